@@ -1,0 +1,1 @@
+//! deputylint.toml: what a project says about its accounts, files and rules.

@@ -1,0 +1,1 @@
+//! Tells a rule, or a finding, as a story.

@@ -1,0 +1,109 @@
+//! A finding: what is wrong, where, who gets through, and what to write instead.
+
+use crate::iam::exposure::Witness;
+use crate::resource::Language;
+use crate::source::Span;
+use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
+
+/// How bad a rule's findings are.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    Note,
+    Warning,
+    Error,
+}
+
+impl Level {
+    /// As in all formats: `error`, `warning`, `note`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Level::Note => "note",
+            Level::Warning => "warning",
+            Level::Error => "error",
+        }
+    }
+}
+
+/// Whether every clause of the rule is answered by yes.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Certainty {
+    /// Something in a guard or principal is not known; `because` says what.
+    Possible,
+    Certain,
+}
+
+/// What the outsider can do.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Impact {
+    Metadata,
+    Read,
+    Write,
+}
+
+/// A place with what is to be said about it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Label {
+    pub span: Span,
+    pub text: String,
+}
+
+/// One fault at one place.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Finding {
+    /// Id of the rule.
+    pub rule: SmolStr,
+    pub level: Level,
+    pub certainty: Certainty,
+    pub impact: Impact,
+    /// The first sentence stands alone and ends with a period.
+    pub message: String,
+    /// The principal or condition that is at fault.
+    pub place: Span,
+    /// The statement as a whole, if it is written in one place.
+    pub statement: Option<Span>,
+    /// Other places that matter: the guard that does not hold, the Deny that does not reach, the sibling that is right.
+    pub labels: Vec<Label>,
+    /// The way of the value, from where it is written to where it takes effect.
+    pub trail: Vec<Label>,
+    pub language: Language,
+    /// Full address of the resource (the first, if there are several instances).
+    pub address: SmolStr,
+    /// Type of the resource.
+    pub resource_type: SmolStr,
+    /// Where the resource is declared: its header or logical id.
+    pub resource_span: Span,
+    /// Addresses of all instances and calls for which it holds.
+    pub occurrences: Vec<SmolStr>,
+    pub witness: Option<Witness>,
+    /// The witness in words, as a story with the user's names.
+    pub story: Option<String>,
+    /// Why it is only possible, and what was assumed.
+    pub because: Vec<String>,
+    /// The undecided conditions under which it holds: "condition `UseOrg` is false".
+    pub under: Vec<String>,
+    /// Text to paste, in the language of the file.
+    pub remedy: Option<Remedy>,
+    pub identity: Identity,
+}
+
+/// What to write instead.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Remedy {
+    /// One sentence: what to do.
+    pub text: String,
+    /// The code to paste; empty if there is none.
+    pub code: String,
+}
+
+/// What makes it the same finding after an edit. Holds no line numbers.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Identity {
+    /// 32 hex digits: rule, scope, address in the scope, attribute path, statement key.
+    pub key: String,
+    /// 32 hex digits: rule, resource type, normalised statement, offending element; survives renames and moves.
+    pub content: String,
+}

@@ -1,0 +1,1 @@
+//! Reads the world: walks directories, reads files, stays inside the root.

@@ -1,0 +1,395 @@
+//! Text put together from pieces, which remembers where each byte came from and what is not known.
+
+use crate::source::Span;
+use smol_str::SmolStr;
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Known text with holes: `arn:aws:s3:::${bucket}` is two literal pieces around a hole.
+///
+/// INVARIANT: `segments` and `holes` are sorted by `at`; the first segment starts at 0 unless `literal` is empty.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Text {
+    literal: String,
+    segments: Vec<Segment>,
+    holes: Vec<HoleAt>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Segment {
+    /// Where in `literal` it begins; it ends where the next one begins.
+    at: u32,
+    span: Span,
+    /// Whether byte `i` of the segment is byte `i` of the span; otherwise (an escape, a computed text) the whole of it comes from the whole span.
+    exact: bool,
+}
+
+/// A part of a text that is not known, and its place.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct HoleAt {
+    /// Byte of the literal text before which the hole stands.
+    pub at: u32,
+    pub hole: Arc<Hole>,
+}
+
+/// Something not known before deployment, with what is known about it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Hole {
+    pub kind: HoleKind,
+    /// The expression that would give it.
+    pub span: Span,
+}
+
+/// What is known about a [`Hole`].
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum HoleKind {
+    /// The account of the provider or stack (`data.aws_caller_identity`, `AWS::AccountId`, the account inside an own resource's ARN).
+    OwnAccount,
+    /// `aws`, `aws-cn`, `aws-us-gov`, …
+    Partition,
+    /// The name of a region: letters, digits and `-`.
+    Region,
+    /// The id of the organisation that the account belongs to.
+    OwnOrg,
+    /// An attribute of a resource in the same code that only deployment tells.
+    Attribute { resource: SmolStr, name: SmolStr },
+    /// A variable or parameter without a value.
+    Input { name: SmolStr },
+    /// Anything else, with the reason.
+    Unknown(Why),
+}
+
+/// Why something is not known: a stable code and a detail for people.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Why {
+    pub code: WhyCode,
+    pub detail: SmolStr,
+}
+
+/// The kinds of reason; the wording is in [`Why`]'s `Display`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum WhyCode {
+    DataSource,
+    RemoteModule,
+    UnsupportedFunction,
+    FailedFunction,
+    UndecidedCount,
+    UndecidedCondition,
+    Cycle,
+    Limit,
+    OutsideRoot,
+    UnreadableFile,
+    Sensitive,
+    UnknownReference,
+    UnsupportedSyntax,
+    Import,
+    Unresolved,
+}
+
+impl Why {
+    pub fn new(code: WhyCode, detail: impl Into<SmolStr>) -> Why {
+        Why { code, detail: detail.into() }
+    }
+}
+
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let detail = &self.detail;
+        match self.code {
+            WhyCode::DataSource => write!(f, "data source `{detail}` is read at deployment"),
+            WhyCode::RemoteModule => write!(f, "module source `{detail}` is not on disk"),
+            WhyCode::UnsupportedFunction => write!(f, "function `{detail}` is not supported"),
+            WhyCode::FailedFunction => write!(f, "{detail}"),
+            WhyCode::UndecidedCount => write!(f, "the number of instances of `{detail}` is not known"),
+            WhyCode::UndecidedCondition => write!(f, "condition `{detail}` is not decided"),
+            WhyCode::Cycle => write!(f, "`{detail}` refers to itself"),
+            WhyCode::Limit => write!(f, "limit reached: {detail}"),
+            WhyCode::OutsideRoot => write!(f, "`{detail}` leads outside the scanned root"),
+            WhyCode::UnreadableFile => write!(f, "file `{detail}` cannot be read"),
+            WhyCode::Sensitive => write!(f, "`{detail}` is sensitive"),
+            WhyCode::UnknownReference => write!(f, "nothing is declared as `{detail}`"),
+            WhyCode::UnsupportedSyntax => write!(f, "{detail}"),
+            WhyCode::Import => write!(f, "`{detail}` is exported by another stack"),
+            WhyCode::Unresolved => write!(f, "{detail}"),
+        }
+    }
+}
+
+impl fmt::Display for HoleKind {
+    /// How the hole is shown inside `${…}`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            HoleKind::OwnAccount => f.write_str("account"),
+            HoleKind::Partition => f.write_str("partition"),
+            HoleKind::Region => f.write_str("region"),
+            HoleKind::OwnOrg => f.write_str("organization"),
+            HoleKind::Attribute { resource, name } => write!(f, "{resource}.{name}"),
+            HoleKind::Input { name } => f.write_str(name),
+            HoleKind::Unknown(_) => f.write_str("unknown"),
+        }
+    }
+}
+
+impl HoleKind {
+    /// The reason as told to people.
+    pub fn reason(&self) -> String {
+        match self {
+            HoleKind::OwnAccount => "the own account's id is not known".to_owned(),
+            HoleKind::Partition => "the partition is not known".to_owned(),
+            HoleKind::Region => "the region is not known".to_owned(),
+            HoleKind::OwnOrg => "the organisation's id is not known".to_owned(),
+            HoleKind::Attribute { resource, name } => format!("`{name}` of `{resource}` is known only after deployment"),
+            HoleKind::Input { name } => format!("`{name}` has no default and no value was given"),
+            HoleKind::Unknown(why) => why.to_string(),
+        }
+    }
+}
+
+/// One stretch of a [`Text`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Piece<'a> {
+    /// Known text, with the offset at which it starts in the literal text.
+    Literal(&'a str, usize),
+    Hole(&'a Arc<Hole>),
+}
+
+impl Text {
+    /// Text that stands in the source just so: byte `i` of it is byte `i` of the span.
+    pub fn exact(text: impl Into<String>, span: Span) -> Text {
+        let mut result = Text::default();
+        result.push_exact(&text.into(), span);
+        result
+    }
+
+    /// Text that a whole span comes to, without a place for each byte (an escape, a computed text).
+    pub fn computed(text: impl Into<String>, span: Span) -> Text {
+        let mut result = Text::default();
+        result.push_computed(&text.into(), span);
+        result
+    }
+
+    /// Text that is one hole.
+    pub fn of_hole(hole: Arc<Hole>) -> Text {
+        Text { holes: vec![HoleAt { at: 0, hole }], ..Text::default() }
+    }
+
+    /// Appends text that stands in the source just so.
+    pub fn push_exact(&mut self, text: &str, span: Span) {
+        self.push_segment(text, span, true);
+    }
+
+    /// Appends text that the whole span comes to.
+    pub fn push_computed(&mut self, text: &str, span: Span) {
+        self.push_segment(text, span, false);
+    }
+
+    /// Appends a hole.
+    pub fn push_hole(&mut self, hole: Arc<Hole>) {
+        self.holes.push(HoleAt { at: self.len32(), hole });
+    }
+
+    /// Appends another text with its places.
+    pub fn push_text(&mut self, other: &Text) {
+        let base = self.len32();
+        self.literal.push_str(&other.literal);
+        self.segments.extend(other.segments.iter().map(|segment| Segment { at: base + segment.at, ..*segment }));
+        self.holes.extend(other.holes.iter().map(|hole| HoleAt { at: base + hole.at, hole: hole.hole.clone() }));
+    }
+
+    fn push_segment(&mut self, text: &str, span: Span, exact: bool) {
+        if text.is_empty() {
+            return;
+        }
+        let at = self.len32();
+        let continues = self
+            .segments
+            .last()
+            .is_some_and(|last| exact && last.exact && last.span.file == span.file && last.span.start + (at - last.at) == span.start);
+        self.literal.push_str(text);
+        match self.segments.last_mut().filter(|_| continues) {
+            Some(last) => last.span.end = span.end,
+            None => self.segments.push(Segment { at, span, exact }),
+        }
+    }
+
+    fn len32(&self) -> u32 {
+        u32::try_from(self.literal.len()).unwrap_or(u32::MAX)
+    }
+
+    /// The text if all of it is known.
+    pub fn known(&self) -> Option<&str> {
+        self.holes.is_empty().then_some(self.literal.as_str())
+    }
+
+    /// The known parts, run together.
+    pub fn literal(&self) -> &str {
+        &self.literal
+    }
+
+    /// The unknown parts, in order.
+    pub fn holes(&self) -> &[HoleAt] {
+        &self.holes
+    }
+
+    /// Whether nothing at all is in it.
+    pub fn is_empty(&self) -> bool {
+        self.literal.is_empty() && self.holes.is_empty()
+    }
+
+    /// Literal stretches and holes in the order they stand.
+    pub fn pieces(&self) -> impl Iterator<Item = Piece<'_>> {
+        let mut from = 0usize;
+        let mut holes = self.holes.iter().peekable();
+        std::iter::from_fn(move || {
+            let next = holes.peek().map_or(self.literal.len(), |hole| hole.at as usize);
+            if from < next {
+                let start = from;
+                from = next;
+                return Some(Piece::Literal(self.literal.get(start..next).unwrap_or_default(), start));
+            }
+            holes.next().map(|hole| Piece::Hole(&hole.hole))
+        })
+    }
+
+    /// Where bytes `range` of the literal text came from: the smallest span that covers them, if they come from one file.
+    pub fn span(&self, range: Range<usize>) -> Option<Span> {
+        let first = self.segments.partition_point(|segment| segment.at as usize <= range.start).saturating_sub(1);
+        let mut result: Option<Span> = None;
+        for (index, segment) in self.segments.iter().enumerate().skip(first) {
+            let from = segment.at as usize;
+            if from >= range.end.max(range.start + 1) {
+                break;
+            }
+            let to = self.segments.get(index + 1).map_or(self.literal.len(), |next| next.at as usize);
+            let part = if segment.exact {
+                let base = segment.span.start as usize;
+                let start = base + range.start.clamp(from, to) - from;
+                let end = base + range.end.clamp(from, to) - from;
+                Span::new(segment.span.file, start, end)
+            } else {
+                segment.span
+            };
+            result = Some(result.map_or(part, |whole| whole.to(part)));
+        }
+        result
+    }
+
+    /// The part of the text between two bytes of the literal text. Holes at `range.start` are taken, holes at `range.end` are not,
+    /// unless the range reaches the end of the text.
+    pub fn slice(&self, range: Range<usize>) -> Text {
+        let mut result = Text::default();
+        let to_end = range.end >= self.literal.len();
+        let mut from = range.start;
+        let inside = |at: usize| at >= range.start && (at < range.end || to_end);
+        for hole in self.holes.iter().filter(|hole| inside(hole.at as usize)) {
+            self.copy(&mut result, from..hole.at as usize);
+            result.push_hole(hole.hole.clone());
+            from = hole.at as usize;
+        }
+        self.copy(&mut result, from..range.end);
+        result
+    }
+
+    fn copy(&self, into: &mut Text, range: Range<usize>) {
+        let first = self.segments.partition_point(|segment| segment.at as usize <= range.start).saturating_sub(1);
+        for (index, segment) in self.segments.iter().enumerate().skip(first) {
+            let from = (segment.at as usize).max(range.start);
+            let to = self.segments.get(index + 1).map_or(self.literal.len(), |next| next.at as usize).min(range.end);
+            let Some(text) = self.literal.get(from..to).filter(|text| !text.is_empty()) else {
+                if from >= range.end {
+                    break;
+                }
+                continue;
+            };
+            if segment.exact {
+                let start = segment.span.start as usize + from - segment.at as usize;
+                into.push_exact(text, Span::new(segment.span.file, start, start + text.len()));
+            } else {
+                into.push_computed(text, segment.span);
+            }
+        }
+    }
+
+    /// The literal text alone, with its places.
+    #[must_use]
+    pub fn without_holes(mut self) -> Text {
+        self.holes.clear();
+        self
+    }
+
+    /// The parts between separators; a separator never matches across a hole.
+    pub fn split(&self, separator: &str) -> Vec<Text> {
+        let mut parts = vec![];
+        let mut current = Text::default();
+        for piece in self.pieces() {
+            match piece {
+                Piece::Hole(hole) => current.push_hole(hole.clone()),
+                Piece::Literal(text, start) => {
+                    let mut from = 0;
+                    for (at, _) in text.match_indices(separator).filter(|_| !separator.is_empty()) {
+                        self.copy(&mut current, start + from..start + at);
+                        parts.push(std::mem::take(&mut current));
+                        from = at + separator.len();
+                    }
+                    self.copy(&mut current, start + from..start + text.len());
+                }
+            }
+        }
+        parts.push(current);
+        parts
+    }
+}
+
+impl fmt::Display for Text {
+    /// Known text as it is, holes as `${…}`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for piece in self.pieces() {
+            match piece {
+                Piece::Literal(text, _) => f.write_str(text)?,
+                Piece::Hole(hole) => write!(f, "${{{}}}", hole.kind)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::FileId;
+
+    fn span(start: usize, end: usize) -> Span {
+        Span::new(FileId(0), start, end)
+    }
+
+    fn hole() -> Arc<Hole> {
+        Arc::new(Hole { kind: HoleKind::Region, span: span(90, 95) })
+    }
+
+    #[test]
+    fn each_byte_knows_its_source() {
+        let mut text = Text::exact("ab", span(10, 12));
+        text.push_computed("\n", span(12, 14));
+        text.push_exact("cd", span(14, 16));
+        assert_eq!(text.span(1..2), Some(span(11, 12)));
+        assert_eq!(text.span(1..4), Some(span(11, 15)));
+        assert_eq!(text.slice(1..4).span(2..3), Some(span(14, 15)));
+    }
+
+    #[test]
+    fn split_keeps_holes_on_their_side() {
+        let mut text = Text::exact("a:", span(0, 2));
+        text.push_hole(hole());
+        text.push_exact(":b", span(3, 5));
+        let parts: Vec<String> = text.split(":").iter().map(Text::to_string).collect();
+        assert_eq!(parts, ["a", "${region}", "b"]);
+        let mut text = Text::of_hole(hole());
+        text.push_exact(",x", span(0, 2));
+        text.push_hole(hole());
+        let parts: Vec<String> = text.split(",").iter().map(Text::to_string).collect();
+        assert_eq!(parts, ["${region}", "x${region}"]);
+        let parts: Vec<String> = Text::exact("a,", span(0, 2)).split(",").iter().map(Text::to_string).collect();
+        assert_eq!(parts, ["a", ""]);
+    }
+}

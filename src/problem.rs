@@ -1,0 +1,115 @@
+//! What could not be read or understood: one constructor per kind, so that the wording lives in one place.
+
+use crate::source::{FileId, Span};
+
+/// Something in the input that deputylint did not read, did not understand or refused.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Problem {
+    /// Where; the start of the file if the whole of it is concerned.
+    pub span: Span,
+    pub code: Code,
+    pub message: String,
+}
+
+/// The kinds of problem. The kebab-case name is stable: it is the id of the SARIF notification.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Code {
+    UnreadableFile,
+    SyntaxError,
+    DuplicateKey,
+    OutsideRoot,
+    Cycle,
+    LimitReached,
+    UnresolvedModule,
+    UnsupportedFeature,
+    UnreadPolicy,
+    PartlyReadPolicy,
+    InvalidPolicy,
+}
+
+/// One row per kind: name, what it means, and whether input was lost (exit code 4).
+pub const CODES: &[(Code, &str, &str, bool)] = &[
+    (Code::UnreadableFile, "unreadable-file", "A file could not be read or is not text in UTF-8.", true),
+    (Code::SyntaxError, "syntax-error", "A block or a file was left out because it is not well-formed.", true),
+    (Code::DuplicateKey, "duplicate-key", "A key stands twice; the last one counts.", false),
+    (Code::OutsideRoot, "outside-root", "A path leads outside the scanned root and was not followed.", true),
+    (Code::Cycle, "cycle", "A value or a module refers to itself.", true),
+    (Code::LimitReached, "limit-reached", "A bound on size, nesting, steps or instances was reached.", true),
+    (Code::UnresolvedModule, "unresolved-module", "The source of a module is not on disk.", false),
+    (Code::UnsupportedFeature, "unsupported-feature", "Something is not evaluated; values that depend on it are unknown.", false),
+    (Code::UnreadPolicy, "unread-policy", "A policy could not be judged because its text is not known.", false),
+    (Code::PartlyReadPolicy, "partly-read-policy", "A part of a policy is not known.", false),
+    (Code::InvalidPolicy, "invalid-policy", "AWS would refuse this policy document.", false),
+];
+
+impl Code {
+    fn row(self) -> (&'static str, &'static str, bool) {
+        let row = CODES.iter().find(|row| row.0 == self);
+        row.map_or(("", "", false), |(_, name, about, lost)| (name, about, *lost))
+    }
+
+    /// The stable kebab-case name.
+    pub fn name(self) -> &'static str {
+        self.row().0
+    }
+
+    /// One sentence on what the kind means.
+    pub fn about(self) -> &'static str {
+        self.row().1
+    }
+
+    /// Whether input was lost, so that the run is incomplete.
+    pub fn loses_input(self) -> bool {
+        self.row().2
+    }
+}
+
+impl Problem {
+    fn new(code: Code, span: Span, message: impl Into<String>) -> Problem {
+        Problem { span, code, message: message.into() }
+    }
+
+    pub fn unreadable_file(file: FileId, why: &str) -> Problem {
+        Problem::new(Code::UnreadableFile, Span::new(file, 0, 0), format!("the file was not read: {why}"))
+    }
+
+    pub fn syntax_error(span: Span, what_was_lost: &str, why: &str) -> Problem {
+        Problem::new(Code::SyntaxError, span, format!("{what_was_lost} left out: {why}"))
+    }
+
+    pub fn duplicate_key(span: Span, key: &str) -> Problem {
+        Problem::new(Code::DuplicateKey, span, format!("`{key}` stands twice here; the last one counts"))
+    }
+
+    pub fn outside_root(span: Span, path: &str) -> Problem {
+        Problem::new(Code::OutsideRoot, span, format!("`{path}` leads outside the scanned root and is not read"))
+    }
+
+    pub fn cycle(span: Span, name: &str) -> Problem {
+        Problem::new(Code::Cycle, span, format!("`{name}` refers to itself"))
+    }
+
+    pub fn limit_reached(span: Span, limit: &str) -> Problem {
+        Problem::new(Code::LimitReached, span, format!("limit reached: {limit}"))
+    }
+
+    pub fn unresolved_module(span: Span, source: &str) -> Problem {
+        Problem::new(Code::UnresolvedModule, span, format!("module source `{source}` is not on disk; what it declares is not seen"))
+    }
+
+    pub fn unsupported(span: Span, what: &str) -> Problem {
+        Problem::new(Code::UnsupportedFeature, span, format!("not evaluated: {what}"))
+    }
+
+    pub fn unread_policy(span: Span, why: &str) -> Problem {
+        Problem::new(Code::UnreadPolicy, span, format!("the policy was not judged: {why}"))
+    }
+
+    pub fn partly_read_policy(span: Span, why: &str) -> Problem {
+        Problem::new(Code::PartlyReadPolicy, span, format!("a part of the policy is not known: {why}"))
+    }
+
+    pub fn invalid_policy(span: Span, why: &str) -> Problem {
+        Problem::new(Code::InvalidPolicy, span, format!("AWS would refuse the policy: {why}"))
+    }
+}

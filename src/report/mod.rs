@@ -1,0 +1,1 @@
+//! Formats in which an analysis is told.

@@ -1,0 +1,188 @@
+//! Files, spans and the only line and column arithmetic in the project.
+
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+
+/// A file of the [`Workspace`]: its place in the sorted list of paths, so that ids do not depend on reading order.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct FileId(pub u32);
+
+/// A range of bytes in one file. Lines and columns are worked out only when something is printed.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    pub file: FileId,
+    pub start: u32,
+    pub end: u32,
+}
+
+impl Span {
+    /// The span of bytes `start..end` of `file`; offsets beyond 4 GiB are clamped (files that large are never read).
+    pub fn new(file: FileId, start: usize, end: usize) -> Span {
+        let clamp = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+        Span { file, start: clamp(start), end: clamp(end.max(start)) }
+    }
+
+    /// The smallest span that covers both; `self` if they lie in different files.
+    pub fn to(self, other: Span) -> Span {
+        if self.file != other.file {
+            return self;
+        }
+        Span { file: self.file, start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+
+    /// Whether `other` lies inside this span.
+    pub fn covers(self, other: Span) -> bool {
+        self.file == other.file && self.start <= other.start && other.end <= self.end
+    }
+}
+
+impl fmt::Debug for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}..{}", self.file.0, self.start, self.end)
+    }
+}
+
+/// A place as people and editors count: both from 1, the column in UTF-16 code units (as SARIF and LSP do).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Position {
+    pub line: u32,
+    pub column: u32,
+}
+
+/// Where texts come from: a directory, memory, a git tree. Paths are relative to the workspace root, with `/`.
+pub trait Texts: Send + Sync {
+    /// Reads one file of the workspace.
+    ///
+    /// # Errors
+    /// Says why the text cannot be had (too large, not UTF-8, permission).
+    fn read(&self, path: &str) -> Result<String, String>;
+}
+
+/// One file that may be read.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Path relative to the workspace root, with `/`.
+    pub path: String,
+    /// Whether the user asked for it; the others (`.terraform/modules`, ignored files) are read only when referred to.
+    pub selected: bool,
+}
+
+struct Slot {
+    entry: Entry,
+    text: OnceLock<Result<Arc<str>, String>>,
+    line_starts: OnceLock<Vec<u32>>,
+}
+
+/// All files that may be read, sorted by path, with their texts read on demand and kept.
+pub struct Workspace {
+    slots: Vec<Slot>,
+    texts: Box<dyn Texts>,
+}
+
+impl Workspace {
+    /// A workspace of these files; order and duplicates of `entries` do not matter.
+    pub fn new(mut entries: Vec<Entry>, texts: Box<dyn Texts>) -> Workspace {
+        entries.sort_by(|a, b| a.path.cmp(&b.path).then(b.selected.cmp(&a.selected)));
+        entries.dedup_by(|a, b| a.path == b.path);
+        let slots = entries.into_iter().map(|entry| Slot { entry, text: OnceLock::new(), line_starts: OnceLock::new() }).collect();
+        Workspace { slots, texts }
+    }
+
+    /// A workspace held in memory, every file selected: for tests and rule examples.
+    pub fn in_memory(files: impl IntoIterator<Item = (String, String)>) -> Workspace {
+        struct Memory(std::collections::BTreeMap<String, String>);
+        impl Texts for Memory {
+            fn read(&self, path: &str) -> Result<String, String> {
+                self.0.get(path).cloned().ok_or_else(|| "no such file".to_owned())
+            }
+        }
+        let files: std::collections::BTreeMap<_, _> = files.into_iter().collect();
+        let entries = files.keys().map(|path| Entry { path: path.clone(), selected: true }).collect();
+        Workspace::new(entries, Box::new(Memory(files)))
+    }
+
+    /// All files in order of their path.
+    pub fn files(&self) -> impl Iterator<Item = (FileId, &Entry)> {
+        self.slots.iter().zip(0u32..).map(|(slot, id)| (FileId(id), &slot.entry))
+    }
+
+    /// The file at this path, if it may be read.
+    pub fn find(&self, path: &str) -> Option<FileId> {
+        let index = self.slots.binary_search_by(|slot| slot.entry.path.as_str().cmp(path)).ok()?;
+        Some(FileId(u32::try_from(index).ok()?))
+    }
+
+    /// The files directly in this directory (`""` is the root), in order.
+    pub fn directory<'a>(&'a self, directory: &str) -> impl Iterator<Item = (FileId, &'a Entry)> {
+        let prefix = if directory.is_empty() { String::new() } else { format!("{directory}/") };
+        let from = self.slots.partition_point(|slot| slot.entry.path.as_str() < prefix.as_str());
+        let ids = from..self.slots.len();
+        ids.map_while({
+            let prefix = prefix.clone();
+            move |index| {
+                let slot = self.slots.get(index)?;
+                slot.entry.path.starts_with(&prefix).then_some((FileId(u32::try_from(index).ok()?), &slot.entry))
+            }
+        })
+        .filter(move |(_, entry)| !entry.path.get(prefix.len()..).unwrap_or_default().contains('/'))
+    }
+
+    /// The path of a file, relative to the root.
+    pub fn path(&self, file: FileId) -> &str {
+        self.slot(file).map_or("", |slot| &slot.entry.path)
+    }
+
+    /// The text of a file, read on first use.
+    ///
+    /// # Errors
+    /// Says why it cannot be had.
+    pub fn text(&self, file: FileId) -> Result<&Arc<str>, &str> {
+        let slot = self.slot(file).ok_or("no such file")?;
+        let text = slot.text.get_or_init(|| self.texts.read(&slot.entry.path).map(Arc::from));
+        text.as_ref().map_err(String::as_str)
+    }
+
+    /// The text of a span; empty if it does not lie on character boundaries of a readable file.
+    pub fn slice(&self, span: Span) -> &str {
+        let text = self.text(span.file).map_or("", |text| text);
+        text.get(span.start as usize..span.end as usize).unwrap_or_default()
+    }
+
+    /// Line and column of a byte. Columns count UTF-16 code units; a leading byte order mark takes no column.
+    pub fn position(&self, file: FileId, offset: u32) -> Position {
+        let starts = self.line_starts(file);
+        let line = starts.partition_point(|start| *start <= offset).max(1);
+        let start = starts.get(line - 1).copied().unwrap_or(0) as usize;
+        let text = self.text(file).map_or("", |text| text);
+        let mut end = (offset as usize).min(text.len());
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let before = text.get(start.min(end)..end).unwrap_or_default().trim_start_matches('\u{feff}');
+        let column = before.chars().map(char::len_utf16).sum::<usize>() + 1;
+        Position { line: u32::try_from(line).unwrap_or(u32::MAX), column: u32::try_from(column).unwrap_or(u32::MAX) }
+    }
+
+    /// The text of a line (from 1) without its line end.
+    pub fn line(&self, file: FileId, line: u32) -> &str {
+        let starts = self.line_starts(file);
+        let index = (line as usize).saturating_sub(1);
+        let Some(start) = starts.get(index) else { return "" };
+        let text = self.text(file).map_or("", |text| text);
+        let end = starts.get(index + 1).map_or(text.len(), |next| *next as usize);
+        text.get(*start as usize..end).unwrap_or_default().trim_end_matches(['\n', '\r'])
+    }
+
+    fn line_starts(&self, file: FileId) -> &[u32] {
+        let Some(slot) = self.slot(file) else { return &[0] };
+        slot.line_starts.get_or_init(|| {
+            let text = self.text(file).map_or("", |text| text);
+            let ends = memchr::memchr_iter(b'\n', text.as_bytes());
+            std::iter::once(0).chain(ends.map(|end| u32::try_from(end + 1).unwrap_or(u32::MAX))).collect()
+        })
+    }
+
+    fn slot(&self, file: FileId) -> Option<&Slot> {
+        self.slots.get(file.0 as usize)
+    }
+}

@@ -1,0 +1,355 @@
+//! What a configuration comes to: values that know where they stand, how they got there and what is unknown about them.
+
+use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
+use crate::source::Span;
+use smol_str::SmolStr;
+use std::sync::Arc;
+
+/// A value of either language. Cheap to clone.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Value {
+    pub kind: Kind,
+    /// Where it is written (the literal, the block, the call), not where it is used.
+    pub span: Span,
+    /// The references it came through.
+    pub trail: Trail,
+}
+
+/// The kinds of value.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Kind {
+    /// As if it were not written: `AWS::NoValue`, a block that is not made. [`Value::under`] takes it out of lists and maps.
+    Absent,
+    Null,
+    Bool(bool),
+    /// A number as written or computed, in decimal; YAML's `012345678901` keeps its zero.
+    Number(SmolStr),
+    Text(Arc<Text>),
+    List(Arc<Vec<Value>>),
+    Map(Arc<Map>),
+    /// Nothing is known but what the hole says.
+    Unknown(Arc<Hole>),
+    /// One of several values, depending on a decision that the code leaves open.
+    Alternatives(Arc<Alternatives>),
+}
+
+/// Entries in the order written, duplicates kept.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Map {
+    pub entries: Vec<Entry>,
+}
+
+/// A member of a map.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Entry {
+    /// The key; empty if `unclear` holds it.
+    pub key: SmolStr,
+    pub key_span: Span,
+    /// The key if a part of it is not known.
+    pub unclear: Option<Arc<Text>>,
+    pub value: Value,
+}
+
+/// A value for each answer to a question that the code leaves open.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Alternatives {
+    pub decision: Decision,
+    /// Answer and value, in a fixed order.
+    pub branches: Vec<(SmolStr, Value)>,
+}
+
+/// A question that the code leaves open: an undecided condition, a parameter with allowed values.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Decision {
+    /// The same for every place that asks the same question, so that their answers go together.
+    pub id: SmolStr,
+    /// As told to people: "condition `UseOrg`".
+    pub text: SmolStr,
+}
+
+/// Answers to some decisions: (decision, answer), sorted by decision.
+pub type Assignment = Vec<(Decision, SmolStr)>;
+
+/// The references a value came through, the nearest to its use first.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Trail(Option<Arc<Step>>);
+
+/// One reference on the way of a value.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Step {
+    /// `local.guard`, `var.principal`, `module.a.out`, `Ref BucketName`.
+    pub name: SmolStr,
+    /// Where the reference stands.
+    pub span: Span,
+    next: Trail,
+}
+
+impl Trail {
+    /// The steps, the nearest to the use first.
+    pub fn steps(&self) -> impl Iterator<Item = &Step> {
+        std::iter::successors(self.0.as_deref(), |step| step.next.0.as_deref())
+    }
+
+    /// Adds the reference through which the value is now used.
+    #[must_use]
+    pub fn through(&self, name: impl Into<SmolStr>, span: Span) -> Trail {
+        Trail(Some(Arc::new(Step { name: name.into(), span, next: self.clone() })))
+    }
+}
+
+/// How many consistent assignments of decisions are looked at for one value.
+pub const MAX_ASSIGNMENTS: usize = 64;
+
+impl Map {
+    /// The value at a key; the last one if it stands twice.
+    pub fn get(&self, key: &str) -> Option<&Value> {
+        self.entry(key).map(|entry| &entry.value)
+    }
+
+    /// The entry at a key; the last one if it stands twice.
+    pub fn entry(&self, key: &str) -> Option<&Entry> {
+        self.entries.iter().rev().find(|entry| entry.key == key && entry.unclear.is_none())
+    }
+
+    /// Appends an entry with a known key.
+    pub fn push(&mut self, key: impl Into<SmolStr>, key_span: Span, value: Value) {
+        self.entries.push(Entry { key: key.into(), key_span, unclear: None, value });
+    }
+}
+
+impl Value {
+    pub fn new(kind: Kind, span: Span) -> Value {
+        Value { kind, span, trail: Trail::default() }
+    }
+
+    pub fn null(span: Span) -> Value {
+        Value::new(Kind::Null, span)
+    }
+
+    pub fn bool(value: bool, span: Span) -> Value {
+        Value::new(Kind::Bool(value), span)
+    }
+
+    pub fn number(value: impl Into<SmolStr>, span: Span) -> Value {
+        Value::new(Kind::Number(value.into()), span)
+    }
+
+    /// A text; one that is a single hole becomes an unknown.
+    pub fn text(text: Text, span: Span) -> Value {
+        match (text.literal().is_empty(), text.holes()) {
+            (true, [only]) => Value::new(Kind::Unknown(only.hole.clone()), span),
+            _ => Value::new(Kind::Text(Arc::new(text)), span),
+        }
+    }
+
+    pub fn list(items: Vec<Value>, span: Span) -> Value {
+        Value::new(Kind::List(Arc::new(items)), span)
+    }
+
+    pub fn map(map: Map, span: Span) -> Value {
+        Value::new(Kind::Map(Arc::new(map)), span)
+    }
+
+    pub fn hole(kind: HoleKind, span: Span) -> Value {
+        Value::new(Kind::Unknown(Arc::new(Hole { kind, span })), span)
+    }
+
+    /// An unknown value with its reason.
+    pub fn unknown(code: WhyCode, detail: impl Into<SmolStr>, span: Span) -> Value {
+        Value::hole(HoleKind::Unknown(Why::new(code, detail)), span)
+    }
+
+    /// The same value, used through a reference at `span`.
+    #[must_use]
+    pub fn through(mut self, name: impl Into<SmolStr>, span: Span) -> Value {
+        self.trail = self.trail.through(name, span);
+        self
+    }
+
+    /// The text if it is one and wholly known.
+    pub fn as_str(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::Text(text) => text.known(),
+            _ => None,
+        }
+    }
+
+    pub fn as_list(&self) -> Option<&[Value]> {
+        match &self.kind {
+            Kind::List(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    pub fn as_map(&self) -> Option<&Map> {
+        match &self.kind {
+            Kind::Map(map) => Some(map),
+            _ => None,
+        }
+    }
+
+    /// The member of a map.
+    pub fn get(&self, key: &str) -> Option<&Value> {
+        self.as_map()?.get(key)
+    }
+
+    /// The text that this scalar is written as in a template or a policy (`true`, `3600`), holes kept; nothing for lists, maps, null.
+    pub fn to_text(&self) -> Option<Text> {
+        match &self.kind {
+            Kind::Text(text) => Some(Text::clone(text)),
+            Kind::Bool(value) => Some(Text::computed(if *value { "true" } else { "false" }, self.span)),
+            Kind::Number(value) => Some(Text::computed(value.as_str(), self.span)),
+            Kind::Unknown(hole) => Some(Text::of_hole(hole.clone())),
+            Kind::Absent | Kind::Null | Kind::List(_) | Kind::Map(_) | Kind::Alternatives(_) => None,
+        }
+    }
+
+    /// A value for each answer to a decision; the plain value if all answers give the same.
+    pub fn alternatives(decision: Decision, branches: Vec<(SmolStr, Value)>, span: Span) -> Value {
+        match branches.split_first() {
+            Some(((_, first), rest)) if rest.iter().all(|(_, other)| other.kind == first.kind) => first.clone(),
+            _ => Value::new(Kind::Alternatives(Arc::new(Alternatives { decision, branches })), span),
+        }
+    }
+
+    /// Applies a function below alternatives: to this value, or to that of each branch.
+    #[must_use]
+    pub fn distribute(&self, apply: &mut dyn FnMut(&Value) -> Value) -> Value {
+        match &self.kind {
+            Kind::Alternatives(alternatives) => {
+                let branches = alternatives.branches.iter();
+                let branches = branches.map(|(answer, value)| (answer.clone(), value.distribute(apply))).collect();
+                Value { trail: self.trail.clone(), ..Value::alternatives(alternatives.decision.clone(), branches, self.span) }
+            }
+            _ => apply(self),
+        }
+    }
+
+    /// The value under these answers: decided alternatives replaced, absent members left out.
+    #[must_use]
+    pub fn under(&self, assignment: &[(Decision, SmolStr)]) -> Value {
+        let kind = match &self.kind {
+            Kind::Alternatives(alternatives) => {
+                let answer = assignment.iter().find(|(decision, _)| decision.id == alternatives.decision.id);
+                let branch = answer.and_then(|(_, answer)| alternatives.branches.iter().find(|(name, _)| name == answer));
+                match branch {
+                    Some((_, value)) => return value.under(assignment),
+                    None => return self.clone(),
+                }
+            }
+            Kind::List(items) => {
+                let items = items.iter().map(|item| item.under(assignment));
+                Kind::List(Arc::new(items.filter(|item| item.kind != Kind::Absent).collect()))
+            }
+            Kind::Map(map) => {
+                let entries = map.entries.iter().map(|entry| Entry { value: entry.value.under(assignment), ..entry.clone() });
+                Kind::Map(Arc::new(Map { entries: entries.filter(|entry| entry.value.kind != Kind::Absent).collect() }))
+            }
+            other => other.clone(),
+        };
+        Value { kind, span: self.span, trail: self.trail.clone() }
+    }
+
+    /// Every consistent assignment of the decisions in this value; `None` if there are more than [`MAX_ASSIGNMENTS`].
+    pub fn assignments(&self) -> Option<Vec<Assignment>> {
+        fn first_decision(value: &Value) -> Option<&Alternatives> {
+            match &value.kind {
+                Kind::Alternatives(alternatives) => Some(alternatives),
+                Kind::List(items) => items.iter().find_map(first_decision),
+                Kind::Map(map) => map.entries.iter().find_map(|entry| first_decision(&entry.value)),
+                _ => None,
+            }
+        }
+        let mut open = vec![(self.clone(), Assignment::new())];
+        let mut done = vec![];
+        while let Some((value, assignment)) = open.pop() {
+            let Some(alternatives) = first_decision(&value) else {
+                done.push(assignment);
+                continue;
+            };
+            for (answer, _) in alternatives.branches.iter().rev() {
+                let mut extended = assignment.clone();
+                extended.push((alternatives.decision.clone(), answer.clone()));
+                extended.sort();
+                open.push((value.under(&extended), extended));
+            }
+            if open.len() + done.len() > MAX_ASSIGNMENTS {
+                return None;
+            }
+        }
+        Some(done)
+    }
+
+    /// The first reason why this value is not wholly known.
+    pub fn first_unknown(&self) -> Option<Arc<Hole>> {
+        match &self.kind {
+            Kind::Unknown(hole) => Some(hole.clone()),
+            Kind::Text(text) => text.holes().first().map(|hole| hole.hole.clone()),
+            Kind::List(items) => items.iter().find_map(Value::first_unknown),
+            Kind::Map(map) => map.entries.iter().find_map(|entry| {
+                let key = entry.unclear.as_ref().and_then(|key| key.holes().first()).map(|hole| hole.hole.clone());
+                key.or_else(|| entry.value.first_unknown())
+            }),
+            Kind::Alternatives(alternatives) => alternatives.branches.iter().find_map(|(_, value)| value.first_unknown()),
+            Kind::Absent | Kind::Null | Kind::Bool(_) | Kind::Number(_) => None,
+        }
+    }
+
+    /// Puts scalars together into one text. Alternatives are distributed over the result; a list, map or null makes the whole unknown.
+    pub fn concat(parts: &[Value], span: Span) -> Value {
+        fn extend(text: &Text, parts: &[Value], span: Span) -> Value {
+            let Some((first, rest)) = parts.split_first() else { return Value::text(text.clone(), span) };
+            if let Kind::Alternatives(alternatives) = &first.kind {
+                let branches = alternatives.branches.iter().map(|(answer, value)| {
+                    let chosen = [(alternatives.decision.clone(), answer.clone())];
+                    let rest: Vec<Value> = std::iter::once(value.clone()).chain(rest.iter().map(|part| part.under(&chosen))).collect();
+                    (answer.clone(), extend(text, &rest, span))
+                });
+                return Value::alternatives(alternatives.decision.clone(), branches.collect(), span);
+            }
+            match first.to_text() {
+                Some(more) => {
+                    let mut text = text.clone();
+                    text.push_text(&more);
+                    extend(&text, rest, span)
+                }
+                None => Value::unknown(WhyCode::UnsupportedSyntax, "a list, map or null stands inside a text", first.span),
+            }
+        }
+        let decisions = parts.iter().filter(|part| matches!(part.kind, Kind::Alternatives(_))).count();
+        if decisions > 8 {
+            return Value::unknown(WhyCode::Limit, "too many undecided conditions in one text", span);
+        }
+        let trail = parts.iter().map(|part| &part.trail).find(|trail| trail.0.is_some()).cloned().unwrap_or_default();
+        Value { trail, ..extend(&Text::default(), parts, span) }
+    }
+
+    /// As JSON for `inspect`: known values plain, `{"$text":…}` for partly known texts, `{"$unknown":…}`, `{"$any":[…]}`.
+    pub fn to_json(&self) -> serde_json::Value {
+        use serde_json::{Value as Json, json};
+        match &self.kind {
+            Kind::Absent | Kind::Null => Json::Null,
+            Kind::Bool(value) => Json::Bool(*value),
+            Kind::Number(number) => {
+                let parsed = serde_json::from_str::<serde_json::Number>(number).ok();
+                parsed.map_or_else(|| Json::String(number.to_string()), Json::Number)
+            }
+            Kind::Text(text) => match text.known() {
+                Some(known) => Json::String(known.to_owned()),
+                None => json!({ "$text": text.to_string() }),
+            },
+            Kind::List(items) => Json::Array(items.iter().map(Value::to_json).collect()),
+            Kind::Map(map) => {
+                let entries = map.entries.iter().map(|entry| {
+                    let key = entry.unclear.as_ref().map_or_else(|| entry.key.to_string(), |key| key.to_string());
+                    (key, entry.value.to_json())
+                });
+                Json::Object(entries.collect())
+            }
+            Kind::Unknown(hole) => json!({ "$unknown": hole.kind.reason() }),
+            Kind::Alternatives(alternatives) => {
+                json!({ "$any": alternatives.branches.iter().map(|(_, value)| value.to_json()).collect::<Vec<_>>() })
+            }
+        }
+    }
+}
