@@ -1,11 +1,13 @@
 //! What AWS documents, as typed views of the tables in `rules/facts`: parsed on first use, looked up by name.
 
 mod arns;
+mod conditions;
 mod sites;
 mod services;
 mod table;
 
 pub use arns::{ArnShape, ShapePart, arn_shape, arn_shapes};
+pub use conditions::{ConditionKey, KeyType, Present, condition_key, is_known_condition_key, similar_condition_key};
 pub use services::{
     DeliveryPath, PathGuard, Service, ServiceException, all_services, canonical_principal, delivery_path, is_service_principal, service,
     service_exceptions,

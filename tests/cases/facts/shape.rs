@@ -28,6 +28,22 @@ pub(crate) const TABLES: &[Table] = &[
         closed: &[],
         optional: &["only_if"],
     },
+    Table { name: "condition_key_names", columns: "prefix keys certainty source", key: &["prefix"], closed: &[], optional: &[] },
+    Table {
+        name: "condition_keys",
+        columns: "key type multivalued present availability pins_service pins_account pins_public sensitive note certainty source",
+        key: &["key"],
+        closed: &[
+            ("type", &["string", "arn", "bool", "numeric", "date", "ip", "binary"]),
+            ("multivalued", YES_NO),
+            ("present", &["always", "signed", "principal", "session", "service", "forwarded", "network", "resource", "request"]),
+            ("pins_service", YES_NO),
+            ("pins_account", YES_NO),
+            ("pins_public", YES_NO),
+            ("sensitive", YES_NO),
+        ],
+        optional: &["note"],
+    },
     Table {
         name: "delivery_paths",
         columns: "principal path guard note certainty source",
