@@ -19,7 +19,12 @@ fn main() -> std::io::Result<()> {
     let mut list = String::from("&[\n");
     for path in files {
         let pack = path.parent().and_then(|pack| pack.file_name()).unwrap_or_default();
-        let _ = writeln!(list, "    ({:?}, {:?}, include_str!({path:?})),", pack.to_string_lossy(), path.file_name().unwrap_or_default().to_string_lossy());
+        let _ = writeln!(
+            list,
+            "    ({:?}, {:?}, include_str!({path:?})),",
+            pack.to_string_lossy(),
+            path.file_name().unwrap_or_default().to_string_lossy()
+        );
     }
     list.push_str("]\n");
     fs::write(PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()).join("rules.rs"), list)

@@ -6,8 +6,7 @@ use crate::mapped_text::{HoleKind, Text, WhyCode};
 use crate::problem::Problem;
 use crate::resource::{Resource, Root};
 use crate::source::Span;
-use crate::value::{Entry, Kind, Map, Value};
-use std::sync::Arc;
+use crate::value::{Kind, Map, Value};
 
 /// A policy of a resource.
 #[derive(Clone, Debug)]
@@ -39,15 +38,16 @@ pub fn policies(root: &Root) -> (Vec<Policy<'_>>, Vec<Problem>) {
     let mut found = vec![];
     for resource in &root.resources {
         for site in facts::policy_sites(&resource.kind) {
-            if site.language != resource.language.name() {
+            let attribute = |name: &str| first(&resource.attributes, name).and_then(Value::as_str);
+            if site.language != resource.language.name() || !site.applies(attribute) {
                 continue;
             }
             let mut values = vec![];
             if site.format == "fields" {
-                values.push(permission(resource, site));
+                values.extend(permission(resource, site));
             } else {
                 follow(&resource.attributes, &parts(site.path), &mut values);
-                values = values.iter().map(|value| document(value, &mut problems)).collect();
+                values = values.iter().map(|value| document(value, site, &mut problems)).collect();
             }
             found.extend(values.into_iter().filter(|value| !matches!(value.kind, Kind::Null | Kind::Absent)).map(|document| Policy {
                 resource,
@@ -160,8 +160,9 @@ fn follow(value: &Value, path: &[Part<'_>], found: &mut Vec<Value>) {
 }
 
 /// A policy as written, text or map, as a map.
-fn document(value: &Value, problems: &mut Vec<Problem>) -> Value {
+fn document(value: &Value, site: &PolicySite, problems: &mut Vec<Problem>) -> Value {
     value.distribute(&mut |value| match &value.kind {
+        Kind::Map(_) | Kind::List(_) if site.format == "statement" => with_statements(value.clone(), value.span),
         Kind::Text(text) if text.literal().trim().is_empty() && text.holes().is_empty() => Value::new(Kind::Absent, value.span),
         Kind::Text(text) => {
             let (document, error) = json::parse(text, value.span);
@@ -190,58 +191,76 @@ const PERMISSION_CONDITIONS: &[(&str, &str, &str)] = &[
     ("principal_org_id", "StringEquals", "aws:PrincipalOrgID"),
     ("event_source_token", "StringEquals", "lambda:EventSourceToken"),
     ("function_url_auth_type", "StringEquals", "lambda:FunctionUrlAuthType"),
+    ("external_id", "StringEquals", "sts:ExternalId"),
 ];
 
-/// The statement that AWS makes of a permission resource.
-fn permission(resource: &Resource, site: &PolicySite) -> Value {
+/// The statement that AWS makes of a permission resource; none while no principal is set.
+fn permission(resource: &Resource, site: &PolicySite) -> Option<Value> {
     let field = |element: &str| {
-        let fields = site.fields.split(';').filter_map(|field| field.split_once('='));
-        let path = fields.filter(|(name, _)| *name == element).map(|(_, path)| path).next()?;
+        let path = site.elements().find(|(name, _)| *name == element)?.1;
         first(&resource.attributes, path).filter(|value| !matches!(value.kind, Kind::Null | Kind::Absent))
     };
     let span = resource.block;
+    let fixed = |text: &str| Value::text(Text::computed(text, span), span);
     let mut statement = Map::default();
     let add = |map: &mut Map, key: &str, value: Value| map.push(key, value.span, value);
-    add(&mut statement, "Effect", Value::text(Text::computed("Allow", span), span));
-    if let Some(principal) = field("principal") {
-        statement.push("Principal", principal.span, principal.distribute(&mut principal_element));
-    }
-    if let Some(action) = field("action") {
-        add(&mut statement, "Action", action.clone());
-    }
+    add(&mut statement, "Effect", fixed("Allow"));
+    let principal = field("principal")?;
+    statement.push("Principal", principal.span, principal_element(principal));
+    let action = field("action").cloned();
+    add(&mut statement, "Action", action.unwrap_or_else(|| fixed("*")));
     let protected = first(&resource.attributes, site.owner).cloned();
-    add(&mut statement, "Resource", protected.unwrap_or_else(|| Value::text(Text::computed("*", span), span)));
-    let mut conditions: Vec<(&str, Map)> = vec![];
+    add(&mut statement, "Resource", protected.filter(|value| value.kind != Kind::Null).unwrap_or_else(|| fixed("*")));
+    let mut conditions = Map::default();
     for (element, operator, key) in PERMISSION_CONDITIONS {
         let Some(value) = field(element) else { continue };
-        let present = value.distribute(&mut |value| match value.kind {
-            Kind::Null => Value::new(Kind::Absent, value.span),
-            _ => value.clone(),
-        });
-        match conditions.iter_mut().find(|(name, _)| name == operator) {
-            Some((_, keys)) => keys.push(*key, value.span, present),
-            None => {
-                let mut keys = Map::default();
-                keys.push(*key, value.span, present);
-                conditions.push((operator, keys));
-            }
-        }
+        add_condition(&mut conditions, operator, key, value);
     }
-    if !conditions.is_empty() {
-        let entries = conditions.into_iter().map(|(operator, keys)| {
-            let at = keys.entries.first().map_or(span, |entry| entry.key_span);
-            Entry { key: operator.into(), key_span: at, unclear: None, value: Value::map(keys, at) }
-        });
-        add(&mut statement, "Condition", Value::new(Kind::Map(Arc::new(Map { entries: entries.collect() })), span));
+    if let (Some(operator), Some(key), Some(value)) = (field("condition_operator"), field("condition_key"), field("condition_value"))
+        && let (Some(operator), Some(key)) = (operator.as_str(), key.as_str())
+    {
+        add_condition(&mut conditions, operator, key, value);
     }
+    if !conditions.entries.is_empty() {
+        add(&mut statement, "Condition", Value::map(conditions, span));
+    }
+    Some(with_statements(Value::map(statement, span), span))
+}
+
+fn add_condition(conditions: &mut Map, operator: &str, key: &str, value: &Value) {
+    let present = value.distribute(&mut |value| match value.kind {
+        Kind::Null => Value::new(Kind::Absent, value.span),
+        _ => value.clone(),
+    });
+    let mut keys = conditions.get(operator).and_then(Value::as_map).cloned().unwrap_or_default();
+    keys.push(key, value.span, present);
+    conditions.entries.retain(|entry| entry.key != operator);
+    conditions.push(operator, value.span, Value::map(keys, value.span));
+}
+
+fn with_statements(statements: Value, span: Span) -> Value {
     let mut document = Map::default();
-    add(&mut document, "Version", Value::text(Text::computed("2012-10-17", span), span));
-    add(&mut document, "Statement", Value::list(vec![Value::map(statement, span)], span));
+    document.push("Version", span, Value::text(Text::computed("2012-10-17", span), span));
+    document.push("Statement", span, statements);
     Value::map(document, span)
 }
 
-/// `Principal` of a permission: a service, everybody, or an account or ARN.
+/// `Principal` of a permission: a service, everybody, an account or ARN; or several of one kind.
 fn principal_element(value: &Value) -> Value {
+    match &value.kind {
+        Kind::Alternatives(_) => value.distribute(&mut principal_element),
+        Kind::List(items) => items.first().map_or_else(|| value.clone(), |first| {
+            let kind = principal_element(first);
+            let key = kind.as_map().and_then(|map| map.entries.first()).map(|entry| entry.key.clone());
+            let mut map = Map::default();
+            map.push(key.unwrap_or_else(|| "AWS".into()), value.span, value.clone());
+            Value::map(map, value.span)
+        }),
+        _ => one_principal(value),
+    }
+}
+
+fn one_principal(value: &Value) -> Value {
     let Some(text) = value.to_text() else { return value.clone() };
     if text.known() == Some("*") || text.literal().is_empty() {
         return value.clone();

@@ -56,7 +56,11 @@ fn a_module_uses_only_those_above_it() {
             for (at, _) in line.match_indices("crate::") {
                 let used: String = line[at + 7..].chars().take_while(|char| char.is_alphanumeric() || *char == '_').collect();
                 if rank(&used).is_some_and(|used| used > own) {
-                    faults.push(format!("{path}:{}: `{}` stands above `{used}` in lib.rs and must not use it", number + 1, module_of(&path)));
+                    faults.push(format!(
+                        "{path}:{}: `{}` stands above `{used}` in lib.rs and must not use it",
+                        number + 1,
+                        module_of(&path)
+                    ));
                 }
             }
         }

@@ -11,6 +11,8 @@ use serde::Deserialize;
 pub struct ClausesAsWritten {
     /// The kind of policy: `resource`, `trust`, `permission`, …; one or a list.
     policy: Option<OneOrMore<String>>,
+    /// What the policy protects: `lambda`, `s3`, … (the column of `policy_sites.tsv`); one or a list.
+    protects: Option<OneOrMore<String>>,
     /// Who the statement names: `service`, `account`, `everyone`, `federated`; one or a list.
     principal: Option<OneOrMore<Named>>,
     /// An outsider gets through this statement: `service` (on behalf of his account) or `account` (from his account).
@@ -93,6 +95,7 @@ impl Family {
 #[derive(Clone, PartialEq, Debug)]
 pub enum Clause {
     Policy(Vec<String>),
+    Protects(Vec<String>),
     Principal(Vec<Named>),
     ExposedTo(Outside),
     ConditionOn(Family),
@@ -114,6 +117,7 @@ pub fn compile(written: &ClausesAsWritten) -> Result<Vec<Clause>, String> {
         }
         clauses.push(Clause::Policy(kinds));
     }
+    clauses.extend(written.protects.as_ref().map(|kinds| Clause::Protects(kinds.list())));
     clauses.extend(written.principal.as_ref().map(|named| Clause::Principal(named.list())));
     clauses.extend(written.condition_on.map(Clause::ConditionOn));
     clauses.extend(written.never_matches.map(Clause::NeverMatches));
@@ -149,6 +153,7 @@ pub fn all(clauses: &[Clause], subject: &Subject<'_>) -> Truth {
 fn ask(clause: &Clause, subject: &Subject<'_>) -> Truth {
     match clause {
         Clause::Policy(kinds) => kinds.iter().any(|kind| kind == subject.policy.site.kind).into(),
+        Clause::Protects(kinds) => kinds.iter().any(|kind| kind == subject.policy.site.protects).into(),
         Clause::Principal(named) => Truth::any(named.iter().map(|named| subject.names(*named))),
         Clause::ExposedTo(Outside::Service) => exposed(subject.exposure(Outsider::Service)),
         Clause::ExposedTo(Outside::Account) => exposed(subject.exposure(Outsider::Account)),
@@ -180,6 +185,9 @@ pub fn weakenings(clauses: &[Clause]) -> Vec<(String, Vec<Clause>)> {
         match clause {
             Clause::Policy(kinds) if kinds.len() > 1 => {
                 result.extend(dropped(kinds).map(|(entry, rest)| (format!("without {entry}"), with(Some(Clause::Policy(rest))))));
+            }
+            Clause::Protects(kinds) if kinds.len() > 1 => {
+                result.extend(dropped(kinds).map(|(entry, rest)| (format!("without {entry}"), with(Some(Clause::Protects(rest))))));
             }
             Clause::Principal(named) if named.len() > 1 => {
                 result.extend(dropped(named).map(|(entry, rest)| (format!("without {entry:?}"), with(Some(Clause::Principal(rest))))));

@@ -2,8 +2,12 @@
 
 pub mod clause;
 pub mod file;
+mod identity;
 pub mod judge;
 pub mod message;
+mod place;
+mod remedy;
+mod tell;
 
 use crate::finding::Level;
 use clause::Clause;
