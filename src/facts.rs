@@ -1,11 +1,15 @@
 //! What AWS documents, as typed views of the tables in `rules/facts`: parsed on first use, looked up by name.
 
+mod accounts;
+mod actions;
 mod arns;
 mod conditions;
 mod sites;
 mod services;
 mod table;
 
+pub use accounts::{AwsAccount, Vendor, aws_account, aws_accounts_of, vendor};
+pub use actions::{AccessLevel, Action, ResourceType, access_level, action, action_prefixes, action_service_name, actions, resource_types};
 pub use arns::{ArnShape, ShapePart, arn_shape, arn_shapes};
 pub use conditions::{ConditionKey, KeyType, Present, condition_key, is_known_condition_key, similar_condition_key};
 pub use services::{

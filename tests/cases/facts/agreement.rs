@@ -81,6 +81,33 @@ fn source_arns_have_the_form_of_arns() -> Result<(), Failed> {
         .map(|(principal, _)| principal))
 }
 
+fn accounts_have_the_form_of_accounts() -> Result<(), Failed> {
+    let is_account = |text: &str| text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_canonical = |text: &str| text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let (vendors, own) = (Content::read("vendors"), Content::read("aws_accounts"));
+    let vendors: Vec<&str> = vendors.cells("account");
+    let own: Vec<&str> = own.cells("account");
+    let wrong = vendors.iter().filter(|account| !is_account(account) || own.contains(account));
+    all(wrong.chain(own.iter().filter(|account| !is_account(account) && !is_canonical(account))))
+}
+
+/// Actions, key prefixes and source ARNs speak of services that the action catalogue knows.
+fn services_are_in_the_catalogue() -> Result<(), Failed> {
+    let known = facts::action_prefixes();
+    let formats = facts::all_services().filter_map(|service| service.source_arn_format.split(':').nth(2)).map(str::to_owned);
+    let arns = Content::read("arns");
+    let shapes = arns
+        .cells("shape")
+        .into_iter()
+        .filter(|shape| shape.starts_with("arn:"))
+        .filter_map(|shape| shape.split(':').nth(2))
+        .map(str::to_owned);
+    all(formats
+        .chain(shapes)
+        .filter(|service| !known.contains(&service.as_str()))
+        .map(|service| format!("`{service}` is no service prefix")))
+}
+
 fn shapes_have_a_general_row_after_conditions() -> Result<(), Failed> {
     let content = Content::read("arns");
     let unclosed = content.cells("shape").into_iter().filter(|shape| shape.matches('{').count() != shape.matches('}').count());
@@ -94,6 +121,8 @@ pub(crate) fn trials() -> Vec<Trial> {
         Trial::test("facts/agreement/policy sites are whole", sites_are_whole),
         Trial::test("facts/agreement/targets of services are protected by policies", targets_are_protected),
         Trial::test("facts/agreement/source ARNs have the form of ARNs", source_arns_have_the_form_of_arns),
+        Trial::test("facts/agreement/accounts have the form of accounts", accounts_have_the_form_of_accounts),
+        Trial::test("facts/agreement/services are in the catalogue", services_are_in_the_catalogue),
         Trial::test("facts/agreement/shapes are closed", shapes_have_a_general_row_after_conditions),
     ]
 }

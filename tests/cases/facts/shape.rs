@@ -21,12 +21,20 @@ const YES_NO: &[&str] = &["yes", "no"];
 const LANGUAGE: &[&str] = &["terraform", "cloudformation"];
 
 pub(crate) const TABLES: &[Table] = &[
+    Table { name: "actions", columns: "service name types actions certainty source", key: &["service"], closed: &[], optional: &["types"] },
     Table {
         name: "arns",
         columns: "type attribute shape only_if certainty source",
         key: &["type", "attribute", "only_if"],
         closed: &[],
         optional: &["only_if"],
+    },
+    Table {
+        name: "aws_accounts",
+        columns: "account service region path_guard note certainty source",
+        key: &["account", "service", "region"],
+        closed: &[("path_guard", YES_NO)],
+        optional: &["region"],
     },
     Table { name: "condition_key_names", columns: "prefix keys certainty source", key: &["prefix"], closed: &[], optional: &[] },
     Table {
@@ -104,6 +112,7 @@ pub(crate) const TABLES: &[Table] = &[
         ],
         optional: &["source_arn_format", "targets", "note"],
     },
+    Table { name: "vendors", columns: "account name certainty source", key: &["account"], closed: &[], optional: &[] },
 ];
 
 /// A table as its file has it.
