@@ -67,10 +67,8 @@ pub fn analyse(workspace: &Workspace, rules: &RuleSet, options: &Options) -> Ana
 
 /// What both front ends make of the workspace.
 pub fn understand(workspace: &Workspace, options: &Options) -> Graph {
-    let (mut graph, templates) = rayon::join(
-        || terraform::load(workspace, &options.terraform),
-        || cloudformation::load(workspace, &options.cloudformation),
-    );
+    let (mut graph, templates) =
+        rayon::join(|| terraform::load(workspace, &options.terraform), || cloudformation::load(workspace, &options.cloudformation));
     graph.roots.extend(templates.roots);
     graph.problems.extend(templates.problems);
     graph.coverage.templates += templates.coverage.templates;

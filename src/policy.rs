@@ -249,13 +249,16 @@ fn with_statements(statements: Value, span: Span) -> Value {
 fn principal_element(value: &Value) -> Value {
     match &value.kind {
         Kind::Alternatives(_) => value.distribute(&mut principal_element),
-        Kind::List(items) => items.first().map_or_else(|| value.clone(), |first| {
-            let kind = principal_element(first);
-            let key = kind.as_map().and_then(|map| map.entries.first()).map(|entry| entry.key.clone());
-            let mut map = Map::default();
-            map.push(key.unwrap_or_else(|| "AWS".into()), value.span, value.clone());
-            Value::map(map, value.span)
-        }),
+        Kind::List(items) => items.first().map_or_else(
+            || value.clone(),
+            |first| {
+                let kind = principal_element(first);
+                let key = kind.as_map().and_then(|map| map.entries.first()).map(|entry| entry.key.clone());
+                let mut map = Map::default();
+                map.push(key.unwrap_or_else(|| "AWS".into()), value.span, value.clone());
+                Value::map(map, value.span)
+            },
+        ),
         _ => one_principal(value),
     }
 }

@@ -193,7 +193,8 @@ pub fn weakenings(clauses: &[Clause]) -> Vec<(String, Vec<Clause>)> {
                 result.extend(dropped(named).map(|(entry, rest)| (format!("without {entry:?}"), with(Some(Clause::Principal(rest))))));
             }
             Clause::Not(inner) if inner.len() > 1 => {
-                result.extend(weakenings(inner).into_iter().map(|(what, weaker)| (format!("not: {what}"), with(Some(Clause::Not(weaker))))));
+                result
+                    .extend(weakenings(inner).into_iter().map(|(what, weaker)| (format!("not: {what}"), with(Some(Clause::Not(weaker))))));
             }
             Clause::Any(choices) => {
                 result.extend(dropped(choices).map(|(entry, rest)| (format!("any: without {entry:?}"), with(Some(Clause::Any(rest))))));

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 /// The identity of a finding about a statement. `statements` are all statements of the document, `index` is the one at fault,
 /// `element` the text at fault (a principal, a condition key).
-pub fn identity(rule: &str, policy: &Policy<'_>, statements: &[Value], index: usize, element: &str) -> Identity {
+pub(super) fn identity(rule: &str, policy: &Policy<'_>, statements: &[Value], index: usize, element: &str) -> Identity {
     let statement = statements.get(index);
     let sid = statement.and_then(sid).filter(|sid| statements.iter().filter(|other| self::sid(other) == Some(*sid)).count() == 1);
     let whole = statement.map(|statement| normalised(statement, Names::AsWritten).to_string()).unwrap_or_default();

@@ -37,8 +37,8 @@ pub struct Subject<'a> {
     /// All statements as written, in the order of the document.
     pub statements: &'a [Value],
     pub index: usize,
-    pub principals: Vec<Principal<'a>>,
-    pub keys: Vec<ConditionKey<'a>>,
+    pub(super) principals: Vec<Principal<'a>>,
+    pub(super) keys: Vec<ConditionKey<'a>>,
     service: OnceCell<Answer>,
     account: OnceCell<Answer>,
 }
@@ -166,7 +166,7 @@ impl Subject<'_> {
     }
 
     /// The first condition key of a family.
-    pub fn condition_on(&self, family: Family) -> Option<&ConditionKey<'_>> {
+    pub(super) fn condition_on(&self, family: Family) -> Option<&ConditionKey<'_>> {
         self.keys.iter().find(|key| key.is_of(family))
     }
 
@@ -279,12 +279,13 @@ impl Subject<'_> {
     fn path_guard(&self) -> PathGuard {
         let services = self.principals.iter().filter(|principal| principal.named == Named::Service);
         let worth = services.map(|service| facts::delivery_path(&service.text).map_or(PathGuard::None, |path| path.guard));
-        worth.max_by_key(|guard| match guard {
-            PathGuard::Guard => 0,
-            PathGuard::Unproven => 1,
-            PathGuard::None => 2,
-        })
-        .unwrap_or(PathGuard::None)
+        worth
+            .max_by_key(|guard| match guard {
+                PathGuard::Guard => 0,
+                PathGuard::Unproven => 1,
+                PathGuard::None => 2,
+            })
+            .unwrap_or(PathGuard::None)
     }
 
     /// What could not be answered: told as problems, because nothing is claimed.

@@ -7,7 +7,7 @@ use crate::value::{Entry, Kind, Value};
 
 /// A principal entry of a statement.
 #[derive(Clone, Debug)]
-pub struct Principal<'a> {
+pub(super) struct Principal<'a> {
     pub named: Named,
     /// As written, holes as `${…}`.
     pub text: String,
@@ -17,13 +17,18 @@ pub struct Principal<'a> {
 }
 
 /// The principal entries of a statement, in order. `NotPrincipal` in an Allow names everyone.
-pub fn principals(statement: &Value) -> Vec<Principal<'_>> {
+pub(super) fn principals(statement: &Value) -> Vec<Principal<'_>> {
     let mut found = vec![];
     let Some(map) = statement.as_map() else { return found };
     for entry in map.entries.iter().filter(|entry| entry.key == "Principal" || entry.key == "NotPrincipal") {
         match &entry.value.kind {
             _ if entry.key == "NotPrincipal" => {
-                found.push(Principal { named: Named::Everyone, text: "NotPrincipal".into(), value: &entry.value, key_span: entry.key_span });
+                found.push(Principal {
+                    named: Named::Everyone,
+                    text: "NotPrincipal".into(),
+                    value: &entry.value,
+                    key_span: entry.key_span,
+                });
             }
             Kind::Map(kinds) => kinds.entries.iter().for_each(|kind| of_kind(kind, &mut found)),
             _ => scalars(&entry.value, entry.key_span, "AWS", &mut found),
@@ -53,16 +58,15 @@ fn scalars<'a>(value: &'a Value, key_span: Span, kind: &str, found: &mut Vec<Pri
 
 /// A condition key of a statement.
 #[derive(Clone, Debug)]
-pub struct ConditionKey<'a> {
-    pub operator: &'a str,
+pub(super) struct ConditionKey<'a> {
     pub entry: &'a Entry,
 }
 
 /// The condition keys of a statement, in order.
-pub fn condition_keys(statement: &Value) -> Vec<ConditionKey<'_>> {
+pub(super) fn condition_keys(statement: &Value) -> Vec<ConditionKey<'_>> {
     let operators = statement.get("Condition").and_then(Value::as_map).map(|map| map.entries.as_slice()).unwrap_or_default();
-    let keys = operators.iter().filter_map(|operator| Some((operator.key.as_str(), operator.value.as_map()?)));
-    keys.flat_map(|(operator, keys)| keys.entries.iter().map(move |entry| ConditionKey { operator, entry })).collect()
+    let keys = operators.iter().filter_map(|operator| operator.value.as_map());
+    keys.flat_map(|keys| keys.entries.iter().map(|entry| ConditionKey { entry })).collect()
 }
 
 impl ConditionKey<'_> {
@@ -76,20 +80,24 @@ impl ConditionKey<'_> {
 }
 
 /// Where a value shows inside `whole`: where it is written, else the nearest reference to it, else the key it stands at, else the head of `whole`.
-pub fn inside(value: &Value, key_span: Span, whole: Span) -> Span {
+pub(super) fn inside(value: &Value, key_span: Span, whole: Span) -> Span {
     let references = value.trail.steps().map(|step| step.span);
     let candidates = std::iter::once(value.span).chain(references).chain([key_span]);
     candidates.into_iter().find(|span| whole.covers(*span)).unwrap_or(Span { end: whole.start, ..whole })
 }
 
 /// The way of a value to its place, from where it is written; empty if it is written in place.
-pub fn trail(value: &Value, place: Span) -> Vec<Label> {
+pub(super) fn trail(value: &Value, place: Span) -> Vec<Label> {
     if value.span == place && value.trail.steps().next().is_none() {
         return vec![];
     }
     let shown = value.to_text().map(|text| text.to_string()).unwrap_or_default();
-    let mut steps: Vec<Label> = value.trail.steps().map(|step| Label { span: step.span, text: format!("used as `{}`", step.name) }).collect();
-    steps.push(Label { span: value.span, text: if shown.is_empty() { "written here".to_owned() } else { format!("`{shown}` is written here") } });
+    let mut steps: Vec<Label> =
+        value.trail.steps().map(|step| Label { span: step.span, text: format!("used as `{}`", step.name) }).collect();
+    steps.push(Label {
+        span: value.span,
+        text: if shown.is_empty() { "written here".to_owned() } else { format!("`{shown}` is written here") },
+    });
     steps.reverse();
     steps.dedup_by_key(|label| label.span);
     if steps.last().is_none_or(|last| last.span != place) {

@@ -8,7 +8,7 @@ use crate::truth::Truth;
 
 /// How the statement at fault is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Notation {
+pub(super) enum Notation {
     /// A `statement` block of `aws_iam_policy_document`.
     HclBlock,
     /// An object inside `jsonencode`.
@@ -26,7 +26,7 @@ pub enum Notation {
 }
 
 /// The notation of a statement: `file` is the path it stands in, `text` its source.
-pub fn notation(policy: &Policy<'_>, file: &str, text: &str) -> Notation {
+pub(super) fn notation(policy: &Policy<'_>, file: &str, text: &str) -> Notation {
     let fields = policy.site.format == "fields";
     let in_json = file.ends_with(".json") || file.ends_with(".template");
     match policy.resource.language {
@@ -44,7 +44,7 @@ pub fn notation(policy: &Policy<'_>, file: &str, text: &str) -> Notation {
 
 /// A guard for a service principal: `aws:SourceAccount` where the service is known to send it, else `aws:SourceArn`; words alone where AWS
 /// documents neither, because a key that the service does not send would shut it out.
-pub fn pin_source(service: &str, notation: Notation) -> Remedy {
+pub(super) fn pin_source(service: &str, notation: Notation) -> Remedy {
     let facts = facts::service(service);
     let sends = |key: fn(&facts::Service) -> Truth| facts.is_some_and(|service| key(service) == Truth::Yes);
     let arn = facts.map(|service| service.source_arn_format).filter(|format| format.contains("{account}"));
@@ -67,7 +67,7 @@ pub fn pin_source(service: &str, notation: Notation) -> Remedy {
 }
 
 /// An external id for a foreign account.
-pub fn require_external_id(notation: Notation) -> Remedy {
+pub(super) fn require_external_id(notation: Notation) -> Remedy {
     Remedy { text: "require the external id that the vendor gave you".to_owned(), code: condition(notation, &EXTERNAL_ID) }
 }
 
@@ -107,7 +107,9 @@ fn condition(notation: Notation, guard: &Guard) -> String {
         Expression::Literal(text) => format!("\"{text}\""),
     };
     let (yaml, json, plain) = match value {
-        Expression::OwnAccount => ("!Ref AWS::AccountId".to_owned(), r#"{ "Ref": "AWS::AccountId" }"#.to_owned(), "\"<your account id>\"".to_owned()),
+        Expression::OwnAccount => {
+            ("!Ref AWS::AccountId".to_owned(), r#"{ "Ref": "AWS::AccountId" }"#.to_owned(), "\"<your account id>\"".to_owned())
+        }
         Expression::Literal(text) => (format!("\"{text}\""), format!("\"{text}\""), format!("\"{text}\"")),
     };
     match notation {

@@ -9,7 +9,7 @@ use crate::iam::exposure::{Exposure, Outsider, Witness};
 use crate::source::Span;
 
 /// The finding of a rule about a statement all of whose clauses hold.
-pub fn finding(rule: &Rule, subject: &Subject<'_>) -> Finding {
+pub(super) fn finding(rule: &Rule, subject: &Subject<'_>) -> Finding {
     let outsider = outsider(&rule.when);
     let witness = outsider.and_then(|outsider| match subject.exposure(outsider) {
         Exposure::Exposed(witness) => Some(witness.as_ref()),
@@ -77,7 +77,8 @@ fn fault(rule: &Rule, subject: &Subject<'_>, witness: Option<&Witness>) -> Fault
     }
     match subject.dead() {
         Some(dead) => {
-            let key = subject.keys.iter().find(|key| dead.span.is_some_and(|span| touches(key.entry.key_span.to(key.entry.value.span), span)));
+            let key =
+                subject.keys.iter().find(|key| dead.span.is_some_and(|span| touches(key.entry.key_span.to(key.entry.value.span), span)));
             let place = key.map(|key| key.entry.key_span).or(dead.span).filter(|place| in_statement(subject, *place));
             let element = key.map(|key| key.entry.key.to_string()).unwrap_or_default();
             Fault { place: place.unwrap_or(principal_fault(subject, witness).place), trail: vec![], element, reason: dead.text.clone() }

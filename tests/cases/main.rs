@@ -21,6 +21,15 @@ mod twins;
 
 fn main() {
     let arguments = libtest_mimic::Arguments::from_args();
-    let trials = [cloudformation::trials(), facts::trials(), iam::trials(), oracle::trials(), reports::trials(), rules::trials(), terraform::trials(), twins::trials()];
+    let trials = [
+        cloudformation::trials(),
+        facts::trials(),
+        iam::trials(),
+        oracle::trials(),
+        reports::trials(),
+        rules::trials(),
+        terraform::trials(),
+        twins::trials(),
+    ];
     libtest_mimic::run(&arguments, trials.into_iter().flatten().collect()).exit();
 }

@@ -54,7 +54,9 @@ fn check(rule: &Rule, example: &Example, file: &str, text: &str) -> Result<(), F
     if found == expected {
         return Ok(());
     }
-    let show = |places: &[(usize, usize)]| places.iter().map(|(start, end)| format!("{start}..{end} {:?}", &plain[*start..*end])).collect::<Vec<_>>();
+    let show = |places: &[(usize, usize)]| {
+        places.iter().map(|(start, end)| format!("{start}..{end} {:?}", &plain[*start..*end])).collect::<Vec<_>>()
+    };
     Err(format!("expected {:?}, found {:?} in\n{plain}", show(&expected), show(&found)).into())
 }
 
