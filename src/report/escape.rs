@@ -6,6 +6,20 @@ pub fn line(text: &str) -> String {
     visible(&lines.join("; "))
 }
 
+/// For a path before `:line:column`: it cannot name another place.
+pub fn path(path: &str) -> String {
+    let mut result = String::new();
+    let single_line = path.replace(['\n', '\r'], " ");
+    let mut chars = single_line.chars().peekable();
+    while let Some(char) = chars.next() {
+        match chars.peek() {
+            Some(next) if char == ':' && next.is_ascii_digit() => result.push_str("\\u{3a}"),
+            _ => result.push(char),
+        }
+    }
+    visible(&result)
+}
+
 /// For a paragraph or code: newlines stay, carriage returns go, tabs become spaces.
 pub fn block(text: &str) -> String {
     let lines: Vec<String> = text.replace("\r\n", "\n").split('\n').map(visible).collect();

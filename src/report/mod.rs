@@ -2,6 +2,10 @@
 
 pub mod concise;
 pub mod escape;
+pub mod github;
+pub mod gitlab;
+pub mod json;
+pub mod markdown;
 pub mod paths;
 pub mod sarif;
 pub mod summary;
@@ -38,6 +42,10 @@ pub const FORMATS: &[Format] = &[
     Format { name: "text", about: "for people: source, caret, story and remedy", write: text::write },
     Format { name: "concise", about: "one line each, for editors and problem matchers", write: concise::write },
     Format { name: "sarif", about: "SARIF 2.1.0 for code scanning", write: sarif::write },
+    Format { name: "json", about: "everything, for scripts", write: json::write },
+    Format { name: "github", about: "annotations of a GitHub Actions run", write: github::write },
+    Format { name: "gitlab", about: "GitLab Code Quality", write: gitlab::write },
+    Format { name: "markdown", about: "a job summary or a comment", write: markdown::write },
 ];
 
 /// The format of this name.
@@ -59,7 +67,7 @@ impl std::fmt::Display for Place {
 
 impl Report<'_> {
     fn place(&self, span: Span) -> Place {
-        let path = escape::line(&self.paths.shown(self.workspace.path(span.file)));
+        let path = escape::path(&self.paths.shown(self.workspace.path(span.file)));
         Place { path, position: self.workspace.position(span.file, span.start) }
     }
 

@@ -4,7 +4,7 @@ use super::window::{Mark, Window, windows};
 use super::{Report, escape, summary};
 use crate::finding::{Certainty, Finding, Level};
 use annotate_snippets as snippets;
-use snippets::{AnnotationKind, Element, Group, Origin, Renderer, Snippet};
+use snippets::{AnnotationKind, Element, Group, Renderer, Snippet};
 
 /// How many places of equal problems are named.
 const PLACES: usize = 3;
@@ -13,14 +13,22 @@ pub fn write(report: &Report<'_>) -> String {
     let renderer = if report.colour { Renderer::styled() } else { Renderer::plain() };
     let mut output = String::new();
     for finding in &report.analysis.findings {
-        output.push_str(&renderer.render(&groups(report, finding)));
+        let windows = windows(report.workspace, &marks(finding));
+        let mut told = escape::no_commands(&renderer.render(&groups(report, finding, &windows)));
+        for window in &windows {
+            // The renderer counts columns in what it is given.
+            let at = |column: u32| format!("{}:{}:{column}", path(report, window), window.position.line);
+            told = told.replacen(&at(window.shown_column), &at(window.position.column), 1);
+        }
+        let lines: Vec<&str> = told.trim_end().lines().map(str::trim_end).collect();
+        output.push_str(&lines.join("\n"));
         output.push_str("\n\n");
     }
-    output.push_str(&closing(report));
-    escape::no_commands(&output)
+    output.push_str(&escape::no_commands(&closing(report)));
+    output
 }
 
-fn groups<'a>(report: &Report<'_>, finding: &Finding) -> Vec<Group<'a>> {
+fn groups<'a>(report: &Report<'_>, finding: &Finding, windows: &[Window]) -> Vec<Group<'a>> {
     let level = match finding.level {
         Level::Error => snippets::Level::ERROR,
         Level::Warning => snippets::Level::WARNING,
@@ -29,8 +37,8 @@ fn groups<'a>(report: &Report<'_>, finding: &Finding) -> Vec<Group<'a>> {
     let (headline, rest) = first_sentence(&finding.message);
     let title = level.primary_title(escape::line(headline)).id(finding.rule.to_string());
     let mut main = Group::with_title(title);
-    for window in windows(report.workspace, &marks(finding)) {
-        main = main.elements(shown(report, window));
+    for window in windows {
+        main = main.element(shown(report, window));
     }
     for note in notes(report, finding, rest) {
         main = main.element(snippets::Level::NOTE.message(note));
@@ -50,16 +58,18 @@ fn marks(finding: &Finding) -> Vec<Mark> {
     std::iter::once(place).chain(labels).collect()
 }
 
-fn shown<'a>(report: &Report<'_>, window: Window) -> [Element<'a>; 2] {
-    let path = escape::line(&report.paths.shown(report.workspace.path(window.file)));
-    let origin = Origin::path(path).line(window.position.line as usize).char_column(window.position.column as usize);
-    let annotations = window.marks.into_iter().map(|mark| {
+fn path(report: &Report<'_>, window: &Window) -> String {
+    escape::path(&report.paths.shown(report.workspace.path(window.file)))
+}
+
+fn shown<'a>(report: &Report<'_>, window: &Window) -> Element<'a> {
+    let annotations = window.marks.iter().map(|mark| {
         let kind = if mark.primary { AnnotationKind::Primary } else { AnnotationKind::Context };
-        let label = Some(mark.label).filter(|label| !label.is_empty());
-        kind.span(mark.range).label(label)
+        let label = Some(mark.label.clone()).filter(|label| !label.is_empty());
+        kind.span(mark.range.clone()).label(label)
     });
-    let snippet = Snippet::source(window.source).line_start(window.line as usize).annotations(annotations);
-    [Element::from(origin), Element::from(snippet)]
+    let source = Snippet::source(window.source.clone()).path(path(report, window));
+    Element::from(source.line_start(window.line as usize).annotations(annotations))
 }
 
 /// What is said below the source, in this order: the rest of the message, how sure it is, the way of the value, the story, where to read on.

@@ -27,6 +27,8 @@ pub(super) struct Window {
     pub(super) marks: Vec<Shown>,
     /// Where its most important place is.
     pub(super) position: Position,
+    /// The column at which that place stands in what is shown, which differs where a line is cut or has characters spelled out.
+    pub(super) shown_column: u32,
     pub(super) primary: bool,
 }
 
@@ -82,7 +84,10 @@ fn window(workspace: &Workspace, chunk: &[(FileId, OnLine<'_>)]) -> Option<Windo
     }
     let chief = chunk.iter().find(|(_, on_line)| on_line.mark.primary).unwrap_or(chunk.first()?);
     let position = workspace.position(*file, chief.1.mark.span.start);
-    Some(Window { file: *file, line: first.line, source, primary: chief.1.mark.primary, marks, position })
+    let shown_at = marks.iter().find(|mark| mark.primary).or(marks.first()).map_or(0, |mark| mark.range.start);
+    let before = source.get(..shown_at).unwrap_or_default().rsplit('\n').next().unwrap_or_default();
+    let shown_column = u32::try_from(before.chars().count() + 1).unwrap_or(u32::MAX);
+    Some(Window { file: *file, line: first.line, source, primary: chief.1.mark.primary, marks, position, shown_column })
 }
 
 /// A line with its dangerous characters spelled out, cut around the marks if it is long, and where the marks are then.
@@ -97,6 +102,7 @@ fn shown_line(line: &str, marks: &[&OnLine<'_>]) -> (String, Vec<Range<usize>>) 
     for (at, char) in line.char_indices().skip_while(|(at, _)| *at < kept.start).take_while(|(at, _)| *at < kept.end) {
         moved.push((at, shown.len()));
         match char {
+            '\u{feff}' if at == 0 => {}
             // The renderer makes spaces of it and moves the carets along.
             '\t' => shown.push(char),
             char if escape::is_harmless(char) => shown.push(char),
