@@ -161,3 +161,48 @@ fn each_dependency_says_why_it_is_there() {
     }
     assert_empty(&faults, "dependencies without a reason");
 }
+
+/// Compares generated text with the file that holds it; `UPDATE=1` rewrites the file.
+fn fresh(path: &str, generated: &str) {
+    let file = root().join(path);
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(&file, generated).expect("writable");
+    }
+    let held = fs::read_to_string(&file).unwrap_or_default();
+    assert!(held == generated, "{path} is stale; UPDATE=1 cargo test rewrites it");
+}
+
+#[test]
+fn rule_pages_are_fresh() {
+    let rules = deputylint::rule::RuleSet::built_in().expect("the built-in rules are right");
+    fresh("rules/README.md", &deputylint::rule::pages::readme(&rules));
+    let schema = serde_json::to_string_pretty(&deputylint::rule::file::schema()).expect("JSON");
+    fresh("rules/schema.json", &(schema + "\n"));
+}
+
+/// Every `$ deputylint …` in the README's console blocks, with what it prints.
+#[test]
+fn the_readme_shows_real_output() {
+    let readme = fs::read_to_string(root().join("README.md")).expect("README.md");
+    let mut result = String::new();
+    let mut rest = readme.as_str();
+    while let Some((before, after)) = rest.split_once("```console\n$ deputylint ") {
+        let (block, behind) = after.split_once("\n```").expect("the block is closed");
+        let command = block.lines().next().unwrap_or_default();
+        let mut run = std::process::Command::new(env!("CARGO_BIN_EXE_deputylint"));
+        let output = run.args(command.split(' ')).current_dir(root()).output().expect("runs");
+        let printed = String::from_utf8(output.stdout).expect("UTF-8");
+        result.push_str(&format!("{before}```console\n$ deputylint {command}\n{}\n```", printed.trim_end()));
+        rest = behind;
+    }
+    result.push_str(rest);
+    fresh("README.md", &result);
+}
+
+#[test]
+fn the_readme_names_every_rule() {
+    let readme = fs::read_to_string(root().join("README.md")).expect("README.md");
+    let rules = deputylint::rule::RuleSet::built_in().expect("the built-in rules are right");
+    let missing = rules.rules.iter().filter(|rule| !readme.contains(&format!("`{}`", rule.about.id))).map(|rule| rule.about.id.to_string());
+    assert_empty(&missing.collect::<Vec<_>>(), "rules that the README does not name");
+}

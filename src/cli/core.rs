@@ -14,7 +14,7 @@ pub(super) use crate::analysis::Options;
 /// Rules that are ready to run.
 #[derive(Default)]
 pub(super) struct Rules {
-    set: RuleSet,
+    pub(super) set: RuleSet,
     /// Sorted by id.
     pub(super) about: Vec<About>,
 }

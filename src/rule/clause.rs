@@ -3,10 +3,11 @@
 use super::judge::Subject;
 use crate::iam::exposure::{Exposure, Outsider};
 use crate::truth::Truth;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// The clauses of a rule as written; every one must hold. The doc comments are the schema's.
-#[derive(Deserialize, Default, Clone, Debug)]
+#[derive(Deserialize, JsonSchema, Default, Clone, Debug)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ClausesAsWritten {
     /// The kind of policy: `resource`, `trust`, `permission`, …; one or a list.
@@ -27,7 +28,7 @@ pub struct ClausesAsWritten {
     not: Option<Box<ClausesAsWritten>>,
 }
 
-#[derive(Deserialize, Clone, Debug)]
+#[derive(Deserialize, JsonSchema, Clone, Debug)]
 #[serde(untagged)]
 enum OneOrMore<T> {
     One(T),
@@ -44,7 +45,7 @@ impl<T: Clone> OneOrMore<T> {
 }
 
 /// Who a statement names.
-#[derive(Deserialize, Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Deserialize, JsonSchema, Clone, Copy, PartialEq, Eq, Debug)]
 #[serde(rename_all = "kebab-case")]
 pub enum Named {
     Service,
@@ -54,7 +55,7 @@ pub enum Named {
 }
 
 /// The outsiders that a rule can ask for.
-#[derive(Deserialize, Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Deserialize, JsonSchema, Clone, Copy, PartialEq, Eq, Debug)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outside {
     Service,
@@ -62,7 +63,7 @@ pub enum Outside {
 }
 
 /// Condition keys that are meant to tell whose request it is.
-#[derive(Deserialize, Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Deserialize, JsonSchema, Clone, Copy, PartialEq, Eq, Debug)]
 #[serde(rename_all = "kebab-case")]
 pub enum Family {
     Source,

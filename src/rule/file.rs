@@ -4,45 +4,72 @@ use super::clause::{self, ClausesAsWritten};
 use super::message::Template;
 use super::{About, Example, OwnAccount, Rule};
 use crate::finding::Level;
+use schemars::JsonSchema;
 use serde::Deserialize;
-use smol_str::SmolStr;
 
-#[derive(Deserialize)]
+/// A rule of deputylint: one file, named after its id.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct RuleAsWritten {
-    id: SmolStr,
+    /// In kebab-case; names the fault, reads well after "ignore", never changes.
+    id: String,
+    /// One sentence of at most 120 characters, without a full stop.
     title: String,
+    /// `error`, `warning` or `note`.
     level: Level,
+    /// From 0.1 to 10, as in CVSS.
     severity: f64,
-    precision: SmolStr,
+    /// How often a finding is right: `very-high`, `high`, `medium`, `low`.
+    precision: String,
+    /// CWE numbers; 441 is the confused deputy.
     cwe: Vec<u32>,
-    since: SmolStr,
-    tags: Vec<SmolStr>,
+    /// The version of deputylint that brought it.
+    since: String,
+    /// At most six; `class:…` names a class of fault.
+    tags: Vec<String>,
+    /// What must hold of an Allow statement; all of it.
     when: ClausesAsWritten,
+    /// What a finding says. The first sentence stands alone; `{placeholders}` are checked.
     message: String,
+    /// The witness told in words, with the same placeholders.
     story: String,
+    /// Why it matters, as Markdown.
     why: String,
+    /// What to do, as Markdown.
     fix: String,
+    /// Pages that say so.
     references: Vec<ReferenceAsWritten>,
+    /// Code that is flagged, and code that is not; together they need every clause.
     examples: Vec<ExampleAsWritten>,
 }
 
-#[derive(Deserialize)]
+/// A page.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct ReferenceAsWritten {
     title: String,
     url: String,
 }
 
-#[derive(Deserialize)]
+/// The same code in up to three notations. `«` and `»` enclose the places that are flagged; without them nothing may be.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct ExampleAsWritten {
     name: String,
+    /// Whether the analysis is told that 111122223333 is the own account: `known` (the default) or `unknown`.
     #[serde(default)]
     own_account: OwnAccount,
+    /// As `main.tf`.
     hcl: Option<String>,
+    /// As `template.yaml`.
     yaml: Option<String>,
+    /// As `template.json`.
     json: Option<String>,
+}
+
+/// The JSON Schema of rule files, for editors.
+pub fn schema() -> serde_json::Value {
+    schemars::schema_for!(RuleAsWritten).to_value()
 }
 
 /// Reads one rule file.
@@ -58,15 +85,15 @@ pub fn read(pack: &str, name: &str, text: &str) -> Result<Rule, String> {
         story: Template::read(&written.story)?,
         examples: written.examples.into_iter().map(example).collect(),
         about: About {
-            id: written.id,
+            id: written.id.into(),
             pack: pack.into(),
             title: written.title,
             level: written.level,
             severity: written.severity,
-            precision: written.precision,
+            precision: written.precision.into(),
             cwe: written.cwe,
-            tags: written.tags,
-            since: written.since,
+            tags: written.tags.into_iter().map(Into::into).collect(),
+            since: written.since.into(),
             why: written.why,
             fix: written.fix,
             references: written.references.into_iter().map(|page| (page.title, page.url)).collect(),

@@ -5,6 +5,7 @@ pub mod file;
 mod identity;
 pub mod judge;
 pub mod message;
+pub mod pages;
 mod place;
 mod remedy;
 mod tell;
@@ -65,7 +66,7 @@ pub struct Example {
 }
 
 /// What the analysis of an example is told about the own account.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, serde::Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, serde::Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum OwnAccount {
     #[default]
