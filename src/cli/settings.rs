@@ -4,7 +4,7 @@ use super::args::Input;
 use super::core::Options;
 use crate::config::{self, Config};
 use crate::load::{self, Loaded};
-use crate::report::paths::Paths;
+use crate::report::paths::{Paths, relative};
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -42,10 +42,14 @@ pub(super) fn settle(paths: &[PathBuf], input: &Input) -> Result<Settings> {
         workspace: input.workspace.clone(),
         parameters: input.parameters.as_deref().map(parameters).transpose()?.unwrap_or_default(),
     };
-    let current = std::env::current_dir().and_then(std::fs::canonicalize).unwrap_or_else(|_| loaded.root.clone());
+    let current = current_directory(&loaded.root);
     let repository = load::repository(&loaded.root).unwrap_or(&loaded.root).to_owned();
     let paths = Paths::new(&loaded.root, &current, &repository);
     Ok(Settings { config, options, loaded, paths })
+}
+
+fn current_directory(otherwise: &Path) -> PathBuf {
+    std::env::current_dir().and_then(std::fs::canonicalize).unwrap_or_else(|_| otherwise.to_owned())
 }
 
 /// How many threads were asked for; 0 for one per processor.
@@ -64,7 +68,9 @@ pub(super) fn configuration(paths: &[PathBuf], input: &Input) -> Result<Config> 
     let root = load::root_of(paths)?;
     let top = load::repository(&root).unwrap_or(&root);
     let home = std::env::home_dir();
-    config::find(&root, top, home.as_deref()).map_or_else(|| Ok(Config::default()), |file| config::read(&file))
+    let Some(file) = config::find(&root, top, home.as_deref()) else { return Ok(Config::default()) };
+    let shown = relative(&current_directory(&root), &file);
+    config::read(Path::new(&shown))
 }
 
 /// `[{"ParameterKey": …, "ParameterValue": …}]`, `{"Parameters": {…}}` or `{"Name": "value"}`.
@@ -75,7 +81,8 @@ fn parameters(file: &Path) -> Result<Vec<(String, String)>> {
         Value::Object(members) => members.iter().map(|(name, value)| Some((name.clone(), scalar(value)?))).collect(),
         Value::Array(items) => items
             .iter()
-            .filter(|item| item.get("ParameterValue").is_some())
+            // `UsePreviousValue` stands for a value that only AWS knows.
+            .filter(|item| item.get("UsePreviousValue") != Some(&Value::Bool(true)))
             .map(|item| Some((item.get("ParameterKey")?.as_str()?.to_owned(), scalar(item.get("ParameterValue")?)?)))
             .collect(),
         _ => None,
