@@ -8,8 +8,11 @@ use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+/// Gets an empty folder.
+type Test = fn(&Path) -> Result<(), Failed>;
+
 pub fn trials() -> Vec<Trial> {
-    let tests: [(&str, fn(&Path) -> Result<(), Failed>); 9] = [
+    let tests: [(&str, Test); 9] = [
         ("selects_by_name_and_ignore_files", selects),
         ("ignored_files_are_selected_on_demand", on_demand),
         ("a_named_file_is_judged_whatever_it_is_called", named_file),
