@@ -1,48 +1,50 @@
 //! The few calls that the command line makes into the core.
 
-use crate::analysis::Analysis;
-use crate::resource::{Coverage, Graph};
-use crate::rule::About;
+use crate::analysis::{self, Analysis};
+use crate::iam::lines;
+use crate::policy;
+use crate::resource::Graph;
+use crate::rule::{About, RuleSet};
 use crate::source::Workspace;
-use anyhow::Result;
+use anyhow::{Context, Result, anyhow};
 use std::path::PathBuf;
 
-/// What the analysis is told beside the files.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub(super) struct Options {
-    pub(super) own_accounts: Vec<String>,
-    pub(super) trusted_accounts: Vec<String>,
-    pub(super) organizations: Vec<String>,
-    pub(super) variables: Vec<(String, String)>,
-    /// Paths in the workspace.
-    pub(super) variable_files: Vec<String>,
-    pub(super) workspace: Option<String>,
-    pub(super) parameters: Vec<(String, String)>,
-}
+pub(super) use crate::analysis::Options;
 
 /// Rules that are ready to run.
 #[derive(Default)]
 pub(super) struct Rules {
+    pub(super) set: RuleSet,
     /// Sorted by id.
     pub(super) about: Vec<About>,
 }
 
 impl Rules {
+    fn new(set: RuleSet) -> Rules {
+        let about = set.rules.iter().map(|rule| rule.about.clone()).collect();
+        Rules { set, about }
+    }
+
     /// Only the rules for which this holds.
     pub(super) fn keep(&mut self, mut wanted: impl FnMut(&About) -> bool) {
-        self.about.retain(|about| wanted(about));
+        self.set.rules.retain(|rule| wanted(&rule.about));
+        self.about = self.set.rules.iter().map(|rule| rule.about.clone()).collect();
     }
 }
 
-// SEAM: the rule engine.
-pub(super) fn rules(_directories: &[PathBuf]) -> Result<Rules> {
-    Ok(Rules::default())
+/// The built-in rules and those of the directories: `*.yaml` in them and one level below.
+pub(super) fn rules(directories: &[PathBuf]) -> Result<Rules> {
+    let mut set = RuleSet::built_in().map_err(|why| anyhow!(why))?;
+    for directory in directories {
+        let files = crate::load::rule_files(directory).with_context(|| format!("cannot read rules in `{}`", directory.display()))?;
+        let more = RuleSet::read(files.iter().map(|(pack, name, text)| (pack.as_str(), name.as_str(), text.as_str())));
+        set = set.with(more.map_err(|why| anyhow!(why))?);
+    }
+    Ok(Rules::new(set))
 }
 
-// SEAM: `analysis::analyse`.
-pub(super) fn analyse(workspace: &Workspace, _rules: &Rules, _options: &Options) -> Analysis {
-    let terraform_files = workspace.files().filter(|(_, entry)| entry.selected && entry.path.ends_with(".tf")).count();
-    Analysis { files: Coverage { terraform_files, ..Coverage::default() }, ..Analysis::default() }
+pub(super) fn analyse(workspace: &Workspace, rules: &Rules, options: &Options) -> Analysis {
+    analysis::analyse(workspace, &rules.set, options)
 }
 
 /// What was understood.
@@ -60,17 +62,32 @@ pub(super) struct Policy {
     pub(super) document: serde_json::Value,
 }
 
-// SEAM: front ends and policy sites.
-pub(super) fn inspect(_workspace: &Workspace, _options: &Options) -> Inspection {
-    Inspection { graph: Graph::default(), policies: vec![] }
+pub(super) fn inspect(workspace: &Workspace, options: &Options) -> Inspection {
+    let mut graph = analysis::understand(workspace, options);
+    let mut problems = vec![];
+    let mut policies = vec![];
+    for root in &graph.roots {
+        let (found, unread) = policy::policies(root);
+        problems.extend(unread);
+        policies.push(found.iter().map(shown).collect());
+    }
+    graph.problems.extend(problems);
+    Inspection { graph, policies }
 }
 
-// SEAM: `iam::lines::simulate_line`.
-pub(super) fn simulate_line(_line: &str) -> String {
-    r#"{"id":null,"decision":"unknown","because":["requests are not evaluated yet"]}"#.to_owned()
+fn shown(policy: &policy::Policy<'_>) -> Policy {
+    Policy {
+        address: policy.resource.address.to_string(),
+        kind: policy.site.kind.to_owned(),
+        protects: policy.site.protects.to_owned(),
+        document: policy.document.to_json(),
+    }
 }
 
-// SEAM: `iam::lines::exposure_line`.
-pub(super) fn exposure_line(_line: &str) -> String {
-    r#"{"id":null,"verdict":"unknown","witness":null,"because":["policies are not searched yet"]}"#.to_owned()
+pub(super) fn simulate_line(line: &str) -> String {
+    lines::simulate_line(line)
+}
+
+pub(super) fn exposure_line(line: &str) -> String {
+    lines::exposure_line(line)
 }

@@ -5,11 +5,13 @@ use super::core::Options;
 use crate::config::{self, Config};
 use crate::load::{self, Loaded};
 use crate::report::paths::{Paths, relative};
+use crate::{cloudformation, terraform};
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
+use smol_str::SmolStr;
 use std::path::{Path, PathBuf};
 
-const MAX_PARAMETER_BYTES: u64 = 16 * 1024 * 1024;
+const MAX_JSON_BYTES: u64 = 16 * 1024 * 1024;
 
 /// Everything that holds for one run.
 pub(super) struct Settings {
@@ -22,7 +24,7 @@ pub(super) struct Settings {
 /// Finds the configuration, lists the files and checks what was asked for.
 pub(super) fn settle(paths: &[PathBuf], input: &Input) -> Result<Settings> {
     let config = configuration(paths, input)?;
-    let named = config.var_files.iter().chain(&input.variable_files).cloned().collect();
+    let named = config.var_files.iter().chain(&input.variable_files).chain(&input.parameters).cloned().collect();
     let megabytes = input.max_file_size.or(config.max_file_size);
     let load_options = load::Options {
         ignore_files: !input.no_ignore_files,
@@ -32,15 +34,15 @@ pub(super) fn settle(paths: &[PathBuf], input: &Input) -> Result<Settings> {
         named,
     };
     let loaded = load::load(paths, &load_options)?;
-    let both = |own: &[String], more: &[String]| own.iter().chain(more).cloned().collect();
+    let both = |own: &[String], more: &[String]| own.iter().chain(more).map(SmolStr::from).collect();
+    let mut variable_files = loaded.named.clone();
+    let parameter_files = variable_files.split_off(variable_files.len() - usize::from(input.parameters.is_some()));
     let options = Options {
         own_accounts: both(&config.accounts.own, &input.accounts),
         trusted_accounts: both(&config.accounts.trusted, &input.trusted_accounts),
         organizations: both(&config.organizations, &input.organizations),
-        variables: input.variables.clone(),
-        variable_files: loaded.named.clone(),
-        workspace: input.workspace.clone(),
-        parameters: input.parameters.as_deref().map(parameters).transpose()?.unwrap_or_default(),
+        terraform: terraform::Options { variables: input.variables.clone(), variable_files, workspace: input.workspace.clone() },
+        cloudformation: cloudformation::Options { parameter_files },
     };
     let current = current_directory(&loaded.root);
     let repository = load::repository(&loaded.root).unwrap_or(&loaded.root).to_owned();
@@ -73,40 +75,11 @@ pub(super) fn configuration(paths: &[PathBuf], input: &Input) -> Result<Config> 
     config::read(Path::new(&shown))
 }
 
-/// `[{"ParameterKey": …, "ParameterValue": …}]`, `{"Parameters": {…}}` or `{"Name": "value"}`.
-fn parameters(file: &Path) -> Result<Vec<(String, String)>> {
-    let value = json_file(file)?;
-    let object = value.get("Parameters").filter(|inner| inner.is_object()).unwrap_or(&value);
-    let pairs: Option<Vec<(String, String)>> = match object {
-        Value::Object(members) => members.iter().map(|(name, value)| Some((name.clone(), scalar(value)?))).collect(),
-        Value::Array(items) => items
-            .iter()
-            // `UsePreviousValue` stands for a value that only AWS knows.
-            .filter(|item| item.get("UsePreviousValue") != Some(&Value::Bool(true)))
-            .map(|item| Some((item.get("ParameterKey")?.as_str()?.to_owned(), scalar(item.get("ParameterValue")?)?)))
-            .collect(),
-        _ => None,
-    };
-    pairs.with_context(|| {
-        format!("`{}` holds no parameters: a list of ParameterKey and ParameterValue, or an object of texts", file.display())
-    })
-}
-
-fn scalar(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Bool(flag) => Some(flag.to_string()),
-        Value::Array(items) => Some(items.iter().map(scalar).collect::<Option<Vec<_>>>()?.join(",")),
-        Value::Null | Value::Object(_) => None,
-    }
-}
-
 /// A JSON file that the user named.
 pub(super) fn json_file(file: &Path) -> Result<Value> {
     let shown = file.display();
     let metadata = std::fs::metadata(file).map_err(|error| config::cannot_open(file, &error))?;
-    if metadata.is_dir() || metadata.len() > MAX_PARAMETER_BYTES {
+    if metadata.is_dir() || metadata.len() > MAX_JSON_BYTES {
         bail!("`{shown}` is a directory or larger than 16 MB");
     }
     let text = std::fs::read_to_string(file).with_context(|| format!("cannot read `{shown}`"))?;

@@ -122,3 +122,25 @@ fn exclude(root: &Path, patterns: &[String]) -> Result<Gitignore> {
     }
     Ok(builder.build()?)
 }
+
+/// The rule files of a directory and of the directories in it: pack, file name, text; in order.
+///
+/// # Errors
+/// A directory or file cannot be read.
+pub fn rule_files(directory: &Path) -> std::io::Result<Vec<(String, String, String)>> {
+    let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let mut files = vec![];
+    let mut folders = vec![(directory.to_owned(), true)];
+    while let Some((folder, may_descend)) = folders.pop() {
+        for entry in std::fs::read_dir(&folder)? {
+            let path = entry?.path();
+            if path.is_dir() && may_descend {
+                folders.push((path, false));
+            } else if path.extension().is_some_and(|end| end == "yaml") {
+                files.push((name(&folder), name(&path), std::fs::read_to_string(&path)?));
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}

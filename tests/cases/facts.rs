@@ -1,7 +1,11 @@
 //! The fact tables agree with themselves and with each other.
 
+mod agreement;
+mod example;
+mod shape;
+
 use libtest_mimic::Trial;
 
-pub fn trials() -> Vec<Trial> {
-    vec![]
+pub(crate) fn trials() -> Vec<Trial> {
+    [shape::trials(), agreement::trials(), example::trials()].into_iter().flatten().collect()
 }

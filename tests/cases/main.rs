@@ -14,11 +14,22 @@ mod facts;
 mod iam;
 mod oracle;
 mod reports;
+mod rules;
 mod support;
 mod terraform;
+mod twins;
 
 fn main() {
     let arguments = libtest_mimic::Arguments::from_args();
-    let trials = [cloudformation::trials(), facts::trials(), iam::trials(), oracle::trials(), reports::trials(), terraform::trials()];
+    let trials = [
+        cloudformation::trials(),
+        facts::trials(),
+        iam::trials(),
+        oracle::trials(),
+        reports::trials(),
+        rules::trials(),
+        terraform::trials(),
+        twins::trials(),
+    ];
     libtest_mimic::run(&arguments, trials.into_iter().flatten().collect()).exit();
 }

@@ -113,7 +113,7 @@ fn one_by_one() -> Result<(), Failed> {
 
 fn whole_files() -> Result<(), Failed> {
     let scratch = tempfile::tempdir()?;
-    std::fs::write(scratch.path().join("main.tf"), "")?;
+    std::fs::write(scratch.path().join("t.yaml"), "Resources:\n  T:\n    Type: AWS::SNS::Topic\n")?;
     std::fs::write(scratch.path().join("old.json"), "old")?;
     let run = |outputs: &[&str]| {
         let outputs = outputs.iter().flat_map(|output| ["-o", output]);
@@ -123,7 +123,7 @@ fn whole_files() -> Result<(), Failed> {
     let files: Vec<String> =
         entries(scratch.path()).iter().map(|path| path.file_name().expect("a name").to_string_lossy().into_owned()).collect();
     let json: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(scratch.path().join("old.json"))?)?;
-    if files != ["main.tf", "new.sarif", "old.json"] || json.get("schema").is_none() || !output.status.success() {
+    if files != ["new.sarif", "old.json", "t.yaml"] || json.get("schema").is_none() || !output.status.success() {
         return Err(format!("{files:?}").into());
     }
     let output = run(&["sarif=nowhere/new.sarif"])?;

@@ -1,0 +1,79 @@
+//! Account ids that are published: AWS's own, and those of vendors who ask for access to their customers' accounts.
+
+use super::table::{Certainty, Index, index, named, rows};
+use std::sync::LazyLock;
+
+/// An account (or a canonical user id) that AWS itself acts from (`aws_accounts.tsv`).
+#[derive(Debug)]
+pub struct AwsAccount {
+    pub account: &'static str,
+    /// `elasticloadbalancing`, `cloudtrail`, …
+    pub service: &'static str,
+    /// Empty if it is not told for which Region.
+    pub region: &'static str,
+    /// It acts for any customer, and the customer's account in the object path is the documented guard.
+    pub path_guard: bool,
+    pub note: &'static str,
+    pub certainty: Certainty,
+    pub source: &'static str,
+}
+
+/// An account of a company that customers give access to (`vendors.tsv`).
+#[derive(Debug)]
+pub struct Vendor {
+    pub account: &'static str,
+    pub name: &'static str,
+    pub certainty: Certainty,
+    pub source: &'static str,
+}
+
+static OWN: LazyLock<Index<AwsAccount>> = LazyLock::new(|| {
+    let accounts = rows(include_str!("../../rules/facts/aws_accounts.tsv")).map(|row| AwsAccount {
+        account: row.text(0),
+        service: row.text(1),
+        region: row.text(2),
+        path_guard: row.flag(3),
+        note: row.text(4),
+        certainty: row.certainty(5),
+        source: row.text(6),
+    });
+    index(accounts, |account| account.account)
+});
+
+static VENDORS: LazyLock<Index<Vendor>> = LazyLock::new(|| {
+    let vendors = rows(include_str!("../../rules/facts/vendors.tsv")).map(|row| Vendor {
+        account: row.text(0),
+        name: row.text(1),
+        certainty: row.certainty(2),
+        source: row.text(3),
+    });
+    index(vendors, |vendor| vendor.account)
+});
+
+/// The account of AWS's own with this id (or canonical user id). Such a principal is a deputy, not a third party.
+pub fn aws_account(id: &str) -> Option<&'static AwsAccount> {
+    named(&OWN, id).first()
+}
+
+/// The account from which a service acts in a Region, as Terraform's `aws_elb_service_account` and its like tell it.
+pub fn aws_accounts_of(service: &str, region: &str) -> Option<&'static AwsAccount> {
+    OWN.values().flatten().find(|account| account.service == service && account.region == region && account.account.len() == 12)
+}
+
+/// The vendor with this account id.
+pub fn vendor(id: &str) -> Option<&'static Vendor> {
+    named(&VENDORS, id).first()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn published_accounts_are_known() {
+        assert_eq!(vendor("464622532012").map(|vendor| vendor.name), Some("Datadog"));
+        assert_eq!(aws_account("127311923021").map(|account| (account.service, account.path_guard)), Some(("elasticloadbalancing", true)));
+        assert_eq!(aws_accounts_of("elasticloadbalancing", "eu-west-1").map(|account| account.account), Some("156460612806"));
+        assert!(vendor("111122223333").is_none() && aws_account("111122223333").is_none());
+    }
+}

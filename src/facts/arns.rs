@@ -1,0 +1,103 @@
+//! What attributes of resources come to after deployment (`arns.tsv`).
+
+use super::sites::only_if_holds;
+use super::table::{Index, index, named, rows};
+use std::sync::LazyLock;
+
+/// What an attribute of a resource comes to after deployment.
+#[derive(Debug)]
+pub struct ArnShape {
+    pub resource_type: &'static str,
+    /// Terraform attribute, or `Ref`, or the attribute of `Fn::GetAtt`.
+    pub attribute: &'static str,
+    /// `arn:{partition}:sns:{region}:{account}:{name}`: placeholders are `partition`, `region`, `account` (the own ones; `region` is the resource's own
+    /// `region` argument where it has one) and attribute paths of the resource; `{a|b}` takes the first that is set. `{?}` and an attribute that is not
+    /// set are holes.
+    pub shape: &'static str,
+    /// `path=`, `event_bus_name=default|`: the shape holds only if that attribute has one of these values; an empty one stands for not set.
+    /// Of several shapes of an attribute, one with a condition that holds goes before the one without.
+    pub only_if: &'static str,
+}
+
+/// A piece of a shape.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ShapePart {
+    Literal(&'static str),
+    Partition,
+    Region,
+    Account,
+    /// The first of these attributes that is set; a hole if none is.
+    Attribute(Vec<&'static str>),
+    Hole,
+}
+
+impl ArnShape {
+    /// The shape taken apart.
+    pub fn parts(&self) -> Vec<ShapePart> {
+        let mut parts = vec![];
+        let mut rest = self.shape;
+        while let Some((literal, after)) = rest.split_once('{') {
+            if !literal.is_empty() {
+                parts.push(ShapePart::Literal(literal));
+            }
+            let (name, after) = after.split_once('}').unwrap_or((after, ""));
+            parts.push(match name {
+                "partition" => ShapePart::Partition,
+                "region" => ShapePart::Region,
+                "account" => ShapePart::Account,
+                "?" => ShapePart::Hole,
+                names => ShapePart::Attribute(names.split('|').collect()),
+            });
+            rest = after;
+        }
+        if !rest.is_empty() {
+            parts.push(ShapePart::Literal(rest));
+        }
+        parts
+    }
+}
+
+static SHAPES: LazyLock<Index<ArnShape>> = LazyLock::new(|| {
+    let shapes = rows(include_str!("../../rules/facts/arns.tsv")).map(|row| ArnShape {
+        resource_type: row.text(0),
+        attribute: row.text(1),
+        shape: row.text(2),
+        only_if: row.text(3),
+    });
+    index(shapes, |shape| shape.resource_type)
+});
+
+/// What attributes of this resource type come to after deployment.
+pub fn arn_shapes(resource_type: &str) -> &'static [ArnShape] {
+    named(&SHAPES, resource_type)
+}
+
+/// The shape of one attribute that fits this resource; `of` gives the text of an argument (`None`: not set).
+/// An argument whose text is not known must not be given as not set: pass any text that is no value of the table.
+pub fn arn_shape<'a>(resource_type: &str, attribute: &str, of: impl Fn(&str) -> Option<&'a str>) -> Option<&'static ArnShape> {
+    let fitting = arn_shapes(resource_type).iter().filter(|shape| shape.attribute == attribute);
+    let mut fitting: Vec<_> = fitting.filter(|shape| only_if_holds(shape.only_if, &of)).collect();
+    fitting.sort_by_key(|shape| shape.only_if.is_empty());
+    fitting.first().copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_condition_that_holds_goes_first() {
+        let unset = arn_shape("aws_iam_role", "arn", |_| None).map(|shape| shape.shape);
+        assert_eq!(unset, Some("arn:{partition}:iam::{account}:role/{name}"));
+        let set = arn_shape("aws_iam_role", "arn", |_| Some("/service/")).map(|shape| shape.shape);
+        assert_eq!(set, Some("arn:{partition}:iam::{account}:role{path}{name}"));
+    }
+
+    #[test]
+    fn a_shape_is_taken_apart() {
+        let parts = arn_shape("aws_sqs_queue", "arn", |_| None).map(ArnShape::parts).unwrap_or_default();
+        assert_eq!(parts.first(), Some(&ShapePart::Literal("arn:")));
+        assert_eq!(parts.last(), Some(&ShapePart::Attribute(vec!["name"])));
+        assert_eq!(parts.len(), 8);
+    }
+}

@@ -1,0 +1,208 @@
+//! Service principals, what they send, and what guards against them per target.
+
+use super::table::{Certainty, Index, index, named, rows};
+use crate::truth::Truth;
+use std::sync::LazyLock;
+
+/// A service principal (`service_principals.tsv`).
+#[derive(Debug)]
+pub struct Service {
+    pub principal: &'static str,
+    pub name: &'static str,
+    /// Whether it sends aws:SourceArn, aws:SourceAccount, aws:SourceOrgID on calls to resource policies.
+    pub source_arn: Truth,
+    pub source_account: Truth,
+    pub source_org: Truth,
+    /// `arn:{partition}:cloudtrail:{region}:{account}:trail/{name}`; empty if not established. One without `{account}` does not tell the customer.
+    pub source_arn_format: &'static str,
+    /// What it is usually granted access to, in the words of [`super::PolicySite::protects`].
+    pub targets: Vec<&'static str>,
+    /// Whether source keys are documented or used in the trust policies of its roles.
+    pub role_trust: Truth,
+    /// It uses service-linked roles.
+    pub service_linked: bool,
+    pub note: &'static str,
+    /// Of the answers about keys; the name itself is established for every row.
+    pub certainty: Certainty,
+    pub source: &'static str,
+}
+
+/// How a service differs for one kind of target (`service_exceptions.tsv`).
+#[derive(Debug)]
+pub struct ServiceException {
+    /// The service principal, or `*` for all.
+    pub principal: &'static str,
+    /// What is protected (`s3`, `kms`, `role`, …), or `*` for all.
+    pub on: &'static str,
+    /// `source-keys`, `no-source-keys`, `grants-only` (no source keys for services that use a key through grants), `equivalent-guard`, `other-guard`,
+    /// `arn-without-account`, `arn-form`, `weak-documented-form`, `same-account-only`, `path-is-not-a-guard`, `do-not-report`, `version`,
+    /// `passrole-same-account`, `opt-in-region`, `not-a-guard`.
+    pub rule: &'static str,
+    /// Whether the source keys (or the guard that the rule names) work there.
+    pub supported: Truth,
+    pub note: &'static str,
+    pub certainty: Certainty,
+    pub source: &'static str,
+}
+
+/// Where a service writes objects, and whether the account in the path guards (`delivery_paths.tsv`).
+#[derive(Debug)]
+pub struct DeliveryPath {
+    pub principal: &'static str,
+    /// `{prefix}/AWSLogs/{account}/CloudTrail/`: `{account}` is the account that the service acts for, `{prefix}` is that account's choice.
+    pub path: &'static str,
+    pub guard: PathGuard,
+    pub note: &'static str,
+    pub certainty: Certainty,
+    pub source: &'static str,
+}
+
+/// What the account id in an object path is worth.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PathGuard {
+    /// Documented as the guard.
+    Guard,
+    /// The service writes there, but that nobody else can is not established.
+    Unproven,
+    /// An outsider chooses the path.
+    None,
+}
+
+static SERVICES: LazyLock<Index<Service>> = LazyLock::new(|| {
+    let services = rows(include_str!("../../rules/facts/service_principals.tsv")).map(|row| Service {
+        principal: row.text(0),
+        name: row.text(1),
+        source_arn: row.truth(2),
+        source_account: row.truth(3),
+        source_org: row.truth(4),
+        source_arn_format: row.text(5),
+        targets: row.list(6),
+        role_trust: row.truth(7),
+        service_linked: row.flag(8),
+        note: row.text(9),
+        certainty: row.certainty(10),
+        source: row.text(11),
+    });
+    index(services, |service| service.principal)
+});
+
+static EXCEPTIONS: LazyLock<Index<ServiceException>> = LazyLock::new(|| {
+    let exceptions = rows(include_str!("../../rules/facts/service_exceptions.tsv")).map(|row| ServiceException {
+        principal: row.text(0),
+        on: row.text(1),
+        rule: row.text(2),
+        supported: row.truth(3),
+        note: row.text(4),
+        certainty: row.certainty(5),
+        source: row.text(6),
+    });
+    index(exceptions, |exception| exception.principal)
+});
+
+static PATHS: LazyLock<Index<DeliveryPath>> = LazyLock::new(|| {
+    let paths = rows(include_str!("../../rules/facts/delivery_paths.tsv")).map(|row| DeliveryPath {
+        principal: row.text(0),
+        path: row.text(1),
+        guard: match row.text(2) {
+            "guard" => PathGuard::Guard,
+            "none" => PathGuard::None,
+            _ => PathGuard::Unproven,
+        },
+        note: row.text(3),
+        certainty: row.certainty(4),
+        source: row.text(5),
+    });
+    index(paths, |path| path.principal)
+});
+
+/// The service behind a service principal, regional forms (`logs.eu-west-1.amazonaws.com`) and other partitions' suffixes included.
+pub fn service(principal: &str) -> Option<&'static Service> {
+    let exact = named(&SERVICES, principal).first();
+    exact.or_else(|| named(&SERVICES, &canonical_principal(principal)).first())
+}
+
+/// Every service of the table, in no particular order.
+pub fn all_services() -> impl Iterator<Item = &'static Service> {
+    SERVICES.values().flatten()
+}
+
+/// How a service differs for one kind of target; rows for all services and all targets included.
+pub fn service_exceptions(principal: &str, on: &str) -> Vec<&'static ServiceException> {
+    let canonical = service(principal).map_or(principal, |service| service.principal);
+    let rows = named(&EXCEPTIONS, canonical).iter().chain(named(&EXCEPTIONS, "*"));
+    rows.filter(|row| row.on == on || row.on == "*").collect()
+}
+
+/// Where a service writes objects on behalf of its customers; none if not established.
+pub fn delivery_path(principal: &str) -> Option<&'static DeliveryPath> {
+    let canonical = service(principal).map_or(principal, |service| service.principal);
+    named(&PATHS, canonical).first()
+}
+
+/// Whether a text has the form of a service principal, known or not.
+pub fn is_service_principal(text: &str) -> bool {
+    let suffix = SUFFIXES.iter().find_map(|suffix| text.strip_suffix(suffix));
+    suffix.is_some_and(|name| !name.is_empty() && !name.contains([':', '/', '*', ' ']))
+}
+
+/// Suffixes of service principals in the partitions; <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html>.
+const SUFFIXES: &[&str] =
+    &[".amazonaws.com", ".amazonaws.com.cn", ".amazonaws.eu", ".c2s.ic.gov", ".sc2s.sgov.gov", ".aws.internal", ".amazon.com"];
+
+/// The form without a Region and with the suffix of the `aws` partition: `states.eu-west-1.amazonaws.com` is `states.amazonaws.com`.
+pub fn canonical_principal(principal: &str) -> String {
+    let lower = principal.to_ascii_lowercase();
+    let partition_suffix = [".amazonaws.com", ".amazonaws.com.cn", ".amazonaws.eu", ".c2s.ic.gov", ".sc2s.sgov.gov"];
+    let Some(name) = partition_suffix.iter().find_map(|suffix| lower.strip_suffix(suffix)) else { return lower };
+    let labels: Vec<&str> = name.split('.').filter(|label| !is_region(label)).collect();
+    format!("{}.amazonaws.com", labels.join("."))
+}
+
+/// `eu-west-1`, `us-gov-east-1`: two letters, words, a number.
+fn is_region(label: &str) -> bool {
+    let parts: Vec<&str> = label.split('-').collect();
+    let [area, words @ .., number] = parts.as_slice() else { return false };
+    let letters = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase());
+    area.len() == 2
+        && letters(area)
+        && !words.is_empty()
+        && words.iter().all(|word| letters(word))
+        && number.len() == 1
+        && number.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn regional_and_foreign_forms_are_the_same_service() {
+        for form in [
+            "logs.amazonaws.com",
+            "logs.eu-west-1.amazonaws.com",
+            "logs.us-gov-west-1.amazonaws.com",
+            "logs.cn-north-1.amazonaws.com.cn",
+            "logs.amazonaws.com.cn",
+            "eu-west-1.logs.amazonaws.com",
+        ] {
+            assert_eq!(service(form).map(|service| service.principal), Some("logs.amazonaws.com"), "{form}");
+        }
+        assert_eq!(service("delivery.logs.amazonaws.com").map(|service| service.principal), Some("delivery.logs.amazonaws.com"));
+        assert_eq!(service("lexv2.aws.internal").map(|service| service.principal), Some("lexv2.aws.internal"));
+        assert!(service("no-such-service.amazonaws.com").is_none());
+    }
+
+    #[test]
+    fn exceptions_of_a_regional_form() {
+        let rules: Vec<_> = service_exceptions("logs.eu-west-1.amazonaws.com", "kms").iter().map(|row| row.rule).collect();
+        assert!(rules.contains(&"equivalent-guard"), "{rules:?}");
+        assert!(rules.contains(&"grants-only"), "{rules:?}");
+    }
+
+    #[test]
+    fn what_looks_like_a_service_principal() {
+        assert!(is_service_principal("new-thing.amazonaws.com"));
+        assert!(!is_service_principal("arn:aws:iam::111122223333:root"));
+        assert!(!is_service_principal("*.amazonaws.com"));
+    }
+}

@@ -1,0 +1,70 @@
+//! Tab separated tables: rows of cells, and the few kinds of cell that all tables share.
+
+use crate::truth::Truth;
+use rustc_hash::FxHashMap;
+
+/// How sure a row is.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Certainty {
+    /// The cited page says so.
+    Documented,
+    /// Seen in the provider's schema, public code or an experiment, as cited.
+    Observed,
+    /// Not established. Never means "no".
+    Unknown,
+}
+
+/// A row of a table.
+pub(super) struct Row(Vec<&'static str>);
+
+/// The rows of a table; its first line names the columns.
+pub(super) fn rows(table: &'static str) -> impl Iterator<Item = Row> {
+    table.lines().skip(1).filter(|line| !line.is_empty()).map(|line| Row(line.split('\t').collect()))
+}
+
+impl Row {
+    pub(super) fn text(&self, column: usize) -> &'static str {
+        self.0.get(column).copied().unwrap_or_default()
+    }
+
+    pub(super) fn flag(&self, column: usize) -> bool {
+        self.text(column) == "yes"
+    }
+
+    pub(super) fn truth(&self, column: usize) -> Truth {
+        match self.text(column) {
+            "yes" => Truth::Yes,
+            "no" => Truth::No,
+            _ => Truth::Unknown,
+        }
+    }
+
+    pub(super) fn certainty(&self, column: usize) -> Certainty {
+        match self.text(column) {
+            "documented" => Certainty::Documented,
+            "observed" => Certainty::Observed,
+            _ => Certainty::Unknown,
+        }
+    }
+
+    /// The items of a cell, separated by `;`.
+    pub(super) fn list(&self, column: usize) -> Vec<&'static str> {
+        self.text(column).split(';').filter(|item| !item.is_empty()).collect()
+    }
+}
+
+/// Rows by a name that several of them may share.
+pub(super) type Index<T> = FxHashMap<&'static str, Vec<T>>;
+
+pub(super) fn index<T>(rows: impl Iterator<Item = T>, name: impl Fn(&T) -> &'static str) -> Index<T> {
+    let mut index = Index::default();
+    for row in rows {
+        index.entry(name(&row)).or_insert_with(Vec::new).push(row);
+    }
+    index
+}
+
+/// The rows with a name; none if there are none.
+pub(super) fn named<'a, T>(index: &'a Index<T>, name: &str) -> &'a [T] {
+    index.get(name).map_or(&[], Vec::as_slice)
+}

@@ -1,0 +1,128 @@
+//! The tables with each other: what one names, the others know.
+
+use super::shape::Content;
+use deputylint::facts;
+use libtest_mimic::{Failed, Trial};
+use std::collections::BTreeSet;
+
+fn all<T: std::fmt::Display>(wrong: impl IntoIterator<Item = T>) -> Result<(), Failed> {
+    let wrong: BTreeSet<String> = wrong.into_iter().map(|item| item.to_string()).collect();
+    if wrong.is_empty() { Ok(()) } else { Err(wrong.into_iter().collect::<Vec<_>>().join("\n").into()) }
+}
+
+fn principals_are_known(table: &str, column: &str) -> Result<(), Failed> {
+    let content = Content::read(table);
+    let known: BTreeSet<String> = Content::read("service_principals").cells("principal").into_iter().map(str::to_owned).collect();
+    let named = content.cells(column).into_iter().filter(|principal| !["*", "", "unknown"].contains(principal));
+    all(named.filter(|principal| !known.contains(*principal)).map(|principal| format!("`{principal}` is not in service_principals.tsv")))
+}
+
+/// Elements that a permission spread over attributes can have.
+const ELEMENTS: &[&str] = &[
+    "action",
+    "condition",
+    "condition_key",
+    "condition_operator",
+    "condition_value",
+    "effect",
+    "encryption_context_equals",
+    "encryption_context_subset",
+    "event_source_token",
+    "external_id",
+    "function_url_auth_type",
+    "group",
+    "invoked_via_function_url",
+    "organization_arn",
+    "organizational_unit_arn",
+    "principal",
+    "principal_org_id",
+    "qualifier",
+    "retiring_principal",
+    "sid",
+    "source_account",
+    "source_arn",
+];
+
+fn sites_are_whole() -> Result<(), Failed> {
+    let wrong = facts::all_policy_sites().flat_map(|site| {
+        let name = format!("{} {}", site.resource_type, site.path);
+        let mut wrong = vec![];
+        if (site.format == "fields") != (site.path.is_empty() && site.elements().any(|(element, _)| element == "principal")) {
+            wrong.push(format!("{name}: `fields` goes with a principal and without a path"));
+        }
+        wrong.extend(
+            site.elements().filter(|(element, _)| !ELEMENTS.contains(element)).map(|(element, _)| format!("{name}: element `{element}`")),
+        );
+        if (site.language == "cloudformation") != site.resource_type.contains("::") {
+            wrong.push(format!("{name}: language"));
+        }
+        if site.language == "terraform" && site.format == "object" || site.language == "cloudformation" && site.format == "json" {
+            wrong.push(format!("{name}: format"));
+        }
+        wrong
+    });
+    all(wrong)
+}
+
+fn targets_are_protected() -> Result<(), Failed> {
+    let mut protected: BTreeSet<&str> = facts::all_policy_sites().map(|site| site.protects).collect();
+    protected.extend(["*", "dynamodb-stream"]);
+    let exceptions = Content::read("service_exceptions");
+    let named = exceptions.cells("on").into_iter().map(str::to_owned);
+    let targets = facts::all_services().flat_map(|service| service.targets.iter().map(|target| (*target).to_owned()));
+    all(named.chain(targets).filter(|target| !protected.contains(target.as_str())).map(|target| format!("nothing protects `{target}`")))
+}
+
+fn source_arns_have_the_form_of_arns() -> Result<(), Failed> {
+    let formats =
+        facts::all_services().map(|service| (service.principal, service.source_arn_format)).filter(|(_, format)| !format.is_empty());
+    all(formats
+        .filter(|(_, format)| !format.starts_with("arn:{partition}:") || format.split(':').count() < 6)
+        .map(|(principal, _)| principal))
+}
+
+fn accounts_have_the_form_of_accounts() -> Result<(), Failed> {
+    let is_account = |text: &str| text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_canonical = |text: &str| text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let (vendors, own) = (Content::read("vendors"), Content::read("aws_accounts"));
+    let vendors: Vec<&str> = vendors.cells("account");
+    let own: Vec<&str> = own.cells("account");
+    let wrong = vendors.iter().filter(|account| !is_account(account) || own.contains(account));
+    all(wrong.chain(own.iter().filter(|account| !is_account(account) && !is_canonical(account))))
+}
+
+/// Actions, key prefixes and source ARNs speak of services that the action catalogue knows.
+fn services_are_in_the_catalogue() -> Result<(), Failed> {
+    let known = facts::action_prefixes();
+    let formats = facts::all_services().filter_map(|service| service.source_arn_format.split(':').nth(2)).map(str::to_owned);
+    let arns = Content::read("arns");
+    let shapes = arns
+        .cells("shape")
+        .into_iter()
+        .filter(|shape| shape.starts_with("arn:"))
+        .filter_map(|shape| shape.split(':').nth(2))
+        .map(str::to_owned);
+    all(formats
+        .chain(shapes)
+        .filter(|service| !known.contains(&service.as_str()))
+        .map(|service| format!("`{service}` is no service prefix")))
+}
+
+fn shapes_have_a_general_row_after_conditions() -> Result<(), Failed> {
+    let content = Content::read("arns");
+    let unclosed = content.cells("shape").into_iter().filter(|shape| shape.matches('{').count() != shape.matches('}').count());
+    all(unclosed.map(str::to_owned))
+}
+
+pub(crate) fn trials() -> Vec<Trial> {
+    vec![
+        Trial::test("facts/agreement/exceptions name known principals", || principals_are_known("service_exceptions", "principal")),
+        Trial::test("facts/agreement/delivery paths name known principals", || principals_are_known("delivery_paths", "principal")),
+        Trial::test("facts/agreement/policy sites are whole", sites_are_whole),
+        Trial::test("facts/agreement/targets of services are protected by policies", targets_are_protected),
+        Trial::test("facts/agreement/source ARNs have the form of ARNs", source_arns_have_the_form_of_arns),
+        Trial::test("facts/agreement/accounts have the form of accounts", accounts_have_the_form_of_accounts),
+        Trial::test("facts/agreement/services are in the catalogue", services_are_in_the_catalogue),
+        Trial::test("facts/agreement/shapes are closed", shapes_have_a_general_row_after_conditions),
+    ]
+}

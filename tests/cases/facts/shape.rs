@@ -1,0 +1,198 @@
+//! Each table by itself: columns, kinds of cell, order, uniqueness, source.
+
+use crate::support;
+use libtest_mimic::{Failed, Trial};
+use std::collections::BTreeSet;
+
+/// A table as its test sees it.
+pub(crate) struct Table {
+    pub(crate) name: &'static str,
+    pub(crate) columns: &'static str,
+    /// The columns that together name a row.
+    pub(crate) key: &'static [&'static str],
+    /// Columns with a closed set of values.
+    pub(crate) closed: &'static [(&'static str, &'static [&'static str])],
+    /// Columns that may be empty.
+    pub(crate) optional: &'static [&'static str],
+}
+
+const TRUTH: &[&str] = &["yes", "no", "unknown"];
+const YES_NO: &[&str] = &["yes", "no"];
+const LANGUAGE: &[&str] = &["terraform", "cloudformation"];
+
+pub(crate) const TABLES: &[Table] = &[
+    Table { name: "actions", columns: "service name types actions certainty source", key: &["service"], closed: &[], optional: &["types"] },
+    Table {
+        name: "arns",
+        columns: "type attribute shape only_if certainty source",
+        key: &["type", "attribute", "only_if"],
+        closed: &[],
+        optional: &["only_if"],
+    },
+    Table {
+        name: "aws_accounts",
+        columns: "account service region path_guard note certainty source",
+        key: &["account", "service", "region"],
+        closed: &[("path_guard", YES_NO)],
+        optional: &["region"],
+    },
+    Table { name: "condition_key_names", columns: "prefix keys certainty source", key: &["prefix"], closed: &[], optional: &[] },
+    Table {
+        name: "condition_keys",
+        columns: "key type multivalued present availability pins_service pins_account pins_public sensitive note certainty source",
+        key: &["key"],
+        closed: &[
+            ("type", &["string", "arn", "bool", "numeric", "date", "ip", "binary"]),
+            ("multivalued", YES_NO),
+            ("present", &["always", "signed", "principal", "session", "service", "forwarded", "network", "resource", "request"]),
+            ("pins_service", YES_NO),
+            ("pins_account", YES_NO),
+            ("pins_public", YES_NO),
+            ("sensitive", YES_NO),
+        ],
+        optional: &["note"],
+    },
+    Table {
+        name: "delivery_paths",
+        columns: "principal path guard note certainty source",
+        key: &["principal"],
+        closed: &[("guard", &["guard", "unproven", "none"])],
+        optional: &["path", "note"],
+    },
+    Table {
+        name: "policy_sites",
+        columns: "language type path kind protects owner format fields only_if certainty source",
+        key: &["language", "type", "path", "kind"],
+        closed: &[
+            ("language", LANGUAGE),
+            ("kind", &["resource", "trust", "identity", "permission", "session", "scp", "rcp", "vpce"]),
+            ("format", &["json", "object", "statement", "fields"]),
+        ],
+        optional: &["path", "owner", "fields", "only_if"],
+    },
+    Table {
+        name: "service_exceptions",
+        columns: "principal on rule supported note certainty source",
+        key: &["principal", "on", "rule"],
+        closed: &[
+            ("supported", TRUTH),
+            (
+                "rule",
+                &[
+                    "arn-form",
+                    "arn-without-account",
+                    "do-not-report",
+                    "equivalent-guard",
+                    "grants-only",
+                    "no-source-keys",
+                    "not-a-guard",
+                    "opt-in-region",
+                    "other-guard",
+                    "passrole-same-account",
+                    "path-is-not-a-guard",
+                    "same-account-only",
+                    "source-keys",
+                    "version",
+                    "weak-documented-form",
+                ],
+            ),
+        ],
+        optional: &["note"],
+    },
+    Table {
+        name: "service_principals",
+        columns: "principal name source_arn source_account source_org source_arn_format targets role_trust service_linked note certainty source",
+        key: &["principal"],
+        closed: &[
+            ("source_arn", TRUTH),
+            ("source_account", TRUTH),
+            ("source_org", TRUTH),
+            ("role_trust", TRUTH),
+            ("service_linked", YES_NO),
+        ],
+        optional: &["source_arn_format", "targets", "note"],
+    },
+    Table { name: "vendors", columns: "account name certainty source", key: &["account"], closed: &[], optional: &[] },
+];
+
+/// A table as its file has it.
+pub(crate) struct Content {
+    pub(crate) columns: Vec<String>,
+    pub(crate) rows: Vec<Vec<String>>,
+}
+
+impl Content {
+    pub(crate) fn read(name: &str) -> Content {
+        let path = support::folder(&format!("rules/facts/{name}.tsv"));
+        let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let mut lines = text.lines().map(|line| line.split('\t').map(str::to_owned).collect::<Vec<_>>());
+        Content { columns: lines.next().unwrap_or_default(), rows: lines.collect() }
+    }
+
+    pub(crate) fn column(&self, name: &str) -> usize {
+        self.columns.iter().position(|column| column == name).unwrap_or_else(|| panic!("no column {name}"))
+    }
+
+    /// The cells of a column.
+    pub(crate) fn cells(&self, name: &str) -> Vec<&str> {
+        let column = self.column(name);
+        self.rows.iter().map(|row| row[column].as_str()).collect()
+    }
+}
+
+fn check(table: &Table) -> Result<(), Failed> {
+    let content = Content::read(table.name);
+    let columns: Vec<&str> = table.columns.split(' ').collect();
+    if content.columns != columns {
+        return Err(format!("columns are {:?}, expected {columns:?}", content.columns).into());
+    }
+    let mut wrong = vec![];
+    let key: Vec<usize> = table.key.iter().map(|name| content.column(name)).collect();
+    let mut seen = BTreeSet::new();
+    let mut previous: Option<Vec<&str>> = None;
+    for (number, row) in content.rows.iter().enumerate().map(|(index, row)| (index + 2, row)) {
+        if row.len() != columns.len() {
+            wrong.push(format!("line {number}: {} cells, expected {}", row.len(), columns.len()));
+            continue;
+        }
+        let name: Vec<&str> = key.iter().map(|column| row[*column].as_str()).collect();
+        if previous.as_ref().is_some_and(|previous| *previous > name) {
+            wrong.push(format!("line {number}: not sorted: {name:?}"));
+        }
+        if !seen.insert(name.clone()) {
+            wrong.push(format!("line {number}: stands twice: {name:?}"));
+        }
+        previous = Some(name);
+        for (column, cell) in columns.iter().zip(row) {
+            wrong.extend(check_cell(table, column, cell).map(|error| format!("line {number}: {error}")));
+        }
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n").into()) }
+}
+
+fn check_cell(table: &Table, column: &str, cell: &str) -> Option<String> {
+    if cell.is_empty() {
+        return (!table.optional.contains(&column)).then(|| format!("`{column}` is empty"));
+    }
+    if cell.trim() != cell {
+        return Some(format!("`{column}` has space around it: `{cell}`"));
+    }
+    let certainty: (&str, &[&str]) = ("certainty", &["documented", "observed", "unknown"]);
+    let closed = table.closed.iter().chain([&certainty]).find(|(name, _)| *name == column);
+    closed.filter(|(_, values)| !values.contains(&cell)).map(|_| format!("`{column}` is `{cell}`"))
+}
+
+pub(crate) fn trials() -> Vec<Trial> {
+    let mut trials: Vec<Trial> =
+        TABLES.iter().map(|table| Trial::test(format!("facts/{}/shape", table.name), move || check(table))).collect();
+    trials.push(Trial::test("facts/every table has a test", || {
+        for path in support::entries(&support::folder("rules/facts")) {
+            let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            if !TABLES.iter().any(|table| table.name == name) {
+                return Err(format!("{name}.tsv has no row in TABLES").into());
+            }
+        }
+        Ok(())
+    }));
+    trials
+}
