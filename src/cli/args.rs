@@ -52,7 +52,7 @@ pub(super) struct Check {
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Output")]
 pub(super) struct Output {
-    /// Write a report, to a file if one is named: `-o sarif=out.sarif -o text`
+    /// Write a report, to a file if one is named: `-o sarif=out.sarif -o text`. Formats: text, concise, sarif, json, github, gitlab, markdown
     #[arg(short, long = "output", value_name = "FORMAT[=FILE]")]
     pub(super) outputs: Vec<String>,
     /// Write one report to standard output [default: text]

@@ -4,7 +4,7 @@ use super::args::Input;
 use super::core::Options;
 use crate::config::{self, Config};
 use crate::load::{self, Loaded};
-use crate::report::paths::Paths;
+use crate::report::paths::{Paths, relative};
 use crate::{cloudformation, terraform};
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
@@ -44,10 +44,14 @@ pub(super) fn settle(paths: &[PathBuf], input: &Input) -> Result<Settings> {
         terraform: terraform::Options { variables: input.variables.clone(), variable_files, workspace: input.workspace.clone() },
         cloudformation: cloudformation::Options { parameter_files },
     };
-    let current = std::env::current_dir().and_then(std::fs::canonicalize).unwrap_or_else(|_| loaded.root.clone());
+    let current = current_directory(&loaded.root);
     let repository = load::repository(&loaded.root).unwrap_or(&loaded.root).to_owned();
     let paths = Paths::new(&loaded.root, &current, &repository);
     Ok(Settings { config, options, loaded, paths })
+}
+
+fn current_directory(otherwise: &Path) -> PathBuf {
+    std::env::current_dir().and_then(std::fs::canonicalize).unwrap_or_else(|_| otherwise.to_owned())
 }
 
 /// How many threads were asked for; 0 for one per processor.
@@ -66,7 +70,9 @@ pub(super) fn configuration(paths: &[PathBuf], input: &Input) -> Result<Config> 
     let root = load::root_of(paths)?;
     let top = load::repository(&root).unwrap_or(&root);
     let home = std::env::home_dir();
-    config::find(&root, top, home.as_deref()).map_or_else(|| Ok(Config::default()), |file| config::read(&file))
+    let Some(file) = config::find(&root, top, home.as_deref()) else { return Ok(Config::default()) };
+    let shown = relative(&current_directory(&root), &file);
+    config::read(Path::new(&shown))
 }
 
 /// A JSON file that the user named.

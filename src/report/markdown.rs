@@ -83,10 +83,10 @@ fn fenced(code: &str) -> String {
 fn inline(text: &str) -> String {
     let text = escape::line(text);
     let parts: Vec<&str> = text.split('`').collect();
-    if parts.len() % 2 == 0 {
+    if parts.len().is_multiple_of(2) {
         return plain(&text);
     }
-    let quoted = |(index, part): (usize, &&str)| if index % 2 == 0 { plain(part) } else { format!("`{part}`") };
+    let quoted = |(index, part): (usize, &&str)| if index.is_multiple_of(2) { plain(part) } else { format!("`{part}`") };
     parts.iter().enumerate().map(quoted).collect()
 }
 

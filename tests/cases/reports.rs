@@ -1,6 +1,7 @@
 //! Reports, byte for byte; what platforms and terminals demand of every one; and the command line as its users see it.
 
 mod cli;
+mod load;
 mod sample;
 
 use crate::support::{folder, golden};
@@ -33,6 +34,7 @@ pub fn trials() -> Vec<Trial> {
     trials.push(Trial::test("reports::gitlab_fingerprints_are_unique", gitlab_fingerprints));
     trials.push(Trial::test("reports::lines_of_a_minified_template_are_shown_in_part", minified));
     trials.extend(cli::trials());
+    trials.extend(load::trials());
     trials
 }
 

@@ -70,7 +70,7 @@ fn message(report: &Report<'_>, finding: &Finding, related: &[Location], detail:
     let template = detail.template && !text.contains(['{', '}']);
     Message {
         id: template.then(|| "default".to_owned()),
-        arguments: template.then(|| vec![text.clone()]),
+        arguments: template.then(|| vec![text.strip_suffix('.').unwrap_or(&text).to_owned()]),
         text: Some(text),
         ..Message::default()
     }

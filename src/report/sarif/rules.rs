@@ -68,7 +68,7 @@ fn rule(about: &About, weaknesses: &[u32], profile: Profile) -> ReportingDescrip
             rank: Some(rank(about.severity)),
             ..ReportingConfiguration::default()
         }),
-        message_strings: Some(BTreeMap::from([("default".to_owned(), text("{0}".to_owned()))])),
+        message_strings: Some(BTreeMap::from([("default".to_owned(), text("{0}.".to_owned()))])),
         relationships: Some(relationships).filter(|relationships| !relationships.is_empty()),
         properties: Some(properties(about, profile)),
         ..ReportingDescriptor::builder().id(about.id.to_string()).build()
@@ -121,9 +121,11 @@ pub(super) fn notifications() -> Vec<ReportingDescriptor> {
     let problems = CODES.iter().map(|(_, name, about, lost)| (*name, *about, if *lost { "warning" } else { "note" }));
     let all = problems.chain([super::LEFT_OUT]);
     let descriptors = all.map(|(name, about, level)| ReportingDescriptor {
-        name: Some(pascal_case(name)),
+        name: Some(format!("{}Problem", pascal_case(name))),
         short_description: Some(text(about.to_owned())),
         full_description: Some(text(about.to_owned())),
+        help: Some(text(about.to_owned())),
+        help_uri: Some(INFORMATION.to_owned()),
         default_configuration: Some(ReportingConfiguration { level: Some(json!(level)), ..ReportingConfiguration::default() }),
         ..ReportingDescriptor::builder().id(name).build()
     });

@@ -61,7 +61,7 @@ fn several() -> (Workspace, Vec<Finding>, Vec<Problem>) {
     let at = |path: &str, needle: &str| span(&workspace, path, needle);
     let label = |path: &str, needle: &str, text: &str| Label { span: at(path, needle), text: text.to_owned() };
     let topic = Finding {
-        statement: Some(at("main.tf", &MAIN[MAIN.find("[{").unwrap() + 1..MAIN.find("}]").unwrap() + 1])),
+        statement: Some(at("main.tf", MAIN.lines().nth(8).unwrap())),
         labels: vec![label("main.tf", "\"aws:SourceAccount\"", "this guard accepts every account")],
         trail: vec![
             label("vars.tf", "\"*\"", "the value is `*`, the default of `var.guard`"),
