@@ -26,6 +26,8 @@ pub(super) const MAX_TEXT: usize = 4 << 20;
 /// Items of a collection that is computed.
 pub(super) const MAX_ITEMS: usize = 20_000;
 
+type Expansions = FxHashMap<(usize, usize), Option<Rc<super::repetition::Expansion>>>;
+
 /// Evaluates one root module and the modules it calls.
 pub(super) struct Evaluator<'a> {
     pub workspace: &'a Workspace,
@@ -37,7 +39,8 @@ pub(super) struct Evaluator<'a> {
     pub memo: RefCell<FxHashMap<Node, Memo>>,
     pub instances: Cell<usize>,
     pub module_uses: RefCell<FxHashMap<(usize, usize), Rc<super::uses::Uses<'a>>>>,
-    pub expansions: RefCell<FxHashMap<(usize, usize), Option<Rc<super::repetition::Expansion>>>>,
+    /// The repetitions of resources; nothing while they are being worked out.
+    pub expansions: RefCell<Expansions>,
     /// Whole resources that were handed out as values, by the place of their map: an attribute that they lack is computed by AWS.
     pub resource_maps: RefCell<FxHashMap<usize, (Value, SmolStr)>>,
     /// Template files that are being evaluated.

@@ -249,7 +249,7 @@ impl<'a> Lowering<'a> {
 
     /// Both operands are terms with their steps, with the operator between them.
     fn binary<'t>(&mut self, node: Node<'t>, depth: usize) -> Option<ExprKind> {
-        let count = u32::try_from(node.child_count()).ok()?;
+        let count = node.child_count();
         let all: Vec<Node<'t>> = (0..count).filter_map(|index| node.child(index)).filter(|child| child.kind() != "comment").collect();
         let at = all.iter().position(|child| !child.is_named() && Operator::from_symbol(child.kind()).is_some())?;
         let operator = Operator::from_symbol(all.get(at)?.kind())?;
