@@ -1,8 +1,30 @@
 //! The one pure function in the middle: from a workspace and rules to findings.
 
 use crate::finding::Finding;
+use crate::policy::{self, Policy, Reading};
 use crate::problem::Problem;
-use crate::resource::Coverage;
+use crate::resource::{Coverage, Graph, Root};
+use crate::rule::RuleSet;
+use crate::rule::judge::{self, Setting};
+use crate::source::Workspace;
+use crate::{cloudformation, terraform};
+use rayon::prelude::*;
+use smol_str::SmolStr;
+
+/// How many states one exposure question may look at before its answer is "unknown".
+pub const EXPOSURE_BUDGET: usize = 1 << 16;
+
+/// What the command line and the configuration say.
+#[derive(Clone, Default, Debug)]
+pub struct Options {
+    /// The own accounts; the code may name more.
+    pub own_accounts: Vec<SmolStr>,
+    pub trusted_accounts: Vec<SmolStr>,
+    /// Organisations all of whose accounts are trusted.
+    pub organizations: Vec<SmolStr>,
+    pub terraform: terraform::Options,
+    pub cloudformation: cloudformation::Options,
+}
 
 /// What `analyse` gives.
 #[derive(Default, Debug)]
@@ -23,4 +45,112 @@ pub struct PolicyCounts {
     pub partly_read: usize,
     /// Not judged at all.
     pub unread: usize,
+}
+
+/// Reads everything that was selected and asks all rules about it.
+pub fn analyse(workspace: &Workspace, rules: &RuleSet, options: &Options) -> Analysis {
+    let graph = understand(workspace, options);
+    let mut analysis = Analysis { problems: graph.problems, files: graph.coverage, ..Analysis::default() };
+    let parts: Vec<Part> = graph.roots.par_iter().map(|root| judge_root(workspace, root, rules, options)).collect();
+    for part in parts {
+        analysis.findings.extend(part.findings);
+        analysis.problems.extend(part.problems);
+        analysis.policies.fully_read += part.policies.fully_read;
+        analysis.policies.partly_read += part.policies.partly_read;
+        analysis.policies.unread += part.policies.unread;
+    }
+    analysis.findings = merged(analysis.findings);
+    analysis.problems.sort();
+    analysis.problems.dedup();
+    analysis
+}
+
+/// What both front ends make of the workspace.
+pub fn understand(workspace: &Workspace, options: &Options) -> Graph {
+    let (mut graph, templates) =
+        rayon::join(|| terraform::load(workspace, &options.terraform), || cloudformation::load(workspace, &options.cloudformation));
+    graph.roots.extend(templates.roots);
+    graph.problems.extend(templates.problems);
+    graph.coverage.templates += templates.coverage.templates;
+    graph.coverage.other_files += templates.coverage.other_files;
+    graph
+}
+
+#[derive(Default)]
+struct Part {
+    findings: Vec<Finding>,
+    problems: Vec<Problem>,
+    policies: PolicyCounts,
+}
+
+fn judge_root(workspace: &Workspace, root: &Root, rules: &RuleSet, options: &Options) -> Part {
+    let setting = setting(root, options);
+    let (policies, problems) = policy::policies(root);
+    let parts: Vec<Part> = policies.par_iter().map(|policy| judge_policy(workspace, root, policy, rules, &setting)).collect();
+    let mut whole = Part { problems, ..Part::default() };
+    for part in parts {
+        whole.findings.extend(part.findings);
+        whole.problems.extend(part.problems);
+        whole.policies.fully_read += part.policies.fully_read;
+        whole.policies.partly_read += part.policies.partly_read;
+        whole.policies.unread += part.policies.unread;
+    }
+    whole
+}
+
+fn judge_policy(workspace: &Workspace, root: &Root, policy: &Policy<'_>, rules: &RuleSet, setting: &Setting) -> Part {
+    let mut part = Part::default();
+    match policy.reading() {
+        Reading::Fully => part.policies.fully_read = 1,
+        Reading::Partly(span, why) => {
+            part.policies.partly_read = 1;
+            part.problems.push(Problem::partly_read_policy(span, &why));
+        }
+        Reading::Unread(span, why) => {
+            part.policies.unread = 1;
+            part.problems.push(Problem::unread_policy(span, &why));
+            return part;
+        }
+    }
+    let (findings, problems) = judge::judge(workspace, root, policy, rules, setting);
+    part.findings = findings;
+    part.problems.extend(problems);
+    part
+}
+
+fn setting(root: &Root, options: &Options) -> Setting {
+    let mut owners = options.own_accounts.clone();
+    owners.extend(root.own_accounts.iter().filter(|account| !options.own_accounts.contains(account)).cloned());
+    Setting {
+        owners,
+        trusted_accounts: options.trusted_accounts.clone(),
+        trusted_orgs: options.organizations.clone(),
+        budget: EXPOSURE_BUDGET,
+    }
+}
+
+/// Sorted, and what several instances or calls of one definition have in common told once.
+fn merged(mut findings: Vec<Finding>) -> Vec<Finding> {
+    let order = |a: &Finding, b: &Finding| {
+        let key = |finding: &Finding| (finding.place, finding.rule.clone(), finding.identity.clone());
+        key(a).cmp(&key(b)).then(b.certainty.cmp(&a.certainty)).then(a.address.cmp(&b.address))
+    };
+    findings.sort_by(order);
+    let mut result: Vec<Finding> = vec![];
+    for finding in findings {
+        match result.last_mut() {
+            Some(known) if known.place == finding.place && known.rule == finding.rule && known.identity == finding.identity => {
+                known.occurrences.extend(finding.occurrences);
+                if known.under != finding.under {
+                    known.under = if finding.under.is_empty() { vec![] } else { std::mem::take(&mut known.under) };
+                }
+            }
+            _ => result.push(finding),
+        }
+    }
+    for finding in &mut result {
+        finding.occurrences.sort();
+        finding.occurrences.dedup();
+    }
+    result
 }

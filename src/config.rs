@@ -1,1 +1,240 @@
 //! deputylint.toml: what a project says about its accounts, files and rules.
+
+use crate::finding::Level;
+use anyhow::{Context, Result, anyhow, bail};
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+use toml::de::{DeTable, DeValue};
+
+/// The names of the file, the first one found wins.
+pub const FILE_NAMES: &[&str] = &[".deputylint.toml", "deputylint.toml"];
+
+/// Every key with what it means; a key that is not listed here is an error.
+pub const KEYS: &[(&str, &str)] = &[
+    ("accounts.own", "ids of the accounts that the code is deployed to"),
+    ("accounts.trusted", "ids of other accounts that may come in"),
+    ("organizations", "ids of organisations all of whose accounts are trusted; the own one first"),
+    ("fail-on", "the lowest level that makes the run fail: error, warning, note or never"),
+    ("select", "ids of the only rules to run"),
+    ("ignore", "ids of rules not to run"),
+    ("exclude", "patterns of files not to judge, as in .gitignore"),
+    ("var-files", "variable files, relative to this file"),
+    ("threads", "how many threads to use"),
+    ("max-file-size", "megabytes above which a file is not read"),
+];
+
+const MAX_BYTES: u64 = 1024 * 1024;
+
+/// What the file says; everything is optional.
+#[derive(Clone, PartialEq, Debug, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Config {
+    pub accounts: Accounts,
+    pub organizations: Vec<String>,
+    pub fail_on: Option<FailOn>,
+    pub select: Vec<String>,
+    pub ignore: Vec<String>,
+    pub exclude: Vec<String>,
+    pub var_files: Vec<PathBuf>,
+    pub threads: Option<usize>,
+    pub max_file_size: Option<u64>,
+}
+
+/// Whose accounts are whose.
+#[derive(Clone, PartialEq, Debug, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Accounts {
+    pub own: Vec<String>,
+    pub trusted: Vec<String>,
+}
+
+/// The lowest level at which findings make the run fail.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum FailOn {
+    #[default]
+    Error,
+    Warning,
+    Note,
+    Never,
+}
+
+impl FailOn {
+    /// Whether a finding of this level makes the run fail.
+    pub fn reached_by(self, level: Level) -> bool {
+        match self {
+            FailOn::Error => level >= Level::Error,
+            FailOn::Warning => level >= Level::Warning,
+            FailOn::Note => level >= Level::Note,
+            FailOn::Never => false,
+        }
+    }
+}
+
+/// The configuration file that holds for a scanned directory: the nearest one, up to `top` (the directory of `.git`), never the one of `home`.
+pub fn find(root: &Path, top: &Path, home: Option<&Path>) -> Option<PathBuf> {
+    let directories = root.ancestors().take_while(|directory| directory.starts_with(top)).filter(|directory| Some(*directory) != home);
+    let mut candidates = directories.flat_map(|directory| FILE_NAMES.iter().map(move |name| directory.join(name)));
+    candidates.find(|file| file.is_file())
+}
+
+/// Reads a configuration file. Paths in it become absolute.
+///
+/// # Errors
+/// Names the line and what is wrong.
+pub fn read(file: &Path) -> Result<Config> {
+    let shown = file.display();
+    let metadata = std::fs::metadata(file).map_err(|error| cannot_open(file, &error))?;
+    if !metadata.is_file() || metadata.len() > MAX_BYTES {
+        bail!("`{shown}` is not a configuration file");
+    }
+    let text = std::fs::read_to_string(file).with_context(|| format!("cannot read `{shown}`"))?;
+    let mut config = parse(&text).map_err(|(place, message)| anyhow!("{shown}:{place}: {message}"))?;
+    let directory = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let directory = std::fs::canonicalize(directory)?;
+    for var_file in &mut config.var_files {
+        let resolved =
+            std::fs::canonicalize(directory.join(&var_file)).with_context(|| format!("{shown}: cannot open `{}`", var_file.display()))?;
+        if !resolved.starts_with(&directory) {
+            bail!("{shown}: `{}` leads outside the directory of this file", var_file.display());
+        }
+        *var_file = resolved;
+    }
+    Ok(config)
+}
+
+/// Why a file that the user named cannot be opened.
+pub fn cannot_open(file: &Path, error: &std::io::Error) -> anyhow::Error {
+    let shown = file.display();
+    match error.kind() {
+        std::io::ErrorKind::NotFound => anyhow!("there is no file or directory `{shown}`"),
+        std::io::ErrorKind::PermissionDenied => anyhow!("`{shown}` cannot be opened: permission denied"),
+        _ => anyhow!("`{shown}` cannot be opened: {error}"),
+    }
+}
+
+/// Line and column, both from 1.
+type Place = String;
+
+/// What a configuration text says; the error is a place and what is wrong there.
+///
+/// # Errors
+/// The text is no TOML, a key is not known or a value is of the wrong kind.
+pub fn parse(text: &str) -> Result<Config, (Place, String)> {
+    let located = |error: &toml::de::Error| (place(text, error.span().map_or(0, |span| span.start)), error.message().replace('\n', "; "));
+    let table = DeTable::parse(text).map_err(|error| located(&error))?;
+    check_keys(text, "", table.get_ref())?;
+    let config: Config = toml::from_str(text).map_err(|error| located(&error))?;
+    for account in config.accounts.own.iter().chain(&config.accounts.trusted) {
+        account_id(account).map_err(|message| (place_of(text, account), message))?;
+    }
+    for organization in &config.organizations {
+        organization_id(organization).map_err(|message| (place_of(text, organization), message))?;
+    }
+    Ok(config)
+}
+
+fn check_keys(text: &str, prefix: &str, table: &DeTable<'_>) -> Result<(), (Place, String)> {
+    for (key, value) in table {
+        let path = format!("{prefix}{}", key.get_ref());
+        let is_section = KEYS.iter().any(|(known, _)| known.starts_with(&format!("{path}.")));
+        match value.get_ref() {
+            DeValue::Table(inner) if is_section => check_keys(text, &format!("{path}."), inner)?,
+            _ if is_section => {
+                return Err((place(text, value.span().start), format!("`{path}` is a section: write `[{path}]` above its keys")));
+            }
+            _ if KEYS.iter().any(|(known, _)| *known == path) => {}
+            _ => {
+                let known = KEYS.iter().map(|(known, _)| *known);
+                let hint = nearest(&path, known).map_or_else(String::new, |known| format!("; did you mean `{known}`?"));
+                return Err((place(text, key.span().start), format!("unknown key `{path}`{hint}")));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn place(text: &str, offset: usize) -> Place {
+    let before = text.get(..offset).unwrap_or(text);
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    format!("{line}:{column}")
+}
+
+fn place_of(text: &str, value: &str) -> Place {
+    place(text, text.find(value).unwrap_or(0))
+}
+
+/// Twelve digits.
+///
+/// # Errors
+/// It is not an account id.
+pub fn account_id(text: &str) -> Result<String, String> {
+    if text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Ok(text.to_owned());
+    }
+    Err(format!("`{text}` is not an account id of 12 digits"))
+}
+
+/// `o-` and 10 to 32 lower-case letters or digits.
+///
+/// # Errors
+/// It is not the id of an organisation.
+pub fn organization_id(text: &str) -> Result<String, String> {
+    let rest = text.strip_prefix("o-").unwrap_or_default();
+    if (10..=32).contains(&rest.len()) && rest.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
+        return Ok(text.to_owned());
+    }
+    Err(format!("`{text}` is not the id of an organisation: `o-` and 10 to 32 letters or digits"))
+}
+
+/// The candidate that was probably meant: at most a third of its letters differ.
+pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let name: String = name.chars().take(100).collect();
+    let scored = candidates.into_iter().map(|candidate| (edits(&name, candidate), candidate));
+    scored.filter(|(edits, candidate)| *edits <= candidate.len().div_ceil(3)).min().map(|(_, candidate)| candidate)
+}
+
+/// Levenshtein's distance.
+fn edits(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (index, from) in a.chars().enumerate() {
+        let mut next = vec![index + 1];
+        for ((to, above), left_above) in b.iter().zip(row.iter().skip(1)).zip(&row) {
+            let left = next.last().copied().unwrap_or(0);
+            next.push((above + 1).min(left + 1).min(left_above + usize::from(from != *to)));
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_whole_file() {
+        let text = "fail-on = 'warning'\norganizations = ['o-abcdefghij']\n[accounts]\nown = ['111122223333']\n";
+        let config = parse(text).unwrap();
+        assert_eq!(config.fail_on, Some(FailOn::Warning));
+        assert_eq!(config.accounts.own, ["111122223333"]);
+        assert_eq!(parse(""), Ok(Config::default()));
+    }
+
+    #[test]
+    fn mistakes_have_a_place_and_a_hint() {
+        let cases = [
+            ("exlude = []", "1:1", "unknown key `exlude`; did you mean `exclude`?"),
+            ("\n[accounts]\nowm = []", "3:1", "unknown key `accounts.owm`; did you mean `accounts.own`?"),
+            ("\nzzzzzzzzzzzzzz = 1", "2:1", "unknown key `zzzzzzzzzzzzzz`"),
+            ("fail-on = 'high'", "1:11", "unknown variant `high`, expected one of `error`, `warning`, `note`, `never`"),
+            ("[accounts]\nown = ['1']", "2:9", "`1` is not an account id of 12 digits"),
+            ("accounts = 3", "1:12", "`accounts` is a section: write `[accounts]` above its keys"),
+        ];
+        for (text, place, message) in cases {
+            assert_eq!(parse(text), Err((place.to_owned(), message.to_owned())), "{text}");
+        }
+    }
+}

@@ -1,3 +1,8 @@
 //! The binary: everything is in the library.
 
-fn main() {}
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> std::process::ExitCode {
+    deputylint::cli::run(std::env::args_os())
+}

@@ -1,1 +1,282 @@
-//! Takes the policies out of resources, as policy_sites.tsv says where they are.
+//! Takes the policies out of resources: where `policy_sites.tsv` says that a resource type keeps them.
+
+use crate::facts::{self, PolicySite};
+use crate::json;
+use crate::mapped_text::{HoleKind, Text, WhyCode};
+use crate::problem::Problem;
+use crate::resource::{Resource, Root};
+use crate::source::Span;
+use crate::value::{Kind, Map, Value};
+
+/// A policy of a resource.
+#[derive(Clone, Debug)]
+pub struct Policy<'a> {
+    pub resource: &'a Resource,
+    pub site: &'static PolicySite,
+    /// Where it stands in the resource, list indexes left out: `policy`, `inline_policy[].policy`.
+    pub path: &'static str,
+    /// Where the attribute's value is written.
+    pub span: Span,
+    /// The document as a map, or alternatives of maps; unknown if it cannot be read.
+    pub document: Value,
+    /// The attribute that names what it protects.
+    pub protects: Option<&'a Value>,
+}
+
+/// How much of a policy is understood.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Reading {
+    Fully,
+    /// The first thing that is not known.
+    Partly(Span, String),
+    Unread(Span, String),
+}
+
+/// All policies of a root, in the order of its resources.
+pub fn policies(root: &Root) -> (Vec<Policy<'_>>, Vec<Problem>) {
+    let mut problems = vec![];
+    let mut found = vec![];
+    for resource in &root.resources {
+        for site in facts::policy_sites(&resource.kind) {
+            let attribute = |name: &str| first(&resource.attributes, name).and_then(Value::as_str);
+            if site.language != resource.language.name() || !site.applies(attribute) {
+                continue;
+            }
+            let mut values = vec![];
+            if site.format == "fields" {
+                values.extend(permission(resource, site));
+            } else {
+                follow(&resource.attributes, &parts(site.path), &mut values);
+                values = values.iter().map(|value| document(value, site, &mut problems)).collect();
+            }
+            found.extend(values.into_iter().filter(|value| !matches!(value.kind, Kind::Null | Kind::Absent)).map(|document| Policy {
+                resource,
+                site,
+                path: site.path,
+                span: document.span,
+                document,
+                protects: first(&resource.attributes, site.owner),
+            }));
+        }
+    }
+    (found, problems)
+}
+
+impl Policy<'_> {
+    /// How much of it is known. What only deployment tells (names, the own account) counts as known.
+    pub fn reading(&self) -> Reading {
+        let unknown = first_gap(&self.document);
+        match (&self.document.kind, unknown) {
+            (_, None) => Reading::Fully,
+            (Kind::Unknown(hole), Some(_)) => Reading::Unread(self.document.span, hole.kind.reason()),
+            (_, Some((span, why))) => Reading::Partly(span, why),
+        }
+    }
+}
+
+/// The first part of a value about which nothing is known, with the reason.
+pub fn first_gap(value: &Value) -> Option<(Span, String)> {
+    fn of_text(text: &Text) -> Option<(Span, String)> {
+        let gap = text.holes().iter().find(|hole| matches!(hole.hole.kind, HoleKind::Input { .. } | HoleKind::Unknown(_)))?;
+        Some((gap.hole.span, gap.hole.kind.reason()))
+    }
+    match &value.kind {
+        Kind::Unknown(hole) => of_text(&Text::of_hole(hole.clone())),
+        Kind::Text(text) => of_text(text),
+        Kind::List(items) => items.iter().find_map(first_gap),
+        Kind::Map(map) => {
+            map.entries.iter().find_map(|entry| entry.unclear.as_deref().and_then(of_text).or_else(|| first_gap(&entry.value)))
+        }
+        Kind::Alternatives(alternatives) => alternatives.branches.iter().find_map(|(_, value)| first_gap(value)),
+        Kind::Absent | Kind::Null | Kind::Bool(_) | Kind::Number(_) => None,
+    }
+}
+
+/// The first value at an attribute path.
+pub fn first<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
+    let mut current = value;
+    for part in parts(path) {
+        current = match part {
+            Part::Member(name) => current.get(name)?,
+            Part::Items => current.as_list()?.first()?,
+            Part::Values => &current.as_map()?.entries.first()?.value,
+        };
+    }
+    (!path.is_empty()).then_some(current)
+}
+
+enum Part<'a> {
+    Member(&'a str),
+    Items,
+    Values,
+}
+
+/// `a[].b` and `a.*.b` in steps.
+fn parts(path: &str) -> Vec<Part<'_>> {
+    let mut steps = vec![];
+    for part in path.split('.').filter(|part| !part.is_empty()) {
+        if part == "*" {
+            steps.push(Part::Values);
+            continue;
+        }
+        let name = part.trim_end_matches("[]");
+        steps.push(Part::Member(name));
+        steps.extend((name.len()..part.len()).step_by(2).map(|_| Part::Items));
+    }
+    steps
+}
+
+/// All values at an attribute path; where the way is not known, the unknown itself.
+fn follow(value: &Value, path: &[Part<'_>], found: &mut Vec<Value>) {
+    let Some((part, rest)) = path.split_first() else {
+        found.push(value.clone());
+        return;
+    };
+    match (part, &value.kind) {
+        (_, Kind::Alternatives(_)) => {
+            let distributed = value.distribute(&mut |branch| {
+                let mut inner = vec![];
+                follow(branch, path, &mut inner);
+                match <[Value; 1]>::try_from(inner) {
+                    Ok([one]) => one,
+                    Err(several) if several.is_empty() => Value::new(Kind::Absent, branch.span),
+                    Err(_) => Value::unknown(WhyCode::UndecidedCondition, "several policies hang on one undecided condition", branch.span),
+                }
+            });
+            found.push(distributed);
+        }
+        (_, Kind::Unknown(_)) => found.push(value.clone()),
+        (Part::Member(name), Kind::Map(map)) => {
+            if let Some(value) = map.get(name) {
+                follow(value, rest, found);
+            }
+        }
+        (Part::Items, Kind::List(items)) => items.iter().for_each(|item| follow(item, rest, found)),
+        // A single block where a list may stand.
+        (Part::Items, Kind::Map(_)) => follow(value, rest, found),
+        (Part::Values, Kind::Map(map)) => map.entries.iter().for_each(|entry| follow(&entry.value, rest, found)),
+        _ => {}
+    }
+}
+
+/// A policy as written, text or map, as a map.
+fn document(value: &Value, site: &PolicySite, problems: &mut Vec<Problem>) -> Value {
+    value.distribute(&mut |value| match &value.kind {
+        Kind::Map(_) | Kind::List(_) if site.format == "statement" => with_statements(value.clone(), value.span),
+        Kind::Text(text) if text.literal().trim().is_empty() && text.holes().is_empty() => Value::new(Kind::Absent, value.span),
+        Kind::Text(text) => {
+            let (document, error) = json::parse(text, value.span);
+            if let Some(error) = error {
+                problems.push(Problem::unread_policy(error.span, &format!("it is not well-formed JSON: {}", error.message)));
+                return Value::unknown(
+                    WhyCode::UnsupportedSyntax,
+                    format!("the policy is not well-formed JSON: {}", error.message),
+                    value.span,
+                );
+            }
+            Value { trail: value.trail.clone(), ..document }
+        }
+        Kind::Bool(_) | Kind::Number(_) | Kind::List(_) => {
+            Value::unknown(WhyCode::UnsupportedSyntax, "a policy document should stand here", value.span)
+        }
+        Kind::Map(_) | Kind::Unknown(_) | Kind::Null | Kind::Absent | Kind::Alternatives(_) => value.clone(),
+    })
+}
+
+/// How a permission's attribute becomes a condition: element of `fields`, operator, key.
+/// Source: <https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html>
+const PERMISSION_CONDITIONS: &[(&str, &str, &str)] = &[
+    ("source_arn", "ArnLike", "aws:SourceArn"),
+    ("source_account", "StringEquals", "aws:SourceAccount"),
+    ("principal_org_id", "StringEquals", "aws:PrincipalOrgID"),
+    ("event_source_token", "StringEquals", "lambda:EventSourceToken"),
+    ("function_url_auth_type", "StringEquals", "lambda:FunctionUrlAuthType"),
+    ("external_id", "StringEquals", "sts:ExternalId"),
+];
+
+/// The statement that AWS makes of a permission resource; none while no principal is set.
+fn permission(resource: &Resource, site: &PolicySite) -> Option<Value> {
+    let field = |element: &str| {
+        let path = site.elements().find(|(name, _)| *name == element)?.1;
+        first(&resource.attributes, path).filter(|value| !matches!(value.kind, Kind::Null | Kind::Absent))
+    };
+    let span = resource.block;
+    let fixed = |text: &str| Value::text(Text::computed(text, span), span);
+    let mut statement = Map::default();
+    let add = |map: &mut Map, key: &str, value: Value| map.push(key, value.span, value);
+    add(&mut statement, "Effect", fixed("Allow"));
+    let principal = field("principal")?;
+    statement.push("Principal", principal.span, principal_element(principal));
+    let action = field("action").cloned();
+    add(&mut statement, "Action", action.unwrap_or_else(|| fixed("*")));
+    let protected = first(&resource.attributes, site.owner).cloned();
+    add(&mut statement, "Resource", protected.filter(|value| value.kind != Kind::Null).unwrap_or_else(|| fixed("*")));
+    let mut conditions = Map::default();
+    for (element, operator, key) in PERMISSION_CONDITIONS {
+        let Some(value) = field(element) else { continue };
+        add_condition(&mut conditions, operator, key, value);
+    }
+    if let (Some(operator), Some(key), Some(value)) = (field("condition_operator"), field("condition_key"), field("condition_value"))
+        && let (Some(operator), Some(key)) = (operator.as_str(), key.as_str())
+    {
+        add_condition(&mut conditions, operator, key, value);
+    }
+    if !conditions.entries.is_empty() {
+        add(&mut statement, "Condition", Value::map(conditions, span));
+    }
+    Some(with_statements(Value::map(statement, span), span))
+}
+
+fn add_condition(conditions: &mut Map, operator: &str, key: &str, value: &Value) {
+    let present = value.distribute(&mut |value| match value.kind {
+        Kind::Null => Value::new(Kind::Absent, value.span),
+        _ => value.clone(),
+    });
+    let mut keys = conditions.get(operator).and_then(Value::as_map).cloned().unwrap_or_default();
+    keys.push(key, value.span, present);
+    conditions.entries.retain(|entry| entry.key != operator);
+    conditions.push(operator, value.span, Value::map(keys, value.span));
+}
+
+fn with_statements(statements: Value, span: Span) -> Value {
+    let mut document = Map::default();
+    document.push("Version", span, Value::text(Text::computed("2012-10-17", span), span));
+    document.push("Statement", span, statements);
+    Value::map(document, span)
+}
+
+/// `Principal` of a permission: a service, everybody, an account or ARN; or several of one kind.
+fn principal_element(value: &Value) -> Value {
+    match &value.kind {
+        Kind::Alternatives(_) => value.distribute(&mut principal_element),
+        Kind::List(items) => items.first().map_or_else(
+            || value.clone(),
+            |first| {
+                let kind = principal_element(first);
+                let key = kind.as_map().and_then(|map| map.entries.first()).map(|entry| entry.key.clone());
+                let mut map = Map::default();
+                map.push(key.unwrap_or_else(|| "AWS".into()), value.span, value.clone());
+                Value::map(map, value.span)
+            },
+        ),
+        _ => one_principal(value),
+    }
+}
+
+fn one_principal(value: &Value) -> Value {
+    let Some(text) = value.to_text() else { return value.clone() };
+    if text.known() == Some("*") || text.literal().is_empty() {
+        return value.clone();
+    }
+    // The end of the name tells: `events.amazonaws.com`, `alexa-appkit.amazon.com`, `logs.${region}.amazonaws.com`.
+    let is_service = [".com", ".com.cn", ".aws", ".internal"].iter().any(|end| text.literal().ends_with(end));
+    let is_account = text.literal().starts_with("arn:") || text.literal().chars().all(|char| char.is_ascii_digit());
+    let key = match (is_service, is_account) {
+        (true, _) => "Service",
+        (false, true) => "AWS",
+        (false, false) => return Value::unknown(WhyCode::Unresolved, "the principal is neither a service nor an account", value.span),
+    };
+    let mut map = Map::default();
+    map.push(key, value.span, value.clone());
+    Value { trail: value.trail.clone(), ..Value::map(map, value.span) }
+}

@@ -163,6 +163,11 @@ impl Workspace {
         Position { line: u32::try_from(line).unwrap_or(u32::MAX), column: u32::try_from(column).unwrap_or(u32::MAX) }
     }
 
+    /// The byte at which a line (from 1) begins.
+    pub fn line_start(&self, file: FileId, line: u32) -> u32 {
+        self.line_starts(file).get((line as usize).saturating_sub(1)).copied().unwrap_or(0)
+    }
+
     /// The text of a line (from 1) without its line end.
     pub fn line(&self, file: FileId, line: u32) -> &str {
         let starts = self.line_starts(file);

@@ -1,1 +1,119 @@
 //! The command line.
+
+mod args;
+mod check;
+mod core;
+mod exit;
+mod explain;
+mod inspect;
+mod lines;
+mod outputs;
+mod questions;
+mod settings;
+
+use anyhow::Result;
+use args::{Arguments, Command, Completions};
+use clap::{CommandFactory, Parser};
+use exit::Exit;
+use std::ffi::OsString;
+use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
+use std::process::ExitCode;
+use std::sync::{Mutex, PoisonError};
+
+/// Evaluation follows the nesting of what it reads; this is enough for every bound that the readers keep.
+const STACK_BYTES: usize = 16 * 1024 * 1024;
+
+/// Runs a command line; the first argument is the program's name.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(with_default_command(arguments.into_iter().collect())) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help that nobody reads any more is no error.
+            let _ = error.print();
+            return if error.use_stderr() { Exit::Usage.into() } else { Exit::Clean.into() };
+        }
+    };
+    std::panic::set_hook(Box::new(remember));
+    let exit = match catch_unwind(AssertUnwindSafe(|| in_pool(&arguments.command))) {
+        Ok(Ok(exit)) => exit,
+        Ok(Err(error)) => {
+            let reasons: Vec<String> = error.chain().map(|reason| crate::report::escape::line(&reason.to_string())).collect();
+            outputs::complain(&format!("deputylint: {}{}\n", reasons.join(": "), hint(&arguments.command)));
+            Exit::Usage
+        }
+        Err(_) => {
+            outputs::complain(&bug_report());
+            Exit::Internal
+        }
+    };
+    exit.into()
+}
+
+/// `deputylint` and `deputylint PATH` scan.
+fn with_default_command(mut arguments: Vec<OsString>) -> Vec<OsString> {
+    let first = arguments.get(1).map(|first| first.to_string_lossy().into_owned());
+    let is_command = |name: &str| Arguments::command().find_subcommand(name).is_some();
+    let stays = first.as_deref().is_some_and(|first| is_command(first) || matches!(first, "-h" | "--help" | "-V" | "--version"));
+    if !stays {
+        arguments.insert(1.min(arguments.len()), "check".into());
+    }
+    arguments
+}
+
+fn in_pool(command: &Command) -> Result<Exit> {
+    let threads = match command {
+        Command::Check(check) => settings::threads(&check.input, &settings::configuration(&check.paths, &check.input)?),
+        Command::Inspect(inspect) => settings::threads(&inspect.input, &settings::configuration(&inspect.paths, &inspect.input)?),
+        _ => 0,
+    };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK_BYTES).build()?;
+    pool.install(|| dispatch(command))
+}
+
+fn dispatch(command: &Command) -> Result<Exit> {
+    match command {
+        Command::Check(arguments) => check::run(arguments),
+        Command::Explain(arguments) => explain::explain(arguments),
+        Command::Inspect(arguments) => inspect::run(arguments),
+        Command::Simulate(arguments) => questions::simulate(arguments),
+        Command::Exposure(arguments) => questions::exposure(arguments),
+        Command::Rules(arguments) => explain::list(arguments),
+        Command::Completions(arguments) => completions(arguments),
+    }
+}
+
+fn completions(arguments: &Completions) -> Result<Exit> {
+    let mut script = vec![];
+    clap_complete::generate(arguments.shell, &mut Arguments::command(), "deputylint", &mut script);
+    outputs::print(&String::from_utf8_lossy(&script))?;
+    Ok(Exit::Clean)
+}
+
+/// A mistyped command is taken for a path.
+fn hint(command: &Command) -> String {
+    let Command::Check(check) = command else { return String::new() };
+    let missing = check.paths.iter().find(|path| !path.exists()).map(|path| path.to_string_lossy().into_owned());
+    let names: Vec<String> = Arguments::command().get_subcommands().map(|command| command.get_name().to_owned()).collect();
+    let meant = missing.as_deref().and_then(|missing| crate::config::nearest(missing, names.iter().map(String::as_str)));
+    meant.map_or_else(String::new, |name| format!("; did you mean the command `{name}`?"))
+}
+
+static LAST_PANIC: Mutex<String> = Mutex::new(String::new());
+
+/// Keeps what a bug report needs instead of printing it amid a report.
+fn remember(info: &PanicHookInfo<'_>) {
+    let payload = info.payload();
+    let message = payload.downcast_ref::<&str>().copied().or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+    let place = info.location().map_or_else(String::new, |place| format!(" at {}:{}", place.file(), place.line()));
+    *LAST_PANIC.lock().unwrap_or_else(PoisonError::into_inner) = format!("{}{place}", message.unwrap_or("unknown"));
+}
+
+fn bug_report() -> String {
+    let what = LAST_PANIC.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    format!(
+        "deputylint: internal error: {}\n\
+         deputylint: this is a bug in deputylint {}; please report it with the lines above and, if you can share it, the file that leads to it\n",
+        crate::report::escape::line(&what),
+        env!("CARGO_PKG_VERSION")
+    )
+}

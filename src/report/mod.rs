@@ -1,1 +1,82 @@
-//! Formats in which an analysis is told.
+//! Formats in which an analysis is told: one file and one row each.
+
+pub mod concise;
+pub mod escape;
+pub mod github;
+pub mod gitlab;
+pub mod json;
+pub mod markdown;
+pub mod paths;
+pub mod sarif;
+pub mod summary;
+pub mod text;
+mod window;
+
+use crate::analysis::Analysis;
+use crate::problem::Problem;
+use crate::rule::About;
+use crate::source::{Position, Span, Workspace};
+use paths::Paths;
+
+/// All that a format may tell.
+pub struct Report<'a> {
+    pub analysis: &'a Analysis,
+    pub workspace: &'a Workspace,
+    /// The rules that ran, sorted by id.
+    pub rules: &'a [About],
+    pub paths: &'a Paths,
+    pub colour: bool,
+    pub sarif: sarif::Profile,
+}
+
+/// A way to write a report.
+pub struct Format {
+    pub name: &'static str,
+    /// For whom; shown by `--help`.
+    pub about: &'static str,
+    pub write: fn(&Report<'_>) -> String,
+}
+
+/// Every format. A new one is a file and a row here.
+pub const FORMATS: &[Format] = &[
+    Format { name: "text", about: "for people: source, caret, story and remedy", write: text::write },
+    Format { name: "concise", about: "one line each, for editors and problem matchers", write: concise::write },
+    Format { name: "sarif", about: "SARIF 2.1.0 for code scanning", write: sarif::write },
+    Format { name: "json", about: "everything, for scripts", write: json::write },
+    Format { name: "github", about: "annotations of a GitHub Actions run", write: github::write },
+    Format { name: "gitlab", about: "GitLab Code Quality", write: gitlab::write },
+    Format { name: "markdown", about: "a job summary or a comment", write: markdown::write },
+];
+
+/// The format of this name.
+pub fn format(name: &str) -> Option<&'static Format> {
+    FORMATS.iter().find(|format| format.name == name)
+}
+
+/// A place as it is shown: path, line and column.
+struct Place {
+    path: String,
+    position: Position,
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}:{}", self.path, self.position.line, self.position.column)
+    }
+}
+
+impl Report<'_> {
+    fn place(&self, span: Span) -> Place {
+        let path = escape::path(&self.paths.shown(self.workspace.path(span.file)));
+        Place { path, position: self.workspace.position(span.file, span.start) }
+    }
+
+    fn about(&self, rule: &str) -> Option<&About> {
+        self.rules.iter().find(|about| about.id == rule)
+    }
+}
+
+/// How much a problem weighs: lost input is a warning, the rest a note.
+fn problem_level(problem: &Problem) -> &'static str {
+    if problem.code.loses_input() { "warning" } else { "note" }
+}

@@ -1,6 +1,18 @@
 //! Rules: what is written in `rules/<pack>/<id>.yaml`, checked and ready to run.
 
+pub mod clause;
+pub mod file;
+mod identity;
+pub mod judge;
+pub mod message;
+pub mod pages;
+mod place;
+mod remedy;
+mod tell;
+
 use crate::finding::Level;
+use clause::Clause;
+use message::Template;
 use smol_str::SmolStr;
 
 /// All that a rule says about itself, for reports and `explain`.
@@ -29,4 +41,87 @@ pub struct About {
     pub fix: String,
     /// Pages that say so: title and address.
     pub references: Vec<(String, String)>,
+}
+
+/// A rule, ready to run.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Rule {
+    pub about: About,
+    /// All must hold of a statement.
+    pub when: Vec<Clause>,
+    pub message: Template,
+    /// The witness told in words.
+    pub story: Template,
+    pub examples: Vec<Example>,
+}
+
+/// Code that a rule flags, or does not.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Example {
+    pub name: String,
+    /// Whether the analysis is told the own account (111122223333).
+    pub own_account: OwnAccount,
+    /// The same in each notation: file name, and text in which `«` and `»` enclose the places that are flagged.
+    pub texts: Vec<(&'static str, String)>,
+}
+
+/// What the analysis of an example is told about the own account.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum OwnAccount {
+    #[default]
+    Known,
+    Unknown,
+}
+
+/// The rules of a run, sorted by id.
+#[derive(Clone, PartialEq, Default, Debug)]
+pub struct RuleSet {
+    pub rules: Vec<Rule>,
+}
+
+/// Built-in rule files: pack, file name, text.
+const BUILT_IN: &[(&str, &str, &str)] = include!(concat!(env!("OUT_DIR"), "/rules.rs"));
+
+impl RuleSet {
+    /// The rules that deputylint comes with.
+    ///
+    /// # Errors
+    /// Names the file and what is wrong with it; a test holds that there is none.
+    pub fn built_in() -> Result<RuleSet, String> {
+        RuleSet::read(BUILT_IN.iter().copied())
+    }
+
+    /// Rules from files: pack, file name, text.
+    ///
+    /// # Errors
+    /// Names the first file that is wrong, and how.
+    pub fn read<'a>(files: impl IntoIterator<Item = (&'a str, &'a str, &'a str)>) -> Result<RuleSet, String> {
+        let mut rules = vec![];
+        for (pack, name, text) in files {
+            let rule = file::read(pack, name, text).map_err(|why| format!("{pack}/{name}: {why}"))?;
+            rules.push(rule);
+        }
+        rules.sort_by(|a: &Rule, b| a.about.id.cmp(&b.about.id));
+        if let Some(twice) = rules.windows(2).find_map(|pair| match pair {
+            [a, b] if a.about.id == b.about.id => Some(&a.about),
+            _ => None,
+        }) {
+            return Err(format!("rule `{}` is defined twice", twice.id));
+        }
+        Ok(RuleSet { rules })
+    }
+
+    /// Adds the rules of another set; a rule with the same id is replaced.
+    #[must_use]
+    pub fn with(mut self, other: RuleSet) -> RuleSet {
+        self.rules.retain(|rule| other.get(&rule.about.id).is_none());
+        self.rules.extend(other.rules);
+        self.rules.sort_by(|a, b| a.about.id.cmp(&b.about.id));
+        self
+    }
+
+    pub fn get(&self, id: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.about.id == id)
+    }
 }

@@ -1,15 +1,35 @@
 //! Everything in `testdata` and `rules` as named tests: drop a file, run `cargo test`. `UPDATE=1 cargo test` rewrites expectations.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests may panic: that is how they fail"
+)]
+#![allow(unreachable_pub, reason = "a binary has no public items, its modules do")]
+
 mod cloudformation;
 mod facts;
 mod iam;
 mod oracle;
 mod reports;
+mod rules;
 mod support;
 mod terraform;
+mod twins;
 
 fn main() {
     let arguments = libtest_mimic::Arguments::from_args();
-    let trials = [cloudformation::trials(), facts::trials(), iam::trials(), oracle::trials(), reports::trials(), terraform::trials()];
+    let trials = [
+        cloudformation::trials(),
+        facts::trials(),
+        iam::trials(),
+        oracle::trials(),
+        reports::trials(),
+        rules::trials(),
+        terraform::trials(),
+        twins::trials(),
+    ];
     libtest_mimic::run(&arguments, trials.into_iter().flatten().collect()).exit();
 }

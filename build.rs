@@ -1,0 +1,31 @@
+//! Lists `rules/<pack>/*.yaml`, so that a rule is added by adding its file.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+use std::{env, fs};
+
+fn main() -> std::io::Result<()> {
+    println!("cargo::rerun-if-changed=rules");
+    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
+    let mut files = vec![];
+    for pack in fs::read_dir(root.join("rules"))? {
+        let pack = pack?.path();
+        if pack.is_dir() {
+            files.extend(fs::read_dir(pack)?.collect::<Result<Vec<_>, _>>()?.into_iter().map(|entry| entry.path()));
+        }
+    }
+    files.retain(|path| path.extension().is_some_and(|end| end == "yaml"));
+    files.sort();
+    let mut list = String::from("&[\n");
+    for path in files {
+        let pack = path.parent().and_then(|pack| pack.file_name()).unwrap_or_default();
+        let _ = writeln!(
+            list,
+            "    ({:?}, {:?}, include_str!({path:?})),",
+            pack.to_string_lossy(),
+            path.file_name().unwrap_or_default().to_string_lossy()
+        );
+    }
+    list.push_str("]\n");
+    fs::write(PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()).join("rules.rs"), list)
+}

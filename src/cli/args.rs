@@ -1,0 +1,247 @@
+//! What can be typed. The help texts are the documentation.
+
+use crate::config::{FailOn, account_id, organization_id};
+use crate::report::sarif::Profile;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Finds confused deputies in Terraform and CloudFormation before they are deployed, and proves each with the request an outsider would send.
+///
+/// `deputylint PATH` is short for `deputylint check PATH`.
+#[derive(Parser, Debug)]
+#[command(name = "deputylint", version, disable_help_subcommand = true)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+pub(super) enum Command {
+    Check(Check),
+    Explain(Explain),
+    Inspect(Inspect),
+    Simulate(Simulate),
+    Exposure(Exposure),
+    Rules(Rules),
+    Completions(Completions),
+}
+
+/// Scan files and report what is wrong.
+///
+/// Exit codes: 0 clean, 1 findings at or above --fail-on, 2 wrong usage or configuration, 3 nothing to scan, 4 some input was lost and
+/// nothing was found in the rest, 5 internal error.
+#[derive(Args, Debug)]
+pub(super) struct Check {
+    /// Files and directories
+    #[arg(default_value = ".")]
+    pub(super) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) output: Output,
+    #[command(flatten)]
+    pub(super) gate: Gate,
+    /// Run only these rules
+    #[arg(long, value_name = "ID", value_delimiter = ',', help_heading = "Rules")]
+    pub(super) select: Vec<String>,
+    /// Do not run these rules
+    #[arg(long, value_name = "ID", value_delimiter = ',', help_heading = "Rules")]
+    pub(super) ignore: Vec<String>,
+    #[command(flatten)]
+    pub(super) input: Input,
+}
+
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Output")]
+pub(super) struct Output {
+    /// Write a report, to a file if one is named: `-o sarif=out.sarif -o text`. Formats: text, concise, sarif, json, github, gitlab, markdown
+    #[arg(short, long = "output", value_name = "FORMAT[=FILE]")]
+    pub(super) outputs: Vec<String>,
+    /// Write one report to standard output [default: text]
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) format: Option<String>,
+    /// For whom SARIF is written
+    #[arg(long, value_enum, default_value_t, value_name = "PROFILE")]
+    pub(super) sarif_profile: Profile,
+}
+
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Exit code")]
+pub(super) struct Gate {
+    /// The lowest level that makes the run fail [default: error]
+    #[arg(long, value_enum, value_name = "LEVEL")]
+    pub(super) fail_on: Option<FailOn>,
+    /// Exit with 0 even if there are findings or input was lost
+    #[arg(long)]
+    pub(super) exit_zero: bool,
+    /// Exit with 0 even if some input was lost
+    #[arg(long)]
+    pub(super) allow_incomplete: bool,
+}
+
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Input")]
+pub(super) struct Input {
+    /// Load rules from this directory too
+    #[arg(long = "rules", value_name = "DIR", help_heading = "Rules")]
+    pub(super) rule_directories: Vec<PathBuf>,
+    /// Read this configuration file [default: the nearest .deputylint.toml or deputylint.toml]
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    /// Read no configuration file
+    #[arg(long, conflicts_with = "config")]
+    pub(super) no_config: bool,
+    /// An account that the code is deployed to
+    #[arg(long = "account", value_name = "ID", value_parser = account_id)]
+    pub(super) accounts: Vec<String>,
+    /// An account of somebody else that may come in
+    #[arg(long = "trusted-account", value_name = "ID", value_parser = account_id)]
+    pub(super) trusted_accounts: Vec<String>,
+    /// An organisation all of whose accounts are trusted; the own one first
+    #[arg(long = "org", value_name = "ID", value_parser = organization_id)]
+    pub(super) organizations: Vec<String>,
+    /// Value of a Terraform variable
+    #[arg(long = "var", value_name = "NAME=VALUE", value_parser = assignment)]
+    pub(super) variables: Vec<(String, String)>,
+    /// Terraform variable file
+    #[arg(long = "var-file", value_name = "FILE")]
+    pub(super) variable_files: Vec<PathBuf>,
+    /// Terraform workspace
+    #[arg(long, value_name = "NAME")]
+    pub(super) workspace: Option<String>,
+    /// CloudFormation parameters: JSON as the AWS CLI takes it, or an object
+    #[arg(long, value_name = "FILE")]
+    pub(super) parameters: Option<PathBuf>,
+    /// How many threads to use [default: one per processor]
+    #[arg(long, value_name = "N")]
+    pub(super) threads: Option<usize>,
+    /// Do not read files larger than this many megabytes [default: 16]
+    #[arg(long, value_name = "MB")]
+    pub(super) max_file_size: Option<u64>,
+    /// Scan what .gitignore leaves out, too
+    #[arg(long)]
+    pub(super) no_ignore_files: bool,
+}
+
+/// Tell what a rule finds, why it matters and what to do.
+#[derive(Args, Debug)]
+pub(super) struct Explain {
+    /// Id of a rule, as in `error[ID]`
+    pub(super) id: String,
+    /// Load rules from this directory too
+    #[arg(long = "rules", value_name = "DIR")]
+    pub(super) rule_directories: Vec<PathBuf>,
+}
+
+/// Show what was understood: resources, values, unknowns, policies.
+#[derive(Args, Debug)]
+pub(super) struct Inspect {
+    /// Files and directories
+    #[arg(default_value = ".")]
+    pub(super) paths: Vec<PathBuf>,
+    /// How to write it
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: InspectFormat,
+    #[command(flatten)]
+    pub(super) input: Input,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]
+pub(super) enum InspectFormat {
+    #[default]
+    Text,
+    Json,
+}
+
+/// Is this request allowed by these policies?
+#[derive(Args, Debug)]
+pub(super) struct Simulate {
+    /// Answer JSON Lines from standard input on standard output
+    #[arg(long, exclusive = true)]
+    pub(super) jsonl: bool,
+    /// A policy document, optionally with its kind: `resource=bucket.json` (identity, resource, trust, boundary, session, scp, rcp, vpce)
+    #[arg(long = "policy", value_name = "[KIND=]FILE", required_unless_present = "jsonl")]
+    pub(super) policies: Vec<String>,
+    /// The request as JSON: principal, action, resource, context, resource_account
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["principal", "action", "resource", "context"])]
+    pub(super) request: Option<PathBuf>,
+    /// ARN, service principal (s3.amazonaws.com) or * for anybody
+    #[arg(long)]
+    pub(super) principal: Option<String>,
+    /// s3:PutObject
+    #[arg(long)]
+    pub(super) action: Option<String>,
+    /// ARN of what is asked for
+    #[arg(long)]
+    pub(super) resource: Option<String>,
+    /// A context key; repeat it for several values
+    #[arg(long, value_name = "KEY=VALUE", value_parser = assignment)]
+    pub(super) context: Vec<(String, String)>,
+    /// Account that owns the resource
+    #[arg(long, value_name = "ID", value_parser = account_id)]
+    pub(super) account: Option<String>,
+}
+
+/// Who can reach through this policy document?
+#[derive(Args, Debug)]
+pub(super) struct Exposure {
+    /// Answer JSON Lines from standard input on standard output
+    #[arg(long, exclusive = true)]
+    pub(super) jsonl: bool,
+    /// The policy document, as JSON
+    #[arg(required_unless_present = "jsonl")]
+    pub(super) file: Option<PathBuf>,
+    /// Which outsider to look for
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) question: QuestionName,
+    /// What the policy protects: s3, sns, sqs, kms, lambda, role, …
+    #[arg(long, default_value = "s3", value_name = "KIND")]
+    pub(super) resource_kind: String,
+    /// Account that owns the resource
+    #[arg(long, value_name = "ID", value_parser = account_id)]
+    pub(super) account: Option<String>,
+    /// An account of somebody else that may come in
+    #[arg(long = "trusted-account", value_name = "ID", value_parser = account_id)]
+    pub(super) trusted_accounts: Vec<String>,
+    /// An organisation all of whose accounts are trusted; the own one first
+    #[arg(long = "org", value_name = "ID", value_parser = organization_id)]
+    pub(super) organizations: Vec<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]
+pub(super) enum QuestionName {
+    /// an AWS service that acts for a stranger
+    #[default]
+    CrossService,
+    /// a principal of another account, or nobody in particular
+    CrossAccount,
+    /// anybody, as S3 defines public
+    Public,
+}
+
+/// List the rules.
+#[derive(Args, Debug)]
+pub(super) struct Rules {
+    #[command(subcommand)]
+    pub(super) command: Option<RulesCommand>,
+    /// Load rules from this directory too
+    #[arg(long = "rules", value_name = "DIR", global = true)]
+    pub(super) rule_directories: Vec<PathBuf>,
+}
+
+#[derive(Subcommand, Debug)]
+pub(super) enum RulesCommand {
+    /// Every rule with its level and title
+    List,
+}
+
+/// Print a completion script for a shell.
+#[derive(Args, Debug)]
+pub(super) struct Completions {
+    pub(super) shell: clap_complete::Shell,
+}
+
+fn assignment(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
+        _ => Err("write NAME=VALUE".to_owned()),
+    }
+}

@@ -1,0 +1,80 @@
+//! `check`: scan, judge, report.
+
+use super::args::{Check, Input};
+use super::exit::{Exit, Leniency, of_analysis};
+use super::{core, outputs, settings};
+use crate::config::nearest;
+use crate::report::{Report, summary};
+use anyhow::{Result, bail};
+use std::io::{self, IsTerminal};
+
+pub(super) fn run(arguments: &Check) -> Result<Exit> {
+    let outputs = outputs::parse(&arguments.output.outputs, arguments.output.format.as_deref())?;
+    let settings = settings::settle(&arguments.paths, &arguments.input)?;
+    let rules = rules(arguments, &settings.config, &arguments.input)?;
+    let mut analysis = core::analyse(&settings.loaded.workspace, &rules, &settings.options);
+    analysis.problems.extend(settings.loaded.problems.iter().cloned());
+    analysis.problems.sort();
+    analysis.problems.dedup();
+    let mut report = Report {
+        analysis: &analysis,
+        workspace: &settings.loaded.workspace,
+        rules: &rules.about,
+        paths: &settings.paths,
+        colour: false,
+        sarif: arguments.output.sarif_profile,
+    };
+    let mut for_people = false;
+    for output in &outputs {
+        match &output.file {
+            Some(file) => {
+                report.colour = false;
+                outputs::write_file(file, &(output.format.write)(&report))?;
+            }
+            None => {
+                report.colour = colour();
+                for_people = output.format.name == "text";
+                outputs::print(&(output.format.write)(&report))?;
+            }
+        }
+    }
+    if !for_people {
+        outputs::complain(&summary::lines(&analysis));
+    }
+    let fail_on = arguments.gate.fail_on.or(settings.config.fail_on).unwrap_or_default();
+    let leniency = Leniency { fail_on, exit_zero: arguments.gate.exit_zero, allow_incomplete: arguments.gate.allow_incomplete };
+    let exit = of_analysis(&analysis, leniency);
+    if exit == Exit::NothingToScan {
+        outputs::complain("deputylint: nothing to scan: no Terraform or CloudFormation here\n");
+    }
+    Ok(exit)
+}
+
+/// The rules that are to run.
+fn rules(arguments: &Check, config: &crate::config::Config, input: &Input) -> Result<core::Rules> {
+    let mut rules = core::rules(&input.rule_directories)?;
+    let ids: Vec<String> = rules.about.iter().map(|about| about.id.to_string()).collect();
+    let select: Vec<&String> = if arguments.select.is_empty() { config.select.iter().collect() } else { arguments.select.iter().collect() };
+    let ignore: Vec<&String> = config.ignore.iter().chain(&arguments.ignore).collect();
+    for id in select.iter().chain(&ignore) {
+        known(id, &ids)?;
+    }
+    rules.keep(|about| (select.is_empty() || select.iter().any(|id| about.id == **id)) && !ignore.iter().any(|id| about.id == **id));
+    Ok(rules)
+}
+
+/// # Errors
+/// There is no such rule.
+pub(super) fn known(id: &str, ids: &[String]) -> Result<()> {
+    if ids.iter().any(|known| known == id) {
+        return Ok(());
+    }
+    let hint = nearest(id, ids.iter().map(String::as_str)).map_or_else(String::new, |id| format!("; did you mean `{id}`?"));
+    bail!("there is no rule `{id}`{hint} (`deputylint rules` lists all)")
+}
+
+/// Only on a terminal, and never where a problem matcher reads along.
+pub(super) fn colour() -> bool {
+    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    io::stdout().is_terminal() && !set("NO_COLOR") && !set("GITHUB_ACTIONS") && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+}

@@ -1,0 +1,120 @@
+//! `inspect`: what was understood of the files.
+
+use super::args::{Inspect, InspectFormat};
+use super::core::{self, Inspection};
+use super::exit::Exit;
+use super::outputs;
+use super::settings::{self, Settings};
+use crate::problem::Problem;
+use crate::report::escape;
+use crate::resource::{Resource, Root};
+use crate::value::Value;
+use anyhow::Result;
+use serde_json::{Value as Json, json};
+use smol_str::SmolStr;
+
+pub(super) fn run(arguments: &Inspect) -> Result<Exit> {
+    let settings = settings::settle(&arguments.paths, &arguments.input)?;
+    let inspection = core::inspect(&settings.loaded.workspace, &settings.options);
+    let roots: Vec<Json> =
+        inspection.graph.roots.iter().enumerate().map(|(index, root)| root_json(&settings, &inspection, index, root)).collect();
+    let mut problems: Vec<&Problem> = inspection.graph.problems.iter().chain(&settings.loaded.problems).collect();
+    problems.sort();
+    problems.dedup();
+    let output = match arguments.format {
+        InspectFormat::Json => {
+            let problems: Vec<Json> = problems.iter().map(|problem| problem_json(&settings, problem)).collect();
+            escape::json(&json!({ "roots": roots, "problems": problems }).to_string()) + "\n"
+        }
+        InspectFormat::Text => {
+            let roots: String = roots.iter().map(told).collect();
+            let place = |problem: &Problem| place(&settings, problem);
+            let problems =
+                problems.iter().map(|problem| format!("{}: {}: {}\n", place(problem), problem.code.name(), escape::line(&problem.message)));
+            escape::no_commands(&format!("{roots}{}", problems.collect::<String>()))
+        }
+    };
+    outputs::print(&output)?;
+    let lost = problems.iter().any(|problem| problem.code.loses_input());
+    Ok(if lost { Exit::Incomplete } else { Exit::Clean })
+}
+
+fn root_json(settings: &Settings, inspection: &Inspection, index: usize, root: &Root) -> Json {
+    let resources: Vec<Json> = root.resources.iter().map(|resource| resource_json(settings, resource)).collect();
+    let policies =
+        inspection.policies.get(index).into_iter().flatten().map(
+            |policy| json!({ "address": policy.address, "kind": policy.kind, "protects": policy.protects, "document": policy.document }),
+        );
+    json!({
+        "path": root.path,
+        "language": root.language.name(),
+        "resources": resources,
+        "locals": named(&root.locals),
+        "outputs": named(&root.outputs),
+        "policies": policies.collect::<Vec<Json>>(),
+    })
+}
+
+fn resource_json(settings: &Settings, resource: &Resource) -> Json {
+    let workspace = &settings.loaded.workspace;
+    json!({
+        "address": resource.address,
+        "type": resource.kind,
+        "file": workspace.path(resource.span.file),
+        "line": workspace.position(resource.span.file, resource.span.start).line,
+        "attributes": resource.attributes.to_json(),
+    })
+}
+
+fn named(values: &[(SmolStr, Value)]) -> Json {
+    Json::Object(values.iter().map(|(name, value)| (name.to_string(), value.to_json())).collect())
+}
+
+fn problem_json(settings: &Settings, problem: &Problem) -> Json {
+    let workspace = &settings.loaded.workspace;
+    let position = workspace.position(problem.span.file, problem.span.start);
+    json!({
+        "code": problem.code.name(),
+        "message": problem.message,
+        "file": workspace.path(problem.span.file),
+        "line": position.line,
+        "column": position.column,
+    })
+}
+
+fn place(settings: &Settings, problem: &Problem) -> String {
+    let workspace = &settings.loaded.workspace;
+    let position = workspace.position(problem.span.file, problem.span.start);
+    let path = escape::line(&settings.paths.shown(workspace.path(problem.span.file)));
+    format!("{path}:{}:{}", position.line, position.column)
+}
+
+/// A root as an outline: a line per thing, values as compact JSON.
+fn told(root: &Json) -> String {
+    let text = |value: &Json, name: &str| escape::line(value.get(name).and_then(Json::as_str).unwrap_or_default());
+    let path = text(root, "path");
+    let path = if path.is_empty() { ".".to_owned() } else { path };
+    let mut output = format!("{} {path}\n", text(root, "language"));
+    for resource in root.get("resources").and_then(Json::as_array).into_iter().flatten() {
+        let line = resource.get("line").and_then(Json::as_u64).unwrap_or_default();
+        output += &format!("  {} ({}:{line})\n", text(resource, "address"), text(resource, "file"));
+        output += &members(resource, "attributes", "    ");
+    }
+    for (section, title) in [("locals", "locals"), ("outputs", "outputs")] {
+        let listed = members(root, section, "    ");
+        if !listed.is_empty() {
+            output += &format!("  {title}\n{listed}");
+        }
+    }
+    for policy in root.get("policies").and_then(Json::as_array).into_iter().flatten() {
+        let document = policy.get("document").map(Json::to_string).unwrap_or_default();
+        let (address, kind, protects) = (text(policy, "address"), text(policy, "kind"), text(policy, "protects"));
+        output += &format!("  policy of {address} ({kind}, {protects})\n    {}\n", escape::line(&document));
+    }
+    output + "\n"
+}
+
+fn members(value: &Json, name: &str, indent: &str) -> String {
+    let members = value.get(name).and_then(Json::as_object).into_iter().flatten();
+    members.map(|(name, value)| format!("{indent}{} = {}\n", escape::line(name), escape::line(&value.to_string()))).collect()
+}

@@ -1,0 +1,78 @@
+//! Where reports go: files that appear whole or not at all, and standard output, which may be closed at any time.
+
+use crate::config::nearest;
+use crate::report::{FORMATS, Format, format};
+use anyhow::{Context, Result, bail};
+use std::fs::OpenOptions;
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+/// A format and where it goes.
+pub(super) struct Output {
+    pub(super) format: &'static Format,
+    /// Standard output if there is none.
+    pub(super) file: Option<PathBuf>,
+}
+
+/// What `-o` and `--format` ask for; text on standard output if they say nothing.
+pub(super) fn parse(outputs: &[String], only: Option<&str>) -> Result<Vec<Output>> {
+    let mut parsed = vec![];
+    for output in outputs.iter().map(String::as_str).chain(only) {
+        let (name, file) = match output.split_once('=') {
+            Some((name, file)) => (name, Some(file)),
+            None => (output, None),
+        };
+        let file = file.filter(|file| *file != "-").map(PathBuf::from);
+        let Some(format) = format(name) else {
+            let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
+            let hint = nearest(name, names.iter().copied()).map_or_else(String::new, |name| format!("; did you mean `{name}`?"));
+            bail!("there is no format `{name}`{hint} ({})", names.join(", "));
+        };
+        parsed.push(Output { format, file });
+    }
+    if parsed.iter().filter(|output| output.file.is_none()).count() > 1 {
+        bail!("only one report can go to standard output; give the others a file: `-o sarif=out.sarif`");
+    }
+    if parsed.is_empty() {
+        parsed.extend(format("text").map(|format| Output { format, file: None }));
+    }
+    Ok(parsed)
+}
+
+/// Writes a file so that readers see the old one or the new one, never a part.
+pub(super) fn write_file(file: &Path, text: &str) -> Result<()> {
+    let shown = file.display();
+    // Through a link, and onto a pipe or device, as the user means it.
+    let target = std::fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
+    if std::fs::metadata(&target).is_ok_and(|metadata| !metadata.is_file()) {
+        return std::fs::write(&target, text).with_context(|| format!("cannot write `{shown}`"));
+    }
+    let name = target.file_name().with_context(|| format!("`{shown}` is not a file name"))?.to_string_lossy().into_owned();
+    let draft = target.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
+    let written = OpenOptions::new().write(true).create_new(true).open(&draft).and_then(|mut draft| draft.write_all(text.as_bytes()));
+    let moved = written.and_then(|()| std::fs::rename(&draft, &target));
+    if moved.is_err() {
+        // Nothing more can be done about a draft that cannot be removed either.
+        let _ = std::fs::remove_file(&draft);
+    }
+    moved.with_context(|| format!("cannot write `{shown}`"))
+}
+
+/// Writes to standard output. That nobody listens any more is no error.
+pub(super) fn print(text: &str) -> io::Result<()> {
+    quiet(io::stdout().write_all(text.as_bytes()).and_then(|()| io::stdout().flush()))
+}
+
+/// Writes to standard error, as well as it can.
+pub(super) fn complain(text: &str) {
+    // There is no other place to say that standard error is closed.
+    let _ = io::stderr().write_all(text.as_bytes());
+}
+
+/// A broken pipe is the reader's way to say enough.
+pub(super) fn quiet(result: io::Result<()>) -> io::Result<()> {
+    match result {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        other => other,
+    }
+}

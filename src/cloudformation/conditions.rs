@@ -1,0 +1,280 @@
+//! Conditions: decided where the template says enough, otherwise kept open as decisions that all their uses share.
+
+use super::alternatives::{holding, lift, pick};
+use super::intrinsics::malformed;
+use super::stack::Stack;
+use crate::mapped_text::{HoleKind, Text, WhyCode};
+use crate::problem::Problem;
+use crate::source::Span;
+use crate::value::{Assignment, Decision, Kind, Value};
+use rustc_hash::FxHashMap;
+use smol_str::{SmolStr, ToSmolStr, format_smolstr};
+
+/// The answer that stands for every value that the template does not compare with.
+const ANOTHER: &str = "another value";
+
+/// Whether something with a `Condition` exists.
+pub(super) enum Existence {
+    Never,
+    /// Under these answers; the second list names the answers that remain possible for what is inside.
+    Under(Vec<(Decision, SmolStr)>, Vec<(Decision, Vec<SmolStr>)>),
+}
+
+impl Stack<'_> {
+    /// `Fn::If`.
+    pub(super) fn choose(&self, arguments: &Value, span: Span) -> Value {
+        let Some([condition, yes, no]) = arguments.as_list() else { return malformed(self, "Fn::If", span) };
+        let Some(name) = self.name(condition) else { return malformed(self, "Fn::If", span) };
+        let decided = self.condition(&name.to_smolstr(), condition.span);
+        match decided.kind {
+            Kind::Bool(true) => self.evaluate(yes),
+            Kind::Bool(false) => self.evaluate(no),
+            _ => pick(&decided, &self.evaluate(yes), &self.evaluate(no), span),
+        }
+    }
+
+    /// What a named condition comes to: a bool, or alternatives of bools.
+    pub(super) fn condition(&self, name: &SmolStr, span: Span) -> Value {
+        let mut state = self.state.borrow_mut();
+        if let Some(known) = state.decided.get(name) {
+            return known.clone();
+        }
+        if let Some(first) = state.deciding.iter().position(|(other, _)| other == name) {
+            state.deciding.iter_mut().skip(first).for_each(|(_, cyclic)| *cyclic = true);
+            return self.undecided(name, span);
+        }
+        let Some(entry) = self.conditions.get(name) else {
+            drop(state);
+            self.report(Problem::unsupported(span, &format!("condition `{name}`, which is not declared")));
+            return self.undecided(name, span);
+        };
+        state.deciding.push((name.clone(), false));
+        drop(state);
+        let value = self.truth(&entry.value, 0);
+        let mut state = self.state.borrow_mut();
+        let cyclic = state.deciding.pop().is_some_and(|(_, cyclic)| cyclic);
+        if cyclic {
+            state.problems.push(Problem::cycle(entry.key_span, name));
+        }
+        let value = if cyclic { self.undecided(name, entry.key_span) } else { self.settled(&value, name) };
+        state.decided.insert(name.clone(), value.clone());
+        value
+    }
+
+    /// A condition of which nothing is known: both answers are possible.
+    fn undecided(&self, name: &str, span: Span) -> Value {
+        let prefix = &self.position.prefix;
+        let decision = Decision { id: format_smolstr!("condition {prefix}{name}"), text: format_smolstr!("condition `{prefix}{name}`") };
+        either(decision, span)
+    }
+
+    /// Replaces what is unknown in a condition by the open question whether the condition as a whole holds.
+    fn settled(&self, value: &Value, name: &str) -> Value {
+        value.distribute(&mut |leaf| if matches!(leaf.kind, Kind::Bool(_)) { leaf.clone() } else { self.undecided(name, leaf.span) })
+    }
+
+    /// What the expression of a condition comes to; unknown where it is not understood.
+    fn truth(&self, raw: &Value, depth: usize) -> Value {
+        let span = raw.span;
+        let unknown = || Value::unknown(WhyCode::UnsupportedSyntax, "the condition is not understood", span);
+        let Some([only]) = raw.as_map().map(|map| map.entries.as_slice()) else {
+            return if matches!(raw.kind, Kind::Bool(_)) { raw.clone() } else { unknown() };
+        };
+        // CloudFormation nests at most ten conditions in one.
+        if depth > 50 {
+            self.report(Problem::limit_reached(span, "conditions nest deeper than 50"));
+            return unknown();
+        }
+        let operands = only.value.as_list().unwrap_or(std::slice::from_ref(&only.value));
+        let operand = |raw: &Value| self.truth(raw, depth + 1);
+        match only.key.as_str() {
+            "Condition" => match self.name(&only.value) {
+                Some(name) => self.condition(&name.to_smolstr(), only.value.span),
+                None => unknown(),
+            },
+            "Fn::Equals" => match operands {
+                [left, right] => self.equality(left, right, span),
+                _ => unknown(),
+            },
+            "Fn::And" => self.connect(operands.iter().map(operand).collect(), span, false),
+            "Fn::Or" => self.connect(operands.iter().map(operand).collect(), span, true),
+            "Fn::Not" => match operands {
+                [only] => operand(only).distribute(&mut |leaf| match leaf.kind {
+                    Kind::Bool(value) => Value::bool(!value, span),
+                    _ => leaf.clone(),
+                }),
+                _ => unknown(),
+            },
+            _ => self.truth_of_value(raw),
+        }
+    }
+
+    /// `Ref` of a parameter that is `true` or `false`, and the like.
+    fn truth_of_value(&self, raw: &Value) -> Value {
+        self.evaluate(raw).distribute(&mut |leaf| match leaf.to_text().as_ref().and_then(Text::known) {
+            Some("true") => Value::bool(true, raw.span),
+            Some("false") => Value::bool(false, raw.span),
+            _ => Value::unknown(WhyCode::UnsupportedSyntax, "the condition is not understood", raw.span),
+        })
+    }
+
+    /// And (`strong` is false) or Or (`strong` is true): one strong operand decides.
+    fn connect(&self, operands: Vec<Value>, span: Span, strong: bool) -> Value {
+        lift(&operands, span, &|operands| {
+            if operands.iter().any(|operand| operand.kind == Kind::Bool(strong)) {
+                return Value::bool(strong, span);
+            }
+            let unknown = operands.iter().find(|operand| !matches!(operand.kind, Kind::Bool(_)));
+            unknown.cloned().unwrap_or_else(|| Value::bool(!strong, span))
+        })
+    }
+
+    fn equality(&self, left: &Value, right: &Value, span: Span) -> Value {
+        let values = [self.evaluate(left), self.evaluate(right)];
+        if let Some(value) = self.compared(left, &values, span).or_else(|| {
+            let [first, second] = &values;
+            self.compared(right, &[second.clone(), first.clone()], span)
+        }) {
+            return value;
+        }
+        lift(&values, span, &|values| {
+            let [left, right] = values else { return Value::null(span) };
+            let (Some(left), Some(right)) = (left.to_text(), right.to_text()) else {
+                let known = left.first_unknown().is_none() && right.first_unknown().is_none();
+                return if known {
+                    Value::bool(left.to_json() == right.to_json(), span)
+                } else {
+                    super::intrinsics::unknown_like(left, span)
+                };
+            };
+            match same_text(&left, &right) {
+                Some(same) => Value::bool(same, span),
+                None => {
+                    let (left, right) = (left.to_string(), right.to_string());
+                    let (left, right) = if left <= right { (left, right) } else { (right, left) };
+                    let prefix = &self.position.prefix;
+                    let id = format_smolstr!("equality {prefix}{left} = {right}");
+                    either(Decision { id, text: format_smolstr!("the equality of `{left}` and `{right}`") }, span)
+                }
+            }
+        })
+    }
+
+    /// A parameter without a value against a literal: open between all literals that the template compares it with.
+    fn compared(&self, raw: &Value, values: &[Value; 2], span: Span) -> Option<Value> {
+        let [parameter, literal] = values;
+        let name = raw.get("Ref")?.as_str()?;
+        let answers = self.choices.get(name).filter(|_| matches!(parameter.kind, Kind::Unknown(_)))?;
+        let literal = literal.to_text()?;
+        let literal = literal.known()?;
+        let branches = answers.iter().map(|answer| (label(answer), Value::bool(answer == literal, span)));
+        let branches = branches.chain([(SmolStr::new_static(ANOTHER), Value::bool(false, span))]).collect();
+        Some(Value::alternatives(self.parameter_decision(name), branches, span))
+    }
+
+    /// The question which value a parameter has.
+    pub(super) fn parameter_decision(&self, name: &str) -> Decision {
+        let prefix = &self.position.prefix;
+        Decision { id: format_smolstr!("parameter {prefix}{name}"), text: format_smolstr!("parameter `{prefix}{name}`") }
+    }
+
+    /// The literals that conditions compare parameters without a value with, up to a number that can be tried out.
+    pub(super) fn compared_parameters(&self) -> FxHashMap<SmolStr, Vec<SmolStr>> {
+        fn collect(value: &Value, into: &mut FxHashMap<SmolStr, Vec<SmolStr>>) {
+            match &value.kind {
+                Kind::List(items) => items.iter().for_each(|item| collect(item, into)),
+                Kind::Map(map) => {
+                    for entry in &map.entries {
+                        if let (Some([left, right]), "Fn::Equals") = (entry.value.as_list(), entry.key.as_str()) {
+                            for (name, literal) in [(left, right), (right, left)] {
+                                let name = name.get("Ref").and_then(Value::as_str);
+                                let literal = literal.to_text().and_then(|text| text.known().map(SmolStr::new));
+                                if let (Some(name), Some(literal)) = (name, literal) {
+                                    into.entry(name.into()).or_default().push(literal);
+                                }
+                            }
+                        }
+                        collect(&entry.value, into);
+                    }
+                }
+                _ => {}
+            }
+        }
+        let mut found = FxHashMap::default();
+        self.conditions.entries.iter().for_each(|entry| collect(&entry.value, &mut found));
+        for literals in found.values_mut() {
+            literals.sort();
+            literals.dedup();
+        }
+        found.retain(|_, literals| literals.len() <= super::MAX_ALTERNATIVES);
+        found
+    }
+
+    /// Whether something with this `Condition` exists.
+    pub(super) fn existence(&self, condition: Option<&Value>) -> Existence {
+        let Some(condition) = condition else { return Existence::Under(vec![], vec![]) };
+        let Some(name) = self.name(condition) else { return Existence::Under(vec![], vec![]) };
+        let name = name.to_smolstr();
+        let value = self.condition(&name, condition.span);
+        match value.kind {
+            Kind::Bool(true) => Existence::Under(vec![], vec![]),
+            Kind::Bool(false) => Existence::Never,
+            _ => self.open_existence(&value, &name),
+        }
+    }
+
+    fn open_existence(&self, value: &Value, name: &str) -> Existence {
+        let Some(holding) = holding(value) else {
+            return Existence::Under(self.named_answer(name), vec![]);
+        };
+        let Some((first, rest)) = holding.split_first() else { return Existence::Never };
+        if rest.is_empty() {
+            let possible = first.iter().map(|(decision, answer)| (decision.clone(), vec![answer.clone()]));
+            return Existence::Under(first.clone(), possible.collect());
+        }
+        // Decisions that matter wherever the condition holds leave only the answers that they have there.
+        let answers = |decision: &Decision| {
+            let answer = |assignment: &Assignment| assignment.iter().find(|(other, _)| other == decision).map(|(_, answer)| answer.clone());
+            holding.iter().map(answer).collect::<Option<Vec<SmolStr>>>()
+        };
+        let possible = first.iter().filter_map(|(decision, _)| Some((decision.clone(), answers(decision)?)));
+        Existence::Under(self.named_answer(name), possible.collect())
+    }
+
+    fn named_answer(&self, name: &str) -> Vec<(Decision, SmolStr)> {
+        let prefix = &self.position.prefix;
+        let decision = Decision { id: format_smolstr!("condition {prefix}{name}"), text: format_smolstr!("condition `{prefix}{name}`") };
+        vec![(decision, SmolStr::new_static("true"))]
+    }
+}
+
+/// The answer that stands for a literal.
+pub(super) fn label(literal: &SmolStr) -> SmolStr {
+    if literal.is_empty() { SmolStr::new_static("empty") } else { literal.clone() }
+}
+
+fn either(decision: Decision, span: Span) -> Value {
+    Value::alternatives(decision, vec![("true".into(), Value::bool(true, span)), ("false".into(), Value::bool(false, span))], span)
+}
+
+/// Whether two texts are the same; nothing if what fills their holes decides.
+fn same_text(left: &Text, right: &Text) -> Option<bool> {
+    match (left.known(), right.known()) {
+        (Some(left), Some(right)) => Some(left == right),
+        (Some(known), None) => could_be(right, known),
+        (None, Some(known)) => could_be(left, known),
+        (None, None) => {
+            let vague = |text: &Text| text.holes().iter().any(|hole| matches!(hole.hole.kind, HoleKind::Unknown(_)));
+            let kinds = |text: &Text| text.holes().iter().map(|hole| (hole.at, hole.hole.kind.clone())).collect::<Vec<_>>();
+            (!vague(left) && left.literal() == right.literal() && kinds(left) == kinds(right)).then_some(true)
+        }
+    }
+}
+
+fn could_be(text: &Text, known: &str) -> Option<bool> {
+    let literal = text.literal();
+    let first = text.holes().first().map_or(0, |hole| hole.at as usize);
+    let last = text.holes().last().map_or(0, |hole| hole.at as usize);
+    let fits = known.starts_with(literal.get(..first)?) && known.ends_with(literal.get(last..)?) && known.len() >= literal.len();
+    if fits { None } else { Some(false) }
+}

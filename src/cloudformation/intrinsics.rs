@@ -1,0 +1,284 @@
+//! The functions of templates. <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html>
+
+use super::alternatives::{lift, lift_deep};
+use super::json_text;
+use super::stack::Stack;
+use crate::mapped_text::{Hole, HoleKind, Piece, Text, Why, WhyCode};
+use crate::problem::Problem;
+use crate::source::Span;
+use crate::value::{Decision, Kind, Value};
+use base64::Engine as _;
+use smol_str::{SmolStr, format_smolstr};
+use std::sync::Arc;
+
+/// Evaluates a function: its arguments as written and the span of the whole call.
+type Function = fn(&Stack<'_>, &Value, Span) -> Value;
+
+/// Every function that stands in place of a value.
+pub(super) const FUNCTIONS: &[(&str, Function)] = &[
+    ("Ref", |stack, argument, span| stack.reference(argument, span)),
+    ("Fn::GetAtt", |stack, argument, span| stack.get_attribute(argument, span)),
+    ("Fn::Sub", |stack, argument, span| stack.substitute(argument, span)),
+    ("Fn::If", |stack, argument, span| stack.choose(argument, span)),
+    ("Fn::Join", join),
+    ("Fn::Select", select),
+    ("Fn::Split", split),
+    ("Fn::FindInMap", find_in_map),
+    ("Fn::Base64", base64),
+    ("Fn::Cidr", cidr),
+    ("Fn::GetAZs", availability_zones),
+    ("Fn::ImportValue", import),
+    ("Fn::Length", length),
+    ("Fn::ToJsonString", to_json_string),
+    ("Fn::GetStackOutput", other_stack),
+    ("Fn::Transform", transform),
+    ("Fn::Equals", truth_value),
+    ("Fn::And", truth_value),
+    ("Fn::Or", truth_value),
+    ("Fn::Not", truth_value),
+];
+
+/// A call whose arguments are not what the function takes.
+pub(super) fn malformed(stack: &Stack<'_>, name: &str, span: Span) -> Value {
+    stack.report(Problem::unsupported(span, &format!("the arguments of `{name}`")));
+    Value::unknown(WhyCode::UnsupportedSyntax, format_smolstr!("the arguments of `{name}` are not understood"), span)
+}
+
+/// What an unknown argument makes of the whole call: unknown for the same reason.
+pub(super) fn unknown_like(value: &Value, span: Span) -> Value {
+    let hole = value.first_unknown();
+    let hole = hole
+        .map_or_else(|| Why::new(WhyCode::FailedFunction, "an argument is not what the function takes").into(), |hole| hole.kind.clone());
+    Value { trail: value.trail.clone(), ..Value::hole(hole, span) }
+}
+
+impl From<Why> for HoleKind {
+    fn from(why: Why) -> HoleKind {
+        HoleKind::Unknown(why)
+    }
+}
+
+fn truth_value(stack: &Stack<'_>, _: &Value, span: Span) -> Value {
+    malformed(stack, "a condition, which stands in place of a value", span)
+}
+
+fn join(stack: &Stack<'_>, arguments: &Value, span: Span) -> Value {
+    let Some([delimiter, items]) = arguments.as_list() else { return malformed(stack, "Fn::Join", span) };
+    let arguments = [stack.evaluate(delimiter), stack.evaluate(items)];
+    lift(&arguments, span, &|arguments| {
+        let [delimiter, items] = arguments else { return Value::null(span) };
+        let Some(items) = items.as_list() else { return unknown_like(items, span) };
+        let mut parts = vec![];
+        for item in items {
+            if !parts.is_empty() {
+                parts.push(delimiter.clone());
+            }
+            // A list inside the list, as from `Ref` of a list parameter.
+            match item.as_list() {
+                Some(inner) => parts.extend(inner.iter().enumerate().flat_map(|(index, item)| {
+                    let between = (index > 0).then(|| delimiter.clone());
+                    between.into_iter().chain([item.clone()])
+                })),
+                None => parts.push(item.clone()),
+            }
+        }
+        stack.concat(&parts, span)
+    })
+}
+
+fn split(stack: &Stack<'_>, arguments: &Value, span: Span) -> Value {
+    let Some([delimiter, text]) = arguments.as_list() else { return malformed(stack, "Fn::Split", span) };
+    let arguments = [stack.evaluate(delimiter), stack.evaluate(text)];
+    lift(&arguments, span, &|arguments| {
+        let [delimiter, value] = arguments else { return Value::null(span) };
+        let (Some(delimiter), Some(text)) = (delimiter.as_str().filter(|delimiter| !delimiter.is_empty()), value.to_text()) else {
+            return unknown_like(value, span);
+        };
+        // Where a hole may hold the delimiter, nobody knows which part is which.
+        if let Some(hole) = text.holes().iter().find(|hole| may_hold(&hole.hole.kind, delimiter)) {
+            return unknown_like(&Value::new(Kind::Unknown(hole.hole.clone()), span), span);
+        }
+        let parts = text.split(delimiter).into_iter().map(|part| {
+            let span = part.span(0..part.literal().len()).unwrap_or(value.span);
+            Value { trail: value.trail.clone(), ..Value::text(part, span) }
+        });
+        Value::list(parts.collect(), span)
+    })
+}
+
+/// Whether what fills a hole may contain this text.
+fn may_hold(kind: &HoleKind, text: &str) -> bool {
+    let only = |allowed: fn(char) -> bool| text.chars().all(allowed);
+    match kind {
+        HoleKind::OwnAccount => only(|char| char.is_ascii_digit()),
+        HoleKind::Partition | HoleKind::Region | HoleKind::OwnOrg => only(|char| char.is_ascii_alphanumeric() || char == '-'),
+        HoleKind::Attribute { .. } | HoleKind::Input { .. } | HoleKind::Unknown(_) => true,
+    }
+}
+
+fn select(stack: &Stack<'_>, arguments: &Value, span: Span) -> Value {
+    let Some([index, items]) = arguments.as_list() else { return malformed(stack, "Fn::Select", span) };
+    let arguments = [stack.evaluate(index), stack.evaluate(items)];
+    lift(&arguments, span, &|arguments| {
+        let [index, items] = arguments else { return Value::null(span) };
+        let number = index.to_text().and_then(|text| text.known()?.trim().parse::<usize>().ok());
+        let Some(number) = number else { return unknown_like(index, span) };
+        let Some(list) = items.as_list() else { return unknown_like(items, span) };
+        let missing = || Value::unknown(WhyCode::FailedFunction, format_smolstr!("there is no item {number} to select"), span);
+        list.get(number).cloned().unwrap_or_else(missing)
+    })
+}
+
+fn find_in_map(stack: &Stack<'_>, arguments: &Value, span: Span) -> Value {
+    let Some([map, first, second, options @ ..]) = arguments.as_list() else { return malformed(stack, "Fn::FindInMap", span) };
+    let names = [stack.evaluate(map), stack.evaluate(first), stack.evaluate(second)];
+    let default = options.first().and_then(|options| options.get("DefaultValue"));
+    let found = lift(&names, span, &|names| {
+        let [map, first, second] = names else { return Value::null(span) };
+        let Some(name) = map.as_str() else { return unknown_like(map, span) };
+        let Some(table) = stack.mappings.get(name) else {
+            return Value::unknown(WhyCode::UnknownReference, name, span);
+        };
+        let row = member(name, table, first, span, &mut |row| member(name, row, second, span, &mut Value::clone));
+        if row.kind == Kind::Absent { default.map_or_else(|| absent_key(name, span), |default| stack.evaluate(default)) } else { row }
+    });
+    let described: Vec<SmolStr> = names.iter().filter_map(|name| name.to_text()).map(|text| format_smolstr!("{text}")).collect();
+    stack.evaluate(&found).through(format_smolstr!("FindInMap {}", described.join(".")), span)
+}
+
+fn absent_key(map: &str, span: Span) -> Value {
+    Value::unknown(WhyCode::FailedFunction, format_smolstr!("mapping `{map}` has no such key"), span)
+}
+
+/// The member of a mapping; for a key that is not known, an alternative for each key.
+fn member(name: &str, table: &Value, key: &Value, span: Span, then: &mut dyn FnMut(&Value) -> Value) -> Value {
+    let Some(map) = table.as_map() else { return absent_key(name, span) };
+    let Some(key) = key.to_text() else { return unknown_like(key, span) };
+    if let Some(known) = key.known() {
+        return map.get(known).map_or_else(|| Value::new(Kind::Absent, span), then);
+    }
+    let written = key.to_string();
+    let decision =
+        Decision { id: format_smolstr!("key {name} {written}"), text: format_smolstr!("the key `{written}` of mapping `{name}`") };
+    let branches: Vec<(SmolStr, Value)> = map.entries.iter().map(|entry| (entry.key.clone(), then(&entry.value))).collect();
+    if let Some(((_, first), rest)) = branches.split_first()
+        && rest.iter().all(|(_, other)| other.to_json() == first.to_json())
+    {
+        return first.clone();
+    }
+    if branches.len() > super::MAX_ALTERNATIVES {
+        return unknown_like(&Value::text(key, span), span);
+    }
+    Value::alternatives(decision, branches, span)
+}
+
+fn base64(stack: &Stack<'_>, argument: &Value, span: Span) -> Value {
+    lift(&[stack.evaluate(argument)], span, &|arguments| {
+        let [value] = arguments else { return Value::null(span) };
+        let text = value.to_text();
+        let Some(known) = text.as_ref().and_then(Text::known) else { return unknown_like(value, span) };
+        let encoded = base64::engine::general_purpose::STANDARD.encode(known);
+        Value { trail: value.trail.clone(), ..Value::text(Text::computed(encoded, value.span), span) }
+    })
+}
+
+fn cidr(stack: &Stack<'_>, arguments: &Value, span: Span) -> Value {
+    let evaluated = stack.evaluate(arguments);
+    let parts: Option<Vec<String>> = evaluated.as_list().map(|items| items.iter().filter_map(known_text).collect());
+    let blocks = parts.as_deref().and_then(|parts| match parts {
+        [block, count] => blocks(block, count, "8"),
+        [block, count, bits] => blocks(block, count, bits),
+        _ => None,
+    });
+    match blocks {
+        Some(blocks) => Value::list(blocks.into_iter().map(|block| Value::text(Text::computed(block, span), span)).collect(), span),
+        None => unknown_like(&evaluated, span),
+    }
+}
+
+fn known_text(value: &Value) -> Option<String> {
+    value.to_text()?.known().map(str::to_owned)
+}
+
+/// `count` networks of IPv4 with `bits` host bits inside `block`.
+fn blocks(block: &str, count: &str, bits: &str) -> Option<Vec<String>> {
+    let (address, _) = block.split_once('/')?;
+    let address = u32::from(address.parse::<std::net::Ipv4Addr>().ok()?);
+    let bits: u32 = bits.trim().parse().ok().filter(|bits| (1..32).contains(bits))?;
+    // CloudFormation allows 1 to 256.
+    let count: u32 = count.trim().parse().ok().filter(|count| (1..=256).contains(count))?;
+    let network = |index: u32| {
+        let start = address.checked_add(index.checked_mul(1 << bits)?)?;
+        Some(format!("{}/{}", std::net::Ipv4Addr::from(start), 32 - bits))
+    };
+    (0..count).map(network).collect()
+}
+
+fn availability_zones(_: &Stack<'_>, _: &Value, span: Span) -> Value {
+    Value::unknown(WhyCode::Unresolved, "availability zones are known only at deployment", span)
+}
+
+fn import(stack: &Stack<'_>, argument: &Value, span: Span) -> Value {
+    let name = stack.evaluate(argument).to_text().map_or_else(|| "?".to_owned(), |name| name.to_string());
+    Value::unknown(WhyCode::Import, name, span)
+}
+
+fn other_stack(_: &Stack<'_>, _: &Value, span: Span) -> Value {
+    Value::unknown(WhyCode::Import, "Fn::GetStackOutput", span)
+}
+
+fn length(stack: &Stack<'_>, argument: &Value, span: Span) -> Value {
+    lift(&[stack.evaluate(argument)], span, &|arguments| match arguments {
+        [value] => match value.as_list() {
+            Some(items) => Value::number(format_smolstr!("{}", items.len()), span),
+            None => unknown_like(value, span),
+        },
+        _ => Value::null(span),
+    })
+}
+
+fn to_json_string(stack: &Stack<'_>, argument: &Value, span: Span) -> Value {
+    lift_deep(&stack.evaluate(argument), &|value| Value::text(json_text::write(value), span))
+}
+
+fn transform(stack: &Stack<'_>, argument: &Value, span: Span) -> Value {
+    let name = argument.get("Name").and_then(Value::as_str).unwrap_or("Fn::Transform").to_owned();
+    stack.report(Problem::unsupported(span, &format!("macro `{name}`")));
+    Value::unknown(WhyCode::UnsupportedFunction, name, span)
+}
+
+/// A text in which `{{resolve:…}}` stands for something that is read at deployment.
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html>
+pub(super) fn dynamic_references(raw: &Value, text: &Text) -> Value {
+    if !text.literal().contains("{{resolve:") {
+        return raw.clone();
+    }
+    let mut result = Text::default();
+    for piece in text.pieces() {
+        let (literal, base) = match piece {
+            Piece::Hole(hole) => {
+                result.push_hole(hole.clone());
+                continue;
+            }
+            Piece::Literal(literal, base) => (literal, base),
+        };
+        let mut from = 0;
+        while let Some((start, end)) = next_reference(literal, from) {
+            result.push_text(&text.slice(base + from..base + start).without_holes());
+            let name = literal.get(start + 2..end - 2).unwrap_or_default().trim_start_matches("resolve:");
+            let code = if name.starts_with("ssm:") { WhyCode::Unresolved } else { WhyCode::Sensitive };
+            let detail = if code == WhyCode::Unresolved { format_smolstr!("`{name}` is read at deployment") } else { SmolStr::new(name) };
+            let span = text.span(base + start..base + end).unwrap_or(raw.span);
+            result.push_hole(Arc::new(Hole { kind: HoleKind::Unknown(Why::new(code, detail)), span }));
+            from = end;
+        }
+        result.push_text(&text.slice(base + from..base + literal.len()).without_holes());
+    }
+    Value { trail: raw.trail.clone(), ..Value::text(result, raw.span) }
+}
+
+fn next_reference(text: &str, from: usize) -> Option<(usize, usize)> {
+    let start = from + text.get(from..)?.find("{{resolve:")?;
+    let end = start + text.get(start..)?.find("}}")? + 2;
+    Some((start, end))
+}

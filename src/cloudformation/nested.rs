@@ -1,0 +1,205 @@
+//! Stacks inside stacks: a template called with parameters.
+
+use super::alternatives::restricted;
+use super::conditions::Existence;
+use super::foreach;
+use super::references::NESTED;
+use super::stack::{Nested, Stack};
+use super::template::Template;
+use crate::problem::Problem;
+use crate::resource::{Call, Language, Resource};
+use crate::source::{FileId, Workspace};
+use crate::value::{Entry, Map, Value};
+use smol_str::{SmolStr, format_smolstr};
+use std::rc::Rc;
+
+/// How deep stacks may nest, and how many a root may hold in all.
+const MAX_NESTING: usize = 10;
+const MAX_STACKS: usize = 500;
+
+/// Transforms that are carried out here, or whose resources are read as they are written.
+const KNOWN_TRANSFORMS: &[&str] = &["AWS::LanguageExtensions", "AWS::Serverless"];
+
+/// Where the template of a nested stack is.
+enum Target {
+    File(FileId),
+    /// Known to be elsewhere, or not known at all.
+    Elsewhere(String),
+    Outside(String),
+}
+
+impl<'a> Stack<'a> {
+    /// All resources with those of nested stacks, in the order written, and the outputs.
+    pub(super) fn result(&self) -> Nested {
+        let mut resources = vec![];
+        for entry in &self.resources.entries {
+            self.resource(entry, &mut resources);
+        }
+        let outputs = self.outputs();
+        self.macros();
+        let problems = std::mem::take(&mut self.state.borrow_mut().problems);
+        Nested { resources, outputs, problems }
+    }
+
+    /// Macros see the template as a whole; only some are carried out here.
+    fn macros(&self) {
+        for (name, span) in &self.template.transforms {
+            if !KNOWN_TRANSFORMS.iter().any(|known| name.starts_with(known)) {
+                self.report(Problem::unsupported(*span, &format!("macro `{name}`, which may change this template")));
+            }
+        }
+    }
+
+    fn resource(&self, entry: &Entry, into: &mut Vec<Resource>) {
+        let name = foreach::name(entry);
+        if name.starts_with("Fn::") {
+            let what = format!("`{name}` among the resources; what it adds is not seen");
+            return self.report(Problem::unsupported(entry.key_span, &what));
+        }
+        let Some(kind) = entry.value.get("Type").and_then(Value::as_str) else {
+            return self.report(Problem::unsupported(entry.key_span, &format!("resource `{name}`, which has no plain `Type`")));
+        };
+        let Existence::Under(mut exists_under, possible) = self.existence(entry.value.get("Condition")) else { return };
+        exists_under.splice(0..0, self.position.exists_under.iter().cloned());
+        let attributes = match entry.value.get("Properties") {
+            Some(properties) => restricted(&self.evaluate(properties), &possible),
+            None => Value::map(Map::default(), entry.key_span),
+        };
+        if kind.ends_with("::MODULE") {
+            self.report(Problem::unresolved_module(entry.key_span, kind));
+        }
+        into.push(Resource {
+            address: format_smolstr!("{}{name}", self.position.prefix),
+            kind: kind.into(),
+            language: Language::CloudFormation,
+            scope: self.template.path.clone(),
+            name: name.clone(),
+            attributes,
+            span: entry.key_span,
+            block: entry.key_span.to(entry.value.span),
+            calls: self.position.calls.clone(),
+            exists_under,
+        });
+        if NESTED.contains(&kind)
+            && let Some(child) = self.child(entry)
+        {
+            into.extend(child.resources.iter().cloned());
+        }
+    }
+
+    fn outputs(&self) -> Vec<(SmolStr, Value)> {
+        let mut outputs = vec![];
+        for entry in self.expanded(self.template.section("Outputs")) {
+            let Existence::Under(_, possible) = self.existence(entry.value.get("Condition")) else { continue };
+            if let Some(value) = entry.value.get("Value") {
+                outputs.push((foreach::name(&entry), restricted(&self.evaluate(value), &possible)));
+            }
+        }
+        outputs
+    }
+
+    /// The nested stack of a resource, made on first use; nothing if its template is not here.
+    pub(super) fn child(&self, entry: &Entry) -> Option<Rc<Nested>> {
+        let name = foreach::name(entry);
+        if let Some(known) = self.state.borrow().children.get(&name) {
+            return known.clone();
+        }
+        // While it is being made, its own outputs are not known.
+        self.state.borrow_mut().children.insert(name.clone(), None);
+        let child = self.make_child(entry).map(Rc::new);
+        if let Some(child) = &child {
+            self.state.borrow_mut().problems.extend(child.problems.iter().cloned());
+        }
+        self.state.borrow_mut().children.insert(name, child.clone());
+        child
+    }
+
+    fn make_child(&self, entry: &Entry) -> Option<Nested> {
+        let name = foreach::name(entry);
+        let template = match self.target(entry)? {
+            Target::File(file) => self.project.templates.iter().find(|template| template.file == file),
+            Target::Outside(path) => {
+                self.report(Problem::outside_root(entry.key_span, &path));
+                return None;
+            }
+            Target::Elsewhere(source) => {
+                self.report(Problem::unresolved_module(entry.key_span, &source));
+                return None;
+            }
+        };
+        let Some(template) = template else {
+            self.report(Problem::unsupported(entry.key_span, &format!("nested stack `{name}`, whose file is not a template")));
+            return None;
+        };
+        if self.position.files.contains(&template.file) {
+            self.report(Problem::cycle(entry.key_span, &template.path));
+            return None;
+        }
+        let stacks = &self.budget.stacks;
+        stacks.set(stacks.get() + 1);
+        if self.position.files.len() >= MAX_NESTING || stacks.get() > MAX_STACKS {
+            let limit = format!("stacks nest deeper than {MAX_NESTING} or are more than {MAX_STACKS}");
+            self.report(Problem::limit_reached(entry.key_span, &limit));
+            return None;
+        }
+        let Existence::Under(exists_under, _) = self.existence(entry.value.get("Condition")) else { return None };
+        let arguments = entry.value.get("Properties").and_then(|properties| properties.get("Parameters"));
+        let arguments = arguments.map(|arguments| self.evaluate(arguments)).and_then(|value| value.as_map().cloned()).unwrap_or_default();
+        let mut position = self.position.clone();
+        position.prefix = format_smolstr!("{}{name}/", self.position.prefix);
+        position.calls.push(Call { name, span: entry.key_span });
+        position.exists_under.extend(exists_under);
+        position.files.push(template.file);
+        Some(Stack::new(self.project, template, Some(&arguments), position, self.budget).result())
+    }
+
+    /// The template that a nested stack names; nothing if it is no nested stack.
+    fn target(&self, entry: &Entry) -> Option<Target> {
+        // The CDK uploads the template and notes where it is.
+        let asset = entry.value.get("Metadata").and_then(|metadata| metadata.get("aws:asset:path")).and_then(Value::as_str);
+        let properties = entry.value.get("Properties")?;
+        let written = properties.get("TemplateURL").or_else(|| properties.get("Location"))?;
+        let evaluated = self.evaluate(written);
+        let Some(path) = asset.or_else(|| evaluated.as_str()) else {
+            let shown = evaluated.to_text().map_or_else(|| "?".to_owned(), |text| text.to_string());
+            return Some(Target::Elsewhere(shown));
+        };
+        Some(locate(self.project.workspace, self.template, path))
+    }
+}
+
+/// The templates that others call, as far as that can be told from each template alone.
+pub(super) fn called(workspace: &Workspace, template: &Template) -> Vec<FileId> {
+    let mut files = vec![];
+    for entry in template.section("Resources") {
+        let nested = entry.value.get("Type").and_then(Value::as_str).is_some_and(|kind| NESTED.contains(&kind));
+        let Some(properties) = entry.value.get("Properties").filter(|_| nested) else { continue };
+        let asset = entry.value.get("Metadata").and_then(|metadata| metadata.get("aws:asset:path")).and_then(Value::as_str);
+        let written = properties.get("TemplateURL").or_else(|| properties.get("Location")).and_then(Value::as_str);
+        if let Some(Target::File(file)) = asset.or(written).map(|path| locate(workspace, template, path)) {
+            files.push(file);
+        }
+    }
+    files
+}
+
+fn locate(workspace: &Workspace, template: &Template, path: &str) -> Target {
+    if path.contains("://") {
+        return Target::Elsewhere(path.to_owned());
+    }
+    let mut parts: Vec<&str> = template.path.split('/').collect();
+    parts.pop();
+    if path.starts_with(['/', '\\']) {
+        return Target::Outside(path.to_owned());
+    }
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.pop().is_none() => return Target::Outside(path.to_owned()),
+            ".." => {}
+            part => parts.push(part),
+        }
+    }
+    let found = workspace.find(&parts.join("/"));
+    found.map_or_else(|| Target::Elsewhere(path.to_owned()), Target::File)
+}

@@ -1,0 +1,148 @@
+//! Parameters: what is given, the default, or the values that are allowed.
+
+use super::conditions::label;
+use super::stack::Stack;
+use crate::json;
+use crate::mapped_text::{HoleKind, Text, WhyCode};
+use crate::problem::Problem;
+use crate::source::{Span, Workspace};
+use crate::value::{Entry, Kind, Map, Value};
+use smol_str::{SmolStr, format_smolstr};
+
+/// Reads `--parameters` files: the CLI's list, CodePipeline's `Parameters` and plain maps; later files win.
+pub(super) fn overrides(workspace: &Workspace, files: &[String], problems: &mut Vec<Problem>) -> Vec<(SmolStr, Value)> {
+    let mut result = vec![];
+    for path in files {
+        let Some(file) = workspace.find(path) else { continue };
+        let text = match workspace.text(file) {
+            Ok(text) => text,
+            Err(why) => {
+                problems.push(Problem::unreadable_file(file, why));
+                continue;
+            }
+        };
+        let whole = Span::new(file, 0, text.len());
+        let (value, error) = json::parse(&Text::exact(text.as_ref(), whole), whole);
+        if let Some(error) = error {
+            problems.push(Problem::syntax_error(error.span, "the parameters were", &error.message));
+        }
+        match &value.kind {
+            Kind::List(items) => result.extend(items.iter().filter_map(listed)),
+            Kind::Map(map) => {
+                let named = map.get("Parameters").and_then(Value::as_map).unwrap_or(map);
+                result.extend(named.entries.iter().map(|entry| (entry.key.clone(), entry.value.clone())));
+            }
+            _ => {}
+        }
+    }
+    result
+}
+
+/// `{"ParameterKey": …, "ParameterValue": …}` or `"Name=value"`.
+fn listed(item: &Value) -> Option<(SmolStr, Value)> {
+    if let Kind::Text(text) = &item.kind {
+        let (name, _) = text.literal().split_once('=')?;
+        let value = text.slice(name.len() + 1..text.literal().len());
+        return Some((name.into(), Value::text(value, item.span)));
+    }
+    Some((item.get("ParameterKey")?.as_str()?.into(), item.get("ParameterValue")?.clone()))
+}
+
+impl Stack<'_> {
+    /// Gives every declared parameter its value; `arguments` come from the stack around this one.
+    pub(super) fn take_parameters(&mut self, arguments: Option<&Map>) {
+        let root = self.position.prefix.is_empty();
+        for entry in self.template.section("Parameters") {
+            let given = match arguments {
+                Some(arguments) => arguments.get(&entry.key).cloned(),
+                None => None,
+            };
+            let overridden = || self.project.overrides.iter().rev().find(|(name, _)| root && *name == entry.key);
+            let given =
+                given.or_else(|| overridden().map(|(name, value)| value.clone().through(format_smolstr!("parameter {name}"), value.span)));
+            let value = self.parameter(entry, given);
+            self.parameters.insert(entry.key.clone(), value);
+        }
+    }
+
+    fn parameter(&self, entry: &Entry, given: Option<Value>) -> Value {
+        let declared = &entry.value;
+        let name = &entry.key;
+        let kind = declared.get("Type").and_then(Value::as_str).unwrap_or("String");
+        let is_true =
+            |value: &Value| value.kind == Kind::Bool(true) || value.as_str().is_some_and(|text| text.eq_ignore_ascii_case("true"));
+        if declared.get("NoEcho").is_some_and(is_true) {
+            return Value::unknown(WhyCode::Sensitive, name.clone(), entry.key_span);
+        }
+        let value = given.or_else(|| declared.get("Default").cloned());
+        if kind.starts_with("AWS::SSM::Parameter::Value<") {
+            // The value given is the name of a parameter in Systems Manager.
+            let stored = value.and_then(|value| value.to_text()).map_or_else(|| name.to_string(), |text| text.to_string());
+            let detail = format_smolstr!("SSM parameter `{stored}` is read at deployment");
+            return Value::unknown(WhyCode::Unresolved, detail, entry.key_span);
+        }
+        match value {
+            Some(value) => value.distribute(&mut |value| typed(value, kind)),
+            None => self.open_parameter(entry, kind),
+        }
+    }
+
+    /// A parameter that must be given at deployment.
+    fn open_parameter(&self, entry: &Entry, kind: &str) -> Value {
+        let name = format_smolstr!("{}{}", self.position.prefix, entry.key);
+        let allowed = entry.value.get("AllowedValues").and_then(Value::as_list).unwrap_or_default();
+        if allowed.is_empty() || allowed.len() > super::MAX_ALTERNATIVES || is_list(kind) {
+            return Value::hole(HoleKind::Input { name }, entry.key_span);
+        }
+        let branch = |value: &Value| {
+            let text = value.to_text()?;
+            Some((label(&SmolStr::new(text.known()?)), typed(value, kind)))
+        };
+        match allowed.iter().map(branch).collect::<Option<Vec<_>>>() {
+            Some(branches) => Value::alternatives(self.parameter_decision(&entry.key), branches, entry.key_span),
+            None => Value::hole(HoleKind::Input { name }, entry.key_span),
+        }
+    }
+}
+
+fn is_list(kind: &str) -> bool {
+    kind == "CommaDelimitedList" || kind.starts_with("List<")
+}
+
+/// A value as its parameter's type says: lists are split on commas, everything else but numbers is text.
+fn typed(value: &Value, kind: &str) -> Value {
+    let text = |value: &Value| match (&value.kind, value.to_text()) {
+        (Kind::Number(written), _) if kind != "Number" => {
+            let exact = value.span.end.saturating_sub(value.span.start) as usize == written.len();
+            let text = if exact { Text::exact(written.as_str(), value.span) } else { Text::computed(written.as_str(), value.span) };
+            Value { trail: value.trail.clone(), ..Value::text(text, value.span) }
+        }
+        (Kind::Bool(_), Some(text)) => Value { trail: value.trail.clone(), ..Value::text(text, value.span) },
+        _ => value.clone(),
+    };
+    if !is_list(kind) {
+        return text(value);
+    }
+    let items = match &value.kind {
+        Kind::List(items) => items.iter().map(text).collect(),
+        Kind::Unknown(_) => return value.clone(),
+        _ => match value.to_text() {
+            Some(list) if list.is_empty() => vec![],
+            Some(list) => list.split(",").iter().map(|item| list_item(item, value.span)).collect(),
+            None => return value.clone(),
+        },
+    };
+    Value { trail: value.trail.clone(), ..Value::list(items, value.span) }
+}
+
+fn list_item(item: &Text, whole: Span) -> Value {
+    let literal = item.literal();
+    let trimmed = if item.holes().is_empty() {
+        let start = literal.len() - literal.trim_start().len();
+        item.slice(start..start + literal.trim().len())
+    } else {
+        item.clone()
+    };
+    let span = trimmed.span(0..trimmed.literal().len()).unwrap_or(whole);
+    Value::text(trimmed, span)
+}

@@ -1,0 +1,207 @@
+//! Broken files: a damaged resource costs that resource, not the file.
+
+use super::scalar::Source;
+use super::template::TYPE_PREFIXES;
+use super::yaml::{self, Composed};
+use crate::json::{self, JsonError};
+use crate::mapped_text::Text;
+use crate::problem::Problem;
+use crate::source::Span;
+use crate::value::{Entry, Kind, Map, Value};
+use std::sync::Arc;
+
+/// How often lines of quoted scalars are indented further before we give up.
+const MAX_REPAIRS: usize = 200;
+/// More than any real template nests.
+const REPAIR: &str = "                                                                ";
+
+/// Sections whose members are read one by one if the section as a whole can't be.
+const SECTIONS: &[&str] = &["Parameters", "Mappings", "Conditions", "Resources", "Outputs"];
+
+/// Whether a text that can't be parsed was meant to be a template.
+pub(super) fn looks_like_template(text: &str) -> bool {
+    let key = |line: &str, key: &str| line.trim_start_matches([' ', '\t', '{', '"', '\'', '\u{feff}']).starts_with(key);
+    let mut resources = false;
+    text.lines().any(|line| {
+        resources |= key(line, "Resources");
+        let typed = |part: &str| {
+            let kind = part.trim_start_matches([' ', ':', '"', '\'']);
+            TYPE_PREFIXES.iter().any(|prefix| kind.starts_with(prefix))
+        };
+        key(line, "AWSTemplateFormatVersion") || (resources && line.split("Type").skip(1).any(typed))
+    })
+}
+
+/// Reads YAML; after an error, each member of each section by itself.
+pub(super) fn yaml(source: Source<'_>, problems: &mut Vec<Problem>) -> Vec<Value> {
+    let composed = compose(&source);
+    if composed.error.is_none() {
+        problems.extend(composed.problems);
+        return composed.documents;
+    }
+    if !looks_like_template(source.text) {
+        return vec![];
+    }
+    let mut map = Map::default();
+    for chunk in chunks(source.text, 0) {
+        section(&part(&source, chunk), &mut map, problems);
+    }
+    vec![Value::map(map, source.span(0, source.text.len()))]
+}
+
+/// One key at the left margin with all below it.
+fn section(source: &Source<'_>, into: &mut Map, problems: &mut Vec<Problem>) {
+    let composed = compose(source);
+    let Some(error) = &composed.error else { return take(composed, into, problems) };
+    let name = source.text.split([':', '\n']).next().unwrap_or_default().trim_matches(['"', '\'', ' ']);
+    let children = source.text.find('\n').map_or("", |newline| source.text.get(newline + 1..).unwrap_or_default());
+    let indent = children.lines().find(|line| is_key(line)).map_or(0, blanks);
+    if !SECTIONS.contains(&name) || indent == 0 {
+        let lost = if name.is_empty() || name.len() > 80 { "this part was".to_owned() } else { format!("`{name}` was") };
+        problems.push(Problem::syntax_error(trimmed(source), &lost, &error.message));
+        return;
+    }
+    let first_child = source.text.len() - children.len();
+    let mut members = Map::default();
+    for chunk in chunks(children, indent) {
+        let child = part(source, chunk.start + first_child..chunk.end + first_child);
+        let composed = compose(&child);
+        let Some(error) = &composed.error else {
+            take(composed, &mut members, problems);
+            continue;
+        };
+        let member = child.text.trim_start().split([':', '\n']).next().unwrap_or_default().trim_matches(['"', '\'']);
+        let lost = format!("`{}` in `{name}` was", member.chars().take(80).collect::<String>());
+        problems.push(Problem::syntax_error(trimmed(&child), &lost, &error.message));
+    }
+    let key_span = source.span(0, name.len());
+    into.push(name, key_span, Value::map(members, source.span(first_child, source.text.len())));
+}
+
+fn take(composed: Composed, into: &mut Map, problems: &mut Vec<Problem>) {
+    problems.extend(composed.problems);
+    for document in composed.documents {
+        if let Kind::Map(map) = document.kind {
+            into.entries.extend(map.entries.iter().cloned());
+        }
+    }
+}
+
+fn part<'a>(source: &Source<'a>, range: std::ops::Range<usize>) -> Source<'a> {
+    let base = source.base + range.start;
+    Source { text: source.text.get(range).unwrap_or_default(), file: source.file, base, inserted: vec![] }
+}
+
+/// The span of a part, from its first key to its last line with content.
+fn trimmed(source: &Source<'_>) -> Span {
+    let start = source.text.len() - source.text.trim_start().len();
+    source.span(start, source.text.trim_end().len())
+}
+
+/// Ranges of lines that begin with a key at this indentation and reach to the next one.
+fn chunks(text: &str, indent: usize) -> Vec<std::ops::Range<usize>> {
+    let mut starts = vec![];
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if blanks(line) == indent && is_key(line) {
+            starts.push(at);
+        }
+        at += line.len();
+    }
+    let ends = starts.iter().skip(1).copied().chain(std::iter::once(text.len()));
+    starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect()
+}
+
+fn blanks(line: &str) -> usize {
+    line.len() - line.trim_start_matches(' ').len()
+}
+
+/// Whether a line begins with a key rather than with a comment, an item or the rest of a flow or text.
+fn is_key(line: &str) -> bool {
+    let line = line.trim_start_matches(' ');
+    let name = line.trim_start_matches(['"', '\'']);
+    let plain = name.find(|char: char| !char.is_alphanumeric() && !matches!(char, ':' | '_' | '-' | '.')).unwrap_or(name.len());
+    let written = name.get(..plain).unwrap_or_default();
+    let rest = name.get(plain..).unwrap_or_default();
+    !written.is_empty() && (written.ends_with(':') || rest.starts_with(['"', '\'']) || rest.trim_start().starts_with(':'))
+}
+
+/// Reads YAML as libyaml would: continuation lines of a quoted scalar may stand further left than YAML allows.
+fn compose(source: &Source<'_>) -> Composed {
+    let mut composed = yaml::compose(source);
+    let mut text = String::new();
+    let mut inserted: Vec<(usize, usize)> = vec![];
+    for _ in 0..MAX_REPAIRS {
+        let Some(error) = composed.error.as_ref().filter(|error| error.under_indented) else { break };
+        if text.is_empty() {
+            text = source.text.to_owned();
+        }
+        let Some(line) = text.get(..error.at).map(|before| before.rfind('\n').map_or(0, |newline| newline + 1)) else { break };
+        text.insert_str(line, REPAIR);
+        for (place, _) in inserted.iter_mut().filter(|(place, _)| *place >= line) {
+            *place += REPAIR.len();
+        }
+        inserted.push((line, REPAIR.len()));
+        inserted.sort_unstable();
+        let repaired = Source { text: &text, file: source.file, base: source.base, inserted: inserted.clone() };
+        composed = yaml::compose(&repaired);
+    }
+    composed
+}
+
+/// JSON that ends early or goes wrong: what was read before, without the member that is damaged, and resources behind it that stand for themselves.
+pub(super) fn json(source: &Source<'_>, value: Value, error: &JsonError, problems: &mut Vec<Problem>) -> Value {
+    let Kind::Map(root) = &value.kind else { return value };
+    let mut root = Map::clone(root);
+    let mut lost = "the rest of the file was".to_owned();
+    let mut place = error.span;
+    if let Some(section) = root.entries.last_mut() {
+        let mut members = section.value.as_map().cloned().unwrap_or_default();
+        let column = members.entries.first().map(|member| column(source, member.key_span));
+        let damaged = members.entries.pop_if(|member| !intact(source, member.value.span));
+        if let Some(damaged) = &damaged {
+            lost = format!("`{}` in `{}` and what follows were", damaged.key, section.key);
+            place = damaged.key_span.to(error.span);
+        }
+        if let Some(column) = column.filter(|_| section.key == "Resources") {
+            let after = json_members(source, error.span, column);
+            if let Some(damaged) = damaged.filter(|_| !after.is_empty()) {
+                lost = format!("`{}` in `Resources` and the sections behind it were", damaged.key);
+            }
+            members.entries.extend(after);
+        }
+        if section.value.as_map().is_some() {
+            section.value.kind = Kind::Map(Arc::new(members));
+        }
+    }
+    problems.push(Problem::syntax_error(place, &lost, &error.message));
+    Value::map(root, value.span)
+}
+
+/// Whether a JSON value was read to its end.
+fn intact(source: &Source<'_>, span: Span) -> bool {
+    let (start, end) = (span.start as usize - source.base, span.end as usize - source.base);
+    json::parse(&Text::exact(source.text.get(start..end).unwrap_or_default(), span), span).1.is_none()
+}
+
+fn column(source: &Source<'_>, span: Span) -> usize {
+    let before = source.text.get(..span.start as usize - source.base).unwrap_or_default();
+    before.len() - before.rfind('\n').map_or(before.len(), |newline| newline + 1)
+}
+
+/// Members at this column behind an error. Only pretty-printed files have a column to go by.
+fn json_members(source: &Source<'_>, error: Span, column: usize) -> Vec<Entry> {
+    let from = error.end as usize - source.base;
+    let rest = source.text.get(from..).unwrap_or_default();
+    let chunks = if column > 0 { chunks(rest, column) } else { vec![] };
+    let member = |chunk: std::ops::Range<usize>| {
+        let text = rest.get(chunk.clone())?;
+        let whole = source.span(from + chunk.start, from + chunk.end);
+        let mut member = Text::computed("{", whole);
+        member.push_exact(text, whole);
+        let (value, _) = json::parse(&member, whole);
+        let first = value.as_map()?.entries.first()?.clone();
+        (first.value.as_map().is_some() && intact(source, first.value.span)).then_some(first)
+    };
+    chunks.into_iter().filter_map(member).collect()
+}

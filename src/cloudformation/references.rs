@@ -1,0 +1,225 @@
+//! `Ref`, `Fn::GetAtt` and `Fn::Sub`: names and what stands behind them.
+
+use super::intrinsics::{malformed, unknown_like};
+use super::stack::Stack;
+use crate::facts::{self, ArnShape, ShapePart};
+use crate::mapped_text::{HoleKind, Piece, Text, Why, WhyCode};
+use crate::source::Span;
+use crate::value::{Entry, Kind, Map, Value};
+use smol_str::{SmolStr, format_smolstr};
+
+/// How many bytes the texts may have that one root template puts together.
+const MAX_TEXT: usize = 64 << 20;
+
+/// Resource types that are stacks themselves.
+pub(super) const NESTED: &[&str] = &["AWS::CloudFormation::Stack", "AWS::Serverless::Application"];
+
+impl Stack<'_> {
+    /// `Ref`.
+    pub(super) fn reference(&self, argument: &Value, span: Span) -> Value {
+        match self.name(argument) {
+            Some(name) if name.known().is_some() => self.look_up(name.literal(), span),
+            _ => malformed(self, "Ref", span),
+        }
+    }
+
+    /// `Fn::GetAtt`, as `a.b` or as a list.
+    pub(super) fn get_attribute(&self, argument: &Value, span: Span) -> Value {
+        let parts: Option<Vec<Text>> = match &argument.kind {
+            Kind::List(items) => items.iter().map(|item| self.name(item)).collect(),
+            _ => self.name(argument).map(|name| vec![name]),
+        };
+        let written = parts.unwrap_or_default().iter().map(Text::to_string).collect::<Vec<_>>().join(".");
+        match written.split_once('.') {
+            Some((resource, attribute)) => self.attribute(resource, attribute, span).through(format_smolstr!("GetAtt {written}"), span),
+            None => malformed(self, "Fn::GetAtt", span),
+        }
+    }
+
+    /// What a name stands for: a parameter, a pseudo parameter or a resource.
+    fn look_up(&self, name: &str, span: Span) -> Value {
+        let value = if let Some(value) = self.parameters.get(name) {
+            value.clone()
+        } else if name.starts_with("AWS::") {
+            self.pseudo_parameter(name, span)
+        } else if self.resources.get(name).is_some() {
+            self.attribute(name, "Ref", span)
+        } else if let Some((resource, attribute)) = name.split_once('.') {
+            return self.attribute(resource, attribute, span).through(format_smolstr!("GetAtt {name}"), span);
+        } else {
+            self.undeclared(name, "Ref", span)
+        };
+        value.through(format_smolstr!("Ref {name}"), span)
+    }
+
+    fn undeclared(&self, name: &str, attribute: &str, span: Span) -> Value {
+        // The serverless transform adds resources that are not written: roles, APIs, event sources.
+        if self.template.is_serverless() {
+            let resource = format_smolstr!("{}{name}", self.position.prefix);
+            return Value::hole(HoleKind::Attribute { resource, name: attribute.into() }, span);
+        }
+        Value::unknown(WhyCode::UnknownReference, name, span)
+    }
+
+    /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html>
+    fn pseudo_parameter(&self, name: &str, span: Span) -> Value {
+        let kind = match name {
+            "AWS::AccountId" => HoleKind::OwnAccount,
+            "AWS::Partition" => HoleKind::Partition,
+            "AWS::Region" => HoleKind::Region,
+            // `amazonaws.com.cn` in China; service principals use it, and are compared in their global form.
+            "AWS::URLSuffix" => return Value::text(Text::computed("amazonaws.com", span), span),
+            "AWS::NoValue" => return Value::new(Kind::Absent, span),
+            "AWS::StackName" | "AWS::StackId" | "AWS::NotificationARNs" => {
+                HoleKind::Unknown(Why::new(WhyCode::Unresolved, format_smolstr!("`{name}` is known only at deployment")))
+            }
+            _ => HoleKind::Unknown(Why::new(WhyCode::UnknownReference, name)),
+        };
+        Value::hole(kind, span)
+    }
+
+    /// What an attribute of a resource comes to, `Ref` included.
+    fn attribute(&self, resource: &str, attribute: &str, span: Span) -> Value {
+        let Some(entry) = self.resources.get(resource) else { return self.undeclared(resource, attribute, span) };
+        let kind = entry.value.get("Type").and_then(Value::as_str).unwrap_or_default();
+        let key = (SmolStr::new(resource), SmolStr::new(attribute));
+        if self.state.borrow().resolving.contains(&key) {
+            return Value::unknown(WhyCode::Cycle, format_smolstr!("{resource}.{attribute}"), span);
+        }
+        self.state.borrow_mut().resolving.push(key);
+        let output = attribute.strip_prefix("Outputs.").filter(|_| NESTED.contains(&kind));
+        let value = match output {
+            Some(output) => self.child_output(entry, output, span),
+            None => match self.shape(entry, kind, attribute) {
+                Some(shape) => self.shaped(entry, shape, attribute, span),
+                None => self.attribute_hole(entry, attribute, span),
+            },
+        };
+        self.state.borrow_mut().resolving.pop();
+        value
+    }
+
+    fn attribute_hole(&self, entry: &Entry, attribute: &str, span: Span) -> Value {
+        let resource = format_smolstr!("{}{}", self.position.prefix, super::foreach::name(entry));
+        Value::hole(HoleKind::Attribute { resource, name: attribute.into() }, span)
+    }
+
+    fn child_output(&self, entry: &Entry, output: &str, span: Span) -> Value {
+        let known =
+            self.child(entry).and_then(|child| child.outputs.iter().find(|(name, _)| name == output).map(|(_, value)| value.clone()));
+        known.unwrap_or_else(|| self.attribute_hole(entry, &format!("Outputs.{output}"), span))
+    }
+
+    /// The shape of an attribute that fits this resource.
+    fn shape(&self, entry: &Entry, kind: &str, attribute: &str) -> Option<&'static ArnShape> {
+        let shapes = facts::arn_shapes(kind).iter().filter(|shape| shape.attribute == attribute && !shape.only_if.is_empty());
+        let asked = shapes.filter_map(|shape| shape.only_if.split('=').next());
+        // What is set but not known is no value of the table.
+        let texts: Vec<(&str, Option<String>)> =
+            asked.map(|path| (path, self.property(entry, path).map(|value| value.as_str().unwrap_or("\0").to_owned()))).collect();
+        let of = |path: &str| texts.iter().find(|(name, _)| *name == path).and_then(|(_, text)| text.as_deref());
+        facts::arn_shape(kind, attribute, of)
+    }
+
+    /// Fills the shape of an ARN or id with what the resource's properties say.
+    fn shaped(&self, entry: &Entry, shape: &ArnShape, attribute: &str, span: Span) -> Value {
+        let part = |part: &ShapePart| match part {
+            ShapePart::Literal(literal) => Value::text(Text::computed(*literal, span), span),
+            ShapePart::Partition => Value::hole(HoleKind::Partition, span),
+            ShapePart::Region => Value::hole(HoleKind::Region, span),
+            ShapePart::Account => Value::hole(HoleKind::OwnAccount, span),
+            ShapePart::Hole => self.attribute_hole(entry, attribute, span),
+            ShapePart::Attribute(paths) => {
+                let set = paths.iter().find_map(|path| self.property(entry, path));
+                set.unwrap_or_else(|| self.attribute_hole(entry, paths.first().unwrap_or(&attribute), span))
+            }
+        };
+        let parts: Vec<Value> = shape.parts().iter().map(part).collect();
+        match parts.as_slice() {
+            [only] => only.clone(),
+            parts => self.concat(parts, span),
+        }
+    }
+
+    /// The text of a property at a path like `A.B`, if it is set.
+    fn property(&self, entry: &Entry, path: &str) -> Option<Value> {
+        let mut raw = entry.value.get("Properties")?;
+        for name in path.split('.') {
+            raw = raw.get(name)?;
+        }
+        let value = self.evaluate(raw);
+        let scalar = matches!(value.kind, Kind::Text(_) | Kind::Number(_) | Kind::Bool(_) | Kind::Unknown(_) | Kind::Alternatives(_));
+        scalar.then_some(value)
+    }
+
+    /// `Fn::Sub`, with or without its own variables.
+    pub(super) fn substitute(&self, argument: &Value, span: Span) -> Value {
+        let (template, variables) = match argument.as_list() {
+            Some([template, variables]) => (template, variables.as_map()),
+            Some([template]) => (template, None),
+            Some(_) => return malformed(self, "Fn::Sub", span),
+            None => (argument, None),
+        };
+        let template = match &template.kind {
+            Kind::Text(_) => self.evaluate(template),
+            Kind::Map(_) => return unknown_like(&self.evaluate(template), span),
+            _ => template.clone(),
+        };
+        let Some(text) = template.to_text() else { return malformed(self, "Fn::Sub", span) };
+        let mut parts = vec![];
+        for piece in text.pieces() {
+            match piece {
+                Piece::Hole(hole) => parts.push(Value::new(Kind::Unknown(hole.clone()), hole.span)),
+                Piece::Literal(literal, base) => self.substitute_literal(&text, literal, base, variables, &mut parts),
+            }
+        }
+        self.concat(&parts, template.span)
+    }
+
+    fn substitute_literal(&self, text: &Text, literal: &str, base: usize, variables: Option<&Map>, parts: &mut Vec<Value>) {
+        let Some(whole) = text.span(base..base + literal.len()) else { return };
+        let keep = |from: usize, to: usize, parts: &mut Vec<Value>| {
+            if from < to {
+                parts.push(Value::text(text.slice(base + from..base + to).without_holes(), whole));
+            }
+        };
+        let mut from = 0;
+        let mut at = 0;
+        while let Some(start) = literal.get(at..).and_then(|rest| rest.find("${")).map(|found| at + found) {
+            let Some(length) = literal.get(start..).and_then(|rest| rest.find('}')) else { break };
+            let name = literal.get(start + 2..start + length).unwrap_or_default();
+            at = start + length + 1;
+            if name.starts_with('!') {
+                // `${!Name}` stands for `${Name}`.
+                keep(from, start + 2, parts);
+                from = start + 3;
+                continue;
+            }
+            keep(from, start, parts);
+            from = at;
+            let span = text.span(base + start..base + at).unwrap_or(whole);
+            let name = name.trim();
+            let own = variables.and_then(|variables| variables.get(name));
+            parts.push(match own {
+                Some(value) => self.evaluate(value).through(format_smolstr!("${{{name}}}"), span),
+                None => self.look_up(name, span),
+            });
+        }
+        keep(from, literal.len(), parts);
+    }
+
+    /// Puts scalars together into one text; all texts of a root together are bounded.
+    pub(super) fn concat(&self, parts: &[Value], span: Span) -> Value {
+        let length = |part: &Value| match &part.kind {
+            Kind::Text(text) => text.literal().len(),
+            _ => 0,
+        };
+        let bytes = &self.budget.text;
+        bytes.set(bytes.get().saturating_add(parts.iter().map(length).sum()));
+        if bytes.get() > MAX_TEXT {
+            let limit = format!("texts put together are longer than {MAX_TEXT} bytes");
+            return self.out_of_bounds(limit, span);
+        }
+        Value::concat(parts, span)
+    }
+}

@@ -1,0 +1,259 @@
+//! One template with the parameters it is deployed with: turns what is written into values.
+
+use super::foreach;
+use super::intrinsics;
+use super::template::Template;
+use crate::mapped_text::{HoleKind, Text, Why, WhyCode};
+use crate::problem::Problem;
+use crate::resource::Resource;
+use crate::source::{Span, Workspace};
+use crate::value::{Decision, Entry, Kind, Map, Value};
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+/// How deep functions and references may nest.
+const MAX_DEPTH: usize = 120;
+/// How many values one root template may be evaluated to.
+const MAX_STEPS: usize = 2_000_000;
+
+/// Bounds that a template and its nested stacks share.
+#[derive(Default)]
+pub(super) struct Budget {
+    steps: Cell<usize>,
+    depth: Cell<usize>,
+    /// Bytes of texts that were put together.
+    pub(super) text: Cell<usize>,
+    /// Bodies of `Fn::ForEach` that were made.
+    pub(super) loops: Cell<usize>,
+    /// Nested stacks that were made.
+    pub(super) stacks: Cell<usize>,
+}
+
+/// What all stacks of a run look up.
+pub(super) struct Project<'a> {
+    pub(super) workspace: &'a Workspace,
+    pub(super) templates: &'a [Template],
+    /// Given on the command line: parameter and value.
+    pub(super) overrides: &'a [(SmolStr, Value)],
+}
+
+/// Where a nested stack stands in its parent.
+#[derive(Clone, Default)]
+pub(super) struct Position {
+    /// `Parent/` in front of addresses and decisions; empty for a root.
+    pub(super) prefix: SmolStr,
+    pub(super) calls: Vec<crate::resource::Call>,
+    pub(super) exists_under: Vec<(Decision, SmolStr)>,
+    /// Files of the templates around it, this one included.
+    pub(super) files: Vec<crate::source::FileId>,
+}
+
+/// A template with its arguments.
+pub(super) struct Stack<'a> {
+    pub(super) project: &'a Project<'a>,
+    pub(super) template: &'a Template,
+    pub(super) position: Position,
+    pub(super) budget: &'a Budget,
+    pub(super) parameters: FxHashMap<SmolStr, Value>,
+    /// Parameters without a value, with the literals that conditions compare them with.
+    pub(super) choices: FxHashMap<SmolStr, Vec<SmolStr>>,
+    pub(super) conditions: Section,
+    pub(super) resources: Section,
+    pub(super) mappings: FxHashMap<SmolStr, Value>,
+    pub(super) state: RefCell<State>,
+}
+
+/// The members of a section by name, loops carried out; of two with one name the last counts.
+#[derive(Default)]
+pub(super) struct Section {
+    pub(super) entries: Vec<Entry>,
+    index: FxHashMap<SmolStr, usize>,
+}
+
+impl Section {
+    fn new(all: Vec<Entry>) -> Section {
+        let mut section = Section::default();
+        for entry in all {
+            let name = foreach::name(&entry);
+            match section.index.get(&name).and_then(|at| section.entries.get_mut(*at)) {
+                Some(earlier) => *earlier = entry,
+                None => {
+                    section.index.insert(name, section.entries.len());
+                    section.entries.push(entry);
+                }
+            }
+        }
+        section
+    }
+
+    pub(super) fn get(&self, name: &str) -> Option<&Entry> {
+        self.entries.get(*self.index.get(name)?)
+    }
+}
+
+/// What evaluation learns on the way.
+#[derive(Default)]
+pub(super) struct State {
+    pub(super) problems: Vec<Problem>,
+    /// Conditions that are decided, or known not to be.
+    pub(super) decided: FxHashMap<SmolStr, Value>,
+    /// Conditions being decided, the innermost last, and whether one refers to itself.
+    pub(super) deciding: Vec<(SmolStr, bool)>,
+    /// Attributes being looked up.
+    pub(super) resolving: Vec<(SmolStr, SmolStr)>,
+    pub(super) children: FxHashMap<SmolStr, Option<Rc<Nested>>>,
+}
+
+/// What a nested stack comes to.
+pub(super) struct Nested {
+    pub(super) resources: Vec<Resource>,
+    pub(super) outputs: Vec<(SmolStr, Value)>,
+    pub(super) problems: Vec<Problem>,
+}
+
+impl<'a> Stack<'a> {
+    /// A stack of this template; `arguments` come from the stack around it.
+    pub(super) fn new(
+        project: &'a Project<'a>,
+        template: &'a Template,
+        arguments: Option<&Map>,
+        position: Position,
+        budget: &'a Budget,
+    ) -> Stack<'a> {
+        let mut stack = Stack {
+            project,
+            template,
+            position,
+            budget,
+            parameters: FxHashMap::default(),
+            choices: FxHashMap::default(),
+            conditions: Section::default(),
+            resources: Section::default(),
+            mappings: FxHashMap::default(),
+            state: RefCell::default(),
+        };
+        stack.mappings = template.section("Mappings").iter().map(|entry| (entry.key.clone(), entry.value.clone())).collect();
+        stack.take_parameters(arguments);
+        stack.conditions = Section::new(stack.expanded(template.section("Conditions")));
+        stack.choices = stack.compared_parameters();
+        stack.resources = Section::new(stack.expanded(template.section("Resources")));
+        stack
+    }
+
+    pub(super) fn report(&self, problem: Problem) {
+        self.state.borrow_mut().problems.push(problem);
+    }
+
+    /// What a value as written comes to.
+    pub(super) fn evaluate(&self, raw: &Value) -> Value {
+        let (steps, depth) = (&self.budget.steps, &self.budget.depth);
+        if depth.get() >= MAX_DEPTH {
+            return self.out_of_bounds(format!("functions and references nest deeper than {MAX_DEPTH}"), raw.span);
+        }
+        if steps.get() >= MAX_STEPS {
+            return self.out_of_bounds(format!("the template comes to more than {MAX_STEPS} values"), raw.span);
+        }
+        steps.set(steps.get() + 1);
+        depth.set(depth.get() + 1);
+        let value = match &raw.kind {
+            Kind::Text(text) => intrinsics::dynamic_references(raw, text),
+            Kind::List(items) => self.list(raw, items),
+            Kind::Map(map) => self.map(raw, map),
+            _ => raw.clone(),
+        };
+        depth.set(depth.get() - 1);
+        value
+    }
+
+    /// What is behind a limit is unknown at each place; the limit itself is reported once.
+    pub(super) fn out_of_bounds(&self, limit: String, span: Span) -> Value {
+        let problem = Problem::limit_reached(span, &limit);
+        let mut state = self.state.borrow_mut();
+        if !state.problems.iter().any(|other| other.message == problem.message) {
+            state.problems.push(problem);
+        }
+        Value::unknown(WhyCode::Limit, limit, span)
+    }
+
+    fn list(&self, raw: &Value, items: &[Value]) -> Value {
+        let evaluated: Vec<Value> = items.iter().map(|item| self.evaluate(item)).collect();
+        if items.iter().zip(&evaluated).all(|(item, value)| unchanged(item, value)) {
+            return raw.clone();
+        }
+        let present = evaluated.into_iter().filter(|item| item.kind != Kind::Absent).collect();
+        Value { trail: raw.trail.clone(), ..Value::list(present, raw.span) }
+    }
+
+    fn map(&self, raw: &Value, map: &Map) -> Value {
+        if let [only] = map.entries.as_slice()
+            && let Some(value) = self.function(only, raw.span)
+        {
+            return value;
+        }
+        if map.entries.iter().any(|entry| entry.key.starts_with("Fn::")) {
+            return self.map_with_functions(raw, map);
+        }
+        let evaluated: Vec<Value> = map.entries.iter().map(|entry| self.evaluate(&entry.value)).collect();
+        if map.entries.iter().zip(&evaluated).all(|(entry, value)| unchanged(&entry.value, value)) {
+            return raw.clone();
+        }
+        let entries = map.entries.iter().zip(evaluated).filter(|(_, value)| value.kind != Kind::Absent);
+        let entries = entries.map(|(entry, value)| Entry { value, ..entry.clone() }).collect();
+        Value { trail: raw.trail.clone(), ..Value::map(Map { entries }, raw.span) }
+    }
+
+    /// A map in which loops or inclusions stand beside members.
+    fn map_with_functions(&self, raw: &Value, map: &Map) -> Value {
+        let mut entries = vec![];
+        for entry in self.expanded(&map.entries) {
+            if !entry.key.starts_with("Fn::") {
+                let value = self.evaluate(&entry.value);
+                if value.kind != Kind::Absent {
+                    entries.push(Entry { value, ..entry });
+                }
+                continue;
+            }
+            // Members that only deployment adds.
+            let value = self.function(&entry, entry.key_span.to(entry.value.span)).unwrap_or_else(|| Value::null(entry.key_span));
+            let why = Why::new(WhyCode::UnsupportedFunction, entry.key.clone());
+            let hole = Value::hole(HoleKind::Unknown(why), entry.key_span);
+            entries.push(Entry { key: SmolStr::default(), key_span: entry.key_span, unclear: hole.to_text().map(Into::into), value });
+        }
+        Value { trail: raw.trail.clone(), ..Value::map(Map { entries }, raw.span) }
+    }
+
+    /// `{"Ref": …}` and `{"Fn::…": …}`; nothing if it is an ordinary member.
+    fn function(&self, entry: &Entry, whole: Span) -> Option<Value> {
+        if entry.key != "Ref" && (!entry.key.starts_with("Fn::") || entry.key.starts_with("Fn::ForEach::")) {
+            return None;
+        }
+        let Some(function) = intrinsics::FUNCTIONS.iter().find(|(name, _)| *name == entry.key) else {
+            self.report(Problem::unsupported(entry.key_span, &format!("function `{}`", entry.key)));
+            return Some(Value::unknown(WhyCode::UnsupportedFunction, entry.key.clone(), whole));
+        };
+        Some((function.1)(self, &entry.value, whole))
+    }
+
+    /// The known text of a value that must be a name: a logical id, a condition, a key of a mapping.
+    pub(super) fn name(&self, raw: &Value) -> Option<Text> {
+        match &raw.kind {
+            Kind::Text(text) => Some(Text::clone(text)),
+            _ => self.evaluate(raw).to_text(),
+        }
+    }
+}
+
+/// Whether evaluation gave the very same value back, so that lists and maps of it can be shared.
+fn unchanged(raw: &Value, value: &Value) -> bool {
+    use std::sync::Arc;
+    match (&raw.kind, &value.kind) {
+        (Kind::Text(a), Kind::Text(b)) => Arc::ptr_eq(a, b),
+        (Kind::List(a), Kind::List(b)) => Arc::ptr_eq(a, b),
+        (Kind::Map(a), Kind::Map(b)) => Arc::ptr_eq(a, b),
+        (Kind::Unknown(a), Kind::Unknown(b)) => Arc::ptr_eq(a, b),
+        (Kind::Number(_), Kind::Number(_)) | (Kind::Bool(_), Kind::Bool(_)) | (Kind::Null, Kind::Null) => true,
+        _ => false,
+    }
+}

@@ -1,0 +1,142 @@
+//! Templates: which files are some, and their sections.
+
+use super::recover;
+use super::scalar::Source;
+use super::yaml;
+use crate::json;
+use crate::mapped_text::Text;
+use crate::problem::Problem;
+use crate::source::{FileId, Span, Workspace};
+use crate::value::{Entry, Kind, Map, Value};
+use memchr::memmem;
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
+
+/// A template as written: functions in their long forms, not yet evaluated.
+pub(super) struct Template {
+    pub(super) file: FileId,
+    pub(super) path: SmolStr,
+    root: Value,
+    /// Names in `Transform`, with their places.
+    pub(super) transforms: Vec<(SmolStr, Span)>,
+}
+
+/// What became of a file that may be a template.
+pub(super) struct Reading {
+    pub(super) templates: Vec<Template>,
+    /// Whether it is, or was meant to be, a template.
+    pub(super) is_template: bool,
+    pub(super) problems: Vec<Problem>,
+}
+
+/// File name endings under which templates are kept. `.tf.json` is Terraform's.
+const ENDINGS: &[&str] = &[".yaml", ".yml", ".json", ".template", ".cfn", ".cform"];
+
+/// Prefixes of the types that resources of a template have.
+pub(super) const TYPE_PREFIXES: &[&str] = &["AWS::", "Custom::", "Alexa::"];
+
+/// Whether a file may be a template by its name.
+pub(super) fn is_candidate(path: &str) -> bool {
+    ENDINGS.iter().any(|ending| path.ends_with(ending)) && !path.ends_with(".tf.json")
+}
+
+/// Reads one file; no templates and no problems if it plainly is something else.
+pub(super) fn read(workspace: &Workspace, file: FileId) -> Reading {
+    let mut reading = Reading { templates: vec![], is_template: false, problems: vec![] };
+    let text = match workspace.text(file) {
+        Ok(text) => text,
+        Err(why) => {
+            reading.problems.push(Problem::unreadable_file(file, why));
+            return reading;
+        }
+    };
+    if !may_be_template(text) {
+        return reading;
+    }
+    let mut problems = vec![];
+    let documents = documents(file, text, &mut problems);
+    for root in documents.into_iter().filter(is_template) {
+        duplicate_keys(&root, &mut problems);
+        let path = SmolStr::new(workspace.path(file));
+        let transforms = transforms(&root);
+        reading.templates.push(Template { file, path, root, transforms });
+    }
+    // What goes wrong in a file that is no template is none of our business, unless it was to be one.
+    let lost = || problems.iter().any(|problem| problem.code.loses_input()) && recover::looks_like_template(text);
+    if !reading.templates.is_empty() || lost() {
+        reading.is_template = true;
+        reading.problems = problems;
+    }
+    reading
+}
+
+/// A cheap look at the text, so that lock files and data are not parsed.
+fn may_be_template(text: &str) -> bool {
+    let has = |word: &str| memmem::find(text.as_bytes(), word.as_bytes()).is_some();
+    has("AWSTemplateFormatVersion") || has("AWS::Serverless") || (has("Resources") && TYPE_PREFIXES.iter().any(|prefix| has(prefix)))
+}
+
+fn documents(file: FileId, text: &str, problems: &mut Vec<Problem>) -> Vec<Value> {
+    let start = text.len() - text.trim_start_matches('\u{feff}').len();
+    let content = text.get(start..).unwrap_or_default();
+    let source = Source { text: content, file, base: start, inserted: vec![] };
+    if content.trim_start().starts_with('{') {
+        let whole = Span::new(file, start, text.len());
+        let (value, error) = json::parse(&Text::exact(content, whole), whole);
+        let Some(error) = error else { return vec![value] };
+        // CloudFormation reads JSON with YAML's eyes: comments and trailing commas are fine.
+        let composed = yaml::compose(&source);
+        if composed.error.is_none() {
+            problems.extend(composed.problems);
+            return composed.documents;
+        }
+        return vec![recover::json(&source, value, &error, problems)];
+    }
+    recover::yaml(source, problems)
+}
+
+/// Whether a document is a template, by what it holds.
+pub(super) fn is_template(root: &Value) -> bool {
+    let Some(map) = root.as_map() else { return false };
+    let of_aws = |kind: &str| TYPE_PREFIXES.iter().any(|prefix| kind.starts_with(prefix)) || kind.ends_with("::MODULE");
+    let resource = |entry: &Entry| entry.value.get("Type").and_then(Value::as_str).is_some_and(of_aws);
+    let in_loop = |entry: &Entry| entry.key.starts_with("Fn::ForEach::");
+    map.get("AWSTemplateFormatVersion").is_some()
+        || transforms(root).iter().any(|(name, _)| name.starts_with("AWS::"))
+        || map.get("Resources").and_then(Value::as_map).is_some_and(|all| all.entries.iter().any(|entry| resource(entry) || in_loop(entry)))
+}
+
+fn transforms(root: &Value) -> Vec<(SmolStr, Span)> {
+    let sections = ["Transform", "Fn::Transform"].iter().filter_map(|name| root.get(name));
+    let items = sections.flat_map(|value| value.as_list().unwrap_or(std::slice::from_ref(value)));
+    let name = |item: &Value| item.as_str().or_else(|| item.get("Name")?.as_str()).map(|name| (SmolStr::new(name), item.span));
+    items.filter_map(name).collect()
+}
+
+/// Reports keys that stand twice in one map.
+fn duplicate_keys(value: &Value, problems: &mut Vec<Problem>) {
+    match &value.kind {
+        Kind::List(items) => items.iter().for_each(|item| duplicate_keys(item, problems)),
+        Kind::Map(map) => {
+            let mut seen: FxHashMap<&str, ()> = FxHashMap::default();
+            for entry in &map.entries {
+                if entry.unclear.is_none() && seen.insert(&entry.key, ()).is_some() {
+                    problems.push(Problem::duplicate_key(entry.key_span, &entry.key));
+                }
+                duplicate_keys(&entry.value, problems);
+            }
+        }
+        _ => {}
+    }
+}
+
+impl Template {
+    /// A section that is a map: `Parameters`, `Resources`, …; nothing if it is not there.
+    pub(super) fn section(&self, name: &str) -> &[Entry] {
+        self.root.get(name).and_then(Value::as_map).map_or(&[], |map: &Map| map.entries.as_slice())
+    }
+
+    pub(super) fn is_serverless(&self) -> bool {
+        self.transforms.iter().any(|(name, _)| name.starts_with("AWS::Serverless"))
+    }
+}

@@ -1,0 +1,259 @@
+//! YAML as values: tags become the long forms of functions, aliases are shared, merge keys resolved, duplicate keys kept.
+//!
+//! Comments are not asked for yet; the parser can give them where suppressions will need them.
+
+use super::scalar::Source;
+use crate::mapped_text::{HoleKind, Why, WhyCode};
+use crate::problem::Problem;
+use crate::source::Span;
+use crate::value::{Entry, Kind, Map, Value};
+use granit_parser::{ErrorKind, Event, Parser, ScalarStyle};
+use rustc_hash::{FxHashMap, FxHashSet};
+use smol_str::{SmolStr, format_smolstr};
+use std::sync::Arc;
+
+/// How many values one alias, and all aliases of a document together, may stand for.
+const MAX_ALIAS: usize = 10_000;
+const MAX_ALIASED: usize = 200_000;
+
+/// What a YAML text comes to.
+#[derive(Default)]
+pub(super) struct Composed {
+    pub(super) documents: Vec<Value>,
+    pub(super) problems: Vec<Problem>,
+    pub(super) error: Option<SyntaxError>,
+}
+
+/// Where the parser gave up, and why.
+pub(super) struct SyntaxError {
+    /// Byte of the text that was parsed.
+    pub(super) at: usize,
+    pub(super) message: String,
+    /// A line of a quoted scalar that other parsers accept: more blanks before it would help.
+    pub(super) under_indented: bool,
+}
+
+/// Reads all documents up to the first error.
+pub(super) fn compose(source: &Source<'_>) -> Composed {
+    let options = granit_parser::options! { emit_comments: false, emit_unresolved_aliases: true };
+    let mut composer =
+        Composer { source, open: vec![], anchors: FxHashMap::default(), aliased: 0, refused: false, result: Composed::default() };
+    for event in Parser::new_from_str_with_options(source.text, options) {
+        match event {
+            Ok((event, span)) => composer.event(event, &span),
+            Err(error) => {
+                composer.result.error = Some(SyntaxError {
+                    at: error.marker().byte_offset().unwrap_or_default(),
+                    message: error.kind().to_string(),
+                    under_indented: *error.kind() == ErrorKind::InvalidQuotedScalarIndent,
+                });
+                break;
+            }
+        }
+    }
+    composer.result
+}
+
+struct Composer<'a> {
+    source: &'a Source<'a>,
+    open: Vec<Open>,
+    anchors: FxHashMap<usize, (Value, usize)>,
+    /// Values that aliases of this document stand for.
+    aliased: usize,
+    /// Whether an alias was not followed.
+    refused: bool,
+    result: Composed,
+}
+
+/// A list or map that is not closed yet.
+struct Open {
+    start: Span,
+    anchor: usize,
+    tag: Option<(SmolStr, Span)>,
+    flow: bool,
+    /// Values in it, aliases expanded.
+    weight: usize,
+    items: Items,
+}
+
+enum Items {
+    List(Vec<Value>),
+    Map { entries: Vec<Entry>, key: Option<Value> },
+}
+
+impl Composer<'_> {
+    fn event(&mut self, event: Event<'_>, span: &granit_parser::Span) {
+        let range = span.byte_range().unwrap_or(0..0);
+        let place = self.source.span(range.start, range.end);
+        let tag_place = span.tag_span().and_then(|tag| tag.byte_range()).map(|range| self.source.span(range.start, range.end));
+        let tagged = |tag: Option<std::borrow::Cow<'_, granit_parser::Tag>>| {
+            let name = tag.map(|tag| if tag.handle() == "!" { SmolStr::new(tag.suffix()) } else { format_smolstr!("{tag}") })?;
+            Some((name, tag_place.unwrap_or(place)))
+        };
+        match event {
+            Event::Scalar(value, style, anchor, tag) => {
+                let value = self.scalar(&value, style, range, tagged(tag));
+                self.close(value, anchor, 1);
+            }
+            Event::SequenceStart(style, anchor, tag) => self.open(place, anchor, tagged(tag), style, Items::List(vec![])),
+            Event::MappingStart(style, anchor, tag) => {
+                self.open(place, anchor, tagged(tag), style, Items::Map { entries: vec![], key: None });
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.end(place),
+            Event::Alias(id) => self.alias(id, self.source.text.get(range).unwrap_or_default(), place),
+            Event::UnresolvedAlias(name) => {
+                self.result.problems.push(Problem::unsupported(place, &format!("no anchor `{name}` stands before this alias")));
+                self.close(Value::unknown(WhyCode::UnknownReference, name.as_ref(), place), 0, 1);
+            }
+            Event::DocumentStart(..) => {
+                self.anchors.clear();
+                self.aliased = 0;
+            }
+            _ => {}
+        }
+    }
+
+    fn scalar(&self, value: &str, style: ScalarStyle, range: std::ops::Range<usize>, tag: Option<(SmolStr, Span)>) -> Value {
+        let mut end = range.end;
+        if matches!(style, ScalarStyle::Literal | ScalarStyle::Folded) {
+            end = range.start + self.source.text.get(range.clone()).unwrap_or_default().trim_end().len();
+        }
+        let place = self.source.span(range.start, end);
+        let text = || Value::text(self.source.scalar(style, range.start, range.end, value), place);
+        let plain = style == ScalarStyle::Plain && tag.is_none();
+        let value = match value {
+            _ if plain && range.is_empty() => Value::null(place),
+            "null" | "Null" | "NULL" | "~" if plain => Value::null(place),
+            "true" | "True" | "TRUE" if plain => Value::bool(true, place),
+            "false" | "False" | "FALSE" if plain => Value::bool(false, place),
+            number if plain && is_number(number) => Value::number(number, place),
+            _ => text(),
+        };
+        long_form(value, tag)
+    }
+
+    fn open(&mut self, start: Span, anchor: usize, tag: Option<(SmolStr, Span)>, style: granit_parser::StructureStyle, items: Items) {
+        let flow = style == granit_parser::StructureStyle::Flow;
+        self.open.push(Open { start, anchor, tag, flow, weight: 1, items });
+    }
+
+    fn end(&mut self, place: Span) {
+        let Some(open) = self.open.pop() else { return };
+        // A block collection ends with its last member; the parser reports the next token.
+        let end = |last: Option<Span>| if open.flow { open.start.to(place) } else { last.map_or(open.start, |last| open.start.to(last)) };
+        let value = match open.items {
+            Items::List(items) => {
+                let span = end(items.last().map(|item| item.span));
+                Value::list(items, span)
+            }
+            Items::Map { entries, .. } => {
+                let span = end(entries.last().map(|entry| entry.key_span.to(entry.value.span)));
+                Value::map(Map { entries: merged(entries) }, span)
+            }
+        };
+        let value = long_form(value, open.tag);
+        self.close(value, open.anchor, open.weight);
+    }
+
+    fn alias(&mut self, id: usize, name: &str, place: Span) {
+        let Some((value, weight)) = self.anchors.get(&id).cloned() else {
+            // The anchor belongs to a list or map that is still open.
+            self.result.problems.push(Problem::cycle(place, name));
+            return self.close(Value::unknown(WhyCode::Cycle, name, place), 0, 1);
+        };
+        if weight > MAX_ALIAS || self.aliased + weight > MAX_ALIASED {
+            let limit = format!("an alias stands for more than {MAX_ALIAS} values, or all of them for more than {MAX_ALIASED}");
+            if !std::mem::replace(&mut self.refused, true) {
+                self.result.problems.push(Problem::limit_reached(place, &limit));
+            }
+            return self.close(Value::unknown(WhyCode::Limit, limit, place), 0, 1);
+        }
+        self.aliased += weight;
+        self.close(value.through(name, place), 0, weight);
+    }
+
+    /// Hands a finished value to the list or map around it.
+    fn close(&mut self, value: Value, anchor: usize, weight: usize) {
+        if anchor > 0 {
+            self.anchors.insert(anchor, (value.clone(), weight));
+        }
+        let Some(parent) = self.open.last_mut() else { return self.result.documents.push(value) };
+        parent.weight = parent.weight.saturating_add(weight);
+        match &mut parent.items {
+            Items::List(items) => items.push(value),
+            Items::Map { entries, key } => match key.take() {
+                None => *key = Some(value),
+                Some(key) => entries.push(entry(key, value)),
+            },
+        }
+    }
+}
+
+fn entry(key: Value, mut value: Value) -> Entry {
+    if value.kind == Kind::Null && value.span.start == value.span.end {
+        // An empty value stands behind its key, not at the next token.
+        value.span = Span { start: key.span.end, end: key.span.end, ..key.span };
+    }
+    let name = match &key.kind {
+        Kind::Null => Some(SmolStr::new_static("null")),
+        Kind::Text(_) | Kind::Bool(_) | Kind::Number(_) => key.to_text().and_then(|text| text.known().map(SmolStr::new)),
+        _ => None,
+    };
+    match name {
+        Some(name) => Entry { key: name, key_span: key.span, unclear: None, value },
+        None => {
+            let why = Why::new(WhyCode::UnsupportedSyntax, "the key is not plain text");
+            let unclear = Value::hole(HoleKind::Unknown(why), key.span).to_text().map(Arc::new);
+            Entry { key: SmolStr::default(), key_span: key.span, unclear, value }
+        }
+    }
+}
+
+/// `!Sub x` as `{"Fn::Sub": x}`; YAML's own tags do not matter here.
+fn long_form(value: Value, tag: Option<(SmolStr, Span)>) -> Value {
+    let Some((name, place)) = tag else { return value };
+    if name.is_empty() || name == "!" || name.starts_with("tag:yaml.org,2002:") || name.starts_with("!!") {
+        return value;
+    }
+    let function = match name.as_str() {
+        "Ref" | "Condition" => name,
+        name if name.starts_with("Fn::") => SmolStr::new(name),
+        name => format_smolstr!("Fn::{name}"),
+    };
+    let span = if value.span.start == value.span.end { place } else { place.to(value.span) };
+    let mut map = Map::default();
+    map.push(function, place, value);
+    Value::map(map, span)
+}
+
+/// Replaces `<<` by the members that the map itself does not have. <https://yaml.org/type/merge.html>
+fn merged(entries: Vec<Entry>) -> Vec<Entry> {
+    if !entries.iter().any(|entry| entry.key == "<<") {
+        return entries;
+    }
+    let mut known: FxHashSet<SmolStr> = entries.iter().map(|entry| entry.key.clone()).filter(|key| key != "<<").collect();
+    let mut result = vec![];
+    for entry in entries {
+        let sources = match &entry.value.kind {
+            Kind::Map(_) if entry.key == "<<" => std::slice::from_ref(&entry.value),
+            Kind::List(items) if entry.key == "<<" => items.as_slice(),
+            _ => {
+                result.push(entry);
+                continue;
+            }
+        };
+        for source in sources.iter().filter_map(Value::as_map) {
+            let new = source.entries.iter().filter(|member| known.insert(member.key.clone()));
+            result.extend(new.cloned().map(|member| Entry { value: member.value.through("<<", entry.key_span), ..member }));
+        }
+    }
+    result
+}
+
+/// Digits with an optional sign and fraction. `1e5`, `0x1F`, `1_000` are read differently by different tools and stay text.
+fn is_number(text: &str) -> bool {
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+    let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    all_digits(whole) && all_digits(fraction)
+}

@@ -1,1 +1,0 @@
-//! Reads the world: walks directories, reads files, stays inside the root.

@@ -1,0 +1,81 @@
+//! Texts of a directory tree: read when asked for, never from outside, never without a bound.
+
+use crate::source::Texts;
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Component, Path, PathBuf};
+
+/// Files below some directories.
+pub(super) struct Disk {
+    /// Paths of the workspace are relative to it. Resolved, as all paths here.
+    pub(super) root: PathBuf,
+    pub(super) bases: Vec<PathBuf>,
+    /// Files that the user named, wherever they are.
+    pub(super) named: BTreeMap<String, PathBuf>,
+    pub(super) max_bytes: u64,
+}
+
+impl Texts for Disk {
+    fn read(&self, path: &str) -> Result<String, String> {
+        let file = match self.named.get(path) {
+            Some(file) => file.clone(),
+            None => self.confined(path)?,
+        };
+        // A pipe or a device is never opened: opening alone may block or have effects.
+        let metadata = std::fs::metadata(&file).map_err(|error| reason(&error))?;
+        if !metadata.is_file() {
+            return Err("it is not a regular file".to_owned());
+        }
+        if metadata.len() > self.max_bytes {
+            return Err(self.too_large());
+        }
+        let capacity = usize::try_from(metadata.len()).unwrap_or(0);
+        let mut bytes = Vec::with_capacity(capacity + 1);
+        let file = File::open(&file).map_err(|error| reason(&error))?;
+        // It may have grown since.
+        file.take(self.max_bytes + 1).read_to_end(&mut bytes).map_err(|error| reason(&error))?;
+        if bytes.len() as u64 > self.max_bytes {
+            return Err(self.too_large());
+        }
+        String::from_utf8(bytes).map_err(|error| not_utf8(error.as_bytes(), error.utf8_error().valid_up_to()))
+    }
+}
+
+impl Disk {
+    fn confined(&self, path: &str) -> Result<PathBuf, String> {
+        let relative = Path::new(path);
+        if !relative.components().all(|part| matches!(part, Component::Normal(_))) {
+            return Err("the path leads outside the scanned root".to_owned());
+        }
+        let resolved = std::fs::canonicalize(self.root.join(relative)).map_err(|error| reason(&error))?;
+        if self.bases.iter().any(|base| resolved.starts_with(base)) {
+            return Ok(resolved);
+        }
+        Err("a symbolic link leads outside the scanned root".to_owned())
+    }
+
+    fn too_large(&self) -> String {
+        let limit = self.max_bytes;
+        match limit / (1024 * 1024) {
+            0 => format!("it is larger than {limit} bytes"),
+            megabytes => format!("it is larger than {megabytes} MB"),
+        }
+    }
+}
+
+/// Why the operating system refused, without codes or paths: the report is the same everywhere.
+pub(super) fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file, or it is a link to nothing".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        kind => kind.to_string(),
+    }
+}
+
+fn not_utf8(bytes: &[u8], valid: usize) -> String {
+    match bytes {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "it is in UTF-16; only UTF-8 is read".to_owned(),
+        _ => format!("it is not text in UTF-8 (byte {valid})"),
+    }
+}

@@ -1,0 +1,146 @@
+//! Reads the world: walks directories, reads files, stays inside the root.
+
+mod disk;
+mod walk;
+
+use crate::problem::Problem;
+use crate::report::paths::{common, relative};
+use crate::source::{Entry, FileId, Workspace};
+use anyhow::{Context, Result};
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// The largest file that is read unless the user says otherwise.
+pub const MAX_FILE_BYTES: u64 = 16 * 1024 * 1024;
+
+/// What is read, and how.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Whether `.gitignore`, `.ignore` and `.git/info/exclude` are respected.
+    pub ignore_files: bool,
+    /// Patterns in the language of `.gitignore`, relative to the root: these files are not judged, but may be read as modules.
+    pub exclude: Vec<String>,
+    pub max_file_bytes: u64,
+    pub threads: usize,
+    /// Files that the user named beside the paths (variable files); they may lie outside the root.
+    pub named: Vec<PathBuf>,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options { ignore_files: true, exclude: vec![], max_file_bytes: MAX_FILE_BYTES, threads: 0, named: vec![] }
+    }
+}
+
+/// A workspace on disk.
+pub struct Loaded {
+    /// The deepest directory that holds all paths, links resolved.
+    pub root: PathBuf,
+    pub workspace: Workspace,
+    /// What was refused or could not be listed.
+    pub problems: Vec<Problem>,
+    /// How many files are to be analysed.
+    pub selected: usize,
+    /// Paths in the workspace of [`Options::named`], in their order.
+    pub named: Vec<String>,
+}
+
+/// The files below these paths, and those beside them that they may refer to.
+///
+/// # Errors
+/// A path does not exist or a pattern is not valid.
+pub fn load(paths: &[PathBuf], options: &Options) -> Result<Loaded> {
+    let arguments = paths.iter().map(|path| resolve(path)).collect::<Result<Vec<PathBuf>>>()?;
+    let root = root_of(paths)?;
+    let scope = walk::Scope { bases: bases(&root, &arguments), exclude: exclude(&root, &options.exclude)?, arguments, root };
+    let mut found = walk::walk(&scope, options);
+    let mut named_files = BTreeMap::new();
+    let mut named = vec![];
+    for path in &options.named {
+        let target = resolve(path)?;
+        let shown = relative(&scope.root, &target);
+        found.entries.push(Entry { path: shown.clone(), selected: false });
+        named_files.insert(shown.clone(), target);
+        named.push(shown);
+    }
+    let disk = disk::Disk { root: scope.root.clone(), bases: scope.bases, named: named_files, max_bytes: options.max_file_bytes };
+    let workspace = Workspace::new(found.entries, Box::new(disk));
+    let file = |path: &str| workspace.find(path).unwrap_or(FileId(0));
+    let refused = found.refused.iter().map(|path| Problem::outside_root(crate::source::Span::new(file(path), 0, 0), path));
+    let unlisted = found.unlisted.iter().map(|(path, why)| Problem::unreadable_file(file(path), why));
+    let mut problems: Vec<Problem> = refused.chain(unlisted).collect();
+    problems.sort();
+    problems.dedup();
+    let selected = workspace.files().filter(|(_, entry)| entry.selected).count();
+    Ok(Loaded { root: scope.root, workspace, problems, selected, named })
+}
+
+/// The deepest directory that holds all paths.
+///
+/// # Errors
+/// A path does not exist.
+pub fn root_of(paths: &[PathBuf]) -> Result<PathBuf> {
+    let arguments = paths.iter().map(|path| resolve(path)).collect::<Result<Vec<PathBuf>>>()?;
+    let mut root: Option<PathBuf> = None;
+    for argument in &arguments {
+        let directory = directory(argument);
+        root = Some(root.map_or_else(|| directory.to_owned(), |root| common(&root, directory)));
+    }
+    root.context("no path was given")
+}
+
+/// The nearest directory at or above this one that holds a `.git`.
+pub fn repository(directory: &Path) -> Option<&Path> {
+    directory.ancestors().find(|ancestor| ancestor.join(".git").exists())
+}
+
+fn resolve(path: &Path) -> Result<PathBuf> {
+    std::fs::canonicalize(path).map_err(|error| crate::config::cannot_open(path, &error))
+}
+
+fn directory(path: &Path) -> &Path {
+    if path.is_dir() { path } else { path.parent().unwrap_or(path) }
+}
+
+/// Below which directories files may be read: the root where it is a project, else only what was named, so that two folders in
+/// different corners of a disk don't open the whole disk.
+fn bases(root: &Path, arguments: &[PathBuf]) -> Vec<PathBuf> {
+    if repository(root).is_some() {
+        return vec![root.to_owned()];
+    }
+    let mut bases: Vec<PathBuf> = arguments.iter().map(|argument| directory(argument).to_owned()).collect();
+    bases.sort();
+    bases.dedup();
+    bases
+}
+
+fn exclude(root: &Path, patterns: &[String]) -> Result<Gitignore> {
+    let mut builder = GitignoreBuilder::new(root);
+    for pattern in patterns {
+        builder.add_line(None, pattern).with_context(|| format!("`exclude`: `{pattern}` is not a pattern"))?;
+    }
+    Ok(builder.build()?)
+}
+
+/// The rule files of a directory and of the directories in it: pack, file name, text; in order.
+///
+/// # Errors
+/// A directory or file cannot be read.
+pub fn rule_files(directory: &Path) -> std::io::Result<Vec<(String, String, String)>> {
+    let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let mut files = vec![];
+    let mut folders = vec![(directory.to_owned(), true)];
+    while let Some((folder, may_descend)) = folders.pop() {
+        for entry in std::fs::read_dir(&folder)? {
+            let path = entry?.path();
+            if path.is_dir() && may_descend {
+                folders.push((path, false));
+            } else if path.extension().is_some_and(|end| end == "yaml") {
+                files.push((name(&folder), name(&path), std::fs::read_to_string(&path)?));
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}

@@ -1,0 +1,104 @@
+//! Places in SARIF: one line, UTF-16 columns, a relative address.
+
+use crate::report::{Report, escape};
+use crate::source::Span;
+use serde_sarif::sarif::{ArtifactContent, ArtifactLocation, Location, Message, PhysicalLocation, Region};
+
+/// Lines of context above and below.
+const CONTEXT: u32 = 3;
+/// The longest snippet, in bytes: a minified template is one line.
+const SNIPPET: usize = 2_000;
+
+/// How much of the source is copied into the log.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) enum Source {
+    Nothing,
+    Line,
+    LineAndContext,
+}
+
+/// A place in a file of the repository; nothing for other files, since no platform can show them.
+pub(super) fn location(report: &Report<'_>, span: Span, source: Source, message: Option<&str>) -> Option<Location> {
+    let physical = PhysicalLocation {
+        artifact_location: Some(artifact(report, span)?),
+        region: Some(region(report, span, source)),
+        context_region: (source == Source::LineAndContext).then(|| context(report, span)).flatten(),
+        ..PhysicalLocation::default()
+    };
+    let message = message.map(|text| Message { text: Some(paragraph(text)), ..Message::default() });
+    Some(Location { physical_location: Some(physical), message, ..Location::default() })
+}
+
+/// The file alone, for what concerns the whole of it.
+pub(super) fn artifact(report: &Report<'_>, span: Span) -> Option<ArtifactLocation> {
+    let path = report.paths.in_repository(report.workspace.path(span.file))?;
+    Some(ArtifactLocation { uri: Some(uri(&path)), uri_base_id: Some("%SRCROOT%".to_owned()), ..ArtifactLocation::default() })
+}
+
+/// The span, cut at the end of its first line.
+fn region(report: &Report<'_>, span: Span, source: Source) -> Region {
+    let workspace = report.workspace;
+    let start = workspace.position(span.file, span.start);
+    let line = workspace.line(span.file, start.line);
+    let line_end = workspace.line_start(span.file, start.line) as usize + line.len();
+    let cut = Span { end: span.end.min(u32::try_from(line_end).unwrap_or(u32::MAX)).max(span.start), ..span };
+    let end = workspace.position(span.file, cut.end);
+    let text = workspace.slice(cut);
+    let wanted = source > Source::Nothing && !text.is_empty();
+    Region {
+        start_line: Some(i64::from(start.line)),
+        start_column: Some(i64::from(start.column)),
+        end_line: Some(i64::from(start.line)),
+        end_column: Some(i64::from(end.column.max(start.column))),
+        snippet: wanted.then(|| content(text)),
+        ..Region::default()
+    }
+}
+
+fn context(report: &Report<'_>, span: Span) -> Option<Region> {
+    let workspace = report.workspace;
+    let line = workspace.position(span.file, span.start).line;
+    let text = workspace.text(span.file).ok()?;
+    let last_line = workspace.position(span.file, u32::try_from(text.len()).unwrap_or(u32::MAX)).line;
+    let (first, last) = (line.saturating_sub(CONTEXT).max(1), (line + CONTEXT).min(last_line));
+    let lines = first..=last;
+    let lines: Vec<&str> = lines.map(|line| workspace.line(span.file, line)).collect();
+    let text = lines.join("\n");
+    // One line is no context, and a minified template is no help.
+    if first == last || text.len() > SNIPPET {
+        return None;
+    }
+    let (start_line, end_line) = (Some(i64::from(first)), Some(i64::from(last)));
+    Some(Region { start_line, end_line, snippet: Some(content(&text)), ..Region::default() })
+}
+
+fn content(text: &str) -> ArtifactContent {
+    let end = (0..=text.len().min(SNIPPET)).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    ArtifactContent { text: Some(text.get(..end).unwrap_or_default().to_owned()), ..ArtifactContent::default() }
+}
+
+/// One paragraph without anything that steers a viewer; links are ours alone.
+pub(super) fn paragraph(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    escape::visible(&words.join(" ")).replace("](", "]\\(")
+}
+
+/// A relative path as a URI reference: everything but unreserved characters and `/` is percent-encoded.
+pub(super) fn uri(path: &str) -> String {
+    let mut uri = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => uri.push(char::from(byte)),
+            _ => uri.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    uri
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn addresses_are_percent_encoded() {
+        assert_eq!(super::uri("my dir/é [1]:x.tf"), "my%20dir/%C3%A9%20%5B1%5D%3Ax.tf");
+    }
+}

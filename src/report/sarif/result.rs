@@ -1,0 +1,177 @@
+//! A finding as a SARIF result.
+
+use super::location::{Source, location, paragraph};
+use super::{Detail, Profile, rules};
+use crate::finding::{Certainty, Finding, Label};
+use crate::report::Report;
+use serde_json::json;
+use serde_sarif::sarif::{CodeFlow, Location, LogicalLocation, Message, PropertyBag, Result, ResultLevel, ThreadFlow, ThreadFlowLocation};
+use std::collections::BTreeMap;
+
+/// The whole message; GitLab drops results above 2,048.
+const MAX_MESSAGE: usize = 1_000;
+const MAX_RELATED: usize = 20;
+/// First and last steps are kept.
+const MAX_STEPS: usize = 50;
+/// How many instances are listed by name.
+const MAX_INSTANCES: usize = 20;
+
+/// The result; nothing if the place is not in a file of the repository.
+pub(super) fn result(report: &Report<'_>, finding: &Finding, hash: Option<&str>, detail: Detail) -> Option<Result> {
+    let primary = location(report, finding.place, detail.source, None)?;
+    let related = if detail.related { related(report, finding, detail) } else { vec![] };
+    let flow = if detail.flows { flow(report, finding, &primary) } else { None };
+    let message = message(report, finding, &related, detail);
+    let rule_index = report.rules.iter().position(|about| about.id == finding.rule);
+    let severity = report.about(&finding.rule).map(|about| rules::rank(about.severity));
+    let mut fingerprints = BTreeMap::from([
+        ("deputylint/v1".to_owned(), finding.identity.key.clone()),
+        ("deputylintContent/v1".to_owned(), finding.identity.content.clone()),
+    ]);
+    fingerprints.extend(hash.map(|hash| ("primaryLocationLineHash".to_owned(), hash.to_owned())));
+    Some(Result {
+        rule_id: Some(finding.rule.to_string()),
+        rule_index: rule_index.and_then(|index| index.try_into().ok()),
+        level: Some(match finding.level.name() {
+            "error" => ResultLevel::Error,
+            "warning" => ResultLevel::Warning,
+            _ => ResultLevel::Note,
+        }),
+        rank: severity,
+        locations: Some(vec![Location { logical_locations: Some(vec![resource(finding)]), ..primary }]),
+        related_locations: Some(related).filter(|related| !related.is_empty()),
+        code_flows: flow.map(|flow| vec![flow]),
+        occurrence_count: (finding.occurrences.len() > 1).then(|| finding.occurrences.len().try_into().ok()).flatten(),
+        partial_fingerprints: Some(fingerprints),
+        properties: Some(properties(finding)),
+        ..Result::builder().message(message).build()
+    })
+}
+
+fn message(report: &Report<'_>, finding: &Finding, related: &[Location], detail: Detail) -> Message {
+    let mut parts: Vec<String> = vec![paragraph(&finding.message)];
+    parts.extend(finding.story.iter().map(|story| paragraph(story)));
+    let reasons = if finding.certainty == Certainty::Possible { "Possible, not certain" } else { "Assuming" };
+    let listed = |name: &str, items: &[String]| (!items.is_empty()).then(|| format!("{name}: {}.", paragraph(&items.join("; "))));
+    parts.extend(listed(reasons, &finding.because));
+    parts.extend(listed("Holds when", &finding.under));
+    parts.extend(finding.remedy.iter().map(|remedy| paragraph(&remedy.text)));
+    let linked = report.sarif == Profile::Github && !related.is_empty();
+    if linked {
+        let link = |location: &Location| {
+            let text = location.message.as_ref()?.text.as_ref()?.replace(['[', ']'], "");
+            Some(format!("[{text}]({})", location.id?))
+        };
+        let links: Vec<String> = related.iter().take(3).filter_map(link).collect();
+        parts.push(format!("See {}.", links.join(", ")));
+    }
+    let text = within(&parts);
+    // With arguments, braces in the text would be taken for placeholders.
+    let template = detail.template && !text.contains(['{', '}']);
+    Message {
+        id: template.then(|| "default".to_owned()),
+        arguments: template.then(|| vec![text.strip_suffix('.').unwrap_or(&text).to_owned()]),
+        text: Some(text),
+        ..Message::default()
+    }
+}
+
+/// The parts that fit, and how many did not.
+fn within(parts: &[String]) -> String {
+    let mut text = String::new();
+    for (index, part) in parts.iter().enumerate() {
+        let part = if part.ends_with(['.', '!', '?']) { part.clone() } else { format!("{part}.") };
+        // Room for the count of what is left out.
+        if text.chars().count() + part.chars().count() > MAX_MESSAGE - 12 {
+            if index == 0 {
+                return rules::cut(&part, MAX_MESSAGE);
+            }
+            text.push_str(&format!(" ({} more).", parts.len() - index));
+            return text;
+        }
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        text.push_str(&part);
+    }
+    text
+}
+
+fn resource(finding: &Finding) -> LogicalLocation {
+    LogicalLocation {
+        fully_qualified_name: Some(paragraph(&finding.address)),
+        kind: Some("resource".to_owned()),
+        ..LogicalLocation::default()
+    }
+}
+
+/// The trail, the labels and the resource, numbered from 1.
+fn related(report: &Report<'_>, finding: &Finding, detail: Detail) -> Vec<Location> {
+    let resource = Label { span: finding.resource_span, text: format!("resource {}", finding.address) };
+    let source = detail.source.min(Source::Line);
+    let all = finding.trail.iter().chain(&finding.labels).chain(std::iter::once(&resource));
+    let mut shown: Vec<Location> = vec![];
+    for label in all {
+        let text = if label.text.trim().is_empty() { "here" } else { &label.text };
+        let location = location(report, label.span, source, Some(text));
+        let known = |location: &Location| {
+            shown.iter().any(|other| other.physical_location == location.physical_location && other.message == location.message)
+        };
+        shown.extend(location.filter(|location| !known(location)));
+    }
+    shown.truncate(MAX_RELATED);
+    for (location, id) in shown.iter_mut().zip(1..) {
+        location.id = Some(id);
+    }
+    shown
+}
+
+/// The way of the value, in the order it travels, up to the place of the finding.
+fn flow(report: &Report<'_>, finding: &Finding, primary: &Location) -> Option<CodeFlow> {
+    let steps: Vec<Location> =
+        finding.trail.iter().filter_map(|step| location(report, step.span, Source::Nothing, Some(&rules::cut(&step.text, 80)))).collect();
+    if steps.is_empty() {
+        return None;
+    }
+    let half = MAX_STEPS / 2;
+    let left_out = half..steps.len().saturating_sub(half).max(half);
+    let kept = steps.into_iter().enumerate().filter(|(index, _)| !left_out.contains(index)).map(|(_, step)| step);
+    let sink = Message { text: Some("takes effect here".to_owned()), ..Message::default() };
+    let mut physical = primary.physical_location.clone();
+    if let Some(region) = physical.as_mut().and_then(|physical| physical.region.as_mut()) {
+        region.snippet = None;
+    }
+    if let Some(physical) = &mut physical {
+        physical.context_region = None;
+    }
+    let last = Location { physical_location: physical, message: Some(sink), ..Location::default() };
+    let locations: Vec<Location> = kept.chain(std::iter::once(last)).collect();
+    let count = locations.len();
+    let locations = locations.into_iter().enumerate().map(|(index, location)| {
+        let importance = if index == 0 || index + 1 == count { "essential" } else { "important" };
+        ThreadFlowLocation {
+            location: Some(location),
+            importance: Some(json!(importance)),
+            execution_order: i64::try_from(index + 1).ok(),
+            ..ThreadFlowLocation::default()
+        }
+    });
+    let thread = ThreadFlow::builder().locations(locations.collect::<Vec<_>>()).build();
+    Some(CodeFlow::builder().thread_flows(vec![thread]).build())
+}
+
+fn properties(finding: &Finding) -> PropertyBag {
+    let entries = [
+        ("verdict", json!("vulnerable")),
+        ("confidence", json!(finding.certainty)),
+        ("impact", json!(finding.impact)),
+        ("address", json!(finding.address)),
+        ("resourceType", json!(finding.resource_type)),
+        ("language", json!(finding.language.name())),
+    ];
+    let several = finding.occurrences.len() > 1;
+    let listed: Vec<&str> = finding.occurrences.iter().take(MAX_INSTANCES).map(smol_str::SmolStr::as_str).collect();
+    let instances = several.then(|| ("instances", json!(listed)));
+    let additional_properties = entries.into_iter().chain(instances).map(|(key, value)| (key.to_owned(), value)).collect();
+    PropertyBag { tags: None, additional_properties }
+}

@@ -1,0 +1,206 @@
+//! What SARIF says about rules, problems and weaknesses: the same text in every run.
+
+use super::{INFORMATION, Profile};
+use crate::problem::CODES;
+use crate::report::Report;
+use crate::rule::About;
+use serde_json::json;
+use serde_sarif::sarif::{
+    MultiformatMessageString, PropertyBag, ReportingConfiguration, ReportingDescriptor, ReportingDescriptorReference,
+    ReportingDescriptorRelationship, ToolComponent, ToolComponentReference,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// GitHub keeps ten tags and refuses a file with twenty.
+const MAX_TAGS: usize = 10;
+const MAX_TEXT: usize = 1_024;
+const MAX_MARKDOWN: usize = 20_000;
+
+/// Weaknesses that would make GitLab list a finding as a leaked secret.
+const SECRETS: &[u32] = &[256, 257, 259, 312, 319, 321, 522, 540, 798];
+
+/// Names of the weaknesses that rules speak of.
+const WEAKNESSES: &[(u32, &str)] = &[
+    (250, "Execution with Unnecessary Privileges"),
+    (266, "Incorrect Privilege Assignment"),
+    (269, "Improper Privilege Management"),
+    (284, "Improper Access Control"),
+    (285, "Improper Authorization"),
+    (441, "Unintended Proxy or Intermediary ('Confused Deputy')"),
+    (668, "Exposure of Resource to Wrong Sphere"),
+    (732, "Incorrect Permission Assignment for Critical Resource"),
+    (778, "Insufficient Logging"),
+    (798, "Use of Hard-coded Credentials"),
+    (862, "Missing Authorization"),
+    (863, "Incorrect Authorization"),
+];
+
+/// Every rule that ran, found something or not.
+pub(super) fn rules(report: &Report<'_>) -> Vec<ReportingDescriptor> {
+    let weaknesses = numbers(report);
+    report.rules.iter().map(|about| rule(about, &weaknesses, report.sarif)).collect()
+}
+
+fn rule(about: &About, weaknesses: &[u32], profile: Profile) -> ReportingDescriptor {
+    let title = sentence(&about.title);
+    let level = about.level.name();
+    let help_uri = about.references.first().map_or(INFORMATION, |(_, address)| address.as_str());
+    let related = about.cwe.iter().filter_map(|number| {
+        let index = weaknesses.iter().position(|other| other == number)?;
+        let tool_component = Some(weakness_catalogue());
+        let target = ReportingDescriptorReference {
+            id: Some(number.to_string()),
+            index: index.try_into().ok(),
+            tool_component,
+            ..Default::default()
+        };
+        Some(ReportingDescriptorRelationship { target, kinds: Some(vec!["superset".to_owned()]), description: None, properties: None })
+    });
+    let relationships: Vec<_> = related.collect();
+    ReportingDescriptor {
+        name: Some(pascal_case(&about.id)),
+        short_description: Some(text(cut(&title, MAX_TEXT))),
+        full_description: Some(text(cut(&sentence(&plain(first_paragraph(&about.why, &title))), MAX_TEXT))),
+        help: Some(help(about, &title)),
+        help_uri: Some(help_uri.to_owned()),
+        default_configuration: Some(ReportingConfiguration {
+            level: Some(json!(level)),
+            rank: Some(rank(about.severity)),
+            ..ReportingConfiguration::default()
+        }),
+        message_strings: Some(BTreeMap::from([("default".to_owned(), text("{0}.".to_owned()))])),
+        relationships: Some(relationships).filter(|relationships| !relationships.is_empty()),
+        properties: Some(properties(about, profile)),
+        ..ReportingDescriptor::builder().id(about.id.to_string()).build()
+    }
+}
+
+/// 0 to 100, as GitLab orders findings.
+pub(super) fn rank(severity: f64) -> f64 {
+    (severity * 100.0).round() / 10.0
+}
+
+fn properties(about: &About, profile: Profile) -> PropertyBag {
+    let recommendation = match about.level.name() {
+        "note" => "recommendation",
+        level => level,
+    };
+    let entries = [
+        ("precision", json!(about.precision)),
+        ("problem.severity", json!(recommendation)),
+        ("security-severity", json!(format!("{:.1}", about.severity))),
+        ("since", json!(about.since)),
+    ];
+    let additional_properties = entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+    PropertyBag { tags: Some(tags(about, profile)), additional_properties }
+}
+
+/// At most ten, each once; what the rule itself says comes before what all rules share.
+fn tags(about: &About, profile: Profile) -> Vec<String> {
+    let numbers = about.cwe.iter().filter(|number| profile != Profile::Gitlab || !SECRETS.contains(number));
+    let weaknesses = numbers.map(|number| format!("external/cwe/cwe-{number:03}"));
+    let deputy = about.cwe.contains(&441).then(|| "confused-deputy".to_owned());
+    let shared = ["aws", "iam"].map(str::to_owned);
+    let all = std::iter::once("security".to_owned()).chain(weaknesses).chain(about.tags.iter().map(ToString::to_string));
+    let mut seen = BTreeSet::new();
+    let unique = all.chain(deputy).chain(shared).filter(|tag| !tag.is_empty() && seen.insert(tag.clone()));
+    unique.take(MAX_TAGS).collect()
+}
+
+fn help(about: &About, title: &str) -> MultiformatMessageString {
+    let references: Vec<String> = about.references.iter().map(|(name, address)| format!("- [{name}]({address})")).collect();
+    let references = if references.is_empty() { String::new() } else { format!("\n\n## References\n\n{}", references.join("\n")) };
+    let markdown = format!("{title}\n\n## Why it matters\n\n{}\n\n## What to do\n\n{}{references}\n", about.why.trim(), about.fix.trim());
+    let listed: Vec<String> = about.references.iter().map(|(name, address)| format!("{name}: {address}")).collect();
+    let plain = format!("{title}\n\n{}\n\n{}\n\n{}", plain(&about.why), plain(&about.fix), listed.join("\n"));
+    MultiformatMessageString { text: cut(plain.trim(), MAX_MARKDOWN), markdown: Some(cut(&markdown, MAX_MARKDOWN)), properties: None }
+}
+
+/// What may stand in the way of reading, and the one thing that this writer itself leaves out.
+pub(super) fn notifications() -> Vec<ReportingDescriptor> {
+    let problems = CODES.iter().map(|(_, name, about, lost)| (*name, *about, if *lost { "warning" } else { "note" }));
+    let all = problems.chain([super::LEFT_OUT]);
+    let descriptors = all.map(|(name, about, level)| ReportingDescriptor {
+        name: Some(format!("{}Problem", pascal_case(name))),
+        short_description: Some(text(about.to_owned())),
+        full_description: Some(text(about.to_owned())),
+        help: Some(text(about.to_owned())),
+        help_uri: Some(INFORMATION.to_owned()),
+        default_configuration: Some(ReportingConfiguration { level: Some(json!(level)), ..ReportingConfiguration::default() }),
+        ..ReportingDescriptor::builder().id(name).build()
+    });
+    descriptors.collect()
+}
+
+/// The weaknesses that the rules name; nothing if they name none.
+pub(super) fn taxonomies(report: &Report<'_>) -> Option<Vec<ToolComponent>> {
+    let taxa: Vec<ReportingDescriptor> = numbers(report)
+        .into_iter()
+        .map(|number| ReportingDescriptor {
+            short_description: WEAKNESSES.iter().find(|(known, _)| *known == number).map(|(_, name)| text(sentence(name))),
+            help_uri: Some(format!("https://cwe.mitre.org/data/definitions/{number}.html")),
+            ..ReportingDescriptor::builder().id(number.to_string()).build()
+        })
+        .collect();
+    let catalogue = ToolComponent {
+        organization: Some("MITRE".to_owned()),
+        short_description: Some(text("The MITRE Common Weakness Enumeration.".to_owned())),
+        information_uri: Some("https://cwe.mitre.org/".to_owned()),
+        is_comprehensive: Some(false),
+        taxa: Some(taxa.clone()),
+        ..ToolComponent::builder().name("CWE").build()
+    };
+    (!taxa.is_empty()).then(|| vec![catalogue])
+}
+
+pub(super) fn weakness_catalogue() -> ToolComponentReference {
+    ToolComponentReference { name: Some("CWE".to_owned()), index: Some(0), ..ToolComponentReference::default() }
+}
+
+fn numbers(report: &Report<'_>) -> Vec<u32> {
+    let all: BTreeSet<u32> = report.rules.iter().flat_map(|about| about.cwe.iter().copied()).collect();
+    all.into_iter().collect()
+}
+
+pub(super) fn text(text: String) -> MultiformatMessageString {
+    MultiformatMessageString { text, markdown: None, properties: None }
+}
+
+/// `service-without-source` becomes `ServiceWithoutSource`.
+fn pascal_case(id: &str) -> String {
+    let word = |word: &str| {
+        let mut chars = word.chars();
+        chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    };
+    id.split(['-', '_']).map(word).collect()
+}
+
+/// Ends with a period.
+fn sentence(text: &str) -> String {
+    let text = text.trim();
+    if text.ends_with(['.', '!', '?']) { text.to_owned() } else { format!("{text}.") }
+}
+
+fn first_paragraph<'a>(markdown: &'a str, otherwise: &'a str) -> &'a str {
+    markdown.split("\n\n").map(str::trim).find(|paragraph| !paragraph.is_empty()).unwrap_or(otherwise)
+}
+
+/// Markdown without its marks, as far as rules use them.
+fn plain(markdown: &str) -> String {
+    let lines = markdown.trim().lines().filter(|line| !line.trim_start().starts_with("```"));
+    let lines: Vec<String> = lines.map(|line| line.trim_start_matches(['#', ' ']).replace("**", "")).collect();
+    lines.join("\n")
+}
+
+/// At most so many characters, cut after a sentence where there is one.
+pub(super) fn cut(text: &str, limit: usize) -> String {
+    let Some((end, _)) = text.char_indices().nth(limit.saturating_sub(1)) else { return text.to_owned() };
+    if text.chars().count() <= limit {
+        return text.to_owned();
+    }
+    let kept = text.get(..end).unwrap_or_default();
+    match kept.rfind(". ") {
+        Some(stop) => kept.get(..=stop).unwrap_or_default().to_owned(),
+        None => format!("{kept}…"),
+    }
+}

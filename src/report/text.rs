@@ -1,0 +1,135 @@
+//! For people: the line and a caret, where the value comes from, who gets through, and what to write instead.
+
+use super::window::{Mark, Window, windows};
+use super::{Report, escape, summary};
+use crate::finding::{Certainty, Finding, Level};
+use annotate_snippets as snippets;
+use snippets::{AnnotationKind, Element, Group, Renderer, Snippet};
+
+/// How many places of equal problems are named.
+const PLACES: usize = 3;
+
+pub fn write(report: &Report<'_>) -> String {
+    let renderer = if report.colour { Renderer::styled() } else { Renderer::plain() };
+    let mut output = String::new();
+    for finding in &report.analysis.findings {
+        let windows = windows(report.workspace, &marks(finding));
+        let mut told = escape::no_commands(&renderer.render(&groups(report, finding, &windows)));
+        for window in &windows {
+            // The renderer counts columns in what it is given.
+            let at = |column: u32| format!("{}:{}:{column}", path(report, window), window.position.line);
+            told = told.replacen(&at(window.shown_column), &at(window.position.column), 1);
+        }
+        let lines: Vec<&str> = told.trim_end().lines().map(str::trim_end).collect();
+        output.push_str(&lines.join("\n"));
+        output.push_str("\n\n");
+    }
+    output.push_str(&escape::no_commands(&closing(report)));
+    output
+}
+
+fn groups<'a>(report: &Report<'_>, finding: &Finding, windows: &[Window]) -> Vec<Group<'a>> {
+    let level = match finding.level {
+        Level::Error => snippets::Level::ERROR,
+        Level::Warning => snippets::Level::WARNING,
+        Level::Note => snippets::Level::NOTE,
+    };
+    let (headline, rest) = first_sentence(&finding.message);
+    let title = level.primary_title(escape::line(headline)).id(finding.rule.to_string());
+    let mut main = Group::with_title(title);
+    for window in windows {
+        main = main.element(shown(report, window));
+    }
+    for note in notes(report, finding, rest) {
+        main = main.element(snippets::Level::NOTE.message(note));
+    }
+    let mut groups = vec![main];
+    if let Some(remedy) = &finding.remedy {
+        let code = if remedy.code.trim().is_empty() { String::new() } else { format!("\n\n{}\n", indented(&remedy.code)) };
+        let text = format!("{}{code}", escape::line(&remedy.text));
+        groups.push(Group::with_title(snippets::Level::HELP.secondary_title(text)));
+    }
+    groups
+}
+
+fn marks(finding: &Finding) -> Vec<Mark> {
+    let place = Mark { span: finding.place, label: String::new(), primary: true };
+    let labels = finding.labels.iter().map(|label| Mark { span: label.span, label: label.text.clone(), primary: false });
+    std::iter::once(place).chain(labels).collect()
+}
+
+fn path(report: &Report<'_>, window: &Window) -> String {
+    escape::path(&report.paths.shown(report.workspace.path(window.file)))
+}
+
+fn shown<'a>(report: &Report<'_>, window: &Window) -> Element<'a> {
+    let annotations = window.marks.iter().map(|mark| {
+        let kind = if mark.primary { AnnotationKind::Primary } else { AnnotationKind::Context };
+        let label = Some(mark.label.clone()).filter(|label| !label.is_empty());
+        kind.span(mark.range.clone()).label(label)
+    });
+    let source = Snippet::source(window.source.clone()).path(path(report, window));
+    Element::from(source.line_start(window.line as usize).annotations(annotations))
+}
+
+/// What is said below the source, in this order: the rest of the message, how sure it is, the way of the value, the story, where to read on.
+fn notes(report: &Report<'_>, finding: &Finding, rest: &str) -> Vec<String> {
+    let mut notes = vec![];
+    if !rest.is_empty() {
+        notes.push(escape::line(rest));
+    }
+    let instances = finding.occurrences.len();
+    let others = if instances > 1 { format!(" and {}", summary::counted(instances - 1, "other instance")) } else { String::new() };
+    notes.push(format!("in `{}`{others}", escape::line(&finding.address)));
+    notes.extend(finding.trail.iter().map(|step| format!("{} ({})", escape::line(&step.text), report.place(step.span))));
+    if let Some(story) = &finding.story {
+        notes.push(format!("who gets through: {}", escape::block(story.trim())));
+    }
+    let possible = if finding.certainty == Certainty::Possible { "this is possible, not certain" } else { "assuming" };
+    if !finding.because.is_empty() {
+        let because: Vec<String> = finding.because.iter().map(|reason| escape::line(reason)).collect();
+        notes.push(format!("{possible}: {}", because.join("; ")));
+    }
+    if !finding.under.is_empty() {
+        let under: Vec<String> = finding.under.iter().map(|condition| escape::line(condition)).collect();
+        notes.push(format!("holds when {}", under.join(" and ")));
+    }
+    notes.push(format!("`deputylint explain {}` tells more", finding.rule));
+    notes
+}
+
+fn indented(code: &str) -> String {
+    let lines: Vec<String> = escape::block(code.trim_end()).lines().map(|line| format!("    {line}").trim_end().to_owned()).collect();
+    lines.join("\n")
+}
+
+/// The first sentence without its period, and what follows.
+fn first_sentence(message: &str) -> (&str, &str) {
+    let message = message.trim();
+    let (first, rest) = message.split_once(". ").unwrap_or((message.trim_end_matches('.'), ""));
+    (first, rest.trim())
+}
+
+fn closing(report: &Report<'_>) -> String {
+    let mut output = String::new();
+    let groups = summary::problems(report);
+    if !groups.is_empty() {
+        output.push_str("not understood:\n");
+    }
+    for group in groups {
+        let named: Vec<String> = group.places.iter().take(PLACES).map(|problem| report.place(problem.span).to_string()).collect();
+        let more = group.places.len() - named.len();
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let places = format!("{}{more}", named.join(", "));
+        output.push_str(&format!("  {}[{}]: {}\n      {places}\n", group.level, group.code.name(), group.message));
+    }
+    if !output.is_empty() {
+        output.push('\n');
+    }
+    let analysis = report.analysis;
+    output.push_str(&format!("{}\n{}; {}\n", summary::findings(analysis), summary::files(analysis), summary::policies(analysis)));
+    if analysis.problems.iter().any(|problem| problem.code.loses_input()) {
+        output.push_str("incomplete: some input was lost, see the warnings under \"not understood\"\n");
+    }
+    output
+}

@@ -1,0 +1,98 @@
+//! What makes a finding the same one after an edit: hashes over rule, place in the code's own terms, and statement. No line numbers.
+
+use crate::finding::Identity;
+use crate::mapped_text::{HoleKind, Piece, Text};
+use crate::policy::Policy;
+use crate::value::{Kind, Value};
+use serde_json::{Map as JsonMap, Value as Json};
+use sha2::{Digest, Sha256};
+
+/// The identity of a finding about a statement. `statements` are all statements of the document, `index` is the one at fault,
+/// `element` the text at fault (a principal, a condition key).
+pub(super) fn identity(rule: &str, policy: &Policy<'_>, statements: &[Value], index: usize, element: &str) -> Identity {
+    let statement = statements.get(index);
+    let sid = statement.and_then(sid).filter(|sid| statements.iter().filter(|other| self::sid(other) == Some(*sid)).count() == 1);
+    let whole = statement.map(|statement| normalised(statement, Names::AsWritten).to_string()).unwrap_or_default();
+    let bare = statement.map(|statement| normalised(statement, Names::ByKind).to_string()).unwrap_or_default();
+    let resource = policy.resource;
+    Identity {
+        key: hash(&["deputylint/1", rule, &resource.scope, &resource.name, policy.path, sid.unwrap_or(&whole)]),
+        content: hash(&["deputylint-content/1", rule, &resource.kind, &bare, element]),
+    }
+}
+
+fn sid(statement: &Value) -> Option<&str> {
+    statement.get("Sid")?.as_str().filter(|sid| !sid.is_empty())
+}
+
+fn hash(parts: &[&str]) -> String {
+    let digest = Sha256::digest(parts.join("\0").as_bytes());
+    digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// How references to resources enter a normalised statement.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Names {
+    AsWritten,
+    /// By the type of the resource only, so that a rename does not matter.
+    ByKind,
+}
+
+/// A statement in one form: without Sid, scalars as lists, lists sorted, action prefixes in lower case.
+fn normalised(value: &Value, names: Names) -> Json {
+    match &value.kind {
+        Kind::Map(map) => {
+            let mut entries: Vec<(String, Json)> = map
+                .entries
+                .iter()
+                .filter(|entry| entry.key != "Sid")
+                .map(|entry| {
+                    let mut inner = normalised(&entry.value, names);
+                    if entry.key.ends_with("Action") {
+                        inner = lower_case(&inner);
+                    }
+                    (entry.unclear.as_deref().map_or_else(|| entry.key.to_string(), |key| shown(key, names)), inner)
+                })
+                .collect();
+            entries.sort_by(|a, b| a.0.cmp(&b.0));
+            Json::Object(entries.into_iter().collect::<JsonMap<_, _>>())
+        }
+        Kind::List(items) => {
+            let mut items: Vec<Json> = items
+                .iter()
+                .flat_map(|item| match normalised(item, names) {
+                    Json::Array(inner) => inner,
+                    other => vec![other],
+                })
+                .collect();
+            items.sort_by_key(Json::to_string);
+            Json::Array(items)
+        }
+        _ => {
+            let text = value.to_text().map(|text| shown(&text, names));
+            Json::Array(text.into_iter().map(Json::String).collect())
+        }
+    }
+}
+
+fn lower_case(value: &Json) -> Json {
+    match value {
+        Json::String(text) => Json::String(text.to_ascii_lowercase()),
+        Json::Array(items) => Json::Array(items.iter().map(lower_case).collect()),
+        other => other.clone(),
+    }
+}
+
+fn shown(text: &Text, names: Names) -> String {
+    let pieces = text.pieces().map(|piece| match piece {
+        Piece::Literal(text, _) => text.to_owned(),
+        Piece::Hole(hole) => match (&hole.kind, names) {
+            (HoleKind::Attribute { resource, name }, Names::ByKind) => {
+                let local = resource.rsplit("module.").next().unwrap_or(resource);
+                format!("<ref:{}.{name}>", local.split('.').next().unwrap_or_default())
+            }
+            (kind, _) => format!("${{{kind}}}"),
+        },
+    });
+    pieces.collect()
+}

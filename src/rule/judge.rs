@@ -1,0 +1,306 @@
+//! Asks the rules about each statement of a policy, under every consistent answer to what the code leaves open.
+
+use super::clause::{self, Family, Named};
+use super::place::{self, ConditionKey, Principal};
+use super::{Rule, RuleSet, tell};
+use crate::facts::{self, PathGuard};
+use crate::finding::{Certainty, Finding};
+use crate::iam::document::{Document, Effect, Names};
+use crate::iam::exposure::{Assume, Exposure, Outsider, Question, exposure};
+use crate::policy::Policy;
+use crate::problem::Problem;
+use crate::resource::Root;
+use crate::source::Workspace;
+use crate::truth::Truth;
+use crate::value::{Assignment, Kind, Value};
+use smol_str::SmolStr;
+use std::cell::OnceCell;
+
+/// Whose the policies are and whom they may trust.
+#[derive(Clone, Default, Debug)]
+pub struct Setting {
+    /// The own accounts; empty if not known.
+    pub owners: Vec<SmolStr>,
+    pub trusted_accounts: Vec<SmolStr>,
+    pub trusted_orgs: Vec<SmolStr>,
+    /// States that one question may look at.
+    pub budget: usize,
+}
+
+/// A statement that rules are asked about.
+pub struct Subject<'a> {
+    pub workspace: &'a Workspace,
+    pub root: &'a Root,
+    pub policy: &'a Policy<'a>,
+    pub setting: &'a Setting,
+    pub document: &'a Document,
+    /// All statements as written, in the order of the document.
+    pub statements: &'a [Value],
+    pub index: usize,
+    pub(super) principals: Vec<Principal<'a>>,
+    pub(super) keys: Vec<ConditionKey<'a>>,
+    service: OnceCell<Answer>,
+    account: OnceCell<Answer>,
+}
+
+/// The answer of the engine, and what weakens it.
+pub struct Answer {
+    pub exposure: Exposure,
+    /// Why an exposure is only possible.
+    pub doubts: Vec<String>,
+}
+
+/// All findings about a policy.
+pub fn judge(workspace: &Workspace, root: &Root, policy: &Policy<'_>, rules: &RuleSet, setting: &Setting) -> (Vec<Finding>, Vec<Problem>) {
+    let mut problems = vec![];
+    let Some(assignments) = policy.document.assignments() else {
+        return (vec![], vec![Problem::unread_policy(policy.span, "it depends on too many undecided conditions")]);
+    };
+    let consistent: Vec<&Assignment> = assignments.iter().filter(|answers| agrees(answers, &policy.resource.exists_under)).collect();
+    let mut found: Vec<(Finding, Vec<&Assignment>)> = vec![];
+    for assignment in &consistent {
+        for finding in judge_under(workspace, root, policy, assignment, rules, setting, &mut problems) {
+            match found.iter_mut().find(|(known, _)| known.rule == finding.rule && known.place == finding.place) {
+                Some((_, holds)) => holds.push(assignment),
+                None => found.push((finding, vec![assignment])),
+            }
+        }
+    }
+    let findings = found.into_iter().map(|(mut finding, holds)| {
+        let decided = if holds.len() == consistent.len() { vec![] } else { common(&holds) };
+        let answers = policy.resource.exists_under.iter().chain(&decided);
+        finding.under = answers.map(|(decision, answer)| format!("{} is {answer}", decision.text)).collect();
+        finding
+    });
+    let findings = findings.collect();
+    problems.sort();
+    problems.dedup();
+    (findings, problems)
+}
+
+fn agrees(answers: &Assignment, given: &Assignment) -> bool {
+    answers.iter().all(|(decision, answer)| given.iter().all(|(other, known)| decision.id != other.id || answer == known))
+}
+
+/// The answers that all assignments share.
+fn common(assignments: &[&Assignment]) -> Assignment {
+    let Some((first, rest)) = assignments.split_first() else { return vec![] };
+    first.iter().filter(|answer| rest.iter().all(|other| other.contains(answer))).cloned().collect()
+}
+
+fn judge_under(
+    workspace: &Workspace,
+    root: &Root,
+    policy: &Policy<'_>,
+    assignment: &Assignment,
+    rules: &RuleSet,
+    setting: &Setting,
+    problems: &mut Vec<Problem>,
+) -> Vec<Finding> {
+    let value = policy.document.under(assignment);
+    let (document, invalid) = Document::read(&value, &names(setting));
+    problems.extend(invalid);
+    problems.extend(document.unclear.iter().map(|(span, why)| Problem::partly_read_policy(*span, why)));
+    let mut statements = vec![];
+    value.get("Statement").into_iter().for_each(|value| flatten(value, &mut statements));
+    let mut findings = vec![];
+    for statement in document.with_effect(Effect::Allow) {
+        let Some(written) = statements.get(statement.index) else { continue };
+        let subject = Subject {
+            workspace,
+            root,
+            policy,
+            setting,
+            document: &document,
+            statements: &statements,
+            index: statement.index,
+            principals: place::principals(written),
+            keys: place::condition_keys(written),
+            service: OnceCell::new(),
+            account: OnceCell::new(),
+        };
+        findings.extend(rules.rules.iter().filter_map(|rule| ask(rule, &subject)));
+        problems.extend(subject.unanswered());
+    }
+    findings
+}
+
+fn ask(rule: &Rule, subject: &Subject<'_>) -> Option<Finding> {
+    match clause::all(&rule.when, subject) {
+        Truth::Yes => Some(tell::finding(rule, subject)),
+        // What is not known about a principal is told as a problem by `Subject::unanswered`; nothing is claimed.
+        Truth::Unknown | Truth::No => None,
+    }
+}
+
+/// The names that stand for what is not known: the first own account and organisation, or placeholders.
+fn names(setting: &Setting) -> Names {
+    let mut names = Names::default();
+    if let Some(account) = setting.owners.first() {
+        names.own_account = account.clone();
+    }
+    if let Some(org) = setting.trusted_orgs.first() {
+        names.own_org = org.clone();
+    }
+    names
+}
+
+/// The statements as the engine counts them.
+fn flatten(value: &Value, statements: &mut Vec<Value>) {
+    match &value.kind {
+        Kind::Map(_) => statements.push(value.clone()),
+        Kind::List(items) => items.iter().filter(|item| !matches!(item.kind, Kind::List(_))).for_each(|item| flatten(item, statements)),
+        _ => {}
+    }
+}
+
+impl Subject<'_> {
+    /// The statement as written.
+    pub fn written(&self) -> Option<&Value> {
+        self.statements.get(self.index)
+    }
+
+    /// Whether the statement names this kind of principal.
+    pub fn names(&self, named: Named) -> Truth {
+        self.principals.iter().any(|principal| principal.named == named).into()
+    }
+
+    /// The first condition key of a family.
+    pub(super) fn condition_on(&self, family: Family) -> Option<&ConditionKey<'_>> {
+        self.keys.iter().find(|key| key.is_of(family))
+    }
+
+    /// Whether such an outsider gets through this statement.
+    pub fn exposure(&self, outsider: Outsider) -> &Exposure {
+        &self.answer(outsider).exposure
+    }
+
+    /// The same with what weakens the answer.
+    pub fn answer(&self, outsider: Outsider) -> &Answer {
+        let cell = if outsider == Outsider::Service { &self.service } else { &self.account };
+        cell.get_or_init(|| self.search(outsider))
+    }
+
+    /// The guarded answer that nobody at all can meet.
+    pub fn dead(&self) -> Option<&crate::iam::exposure::Reason> {
+        [Outsider::Service, Outsider::Account].into_iter().find_map(|outsider| match self.exposure(outsider) {
+            Exposure::Guarded(guarded) => guarded.dead.as_ref(),
+            _ => None,
+        })
+    }
+
+    fn question<'q>(&self, outsider: Outsider, assume: Assume, trusted_orgs: &'q [SmolStr]) -> Question<'q>
+    where
+        Self: 'q,
+    {
+        Question {
+            outsider,
+            owners: &self.setting.owners,
+            trusted_accounts: &self.setting.trusted_accounts,
+            trusted_orgs,
+            resource_kind: self.policy.site.protects,
+            assume,
+            statement: Some(self.index),
+            budget: self.setting.budget,
+        }
+    }
+
+    fn search(&self, outsider: Outsider) -> Answer {
+        // An organisation that a guard names counts as the owner's where none was declared, as an account does.
+        let named = self.named_orgs();
+        let orgs = if self.setting.trusted_orgs.is_empty() { &named } else { &self.setting.trusted_orgs };
+        let path = self.path_guard();
+        let assume = Assume { delivery_path: path == PathGuard::Guard, ..Assume::default() };
+        let plain = exposure(&self.question(outsider, assume, orgs), self.document);
+        if !matches!(plain, Exposure::Exposed(_)) {
+            return Answer { exposure: plain, doubts: vec![] };
+        }
+        let mut doubts = vec![];
+        if path == PathGuard::Unproven {
+            let assume = Assume { delivery_path: true, ..assume };
+            if matches!(exposure(&self.question(outsider, assume, orgs), self.document), Exposure::Guarded(_)) {
+                doubts.push(
+                    "the service is known to write below `AWSLogs/` and the account it acts for, but that nobody can make it write elsewhere is not documented"
+                        .to_owned(),
+                );
+            }
+        }
+        doubts.extend(self.doubt_about_account(outsider));
+        doubts.extend(self.doubt_about_bucket(outsider));
+        Answer { exposure: plain, doubts }
+    }
+
+    /// Whose account a literal in a principal is, is not known without the own account; a known vendor's is certainly foreign.
+    fn doubt_about_account(&self, outsider: Outsider) -> Option<String> {
+        if outsider != Outsider::Account || !self.setting.owners.is_empty() {
+            return None;
+        }
+        let entries = self.document.statement(self.index)?.principals.as_ref()?;
+        let accounts: Vec<&SmolStr> = entries.entries.iter().filter_map(|entry| entry.account()).collect();
+        let foreign = |account: &SmolStr| facts::vendor(account).is_some();
+        match accounts.first() {
+            Some(account) if !accounts.iter().any(|account| foreign(account)) => {
+                Some(format!("{account} may be your own account; `--account` tells which is yours, `--trusted-account` whom you trust"))
+            }
+            _ => None,
+        }
+    }
+
+    /// A bucket ARN has no account, but while the bucket stands in the same code its name is taken.
+    fn doubt_about_bucket(&self, outsider: Outsider) -> Option<String> {
+        if outsider != Outsider::Service {
+            return None;
+        }
+        let key = self.keys.iter().find(|key| key.entry.key.eq_ignore_ascii_case("aws:SourceArn"))?;
+        let values = key.entry.value.as_list().unwrap_or(std::slice::from_ref(&key.entry.value));
+        let own = |value: &Value| value.to_text().is_some_and(|text| self.is_own_bucket(&text.to_string()));
+        let all_own = !values.is_empty() && values.iter().all(own);
+        all_own.then(|| "the bucket is yours as long as it exists; once it is deleted, anybody can take its name".to_owned())
+    }
+
+    fn is_own_bucket(&self, arn: &str) -> bool {
+        let Some((_, name)) = arn.split_once(":s3:::").filter(|(partition, _)| partition.starts_with("arn:")) else { return false };
+        let buckets = self.root.resources.iter().filter(|resource| ["aws_s3_bucket", "AWS::S3::Bucket"].contains(&resource.kind.as_str()));
+        buckets.into_iter().any(|bucket| {
+            let given = ["bucket", "BucketName"].iter().find_map(|attribute| bucket.attributes.get(attribute)?.to_text());
+            let after_deployment = ["bucket", "id", "Ref"].map(|attribute| format!("${{{}.{attribute}}}", bucket.address));
+            given.is_some_and(|given| given.to_string() == name) || after_deployment.iter().any(|hole| hole == name)
+        })
+    }
+
+    fn named_orgs(&self) -> Vec<SmolStr> {
+        let keys = self.keys.iter().filter(|key| key.entry.key.to_ascii_lowercase().starts_with("aws:sourceorg"));
+        let values = keys.flat_map(|key| key.entry.value.as_list().unwrap_or(std::slice::from_ref(&key.entry.value)));
+        let texts = values.filter_map(|value| Some(value.as_str()?.split('/').next()?.to_owned()));
+        texts.filter(|org| org.starts_with("o-") && !org.contains(['*', '?', '$'])).map(SmolStr::from).collect()
+    }
+
+    /// What the account in an object path is worth for the services of this statement: the least of them.
+    fn path_guard(&self) -> PathGuard {
+        let services = self.principals.iter().filter(|principal| principal.named == Named::Service);
+        let worth = services.map(|service| facts::delivery_path(&service.text).map_or(PathGuard::None, |path| path.guard));
+        worth
+            .max_by_key(|guard| match guard {
+                PathGuard::Guard => 0,
+                PathGuard::Unproven => 1,
+                PathGuard::None => 2,
+            })
+            .unwrap_or(PathGuard::None)
+    }
+
+    /// What could not be answered: told as problems, because nothing is claimed.
+    fn unanswered(&self) -> Vec<Problem> {
+        let asked = [&self.service, &self.account].into_iter().filter_map(|cell| cell.get());
+        let unknown = asked.filter_map(|answer| match &answer.exposure {
+            Exposure::Unknown(because) => Some(because),
+            _ => None,
+        });
+        let at = self.written().map_or(self.policy.span, |statement| statement.span);
+        unknown.flatten().map(|reason| Problem::partly_read_policy(reason.span.unwrap_or(at), &reason.text)).collect()
+    }
+
+    /// The certainty that an outsider's exposure carries.
+    pub fn certainty(&self, outsider: Outsider) -> Certainty {
+        if self.answer(outsider).doubts.is_empty() { Certainty::Certain } else { Certainty::Possible }
+    }
+}

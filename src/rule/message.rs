@@ -1,0 +1,69 @@
+//! Message templates: text with `{placeholders}` that are checked when the rule is loaded.
+
+/// What a message may speak of. One row per placeholder; the schema and the errors list them.
+pub const PLACEHOLDERS: &[(&str, &str)] = &[
+    ("action", "the action of the witness, or the first one that the statement grants"),
+    ("outsider", "the account of the outsider in the witness"),
+    ("principal", "the principals of the statement that are at fault"),
+    ("resource", "the ARN of the witness"),
+    ("target", "what the policy protects, as a noun: `bucket`, `topic`, `role`"),
+    ("key", "the condition key at fault"),
+    ("reason", "why the guard does not hold, or can never match"),
+];
+
+/// A checked template.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Template(Vec<Part>);
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+enum Part {
+    Text(String),
+    Placeholder(&'static str),
+}
+
+impl Template {
+    /// Reads a template; line breaks become spaces.
+    ///
+    /// # Errors
+    /// Names a placeholder that does not exist.
+    pub fn read(text: &str) -> Result<Template, String> {
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut parts = vec![];
+        let mut rest = text.as_str();
+        while let Some((before, after)) = rest.split_once('{') {
+            let (name, behind) = after.split_once('}').ok_or_else(|| format!("`{{` is not closed in `{text}`"))?;
+            let known = PLACEHOLDERS.iter().find(|(known, _)| *known == name);
+            let (name, _) = known.ok_or_else(|| {
+                let names: Vec<&str> = PLACEHOLDERS.iter().map(|(name, _)| *name).collect();
+                format!("there is no placeholder `{{{name}}}`; there are {}", names.join(", "))
+            })?;
+            parts.push(Part::Text(before.to_owned()));
+            parts.push(Part::Placeholder(name));
+            rest = behind;
+        }
+        parts.push(Part::Text(rest.to_owned()));
+        Ok(Template(parts))
+    }
+
+    /// Fills the template.
+    pub fn fill(&self, value: impl Fn(&str) -> String) -> String {
+        let parts = self.0.iter().map(|part| match part {
+            Part::Text(text) => text.clone(),
+            Part::Placeholder(name) => value(name),
+        });
+        parts.collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn placeholders_are_checked_when_read() {
+        let template = Template::read("a {action}\n  on {target}.").unwrap();
+        assert_eq!(template.fill(|name| name.to_uppercase()), "a ACTION on TARGET.");
+        assert!(Template::read("{nonsense}").unwrap_err().contains("there is no placeholder `{nonsense}`"));
+        assert!(Template::read("{action").is_err());
+    }
+}

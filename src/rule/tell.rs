@@ -1,0 +1,225 @@
+//! Turns a rule's yes into a finding: message, place, story and remedy.
+
+use super::clause::{Clause, Family, Named, Outside};
+use super::judge::Subject;
+use super::{Rule, identity, place, remedy};
+use crate::facts;
+use crate::finding::{Certainty, Finding, Impact, Label, Level, Remedy};
+use crate::iam::exposure::{Exposure, Outsider, Witness};
+use crate::source::Span;
+
+/// The finding of a rule about a statement all of whose clauses hold.
+pub(super) fn finding(rule: &Rule, subject: &Subject<'_>) -> Finding {
+    let outsider = outsider(&rule.when);
+    let witness = outsider.and_then(|outsider| match subject.exposure(outsider) {
+        Exposure::Exposed(witness) => Some(witness.as_ref()),
+        _ => None,
+    });
+    let certainty = outsider.map_or(Certainty::Certain, |outsider| subject.certainty(outsider));
+    let level = if certainty == Certainty::Possible { rule.about.level.min(Level::Warning) } else { rule.about.level };
+    let fault = fault(rule, subject, witness);
+    let statement = subject.written().map(|statement| statement.span);
+    let resource = subject.policy.resource;
+    let fill = |name: &str| placeholder(name, subject, witness, &fault);
+    let mut because: Vec<String> = outsider.map(|outsider| subject.answer(outsider).doubts.clone()).unwrap_or_default();
+    because.extend(witness.into_iter().flat_map(|witness| witness.assumptions.iter().cloned()));
+    because.dedup();
+    Finding {
+        rule: rule.about.id.clone(),
+        level,
+        certainty,
+        impact: impact(subject, witness),
+        message: rule.message.fill(fill),
+        place: fault.place,
+        statement,
+        labels: labels(subject, witness, fault.place),
+        trail: fault.trail.clone(),
+        language: resource.language,
+        address: resource.address.clone(),
+        resource_type: resource.kind.clone(),
+        resource_span: resource.span,
+        occurrences: vec![resource.address.clone()],
+        story: witness.map(|_| rule.story.fill(fill)),
+        witness: witness.cloned(),
+        because,
+        under: vec![],
+        remedy: propose(subject, outsider, witness),
+        identity: identity::identity(&rule.about.id, subject.policy, subject.statements, subject.index, &fault.element),
+    }
+}
+
+/// What is at fault, and where.
+struct Fault {
+    place: Span,
+    trail: Vec<Label>,
+    /// As written: the principal, the condition key.
+    element: String,
+    /// Why the guard does not hold, or can never match.
+    reason: String,
+}
+
+fn outsider(clauses: &[Clause]) -> Option<Outsider> {
+    clauses.iter().find_map(|clause| match clause {
+        Clause::ExposedTo(Outside::Service) => Some(Outsider::Service),
+        Clause::ExposedTo(Outside::Account) => Some(Outsider::Account),
+        Clause::Any(choices) => choices.iter().find_map(|choice| outsider(choice)),
+        _ => None,
+    })
+}
+
+fn fault(rule: &Rule, subject: &Subject<'_>, witness: Option<&Witness>) -> Fault {
+    let family = rule.when.iter().find_map(|clause| match clause {
+        Clause::ConditionOn(family) => Some(*family),
+        _ => None,
+    });
+    if let Some(fault) = family.and_then(|family| guard_fault(subject, family, witness)) {
+        return fault;
+    }
+    match subject.dead() {
+        Some(dead) => {
+            let key =
+                subject.keys.iter().find(|key| dead.span.is_some_and(|span| touches(key.entry.key_span.to(key.entry.value.span), span)));
+            let place = key.map(|key| key.entry.key_span).or(dead.span).filter(|place| in_statement(subject, *place));
+            let element = key.map(|key| key.entry.key.to_string()).unwrap_or_default();
+            Fault { place: place.unwrap_or(principal_fault(subject, witness).place), trail: vec![], element, reason: dead.text.clone() }
+        }
+        None => principal_fault(subject, witness),
+    }
+}
+
+/// The condition key whose guard does not hold: the first of the family that the witness's reasons speak of, else the first of the family.
+fn guard_fault(subject: &Subject<'_>, family: Family, witness: Option<&Witness>) -> Option<Fault> {
+    let of_family = || subject.keys.iter().filter(|key| key.is_of(family));
+    let reasons = || witness.into_iter().flat_map(|witness| &witness.because);
+    let told = of_family().find_map(|key| {
+        let whole = key.entry.key_span.to(key.entry.value.span);
+        let reason = reasons().find(|reason| reason.span.is_some_and(|span| touches(whole, span)))?;
+        Some((key, reason.text.clone()))
+    });
+    let (key, reason) = match told {
+        Some((key, reason)) => (key, reason),
+        None => (of_family().next()?, "other accounts meet it as well".to_owned()),
+    };
+    let written = key.entry.key_span;
+    let place = if in_statement(subject, written) { written } else { principal_fault(subject, witness).place };
+    let trail = if place == written { place::trail(&key.entry.value, key.entry.value.span) } else { vec![] };
+    Some(Fault { place, trail, element: key.entry.key.to_string(), reason })
+}
+
+fn touches(whole: Span, part: Span) -> bool {
+    whole.covers(part) || part.covers(whole)
+}
+
+fn in_statement(subject: &Subject<'_>, span: Span) -> bool {
+    subject.written().is_some_and(|statement| statement.span.covers(span))
+}
+
+fn principal_fault(subject: &Subject<'_>, witness: Option<&Witness>) -> Fault {
+    let whole = subject.written().map_or(subject.policy.span, |statement| statement.span);
+    let service = witness.and_then(|witness| witness.request.principal.service.as_deref());
+    let account = witness.and_then(|witness| witness.request.principal.account.as_deref());
+    let meant = subject.principals.iter().find(|principal| match (service, account) {
+        (Some(service), _) => principal.named == Named::Service && principal.text == service,
+        (None, Some(account)) => principal.text.contains(account),
+        (None, None) => false,
+    });
+    match meant.or(subject.principals.first()) {
+        Some(principal) => {
+            let place = place::inside(principal.value, principal.key_span, whole);
+            Fault { place, trail: place::trail(principal.value, place), element: principal.text.clone(), reason: String::new() }
+        }
+        None => Fault { place: Span { end: whole.start, ..whole }, trail: vec![], element: String::new(), reason: String::new() },
+    }
+}
+
+/// What each resource kind is called in a sentence.
+const NOUNS: &[(&str, &str)] = &[
+    ("s3", "bucket"),
+    ("s3-accesspoint", "access point"),
+    ("sns", "topic"),
+    ("sqs", "queue"),
+    ("kms", "key"),
+    ("secretsmanager", "secret"),
+    ("lambda", "function"),
+    ("lambda-layer", "layer"),
+    ("role", "role"),
+    ("ecr", "repository"),
+    ("events", "event bus"),
+    ("logs", "log group"),
+    ("backup", "backup vault"),
+    ("efs", "file system"),
+    ("es", "domain"),
+    ("dynamodb", "table"),
+    ("kinesis", "stream"),
+    ("acm-pca", "certificate authority"),
+];
+
+fn placeholder(name: &str, subject: &Subject<'_>, witness: Option<&Witness>, fault: &Fault) -> String {
+    let request = witness.map(|witness| &witness.request);
+    match name {
+        "action" => request.map(|request| request.action.clone()).unwrap_or_default(),
+        "resource" => request.map(|request| request.resource.clone()).unwrap_or_default(),
+        "outsider" => {
+            let account = witness.and_then(|witness| witness.on_behalf_of.clone());
+            let caller = || request.and_then(|request| request.principal.account.clone());
+            account.or_else(caller).map(String::from).unwrap_or_else(|| "of anybody".to_owned())
+        }
+        "principal" => match request.and_then(|request| request.principal.service.as_deref()) {
+            Some(service) => service.to_owned(),
+            None => subject.principals.first().map(|principal| principal.text.clone()).unwrap_or_default(),
+        },
+        "target" => {
+            let kind = subject.policy.site.protects;
+            NOUNS.iter().find(|(known, _)| *known == kind).map_or("resource", |(_, noun)| noun).to_owned()
+        }
+        "key" => fault.element.clone(),
+        "reason" => fault.reason.clone(),
+        _ => String::new(),
+    }
+}
+
+fn labels(subject: &Subject<'_>, witness: Option<&Witness>, place: Span) -> Vec<Label> {
+    let mut labels = vec![];
+    for reason in witness.into_iter().flat_map(|witness| &witness.because) {
+        if let Some(span) = reason.span.filter(|span| *span != place) {
+            labels.push(Label { span, text: reason.text.clone() });
+        }
+    }
+    let resource = subject.policy.resource;
+    labels.extend(resource.calls.iter().map(|call| Label { span: call.span, text: format!("`{}` is called here", call.name) }));
+    labels.dedup();
+    labels
+}
+
+/// What the outsider can do, by the access level of the actions of the witness.
+fn impact(subject: &Subject<'_>, witness: Option<&Witness>) -> Impact {
+    let action = witness.map(|witness| witness.request.action.as_str());
+    match action.and_then(facts::access_level) {
+        Some(facts::AccessLevel::List) => Impact::Metadata,
+        Some(facts::AccessLevel::Read) if action.is_some_and(is_about_metadata) => Impact::Metadata,
+        Some(facts::AccessLevel::Read) => Impact::Read,
+        Some(_) => Impact::Write,
+        None if subject.policy.site.kind == "trust" || witness.is_none() => Impact::Write,
+        None => Impact::Write,
+    }
+}
+
+/// Reads that tell of a resource and give nothing that is in it, such as `s3:GetBucketAcl`, `sqs:GetQueueAttributes`.
+fn is_about_metadata(action: &str) -> bool {
+    let name = action.rsplit(':').next().unwrap_or(action);
+    ["GetBucket", "Describe", "GetQueue", "GetTopic", "GetKey"].iter().any(|prefix| name.starts_with(prefix))
+}
+
+fn propose(subject: &Subject<'_>, outsider: Option<Outsider>, witness: Option<&Witness>) -> Option<Remedy> {
+    let written = subject.written()?;
+    let text = subject.workspace.slice(written.span);
+    let notation = remedy::notation(subject.policy, subject.workspace.path(written.span.file), text);
+    match outsider? {
+        Outsider::Service => {
+            let service = witness?.request.principal.service.as_deref()?;
+            Some(remedy::pin_source(service, notation))
+        }
+        Outsider::Account => Some(remedy::require_external_id(notation)),
+        Outsider::Public => None,
+    }
+}

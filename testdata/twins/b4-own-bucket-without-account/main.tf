@@ -1,0 +1,18 @@
+resource "aws_s3_bucket" "uploads" {
+  bucket = "example-uploads"
+}
+
+resource "aws_sns_topic_policy" "this" {
+  arn    = "arn:aws:sns:eu-west-1:111122223333:uploads"
+  policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{
+      Sid       = "Publish"
+      Effect    = "Allow"
+      Principal = { Service = "s3.amazonaws.com" }
+      Action    = "sns:Publish"
+      Resource  = "arn:aws:sns:eu-west-1:111122223333:uploads"
+      Condition = { ArnLike = { "aws:SourceArn" = aws_s3_bucket.uploads.arn } }
+    }]
+  })
+}

@@ -1,0 +1,146 @@
+//! The built program, run in copies of the folders of `testdata/cli`: `cmd.toml` says how, `stdout.txt` and `stderr.txt` what it says.
+
+use crate::support::{entries, folder, golden, project};
+use libtest_mimic::{Failed, Trial};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_deputylint");
+
+/// How the program is run.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    args: Vec<String>,
+    code: i32,
+    #[serde(default)]
+    stdin: String,
+    #[serde(default)]
+    env: BTreeMap<String, String>,
+    /// The folder that is the root of a repository.
+    repository: Option<String>,
+    /// Not compared: what it says is tested elsewhere.
+    #[serde(default)]
+    any_stdout: bool,
+}
+
+pub fn trials() -> Vec<Trial> {
+    let cases = entries(&folder("testdata/cli")).into_iter().filter(|case| case.join("cmd.toml").exists()).map(|case| {
+        let name = case.file_name().expect("a name").to_string_lossy().into_owned();
+        Trial::test(format!("cli::{name}"), move || run_case(&case))
+    });
+    let mut trials: Vec<Trial> = cases.collect();
+    trials.push(Trial::test("cli::a_closed_pipe_is_quiet", closed_pipe));
+    trials.push(Trial::test("cli::each_line_is_answered_before_the_next_is_asked", one_by_one));
+    trials.push(Trial::test("cli::files_are_written_whole", whole_files));
+    trials.push(Trial::test("cli::what_does_not_work_is_not_offered", not_offered));
+    trials
+}
+
+fn run_case(folder: &Path) -> Result<(), Failed> {
+    let case: Case = toml::from_str(&std::fs::read_to_string(folder.join("cmd.toml"))?)?;
+    let scratch = copy(folder)?;
+    if let Some(repository) = &case.repository {
+        std::fs::create_dir(scratch.path().join(repository).join(".git"))?;
+    }
+    let mut command = Command::new(PROGRAM);
+    command.args(&case.args).current_dir(scratch.path()).env_clear().env("HOME", "/nonexistent").envs(&case.env);
+    let output = fed(&mut command, &case.stdin)?;
+    if output.status.code() != Some(case.code) {
+        let error = String::from_utf8_lossy(&output.stderr);
+        return Err(format!("exit code {:?} instead of {}\n{error}", output.status.code(), case.code).into());
+    }
+    if !case.any_stdout {
+        golden_or_empty(&folder.join("stdout.txt"), &output.stdout)?;
+    }
+    golden_or_empty(&folder.join("stderr.txt"), &output.stderr)
+}
+
+/// The folder `project` of a case, where it can be written to.
+fn copy(case: &Path) -> Result<tempfile::TempDir, Failed> {
+    let scratch = tempfile::tempdir()?;
+    for (path, text) in project(&case.join("project")) {
+        let file = scratch.path().join(path);
+        std::fs::create_dir_all(file.parent().expect("a folder"))?;
+        std::fs::write(file, text)?;
+    }
+    Ok(scratch)
+}
+
+fn fed(command: &mut Command, stdin: &str) -> Result<Output, Failed> {
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+    child.stdin.take().expect("piped").write_all(stdin.as_bytes()).ok();
+    Ok(child.wait_with_output()?)
+}
+
+fn golden_or_empty(path: &Path, actual: &[u8]) -> Result<(), Failed> {
+    if actual.is_empty() && !path.exists() {
+        return Ok(());
+    }
+    golden(path, &String::from_utf8_lossy(actual))
+}
+
+fn closed_pipe() -> Result<(), Failed> {
+    let mut child =
+        Command::new(PROGRAM).args(["simulate", "--jsonl"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+    drop(child.stdout.take());
+    child.stdin.take().expect("piped").write_all("{}\n".repeat(10_000).as_bytes()).ok();
+    let mut error = String::new();
+    child.stderr.take().expect("piped").read_to_string(&mut error)?;
+    let status = child.wait()?;
+    if status.success() && error.is_empty() { Ok(()) } else { Err(format!("{status}: {error}").into()) }
+}
+
+/// A caller that waits for an answer before it writes the next line must not wait for ever.
+fn one_by_one() -> Result<(), Failed> {
+    let mut child = Command::new(PROGRAM).args(["exposure", "--jsonl"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+    let mut stdin = child.stdin.take().expect("piped");
+    let mut answers = BufReader::new(child.stdout.take().expect("piped")).lines();
+    for _ in 0..3 {
+        stdin.write_all(b"\n{\"id\":1}\n")?;
+        answers.next().ok_or("no answer")??;
+    }
+    // The last line needs no line end.
+    stdin.write_all(b"{\"id\":2}")?;
+    drop(stdin);
+    answers.next().ok_or("no answer")??;
+    let more = answers.next().is_some();
+    if child.wait()?.success() && !more { Ok(()) } else { Err("more answers than questions".into()) }
+}
+
+fn whole_files() -> Result<(), Failed> {
+    let scratch = tempfile::tempdir()?;
+    std::fs::write(scratch.path().join("t.yaml"), "Resources:\n  T:\n    Type: AWS::SNS::Topic\n")?;
+    std::fs::write(scratch.path().join("old.json"), "old")?;
+    let run = |outputs: &[&str]| {
+        let outputs = outputs.iter().flat_map(|output| ["-o", output]);
+        Command::new(PROGRAM).arg("check").args(outputs).current_dir(scratch.path()).output()
+    };
+    let output = run(&["sarif=new.sarif", "json=old.json", "concise=/dev/null", "text=-"])?;
+    let files: Vec<String> =
+        entries(scratch.path()).iter().map(|path| path.file_name().expect("a name").to_string_lossy().into_owned()).collect();
+    let json: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(scratch.path().join("old.json"))?)?;
+    if files != ["new.sarif", "old.json", "t.yaml"] || json.get("schema").is_none() || !output.status.success() {
+        return Err(format!("{files:?}").into());
+    }
+    let output = run(&["sarif=nowhere/new.sarif"])?;
+    if output.status.code() == Some(2) { Ok(()) } else { Err(format!("{}", output.status).into()) }
+}
+
+fn not_offered() -> Result<(), Failed> {
+    let mut help = String::new();
+    for command in [&["--help"][..], &["check", "--help"], &["rules", "--help"]] {
+        help.push_str(&String::from_utf8_lossy(&Command::new(PROGRAM).args(command).output()?.stdout));
+    }
+    let later = ["--plan", "--new-from", "--baseline", "  fix", "  diff", "  lsp", "  init"];
+    if let Some(format) = deputylint::report::FORMATS.iter().find(|format| !help.contains(format.name)) {
+        return Err(format!("the format `{}` is not in the help", format.name).into());
+    }
+    match later.iter().find(|name| help.contains(**name)) {
+        Some(name) => Err(format!("`{name}` is offered").into()),
+        None => Ok(()),
+    }
+}

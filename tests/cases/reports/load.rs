@@ -1,0 +1,179 @@
+//! What is read from a disk, and what never is.
+
+use deputylint::load::{Options, load};
+use deputylint::problem::Code;
+use libtest_mimic::{Failed, Trial};
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Gets an empty folder.
+type Test = fn(&Path) -> Result<(), Failed>;
+
+pub fn trials() -> Vec<Trial> {
+    let tests: [(&str, Test); 9] = [
+        ("selects_by_name_and_ignore_files", selects),
+        ("ignored_files_are_selected_on_demand", on_demand),
+        ("a_named_file_is_judged_whatever_it_is_called", named_file),
+        ("terraform_modules_are_readable", modules),
+        ("nothing_outside_is_read", outside),
+        ("links_inside_are_followed", inside),
+        ("reasons_are_given", reasons),
+        ("named_files_may_lie_outside", named_outside),
+        ("a_missing_path_is_an_error", missing),
+    ];
+    tests.into_iter().map(|(name, test)| Trial::test(format!("load::{name}"), move || test(tempfile::tempdir()?.path()))).collect()
+}
+
+fn write(root: &Path, files: &[(&str, &str)]) {
+    for (path, text) in files {
+        let file = root.join(path);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, text).unwrap();
+    }
+}
+
+/// Paths, the selected ones first.
+fn listed(paths: &[PathBuf], options: &Options) -> (Vec<String>, Vec<String>) {
+    let loaded = load(paths, options).unwrap();
+    let (selected, others): (Vec<_>, Vec<_>) = loaded.workspace.files().map(|(_, entry)| entry.clone()).partition(|entry| entry.selected);
+    let paths = |entries: Vec<deputylint::source::Entry>| entries.into_iter().map(|entry| entry.path).collect();
+    (paths(selected), paths(others))
+}
+
+fn same<T: PartialEq + std::fmt::Debug>(actual: T, expected: T) -> Result<(), Failed> {
+    if actual == expected { Ok(()) } else { Err(format!("expected {expected:?}\nactual   {actual:?}").into()) }
+}
+
+fn strings(texts: &[&str]) -> Vec<String> {
+    texts.iter().map(ToString::to_string).collect()
+}
+
+const TREE: &[(&str, &str)] = &[
+    ("main.tf", ""),
+    ("a/.hidden.tofu", ""),
+    ("a/vars.auto.tfvars.json", ""),
+    ("a/T.YAML", ""),
+    ("a/policy.tpl", ""),
+    ("a/.#lock.tf", ""),
+    (".gitignore", "ignored/\nsecret.tfvars\n"),
+    ("secret.tfvars", ""),
+    ("ignored/main.tf", ""),
+    (".git/config.json", ""),
+    (".terraform/providers/x.json", ""),
+    ("examples/e.tf", ""),
+];
+
+fn selects(root: &Path) -> Result<(), Failed> {
+    write(root, TREE);
+    let options = Options { exclude: vec!["/examples".to_owned()], ..Options::default() };
+    let (selected, others) = listed(&[root.to_owned()], &options);
+    same(selected, strings(&["a/.hidden.tofu", "a/T.YAML", "a/vars.auto.tfvars.json", "main.tf"]))?;
+    same(others, strings(&[".gitignore", "a/.#lock.tf", "a/policy.tpl", "examples/e.tf", "secret.tfvars"]))
+}
+
+fn on_demand(root: &Path) -> Result<(), Failed> {
+    write(root, TREE);
+    let options = Options { ignore_files: false, threads: 1, ..Options::default() };
+    let (selected, _) = listed(&[root.to_owned()], &options);
+    same(
+        selected,
+        strings(&["a/.hidden.tofu", "a/T.YAML", "a/vars.auto.tfvars.json", "examples/e.tf", "ignored/main.tf", "main.tf", "secret.tfvars"]),
+    )?;
+    // An ignored folder that is named is judged.
+    let (selected, _) = listed(&[root.join("ignored"), root.join("a")], &Options::default());
+    same(selected, strings(&["a/.hidden.tofu", "a/T.YAML", "a/vars.auto.tfvars.json", "ignored/main.tf"]))
+}
+
+fn named_file(root: &Path) -> Result<(), Failed> {
+    write(root, TREE);
+    let (selected, others) = listed(&[root.join("a/policy.tpl")], &Options::default());
+    same(selected, strings(&["policy.tpl"]))?;
+    same(others, strings(&[".#lock.tf", ".hidden.tofu", "T.YAML", "vars.auto.tfvars.json"]))
+}
+
+fn modules(root: &Path) -> Result<(), Failed> {
+    write(
+        root,
+        &[("main.tf", ""), (".gitignore", ".terraform\n"), (".terraform/modules/a/main.tf", "x"), (".terraform/modules/a/.git/HEAD", "")],
+    );
+    let (selected, others) = listed(&[root.to_owned()], &Options::default());
+    same(selected, strings(&["main.tf"]))?;
+    same(others, strings(&[".gitignore", ".terraform/modules/a/main.tf"]))
+}
+
+fn outside(root: &Path) -> Result<(), Failed> {
+    write(root, &[("secret.tf", "secret"), ("dir/x.tf", "secret"), ("project/main.tf", "")]);
+    let project = root.join("project");
+    symlink(root.join("secret.tf"), project.join("link.tf"))?;
+    symlink(root.join("dir"), project.join("dir"))?;
+    symlink("../secret.tf", project.join("notes.txt"))?;
+    let loaded = load(std::slice::from_ref(&project), &Options::default())?;
+    let reasons: Vec<(String, String)> = loaded
+        .workspace
+        .files()
+        .filter_map(|(id, entry)| Some((entry.path.clone(), loaded.workspace.text(id).err()?.to_owned())))
+        .collect();
+    let refused = "a symbolic link leads outside the scanned root".to_owned();
+    same(reasons, vec![("dir".to_owned(), refused.clone()), ("link.tf".to_owned(), refused.clone()), ("notes.txt".to_owned(), refused)])?;
+    let problems: Vec<(Code, &str)> =
+        loaded.problems.iter().map(|problem| (problem.code, loaded.workspace.path(problem.span.file))).collect();
+    same(problems, vec![(Code::OutsideRoot, "dir")])?;
+    // Two corners of a disk don't open what lies between them.
+    write(root, &[("other/o.tf", ""), ("between.tf", "")]);
+    let (selected, others) = listed(&[project, root.join("other")], &Options::default());
+    same(selected, strings(&["other/o.tf", "project/link.tf", "project/main.tf"]))?;
+    same(others, strings(&["project/dir", "project/notes.txt"]))
+}
+
+fn inside(root: &Path) -> Result<(), Failed> {
+    write(root, &[("shared/common.tf", "common"), ("shared/m/main.tf", "module"), ("env/main.tf", "")]);
+    symlink("../shared/common.tf", root.join("env/common.tf"))?;
+    symlink("../shared/m", root.join("env/m"))?;
+    symlink(".", root.join("env/loop"))?;
+    let loaded = load(&[root.to_owned()], &Options::default())?;
+    let text = |path: &str| loaded.workspace.text(loaded.workspace.find(path).unwrap()).map(|text| text.to_string());
+    same(text("env/common.tf"), Ok("common".to_owned()))?;
+    same(text("env/m/main.tf"), Ok("module".to_owned()))?;
+    let (selected, others) = listed(&[root.to_owned()], &Options::default());
+    same(selected, strings(&["env/common.tf", "env/main.tf", "shared/common.tf", "shared/m/main.tf"]))?;
+    same(others, strings(&["env/loop/main.tf", "env/m/main.tf"]))?;
+    same(loaded.problems, vec![])
+}
+
+fn reasons(root: &Path) -> Result<(), Failed> {
+    write(root, &[("bom.tf", "\u{feff}x"), ("large.tf", "0123456789")]);
+    fs::write(root.join("latin.tf"), b"ab\xe9")?;
+    fs::write(root.join("wide.tf"), b"\xff\xfea\0")?;
+    symlink("nowhere", root.join("broken.tf"))?;
+    Command::new("mkfifo").arg(root.join("pipe.tf")).status()?;
+    let loaded = load(&[root.to_owned()], &Options { max_file_bytes: 9, ..Options::default() })?;
+    let texts = loaded.workspace.files().map(|(id, entry)| {
+        let text = loaded.workspace.text(id).map_or_else(ToOwned::to_owned, |text| text.to_string());
+        (entry.path.clone(), entry.selected, text)
+    });
+    let expected = [
+        ("bom.tf", "\u{feff}x"),
+        ("broken.tf", "there is no such file, or it is a link to nothing"),
+        ("large.tf", "it is larger than 9 bytes"),
+        ("latin.tf", "it is not text in UTF-8 (byte 2)"),
+        ("pipe.tf", "it is not a regular file"),
+        ("wide.tf", "it is in UTF-16; only UTF-8 is read"),
+    ];
+    same(texts.collect::<Vec<_>>(), expected.map(|(path, text)| (path.to_owned(), true, text.to_owned())).to_vec())
+}
+
+fn named_outside(root: &Path) -> Result<(), Failed> {
+    write(root, &[("prod.tfvars", "x = 1"), ("project/main.tf", "")]);
+    let options = Options { named: vec![root.join("prod.tfvars")], ..Options::default() };
+    let loaded = load(&[root.join("project")], &options)?;
+    same(&loaded.named, &vec!["../prod.tfvars".to_owned()])?;
+    let text = loaded.workspace.text(loaded.workspace.find("../prod.tfvars").unwrap()).map(|text| text.to_string());
+    same(text, Ok("x = 1".to_owned()))
+}
+
+fn missing(root: &Path) -> Result<(), Failed> {
+    let error = load(&[root.join("nowhere")], &Options::default()).err().ok_or("no error")?;
+    same(error.to_string(), format!("there is no file or directory `{}`", root.join("nowhere").display()))
+}
