@@ -217,63 +217,74 @@ impl Make<'_> {
     }
 
     fn condition(&mut self, conditions: &mut Map<String, Value>, allow: bool) {
-        let keys: &[(usize, &str)] = if self.is_service() {
-            &[
-                (30, "aws:SourceAccount"),
-                (30, "aws:SourceArn"),
-                (12, "aws:SourceOrgID"),
-                (8, "aws:SourceOrgPaths"),
-                (3, "aws:PrincipalAccount"),
-                (2, "aws:PrincipalOrgID"),
-                (6, "aws:PrincipalIsAWSService"),
-                (3, "aws:PrincipalServiceName"),
-                (2, "aws:PrincipalServiceNamesList"),
-                (4, "aws:SecureTransport"),
-                (2, "s3:x-amz-acl"),
-                (2, "aws:SourceAcount"),
-                (1, "aws:PrincipalArn"),
-                (1, "aws:ResourceAccount"),
-                (1, "aws:CurrentTime"),
-            ]
-        } else if self.flavour.kind == "role" {
-            &[
-                (45, "sts:ExternalId"),
-                (10, "aws:PrincipalArn"),
-                (8, "aws:PrincipalOrgID"),
-                (10, "aws:PrincipalAccount"),
-                (5, "aws:MultiFactorAuthPresent"),
-                (5, "aws:PrincipalTag/team"),
-                (5, "aws:SourceIp"),
-                (3, "aws:PrincipalOrgPaths"),
-                (3, "aws:PrincipalIsAWSService"),
-            ]
-        } else {
-            &[
-                (20, "aws:PrincipalOrgID"),
-                (18, "aws:PrincipalAccount"),
-                (18, "aws:PrincipalArn"),
-                (8, "aws:PrincipalOrgPaths"),
-                (8, "aws:SecureTransport"),
-                (8, "aws:PrincipalIsAWSService"),
-                (6, "aws:SourceIp"),
-                (5, "aws:PrincipalTag/team"),
-                (4, "aws:SourceAccount"),
-                (4, "aws:SourceArn"),
-                (3, "aws:Referer"),
-                (3, "aws:username"),
-                (2, "s3:max-keys"),
-                (2, "s3:x-amz-acl"),
-                (2, "aws:CurrentTime"),
-                (2, "aws:ResourceAccount"),
-            ]
+        let keys = match (self.is_service(), self.flavour.kind) {
+            (true, _) => SERVICE_KEYS,
+            (_, "role") => ROLE_KEYS,
+            _ => ACCOUNT_KEYS,
         };
         let key = self.random.weigh(keys);
         let (operator, values) = clause(self.random, key, allow, self.has_org);
         let key = if self.random.chance(5) { key.to_ascii_lowercase() } else { key.to_string() };
         let block = conditions.entry(operator).or_insert_with(|| json!({}));
-        block[key] = some(values);
+        if block.as_object().is_some_and(|block| !block.keys().any(|other| other.eq_ignore_ascii_case(&key))) {
+            block[key] = some(values);
+        }
     }
 }
+
+/// How often a condition asks for a key: where services call, …
+const SERVICE_KEYS: &[(usize, &str)] = &[
+    (30, "aws:SourceAccount"),
+    (30, "aws:SourceArn"),
+    (12, "aws:SourceOrgID"),
+    (8, "aws:SourceOrgPaths"),
+    (3, "aws:PrincipalAccount"),
+    (2, "aws:PrincipalOrgID"),
+    (6, "aws:PrincipalIsAWSService"),
+    (3, "aws:PrincipalServiceName"),
+    (2, "aws:PrincipalServiceNamesList"),
+    (4, "aws:SecureTransport"),
+    (2, "s3:x-amz-acl"),
+    (2, "aws:SourceAcount"),
+    (1, "aws:PrincipalArn"),
+    (2, "aws:SourceOwner"),
+    (1, "aws:ResourceAccount"),
+    (1, "aws:CurrentTime"),
+];
+
+/// … where a role is assumed, …
+const ROLE_KEYS: &[(usize, &str)] = &[
+    (45, "sts:ExternalId"),
+    (10, "aws:PrincipalArn"),
+    (8, "aws:PrincipalOrgID"),
+    (10, "aws:PrincipalAccount"),
+    (5, "aws:MultiFactorAuthPresent"),
+    (5, "aws:PrincipalTag/team"),
+    (5, "aws:SourceIp"),
+    (3, "aws:PrincipalOrgPaths"),
+    (3, "aws:PrincipalIsAWSService"),
+];
+
+/// … and where strangers call.
+const ACCOUNT_KEYS: &[(usize, &str)] = &[
+    (20, "aws:PrincipalOrgID"),
+    (18, "aws:PrincipalAccount"),
+    (18, "aws:PrincipalArn"),
+    (8, "aws:PrincipalOrgPaths"),
+    (8, "aws:SecureTransport"),
+    (8, "aws:PrincipalIsAWSService"),
+    (6, "aws:SourceIp"),
+    (5, "aws:PrincipalTag/team"),
+    (4, "aws:SourceAccount"),
+    (4, "aws:SourceArn"),
+    (2, "aws:SourceOwner"),
+    (3, "aws:Referer"),
+    (3, "aws:username"),
+    (2, "s3:max-keys"),
+    (2, "s3:x-amz-acl"),
+    (2, "aws:CurrentTime"),
+    (2, "aws:ResourceAccount"),
+];
 
 /// An operator with values that go with a key. A Deny is more often negated.
 pub(crate) fn clause(random: &mut Random, key: &str, allow: bool, has_org: bool) -> (String, Vec<String>) {
