@@ -62,3 +62,83 @@ pub enum CallerKind {
     #[default]
     Anonymous,
 }
+
+impl Caller {
+    /// A caller with permissions of its own: user, role session, federated user, root.
+    pub fn is_iam(&self) -> bool {
+        matches!(self.kind, CallerKind::User | CallerKind::RoleSession | CallerKind::FederatedUser | CallerKind::Root)
+    }
+
+    /// Whether it is the service of this name.
+    pub fn is_service(&self, name: &str) -> bool {
+        self.kind == CallerKind::Service && (self.service.as_deref() == Some(name) || self.names.iter().any(|known| known == name))
+    }
+
+    /// Whether it is a session of this role. The ARN of a session has no path, so without the role's ARN the last part decides.
+    pub fn is_session_of(&self, role: &str) -> bool {
+        if let Some(own) = &self.role_arn {
+            return own == role;
+        }
+        let session = self.arn.as_deref().unwrap_or_default();
+        let name = session.split_once(":assumed-role/").and_then(|(_, rest)| rest.split('/').next());
+        name.is_some_and(|name| name == super::principal::role_name(role))
+    }
+
+    /// The caller as people write it: the ARN, the service, or what he is.
+    pub fn name(&self) -> &str {
+        let named = self.arn.as_deref().or(self.service.as_deref()).or(self.federated.as_deref());
+        named.unwrap_or(match self.kind {
+            CallerKind::Anonymous => "an anonymous caller",
+            CallerKind::Service => "a service",
+            _ => "a caller",
+        })
+    }
+}
+
+/// The keys of a request, looked up without regard to case.
+#[derive(Default, Debug)]
+pub struct Keys<'a> {
+    /// Names in lower case.
+    values: Vec<(SmolStr, Found<'a>)>,
+}
+
+/// What a request says about a key.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Found<'a> {
+    Absent,
+    Values(&'a [String]),
+    /// Tags that differ only in case: which one AWS takes is not predictable.
+    Ambiguous,
+}
+
+impl<'a> Keys<'a> {
+    pub fn of(context: &'a BTreeMap<String, Vec<String>>) -> Keys<'a> {
+        let mut keys = Keys::default();
+        for (key, values) in context {
+            keys.add(&SmolStr::from(key.to_lowercase()), values);
+        }
+        keys
+    }
+
+    /// Adds a key; its name in lower case.
+    pub fn add(&mut self, key: &SmolStr, values: &'a [String]) {
+        match self.values.iter_mut().find(|(known, _)| known == key) {
+            Some((_, found)) if *found != Found::Values(values) => *found = Found::Ambiguous,
+            Some(_) => {}
+            None => self.values.push((key.clone(), Found::Values(values))),
+        }
+    }
+
+    /// What the request says about a key, whose name is in lower case.
+    pub fn get(&self, key: &str) -> Found<'a> {
+        self.values.iter().find(|(known, _)| known == key).map_or(Found::Absent, |(_, found)| *found)
+    }
+
+    /// What a policy variable comes to: only single values of single-valued keys are put in.
+    pub fn resolve(&self, key: &str) -> Option<SmolStr> {
+        match self.get(key) {
+            Found::Values([single]) if !super::keys::is_multivalued(key) => Some(SmolStr::new(single)),
+            _ => None,
+        }
+    }
+}

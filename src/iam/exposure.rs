@@ -87,3 +87,8 @@ pub struct Reason {
     pub text: String,
     pub span: Option<Span>,
 }
+
+/// Whether an outsider gets through this policy.
+pub fn exposure(_question: &Question<'_>, _document: &super::document::Document) -> Exposure {
+    Exposure::Unknown(vec![])
+}

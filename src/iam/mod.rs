@@ -2,4 +2,12 @@
 //! [`exposure`](exposure::exposure) for "can an outsider get through". Knows no resources, front ends or rules.
 
 pub mod context;
+pub mod document;
+pub mod principal;
+pub mod pattern;
+pub mod scalar;
+pub mod keys;
+pub mod condition;
+pub mod evaluate;
 pub mod exposure;
+pub mod lines;

@@ -1,7 +1,76 @@
 //! Policies, requests and questions with the answers AWS gives.
 
-use libtest_mimic::Trial;
+use crate::support::{entries, folder};
+use deputylint::iam::lines;
+use libtest_mimic::{Failed, Trial};
+use serde_json::{Value, json};
 
+/// One test per line of every file in `testdata/iam`.
 pub fn trials() -> Vec<Trial> {
-    vec![]
+    let mut trials = vec![];
+    for file in entries(&folder("testdata/iam")) {
+        if file.extension().is_none_or(|extension| extension != "jsonl") {
+            continue;
+        }
+        let name = file.file_stem().expect("a name").to_string_lossy().into_owned();
+        let text = std::fs::read_to_string(&file).expect("readable");
+        for line in text.lines().filter(|line| !line.is_empty()) {
+            let vector: Value = serde_json::from_str(line).expect("JSON");
+            let id = vector["id"].as_str().expect("an id").to_owned();
+            let line = line.to_owned();
+            trials.push(Trial::test(format!("iam::{name}::{id}"), move || check(&line, &vector)));
+        }
+    }
+    trials
+}
+
+fn check(line: &str, vector: &Value) -> Result<(), Failed> {
+    if vector.get("request").is_some() { decision(line, vector) } else { verdict(line, vector) }
+}
+
+fn decision(line: &str, vector: &Value) -> Result<(), Failed> {
+    let answer: Value = serde_json::from_str(&lines::simulate_line(line)).expect("JSON");
+    if answer["decision"] == vector["expected"] { Ok(()) } else { wrong(vector, &answer) }
+}
+
+fn verdict(line: &str, vector: &Value) -> Result<(), Failed> {
+    let answer: Value = serde_json::from_str(&lines::exposure_line(line)).expect("JSON");
+    let fits = match vector["expected"].as_str().expect("an expectation") {
+        "public" => answer["verdict"] == "exposed",
+        "non_public" => answer["verdict"] == "guarded" || answer["verdict"] == "not_applicable",
+        expected => answer["verdict"] == expected,
+    };
+    if !fits {
+        return wrong(vector, &answer);
+    }
+    if vector["question"] != "public" && answer["verdict"] == "exposed" { replay(vector, &answer) } else { Ok(()) }
+}
+
+/// The witness of an exposure is a request that the policy allows, from somebody who is not trusted.
+fn replay(vector: &Value, answer: &Value) -> Result<(), Failed> {
+    let witness = &answer["witness"];
+    let kind = if vector["resource_kind"] == "role" { "trust" } else { "resource" };
+    let anything = json!({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]});
+    let replay = json!({
+        "id": vector["id"],
+        "policies": [{"kind": kind, "document": vector["policy"]}, {"kind": "identity", "document": anything}],
+        "request": witness,
+    });
+    let replayed: Value = serde_json::from_str(&lines::simulate_line(&replay.to_string())).expect("JSON");
+    if replayed["decision"] != "allowed" {
+        return Err(format!("the witness is not allowed: {witness}\n{replayed}").into());
+    }
+    let account = match vector["question"].as_str() {
+        Some("cross_service") => witness["on_behalf_of"].clone(),
+        _ => witness["principal"]["account"].clone(),
+    };
+    let trusted = vector["trusted_accounts"].as_array().is_some_and(|accounts| accounts.contains(&account));
+    if account == vector["owner_account"] || trusted {
+        return Err(format!("the witness comes from a trusted account: {witness}").into());
+    }
+    Ok(())
+}
+
+fn wrong(vector: &Value, answer: &Value) -> Result<(), Failed> {
+    Err(format!("expected {}: {}\ngot {answer:#}", vector["expected"], vector["why"]).into())
 }

@@ -1,0 +1,133 @@
+//! A policy document as it was written: statements whose every element knows its place.
+
+mod read;
+
+use super::condition::Condition;
+use super::pattern::Pattern;
+use super::principal::Principal;
+use crate::mapped_text::Text;
+use crate::problem::Problem;
+use crate::source::Span;
+use crate::value::Value;
+use smol_str::SmolStr;
+
+/// The names that go for what only deployment tells.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Names {
+    /// The own account: its number, or a placeholder of twelve digits that stands for it.
+    pub own_account: SmolStr,
+    /// The own organisation: its id, or a placeholder.
+    pub own_org: SmolStr,
+}
+
+impl Default for Names {
+    fn default() -> Names {
+        Names { own_account: SmolStr::new_static("000000000000"), own_org: SmolStr::new_static("o-ownorganization") }
+    }
+}
+
+/// A policy document.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Document {
+    pub span: Span,
+    pub version: Version,
+    pub statements: Vec<Statement>,
+    /// Statements, or the list of them, that are not known: place and reason.
+    pub unclear: Vec<(Span, String)>,
+    pub names: Names,
+}
+
+/// The version of the policy language. Only the later one has variables.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Version {
+    V2008,
+    V2012,
+}
+
+/// What a statement does.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Effect {
+    Allow,
+    Deny,
+    /// Not known.
+    Unclear,
+    /// Neither `Allow` nor `Deny`: AWS refuses it, so it does nothing.
+    Invalid,
+}
+
+/// A statement of a policy.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Statement {
+    /// Its place in the document.
+    pub index: usize,
+    pub span: Span,
+    pub sid: Option<Element>,
+    pub effect: Effect,
+    pub effect_span: Span,
+    /// `Principal` or `NotPrincipal`.
+    pub principals: Option<Listed<Principal>>,
+    /// `Action` or `NotAction`.
+    pub actions: Option<Listed<Element>>,
+    /// `Resource` or `NotResource`.
+    pub resources: Option<Listed<Element>>,
+    pub conditions: Vec<Condition>,
+    /// Parts whose very names are not known, such as members that a hole would add.
+    pub unclear: Vec<(Span, String)>,
+}
+
+/// The entries of an element, or of its `Not…` form.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Listed<T> {
+    /// The `Not…` form.
+    pub negated: bool,
+    /// The name of the element.
+    pub key_span: Span,
+    pub entries: Vec<T>,
+}
+
+/// A text in a policy, and its place.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Element {
+    pub text: Text,
+    pub span: Span,
+    pub pattern: Pattern,
+}
+
+impl Element {
+    pub fn new(text: Text, span: Span, variables: bool) -> Element {
+        let pattern = Pattern::read(&text, variables);
+        Element { text, span, pattern }
+    }
+
+    /// The text as written if all of it is known.
+    pub fn known(&self) -> Option<&str> {
+        self.text.known()
+    }
+}
+
+impl Statement {
+    /// The statement's `Sid`, or its number counted from 1, for messages.
+    pub fn name(&self) -> String {
+        match self.sid.as_ref().map(|sid| sid.text.to_string()).filter(|sid| !sid.is_empty()) {
+            Some(sid) => format!("statement `{sid}`"),
+            None => format!("statement {}", self.index + 1),
+        }
+    }
+}
+
+impl Document {
+    /// Reads a policy document. Decisions must be resolved already. What AWS would refuse is a problem, and is read as far as it makes sense.
+    pub fn read(value: &Value, names: &Names) -> (Document, Vec<Problem>) {
+        read::document(value, names)
+    }
+
+    /// The statement at a place.
+    pub fn statement(&self, index: usize) -> Option<&Statement> {
+        self.statements.get(index)
+    }
+
+    /// The statements of one effect.
+    pub fn with_effect(&self, effect: Effect) -> impl Iterator<Item = &Statement> {
+        self.statements.iter().filter(move |statement| statement.effect == effect)
+    }
+}

@@ -1,0 +1,314 @@
+//! From a value to a document.
+
+use super::{Document, Effect, Element, Listed, Names, Statement, Version};
+use crate::iam::condition::{self, Condition};
+use crate::iam::principal::Principal;
+use crate::mapped_text::{HoleKind, Piece, Text};
+use crate::problem::Problem;
+use crate::source::Span;
+use crate::value::{Entry, Kind, Map, Value};
+
+struct Reader<'a> {
+    names: &'a Names,
+    version: Version,
+    problems: Vec<Problem>,
+}
+
+pub(super) fn document(value: &Value, names: &Names) -> (Document, Vec<Problem>) {
+    let mut reader = Reader { names, version: Version::V2008, problems: vec![] };
+    let mut document = Document { span: value.span, version: Version::V2008, statements: vec![], unclear: vec![], names: names.clone() };
+    let Some(map) = value.as_map() else {
+        match reason(value) {
+            Some(why) => document.unclear.push((value.span, why)),
+            None => reader.invalid(value.span, "it is not an object"),
+        }
+        return (document, reader.problems);
+    };
+    reader.duplicates(map, &["Version", "Id", "Statement"]);
+    document.version = reader.version(map);
+    reader.version = document.version;
+    for entry in map.entries.iter().filter(|entry| entry.unclear.is_some()) {
+        document.unclear.push((entry.key_span, "a member's name is not known".to_owned()));
+    }
+    match map.entry("Statement") {
+        Some(entry) => reader.statements(&entry.value, &mut document),
+        None => reader.invalid(value.span, "`Statement` is missing"),
+    }
+    (document, reader.problems)
+}
+
+/// Why a value is not known, if it is not.
+fn reason(value: &Value) -> Option<String> {
+    match &value.kind {
+        Kind::Unknown(hole) => Some(hole.kind.reason()),
+        Kind::Alternatives(alternatives) => Some(format!("{} is not decided", alternatives.decision.text)),
+        _ => None,
+    }
+}
+
+const ELEMENTS: &[&str] = &["Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition"];
+
+impl Reader<'_> {
+    fn invalid(&mut self, span: Span, why: &str) {
+        self.problems.push(Problem::invalid_policy(span, why));
+    }
+
+    /// Reports members that stand twice and members that the grammar does not know.
+    fn duplicates(&mut self, map: &Map, known: &[&str]) {
+        for (at, entry) in map.entries.iter().enumerate().filter(|(_, entry)| entry.unclear.is_none()) {
+            if map.entries.iter().take(at).any(|earlier| earlier.unclear.is_none() && earlier.key == entry.key) {
+                self.invalid(entry.key_span, &format!("`{}` stands twice", entry.key));
+            }
+            if known.contains(&entry.key.as_str()) {
+                continue;
+            }
+            match known.iter().find(|name| name.eq_ignore_ascii_case(&entry.key)) {
+                Some(name) => self.invalid(entry.key_span, &format!("`{}` should be written `{name}`", entry.key)),
+                None => self.invalid(entry.key_span, &format!("`{}` is not an element of a policy", entry.key)),
+            }
+        }
+    }
+
+    fn version(&mut self, map: &Map) -> Version {
+        let Some(value) = map.get("Version") else { return Version::V2008 };
+        // YAML reads an unquoted date as text or number; both are written the same.
+        let written = value.to_text().map(|text| text.to_string()).unwrap_or_default();
+        match written.get(..10) {
+            Some("2012-10-17") => Version::V2012,
+            Some("2008-10-17") => Version::V2008,
+            _ if reason(value).is_some() => Version::V2012,
+            _ => {
+                self.invalid(value.span, &format!("`{written}` is not a version of the policy language"));
+                Version::V2012
+            }
+        }
+    }
+
+    fn statements(&mut self, value: &Value, document: &mut Document) {
+        match &value.kind {
+            Kind::Map(map) => {
+                let statement = self.statement(map, value.span, document.statements.len());
+                document.statements.push(statement);
+            }
+            Kind::List(items) => {
+                for item in items.iter() {
+                    match &item.kind {
+                        Kind::List(_) => self.invalid(item.span, "a list stands where a statement should"),
+                        _ => self.statements(item, document),
+                    }
+                }
+            }
+            Kind::Absent => {}
+            _ => match reason(value) {
+                Some(why) => document.unclear.push((value.span, why)),
+                None => self.invalid(value.span, "a statement is not an object"),
+            },
+        }
+    }
+
+    fn statement(&mut self, map: &Map, span: Span, index: usize) -> Statement {
+        self.duplicates(map, ELEMENTS);
+        let mut unclear: Vec<(Span, String)> = vec![];
+        for entry in map.entries.iter().filter(|entry| entry.unclear.is_some()) {
+            unclear.push((entry.key_span, "an element's name is not known".to_owned()));
+        }
+        let sid = map.get("Sid").and_then(|value| Some(Element::new(self.text(value)?, value.span, false)));
+        let (effect, effect_span) = self.effect(map, span, unclear.is_empty());
+        let principals = self.listed(map, "Principal", "NotPrincipal", &mut Self::principals);
+        let actions = self.listed(map, "Action", "NotAction", &mut Self::elements);
+        let resources = self.listed(map, "Resource", "NotResource", &mut Self::elements);
+        if actions.is_none() && unclear.is_empty() {
+            self.invalid(span, "a statement has no `Action`");
+        }
+        if principals.as_ref().is_some_and(|list| list.negated) && effect == Effect::Allow {
+            self.invalid(span, "`NotPrincipal` stands in an `Allow` statement");
+        }
+        let conditions = map.get("Condition").map(|value| self.conditions(value, &mut unclear)).unwrap_or_default();
+        Statement { index, span, sid, effect, effect_span, principals, actions, resources, conditions, unclear }
+    }
+
+    fn effect(&mut self, map: &Map, span: Span, whole: bool) -> (Effect, Span) {
+        let Some(value) = map.get("Effect") else {
+            if whole {
+                self.invalid(span, "a statement has no `Effect`");
+            }
+            return (if whole { Effect::Invalid } else { Effect::Unclear }, span);
+        };
+        let effect = match value.as_str() {
+            Some("Allow") => Effect::Allow,
+            Some("Deny") => Effect::Deny,
+            Some(other) => {
+                let message = format!("`Effect` is `{other}`; it must be `Allow` or `Deny`, upper and lower case as here");
+                self.invalid(value.span, &message);
+                Effect::Invalid
+            }
+            None if reason(value).is_some() || matches!(value.kind, Kind::Text(_)) => Effect::Unclear,
+            None => {
+                self.invalid(value.span, "`Effect` is not a text");
+                Effect::Invalid
+            }
+        };
+        (effect, value.span)
+    }
+
+    fn listed<T>(&mut self, map: &Map, name: &str, negation: &str, read: &mut dyn FnMut(&mut Self, &Entry) -> Vec<T>) -> Option<Listed<T>> {
+        let (plain, negated) = (map.entry(name), map.entry(negation));
+        if let (Some(_), Some(entry)) = (plain, negated) {
+            self.invalid(entry.key_span, &format!("`{name}` and `{negation}` exclude each other"));
+        }
+        let entry = plain.or(negated)?;
+        Some(Listed { negated: plain.is_none(), key_span: entry.key_span, entries: read(self, entry) })
+    }
+
+    /// A scalar as text, with the names of what is known to be one's own put in.
+    fn text(&self, value: &Value) -> Option<Text> {
+        let text = value.to_text()?;
+        Some(if text.holes().is_empty() { text } else { self.settle(&text, value.span) })
+    }
+
+    fn settle(&self, text: &Text, span: Span) -> Text {
+        let mut settled = Text::default();
+        for piece in text.pieces() {
+            match piece {
+                Piece::Literal(literal, start) => settled.push_text(&text.slice(start..start + literal.len()).without_holes()),
+                Piece::Hole(hole) => {
+                    let place = if hole.span.start == hole.span.end { span } else { hole.span };
+                    match &hole.kind {
+                        HoleKind::OwnAccount => settled.push_computed(&self.names.own_account, place),
+                        HoleKind::Partition => settled.push_computed("aws", place),
+                        HoleKind::OwnOrg => settled.push_computed(&self.names.own_org, place),
+                        _ => settled.push_hole(hole.clone()),
+                    }
+                }
+            }
+        }
+        settled
+    }
+
+    /// The texts of a scalar or a list of scalars.
+    fn texts(&mut self, value: &Value) -> Vec<(Text, Span)> {
+        let items = match &value.kind {
+            Kind::List(items) => items.as_slice(),
+            _ => std::slice::from_ref(value),
+        };
+        let mut texts = vec![];
+        for item in items {
+            match (self.text(item), reason(item)) {
+                (Some(text), _) => texts.push((text, item.span)),
+                (None, Some(why)) => {
+                    let text = Value::unknown(crate::mapped_text::WhyCode::Unresolved, why, item.span).to_text();
+                    texts.extend(text.map(|text| (text, item.span)));
+                }
+                (None, None) if item.kind == Kind::Absent => {}
+                (None, None) => self.invalid(item.span, "a text should stand here"),
+            }
+        }
+        texts
+    }
+
+    fn elements(&mut self, entry: &Entry) -> Vec<Element> {
+        let variables = self.version == Version::V2012;
+        let texts = self.texts(&entry.value);
+        if texts.is_empty() {
+            self.invalid(entry.value.span, &format!("`{}` is empty", entry.key));
+        }
+        texts.into_iter().map(|(text, span)| Element::new(text, span, variables)).collect()
+    }
+
+    fn principals(&mut self, entry: &Entry) -> Vec<Principal> {
+        let value = &entry.value;
+        let mut principals = vec![];
+        match &value.kind {
+            Kind::Map(map) => {
+                for member in &map.entries {
+                    if let Some(unclear) = &member.unclear {
+                        principals.push(Principal::unclear(Text::clone(unclear), member.key_span));
+                        continue;
+                    }
+                    let texts = self.texts(&member.value);
+                    if texts.is_empty() {
+                        self.invalid(member.value.span, &format!("`{}` names nobody", member.key));
+                    }
+                    for (text, span) in texts {
+                        let (principal, problem) = Principal::read(&member.key, text, span);
+                        principals.push(principal);
+                        if let Some(problem) = problem {
+                            self.invalid(span, &problem);
+                        }
+                    }
+                }
+                if map.entries.is_empty() {
+                    self.invalid(value.span, "the principal names nobody");
+                }
+            }
+            _ if value.as_str() == Some("*") => principals.push(Principal::everyone(self.text(value).unwrap_or_default(), value.span)),
+            _ => match self.text(value) {
+                Some(text) if !text.holes().is_empty() => principals.push(Principal::unclear(text, value.span)),
+                _ if reason(value).is_some() => principals.push(Principal::unclear(Text::default(), value.span)),
+                _ => self.invalid(value.span, "the principal is neither `*` nor an object"),
+            },
+        }
+        principals
+    }
+
+    fn conditions(&mut self, value: &Value, unclear: &mut Vec<(Span, String)>) -> Vec<Condition> {
+        let mut conditions = vec![];
+        let Some(map) = value.as_map() else {
+            match reason(value) {
+                Some(why) => unclear.push((value.span, why)),
+                None if matches!(value.kind, Kind::Null | Kind::Absent) => {}
+                None => self.invalid(value.span, "`Condition` is not an object"),
+            }
+            return conditions;
+        };
+        for (at, entry) in map.entries.iter().enumerate() {
+            if entry.unclear.is_none() && map.entries.iter().take(at).any(|earlier| earlier.unclear.is_none() && earlier.key == entry.key) {
+                self.invalid(entry.key_span, &format!("the operator `{}` stands twice", entry.key));
+            }
+            if entry.unclear.is_some() || entry.value.as_map().is_none() {
+                match (&entry.unclear, reason(&entry.value)) {
+                    (Some(_), _) => unclear.push((entry.key_span, "a condition's operator is not known".to_owned())),
+                    (None, Some(why)) => unclear.push((entry.value.span, why)),
+                    (None, None) => self.invalid(entry.value.span, "an operator's keys and values are not an object"),
+                }
+                continue;
+            }
+            self.operator(entry, &mut conditions, unclear);
+        }
+        conditions
+    }
+
+    fn operator(&mut self, entry: &Entry, conditions: &mut Vec<Condition>, unclear: &mut Vec<(Span, String)>) {
+        let operator = condition::Operator::read(&entry.key);
+        match &operator {
+            None => self.invalid(entry.key_span, &format!("`{}` is not a condition operator", entry.key)),
+            Some(operator) if operator.name() != entry.key => {
+                self.invalid(entry.key_span, &format!("`{}` is written `{}`", entry.key, operator.name()));
+            }
+            Some(_) => {}
+        }
+        let keys = entry.value.as_map().map(|map| map.entries.as_slice()).unwrap_or_default();
+        for (at, member) in keys.iter().enumerate() {
+            let key = match &member.unclear {
+                Some(text) => self.settle(text, member.key_span),
+                None => Text::computed(member.key.as_str(), member.key_span),
+            };
+            let Some(known) = key.known() else {
+                unclear.push((member.key_span, "a condition's key is not known".to_owned()));
+                continue;
+            };
+            if keys.iter().take(at).any(|earlier| earlier.unclear.is_none() && earlier.key.eq_ignore_ascii_case(known)) {
+                self.invalid(member.key_span, &format!("the key `{known}` stands twice under one operator"));
+            }
+            let texts = self.texts(&member.value);
+            if texts.is_empty() {
+                self.invalid(member.value.span, &format!("`{known}` has no value"));
+            }
+            let variables = self.version == Version::V2012;
+            let values = texts.into_iter().map(|(text, span)| Element::new(text, span, variables)).collect();
+            let span = entry.key_span.to(member.key_span).to(member.value.span);
+            let span = if span.file == member.value.span.file { span } else { member.value.span };
+            conditions.push(Condition::new(operator, &entry.key, entry.key_span, known, member.key_span, values, span));
+        }
+    }
+}

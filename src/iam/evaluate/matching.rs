@@ -1,0 +1,147 @@
+//! Whether a statement is about a request.
+
+use super::PolicyKind;
+use crate::iam::context::{Keys, Request};
+use crate::iam::document::{Element, Listed, Statement};
+use crate::iam::pattern::{self, Part, Pattern, Resolve};
+use crate::iam::principal::{self, Match};
+use crate::truth::Truth;
+
+/// How a statement matches.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Matched {
+    pub truth: Truth,
+    /// The ways in which the caller is named.
+    pub named: Vec<(Truth, Match)>,
+}
+
+impl Matched {
+    /// At most unknown.
+    pub(super) fn capped(mut self) -> Matched {
+        self.truth = self.truth.and(Truth::Unknown);
+        self
+    }
+}
+
+/// Whether a statement of such a policy is about the request.
+pub fn matches(statement: &Statement, kind: PolicyKind, request: &Request, keys: &Keys<'_>, has_boundary: bool) -> Matched {
+    let no = Matched { truth: Truth::No, named: vec![] };
+    let mut truth = if statement.unclear.is_empty() { Truth::Yes } else { Truth::Unknown };
+    let mut named = vec![];
+    if kind.has_principals() {
+        named = match &statement.principals {
+            Some(listed) => principal::matches(listed, &request.principal, has_boundary),
+            None if statement.unclear.is_empty() => vec![],
+            None => vec![(Truth::Unknown, Match::Wild)],
+        };
+        truth = truth.and(Truth::any(named.iter().map(|(truth, _)| *truth)));
+    }
+    if truth == Truth::No {
+        return no;
+    }
+    truth = truth.and(about_action(statement, &request.action));
+    if truth == Truth::No {
+        return no;
+    }
+    let resolve = |key: &str| keys.resolve(key);
+    truth = truth.and(about_resource(statement, kind, &request.resource, &resolve));
+    for condition in &statement.conditions {
+        if truth == Truth::No {
+            return no;
+        }
+        truth = truth.and(condition.holds(keys, statement.effect));
+    }
+    if truth == Truth::No { no } else { Matched { truth, named } }
+}
+
+/// Whether the statement's `Action` or `NotAction` covers the action.
+pub fn about_action(statement: &Statement, action: &str) -> Truth {
+    match &statement.actions {
+        Some(listed) => either(listed, |element| action_matches(element, action)),
+        None if statement.unclear.is_empty() => Truth::No,
+        None => Truth::Unknown,
+    }
+}
+
+/// Whether the statement's `Resource` or `NotResource` covers the resource.
+pub fn about_resource(statement: &Statement, kind: PolicyKind, resource: &str, resolve: &Resolve<'_>) -> Truth {
+    match &statement.resources {
+        Some(listed) => {
+            // What an unresolved variable means in the `Not…` form is undocumented.
+            let unresolved = if listed.negated { Truth::Unknown } else { Truth::No };
+            either(listed, |element| resource_matches(element, resource, resolve).unwrap_or(unresolved))
+        }
+        // Trust policies and policies of repositories have no resource; a key policy's statement without one does nothing.
+        None if !statement.unclear.is_empty() => Truth::Unknown,
+        None => Truth::from(kind.has_principals() && !resource.starts_with("arn:aws:kms:")),
+    }
+}
+
+fn either(listed: &Listed<Element>, matches: impl Fn(&Element) -> Truth) -> Truth {
+    let any = Truth::any(listed.entries.iter().map(matches));
+    if listed.negated { !any } else { any }
+}
+
+/// Whether an entry of `Action` covers the action: no wildcards in the prefix, case does not matter.
+pub fn action_matches(element: &Element, action: &str) -> Truth {
+    let pattern = &element.pattern;
+    if pattern.is_any() {
+        return Truth::Yes;
+    }
+    let Some(text) = element.known() else { return action_with_holes(element, action) };
+    if text == "*:*" {
+        return Truth::Yes;
+    }
+    if !text.contains(['*', '?']) {
+        return Truth::from(text.eq_ignore_ascii_case(action));
+    }
+    let (Some((prefix, name)), Some((service, operation))) = (text.split_once(':'), action.split_once(':')) else {
+        return Truth::No;
+    };
+    if !prefix.eq_ignore_ascii_case(service) {
+        return Truth::No;
+    }
+    Pattern::from_known(&name.to_ascii_lowercase(), false).matches(&operation.to_ascii_lowercase(), &pattern::unresolved)
+}
+
+/// An action of which a part is not known: no if its known start says so.
+fn action_with_holes(element: &Element, action: &str) -> Truth {
+    let start: String =
+        element.pattern.parts().iter().map_while(|part| if let Part::Text(text) = part { Some(text.as_str()) } else { None }).collect();
+    let same = action.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(&start));
+    if same { Truth::Unknown } else { Truth::No }
+}
+
+/// Whether an entry of `Resource` covers the resource; nothing if a variable in it has no value.
+pub fn resource_matches(element: &Element, resource: &str, resolve: &Resolve<'_>) -> Option<Truth> {
+    let pattern = &element.pattern;
+    if pattern.is_any() {
+        return Some(Truth::Yes);
+    }
+    if let Some(plain) = pattern.plain()
+        && plain == resource
+    {
+        return Some(Truth::Yes);
+    }
+    if variable_before_name(pattern) {
+        return Some(Truth::No);
+    }
+    match pattern::match_arn(pattern, resource, resolve)? {
+        Ok(truth) => Some(truth),
+        // Fewer than six components: undocumented.
+        Err(()) => Some(Truth::Unknown),
+    }
+}
+
+/// Variables are put in only behind the fifth colon.
+fn variable_before_name(pattern: &Pattern) -> bool {
+    let mut colons = 0;
+    for part in pattern.parts() {
+        match part {
+            Part::Text(text) => colons += text.matches(':').count(),
+            Part::Variable { .. } if colons < 5 => return true,
+            _ => {}
+        }
+    }
+    false
+}

@@ -1,0 +1,429 @@
+//! Patterns of a policy: wildcards, policy variables, parts that are not known; and how they match.
+
+use crate::mapped_text::{Hole, HoleKind, Piece, Text};
+use crate::truth::Truth;
+use smol_str::SmolStr;
+use std::sync::Arc;
+
+/// A text of a policy that may hold wildcards, policy variables and parts that are not known.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Pattern {
+    parts: Vec<Part>,
+    /// The tokens if no variable stands in it.
+    fixed: Option<Vec<Token>>,
+    /// The text if it has no wildcard, no variable and nothing unknown.
+    plain: Option<SmolStr>,
+}
+
+/// One stretch of a pattern.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Part {
+    Text(SmolStr),
+    /// `*`
+    Many,
+    /// `?`
+    One,
+    /// `${key}` or `${key, 'default'}`; the key in lower case.
+    Variable {
+        key: SmolStr,
+        default: Option<SmolStr>,
+    },
+    Hole(Arc<Hole>),
+}
+
+/// A pattern is matched token by token. AWS counts in UTF-16 units: `?` is half a character outside the basic plane.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Token {
+    Unit(u16),
+    One,
+    Many,
+    /// Any text without `:`, not known.
+    Gap,
+    /// Any text without `:` and `/`, not known: the name of a region.
+    Region,
+}
+
+/// What a policy variable comes to; nothing if it has no value.
+pub type Resolve<'a> = dyn Fn(&str) -> Option<SmolStr> + 'a;
+
+/// A resolver that knows no key.
+pub fn unresolved(_: &str) -> Option<SmolStr> {
+    None
+}
+
+impl Pattern {
+    /// Reads a text as a pattern; variables and escapes only where the policy's version has them.
+    pub fn read(text: &Text, variables: bool) -> Pattern {
+        let mut parts = vec![];
+        for piece in text.pieces() {
+            match piece {
+                Piece::Literal(text, _) => read_literal(text, variables, &mut parts),
+                Piece::Hole(hole) => parts.push(Part::Hole(hole.clone())),
+            }
+        }
+        Pattern::of(parts)
+    }
+
+    /// Reads a known text as a pattern.
+    pub fn from_known(text: &str, variables: bool) -> Pattern {
+        let mut parts = vec![];
+        read_literal(text, variables, &mut parts);
+        Pattern::of(parts)
+    }
+
+    fn of(parts: Vec<Part>) -> Pattern {
+        let plain = match parts.as_slice() {
+            [] => Some(SmolStr::default()),
+            [Part::Text(text)] => Some(text.clone()),
+            _ => None,
+        };
+        let mut pattern = Pattern { parts, fixed: None, plain };
+        if !pattern.has_variables() {
+            pattern.fixed = pattern.build(true, &unresolved);
+        }
+        pattern
+    }
+
+    pub fn parts(&self) -> &[Part] {
+        &self.parts
+    }
+
+    /// The text if it has no wildcard, no variable and nothing unknown.
+    pub fn plain(&self) -> Option<&str> {
+        self.plain.as_deref()
+    }
+
+    pub fn has_variables(&self) -> bool {
+        self.parts.iter().any(|part| matches!(part, Part::Variable { .. }))
+    }
+
+    pub fn has_wildcards(&self) -> bool {
+        self.parts.iter().any(|part| matches!(part, Part::Many | Part::One))
+    }
+
+    pub fn has_holes(&self) -> bool {
+        self.parts.iter().any(|part| matches!(part, Part::Hole(_)))
+    }
+
+    /// The unknown parts.
+    pub fn holes(&self) -> impl Iterator<Item = &Arc<Hole>> {
+        self.parts.iter().filter_map(|part| match part {
+            Part::Hole(hole) => Some(hole),
+            _ => None,
+        })
+    }
+
+    /// The keys of its variables.
+    pub fn variables(&self) -> impl Iterator<Item = &SmolStr> {
+        self.parts.iter().filter_map(|part| match part {
+            Part::Variable { key, .. } => Some(key),
+            _ => None,
+        })
+    }
+
+    /// Whether it is `*` alone.
+    pub fn is_any(&self) -> bool {
+        !self.parts.is_empty() && self.parts.iter().all(|part| *part == Part::Many)
+    }
+
+    /// The tokens with wildcards, variables replaced; nothing if one has no value.
+    pub fn glob(&self, resolve: &Resolve<'_>) -> Option<Vec<Token>> {
+        self.fixed.clone().or_else(|| self.build(true, resolve))
+    }
+
+    /// The tokens with `*` and `?` as plain characters.
+    pub fn literal(&self, resolve: &Resolve<'_>) -> Option<Vec<Token>> {
+        self.build(false, resolve)
+    }
+
+    /// The tokens of the six components of an ARN; substituted text never separates. `Err` if there are fewer than six.
+    pub fn components(&self, resolve: &Resolve<'_>) -> Option<Result<[Vec<Token>; 6], ()>> {
+        let mut components: [Vec<Token>; 6] = Default::default();
+        let mut at = 0usize;
+        for part in &self.parts {
+            let written = matches!(part, Part::Text(_));
+            let mut tokens = vec![];
+            part.tokens(true, resolve, &mut tokens)?;
+            for token in tokens {
+                if written && token == COLON && at < 5 {
+                    at += 1;
+                } else if let Some(component) = components.get_mut(at) {
+                    component.push(token);
+                }
+            }
+        }
+        Some(if at == 5 { Ok(components) } else { Err(()) })
+    }
+
+    fn build(&self, wildcards: bool, resolve: &Resolve<'_>) -> Option<Vec<Token>> {
+        let mut tokens = vec![];
+        for part in &self.parts {
+            part.tokens(wildcards, resolve, &mut tokens)?;
+        }
+        Some(tokens)
+    }
+
+    /// Whether a text matches as `StringLike` means it.
+    pub fn matches(&self, text: &str, resolve: &Resolve<'_>) -> Truth {
+        if let Some(plain) = &self.plain {
+            return Truth::from(plain == text);
+        }
+        match &self.fixed {
+            Some(tokens) => match_tokens(tokens, &units(text)),
+            None => self.build(true, resolve).map_or(Truth::No, |tokens| match_tokens(&tokens, &units(text))),
+        }
+    }
+
+    /// Whether a text equals it, wildcards being plain characters.
+    pub fn equals(&self, text: &str, resolve: &Resolve<'_>) -> Truth {
+        if let Some(plain) = &self.plain {
+            return Truth::from(plain == text);
+        }
+        self.build(false, resolve).map_or(Truth::No, |tokens| match_tokens(&tokens, &units(text)))
+    }
+
+    /// The text with `*` and `?` as plain characters and variables replaced; nothing if a part is not known or has no value.
+    pub fn as_text(&self, resolve: &Resolve<'_>) -> Option<String> {
+        let mut text = String::new();
+        for part in &self.parts {
+            match part {
+                Part::Text(literal) => text.push_str(literal),
+                Part::Many => text.push('*'),
+                Part::One => text.push('?'),
+                Part::Variable { key, default } => text.push_str(&resolve(key).or_else(|| default.clone())?),
+                Part::Hole(_) => return None,
+            }
+        }
+        Some(text)
+    }
+}
+
+impl Part {
+    fn tokens(&self, wildcards: bool, resolve: &Resolve<'_>, into: &mut Vec<Token>) -> Option<()> {
+        match self {
+            Part::Text(text) => into.extend(text.encode_utf16().map(Token::Unit)),
+            Part::Many if wildcards => into.push(Token::Many),
+            Part::One if wildcards => into.push(Token::One),
+            Part::Many => into.push(Token::Unit(u16::from(b'*'))),
+            Part::One => into.push(Token::Unit(u16::from(b'?'))),
+            Part::Variable { key, default } => {
+                let value = resolve(key).or_else(|| default.clone())?;
+                into.extend(value.encode_utf16().map(Token::Unit));
+            }
+            Part::Hole(hole) if hole.kind == HoleKind::Region => into.push(Token::Region),
+            Part::Hole(_) => into.push(Token::Gap),
+        }
+        Some(())
+    }
+}
+
+fn push_text(text: &str, into: &mut Vec<Part>) {
+    if text.is_empty() {
+        return;
+    }
+    if let Some(Part::Text(last)) = into.last_mut() {
+        *last = SmolStr::from(format!("{last}{text}"));
+    } else {
+        into.push(Part::Text(SmolStr::new(text)));
+    }
+}
+
+fn read_literal(text: &str, variables: bool, into: &mut Vec<Part>) {
+    let mut rest = text;
+    while let Some(at) = rest.find(['*', '?', '$']) {
+        let (before, special) = rest.split_at(at);
+        push_text(before, into);
+        if let Some(after) = special.strip_prefix('*') {
+            into.push(Part::Many);
+            rest = after;
+        } else if let Some(after) = special.strip_prefix('?') {
+            into.push(Part::One);
+            rest = after;
+        } else if let Some((part, after)) = variable(special).filter(|_| variables) {
+            match part {
+                Part::Text(text) => push_text(&text, into),
+                part => into.push(part),
+            }
+            rest = after;
+        } else {
+            push_text("$", into);
+            rest = special.strip_prefix('$').unwrap_or_default();
+        }
+    }
+    push_text(rest, into);
+}
+
+/// Reads `${…}` at the start of a text.
+fn variable(text: &str) -> Option<(Part, &str)> {
+    let (inside, after) = text.strip_prefix("${")?.split_once('}')?;
+    if matches!(inside, "*" | "?" | "$") {
+        return Some((Part::Text(SmolStr::new(inside)), after));
+    }
+    let (key, default) = match inside.split_once(',') {
+        Some((key, default)) => {
+            let default = default.trim();
+            let unquoted = default.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\''));
+            (key, Some(SmolStr::new(unquoted?)))
+        }
+        None => (inside, None),
+    };
+    let key = key.trim();
+    if key.is_empty() {
+        return None;
+    }
+    Some((Part::Variable { key: SmolStr::from(key.to_lowercase()), default }, after))
+}
+
+pub(crate) const COLON: Token = Token::Unit(b':' as u16);
+
+/// A text as AWS counts it.
+pub fn units(text: &str) -> Vec<u16> {
+    text.encode_utf16().collect()
+}
+
+/// Whether the units match the tokens; `Unknown` if that depends on a part that is not known.
+pub fn match_tokens(tokens: &[Token], text: &[u16]) -> Truth {
+    if tokens.iter().any(|token| matches!(token, Token::Gap | Token::Region)) {
+        return if may_match(tokens, text) { Truth::Unknown } else { Truth::No };
+    }
+    Truth::from(glob_matches(tokens, text))
+}
+
+/// The usual scan with one point to come back to.
+fn glob_matches(tokens: &[Token], text: &[u16]) -> bool {
+    let (mut token, mut unit) = (0usize, 0usize);
+    let mut retry: Option<(usize, usize)> = None;
+    loop {
+        match (tokens.get(token), text.get(unit)) {
+            (Some(Token::Many), _) => {
+                token += 1;
+                retry = Some((token, unit));
+                continue;
+            }
+            (Some(Token::One), Some(_)) => {
+                token += 1;
+                unit += 1;
+                continue;
+            }
+            (Some(Token::Unit(expected)), Some(found)) if expected == found => {
+                token += 1;
+                unit += 1;
+                continue;
+            }
+            (None, None) => return true,
+            _ => {}
+        }
+        match retry {
+            Some((after, from)) if from < text.len() => {
+                retry = Some((after, from + 1));
+                token = after;
+                unit = from + 1;
+            }
+            _ => return false,
+        }
+    }
+}
+
+/// Whether the units match for some value of the unknown parts.
+fn may_match(tokens: &[Token], text: &[u16]) -> bool {
+    let mut reached = vec![false; tokens.len() + 1];
+    if let Some(first) = reached.first_mut() {
+        *first = true;
+    }
+    skip_empty(tokens, &mut reached);
+    for unit in text {
+        let mut next = vec![false; tokens.len() + 1];
+        for (at, token) in tokens.iter().enumerate() {
+            if !reached.get(at).copied().unwrap_or(false) {
+                continue;
+            }
+            let (stays, moves) = match token {
+                Token::Unit(expected) => (false, expected == unit),
+                Token::One => (false, true),
+                Token::Many => (true, false),
+                Token::Gap => (*unit != u16::from(b':'), false),
+                Token::Region => (*unit != u16::from(b':') && *unit != u16::from(b'/'), false),
+            };
+            if let Some(slot) = next.get_mut(at) {
+                *slot |= stays;
+            }
+            if let Some(slot) = next.get_mut(at + 1) {
+                *slot |= moves;
+            }
+        }
+        skip_empty(tokens, &mut next);
+        reached = next;
+    }
+    reached.last().copied().unwrap_or(false)
+}
+
+fn skip_empty(tokens: &[Token], reached: &mut [bool]) {
+    for (at, token) in tokens.iter().enumerate() {
+        let skips = matches!(token, Token::Many | Token::Gap | Token::Region);
+        if skips
+            && reached.get(at).copied().unwrap_or(false)
+            && let Some(slot) = reached.get_mut(at + 1)
+        {
+            *slot = true;
+        }
+    }
+}
+
+/// Whether an ARN matches component by component; `Err` if the pattern has fewer than six. A text that is no ARN never matches.
+pub fn match_arn(pattern: &Pattern, arn: &str, resolve: &Resolve<'_>) -> Option<Result<Truth, ()>> {
+    let Ok(components) = pattern.components(resolve)? else { return Some(Err(())) };
+    let mut parts = arn.splitn(6, ':');
+    let mut result = Truth::Yes;
+    for component in &components {
+        let Some(part) = parts.next() else { return Some(Ok(Truth::No)) };
+        result = result.and(match_tokens(component, &units(part)));
+        if result == Truth::No {
+            break;
+        }
+    }
+    Some(Ok(result))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn like(pattern: &str, text: &str) -> bool {
+        Pattern::from_known(pattern, true).matches(text, &unresolved) == Truth::Yes
+    }
+
+    #[test]
+    fn globs() {
+        assert!(like("a*d*t", "audit"));
+        assert!(!like("a*d*x", "audit"));
+        assert!(like("*", ""));
+        assert!(!like("?", ""));
+        assert!(like("what${?}", "what?"));
+        assert!(!like("what${?}", "whats"));
+        assert!(like("a[b]*", "a[b]c"));
+        assert!(!like("?", "\u{10428}"));
+        assert!(like("??", "\u{10428}"));
+        assert!(like("*ab", "aab"));
+        assert!(like(&"*a".repeat(20), &"a".repeat(400)));
+    }
+
+    #[test]
+    fn arns_match_by_component() {
+        let pattern = Pattern::from_known("arn:aws:states:*:111122223333:*", true);
+        let arn = "arn:aws:states:us-east-1:444455556666:execution:111122223333:r";
+        assert_eq!(match_arn(&pattern, arn, &unresolved), Some(Ok(Truth::No)));
+        assert_eq!(pattern.matches(arn, &unresolved), Truth::Yes);
+        assert_eq!(match_arn(&Pattern::from_known("*", true), arn, &unresolved), Some(Err(())));
+    }
+
+    #[test]
+    fn variables_have_defaults_and_no_wildcards() {
+        let pattern = Pattern::from_known("a-${aws:PrincipalTag/Team, 'x'}-*", true);
+        let star = |key: &str| (key == "aws:principaltag/team").then(|| SmolStr::new("*"));
+        assert_eq!(pattern.matches("a-*-b", &star), Truth::Yes);
+        assert_eq!(pattern.matches("a-b-b", &star), Truth::No);
+        assert_eq!(pattern.matches("a-x-", &unresolved), Truth::Yes);
+        assert!(Pattern::from_known("${a:b}", true).glob(&unresolved).is_none());
+        assert_eq!(Pattern::from_known("${a:b}", false).equals("${a:b}", &unresolved), Truth::Yes);
+    }
+}

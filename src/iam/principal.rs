@@ -1,0 +1,250 @@
+//! Who a policy names, and whether a caller is meant.
+
+use super::context::{Caller, CallerKind};
+use super::document::Listed;
+use crate::mapped_text::Text;
+use crate::source::Span;
+use crate::truth::Truth;
+use smol_str::SmolStr;
+
+/// An entry of `Principal` or `NotPrincipal`.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Principal {
+    /// The member it stands under: `AWS`, `Service`, …; `*` for everyone; empty if not known.
+    pub kind: SmolStr,
+    pub text: Text,
+    pub span: Span,
+    pub who: Who,
+}
+
+/// Whom an entry means.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Who {
+    /// Everyone: IAM, anonymous and federated callers, service principals.
+    Everyone,
+    /// Every IAM principal of the account, if that account lets them.
+    Account(SmolStr),
+    User {
+        account: SmolStr,
+        arn: String,
+    },
+    /// Every session of the role.
+    Role {
+        account: SmolStr,
+        arn: String,
+    },
+    /// One session of a role.
+    Session {
+        account: SmolStr,
+        arn: String,
+    },
+    FederatedUser {
+        account: SmolStr,
+        arn: String,
+    },
+    Service(SmolStr),
+    /// Every service: `{"Service": "*"}`, which AWS does not document.
+    AnyService,
+    /// A web identity or SAML provider.
+    Federated(SmolStr),
+    /// An account by its canonical id, from which its number cannot be told.
+    CanonicalUser(SmolStr),
+    /// Nobody: a deleted principal, a wildcard inside an ARN, a mistake.
+    Nobody,
+    /// Not known.
+    Unclear,
+}
+
+/// How a caller was named. The kinds differ in what else must allow.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Match {
+    Wild,
+    Account,
+    Direct,
+    FederatedParent,
+    Role,
+    Service,
+    Federated,
+}
+
+impl Principal {
+    /// `"*"`.
+    pub fn everyone(text: Text, span: Span) -> Principal {
+        Principal { kind: SmolStr::new_static("*"), text, span, who: Who::Everyone }
+    }
+
+    /// An entry of which nothing is known.
+    pub fn unclear(text: Text, span: Span) -> Principal {
+        Principal { kind: SmolStr::default(), text, span, who: Who::Unclear }
+    }
+
+    /// Reads an entry, and says what AWS would refuse about it.
+    pub(super) fn read(kind: &SmolStr, text: Text, span: Span) -> (Principal, Option<String>) {
+        let (who, problem) = match text.known() {
+            Some(known) => who(kind, known),
+            None => (with_holes(kind, &text), None),
+        };
+        (Principal { kind: kind.clone(), text, span, who }, problem)
+    }
+
+    /// The account it names.
+    pub fn account(&self) -> Option<&SmolStr> {
+        match &self.who {
+            Who::Account(account)
+            | Who::User { account, .. }
+            | Who::Role { account, .. }
+            | Who::Session { account, .. }
+            | Who::FederatedUser { account, .. } => Some(account),
+            _ => None,
+        }
+    }
+
+    /// How the caller is named by this entry.
+    fn matches(&self, caller: &Caller) -> (Truth, Match) {
+        let account = caller.account.as_deref();
+        let yes = |answer: bool, kind| (Truth::from(answer), kind);
+        match &self.who {
+            Who::Everyone => (Truth::Yes, Match::Wild),
+            Who::Account(named) => yes(caller.is_iam() && account == Some(named), Match::Account),
+            Who::User { arn, .. } => match caller.kind {
+                CallerKind::User => yes(caller.arn.as_deref() == Some(arn), Match::Direct),
+                CallerKind::FederatedUser => yes(caller.user_arn.as_deref() == Some(arn), Match::FederatedParent),
+                _ => (Truth::No, Match::Direct),
+            },
+            Who::Role { account: named, arn } => {
+                let is_session = caller.kind == CallerKind::RoleSession && account == Some(named);
+                yes(is_session && caller.is_session_of(arn), Match::Role)
+            }
+            Who::Session { arn, .. } => yes(caller.kind == CallerKind::RoleSession && caller.arn.as_deref() == Some(arn), Match::Direct),
+            Who::FederatedUser { arn, .. } => {
+                yes(caller.kind == CallerKind::FederatedUser && caller.arn.as_deref() == Some(arn), Match::Direct)
+            }
+            Who::Service(name) => yes(caller.is_service(name), Match::Service),
+            Who::AnyService => yes(caller.kind == CallerKind::Service, Match::Service),
+            Who::Federated(provider) => {
+                let federated = matches!(caller.kind, CallerKind::WebIdentity | CallerKind::Saml);
+                yes(federated && caller.federated.as_deref() == Some(provider), Match::Federated)
+            }
+            Who::CanonicalUser(_) => (if caller.is_iam() { Truth::Unknown } else { Truth::No }, Match::Account),
+            Who::Nobody => (Truth::No, Match::Direct),
+            Who::Unclear => (Truth::Unknown, Match::Wild),
+        }
+    }
+}
+
+/// The ways in which the caller is named by an element, each with how sure that is; empty if he is not.
+pub fn matches(listed: &Listed<Principal>, caller: &Caller, has_boundary: bool) -> Vec<(Truth, Match)> {
+    let found = listed.entries.iter().map(|entry| entry.matches(caller)).filter(|(truth, _)| *truth != Truth::No);
+    if !listed.negated {
+        return found.collect();
+    }
+    // A principal with a permissions boundary is always hit: "NotPrincipal" in the IAM User Guide.
+    if has_boundary && caller.is_iam() {
+        return vec![(Truth::Yes, Match::Wild)];
+    }
+    let mut named = Truth::No;
+    let mut in_full = false;
+    for (truth, kind) in found {
+        named = named.or(truth);
+        in_full |= truth == Truth::Yes && !matches!(kind, Match::Direct | Match::Role | Match::FederatedParent);
+    }
+    // Whoever is named without his account may be hit all the same; AWS asks for both.
+    let hit = if named == Truth::Yes && !in_full { Truth::Unknown } else { !named };
+    if hit == Truth::No { vec![] } else { vec![(hit, Match::Wild)] }
+}
+
+/// Twelve digits.
+pub fn is_account(text: &str) -> bool {
+    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The last part of a role's ARN, behind its path.
+pub fn role_name(arn: &str) -> &str {
+    arn.rsplit('/').next().unwrap_or(arn)
+}
+
+fn who(kind: &str, text: &str) -> (Who, Option<String>) {
+    let refuse = |why: String| (Who::Nobody, Some(why));
+    match kind {
+        "AWS" => aws(text),
+        "Service" if text == "*" => (Who::AnyService, Some("`*` is not the name of a service".to_owned())),
+        "Service" if text.contains('*') => refuse(format!("`{text}` has a wildcard; services are named in full")),
+        "Service" => (Who::Service(SmolStr::new(text)), None),
+        "Federated" if text == "*" => (Who::Unclear, Some("`*` is not an identity provider".to_owned())),
+        "Federated" => (Who::Federated(SmolStr::new(text)), None),
+        "CanonicalUser" => (Who::CanonicalUser(SmolStr::new(text)), None),
+        "*" if text == "*" => (Who::Everyone, Some("`*` is not a kind of principal".to_owned())),
+        other => refuse(format!("`{other}` is not a kind of principal; `AWS`, `Service`, `Federated` and `CanonicalUser` are")),
+    }
+}
+
+fn aws(text: &str) -> (Who, Option<String>) {
+    if text == "*" {
+        return (Who::Everyone, None);
+    }
+    if is_account(text) {
+        return (Who::Account(SmolStr::new(text)), None);
+    }
+    if text.contains('*') || text.contains('?') {
+        return (Who::Nobody, Some(format!("`{text}` has a wildcard; a principal is `*` or named in full")));
+    }
+    let mut parts = text.splitn(6, ':');
+    let fields = (parts.next(), parts.next(), parts.next(), parts.next(), parts.next(), parts.next());
+    let (Some("arn"), Some(_), Some(service), Some(_), Some(account), Some(resource)) = fields else {
+        let deleted = ["AROA", "AIDA", "AGPA", "ANPA"].iter().any(|prefix| text.starts_with(prefix));
+        return match deleted {
+            true => (Who::Nobody, None),
+            false => (Who::Nobody, Some(format!("`{text}` is neither an account nor the ARN of a principal"))),
+        };
+    };
+    if account == "cloudfront" && service == "iam" {
+        return (Who::CanonicalUser(SmolStr::new(text)), None);
+    }
+    let (account, arn) = (SmolStr::new(account), text.to_owned());
+    let who = match (service, resource.split('/').next().unwrap_or_default()) {
+        _ if !is_account(&account) => return (Who::Nobody, Some(format!("`{text}` names no account"))),
+        ("iam", "root") if resource == "root" => Who::Account(account),
+        ("iam", "user") => Who::User { account, arn },
+        ("iam", "role") => Who::Role { account, arn },
+        ("sts", "assumed-role") => Who::Session { account, arn },
+        ("sts", "federated-user") => Who::FederatedUser { account, arn },
+        ("sts", "self") | ("iam", _) | ("sts", _) | (_, _) => {
+            return (Who::Nobody, Some(format!("`{text}` is not the ARN of a principal")));
+        }
+    };
+    (who, None)
+}
+
+/// A principal with unknown parts: known as soon as the account and the kind are.
+fn with_holes(kind: &str, text: &Text) -> Who {
+    use crate::mapped_text::HoleKind;
+    let regional = text.holes().iter().all(|hole| hole.hole.kind == HoleKind::Region);
+    if kind == "Service" && regional {
+        return Who::Service(SmolStr::from(filled(text)));
+    }
+    if kind == "AWS" && text.literal().starts_with("arn:") {
+        let filled = filled(text);
+        // Unknown parts stand for names only: nothing before the account may be one.
+        let account_known = text.split(":").iter().take(5).all(|part| part.holes().is_empty());
+        if let (true, (who, None)) = (account_known, aws(&filled)) {
+            return who;
+        }
+    }
+    Who::Unclear
+}
+
+/// A text with names put in for its unknown parts.
+fn filled(text: &Text) -> String {
+    use crate::mapped_text::{HoleKind, Piece};
+    let pieces = text.pieces().map(|piece| match piece {
+        Piece::Literal(literal, _) => literal.to_owned(),
+        Piece::Hole(hole) if hole.kind == HoleKind::Region => "us-east-1".to_owned(),
+        Piece::Hole(hole) => slug(&hole.kind.to_string()),
+    });
+    pieces.collect()
+}
+
+/// A name made of what a hole is called.
+pub(super) fn slug(text: &str) -> String {
+    text.chars().map(|char| if char.is_ascii_alphanumeric() { char } else { '-' }).collect()
+}
