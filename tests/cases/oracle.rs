@@ -2,6 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice, reason = "tests fail by panicking")]
 
+mod clause;
 mod compare;
 mod condition;
 mod generate;
@@ -12,6 +13,7 @@ mod search;
 mod universe;
 mod witness;
 
+use deputylint::iam::lines;
 use generate::Flavour;
 use libtest_mimic::Trial;
 
@@ -19,7 +21,7 @@ use libtest_mimic::Trial;
 type Engine = fn(&str) -> String;
 
 /// `exposure` and `simulate`.
-const ENGINE: Option<(Engine, Engine)> = None;
+const ENGINE: Option<(Engine, Engine)> = Some((lines::exposure_line, lines::simulate_line));
 
 /// Which questions are asked, about what, and in how many batches of a thousand policies.
 const QUESTIONS: [(&str, &str, u64); 7] = [
@@ -34,7 +36,7 @@ const QUESTIONS: [(&str, &str, u64); 7] = [
 
 pub(crate) fn trials() -> Vec<Trial> {
     let Some((exposure, simulate)) = ENGINE else { return vec![] };
-    let mut trials: Vec<Trial> = (0..3)
+    let mut trials: Vec<Trial> = (0..4)
         .map(|seed| Trial::test(format!("oracle::simulate::seed_{seed}"), move || requests::batch(simulate, seed)))
         .chain([Trial::test("oracle::catches_false_answers", catches_false_answers)])
         .collect();
