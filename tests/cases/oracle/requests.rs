@@ -127,44 +127,15 @@ fn case(random: &mut Random, id: &str) -> Value {
         "sts:AssumeRoleWithWebIdentity" => Caller { kind: CallerKind::WebIdentity, federated: Some(PROVIDER.into()), ..Caller::default() },
         _ => caller(random, target.kind == "trust"),
     };
-    let mut make = Make { random, target };
+    let focus = random.weigh(&[(35, Focus::Conditions), (35, Focus::Decision), (30, Focus::Everything)]);
+    let mut make = Make { random, target, focus };
     let mut context = make.context(&caller);
     let mut policies = vec![];
-    let is_iam = caller.account.is_some();
-    let is_root = caller.kind == CallerKind::Root;
-    let mut add = |kind: &str, level: Option<&str>, document: Value| {
-        let mut policy = json!({"kind": kind, "document": document});
-        level.into_iter().for_each(|level| policy["level"] = json!(level));
-        policies.push(policy);
-    };
-    if is_iam && !is_root {
-        for _ in 0..make.random.weigh(&[(15, 0), (65, 1), (20, 2)]) {
-            add("identity", None, make.document("identity"));
-        }
-    }
-    if make.random.chance(75) {
-        add(target.kind, None, make.document(target.kind));
-    }
-    if is_iam && !is_root && make.random.chance(20) {
-        add("boundary", None, make.document("boundary"));
-    }
-    if matches!(caller.kind, CallerKind::RoleSession | CallerKind::FederatedUser) && make.random.chance(20) {
-        add("session", None, make.document("session"));
-    }
-    if make.random.chance(20) {
-        for level in ["root", "ou-logs", "account"] {
-            for _ in 0..make.random.weigh(&[(75, 1), (25, 2)]) {
-                add("scp", Some(level), make.document("scp"));
-            }
-        }
-    }
-    if !caller.management_account && make.random.chance(15) {
-        add("rcp", Some("root"), make.document("rcp"));
-    }
-    if caller.kind != CallerKind::Service && make.random.chance(10) {
-        add("vpce", None, make.document("vpce"));
-        context.remove("aws:SourceIp");
-        context.insert("aws:SourceVpce".into(), json!(["vpce-0f1"]));
+    if focus == Focus::Conditions {
+        policies.push(json!({"kind": "identity", "document": {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}}));
+        policies.push(json!({"kind": target.kind, "document": make.conditional(target.kind)}));
+    } else {
+        make.policies(&caller, &mut context, &mut policies);
     }
     let request =
         json!({"principal": caller, "action": target.action, "resource": target.resource, "context": context, "resource_account": OWNER});
@@ -201,9 +172,18 @@ fn caller(random: &mut Random, for_role: bool) -> Caller {
     caller
 }
 
+/// What a case is about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Focus {
+    Conditions,
+    Decision,
+    Everything,
+}
+
 struct Make<'a> {
     random: &'a mut Random,
     target: &'a Target,
+    focus: Focus,
 }
 
 impl Make<'_> {
@@ -278,12 +258,81 @@ impl Make<'_> {
         context
     }
 
+    /// Policies of every kind that can bear on the caller.
+    fn policies(&mut self, caller: &Caller, context: &mut Map<String, Value>, policies: &mut Vec<Value>) {
+        let is_iam = caller.account.is_some();
+        let is_root = caller.kind == CallerKind::Root;
+        let mut add = |kind: &str, level: Option<&str>, document: Value| {
+            let mut policy = json!({"kind": kind, "document": document});
+            level.into_iter().for_each(|level| policy["level"] = json!(level));
+            policies.push(policy);
+        };
+        if is_iam && !is_root {
+            for _ in 0..self.random.weigh(&[(15, 0), (65, 1), (20, 2)]) {
+                add("identity", None, self.document("identity"));
+            }
+        }
+        if self.random.chance(75) {
+            add(self.target.kind, None, self.document(self.target.kind));
+        }
+        if is_iam && !is_root && self.random.chance(20) {
+            add("boundary", None, self.document("boundary"));
+        }
+        if matches!(caller.kind, CallerKind::RoleSession | CallerKind::FederatedUser) && self.random.chance(20) {
+            add("session", None, self.document("session"));
+        }
+        if self.random.chance(20) {
+            for level in ["root", "ou-logs", "account"] {
+                for _ in 0..self.random.weigh(&[(75, 1), (25, 2)]) {
+                    add("scp", Some(level), self.document("scp"));
+                }
+            }
+        }
+        if !caller.management_account && self.random.chance(15) {
+            add("rcp", Some("root"), self.document("rcp"));
+        }
+        if caller.kind != CallerKind::Service && self.random.chance(10) {
+            add("vpce", None, self.document("vpce"));
+            context.remove("aws:SourceIp");
+            context.insert("aws:SourceVpce".into(), json!(["vpce-0f1"]));
+        }
+    }
+
+    /// A policy that lets everybody do everything, or forbids it, under conditions.
+    fn conditional(&mut self, kind: &str) -> Value {
+        let allow = self.random.chance(50);
+        let mut statements = vec![self.statement(kind, allow, true)];
+        if !allow {
+            statements.insert(0, json!({"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}));
+        }
+        for statement in &mut statements {
+            let statement = statement.as_object_mut().expect("an object");
+            statement.remove("NotPrincipal");
+            statement.insert("Principal".into(), json!("*"));
+            if kind == "trust" {
+                statement.remove("Resource");
+            }
+        }
+        let count = self.random.weigh(&[(70, 1), (30, 2)]);
+        let conditions = self.conditions(count, allow);
+        if let Some(statement) = statements.last_mut() {
+            statement["Condition"] = conditions;
+        }
+        json!({"Version": self.random.weigh(&[(90, "2012-10-17"), (10, "2008-10-17")]), "Statement": statements})
+    }
+
     fn document(&mut self, kind: &str) -> Value {
         let denies_only = kind == "rcp";
         let filters = matches!(kind, "scp" | "boundary" | "session" | "vpce");
         let mut statements = vec![];
         if !denies_only {
-            let everything = filters && self.random.chance(80);
+            let everything = self.random.chance(if filters {
+                80
+            } else if self.focus == Focus::Decision {
+                70
+            } else {
+                0
+            });
             statements.push(self.statement(kind, true, everything));
         }
         if denies_only || self.random.chance(25) {
@@ -319,7 +368,15 @@ impl Make<'_> {
                 json!(if kind == "resource" && self.target.action.starts_with("kms") { "*" } else { resource }),
             );
         }
-        let count = if everything { 0 } else { self.random.weigh(&[(if allow { 68 } else { 40 }, 0), (35, 1), (15, 2)]) };
+        let weights = [(if allow { 68 } else { 40 }, 0), (35, 1), (15, 2)];
+        let count = if everything || self.focus != Focus::Everything { 0 } else { self.random.weigh(&weights) };
+        if count > 0 {
+            statement.insert("Condition".into(), self.conditions(count, allow));
+        }
+        Value::Object(statement)
+    }
+
+    fn conditions(&mut self, count: usize, allow: bool) -> Value {
         let mut conditions = Map::new();
         for _ in 0..count {
             let key = self.random.pick(&KEYS);
@@ -334,10 +391,7 @@ impl Make<'_> {
             let values = plain.filter(|value: &Value| value.is_boolean() || key == "s3:max-keys").unwrap_or_else(|| some(values));
             conditions.entry(operator).or_insert_with(|| json!({}))[key] = values;
         }
-        if !conditions.is_empty() {
-            statement.insert("Condition".into(), Value::Object(conditions));
-        }
-        Value::Object(statement)
+        Value::Object(conditions)
     }
 
     fn principal(&mut self, allow: bool, trust: bool) -> (&'static str, Value) {
