@@ -36,7 +36,7 @@ const QUESTIONS: [(&str, &str, u64); 7] = [
 
 pub(crate) fn trials() -> Vec<Trial> {
     let Some((exposure, simulate)) = ENGINE else { return vec![] };
-    let mut trials: Vec<Trial> = (0..6)
+    let mut trials: Vec<Trial> = (0..8)
         .map(|seed| Trial::test(format!("oracle::simulate::seed_{seed}"), move || requests::batch(simulate, seed)))
         .chain([Trial::test("oracle::catches_false_answers", catches_false_answers)])
         .collect();

@@ -100,7 +100,7 @@ const TARGETS: [Target; 4] = [
 
 const PROVIDER: &str = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com";
 
-const KEYS: [&str; 18] = [
+const KEYS: [&str; 22] = [
     "aws:PrincipalAccount",
     "aws:PrincipalArn",
     "aws:PrincipalOrgID",
@@ -116,6 +116,10 @@ const KEYS: [&str; 18] = [
     "aws:CurrentTime",
     "s3:max-keys",
     "aws:TagKeys",
+    "aws:TagKeys",
+    "aws:PrincipalTag/path",
+    "aws:PrincipalTag/path",
+    "aws:PrincipalTag/path",
     "aws:PrincipalTag/path",
     "aws:PrincipalTag/digest",
     "aws:TokenIssueTime",
@@ -275,10 +279,11 @@ impl Make<'_> {
         if self.random.chance(75) {
             add(self.target.kind, None, self.document(self.target.kind));
         }
-        if is_iam && !is_root && self.random.chance(20) {
+        let limits = if self.focus == Focus::Decision { 40 } else { 20 };
+        if is_iam && !is_root && self.random.chance(limits) {
             add("boundary", None, self.document("boundary"));
         }
-        if matches!(caller.kind, CallerKind::RoleSession | CallerKind::FederatedUser) && self.random.chance(20) {
+        if matches!(caller.kind, CallerKind::RoleSession | CallerKind::FederatedUser) && self.random.chance(limits) {
             add("session", None, self.document("session"));
         }
         if self.random.chance(20) {
