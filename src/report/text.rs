@@ -1,7 +1,7 @@
 //! For people: the line and a caret, where the value comes from, who gets through, and what to write instead.
 
 use super::window::{Mark, Window, windows};
-use super::{Report, escape, summary};
+use super::{Report, escape, story, summary};
 use crate::finding::{Certainty, Finding, Level};
 use annotate_snippets as snippets;
 use snippets::{AnnotationKind, Element, Group, Renderer, Snippet};
@@ -82,7 +82,7 @@ fn notes(report: &Report<'_>, finding: &Finding, rest: &str) -> Vec<String> {
     let others = if instances > 1 { format!(" and {}", summary::counted(instances - 1, "other instance")) } else { String::new() };
     notes.push(format!("in `{}`{others}", escape::line(&finding.address)));
     notes.extend(finding.trail.iter().map(|step| format!("{} ({})", escape::line(&step.text), report.place(step.span))));
-    if let Some(story) = &finding.story {
+    if let Some(story) = story(finding) {
         notes.push(format!("who gets through: {}", escape::block(story.trim())));
     }
     let possible = if finding.certainty == Certainty::Possible { "this is possible, not certain" } else { "assuming" };
@@ -130,6 +130,9 @@ fn closing(report: &Report<'_>) -> String {
     output.push_str(&format!("{}\n{}; {}\n", summary::findings(analysis), summary::files(analysis), summary::policies(analysis)));
     if analysis.problems.iter().any(|problem| problem.code.loses_input()) {
         output.push_str("incomplete: some input was lost, see the warnings under \"not understood\"\n");
+    }
+    if analysis.policies.partly_read + analysis.policies.unread > 0 {
+        output.push_str("next: `deputylint inspect` shows what is known of each policy, and why the rest is not\n");
     }
     output
 }
