@@ -104,11 +104,11 @@ fn judge_policy(workspace: &Workspace, root: &Root, policy: &Policy<'_>, rules: 
         Reading::Fully => part.policies.fully_read = 1,
         Reading::Partly(span, why) => {
             part.policies.partly_read = 1;
-            part.problems.push(Problem::partly_read_policy(span, &why));
+            part.problems.push(Problem::partly_read_policy(span, &policy.resource.address, &why));
         }
         Reading::Unread(span, why) => {
             part.policies.unread = 1;
-            part.problems.push(Problem::unread_policy(span, &why));
+            part.problems.push(Problem::unread_policy(span, &policy.resource.address, &why));
             return part;
         }
     }

@@ -1,1 +1,63 @@
-//! Tells a rule, or a finding, as a story.
+//! Tells a finding as a story with the user's own names: what stands where, who does what, the request, and what to write instead.
+
+use crate::finding::Finding;
+use crate::iam::exposure::Witness;
+use crate::rule::{About, pages};
+use crate::source::{Span, Workspace};
+use std::fmt::Write as _;
+
+/// A finding as a page. `shown` turns a path of the workspace into the one people know.
+pub fn finding(finding: &Finding, about: &About, workspace: &Workspace, shown: &dyn Fn(&str) -> String) -> String {
+    let place = |span: Span| {
+        let position = workspace.position(span.file, span.start);
+        format!("{}:{}:{}", shown(workspace.path(span.file)), position.line, position.column)
+    };
+    let mut page = format!("# {}\n\n{}\n\n", about.title, finding.message);
+    let _ = writeln!(page, "- resource: `{}`, {}", finding.address, place(finding.place));
+    for other in finding.occurrences.iter().filter(|other| **other != finding.address) {
+        let _ = writeln!(page, "- also: `{other}`");
+    }
+    let _ = writeln!(page, "- rule: {}; {}", about.id, pages::facts(about));
+    for (label, list) in [("only if", &finding.under), ("note", &finding.because)] {
+        for line in list {
+            let _ = writeln!(page, "- {label}: {line}");
+        }
+    }
+    if !finding.steps.is_empty() {
+        page.push_str("\n## How it happens\n\n");
+        for (number, step) in finding.steps.iter().enumerate() {
+            let _ = writeln!(page, "{}. {step}", number + 1);
+        }
+    } else if let Some(story) = &finding.story {
+        let _ = write!(page, "\n## How it happens\n\n{story}\n");
+    }
+    if !finding.trail.is_empty() {
+        page.push_str("\n## Where the value comes from\n\n");
+        for step in &finding.trail {
+            let _ = writeln!(page, "- {}: {}", place(step.span), step.text);
+        }
+    }
+    if let Some(witness) = &finding.witness {
+        page.push_str(&proof(witness, &place));
+    }
+    if let Some(remedy) = &finding.remedy {
+        let code = if remedy.code.is_empty() { String::new() } else { format!("\n```\n{}\n```\n", remedy.code) };
+        let _ = write!(page, "\n## What to write\n\n{}\n{code}", remedy.text);
+    }
+    let _ = write!(page, "\n## Why it matters\n\n{}\n\n## What to do\n\n{}\n", about.why.trim(), about.fix.trim());
+    page
+}
+
+/// The request, and why nothing in the policy stops it.
+fn proof(witness: &Witness, place: &dyn Fn(Span) -> String) -> String {
+    let request = serde_json::to_string_pretty(&witness.request).unwrap_or_default();
+    let mut page = format!("\n## The request that gets through\n\n```json\n{request}\n```\n");
+    if !witness.because.is_empty() {
+        page.push('\n');
+    }
+    for reason in &witness.because {
+        let at = reason.span.map(|span| format!("{}: ", place(span))).unwrap_or_default();
+        let _ = writeln!(page, "- {at}{}", reason.text);
+    }
+    page
+}

@@ -81,6 +81,8 @@ pub struct Finding {
     pub witness: Option<Witness>,
     /// The witness in words, as a story with the user's names.
     pub story: Option<String>,
+    /// The same step by step, for `explain`.
+    pub steps: Vec<String>,
     /// Why it is only possible, and what was assumed.
     pub because: Vec<String>,
     /// The undecided conditions under which it holds: "condition `UseOrg` is false".

@@ -46,6 +46,13 @@ impl Parser<'_> {
         self.text.span(from..to).unwrap_or(self.whole)
     }
 
+    /// The span of a bracketed or quoted value that began at `start`: from its first byte to its last. What stands between may come
+    /// from elsewhere, such as a variable's value in the middle of a text.
+    fn outer(&self, start: usize) -> Span {
+        let first = self.span(start, start + 1);
+        if self.at > start { first.to(self.span(self.at - 1, self.at)) } else { first }
+    }
+
     fn fail(&mut self, message: &str) {
         if self.error.is_none() {
             let end = (self.at + 1).min(self.literal.len());
@@ -85,7 +92,7 @@ impl Parser<'_> {
             Some(b'[') => self.array(depth),
             Some(b'"') => {
                 let text = self.string();
-                Value::text(text, self.span(start, self.at))
+                Value::text(text, self.outer(start))
             }
             Some(b't') => self.word("true", Kind::Bool(true)),
             Some(b'f') => self.word("false", Kind::Bool(false)),
@@ -152,7 +159,7 @@ impl Parser<'_> {
         self.space();
         if self.peek() == Some(b']') {
             self.at += 1;
-            return Value::list(items, self.span(start, self.at));
+            return Value::list(items, self.outer(start));
         }
         loop {
             let item = self.value(depth + 1);
@@ -160,7 +167,7 @@ impl Parser<'_> {
                 items.push(item);
             }
             if !self.more(b']') {
-                return Value::list(items, self.span(start, self.at));
+                return Value::list(items, self.outer(start));
             }
         }
     }
@@ -172,7 +179,7 @@ impl Parser<'_> {
         self.space();
         if self.peek() == Some(b'}') {
             self.at += 1;
-            return Value::map(map, self.span(start, self.at));
+            return Value::map(map, self.outer(start));
         }
         loop {
             self.space();
@@ -184,7 +191,7 @@ impl Parser<'_> {
                 map.entries.push(Entry { key: SmolStr::default(), key_span: value.span, unclear, value });
             } else if self.peek() == Some(b'"') {
                 let key = self.string();
-                let key_span = self.span(key_start, self.at);
+                let key_span = self.outer(key_start);
                 self.space();
                 if self.peek() == Some(b':') {
                     self.at += 1;
@@ -203,7 +210,7 @@ impl Parser<'_> {
                 self.fail("a key in double quotes should stand here");
             }
             if !self.more(b'}') {
-                return Value::map(map, self.span(start, self.at));
+                return Value::map(map, self.outer(start));
             }
         }
     }

@@ -47,7 +47,7 @@ pub fn policies(root: &Root) -> (Vec<Policy<'_>>, Vec<Problem>) {
                 values.extend(permission(resource, site));
             } else {
                 follow(&resource.attributes, &parts(site.path), &mut values);
-                values = values.iter().map(|value| document(value, site, &mut problems)).collect();
+                values = values.iter().map(|value| document(value, resource, site, &mut problems)).collect();
             }
             found.extend(values.into_iter().filter(|value| !matches!(value.kind, Kind::Null | Kind::Absent)).map(|document| Policy {
                 resource,
@@ -160,14 +160,18 @@ fn follow(value: &Value, path: &[Part<'_>], found: &mut Vec<Value>) {
 }
 
 /// A policy as written, text or map, as a map.
-fn document(value: &Value, site: &PolicySite, problems: &mut Vec<Problem>) -> Value {
+fn document(value: &Value, resource: &Resource, site: &PolicySite, problems: &mut Vec<Problem>) -> Value {
     value.distribute(&mut |value| match &value.kind {
         Kind::Map(_) | Kind::List(_) if site.format == "statement" => with_statements(value.clone(), value.span),
         Kind::Text(text) if text.literal().trim().is_empty() && text.holes().is_empty() => Value::new(Kind::Absent, value.span),
         Kind::Text(text) => {
             let (document, error) = json::parse(text, value.span);
             if let Some(error) = error {
-                problems.push(Problem::unread_policy(error.span, &format!("it is not well-formed JSON: {}", error.message)));
+                problems.push(Problem::unread_policy(
+                    error.span,
+                    &resource.address,
+                    &format!("it is not well-formed JSON: {}", error.message),
+                ));
                 return Value::unknown(
                     WhyCode::UnsupportedSyntax,
                     format!("the policy is not well-formed JSON: {}", error.message),

@@ -101,12 +101,14 @@ impl Problem {
         Problem::new(Code::UnsupportedFeature, span, format!("not evaluated: {what}"))
     }
 
-    pub fn unread_policy(span: Span, why: &str) -> Problem {
-        Problem::new(Code::UnreadPolicy, span, format!("the policy was not judged: {why}"))
+    /// `owner` is the address of the resource that has the policy.
+    pub fn unread_policy(span: Span, owner: &str, why: &str) -> Problem {
+        Problem::new(Code::UnreadPolicy, span, format!("the policy of `{owner}` was not judged: {why}"))
     }
 
-    pub fn partly_read_policy(span: Span, why: &str) -> Problem {
-        Problem::new(Code::PartlyReadPolicy, span, format!("a part of the policy is not known: {why}"))
+    /// `owner` is the address of the resource that has the policy.
+    pub fn partly_read_policy(span: Span, owner: &str, why: &str) -> Problem {
+        Problem::new(Code::PartlyReadPolicy, span, format!("a part of the policy of `{owner}` is not known: {why}"))
     }
 
     pub fn invalid_policy(span: Span, why: &str) -> Problem {

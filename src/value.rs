@@ -212,6 +212,14 @@ impl Value {
         }
     }
 
+    /// The decision that this value itself depends on first.
+    fn decision(&self) -> Option<&Decision> {
+        match &self.kind {
+            Kind::Alternatives(alternatives) => Some(&alternatives.decision),
+            _ => None,
+        }
+    }
+
     /// Applies a function below alternatives: to this value, or to that of each branch.
     #[must_use]
     pub fn distribute(&self, apply: &mut dyn FnMut(&Value) -> Value) -> Value {
@@ -316,8 +324,11 @@ impl Value {
                 None => Value::unknown(WhyCode::UnsupportedSyntax, "a list, map or null stands inside a text", first.span),
             }
         }
-        let decisions = parts.iter().filter(|part| matches!(part.kind, Kind::Alternatives(_))).count();
-        if decisions > 8 {
+        // The same decision several times is one question: its answers go together.
+        let mut decisions: Vec<&SmolStr> = parts.iter().filter_map(|part| part.decision()).map(|decision| &decision.id).collect();
+        decisions.sort();
+        decisions.dedup();
+        if decisions.len() > 8 {
             return Value::unknown(WhyCode::Limit, "too many undecided conditions in one text", span);
         }
         let trail = parts.iter().map(|part| &part.trail).find(|trail| trail.0.is_some()).cloned().unwrap_or_default();

@@ -121,14 +121,16 @@ pub(super) struct Input {
     pub(super) no_ignore_files: bool,
 }
 
-/// Tell what a rule finds, why it matters and what to do.
+/// Tell what a rule finds, or a finding as a story: why it matters and what to do.
 #[derive(Args, Debug)]
 pub(super) struct Explain {
-    /// Id of a rule, as in `error[ID]`
+    /// Id of a rule, as in `error[ID]`, or the first eight or more digits of a finding's fingerprint
     pub(super) id: String,
-    /// Load rules from this directory too
-    #[arg(long = "rules", value_name = "DIR")]
-    pub(super) rule_directories: Vec<PathBuf>,
+    /// Files and directories to look for the finding in
+    #[arg(default_value = ".")]
+    pub(super) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) input: Input,
 }
 
 /// Show what was understood: resources, values, unknowns, policies.

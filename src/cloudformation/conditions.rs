@@ -1,5 +1,6 @@
 //! Conditions: decided where the template says enough, otherwise kept open as decisions that all their uses share.
 
+use super::alternatives::{holding, lift, pick};
 use super::intrinsics::malformed;
 use super::stack::Stack;
 use crate::mapped_text::{HoleKind, Text, WhyCode};
@@ -119,7 +120,7 @@ impl Stack<'_> {
 
     /// And (`strong` is false) or Or (`strong` is true): one strong operand decides.
     fn connect(&self, operands: Vec<Value>, span: Span, strong: bool) -> Value {
-        self.lift(&operands, span, &|operands| {
+        lift(&operands, span, &|operands| {
             if operands.iter().any(|operand| operand.kind == Kind::Bool(strong)) {
                 return Value::bool(strong, span);
             }
@@ -136,7 +137,7 @@ impl Stack<'_> {
         }) {
             return value;
         }
-        self.lift(&values, span, &|values| {
+        lift(&values, span, &|values| {
             let [left, right] = values else { return Value::null(span) };
             let (Some(left), Some(right)) = (left.to_text(), right.to_text()) else {
                 let known = left.first_unknown().is_none() && right.first_unknown().is_none();
@@ -223,19 +224,17 @@ impl Stack<'_> {
     }
 
     fn open_existence(&self, value: &Value, name: &str) -> Existence {
-        let Some(assignments) = value.assignments() else {
+        let Some(holding) = holding(value) else {
             return Existence::Under(self.named_answer(name), vec![]);
         };
-        let holding: Vec<&Assignment> = assignments.iter().filter(|assignment| value.under(assignment).kind == Kind::Bool(true)).collect();
         let Some((first, rest)) = holding.split_first() else { return Existence::Never };
         if rest.is_empty() {
             let possible = first.iter().map(|(decision, answer)| (decision.clone(), vec![answer.clone()]));
-            return Existence::Under(first.to_vec(), possible.collect());
+            return Existence::Under(first.clone(), possible.collect());
         }
         // Decisions that matter wherever the condition holds leave only the answers that they have there.
         let answers = |decision: &Decision| {
-            let answer =
-                |assignment: &&Assignment| assignment.iter().find(|(other, _)| other == decision).map(|(_, answer)| answer.clone());
+            let answer = |assignment: &Assignment| assignment.iter().find(|(other, _)| other == decision).map(|(_, answer)| answer.clone());
             holding.iter().map(answer).collect::<Option<Vec<SmolStr>>>()
         };
         let possible = first.iter().filter_map(|(decision, _)| Some((decision.clone(), answers(decision)?)));
@@ -256,22 +255,6 @@ pub(super) fn label(literal: &SmolStr) -> SmolStr {
 
 fn either(decision: Decision, span: Span) -> Value {
     Value::alternatives(decision, vec![("true".into(), Value::bool(true, span)), ("false".into(), Value::bool(false, span))], span)
-}
-
-/// `yes` where the condition holds, `no` elsewhere.
-fn pick(condition: &Value, yes: &Value, no: &Value, span: Span) -> Value {
-    match &condition.kind {
-        Kind::Bool(true) => yes.clone(),
-        Kind::Alternatives(alternatives) => {
-            let decision = &alternatives.decision;
-            let branches = alternatives.branches.iter().map(|(answer, condition)| {
-                let chosen = [(decision.clone(), answer.clone())];
-                (answer.clone(), pick(condition, &yes.under(&chosen), &no.under(&chosen), span))
-            });
-            Value::alternatives(decision.clone(), branches.collect(), span)
-        }
-        _ => no.clone(),
-    }
 }
 
 /// Whether two texts are the same; nothing if what fills their holes decides.

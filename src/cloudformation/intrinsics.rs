@@ -1,5 +1,6 @@
 //! The functions of templates. <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html>
 
+use super::alternatives::{lift, lift_deep};
 use super::json_text;
 use super::stack::Stack;
 use crate::mapped_text::{Hole, HoleKind, Piece, Text, Why, WhyCode};
@@ -64,7 +65,7 @@ fn truth_value(stack: &Stack<'_>, _: &Value, span: Span) -> Value {
 fn join(stack: &Stack<'_>, arguments: &Value, span: Span) -> Value {
     let Some([delimiter, items]) = arguments.as_list() else { return malformed(stack, "Fn::Join", span) };
     let arguments = [stack.evaluate(delimiter), stack.evaluate(items)];
-    stack.lift(&arguments, span, &|arguments| {
+    lift(&arguments, span, &|arguments| {
         let [delimiter, items] = arguments else { return Value::null(span) };
         let Some(items) = items.as_list() else { return unknown_like(items, span) };
         let mut parts = vec![];
@@ -88,7 +89,7 @@ fn join(stack: &Stack<'_>, arguments: &Value, span: Span) -> Value {
 fn split(stack: &Stack<'_>, arguments: &Value, span: Span) -> Value {
     let Some([delimiter, text]) = arguments.as_list() else { return malformed(stack, "Fn::Split", span) };
     let arguments = [stack.evaluate(delimiter), stack.evaluate(text)];
-    stack.lift(&arguments, span, &|arguments| {
+    lift(&arguments, span, &|arguments| {
         let [delimiter, value] = arguments else { return Value::null(span) };
         let (Some(delimiter), Some(text)) = (delimiter.as_str().filter(|delimiter| !delimiter.is_empty()), value.to_text()) else {
             return unknown_like(value, span);
@@ -118,7 +119,7 @@ fn may_hold(kind: &HoleKind, text: &str) -> bool {
 fn select(stack: &Stack<'_>, arguments: &Value, span: Span) -> Value {
     let Some([index, items]) = arguments.as_list() else { return malformed(stack, "Fn::Select", span) };
     let arguments = [stack.evaluate(index), stack.evaluate(items)];
-    stack.lift(&arguments, span, &|arguments| {
+    lift(&arguments, span, &|arguments| {
         let [index, items] = arguments else { return Value::null(span) };
         let number = index.to_text().and_then(|text| text.known()?.trim().parse::<usize>().ok());
         let Some(number) = number else { return unknown_like(index, span) };
@@ -132,7 +133,7 @@ fn find_in_map(stack: &Stack<'_>, arguments: &Value, span: Span) -> Value {
     let Some([map, first, second, options @ ..]) = arguments.as_list() else { return malformed(stack, "Fn::FindInMap", span) };
     let names = [stack.evaluate(map), stack.evaluate(first), stack.evaluate(second)];
     let default = options.first().and_then(|options| options.get("DefaultValue"));
-    let found = stack.lift(&names, span, &|names| {
+    let found = lift(&names, span, &|names| {
         let [map, first, second] = names else { return Value::null(span) };
         let Some(name) = map.as_str() else { return unknown_like(map, span) };
         let Some(table) = stack.mappings.get(name) else {
@@ -160,16 +161,19 @@ fn member(name: &str, table: &Value, key: &Value, span: Span, then: &mut dyn FnM
     let decision =
         Decision { id: format_smolstr!("key {name} {written}"), text: format_smolstr!("the key `{written}` of mapping `{name}`") };
     let branches: Vec<(SmolStr, Value)> = map.entries.iter().map(|entry| (entry.key.clone(), then(&entry.value))).collect();
-    let all = branches.len();
-    match Value::alternatives(decision, branches, span) {
-        same if !matches!(same.kind, Kind::Alternatives(_)) => same,
-        value if all <= super::MAX_ALTERNATIVES => value,
-        _ => unknown_like(&Value::text(key, span), span),
+    if let Some(((_, first), rest)) = branches.split_first()
+        && rest.iter().all(|(_, other)| other.to_json() == first.to_json())
+    {
+        return first.clone();
     }
+    if branches.len() > super::MAX_ALTERNATIVES {
+        return unknown_like(&Value::text(key, span), span);
+    }
+    Value::alternatives(decision, branches, span)
 }
 
 fn base64(stack: &Stack<'_>, argument: &Value, span: Span) -> Value {
-    stack.lift(&[stack.evaluate(argument)], span, &|arguments| {
+    lift(&[stack.evaluate(argument)], span, &|arguments| {
         let [value] = arguments else { return Value::null(span) };
         let text = value.to_text();
         let Some(known) = text.as_ref().and_then(Text::known) else { return unknown_like(value, span) };
@@ -224,7 +228,7 @@ fn other_stack(_: &Stack<'_>, _: &Value, span: Span) -> Value {
 }
 
 fn length(stack: &Stack<'_>, argument: &Value, span: Span) -> Value {
-    stack.lift(&[stack.evaluate(argument)], span, &|arguments| match arguments {
+    lift(&[stack.evaluate(argument)], span, &|arguments| match arguments {
         [value] => match value.as_list() {
             Some(items) => Value::number(format_smolstr!("{}", items.len()), span),
             None => unknown_like(value, span),
@@ -234,15 +238,7 @@ fn length(stack: &Stack<'_>, argument: &Value, span: Span) -> Value {
 }
 
 fn to_json_string(stack: &Stack<'_>, argument: &Value, span: Span) -> Value {
-    let value = stack.evaluate(argument);
-    let text = |value: &Value| Value::text(json_text::write(value), span);
-    let Some(assignments) = value.assignments() else {
-        return Value::unknown(WhyCode::Limit, "too many undecided conditions in one function", span);
-    };
-    if let [_] = assignments.as_slice() {
-        return text(&value);
-    }
-    json_text::for_each_choice(&value, &text)
+    lift_deep(&stack.evaluate(argument), &|value| Value::text(json_text::write(value), span))
 }
 
 fn transform(stack: &Stack<'_>, argument: &Value, span: Span) -> Value {

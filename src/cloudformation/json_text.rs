@@ -1,7 +1,8 @@
 //! `Fn::ToJsonString`: a value written as JSON, in which each text keeps its places.
 
 use crate::mapped_text::{Piece, Text};
-use crate::value::{Alternatives, Kind, Value};
+use crate::source::Span;
+use crate::value::{Kind, Value};
 
 /// The value as JSON; what is not known becomes a hole.
 pub(super) fn write(value: &Value) -> Text {
@@ -10,29 +11,9 @@ pub(super) fn write(value: &Value) -> Text {
     text
 }
 
-/// The text for each choice of the alternatives anywhere in the value.
-pub(super) fn for_each_choice(value: &Value, apply: &dyn Fn(&Value) -> Value) -> Value {
-    let Some(open) = first_open(value) else { return apply(value) };
-    let branches = open.branches.iter().map(|(answer, _)| {
-        let chosen = [(open.decision.clone(), answer.clone())];
-        (answer.clone(), for_each_choice(&value.under(&chosen), apply))
-    });
-    Value::alternatives(open.decision.clone(), branches.collect(), value.span)
-}
-
-/// The first alternatives in a value.
-pub(super) fn first_open(value: &Value) -> Option<&Alternatives> {
-    match &value.kind {
-        Kind::Alternatives(alternatives) => Some(alternatives),
-        Kind::List(items) => items.iter().find_map(first_open),
-        Kind::Map(map) => map.entries.iter().find_map(|entry| first_open(&entry.value)),
-        _ => None,
-    }
-}
-
 fn append(value: &Value, into: &mut Text) {
     match &value.kind {
-        Kind::Text(text) => quoted(text, value, into),
+        Kind::Text(text) => quoted(text, value.span, into),
         Kind::List(items) => {
             into.push_computed("[", value.span);
             for (index, item) in items.iter().enumerate() {
@@ -50,8 +31,8 @@ fn append(value: &Value, into: &mut Text) {
                     into.push_computed(",", value.span);
                 }
                 match &entry.unclear {
-                    Some(key) => quoted(key, value, into),
-                    None => quoted(&Text::computed(entry.key.as_str(), entry.key_span), value, into),
+                    Some(key) => quoted(key, entry.key_span, into),
+                    None => quoted(&Text::computed(entry.key.as_str(), entry.key_span), entry.key_span, into),
                 }
                 into.push_computed(":", entry.key_span);
                 append(&entry.value, into);
@@ -63,8 +44,8 @@ fn append(value: &Value, into: &mut Text) {
     }
 }
 
-fn quoted(text: &Text, value: &Value, into: &mut Text) {
-    into.push_computed("\"", value.span);
+fn quoted(text: &Text, whole: Span, into: &mut Text) {
+    into.push_computed("\"", whole);
     for piece in text.pieces() {
         let (literal, base) = match piece {
             Piece::Hole(hole) => {
@@ -77,11 +58,11 @@ fn quoted(text: &Text, value: &Value, into: &mut Text) {
         for (at, char) in literal.char_indices().filter(|(_, char)| matches!(char, '"' | '\\' | '\0'..='\x1f')) {
             into.push_text(&text.slice(base + from..base + at).without_holes());
             let escaped = serde_json::Value::String(char.to_string()).to_string();
-            let span = text.span(base + at..base + at + 1).unwrap_or(value.span);
+            let span = text.span(base + at..base + at + 1).unwrap_or(whole);
             into.push_computed(escaped.get(1..escaped.len() - 1).unwrap_or_default(), span);
             from = at + char.len_utf8();
         }
         into.push_text(&text.slice(base + from..base + literal.len()).without_holes());
     }
-    into.push_computed("\"", value.span);
+    into.push_computed("\"", whole);
 }

@@ -1,5 +1,6 @@
 //! CloudFormation and SAM: from templates in YAML and JSON to resources.
 
+mod alternatives;
 mod conditions;
 mod foreach;
 mod intrinsics;
@@ -11,15 +12,17 @@ mod references;
 mod scalar;
 mod stack;
 mod template;
+#[cfg(test)]
+mod tests;
 mod yaml;
 
 use crate::problem::Problem;
 use crate::resource::{Graph, Language, Root};
 use crate::source::{FileId, Workspace};
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use stack::{Budget, Position, Project, Stack};
-use template::Template;
+use template::{Reading, Template};
 
 /// How many values a parameter or the key of a mapping may have to be tried out one by one.
 const MAX_ALTERNATIVES: usize = 8;
@@ -31,20 +34,31 @@ pub struct Options {
     pub parameter_files: Vec<String>,
 }
 
-/// Reads all selected templates.
+/// Reads all selected templates, and those that they call.
 pub fn load(workspace: &Workspace, options: &Options) -> Graph {
     let mut graph = Graph::default();
-    let candidates: Vec<(FileId, bool)> =
-        workspace.files().filter(|(_, entry)| template::is_candidate(&entry.path)).map(|(file, entry)| (file, entry.selected)).collect();
-    let readings: Vec<template::Reading> =
-        candidates.par_iter().filter(|(_, selected)| *selected).map(|(file, _)| template::read(workspace, *file)).collect();
+    let candidates = workspace.files().filter(|(_, entry)| template::is_candidate(&entry.path));
+    let (selected, others): (Vec<_>, Vec<_>) = candidates.partition(|(_, entry)| entry.selected);
+    let read = |files: &[FileId]| -> Vec<Reading> { files.par_iter().map(|file| template::read(workspace, *file)).collect() };
     let mut templates = vec![];
-    for reading in readings {
-        let counted = if reading.is_template { &mut graph.coverage.templates } else { &mut graph.coverage.other_files };
-        *counted += 1;
-        graph.problems.extend(reading.problems);
-        templates.extend(reading.templates);
+    let mut waiting: Vec<FileId> = selected.iter().map(|(file, _)| *file).collect();
+    let mut others: FxHashSet<FileId> = others.iter().map(|(file, _)| *file).collect();
+    let mut first = true;
+    while !waiting.is_empty() {
+        let mut called = FxHashSet::default();
+        for reading in read(&waiting) {
+            let counted = if reading.is_template { &mut graph.coverage.templates } else { &mut graph.coverage.other_files };
+            *counted += usize::from(first || reading.is_template);
+            graph.problems.extend(reading.problems);
+            called.extend(reading.templates.iter().flat_map(|template| nested::called(workspace, template)));
+            templates.extend(reading.templates);
+        }
+        // Files that were not selected are read when a template calls them.
+        waiting = called.into_iter().filter(|file| others.remove(file)).collect();
+        waiting.sort();
+        first = false;
     }
+    templates.sort_by_key(|template| template.file);
     let overrides = parameters::overrides(workspace, &options.parameter_files, &mut graph.problems);
     let project = Project { workspace, templates: &templates, overrides: &overrides };
     let evaluated: Vec<(Root, Vec<Problem>)> = roots(&project).par_iter().map(|template| evaluate(&project, template)).collect();
@@ -59,23 +73,24 @@ pub fn load(workspace: &Workspace, options: &Options) -> Graph {
 
 /// The templates that are deployed by themselves: nobody calls them, or only each other.
 fn roots<'a>(project: &Project<'a>) -> Vec<&'a Template> {
-    let calls: Vec<Vec<FileId>> = project.templates.par_iter().map(|template| nested::called(project, template)).collect();
-    let called: FxHashSet<FileId> = calls.iter().flatten().copied().collect();
+    let mut calls: FxHashMap<FileId, Vec<FileId>> = FxHashMap::default();
+    for template in project.templates {
+        calls.entry(template.file).or_default().extend(nested::called(project.workspace, template));
+    }
+    let called: FxHashSet<FileId> = calls.values().flatten().copied().collect();
     let mut reached: FxHashSet<FileId> = FxHashSet::default();
     let mut roots = vec![];
-    let free = project.templates.iter().filter(|template| !called.contains(&template.file));
-    // Templates that only call each other: the first of them in order.
-    let rest = project.templates.iter().filter(|template| called.contains(&template.file));
-    for template in free.chain(rest) {
-        if reached.contains(&template.file) && called.contains(&template.file) {
+    let (rest, free): (Vec<_>, Vec<_>) = project.templates.iter().partition(|template| called.contains(&template.file));
+    for template in free.into_iter().chain(rest) {
+        // Of templates that only call each other, the first in order.
+        if called.contains(&template.file) && reached.contains(&template.file) {
             continue;
         }
         roots.push(template);
         let mut open = vec![template.file];
         while let Some(file) = open.pop() {
             if reached.insert(file) {
-                let callers = project.templates.iter().zip(&calls).filter(|(template, _)| template.file == file);
-                open.extend(callers.flat_map(|(_, called)| called));
+                open.extend(calls.get(&file).into_iter().flatten());
             }
         }
     }
@@ -86,13 +101,7 @@ fn roots<'a>(project: &Project<'a>) -> Vec<&'a Template> {
 fn evaluate(project: &Project<'_>, template: &Template) -> (Root, Vec<Problem>) {
     let budget = Budget::default();
     let position = Position { files: vec![template.file], ..Position::default() };
-    let stack = Stack::new(project, template, None, position, &budget);
-    let mut result = stack.result();
-    for (name, span) in &template.transforms {
-        if !KNOWN_TRANSFORMS.iter().any(|known| name.starts_with(known)) {
-            result.problems.push(Problem::unsupported(*span, &format!("macro `{name}`, which may change this template")));
-        }
-    }
+    let result = Stack::new(project, template, None, position, &budget).result();
     let root = Root {
         path: template.path.clone(),
         language: Language::CloudFormation,
@@ -103,6 +112,3 @@ fn evaluate(project: &Project<'_>, template: &Template) -> (Root, Vec<Problem>) 
     };
     (root, result.problems)
 }
-
-/// Transforms that are carried out here, or whose resources are read as they are written.
-const KNOWN_TRANSFORMS: &[&str] = &["AWS::LanguageExtensions", "AWS::Serverless"];

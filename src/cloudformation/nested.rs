@@ -1,21 +1,24 @@
 //! Stacks inside stacks: a template called with parameters.
 
+use super::alternatives::restricted;
 use super::conditions::Existence;
 use super::foreach;
 use super::references::NESTED;
-use super::stack::{Nested, Project, Stack};
+use super::stack::{Nested, Stack};
 use super::template::Template;
 use crate::problem::Problem;
 use crate::resource::{Call, Language, Resource};
-use crate::source::FileId;
-use crate::value::{Alternatives, Decision, Entry, Kind, Map, Value};
+use crate::source::{FileId, Workspace};
+use crate::value::{Entry, Map, Value};
 use smol_str::{SmolStr, format_smolstr};
 use std::rc::Rc;
-use std::sync::Arc;
 
 /// How deep stacks may nest, and how many a root may hold in all.
 const MAX_NESTING: usize = 10;
 const MAX_STACKS: usize = 500;
+
+/// Transforms that are carried out here, or whose resources are read as they are written.
+const KNOWN_TRANSFORMS: &[&str] = &["AWS::LanguageExtensions", "AWS::Serverless"];
 
 /// Where the template of a nested stack is.
 enum Target {
@@ -33,12 +36,26 @@ impl<'a> Stack<'a> {
             self.resource(entry, &mut resources);
         }
         let outputs = self.outputs();
+        self.macros();
         let problems = std::mem::take(&mut self.state.borrow_mut().problems);
         Nested { resources, outputs, problems }
     }
 
+    /// Macros see the template as a whole; only some are carried out here.
+    fn macros(&self) {
+        for (name, span) in &self.template.transforms {
+            if !KNOWN_TRANSFORMS.iter().any(|known| name.starts_with(known)) {
+                self.report(Problem::unsupported(*span, &format!("macro `{name}`, which may change this template")));
+            }
+        }
+    }
+
     fn resource(&self, entry: &Entry, into: &mut Vec<Resource>) {
         let name = foreach::name(entry);
+        if name.starts_with("Fn::") {
+            let what = format!("`{name}` among the resources; what it adds is not seen");
+            return self.report(Problem::unsupported(entry.key_span, &what));
+        }
         let Some(kind) = entry.value.get("Type").and_then(Value::as_str) else {
             return self.report(Problem::unsupported(entry.key_span, &format!("resource `{name}`, which has no plain `Type`")));
         };
@@ -110,7 +127,10 @@ impl<'a> Stack<'a> {
                 return None;
             }
         };
-        let template = template?;
+        let Some(template) = template else {
+            self.report(Problem::unsupported(entry.key_span, &format!("nested stack `{name}`, whose file is not a template")));
+            return None;
+        };
         if self.position.files.contains(&template.file) {
             self.report(Problem::cycle(entry.key_span, &template.path));
             return None;
@@ -144,26 +164,26 @@ impl<'a> Stack<'a> {
             let shown = evaluated.to_text().map_or_else(|| "?".to_owned(), |text| text.to_string());
             return Some(Target::Elsewhere(shown));
         };
-        Some(locate(self.project, self.template, path))
+        Some(locate(self.project.workspace, self.template, path))
     }
 }
 
 /// The templates that others call, as far as that can be told from each template alone.
-pub(super) fn called(project: &Project<'_>, template: &Template) -> Vec<FileId> {
+pub(super) fn called(workspace: &Workspace, template: &Template) -> Vec<FileId> {
     let mut files = vec![];
     for entry in template.section("Resources") {
         let nested = entry.value.get("Type").and_then(Value::as_str).is_some_and(|kind| NESTED.contains(&kind));
         let Some(properties) = entry.value.get("Properties").filter(|_| nested) else { continue };
         let asset = entry.value.get("Metadata").and_then(|metadata| metadata.get("aws:asset:path")).and_then(Value::as_str);
         let written = properties.get("TemplateURL").or_else(|| properties.get("Location")).and_then(Value::as_str);
-        if let Some(Target::File(file)) = asset.or(written).map(|path| locate(project, template, path)) {
+        if let Some(Target::File(file)) = asset.or(written).map(|path| locate(workspace, template, path)) {
             files.push(file);
         }
     }
     files
 }
 
-fn locate(project: &Project<'_>, template: &Template, path: &str) -> Target {
+fn locate(workspace: &Workspace, template: &Template, path: &str) -> Target {
     if path.contains("://") {
         return Target::Elsewhere(path.to_owned());
     }
@@ -180,32 +200,6 @@ fn locate(project: &Project<'_>, template: &Template, path: &str) -> Target {
             part => parts.push(part),
         }
     }
-    let found = project.workspace.find(&parts.join("/"));
+    let found = workspace.find(&parts.join("/"));
     found.map_or_else(|| Target::Elsewhere(path.to_owned()), Target::File)
-}
-
-/// The value without the alternatives that can't be where it stands.
-fn restricted(value: &Value, possible: &[(Decision, Vec<SmolStr>)]) -> Value {
-    if possible.is_empty() || super::json_text::first_open(value).is_none() {
-        return value.clone();
-    }
-    let kind = match &value.kind {
-        Kind::List(items) => Kind::List(Arc::new(items.iter().map(|item| restricted(item, possible)).collect())),
-        Kind::Map(map) => {
-            let entries = map.entries.iter().map(|entry| Entry { value: restricted(&entry.value, possible), ..entry.clone() });
-            Kind::Map(Arc::new(Map { entries: entries.collect() }))
-        }
-        Kind::Alternatives(alternatives) => {
-            let allowed = possible.iter().find(|(decision, _)| decision.id == alternatives.decision.id).map(|(_, answers)| answers);
-            let branches = alternatives.branches.iter().filter(|(answer, _)| allowed.is_none_or(|allowed| allowed.contains(answer)));
-            let branches: Vec<_> = branches.map(|(answer, value)| (answer.clone(), restricted(value, possible))).collect();
-            match branches.as_slice() {
-                [] => return value.clone(),
-                [(_, only)] => return only.clone(),
-                _ => Kind::Alternatives(Arc::new(Alternatives { decision: alternatives.decision.clone(), branches })),
-            }
-        }
-        other => other.clone(),
-    };
-    Value { kind, span: value.span, trail: value.trail.clone() }
 }

@@ -1,6 +1,7 @@
 //! Broken files: a damaged resource costs that resource, not the file.
 
 use super::scalar::Source;
+use super::template::TYPE_PREFIXES;
 use super::yaml::{self, Composed};
 use crate::json::{self, JsonError};
 use crate::mapped_text::Text;
@@ -23,7 +24,10 @@ pub(super) fn looks_like_template(text: &str) -> bool {
     let mut resources = false;
     text.lines().any(|line| {
         resources |= key(line, "Resources");
-        let typed = |part: &str| part.trim_start_matches([' ', ':', '"', '\'']).starts_with("AWS::");
+        let typed = |part: &str| {
+            let kind = part.trim_start_matches([' ', ':', '"', '\'']);
+            TYPE_PREFIXES.iter().any(|prefix| kind.starts_with(prefix))
+        };
         key(line, "AWSTemplateFormatVersion") || (resources && line.split("Type").skip(1).any(typed))
     })
 }
@@ -154,12 +158,17 @@ pub(super) fn json(source: &Source<'_>, value: Value, error: &JsonError, problem
     if let Some(section) = root.entries.last_mut() {
         let mut members = section.value.as_map().cloned().unwrap_or_default();
         let column = members.entries.first().map(|member| column(source, member.key_span));
-        if let Some(damaged) = members.entries.pop_if(|member| !intact(source, member.value.span)) {
+        let damaged = members.entries.pop_if(|member| !intact(source, member.value.span));
+        if let Some(damaged) = &damaged {
             lost = format!("`{}` in `{}` and what follows were", damaged.key, section.key);
             place = damaged.key_span.to(error.span);
         }
         if let Some(column) = column.filter(|_| section.key == "Resources") {
-            members.entries.extend(json_members(source, error.span, column));
+            let after = json_members(source, error.span, column);
+            if let Some(damaged) = damaged.filter(|_| !after.is_empty()) {
+                lost = format!("`{}` in `Resources` and the sections behind it were", damaged.key);
+            }
+            members.entries.extend(after);
         }
         if section.value.as_map().is_some() {
             section.value.kind = Kind::Map(Arc::new(members));

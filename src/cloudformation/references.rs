@@ -2,14 +2,14 @@
 
 use super::intrinsics::{malformed, unknown_like};
 use super::stack::Stack;
-use crate::facts;
+use crate::facts::{self, ArnShape, ShapePart};
 use crate::mapped_text::{HoleKind, Piece, Text, Why, WhyCode};
 use crate::source::Span;
 use crate::value::{Entry, Kind, Map, Value};
 use smol_str::{SmolStr, format_smolstr};
 
-/// The longest text that is put together.
-const MAX_TEXT: usize = 1 << 20;
+/// How many bytes the texts may have that one root template puts together.
+const MAX_TEXT: usize = 64 << 20;
 
 /// Resource types that are stacks themselves.
 pub(super) const NESTED: &[&str] = &["AWS::CloudFormation::Stack", "AWS::Serverless::Application"];
@@ -88,10 +88,12 @@ impl Stack<'_> {
         }
         self.state.borrow_mut().resolving.push(key);
         let output = attribute.strip_prefix("Outputs.").filter(|_| NESTED.contains(&kind));
-        let value = match (output, facts::arn_shapes(kind).iter().find(|shape| shape.attribute == attribute)) {
-            (Some(output), _) => self.child_output(entry, output, span),
-            (None, Some(shape)) => self.shaped(entry, shape.shape, attribute, span),
-            (None, None) => self.attribute_hole(entry, attribute, span),
+        let value = match output {
+            Some(output) => self.child_output(entry, output, span),
+            None => match self.shape(entry, kind, attribute) {
+                Some(shape) => self.shaped(entry, shape, attribute, span),
+                None => self.attribute_hole(entry, attribute, span),
+            },
         };
         self.state.borrow_mut().resolving.pop();
         value
@@ -108,26 +110,31 @@ impl Stack<'_> {
         known.unwrap_or_else(|| self.attribute_hole(entry, &format!("Outputs.{output}"), span))
     }
 
+    /// The shape of an attribute that fits this resource.
+    fn shape(&self, entry: &Entry, kind: &str, attribute: &str) -> Option<&'static ArnShape> {
+        let shapes = facts::arn_shapes(kind).iter().filter(|shape| shape.attribute == attribute && !shape.only_if.is_empty());
+        let asked = shapes.filter_map(|shape| shape.only_if.split('=').next());
+        // What is set but not known is no value of the table.
+        let texts: Vec<(&str, Option<String>)> =
+            asked.map(|path| (path, self.property(entry, path).map(|value| value.as_str().unwrap_or("\0").to_owned()))).collect();
+        let of = |path: &str| texts.iter().find(|(name, _)| *name == path).and_then(|(_, text)| text.as_deref());
+        facts::arn_shape(kind, attribute, of)
+    }
+
     /// Fills the shape of an ARN or id with what the resource's properties say.
-    fn shaped(&self, entry: &Entry, shape: &str, attribute: &str, span: Span) -> Value {
-        let mut parts = vec![];
-        let mut rest = shape;
-        while let Some((literal, after)) = rest.split_once('{') {
-            let (placeholder, behind) = after.split_once('}').unwrap_or((after, ""));
-            parts.push(Value::text(Text::computed(literal, span), span));
-            parts.push(match placeholder {
-                "partition" => Value::hole(HoleKind::Partition, span),
-                "region" => Value::hole(HoleKind::Region, span),
-                "account" => Value::hole(HoleKind::OwnAccount, span),
-                paths => {
-                    let set = paths.split('|').find_map(|path| self.property(entry, path));
-                    set.unwrap_or_else(|| self.attribute_hole(entry, attribute, span))
-                }
-            });
-            rest = behind;
-        }
-        parts.push(Value::text(Text::computed(rest, span), span));
-        parts.retain(|part| !matches!(&part.kind, Kind::Text(text) if text.is_empty()));
+    fn shaped(&self, entry: &Entry, shape: &ArnShape, attribute: &str, span: Span) -> Value {
+        let part = |part: &ShapePart| match part {
+            ShapePart::Literal(literal) => Value::text(Text::computed(*literal, span), span),
+            ShapePart::Partition => Value::hole(HoleKind::Partition, span),
+            ShapePart::Region => Value::hole(HoleKind::Region, span),
+            ShapePart::Account => Value::hole(HoleKind::OwnAccount, span),
+            ShapePart::Hole => self.attribute_hole(entry, attribute, span),
+            ShapePart::Attribute(paths) => {
+                let set = paths.iter().find_map(|path| self.property(entry, path));
+                set.unwrap_or_else(|| self.attribute_hole(entry, paths.first().unwrap_or(&attribute), span))
+            }
+        };
+        let parts: Vec<Value> = shape.parts().iter().map(part).collect();
         match parts.as_slice() {
             [only] => only.clone(),
             parts => self.concat(parts, span),
@@ -201,14 +208,17 @@ impl Stack<'_> {
         keep(from, literal.len(), parts);
     }
 
-    /// Puts scalars together into one text of bounded length.
+    /// Puts scalars together into one text; all texts of a root together are bounded.
     pub(super) fn concat(&self, parts: &[Value], span: Span) -> Value {
         let length = |part: &Value| match &part.kind {
             Kind::Text(text) => text.literal().len(),
             _ => 0,
         };
-        if parts.iter().map(length).sum::<usize>() > MAX_TEXT {
-            return Value::unknown(WhyCode::Limit, format_smolstr!("a text is longer than {MAX_TEXT} bytes"), span);
+        let bytes = &self.budget.text;
+        bytes.set(bytes.get().saturating_add(parts.iter().map(length).sum()));
+        if bytes.get() > MAX_TEXT {
+            let limit = format!("texts put together are longer than {MAX_TEXT} bytes");
+            return self.out_of_bounds(limit, span);
         }
         Value::concat(parts, span)
     }

@@ -31,6 +31,10 @@ impl Source<'_> {
     /// The text of a scalar; `start..end` is its range with the quotes, `value` what it comes to.
     pub(super) fn scalar(&self, style: ScalarStyle, start: usize, end: usize, value: &str) -> Text {
         let raw = self.text.get(start..end).unwrap_or_default();
+        let block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
+        // The parser ends a block with a line break even if the file does not.
+        let at_end = block && end >= self.text.len() && !self.text.ends_with('\n');
+        let value = value.strip_suffix('\n').filter(|_| at_end).unwrap_or(value);
         let mapped = match style {
             ScalarStyle::Plain if raw == value => return Text::exact(value, self.span(start, end)),
             ScalarStyle::Plain => self.flow(start, end, Escapes::None),

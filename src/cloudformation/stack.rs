@@ -23,6 +23,8 @@ const MAX_STEPS: usize = 2_000_000;
 pub(super) struct Budget {
     steps: Cell<usize>,
     depth: Cell<usize>,
+    /// Bytes of texts that were put together.
+    pub(super) text: Cell<usize>,
     /// Bodies of `Fn::ForEach` that were made.
     pub(super) loops: Cell<usize>,
     /// Nested stacks that were made.
@@ -147,8 +149,11 @@ impl<'a> Stack<'a> {
     /// What a value as written comes to.
     pub(super) fn evaluate(&self, raw: &Value) -> Value {
         let (steps, depth) = (&self.budget.steps, &self.budget.depth);
-        if steps.get() >= MAX_STEPS || depth.get() >= MAX_DEPTH {
-            return self.out_of_bounds(raw.span);
+        if depth.get() >= MAX_DEPTH {
+            return self.out_of_bounds(format!("functions and references nest deeper than {MAX_DEPTH}"), raw.span);
+        }
+        if steps.get() >= MAX_STEPS {
+            return self.out_of_bounds(format!("the template comes to more than {MAX_STEPS} values"), raw.span);
         }
         steps.set(steps.get() + 1);
         depth.set(depth.get() + 1);
@@ -162,13 +167,8 @@ impl<'a> Stack<'a> {
         value
     }
 
-    fn out_of_bounds(&self, span: Span) -> Value {
-        let limit = if self.budget.depth.get() >= MAX_DEPTH {
-            format!("functions and references nest deeper than {MAX_DEPTH}")
-        } else {
-            format!("the template comes to more than {MAX_STEPS} values")
-        };
-        // Once per kind of limit and template; what is behind it is unknown at each place.
+    /// What is behind a limit is unknown at each place; the limit itself is reported once.
+    pub(super) fn out_of_bounds(&self, limit: String, span: Span) -> Value {
         let problem = Problem::limit_reached(span, &limit);
         let mut state = self.state.borrow_mut();
         if !state.problems.iter().any(|other| other.message == problem.message) {
@@ -236,40 +236,13 @@ impl<'a> Stack<'a> {
         Some((function.1)(self, &entry.value, whole))
     }
 
-    /// Applies a function for each consistent choice of the alternatives in its arguments.
-    pub(super) fn lift(&self, arguments: &[Value], span: Span, apply: &dyn Fn(&[Value]) -> Value) -> Value {
-        let left = Cell::new(crate::value::MAX_ASSIGNMENTS);
-        lift(arguments, span, &left, apply)
-    }
-
     /// The known text of a value that must be a name: a logical id, a condition, a key of a mapping.
     pub(super) fn name(&self, raw: &Value) -> Option<Text> {
-        self.evaluate(raw).to_text()
-    }
-}
-
-fn lift(arguments: &[Value], span: Span, left: &Cell<usize>, apply: &dyn Fn(&[Value]) -> Value) -> Value {
-    let open = arguments.iter().find_map(|argument| match &argument.kind {
-        Kind::Alternatives(alternatives) => Some(alternatives),
-        Kind::List(items) => items.iter().find_map(|item| match &item.kind {
-            Kind::Alternatives(alternatives) => Some(alternatives),
-            _ => None,
-        }),
-        _ => None,
-    });
-    let Some(open) = open else {
-        if left.get() == 0 {
-            return Value::unknown(WhyCode::Limit, "too many undecided conditions in one function", span);
+        match &raw.kind {
+            Kind::Text(text) => Some(Text::clone(text)),
+            _ => self.evaluate(raw).to_text(),
         }
-        left.set(left.get() - 1);
-        return apply(arguments);
-    };
-    let branches = open.branches.iter().map(|(answer, _)| {
-        let chosen = [(open.decision.clone(), answer.clone())];
-        let arguments: Vec<Value> = arguments.iter().map(|argument| argument.under(&chosen)).collect();
-        (answer.clone(), lift(&arguments, span, left, apply))
-    });
-    Value::alternatives(open.decision.clone(), branches.collect(), span)
+    }
 }
 
 /// Whether evaluation gave the very same value back, so that lists and maps of it can be shared.

@@ -33,7 +33,7 @@ pub(super) struct Reading {
 const ENDINGS: &[&str] = &[".yaml", ".yml", ".json", ".template", ".cfn", ".cform"];
 
 /// Prefixes of the types that resources of a template have.
-const TYPE_PREFIXES: &[&str] = &["AWS::", "Custom::", "Alexa::"];
+pub(super) const TYPE_PREFIXES: &[&str] = &["AWS::", "Custom::", "Alexa::"];
 
 /// Whether a file may be a template by its name.
 pub(super) fn is_candidate(path: &str) -> bool {
@@ -107,10 +107,10 @@ pub(super) fn is_template(root: &Value) -> bool {
 }
 
 fn transforms(root: &Value) -> Vec<(SmolStr, Span)> {
-    let Some(value) = root.get("Transform") else { return vec![] };
-    let items = value.as_list().unwrap_or(std::slice::from_ref(value));
+    let sections = ["Transform", "Fn::Transform"].iter().filter_map(|name| root.get(name));
+    let items = sections.flat_map(|value| value.as_list().unwrap_or(std::slice::from_ref(value)));
     let name = |item: &Value| item.as_str().or_else(|| item.get("Name")?.as_str()).map(|name| (SmolStr::new(name), item.span));
-    items.iter().filter_map(name).collect()
+    items.filter_map(name).collect()
 }
 
 /// Reports keys that stand twice in one map.

@@ -12,8 +12,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::{SmolStr, format_smolstr};
 use std::sync::Arc;
 
-/// How many values aliases may stand for in one document.
-const MAX_ALIASED: usize = 100_000;
+/// How many values one alias, and all aliases of a document together, may stand for.
+const MAX_ALIAS: usize = 10_000;
+const MAX_ALIASED: usize = 200_000;
 
 /// What a YAML text comes to.
 #[derive(Default)]
@@ -35,7 +36,8 @@ pub(super) struct SyntaxError {
 /// Reads all documents up to the first error.
 pub(super) fn compose(source: &Source<'_>) -> Composed {
     let options = granit_parser::options! { emit_comments: false, emit_unresolved_aliases: true };
-    let mut composer = Composer { source, open: vec![], anchors: FxHashMap::default(), aliased: 0, result: Composed::default() };
+    let mut composer =
+        Composer { source, open: vec![], anchors: FxHashMap::default(), aliased: 0, refused: false, result: Composed::default() };
     for event in Parser::new_from_str_with_options(source.text, options) {
         match event {
             Ok((event, span)) => composer.event(event, &span),
@@ -58,6 +60,8 @@ struct Composer<'a> {
     anchors: FxHashMap<usize, (Value, usize)>,
     /// Values that aliases of this document stand for.
     aliased: usize,
+    /// Whether an alias was not followed.
+    refused: bool,
     result: Composed,
 }
 
@@ -157,15 +161,14 @@ impl Composer<'_> {
             self.result.problems.push(Problem::cycle(place, name));
             return self.close(Value::unknown(WhyCode::Cycle, name, place), 0, 1);
         };
-        let before = self.aliased;
-        self.aliased = before.saturating_add(weight);
-        if self.aliased > MAX_ALIASED {
-            let limit = format!("aliases stand for more than {MAX_ALIASED} values");
-            if before <= MAX_ALIASED {
+        if weight > MAX_ALIAS || self.aliased + weight > MAX_ALIASED {
+            let limit = format!("an alias stands for more than {MAX_ALIAS} values, or all of them for more than {MAX_ALIASED}");
+            if !std::mem::replace(&mut self.refused, true) {
                 self.result.problems.push(Problem::limit_reached(place, &limit));
             }
             return self.close(Value::unknown(WhyCode::Limit, limit, place), 0, 1);
         }
+        self.aliased += weight;
         self.close(value.through(name, place), 0, weight);
     }
 

@@ -33,6 +33,9 @@ struct RuleAsWritten {
     message: String,
     /// The witness told in words, with the same placeholders.
     story: String,
+    /// The same told step by step, for `explain`; with the same placeholders.
+    #[serde(default)]
+    steps: Vec<String>,
     /// Why it matters, as Markdown.
     why: String,
     /// What to do, as Markdown.
@@ -83,6 +86,7 @@ pub fn read(pack: &str, name: &str, text: &str) -> Result<Rule, String> {
         when: clause::compile(&written.when)?,
         message: Template::read(&written.message)?,
         story: Template::read(&written.story)?,
+        steps: written.steps.iter().map(|step| Template::read(step)).collect::<Result<_, _>>()?,
         examples: written.examples.into_iter().map(example).collect(),
         about: About {
             id: written.id.into(),

@@ -54,7 +54,10 @@ pub struct Answer {
 pub fn judge(workspace: &Workspace, root: &Root, policy: &Policy<'_>, rules: &RuleSet, setting: &Setting) -> (Vec<Finding>, Vec<Problem>) {
     let mut problems = vec![];
     let Some(assignments) = policy.document.assignments() else {
-        return (vec![], vec![Problem::unread_policy(policy.span, "it depends on too many undecided conditions")]);
+        return (
+            vec![],
+            vec![Problem::unread_policy(policy.span, &policy.resource.address, "it depends on too many undecided conditions")],
+        );
     };
     let consistent: Vec<&Assignment> = assignments.iter().filter(|answers| agrees(answers, &policy.resource.exists_under)).collect();
     let mut found: Vec<(Finding, Vec<&Assignment>)> = vec![];
@@ -98,9 +101,12 @@ fn judge_under(
     problems: &mut Vec<Problem>,
 ) -> Vec<Finding> {
     let value = policy.document.under(assignment);
+    if matches!(value.kind, Kind::Absent | Kind::Null) {
+        return vec![];
+    }
     let (document, invalid) = Document::read(&value, &names(setting));
     problems.extend(invalid);
-    problems.extend(document.unclear.iter().map(|(span, why)| Problem::partly_read_policy(*span, why)));
+    problems.extend(document.unclear.iter().map(|(span, why)| Problem::partly_read_policy(*span, &policy.resource.address, why)));
     let mut statements = vec![];
     value.get("Statement").into_iter().for_each(|value| flatten(value, &mut statements));
     let mut findings = vec![];
@@ -296,7 +302,10 @@ impl Subject<'_> {
             _ => None,
         });
         let at = self.written().map_or(self.policy.span, |statement| statement.span);
-        unknown.flatten().map(|reason| Problem::partly_read_policy(reason.span.unwrap_or(at), &reason.text)).collect()
+        unknown
+            .flatten()
+            .map(|reason| Problem::partly_read_policy(reason.span.unwrap_or(at), &self.policy.resource.address, &reason.text))
+            .collect()
     }
 
     /// The certainty that an outsider's exposure carries.

@@ -3,6 +3,7 @@
 /// What a message may speak of. One row per placeholder; the schema and the errors list them.
 pub const PLACEHOLDERS: &[(&str, &str)] = &[
     ("action", "the action of the witness, or the first one that the statement grants"),
+    ("address", "the address of the resource in the code"),
     ("outsider", "the account of the outsider in the witness"),
     ("principal", "the principals of the statement that are at fault"),
     ("resource", "the ARN of the witness"),

@@ -52,6 +52,8 @@ pub struct Rule {
     pub message: Template,
     /// The witness told in words.
     pub story: Template,
+    /// The same step by step, for `explain`.
+    pub steps: Vec<Template>,
     pub examples: Vec<Example>,
 }
 

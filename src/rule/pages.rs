@@ -21,7 +21,8 @@ pub fn page(rule: &Rule) -> String {
     page
 }
 
-fn facts(about: &About) -> String {
+/// Level, severity, precision, weaknesses and age in one line.
+pub fn facts(about: &About) -> String {
     let weaknesses: Vec<String> = about.cwe.iter().map(|number| format!("CWE-{number}")).collect();
     let weaknesses = if weaknesses.is_empty() { String::new() } else { format!(", {}", weaknesses.join(", ")) };
     format!("{}, severity {:.1}, precision {}{weaknesses}, since {}", about.level.name(), about.severity, about.precision, about.since)

@@ -40,6 +40,7 @@ pub(super) fn finding(rule: &Rule, subject: &Subject<'_>) -> Finding {
         resource_span: resource.span,
         occurrences: vec![resource.address.clone()],
         story: witness.map(|_| rule.story.fill(fill)),
+        steps: rule.steps.iter().map(|step| step.fill(fill)).collect(),
         witness: witness.cloned(),
         because,
         under: vec![],
@@ -157,6 +158,7 @@ const NOUNS: &[(&str, &str)] = &[
 fn placeholder(name: &str, subject: &Subject<'_>, witness: Option<&Witness>, fault: &Fault) -> String {
     let request = witness.map(|witness| &witness.request);
     match name {
+        "address" => subject.policy.resource.address.to_string(),
         "action" => request.map(|request| request.action.clone()).unwrap_or_default(),
         "resource" => request.map(|request| request.resource.clone()).unwrap_or_default(),
         "outsider" => {

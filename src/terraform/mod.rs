@@ -1,7 +1,37 @@
 //! Terraform and OpenTofu: from `.tf`, `.tf.json` and `.tofu` files to resources.
 
-use crate::resource::Graph;
+mod data_sources;
+mod decode;
+mod directory;
+mod encode;
+mod evaluate;
+mod for_expr;
+mod functions;
+mod inputs;
+mod json_syntax;
+mod lower;
+mod modules;
+mod number;
+mod operators;
+mod parse;
+mod policy_document;
+mod predicate;
+mod recover;
+mod references;
+mod repetition;
+mod resources;
+mod scope;
+mod template;
+mod template_parts;
+mod tolerant;
+mod tree;
+mod uses;
+mod variable_type;
+
+use crate::problem::Problem;
+use crate::resource::{Coverage, Graph, Root};
 use crate::source::Workspace;
+use rayon::prelude::*;
 
 /// What the command line or configuration says about inputs.
 #[derive(Clone, Debug, Default)]
@@ -14,7 +44,31 @@ pub struct Options {
     pub workspace: Option<String>,
 }
 
+/// Stack of the threads that parse and evaluate: enough for the bounds on nesting, with room to spare. Only what is used costs memory.
+const STACK: usize = 64 << 20;
+
 /// Reads all selected Terraform files: every root module, evaluated as far as it can be.
-pub fn load(_workspace: &Workspace, _options: &Options) -> Graph {
-    Graph::default()
+pub fn load(workspace: &Workspace, options: &Options) -> Graph {
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(rayon::current_num_threads()).stack_size(STACK).build();
+    match threads {
+        Ok(threads) => threads.install(|| load_here(workspace, options)),
+        Err(_) => load_here(workspace, options),
+    }
+}
+
+fn load_here(workspace: &Workspace, options: &Options) -> Graph {
+    let modules = modules::read(workspace);
+    let terraform_files = modules.directories.values().map(|directory| directory.files).sum();
+    let read: Vec<Problem> = modules.directories.values().flat_map(|directory| directory.problems.iter().cloned()).collect();
+    let evaluated: Vec<(Root, Vec<Problem>)> =
+        modules.roots().par_iter().map(|directory| inputs::evaluate_root(workspace, &modules, directory, options)).collect();
+    let mut problems = read;
+    let mut roots = vec![];
+    for (root, more) in evaluated {
+        roots.push(root);
+        problems.extend(more);
+    }
+    problems.sort();
+    problems.dedup();
+    Graph { roots, problems, coverage: Coverage { terraform_files, ..Coverage::default() } }
 }

@@ -25,7 +25,7 @@ fn run(folder: &Path) -> Result<(), Failed> {
     let options = Options { parameter_files: if given { vec!["parameters.json".to_owned()] } else { vec![] } };
     let workspace = Workspace::in_memory(files);
     let graph = load(&workspace, &options);
-    support::golden(&folder.join("inspect.json"), &format!("{:#}\n", inspect(&workspace, &graph)))
+    support::golden(&folder.join("inspect.json"), &format!("{}\n", layout(&inspect(&workspace, &graph), 6, "")))
 }
 
 fn inspect(workspace: &Workspace, graph: &Graph) -> Json {
@@ -59,4 +59,21 @@ fn inspect(workspace: &Workspace, graph: &Graph) -> Json {
         "roots": roots, "problems": problems.collect::<Vec<_>>(),
         "templates": coverage.templates, "other_files": coverage.other_files,
     })
+}
+
+/// JSON with a line for each member down to a depth, so that a property is a line.
+fn layout(value: &Json, depth: usize, indent: &str) -> String {
+    let inner = format!("{indent}  ");
+    let lines = |open: &str, members: Vec<String>, close: &str| match members.as_slice() {
+        [] => format!("{open}{close}"),
+        members => format!("{open}\n{inner}{}\n{indent}{close}", members.join(&format!(",\n{inner}"))),
+    };
+    match value {
+        Json::Object(map) if depth > 0 => {
+            let member = |(key, value): (&String, &Json)| format!("{}: {}", json!(key), layout(value, depth - 1, &inner));
+            lines("{", map.iter().map(member).collect(), "}")
+        }
+        Json::Array(items) if depth > 0 => lines("[", items.iter().map(|item| layout(item, depth - 1, &inner)).collect(), "]"),
+        _ => value.to_string(),
+    }
 }

@@ -1,7 +1,66 @@
 //! A brute-force evaluator, written apart from the engine, agrees with it on random policies.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice, reason = "tests fail by panicking")]
+
+mod clause;
+mod compare;
+mod condition;
+mod generate;
+mod judge;
+mod minimise;
+mod requests;
+mod search;
+mod universe;
+mod witness;
+
+use deputylint::iam::lines;
+use generate::Flavour;
 use libtest_mimic::Trial;
 
-pub fn trials() -> Vec<Trial> {
-    vec![]
+/// An entry of the engine: a line in, a line out.
+type Engine = fn(&str) -> String;
+
+/// `exposure` and `simulate`.
+const ENGINE: Option<(Engine, Engine)> = Some((lines::exposure_line, lines::simulate_line));
+
+/// Which questions are asked, about what, and in how many batches of a thousand policies.
+const QUESTIONS: [(&str, &str, u64); 7] = [
+    ("cross_service", "s3", 4),
+    ("cross_service", "sns", 1),
+    ("cross_service", "sqs", 1),
+    ("cross_service", "kms", 1),
+    ("cross_account", "s3", 3),
+    ("cross_account", "sqs", 1),
+    ("cross_account", "role", 2),
+];
+
+pub(crate) fn trials() -> Vec<Trial> {
+    let Some((exposure, simulate)) = ENGINE else { return vec![] };
+    let mut trials: Vec<Trial> = (0..8)
+        .map(|seed| Trial::test(format!("oracle::simulate::seed_{seed}"), move || requests::batch(simulate, seed)))
+        .chain([Trial::test("oracle::catches_false_answers", catches_false_answers)])
+        .collect();
+    for (question, kind, batches) in QUESTIONS {
+        for seed in 0..batches {
+            let name = format!("oracle::{question}::{kind}::seed_{seed}");
+            trials.push(Trial::test(name, move || compare::batch(exposure, Flavour { question, kind }, seed)));
+        }
+    }
+    trials
+}
+
+/// An engine that always gives the same answer is found out.
+fn catches_false_answers() -> Result<(), libtest_mimic::Failed> {
+    let liars: [Engine; 4] = [
+        |_| r#"{"verdict":"guarded"}"#.into(),
+        |_| r#"{"verdict":"not_applicable"}"#.into(),
+        |_| r#"{"verdict":"unknown"}"#.into(),
+        |_| {
+            r#"{"verdict":"exposed","witness":{"principal":{"type":"anonymous"},"action":"s3:GetObject","resource":"arn:aws:s3:::b/x"}}"#
+                .into()
+        },
+    ];
+    let flavour = Flavour { question: "cross_service", kind: "s3" };
+    let believed = liars.iter().position(|liar| compare::batch(*liar, flavour, 0).is_ok());
+    believed.map_or(Ok(()), |liar| Err(format!("liar {liar} is believed").into()))
 }

@@ -1,7 +1,212 @@
 //! Terraform configurations and what is understood of them.
 
-use libtest_mimic::Trial;
+use super::support;
+use deputylint::json;
+use deputylint::source::{Span, Workspace};
+use deputylint::terraform::{self, Options};
+use deputylint::value::{Kind, Value};
+use libtest_mimic::{Failed, Trial};
+use serde_json::{Value as Json, json};
+use std::path::Path;
 
 pub fn trials() -> Vec<Trial> {
-    vec![]
+    let folders = support::entries(&support::folder("testdata/terraform")).into_iter().filter(|path| path.is_dir());
+    let mut trials: Vec<Trial> = folders.map(|folder| Trial::test(name(&folder), move || inspected(&folder))).collect();
+    trials.push(Trial::test("terraform::expressions", expressions));
+    trials.push(Trial::test("terraform::expressions_live", expressions_live));
+    trials
+}
+
+fn name(folder: &Path) -> String {
+    format!("terraform::{}", folder.file_name().unwrap_or_default().to_string_lossy())
+}
+
+/// The command line of a case stands in `options.json`: variables, variable files, workspace; hidden files are read, not selected.
+fn options(files: &[(String, String)]) -> Options {
+    let text = files.iter().find(|(path, _)| path == "options.json").map_or("{}", |(_, text)| text);
+    let options: Json = serde_json::from_str(text).expect("options.json is JSON");
+    let texts = |name: &str| options[name].as_array().into_iter().flatten().filter_map(Json::as_str).map(str::to_owned);
+    let pairs = texts("variables").filter_map(|pair| pair.split_once('=').map(|(name, value)| (name.to_owned(), value.to_owned())));
+    Options {
+        variables: pairs.collect(),
+        variable_files: texts("variable_files").collect(),
+        workspace: options["workspace"].as_str().map(str::to_owned),
+    }
+}
+
+/// What is understood equals `inspect.json`.
+fn inspected(folder: &Path) -> Result<(), Failed> {
+    let files = support::project(folder);
+    let options = options(&files);
+    let workspace = Workspace::in_memory(files.into_iter().filter(|(path, _)| path != "inspect.json" && path != "options.json"));
+    let graph = terraform::load(&workspace, &options);
+    let place = |span: Span| {
+        let position = workspace.position(span.file, span.start);
+        format!("{}:{}:{}", workspace.path(span.file), position.line, position.column)
+    };
+    let roots = graph.roots.iter().map(|root| {
+        let resources = root.resources.iter().map(|resource| {
+            let mut row = json!({
+                "address": resource.address, "type": resource.kind, "at": place(resource.span),
+                "attributes": opened(&resource.attributes).to_json(),
+            });
+            if !resource.exists_under.is_empty() {
+                let under = resource.exists_under.iter().map(|(decision, answer)| format!("{} = {answer}", decision.id));
+                row["exists_under"] = under.collect();
+            }
+            if resource.name != resource.address {
+                row["declared"] = json!(format!("{} {}", resource.scope, resource.name));
+                row["calls"] = resource.calls.iter().map(|call| format!("{} at {}", call.name, place(call.span))).collect();
+            }
+            row
+        });
+        let values = |values: &[(smol_str::SmolStr, Value)]| -> Json {
+            Json::Object(values.iter().map(|(name, value)| (name.to_string(), opened(value).to_json())).collect())
+        };
+        json!({
+            "path": root.path, "resources": resources.collect::<Vec<_>>(), "locals": values(&root.locals),
+            "outputs": values(&root.outputs), "own_accounts": root.own_accounts,
+        })
+    });
+    let problems = graph.problems.iter().map(|problem| format!("{} {} {}", place(problem.span), problem.code.name(), problem.message));
+    let actual = json!({
+        "roots": roots.collect::<Vec<_>>(), "problems": problems.collect::<Vec<_>>(), "files": graph.coverage.terraform_files,
+    });
+    let pretty = serde_json::to_string_pretty(&actual).expect("it is JSON");
+    support::golden(&folder.join("inspect.json"), &format!("{pretty}\n"))
+}
+
+/// Texts that hold a JSON object are shown as that object, so that expectations can be read.
+fn opened(value: &Value) -> Value {
+    let kind = match &value.kind {
+        Kind::Text(text) if text.literal().trim_start().starts_with('{') => match json::parse(text, value.span) {
+            (parsed, None) => return opened(&parsed),
+            _ => return value.clone(),
+        },
+        Kind::List(items) => Kind::List(items.iter().map(opened).collect::<Vec<_>>().into()),
+        Kind::Map(map) => {
+            let mut map = (**map).clone();
+            map.entries.iter_mut().for_each(|entry| entry.value = opened(&entry.value));
+            Kind::Map(map.into())
+        }
+        Kind::Alternatives(open) => {
+            let mut open = (**open).clone();
+            open.branches.iter_mut().for_each(|(_, value)| *value = opened(value));
+            Kind::Alternatives(open.into())
+        }
+        _ => return value.clone(),
+    };
+    Value { kind, ..value.clone() }
+}
+
+/// Expressions with the value that Terraform gives them, or `error`.
+fn table() -> Vec<(String, String)> {
+    let path = support::folder("testdata/terraform/expressions.tsv");
+    let text = std::fs::read_to_string(path).expect("readable");
+    let rows = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    rows.map(|line| line.split_once('\t').map(|(left, right)| (left.to_owned(), right.to_owned())).expect(line)).collect()
+}
+
+/// Our value of each expression, as JSON text or `error`.
+fn ours(expressions: &[String]) -> Vec<String> {
+    let locals = expressions.iter().enumerate().map(|(index, expression)| format!("  e{index} = {expression}\n"));
+    let text = format!("locals {{\n{}}}\n", locals.collect::<String>());
+    let workspace = Workspace::in_memory([("main.tf".to_owned(), text)]);
+    let graph = terraform::load(&workspace, &Options::default());
+    let locals = &graph.roots[0].locals;
+    assert_eq!(locals.len(), expressions.len(), "every expression parses: {:?}", graph.problems);
+    locals.iter().map(|(_, value)| shown(value)).collect()
+}
+
+fn shown(value: &Value) -> String {
+    match &value.kind {
+        Kind::Unknown(hole) if hole.kind.reason().contains("fail") || matches!(&hole.kind, deputylint::mapped_text::HoleKind::Unknown(why) if why.code == deputylint::mapped_text::WhyCode::FailedFunction) => "error".to_owned(),
+        _ => canonical(&value.to_json()),
+    }
+}
+
+/// JSON with sorted keys.
+fn canonical(value: &Json) -> String {
+    fn sorted(value: &Json) -> Json {
+        match value {
+            Json::Object(map) => {
+                let mut entries: Vec<_> = map.iter().map(|(key, value)| (key.clone(), sorted(value))).collect();
+                entries.sort_by(|a, b| a.0.cmp(&b.0));
+                Json::Object(entries.into_iter().collect())
+            }
+            Json::Array(items) => Json::Array(items.iter().map(sorted).collect()),
+            other => other.clone(),
+        }
+    }
+    sorted(value).to_string()
+}
+
+fn expressions() -> Result<(), Failed> {
+    let rows = table();
+    let expressions: Vec<String> = rows.iter().map(|(expression, _)| expression.clone()).collect();
+    let wrong: Vec<String> = rows
+        .iter()
+        .zip(ours(&expressions))
+        .filter(|((_, expected), actual)| expected != actual)
+        .map(|((expression, expected), actual)| format!("{expression}\n  terraform: {expected}\n  ours:      {actual}"))
+        .collect();
+    if wrong.is_empty() { Ok(()) } else { Err(format!("{} of {} differ\n{}", wrong.len(), rows.len(), wrong.join("\n")).into()) }
+}
+
+/// The table against the real `terraform`, where it is installed; `UPDATE=1` rewrites the table.
+fn expressions_live() -> Result<(), Failed> {
+    if std::process::Command::new("terraform").arg("version").output().is_err() {
+        eprintln!("SKIPPED: terraform is not installed, so the table of expressions was not compared with it");
+        return Ok(());
+    }
+    let rows = table();
+    let actual: Vec<String> = theirs(&rows.iter().map(|(expression, _)| expression.clone()).collect::<Vec<_>>());
+    if std::env::var_os("UPDATE").is_some() {
+        let path = support::folder("testdata/terraform/expressions.tsv");
+        let old = std::fs::read_to_string(&path)?;
+        let mut values = actual.iter();
+        let lines = old.lines().map(|line| match line.split_once('\t') {
+            Some((expression, _)) if !line.starts_with('#') => format!("{expression}\t{}\n", values.next().expect("a value for each")),
+            _ => format!("{line}\n"),
+        });
+        return std::fs::write(&path, lines.collect::<String>()).map_err(Failed::from);
+    }
+    let differs = rows.iter().zip(&actual).filter(|((_, expected), actual)| expected != *actual);
+    let wrong: Vec<String> = differs.map(|((expression, expected), actual)| format!("{expression}: {expected} but {actual}")).collect();
+    if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n").into()) }
+}
+
+/// What Terraform says: many at once, halved until those that it refuses are found; they are `error`.
+fn theirs(expressions: &[String]) -> Vec<String> {
+    let folder = tempfile::tempdir().expect("a scratch directory");
+    halved(expressions, folder.path())
+}
+
+fn halved(expressions: &[String], folder: &Path) -> Vec<String> {
+    let output = console(&format!("jsonencode([{}])", expressions.join(", ")), folder);
+    let values = serde_json::from_str::<String>(output.trim()).ok().and_then(|text| serde_json::from_str::<Vec<Json>>(&text).ok());
+    match values {
+        Some(values) => values.iter().map(canonical).collect(),
+        None if expressions.len() < 2 => vec!["error".to_owned(); expressions.len()],
+        None => {
+            let (left, right) = expressions.split_at(expressions.len() / 2);
+            [halved(left, folder), halved(right, folder)].concat()
+        }
+    }
+}
+
+fn console(input: &str, folder: &Path) -> String {
+    use std::io::Write;
+    let mut child = std::process::Command::new("terraform")
+        .arg("console")
+        .current_dir(folder)
+        .env("TF_CLI_CONFIG_FILE", "/dev/null")
+        .env("CHECKPOINT_DISABLE", "1")
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .expect("terraform runs");
+    child.stdin.take().expect("piped").write_all(input.as_bytes()).expect("written");
+    String::from_utf8_lossy(&child.wait_with_output().expect("terraform ends").stdout).into_owned()
 }

@@ -108,6 +108,56 @@ fn services_are_in_the_catalogue() -> Result<(), Failed> {
         .map(|service| format!("`{service}` is no service prefix")))
 }
 
+/// Actions are in the catalogue, in its own spelling.
+fn actions_are_in_the_catalogue() -> Result<(), Failed> {
+    let passing = facts::passing_actions().into_iter().map(|action| action.action);
+    let escalating = facts::escalations().iter().flat_map(|escalation| escalation.actions.iter().copied());
+    let known = |full: &str| facts::action(full).is_some_and(|action| full.split_once(':').is_some_and(|(_, name)| name == action.name));
+    all(passing.chain(escalating).filter(|action| !known(action)).map(|action| format!("`{action}` is not in actions.tsv")))
+}
+
+/// What a subject is made of and what a default speaks of are concepts and types that attributes.tsv or policy_sites.tsv know.
+fn concepts_and_types_exist() -> Result<(), Failed> {
+    let attributes = Content::read("attributes");
+    let sites = Content::read("policy_sites");
+    let types: BTreeSet<&str> = attributes.cells("type").into_iter().chain(sites.cells("type")).collect();
+    let joins = Content::read("joins");
+    let subjects: BTreeSet<&str> = joins.cells("subject").into_iter().collect();
+    let unknown_parts = joins.rows.iter().filter_map(|row| {
+        let (subject, kind, part) = (row[0].as_str(), row[2].as_str(), row[3].as_str());
+        let known = types.contains(kind) || !["settings", "policy"].contains(&part) || subject == "bucket";
+        (!known).then(|| format!("{kind}: no attribute and no policy site"))
+    });
+    let without_self = subjects.iter().filter(|subject| !facts::joins(subject).iter().any(|join| join.part == "self"));
+    let without_self = without_self.map(|subject| format!("subject `{subject}` has no resource of its own"));
+    let languages = attributes.rows.iter().chain(&joins.rows).filter(|row| (row[1] == "cloudformation") != row[2].contains("::"));
+    all(unknown_parts.chain(without_self).chain(languages.map(|row| format!("{}: language", row[2]))))
+}
+
+fn managed_policies_are_json() -> Result<(), Failed> {
+    const GRANTS: &[&str] = &["administrator", "iam-write", "pass-role", "power-user", "reads-data"];
+    let content = Content::read("managed_policies");
+    let documents = content.cells("document").into_iter().filter(|document| !document.is_empty());
+    let broken = documents.filter(|document| serde_json::from_str::<serde_json::Value>(document).is_err());
+    let grants =
+        content.cells("grants").into_iter().flat_map(|cell| cell.split(';')).filter(|grant| !grant.is_empty() && !GRANTS.contains(grant));
+    all(broken.chain(grants))
+}
+
+/// Keys that notes and lookups lean on exist, and the multivalued ones are all there.
+fn condition_keys_are_whole() -> Result<(), Failed> {
+    let judged = Content::read("condition_keys");
+    let names = Content::read("condition_key_names");
+    let multivalued = names.cells("keys").into_iter().flat_map(|keys| keys.split(' ')).filter(|key| key.contains("=*")).count();
+    if multivalued < 200 {
+        return Err(format!("only {multivalued} multivalued keys").into());
+    }
+    all(judged
+        .cells("key")
+        .into_iter()
+        .filter(|key| facts::condition_key(&key.replace("${TagKey}", "x").replace("${EncryptionContextKey}", "x")).is_none()))
+}
+
 fn shapes_have_a_general_row_after_conditions() -> Result<(), Failed> {
     let content = Content::read("arns");
     let unclosed = content.cells("shape").into_iter().filter(|shape| shape.matches('{').count() != shape.matches('}').count());
@@ -123,6 +173,12 @@ pub(crate) fn trials() -> Vec<Trial> {
         Trial::test("facts/agreement/source ARNs have the form of ARNs", source_arns_have_the_form_of_arns),
         Trial::test("facts/agreement/accounts have the form of accounts", accounts_have_the_form_of_accounts),
         Trial::test("facts/agreement/services are in the catalogue", services_are_in_the_catalogue),
+        Trial::test("facts/agreement/escalations name known principals", || principals_are_known("escalations", "service")),
+        Trial::test("facts/agreement/passed roles name known principals", || principals_are_known("passrole", "service")),
+        Trial::test("facts/agreement/actions are in the catalogue", actions_are_in_the_catalogue),
+        Trial::test("facts/agreement/concepts and types exist", concepts_and_types_exist),
+        Trial::test("facts/agreement/managed policies are JSON", managed_policies_are_json),
+        Trial::test("facts/agreement/condition keys are whole", condition_keys_are_whole),
         Trial::test("facts/agreement/shapes are closed", shapes_have_a_general_row_after_conditions),
     ]
 }

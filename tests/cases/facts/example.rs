@@ -1,6 +1,10 @@
 //! For each row of policy_sites.tsv the source text of a resource with a document at that place.
 
+use deputylint::analysis::{self, Options};
 use deputylint::facts::{PolicySite, all_policy_sites};
+use deputylint::policy::{self, Policy, Reading};
+use deputylint::rule::RuleSet;
+use deputylint::source::Workspace;
 use libtest_mimic::{Failed, Trial};
 use serde_json::{Map, Value, json};
 
@@ -136,20 +140,59 @@ fn terraform(kind: &str, attributes: &Value) -> String {
     text
 }
 
-fn check() -> Result<(), Failed> {
-    for site in all_policy_sites() {
-        let example = example(site, &known_bad(site));
-        if example.line == 0 {
-            return Err(format!("{} {}: the document is not in the example\n{}", site.resource_type, site.path, example.text).into());
-        }
-        if example.path == "main.tf" {
-            let parsed: Result<hcl::edit::structure::Body, _> = example.text.parse();
-            parsed.map_err(|error| format!("{}: {error}\n{}", site.resource_type, example.text))?;
-        }
+/// The rule that reports [`known_bad`] at a place of this kind; none if no rule asks about such a place.
+pub(crate) fn rule(site: &PolicySite) -> Option<&'static str> {
+    match (site.kind, site.protects) {
+        ("resource", _) => Some("service-without-source"),
+        ("permission", "lambda") => Some("lambda-permission-without-source"),
+        ("trust", _) => Some("account-without-external-id"),
+        _ => None,
     }
-    Ok(())
+}
+
+fn read(site: &'static PolicySite) -> Result<(), Failed> {
+    let example = example(site, &known_bad(site));
+    let workspace = Workspace::in_memory([(example.path.to_owned(), example.text.clone())]);
+    let graph = analysis::understand(&workspace, &Options::default());
+    let policies: Vec<Policy> = graph.roots.iter().flat_map(|root| policy::policies(root).0).collect();
+    let here = policies.iter().find(|policy| policy.site.path == site.path && policy.site.kind == site.kind);
+    let told = || format!("{:?}\n{}", graph.problems, example.text);
+    let policy = here.ok_or_else(|| format!("no policy is found there; {}", told()))?;
+    if policy.reading() != Reading::Fully {
+        return Err(format!("the policy is not wholly read; {}", told()).into());
+    }
+    let statement = policy.document.get("Statement").map(|statements| statements.as_list().and_then(<[_]>::first).unwrap_or(statements));
+    let member = ["Principal", "Action"].iter().find_map(|name| statement?.get(name)).ok_or_else(told)?;
+    let span = member.as_map().and_then(|map| map.entries.first()).map_or(member.span, |entry| entry.value.span);
+    let line = workspace.position(span.file, span.start).line as usize;
+    if line == example.line { Ok(()) } else { Err(format!("found on line {line}, expected {}; {}", example.line, told()).into()) }
+}
+
+fn flagged(site: &'static PolicySite, rule: &str) -> Result<(), Failed> {
+    let example = example(site, &known_bad(site));
+    let workspace = Workspace::in_memory([(example.path.to_owned(), example.text.clone())]);
+    let options = Options { own_accounts: vec!["111122223333".into()], ..Options::default() };
+    let findings = analysis::analyse(&workspace, &RuleSet::built_in()?, &options).findings;
+    let lines = findings.iter().filter(|finding| finding.rule == rule);
+    let lines: Vec<usize> = lines.map(|finding| workspace.position(finding.place.file, finding.place.start).line as usize).collect();
+    if lines == [example.line] {
+        Ok(())
+    } else {
+        Err(format!("flagged on lines {lines:?}, expected {}\n{}", example.line, example.text).into())
+    }
 }
 
 pub(crate) fn trials() -> Vec<Trial> {
-    vec![Trial::test("facts/policy_sites/every row has an example", check)]
+    let mut sites: Vec<&'static PolicySite> = all_policy_sites().collect();
+    sites.sort_by_key(|site| (site.resource_type, site.path, site.kind));
+    let name = |site: &PolicySite| format!("{} {} {}", site.resource_type, site.path, site.kind);
+    let read = sites.iter().map(|site| {
+        let site = *site;
+        Trial::test(format!("facts/policy_sites/read/{}", name(site)), move || read(site))
+    });
+    let flagged = sites.iter().filter_map(|site| {
+        let (site, rule) = (*site, rule(site)?);
+        Some(Trial::test(format!("facts/policy_sites/flagged/{}", name(site)), move || flagged(site, rule)).with_ignored_flag(true))
+    });
+    read.chain(flagged).collect()
 }

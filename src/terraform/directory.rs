@@ -1,0 +1,190 @@
+//! A module as it is written: the blocks of all files of a directory, by what they declare.
+
+use super::decode::decode;
+use super::parse;
+use super::tree::{Attribute, Block, Body, Expr, ExprKind, Part};
+use crate::mapped_text::Text;
+use crate::problem::Problem;
+use crate::source::{Entry, FileId, Workspace};
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
+
+/// What the files of one directory declare.
+#[derive(Default)]
+pub(super) struct Directory {
+    pub path: SmolStr,
+    pub files: usize,
+    /// Whether the user asked for any of its files.
+    pub selected: bool,
+    pub problems: Vec<Problem>,
+    pub variables: FxHashMap<SmolStr, Block>,
+    /// In the order written.
+    pub locals: Vec<Attribute>,
+    pub outputs: Vec<Block>,
+    pub modules: Vec<Block>,
+    /// The source of each of them, if it is a plain text.
+    pub sources: Vec<Option<SmolStr>>,
+    /// Resources and data sources.
+    pub resources: Vec<Block>,
+    pub providers: Vec<Block>,
+    local_index: FxHashMap<SmolStr, usize>,
+    resource_index: FxHashMap<(Mode, SmolStr, SmolStr), usize>,
+}
+
+/// What a resource block stands for.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(super) enum Mode {
+    Managed,
+    Data,
+}
+
+impl Directory {
+    pub(super) fn local(&self, name: &str) -> Option<&Expr> {
+        self.locals.get(*self.local_index.get(name)?).map(|attribute| &attribute.value)
+    }
+
+    /// The place of a resource in [`Directory::resources`].
+    pub(super) fn resource(&self, mode: Mode, kind: &str, name: &str) -> Option<usize> {
+        self.resource_index.get(&(mode, SmolStr::new(kind), SmolStr::new(name))).copied()
+    }
+
+    pub(super) fn output(&self, name: &str) -> Option<&Block> {
+        self.outputs.iter().find(|block| block.label(0).is_some_and(|label| label == name))
+    }
+
+    pub(super) fn module(&self, name: &str) -> Option<usize> {
+        self.modules.iter().position(|block| block.label(0).is_some_and(|label| label == name))
+    }
+}
+
+/// Whether the block is a resource or a data source.
+pub(super) fn mode(block: &Block) -> Mode {
+    if block.kind == "data" { Mode::Data } else { Mode::Managed }
+}
+
+const SUFFIXES: &[&str] = &[".tf", ".tf.json", ".tofu", ".tofu.json"];
+
+/// The name without its suffix, if this is a configuration file.
+pub(super) fn configuration_stem(path: &str) -> Option<&str> {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let is_hidden = name.starts_with('.') || name.ends_with('~') || name.starts_with('#');
+    let stem = SUFFIXES.iter().find_map(|suffix| name.strip_suffix(suffix))?;
+    (!is_hidden).then_some(stem)
+}
+
+/// The directory part of a path; `""` for the root.
+pub(super) fn parent(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(parent, _)| parent)
+}
+
+/// The configuration files of a directory that count: `x.tofu` stands in for `x.tf`.
+pub(super) fn configuration_files(workspace: &Workspace, directory: &str) -> Vec<(FileId, Entry)> {
+    let all: Vec<(FileId, &Entry)> =
+        workspace.directory(directory).filter(|(_, entry)| configuration_stem(&entry.path).is_some()).collect();
+    let replaced = |path: &str| {
+        let tofu = path.strip_suffix(".tf").map(|stem| format!("{stem}.tofu"));
+        let tofu = tofu.or_else(|| path.strip_suffix(".tf.json").map(|stem| format!("{stem}.tofu.json")));
+        tofu.is_some_and(|tofu| all.iter().any(|(_, entry)| entry.path == tofu))
+    };
+    all.iter().filter(|(_, entry)| !replaced(&entry.path)).map(|(file, entry)| (*file, (*entry).clone())).collect()
+}
+
+/// Reads all configuration files of a directory; override files merge over the others.
+pub(super) fn read(workspace: &Workspace, path: &str) -> Directory {
+    let mut directory = Directory { path: SmolStr::new(path), ..Directory::default() };
+    let mut overrides = vec![];
+    for (file, entry) in configuration_files(workspace, path) {
+        let parsed = parse::file(workspace, file);
+        directory.files += usize::from(entry.selected);
+        directory.selected |= entry.selected;
+        directory.problems.extend(parsed.problems);
+        let stem = configuration_stem(&entry.path).unwrap_or_default();
+        if stem == "override" || stem.ends_with("_override") {
+            overrides.push(parsed.body);
+        } else {
+            directory.add(parsed.body);
+        }
+    }
+    for body in overrides {
+        directory.merge(body);
+    }
+    directory.index(workspace);
+    directory
+}
+
+impl Directory {
+    fn add(&mut self, body: Body) {
+        for block in body.blocks {
+            match (block.kind.as_str(), block.label(0)) {
+                ("variable", Some(name)) => {
+                    self.variables.insert(name.clone(), block);
+                }
+                ("locals", _) => self.locals.extend(block.body.attributes),
+                ("output", _) => self.outputs.push(block),
+                ("module", _) => self.modules.push(block),
+                ("resource" | "data", _) if block.labels.len() == 2 => self.resources.push(block),
+                ("provider", _) => self.providers.push(block),
+                _ => {}
+            }
+        }
+    }
+
+    fn merge(&mut self, body: Body) {
+        let mut fresh = Body::default();
+        for block in body.blocks {
+            let same = |other: &&mut Block| {
+                other.kind == block.kind && other.labels.iter().map(|label| &label.text).eq(block.labels.iter().map(|label| &label.text))
+            };
+            let target = match block.kind.as_str() {
+                "variable" => block.label(0).and_then(|name| self.variables.get_mut(name)),
+                "output" => self.outputs.iter_mut().find(same),
+                "module" => self.modules.iter_mut().find(same),
+                "resource" | "data" => self.resources.iter_mut().find(same),
+                "provider" => self.providers.iter_mut().find(same),
+                _ => None,
+            };
+            match target {
+                Some(target) => overlay(&mut target.body, block.body),
+                None => fresh.blocks.push(block),
+            }
+        }
+        self.add(fresh);
+    }
+
+    fn index(&mut self, workspace: &Workspace) {
+        let source = |block: &Block| plain_text(workspace, &block.body.attribute("source")?.value).map(SmolStr::from);
+        self.sources = self.modules.iter().map(source).collect();
+        self.local_index = self.locals.iter().enumerate().map(|(index, local)| (local.name.clone(), index)).collect();
+        let keys = self
+            .resources
+            .iter()
+            .enumerate()
+            .filter_map(|(index, block)| Some(((mode(block), block.label(0)?.clone(), block.label(1)?.clone()), index)));
+        self.resource_index = keys.collect();
+    }
+}
+
+/// Terraform's rule for override files: attributes replace attributes, blocks of a kind replace all blocks of that kind.
+fn overlay(base: &mut Body, over: Body) {
+    base.attributes.retain(|attribute| over.attribute(&attribute.name).is_none());
+    base.blocks.retain(|block| over.blocks(&block.kind).next().is_none());
+    base.attributes.extend(over.attributes);
+    base.blocks.extend(over.blocks);
+}
+
+/// The text of an expression that is a plain string.
+pub(super) fn plain_text(workspace: &Workspace, expr: &Expr) -> Option<String> {
+    match &expr.kind {
+        ExprKind::Constant(value) => value.as_str().map(str::to_owned),
+        ExprKind::Template(template) => match template.parts.as_slice() {
+            [] => Some(String::new()),
+            [Part::Text(text)] => text.known().map(str::to_owned),
+            [Part::Literal(span, style)] => {
+                let raw = Text::exact(workspace.slice(*span), *span);
+                Some(decode(&raw, *style).literal().to_owned())
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}

@@ -1,0 +1,105 @@
+//! `jsonencode`: values as JSON text in which every byte knows its source.
+
+use super::evaluate::{Evaluator, MAX_TEXT};
+use crate::mapped_text::{Piece, Text};
+use crate::source::Span;
+use crate::value::{Kind, Map, Value};
+
+/// The JSON of a value. Unknown parts become holes, and each answer to an open decision gives its own text.
+pub(super) fn json<'a>(evaluator: &Evaluator<'a>, value: &Value, span: Span) -> Value {
+    let trail = value.trail.clone();
+    let encoded = evaluator.over(std::slice::from_ref(value), span, true, &mut |values| {
+        let mut text = Text::default();
+        match values.first() {
+            Some(value) if push(value, &mut text, 0) => Value::text(text, span),
+            _ => evaluator.limit(span, "a text is too long"),
+        }
+    });
+    Value { trail, ..encoded }
+}
+
+/// Appends the JSON of a value; false if it gets too long.
+fn push(value: &Value, into: &mut Text, depth: usize) -> bool {
+    if into.literal().len() > MAX_TEXT || depth > crate::json::MAX_DEPTH {
+        return false;
+    }
+    let span = value.span;
+    match &value.kind {
+        Kind::Absent | Kind::Null => into.push_computed("null", span),
+        Kind::Bool(answer) => into.push_computed(if *answer { "true" } else { "false" }, span),
+        Kind::Number(number) => into.push_computed(number, span),
+        Kind::Text(text) => push_text(text, span, into),
+        Kind::Unknown(hole) => into.push_hole(hole.clone()),
+        Kind::Alternatives(_) => into.push_hole(super::evaluate::undecided(value)),
+        Kind::List(items) => {
+            into.push_computed("[", span);
+            for (index, item) in items.iter().filter(|item| item.kind != Kind::Absent).enumerate() {
+                if index > 0 {
+                    into.push_computed(",", span);
+                }
+                if !push(item, into, depth + 1) {
+                    return false;
+                }
+            }
+            into.push_computed("]", span);
+        }
+        Kind::Map(map) => return push_map(map, span, into, depth),
+    }
+    true
+}
+
+/// Members stand in the order of their keys, as Terraform writes them.
+fn push_map(map: &Map, span: Span, into: &mut Text, depth: usize) -> bool {
+    into.push_computed("{", span);
+    let mut entries: Vec<_> = map.entries.iter().filter(|entry| entry.value.kind != Kind::Absent).collect();
+    entries.sort_by(|a, b| a.key.cmp(&b.key));
+    for (index, entry) in entries.into_iter().enumerate() {
+        if index > 0 {
+            into.push_computed(",", span);
+        }
+        match &entry.unclear {
+            Some(key) => push_text(key, entry.key_span, into),
+            None => push_text(&Text::computed(entry.key.as_str(), entry.key_span), entry.key_span, into),
+        }
+        into.push_computed(":", span);
+        if !push(&entry.value, into, depth + 1) {
+            return false;
+        }
+    }
+    into.push_computed("}", span);
+    true
+}
+
+/// A string in quotes; characters that JSON or Terraform escape are escaped.
+fn push_text(text: &Text, span: Span, into: &mut Text) {
+    into.push_computed("\"", span);
+    for piece in text.pieces() {
+        match piece {
+            Piece::Hole(hole) => into.push_hole(hole.clone()),
+            Piece::Literal(literal, start) => push_escaped(text, literal, start, into),
+        }
+    }
+    into.push_computed("\"", span);
+}
+
+fn push_escaped(text: &Text, literal: &str, start: usize, into: &mut Text) {
+    let mut kept = 0;
+    for (at, char) in literal.char_indices() {
+        let escaped = match char {
+            '"' => "\\\"".to_owned(),
+            '\\' => "\\\\".to_owned(),
+            '\n' => "\\n".to_owned(),
+            '\r' => "\\r".to_owned(),
+            '\t' => "\\t".to_owned(),
+            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' | '\0'..='\u{1f}' => format!("\\u{:04x}", u32::from(char)),
+            _ => continue,
+        };
+        let end = at + char.len_utf8();
+        into.push_text(&text.slice(start + kept..start + at).without_holes());
+        if let Some(place) = text.span(start + at..start + end) {
+            into.push_computed(&escaped, place);
+        }
+        kept = end;
+    }
+    into.push_text(&text.slice(start + kept..start + literal.len()).without_holes());
+}

@@ -1,0 +1,395 @@
+//! Evaluates expressions to values, as far as they are known. Work is bounded: by steps, by depth and by the size of values.
+
+use super::modules::Modules;
+use super::scope::{Binding, Instance, Scope};
+use super::tree::{Expr, ExprKind, Key, Member};
+use super::{functions, operators, template};
+use crate::mapped_text::WhyCode;
+use crate::problem::Problem;
+use crate::source::{FileId, Span, Workspace};
+use crate::value::{Alternatives, Decision, Entry, Kind, MAX_ASSIGNMENTS, Map, Value};
+use rustc_hash::{FxHashMap, FxHashSet};
+use smol_str::SmolStr;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// Steps of evaluation for one root module; far above what real configurations take.
+const MAX_STEPS: u64 = 4_000_000;
+/// How deep evaluations may nest, through expressions and through what they refer to.
+const MAX_DEPTH: usize = 400;
+/// Parts of one named value, and how deep they nest.
+const MAX_VALUE_PARTS: usize = 200_000;
+const MAX_VALUE_DEPTH: usize = 100;
+/// Bytes of one text.
+pub(super) const MAX_TEXT: usize = 4 << 20;
+/// Items of a collection that is computed.
+pub(super) const MAX_ITEMS: usize = 20_000;
+
+type Expansions = FxHashMap<(usize, usize), Option<Rc<super::repetition::Expansion>>>;
+
+/// Evaluates one root module and the modules it calls.
+pub(super) struct Evaluator<'a> {
+    pub workspace: &'a Workspace,
+    pub modules: &'a Modules,
+    pub workspace_name: &'a str,
+    /// Values for the variables of the root module.
+    pub inputs: FxHashMap<SmolStr, Value>,
+    pub problems: RefCell<FxHashSet<Problem>>,
+    pub memo: RefCell<FxHashMap<Node, Memo>>,
+    pub instances: Cell<usize>,
+    pub module_uses: RefCell<FxHashMap<(usize, usize), Rc<super::uses::Uses<'a>>>>,
+    /// The repetitions of resources; nothing while they are being worked out.
+    pub expansions: RefCell<Expansions>,
+    /// Whole resources that were handed out as values, by the place of their map: an attribute that they lack is computed by AWS.
+    pub resource_maps: RefCell<FxHashMap<usize, (Value, SmolStr)>>,
+    /// Template files that are being evaluated.
+    pub templates: RefCell<Vec<FileId>>,
+    /// A module that declares nothing, for expressions that may refer to nothing.
+    pub nothing: &'a super::directory::Directory,
+    /// The outermost call of `templatefile` that is being evaluated.
+    template_call: Cell<Option<Span>>,
+    steps: Cell<u64>,
+    depth: Cell<usize>,
+}
+
+/// A named thing whose value is kept.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(super) enum Node {
+    Variable(usize, SmolStr),
+    Local(usize, SmolStr),
+    Output(usize, SmolStr),
+    /// Instance, resource, repetition, attribute.
+    Attribute(usize, usize, usize, SmolStr),
+}
+
+pub(super) enum Memo {
+    Running,
+    Done(Value),
+}
+
+impl<'a> Evaluator<'a> {
+    pub(super) fn new(workspace: &'a Workspace, modules: &'a Modules, workspace_name: &'a str) -> Evaluator<'a> {
+        Evaluator {
+            workspace,
+            modules,
+            workspace_name,
+            inputs: FxHashMap::default(),
+            problems: RefCell::default(),
+            memo: RefCell::default(),
+            instances: Cell::new(0),
+            module_uses: RefCell::default(),
+            expansions: RefCell::default(),
+            resource_maps: RefCell::default(),
+            templates: RefCell::default(),
+            nothing: &modules.nothing,
+            template_call: Cell::new(None),
+            steps: Cell::new(0),
+            depth: Cell::new(0),
+        }
+    }
+
+    pub(super) fn report(&self, problem: Problem) {
+        self.problems.borrow_mut().insert(problem);
+    }
+
+    /// Reports a bound and gives the unknown value that stands for what was not computed.
+    pub(super) fn limit(&self, span: Span, limit: &str) -> Value {
+        self.report(Problem::limit_reached(span, limit));
+        Value::unknown(WhyCode::Limit, limit, span)
+    }
+
+    /// Counts work; false if there was too much.
+    pub(super) fn spend(&self, steps: usize) -> bool {
+        self.steps.set(self.steps.get().saturating_add(steps as u64));
+        self.steps.get() <= MAX_STEPS
+    }
+
+    /// Notes the call by which a template file is entered; gives what was noted before.
+    pub(super) fn enter_template(&self, call: Span) -> Option<Span> {
+        let outer = self.template_call.get();
+        self.template_call.set(outer.or(Some(call)));
+        outer
+    }
+
+    pub(super) fn leave_template(&self, outer: Option<Span>) {
+        self.template_call.set(outer);
+    }
+
+    /// Where the configuration itself calls: the outermost call if template files are being evaluated.
+    pub(super) fn call_place(&self, call: Span) -> Span {
+        self.template_call.get().unwrap_or(call)
+    }
+
+    /// The value of an expression.
+    pub(super) fn eval(&self, expr: &Expr, scope: &Scope<'_, 'a>) -> Value {
+        if !self.spend(1) {
+            return self.limit(expr.span, "evaluation takes too many steps");
+        }
+        if self.depth.get() >= MAX_DEPTH {
+            return self.limit(expr.span, "values refer to each other too deeply");
+        }
+        self.depth.set(self.depth.get() + 1);
+        let value = self.eval_kind(expr, scope);
+        self.depth.set(self.depth.get() - 1);
+        value
+    }
+
+    fn eval_kind(&self, expr: &Expr, scope: &Scope<'_, 'a>) -> Value {
+        let span = expr.span;
+        match &expr.kind {
+            ExprKind::Null => Value::null(span),
+            ExprKind::Bool(value) => Value::bool(*value, span),
+            ExprKind::Number(text) => operators::literal_number(text, span),
+            ExprKind::Template(parts) => template::value(self, parts, span, scope),
+            ExprKind::Constant(value) => Value::clone(value),
+            ExprKind::Tuple(items) => Value::list(items.iter().map(|item| self.eval(item, scope)).collect(), span),
+            ExprKind::Object(members) => self.object(members, span, scope),
+            ExprKind::Variable(name) => self.reference(name, &[], span, scope),
+            ExprKind::Traversal(traversal) => match &traversal.root.kind {
+                ExprKind::Variable(name) => self.reference(name, &traversal.steps, span, scope),
+                _ => {
+                    let root = self.eval(&traversal.root, scope);
+                    self.walk(root, &traversal.steps, scope)
+                }
+            },
+            ExprKind::Conditional(parts) => self.conditional(parts, span, scope),
+            ExprKind::Call(call) => functions::call(self, call, span, scope),
+            ExprKind::Not(operand) => {
+                let value = self.eval(operand, scope);
+                self.over(&[value], span, false, &mut |values| operators::not(values.first(), span))
+            }
+            ExprKind::Negate(operand) => {
+                let value = self.eval(operand, scope);
+                self.over(&[value], span, false, &mut |values| operators::negate(values.first(), span))
+            }
+            ExprKind::Binary(binary) => {
+                let left = self.eval(&binary.left, scope);
+                if let Some(decided) = operators::short_circuit(binary.operator, &left, span) {
+                    return decided;
+                }
+                let right = self.eval(&binary.right, scope);
+                let deep = operators::looks_inside(binary.operator);
+                self.over(&[left, right], span, deep, &mut |values| match values {
+                    [left, right] => operators::binary(binary.operator, left, right, span),
+                    _ => Value::null(span),
+                })
+            }
+            ExprKind::For(each) => self.for_expr(each, span, scope),
+            ExprKind::Damaged => Value::unknown(WhyCode::UnsupportedSyntax, "this expression is not well-formed", span),
+        }
+    }
+
+    fn object(&self, members: &[Member], span: Span, scope: &Scope<'_, 'a>) -> Value {
+        let mut map = Map::default();
+        let mut places: FxHashMap<SmolStr, usize> = FxHashMap::default();
+        for member in members {
+            let value = self.eval(&member.value, scope);
+            let key = match &member.key {
+                Key::Name(name) => Value::text(crate::mapped_text::Text::computed(name.as_str(), member.key_span), member.key_span),
+                Key::Computed(key) => self.eval(key, scope),
+            };
+            let Some(entry) = self.entry(&key, member.key_span, value) else {
+                return failed("a key of this object is not a text", member.key_span);
+            };
+            if entry.unclear.is_some() {
+                map.entries.push(entry);
+                continue;
+            }
+            match places.get(&entry.key).and_then(|place| map.entries.get_mut(*place)) {
+                Some(earlier) => {
+                    self.report(Problem::duplicate_key(member.key_span, &entry.key));
+                    *earlier = entry;
+                }
+                None => {
+                    places.insert(entry.key.clone(), map.entries.len());
+                    map.entries.push(entry);
+                }
+            }
+        }
+        Value::map(map, span)
+    }
+
+    /// A member of a map with a computed key; nothing if no text can be made of the key.
+    pub(super) fn entry(&self, key: &Value, key_span: Span, value: Value) -> Option<Entry> {
+        if let Some(known) = key.as_str() {
+            return Some(Entry { key: SmolStr::new(known), key_span, unclear: None, value });
+        }
+        let text = match &key.kind {
+            Kind::Alternatives(_) => crate::mapped_text::Text::of_hole(undecided(key)),
+            _ => key.to_text()?,
+        };
+        Some(match text.known() {
+            Some(known) => Entry { key: SmolStr::new(known), key_span, unclear: None, value },
+            None => Entry { key: SmolStr::default(), key_span, unclear: Some(Arc::new(text)), value },
+        })
+    }
+
+    fn conditional(&self, parts: &[Expr; 3], span: Span, scope: &Scope<'_, 'a>) -> Value {
+        let [condition, yes, no] = parts;
+        let decided = self.decide(condition, scope);
+        self.choose(&decided, span, &mut |answer| self.eval(if answer { yes } else { no }, scope))
+    }
+
+    /// The value under each answer to a predicate.
+    pub(super) fn choose(&self, predicate: &Predicate, span: Span, branch: &mut dyn FnMut(bool) -> Value) -> Value {
+        match predicate {
+            Predicate::Known(answer) => branch(*answer),
+            Predicate::Open { decision, negated } => {
+                let branches = vec![("true".into(), branch(!negated)), ("false".into(), branch(*negated))];
+                Value::alternatives(decision.clone(), branches, span)
+            }
+            Predicate::Split(value) => value.distribute(&mut |leaf| match &leaf.kind {
+                Kind::Bool(answer) => branch(*answer),
+                Kind::Text(text) if text.known() == Some("true") => branch(true),
+                Kind::Text(text) if text.known() == Some("false") => branch(false),
+                Kind::Unknown(hole) => Value::new(Kind::Unknown(hole.clone()), leaf.span),
+                _ => failed("the condition is neither true nor false", leaf.span),
+            }),
+            Predicate::Failed(value) => Value { span, ..value.clone() },
+        }
+    }
+
+    /// Applies a function below the alternatives in its arguments, at most [`MAX_ASSIGNMENTS`] times.
+    pub(super) fn over(&self, values: &[Value], span: Span, deep: bool, apply: &mut dyn FnMut(&[Value]) -> Value) -> Value {
+        let mut left = MAX_ASSIGNMENTS;
+        self.over_some(values, span, deep, &mut left, apply)
+    }
+
+    fn over_some(&self, values: &[Value], span: Span, deep: bool, left: &mut usize, apply: &mut dyn FnMut(&[Value]) -> Value) -> Value {
+        let open = values.iter().find_map(|value| if deep { first_alternatives(value, 0) } else { top_alternatives(value) });
+        let Some(open) = open.cloned() else { return apply(values) };
+        let mut branches = vec![];
+        for (answer, _) in &open.branches {
+            if *left == 0 || !self.spend(values.len()) {
+                return self.limit(span, "too many undecided conditions in one value");
+            }
+            let chosen = [(open.decision.clone(), answer.clone())];
+            let decided: Vec<Value> = values.iter().map(|value| value.under(&chosen)).collect();
+            *left -= 1;
+            branches.push((answer.clone(), self.over_some(&decided, span, deep, left, apply)));
+        }
+        Value::alternatives(open.decision.clone(), branches, span)
+    }
+
+    /// The value of something with a name, kept; a value that needs itself is a cycle.
+    pub(super) fn named(&self, node: Node, name: &str, at: Span, compute: impl FnOnce() -> Value) -> Value {
+        match self.memo.borrow().get(&node) {
+            Some(Memo::Done(value)) => return value.clone(),
+            Some(Memo::Running) => {
+                self.report(Problem::cycle(at, name));
+                return Value::unknown(WhyCode::Cycle, name, at);
+            }
+            None => {}
+        }
+        self.memo.borrow_mut().insert(node.clone(), Memo::Running);
+        let mut value = without_failures(compute());
+        let mut parts = MAX_VALUE_PARTS;
+        if !fits(&value, MAX_VALUE_DEPTH, &mut parts) || !self.spend(MAX_VALUE_PARTS - parts) {
+            value = self.limit(at, "a value is too large");
+        }
+        self.memo.borrow_mut().insert(node, Memo::Done(value.clone()));
+        value
+    }
+
+    /// Evaluates with more names bound, the last one innermost.
+    pub(super) fn eval_with(&self, names: &[(&str, &Value)], scope: &Scope<'_, 'a>, run: &mut dyn FnMut(&Scope<'_, 'a>) -> Value) -> Value {
+        match names.split_first() {
+            None => run(scope),
+            Some(((name, value), rest)) => {
+                let binding = Binding { name, value, outer: scope.bindings };
+                self.eval_with(rest, &scope.with(&binding), run)
+            }
+        }
+    }
+
+    /// A decision that is asked under this id in one instance of a module.
+    pub(super) fn decision(&self, instance: &Instance<'_>, text: &str) -> Decision {
+        Decision { id: instance.qualify(text), text: SmolStr::from(format!("condition `{text}`")) }
+    }
+}
+
+/// What a condition comes to.
+pub(super) enum Predicate {
+    Known(bool),
+    /// Open; `negated` if the condition is the opposite of what the decision asks.
+    Open {
+        decision: Decision,
+        negated: bool,
+    },
+    /// Known for some answers to decisions.
+    Split(Value),
+    /// It can't be evaluated at all.
+    Failed(Value),
+}
+
+/// The value of an expression that fails whenever it is evaluated.
+pub(super) fn failed(why: &str, span: Span) -> Value {
+    Value::unknown(WhyCode::FailedFunction, why, span)
+}
+
+/// Whether this value is that of an expression that fails.
+pub(super) fn is_failed(value: &Value) -> bool {
+    match &value.kind {
+        Kind::Unknown(hole) => matches!(&hole.kind, crate::mapped_text::HoleKind::Unknown(why) if why.code == WhyCode::FailedFunction),
+        _ => false,
+    }
+}
+
+/// Drops answers under which Terraform itself would fail: nobody deploys them.
+fn without_failures(value: Value) -> Value {
+    let Kind::Alternatives(open) = &value.kind else { return value };
+    let kept: Vec<(SmolStr, Value)> = open
+        .branches
+        .iter()
+        .map(|(answer, value)| (answer.clone(), without_failures(value.clone())))
+        .filter(|(_, value)| !is_failed(value))
+        .collect();
+    match kept.as_slice() {
+        [] => open.branches.first().map_or_else(|| value.clone(), |(_, first)| first.clone()),
+        [(_, only)] => only.clone(),
+        _ => Value { trail: value.trail.clone(), ..Value::alternatives(open.decision.clone(), kept, value.span) },
+    }
+}
+
+fn top_alternatives(value: &Value) -> Option<&Arc<Alternatives>> {
+    match &value.kind {
+        Kind::Alternatives(open) => Some(open),
+        _ => None,
+    }
+}
+
+/// The first open alternatives in a value; those nested deeper than values may are not looked for.
+pub(super) fn first_alternatives(value: &Value, depth: usize) -> Option<&Arc<Alternatives>> {
+    match &value.kind {
+        Kind::Alternatives(open) => Some(open),
+        _ if depth > MAX_VALUE_DEPTH => None,
+        Kind::List(items) => items.iter().find_map(|item| first_alternatives(item, depth + 1)),
+        Kind::Map(map) => map.entries.iter().find_map(|entry| first_alternatives(&entry.value, depth + 1)),
+        _ => None,
+    }
+}
+
+/// The hole that stands for alternatives where one value is needed.
+pub(super) fn undecided(value: &Value) -> Arc<crate::mapped_text::Hole> {
+    let text = top_alternatives(value).map_or_else(SmolStr::default, |open| open.decision.text.clone());
+    let text = text.strip_prefix("condition `").and_then(|text| text.strip_suffix('`')).map_or(text.clone(), SmolStr::new);
+    let why = crate::mapped_text::Why::new(WhyCode::UndecidedCondition, text);
+    Arc::new(crate::mapped_text::Hole { kind: crate::mapped_text::HoleKind::Unknown(why), span: value.span })
+}
+
+/// Whether a value stays within the bounds on depth and parts; `parts` is what is left.
+fn fits(value: &Value, depth: usize, parts: &mut usize) -> bool {
+    let Some(left) = parts.checked_sub(1) else { return false };
+    *parts = left;
+    if depth == 0 {
+        return false;
+    }
+    match &value.kind {
+        Kind::List(items) => items.iter().all(|item| fits(item, depth - 1, parts)),
+        Kind::Map(map) => map.entries.iter().all(|entry| fits(&entry.value, depth - 1, parts)),
+        Kind::Alternatives(open) => open.branches.iter().all(|(_, value)| fits(value, depth - 1, parts)),
+        Kind::Text(text) => text.literal().len() <= MAX_TEXT,
+        _ => true,
+    }
+}

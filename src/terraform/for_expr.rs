@@ -1,0 +1,129 @@
+//! `for` expressions.
+
+use super::evaluate::{Evaluator, MAX_ITEMS, failed};
+use super::scope::Scope;
+use super::tree::For;
+use crate::mapped_text::Text;
+use crate::source::Span;
+use crate::value::{Kind, Map, Value};
+use smol_str::format_smolstr;
+
+/// Keys and values in the order that Terraform goes through them; otherwise the value that the whole comes to.
+pub(super) fn members(collection: &Value) -> Result<Vec<(Value, Value)>, Value> {
+    let span = collection.span;
+    match &collection.kind {
+        Kind::List(items) => {
+            let keys = (0..items.len()).map(|index| Value::number(format_smolstr!("{index}"), span));
+            Ok(keys.zip(items.iter().cloned()).collect())
+        }
+        Kind::Map(map) => {
+            let mut entries: Vec<_> = map.entries.iter().collect();
+            entries.sort_by(|a, b| a.key.cmp(&b.key));
+            let key = |entry: &crate::value::Entry| match &entry.unclear {
+                Some(unclear) => Value::text((**unclear).clone(), entry.key_span),
+                None => Value::text(Text::computed(entry.key.as_str(), entry.key_span), entry.key_span),
+            };
+            Ok(entries.into_iter().map(|entry| (key(entry), entry.value.clone())).collect())
+        }
+        Kind::Unknown(hole) => Err(Value::new(Kind::Unknown(hole.clone()), span)),
+        _ => Err(failed("`for` goes through lists and maps only", span)),
+    }
+}
+
+impl<'a> Evaluator<'a> {
+    pub(super) fn for_expr(&self, each: &For, span: Span, scope: &Scope<'_, 'a>) -> Value {
+        let collection = self.eval(&each.collection, scope);
+        let trail = collection.trail.clone();
+        // A key that depends on a member which may be absent needs the whole decided.
+        let deep = each.result_key.is_some();
+        let result = self.over(&[collection], span, deep, &mut |values| match values.first().map(members) {
+            Some(Ok(members)) if members.len() > MAX_ITEMS => self.limit(span, "a collection has too many items"),
+            Some(Ok(members)) if each.result_key.is_some() => self.for_map(each, &members, span, scope),
+            Some(Ok(members)) => self.for_list(each, &members, span, scope),
+            Some(Err(value)) => value,
+            None => Value::null(span),
+        });
+        if result.trail.steps().next().is_some() { result } else { Value { trail, ..result } }
+    }
+
+    fn for_list(&self, each: &For, members: &[(Value, Value)], span: Span, scope: &Scope<'_, 'a>) -> Value {
+        let items = members.iter().map(|(key, value)| {
+            value.distribute(&mut |value| {
+                if value.kind == Kind::Absent {
+                    return value.clone();
+                }
+                self.bound(each, key, value, scope, &mut |scope| self.filtered(each, scope, &mut |scope| self.eval(&each.result, scope)))
+            })
+        });
+        let items: Vec<Value> = items.filter(|item| item.kind != Kind::Absent).collect();
+        Value::list(items, span)
+    }
+
+    fn for_map(&self, each: &For, members: &[(Value, Value)], span: Span, scope: &Scope<'_, 'a>) -> Value {
+        let mut map = Map::default();
+        let mut failure = None;
+        for (key, value) in members {
+            let pair = self.bound(each, key, value, scope, &mut |scope| {
+                self.filtered(each, scope, &mut |scope| {
+                    let key = each.result_key.as_ref().map_or_else(|| Value::null(span), |key| self.eval(key, scope));
+                    Value::list(vec![key, self.eval(&each.result, scope)], span)
+                })
+            });
+            // Under an open `if` the pair is there or not; its key is the same wherever it is there.
+            let there = first_list(&pair);
+            let Some([key, _]) = there.as_ref().and_then(Value::as_list) else {
+                if pair.kind != Kind::Absent {
+                    failure.get_or_insert(pair);
+                }
+                continue;
+            };
+            let value = pair.distribute(&mut |pair| match pair.as_list() {
+                Some([_, value]) => value.clone(),
+                _ => pair.clone(),
+            });
+            match self.entry(key, key.span, value) {
+                Some(entry) => self.add(&mut map, entry, each.grouping, span),
+                None => failure = Some(failed("a key of this `for` is not a text", key.span)),
+            }
+        }
+        failure.unwrap_or_else(|| Value::map(map, span))
+    }
+
+    fn add(&self, map: &mut Map, mut entry: crate::value::Entry, grouping: bool, span: Span) {
+        let same = |other: &&mut crate::value::Entry| other.unclear.is_none() && entry.unclear.is_none() && other.key == entry.key;
+        match (map.entries.iter_mut().find(same), grouping) {
+            (Some(earlier), true) => {
+                let mut items = earlier.value.as_list().unwrap_or_default().to_vec();
+                items.push(entry.value);
+                earlier.value = Value::list(items, span);
+            }
+            (Some(earlier), false) => *earlier = entry,
+            (None, grouping) => {
+                if grouping {
+                    entry.value = Value::list(vec![entry.value], span);
+                }
+                map.entries.push(entry);
+            }
+        }
+    }
+
+    fn bound(&self, each: &For, key: &Value, value: &Value, scope: &Scope<'_, 'a>, run: &mut dyn FnMut(&Scope<'_, 'a>) -> Value) -> Value {
+        let names: Vec<(&str, &Value)> = each.key.iter().map(|name| (name.as_str(), key)).chain([(each.value.as_str(), value)]).collect();
+        self.eval_with(&names, scope, run)
+    }
+
+    /// The result if the condition holds, absent if not.
+    fn filtered(&self, each: &For, scope: &Scope<'_, 'a>, result: &mut dyn FnMut(&Scope<'_, 'a>) -> Value) -> Value {
+        let Some(condition) = &each.condition else { return result(scope) };
+        let predicate = self.decide(condition, scope);
+        self.choose(&predicate, condition.span, &mut |answer| if answer { result(scope) } else { Value::new(Kind::Absent, condition.span) })
+    }
+}
+
+fn first_list(value: &Value) -> Option<Value> {
+    match &value.kind {
+        Kind::List(_) => Some(value.clone()),
+        Kind::Alternatives(open) => open.branches.iter().find_map(|(_, value)| first_list(value)),
+        _ => None,
+    }
+}

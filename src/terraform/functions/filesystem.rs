@@ -1,0 +1,155 @@
+//! Functions that read files: those of the workspace only.
+
+use super::{Arguments, Function, Outcome, Sees, Stop, fail};
+use crate::mapped_text::Text;
+use crate::source::{FileId, Span};
+use crate::terraform::modules;
+use crate::value::Value;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest, Sha256};
+
+pub(super) const FUNCTIONS: &[Function] = &[
+    Function { name: "abspath", least: 1, most: 1, sees: Sees::Values, run: |a| Ok(a.get(0)?.clone()) },
+    Function { name: "basename", least: 1, most: 1, sees: Sees::Values, run: basename },
+    Function { name: "dirname", least: 1, most: 1, sees: Sees::Values, run: dirname },
+    Function { name: "file", least: 1, most: 1, sees: Sees::Values, run: file },
+    Function { name: "filebase64", least: 1, most: 1, sees: Sees::Values, run: |a| a.ok_text(STANDARD.encode(read(a)?.1)) },
+    Function {
+        name: "filebase64sha256",
+        least: 1,
+        most: 1,
+        sees: Sees::Values,
+        run: |a| a.ok_text(STANDARD.encode(Sha256::digest(read(a)?.1))),
+    },
+    Function { name: "fileexists", least: 1, most: 1, sees: Sees::Values, run: fileexists },
+    Function { name: "fileset", least: 2, most: 2, sees: Sees::Values, run: fileset },
+    Function { name: "filesha256", least: 1, most: 1, sees: Sees::Values, run: filesha256 },
+    Function { name: "pathexpand", least: 1, most: 1, sees: Sees::Values, run: |a| Ok(a.get(0)?.clone()) },
+];
+
+/// The path in the workspace that an argument names. `path.module` and its like are already paths of the workspace; a plain relative
+/// path is relative to the directory in which Terraform runs, which is the root module's.
+pub(super) fn resolve(a: &Arguments<'_, '_>, path: &str) -> Result<String, Stop> {
+    if path.starts_with('/') || path.starts_with('~') {
+        return Err(Stop::Outside(path.to_owned()));
+    }
+    let outside = || Stop::Outside(path.to_owned());
+    let direct = modules::join("", path);
+    let relative = modules::join(a.directory, path);
+    match (direct, relative) {
+        (Some(direct), _) if a.evaluator.workspace.find(&direct).is_some() => Ok(direct),
+        (_, Some(relative)) if a.evaluator.workspace.find(&relative).is_some() => Ok(relative),
+        (Some(direct), _) => Ok(direct),
+        (None, Some(relative)) => Ok(relative),
+        (None, None) => Err(outside()),
+    }
+}
+
+/// A file of the workspace and its text.
+pub(super) fn read<'v>(a: &Arguments<'v, '_>) -> Result<(FileId, &'v str), Stop> {
+    let path = a.known(0)?;
+    let resolved = resolve(a, &path)?;
+    let workspace = a.evaluator.workspace;
+    let Some(file) = workspace.find(&resolved) else { return Err(Stop::Unreadable(path)) };
+    match workspace.text(file) {
+        Ok(text) => Ok((file, text)),
+        Err(_) => Err(Stop::Unreadable(path)),
+    }
+}
+
+fn file(a: &Arguments<'_, '_>) -> Outcome {
+    let (file, text) = read(a)?;
+    let span = Span::new(file, 0, text.len());
+    Ok(Value::text(Text::exact(text, span), span))
+}
+
+fn filesha256(a: &Arguments<'_, '_>) -> Outcome {
+    let digest = Sha256::digest(read(a)?.1);
+    a.ok_text(digest.iter().map(|byte| format!("{byte:02x}")).collect::<String>())
+}
+
+fn fileexists(a: &Arguments<'_, '_>) -> Outcome {
+    let path = resolve(a, &a.known(0)?)?;
+    a.ok_bool(a.evaluator.workspace.find(&path).is_some())
+}
+
+fn basename(a: &Arguments<'_, '_>) -> Outcome {
+    let path = a.known(0)?;
+    let name = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    a.ok_text(if path.is_empty() {
+        "."
+    } else if name.is_empty() {
+        "/"
+    } else {
+        name
+    })
+}
+
+fn dirname(a: &Arguments<'_, '_>) -> Outcome {
+    let path = a.known(0)?;
+    a.ok_text(match path.rsplit_once('/') {
+        Some(("", _)) => "/",
+        Some((parent, _)) => parent,
+        None => ".",
+    })
+}
+
+fn fileset(a: &Arguments<'_, '_>) -> Outcome {
+    let (directory, pattern) = (a.known(0)?, a.known(1)?);
+    if directory.starts_with('/') {
+        return Err(Stop::Outside(directory));
+    }
+    let workspace = a.evaluator.workspace;
+    let bases = [modules::join("", &directory), modules::join(a.directory, &directory)];
+    let mut found: Vec<String> = vec![];
+    for base in bases.into_iter().flatten() {
+        let prefix = if base.is_empty() { String::new() } else { format!("{base}/") };
+        let below = workspace.files().filter_map(|(_, entry)| entry.path.strip_prefix(&prefix));
+        found = below.filter(|path| matches(&pattern, path)).map(str::to_owned).collect();
+        if !a.evaluator.spend(workspace.files().count()) {
+            return Err(Stop::Limit("evaluation takes too many steps"));
+        }
+        if !found.is_empty() {
+            break;
+        }
+    }
+    if pattern.contains('[') && found.is_empty() {
+        return fail("character classes in patterns are not supported");
+    }
+    a.ok_list(found.into_iter().map(|path| Value::text(Text::computed(path, a.span), a.span)).collect())
+}
+
+/// Whether a pattern with `*`, `?`, `**` and `{a,b}` matches a path.
+fn matches(pattern: &str, path: &str) -> bool {
+    let mut regex = String::from("^");
+    let mut chars = pattern.chars().peekable();
+    let mut braces = 0usize;
+    while let Some(char) = chars.next() {
+        match char {
+            '*' if chars.peek() == Some(&'*') => {
+                chars.next();
+                if chars.peek() == Some(&'/') {
+                    chars.next();
+                    regex.push_str("(?:.*/)?");
+                } else {
+                    regex.push_str(".*");
+                }
+            }
+            '*' => regex.push_str("[^/]*"),
+            '?' => regex.push_str("[^/]"),
+            '{' => {
+                braces += 1;
+                regex.push_str("(?:");
+            }
+            '}' if braces > 0 => {
+                braces -= 1;
+                regex.push(')');
+            }
+            ',' if braces > 0 => regex.push('|'),
+            _ => regex.push_str(&regex::escape(&char.to_string())),
+        }
+    }
+    regex.push('$');
+    regex::RegexBuilder::new(&regex).size_limit(1 << 20).build().is_ok_and(|regex| regex.is_match(path))
+}

@@ -1,0 +1,289 @@
+//! Terraform's functions: one table by name, one room for each group.
+
+pub(super) mod collection;
+mod encoding;
+mod filesystem;
+mod numeric;
+mod network;
+mod special;
+mod string;
+mod yaml;
+
+use super::evaluate::{Evaluator, MAX_ITEMS, MAX_TEXT, failed};
+use super::number::Number;
+use super::operators;
+use super::scope::Scope;
+use super::tree::Call;
+use crate::mapped_text::{Hole, Text, WhyCode};
+use crate::problem::Problem;
+use crate::source::Span;
+use crate::value::{Kind, Map, Value};
+use rustc_hash::FxHashMap;
+use smol_str::format_smolstr;
+use std::sync::{Arc, LazyLock};
+
+/// How the arguments reach a function.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sees {
+    /// Alternatives at the top of an argument are decided before; an argument that is unknown makes the result unknown.
+    Values,
+    /// As `Values`, and alternatives inside lists and maps are decided too.
+    Decided,
+    /// Unknown arguments are handed over: the function makes something of them.
+    Unknowns,
+    /// Both: alternatives are decided throughout and unknown arguments are handed over.
+    DecidedUnknowns,
+}
+
+/// A function of the language.
+struct Function {
+    name: &'static str,
+    least: usize,
+    most: usize,
+    sees: Sees,
+    run: fn(&Arguments<'_, '_>) -> Outcome,
+}
+
+/// Any number of arguments.
+const MANY: usize = usize::MAX;
+
+/// Why a function gives no value.
+enum Stop {
+    /// It fails, and with it the plan; `try` goes on.
+    Failed(String),
+    Unknown(Arc<Hole>),
+    Limit(&'static str),
+    Outside(String),
+    Unreadable(String),
+}
+
+type Outcome = Result<Value, Stop>;
+
+fn fail<T>(why: impl Into<String>) -> Result<T, Stop> {
+    Err(Stop::Failed(why.into()))
+}
+
+const TABLES: &[&[Function]] = &[
+    collection::FUNCTIONS,
+    encoding::FUNCTIONS,
+    filesystem::FUNCTIONS,
+    network::FUNCTIONS,
+    numeric::FUNCTIONS,
+    special::FUNCTIONS,
+    string::FUNCTIONS,
+];
+
+/// Functions whose results only deployment gives, or that are not computed here.
+const NOT_EVALUATED: &[&str] = &[
+    "bcrypt",
+    "filemd5",
+    "filesha1",
+    "filesha512",
+    "filebase64sha512",
+    "md5",
+    "plantimestamp",
+    "rsadecrypt",
+    "sha1",
+    "sha512",
+    "base64sha512",
+    "timestamp",
+    "uuid",
+    "uuidv5",
+    "base64gzip",
+    "textencodebase64",
+    "textdecodebase64",
+    "formatdate",
+    "timeadd",
+    "timecmp",
+    "plantimestamp",
+];
+
+fn find(name: &str) -> Option<&'static Function> {
+    static INDEX: LazyLock<FxHashMap<&'static str, &'static Function>> =
+        LazyLock::new(|| TABLES.iter().flat_map(|table| table.iter()).map(|function| (function.name, function)).collect());
+    INDEX.get(name).copied()
+}
+
+/// The value of a call.
+pub(super) fn call<'a>(evaluator: &Evaluator<'a>, call: &Call, span: Span, scope: &Scope<'_, 'a>) -> Value {
+    let name = call.name.strip_prefix("core::").unwrap_or(&call.name);
+    if let Some(value) = special::call(evaluator, name, call, span, scope) {
+        return value;
+    }
+    let Some(function) = find(name) else {
+        if !NOT_EVALUATED.contains(&name) {
+            evaluator.report(Problem::unsupported(call.name_span, &format!("function `{name}`")));
+        }
+        return Value::unknown(WhyCode::UnsupportedFunction, name, span);
+    };
+    let mut values: Vec<Value> = call.arguments.iter().map(|argument| evaluator.eval(argument, scope)).collect();
+    if call.spread
+        && let Some(last) = values.pop()
+    {
+        return evaluator.over(&[values, vec![last]].concat(), span, false, &mut |values| {
+            let Some((last, first)) = values.split_last() else { return Value::null(span) };
+            match &last.kind {
+                Kind::List(items) => {
+                    let items = items.iter().filter(|item| item.kind != Kind::Absent).cloned();
+                    apply(evaluator, function, &first.iter().cloned().chain(items).collect::<Vec<_>>(), span, scope)
+                }
+                Kind::Unknown(hole) => Value::new(Kind::Unknown(hole.clone()), span),
+                _ => failed("`...` needs a list", span),
+            }
+        });
+    }
+    apply(evaluator, function, &values, span, scope)
+}
+
+fn apply<'a>(evaluator: &Evaluator<'a>, function: &Function, values: &[Value], span: Span, scope: &Scope<'_, 'a>) -> Value {
+    let trail = values.iter().map(|value| &value.trail).find(|trail| trail.steps().next().is_some()).cloned();
+    let deep = matches!(function.sees, Sees::Decided | Sees::DecidedUnknowns);
+    let result = evaluator.over(values, span, deep, &mut |values| {
+        if values.len() < function.least || values.len() > function.most {
+            return failed(&format!("`{}` is called with {} arguments", function.name, values.len()), span);
+        }
+        if matches!(function.sees, Sees::Values | Sees::Decided)
+            && let Some(unknown) = values.iter().find(|value| matches!(value.kind, Kind::Unknown(_)))
+        {
+            return Value { span, ..unknown.clone() };
+        }
+        let arguments = Arguments { evaluator, values, span, directory: &scope.instance.directory.path };
+        bounded(evaluator, function, (function.run)(&arguments), span)
+    });
+    match trail {
+        Some(trail) if result.trail.steps().next().is_none() => Value { trail, ..result },
+        _ => result,
+    }
+}
+
+fn bounded(evaluator: &Evaluator<'_>, function: &Function, outcome: Outcome, span: Span) -> Value {
+    match outcome {
+        Ok(value) => {
+            let size = match &value.kind {
+                Kind::List(items) => items.len(),
+                Kind::Map(map) => map.entries.len(),
+                Kind::Text(text) => text.literal().len() / 64,
+                _ => 0,
+            };
+            let too_large = match &value.kind {
+                Kind::Text(text) => text.literal().len() > MAX_TEXT,
+                _ => size > MAX_ITEMS,
+            };
+            if too_large || !evaluator.spend(size) {
+                return evaluator.limit(span, &format!("the result of `{}` is too large", function.name));
+            }
+            value
+        }
+        Err(Stop::Failed(why)) => failed(&format!("`{}` fails: {why}", function.name), span),
+        Err(Stop::Unknown(hole)) => Value::new(Kind::Unknown(hole), span),
+        Err(Stop::Limit(what)) => evaluator.limit(span, what),
+        Err(Stop::Outside(path)) => {
+            evaluator.report(Problem::outside_root(span, &path));
+            Value::unknown(WhyCode::OutsideRoot, path, span)
+        }
+        Err(Stop::Unreadable(path)) => Value::unknown(WhyCode::UnreadableFile, path, span),
+    }
+}
+
+/// The arguments of one call, decided as far as the function wants them.
+struct Arguments<'v, 'a> {
+    evaluator: &'v Evaluator<'a>,
+    values: &'v [Value],
+    span: Span,
+    /// Directory of the module that calls.
+    directory: &'v str,
+}
+
+impl<'v> Arguments<'v, '_> {
+    fn get(&self, index: usize) -> Result<&'v Value, Stop> {
+        self.values.get(index).ok_or_else(|| Stop::Failed("an argument is missing".to_owned()))
+    }
+
+    /// A text, holes and all.
+    fn text(&self, index: usize) -> Result<Text, Stop> {
+        text_of(self.get(index)?)
+    }
+
+    /// A text that is wholly known.
+    fn known(&self, index: usize) -> Result<String, Stop> {
+        known_text(self.get(index)?)
+    }
+
+    fn number(&self, index: usize) -> Result<Number, Stop> {
+        number_of(self.get(index)?)
+    }
+
+    fn int(&self, index: usize) -> Result<i128, Stop> {
+        self.number(index)?.to_int().ok_or_else(|| Stop::Failed("a whole number is needed".to_owned()))
+    }
+
+    fn list(&self, index: usize) -> Result<&'v [Value], Stop> {
+        list_of(self.get(index)?)
+    }
+
+    fn map(&self, index: usize) -> Result<&'v Map, Stop> {
+        map_of(self.get(index)?)
+    }
+
+    fn ok_text(&self, text: impl Into<String>) -> Outcome {
+        Ok(Value::text(Text::computed(text, self.span), self.span))
+    }
+
+    fn ok_bool(&self, answer: bool) -> Outcome {
+        Ok(Value::bool(answer, self.span))
+    }
+
+    fn ok_number(&self, number: Number) -> Outcome {
+        Ok(Value::number(number.to_string(), self.span))
+    }
+
+    fn ok_list(&self, items: Vec<Value>) -> Outcome {
+        Ok(Value::list(items, self.span))
+    }
+
+    fn count(&self, count: usize) -> Outcome {
+        Ok(Value::number(format_smolstr!("{count}"), self.span))
+    }
+}
+
+fn text_of(value: &Value) -> Result<Text, Stop> {
+    value.to_text().ok_or_else(|| Stop::Failed("a text is needed".to_owned()))
+}
+
+fn known_text(value: &Value) -> Result<String, Stop> {
+    let text = text_of(value)?;
+    match (text.known(), text.holes().first()) {
+        (Some(known), _) => Ok(known.to_owned()),
+        (None, Some(hole)) => Err(Stop::Unknown(hole.hole.clone())),
+        (None, None) => fail("a text is needed"),
+    }
+}
+
+fn number_of(value: &Value) -> Result<Number, Stop> {
+    match (operators::number_of(value), value.first_unknown()) {
+        (Some(number), _) => Ok(number),
+        (None, Some(hole)) => Err(Stop::Unknown(hole)),
+        (None, None) => fail("a number is needed"),
+    }
+}
+
+fn list_of(value: &Value) -> Result<&[Value], Stop> {
+    match &value.kind {
+        Kind::List(items) => Ok(items),
+        Kind::Unknown(hole) => Err(Stop::Unknown(hole.clone())),
+        _ => fail("a list is needed"),
+    }
+}
+
+fn map_of(value: &Value) -> Result<&Map, Stop> {
+    match &value.kind {
+        Kind::Map(map) => Ok(map),
+        Kind::Unknown(hole) => Err(Stop::Unknown(hole.clone())),
+        _ => fail("a map is needed"),
+    }
+}
+
+/// Stops if anything in the value is not known.
+fn whole(value: &Value) -> Result<(), Stop> {
+    value.first_unknown().map_or(Ok(()), |hole| Err(Stop::Unknown(hole)))
+}

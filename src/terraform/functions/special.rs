@@ -1,0 +1,190 @@
+//! Functions that decide themselves what is evaluated, conversions, and those that only mark values.
+
+use super::{Arguments, Function, MANY, Outcome, Sees, Stop, fail, filesystem};
+use crate::mapped_text::{Text, WhyCode};
+use crate::problem::Problem;
+use crate::source::{FileId, Span};
+use crate::terraform::evaluate::{Evaluator, is_failed};
+use crate::terraform::operators;
+use crate::terraform::parse;
+use crate::terraform::scope::{Each, Scope};
+use crate::terraform::template;
+use crate::terraform::template_parts::Origin;
+use crate::terraform::tree::Call;
+use crate::value::{Kind, Value};
+
+pub(super) const FUNCTIONS: &[Function] = &[
+    Function { name: "convert", least: 2, most: 2, sees: Sees::Unknowns, run: first },
+    Function { name: "defaults", least: 2, most: 2, sees: Sees::Unknowns, run: first },
+    Function { name: "ephemeralasnull", least: 1, most: 1, sees: Sees::Unknowns, run: first },
+    Function { name: "issensitive", least: 1, most: 1, sees: Sees::Values, run: |a| a.ok_bool(false) },
+    Function { name: "nonsensitive", least: 1, most: 1, sees: Sees::Unknowns, run: first },
+    Function { name: "sensitive", least: 1, most: 1, sees: Sees::Unknowns, run: sensitive },
+    Function { name: "tobool", least: 1, most: 1, sees: Sees::Values, run: tobool },
+    Function { name: "tonumber", least: 1, most: 1, sees: Sees::Values, run: tonumber },
+    Function { name: "tostring", least: 1, most: 1, sees: Sees::Values, run: tostring },
+    Function { name: "type", least: 1, most: 1, sees: Sees::Values, run: |_| fail("it exists in the console only") },
+    Function { name: "map", least: 0, most: MANY, sees: Sees::Unknowns, run: |_| fail("it was removed from the language") },
+];
+
+fn first(a: &Arguments<'_, '_>) -> Outcome {
+    Ok(a.get(0)?.clone())
+}
+
+fn sensitive(a: &Arguments<'_, '_>) -> Outcome {
+    Ok(Value::unknown(WhyCode::Sensitive, "sensitive(…)", a.span))
+}
+
+fn tobool(a: &Arguments<'_, '_>) -> Outcome {
+    let value = a.get(0)?;
+    match operators::bool_of(value) {
+        Some(answer) => Ok(Value::bool(answer, value.span)),
+        None if value.kind == Kind::Null => Ok(value.clone()),
+        None => value.first_unknown().map_or_else(|| fail("it is not a truth value"), |hole| Err(Stop::Unknown(hole))),
+    }
+}
+
+fn tonumber(a: &Arguments<'_, '_>) -> Outcome {
+    let value = a.get(0)?;
+    if value.kind == Kind::Null {
+        return Ok(value.clone());
+    }
+    Ok(Value::number(a.number(0)?.to_string(), value.span))
+}
+
+fn tostring(a: &Arguments<'_, '_>) -> Outcome {
+    let value = a.get(0)?;
+    match &value.kind {
+        Kind::Null | Kind::Text(_) => Ok(value.clone()),
+        _ => Ok(Value::text(a.text(0)?, value.span)),
+    }
+}
+
+/// The functions that get expressions and not values.
+pub(super) fn call<'a>(evaluator: &Evaluator<'a>, name: &str, call: &Call, span: Span, scope: &Scope<'_, 'a>) -> Option<Value> {
+    match name {
+        "try" => Some(attempt(evaluator, call, span, scope)),
+        "can" => {
+            let value = evaluator.eval(call.arguments.first()?, scope);
+            Some(value.distribute(&mut |value| match fails(value) {
+                false if matches!(value.kind, Kind::Unknown(_)) => value.clone(),
+                failure => Value::bool(!failure, span),
+            }))
+        }
+        "templatefile" | "templatestring" => {
+            let mut values = call.arguments.iter().map(|argument| evaluator.eval(argument, scope));
+            let (source, names) = (values.next()?, values.next().unwrap_or_else(|| Value::map(crate::value::Map::default(), span)));
+            let is_file = name == "templatefile";
+            Some(evaluator.over(&[source, names], span, false, &mut |values| match values {
+                [source, names] if is_file => template_file(evaluator, source, names, span, scope),
+                [source, names] => template_text(evaluator, source, names, span, scope),
+                _ => Value::null(span),
+            }))
+        }
+        _ => None,
+    }
+}
+
+/// The first argument that does not fail.
+fn attempt<'a>(evaluator: &Evaluator<'a>, call: &Call, span: Span, scope: &Scope<'_, 'a>) -> Value {
+    let mut result: Option<Value> = None;
+    for argument in &call.arguments {
+        let next = evaluator.eval(argument, scope);
+        let merged = match result {
+            None => next,
+            // Only the branches that fail so far go on.
+            Some(earlier) => earlier.distribute(&mut |earlier| if fails(earlier) { next.clone() } else { earlier.clone() }),
+        };
+        if !may_fail(&merged) {
+            return merged;
+        }
+        result = Some(merged);
+    }
+    result.unwrap_or_else(|| Value::null(span))
+}
+
+/// Whether evaluation failed somewhere inside.
+fn fails(value: &Value) -> bool {
+    match &value.kind {
+        Kind::Unknown(_) => is_failed(value),
+        Kind::Text(text) => text.holes().iter().any(|hole| is_failed(&Value::new(Kind::Unknown(hole.hole.clone()), value.span))),
+        Kind::List(items) => items.iter().any(fails),
+        Kind::Map(map) => map.entries.iter().any(|entry| fails(&entry.value)),
+        _ => false,
+    }
+}
+
+fn may_fail(value: &Value) -> bool {
+    match &value.kind {
+        Kind::Alternatives(open) => open.branches.iter().any(|(_, value)| may_fail(value)),
+        _ => fails(value),
+    }
+}
+
+fn template_file<'a>(evaluator: &Evaluator<'a>, source: &Value, names: &Value, span: Span, scope: &Scope<'_, 'a>) -> Value {
+    let values = [source.clone()];
+    let arguments = Arguments { evaluator, values: &values, span, directory: &scope.instance.directory.path };
+    let (file, text) = match filesystem::read(&arguments) {
+        Ok(found) => found,
+        Err(Stop::Unknown(hole)) => return Value::new(Kind::Unknown(hole), span),
+        Err(Stop::Outside(path)) => {
+            evaluator.report(Problem::outside_root(span, &path));
+            return Value::unknown(WhyCode::OutsideRoot, path, span);
+        }
+        Err(Stop::Unreadable(path)) => return Value::unknown(WhyCode::UnreadableFile, path, span),
+        Err(Stop::Failed(why)) => return crate::terraform::evaluate::failed(&why, span),
+        Err(Stop::Limit(limit)) => return evaluator.limit(span, limit),
+    };
+    if evaluator.templates.borrow().contains(&file) {
+        let path = evaluator.workspace.path(file).to_owned();
+        let place = evaluator.call_place(span);
+        evaluator.report(Problem::cycle(place, &path));
+        return Value::unknown(WhyCode::Cycle, path, span);
+    }
+    let base = if text.starts_with('\u{feff}') { 3 } else { 0 };
+    let whole = Span::new(file, 0, text.len());
+    let origin = Origin { text: text.get(base..).unwrap_or_default(), file, base, embedded: None, whole };
+    evaluator.templates.borrow_mut().push(file);
+    let outer = evaluator.enter_template(span);
+    let value = rendered(evaluator, &origin, names, scope);
+    evaluator.leave_template(outer);
+    evaluator.templates.borrow_mut().pop();
+    value
+}
+
+fn template_text<'a>(evaluator: &Evaluator<'a>, source: &Value, names: &Value, span: Span, scope: &Scope<'_, 'a>) -> Value {
+    match &source.kind {
+        Kind::Text(text) if text.known().is_some() => {
+            let file: FileId = source.span.file;
+            let origin = Origin { text: text.literal(), file, base: 0, embedded: Some(text), whole: source.span };
+            rendered(evaluator, &origin, names, scope)
+        }
+        _ => match source.first_unknown() {
+            Some(hole) => Value::new(Kind::Unknown(hole), span),
+            None => crate::terraform::evaluate::failed("`templatestring` needs a text", span),
+        },
+    }
+}
+
+/// A template with the given names only.
+fn rendered<'a>(evaluator: &Evaluator<'a>, origin: &Origin<'_>, names: &Value, scope: &Scope<'_, 'a>) -> Value {
+    let parts = match parse::template(origin) {
+        Ok(parts) => parts,
+        Err((at, why)) => {
+            evaluator.report(Problem::syntax_error(at, "the template", &why));
+            return Value::unknown(WhyCode::UnsupportedSyntax, "the template is not well-formed", origin.whole);
+        }
+    };
+    let map = match &names.kind {
+        Kind::Map(map) => map.clone(),
+        Kind::Unknown(hole) => return Value::new(Kind::Unknown(hole.clone()), names.span),
+        _ => return crate::terraform::evaluate::failed("a template needs a map of names", names.span),
+    };
+    let bound: Vec<(&str, &Value)> = map.entries.iter().map(|entry| (entry.key.as_str(), &entry.value)).collect();
+    let inner = Scope { bindings: None, only_bindings: true, each: &Each::Single, instance: scope.instance };
+    let text = |scope: &Scope<'_, 'a>| match parts.as_slice() {
+        [] => Value::text(Text::default(), origin.whole),
+        parts => template::text(evaluator, parts, origin.whole, scope),
+    };
+    evaluator.eval_with(&bound, &inner, &mut |scope| text(scope))
+}

@@ -1,0 +1,124 @@
+//! Root modules: the values given to their variables, their evaluation, and the accounts that their providers name.
+
+use super::Options;
+use super::directory::Directory;
+use super::evaluate::Evaluator;
+use super::modules::Modules;
+use super::parse;
+use super::scope::{Each, Instance, Scope};
+use super::template_parts::Origin;
+use super::tree::Body;
+use crate::mapped_text::Text;
+use crate::problem::Problem;
+use crate::resource::{Language, Root};
+use crate::source::{FileId, Span, Workspace};
+use crate::value::Value;
+use smol_str::SmolStr;
+use std::rc::Rc;
+
+/// Evaluates one root module with all that it calls.
+pub(super) fn evaluate_root(workspace: &Workspace, modules: &Modules, directory: &Directory, options: &Options) -> (Root, Vec<Problem>) {
+    let name = options.workspace.as_deref().unwrap_or("default");
+    let mut evaluator = Evaluator::new(workspace, modules, name);
+    give_inputs(&mut evaluator, directory, options);
+    let instance = Rc::new(Instance {
+        id: 0,
+        directory,
+        caller: None,
+        each: Each::Single,
+        address: SmolStr::default(),
+        calls: vec![],
+        exists_under: vec![],
+    });
+    let mut resources = vec![];
+    evaluator.collect(&instance, &mut resources);
+    let locals = directory.locals.iter().map(|local| {
+        let value = evaluator.local(&local.name, local.name_span, &instance);
+        (local.name.clone(), Value { trail: crate::value::Trail::default(), ..value })
+    });
+    let locals = locals.collect();
+    let outputs = evaluator.outputs(Span::new(FileId(0), 0, 0), &instance);
+    let own_accounts = own_accounts(&evaluator, &instance);
+    let root = Root { path: directory.path.clone(), language: Language::Terraform, resources, locals, outputs, own_accounts };
+    let problems = evaluator.problems.take().into_iter().collect();
+    (root, problems)
+}
+
+/// The variables files of a root, in the order in which Terraform reads them.
+fn variable_files(workspace: &Workspace, directory: &str, options: &Options) -> Vec<FileId> {
+    let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
+    let here: Vec<(FileId, String)> = workspace.directory(directory).map(|(file, entry)| (file, name(&entry.path))).collect();
+    let plain = ["terraform.tfvars", "terraform.tfvars.json"];
+    let first = plain.iter().filter_map(|wanted| here.iter().find(|(_, name)| name == wanted));
+    let automatic = here.iter().filter(|(_, name)| name.ends_with(".auto.tfvars") || name.ends_with(".auto.tfvars.json"));
+    let given = options.variable_files.iter().filter_map(|path| workspace.find(path));
+    first.chain(automatic).map(|(file, _)| *file).chain(given).collect()
+}
+
+/// Later files and then `--var` win.
+fn give_inputs(evaluator: &mut Evaluator<'_>, directory: &Directory, options: &Options) {
+    for file in variable_files(evaluator.workspace, &directory.path, options) {
+        let parsed = parse::file(evaluator.workspace, file);
+        parsed.problems.into_iter().for_each(|problem| evaluator.report(problem));
+        let Body { attributes, .. } = parsed.body;
+        for attribute in attributes {
+            let value = evaluator.eval_constant(&attribute.value);
+            let through = evaluator.workspace.path(file).rsplit('/').next().unwrap_or_default().to_owned();
+            evaluator.inputs.insert(attribute.name, value.through(through, attribute.name_span));
+        }
+    }
+    for (name, text) in &options.variables {
+        let Some(block) = directory.variables.get(name.as_str()) else { continue };
+        let span = block.header;
+        let plain = Value::text(Text::computed(text.as_str(), span), span);
+        let is_text = block.body.attribute("type").is_none_or(|written| {
+            matches!(&written.value.kind, super::tree::ExprKind::Variable(name) if matches!(name.as_str(), "string" | "number" | "bool"))
+        });
+        let embedded = Text::computed(text.as_str(), span);
+        let origin = Origin { text, file: span.file, base: 0, embedded: Some(&embedded), whole: span };
+        let value = match parse::expression(&origin) {
+            Ok(expression) if !is_text => evaluator.eval_constant(&expression),
+            _ => plain,
+        };
+        evaluator.inputs.insert(SmolStr::new(name), value.through(format!("--var {name}"), span));
+    }
+}
+
+impl<'a> Evaluator<'a> {
+    /// The value of an expression that may refer to nothing.
+    pub(super) fn eval_constant(&self, expr: &super::tree::Expr) -> Value {
+        let nothing = Rc::new(Instance {
+            id: usize::MAX,
+            directory: self.nothing,
+            caller: None,
+            each: Each::Single,
+            address: SmolStr::default(),
+            calls: vec![],
+            exists_under: vec![],
+        });
+        self.eval(expr, &Scope::new(&nothing, &Each::Single))
+    }
+}
+
+/// The account ids that the providers of a root name as its own.
+fn own_accounts<'a>(evaluator: &Evaluator<'a>, instance: &Rc<Instance<'a>>) -> Vec<SmolStr> {
+    let scope = Scope::new(instance, &Each::Single);
+    let mut accounts = vec![];
+    for block in instance.directory.providers.iter().filter(|block| block.label(0).is_some_and(|name| name == "aws")) {
+        if let Some(allowed) = block.body.attribute("allowed_account_ids") {
+            let allowed = evaluator.eval(&allowed.value, &scope);
+            let ids = allowed.as_list().unwrap_or_default().iter().filter_map(Value::to_text);
+            accounts.extend(ids.filter_map(|id| id.known().map(SmolStr::new)));
+        }
+        let roles = block.body.blocks("assume_role").chain(block.body.blocks("assume_role_with_web_identity"));
+        for role in roles.filter_map(|role| role.body.attribute("role_arn")) {
+            let arn = evaluator.eval(&role.value, &scope).to_text();
+            let account = arn.as_ref().and_then(|arn| arn.split(":").into_iter().nth(4));
+            accounts.extend(account.and_then(|account| account.known().map(SmolStr::new)));
+        }
+    }
+    accounts.retain(|account| account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit()));
+    accounts.sort();
+    accounts.dedup();
+    accounts
+}

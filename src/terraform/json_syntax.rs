@@ -1,0 +1,150 @@
+//! Terraform's JSON syntax: objects become blocks where Terraform's schema has blocks, strings become templates.
+
+use super::parse::{self, Parsed};
+use super::template_parts::Origin;
+use super::tree::{Attribute, Block, Body, Expr, ExprKind, Key, Label, MAX_DEPTH, Member, Template};
+use crate::json;
+use crate::mapped_text::Text;
+use crate::problem::Problem;
+use crate::source::Span;
+use crate::value::{Entry, Kind, Value};
+
+/// How many labels each top-level block takes, and which of its members are blocks themselves.
+const BLOCKS: &[(&str, usize, &[&str])] = &[
+    ("resource", 2, &["lifecycle", "provisioner", "connection", "dynamic"]),
+    ("data", 2, &["lifecycle", "dynamic"]),
+    ("module", 1, &[]),
+    ("variable", 1, &["validation"]),
+    ("output", 1, &["precondition"]),
+    ("locals", 0, &[]),
+    ("provider", 1, &["assume_role", "default_tags", "dynamic"]),
+    ("terraform", 0, &["backend", "cloud", "required_providers"]),
+    ("moved", 0, &[]),
+    ("import", 0, &[]),
+    ("removed", 0, &[]),
+];
+
+/// Parses a `.tf.json` or `.tfvars.json` file.
+pub(super) fn file(text: &str, whole: Span) -> Parsed {
+    let (value, error) = json::parse(&Text::exact(text, whole), whole);
+    let mut reader = Reader { problems: vec![] };
+    let lost = "the rest of the file";
+    reader.problems.extend(error.map(|error| Problem::syntax_error(error.span, lost, &error.message)));
+    let mut body = Body::default();
+    match &value.kind {
+        Kind::Map(map) => {
+            for entry in &map.entries {
+                match BLOCKS.iter().find(|(kind, ..)| *kind == entry.key) {
+                    Some((_, labels, nested)) => reader.blocks(entry, *labels, nested, &mut body),
+                    None => body.attributes.extend(reader.attribute(entry)),
+                }
+            }
+        }
+        _ if reader.problems.is_empty() => reader.problems.push(Problem::syntax_error(whole, "the file", "it is not a JSON object")),
+        _ => {}
+    }
+    Parsed { body, problems: reader.problems }
+}
+
+struct Reader {
+    problems: Vec<Problem>,
+}
+
+impl Reader {
+    /// The blocks at a key: objects nested as deep as there are labels, each level an object or a list of objects.
+    fn blocks(&mut self, entry: &Entry, labels: usize, nested: &[&str], into: &mut Body) {
+        let kind = Label { text: entry.key.clone(), span: entry.key_span };
+        let mut open = vec![(&entry.value, vec![kind])];
+        while let Some((value, path)) = open.pop() {
+            match &value.kind {
+                Kind::List(items) => open.extend(items.iter().rev().map(|item| (item, path.clone()))),
+                Kind::Map(map) if path.len() <= labels => {
+                    let deeper = map.entries.iter().rev().map(|entry| {
+                        let label = Label { text: entry.key.clone(), span: entry.key_span };
+                        (&entry.value, [path.clone(), vec![label]].concat())
+                    });
+                    open.extend(deeper);
+                }
+                Kind::Map(map) => {
+                    let body = self.body(&map.entries, nested);
+                    into.blocks.push(block(path, value.span, body));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn body(&mut self, entries: &[Entry], nested: &[&str]) -> Body {
+        let mut body = Body::default();
+        for entry in entries {
+            match entry.key.as_str() {
+                "//" => {}
+                // Written as a block with the name of the block to make as its label.
+                "dynamic" if nested.contains(&"dynamic") => self.blocks(entry, 1, &["content"], &mut body),
+                key if nested.contains(&key) => self.blocks(entry, 0, &[], &mut body),
+                _ => body.attributes.extend(self.attribute(entry)),
+            }
+        }
+        body
+    }
+
+    fn attribute(&mut self, entry: &Entry) -> Option<Attribute> {
+        if entry.key == "//" {
+            return None;
+        }
+        let value = self.expr(&entry.value, 0);
+        Some(Attribute { name: entry.key.clone(), name_span: entry.key_span, value })
+    }
+
+    fn expr(&mut self, value: &Value, depth: usize) -> Expr {
+        let span = value.span;
+        let kind = match &value.kind {
+            _ if depth > MAX_DEPTH => {
+                self.problems.push(Problem::limit_reached(span, "JSON nests too deeply"));
+                ExprKind::Damaged
+            }
+            Kind::Text(text) => self.text(text, span),
+            Kind::List(items) => ExprKind::Tuple(items.iter().map(|item| self.expr(item, depth + 1)).collect()),
+            Kind::Map(map) => {
+                let members = map.entries.iter().map(|entry| {
+                    let is_template = entry.key.contains("${") || entry.key.contains("%{");
+                    let key = if is_template {
+                        let text = Text::computed(entry.key.as_str(), entry.key_span);
+                        Key::Computed(Expr { kind: self.text(&text, entry.key_span), span: entry.key_span })
+                    } else {
+                        Key::Name(entry.key.clone())
+                    };
+                    Member { key, key_span: entry.key_span, value: self.expr(&entry.value, depth + 1) }
+                });
+                ExprKind::Object(members.collect())
+            }
+            _ => ExprKind::Constant(Box::new(value.clone())),
+        };
+        Expr { kind, span }
+    }
+
+    /// A string is a template, and the value itself if it is a single interpolation.
+    fn text(&mut self, text: &Text, span: Span) -> ExprKind {
+        let literal = text.literal();
+        if !literal.contains("${") && !literal.contains("%{") {
+            return ExprKind::Constant(Box::new(Value::text(text.clone(), span)));
+        }
+        let origin = Origin { text: literal, file: span.file, base: 0, embedded: Some(text), whole: span };
+        match parse::template(&origin) {
+            Ok(parts) => ExprKind::Template(Box::new(Template { parts, unwraps: true })),
+            Err((at, why)) => {
+                self.problems.push(Problem::syntax_error(at, "a template", &why));
+                ExprKind::Damaged
+            }
+        }
+    }
+}
+
+fn block(path: Vec<Label>, span: Span, body: Body) -> Block {
+    let mut labels = path.into_iter();
+    let kind = labels.next();
+    let kind_span = kind.as_ref().map_or(span, |kind| kind.span);
+    let labels: Vec<Label> = labels.collect();
+    let header = labels.last().map_or(kind_span, |label| label.span);
+    Block { kind: kind.map(|kind| kind.text).unwrap_or_default(), labels, header, span: header.to(span), body }
+}

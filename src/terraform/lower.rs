@@ -1,0 +1,290 @@
+//! From the spanned tree of `hcl::edit` to ours.
+
+use super::template_parts::{Origin, dedent, push_literal, settle, strip_first, strip_last};
+use super::tree::{
+    Attribute, Binary, Block, Body, Call, Expr, ExprKind, For, Key, Label, Member, Operator, Part, Step, StepKind, Style, Template,
+    TemplateFor, Traversal,
+};
+use crate::source::Span;
+use hcl::edit::Span as _;
+use hcl::edit::expr::{Expression, FuncCall, ObjectKey, TraversalOperator};
+use hcl::edit::structure::{self, Structure};
+use hcl::edit::template::{Directive, Element, Strip};
+use hcl::expr::{BinaryOperator, UnaryOperator};
+use smol_str::{SmolStr, format_smolstr};
+use std::ops::Range;
+
+/// Blocks and attributes whose contents have no bearing on any value.
+fn is_irrelevant(block: &str, attribute: &str) -> bool {
+    matches!((block, attribute), ("variable" | "output", "description") | ("validation" | "precondition" | "postcondition", _))
+}
+
+/// Lowers a file or a chunk of it.
+pub(super) fn body(body: &structure::Body, origin: &Origin<'_>) -> Body {
+    Lowering { origin }.body(body, "")
+}
+
+/// Lowers an expression that was parsed by itself.
+pub(super) fn expression(expression: &Expression, origin: &Origin<'_>) -> Expr {
+    Lowering { origin }.expr(expression)
+}
+
+/// Lowers a template that was parsed by itself, as in a file for `templatefile`.
+pub(super) fn template(template: &hcl::edit::template::Template, origin: &Origin<'_>) -> Vec<Part> {
+    let lowering = Lowering { origin };
+    let mut parts = lowering.parts(template.iter(), Style::Heredoc);
+    settle(&mut parts, origin);
+    parts
+}
+
+struct Lowering<'a> {
+    origin: &'a Origin<'a>,
+}
+
+/// The recursion is bounded by the parser, which refuses deeper nesting than 64 and longer chains than 128.
+impl Lowering<'_> {
+    fn span(&self, range: Option<Range<usize>>) -> Span {
+        range.map_or(self.origin.whole, |range| self.origin.span(range.start, range.end))
+    }
+
+    fn body(&self, body: &structure::Body, of: &str) -> Body {
+        let mut result = Body::default();
+        for structure in body.iter() {
+            match structure {
+                Structure::Attribute(attribute) if is_irrelevant(of, &attribute.key) => {}
+                Structure::Attribute(attribute) => result.attributes.push(Attribute {
+                    name: SmolStr::new(attribute.key.as_str()),
+                    name_span: self.span(attribute.key.span()),
+                    value: self.expr(&attribute.value),
+                }),
+                Structure::Block(block) => result.blocks.push(self.block(block)),
+            }
+        }
+        result
+    }
+
+    fn block(&self, block: &structure::Block) -> Block {
+        let ident = block.ident.span().unwrap_or_default();
+        let labels = block.labels.iter();
+        let labels: Vec<Label> = labels.map(|label| Label { text: SmolStr::new(label.as_str()), span: self.span(label.span()) }).collect();
+        let header_end = block.labels.last().and_then(|label| label.span()).map_or(ident.end, |last| last.end);
+        Block {
+            kind: SmolStr::new(block.ident.as_str()),
+            labels,
+            header: self.origin.span(ident.start, header_end),
+            span: self.span(block.span()),
+            body: self.body(&block.body, &block.ident),
+        }
+    }
+
+    fn expr(&self, expression: &Expression) -> Expr {
+        let span = self.span(expression.span());
+        let kind = match expression {
+            Expression::Null(_) => ExprKind::Null,
+            Expression::Bool(value) => ExprKind::Bool(*value.value()),
+            Expression::Number(_) => {
+                let range = expression.span().unwrap_or_default();
+                ExprKind::Number(SmolStr::new(self.origin.raw(range.start, range.end)))
+            }
+            Expression::String(_) => {
+                let range = expression.span().unwrap_or_default();
+                let (start, end) = (range.start + 1, range.end.saturating_sub(1));
+                let mut parts = vec![];
+                if start < end {
+                    push_literal(&mut parts, self.origin, start, end, Style::Quoted);
+                    settle(&mut parts, self.origin);
+                }
+                ExprKind::Template(Box::new(Template { parts, unwraps: false }))
+            }
+            Expression::StringTemplate(template) => {
+                let mut parts = self.parts(template.iter(), Style::Quoted);
+                settle(&mut parts, self.origin);
+                ExprKind::Template(Box::new(Template { parts, unwraps: true }))
+            }
+            Expression::HeredocTemplate(heredoc) => {
+                let mut parts = self.parts(heredoc.template.iter(), Style::Heredoc);
+                let start = expression.span().unwrap_or_default().start;
+                if self.origin.raw(start, start + 3) == "<<-" {
+                    dedent(&mut parts, self.origin);
+                }
+                settle(&mut parts, self.origin);
+                ExprKind::Template(Box::new(Template { parts, unwraps: false }))
+            }
+            Expression::Array(array) => ExprKind::Tuple(array.iter().map(|item| self.expr(item)).collect()),
+            Expression::Object(object) => {
+                let members = object.iter();
+                ExprKind::Object(members.map(|(key, value)| self.member(key, value.expr())).collect())
+            }
+            Expression::Parenthesis(inner) => self.expr(inner.inner()).kind,
+            Expression::Variable(name) => ExprKind::Variable(SmolStr::new(name.as_str())),
+            Expression::Conditional(conditional) => ExprKind::Conditional(Box::new([
+                self.expr(&conditional.cond_expr),
+                self.expr(&conditional.true_expr),
+                self.expr(&conditional.false_expr),
+            ])),
+            Expression::FuncCall(call) => ExprKind::Call(Box::new(self.call(call))),
+            Expression::Traversal(traversal) => {
+                let steps = traversal.operators.iter();
+                ExprKind::Traversal(Box::new(Traversal {
+                    root: self.expr(&traversal.expr),
+                    steps: steps.map(|step| Step { kind: self.step(step.value()), span: self.span(step.span()) }).collect(),
+                }))
+            }
+            Expression::UnaryOp(operation) => match operation.operator.value() {
+                UnaryOperator::Neg => ExprKind::Negate(Box::new(self.expr(&operation.expr))),
+                UnaryOperator::Not => ExprKind::Not(Box::new(self.expr(&operation.expr))),
+            },
+            Expression::BinaryOp(operation) => ExprKind::Binary(Box::new(Binary {
+                operator: binary_operator(*operation.operator.value()),
+                left: self.expr(&operation.lhs_expr),
+                right: self.expr(&operation.rhs_expr),
+            })),
+            Expression::ForExpr(each) => ExprKind::For(Box::new(For {
+                key: each.intro.key_var.as_ref().map(|name| SmolStr::new(name.as_str())),
+                value: SmolStr::new(each.intro.value_var.as_str()),
+                collection: self.expr(&each.intro.collection_expr),
+                result_key: each.key_expr.as_ref().map(|key| self.expr(key)),
+                result: self.expr(&each.value_expr),
+                grouping: each.grouping,
+                condition: each.cond.as_ref().map(|condition| self.expr(&condition.expr)),
+            })),
+        };
+        Expr { kind, span }
+    }
+
+    fn member(&self, key: &ObjectKey, value: &Expression) -> Member {
+        let key_span = self.span(key.span());
+        let key = match key {
+            ObjectKey::Ident(name) => Key::Name(SmolStr::new(name.as_str())),
+            ObjectKey::Expression(Expression::Variable(name)) => Key::Name(SmolStr::new(name.as_str())),
+            ObjectKey::Expression(expression) => Key::Computed(self.expr(expression)),
+        };
+        Member { key, key_span, value: self.expr(value) }
+    }
+
+    fn call(&self, call: &FuncCall) -> Call {
+        let mut name = SmolStr::new(call.name.name.as_str());
+        let mut start = call.name.name.span();
+        for namespace in call.name.namespace.iter().rev() {
+            name = format_smolstr!("{}::{name}", namespace.as_str());
+            start = namespace.span();
+        }
+        let end = call.name.name.span().unwrap_or_default().end;
+        let name_span = self.span(start.map(|start| start.start..end));
+        let arguments = call.args.iter().map(|argument| self.expr(argument)).collect();
+        Call { name, name_span, arguments, spread: call.args.expand_final() }
+    }
+
+    fn step(&self, operator: &TraversalOperator) -> StepKind {
+        match operator {
+            TraversalOperator::AttrSplat(_) => StepKind::AttrSplat,
+            TraversalOperator::FullSplat(_) => StepKind::FullSplat,
+            TraversalOperator::GetAttr(name) => StepKind::Attr(SmolStr::new(name.as_str())),
+            TraversalOperator::Index(index) => StepKind::Index(self.expr(index)),
+            TraversalOperator::LegacyIndex(index) => {
+                let span = self.span(index.span());
+                StepKind::Index(Expr { kind: ExprKind::Number(format_smolstr!("{}", index.value())), span })
+            }
+        }
+    }
+
+    fn parts<'e>(&self, elements: impl Iterator<Item = &'e Element>, style: Style) -> Vec<Part> {
+        let mut parts: Vec<Part> = vec![];
+        let mut strips = false;
+        for element in elements {
+            let (part, before, after) = match element {
+                Element::Literal(literal) => {
+                    let range = literal.span().unwrap_or_default();
+                    let from = parts.len();
+                    push_literal(&mut parts, self.origin, range.start, range.end, style);
+                    if strips {
+                        strip_first(parts.get_mut(from..).unwrap_or_default(), self.origin);
+                    }
+                    strips = false;
+                    continue;
+                }
+                Element::Interpolation(interpolation) => {
+                    let (before, after) = sides(interpolation.strip);
+                    (Part::Interpolation(self.expr(&interpolation.expr)), before, after)
+                }
+                Element::Directive(directive) => self.directive(directive, style),
+            };
+            if before {
+                strip_last(&mut parts, self.origin);
+            }
+            strips = after;
+            parts.push(part);
+        }
+        parts
+    }
+
+    /// The directive, and whether it strips before and after itself.
+    fn directive(&self, directive: &Directive, style: Style) -> (Part, bool, bool) {
+        match directive {
+            Directive::If(directive) => {
+                let mut yes = self.parts(directive.if_expr.template.iter(), style);
+                let (before, inside) = sides(directive.if_expr.strip);
+                if inside {
+                    strip_first(&mut yes, self.origin);
+                }
+                let (end_inside, after) = sides(directive.endif_expr.strip);
+                let mut no = vec![];
+                if let Some(otherwise) = &directive.else_expr {
+                    let (yes_end, no_start) = sides(otherwise.strip);
+                    no = self.parts(otherwise.template.iter(), style);
+                    if yes_end {
+                        strip_last(&mut yes, self.origin);
+                    }
+                    if no_start {
+                        strip_first(&mut no, self.origin);
+                    }
+                }
+                if end_inside {
+                    strip_last(if directive.else_expr.is_some() { &mut no } else { &mut yes }, self.origin);
+                }
+                (Part::If(Box::new((self.expr(&directive.if_expr.cond_expr), yes, no))), before, after)
+            }
+            Directive::For(directive) => {
+                let each = &directive.for_expr;
+                let mut parts = self.parts(each.template.iter(), style);
+                let (before, inside) = sides(each.strip);
+                if inside {
+                    strip_first(&mut parts, self.origin);
+                }
+                let (end_inside, after) = sides(directive.endfor_expr.strip);
+                if end_inside {
+                    strip_last(&mut parts, self.origin);
+                }
+                let part = TemplateFor {
+                    key: each.key_var.as_ref().map(|name| SmolStr::new(name.as_str())),
+                    value: SmolStr::new(each.value_var.as_str()),
+                    collection: self.expr(&each.collection_expr),
+                    parts,
+                };
+                (Part::For(Box::new(part)), before, after)
+            }
+        }
+    }
+}
+
+fn sides(strip: Strip) -> (bool, bool) {
+    (strip.strip_start(), strip.strip_end())
+}
+
+fn binary_operator(operator: BinaryOperator) -> Operator {
+    match operator {
+        BinaryOperator::Eq => Operator::Equal,
+        BinaryOperator::NotEq => Operator::NotEqual,
+        BinaryOperator::LessEq => Operator::LessEqual,
+        BinaryOperator::GreaterEq => Operator::GreaterEqual,
+        BinaryOperator::Less => Operator::Less,
+        BinaryOperator::Greater => Operator::Greater,
+        BinaryOperator::Plus => Operator::Add,
+        BinaryOperator::Minus => Operator::Subtract,
+        BinaryOperator::Mul => Operator::Multiply,
+        BinaryOperator::Div => Operator::Divide,
+        BinaryOperator::Mod => Operator::Modulo,
+        BinaryOperator::And => Operator::And,
+        BinaryOperator::Or => Operator::Or,
+    }
+}

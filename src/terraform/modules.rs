@@ -1,0 +1,149 @@
+//! Which directories are modules, who calls whom, and which are roots.
+
+use super::directory::{self, Directory, configuration_stem, parent};
+use crate::source::Workspace;
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+use smol_str::SmolStr;
+use std::collections::BTreeMap;
+
+/// All directories that are modules, with what was installed by `terraform init`.
+pub(super) struct Modules {
+    pub directories: BTreeMap<SmolStr, Directory>,
+    /// Per root directory: module path (`a.b`) to the directory that holds it.
+    manifests: FxHashMap<SmolStr, FxHashMap<SmolStr, SmolStr>>,
+    /// A module that declares nothing.
+    pub nothing: Directory,
+}
+
+/// Where the source of a module leads.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Source {
+    Directory(SmolStr),
+    /// A registry, a repository, …
+    Remote(SmolStr),
+    /// Above the scanned root.
+    Outside(SmolStr),
+    /// Not a plain text.
+    Unclear,
+}
+
+/// Reads every directory with selected configuration files, and those that their module calls lead to.
+pub(super) fn read(workspace: &Workspace) -> Modules {
+    let selected = workspace.files().filter(|(_, entry)| entry.selected && configuration_stem(&entry.path).is_some());
+    let mut wanted: Vec<SmolStr> = selected.map(|(_, entry)| SmolStr::new(parent(&entry.path))).collect();
+    let mut modules = Modules { directories: BTreeMap::new(), manifests: manifests(workspace), nothing: Directory::default() };
+    while !wanted.is_empty() {
+        wanted.sort();
+        wanted.dedup();
+        let read: Vec<(SmolStr, Directory)> = wanted.par_iter().map(|path| (path.clone(), directory::read(workspace, path))).collect();
+        modules.directories.extend(read);
+        let targets = modules.directories.values().flat_map(|directory| modules.targets(directory));
+        let with_files = |path: &SmolStr| {
+            !modules.directories.contains_key(path) && workspace.directory(path).any(|(_, entry)| configuration_stem(&entry.path).is_some())
+        };
+        wanted = targets.filter(with_files).collect();
+    }
+    modules
+}
+
+impl Modules {
+    /// Where a module call leads; `path` is the path of module names from the root, `root` the root's directory.
+    pub(super) fn resolve(&self, from: &str, source: Option<&SmolStr>, root: &str, path: &str) -> Source {
+        let Some(source) = source else { return Source::Unclear };
+        if source.starts_with("./") || source.starts_with("../") || source == "." || source == ".." {
+            return join(from, source).map_or(Source::Outside(source.clone()), |path| Source::Directory(SmolStr::from(path)));
+        }
+        if source.starts_with('/') || source.starts_with("file:") || source.get(1..3) == Some(":\\") {
+            return Source::Outside(source.clone());
+        }
+        let installed = self.manifests.get(root).and_then(|manifest| manifest.get(path));
+        installed.map_or_else(|| Source::Remote(source.clone()), |directory| Source::Directory(directory.clone()))
+    }
+
+    /// The directories that local calls lead to, whoever is the root; and those that were installed for this one as a root.
+    fn targets(&self, directory: &Directory) -> Vec<SmolStr> {
+        let local = directory.sources.iter().filter_map(|source| match self.resolve(&directory.path, source.as_ref(), "", "") {
+            Source::Directory(path) => Some(path),
+            _ => None,
+        });
+        let installed = self.manifests.get(&directory.path).into_iter().flat_map(|manifest| manifest.values().cloned());
+        local.chain(installed).collect()
+    }
+
+    /// The directories to start from: those that the user asked for and that no local call reaches. Of a ring of directories that only
+    /// call each other, the first.
+    pub(super) fn roots(&self) -> Vec<&Directory> {
+        let called: FxHashSet<SmolStr> = self
+            .directories
+            .values()
+            .flat_map(|directory| self.targets(directory).into_iter().filter(|path| *path != directory.path))
+            .collect();
+        let mut roots: Vec<&Directory> =
+            self.directories.values().filter(|directory| directory.selected && !called.contains(&directory.path)).collect();
+        let mut reached = FxHashSet::default();
+        roots.iter().for_each(|root| self.reach(&root.path, &mut reached));
+        for directory in self.directories.values().filter(|directory| directory.selected) {
+            if !reached.contains(&directory.path) {
+                roots.push(directory);
+                self.reach(&directory.path, &mut reached);
+            }
+        }
+        roots.sort_by(|a, b| a.path.cmp(&b.path));
+        roots
+    }
+
+    fn reach(&self, from: &SmolStr, reached: &mut FxHashSet<SmolStr>) {
+        let mut open = vec![from.clone()];
+        while let Some(path) = open.pop() {
+            if let (true, Some(directory)) = (reached.insert(path.clone()), self.directories.get(&path)) {
+                open.extend(self.targets(directory));
+            }
+        }
+    }
+}
+
+/// A path relative to a directory of the workspace; nothing if it leads above the root.
+pub(super) fn join(directory: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = directory.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            _ => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// The manifests that `terraform init` left.
+fn manifests(workspace: &Workspace) -> FxHashMap<SmolStr, FxHashMap<SmolStr, SmolStr>> {
+    const NAME: &str = ".terraform/modules/modules.json";
+    let files = workspace.files().filter(|(_, entry)| entry.path.ends_with(NAME));
+    files
+        .filter_map(|(file, entry)| {
+            let root = entry.path.strip_suffix(NAME)?.trim_end_matches('/');
+            let manifest: serde_json::Value = serde_json::from_str(workspace.text(file).ok()?).ok()?;
+            let modules = manifest.get("Modules")?.as_array()?.iter().filter_map(|module| {
+                let key = module.get("Key")?.as_str().filter(|key| !key.is_empty())?;
+                let directory = join(root, module.get("Dir")?.as_str()?)?;
+                Some((SmolStr::new(key), SmolStr::from(directory)))
+            });
+            Some((SmolStr::new(root), modules.collect()))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_stay_inside() {
+        assert_eq!(join("a/b", "../c").as_deref(), Some("a/c"));
+        assert_eq!(join("", "./x//y").as_deref(), Some("x/y"));
+        assert_eq!(join("a", "../../etc"), None);
+    }
+}

@@ -1,0 +1,202 @@
+//! Operators with Terraform's conversions, over values without alternatives at the top.
+
+use super::evaluate::failed;
+use super::number::Number;
+use super::tree::Operator;
+use crate::mapped_text::Hole;
+use crate::source::Span;
+use crate::value::{Kind, Value};
+use std::sync::Arc;
+
+/// A number as written; one that cannot be read keeps its text.
+pub(super) fn literal_number(text: &str, span: Span) -> Value {
+    match Number::parse(text) {
+        Some(number) => Value::number(number.to_string(), span),
+        None => failed(&format!("`{text}` is not a number"), span),
+    }
+}
+
+/// The number that a value is or converts to.
+pub(super) fn number_of(value: &Value) -> Option<Number> {
+    match &value.kind {
+        Kind::Number(text) => Number::parse(text),
+        Kind::Text(text) => Number::parse(text.known()?),
+        _ => None,
+    }
+}
+
+/// The truth value that a value is or converts to.
+pub(super) fn bool_of(value: &Value) -> Option<bool> {
+    match &value.kind {
+        Kind::Bool(answer) => Some(*answer),
+        Kind::Text(text) => match text.known()? {
+            "true" => Some(true),
+            "false" => Some(false),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// What makes a scalar not known.
+fn hole(value: &Value) -> Option<Arc<Hole>> {
+    match &value.kind {
+        Kind::Unknown(hole) => Some(hole.clone()),
+        Kind::Text(text) => text.holes().first().map(|hole| hole.hole.clone()),
+        _ => None,
+    }
+}
+
+fn unknown(hole: Arc<Hole>, span: Span) -> Value {
+    Value::new(Kind::Unknown(hole), span)
+}
+
+pub(super) fn not(value: Option<&Value>, span: Span) -> Value {
+    let Some(value) = value else { return Value::null(span) };
+    match (bool_of(value), hole(value)) {
+        (Some(answer), _) => Value::bool(!answer, span),
+        (None, Some(hole)) => unknown(hole, span),
+        _ => failed("`!` needs a truth value", span),
+    }
+}
+
+pub(super) fn negate(value: Option<&Value>, span: Span) -> Value {
+    let Some(value) = value else { return Value::null(span) };
+    match (number_of(value), hole(value)) {
+        (Some(number), _) => Value::number(number.negate().to_string(), span),
+        (None, Some(hole)) => unknown(hole, span),
+        _ => failed("`-` needs a number", span),
+    }
+}
+
+/// `false && …` and `true || …`, whatever follows.
+pub(super) fn short_circuit(operator: Operator, left: &Value, span: Span) -> Option<Value> {
+    match (operator, bool_of(left)?) {
+        (Operator::And, false) => Some(Value::bool(false, span)),
+        (Operator::Or, true) => Some(Value::bool(true, span)),
+        _ => None,
+    }
+}
+
+/// Whether an operator compares whole collections, so that alternatives inside them matter.
+pub(super) fn looks_inside(operator: Operator) -> bool {
+    matches!(operator, Operator::Equal | Operator::NotEqual)
+}
+
+pub(super) fn binary(operator: Operator, left: &Value, right: &Value, span: Span) -> Value {
+    match operator {
+        Operator::And | Operator::Or => logical(operator, left, right, span),
+        Operator::Equal | Operator::NotEqual => match equal(left, right) {
+            Ok(answer) => Value::bool(answer == (operator == Operator::Equal), span),
+            Err(hole) => unknown(hole, span),
+        },
+        _ => arithmetic(operator, left, right, span),
+    }
+}
+
+fn logical(operator: Operator, left: &Value, right: &Value, span: Span) -> Value {
+    let absorbing = operator == Operator::Or;
+    match (bool_of(left), bool_of(right)) {
+        (Some(answer), _) | (_, Some(answer)) if answer == absorbing => Value::bool(absorbing, span),
+        (Some(_), Some(_)) => Value::bool(!absorbing, span),
+        _ => match hole(left).or_else(|| hole(right)) {
+            Some(hole) => unknown(hole, span),
+            None => failed("`&&` and `||` need truth values", span),
+        },
+    }
+}
+
+fn arithmetic(operator: Operator, left: &Value, right: &Value, span: Span) -> Value {
+    let (Some(a), Some(b)) = (number_of(left), number_of(right)) else {
+        return match hole(left).or_else(|| hole(right)) {
+            Some(hole) => unknown(hole, span),
+            None => failed("an operator needs two numbers", span),
+        };
+    };
+    let order = a.compare(&b);
+    let result = match operator {
+        Operator::Less => return Value::bool(order.is_lt(), span),
+        Operator::LessEqual => return Value::bool(order.is_le(), span),
+        Operator::Greater => return Value::bool(order.is_gt(), span),
+        Operator::GreaterEqual => return Value::bool(order.is_ge(), span),
+        Operator::Add => Some(a.add(&b)),
+        Operator::Subtract => Some(a.add(&b.negate())),
+        Operator::Multiply => Some(a.multiply(&b)),
+        Operator::Divide => a.divide(&b),
+        Operator::Modulo => a.remainder(&b),
+        Operator::Equal | Operator::NotEqual | Operator::And | Operator::Or => None,
+    };
+    match result {
+        Some(number) => Value::number(number.to_string(), span),
+        None => failed("division by zero", span),
+    }
+}
+
+/// Whether two values are equal; what makes it unknown otherwise.
+pub(super) fn equal(left: &Value, right: &Value) -> Result<bool, Arc<Hole>> {
+    match (&left.kind, &right.kind) {
+        (Kind::Null | Kind::Absent, Kind::Null | Kind::Absent) => Ok(true),
+        (Kind::Unknown(hole), _) | (_, Kind::Unknown(hole)) => Err(hole.clone()),
+        (Kind::Null | Kind::Absent, _) | (_, Kind::Null | Kind::Absent) => Ok(false),
+        (Kind::List(a), Kind::List(b)) if a.len() == b.len() => all(a.iter().zip(b.iter()).map(|(a, b)| equal(a, b))),
+        (Kind::Map(a), Kind::Map(b)) => {
+            if let Some(hole) = left.first_unknown().or_else(|| right.first_unknown()) {
+                return Err(hole);
+            }
+            if a.entries.len() != b.entries.len() {
+                return Ok(false);
+            }
+            all(a.entries.iter().map(|entry| b.get(&entry.key).map_or(Ok(false), |other| equal(&entry.value, other))))
+        }
+        (Kind::List(_) | Kind::Map(_), _) | (_, Kind::List(_) | Kind::Map(_)) => Ok(false),
+        (Kind::Alternatives(_), _) => Err(super::evaluate::undecided(left)),
+        (_, Kind::Alternatives(_)) => Err(super::evaluate::undecided(right)),
+        (Kind::Bool(a), Kind::Bool(b)) => Ok(a == b),
+        (Kind::Number(a), Kind::Number(b)) => Ok(same_number(a, b)),
+        (Kind::Text(a), Kind::Text(b)) => texts_equal(a, b),
+        // Values of different types are never equal.
+        _ => Ok(false),
+    }
+}
+
+fn same_number(a: &str, b: &str) -> bool {
+    a == b || matches!((Number::parse(a), Number::parse(b)), (Some(a), Some(b)) if a.compare(&b).is_eq())
+}
+
+fn all(answers: impl Iterator<Item = Result<bool, Arc<Hole>>>) -> Result<bool, Arc<Hole>> {
+    let mut open = None;
+    for answer in answers {
+        match answer {
+            Ok(false) => return Ok(false),
+            Ok(true) => {}
+            Err(hole) => open = Some(hole),
+        }
+    }
+    open.map_or(Ok(true), Err)
+}
+
+/// Partly known texts differ for certain if their known beginnings or ends do, or if one is longer than the whole other.
+fn texts_equal(a: &crate::mapped_text::Text, b: &crate::mapped_text::Text) -> Result<bool, Arc<Hole>> {
+    if let (Some(a), Some(b)) = (a.known(), b.known()) {
+        return Ok(a == b);
+    }
+    let ends = |text: &crate::mapped_text::Text| {
+        let first = text.holes().first().map_or(text.literal().len(), |hole| hole.at as usize);
+        let last = text.holes().last().map_or(0, |hole| hole.at as usize);
+        let literal = text.literal();
+        (literal.get(..first).unwrap_or_default().to_owned(), literal.get(last..).unwrap_or_default().to_owned())
+    };
+    let ((a_start, a_end), (b_start, b_end)) = (ends(a), ends(b));
+    let starts_agree = a_start.starts_with(&b_start) || b_start.starts_with(&a_start);
+    let ends_agree = a_end.ends_with(&b_end) || b_end.ends_with(&a_end);
+    let too_long = |known: &crate::mapped_text::Text, other: &crate::mapped_text::Text| {
+        known.known().is_some_and(|known| known.len() < other.literal().len())
+    };
+    if !starts_agree || !ends_agree || too_long(a, b) || too_long(b, a) {
+        return Ok(false);
+    }
+    match a.holes().first().or_else(|| b.holes().first()) {
+        Some(hole) => Err(hole.hole.clone()),
+        None => Ok(true),
+    }
+}

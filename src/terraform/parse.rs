@@ -1,0 +1,73 @@
+//! From the text of a file to our tree: the fast parser for the whole, chunks and the tolerant parser for what it refuses.
+
+use super::template_parts::Origin;
+use super::tree::{Body, Expr, Part};
+use super::{json_syntax, lower, recover};
+use crate::problem::Problem;
+use crate::source::{FileId, Span, Workspace};
+
+/// A parsed configuration or variables file.
+pub(super) struct Parsed {
+    pub body: Body,
+    pub problems: Vec<Problem>,
+}
+
+/// Above this many assignments in one text the fast parser, which compares all keys of an object with each other, is not asked.
+pub(super) const MAX_ASSIGNMENTS: usize = 4_000;
+
+/// Larger files are not parsed.
+const MAX_BYTES: usize = 16 << 20;
+
+/// Reads and parses a file of the workspace, in native or JSON syntax as its name says.
+pub(super) fn file(workspace: &Workspace, file: FileId) -> Parsed {
+    let text = match workspace.text(file) {
+        Ok(text) => text,
+        Err(why) => return Parsed { body: Body::default(), problems: vec![Problem::unreadable_file(file, why)] },
+    };
+    if text.len() > MAX_BYTES {
+        let problem = Problem::limit_reached(Span::new(file, 0, 0), "files over 16 MiB are not parsed");
+        return Parsed { body: Body::default(), problems: vec![problem] };
+    }
+    let base = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let content = text.get(base..).unwrap_or_default();
+    let whole = Span::new(file, base, text.len());
+    if workspace.path(file).ends_with(".json") {
+        return json_syntax::file(content, whole);
+    }
+    native(&Origin { text: content, file, base, embedded: None, whole })
+}
+
+fn native(origin: &Origin<'_>) -> Parsed {
+    if !is_oversized(origin.text)
+        && let Ok(tree) = hcl::edit::parser::parse_body(origin.text)
+    {
+        return Parsed { body: lower::body(&tree, origin), problems: vec![] };
+    }
+    recover::body(origin)
+}
+
+/// Whether the text may hold an object with so many keys that the fast parser takes quadratic time.
+pub(super) fn is_oversized(text: &str) -> bool {
+    text.len() > 4 * MAX_ASSIGNMENTS && text.bytes().filter(|byte| matches!(byte, b'=' | b':')).count() > MAX_ASSIGNMENTS
+}
+
+/// Parses an expression that stands by itself, as the value of `--var` or in a JSON string.
+pub(super) fn expression(origin: &Origin<'_>) -> Result<Expr, String> {
+    if is_oversized(origin.text) {
+        return Err("it is too large".to_owned());
+    }
+    let tree = hcl::edit::parser::parse_expr(origin.text).map_err(|error| error.message().to_owned())?;
+    Ok(lower::expression(&tree, origin))
+}
+
+/// Parses a template that stands by itself: a file for `templatefile`, a string in JSON syntax.
+pub(super) fn template(origin: &Origin<'_>) -> Result<Vec<Part>, (Span, String)> {
+    if is_oversized(origin.text) && origin.text.len() > MAX_BYTES / 16 {
+        return Err((origin.whole, "it is too large".to_owned()));
+    }
+    let tree = hcl::edit::parser::parse_template(origin.text).map_err(|error| {
+        let at = error.location().offset().min(origin.text.len());
+        (origin.span(at, (at + 1).min(origin.text.len())), error.message().to_owned())
+    })?;
+    Ok(lower::template(&tree, origin))
+}

@@ -1,0 +1,243 @@
+//! `data "aws_iam_policy_document"`: the document that the provider writes, with the places of its parts.
+
+use super::encode;
+use super::evaluate::Evaluator;
+use crate::json;
+use crate::mapped_text::{Piece, Text, WhyCode};
+use crate::problem::Problem;
+use crate::source::Span;
+use crate::value::{Entry, Kind, Map, Value};
+use smol_str::SmolStr;
+use std::sync::Arc;
+
+/// The `json` attribute for these arguments; `block` is the whole data block.
+pub(super) fn json<'a>(evaluator: &Evaluator<'a>, arguments: &Value, block: Span) -> Value {
+    let document = evaluator.over(std::slice::from_ref(arguments), block, true, &mut |values| match values.first() {
+        Some(arguments) => document(evaluator, arguments, block),
+        None => Value::null(block),
+    });
+    encode::json(evaluator, &document, block)
+}
+
+/// Statements under construction, in order.
+#[derive(Default)]
+struct Statements {
+    items: Vec<Value>,
+    unknown: Option<Value>,
+}
+
+impl Statements {
+    /// Adds one; a statement with the same id takes the place of the earlier.
+    fn add(&mut self, statement: Value, by_sid: bool) {
+        let sid = sid(&statement);
+        let same = self.items.iter().position(|other| by_sid && sid.is_some() && self::sid(other) == sid);
+        match same.and_then(|place| self.items.get_mut(place)) {
+            Some(earlier) => *earlier = statement,
+            None => self.items.push(statement),
+        }
+    }
+}
+
+fn sid(statement: &Value) -> Option<String> {
+    statement.get("Sid")?.as_str().filter(|sid| !sid.is_empty()).map(str::to_owned)
+}
+
+fn document(evaluator: &Evaluator<'_>, arguments: &Value, block: Span) -> Value {
+    let mut statements = Statements::default();
+    let mut version = text(arguments.get("version"));
+    let mut id = text(arguments.get("policy_id"));
+    let single = |name: &str| arguments.get(name).filter(|value| value.kind != Kind::Null).cloned();
+    let many = |name: &str| list(arguments.get(name));
+    for source in single("source_json").into_iter().chain(many("source_policy_documents")) {
+        absorb(evaluator, &source, &mut statements, (&mut version, &mut id), false);
+    }
+    for block in list(arguments.get("statement")) {
+        let statement = if block.as_map().is_some() { statement(&block) } else { block };
+        statements.add(statement, true);
+    }
+    for over in many("override_policy_documents").into_iter().chain(single("override_json")) {
+        absorb(evaluator, &over, &mut statements, (&mut version, &mut id), true);
+    }
+    let mut map = Map::default();
+    map.push("Version", block, version.unwrap_or_else(|| Value::text(Text::computed("2012-10-17", block), block)));
+    if let Some(id) = id {
+        map.push("Id", id.span, id);
+    }
+    statements.items.extend(statements.unknown);
+    map.push("Statement", block, Value::list(statements.items, block));
+    Value::map(map, block)
+}
+
+/// Takes the statements of another document over.
+fn absorb(
+    evaluator: &Evaluator<'_>,
+    source: &Value,
+    into: &mut Statements,
+    (version, id): (&mut Option<Value>, &mut Option<Value>),
+    overrides: bool,
+) {
+    let Kind::Text(text) = &source.kind else {
+        if let Kind::Unknown(hole) = &source.kind {
+            into.unknown = Some(Value::new(Kind::Unknown(hole.clone()), source.span));
+        }
+        return;
+    };
+    if text.known().is_some_and(|text| text.trim().is_empty()) {
+        return;
+    }
+    let (document, error) = json::parse(text, source.span);
+    if let Some(error) = error {
+        evaluator.report(Problem::invalid_policy(error.span, &error.message));
+        into.unknown = Some(Value::unknown(WhyCode::FailedFunction, "a source document is not JSON", source.span));
+    }
+    for (name, target) in [("Version", version), ("Id", id)] {
+        if let Some(value) = document.get(name)
+            && (overrides || target.is_none())
+        {
+            *target = Some(value.clone());
+        }
+    }
+    for statement in list(document.get("Statement")) {
+        into.add(statement, true);
+    }
+}
+
+/// The elements of a list, or the one value; nothing for null.
+fn list(value: Option<&Value>) -> Vec<Value> {
+    match value.map(|value| (&value.kind, value)) {
+        None | Some((Kind::Null | Kind::Absent, _)) => vec![],
+        Some((Kind::List(items), _)) => items.iter().filter(|item| !matches!(item.kind, Kind::Null | Kind::Absent)).cloned().collect(),
+        Some((_, value)) => vec![value.clone()],
+    }
+}
+
+fn text(value: Option<&Value>) -> Option<Value> {
+    value.filter(|value| matches!(&value.kind, Kind::Text(_) | Kind::Unknown(_)) && value.as_str() != Some("")).cloned()
+}
+
+/// A statement block as a statement of a document.
+fn statement(block: &Value) -> Value {
+    let mut map = Map::default();
+    let span = block.span;
+    if let Some(sid) = text(block.get("sid")) {
+        map.push("Sid", sid.span, sid);
+    }
+    let effect = text(block.get("effect")).unwrap_or_else(|| Value::text(Text::computed("Allow", span), span));
+    map.push("Effect", effect.span, effect);
+    for (argument, member) in [("principals", "Principal"), ("not_principals", "NotPrincipal")] {
+        if let Some(value) = principals(block, argument) {
+            map.push(member, value.span, value);
+        }
+    }
+    const LISTS: &[(&str, &str)] =
+        &[("actions", "Action"), ("not_actions", "NotAction"), ("resources", "Resource"), ("not_resources", "NotResource")];
+    for (argument, member) in LISTS {
+        let Some(entry) = block.as_map().and_then(|map| map.entry(argument)) else { continue };
+        match &entry.value.kind {
+            Kind::Null | Kind::Absent => {}
+            Kind::List(items) if items.is_empty() => {}
+            _ => map.push(*member, entry.key_span, with_variables(&entry.value)),
+        }
+    }
+    let conditions = conditions(block);
+    if !conditions.entries.is_empty() {
+        map.push("Condition", span, Value::map(conditions, span));
+    }
+    Value { trail: block.trail.clone(), ..Value::map(map, span) }
+}
+
+/// `&{aws:username}` stands for `${aws:username}`.
+fn with_variables(value: &Value) -> Value {
+    let kind = match &value.kind {
+        Kind::List(items) => Kind::List(Arc::new(items.iter().map(with_variables).collect())),
+        Kind::Text(text) if text.literal().contains("&{") => Kind::Text(Arc::new(replaced(text))),
+        _ => return value.clone(),
+    };
+    Value { kind, ..value.clone() }
+}
+
+fn replaced(text: &Text) -> Text {
+    let mut result = Text::default();
+    for piece in text.pieces() {
+        match piece {
+            Piece::Hole(hole) => result.push_hole(hole.clone()),
+            Piece::Literal(literal, start) => {
+                let mut kept = 0;
+                for (at, _) in literal.match_indices("&{") {
+                    result.push_text(&text.slice(start + kept..start + at).without_holes());
+                    if let Some(place) = text.span(start + at..start + at + 1) {
+                        result.push_computed("$", place);
+                    }
+                    kept = at + 1;
+                }
+                result.push_text(&text.slice(start + kept..start + literal.len()).without_holes());
+            }
+        }
+    }
+    result
+}
+
+/// `{"AWS": […], "Service": […]}`, or `"*"` for the type `*`.
+fn principals(block: &Value, argument: &str) -> Option<Value> {
+    let blocks = list(block.get(argument));
+    let first = blocks.first()?;
+    let mut map = Map::default();
+    for principal in &blocks {
+        let Some(kind) = principal.get("type") else {
+            // Not known at all.
+            return Some(principal.clone());
+        };
+        let identifiers = with_variables(principal.get("identifiers").unwrap_or(principal));
+        if kind.as_str() == Some("*") && only_star(&identifiers) {
+            let star = list(Some(&identifiers)).into_iter().next()?;
+            return Some(star);
+        }
+        add_values(&mut map, kind, principal.span, identifiers);
+    }
+    let span = blocks.iter().fold(first.span, |span, principal| span.to(principal.span));
+    Some(Value::map(map, span))
+}
+
+fn only_star(identifiers: &Value) -> bool {
+    matches!(list(Some(identifiers)).as_slice(), [only] if only.as_str() == Some("*"))
+}
+
+/// Adds values under a key; those of the same key are put together.
+fn add_values(map: &mut Map, key: &Value, key_span: Span, values: Value) {
+    let unclear = match (key.as_str(), key.to_text()) {
+        (Some(_), _) | (_, None) => None,
+        (None, Some(text)) => Some(Arc::new(text)),
+    };
+    let name = SmolStr::new(key.as_str().unwrap_or_default());
+    let place = if key.as_str().is_some() { key.span } else { key_span };
+    let same = map.entries.iter_mut().find(|entry| unclear.is_none() && entry.unclear.is_none() && entry.key == name);
+    match same {
+        Some(entry) => {
+            let joined = [list(Some(&entry.value)), list(Some(&values))].concat();
+            entry.value = Value::list(joined, entry.value.span);
+        }
+        None => map.entries.push(Entry { key: name, key_span: place, unclear, value: values }),
+    }
+}
+
+/// Test by test, the variables with their values; blocks with the same test and variable are put together.
+fn conditions(block: &Value) -> Map {
+    let mut tests = Map::default();
+    for condition in list(block.get("condition")) {
+        let Some(test) = condition.get("test") else {
+            let unclear = condition.to_text().map(Arc::new);
+            tests.entries.push(Entry { key: SmolStr::default(), key_span: condition.span, unclear, value: condition });
+            continue;
+        };
+        let variable = condition.get("variable").cloned().unwrap_or_else(|| Value::null(condition.span));
+        let values = with_variables(condition.get("values").unwrap_or(&condition));
+        let mut variables = tests.get(test.as_str().unwrap_or_default()).and_then(Value::as_map).cloned().unwrap_or_default();
+        add_values(&mut variables, &variable, condition.span, values);
+        let known = test.as_str().and_then(|test| tests.entries.iter_mut().find(|entry| entry.key == test && entry.unclear.is_none()));
+        match known {
+            Some(entry) => entry.value = Value::map(variables, entry.value.span),
+            None => add_values(&mut tests, test, condition.span, Value::map(variables, condition.span)),
+        }
+    }
+    tests
+}

@@ -1,0 +1,141 @@
+//! Conditions: what they come to, and which question they ask if they stay open. The same question gets the same decision wherever it
+//! is asked, through locals and module arguments too.
+
+use super::evaluate::{Evaluator, Predicate, failed, is_failed};
+use super::operators;
+use super::scope::{Each, Scope};
+use super::tree::{Binary, Expr, ExprKind, Operator, StepKind};
+use crate::source::Span;
+use crate::value::{Kind, Value};
+use smol_str::SmolStr;
+
+/// How far a question is followed through names.
+const MAX_HOPS: usize = 64;
+
+/// The longest question that is shown.
+const MAX_QUESTION: usize = 160;
+
+impl<'a> Evaluator<'a> {
+    /// What a condition comes to.
+    pub(super) fn decide(&self, condition: &Expr, scope: &Scope<'_, 'a>) -> Predicate {
+        self.decide_within(condition, scope, MAX_HOPS)
+    }
+
+    fn decide_within(&self, condition: &Expr, scope: &Scope<'_, 'a>, hops: usize) -> Predicate {
+        match &condition.kind {
+            ExprKind::Not(inner) if hops > 0 => not(self.decide_within(inner, scope, hops - 1)),
+            ExprKind::Binary(binary) if hops > 0 && matches!(binary.operator, Operator::And | Operator::Or) => {
+                self.decide_both(binary, condition, scope, hops - 1)
+            }
+            _ => {
+                let value = self.eval(condition, scope);
+                match known(&value) {
+                    Some(predicate) => predicate,
+                    None => self.ask(condition, scope, hops),
+                }
+            }
+        }
+    }
+
+    fn decide_both(&self, binary: &Binary, whole: &Expr, scope: &Scope<'_, 'a>, hops: usize) -> Predicate {
+        let absorbing = binary.operator == Operator::Or;
+        let left = self.decide_within(&binary.left, scope, hops);
+        if let Predicate::Known(answer) = left {
+            return if answer == absorbing { left } else { self.decide_within(&binary.right, scope, hops) };
+        }
+        match self.decide_within(&binary.right, scope, hops) {
+            Predicate::Known(answer) if answer == absorbing => Predicate::Known(answer),
+            Predicate::Known(_) => left,
+            _ => {
+                let value = self.eval(whole, scope);
+                known(&value).unwrap_or_else(|| self.question(whole, scope))
+            }
+        }
+    }
+
+    /// The decision behind a condition that is not known: that of the expression which the name stands for.
+    fn ask(&self, condition: &Expr, scope: &Scope<'_, 'a>, hops: usize) -> Predicate {
+        let ExprKind::Traversal(traversal) = &condition.kind else { return self.question(condition, scope) };
+        let (ExprKind::Variable(root), [step]) = (&traversal.root.kind, traversal.steps.as_slice()) else {
+            return self.question(condition, scope);
+        };
+        let StepKind::Attr(name) = &step.kind else { return self.question(condition, scope) };
+        if hops == 0 || scope.binding(root).is_some() {
+            return self.question(condition, scope);
+        }
+        match root.as_str() {
+            "local" => match scope.instance.directory.local(name) {
+                Some(defined) => self.decide_within(defined, &Scope::new(scope.instance, &Each::Single), hops - 1),
+                None => self.question(condition, scope),
+            },
+            "var" => match &scope.instance.caller {
+                Some((caller, call)) => match call.body.attribute(name) {
+                    Some(argument) => self.decide_within(&argument.value, &Scope::new(caller, &scope.instance.each), hops - 1),
+                    None => self.question(condition, scope),
+                },
+                None => self.question(condition, scope),
+            },
+            _ => self.question(condition, scope),
+        }
+    }
+
+    /// The decision that the text of a condition names.
+    pub(super) fn question(&self, condition: &Expr, scope: &Scope<'_, 'a>) -> Predicate {
+        let text = self.source_text(condition.span);
+        let mut decision = self.decision(scope.instance, &text);
+        let context = context(scope);
+        if !context.is_empty() {
+            decision.id = SmolStr::from(format!("{}{context}", decision.id));
+        }
+        Predicate::Open { decision, negated: false }
+    }
+
+    /// An expression as written, on one line.
+    pub(super) fn source_text(&self, span: Span) -> SmolStr {
+        let text: Vec<&str> = self.workspace.slice(span).split_whitespace().collect();
+        let text = text.join(" ");
+        match text.char_indices().nth(MAX_QUESTION) {
+            // The place keeps long questions apart that begin alike.
+            Some((at, _)) => SmolStr::from(format!("{}… at {}", text.get(..at).unwrap_or_default(), span.start)),
+            None => SmolStr::new(text),
+        }
+    }
+}
+
+/// Which repetition the question is asked in: each asks its own.
+fn context(scope: &Scope<'_, '_>) -> String {
+    let mut result = match scope.each {
+        Each::Single => String::new(),
+        Each::Count(index) => format!(" for {}", index.to_json()),
+        Each::Item { key, .. } => format!(" for {}", key.to_json()),
+    };
+    let mut next = scope.bindings;
+    while let Some(binding) = next {
+        if let Some(text) = binding.value.to_text() {
+            result.push_str(&format!(" with {} = {text}", binding.name));
+        }
+        next = binding.outer;
+    }
+    result
+}
+
+fn known(value: &Value) -> Option<Predicate> {
+    match &value.kind {
+        Kind::Bool(answer) => Some(Predicate::Known(*answer)),
+        Kind::Text(text) if text.known() == Some("true") => Some(Predicate::Known(true)),
+        Kind::Text(text) if text.known() == Some("false") => Some(Predicate::Known(false)),
+        Kind::Alternatives(_) => Some(Predicate::Split(value.clone())),
+        Kind::Unknown(_) if is_failed(value) => Some(Predicate::Failed(value.clone())),
+        Kind::Unknown(_) => None,
+        _ => Some(Predicate::Failed(failed("the condition is neither true nor false", value.span))),
+    }
+}
+
+fn not(predicate: Predicate) -> Predicate {
+    match predicate {
+        Predicate::Known(answer) => Predicate::Known(!answer),
+        Predicate::Open { decision, negated } => Predicate::Open { decision, negated: !negated },
+        Predicate::Split(value) => Predicate::Split(value.distribute(&mut |leaf| operators::not(Some(leaf), leaf.span))),
+        Predicate::Failed(value) => Predicate::Failed(value),
+    }
+}

@@ -1,0 +1,317 @@
+//! What names refer to, and the steps after them: attributes, indexes, splats.
+
+use super::directory::Mode;
+use super::evaluate::{Evaluator, Node, failed, undecided};
+use super::repetition::{Expansion, Item, Repeat};
+use super::scope::{Each, Instance, Scope};
+use super::tree::{Step, StepKind};
+use crate::mapped_text::{HoleKind, Text, WhyCode};
+use crate::source::Span;
+use crate::value::{Kind, Map, Value};
+use smol_str::{SmolStr, format_smolstr};
+use std::rc::Rc;
+
+impl<'a> Evaluator<'a> {
+    /// The value of a name followed by steps.
+    pub(super) fn reference(&self, name: &SmolStr, steps: &[Step], span: Span, scope: &Scope<'_, 'a>) -> Value {
+        if let Some(value) = scope.binding(name) {
+            return self.walk(value.clone(), steps, scope);
+        }
+        let undeclared = |what: &str| Value::unknown(WhyCode::UnknownReference, what, span);
+        if scope.only_bindings {
+            return failed(&format!("`{name}` was not handed to the template"), span);
+        }
+        let Some((Step { kind: StepKind::Attr(first), span: first_span }, rest)) = steps.split_first() else {
+            return undeclared(name);
+        };
+        let used = span_of(span, *first_span);
+        match name.as_str() {
+            "var" => self.walk(self.variable(first, used, scope.instance), rest, scope),
+            "local" => self.walk(self.local(first, used, scope.instance), rest, scope),
+            "each" => {
+                let value = match (scope.each, first.as_str()) {
+                    (Each::Item { key, .. }, "key") => key.clone(),
+                    (Each::Item { value, .. }, "value") => value.clone(),
+                    _ => undeclared(&format!("each.{first}")),
+                };
+                self.walk(value, rest, scope)
+            }
+            "count" => match scope.each {
+                Each::Count(index) => index.clone(),
+                _ => undeclared("count.index"),
+            },
+            "path" => self.path(first, used, scope.instance),
+            "terraform" | "tofu" if first == "workspace" => Value::text(Text::computed(self.workspace_name, used), used),
+            "module" => self.module(first, rest, used, scope),
+            "data" => match rest.split_first() {
+                Some((Step { kind: StepKind::Attr(label), .. }, rest)) => self.resource((Mode::Data, first, label), rest, span, scope),
+                _ => undeclared(&format!("data.{first}")),
+            },
+            "self" | "ephemeral" => Value::unknown(WhyCode::Unresolved, format!("`{name}` exists only during deployment"), span),
+            _ => self.resource((Mode::Managed, name, first), rest, span, scope),
+        }
+    }
+
+    fn path(&self, name: &str, span: Span, instance: &Instance<'_>) -> Value {
+        let dot = |path: &str| if path.is_empty() { ".".to_owned() } else { path.to_owned() };
+        match name {
+            "module" => Value::text(Text::computed(dot(&instance.directory.path), span), span),
+            "root" | "cwd" => Value::text(Text::computed(dot(instance.root_path()), span), span),
+            _ => Value::unknown(WhyCode::UnknownReference, format_smolstr!("path.{name}"), span),
+        }
+    }
+
+    pub(super) fn local(&self, name: &SmolStr, at: Span, instance: &Rc<Instance<'a>>) -> Value {
+        let full = format_smolstr!("local.{name}");
+        let Some(expr) = instance.directory.local(name) else { return Value::unknown(WhyCode::UnknownReference, full, at) };
+        let node = Node::Local(instance.id, name.clone());
+        let value = self.named(node, &full, at, || self.eval(expr, &Scope::new(instance, &Each::Single)));
+        value.through(full, at)
+    }
+
+    /// Applies steps to a value.
+    pub(super) fn walk(&self, value: Value, steps: &[Step], scope: &Scope<'_, 'a>) -> Value {
+        let Some((step, rest)) = steps.split_first() else { return value };
+        match &step.kind {
+            StepKind::Attr(name) => {
+                let next = self.attr(&value, name, step.span);
+                self.walk(next, rest, scope)
+            }
+            StepKind::Index(index) => {
+                let index = self.eval(index, scope);
+                let next = self.index(&value, &index, step.span);
+                self.walk(next, rest, scope)
+            }
+            StepKind::AttrSplat | StepKind::FullSplat => {
+                let (inner, rest) = splat_steps(step, rest);
+                let list = self.splat(&value, inner, step.span, scope);
+                self.walk(list, rest, scope)
+            }
+        }
+    }
+
+    fn splat(&self, value: &Value, inner: &[Step], span: Span, scope: &Scope<'_, 'a>) -> Value {
+        let trail = value.trail.clone();
+        let result = value.distribute(&mut |value| match &value.kind {
+            Kind::Null | Kind::Absent => Value::list(vec![], value.span),
+            Kind::Unknown(hole) => Value::new(Kind::Unknown(hole.clone()), span),
+            Kind::List(items) => Value::list(items.iter().map(|item| self.splat_item(item, inner, scope)).collect(), value.span),
+            _ => Value::list(vec![self.splat_item(value, inner, scope)], value.span),
+        });
+        Value { trail, ..result }
+    }
+
+    fn splat_item(&self, item: &Value, inner: &[Step], scope: &Scope<'_, 'a>) -> Value {
+        item.distribute(&mut |item| if item.kind == Kind::Absent { item.clone() } else { self.walk(item.clone(), inner, scope) })
+    }
+
+    /// `value.name`.
+    pub(super) fn attr(&self, value: &Value, name: &str, span: Span) -> Value {
+        let trail = value.trail.clone();
+        let result = value.distribute(&mut |value| match &value.kind {
+            Kind::Map(map) => match map.get(name) {
+                Some(member) => member.clone(),
+                None => self.missing(value, map, name, span),
+            },
+            Kind::Unknown(hole) => Value::new(Kind::Unknown(hole.clone()), span),
+            // A nested block that stands once; the provider's schema would say whether it is a list.
+            Kind::List(items) => match items.as_slice() {
+                [only] if only.as_map().is_some() => self.attr(only, name, span),
+                _ => failed(&format!("a list has no attribute `{name}`"), span),
+            },
+            Kind::Absent => value.clone(),
+            _ => failed(&format!("there is no attribute `{name}`"), span),
+        });
+        joined(result, trail)
+    }
+
+    fn missing(&self, value: &Value, map: &Map, name: &str, span: Span) -> Value {
+        if let Kind::Map(shared) = &value.kind
+            && let Some((_, address)) = self.resource_maps.borrow().get(&(std::sync::Arc::as_ptr(shared) as usize))
+        {
+            return unset(address, name, span);
+        }
+        match map.entries.iter().find_map(|entry| entry.unclear.as_ref()?.holes().first()) {
+            Some(unclear) => Value::new(Kind::Unknown(unclear.hole.clone()), span),
+            None => failed(&format!("there is no attribute `{name}`"), span),
+        }
+    }
+
+    /// `value[index]`.
+    pub(super) fn index(&self, value: &Value, index: &Value, span: Span) -> Value {
+        let trail = value.trail.clone();
+        let result = self.over(&[value.clone(), index.clone()], span, false, &mut |values| match values {
+            [value, index] => self.index_one(value, index, span),
+            _ => value.clone(),
+        });
+        joined(result, trail)
+    }
+
+    fn index_one(&self, value: &Value, index: &Value, span: Span) -> Value {
+        if let (Kind::Unknown(hole), _) | (_, Kind::Unknown(hole)) = (&value.kind, &index.kind) {
+            return Value::new(Kind::Unknown(hole.clone()), span);
+        }
+        let Some(key) = index.to_text() else { return failed("an index is a text or a number", span) };
+        let Some(key) = key.known() else {
+            let hole = key.holes().first().map_or_else(|| undecided(index), |hole| hole.hole.clone());
+            return Value::new(Kind::Unknown(hole), span);
+        };
+        match &value.kind {
+            Kind::Map(_) => self.attr(value, key, span),
+            Kind::List(items) => {
+                // Members that may be absent leave open which one stands at an index.
+                if items.iter().any(|item| matches!(item.kind, Kind::Alternatives(_))) {
+                    return self.over(std::slice::from_ref(value), span, true, &mut |values| match values {
+                        [value] => at(value.as_list().unwrap_or_default(), key, span),
+                        _ => value.clone(),
+                    });
+                }
+                at(items, key, span)
+            }
+            _ => failed("there is nothing to index", span),
+        }
+    }
+
+    /// A resource or data source, some of its instances, or an attribute.
+    fn resource(&self, (mode, kind, name): (Mode, &str, &str), steps: &[Step], span: Span, scope: &Scope<'_, 'a>) -> Value {
+        let prefix = if mode == Mode::Data { "data." } else { "" };
+        let full = format_smolstr!("{prefix}{kind}.{name}");
+        let instance = scope.instance;
+        let Some(place) = instance.directory.resource(mode, kind, name) else {
+            return Value::unknown(WhyCode::UnknownReference, full, span);
+        };
+        let expansion = self.expansion(instance, place, span);
+        let (value, rest) = match steps.split_first() {
+            Some((Step { kind: StepKind::Index(index), span: at }, rest)) if expansion.repeat != Repeat::Single => {
+                let index = self.eval(index, scope);
+                (self.chosen(instance, place, &expansion, &index, rest, *at), rest.get(1..).unwrap_or_default())
+            }
+            Some((step @ Step { kind: StepKind::FullSplat | StepKind::AttrSplat, .. }, rest)) if expansion.repeat != Repeat::ForEach => {
+                let (inner, rest) = splat_steps(step, rest);
+                (self.all(instance, place, &expansion, inner, span, scope), rest)
+            }
+            Some((Step { kind: StepKind::Attr(attribute), span: at }, rest)) if expansion.repeat == Repeat::Single => {
+                (self.attribute(instance, place, 0, attribute, *at), rest)
+            }
+            _ => (self.whole(instance, place, &expansion, span), steps),
+        };
+        self.walk(value.through(full, span), rest, scope)
+    }
+
+    /// The repetition at an index, or the attribute of it that follows.
+    fn chosen(&self, instance: &Rc<Instance<'a>>, place: usize, expansion: &Expansion, index: &Value, rest: &[Step], span: Span) -> Value {
+        let wanted = index.to_text().filter(|text| text.known().is_some());
+        let name = rest.first().map(|step| &step.kind);
+        let value = |number: usize| match name {
+            Some(StepKind::Attr(attribute)) => self.attribute(instance, place, number, attribute, span),
+            _ => self.resource_object(instance, place, number, span),
+        };
+        let found = wanted.as_ref().and_then(|text| expansion.items.iter().position(|item| item.answers(text.literal())));
+        let result = match (found, expansion.items.as_slice()) {
+            (Some(number), items) => present(value(number), items.get(number), &|| failed("this instance does not exist", span), span),
+            (None, [only]) if only.key.is_none() => value(0),
+            (None, []) => failed("no instance exists", span),
+            // Whichever instance it is: what they agree on is known.
+            (None, [first, rest @ ..]) if wanted.is_none() && rest.is_empty() && first.exists_under.is_empty() => value(0),
+            (None, _) if wanted.is_none() => {
+                Value::new(index.first_unknown().map_or_else(|| Kind::Unknown(undecided(index)), Kind::Unknown), span)
+            }
+            (None, _) => failed("this instance does not exist", span),
+        };
+        match name {
+            Some(StepKind::Attr(_)) | None => result,
+            // The step that is skipped by the caller is taken here.
+            Some(_) => match rest.first() {
+                Some(step) => self.walk(result, std::slice::from_ref(step), &Scope::new(instance, &Each::Single)),
+                None => result,
+            },
+        }
+    }
+
+    /// `aws_x.y[*].attribute`.
+    fn all(
+        &self,
+        instance: &Rc<Instance<'a>>,
+        place: usize,
+        expansion: &Expansion,
+        inner: &[Step],
+        span: Span,
+        scope: &Scope<'_, 'a>,
+    ) -> Value {
+        if let Some(hole) = &expansion.unknown {
+            return Value::new(Kind::Unknown(hole.clone()), span);
+        }
+        let items = expansion.items.iter().enumerate().map(|(number, item)| {
+            let value = match inner.split_first() {
+                Some((Step { kind: StepKind::Attr(name), span: at }, rest)) => {
+                    self.walk(self.attribute(instance, place, number, name, *at), rest, scope)
+                }
+                _ => self.walk(self.resource_object(instance, place, number, span), inner, scope),
+            };
+            present(value, Some(item), &|| Value::new(Kind::Absent, span), span)
+        });
+        Value::list(items.collect(), span)
+    }
+
+    /// The resource itself: an object, or a list or map of them.
+    fn whole(&self, instance: &Rc<Instance<'a>>, place: usize, expansion: &Expansion, span: Span) -> Value {
+        if let (Some(hole), false) = (&expansion.unknown, expansion.repeat == Repeat::Single) {
+            return Value::new(Kind::Unknown(hole.clone()), span);
+        }
+        let absent = || Value::new(Kind::Absent, span);
+        let object = |number: usize, item: &Item| present(self.resource_object(instance, place, number, span), Some(item), &absent, span);
+        let items = expansion.items.iter().enumerate();
+        match expansion.repeat {
+            Repeat::Single => self.resource_object(instance, place, 0, span),
+            Repeat::Count => Value::list(items.map(|(number, item)| object(number, item)).collect(), span),
+            Repeat::ForEach => {
+                let mut map = Map::default();
+                for (number, item) in items {
+                    if let Each::Item { key, .. } = &item.each {
+                        map.entries.extend(self.entry(key, key.span, object(number, item)));
+                    }
+                }
+                Value::map(map, span)
+            }
+        }
+    }
+}
+
+/// The steps that a splat applies to each element, and those after it.
+fn splat_steps<'s>(splat: &Step, rest: &'s [Step]) -> (&'s [Step], &'s [Step]) {
+    let taken = match splat.kind {
+        StepKind::AttrSplat => rest.iter().take_while(|step| matches!(step.kind, StepKind::Attr(_))).count(),
+        _ => rest.len(),
+    };
+    rest.split_at_checked(taken).unwrap_or((rest, &[]))
+}
+
+/// A value that is there only if the instance that has it is.
+pub(super) fn present(value: Value, item: Option<&Item>, otherwise: &dyn Fn() -> Value, span: Span) -> Value {
+    let conditions = item.map_or(&[][..], |item| &item.exists_under);
+    conditions.iter().rev().fold(value, |value, (decision, answer)| {
+        let other = if answer == "true" { "false" } else { "true" };
+        let mut branches = vec![(answer.clone(), value), (SmolStr::new(other), otherwise())];
+        branches.sort_by(|a, b| b.0.cmp(&a.0));
+        Value::alternatives(decision.clone(), branches, span)
+    })
+}
+
+/// An attribute that only deployment tells.
+pub(super) fn unset(address: &str, name: &str, span: Span) -> Value {
+    Value::hole(HoleKind::Attribute { resource: SmolStr::new(address), name: SmolStr::new(name) }, span)
+}
+
+fn at(items: &[Value], key: &str, span: Span) -> Value {
+    let found = key.parse::<usize>().ok().and_then(|index| items.get(index));
+    found.cloned().unwrap_or_else(|| failed("the index is outside the list", span))
+}
+
+fn span_of(whole: Span, last: Span) -> Span {
+    Span { end: last.end.max(whole.start), ..whole }
+}
+
+/// A member keeps its own trail; one that has none came the way its container came.
+fn joined(member: Value, container: crate::value::Trail) -> Value {
+    if member.trail.steps().next().is_some() { member } else { Value { trail: container, ..member } }
+}

@@ -1,0 +1,203 @@
+//! `count`, `for_each` and `dynamic`: how often a block stands, and under which conditions.
+
+use super::evaluate::{Evaluator, undecided};
+use super::operators;
+use super::scope::{Each, Scope};
+use super::tree::Body;
+use crate::mapped_text::{Hole, HoleKind, Why, WhyCode};
+use crate::problem::Problem;
+use crate::source::Span;
+use crate::value::{Assignment, Decision, Kind, MAX_ASSIGNMENTS, Value};
+use smol_str::{SmolStr, format_smolstr};
+use std::sync::Arc;
+
+/// More instances than this of one block are not made.
+const MAX_INSTANCES: usize = 1_000;
+
+/// The repetitions of a block.
+pub(super) struct Expansion {
+    pub repeat: Repeat,
+    pub items: Vec<Item>,
+    /// Set if their number is not known: then one item stands for all.
+    pub unknown: Option<Arc<Hole>>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Repeat {
+    Single,
+    Count,
+    ForEach,
+}
+
+/// One repetition.
+pub(super) struct Item {
+    /// The key in brackets of the address; nothing if it is not known.
+    pub key: Option<SmolStr>,
+    pub each: Each,
+    pub exists_under: Vec<(Decision, SmolStr)>,
+}
+
+impl Item {
+    /// Whether `[index]` means this repetition.
+    pub(super) fn answers(&self, index: &str) -> bool {
+        let key = match &self.each {
+            Each::Single => return false,
+            Each::Count(key) | Each::Item { key, .. } => key.to_text(),
+        };
+        key.is_some_and(|key| key.known() == Some(index))
+    }
+
+    /// The address with the key, if it has one.
+    pub(super) fn address(&self, name: &str) -> SmolStr {
+        self.key.as_ref().map_or_else(|| SmolStr::new(name), |key| format_smolstr!("{name}[{key}]"))
+    }
+}
+
+impl<'a> Evaluator<'a> {
+    /// The repetitions that `count` or `for_each` of a body ask for; `name` is told to people.
+    pub(super) fn expand(&self, body: &Body, name: &str, scope: &Scope<'_, 'a>) -> Expansion {
+        let (repeat, attribute) = match (body.attribute("count"), body.attribute("for_each")) {
+            (Some(count), _) => (Repeat::Count, count),
+            (None, Some(each)) => (Repeat::ForEach, each),
+            (None, None) => {
+                let item = Item { key: None, each: Each::Single, exists_under: vec![] };
+                return Expansion { repeat: Repeat::Single, items: vec![item], unknown: None };
+            }
+        };
+        let value = self.eval(&attribute.value, scope);
+        let span = attribute.value.span;
+        if repeat == Repeat::Count { self.counted(&value, name, span) } else { self.for_each(&value, name, span) }
+    }
+
+    fn counted(&self, value: &Value, name: &str, span: Span) -> Expansion {
+        let unknown = |hole| unknown_repetition(Repeat::Count, name, hole, span);
+        let Some(leaves) = leaves(value) else { return unknown(Some(undecided(value))) };
+        let mut counts = vec![];
+        for (assignment, leaf) in leaves {
+            match operators::number_of(&leaf).and_then(|number| number.to_usize()) {
+                Some(count) => counts.push((assignment, count)),
+                None => return unknown(leaf.first_unknown()),
+            }
+        }
+        let most = counts.iter().map(|(_, count)| *count).max().unwrap_or(0);
+        if most > MAX_INSTANCES {
+            let limit = format!("`{name}` has more than {MAX_INSTANCES} instances; one stands for all");
+            self.report(Problem::limit_reached(span, &limit));
+            return unknown(None);
+        }
+        let items = (0..most).map(|index| {
+            let exists_under = common(counts.iter().filter(|(_, count)| *count > index).map(|(assignment, _)| assignment));
+            let key = (counts.len() == 1).then(|| format_smolstr!("{index}"));
+            Item { key, each: Each::Count(Value::number(format_smolstr!("{index}"), span)), exists_under }
+        });
+        Expansion { repeat: Repeat::Count, items: items.collect(), unknown: None }
+    }
+
+    /// The repetitions for the members of a map or set.
+    pub(super) fn for_each(&self, value: &Value, name: &str, span: Span) -> Expansion {
+        let unknown = |hole| unknown_repetition(Repeat::ForEach, name, hole, span);
+        let Some(leaves) = leaves(value) else { return unknown(Some(undecided(value))) };
+        let mut items: Vec<(Item, Vec<Assignment>)> = vec![];
+        let total = leaves.len();
+        for (assignment, leaf) in leaves {
+            let members = match members(&leaf) {
+                Ok(members) => members,
+                Err(hole) => return unknown(hole),
+            };
+            if members.len() > MAX_INSTANCES {
+                let limit = format!("`{name}` has more than {MAX_INSTANCES} instances; one stands for all");
+                self.report(Problem::limit_reached(span, &limit));
+                return unknown(None);
+            }
+            for (key, value) in members {
+                let known = key.as_str().map(SmolStr::new);
+                let same = items.iter_mut().find(|(item, _)| known.as_ref().is_some_and(|known| item.answers(known)));
+                match same {
+                    Some((_, assignments)) => assignments.push(assignment.clone()),
+                    None => {
+                        let key_text = known.map(|known| format_smolstr!("{known:?}"));
+                        let item = Item { key: key_text, each: Each::Item { key, value }, exists_under: vec![] };
+                        items.push((item, vec![assignment.clone()]));
+                    }
+                }
+            }
+        }
+        let items = items.into_iter().map(|(item, assignments)| {
+            let mut exists_under = if assignments.len() == total { vec![] } else { common(assignments.iter()) };
+            if let Each::Item { value, .. } = &item.each {
+                exists_under.extend(optional(value));
+            }
+            Item { exists_under, ..item }
+        });
+        Expansion { repeat: Repeat::ForEach, items: items.collect(), unknown: None }
+    }
+}
+
+/// The answers under which a member of a collection is there at all.
+fn optional(value: &Value) -> Option<(Decision, SmolStr)> {
+    let Kind::Alternatives(open) = &value.kind else { return None };
+    let mut there = open.branches.iter().filter(|(_, value)| value.kind != Kind::Absent);
+    match (there.next(), there.next(), open.branches.len() > 1) {
+        (Some((answer, _)), None, true) => Some((open.decision.clone(), answer.clone())),
+        _ => None,
+    }
+}
+
+/// One item for a number of repetitions that is not known.
+fn unknown_repetition(repeat: Repeat, name: &str, hole: Option<Arc<Hole>>, span: Span) -> Expansion {
+    let own = || Arc::new(Hole { kind: HoleKind::Unknown(Why::new(WhyCode::UndecidedCount, name)), span });
+    let hole = hole.unwrap_or_else(own);
+    let value = Value::new(Kind::Unknown(hole.clone()), span);
+    let each = if repeat == Repeat::Count { Each::Count(value) } else { Each::Item { key: value.clone(), value } };
+    Expansion { repeat, items: vec![Item { key: None, each, exists_under: vec![] }], unknown: Some(hole) }
+}
+
+/// The values under all answers to the decisions at the top; nothing if there are too many.
+pub(super) fn leaves(value: &Value) -> Option<Vec<(Assignment, Value)>> {
+    let mut done = vec![];
+    let mut open = vec![(Assignment::new(), value.clone())];
+    while let Some((assignment, value)) = open.pop() {
+        let Kind::Alternatives(alternatives) = &value.kind else {
+            done.push((assignment, value));
+            continue;
+        };
+        for (answer, branch) in alternatives.branches.iter().rev() {
+            let step = (alternatives.decision.clone(), answer.clone());
+            let mut extended = assignment.clone();
+            extended.push(step.clone());
+            open.push((extended, branch.under(&[step])));
+        }
+        if open.len() + done.len() > MAX_ASSIGNMENTS {
+            return None;
+        }
+    }
+    Some(done)
+}
+
+/// The answers that all assignments share.
+fn common<'v>(mut assignments: impl Iterator<Item = &'v Assignment>) -> Vec<(Decision, SmolStr)> {
+    let Some(first) = assignments.next() else { return vec![] };
+    let mut shared = first.clone();
+    for other in assignments {
+        shared.retain(|step| other.contains(step));
+    }
+    shared
+}
+
+/// Key and value for each repetition: members of a map, elements of a set.
+fn members(value: &Value) -> Result<Vec<(Value, Value)>, Option<Arc<Hole>>> {
+    match &value.kind {
+        Kind::Map(map) => {
+            let key = |entry: &crate::value::Entry| match &entry.unclear {
+                Some(unclear) => Value::text((**unclear).clone(), entry.key_span),
+                None => Value::text(crate::mapped_text::Text::computed(entry.key.as_str(), entry.key_span), entry.key_span),
+            };
+            let mut members: Vec<(Value, Value)> = map.entries.iter().map(|entry| (key(entry), entry.value.clone())).collect();
+            members.sort_by(|a, b| a.0.as_str().cmp(&b.0.as_str()));
+            Ok(members)
+        }
+        Kind::List(items) => Ok(items.iter().map(|item| (item.clone(), item.clone())).collect()),
+        Kind::Null | Kind::Absent => Ok(vec![]),
+        _ => Err(value.first_unknown()),
+    }
+}

@@ -1,0 +1,266 @@
+//! Resources and data sources: their attributes as configured, computed or known in shape.
+
+use super::data_sources;
+use super::directory::{Mode, mode};
+use super::evaluate::{Evaluator, Node, failed};
+use super::references::{present, unset};
+use super::repetition::{Expansion, Repeat};
+use super::scope::{Each, Instance, Scope};
+use super::tree::{Block, Body};
+use crate::facts;
+use crate::mapped_text::{HoleKind, Text, WhyCode};
+use crate::problem::Problem;
+use crate::resource::{Language, Resource};
+use crate::source::Span;
+use crate::value::{Kind, Map, Value};
+use rustc_hash::FxHashSet;
+use smol_str::{SmolStr, format_smolstr};
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// Arguments and blocks that belong to Terraform itself and not to the resource.
+const META: &[&str] = &["count", "for_each", "provider", "depends_on", "lifecycle", "provisioner", "connection", "dynamic"];
+
+impl<'a> Evaluator<'a> {
+    /// The repetitions of a resource.
+    pub(super) fn expansion(&self, instance: &Rc<Instance<'a>>, place: usize, at: Span) -> Rc<Expansion> {
+        let key = (instance.id, place);
+        let none = || Rc::new(Expansion { repeat: Repeat::Single, items: vec![], unknown: None });
+        match self.expansions.borrow().get(&key) {
+            Some(Some(expansion)) => return expansion.clone(),
+            Some(None) => {
+                self.report(Problem::cycle(at, "count or for_each"));
+                return none();
+            }
+            None => {}
+        }
+        let Some(block) = instance.directory.resources.get(place) else { return none() };
+        self.expansions.borrow_mut().insert(key, None);
+        let expansion = Rc::new(self.expand(&block.body, &address(block), &Scope::new(instance, &Each::Single)));
+        self.expansions.borrow_mut().insert(key, Some(expansion.clone()));
+        expansion
+    }
+
+    /// An attribute of one instance of a resource: as configured, or as deployment will make it.
+    pub(super) fn attribute(&self, instance: &Rc<Instance<'a>>, place: usize, number: usize, name: &SmolStr, at: Span) -> Value {
+        let Some(block) = instance.directory.resources.get(place) else { return Value::null(at) };
+        let full = format_smolstr!("{}.{name}", address(block));
+        let node = Node::Attribute(instance.id, place, number, name.clone());
+        self.named(node, &full, at, || {
+            let expansion = self.expansion(instance, place, at);
+            let Some(item) = expansion.items.get(number) else { return failed("no instance exists", at) };
+            let scope = Scope::new(instance, &item.each);
+            let configured = if META.contains(&name.as_str()) { None } else { self.configured(&block.body, name, &scope) };
+            match configured {
+                // An argument that is null is left to the provider.
+                Some(value) if value.kind != Kind::Null => value,
+                _ if mode(block) == Mode::Data => {
+                    let attributes = || self.body_value(&block.body, block.span, &scope);
+                    data_sources::attribute(self, block, name, instance, &attributes)
+                }
+                _ => self.computed(block, name, &instance.qualify(&item.address(&address(block))), &scope),
+            }
+        })
+    }
+
+    /// An argument or the nested blocks of one kind.
+    fn configured(&self, body: &Body, name: &str, scope: &Scope<'_, 'a>) -> Option<Value> {
+        if let Some(attribute) = body.attribute(name) {
+            return Some(self.eval(&attribute.value, scope));
+        }
+        let mut blocks = body.blocks.iter().filter(|block| block_name(block) == Some(name)).peekable();
+        let first = blocks.peek()?.header;
+        let mut items = vec![];
+        let mut unknown = None;
+        for block in blocks {
+            self.nested(block, scope, &mut items, &mut unknown);
+        }
+        Some(unknown.unwrap_or_else(|| Value::list(items, first)))
+    }
+
+    /// The values that a nested block comes to: one, or those of a `dynamic` block.
+    fn nested(&self, block: &Block, scope: &Scope<'_, 'a>, items: &mut Vec<Value>, unknown: &mut Option<Value>) {
+        if block.kind != "dynamic" {
+            items.push(self.body_value(&block.body, block.span, scope));
+            return;
+        }
+        let (Some(label), Some(content)) = (block.label(0), block.body.blocks("content").next()) else { return };
+        let iterator = block.body.attribute("iterator").and_then(|iterator| match &iterator.value.kind {
+            super::tree::ExprKind::Variable(name) => Some(name.clone()),
+            _ => None,
+        });
+        let iterator = iterator.unwrap_or_else(|| label.clone());
+        let Some(each) = block.body.attribute("for_each") else { return };
+        let collection = self.eval(&each.value, scope);
+        if super::evaluate::is_failed(&collection) {
+            unknown.get_or_insert(collection);
+            return;
+        }
+        let expansion = self.for_each(&collection, label, each.value.span);
+        for item in &expansion.items {
+            let Each::Item { key, value } = &item.each else { continue };
+            let mut bound = Map::default();
+            bound.push("key", key.span, key.clone());
+            bound.push("value", value.span, value.clone());
+            let bound = Value::map(bound, value.span);
+            let made = self.eval_with(&[(&iterator, &bound)], scope, &mut |scope| self.body_value(&content.body, content.span, scope));
+            let absent = || Value::new(Kind::Absent, content.span);
+            if expansion.unknown.is_some() {
+                let text = self.source_text(each.value.span);
+                let decision = self.decision(scope.instance, &format!("{text} has members"));
+                items.push(Value::alternatives(decision, vec![("true".into(), made), ("false".into(), absent())], content.span));
+            } else {
+                items.push(present(made, Some(item), &absent, content.span));
+            }
+        }
+    }
+
+    /// A body as a map: arguments, and nested blocks as lists of maps.
+    pub(super) fn body_value(&self, body: &Body, span: Span, scope: &Scope<'_, 'a>) -> Value {
+        let mut map = Map::default();
+        for attribute in body.attributes.iter().filter(|attribute| !META.contains(&attribute.name.as_str())) {
+            map.push(attribute.name.clone(), attribute.name_span, self.eval(&attribute.value, scope));
+        }
+        for (name, header) in block_names(body) {
+            if let Some(value) = self.configured(body, name, scope) {
+                map.push(SmolStr::new(name), header, value);
+            }
+        }
+        Value::map(map, span)
+    }
+
+    /// The configured attributes of one instance of a resource, each kept for those that refer to it.
+    fn attributes(&self, instance: &Rc<Instance<'a>>, place: usize, number: usize, block: &Block) -> Map {
+        let mut map = Map::default();
+        let expansion = self.expansion(instance, place, block.header);
+        let Some(item) = expansion.items.get(number) else { return map };
+        let scope = Scope::new(instance, &item.each);
+        let arguments = block.body.attributes.iter().map(|attribute| (attribute.name.as_str(), attribute.name_span));
+        for (name, span) in arguments.chain(block_names(&block.body)).filter(|(name, _)| !META.contains(name)) {
+            let node = Node::Attribute(instance.id, place, number, SmolStr::new(name));
+            let full = format_smolstr!("{}.{name}", address(block));
+            let value = self.named(node, &full, span, || self.configured(&block.body, name, &scope).unwrap_or_else(|| Value::null(span)));
+            map.push(SmolStr::new(name), span, value);
+        }
+        map
+    }
+
+    /// One instance of a resource as a value, with what is known of its computed attributes.
+    pub(super) fn resource_object(&self, instance: &Rc<Instance<'a>>, place: usize, number: usize, at: Span) -> Value {
+        let Some(block) = instance.directory.resources.get(place) else { return Value::null(at) };
+        let expansion = self.expansion(instance, place, at);
+        let Some(item) = expansion.items.get(number) else { return failed("no instance exists", at) };
+        let mut map = self.attributes(instance, place, number, block);
+        let kind = block.label(0).map_or("", SmolStr::as_str);
+        for shape in facts::arn_shapes(kind) {
+            if map.get(shape.attribute).is_none_or(|value| value.kind == Kind::Null) {
+                let name = SmolStr::new(shape.attribute);
+                map.entries.retain(|entry| entry.key != name);
+                map.push(name.clone(), block.header, self.attribute(instance, place, number, &name, at));
+            }
+        }
+        for name in data_sources::computed(block) {
+            map.push(*name, block.header, self.attribute(instance, place, number, &SmolStr::new_static(name), at));
+        }
+        let value = Value::map(map, block.span);
+        if let Kind::Map(shared) = &value.kind {
+            let full = instance.qualify(&item.address(&address(block)));
+            self.resource_maps.borrow_mut().insert(Arc::as_ptr(shared) as usize, (value.clone(), full));
+        }
+        value
+    }
+
+    /// An attribute that deployment computes: in the shape that AWS documents, or as a hole.
+    fn computed(&self, block: &Block, name: &str, address: &str, scope: &Scope<'_, 'a>) -> Value {
+        let kind = block.label(0).map_or("", SmolStr::as_str);
+        let span = block.header;
+        let Some(shape) = facts::arn_shapes(kind).iter().find(|shape| shape.attribute == name) else {
+            return unset(address, name, span);
+        };
+        let mut parts = vec![];
+        let mut rest = shape.shape;
+        while let Some((before, after)) = rest.split_once('{') {
+            parts.push(Value::text(Text::computed(before, span), span));
+            let (placeholder, after) = after.split_once('}').unwrap_or((after, ""));
+            parts.push(match placeholder {
+                "account" => Value::hole(HoleKind::OwnAccount, span),
+                "region" => Value::hole(HoleKind::Region, span),
+                "partition" => Value::hole(HoleKind::Partition, span),
+                _ => self.placeholder(placeholder, block, address, scope),
+            });
+            rest = after;
+        }
+        parts.push(Value::text(Text::computed(rest, span), span));
+        let parts: Vec<Value> = parts.into_iter().filter(|part| part.as_str() != Some("")).collect();
+        Value::concat(&parts, span)
+    }
+
+    /// The first of `a|b` that is configured.
+    fn placeholder(&self, names: &str, block: &Block, address: &str, scope: &Scope<'_, 'a>) -> Value {
+        for name in names.split('|') {
+            let value = self.configured(&block.body, name, scope).filter(|value| value.kind != Kind::Null);
+            if let Some(value) = value {
+                return value;
+            }
+        }
+        unset(address, names.split('|').next().unwrap_or(names), block.header)
+    }
+
+    /// All resources of an instance of a module and of those that it calls.
+    pub(super) fn collect(&self, instance: &Rc<Instance<'a>>, into: &mut Vec<Resource>) {
+        for (place, block) in instance.directory.resources.iter().enumerate() {
+            if mode(block) == Mode::Managed {
+                self.collect_one(instance, place, block, into);
+            }
+        }
+        for place in 0..instance.directory.modules.len() {
+            let Some(uses) = self.uses(instance, place) else { continue };
+            for used in &uses.instances {
+                self.collect(used, into);
+            }
+        }
+    }
+
+    fn collect_one(&self, instance: &Rc<Instance<'a>>, place: usize, block: &Block, into: &mut Vec<Resource>) {
+        let expansion = self.expansion(instance, place, block.header);
+        let name = address(block);
+        for (number, item) in expansion.items.iter().enumerate() {
+            let attributes = Value::map(self.attributes(instance, place, number, block), block.span);
+            into.push(Resource {
+                address: instance.qualify(&item.address(&name)),
+                kind: block.label(0).cloned().unwrap_or_default(),
+                language: Language::Terraform,
+                scope: instance.directory.path.clone(),
+                name: name.clone(),
+                attributes,
+                span: block.header,
+                block: block.span,
+                calls: instance.calls.clone(),
+                exists_under: [instance.exists_under.clone(), item.exists_under.clone()].concat(),
+            });
+        }
+    }
+}
+
+/// `aws_s3_bucket.b`, `data.aws_region.here`.
+pub(super) fn address(block: &Block) -> SmolStr {
+    let (kind, name) = (block.label(0).map_or("", SmolStr::as_str), block.label(1).map_or("", SmolStr::as_str));
+    if mode(block) == Mode::Data { format_smolstr!("data.{kind}.{name}") } else { format_smolstr!("{kind}.{name}") }
+}
+
+/// The name under which a nested block is an attribute.
+fn block_name(block: &Block) -> Option<&str> {
+    if block.kind == "dynamic" { block.label(0).map(SmolStr::as_str) } else { Some(block.kind.as_str()) }
+}
+
+/// The kinds of nested blocks, each once, with where the first stands.
+fn block_names(body: &Body) -> Vec<(&str, Span)> {
+    let mut seen = FxHashSet::default();
+    let named = body.blocks.iter().filter_map(|block| Some((block_name(block)?, block.header)));
+    named.filter(|(name, _)| !META.contains(name) && seen.insert(*name)).collect()
+}
+
+/// What is told where a data source is not evaluated.
+pub(super) fn read_at_deployment(block: &Block, span: Span) -> Value {
+    Value::unknown(WhyCode::DataSource, address(block), span)
+}

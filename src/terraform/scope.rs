@@ -1,0 +1,94 @@
+//! What an expression can refer to: the instance of the module it stands in, the repetition of its block, the names bound around it.
+
+use super::directory::Directory;
+use super::tree::Block;
+use crate::resource::Call;
+use crate::value::{Decision, Value};
+use smol_str::SmolStr;
+use std::rc::Rc;
+
+/// One use of a module.
+pub(super) struct Instance<'a> {
+    /// Its place among the instances of the root.
+    pub id: usize,
+    pub directory: &'a Directory,
+    /// The use that calls it, with the block of the call.
+    pub caller: Option<(Rc<Instance<'a>>, &'a Block)>,
+    /// The repetition of the call.
+    pub each: Each,
+    /// `module.a["x"]`; empty for the root module.
+    pub address: SmolStr,
+    /// The module calls that lead here; their path in the manifest of installed modules is that of their names.
+    pub calls: Vec<Call>,
+    pub exists_under: Vec<(Decision, SmolStr)>,
+}
+
+impl Instance<'_> {
+    /// The address of something declared in this instance.
+    pub(super) fn qualify(&self, name: &str) -> SmolStr {
+        if self.address.is_empty() { SmolStr::new(name) } else { SmolStr::from(format!("{}.{name}", self.address)) }
+    }
+
+    /// The directories on the way here, this one included.
+    pub(super) fn is_within(&self, directory: &str) -> bool {
+        self.directory.path == directory || self.caller.as_ref().is_some_and(|(caller, _)| caller.is_within(directory))
+    }
+
+    pub(super) fn root_path(&self) -> &str {
+        self.caller.as_ref().map_or(&self.directory.path, |(caller, _)| caller.root_path())
+    }
+}
+
+/// Which repetition of a block is meant.
+#[derive(Clone, Default)]
+pub(super) enum Each {
+    #[default]
+    Single,
+    Count(Value),
+    Item {
+        key: Value,
+        value: Value,
+    },
+}
+
+/// Names bound by `for`, `dynamic` and `templatefile`, the innermost first.
+#[derive(Clone, Copy)]
+pub(super) struct Binding<'s> {
+    pub name: &'s str,
+    pub value: &'s Value,
+    pub outer: Option<&'s Binding<'s>>,
+}
+
+/// Where an expression is evaluated.
+#[derive(Clone, Copy)]
+pub(super) struct Scope<'s, 'a> {
+    pub instance: &'s Rc<Instance<'a>>,
+    pub each: &'s Each,
+    pub bindings: Option<&'s Binding<'s>>,
+    /// In a template file only the names that were handed over exist.
+    pub only_bindings: bool,
+}
+
+impl<'s, 'a> Scope<'s, 'a> {
+    pub(super) fn new(instance: &'s Rc<Instance<'a>>, each: &'s Each) -> Scope<'s, 'a> {
+        Scope { instance, each, bindings: None, only_bindings: false }
+    }
+
+    pub(super) fn with<'t>(&'t self, binding: &'t Binding<'t>) -> Scope<'t, 'a>
+    where
+        's: 't,
+    {
+        Scope { bindings: Some(binding), ..*self }
+    }
+
+    pub(super) fn binding(&self, name: &str) -> Option<&'s Value> {
+        let mut next = self.bindings;
+        while let Some(binding) = next {
+            if binding.name == name {
+                return Some(binding.value);
+            }
+            next = binding.outer;
+        }
+        None
+    }
+}

@@ -1,0 +1,144 @@
+//! Templates: literals, interpolations and directives put together to one text.
+
+use super::decode::decode;
+use super::evaluate::{Evaluator, MAX_TEXT, failed};
+use super::scope::Scope;
+use super::tree::{Part, Template, TemplateFor};
+use crate::mapped_text::Text;
+use crate::source::Span;
+use crate::value::{Kind, Value};
+
+/// The value of a template.
+pub(super) fn value<'a>(evaluator: &Evaluator<'a>, template: &Template, span: Span, scope: &Scope<'_, 'a>) -> Value {
+    if let ([Part::Interpolation(only)], true) = (template.parts.as_slice(), template.unwraps) {
+        return evaluator.eval(only, scope);
+    }
+    text(evaluator, &template.parts, span, scope)
+}
+
+/// The text that parts come to.
+pub(super) fn text<'a>(evaluator: &Evaluator<'a>, parts: &[Part], span: Span, scope: &Scope<'_, 'a>) -> Value {
+    let mut pieces = Pieces::default();
+    add(evaluator, parts, span, scope, &mut pieces);
+    pieces.finish(evaluator, span)
+}
+
+/// What a text is put together from: known texts run together, alternatives apart.
+#[derive(Default)]
+struct Pieces {
+    done: Vec<Value>,
+    current: Text,
+    failure: Option<Value>,
+    first: Option<Value>,
+}
+
+impl Pieces {
+    fn push(&mut self, value: Value) {
+        match &value.kind {
+            Kind::Alternatives(_) => {
+                self.flush(value.span);
+                self.done.push(value);
+            }
+            Kind::Text(text) => {
+                self.current.push_text(text);
+                self.remember(value);
+            }
+            _ => match value.to_text() {
+                Some(text) => {
+                    self.current.push_text(&text);
+                    self.remember(value);
+                }
+                None => {
+                    let failure = failed("a list, map or null stands inside a text", value.span);
+                    self.failure.get_or_insert(failure);
+                }
+            },
+        }
+    }
+
+    /// Keeps the first value that came through a reference: its trail becomes that of the text.
+    fn remember(&mut self, value: Value) {
+        if self.first.is_none() && value.trail.steps().next().is_some() {
+            self.first = Some(value);
+        }
+    }
+
+    fn flush(&mut self, span: Span) {
+        if !self.current.is_empty() {
+            self.done.push(Value::text(std::mem::take(&mut self.current), span));
+        }
+    }
+
+    fn finish(mut self, evaluator: &Evaluator<'_>, span: Span) -> Value {
+        if let Some(failure) = self.failure {
+            return failure;
+        }
+        let trail = self.first.take().map(|value| value.trail).unwrap_or_default();
+        if self.done.is_empty() {
+            if self.current.literal().len() > MAX_TEXT {
+                return evaluator.limit(span, "a text is too long");
+            }
+            return Value { trail, ..Value::text(self.current, span) };
+        }
+        self.flush(span);
+        let parts = self.done;
+        evaluator.over(&parts, span, false, &mut |parts| {
+            let mut joined = Pieces::default();
+            for part in parts {
+                joined.push(part.clone());
+            }
+            match joined.failure {
+                Some(failure) => failure,
+                None => Value { trail: trail.clone(), ..Value::text(joined.current, span) },
+            }
+        })
+    }
+}
+
+fn add<'a>(evaluator: &Evaluator<'a>, parts: &[Part], span: Span, scope: &Scope<'_, 'a>, into: &mut Pieces) {
+    for part in parts {
+        if into.current.literal().len() > MAX_TEXT || !evaluator.spend(1) {
+            into.failure.get_or_insert_with(|| evaluator.limit(span, "a text is too long"));
+            return;
+        }
+        match part {
+            Part::Literal(place, style) => {
+                let raw = evaluator.workspace.slice(*place);
+                into.current.push_text(&decode(&Text::exact(raw, *place), *style));
+            }
+            Part::Text(text) => into.current.push_text(text),
+            Part::Interpolation(expr) => into.push(evaluator.eval(expr, scope)),
+            Part::If(directive) => {
+                let (condition, yes, no) = &**directive;
+                let predicate = evaluator.decide(condition, scope);
+                let place = condition.span;
+                into.push(evaluator.choose(&predicate, place, &mut |answer| text(evaluator, if answer { yes } else { no }, place, scope)));
+            }
+            Part::For(each) => repeat(evaluator, each, scope, into),
+        }
+    }
+}
+
+fn repeat<'a>(evaluator: &Evaluator<'a>, each: &TemplateFor, scope: &Scope<'_, 'a>, into: &mut Pieces) {
+    let collection = evaluator.eval(&each.collection, scope);
+    let span = each.collection.span;
+    let result = evaluator.over(&[collection], span, true, &mut |values| {
+        let members = match values.first().map(super::for_expr::members) {
+            Some(Ok(members)) => members,
+            Some(Err(unknown)) => return unknown,
+            None => vec![],
+        };
+        let mut pieces = Pieces::default();
+        for (key, value) in &members {
+            let names: Vec<(&str, &Value)> =
+                each.key.iter().map(|name| (name.as_str(), key)).chain([(each.value.as_str(), value)]).collect();
+            let one = evaluator.eval_with(&names, scope, &mut |scope| text(evaluator, &each.parts, span, scope));
+            pieces.push(one);
+            if pieces.current.literal().len() > MAX_TEXT {
+                return evaluator.limit(span, "a text is too long");
+            }
+        }
+        pieces.finish(evaluator, span)
+    });
+    into.push(result);
+}

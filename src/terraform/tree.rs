@@ -1,0 +1,222 @@
+//! The syntax tree that all parsers lower to: only what evaluation needs. Literals stay in the source and are decoded when they are used.
+
+use crate::mapped_text::Text;
+use crate::source::Span;
+use crate::value::Value;
+use smol_str::SmolStr;
+use std::sync::Arc;
+
+/// How deep expressions and blocks may nest, whichever parser reads them; bounds every recursion over the tree.
+pub(super) const MAX_DEPTH: usize = 96;
+
+/// The contents of a file or a block.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Body {
+    pub attributes: Vec<Attribute>,
+    pub blocks: Vec<Block>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Attribute {
+    pub name: SmolStr,
+    pub name_span: Span,
+    pub value: Expr,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Block {
+    pub kind: SmolStr,
+    pub labels: Vec<Label>,
+    /// Kind and labels.
+    pub header: Span,
+    pub span: Span,
+    pub body: Body,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Label {
+    pub text: SmolStr,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Expr {
+    pub kind: ExprKind,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum ExprKind {
+    Null,
+    Bool(bool),
+    Number(SmolStr),
+    /// A quoted string, a heredoc or the template in a JSON string.
+    Template(Box<Template>),
+    /// A value that needs no evaluation: JSON without templates.
+    Constant(Box<Value>),
+    Tuple(Vec<Expr>),
+    Object(Vec<Member>),
+    Variable(SmolStr),
+    Traversal(Box<Traversal>),
+    Conditional(Box<[Expr; 3]>),
+    Call(Box<Call>),
+    Not(Box<Expr>),
+    Negate(Box<Expr>),
+    Binary(Box<Binary>),
+    For(Box<For>),
+    /// Something that the tolerant parser found damaged.
+    Damaged,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Template {
+    pub parts: Vec<Part>,
+    /// Whether a template that is one interpolation gives that value itself (`"${x}"`) and not a text.
+    pub unwraps: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Part {
+    /// Stands in the source; decoded as [`Style`] says.
+    Literal(Span, Style),
+    /// Already decoded, of a template that stands inside another string.
+    Text(Arc<Text>),
+    Interpolation(Expr),
+    If(Box<(Expr, Vec<Part>, Vec<Part>)>),
+    For(Box<TemplateFor>),
+}
+
+/// How the bytes of a literal are decoded.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Style {
+    /// Backslash escapes, `$${` and `%%{`.
+    Quoted,
+    /// `$${` and `%%{` only.
+    Heredoc,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct TemplateFor {
+    pub key: Option<SmolStr>,
+    pub value: SmolStr,
+    pub collection: Expr,
+    pub parts: Vec<Part>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Member {
+    pub key: Key,
+    pub key_span: Span,
+    pub value: Expr,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Key {
+    Name(SmolStr),
+    Computed(Expr),
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Traversal {
+    pub root: Expr,
+    pub steps: Vec<Step>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Step {
+    pub kind: StepKind,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum StepKind {
+    Attr(SmolStr),
+    Index(Expr),
+    /// `.*`: the attributes that follow apply to each element.
+    AttrSplat,
+    /// `[*]`: all steps that follow apply to each element.
+    FullSplat,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Call {
+    /// With its namespace: `provider::aws::arn_parse`.
+    pub name: SmolStr,
+    pub name_span: Span,
+    pub arguments: Vec<Expr>,
+    /// Whether the last argument is spread (`...`).
+    pub spread: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Binary {
+    pub operator: Operator,
+    pub left: Expr,
+    pub right: Expr,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Operator {
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Modulo,
+    Equal,
+    NotEqual,
+    Less,
+    LessEqual,
+    Greater,
+    GreaterEqual,
+    And,
+    Or,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct For {
+    pub key: Option<SmolStr>,
+    pub value: SmolStr,
+    pub collection: Expr,
+    /// Set if the result is an object.
+    pub result_key: Option<Expr>,
+    pub result: Expr,
+    pub grouping: bool,
+    pub condition: Option<Expr>,
+}
+
+impl Body {
+    pub(super) fn attribute(&self, name: &str) -> Option<&Attribute> {
+        self.attributes.iter().rev().find(|attribute| attribute.name == name)
+    }
+
+    pub(super) fn blocks<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a Block> {
+        self.blocks.iter().filter(move |block| block.kind == kind)
+    }
+}
+
+impl Block {
+    pub(super) fn label(&self, index: usize) -> Option<&SmolStr> {
+        self.labels.get(index).map(|label| &label.text)
+    }
+}
+
+impl Operator {
+    pub(super) fn from_symbol(symbol: &str) -> Option<Operator> {
+        const SYMBOLS: &[(&str, Operator)] = &[
+            ("+", Operator::Add),
+            ("-", Operator::Subtract),
+            ("*", Operator::Multiply),
+            ("/", Operator::Divide),
+            ("%", Operator::Modulo),
+            ("==", Operator::Equal),
+            ("!=", Operator::NotEqual),
+            ("<", Operator::Less),
+            ("<=", Operator::LessEqual),
+            (">", Operator::Greater),
+            (">=", Operator::GreaterEqual),
+            ("&&", Operator::And),
+            ("||", Operator::Or),
+        ];
+        SYMBOLS.iter().find(|(name, _)| *name == symbol).map(|(_, operator)| *operator)
+    }
+}

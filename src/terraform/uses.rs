@@ -1,0 +1,225 @@
+//! Uses of modules: instances with their variables and outputs.
+
+use super::evaluate::{Evaluator, MAX_ITEMS, Node};
+use super::modules::Source;
+use super::references::present;
+use super::repetition::{Expansion, Repeat};
+use super::scope::{Each, Instance, Scope};
+use super::tree::{Step, StepKind};
+use super::variable_type;
+use crate::mapped_text::{HoleKind, WhyCode};
+use crate::problem::Problem;
+use crate::resource::Call;
+use crate::source::Span;
+use crate::value::{Kind, Map, Value};
+use smol_str::{SmolStr, format_smolstr};
+use std::rc::Rc;
+
+/// More uses of modules than this are not made in one root.
+const MAX_INSTANCES: usize = 5_000;
+
+/// What a module call comes to.
+pub(super) struct Uses<'a> {
+    pub expansion: Expansion,
+    /// One instance for each repetition; none if the source is not there.
+    pub instances: Vec<Rc<Instance<'a>>>,
+    /// Why there are none.
+    pub missing: Option<Value>,
+}
+
+impl<'a> Evaluator<'a> {
+    /// The instances of the module call at a place of the directory.
+    pub(super) fn uses(&self, caller: &Rc<Instance<'a>>, place: usize) -> Option<Rc<Uses<'a>>> {
+        let key = (caller.id, place);
+        if let Some(uses) = self.module_uses.borrow().get(&key) {
+            return Some(uses.clone());
+        }
+        let call = caller.directory.modules.get(place)?;
+        let name = format_smolstr!("module.{}", call.label(0)?);
+        let path: Vec<&str> = caller.calls.iter().map(|call| module_name(&call.name)).chain([call.label(0)?.as_str()]).collect();
+        let source = caller.directory.sources.get(place)?;
+        let source = self.modules.resolve(&caller.directory.path, source.as_ref(), caller.root_path(), &path.join("."));
+        let span = call.body.attribute("source").map_or(call.header, |source| source.value.span);
+        let written = self.workspace.slice(span).trim_matches('"');
+        let missing = match &source {
+            Source::Directory(path) if caller.is_within(path) => {
+                self.report(Problem::cycle(call.header, &name));
+                Some(Value::unknown(WhyCode::Cycle, name.clone(), call.header))
+            }
+            Source::Directory(path) if self.modules.directories.contains_key(path) => None,
+            Source::Outside(path) => {
+                self.report(Problem::outside_root(span, path));
+                Some(Value::unknown(WhyCode::OutsideRoot, path.clone(), span))
+            }
+            Source::Directory(_) | Source::Remote(_) | Source::Unclear => {
+                self.report(Problem::unresolved_module(span, written));
+                Some(Value::unknown(WhyCode::RemoteModule, written, span))
+            }
+        };
+        let uses = match (missing, &source) {
+            (None, Source::Directory(path)) => self.instantiate(caller, place, &name, path),
+            (missing, _) => {
+                let expansion = Expansion { repeat: Repeat::Single, items: vec![], unknown: None };
+                Uses { expansion, instances: vec![], missing }
+            }
+        };
+        let uses = Rc::new(uses);
+        self.module_uses.borrow_mut().insert(key, uses.clone());
+        Some(uses)
+    }
+
+    fn instantiate(&self, caller: &Rc<Instance<'a>>, place: usize, name: &str, path: &SmolStr) -> Uses<'a> {
+        let none = || Expansion { repeat: Repeat::Single, items: vec![], unknown: None };
+        let (Some(call), Some(directory)) = (caller.directory.modules.get(place), self.modules.directories.get(path)) else {
+            return Uses { expansion: none(), instances: vec![], missing: None };
+        };
+        let expansion = self.expand(&call.body, name, &Scope::new(caller, &Each::Single));
+        if self.instances.get() + expansion.items.len() > MAX_INSTANCES {
+            let missing = self.limit(call.header, "one root has too many uses of modules");
+            return Uses { expansion: none(), instances: vec![], missing: Some(missing) };
+        }
+        let instances = expansion.items.iter().map(|item| {
+            let name = item.address(name);
+            let mut calls = caller.calls.clone();
+            calls.push(Call { name: name.clone(), span: call.header });
+            self.instances.set(self.instances.get() + 1);
+            Rc::new(Instance {
+                id: self.instances.get(),
+                directory,
+                caller: Some((caller.clone(), call)),
+                each: item.each.clone(),
+                address: caller.qualify(&name),
+                calls,
+                exists_under: [caller.exists_under.clone(), item.exists_under.clone()].concat(),
+            })
+        });
+        let instances = instances.collect();
+        Uses { expansion, instances, missing: None }
+    }
+
+    /// The value of a variable.
+    pub(super) fn variable(&self, name: &SmolStr, at: Span, instance: &Rc<Instance<'a>>) -> Value {
+        let full = format_smolstr!("var.{name}");
+        let Some(block) = instance.directory.variables.get(name) else { return Value::unknown(WhyCode::UnknownReference, full, at) };
+        let node = Node::Variable(instance.id, name.clone());
+        let value = self.named(node, &full, at, || {
+            let flag = |name: &str| match &block.body.attribute(name).map(|attribute| &attribute.value.kind) {
+                Some(super::tree::ExprKind::Bool(value)) => Some(*value),
+                _ => None,
+            };
+            if flag("sensitive") == Some(true) || flag("ephemeral") == Some(true) {
+                return Value::unknown(WhyCode::Sensitive, full.clone(), block.header);
+            }
+            let given = match &instance.caller {
+                Some((caller, call)) => {
+                    let argument = call.body.attribute(name);
+                    argument.map(|argument| self.eval(&argument.value, &Scope::new(caller, &instance.each)))
+                }
+                None => self.inputs.get(name).cloned(),
+            };
+            let default = || block.body.attribute("default").map(|default| self.eval(&default.value, &Scope::new(instance, &Each::Single)));
+            let nullable = flag("nullable") != Some(false);
+            let value = match given {
+                Some(value) if nullable || value.kind != Kind::Null => Some(value),
+                _ => default(),
+            };
+            let value = value.unwrap_or_else(|| Value::hole(HoleKind::Input { name: full.clone() }, block.header));
+            match block.body.attribute("type") {
+                Some(written) => variable_type::convert(self, &value, &written.value),
+                None => value,
+            }
+        });
+        value.through(full, at)
+    }
+
+    /// An output of one use of a module.
+    fn output(&self, name: &str, at: Span, instance: &Rc<Instance<'a>>) -> Value {
+        let full = instance.address.clone();
+        let full = format_smolstr!("{full}.{name}");
+        let Some(block) = instance.directory.output(name) else { return Value::unknown(WhyCode::UnknownReference, full, at) };
+        let Some(expr) = block.body.attribute("value") else { return Value::null(block.span) };
+        self.named(Node::Output(instance.id, SmolStr::new(name)), &full, at, || {
+            self.eval(&expr.value, &Scope::new(instance, &Each::Single))
+        })
+    }
+
+    /// All outputs of one use.
+    pub(super) fn outputs(&self, at: Span, instance: &Rc<Instance<'a>>) -> Vec<(SmolStr, Value)> {
+        let names = instance.directory.outputs.iter().filter_map(|block| block.label(0));
+        names.take(MAX_ITEMS).map(|name| (name.clone(), self.output(name, at, instance))).collect()
+    }
+
+    fn outputs_map(&self, at: Span, instance: &Rc<Instance<'a>>) -> Value {
+        let mut map = Map::default();
+        for (name, value) in self.outputs(at, instance) {
+            map.push(name, at, value);
+        }
+        Value::map(map, at)
+    }
+
+    /// `module.name` and the steps after it.
+    pub(super) fn module(&self, name: &SmolStr, steps: &[Step], at: Span, scope: &Scope<'_, 'a>) -> Value {
+        let instance = scope.instance;
+        let full = format_smolstr!("module.{name}");
+        let uses = instance.directory.module(name).and_then(|place| self.uses(instance, place));
+        let Some(uses) = uses else { return Value::unknown(WhyCode::UnknownReference, full, at) };
+        if let Some(missing) = &uses.missing {
+            return Value { span: at, ..missing.clone() }.through(full, at);
+        }
+        if let (Repeat::Single, [only], Some((Step { kind: StepKind::Attr(output), span }, rest))) =
+            (uses.expansion.repeat, uses.instances.as_slice(), steps.split_first())
+        {
+            let value = self.output(output, *span, only).through(format_smolstr!("{full}.{output}"), at.to(*span));
+            return self.walk(value, rest, scope);
+        }
+        if let Some((Step { kind: StepKind::Index(index), span }, rest)) = steps.split_first()
+            && let Some((number, one)) = self.indexed(&uses, index, scope)
+        {
+            let value = match rest.first() {
+                Some(Step { kind: StepKind::Attr(output), .. }) => self.output(output, *span, &one),
+                _ => self.outputs_map(*span, &one),
+            };
+            let otherwise = || super::evaluate::failed("this use of the module does not exist", *span);
+            let value = present(value, uses.expansion.items.get(number), &otherwise, *span).through(full, at);
+            let taken = usize::from(matches!(rest.first(), Some(Step { kind: StepKind::Attr(_), .. })));
+            return self.walk(value, rest.get(taken..).unwrap_or_default(), scope);
+        }
+        let value = self.all_uses(&uses, at).through(full, at);
+        self.walk(value, steps, scope)
+    }
+
+    fn indexed(&self, uses: &Uses<'a>, index: &super::tree::Expr, scope: &Scope<'_, 'a>) -> Option<(usize, Rc<Instance<'a>>)> {
+        let index = self.eval(index, scope).to_text()?;
+        let position = uses.expansion.items.iter().position(|item| index.known().is_some_and(|key| item.answers(key)));
+        let position = position.or_else(|| (uses.expansion.unknown.is_some() && uses.instances.len() == 1).then_some(0))?;
+        Some((position, uses.instances.get(position)?.clone()))
+    }
+
+    fn all_uses(&self, uses: &Uses<'a>, at: Span) -> Value {
+        if let Some(hole) = &uses.expansion.unknown {
+            return Value::new(Kind::Unknown(hole.clone()), at);
+        }
+        let absent = || Value::new(Kind::Absent, at);
+        let items = uses.expansion.items.iter().zip(&uses.instances);
+        let mut values = items.map(|(item, instance)| (item, present(self.outputs_map(at, instance), Some(item), &absent, at)));
+        match uses.expansion.repeat {
+            Repeat::Single => values.next().map_or_else(|| Value::null(at), |(_, value)| value),
+            Repeat::Count => Value::list(values.map(|(_, value)| value).collect(), at),
+            Repeat::ForEach => {
+                let mut map = Map::default();
+                for (item, value) in values {
+                    if let Each::Item { key, .. } = &item.each {
+                        map.entries.extend(self.entry(key, key.span, value));
+                    }
+                }
+                Value::map(map, at)
+            }
+        }
+    }
+}
+
+/// `a` of `module.a["x"]`.
+fn module_name(call: &str) -> &str {
+    let name = call.strip_prefix("module.").unwrap_or(call);
+    name.split('[').next().unwrap_or(name)
+}
