@@ -164,6 +164,7 @@ fn finding(rule: &str, level: Level, message: &str, place: Span, resource_span: 
         occurrences: vec!["aws_sns_topic_policy.events".into()],
         witness: None,
         story: None,
+        steps: vec![],
         because: vec![],
         under: vec![],
         remedy: None,
