@@ -159,7 +159,10 @@ impl Workspace {
             end -= 1;
         }
         let before = text.get(start.min(end)..end).unwrap_or_default().trim_start_matches('\u{feff}');
-        let column = before.chars().map(char::len_utf16).sum::<usize>() + 1;
+        // Bytes rather than characters: a minified template is one line of megabytes, and the compiler makes wide steps of this. Every byte that
+        // begins a character is a code unit, one that begins four bytes is two.
+        let units = before.bytes().map(|byte| usize::from(byte & 0xc0 != 0x80) + usize::from(byte >= 0xf0));
+        let column = units.sum::<usize>() + 1;
         Position { line: u32::try_from(line).unwrap_or(u32::MAX), column: u32::try_from(column).unwrap_or(u32::MAX) }
     }
 

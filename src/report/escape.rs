@@ -1,9 +1,15 @@
 //! Makes text from a repository harmless: it must not move a terminal's cursor, reorder what is read, or speak to the machine that runs the job.
 
-/// For one line: newlines become `; `, everything that is not to be seen is spelled out.
+/// For one line: newlines become `; ` (a space after the end of a sentence), everything that is not to be seen is spelled out.
 pub fn line(text: &str) -> String {
-    let lines: Vec<&str> = text.split(['\n', '\r']).map(str::trim).filter(|line| !line.is_empty()).collect();
-    visible(&lines.join("; "))
+    let mut joined = String::with_capacity(text.len());
+    for line in text.split(['\n', '\r']).map(str::trim).filter(|line| !line.is_empty()) {
+        if !joined.is_empty() {
+            joined.push_str(if joined.ends_with(['.', ':', ';', ',', '!', '?']) { " " } else { "; " });
+        }
+        joined.push_str(line);
+    }
+    visible(&joined)
 }
 
 /// For a path before `:line:column`: it cannot name another place.

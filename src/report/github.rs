@@ -1,6 +1,6 @@
 //! Annotations of a GitHub Actions run: workflow commands, the worst first because ten of a kind are shown.
 
-use super::{Report, escape, problem_level};
+use super::{Report, escape, problem_level, story};
 use crate::source::Span;
 
 pub fn write(report: &Report<'_>) -> String {
@@ -9,9 +9,10 @@ pub fn write(report: &Report<'_>) -> String {
     let mut output = String::new();
     for finding in findings {
         let title = report.about(&finding.rule).map_or(finding.rule.as_str(), |about| about.title.as_str());
-        let story = finding.story.iter().map(String::as_str);
+        let told = story(finding);
         let reasons = finding.because.iter().chain(&finding.under).map(String::as_str);
-        let lines: Vec<String> = std::iter::once(finding.message.as_str()).chain(story).chain(reasons).map(escape::line).collect();
+        let lines: Vec<String> =
+            std::iter::once(finding.message.as_str()).chain(told.as_deref()).chain(reasons).map(escape::line).collect();
         output += &command(report, finding.level.name(), finding.place, title, &format!("{}\n[{}]", lines.join("\n"), finding.rule));
     }
     for problem in &report.analysis.problems {

@@ -1,6 +1,6 @@
 //! For a job summary or a comment on a pull request: a table, the stories folded away, never longer than platforms take.
 
-use super::{Report, escape, summary};
+use super::{Report, escape, story, summary};
 use crate::finding::Finding;
 
 /// GitHub refuses comments above 65,536 characters.
@@ -54,7 +54,7 @@ fn section(report: &Report<'_>, finding: &Finding) -> String {
     output.push_str(&format!("- in {}\n", inline(&format!("`{}`", finding.address))));
     output
         .extend(finding.trail.iter().map(|step| format!("- {} ({})\n", inline(&step.text), inline(&report.place(step.span).to_string()))));
-    output.extend(finding.story.iter().map(|story| format!("- **who gets through:** {}\n", inline(story))));
+    output.extend(story(finding).map(|story| format!("- **who gets through:** {}\n", inline(&story))));
     output.extend(finding.because.iter().map(|reason| format!("- because {}\n", inline(reason))));
     output.extend(finding.under.iter().map(|condition| format!("- holds when {}\n", inline(condition))));
     if let Some(remedy) = &finding.remedy {
@@ -69,7 +69,7 @@ fn section(report: &Report<'_>, finding: &Finding) -> String {
 fn problem(report: &Report<'_>, group: &summary::Group<'_>) -> String {
     let first = group.places.first().map(|problem| report.place(problem.span).to_string()).unwrap_or_default();
     let more = group.places.len().saturating_sub(1);
-    let more = if more > 0 { format!(" and {} more", summary::counted(more, "place")) } else { String::new() };
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     format!("- {} `{}`: {} ({}{more})\n", group.level, group.code.name(), inline(&group.message), inline(&first))
 }
 

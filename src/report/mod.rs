@@ -13,6 +13,7 @@ pub mod text;
 mod window;
 
 use crate::analysis::Analysis;
+use crate::finding::Finding;
 use crate::problem::Problem;
 use crate::rule::About;
 use crate::source::{Position, Span, Workspace};
@@ -74,6 +75,19 @@ impl Report<'_> {
     fn about(&self, rule: &str) -> Option<&About> {
         self.rules.iter().find(|about| about.id == rule)
     }
+}
+
+/// The witness in words: as told by the rule, or just as the request that it is.
+fn story(finding: &Finding) -> Option<String> {
+    finding.story.clone().or_else(|| {
+        let witness = finding.witness.as_ref()?;
+        let request = &witness.request;
+        let caller = &request.principal;
+        let name = caller.service.as_deref().or(caller.arn.as_deref()).or(caller.federated.as_deref());
+        let name = name.map_or_else(|| "anybody".to_owned(), |name| format!("`{name}`"));
+        let behalf = witness.on_behalf_of.as_ref().map_or_else(String::new, |account| format!(" on behalf of account {account}"));
+        Some(format!("{name}{behalf} may call `{}` on `{}`.", request.action, request.resource))
+    })
 }
 
 /// How much a problem weighs: lost input is a warning, the rest a note.

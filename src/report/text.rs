@@ -1,13 +1,10 @@
 //! For people: the line and a caret, where the value comes from, who gets through, and what to write instead.
 
 use super::window::{Mark, Window, windows};
-use super::{Report, escape, summary};
+use super::{Report, escape, story, summary};
 use crate::finding::{Certainty, Finding, Level};
 use annotate_snippets as snippets;
 use snippets::{AnnotationKind, Element, Group, Renderer, Snippet};
-
-/// How many places of equal problems are named.
-const PLACES: usize = 3;
 
 pub fn write(report: &Report<'_>) -> String {
     let renderer = if report.colour { Renderer::styled() } else { Renderer::plain() };
@@ -82,7 +79,7 @@ fn notes(report: &Report<'_>, finding: &Finding, rest: &str) -> Vec<String> {
     let others = if instances > 1 { format!(" and {}", summary::counted(instances - 1, "other instance")) } else { String::new() };
     notes.push(format!("in `{}`{others}", escape::line(&finding.address)));
     notes.extend(finding.trail.iter().map(|step| format!("{} ({})", escape::line(&step.text), report.place(step.span))));
-    if let Some(story) = &finding.story {
+    if let Some(story) = story(finding) {
         notes.push(format!("who gets through: {}", escape::block(story.trim())));
     }
     let possible = if finding.certainty == Certainty::Possible { "this is possible, not certain" } else { "assuming" };
@@ -113,23 +110,24 @@ fn first_sentence(message: &str) -> (&str, &str) {
 fn closing(report: &Report<'_>) -> String {
     let mut output = String::new();
     let groups = summary::problems(report);
-    if !groups.is_empty() {
-        output.push_str("not understood:\n");
-    }
-    for group in groups {
-        let named: Vec<String> = group.places.iter().take(PLACES).map(|problem| report.place(problem.span).to_string()).collect();
-        let more = group.places.len() - named.len();
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        let places = format!("{}{more}", named.join(", "));
-        output.push_str(&format!("  {}[{}]: {}\n      {places}\n", group.level, group.code.name(), group.message));
-    }
-    if !output.is_empty() {
+    for of_a_kind in groups.chunk_by(|a, b| a.code == b.code) {
+        let Some(first) = of_a_kind.first() else { continue };
+        output.push_str(&format!("not understood, {}[{}]: {}\n", first.level, first.code.name(), first.code.about()));
+        for group in of_a_kind {
+            let place = group.places.first().map(|problem| report.place(problem.span).to_string()).unwrap_or_default();
+            let more = group.places.len().saturating_sub(1);
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            output.push_str(&format!("  {place}{more}: {}\n", group.message));
+        }
         output.push('\n');
     }
     let analysis = report.analysis;
     output.push_str(&format!("{}\n{}; {}\n", summary::findings(analysis), summary::files(analysis), summary::policies(analysis)));
     if analysis.problems.iter().any(|problem| problem.code.loses_input()) {
-        output.push_str("incomplete: some input was lost, see the warnings under \"not understood\"\n");
+        output.push_str("incomplete: some input was lost, see what was not understood\n");
+    }
+    if analysis.policies.partly_read + analysis.policies.unread > 0 {
+        output.push_str("next: `deputylint inspect` shows what is known of each policy, and why the rest is not\n");
     }
     output
 }

@@ -188,14 +188,26 @@ fn refusals() -> Result<(), Failed> {
 fn too_large() -> Result<(), Failed> {
     let mut sample = sample::named("several");
     let first = sample.analysis.findings.first().cloned().expect("a finding");
-    sample.analysis.findings = vec![first; 5_002];
+    sample.analysis.findings = vec![first; 20];
     let (analysis, rules, paths) = (&sample.analysis, sample.rules.as_slice(), &sample.paths);
     let report = Report { analysis, workspace: &sample.workspace, rules, paths, colour: false, sarif: sarif::Profile::Gitlab };
-    let output = sarif::write(&report);
-    let log: Value = serde_json::from_str(&output)?;
-    let results = log.pointer("/runs/0/results").and_then(Value::as_array).map_or(0, Vec::len);
-    if results != 5_000 || output.len() > 10_000_000 || !output.contains("2 of 5002 results were left out") {
-        return Err(format!("{results} results, {} bytes", output.len()).into());
+    // Results, bytes -> results written, whether the context, the snippets and the flows are still there.
+    let steps = [
+        (18, usize::MAX, 18, [true, true, true]),
+        (20, 80_000, 20, [false, true, true]),
+        (20, 72_000, 20, [false, false, true]),
+        (20, 55_000, 20, [false, false, false]),
+        (20, 20_000, 6, [false, false, false]),
+    ];
+    for (results, bytes, expected, parts) in steps {
+        let output = sarif::within(&report, results, bytes);
+        let log: Value = serde_json::from_str(&output)?;
+        let written = log.pointer("/runs/0/results").and_then(Value::as_array).map_or(0, Vec::len);
+        let found = ["contextRegion", "snippet", "codeFlows"].map(|part| output.contains(part));
+        let told = written == 20 || output.contains(&format!("{} of 20 results were left out", 20 - written));
+        if written != expected || found != parts || output.len() > bytes || !told {
+            return Err(format!("{results} results in {bytes} bytes: {written} results, {} bytes, {found:?}", output.len()).into());
+        }
     }
     Ok(())
 }

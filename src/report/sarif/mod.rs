@@ -70,6 +70,11 @@ const DETAILS: &[Detail] = &[
 
 pub fn write(report: &Report<'_>) -> String {
     let (max_results, max_bytes) = report.sarif.limits();
+    within(report, max_results, max_bytes)
+}
+
+/// The log with at most so many results and bytes: details go first, then the least results.
+pub fn within(report: &Report<'_>, max_results: usize, max_bytes: usize) -> String {
     let hashes = Hashes::of(report);
     let mut count = report.analysis.findings.len().min(max_results);
     let mut output = String::new();
@@ -80,7 +85,7 @@ pub fn write(report: &Report<'_>) -> String {
         }
     }
     while output.len() > max_bytes && count > 0 {
-        count = (count * (max_bytes / 1_000) / (output.len() / 1_000 + 1)).min(count - 1);
+        count = (count * max_bytes / output.len()).min(count - 1);
         output = log(report, &hashes, Detail { source: Source::Nothing, template: false, flows: false, related: false }, count);
     }
     output

@@ -3,7 +3,7 @@
 use super::location::{Source, location, paragraph};
 use super::{Detail, Profile, rules};
 use crate::finding::{Certainty, Finding, Label};
-use crate::report::Report;
+use crate::report::{Report, story};
 use serde_json::json;
 use serde_sarif::sarif::{CodeFlow, Location, LogicalLocation, Message, PropertyBag, Result, ResultLevel, ThreadFlow, ThreadFlowLocation};
 use std::collections::BTreeMap;
@@ -50,7 +50,7 @@ pub(super) fn result(report: &Report<'_>, finding: &Finding, hash: Option<&str>,
 
 fn message(report: &Report<'_>, finding: &Finding, related: &[Location], detail: Detail) -> Message {
     let mut parts: Vec<String> = vec![paragraph(&finding.message)];
-    parts.extend(finding.story.iter().map(|story| paragraph(story)));
+    parts.extend(story(finding).map(|story| paragraph(&story)));
     let reasons = if finding.certainty == Certainty::Possible { "Possible, not certain" } else { "Assuming" };
     let listed = |name: &str, items: &[String]| (!items.is_empty()).then(|| format!("{name}: {}.", paragraph(&items.join("; "))));
     parts.extend(listed(reasons, &finding.because));
