@@ -43,7 +43,8 @@ impl Stack<'_> {
         let value = if let Some(value) = self.parameters.get(name) {
             value.clone()
         } else if name.starts_with("AWS::") {
-            self.pseudo_parameter(name, span)
+            // What it stands for says all; a step on the trail would hide more telling ones.
+            return self.pseudo_parameter(name, span);
         } else if self.resources.get(name).is_some() {
             self.attribute(name, "Ref", span)
         } else if let Some((resource, attribute)) = name.split_once('.') {
