@@ -92,7 +92,7 @@ impl Composer<'_> {
         };
         match event {
             Event::Scalar(value, style, anchor, tag) => {
-                let value = self.scalar(&value, style, range, tagged(tag));
+                let value = self.scalar(&value, style, range, tagged(tag), self.awaits_key());
                 self.close(value, anchor, 1);
             }
             Event::SequenceStart(style, anchor, tag) => self.open(place, anchor, tagged(tag), style, Items::List(vec![])),
@@ -113,14 +113,19 @@ impl Composer<'_> {
         }
     }
 
-    fn scalar(&self, value: &str, style: ScalarStyle, range: std::ops::Range<usize>, tag: Option<(SmolStr, Span)>) -> Value {
+    /// Whether the next value is the key of a map. Keys are text as written: `Null` is a condition operator, `On` an event.
+    fn awaits_key(&self) -> bool {
+        matches!(self.open.last(), Some(Open { items: Items::Map { key: None, .. }, .. }))
+    }
+
+    fn scalar(&self, value: &str, style: ScalarStyle, range: std::ops::Range<usize>, tag: Option<(SmolStr, Span)>, is_key: bool) -> Value {
         let mut end = range.end;
         if matches!(style, ScalarStyle::Literal | ScalarStyle::Folded) {
             end = range.start + self.source.text.get(range.clone()).unwrap_or_default().trim_end().len();
         }
         let place = self.source.span(range.start, end);
         let text = || Value::text(self.source.scalar(style, range.start, range.end, value), place);
-        let plain = style == ScalarStyle::Plain && tag.is_none();
+        let plain = style == ScalarStyle::Plain && tag.is_none() && !is_key;
         let value = match value {
             _ if plain && range.is_empty() => Value::null(place),
             "null" | "Null" | "NULL" | "~" if plain => Value::null(place),
@@ -195,8 +200,7 @@ fn entry(key: Value, mut value: Value) -> Entry {
         value.span = Span { start: key.span.end, end: key.span.end, ..key.span };
     }
     let name = match &key.kind {
-        Kind::Null => Some(SmolStr::new_static("null")),
-        Kind::Text(_) | Kind::Bool(_) | Kind::Number(_) => key.to_text().and_then(|text| text.known().map(SmolStr::new)),
+        Kind::Text(_) => key.to_text().and_then(|text| text.known().map(SmolStr::new)),
         _ => None,
     };
     match name {

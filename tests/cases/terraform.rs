@@ -120,7 +120,12 @@ fn ours(expressions: &[String]) -> Vec<String> {
 
 fn shown(value: &Value) -> String {
     match &value.kind {
-        Kind::Unknown(hole) if hole.kind.reason().contains("fail") || matches!(&hole.kind, deputylint::mapped_text::HoleKind::Unknown(why) if why.code == deputylint::mapped_text::WhyCode::FailedFunction) => "error".to_owned(),
+        Kind::Unknown(hole)
+            if hole.kind.reason().contains("fail")
+                || matches!(&hole.kind, deputylint::mapped_text::HoleKind::Unknown(why) if why.code == deputylint::mapped_text::WhyCode::FailedFunction) =>
+        {
+            "error".to_owned()
+        }
         _ => canonical(&value.to_json()),
     }
 }
