@@ -2,7 +2,7 @@
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-foreach.html>
 
 use super::stack::Stack;
-use crate::mapped_text::{Piece, Text};
+use crate::mapped_text::{Piece, Text, WhyCode};
 use crate::problem::Problem;
 use crate::source::Span;
 use crate::value::{Entry, Kind, Map, Value};
@@ -53,7 +53,8 @@ impl Stack<'_> {
             if !self.another_body(entry.key_span) {
                 return;
             }
-            let Some(text) = item.to_text().or_else(|| Some(Text::of_hole(item.first_unknown()?))) else { continue };
+            let unknown = || Value::unknown(WhyCode::UndecidedCount, entry.key.clone(), collection.span).to_text();
+            let Some(text) = item.to_text().or_else(unknown) else { continue };
             let loop_item = Item { name, value: item.clone(), text, span: identifier.span };
             let made: Vec<Entry> = body.entries.iter().map(|member| loop_item.in_entry(member)).collect();
             into.extend(self.expanded(&made));

@@ -46,16 +46,9 @@ pub(super) fn malformed(stack: &Stack<'_>, name: &str, span: Span) -> Value {
 
 /// What an unknown argument makes of the whole call: unknown for the same reason.
 pub(super) fn unknown_like(value: &Value, span: Span) -> Value {
-    let hole = value.first_unknown();
-    let hole = hole
-        .map_or_else(|| Why::new(WhyCode::FailedFunction, "an argument is not what the function takes").into(), |hole| hole.kind.clone());
-    Value { trail: value.trail.clone(), ..Value::hole(hole, span) }
-}
-
-impl From<Why> for HoleKind {
-    fn from(why: Why) -> HoleKind {
-        HoleKind::Unknown(why)
-    }
+    let misfit = || HoleKind::Unknown(Why::new(WhyCode::FailedFunction, "an argument is not what the function takes"));
+    let kind = value.first_unknown().map_or_else(misfit, |hole| hole.kind.clone());
+    Value { trail: value.trail.clone(), ..Value::hole(kind, span) }
 }
 
 fn truth_value(stack: &Stack<'_>, _: &Value, span: Span) -> Value {
@@ -139,7 +132,8 @@ fn find_in_map(stack: &Stack<'_>, arguments: &Value, span: Span) -> Value {
         let Some(table) = stack.mappings.get(name) else {
             return Value::unknown(WhyCode::UnknownReference, name, span);
         };
-        let row = member(name, table, first, span, &mut |row| member(name, row, second, span, &mut Value::clone));
+        let named = format_smolstr!("{}{name}", stack.position.prefix);
+        let row = member(&named, table, first, span, &mut |row| member(&named, row, second, span, &mut Value::clone));
         if row.kind == Kind::Absent { default.map_or_else(|| absent_key(name, span), |default| stack.evaluate(default)) } else { row }
     });
     let described: Vec<SmolStr> = names.iter().filter_map(|name| name.to_text()).map(|text| format_smolstr!("{text}")).collect();

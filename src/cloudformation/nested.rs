@@ -65,6 +65,9 @@ impl<'a> Stack<'a> {
             Some(properties) => restricted(&self.evaluate(properties), &possible),
             None => Value::map(Map::default(), entry.key_span),
         };
+        if kind == "AWS::CloudFormation::StackSet" {
+            self.report(Problem::unsupported(entry.key_span, &format!("the template of stack set `{name}`")));
+        }
         if kind.ends_with("::MODULE") {
             self.report(Problem::unresolved_module(entry.key_span, kind));
         }
@@ -161,7 +164,9 @@ impl<'a> Stack<'a> {
         let written = properties.get("TemplateURL").or_else(|| properties.get("Location"))?;
         let evaluated = self.evaluate(written);
         let Some(path) = asset.or_else(|| evaluated.as_str()) else {
-            let shown = evaluated.to_text().map_or_else(|| "?".to_owned(), |text| text.to_string());
+            // An application of the serverless repository is named by a map.
+            let named = evaluated.get("ApplicationId").unwrap_or(&evaluated);
+            let shown = named.to_text().map_or_else(|| "?".to_owned(), |text| text.to_string());
             return Some(Target::Elsewhere(shown));
         };
         Some(locate(self.project.workspace, self.template, path))

@@ -53,13 +53,13 @@ impl Stack<'_> {
     pub(super) fn take_parameters(&mut self, arguments: Option<&Map>) {
         let root = self.position.prefix.is_empty();
         for entry in self.template.section("Parameters") {
-            let given = match arguments {
-                Some(arguments) => arguments.get(&entry.key).cloned(),
-                None => None,
-            };
+            let passed = arguments.and_then(|arguments| arguments.entry(&entry.key)).map(|passed| {
+                let stack = self.position.prefix.trim_end_matches('/');
+                passed.value.clone().through(format_smolstr!("{stack}.Parameters.{}", entry.key), passed.key_span)
+            });
             let overridden = || self.project.overrides.iter().rev().find(|(name, _)| root && *name == entry.key);
             let given =
-                given.or_else(|| overridden().map(|(name, value)| value.clone().through(format_smolstr!("parameter {name}"), value.span)));
+                passed.or_else(|| overridden().map(|(name, value)| value.clone().through(format_smolstr!("parameter {name}"), value.span)));
             let value = self.parameter(entry, given);
             self.parameters.insert(entry.key.clone(), value);
         }

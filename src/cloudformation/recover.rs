@@ -10,8 +10,9 @@ use crate::source::Span;
 use crate::value::{Entry, Kind, Map, Value};
 use std::sync::Arc;
 
-/// How often lines of quoted scalars are indented further before we give up.
+/// How often lines of quoted scalars are indented further before we give up, and how many bytes are read again for it.
 const MAX_REPAIRS: usize = 200;
+const MAX_REREAD: usize = 20 << 20;
 /// More than any real template nests.
 const REPAIR: &str = "                                                                ";
 
@@ -131,7 +132,7 @@ fn compose(source: &Source<'_>) -> Composed {
     let mut composed = yaml::compose(source);
     let mut text = String::new();
     let mut inserted: Vec<(usize, usize)> = vec![];
-    for _ in 0..MAX_REPAIRS {
+    for _ in 0..MAX_REPAIRS.min(MAX_REREAD / source.text.len().max(1)) {
         let Some(error) = composed.error.as_ref().filter(|error| error.under_indented) else { break };
         if text.is_empty() {
             text = source.text.to_owned();

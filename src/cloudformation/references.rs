@@ -9,7 +9,9 @@ use crate::value::{Entry, Kind, Map, Value};
 use smol_str::{SmolStr, format_smolstr};
 
 /// How many bytes the texts may have that one root template puts together.
-const MAX_TEXT: usize = 64 << 20;
+const MAX_TEXT: usize = 32 << 20;
+/// What a hole counts for.
+const HOLE: usize = 32;
 
 /// Resource types that are stacks themselves.
 pub(super) const NESTED: &[&str] = &["AWS::CloudFormation::Stack", "AWS::Serverless::Application"];
@@ -41,7 +43,8 @@ impl Stack<'_> {
         let value = if let Some(value) = self.parameters.get(name) {
             value.clone()
         } else if name.starts_with("AWS::") {
-            self.pseudo_parameter(name, span)
+            // What it stands for says all; a step on the trail would hide more telling ones.
+            return self.pseudo_parameter(name, span);
         } else if self.resources.get(name).is_some() {
             self.attribute(name, "Ref", span)
         } else if let Some((resource, attribute)) = name.split_once('.') {
@@ -143,13 +146,16 @@ impl Stack<'_> {
 
     /// The text of a property at a path like `A.B`, if it is set.
     fn property(&self, entry: &Entry, path: &str) -> Option<Value> {
-        let mut raw = entry.value.get("Properties")?;
-        for name in path.split('.') {
-            raw = raw.get(name)?;
+        let key = (super::foreach::name(entry), SmolStr::new(path));
+        if let Some(known) = self.state.borrow().properties.get(&key) {
+            return known.clone();
         }
+        let raw = path.split('.').try_fold(entry.value.get("Properties")?, |raw, name| raw.get(name))?;
         let value = self.evaluate(raw);
         let scalar = matches!(value.kind, Kind::Text(_) | Kind::Number(_) | Kind::Bool(_) | Kind::Unknown(_) | Kind::Alternatives(_));
-        scalar.then_some(value)
+        let value = Some(value).filter(|_| scalar);
+        self.state.borrow_mut().properties.insert(key, value.clone());
+        value
     }
 
     /// `Fn::Sub`, with or without its own variables.
@@ -211,8 +217,8 @@ impl Stack<'_> {
     /// Puts scalars together into one text; all texts of a root together are bounded.
     pub(super) fn concat(&self, parts: &[Value], span: Span) -> Value {
         let length = |part: &Value| match &part.kind {
-            Kind::Text(text) => text.literal().len(),
-            _ => 0,
+            Kind::Text(text) => text.literal().len() + HOLE * text.holes().len(),
+            _ => HOLE,
         };
         let bytes = &self.budget.text;
         bytes.set(bytes.get().saturating_add(parts.iter().map(length).sum()));

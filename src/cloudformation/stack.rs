@@ -16,7 +16,7 @@ use std::rc::Rc;
 /// How deep functions and references may nest.
 const MAX_DEPTH: usize = 120;
 /// How many values one root template may be evaluated to.
-const MAX_STEPS: usize = 2_000_000;
+const MAX_STEPS: usize = 1_000_000;
 
 /// Bounds that a template and its nested stacks share.
 #[derive(Default)]
@@ -103,6 +103,8 @@ pub(super) struct State {
     pub(super) deciding: Vec<(SmolStr, bool)>,
     /// Attributes being looked up.
     pub(super) resolving: Vec<(SmolStr, SmolStr)>,
+    /// Properties that references have asked for, by resource and path.
+    pub(super) properties: FxHashMap<(SmolStr, SmolStr), Option<Value>>,
     pub(super) children: FxHashMap<SmolStr, Option<Rc<Nested>>>,
 }
 

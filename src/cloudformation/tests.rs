@@ -125,6 +125,28 @@ fn parts_and_parameters_stand_where_they_are_written() {
 }
 
 #[test]
+fn values_tell_their_way_through_nested_stacks() {
+    let files = [
+        (
+            "a.yaml",
+            "Parameters:\n  N: {Type: String, Default: acme}\nResources:\n  C: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: b.yaml, Parameters: {M: !Ref N}}}\n",
+        ),
+        (
+            "b.yaml",
+            "Parameters:\n  M: {Type: String}\nResources:\n  B: {Type: AWS::S3::Bucket, Properties: {BucketName: !Sub '${AWS::Region}${M}'}}\n",
+        ),
+    ];
+    let workspace = Workspace::in_memory(files.map(|(path, text)| (path.to_owned(), text.to_owned())));
+    let graph = load(&workspace, &Options::default());
+    let bucket = &graph.roots[0].resources[1];
+    let name = bucket.attributes.get("BucketName").expect("a name");
+    let steps: Vec<(&str, &str)> = name.trail.steps().map(|step| (step.name.as_str(), workspace.slice(step.span))).collect();
+    assert_eq!(steps, [("Ref M", "${M}"), ("C.Parameters.M", "M"), ("Ref N", "!Ref N")]);
+    assert_eq!((bucket.address.as_str(), bucket.scope.as_str(), bucket.name.as_str()), ("C/B", "b.yaml", "B"));
+    assert_eq!(bucket.calls.iter().map(|call| call.name.as_str()).collect::<Vec<_>>(), ["C"]);
+}
+
+#[test]
 fn resources_span_from_their_key_to_their_last_member() {
     let (workspace, graph) = read(
         "t.yaml",

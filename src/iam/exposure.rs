@@ -1,8 +1,29 @@
 //! Can an outsider get through this policy? The question, the answer, and the search for the request that proves it.
 
+mod automaton;
+mod callers;
+mod classes;
+mod explain;
+mod external_id;
+mod guards;
+mod holes;
+mod resources;
+mod scene;
+mod search;
+mod sources;
+mod values;
+
 use super::context::Request;
-use crate::source::Span;
+use super::document::{Document, Effect, Names, Statement};
+use super::evaluate::{self, Policy, PolicyKind};
+use crate::json;
+use crate::mapped_text::Text;
+use crate::source::{FileId, Span};
+use scene::{Scene, Seeking, Target};
+use search::Outcome;
 use smol_str::SmolStr;
+use std::cell::Cell;
+use std::sync::LazyLock;
 
 /// Which outsider is looked for.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -88,7 +109,90 @@ pub struct Reason {
     pub span: Option<Span>,
 }
 
-/// Whether an outsider gets through this policy.
-pub fn exposure(_question: &Question<'_>, _document: &super::document::Document) -> Exposure {
-    Exposure::Unknown(vec![])
+/// Whether an outsider gets through this policy. Every exposure is proved by a request that [`evaluate`](evaluate::evaluate) allows.
+pub fn exposure(question: &Question<'_>, document: &Document) -> Exposure {
+    if question.outsider == Outsider::Public {
+        return super::public::exposure(question, document);
+    }
+    let owner = question.owners.first().unwrap_or(&document.names.own_account).clone();
+    let filled = holes::fill(document, question, &owner);
+    let (trusted, presumed) = holes::trusted(&filled, question, &owner);
+    let mut trusted_orgs = question.trusted_orgs.to_vec();
+    trusted_orgs.push(document.names.own_org.clone());
+    let scene = Scene {
+        question,
+        document: &filled,
+        owner,
+        trusted,
+        trusted_orgs,
+        presumed,
+        budget: Cell::new(question.budget),
+        cut: Cell::new(false),
+    };
+    let answer = ask(&scene);
+    match answer {
+        Exposure::Exposed(_) | Exposure::Unknown(_) if scene.is_role() && question.outsider == Outsider::Service => {
+            let why = "an ordinary service role: `iam:PassRole` already ties the role to resources of its own account";
+            Exposure::NotApplicable(why.to_owned())
+        }
+        answer => answer,
+    }
+}
+
+fn ask(scene: &Scene<'_>) -> Exposure {
+    let document = scene.document;
+    let is_asked = |statement: &&Statement| scene.question.statement.is_none_or(|index| index == statement.index);
+    let may = |statement: &&Statement, effect| statement.effect == effect || statement.effect == Effect::Unclear;
+    let seeking = Seeking::Outsider(scene.question.outsider);
+    let allows: Vec<&Statement> = document.statements.iter().filter(|statement| may(statement, Effect::Allow)).filter(is_asked).collect();
+    let mut unknown: Vec<Reason> = vec![];
+    let mut guarded: Vec<Target<'_>> = vec![];
+    for allow in allows {
+        let denies = document.statements.iter().filter(|statement| may(statement, Effect::Deny) && statement.index != allow.index);
+        let target = Target { allow, denies: denies.collect() };
+        if !search::is_applicable(scene, &target, seeking) {
+            continue;
+        }
+        match search::search(scene, &target, seeking) {
+            Outcome::Found(hit) => match explain::witness(scene, &target, *hit) {
+                Ok(witness) => return Exposure::Exposed(Box::new(witness)),
+                Err(reasons) => unknown.extend(reasons),
+            },
+            Outcome::Maybe(hit) => unknown.extend(explain::doubts(scene, &target, &hit)),
+            Outcome::Nothing => {}
+        }
+        if scene.cut.get() {
+            let text = format!("too complex: the budget of {} states is used up", scene.question.budget);
+            unknown.push(Reason { text, span: Some(allow.span) });
+            break;
+        }
+        guarded.push(target);
+    }
+    let unclear = document.unclear.iter();
+    unknown.extend(unclear.map(|(span, why)| Reason { text: format!("a part of the policy is not known: {why}"), span: Some(*span) }));
+    if !unknown.is_empty() {
+        unknown.dedup();
+        return Exposure::Unknown(unknown);
+    }
+    if guarded.is_empty() {
+        return Exposure::NotApplicable(explain::nobody(scene));
+    }
+    Exposure::Guarded(guards::guards(scene, &guarded))
+}
+
+/// An identity policy that allows everything: the outsider's own side.
+static ANYTHING: LazyLock<Document> = LazyLock::new(|| {
+    let text = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#;
+    let span = Span::new(FileId(0), 0, 0);
+    Document::read(&json::parse(&Text::computed(text, span), span).0, &Names::default()).0
+});
+
+/// Decides a request under a document, the caller's own side allowing everything.
+fn decide(scene: &Scene<'_>, request: &Request) -> evaluate::Evaluation {
+    let kind = if scene.is_role() { PolicyKind::Trust } else { PolicyKind::Resource };
+    let policies = [
+        Policy { kind, level: SmolStr::default(), document: scene.document },
+        Policy { kind: PolicyKind::Identity, level: SmolStr::default(), document: &ANYTHING },
+    ];
+    evaluate::evaluate(request, &policies)
 }

@@ -186,6 +186,34 @@ pub fn sent(key: &str, kind: Kind) -> Sent {
     }
 }
 
+/// Keys as AWS writes them, where a request shows them although the policy does not.
+const WRITTEN: &[&str] = &[
+    "aws:PrincipalAccount",
+    "aws:PrincipalArn",
+    "aws:PrincipalIsAWSService",
+    "aws:PrincipalOrgID",
+    "aws:PrincipalOrgPaths",
+    "aws:PrincipalServiceName",
+    "aws:PrincipalServiceNamesList",
+    "aws:SecureTransport",
+    "aws:SourceAccount",
+    "aws:SourceArn",
+    "aws:SourceOrgID",
+    "aws:SourceOrgPaths",
+    "aws:SourceIp",
+    "aws:SourceVpc",
+    "aws:SourceVpce",
+    "aws:ViaAWSService",
+    "aws:userid",
+    "aws:username",
+    "sts:ExternalId",
+];
+
+/// A key as AWS writes it; `key` is in lower case.
+pub fn written(key: &str) -> Option<&'static str> {
+    WRITTEN.iter().find(|known| known.eq_ignore_ascii_case(key)).copied()
+}
+
 /// Whether AWS has such a key at all. Service keys are not listed, so any may exist.
 pub fn exists(key: &str) -> bool {
     [Kind::Service, Kind::Iam, Kind::Anonymous].iter().any(|kind| sent(key, *kind).domain != Domain::Absent)

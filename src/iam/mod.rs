@@ -10,4 +10,5 @@ pub mod keys;
 pub mod condition;
 pub mod evaluate;
 pub mod exposure;
+pub mod public;
 pub mod lines;

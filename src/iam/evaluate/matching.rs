@@ -9,10 +9,10 @@ use crate::truth::Truth;
 
 /// How a statement matches.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Matched {
-    pub truth: Truth,
+pub(super) struct Matched {
+    pub(super) truth: Truth,
     /// The ways in which the caller is named.
-    pub named: Vec<(Truth, Match)>,
+    pub(super) named: Vec<(Truth, Match)>,
 }
 
 impl Matched {
@@ -24,7 +24,7 @@ impl Matched {
 }
 
 /// Whether a statement of such a policy is about the request.
-pub fn matches(statement: &Statement, kind: PolicyKind, request: &Request, keys: &Keys<'_>, has_boundary: bool) -> Matched {
+pub(super) fn matches(statement: &Statement, kind: PolicyKind, request: &Request, keys: &Keys<'_>, has_boundary: bool) -> Matched {
     let no = Matched { truth: Truth::No, named: vec![] };
     let mut truth = if statement.unclear.is_empty() { Truth::Yes } else { Truth::Unknown };
     let mut named = vec![];
@@ -83,7 +83,7 @@ fn either(listed: &Listed<Element>, matches: impl Fn(&Element) -> Truth) -> Trut
 }
 
 /// Whether an entry of `Action` covers the action: no wildcards in the prefix, case does not matter.
-pub fn action_matches(element: &Element, action: &str) -> Truth {
+fn action_matches(element: &Element, action: &str) -> Truth {
     let pattern = &element.pattern;
     if pattern.is_any() {
         return Truth::Yes;
@@ -113,7 +113,7 @@ fn action_with_holes(element: &Element, action: &str) -> Truth {
 }
 
 /// Whether an entry of `Resource` covers the resource; nothing if a variable in it has no value.
-pub fn resource_matches(element: &Element, resource: &str, resolve: &Resolve<'_>) -> Option<Truth> {
+fn resource_matches(element: &Element, resource: &str, resolve: &Resolve<'_>) -> Option<Truth> {
     let pattern = &element.pattern;
     if pattern.is_any() {
         return Some(Truth::Yes);

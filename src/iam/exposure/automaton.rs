@@ -1,0 +1,571 @@
+//! The texts of a domain, sorted by which patterns they match: a breadth-first search over bit sets, so that the first member
+//! of each class is a shortest one.
+
+use crate::iam::pattern::Token;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// A set of characters.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub(super) enum Class {
+    Unit(u16),
+    /// A letter in either case.
+    Either(u16, u16),
+    Any,
+    NotColon,
+    Digit,
+    /// `a-z`, `0-9`.
+    LowerDigit,
+    /// `a-z`, `0-9`, `-`: regions and parts of ids.
+    Dashed,
+    /// `a-z`, `0-9`, `-`, `.`: names of services.
+    Dotted,
+    /// `a-z`, `0-9`, `-`, `/`: paths in an organisation.
+    OrgPath,
+    /// What names of users and roles are made of.
+    Name,
+    /// The same and `/`.
+    NamePath,
+    /// What an external id is made of.
+    ExternalId,
+}
+
+impl Class {
+    fn has(self, unit: u16) -> bool {
+        let char = char::from_u32(u32::from(unit)).unwrap_or('\u{fffd}');
+        let lower_digit = char.is_ascii_lowercase() || char.is_ascii_digit();
+        let name = char.is_ascii_alphanumeric() || "+=,.@_-".contains(char);
+        match self {
+            Class::Unit(only) => unit == only,
+            Class::Either(one, other) => unit == one || unit == other,
+            Class::Any => true,
+            Class::NotColon => char != ':',
+            Class::Digit => char.is_ascii_digit(),
+            Class::LowerDigit => lower_digit,
+            Class::Dashed => lower_digit || char == '-',
+            Class::Dotted => lower_digit || char == '-' || char == '.',
+            Class::OrgPath => lower_digit || char == '-' || char == '/',
+            Class::Name => name,
+            Class::NamePath => name || char == '/',
+            Class::ExternalId => name || char == ':' || char == '/',
+        }
+    }
+}
+
+/// One place in a row of characters: once, or any number of times.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+struct Symbol {
+    class: Class,
+    many: bool,
+}
+
+/// A pattern or a domain as a row of symbols.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub(super) struct Row {
+    symbols: Vec<Symbol>,
+}
+
+impl Row {
+    pub(super) fn text(mut self, text: &str) -> Row {
+        self.symbols.extend(text.encode_utf16().map(|unit| Symbol { class: Class::Unit(unit), many: false }));
+        self
+    }
+
+    pub(super) fn one(mut self, class: Class) -> Row {
+        self.symbols.push(Symbol { class, many: false });
+        self
+    }
+
+    /// Any number, none included.
+    pub(super) fn many(mut self, class: Class) -> Row {
+        let symbol = Symbol { class, many: true };
+        if self.symbols.last() != Some(&symbol) {
+            self.symbols.push(symbol);
+        }
+        self
+    }
+
+    /// At least one.
+    pub(super) fn some(self, class: Class) -> Row {
+        self.one(class).many(class)
+    }
+
+    /// Another row behind this one.
+    pub(super) fn then(mut self, other: &Row) -> Row {
+        self.symbols.extend_from_slice(&other.symbols);
+        self
+    }
+
+    /// The tokens of a pattern, wildcards standing for this class.
+    pub(super) fn tokens(mut self, tokens: &[Token], wild: Class) -> Row {
+        for token in tokens {
+            self = match token {
+                Token::Unit(unit) => self.one(Class::Unit(*unit)),
+                Token::One => self.one(wild),
+                Token::Many | Token::Gap | Token::Region => self.many(wild),
+            };
+        }
+        self
+    }
+
+    /// The same with letters in either case.
+    pub(super) fn ignoring_case(mut self) -> Row {
+        for symbol in &mut self.symbols {
+            if let Class::Unit(unit) = symbol.class
+                && let Some(char) = char::from_u32(u32::from(unit))
+                && char.is_ascii_alphabetic()
+            {
+                let pair = (char.to_ascii_lowercase() as u32, char.to_ascii_uppercase() as u32);
+                symbol.class = Class::Either(u16::try_from(pair.0).unwrap_or(unit), u16::try_from(pair.1).unwrap_or(unit));
+            }
+        }
+        self
+    }
+
+    /// The text if it is one text only.
+    pub(super) fn only_text(&self) -> Option<String> {
+        let units: Option<Vec<u16>> = self
+            .symbols
+            .iter()
+            .map(|symbol| match symbol {
+                Symbol { class: Class::Unit(unit), many: false } => Some(*unit),
+                _ => None,
+            })
+            .collect();
+        String::from_utf16(&units?).ok()
+    }
+
+    /// The parts between the first five colons that are written out, read from the start as long as colons are certain:
+    /// a part with wildcards that cannot take a colon is `None`.
+    pub(super) fn fixed_components(&self) -> Vec<Option<String>> {
+        let mut parts = vec![];
+        let mut current: Option<Vec<u16>> = Some(vec![]);
+        for symbol in &self.symbols {
+            let is_colon = symbol.class == Class::Unit(u16::from(b':')) && !symbol.many;
+            if is_colon && parts.len() < 5 {
+                parts.push(current.map(|units| String::from_utf16_lossy(&units)));
+                current = Some(vec![]);
+                continue;
+            }
+            match (symbol.class, symbol.many) {
+                (Class::Unit(unit), false) => {
+                    current = current.map(|mut units| {
+                        units.push(unit);
+                        units
+                    })
+                }
+                (class, _) if class.has(u16::from(b':')) && parts.len() < 5 => return parts,
+                _ => current = None,
+            }
+        }
+        parts.push(current.map(|units| String::from_utf16_lossy(&units)));
+        parts
+    }
+
+    /// One of its texts, with this text for every run of wildcards where it fits.
+    pub(super) fn filled(&self, filler: &str) -> String {
+        let mut units = vec![];
+        for symbol in &self.symbols {
+            match symbol {
+                Symbol { class, many: true } => units.extend(filler.encode_utf16().filter(|unit| class.has(*unit))),
+                Symbol { class: Class::Unit(unit) | Class::Either(unit, _), .. } => units.push(*unit),
+                Symbol { class, .. } => units.extend("x4".encode_utf16().find(|unit| class.has(*unit))),
+            }
+        }
+        String::from_utf16_lossy(&units)
+    }
+
+    fn len(&self) -> usize {
+        self.symbols.len()
+    }
+
+    /// Whether a text is one of the row's.
+    pub(super) fn accepts(&self, text: &str) -> bool {
+        let mut states = vec![false; self.symbols.len() + 1];
+        if let Some(first) = states.first_mut() {
+            *first = true;
+        }
+        self.close(&mut states);
+        for unit in text.encode_utf16() {
+            let mut next = vec![false; states.len()];
+            for (at, symbol) in self.symbols.iter().enumerate() {
+                if states.get(at) == Some(&true) && symbol.class.has(unit) {
+                    let to = if symbol.many { at } else { at + 1 };
+                    if let Some(state) = next.get_mut(to) {
+                        *state = true;
+                    }
+                }
+            }
+            self.close(&mut next);
+            states = next;
+        }
+        states.last() == Some(&true)
+    }
+
+    fn close(&self, states: &mut [bool]) {
+        for (at, symbol) in self.symbols.iter().enumerate() {
+            if symbol.many
+                && states.get(at) == Some(&true)
+                && let Some(next) = states.get_mut(at + 1)
+            {
+                *next = true;
+            }
+        }
+    }
+
+    /// The states right behind a separator, wherever it may stand: the separator's own, and every loop that can take it.
+    pub(super) fn states_behind(&self, separator: u16) -> Vec<usize> {
+        let mut states = vec![];
+        for (at, symbol) in self.symbols.iter().enumerate() {
+            if symbol.class.has(separator) {
+                states.push(if symbol.many { at } else { at + 1 });
+            }
+        }
+        states
+    }
+}
+
+/// What texts are looked at: the union of some rows.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub(super) struct Language {
+    pub(super) rows: Vec<Row>,
+    /// Once the text ends with what this row says, only states from the given one on go on.
+    pub(super) first_only: Option<(Row, usize)>,
+}
+
+impl Language {
+    pub(super) fn of(rows: Vec<Row>) -> Language {
+        Language { rows, first_only: None }
+    }
+
+    pub(super) fn accepts(&self, text: &str) -> bool {
+        if self.first_only.is_none() {
+            return self.rows.iter().any(|row| row.accepts(text));
+        }
+        let mut budget = usize::MAX;
+        let exact = Watch { row: Row::default().text(text), start: None, suffix: None, states: false };
+        let found = classes(self, std::slice::from_ref(&exact), &mut budget);
+        found.members.iter().any(|member| member == text)
+    }
+}
+
+/// A pattern that is watched while texts are built.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(super) struct Watch {
+    pub(super) row: Row,
+    /// The state it starts in; the first if nothing is said.
+    pub(super) start: Option<usize>,
+    /// What follows the text.
+    pub(super) suffix: Option<u16>,
+    /// Whether the states reached tell texts apart, not only acceptance.
+    pub(super) states: bool,
+}
+
+impl Watch {
+    pub(super) fn whole(row: Row) -> Watch {
+        Watch { row, start: None, suffix: None, states: false }
+    }
+}
+
+/// One text per class.
+#[derive(Debug, Default)]
+pub(super) struct Classes {
+    pub(super) members: Vec<String>,
+    /// Whether no class is missing.
+    pub(super) complete: bool,
+}
+
+/// The bits of one row in a state, and how they move under each character of the alphabet.
+struct Machine {
+    words: usize,
+    start: Vec<u64>,
+    advance: Vec<Vec<u64>>,
+    stay: Vec<Vec<u64>>,
+    skip: Vec<u64>,
+    last: usize,
+}
+
+impl Machine {
+    fn new(row: &Row, start: usize, alphabet: &[u16]) -> Machine {
+        let words = row.len() / 64 + 1;
+        let mask = |choose: &dyn Fn(&Symbol) -> bool| {
+            let mut bits = vec![0u64; words];
+            for (at, _) in row.symbols.iter().enumerate().filter(|(_, symbol)| choose(symbol)) {
+                set(&mut bits, at);
+            }
+            bits
+        };
+        let skip = mask(&|symbol| symbol.many);
+        let advance = alphabet.iter().map(|unit| mask(&|symbol| !symbol.many && symbol.class.has(*unit))).collect();
+        let stay = alphabet.iter().map(|unit| mask(&|symbol| symbol.many && symbol.class.has(*unit))).collect();
+        let mut machine = Machine { words, start: vec![0; words], advance, stay, skip, last: row.len() };
+        let mut first = vec![0; words];
+        set(&mut first, start);
+        machine.close(&mut first);
+        machine.start = first;
+        machine
+    }
+
+    /// Goes on behind symbols that may be left out.
+    fn close(&self, bits: &mut [u64]) {
+        loop {
+            let mut changed = false;
+            let mut carry = 0;
+            for (word, skip) in bits.iter_mut().zip(&self.skip) {
+                let moving = *word & skip;
+                let more = (moving << 1) | carry;
+                carry = moving >> 63;
+                changed |= more & !*word != 0;
+                *word |= more;
+            }
+            if !changed {
+                return;
+            }
+        }
+    }
+
+    fn step(&self, bits: &[u64], char: usize, into: &mut Vec<u64>) {
+        let from = into.len();
+        let (Some(advance), Some(stay)) = (self.advance.get(char), self.stay.get(char)) else { return };
+        let mut carry = 0;
+        for ((word, advance), stay) in bits.iter().zip(advance).zip(stay) {
+            let moving = word & advance;
+            into.push((moving << 1) | carry | (word & stay));
+            carry = moving >> 63;
+        }
+        if let Some(new) = into.get_mut(from..) {
+            self.close(new);
+        }
+    }
+
+    fn accepts(&self, bits: &[u64]) -> bool {
+        bits.get(self.last / 64).is_some_and(|word| word >> (self.last % 64) & 1 == 1)
+    }
+}
+
+fn set(bits: &mut [u64], at: usize) {
+    if let Some(word) = bits.get_mut(at / 64) {
+        *word |= 1 << (at % 64);
+    }
+}
+
+/// Characters in the order in which they are tried where any would do.
+const PLAIN: &str = "xabcdefghijklmnopqrstuvwyz7458901236XABCDEFGHIJKLMNOPQRSTUVWYZ-_./:=+,@ #%";
+
+/// Every character that some row names, and one of each kind that none names.
+fn alphabet(rows: &[&Row]) -> Vec<u16> {
+    let mut named = FxHashSet::default();
+    let mut classes: Vec<Class> = vec![];
+    for symbol in rows.iter().flat_map(|row| &row.symbols) {
+        match symbol.class {
+            Class::Unit(unit) => {
+                named.insert(unit);
+            }
+            Class::Either(one, other) => named.extend([one, other]),
+            class if !classes.contains(&class) => classes.push(class),
+            _ => {}
+        }
+    }
+    let mut kinds: FxHashSet<Vec<bool>> = FxHashSet::default();
+    let mut alphabet = vec![];
+    for unit in PLAIN.encode_utf16() {
+        let kind = classes.iter().map(|class| class.has(unit)).collect();
+        if !named.contains(&unit) && kinds.insert(kind) {
+            alphabet.push(unit);
+        }
+    }
+    let mut named: Vec<u16> = named.into_iter().collect();
+    named.sort_unstable();
+    alphabet.extend(named);
+    alphabet
+}
+
+struct Node {
+    bits: Vec<u64>,
+    parent: usize,
+    char: usize,
+}
+
+/// The classes of a language under what is watched. `budget` is used up by the states looked at.
+pub(super) fn classes(language: &Language, watched: &[Watch], budget: &mut usize) -> Classes {
+    let mut rows: Vec<&Row> = language.rows.iter().collect();
+    rows.extend(watched.iter().map(|watch| &watch.row));
+    rows.extend(language.first_only.iter().map(|(row, _)| row));
+    let mut alphabet = alphabet(&rows);
+    for suffix in watched.iter().filter_map(|watch| watch.suffix) {
+        if !alphabet.contains(&suffix) {
+            alphabet.push(suffix);
+        }
+    }
+    let starts = language.rows.iter().map(|_| 0).chain(watched.iter().map(|watch| watch.start.unwrap_or(0)));
+    let starts = starts.chain(language.first_only.iter().map(|_| 0));
+    let machines: Vec<Machine> = rows.iter().zip(starts).map(|(row, start)| Machine::new(row, start, &alphabet)).collect();
+    let walk = Walk { language, watched, alphabet: &alphabet, machines: &machines };
+    walk.run(budget)
+}
+
+struct Walk<'a> {
+    language: &'a Language,
+    watched: &'a [Watch],
+    alphabet: &'a [u16],
+    machines: &'a [Machine],
+}
+
+impl Walk<'_> {
+    fn run(&self, budget: &mut usize) -> Classes {
+        let first: Vec<u64> = self.machines.iter().flat_map(|machine| machine.start.iter().copied()).collect();
+        let mut nodes = vec![Node { bits: first.clone(), parent: 0, char: 0 }];
+        let mut seen: FxHashMap<Vec<u64>, ()> = FxHashMap::default();
+        seen.insert(first, ());
+        let mut outcomes: FxHashSet<Vec<u64>> = FxHashSet::default();
+        let mut result = Classes { members: vec![], complete: true };
+        // With acceptance alone, the number of classes has a bound that often ends the walk early.
+        let all =
+            if self.watched.iter().any(|watch| watch.states) || self.watched.len() > 16 { usize::MAX } else { 1 << self.watched.len() };
+        let mut at = 0;
+        while let Some(node) = nodes.get(at) {
+            if *budget == 0 {
+                result.complete = false;
+                return result;
+            }
+            *budget -= 1;
+            if self.in_language(&node.bits) && outcomes.insert(self.outcome(&node.bits)) {
+                result.members.push(self.spell(&nodes, at));
+                if outcomes.len() >= all {
+                    return result;
+                }
+            }
+            for char in 0..self.alphabet.len() {
+                let Some(node) = nodes.get(at) else { break };
+                let bits = self.step(&node.bits, char);
+                if self.is_alive(&bits) && seen.insert(bits.clone(), ()).is_none() {
+                    nodes.push(Node { bits, parent: at, char });
+                }
+            }
+            at += 1;
+        }
+        result
+    }
+
+    fn parts<'b>(&'b self, bits: &'b [u64]) -> impl Iterator<Item = (&'b Machine, &'b [u64])> {
+        let mut from = 0;
+        self.machines.iter().map(move |machine| {
+            let part = bits.get(from..from + machine.words).unwrap_or_default();
+            from += machine.words;
+            (machine, part)
+        })
+    }
+
+    fn step(&self, bits: &[u64], char: usize) -> Vec<u64> {
+        let mut next = Vec::with_capacity(bits.len());
+        for (machine, part) in self.parts(bits) {
+            machine.step(part, char, &mut next);
+        }
+        if let Some((_, keep)) = &self.language.first_only {
+            let met = self.parts(&next).last().is_some_and(|(machine, part)| machine.accepts(part));
+            if met {
+                self.drop_before(*keep, &mut next);
+            }
+        }
+        next
+    }
+
+    /// Takes the states before `keep` out of the language's rows.
+    fn drop_before(&self, keep: usize, bits: &mut [u64]) {
+        let mut from = 0;
+        for machine in self.machines.iter().take(self.language.rows.len()) {
+            for (index, word) in bits.iter_mut().skip(from).take(machine.words).enumerate() {
+                let low = keep.saturating_sub(index * 64).min(64);
+                *word &= if low >= 64 { 0 } else { u64::MAX << low };
+            }
+            from += machine.words;
+        }
+    }
+
+    fn is_alive(&self, bits: &[u64]) -> bool {
+        self.parts(bits).take(self.language.rows.len()).any(|(_, part)| part.iter().any(|word| *word != 0))
+    }
+
+    fn in_language(&self, bits: &[u64]) -> bool {
+        self.parts(bits).take(self.language.rows.len()).any(|(machine, part)| machine.accepts(part))
+    }
+
+    fn outcome(&self, bits: &[u64]) -> Vec<u64> {
+        let mut outcome = vec![];
+        for (watch, (machine, part)) in self.watched.iter().zip(self.parts(bits).skip(self.language.rows.len())) {
+            let mut after = vec![];
+            let part = match watch.suffix.and_then(|suffix| self.alphabet.iter().position(|unit| *unit == suffix)) {
+                Some(char) => {
+                    machine.step(part, char, &mut after);
+                    after.as_slice()
+                }
+                None => part,
+            };
+            if watch.states {
+                outcome.extend(part);
+            } else {
+                outcome.push(u64::from(machine.accepts(part)));
+            }
+        }
+        outcome
+    }
+
+    fn spell(&self, nodes: &[Node], at: usize) -> String {
+        let mut units = vec![];
+        let mut at = at;
+        while let Some(node) = nodes.get(at).filter(|_| at != 0) {
+            units.extend(self.alphabet.get(node.char));
+            at = node.parent;
+        }
+        units.reverse();
+        String::from_utf16_lossy(&units)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::iam::pattern::{Pattern, unresolved};
+
+    fn glob(text: &str) -> Row {
+        Row::default().tokens(&Pattern::from_known(text, false).glob(&unresolved).unwrap(), Class::Any)
+    }
+
+    #[test]
+    fn every_class_has_a_shortest_member() {
+        let language = Language::of(vec![Row::default().some(Class::Any)]);
+        let watched = [Watch::whole(glob("a*")), Watch::whole(glob("*b"))];
+        let mut budget = 10_000;
+        let found = classes(&language, &watched, &mut budget);
+        assert!(found.complete);
+        assert_eq!(found.members, ["x", "a", "b", "ab"]);
+    }
+
+    #[test]
+    fn a_colon_after_a_wildcard_can_be_forged() {
+        let domain = Row::default().text("arn:aws:logs:").many(Class::Dashed).text(":444455556666:").some(Class::Any);
+        let mut budget = 100_000;
+        let watched = [Watch::whole(glob("arn:aws:logs:*:111122223333:*"))];
+        let found = classes(&Language::of(vec![domain]), &watched, &mut budget);
+        assert_eq!(found.members, ["arn:aws:logs::444455556666:x", "arn:aws:logs::444455556666:111122223333:"]);
+    }
+
+    #[test]
+    fn the_budget_ends_the_walk() {
+        let language = Language::of(vec![Row::default().some(Class::Any)]);
+        let watched: Vec<Watch> = (0..12).map(|n| Watch::whole(glob(&format!("*{n}a*b{n}*c?{n}*")))).collect();
+        let mut budget = 500;
+        assert!(!classes(&language, &watched, &mut budget).complete);
+        assert_eq!(budget, 0);
+    }
+
+    #[test]
+    fn the_first_marker_counts() {
+        let key = |prefix: Row| prefix.text("AWSLogs/4/").many(Class::Any);
+        let rows = vec![key(Row::default().text("b/")), key(Row::default().text("b/").many(Class::Any).text("/"))];
+        let keep = "b/AWSLogs".len();
+        let language = Language { rows, first_only: Some((glob("b/*AWSLogs"), keep)) };
+        assert!(language.accepts("b/AWSLogs/4/x"));
+        assert!(language.accepts("b/p/AWSLogs/4/AWSLogs/1/"));
+        assert!(!language.accepts("b/AWSLogs/1/AWSLogs/4/x"));
+    }
+}

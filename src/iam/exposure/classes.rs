@@ -1,0 +1,222 @@
+//! Which accounts and organisations behave alike under a policy: one representative of each kind.
+
+use super::automaton::{self, Class, Language, Row, Watch};
+use super::scene::{Scene, Seeking, Spec, Target};
+use crate::iam::condition::{Condition, Family};
+use crate::iam::keys;
+use crate::iam::pattern::{Part, Pattern, Token, unresolved};
+use crate::iam::principal::is_account;
+use crate::iam::scalar::Number;
+use smol_str::SmolStr;
+
+/// Accounts for a stranger, the first of which the policy does not mention.
+const STRANGERS: &[&str] =
+    &["444455556666", "777788889999", "222233334444", "555566667777", "999900001111", "123412341234", "314159265358"];
+
+/// The accounts to try, the one that makes the best story first.
+pub(super) fn accounts(scene: &Scene<'_>, target: &Target<'_>, spec: &Spec, seeking: Seeking) -> Vec<SmolStr> {
+    let fixed = match spec {
+        Spec::Iam { account, exact } => account.clone().or_else(|| exact.as_ref().and_then(|caller| caller.account.clone())),
+        Spec::Anonymous => Some(SmolStr::default()),
+        Spec::Service(_) => None,
+    };
+    let admitted = |account: &SmolStr| seeking == Seeking::Anybody || !scene.is_trusted(account);
+    if let Some(account) = fixed {
+        return if admitted(&account) { vec![account] } else { vec![] };
+    }
+    let mut mentioned = vec![];
+    for statement in target.statements() {
+        let values = statement.conditions.iter().flat_map(|condition| &condition.values);
+        let resources = statement.resources.iter().flat_map(|listed| &listed.entries);
+        for element in values.chain(resources) {
+            numbers(element.text.literal(), &mut mentioned);
+        }
+    }
+    let mut accounts: Vec<SmolStr> = vec![];
+    if seeking == Seeking::Anybody {
+        accounts.extend(scene.trusted.iter().cloned());
+    }
+    let fresh = STRANGERS.iter().find(|stranger| !scene.is_trusted(stranger) && !mentioned.iter().any(|known| known == *stranger));
+    accounts.extend(fresh.map(|stranger| SmolStr::new_static(stranger)));
+    accounts.append(&mut mentioned);
+    accounts.extend(classes(scene, target, spec));
+    let mut seen = rustc_hash::FxHashSet::default();
+    accounts.retain(|account| admitted(account) && seen.insert(account.clone()));
+    accounts
+}
+
+/// Runs of exactly twelve digits.
+pub(super) fn numbers(text: &str, into: &mut Vec<SmolStr>) {
+    for run in text.split(|char: char| !char.is_ascii_digit()).filter(|run| is_account(run)) {
+        into.push(SmolStr::new(run));
+    }
+}
+
+/// Accounts that patterns tell apart in other ways than by naming them.
+fn classes(scene: &Scene<'_>, target: &Target<'_>, spec: &Spec) -> Vec<SmolStr> {
+    let mut watched: Vec<Watch> = vec![];
+    let mut extra: Vec<SmolStr> = vec![];
+    for statement in target.statements() {
+        for condition in &statement.conditions {
+            let Some(operator) = &condition.operator else { continue };
+            if keys::holds_account(&condition.key) {
+                account_patterns(condition, operator.row.family, &mut watched, &mut extra);
+            } else if keys::holds_arn(&condition.key) {
+                arn_patterns(condition, operator.row.family, &mut watched);
+            }
+        }
+        if scene.question.assume.delivery_path && matches!(spec, Spec::Service(_)) {
+            for element in statement.resources.iter().flat_map(|listed| &listed.entries) {
+                if element.pattern.has_wildcards() {
+                    inside(&element.pattern, u16::from(b'/'), &mut watched);
+                }
+            }
+        }
+    }
+    if watched.is_empty() {
+        return extra;
+    }
+    let known = scene.trusted.iter().map(|account| Watch::whole(Row::default().text(account)));
+    watched.extend(known);
+    let digits = (0..12).fold(Row::default(), |row, _| row.one(Class::Digit));
+    let mut budget = scene.budget.get();
+    let found = automaton::classes(&Language::of(vec![digits]), &watched, &mut budget);
+    scene.budget.set(budget);
+    if !found.complete {
+        scene.cut.set(true);
+    }
+    extra.extend(found.members.into_iter().map(SmolStr::from));
+    extra
+}
+
+fn account_patterns(condition: &Condition, family: Family, watched: &mut Vec<Watch>, extra: &mut Vec<SmolStr>) {
+    for value in &condition.values {
+        match family {
+            Family::Like if value.pattern.has_wildcards() => {
+                if let Some(glob) = value.pattern.glob(&unresolved) {
+                    watched.push(Watch::whole(Row::default().tokens(&glob, Class::Any)));
+                }
+            }
+            Family::Number(_) => extra.extend(value.known().filter(|text| Number::read(text).is_some()).into_iter().flat_map(around)),
+            _ => {}
+        }
+    }
+}
+
+/// The accounts next to a number.
+fn around(text: &str) -> Vec<SmolStr> {
+    let Ok(number) = text.parse::<i64>() else { return vec![] };
+    let near = [number, number.saturating_sub(1), number.saturating_add(1)];
+    near.into_iter().map(|near| SmolStr::from(format!("{near:012}"))).filter(|near| is_account(near)).collect()
+}
+
+fn arn_patterns(condition: &Condition, family: Family, watched: &mut Vec<Watch>) {
+    for value in &condition.values {
+        match family {
+            Family::Arn => {
+                let Some(Ok(components)) = value.pattern.components(&unresolved) else { continue };
+                let [_, _, _, _, account, _] = &components;
+                let partly = account.iter().any(|token| matches!(token, Token::Many | Token::One)) && account.as_slice() != [Token::Many];
+                if partly {
+                    watched.push(Watch::whole(Row::default().tokens(account, Class::NotColon)));
+                }
+            }
+            Family::Like if wild_before_name(&value.pattern) => inside(&value.pattern, u16::from(b':'), watched),
+            _ => {}
+        }
+    }
+}
+
+/// Whether a wildcard stands before or in the account's place, counting written colons.
+fn wild_before_name(pattern: &Pattern) -> bool {
+    let mut colons = 0;
+    for part in pattern.parts() {
+        match part {
+            Part::Text(text) => colons += text.matches(':').count(),
+            Part::Many | Part::One if colons < 5 => return true,
+            _ => {}
+        }
+    }
+    false
+}
+
+/// Watches an account between two separators inside a text that matches the pattern: from every state that can stand behind the first.
+fn inside(pattern: &Pattern, separator: u16, watched: &mut Vec<Watch>) {
+    let Some(glob) = pattern.glob(&unresolved) else { return };
+    let row = Row::default().tokens(&glob, Class::Any);
+    for start in row.states_behind(separator) {
+        watched.push(Watch { row: row.clone(), start: Some(start), suffix: Some(separator), states: true });
+    }
+}
+
+/// The organisations to try; `None` is an account outside organisations.
+pub(super) fn orgs(scene: &Scene<'_>, target: &Target<'_>, spec: &Spec, account: &str, seeking: Seeking) -> Vec<Option<SmolStr>> {
+    let own = scene.is_trusted(account);
+    let conditions: Vec<&Condition> =
+        target.statements().flat_map(|statement| &statement.conditions).filter(|condition| keys::holds_org(&condition.key)).collect();
+    let variable = target.statements().any(mentions_org);
+    if *spec == Spec::Anonymous || (conditions.is_empty() && !variable) {
+        return vec![None];
+    }
+    let mut orgs: Vec<SmolStr> = vec![];
+    let mut watched: Vec<Watch> = vec![];
+    for value in conditions.iter().flat_map(|condition| &condition.values) {
+        if let Some(plain) = value.pattern.plain() {
+            orgs.extend(plain.split('/').next().filter(|org| org.starts_with("o-")).map(SmolStr::new));
+        }
+    }
+    for condition in conditions {
+        watch_org(condition, &mut watched);
+    }
+    let is_stranger = |org: &SmolStr| !scene.trusted_orgs.contains(org);
+    let fresh = ["o-stranger01", "o-foreign001", "o-elsewhere1"].map(SmolStr::new_static);
+    let fresh = fresh.into_iter().find(|org| is_stranger(org) && !orgs.contains(org));
+    let mut all: Vec<SmolStr> = fresh.into_iter().collect();
+    all.append(&mut orgs);
+    if !watched.is_empty() {
+        let known = scene.trusted_orgs.iter().map(|org| Watch::whole(Row::default().text(org)));
+        watched.extend(known);
+        let mut budget = scene.budget.get();
+        let found = automaton::classes(&Language::of(vec![org_row()]), &watched, &mut budget);
+        scene.budget.set(budget);
+        scene.cut.set(scene.cut.get() || !found.complete);
+        all.extend(found.members.into_iter().map(SmolStr::from));
+    }
+    if seeking == Seeking::Anybody {
+        all.splice(0..0, scene.trusted_orgs.iter().cloned());
+    } else if !own {
+        all.retain(is_stranger);
+    }
+    let mut seen = rustc_hash::FxHashSet::default();
+    all.retain(|org| seen.insert(org.clone()));
+    all.into_iter().map(Some).chain([None]).collect()
+}
+
+/// `o-` and ten to thirty-two letters and digits.
+fn org_row() -> Row {
+    let row = (0..10).fold(Row::default().text("o-"), |row, _| row.one(Class::LowerDigit));
+    row.many(Class::LowerDigit)
+}
+
+fn mentions_org(statement: &crate::iam::document::Statement) -> bool {
+    let values = statement.conditions.iter().flat_map(|condition| &condition.values);
+    let resources = statement.resources.iter().flat_map(|listed| &listed.entries);
+    values.chain(resources).any(|element| element.pattern.variables().any(|key| keys::holds_org(key)))
+}
+
+fn watch_org(condition: &Condition, watched: &mut Vec<Watch>) {
+    let Some(operator) = &condition.operator else { return };
+    let is_path = keys::holds_org_path(&condition.key);
+    for value in condition.values.iter().filter(|value| value.pattern.has_wildcards()) {
+        let Some(glob) = value.pattern.glob(&unresolved) else { continue };
+        if operator.row.family != Family::Like {
+            continue;
+        }
+        let row = Row::default().tokens(&glob, Class::Any);
+        // A path goes on behind the organisation, so the states that are reached count, not acceptance.
+        watched.push(match is_path {
+            true => Watch { row, start: None, suffix: Some(u16::from(b'/')), states: true },
+            false => Watch::whole(row),
+        });
+    }
+}

@@ -1,0 +1,166 @@
+//! What a verdict of "guarded" rests on: as few conditions and Denies as suffice, and whether the grant is of any use.
+
+use super::scene::{Scene, Seeking, Target};
+use super::search::{self, Outcome};
+use super::{Guarded, Reason};
+use crate::iam::condition::{Condition, Family};
+use crate::iam::document::Statement;
+use crate::iam::keys;
+use std::collections::BTreeSet;
+
+/// The guards of all Allow statements that an outsider could come by.
+pub(super) fn guards(scene: &Scene<'_>, targets: &[Target<'_>]) -> Guarded {
+    let mut by: Vec<Reason> = vec![];
+    let mut assumptions = BTreeSet::new();
+    let mut dead = vec![];
+    for target in targets {
+        let credited = credit(scene, target);
+        for condition in &credited.conditions {
+            by.push(Reason { text: holds(condition), span: Some(condition.span) });
+            assumptions.extend(condition.assumptions.iter().cloned());
+            assumptions.extend(presumed(scene, condition));
+            assumptions.extend(taken_for_granted(scene, condition));
+        }
+        for deny in &credited.denies {
+            by.push(Reason { text: format!("the Deny ({}) stops everybody else", deny.name()), span: Some(deny.span) });
+            for condition in &deny.conditions {
+                assumptions.extend(condition.assumptions.iter().cloned());
+                assumptions.extend(presumed(scene, condition));
+                assumptions.extend(taken_for_granted(scene, condition));
+            }
+        }
+        if credited.conditions.is_empty() && credited.denies.is_empty() {
+            let span = target.allow.resources.as_ref().map_or(target.allow.span, |listed| listed.key_span);
+            by.push(Reason { text: "what it grants cannot be asked for on an outsider's behalf".to_owned(), span: Some(span) });
+            if scene.question.assume.delivery_path {
+                assumptions.insert("the service writes below `AWSLogs/` and the account it acts for".to_owned());
+            }
+        }
+        dead.push(dead_grant(scene, target, &credited.conditions));
+    }
+    let mut seen = BTreeSet::new();
+    by.retain(|reason| seen.insert((reason.text.clone(), reason.span)));
+    let is_dead = dead.iter().all(Option::is_some);
+    Guarded { by, assumptions: assumptions.into_iter().collect(), dead: dead.into_iter().flatten().next().filter(|_| is_dead) }
+}
+
+struct Credited<'a> {
+    conditions: Vec<&'a Condition>,
+    denies: Vec<&'a Statement>,
+}
+
+/// Leaves out one condition or Deny after the other, as long as nobody gets through.
+fn credit<'a>(scene: &Scene<'_>, target: &Target<'a>) -> Credited<'a> {
+    let seeking = Seeking::Outsider(scene.question.outsider);
+    let mut conditions: Vec<&Condition> = target.allow.conditions.iter().collect();
+    let mut denies = target.denies.clone();
+    let still = |conditions: &[&Condition], denies: &[&Statement]| {
+        let allow = Statement { conditions: conditions.iter().map(|condition| (*condition).clone()).collect(), ..target.allow.clone() };
+        let reduced = Target { allow: &allow, denies: denies.to_vec() };
+        matches!(search::search(scene, &reduced, seeking), Outcome::Nothing)
+    };
+    for deny in &target.denies {
+        let without: Vec<&Statement> = denies.iter().copied().filter(|other| other.index != deny.index).collect();
+        if still(&conditions, &without) && !scene.cut.get() {
+            denies = without;
+        }
+    }
+    let mut order: Vec<&Condition> = target.allow.conditions.iter().collect();
+    order.sort_by_key(|condition| weight(&condition.key));
+    for condition in order {
+        let without: Vec<&Condition> = conditions.iter().copied().filter(|other| !std::ptr::eq(*other, condition)).collect();
+        if still(&without, &denies) && !scene.cut.get() {
+            conditions = without;
+        }
+    }
+    // What was credited before the budget ended stands.
+    scene.cut.set(false);
+    Credited { conditions: conditions.into_iter().filter_map(|condition| original(target.allow, condition)).collect(), denies }
+}
+
+/// The condition in the statement itself.
+fn original<'a>(statement: &'a Statement, condition: &Condition) -> Option<&'a Condition> {
+    statement.conditions.iter().find(|known| std::ptr::eq(*known, condition))
+}
+
+/// What guards least is left out first.
+fn weight(key: &str) -> u8 {
+    match key {
+        "aws:sourcearn" => 3,
+        "aws:sourceaccount" | "sts:externalid" => 2,
+        key if keys::holds_org(key) || keys::holds_account(key) || keys::holds_arn(key) => 1,
+        _ => 0,
+    }
+}
+
+fn holds(condition: &Condition) -> String {
+    let values: Vec<String> = condition.values.iter().map(|value| format!("`{}`", value.text)).collect();
+    let (operator, key) = (&condition.operator_text, &condition.key_text);
+    match values.as_slice() {
+        [] => format!("`{operator} {key}` has no value, so that it never holds"),
+        [one] => format!("`{operator} {key}` demands {one}"),
+        several => format!("`{operator} {key}` demands one of {}", several.join(", ")),
+    }
+}
+
+/// What is presumed about accounts that the condition names.
+fn presumed(scene: &Scene<'_>, condition: &Condition) -> Vec<String> {
+    let named = |account: &str| condition.values.iter().any(|value| value.text.literal().contains(account));
+    scene.presumed.iter().filter(|(account, _)| named(account)).map(|(_, sentence)| sentence.clone()).collect()
+}
+
+fn taken_for_granted(scene: &Scene<'_>, condition: &Condition) -> Option<String> {
+    let assume = scene.question.assume;
+    if assume.encryption_context && condition.key.starts_with("kms:encryptioncontext:") {
+        return Some("the service sets the encryption context to the ARN of the source".to_owned());
+    }
+    if assume.source_keys && condition.key.starts_with("aws:source") {
+        return Some("the service sends the source keys with every call".to_owned());
+    }
+    (condition.key == "aws:userid").then(|| "the ids in `aws:userid` are those of principals of yours".to_owned())
+}
+
+/// Why nobody at all can use the grant, if that is so.
+fn dead_grant(scene: &Scene<'_>, target: &Target<'_>, credited: &[&Condition]) -> Option<Reason> {
+    if target.allow.conditions.iter().any(|condition| !condition.assumptions.is_empty()) {
+        return None;
+    }
+    let alone = Target { allow: target.allow, denies: vec![] };
+    if !matches!(search::search(scene, &alone, Seeking::Anybody), Outcome::Nothing) || scene.cut.get() {
+        scene.cut.set(false);
+        return None;
+    }
+    let culprit = target.allow.conditions.iter().find(|condition| flaw(condition).is_some());
+    let culprit = culprit.or_else(|| credited.first().copied());
+    let Some(condition) = culprit else {
+        return Some(Reason { text: "no request matches what it grants".to_owned(), span: Some(target.allow.span) });
+    };
+    let why = flaw(condition).unwrap_or_else(|| "no caller that the statement names can meet it".to_owned());
+    Some(Reason { text: format!("`{} {}` never holds: {why}", condition.operator_text, condition.key_text), span: Some(condition.span) })
+}
+
+/// What is wrong with a condition by itself.
+fn flaw(condition: &Condition) -> Option<String> {
+    let Some(operator) = &condition.operator else { return Some("there is no such operator".to_owned()) };
+    if !keys::exists(&condition.key) {
+        return Some(format!("there is no key `{}`", condition.key_text));
+    }
+    if condition.values.is_empty() {
+        return Some("it has no value".to_owned());
+    }
+    if operator.quantifier.is_none() && keys::is_multivalued(&condition.key) && operator.row.family != Family::Null {
+        return Some("a key with several values needs `ForAnyValue` or `ForAllValues`".to_owned());
+    }
+    let texts: Vec<&str> = condition.values.iter().filter_map(|value| value.known()).collect();
+    if texts.iter().all(|text| text.is_empty()) {
+        return Some("its value is empty".to_owned());
+    }
+    if matches!(operator.row.family, Family::Text | Family::TextIgnoreCase) && texts.iter().all(|text| text.contains(['*', '?'])) {
+        return Some(format!("`{}` takes wildcards literally", operator.name()));
+    }
+    let no_arn = |text: &&str| text.splitn(6, ':').count() < 6;
+    if operator.row.family == Family::Arn && texts.iter().all(no_arn) {
+        return Some("its value is no ARN".to_owned());
+    }
+    None
+}

@@ -1,0 +1,198 @@
+//! What stands for parts of a policy that are not known: in a guard what its author means, elsewhere a name that an outsider may choose too.
+
+use super::Question;
+use super::classes::numbers;
+use crate::iam::condition::{Condition, Family};
+use crate::iam::document::{Document, Effect, Element};
+use crate::iam::keys;
+use crate::iam::principal::{is_account, slug};
+use crate::mapped_text::{HoleKind, Piece, Text};
+use crate::source::Span;
+use smol_str::SmolStr;
+use std::borrow::Cow;
+
+/// The document without holes in its guards and resources. Holes in principals and actions stay: they make the answer unknown.
+pub(super) fn fill<'d>(document: &'d Document, question: &Question<'_>, owner: &str) -> Cow<'d, Document> {
+    let has_holes = document.statements.iter().any(|statement| {
+        let values = statement.conditions.iter().flat_map(|condition| &condition.values);
+        let resources = statement.resources.iter().flat_map(|listed| &listed.entries);
+        values.chain(resources).any(|element| element.pattern.has_holes())
+    });
+    if !has_holes {
+        return Cow::Borrowed(document);
+    }
+    let own_org = question.trusted_orgs.first().unwrap_or(&document.names.own_org).clone();
+    let filler = Filler {
+        owner,
+        own_org: &own_org,
+        kind: question.resource_kind,
+        variables: document.version == crate::iam::document::Version::V2012,
+    };
+    let mut filled = document.clone();
+    for statement in &mut filled.statements {
+        for condition in &mut statement.conditions {
+            filler.condition(condition);
+        }
+        for element in statement.resources.iter_mut().flat_map(|listed| &mut listed.entries) {
+            if element.pattern.has_holes() {
+                *element = filler.element(element, &filler.resource(element));
+            }
+        }
+    }
+    Cow::Owned(filled)
+}
+
+struct Filler<'a> {
+    owner: &'a str,
+    own_org: &'a str,
+    kind: &'a str,
+    variables: bool,
+}
+
+impl Filler<'_> {
+    fn element(&self, element: &Element, text: &str) -> Element {
+        Element::new(Text::computed(text, element.span), element.span, self.variables)
+    }
+
+    fn condition(&self, condition: &mut Condition) {
+        let Some(operator) = condition.operator else { return };
+        let textual = matches!(operator.row.family, Family::Text | Family::TextIgnoreCase | Family::Like | Family::Arn | Family::Address);
+        let key = condition.key.clone();
+        let mut assumptions = vec![];
+        for element in condition.values.iter_mut().filter(|element| textual && element.pattern.has_holes()) {
+            let (text, assumption) = if operator.row.family == Family::Address {
+                ("192.0.2.0/24".to_owned(), None)
+            } else if keys::holds_account(&key) {
+                (self.owner.to_owned(), Some(format!("{} is an account you trust", shown(&element.text))))
+            } else if keys::holds_arn(&key) {
+                self.arn(&element.text)
+            } else if keys::holds_org(&key) {
+                let rest: String = element.text.split("/").iter().skip(1).map(|part| format!("/{}", named(part))).collect();
+                let org = element.text.split("/").first().is_some_and(|part| !part.holes().is_empty());
+                match org {
+                    true => (format!("{}{rest}", self.own_org), Some(format!("{} names an organisation you trust", shown(&element.text)))),
+                    false => (named(&element.text), None),
+                }
+            } else {
+                (named(&element.text), None)
+            };
+            assumptions.extend(assumption);
+            *element = self.element(element, &text);
+        }
+        condition.assumptions.extend(assumptions);
+    }
+
+    /// An ARN in a guard: an unknown account is taken to be trusted, an ARN of unknown shape to be that of something one's own.
+    fn arn(&self, text: &Text) -> (String, Option<String>) {
+        let parts = text.split(":");
+        if parts.len() < 6 {
+            let arn = format!("arn:aws:iam:us-east-1:{}:{}", self.owner, named(text).replace(['*', '?', ':'], "-"));
+            return (arn, Some(format!("{} is the ARN of something in an account you trust", shown(text))));
+        }
+        let mut assumption = None;
+        let mut arn = String::new();
+        for (at, part) in parts.iter().enumerate() {
+            if at > 0 {
+                arn.push(':');
+            }
+            if at == 4 && !part.holes().is_empty() {
+                arn.push_str(self.owner);
+                assumption = Some(format!("{} is an account you trust", shown(part)));
+            } else {
+                arn.push_str(&named(part));
+            }
+        }
+        (arn, assumption)
+    }
+
+    /// A resource: it is one's own, so that an unknown account in it is one's own too.
+    fn resource(&self, element: &Element) -> String {
+        let text = &element.text;
+        if !text.literal().starts_with("arn:") {
+            let rest = named(text);
+            return match self.kind {
+                "s3" => format!("arn:aws:s3:::{rest}"),
+                "role" | "" => format!("arn:aws:iam::{}:{rest}", self.owner),
+                kind => format!("arn:aws:{kind}:us-east-1:{}:{rest}", self.owner),
+            };
+        }
+        let parts = text.split(":");
+        let mut arn = String::new();
+        for (at, part) in parts.iter().enumerate() {
+            if at > 0 {
+                arn.push(':');
+            }
+            arn.push_str(&if at == 4 && !part.holes().is_empty() { self.owner.to_owned() } else { self.path(part) });
+        }
+        arn
+    }
+
+    /// A path in which `AWSLogs/` stands before an unknown account.
+    fn path(&self, text: &Text) -> String {
+        let mut path = String::new();
+        for piece in text.pieces() {
+            match piece {
+                Piece::Literal(literal, _) => path.push_str(literal),
+                Piece::Hole(_) if path.ends_with("AWSLogs/") => path.push_str(self.owner),
+                Piece::Hole(hole) => path.push_str(&name_of(&hole.kind, hole.span)),
+            }
+        }
+        path
+    }
+}
+
+/// A text with a name for every unknown part; the same part gets the same name everywhere.
+fn named(text: &Text) -> String {
+    let pieces = text.pieces().map(|piece| match piece {
+        Piece::Literal(literal, _) => literal.to_owned(),
+        Piece::Hole(hole) => name_of(&hole.kind, hole.span),
+    });
+    pieces.collect()
+}
+
+fn name_of(kind: &HoleKind, span: Span) -> String {
+    match kind {
+        HoleKind::Region => "us-east-1".to_owned(),
+        HoleKind::Unknown(_) => format!("unknown-{}-{}", span.file.0, span.start),
+        other => slug(&other.to_string()).to_lowercase(),
+    }
+}
+
+fn shown(text: &Text) -> String {
+    format!("`{text}`")
+}
+
+/// The accounts that are trusted. Where the own account is not known, those that a guard or a resource names are taken to be the owner's.
+pub(super) fn trusted(document: &Document, question: &Question<'_>, owner: &SmolStr) -> (Vec<SmolStr>, Vec<(SmolStr, String)>) {
+    let mut trusted: Vec<SmolStr> = question.owners.iter().chain(question.trusted_accounts).cloned().collect();
+    trusted.extend([owner.clone(), document.names.own_account.clone()]);
+    let mut presumed = vec![];
+    if question.owners.is_empty() {
+        let mut named = vec![];
+        for statement in &document.statements {
+            for element in statement.resources.iter().flat_map(|listed| &listed.entries) {
+                let account = element.text.literal().splitn(6, ':').nth(4).filter(|account| is_account(account));
+                named.extend(account.map(SmolStr::new));
+            }
+            let demands = |condition: &&Condition| {
+                condition.operator.is_some_and(|operator| operator.row.negated == (statement.effect == Effect::Deny))
+            };
+            for condition in statement.conditions.iter().filter(demands) {
+                if !keys::holds_account(&condition.key) && !keys::holds_arn(&condition.key) {
+                    continue;
+                }
+                for value in &condition.values {
+                    numbers(value.text.literal(), &mut named);
+                }
+            }
+        }
+        named.sort();
+        named.dedup();
+        named.retain(|account| !trusted.contains(account));
+        presumed = named.iter().map(|account| (account.clone(), format!("account {account} is yours"))).collect();
+        trusted.extend(named);
+    }
+    trusted.sort();
+    trusted.dedup();
+    (trusted, presumed)
+}

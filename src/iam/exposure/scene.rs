@@ -1,0 +1,109 @@
+//! What a search looks at: the question with the trust it implies, and one situation (a caller, his account, its organisation).
+
+use super::{Outsider, Question};
+use crate::iam::context::{Caller, CallerKind};
+use crate::iam::document::{Document, Statement};
+use crate::iam::keys::Kind;
+use smol_str::SmolStr;
+use std::cell::Cell;
+
+/// A question, its policy with names put in for what is not known, and who is trusted.
+pub(super) struct Scene<'a> {
+    pub(super) question: &'a Question<'a>,
+    pub(super) document: &'a Document,
+    /// The account that owns the resource, or what stands for it.
+    pub(super) owner: SmolStr,
+    /// Owners and trusted accounts, sorted.
+    pub(super) trusted: Vec<SmolStr>,
+    pub(super) trusted_orgs: Vec<SmolStr>,
+    /// Accounts that are taken to be the owner's because a guard or a resource names them, as sentences.
+    pub(super) presumed: Vec<(SmolStr, String)>,
+    /// States that may still be looked at.
+    pub(super) budget: Cell<usize>,
+    /// Whether the budget or a bound ended some part of the search.
+    pub(super) cut: Cell<bool>,
+}
+
+impl Scene<'_> {
+    pub(super) fn is_trusted(&self, account: &str) -> bool {
+        self.trusted.iter().any(|known| known == account)
+    }
+
+    pub(super) fn is_role(&self) -> bool {
+        self.question.resource_kind == "role"
+    }
+
+    /// Uses up part of the budget; false if nothing is left.
+    pub(super) fn spend(&self, states: usize) -> bool {
+        let left = self.budget.get();
+        self.budget.set(left.saturating_sub(states));
+        if left < states {
+            self.cut.set(true);
+        }
+        left >= states
+    }
+}
+
+/// Who is looked for in one search.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Seeking {
+    /// An outsider, as the question says.
+    Outsider(Outsider),
+    /// Anybody at all, the owner included: is the statement of any use?
+    Anybody,
+}
+
+/// A caller, as far as the policy's principals fix him.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Spec {
+    Service(SmolStr),
+    Anonymous,
+    /// A principal of this account, or of any.
+    Iam {
+        account: Option<SmolStr>,
+        exact: Option<Caller>,
+    },
+}
+
+impl Spec {
+    pub(super) fn kind(&self) -> Kind {
+        match self {
+            Spec::Service(_) => Kind::Service,
+            Spec::Anonymous => Kind::Anonymous,
+            Spec::Iam { .. } => Kind::Iam,
+        }
+    }
+}
+
+/// A situation: who calls, for which account, in which organisation.
+pub(super) struct Situation<'a> {
+    pub(super) spec: &'a Spec,
+    /// The source account of a service, the account of a caller; empty for anonymous callers.
+    pub(super) account: &'a str,
+    pub(super) org: Option<&'a str>,
+    /// The type of an IAM caller that the policy does not fix.
+    pub(super) caller_kind: CallerKind,
+}
+
+impl Situation<'_> {
+    /// The service that calls.
+    pub(super) fn service(&self) -> Option<&str> {
+        match self.spec {
+            Spec::Service(name) => Some(name),
+            _ => None,
+        }
+    }
+}
+
+/// An Allow statement with the Deny statements that stand against it.
+pub(super) struct Target<'a> {
+    pub(super) allow: &'a Statement,
+    pub(super) denies: Vec<&'a Statement>,
+}
+
+impl<'a> Target<'a> {
+    /// The Allow first, then the Denies.
+    pub(super) fn statements(&self) -> impl Iterator<Item = &'a Statement> + '_ {
+        std::iter::once(self.allow).chain(self.denies.iter().copied())
+    }
+}

@@ -1,0 +1,459 @@
+//! The search: for one Allow and the Denies against it, is there a request that gets through? Once caller, account and organisation
+//! are fixed, every condition speaks about one variable, so it suffices to try one value of each kind per variable.
+
+use super::callers::{self, Named};
+use super::scene::{Scene, Seeking, Situation, Target};
+use super::values::{self, Choice};
+use super::{classes, external_id, resources, sources};
+use crate::iam::condition::Condition;
+use crate::iam::context::{Caller, Found, Request};
+use crate::iam::document::{Effect, Statement};
+use crate::iam::evaluate::{self, PolicyKind};
+use crate::iam::keys::{self, Domain, Kind, is_multivalued};
+use crate::iam::principal;
+use crate::truth::Truth;
+use smol_str::SmolStr;
+use std::collections::BTreeMap;
+
+/// What a search found.
+pub(super) enum Outcome {
+    Found(Box<Hit>),
+    /// A request that gets through if what is not known turns out so.
+    Maybe(Box<Hit>),
+    Nothing,
+}
+
+/// A request that gets through.
+pub(super) struct Hit {
+    pub(super) request: Request,
+    /// The account a service acts for.
+    pub(super) on_behalf_of: Option<SmolStr>,
+    /// The ARN of the source has a form that the service is not known to send.
+    pub(super) unrealistic: bool,
+}
+
+/// Looks for a request that the Allow lets through and no Deny stops.
+pub(super) fn search(scene: &Scene<'_>, target: &Target<'_>, seeking: Seeking) -> Outcome {
+    let mut maybe = None;
+    for spec in callers::specs(scene, target, seeking) {
+        for account in classes::accounts(scene, target, &spec, seeking) {
+            for org in classes::orgs(scene, target, &spec, &account, seeking) {
+                for caller_kind in callers::kinds(&spec) {
+                    if !scene.spend(1) {
+                        return maybe.map_or(Outcome::Nothing, Outcome::Maybe);
+                    }
+                    let situation = Situation { spec: &spec, account: &account, org: org.as_deref(), caller_kind: *caller_kind };
+                    match Attempt::new(scene, target, &situation).run() {
+                        Outcome::Found(hit) => return Outcome::Found(hit),
+                        Outcome::Maybe(hit) => maybe = maybe.or(Some(hit)),
+                        Outcome::Nothing => {}
+                    }
+                }
+            }
+        }
+    }
+    maybe.map_or(Outcome::Nothing, Outcome::Maybe)
+}
+
+/// Whether the Allow's principals can let anybody in who is sought.
+pub(super) fn is_applicable(scene: &Scene<'_>, target: &Target<'_>, seeking: Seeking) -> bool {
+    callers::specs(scene, target, seeking).iter().any(|spec| !classes::accounts(scene, target, spec, seeking).is_empty())
+}
+
+/// A variable of the search: keys whose values go together, or the caller, or what is done on what.
+struct Group {
+    kind: GroupKind,
+    keys: Vec<SmolStr>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum GroupKind {
+    Caller,
+    Source,
+    Target,
+    Key,
+}
+
+/// A value of a variable: a part of a request.
+#[derive(Clone, Default)]
+struct Part {
+    keys: Vec<(SmolStr, Vec<String>)>,
+    caller: Option<Caller>,
+    target: Option<(String, String)>,
+    unrealistic: bool,
+}
+
+/// A value with what the statements say about it.
+struct Cell {
+    part: Part,
+    allow: Truth,
+    denies: Vec<Truth>,
+}
+
+/// The search in one situation.
+struct Attempt<'a> {
+    scene: &'a Scene<'a>,
+    target: &'a Target<'a>,
+    situation: &'a Situation<'a>,
+    groups: Vec<Group>,
+}
+
+/// Keys that are shown in a request even if the policy does not mention them.
+const SHOWN: &[(Kind, &[&str])] = &[
+    (
+        Kind::Service,
+        &[
+            "aws:principalisawsservice",
+            "aws:principalservicename",
+            "aws:principalservicenameslist",
+            "aws:sourceaccount",
+            "aws:sourcearn",
+            "aws:securetransport",
+        ],
+    ),
+    (Kind::Iam, &["aws:principalaccount", "aws:principalisawsservice", "aws:principalorgid", "aws:securetransport"]),
+    (Kind::Anonymous, &["aws:principalaccount", "aws:securetransport"]),
+];
+
+impl<'a> Attempt<'a> {
+    fn new(scene: &'a Scene<'a>, target: &'a Target<'a>, situation: &'a Situation<'a>) -> Attempt<'a> {
+        let mut attempt = Attempt { scene, target, situation, groups: vec![] };
+        attempt.groups = attempt.plan();
+        attempt
+    }
+
+    /// The variables: everything that the statements or their variables mention.
+    fn plan(&self) -> Vec<Group> {
+        let kind = self.situation.spec.kind();
+        let mut mentioned: Vec<SmolStr> = vec![];
+        for statement in self.target.statements() {
+            mentioned.extend(statement.conditions.iter().map(|condition| condition.key.clone()));
+            mentioned.extend(variables(statement));
+        }
+        let shown = SHOWN.iter().filter(|(known, _)| *known == kind).flat_map(|(_, keys)| keys.iter());
+        mentioned.extend(shown.map(|key| SmolStr::new_static(key)));
+        let mut groups = vec![Group { kind: GroupKind::Caller, keys: vec![] }, Group { kind: GroupKind::Target, keys: vec![] }];
+        let mut source = vec![];
+        for key in mentioned {
+            let describes_caller = kind == Kind::Iam && matches!(key.as_str(), "aws:principalarn" | "aws:username" | "aws:userid");
+            let is_source = kind == Kind::Service
+                && (key == "aws:sourcearn" || (self.scene.question.assume.encryption_context && key.starts_with("kms:encryptioncontext:")));
+            let keys = match groups.first_mut() {
+                Some(caller) if describes_caller => &mut caller.keys,
+                _ if is_source => &mut source,
+                _ => {
+                    if !groups.iter().any(|group| group.keys.contains(&key)) {
+                        groups.push(Group { kind: GroupKind::Key, keys: vec![key] });
+                    }
+                    continue;
+                }
+            };
+            if !keys.contains(&key) {
+                keys.push(key);
+            }
+        }
+        if !source.is_empty() {
+            groups.push(Group { kind: GroupKind::Source, keys: source });
+        }
+        groups
+    }
+
+    fn run(&self) -> Outcome {
+        let referenced: Vec<SmolStr> = self.target.statements().flat_map(variables).collect();
+        let outer: Vec<usize> = (0..self.groups.len())
+            .filter(|at| self.groups.get(*at).is_some_and(|group| group.keys.iter().any(|key| referenced.contains(key))))
+            .collect();
+        self.choose(&outer, &mut vec![])
+    }
+
+    /// Fixes the variables that others refer to, one after the other; then the rest is independent.
+    fn choose(&self, outer: &[usize], fixed: &mut Vec<(usize, Part)>) -> Outcome {
+        let Some((at, rest)) = outer.split_first() else { return self.solve(fixed) };
+        let Some(group) = self.groups.get(*at) else { return Outcome::Nothing };
+        let mut maybe = Outcome::Nothing;
+        let mut parts = self.parts(group, fixed);
+        if let (GroupKind::Key, Some(key)) = (group.kind, group.keys.first()) {
+            parts.extend(self.echoes(key));
+        }
+        for part in parts {
+            if !self.scene.spend(1) {
+                break;
+            }
+            fixed.push((*at, part));
+            let outcome = self.choose(rest, fixed);
+            fixed.pop();
+            match outcome {
+                Outcome::Found(hit) => return Outcome::Found(hit),
+                Outcome::Maybe(hit) if matches!(maybe, Outcome::Nothing) => maybe = Outcome::Maybe(hit),
+                _ => {}
+            }
+        }
+        maybe
+    }
+
+    /// Values that make a free key equal to what is fixed.
+    fn echoes(&self, key: &SmolStr) -> Vec<Part> {
+        let sent = keys::sent(key, self.situation.spec.kind());
+        if sent.domain != Domain::Text {
+            return vec![];
+        }
+        let mut values = vec![self.situation.account.to_owned(), self.scene.owner.to_string()];
+        values.extend(self.situation.org.map(str::to_owned));
+        values.extend(self.situation.service().map(str::to_owned));
+        let part = |value: String| Part { keys: vec![(key.clone(), vec![value])], ..Part::default() };
+        values.into_iter().filter(|value| !value.is_empty()).map(part).collect()
+    }
+
+    /// All values of a variable that make a difference.
+    fn parts(&self, group: &Group, fixed: &[(usize, Part)]) -> Vec<Part> {
+        let resolve = |key: &str| look_up(key, fixed.iter().map(|(_, part)| part)).map(SmolStr::new);
+        let conditions: Vec<&Condition> = self.target.statements().flat_map(|statement| &statement.conditions).collect();
+        let about = |keys: &[SmolStr]| -> Vec<&Condition> {
+            conditions.iter().copied().filter(|condition| keys.contains(&condition.key)).collect()
+        };
+        match group.kind {
+            GroupKind::Caller => {
+                let named = callers::callers(self.scene, self.situation, self.target, &resolve);
+                named.into_iter().map(|(caller, keys): Named| Part { caller: Some(caller), keys, ..Part::default() }).collect()
+            }
+            GroupKind::Target => {
+                let targets = resources::targets(self.scene, self.situation, self.target, &resolve);
+                targets.into_iter().map(|target| Part { target: Some(target), ..Part::default() }).collect()
+            }
+            GroupKind::Source => self.source_parts(group, &about(&group.keys), &resolve),
+            GroupKind::Key => {
+                let Some(key) = group.keys.first() else { return vec![] };
+                let mut choices = values::choices(self.scene, self.situation, key, &about(&group.keys), &resolve);
+                let in_allow = self.target.allow.conditions.iter().any(|condition| condition.key == *key);
+                if !in_allow && !key.starts_with("aws:source") {
+                    // What only a Deny asks about is left out if that is possible.
+                    choices.sort_by_key(Option::is_some);
+                }
+                let part =
+                    |choice: Choice| Part { keys: choice.map(|values| (key.clone(), values)).into_iter().collect(), ..Part::default() };
+                choices.into_iter().map(part).collect()
+            }
+        }
+    }
+
+    /// The ARN of the source, in `aws:SourceArn` and, if so assumed, in the encryption context.
+    fn source_parts(&self, group: &Group, conditions: &[&Condition], resolve: &crate::iam::pattern::Resolve<'_>) -> Vec<Part> {
+        let (Some(service), always) = (self.situation.service(), self.scene.question.assume.source_keys) else { return vec![] };
+        let arns = sources::arns(self.scene, self.situation, conditions, resolve);
+        let mut parts = vec![];
+        for sends in [true, false] {
+            for arn in arns.iter().filter(|_| sends || !always) {
+                let sent = group.keys.iter().filter(|key| sends || key.as_str() != "aws:sourcearn");
+                let keys: Vec<(SmolStr, Vec<String>)> = sent.map(|key| (key.clone(), vec![arn.clone()])).collect();
+                let unrealistic = !keys.is_empty() && !sources::is_realistic(service, self.situation.account, arn);
+                parts.push(Part { keys, unrealistic, ..Part::default() });
+            }
+        }
+        parts
+    }
+
+    /// What the statements say about a value of a variable.
+    fn judge(&self, group: &Group, part: Part, fixed: &[(usize, Part)]) -> Cell {
+        let allow = self.truth(group, &part, fixed, self.target.allow);
+        let mut denies: Vec<Truth> = vec![];
+        for deny in &self.target.denies {
+            // Nothing gets through where nothing is allowed.
+            denies.push(if allow == Truth::No { Truth::Yes } else { self.truth(group, &part, fixed, deny) });
+        }
+        if self.scene.is_role() {
+            denies.push(self.is_intended(group, &part));
+        }
+        Cell { part, allow, denies }
+    }
+
+    /// For a role: a caller from an account that the policy names, with an external id that it pins, is what the role is for.
+    fn is_intended(&self, group: &Group, part: &Part) -> Truth {
+        let named = external_id::is_named(self.scene.document, self.situation.account);
+        if !named {
+            return Truth::No;
+        }
+        if !group.keys.iter().any(|key| key == "sts:externalid") {
+            return if self.mentions("sts:externalid") { Truth::Yes } else { Truth::No };
+        }
+        let presented = part.keys.iter().flat_map(|(_, values)| values);
+        Truth::from(presented.into_iter().any(|value| external_id::is_pinned(self.scene.document, value)))
+    }
+
+    fn mentions(&self, key: &str) -> bool {
+        self.groups.iter().any(|group| group.keys.iter().any(|known| known == key))
+    }
+
+    fn truth(&self, group: &Group, part: &Part, fixed: &[(usize, Part)], statement: &Statement) -> Truth {
+        let resolve = |key: &str| look_up(key, std::iter::once(part).chain(fixed.iter().map(|(_, part)| part))).map(SmolStr::new);
+        let mut truth = Truth::Yes;
+        if let Some(caller) = &part.caller {
+            truth = truth.and(names(statement, caller));
+        }
+        if let Some((action, resource)) = &part.target {
+            let is_clear = statement.unclear.is_empty() && statement.effect != Effect::Unclear;
+            truth = truth.and(if is_clear { Truth::Yes } else { Truth::Unknown });
+            truth = truth.and(evaluate::about_action(statement, action));
+            let kind = if self.scene.is_role() { PolicyKind::Trust } else { PolicyKind::Resource };
+            if truth != Truth::No {
+                truth = truth.and(evaluate::about_resource(statement, kind, resource, &resolve));
+            }
+        }
+        for condition in statement.conditions.iter().filter(|condition| group.keys.contains(&condition.key)) {
+            if truth == Truth::No {
+                break;
+            }
+            let values = part.keys.iter().find(|(key, _)| *key == condition.key).map(|(_, values)| values.as_slice());
+            let found = values.map_or(Found::Absent, Found::Values);
+            let holds = condition.holds_for(found, &resolve, statement.effect);
+            truth = truth.and(if self.depends(condition, statement, holds) { Truth::Unknown } else { holds });
+        }
+        truth
+    }
+
+    /// Whether the answer would differ if the key held a value that no customer has: what such keys hold for services is undocumented.
+    fn depends(&self, condition: &Condition, statement: &Statement, holds: Truth) -> bool {
+        if keys::sent(&condition.key, self.situation.spec.kind()).domain != Domain::NoCustomer {
+            return false;
+        }
+        let service = self.situation.service().unwrap_or_default().to_owned();
+        let strange = [service, "arn:aws:iam::000000000000:role/aws-service".to_owned(), "000000000000".to_owned()];
+        strange.into_iter().any(|value| {
+            let values = [value];
+            condition.holds_for(Found::Values(&values), &|_| None, statement.effect) != holds
+        })
+    }
+
+    /// With everything fixed that others refer to: one value per variable, so that the Allow holds and each Deny fails somewhere.
+    fn solve(&self, fixed: &[(usize, Part)]) -> Outcome {
+        let mut variables: Vec<Vec<Cell>> = vec![];
+        for (at, group) in self.groups.iter().enumerate() {
+            let parts = match fixed.iter().find(|(known, _)| *known == at) {
+                Some((_, part)) => vec![part.clone()],
+                None => self.parts(group, fixed),
+            };
+            let mut cells: Vec<Cell> = vec![];
+            for part in parts {
+                let cell = self.judge(group, part, fixed);
+                let known = |other: &Cell| {
+                    other.allow == cell.allow && other.denies == cell.denies && other.part.unrealistic <= cell.part.unrealistic
+                };
+                if cell.allow != Truth::No && !cells.iter().any(known) {
+                    cells.push(cell);
+                }
+            }
+            if cells.is_empty() {
+                return Outcome::Nothing;
+            }
+            variables.push(cells);
+        }
+        let all: Vec<Vec<&Cell>> = variables.iter().map(|cells| cells.iter().collect()).collect();
+        let sure: Vec<Vec<&Cell>> =
+            all.iter().map(|cells| cells.iter().copied().filter(|cell| cell.allow == Truth::Yes).collect()).collect();
+        if sure.iter().all(|cells| !cells.is_empty())
+            && let Some(cells) = escape(self.scene, &sure, |truth| truth == Truth::No)
+        {
+            return Outcome::Found(Box::new(self.hit(&cells)));
+        }
+        match escape(self.scene, &all, |truth| truth != Truth::Yes) {
+            Some(cells) => Outcome::Maybe(Box::new(self.hit(&cells))),
+            None => Outcome::Nothing,
+        }
+    }
+
+    /// Puts the parts together.
+    fn hit(&self, cells: &[&Cell]) -> Hit {
+        let mut context: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let mut request = Request {
+            principal: Caller::default(),
+            action: String::new(),
+            resource: String::new(),
+            context: BTreeMap::new(),
+            resource_account: self.scene.owner.clone(),
+        };
+        for part in cells.iter().map(|cell| &cell.part) {
+            for (key, values) in &part.keys {
+                context.insert(self.written(key), values.clone());
+            }
+            if let Some(caller) = &part.caller {
+                request.principal = caller.clone();
+            }
+            if let Some((action, resource)) = &part.target {
+                request.action.clone_from(action);
+                request.resource.clone_from(resource);
+            }
+        }
+        request.context = context;
+        let is_service = self.situation.service().is_some();
+        Hit {
+            request,
+            on_behalf_of: is_service.then(|| SmolStr::new(self.situation.account)),
+            unrealistic: cells.iter().any(|cell| cell.part.unrealistic),
+        }
+    }
+
+    /// The key as AWS writes it, or as the policy does.
+    fn written(&self, key: &SmolStr) -> String {
+        if let Some(known) = keys::written(key) {
+            return known.to_owned();
+        }
+        let mut conditions = self.target.statements().flat_map(|statement| &statement.conditions);
+        conditions.find(|condition| condition.key == *key).map_or_else(|| key.to_string(), |condition| condition.key_text.to_string())
+    }
+}
+
+/// Whether a statement names a caller. Nothing is built on a Deny that spares services only: IAM callers were seen to pass it.
+fn names(statement: &Statement, caller: &Caller) -> Truth {
+    let Some(listed) = &statement.principals else {
+        return if statement.unclear.is_empty() { Truth::No } else { Truth::Unknown };
+    };
+    let named = Truth::any(principal::matches(listed, caller, false).iter().map(|(truth, _)| *truth));
+    let doubtful = statement.effect == Effect::Deny && caller.is_iam() && callers::spares_services_only(statement);
+    if doubtful { named.and(Truth::Unknown) } else { named }
+}
+
+/// The keys that a statement's variables refer to.
+fn variables(statement: &Statement) -> Vec<SmolStr> {
+    let values = statement.conditions.iter().flat_map(|condition| &condition.values);
+    let resources = statement.resources.iter().flat_map(|listed| &listed.entries);
+    values.chain(resources).flat_map(|element| element.pattern.variables().cloned()).collect()
+}
+
+fn look_up<'p>(key: &str, mut parts: impl Iterator<Item = &'p Part>) -> Option<&'p str> {
+    if is_multivalued(key) {
+        return None;
+    }
+    let values = parts.find_map(|part| part.keys.iter().find(|(known, _)| known == key).map(|(_, values)| values.as_slice()));
+    match values {
+        Some([single]) => Some(single),
+        _ => None,
+    }
+}
+
+/// One cell per variable such that every Deny fails in one of them: take the first of each, and branch on the first Deny that still bites.
+fn escape<'c>(scene: &Scene<'_>, variables: &[Vec<&'c Cell>], fails: fn(Truth) -> bool) -> Option<Vec<&'c Cell>> {
+    if !scene.spend(1) {
+        return None;
+    }
+    let picked: Vec<&Cell> = variables.iter().filter_map(|cells| cells.first().copied()).collect();
+    if picked.len() < variables.len() {
+        return None;
+    }
+    let count = picked.first().map_or(0, |cell| cell.denies.len());
+    let fails_at = |cell: &Cell, deny: usize| cell.denies.get(deny).is_some_and(|truth| fails(*truth));
+    let biting = (0..count).find(|deny| !picked.iter().any(|cell| fails_at(cell, *deny)));
+    let Some(deny) = biting else { return Some(picked) };
+    for (at, cells) in variables.iter().enumerate() {
+        let spared: Vec<&Cell> = cells.iter().copied().filter(|cell| fails_at(cell, deny)).collect();
+        if spared.is_empty() {
+            continue;
+        }
+        let mut narrowed = variables.to_vec();
+        if let Some(cells) = narrowed.get_mut(at) {
+            *cells = spared;
+        }
+        if let Some(found) = escape(scene, &narrowed, fails) {
+            return Some(found);
+        }
+    }
+    None
+}

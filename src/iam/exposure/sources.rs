@@ -1,0 +1,188 @@
+//! Services that may call, and the ARNs of what they act for.
+
+use super::automaton::{Class, Language, Row};
+use super::scene::{Scene, Situation, Target};
+use super::values;
+use crate::facts;
+use crate::iam::condition::Condition;
+use crate::iam::pattern::{Resolve, unresolved};
+use crate::iam::principal::Who;
+use smol_str::SmolStr;
+
+/// Services that make a good story for each kind of resource; the first that the policy does not mention stands for any.
+const USUAL: &[(&str, &[&str])] = &[
+    ("s3", &["cloudtrail.amazonaws.com", "config.amazonaws.com", "logging.s3.amazonaws.com"]),
+    ("sns", &["cloudwatch.amazonaws.com", "events.amazonaws.com", "s3.amazonaws.com"]),
+    ("sqs", &["sns.amazonaws.com", "events.amazonaws.com", "s3.amazonaws.com"]),
+    ("lambda", &["events.amazonaws.com", "sns.amazonaws.com", "apigateway.amazonaws.com"]),
+    ("kms", &["cloudtrail.amazonaws.com", "sns.amazonaws.com", "events.amazonaws.com"]),
+    ("", &["events.amazonaws.com", "cloudtrail.amazonaws.com", "sns.amazonaws.com", "config.amazonaws.com", "backup.amazonaws.com"]),
+];
+
+/// The services that stand for all that an open principal lets in.
+pub(super) fn any_service(scene: &Scene<'_>, target: &Target<'_>) -> Vec<SmolStr> {
+    let mut named: Vec<SmolStr> = vec![];
+    for principal in target.statements().flat_map(|statement| &statement.principals).flat_map(|listed| &listed.entries) {
+        if let Who::Service(name) = &principal.who {
+            named.push(name.clone());
+        }
+    }
+    let about_names = |condition: &&Condition| condition.key.starts_with("aws:principalservicename");
+    let conditions: Vec<&Condition> = target.statements().flat_map(|statement| &statement.conditions).filter(about_names).collect();
+    let mut rows = values::rows(&conditions, &unresolved);
+    rows.extend(named.iter().map(|name| Row::default().text(name)));
+    rows.dedup();
+    let kind = scene.question.resource_kind;
+    let usual = USUAL.iter().filter(|(known, _)| *known == kind || known.is_empty()).flat_map(|(_, names)| names.iter());
+    let mut defaults: Vec<String> = usual.map(|name| (*name).to_owned()).collect();
+    defaults.extend(rows.iter().flat_map(|row| ["eu-west-1", "logs", ""].map(|filler| row.filled(filler))));
+    let language = Language::of(vec![Row::default().some(Class::Dotted).text(".amazonaws.com")]);
+    let mut services: Vec<SmolStr> = values::members(scene, &language, defaults, &rows).into_iter().map(SmolStr::from).collect();
+    // Services whose ARNs carry no account are a kind of their own.
+    let written = rows.iter().filter_map(Row::only_text).map(SmolStr::from);
+    services.extend(written);
+    for extra in ["s3.amazonaws.com", "route53.amazonaws.com", "events.amazonaws.com"] {
+        services.push(SmolStr::new_static(extra));
+    }
+    let mut seen = rustc_hash::FxHashSet::default();
+    services.retain(|name| seen.insert(name.clone()));
+    services
+}
+
+/// The format of the ARNs that a service sends; empty if not established.
+fn format(service: &str) -> &'static str {
+    let fact = facts::service(service).or_else(|| {
+        // `logs.eu-west-1.amazonaws.com` is a form of `logs.amazonaws.com`.
+        let (name, rest) = service.split_once('.')?;
+        let (_, domain) = rest.split_once('.')?;
+        facts::service(&format!("{name}.{domain}"))
+    });
+    fact.map_or("", |fact| fact.source_arn_format)
+}
+
+/// An ARN as the service sends it for a resource of this account.
+fn template(service: &str, account: &str) -> String {
+    let format = match format(service) {
+        "" => {
+            let name = service.split('.').next().unwrap_or("service");
+            return format!("arn:aws:{name}:us-east-1:{account}:stranger");
+        }
+        format => format,
+    };
+    let mut arn = String::new();
+    let mut rest = format;
+    while let Some((before, inside)) = rest.split_once('{') {
+        let (name, after) = inside.split_once('}').unwrap_or((inside, ""));
+        arn.push_str(before);
+        arn.push_str(match name {
+            "region" => "us-east-1",
+            "account" => account,
+            "partition" => "aws",
+            _ => "stranger",
+        });
+        rest = after;
+    }
+    arn.push_str(rest);
+    arn.replace('*', "stranger")
+}
+
+/// Whether an ARN could be one that the service sends, as far as its format is known. Names hold no colon unless the format's own do.
+pub(super) fn is_realistic(service: &str, account: &str, arn: &str) -> bool {
+    let format = format(service);
+    if format.is_empty() {
+        return true;
+    }
+    let resource = format.splitn(6, ':').nth(5).unwrap_or_default();
+    let name = if resource.contains(':') || resource == "*" { Class::Any } else { Class::NotColon };
+    let mut row = Row::default();
+    let mut rest = format;
+    while let Some(at) = rest.find(['{', '*']) {
+        let (before, inside) = rest.split_at(at);
+        row = row.text(before);
+        let (placeholder, after) = match inside.strip_prefix('*') {
+            Some(after) => ("*", after),
+            None => inside.get(1..).and_then(|inside| inside.split_once('}')).unwrap_or((inside, "")),
+        };
+        row = match placeholder {
+            "region" => row.many(Class::Dashed),
+            "account" => row.text(account),
+            "partition" => row.some(Class::Dashed),
+            _ => row.some(name),
+        };
+        rest = after;
+    }
+    row.text(rest).accepts(arn)
+}
+
+/// The ARNs of an account's resources, as far as grammar goes. Some services leave the account out.
+fn language(service: &str, account: &str) -> Language {
+    let head = || Row::default().text("arn:aws").many(Class::Dashed).text(":");
+    let with_account = || head().some(Class::Dotted).text(":").many(Class::Dashed).text(":").text(account).text(":").some(Class::Any);
+    let without = |name: &str| head().text(name).text(":").many(Class::Dashed).text("::").some(Class::Any);
+    let format = format(service);
+    let mut rows = vec![];
+    if format.is_empty() || format.contains("{account}") || service.ends_with("s3.amazonaws.com") {
+        rows.push(with_account());
+    }
+    if format.is_empty() {
+        rows.push(without("s3"));
+    } else if !format.contains("{account}") {
+        rows.push(without(format.split(':').nth(2).unwrap_or("s3")));
+    }
+    Language::of(rows)
+}
+
+/// The ARNs that a service can send for the situation's account and that the conditions tell apart.
+pub(super) fn arns(scene: &Scene<'_>, situation: &Situation<'_>, conditions: &[&Condition], resolve: &Resolve<'_>) -> Vec<String> {
+    let Some(service) = situation.service() else { return vec![] };
+    let account = situation.account;
+    let language = language(service, account);
+    let template = template(service, account);
+    let mut rows = values::rows(conditions, resolve);
+    // Every member is an ARN, and none has another account.
+    rows.retain(|row| row.only_text().is_none_or(|text| language.accepts(&text)));
+    rows.retain(|row| !names_other_account(row, account));
+    rows.retain(|row| !is_any_arn(row));
+    let mut defaults = vec![template.clone()];
+    defaults.extend(rows.iter().flat_map(|row| fillings(row, &template, account)));
+    let mut found = values::members(scene, &language, defaults, &rows);
+    found.sort_by_key(|arn| !is_realistic(service, account, arn));
+    found
+}
+
+/// `*:*:*:*:*:*`, which only tells ARNs from other texts.
+fn is_any_arn(row: &Row) -> bool {
+    row.accepts(":::::") && row.accepts("arn:x:x:x:x:x")
+}
+
+/// Whether the row names another account in the account's place, with nothing before it that could take a colon.
+fn names_other_account(row: &Row, account: &str) -> bool {
+    match row.fixed_components().get(4) {
+        Some(Some(written)) => !written.is_empty() && written != account,
+        _ => false,
+    }
+}
+
+/// ARNs that match a pattern and look like the template.
+fn fillings(row: &Row, template: &str, account: &str) -> Vec<String> {
+    let own: Vec<&str> = template.splitn(6, ':').collect();
+    let mut arns = vec![];
+    let pattern: Vec<Option<String>> = row.fixed_components();
+    let mut arn = String::new();
+    for (at, part) in own.iter().enumerate() {
+        let part = match pattern.get(at) {
+            Some(Some(written)) => written.clone(),
+            _ if at == 4 && !part.is_empty() => account.to_owned(),
+            _ => (*part).to_owned(),
+        };
+        if at > 0 {
+            arn.push(':');
+        }
+        arn.push_str(&part);
+    }
+    arns.push(arn);
+    for filler in ["", "x", "us-east-1", account] {
+        arns.push(row.filled(filler));
+    }
+    arns
+}

@@ -1,0 +1,306 @@
+//! The values of a key that a policy tells apart: one representative of each kind.
+
+use super::automaton::{self, Class, Language, Row, Watch};
+use super::scene::{Scene, Situation};
+use crate::iam::condition::{Condition, Family};
+use crate::iam::keys::{self, Domain, Sent};
+use crate::iam::pattern::Resolve;
+use crate::iam::scalar::{self, Block};
+
+/// What a key can carry: the texts, or nothing for a call without it.
+pub(super) type Choice = Option<Vec<String>>;
+
+/// Everything that a key can carry and that the conditions tell apart, the prettiest first.
+pub(super) fn choices(
+    scene: &Scene<'_>,
+    situation: &Situation<'_>,
+    key: &str,
+    conditions: &[&Condition],
+    resolve: &Resolve<'_>,
+) -> Vec<Choice> {
+    let mut sent = keys::sent(key, situation.spec.kind());
+    if scene.question.assume.source_keys && key.starts_with("aws:source") && situation.service().is_some() {
+        sent.optional &= !matches!(sent.domain, Domain::Account | Domain::SourceArn | Domain::Org | Domain::OrgPaths);
+    }
+    let present = present(scene, situation, key, sent, conditions, resolve);
+    let elements = present.into_iter();
+    let mut choices: Vec<Choice> = if keys::is_multivalued(key) && sent.domain != Domain::ServiceNames {
+        sets(elements.collect(), conditions).into_iter().map(Some).collect()
+    } else if sent.domain == Domain::ServiceNames {
+        service_names(situation, conditions).into_iter().map(Some).collect()
+    } else {
+        elements.map(|value| Some(vec![value])).collect()
+    };
+    if sent.optional || choices.is_empty() {
+        choices.push(None);
+    }
+    choices
+}
+
+/// Single values, the prettiest first; none if the key is never sent.
+fn present(
+    scene: &Scene<'_>,
+    situation: &Situation<'_>,
+    key: &str,
+    sent: Sent,
+    conditions: &[&Condition],
+    resolve: &Resolve<'_>,
+) -> Vec<String> {
+    let account = situation.account.to_owned();
+    match sent.domain {
+        Domain::Absent => vec![],
+        Domain::Account if account.is_empty() => vec![],
+        Domain::Account => vec![account],
+        Domain::Org => situation.org.map(str::to_owned).into_iter().collect(),
+        Domain::OrgPaths => situation.org.map(|org| org_paths(scene, org, conditions, resolve)).unwrap_or_default(),
+        Domain::Owner => vec![scene.owner.to_string()],
+        Domain::OwnerOrg => vec![owner_org(scene)],
+        Domain::OwnerOrgPaths => org_paths(scene, &owner_org(scene), conditions, resolve),
+        Domain::Fixed(text) => vec![text.to_owned()],
+        // Tried as absent; whether that is certain is asked elsewhere.
+        Domain::NoCustomer => vec![],
+        Domain::ServiceName | Domain::ServiceNames => situation.service().map(str::to_owned).into_iter().collect(),
+        Domain::Bool if matches!(key, "aws:viaawsservice" | "aws:assumedroot") => vec!["false".to_owned(), "true".to_owned()],
+        Domain::Bool => vec!["true".to_owned(), "false".to_owned()],
+        Domain::Address => addresses(scene, conditions, resolve),
+        Domain::Number => numbers(conditions, "1"),
+        Domain::Date => dates(key, conditions),
+        Domain::ExternalId => {
+            let language = Row::default().one(Class::ExternalId).some(Class::ExternalId);
+            texts(scene, &Language::of(vec![language]), vec!["any-other-id".to_owned()], conditions, resolve)
+        }
+        Domain::Region => {
+            let language = Row::default().some(Class::Dashed);
+            texts(scene, &Language::of(vec![language]), vec!["us-east-1".to_owned()], conditions, resolve)
+        }
+        Domain::EncryptionContext | Domain::SourceArn | Domain::PrincipalArn | Domain::Username | Domain::UserId | Domain::Text => {
+            free(scene, situation, key, conditions, resolve)
+        }
+    }
+}
+
+pub(super) fn owner_org(scene: &Scene<'_>) -> String {
+    scene.question.trusted_orgs.first().unwrap_or(&scene.document.names.own_org).to_string()
+}
+
+/// Any text, with the numbers, dates and addresses that operators ask for.
+fn free(scene: &Scene<'_>, situation: &Situation<'_>, key: &str, conditions: &[&Condition], resolve: &Resolve<'_>) -> Vec<String> {
+    let families: Vec<Family> = conditions.iter().filter_map(|condition| condition.operator.map(|operator| operator.row.family)).collect();
+    let mut values = vec![];
+    if families.contains(&Family::Bool) {
+        values.extend(["true".to_owned(), "false".to_owned()]);
+    }
+    if families.contains(&Family::Address) {
+        values.extend(addresses(scene, conditions, resolve));
+    }
+    if families.iter().any(|family| matches!(family, Family::Number(_))) {
+        values.extend(numbers(conditions, "1"));
+    }
+    if families.iter().any(|family| matches!(family, Family::Date(_))) {
+        values.extend(dates(key, conditions));
+    }
+    if families.contains(&Family::Binary) {
+        let operands = conditions.iter().flat_map(|condition| &condition.values);
+        values.extend(operands.filter_map(|value| value.known().map(str::to_owned)));
+        values.push("b3RoZXI=".to_owned());
+    }
+    let textual = families.iter().any(|family| matches!(family, Family::Text | Family::TextIgnoreCase | Family::Like | Family::Arn));
+    if textual || values.is_empty() {
+        let arn = format!("arn:aws:ec2:us-east-1:{}:other/x", situation.account);
+        let default = match key {
+            "aws:sourcevpc" => "vpc-0a1b2c3d4e5f67890".to_owned(),
+            "aws:sourcevpce" => "vpce-0a1b2c3d4e5f67890".to_owned(),
+            "aws:useragent" => "aws-cli".to_owned(),
+            _ if families.contains(&Family::Arn) => arn.clone(),
+            _ => "other".to_owned(),
+        };
+        let defaults = if families.contains(&Family::Arn) { vec![default, arn, "other".to_owned()] } else { vec![default] };
+        let language = Language::of(vec![Row::default().some(Class::Any)]);
+        values.extend(texts(scene, &language, defaults, conditions, resolve));
+    }
+    values
+}
+
+/// The rows of all textual operands.
+pub(super) fn rows(conditions: &[&Condition], resolve: &Resolve<'_>) -> Vec<Row> {
+    let mut rows: Vec<Row> = vec![];
+    for condition in conditions {
+        let Some(operator) = &condition.operator else { continue };
+        for value in &condition.values {
+            let row = match operator.row.family {
+                Family::Text => value.pattern.literal(resolve).map(|tokens| Row::default().tokens(&tokens, Class::Any)),
+                Family::TextIgnoreCase => {
+                    value.pattern.literal(resolve).map(|tokens| Row::default().tokens(&tokens, Class::Any).ignoring_case())
+                }
+                Family::Like => value.pattern.glob(resolve).map(|tokens| Row::default().tokens(&tokens, Class::Any)),
+                Family::Arn => match value.pattern.components(resolve) {
+                    Some(Ok(components)) => Some(arn_row(&components)),
+                    _ => None,
+                },
+                _ => None,
+            };
+            rows.extend(row.filter(|row| !rows.contains(row)));
+        }
+    }
+    if conditions.iter().any(|condition| condition.operator.is_some_and(|operator| operator.row.family == Family::Arn)) {
+        // What is no ARN matches neither an ARN operator nor its negation.
+        let part = |row: Row| row.many(Class::NotColon).text(":");
+        let any = part(part(part(part(part(Row::default()))))).many(Class::Any);
+        rows.extend(Some(any).filter(|row| !rows.contains(row)));
+    }
+    rows
+}
+
+/// An ARN pattern whose wildcards stay within their component.
+pub(super) fn arn_row(components: &[Vec<crate::iam::pattern::Token>; 6]) -> Row {
+    let mut row = Row::default();
+    for (at, component) in components.iter().enumerate() {
+        row = row.tokens(component, if at < 5 { Class::NotColon } else { Class::Any });
+        if at < 5 {
+            row = row.text(":");
+        }
+    }
+    row
+}
+
+fn texts(scene: &Scene<'_>, language: &Language, defaults: Vec<String>, conditions: &[&Condition], resolve: &Resolve<'_>) -> Vec<String> {
+    members(scene, language, defaults, &rows(conditions, resolve))
+}
+
+/// A member of the language for every way to match the rows: literals and simple fillings first, the search only for what they leave open.
+pub(super) fn members(scene: &Scene<'_>, language: &Language, defaults: Vec<String>, rows: &[Row]) -> Vec<String> {
+    let mut candidates = defaults;
+    for row in rows {
+        match row.only_text() {
+            Some(text) => candidates.push(text),
+            None => candidates.extend([row.filled(""), row.filled("x")]),
+        }
+    }
+    let mut outcomes: rustc_hash::FxHashSet<Vec<bool>> = rustc_hash::FxHashSet::default();
+    let mut members = vec![];
+    let mut keep = |text: String, members: &mut Vec<String>| {
+        let outcome: Vec<bool> = rows.iter().map(|row| row.accepts(&text)).collect();
+        let none = !outcome.contains(&true);
+        if outcomes.insert(outcome) {
+            members.push(text);
+        }
+        (outcomes.len(), none)
+    };
+    let mut unmatched = false;
+    let mut found = 0;
+    for candidate in candidates.into_iter().filter(|candidate| language.accepts(candidate)) {
+        let (count, none) = keep(candidate, &mut members);
+        found = count;
+        unmatched |= none;
+    }
+    let only_texts = rows.iter().all(|row| row.only_text().is_some());
+    let all_ways = rows.len() < 16 && found == 1 << rows.len();
+    if all_ways || (only_texts && unmatched) {
+        return members;
+    }
+    let watched: Vec<Watch> = rows.iter().cloned().map(Watch::whole).collect();
+    let mut budget = scene.budget.get();
+    let classes = automaton::classes(language, &watched, &mut budget);
+    scene.budget.set(budget);
+    scene.cut.set(scene.cut.get() || !classes.complete);
+    for member in classes.members {
+        keep(member, &mut members);
+    }
+    members
+}
+
+/// `o-…/r-…/` and deeper. Paths that the policy writes out are taken as they are.
+fn org_paths(scene: &Scene<'_>, org: &str, conditions: &[&Condition], resolve: &Resolve<'_>) -> Vec<String> {
+    let root = || Row::default().text(org).text("/r-").some(Class::LowerDigit).text("/");
+    let deep = root().text("ou-").many(Class::OrgPath).text("/");
+    let mut rows = rows(conditions, resolve);
+    let written = rows.iter().filter_map(Row::only_text).filter(|text| text.strip_prefix(org).is_some_and(|rest| rest.starts_with('/')));
+    let written: Vec<Row> = written.map(|text| Row::default().text(&text)).collect();
+    let mut language = vec![root(), deep];
+    language.extend(written);
+    rows.dedup();
+    members(scene, &Language::of(language), vec![format!("{org}/r-ab12/ou-ab12-11111111/")], &rows)
+}
+
+/// The name of the calling service alone, and with further names of the same service that the policy mentions.
+fn service_names(situation: &Situation<'_>, conditions: &[&Condition]) -> Vec<Vec<String>> {
+    let Some(name) = situation.service() else { return vec![] };
+    let mut lists = vec![vec![name.to_owned()]];
+    let family = |name: &str| name.split('.').next().map(str::to_owned);
+    for value in conditions.iter().flat_map(|condition| &condition.values) {
+        if let Some(other) = value.pattern.plain().filter(|other| *other != name && family(other) == family(name)) {
+            lists.push(vec![name.to_owned(), other.to_owned()]);
+        }
+    }
+    lists
+}
+
+/// Lists of up to as many elements as there are conditions, and one more.
+fn sets(elements: Vec<String>, conditions: &[&Condition]) -> Vec<Vec<String>> {
+    const MOST: usize = 512;
+    let longest = (conditions.len() + 1).min(4);
+    let mut sets: Vec<Vec<String>> = elements.iter().map(|element| vec![element.clone()]).collect();
+    let mut from = 0;
+    for _ in 1..longest {
+        let to = sets.len();
+        for at in from..to {
+            for element in &elements {
+                let Some(smaller) = sets.get(at) else { break };
+                let behind = smaller.last().and_then(|last| elements.iter().position(|known| known == last));
+                let here = elements.iter().position(|known| known == element);
+                if here > behind && sets.len() < MOST {
+                    let mut larger = smaller.clone();
+                    larger.push(element.clone());
+                    sets.push(larger);
+                }
+            }
+        }
+        from = to;
+    }
+    sets
+}
+
+fn operands<'a>(conditions: &'a [&Condition]) -> impl Iterator<Item = &'a str> {
+    conditions.iter().flat_map(|condition| &condition.values).filter_map(|value| value.known())
+}
+
+fn addresses(scene: &Scene<'_>, conditions: &[&Condition], resolve: &Resolve<'_>) -> Vec<String> {
+    let mut values = vec!["198.51.100.7".to_owned()];
+    for text in operands(conditions) {
+        values.extend(Block::read(text).map(|block| block.edges()).unwrap_or_default());
+    }
+    values.push("2001:db8:ffff::7".to_owned());
+    let rows = rows(conditions, resolve);
+    if !rows.is_empty() {
+        let digits = ["", "1", "10", "203", "1.1", "1.1.1"];
+        let filled = rows.iter().flat_map(|row| digits.iter().map(|digits| row.filled(digits)));
+        values.extend(filled.filter(|text| scalar::is_address(text)).collect::<Vec<_>>());
+    }
+    let _ = scene;
+    values
+}
+
+fn numbers(conditions: &[&Condition], default: &str) -> Vec<String> {
+    let mut values = vec![default.to_owned(), "0".to_owned()];
+    for text in operands(conditions) {
+        if scalar::Number::read(text).is_none() {
+            continue;
+        }
+        values.push(text.to_owned());
+        if let Ok(number) = text.parse::<i64>() {
+            values.extend([number.saturating_add(1), number.saturating_sub(1)].map(|near| near.to_string()));
+            values.push(format!("{number}.5"));
+        }
+    }
+    values
+}
+
+fn dates(key: &str, conditions: &[&Condition]) -> Vec<String> {
+    const TODAY: i128 = 1_780_000_000_000;
+    let mut instants = vec![TODAY];
+    for text in operands(conditions) {
+        instants.extend(scalar::date(text).into_iter().flat_map(|instant| [instant, instant + 1000, instant - 1000]));
+    }
+    let write = |instant: i128| if key == "aws:epochtime" { instant.div_euclid(1000).to_string() } else { scalar::date_text(instant) };
+    instants.into_iter().map(write).collect()
+}
