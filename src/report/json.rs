@@ -58,6 +58,7 @@ fn finding(report: &Report<'_>, finding: &Finding) -> Value {
         "witness_because": finding.witness.as_ref().map(|witness| reasons(report, &witness.because)),
         "assumptions": finding.witness.as_ref().map(|witness| &witness.assumptions),
         "story": finding.story,
+        "steps": finding.steps,
         "because": finding.because,
         "under": finding.under,
         "remedy": finding.remedy.as_ref().map(|remedy| json!({ "text": remedy.text, "code": remedy.code })),

@@ -6,6 +6,9 @@ use crate::finding::{Certainty, Finding, Level};
 use annotate_snippets as snippets;
 use snippets::{AnnotationKind, Element, Group, Renderer, Snippet};
 
+/// As many digits of a fingerprint as people type.
+const SHORT_FINGERPRINT: usize = 10;
+
 pub fn write(report: &Report<'_>) -> String {
     let renderer = if report.colour { Renderer::styled() } else { Renderer::plain() };
     let mut output = String::new();
@@ -91,7 +94,8 @@ fn notes(report: &Report<'_>, finding: &Finding, rest: &str) -> Vec<String> {
         let under: Vec<String> = finding.under.iter().map(|condition| escape::line(condition)).collect();
         notes.push(format!("holds when {}", under.join(" and ")));
     }
-    notes.push(format!("`deputylint explain {}` tells more", finding.rule));
+    let short = finding.identity.key.get(..SHORT_FINGERPRINT).unwrap_or(&finding.identity.key);
+    notes.push(format!("`deputylint explain {short}` tells it step by step, `deputylint explain {}` why it matters", finding.rule));
     notes
 }
 
@@ -110,9 +114,12 @@ fn first_sentence(message: &str) -> (&str, &str) {
 fn closing(report: &Report<'_>) -> String {
     let mut output = String::new();
     let groups = summary::problems(report);
+    if !groups.is_empty() {
+        output.push_str("not understood:\n\n");
+    }
     for of_a_kind in groups.chunk_by(|a, b| a.code == b.code) {
         let Some(first) = of_a_kind.first() else { continue };
-        output.push_str(&format!("not understood, {}[{}]: {}\n", first.level, first.code.name(), first.code.about()));
+        output.push_str(&format!("{}[{}]: {}\n", first.level, first.code.name(), first.code.about()));
         for group in of_a_kind {
             let place = group.places.first().map(|problem| report.place(problem.span).to_string()).unwrap_or_default();
             let more = group.places.len().saturating_sub(1);

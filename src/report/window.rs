@@ -1,6 +1,6 @@
 //! Small windows of source around the places that a report speaks of: a few lines, never a whole file, never a whole minified line.
 
-use super::escape;
+use super::{escape, secrets};
 use crate::source::{FileId, Position, Span, Workspace};
 use std::ops::Range;
 
@@ -93,13 +93,17 @@ fn window(workspace: &Workspace, chunk: &[(FileId, OnLine<'_>)]) -> Option<Windo
 /// A line with its dangerous characters spelled out, cut around the marks if it is long, and where the marks are then.
 fn shown_line(line: &str, marks: &[&OnLine<'_>]) -> (String, Vec<Range<usize>>) {
     let kept = kept(line, marks);
+    // Secrets are looked for in what is shown and its surroundings only: a minified line may have megabytes.
+    let around = boundary(line, kept.start.saturating_sub(LONG_LINE))..boundary(line, kept.end + LONG_LINE);
+    let masked = secrets::masked(line.get(around.clone()).unwrap_or_default());
     let mut shown = String::new();
     // Where each byte of the line went: (byte in the line, byte in what is shown).
     let mut moved: Vec<(usize, usize)> = vec![];
     if kept.start > 0 {
         shown.push('…');
     }
-    for (at, char) in line.char_indices().skip_while(|(at, _)| *at < kept.start).take_while(|(at, _)| *at < kept.end) {
+    let chars = masked.char_indices().map(|(at, char)| (at + around.start, char));
+    for (at, char) in chars.skip_while(|(at, _)| *at < kept.start).take_while(|(at, _)| *at < kept.end) {
         moved.push((at, shown.len()));
         match char {
             '\u{feff}' if at == 0 => {}

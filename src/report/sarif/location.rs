@@ -1,6 +1,6 @@
 //! Places in SARIF: one line, UTF-16 columns, a relative address.
 
-use crate::report::{Report, escape};
+use crate::report::{Report, escape, secrets};
 use crate::source::Span;
 use serde_sarif::sarif::{ArtifactContent, ArtifactLocation, Location, Message, PhysicalLocation, Region};
 
@@ -74,7 +74,8 @@ fn context(report: &Report<'_>, span: Span) -> Option<Region> {
 
 fn content(text: &str) -> ArtifactContent {
     let end = (0..=text.len().min(SNIPPET)).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
-    ArtifactContent { text: Some(text.get(..end).unwrap_or_default().to_owned()), ..ArtifactContent::default() }
+    let text = secrets::masked(text.get(..end).unwrap_or_default()).into_owned();
+    ArtifactContent { text: Some(text), ..ArtifactContent::default() }
 }
 
 /// One paragraph without anything that steers a viewer; links are ours alone.

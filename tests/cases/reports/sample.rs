@@ -45,7 +45,7 @@ resource "aws_sns_topic_policy" "events" {
 		Statement = [{
 			Sid       = "日本語 😀", Effect = "Allow"
 			/* é é */ Principal = { Service = "s3.amazonaws.com" }
-			Action    = "sns:Publish"
+			Action    = "sns:Publish" # AKIAIOSFODNN7EXAMPLE, password: "hunter22"
 			Resource  = aws_sns_topic.events.arn
 			Condition = { StringLike = { "aws:SourceAccount" = local.guard } }
 		}]

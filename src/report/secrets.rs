@@ -1,0 +1,59 @@
+//! Keeps what looks like a secret out of the source that reports show.
+
+use regex::Regex;
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+/// What a secret looks like: the group `secret`, or the whole match.
+const PATTERNS: &[&str] = &[
+    // Access keys of AWS and their secrets where they are named so, passwords and tokens; quoted or not.
+    r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b",
+    r#"(?i)(?:password|passwd|secret_?(?:access_?)?key|client_?secret|private_?key|api_?key|auth_?token|access_?token)["']?\s*[:=]\s*["']?(?<secret>[^\s"',]{6,})"#,
+    r"-----BEGIN [A-Z ]*PRIVATE KEY-----(?<secret>[^-]*)",
+];
+
+/// Values that say where the secret is instead of what it is.
+const REFERENCES: &[&str] = &["var.", "local.", "data.", "module.", "aws_", "random_", "each.", "${", "{{resolve:", "!", "arn:"];
+
+/// The same text, byte for byte as long, with stars in place of secrets.
+pub(super) fn masked(text: &str) -> Cow<'_, str> {
+    static EXPRESSIONS: LazyLock<Vec<Regex>> = LazyLock::new(|| PATTERNS.iter().filter_map(|pattern| Regex::new(pattern).ok()).collect());
+    let mut result = Cow::Borrowed(text);
+    for expression in EXPRESSIONS.iter() {
+        let mut ranges = vec![];
+        for found in expression.captures_iter(&result) {
+            let secret = found.name("secret").or(found.get(0));
+            ranges.extend(
+                secret.filter(|secret| !REFERENCES.iter().any(|start| secret.as_str().starts_with(start))).map(|secret| secret.range()),
+            );
+        }
+        for range in ranges {
+            let stars = "*".repeat(range.len());
+            result.to_mut().replace_range(range, &stars);
+        }
+    }
+    result
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_become_stars() {
+        for (text, expected) in [
+            ("key = \"AKIAIOSFODNN7EXAMPLE\"", "key = \"********************\""),
+            ("  MasterUserPassword: hünter22", "  MasterUserPassword: *********"),
+            ("\"db_password\": \"hunter22\", x", "\"db_password\": \"********\", x"),
+            ("secret_access_key='wJalrXUtnFEMI/K7MDENG'", "secret_access_key='*********************'"),
+            ("-----BEGIN RSA PRIVATE KEY-----\\nMIIE", "-----BEGIN RSA PRIVATE KEY-----******"),
+            ("password = var.db_password", "password = var.db_password"),
+            ("Password: '{{resolve:secretsmanager:x}}'", "Password: '{{resolve:secretsmanager:x}}'"),
+            ("Principal = \"sns.amazonaws.com\"", "Principal = \"sns.amazonaws.com\""),
+        ] {
+            assert_eq!(masked(text), expected);
+            assert_eq!(masked(text).len(), text.len());
+        }
+        assert!(PATTERNS.iter().all(|pattern| Regex::new(pattern).is_ok()));
+    }
+}
