@@ -272,7 +272,7 @@ impl<'a> Evaluator<'a> {
         let mut branches = vec![];
         for (answer, _) in &open.branches {
             if *left == 0 || !self.spend(values.len()) {
-                return self.limit(span, "too many undecided conditions in one value");
+                return Value::unknown(WhyCode::Limit, "too many undecided conditions", span);
             }
             let chosen = [(open.decision.clone(), answer.clone())];
             let decided: Vec<Value> = values.iter().map(|value| value.under(&chosen)).collect();

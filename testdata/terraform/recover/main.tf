@@ -34,6 +34,9 @@ x = 1
   legacy = [{ a = 1 }].0.a
   spread = max([1, 2]...)
   paren  = (1 + 2) * 3
+  object = { a = 1, b = [1, 2] }
+  steps  = 1 != local.object.a && length("abc") > local.object.b[1] || !local.object.c
+  minus  = local.object.b[1] - (local.object.a + 3) * 2
 }
 
 output "name" {
