@@ -29,7 +29,9 @@ pub(super) struct SyntaxError {
     /// Byte of the text that was parsed.
     pub(super) at: usize,
     pub(super) message: String,
-    /// A line of a quoted scalar that other parsers accept: more blanks before it would help.
+    /// Where the last part that was read ends: what is wrong stands behind it.
+    pub(super) read_to: usize,
+    /// A line of a quoted scalar stands further left than YAML allows; other parsers accept it.
     pub(super) under_indented: bool,
 }
 
@@ -38,13 +40,18 @@ pub(super) fn compose(source: &Source<'_>) -> Composed {
     let options = granit_parser::options! { emit_comments: false, emit_unresolved_aliases: true };
     let mut composer =
         Composer { source, open: vec![], anchors: FxHashMap::default(), aliased: 0, refused: false, result: Composed::default() };
+    let mut read_to = 0;
     for event in Parser::new_from_str_with_options(source.text, options) {
         match event {
-            Ok((event, span)) => composer.event(event, &span),
+            Ok((event, span)) => {
+                read_to = span.byte_range().map_or(read_to, |range| range.end);
+                composer.event(event, &span);
+            }
             Err(error) => {
                 composer.result.error = Some(SyntaxError {
                     at: error.marker().byte_offset().unwrap_or_default(),
                     message: error.kind().to_string(),
+                    read_to,
                     under_indented: *error.kind() == ErrorKind::InvalidQuotedScalarIndent,
                 });
                 break;
