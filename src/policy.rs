@@ -213,8 +213,10 @@ fn permission(resource: &Resource, site: &PolicySite) -> Option<Value> {
     statement.push("Principal", principal.span, principal_element(principal));
     let action = field("action").cloned();
     add(&mut statement, "Action", action.unwrap_or_else(|| fixed("*")));
-    let protected = first(&resource.attributes, site.owner).cloned();
-    add(&mut statement, "Resource", protected.filter(|value| value.kind != Kind::Null).unwrap_or_else(|| fixed("*")));
+    // A permission is about the resource it stands at, which is often given by its name alone.
+    let is_arn = |value: &&Value| value.to_text().is_some_and(|text| text.literal().starts_with("arn:"));
+    let protected = first(&resource.attributes, site.owner).filter(is_arn).cloned();
+    add(&mut statement, "Resource", protected.unwrap_or_else(|| fixed("*")));
     let mut conditions = Map::default();
     for (element, operator, key) in PERMISSION_CONDITIONS {
         let Some(value) = field(element) else { continue };
