@@ -126,7 +126,8 @@ pub fn all_services() -> impl Iterator<Item = &'static Service> {
     SERVICES.values().flatten()
 }
 
-/// How a service differs for one kind of target; rows for all services and all targets included.
+/// How a service differs for one kind of target; rows for all services and all targets included. Where both `source-keys` and `no-source-keys` stand,
+/// it depends on more than the target (EventBridge: keys for encrypted queues, none for encrypted topics), so neither is certain.
 pub fn service_exceptions(principal: &str, on: &str) -> Vec<&'static ServiceException> {
     let canonical = service(principal).map_or(principal, |service| service.principal);
     let rows = named(&EXCEPTIONS, canonical).iter().chain(named(&EXCEPTIONS, "*"));
