@@ -1,5 +1,13 @@
 //! Terraform configurations and what is understood of them.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    unreachable_pub,
+    reason = "tests fail by panicking"
+)]
+
 use super::support;
 use deputylint::json;
 use deputylint::source::{Span, Workspace};
@@ -68,10 +76,19 @@ fn inspected(folder: &Path) -> Result<(), Failed> {
             "outputs": values(&root.outputs), "own_accounts": root.own_accounts,
         })
     });
+    let mut spans = vec![];
+    if name(folder).starts_with("terraform::spans") {
+        for resource in graph.roots.iter().flat_map(|root| &root.resources) {
+            placed(&resource.address, &opened(&resource.attributes), &workspace, &mut spans);
+        }
+    }
     let problems = graph.problems.iter().map(|problem| format!("{} {} {}", place(problem.span), problem.code.name(), problem.message));
-    let actual = json!({
+    let mut actual = json!({
         "roots": roots.collect::<Vec<_>>(), "problems": problems.collect::<Vec<_>>(), "files": graph.coverage.terraform_files,
     });
+    if !spans.is_empty() {
+        actual["spans"] = json!(spans);
+    }
     let pretty = serde_json::to_string_pretty(&actual).expect("it is JSON");
     support::golden(&folder.join("inspect.json"), &format!("{pretty}\n"))
 }
@@ -99,6 +116,20 @@ fn opened(value: &Value) -> Value {
     Value { kind, ..value.clone() }
 }
 
+/// Every value with the source that its span covers, and the references it came through.
+fn placed(path: &str, value: &Value, workspace: &Workspace, into: &mut Vec<String>) {
+    let steps: Vec<String> = value.trail.steps().map(|step| format!(" <- {}", step.name)).collect();
+    into.push(format!("{path}: {}{}", workspace.slice(value.span), steps.concat()));
+    match &value.kind {
+        Kind::List(items) => items.iter().enumerate().for_each(|(index, item)| placed(&format!("{path}[{index}]"), item, workspace, into)),
+        Kind::Map(map) => map.entries.iter().for_each(|entry| {
+            into.push(format!("{path}.{} key: {}", entry.key, workspace.slice(entry.key_span)));
+            placed(&format!("{path}.{}", entry.key), &entry.value, workspace, into);
+        }),
+        _ => {}
+    }
+}
+
 /// Expressions with the value that Terraform gives them, or `error`.
 fn table() -> Vec<(String, String)> {
     let path = support::folder("testdata/terraform/expressions.tsv");
@@ -120,7 +151,12 @@ fn ours(expressions: &[String]) -> Vec<String> {
 
 fn shown(value: &Value) -> String {
     match &value.kind {
-        Kind::Unknown(hole) if hole.kind.reason().contains("fail") || matches!(&hole.kind, deputylint::mapped_text::HoleKind::Unknown(why) if why.code == deputylint::mapped_text::WhyCode::FailedFunction) => "error".to_owned(),
+        Kind::Unknown(hole)
+            if hole.kind.reason().contains("fail")
+                || matches!(&hole.kind, deputylint::mapped_text::HoleKind::Unknown(why) if why.code == deputylint::mapped_text::WhyCode::FailedFunction) =>
+        {
+            "error".to_owned()
+        }
         _ => canonical(&value.to_json()),
     }
 }
