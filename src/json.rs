@@ -92,7 +92,9 @@ impl Parser<'_> {
             Some(b'[') => self.array(depth),
             Some(b'"') => {
                 let text = self.string();
-                Value::text(text, self.outer(start))
+                let trail = self.text.trail(start..self.at);
+                let trail = if trail.is_empty() { text.first_trail() } else { trail };
+                Value { trail, ..Value::text(text, self.outer(start)) }
             }
             Some(b't') => self.word("true", Kind::Bool(true)),
             Some(b'f') => self.word("false", Kind::Bool(false)),
@@ -122,7 +124,8 @@ impl Parser<'_> {
                 self.at += 1;
             }
         }
-        Value::new(Kind::Unknown(first.hole.clone()), first.hole.span)
+        let trail = self.text.trail(first.at as usize..first.at as usize);
+        Value { trail, ..Value::new(Kind::Unknown(first.hole.clone()), first.hole.span) }
     }
 
     fn word(&mut self, word: &str, kind: Kind) -> Value {
@@ -132,7 +135,7 @@ impl Parser<'_> {
         } else {
             self.fail("a JSON value should stand here");
         }
-        Value::new(kind, self.span(start, self.at))
+        self.placed(kind, start)
     }
 
     fn number(&mut self) -> Value {
@@ -149,7 +152,12 @@ impl Parser<'_> {
             self.fail("this is not a JSON number");
             self.at = start + text.len();
         }
-        Value::number(text, self.span(start, self.at))
+        self.placed(Kind::Number(SmolStr::new(text)), start)
+    }
+
+    /// A value that began at `start`, with its place and the references that it came through.
+    fn placed(&self, kind: Kind, start: usize) -> Value {
+        Value { trail: self.text.trail(start..self.at), ..Value::new(kind, self.outer(start)) }
     }
 
     fn array(&mut self, depth: usize) -> Value {
@@ -159,7 +167,7 @@ impl Parser<'_> {
         self.space();
         if self.peek() == Some(b']') {
             self.at += 1;
-            return Value::list(items, self.outer(start));
+            return self.placed(Kind::List(items.into()), start);
         }
         loop {
             let item = self.value(depth + 1);
@@ -167,7 +175,7 @@ impl Parser<'_> {
                 items.push(item);
             }
             if !self.more(b']') {
-                return Value::list(items, self.outer(start));
+                return self.placed(Kind::List(items.into()), start);
             }
         }
     }
@@ -179,7 +187,7 @@ impl Parser<'_> {
         self.space();
         if self.peek() == Some(b'}') {
             self.at += 1;
-            return Value::map(map, self.outer(start));
+            return self.placed(Kind::Map(map.into()), start);
         }
         loop {
             self.space();
@@ -210,7 +218,7 @@ impl Parser<'_> {
                 self.fail("a key in double quotes should stand here");
             }
             if !self.more(b'}') {
-                return Value::map(map, self.outer(start));
+                return self.placed(Kind::Map(map.into()), start);
             }
         }
     }

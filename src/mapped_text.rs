@@ -14,6 +14,15 @@ pub struct Text {
     literal: String,
     segments: Vec<Segment>,
     holes: Vec<HoleAt>,
+    stretches: Vec<Stretch>,
+}
+
+/// A part of a text that came through references; those inside a longer one stand before it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Stretch {
+    from: u32,
+    to: u32,
+    trail: Trail,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -146,7 +155,45 @@ impl HoleKind {
     }
 }
 
-/// One stretch of a [`Text`].
+/// The references a value came through, the nearest to its use first.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Trail(Option<Arc<Step>>);
+
+/// One reference on the way of a value.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Step {
+    /// `local.guard`, `var.principal`, `module.a.out`, `Ref BucketName`.
+    pub name: SmolStr,
+    /// Where the reference stands.
+    pub span: Span,
+    next: Trail,
+}
+
+impl Trail {
+    /// The steps, the nearest to the use first.
+    pub fn steps(&self) -> impl Iterator<Item = &Step> {
+        std::iter::successors(self.0.as_deref(), |step| step.next.0.as_deref())
+    }
+
+    /// Adds the reference through which the value is now used.
+    #[must_use]
+    pub fn through(&self, name: impl Into<SmolStr>, span: Span) -> Trail {
+        Trail(Some(Arc::new(Step { name: name.into(), span, next: self.clone() })))
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_none()
+    }
+
+    /// This way and, further from the use, another.
+    #[must_use]
+    pub fn then(&self, further: &Trail) -> Trail {
+        let steps: Vec<&Step> = self.steps().collect();
+        steps.iter().rev().fold(further.clone(), |trail, step| trail.through(step.name.clone(), step.span))
+    }
+}
+
+/// One piece of a [`Text`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Piece<'a> {
     /// Known text, with the offset at which it starts in the literal text.
@@ -195,6 +242,30 @@ impl Text {
         self.literal.push_str(&other.literal);
         self.segments.extend(other.segments.iter().map(|segment| Segment { at: base + segment.at, ..*segment }));
         self.holes.extend(other.holes.iter().map(|hole| HoleAt { at: base + hole.at, hole: hole.hole.clone() }));
+        let moved = other.stretches.iter();
+        self.stretches.extend(moved.map(|part| Stretch { from: base + part.from, to: base + part.to, trail: part.trail.clone() }));
+    }
+
+    /// Notes that what was appended since the text had this length came through references.
+    pub fn came_through(&mut self, since: usize, trail: &Trail) {
+        if !trail.is_empty() {
+            let from = u32::try_from(since).unwrap_or(u32::MAX);
+            self.stretches.push(Stretch { from, to: self.len32(), trail: trail.clone() });
+        }
+    }
+
+    /// The references through which all of `range` came, the nearest to its use first.
+    pub fn trail(&self, range: Range<usize>) -> Trail {
+        let covers = |part: &&Stretch| {
+            let (from, to) = (part.from as usize, part.to as usize);
+            from <= range.start && range.end <= to && (!range.is_empty() || from == to || range.start < to)
+        };
+        self.stretches.iter().filter(covers).fold(Trail::default(), |trail, part| part.trail.then(&trail))
+    }
+
+    /// The references of the first part that came through any.
+    pub fn first_trail(&self) -> Trail {
+        self.stretches.first().map_or_else(Trail::default, |part| part.trail.clone())
     }
 
     fn push_segment(&mut self, text: &str, span: Span, exact: bool) {
@@ -292,6 +363,7 @@ impl Text {
     }
 
     fn copy(&self, into: &mut Text, range: Range<usize>) {
+        let base = into.literal.len();
         let first = self.segments.partition_point(|segment| segment.at as usize <= range.start).saturating_sub(1);
         for (index, segment) in self.segments.iter().enumerate().skip(first) {
             let from = (segment.at as usize).max(range.start);
@@ -307,6 +379,13 @@ impl Text {
                 into.push_exact(text, Span::new(segment.span.file, start, start + text.len()));
             } else {
                 into.push_computed(text, segment.span);
+            }
+        }
+        for part in &self.stretches {
+            let (from, to) = ((part.from as usize).max(range.start), (part.to as usize).min(range.end));
+            if from < to {
+                let moved = |at: usize| u32::try_from(base + at - range.start).unwrap_or(u32::MAX);
+                into.stretches.push(Stretch { from: moved(from), to: moved(to), trail: part.trail.clone() });
             }
         }
     }
@@ -375,6 +454,22 @@ mod tests {
         assert_eq!(text.span(1..2), Some(span(11, 12)));
         assert_eq!(text.span(1..4), Some(span(11, 15)));
         assert_eq!(text.slice(1..4).span(2..3), Some(span(14, 15)));
+    }
+
+    #[test]
+    fn parts_know_the_references_they_came_through() {
+        let step = |name: &str| Trail::default().through(name, span(0, 1));
+        let names = |trail: &Trail| trail.steps().map(|step| step.name.to_string()).collect::<Vec<_>>();
+        let mut inner = Text::exact("ab", span(0, 2));
+        inner.came_through(0, &step("var.inner"));
+        let mut text = Text::exact("x", span(5, 6));
+        text.push_text(&inner);
+        text.push_exact("cd", span(7, 9));
+        text.came_through(1, &step("local.outer"));
+        assert_eq!(names(&text.trail(1..3)), ["local.outer", "var.inner"]);
+        assert_eq!(names(&text.trail(1..4)), ["local.outer"]);
+        assert_eq!(names(&text.trail(0..2)), Vec::<String>::new());
+        assert_eq!(names(&text.slice(2..4).trail(0..1)), ["local.outer", "var.inner"]);
     }
 
     #[test]

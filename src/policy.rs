@@ -213,8 +213,10 @@ fn permission(resource: &Resource, site: &PolicySite) -> Option<Value> {
     statement.push("Principal", principal.span, principal_element(principal));
     let action = field("action").cloned();
     add(&mut statement, "Action", action.unwrap_or_else(|| fixed("*")));
-    let protected = first(&resource.attributes, site.owner).cloned();
-    add(&mut statement, "Resource", protected.filter(|value| value.kind != Kind::Null).unwrap_or_else(|| fixed("*")));
+    // The permission is one of the resource itself; its name alone is no ARN that a request could have.
+    let protected =
+        first(&resource.attributes, site.owner).filter(|value| value.to_text().is_some_and(|text| text.literal().starts_with("arn:")));
+    add(&mut statement, "Resource", protected.cloned().unwrap_or_else(|| fixed("*")));
     let mut conditions = Map::default();
     for (element, operator, key) in PERMISSION_CONDITIONS {
         let Some(value) = field(element) else { continue };

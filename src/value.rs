@@ -1,6 +1,7 @@
 //! What a configuration comes to: values that know where they stand, how they got there and what is unknown about them.
 
 use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
+pub use crate::mapped_text::{Step, Trail};
 use crate::source::Span;
 use smol_str::SmolStr;
 use std::sync::Arc;
@@ -69,33 +70,6 @@ pub struct Decision {
 
 /// Answers to some decisions: (decision, answer), sorted by decision.
 pub type Assignment = Vec<(Decision, SmolStr)>;
-
-/// The references a value came through, the nearest to its use first.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct Trail(Option<Arc<Step>>);
-
-/// One reference on the way of a value.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Step {
-    /// `local.guard`, `var.principal`, `module.a.out`, `Ref BucketName`.
-    pub name: SmolStr,
-    /// Where the reference stands.
-    pub span: Span,
-    next: Trail,
-}
-
-impl Trail {
-    /// The steps, the nearest to the use first.
-    pub fn steps(&self) -> impl Iterator<Item = &Step> {
-        std::iter::successors(self.0.as_deref(), |step| step.next.0.as_deref())
-    }
-
-    /// Adds the reference through which the value is now used.
-    #[must_use]
-    pub fn through(&self, name: impl Into<SmolStr>, span: Span) -> Trail {
-        Trail(Some(Arc::new(Step { name: name.into(), span, next: self.clone() })))
-    }
-}
 
 /// How many consistent assignments of decisions are looked at for one value.
 pub const MAX_ASSIGNMENTS: usize = 64;
@@ -241,7 +215,10 @@ impl Value {
                 let answer = assignment.iter().find(|(decision, _)| decision.id == alternatives.decision.id);
                 let branch = answer.and_then(|(_, answer)| alternatives.branches.iter().find(|(name, _)| name == answer));
                 match branch {
-                    Some((_, value)) => return value.under(assignment),
+                    Some((_, value)) => {
+                        let decided = value.under(assignment);
+                        return Value { trail: self.trail.then(&decided.trail), ..decided };
+                    }
                     None => return self.clone(),
                 }
             }
@@ -331,7 +308,7 @@ impl Value {
         if decisions.len() > 8 {
             return Value::unknown(WhyCode::Limit, "too many undecided conditions in one text", span);
         }
-        let trail = parts.iter().map(|part| &part.trail).find(|trail| trail.0.is_some()).cloned().unwrap_or_default();
+        let trail = parts.iter().map(|part| &part.trail).find(|trail| !trail.is_empty()).cloned().unwrap_or_default();
         Value { trail, ..extend(&Text::default(), parts, span) }
     }
 

@@ -2,7 +2,7 @@
 
 use super::scalar::Source;
 use super::template::TYPE_PREFIXES;
-use super::yaml::{self, Composed};
+use super::yaml::{self, Composed, SyntaxError};
 use crate::json::{self, JsonError};
 use crate::mapped_text::Text;
 use crate::problem::Problem;
@@ -10,8 +10,8 @@ use crate::source::Span;
 use crate::value::{Entry, Kind, Map, Value};
 use std::sync::Arc;
 
-/// How often lines of quoted scalars are indented further before we give up, and how many bytes are read again for it.
-const MAX_REPAIRS: usize = 200;
+/// In how many quoted scalars lines are indented further before we give up, and how many bytes are read again for it.
+const MAX_REPAIRS: usize = 50;
 const MAX_REREAD: usize = 20 << 20;
 /// More than any real template nests.
 const REPAIR: &str = "                                                                ";
@@ -130,24 +130,53 @@ fn is_key(line: &str) -> bool {
 /// Reads YAML as libyaml would: continuation lines of a quoted scalar may stand further left than YAML allows.
 fn compose(source: &Source<'_>) -> Composed {
     let mut composed = yaml::compose(source);
-    let mut text = String::new();
+    let mut text = source.text.to_owned();
     let mut inserted: Vec<(usize, usize)> = vec![];
     for _ in 0..MAX_REPAIRS.min(MAX_REREAD / source.text.len().max(1)) {
         let Some(error) = composed.error.as_ref().filter(|error| error.under_indented) else { break };
-        if text.is_empty() {
-            text = source.text.to_owned();
+        let lines = scalar_lines(&text, error.read_to, error.at);
+        if lines.is_empty() {
+            composed.error = composed.error.map(|error| SyntaxError { message: "a quoted text is never closed".to_owned(), ..error });
+            break;
         }
-        let Some(line) = text.get(..error.at).map(|before| before.rfind('\n').map_or(0, |newline| newline + 1)) else { break };
-        text.insert_str(line, REPAIR);
-        for (place, _) in inserted.iter_mut().filter(|(place, _)| *place >= line) {
-            *place += REPAIR.len();
-        }
-        inserted.push((line, REPAIR.len()));
+        let shift = |place: usize| place + REPAIR.len() * lines.partition_point(|line| *line <= place);
+        let new = lines.iter().enumerate().map(|(index, line)| (line + REPAIR.len() * index, REPAIR.len()));
+        inserted = inserted.iter().map(|(place, count)| (shift(*place), *count)).chain(new).collect();
         inserted.sort_unstable();
-        let repaired = Source { text: &text, file: source.file, base: source.base, inserted: inserted.clone() };
-        composed = yaml::compose(&repaired);
+        text = indented(&text, &lines);
+        composed = yaml::compose(&Source { text: &text, file: source.file, base: source.base, inserted: inserted.clone() });
     }
     composed
+}
+
+/// The text with more blanks at these places.
+fn indented(text: &str, lines: &[usize]) -> String {
+    let starts = std::iter::once(0).chain(lines.iter().copied());
+    let ends = lines.iter().copied().chain(std::iter::once(text.len()));
+    let parts: Vec<&str> = starts.zip(ends).map(|(start, end)| text.get(start..end).unwrap_or_default()).collect();
+    parts.join(REPAIR)
+}
+
+/// The continuation lines from `at` on of the quoted scalar that begins behind `from`; none if it is never closed.
+fn scalar_lines(text: &str, from: usize, at: usize) -> Vec<usize> {
+    let bytes = text.as_bytes();
+    let behind = bytes.get(from..at).unwrap_or_default();
+    let Some(opening) = behind.iter().position(|byte| matches!(byte, b'\'' | b'"')).map(|found| from + found) else { return vec![] };
+    let quote = bytes.get(opening).copied();
+    let line = text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |newline| newline + 1);
+    let mut lines = vec![line];
+    let mut place = opening + 1;
+    loop {
+        match bytes.get(place).copied() {
+            None => return vec![],
+            Some(b'\\') if quote == Some(b'"') => place += 1,
+            Some(b'\'') if quote == Some(b'\'') && bytes.get(place + 1) == Some(&b'\'') => place += 1,
+            byte if byte == quote => return lines,
+            Some(b'\n') if place >= line => lines.push(place + 1),
+            Some(_) => {}
+        }
+        place += 1;
+    }
 }
 
 /// JSON that ends early or goes wrong: what was read before, without the member that is damaged, and resources behind it that stand for themselves.

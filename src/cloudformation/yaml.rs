@@ -29,7 +29,9 @@ pub(super) struct SyntaxError {
     /// Byte of the text that was parsed.
     pub(super) at: usize,
     pub(super) message: String,
-    /// A line of a quoted scalar that other parsers accept: more blanks before it would help.
+    /// Where the last part that was read ends: what is wrong stands behind it.
+    pub(super) read_to: usize,
+    /// A line of a quoted scalar stands further left than YAML allows; other parsers accept it.
     pub(super) under_indented: bool,
 }
 
@@ -38,13 +40,18 @@ pub(super) fn compose(source: &Source<'_>) -> Composed {
     let options = granit_parser::options! { emit_comments: false, emit_unresolved_aliases: true };
     let mut composer =
         Composer { source, open: vec![], anchors: FxHashMap::default(), aliased: 0, refused: false, result: Composed::default() };
+    let mut read_to = 0;
     for event in Parser::new_from_str_with_options(source.text, options) {
         match event {
-            Ok((event, span)) => composer.event(event, &span),
+            Ok((event, span)) => {
+                read_to = span.byte_range().map_or(read_to, |range| range.end);
+                composer.event(event, &span);
+            }
             Err(error) => {
                 composer.result.error = Some(SyntaxError {
                     at: error.marker().byte_offset().unwrap_or_default(),
                     message: error.kind().to_string(),
+                    read_to,
                     under_indented: *error.kind() == ErrorKind::InvalidQuotedScalarIndent,
                 });
                 break;
@@ -92,7 +99,7 @@ impl Composer<'_> {
         };
         match event {
             Event::Scalar(value, style, anchor, tag) => {
-                let value = self.scalar(&value, style, range, tagged(tag));
+                let value = self.scalar(&value, style, range, tagged(tag), self.awaits_key());
                 self.close(value, anchor, 1);
             }
             Event::SequenceStart(style, anchor, tag) => self.open(place, anchor, tagged(tag), style, Items::List(vec![])),
@@ -113,14 +120,19 @@ impl Composer<'_> {
         }
     }
 
-    fn scalar(&self, value: &str, style: ScalarStyle, range: std::ops::Range<usize>, tag: Option<(SmolStr, Span)>) -> Value {
+    /// Whether the next value is the key of a map. Keys are text as written: `Null` is a condition operator, `On` an event.
+    fn awaits_key(&self) -> bool {
+        matches!(self.open.last(), Some(Open { items: Items::Map { key: None, .. }, .. }))
+    }
+
+    fn scalar(&self, value: &str, style: ScalarStyle, range: std::ops::Range<usize>, tag: Option<(SmolStr, Span)>, is_key: bool) -> Value {
         let mut end = range.end;
         if matches!(style, ScalarStyle::Literal | ScalarStyle::Folded) {
             end = range.start + self.source.text.get(range.clone()).unwrap_or_default().trim_end().len();
         }
         let place = self.source.span(range.start, end);
         let text = || Value::text(self.source.scalar(style, range.start, range.end, value), place);
-        let plain = style == ScalarStyle::Plain && tag.is_none();
+        let plain = style == ScalarStyle::Plain && tag.is_none() && !is_key;
         let value = match value {
             _ if plain && range.is_empty() => Value::null(place),
             "null" | "Null" | "NULL" | "~" if plain => Value::null(place),
@@ -195,8 +207,7 @@ fn entry(key: Value, mut value: Value) -> Entry {
         value.span = Span { start: key.span.end, end: key.span.end, ..key.span };
     }
     let name = match &key.kind {
-        Kind::Null => Some(SmolStr::new_static("null")),
-        Kind::Text(_) | Kind::Bool(_) | Kind::Number(_) => key.to_text().and_then(|text| text.known().map(SmolStr::new)),
+        Kind::Text(_) => key.to_text().and_then(|text| text.known().map(SmolStr::new)),
         _ => None,
     };
     match name {

@@ -16,7 +16,9 @@ pub fn write(report: &Report<'_>) -> String {
     let mut output = String::new();
     for finding in &report.analysis.findings {
         let windows = windows(report.workspace, &marks(finding));
-        let mut told = escape::no_commands(&renderer.render(&groups(report, finding, &windows)));
+        // A second place in the same file is announced by `:::`, which a CI runner would take for a command.
+        let rendered = renderer.render(&groups(report, finding, &windows)).replace(" ::: ", " --> ");
+        let mut told = escape::no_commands(&rendered);
         for window in &windows {
             // The renderer counts columns in what it is given.
             let at = |column: u32| format!("{}:{}:{column}", path(report, window), window.position.line);

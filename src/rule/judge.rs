@@ -6,7 +6,7 @@ use super::{Rule, RuleSet, tell};
 use crate::facts::{self, PathGuard};
 use crate::finding::{Certainty, Finding};
 use crate::iam::document::{Document, Effect, Names};
-use crate::iam::exposure::{Assume, Exposure, Outsider, Question, exposure};
+use crate::iam::exposure::{Assume, Exposure, Outsider, Question, Reason, exposure};
 use crate::policy::Policy;
 use crate::problem::Problem;
 use crate::resource::Root;
@@ -187,10 +187,13 @@ impl Subject<'_> {
         cell.get_or_init(|| self.search(outsider))
     }
 
-    /// The guarded answer that nobody at all can meet.
-    pub fn dead(&self) -> Option<&crate::iam::exposure::Reason> {
+    /// The condition that nobody at all can meet, not even the owner, and why.
+    pub(super) fn dead(&self) -> Option<(&ConditionKey<'_>, &Reason)> {
         [Outsider::Service, Outsider::Account].into_iter().find_map(|outsider| match self.exposure(outsider) {
-            Exposure::Guarded(guarded) => guarded.dead.as_ref(),
+            Exposure::Guarded(guarded) => {
+                let reason = guarded.dead.as_ref()?;
+                Some((self.keys.iter().find(|key| reason.span.is_some_and(|span| key.touches(span)))?, reason))
+            }
             _ => None,
         })
     }
@@ -306,6 +309,14 @@ impl Subject<'_> {
             .flatten()
             .map(|reason| Problem::partly_read_policy(reason.span.unwrap_or(at), &self.policy.resource.address, &reason.text))
             .collect()
+    }
+
+    /// A text of the engine with the own account as people know it, if its number is not known.
+    pub(super) fn told(&self, text: &str) -> String {
+        match self.setting.owners.first() {
+            Some(_) => text.to_owned(),
+            None => text.replace(self.document.names.own_account.as_str(), "<your account>"),
+        }
     }
 
     /// The certainty that an outsider's exposure carries.

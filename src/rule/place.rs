@@ -70,6 +70,12 @@ pub(super) fn condition_keys(statement: &Value) -> Vec<ConditionKey<'_>> {
 }
 
 impl ConditionKey<'_> {
+    /// Whether a place is that of the key, of its values, or of what they stand in.
+    pub(super) fn touches(&self, span: Span) -> bool {
+        let whole = self.entry.key_span.to(self.entry.value.span);
+        whole.covers(span) || span.covers(whole)
+    }
+
     /// Whether it is a key of the family, or one that is misspelt.
     pub(super) fn is_of(&self, family: Family) -> bool {
         let key = self.entry.key.to_ascii_lowercase();

@@ -76,16 +76,10 @@ fn fault(rule: &Rule, subject: &Subject<'_>, witness: Option<&Witness>) -> Fault
     if let Some(fault) = family.and_then(|family| guard_fault(subject, family, witness)) {
         return fault;
     }
-    match subject.dead() {
-        Some(dead) => {
-            let key =
-                subject.keys.iter().find(|key| dead.span.is_some_and(|span| touches(key.entry.key_span.to(key.entry.value.span), span)));
-            let place = key.map(|key| key.entry.key_span).or(dead.span).filter(|place| in_statement(subject, *place));
-            let element = key.map(|key| key.entry.key.to_string()).unwrap_or_default();
-            Fault { place: place.unwrap_or(principal_fault(subject, witness).place), trail: vec![], element, reason: dead.text.clone() }
-        }
-        None => principal_fault(subject, witness),
-    }
+    let Some((key, dead)) = subject.dead() else { return principal_fault(subject, witness) };
+    let written = key.entry.key_span;
+    let place = if in_statement(subject, written) { written } else { principal_fault(subject, witness).place };
+    Fault { place, trail: vec![], element: key.entry.key.to_string(), reason: dead.text.clone() }
 }
 
 /// The condition key whose guard does not hold: the first of the family that the witness's reasons speak of, else the first of the family.
@@ -93,8 +87,7 @@ fn guard_fault(subject: &Subject<'_>, family: Family, witness: Option<&Witness>)
     let of_family = || subject.keys.iter().filter(|key| key.is_of(family));
     let reasons = || witness.into_iter().flat_map(|witness| &witness.because);
     let told = of_family().find_map(|key| {
-        let whole = key.entry.key_span.to(key.entry.value.span);
-        let reason = reasons().find(|reason| reason.span.is_some_and(|span| touches(whole, span)))?;
+        let reason = reasons().find(|reason| reason.span.is_some_and(|span| key.touches(span)))?;
         Some((key, reason.text.clone()))
     });
     let (key, reason) = match told {
@@ -105,10 +98,6 @@ fn guard_fault(subject: &Subject<'_>, family: Family, witness: Option<&Witness>)
     let place = if in_statement(subject, written) { written } else { principal_fault(subject, witness).place };
     let trail = if place == written { place::trail(&key.entry.value, key.entry.value.span) } else { vec![] };
     Some(Fault { place, trail, element: key.entry.key.to_string(), reason })
-}
-
-fn touches(whole: Span, part: Span) -> bool {
-    whole.covers(part) || part.covers(whole)
 }
 
 fn in_statement(subject: &Subject<'_>, span: Span) -> bool {
@@ -160,7 +149,7 @@ fn placeholder(name: &str, subject: &Subject<'_>, witness: Option<&Witness>, fau
     match name {
         "address" => subject.policy.resource.address.to_string(),
         "action" => request.map(|request| request.action.clone()).unwrap_or_default(),
-        "resource" => request.map(|request| request.resource.clone()).unwrap_or_default(),
+        "resource" => request.map(|request| subject.told(&request.resource)).unwrap_or_default(),
         "outsider" => {
             let account = witness.and_then(|witness| witness.on_behalf_of.clone());
             let caller = || request.and_then(|request| request.principal.account.clone());
@@ -180,10 +169,11 @@ fn placeholder(name: &str, subject: &Subject<'_>, witness: Option<&Witness>, fau
     }
 }
 
+/// The conditions of the statement that stop nobody, the Deny statements that were meant to, and the module calls.
 fn labels(subject: &Subject<'_>, witness: Option<&Witness>, place: Span) -> Vec<Label> {
     let mut labels = vec![];
     for reason in witness.into_iter().flat_map(|witness| &witness.because) {
-        if let Some(span) = reason.span.filter(|span| *span != place) {
+        if let Some(span) = reason.span.filter(|span| *span != place && (in_statement(subject, *span) || is_meant_as_guard(subject, *span))) {
             labels.push(Label { span, text: reason.text.clone() });
         }
     }
@@ -191,6 +181,13 @@ fn labels(subject: &Subject<'_>, witness: Option<&Witness>, place: Span) -> Vec<
     labels.extend(resource.calls.iter().map(|call| Label { span: call.span, text: format!("`{}` is called here", call.name) }));
     labels.dedup();
     labels
+}
+
+/// Whether a place lies in another statement that asks whose request it is; a Deny on plain HTTP says nothing to the point.
+fn is_meant_as_guard(subject: &Subject<'_>, span: Span) -> bool {
+    let mut others = subject.statements.iter().filter(|statement| statement.span.covers(span));
+    let asks = |key: &place::ConditionKey<'_>| key.is_of(Family::Source) || key.is_of(Family::ExternalId);
+    others.any(|statement| place::condition_keys(statement).iter().any(asks))
 }
 
 /// What the outsider can do, by the access level of the actions of the witness.

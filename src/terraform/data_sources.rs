@@ -3,11 +3,11 @@
 use super::evaluate::Evaluator;
 use super::policy_document;
 use super::resources::read_at_deployment;
-use super::scope::Instance;
 use super::tree::Block;
-use crate::mapped_text::{HoleKind, Text};
+use crate::mapped_text::{Hole, HoleKind, Text};
 use crate::source::Span;
 use crate::value::{Map, Value};
+use std::sync::Arc;
 
 /// What is known of an attribute of a data source.
 #[derive(Clone, Copy)]
@@ -17,6 +17,8 @@ enum Known {
     Region,
     OwnOrg,
     Constant(&'static str),
+    /// An ARN in which only the account is known, and that in kind.
+    CallerArn,
     /// A list of maps that each carry an id of an own account.
     Accounts,
     /// The ids of the accounts.
@@ -27,6 +29,7 @@ enum Known {
 
 const KNOWN: &[(&str, &str, Known)] = &[
     ("aws_caller_identity", "account_id", Known::OwnAccount),
+    ("aws_caller_identity", "arn", Known::CallerArn),
     ("aws_caller_identity", "id", Known::OwnAccount),
     ("aws_iam_policy_document", "json", Known::Document),
     ("aws_iam_policy_document", "minified_json", Known::Document),
@@ -57,23 +60,17 @@ pub(super) fn computed(block: &Block) -> &'static [&'static str] {
 }
 
 /// An attribute that is not configured.
-pub(super) fn attribute<'a>(
-    evaluator: &Evaluator<'a>,
-    block: &Block,
-    name: &str,
-    instance: &Instance<'a>,
-    attributes: &dyn Fn() -> Value,
-) -> Value {
+pub(super) fn attribute<'a>(evaluator: &Evaluator<'a>, block: &Block, name: &str, attributes: &dyn Fn() -> Value) -> Value {
     let span = block.header;
     let kind = block.label(0).map_or("", |label| label.as_str());
     let known = KNOWN.iter().find(|(data, attribute, _)| *data == kind && *attribute == name);
-    let _ = instance;
     match known.map(|(_, _, known)| *known) {
         Some(Known::OwnAccount) => Value::hole(HoleKind::OwnAccount, span),
         Some(Known::Partition) => Value::hole(HoleKind::Partition, span),
         Some(Known::Region) => Value::hole(HoleKind::Region, span),
         Some(Known::OwnOrg) => Value::hole(HoleKind::OwnOrg, span),
         Some(Known::Constant(text)) => Value::text(Text::computed(text, span), span),
+        Some(Known::CallerArn) => Value::text(caller_arn(block), span),
         Some(Known::Accounts) => Value::list(vec![account(span)], span),
         Some(Known::AccountIds) => Value::list(vec![Value::hole(HoleKind::OwnAccount, span)], span),
         Some(Known::Document) => policy_document::json(evaluator, &attributes(), block.span),
@@ -81,16 +78,34 @@ pub(super) fn attribute<'a>(
     }
 }
 
+/// `arn:aws:sts::111122223333:assumed-role/x/y`, of which only the place of the account is known.
+fn caller_arn(block: &Block) -> Text {
+    let span = block.header;
+    let resource = super::resources::address(block);
+    let unknown = || HoleKind::Attribute { resource: resource.clone(), name: "arn".into() };
+    arn(&[("arn:", HoleKind::Partition), (":", unknown()), ("::", HoleKind::OwnAccount), (":", unknown())], span)
+}
+
+/// Texts each followed by a hole.
+fn arn(parts: &[(&str, HoleKind)], span: Span) -> Text {
+    let mut text = Text::default();
+    for (before, hole) in parts {
+        text.push_computed(before, span);
+        text.push_hole(Arc::new(Hole { kind: hole.clone(), span }));
+    }
+    text
+}
+
 /// One account that stands for all of the organisation: each is an own one.
 fn account(span: Span) -> Value {
     let mut map = Map::default();
     map.push("id", span, Value::hole(HoleKind::OwnAccount, span));
-    let mut arn = Text::computed("arn:", span);
-    for (hole, after) in [(HoleKind::Partition, ":organizations::"), (HoleKind::OwnAccount, ":account/"), (HoleKind::OwnOrg, "/")] {
-        arn.push_hole(std::sync::Arc::new(crate::mapped_text::Hole { kind: hole, span }));
-        arn.push_computed(after, span);
-    }
-    arn.push_hole(std::sync::Arc::new(crate::mapped_text::Hole { kind: HoleKind::OwnAccount, span }));
-    map.push("arn", span, Value::text(arn, span));
+    let parts = [
+        ("arn:", HoleKind::Partition),
+        (":organizations::", HoleKind::OwnAccount),
+        (":account/", HoleKind::OwnOrg),
+        ("/", HoleKind::OwnAccount),
+    ];
+    map.push("arn", span, Value::text(arn(&parts, span), span));
     Value::map(map, span)
 }

@@ -18,8 +18,18 @@ pub(super) fn json<'a>(evaluator: &Evaluator<'a>, value: &Value, span: Span) -> 
     Value { trail, ..encoded }
 }
 
-/// Appends the JSON of a value; false if it gets too long.
+/// Appends the JSON of a value with the references it came through; false if it gets too long.
 fn push(value: &Value, into: &mut Text, depth: usize) -> bool {
+    let since = into.literal().len();
+    let done = push_kind(value, into, depth);
+    // The way of the whole is that of the encoded text itself.
+    if depth > 0 {
+        into.came_through(since, &value.trail);
+    }
+    done
+}
+
+fn push_kind(value: &Value, into: &mut Text, depth: usize) -> bool {
     if into.literal().len() > MAX_TEXT || depth > crate::json::MAX_DEPTH {
         return false;
     }

@@ -228,7 +228,17 @@ impl<'a> Evaluator<'a> {
     fn conditional(&self, parts: &[Expr; 3], span: Span, scope: &Scope<'_, 'a>) -> Value {
         let [condition, yes, no] = parts;
         let decided = self.decide(condition, scope);
-        self.choose(&decided, span, &mut |answer| self.eval(if answer { yes } else { no }, scope))
+        self.choose(&decided, span, &mut |answer| {
+            let (chosen, other) = if answer { (yes, no) } else { (no, yes) };
+            let value = self.eval(chosen, scope);
+            // Both branches get one type; beside a text a number or truth value is a text.
+            match (&value.kind, &other.kind) {
+                (Kind::Number(_) | Kind::Bool(_), ExprKind::Template(template)) if !template.unwraps || template.parts.len() != 1 => value
+                    .to_text()
+                    .map_or_else(|| value.clone(), |text| Value { trail: value.trail.clone(), ..Value::text(text, value.span) }),
+                _ => value,
+            }
+        })
     }
 
     /// The value under each answer to a predicate.
@@ -262,7 +272,7 @@ impl<'a> Evaluator<'a> {
         let mut branches = vec![];
         for (answer, _) in &open.branches {
             if *left == 0 || !self.spend(values.len()) {
-                return self.limit(span, "too many undecided conditions in one value");
+                return Value::unknown(WhyCode::Limit, "too many undecided conditions", span);
             }
             let chosen = [(open.decision.clone(), answer.clone())];
             let decided: Vec<Value> = values.iter().map(|value| value.under(&chosen)).collect();
@@ -336,20 +346,40 @@ pub(super) fn is_failed(value: &Value) -> bool {
     }
 }
 
+/// Whether evaluation failed somewhere inside, whatever is decided.
+pub(super) fn fails(value: &Value) -> bool {
+    match &value.kind {
+        Kind::Unknown(_) => is_failed(value),
+        Kind::Text(text) => text.holes().iter().any(|hole| is_failed(&Value::new(Kind::Unknown(hole.hole.clone()), value.span))),
+        Kind::List(items) => items.iter().any(fails),
+        Kind::Map(map) => map.entries.iter().any(|entry| fails(&entry.value)),
+        _ => false,
+    }
+}
+
 /// Drops answers under which Terraform itself would fail: nobody deploys them.
 fn without_failures(value: Value) -> Value {
-    let Kind::Alternatives(open) = &value.kind else { return value };
-    let kept: Vec<(SmolStr, Value)> = open
-        .branches
-        .iter()
-        .map(|(answer, value)| (answer.clone(), without_failures(value.clone())))
-        .filter(|(_, value)| !is_failed(value))
-        .collect();
-    match kept.as_slice() {
-        [] => open.branches.first().map_or_else(|| value.clone(), |(_, first)| first.clone()),
-        [(_, only)] => only.clone(),
-        _ => Value { trail: value.trail.clone(), ..Value::alternatives(open.decision.clone(), kept, value.span) },
+    if first_alternatives(&value, 0).is_none() {
+        return value;
     }
+    let kind = match &value.kind {
+        Kind::List(items) => Kind::List(Arc::new(items.iter().cloned().map(without_failures).collect())),
+        Kind::Map(map) => {
+            let entries = map.entries.iter().map(|entry| Entry { value: without_failures(entry.value.clone()), ..entry.clone() });
+            Kind::Map(Arc::new(Map { entries: entries.collect() }))
+        }
+        Kind::Alternatives(open) => {
+            let branches = open.branches.iter().map(|(answer, value)| (answer.clone(), without_failures(value.clone())));
+            let kept: Vec<(SmolStr, Value)> = branches.filter(|(_, value)| !fails(value)).collect();
+            return match kept.as_slice() {
+                [] => open.branches.first().map_or_else(|| value.clone(), |(_, first)| first.clone()),
+                [(_, only)] => only.clone(),
+                _ => Value { trail: value.trail.clone(), ..Value::alternatives(open.decision.clone(), kept, value.span) },
+            };
+        }
+        other => other.clone(),
+    };
+    Value { kind, ..value }
 }
 
 fn top_alternatives(value: &Value) -> Option<&Arc<Alternatives>> {

@@ -82,29 +82,15 @@ impl<'a> Evaluator<'a> {
                 _ => pair.clone(),
             });
             match self.entry(key, key.span, value) {
-                Some(entry) => self.add(&mut map, entry, each.grouping, span),
+                Some(entry) => {
+                    if !add(&mut map, entry, each.grouping, span) {
+                        failure = Some(failed("two results of this `for` have the same key", key.span));
+                    }
+                }
                 None => failure = Some(failed("a key of this `for` is not a text", key.span)),
             }
         }
         failure.unwrap_or_else(|| Value::map(map, span))
-    }
-
-    fn add(&self, map: &mut Map, mut entry: crate::value::Entry, grouping: bool, span: Span) {
-        let same = |other: &&mut crate::value::Entry| other.unclear.is_none() && entry.unclear.is_none() && other.key == entry.key;
-        match (map.entries.iter_mut().find(same), grouping) {
-            (Some(earlier), true) => {
-                let mut items = earlier.value.as_list().unwrap_or_default().to_vec();
-                items.push(entry.value);
-                earlier.value = Value::list(items, span);
-            }
-            (Some(earlier), false) => *earlier = entry,
-            (None, grouping) => {
-                if grouping {
-                    entry.value = Value::list(vec![entry.value], span);
-                }
-                map.entries.push(entry);
-            }
-        }
     }
 
     fn bound(&self, each: &For, key: &Value, value: &Value, scope: &Scope<'_, 'a>, run: &mut dyn FnMut(&Scope<'_, 'a>) -> Value) -> Value {
@@ -118,6 +104,26 @@ impl<'a> Evaluator<'a> {
         let predicate = self.decide(condition, scope);
         self.choose(&predicate, condition.span, &mut |answer| if answer { result(scope) } else { Value::new(Kind::Absent, condition.span) })
     }
+}
+
+/// Adds a pair; false if its key is taken and values are not grouped.
+fn add(map: &mut Map, mut entry: crate::value::Entry, grouping: bool, span: Span) -> bool {
+    let same = |other: &&mut crate::value::Entry| other.unclear.is_none() && entry.unclear.is_none() && other.key == entry.key;
+    match (map.entries.iter_mut().find(same), grouping) {
+        (Some(earlier), true) => {
+            let mut items = earlier.value.as_list().unwrap_or_default().to_vec();
+            items.push(entry.value);
+            earlier.value = Value::list(items, span);
+        }
+        (Some(_), false) => return false,
+        (None, grouping) => {
+            if grouping {
+                entry.value = Value::list(vec![entry.value], span);
+            }
+            map.entries.push(entry);
+        }
+    }
+    true
 }
 
 fn first_list(value: &Value) -> Option<Value> {

@@ -24,17 +24,17 @@ const BLOCKS: &[(&str, usize, &[&str])] = &[
     ("removed", 0, &[]),
 ];
 
-/// Parses a `.tf.json` or `.tfvars.json` file.
-pub(super) fn file(text: &str, whole: Span) -> Parsed {
+/// Parses a `.tf.json` file, or one of variables, whose strings are no templates.
+pub(super) fn file(text: &str, whole: Span, has_templates: bool) -> Parsed {
     let (value, error) = json::parse(&Text::exact(text, whole), whole);
-    let mut reader = Reader { problems: vec![] };
+    let mut reader = Reader { problems: vec![], has_templates };
     let lost = "the rest of the file";
     reader.problems.extend(error.map(|error| Problem::syntax_error(error.span, lost, &error.message)));
     let mut body = Body::default();
     match &value.kind {
         Kind::Map(map) => {
             for entry in &map.entries {
-                match BLOCKS.iter().find(|(kind, ..)| *kind == entry.key) {
+                match BLOCKS.iter().find(|(kind, ..)| has_templates && *kind == entry.key) {
                     Some((_, labels, nested)) => reader.blocks(entry, *labels, nested, &mut body),
                     None => body.attributes.extend(reader.attribute(entry)),
                 }
@@ -48,6 +48,7 @@ pub(super) fn file(text: &str, whole: Span) -> Parsed {
 
 struct Reader {
     problems: Vec<Problem>,
+    has_templates: bool,
 }
 
 impl Reader {
@@ -81,6 +82,9 @@ impl Reader {
                 "//" => {}
                 // Written as a block with the name of the block to make as its label.
                 "dynamic" if nested.contains(&"dynamic") => self.blocks(entry, 1, &["content"], &mut body),
+                "content" if nested.contains(&"content") => self.blocks(entry, 0, &["dynamic"], &mut body),
+                // Only a block can hold a `dynamic` one.
+                _ if nested.contains(&"dynamic") && holds_dynamic(&entry.value) => self.blocks(entry, 0, &["dynamic"], &mut body),
                 key if nested.contains(&key) => self.blocks(entry, 0, &[], &mut body),
                 _ => body.attributes.extend(self.attribute(entry)),
             }
@@ -126,7 +130,7 @@ impl Reader {
     /// A string is a template, and the value itself if it is a single interpolation.
     fn text(&mut self, text: &Text, span: Span) -> ExprKind {
         let literal = text.literal();
-        if !literal.contains("${") && !literal.contains("%{") {
+        if !self.has_templates || !literal.contains("${") && !literal.contains("%{") {
             return ExprKind::Constant(Box::new(Value::text(text.clone(), span)));
         }
         let origin = Origin { text: literal, file: span.file, base: 0, embedded: Some(text), whole: span };
@@ -137,6 +141,14 @@ impl Reader {
                 ExprKind::Damaged
             }
         }
+    }
+}
+
+fn holds_dynamic(value: &Value) -> bool {
+    match &value.kind {
+        Kind::List(items) => items.iter().any(holds_dynamic),
+        Kind::Map(map) => map.entries.iter().any(|entry| entry.key == "dynamic" || holds_dynamic(&entry.value)),
+        _ => false,
     }
 }
 

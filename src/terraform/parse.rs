@@ -31,8 +31,9 @@ pub(super) fn file(workspace: &Workspace, file: FileId) -> Parsed {
     let base = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let content = text.get(base..).unwrap_or_default();
     let whole = Span::new(file, base, text.len());
-    if workspace.path(file).ends_with(".json") {
-        return json_syntax::file(content, whole);
+    let path = workspace.path(file);
+    if path.ends_with(".json") {
+        return json_syntax::file(content, whole, path.ends_with(".tf.json") || path.ends_with(".tofu.json"));
     }
     native(&Origin { text: content, file, base, embedded: None, whole })
 }

@@ -119,11 +119,12 @@ fn text(value: Option<&Value>) -> Option<Value> {
 fn statement(block: &Value) -> Value {
     let mut map = Map::default();
     let span = block.span;
-    if let Some(sid) = text(block.get("sid")) {
-        map.push("Sid", sid.span, sid);
+    let argument = |name: &str| block.as_map().and_then(|map| map.entry(name));
+    if let Some((sid, entry)) = text(block.get("sid")).zip(argument("sid")) {
+        map.push("Sid", entry.key_span, sid);
     }
     let effect = text(block.get("effect")).unwrap_or_else(|| Value::text(Text::computed("Allow", span), span));
-    map.push("Effect", effect.span, effect);
+    map.push("Effect", argument("effect").map_or(span, |entry| entry.key_span), effect);
     for (argument, member) in [("principals", "Principal"), ("not_principals", "NotPrincipal")] {
         if let Some(value) = principals(block, argument) {
             map.push(member, value.span, value);
@@ -131,19 +132,39 @@ fn statement(block: &Value) -> Value {
     }
     const LISTS: &[(&str, &str)] =
         &[("actions", "Action"), ("not_actions", "NotAction"), ("resources", "Resource"), ("not_resources", "NotResource")];
-    for (argument, member) in LISTS {
-        let Some(entry) = block.as_map().and_then(|map| map.entry(argument)) else { continue };
+    for (name, member) in LISTS {
+        let Some(entry) = argument(name) else { continue };
         match &entry.value.kind {
             Kind::Null | Kind::Absent => {}
             Kind::List(items) if items.is_empty() => {}
-            _ => map.push(*member, entry.key_span, with_variables(&entry.value)),
+            _ => map.push(*member, entry.key_span, single(with_variables(&entry.value))),
         }
     }
     let conditions = conditions(block);
-    if !conditions.entries.is_empty() {
-        map.push("Condition", span, Value::map(conditions, span));
+    let places = list(block.get("condition")).into_iter().map(|condition| condition.span);
+    if let Some(place) = places.reduce(Span::to) {
+        map.push("Condition", place, Value::map(conditions, place));
     }
     Value { trail: block.trail.clone(), ..Value::map(map, span) }
+}
+
+/// The provider writes a list of one as the one.
+fn single(value: Value) -> Value {
+    match &value.kind {
+        Kind::List(items) => match items.as_slice() {
+            [only] => only.clone(),
+            _ => value,
+        },
+        _ => value,
+    }
+}
+
+/// Below a map of lists.
+fn singles(mut map: Map) -> Map {
+    for entry in &mut map.entries {
+        entry.value = single(entry.value.clone());
+    }
+    map
 }
 
 /// `&{aws:username}` stands for `${aws:username}`.
@@ -195,7 +216,7 @@ fn principals(block: &Value, argument: &str) -> Option<Value> {
         add_values(&mut map, kind, principal.span, identifiers);
     }
     let span = blocks.iter().fold(first.span, |span, principal| span.to(principal.span));
-    Some(Value::map(map, span))
+    Some(Value::map(singles(map), span))
 }
 
 fn only_star(identifiers: &Value) -> bool {
@@ -237,6 +258,11 @@ fn conditions(block: &Value) -> Map {
         match known {
             Some(entry) => entry.value = Value::map(variables, entry.value.span),
             None => add_values(&mut tests, test, condition.span, Value::map(variables, condition.span)),
+        }
+    }
+    for entry in &mut tests.entries {
+        if let Some(variables) = entry.value.as_map() {
+            entry.value = Value::map(singles(variables.clone()), entry.value.span);
         }
     }
     tests

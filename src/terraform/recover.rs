@@ -149,7 +149,7 @@ mod tests {
     #[test]
     fn blocks_and_assignments_begin_chunks() {
         let text = "# a\nvariable \"x\" {\n}\n\nlocals {\n  a = <<EOF\nresource of something\nx = 1\nEOF\n}\nresource a b { = }\n";
-        let chunks: Vec<&str> = chunks(text).into_iter().map(|range| text[range].lines().next().unwrap()).collect();
+        let chunks: Vec<&str> = chunks(text).into_iter().map(|range| text.get(range).unwrap().lines().next().unwrap()).collect();
         assert_eq!(chunks, ["# a", "variable \"x\" {", "locals {", "resource a b { = }"]);
     }
 }

@@ -29,7 +29,8 @@ impl<'a> Evaluator<'a> {
         match self.expansions.borrow().get(&key) {
             Some(Some(expansion)) => return expansion.clone(),
             Some(None) => {
-                self.report(Problem::cycle(at, "count or for_each"));
+                let name = instance.directory.resources.get(place).map(address).unwrap_or_default();
+                self.report(Problem::cycle(at, &name));
                 return none();
             }
             None => {}
@@ -56,7 +57,7 @@ impl<'a> Evaluator<'a> {
                 Some(value) if value.kind != Kind::Null => value,
                 _ if mode(block) == Mode::Data => {
                     let attributes = || self.body_value(&block.body, block.span, &scope);
-                    data_sources::attribute(self, block, name, instance, &attributes)
+                    data_sources::attribute(self, block, name, &attributes)
                 }
                 _ => self.computed(block, name, &instance.qualify(&item.address(&address(block))), &scope),
             }

@@ -6,7 +6,7 @@ use super::scope::Scope;
 use super::tree::{Part, Template, TemplateFor};
 use crate::mapped_text::Text;
 use crate::source::Span;
-use crate::value::{Kind, Value};
+use crate::value::{Kind, Trail, Value};
 
 /// The value of a template.
 pub(super) fn value<'a>(evaluator: &Evaluator<'a>, template: &Template, span: Span, scope: &Scope<'_, 'a>) -> Value {
@@ -29,7 +29,6 @@ struct Pieces {
     done: Vec<Value>,
     current: Text,
     failure: Option<Value>,
-    first: Option<Value>,
 }
 
 impl Pieces {
@@ -39,14 +38,11 @@ impl Pieces {
                 self.flush(value.span);
                 self.done.push(value);
             }
-            Kind::Text(text) => {
-                self.current.push_text(text);
-                self.remember(value);
-            }
             _ => match value.to_text() {
                 Some(text) => {
+                    let since = self.current.literal().len();
                     self.current.push_text(&text);
-                    self.remember(value);
+                    self.current.came_through(since, &value.trail);
                 }
                 None => {
                     let failure = failed("a list, map or null stands inside a text", value.span);
@@ -56,11 +52,10 @@ impl Pieces {
         }
     }
 
-    /// Keeps the first value that came through a reference: its trail becomes that of the text.
-    fn remember(&mut self, value: Value) {
-        if self.first.is_none() && value.trail.steps().next().is_some() {
-            self.first = Some(value);
-        }
+    /// The text so far. A short one came the way of its first part; in a document each part has its own.
+    fn value(self, span: Span) -> Value {
+        let trail = if self.current.literal().contains('\n') { Trail::default() } else { self.current.first_trail() };
+        Value { trail, ..Value::text(self.current, span) }
     }
 
     fn flush(&mut self, span: Span) {
@@ -73,12 +68,11 @@ impl Pieces {
         if let Some(failure) = self.failure {
             return failure;
         }
-        let trail = self.first.take().map(|value| value.trail).unwrap_or_default();
         if self.done.is_empty() {
             if self.current.literal().len() > MAX_TEXT {
                 return evaluator.limit(span, "a text is too long");
             }
-            return Value { trail, ..Value::text(self.current, span) };
+            return self.value(span);
         }
         self.flush(span);
         let parts = self.done;
@@ -89,7 +83,7 @@ impl Pieces {
             }
             match joined.failure {
                 Some(failure) => failure,
-                None => Value { trail: trail.clone(), ..Value::text(joined.current, span) },
+                None => joined.value(span),
             }
         })
     }

@@ -131,6 +131,10 @@ impl<'a> Lowering<'a> {
     /// A term followed by steps, as siblings.
     fn chain(&mut self, nodes: &[Node<'_>], span: Span, depth: usize) -> Option<Expr> {
         let (term, steps) = nodes.split_first()?;
+        // The grammar binds `a == b.c` as `(a == b).c`.
+        if term.kind() == "operation" && !steps.is_empty() {
+            return Some(Expr { kind: self.operation(*term, steps, depth + 1)?, span });
+        }
         let root = self.expr(*term, depth + 1)?;
         if steps.is_empty() {
             return Some(Expr { kind: root.kind, span });
@@ -173,7 +177,8 @@ impl<'a> Lowering<'a> {
     fn term(&mut self, node: Node<'_>, depth: usize) -> Option<Expr> {
         let span = self.span(node);
         let kind = match node.kind() {
-            "literal_value" | "template_expr" | "collection_value" | "for_expr" | "operation" => return self.expr(first(node)?, depth),
+            "literal_value" | "template_expr" | "collection_value" | "for_expr" => return self.expr(first(node)?, depth),
+            "operation" => self.operation(node, &[], depth)?,
             "numeric_lit" => ExprKind::Number(self.name(node)),
             "bool_lit" => ExprKind::Bool(self.text(node) == "true"),
             "null_lit" => ExprKind::Null,
@@ -199,11 +204,6 @@ impl<'a> Lowering<'a> {
                 let condition = self.expr(condition, depth + 1)?;
                 ExprKind::Conditional(Box::new([condition, self.expr(yes, depth + 1)?, self.expr(no, depth + 1)?]))
             }
-            "unary_operation" => {
-                let operand = Box::new(self.chain(&children(node).collect::<Vec<_>>(), span, depth + 1)?);
-                if self.text(node).starts_with('!') { ExprKind::Not(operand) } else { ExprKind::Negate(operand) }
-            }
-            "binary_operation" => self.binary(node, depth)?,
             "for_tuple_expr" | "for_object_expr" => ExprKind::For(Box::new(self.for_expr(node, depth)?)),
             _ => return None,
         };
@@ -247,10 +247,20 @@ impl<'a> Lowering<'a> {
         Some(Call { name: self.name(name), name_span: self.span(name), arguments, spread })
     }
 
-    /// Both operands are terms with their steps, with the operator between them.
-    fn binary<'t>(&mut self, node: Node<'t>, depth: usize) -> Option<ExprKind> {
-        let count = node.child_count();
-        let all: Vec<Node<'t>> = (0..count).filter_map(|index| node.child(index)).filter(|child| child.kind() != "comment").collect();
+    /// An operation; steps that follow it belong to its last operand.
+    fn operation<'t>(&mut self, node: Node<'t>, steps: &[Node<'t>], depth: usize) -> Option<ExprKind> {
+        if depth > MAX_DEPTH {
+            return None;
+        }
+        let node = first(node)?;
+        if node.kind() == "unary_operation" {
+            let operand: Vec<Node<'t>> = children(node).chain(steps.iter().copied()).collect();
+            let span = self.origin.span(operand.first()?.start_byte(), operand.last()?.end_byte());
+            let operand = Box::new(self.chain(&operand, span, depth + 1)?);
+            return Some(if self.text(node).starts_with('!') { ExprKind::Not(operand) } else { ExprKind::Negate(operand) });
+        }
+        let all: Vec<Node<'t>> =
+            (0..node.child_count()).filter_map(|index| node.child(index)).filter(|child| child.kind() != "comment").collect();
         let at = all.iter().position(|child| !child.is_named() && Operator::from_symbol(child.kind()).is_some())?;
         let operator = Operator::from_symbol(all.get(at)?.kind())?;
         let side = |nodes: &[Node<'t>]| {
@@ -258,7 +268,8 @@ impl<'a> Lowering<'a> {
             let span = self.origin.span(first.start_byte(), last.end_byte());
             Some((nodes.iter().copied().filter(Node::is_named).collect::<Vec<_>>(), span))
         };
-        let ((left, left_span), (right, right_span)) = (side(all.get(..at)?)?, side(all.get(at + 1..)?)?);
+        let right: Vec<Node<'t>> = all.get(at + 1..)?.iter().chain(steps).copied().collect();
+        let ((left, left_span), (right, right_span)) = (side(all.get(..at)?)?, side(&right)?);
         let left = self.chain(&left, left_span, depth + 1)?;
         let right = self.chain(&right, right_span, depth + 1)?;
         Some(ExprKind::Binary(Box::new(Binary { operator, left, right })))

@@ -175,7 +175,7 @@ fn holds(list: &[Value], item: &Value) -> bool {
 fn contains(a: &Arguments<'_, '_>) -> Outcome {
     let mut unknown = None;
     for item in a.list(0)? {
-        match operators::equal(&converted(item, a.get(1)?), a.get(1)?) {
+        match operators::equal(item, a.get(1)?) {
             Ok(true) => return a.ok_bool(true),
             Ok(false) => {}
             Err(hole) => unknown = Some(hole),
@@ -184,23 +184,17 @@ fn contains(a: &Arguments<'_, '_>) -> Outcome {
     unknown.map_or_else(|| a.ok_bool(false), |hole| Err(Stop::Unknown(hole)))
 }
 
-/// A number or truth value as text where it is compared with a text.
-fn converted(item: &Value, with: &Value) -> Value {
-    match (&item.kind, &with.kind) {
-        (Kind::Number(_) | Kind::Bool(_), Kind::Text(_)) => {
-            item.to_text().map_or_else(|| item.clone(), |text| Value::text(text, item.span))
-        }
-        _ => item.clone(),
-    }
-}
-
 fn element(a: &Arguments<'_, '_>) -> Outcome {
     let items = a.list(0)?;
     let count = i128::try_from(items.len()).unwrap_or(i128::MAX);
     if count == 0 {
         return fail("the list is empty");
     }
-    let index = usize::try_from(a.int(1)?.rem_euclid(count)).unwrap_or(0);
+    let index = a.int(1)?;
+    if index < 0 {
+        return fail("the index is negative");
+    }
+    let index = usize::try_from(index % count).unwrap_or(0);
     items.get(index).cloned().ok_or_else(|| Stop::Failed("the index is outside the list".to_owned()))
 }
 

@@ -25,7 +25,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function { name: "jsonencode", least: 1, most: 1, sees: Sees::Unknowns, run: |a| Ok(encode::json(a.evaluator, a.get(0)?, a.span)) },
     Function { name: "sha256", least: 1, most: 1, sees: Sees::Values, run: sha256 },
     Function { name: "urlencode", least: 1, most: 1, sees: Sees::Values, run: urlencode },
-    Function { name: "yamldecode", least: 1, most: 1, sees: Sees::Values, run: |a| yaml::decode(a, &a.text(0)?, a.get(0)?.span) },
+    Function { name: "yamldecode", least: 1, most: 1, sees: Sees::Values, run: |a| yaml::decode(&a.text(0)?, a.get(0)?.span) },
     Function { name: "yamlencode", least: 1, most: 1, sees: Sees::Decided, run: |a| a.ok_text(yaml::encode(a.get(0)?)?) },
 ];
 

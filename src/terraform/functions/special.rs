@@ -4,7 +4,7 @@ use super::{Arguments, Function, MANY, Outcome, Sees, Stop, fail, filesystem};
 use crate::mapped_text::{Text, WhyCode};
 use crate::problem::Problem;
 use crate::source::{FileId, Span};
-use crate::terraform::evaluate::{Evaluator, is_failed};
+use crate::terraform::evaluate::{Evaluator, fails};
 use crate::terraform::operators;
 use crate::terraform::parse;
 use crate::terraform::scope::{Each, Scope};
@@ -101,17 +101,6 @@ fn attempt<'a>(evaluator: &Evaluator<'a>, call: &Call, span: Span, scope: &Scope
         result = Some(merged);
     }
     result.unwrap_or_else(|| Value::null(span))
-}
-
-/// Whether evaluation failed somewhere inside.
-fn fails(value: &Value) -> bool {
-    match &value.kind {
-        Kind::Unknown(_) => is_failed(value),
-        Kind::Text(text) => text.holes().iter().any(|hole| is_failed(&Value::new(Kind::Unknown(hole.hole.clone()), value.span))),
-        Kind::List(items) => items.iter().any(fails),
-        Kind::Map(map) => map.entries.iter().any(|entry| fails(&entry.value)),
-        _ => false,
-    }
 }
 
 fn may_fail(value: &Value) -> bool {

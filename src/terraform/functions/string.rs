@@ -216,12 +216,7 @@ fn split(a: &Arguments<'_, '_>) -> Outcome {
         let chars = a.known(1)?;
         return a.ok_list(chars.chars().map(|char| Value::text(Text::computed(char.to_string(), a.span), a.span)).collect());
     }
-    // A hole of an unknown kind may hold the separator.
-    let known_shape = text.holes().iter().all(|hole| {
-        use crate::mapped_text::HoleKind;
-        matches!(hole.hole.kind, HoleKind::OwnAccount | HoleKind::Partition | HoleKind::Region | HoleKind::OwnOrg) && separator != "-"
-            || matches!(hole.hole.kind, HoleKind::Attribute { .. } | HoleKind::Input { .. })
-    });
+    let known_shape = text.holes().iter().all(|hole| has_no(&hole.hole.kind, &separator));
     if !known_shape {
         return Err(first_hole(&text));
     }
@@ -256,6 +251,11 @@ fn has_no(kind: &crate::mapped_text::HoleKind, wanted: &str) -> bool {
         HoleKind::OwnAccount => wanted.chars().any(|char| !char.is_ascii_digit()),
         HoleKind::Region | HoleKind::Partition | HoleKind::OwnOrg => {
             wanted.chars().any(|char| !(char.is_ascii_lowercase() || char.is_ascii_digit() || char == '-'))
+        }
+        // Names and ids; only an ARN that is missing as a whole has these separators.
+        HoleKind::Attribute { resource, name } => {
+            matches!(wanted, ":" | "/" | "," | "\n")
+                && (!name.contains("arn") && name != "id" || resource.starts_with("data.aws_caller_identity"))
         }
         _ => false,
     }

@@ -1,10 +1,13 @@
 //! `yamlencode` and `yamldecode`.
 
-use super::{Arguments, Outcome, Stop, fail, whole};
-use crate::json;
+use super::{Outcome, Stop, fail, whole};
 use crate::mapped_text::Text;
 use crate::source::Span;
-use crate::value::{Kind, Value};
+use crate::terraform::number::Number;
+use crate::value::{Kind, Map, Value};
+use granit_parser::{Event, Parser, ScalarStyle};
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
 
 /// YAML as Terraform writes it: keys in quotes, lists without indentation.
 pub(super) fn encode(value: &Value) -> Result<String, Stop> {
@@ -86,12 +89,126 @@ fn inline(value: &Value, indent: usize) -> String {
     }
 }
 
+/// How many values aliases may expand to.
+const MAX_VALUES: usize = 100_000;
+
+/// A collection that is being read.
+enum Open {
+    List(Vec<Value>),
+    Map(Map, Option<Value>),
+}
+
+struct Decoder<'t> {
+    text: &'t Text,
+    whole: Span,
+    /// With the anchor, the size so far and where it begins.
+    open: Vec<(Open, usize, usize, Span)>,
+    anchors: FxHashMap<usize, (Value, usize)>,
+    result: Option<Value>,
+    size: usize,
+}
+
 /// The value of a YAML text.
-pub(super) fn decode(a: &Arguments<'_, '_>, text: &Text, span: Span) -> Outcome {
-    let _ = a;
-    let (decoded, error) = json::parse(text, span);
-    match error {
-        None => Ok(decoded),
-        Some(_) => fail("YAML is not read yet"),
+pub(super) fn decode(text: &Text, whole: Span) -> Outcome {
+    if let Some(hole) = text.holes().first() {
+        return Err(Stop::Unknown(hole.hole.clone()));
     }
+    let options = granit_parser::options! { emit_comments: false };
+    let mut decoder = Decoder { text, whole, open: vec![], anchors: FxHashMap::default(), result: None, size: 0 };
+    for next in Parser::new_from_str_with_options(text.literal(), options) {
+        match next {
+            Ok((event, span)) => decoder.event(event, &span)?,
+            Err(error) => return fail(format!("the text is not YAML: {error}")),
+        }
+    }
+    Ok(decoder.result.unwrap_or_else(|| Value::null(whole)))
+}
+
+impl Decoder<'_> {
+    fn event(&mut self, event: Event<'_>, at: &granit_parser::Span) -> Result<(), Stop> {
+        let span = at.byte_range().and_then(|range| self.text.span(range)).unwrap_or(self.whole);
+        match event {
+            Event::Scalar(text, style, anchor, _) => {
+                let value = scalar(&text, style == ScalarStyle::Plain, span);
+                self.close(value, anchor, 1)
+            }
+            Event::SequenceStart(_, anchor, _) => {
+                self.open.push((Open::List(vec![]), anchor, 1, span));
+                Ok(())
+            }
+            Event::MappingStart(_, anchor, _) => {
+                self.open.push((Open::Map(Map::default(), None), anchor, 1, span));
+                Ok(())
+            }
+            Event::SequenceEnd | Event::MappingEnd => {
+                let Some((open, anchor, size, start)) = self.open.pop() else { return Ok(()) };
+                let span = start.to(span);
+                let value = match open {
+                    Open::List(items) => Value::list(items, span),
+                    Open::Map(map, _) => Value::map(map, span),
+                };
+                self.close(value, anchor, size)
+            }
+            Event::Alias(anchor) => match self.anchors.get(&anchor).cloned() {
+                Some((value, size)) => self.close(value, 0, size),
+                None => fail("an alias stands inside what it refers to"),
+            },
+            _ => Ok(()),
+        }
+    }
+
+    /// Puts a finished value where it belongs.
+    fn close(&mut self, value: Value, anchor: usize, size: usize) -> Result<(), Stop> {
+        self.size += size;
+        if self.size > MAX_VALUES {
+            return Err(Stop::Limit("YAML expands to too many values"));
+        }
+        if anchor > 0 {
+            self.anchors.insert(anchor, (value.clone(), size));
+        }
+        match self.open.last_mut() {
+            None => {
+                self.result.get_or_insert(value);
+            }
+            Some((open, _, total, _)) => {
+                *total += size;
+                match open {
+                    Open::List(items) => items.push(value),
+                    Open::Map(_, key @ None) => *key = Some(value),
+                    Open::Map(map, key) => {
+                        let Some(key) = key.take() else { return Ok(()) };
+                        let Some(text) = key.to_text() else { return fail("a key is not a text") };
+                        match value.as_map().filter(|_| text.literal() == "<<") {
+                            Some(merged) => {
+                                let fresh = merged.entries.iter().filter(|entry| map.get(&entry.key).is_none()).cloned();
+                                let fresh: Vec<_> = fresh.collect();
+                                map.entries.extend(fresh);
+                            }
+                            None => {
+                                map.entries.retain(|entry| entry.key != text.literal());
+                                map.push(SmolStr::new(text.literal()), key.span, value);
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A scalar as YAML 1.2's core schema reads it, which is Terraform's choice.
+fn scalar(text: &str, is_plain: bool, span: Span) -> Value {
+    if is_plain {
+        match text {
+            "" | "~" | "null" | "Null" | "NULL" => return Value::null(span),
+            "true" | "True" | "TRUE" => return Value::bool(true, span),
+            "false" | "False" | "FALSE" => return Value::bool(false, span),
+            _ => {}
+        }
+        if let Some(number) = Number::parse(text.strip_prefix('+').unwrap_or(text)) {
+            return Value::number(number.to_string(), span);
+        }
+    }
+    Value::text(Text::computed(text, span), span)
 }

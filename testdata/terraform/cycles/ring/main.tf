@@ -1,0 +1,6 @@
+module "back" {
+  source = "../ring2"
+}
+resource "aws_sns_topic" "in_ring" {
+  name = "r"
+}

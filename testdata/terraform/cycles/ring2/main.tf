@@ -1,0 +1,3 @@
+module "ring" {
+  source = "../ring"
+}

@@ -1,0 +1,1 @@
+x${templatefile("self.tpl", { n = n })}

@@ -1,0 +1,4 @@
+variable "x" {}
+resource "aws_sns_topic" "t" {
+  name = var.x
+}

@@ -1,0 +1,4 @@
+resource "aws_sns_topic" "t" {
+  policy = "first"
+  tags   = { a = "b" }
+}

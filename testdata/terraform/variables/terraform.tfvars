@@ -1,0 +1,3 @@
+given = "tfvars"
+automatic = "tfvars"
+nullable = null
