@@ -34,19 +34,23 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     std::panic::set_hook(Box::new(remember));
-    let exit = match catch_unwind(AssertUnwindSafe(|| in_pool(&arguments.command))) {
+    guarded(&arguments.command, || in_pool(&arguments.command)).into()
+}
+
+/// Every way to end has its code; a bug is told as one.
+fn guarded(command: &Command, work: impl FnOnce() -> Result<Exit>) -> Exit {
+    match catch_unwind(AssertUnwindSafe(work)) {
         Ok(Ok(exit)) => exit,
         Ok(Err(error)) => {
             let reasons: Vec<String> = error.chain().map(|reason| crate::report::escape::line(&reason.to_string())).collect();
-            outputs::complain(&format!("deputylint: {}{}\n", reasons.join(": "), hint(&arguments.command)));
+            outputs::complain(&format!("deputylint: {}{}\n", reasons.join(": "), hint(command)));
             Exit::Usage
         }
         Err(_) => {
             outputs::complain(&bug_report());
             Exit::Internal
         }
-    };
-    exit.into()
+    }
 }
 
 /// `deputylint` and `deputylint PATH` scan.
@@ -116,4 +120,20 @@ fn bug_report() -> String {
         crate::report::escape::line(&what),
         env!("CARGO_PKG_VERSION")
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bug_in_a_worker_is_told_as_one() {
+        let command = Arguments::try_parse_from(["deputylint", "rules"]).unwrap().command;
+        std::panic::set_hook(Box::new(remember));
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build().unwrap();
+        let exit = guarded(&command, || pool.install(|| rayon::join(|| panic!("out of\ncheese {}", 1), || Ok(Exit::Clean)).1));
+        drop(std::panic::take_hook());
+        assert_eq!(exit, Exit::Internal);
+        assert!(bug_report().starts_with("deputylint: internal error: out of; cheese 1 at src/cli/mod.rs:"), "{}", bug_report());
+    }
 }

@@ -32,6 +32,13 @@ pub(super) struct Found {
     pub(super) unlisted: Vec<(String, String)>,
 }
 
+impl Scope {
+    /// Whether the user asked for what is here; of its surroundings nothing is reported.
+    fn asks_for(&self, path: &Path) -> bool {
+        self.arguments.iter().any(|argument| path.starts_with(argument))
+    }
+}
+
 pub(super) fn walk(scope: &Scope, options: &Options) -> Found {
     let found = Mutex::new(Found::default());
     let directories = scope.arguments.iter().filter(|argument| argument.is_dir());
@@ -102,7 +109,7 @@ fn selected(scope: &Scope, path: &Path) -> bool {
     EXTENSIONS.iter().any(|extension| name.ends_with(extension))
         // Locks and copies that editors leave.
         && !name.starts_with(".#")
-        && scope.arguments.iter().any(|argument| path.starts_with(argument))
+        && scope.asks_for(path)
         && !scope.exclude.matched_path_or_any_parents(path, false).is_ignore()
 }
 
@@ -120,7 +127,9 @@ fn link(scope: &Scope, path: &Path) -> Found {
     let mut found = Found::default();
     match std::fs::canonicalize(path) {
         Ok(target) if target.is_dir() && !scope.bases.iter().any(|base| target.starts_with(base)) => {
-            found.refused.push(relative(&scope.root, path));
+            if scope.asks_for(path) {
+                found.refused.push(relative(&scope.root, path));
+            }
         }
         // The directory itself is walked under its own name; under this one it may be referred to.
         Ok(target) if target.is_dir() => below(scope, path, &mut found),
@@ -165,7 +174,8 @@ fn unlisted(scope: &Scope, error: &ignore::Error) -> Found {
             _ => None,
         }
     }
-    let path = path(error).map_or_else(String::new, |path| relative(&scope.root, path));
+    let Some(path) = path(error).filter(|path| scope.asks_for(path)) else { return Found::default() };
+    let path = relative(&scope.root, path);
     let why = error.io_error().map_or_else(|| error.to_string(), reason);
     Found { unlisted: vec![(path, why)], ..Found::default() }
 }

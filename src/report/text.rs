@@ -6,6 +6,8 @@ use crate::finding::{Certainty, Finding, Level};
 use annotate_snippets as snippets;
 use snippets::{AnnotationKind, Element, Group, Renderer, Snippet};
 
+/// How long a line of prose gets.
+const LINE: usize = 110;
 /// As many digits of a fingerprint as people type.
 const SHORT_FINGERPRINT: usize = 10;
 
@@ -43,12 +45,12 @@ fn groups<'a>(report: &Report<'_>, finding: &Finding, windows: &[Window]) -> Vec
         main = main.element(shown(report, window));
     }
     for note in notes(report, finding, rest) {
-        main = main.element(snippets::Level::NOTE.message(note));
+        main = main.element(snippets::Level::NOTE.message(wrapped(&note)));
     }
     let mut groups = vec![main];
     if let Some(remedy) = &finding.remedy {
         let code = if remedy.code.trim().is_empty() { String::new() } else { format!("\n\n{}\n", indented(&remedy.code)) };
-        let text = format!("{}{code}", escape::line(&remedy.text));
+        let text = format!("{}{code}", wrapped(&escape::line(&remedy.text)));
         groups.push(Group::with_title(snippets::Level::HELP.secondary_title(text)));
     }
     groups
@@ -99,6 +101,25 @@ fn notes(report: &Report<'_>, finding: &Finding, rest: &str) -> Vec<String> {
     let short = finding.identity.key.get(..SHORT_FINGERPRINT).unwrap_or(&finding.identity.key);
     notes.push(format!("`deputylint explain {short}` tells it step by step, `deputylint explain {}` why it matters", finding.rule));
     notes
+}
+
+/// Lines of a length that is read with ease, broken between words.
+fn wrapped(text: &str) -> String {
+    let mut lines: Vec<String> = vec![];
+    for paragraph in text.lines() {
+        let mut line = String::new();
+        for word in paragraph.split(' ') {
+            if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > LINE {
+                lines.push(std::mem::take(&mut line));
+            }
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+        lines.push(line);
+    }
+    lines.join("\n")
 }
 
 fn indented(code: &str) -> String {

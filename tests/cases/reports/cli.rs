@@ -36,6 +36,7 @@ pub fn trials() -> Vec<Trial> {
     trials.push(Trial::test("cli::a_closed_pipe_is_quiet", closed_pipe));
     trials.push(Trial::test("cli::each_line_is_answered_before_the_next_is_asked", one_by_one));
     trials.push(Trial::test("cli::files_are_written_whole", whole_files));
+    trials.push(Trial::test("cli::witnesses_replay_through_simulate", replay));
     trials.push(Trial::test("cli::what_does_not_work_is_not_offered", not_offered));
     trials
 }
@@ -128,6 +129,29 @@ fn whole_files() -> Result<(), Failed> {
     }
     let output = run(&["sarif=nowhere/new.sarif"])?;
     if output.status.code() == Some(2) { Ok(()) } else { Err(format!("{}", output.status).into()) }
+}
+
+/// What `check` calls proof, `simulate` allows, given the policy that `inspect` shows.
+fn replay() -> Result<(), Failed> {
+    let template = folder("testdata/twins/a1-no-condition/template.json");
+    let json = |command: &str| -> Result<serde_json::Value, Failed> {
+        let output = Command::new(PROGRAM).args([command, "--format", "json"]).arg(&template).output()?;
+        Ok(serde_json::from_slice(&output.stdout)?)
+    };
+    let (report, inspection) = (json("check")?, json("inspect")?);
+    let scratch = tempfile::tempdir()?;
+    std::fs::write(scratch.path().join("policy.json"), inspection["roots"][0]["policies"][0]["document"].to_string())?;
+    let findings = report["findings"].as_array().ok_or("no findings")?;
+    for finding in findings {
+        std::fs::write(scratch.path().join("request.json"), finding["witness"].to_string())?;
+        let arguments = ["simulate", "--policy", "policy.json", "--request", "request.json"];
+        let output = Command::new(PROGRAM).args(arguments).current_dir(scratch.path()).output()?;
+        let answer = String::from_utf8_lossy(&output.stdout);
+        if !answer.starts_with("allowed\n") {
+            return Err(format!("{}\n{answer}{}", finding["witness"], String::from_utf8_lossy(&output.stderr)).into());
+        }
+    }
+    if findings.is_empty() { Err("no findings".into()) } else { Ok(()) }
 }
 
 fn not_offered() -> Result<(), Failed> {

@@ -117,6 +117,8 @@ fn outside(root: &Path) -> Result<(), Failed> {
         .collect();
     let refused = "a symbolic link leads outside the scanned root".to_owned();
     same(reasons, vec![("dir".to_owned(), refused.clone()), ("link.tf".to_owned(), refused.clone()), ("notes.txt".to_owned(), refused)])?;
+    // Of the surroundings of a file nothing is reported.
+    same(load(&[project.join("main.tf")], &Options::default())?.problems, vec![])?;
     let problems: Vec<(Code, &str)> =
         loaded.problems.iter().map(|problem| (problem.code, loaded.workspace.path(problem.span.file))).collect();
     same(problems, vec![(Code::OutsideRoot, "dir")])?;
