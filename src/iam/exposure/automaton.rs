@@ -228,17 +228,17 @@ impl Row {
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub(super) struct Language {
     pub(super) rows: Vec<Row>,
-    /// Once the text ends with what this row says, only states from the given one on go on.
-    pub(super) first_only: Option<(Row, usize)>,
+    /// Where the text ends with what this row says, each row must be in its one given state.
+    pub(super) only_at: Option<(Row, Vec<usize>)>,
 }
 
 impl Language {
     pub(super) fn of(rows: Vec<Row>) -> Language {
-        Language { rows, first_only: None }
+        Language { rows, only_at: None }
     }
 
     pub(super) fn accepts(&self, text: &str) -> bool {
-        if self.first_only.is_none() {
+        if self.only_at.is_none() {
             return self.rows.iter().any(|row| row.accepts(text));
         }
         let mut budget = usize::MAX;
@@ -389,7 +389,7 @@ struct Node {
 pub(super) fn classes(language: &Language, watched: &[Watch], budget: &mut usize) -> Classes {
     let mut rows: Vec<&Row> = language.rows.iter().collect();
     rows.extend(watched.iter().map(|watch| &watch.row));
-    rows.extend(language.first_only.iter().map(|(row, _)| row));
+    rows.extend(language.only_at.iter().map(|(row, _)| row));
     let mut alphabet = alphabet(&rows);
     for suffix in watched.iter().filter_map(|watch| watch.suffix) {
         if !alphabet.contains(&suffix) {
@@ -397,7 +397,7 @@ pub(super) fn classes(language: &Language, watched: &[Watch], budget: &mut usize
         }
     }
     let starts = language.rows.iter().map(|_| 0).chain(watched.iter().map(|watch| watch.start.unwrap_or(0)));
-    let starts = starts.chain(language.first_only.iter().map(|_| 0));
+    let starts = starts.chain(language.only_at.iter().map(|_| 0));
     let machines: Vec<Machine> = rows.iter().zip(starts).map(|(row, start)| Machine::new(row, start, &alphabet)).collect();
     let walk = Walk { language, watched, alphabet: &alphabet, machines: &machines };
     walk.run(budget)
@@ -460,22 +460,21 @@ impl Walk<'_> {
         for (machine, part) in self.parts(bits) {
             machine.step(part, char, &mut next);
         }
-        if let Some((_, keep)) = &self.language.first_only {
+        if let Some((_, keep)) = &self.language.only_at {
             let met = self.parts(&next).last().is_some_and(|(machine, part)| machine.accepts(part));
             if met {
-                self.drop_before(*keep, &mut next);
+                self.keep_only(keep, &mut next);
             }
         }
         next
     }
 
-    /// Takes the states before `keep` out of the language's rows.
-    fn drop_before(&self, keep: usize, bits: &mut [u64]) {
+    /// Leaves each row of the language in its one given state, or in none.
+    fn keep_only(&self, keep: &[usize], bits: &mut [u64]) {
         let mut from = 0;
-        for machine in self.machines.iter().take(self.language.rows.len()) {
+        for (machine, state) in self.machines.iter().take(self.language.rows.len()).zip(keep) {
             for (index, word) in bits.iter_mut().skip(from).take(machine.words).enumerate() {
-                let low = keep.saturating_sub(index * 64).min(64);
-                *word &= if low >= 64 { 0 } else { u64::MAX << low };
+                *word &= if index == state / 64 { 1 << (state % 64) } else { 0 };
             }
             from += machine.words;
         }
@@ -559,13 +558,14 @@ mod tests {
     }
 
     #[test]
-    fn the_first_marker_counts() {
+    fn the_marker_stands_once() {
         let key = |prefix: Row| prefix.text("AWSLogs/4/").many(Class::Any);
         let rows = vec![key(Row::default().text("b/")), key(Row::default().text("b/").many(Class::Any).text("/"))];
-        let keep = "b/AWSLogs".len();
-        let language = Language { rows, first_only: Some((glob("b/*AWSLogs"), keep)) };
+        let keep = vec!["b/AWSLogs".len(), "b/*/AWSLogs".len()];
+        let language = Language { rows, only_at: Some((glob("b/*AWSLogs"), keep)) };
         assert!(language.accepts("b/AWSLogs/4/x"));
-        assert!(language.accepts("b/p/AWSLogs/4/AWSLogs/1/"));
+        assert!(language.accepts("b/p/AWSLogs/4/x"));
+        assert!(!language.accepts("b/p/AWSLogs/4/AWSLogs/1/"));
         assert!(!language.accepts("b/AWSLogs/1/AWSLogs/4/x"));
     }
 }

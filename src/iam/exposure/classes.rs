@@ -31,6 +31,9 @@ pub(super) fn accounts(scene: &Scene<'_>, target: &Target<'_>, spec: &Spec, seek
         for element in values.chain(resources) {
             numbers(element.text.literal(), &mut mentioned);
         }
+        // A Deny may spare just these.
+        let entries = statement.principals.iter().flat_map(|listed| &listed.entries);
+        mentioned.extend(entries.filter_map(|entry| entry.account().cloned()));
     }
     let mut accounts: Vec<SmolStr> = vec![];
     if seeking == Seeking::Anybody {
