@@ -57,7 +57,9 @@ fn offers(key: &str, open: bool) -> (&'static [&'static str], &'static [&'static
         "SecureTransport" | "PrincipalIsAWSService" | "MultiFactorAuthPresent" if open => (&["Bool"], &["${aws:PrincipalTag/team}"]),
         "SecureTransport" | "PrincipalIsAWSService" | "MultiFactorAuthPresent" => (&["Bool"], &["true", "false"]),
         "SourceIp" => (&["IpAddress"], &["203.0.113.0/24", "10.0.0.0/8", "203.0.113.9", "0.0.0.0/0", "2001:db8::/32"]),
-        "max-keys" => (&["NumericLessThanEquals", "NumericGreaterThan", "NumericEquals", "NumericLessThan"], &["10", "10.0", "1e3"]),
+        "max-keys" | "MultiFactorAuthAge" => {
+            (&["NumericLessThanEquals", "NumericGreaterThan", "NumericEquals", "NumericLessThan"], &["10", "10.0", "1e3"])
+        }
         "CurrentTime" => (&["DateLessThan", "DateGreaterThan"], &["2020-01-01T00:00:00Z", "2099-12-31"]),
         "TokenIssueTime" => (
             &["DateLessThanEquals", "DateGreaterThanEquals", "DateEquals"],

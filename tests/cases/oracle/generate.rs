@@ -52,7 +52,7 @@ pub(crate) struct Flavour {
     pub(crate) kind: &'static str,
 }
 
-const SERVICES: [&str; 3] = ["cloudtrail.amazonaws.com", "s3.amazonaws.com", "delivery.logs.amazonaws.com"];
+const SERVICES: [&str; 4] = ["cloudtrail.amazonaws.com", "s3.amazonaws.com", "delivery.logs.amazonaws.com", "logging.s3.amazonaws.com"];
 
 /// One line for `exposure --jsonl`.
 pub(crate) fn case(random: &mut Random, flavour: Flavour, id: &str) -> Value {
@@ -281,7 +281,7 @@ const ACCOUNT_KEYS: &[(usize, &str)] = &[
     (2, "aws:SourceOwner"),
     (3, "aws:Referer"),
     (3, "aws:username"),
-    (2, "s3:max-keys"),
+    (2, "aws:MultiFactorAuthAge"),
     (2, "s3:x-amz-acl"),
     (2, "aws:CurrentTime"),
     (2, "aws:ResourceAccount"),

@@ -208,10 +208,7 @@ fn request(question: &Question, world: &World, path: Path) -> Request {
 pub(crate) fn intended(policy: &Policy, caller: &Caller, external_id: Option<&str>) -> Three {
     let (Some(account), Some(id)) = (caller.account.as_deref(), external_id) else { return Three::No };
     let principals = policy.statements.iter().filter(|statement| statement.allow).filter_map(|statement| statement.principal.as_ref());
-    let narrowed =
-        policy.conditions().filter(|(statement, c)| c.key == "aws:principalaccount" && c.is_text() && statement.allow != c.is_negated());
-    let is_named = principals.flat_map(|listed| &listed.entries).any(|(_, name)| name.contains(account))
-        || narrowed.flat_map(|(_, condition)| &condition.values).any(|value| value == account);
+    let is_named = principals.flat_map(|listed| &listed.entries).any(|(_, name)| name.contains(account));
     let is_mentioned = texts(policy).any(|text| text.contains(account));
     let named = if is_named { Three::Yes } else { Three::from(is_mentioned).min(Three::Maybe) };
     let on_id = || policy.conditions().filter(|(_, condition)| condition.key == "sts:externalid" && condition.is_text());

@@ -11,7 +11,8 @@ pub(crate) const TRUSTED: &str = "222233334444";
 pub(crate) const STRANGERS: [&str; 2] = ["444455556666", "777788889999"];
 pub(crate) const TRUSTED_ORG: &str = "o-trustedorg1";
 pub(crate) const STRANGE_ORG: &str = "o-strangeorg9";
-const FRESH_SERVICE: &str = "fresh.amazonaws.com";
+/// For policies that name no service; ARNs of S3 have no account.
+const FRESH_SERVICES: [&str; 2] = ["fresh.amazonaws.com", "s3.amazonaws.com"];
 /// Services that write below `AWSLogs/<source account>/`.
 pub(crate) const LOG_WRITERS: [&str; 3] = ["cloudtrail.amazonaws.com", "config.amazonaws.com", "delivery.logs.amazonaws.com"];
 
@@ -113,7 +114,7 @@ impl<'a> Universe<'a> {
             keys: BTreeSet::new(),
             accounts: STRANGERS.map(String::from).into(),
             orgs: vec![None],
-            services: [FRESH_SERVICE.to_string()].into(),
+            services: FRESH_SERVICES.map(String::from).into(),
             arn_services: ["zz".to_string()].into(),
             names: ["zz".to_string()].into(),
         };
@@ -261,9 +262,12 @@ impl<'a> Universe<'a> {
             "aws:sourceip" if !is_service => {
                 optional(["203.0.113.9", "198.51.100.7", "10.0.0.7", "2001:db8::7"].iter().flat_map(|ip| one(ip)).collect())
             }
-            "s3:max-keys" if !is_service => optional(["1", "10", "11", "1000"].iter().flat_map(|number| one(number)).collect()),
+            "aws:multifactorauthage" if matches!(kind, User | RoleSession) => {
+                optional(["1", "10", "11", "1001"].iter().flat_map(|number| one(number)).collect())
+            }
+
             "sts:externalid" | "aws:sourcevpce" | "aws:referer" if !is_service => optional(self.free(key, world, context)),
-            "s3:x-amz-acl" => optional(self.free(key, world, context)),
+            "s3:x-amz-acl" if self.question.kind == "s3" => optional(self.free(key, world, context)),
             _ => vec![None],
         }
     }
@@ -274,7 +278,11 @@ impl<'a> Universe<'a> {
         let mut values: BTreeSet<String> = listed.flat_map(|value| instances(&unmark(&value))).collect();
         values.extend(world.account.clone());
         values.insert("zz".into());
-        values.into_iter().filter(|value| !value.is_empty()).map(|value| Some(vec![value])).collect()
+        let is_legal = |value: &String| match key {
+            "sts:externalid" => value.len() > 1 && value.bytes().all(|b| b.is_ascii_alphanumeric() || b"_+=,.@:/-".contains(&b)),
+            _ => !value.is_empty(),
+        };
+        values.into_iter().filter(is_legal).map(|value| Some(vec![value])).collect()
     }
 
     fn source_arns(&self, world: &World, context: &Context) -> Vec<Option<Vec<String>>> {
@@ -282,7 +290,8 @@ impl<'a> Universe<'a> {
         let names: Vec<String> =
             self.names.iter().filter_map(|name| Some(unmark(&expand(name, context, self.policy.variables)?))).collect();
         let mut arns = vec![];
-        for service in &self.arn_services {
+        let is_s3 = world.caller.service.as_deref().is_some_and(|name| name.ends_with("s3.amazonaws.com"));
+        for service in self.arn_services.iter().filter(|service| *service != "s3" || is_s3) {
             for name in &names {
                 if service == "s3" {
                     arns.push(format!("arn:aws:s3:::{name}"));
