@@ -1,6 +1,6 @@
 //! `jsonencode`: values as JSON text in which every byte knows its source.
 
-use super::evaluate::{Evaluator, MAX_TEXT};
+use super::evaluate::{Evaluator, too_long};
 use crate::mapped_text::{Piece, Text};
 use crate::source::Span;
 use crate::value::{Kind, Map, Value};
@@ -30,7 +30,7 @@ fn push(value: &Value, into: &mut Text, depth: usize) -> bool {
 }
 
 fn push_kind(value: &Value, into: &mut Text, depth: usize) -> bool {
-    if into.literal().len() > MAX_TEXT || depth > crate::json::MAX_DEPTH {
+    if too_long(into) || depth > crate::json::MAX_DEPTH {
         return false;
     }
     let span = value.span;

@@ -4,7 +4,7 @@ use super::modules::Modules;
 use super::scope::{Binding, Instance, Scope};
 use super::tree::{Expr, ExprKind, Key, Member};
 use super::{functions, operators, template};
-use crate::mapped_text::WhyCode;
+use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
 use crate::problem::Problem;
 use crate::source::{FileId, Span, Workspace};
 use crate::value::{Alternatives, Decision, Entry, Kind, MAX_ASSIGNMENTS, Map, Value};
@@ -15,14 +15,16 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 /// Steps of evaluation for one root module; far above what real configurations take.
-const MAX_STEPS: u64 = 4_000_000;
+const MAX_STEPS: u64 = 2_000_000;
 /// How deep evaluations may nest, through expressions and through what they refer to.
 const MAX_DEPTH: usize = 400;
 /// Parts of one named value, and how deep they nest.
 const MAX_VALUE_PARTS: usize = 200_000;
 const MAX_VALUE_DEPTH: usize = 100;
 /// Bytes of one text.
-pub(super) const MAX_TEXT: usize = 4 << 20;
+const MAX_TEXT: usize = 4 << 20;
+/// Unknown parts of one text.
+const MAX_HOLES: usize = 4_096;
 /// Items of a collection that is computed.
 pub(super) const MAX_ITEMS: usize = 20_000;
 
@@ -186,7 +188,7 @@ impl<'a> Evaluator<'a> {
         for member in members {
             let value = self.eval(&member.value, scope);
             let key = match &member.key {
-                Key::Name(name) => Value::text(crate::mapped_text::Text::computed(name.as_str(), member.key_span), member.key_span),
+                Key::Name(name) => Value::text(Text::computed(name.as_str(), member.key_span), member.key_span),
                 Key::Computed(key) => self.eval(key, scope),
             };
             let Some(entry) = self.entry(&key, member.key_span, value) else {
@@ -216,7 +218,7 @@ impl<'a> Evaluator<'a> {
             return Some(Entry { key: SmolStr::new(known), key_span, unclear: None, value });
         }
         let text = match &key.kind {
-            Kind::Alternatives(_) => crate::mapped_text::Text::of_hole(undecided(key)),
+            Kind::Alternatives(_) => Text::of_hole(undecided(key)),
             _ => key.to_text()?,
         };
         Some(match text.known() {
@@ -319,6 +321,11 @@ impl<'a> Evaluator<'a> {
     }
 }
 
+/// Whether a text is over the bounds.
+pub(super) fn too_long(text: &Text) -> bool {
+    text.literal().len() > MAX_TEXT || text.holes().len() > MAX_HOLES
+}
+
 /// What a condition comes to.
 pub(super) enum Predicate {
     Known(bool),
@@ -341,7 +348,7 @@ pub(super) fn failed(why: &str, span: Span) -> Value {
 /// Whether this value is that of an expression that fails.
 pub(super) fn is_failed(value: &Value) -> bool {
     match &value.kind {
-        Kind::Unknown(hole) => matches!(&hole.kind, crate::mapped_text::HoleKind::Unknown(why) if why.code == WhyCode::FailedFunction),
+        Kind::Unknown(hole) => matches!(&hole.kind, HoleKind::Unknown(why) if why.code == WhyCode::FailedFunction),
         _ => false,
     }
 }
@@ -401,11 +408,11 @@ pub(super) fn first_alternatives(value: &Value, depth: usize) -> Option<&Arc<Alt
 }
 
 /// The hole that stands for alternatives where one value is needed.
-pub(super) fn undecided(value: &Value) -> Arc<crate::mapped_text::Hole> {
+pub(super) fn undecided(value: &Value) -> Arc<Hole> {
     let text = top_alternatives(value).map_or_else(SmolStr::default, |open| open.decision.text.clone());
     let text = text.strip_prefix("condition `").and_then(|text| text.strip_suffix('`')).map_or(text.clone(), SmolStr::new);
-    let why = crate::mapped_text::Why::new(WhyCode::UndecidedCondition, text);
-    Arc::new(crate::mapped_text::Hole { kind: crate::mapped_text::HoleKind::Unknown(why), span: value.span })
+    let why = Why::new(WhyCode::UndecidedCondition, text);
+    Arc::new(Hole { kind: HoleKind::Unknown(why), span: value.span })
 }
 
 /// Whether a value stays within the bounds on depth and parts; `parts` is what is left.
@@ -419,7 +426,7 @@ fn fits(value: &Value, depth: usize, parts: &mut usize) -> bool {
         Kind::List(items) => items.iter().all(|item| fits(item, depth - 1, parts)),
         Kind::Map(map) => map.entries.iter().all(|entry| fits(&entry.value, depth - 1, parts)),
         Kind::Alternatives(open) => open.branches.iter().all(|(_, value)| fits(value, depth - 1, parts)),
-        Kind::Text(text) => text.literal().len() <= MAX_TEXT,
+        Kind::Text(text) => !too_long(text),
         _ => true,
     }
 }

@@ -5,8 +5,10 @@ use super::scope::Scope;
 use super::tree::For;
 use crate::mapped_text::Text;
 use crate::source::Span;
-use crate::value::{Kind, Map, Value};
-use smol_str::format_smolstr;
+use crate::value::{Entry, Kind, Map, Value};
+use rustc_hash::FxHashMap;
+use smol_str::{SmolStr, format_smolstr};
+use std::sync::Arc;
 
 /// Keys and values in the order that Terraform goes through them; otherwise the value that the whole comes to.
 pub(super) fn members(collection: &Value) -> Result<Vec<(Value, Value)>, Value> {
@@ -19,7 +21,7 @@ pub(super) fn members(collection: &Value) -> Result<Vec<(Value, Value)>, Value> 
         Kind::Map(map) => {
             let mut entries: Vec<_> = map.entries.iter().collect();
             entries.sort_by(|a, b| a.key.cmp(&b.key));
-            let key = |entry: &crate::value::Entry| match &entry.unclear {
+            let key = |entry: &Entry| match &entry.unclear {
                 Some(unclear) => Value::text((**unclear).clone(), entry.key_span),
                 None => Value::text(Text::computed(entry.key.as_str(), entry.key_span), entry.key_span),
             };
@@ -61,6 +63,7 @@ impl<'a> Evaluator<'a> {
 
     fn for_map(&self, each: &For, members: &[(Value, Value)], span: Span, scope: &Scope<'_, 'a>) -> Value {
         let mut map = Map::default();
+        let mut places = FxHashMap::default();
         let mut failure = None;
         for (key, value) in members {
             let pair = self.bound(each, key, value, scope, &mut |scope| {
@@ -83,7 +86,7 @@ impl<'a> Evaluator<'a> {
             });
             match self.entry(key, key.span, value) {
                 Some(entry) => {
-                    if !add(&mut map, entry, each.grouping, span) {
+                    if !add(&mut map, &mut places, entry, each.grouping, span) {
                         failure = Some(failed("two results of this `for` have the same key", key.span));
                     }
                 }
@@ -107,18 +110,20 @@ impl<'a> Evaluator<'a> {
 }
 
 /// Adds a pair; false if its key is taken and values are not grouped.
-fn add(map: &mut Map, mut entry: crate::value::Entry, grouping: bool, span: Span) -> bool {
-    let same = |other: &&mut crate::value::Entry| other.unclear.is_none() && entry.unclear.is_none() && other.key == entry.key;
-    match (map.entries.iter_mut().find(same), grouping) {
-        (Some(earlier), true) => {
-            let mut items = earlier.value.as_list().unwrap_or_default().to_vec();
-            items.push(entry.value);
-            earlier.value = Value::list(items, span);
-        }
+fn add(map: &mut Map, places: &mut FxHashMap<SmolStr, usize>, mut entry: Entry, grouping: bool, span: Span) -> bool {
+    let place = if entry.unclear.is_none() { places.get(&entry.key) } else { None };
+    match (place.and_then(|place| map.entries.get_mut(*place)), grouping) {
+        (Some(earlier), true) => match &mut earlier.value.kind {
+            Kind::List(items) => Arc::make_mut(items).push(entry.value),
+            _ => return false,
+        },
         (Some(_), false) => return false,
         (None, grouping) => {
             if grouping {
                 entry.value = Value::list(vec![entry.value], span);
+            }
+            if entry.unclear.is_none() {
+                places.insert(entry.key.clone(), map.entries.len());
             }
             map.entries.push(entry);
         }

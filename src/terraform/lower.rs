@@ -3,21 +3,16 @@
 use super::template_parts::{Origin, dedent, push_literal, settle, strip_first, strip_last};
 use super::tree::{
     Attribute, Binary, Block, Body, Call, Expr, ExprKind, For, Key, Label, Member, Operator, Part, Step, StepKind, Style, Template,
-    TemplateFor, Traversal,
+    TemplateFor, Traversal, is_irrelevant,
 };
 use crate::source::Span;
 use hcl::edit::Span as _;
 use hcl::edit::expr::{Expression, FuncCall, ObjectKey, TraversalOperator};
 use hcl::edit::structure::{self, Structure};
-use hcl::edit::template::{Directive, Element, Strip};
+use hcl::edit::template::{Directive, Element, HeredocTemplate, Strip};
 use hcl::expr::{BinaryOperator, UnaryOperator};
 use smol_str::{SmolStr, format_smolstr};
 use std::ops::Range;
-
-/// Blocks and attributes whose contents have no bearing on any value.
-fn is_irrelevant(block: &str, attribute: &str) -> bool {
-    matches!((block, attribute), ("variable" | "output", "description") | ("validation" | "precondition" | "postcondition", _))
-}
 
 /// Lowers a file or a chunk of it.
 pub(super) fn body(body: &structure::Body, origin: &Origin<'_>) -> Body {
@@ -86,30 +81,13 @@ impl Lowering<'_> {
                 let range = expression.span().unwrap_or_default();
                 ExprKind::Number(SmolStr::new(self.origin.raw(range.start, range.end)))
             }
-            Expression::String(_) => {
-                let range = expression.span().unwrap_or_default();
-                let (start, end) = (range.start + 1, range.end.saturating_sub(1));
-                let mut parts = vec![];
-                if start < end {
-                    push_literal(&mut parts, self.origin, start, end, Style::Quoted);
-                    settle(&mut parts, self.origin);
-                }
-                ExprKind::Template(Box::new(Template { parts, unwraps: false }))
-            }
+            Expression::String(_) => self.string(expression),
             Expression::StringTemplate(template) => {
                 let mut parts = self.parts(template.iter(), Style::Quoted);
                 settle(&mut parts, self.origin);
                 ExprKind::Template(Box::new(Template { parts, unwraps: true }))
             }
-            Expression::HeredocTemplate(heredoc) => {
-                let mut parts = self.parts(heredoc.template.iter(), Style::Heredoc);
-                let start = expression.span().unwrap_or_default().start;
-                if self.origin.raw(start, start + 3) == "<<-" {
-                    dedent(&mut parts, self.origin);
-                }
-                settle(&mut parts, self.origin);
-                ExprKind::Template(Box::new(Template { parts, unwraps: false }))
-            }
+            Expression::HeredocTemplate(heredoc) => self.heredoc(heredoc, expression.span().unwrap_or_default().start),
             Expression::Array(array) => ExprKind::Tuple(array.iter().map(|item| self.expr(item)).collect()),
             Expression::Object(object) => {
                 let members = object.iter();
@@ -150,6 +128,26 @@ impl Lowering<'_> {
             })),
         };
         Expr { kind, span }
+    }
+
+    fn string(&self, expression: &Expression) -> ExprKind {
+        let range = expression.span().unwrap_or_default();
+        let (start, end) = (range.start + 1, range.end.saturating_sub(1));
+        let mut parts = vec![];
+        if start < end {
+            push_literal(&mut parts, self.origin, start, end, Style::Quoted);
+            settle(&mut parts, self.origin);
+        }
+        ExprKind::Template(Box::new(Template { parts, unwraps: false }))
+    }
+
+    fn heredoc(&self, heredoc: &HeredocTemplate, start: usize) -> ExprKind {
+        let mut parts = self.parts(heredoc.template.iter(), Style::Heredoc);
+        if self.origin.raw(start, start + 3) == "<<-" {
+            dedent(&mut parts, self.origin);
+        }
+        settle(&mut parts, self.origin);
+        ExprKind::Template(Box::new(Template { parts, unwraps: false }))
     }
 
     fn member(&self, key: &ObjectKey, value: &Expression) -> Member {

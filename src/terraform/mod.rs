@@ -24,6 +24,7 @@ mod scope;
 mod template;
 mod template_parts;
 mod tolerant;
+mod tolerant_template;
 mod tree;
 mod uses;
 mod variable_type;

@@ -31,11 +31,15 @@ pub(super) fn body(origin: &Origin<'_>) -> Parsed {
         };
         match tolerant::body(&chunk, &mut result.problems) {
             Some(body) => append(&mut result.body, body),
-            None if errors < MAX_ERRORS => {
+            None => {
                 errors += 1;
-                result.problems.push(syntax_error(&chunk, failure));
+                if errors <= MAX_ERRORS {
+                    result.problems.push(syntax_error(&chunk, failure));
+                } else if errors == MAX_ERRORS + 1 {
+                    let limit = "more broken blocks follow in this file; they are left out and not named";
+                    result.problems.push(Problem::limit_reached(chunk.whole, limit));
+                }
             }
-            None => {}
         }
     }
     result

@@ -1,7 +1,7 @@
 //! Templates: literals, interpolations and directives put together to one text.
 
 use super::decode::decode;
-use super::evaluate::{Evaluator, MAX_TEXT, failed};
+use super::evaluate::{Evaluator, failed, too_long};
 use super::scope::Scope;
 use super::tree::{Part, Template, TemplateFor};
 use crate::mapped_text::Text;
@@ -69,7 +69,7 @@ impl Pieces {
             return failure;
         }
         if self.done.is_empty() {
-            if self.current.literal().len() > MAX_TEXT {
+            if too_long(&self.current) {
                 return evaluator.limit(span, "a text is too long");
             }
             return self.value(span);
@@ -91,7 +91,7 @@ impl Pieces {
 
 fn add<'a>(evaluator: &Evaluator<'a>, parts: &[Part], span: Span, scope: &Scope<'_, 'a>, into: &mut Pieces) {
     for part in parts {
-        if into.current.literal().len() > MAX_TEXT || !evaluator.spend(1) {
+        if too_long(&into.current) || !evaluator.spend(1) {
             into.failure.get_or_insert_with(|| evaluator.limit(span, "a text is too long"));
             return;
         }
@@ -128,7 +128,7 @@ fn repeat<'a>(evaluator: &Evaluator<'a>, each: &TemplateFor, scope: &Scope<'_, '
                 each.key.iter().map(|name| (name.as_str(), key)).chain([(each.value.as_str(), value)]).collect();
             let one = evaluator.eval_with(&names, scope, &mut |scope| text(evaluator, &each.parts, span, scope));
             pieces.push(one);
-            if pieces.current.literal().len() > MAX_TEXT {
+            if too_long(&pieces.current) {
                 return evaluator.limit(span, "a text is too long");
             }
         }

@@ -1,15 +1,17 @@
 //! The tolerant parser, tree-sitter's, lowered to our tree: for well-formed blocks that the fast parser refuses, such as objects with
 //! a key that stands twice or with very many keys.
 
-use super::template_parts::{Origin, dedent, push_literal, settle, strip_first, strip_last};
+use super::template_parts::{Origin, settle};
 use super::tree::{
-    Attribute, Binary, Block, Body, Call, Expr, ExprKind, For, Key, Label, MAX_DEPTH, Member, Operator, Part, Step, StepKind, Style,
-    Template, TemplateFor, Traversal,
+    Attribute, Binary, Block, Body, Call, Expr, ExprKind, For, Key, Label, MAX_DEPTH, Member, Operator, Step, StepKind, Style, Template,
+    Traversal, is_irrelevant,
 };
 use crate::problem::Problem;
 use crate::source::Span;
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
+use std::iter::Peekable;
+use std::vec::IntoIter;
 use tree_sitter::Node;
 
 /// Parses a chunk; nothing if it is not well-formed or nests too deeply.
@@ -24,14 +26,14 @@ pub(super) fn body(origin: &Origin<'_>, problems: &mut Vec<Problem>) -> Option<B
     let mut lowering = Lowering { origin, problems: vec![] };
     let mut result = Body::default();
     for child in children(root).filter(|child| child.kind() == "body") {
-        result = lowering.body(child, 0)?;
+        result = lowering.body(child, "", 0)?;
     }
     problems.append(&mut lowering.problems);
     Some(result)
 }
 
 /// The named children that are no comments.
-fn children(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
+pub(super) fn children(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
     let count = u32::try_from(node.named_child_count()).unwrap_or(u32::MAX);
     let mut cursor = node.walk();
     let mut more = count > 0 && cursor.goto_first_child();
@@ -47,22 +49,22 @@ fn children(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
     })
 }
 
-fn first(node: Node<'_>) -> Option<Node<'_>> {
+pub(super) fn first(node: Node<'_>) -> Option<Node<'_>> {
     children(node).next()
 }
 
-struct Lowering<'a> {
-    origin: &'a Origin<'a>,
+pub(super) struct Lowering<'a> {
+    pub(super) origin: &'a Origin<'a>,
     problems: Vec<Problem>,
 }
 
 /// Each function gives nothing if the tree is not as expected or deeper than the bound: then the chunk counts as damaged.
 impl<'a> Lowering<'a> {
-    fn span(&self, node: Node<'_>) -> Span {
+    pub(super) fn span(&self, node: Node<'_>) -> Span {
         self.origin.span(node.start_byte(), node.end_byte())
     }
 
-    fn text(&self, node: Node<'_>) -> &'a str {
+    pub(super) fn text(&self, node: Node<'_>) -> &'a str {
         self.origin.raw(node.start_byte(), node.end_byte())
     }
 
@@ -70,7 +72,7 @@ impl<'a> Lowering<'a> {
         SmolStr::new(self.text(node))
     }
 
-    fn body(&mut self, node: Node<'_>, depth: usize) -> Option<Body> {
+    fn body(&mut self, node: Node<'_>, of: &str, depth: usize) -> Option<Body> {
         let mut result = Body::default();
         let mut names = FxHashSet::default();
         for child in children(node) {
@@ -79,6 +81,9 @@ impl<'a> Lowering<'a> {
                 let (name, value) = (parts.next()?, parts.next()?);
                 if !names.insert(self.text(name)) {
                     self.problems.push(Problem::duplicate_key(self.span(name), self.text(name)));
+                }
+                if is_irrelevant(of, self.text(name)) {
+                    continue;
                 }
                 let value = self.expr(value, depth + 1)?;
                 result.attributes.push(Attribute { name: self.name(name), name_span: self.span(name), value });
@@ -106,7 +111,7 @@ impl<'a> Lowering<'a> {
                     labels.push(Label { text: SmolStr::new(text), span: self.span(part) });
                 }
                 "body" => {
-                    body = self.body(part, depth)?;
+                    body = self.body(part, self.text(kind), depth)?;
                     continue;
                 }
                 _ => continue,
@@ -118,7 +123,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// An `expression` node: a term and the steps after it, all children of the one node.
-    fn expr(&mut self, node: Node<'_>, depth: usize) -> Option<Expr> {
+    pub(super) fn expr(&mut self, node: Node<'_>, depth: usize) -> Option<Expr> {
         if depth > MAX_DEPTH {
             return None;
         }
@@ -247,32 +252,79 @@ impl<'a> Lowering<'a> {
         Some(Call { name: self.name(name), name_span: self.span(name), arguments, spread })
     }
 
-    /// An operation; steps that follow it belong to its last operand.
+    /// An operation with the steps that follow it. The grammar mistakes how tightly steps bind, so only the order of operands and
+    /// operators is taken from it, and they are put together anew.
     fn operation<'t>(&mut self, node: Node<'t>, steps: &[Node<'t>], depth: usize) -> Option<ExprKind> {
+        let mut items = vec![];
+        self.flatten(&[&[node], steps].concat(), &mut items, depth)?;
+        let mut items = items.into_iter().peekable();
+        let whole = self.climb(&mut items, 0, depth)?;
+        items.next().is_none().then_some(whole.kind)
+    }
+
+    /// Operands and operators in the order written; `nodes` is a term with its steps.
+    fn flatten<'t>(&self, nodes: &[Node<'t>], into: &mut Vec<Item<'t>>, depth: usize) -> Option<()> {
+        let (term, steps) = nodes.split_first()?;
+        if term.kind() != "operation" {
+            into.push(Item::Operand(nodes.to_vec()));
+            return Some(());
+        }
         if depth > MAX_DEPTH {
             return None;
         }
-        let node = first(node)?;
-        if node.kind() == "unary_operation" {
-            let operand: Vec<Node<'t>> = children(node).chain(steps.iter().copied()).collect();
-            let span = self.origin.span(operand.first()?.start_byte(), operand.last()?.end_byte());
-            let operand = Box::new(self.chain(&operand, span, depth + 1)?);
-            return Some(if self.text(node).starts_with('!') { ExprKind::Not(operand) } else { ExprKind::Negate(operand) });
-        }
+        let node = first(*term)?;
         let all: Vec<Node<'t>> =
             (0..node.child_count()).filter_map(|index| node.child(index)).filter(|child| child.kind() != "comment").collect();
-        let at = all.iter().position(|child| !child.is_named() && Operator::from_symbol(child.kind()).is_some())?;
-        let operator = Operator::from_symbol(all.get(at)?.kind())?;
-        let side = |nodes: &[Node<'t>]| {
-            let (first, last) = (nodes.first()?, nodes.last()?);
-            let span = self.origin.span(first.start_byte(), last.end_byte());
-            Some((nodes.iter().copied().filter(Node::is_named).collect::<Vec<_>>(), span))
-        };
-        let right: Vec<Node<'t>> = all.get(at + 1..)?.iter().chain(steps).copied().collect();
-        let ((left, left_span), (right, right_span)) = (side(all.get(..at)?)?, side(&right)?);
-        let left = self.chain(&left, left_span, depth + 1)?;
-        let right = self.chain(&right, right_span, depth + 1)?;
-        Some(ExprKind::Binary(Box::new(Binary { operator, left, right })))
+        if node.kind() == "unary_operation" {
+            into.push(Item::Prefix { not: all.first()?.kind() == "!", start: node.start_byte() });
+            self.flatten(&operand(all.get(1..)?), into, depth + 1)?;
+        } else {
+            let at = all.iter().position(|child| !child.is_named() && Operator::from_symbol(child.kind()).is_some())?;
+            self.flatten(&operand(all.get(..at)?), into, depth + 1)?;
+            into.push(Item::Binary(Operator::from_symbol(all.get(at)?.kind())?));
+            self.flatten(&operand(all.get(at + 1..)?), into, depth + 1)?;
+        }
+        match into.last_mut()? {
+            Item::Operand(last) => last.extend_from_slice(steps),
+            _ => return None,
+        }
+        Some(())
+    }
+
+    /// Operators that bind at least as tightly as `least`, from the left.
+    fn climb<'t>(&mut self, items: &mut Peekable<IntoIter<Item<'t>>>, least: usize, depth: usize) -> Option<Expr> {
+        let mut left = self.operand(items, depth)?;
+        while let Some(Item::Binary(operator)) = items.peek() {
+            let (operator, tightness) = (*operator, tightness(*operator));
+            if tightness < least {
+                break;
+            }
+            items.next();
+            let right = self.climb(items, tightness + 1, depth + 1)?;
+            let span = left.span.to(right.span);
+            left = Expr { kind: ExprKind::Binary(Box::new(Binary { operator, left, right })), span };
+        }
+        Some(left)
+    }
+
+    fn operand<'t>(&mut self, items: &mut Peekable<IntoIter<Item<'t>>>, depth: usize) -> Option<Expr> {
+        if depth > MAX_DEPTH {
+            return None;
+        }
+        match items.next()? {
+            Item::Operand(nodes) => {
+                // In brackets the nodes around it count for the span.
+                let (first, last) = (nodes.first()?, nodes.last()?);
+                let span = self.origin.span(first.start_byte(), last.end_byte());
+                self.chain(&nodes, span, depth + 1)
+            }
+            Item::Prefix { not, start } => {
+                let operand = Box::new(self.operand(items, depth + 1)?);
+                let span = self.origin.span(start, start).to(operand.span);
+                Some(Expr { kind: if not { ExprKind::Not(operand) } else { ExprKind::Negate(operand) }, span })
+            }
+            Item::Binary(_) => None,
+        }
     }
 
     fn for_expr(&mut self, node: Node<'_>, depth: usize) -> Option<For> {
@@ -293,99 +345,38 @@ impl<'a> Lowering<'a> {
     }
 
     /// `for k, v in collection`, of an expression or a directive.
-    fn intro(&mut self, node: Node<'_>, depth: usize) -> Option<(Option<SmolStr>, SmolStr, Expr)> {
+    pub(super) fn intro(&mut self, node: Node<'_>, depth: usize) -> Option<(Option<SmolStr>, SmolStr, Expr)> {
         let mut names: Vec<SmolStr> = children(node).filter(|child| child.kind() == "identifier").map(|child| self.name(child)).collect();
         let collection = children(node).find(|child| child.kind() == "expression")?;
         let value = names.pop()?;
         Some((names.pop(), value, self.expr(collection, depth + 1)?))
     }
-
-    fn heredoc(&mut self, node: Node<'_>, depth: usize) -> Option<ExprKind> {
-        let nodes: Vec<_> = children(node).collect();
-        let marks: Vec<_> = nodes.iter().filter(|child| child.kind() == "heredoc_identifier").collect();
-        let (open, close) = (marks.first()?.end_byte(), marks.last()?.start_byte());
-        let start = open + self.origin.raw(open, close).find('\n')? + 1;
-        let end = start + self.origin.raw(start, close).rfind('\n').map_or(0, |at| at + 1);
-        let mut parts = self.region(start, end, &nodes, Style::Heredoc, depth)?;
-        if self.text(node).starts_with("<<-") {
-            dedent(&mut parts, self.origin);
-        }
-        settle(&mut parts, self.origin);
-        Some(ExprKind::Template(Box::new(Template { parts, unwraps: false })))
-    }
-
-    /// A stretch of a template: the interpolations and directives among `nodes`, and as literals what stands between them.
-    fn region(&mut self, start: usize, end: usize, nodes: &[Node<'_>], style: Style, depth: usize) -> Option<Vec<Part>> {
-        let mut parts = vec![];
-        let mut at = start;
-        let mut strips = false;
-        let markup = nodes.iter().filter(|node| matches!(node.kind(), "template_interpolation" | "template_directive"));
-        for node in markup.map(Some).chain([None]) {
-            let to = node.map_or(end, Node::start_byte);
-            let from = parts.len();
-            push_literal(&mut parts, self.origin, at, to, style);
-            if strips {
-                strip_first(parts.get_mut(from..)?, self.origin);
-            }
-            let Some(node) = node else { break };
-            let (before, after) = self.strips(*node);
-            if before {
-                strip_last(&mut parts, self.origin);
-            }
-            strips = after;
-            if let Some(part) = self.markup(*node, style, depth + 1)? {
-                parts.push(part);
-            }
-            at = node.end_byte();
-        }
-        Some(parts)
-    }
-
-    /// Whether markup strips white space before and after itself.
-    fn strips(&self, node: Node<'_>) -> (bool, bool) {
-        let text = self.text(node);
-        (text.get(2..).is_some_and(|rest| rest.starts_with('~')), text.trim_end_matches('}').ends_with('~'))
-    }
-
-    fn markup(&mut self, node: Node<'_>, style: Style, depth: usize) -> Option<Option<Part>> {
-        if depth > MAX_DEPTH {
-            return None;
-        }
-        if node.kind() == "template_interpolation" {
-            let inner = children(node).find(|child| child.kind() == "expression");
-            return match inner {
-                Some(inner) => Some(Some(Part::Interpolation(self.expr(inner, depth + 1)?))),
-                None => Some(None),
-            };
-        }
-        let directive = first(node)?;
-        let nodes: Vec<_> = children(directive).collect();
-        // The tags stand between the stretches: `%{if}` … `%{else}` … `%{endif}`.
-        let tags: Vec<_> = nodes.iter().copied().filter(|child| TAGS.contains(&child.kind())).collect();
-        let mut stretches = vec![];
-        for pair in tags.windows(2) {
-            let &[open, close] = pair else { return None };
-            let (from, to) = (open.end_byte(), close.start_byte());
-            let inside: Vec<_> = nodes.iter().copied().filter(|child| from <= child.start_byte() && child.end_byte() <= to).collect();
-            let mut parts = self.region(from, to, &inside, style, depth + 1)?;
-            if self.strips(open).1 {
-                strip_first(&mut parts, self.origin);
-            }
-            if self.strips(close).0 {
-                strip_last(&mut parts, self.origin);
-            }
-            stretches.push(parts);
-        }
-        let mut stretches = stretches.into_iter();
-        let open = *tags.first()?;
-        let inside = stretches.next()?;
-        if directive.kind() == "template_if" {
-            let condition = self.expr(children(open).find(|child| child.kind() == "expression")?, depth + 1)?;
-            return Some(Some(Part::If(Box::new((condition, inside, stretches.next().unwrap_or_default())))));
-        }
-        let (key, value, collection) = self.intro(open, depth + 1)?;
-        Some(Some(Part::For(Box::new(TemplateFor { key, value, collection, parts: inside }))))
-    }
 }
 
-const TAGS: &[&str] = &["template_for_start", "template_for_end", "template_if_intro", "template_else_intro", "template_if_end"];
+/// A part of an operation.
+enum Item<'t> {
+    /// A term and its steps.
+    Operand(Vec<Node<'t>>),
+    Prefix {
+        not: bool,
+        start: usize,
+    },
+    Binary(Operator),
+}
+
+/// Without brackets: those around an expression are nodes without a name.
+fn operand<'t>(nodes: &[Node<'t>]) -> Vec<Node<'t>> {
+    nodes.iter().copied().filter(Node::is_named).collect()
+}
+
+/// How tightly an operator binds.
+fn tightness(operator: Operator) -> usize {
+    match operator {
+        Operator::Or => 1,
+        Operator::And => 2,
+        Operator::Equal | Operator::NotEqual => 3,
+        Operator::Less | Operator::LessEqual | Operator::Greater | Operator::GreaterEqual => 4,
+        Operator::Add | Operator::Subtract => 5,
+        Operator::Multiply | Operator::Divide | Operator::Modulo => 6,
+    }
+}

@@ -220,3 +220,8 @@ impl Operator {
         SYMBOLS.iter().find(|(name, _)| *name == symbol).map(|(_, operator)| *operator)
     }
 }
+
+/// Blocks and attributes whose contents have no bearing on any value.
+pub(super) fn is_irrelevant(block: &str, attribute: &str) -> bool {
+    matches!((block, attribute), ("variable" | "output", "description") | ("validation" | "precondition" | "postcondition", _))
+}

@@ -1,12 +1,6 @@
 //! Terraform configurations and what is understood of them.
 
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::unwrap_used,
-    unreachable_pub,
-    reason = "tests fail by panicking"
-)]
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used, unreachable_pub, reason = "tests fail by panicking")]
 
 use super::support;
 use deputylint::json;

@@ -9,7 +9,7 @@ mod special;
 mod string;
 mod yaml;
 
-use super::evaluate::{Evaluator, MAX_ITEMS, MAX_TEXT, failed};
+use super::evaluate::{Evaluator, MAX_ITEMS, failed, too_long};
 use super::number::Number;
 use super::operators;
 use super::scope::Scope;
@@ -166,7 +166,7 @@ fn bounded(evaluator: &Evaluator<'_>, function: &Function, outcome: Outcome, spa
                 _ => 0,
             };
             let too_large = match &value.kind {
-                Kind::Text(text) => text.literal().len() > MAX_TEXT,
+                Kind::Text(text) => too_long(text),
                 _ => size > MAX_ITEMS,
             };
             if too_large || !evaluator.spend(size) {

@@ -2,7 +2,7 @@
 
 use super::{Arguments, Function, MANY, Outcome, Sees, Stop, fail, known_text, list_of, text_of};
 use crate::mapped_text::{Piece, Text};
-use crate::terraform::evaluate::MAX_TEXT;
+use crate::terraform::evaluate::too_long;
 use crate::value::{Kind, Map, Value};
 use regex::{Regex, RegexBuilder};
 use smol_str::SmolStr;
@@ -142,7 +142,7 @@ fn cut(text: &Text, from: usize, to: usize) -> Text {
 fn strcontains(a: &Arguments<'_, '_>) -> Outcome {
     let text = a.text(0)?;
     let wanted = a.known(1)?;
-    let found = text.pieces().any(|piece| matches!(piece, Piece::Literal(literal, _) if literal.contains(&wanted)));
+    let found = wanted.is_empty() || text.pieces().any(|piece| matches!(piece, Piece::Literal(literal, _) if literal.contains(&wanted)));
     if found || text.known().is_some() { a.ok_bool(found) } else { Err(first_hole(&text)) }
 }
 
@@ -198,7 +198,7 @@ fn join(a: &Arguments<'_, '_>) -> Outcome {
             only = is_first.then_some(item);
             is_first = false;
             result.push_text(&text_of(item)?);
-            if result.literal().len() > MAX_TEXT {
+            if too_long(&result) {
                 return Err(Stop::Limit("a text is too long"));
             }
         }
@@ -275,7 +275,7 @@ fn replace_literal(a: &Arguments<'_, '_>, text: &Text, wanted: &str, with: &Text
                     result.push_text(&text.slice(from..start + at).without_holes());
                     result.push_text(with);
                     from = start + at + wanted.len();
-                    if result.literal().len() > MAX_TEXT {
+                    if too_long(&result) {
                         return Err(Stop::Limit("a text is too long"));
                     }
                 }
@@ -369,7 +369,7 @@ fn formatted(a: &Arguments<'_, '_>, pattern: &str, values: &[&Value]) -> Result<
             }
             None => return fail("a verb is missing after `%`"),
         }
-        if result.literal().len() > MAX_TEXT {
+        if too_long(&result) {
             return Err(Stop::Limit("a text is too long"));
         }
     }
@@ -391,7 +391,11 @@ fn push_formatted(a: &Arguments<'_, '_>, verb: char, options: &str, value: &Valu
         },
         's' | 'v' => Text::computed(known_text(value)?, value.span),
         'd' if options.is_empty() && matches!(value.kind, Kind::Unknown(_)) => text_of(value)?,
-        'd' => Text::computed(number()?.whole(false).to_string(), value.span),
+        'd' => {
+            let number = number()?.whole(false).to_string();
+            let sign = if flags.contains('+') && !number.starts_with('-') { "+" } else { "" };
+            Text::computed(format!("{sign}{number}"), value.span)
+        }
         't' => text_of(value)?,
         'q' => {
             let quoted = serde_json::to_string(&known_text(value)?).unwrap_or_default();
