@@ -3,7 +3,7 @@
 mod matching;
 mod reasons;
 
-pub use matching::{action_matches, matches, resource_matches};
+pub use matching::{about_action, action_matches, matches, resource_matches};
 pub use reasons::condition_text;
 
 use super::context::{CallerKind, Keys, Request};
