@@ -117,18 +117,30 @@ impl<'a> Access<'a> {
         }
     }
 
-    /// Under which circumstances somebody holds a statement, at most [`MAX_HOLDERS`] of them.
-    fn circumstances<'s>(&'s self, of: &'s Granting<'_, '_>) -> impl Iterator<Item = Circumstance<'s>> + 's {
+    /// The best answer to a question about somebody who holds a statement, and the answers to what the code leaves open under which it
+    /// holds. At most [`MAX_HOLDERS`] holders are asked about.
+    fn best<T: Answer>(&self, of: &Granting<'_, '_>, ask: impl Fn(&SmolStr, &Holding<'_>) -> Option<T>) -> Option<(T, Assignment)> {
         let policy = PolicyKey::of(of.policy);
-        let holders = self.holders.get(&policy).into_iter().flatten().take(MAX_HOLDERS);
-        holders.flat_map(move |holder| {
-            let policy = policy.clone();
-            let worlds = self.worlds(*holder).iter().filter(|world| agree(&world.given, of.given));
-            worlds.filter_map(move |world| {
-                let document = world.documents.iter().position(|attached| attached.policy == policy)?;
-                Some(Circumstance { holder: *holder, world, at: StatementAt { document, statement: of.index } })
-            })
-        })
+        let mut best: Option<(T, Assignment)> = None;
+        for account in self.accounts(of.statement()?) {
+            for holder in self.holders.get(&policy).into_iter().flatten().take(MAX_HOLDERS) {
+                let mut yes: Vec<(T, &World)> = vec![];
+                let worlds: Vec<&World> = self.worlds(*holder).iter().filter(|world| agree(&world.given, of.given)).collect();
+                for world in &worlds {
+                    let Some(document) = world.documents.iter().position(|attached| attached.policy == policy) else { continue };
+                    let at = StatementAt { document, statement: of.index };
+                    yes.extend(ask(&account, &Holding { holder: *holder, world, at }).map(|answer| (answer, *world)));
+                }
+                let everywhere = yes.len() == worlds.len();
+                let given: Vec<&Assignment> = yes.iter().map(|(_, world)| &world.given).collect();
+                let under = if everywhere { vec![] } else { common(&given) };
+                let Some((answer, _)) = yes.into_iter().max_by_key(|(answer, _)| answer.rank()) else { continue };
+                if best.as_ref().is_none_or(|(known, _)| known.rank() < answer.rank()) {
+                    best = Some((answer, under));
+                }
+            }
+        }
+        best
     }
 
     fn worlds(&self, identity: usize) -> &[World] {
@@ -151,8 +163,19 @@ impl<'a> Access<'a> {
     }
 }
 
+/// Something of which one is better than another.
+trait Answer {
+    fn rank(&self) -> u8;
+}
+
+/// The answers that all assignments share.
+pub fn common(assignments: &[&Assignment]) -> Assignment {
+    let Some((first, rest)) = assignments.split_first() else { return vec![] };
+    first.iter().filter(|answer| rest.iter().all(|other| other.contains(answer))).cloned().collect()
+}
+
 /// Somebody who holds a statement, under some answers to what the code leaves open.
-struct Circumstance<'s> {
+struct Holding<'s> {
     holder: usize,
     world: &'s World,
     at: StatementAt,

@@ -3,7 +3,7 @@
 use super::permission::{Permission, Wish, instance};
 use super::power::{PASSED_TO, step};
 use super::world::{StatementAt, World};
-use super::{Access, Granting, Step};
+use super::{Access, Answer, Granting, Holding, Step};
 use crate::facts::{self, PassingAction, Power};
 use crate::iam::context::Request;
 use crate::iam::document::Effect;
@@ -12,6 +12,7 @@ use crate::iam::pattern::{self, Pattern};
 use crate::source::Span;
 use crate::subject::definite;
 use crate::truth::Truth;
+use crate::value::Assignment;
 use smol_str::SmolStr;
 
 /// A way from an identity to the permissions of a role that it can pass.
@@ -52,26 +53,11 @@ struct Passer<'s> {
 
 impl Access<'_> {
     /// The farthest path that begins with passing a role by this statement.
-    pub fn passed_role(&self, of: &Granting<'_, '_>) -> Option<Path> {
-        let statement = of.statement()?;
+    pub fn passed_role(&self, of: &Granting<'_, '_>) -> Option<(Path, Assignment)> {
         if !of.is_about("iam:PassRole") {
             return None;
         }
-        let mut best: Option<Path> = None;
-        for account in &self.accounts(statement) {
-            for somebody in self.circumstances(of) {
-                let passer = Passer { holder: somebody.holder, world: somebody.world, account, at: somebody.at };
-                let path = self.farthest(&passer);
-                let rank = |path: &Path| (path.reach, path.doubts.is_empty());
-                if path.as_ref().is_some_and(|path| best.as_ref().is_none_or(|best| rank(best) < rank(path))) {
-                    best = path;
-                }
-                if best.as_ref().is_some_and(|best| rank(best) == (Reach::Administrator, true)) {
-                    return best;
-                }
-            }
-        }
-        best
+        self.best(of, |account, Holding { holder, world, at }| self.farthest(&Passer { holder: *holder, world, account, at: *at }))
     }
 
     fn farthest(&self, passer: &Passer<'_>) -> Option<Path> {
@@ -205,6 +191,17 @@ fn fits(action: &str, resource: &str) -> bool {
     let types = facts::action(action).map(|action| action.types.as_slice()).unwrap_or_default();
     let arns = types.iter().flat_map(|kind| &kind.arns);
     arns.into_iter().any(|arn| Pattern::from_known(arn, false).matches(resource, &pattern::unresolved) == Truth::Yes)
+}
+
+impl Answer for Path {
+    fn rank(&self) -> u8 {
+        let certain = u8::from(self.doubts.is_empty());
+        match self.reach {
+            Reach::SomeRole => certain,
+            Reach::EveryRole => 2 + certain,
+            Reach::Administrator => 4 + certain,
+        }
+    }
 }
 
 impl Path {

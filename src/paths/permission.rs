@@ -17,6 +17,7 @@ const MAX_SITUATIONS: usize = 128;
 /// A request that an identity may make.
 #[derive(Clone, Debug)]
 pub struct Permission {
+    pub holder: usize,
     pub by: StatementAt,
     pub request: Request,
     /// Why it is only possible; empty if it is certain.
@@ -69,8 +70,8 @@ impl Access<'_> {
             };
             let Some((by, unstopped)) = decide(world, &request, wish.only) else { continue };
             match unstopped {
-                Truth::Yes => return Some(Permission { by, request, doubts: vec![] }),
-                Truth::Unknown if best.is_none() => best = Some(Permission { by, request, doubts: doubts(world) }),
+                Truth::Yes => return Some(Permission { holder, by, request, doubts: vec![] }),
+                Truth::Unknown if best.is_none() => best = Some(Permission { holder, by, request, doubts: doubts(world) }),
                 _ => {}
             }
         }

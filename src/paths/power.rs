@@ -2,7 +2,7 @@
 
 use super::permission::{Permission, Wish};
 use super::world::{StatementAt, World};
-use super::{Access, Granting, Step};
+use super::{Access, Answer, Granting, Holding, Step};
 use crate::facts::{self, Escalation};
 use crate::iam::context::{Caller, CallerKind, Request};
 use crate::iam::evaluate::{Decision, Policy as Taking, PolicyKind, evaluate};
@@ -10,6 +10,7 @@ use crate::iam::principal::Who;
 use crate::mapped_text::Text;
 use crate::subject::definite;
 use crate::truth::Truth;
+use crate::value::Assignment;
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
 
@@ -38,9 +39,8 @@ pub enum Everywhere {
 }
 
 impl Access<'_> {
-    /// Whether somebody who holds the statement may, by this statement, do this on every resource; with the doubts, and who it is.
-    pub fn allows_everywhere(&self, of: &Granting<'_, '_>, what: &Everywhere) -> Option<(usize, Permission)> {
-        let statement = of.statement()?;
+    /// Whether somebody who holds the statement may, by this statement, do this on every resource.
+    pub fn allows_everywhere(&self, of: &Granting<'_, '_>, what: &Everywhere) -> Option<(Permission, Assignment)> {
         let first = match what {
             Everywhere::Action(action) => action.as_str(),
             Everywhere::Everything => ANYTHING.0,
@@ -48,21 +48,10 @@ impl Access<'_> {
         if !of.is_about(first) {
             return None;
         }
-        let mut best: Option<(usize, Permission)> = None;
-        for account in self.accounts(statement) {
-            for somebody in self.circumstances(of) {
-                let permission = match what {
-                    Everywhere::Action(action) => self.everywhere(somebody.holder, somebody.world, &account, action, Some(somebody.at)),
-                    Everywhere::Everything => self.everything(somebody.holder, somebody.world, &account, Some(somebody.at)),
-                };
-                match permission {
-                    Some(permission) if permission.doubts.is_empty() => return Some((somebody.holder, permission)),
-                    Some(permission) if best.is_none() => best = Some((somebody.holder, permission)),
-                    _ => {}
-                }
-            }
-        }
-        best
+        self.best(of, |account, Holding { holder, world, at }| match what {
+            Everywhere::Action(action) => self.everywhere(*holder, world, account, action, Some(*at)),
+            Everywhere::Everything => self.everything(*holder, world, account, Some(*at)),
+        })
     }
 
     /// Whether an identity may do this on every resource of the action's kind, for any service.
@@ -192,8 +181,19 @@ impl Access<'_> {
                 _ if !request.principal.names.is_empty() => Truth::Unknown,
                 _ => return None,
             };
-            Some((truth, Step { text: format!("{} lets `{service}` use it", self.name(role)), span: trust.policy.span }))
+            let naming = trust.document.statements.iter().find(|statement| {
+                let mut listed = statement.principals.iter().flat_map(|listed| &listed.entries);
+                listed.any(|entry| matches!(&entry.who, Who::Service(name) if facts::canonical_principal(name) == asked))
+            });
+            let span = naming.map_or(trust.policy.span, |statement| statement.span);
+            Some((truth, Step { text: format!("{} lets `{service}` use it", self.name(role)), span }))
         })
+    }
+}
+
+impl Answer for Permission {
+    fn rank(&self) -> u8 {
+        u8::from(self.doubts.is_empty())
     }
 }
 

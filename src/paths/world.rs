@@ -81,8 +81,15 @@ pub(super) fn worlds(identity: &Identity<'_>, names: &Names) -> Worlds {
         }
     }
     // What is held under one answer only is not held under the others.
-    for answers in open.values_mut().filter(|answers| answers.len() == 1) {
-        answers.push(SmolStr::new_static("otherwise"));
+    for answers in open.values_mut() {
+        if let [only] = answers.as_slice() {
+            let other = match only.as_str() {
+                "true" => "false",
+                "false" => "true",
+                _ => "otherwise",
+            };
+            answers.push(SmolStr::new_static(other));
+        }
     }
     let mut assignments: Vec<Assignment> = vec![vec![]];
     for (decision, answers) in open {

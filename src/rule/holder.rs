@@ -10,6 +10,7 @@ use crate::iam::exposure::Witness;
 use crate::paths::{Everywhere, Path};
 use crate::source::Span;
 use crate::truth::Truth;
+use crate::value::Assignment;
 
 /// What the holder of a statement may do.
 pub(super) struct Holder<'a> {
@@ -19,6 +20,8 @@ pub(super) struct Holder<'a> {
     path: Option<&'a Path>,
     pub witness: Option<Witness>,
     pub doubts: Vec<String>,
+    /// The answers under which it holds.
+    pub under: Assignment,
 }
 
 impl<'a> Holder<'a> {
@@ -27,18 +30,19 @@ impl<'a> Holder<'a> {
         let witness = |request| Witness { request, on_behalf_of: None, statement: subject.index, because: vec![], assumptions: vec![] };
         clauses.iter().find_map(|clause| match clause {
             Clause::AllowsEverywhere(what) => {
-                let (name, permission) = subject.allows_everywhere(what)?;
+                let (permission, under) = subject.allows_everywhere(what)?;
+                let name = subject.access.name(permission.holder);
                 let (action, witness) = match what {
                     Everywhere::Action(action) => (action.to_string(), Some(witness(permission.request))),
                     Everywhere::Everything => ("*".to_owned(), None),
                 };
-                Some(Holder { name, action, path: None, witness, doubts: permission.doubts })
+                Some(Holder { name, action, path: None, witness, doubts: permission.doubts, under })
             }
             Clause::LeadsTo(Destination::PassedRole) => {
-                let path = subject.passed_role()?;
+                let (path, under) = subject.passed_role()?;
                 let witness = Some(witness(path.request.clone()));
                 let (action, doubts) = ("iam:PassRole".to_owned(), path.doubts.clone());
-                Some(Holder { name: path.holder.clone(), action, path: Some(path), witness, doubts })
+                Some(Holder { name: path.holder.clone(), action, path: Some(path), witness, doubts, under: under.clone() })
             }
             Clause::Any(choices) => choices.iter().find_map(|choice| Holder::of(choice, subject)),
             _ => None,

@@ -7,7 +7,7 @@ use crate::facts::{self, PathGuard};
 use crate::finding::{Certainty, Finding};
 use crate::iam::document::{Document, Effect, Names};
 use crate::iam::exposure::{Assume, Exposure, Outsider, Question, exposure};
-use crate::paths::{Access, Everywhere, Granting, Path, Permission};
+use crate::paths::{Access, Everywhere, Granting, Path, Permission, common};
 use crate::policy::Policy;
 use crate::problem::Problem;
 use crate::resource::Root;
@@ -49,12 +49,12 @@ pub struct Subject<'a> {
     pub index: usize,
     pub(super) principals: Vec<Principal<'a>>,
     pub(super) keys: Vec<ConditionKey<'a>>,
-    access: &'a Access<'a>,
+    pub(super) access: &'a Access<'a>,
     /// The answers under which the statement stands so.
     given: &'a Assignment,
     service: OnceCell<Answer>,
     account: OnceCell<Answer>,
-    passed_role: OnceCell<Option<Path>>,
+    passed_role: OnceCell<Option<(Path, Assignment)>>,
 }
 
 /// The answer of the engine, and what weakens it.
@@ -83,19 +83,15 @@ pub fn judge(whole: Whole<'_>, policy: &Policy<'_>, rules: &RuleSet) -> (Vec<Fin
     let findings = found.into_iter().map(|(mut finding, holds)| {
         let decided = if holds.len() == consistent.len() { vec![] } else { common(&holds) };
         let answers = policy.resource.exists_under.iter().chain(&decided);
-        finding.under = answers.map(|(decision, answer)| format!("{} is {answer}", decision.text)).collect();
+        finding.under.extend(answers.map(|(decision, answer)| format!("{} is {answer}", decision.text)));
+        finding.under.sort();
+        finding.under.dedup();
         finding
     });
     let findings = findings.collect();
     problems.sort();
     problems.dedup();
     (findings, problems)
-}
-
-/// The answers that all assignments share.
-fn common(assignments: &[&Assignment]) -> Assignment {
-    let Some((first, rest)) = assignments.split_first() else { return vec![] };
-    first.iter().filter(|answer| rest.iter().all(|other| other.contains(answer))).cloned().collect()
 }
 
 fn judge_under(
@@ -202,13 +198,12 @@ impl Subject<'_> {
     }
 
     /// Who may do this on every resource by this statement, and the request that shows it.
-    pub fn allows_everywhere(&self, what: &Everywhere) -> Option<(String, Permission)> {
-        let (holder, permission) = self.access.allows_everywhere(&self.granting(), what)?;
-        Some((self.access.name(holder), permission))
+    pub fn allows_everywhere(&self, what: &Everywhere) -> Option<(Permission, Assignment)> {
+        self.access.allows_everywhere(&self.granting(), what)
     }
 
     /// The path that begins with passing a role by this statement.
-    pub fn passed_role(&self) -> Option<&Path> {
+    pub fn passed_role(&self) -> Option<&(Path, Assignment)> {
         self.passed_role.get_or_init(|| self.access.passed_role(&self.granting())).as_ref()
     }
 

@@ -52,7 +52,7 @@ pub(super) fn finding(rule: &Rule, subject: &Subject<'_>) -> Finding {
         story: (witness.is_some() || holder.is_some()).then(|| rule.story.fill(fill)),
         witness: witness.cloned(),
         because,
-        under: vec![],
+        under: holder.iter().flat_map(|holder| &holder.under).map(|(decision, answer)| format!("{} is {answer}", decision.text)).collect(),
         remedy: holder.as_ref().map_or_else(|| propose(subject, outsider, witness), Holder::remedy),
         identity: identity::identity(&rule.about.id, subject.policy, subject.statements, subject.index, &fault.element),
     }
