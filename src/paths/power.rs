@@ -5,6 +5,7 @@ use super::world::{StatementAt, World};
 use super::{Access, Answer, Granting, Holding, Step};
 use crate::facts::{self, Escalation};
 use crate::iam::context::{Caller, CallerKind, Request};
+use crate::iam::document::Effect;
 use crate::iam::evaluate::{Decision, Policy as Taking, PolicyKind, evaluate};
 use crate::iam::principal::Who;
 use crate::mapped_text::Text;
@@ -149,7 +150,8 @@ impl Access<'_> {
                 });
                 let trusting = Taking { kind: PolicyKind::Trust, level: SmolStr::default(), document: &trust.document };
                 let policies: Vec<Taking<'_>> = own.chain([trusting]).collect();
-                (evaluate(&permission.request, &policies).decision == Decision::Allowed).then_some(trust.policy.span)
+                let statement = trust.document.with_effect(Effect::Allow).next()?;
+                (evaluate(&permission.request, &policies).decision == Decision::Allowed).then_some(statement.span)
             })?;
             let first = step(world, permission.by, format!("{} may assume {}", self.name(role), self.name(next)))?;
             Some(vec![first, Step { text: format!("{} trusts it", self.name(next)), span: trusted }])
