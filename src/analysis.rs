@@ -1,13 +1,14 @@
 //! The one pure function in the middle: from a workspace and rules to findings.
 
 use crate::finding::Finding;
+use crate::paths::Access;
 use crate::policy::{self, Policy, Reading};
 use crate::problem::Problem;
 use crate::resource::{Coverage, Graph, Root};
 use crate::rule::RuleSet;
-use crate::rule::judge::{self, Setting};
+use crate::rule::judge::{self, Setting, Whole};
 use crate::source::Workspace;
-use crate::{cloudformation, terraform};
+use crate::{cloudformation, subject, terraform};
 use rayon::prelude::*;
 use smol_str::SmolStr;
 
@@ -85,9 +86,13 @@ struct Part {
 
 fn judge_root(workspace: &Workspace, root: &Root, rules: &RuleSet, options: &Options) -> Part {
     let setting = setting(root, options);
-    let (policies, problems) = policy::policies(root);
-    let parts: Vec<Part> = policies.par_iter().map(|policy| judge_policy(workspace, root, policy, rules, &setting)).collect();
+    let (mut policies, problems) = policy::policies(root);
+    policies.extend(subject::managed_policies(root));
+    let access = Access::of(root, &policies, &setting.owners, &setting.names());
+    let all = Whole { workspace, root, setting: &setting, access: &access };
+    let parts: Vec<Part> = policies.par_iter().map(|policy| judge_policy(all, policy, rules)).collect();
     let mut whole = Part { problems, ..Part::default() };
+    whole.problems.extend(access.problems());
     for part in parts {
         whole.findings.extend(part.findings);
         whole.problems.extend(part.problems);
@@ -98,9 +103,11 @@ fn judge_root(workspace: &Workspace, root: &Root, rules: &RuleSet, options: &Opt
     whole
 }
 
-fn judge_policy(workspace: &Workspace, root: &Root, policy: &Policy<'_>, rules: &RuleSet, setting: &Setting) -> Part {
+fn judge_policy(whole: Whole<'_>, policy: &Policy<'_>, rules: &RuleSet) -> Part {
     let mut part = Part::default();
     match policy.reading() {
+        // The documents of AWS are no policies of this code.
+        _ if policy.is_managed() => {}
         Reading::Fully => part.policies.fully_read = 1,
         Reading::Partly(span, why) => {
             part.policies.partly_read = 1;
@@ -112,7 +119,7 @@ fn judge_policy(workspace: &Workspace, root: &Root, policy: &Policy<'_>, rules: 
             return part;
         }
     }
-    let (findings, problems) = judge::judge(workspace, root, policy, rules, setting);
+    let (findings, problems) = judge::judge(whole, policy, rules);
     part.findings = findings;
     part.problems.extend(problems);
     part

@@ -14,6 +14,8 @@ pub mod iam;
 pub mod terraform;
 pub mod cloudformation;
 pub mod policy;
+pub mod subject;
+pub mod paths;
 pub mod finding;
 pub mod rule;
 pub mod analysis;

@@ -6,7 +6,7 @@ use crate::mapped_text::{HoleKind, Text, WhyCode};
 use crate::problem::Problem;
 use crate::resource::{Resource, Root};
 use crate::source::Span;
-use crate::value::{Kind, Map, Value};
+use crate::value::{Assignment, Kind, Map, Value};
 
 /// A policy of a resource.
 #[derive(Clone, Debug)]
@@ -63,6 +63,11 @@ pub fn policies(root: &Root) -> (Vec<Policy<'_>>, Vec<Problem>) {
 }
 
 impl Policy<'_> {
+    /// Whether it is one that AWS manages and that the resource only names.
+    pub fn is_managed(&self) -> bool {
+        self.site.resource_type.is_empty()
+    }
+
     /// How much of it is known. What only deployment tells (names, the own account) counts as known.
     pub fn reading(&self) -> Reading {
         let unknown = first_gap(&self.document);
@@ -103,6 +108,44 @@ pub fn first<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
         };
     }
     (!path.is_empty()).then_some(current)
+}
+
+/// Every scalar, list item or document at an attribute path, each with the answers under which it stands there. Nulls are left out;
+/// where the way is not known, the unknown itself.
+pub fn leaves<'a>(value: &'a Value, path: &str) -> Vec<(Assignment, &'a Value)> {
+    fn descend<'a>(value: &'a Value, path: &[Part<'_>], given: &Assignment, found: &mut Vec<(Assignment, &'a Value)>) {
+        match (&value.kind, path.split_first()) {
+            (Kind::Alternatives(alternatives), _) => {
+                for (answer, branch) in &alternatives.branches {
+                    let mut given = given.clone();
+                    given.push((alternatives.decision.clone(), answer.clone()));
+                    given.sort();
+                    given.dedup();
+                    let contradicts = given.windows(2).any(|pair| matches!(pair, [(a, _), (b, _)] if a.id == b.id));
+                    if !contradicts {
+                        descend(branch, path, &given, found);
+                    }
+                }
+            }
+            (Kind::Null | Kind::Absent, _) => {}
+            (Kind::List(items), None | Some((Part::Items, []))) => items.iter().for_each(|item| descend(item, &[], given, found)),
+            (Kind::Unknown(_), _) | (_, None) => found.push((given.clone(), value)),
+            (Kind::Map(map), Some((Part::Member(name), rest))) => {
+                if let Some(value) = map.get(name) {
+                    descend(value, rest, given, found);
+                }
+            }
+            (Kind::List(items), Some((Part::Items, rest))) => items.iter().for_each(|item| descend(item, rest, given, found)),
+            (_, Some((Part::Items, rest))) => descend(value, rest, given, found),
+            (Kind::Map(map), Some((Part::Values, rest))) => map.entries.iter().for_each(|entry| descend(&entry.value, rest, given, found)),
+            _ => {}
+        }
+    }
+    let mut found = vec![];
+    if !path.is_empty() {
+        descend(value, &parts(path), &Assignment::new(), &mut found);
+    }
+    found
 }
 
 enum Part<'a> {

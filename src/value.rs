@@ -71,6 +71,11 @@ pub struct Decision {
 /// Answers to some decisions: (decision, answer), sorted by decision.
 pub type Assignment = Vec<(Decision, SmolStr)>;
 
+/// Whether no decision is answered differently.
+pub fn agree(one: &[(Decision, SmolStr)], other: &[(Decision, SmolStr)]) -> bool {
+    one.iter().all(|(decision, answer)| other.iter().all(|(same, known)| decision.id != same.id || answer == known))
+}
+
 /// How many consistent assignments of decisions are looked at for one value.
 pub const MAX_ASSIGNMENTS: usize = 64;
 

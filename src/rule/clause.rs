@@ -1,7 +1,9 @@
 //! The vocabulary of rules: questions about a statement, each answered by yes, no or unknown. Implemented once, here.
 
 use super::judge::Subject;
+use crate::facts;
 use crate::iam::exposure::{Exposure, Outsider};
+use crate::paths::Everywhere;
 use crate::truth::Truth;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -22,6 +24,12 @@ pub struct ClausesAsWritten {
     condition_on: Option<Family>,
     /// No request at all can meet the statement's conditions.
     never_matches: Option<bool>,
+    /// Whoever holds the policy may do this by the statement on every resource, and neither a Deny nor a permissions boundary takes it back:
+    /// an action such as `iam:PassRole` (of every role, to every service), or `*` for everything.
+    allows_everywhere: Option<String>,
+    /// Whoever holds the policy can, beginning with this statement, come to permissions that are not his: `passed-role` (he may pass a role and
+    /// make something that runs with it).
+    leads_to: Option<Destination>,
     /// At least one of these holds.
     any: Option<Vec<ClausesAsWritten>>,
     /// These do not all hold.
@@ -60,6 +68,13 @@ pub enum Named {
 pub enum Outside {
     Service,
     Account,
+}
+
+/// Where a path through several permissions ends.
+#[derive(Deserialize, JsonSchema, Clone, Copy, PartialEq, Eq, Debug)]
+#[serde(rename_all = "kebab-case")]
+pub enum Destination {
+    PassedRole,
 }
 
 /// Condition keys that are meant to tell whose request it is.
@@ -101,6 +116,8 @@ pub enum Clause {
     ExposedTo(Outside),
     ConditionOn(Family),
     NeverMatches(bool),
+    AllowsEverywhere(Everywhere),
+    LeadsTo(Destination),
     Any(Vec<Vec<Clause>>),
     Not(Vec<Clause>),
 }
@@ -108,7 +125,7 @@ pub enum Clause {
 /// Checks the clauses of a rule.
 ///
 /// # Errors
-/// Names a policy kind that does not exist, or an empty list.
+/// Names a policy kind or an action that does not exist, or an empty list.
 pub fn compile(written: &ClausesAsWritten) -> Result<Vec<Clause>, String> {
     let mut clauses = vec![];
     if let Some(kinds) = &written.policy {
@@ -128,12 +145,22 @@ pub fn compile(written: &ClausesAsWritten) -> Result<Vec<Clause>, String> {
     if let Some(any) = &written.any {
         clauses.push(Clause::Any(any.iter().map(compile).collect::<Result<_, _>>()?));
     }
-    // The costly question comes last.
+    // The costly questions come last.
+    clauses.extend(written.allows_everywhere.as_deref().map(everywhere).transpose()?.map(Clause::AllowsEverywhere));
+    clauses.extend(written.leads_to.map(Clause::LeadsTo));
     clauses.extend(written.exposed_to.map(Clause::ExposedTo));
     if clauses.is_empty() {
         return Err("there is no clause".to_owned());
     }
     Ok(clauses)
+}
+
+fn everywhere(action: &str) -> Result<Everywhere, String> {
+    match action {
+        "*" => Ok(Everywhere::Everything),
+        known if facts::action(known).is_some() => Ok(Everywhere::Action(known.into())),
+        unknown => Err(format!("there is no action `{unknown}`")),
+    }
 }
 
 /// The kinds of `policy_sites.tsv`.
@@ -160,6 +187,8 @@ fn ask(clause: &Clause, subject: &Subject<'_>) -> Truth {
         Clause::ExposedTo(Outside::Account) => exposed(subject.exposure(Outsider::Account)),
         Clause::ConditionOn(family) => subject.condition_on(*family).is_some().into(),
         Clause::NeverMatches(wanted) => Truth::from(subject.dead().is_some() == *wanted),
+        Clause::AllowsEverywhere(what) => subject.allows_everywhere(what).is_some().into(),
+        Clause::LeadsTo(Destination::PassedRole) => subject.passed_role().is_some().into(),
         Clause::Any(choices) => Truth::any(choices.iter().map(|choice| all(choice, subject))),
         Clause::Not(clauses) => !all(clauses, subject),
     }

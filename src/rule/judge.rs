@@ -7,12 +7,13 @@ use crate::facts::{self, PathGuard};
 use crate::finding::{Certainty, Finding};
 use crate::iam::document::{Document, Effect, Names};
 use crate::iam::exposure::{Assume, Exposure, Outsider, Question, Reason, exposure};
+use crate::paths::{Access, Everywhere, Granting, Path, Permission, common};
 use crate::policy::Policy;
 use crate::problem::Problem;
 use crate::resource::Root;
 use crate::source::Workspace;
 use crate::truth::Truth;
-use crate::value::{Assignment, Kind, Value};
+use crate::value::{Assignment, Kind, Value, agree};
 use smol_str::SmolStr;
 use std::cell::OnceCell;
 
@@ -27,6 +28,15 @@ pub struct Setting {
     pub budget: usize,
 }
 
+/// All that a policy is judged in.
+#[derive(Clone, Copy)]
+pub struct Whole<'a> {
+    pub workspace: &'a Workspace,
+    pub root: &'a Root,
+    pub setting: &'a Setting,
+    pub access: &'a Access<'a>,
+}
+
 /// A statement that rules are asked about.
 pub struct Subject<'a> {
     pub workspace: &'a Workspace,
@@ -39,8 +49,12 @@ pub struct Subject<'a> {
     pub index: usize,
     pub(super) principals: Vec<Principal<'a>>,
     pub(super) keys: Vec<ConditionKey<'a>>,
+    pub(super) access: &'a Access<'a>,
+    /// The answers under which the statement stands so.
+    given: &'a Assignment,
     service: OnceCell<Answer>,
     account: OnceCell<Answer>,
+    passed_role: OnceCell<Option<(Path, Assignment)>>,
 }
 
 /// The answer of the engine, and what weakens it.
@@ -51,7 +65,7 @@ pub struct Answer {
 }
 
 /// All findings about a policy.
-pub fn judge(workspace: &Workspace, root: &Root, policy: &Policy<'_>, rules: &RuleSet, setting: &Setting) -> (Vec<Finding>, Vec<Problem>) {
+pub fn judge(whole: Whole<'_>, policy: &Policy<'_>, rules: &RuleSet) -> (Vec<Finding>, Vec<Problem>) {
     let mut problems = vec![];
     let Some(assignments) = policy.document.assignments() else {
         return (
@@ -59,10 +73,10 @@ pub fn judge(workspace: &Workspace, root: &Root, policy: &Policy<'_>, rules: &Ru
             vec![Problem::unread_policy(policy.span, &policy.resource.address, "it depends on too many undecided conditions")],
         );
     };
-    let consistent: Vec<&Assignment> = assignments.iter().filter(|answers| agrees(answers, &policy.resource.exists_under)).collect();
+    let consistent: Vec<&Assignment> = assignments.iter().filter(|answers| agree(answers, &policy.resource.exists_under)).collect();
     let mut found: Vec<(Finding, Vec<&Assignment>)> = vec![];
     for assignment in &consistent {
-        for finding in judge_under(workspace, root, policy, assignment, rules, setting, &mut problems) {
+        for finding in judge_under(whole, policy, assignment, rules, &mut problems) {
             match found.iter_mut().find(|(known, _)| known.rule == finding.rule && known.place == finding.place) {
                 Some((_, holds)) => holds.push(assignment),
                 None => found.push((finding, vec![assignment])),
@@ -72,7 +86,9 @@ pub fn judge(workspace: &Workspace, root: &Root, policy: &Policy<'_>, rules: &Ru
     let findings = found.into_iter().map(|(mut finding, holds)| {
         let decided = if holds.len() == consistent.len() { vec![] } else { common(&holds) };
         let answers = policy.resource.exists_under.iter().chain(&decided);
-        finding.under = answers.map(|(decision, answer)| format!("{} is {answer}", decision.text)).collect();
+        finding.under.extend(answers.map(|(decision, answer)| format!("{} is {answer}", decision.text)));
+        finding.under.sort();
+        finding.under.dedup();
         finding
     });
     let findings = findings.collect();
@@ -81,30 +97,18 @@ pub fn judge(workspace: &Workspace, root: &Root, policy: &Policy<'_>, rules: &Ru
     (findings, problems)
 }
 
-fn agrees(answers: &Assignment, given: &Assignment) -> bool {
-    answers.iter().all(|(decision, answer)| given.iter().all(|(other, known)| decision.id != other.id || answer == known))
-}
-
-/// The answers that all assignments share.
-fn common(assignments: &[&Assignment]) -> Assignment {
-    let Some((first, rest)) = assignments.split_first() else { return vec![] };
-    first.iter().filter(|answer| rest.iter().all(|other| other.contains(answer))).cloned().collect()
-}
-
 fn judge_under(
-    workspace: &Workspace,
-    root: &Root,
+    Whole { workspace, root, setting, access }: Whole<'_>,
     policy: &Policy<'_>,
     assignment: &Assignment,
     rules: &RuleSet,
-    setting: &Setting,
     problems: &mut Vec<Problem>,
 ) -> Vec<Finding> {
     let value = policy.document.under(assignment);
     if matches!(value.kind, Kind::Absent | Kind::Null) {
         return vec![];
     }
-    let (document, invalid) = Document::read(&value, &names(setting));
+    let (document, invalid) = Document::read(&value, &setting.names());
     problems.extend(invalid);
     problems.extend(document.unclear.iter().map(|(span, why)| Problem::partly_read_policy(*span, &policy.resource.address, why)));
     let mut statements = vec![];
@@ -122,8 +126,11 @@ fn judge_under(
             index: statement.index,
             principals: place::principals(written),
             keys: place::condition_keys(written),
+            access,
+            given: assignment,
             service: OnceCell::new(),
             account: OnceCell::new(),
+            passed_role: OnceCell::new(),
         };
         findings.extend(rules.rules.iter().filter_map(|rule| ask(rule, &subject)));
         problems.extend(subject.unanswered());
@@ -139,16 +146,18 @@ fn ask(rule: &Rule, subject: &Subject<'_>) -> Option<Finding> {
     }
 }
 
-/// The names that stand for what is not known: the first own account and organisation, or placeholders.
-fn names(setting: &Setting) -> Names {
-    let mut names = Names::default();
-    if let Some(account) = setting.owners.first() {
-        names.own_account = account.clone();
+impl Setting {
+    /// The names that stand for what is not known: the first own account and organisation, or placeholders.
+    pub fn names(&self) -> Names {
+        let mut names = Names::default();
+        if let Some(account) = self.owners.first() {
+            names.own_account = account.clone();
+        }
+        if let Some(org) = self.trusted_orgs.first() {
+            names.own_org = org.clone();
+        }
+        names
     }
-    if let Some(org) = setting.trusted_orgs.first() {
-        names.own_org = org.clone();
-    }
-    names
 }
 
 /// The statements as the engine counts them.
@@ -185,6 +194,20 @@ impl Subject<'_> {
     pub fn answer(&self, outsider: Outsider) -> &Answer {
         let cell = if outsider == Outsider::Service { &self.service } else { &self.account };
         cell.get_or_init(|| self.search(outsider))
+    }
+
+    fn granting(&self) -> Granting<'_, '_> {
+        Granting { policy: self.policy, document: self.document, index: self.index, given: self.given }
+    }
+
+    /// Who may do this on every resource by this statement, and the request that shows it.
+    pub fn allows_everywhere(&self, what: &Everywhere) -> Option<(Permission, Assignment)> {
+        self.access.allows_everywhere(&self.granting(), what)
+    }
+
+    /// The path that begins with passing a role by this statement.
+    pub fn passed_role(&self) -> Option<&(Path, Assignment)> {
+        self.passed_role.get_or_init(|| self.access.passed_role(&self.granting())).as_ref()
     }
 
     /// The condition that nobody at all can meet, not even the owner, and why.

@@ -9,6 +9,10 @@ pub const PLACEHOLDERS: &[(&str, &str)] = &[
     ("resource", "the ARN of the witness"),
     ("target", "what the policy protects, as a noun: `bucket`, `topic`, `role`"),
     ("key", "the condition key at fault"),
+    ("holder", "who holds the policy: user `dev`, every member of group `ops`"),
+    ("making", "the action that makes what runs with the passed role"),
+    ("role", "the role at the end of the path, or every role that trusts the service"),
+    ("service", "the service that the role is passed to"),
     ("reason", "why the guard does not hold, or can never match"),
 ];
 

@@ -2,6 +2,7 @@
 
 pub mod clause;
 pub mod file;
+mod holder;
 mod identity;
 pub mod judge;
 pub mod message;

@@ -1,6 +1,7 @@
 //! Turns a rule's yes into a finding: message, place, story and remedy.
 
 use super::clause::{Clause, Family, Named, Outside};
+use super::holder::Holder;
 use super::judge::Subject;
 use super::{Rule, identity, place, remedy};
 use crate::facts;
@@ -11,19 +12,28 @@ use crate::source::Span;
 /// The finding of a rule about a statement all of whose clauses hold.
 pub(super) fn finding(rule: &Rule, subject: &Subject<'_>) -> Finding {
     let outsider = outsider(&rule.when);
+    let holder = Holder::of(&rule.when, subject);
     let witness = outsider.and_then(|outsider| match subject.exposure(outsider) {
         Exposure::Exposed(witness) => Some(witness.as_ref()),
         _ => None,
     });
-    let certainty = outsider.map_or(Certainty::Certain, |outsider| subject.certainty(outsider));
-    let level = if certainty == Certainty::Possible { rule.about.level.min(Level::Warning) } else { rule.about.level };
-    let fault = fault(rule, subject, witness);
-    let statement = subject.written().map(|statement| statement.span);
-    let resource = subject.policy.resource;
-    let fill = |name: &str| placeholder(name, subject, witness, &fault);
+    let witness = witness.or(holder.as_ref().and_then(|holder| holder.witness.as_ref()));
     let mut because: Vec<String> = outsider.map(|outsider| subject.answer(outsider).doubts.clone()).unwrap_or_default();
+    because.extend(holder.iter().flat_map(|holder| holder.doubts.iter().cloned()));
+    let certainty = if because.is_empty() { Certainty::Certain } else { Certainty::Possible };
     because.extend(witness.into_iter().flat_map(|witness| witness.assumptions.iter().cloned()));
     because.dedup();
+    let level = if certainty == Certainty::Possible { rule.about.level.min(Level::Warning) } else { rule.about.level };
+    let fault = match &holder {
+        Some(holder) => holder.fault(subject),
+        None => fault(rule, subject, witness),
+    };
+    let statement = subject.written().map(|statement| statement.span);
+    let resource = subject.policy.resource;
+    let fill = |name: &str| match holder.as_ref().and_then(|holder| holder.placeholder(name)) {
+        Some(text) => text,
+        None => placeholder(name, subject, witness, &fault),
+    };
     Finding {
         rule: rule.about.id.clone(),
         level,
@@ -39,24 +49,24 @@ pub(super) fn finding(rule: &Rule, subject: &Subject<'_>) -> Finding {
         resource_type: resource.kind.clone(),
         resource_span: resource.span,
         occurrences: vec![resource.address.clone()],
-        story: witness.map(|_| rule.story.fill(fill)),
+        story: (witness.is_some() || holder.is_some()).then(|| rule.story.fill(fill)),
         steps: rule.steps.iter().map(|step| step.fill(fill)).collect(),
         witness: witness.cloned(),
         because,
-        under: vec![],
-        remedy: propose(subject, outsider, witness),
+        under: holder.iter().flat_map(|holder| &holder.under).map(|(decision, answer)| format!("{} is {answer}", decision.text)).collect(),
+        remedy: holder.as_ref().map_or_else(|| propose(subject, outsider, witness), Holder::remedy),
         identity: identity::identity(&rule.about.id, subject.policy, subject.statements, subject.index, &fault.element),
     }
 }
 
 /// What is at fault, and where.
-struct Fault {
-    place: Span,
-    trail: Vec<Label>,
+pub(super) struct Fault {
+    pub place: Span,
+    pub trail: Vec<Label>,
     /// As written: the principal, the condition key.
-    element: String,
+    pub element: String,
     /// Why the guard does not hold, or can never match.
-    reason: String,
+    pub reason: String,
 }
 
 fn outsider(clauses: &[Clause]) -> Option<Outsider> {

@@ -13,6 +13,7 @@ mod cloudformation;
 mod facts;
 mod iam;
 mod oracle;
+mod paths;
 mod reports;
 mod rules;
 mod support;
@@ -26,6 +27,7 @@ fn main() {
         facts::trials(),
         iam::trials(),
         oracle::trials(),
+        paths::trials(),
         reports::trials(),
         rules::trials(),
         terraform::trials(),

@@ -10,7 +10,7 @@ use crate::truth::Truth;
 /// How a statement matches.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct Matched {
-    pub(super) truth: Truth,
+    pub truth: Truth,
     /// The ways in which the caller is named.
     pub(super) named: Vec<(Truth, Match)>,
 }
@@ -24,7 +24,7 @@ impl Matched {
 }
 
 /// Whether a statement of such a policy is about the request.
-pub(super) fn matches(statement: &Statement, kind: PolicyKind, request: &Request, keys: &Keys<'_>, has_boundary: bool) -> Matched {
+pub fn matches(statement: &Statement, kind: PolicyKind, request: &Request, keys: &Keys<'_>, has_boundary: bool) -> Matched {
     let no = Matched { truth: Truth::No, named: vec![] };
     let mut truth = if statement.unclear.is_empty() { Truth::Yes } else { Truth::Unknown };
     let mut named = vec![];
@@ -83,7 +83,7 @@ fn either(listed: &Listed<Element>, matches: impl Fn(&Element) -> Truth) -> Trut
 }
 
 /// Whether an entry of `Action` covers the action: no wildcards in the prefix, case does not matter.
-fn action_matches(element: &Element, action: &str) -> Truth {
+pub fn action_matches(element: &Element, action: &str) -> Truth {
     let pattern = &element.pattern;
     if pattern.is_any() {
         return Truth::Yes;

@@ -1,0 +1,182 @@
+//! Who can reach whose permissions: over all policies of an identity, with every Deny and permissions boundary, from role to role.
+
+mod passing;
+mod permission;
+mod power;
+mod world;
+
+pub use passing::Path;
+pub use permission::Permission;
+pub use power::Everywhere;
+pub use world::{StatementAt, World};
+
+use crate::iam::document::{Document, Effect, Names, Statement};
+use crate::iam::evaluate::about_action;
+use crate::mapped_text::Text;
+use crate::policy::Policy;
+use crate::problem::Problem;
+use crate::resource::Root;
+use crate::source::Span;
+use crate::subject::{self, Identity};
+use crate::truth::Truth;
+use crate::value::{Assignment, agree};
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
+use std::sync::OnceLock;
+use world::{PolicyKey, Worlds};
+
+/// How many holders of one statement are looked at.
+const MAX_HOLDERS: usize = 64;
+
+/// How many roles of one root can be the end of a path.
+const MAX_ROLES: usize = 256;
+
+/// All identities of a root with what they hold. What they may do is worked out when it is asked.
+pub struct Access<'a> {
+    names: Names,
+    /// The own accounts; empty if not known.
+    owners: &'a [SmolStr],
+    identities: Vec<Identity<'a>>,
+    worlds: Vec<OnceLock<Worlds>>,
+    /// Who holds a policy.
+    holders: FxHashMap<PolicyKey, Vec<usize>>,
+    /// The roles that can be reached, with the ARN of each.
+    roles: Vec<(usize, Text)>,
+    problems: Vec<Problem>,
+}
+
+/// One step of a path: what can be done, and where the code says so.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Step {
+    pub text: String,
+    pub span: Span,
+}
+
+/// A statement of a policy, and the answers under which it stands there.
+#[derive(Clone, Copy, Debug)]
+pub struct Granting<'s, 'a> {
+    pub policy: &'s Policy<'a>,
+    pub document: &'s Document,
+    pub index: usize,
+    pub given: &'s Assignment,
+}
+
+impl Granting<'_, '_> {
+    fn statement(&self) -> Option<&Statement> {
+        self.document.statement(self.index).filter(|statement| statement.effect == Effect::Allow)
+    }
+
+    /// Whether the statement, taken alone, is about an action.
+    fn is_about(&self, action: &str) -> bool {
+        self.statement().is_some_and(|statement| about_action(statement, action) == Truth::Yes)
+    }
+}
+
+impl<'a> Access<'a> {
+    /// `policies` are those of the root and the AWS managed ones that it attaches.
+    pub fn of(root: &'a Root, policies: &'a [Policy<'a>], owners: &'a [SmolStr], names: &Names) -> Access<'a> {
+        let identities = subject::identities(root, policies, owners);
+        let mut holders: FxHashMap<PolicyKey, Vec<usize>> = FxHashMap::default();
+        for (index, identity) in identities.iter().enumerate() {
+            for held in identity.held.iter().filter(|held| !held.is_boundary) {
+                let holders = holders.entry(PolicyKey::of(held.policy)).or_default();
+                if holders.last() != Some(&index) {
+                    holders.push(index);
+                }
+            }
+        }
+        let arns = identities.iter().enumerate().filter(|(_, identity)| identity.kind == "role");
+        let mut roles: Vec<(usize, Text)> = arns.filter_map(|(index, role)| Some((index, subject::arn(role.resource)?))).collect();
+        let mut problems = vec![];
+        if let Some((index, _)) = roles.get(MAX_ROLES)
+            && let Some(role) = identities.get(*index)
+        {
+            problems.push(Problem::limit_reached(role.resource.span, &format!("{MAX_ROLES} roles as the end of a path")));
+        }
+        roles.truncate(MAX_ROLES);
+        let worlds = identities.iter().map(|_| OnceLock::new()).collect();
+        Access { names: names.clone(), owners, identities, worlds, holders, roles, problems }
+    }
+
+    /// What was bounded, and which policies are left undecided.
+    pub fn problems(&self) -> Vec<Problem> {
+        let worked_out = self.worlds.iter().filter_map(|worlds| worlds.get());
+        let limits = worked_out.filter_map(|worlds| worlds.limit.clone());
+        self.problems.iter().cloned().chain(limits).collect()
+    }
+
+    /// An identity, as people call it: "user `dev`".
+    pub fn name(&self, identity: usize) -> String {
+        let Some(identity) = self.identities.get(identity) else { return String::new() };
+        let name = subject::display_name(identity.resource);
+        match identity.kind {
+            "policy" => format!("whoever holds `{}`", identity.resource.address),
+            "group" => format!("every member of group `{name}`"),
+            "permission_set" => format!("whoever has permission set `{name}`"),
+            kind => format!("{kind} `{name}`"),
+        }
+    }
+
+    /// The best answer to a question about somebody who holds a statement, and the answers to what the code leaves open under which it
+    /// holds. At most [`MAX_HOLDERS`] holders are asked about.
+    fn best<T: Answer>(&self, of: &Granting<'_, '_>, ask: impl Fn(&SmolStr, &Holding<'_>) -> Option<T>) -> Option<(T, Assignment)> {
+        let policy = PolicyKey::of(of.policy);
+        let mut best: Option<(T, Assignment)> = None;
+        for account in self.accounts(of.statement()?) {
+            for holder in self.holders.get(&policy).into_iter().flatten().take(MAX_HOLDERS) {
+                let mut yes: Vec<(T, &World)> = vec![];
+                let worlds: Vec<&World> = self.worlds(*holder).iter().filter(|world| agree(&world.given, of.given)).collect();
+                for world in &worlds {
+                    let Some(document) = world.documents.iter().position(|attached| attached.policy == policy) else { continue };
+                    let at = StatementAt { document, statement: of.index };
+                    yes.extend(ask(&account, &Holding { holder: *holder, world, at }).map(|answer| (answer, *world)));
+                }
+                let everywhere = yes.len() == worlds.len();
+                let given: Vec<&Assignment> = yes.iter().map(|(_, world)| &world.given).collect();
+                let under = if everywhere { vec![] } else { common(&given) };
+                let Some((answer, _)) = yes.into_iter().max_by_key(|(answer, _)| answer.rank()) else { continue };
+                if best.as_ref().is_none_or(|(known, _)| known.rank() < answer.rank()) {
+                    best = Some((answer, under));
+                }
+            }
+        }
+        best
+    }
+
+    fn worlds(&self, identity: usize) -> &[World] {
+        let (Some(cell), Some(identity)) = (self.worlds.get(identity), self.identities.get(identity)) else { return &[] };
+        &cell.get_or_init(|| world::worlds(identity, &self.names)).worlds
+    }
+
+    /// The accounts that a statement may speak of as the own one: the own ones; where none is known, those that it names.
+    fn accounts(&self, statement: &Statement) -> Vec<SmolStr> {
+        if !self.owners.is_empty() {
+            return self.owners.to_vec();
+        }
+        let entries = statement.resources.iter().flat_map(|listed| &listed.entries);
+        let named = entries.filter_map(|entry| entry.text.to_string().split(':').nth(4).map(SmolStr::new));
+        let mut accounts: Vec<SmolStr> = std::iter::once(self.names.own_account.clone())
+            .chain(named.filter(|account| crate::iam::principal::is_account(account)))
+            .collect();
+        accounts.dedup();
+        accounts
+    }
+}
+
+/// Something of which one is better than another.
+trait Answer {
+    fn rank(&self) -> u8;
+}
+
+/// The answers that all assignments share.
+pub fn common(assignments: &[&Assignment]) -> Assignment {
+    let Some((first, rest)) = assignments.split_first() else { return vec![] };
+    first.iter().filter(|answer| rest.iter().all(|other| other.contains(answer))).cloned().collect()
+}
+
+/// Somebody who holds a statement, under some answers to what the code leaves open.
+struct Holding<'s> {
+    holder: usize,
+    world: &'s World,
+    at: StatementAt,
+}

@@ -1,0 +1,212 @@
+//! Paths by `iam:PassRole`: who can hand a role to something that he makes, and what he reaches by it.
+
+use super::permission::{Permission, Wish, instance};
+use super::power::{PASSED_TO, step};
+use super::world::{StatementAt, World};
+use super::{Access, Answer, Granting, Holding, Step};
+use crate::facts::{self, PassingAction, Power};
+use crate::iam::context::Request;
+use crate::iam::document::Effect;
+use crate::iam::evaluate::{PolicyKind, about_action};
+use crate::iam::pattern::{self, Pattern};
+use crate::source::Span;
+use crate::subject::definite;
+use crate::truth::Truth;
+use crate::value::Assignment;
+use smol_str::SmolStr;
+
+/// A way from an identity to the permissions of a role that it can pass.
+#[derive(Clone, Debug)]
+pub struct Path {
+    /// "user `dev`".
+    pub holder: String,
+    pub holder_address: SmolStr,
+    pub action: &'static PassingAction,
+    /// "role `admin`", or every role that trusts the service.
+    pub role: String,
+    /// Making the workload, the role's trust, the role's power.
+    pub steps: Vec<Step>,
+    /// The request that passes the role.
+    pub request: Request,
+    /// Why it is only possible.
+    pub doubts: Vec<String>,
+    reach: Reach,
+}
+
+/// How far a path leads, the farther the later.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Reach {
+    /// A role of this code that is no administrator, as far as the code shows.
+    SomeRole,
+    /// Every role of the account that trusts the service.
+    EveryRole,
+    Administrator,
+}
+
+/// An identity that can pass roles by one statement, and what it can make.
+struct Passer<'s> {
+    holder: usize,
+    world: &'s World,
+    account: &'s SmolStr,
+    at: StatementAt,
+}
+
+impl Access<'_> {
+    /// The farthest path that begins with passing a role by this statement.
+    pub fn passed_role(&self, of: &Granting<'_, '_>) -> Option<(Path, Assignment)> {
+        if !of.is_about("iam:PassRole") {
+            return None;
+        }
+        self.best(of, |account, Holding { holder, world, at }| self.farthest(&Passer { holder: *holder, world, account, at: *at }))
+    }
+
+    fn farthest(&self, passer: &Passer<'_>) -> Option<Path> {
+        let Passer { holder, world, account, .. } = *passer;
+        let made = self.makes(passer);
+        // Whoever may do everything gains nothing.
+        if made.is_empty() || self.everything(holder, world, account, None).is_some() {
+            return None;
+        }
+        let every_role = self.everywhere(holder, world, account, "iam:PassRole", Some(passer.at));
+        let mut best: Option<Path> = None;
+        for (action, making) in made.iter().filter(|(action, _)| !action.service.is_empty()) {
+            for (role, arn) in self.roles.iter().filter(|(role, _)| *role != holder) {
+                let arn = definite(arn, account);
+                let Some((trusts, trust)) = self.trusts(*role, action.service, account, &arn) else { continue };
+                let Some(passing) = self.passes(passer, &arn, action.service) else { continue };
+                let Some((reach, mut steps)) = self.end(passer, *role, action.service) else { continue };
+                if best.as_ref().is_some_and(|best| best.reach >= reach) {
+                    continue;
+                }
+                let doubtful_trust =
+                    (trusts == Truth::Unknown).then(|| "the conditions of the role's trust policy are not decided".to_owned());
+                let harmless =
+                    (reach == Reach::SomeRole).then(|| format!("{} is no administrator as far as this code shows", self.name(*role)));
+                steps.insert(0, trust);
+                let doubts = doubtful_trust.into_iter().chain(harmless);
+                best = self.path(passer, (*action, making), (self.name(*role), reach), steps, passing, doubts.collect());
+                if reach == Reach::Administrator {
+                    return best;
+                }
+            }
+        }
+        let (action, making) = made.first()?;
+        match every_role.filter(|_| best.as_ref().is_none_or(|best| best.reach < Reach::EveryRole)) {
+            Some(passing) => {
+                let service = if action.service.is_empty() { "the service" } else { action.service };
+                let role = format!("every role that trusts `{service}`");
+                self.path(passer, (*action, making), (role, Reach::EveryRole), vec![], passing, vec![])
+            }
+            None => best,
+        }
+    }
+
+    /// How far a role leads. A role that is no administrator counts only where the passer may pass every role to the service.
+    fn end(&self, passer: &Passer<'_>, role: usize, service: &str) -> Option<(Reach, Vec<Step>)> {
+        if let Some(steps) = self.to_administrator(role, passer.account, &mut vec![passer.holder]) {
+            return Some((Reach::Administrator, steps));
+        }
+        let any = ["x", "Y-0/a.b"].map(|name| format!("arn:aws:iam::{}:role/{name}", passer.account));
+        any.iter().all(|arn| self.passes(passer, arn, service).is_some()).then_some((Reach::SomeRole, vec![]))
+    }
+
+    fn passes(&self, passer: &Passer<'_>, role: &str, service: &str) -> Option<Permission> {
+        let context = [(PASSED_TO, service.to_owned())];
+        let wish = Wish { action: "iam:PassRole", resource: role.to_owned(), context: &context, only: Some(passer.at) };
+        self.may(passer.holder, passer.world, passer.account, &wish)
+    }
+
+    fn path(
+        &self,
+        passer: &Passer<'_>,
+        (action, making): (&'static PassingAction, &Permission),
+        (role, reach): (String, Reach),
+        mut steps: Vec<Step>,
+        passing: Permission,
+        mut doubts: Vec<String>,
+    ) -> Option<Path> {
+        let holder = self.name(passer.holder);
+        let made = step(passer.world, making.by, format!("{holder} may `{}`, which takes the role", action.action))?;
+        steps.insert(0, made);
+        doubts.extend(passing.doubts.iter().chain(&making.doubts).cloned());
+        doubts.sort();
+        doubts.dedup();
+        let holder_address = self.identities.get(passer.holder)?.resource.address.clone();
+        let request = passing.request;
+        Some(Path { holder, holder_address, action, role, steps, request, doubts, reach })
+    }
+
+    /// What the passer can make that runs with a role, the well-trodden ways first.
+    fn makes(&self, passer: &Passer<'_>) -> Vec<(&'static PassingAction, Permission)> {
+        let direct = facts::passing_actions().into_iter().filter(|action| action.power == Power::Direct);
+        let mut made: Vec<(&'static PassingAction, Permission)> =
+            direct.filter_map(|action| Some((action, self.makes_by(passer, action.action)?))).collect();
+        let trodden = |action: &PassingAction| {
+            facts::escalations().iter().any(|known| known.certainty != facts::Certainty::Unknown && known.actions.contains(&action.action))
+        };
+        made.sort_by_key(|(action, _)| (!trodden(action), action.action));
+        made
+    }
+
+    /// Whether the passer may do this on any resource: one of those that his statements speak of.
+    fn makes_by(&self, passer: &Passer<'_>, action: &str) -> Option<Permission> {
+        let statements = passer.world.of_kind(PolicyKind::Identity).flat_map(|(_, attached)| &attached.document.statements);
+        let granting = statements.filter(|statement| statement.effect == Effect::Allow && about_action(statement, action) == Truth::Yes);
+        let mut resources: Vec<String> = vec![];
+        for listed in granting.filter_map(|statement| statement.resources.as_ref()) {
+            if listed.negated || listed.entries.iter().any(|entry| entry.pattern.is_any()) {
+                resources.push(some_resource(action, passer.account));
+            } else {
+                resources.extend(listed.entries.iter().map(instance).filter(|resource| fits(action, resource)));
+            }
+        }
+        resources.sort();
+        resources.dedup();
+        resources.truncate(16);
+        let wishes = resources.into_iter().map(|resource| Wish { action, resource, context: &[], only: None });
+        wishes.into_iter().find_map(|wish| self.may(passer.holder, passer.world, passer.account, &wish))
+    }
+}
+
+/// A resource that an action can be about; `*` if it can be limited to none.
+fn some_resource(action: &str, account: &str) -> String {
+    let pattern = facts::action(action).and_then(|action| action.types.first()?.arns.first());
+    pattern.map_or_else(
+        || "*".to_owned(),
+        |pattern| {
+            let fields: Vec<&str> = pattern.splitn(6, ':').collect();
+            let fields = fields.iter().enumerate().map(|(at, field)| match (at, *field) {
+                (1, "*") => "aws".to_owned(),
+                (3, "*") => "us-east-1".to_owned(),
+                (4, "*") => account.to_owned(),
+                (_, field) => field.replace('*', "x"),
+            });
+            fields.collect::<Vec<_>>().join(":")
+        },
+    )
+}
+
+/// Whether an action can be limited to such a resource.
+fn fits(action: &str, resource: &str) -> bool {
+    let types = facts::action(action).map(|action| action.types.as_slice()).unwrap_or_default();
+    let arns = types.iter().flat_map(|kind| &kind.arns);
+    arns.into_iter().any(|arn| Pattern::from_known(arn, false).matches(resource, &pattern::unresolved) == Truth::Yes)
+}
+
+impl Answer for Path {
+    fn rank(&self) -> u8 {
+        let certain = u8::from(self.doubts.is_empty());
+        match self.reach {
+            Reach::SomeRole => certain,
+            Reach::EveryRole => 2 + certain,
+            Reach::Administrator => 4 + certain,
+        }
+    }
+}
+
+impl Path {
+    /// Where the path leads through, in order.
+    pub fn places(&self) -> impl Iterator<Item = Span> {
+        self.steps.iter().map(|step| step.span)
+    }
+}

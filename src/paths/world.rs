@@ -1,0 +1,176 @@
+//! What an identity holds under one set of answers to what the code leaves open: documents, ready to be asked.
+
+use crate::iam::document::{Document, Names, Statement};
+use crate::iam::evaluate::PolicyKind;
+use crate::mapped_text::{HoleKind, Piece, Text};
+use crate::policy::Policy;
+use crate::problem::Problem;
+use crate::source::Span;
+use crate::subject::{Identity, named};
+use crate::value::{Assignment, Decision, Entry, Kind, MAX_ASSIGNMENTS, Map, Value, agree};
+use smol_str::SmolStr;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What an identity holds under some answers.
+#[derive(Debug)]
+pub struct World {
+    pub given: Assignment,
+    pub documents: Vec<Attached>,
+    /// Boundaries whose document is not in this code.
+    pub unread_boundaries: Vec<String>,
+}
+
+/// A policy as it stands in a world.
+#[derive(Debug)]
+pub struct Attached {
+    pub policy: PolicyKey,
+    /// `Identity`, `Boundary` or `Trust`.
+    pub kind: PolicyKind,
+    pub document: Document,
+}
+
+/// A policy by its place.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct PolicyKey {
+    address: SmolStr,
+    path: &'static str,
+    pub span: Span,
+}
+
+impl PolicyKey {
+    pub(super) fn of(policy: &Policy<'_>) -> PolicyKey {
+        PolicyKey { address: policy.resource.address.clone(), path: policy.path, span: policy.span }
+    }
+}
+
+/// A statement of a world.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct StatementAt {
+    pub document: usize,
+    pub statement: usize,
+}
+
+/// The worlds of an identity.
+#[derive(Debug)]
+pub(super) struct Worlds {
+    pub worlds: Vec<World>,
+    pub limit: Option<Problem>,
+}
+
+impl World {
+    pub fn statement(&self, at: StatementAt) -> Option<&Statement> {
+        self.documents.get(at.document)?.document.statement(at.statement)
+    }
+
+    pub fn of_kind(&self, kind: PolicyKind) -> impl Iterator<Item = (usize, &Attached)> {
+        self.documents.iter().enumerate().filter(move |(_, attached)| attached.kind == kind)
+    }
+}
+
+/// Every consistent world of an identity; none, and a problem, if there are too many.
+pub(super) fn worlds(identity: &Identity<'_>, names: &Names) -> Worlds {
+    let mut open: BTreeMap<Decision, Vec<SmolStr>> = BTreeMap::new();
+    let policies = || identity.held.iter().map(|held| held.policy).chain(identity.trust);
+    policies().for_each(|policy| decisions(&policy.document, &mut open));
+    let given = identity.held.iter().map(|held| &held.given).chain(identity.unread.iter().map(|unread| &unread.given));
+    for (decision, answer) in given.flatten() {
+        let answers = open.entry(decision.clone()).or_default();
+        if !answers.contains(answer) {
+            answers.push(answer.clone());
+        }
+    }
+    // What is held under one answer only is not held under the others.
+    for answers in open.values_mut() {
+        if let [only] = answers.as_slice() {
+            let other = match only.as_str() {
+                "true" => "false",
+                "false" => "true",
+                _ => "otherwise",
+            };
+            answers.push(SmolStr::new_static(other));
+        }
+    }
+    let mut assignments: Vec<Assignment> = vec![vec![]];
+    for (decision, answers) in open {
+        let extended = assignments.iter().flat_map(|assignment| {
+            answers.iter().map(|answer| {
+                let mut extended = assignment.clone();
+                extended.push((decision.clone(), answer.clone()));
+                extended
+            })
+        });
+        assignments = extended.take(MAX_ASSIGNMENTS + 1).collect();
+        if assignments.len() > MAX_ASSIGNMENTS {
+            let limit = Problem::limit_reached(identity.resource.span, "what this identity holds depends on too many undecided conditions");
+            return Worlds { worlds: vec![], limit: Some(limit) };
+        }
+    }
+    let worlds = assignments.into_iter().filter(|given| agree(given, &identity.resource.exists_under));
+    Worlds { worlds: worlds.map(|given| world(identity, given, names)).collect(), limit: None }
+}
+
+fn world(identity: &Identity<'_>, given: Assignment, names: &Names) -> World {
+    let read = |policy: &Policy<'_>, kind: PolicyKind| {
+        let value = policy.document.under(&given);
+        if matches!(value.kind, Kind::Absent | Kind::Null) {
+            return None;
+        }
+        let (document, _) = Document::read(&settled(&value), names);
+        Some(Attached { policy: PolicyKey::of(policy), kind, document })
+    };
+    let held = identity.held.iter().filter(|held| agree(&held.given, &given));
+    let held = held.filter_map(|held| read(held.policy, if held.is_boundary { PolicyKind::Boundary } else { PolicyKind::Identity }));
+    let trust = identity.trust.and_then(|policy| read(policy, PolicyKind::Trust));
+    let documents = held.chain(trust).collect();
+    let unread = identity.unread.iter().filter(|unread| unread.is_boundary && agree(&unread.given, &given));
+    World { documents, unread_boundaries: unread.map(|unread| unread.name.clone()).collect(), given }
+}
+
+fn decisions(value: &Value, open: &mut BTreeMap<Decision, Vec<SmolStr>>) {
+    match &value.kind {
+        Kind::Alternatives(alternatives) => {
+            let answers = open.entry(alternatives.decision.clone()).or_default();
+            for (answer, _) in alternatives.branches.iter().filter(|(answer, _)| !answers.contains(answer)).collect::<Vec<_>>() {
+                answers.push(answer.clone());
+            }
+            alternatives.branches.iter().for_each(|(_, branch)| decisions(branch, open));
+        }
+        Kind::List(items) => items.iter().for_each(|item| decisions(item, open)),
+        Kind::Map(map) => map.entries.iter().for_each(|entry| decisions(&entry.value, open)),
+        _ => {}
+    }
+}
+
+/// A document in which names that only deployment or an input tells have become definite, as in the ARNs of roles. A whole value that an
+/// input gives stays unknown: it may name anything.
+fn settled(value: &Value) -> Value {
+    let kind = match &value.kind {
+        Kind::Text(text) => Kind::Text(Arc::new(text_settled(text))),
+        Kind::Unknown(hole) if matches!(hole.kind, HoleKind::Attribute { .. }) => {
+            Kind::Text(Arc::new(Text::computed(named(&hole.kind), value.span)))
+        }
+        Kind::List(items) => Kind::List(Arc::new(items.iter().map(settled).collect())),
+        Kind::Map(map) => {
+            let entries = map.entries.iter().map(|entry| Entry { value: settled(&entry.value), ..entry.clone() });
+            Kind::Map(Arc::new(Map { entries: entries.collect() }))
+        }
+        other => other.clone(),
+    };
+    Value { kind, span: value.span, trail: value.trail.clone() }
+}
+
+fn text_settled(text: &Text) -> Text {
+    let mut settled = Text::default();
+    for piece in text.pieces() {
+        match piece {
+            Piece::Literal(literal, start) => settled.push_text(&text.slice(start..start + literal.len()).without_holes()),
+            Piece::Hole(hole) => match &hole.kind {
+                kind @ (HoleKind::Attribute { .. } | HoleKind::Input { .. }) => settled.push_computed(&named(kind), hole.span),
+                HoleKind::Region => settled.push_computed("us-east-1", hole.span),
+                _ => settled.push_hole(hole.clone()),
+            },
+        }
+    }
+    settled
+}

@@ -1,0 +1,237 @@
+//! Identities: users, groups, roles and permission sets with all the policies that they hold.
+
+use super::{Part, References, subjects};
+use crate::facts::{self, Join, ManagedPolicy, PolicySite};
+use crate::json;
+use crate::mapped_text::Text;
+use crate::policy::{Policy, leaves};
+use crate::resource::{Resource, Root};
+use crate::source::Span;
+use crate::value::{Assignment, Kind, Value};
+use rustc_hash::{FxHashMap, FxHashSet};
+use smol_str::SmolStr;
+
+/// Somebody who holds policies.
+#[derive(Clone, Debug)]
+pub struct Identity<'a> {
+    /// `role`, `user`, `group`, `permission_set`; `policy` for whoever is given a policy that nobody in this code holds.
+    pub kind: &'static str,
+    pub resource: &'a Resource,
+    pub held: Vec<Held<'a>>,
+    /// What is attached but stands elsewhere.
+    pub unread: Vec<Unread>,
+    /// Who may assume the role.
+    pub trust: Option<&'a Policy<'a>>,
+}
+
+/// A policy that an identity holds, or that bounds it.
+#[derive(Clone, Debug)]
+pub struct Held<'a> {
+    pub policy: &'a Policy<'a>,
+    pub is_boundary: bool,
+    /// Under these answers only.
+    pub given: Assignment,
+}
+
+/// A policy that an identity holds and whose document is not in this code.
+#[derive(Clone, Debug)]
+pub struct Unread {
+    /// As the code names it.
+    pub name: String,
+    pub span: Span,
+    pub is_boundary: bool,
+    pub given: Assignment,
+}
+
+const fn managed_site(kind: &'static str) -> PolicySite {
+    PolicySite {
+        language: "",
+        resource_type: "",
+        path: "",
+        kind,
+        protects: "policy",
+        owner: "",
+        format: "json",
+        fields: "",
+        only_if: "",
+        certainty: facts::Certainty::Documented,
+        source: "",
+    }
+}
+
+static MANAGED_ATTACHMENT: PolicySite = managed_site("identity");
+static MANAGED_BOUNDARY: PolicySite = managed_site("boundary");
+
+/// The AWS managed policies that resources attach, as policies that stand where they are named.
+pub fn managed_policies(root: &Root) -> Vec<Policy<'_>> {
+    let attaching = |join: &&Join| join.language == root.language.name() && ["attachment", "boundary"].contains(&join.part);
+    let mut joins: FxHashMap<&str, Vec<&'static Join>> = FxHashMap::default();
+    for join in facts::subjects().into_iter().flat_map(facts::joins).filter(attaching) {
+        let of_type = joins.entry(join.resource_type).or_default();
+        if !of_type.iter().any(|known| known.target == join.target) {
+            of_type.push(join);
+        }
+    }
+    let mut found = vec![];
+    for resource in &root.resources {
+        for join in joins.get(resource.kind.as_str()).into_iter().flatten() {
+            let site = if join.part == "boundary" { &MANAGED_BOUNDARY } else { &MANAGED_ATTACHMENT };
+            for (given, value) in leaves(&resource.attributes, join.target) {
+                let Some(document) = managed(value).filter(|policy| !policy.document.is_empty()) else { continue };
+                let document = under(&given, managed_document(document, value));
+                found.push(Policy { resource, site, path: join.target, span: value.span, document, protects: None });
+            }
+        }
+    }
+    found
+}
+
+fn managed(value: &Value) -> Option<&'static ManagedPolicy> {
+    let text = value.to_text()?.to_string();
+    facts::managed_policy(&text)
+}
+
+/// The document, all of it where the policy is named.
+fn managed_document(policy: &ManagedPolicy, named: &Value) -> Value {
+    let (document, _) = json::parse(&Text::computed(policy.document, named.span), named.span);
+    Value { trail: named.trail.clone(), ..document }
+}
+
+/// A value that is there under these answers only.
+fn under(given: &Assignment, value: Value) -> Value {
+    given.iter().rev().fold(value, |value, (decision, answer)| {
+        let span = value.span;
+        let absent = Value::new(Kind::Absent, span);
+        Value::alternatives(decision.clone(), vec![(answer.clone(), value), (SmolStr::new_static("otherwise"), absent)], span)
+    })
+}
+
+/// Every identity of a root; `policies` are its policies and the AWS managed ones that it attaches.
+pub fn identities<'a>(root: &'a Root, policies: &'a [Policy<'a>], own_accounts: &'a [SmolStr]) -> Vec<Identity<'a>> {
+    let mut of_resource: FxHashMap<&str, Vec<&'a Policy<'a>>> = FxHashMap::default();
+    for policy in policies {
+        of_resource.entry(policy.resource.address.as_str()).or_default().push(policy);
+    }
+    let wanted = |resource: &&Resource| of_resource.contains_key(resource.address.as_str()) || is_holder(resource);
+    let references = References::to(root.resources.iter().filter(wanted), own_accounts);
+    let world = World { of_resource, references };
+    let mut identities = vec![];
+    let mut memberships = vec![];
+    for kind in holder_kinds() {
+        for subject in subjects(root, kind, own_accounts) {
+            let mut identity = Identity { kind, resource: subject.resource, held: vec![], unread: vec![], trust: None };
+            identity.trust = world.policies(subject.resource).find(|policy| policy.site.kind == "trust");
+            world.hold(subject.resource, &subject.resource.exists_under, &mut identity);
+            for part in &subject.parts {
+                world.add(part, &mut identity);
+                memberships.extend(world.groups(part).map(|(group, given)| (identities.len(), group, given)));
+            }
+            identities.push(identity);
+        }
+    }
+    join_groups(&mut identities, memberships);
+    identities.extend(held_by_nobody(policies, &identities));
+    identities
+}
+
+/// Whoever is given a policy that nobody in this code holds, and that bounds nobody.
+fn held_by_nobody<'a>(policies: &'a [Policy<'a>], identities: &[Identity<'a>]) -> Vec<Identity<'a>> {
+    let held: FxHashSet<*const Policy<'a>> =
+        identities.iter().flat_map(|identity| identity.held.iter().map(|held| std::ptr::from_ref(held.policy))).collect();
+    let free = policies.iter().filter(|policy| policy.site.kind == "identity" && is_iam(policy.site.protects));
+    let free = free.filter(|policy| !held.contains(&std::ptr::from_ref(*policy)));
+    free.map(|policy| {
+        let held = vec![Held { policy, is_boundary: false, given: vec![] }];
+        Identity { kind: "policy", resource: policy.resource, held, unread: vec![], trust: None }
+    })
+    .collect()
+}
+
+/// The kinds of subject that policies can be attached to.
+fn holder_kinds() -> impl Iterator<Item = &'static str> {
+    facts::subjects().into_iter().filter(|kind| facts::joins(kind).iter().any(|join| join.part == "attachment"))
+}
+
+fn is_holder(resource: &Resource) -> bool {
+    holder_kinds().any(|kind| facts::joins(kind).iter().any(|join| join.part == "self" && join.resource_type == resource.kind))
+}
+
+/// Whether a policy of this kind of owner gives IAM permissions (an IoT policy does not).
+fn is_iam(protects: &str) -> bool {
+    protects == "policy" || holder_kinds().any(|kind| kind == protects.replace('-', "_"))
+}
+
+/// Users hold what their groups hold.
+fn join_groups<'a>(identities: &mut [Identity<'a>], memberships: Vec<(usize, &'a Resource, Assignment)>) {
+    let places: FxHashMap<SmolStr, usize> =
+        identities.iter().enumerate().map(|(index, identity)| (identity.resource.address.clone(), index)).collect();
+    for (member, group, given) in memberships {
+        let group = places.get(&group.address).and_then(|index| identities.get(*index)).filter(|group| group.kind == "group");
+        let Some((held, unread)) = group.map(|group| (group.held.clone(), group.unread.clone())) else { continue };
+        let Some(member) = identities.get_mut(member) else { continue };
+        member.held.extend(held.into_iter().map(|held| Held { given: both(&held.given, &given), ..held }));
+        member.unread.extend(unread.into_iter().map(|unread| Unread { given: both(&unread.given, &given), ..unread }));
+    }
+}
+
+fn both(one: &Assignment, other: &Assignment) -> Assignment {
+    let mut both: Assignment = one.iter().chain(other).cloned().collect();
+    both.sort();
+    both.dedup();
+    both
+}
+
+struct World<'a> {
+    of_resource: FxHashMap<&'a str, Vec<&'a Policy<'a>>>,
+    references: References<'a>,
+}
+
+impl<'a> World<'a> {
+    fn policies(&self, resource: &Resource) -> impl Iterator<Item = &'a Policy<'a>> {
+        self.of_resource.get(resource.address.as_str()).into_iter().flatten().copied()
+    }
+
+    /// The identity holds the policies that are written in a resource; those that the resource only names are not written in it.
+    fn hold(&self, resource: &Resource, given: &Assignment, identity: &mut Identity<'a>) {
+        let written = self.policies(resource).filter(|policy| policy.site.kind == "identity" && !policy.is_managed());
+        identity.held.extend(written.map(|policy| Held { policy, is_boundary: false, given: given.clone() }));
+    }
+
+    fn add(&self, part: &Part<'a>, identity: &mut Identity<'a>) {
+        let given = both(&part.given, &part.resource.exists_under);
+        let is_boundary = part.join.part == "boundary";
+        match part.join.part {
+            "policy" => self.hold(part.resource, &given, identity),
+            "attachment" | "boundary" => {
+                for (answers, value) in leaves(&part.resource.attributes, part.join.target) {
+                    let given = both(&given, &answers);
+                    let before = identity.held.len();
+                    let held = |policy| Held { policy, is_boundary, given: given.clone() };
+                    identity.held.extend(self.named(part.resource, value).map(held));
+                    if identity.held.len() == before {
+                        let name = value.to_text().map(|text| text.to_string()).unwrap_or_default();
+                        identity.unread.push(Unread { name, span: value.span, is_boundary, given });
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The policies that a value names: AWS managed ones stand at the value itself.
+    fn named<'v>(&'v self, at: &'v Resource, value: &'v Value) -> impl Iterator<Item = &'a Policy<'a>> + 'v {
+        let managed = self.policies(at).filter(|policy| policy.is_managed() && policy.span == value.span);
+        let referred = self.references.of(value);
+        let written = referred.into_iter().flat_map(|resource| self.policies(resource));
+        managed.chain(written.filter(|policy| policy.site.protects == "policy" && !policy.is_managed()))
+    }
+
+    fn groups(&self, part: &Part<'a>) -> impl Iterator<Item = (&'a Resource, Assignment)> {
+        let memberships = if part.join.part == "membership" { leaves(&part.resource.attributes, part.join.target) } else { vec![] };
+        let given = both(&part.given, &part.resource.exists_under);
+        memberships.into_iter().flat_map(move |(answers, value)| {
+            let given = both(&given, &answers);
+            self.references.of(value).into_iter().map(move |group| (group, given.clone()))
+        })
+    }
+}

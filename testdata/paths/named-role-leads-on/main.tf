@@ -1,0 +1,46 @@
+resource "aws_iam_user" "weak" {
+  name = "weak"
+}
+
+resource "aws_iam_user_policy" "weak" {
+  user = aws_iam_user.weak.name
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      { Effect = "Allow", Action = ["lambda:CreateFunction", "lambda:InvokeFunction"], Resource = "*" },
+      { Effect = "Allow", Action = "iam:PassRole", Resource = aws_iam_role.basic.arn },
+    ]
+  })
+}
+
+resource "aws_iam_role" "basic" {
+  name = "lambda-basic"
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Principal = { Service = "lambda.amazonaws.com" }, Action = "sts:AssumeRole" }]
+  })
+}
+
+resource "aws_iam_role_policy" "basic" {
+  role = aws_iam_role.basic.id
+  policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Resource = aws_iam_role.admin.arn }]
+  })
+}
+
+resource "aws_iam_role" "admin" {
+  name = "admin"
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Principal = { AWS = aws_iam_role.basic.arn }, Action = "sts:AssumeRole" }]
+  })
+}
+
+resource "aws_iam_role_policy" "admin" {
+  role = aws_iam_role.admin.id
+  policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = "iam:AttachRolePolicy", Resource = "*" }]
+  })
+}

@@ -1,0 +1,14 @@
+resource "aws_iam_user" "weak" {
+  name = "weak"
+}
+
+resource "aws_iam_user_policy" "weak" {
+  user = aws_iam_user.weak.name
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      { Effect = "Allow", Action = "lambda:*", Resource = "arn:aws:lambda:*:111122223333:function:dev-*" },
+      { Effect = "Allow", Action = "iam:PassRole", Resource = "*" },
+    ]
+  })
+}

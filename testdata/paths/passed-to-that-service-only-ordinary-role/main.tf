@@ -1,0 +1,22 @@
+resource "aws_iam_user" "weak" {
+  name = "weak"
+}
+
+resource "aws_iam_user_policy" "weak" {
+  user = aws_iam_user.weak.name
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      { Effect = "Allow", Action = ["lambda:CreateFunction", "lambda:InvokeFunction"], Resource = "*" },
+      { Effect = "Allow", Action = "iam:PassRole", Resource = "*", Condition = { StringEquals = { "iam:PassedToService" = "lambda.amazonaws.com" } } },
+    ]
+  })
+}
+
+resource "aws_iam_role" "basic" {
+  name = "lambda-basic"
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Principal = { Service = "lambda.amazonaws.com" }, Action = "sts:AssumeRole" }]
+  })
+}

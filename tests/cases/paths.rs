@@ -1,0 +1,71 @@
+//! Who reaches whose permissions: `testdata/paths/<name>/` holds the same project in Terraform and CloudFormation. Both must get the same
+//! findings along the same way; `expect.txt` has them with their places.
+
+use crate::support::{entries, folder, golden};
+use deputylint::analysis::{Options, analyse};
+use deputylint::finding::Finding;
+use deputylint::rule::RuleSet;
+use deputylint::source::{Span, Workspace};
+use libtest_mimic::{Failed, Trial};
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+pub fn trials() -> Vec<Trial> {
+    let cases = entries(&folder("testdata/paths")).into_iter().map(|case| {
+        let name = case.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Trial::test(format!("paths::{name}"), move || check(&case))
+    });
+    cases.collect()
+}
+
+fn check(case: &Path) -> Result<(), Failed> {
+    let rules = RuleSet::built_in()?;
+    let rules = RuleSet { rules: rules.rules.into_iter().filter(|rule| rule.about.pack == "permissions").collect() };
+    let options = Options { own_accounts: vec!["111122223333".into()], ..Options::default() };
+    let mut told = String::new();
+    let mut verdicts: Vec<Vec<String>> = vec![];
+    for file in ["main.tf", "template.yaml"] {
+        let text = fs::read_to_string(case.join(file))?;
+        let workspace = Workspace::in_memory([(file.to_owned(), text)]);
+        let analysis = analyse(&workspace, &rules, &options);
+        for problem in &analysis.problems {
+            let _ = writeln!(told, "{}: {}: {}", place(&workspace, problem.span), problem.code.name(), problem.message);
+        }
+        for finding in &analysis.findings {
+            tell(&workspace, finding, &mut told);
+        }
+        let mut verdict: Vec<String> = analysis.findings.iter().map(verdict).collect();
+        verdict.sort();
+        verdicts.push(verdict);
+    }
+    if verdicts.windows(2).any(|pair| pair[0] != pair[1]) {
+        return Err(format!("the twins differ:\n{told}").into());
+    }
+    golden(&case.join("expect.txt"), if told.is_empty() { "clear\n" } else { &told })
+}
+
+fn place(workspace: &Workspace, span: Span) -> String {
+    let at = workspace.position(span.file, span.start);
+    format!("{}:{}:{}", workspace.path(span.file), at.line, at.column)
+}
+
+fn tell(workspace: &Workspace, finding: &Finding, told: &mut String) {
+    let certainty = format!("{:?}", finding.certainty).to_lowercase();
+    let place_of = place(workspace, finding.place);
+    let _ = writeln!(told, "{place_of}: {} {} {certainty}: {}", finding.level.name(), finding.rule, finding.message);
+    for step in &finding.trail {
+        let _ = writeln!(told, "    {}: {}", place(workspace, step.span), step.text);
+    }
+    for reason in finding.because.iter().chain(&finding.under) {
+        let _ = writeln!(told, "    if {reason}");
+    }
+}
+
+/// All that must be the same in both languages: not places, nor the names that deployment gives.
+fn verdict(finding: &Finding) -> String {
+    let request = finding.witness.as_ref().map(|witness| &witness.request);
+    let request = request.map(|request| format!("{:?} {} {:?}", request.principal.kind, request.action, request.context.keys()));
+    let (level, steps, under) = (finding.level.name(), finding.trail.len(), finding.under.len());
+    format!("{} {level} {:?} {steps} {under} {}", finding.rule, finding.certainty, request.unwrap_or_default())
+}
