@@ -180,36 +180,42 @@ impl Row {
 
     /// Whether a text is one of the row's.
     pub(super) fn accepts(&self, text: &str) -> bool {
-        let mut states = vec![false; self.symbols.len() + 1];
+        let mut units = text.encode_utf16();
+        // What is written out at the start is compared as it stands.
+        let fixed = self.symbols.iter().take_while(|symbol| !symbol.many).count();
+        for symbol in self.symbols.iter().take(fixed) {
+            if !units.next().is_some_and(|unit| symbol.class.has(unit)) {
+                return false;
+            }
+        }
+        let rest = self.symbols.get(fixed..).unwrap_or_default();
+        if rest.is_empty() {
+            return units.next().is_none();
+        }
+        let mut states = vec![false; rest.len() + 1];
+        let mut next = states.clone();
         if let Some(first) = states.first_mut() {
             *first = true;
         }
-        self.close(&mut states);
-        for unit in text.encode_utf16() {
-            let mut next = vec![false; states.len()];
-            for (at, symbol) in self.symbols.iter().enumerate() {
-                if states.get(at) == Some(&true) && symbol.class.has(unit) {
-                    let to = if symbol.many { at } else { at + 1 };
-                    if let Some(state) = next.get_mut(to) {
-                        *state = true;
-                    }
+        close(rest, &mut states);
+        for unit in units {
+            next.fill(false);
+            let mut alive = false;
+            for (at, (symbol, _)) in rest.iter().zip(&states).enumerate().filter(|(_, (_, state))| **state) {
+                if symbol.class.has(unit)
+                    && let Some(state) = next.get_mut(if symbol.many { at } else { at + 1 })
+                {
+                    *state = true;
+                    alive = true;
                 }
             }
-            self.close(&mut next);
-            states = next;
+            if !alive {
+                return false;
+            }
+            close(rest, &mut next);
+            std::mem::swap(&mut states, &mut next);
         }
         states.last() == Some(&true)
-    }
-
-    fn close(&self, states: &mut [bool]) {
-        for (at, symbol) in self.symbols.iter().enumerate() {
-            if symbol.many
-                && states.get(at) == Some(&true)
-                && let Some(next) = states.get_mut(at + 1)
-            {
-                *next = true;
-            }
-        }
     }
 
     /// The states right behind a separator, wherever it may stand: the separator's own, and every loop that can take it.
@@ -221,6 +227,18 @@ impl Row {
             }
         }
         states
+    }
+}
+
+/// Goes on behind symbols that may be left out.
+fn close(symbols: &[Symbol], states: &mut [bool]) {
+    for (at, symbol) in symbols.iter().enumerate() {
+        if symbol.many
+            && states.get(at) == Some(&true)
+            && let Some(next) = states.get_mut(at + 1)
+        {
+            *next = true;
+        }
     }
 }
 
@@ -396,10 +414,16 @@ pub(super) fn classes(language: &Language, watched: &[Watch], budget: &mut usize
             alphabet.push(suffix);
         }
     }
+    // Long patterns make each state dear; those beyond all measure are not even begun.
+    let words: usize = rows.iter().map(|row| row.len() / 64 + 1).sum();
+    if words.saturating_mul(alphabet.len()) > *budget {
+        *budget = 0;
+        return Classes::default();
+    }
     let starts = language.rows.iter().map(|_| 0).chain(watched.iter().map(|watch| watch.start.unwrap_or(0)));
     let starts = starts.chain(language.only_at.iter().map(|_| 0));
     let machines: Vec<Machine> = rows.iter().zip(starts).map(|(row, start)| Machine::new(row, start, &alphabet)).collect();
-    let walk = Walk { language, watched, alphabet: &alphabet, machines: &machines };
+    let walk = Walk { language, watched, alphabet: &alphabet, machines: &machines, price: 1 + words * alphabet.len() / 512 };
     walk.run(budget)
 }
 
@@ -408,6 +432,8 @@ struct Walk<'a> {
     watched: &'a [Watch],
     alphabet: &'a [u16],
     machines: &'a [Machine],
+    /// What a state costs.
+    price: usize,
 }
 
 impl Walk<'_> {
@@ -423,11 +449,12 @@ impl Walk<'_> {
             if self.watched.iter().any(|watch| watch.states) || self.watched.len() > 16 { usize::MAX } else { 1 << self.watched.len() };
         let mut at = 0;
         while let Some(node) = nodes.get(at) {
-            if *budget == 0 {
+            if *budget < self.price {
+                *budget = 0;
                 result.complete = false;
                 return result;
             }
-            *budget -= 1;
+            *budget -= self.price;
             if self.in_language(&node.bits) && outcomes.insert(self.outcome(&node.bits)) {
                 result.members.push(self.spell(&nodes, at));
                 if outcomes.len() >= all {

@@ -156,6 +156,9 @@ impl<'a> Attempt<'a> {
         if !source.is_empty() {
             groups.push(Group { kind: GroupKind::Source, keys: source });
         }
+        // What the Allow asks for comes first: most searches end there.
+        let asked = |group: &Group| self.target.allow.conditions.iter().any(|condition| group.keys.contains(&condition.key));
+        groups.sort_by_key(|group| (!asked(group), group.kind == GroupKind::Source));
         groups
     }
 
@@ -333,6 +336,10 @@ impl<'a> Attempt<'a> {
                 None => self.parts(group, fixed),
             };
             let mut cells: Vec<Cell> = vec![];
+            // Judging has its price too: a share of a state for each value under each statement.
+            if !self.scene.spend(parts.len() * (1 + self.target.denies.len()) / 64) {
+                return Outcome::Nothing;
+            }
             for part in parts {
                 let cell = self.judge(group, part, fixed);
                 let known = |other: &Cell| {

@@ -167,14 +167,22 @@ fn texts(scene: &Scene<'_>, language: &Language, defaults: Vec<String>, conditio
     members(scene, language, defaults, &rows(conditions, resolve))
 }
 
+/// How many patterns are tried with simple fillings.
+const MOST_FILLED: usize = 64;
+
 /// A member of the language for every way to match the rows: literals and simple fillings first, the search only for what they leave open.
 pub(super) fn members(scene: &Scene<'_>, language: &Language, defaults: Vec<String>, rows: &[Row]) -> Vec<String> {
     let mut candidates = defaults;
-    for row in rows {
+    for row in rows.iter().take(MOST_FILLED) {
         match row.only_text() {
             Some(text) => candidates.push(text),
             None => candidates.extend([row.filled(""), row.filled("x")]),
         }
+    }
+    candidates.truncate(4 * MOST_FILLED);
+    let price = candidates.iter().map(String::len).sum::<usize>() * rows.len() / 512;
+    if !scene.spend(price) {
+        return vec![];
     }
     let mut outcomes: rustc_hash::FxHashSet<Vec<bool>> = rustc_hash::FxHashSet::default();
     let mut members = vec![];
@@ -193,7 +201,7 @@ pub(super) fn members(scene: &Scene<'_>, language: &Language, defaults: Vec<Stri
         found = count;
         unmatched |= none;
     }
-    let only_texts = rows.iter().all(|row| row.only_text().is_some());
+    let only_texts = rows.len() <= MOST_FILLED && rows.iter().all(|row| row.only_text().is_some());
     let all_ways = rows.len() < 16 && found == 1 << rows.len();
     if all_ways || (only_texts && unmatched) {
         return members;
