@@ -1,5 +1,7 @@
 //! Exposure answers per second over the vectors, beside the time to parse the same policies; and what the worst inputs cost.
 
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a benchmark may panic")]
+
 use deputylint::iam::lines;
 use std::hint::black_box;
 use std::time::{Duration, Instant};

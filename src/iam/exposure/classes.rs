@@ -1,6 +1,7 @@
 //! Which accounts and organisations behave alike under a policy: one representative of each kind.
 
-use super::automaton::{self, Class, Language, Row, Watch};
+use super::automaton::{self, Watch};
+use super::language::{Class, Language, Row};
 use super::scene::{Scene, Seeking, Spec, Target};
 use crate::iam::condition::{Condition, Family};
 use crate::iam::keys;

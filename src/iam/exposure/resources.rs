@@ -1,6 +1,6 @@
 //! What can be done on which resource, as far as the policy tells it apart.
 
-use super::automaton::{Class, Language, Row};
+use super::language::{Class, Language, Row};
 use super::scene::{Scene, Situation, Target};
 use super::values;
 use crate::iam::document::{Element, Statement};
@@ -95,7 +95,7 @@ fn actions(scene: &Scene<'_>, target: &Target<'_>) -> Vec<(String, &'static str)
     names.into_iter().map(canonical).collect()
 }
 
-fn resource_entries<'a>(statement: &'a Statement) -> impl Iterator<Item = &'a Element> {
+fn resource_entries(statement: &Statement) -> impl Iterator<Item = &Element> {
     statement.resources.iter().flat_map(|listed| &listed.entries)
 }
 
