@@ -247,8 +247,7 @@ impl Facts<'_> {
             return identity && self.named(&[Match::Wild, Match::Account, Match::Direct, Match::FederatedParent, Match::Role], least);
         }
         let limits = self.unless_absent(PolicyKind::Boundary, least) && self.unless_absent(PolicyKind::Session, least);
-        (identity && !self.needs_resource_side())
-            || (identity && self.named(&[Match::Account], least))
+        (identity && (!self.needs_resource_side() || self.named(&[Match::Account], least)))
             || self.named(&[Match::Wild, Match::Direct], least)
             || (limits && self.named(&[Match::Role, Match::FederatedParent], least))
     }

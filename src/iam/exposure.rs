@@ -7,6 +7,7 @@ mod explain;
 mod external_id;
 mod guards;
 mod holes;
+mod language;
 mod resources;
 mod scene;
 mod search;
@@ -187,11 +188,18 @@ static ANYTHING: LazyLock<Document> = LazyLock::new(|| {
     Document::read(&json::parse(&Text::computed(text, span), span).0, &Names::default()).0
 });
 
-/// Decides a request under a document, the caller's own side allowing everything.
+/// Decides a request under what is known of a document, the caller's own side allowing everything.
 fn decide(scene: &Scene<'_>, request: &Request) -> evaluate::Evaluation {
+    let known;
+    let document = if scene.document.unclear.is_empty() {
+        scene.document
+    } else {
+        known = Document { unclear: vec![], ..scene.document.clone() };
+        &known
+    };
     let kind = if scene.is_role() { PolicyKind::Trust } else { PolicyKind::Resource };
     let policies = [
-        Policy { kind, level: SmolStr::default(), document: scene.document },
+        Policy { kind, level: SmolStr::default(), document },
         Policy { kind: PolicyKind::Identity, level: SmolStr::default(), document: &ANYTHING },
     ];
     evaluate::evaluate(request, &policies)

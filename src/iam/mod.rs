@@ -12,3 +12,4 @@ pub mod evaluate;
 pub mod exposure;
 pub mod public;
 pub mod lines;
+pub mod story;

@@ -1,252 +1,8 @@
-//! The texts of a domain, sorted by which patterns they match: a breadth-first search over bit sets, so that the first member
+//! The texts of a language, sorted by which patterns they match: a breadth-first search over bit sets, so that the first member
 //! of each class is a shortest one.
 
-use crate::iam::pattern::Token;
+use super::language::{Class, Language, Row, Symbol};
 use rustc_hash::{FxHashMap, FxHashSet};
-
-/// A set of characters.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub(super) enum Class {
-    Unit(u16),
-    /// A letter in either case.
-    Either(u16, u16),
-    Any,
-    NotColon,
-    Digit,
-    /// `a-z`, `0-9`.
-    LowerDigit,
-    /// `a-z`, `0-9`, `-`: regions and parts of ids.
-    Dashed,
-    /// `a-z`, `0-9`, `-`, `.`: names of services.
-    Dotted,
-    /// `a-z`, `0-9`, `-`, `/`: paths in an organisation.
-    OrgPath,
-    /// What names of users and roles are made of.
-    Name,
-    /// The same and `/`.
-    NamePath,
-    /// What an external id is made of.
-    ExternalId,
-}
-
-impl Class {
-    fn has(self, unit: u16) -> bool {
-        let char = char::from_u32(u32::from(unit)).unwrap_or('\u{fffd}');
-        let lower_digit = char.is_ascii_lowercase() || char.is_ascii_digit();
-        let name = char.is_ascii_alphanumeric() || "+=,.@_-".contains(char);
-        match self {
-            Class::Unit(only) => unit == only,
-            Class::Either(one, other) => unit == one || unit == other,
-            Class::Any => true,
-            Class::NotColon => char != ':',
-            Class::Digit => char.is_ascii_digit(),
-            Class::LowerDigit => lower_digit,
-            Class::Dashed => lower_digit || char == '-',
-            Class::Dotted => lower_digit || char == '-' || char == '.',
-            Class::OrgPath => lower_digit || char == '-' || char == '/',
-            Class::Name => name,
-            Class::NamePath => name || char == '/',
-            Class::ExternalId => name || char == ':' || char == '/',
-        }
-    }
-}
-
-/// One place in a row of characters: once, or any number of times.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-struct Symbol {
-    class: Class,
-    many: bool,
-}
-
-/// A pattern or a domain as a row of symbols.
-#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
-pub(super) struct Row {
-    symbols: Vec<Symbol>,
-}
-
-impl Row {
-    pub(super) fn text(mut self, text: &str) -> Row {
-        self.symbols.extend(text.encode_utf16().map(|unit| Symbol { class: Class::Unit(unit), many: false }));
-        self
-    }
-
-    pub(super) fn one(mut self, class: Class) -> Row {
-        self.symbols.push(Symbol { class, many: false });
-        self
-    }
-
-    /// Any number, none included.
-    pub(super) fn many(mut self, class: Class) -> Row {
-        let symbol = Symbol { class, many: true };
-        if self.symbols.last() != Some(&symbol) {
-            self.symbols.push(symbol);
-        }
-        self
-    }
-
-    /// At least one.
-    pub(super) fn some(self, class: Class) -> Row {
-        self.one(class).many(class)
-    }
-
-    /// Another row behind this one.
-    pub(super) fn then(mut self, other: &Row) -> Row {
-        self.symbols.extend_from_slice(&other.symbols);
-        self
-    }
-
-    /// The tokens of a pattern, wildcards standing for this class.
-    pub(super) fn tokens(mut self, tokens: &[Token], wild: Class) -> Row {
-        for token in tokens {
-            self = match token {
-                Token::Unit(unit) => self.one(Class::Unit(*unit)),
-                Token::One => self.one(wild),
-                Token::Many | Token::Gap | Token::Region => self.many(wild),
-            };
-        }
-        self
-    }
-
-    /// The same with letters in either case.
-    pub(super) fn ignoring_case(mut self) -> Row {
-        for symbol in &mut self.symbols {
-            if let Class::Unit(unit) = symbol.class
-                && let Some(char) = char::from_u32(u32::from(unit))
-                && char.is_ascii_alphabetic()
-            {
-                let pair = (char.to_ascii_lowercase() as u32, char.to_ascii_uppercase() as u32);
-                symbol.class = Class::Either(u16::try_from(pair.0).unwrap_or(unit), u16::try_from(pair.1).unwrap_or(unit));
-            }
-        }
-        self
-    }
-
-    /// The text if it is one text only.
-    pub(super) fn only_text(&self) -> Option<String> {
-        let units: Option<Vec<u16>> = self
-            .symbols
-            .iter()
-            .map(|symbol| match symbol {
-                Symbol { class: Class::Unit(unit), many: false } => Some(*unit),
-                _ => None,
-            })
-            .collect();
-        String::from_utf16(&units?).ok()
-    }
-
-    /// The parts between the first five colons that are written out, read from the start as long as colons are certain:
-    /// a part with wildcards that cannot take a colon is `None`.
-    pub(super) fn fixed_components(&self) -> Vec<Option<String>> {
-        let mut parts = vec![];
-        let mut current: Option<Vec<u16>> = Some(vec![]);
-        for symbol in &self.symbols {
-            let is_colon = symbol.class == Class::Unit(u16::from(b':')) && !symbol.many;
-            if is_colon && parts.len() < 5 {
-                parts.push(current.map(|units| String::from_utf16_lossy(&units)));
-                current = Some(vec![]);
-                continue;
-            }
-            match (symbol.class, symbol.many) {
-                (Class::Unit(unit), false) => {
-                    current = current.map(|mut units| {
-                        units.push(unit);
-                        units
-                    })
-                }
-                (class, _) if class.has(u16::from(b':')) && parts.len() < 5 => return parts,
-                _ => current = None,
-            }
-        }
-        parts.push(current.map(|units| String::from_utf16_lossy(&units)));
-        parts
-    }
-
-    /// One of its texts, with this text for every run of wildcards where it fits.
-    pub(super) fn filled(&self, filler: &str) -> String {
-        let mut units = vec![];
-        for symbol in &self.symbols {
-            match symbol {
-                Symbol { class, many: true } => units.extend(filler.encode_utf16().filter(|unit| class.has(*unit))),
-                Symbol { class: Class::Unit(unit) | Class::Either(unit, _), .. } => units.push(*unit),
-                Symbol { class, .. } => units.extend("x4".encode_utf16().find(|unit| class.has(*unit))),
-            }
-        }
-        String::from_utf16_lossy(&units)
-    }
-
-    fn len(&self) -> usize {
-        self.symbols.len()
-    }
-
-    /// Whether a text is one of the row's.
-    pub(super) fn accepts(&self, text: &str) -> bool {
-        let mut states = vec![false; self.symbols.len() + 1];
-        if let Some(first) = states.first_mut() {
-            *first = true;
-        }
-        self.close(&mut states);
-        for unit in text.encode_utf16() {
-            let mut next = vec![false; states.len()];
-            for (at, symbol) in self.symbols.iter().enumerate() {
-                if states.get(at) == Some(&true) && symbol.class.has(unit) {
-                    let to = if symbol.many { at } else { at + 1 };
-                    if let Some(state) = next.get_mut(to) {
-                        *state = true;
-                    }
-                }
-            }
-            self.close(&mut next);
-            states = next;
-        }
-        states.last() == Some(&true)
-    }
-
-    fn close(&self, states: &mut [bool]) {
-        for (at, symbol) in self.symbols.iter().enumerate() {
-            if symbol.many
-                && states.get(at) == Some(&true)
-                && let Some(next) = states.get_mut(at + 1)
-            {
-                *next = true;
-            }
-        }
-    }
-
-    /// The states right behind a separator, wherever it may stand: the separator's own, and every loop that can take it.
-    pub(super) fn states_behind(&self, separator: u16) -> Vec<usize> {
-        let mut states = vec![];
-        for (at, symbol) in self.symbols.iter().enumerate() {
-            if symbol.class.has(separator) {
-                states.push(if symbol.many { at } else { at + 1 });
-            }
-        }
-        states
-    }
-}
-
-/// What texts are looked at: the union of some rows.
-#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
-pub(super) struct Language {
-    pub(super) rows: Vec<Row>,
-    /// Once the text ends with what this row says, only states from the given one on go on.
-    pub(super) first_only: Option<(Row, usize)>,
-}
-
-impl Language {
-    pub(super) fn of(rows: Vec<Row>) -> Language {
-        Language { rows, first_only: None }
-    }
-
-    pub(super) fn accepts(&self, text: &str) -> bool {
-        if self.first_only.is_none() {
-            return self.rows.iter().any(|row| row.accepts(text));
-        }
-        let mut budget = usize::MAX;
-        let exact = Watch { row: Row::default().text(text), start: None, suffix: None, states: false };
-        let found = classes(self, std::slice::from_ref(&exact), &mut budget);
-        found.members.iter().any(|member| member == text)
-    }
-}
 
 /// A pattern that is watched while texts are built.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -389,17 +145,23 @@ struct Node {
 pub(super) fn classes(language: &Language, watched: &[Watch], budget: &mut usize) -> Classes {
     let mut rows: Vec<&Row> = language.rows.iter().collect();
     rows.extend(watched.iter().map(|watch| &watch.row));
-    rows.extend(language.first_only.iter().map(|(row, _)| row));
+    rows.extend(language.only_at.iter().map(|(row, _)| row));
     let mut alphabet = alphabet(&rows);
     for suffix in watched.iter().filter_map(|watch| watch.suffix) {
         if !alphabet.contains(&suffix) {
             alphabet.push(suffix);
         }
     }
+    // Long patterns make each state dear; those beyond all measure are not even begun.
+    let words: usize = rows.iter().map(|row| row.len() / 64 + 1).sum();
+    if words.saturating_mul(alphabet.len()) > *budget {
+        *budget = 0;
+        return Classes::default();
+    }
     let starts = language.rows.iter().map(|_| 0).chain(watched.iter().map(|watch| watch.start.unwrap_or(0)));
-    let starts = starts.chain(language.first_only.iter().map(|_| 0));
+    let starts = starts.chain(language.only_at.iter().map(|_| 0));
     let machines: Vec<Machine> = rows.iter().zip(starts).map(|(row, start)| Machine::new(row, start, &alphabet)).collect();
-    let walk = Walk { language, watched, alphabet: &alphabet, machines: &machines };
+    let walk = Walk { language, watched, alphabet: &alphabet, machines: &machines, price: 1 + words * alphabet.len() / 512 };
     walk.run(budget)
 }
 
@@ -408,6 +170,8 @@ struct Walk<'a> {
     watched: &'a [Watch],
     alphabet: &'a [u16],
     machines: &'a [Machine],
+    /// What a state costs.
+    price: usize,
 }
 
 impl Walk<'_> {
@@ -423,11 +187,12 @@ impl Walk<'_> {
             if self.watched.iter().any(|watch| watch.states) || self.watched.len() > 16 { usize::MAX } else { 1 << self.watched.len() };
         let mut at = 0;
         while let Some(node) = nodes.get(at) {
-            if *budget == 0 {
+            if *budget < self.price {
+                *budget = 0;
                 result.complete = false;
                 return result;
             }
-            *budget -= 1;
+            *budget -= self.price;
             if self.in_language(&node.bits) && outcomes.insert(self.outcome(&node.bits)) {
                 result.members.push(self.spell(&nodes, at));
                 if outcomes.len() >= all {
@@ -460,22 +225,21 @@ impl Walk<'_> {
         for (machine, part) in self.parts(bits) {
             machine.step(part, char, &mut next);
         }
-        if let Some((_, keep)) = &self.language.first_only {
+        if let Some((_, keep)) = &self.language.only_at {
             let met = self.parts(&next).last().is_some_and(|(machine, part)| machine.accepts(part));
             if met {
-                self.drop_before(*keep, &mut next);
+                self.keep_only(keep, &mut next);
             }
         }
         next
     }
 
-    /// Takes the states before `keep` out of the language's rows.
-    fn drop_before(&self, keep: usize, bits: &mut [u64]) {
+    /// Leaves each row of the language in its one given state, or in none.
+    fn keep_only(&self, keep: &[usize], bits: &mut [u64]) {
         let mut from = 0;
-        for machine in self.machines.iter().take(self.language.rows.len()) {
+        for (machine, state) in self.machines.iter().take(self.language.rows.len()).zip(keep) {
             for (index, word) in bits.iter_mut().skip(from).take(machine.words).enumerate() {
-                let low = keep.saturating_sub(index * 64).min(64);
-                *word &= if low >= 64 { 0 } else { u64::MAX << low };
+                *word &= if index == state / 64 { 1 << (state % 64) } else { 0 };
             }
             from += machine.words;
         }
@@ -559,13 +323,14 @@ mod tests {
     }
 
     #[test]
-    fn the_first_marker_counts() {
+    fn the_marker_stands_once() {
         let key = |prefix: Row| prefix.text("AWSLogs/4/").many(Class::Any);
         let rows = vec![key(Row::default().text("b/")), key(Row::default().text("b/").many(Class::Any).text("/"))];
-        let keep = "b/AWSLogs".len();
-        let language = Language { rows, first_only: Some((glob("b/*AWSLogs"), keep)) };
+        let keep = vec!["b/AWSLogs".len(), "b/*/AWSLogs".len()];
+        let language = Language { rows, only_at: Some((glob("b/*AWSLogs"), keep)) };
         assert!(language.accepts("b/AWSLogs/4/x"));
-        assert!(language.accepts("b/p/AWSLogs/4/AWSLogs/1/"));
+        assert!(language.accepts("b/p/AWSLogs/4/x"));
+        assert!(!language.accepts("b/p/AWSLogs/4/AWSLogs/1/"));
         assert!(!language.accepts("b/AWSLogs/1/AWSLogs/4/x"));
     }
 }

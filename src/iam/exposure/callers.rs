@@ -1,6 +1,6 @@
 //! The callers that a policy lets in, and the keys that describe them.
 
-use super::automaton::{Class, Language, Row};
+use super::language::{Class, Language, Row};
 use super::scene::{Scene, Seeking, Situation, Spec, Target};
 use super::{Outsider, sources, values};
 use crate::iam::condition::Condition;

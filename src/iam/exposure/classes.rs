@@ -1,6 +1,7 @@
 //! Which accounts and organisations behave alike under a policy: one representative of each kind.
 
-use super::automaton::{self, Class, Language, Row, Watch};
+use super::automaton::{self, Watch};
+use super::language::{Class, Language, Row};
 use super::scene::{Scene, Seeking, Spec, Target};
 use crate::iam::condition::{Condition, Family};
 use crate::iam::keys;
@@ -31,6 +32,9 @@ pub(super) fn accounts(scene: &Scene<'_>, target: &Target<'_>, spec: &Spec, seek
         for element in values.chain(resources) {
             numbers(element.text.literal(), &mut mentioned);
         }
+        // A Deny may spare just these.
+        let entries = statement.principals.iter().flat_map(|listed| &listed.entries);
+        mentioned.extend(entries.filter_map(|entry| entry.account().cloned()));
     }
     let mut accounts: Vec<SmolStr> = vec![];
     if seeking == Seeking::Anybody {

@@ -42,6 +42,9 @@ pub(super) fn witness(scene: &Scene<'_>, target: &Target<'_>, hit: Hit) -> Resul
 
 fn assumptions(scene: &Scene<'_>, target: &Target<'_>, hit: &Hit) -> Vec<String> {
     let mut assumptions = vec![];
+    if !scene.document.unclear.is_empty() {
+        assumptions.push("no statement that is not known denies it".to_owned());
+    }
     if scene.question.owners.is_empty()
         && scene.question.outsider == Outsider::Account
         && let Some(account) = hit.request.principal.account.as_ref().filter(|account| !account.is_empty())

@@ -59,7 +59,13 @@ fn credit<'a>(scene: &Scene<'_>, target: &Target<'a>) -> Credited<'a> {
         let reduced = Target { allow: &allow, denies: denies.to_vec() };
         matches!(search::search(scene, &reduced, seeking), Outcome::Nothing)
     };
-    for deny in &target.denies {
+    if !denies.is_empty() && still(&conditions, &[]) && !scene.cut.get() {
+        denies.clear();
+    }
+    for deny in target.denies.iter().filter(|_| !scene.cut.get()) {
+        if denies.len() < 2 {
+            break;
+        }
         let without: Vec<&Statement> = denies.iter().copied().filter(|other| other.index != deny.index).collect();
         if still(&conditions, &without) && !scene.cut.get() {
             denies = without;
@@ -67,7 +73,7 @@ fn credit<'a>(scene: &Scene<'_>, target: &Target<'a>) -> Credited<'a> {
     }
     let mut order: Vec<&Condition> = target.allow.conditions.iter().collect();
     order.sort_by_key(|condition| weight(&condition.key));
-    for condition in order {
+    for condition in order.into_iter().filter(|_| !scene.cut.get()) {
         let without: Vec<&Condition> = conditions.iter().copied().filter(|other| !std::ptr::eq(*other, condition)).collect();
         if still(&without, &denies) && !scene.cut.get() {
             conditions = without;

@@ -159,7 +159,10 @@ fn name_of(kind: &HoleKind, span: Span) -> String {
 }
 
 fn shown(text: &Text) -> String {
-    format!("`{text}`")
+    match (text.literal().is_empty(), text.holes()) {
+        (true, [only]) => format!("`{}`", only.hole.kind),
+        _ => format!("`{text}`"),
+    }
 }
 
 /// The accounts that are trusted. Where the own account is not known, those that a guard or a resource names are taken to be the owner's.
@@ -171,7 +174,7 @@ pub(super) fn trusted(document: &Document, question: &Question<'_>, owner: &Smol
         let mut named = vec![];
         for statement in &document.statements {
             for element in statement.resources.iter().flat_map(|listed| &listed.entries) {
-                let account = element.text.literal().splitn(6, ':').nth(4).filter(|account| is_account(account));
+                let account = element.text.literal().split(':').nth(4).filter(|account| is_account(account));
                 named.extend(account.map(SmolStr::new));
             }
             let demands = |condition: &&Condition| {

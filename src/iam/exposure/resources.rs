@@ -1,6 +1,6 @@
 //! What can be done on which resource, as far as the policy tells it apart.
 
-use super::automaton::{Class, Language, Row};
+use super::language::{Class, Language, Row};
 use super::scene::{Scene, Situation, Target};
 use super::values;
 use crate::iam::document::{Element, Statement};
@@ -95,7 +95,7 @@ fn actions(scene: &Scene<'_>, target: &Target<'_>) -> Vec<(String, &'static str)
     names.into_iter().map(canonical).collect()
 }
 
-fn resource_entries<'a>(statement: &'a Statement) -> impl Iterator<Item = &'a Element> {
+fn resource_entries(statement: &Statement) -> impl Iterator<Item = &Element> {
     statement.resources.iter().flat_map(|listed| &listed.entries)
 }
 
@@ -201,8 +201,10 @@ fn in_bucket(scene: &Scene<'_>, situation: &Situation<'_>, bucket: &str, rows: &
             Row::default().text(&objects).text(&marker).many(Class::Any),
             Row::default().text(&objects).many(Class::Any).text("/").text(&marker).many(Class::Any),
         ];
-        let first = Row::default().text(&objects).many(Class::Any).text("AWSLogs");
-        Language { rows, first_only: Some((first, objects.encode_utf16().count() + "AWSLogs".len())) }
+        // Neither the prefix nor what the service writes below holds the marker a second time.
+        let marked = Row::default().text(&objects).many(Class::Any).text("AWSLogs");
+        let behind = objects.encode_utf16().count() + "AWSLogs".len();
+        Language { rows, only_at: Some((marked, vec![behind, behind + "*/".len()])) }
     } else {
         Language::of(vec![Row::default().text(&objects).some(Class::Any)])
     };

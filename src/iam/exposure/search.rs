@@ -43,7 +43,7 @@ pub(super) fn search(scene: &Scene<'_>, target: &Target<'_>, seeking: Seeking) -
                         return maybe.map_or(Outcome::Nothing, Outcome::Maybe);
                     }
                     let situation = Situation { spec: &spec, account: &account, org: org.as_deref(), caller_kind: *caller_kind };
-                    match Attempt::new(scene, target, &situation).run() {
+                    match Attempt::new(scene, target, &situation, seeking).run() {
                         Outcome::Found(hit) => return Outcome::Found(hit),
                         Outcome::Maybe(hit) => maybe = maybe.or(Some(hit)),
                         Outcome::Nothing => {}
@@ -95,6 +95,7 @@ struct Attempt<'a> {
     scene: &'a Scene<'a>,
     target: &'a Target<'a>,
     situation: &'a Situation<'a>,
+    seeking: Seeking,
     groups: Vec<Group>,
 }
 
@@ -116,8 +117,8 @@ const SHOWN: &[(Kind, &[&str])] = &[
 ];
 
 impl<'a> Attempt<'a> {
-    fn new(scene: &'a Scene<'a>, target: &'a Target<'a>, situation: &'a Situation<'a>) -> Attempt<'a> {
-        let mut attempt = Attempt { scene, target, situation, groups: vec![] };
+    fn new(scene: &'a Scene<'a>, target: &'a Target<'a>, situation: &'a Situation<'a>, seeking: Seeking) -> Attempt<'a> {
+        let mut attempt = Attempt { scene, target, situation, seeking, groups: vec![] };
         attempt.groups = attempt.plan();
         attempt
     }
@@ -155,6 +156,9 @@ impl<'a> Attempt<'a> {
         if !source.is_empty() {
             groups.push(Group { kind: GroupKind::Source, keys: source });
         }
+        // What the Allow asks for comes first: most searches end there.
+        let asked = |group: &Group| self.target.allow.conditions.iter().any(|condition| group.keys.contains(&condition.key));
+        groups.sort_by_key(|group| (!asked(group), group.kind == GroupKind::Source));
         groups
     }
 
@@ -260,7 +264,7 @@ impl<'a> Attempt<'a> {
             // Nothing gets through where nothing is allowed.
             denies.push(if allow == Truth::No { Truth::Yes } else { self.truth(group, &part, fixed, deny) });
         }
-        if self.scene.is_role() {
+        if self.scene.is_role() && self.seeking != Seeking::Anybody {
             denies.push(self.is_intended(group, &part));
         }
         Cell { part, allow, denies }
@@ -332,6 +336,10 @@ impl<'a> Attempt<'a> {
                 None => self.parts(group, fixed),
             };
             let mut cells: Vec<Cell> = vec![];
+            // Judging has its price too: a share of a state for each value under each statement.
+            if !self.scene.spend(parts.len() * (1 + self.target.denies.len()) / 64) {
+                return Outcome::Nothing;
+            }
             for part in parts {
                 let cell = self.judge(group, part, fixed);
                 let known = |other: &Cell| {

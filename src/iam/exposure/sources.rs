@@ -1,6 +1,6 @@
 //! Services that may call, and the ARNs of what they act for.
 
-use super::automaton::{Class, Language, Row};
+use super::language::{Class, Language, Row};
 use super::scene::{Scene, Situation, Target};
 use super::values;
 use crate::facts;

@@ -1,6 +1,7 @@
 //! The values of a key that a policy tells apart: one representative of each kind.
 
-use super::automaton::{self, Class, Language, Row, Watch};
+use super::automaton::{self, Watch};
+use super::language::{Class, Language, Row};
 use super::scene::{Scene, Situation};
 use crate::iam::condition::{Condition, Family};
 use crate::iam::keys::{self, Domain, Sent};
@@ -62,7 +63,7 @@ fn present(
         Domain::ServiceName | Domain::ServiceNames => situation.service().map(str::to_owned).into_iter().collect(),
         Domain::Bool if matches!(key, "aws:viaawsservice" | "aws:assumedroot") => vec!["false".to_owned(), "true".to_owned()],
         Domain::Bool => vec!["true".to_owned(), "false".to_owned()],
-        Domain::Address => addresses(scene, conditions, resolve),
+        Domain::Address => addresses(conditions, resolve),
         Domain::Number => numbers(conditions, "1"),
         Domain::Date => dates(key, conditions),
         Domain::ExternalId => {
@@ -91,7 +92,7 @@ fn free(scene: &Scene<'_>, situation: &Situation<'_>, key: &str, conditions: &[&
         values.extend(["true".to_owned(), "false".to_owned()]);
     }
     if families.contains(&Family::Address) {
-        values.extend(addresses(scene, conditions, resolve));
+        values.extend(addresses(conditions, resolve));
     }
     if families.iter().any(|family| matches!(family, Family::Number(_))) {
         values.extend(numbers(conditions, "1"));
@@ -167,14 +168,22 @@ fn texts(scene: &Scene<'_>, language: &Language, defaults: Vec<String>, conditio
     members(scene, language, defaults, &rows(conditions, resolve))
 }
 
+/// How many patterns are tried with simple fillings.
+const MOST_FILLED: usize = 64;
+
 /// A member of the language for every way to match the rows: literals and simple fillings first, the search only for what they leave open.
 pub(super) fn members(scene: &Scene<'_>, language: &Language, defaults: Vec<String>, rows: &[Row]) -> Vec<String> {
     let mut candidates = defaults;
-    for row in rows {
+    for row in rows.iter().take(MOST_FILLED) {
         match row.only_text() {
             Some(text) => candidates.push(text),
             None => candidates.extend([row.filled(""), row.filled("x")]),
         }
+    }
+    candidates.truncate(4 * MOST_FILLED);
+    let price = candidates.iter().map(String::len).sum::<usize>() * rows.len() / 512;
+    if !scene.spend(price) {
+        return vec![];
     }
     let mut outcomes: rustc_hash::FxHashSet<Vec<bool>> = rustc_hash::FxHashSet::default();
     let mut members = vec![];
@@ -193,7 +202,7 @@ pub(super) fn members(scene: &Scene<'_>, language: &Language, defaults: Vec<Stri
         found = count;
         unmatched |= none;
     }
-    let only_texts = rows.iter().all(|row| row.only_text().is_some());
+    let only_texts = rows.len() <= MOST_FILLED && rows.iter().all(|row| row.only_text().is_some());
     let all_ways = rows.len() < 16 && found == 1 << rows.len();
     if all_ways || (only_texts && unmatched) {
         return members;
@@ -264,7 +273,7 @@ fn operands<'a>(conditions: &'a [&Condition]) -> impl Iterator<Item = &'a str> {
     conditions.iter().flat_map(|condition| &condition.values).filter_map(|value| value.known())
 }
 
-fn addresses(scene: &Scene<'_>, conditions: &[&Condition], resolve: &Resolve<'_>) -> Vec<String> {
+fn addresses(conditions: &[&Condition], resolve: &Resolve<'_>) -> Vec<String> {
     let mut values = vec!["198.51.100.7".to_owned()];
     for text in operands(conditions) {
         values.extend(Block::read(text).map(|block| block.edges()).unwrap_or_default());
@@ -276,7 +285,6 @@ fn addresses(scene: &Scene<'_>, conditions: &[&Condition], resolve: &Resolve<'_>
         let filled = rows.iter().flat_map(|row| digits.iter().map(|digits| row.filled(digits)));
         values.extend(filled.filter(|text| scalar::is_address(text)).collect::<Vec<_>>());
     }
-    let _ = scene;
     values
 }
 

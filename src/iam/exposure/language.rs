@@ -1,0 +1,266 @@
+//! Sets of texts as rows of characters: patterns, and what a key can hold at all.
+
+use super::automaton::{self, Watch};
+use crate::iam::pattern::Token;
+
+/// A set of characters.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub(super) enum Class {
+    Unit(u16),
+    /// A letter in either case.
+    Either(u16, u16),
+    Any,
+    NotColon,
+    Digit,
+    /// `a-z`, `0-9`.
+    LowerDigit,
+    /// `a-z`, `0-9`, `-`: regions and parts of ids.
+    Dashed,
+    /// `a-z`, `0-9`, `-`, `.`: names of services.
+    Dotted,
+    /// `a-z`, `0-9`, `-`, `/`: paths in an organisation.
+    OrgPath,
+    /// What names of users and roles are made of.
+    Name,
+    /// The same and `/`.
+    NamePath,
+    /// What an external id is made of.
+    ExternalId,
+}
+
+impl Class {
+    pub(super) fn has(self, unit: u16) -> bool {
+        let char = char::from_u32(u32::from(unit)).unwrap_or('\u{fffd}');
+        let lower_digit = char.is_ascii_lowercase() || char.is_ascii_digit();
+        let name = char.is_ascii_alphanumeric() || "+=,.@_-".contains(char);
+        match self {
+            Class::Unit(only) => unit == only,
+            Class::Either(one, other) => unit == one || unit == other,
+            Class::Any => true,
+            Class::NotColon => char != ':',
+            Class::Digit => char.is_ascii_digit(),
+            Class::LowerDigit => lower_digit,
+            Class::Dashed => lower_digit || char == '-',
+            Class::Dotted => lower_digit || char == '-' || char == '.',
+            Class::OrgPath => lower_digit || char == '-' || char == '/',
+            Class::Name => name,
+            Class::NamePath => name || char == '/',
+            Class::ExternalId => name || char == ':' || char == '/',
+        }
+    }
+}
+
+/// One place in a row of characters: once, or any number of times.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(super) struct Symbol {
+    pub(super) class: Class,
+    pub(super) many: bool,
+}
+
+/// A pattern or a domain as a row of symbols.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub(super) struct Row {
+    pub(super) symbols: Vec<Symbol>,
+}
+
+impl Row {
+    pub(super) fn text(mut self, text: &str) -> Row {
+        self.symbols.extend(text.encode_utf16().map(|unit| Symbol { class: Class::Unit(unit), many: false }));
+        self
+    }
+
+    pub(super) fn one(mut self, class: Class) -> Row {
+        self.symbols.push(Symbol { class, many: false });
+        self
+    }
+
+    /// Any number, none included.
+    pub(super) fn many(mut self, class: Class) -> Row {
+        let symbol = Symbol { class, many: true };
+        if self.symbols.last() != Some(&symbol) {
+            self.symbols.push(symbol);
+        }
+        self
+    }
+
+    /// At least one.
+    pub(super) fn some(self, class: Class) -> Row {
+        self.one(class).many(class)
+    }
+
+    /// Another row behind this one.
+    pub(super) fn then(mut self, other: &Row) -> Row {
+        self.symbols.extend_from_slice(&other.symbols);
+        self
+    }
+
+    /// The tokens of a pattern, wildcards standing for this class.
+    pub(super) fn tokens(mut self, tokens: &[Token], wild: Class) -> Row {
+        for token in tokens {
+            self = match token {
+                Token::Unit(unit) => self.one(Class::Unit(*unit)),
+                Token::One => self.one(wild),
+                Token::Many | Token::Gap | Token::Region => self.many(wild),
+            };
+        }
+        self
+    }
+
+    /// The same with letters in either case.
+    pub(super) fn ignoring_case(mut self) -> Row {
+        for symbol in &mut self.symbols {
+            if let Class::Unit(unit) = symbol.class
+                && let Some(char) = char::from_u32(u32::from(unit))
+                && char.is_ascii_alphabetic()
+            {
+                let pair = (char.to_ascii_lowercase() as u32, char.to_ascii_uppercase() as u32);
+                symbol.class = Class::Either(u16::try_from(pair.0).unwrap_or(unit), u16::try_from(pair.1).unwrap_or(unit));
+            }
+        }
+        self
+    }
+
+    /// The text if it is one text only.
+    pub(super) fn only_text(&self) -> Option<String> {
+        let units: Option<Vec<u16>> = self
+            .symbols
+            .iter()
+            .map(|symbol| match symbol {
+                Symbol { class: Class::Unit(unit), many: false } => Some(*unit),
+                _ => None,
+            })
+            .collect();
+        String::from_utf16(&units?).ok()
+    }
+
+    /// The parts between the first five colons that are written out, read from the start as long as colons are certain:
+    /// a part with wildcards that cannot take a colon is `None`.
+    pub(super) fn fixed_components(&self) -> Vec<Option<String>> {
+        let mut parts = vec![];
+        let mut current: Option<Vec<u16>> = Some(vec![]);
+        for symbol in &self.symbols {
+            let is_colon = symbol.class == Class::Unit(u16::from(b':')) && !symbol.many;
+            if is_colon && parts.len() < 5 {
+                parts.push(current.map(|units| String::from_utf16_lossy(&units)));
+                current = Some(vec![]);
+                continue;
+            }
+            match (symbol.class, symbol.many) {
+                (Class::Unit(unit), false) => {
+                    current = current.map(|mut units| {
+                        units.push(unit);
+                        units
+                    })
+                }
+                (class, _) if class.has(u16::from(b':')) && parts.len() < 5 => return parts,
+                _ => current = None,
+            }
+        }
+        parts.push(current.map(|units| String::from_utf16_lossy(&units)));
+        parts
+    }
+
+    /// One of its texts, with this text for every run of wildcards where it fits.
+    pub(super) fn filled(&self, filler: &str) -> String {
+        let mut units = vec![];
+        for symbol in &self.symbols {
+            match symbol {
+                Symbol { class, many: true } => units.extend(filler.encode_utf16().filter(|unit| class.has(*unit))),
+                Symbol { class: Class::Unit(unit) | Class::Either(unit, _), .. } => units.push(*unit),
+                Symbol { class, .. } => units.extend("x4".encode_utf16().find(|unit| class.has(*unit))),
+            }
+        }
+        String::from_utf16_lossy(&units)
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.symbols.len()
+    }
+
+    /// Whether a text is one of the row's.
+    pub(super) fn accepts(&self, text: &str) -> bool {
+        let mut units = text.encode_utf16();
+        // What is written out at the start is compared as it stands.
+        let fixed = self.symbols.iter().take_while(|symbol| !symbol.many).count();
+        for symbol in self.symbols.iter().take(fixed) {
+            if !units.next().is_some_and(|unit| symbol.class.has(unit)) {
+                return false;
+            }
+        }
+        let rest = self.symbols.get(fixed..).unwrap_or_default();
+        if rest.is_empty() {
+            return units.next().is_none();
+        }
+        let mut states = vec![false; rest.len() + 1];
+        let mut next = states.clone();
+        if let Some(first) = states.first_mut() {
+            *first = true;
+        }
+        close(rest, &mut states);
+        for unit in units {
+            next.fill(false);
+            let mut alive = false;
+            for (at, (symbol, _)) in rest.iter().zip(&states).enumerate().filter(|(_, (_, state))| **state) {
+                if symbol.class.has(unit)
+                    && let Some(state) = next.get_mut(if symbol.many { at } else { at + 1 })
+                {
+                    *state = true;
+                    alive = true;
+                }
+            }
+            if !alive {
+                return false;
+            }
+            close(rest, &mut next);
+            std::mem::swap(&mut states, &mut next);
+        }
+        states.last() == Some(&true)
+    }
+
+    /// The states right behind a separator, wherever it may stand: the separator's own, and every loop that can take it.
+    pub(super) fn states_behind(&self, separator: u16) -> Vec<usize> {
+        let mut states = vec![];
+        for (at, symbol) in self.symbols.iter().enumerate() {
+            if symbol.class.has(separator) {
+                states.push(if symbol.many { at } else { at + 1 });
+            }
+        }
+        states
+    }
+}
+
+/// Goes on behind symbols that may be left out.
+fn close(symbols: &[Symbol], states: &mut [bool]) {
+    for (at, symbol) in symbols.iter().enumerate() {
+        if symbol.many
+            && states.get(at) == Some(&true)
+            && let Some(next) = states.get_mut(at + 1)
+        {
+            *next = true;
+        }
+    }
+}
+
+/// What texts are looked at: the union of some rows.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub(super) struct Language {
+    pub(super) rows: Vec<Row>,
+    /// Where the text ends with what this row says, each row must be in its one given state.
+    pub(super) only_at: Option<(Row, Vec<usize>)>,
+}
+
+impl Language {
+    pub(super) fn of(rows: Vec<Row>) -> Language {
+        Language { rows, only_at: None }
+    }
+
+    pub(super) fn accepts(&self, text: &str) -> bool {
+        if self.only_at.is_none() {
+            return self.rows.iter().any(|row| row.accepts(text));
+        }
+        let mut budget = usize::MAX;
+        let exact = Watch { row: Row::default().text(text), start: None, suffix: None, states: false };
+        let found = automaton::classes(self, std::slice::from_ref(&exact), &mut budget);
+        found.members.iter().any(|member| member == text)
+    }
+}
