@@ -23,7 +23,9 @@ pub(crate) fn check(witness: &Value, policy: &Policy, question: &Question) -> Re
     let claim = Claim { context: &context, question, request: &request };
     claim.target()?;
     claim.fixed("aws:resourceaccount", Some(&question.owner))?;
-    claim.fixed("aws:resourceorgid", question.orgs.first().map(String::as_str))?;
+    if let Some(org) = question.orgs.first() {
+        claim.fixed("aws:resourceorgid", Some(org))?;
+    }
     if question.service {
         claim.service(witness["on_behalf_of"].as_str().ok_or("on behalf of nobody")?)?;
     } else {
