@@ -9,10 +9,10 @@ use crate::truth::Truth;
 
 /// How a statement matches.
 #[derive(Clone, PartialEq, Debug)]
-pub(super) struct Matched {
+pub struct Matched {
     pub truth: Truth,
     /// The ways in which the caller is named.
-    pub(super) named: Vec<(Truth, Match)>,
+    pub named: Vec<(Truth, Match)>,
 }
 
 impl Matched {
