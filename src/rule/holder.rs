@@ -18,15 +18,15 @@ pub(super) struct Holder<'a> {
     /// The action that the statement grants, as asked for.
     action: String,
     path: Option<&'a Path>,
-    pub witness: Option<Witness>,
-    pub doubts: Vec<String>,
+    pub(super) witness: Option<Witness>,
+    pub(super) doubts: Vec<String>,
     /// The answers under which it holds.
-    pub under: Assignment,
+    pub(super) under: Assignment,
 }
 
 impl<'a> Holder<'a> {
     /// Whoever a rule's clauses speak of, if they speak of holders.
-    pub fn of(clauses: &[Clause], subject: &'a Subject<'_>) -> Option<Holder<'a>> {
+    pub(super) fn of(clauses: &[Clause], subject: &'a Subject<'_>) -> Option<Holder<'a>> {
         let witness = |request| Witness { request, on_behalf_of: None, statement: subject.index, because: vec![], assumptions: vec![] };
         clauses.iter().find_map(|clause| match clause {
             Clause::AllowsEverywhere(what) => {
@@ -50,7 +50,7 @@ impl<'a> Holder<'a> {
     }
 
     /// The entry of the statement that grants the action; the way on from there.
-    pub fn fault(&self, subject: &Subject<'_>) -> Fault {
+    pub(super) fn fault(&self, subject: &Subject<'_>) -> Fault {
         let whole = subject.written().map_or(subject.policy.span, |statement| statement.span);
         let (place, element, mut trail) = self.entry(subject, whole).unwrap_or((Span { end: whole.start, ..whole }, String::new(), vec![]));
         let steps = self.path.iter().flat_map(|path| &path.steps);
@@ -75,7 +75,7 @@ impl<'a> Holder<'a> {
         Some((place, granting.text.to_string(), place::trail(value, place)))
     }
 
-    pub fn placeholder(&self, name: &str) -> Option<String> {
+    pub(super) fn placeholder(&self, name: &str) -> Option<String> {
         let path = self.path;
         match name {
             "holder" => Some(self.name.clone()),
@@ -87,7 +87,7 @@ impl<'a> Holder<'a> {
         }
     }
 
-    pub fn remedy(&self) -> Option<Remedy> {
+    pub(super) fn remedy(&self) -> Option<Remedy> {
         let text = match self.action.as_str() {
             "iam:PassRole" => "name the roles that may be passed, and with `iam:PassedToService` the service that may receive them",
             _ => "grant the actions that are needed, on the resources that are meant",

@@ -71,7 +71,7 @@ pub(super) fn condition_keys(statement: &Value) -> Vec<ConditionKey<'_>> {
 
 impl ConditionKey<'_> {
     /// Whether it is a key of the family, or one that is misspelt.
-    pub fn is_of(&self, family: Family) -> bool {
+    pub(super) fn is_of(&self, family: Family) -> bool {
         let key = self.entry.key.to_ascii_lowercase();
         let meant = crate::facts::similar_condition_key(&key).map(str::to_ascii_lowercase);
         let of_family = |key: &str| family.keys().iter().any(|known| *known == key || (known.ends_with(':') && key.starts_with(known)));
