@@ -22,11 +22,15 @@ use crate::truth::Truth;
 use crate::value::{Assignment, agree};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
-use std::sync::OnceLock;
+use std::cell::Cell;
+use std::sync::{Mutex, OnceLock};
 use world::{PolicyKey, Worlds};
 
 /// How many holders of one statement are looked at.
 const MAX_HOLDERS: usize = 64;
+
+/// How many statements are looked at for all questions about one root, roughly.
+const MAX_EFFORT: usize = 1 << 26;
 
 /// How many roles of one root can be the end of a path.
 const MAX_ROLES: usize = 256;
@@ -42,7 +46,11 @@ pub struct Access<'a> {
     holders: FxHashMap<PolicyKey, Vec<usize>>,
     /// The roles that can be reached, with the ARN of each.
     roles: Vec<(usize, Text)>,
+    /// How many statements may be looked at for one question.
+    effort: usize,
     problems: Vec<Problem>,
+    /// Questions that were given up.
+    limits: Mutex<Vec<Problem>>,
 }
 
 /// One step of a path: what can be done, and where the code says so.
@@ -95,14 +103,17 @@ impl<'a> Access<'a> {
         }
         roles.truncate(MAX_ROLES);
         let worlds = identities.iter().map(|_| OnceLock::new()).collect();
-        Access { names: names.clone(), owners, identities, worlds, holders, roles, problems }
+        // The more policies, the less is spent on each.
+        let effort = (MAX_EFFORT / policies.len().max(1)).clamp(1 << 19, 1 << 21);
+        Access { names: names.clone(), owners, identities, worlds, holders, roles, effort, problems, limits: Mutex::default() }
     }
 
     /// What was bounded, and which policies are left undecided.
     pub fn problems(&self) -> Vec<Problem> {
         let worked_out = self.worlds.iter().filter_map(|worlds| worlds.get());
         let limits = worked_out.filter_map(|worlds| worlds.limit.clone());
-        self.problems.iter().cloned().chain(limits).collect()
+        let given_up = self.limits.lock().map(|limits| limits.clone()).unwrap_or_default();
+        self.problems.iter().cloned().chain(limits).chain(given_up).collect()
     }
 
     /// An identity, as people call it: "user `dev`".
@@ -119,8 +130,9 @@ impl<'a> Access<'a> {
 
     /// The best answer to a question about somebody who holds a statement, and the answers to what the code leaves open under which it
     /// holds. At most [`MAX_HOLDERS`] holders are asked about.
-    fn best<T: Answer>(&self, of: &Granting<'_, '_>, ask: impl Fn(&SmolStr, &Holding<'_>) -> Option<T>) -> Option<(T, Assignment)> {
+    fn best<T: Answer>(&self, of: &Granting<'_, '_>, ask: impl Fn(&Actor<'_>, StatementAt) -> Option<T>) -> Option<(T, Assignment)> {
         let policy = PolicyKey::of(of.policy);
+        let effort = Effort(Cell::new(self.effort));
         let mut best: Option<(T, Assignment)> = None;
         for account in self.accounts(of.statement()?) {
             for holder in self.holders.get(&policy).into_iter().flatten().take(MAX_HOLDERS) {
@@ -129,7 +141,8 @@ impl<'a> Access<'a> {
                 for world in &worlds {
                     let Some(document) = world.documents.iter().position(|attached| attached.policy == policy) else { continue };
                     let at = StatementAt { document, statement: of.index };
-                    yes.extend(ask(&account, &Holding { holder: *holder, world, at }).map(|answer| (answer, *world)));
+                    let actor = Actor { holder: *holder, world, account: &account, effort: &effort };
+                    yes.extend(ask(&actor, at).map(|answer| (answer, *world)));
                 }
                 let everywhere = yes.len() == worlds.len();
                 let given: Vec<&Assignment> = yes.iter().map(|(_, world)| &world.given).collect();
@@ -139,6 +152,11 @@ impl<'a> Access<'a> {
                     best = Some((answer, under));
                 }
             }
+        }
+        if effort.0.get() == 0
+            && let (Ok(mut limits), Some(statement)) = (self.limits.lock(), of.statement())
+        {
+            limits.push(Problem::limit_reached(statement.span, "steps to find out what the holders of this statement may do"));
         }
         best
     }
@@ -174,9 +192,23 @@ pub fn common(assignments: &[&Assignment]) -> Assignment {
     first.iter().filter(|answer| rest.iter().all(|other| other.contains(answer))).cloned().collect()
 }
 
-/// Somebody who holds a statement, under some answers to what the code leaves open.
-struct Holding<'s> {
+/// An identity under some answers to what the code leaves open, about whom a question is asked.
+#[derive(Clone, Copy)]
+struct Actor<'q> {
     holder: usize,
-    world: &'s World,
-    at: StatementAt,
+    world: &'q World,
+    account: &'q SmolStr,
+    effort: &'q Effort,
+}
+
+/// How many statements may still be looked at for one question.
+struct Effort(Cell<usize>);
+
+impl Effort {
+    /// Whether so much is left; takes it.
+    fn spend(&self, statements: usize) -> bool {
+        let left = self.0.get().saturating_sub(statements);
+        self.0.set(left);
+        left > 0
+    }
 }

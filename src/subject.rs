@@ -77,3 +77,55 @@ impl<'a> Subject<'a> {
         set.find(|(_, value)| !matches!(value.kind, crate::value::Kind::Null | crate::value::Kind::Absent))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Workspace;
+    use crate::{cloudformation, terraform};
+
+    const SPLIT: &str = r#"
+        resource "aws_s3_bucket" "logs" { bucket = "logs" }
+        resource "aws_s3_bucket" "other" { bucket = "other" }
+        resource "aws_s3_bucket_versioning" "logs" {
+          bucket = aws_s3_bucket.logs.id
+          versioning_configuration { status = "Enabled" }
+        }
+        resource "aws_s3_bucket_public_access_block" "logs" {
+          bucket              = "logs"
+          block_public_policy = true
+        }
+    "#;
+
+    const WHOLE: &str = "
+Resources:
+  Logs:
+    Type: AWS::S3::Bucket
+    Properties:
+      BucketName: logs
+      VersioningConfiguration: {Status: Enabled}
+      PublicAccessBlockConfiguration: {BlockPublicPolicy: true}
+  Other:
+    Type: AWS::S3::Bucket
+";
+
+    /// Each bucket's address with what is set for it.
+    fn buckets(file: &str, text: &str) -> Vec<(String, Vec<String>)> {
+        let workspace = Workspace::in_memory([(file.to_owned(), text.to_owned())]);
+        let mut roots = terraform::load(&workspace, &terraform::Options::default()).roots;
+        roots.extend(cloudformation::load(&workspace, &cloudformation::Options::default()).roots);
+        let buckets = roots.iter().flat_map(|root| subjects(root, "bucket", &[]));
+        let set = |bucket: &Subject<'_>| {
+            let concepts = ["bucket.versioning", "bucket.block_public_policy", "bucket.object_lock"];
+            concepts.iter().filter_map(|concept| Some(bucket.value(concept)?.1.to_text()?.to_string())).collect()
+        };
+        buckets.map(|bucket| (bucket.resource.address.to_string(), set(&bucket))).collect()
+    }
+
+    #[test]
+    fn split_resources_make_one_bucket() {
+        let set = || vec!["Enabled".to_owned(), "true".to_owned()];
+        assert_eq!(buckets("main.tf", SPLIT), [("aws_s3_bucket.logs".to_owned(), set()), ("aws_s3_bucket.other".to_owned(), vec![])]);
+        assert_eq!(buckets("template.yaml", WHOLE), [("Logs".to_owned(), set()), ("Other".to_owned(), vec![])]);
+    }
+}

@@ -1,26 +1,23 @@
 //! Paths by `iam:PassRole`: who can hand a role to something that he makes, and what he reaches by it.
 
 use super::permission::{Permission, Wish, instance};
-use super::power::{PASSED_TO, step};
-use super::world::{StatementAt, World};
-use super::{Access, Answer, Granting, Holding, Step};
+use super::power::{ANY_NAME, PASSED_TO, step};
+use super::world::StatementAt;
+use super::{Access, Actor, Answer, Granting, Step};
 use crate::facts::{self, PassingAction, Power};
 use crate::iam::context::Request;
 use crate::iam::document::Effect;
 use crate::iam::evaluate::{PolicyKind, about_action};
 use crate::iam::pattern::{self, Pattern};
-use crate::source::Span;
 use crate::subject::definite;
 use crate::truth::Truth;
 use crate::value::Assignment;
-use smol_str::SmolStr;
 
 /// A way from an identity to the permissions of a role that it can pass.
 #[derive(Clone, Debug)]
 pub struct Path {
     /// "user `dev`".
     pub holder: String,
-    pub holder_address: SmolStr,
     pub action: &'static PassingAction,
     /// "role `admin`", or every role that trusts the service.
     pub role: String,
@@ -43,11 +40,12 @@ enum Reach {
     Administrator,
 }
 
-/// An identity that can pass roles by one statement, and what it can make.
-struct Passer<'s> {
-    holder: usize,
-    world: &'s World,
-    account: &'s SmolStr,
+/// An action that takes a role, and the permission for it.
+type Making = (&'static PassingAction, Permission);
+
+/// An identity that can pass roles by one statement.
+struct Passer<'q> {
+    actor: Actor<'q>,
     at: StatementAt,
 }
 
@@ -57,63 +55,76 @@ impl Access<'_> {
         if !of.is_about("iam:PassRole") {
             return None;
         }
-        self.best(of, |account, Holding { holder, world, at }| self.farthest(&Passer { holder: *holder, world, account, at: *at }))
+        self.best(of, |actor, at| self.farthest(&Passer { actor: *actor, at }))
     }
 
     fn farthest(&self, passer: &Passer<'_>) -> Option<Path> {
-        let Passer { holder, world, account, .. } = *passer;
+        let Passer { actor, at } = passer;
         let made = self.makes(passer);
         // Whoever may do everything gains nothing.
-        if made.is_empty() || self.everything(holder, world, account, None).is_some() {
+        if made.is_empty() || self.everything(actor, None).is_some() {
             return None;
         }
-        let every_role = self.everywhere(holder, world, account, "iam:PassRole", Some(passer.at));
+        let known = self.known_role(passer, &made);
+        if known.as_ref().is_some_and(|path| path.reach == Reach::Administrator) {
+            return known;
+        }
+        let Some(passing) = self.everywhere(actor, "iam:PassRole", Some(*at)) else { return known };
+        let (action, making) = made.first()?;
+        let service = if action.service.is_empty() { "the service" } else { action.service };
+        let role = format!("every role that trusts `{service}`");
+        self.path(passer, (*action, making), (role, Reach::EveryRole), vec![], passing, vec![])
+    }
+
+    /// The farthest path to a role of this code.
+    fn known_role(&self, passer: &Passer<'_>, made: &[Making]) -> Option<Path> {
+        let actor = &passer.actor;
         let mut best: Option<Path> = None;
-        for (action, making) in made.iter().filter(|(action, _)| !action.service.is_empty()) {
-            for (role, arn) in self.roles.iter().filter(|(role, _)| *role != holder) {
-                let arn = definite(arn, account);
-                let Some((trusts, trust)) = self.trusts(*role, action.service, account, &arn) else { continue };
+        let mut services: Vec<&str> = vec![""];
+        for (action, making) in made {
+            if services.contains(&action.service) {
+                continue;
+            }
+            services.push(action.service);
+            for (role, arn) in self.roles.iter().filter(|(role, _)| *role != actor.holder) {
+                let arn = definite(arn, actor.account);
+                if !actor.effort.spend(1) {
+                    return best;
+                }
+                let Some((trusts, trust)) = self.trusts(*role, action.service, actor.account, &arn) else { continue };
                 let Some(passing) = self.passes(passer, &arn, action.service) else { continue };
                 let Some((reach, mut steps)) = self.end(passer, *role, action.service) else { continue };
                 if best.as_ref().is_some_and(|best| best.reach >= reach) {
                     continue;
                 }
-                let doubtful_trust =
+                let trust_is_open =
                     (trusts == Truth::Unknown).then(|| "the conditions of the role's trust policy are not decided".to_owned());
                 let harmless =
                     (reach == Reach::SomeRole).then(|| format!("{} is no administrator as far as this code shows", self.name(*role)));
                 steps.insert(0, trust);
-                let doubts = doubtful_trust.into_iter().chain(harmless);
-                best = self.path(passer, (*action, making), (self.name(*role), reach), steps, passing, doubts.collect());
+                let doubts = trust_is_open.into_iter().chain(harmless).collect();
+                best = self.path(passer, (*action, making), (self.name(*role), reach), steps, passing, doubts);
                 if reach == Reach::Administrator {
                     return best;
                 }
             }
         }
-        let (action, making) = made.first()?;
-        match every_role.filter(|_| best.as_ref().is_none_or(|best| best.reach < Reach::EveryRole)) {
-            Some(passing) => {
-                let service = if action.service.is_empty() { "the service" } else { action.service };
-                let role = format!("every role that trusts `{service}`");
-                self.path(passer, (*action, making), (role, Reach::EveryRole), vec![], passing, vec![])
-            }
-            None => best,
-        }
+        best
     }
 
     /// How far a role leads. A role that is no administrator counts only where the passer may pass every role to the service.
     fn end(&self, passer: &Passer<'_>, role: usize, service: &str) -> Option<(Reach, Vec<Step>)> {
-        if let Some(steps) = self.to_administrator(role, passer.account, &mut vec![passer.holder]) {
+        if let Some(steps) = self.to_administrator(role, &passer.actor, &mut vec![passer.actor.holder]) {
             return Some((Reach::Administrator, steps));
         }
-        let any = ["x", "Y-0/a.b"].map(|name| format!("arn:aws:iam::{}:role/{name}", passer.account));
+        let any = ANY_NAME.map(|name| resource_of("iam:PassRole", passer.actor.account, name));
         any.iter().all(|arn| self.passes(passer, arn, service).is_some()).then_some((Reach::SomeRole, vec![]))
     }
 
     fn passes(&self, passer: &Passer<'_>, role: &str, service: &str) -> Option<Permission> {
         let context = [(PASSED_TO, service.to_owned())];
         let wish = Wish { action: "iam:PassRole", resource: role.to_owned(), context: &context, only: Some(passer.at) };
-        self.may(passer.holder, passer.world, passer.account, &wish)
+        self.may(&passer.actor, &wish)
     }
 
     fn path(
@@ -125,22 +136,20 @@ impl Access<'_> {
         passing: Permission,
         mut doubts: Vec<String>,
     ) -> Option<Path> {
-        let holder = self.name(passer.holder);
-        let made = step(passer.world, making.by, format!("{holder} may `{}`, which takes the role", action.action))?;
+        let holder = self.name(passer.actor.holder);
+        let made = step(passer.actor.world, making.by, format!("{holder} may `{}`, which takes the role", action.action))?;
         steps.insert(0, made);
         doubts.extend(passing.doubts.iter().chain(&making.doubts).cloned());
         doubts.sort();
         doubts.dedup();
-        let holder_address = self.identities.get(passer.holder)?.resource.address.clone();
         let request = passing.request;
-        Some(Path { holder, holder_address, action, role, steps, request, doubts, reach })
+        Some(Path { holder, action, role, steps, request, doubts, reach })
     }
 
     /// What the passer can make that runs with a role, the well-trodden ways first.
-    fn makes(&self, passer: &Passer<'_>) -> Vec<(&'static PassingAction, Permission)> {
+    fn makes(&self, passer: &Passer<'_>) -> Vec<Making> {
         let direct = facts::passing_actions().into_iter().filter(|action| action.power == Power::Direct);
-        let mut made: Vec<(&'static PassingAction, Permission)> =
-            direct.filter_map(|action| Some((action, self.makes_by(passer, action.action)?))).collect();
+        let mut made: Vec<Making> = direct.filter_map(|action| Some((action, self.makes_by(passer, action.action)?))).collect();
         let trodden = |action: &PassingAction| {
             facts::escalations().iter().any(|known| known.certainty != facts::Certainty::Unknown && known.actions.contains(&action.action))
         };
@@ -150,12 +159,12 @@ impl Access<'_> {
 
     /// Whether the passer may do this on any resource: one of those that his statements speak of.
     fn makes_by(&self, passer: &Passer<'_>, action: &str) -> Option<Permission> {
-        let statements = passer.world.of_kind(PolicyKind::Identity).flat_map(|(_, attached)| &attached.document.statements);
+        let statements = passer.actor.world.of_kind(PolicyKind::Identity).flat_map(|(_, attached)| &attached.document.statements);
         let granting = statements.filter(|statement| statement.effect == Effect::Allow && about_action(statement, action) == Truth::Yes);
         let mut resources: Vec<String> = vec![];
         for listed in granting.filter_map(|statement| statement.resources.as_ref()) {
             if listed.negated || listed.entries.iter().any(|entry| entry.pattern.is_any()) {
-                resources.push(some_resource(action, passer.account));
+                resources.push(resource_of(action, passer.actor.account, "x"));
             } else {
                 resources.extend(listed.entries.iter().map(instance).filter(|resource| fits(action, resource)));
             }
@@ -164,26 +173,20 @@ impl Access<'_> {
         resources.dedup();
         resources.truncate(16);
         let wishes = resources.into_iter().map(|resource| Wish { action, resource, context: &[], only: None });
-        wishes.into_iter().find_map(|wish| self.may(passer.holder, passer.world, passer.account, &wish))
+        wishes.into_iter().find_map(|wish| self.may(&passer.actor, &wish))
     }
 }
 
-/// A resource that an action can be about; `*` if it can be limited to none.
-fn some_resource(action: &str, account: &str) -> String {
-    let pattern = facts::action(action).and_then(|action| action.types.first()?.arns.first());
-    pattern.map_or_else(
-        || "*".to_owned(),
-        |pattern| {
-            let fields: Vec<&str> = pattern.splitn(6, ':').collect();
-            let fields = fields.iter().enumerate().map(|(at, field)| match (at, *field) {
-                (1, "*") => "aws".to_owned(),
-                (3, "*") => "us-east-1".to_owned(),
-                (4, "*") => account.to_owned(),
-                (_, field) => field.replace('*', "x"),
-            });
-            fields.collect::<Vec<_>>().join(":")
-        },
-    )
+/// A resource of this name that an action can be about; `*` if it can be limited to none.
+pub(super) fn resource_of(action: &str, account: &str, name: &str) -> String {
+    let Some(pattern) = facts::action(action).and_then(|action| action.types.first()?.arns.first()) else { return "*".to_owned() };
+    let fields = pattern.splitn(6, ':').enumerate().map(|(at, field)| match (at, field) {
+        (1, "*") => "aws".to_owned(),
+        (3, "*") => "us-east-1".to_owned(),
+        (4, "*") => account.to_owned(),
+        (_, field) => field.replace('*', name),
+    });
+    fields.collect::<Vec<_>>().join(":")
 }
 
 /// Whether an action can be limited to such a resource.
@@ -201,12 +204,5 @@ impl Answer for Path {
             Reach::EveryRole => 2 + certain,
             Reach::Administrator => 4 + certain,
         }
-    }
-}
-
-impl Path {
-    /// Where the path leads through, in order.
-    pub fn places(&self) -> impl Iterator<Item = Span> {
-        self.steps.iter().map(|step| step.span)
     }
 }

@@ -1,7 +1,7 @@
 //! May this identity do this: its policies, its boundary, and the circumstances that the caller can bring about.
 
-use super::Access;
 use super::world::{StatementAt, World};
+use super::{Access, Actor};
 use crate::iam::condition::Family;
 use crate::iam::context::{Caller, CallerKind, Keys, Request};
 use crate::iam::document::{Effect, Element, Statement};
@@ -38,7 +38,12 @@ pub(super) struct Wish<'q> {
 impl Access<'_> {
     /// Whether an identity may do something, in the circumstances that suit it best. Only what is surely granted counts; a guard that
     /// is not known makes it possible.
-    pub(super) fn may(&self, holder: usize, world: &World, account: &SmolStr, wish: &Wish<'_>) -> Option<Permission> {
+    pub(super) fn may(&self, actor: &Actor<'_>, wish: &Wish<'_>) -> Option<Permission> {
+        let Actor { holder, world, account, effort } = *actor;
+        let size: usize = world.documents.iter().map(|attached| attached.document.statements.len()).sum();
+        if !effort.spend(size + 1) {
+            return None;
+        }
         let relevant: Vec<&Statement> = world
             .documents
             .iter()
@@ -61,6 +66,9 @@ impl Access<'_> {
         fixed.extend(wish.context.iter().map(|(key, value)| ((*key).to_owned(), vec![value.clone()])));
         let mut best: Option<Permission> = None;
         for context in situations(&relevant, &fixed) {
+            if !effort.spend(size) {
+                break;
+            }
             let request = Request {
                 principal: principal.clone(),
                 action: wish.action.to_owned(),

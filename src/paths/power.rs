@@ -1,8 +1,9 @@
 //! What a statement or a role comes to in the end: everything, the right to change permissions, or a way on to another role.
 
+use super::passing::resource_of;
 use super::permission::{Permission, Wish};
 use super::world::{StatementAt, World};
-use super::{Access, Answer, Granting, Holding, Step};
+use super::{Access, Actor, Answer, Granting, Step};
 use crate::facts::{self, Escalation};
 use crate::iam::context::{Caller, CallerKind, Request};
 use crate::iam::document::Effect;
@@ -18,14 +19,11 @@ use std::collections::BTreeMap;
 /// How many roles stand behind one another on a path.
 const MAX_CHAIN: usize = 3;
 
-/// Resources that differ in everything but their kind: what covers both covers every one.
-const ANY_ROLE: &[&str] = &["arn:aws:iam::{account}:role/x", "arn:aws:iam::{account}:role/Y-0/a.b"];
-const ANY_USER: &[&str] = &["arn:aws:iam::{account}:user/x", "arn:aws:iam::{account}:user/Y-0/a.b"];
-const ANY_GROUP: &[&str] = &["arn:aws:iam::{account}:group/x", "arn:aws:iam::{account}:group/Y-0/a.b"];
-const ANY_POLICY: &[&str] = &["arn:aws:iam::{account}:policy/x", "arn:aws:iam::{account}:policy/Y-0/a.b"];
-
 /// A service and an action that no policy names: only what covers everything covers them.
 const ANYTHING: (&str, &str) = ("any-service:AnyAction", "arn:aws:any-service:us-east-1:{account}:x");
+
+/// Names that differ in everything: what covers both covers every one.
+pub(super) const ANY_NAME: [&str; 2] = ["x", "Y-0/a.b"];
 
 /// A service that no policy names.
 const ANY_SERVICE: &str = "any-service.amazonaws.com";
@@ -49,98 +47,83 @@ impl Access<'_> {
         if !of.is_about(first) {
             return None;
         }
-        self.best(of, |account, Holding { holder, world, at }| match what {
-            Everywhere::Action(action) => self.everywhere(*holder, world, account, action, Some(*at)),
-            Everywhere::Everything => self.everything(*holder, world, account, Some(*at)),
+        self.best(of, |actor, at| match what {
+            Everywhere::Action(action) => self.everywhere(actor, action, Some(at)),
+            Everywhere::Everything => self.everything(actor, Some(at)),
         })
     }
 
     /// Whether an identity may do this on every resource of the action's kind, for any service.
-    pub(super) fn everywhere(
-        &self,
-        holder: usize,
-        world: &World,
-        account: &SmolStr,
-        action: &str,
-        only: Option<StatementAt>,
-    ) -> Option<Permission> {
+    pub(super) fn everywhere(&self, actor: &Actor<'_>, action: &str, only: Option<StatementAt>) -> Option<Permission> {
         let context = [(PASSED_TO, ANY_SERVICE.to_owned())];
         let context = if action.eq_ignore_ascii_case("iam:PassRole") { &context[..] } else { &[] };
-        self.all(holder, world, account, any_of(action).iter().map(|resource| (action, *resource)), context, only)
+        self.all(actor, &[action], context, only)
     }
 
     /// Whether an identity may do everything on everything.
-    pub(super) fn everything(&self, holder: usize, world: &World, account: &SmolStr, only: Option<StatementAt>) -> Option<Permission> {
-        let permissions = ["iam:PutRolePolicy", "iam:AttachUserPolicy", "iam:CreatePolicyVersion"];
-        let permissions = permissions.into_iter().flat_map(|action| any_of(action).iter().map(move |resource| (action, *resource)));
-        self.all(holder, world, account, std::iter::once(ANYTHING).chain(permissions), &[], only)
+    pub(super) fn everything(&self, actor: &Actor<'_>, only: Option<StatementAt>) -> Option<Permission> {
+        let resource = ANYTHING.1.replace("{account}", actor.account);
+        let anything = self.may(actor, &Wish { action: ANYTHING.0, resource, context: &[], only })?;
+        let permissions = self.all(actor, &["iam:PutRolePolicy", "iam:AttachUserPolicy", "iam:CreatePolicyVersion"], &[], only)?;
+        Some(anything.and(permissions))
     }
 
-    /// The first permission if all are given, with the doubts of all.
-    fn all<'q>(
-        &self,
-        holder: usize,
-        world: &World,
-        account: &SmolStr,
-        wishes: impl Iterator<Item = (&'q str, &'q str)>,
-        context: &[(&str, String)],
-        only: Option<StatementAt>,
-    ) -> Option<Permission> {
+    /// The first permission if all of these may be done on every resource, with the doubts of all.
+    fn all(&self, actor: &Actor<'_>, actions: &[&str], context: &[(&str, String)], only: Option<StatementAt>) -> Option<Permission> {
         let mut first: Option<Permission> = None;
-        for (action, resource) in wishes {
-            let wish = Wish { action, resource: resource.replace("{account}", account), context, only };
-            let permission = self.may(holder, world, account, &wish)?;
-            match &mut first {
-                Some(first) => first.doubts.extend(permission.doubts),
-                None => first = Some(permission),
+        for action in actions {
+            for name in ANY_NAME {
+                let wish = Wish { action, resource: resource_of(action, actor.account, name), context, only };
+                let permission = self.may(actor, &wish)?;
+                first = Some(match first {
+                    Some(first) => first.and(permission),
+                    None => permission,
+                });
             }
-        }
-        if let Some(first) = &mut first {
-            first.doubts.sort();
-            first.doubts.dedup();
         }
         first
     }
 
     /// How a role comes to administer the account, as the code shows it; nothing if it does not.
-    pub(super) fn to_administrator(&self, role: usize, account: &SmolStr, seen: &mut Vec<usize>) -> Option<Vec<Step>> {
+    pub(super) fn to_administrator(&self, role: usize, asked: &Actor<'_>, seen: &mut Vec<usize>) -> Option<Vec<Step>> {
         seen.push(role);
         let direct = self.worlds(role).iter().find_map(|world| {
-            if let Some(permission) = self.everything(role, world, account, None) {
+            let actor = Actor { holder: role, world, ..*asked };
+            if let Some(permission) = self.everything(&actor, None) {
                 return Some(vec![step(world, permission.by, format!("{} may do everything", self.name(role)))?]);
             }
-            let (escalation, permission) = self.own_escalation(role, world, account)?;
+            let (escalation, permission) = self.own_escalation(&actor)?;
             let text = format!("{} may `{}`, and so give itself every permission", self.name(role), escalation.actions.join("` and `"));
             Some(vec![step(world, permission.by, text)?])
         });
-        if direct.is_some() || seen.len() > MAX_CHAIN {
+        let assumes_any = self.worlds(role).iter().any(|world| world.is_about("sts:AssumeRole"));
+        if direct.is_some() || !assumes_any || seen.len() > MAX_CHAIN {
             return direct;
         }
         let onward = self.roles.iter().filter(|(next, _)| !seen.contains(next)).collect::<Vec<_>>();
         onward.into_iter().find_map(|(next, arn)| {
-            let mut steps = self.assumes(role, *next, arn, account)?;
+            let mut steps = self.assumes(role, *next, arn, asked)?;
             let mut seen = seen.clone();
-            steps.extend(self.to_administrator(*next, account, &mut seen)?);
+            steps.extend(self.to_administrator(*next, asked, &mut seen)?);
             Some(steps)
         })
     }
 
     /// A combination by which an identity gives itself permissions, whatever it is aimed at.
-    fn own_escalation(&self, holder: usize, world: &World, account: &SmolStr) -> Option<(&'static Escalation, Permission)> {
+    fn own_escalation(&self, actor: &Actor<'_>) -> Option<(&'static Escalation, Permission)> {
         let aimed = ["role", "user", "group", "policy"];
         let known = |escalation: &&Escalation| aimed.contains(&escalation.target) && escalation.certainty != facts::Certainty::Unknown;
-        facts::escalations().iter().filter(known).find_map(|escalation| {
-            let wishes = escalation.actions.iter().flat_map(|action| any_of(action).iter().map(move |resource| (*action, *resource)));
-            Some((escalation, self.all(holder, world, account, wishes, &[], None)?))
-        })
+        let mut escalations = facts::escalations().iter().filter(known);
+        escalations.find_map(|escalation| Some((escalation, self.all(actor, &escalation.actions, &[], None)?)))
     }
 
     /// The step from one role to another that it may assume, both sides agreeing.
-    fn assumes(&self, role: usize, next: usize, arn: &Text, account: &SmolStr) -> Option<Vec<Step>> {
-        let resource = definite(arn, account);
+    fn assumes(&self, role: usize, next: usize, arn: &Text, asked: &Actor<'_>) -> Option<Vec<Step>> {
+        let resource = definite(arn, asked.account);
         self.worlds(role).iter().find_map(|world| {
+            let actor = Actor { holder: role, world, ..*asked };
             let wish = Wish { action: "sts:AssumeRole", resource: resource.clone(), context: &[], only: None };
-            let permission = self.may(role, world, account, &wish).filter(|permission| permission.doubts.is_empty())?;
+            let permission = self.may(&actor, &wish).filter(|permission| permission.doubts.is_empty())?;
             let trusted = self.worlds(next).iter().find_map(|other| {
                 let (_, trust) = other.of_kind(PolicyKind::Trust).next()?;
                 let own = world.of_kind(PolicyKind::Identity).map(|(_, attached)| Taking {
@@ -199,15 +182,17 @@ impl Answer for Permission {
     }
 }
 
+impl Permission {
+    /// This permission, on condition that the other is given as well.
+    fn and(mut self, other: Permission) -> Permission {
+        self.doubts.extend(other.doubts);
+        self.doubts.sort();
+        self.doubts.dedup();
+        self
+    }
+}
+
 /// A step that a statement allows.
 pub(super) fn step(world: &World, by: StatementAt, text: String) -> Option<Step> {
     Some(Step { text, span: world.statement(by)?.span })
-}
-
-/// Resources that stand for every one of the kind that an action is about.
-fn any_of(action: &str) -> &'static [&'static str] {
-    let Some(found) = facts::action(action) else { return ANY_ROLE };
-    let kinds = [("user", ANY_USER), ("group", ANY_GROUP), ("policy", ANY_POLICY)];
-    let of_kind = |kind: &str| found.types.iter().any(|known| known.name == kind);
-    kinds.into_iter().find(|(kind, _)| of_kind(kind)).map_or(ANY_ROLE, |(_, resources)| resources)
 }

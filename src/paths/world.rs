@@ -1,12 +1,13 @@
 //! What an identity holds under one set of answers to what the code leaves open: documents, ready to be asked.
 
-use crate::iam::document::{Document, Names, Statement};
-use crate::iam::evaluate::PolicyKind;
+use crate::iam::document::{Document, Effect, Names, Statement};
+use crate::iam::evaluate::{PolicyKind, about_action};
 use crate::mapped_text::{HoleKind, Piece, Text};
 use crate::policy::Policy;
 use crate::problem::Problem;
 use crate::source::Span;
 use crate::subject::{Identity, named};
+use crate::truth::Truth;
 use crate::value::{Assignment, Decision, Entry, Kind, MAX_ASSIGNMENTS, Map, Value, agree};
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
@@ -61,6 +62,12 @@ pub(super) struct Worlds {
 impl World {
     pub fn statement(&self, at: StatementAt) -> Option<&Statement> {
         self.documents.get(at.document)?.document.statement(at.statement)
+    }
+
+    /// Whether something that the identity holds allows the action at all.
+    pub fn is_about(&self, action: &str) -> bool {
+        let mut statements = self.of_kind(PolicyKind::Identity).flat_map(|(_, attached)| attached.document.with_effect(Effect::Allow));
+        statements.any(|statement| about_action(statement, action) == Truth::Yes)
     }
 
     pub fn of_kind(&self, kind: PolicyKind) -> impl Iterator<Item = (usize, &Attached)> {

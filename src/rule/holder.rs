@@ -18,10 +18,10 @@ pub(super) struct Holder<'a> {
     /// The action that the statement grants, as asked for.
     action: String,
     path: Option<&'a Path>,
-    pub witness: Option<Witness>,
-    pub doubts: Vec<String>,
+    pub(super) witness: Option<Witness>,
+    pub(super) doubts: Vec<String>,
     /// The answers under which it holds.
-    pub under: Assignment,
+    pub(super) under: Assignment,
 }
 
 impl<'a> Holder<'a> {

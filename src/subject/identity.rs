@@ -43,13 +43,13 @@ pub struct Unread {
     pub given: Assignment,
 }
 
-const fn managed_site(kind: &'static str) -> PolicySite {
+const fn managed_site(kind: &'static str, protects: &'static str) -> PolicySite {
     PolicySite {
         language: "",
         resource_type: "",
         path: "",
         kind,
-        protects: "policy",
+        protects,
         owner: "",
         format: "json",
         fields: "",
@@ -59,8 +59,10 @@ const fn managed_site(kind: &'static str) -> PolicySite {
     }
 }
 
-static MANAGED_ATTACHMENT: PolicySite = managed_site("identity");
-static MANAGED_BOUNDARY: PolicySite = managed_site("boundary");
+static MANAGED_ATTACHMENT: PolicySite = managed_site("identity", "policy");
+static MANAGED_BOUNDARY: PolicySite = managed_site("boundary", "policy");
+/// What a service does with a role that AWS wrote a policy for is the service's own business.
+static MANAGED_SERVICE_ROLE: PolicySite = managed_site("identity", "service-role");
 
 /// The AWS managed policies that resources attach, as policies that stand where they are named.
 pub fn managed_policies(root: &Root) -> Vec<Policy<'_>> {
@@ -77,7 +79,9 @@ pub fn managed_policies(root: &Root) -> Vec<Policy<'_>> {
         for join in joins.get(resource.kind.as_str()).into_iter().flatten() {
             let site = if join.part == "boundary" { &MANAGED_BOUNDARY } else { &MANAGED_ATTACHMENT };
             for (given, value) in leaves(&resource.attributes, join.target) {
-                let Some(document) = managed(value).filter(|policy| !policy.document.is_empty()) else { continue };
+                let Some(document) = managed(value).filter(|policy| is_known(policy)) else { continue };
+                let is_for_service = document.path.starts_with("service-role/") && join.part != "boundary";
+                let site = if is_for_service { &MANAGED_SERVICE_ROLE } else { site };
                 let document = under(&given, managed_document(document, value));
                 found.push(Policy { resource, site, path: join.target, span: value.span, document, protects: None });
             }
@@ -91,9 +95,15 @@ fn managed(value: &Value) -> Option<&'static ManagedPolicy> {
     facts::managed_policy(&text)
 }
 
+/// Whether the table has its document, or says that it grants nothing that leads further.
+fn is_known(policy: &ManagedPolicy) -> bool {
+    !policy.document.is_empty() || policy.grants.iter().all(|grant| *grant == "reads-data")
+}
+
 /// The document, all of it where the policy is named.
 fn managed_document(policy: &ManagedPolicy, named: &Value) -> Value {
-    let (document, _) = json::parse(&Text::computed(policy.document, named.span), named.span);
+    let document = if policy.document.is_empty() { r#"{"Version":"2012-10-17","Statement":[]}"# } else { policy.document };
+    let (document, _) = json::parse(&Text::computed(document, named.span), named.span);
     Value { trail: named.trail.clone(), ..document }
 }
 
