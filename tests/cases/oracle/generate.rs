@@ -59,7 +59,7 @@ pub(crate) fn case(random: &mut Random, flavour: Flavour, id: &str) -> Value {
     let delivery = flavour.kind == "s3" && flavour.question == "cross_service" && random.chance(8);
     let orgs = if random.chance(60) { vec![TRUSTED_ORG] } else { vec![] };
     let mut make = Make { random, flavour, delivery, has_org: !orgs.is_empty() };
-    let (allows, denies) = (make.random.weigh(&[(65, 1), (27, 2), (8, 3)]), make.random.weigh(&[(52, 0), (36, 1), (12, 2)]));
+    let (allows, denies) = (make.random.weigh(&[(65, 1), (27, 2), (8, 3)]), make.random.weigh(&[(46, 0), (40, 1), (14, 2)]));
     let mut statements: Vec<Value> = (0..allows).map(|_| make.statement(true)).collect();
     for _ in 0..denies {
         let at = make.random.below(statements.len() + 1);
