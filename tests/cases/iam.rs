@@ -6,6 +6,7 @@ mod holes;
 mod metamorphic;
 
 use crate::support::{entries, folder};
+use deputylint::iam::document::{Document, Names};
 use deputylint::iam::lines;
 use libtest_mimic::{Failed, Trial};
 use serde_json::{Value, json};
@@ -21,10 +22,17 @@ pub fn trials() -> Vec<Trial> {
         let text = std::fs::read_to_string(&file).expect("readable");
         for line in text.lines().filter(|line| !line.is_empty()) {
             let vector: Value = serde_json::from_str(line).expect("JSON");
+            if trials.len() % 16 == 0 {
+                trials.push(damaged(&name, line));
+            }
             let id = vector["id"].as_str().expect("an id").to_owned();
             let line = line.to_owned();
             if name == "holes" {
                 trials.push(Trial::test(format!("iam::holes::{id}"), move || holes::check(&vector)));
+                continue;
+            }
+            if name == "problems" {
+                trials.push(Trial::test(format!("iam::problems::{id}"), move || problems(&vector)));
                 continue;
             }
             trials.push(metamorphic::trial(&name, vector.clone()));
@@ -54,6 +62,10 @@ fn verdict(line: &str, vector: &Value) -> Result<(), Failed> {
     if !fits || vector.get("dead").is_some_and(|dead| *dead != is_dead) {
         return wrong(vector, &answer);
     }
+    let assumed = answer["assumptions"].as_array().map_or(0, Vec::len);
+    if vector.get("assumptions").is_some_and(|count| *count != assumed) {
+        return wrong(vector, &answer);
+    }
     if vector["question"] != "public" && answer["verdict"] == "exposed" { replay(vector, &answer) } else { Ok(()) }
 }
 
@@ -80,6 +92,35 @@ fn replay(vector: &Value, answer: &Value) -> Result<(), Failed> {
         return Err(format!("the witness comes from a trusted account: {witness}").into());
     }
     Ok(())
+}
+
+/// A line that breaks off anywhere is answered with an error, never with silence.
+fn damaged(name: &str, line: &str) -> Trial {
+    let line = line.to_owned();
+    let id: String = line.chars().skip(8).take_while(|char| *char != '"').collect();
+    Trial::test(format!("iam::damaged::{name}::{id}"), move || {
+        for at in (0..line.len()).filter(|at| at % 5 == 0 && line.is_char_boundary(*at)) {
+            let (before, after) = line.split_at(at);
+            for broken in [before.to_owned(), after.to_owned(), format!("{before}\u{0}{after}")] {
+                for answer in [lines::simulate_line(&broken), lines::exposure_line(&broken)] {
+                    let answer: Value = serde_json::from_str(&answer)?;
+                    if answer.get("error").is_none() {
+                        return Err(format!("no error for {broken}").into());
+                    }
+                }
+            }
+        }
+        Ok(())
+    })
+}
+
+/// What AWS would refuse about a document.
+fn problems(vector: &Value) -> Result<(), Failed> {
+    let (value, error) = lines::read(vector["policy_text"].as_str().expect("a text"));
+    assert_eq!(error, None);
+    let (_, problems) = Document::read(&value, &Names::default());
+    let found: Vec<String> = problems.iter().map(|problem| problem.message.replace("AWS would refuse the policy: ", "")).collect();
+    if vector["problems"] == json!(found) { Ok(()) } else { Err(format!("found {found:#?}").into()) }
 }
 
 fn wrong(vector: &Value, answer: &Value) -> Result<(), Failed> {

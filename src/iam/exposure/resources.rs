@@ -109,7 +109,7 @@ fn resources(scene: &Scene<'_>, situation: &Situation<'_>, target: &Target<'_>, 
     if kind == "s3" {
         return buckets(target).iter().flat_map(|bucket| in_bucket(scene, situation, bucket, &rows)).collect();
     }
-    let own: Vec<String> = literals(target).collect();
+    let own: Vec<String> = literals(kind, target).collect();
     let default = default_arn(kind, &scene.owner);
     let is_narrow = |element: &&Element| !element.pattern.is_any() && !element.pattern.has_holes() && element.pattern.plain().is_none();
     let wild: Vec<Row> = resource_entries(target.allow).filter(is_narrow).filter_map(|element| row(&element.pattern, resolve)).collect();
@@ -136,11 +136,14 @@ fn row(pattern: &Pattern, resolve: &Resolve<'_>) -> Option<Row> {
     }
 }
 
-/// Resources written in full, those of Allow statements first.
-fn literals<'a>(target: &'a Target<'_>) -> impl Iterator<Item = String> + 'a {
+/// Resources written in full by the Allow; else those of its kind that a Deny writes out.
+fn literals<'a>(kind: &str, target: &'a Target<'_>) -> impl Iterator<Item = String> + 'a {
     let positive = |statement: &&Statement| statement.resources.as_ref().is_some_and(|listed| !listed.negated);
     let allowed: Vec<String> = own_literals(target.statements().take(1).filter(positive));
-    let denied: Vec<String> = own_literals(target.statements().skip(1));
+    let mut denied: Vec<String> = own_literals(target.statements().skip(1));
+    if catalogue().iter().any(|action| action.kind == kind) {
+        denied.retain(|arn| arn.split(':').nth(2) == Some(prefix(kind)));
+    }
     let mut seen = FxHashSet::default();
     let all = if allowed.is_empty() { denied } else { allowed };
     all.into_iter().filter(move |arn| seen.insert(arn.clone()))
