@@ -106,7 +106,7 @@ impl Make<'_> {
             statement.insert(name.into(), resource);
         }
         let count = if allow {
-            self.random.weigh(&[(14, 0), (52, 1), (25, 2), (9, 3)])
+            self.random.weigh(&[(9, 0), (54, 1), (27, 2), (10, 3)])
         } else {
             self.random.weigh(&[(6, 0), (50, 1), (32, 2), (12, 3)])
         };
