@@ -23,7 +23,7 @@ pub fn trials() -> Vec<Trial> {
         for line in text.lines().filter(|line| !line.is_empty()) {
             let vector: Value = serde_json::from_str(line).expect("JSON");
             if trials.len() % 16 == 0 {
-                trials.push(damaged(&name, line));
+                trials.push(damaged(&name, line, vector["id"].as_str().unwrap_or_default()));
             }
             let id = vector["id"].as_str().expect("an id").to_owned();
             let line = line.to_owned();
@@ -95,11 +95,10 @@ fn replay(vector: &Value, answer: &Value) -> Result<(), Failed> {
 }
 
 /// A line that breaks off anywhere is answered with an error, never with silence.
-fn damaged(name: &str, line: &str) -> Trial {
+fn damaged(name: &str, line: &str, id: &str) -> Trial {
     let line = line.to_owned();
-    let id: String = line.chars().skip(8).take_while(|char| *char != '"').collect();
     Trial::test(format!("iam::damaged::{name}::{id}"), move || {
-        for at in (0..line.len()).filter(|at| at % 5 == 0 && line.is_char_boundary(*at)) {
+        for at in (1..line.len()).filter(|at| at % 5 == 0 && line.is_char_boundary(*at)) {
             let (before, after) = line.split_at(at);
             for broken in [before.to_owned(), after.to_owned(), format!("{before}\u{0}{after}")] {
                 for answer in [lines::simulate_line(&broken), lines::exposure_line(&broken)] {

@@ -314,6 +314,14 @@ mod tests {
     }
 
     #[test]
+    fn patterns_may_be_longer_than_a_word() {
+        let long = format!("{}*{}", "ab".repeat(50), "c".repeat(70));
+        let language = Language::of(vec![Row::default().text("a").some(Class::Any)]);
+        let found = classes(&language, &[Watch::whole(glob(&long))], &mut 100_000);
+        assert_eq!(found.members, ["ax".to_owned(), long.replace('*', "")]);
+    }
+
+    #[test]
     fn the_budget_ends_the_walk() {
         let language = Language::of(vec![Row::default().some(Class::Any)]);
         let watched: Vec<Watch> = (0..12).map(|n| Watch::whole(glob(&format!("*{n}a*b{n}*c?{n}*")))).collect();
