@@ -59,7 +59,7 @@ pub(crate) fn case(random: &mut Random, flavour: Flavour, id: &str) -> Value {
     let delivery = flavour.kind == "s3" && flavour.question == "cross_service" && random.chance(8);
     let orgs = if random.chance(60) { vec![TRUSTED_ORG] } else { vec![] };
     let mut make = Make { random, flavour, delivery, has_org: !orgs.is_empty() };
-    let (allows, denies) = (make.random.weigh(&[(65, 1), (27, 2), (8, 3)]), make.random.weigh(&[(52, 0), (36, 1), (12, 2)]));
+    let (allows, denies) = (make.random.weigh(&[(65, 1), (27, 2), (8, 3)]), make.random.weigh(&[(46, 0), (40, 1), (14, 2)]));
     let mut statements: Vec<Value> = (0..allows).map(|_| make.statement(true)).collect();
     for _ in 0..denies {
         let at = make.random.below(statements.len() + 1);
@@ -106,7 +106,7 @@ impl Make<'_> {
             statement.insert(name.into(), resource);
         }
         let count = if allow {
-            self.random.weigh(&[(14, 0), (52, 1), (25, 2), (9, 3)])
+            self.random.weigh(&[(9, 0), (54, 1), (27, 2), (10, 3)])
         } else {
             self.random.weigh(&[(6, 0), (50, 1), (32, 2), (12, 3)])
         };
