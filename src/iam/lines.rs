@@ -2,8 +2,9 @@
 
 use super::context::{Caller, Request};
 use super::document::{Document, Names};
-use super::evaluate::{self, Policy, PolicyKind};
+use super::evaluate::{self, Evaluation, Policy, PolicyKind};
 use super::exposure::{self, Assume, Exposure, Outsider, Question, Reason, Witness};
+use super::story;
 use crate::json;
 use crate::mapped_text::Text;
 use crate::source::{FileId, Span};
@@ -85,7 +86,34 @@ fn texts(value: &Value, name: &str) -> Result<Vec<SmolStr>, String> {
     texts.collect::<Option<_>>().ok_or_else(|| format!("`{name}` is not a list of texts"))
 }
 
+/// Answers a line of `simulate` in sentences.
+///
+/// # Errors
+/// Says what is wrong with the line.
+pub fn simulate_in_words(line: &str) -> Result<Vec<String>, String> {
+    let (request, evaluation) = decided(&whole(line)?)?;
+    Ok(story::decision(&request, &evaluation))
+}
+
+/// Answers a line of `exposure` in sentences.
+///
+/// # Errors
+/// Says what is wrong with the line.
+pub fn exposure_in_words(line: &str) -> Result<Vec<String>, String> {
+    Ok(story::exposure(&asked(&whole(line)?)?))
+}
+
+fn whole(line: &str) -> Result<Value, String> {
+    let (value, error) = read(line);
+    error.map_or(Ok(value), Err)
+}
+
 fn simulate(line: &Value) -> Result<Json, String> {
+    let (_, evaluation) = decided(line)?;
+    Ok(json!({ "decision": evaluation.decision.name(), "because": reasons(&evaluation.because) }))
+}
+
+fn decided(line: &Value) -> Result<(Request, Evaluation), String> {
     let names = Names::default();
     let listed = member(line, "policies")?.as_list().ok_or("`policies` is not a list")?;
     let mut documents = vec![];
@@ -99,7 +127,7 @@ fn simulate(line: &Value) -> Result<Json, String> {
     let policies: Vec<Policy<'_>> =
         documents.iter().map(|(kind, level, document)| Policy { kind: *kind, level: level.clone(), document }).collect();
     let evaluation = evaluate::evaluate(&request, &policies);
-    Ok(json!({ "decision": evaluation.decision.name(), "because": reasons(&evaluation.because) }))
+    Ok((request, evaluation))
 }
 
 /// Reads a request in the form of `simulate`.
@@ -128,6 +156,10 @@ pub fn request(value: &Value) -> Result<Request, String> {
 }
 
 fn expose(line: &Value) -> Result<Json, String> {
+    Ok(exposure_json(&asked(line)?))
+}
+
+fn asked(line: &Value) -> Result<Exposure, String> {
     let owner = line.get("owner_account").and_then(Value::to_text).map(|text| SmolStr::new(text.to_string()));
     let owners: Vec<SmolStr> = owner.into_iter().filter(|owner| !owner.is_empty()).collect();
     let trusted_accounts = texts(line, "trusted_accounts")?;
@@ -162,7 +194,7 @@ fn expose(line: &Value) -> Result<Json, String> {
         statement: None,
         budget: BUDGET,
     };
-    Ok(exposure_json(&exposure::exposure(&question, &document)))
+    Ok(exposure::exposure(&question, &document))
 }
 
 /// `true`, `"true"`, `"always"`, or any other text that does not say no.

@@ -11,5 +11,5 @@ pub mod condition;
 pub mod evaluate;
 pub mod exposure;
 pub mod public;
-pub mod lines;
 pub mod story;
+pub mod lines;

@@ -7,12 +7,12 @@ use crate::facts;
 
 /// A decision in sentences: the verdict first, then what it rests on.
 pub fn decision(request: &Request, evaluation: &Evaluation) -> Vec<String> {
-    let what = format!("{} to call `{}` on `{}`", who(request), request.action, request.resource);
+    let (who, what) = (who(request), format!("call `{}` on `{}`", request.action, request.resource));
     let verdict = match evaluation.decision {
-        Decision::Allowed => format!("Allowed: these policies let {what}."),
-        Decision::ExplicitDeny => format!("Denied: a Deny statement forbids {what}."),
-        Decision::ImplicitDeny => format!("Denied: nothing allows {what}."),
-        Decision::Unknown => format!("Not decided: too little is known to say whether {what} is allowed."),
+        Decision::Allowed => format!("Allowed: {who} may {what}."),
+        Decision::ExplicitDeny => format!("Denied: a Deny statement forbids {who} to {what}."),
+        Decision::ImplicitDeny => format!("Denied: nothing allows {who} to {what}."),
+        Decision::Unknown => format!("Not decided: too little is known to say whether {who} may {what}."),
     };
     let mut sentences = vec![verdict];
     sentences.extend(evaluation.because.iter().map(because));
@@ -79,7 +79,7 @@ fn who(request: &Request) -> String {
     let caller = &request.principal;
     let account = caller.account.as_deref().unwrap_or("unknown");
     match caller.kind {
-        CallerKind::Anonymous => "anybody, even without an AWS account".to_owned(),
+        CallerKind::Anonymous => "anybody, with or without an AWS account,".to_owned(),
         CallerKind::Service => format!("the service {}", caller.name()),
         CallerKind::Root => format!("the root user of account {account}"),
         CallerKind::WebIdentity | CallerKind::Saml => format!("a caller signed in by {}", caller.name()),

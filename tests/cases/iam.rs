@@ -5,7 +5,7 @@
 mod holes;
 mod metamorphic;
 
-use crate::support::{entries, folder};
+use crate::support::{entries, folder, golden};
 use deputylint::iam::document::{Document, Names};
 use deputylint::iam::lines;
 use libtest_mimic::{Failed, Trial};
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 /// One test per line of every file in `testdata/iam`.
 pub fn trials() -> Vec<Trial> {
-    let mut trials = vec![];
+    let mut trials = vec![Trial::test("iam::in_words", in_words)];
     for file in entries(&folder("testdata/iam")) {
         if file.extension().is_none_or(|extension| extension != "jsonl") {
             continue;
@@ -111,6 +111,24 @@ fn damaged(name: &str, line: &str, id: &str) -> Trial {
         }
         Ok(())
     })
+}
+
+/// The answers as people read them, for some of the vectors.
+fn in_words() -> Result<(), Failed> {
+    let mut told = String::new();
+    for (file, ids) in [
+        ("exposure", &["dep-042", "dep-081", "dep-086", "dep-130", "dep-172", "dep-173", "dep-213", "dep-163"][..]),
+        ("requests", &["service_source-019", "service_source-003", "trust-009", "ip-023"][..]),
+        ("worked", &["condition-01", "variable-04", "principal-07"][..]),
+    ] {
+        let text = std::fs::read_to_string(folder("testdata/iam").join(format!("{file}.jsonl")))?;
+        for line in text.lines().filter(|line| ids.iter().any(|id| line.contains(&format!("\"{id}\"")))) {
+            let sentences = if file == "exposure" { lines::exposure_in_words(line)? } else { lines::simulate_in_words(line)? };
+            let vector: Value = serde_json::from_str(line)?;
+            told.push_str(&format!("# {}: {}\n{}\n\n", vector["id"], vector["why"], sentences.join("\n")));
+        }
+    }
+    golden(&folder("testdata/iam/in_words.txt"), &told)
 }
 
 /// What AWS would refuse about a document.

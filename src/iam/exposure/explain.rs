@@ -56,8 +56,7 @@ fn assumptions(scene: &Scene<'_>, target: &Target<'_>, hit: &Hit) -> Vec<String>
     }
     if hit.unrealistic {
         let service = hit.request.principal.service.as_deref().unwrap_or("the service");
-        assumptions
-            .push(format!("the pattern is not anchored: an ARN of this form is not known from {service}, but the pattern admits it"));
+        assumptions.push(format!("{service} sends an ARN of this form; none is known, but the pattern is not anchored and takes it"));
     }
     for condition in &target.allow.conditions {
         let values =
