@@ -195,11 +195,45 @@ impl Make<'_> {
     fn context(&mut self, caller: &Caller) -> Map<String, Value> {
         use CallerKind::*;
         let is_person = matches!(caller.kind, User | RoleSession);
-        let mut context = Map::new();
+        let mut context = self.caller_keys(caller);
         let mut set = |key: &str, values: &[&str]| drop(context.insert(key.into(), json!(values)));
         set("aws:SecureTransport", &[self.random.pick(&["true", "true", "false"])]);
         set("aws:ViaAWSService", &["false"]);
         set("aws:CurrentTime", &[self.random.pick(&["2026-06-01T00:00:00Z", "2019-12-31T23:59:59Z"])]);
+        if caller.kind == User {
+            set("aws:username", &["x"]);
+        }
+        if is_person && self.random.chance(60) {
+            set("aws:PrincipalTag/team", &[self.random.pick(&["x", "X", "yes", "*"])]);
+        }
+        if is_person && self.random.chance(60) {
+            set("aws:PrincipalTag/path", &[self.random.pick(&["x", "X", "*", "x?", "x*"])]);
+            set("aws:PrincipalTag/digest", &[self.random.pick(&["eA==", "eHg="])]);
+        }
+        if caller.kind == RoleSession {
+            set("aws:TokenIssueTime", &[self.random.pick(&["2026-05-31T23:00:00Z", "2026-05-31T00:00:00Z", "2024-02-29T12:30:58Z"])]);
+        }
+        if caller.kind == RoleSession || caller.kind == User && self.random.chance(50) {
+            set("aws:MultiFactorAuthPresent", &[self.random.pick(&["true", "false"])]);
+        }
+        if caller.kind != Service && self.random.chance(70) {
+            set("aws:SourceIp", &[self.random.pick(&["203.0.113.9", "198.51.100.7", "2001:db8::7"])]);
+        }
+        if self.random.chance(40) {
+            set("s3:max-keys", &[self.random.pick(&["10", "11", "1000", "010"])]);
+        }
+        match self.random.below(3) {
+            0 => set("aws:TagKeys", &["x"]),
+            1 => set("aws:TagKeys", &["x", "zz"]),
+            _ => {}
+        }
+        context
+    }
+
+    /// Who calls, and for whom.
+    fn caller_keys(&mut self, caller: &Caller) -> Map<String, Value> {
+        let mut context = Map::new();
+        let mut set = |key: &str, values: &[&str]| drop(context.insert(key.into(), json!(values)));
         match (&caller.account, &caller.service) {
             (Some(account), _) => {
                 set("aws:PrincipalArn", &[caller.role_arn.as_ref().or(caller.arn.as_ref()).expect("IAM callers have ARNs")]);
@@ -229,35 +263,8 @@ impl Make<'_> {
                     );
                 }
             }
-            _ if caller.kind == WebIdentity => set("token.actions.githubusercontent.com:sub", &["repo:x/y"]),
+            _ if caller.kind == CallerKind::WebIdentity => set("token.actions.githubusercontent.com:sub", &["repo:x/y"]),
             _ => set("aws:PrincipalAccount", &["anonymous"]),
-        }
-        if caller.kind == User {
-            set("aws:username", &["x"]);
-        }
-        if is_person && self.random.chance(60) {
-            set("aws:PrincipalTag/team", &[self.random.pick(&["x", "X", "yes", "*"])]);
-        }
-        if is_person && self.random.chance(60) {
-            set("aws:PrincipalTag/path", &[self.random.pick(&["x", "X", "*", "x?", "x*"])]);
-            set("aws:PrincipalTag/digest", &[self.random.pick(&["eA==", "eHg="])]);
-        }
-        if caller.kind == RoleSession {
-            set("aws:TokenIssueTime", &[self.random.pick(&["2026-05-31T23:00:00Z", "2026-05-31T00:00:00Z", "2024-02-29T12:30:58Z"])]);
-        }
-        if caller.kind == RoleSession || caller.kind == User && self.random.chance(50) {
-            set("aws:MultiFactorAuthPresent", &[self.random.pick(&["true", "false"])]);
-        }
-        if caller.kind != Service && self.random.chance(70) {
-            set("aws:SourceIp", &[self.random.pick(&["203.0.113.9", "198.51.100.7", "2001:db8::7"])]);
-        }
-        if self.random.chance(40) {
-            set("s3:max-keys", &[self.random.pick(&["10", "11", "1000", "010"])]);
-        }
-        match self.random.below(3) {
-            0 => set("aws:TagKeys", &["x"]),
-            1 => set("aws:TagKeys", &["x", "zz"]),
-            _ => {}
         }
         context
     }
