@@ -239,6 +239,7 @@ const PERMISSION_CONDITIONS: &[(&str, &str, &str)] = &[
     ("event_source_token", "StringEquals", "lambda:EventSourceToken"),
     ("function_url_auth_type", "StringEquals", "lambda:FunctionUrlAuthType"),
     ("external_id", "StringEquals", "sts:ExternalId"),
+    ("invoked_via_function_url", "Bool", "lambda:InvokedViaFunctionUrl"),
 ];
 
 /// The statement that AWS makes of a permission resource; none while no principal is set.
@@ -254,7 +255,7 @@ fn permission(resource: &Resource, site: &PolicySite) -> Option<Value> {
     add(&mut statement, "Effect", fixed("Allow"));
     let principal = field("principal")?;
     statement.push("Principal", principal.span, principal_element(principal));
-    let action = field("action").cloned();
+    let action = field("action").map(|action| with_service(action, site.protects));
     add(&mut statement, "Action", action.unwrap_or_else(|| fixed("*")));
     // The permission is one of the resource itself; its name alone is no ARN that a request could have.
     let protected =
@@ -274,6 +275,21 @@ fn permission(resource: &Resource, site: &PolicySite) -> Option<Value> {
         add(&mut statement, "Condition", Value::map(conditions, span));
     }
     Some(with_statements(Value::map(statement, span), span))
+}
+
+/// `IssueCertificate` as `acm-pca:IssueCertificate`: some permissions leave out the service whose actions they grant.
+fn with_service(action: &Value, service: &str) -> Value {
+    match &action.kind {
+        Kind::List(items) => {
+            Value { kind: Kind::List(items.iter().map(|item| with_service(item, service)).collect::<Vec<_>>().into()), ..action.clone() }
+        }
+        Kind::Text(text) if text.known().is_some_and(|known| known != "*" && !known.contains(':')) => {
+            let mut full = Text::computed(format!("{service}:"), action.span);
+            full.push_text(text);
+            Value { trail: action.trail.clone(), ..Value::text(full, action.span) }
+        }
+        _ => action.clone(),
+    }
 }
 
 fn add_condition(conditions: &mut Map, operator: &str, key: &str, value: &Value) {

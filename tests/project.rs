@@ -1,5 +1,7 @@
 //! The repository itself: layers, sizes, names and documents that must stay true.
 
+#![allow(clippy::expect_used, clippy::string_slice, reason = "a test may panic: that is how it fails")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -183,7 +183,8 @@ fn placeholder(name: &str, subject: &Subject<'_>, witness: Option<&Witness>, fau
 fn labels(subject: &Subject<'_>, witness: Option<&Witness>, place: Span) -> Vec<Label> {
     let mut labels = vec![];
     for reason in witness.into_iter().flat_map(|witness| &witness.because) {
-        if let Some(span) = reason.span.filter(|span| *span != place && (in_statement(subject, *span) || is_meant_as_guard(subject, *span))) {
+        if let Some(span) = reason.span.filter(|span| *span != place && (in_statement(subject, *span) || is_meant_as_guard(subject, *span)))
+        {
             labels.push(Label { span, text: reason.text.clone() });
         }
     }
