@@ -1,6 +1,8 @@
 //! The search: for one Allow and the Denies against it, is there a request that gets through? Once caller, account and organisation
 //! are fixed, every condition speaks about one variable, so it suffices to try one value of each kind per variable.
 
+mod references;
+
 use super::callers::{self, Named};
 use super::scene::{Scene, Seeking, Situation, Target};
 use super::values::{self, Choice};
@@ -10,7 +12,7 @@ use crate::iam::context::{Caller, Found, Request};
 use crate::iam::document::{Effect, Statement};
 use crate::iam::evaluate::{self, PolicyKind};
 use crate::iam::keys::{self, Domain, Kind, is_multivalued};
-use crate::iam::pattern::{Resolve, unresolved};
+use crate::iam::pattern::Resolve;
 use crate::iam::principal;
 use crate::truth::Truth;
 use smol_str::SmolStr;
@@ -100,9 +102,6 @@ struct Attempt<'a> {
     groups: Vec<Group>,
 }
 
-/// How many values of a key are tried because others are compared with it.
-const MOST_ECHOES: usize = 32;
-
 /// Keys that are shown in a request even if the policy does not mention them.
 const SHOWN: &[(Kind, &[&str])] = &[
     (
@@ -174,24 +173,6 @@ impl<'a> Attempt<'a> {
         self.choose(&self.in_order(outer), &mut vec![])
     }
 
-    /// Variables before those whose conditions refer to them, as far as that goes.
-    fn in_order(&self, mut open: Vec<usize>) -> Vec<usize> {
-        let keys = |at: &usize| self.groups.get(*at).map(|group| group.keys.as_slice()).unwrap_or_default();
-        let mut ordered = vec![];
-        while !open.is_empty() {
-            let ready = |at: &usize| {
-                let own = keys(at);
-                let conditions = self.target.statements().flat_map(|statement| &statement.conditions);
-                let values = conditions.filter(|condition| own.contains(&condition.key)).flat_map(|condition| &condition.values);
-                let mut needed = values.flat_map(|value| value.pattern.variables()).filter(|key| !own.contains(key));
-                !needed.any(|key| open.iter().any(|other| keys(other).contains(key)))
-            };
-            let next = open.iter().position(ready).unwrap_or(0);
-            ordered.push(open.remove(next));
-        }
-        ordered
-    }
-
     /// Fixes the variables that others refer to, one after the other; then the rest is independent.
     fn choose(&self, outer: &[usize], fixed: &mut Vec<(usize, Part)>) -> Outcome {
         let Some((at, rest)) = outer.split_first() else { return self.solve(fixed) };
@@ -199,7 +180,7 @@ impl<'a> Attempt<'a> {
         let mut maybe = Outcome::Nothing;
         let mut parts = self.parts(group, fixed);
         if let (GroupKind::Key, Some(key)) = (group.kind, group.keys.first()) {
-            parts.extend(self.echoes(key));
+            parts.extend(self.echoes(key, fixed));
         }
         for part in parts {
             if !self.scene.spend(1) {
@@ -215,27 +196,6 @@ impl<'a> Attempt<'a> {
             }
         }
         maybe
-    }
-
-    /// Values that make a free key equal to what is fixed, or to what is asked of keys that are compared with it.
-    fn echoes(&self, key: &SmolStr) -> Vec<Part> {
-        let sent = keys::sent(key, self.situation.spec.kind());
-        if sent.domain != Domain::Text {
-            return vec![];
-        }
-        let mut values = vec![self.situation.account.to_owned(), self.scene.owner.to_string()];
-        values.extend(self.situation.org.map(str::to_owned));
-        values.extend(self.situation.service().map(str::to_owned));
-        let conditions: Vec<&Condition> = self.target.statements().flat_map(|statement| &statement.conditions).collect();
-        let refers = |condition: &&&Condition| condition.values.iter().any(|value| value.pattern.variables().any(|known| known == key));
-        for compared in conditions.iter().filter(refers) {
-            let same = conditions.iter().copied().filter(|condition| condition.key == compared.key).collect::<Vec<_>>();
-            values.extend(values::rows(&same, &unresolved).iter().take(MOST_ECHOES).map(|row| row.filled("")));
-        }
-        values.dedup();
-        values.truncate(MOST_ECHOES);
-        let part = |value: String| Part { keys: vec![(key.clone(), vec![value])], ..Part::default() };
-        values.into_iter().filter(|value| !value.is_empty()).map(part).collect()
     }
 
     /// All values of a variable that make a difference.

@@ -1,0 +1,85 @@
+//! Keys that policy variables refer to: in which order they are fixed, and which of their values others are compared with.
+
+use super::super::values;
+use super::{Attempt, GroupKind, Part, look_up};
+use crate::iam::condition::Condition;
+use crate::iam::keys::{self, Domain};
+use smol_str::SmolStr;
+
+/// How many values of a key are tried because others are compared with it.
+const MOST_ECHOES: usize = 32;
+
+impl Attempt<'_> {
+    /// Variables before those whose conditions refer to them, as far as that goes; those with few values first.
+    pub(super) fn in_order(&self, mut open: Vec<usize>) -> Vec<usize> {
+        let mut ordered = vec![];
+        while !open.is_empty() {
+            let ready = |at: &&usize| !self.needs(**at, &open);
+            let settled = |at: &&usize| ready(at) && !self.is_free(**at);
+            let next = open.iter().find(settled).or_else(|| open.iter().find(ready)).or(open.first()).copied();
+            let Some(next) = next else { break };
+            open.retain(|at| *at != next);
+            ordered.push(next);
+        }
+        ordered
+    }
+
+    fn keys(&self, at: usize) -> &[SmolStr] {
+        self.groups.get(at).map(|group| group.keys.as_slice()).unwrap_or_default()
+    }
+
+    /// Whether the conditions on a variable refer to others that are still open.
+    fn needs(&self, at: usize, open: &[usize]) -> bool {
+        let own = self.keys(at);
+        let conditions = self.target.statements().flat_map(|statement| &statement.conditions);
+        let values = conditions.filter(|condition| own.contains(&condition.key)).flat_map(|condition| &condition.values);
+        let mut needed = values.flat_map(|value| value.pattern.variables()).filter(|key| !own.contains(key));
+        needed.any(|key| open.iter().any(|other| *other != at && self.keys(*other).contains(key)))
+    }
+
+    /// Whether the outsider chooses the values freely.
+    fn is_free(&self, at: usize) -> bool {
+        let kind = self.situation.spec.kind();
+        let chosen = |key: &SmolStr| matches!(keys::sent(key, kind).domain, Domain::Text | Domain::ExternalId);
+        self.groups.get(at).is_some_and(|group| group.kind != GroupKind::Key) || self.keys(at).iter().any(chosen)
+    }
+
+    /// Values that make a free key equal to what is fixed, or to what the keys that are compared with it hold or are asked for.
+    pub(super) fn echoes(&self, key: &SmolStr, fixed: &[(usize, Part)]) -> Vec<Part> {
+        let sent = keys::sent(key, self.situation.spec.kind());
+        if !matches!(sent.domain, Domain::Text | Domain::ExternalId) {
+            return vec![];
+        }
+        let mut echoes = vec![self.situation.account.to_owned(), self.scene.owner.to_string()];
+        echoes.extend(self.situation.org.map(str::to_owned));
+        echoes.extend(self.situation.service().map(str::to_owned));
+        let resolve = |key: &str| look_up(key, fixed.iter().map(|(_, part)| part)).map(SmolStr::new);
+        let conditions: Vec<&Condition> = self.target.statements().flat_map(|statement| &statement.conditions).collect();
+        let refers = |condition: &&&Condition| condition.values.iter().any(|value| value.pattern.variables().any(|known| known == key));
+        for compared in conditions.iter().filter(refers).filter(|condition| condition.key != *key) {
+            let same: Vec<&Condition> = conditions.iter().copied().filter(|condition| condition.key == compared.key).collect();
+            echoes.extend(values::rows(&same, &resolve).iter().take(MOST_ECHOES).map(|row| row.filled("")));
+            echoes.extend(self.held(&compared.key, fixed));
+        }
+        // Where references go in a circle, the other side of an own condition may not be fixed yet.
+        for condition in conditions.iter().filter(|condition| condition.key == *key) {
+            let variables = condition.values.iter().flat_map(|value| value.pattern.variables());
+            echoes.extend(variables.filter(|known| *known != key).flat_map(|known| self.held(known, fixed)));
+        }
+        let mut seen = rustc_hash::FxHashSet::default();
+        echoes.retain(|value| value.len() > 1 && seen.insert(value.clone()));
+        echoes.truncate(MOST_ECHOES);
+        echoes.into_iter().map(|value| Part { keys: vec![(key.clone(), vec![value])], ..Part::default() }).collect()
+    }
+
+    /// What a key can hold as things stand.
+    fn held(&self, key: &SmolStr, fixed: &[(usize, Part)]) -> Vec<String> {
+        let Some(at) = (0..self.groups.len()).find(|at| self.keys(*at).contains(key)) else { return vec![] };
+        let parts = match fixed.iter().find(|(known, _)| *known == at) {
+            Some((_, part)) => vec![part.clone()],
+            None => self.groups.get(at).map(|group| self.parts(group, fixed)).unwrap_or_default(),
+        };
+        let values = parts.into_iter().take(MOST_ECHOES).flat_map(|part| part.keys).filter(|(known, _)| known == key);
+        values.flat_map(|(_, values)| values).collect()
+    }
+}
