@@ -247,7 +247,11 @@ impl Subject<'_> {
         if !matches!(plain, Exposure::Exposed(_)) {
             return Answer { exposure: plain, doubts: vec![] };
         }
-        let mut doubts = vec![];
+        let mut doubts = match &plain {
+            // Whose account it is, is told apart below, where a vendor's is known.
+            Exposure::Exposed(witness) if !self.owner_is_open(outsider) => witness.assumptions.clone(),
+            _ => vec![],
+        };
         if path == PathGuard::Unproven {
             let assume = Assume { delivery_path: true, ..assume };
             if matches!(exposure(&self.question(outsider, assume, orgs), self.document), Exposure::Guarded(_)) {
@@ -262,9 +266,13 @@ impl Subject<'_> {
         Answer { exposure: plain, doubts }
     }
 
+    fn owner_is_open(&self, outsider: Outsider) -> bool {
+        outsider == Outsider::Account && self.setting.owners.is_empty()
+    }
+
     /// Whose account a literal in a principal is, is not known without the own account; a known vendor's is certainly foreign.
     fn doubt_about_account(&self, outsider: Outsider) -> Option<String> {
-        if outsider != Outsider::Account || !self.setting.owners.is_empty() {
+        if !self.owner_is_open(outsider) {
             return None;
         }
         let entries = self.document.statement(self.index)?.principals.as_ref()?;

@@ -21,7 +21,6 @@ pub(super) fn finding(rule: &Rule, subject: &Subject<'_>) -> Finding {
     let mut because: Vec<String> = outsider.map(|outsider| subject.answer(outsider).doubts.clone()).unwrap_or_default();
     because.extend(holder.iter().flat_map(|holder| holder.doubts.iter().cloned()));
     let certainty = if because.is_empty() { Certainty::Certain } else { Certainty::Possible };
-    because.extend(witness.into_iter().flat_map(|witness| witness.assumptions.iter().cloned()));
     because.dedup();
     let level = if certainty == Certainty::Possible { rule.about.level.min(Level::Warning) } else { rule.about.level };
     let fault = match &holder {
