@@ -35,6 +35,9 @@ const MAX_EFFORT: usize = 1 << 26;
 /// How many roles of one root can be the end of a path.
 const MAX_ROLES: usize = 1024;
 
+/// How a role comes to administer the account, if it does.
+type Way = Option<Vec<Step>>;
+
 /// All identities of a root with what they hold. What they may do is worked out when it is asked.
 pub struct Access<'a> {
     names: Names,
@@ -47,7 +50,7 @@ pub struct Access<'a> {
     /// The roles that can be reached, with the ARN of each.
     roles: Vec<(usize, Text)>,
     /// How roles come to administer the account, as far as it was asked.
-    administrators: Mutex<FxHashMap<(usize, SmolStr), Option<Vec<Step>>>>,
+    administrators: Mutex<FxHashMap<(usize, SmolStr), Way>>,
     /// How many statements may be looked at for one question.
     effort: usize,
     problems: Vec<Problem>,
