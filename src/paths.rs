@@ -33,7 +33,10 @@ const MAX_HOLDERS: usize = 64;
 const MAX_EFFORT: usize = 1 << 26;
 
 /// How many roles of one root can be the end of a path.
-const MAX_ROLES: usize = 256;
+const MAX_ROLES: usize = 1024;
+
+/// How a role comes to administer the account, if it does.
+type Way = Option<Vec<Step>>;
 
 /// All identities of a root with what they hold. What they may do is worked out when it is asked.
 pub struct Access<'a> {
@@ -46,6 +49,8 @@ pub struct Access<'a> {
     holders: FxHashMap<PolicyKey, Vec<usize>>,
     /// The roles that can be reached, with the ARN of each.
     roles: Vec<(usize, Text)>,
+    /// How roles come to administer the account, as far as it was asked.
+    administrators: Mutex<FxHashMap<(usize, SmolStr), Way>>,
     /// How many statements may be looked at for one question.
     effort: usize,
     problems: Vec<Problem>,
@@ -104,8 +109,9 @@ impl<'a> Access<'a> {
         roles.truncate(MAX_ROLES);
         let worlds = identities.iter().map(|_| OnceLock::new()).collect();
         // The more policies, the less is spent on each.
-        let effort = (MAX_EFFORT / policies.len().max(1)).clamp(1 << 19, 1 << 21);
-        Access { names: names.clone(), owners, identities, worlds, holders, roles, effort, problems, limits: Mutex::default() }
+        let effort = (MAX_EFFORT / policies.len().max(1)).clamp(1 << 17, 1 << 21);
+        let (administrators, limits) = (Mutex::default(), Mutex::default());
+        Access { names: names.clone(), owners, identities, worlds, holders, roles, administrators, effort, problems, limits }
     }
 
     /// What was bounded, and which policies are left undecided.
@@ -132,7 +138,7 @@ impl<'a> Access<'a> {
     /// holds. At most [`MAX_HOLDERS`] holders are asked about.
     fn best<T: Answer>(&self, of: &Granting<'_, '_>, ask: impl Fn(&Actor<'_>, StatementAt) -> Option<T>) -> Option<(T, Assignment)> {
         let policy = PolicyKey::of(of.policy);
-        let effort = Effort(Cell::new(self.effort));
+        let effort = Effort::of(self.effort);
         let mut best: Option<(T, Assignment)> = None;
         for account in self.accounts(of.statement()?) {
             for holder in self.holders.get(&policy).into_iter().flatten().take(MAX_HOLDERS) {
@@ -153,12 +159,16 @@ impl<'a> Access<'a> {
                 }
             }
         }
-        if effort.0.get() == 0
-            && let (Ok(mut limits), Some(statement)) = (self.limits.lock(), of.statement())
-        {
-            limits.push(Problem::limit_reached(statement.span, "steps to find out what the holders of this statement may do"));
+        if effort.is_spent() {
+            self.give_up(of.statement().map(|statement| statement.span), "steps to find out what the holders of this statement may do");
         }
         best
+    }
+
+    fn give_up(&self, span: Option<Span>, limit: &str) {
+        if let (Ok(mut limits), Some(span)) = (self.limits.lock(), span) {
+            limits.push(Problem::limit_reached(span, limit));
+        }
     }
 
     fn worlds(&self, identity: usize) -> &[World] {
@@ -205,6 +215,14 @@ struct Actor<'q> {
 struct Effort(Cell<usize>);
 
 impl Effort {
+    fn of(statements: usize) -> Effort {
+        Effort(Cell::new(statements))
+    }
+
+    fn is_spent(&self) -> bool {
+        self.0.get() == 0
+    }
+
     /// Whether so much is left; takes it.
     fn spend(&self, statements: usize) -> bool {
         let left = self.0.get().saturating_sub(statements);

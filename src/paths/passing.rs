@@ -86,17 +86,21 @@ impl Access<'_> {
                 continue;
             }
             services.push(action.service);
+            // A role that is no administrator counts only where every role may be passed to the service.
+            let any = ANY_NAME.map(|name| resource_of("iam:PassRole", actor.account, name));
+            let passes_any = any.iter().all(|role| self.passes(passer, role, action.service).is_some());
             for (role, arn) in self.roles.iter().filter(|(role, _)| *role != actor.holder) {
-                let arn = definite(arn, actor.account);
-                if !actor.effort.spend(1) {
-                    return best;
-                }
-                let Some((trusts, trust)) = self.trusts(*role, action.service, actor.account, &arn) else { continue };
-                let Some(passing) = self.passes(passer, &arn, action.service) else { continue };
-                let Some((reach, mut steps)) = self.end(passer, *role, action.service) else { continue };
+                let (reach, mut steps) = match self.to_administrator(*role, actor.account) {
+                    Some(steps) => (Reach::Administrator, steps),
+                    None if passes_any => (Reach::SomeRole, vec![]),
+                    None => continue,
+                };
                 if best.as_ref().is_some_and(|best| best.reach >= reach) {
                     continue;
                 }
+                let arn = definite(arn, actor.account);
+                let Some((trusts, trust)) = self.trusts(*role, action.service, actor.account, &arn) else { continue };
+                let Some(passing) = self.passes(passer, &arn, action.service) else { continue };
                 let trust_is_open =
                     (trusts == Truth::Unknown).then(|| "the conditions of the role's trust policy are not decided".to_owned());
                 let harmless =
@@ -110,15 +114,6 @@ impl Access<'_> {
             }
         }
         best
-    }
-
-    /// How far a role leads. A role that is no administrator counts only where the passer may pass every role to the service.
-    fn end(&self, passer: &Passer<'_>, role: usize, service: &str) -> Option<(Reach, Vec<Step>)> {
-        if let Some(steps) = self.to_administrator(role, &passer.actor, &mut vec![passer.actor.holder]) {
-            return Some((Reach::Administrator, steps));
-        }
-        let any = ANY_NAME.map(|name| resource_of("iam:PassRole", passer.actor.account, name));
-        any.iter().all(|arn| self.passes(passer, arn, service).is_some()).then_some((Reach::SomeRole, vec![]))
     }
 
     fn passes(&self, passer: &Passer<'_>, role: &str, service: &str) -> Option<Permission> {

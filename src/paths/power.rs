@@ -3,18 +3,21 @@
 use super::passing::resource_of;
 use super::permission::{Permission, Wish};
 use super::world::{StatementAt, World};
-use super::{Access, Actor, Answer, Granting, Step};
+use super::{Access, Actor, Answer, Effort, Granting, Step};
 use crate::facts::{self, Escalation};
 use crate::iam::context::{Caller, CallerKind, Request};
-use crate::iam::document::Effect;
+use crate::iam::document::{Effect, Statement};
 use crate::iam::evaluate::{Decision, Policy as Taking, PolicyKind, evaluate};
-use crate::iam::principal::Who;
+use crate::iam::principal::{self, Who};
 use crate::mapped_text::Text;
 use crate::subject::definite;
 use crate::truth::Truth;
 use crate::value::Assignment;
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
+
+/// How many statements are looked at to find out what one role leads to.
+const MAX_EFFORT_FOR_ROLE: usize = 1 << 17;
 
 /// How many roles stand behind one another on a path.
 const MAX_CHAIN: usize = 3;
@@ -84,29 +87,57 @@ impl Access<'_> {
         first
     }
 
-    /// How a role comes to administer the account, as the code shows it; nothing if it does not.
-    pub(super) fn to_administrator(&self, role: usize, asked: &Actor<'_>, seen: &mut Vec<usize>) -> Option<Vec<Step>> {
-        seen.push(role);
-        let direct = self.worlds(role).iter().find_map(|world| {
-            let actor = Actor { holder: role, world, ..*asked };
-            if let Some(permission) = self.everything(&actor, None) {
-                return Some(vec![step(world, permission.by, format!("{} may do everything", self.name(role)))?]);
+    /// How a role comes to administer the account, as the code shows it, by itself or by way of other roles; nothing if it does not.
+    pub(super) fn to_administrator(&self, role: usize, account: &SmolStr) -> Option<Vec<Step>> {
+        let known = self.administrators.lock().ok().and_then(|known| known.get(&(role, account.clone())).cloned());
+        known.unwrap_or_else(|| {
+            let effort = Effort::of(MAX_EFFORT_FOR_ROLE);
+            let steps = self.find_administrator(role, account, &effort);
+            if effort.is_spent() {
+                self.give_up(self.identities.get(role).map(|identity| identity.resource.span), "steps to find out what this role may do");
             }
-            let (escalation, permission) = self.own_escalation(&actor)?;
-            let text = format!("{} may `{}`, and so give itself every permission", self.name(role), escalation.actions.join("` and `"));
-            Some(vec![step(world, permission.by, text)?])
-        });
-        let assumes_any = self.worlds(role).iter().any(|world| world.is_about("sts:AssumeRole"));
-        if direct.is_some() || !assumes_any || seen.len() > MAX_CHAIN {
-            return direct;
-        }
-        let onward = self.roles.iter().filter(|(next, _)| !seen.contains(next)).collect::<Vec<_>>();
-        onward.into_iter().find_map(|(next, arn)| {
-            let mut steps = self.assumes(role, *next, arn, asked)?;
-            let mut seen = seen.clone();
-            steps.extend(self.to_administrator(*next, asked, &mut seen)?);
-            Some(steps)
+            if let Ok(mut known) = self.administrators.lock() {
+                known.insert((role, account.clone()), steps.clone());
+            }
+            steps
         })
+    }
+
+    /// Role after role, the nearest first.
+    fn find_administrator(&self, role: usize, account: &SmolStr, effort: &Effort) -> Option<Vec<Step>> {
+        let mut seen = vec![role];
+        let mut near: Vec<(usize, Vec<Step>)> = vec![(role, vec![])];
+        for _ in 0..=MAX_CHAIN {
+            let mut next: Vec<(usize, Vec<Step>)> = vec![];
+            for (role, steps) in near {
+                let actors = self.worlds(role).iter().map(|world| Actor { holder: role, world, account, effort });
+                if let Some(last) = actors.clone().find_map(|actor| self.administers(&actor)) {
+                    return Some(steps.into_iter().chain([last]).collect());
+                }
+                for actor in actors.filter(|actor| actor.world.is_about("sts:AssumeRole")) {
+                    for (other, arn) in &self.roles {
+                        let assumed = if seen.contains(other) { None } else { self.assumes(&actor, *other, arn) };
+                        if let Some(assumed) = assumed {
+                            seen.push(*other);
+                            next.push((*other, steps.iter().cloned().chain(assumed).collect()));
+                        }
+                    }
+                }
+            }
+            near = next;
+        }
+        None
+    }
+
+    /// Whether an identity may do everything, or change permissions so that it may.
+    fn administers(&self, actor: &Actor<'_>) -> Option<Step> {
+        let name = self.name(actor.holder);
+        if let Some(permission) = self.everything(actor, None) {
+            return step(actor.world, permission.by, format!("{name} may do everything"));
+        }
+        let (escalation, permission) = self.own_escalation(actor)?;
+        let text = format!("{name} may `{}`, and so give itself every permission", escalation.actions.join("` and `"));
+        step(actor.world, permission.by, text)
     }
 
     /// A combination by which an identity gives itself permissions, whatever it is aimed at.
@@ -117,28 +148,26 @@ impl Access<'_> {
         escalations.find_map(|escalation| Some((escalation, self.all(actor, &escalation.actions, &[], None)?)))
     }
 
-    /// The step from one role to another that it may assume, both sides agreeing.
-    fn assumes(&self, role: usize, next: usize, arn: &Text, asked: &Actor<'_>) -> Option<Vec<Step>> {
-        let resource = definite(arn, asked.account);
-        self.worlds(role).iter().find_map(|world| {
-            let actor = Actor { holder: role, world, ..*asked };
-            let wish = Wish { action: "sts:AssumeRole", resource: resource.clone(), context: &[], only: None };
-            let permission = self.may(&actor, &wish).filter(|permission| permission.doubts.is_empty())?;
-            let trusted = self.worlds(next).iter().find_map(|other| {
-                let (_, trust) = other.of_kind(PolicyKind::Trust).next()?;
-                let own = world.of_kind(PolicyKind::Identity).map(|(_, attached)| Taking {
-                    kind: PolicyKind::Identity,
-                    level: SmolStr::default(),
-                    document: &attached.document,
-                });
-                let trusting = Taking { kind: PolicyKind::Trust, level: SmolStr::default(), document: &trust.document };
-                let policies: Vec<Taking<'_>> = own.chain([trusting]).collect();
-                let statement = trust.document.with_effect(Effect::Allow).next()?;
-                (evaluate(&permission.request, &policies).decision == Decision::Allowed).then_some(statement.span)
-            })?;
-            let first = step(world, permission.by, format!("{} may assume {}", self.name(role), self.name(next)))?;
-            Some(vec![first, Step { text: format!("{} trusts it", self.name(next)), span: trusted }])
-        })
+    /// The steps from one role to another that it may assume, both sides agreeing.
+    fn assumes(&self, actor: &Actor<'_>, next: usize, arn: &Text) -> Option<[Step; 2]> {
+        let caller = self.caller(actor.holder, actor.account);
+        let (trust, trusting) = self.worlds(next).iter().find_map(|other| {
+            let (_, trust) = other.of_kind(PolicyKind::Trust).next()?;
+            let names = |statement: &&Statement| {
+                statement.principals.as_ref().is_some_and(|listed| !principal::matches(listed, &caller, false).is_empty())
+            };
+            Some((trust, trust.document.with_effect(Effect::Allow).find(names)?.span))
+        })?;
+        let wish = Wish { action: "sts:AssumeRole", resource: definite(arn, actor.account), context: &[], only: None };
+        let permission = self.may(actor, &wish).filter(|permission| permission.doubts.is_empty())?;
+        let taking = |kind, document| Taking { kind, level: SmolStr::default(), document };
+        let own = actor.world.of_kind(PolicyKind::Identity).map(|(_, attached)| taking(PolicyKind::Identity, &attached.document));
+        let policies: Vec<Taking<'_>> = own.chain([taking(PolicyKind::Trust, &trust.document)]).collect();
+        if evaluate(&permission.request, &policies).decision != Decision::Allowed {
+            return None;
+        }
+        let first = step(actor.world, permission.by, format!("{} may assume {}", self.name(actor.holder), self.name(next)))?;
+        Some([first, Step { text: format!("{} trusts it", self.name(next)), span: trusting }])
     }
 
     /// Whether a role lets a service use it for its own account, and where it says so.

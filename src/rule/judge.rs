@@ -212,6 +212,9 @@ impl Subject<'_> {
 
     /// The condition that nobody at all can meet, not even the owner, and why.
     pub(super) fn dead(&self) -> Option<(&ConditionKey<'_>, &Reason)> {
+        if self.keys.is_empty() || self.principals.is_empty() {
+            return None;
+        }
         [Outsider::Service, Outsider::Account].into_iter().find_map(|outsider| match self.exposure(outsider) {
             Exposure::Guarded(guarded) => {
                 let reason = guarded.dead.as_ref()?;

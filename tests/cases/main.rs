@@ -13,6 +13,7 @@ mod cloudformation;
 mod facts;
 mod iam;
 mod oracle;
+mod order;
 mod paths;
 mod reports;
 mod rules;
@@ -27,6 +28,7 @@ fn main() {
         facts::trials(),
         iam::trials(),
         oracle::trials(),
+        order::trials(),
         paths::trials(),
         reports::trials(),
         rules::trials(),

@@ -55,7 +55,7 @@ fn check(rule: &Rule, example: &Example, file: &str, text: &str) -> Result<(), F
         return Ok(());
     }
     let show = |places: &[(usize, usize)]| {
-        places.iter().map(|(start, end)| format!("{start}..{end} {:?}", &plain[*start..*end])).collect::<Vec<_>>()
+        places.iter().map(|(start, end)| format!("{start}..{end} {:?}", plain.get(*start..*end).unwrap_or_default())).collect::<Vec<_>>()
     };
     Err(format!("expected {:?}, found {:?} in\n{plain}", show(&expected), show(&found)).into())
 }

@@ -1,0 +1,56 @@
+//! The same bytes come out whatever the number of threads and the order of the files.
+
+use crate::support::{folder, project};
+use deputylint::analysis::{Options, analyse};
+use deputylint::report::{Report, format, paths::Paths, sarif};
+use deputylint::rule::RuleSet;
+use deputylint::source::{Entry, Texts, Workspace};
+use libtest_mimic::{Failed, Trial};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+pub fn trials() -> Vec<Trial> {
+    vec![Trial::test("order::threads_and_files_do_not_matter", threads_and_files_do_not_matter)]
+}
+
+struct Memory(BTreeMap<String, String>);
+
+impl Texts for Memory {
+    fn read(&self, path: &str) -> Result<String, String> {
+        self.0.get(path).cloned().ok_or_else(|| "no such file".to_owned())
+    }
+}
+
+fn threads_and_files_do_not_matter() -> Result<(), Failed> {
+    let files: BTreeMap<String, String> = project(&folder("testdata")).into_iter().filter(|(path, _)| !path.starts_with("iam/")).collect();
+    let forward: Vec<&String> = files.keys().collect();
+    let mut shuffled = forward.clone();
+    // Far from sorted, and the same each time.
+    shuffled.sort_by_key(|path| path.bytes().rev().fold(7u64, |hash, byte| hash.wrapping_mul(31).wrapping_add(u64::from(byte))));
+    let reference = told(&files, &forward, 1)?;
+    for (what, order, threads) in
+        [("two threads", &forward, 2), ("another order", &shuffled, 2), ("another order, one thread", &shuffled, 1)]
+    {
+        if told(&files, order, threads)? != reference {
+            return Err(format!("{what}: the output differs").into());
+        }
+    }
+    if reference.matches("\"ruleId\"").count() < 50 {
+        return Err("there are hardly any findings to compare".into());
+    }
+    Ok(())
+}
+
+fn told(files: &BTreeMap<String, String>, order: &[&String], threads: usize) -> Result<String, Failed> {
+    let entries = order.iter().map(|path| Entry { path: (*path).clone(), selected: true }).collect();
+    let workspace = Workspace::new(entries, Box::new(Memory(files.clone())));
+    let rules = RuleSet::built_in()?;
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(16 * 1024 * 1024).build()?;
+    let analysis = pool.install(|| analyse(&workspace, &rules, &Options::default()));
+    let about: Vec<_> = rules.rules.iter().map(|rule| rule.about.clone()).collect();
+    let paths = Paths::new(Path::new("/work"), Path::new("/work"), Path::new("/work"));
+    let sarif = sarif::Profile::default();
+    let report = Report { analysis: &analysis, workspace: &workspace, rules: &about, paths: &paths, colour: false, sarif };
+    let formats = ["sarif", "json", "text", "concise"].into_iter().filter_map(format);
+    Ok(formats.map(|format| (format.write)(&report)).collect())
+}
