@@ -9,6 +9,7 @@ use crate::iam::keys;
 use crate::iam::pattern::{Part, Pattern, Token, unresolved};
 use crate::iam::principal::is_account;
 use crate::iam::scalar::Number;
+use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 use std::collections::BTreeSet;
 
@@ -46,11 +47,13 @@ pub(super) fn accounts(scene: &Scene<'_>, target: &Target<'_>, spec: &Spec, seek
     if seeking == Seeking::Anybody {
         accounts.extend(scene.trusted.iter().cloned());
     }
-    let fresh = STRANGERS.iter().find(|stranger| !scene.is_trusted(stranger) && !mentioned.iter().any(|known| known == *stranger));
-    accounts.extend(fresh.map(|stranger| SmolStr::new_static(stranger)));
+    let known: FxHashSet<&SmolStr> = mentioned.iter().chain(&scene.trusted).collect();
+    let others = (0..=known.len()).map(|number| SmolStr::from(format!("{:012}", 600_000_000_000 + number)));
+    let mut strangers = STRANGERS.iter().map(|stranger| SmolStr::new_static(stranger)).chain(others);
+    accounts.extend(strangers.find(|stranger| !known.contains(stranger)));
     accounts.append(&mut mentioned);
     accounts.extend(classes(scene, target, spec));
-    let mut seen = rustc_hash::FxHashSet::default();
+    let mut seen = FxHashSet::default();
     accounts.retain(|account| admitted(account) && seen.insert(account.clone()));
     accounts
 }
@@ -201,7 +204,7 @@ pub(super) fn orgs(scene: &Scene<'_>, target: &Target<'_>, spec: &Spec, account:
     } else if !own {
         all.retain(is_stranger);
     }
-    let mut seen = rustc_hash::FxHashSet::default();
+    let mut seen = FxHashSet::default();
     all.retain(|org| seen.insert(org.clone()));
     all.into_iter().map(Some).chain([None]).collect()
 }

@@ -162,7 +162,7 @@ pub(super) fn doubts(scene: &Scene<'_>, target: &Target<'_>, hit: &Hit) -> Vec<R
         let doubtful = target.denies.iter().find(|deny| super::callers::spares_services_only(deny));
         let (text, span) = match doubtful {
             Some(deny) => ("whether a Deny for all but some services stops IAM callers is not certain".to_owned(), deny.span),
-            None => ("what the keys of a service's call hold here is not documented".to_owned(), target.allow.span),
+            None => ("a request was found but the decision on it is not certain".to_owned(), target.allow.span),
         };
         reasons.push(Reason { text, span: Some(span) });
     }

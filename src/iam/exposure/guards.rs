@@ -132,9 +132,10 @@ fn dead_grant(scene: &Scene<'_>, target: &Target<'_>, credited: &[&Condition]) -
     if target.allow.conditions.iter().any(|condition| !condition.assumptions.is_empty()) {
         return None;
     }
-    // Federated callers, for whom these actions are, are not tried.
+    // For a role, only `sts:AssumeRole` is tried: not what federated callers do, nor what goes with it, such as `sts:TagSession`.
+    let grants = |action: &str| evaluate::about_action(target.allow, action) != Truth::No;
     let federated = ["sts:AssumeRoleWithWebIdentity", "sts:AssumeRoleWithSAML"];
-    if scene.is_role() && federated.iter().any(|action| evaluate::about_action(target.allow, action) != Truth::No) {
+    if scene.is_role() && (!grants("sts:AssumeRole") || federated.into_iter().any(grants)) {
         return None;
     }
     let alone = Target { allow: target.allow, denies: vec![] };
