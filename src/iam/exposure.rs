@@ -124,6 +124,7 @@ pub fn exposure(question: &Question<'_>, document: &Document) -> Exposure {
         question,
         document: &filled,
         owner,
+        partition: scene::partition(&filled),
         trusted,
         trusted_orgs,
         presumed,

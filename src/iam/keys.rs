@@ -1,25 +1,10 @@
 //! What is known about condition keys: which are lists, which exist at all, and what an outsider's call can carry.
 
-use rustc_hash::FxHashSet;
-use std::sync::LazyLock;
+use crate::facts;
 
 /// Whether a key is typed as a list, whatever number of values a request has. `key` is in lower case.
 pub fn is_multivalued(key: &str) -> bool {
-    static LIST: LazyLock<(FxHashSet<String>, Vec<String>)> = LazyLock::new(|| {
-        let mut exact = FxHashSet::default();
-        let mut prefixes = vec![];
-        for line in include_str!("multivalued_keys.txt").lines() {
-            let key = line.to_lowercase();
-            match key.split_once("${") {
-                Some((prefix, _)) => prefixes.push(prefix.to_owned()),
-                None => {
-                    exact.insert(key);
-                }
-            }
-        }
-        (exact, prefixes)
-    });
-    LIST.0.contains(key) || LIST.1.iter().any(|prefix| key.starts_with(prefix.as_str()))
+    facts::condition_key(key).is_some_and(|key| key.multivalued)
 }
 
 /// What the value of a key is, for the caller that is looked for.
@@ -50,8 +35,6 @@ pub enum Domain {
     OwnerOrgPaths,
     /// A fixed text.
     Fixed(&'static str),
-    /// Undocumented: absent, or a value that no customer has.
-    NoCustomer,
     Bool,
     Address,
     Number,
@@ -105,8 +88,8 @@ const fn row(key: &'static str, service: Sent, iam: Sent, anonymous: Sent) -> Ro
 /// availability by kind of caller. Keys with the prefix `aws:` that are not listed do not exist.
 const ROWS: &[Row] = {
     use Domain::{
-        Absent, Account, Address, Bool, Date, Fixed, NoCustomer, Number, Org, OrgPaths, Owner, OwnerOrg, OwnerOrgPaths, PrincipalArn,
-        Region, ServiceName, ServiceNames, SourceArn, Text, UserId, Username,
+        Absent, Account, Address, Bool, Date, Fixed, Number, Org, OrgPaths, Owner, OwnerOrg, OwnerOrgPaths, PrincipalArn, Region,
+        ServiceName, ServiceNames, SourceArn, Text, UserId, Username,
     };
     &[
         row("aws:sourceaccount", maybe(Account), NEVER, NEVER),
@@ -115,8 +98,8 @@ const ROWS: &[Row] = {
         row("aws:sourceorgpaths", maybe(OrgPaths), NEVER, NEVER),
         // Only Amazon SNS sends it, also for IAM callers.
         row("aws:sourceowner", maybe(Account), maybe(Account), NEVER),
-        row("aws:principalarn", always(NoCustomer), always(PrincipalArn), NEVER),
-        row("aws:principalaccount", always(NoCustomer), always(Account), always(Fixed("anonymous"))),
+        row("aws:principalarn", NEVER, always(PrincipalArn), NEVER),
+        row("aws:principalaccount", NEVER, always(Account), always(Fixed("anonymous"))),
         row("aws:principalorgid", NEVER, always(Org), NEVER),
         row("aws:principalorgpaths", NEVER, always(OrgPaths), NEVER),
         row("aws:principaltag/*", NEVER, maybe(Text), NEVER),
@@ -187,6 +170,12 @@ pub fn sent(key: &str, kind: Kind) -> Sent {
         None if key.starts_with("aws:") || !key.contains(':') => NEVER,
         None => maybe(Domain::Text),
     }
+}
+
+/// Whether a call of a root user can carry a key of IAM callers: it has no tags, no identity provider and no role session.
+pub fn describes_root(key: &str) -> bool {
+    const NEVER: &[&str] = &["aws:federatedprovider", "aws:sourceidentity", "aws:chatbotsourcearn"];
+    !key.starts_with("aws:principaltag/") && !key.starts_with("aws:ec2instancesource") && !NEVER.contains(&key)
 }
 
 /// Keys as AWS writes them, where a request shows them although the policy does not.

@@ -39,6 +39,31 @@ impl Number {
         Some(Number { negative, digits, exponent })
     }
 
+    /// The number if it is a whole one of moderate size.
+    pub fn whole(&self) -> Option<i64> {
+        let zeros = usize::try_from(self.exponent).ok()?.checked_sub(self.digits.len()).filter(|zeros| *zeros < 19)?;
+        let digits = if self.digits.is_empty() { "0" } else { &self.digits };
+        let magnitude: i64 = format!("{digits}{}", "0".repeat(zeros)).parse().ok()?;
+        Some(if self.negative { -magnitude } else { magnitude })
+    }
+
+    /// How many significant digits it has.
+    pub fn places(&self) -> usize {
+        self.digits.len()
+    }
+
+    /// Numbers on either side, so close that, away from zero, none of up to so many significant digits lies between.
+    pub fn neighbours(&self, places: usize) -> Vec<String> {
+        let Some(last) = self.digits.bytes().last() else { return vec!["1e-99".to_owned(), "-1e-99".to_owned()] };
+        let sign = if self.negative { "-" } else { "" };
+        let fill = places.saturating_sub(self.digits.len());
+        let kept: String = self.digits.chars().take(self.digits.len().saturating_sub(1)).collect();
+        let farther = format!("{}{}", self.digits, "0".repeat(fill));
+        // The last digit is not zero, so there is nothing to borrow.
+        let nearer = format!("{kept}{}{}", char::from(last.saturating_sub(1)), "9".repeat(fill));
+        [farther, nearer].map(|digits| format!("{sign}0.{digits}5e{}", self.exponent)).to_vec()
+    }
+
     fn magnitude(&self, other: &Number) -> Ordering {
         match (self.digits.is_empty(), other.digits.is_empty()) {
             (true, true) => Ordering::Equal,

@@ -68,7 +68,8 @@ fn exact(entry: &Principal) -> Option<Spec> {
         Who::Role { account, arn } => session(account, arn),
         Who::Session { account, arn } => {
             let role = arn.split_once(":assumed-role/").and_then(|(_, rest)| rest.split('/').next()).unwrap_or_default();
-            let role_arn = Some(format!("arn:aws:iam::{account}:role/{role}"));
+            let partition = arn.split(':').nth(1).unwrap_or("aws");
+            let role_arn = Some(format!("arn:{partition}:iam::{account}:role/{role}"));
             Caller { role_arn, ..caller(CallerKind::RoleSession, account, arn) }
         }
         _ => return None,
@@ -77,9 +78,10 @@ fn exact(entry: &Principal) -> Option<Spec> {
 }
 
 fn session(account: &SmolStr, role: &str) -> Caller {
+    let partition = role.split(':').nth(1).unwrap_or("aws");
     Caller {
         kind: CallerKind::RoleSession,
-        arn: Some(format!("arn:aws:sts::{account}:assumed-role/{}/session", principal::role_name(role))),
+        arn: Some(format!("arn:{partition}:sts::{account}:assumed-role/{}/session", principal::role_name(role))),
         role_arn: Some(role.to_owned()),
         account: Some(account.clone()),
         ..Caller::default()
@@ -87,8 +89,10 @@ fn session(account: &SmolStr, role: &str) -> Caller {
 }
 
 /// The types of IAM caller to try where the policy does not fix one.
-pub(super) fn kinds(spec: &Spec) -> &'static [CallerKind] {
+pub(super) fn kinds(scene: &Scene<'_>, spec: &Spec) -> &'static [CallerKind] {
     match spec {
+        // A root user cannot assume roles.
+        Spec::Iam { exact: None, .. } if scene.is_role() => &[CallerKind::User, CallerKind::RoleSession],
         Spec::Iam { exact: None, .. } => &[CallerKind::User, CallerKind::RoleSession, CallerKind::Root],
         // Given by the policy, or of no account.
         _ => &[CallerKind::Anonymous],
@@ -105,7 +109,7 @@ pub(super) fn callers(scene: &Scene<'_>, situation: &Situation<'_>, target: &Tar
         Spec::Anonymous => vec![(Caller::default(), vec![])],
         Spec::Iam { exact: Some(caller), .. } => vec![named(caller.clone())],
         Spec::Iam { .. } if situation.caller_kind == CallerKind::Root => {
-            let arn = format!("arn:aws:iam::{}:root", situation.account);
+            let arn = format!("arn:{}:iam::{}:root", scene.partition, situation.account);
             let root =
                 Caller { kind: CallerKind::Root, arn: Some(arn), account: Some(SmolStr::new(situation.account)), ..Caller::default() };
             vec![named(root)]
@@ -118,7 +122,7 @@ fn free(scene: &Scene<'_>, situation: &Situation<'_>, target: &Target<'_>, resol
     let account = situation.account;
     let is_user = situation.caller_kind == CallerKind::User;
     let (kind, usual) = if is_user { ("user", "mallory") } else { ("role", "mallory") };
-    let head = format!("arn:aws:iam::{account}:{kind}/");
+    let head = format!("arn:{}:iam::{account}:{kind}/", scene.partition);
     let with_key = |key: &str| -> Vec<&Condition> {
         target.statements().flat_map(|statement| &statement.conditions).filter(|condition| condition.key == key).collect()
     };
@@ -134,7 +138,7 @@ fn free(scene: &Scene<'_>, situation: &Situation<'_>, target: &Target<'_>, resol
         }
     }
     rows.dedup();
-    let language = || Row::default().text("arn:aws").many(Class::Dashed).text(":iam::").text(account).text(&format!(":{kind}/"));
+    let language = || Row::default().text(&head);
     let last = || language().some(Class::Name);
     let deep = || language().some(Class::NamePath).text("/").some(Class::Name);
     let mut defaults = vec![format!("{head}{usual}")];
@@ -142,7 +146,7 @@ fn free(scene: &Scene<'_>, situation: &Situation<'_>, target: &Target<'_>, resol
         defaults.extend(["mallory", account, "x", "x/x"].map(|filler| row.filled(filler)));
         defaults.push(format!("{head}{}", row.filled("").trim_matches('/')));
         if let Some(Some(name)) = row.fixed_components().get(5) {
-            defaults.push(format!("arn:aws:iam::{account}:{name}"));
+            defaults.push(format!("arn:{}:iam::{account}:{name}", scene.partition));
         }
     }
     let arns = values::members(scene, &Language::of(vec![last(), deep()]), defaults, &rows);

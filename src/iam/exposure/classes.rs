@@ -1,6 +1,7 @@
 //! Which accounts and organisations behave alike under a policy: one representative of each kind.
 
 use super::automaton::{self, Watch};
+use super::external_id;
 use super::language::{Class, Language, Row};
 use super::scene::{Scene, Seeking, Spec, Target};
 use crate::iam::condition::{Condition, Family};
@@ -9,6 +10,7 @@ use crate::iam::pattern::{Part, Pattern, Token, unresolved};
 use crate::iam::principal::is_account;
 use crate::iam::scalar::Number;
 use smol_str::SmolStr;
+use std::collections::BTreeSet;
 
 /// Accounts for a stranger, the first of which the policy does not mention.
 const STRANGERS: &[&str] =
@@ -35,6 +37,10 @@ pub(super) fn accounts(scene: &Scene<'_>, target: &Target<'_>, spec: &Spec, seek
         // A Deny may spare just these.
         let entries = statement.principals.iter().flat_map(|listed| &listed.entries);
         mentioned.extend(entries.filter_map(|entry| entry.account().cloned()));
+    }
+    if scene.is_role() {
+        // Whom another Allow names may present its external id as intended; a stranger may not.
+        mentioned.extend(external_id::named_accounts(scene.document));
     }
     let mut accounts: Vec<SmolStr> = vec![];
     if seeking == Seeking::Anybody {
@@ -109,7 +115,7 @@ fn account_patterns(condition: &Condition, family: Family, watched: &mut Vec<Wat
 
 /// The accounts next to a number.
 fn around(text: &str) -> Vec<SmolStr> {
-    let Ok(number) = text.parse::<i64>() else { return vec![] };
+    let Some(number) = Number::read(text).and_then(|number| number.whole()) else { return vec![] };
     let near = [number, number.saturating_sub(1), number.saturating_add(1)];
     near.into_iter().map(|near| SmolStr::from(format!("{near:012}"))).filter(|near| is_account(near)).collect()
 }
@@ -166,7 +172,8 @@ pub(super) fn orgs(scene: &Scene<'_>, target: &Target<'_>, spec: &Spec, account:
     let mut watched: Vec<Watch> = vec![];
     for value in conditions.iter().flat_map(|condition| &condition.values) {
         if let Some(plain) = value.pattern.plain() {
-            orgs.extend(plain.split('/').next().filter(|org| org.starts_with("o-")).map(SmolStr::new));
+            // Ids are in lower case, whatever an operator that ignores case compares them with.
+            orgs.extend(plain.split('/').next().map(str::to_ascii_lowercase).filter(|org| org.starts_with("o-")).map(SmolStr::from));
         }
     }
     for condition in conditions {
@@ -175,11 +182,14 @@ pub(super) fn orgs(scene: &Scene<'_>, target: &Target<'_>, spec: &Spec, account:
     let is_stranger = |org: &SmolStr| !scene.trusted_orgs.contains(org);
     let fresh = ["o-stranger01", "o-foreign001", "o-elsewhere1"].map(SmolStr::new_static);
     let fresh = fresh.into_iter().find(|org| is_stranger(org) && !orgs.contains(org));
+    if !watched.is_empty() {
+        // A pattern may also take ids that neither are trusted nor written out.
+        let known: BTreeSet<&SmolStr> = scene.trusted_orgs.iter().chain(&orgs).collect();
+        watched.extend(known.into_iter().map(|org| Watch::whole(Row::default().text(org))));
+    }
     let mut all: Vec<SmolStr> = fresh.into_iter().collect();
     all.append(&mut orgs);
     if !watched.is_empty() {
-        let known = scene.trusted_orgs.iter().map(|org| Watch::whole(Row::default().text(org)));
-        watched.extend(known);
         let mut budget = scene.budget.get();
         let found = automaton::classes(&Language::of(vec![org_row()]), &watched, &mut budget);
         scene.budget.set(budget);

@@ -8,11 +8,12 @@ use crate::iam::scalar::Number;
 use crate::truth::Truth;
 use smol_str::SmolStr;
 
-/// Whether an Allow of the policy names the account: in its principals, or by pinning the caller's account or ARN.
-pub(super) fn is_named(document: &Document, account: &str) -> bool {
-    document.with_effect(Effect::Allow).any(|statement| {
+/// The accounts that the Allows of the policy name: in their principals, or by pinning the caller's account or ARN.
+pub(super) fn named_accounts(document: &Document) -> Vec<SmolStr> {
+    let mut named: Vec<SmolStr> = vec![];
+    for statement in document.with_effect(Effect::Allow) {
         let entries = statement.principals.iter().filter(|listed| !listed.negated).flat_map(|listed| &listed.entries);
-        let mut named: Vec<SmolStr> = entries.filter_map(|entry| entry.account().cloned()).collect();
+        named.extend(entries.filter_map(|entry| entry.account().cloned()));
         let pins = |condition: &&Condition| {
             let positive = condition.operator.is_some_and(|operator| !operator.row.negated);
             positive && matches!(condition.key.as_str(), "aws:principalaccount" | "aws:principalarn")
@@ -20,8 +21,8 @@ pub(super) fn is_named(document: &Document, account: &str) -> bool {
         for value in statement.conditions.iter().filter(pins).flat_map(|condition| &condition.values) {
             numbers(value.text.literal(), &mut named);
         }
-        named.iter().any(|known| known == account)
-    })
+    }
+    named
 }
 
 /// Whether the policy writes this external id out as the one to present.

@@ -5,7 +5,8 @@ use super::search::{self, Outcome};
 use super::{Guarded, Reason};
 use crate::iam::condition::{Condition, Family};
 use crate::iam::document::{Element, Statement};
-use crate::iam::keys;
+use crate::iam::{evaluate, keys};
+use crate::truth::Truth;
 use std::collections::BTreeSet;
 
 /// The guards of all Allow statements that an outsider could come by.
@@ -129,6 +130,11 @@ fn taken_for_granted(scene: &Scene<'_>, condition: &Condition) -> Option<String>
 /// Why nobody at all can use the grant, if that is so.
 fn dead_grant(scene: &Scene<'_>, target: &Target<'_>, credited: &[&Condition]) -> Option<Reason> {
     if target.allow.conditions.iter().any(|condition| !condition.assumptions.is_empty()) {
+        return None;
+    }
+    // Federated callers, for whom these actions are, are not tried.
+    let federated = ["sts:AssumeRoleWithWebIdentity", "sts:AssumeRoleWithSAML"];
+    if scene.is_role() && federated.iter().any(|action| evaluate::about_action(target.allow, action) != Truth::No) {
         return None;
     }
     let alone = Target { allow: target.allow, denies: vec![] };

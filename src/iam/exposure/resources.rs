@@ -86,7 +86,8 @@ fn actions(scene: &Scene<'_>, target: &Target<'_>) -> Vec<(String, &'static str)
     let mut seen = FxHashSet::default();
     names.retain(|name| seen.insert(name.to_ascii_lowercase()) && !name.ends_with(':') && name.contains(':'));
     if scene.is_role() {
-        names.retain(|name| name.to_ascii_lowercase().starts_with("sts:assumerole"));
+        // `AssumeRoleWithWebIdentity` and `AssumeRoleWithSAML` are for callers without credentials of AWS.
+        names.retain(|name| name.eq_ignore_ascii_case("sts:AssumeRole"));
     }
     let canonical = |name: String| match catalogue().iter().find(|action| action.name.eq_ignore_ascii_case(&name)) {
         Some(action) => (action.name.to_owned(), if action.kind == kind { action.on } else { "" }),
@@ -103,14 +104,14 @@ fn resource_entries(statement: &Statement) -> impl Iterator<Item = &Element> {
 fn resources(scene: &Scene<'_>, situation: &Situation<'_>, target: &Target<'_>, resolve: &Resolve<'_>) -> Vec<String> {
     let kind = scene.question.resource_kind;
     if scene.is_role() {
-        return vec![format!("arn:aws:iam::{}:role/the-role", scene.owner)];
+        return vec![format!("arn:{}:iam::{}:role/the-role", scene.partition, scene.owner)];
     }
     let rows: Vec<Row> = target.statements().flat_map(resource_entries).filter_map(|element| row(&element.pattern, resolve)).collect();
     if kind == "s3" {
         return buckets(target).iter().flat_map(|bucket| in_bucket(scene, situation, bucket, &rows)).collect();
     }
     let own: Vec<String> = literals(kind, target).collect();
-    let default = default_arn(kind, &scene.owner);
+    let default = default_arn(kind, &scene.owner).replacen("arn:aws:", &format!("arn:{}:", scene.partition), 1);
     let is_narrow = |element: &&Element| !element.pattern.is_any() && !element.pattern.has_holes() && element.pattern.plain().is_none();
     let wild: Vec<Row> = resource_entries(target.allow).filter(is_narrow).filter_map(|element| row(&element.pattern, resolve)).collect();
     let negated = target.allow.resources.as_ref().is_some_and(|listed| listed.negated);
@@ -191,7 +192,7 @@ const DELIVERY: &[&str] = &["cloudtrail.amazonaws.com", "config.amazonaws.com", 
 
 /// The bucket itself and the objects in it that the rows tell apart.
 fn in_bucket(scene: &Scene<'_>, situation: &Situation<'_>, bucket: &str, rows: &[Row]) -> Vec<String> {
-    let arn = format!("arn:aws:s3:::{bucket}");
+    let arn = format!("arn:{}:s3:::{bucket}", scene.partition);
     let objects = format!("{arn}/");
     let delivers = situation.service().is_some_and(|service| DELIVERY.contains(&service));
     let key = match situation.service() {

@@ -13,6 +13,8 @@ pub(super) struct Scene<'a> {
     pub(super) document: &'a Document,
     /// The account that owns the resource, or what stands for it.
     pub(super) owner: SmolStr,
+    /// The partition of the resource and hence of its callers: `aws`, `aws-cn`, `aws-us-gov`.
+    pub(super) partition: &'static str,
     /// Owners and trusted accounts, sorted.
     pub(super) trusted: Vec<SmolStr>,
     pub(super) trusted_orgs: Vec<SmolStr>,
@@ -43,6 +45,23 @@ impl Scene<'_> {
         left >= states
     }
 }
+
+/// The partition that the policy writes out: in its resources, else in its principals, else in its conditions.
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html>
+pub(super) fn partition(document: &Document) -> &'static str {
+    let resources = document.statements.iter().flat_map(|statement| &statement.resources).flat_map(|listed| &listed.entries);
+    let principals = document.statements.iter().flat_map(|statement| &statement.principals).flat_map(|listed| &listed.entries);
+    let conditions = document.statements.iter().flat_map(|statement| &statement.conditions).flat_map(|condition| &condition.values);
+    let texts = resources.map(|element| &element.text).chain(principals.map(|entry| &entry.text));
+    let mut texts = texts.chain(conditions.map(|element| &element.text));
+    let written = texts.find_map(|text| {
+        let (partition, _) = text.literal().strip_prefix("arn:")?.split_once(':')?;
+        PARTITIONS.iter().find(|known| **known == partition)
+    });
+    written.copied().unwrap_or("aws")
+}
+
+pub(super) const PARTITIONS: &[&str] = &["aws", "aws-cn", "aws-us-gov"];
 
 /// Who is looked for in one search.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -11,7 +11,7 @@ use crate::iam::condition::Condition;
 use crate::iam::context::{Caller, Found, Request};
 use crate::iam::document::{Effect, Statement};
 use crate::iam::evaluate::{self, PolicyKind};
-use crate::iam::keys::{self, Domain, Kind, is_multivalued};
+use crate::iam::keys::{self, Kind, is_multivalued};
 use crate::iam::pattern::Resolve;
 use crate::iam::principal;
 use crate::truth::Truth;
@@ -41,7 +41,7 @@ pub(super) fn search(scene: &Scene<'_>, target: &Target<'_>, seeking: Seeking) -
     for spec in callers::specs(scene, target, seeking) {
         for account in classes::accounts(scene, target, &spec, seeking) {
             for org in classes::orgs(scene, target, &spec, &account, seeking) {
-                for caller_kind in callers::kinds(&spec) {
+                for caller_kind in callers::kinds(scene, &spec) {
                     if !scene.spend(1) {
                         return maybe.map_or(Outcome::Nothing, Outcome::Maybe);
                     }
@@ -262,8 +262,7 @@ impl<'a> Attempt<'a> {
 
     /// For a role: a caller from an account that the policy names, with an external id that it pins, is what the role is for.
     fn is_intended(&self, group: &Group, part: &Part) -> Truth {
-        let named = external_id::is_named(self.scene.document, self.situation.account);
-        if !named {
+        if !external_id::named_accounts(self.scene.document).iter().any(|named| named == self.situation.account) {
             return Truth::No;
         }
         if !group.keys.iter().any(|key| key == "sts:externalid") {
@@ -298,23 +297,9 @@ impl<'a> Attempt<'a> {
             }
             let values = part.keys.iter().find(|(key, _)| *key == condition.key).map(|(_, values)| values.as_slice());
             let found = values.map_or(Found::Absent, Found::Values);
-            let holds = condition.holds_for(found, &resolve, statement.effect);
-            truth = truth.and(if self.depends(condition, statement, holds) { Truth::Unknown } else { holds });
+            truth = truth.and(condition.holds_for(found, &resolve, statement.effect));
         }
         truth
-    }
-
-    /// Whether the answer would differ if the key held a value that no customer has: what such keys hold for services is undocumented.
-    fn depends(&self, condition: &Condition, statement: &Statement, holds: Truth) -> bool {
-        if keys::sent(&condition.key, self.situation.spec.kind()).domain != Domain::NoCustomer {
-            return false;
-        }
-        let service = self.situation.service().unwrap_or_default().to_owned();
-        let strange = [service, "arn:aws:iam::000000000000:role/aws-service".to_owned(), "000000000000".to_owned()];
-        strange.into_iter().any(|value| {
-            let values = [value];
-            condition.holds_for(Found::Values(&values), &|_| None, statement.effect) != holds
-        })
     }
 
     /// With everything fixed that others refer to: one value per variable, so that the Allow holds and each Deny fails somewhere.

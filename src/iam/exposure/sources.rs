@@ -1,7 +1,7 @@
 //! Services that may call, and the ARNs of what they act for.
 
 use super::language::{Class, Language, Row};
-use super::scene::{Scene, Situation, Target};
+use super::scene::{PARTITIONS, Scene, Situation, Target};
 use super::values;
 use crate::facts;
 use crate::iam::condition::Condition;
@@ -39,8 +39,9 @@ pub(super) fn any_service(scene: &Scene<'_>, target: &Target<'_>) -> Vec<SmolStr
     let language = Language::of(vec![Row::default().some(Class::Dotted).text(".amazonaws.com")]);
     let mut services: Vec<SmolStr> = values::members(scene, &language, defaults, &rows).into_iter().map(SmolStr::from).collect();
     // Services whose ARNs carry no account are a kind of their own.
-    let written = rows.iter().filter_map(Row::only_text).map(SmolStr::from);
-    services.extend(written);
+    // Principal keys take wildcards only under the operators for patterns; no service is called `*.amazonaws.com`.
+    let written = rows.iter().filter_map(Row::only_text).filter(|name| facts::is_service_principal(name) && !name.contains('?'));
+    services.extend(written.map(SmolStr::from));
     for extra in ["s3.amazonaws.com", "route53.amazonaws.com", "events.amazonaws.com"] {
         services.push(SmolStr::new_static(extra));
     }
@@ -61,11 +62,11 @@ fn format(service: &str) -> &'static str {
 }
 
 /// An ARN as the service sends it for a resource of this account.
-fn template(service: &str, account: &str) -> String {
+fn template(service: &str, account: &str, partition: &str) -> String {
     let format = match format(service) {
         "" => {
             let name = service.split('.').next().unwrap_or("service");
-            return format!("arn:aws:{name}:us-east-1:{account}:stranger");
+            return format!("arn:{partition}:{name}:us-east-1:{account}:stranger");
         }
         format => format,
     };
@@ -77,7 +78,7 @@ fn template(service: &str, account: &str) -> String {
         arn.push_str(match name {
             "region" => "us-east-1",
             "account" => account,
-            "partition" => "aws",
+            "partition" => partition,
             _ => "stranger",
         });
         rest = after;
@@ -116,18 +117,19 @@ pub(super) fn is_realistic(service: &str, account: &str, arn: &str) -> bool {
 
 /// The ARNs of an account's resources, as far as grammar goes. Some services leave the account out.
 fn language(service: &str, account: &str) -> Language {
-    let head = || Row::default().text("arn:aws").many(Class::Dashed).text(":");
-    let with_account = || head().some(Class::Dotted).text(":").many(Class::Dashed).text(":").text(account).text(":").some(Class::Any);
-    let without = |name: &str| head().text(name).text(":").many(Class::Dashed).text("::").some(Class::Any);
     let format = format(service);
     let mut rows = vec![];
-    if format.is_empty() || format.contains("{account}") || service.ends_with("s3.amazonaws.com") {
-        rows.push(with_account());
-    }
-    if format.is_empty() {
-        rows.push(without("s3"));
-    } else if !format.contains("{account}") {
-        rows.push(without(format.split(':').nth(2).unwrap_or("s3")));
+    for partition in PARTITIONS {
+        let head = || Row::default().text("arn:").text(partition).text(":");
+        let without = |name: &str| head().text(name).text(":").many(Class::Dashed).text("::").some(Class::Any);
+        if format.is_empty() || format.contains("{account}") || service.ends_with("s3.amazonaws.com") {
+            rows.push(head().some(Class::Dotted).text(":").many(Class::Dashed).text(":").text(account).text(":").some(Class::Any));
+        }
+        if format.is_empty() {
+            rows.push(without("s3"));
+        } else if !format.contains("{account}") {
+            rows.push(without(format.split(':').nth(2).unwrap_or("s3")));
+        }
     }
     Language::of(rows)
 }
@@ -137,7 +139,7 @@ pub(super) fn arns(scene: &Scene<'_>, situation: &Situation<'_>, conditions: &[&
     let Some(service) = situation.service() else { return vec![] };
     let account = situation.account;
     let language = language(service, account);
-    let template = template(service, account);
+    let template = template(service, account, scene.partition);
     let mut rows = values::rows(conditions, resolve);
     // Every member is an ARN, and none has another account.
     rows.retain(|row| row.only_text().is_none_or(|text| language.accepts(&text)));

@@ -4,6 +4,7 @@ use super::automaton::{self, Watch};
 use super::language::{Class, Language, Row};
 use super::scene::{Scene, Situation};
 use crate::iam::condition::{Condition, Family};
+use crate::iam::context::CallerKind;
 use crate::iam::keys::{self, Domain, Sent};
 use crate::iam::pattern::Resolve;
 use crate::iam::scalar::{self, Block};
@@ -22,6 +23,9 @@ pub(super) fn choices(
     let mut sent = keys::sent(key, situation.spec.kind());
     if scene.question.assume.source_keys && key.starts_with("aws:source") && situation.service().is_some() {
         sent.optional &= !matches!(sent.domain, Domain::Account | Domain::SourceArn | Domain::Org | Domain::OrgPaths);
+    }
+    if situation.caller_kind == CallerKind::Root && !keys::describes_root(key) {
+        sent.domain = Domain::Absent;
     }
     let present = present(scene, situation, key, sent, conditions, resolve);
     let elements = present.into_iter();
@@ -58,13 +62,12 @@ fn present(
         Domain::OwnerOrg => vec![owner_org(scene)],
         Domain::OwnerOrgPaths => org_paths(scene, &owner_org(scene), conditions, resolve),
         Domain::Fixed(text) => vec![text.to_owned()],
-        // Tried as absent; whether that is certain is asked elsewhere.
-        Domain::NoCustomer => vec![],
         Domain::ServiceName | Domain::ServiceNames => situation.service().map(str::to_owned).into_iter().collect(),
         Domain::Bool if matches!(key, "aws:viaawsservice" | "aws:assumedroot") => vec!["false".to_owned(), "true".to_owned()],
         Domain::Bool => vec!["true".to_owned(), "false".to_owned()],
         Domain::Address => addresses(conditions, resolve),
-        Domain::Number => numbers(conditions, "1"),
+        // The age of a session, which is never negative.
+        Domain::Number => numbers(conditions, "1").into_iter().filter(|number| !number.starts_with('-')).collect(),
         Domain::Date => dates(key, conditions),
         Domain::ExternalId => {
             let language = Row::default().one(Class::ExternalId).some(Class::ExternalId);
@@ -290,16 +293,17 @@ fn addresses(conditions: &[&Condition], resolve: &Resolve<'_>) -> Vec<String> {
 
 fn numbers(conditions: &[&Condition], default: &str) -> Vec<String> {
     let mut values = vec![default.to_owned(), "0".to_owned()];
-    for text in operands(conditions) {
-        if scalar::Number::read(text).is_none() {
-            continue;
-        }
+    let mut cuts = vec![];
+    for (text, number) in operands(conditions).filter_map(|text| Some((text, scalar::Number::read(text)?))) {
         values.push(text.to_owned());
-        if let Ok(number) = text.parse::<i64>() {
-            values.extend([number.saturating_add(1), number.saturating_sub(1)].map(|near| near.to_string()));
-            values.push(format!("{number}.5"));
+        if let Some(whole) = number.whole() {
+            values.extend([whole.saturating_add(1), whole.saturating_sub(1)].map(|near| near.to_string()));
+            values.push(format!("{whole}.5"));
         }
+        cuts.push(number);
     }
+    let longest = cuts.iter().map(scalar::Number::places).max().unwrap_or_default();
+    values.extend(cuts.iter().flat_map(|number| number.neighbours(longest)));
     values
 }
 
