@@ -205,6 +205,11 @@ fn follow(value: &Value, path: &[Part<'_>], found: &mut Vec<Value>) {
 /// A policy as written, text or map, as a map.
 fn document(value: &Value, resource: &Resource, site: &PolicySite, problems: &mut Vec<Problem>) -> Value {
     value.distribute(&mut |value| match &value.kind {
+        // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-policy-templates.html
+        Kind::Map(map) if site.resource_type.starts_with("AWS::Serverless::") && map.get("Statement").is_none() => {
+            let name = map.entries.first().map(|entry| entry.key.as_str()).unwrap_or_default();
+            Value::unknown(WhyCode::UnsupportedSyntax, format!("SAM policy template `{name}` is not expanded"), value.span)
+        }
         Kind::Map(_) | Kind::List(_) if site.format == "statement" => with_statements(value.clone(), value.span),
         Kind::Text(text) if text.literal().trim().is_empty() && text.holes().is_empty() => Value::new(Kind::Absent, value.span),
         Kind::Text(text) => {
@@ -264,12 +269,12 @@ fn permission(resource: &Resource, site: &PolicySite) -> Option<Value> {
     let mut conditions = Map::default();
     for (element, operator, key) in PERMISSION_CONDITIONS {
         let Some(value) = field(element) else { continue };
-        add_condition(&mut conditions, operator, key, value);
+        add_condition(&mut conditions, operator, key, value, span);
     }
     if let (Some(operator), Some(key), Some(value)) = (field("condition_operator"), field("condition_key"), field("condition_value"))
         && let (Some(operator), Some(key)) = (operator.as_str(), key.as_str())
     {
-        add_condition(&mut conditions, operator, key, value);
+        add_condition(&mut conditions, operator, key, value, span);
     }
     if !conditions.entries.is_empty() {
         add(&mut statement, "Condition", Value::map(conditions, span));
@@ -292,15 +297,18 @@ fn with_service(action: &Value, service: &str) -> Value {
     }
 }
 
-fn add_condition(conditions: &mut Map, operator: &str, key: &str, value: &Value) {
+fn add_condition(conditions: &mut Map, operator: &str, key: &str, value: &Value, block: Span) {
+    // The argument in the resource, even where its value is written elsewhere.
+    let mut places = std::iter::once(value.span).chain(value.trail.steps().map(|step| step.span));
+    let place = places.find(|place| block.covers(*place)).unwrap_or(value.span);
     let present = value.distribute(&mut |value| match value.kind {
         Kind::Null => Value::new(Kind::Absent, value.span),
         _ => value.clone(),
     });
     let mut keys = conditions.get(operator).and_then(Value::as_map).cloned().unwrap_or_default();
-    keys.push(key, value.span, present);
+    keys.push(key, place, present);
     conditions.entries.retain(|entry| entry.key != operator);
-    conditions.push(operator, value.span, Value::map(keys, value.span));
+    conditions.push(operator, place, Value::map(keys, place));
 }
 
 fn with_statements(statements: Value, span: Span) -> Value {

@@ -91,3 +91,11 @@ pub(super) fn simulate_line(line: &str) -> String {
 pub(super) fn exposure_line(line: &str) -> String {
     lines::exposure_line(line)
 }
+
+pub(super) fn simulate_in_words(line: &str) -> Result<Vec<String>> {
+    lines::simulate_in_words(line).map_err(|why| anyhow!(why))
+}
+
+pub(super) fn exposure_in_words(line: &str) -> Result<Vec<String>> {
+    lines::exposure_in_words(line).map_err(|why| anyhow!(why))
+}

@@ -22,14 +22,7 @@ pub(super) fn simulate(arguments: &Simulate) -> Result<Exit> {
         None => request(arguments)?,
     };
     let line = json!({ "id": "request", "policies": policies, "request": request }).to_string();
-    let answer: Value = serde_json::from_str(&core::simulate_line(&line)).context("the answer is not JSON")?;
-    let verdict = match text(&answer, "decision") {
-        "allowed" => "allowed",
-        "explicit_deny" => "denied: a Deny statement matches",
-        "implicit_deny" => "denied: nothing allows it",
-        _ => "unknown",
-    };
-    tell(verdict, &answer)
+    tell(&core::simulate_in_words(&line)?)
 }
 
 /// `bucket.json`, `trust=role.json`; without a kind, a policy with principals is one of a resource.
@@ -117,31 +110,11 @@ pub(super) fn exposure(arguments: &Exposure) -> Result<Exit> {
         "policy": json_file(file)?,
         "question": question,
     });
-    let answer: Value = serde_json::from_str(&core::exposure_line(&line.to_string())).context("the answer is not JSON")?;
-    let verdict = match text(&answer, "verdict") {
-        "exposed" => "exposed: an outsider gets through",
-        "guarded" => "guarded: no outsider gets through",
-        "not_applicable" => "not applicable: nothing is granted to such an outsider",
-        _ => "unknown",
-    };
-    tell(verdict, &answer)
+    tell(&core::exposure_in_words(&line.to_string())?)
 }
 
-fn tell(verdict: &str, answer: &Value) -> Result<Exit> {
-    let mut output = format!("{verdict}\n");
-    let reasons = answer.get("because").and_then(Value::as_array).into_iter().flatten();
-    for reason in reasons {
-        let reason = reason.as_str().map_or_else(|| reason.to_string(), str::to_owned);
-        output.push_str(&format!("  because {}\n", escape::line(&reason)));
-    }
-    if let Some(witness) = answer.get("witness").filter(|witness| !witness.is_null()) {
-        let pretty = serde_json::to_string_pretty(witness)?;
-        output.push_str(&format!("the request that gets through:\n{}\n", escape::block(&pretty)));
-    }
-    outputs::print(&escape::no_commands(&output))?;
+fn tell(sentences: &[String]) -> Result<Exit> {
+    let lines: String = sentences.iter().map(|sentence| escape::block(sentence) + "\n").collect();
+    outputs::print(&escape::no_commands(&lines))?;
     Ok(Exit::Clean)
-}
-
-fn text<'a>(value: &'a Value, name: &str) -> &'a str {
-    value.get(name).and_then(Value::as_str).unwrap_or_default()
 }

@@ -4,7 +4,7 @@ use super::clause::{self, Family, Named};
 use super::place::{self, ConditionKey, Principal};
 use super::{Rule, RuleSet, tell};
 use crate::facts::{self, PathGuard};
-use crate::finding::{Certainty, Finding};
+use crate::finding::{Certainty, Finding, Level};
 use crate::iam::document::{Document, Effect, Names};
 use crate::iam::exposure::{Assume, Exposure, Outsider, Question, Reason, exposure};
 use crate::paths::{Access, Everywhere, Granting, Path, Permission, common};
@@ -62,6 +62,8 @@ pub struct Answer {
     pub exposure: Exposure,
     /// Why an exposure is only possible.
     pub doubts: Vec<String>,
+    /// The most that a finding may be.
+    pub level: Level,
 }
 
 /// All findings about a policy.
@@ -245,19 +247,23 @@ impl Subject<'_> {
         let named = self.named_orgs();
         let orgs = if self.setting.trusted_orgs.is_empty() { &named } else { &self.setting.trusted_orgs };
         let path = self.path_guard();
-        let assume = Assume { delivery_path: path == PathGuard::Guard, ..Assume::default() };
+        // Services set the encryption context themselves, and the one that guards names the resource they act for:
+        // https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-encryption-context
+        let assume = Assume { delivery_path: path == PathGuard::Guard, encryption_context: true, ..Assume::default() };
         let plain = exposure(&self.question(outsider, assume, orgs), self.document);
         if !matches!(plain, Exposure::Exposed(_)) {
-            return Answer { exposure: plain, doubts: vec![] };
+            return Answer { exposure: plain, doubts: vec![], level: Level::Error };
         }
         let mut doubts = match &plain {
             // Whose account it is, is told apart below, where a vendor's is known.
             Exposure::Exposed(witness) if !self.owner_is_open(outsider) => witness.assumptions.clone(),
             _ => vec![],
         };
+        let mut level = Level::Warning;
         if path == PathGuard::Unproven {
             let assume = Assume { delivery_path: true, ..assume };
             if matches!(exposure(&self.question(outsider, assume, orgs), self.document), Exposure::Guarded(_)) {
+                level = Level::Note;
                 doubts.push(
                     "the service is known to write below `AWSLogs/` and the account it acts for, but that nobody can make it write elsewhere is not documented"
                         .to_owned(),
@@ -266,7 +272,8 @@ impl Subject<'_> {
         }
         doubts.extend(self.doubt_about_account(outsider));
         doubts.extend(self.doubt_about_bucket(outsider));
-        Answer { exposure: plain, doubts }
+        let level = if doubts.is_empty() { Level::Error } else { level };
+        Answer { exposure: plain, doubts, level }
     }
 
     fn owner_is_open(&self, outsider: Outsider) -> bool {

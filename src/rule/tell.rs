@@ -22,7 +22,9 @@ pub(super) fn finding(rule: &Rule, subject: &Subject<'_>) -> Finding {
     because.extend(holder.iter().flat_map(|holder| holder.doubts.iter().cloned()));
     let certainty = if because.is_empty() { Certainty::Certain } else { Certainty::Possible };
     because.dedup();
-    let level = if certainty == Certainty::Possible { rule.about.level.min(Level::Warning) } else { rule.about.level };
+    let most = outsider.map_or(Level::Error, |outsider| subject.answer(outsider).level);
+    let most = if certainty == Certainty::Possible { most.min(Level::Warning) } else { most };
+    let level = rule.about.level.min(most);
     let fault = match &holder {
         Some(holder) => holder.fault(subject),
         None => fault(rule, subject, witness),

@@ -147,7 +147,7 @@ fn replay() -> Result<(), Failed> {
         let arguments = ["simulate", "--policy", "policy.json", "--request", "request.json"];
         let output = Command::new(PROGRAM).args(arguments).current_dir(scratch.path()).output()?;
         let answer = String::from_utf8_lossy(&output.stdout);
-        if !answer.starts_with("allowed\n") {
+        if !answer.starts_with("Allowed:") {
             return Err(format!("{}\n{answer}{}", finding["witness"], String::from_utf8_lossy(&output.stderr)).into());
         }
     }

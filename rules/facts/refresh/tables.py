@@ -2,13 +2,13 @@
 import pathlib
 import sys
 
-FACTS = pathlib.Path(__file__).resolve().parents[2] / "rules" / "facts"
+FACTS = pathlib.Path(__file__).resolve().parents[1]
 
 
 def package(argv):
     """The folder of the unpacked registry package, given on the command line."""
     if len(argv) != 2 or not pathlib.Path(argv[1]).is_dir():
-        sys.exit(f"usage: {argv[0]} FOLDER_OF_THE_UNPACKED_PACKAGE (see scripts/facts/README.md)")
+        sys.exit(f"usage: {argv[0]} FOLDER_OF_THE_UNPACKED_PACKAGE (see rules/facts/refresh/README.md)")
     return pathlib.Path(argv[1])
 
 
