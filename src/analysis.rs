@@ -52,13 +52,9 @@ pub struct PolicyCounts {
 pub fn analyse(workspace: &Workspace, rules: &RuleSet, options: &Options) -> Analysis {
     let graph = understand(workspace, options);
     let mut analysis = Analysis { problems: graph.problems, files: graph.coverage, ..Analysis::default() };
-    let parts: Vec<Part> = graph.roots.par_iter().map(|root| judge_root(workspace, root, rules, options)).collect();
+    let parts: Vec<Analysis> = graph.roots.par_iter().map(|root| judge_root(workspace, root, rules, options)).collect();
     for part in parts {
-        analysis.findings.extend(part.findings);
-        analysis.problems.extend(part.problems);
-        analysis.policies.fully_read += part.policies.fully_read;
-        analysis.policies.partly_read += part.policies.partly_read;
-        analysis.policies.unread += part.policies.unread;
+        analysis.add(part);
     }
     analysis.findings = merged(analysis.findings);
     analysis.problems.sort();
@@ -77,35 +73,35 @@ pub fn understand(workspace: &Workspace, options: &Options) -> Graph {
     graph
 }
 
-#[derive(Default)]
-struct Part {
-    findings: Vec<Finding>,
-    problems: Vec<Problem>,
-    policies: PolicyCounts,
+impl Analysis {
+    /// Adds what a part of the input came to.
+    fn add(&mut self, part: Analysis) {
+        self.findings.extend(part.findings);
+        self.problems.extend(part.problems);
+        self.policies.fully_read += part.policies.fully_read;
+        self.policies.partly_read += part.policies.partly_read;
+        self.policies.unread += part.policies.unread;
+    }
 }
 
-fn judge_root(workspace: &Workspace, root: &Root, rules: &RuleSet, options: &Options) -> Part {
+fn judge_root(workspace: &Workspace, root: &Root, rules: &RuleSet, options: &Options) -> Analysis {
     let setting = setting(root, options);
     let (mut policies, problems) = policy::policies(root);
     policies.extend(subject::managed_policies(root));
     let access = Access::of(root, &policies, &setting.owners, &setting.names());
     let all = Whole { workspace, root, setting: &setting, access: &access };
     let judged = policies.par_iter().filter(|policy| policy.site.protects != "service-role");
-    let parts: Vec<Part> = judged.map(|policy| judge_policy(all, policy, rules)).collect();
-    let mut whole = Part { problems, ..Part::default() };
+    let parts: Vec<Analysis> = judged.map(|policy| judge_policy(all, policy, rules)).collect();
+    let mut whole = Analysis { problems, ..Analysis::default() };
     whole.problems.extend(access.problems());
     for part in parts {
-        whole.findings.extend(part.findings);
-        whole.problems.extend(part.problems);
-        whole.policies.fully_read += part.policies.fully_read;
-        whole.policies.partly_read += part.policies.partly_read;
-        whole.policies.unread += part.policies.unread;
+        whole.add(part);
     }
     whole
 }
 
-fn judge_policy(whole: Whole<'_>, policy: &Policy<'_>, rules: &RuleSet) -> Part {
-    let mut part = Part::default();
+fn judge_policy(whole: Whole<'_>, policy: &Policy<'_>, rules: &RuleSet) -> Analysis {
+    let mut part = Analysis::default();
     match policy.reading() {
         // The documents of AWS are no policies of this code.
         _ if policy.is_managed() => {}
