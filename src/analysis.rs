@@ -3,7 +3,7 @@
 use crate::finding::Finding;
 use crate::paths::Access;
 use crate::policy::{self, Policy, Reading};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::resource::{Coverage, Graph, Root};
 use crate::rule::RuleSet;
 use crate::rule::judge::{self, Setting, Whole};
@@ -118,7 +118,9 @@ fn judge_policy(whole: Whole<'_>, policy: &Policy<'_>, rules: &RuleSet) -> Analy
     }
     let (findings, problems) = judge::judge(whole, policy, rules);
     part.findings = findings;
-    part.problems.extend(problems);
+    // What could not be answered follows from the gap that is told already.
+    let told = part.policies.partly_read > 0;
+    part.problems.extend(problems.into_iter().filter(|problem| !told || problem.code != Code::PartlyReadPolicy));
     part
 }
 

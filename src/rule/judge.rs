@@ -341,15 +341,14 @@ impl Subject<'_> {
     /// What could not be answered: told as problems, because nothing is claimed.
     fn unanswered(&self) -> Vec<Problem> {
         let asked = [&self.service, &self.account].into_iter().filter_map(|cell| cell.get());
-        let unknown = asked.filter_map(|answer| match &answer.exposure {
-            Exposure::Unknown(because) => Some(because),
+        // The last reason is the cause; those before it follow from it.
+        let causes = asked.filter_map(|answer| match &answer.exposure {
+            Exposure::Unknown(because) => because.last(),
             _ => None,
         });
         let at = self.written().map_or(self.policy.span, |statement| statement.span);
-        unknown
-            .flatten()
-            .map(|reason| Problem::partly_read_policy(reason.span.unwrap_or(at), &self.policy.resource.address, &reason.text))
-            .collect()
+        let address = &self.policy.resource.address;
+        causes.map(|reason| Problem::partly_read_policy(reason.span.unwrap_or(at), address, &reason.text)).collect()
     }
 
     /// A text of the engine with the own account as people know it, if its number is not known.
