@@ -271,6 +271,13 @@ fn permission(resource: &Resource, site: &PolicySite) -> Option<Value> {
         let Some(value) = field(element) else { continue };
         add_condition(&mut conditions, operator, key, value, span);
     }
+    // A grant's constraint is a condition on the encryption context of the request:
+    // https://docs.aws.amazon.com/kms/latest/developerguide/create-grant-overview.html#grant-constraints
+    for element in ["encryption_context_equals", "encryption_context_subset"] {
+        for entry in field(element).and_then(Value::as_map).map(|map| map.entries.as_slice()).unwrap_or_default() {
+            add_condition(&mut conditions, "StringEquals", &format!("kms:EncryptionContext:{}", entry.key), &entry.value, span);
+        }
+    }
     if let (Some(operator), Some(key), Some(value)) = (field("condition_operator"), field("condition_key"), field("condition_value"))
         && let (Some(operator), Some(key)) = (operator.as_str(), key.as_str())
     {
@@ -352,4 +359,34 @@ fn one_principal(value: &Value) -> Value {
     let mut map = Map::default();
     map.push(key, value.span, value.clone());
     Value { trail: value.trail.clone(), ..Value::map(map, value.span) }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::source::Workspace;
+
+    #[test]
+    fn a_grant_is_a_statement_under_its_constraint() {
+        let grant = r#"resource "aws_kms_grant" "g" {
+          key_id            = "k"
+          grantee_principal = "arn:aws:iam::999988887777:role/reader"
+          operations        = ["Decrypt"]
+          constraints {
+            encryption_context_equals = { team = "red" }
+          }
+        }"#;
+        let workspace = Workspace::in_memory([("main.tf".to_owned(), grant.to_owned())]);
+        let graph = crate::terraform::load(&workspace, &crate::terraform::Options::default());
+        let (policies, problems) = super::policies(&graph.roots[0]);
+        assert_eq!((policies.len(), problems), (1, vec![]));
+        let statement = policies[0].document.get("Statement").unwrap().to_json();
+        let expected = serde_json::json!({
+            "Effect": "Allow",
+            "Principal": { "AWS": "arn:aws:iam::999988887777:role/reader" },
+            "Action": ["kms:Decrypt"],
+            "Resource": "*",
+            "Condition": { "StringEquals": { "kms:EncryptionContext:team": "red" } },
+        });
+        assert_eq!(statement, expected);
+    }
 }
