@@ -48,7 +48,7 @@ fn told(files: &BTreeMap<String, String>, order: &[&String], threads: usize) -> 
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(16 * 1024 * 1024).build()?;
     let analysis = pool.install(|| analyse(&workspace, &rules, &Options::default()));
     let about: Vec<_> = rules.rules.iter().map(|rule| rule.about.clone()).collect();
-    let paths = Paths::new(Path::new("/work"), Path::new("/work"), Path::new("/work"));
+    let paths = Paths::new(Path::new("/project"), Path::new("/project"), Path::new("/project"));
     let sarif = sarif::Profile::default();
     let report = Report { analysis: &analysis, workspace: &workspace, rules: &about, paths: &paths, colour: false, sarif };
     let formats = ["sarif", "json", "text", "concise"].into_iter().filter_map(format);
