@@ -39,7 +39,7 @@ pub(super) fn finding(rule: &Rule, subject: &Subject<'_>) -> Finding {
         rule: rule.about.id.clone(),
         level,
         certainty,
-        impact: impact(subject, witness),
+        impact: impact(witness),
         message: rule.message.fill(fill),
         place: fault.place,
         statement,
@@ -203,15 +203,14 @@ fn is_meant_as_guard(subject: &Subject<'_>, span: Span) -> bool {
 }
 
 /// What the outsider can do, by the access level of the actions of the witness.
-fn impact(subject: &Subject<'_>, witness: Option<&Witness>) -> Impact {
+fn impact(witness: Option<&Witness>) -> Impact {
     let action = witness.map(|witness| witness.request.action.as_str());
     match action.and_then(facts::access_level) {
         Some(facts::AccessLevel::List) => Impact::Metadata,
         Some(facts::AccessLevel::Read) if action.is_some_and(is_about_metadata) => Impact::Metadata,
         Some(facts::AccessLevel::Read) => Impact::Read,
-        Some(_) => Impact::Write,
-        None if subject.policy.site.kind == "trust" || witness.is_none() => Impact::Write,
-        None => Impact::Write,
+        // Of an action that the catalogue does not know, and where there is no request, the worst is assumed.
+        Some(_) | None => Impact::Write,
     }
 }
 
