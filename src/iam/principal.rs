@@ -42,6 +42,8 @@ pub enum Who {
         account: SmolStr,
         arn: String,
     },
+    /// A principal of an account, of which nothing else is known.
+    Someone(SmolStr),
     Service(SmolStr),
     /// Every service: `{"Service": "*"}`, which AWS does not document.
     AnyService,
@@ -91,6 +93,7 @@ impl Principal {
     pub fn account(&self) -> Option<&SmolStr> {
         match &self.who {
             Who::Account(account)
+            | Who::Someone(account)
             | Who::User { account, .. }
             | Who::Role { account, .. }
             | Who::Session { account, .. }
@@ -106,6 +109,8 @@ impl Principal {
         match &self.who {
             Who::Everyone => (Truth::Yes, Match::Wild),
             Who::Account(named) => yes(caller.is_iam() && account == Some(named), Match::Account),
+            Who::Someone(named) if caller.is_iam() && account == Some(named) => (Truth::Unknown, Match::Direct),
+            Who::Someone(_) => (Truth::No, Match::Direct),
             Who::User { arn, .. } => match caller.kind {
                 CallerKind::User => yes(caller.arn.as_deref() == Some(arn), Match::Direct),
                 CallerKind::FederatedUser => yes(caller.user_arn.as_deref() == Some(arn), Match::FederatedParent),
@@ -223,11 +228,18 @@ fn with_holes(kind: &str, text: &Text) -> Who {
         return Who::Service(SmolStr::from(filled(text)));
     }
     if kind == "AWS" && text.literal().starts_with("arn:") {
-        let filled = filled(text);
-        // Unknown parts stand for names only: nothing before the account may be one.
-        let account_known = text.split(":").iter().take(5).all(|part| part.holes().is_empty());
-        if let (true, (who, None)) = (account_known, aws(&filled)) {
-            return who;
+        let fields = text.split(":");
+        // A policy has no principals of another partition. Elsewhere unknown parts stand for names only: with one before the account, it
+        // is not known what the principal is.
+        let partition = |at: usize, field: &Text| at == 1 && !field.holes().is_empty();
+        let texts = fields.iter().enumerate().map(|(at, field)| if partition(at, field) { "aws".to_owned() } else { filled(field) });
+        let is_known = |(at, field): (usize, &Text)| at == 1 || field.holes().is_empty();
+        if fields.iter().take(5).enumerate().all(is_known) {
+            if let (who, None) = aws(&texts.collect::<Vec<_>>().join(":")) {
+                return who;
+            }
+        } else if let Some(account) = fields.get(4).and_then(Text::known).filter(|account| is_account(account)) {
+            return Who::Someone(SmolStr::new(account));
         }
     }
     Who::Unclear

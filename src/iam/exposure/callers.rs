@@ -60,7 +60,7 @@ fn exact(entry: &Principal) -> Option<Spec> {
         ..Caller::default()
     };
     let caller = match &entry.who {
-        Who::Account(account) => return Some(Spec::Iam { account: Some(account.clone()), exact: None }),
+        Who::Account(account) | Who::Someone(account) => return Some(Spec::Iam { account: Some(account.clone()), exact: None }),
         // Which account a canonical id stands for is not known; the search then can only say so.
         Who::CanonicalUser(_) => return Some(Spec::Iam { account: None, exact: None }),
         Who::User { account, arn } => caller(CallerKind::User, account, arn),

@@ -175,7 +175,7 @@ fn principal_doubts(statement: &Statement) -> Vec<Reason> {
     let entries = statement.principals.iter().flat_map(|listed| &listed.entries);
     let doubtful = entries.filter_map(|entry| {
         let text = match &entry.who {
-            Who::Unclear => {
+            Who::Unclear | Who::Someone(_) => {
                 let why = entry.text.holes().first().map(|hole| hole.hole.kind.reason());
                 let why = why.unwrap_or_else(|| "it cannot be read".to_owned());
                 format!("who is named is not known: {why}")
