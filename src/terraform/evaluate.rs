@@ -61,7 +61,9 @@ pub(super) enum Node {
     Variable(usize, SmolStr),
     Local(usize, SmolStr),
     Output(usize, SmolStr),
-    /// Instance, resource, repetition, attribute.
+    /// Instance, resource, repetition, argument: as configured.
+    Argument(usize, usize, usize, SmolStr),
+    /// The same, as those that refer to it see it.
     Attribute(usize, usize, usize, SmolStr),
 }
 

@@ -51,17 +51,29 @@ impl<'a> Evaluator<'a> {
             let expansion = self.expansion(instance, place, at);
             let Some(item) = expansion.items.get(number) else { return failed("no instance exists", at) };
             let scope = Scope::new(instance, &item.each);
-            let configured = if META.contains(&name.as_str()) { None } else { self.configured(&block.body, name, &scope) };
-            match configured {
-                // An argument that is null is left to the provider.
-                Some(value) if value.kind != Kind::Null => value,
-                _ if mode(block) == Mode::Data => {
+            let computed = || match mode(block) {
+                Mode::Data => {
                     let attributes = || self.body_value(&block.body, block.span, &scope);
                     data_sources::attribute(self, block, name, &attributes)
                 }
-                _ => self.computed(block, name, &instance.qualify(&item.address(&address(block))), &scope),
+                Mode::Managed => self.computed(block, name, &instance.qualify(&item.address(&address(block))), &scope),
+            };
+            match self.argument(instance, (place, number), block, name, at).filter(|_| !META.contains(&name.as_str())) {
+                // An argument that is null is left to the provider.
+                Some(value) => value.distribute(&mut |value| if value.kind == Kind::Null { computed() } else { value.clone() }),
+                None => computed(),
             }
         })
+    }
+
+    /// An argument as it is configured, kept for those that ask again.
+    fn argument(&self, instance: &Rc<Instance<'a>>, (place, number): (usize, usize), block: &Block, name: &str, at: Span) -> Option<Value> {
+        let expansion = self.expansion(instance, place, at);
+        let scope = Scope::new(instance, &expansion.items.get(number)?.each);
+        let is_set = block.body.attribute(name).is_some() || block.body.blocks.iter().any(|block| block_name(block) == Some(name));
+        let node = Node::Argument(instance.id, place, number, SmolStr::new(name));
+        let full = format_smolstr!("{}.{name}", address(block));
+        is_set.then(|| self.named(node, &full, at, || self.configured(&block.body, name, &scope).unwrap_or_else(|| Value::null(at))))
     }
 
     /// An argument or the nested blocks of one kind.
@@ -130,18 +142,14 @@ impl<'a> Evaluator<'a> {
         Value::map(map, span)
     }
 
-    /// The configured attributes of one instance of a resource, each kept for those that refer to it.
+    /// The arguments of one instance of a resource, as they are configured.
     fn attributes(&self, instance: &Rc<Instance<'a>>, place: usize, number: usize, block: &Block) -> Map {
         let mut map = Map::default();
-        let expansion = self.expansion(instance, place, block.header);
-        let Some(item) = expansion.items.get(number) else { return map };
-        let scope = Scope::new(instance, &item.each);
         let arguments = block.body.attributes.iter().map(|attribute| (attribute.name.as_str(), attribute.name_span));
         for (name, span) in arguments.chain(block_names(&block.body)).filter(|(name, _)| !META.contains(name)) {
-            let node = Node::Attribute(instance.id, place, number, SmolStr::new(name));
-            let full = format_smolstr!("{}.{name}", address(block));
-            let value = self.named(node, &full, span, || self.configured(&block.body, name, &scope).unwrap_or_else(|| Value::null(span)));
-            map.push(SmolStr::new(name), span, value);
+            if let Some(value) = self.argument(instance, (place, number), block, name, span) {
+                map.push(SmolStr::new(name), span, value);
+            }
         }
         map
     }

@@ -30,6 +30,16 @@ resource "aws_other" "o" {
     a = 2
   }
 }
+variable "named" {
+  type = bool
+}
+resource "aws_iam_role" "left_to_the_provider" {
+  name        = null
+  name_prefix = "app-"
+}
+resource "aws_iam_role" "left_under_a_condition" {
+  name = var.named ? "app" : null
+}
 output "all" {
   value = {
     account  = data.aws_caller_identity.me.account_id
@@ -48,6 +58,8 @@ output "all" {
     domain   = aws_s3_bucket.b.bucket_domain_name
     nested   = aws_other.o.nested[0].a
     twice    = aws_other.o.twice[*].a
+    left     = aws_iam_role.left_to_the_provider.name
+    some     = aws_iam_role.left_under_a_condition.name
     nowhere  = aws_s3_bucket.nowhere.arn
     parts    = split(":", aws_s3_bucket.b.arn)
     owner    = element(split(":", data.aws_caller_identity.me.arn), 4)
