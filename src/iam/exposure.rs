@@ -90,6 +90,8 @@ pub struct Witness {
     pub because: Vec<Reason>,
     /// What had to be assumed; empty if nothing.
     pub assumptions: Vec<String>,
+    /// No ARN of the form that the service is known to send gets through, only one that the policy does not rule out.
+    pub is_unusual: bool,
 }
 
 /// Why nobody gets through.

@@ -178,6 +178,7 @@ fn witness(question: &Question<'_>, document: &Document, statement: &Statement) 
         listed.as_ref().and_then(|listed| listed.entries.first()).map(|entry| entry.text.to_string()).unwrap_or_default()
     };
     Witness {
+        is_unusual: false,
         request: Request {
             principal: Caller::default(),
             action: first(&statement.actions),

@@ -27,7 +27,14 @@ pub(super) struct Holder<'a> {
 impl<'a> Holder<'a> {
     /// Whoever a rule's clauses speak of, if they speak of holders.
     pub(super) fn of(clauses: &[Clause], subject: &'a Subject<'_>) -> Option<Holder<'a>> {
-        let witness = |request| Witness { request, on_behalf_of: None, statement: subject.index, because: vec![], assumptions: vec![] };
+        let witness = |request| Witness {
+            request,
+            on_behalf_of: None,
+            statement: subject.index,
+            because: vec![],
+            assumptions: vec![],
+            is_unusual: false,
+        };
         clauses.iter().find_map(|clause| match clause {
             Clause::AllowsEverywhere(what) => {
                 let (permission, under) = subject.allows_everywhere(what)?;

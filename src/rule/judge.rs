@@ -259,7 +259,10 @@ impl Subject<'_> {
             Exposure::Exposed(witness) if !self.owner_is_open(outsider) => witness.assumptions.clone(),
             _ => vec![],
         };
-        let mut level = Level::Warning;
+        let mut level = match &plain {
+            Exposure::Exposed(witness) if witness.is_unusual => Level::Note,
+            _ => Level::Warning,
+        };
         if path == PathGuard::Unproven {
             let assume = Assume { delivery_path: true, ..assume };
             if matches!(exposure(&self.question(outsider, assume, orgs), self.document), Exposure::Guarded(_)) {

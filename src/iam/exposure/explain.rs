@@ -37,7 +37,8 @@ pub(super) fn witness(scene: &Scene<'_>, target: &Target<'_>, hit: Hit) -> Resul
         because.push(Reason { text: who.to_owned(), span: Some(target.allow.span) });
     }
     let assumptions = assumptions(scene, target, &hit);
-    Ok(Witness { request: hit.request, on_behalf_of: hit.on_behalf_of, statement: target.allow.index, because, assumptions })
+    let is_unusual = hit.unrealistic;
+    Ok(Witness { request: hit.request, on_behalf_of: hit.on_behalf_of, statement: target.allow.index, because, assumptions, is_unusual })
 }
 
 fn assumptions(scene: &Scene<'_>, target: &Target<'_>, hit: &Hit) -> Vec<String> {

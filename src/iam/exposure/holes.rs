@@ -110,7 +110,10 @@ impl Filler<'_> {
         let text = &element.text;
         if !text.literal().starts_with("arn:") {
             let rest = named(text);
+            // All of a bucket policy's resources lie in its bucket; where nothing of one is known, it can be the bucket and what is in it.
+            let is_open = text.literal().is_empty();
             return match self.kind {
+                "s3" if is_open => format!("arn:aws:s3:::{rest}*"),
                 "s3" => format!("arn:aws:s3:::{rest}"),
                 "role" | "" => format!("arn:aws:iam::{}:{rest}", self.owner),
                 kind => format!("arn:aws:{kind}:us-east-1:{}:{rest}", self.owner),

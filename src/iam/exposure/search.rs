@@ -240,6 +240,10 @@ impl<'a> Attempt<'a> {
                 let sent = group.keys.iter().filter(|key| sends || key.as_str() != "aws:sourcearn");
                 let keys: Vec<(SmolStr, Vec<String>)> = sent.map(|key| (key.clone(), vec![arn.clone()])).collect();
                 let unrealistic = !keys.is_empty() && !sources::is_realistic(service, self.situation.account, arn);
+                // The encryption context is an ARN that the service made: AWS recommends patterns for it that only real ones cannot get around.
+                if unrealistic && keys.iter().any(|(key, _)| key != "aws:sourcearn") {
+                    continue;
+                }
                 parts.push(Part { keys, unrealistic, ..Part::default() });
             }
         }

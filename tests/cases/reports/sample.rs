@@ -183,6 +183,7 @@ fn witness() -> Witness {
         resource_account: "111122223333".into(),
     };
     Witness {
+        is_unusual: false,
         request,
         on_behalf_of: Some("444455556666".into()),
         statement: 0,
