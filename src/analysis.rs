@@ -7,7 +7,7 @@ use crate::problem::{Code, Problem};
 use crate::resource::{Coverage, Graph, Root};
 use crate::rule::RuleSet;
 use crate::rule::judge::{self, Setting, Whole};
-use crate::source::Workspace;
+use crate::source::{Span, Workspace};
 use crate::{cloudformation, subject, terraform};
 use rayon::prelude::*;
 use smol_str::SmolStr;
@@ -135,17 +135,17 @@ fn setting(root: &Root, options: &Options) -> Setting {
     }
 }
 
-/// Sorted, and what several instances or calls of one definition have in common told once.
+/// Sorted, and what several instances or calls of one definition have in common told once: the same fault at the same place, though
+/// each call may give the rest of the statement other values.
 fn merged(mut findings: Vec<Finding>) -> Vec<Finding> {
-    let order = |a: &Finding, b: &Finding| {
-        let key = |finding: &Finding| (finding.place, finding.rule.clone(), finding.identity.clone());
-        key(a).cmp(&key(b)).then(b.certainty.cmp(&a.certainty)).then(a.address.cmp(&b.address))
-    };
-    findings.sort_by(order);
+    fn fault(finding: &Finding) -> (Span, &str, &str, &str) {
+        (finding.place, &finding.rule, &finding.identity.key, &finding.message)
+    }
+    findings.sort_by(|a, b| fault(a).cmp(&fault(b)).then(b.certainty.cmp(&a.certainty)).then(a.address.cmp(&b.address)));
     let mut result: Vec<Finding> = vec![];
     for finding in findings {
         match result.last_mut() {
-            Some(known) if known.place == finding.place && known.rule == finding.rule && known.identity == finding.identity => {
+            Some(known) if fault(known) == fault(&finding) => {
                 known.occurrences.extend(finding.occurrences);
                 if known.under != finding.under {
                     known.under = if finding.under.is_empty() { vec![] } else { std::mem::take(&mut known.under) };
@@ -159,4 +159,44 @@ fn merged(mut findings: Vec<Finding>) -> Vec<Finding> {
         finding.occurrences.dedup();
     }
     result
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MODULE: &str = r#"
+        variable "name" {}
+        resource "aws_s3_bucket_policy" "logs" {
+          bucket = var.name
+          policy = jsonencode({
+            Statement = [{
+              Effect    = "Allow"
+              Principal = { Service = "cloudtrail.amazonaws.com" }
+              Action    = "s3:PutObject"
+              Resource  = "arn:aws:s3:::${var.name}/*"
+            }]
+          })
+        }
+    "#;
+
+    const CALLS: &str = r#"
+        module "one" {
+          source = "./logs"
+          name   = "one"
+        }
+        module "two" {
+          source = "./logs"
+          name   = "two"
+        }
+    "#;
+
+    #[test]
+    fn calls_of_a_module_are_one_finding() {
+        let files = [("main.tf", CALLS), ("logs/main.tf", MODULE)].map(|(path, text)| (path.to_owned(), text.to_owned()));
+        let rules = RuleSet::built_in().expect("the built-in rules are right");
+        let analysis = analyse(&Workspace::in_memory(files), &rules, &Options::default());
+        let occurrences: Vec<_> = analysis.findings.iter().map(|finding| finding.occurrences.join(" ")).collect();
+        assert_eq!(occurrences, ["module.one.aws_s3_bucket_policy.logs module.two.aws_s3_bucket_policy.logs"]);
+    }
 }
