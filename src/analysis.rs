@@ -138,8 +138,8 @@ fn setting(root: &Root, options: &Options) -> Setting {
 /// Sorted, and what several instances or calls of one definition have in common told once: the same fault at the same place, though
 /// each call may give the rest of the statement other values.
 fn merged(mut findings: Vec<Finding>) -> Vec<Finding> {
-    fn fault(finding: &Finding) -> (Span, &str, &str, &str) {
-        (finding.place, &finding.rule, &finding.identity.key, &finding.message)
+    fn fault(finding: &Finding) -> (Span, &str, Span, &str) {
+        (finding.place, &finding.rule, finding.resource_span, &finding.message)
     }
     findings.sort_by(|a, b| fault(a).cmp(&fault(b)).then(b.certainty.cmp(&a.certainty)).then(a.address.cmp(&b.address)));
     let mut result: Vec<Finding> = vec![];
