@@ -42,27 +42,42 @@ pub(super) fn notation(policy: &Policy<'_>, file: &str, text: &str) -> Notation 
     }
 }
 
-/// A guard for a service principal: `aws:SourceAccount` where the service is known to send it, else `aws:SourceArn`; words alone where AWS
-/// documents neither, because a key that the service does not send would shut it out.
-pub(super) fn pin_source(service: &str, notation: Notation) -> Remedy {
+/// A guard for a service principal on what `protects` says: `aws:SourceAccount` where the service is known to send it, else `aws:SourceArn`.
+/// Words alone where AWS documents neither, or that they do not work for some uses: a key that the service does not send would shut it out.
+/// The same goes for the other services that the statement names.
+pub(super) fn pin_source(service: &str, others: &[&str], protects: &str, notation: Notation) -> Remedy {
     let facts = facts::service(service);
     let sends = |key: fn(&facts::Service) -> Truth| facts.is_some_and(|service| key(service) == Truth::Yes);
+    let apart = match others.iter().find(|other| facts::service(other).is_none_or(|other| other.source_account != Truth::Yes)) {
+        Some(other) => format!("; in a statement of its own, because `{other}` beside it may not carry the key"),
+        None => String::new(),
+    };
     let arn = facts.map(|service| service.source_arn_format).filter(|format| format.contains("{account}"));
+    let exceptions: Vec<_> = facts::service_exceptions(service, protects).into_iter().filter(|row| row.principal != "*").collect();
+    let notes = |rules: &[&str], supported: Truth| {
+        let rows = exceptions.iter().filter(|row| rules.contains(&row.rule) && row.supported == supported);
+        rows.map(|row| row.note).collect::<Vec<_>>().join("; ")
+    };
+    let words = |text: String| Remedy { text, code: String::new() };
+    let refused = notes(&["no-source-keys"], Truth::No);
+    let works = notes(&["source-keys", "equivalent-guard", "other-guard"], Truth::Yes);
+    let but = if works.is_empty() { String::new() } else { format!(", but: {works}") };
+    if !refused.is_empty() {
+        return words(format!("AWS documents that `{service}` carries no source keys here ({refused}){but}"));
+    }
     if sends(|service| service.source_account) {
-        let text = format!("say for whom `{service}` may act; narrower still with `aws:SourceArn` and the ARN of the very resource");
+        let text = format!("say for whom `{service}` may act; narrower still with `aws:SourceArn` and the ARN of the very resource{apart}");
         return Remedy { text, code: condition(notation, &SOURCE_ACCOUNT) };
     }
     match arn.filter(|_| sends(|service| service.source_arn)) {
         Some(arn) => {
-            let text = format!("say for which resource `{service}` may act: `aws:SourceArn` of the form `{arn}`");
+            let text = format!("say for which resource `{service}` may act: `aws:SourceArn` of the form `{arn}`{apart}");
             Remedy { text, code: condition(notation, &Guard { value: Expression::Literal(arn), ..SOURCE_ARN }) }
         }
-        None => Remedy {
-            text: format!(
-                "pin the source with `aws:SourceAccount` or `aws:SourceArn`; AWS does not document which of them `{service}` sends, so try it before you rely on it"
-            ),
-            code: String::new(),
-        },
+        None if !works.is_empty() => words(format!("say for whom `{service}` may act; AWS documents here: {works}")),
+        None => words(format!(
+            "pin the source with `aws:SourceAccount` or `aws:SourceArn`; AWS does not document which of them `{service}` sends, so try it before you rely on it"
+        )),
     }
 }
 
@@ -127,5 +142,36 @@ fn condition(notation: Notation, guard: &Guard) -> String {
         Notation::YamlProperties => format!("{}: {yaml}", arguments.1),
         Notation::TemplateJson => format!("\"Condition\": {{ \"{operator}\": {{ \"{key}\": {json} }} }}"),
         Notation::TemplateJsonProperties => format!("\"{}\": {json}", arguments.1),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The text, and whether there is code to paste.
+    fn remedy(service: &str, others: &[&str], protects: &str) -> (String, bool) {
+        let remedy = pin_source(service, others, protects, Notation::HclObject);
+        (remedy.text, !remedy.code.is_empty())
+    }
+
+    #[test]
+    fn no_key_is_recommended_that_the_service_does_not_send() {
+        let (text, has_code) = remedy("cloudtrail.amazonaws.com", &[], "s3");
+        assert!(has_code && text.starts_with("say for whom `cloudtrail.amazonaws.com` may act"), "{text}");
+        let (text, has_code) = remedy("cloudtrail.amazonaws.com", &[], "kms");
+        assert!(!has_code && text.contains("event data stores") && text.contains("kms:EncryptionContext:aws:cloudtrail:arn"), "{text}");
+        let (text, has_code) = remedy("workmail.amazonaws.com", &[], "kms");
+        assert!(!has_code && text.ends_with("carries no source keys here (uses the key through grants)"), "{text}");
+        let (text, has_code) = remedy("no-such-service.amazonaws.com", &[], "s3");
+        assert!(!has_code && text.contains("AWS does not document which of them"), "{text}");
+    }
+
+    #[test]
+    fn a_guard_for_one_service_is_kept_from_the_others() {
+        let (text, has_code) = remedy("cloudtrail.amazonaws.com", &["config.amazonaws.com"], "s3");
+        assert!(has_code && !text.contains("statement of its own"), "{text}");
+        let (text, has_code) = remedy("cloudtrail.amazonaws.com", &["no-such-service.amazonaws.com"], "s3");
+        assert!(has_code && text.ends_with("because `no-such-service.amazonaws.com` beside it may not carry the key"), "{text}");
     }
 }

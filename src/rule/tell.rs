@@ -227,7 +227,9 @@ fn propose(subject: &Subject<'_>, outsider: Option<Outsider>, witness: Option<&W
     match outsider? {
         Outsider::Service => {
             let service = witness?.request.principal.service.as_deref()?;
-            Some(remedy::pin_source(service, notation))
+            let others = subject.principals.iter().filter(|principal| principal.named == Named::Service && principal.text != service);
+            let others: Vec<&str> = others.map(|principal| principal.text.as_str()).collect();
+            Some(remedy::pin_source(service, &others, subject.policy.site.protects, notation))
         }
         Outsider::Account => Some(remedy::require_external_id(notation)),
         Outsider::Public => None,
