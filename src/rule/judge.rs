@@ -6,7 +6,7 @@ use super::{Rule, RuleSet, tell};
 use crate::facts::{self, PathGuard};
 use crate::finding::{Certainty, Finding, Level};
 use crate::iam::document::{Document, Effect, Names};
-use crate::iam::exposure::{Assume, Exposure, Outsider, Question, Reason, exposure};
+use crate::iam::exposure::{Assume, Exposure, Outsider, Question, Reason, Witness, exposure};
 use crate::paths::{Access, Everywhere, Granting, Path, Permission, common};
 use crate::policy::Policy;
 use crate::problem::Problem;
@@ -273,6 +273,12 @@ impl Subject<'_> {
                 );
             }
         }
+        if let Exposure::Exposed(witness) = &plain
+            && let Some(doubt) = self.doubt_about_reach(witness)
+        {
+            level = Level::Note;
+            doubts.push(doubt);
+        }
         doubts.extend(self.doubt_about_account(outsider));
         doubts.extend(self.doubt_about_bucket(outsider));
         let level = if doubts.is_empty() { Level::Error } else { level };
@@ -281,6 +287,14 @@ impl Subject<'_> {
 
     fn owner_is_open(&self, outsider: Outsider) -> bool {
         outsider == Outsider::Account && self.setting.owners.is_empty()
+    }
+
+    /// Some services are documented to act on such a resource for its own account only, whatever the policy lets them do.
+    fn doubt_about_reach(&self, witness: &Witness) -> Option<String> {
+        let service = witness.request.principal.service.as_deref()?;
+        let exceptions = facts::service_exceptions(service, self.policy.site.protects);
+        let own = exceptions.iter().find(|exception| exception.rule == "same-account-only")?;
+        Some(format!("`{service}` may do this for the owner of the resource only: {}", own.note))
     }
 
     /// Whose account a literal in a principal is, is not known without the own account; a known vendor's is certainly foreign.
