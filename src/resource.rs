@@ -65,7 +65,10 @@ pub struct Resource {
 pub struct Call {
     /// `module.logs["a"]`.
     pub name: SmolStr,
+    /// What introduces it: the block's header, the logical id.
     pub span: Span,
+    /// The whole of it, with its arguments.
+    pub block: Span,
 }
 
 /// Everything the front ends understood.

@@ -2,8 +2,9 @@
 
 use super::clause::{Clause, Destination};
 use super::judge::Subject;
-use super::place;
 use super::tell::Fault;
+use super::trail::IN_STATEMENT;
+use super::{place, trail};
 use crate::finding::{Label, Remedy};
 use crate::iam::evaluate::action_matches;
 use crate::iam::exposure::Witness;
@@ -72,7 +73,7 @@ impl<'a> Holder<'a> {
         let values = entry.value.as_list().unwrap_or(std::slice::from_ref(&entry.value));
         let value = values.iter().find(|value| value.to_text().is_some_and(|text| text == granting.text)).unwrap_or(&entry.value);
         let place = place::inside(value, entry.key_span, whole);
-        Some((place, granting.text.to_string(), place::trail(value, place)))
+        Some((place, granting.text.to_string(), trail::of(subject, value, place, IN_STATEMENT)))
     }
 
     pub(super) fn placeholder(&self, name: &str) -> Option<String> {
