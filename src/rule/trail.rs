@@ -24,7 +24,7 @@ pub(super) fn of(subject: &Subject<'_>, value: &Value, place: Span, there: &str)
         return vec![];
     }
     let mut labels = origin(subject, value, own);
-    if labels.iter().all(|label| label.span != place) {
+    if labels.iter().all(|label| label.span != place) && beyond.iter().all(|step| step.span != place) {
         labels.push(Label { span: place, text: there.to_owned() });
     }
     labels.extend(beyond.iter().map(|step| used(subject, step)));

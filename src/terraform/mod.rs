@@ -16,6 +16,7 @@ mod operators;
 mod parse;
 mod policy_document;
 mod predicate;
+mod provider;
 mod recover;
 mod references;
 mod repetition;

@@ -57,7 +57,7 @@ impl<'a> Evaluator<'a> {
                 Some(value) if value.kind != Kind::Null => value,
                 _ if mode(block) == Mode::Data => {
                     let attributes = || self.body_value(&block.body, block.span, &scope);
-                    data_sources::attribute(self, block, name, &attributes)
+                    data_sources::attribute(self, instance, block, name, &attributes)
                 }
                 _ => self.computed(block, name, &instance.qualify(&item.address(&address(block))), &scope),
             }
