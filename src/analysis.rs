@@ -71,6 +71,7 @@ pub fn understand(workspace: &Workspace, options: &Options) -> Graph {
         rayon::join(|| terraform::load(workspace, &options.terraform), || cloudformation::load(workspace, &options.cloudformation));
     graph.roots.extend(templates.roots);
     graph.problems.extend(templates.problems);
+    graph.others.extend(templates.others);
     graph.coverage.templates += templates.coverage.templates;
     graph.coverage.other_files += templates.coverage.other_files;
     graph

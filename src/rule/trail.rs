@@ -106,7 +106,7 @@ fn around_it<'a>(whole: &'a Value, value: &Value, found: &mut Vec<&'a Value>) ->
         is_inside
     };
     match &whole.kind {
-        Kind::List(items) => items.iter().any(|item| inside(item)),
+        Kind::List(items) => items.iter().any(&mut inside),
         Kind::Map(map) => map.entries.iter().any(|entry| inside(&entry.value)),
         _ => false,
     }
