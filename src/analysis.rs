@@ -1,6 +1,6 @@
 //! The one pure function in the middle: from a workspace and rules to findings.
 
-use crate::finding::Finding;
+use crate::finding::{Finding, Label, MAX_FURTHER_TRAILS};
 use crate::paths::Access;
 use crate::policy::{self, Policy, Reading};
 use crate::problem::{Code, Problem};
@@ -14,6 +14,9 @@ use smol_str::SmolStr;
 
 /// How many states one exposure question may look at before its answer is "unknown".
 pub const EXPOSURE_BUDGET: usize = 1 << 16;
+
+/// How many other places are told with a finding.
+const MAX_LABELS: usize = 10;
 
 /// What the command line and the configuration say.
 #[derive(Clone, Default, Debug)]
@@ -68,6 +71,7 @@ pub fn understand(workspace: &Workspace, options: &Options) -> Graph {
         rayon::join(|| terraform::load(workspace, &options.terraform), || cloudformation::load(workspace, &options.cloudformation));
     graph.roots.extend(templates.roots);
     graph.problems.extend(templates.problems);
+    graph.others.extend(templates.others);
     graph.coverage.templates += templates.coverage.templates;
     graph.coverage.other_files += templates.coverage.other_files;
     graph
@@ -147,6 +151,14 @@ fn merged(mut findings: Vec<Finding>) -> Vec<Finding> {
         match result.last_mut() {
             Some(known) if fault(known) == fault(&finding) => {
                 known.occurrences.extend(finding.occurrences);
+                // Of copies of one module only the calls differ.
+                let is_new = |label: &Label| known.labels.iter().all(|other| other.span != label.span && other.text != label.text);
+                let labels: Vec<Label> = finding.labels.into_iter().filter(is_new).collect();
+                known.labels.extend(labels.into_iter().take(MAX_LABELS.saturating_sub(known.labels.len())));
+                let is_new = !finding.trail.is_empty() && finding.trail != known.trail && !known.further_trails.contains(&finding.trail);
+                if is_new && known.further_trails.len() < MAX_FURTHER_TRAILS {
+                    known.further_trails.push(finding.trail);
+                }
                 if known.under != finding.under {
                     known.under = if finding.under.is_empty() { vec![] } else { std::mem::take(&mut known.under) };
                 }

@@ -36,6 +36,12 @@ pub fn finding(finding: &Finding, about: &About, workspace: &Workspace, shown: &
         for step in &finding.trail {
             let _ = writeln!(page, "- {}: {}", place(step.span), step.text);
         }
+        for trail in &finding.further_trails {
+            page.push_str("\nAnother way:\n\n");
+            for step in trail {
+                let _ = writeln!(page, "- {}: {}", place(step.span), step.text);
+            }
+        }
     }
     if let Some(witness) = &finding.witness {
         page.push_str(&proof(witness, &place));

@@ -51,6 +51,9 @@ pub struct Label {
     pub text: String,
 }
 
+/// How many ways of a value are told besides the first.
+pub const MAX_FURTHER_TRAILS: usize = 4;
+
 /// One fault at one place.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Finding {
@@ -61,7 +64,7 @@ pub struct Finding {
     pub impact: Impact,
     /// The first sentence stands alone and ends with a period.
     pub message: String,
-    /// The principal or condition that is at fault.
+    /// The principal or condition that is at fault; for a module that was installed from elsewhere, what brings it into the user's code.
     pub place: Span,
     /// The statement as a whole, if it is written in one place.
     pub statement: Option<Span>,
@@ -69,6 +72,8 @@ pub struct Finding {
     pub labels: Vec<Label>,
     /// The way of the value, from where it is written to where it takes effect.
     pub trail: Vec<Label>,
+    /// The ways in other instances and calls, where they differ: at most [`MAX_FURTHER_TRAILS`].
+    pub further_trails: Vec<Vec<Label>>,
     pub language: Language,
     /// Full address of the resource (the first, if there are several instances).
     pub address: SmolStr,

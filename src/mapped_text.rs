@@ -185,6 +185,13 @@ impl Trail {
         self.0.is_none()
     }
 
+    /// The steps of this way that are none of another's.
+    #[must_use]
+    pub fn without(&self, other: &Trail) -> Trail {
+        let steps: Vec<&Step> = self.steps().filter(|step| other.steps().all(|known| known.span != step.span)).collect();
+        steps.iter().rev().fold(Trail::default(), |trail, step| trail.through(step.name.clone(), step.span))
+    }
+
     /// This way and, further from the use, another.
     #[must_use]
     pub fn then(&self, further: &Trail) -> Trail {
@@ -265,7 +272,14 @@ impl Text {
 
     /// The references of the first part that came through any.
     pub fn first_trail(&self) -> Trail {
-        self.stretches.first().map_or_else(Trail::default, |part| part.trail.clone())
+        self.stretches.first().map(|part| part.trail.clone()).unwrap_or_default()
+    }
+
+    /// The first known part that is written outside `span`, and where.
+    pub fn first_from_outside(&self, span: Span) -> Option<(&str, Span)> {
+        let (index, segment) = self.segments.iter().enumerate().find(|(_, segment)| !span.covers(segment.span))?;
+        let end = self.segments.get(index + 1).map_or(self.literal.len(), |next| next.at as usize);
+        Some((self.literal.get(segment.at as usize..end)?, segment.span))
     }
 
     fn push_segment(&mut self, text: &str, span: Span, exact: bool) {
@@ -484,7 +498,6 @@ mod tests {
         text.push_hole(hole());
         let parts: Vec<String> = text.split(",").iter().map(Text::to_string).collect();
         assert_eq!(parts, ["${region}", "x${region}"]);
-        let parts: Vec<String> = Text::exact("a,", span(0, 2)).split(",").iter().map(Text::to_string).collect();
-        assert_eq!(parts, ["a", ""]);
+        assert_eq!(Text::exact("a,", span(0, 2)).split(","), [Text::exact("a", span(0, 1)), Text::default()]);
     }
 }

@@ -68,6 +68,25 @@ impl Policy<'_> {
         self.site.resource_type.is_empty()
     }
 
+    /// The argument or property that holds it.
+    pub fn argument(&self) -> Span {
+        let mut place = self.resource.span;
+        let mut current = &self.resource.attributes;
+        for part in parts(self.path) {
+            let inner = match part {
+                Part::Member(name) => current.as_map().and_then(|map| map.entry(name)),
+                Part::Values => current.as_map().and_then(|map| map.entries.first()),
+                Part::Items => {
+                    current = current.as_list().and_then(<[Value]>::first).unwrap_or(current);
+                    continue;
+                }
+            };
+            let Some(entry) = inner else { break };
+            (place, current) = (entry.key_span, &entry.value);
+        }
+        place
+    }
+
     /// How much of it is known. What only deployment tells (names, the own account) counts as known.
     pub fn reading(&self) -> Reading {
         let unknown = first_gap(&self.document);
@@ -226,7 +245,8 @@ fn document(value: &Value, resource: &Resource, site: &PolicySite, problems: &mu
                     value.span,
                 );
             }
-            Value { trail: value.trail.clone(), ..document }
+            // The way of a part of the text is that of the part.
+            Value { trail: value.trail.without(&text.first_trail()), ..document }
         }
         Kind::Bool(_) | Kind::Number(_) | Kind::List(_) => {
             Value::unknown(WhyCode::UnsupportedSyntax, "a policy document should stand here", value.span)

@@ -1,7 +1,7 @@
 //! Resources of both languages in one model: what the front ends give and everything behind them reads.
 
 use crate::problem::Problem;
-use crate::source::Span;
+use crate::source::{FileId, Span};
 use crate::value::{Decision, Value};
 use smol_str::SmolStr;
 
@@ -65,7 +65,10 @@ pub struct Resource {
 pub struct Call {
     /// `module.logs["a"]`.
     pub name: SmolStr,
+    /// What introduces it: the block's header, the logical id.
     pub span: Span,
+    /// The whole of it, with its arguments.
+    pub block: Span,
 }
 
 /// Everything the front ends understood.
@@ -73,6 +76,8 @@ pub struct Call {
 pub struct Graph {
     pub roots: Vec<Root>,
     pub problems: Vec<Problem>,
+    /// Selected YAML and JSON files that are no templates.
+    pub others: Vec<FileId>,
     /// Files that were analysed, by kind of input.
     pub coverage: Coverage,
 }

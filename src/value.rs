@@ -300,7 +300,9 @@ impl Value {
             match first.to_text() {
                 Some(more) => {
                     let mut text = text.clone();
+                    let since = text.literal().len();
                     text.push_text(&more);
+                    text.came_through(since, &first.trail);
                     extend(&text, rest, span)
                 }
                 None => Value::unknown(WhyCode::UnsupportedSyntax, "a list, map or null stands inside a text", first.span),

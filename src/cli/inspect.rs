@@ -21,17 +21,21 @@ pub(super) fn run(arguments: &Inspect) -> Result<Exit> {
     let mut problems: Vec<&Problem> = inspection.graph.problems.iter().chain(&settings.loaded.problems).collect();
     problems.sort();
     problems.dedup();
+    let others = inspection.graph.others.iter().map(|file| settings.loaded.workspace.path(*file));
     let output = match arguments.format {
         InspectFormat::Json => {
             let problems: Vec<Json> = problems.iter().map(|problem| problem_json(&settings, problem)).collect();
-            escape::json(&json!({ "roots": roots, "problems": problems }).to_string()) + "\n"
+            escape::json(
+                &json!({ "roots": roots, "other_files": others.map(other).collect::<Vec<Json>>(), "problems": problems }).to_string(),
+            ) + "\n"
         }
         InspectFormat::Text => {
             let roots: String = roots.iter().map(told).collect();
             let place = |problem: &Problem| place(&settings, problem);
             let problems =
                 problems.iter().map(|problem| format!("{}: {}: {}\n", place(problem), problem.code.name(), escape::line(&problem.message)));
-            escape::no_commands(&format!("{roots}{}", problems.collect::<String>()))
+            let others = others.map(|path| format!("{}: {NO_TEMPLATE}\n", escape::line(&settings.paths.shown(path))));
+            escape::no_commands(&format!("{roots}{}{}", others.collect::<String>(), problems.collect::<String>()))
         }
     };
     outputs::print(&output)?;
@@ -68,6 +72,13 @@ fn resource_json(settings: &Settings, resource: &Resource) -> Json {
 
 fn named(values: &[(SmolStr, Value)]) -> Json {
     Json::Object(values.iter().map(|(name, value)| (name.to_string(), value.to_json())).collect())
+}
+
+/// Why a YAML or JSON file is not analysed.
+const NO_TEMPLATE: &str = "no CloudFormation template: no `Resources` with types of AWS";
+
+fn other(path: &str) -> Json {
+    json!({ "file": path, "why": NO_TEMPLATE })
 }
 
 fn problem_json(settings: &Settings, problem: &Problem) -> Json {

@@ -46,7 +46,10 @@ pub fn load(workspace: &Workspace, options: &Options) -> Graph {
     let mut first = true;
     while !waiting.is_empty() {
         let mut called = FxHashSet::default();
-        for reading in read(&waiting) {
+        for (file, reading) in waiting.iter().zip(read(&waiting)) {
+            if first && !reading.is_template {
+                graph.others.push(*file);
+            }
             let counted = if reading.is_template { &mut graph.coverage.templates } else { &mut graph.coverage.other_files };
             *counted += usize::from(first || reading.is_template);
             graph.problems.extend(reading.problems);

@@ -150,7 +150,7 @@ impl<'a> Stack<'a> {
         let arguments = arguments.map(|arguments| self.evaluate(arguments)).and_then(|value| value.as_map().cloned()).unwrap_or_default();
         let mut position = self.position.clone();
         position.prefix = format_smolstr!("{}{name}/", self.position.prefix);
-        position.calls.push(Call { name, span: entry.key_span });
+        position.calls.push(Call { name, span: entry.key_span, block: entry.key_span.to(entry.value.span) });
         position.exists_under.extend(exists_under);
         position.files.push(template.file);
         Some(Stack::new(self.project, template, Some(&arguments), position, self.budget).result())

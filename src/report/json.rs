@@ -49,6 +49,7 @@ fn finding(report: &Report<'_>, finding: &Finding) -> Value {
         "statement": finding.statement.map(|span| place(report, span)),
         "labels": labels(&finding.labels),
         "trail": labels(&finding.trail),
+        "further_trails": finding.further_trails.iter().map(|trail| labels(trail)).collect::<Vec<_>>(),
         "language": finding.language.name(),
         "address": finding.address,
         "resource_type": finding.resource_type,

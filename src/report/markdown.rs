@@ -1,7 +1,7 @@
 //! For a job summary or a comment on a pull request: a table, the stories folded away, never longer than platforms take.
 
 use super::{Report, escape, story, summary};
-use crate::finding::Finding;
+use crate::finding::{Finding, Label};
 
 /// GitHub refuses comments above 65,536 characters.
 const MAX_BYTES: usize = 60_000;
@@ -52,8 +52,11 @@ fn section(report: &Report<'_>, finding: &Finding) -> String {
         inline(&finding.message)
     );
     output.push_str(&format!("- in {}\n", inline(&format!("`{}`", finding.address))));
-    output
-        .extend(finding.trail.iter().map(|step| format!("- {} ({})\n", inline(&step.text), inline(&report.place(step.span).to_string()))));
+    let step = |step: &Label| format!("{} ({})", inline(&step.text), inline(&report.place(step.span).to_string()));
+    output.extend(finding.trail.iter().map(|label| format!("- {}\n", step(label))));
+    for trail in &finding.further_trails {
+        output.push_str(&format!("- another way: {}\n", trail.iter().map(step).collect::<Vec<_>>().join(", ")));
+    }
     output.extend(story(finding).map(|story| format!("- **who gets through:** {}\n", inline(&story))));
     output.extend(finding.because.iter().map(|reason| format!("- because {}\n", inline(reason))));
     output.extend(finding.under.iter().map(|condition| format!("- holds when {}\n", inline(condition))));

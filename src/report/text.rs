@@ -2,7 +2,7 @@
 
 use super::window::{Mark, Window, windows};
 use super::{Report, escape, story, summary};
-use crate::finding::{Certainty, Finding, Level};
+use crate::finding::{Certainty, Finding, Label, Level};
 use annotate_snippets as snippets;
 use snippets::{AnnotationKind, Element, Group, Renderer, Snippet};
 
@@ -85,7 +85,10 @@ fn notes(report: &Report<'_>, finding: &Finding, rest: &str) -> Vec<String> {
     let instances = finding.occurrences.len();
     let others = if instances > 1 { format!(" and {}", summary::counted(instances - 1, "other instance")) } else { String::new() };
     notes.push(format!("in `{}`{others}", escape::line(&finding.address)));
-    notes.extend(finding.trail.iter().map(|step| format!("{} ({})", escape::line(&step.text), report.place(step.span))));
+    let step = |step: &Label| format!("{} ({})", escape::line(&step.text), report.place(step.span));
+    notes.extend(finding.trail.iter().map(step));
+    let further = finding.further_trails.iter().map(|trail| trail.iter().map(step).collect::<Vec<_>>().join(", "));
+    notes.extend(further.map(|steps| format!("another way: {steps}")));
     if let Some(story) = story(finding) {
         notes.push(format!("who gets through: {}", escape::block(story.trim())));
     }

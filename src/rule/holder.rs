@@ -2,15 +2,16 @@
 
 use super::clause::{Clause, Destination};
 use super::judge::Subject;
-use super::place;
 use super::tell::Fault;
+use super::trail::IN_STATEMENT;
+use super::{place, trail};
 use crate::finding::{Label, Remedy};
 use crate::iam::evaluate::action_matches;
 use crate::iam::exposure::Witness;
 use crate::paths::{Everywhere, Path};
 use crate::source::Span;
 use crate::truth::Truth;
-use crate::value::Assignment;
+use crate::value::{Assignment, Value};
 
 /// What the holder of a statement may do.
 pub(super) struct Holder<'a> {
@@ -58,7 +59,11 @@ impl<'a> Holder<'a> {
 
     /// The entry of the statement that grants the action; the way on from there.
     pub(super) fn fault(&self, subject: &Subject<'_>) -> Fault {
-        let whole = subject.written().map_or(subject.policy.span, |statement| statement.span);
+        let whole = match subject.written() {
+            // The document of AWS stands nowhere; what attaches it does.
+            _ if subject.policy.is_managed() => subject.policy.resource.block,
+            written => written.map_or(subject.policy.span, |statement| statement.span),
+        };
         let (place, element, mut trail) = self.entry(subject, whole).unwrap_or((Span { end: whole.start, ..whole }, String::new(), vec![]));
         let steps = self.path.iter().flat_map(|path| &path.steps);
         trail.extend(steps.map(|step| Label { span: step.span, text: step.text.clone() }));
@@ -78,8 +83,10 @@ impl<'a> Holder<'a> {
         })?;
         let values = entry.value.as_list().unwrap_or(std::slice::from_ref(&entry.value));
         let value = values.iter().find(|value| value.to_text().is_some_and(|text| text == granting.text)).unwrap_or(&entry.value);
-        let place = place::inside(value, entry.key_span, whole);
-        Some((place, granting.text.to_string(), place::trail(value, place)))
+        let carried = Value { trail: subject.carried.clone(), ..value.clone() };
+        let shown = if subject.policy.is_managed() { &carried } else { value };
+        let place = place::inside(shown, entry.key_span, whole);
+        Some((place, granting.text.to_string(), trail::of(subject, value, place, IN_STATEMENT)))
     }
 
     pub(super) fn placeholder(&self, name: &str) -> Option<String> {

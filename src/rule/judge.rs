@@ -13,7 +13,7 @@ use crate::problem::Problem;
 use crate::resource::Root;
 use crate::source::Workspace;
 use crate::truth::Truth;
-use crate::value::{Assignment, Kind, Value, agree};
+use crate::value::{Assignment, Kind, Trail, Value, agree};
 use smol_str::SmolStr;
 use std::cell::OnceCell;
 
@@ -52,6 +52,8 @@ pub struct Subject<'a> {
     pub(super) access: &'a Access<'a>,
     /// The answers under which the statement stands so.
     given: &'a Assignment,
+    /// The references through which the document came to the resource.
+    pub(super) carried: Trail,
     service: OnceCell<Answer>,
     account: OnceCell<Answer>,
     passed_role: OnceCell<Option<(Path, Assignment)>>,
@@ -79,7 +81,7 @@ pub fn judge(whole: Whole<'_>, policy: &Policy<'_>, rules: &RuleSet) -> (Vec<Fin
     let mut found: Vec<(Finding, Vec<&Assignment>)> = vec![];
     for assignment in &consistent {
         for finding in judge_under(whole, policy, assignment, rules, &mut problems) {
-            match found.iter_mut().find(|(known, _)| known.rule == finding.rule && known.place == finding.place) {
+            match found.iter_mut().find(|(known, _)| known.rule == finding.rule && same_place(known, &finding)) {
                 Some((_, holds)) => holds.push(assignment),
                 None => found.push((finding, vec![assignment])),
             }
@@ -97,6 +99,12 @@ pub fn judge(whole: Whole<'_>, policy: &Policy<'_>, rules: &RuleSet) -> (Vec<Fin
     problems.sort();
     problems.dedup();
     (findings, problems)
+}
+
+/// Statements of an installed module are told at the one call of it.
+fn same_place(one: &Finding, other: &Finding) -> bool {
+    let in_statement = other.statement.is_none_or(|statement| statement.covers(other.place));
+    one.place == other.place && (in_statement || one.statement == other.statement)
 }
 
 fn judge_under(
@@ -130,6 +138,7 @@ fn judge_under(
             keys: place::condition_keys(written),
             access,
             given: assignment,
+            carried: value.trail.clone(),
             service: OnceCell::new(),
             account: OnceCell::new(),
             passed_role: OnceCell::new(),
@@ -162,11 +171,14 @@ impl Setting {
     }
 }
 
-/// The statements as the engine counts them.
+/// The statements as the engine counts them. One of a list came the way of the list.
 fn flatten(value: &Value, statements: &mut Vec<Value>) {
     match &value.kind {
         Kind::Map(_) => statements.push(value.clone()),
-        Kind::List(items) => items.iter().filter(|item| !matches!(item.kind, Kind::List(_))).for_each(|item| flatten(item, statements)),
+        Kind::List(items) => {
+            let items = items.iter().filter(|item| matches!(item.kind, Kind::Map(_)));
+            statements.extend(items.map(|item| Value { trail: value.trail.then(&item.trail), ..item.clone() }));
+        }
         _ => {}
     }
 }

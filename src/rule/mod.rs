@@ -6,10 +6,12 @@ mod holder;
 mod identity;
 pub mod judge;
 pub mod message;
+mod module;
 pub mod pages;
 mod place;
 mod remedy;
 mod tell;
+mod trail;
 
 use crate::finding::Level;
 use clause::Clause;

@@ -1,7 +1,6 @@
 //! Where in a statement a finding points: the principal or the condition key at fault, on a line of the statement itself.
 
 use super::clause::{Family, Named};
-use crate::finding::Label;
 use crate::source::Span;
 use crate::value::{Entry, Kind, Value};
 
@@ -90,24 +89,4 @@ pub(super) fn inside(value: &Value, key_span: Span, whole: Span) -> Span {
     let references = value.trail.steps().map(|step| step.span);
     let candidates = std::iter::once(value.span).chain(references).chain([key_span]);
     candidates.into_iter().find(|span| whole.covers(*span)).unwrap_or(Span { end: whole.start, ..whole })
-}
-
-/// The way of a value to its place, from where it is written; empty if it is written in place.
-pub(super) fn trail(value: &Value, place: Span) -> Vec<Label> {
-    if value.span == place && value.trail.steps().next().is_none() {
-        return vec![];
-    }
-    let shown = value.to_text().map(|text| text.to_string()).unwrap_or_default();
-    let mut steps: Vec<Label> =
-        value.trail.steps().map(|step| Label { span: step.span, text: format!("used as `{}`", step.name) }).collect();
-    steps.push(Label {
-        span: value.span,
-        text: if shown.is_empty() { "written here".to_owned() } else { format!("`{shown}` is written here") },
-    });
-    steps.reverse();
-    steps.dedup_by_key(|label| label.span);
-    if steps.last().is_none_or(|last| last.span != place) {
-        steps.push(Label { span: place, text: "takes effect here".to_owned() });
-    }
-    steps
 }

@@ -145,6 +145,15 @@ fn condition(notation: Notation, guard: &Guard) -> String {
     }
 }
 
+/// An edit of a module that was installed from elsewhere is gone with the next `terraform init`.
+pub(super) fn of_installed_module(remedy: Remedy) -> Remedy {
+    let text = format!(
+        "the statement is in an installed module: give the module what makes it right, take a version that is, or write the policy yourself; {}",
+        remedy.text
+    );
+    Remedy { text, ..remedy }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,7 +3,9 @@
 use super::clause::{Clause, Family, Named, Outside};
 use super::holder::Holder;
 use super::judge::Subject;
-use super::{Rule, identity, place, remedy};
+use super::module::{self, Seen};
+use super::place::ConditionKey;
+use super::{Rule, identity, place, remedy, trail};
 use crate::facts;
 use crate::finding::{Certainty, Finding, Impact, Label, Level, Remedy};
 use crate::iam::exposure::{Exposure, Outsider, Witness};
@@ -31,6 +33,8 @@ pub(super) fn finding(rule: &Rule, subject: &Subject<'_>) -> Finding {
     };
     let statement = subject.written().map(|statement| statement.span);
     let resource = subject.policy.resource;
+    let remedy = holder.as_ref().map_or_else(|| propose(subject, outsider, witness), Holder::remedy);
+    let seen = module::seen(subject, fault.place, &fault.trail);
     let fill = |name: &str| match holder.as_ref().and_then(|holder| holder.placeholder(name)) {
         Some(text) => text,
         None => placeholder(name, subject, witness, &fault),
@@ -41,10 +45,11 @@ pub(super) fn finding(rule: &Rule, subject: &Subject<'_>) -> Finding {
         certainty,
         impact: impact(witness),
         message: rule.message.fill(fill),
-        place: fault.place,
+        place: seen.place,
         statement,
-        labels: labels(subject, witness, fault.place),
-        trail: fault.trail.clone(),
+        labels: labels(subject, witness, &seen),
+        trail: seen.trail,
+        further_trails: vec![],
         language: resource.language,
         address: resource.address.clone(),
         resource_type: resource.kind.clone(),
@@ -55,8 +60,8 @@ pub(super) fn finding(rule: &Rule, subject: &Subject<'_>) -> Finding {
         witness: witness.cloned(),
         because,
         under: holder.iter().flat_map(|holder| &holder.under).map(|(decision, answer)| format!("{} is {answer}", decision.text)).collect(),
-        remedy: holder.as_ref().map_or_else(|| propose(subject, outsider, witness), Holder::remedy),
-        identity: identity::identity(&rule.about.id, subject.policy, subject.statements, subject.index, &fault.element),
+        remedy: if seen.statement.is_some() { remedy.map(remedy::of_installed_module) } else { remedy },
+        identity: identity::identity(&rule.about.id, subject, &fault.element),
     }
 }
 
@@ -90,7 +95,7 @@ fn fault(rule: &Rule, subject: &Subject<'_>, witness: Option<&Witness>) -> Fault
     let Some((key, dead)) = subject.dead() else { return principal_fault(subject, witness) };
     let written = key.entry.key_span;
     let place = if in_statement(subject, written) { written } else { principal_fault(subject, witness).place };
-    Fault { place, trail: vec![], element: key.entry.key.to_string(), reason: dead.text.clone() }
+    Fault { place, trail: guard_trail(subject, key, place), element: key.entry.key.to_string(), reason: dead.text.clone() }
 }
 
 /// The condition key whose guard does not hold: the first of the family that the witness's reasons speak of, else the first of the family.
@@ -107,8 +112,15 @@ fn guard_fault(subject: &Subject<'_>, family: Family, witness: Option<&Witness>)
     };
     let written = key.entry.key_span;
     let place = if in_statement(subject, written) { written } else { principal_fault(subject, witness).place };
-    let trail = if place == written { place::trail(&key.entry.value, key.entry.value.span) } else { vec![] };
-    Some(Fault { place, trail, element: key.entry.key.to_string(), reason })
+    Some(Fault { place, trail: guard_trail(subject, key, place), element: key.entry.key.to_string(), reason })
+}
+
+/// The way of the value that a guard compares with; of several, of the first that is not written in place.
+fn guard_trail(subject: &Subject<'_>, key: &ConditionKey<'_>, place: Span) -> Vec<Label> {
+    let values = key.entry.value.as_list().unwrap_or(std::slice::from_ref(&key.entry.value));
+    let Some(value) = values.iter().find(|value| !value.trail.is_empty()).or(values.first()) else { return vec![] };
+    let there = format!("compared with `{}` here", key.entry.key);
+    trail::of(subject, value, place, &there)
 }
 
 fn in_statement(subject: &Subject<'_>, span: Span) -> bool {
@@ -127,7 +139,12 @@ fn principal_fault(subject: &Subject<'_>, witness: Option<&Witness>) -> Fault {
     match meant.or(subject.principals.first()) {
         Some(principal) => {
             let place = place::inside(principal.value, principal.key_span, whole);
-            Fault { place, trail: place::trail(principal.value, place), element: principal.text.clone(), reason: String::new() }
+            Fault {
+                place,
+                trail: trail::of(subject, principal.value, place, trail::IN_STATEMENT),
+                element: principal.text.clone(),
+                reason: String::new(),
+            }
         }
         None => Fault { place: Span { end: whole.start, ..whole }, trail: vec![], element: String::new(), reason: String::new() },
     }
@@ -181,8 +198,10 @@ fn placeholder(name: &str, subject: &Subject<'_>, witness: Option<&Witness>, fau
 }
 
 /// The conditions of the statement that stop nobody, the Deny statements that were meant to, and the module calls.
-fn labels(subject: &Subject<'_>, witness: Option<&Witness>, place: Span) -> Vec<Label> {
-    let mut labels = vec![];
+fn labels(subject: &Subject<'_>, witness: Option<&Witness>, seen: &Seen) -> Vec<Label> {
+    let place = seen.statement.unwrap_or(seen.place);
+    let mut labels: Vec<Label> =
+        seen.statement.iter().map(|span| Label { span: *span, text: "the module says so here".to_owned() }).collect();
     for reason in witness.into_iter().flat_map(|witness| &witness.because) {
         if let Some(span) = reason.span.filter(|span| *span != place && (in_statement(subject, *span) || is_meant_as_guard(subject, *span)))
         {
@@ -190,7 +209,8 @@ fn labels(subject: &Subject<'_>, witness: Option<&Witness>, place: Span) -> Vec<
         }
     }
     let resource = subject.policy.resource;
-    labels.extend(resource.calls.iter().map(|call| Label { span: call.span, text: format!("`{}` is called here", call.name) }));
+    let calls = resource.calls.iter().filter(|call| call.span != seen.place);
+    labels.extend(calls.map(|call| Label { span: call.span, text: format!("`{}` is called here", call.name) }));
     labels.dedup();
     labels
 }

@@ -1,12 +1,17 @@
-//! Data sources whose answers are known in kind: the own account, region, partition and organisation, and policy documents.
+//! Data sources whose answers are known, or known in kind: the own account, region, partition and organisation, policy documents, and what AWS has of
+//! its own: managed policies, service principals, and the accounts from which services act.
 
 use super::evaluate::Evaluator;
-use super::policy_document;
 use super::resources::read_at_deployment;
+use super::scope::Instance;
 use super::tree::Block;
+use super::{policy_document, provider};
+use crate::facts::{self, ManagedPolicy};
 use crate::mapped_text::{Hole, HoleKind, Text};
 use crate::source::Span;
-use crate::value::{Map, Value};
+use crate::value::{Kind, Map, Value};
+use smol_str::SmolStr;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// What is known of an attribute of a data source.
@@ -25,12 +30,43 @@ enum Known {
     AccountIds,
     /// Evaluated in [`policy_document`].
     Document,
+    /// Not told by the code, but by AWS alone: it names nothing of anybody else.
+    OfAws,
+    /// The account of a service of AWS's own in the Region, by the name in `aws_accounts.tsv`.
+    ServiceAccount(&'static str),
+    /// The same as the ARN of the account.
+    ServiceAccountArn(&'static str),
+    /// What is documented of the managed policy that is named.
+    ManagedPolicy(fn(&ManagedPolicy) -> String),
+    /// The name of a service with that of AWS.
+    ServicePrincipal,
+}
+
+fn policy_arn(policy: &ManagedPolicy) -> String {
+    format!("arn:aws:iam::aws:policy/{}", policy.path)
+}
+
+fn policy_path(policy: &ManagedPolicy) -> String {
+    format!("/{}", policy.path.strip_suffix(policy.name).unwrap_or_default())
 }
 
 const KNOWN: &[(&str, &str, Known)] = &[
+    ("aws_billing_service_account", "arn", Known::ServiceAccountArn("billing")),
+    ("aws_billing_service_account", "id", Known::ServiceAccount("billing")),
     ("aws_caller_identity", "account_id", Known::OwnAccount),
     ("aws_caller_identity", "arn", Known::CallerArn),
     ("aws_caller_identity", "id", Known::OwnAccount),
+    ("aws_canonical_user_id", "id", Known::OfAws),
+    ("aws_cloudfront_log_delivery_canonical_user_id", "id", Known::OfAws),
+    ("aws_cloudtrail_service_account", "arn", Known::ServiceAccountArn("cloudtrail")),
+    ("aws_cloudtrail_service_account", "id", Known::ServiceAccount("cloudtrail")),
+    ("aws_elb_service_account", "arn", Known::ServiceAccountArn("elasticloadbalancing")),
+    ("aws_elb_service_account", "id", Known::ServiceAccount("elasticloadbalancing")),
+    ("aws_iam_policy", "arn", Known::ManagedPolicy(policy_arn)),
+    ("aws_iam_policy", "id", Known::ManagedPolicy(policy_arn)),
+    ("aws_iam_policy", "name", Known::ManagedPolicy(|policy| policy.name.to_owned())),
+    ("aws_iam_policy", "path", Known::ManagedPolicy(policy_path)),
+    ("aws_iam_policy", "policy", Known::ManagedPolicy(|policy| policy.document.to_owned())),
     ("aws_iam_policy_document", "json", Known::Document),
     ("aws_iam_policy_document", "minified_json", Known::Document),
     ("aws_organizations_organization", "accounts", Known::Accounts),
@@ -42,9 +78,12 @@ const KNOWN: &[(&str, &str, Known)] = &[
     ("aws_partition", "dns_suffix", Known::Constant("amazonaws.com")),
     ("aws_partition", "id", Known::Partition),
     ("aws_partition", "partition", Known::Partition),
+    ("aws_redshift_service_account", "arn", Known::ServiceAccountArn("redshift")),
+    ("aws_redshift_service_account", "id", Known::ServiceAccount("redshift")),
     ("aws_region", "id", Known::Region),
     ("aws_region", "name", Known::Region),
     ("aws_region", "region", Known::Region),
+    ("aws_service_principal", "name", Known::ServicePrincipal),
     ("aws_ssoadmin_instances", "owner_account_ids", Known::AccountIds),
 ];
 
@@ -52,15 +91,26 @@ const KNOWN: &[(&str, &str, Known)] = &[
 pub(super) fn computed(block: &Block) -> &'static [&'static str] {
     match block.label(0).map(|label| label.as_str()) {
         Some("aws_caller_identity") => &["account_id", "id"],
+        Some(
+            "aws_billing_service_account" | "aws_cloudtrail_service_account" | "aws_elb_service_account" | "aws_redshift_service_account",
+        ) => &["id", "arn"],
+        Some("aws_iam_policy") => &["arn", "id", "name", "path", "policy"],
         Some("aws_iam_policy_document") => &["json"],
         Some("aws_partition") => &["partition", "dns_suffix"],
         Some("aws_region") => &["name", "id"],
+        Some("aws_service_principal") => &["name"],
         _ => &[],
     }
 }
 
 /// An attribute that is not configured.
-pub(super) fn attribute<'a>(evaluator: &Evaluator<'a>, block: &Block, name: &str, attributes: &dyn Fn() -> Value) -> Value {
+pub(super) fn attribute<'a>(
+    evaluator: &Evaluator<'a>,
+    instance: &Rc<Instance<'a>>,
+    block: &Block,
+    name: &str,
+    attributes: &dyn Fn() -> Value,
+) -> Value {
     let span = block.header;
     let kind = block.label(0).map_or("", |label| label.as_str());
     let known = KNOWN.iter().find(|(data, attribute, _)| *data == kind && *attribute == name);
@@ -74,8 +124,53 @@ pub(super) fn attribute<'a>(evaluator: &Evaluator<'a>, block: &Block, name: &str
         Some(Known::Accounts) => Value::list(vec![account(span)], span),
         Some(Known::AccountIds) => Value::list(vec![Value::hole(HoleKind::OwnAccount, span)], span),
         Some(Known::Document) => policy_document::json(evaluator, &attributes(), block.span),
+        Some(Known::OfAws) => of_aws(block, name),
+        Some(Known::ServiceAccount(service)) => service_account(evaluator, instance, block, service, &attributes()),
+        Some(Known::ServiceAccountArn(service)) => {
+            let account = service_account(evaluator, instance, block, service, &attributes());
+            let (before, after) = (Text::computed("arn:aws:iam::", span), Text::computed(":root", span));
+            Value::concat(&[Value::text(before, span), account, Value::text(after, span)], span)
+        }
+        Some(Known::ManagedPolicy(told)) => {
+            let told = managed_policy(&attributes()).map(|(policy, named)| (told(policy), named)).filter(|(told, _)| !told.is_empty());
+            told.map_or_else(|| read_at_deployment(block, span), |(told, named)| Value::text(Text::computed(told, named), named))
+        }
+        Some(Known::ServicePrincipal) => match attributes().get("service_name") {
+            Some(service) => Value::concat(&[service.clone(), Value::text(Text::computed(".amazonaws.com", span), span)], span),
+            None => read_at_deployment(block, span),
+        },
         None => read_at_deployment(block, span),
     }
+}
+
+/// What only AWS tells, but nothing that is anybody else's.
+fn of_aws(block: &Block, name: &str) -> Value {
+    super::references::unset(&super::resources::address(block), name, block.header)
+}
+
+/// The account from which a service acts; where the Region is not known, it is still AWS's own.
+fn service_account<'a>(evaluator: &Evaluator<'a>, instance: &Rc<Instance<'a>>, block: &Block, service: &str, arguments: &Value) -> Value {
+    let given = arguments.get("region").filter(|region| region.kind != Kind::Null);
+    let region = match given {
+        Some(region) => region.as_str().map(SmolStr::new),
+        None => provider::region(evaluator, instance, block),
+    };
+    let everywhere = facts::aws_accounts_of(service, "");
+    let account = everywhere.or_else(|| facts::aws_accounts_of(service, region.as_deref()?));
+    account.map_or_else(|| of_aws(block, "id"), |account| Value::text(Text::computed(account.account, block.header), block.header))
+}
+
+/// The policy that is asked for, if it is one that AWS manages, and where it is named.
+fn managed_policy(arguments: &Value) -> Option<(&'static ManagedPolicy, Span)> {
+    let given = |name: &str| arguments.get(name).filter(|value| value.kind != Kind::Null);
+    let text = |value: &Value| value.to_text().map(|text| text.to_string());
+    if let Some(arn) = given("arn") {
+        return Some((facts::managed_policy(&text(arn)?)?, arn.span));
+    }
+    let name = given("name")?;
+    let prefix = given("path_prefix").map_or_else(|| Some("/".to_owned()), text)?;
+    let policy = facts::managed_policy_at(name.as_str()?).filter(|policy| Some(policy.name) == name.as_str())?;
+    policy_path(policy).starts_with(&prefix).then_some((policy, name.span))
 }
 
 /// `arn:aws:sts::111122223333:assumed-role/x/y`, of which only the place of the account is known.

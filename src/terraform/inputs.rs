@@ -63,8 +63,7 @@ fn give_inputs(evaluator: &mut Evaluator<'_>, directory: &Directory, options: &O
         let Body { attributes, .. } = parsed.body;
         for attribute in attributes {
             let value = evaluator.eval_constant(&attribute.value);
-            let through = evaluator.workspace.path(file).rsplit('/').next().unwrap_or_default().to_owned();
-            evaluator.inputs.insert(attribute.name, value.through(through, attribute.name_span));
+            evaluator.inputs.insert(attribute.name, value);
         }
     }
     for (name, text) in &options.variables {

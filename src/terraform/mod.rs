@@ -16,6 +16,7 @@ mod operators;
 mod parse;
 mod policy_document;
 mod predicate;
+mod provider;
 mod recover;
 mod references;
 mod repetition;
@@ -71,5 +72,5 @@ fn load_here(workspace: &Workspace, options: &Options) -> Graph {
     }
     problems.sort();
     problems.dedup();
-    Graph { roots, problems, coverage: Coverage { terraform_files, ..Coverage::default() } }
+    Graph { roots, problems, others: vec![], coverage: Coverage { terraform_files, ..Coverage::default() } }
 }

@@ -98,15 +98,18 @@ fn absorb(
         }
     }
     for statement in list(document.get("Statement")) {
-        into.add(statement, true);
+        into.add(Value { trail: source.trail.then(&statement.trail), ..statement }, true);
     }
 }
 
-/// The elements of a list, or the one value; nothing for null.
+/// The elements of a list, each with the way of the list, or the one value; nothing for null.
 fn list(value: Option<&Value>) -> Vec<Value> {
     match value.map(|value| (&value.kind, value)) {
         None | Some((Kind::Null | Kind::Absent, _)) => vec![],
-        Some((Kind::List(items), _)) => items.iter().filter(|item| !matches!(item.kind, Kind::Null | Kind::Absent)).cloned().collect(),
+        Some((Kind::List(items), list)) => {
+            let items = items.iter().filter(|item| !matches!(item.kind, Kind::Null | Kind::Absent));
+            items.map(|item| Value { trail: list.trail.then(&item.trail), ..item.clone() }).collect()
+        }
         Some((_, value)) => vec![value.clone()],
     }
 }
@@ -152,7 +155,7 @@ fn statement(block: &Value) -> Value {
 fn single(value: Value) -> Value {
     match &value.kind {
         Kind::List(items) => match items.as_slice() {
-            [only] => only.clone(),
+            [only] => Value { trail: value.trail.then(&only.trail), ..only.clone() },
             _ => value,
         },
         _ => value,

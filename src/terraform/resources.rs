@@ -54,7 +54,7 @@ impl<'a> Evaluator<'a> {
             let computed = || match mode(block) {
                 Mode::Data => {
                     let attributes = || self.body_value(&block.body, block.span, &scope);
-                    data_sources::attribute(self, block, name, &attributes)
+                    data_sources::attribute(self, instance, block, name, &attributes)
                 }
                 Mode::Managed => self.computed(block, name, &instance.qualify(&item.address(&address(block))), &scope),
             };

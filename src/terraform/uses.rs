@@ -81,7 +81,7 @@ impl<'a> Evaluator<'a> {
         let instances = expansion.items.iter().map(|item| {
             let name = item.address(name);
             let mut calls = caller.calls.clone();
-            calls.push(Call { name: name.clone(), span: call.header });
+            calls.push(Call { name: name.clone(), span: call.header, block: call.span });
             self.instances.set(self.instances.get() + 1);
             Rc::new(Instance {
                 id: self.instances.get(),

@@ -19,6 +19,7 @@ mod reports;
 mod rules;
 mod support;
 mod terraform;
+mod trails;
 mod twins;
 
 fn main() {
@@ -33,6 +34,7 @@ fn main() {
         reports::trials(),
         rules::trials(),
         terraform::trials(),
+        trails::trials(),
         twins::trials(),
     ];
     libtest_mimic::run(&arguments, trials.into_iter().flatten().collect()).exit();

@@ -20,7 +20,7 @@ const MAX_INSTANCES: usize = 20;
 pub(super) fn result(report: &Report<'_>, finding: &Finding, hash: Option<&str>, detail: Detail) -> Option<Result> {
     let primary = location(report, finding.place, detail.source, None)?;
     let related = if detail.related { related(report, finding, detail) } else { vec![] };
-    let flow = if detail.flows { flow(report, finding, &primary) } else { None };
+    let flows = if detail.flows { flows(report, finding, &primary) } else { vec![] };
     let message = message(report, finding, &related, detail);
     let rule_index = report.rules.iter().position(|about| about.id == finding.rule);
     let severity = report.about(&finding.rule).map(|about| rules::rank(about.severity));
@@ -40,7 +40,7 @@ pub(super) fn result(report: &Report<'_>, finding: &Finding, hash: Option<&str>,
         rank: severity,
         locations: Some(vec![Location { logical_locations: Some(vec![resource(finding)]), ..primary }]),
         related_locations: Some(related).filter(|related| !related.is_empty()),
-        code_flows: flow.map(|flow| vec![flow]),
+        code_flows: Some(flows).filter(|flows| !flows.is_empty()),
         occurrence_count: (finding.occurrences.len() > 1).then(|| finding.occurrences.len().try_into().ok()).flatten(),
         partial_fingerprints: Some(fingerprints),
         properties: Some(properties(finding)),
@@ -126,26 +126,25 @@ fn related(report: &Report<'_>, finding: &Finding, detail: Detail) -> Vec<Locati
     shown
 }
 
-/// The way of the value, in the order it travels, up to the place of the finding.
-fn flow(report: &Report<'_>, finding: &Finding, primary: &Location) -> Option<CodeFlow> {
+/// One flow for each way of the value.
+fn flows(report: &Report<'_>, finding: &Finding, primary: &Location) -> Vec<CodeFlow> {
+    let trails = std::iter::once(&finding.trail).chain(&finding.further_trails);
+    trails.filter_map(|trail| flow(report, finding, trail, primary)).collect()
+}
+
+/// The way of a value, in the order it travels, by the place of the finding.
+fn flow(report: &Report<'_>, finding: &Finding, trail: &[Label], primary: &Location) -> Option<CodeFlow> {
     let steps: Vec<Location> =
-        finding.trail.iter().filter_map(|step| location(report, step.span, Source::Nothing, Some(&rules::cut(&step.text, 80)))).collect();
+        trail.iter().filter_map(|step| location(report, step.span, Source::Nothing, Some(&rules::cut(&step.text, 80)))).collect();
     if steps.is_empty() {
         return None;
     }
     let half = MAX_STEPS / 2;
     let left_out = half..steps.len().saturating_sub(half).max(half);
     let kept = steps.into_iter().enumerate().filter(|(index, _)| !left_out.contains(index)).map(|(_, step)| step);
-    let sink = Message { text: Some("takes effect here".to_owned()), ..Message::default() };
-    let mut physical = primary.physical_location.clone();
-    if let Some(region) = physical.as_mut().and_then(|physical| physical.region.as_mut()) {
-        region.snippet = None;
-    }
-    if let Some(physical) = &mut physical {
-        physical.context_region = None;
-    }
-    let last = Location { physical_location: physical, message: Some(sink), ..Location::default() };
-    let locations: Vec<Location> = kept.chain(std::iter::once(last)).collect();
+    let passes = trail.iter().any(|step| step.span == finding.place);
+    let end = (!passes).then(|| effect(primary));
+    let locations: Vec<Location> = kept.chain(end).collect();
     let count = locations.len();
     let locations = locations.into_iter().enumerate().map(|(index, location)| {
         let importance = if index == 0 || index + 1 == count { "essential" } else { "important" };
@@ -158,6 +157,19 @@ fn flow(report: &Report<'_>, finding: &Finding, primary: &Location) -> Option<Co
     });
     let thread = ThreadFlow::builder().locations(locations.collect::<Vec<_>>()).build();
     Some(CodeFlow::builder().thread_flows(vec![thread]).build())
+}
+
+/// The place of the finding as the last step.
+fn effect(primary: &Location) -> Location {
+    let mut physical = primary.physical_location.clone();
+    if let Some(physical) = &mut physical {
+        physical.context_region = None;
+        if let Some(region) = &mut physical.region {
+            region.snippet = None;
+        }
+    }
+    let said = Message { text: Some("takes effect here".to_owned()), ..Message::default() };
+    Location { physical_location: physical, message: Some(said), ..Location::default() }
 }
 
 fn properties(finding: &Finding) -> PropertyBag {

@@ -2,6 +2,7 @@
 
 use deputylint::analysis::{self, Options};
 use deputylint::facts::{PolicySite, all_policy_sites};
+use deputylint::finding::Finding;
 use deputylint::policy::{self, Policy, Reading};
 use deputylint::rule::RuleSet;
 use deputylint::source::Workspace;
@@ -141,14 +142,81 @@ fn terraform(kind: &str, attributes: &Value) -> String {
     text
 }
 
-/// The rule that reports [`known_bad`] at a place of this kind; none if no rule asks about such a place.
+/// The rule that reports [`known_bad`] at a place of this kind; none if there is a reason in [`NOT_FLAGGED`].
 pub(crate) fn rule(site: &PolicySite) -> Option<&'static str> {
     match (site.kind, site.protects) {
         ("resource", _) => Some("service-without-source"),
         ("permission", "lambda") => Some("lambda-permission-without-source"),
         ("trust", _) => Some("account-without-external-id"),
+        ("identity", protects) if protects != "iot" => Some("administrator-policy"),
         _ => None,
     }
+}
+
+/// Why no rule speaks of a place: kind, what it protects (empty for all), and the reason. A row that a rule covers by now fails.
+const NOT_FLAGGED: &[(&str, &str, &str)] = &[
+    (
+        "identity",
+        "iot",
+        "its actions are those of MQTT (iot:Publish, …) for things, not of IAM: everything in it is no administrator of the account",
+    ),
+    ("permission", "acm-pca", "the one service that can be named is acm.amazonaws.com, and it acts for the calling account"),
+    ("permission", "ec2-ami", "it shares an image with accounts; a service cannot be named"),
+    ("permission", "ec2-network-interface", "it names one account that may attach the interface; a service cannot be named"),
+    ("permission", "ec2-snapshot", "it shares a snapshot with one account; a service cannot be named"),
+    ("permission", "entityresolution", "which services can be named, and for whom they act, is not documented"),
+    ("permission", "es", "it names an account or the OpenSearch application service, for which no guard is documented"),
+    ("permission", "events", "it lets an account or everybody put events; a service is named in the policy document of the bus"),
+    ("permission", "globalaccelerator", "it names accounts that may use an address or endpoint; a service cannot be named"),
+    ("permission", "kms", "the grantee is an account, user or role; a service cannot be named"),
+    ("permission", "lakeformation", "the principal is of the account or one it shares tables with; a service cannot be named"),
+    ("permission", "lambda-layer", "it lets accounts read a layer; a service cannot be named"),
+    ("permission", "license-manager", "it gives licenses to accounts; a service cannot be named"),
+    ("permission", "qbusiness", "the principal is the role of a data accessor, for which the application is the guard"),
+    ("permission", "ram", "it shares with accounts, organisations, or services that name their source in `sources`"),
+    ("permission", "s3-access-grants", "the grantee is an IAM or directory identity; a service cannot be named"),
+    ("permission", "signer", "it lets accounts use a signing profile; a service cannot be named"),
+    ("permission", "ssm", "it shares a document with accounts; a service cannot be named"),
+    ("permission", "vpc-endpoint-service", "it lets accounts connect to a service of the user's own; a service cannot be named"),
+    ("rcp", "", "it only takes away: a statement that allows everything gives nothing"),
+    ("scp", "", "it only takes away: a statement that allows everything gives nothing"),
+    ("session", "", "it only takes away from what the role may do"),
+    ("vpce", "", "it limits what passes the endpoint and gives nothing; the default document of AWS is the same"),
+];
+
+fn reason(site: &PolicySite) -> Option<&'static str> {
+    let of = |(kind, protects, _): &&(&str, &str, &str)| *kind == site.kind && (protects.is_empty() || *protects == site.protects);
+    NOT_FLAGGED.iter().find(of).map(|(.., reason)| *reason)
+}
+
+/// A place without a rule has a reason, and truly no rule speaks of it.
+fn not_flagged(site: &'static PolicySite) -> Result<(), Failed> {
+    let reason = reason(site).ok_or("no rule covers this place, and no reason is given")?;
+    let example = example(site, &known_bad(site));
+    let findings = findings(&example)?.1;
+    match findings.first() {
+        None => Ok(()),
+        Some(finding) => Err(format!("`{}` covers it by now, so it is not true that {reason}\n{}", finding.rule, example.text).into()),
+    }
+}
+
+/// Every reason belongs to a row.
+fn reasons_are_used() -> Result<(), Failed> {
+    let sites: Vec<&PolicySite> = all_policy_sites().filter(|site| rule(site).is_none()).collect();
+    let used = |(kind, protects, _): &&(&str, &str, &str)| {
+        !sites.iter().any(|site| site.kind == *kind && (protects.is_empty() || *protects == site.protects))
+    };
+    match NOT_FLAGGED.iter().find(used) {
+        None => Ok(()),
+        Some((kind, protects, _)) => Err(format!("no row is {kind} {protects}").into()),
+    }
+}
+
+fn findings(example: &Example) -> Result<(Workspace, Vec<Finding>), Failed> {
+    let workspace = Workspace::in_memory([(example.path.to_owned(), example.text.clone())]);
+    let options = Options { own_accounts: vec!["111122223333".into()], ..Options::default() };
+    let findings = analysis::analyse(&workspace, &RuleSet::built_in()?, &options).findings;
+    Ok((workspace, findings))
 }
 
 fn read(site: &'static PolicySite) -> Result<(), Failed> {
@@ -171,9 +239,7 @@ fn read(site: &'static PolicySite) -> Result<(), Failed> {
 
 fn flagged(site: &'static PolicySite, rule: &str) -> Result<(), Failed> {
     let example = example(site, &known_bad(site));
-    let workspace = Workspace::in_memory([(example.path.to_owned(), example.text.clone())]);
-    let options = Options { own_accounts: vec!["111122223333".into()], ..Options::default() };
-    let findings = analysis::analyse(&workspace, &RuleSet::built_in()?, &options).findings;
+    let (workspace, findings) = findings(&example)?;
     let lines = findings.iter().filter(|finding| finding.rule == rule);
     let lines: Vec<usize> = lines.map(|finding| workspace.position(finding.place.file, finding.place.start).line as usize).collect();
     if lines == [example.line] {
@@ -195,5 +261,10 @@ pub(crate) fn trials() -> Vec<Trial> {
         let (site, rule) = (*site, rule(site)?);
         Some(Trial::test(format!("facts/policy_sites/flagged/{}", name(site)), move || flagged(site, rule)))
     });
-    read.chain(flagged).collect()
+    let others = sites.iter().filter(|site| rule(site).is_none()).map(|site| {
+        let site = *site;
+        Trial::test(format!("facts/policy_sites/not_flagged/{}", name(site)), move || not_flagged(site))
+    });
+    let used = Trial::test("facts/policy_sites/reasons_are_used", reasons_are_used);
+    read.chain(flagged).chain(others).chain([used]).collect()
 }

@@ -157,6 +157,7 @@ fn finding(rule: &str, level: Level, message: &str, place: Span, resource_span: 
         statement: None,
         labels: vec![],
         trail: vec![],
+        further_trails: vec![],
         language: Language::Terraform,
         address: "aws_sns_topic_policy.events".into(),
         resource_type: "aws_sns_topic_policy".into(),

@@ -1,0 +1,55 @@
+//! Modules that were installed from elsewhere: the user cannot edit them, so what is wrong in one is told where his own code brings it in.
+
+use super::judge::Subject;
+use crate::finding::Label;
+use crate::resource::Call;
+use crate::source::{FileId, Span, Workspace};
+use smol_str::{SmolStr, format_smolstr};
+
+/// Where a fault shows in code that the user writes.
+pub(super) struct Seen {
+    pub(super) place: Span,
+    pub(super) trail: Vec<Label>,
+    /// Its place in the installed module, if it is in one.
+    pub(super) statement: Option<Span>,
+}
+
+/// A fault at `place`, or at the argument that brings it into an installed module, or else at the call of the module.
+pub(super) fn seen(subject: &Subject<'_>, place: Span, trail: &[Label]) -> Seen {
+    let mut trail = trail.to_vec();
+    let call = user_call(subject).filter(|_| is_installed(subject.workspace, place.file));
+    let Some(call) = call else { return Seen { place, trail, statement: None } };
+    let argument = trail.iter().rev().find(|label| call.block.covers(label.span)).map(|label| label.span);
+    if argument.is_none() && !trail.is_empty() {
+        trail.push(Label { span: call.span, text: format!("`{}` brings it in", call.name) });
+    }
+    Seen { place: argument.unwrap_or(call.span), trail, statement: Some(place) }
+}
+
+/// The scope of a finding's identity: of an installed module it is the user's call of it, wherever `terraform init` puts its files.
+pub(super) fn scope(subject: &Subject<'_>) -> SmolStr {
+    let resource = subject.policy.resource;
+    let is_call = |call: &&Call| user_call(subject).is_some_and(|users| users.span == call.span);
+    let inside = subject.workspace.path(resource.span.file);
+    let Some(at) = resource.calls.iter().position(|call| is_call(&call)).filter(|_| in_installed(inside)) else {
+        return resource.scope.clone();
+    };
+    let calls = resource.calls.iter().skip(at);
+    let names = calls.clone().map(|call| call.name.split('[').next().unwrap_or_default()).collect::<Vec<_>>().join(".");
+    let file = calls.map(|call| subject.workspace.path(call.span.file)).next().unwrap_or_default();
+    format_smolstr!("{}:{names}", file.rsplit_once('/').map_or("", |(directory, _)| directory))
+}
+
+/// The last call in the user's own code.
+fn user_call<'a>(subject: &Subject<'a>) -> Option<&'a Call> {
+    subject.policy.resource.calls.iter().rev().find(|call| !is_installed(subject.workspace, call.span.file))
+}
+
+fn is_installed(workspace: &Workspace, file: FileId) -> bool {
+    in_installed(workspace.path(file))
+}
+
+/// https://developer.hashicorp.com/terraform/cli/commands/init#child-module-installation
+fn in_installed(path: &str) -> bool {
+    path.split('/').any(|part| part == ".terraform")
+}

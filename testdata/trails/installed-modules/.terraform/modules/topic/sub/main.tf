@@ -1,0 +1,5 @@
+variable "policy" {}
+resource "aws_sns_topic_policy" "p" {
+  arn = "arn:aws:sns:eu-west-1:111122223333:x"
+  policy = var.policy
+}

@@ -1,0 +1,5 @@
+output "policy" {
+  value = jsonencode({
+    Statement = [{ Effect = "Allow", Principal = { Service = "s3.amazonaws.com" }, Action = "sns:Publish", Resource = "*" }]
+  })
+}

@@ -1,0 +1,1 @@
+service = "s3.amazonaws.com"
