@@ -142,14 +142,19 @@ fn setting(root: &Root, options: &Options) -> Setting {
 /// Sorted, and what several instances or calls of one definition have in common told once: the same fault at the same place, though
 /// each call may give the rest of the statement other values.
 fn merged(mut findings: Vec<Finding>) -> Vec<Finding> {
-    fn fault(finding: &Finding) -> (Span, &str, Span, &str) {
-        (finding.place, &finding.rule, finding.resource_span, &finding.message)
+    fn fault(finding: &Finding) -> (Span, &str, &str) {
+        (finding.place, &finding.rule, &finding.message)
+    }
+    /// Copies of one installed module have one identity; calls of a module have one definition.
+    fn is_same(known: &Finding, finding: &Finding) -> bool {
+        known.identity.key == finding.identity.key || known.resource_span == finding.resource_span
     }
     findings.sort_by(|a, b| fault(a).cmp(&fault(b)).then(b.certainty.cmp(&a.certainty)).then(a.address.cmp(&b.address)));
     let mut result: Vec<Finding> = vec![];
     for finding in findings {
-        match result.last_mut() {
-            Some(known) if fault(known) == fault(&finding) => {
+        let mut at_this_place = result.iter_mut().rev().take_while(|known| fault(known) == fault(&finding));
+        match at_this_place.find(|known| is_same(known, &finding)) {
+            Some(known) => {
                 known.occurrences.extend(finding.occurrences);
                 // Of copies of one module only the calls differ.
                 let is_new = |label: &Label| known.labels.iter().all(|other| other.span != label.span && other.text != label.text);
@@ -163,7 +168,7 @@ fn merged(mut findings: Vec<Finding>) -> Vec<Finding> {
                     known.under = if finding.under.is_empty() { vec![] } else { std::mem::take(&mut known.under) };
                 }
             }
-            _ => result.push(finding),
+            None => result.push(finding),
         }
     }
     for finding in &mut result {
