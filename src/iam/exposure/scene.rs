@@ -105,6 +105,11 @@ pub(super) struct Situation<'a> {
 }
 
 impl Situation<'_> {
+    /// Who calls, as far as keys depend on it.
+    pub(super) fn kind(&self) -> Kind {
+        if self.caller_kind == CallerKind::Root { Kind::Root } else { self.spec.kind() }
+    }
+
     /// The service that calls.
     pub(super) fn service(&self) -> Option<&str> {
         match self.spec {

@@ -46,18 +46,18 @@ pub(crate) const TABLES: &[Table] = &[
     Table { name: "condition_key_names", columns: "prefix keys certainty source", key: &["prefix"], closed: &[], optional: &[] },
     Table {
         name: "condition_keys",
-        columns: "key type multivalued present availability pins_service pins_account pins_public sensitive note certainty source",
+        columns: "key type multivalued service iam root anonymous holds network availability pins_service pins_account pins_public sensitive note certainty source",
         key: &["key"],
         closed: &[
             ("type", &["string", "arn", "bool", "numeric", "date", "ip", "binary"]),
             ("multivalued", YES_NO),
-            ("present", &["always", "signed", "principal", "session", "service", "forwarded", "network", "resource", "request"]),
+            ("network", YES_NO),
             ("pins_service", YES_NO),
             ("pins_account", YES_NO),
             ("pins_public", YES_NO),
             ("sensitive", YES_NO),
         ],
-        optional: &["note"],
+        optional: &["holds", "note"],
     },
     Table {
         name: "defaults",
