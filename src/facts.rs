@@ -6,6 +6,7 @@ mod arns;
 mod concepts;
 mod conditions;
 mod power;
+mod protected;
 mod sites;
 mod services;
 mod table;
@@ -20,6 +21,7 @@ pub use conditions::{
 pub use power::{
     Escalation, ManagedPolicy, PassingAction, Power, escalations, managed_policy, managed_policy_at, passing_action, passing_actions,
 };
+pub use protected::{NamedAction, Protected, all_protected, by_telling, protected};
 pub use services::{
     DeliveryPath, PathGuard, Service, ServiceException, all_services, canonical_principal, delivery_path, is_service_principal, service,
     service_exceptions,

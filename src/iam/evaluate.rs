@@ -8,8 +8,8 @@ pub use reasons::condition_text;
 
 use super::context::{CallerKind, Keys, Request};
 use super::document::{Document, Effect, Statement};
-use super::exposure::Reason;
 use super::principal::Match;
+use super::reason::Reason;
 use crate::truth::Truth;
 use matching::Matched;
 use smol_str::SmolStr;

@@ -4,9 +4,10 @@
 use super::condition::{Condition, Family, Quantifier};
 use super::context::{Caller, Request};
 use super::document::{Document, Effect, Statement};
-use super::exposure::{self, Exposure, Guarded, Outsider, Question, Reason, Witness};
+use super::exposure::{self, Exposure, Guarded, Outsider, Question, Witness};
 use super::keys;
 use super::principal::{Who, is_account};
+use super::reason::Reason;
 use super::scalar::Block;
 use std::collections::BTreeMap;
 

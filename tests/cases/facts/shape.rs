@@ -18,10 +18,36 @@ pub(crate) struct Table {
 
 const TRUTH: &[&str] = &["yes", "no", "unknown"];
 const YES_NO: &[&str] = &["yes", "no"];
+const HOLDS: &[&str] = &[
+    "account",
+    "arn",
+    "caller-account",
+    "caller-arn",
+    "caller-id",
+    "caller-name",
+    "caller-org",
+    "caller-org-path",
+    "encryption-context",
+    "external-id",
+    "org",
+    "org-path",
+    "owner-account",
+    "owner-org",
+    "owner-org-path",
+    "region",
+    "service-name",
+    "source-arn",
+];
 const LANGUAGE: &[&str] = &["terraform", "cloudformation"];
 
 pub(crate) const TABLES: &[Table] = &[
-    Table { name: "actions", columns: "service name types actions certainty source", key: &["service"], closed: &[], optional: &["types"] },
+    Table {
+        name: "actions",
+        columns: "service name types actions keys key_sets certainty source",
+        key: &["service"],
+        closed: &[],
+        optional: &["types", "keys", "key_sets"],
+    },
     Table {
         name: "arns",
         columns: "type attribute shape only_if certainty source",
@@ -51,6 +77,7 @@ pub(crate) const TABLES: &[Table] = &[
         closed: &[
             ("type", &["string", "arn", "bool", "numeric", "date", "ip", "binary"]),
             ("multivalued", YES_NO),
+            ("holds", HOLDS),
             ("network", YES_NO),
             ("pins_service", YES_NO),
             ("pins_account", YES_NO),
@@ -126,6 +153,13 @@ pub(crate) const TABLES: &[Table] = &[
             ("format", &["json", "object", "statement", "fields"]),
         ],
         optional: &["path", "owner", "fields", "only_if"],
+    },
+    Table {
+        name: "protected",
+        columns: "kind service types telling callers reason certainty source",
+        key: &["kind"],
+        closed: &[],
+        optional: &["types", "telling", "callers"],
     },
     Table {
         name: "service_exceptions",
