@@ -12,7 +12,9 @@ mod services;
 mod table;
 
 pub use accounts::{AwsAccount, Vendor, aws_account, aws_accounts_of, vendor};
-pub use actions::{AccessLevel, Action, ResourceType, access_level, action, action_prefixes, action_service_name, actions, resource_types};
+pub use actions::{
+    AccessLevel, Action, ResourceType, access_level, action, action_prefixes, action_service_name, actions, resource_types, supports_rcp,
+};
 pub use arns::{ArnShape, ShapePart, arn_shape, arn_shapes};
 pub use concepts::{Attribute, DefaultValue, Join, attributes, concepts, defaults, joins, subjects};
 pub use conditions::{

@@ -59,6 +59,7 @@ struct Catalogue {
     actions_text: &'static str,
     keys_text: &'static str,
     key_sets_text: &'static str,
+    rcp: bool,
     key_sets: OnceLock<Vec<Vec<String>>>,
     types: OnceLock<Vec<ResourceType>>,
     actions: OnceLock<Vec<Action>>,
@@ -73,6 +74,7 @@ static SERVICES: LazyLock<FxHashMap<&'static str, Catalogue>> = LazyLock::new(||
             actions_text: row.text(3),
             keys_text: row.text(4),
             key_sets_text: row.text(5),
+            rcp: row.flag(6),
             key_sets: OnceLock::new(),
             types: OnceLock::new(),
             actions: OnceLock::new(),
@@ -92,6 +94,11 @@ pub fn action_prefixes() -> Vec<&'static str> {
 /// The name of the service with this prefix.
 pub fn action_service_name(prefix: &str) -> Option<&'static str> {
     catalogue(prefix).map(|service| service.name)
+}
+
+/// Whether resource control policies reach the resources of the service with this prefix.
+pub fn supports_rcp(prefix: &str) -> bool {
+    catalogue(prefix).is_some_and(|service| service.rcp)
 }
 
 /// All actions of a service, by name; none if the prefix is not known.

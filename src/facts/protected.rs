@@ -2,6 +2,7 @@
 
 use super::actions::{AccessLevel, Action, ResourceType, action, actions, resource_types};
 use super::table::{Certainty, Index, index, named, rows};
+use crate::truth::Truth;
 use std::sync::{LazyLock, OnceLock};
 
 /// What a kind of policy protects.
@@ -9,10 +10,14 @@ use std::sync::{LazyLock, OnceLock};
 pub struct Protected {
     /// As in [`super::PolicySite::protects`].
     pub kind: &'static str,
+    /// What it is called in a sentence.
+    pub noun: &'static str,
     /// The prefix of its actions.
     pub service: &'static str,
     /// The types of resource; all of the service if there are none.
     types: Vec<&'static str>,
+    /// Whether calls without credentials reach it where the policy lets everybody in.
+    pub unsigned: Truth,
     /// The actions that show best what an outsider can do.
     pub telling: Vec<&'static str>,
     /// The services that such a policy usually lets in.
@@ -35,13 +40,15 @@ pub struct NamedAction {
 static PROTECTED: LazyLock<Index<Protected>> = LazyLock::new(|| {
     let kinds = rows(include_str!("../../rules/facts/protected.tsv")).map(|row| Protected {
         kind: row.text(0),
-        service: row.text(1),
-        types: row.list(2),
-        telling: row.list(3),
-        callers: row.list(4),
-        reason: row.text(5),
-        certainty: row.certainty(6),
-        source: row.text(7),
+        noun: row.text(1),
+        service: row.text(2),
+        types: row.list(3),
+        unsigned: row.truth(4),
+        telling: row.list(5),
+        callers: row.list(6),
+        reason: row.text(7),
+        certainty: row.certainty(8),
+        source: row.text(9),
         actions: OnceLock::new(),
     });
     index(kinds, |kind| kind.kind)

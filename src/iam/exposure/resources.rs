@@ -193,18 +193,31 @@ fn default_arn(scene: &Scene<'_>, asked: &Asked) -> String {
     match (typed.or_else(any), asked.action) {
         (Some(kind), _) => example(kind, scene),
         (None, Some(_)) => "*".to_owned(),
-        (None, None) => format!("arn:{}:{}:us-east-1:{}:the-resource", scene.partition, arn_service(kind).unwrap_or(kind), scene.owner),
+        (None, None) => format!("{}:the-resource", arn_head(kind, scene.partition, &scene.owner)),
     }
+}
+
+/// What stands before the name in the ARNs of a kind of protected resource.
+pub(super) fn arn_head(kind: &str, partition: &str, owner: &str) -> String {
+    let types = facts::protected(kind).map(Protected::resource_types).unwrap_or_default();
+    match types.first().and_then(|kind| kind.arns.first()) {
+        Some(pattern) => filled_head(pattern, partition, owner),
+        None => format!("arn:{partition}:{kind}:us-east-1:{owner}"),
+    }
+}
+
+/// `arn:*:sns:*:*` with the owner's account.
+fn filled_head(pattern: &str, partition: &str, owner: &str) -> String {
+    let fills = ["", partition, "the-service", "us-east-1", owner];
+    let parts = pattern.splitn(6, ':').chain(std::iter::repeat(""));
+    fills.iter().zip(parts).map(|(fill, part)| part.replace('*', fill)).collect::<Vec<_>>().join(":")
 }
 
 /// An ARN of a type of resource: `arn:*:sns:*:*:*` filled in with the owner's account and names that tell what they name.
 fn example(kind: &ResourceType, scene: &Scene<'_>) -> String {
     let pattern = kind.arns.first().map_or("*", String::as_str);
-    let mut parts = pattern.splitn(6, ':');
-    let mut part = |fill: &str| parts.next().unwrap_or_default().replace('*', fill);
-    let fixed = [part(""), part(scene.partition), part("the-service"), part("us-east-1"), part(&scene.owner)].join(":");
     let mut resource = String::new();
-    let pieces: Vec<&str> = parts.next().unwrap_or_default().split('*').collect();
+    let pieces: Vec<&str> = pattern.splitn(6, ':').nth(5).unwrap_or_default().split('*').collect();
     for (at, piece) in pieces.iter().enumerate() {
         resource.push_str(piece);
         let word = piece.trim_matches(|char: char| !char.is_ascii_alphanumeric());
@@ -215,5 +228,5 @@ fn example(kind: &ResourceType, scene: &Scene<'_>) -> String {
             _ => resource.push_str(&format!("the-{}", if word.is_empty() { "name" } else { word })),
         }
     }
-    format!("{fixed}:{resource}")
+    format!("{}:{resource}", filled_head(pattern, scene.partition, &scene.owner))
 }

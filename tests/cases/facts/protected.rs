@@ -41,7 +41,7 @@ fn types_and_callers_exist() -> Result<(), Failed> {
     let content = super::shape::Content::read("protected");
     let (types, callers) = (content.column("types"), content.column("callers"));
     let wrong = content.rows.iter().flat_map(|row| {
-        let known = facts::resource_types(&row[1]);
+        let known = facts::resource_types(&row[content.column("service")]);
         let types = row[types].split(';').filter(|name| !name.is_empty() && !known.iter().any(|kind| kind.name == *name));
         let callers = row[callers].split(';').filter(|name| !name.is_empty() && facts::service(name).is_none());
         types.chain(callers).map(|name| format!("{}: {name}", row[0]))

@@ -43,9 +43,9 @@ const LANGUAGE: &[&str] = &["terraform", "cloudformation"];
 pub(crate) const TABLES: &[Table] = &[
     Table {
         name: "actions",
-        columns: "service name types actions keys key_sets certainty source",
+        columns: "service name types actions keys key_sets rcp certainty source",
         key: &["service"],
-        closed: &[],
+        closed: &[("rcp", YES_NO)],
         optional: &["types", "keys", "key_sets"],
     },
     Table {
@@ -156,9 +156,9 @@ pub(crate) const TABLES: &[Table] = &[
     },
     Table {
         name: "protected",
-        columns: "kind service types telling callers reason certainty source",
+        columns: "kind noun service types unsigned telling callers reason certainty source",
         key: &["kind"],
-        closed: &[],
+        closed: &[("unsigned", TRUTH)],
         optional: &["types", "telling", "callers"],
     },
     Table {
