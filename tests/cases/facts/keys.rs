@@ -121,7 +121,8 @@ fn named_global_keys() -> Vec<(String, PathBuf)> {
             // `arn:aws:…`, `aws:Source…` and the word `aws:` itself are no keys.
             let is_key = !before.is_some_and(|before| before.is_ascii_alphanumeric() || ":*.-".contains(before))
                 && !name.is_empty()
-                && !after.is_some_and(|after| ":*-….".contains(after));
+                && !after.is_some_and(|after| ":*-…".contains(after))
+                && !rest[name.len()..].starts_with("...");
             if is_key {
                 named.push((format!("aws:{name}"), path.clone()));
             }
