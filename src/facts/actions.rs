@@ -13,7 +13,7 @@ pub struct Action {
     /// The types of resource that it can be limited to; none if only `*` fits.
     pub types: Vec<&'static ResourceType>,
     /// The condition keys that are listed for the action itself, as documented. The lists are known to have gaps: that a key is not there proves nothing.
-    pub keys: &'static [String],
+    pub keys: &'static [&'static str],
 }
 
 /// How AWS classifies an action.
@@ -33,14 +33,14 @@ pub struct ResourceType {
     /// Patterns of its ARNs: `arn:*:s3:::*`.
     pub arns: Vec<String>,
     /// The condition keys that are listed for the type.
-    pub keys: &'static [String],
+    pub keys: &'static [&'static str],
 }
 
 impl Action {
     /// The condition keys that are listed for the action and for the types of its resources.
     pub fn condition_keys(&self) -> impl Iterator<Item = &'static str> {
         let of_types = self.types.iter().flat_map(|kind| kind.keys);
-        self.keys.iter().chain(of_types).map(String::as_str)
+        self.keys.iter().chain(of_types).copied()
     }
 
     /// Whether a key is listed, whatever its case; `s3:ExistingObjectTag/team` is listed as `s3:ExistingObjectTag/${TagKey}`.
@@ -60,7 +60,8 @@ struct Catalogue {
     keys_text: &'static str,
     key_sets_text: &'static str,
     rcp: bool,
-    key_sets: OnceLock<Vec<Vec<String>>>,
+    keys: OnceLock<Vec<String>>,
+    key_sets: OnceLock<Vec<Vec<&'static str>>>,
     types: OnceLock<Vec<ResourceType>>,
     actions: OnceLock<Vec<Action>>,
 }
@@ -75,6 +76,7 @@ static SERVICES: LazyLock<FxHashMap<&'static str, Catalogue>> = LazyLock::new(||
             keys_text: row.text(4),
             key_sets_text: row.text(5),
             rcp: row.flag(6),
+            keys: OnceLock::new(),
             key_sets: OnceLock::new(),
             types: OnceLock::new(),
             actions: OnceLock::new(),
@@ -139,21 +141,21 @@ impl Catalogue {
         })
     }
 
-    /// A set of keys by its number; none if there is no such set.
-    fn key_set(&'static self, number: &str) -> &'static [String] {
-        let sets = self.key_sets.get_or_init(|| {
-            let keys: Vec<&str> = self.keys_text.split(' ').collect();
-            let sets = self.key_sets_text.split(' ').filter(|set| !set.is_empty());
-            sets.map(|set| set.split(',').flat_map(|run| numbers(run)).filter_map(|at| Some(self.key(keys.get(at)?))).collect()).collect()
-        });
-        number.parse::<usize>().ok().and_then(|number| sets.get(number)).map_or(&[], Vec::as_slice)
-    }
-
-    fn key(&self, text: &str) -> String {
-        match text.strip_prefix('@') {
+    fn keys(&'static self) -> &'static [String] {
+        let full = |text: &str| match text.strip_prefix('@') {
             Some(name) => format!("{}:{name}", self.prefix),
             None => text.to_owned(),
-        }
+        };
+        self.keys.get_or_init(|| self.keys_text.split(' ').map(full).collect())
+    }
+
+    /// A set of keys by its number; none if there is no such set.
+    fn key_set(&'static self, number: &str) -> &'static [&'static str] {
+        let sets = self.key_sets.get_or_init(|| {
+            let members = |set: &str| set.split(',').flat_map(numbers).filter_map(|at| self.keys().get(at)).map(String::as_str).collect();
+            self.key_sets_text.split(' ').filter(|set| !set.is_empty()).map(members).collect()
+        });
+        number.parse::<usize>().ok().and_then(|number| sets.get(number)).map_or(&[], Vec::as_slice)
     }
 
     fn arn(&self, pattern: &str) -> String {
@@ -248,10 +250,7 @@ mod tests {
         assert!(lists("sns:Publish", "aws:ResourceTag/team"), "a key of the type of resource");
         assert!(lists("kms:CreateGrant", "kms:GrantIsForAWSResource"));
         assert!(lists("s3:GetObject", "s3:ExistingObjectTag/team") && !lists("s3:GetObject", "s3:ExistingObjectTag/"));
-        assert_eq!(
-            action("sns:Subscribe").map(|action| action.keys.to_vec()),
-            Some(vec!["sns:Endpoint".to_owned(), "sns:Protocol".to_owned()])
-        );
+        assert_eq!(action("sns:Subscribe").map(|action| action.keys.to_vec()), Some(vec!["sns:Endpoint", "sns:Protocol"]));
     }
 
     #[test]
