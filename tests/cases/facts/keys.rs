@@ -113,19 +113,20 @@ fn named_global_keys() -> Vec<(String, PathBuf)> {
         let text = std::fs::read_to_string(&path).expect("readable");
         let text = text.split("\n#[cfg(test)]").next().unwrap_or_default();
         let text = text.split("\nexamples:").next().unwrap_or_default();
-        for (at, _) in text.match_indices("aws:") {
-            let before = text[..at].chars().next_back();
-            let rest = &text[at + 4..];
+        let mut pieces = text.split("aws:");
+        let mut before = pieces.next().and_then(|piece| piece.chars().next_back());
+        for rest in pieces {
             let name: String = rest.chars().take_while(char::is_ascii_alphanumeric).collect();
-            let after = rest[name.len()..].chars().next();
+            let behind = rest.strip_prefix(name.as_str()).unwrap_or_default();
             // `arn:aws:…`, `aws:Source…` and the word `aws:` itself are no keys.
             let is_key = !before.is_some_and(|before| before.is_ascii_alphanumeric() || ":*.-".contains(before))
                 && !name.is_empty()
-                && !after.is_some_and(|after| ":*-…".contains(after))
-                && !rest[name.len()..].starts_with("...");
+                && !behind.starts_with([':', '*', '-', '…'])
+                && !behind.starts_with("...");
             if is_key {
                 named.push((format!("aws:{name}"), path.clone()));
             }
+            before = rest.chars().next_back();
         }
     }
     named

@@ -88,7 +88,9 @@ fn open_policy_has_a_real_witness(kind: &'static Protected) -> Result<(), Failed
 /// Every catalogued action that a policy can be about, asked for by a pattern that covers nothing else, gets a request for just that.
 fn every_action_can_be_asked_for(kind: &'static Protected) -> Result<(), Failed> {
     let wrong = |named: &&NamedAction| {
-        let answer = witness(kind.kind, &format!("{}?", &named.name[..named.name.len() - 1]), &json!({}));
+        let mut pattern = named.name.clone();
+        pattern.pop();
+        let answer = witness(kind.kind, &format!("{pattern}?"), &json!({}));
         let asked = answer["witness"]["action"].as_str().unwrap_or_default();
         asked.len() != named.name.len() || !is_real(&answer["witness"])
     };
