@@ -6,18 +6,24 @@ mod arns;
 mod concepts;
 mod conditions;
 mod power;
+mod protected;
 mod sites;
 mod services;
 mod table;
 
 pub use accounts::{AwsAccount, Vendor, aws_account, aws_accounts_of, vendor};
-pub use actions::{AccessLevel, Action, ResourceType, access_level, action, action_prefixes, action_service_name, actions, resource_types};
+pub use actions::{
+    AccessLevel, Action, ResourceType, access_level, action, action_prefixes, action_service_name, actions, resource_types, supports_rcp,
+};
 pub use arns::{ArnShape, ShapePart, arn_shape, arn_shapes};
 pub use concepts::{Attribute, DefaultValue, Join, attributes, concepts, defaults, joins, subjects};
-pub use conditions::{ConditionKey, KeyType, Present, condition_key, is_known_condition_key, similar_condition_key};
+pub use conditions::{
+    ConditionKey, Holds, KeyType, Sent, When, all_condition_keys, condition_key, is_known_condition_key, similar_condition_key,
+};
 pub use power::{
     Escalation, ManagedPolicy, PassingAction, Power, escalations, managed_policy, managed_policy_at, passing_action, passing_actions,
 };
+pub use protected::{NamedAction, Protected, all_protected, by_telling, protected};
 pub use services::{
     DeliveryPath, PathGuard, Service, ServiceException, all_services, canonical_principal, delivery_path, is_service_principal, service,
     service_exceptions,

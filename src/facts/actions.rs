@@ -1,4 +1,4 @@
-//! The catalogue of IAM actions: access level and resource types (`actions.tsv`).
+//! The catalogue of IAM actions: access level, resource types and condition keys (`actions.tsv`).
 
 use super::table::rows;
 use rustc_hash::FxHashMap;
@@ -12,6 +12,8 @@ pub struct Action {
     pub level: AccessLevel,
     /// The types of resource that it can be limited to; none if only `*` fits.
     pub types: Vec<&'static ResourceType>,
+    /// The condition keys that are listed for the action itself, as documented. The lists are known to have gaps: that a key is not there proves nothing.
+    pub keys: &'static [&'static str],
 }
 
 /// How AWS classifies an action.
@@ -30,6 +32,24 @@ pub struct ResourceType {
     pub name: &'static str,
     /// Patterns of its ARNs: `arn:*:s3:::*`.
     pub arns: Vec<String>,
+    /// The condition keys that are listed for the type.
+    pub keys: &'static [&'static str],
+}
+
+impl Action {
+    /// The condition keys that are listed for the action and for the types of its resources.
+    pub fn condition_keys(&self) -> impl Iterator<Item = &'static str> {
+        let of_types = self.types.iter().flat_map(|kind| kind.keys);
+        self.keys.iter().chain(of_types).copied()
+    }
+
+    /// Whether a key is listed, whatever its case; `s3:ExistingObjectTag/team` is listed as `s3:ExistingObjectTag/${TagKey}`.
+    pub fn lists_key(&self, key: &str) -> bool {
+        self.condition_keys().any(|listed| match listed.split_once("${") {
+            Some((fixed, _)) => key.len() > fixed.len() && key.get(..fixed.len()).is_some_and(|start| start.eq_ignore_ascii_case(fixed)),
+            None => listed.eq_ignore_ascii_case(key),
+        })
+    }
 }
 
 struct Catalogue {
@@ -37,6 +57,11 @@ struct Catalogue {
     name: &'static str,
     types_text: &'static str,
     actions_text: &'static str,
+    keys_text: &'static str,
+    key_sets_text: &'static str,
+    rcp: bool,
+    keys: OnceLock<Vec<String>>,
+    key_sets: OnceLock<Vec<Vec<&'static str>>>,
     types: OnceLock<Vec<ResourceType>>,
     actions: OnceLock<Vec<Action>>,
 }
@@ -48,6 +73,11 @@ static SERVICES: LazyLock<FxHashMap<&'static str, Catalogue>> = LazyLock::new(||
             name: row.text(1),
             types_text: row.text(2),
             actions_text: row.text(3),
+            keys_text: row.text(4),
+            key_sets_text: row.text(5),
+            rcp: row.flag(6),
+            keys: OnceLock::new(),
+            key_sets: OnceLock::new(),
             types: OnceLock::new(),
             actions: OnceLock::new(),
         };
@@ -68,6 +98,11 @@ pub fn action_service_name(prefix: &str) -> Option<&'static str> {
     catalogue(prefix).map(|service| service.name)
 }
 
+/// Whether resource control policies reach the resources of the service with this prefix.
+pub fn supports_rcp(prefix: &str) -> bool {
+    catalogue(prefix).is_some_and(|service| service.rcp)
+}
+
 /// All actions of a service, by name; none if the prefix is not known.
 pub fn actions(prefix: &str) -> &'static [Action] {
     catalogue(prefix).map_or(&[], Catalogue::actions)
@@ -81,10 +116,8 @@ pub fn resource_types(prefix: &str) -> &'static [ResourceType] {
 /// An action by its full name, whatever its case: `s3:PutObject`.
 pub fn action(full_name: &str) -> Option<&'static Action> {
     let (prefix, name) = full_name.split_once(':')?;
-    let lower = name.to_ascii_lowercase();
-    let actions = actions(prefix);
-    // Sorted by name, which mixes cases: a search by lower case needs the whole list.
-    actions.iter().find(|action| action.name.eq_ignore_ascii_case(&lower))
+    // Sorted by name, which mixes cases: a search without regard to case needs the whole list.
+    actions(prefix).iter().find(|action| action.name.eq_ignore_ascii_case(name))
 }
 
 /// How AWS classifies an action: `s3:PutBucketPolicy` manages permissions.
@@ -100,8 +133,29 @@ impl Catalogue {
     fn types(&'static self) -> &'static [ResourceType] {
         self.types.get_or_init(|| {
             let entries = self.types_text.split(' ').filter_map(|entry| entry.split_once('='));
-            entries.map(|(name, arns)| ResourceType { name, arns: arns.split('|').map(|arn| self.arn(arn)).collect() }).collect()
+            let types = entries.map(|(name, rest)| {
+                let (arns, key_set) = rest.split_once('=').unwrap_or((rest, ""));
+                ResourceType { name, arns: arns.split('|').map(|arn| self.arn(arn)).collect(), keys: self.key_set(key_set) }
+            });
+            types.collect()
         })
+    }
+
+    fn keys(&'static self) -> &'static [String] {
+        let full = |text: &str| match text.strip_prefix('@') {
+            Some(name) => format!("{}:{name}", self.prefix),
+            None => text.to_owned(),
+        };
+        self.keys.get_or_init(|| self.keys_text.split(' ').map(full).collect())
+    }
+
+    /// A set of keys by its number; none if there is no such set.
+    fn key_set(&'static self, number: &str) -> &'static [&'static str] {
+        let sets = self.key_sets.get_or_init(|| {
+            let members = |set: &str| set.split(',').flat_map(numbers).filter_map(|at| self.keys().get(at)).map(String::as_str).collect();
+            self.key_sets_text.split(' ').filter(|set| !set.is_empty()).map(members).collect()
+        });
+        number.parse::<usize>().ok().and_then(|number| sets.get(number)).map_or(&[], Vec::as_slice)
     }
 
     fn arn(&self, pattern: &str) -> String {
@@ -111,7 +165,7 @@ impl Catalogue {
         }
     }
 
-    /// Each action in terms of the one before: `2Endpoint=W0,3` shares two words with it; `=` gives level and types if they differ.
+    /// Each action in terms of the one before: `2Endpoint=W0,3;1` shares two words with it; `=` gives level, types and set of keys if they differ.
     fn actions(&'static self) -> &'static [Action] {
         self.actions.get_or_init(|| {
             let mut actions: Vec<Action> = vec![];
@@ -125,7 +179,9 @@ impl Catalogue {
                 };
                 let before = actions.last().map_or("", |action| action.name.as_str());
                 let name = format!("{}{suffix}", first_words(before, shared));
-                actions.push(Action { name, level: level(facts), types: self.types_of(facts) });
+                let (level_and_types, key_set) = facts.split_once(';').unwrap_or((facts, ""));
+                let types = self.types_of(level_and_types);
+                actions.push(Action { name, level: level(facts), types, keys: self.key_set(key_set) });
             }
             actions
         })
@@ -144,6 +200,16 @@ fn level(facts: &str) -> AccessLevel {
         Some(b'T') => AccessLevel::Tagging,
         Some(b'P') => AccessLevel::Permissions,
         _ => AccessLevel::Write,
+    }
+}
+
+/// `0-3` or `5`.
+fn numbers(run: &str) -> std::ops::RangeInclusive<usize> {
+    let (first, last) = run.split_once('-').unwrap_or((run, run));
+    match (first.parse(), last.parse()) {
+        (Ok(first), Ok(last)) => first..=last,
+        #[expect(clippy::reversed_empty_ranges, reason = "an empty range")]
+        _ => 1..=0,
     }
 }
 
@@ -174,6 +240,17 @@ mod tests {
             action("sts:AssumeRole").map(|action| action.types.iter().map(|kind| kind.arns.join(" ")).collect()).unwrap_or_default();
         assert_eq!(types, ["arn:*:iam::*:role/*"]);
         assert_eq!(resource_types("sns").first().map(|kind| kind.arns.join(" ")), Some("arn:*:sns:*:*:*".to_owned()));
+    }
+
+    #[test]
+    fn keys_of_actions_are_decoded() {
+        let lists = |name: &str, key: &str| action(name).is_some_and(|action| action.lists_key(key));
+        assert!(lists("s3:PutObject", "s3:X-Amz-Acl") && !lists("s3:GetObject", "s3:x-amz-acl"));
+        assert!(lists("sns:Subscribe", "sns:protocol") && !lists("sns:Publish", "sns:protocol"));
+        assert!(lists("sns:Publish", "aws:ResourceTag/team"), "a key of the type of resource");
+        assert!(lists("kms:CreateGrant", "kms:GrantIsForAWSResource"));
+        assert!(lists("s3:GetObject", "s3:ExistingObjectTag/team") && !lists("s3:GetObject", "s3:ExistingObjectTag/"));
+        assert_eq!(action("sns:Subscribe").map(|action| action.keys.to_vec()), Some(vec!["sns:Endpoint", "sns:Protocol"]));
     }
 
     #[test]

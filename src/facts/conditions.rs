@@ -1,7 +1,8 @@
-//! Condition keys: their types, when they are present and what they pin (`condition_keys.tsv`), and every name there is (`condition_key_names.tsv`).
+//! Condition keys: their types, which calls have them, what they hold and pin (`condition_keys.tsv`), and every name there is (`condition_key_names.tsv`).
 
 use super::table::{Certainty, rows};
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 /// A condition key.
@@ -12,14 +13,22 @@ pub struct ConditionKey {
     pub kind: KeyType,
     /// A request has a list of values: only a set operator matches it.
     pub multivalued: bool,
-    pub present: Present,
-    /// When a request has the key, in words.
+    /// How it comes with calls of a service principal, of users, roles and federated users, of a root user, and of nobody in particular.
+    pub service: Sent,
+    pub iam: Sent,
+    pub root: Sent,
+    pub anonymous: Sent,
+    /// What its value tells, if that is more than its type.
+    pub holds: Option<Holds>,
+    /// It tells by which network a call came.
+    pub network: bool,
+    /// When a request has the key, in words; empty for keys of which only the name is known.
     pub availability: &'static str,
     /// A fixed value tells for which customer a service acts.
     pub pins_service: bool,
     /// A fixed value narrows callers of other accounts.
     pub pins_account: bool,
-    /// A fixed value makes a grant to everybody not public.
+    /// S3 does not call a grant to everybody public if the key has a fixed value.
     pub pins_public: bool,
     /// A wildcard in its value has no valid use.
     pub sensitive: bool,
@@ -40,85 +49,195 @@ pub enum KeyType {
     Binary,
 }
 
-/// Which requests have a key.
+/// How a key comes with a kind of call.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Present {
+pub struct Sent {
+    pub when: When,
+    /// The value, where it is the same for all such calls.
+    pub value: Option<&'static str>,
+}
+
+/// Whether a call has a key.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum When {
+    Never,
+    Maybe,
+    /// Wherever there is something to tell: an account outside organisations has no organisation.
     Always,
-    /// Signed requests: all but those of anonymous callers.
-    Signed,
-    /// Requests of IAM principals, where the principal has what the key tells.
-    Principal,
-    /// Requests with temporary credentials of some kind.
-    Session,
-    /// Calls by a service principal, if the service passes it.
-    Service,
-    /// Calls that a service makes with the caller's credentials.
-    Forwarded,
-    /// Depends on the way the request took.
-    Network,
-    /// Depends on the resource.
-    Resource,
-    /// Depends on the action and what the caller sends.
-    Request,
+}
+
+/// What the value of a key tells.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Holds {
+    /// The account that calls, or that a service acts for; its organisation, and the paths there.
+    CallerAccount,
+    CallerOrg,
+    CallerOrgPath,
+    /// The ARN, the name and the id of the caller.
+    CallerArn,
+    CallerName,
+    CallerId,
+    /// The name of the service that calls.
+    ServiceName,
+    /// The ARN of the resource that a service acts for.
+    SourceArn,
+    /// The same ARN where the service puts it into the encryption context, else any text.
+    EncryptionContext,
+    /// The owner of the resource; his organisation, and the paths there.
+    OwnerAccount,
+    OwnerOrg,
+    OwnerOrgPath,
+    Region,
+    ExternalId,
+    /// Some account, organisation, path in one, or ARN that names its owner.
+    Account,
+    Org,
+    OrgPath,
+    Arn,
+}
+
+impl Sent {
+    const MAYBE: Sent = Sent { when: When::Maybe, value: None };
+
+    /// `never`, `maybe`, `always`, or with a value `always=true`.
+    fn read(text: &'static str) -> Sent {
+        let (when, value) = text.split_once('=').map_or((text, None), |(when, value)| (when, Some(value)));
+        let when = match when {
+            "never" => When::Never,
+            "always" => When::Always,
+            _ => When::Maybe,
+        };
+        Sent { when, value }
+    }
+}
+
+impl KeyType {
+    fn read(text: &str) -> KeyType {
+        match text {
+            "arn" | "A" => KeyType::Arn,
+            "bool" | "B" => KeyType::Bool,
+            "numeric" | "N" => KeyType::Numeric,
+            "date" | "D" => KeyType::Date,
+            "ip" | "I" => KeyType::Ip,
+            "binary" | "X" => KeyType::Binary,
+            _ => KeyType::String,
+        }
+    }
+}
+
+impl Holds {
+    fn read(text: &str) -> Option<Holds> {
+        let holds = match text {
+            "caller-account" => Holds::CallerAccount,
+            "caller-org" => Holds::CallerOrg,
+            "caller-org-path" => Holds::CallerOrgPath,
+            "caller-arn" => Holds::CallerArn,
+            "caller-name" => Holds::CallerName,
+            "caller-id" => Holds::CallerId,
+            "service-name" => Holds::ServiceName,
+            "source-arn" => Holds::SourceArn,
+            "encryption-context" => Holds::EncryptionContext,
+            "owner-account" => Holds::OwnerAccount,
+            "owner-org" => Holds::OwnerOrg,
+            "owner-org-path" => Holds::OwnerOrgPath,
+            "region" => Holds::Region,
+            "external-id" => Holds::ExternalId,
+            "account" => Holds::Account,
+            "org" => Holds::Org,
+            "org-path" => Holds::OrgPath,
+            "arn" => Holds::Arn,
+            _ => return None,
+        };
+        Some(holds)
+    }
 }
 
 struct Keys {
-    /// By lower-case name; templates by the part before `${`.
+    /// By lower-case name.
     exact: FxHashMap<String, ConditionKey>,
-    templates: Vec<(String, ConditionKey)>,
+    templates: Vec<Template>,
 }
 
-fn kind(text: &str) -> KeyType {
-    match text {
-        "arn" | "A" => KeyType::Arn,
-        "bool" | "B" => KeyType::Bool,
-        "numeric" | "N" => KeyType::Numeric,
-        "date" | "D" => KeyType::Date,
-        "ip" | "I" => KeyType::Ip,
-        "binary" | "X" => KeyType::Binary,
-        _ => KeyType::String,
+/// `fixed${Variable}rest`, in lower case.
+struct Template {
+    fixed: String,
+    rest: String,
+    key: ConditionKey,
+}
+
+impl Template {
+    /// Whether a lower-case name fits: something stands for the variable.
+    fn fits(&self, lower: &str) -> bool {
+        let middle = lower.strip_prefix(&self.fixed).and_then(|after| after.strip_suffix(&self.rest));
+        middle.is_some_and(|middle| !middle.is_empty())
     }
 }
 
-fn present(text: &str) -> Present {
-    match text {
-        "always" => Present::Always,
-        "signed" => Present::Signed,
-        "principal" => Present::Principal,
-        "session" => Present::Session,
-        "service" => Present::Service,
-        "forwarded" => Present::Forwarded,
-        "network" => Present::Network,
-        "resource" => Present::Resource,
-        _ => Present::Request,
+impl Keys {
+    fn of(all: impl Iterator<Item = ConditionKey>) -> Keys {
+        let mut keys = Keys { exact: FxHashMap::default(), templates: vec![] };
+        for key in all {
+            let lower = key.key.to_ascii_lowercase();
+            match lower.split_once("${").and_then(|(fixed, rest)| Some((fixed, rest.rsplit_once('}')?.1))) {
+                Some((fixed, rest)) => keys.templates.push(Template { fixed: fixed.to_owned(), rest: rest.to_owned(), key }),
+                None => {
+                    keys.exact.insert(lower, key);
+                }
+            }
+        }
+        keys
+    }
+
+    fn find(&self, lower: &str) -> Option<&ConditionKey> {
+        let template = || self.templates.iter().find(|template| template.fits(lower)).map(|template| &template.key);
+        self.exact.get(lower).or_else(template)
+    }
+
+    fn all(&self) -> impl Iterator<Item = (&str, &ConditionKey)> {
+        let exact = self.exact.iter().map(|(lower, key)| (lower.as_str(), key));
+        exact.chain(self.templates.iter().map(|template| (template.fixed.as_str(), &template.key)))
     }
 }
 
-/// The rows with judgement, then the names that have none.
-fn all_keys() -> impl Iterator<Item = ConditionKey> {
-    let judged = rows(include_str!("../../rules/facts/condition_keys.tsv")).map(|row| ConditionKey {
+/// The keys with judgement.
+static JUDGED: LazyLock<Keys> = LazyLock::new(|| {
+    Keys::of(rows(include_str!("../../rules/facts/condition_keys.tsv")).map(|row| ConditionKey {
         key: row.text(0).to_owned(),
-        kind: kind(row.text(1)),
+        kind: KeyType::read(row.text(1)),
         multivalued: row.flag(2),
-        present: present(row.text(3)),
-        availability: row.text(4),
-        pins_service: row.flag(5),
-        pins_account: row.flag(6),
-        pins_public: row.flag(7),
-        sensitive: row.flag(8),
-        note: row.text(9),
-        certainty: row.certainty(10),
-        source: row.text(11),
-    });
+        service: Sent::read(row.text(3)),
+        iam: Sent::read(row.text(4)),
+        root: Sent::read(row.text(5)),
+        anonymous: Sent::read(row.text(6)),
+        holds: Holds::read(row.text(7)),
+        network: row.flag(8),
+        availability: row.text(9),
+        pins_service: row.flag(10),
+        pins_account: row.flag(11),
+        pins_public: row.flag(12),
+        sensitive: row.flag(13),
+        note: row.text(14),
+        certainty: row.certainty(15),
+        source: row.text(16),
+    }))
+});
+
+/// Keys of which only name and type are known. They are many, and policies seldom ask for them.
+static NAMED: LazyLock<Keys> = LazyLock::new(|| {
     let named = rows(include_str!("../../rules/facts/condition_key_names.tsv")).flat_map(|row| {
         let (prefix, certainty, source) = (row.text(0), row.certainty(2), row.text(3));
         row.text(1).split(' ').map(move |entry| {
             let (name, code) = entry.split_once('=').unwrap_or((entry, ""));
             ConditionKey {
                 key: format!("{prefix}:{name}"),
-                kind: kind(code.trim_start_matches('*')),
+                kind: KeyType::read(code.trim_start_matches('*')),
                 multivalued: code.starts_with('*'),
-                present: Present::Request,
+                service: Sent::MAYBE,
+                iam: Sent::MAYBE,
+                root: Sent::MAYBE,
+                anonymous: Sent::MAYBE,
+                holds: None,
+                network: false,
                 availability: "",
                 pins_service: false,
                 pins_account: false,
@@ -130,37 +249,21 @@ fn all_keys() -> impl Iterator<Item = ConditionKey> {
             }
         })
     });
-    judged.chain(named)
-}
-
-static KEYS: LazyLock<Keys> = LazyLock::new(|| {
-    let mut keys = Keys { exact: FxHashMap::default(), templates: vec![] };
-    for key in all_keys() {
-        let lower = key.key.to_ascii_lowercase();
-        match lower.split_once("${") {
-            Some((fixed, _)) => keys.templates.push((fixed.to_owned(), key)),
-            None => {
-                keys.exact.entry(lower).or_insert(key);
-            }
-        }
-    }
-    keys
+    Keys::of(named)
 });
 
 /// What is known of a condition key, whatever its case; `aws:PrincipalTag/team` is found as `aws:PrincipalTag/${TagKey}`.
 pub fn condition_key(name: &str) -> Option<&'static ConditionKey> {
-    let lower = name.to_ascii_lowercase();
-    KEYS.exact.get(&lower).or_else(|| {
-        let mut fitting = KEYS.templates.iter().filter(|(fixed, key)| fits_template(&lower, fixed, &key.key));
-        fitting.next().map(|(_, key)| key)
-    })
+    let lower = match name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        true => Cow::Owned(name.to_ascii_lowercase()),
+        false => Cow::Borrowed(name),
+    };
+    JUDGED.find(&lower).or_else(|| NAMED.find(&lower))
 }
 
-/// Whether a lower-case name fits `fixed${Variable}rest`: something stands for the variable.
-fn fits_template(lower: &str, fixed: &str, template: &str) -> bool {
-    let rest = template.rsplit_once('}').map_or("", |(_, rest)| rest).to_ascii_lowercase();
-    let middle = lower.strip_prefix(fixed).and_then(|after| after.strip_suffix(rest.as_str()));
-    middle.is_some_and(|middle| !middle.is_empty())
+/// Every key that is known, the judged ones first, otherwise in no particular order; some stand in both tables.
+pub fn all_condition_keys() -> impl Iterator<Item = &'static ConditionKey> {
+    JUDGED.all().chain(NAMED.all()).map(|(_, key)| key)
 }
 
 /// Whether AWS knows the key. Claims of identity providers (`issuer.example.com/path:sub`) are open-ended and count as known, unless the provider is one whose
@@ -171,7 +274,8 @@ pub fn is_known_condition_key(name: &str) -> bool {
     }
     let lower = name.to_ascii_lowercase();
     let Some((provider, claim)) = lower.rsplit_once(':') else { return false };
-    let listed = KEYS.exact.keys().any(|key| key.rsplit_once(':').is_some_and(|(prefix, _)| prefix == provider));
+    let mut names = JUDGED.exact.keys().chain(NAMED.exact.keys());
+    let listed = names.any(|key| key.rsplit_once(':').is_some_and(|(prefix, _)| prefix == provider));
     provider.contains('.') && !claim.is_empty() && !listed
 }
 
@@ -182,21 +286,14 @@ pub fn similar_condition_key(name: &str) -> Option<&'static str> {
     }
     let lower = name.to_ascii_lowercase();
     let (_, bare) = lower.split_once(':').unwrap_or(("", &lower));
-    let all =
-        KEYS.exact.iter().map(|(lower, key)| (lower.as_str(), key)).chain(KEYS.templates.iter().map(|(fixed, key)| (fixed.as_str(), key)));
-    let candidates = all.filter_map(|(candidate, key)| {
-        let distance = distance_up_to_two(&lower, candidate)?;
-        Some((distance, key))
-    });
-    let renamed = KEYS
-        .exact
-        .iter()
-        .filter(|(candidate, key)| !key.availability.is_empty() && candidate.split_once(':').is_some_and(|(_, other)| other == bare));
-    let candidates = candidates.chain(renamed.map(|(_, key)| (0, key)));
     // Judged keys, global ones first, before mere names.
-    let best =
-        candidates.min_by_key(|(distance, key)| (*distance, key.availability.is_empty(), !key.key.starts_with("aws:"), key.key.as_str()));
-    best.map(|(_, key)| key.key.as_str())
+    let weight = |distance: usize, key: &'static ConditionKey| {
+        (distance, key.availability.is_empty(), !key.key.starts_with("aws:"), key.key.as_str())
+    };
+    let near = JUDGED.all().chain(NAMED.all()).filter_map(|(candidate, key)| Some(weight(distance_up_to_two(&lower, candidate)?, key)));
+    let is_renamed = |candidate: &str| candidate.split_once(':').is_some_and(|(_, other)| other == bare);
+    let renamed = JUDGED.exact.iter().filter(|(candidate, _)| is_renamed(candidate)).map(|(_, key)| weight(0, key));
+    near.chain(renamed).min().map(|(_, _, _, key)| key)
 }
 
 /// The edit distance (insert, delete, replace, swap neighbours) if it is at most two.

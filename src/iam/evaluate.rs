@@ -8,8 +8,9 @@ pub use reasons::condition_text;
 
 use super::context::{CallerKind, Keys, Request};
 use super::document::{Document, Effect, Statement};
-use super::exposure::Reason;
 use super::principal::Match;
+use super::reason::Reason;
+use crate::facts;
 use crate::truth::Truth;
 use matching::Matched;
 use smol_str::SmolStr;
@@ -145,10 +146,6 @@ pub fn evaluate(request: &Request, policies: &[Policy<'_>]) -> Evaluation {
     Evaluation { decision, because }
 }
 
-/// Services whose resources RCPs reach: "List of AWS services that support RCPs".
-const RCP_SERVICES: &[&str] =
-    &["s3", "sts", "kms", "sqs", "secretsmanager", "ecr", "aoss", "dynamodb", "logs", "cognito-idp", "cognito-identity"];
-
 fn applies(policy: &Policy<'_>, request: &Request, keys: &Keys<'_>) -> bool {
     let caller = &request.principal;
     match policy.kind {
@@ -157,8 +154,7 @@ fn applies(policy: &Policy<'_>, request: &Request, keys: &Keys<'_>) -> bool {
         PolicyKind::Rcp => {
             let service = request.action.split(':').next().unwrap_or_default();
             let own = caller.account.as_ref() == Some(&request.resource_account);
-            let reached = RCP_SERVICES.iter().any(|name| name.eq_ignore_ascii_case(service));
-            reached && !caller.service_linked && !(caller.management_account && own) && request.resource != "*"
+            facts::supports_rcp(service) && !caller.service_linked && !(caller.management_account && own) && request.resource != "*"
         }
         // Only what goes through the endpoint meets its policy.
         PolicyKind::Vpce => keys.get("aws:sourcevpce") != super::context::Found::Absent,

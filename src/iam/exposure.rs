@@ -1,5 +1,6 @@
 //! Can an outsider get through this policy? The question, the answer, and the search for the request that proves it.
 
+mod actions;
 mod automaton;
 mod callers;
 mod classes;
@@ -17,6 +18,7 @@ mod values;
 use super::context::Request;
 use super::document::{Document, Effect, Names, Statement};
 use super::evaluate::{self, Policy, PolicyKind};
+pub use super::reason::Reason;
 use crate::json;
 use crate::mapped_text::Text;
 use crate::source::{FileId, Span};
@@ -105,13 +107,6 @@ pub struct Guarded {
     pub dead: Option<Reason>,
 }
 
-/// A sentence about a place in the policy.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Reason {
-    pub text: String,
-    pub span: Option<Span>,
-}
-
 /// Whether an outsider gets through this policy. Every exposure is proved by a request that [`evaluate`](evaluate::evaluate) allows.
 pub fn exposure(question: &Question<'_>, document: &Document) -> Exposure {
     if question.outsider == Outsider::Public {
@@ -153,7 +148,7 @@ fn ask(scene: &Scene<'_>) -> Exposure {
     let mut guarded: Vec<Target<'_>> = vec![];
     for allow in allows {
         let denies = document.statements.iter().filter(|statement| may(statement, Effect::Deny) && statement.index != allow.index);
-        let target = Target { allow, denies: denies.collect() };
+        let target = Target::new(allow, denies.collect());
         if !search::is_applicable(scene, &target, seeking) {
             continue;
         }

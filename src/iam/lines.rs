@@ -3,7 +3,8 @@
 use super::context::{Caller, Request};
 use super::document::{Document, Names};
 use super::evaluate::{self, Evaluation, Policy, PolicyKind};
-use super::exposure::{self, Assume, Exposure, Outsider, Question, Reason, Witness};
+use super::exposure::{self, Assume, Exposure, Outsider, Question, Witness};
+use super::reason::Reason;
 use super::story;
 use crate::json;
 use crate::mapped_text::Text;

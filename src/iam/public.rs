@@ -4,30 +4,12 @@
 use super::condition::{Condition, Family, Quantifier};
 use super::context::{Caller, Request};
 use super::document::{Document, Effect, Statement};
-use super::exposure::{self, Exposure, Guarded, Outsider, Question, Reason, Witness};
+use super::exposure::{self, Exposure, Guarded, Outsider, Question, Witness};
+use super::keys;
 use super::principal::{Who, is_account};
+use super::reason::Reason;
 use super::scalar::Block;
 use std::collections::BTreeMap;
-
-/// Keys whose fixed values make a statement non-public.
-const FIXING: &[&str] = &[
-    "aws:principalarn",
-    "aws:principalaccount",
-    "aws:principalorgid",
-    "aws:principalorgpaths",
-    "aws:principalservicename",
-    "aws:principalservicenameslist",
-    "aws:sourceip",
-    "aws:sourcearn",
-    "aws:sourcevpc",
-    "aws:sourcevpce",
-    "aws:sourceowner",
-    "aws:sourceaccount",
-    "aws:userid",
-    "s3:x-amz-server-side-encryption-aws-kms-key-id",
-    "s3:dataaccesspointarn",
-    "s3:dataaccesspointaccount",
-];
 
 /// The first statement that makes the policy public, if one does. Deny statements are not considered, as S3 does not.
 pub fn public_statement(document: &Document) -> Option<&Statement> {
@@ -53,7 +35,7 @@ fn names_fixed_principals(statement: &Statement) -> bool {
 fn fixes(condition: &Condition) -> bool {
     let Some(operator) = &condition.operator else { return false };
     let demands = !operator.row.negated && !operator.if_exists && operator.quantifier != Some(Quantifier::ForAllValues);
-    if !demands || condition.values.is_empty() || !FIXING.contains(&condition.key.as_str()) {
+    if !demands || condition.values.is_empty() || !keys::pins_public(&condition.key) {
         return false;
     }
     let is_fixed = |value: &super::document::Element| {

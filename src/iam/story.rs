@@ -2,7 +2,8 @@
 
 use super::context::{CallerKind, Request};
 use super::evaluate::{Decision, Evaluation};
-use super::exposure::{Exposure, Guarded, Reason, Witness};
+use super::exposure::{Exposure, Guarded, Witness};
+use super::reason::Reason;
 use crate::facts;
 
 /// A decision in sentences: the verdict first, then what it rests on.

@@ -150,28 +150,6 @@ fn principal_fault(subject: &Subject<'_>, witness: Option<&Witness>) -> Fault {
     }
 }
 
-/// What each resource kind is called in a sentence.
-const NOUNS: &[(&str, &str)] = &[
-    ("s3", "bucket"),
-    ("s3-accesspoint", "access point"),
-    ("sns", "topic"),
-    ("sqs", "queue"),
-    ("kms", "key"),
-    ("secretsmanager", "secret"),
-    ("lambda", "function"),
-    ("lambda-layer", "layer"),
-    ("role", "role"),
-    ("ecr", "repository"),
-    ("events", "event bus"),
-    ("logs", "log group"),
-    ("backup", "backup vault"),
-    ("efs", "file system"),
-    ("es", "domain"),
-    ("dynamodb", "table"),
-    ("kinesis", "stream"),
-    ("acm-pca", "certificate authority"),
-];
-
 fn placeholder(name: &str, subject: &Subject<'_>, witness: Option<&Witness>, fault: &Fault) -> String {
     let request = witness.map(|witness| &witness.request);
     match name {
@@ -187,10 +165,7 @@ fn placeholder(name: &str, subject: &Subject<'_>, witness: Option<&Witness>, fau
             Some(service) => service.to_owned(),
             None => subject.principals.first().map(|principal| principal.text.clone()).unwrap_or_default(),
         },
-        "target" => {
-            let kind = subject.policy.site.protects;
-            NOUNS.iter().find(|(known, _)| *known == kind).map_or("resource", |(_, noun)| noun).to_owned()
-        }
+        "target" => facts::protected(subject.policy.site.protects).map_or("resource", |protected| protected.noun).to_owned(),
         "key" => fault.element.clone(),
         "reason" => fault.reason.clone(),
         _ => String::new(),

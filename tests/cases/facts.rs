@@ -2,10 +2,12 @@
 
 mod agreement;
 mod example;
+mod keys;
+mod protected;
 mod shape;
 
 use libtest_mimic::Trial;
 
 pub(crate) fn trials() -> Vec<Trial> {
-    [shape::trials(), agreement::trials(), example::trials()].into_iter().flatten().collect()
+    [shape::trials(), agreement::trials(), keys::trials(), protected::trials(), example::trials()].into_iter().flatten().collect()
 }

@@ -21,10 +21,10 @@ def main():
     keys = {}
     for path in sorted((package / "data" / "conditionKeys").glob("*.json")):
         for entry in json.loads(path.read_text()).values():
-            keys.setdefault(entry["key"], entry["type"])
+            keys.setdefault(tables.key_name(entry["key"]), entry["type"])
     text = (package / "dist" / "esm" / "globalConditionKeys.js").read_text()
     for key, type_name in re.findall(r"key: '([^']+)',\s+category: '[^']*',\s+type: '([^']*)'", text):
-        keys[key.replace("/tag-key", "/${TagKey}")] = type_name
+        keys[tables.key_name(key)] = type_name
     rows = {}
     for key, type_name in keys.items():
         # The name of the provider may contain colons only at the very end: `prefix:name`.

@@ -1,5 +1,6 @@
 """Reading and writing of rules/facts/*.tsv for the refresh scripts: standard library only."""
 import pathlib
+import re
 import sys
 
 FACTS = pathlib.Path(__file__).resolve().parents[1]
@@ -10,6 +11,11 @@ def package(argv):
     if len(argv) != 2 or not pathlib.Path(argv[1]).is_dir():
         sys.exit(f"usage: {argv[0]} FOLDER_OF_THE_UNPACKED_PACKAGE (see rules/facts/refresh/README.md)")
     return pathlib.Path(argv[1])
+
+
+def key_name(text):
+    """A condition key as all tables write it: a part that the policy chooses stands as `${TagKey}` or the like."""
+    return re.sub(r"/(<[^>]*>|tag-key)$", "/${TagKey}", text)
 
 
 def read(name):

@@ -73,7 +73,7 @@ pub fn about_resource(statement: &Statement, kind: PolicyKind, resource: &str, r
         }
         // Trust policies and policies of repositories have no resource; a key policy's statement without one does nothing.
         None if !statement.unclear.is_empty() => Truth::Unknown,
-        None => Truth::from(kind.has_principals() && !resource.starts_with("arn:aws:kms:")),
+        None => Truth::from(kind.has_principals() && resource.split(':').nth(2) != Some("kms")),
     }
 }
 

@@ -4,8 +4,8 @@ use super::{Decision, Facts, Hit, PolicyKind};
 use crate::iam::condition::{Condition, Quantifier};
 use crate::iam::context::{Found, Keys};
 use crate::iam::document::{Effect, Statement};
-use crate::iam::exposure::Reason;
 use crate::iam::principal;
+use crate::iam::reason::Reason;
 use crate::truth::Truth;
 
 /// The reasons for a decision: the statements that decided, and per condition why it held or not.

@@ -3,11 +3,13 @@
 use super::language::{Class, Language, Row};
 use super::scene::{Scene, Seeking, Situation, Spec, Target};
 use super::{Outsider, sources, values};
+use crate::facts;
 use crate::iam::condition::Condition;
 use crate::iam::context::{Caller, CallerKind};
 use crate::iam::document::{Listed, Statement};
 use crate::iam::pattern::Resolve;
 use crate::iam::principal::{self, Principal, Who};
+use crate::truth::Truth;
 use smol_str::SmolStr;
 
 /// A service as a caller.
@@ -36,8 +38,8 @@ pub(super) fn specs(scene: &Scene<'_>, target: &Target<'_>, seeking: Seeking) ->
         specs.extend(sources::any_service(scene, target).into_iter().map(Spec::Service));
     }
     if open && accounts {
-        // Calls without credentials reach few services; the others refuse them whatever the policy says.
-        if !matches!(scene.question.resource_kind, "role" | "kms") {
+        // Many services refuse calls without credentials whatever the policy says; of most it is not established.
+        if facts::protected(scene.question.resource_kind).is_none_or(|protected| protected.unsigned != Truth::No) {
             specs.push(Spec::Anonymous);
         }
         specs.push(Spec::Iam { account: None, exact: None });

@@ -57,7 +57,7 @@ fn credit<'a>(scene: &Scene<'_>, target: &Target<'a>) -> Credited<'a> {
     let mut denies = target.denies.clone();
     let still = |conditions: &[&Condition], denies: &[&Statement]| {
         let allow = Statement { conditions: conditions.iter().map(|condition| (*condition).clone()).collect(), ..target.allow.clone() };
-        let reduced = Target { allow: &allow, denies: denies.to_vec() };
+        let reduced = Target::new(&allow, denies.to_vec());
         matches!(search::search(scene, &reduced, seeking), Outcome::Nothing)
     };
     if !denies.is_empty() && still(&conditions, &[]) && !scene.cut.get() {
@@ -138,7 +138,7 @@ fn dead_grant(scene: &Scene<'_>, target: &Target<'_>, credited: &[&Condition]) -
     if scene.is_role() && (!grants("sts:AssumeRole") || federated.into_iter().any(grants)) {
         return None;
     }
-    let alone = Target { allow: target.allow, denies: vec![] };
+    let alone = Target::new(target.allow, vec![]);
     if !matches!(search::search(scene, &alone, Seeking::Anybody), Outcome::Nothing) || scene.cut.get() {
         scene.cut.set(false);
         return None;

@@ -1,7 +1,7 @@
 //! What stands for parts of a policy that are not known: in a guard what its author means, elsewhere a name that an outsider may choose too.
 
-use super::Question;
 use super::classes::numbers;
+use super::{Question, resources};
 use crate::iam::condition::{Condition, Family};
 use crate::iam::document::{Document, Effect, Element};
 use crate::iam::keys;
@@ -111,13 +111,8 @@ impl Filler<'_> {
         if !text.literal().starts_with("arn:") {
             let rest = named(text);
             // All of a bucket policy's resources lie in its bucket; where nothing of one is known, it can be the bucket and what is in it.
-            let is_open = text.literal().is_empty();
-            return match self.kind {
-                "s3" if is_open => format!("arn:aws:s3:::{rest}*"),
-                "s3" => format!("arn:aws:s3:::{rest}"),
-                "role" | "" => format!("arn:aws:iam::{}:{rest}", self.owner),
-                kind => format!("arn:aws:{kind}:us-east-1:{}:{rest}", self.owner),
-            };
+            let all = if self.kind == "s3" && text.literal().is_empty() { "*" } else { "" };
+            return format!("{}:{rest}{all}", resources::arn_head(self.kind, "aws", self.owner));
         }
         let parts = text.split(":");
         let mut arn = String::new();

@@ -1,99 +1,56 @@
 //! What can be done on which resource, as far as the policy tells it apart.
 
+use super::actions::{self, Asked};
 use super::language::{Class, Language, Row};
 use super::scene::{Scene, Situation, Target};
 use super::values;
+use crate::facts::{self, Action, PathGuard, Protected, ResourceType};
 use crate::iam::document::{Element, Statement};
-use crate::iam::pattern::{Pattern, Resolve};
+use crate::iam::pattern::{Pattern, Resolve, unresolved};
+use crate::truth::Truth;
 use rustc_hash::FxHashSet;
-use std::sync::LazyLock;
-
-/// A real action, and what it is done on.
-struct Action {
-    kind: &'static str,
-    name: &'static str,
-    /// `bucket` or `object`; empty where it does not matter.
-    on: &'static str,
-}
-
-fn catalogue() -> &'static [Action] {
-    static TABLE: LazyLock<Vec<Action>> = LazyLock::new(|| {
-        let rows = include_str!("actions.tsv").lines().skip(1).map(|line| {
-            let mut cells = line.split('\t');
-            let mut cell = || cells.next().unwrap_or_default();
-            Action { kind: cell(), name: cell(), on: cell() }
-        });
-        rows.collect()
-    });
-    &TABLE
-}
-
-/// The service prefix of a kind of resource.
-fn prefix(kind: &str) -> &str {
-    match kind {
-        "role" => "sts",
-        "efs" => "elasticfilesystem",
-        other => other,
-    }
-}
 
 /// Pairs of action and resource that a request can have, the most telling first.
 pub(super) fn targets(scene: &Scene<'_>, situation: &Situation<'_>, target: &Target<'_>, resolve: &Resolve<'_>) -> Vec<(String, String)> {
-    let actions = actions(scene, target);
     let resources = resources(scene, situation, target, resolve);
     let mut pairs = vec![];
-    for (action, on) in &actions {
-        for resource in &resources {
-            let is_object = resource.splitn(6, ':').nth(5).is_some_and(|name| name.contains('/'));
-            let fits = match *on {
-                "object" => is_object,
-                "bucket" => !is_object,
-                _ => true,
-            };
-            if fits {
-                pairs.push((action.clone(), resource.clone()));
+    for asked in target.actions.get_or_init(|| actions::actions(scene, target)) {
+        match &resources {
+            Resources::Told(resources) => {
+                let fitting = resources.iter().filter(|resource| !is_s3(scene) || fits_s3(asked.action, resource));
+                pairs.extend(fitting.map(|resource| (asked, resource.clone())));
             }
+            Resources::Open => pairs.push((asked, default_arn(scene, asked))),
         }
     }
-    pairs
+    // An action on a resource of another type is refused whatever the policy says, unless the catalogue has a gap.
+    pairs.sort_by_key(|(asked, resource)| !is_done_on(asked.action, resource));
+    pairs.into_iter().map(|(asked, resource)| (asked.name.clone(), resource)).collect()
 }
 
-/// Actions that the Allow may cover: those it names, then real ones that its wildcards cover, then the shortest that fit.
-fn actions(scene: &Scene<'_>, target: &Target<'_>) -> Vec<(String, &'static str)> {
-    let kind = scene.question.resource_kind;
-    let mut names: Vec<String> = vec![];
-    let entries = target.allow.actions.iter().filter(|listed| !listed.negated).flat_map(|listed| &listed.entries);
-    let entries: Vec<&Element> = entries.collect();
-    for entry in &entries {
-        if let Some(text) = entry.known().filter(|text| !text.contains(['*', '?'])) {
-            names.push(text.to_owned());
-        }
-    }
-    let is_wild = entries.is_empty() || names.len() < entries.len();
-    if is_wild {
-        names.extend(catalogue().iter().filter(|action| action.kind == kind).map(|action| action.name.to_owned()));
-        let own = |name: &str| catalogue().iter().any(|action| action.kind == kind && action.name.eq_ignore_ascii_case(name));
-        let denied = target.denies.iter().filter_map(|deny| deny.actions.as_ref()).flat_map(|listed| &listed.entries);
-        for entry in entries.iter().copied().chain(denied) {
-            let Some(text) = entry.known() else { continue };
-            if text.contains(':') && !own(text) {
-                names.push(text.replace('*', "").replace('?', "x"));
-                names.push(text.replace('*', "X").replace('?', "x"));
-            }
-        }
-        names.push(format!("{}:OtherAction", prefix(kind)));
-    }
-    let mut seen = FxHashSet::default();
-    names.retain(|name| seen.insert(name.to_ascii_lowercase()) && !name.ends_with(':') && name.contains(':'));
-    if scene.is_role() {
-        // `AssumeRoleWithWebIdentity` and `AssumeRoleWithSAML` are for callers without credentials of AWS.
-        names.retain(|name| name.eq_ignore_ascii_case("sts:AssumeRole"));
-    }
-    let canonical = |name: String| match catalogue().iter().find(|action| action.name.eq_ignore_ascii_case(&name)) {
-        Some(action) => (action.name.to_owned(), if action.kind == kind { action.on } else { "" }),
-        None => (name, ""),
-    };
-    names.into_iter().map(canonical).collect()
+fn is_s3(scene: &Scene<'_>) -> bool {
+    scene.question.resource_kind == "s3"
+}
+
+/// Whether an action is one on buckets or on objects, as the resource is.
+fn fits_s3(action: Option<&'static Action>, resource: &str) -> bool {
+    let is_object = resource.splitn(6, ':').nth(5).is_some_and(|name| name.contains('/'));
+    let on = |kind: &str| action.is_some_and(|action| action.types.iter().any(|known| known.name == kind));
+    on(if is_object { "object" } else { "bucket" }) || !(on("object") || on("bucket"))
+}
+
+/// Whether the resource can be one of those that the action is done on.
+fn is_done_on(action: Option<&'static Action>, resource: &str) -> bool {
+    let Some(action) = action.filter(|action| !action.types.is_empty()) else { return true };
+    let mut arns = action.types.iter().flat_map(|kind| &kind.arns);
+    arns.any(|arn| Pattern::from_known(arn, false).matches(resource, &unresolved) == Truth::Yes)
+}
+
+/// The resources that a policy tells apart.
+enum Resources {
+    Told(Vec<String>),
+    /// Any resource of the protected kind.
+    Open,
 }
 
 fn resource_entries(statement: &Statement) -> impl Iterator<Item = &Element> {
@@ -101,22 +58,21 @@ fn resource_entries(statement: &Statement) -> impl Iterator<Item = &Element> {
 }
 
 /// The ARNs of this resource, and of what is in it, that the statements tell apart.
-fn resources(scene: &Scene<'_>, situation: &Situation<'_>, target: &Target<'_>, resolve: &Resolve<'_>) -> Vec<String> {
+fn resources(scene: &Scene<'_>, situation: &Situation<'_>, target: &Target<'_>, resolve: &Resolve<'_>) -> Resources {
     let kind = scene.question.resource_kind;
     if scene.is_role() {
-        return vec![format!("arn:{}:iam::{}:role/the-role", scene.partition, scene.owner)];
+        return Resources::Told(vec![format!("arn:{}:iam::{}:role/the-role", scene.partition, scene.owner)]);
     }
     let rows: Vec<Row> = target.statements().flat_map(resource_entries).filter_map(|element| row(&element.pattern, resolve)).collect();
-    if kind == "s3" {
-        return buckets(target).iter().flat_map(|bucket| in_bucket(scene, situation, bucket, &rows)).collect();
+    if is_s3(scene) {
+        return Resources::Told(buckets(target).iter().flat_map(|bucket| in_bucket(scene, situation, bucket, &rows)).collect());
     }
     let own: Vec<String> = literals(kind, target).collect();
-    let default = default_arn(kind, &scene.owner).replacen("arn:aws:", &format!("arn:{}:", scene.partition), 1);
     let is_narrow = |element: &&Element| !element.pattern.is_any() && !element.pattern.has_holes() && element.pattern.plain().is_none();
     let wild: Vec<Row> = resource_entries(target.allow).filter(is_narrow).filter_map(|element| row(&element.pattern, resolve)).collect();
     let negated = target.allow.resources.as_ref().is_some_and(|listed| listed.negated);
     if wild.is_empty() || negated {
-        return if own.is_empty() { vec![default] } else { own };
+        return if own.is_empty() { Resources::Open } else { Resources::Told(own) };
     }
     let mut language: Vec<Row> = wild;
     language.extend(own.iter().map(|arn| Row::default().text(arn)));
@@ -124,7 +80,7 @@ fn resources(scene: &Scene<'_>, situation: &Situation<'_>, target: &Target<'_>, 
     defaults.extend(language.iter().flat_map(|row| ["x", "", "us-east-1"].map(|filler| row.filled(filler))));
     let mut rows = rows;
     rows.dedup();
-    values::members(scene, &Language::of(language), defaults, &rows)
+    Resources::Told(values::members(scene, &Language::of(language), defaults, &rows))
 }
 
 fn row(pattern: &Pattern, resolve: &Resolve<'_>) -> Option<Row> {
@@ -142,8 +98,8 @@ fn literals<'a>(kind: &str, target: &'a Target<'_>) -> impl Iterator<Item = Stri
     let positive = |statement: &&Statement| statement.resources.as_ref().is_some_and(|listed| !listed.negated);
     let allowed: Vec<String> = own_literals(target.statements().take(1).filter(positive));
     let mut denied: Vec<String> = own_literals(target.statements().skip(1));
-    if catalogue().iter().any(|action| action.kind == kind) {
-        denied.retain(|arn| arn.split(':').nth(2) == Some(prefix(kind)));
+    if let Some(service) = arn_service(kind) {
+        denied.retain(|arn| arn.split(':').nth(2) == Some(service));
     }
     let mut seen = FxHashSet::default();
     let all = if allowed.is_empty() { denied } else { allowed };
@@ -187,14 +143,12 @@ fn buckets(target: &Target<'_>) -> Vec<String> {
     names
 }
 
-/// Services that write below `[prefix/]AWSLogs/<account>/`.
-const DELIVERY: &[&str] = &["cloudtrail.amazonaws.com", "config.amazonaws.com", "delivery.logs.amazonaws.com"];
-
 /// The bucket itself and the objects in it that the rows tell apart.
 fn in_bucket(scene: &Scene<'_>, situation: &Situation<'_>, bucket: &str, rows: &[Row]) -> Vec<String> {
     let arn = format!("arn:{}:s3:::{bucket}", scene.partition);
     let objects = format!("{arn}/");
-    let delivers = situation.service().is_some_and(|service| DELIVERY.contains(&service));
+    let path = situation.service().and_then(facts::delivery_path);
+    let delivers = path.is_some_and(|path| path.guard != PathGuard::None && path.path.contains("AWSLogs/{account}/"));
     let key = match situation.service() {
         Some(_) => format!("{objects}AWSLogs/{}/log", situation.account),
         None => format!("{objects}key"),
@@ -221,16 +175,58 @@ fn in_bucket(scene: &Scene<'_>, situation: &Situation<'_>, bucket: &str, rows: &
     found
 }
 
-/// An ARN for a resource that the policy does not name.
-fn default_arn(kind: &str, owner: &str) -> String {
-    match kind {
-        "kms" => format!("arn:aws:kms:us-east-1:{owner}:key/1234abcd-12ab-34cd-56ef-1234567890ab"),
-        "lambda" => format!("arn:aws:lambda:us-east-1:{owner}:function:the-function"),
-        "ecr" => format!("arn:aws:ecr:us-east-1:{owner}:repository/the-repository"),
-        "logs" => format!("arn:aws:logs:us-east-1:{owner}:log-group:the-group:log-stream:x"),
-        "secretsmanager" => format!("arn:aws:secretsmanager:us-east-1:{owner}:secret:the-secret-AbCdEf"),
-        "events" => format!("arn:aws:events:us-east-1:{owner}:event-bus/the-bus"),
-        "sns" | "sqs" => format!("arn:aws:{kind}:us-east-1:{owner}:the-{}", if kind == "sns" { "topic" } else { "queue" }),
-        other => format!("arn:aws:{}:us-east-1:{owner}:the-resource", prefix(other)),
+/// The service in the ARNs of what a kind of policy protects.
+fn arn_service(kind: &str) -> Option<&'static str> {
+    facts::protected(kind)?.resource_types().first()?.arns.first()?.split(':').nth(2)
+}
+
+/// An ARN for a resource that the policy does not name: of the type that the action is done on. Where a policy is not about certain types of resource, an
+/// action that cannot be limited to any is asked for on `*`.
+fn default_arn(scene: &Scene<'_>, asked: &Asked) -> String {
+    let kind = scene.question.resource_kind;
+    let protected = facts::protected(kind);
+    let own = protected.map(Protected::resource_types).unwrap_or_default();
+    let done_on = asked.action.map(|action| action.types.as_slice()).unwrap_or_default();
+    let is_done_on = |kind: &&&'static ResourceType| done_on.iter().any(|known| known.name == kind.name);
+    let typed = own.iter().find(is_done_on).or(done_on.first()).copied();
+    let any = || own.first().copied().filter(|_| protected.is_some_and(Protected::is_narrow));
+    match (typed.or_else(any), asked.action) {
+        (Some(kind), _) => example(kind, scene),
+        (None, Some(_)) => "*".to_owned(),
+        (None, None) => format!("{}:the-resource", arn_head(kind, scene.partition, &scene.owner)),
     }
+}
+
+/// What stands before the name in the ARNs of a kind of protected resource.
+pub(super) fn arn_head(kind: &str, partition: &str, owner: &str) -> String {
+    let types = facts::protected(kind).map(Protected::resource_types).unwrap_or_default();
+    match types.first().and_then(|kind| kind.arns.first()) {
+        Some(pattern) => filled_head(pattern, partition, owner),
+        None => format!("arn:{partition}:{kind}:us-east-1:{owner}"),
+    }
+}
+
+/// `arn:*:sns:*:*` with the owner's account.
+fn filled_head(pattern: &str, partition: &str, owner: &str) -> String {
+    let fills = ["", partition, "the-service", "us-east-1", owner];
+    let parts = pattern.splitn(6, ':').chain(std::iter::repeat(""));
+    fills.iter().zip(parts).map(|(fill, part)| part.replace('*', fill)).collect::<Vec<_>>().join(":")
+}
+
+/// An ARN of a type of resource: `arn:*:sns:*:*:*` filled in with the owner's account and names that tell what they name.
+fn example(kind: &ResourceType, scene: &Scene<'_>) -> String {
+    let pattern = kind.arns.first().map_or("*", String::as_str);
+    let mut resource = String::new();
+    let pieces: Vec<&str> = pattern.splitn(6, ':').nth(5).unwrap_or_default().split('*').collect();
+    for (at, piece) in pieces.iter().enumerate() {
+        resource.push_str(piece);
+        let word = piece.trim_matches(|char: char| !char.is_ascii_alphanumeric());
+        match pieces.len() - at {
+            1 => {}
+            // The last name is that of the resource, those before it are of what it is in.
+            2 => resource.push_str(&format!("the-{}", kind.name.to_ascii_lowercase().replace('_', "-"))),
+            _ => resource.push_str(&format!("the-{}", if word.is_empty() { "name" } else { word })),
+        }
+    }
+    format!("{}:{resource}", filled_head(pattern, scene.partition, &scene.owner))
 }

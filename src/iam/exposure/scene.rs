@@ -1,11 +1,12 @@
 //! What a search looks at: the question with the trust it implies, and one situation (a caller, his account, its organisation).
 
+use super::actions::Asked;
 use super::{Outsider, Question};
 use crate::iam::context::{Caller, CallerKind};
 use crate::iam::document::{Document, Statement};
 use crate::iam::keys::Kind;
 use smol_str::SmolStr;
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 
 /// A question, its policy with names put in for what is not known, and who is trusted.
 pub(super) struct Scene<'a> {
@@ -105,6 +106,11 @@ pub(super) struct Situation<'a> {
 }
 
 impl Situation<'_> {
+    /// Who calls, as far as keys depend on it.
+    pub(super) fn kind(&self) -> Kind {
+        if self.caller_kind == CallerKind::Root { Kind::Root } else { self.spec.kind() }
+    }
+
     /// The service that calls.
     pub(super) fn service(&self) -> Option<&str> {
         match self.spec {
@@ -118,9 +124,15 @@ impl Situation<'_> {
 pub(super) struct Target<'a> {
     pub(super) allow: &'a Statement,
     pub(super) denies: Vec<&'a Statement>,
+    /// What can be asked for, once it has been found out.
+    pub(super) actions: OnceCell<Vec<Asked>>,
 }
 
 impl<'a> Target<'a> {
+    pub(super) fn new(allow: &'a Statement, denies: Vec<&'a Statement>) -> Target<'a> {
+        Target { allow, denies, actions: OnceCell::new() }
+    }
+
     /// The Allow first, then the Denies.
     pub(super) fn statements(&self) -> impl Iterator<Item = &'a Statement> + '_ {
         std::iter::once(self.allow).chain(self.denies.iter().copied())

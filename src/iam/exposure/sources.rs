@@ -9,15 +9,9 @@ use crate::iam::pattern::{Resolve, unresolved};
 use crate::iam::principal::Who;
 use smol_str::SmolStr;
 
-/// Services that make a good story for each kind of resource; the first that the policy does not mention stands for any.
-const USUAL: &[(&str, &[&str])] = &[
-    ("s3", &["cloudtrail.amazonaws.com", "config.amazonaws.com", "logging.s3.amazonaws.com"]),
-    ("sns", &["cloudwatch.amazonaws.com", "events.amazonaws.com", "s3.amazonaws.com"]),
-    ("sqs", &["sns.amazonaws.com", "events.amazonaws.com", "s3.amazonaws.com"]),
-    ("lambda", &["events.amazonaws.com", "sns.amazonaws.com", "apigateway.amazonaws.com"]),
-    ("kms", &["cloudtrail.amazonaws.com", "sns.amazonaws.com", "events.amazonaws.com"]),
-    ("", &["events.amazonaws.com", "cloudtrail.amazonaws.com", "sns.amazonaws.com", "config.amazonaws.com", "backup.amazonaws.com"]),
-];
+/// Services that stand for any where none is known to call such resources; the first that the policy does not mention.
+const ANY: &[&str] =
+    &["events.amazonaws.com", "cloudtrail.amazonaws.com", "sns.amazonaws.com", "config.amazonaws.com", "backup.amazonaws.com"];
 
 /// The services that stand for all that an open principal lets in.
 pub(super) fn any_service(scene: &Scene<'_>, target: &Target<'_>) -> Vec<SmolStr> {
@@ -32,9 +26,8 @@ pub(super) fn any_service(scene: &Scene<'_>, target: &Target<'_>) -> Vec<SmolStr
     let mut rows = values::rows(&conditions, &unresolved);
     rows.extend(named.iter().map(|name| Row::default().text(name)));
     rows.dedup();
-    let kind = scene.question.resource_kind;
-    let usual = USUAL.iter().filter(|(known, _)| *known == kind || known.is_empty()).flat_map(|(_, names)| names.iter());
-    let mut defaults: Vec<String> = usual.map(|name| (*name).to_owned()).collect();
+    let usual = facts::protected(scene.question.resource_kind).map(|protected| protected.callers.as_slice()).unwrap_or_default();
+    let mut defaults: Vec<String> = usual.iter().chain(ANY).map(|name| (*name).to_owned()).collect();
     defaults.extend(rows.iter().flat_map(|row| ["eu-west-1", "logs", ""].map(|filler| row.filled(filler))));
     let language = Language::of(vec![Row::default().some(Class::Dotted).text(".amazonaws.com")]);
     let mut services: Vec<SmolStr> = values::members(scene, &language, defaults, &rows).into_iter().map(SmolStr::from).collect();

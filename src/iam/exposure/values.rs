@@ -3,8 +3,8 @@
 use super::automaton::{self, Watch};
 use super::language::{Class, Language, Row};
 use super::scene::{Scene, Situation};
+use crate::facts::{Holds, KeyType};
 use crate::iam::condition::{Condition, Family};
-use crate::iam::context::CallerKind;
 use crate::iam::keys::{self, Domain, Sent};
 use crate::iam::pattern::Resolve;
 use crate::iam::scalar::{self, Block};
@@ -20,21 +20,17 @@ pub(super) fn choices(
     conditions: &[&Condition],
     resolve: &Resolve<'_>,
 ) -> Vec<Choice> {
-    let mut sent = keys::sent(key, situation.spec.kind());
+    let mut sent = keys::sent(key, situation.kind());
     if scene.question.assume.source_keys && key.starts_with("aws:source") && situation.service().is_some() {
-        sent.optional &= !matches!(sent.domain, Domain::Account | Domain::SourceArn | Domain::Org | Domain::OrgPaths);
-    }
-    if situation.caller_kind == CallerKind::Root && !keys::describes_root(key) {
-        sent.domain = Domain::Absent;
+        let source = [Holds::CallerAccount, Holds::SourceArn, Holds::CallerOrg, Holds::CallerOrgPath];
+        sent.optional &= !source.map(Domain::Held).contains(&sent.domain);
     }
     let present = present(scene, situation, key, sent, conditions, resolve);
     let elements = present.into_iter();
-    let mut choices: Vec<Choice> = if keys::is_multivalued(key) && sent.domain != Domain::ServiceNames {
-        sets(elements.collect(), conditions).into_iter().map(Some).collect()
-    } else if sent.domain == Domain::ServiceNames {
-        service_names(situation, conditions).into_iter().map(Some).collect()
-    } else {
-        elements.map(|value| Some(vec![value])).collect()
+    let mut choices: Vec<Choice> = match keys::is_multivalued(key) {
+        true if sent.domain == Domain::Held(Holds::ServiceName) => service_names(situation, conditions).into_iter().map(Some).collect(),
+        true => sets(elements.collect(), conditions).into_iter().map(Some).collect(),
+        false => elements.map(|value| Some(vec![value])).collect(),
     };
     if sent.optional || choices.is_empty() {
         choices.push(None);
@@ -51,35 +47,67 @@ fn present(
     conditions: &[&Condition],
     resolve: &Resolve<'_>,
 ) -> Vec<String> {
-    let account = situation.account.to_owned();
     match sent.domain {
         Domain::Absent => vec![],
-        Domain::Account if account.is_empty() => vec![],
-        Domain::Account => vec![account],
-        Domain::Org => situation.org.map(str::to_owned).into_iter().collect(),
-        Domain::OrgPaths => situation.org.map(|org| org_paths(scene, org, conditions, resolve)).unwrap_or_default(),
-        Domain::Owner => vec![scene.owner.to_string()],
-        Domain::OwnerOrg => vec![owner_org(scene)],
-        Domain::OwnerOrgPaths => org_paths(scene, &owner_org(scene), conditions, resolve),
         Domain::Fixed(text) => vec![text.to_owned()],
-        Domain::ServiceName | Domain::ServiceNames => situation.service().map(str::to_owned).into_iter().collect(),
-        Domain::Bool if matches!(key, "aws:viaawsservice" | "aws:assumedroot") => vec!["false".to_owned(), "true".to_owned()],
-        Domain::Bool => vec!["true".to_owned(), "false".to_owned()],
-        Domain::Address => addresses(conditions, resolve),
-        // The age of a session, which is never negative.
-        Domain::Number => numbers(conditions, "1").into_iter().filter(|number| !number.starts_with('-')).collect(),
-        Domain::Date => dates(key, conditions),
-        Domain::ExternalId => {
+        Domain::Typed(kind) => typed(scene, situation, key, kind, conditions, resolve),
+        Domain::Held(holds) => held(scene, situation, key, holds, conditions, resolve),
+    }
+}
+
+fn held(
+    scene: &Scene<'_>,
+    situation: &Situation<'_>,
+    key: &str,
+    holds: Holds,
+    conditions: &[&Condition],
+    resolve: &Resolve<'_>,
+) -> Vec<String> {
+    match holds {
+        Holds::CallerAccount if situation.account.is_empty() => vec![],
+        Holds::CallerAccount => vec![situation.account.to_owned()],
+        Holds::CallerOrg => situation.org.map(str::to_owned).into_iter().collect(),
+        Holds::CallerOrgPath => situation.org.map(|org| org_paths(scene, org, conditions, resolve)).unwrap_or_default(),
+        Holds::OwnerAccount => vec![scene.owner.to_string()],
+        Holds::OwnerOrg => vec![owner_org(scene)],
+        Holds::OwnerOrgPath => org_paths(scene, &owner_org(scene), conditions, resolve),
+        Holds::ServiceName => situation.service().map(str::to_owned).into_iter().collect(),
+        Holds::ExternalId => {
             let language = Row::default().one(Class::ExternalId).some(Class::ExternalId);
             texts(scene, &Language::of(vec![language]), vec!["any-other-id".to_owned()], conditions, resolve)
         }
-        Domain::Region => {
+        Holds::Region => {
             let language = Row::default().some(Class::Dashed);
             texts(scene, &Language::of(vec![language]), vec!["us-east-1".to_owned()], conditions, resolve)
         }
-        Domain::EncryptionContext | Domain::SourceArn | Domain::PrincipalArn | Domain::Username | Domain::UserId | Domain::Text => {
+        // Names of the caller and of a service's source go together and are chosen as such; here anything goes.
+        Holds::EncryptionContext | Holds::SourceArn | Holds::CallerArn | Holds::CallerName | Holds::CallerId => {
             free(scene, situation, key, conditions, resolve)
         }
+        Holds::Account | Holds::Org | Holds::OrgPath | Holds::Arn => free(scene, situation, key, conditions, resolve),
+    }
+}
+
+fn typed(
+    scene: &Scene<'_>,
+    situation: &Situation<'_>,
+    key: &str,
+    kind: KeyType,
+    conditions: &[&Condition],
+    resolve: &Resolve<'_>,
+) -> Vec<String> {
+    match kind {
+        KeyType::Bool if matches!(key, "aws:viaawsservice" | "aws:assumedroot") => vec!["false".to_owned(), "true".to_owned()],
+        KeyType::Bool => vec!["true".to_owned(), "false".to_owned()],
+        KeyType::Ip => addresses(conditions, resolve),
+        // Ages, sizes and versions, which are never negative.
+        KeyType::Numeric => {
+            let filled = rows(conditions, resolve).into_iter().flat_map(|row| ["", "1"].map(|filler| row.filled(filler)));
+            let filled = filled.filter(|text| scalar::Number::read(text).is_some());
+            numbers(conditions, "1").into_iter().chain(filled).filter(|number| !number.starts_with('-')).collect()
+        }
+        KeyType::Date => dates(key, conditions),
+        KeyType::String | KeyType::Arn | KeyType::Binary => free(scene, situation, key, conditions, resolve),
     }
 }
 

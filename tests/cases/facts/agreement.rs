@@ -5,7 +5,7 @@ use deputylint::facts;
 use libtest_mimic::{Failed, Trial};
 use std::collections::BTreeSet;
 
-fn all<T: std::fmt::Display>(wrong: impl IntoIterator<Item = T>) -> Result<(), Failed> {
+pub(crate) fn all<T: std::fmt::Display>(wrong: impl IntoIterator<Item = T>) -> Result<(), Failed> {
     let wrong: BTreeSet<String> = wrong.into_iter().map(|item| item.to_string()).collect();
     if wrong.is_empty() { Ok(()) } else { Err(wrong.into_iter().collect::<Vec<_>>().join("\n").into()) }
 }
@@ -144,20 +144,6 @@ fn managed_policies_are_json() -> Result<(), Failed> {
     all(broken.chain(grants))
 }
 
-/// Keys that notes and lookups lean on exist, and the multivalued ones are all there.
-fn condition_keys_are_whole() -> Result<(), Failed> {
-    let judged = Content::read("condition_keys");
-    let names = Content::read("condition_key_names");
-    let multivalued = names.cells("keys").into_iter().flat_map(|keys| keys.split(' ')).filter(|key| key.contains("=*")).count();
-    if multivalued < 200 {
-        return Err(format!("only {multivalued} multivalued keys").into());
-    }
-    all(judged
-        .cells("key")
-        .into_iter()
-        .filter(|key| facts::condition_key(&key.replace("${TagKey}", "x").replace("${EncryptionContextKey}", "x")).is_none()))
-}
-
 fn shapes_have_a_general_row_after_conditions() -> Result<(), Failed> {
     let content = Content::read("arns");
     let unclosed = content.cells("shape").into_iter().filter(|shape| shape.matches('{').count() != shape.matches('}').count());
@@ -178,7 +164,6 @@ pub(crate) fn trials() -> Vec<Trial> {
         Trial::test("facts/agreement/actions are in the catalogue", actions_are_in_the_catalogue),
         Trial::test("facts/agreement/concepts and types exist", concepts_and_types_exist),
         Trial::test("facts/agreement/managed policies are JSON", managed_policies_are_json),
-        Trial::test("facts/agreement/condition keys are whole", condition_keys_are_whole),
         Trial::test("facts/agreement/shapes are closed", shapes_have_a_general_row_after_conditions),
     ]
 }

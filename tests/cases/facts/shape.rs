@@ -18,10 +18,36 @@ pub(crate) struct Table {
 
 const TRUTH: &[&str] = &["yes", "no", "unknown"];
 const YES_NO: &[&str] = &["yes", "no"];
+const HOLDS: &[&str] = &[
+    "account",
+    "arn",
+    "caller-account",
+    "caller-arn",
+    "caller-id",
+    "caller-name",
+    "caller-org",
+    "caller-org-path",
+    "encryption-context",
+    "external-id",
+    "org",
+    "org-path",
+    "owner-account",
+    "owner-org",
+    "owner-org-path",
+    "region",
+    "service-name",
+    "source-arn",
+];
 const LANGUAGE: &[&str] = &["terraform", "cloudformation"];
 
 pub(crate) const TABLES: &[Table] = &[
-    Table { name: "actions", columns: "service name types actions certainty source", key: &["service"], closed: &[], optional: &["types"] },
+    Table {
+        name: "actions",
+        columns: "service name types actions keys key_sets rcp certainty source",
+        key: &["service"],
+        closed: &[("rcp", YES_NO)],
+        optional: &["types", "keys", "key_sets"],
+    },
     Table {
         name: "arns",
         columns: "type attribute shape only_if certainty source",
@@ -46,18 +72,19 @@ pub(crate) const TABLES: &[Table] = &[
     Table { name: "condition_key_names", columns: "prefix keys certainty source", key: &["prefix"], closed: &[], optional: &[] },
     Table {
         name: "condition_keys",
-        columns: "key type multivalued present availability pins_service pins_account pins_public sensitive note certainty source",
+        columns: "key type multivalued service iam root anonymous holds network availability pins_service pins_account pins_public sensitive note certainty source",
         key: &["key"],
         closed: &[
             ("type", &["string", "arn", "bool", "numeric", "date", "ip", "binary"]),
             ("multivalued", YES_NO),
-            ("present", &["always", "signed", "principal", "session", "service", "forwarded", "network", "resource", "request"]),
+            ("holds", HOLDS),
+            ("network", YES_NO),
             ("pins_service", YES_NO),
             ("pins_account", YES_NO),
             ("pins_public", YES_NO),
             ("sensitive", YES_NO),
         ],
-        optional: &["note"],
+        optional: &["holds", "note"],
     },
     Table {
         name: "defaults",
@@ -126,6 +153,13 @@ pub(crate) const TABLES: &[Table] = &[
             ("format", &["json", "object", "statement", "fields"]),
         ],
         optional: &["path", "owner", "fields", "only_if"],
+    },
+    Table {
+        name: "protected",
+        columns: "kind noun service types unsigned telling callers reason certainty source",
+        key: &["kind"],
+        closed: &[("unsigned", TRUTH)],
+        optional: &["types", "telling", "callers"],
     },
     Table {
         name: "service_exceptions",

@@ -3,7 +3,7 @@
 use super::super::values;
 use super::{Attempt, GroupKind, Part, look_up};
 use crate::iam::condition::Condition;
-use crate::iam::keys::{self, Domain};
+use crate::iam::keys;
 use smol_str::SmolStr;
 
 /// How many values of a key are tried because others are compared with it.
@@ -39,15 +39,14 @@ impl Attempt<'_> {
 
     /// Whether the outsider chooses the values freely.
     fn is_free(&self, at: usize) -> bool {
-        let kind = self.situation.spec.kind();
-        let chosen = |key: &SmolStr| matches!(keys::sent(key, kind).domain, Domain::Text | Domain::ExternalId);
+        let kind = self.situation.kind();
+        let chosen = |key: &SmolStr| keys::sent(key, kind).domain.is_free();
         self.groups.get(at).is_some_and(|group| group.kind != GroupKind::Key) || self.keys(at).iter().any(chosen)
     }
 
     /// Values that make a free key equal to what is fixed, or to what the keys that are compared with it hold or are asked for.
     pub(super) fn echoes(&self, key: &SmolStr, fixed: &[(usize, Part)]) -> Vec<Part> {
-        let sent = keys::sent(key, self.situation.spec.kind());
-        if !matches!(sent.domain, Domain::Text | Domain::ExternalId) {
+        if !keys::sent(key, self.situation.kind()).domain.is_free() {
             return vec![];
         }
         let mut echoes = vec![self.situation.account.to_owned(), self.scene.owner.to_string()];

@@ -1,0 +1,117 @@
+//! What can be done with the protected resource, as far as the policy tells it apart: real actions, the most telling first.
+
+use super::scene::{Scene, Target};
+use crate::facts::{self, Action, NamedAction};
+use crate::iam::condition::{Condition, Family, Quantifier};
+use crate::iam::document::{Element, Statement};
+use crate::iam::evaluate;
+use crate::truth::Truth;
+use rustc_hash::FxHashSet;
+
+/// An action that a request can ask for.
+#[derive(Clone, Debug)]
+pub(super) struct Asked {
+    pub(super) name: String,
+    /// As catalogued; nothing if it is not.
+    pub(super) action: Option<&'static Action>,
+}
+
+impl Asked {
+    /// An action as a policy writes it, in the catalogue's spelling if it is there.
+    fn written(name: String) -> Asked {
+        let action = facts::action(&name);
+        let spelt = |action: &Action| Some(format!("{}:{}", name.split_once(':')?.0.to_ascii_lowercase(), action.name));
+        Asked { name: action.and_then(spelt).unwrap_or(name), action }
+    }
+
+    fn known(named: &NamedAction) -> Asked {
+        Asked { name: named.name.clone(), action: Some(named.action) }
+    }
+
+    /// The types of resource that it is done on; none if that is not known, or does not matter.
+    fn types(&self) -> Vec<&'static str> {
+        self.action.map(|action| action.types.iter().map(|kind| kind.name).collect()).unwrap_or_default()
+    }
+}
+
+/// Actions that the Allow may cover, one of each kind that the statements tell apart: those it names, then real ones that its wildcards cover,
+/// then, for wildcards that cover none, the shortest that fit.
+pub(super) fn actions(scene: &Scene<'_>, target: &Target<'_>) -> Vec<Asked> {
+    let mut asked = candidates(scene, target);
+    if scene.is_role() {
+        // `AssumeRoleWithWebIdentity` and `AssumeRoleWithSAML` are for callers without credentials of AWS.
+        asked.retain(|asked| asked.name.eq_ignore_ascii_case("sts:AssumeRole"));
+    }
+    let mut seen = FxHashSet::default();
+    asked.retain(|asked| seen.insert(asked.name.to_ascii_lowercase()));
+    asked.sort_by_key(|asked| unlisted(asked, target.allow));
+    let mut kinds: Vec<(Vec<Truth>, Vec<&str>)> = vec![];
+    asked.retain(|asked| {
+        let covered: Vec<Truth> = target.statements().map(|statement| evaluate::about_action(statement, &asked.name)).collect();
+        let kind = (covered, asked.types());
+        let is_new = kind.0.first() != Some(&Truth::No) && !kinds.contains(&kind);
+        if is_new {
+            kinds.push(kind);
+        }
+        is_new
+    });
+    asked
+}
+
+fn candidates(scene: &Scene<'_>, target: &Target<'_>) -> Vec<Asked> {
+    let kind = scene.question.resource_kind;
+    let entries: Vec<&Element> = positive(target.allow).collect();
+    let plain = entries.iter().filter_map(|entry| entry.known()).filter(|text| !text.contains(['*', '?']));
+    let mut asked: Vec<Asked> = plain.map(|text| Asked::written(text.to_owned())).collect();
+    if !entries.is_empty() && asked.len() == entries.len() {
+        return asked;
+    }
+    asked.extend(catalogued(kind));
+    // What else the Allow or, by what it spares, a Deny speaks of.
+    let denied = target.denies.iter().filter_map(|deny| deny.actions.as_ref()).flat_map(|listed| &listed.entries);
+    for entry in entries.into_iter().chain(denied) {
+        let Some((text, (service, _))) = entry.known().and_then(|text| Some((text, text.split_once(':')?))) else { continue };
+        let covers = |asked: &Asked| evaluate::action_matches(entry, &asked.name) == Truth::Yes;
+        if asked.iter().any(covers) {
+            continue;
+        }
+        let before = asked.len();
+        let service = service.to_ascii_lowercase();
+        asked.extend(catalogued(&service).into_iter().chain(facts::by_telling(&service).iter().map(Asked::known)).filter(covers));
+        if asked.len() == before {
+            let shortest = [text.replace('*', "").replace('?', "x"), text.replace('*', "X").replace('?', "x")];
+            asked.extend(shortest.into_iter().filter(|name| !name.ends_with(':')).map(Asked::written));
+        }
+    }
+    if asked.is_empty() {
+        asked.push(Asked { name: format!("{kind}:OtherAction"), action: None });
+    }
+    asked
+}
+
+/// The actions on a kind of protected resource, or else those of the service of this name.
+fn catalogued(kind: &str) -> Vec<Asked> {
+    match facts::protected(kind) {
+        Some(protected) => protected.actions().iter().map(Asked::known).collect(),
+        None => facts::by_telling(kind).iter().map(Asked::known).collect(),
+    }
+}
+
+fn positive(statement: &Statement) -> impl Iterator<Item = &Element> {
+    statement.actions.iter().filter(|listed| !listed.negated).flat_map(|listed| &listed.entries)
+}
+
+/// How many of the service's keys that the Allow asks for are not listed for the action. The lists have gaps, so this gives an order and excludes nothing.
+fn unlisted(asked: &Asked, allow: &Statement) -> usize {
+    let Some((action, (service, _))) = asked.action.zip(asked.name.split_once(':')) else { return 0 };
+    let own = |condition: &&Condition| condition.key.split_once(':').is_some_and(|(prefix, _)| prefix == service);
+    allow.conditions.iter().filter(own).filter(|condition| demands(condition) && !action.lists_key(&condition.key)).count()
+}
+
+/// Whether the condition fails without the key.
+fn demands(condition: &Condition) -> bool {
+    condition.operator.is_some_and(|operator| {
+        let lenient = operator.row.negated || operator.if_exists || operator.quantifier == Some(Quantifier::ForAllValues);
+        !lenient && operator.row.family != Family::Null
+    })
+}
