@@ -191,7 +191,11 @@ impl<'a> Subjects<'a> {
                     let template = self.at(leads_to, &resource.address);
                     ends.extend(template.into_iter().flat_map(|template| template.ends(part)).map(|further| further.under(&end.given)));
                 }
-                Other::Elsewhere(_) | Other::Unknown(_) => ends.push(end.clone()),
+                // What the template names, nobody knows.
+                Other::Elsewhere(_) | Other::Unknown(_) if facts::joins(leads_to).iter().any(|join| join.part == part) => {
+                    ends.push(end.clone());
+                }
+                Other::Elsewhere(_) | Other::Unknown(_) => {}
             }
         }
         ends

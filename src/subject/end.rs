@@ -84,9 +84,10 @@ impl<'a, 't> Names<'a, 't> {
                 }
             }
         }
-        match here.len() {
-            0 => elsewhere(value),
-            1..=MAX_NAMESAKES => Found::Here(here),
+        match (here.len(), value.first_unknown().filter(|hole| matches!(hole.kind, HoleKind::Unknown(_) | HoleKind::Input { .. }))) {
+            (0, _) => elsewhere(value),
+            (2.., Some(hole)) => Found::Unknown(hole.kind.reason()),
+            (1..=MAX_NAMESAKES, _) => Found::Here(here),
             _ => Found::Unknown(format!("more than {MAX_NAMESAKES} resources have this name")),
         }
     }
