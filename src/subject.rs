@@ -192,7 +192,7 @@ impl<'a> Subjects<'a> {
                     ends.extend(template.into_iter().flat_map(|template| template.ends(part)).map(|further| further.under(&end.given)));
                 }
                 // What the template names, nobody knows.
-                Other::Elsewhere(_) | Other::Unknown(_) if facts::joins(leads_to).iter().any(|join| join.part == part) => {
+                Other::Elsewhere(_) | Other::Unknown(_) if facts::joins(leads_to).iter().any(|join| join.part == part && !join.target.is_empty()) => {
                     ends.push(end.clone());
                 }
                 Other::Elsewhere(_) | Other::Unknown(_) => {}
