@@ -14,7 +14,8 @@ pub use accounts::{AwsAccount, Vendor, aws_account, aws_accounts_of, vendor};
 pub use actions::{AccessLevel, Action, ResourceType, access_level, action, action_prefixes, action_service_name, actions, resource_types};
 pub use arns::{ArnShape, ShapePart, arn_shape, arn_shapes};
 pub use concepts::{
-    Attribute, DefaultValue, Join, PartKind, Precedence, attributes, concepts, concepts_of, defaults, fields, joins, part_kind, part_kinds, subjects,
+    Attribute, DefaultValue, Join, PartKind, Precedence, attributes, concepts, concepts_of, defaults, fields, joins, part_kind, part_kinds,
+    subjects,
 };
 pub use conditions::{ConditionKey, KeyType, Present, condition_key, is_known_condition_key, similar_condition_key};
 pub use power::{

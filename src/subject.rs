@@ -101,10 +101,8 @@ fn of_kind<'a>(
     let typed = |join: &Join| by_type.get(join.resource_type).map_or(&[][..], Vec::as_slice);
     let mut around = Around::default();
     let start = subjects.all.len();
-    let mut found: Vec<Subject<'a>> = selves(&joins, root)
-        .into_iter()
-        .map(|resource| Subject { kind, resource, parts: vec![], around: Arc::default() })
-        .collect();
+    let mut found: Vec<Subject<'a>> =
+        selves(&joins, root).into_iter().map(|resource| Subject { kind, resource, parts: vec![], around: Arc::default() }).collect();
     let places: FxHashMap<&'a str, usize> =
         found.iter().enumerate().map(|(index, subject)| (subject.resource.address.as_str(), index)).collect();
     for join in joins.iter().copied().filter(|join| join.part != "self") {
@@ -192,7 +190,9 @@ impl<'a> Subjects<'a> {
                     ends.extend(template.into_iter().flat_map(|template| template.ends(part)).map(|further| further.under(&end.given)));
                 }
                 // What the template names, nobody knows.
-                Other::Elsewhere(_) | Other::Unknown(_) if facts::joins(leads_to).iter().any(|join| join.part == part && !join.target.is_empty()) => {
+                Other::Elsewhere(_) | Other::Unknown(_)
+                    if facts::joins(leads_to).iter().any(|join| join.part == part && !join.target.is_empty()) =>
+                {
                     ends.push(end.clone());
                 }
                 Other::Elsewhere(_) | Other::Unknown(_) => {}

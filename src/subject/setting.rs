@@ -1,9 +1,9 @@
 //! What a concept comes to for a subject: every value that counts, with where it stands, and whether the setting is on.
 
+use super::Subject;
 use super::end::{Other, both};
 use super::place::{Stands, stands};
 use super::weigh::{self, Answers, Weight, World};
-use super::Subject;
 use crate::facts::{self, Attribute, DefaultValue, Join, Precedence};
 use crate::mapped_text::{Text, WhyCode};
 use crate::resource::Resource;
@@ -176,7 +176,15 @@ impl<'a> Subject<'a> {
         };
         let mut on: Vec<&'static str> = self.places(concept).map(|place| place.on).filter(|on| !on.is_empty()).collect();
         on.dedup();
-        let said = Said { value, resource: self.resource, part: "self", default: Some(Default::Service(default)), given: vec![], is_beside: false, on };
+        let said = Said {
+            value,
+            resource: self.resource,
+            part: "self",
+            default: Some(Default::Service(default)),
+            given: vec![],
+            is_beside: false,
+            on,
+        };
         Some(Candidate { said, weight: Weight::ServiceDefault, given: vec![] })
     }
 
@@ -221,7 +229,9 @@ fn said_at<'a>(voice: &Voice<'a>, place: &'static Attribute, answers: &mut Answe
             (weight, _) => weight,
         };
         let value = match &voice.unclear {
-            Some(why) => Value::unknown(WhyCode::Unresolved, format!("`{}` may belong to it: {why}", voice.resource.address), voice.resource.span),
+            Some(why) => {
+                Value::unknown(WhyCode::Unresolved, format!("`{}` may belong to it: {why}", voice.resource.address), voice.resource.span)
+            }
             None => value,
         };
         let on = Some(place.on).filter(|on| !on.is_empty()).into_iter().collect();
@@ -301,9 +311,10 @@ impl<'a> Setting<'a> {
         let decided = match own.as_slice() {
             [] => self.silence(),
             [(first, answer), rest @ ..] => match rest.iter().find(|(_, other)| other.truth != answer.truth) {
-                Some((second, _)) => {
-                    Answer { truth: Truth::Unknown, because: format!("`{first}` and `{second}` say different things about `{}`", self.concept) }
-                }
+                Some((second, _)) => Answer {
+                    truth: Truth::Unknown,
+                    because: format!("`{first}` and `{second}` say different things about `{}`", self.concept),
+                },
                 None => answer.clone(),
             },
         };
@@ -332,7 +343,9 @@ impl Said<'_> {
         let told = text.as_ref().map_or_else(|| "set".to_owned(), |text| format!("`{text}`"));
         let (truth, because) = match self.default {
             None => (self.means_on(text.as_deref()), format!("`{concept}` is {told} in `{at}`")),
-            Some(Default::Language(_)) => (self.means_on(text.as_deref()), format!("`{concept}` is left out in `{at}`, where {told} is the default")),
+            Some(Default::Language(_)) => {
+                (self.means_on(text.as_deref()), format!("`{concept}` is left out in `{at}`, where {told} is the default"))
+            }
             // A default of the service is nothing that was set.
             Some(Default::Service(default)) => {
                 let note = if default.note.is_empty() { String::new() } else { format!(" ({})", default.note) };

@@ -43,7 +43,8 @@ impl Answers {
     /// All answers to a question; of one that only its uses tell of, those and another one.
     fn of(&self, decision: &Decision, used: &[&SmolStr]) -> Vec<SmolStr> {
         let mut answers = self.known.get(decision).cloned().unwrap_or_default();
-        let other = if used.iter().all(|answer| ["true", "false"].contains(&answer.as_str())) { &["true", "false"][..] } else { &["otherwise"] };
+        let other =
+            if used.iter().all(|answer| ["true", "false"].contains(&answer.as_str())) { &["true", "false"][..] } else { &["otherwise"] };
         let others = if answers.is_empty() { other } else { &[] };
         for answer in used.iter().copied().cloned().chain(others.iter().map(|other| SmolStr::new_static(other))) {
             if !answers.contains(&answer) {
@@ -104,7 +105,8 @@ pub(super) fn counts_under(worlds: &[World], index: usize, given: &Assignment, f
 /// The answers of some of these worlds, told as briefly as possible: a question that does not matter is left out.
 fn brief(worlds: &[World], is_one: impl Fn(&World) -> bool) -> Vec<Assignment> {
     let mut open: Vec<Assignment> = worlds.iter().filter(|world| is_one(world)).map(|world| world.given.clone()).collect();
-    let decisions: Vec<Decision> = worlds.first().map(|world| world.given.iter().map(|(decision, _)| decision.clone()).collect()).unwrap_or_default();
+    let decisions: Vec<Decision> =
+        worlds.first().map(|world| world.given.iter().map(|(decision, _)| decision.clone()).collect()).unwrap_or_default();
     for decision in &decisions {
         let mut answers: Vec<&SmolStr> =
             worlds.iter().flat_map(|world| world.given.iter().filter(|(known, _)| known == decision).map(|(_, answer)| answer)).collect();

@@ -35,7 +35,12 @@ fn check(case: &Path) -> Result<(), Failed> {
         for root in &graph.roots {
             let subjects = subject::subjects(root, facts::subjects(), &[]);
             let names = Names::of(root);
-            view.extend(subjects.all.iter().map(|subject| View { workspace: &workspace, names: &names, subjects: &subjects, subject }.told(&mut places)));
+            view.extend(
+                subjects
+                    .all
+                    .iter()
+                    .map(|subject| View { workspace: &workspace, names: &names, subjects: &subjects, subject }.told(&mut places)),
+            );
         }
         view.sort();
         views.push((file, view.concat()));
@@ -165,7 +170,8 @@ impl View<'_, '_> {
             let fields = item.fields.iter().filter(|field| is_shared(&format!("{concept}.{}", field.name)));
             let fields: Vec<String> = fields
                 .map(|field| {
-                    let values = field.values.iter().map(|(given, value)| format!("{}{}", plain(value), under(std::slice::from_ref(given))));
+                    let values =
+                        field.values.iter().map(|(given, value)| format!("{}{}", plain(value), under(std::slice::from_ref(given))));
                     format!("{}={}", field.name, values.collect::<Vec<_>>().join(","))
                 })
                 .collect();

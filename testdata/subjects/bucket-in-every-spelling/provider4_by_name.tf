@@ -7,7 +7,8 @@ resource "aws_s3_bucket" "logs" {
 }
 
 resource "aws_s3_bucket_object_lock_configuration" "logs" {
-  bucket = "example-logs"
+  bucket              = "example-logs"
+  object_lock_enabled = "Enabled"
 }
 
 resource "aws_s3_bucket_acl" "logs" {

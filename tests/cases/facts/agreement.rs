@@ -183,7 +183,8 @@ fn collections_have_fields() -> Result<(), Failed> {
             if is_collection && is_items {
                 let prefix = format!("{}.", place.path);
                 let same = fields().filter(|field| field.resource_type == place.resource_type);
-                wrong.extend(same.filter(|field| !field.path.starts_with(&prefix)).map(|field| format!("{}: not below {name}", field.path)));
+                wrong
+                    .extend(same.filter(|field| !field.path.starts_with(&prefix)).map(|field| format!("{}: not below {name}", field.path)));
             }
         }
         if let Some((collection, _)) = concept.rsplit_once('.').filter(|(collection, _)| collection.contains('.')) {
