@@ -174,7 +174,7 @@ fn collections_have_fields() -> Result<(), Failed> {
             let is_collection = !facts::fields(concept).is_empty();
             let fields = || facts::fields(concept).iter().flat_map(|field| facts::attributes(field));
             let is_items = place.path.ends_with("[]");
-            if place.path.is_empty() && !is_collection || is_items && !is_collection {
+            if (place.path.is_empty() || is_items) && !is_collection {
                 wrong.push(format!("{name}: a collection without fields"));
             }
             if is_collection && !fields().any(|field| field.resource_type == place.resource_type) {
