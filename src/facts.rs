@@ -16,7 +16,10 @@ pub use actions::{
     AccessLevel, Action, ResourceType, access_level, action, action_prefixes, action_service_name, actions, resource_types, supports_rcp,
 };
 pub use arns::{ArnShape, ShapePart, arn_shape, arn_shapes};
-pub use concepts::{Attribute, DefaultValue, Join, attributes, concepts, defaults, joins, subjects};
+pub use concepts::{
+    Attribute, DefaultValue, Join, PartKind, Precedence, attributes, concepts, concepts_of, defaults, fields, joins, part_kind, part_kinds,
+    subjects,
+};
 pub use conditions::{
     ConditionKey, Holds, KeyType, Sent, When, all_condition_keys, condition_key, is_known_condition_key, similar_condition_key,
 };

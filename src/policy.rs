@@ -167,14 +167,15 @@ pub fn leaves<'a>(value: &'a Value, path: &str) -> Vec<(Assignment, &'a Value)> 
     found
 }
 
-enum Part<'a> {
+/// A step of an attribute path.
+pub(crate) enum Part<'a> {
     Member(&'a str),
     Items,
     Values,
 }
 
 /// `a[].b` and `a.*.b` in steps.
-fn parts(path: &str) -> Vec<Part<'_>> {
+pub(crate) fn parts(path: &str) -> Vec<Part<'_>> {
     let mut steps = vec![];
     for part in path.split('.').filter(|part| !part.is_empty()) {
         if part == "*" {

@@ -1,12 +1,15 @@
 //! The few calls that the command line makes into the core.
 
 use crate::analysis::{self, Analysis};
+use crate::facts;
 use crate::iam::lines;
 use crate::policy;
 use crate::resource::Graph;
 use crate::rule::{About, RuleSet};
 use crate::source::Workspace;
+use crate::subject;
 use anyhow::{Context, Result, anyhow};
+use smol_str::SmolStr;
 use std::path::PathBuf;
 
 pub(super) use crate::analysis::Options;
@@ -52,6 +55,8 @@ pub(super) struct Inspection {
     pub(super) graph: Graph,
     /// Per root, in its order.
     pub(super) policies: Vec<Vec<Policy>>,
+    /// Per root, in its order.
+    pub(super) subjects: Vec<Vec<serde_json::Value>>,
 }
 
 /// A policy as `inspect` shows it.
@@ -66,13 +71,16 @@ pub(super) fn inspect(workspace: &Workspace, options: &Options) -> Inspection {
     let mut graph = analysis::understand(workspace, options);
     let mut problems = vec![];
     let mut policies = vec![];
+    let mut subjects = vec![];
     for root in &graph.roots {
         let (found, unread) = policy::policies(root);
         problems.extend(unread);
         policies.push(found.iter().map(shown).collect());
+        let owners: Vec<SmolStr> = options.own_accounts.iter().chain(&root.own_accounts).cloned().collect();
+        subjects.push(subject::subjects(root, facts::subjects(), &owners).all.iter().map(subject::outline).collect());
     }
     graph.problems.extend(problems);
-    Inspection { graph, policies }
+    Inspection { graph, policies, subjects }
 }
 
 fn shown(policy: &policy::Policy<'_>) -> Policy {

@@ -56,6 +56,7 @@ fn root_json(settings: &Settings, inspection: &Inspection, index: usize, root: &
         "locals": named(&root.locals),
         "outputs": named(&root.outputs),
         "policies": policies.collect::<Vec<Json>>(),
+        "subjects": inspection.subjects.get(index),
     })
 }
 
@@ -122,7 +123,23 @@ fn told(root: &Json) -> String {
         let (address, kind, protects) = (text(policy, "address"), text(policy, "kind"), text(policy, "protects"));
         output += &format!("  policy of {address} ({kind}, {protects})\n    {}\n", escape::line(&document));
     }
+    for subject in root.get("subjects").and_then(Json::as_array).into_iter().flatten() {
+        output += &subject_told(subject);
+    }
     output + "\n"
+}
+
+fn subject_told(subject: &Json) -> String {
+    let text = |value: &Json, name: &str| escape::line(value.get(name).and_then(Json::as_str).unwrap_or_default());
+    let mut output = format!("  {} {}\n", text(subject, "kind").replace('_', " "), text(subject, "address"));
+    for part in subject.get("parts").and_then(Json::as_array).into_iter().flatten() {
+        let name = text(part, "part").replace('_', " ");
+        let elsewhere = |name: &str| (!name.is_empty()).then(|| format!("{name} (not in this code)"));
+        let unknown = |why: &str| (!why.is_empty()).then(|| format!("not known: {why}"));
+        let to = elsewhere(&text(part, "elsewhere")).or_else(|| unknown(&text(part, "$unknown"))).unwrap_or_else(|| text(part, "address"));
+        output += &format!("    {name}: {to}\n");
+    }
+    output + &members(subject, "concepts", "    ")
 }
 
 fn members(value: &Json, name: &str, indent: &str) -> String {

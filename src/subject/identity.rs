@@ -127,17 +127,15 @@ pub fn identities<'a>(root: &'a Root, policies: &'a [Policy<'a>], own_accounts: 
     let world = World { of_resource, references };
     let mut identities = vec![];
     let mut memberships = vec![];
-    for kind in holder_kinds() {
-        for subject in subjects(root, kind, own_accounts) {
-            let mut identity = Identity { kind, resource: subject.resource, held: vec![], unread: vec![], trust: None };
-            identity.trust = world.policies(subject.resource).find(|policy| policy.site.kind == "trust");
-            world.hold(subject.resource, &subject.resource.exists_under, &mut identity);
-            for part in &subject.parts {
-                world.add(part, &mut identity);
-                memberships.extend(world.groups(part).map(|(group, given)| (identities.len(), group, given)));
-            }
-            identities.push(identity);
+    for subject in subjects(root, holder_kinds(), own_accounts).all {
+        let mut identity = Identity { kind: subject.kind, resource: subject.resource, held: vec![], unread: vec![], trust: None };
+        identity.trust = world.policies(subject.resource).find(|policy| policy.site.kind == "trust");
+        world.hold(subject.resource, &subject.resource.exists_under, &mut identity);
+        for part in &subject.parts {
+            world.add(part, &mut identity);
+            memberships.extend(world.groups(part).map(|(group, given)| (identities.len(), group, given)));
         }
+        identities.push(identity);
     }
     join_groups(&mut identities, memberships);
     identities.extend(held_by_nobody(policies, &identities));

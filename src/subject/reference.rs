@@ -28,7 +28,7 @@ impl<'a> References<'a> {
         };
         for (index, resource) in references.resources.iter().enumerate() {
             references.by_address.insert(&resource.address, index);
-            for text in texts(resource) {
+            for text in texts(resource).iter().flat_map(|text| std::iter::once(text.to_string()).chain(exact(text))) {
                 let same = references.by_text.entry(general(&text, own_accounts)).or_default();
                 if same.last() != Some(&index) {
                     same.push(index);
@@ -47,7 +47,10 @@ impl<'a> References<'a> {
         });
         let indices = match told_by_deployment {
             Some(index) => std::slice::from_ref(index),
-            None => self.by_text.get(&general(&text.to_string(), self.own_accounts)).map_or(&[][..], Vec::as_slice),
+            None => {
+                let called = |text: String| self.by_text.get(&general(&text, self.own_accounts));
+                exact(&text).and_then(called).or_else(|| called(text.to_string())).map_or(&[][..], Vec::as_slice)
+            }
         };
         indices.iter().filter_map(|index| self.resources.get(*index).copied()).collect()
     }
@@ -98,21 +101,35 @@ fn asked(resource: &Resource) -> impl Iterator<Item = (&'static str, String)> {
     })
 }
 
+/// A text in which what is not known is told apart by the expression that would give it: a name that came through a reference has the same one.
+/// Nothing for a text that is wholly known.
+fn exact(text: &Text) -> Option<String> {
+    if text.holes().is_empty() {
+        return None;
+    }
+    let pieces = text.pieces().map(|piece| match piece {
+        Piece::Literal(literal, _) => literal.to_owned(),
+        Piece::Hole(hole) => match &hole.kind {
+            HoleKind::Unknown(_) | HoleKind::Input { .. } => format!("${{{} of {:?}}}", hole.kind, hole.span),
+            kind => format!("${{{kind}}}"),
+        },
+    });
+    Some(pieces.collect())
+}
+
 /// Every text that refers to a resource: its ARN, its id, its name.
-fn texts(resource: &Resource) -> Vec<String> {
+fn texts(resource: &Resource) -> Vec<Text> {
     let set: Vec<(&str, String)> = asked(resource).collect();
     let of = |name: &str| set.iter().find(|(known, _)| *known == name).map(|(_, text)| text.as_str());
     let mut texts = vec![];
     let mut attributes: Vec<&str> = facts::arn_shapes(&resource.kind).iter().map(|shape| shape.attribute).collect();
     attributes.dedup();
     for shape in attributes.into_iter().filter_map(|attribute| facts::arn_shape(&resource.kind, attribute, of)) {
-        texts.push(filled(resource, shape).to_string());
+        texts.push(filled(resource, shape));
         if let Some(ShapePart::Attribute(names)) = shape.parts().pop() {
-            texts.extend(set_attribute(resource, &names).map(|name| name.to_string()));
+            texts.extend(set_attribute(resource, &names));
         }
     }
-    texts.sort_unstable();
-    texts.dedup();
     texts
 }
 
@@ -145,6 +162,9 @@ fn filled(resource: &Resource, shape: &facts::ArnShape) -> Text {
 fn general(text: &str, own_accounts: &[SmolStr]) -> String {
     let fields: Vec<&str> = text.splitn(6, ':').collect();
     let [arn @ "arn", _, service, region, account, rest] = fields.as_slice() else { return text.to_owned() };
+    // A log group has two ARNs, with and without `:*`:
+    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html
+    let rest = if *service == "logs" { rest.strip_suffix(":*").unwrap_or(rest) } else { rest };
     let own = *account == "${account}" || own_accounts.iter().any(|own| own == account) || own_accounts.is_empty() && !account.is_empty();
     format!("{arn}::{service}:{region}:{}:{rest}", if own { "" } else { account })
 }

@@ -83,7 +83,7 @@ impl<'a> Evaluator<'a> {
     pub(super) fn question(&self, condition: &Expr, scope: &Scope<'_, 'a>) -> Predicate {
         let text = self.source_text(condition.span);
         let mut decision = self.decision(scope.instance, &text);
-        let context = context(scope);
+        let context = context(scope, self.workspace.slice(condition.span));
         if !context.is_empty() {
             decision.id = SmolStr::from(format!("{}{context}", decision.id));
         }
@@ -102,16 +102,16 @@ impl<'a> Evaluator<'a> {
     }
 }
 
-/// Which repetition the question is asked in: each asks its own.
-fn context(scope: &Scope<'_, '_>) -> String {
+/// Which repetition the question is asked in: each asks its own, unless the question has nothing to do with it.
+fn context(scope: &Scope<'_, '_>, question: &str) -> String {
     let mut result = match scope.each {
-        Each::Single => String::new(),
-        Each::Count(index) => format!(" for {}", index.to_json()),
-        Each::Item { key, .. } => format!(" for {}", key.to_json()),
+        Each::Count(index) if question.contains("count") => format!(" for {}", index.to_json()),
+        Each::Item { key, .. } if question.contains("each") => format!(" for {}", key.to_json()),
+        Each::Single | Each::Count(_) | Each::Item { .. } => String::new(),
     };
     let mut next = scope.bindings;
     while let Some(binding) = next {
-        if let Some(text) = binding.value.to_text() {
+        if let Some(text) = binding.value.to_text().filter(|_| question.contains(binding.name)) {
             result.push_str(&format!(" with {} = {text}", binding.name));
         }
         next = binding.outer;

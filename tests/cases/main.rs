@@ -17,6 +17,7 @@ mod order;
 mod paths;
 mod reports;
 mod rules;
+mod subjects;
 mod support;
 mod terraform;
 mod trails;
@@ -33,6 +34,7 @@ fn main() {
         paths::trials(),
         reports::trials(),
         rules::trials(),
+        subjects::trials(),
         terraform::trials(),
         trails::trials(),
         twins::trials(),

@@ -134,6 +134,87 @@ fn concepts_and_types_exist() -> Result<(), Failed> {
     all(unknown_parts.chain(without_self).chain(languages.map(|row| format!("{}: language", row[2]))))
 }
 
+/// Every part that a join names is explained, every part that is explained is in some join, and what it leads to are subjects.
+fn parts_are_known() -> Result<(), Failed> {
+    let joins = Content::read("joins");
+    let named: BTreeSet<&str> = joins.cells("part").into_iter().collect();
+    let known: BTreeSet<&str> = facts::part_kinds().into_iter().collect();
+    let subjects = facts::subjects();
+    let differing = named.symmetric_difference(&known).map(|part| format!("part `{part}`"));
+    let leads = known.iter().filter_map(|part| facts::part_kind(part)).map(|part| part.leads_to);
+    let nowhere = leads.filter(|to| !to.is_empty() && !subjects.contains(to)).map(|to| format!("no subject `{to}`"));
+    // A row with another end has a part that leads somewhere, and the other way round.
+    let ends = joins.rows.iter().filter(|row| {
+        let leads = facts::part_kind(&row[3]).is_some_and(|part| !part.leads_to.is_empty());
+        leads == row[5].is_empty()
+    });
+    let ends = ends.map(|row| format!("{} {} {}: target", row[0], row[2], row[3]));
+    all(differing.chain(nowhere).chain(ends))
+}
+
+/// The concepts of a subject stand on types that are joined to it; nothing else has a name that could be one of a subject.
+fn concepts_belong_to_subjects() -> Result<(), Failed> {
+    // No subject: where secrets stand in clear text.
+    let free = ["secret_text"];
+    let wrong = facts::concepts().into_iter().flat_map(facts::attributes).filter(|place| {
+        let kind = place.concept.split('.').next().unwrap_or_default();
+        let joined = |kind: &str| facts::joins(kind).iter().any(|join| join.resource_type == place.resource_type);
+        let beyond = facts::joins(kind).iter().filter_map(|join| facts::part_kind(join.part)).filter(|part| part.precedence.is_fallback());
+        !free.contains(&kind) && !joined(kind) && !beyond.map(|part| part.leads_to).any(joined)
+    });
+    all(wrong.map(|place| format!("{}: {} belongs to no such subject", place.concept, place.resource_type)))
+}
+
+/// A collection has fields, in all its types; a field stands below the items of its collection.
+fn collections_have_fields() -> Result<(), Failed> {
+    let wrong = facts::concepts().into_iter().flat_map(|concept| {
+        let mut wrong = vec![];
+        for place in facts::attributes(concept) {
+            let name = format!("{concept} {}", place.resource_type);
+            let is_collection = !facts::fields(concept).is_empty();
+            let fields = || facts::fields(concept).iter().flat_map(|field| facts::attributes(field));
+            let is_items = place.path.ends_with("[]");
+            if (place.path.is_empty() || is_items) && !is_collection {
+                wrong.push(format!("{name}: a collection without fields"));
+            }
+            if is_collection && !fields().any(|field| field.resource_type == place.resource_type) {
+                wrong.push(format!("{name}: no field on this type"));
+            }
+            if is_collection && is_items {
+                let prefix = format!("{}.", place.path);
+                let same = fields().filter(|field| field.resource_type == place.resource_type);
+                wrong
+                    .extend(same.filter(|field| !field.path.starts_with(&prefix)).map(|field| format!("{}: not below {name}", field.path)));
+            }
+        }
+        if let Some((collection, _)) = concept.rsplit_once('.').filter(|(collection, _)| collection.contains('.')) {
+            wrong.extend(facts::attributes(collection).is_empty().then(|| format!("{concept}: no collection")));
+        }
+        wrong
+    });
+    all(wrong)
+}
+
+/// Defaults speak of concepts and of fields of items that exist.
+fn defaults_are_of_concepts() -> Result<(), Failed> {
+    // Notes on the provider and on what no attribute keeps.
+    let free = ["provider.", "function_url.permissions", "queue.encryption", "topic.policy"];
+    let content = Content::read("defaults");
+    let wrong = content.rows.iter().filter_map(|row| {
+        let (concept, only_if, value) = (row[0].as_str(), row[2].as_str(), row[3].as_str());
+        if free.iter().any(|free| concept.starts_with(free)) {
+            return None;
+        }
+        let fields: Vec<&str> = facts::fields(concept).iter().filter_map(|field| field.rsplit('.').next()).collect();
+        let siblings = concept.rsplit_once('.').map_or(&[][..], |(collection, _)| facts::fields(collection));
+        let sibling = only_if.split_once('=').is_none_or(|(name, _)| siblings.iter().any(|field| field.ends_with(&format!(".{name}"))));
+        let item = value == "none" || value.split(';').all(|pair| pair.split_once('=').is_some_and(|(name, _)| fields.contains(&name)));
+        let is_right = !facts::attributes(concept).is_empty() && sibling && (fields.is_empty() || item);
+        (!is_right).then(|| format!("{concept}: {value}"))
+    });
+    all(wrong)
+}
+
 fn managed_policies_are_json() -> Result<(), Failed> {
     const GRANTS: &[&str] = &["administrator", "iam-write", "pass-role", "power-user", "reads-data"];
     let content = Content::read("managed_policies");
@@ -163,6 +244,10 @@ pub(crate) fn trials() -> Vec<Trial> {
         Trial::test("facts/agreement/passed roles name known principals", || principals_are_known("passrole", "service")),
         Trial::test("facts/agreement/actions are in the catalogue", actions_are_in_the_catalogue),
         Trial::test("facts/agreement/concepts and types exist", concepts_and_types_exist),
+        Trial::test("facts/agreement/parts are known", parts_are_known),
+        Trial::test("facts/agreement/concepts belong to subjects", concepts_belong_to_subjects),
+        Trial::test("facts/agreement/collections have fields", collections_have_fields),
+        Trial::test("facts/agreement/defaults are of concepts", defaults_are_of_concepts),
         Trial::test("facts/agreement/managed policies are JSON", managed_policies_are_json),
         Trial::test("facts/agreement/shapes are closed", shapes_have_a_general_row_after_conditions),
     ]

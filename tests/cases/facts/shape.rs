@@ -57,10 +57,10 @@ pub(crate) const TABLES: &[Table] = &[
     },
     Table {
         name: "attributes",
-        columns: "concept language type path default since on certainty source",
+        columns: "concept language type path default since on unset certainty source",
         key: &["concept", "language", "type", "path"],
         closed: &[("language", LANGUAGE)],
-        optional: &["default", "since", "on"],
+        optional: &["path", "default", "since", "on", "unset"],
     },
     Table {
         name: "aws_accounts",
@@ -88,10 +88,10 @@ pub(crate) const TABLES: &[Table] = &[
     },
     Table {
         name: "defaults",
-        columns: "concept scope value since note certainty source",
-        key: &["concept", "scope"],
+        columns: "concept scope only_if value since note certainty source",
+        key: &["concept", "scope", "only_if"],
         closed: &[("scope", &["service", "terraform", "cloudformation"])],
-        optional: &["value", "since", "note"],
+        optional: &["only_if", "value", "since", "note"],
     },
     Table {
         name: "delivery_paths",
@@ -135,6 +135,13 @@ pub(crate) const TABLES: &[Table] = &[
         key: &["name"],
         closed: &[],
         optional: &["grants", "document"],
+    },
+    Table {
+        name: "parts",
+        columns: "part leads_to precedence note certainty source",
+        key: &["part"],
+        closed: &[("precedence", &["1", "2", "3", "also"])],
+        optional: &["leads_to", "precedence"],
     },
     Table {
         name: "passrole",

@@ -1,0 +1,192 @@
+//! Collections of a subject (the rules of a security group, the grants of a bucket) as items of one shape, however they are spelt.
+
+use super::Subject;
+use super::end::both;
+use super::place::{Stands, stands};
+use super::setting::{Voice, default_of, plain};
+use super::weigh::{self, Answers, Weight};
+use crate::facts::{self, Attribute, DefaultValue};
+use crate::resource::Resource;
+use crate::source::Span;
+use crate::value::{Assignment, Kind, Value};
+
+/// A collection of a subject.
+#[derive(Debug)]
+pub struct Items<'a> {
+    pub concept: &'static str,
+    pub items: Vec<Item<'a>>,
+    /// Why there may be more items than these.
+    pub open: Vec<Open>,
+}
+
+/// An item, or several, that nobody knows.
+#[derive(Debug)]
+pub struct Open {
+    pub why: String,
+    pub span: Span,
+    /// Under any of these answers.
+    pub given: Vec<Assignment>,
+}
+
+/// An item of a collection.
+#[derive(Debug)]
+pub struct Item<'a> {
+    /// Where it is written.
+    pub resource: &'a Resource,
+    pub span: Span,
+    /// It is there under any of these answers; an empty one says: always.
+    pub given: Vec<Assignment>,
+    /// Nobody wrote it: the service or the language makes it.
+    pub default: Option<&'static DefaultValue>,
+    /// Those that are set, in the order of the table.
+    pub fields: Vec<Field>,
+}
+
+/// A field of an item.
+#[derive(Debug)]
+pub struct Field {
+    /// `cidr_ipv4`, `from_port`, …
+    pub name: &'static str,
+    /// Each with the answers under which it stands there, beside those of the item.
+    pub values: Vec<(Assignment, Value)>,
+}
+
+enum Content<'a> {
+    Fields(&'a Resource, Span, Vec<Field>),
+    Unknown(String, Span),
+    Default(&'static DefaultValue),
+}
+
+struct Candidate<'a> {
+    content: Content<'a>,
+    weight: Weight,
+    given: Assignment,
+}
+
+impl<'a> Subject<'a> {
+    /// The items of a collection such as `security_group.ingress`, in the order of the parts and of the code.
+    pub fn items(&self, concept: &'static str) -> Items<'a> {
+        let mut answers = Answers::default();
+        let mut candidates = vec![];
+        let language = self.resource.language.name();
+        for voice in self.voices().0 {
+            for place in self.places(concept).filter(|place| place.resource_type == voice.resource.kind) {
+                written(&voice, place, &mut answers, &mut candidates);
+            }
+        }
+        if let Some(default) = default_of(concept, language) {
+            candidates.push(Candidate { content: Content::Default(default), weight: Weight::ServiceDefault, given: vec![] });
+        }
+        let fixed = &self.resource.exists_under;
+        let heard: Vec<(Weight, &Assignment)> = candidates.iter().map(|candidate| (candidate.weight, &candidate.given)).collect();
+        let worlds = weigh::worlds(&heard, &answers, fixed);
+        let mut items = Items { concept, items: vec![], open: vec![] };
+        if worlds.is_none() {
+            let why = "which items there are depends on too many undecided conditions".to_owned();
+            items.open.push(Open { why, span: self.resource.span, given: vec![vec![]] });
+        }
+        for (index, Candidate { content, given, .. }) in candidates.into_iter().enumerate() {
+            let given = match (&worlds, &content) {
+                (Some(worlds), _) => weigh::counts_under(worlds, index, &given, fixed),
+                (None, Content::Default(_)) => vec![],
+                (None, _) => vec![given],
+            };
+            match content {
+                _ if given.is_empty() => {}
+                Content::Fields(resource, span, fields) => items.items.push(Item { resource, span, given, default: None, fields }),
+                Content::Unknown(why, span) => items.open.push(Open { why, span, given }),
+                Content::Default(default) if default.value == "none" => {}
+                Content::Default(default) => {
+                    let (resource, span) = (self.resource, self.resource.span);
+                    items.items.push(Item { resource, span, given, default: Some(default), fields: made(concept, default, span) });
+                }
+            }
+        }
+        items
+    }
+}
+
+/// The items that a resource writes at a place.
+fn written<'a>(voice: &Voice<'a>, place: &'static Attribute, answers: &mut Answers, candidates: &mut Vec<Candidate<'a>>) {
+    // What may belong to the subject stands beside what surely does: items add up.
+    let weight = if voice.weight == Weight::Perhaps { Weight::Said(1) } else { voice.weight };
+    let mut add = |content: Content<'a>, given: Assignment| candidates.push(Candidate { content, weight, given });
+    let resource = voice.resource;
+    let item = |value: &'a Value, span: Span, prefix: &str| match &voice.unclear {
+        Some(why) => Content::Unknown(format!("`{}` may belong to it: {why}", resource.address), span),
+        None => Content::Fields(resource, span, fields(place, value, prefix)),
+    };
+    if place.path.is_empty() {
+        return add(item(&resource.attributes, resource.span, ""), voice.given.clone());
+    }
+    for (given, stands) in stands(&resource.attributes, place.path, answers) {
+        let Stands::Value(value) = stands else { continue };
+        let given = both(&given, &voice.given);
+        match &value.kind {
+            Kind::Unknown(hole) => add(Content::Unknown(hole.kind.reason(), value.span), given),
+            _ if place.on.is_empty() => add(item(value, value.span, &format!("{}.", place.path)), given),
+            // The attribute tells whether the resource itself is such an item.
+            _ if is_text(value, place.on) => add(item(&resource.attributes, resource.span, ""), given),
+            _ => {}
+        }
+    }
+}
+
+/// The fields of an item; `prefix` is the path of the collection.
+fn fields(place: &'static Attribute, item: &Value, prefix: &str) -> Vec<Field> {
+    let mut found: Vec<Field> = vec![];
+    for (concept, name) in named_fields(place.concept) {
+        let places = facts::attributes(concept).iter().filter(|field| field.resource_type == place.resource_type);
+        let mut values = vec![];
+        for (field, path) in places.filter_map(|field| Some((field, field.path.strip_prefix(prefix)?))) {
+            for (given, stands) in stands(item, path, &mut Answers::default()) {
+                match stands {
+                    Stands::Value(value) => values.push((given, value.clone())),
+                    Stands::Nothing(block) if !field.default.is_empty() => values.push((given, plain(field.default, block.span))),
+                    Stands::Nothing(_) => {}
+                }
+            }
+        }
+        if !values.is_empty() {
+            found.push(Field { name, values });
+        }
+    }
+    overruled(place.concept, item.span, found)
+}
+
+/// The names of the fields of a collection's items, with their concepts.
+fn named_fields(collection: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    facts::fields(collection).iter().map(|concept| (*concept, concept.rsplit('.').next().unwrap_or_default()))
+}
+
+/// Some values are so whatever is written: all ports where the protocol is "all".
+fn overruled(collection: &str, span: Span, mut fields: Vec<Field>) -> Vec<Field> {
+    for (concept, name) in named_fields(collection) {
+        for default in facts::defaults(concept).iter().filter(|default| !default.only_if.is_empty()) {
+            let Some((sibling, wanted)) = default.only_if.split_once('=') else { continue };
+            let sibling = fields.iter().find(|field| field.name == sibling).map_or(&[][..], |field| field.values.as_slice());
+            let is_wanted = |value: &Value| wanted.split('|').any(|wanted| is_text(value, wanted));
+            if sibling.is_empty() || !sibling.iter().all(|(_, value)| is_wanted(value)) {
+                continue;
+            }
+            fields.retain(|field| field.name != name);
+            fields.push(Field { name, values: vec![(vec![], plain(default.value, span))] });
+        }
+    }
+    fields.sort_by_key(|field| field.name);
+    fields
+}
+
+/// The item that a default makes: `field=value;…`.
+fn made(concept: &'static str, default: &DefaultValue, span: Span) -> Vec<Field> {
+    let written = |field: &str| default.value.split(';').filter_map(|pair| pair.split_once('=')).find(|(name, _)| *name == field);
+    let fields = named_fields(concept).filter_map(|(_, name)| {
+        let (_, value) = written(name)?;
+        Some(Field { name, values: vec![(vec![], plain(value, span))] })
+    });
+    overruled(concept, span, fields.collect())
+}
+
+fn is_text(value: &Value, wanted: &str) -> bool {
+    value.to_text().is_some_and(|text| text.known().is_some_and(|known| known.eq_ignore_ascii_case(wanted)))
+}

@@ -1,0 +1,98 @@
+//! A subject as `inspect` shows it: its parts and its concepts, in the JSON forms of values.
+
+use super::setting::{Default, Said, Setting};
+use super::{Item, Items, Other, Part, Subject};
+use crate::facts;
+use crate::truth::Truth;
+use crate::value::Assignment;
+use serde_json::{Map, Value as Json, json};
+
+/// `{"kind","address","parts":[{"part","address"}],"concepts":{…}}`. A default is `{"$default":…}`, what depends on open questions `{"$any":[…]}`.
+pub fn outline(subject: &Subject<'_>) -> Json {
+    let mut concepts = Map::new();
+    for concept in subject.concepts().filter(|concept| !is_document(concept)) {
+        let json = if facts::fields(concept).is_empty() { setting(&subject.setting(concept)) } else { items(&subject.items(concept)) };
+        concepts.extend(json.map(|json| (concept.to_owned(), json)));
+    }
+    let account = subject.around.account.iter().map(|(join, resource)| json!({ "part": join.part, "address": resource.address }));
+    let parts: Vec<Json> = subject.parts.iter().flat_map(|known| part(subject, known)).chain(account).collect();
+    json!({ "kind": subject.kind, "address": subject.resource.address, "parts": parts, "concepts": concepts })
+}
+
+/// Policies are shown as such.
+fn is_document(concept: &str) -> bool {
+    let is_site = |place: &facts::Attribute| facts::policy_sites(place.resource_type).iter().any(|site| site.path == place.path);
+    facts::attributes(concept).iter().any(is_site)
+}
+
+fn part(subject: &Subject<'_>, part: &Part<'_>) -> Vec<Json> {
+    let name = part.join.part;
+    if part.ends.is_empty() {
+        return vec![json!({ "part": name, "address": part.resource.address })];
+    }
+    let end = |to: &Other<'_>| match to {
+        Other::Here(resource) => json!({ "part": name, "address": resource.address }),
+        Other::Elsewhere(other) => json!({ "part": name, "elsewhere": other }),
+        Other::Unknown(why) => json!({ "part": name, "$unknown": why }),
+    };
+    let mut ends: Vec<Json> = part.ends.iter().map(|known| end(&known.to)).collect();
+    if part.resource.address != subject.resource.address {
+        for end in ends.iter_mut().filter_map(Json::as_object_mut) {
+            end.insert("by".to_owned(), json!(part.resource.address));
+        }
+    }
+    ends
+}
+
+fn always(given: &[Assignment]) -> bool {
+    given.iter().any(Vec::is_empty)
+}
+
+fn setting(setting: &Setting<'_>) -> Option<Json> {
+    let (beside, own): (Vec<&Said<'_>>, Vec<&Said<'_>>) = setting.said.iter().partition(|said| said.is_beside);
+    // The account's word is told where it decides.
+    let decides = setting.is_on().truth == Truth::Yes && !own.iter().any(|said| said.is_on(setting.concept).truth == Truth::Yes);
+    let told = if decides { beside } else { own };
+    let open = told.iter().any(|said| !always(&said.given));
+    let mut values: Vec<Json> = told.iter().map(|said| value(said)).collect();
+    if open && setting.is_unset_under_some() {
+        values.push(Json::Null);
+    }
+    match (open, values.len()) {
+        (_, 0) => None,
+        (false, 1) => values.pop(),
+        (false, _) => Some(Json::Array(values)),
+        (true, _) => Some(json!({ "$any": values })),
+    }
+}
+
+fn value(said: &Said<'_>) -> Json {
+    match said.default {
+        Some(Default::Service(default)) if default.value.is_empty() => said.value.to_json(),
+        Some(_) => json!({ "$default": said.value.to_json() }),
+        None => said.value.to_json(),
+    }
+}
+
+fn items(items: &Items<'_>) -> Option<Json> {
+    let of_given = |given: &[Assignment], json: Json| if always(given) { json } else { json!({ "$any": [json, null] }) };
+    let known = items.items.iter().map(|item| of_given(&item.given, fields(item)));
+    let open = items.open.iter().map(|open| of_given(&open.given, json!({ "$unknown": open.why })));
+    let all: Vec<Json> = known.chain(open).collect();
+    (!all.is_empty()).then_some(Json::Array(all))
+}
+
+fn fields(item: &Item<'_>) -> Json {
+    let fields = item.fields.iter().map(|field| {
+        let open = field.values.iter().any(|(given, _)| !given.is_empty());
+        let mut values: Vec<Json> = field.values.iter().map(|(_, value)| value.to_json()).collect();
+        let json = match (open, values.len()) {
+            (true, _) => json!({ "$any": values }),
+            (false, 1) => values.pop().unwrap_or_default(),
+            (false, _) => Json::Array(values),
+        };
+        (field.name.to_owned(), json)
+    });
+    let object = Json::Object(fields.collect());
+    if item.default.is_some() { json!({ "$default": object }) } else { object }
+}

@@ -1,0 +1,362 @@
+//! What a concept comes to for a subject: every value that counts, with where it stands, and whether the setting is on.
+
+use super::Subject;
+use super::end::{Other, both};
+use super::place::{Stands, stands};
+use super::weigh::{self, Answers, Weight, World};
+use crate::facts::{self, Attribute, DefaultValue, Join, Precedence};
+use crate::mapped_text::{Text, WhyCode};
+use crate::resource::Resource;
+use crate::source::Span;
+use crate::truth::Truth;
+use crate::value::{Assignment, Kind, Value};
+use rustc_hash::FxHashSet;
+use smol_str::SmolStr;
+
+/// A concept of a subject.
+#[derive(Debug)]
+pub struct Setting<'a> {
+    pub concept: &'static str,
+    /// What counts under some answers.
+    pub said: Vec<Said<'a>>,
+    worlds: Vec<World>,
+}
+
+/// A value of a setting.
+#[derive(Clone, Debug)]
+pub struct Said<'a> {
+    /// With its place and its trail; that of a default stands at the block that it fills.
+    pub value: Value,
+    /// Whose word it is: the subject itself, or one of its parts.
+    pub resource: &'a Resource,
+    /// What that resource is to the subject: `self`, `settings`, `launch_template`, `account_default`, …
+    pub part: &'static str,
+    pub default: Option<Default>,
+    /// It counts under any of these answers; an empty one says: always.
+    pub given: Vec<Assignment>,
+    /// It counts beside the others: on if either is on.
+    pub is_beside: bool,
+    /// The values that mean "on" here; none if any value does.
+    on: Vec<&'static str>,
+}
+
+/// Nobody set it: whose default it is.
+#[derive(Clone, Copy, Debug)]
+pub enum Default {
+    /// Terraform's or CloudFormation's, for a block that leaves it out.
+    Language(&'static Attribute),
+    Service(&'static DefaultValue),
+}
+
+/// An answer with its reason.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Answer {
+    pub truth: Truth,
+    pub because: String,
+}
+
+/// Something that is said, before it is clear whether it counts.
+pub(super) struct Candidate<'a> {
+    pub(super) said: Said<'a>,
+    pub(super) weight: Weight,
+    pub(super) given: Assignment,
+}
+
+/// A resource whose word counts for a subject.
+pub(super) struct Voice<'a> {
+    pub(super) resource: &'a Resource,
+    pub(super) part: &'static str,
+    pub(super) weight: Weight,
+    pub(super) given: Assignment,
+    /// Nobody knows whether it is the subject's.
+    pub(super) unclear: Option<String>,
+}
+
+/// A part that would speak if its other end were in this code.
+pub(super) struct Silent<'a> {
+    pub(super) why: String,
+    pub(super) span: Span,
+    pub(super) voice: Voice<'a>,
+}
+
+impl<'a> Subject<'a> {
+    /// A setting such as `bucket.versioning`; empty if no resource of this subject could have it.
+    pub fn setting(&self, concept: &'static str) -> Setting<'a> {
+        let mut answers = Answers::default();
+        let mut candidates = vec![];
+        let (voices, silent) = self.voices();
+        for voice in &voices {
+            for place in self.places(concept).filter(|place| place.resource_type == voice.resource.kind) {
+                candidates.extend(said_at(voice, place, &mut answers));
+            }
+        }
+        let sets_elsewhere = |silent: &Silent<'a>| self.could_set(concept, silent.voice.part);
+        candidates.extend(silent.into_iter().filter(sets_elsewhere).map(unheard));
+        candidates.extend(self.service_default(concept));
+        let heard: Vec<(Weight, &Assignment)> = candidates.iter().map(|candidate| (candidate.weight, &candidate.given)).collect();
+        match weigh::worlds(&heard, &answers, &self.resource.exists_under) {
+            Some(worlds) => {
+                let said = candidates.into_iter().enumerate().map(|(index, candidate)| {
+                    let given = weigh::counts_under(&worlds, index, &candidate.given, &self.resource.exists_under);
+                    Said { given, ..candidate.said }
+                });
+                Setting { concept, said: said.collect(), worlds }.without_silence()
+            }
+            None => self.undecided(concept),
+        }
+    }
+
+    /// Whether a setting is on: has the value that `attributes.tsv` calls on or, where it names none, any value at all.
+    pub fn is_on(&self, concept: &'static str) -> Answer {
+        self.setting(concept).is_on()
+    }
+
+    /// All that has a say, the subject itself first.
+    pub(super) fn voices(&self) -> (Vec<Voice<'a>>, Vec<Silent<'a>>) {
+        let voice = |resource: &'a Resource, join: Option<&Join>, given: Assignment, unclear: Option<String>| {
+            let weight = match join.map_or(Precedence::Rank(1), Join::precedence) {
+                Precedence::Rank(rank @ 0..=1) => Weight::Said(rank),
+                Precedence::Rank(rank) => Weight::Fallback(rank),
+                Precedence::Also => Weight::Also,
+                Precedence::None => return None,
+            };
+            let weight = if unclear.is_some() { Weight::Perhaps } else { weight };
+            Some(Voice { resource, part: join.map_or("self", |join| join.part), weight, given, unclear })
+        };
+        let mut voices: Vec<Voice<'a>> = voice(self.resource, None, vec![], None).into_iter().collect();
+        let mut silent = vec![];
+        let mut heard = FxHashSet::default();
+        for part in &self.parts {
+            let given = both(&part.given, &part.resource.exists_under);
+            let speaks_itself =
+                !std::ptr::eq(part.resource, self.resource) && heard.insert((&part.resource.address, part.join.part, given.clone()));
+            voices.extend(voice(part.resource, Some(part.join), given.clone(), None).filter(|_| speaks_itself));
+            for end in part.ends.iter().filter(|_| part.join.precedence().is_fallback()) {
+                let given = both(&given, &end.given);
+                let (resource, why) = match &end.to {
+                    Other::Here(resource) => (*resource, None),
+                    Other::Elsewhere(name) => (part.resource, Some(format!("{} {name} is not in this code", in_words(part.join.part)))),
+                    Other::Unknown(why) => (part.resource, Some(format!("the {} is not known: {why}", in_words(part.join.part)))),
+                };
+                let Some(voice) = voice(resource, Some(part.join), given, None) else { continue };
+                match why {
+                    None => voices.push(voice),
+                    Some(why) => silent.push(Silent { why, span: end.span, voice }),
+                }
+            }
+        }
+        for (join, resource) in &self.around.account {
+            voices.extend(voice(resource, Some(join), resource.exists_under.clone(), None));
+        }
+        for unclear in &self.around.unclear {
+            let given = unclear.resource.exists_under.clone();
+            voices.extend(voice(unclear.resource, Some(unclear.join), given, Some(unclear.why.clone())));
+        }
+        (voices, silent)
+    }
+
+    pub(super) fn places(&self, concept: &str) -> impl Iterator<Item = &'static Attribute> + use<'a> {
+        let language = self.resource.language.name();
+        facts::attributes(concept).iter().filter(move |place| place.language == language)
+    }
+
+    /// Whether what this part leads to can set the concept.
+    fn could_set(&self, concept: &str, part: &str) -> bool {
+        let leads_to = facts::part_kind(part).map_or("", |part| part.leads_to);
+        let types = || facts::joins(leads_to).iter().filter(|join| join.part == "self").map(|join| join.resource_type);
+        self.places(concept).any(|place| types().any(|of_type| of_type == place.resource_type))
+    }
+
+    fn service_default(&self, concept: &str) -> Option<Candidate<'a>> {
+        let default = default_of(concept, self.resource.language.name())?;
+        let span = self.resource.span;
+        let value = match default.value {
+            "" => Value::unknown(WhyCode::Unresolved, default.note, span),
+            value => plain(value, span),
+        };
+        let mut on: Vec<&'static str> = self.places(concept).map(|place| place.on).filter(|on| !on.is_empty()).collect();
+        on.dedup();
+        let said = Said {
+            value,
+            resource: self.resource,
+            part: "self",
+            default: Some(Default::Service(default)),
+            given: vec![],
+            is_beside: false,
+            on,
+        };
+        Some(Candidate { said, weight: Weight::ServiceDefault, given: vec![] })
+    }
+
+    fn undecided(&self, concept: &'static str) -> Setting<'a> {
+        let value = Value::unknown(WhyCode::Limit, "this setting depends on too many undecided conditions", self.resource.span);
+        let said = Said { value, resource: self.resource, part: "self", default: None, given: vec![vec![]], is_beside: false, on: vec![] };
+        Setting { concept, said: vec![said], worlds: vec![World { given: vec![], counts: vec![0] }] }
+    }
+}
+
+/// How the language or, behind it, the service fills in what nothing sets.
+pub(super) fn default_of(concept: &str, language: &str) -> Option<&'static DefaultValue> {
+    let defaults = || facts::defaults(concept).iter().filter(|default| default.only_if.is_empty());
+    defaults().find(|default| default.scope == language).or_else(|| defaults().find(|default| default.scope == "service"))
+}
+
+fn in_words(part: &str) -> String {
+    part.replace('_', " ")
+}
+
+/// A value of a table.
+pub(super) fn plain(value: &str, span: Span) -> Value {
+    match value {
+        "true" | "false" => Value::bool(value == "true", span),
+        _ if value.parse::<i64>().is_ok() => Value::number(value, span),
+        _ => Value::text(Text::computed(value, span), span),
+    }
+}
+
+/// What a resource says at one of its places.
+fn said_at<'a>(voice: &Voice<'a>, place: &'static Attribute, answers: &mut Answers) -> Vec<Candidate<'a>> {
+    let mut candidates = vec![];
+    for (given, stands) in stands(&voice.resource.attributes, place.path, answers) {
+        let (value, default) = match stands {
+            Stands::Value(value) if !place.unset.is_empty() && text_of(value).as_deref() == Some(place.unset) => continue,
+            Stands::Value(value) => (value.clone(), None),
+            Stands::Nothing(_) if place.default.is_empty() => continue,
+            Stands::Nothing(block) => (plain(place.default, block.span), Some(Default::Language(place))),
+        };
+        let weight = match (voice.weight, default) {
+            (Weight::Said(rank) | Weight::Fallback(rank), Some(_)) => Weight::LanguageDefault(rank),
+            (weight, _) => weight,
+        };
+        let value = match &voice.unclear {
+            Some(why) => {
+                Value::unknown(WhyCode::Unresolved, format!("`{}` may belong to it: {why}", voice.resource.address), voice.resource.span)
+            }
+            None => value,
+        };
+        let on = Some(place.on).filter(|on| !on.is_empty()).into_iter().collect();
+        let is_beside = voice.weight == Weight::Also;
+        let said = Said { value, resource: voice.resource, part: voice.part, default, given: vec![], is_beside, on };
+        candidates.push(Candidate { said, weight, given: both(&given, &voice.given) });
+    }
+    candidates
+}
+
+fn unheard(silent: Silent<'_>) -> Candidate<'_> {
+    let Silent { why, span, voice } = silent;
+    let value = Value::unknown(WhyCode::Unresolved, why, span);
+    let said = Said { value, resource: voice.resource, part: voice.part, default: None, given: vec![], is_beside: false, on: vec![] };
+    Candidate { said, weight: voice.weight, given: voice.given }
+}
+
+fn text_of(value: &Value) -> Option<String> {
+    value.to_text()?.known().map(str::to_owned)
+}
+
+impl<'a> Setting<'a> {
+    /// Takes out what counts nowhere.
+    fn without_silence(mut self) -> Setting<'a> {
+        let mut kept = vec![];
+        for (index, said) in std::mem::take(&mut self.said).into_iter().enumerate() {
+            if !said.given.is_empty() {
+                kept.push(index);
+                self.said.push(said);
+            }
+        }
+        for world in &mut self.worlds {
+            world.counts = world.counts.iter().filter_map(|index| kept.iter().position(|known| known == index)).collect();
+        }
+        self
+    }
+
+    /// Whether the setting is on; unknown if that depends on what the code leaves open.
+    pub fn is_on(&self) -> Answer {
+        let answers = self.is_on_under();
+        let Some((_, first)) = answers.first() else {
+            return Answer { truth: Truth::Unknown, because: format!("nothing is known of `{}`", self.concept) };
+        };
+        if answers.iter().all(|(_, answer)| answer.truth == first.truth) {
+            return first.clone();
+        }
+        let because = answers.iter().map(|(given, answer)| {
+            let under: Vec<String> = given.iter().map(|(decision, answer)| format!("{} is `{answer}`", decision.text)).collect();
+            format!("{}: {}", under.join(" and "), answer.because)
+        });
+        Answer { truth: Truth::Unknown, because: because.collect::<Vec<_>>().join("; ") }
+    }
+
+    /// Whether the setting is on, under each set of answers to what the code leaves open.
+    pub fn is_on_under(&self) -> Vec<(Assignment, Answer)> {
+        self.worlds.iter().map(|world| (world.given.clone(), self.answer(world))).collect()
+    }
+
+    /// Whether nothing is said under some answers.
+    pub fn is_unset_under_some(&self) -> bool {
+        self.worlds.iter().any(|world| world.counts.is_empty())
+    }
+
+    fn answer(&self, world: &World) -> Answer {
+        let said: Vec<&Said<'a>> = world.counts.iter().filter_map(|index| self.said.get(*index)).collect();
+        let beside = said.iter().filter(|said| said.is_beside).map(|said| said.is_on(self.concept));
+        // Several values in one resource are several things that it has; several resources that disagree leave the setting open.
+        let mut own: Vec<(&SmolStr, Answer)> = vec![];
+        for said in said.iter().filter(|said| !said.is_beside) {
+            let answer = said.is_on(self.concept);
+            match own.iter_mut().find(|(address, _)| **address == said.resource.address) {
+                Some((_, known)) if known.truth < answer.truth => *known = answer,
+                Some(_) => {}
+                None => own.push((&said.resource.address, answer)),
+            }
+        }
+        let decided = match own.as_slice() {
+            [] => self.silence(),
+            [(first, answer), rest @ ..] => match rest.iter().find(|(_, other)| other.truth != answer.truth) {
+                Some((second, _)) => Answer {
+                    truth: Truth::Unknown,
+                    because: format!("`{first}` and `{second}` say different things about `{}`", self.concept),
+                },
+                None => answer.clone(),
+            },
+        };
+        beside.fold(decided, |known, other| if other.truth > known.truth { other } else { known })
+    }
+
+    /// Nobody sets it, and no default is known.
+    fn silence(&self) -> Answer {
+        let has_on = facts::attributes(self.concept).iter().any(|place| !place.on.is_empty());
+        let truth = if has_on { Truth::Unknown } else { Truth::No };
+        let because = if has_on { "is not set, and what holds then is not established" } else { "is not set" };
+        Answer { truth, because: format!("`{}` {because}", self.concept) }
+    }
+}
+
+impl Said<'_> {
+    pub fn is_on(&self, concept: &str) -> Answer {
+        let at = &self.resource.address;
+        if let Some(hole) = self.value.first_unknown().filter(|_| matches!(self.value.kind, Kind::Unknown(_)) || !self.on.is_empty()) {
+            // Whatever deployment gives, something is set.
+            let is_set = self.on.is_empty() && matches!(hole.kind, crate::mapped_text::HoleKind::Attribute { .. });
+            let truth = if is_set { Truth::Yes } else { Truth::Unknown };
+            return Answer { truth, because: hole.kind.reason() };
+        }
+        let text = text_of(&self.value);
+        let told = text.as_ref().map_or_else(|| "set".to_owned(), |text| format!("`{text}`"));
+        let (truth, because) = match self.default {
+            None => (self.means_on(text.as_deref()), format!("`{concept}` is {told} in `{at}`")),
+            Some(Default::Language(_)) => {
+                (self.means_on(text.as_deref()), format!("`{concept}` is left out in `{at}`, where {told} is the default"))
+            }
+            // A default of the service is nothing that was set.
+            Some(Default::Service(default)) => {
+                let note = if default.note.is_empty() { String::new() } else { format!(" ({})", default.note) };
+                let truth = if self.on.is_empty() { false } else { self.means_on(text.as_deref()) };
+                (truth, format!("`{concept}` is not set for `{at}`; the default is {told}{note}"))
+            }
+        };
+        Answer { truth: truth.into(), because }
+    }
+
+    fn means_on(&self, text: Option<&str>) -> bool {
+        self.on.is_empty() || text.is_some_and(|text| self.on.iter().any(|on| on.eq_ignore_ascii_case(text)))
+    }
+}
