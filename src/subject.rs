@@ -4,7 +4,7 @@ mod identity;
 mod reference;
 
 pub use identity::{Held, Identity, Unread, identities, managed_policies};
-pub use reference::{References, arn, definite, display_name, named};
+pub use reference::{References, arn, definite, display_name, named, shaped};
 
 use crate::facts::{self, Join};
 use crate::policy::{self, leaves};

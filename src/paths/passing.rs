@@ -90,7 +90,7 @@ impl Access<'_> {
             let any = ANY_NAME.map(|name| resource_of("iam:PassRole", actor.account, name));
             let passes_any = any.iter().all(|role| self.passes(passer, role, action.service).is_some());
             for (role, arn) in self.roles.iter().filter(|(role, _)| *role != actor.holder) {
-                let (reach, mut steps) = match self.to_administrator(*role, actor.account) {
+                let (reach, mut steps) = match self.to_administrator(*role, actor.account, actor.holder) {
                     Some(steps) => (Reach::Administrator, steps),
                     None if passes_any => (Reach::SomeRole, vec![]),
                     None => continue,
@@ -144,7 +144,7 @@ impl Access<'_> {
     /// What the passer can make that runs with a role, the well-trodden ways first.
     fn makes(&self, passer: &Passer<'_>) -> Vec<Making> {
         let direct = facts::passing_actions().into_iter().filter(|action| action.power == Power::Direct);
-        let mut made: Vec<Making> = direct.filter_map(|action| Some((action, self.makes_by(passer, action.action)?))).collect();
+        let mut made: Vec<Making> = direct.filter_map(|action| Some((action, self.makes_by(&passer.actor, action.action)?))).collect();
         let trodden = |action: &PassingAction| {
             facts::escalations().iter().any(|known| known.certainty != facts::Certainty::Unknown && known.actions.contains(&action.action))
         };
@@ -152,14 +152,14 @@ impl Access<'_> {
         made
     }
 
-    /// Whether the passer may do this on any resource: one of those that his statements speak of.
-    fn makes_by(&self, passer: &Passer<'_>, action: &str) -> Option<Permission> {
-        let statements = passer.actor.world.of_kind(PolicyKind::Identity).flat_map(|(_, attached)| &attached.document.statements);
+    /// Whether an identity may do this on any resource: one of those that its statements speak of.
+    pub(super) fn makes_by(&self, actor: &Actor<'_>, action: &str) -> Option<Permission> {
+        let statements = actor.world.of_kind(PolicyKind::Identity).flat_map(|(_, attached)| &attached.document.statements);
         let granting = statements.filter(|statement| statement.effect == Effect::Allow && about_action(statement, action) == Truth::Yes);
         let mut resources: Vec<String> = vec![];
         for listed in granting.filter_map(|statement| statement.resources.as_ref()) {
             if listed.negated || listed.entries.iter().any(|entry| entry.pattern.is_any()) {
-                resources.push(resource_of(action, passer.actor.account, "x"));
+                resources.push(resource_of(action, actor.account, "x"));
             } else {
                 resources.extend(listed.entries.iter().map(instance).filter(|resource| fits(action, resource)));
             }
@@ -168,7 +168,7 @@ impl Access<'_> {
         resources.dedup();
         resources.truncate(16);
         let wishes = resources.into_iter().map(|resource| Wish { action, resource, context: &[], only: None });
-        wishes.into_iter().find_map(|wish| self.may(&passer.actor, &wish))
+        wishes.into_iter().find_map(|wish| self.may(actor, &wish))
     }
 }
 
@@ -185,7 +185,7 @@ pub(super) fn resource_of(action: &str, account: &str, name: &str) -> String {
 }
 
 /// Whether an action can be limited to such a resource.
-fn fits(action: &str, resource: &str) -> bool {
+pub(super) fn fits(action: &str, resource: &str) -> bool {
     let types = facts::action(action).map(|action| action.types.as_slice()).unwrap_or_default();
     let arns = types.iter().flat_map(|kind| &kind.arns);
     arns.into_iter().any(|arn| Pattern::from_known(arn, false).matches(resource, &pattern::unresolved) == Truth::Yes)
@@ -199,5 +199,9 @@ impl Answer for Path {
             Reach::EveryRole => 2 + certain,
             Reach::Administrator => 4 + certain,
         }
+    }
+
+    fn tell_of(&mut self, holder: String, _others: usize) {
+        self.holder = holder;
     }
 }

@@ -22,6 +22,8 @@ pub struct Permission {
     pub request: Request,
     /// Why it is only possible; empty if it is certain.
     pub doubts: Vec<String>,
+    /// How many others have it by the same statement.
+    pub others: usize,
 }
 
 /// What an identity wants to do.
@@ -39,7 +41,7 @@ impl Access<'_> {
     /// Whether an identity may do something, in the circumstances that suit it best. Only what is surely granted counts; a guard that
     /// is not known makes it possible.
     pub(super) fn may(&self, actor: &Actor<'_>, wish: &Wish<'_>) -> Option<Permission> {
-        let Actor { holder, world, account, effort } = *actor;
+        let Actor { holder, world, effort, .. } = *actor;
         let size: usize = world.documents.iter().map(|attached| attached.document.statements.len()).sum();
         if !effort.spend(size + 1) {
             return None;
@@ -54,36 +56,37 @@ impl Access<'_> {
         if !relevant.iter().any(|statement| statement.effect == Effect::Allow) {
             return None;
         }
-        let principal = self.caller(holder, account);
-        let mut fixed: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        let arn = principal.role_arn.clone().or_else(|| principal.arn.clone()).unwrap_or_default();
-        if principal.kind == CallerKind::User {
-            fixed.insert("aws:username".to_owned(), vec![arn.rsplit('/').next().unwrap_or_default().to_owned()]);
-        }
-        fixed.insert("aws:PrincipalArn".to_owned(), vec![arn]);
-        fixed.insert("aws:PrincipalAccount".to_owned(), vec![account.to_string()]);
-        fixed.insert("aws:PrincipalIsAWSService".to_owned(), vec!["false".to_owned()]);
-        fixed.extend(wish.context.iter().map(|(key, value)| ((*key).to_owned(), vec![value.clone()])));
+        let plain = self.request(actor, wish.action, &wish.resource, wish.context);
         let mut best: Option<Permission> = None;
-        for context in situations(&relevant, &fixed) {
+        for context in situations(&relevant, &plain.context) {
             if !effort.spend(size) {
                 break;
             }
-            let request = Request {
-                principal: principal.clone(),
-                action: wish.action.to_owned(),
-                resource: wish.resource.clone(),
-                context,
-                resource_account: account.clone(),
-            };
+            let request = Request { context, ..plain.clone() };
             let Some((by, unstopped)) = decide(world, &request, wish.only) else { continue };
             match unstopped {
-                Truth::Yes => return Some(Permission { holder, by, request, doubts: vec![] }),
-                Truth::Unknown if best.is_none() => best = Some(Permission { holder, by, request, doubts: doubts(world) }),
+                Truth::Yes => return Some(Permission { holder, by, request, doubts: vec![], others: 0 }),
+                Truth::Unknown if best.is_none() => best = Some(Permission { holder, by, request, doubts: doubts(world), others: 0 }),
                 _ => {}
             }
         }
         best
+    }
+
+    /// A request of an identity, with the keys that it is bound to have.
+    pub(super) fn request(&self, actor: &Actor<'_>, action: &str, resource: &str, bound: &[(&str, String)]) -> Request {
+        let principal = self.caller(actor.holder, actor.account);
+        let mut context: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let arn = principal.role_arn.clone().or_else(|| principal.arn.clone()).unwrap_or_default();
+        if principal.kind == CallerKind::User {
+            context.insert("aws:username".to_owned(), vec![arn.rsplit('/').next().unwrap_or_default().to_owned()]);
+        }
+        context.insert("aws:PrincipalArn".to_owned(), vec![arn]);
+        context.insert("aws:PrincipalAccount".to_owned(), vec![actor.account.to_string()]);
+        context.insert("aws:PrincipalIsAWSService".to_owned(), vec!["false".to_owned()]);
+        context.extend(bound.iter().map(|(key, value)| ((*key).to_owned(), vec![value.clone()])));
+        let resource_account = actor.account.clone();
+        Request { principal, action: action.to_owned(), resource: resource.to_owned(), context, resource_account }
     }
 
     /// An identity as a caller. Whoever holds a policy of a group, or one that nobody holds yet, is taken for some user.
@@ -112,7 +115,7 @@ impl Access<'_> {
 fn decide(world: &World, request: &Request, only: Option<StatementAt>) -> Option<(StatementAt, Truth)> {
     let keys = Keys::of(&request.context);
     let boundaries = || world.of_kind(PolicyKind::Boundary);
-    let is_bounded = boundaries().next().is_some() || !world.unread_boundaries.is_empty();
+    let is_bounded = world.is_bounded();
     let holds = |statement: &Statement, kind: PolicyKind| matches(statement, kind, request, &keys, is_bounded).truth;
     let mut granting = None;
     let mut denied = Truth::No;
@@ -138,6 +141,16 @@ fn decide(world: &World, request: &Request, only: Option<StatementAt>) -> Option
     }
     let within = if is_bounded { within } else { Truth::Yes };
     granting.map(|at| (at, within.and(!denied)))
+}
+
+/// Whether a Deny without conditions stops a request.
+pub(super) fn is_denied(world: &World, request: &Request) -> bool {
+    let keys = Keys::of(&request.context);
+    let policies = world.documents.iter().filter(|attached| attached.kind != PolicyKind::Trust);
+    let mut denying = policies.flat_map(|attached| attached.document.with_effect(Effect::Deny).map(|statement| (attached.kind, statement)));
+    denying.any(|(kind, statement)| {
+        statement.conditions.is_empty() && matches(statement, kind, request, &keys, world.is_bounded()).truth == Truth::Yes
+    })
 }
 
 fn doubts(world: &World) -> Vec<String> {

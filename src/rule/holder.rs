@@ -4,10 +4,10 @@ use super::clause::{Clause, Destination};
 use super::judge::Subject;
 use super::place;
 use super::tell::Fault;
-use crate::finding::{Label, Remedy};
+use crate::finding::{Label, Level, Remedy};
 use crate::iam::evaluate::action_matches;
 use crate::iam::exposure::Witness;
-use crate::paths::{Everywhere, Path};
+use crate::paths::{Everywhere, Gain, Path, Permission, Step};
 use crate::source::Span;
 use crate::truth::Truth;
 use crate::value::Assignment;
@@ -17,7 +17,11 @@ pub(super) struct Holder<'a> {
     name: String,
     /// The action that the statement grants, as asked for.
     action: String,
+    /// The actions that he needs besides, or that make what takes the role.
+    making: String,
+    steps: &'a [Step],
     path: Option<&'a Path>,
+    gain: Option<&'a Gain>,
     pub(super) witness: Option<Witness>,
     pub(super) doubts: Vec<String>,
     /// The answers under which it holds.
@@ -31,18 +35,28 @@ impl<'a> Holder<'a> {
         clauses.iter().find_map(|clause| match clause {
             Clause::AllowsEverywhere(what) => {
                 let (permission, under) = subject.allows_everywhere(what)?;
-                let name = subject.access.name(permission.holder);
+                let name = subject.access.name_with_others(permission.holder, permission.others);
                 let (action, witness) = match what {
                     Everywhere::Action(action) => (action.to_string(), Some(witness(permission.request))),
                     Everywhere::Everything => ("*".to_owned(), None),
                 };
-                Some(Holder { name, action, path: None, witness, doubts: permission.doubts, under })
+                let Permission { doubts, .. } = permission;
+                Some(Holder { name, action, making: String::new(), steps: &[], path: None, gain: None, witness, doubts, under })
             }
             Clause::LeadsTo(Destination::PassedRole) => {
                 let (path, under) = subject.passed_role()?;
                 let witness = Some(witness(path.request.clone()));
-                let (action, doubts) = ("iam:PassRole".to_owned(), path.doubts.clone());
-                Some(Holder { name: path.holder.clone(), action, path: Some(path), witness, doubts, under: under.clone() })
+                let (action, making) = ("iam:PassRole".to_owned(), path.action.action.to_owned());
+                let (name, doubts, under) = (path.holder.clone(), path.doubts.clone(), under.clone());
+                Some(Holder { name, action, making, steps: &path.steps, path: Some(path), gain: None, witness, doubts, under })
+            }
+            Clause::LeadsTo(Destination::Escalation) => {
+                let (gain, under) = subject.gain()?;
+                let witness = Some(witness(gain.request.clone()));
+                let making = gain.escalation.actions.join("` and `");
+                let action = gain.escalation.actions.first().map(|action| (*action).to_owned())?;
+                let (name, doubts, under) = (gain.holder.clone(), gain.doubts.clone(), under.clone());
+                Some(Holder { name, action, making, steps: &gain.steps, path: None, gain: Some(gain), witness, doubts, under })
             }
             Clause::Any(choices) => choices.iter().find_map(|choice| Holder::of(choice, subject)),
             _ => None,
@@ -53,8 +67,7 @@ impl<'a> Holder<'a> {
     pub(super) fn fault(&self, subject: &Subject<'_>) -> Fault {
         let whole = subject.written().map_or(subject.policy.span, |statement| statement.span);
         let (place, element, mut trail) = self.entry(subject, whole).unwrap_or((Span { end: whole.start, ..whole }, String::new(), vec![]));
-        let steps = self.path.iter().flat_map(|path| &path.steps);
-        trail.extend(steps.map(|step| Label { span: step.span, text: step.text.clone() }));
+        trail.extend(self.steps.iter().map(|step| Label { span: step.span, text: step.text.clone() }));
         Fault { place, trail, element, reason: String::new() }
     }
 
@@ -80,11 +93,17 @@ impl<'a> Holder<'a> {
         match name {
             "holder" => Some(self.name.clone()),
             "action" => Some(self.action.clone()),
-            "making" => path.map(|path| path.action.action.to_owned()),
+            "making" => (!self.making.is_empty()).then(|| self.making.clone()),
+            "gain" => self.gain.map(|gain| gain.gain.clone()),
             "role" => path.map(|path| path.role.clone()),
             "service" => path.map(|path| path.action.service.to_owned()),
             _ => None,
         }
+    }
+
+    /// The most that a finding may be: code that a service runs has to be taken over first.
+    pub(super) fn most(&self) -> Level {
+        if self.gain.is_some_and(|gain| gain.is_code) { Level::Warning } else { Level::Error }
     }
 
     pub(super) fn remedy(&self) -> Option<Remedy> {

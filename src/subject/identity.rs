@@ -22,6 +22,8 @@ pub struct Identity<'a> {
     pub unread: Vec<Unread>,
     /// Who may assume the role.
     pub trust: Option<&'a Policy<'a>>,
+    /// The groups that a user belongs to, by their place among the identities.
+    pub groups: Vec<(usize, Assignment)>,
 }
 
 /// A policy that an identity holds, or that bounds it.
@@ -129,7 +131,7 @@ pub fn identities<'a>(root: &'a Root, policies: &'a [Policy<'a>], own_accounts: 
     let mut memberships = vec![];
     for kind in holder_kinds() {
         for subject in subjects(root, kind, own_accounts) {
-            let mut identity = Identity { kind, resource: subject.resource, held: vec![], unread: vec![], trust: None };
+            let mut identity = Identity { kind, resource: subject.resource, held: vec![], unread: vec![], trust: None, groups: vec![] };
             identity.trust = world.policies(subject.resource).find(|policy| policy.site.kind == "trust");
             world.hold(subject.resource, &subject.resource.exists_under, &mut identity);
             for part in &subject.parts {
@@ -152,7 +154,7 @@ fn held_by_nobody<'a>(policies: &'a [Policy<'a>], identities: &[Identity<'a>]) -
     let free = free.filter(|policy| !held.contains(&std::ptr::from_ref(*policy)));
     free.map(|policy| {
         let held = vec![Held { policy, is_boundary: false, given: vec![] }];
-        Identity { kind: "policy", resource: policy.resource, held, unread: vec![], trust: None }
+        Identity { kind: "policy", resource: policy.resource, held, unread: vec![], trust: None, groups: vec![] }
     })
     .collect()
 }
@@ -176,9 +178,11 @@ fn join_groups<'a>(identities: &mut [Identity<'a>], memberships: Vec<(usize, &'a
     let places: FxHashMap<SmolStr, usize> =
         identities.iter().enumerate().map(|(index, identity)| (identity.resource.address.clone(), index)).collect();
     for (member, group, given) in memberships {
-        let group = places.get(&group.address).and_then(|index| identities.get(*index)).filter(|group| group.kind == "group");
+        let Some(place) = places.get(&group.address).copied() else { continue };
+        let group = identities.get(place).filter(|group| group.kind == "group");
         let Some((held, unread)) = group.map(|group| (group.held.clone(), group.unread.clone())) else { continue };
         let Some(member) = identities.get_mut(member) else { continue };
+        member.groups.push((place, given.clone()));
         member.held.extend(held.into_iter().map(|held| Held { given: both(&held.given, &given), ..held }));
         member.unread.extend(unread.into_iter().map(|unread| Unread { given: both(&unread.given, &given), ..unread }));
     }

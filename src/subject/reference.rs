@@ -121,18 +121,23 @@ fn set_attribute(resource: &Resource, names: &[&str]) -> Option<Text> {
 }
 
 fn filled(resource: &Resource, shape: &facts::ArnShape) -> Text {
+    shaped(resource, shape.shape, shape.attribute)
+}
+
+/// A shape in the form of [`facts::ArnShape::shape`] with what the resource sets; `attribute` is what a hole of it is called.
+pub fn shaped(resource: &Resource, shape: &'static str, attribute: &str) -> Text {
     let span = resource.span;
     let mut text = Text::default();
     let hole = |kind: HoleKind| Text::of_hole(Arc::new(Hole { kind, span }));
-    for part in shape.parts() {
+    for part in facts::shape_parts(shape) {
         let piece = match part {
             ShapePart::Literal(literal) => Text::computed(literal, span),
             ShapePart::Partition => hole(HoleKind::Partition),
             ShapePart::Region => hole(HoleKind::Region),
             ShapePart::Account => hole(HoleKind::OwnAccount),
-            ShapePart::Hole => hole(HoleKind::Attribute { resource: resource.address.clone(), name: shape.attribute.into() }),
+            ShapePart::Hole => hole(HoleKind::Attribute { resource: resource.address.clone(), name: attribute.into() }),
             ShapePart::Attribute(names) => set_attribute(resource, &names).unwrap_or_else(|| {
-                let name = names.first().copied().unwrap_or(shape.attribute);
+                let name = names.first().copied().unwrap_or(attribute);
                 hole(HoleKind::Attribute { resource: resource.address.clone(), name: name.into() })
             }),
         };
