@@ -52,6 +52,16 @@ pub struct Escalation {
     pub source: &'static str,
 }
 
+impl Escalation {
+    /// The actions in a sentence: "`a`, `b` and `c`", without the outermost backticks.
+    pub fn actions_in_words(&self) -> String {
+        match self.actions.split_last() {
+            Some((last, rest @ [_, ..])) => format!("{}` and `{last}", rest.join("`, `")),
+            _ => self.actions.concat(),
+        }
+    }
+}
+
 /// How a resource type comes to the role that it runs with (`workloads.tsv`).
 #[derive(Debug)]
 pub struct Workload {

@@ -23,7 +23,7 @@ pub struct Gain {
     /// "user `dev`", "the code that runs as role `worker`".
     pub holder: String,
     pub escalation: &'static Escalation,
-    /// "give itself every permission", "act as role `admin`, with which function `deploy` runs".
+    /// "obtain every permission", "act as user `boss` and so administer the account".
     pub gain: String,
     /// The other actions, what is reached, and what that may do.
     pub steps: Vec<Step>,
@@ -32,13 +32,13 @@ pub struct Gain {
     /// Why it is only possible.
     pub doubts: Vec<String>,
     /// Nobody holds the permissions but code that a service runs.
-    pub is_code: bool,
+    is_code: bool,
     given: Assignment,
 }
 
 /// Who uses the permissions of an identity.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Use {
+pub(super) enum Use {
     Anybody,
     /// Code that a service runs for its user.
     Code,
@@ -163,7 +163,7 @@ impl Access<'_> {
                 Aim {
                     arns: workload.arns.clone(),
                     to: workload.role,
-                    gain: format!("act as {role}, with which {} runs", workload.name),
+                    gain: format!("act as {role}, with which {} runs, and so administer the account", workload.name),
                     runs: Some(Step { text, span: workload.span }),
                     given: workload.given.clone(),
                 }
@@ -185,8 +185,8 @@ impl Access<'_> {
             .filter_map(|(to, identity)| {
                 let name = self.name(to);
                 let gain = match identity.kind {
-                    "group" => format!("join group `{}`", subject::display_name(identity.resource)),
-                    _ => format!("act as {name}"),
+                    "group" => format!("join group `{}` and so administer the account", subject::display_name(identity.resource)),
+                    _ => format!("act as {name} and so administer the account"),
                 };
                 let given = identity.resource.exists_under.clone();
                 Some(Aim { arns: vec![subject::arn(identity.resource)?], to, gain, runs: None, given })
@@ -270,7 +270,7 @@ impl Access<'_> {
     fn writes_own(&self, actor: &Actor<'_>, escalation: &'static Escalation, only: Option<StatementAt>) -> Option<Hop> {
         let itself = self.own(actor, actor.holder, escalation.target).into_iter().find_map(|arn| {
             let combined = self.combine(actor, escalation, &[arn], only)?;
-            let aim = Aim { arns: vec![], to: actor.holder, gain: "give itself every permission".to_owned(), runs: None, given: vec![] };
+            let aim = Aim { arns: vec![], to: actor.holder, gain: "obtain every permission".to_owned(), runs: None, given: vec![] };
             let mut hop = self.told(actor, escalation, combined, aim)?;
             hop.permission.doubts.extend(self.freedom(actor)?);
             Some(hop)
@@ -287,7 +287,7 @@ impl Access<'_> {
             let aim = Aim {
                 arns: vec![],
                 to: actor.holder,
-                gain: format!("give {name}, which it may assume, every permission"),
+                gain: format!("give {name} every permission and assume it"),
                 runs: None,
                 given: vec![],
             };
@@ -312,7 +312,7 @@ impl Access<'_> {
         let gain = if doubt.is_some() {
             format!("give every {} every permission", escalation.target)
         } else {
-            "give itself every permission".to_owned()
+            "obtain every permission".to_owned()
         };
         let aim = Aim { arns: vec![], to: actor.holder, gain, runs: None, given: vec![] };
         let mut hop = self.told(actor, escalation, combined, aim)?;
@@ -349,7 +349,7 @@ impl Access<'_> {
         let combined = arns.into_iter().find_map(|arn| self.combine(actor, escalation, &[arn], only))?;
         let unbound = actor.world.without_boundary();
         self.administers(&Actor { world: &unbound, ..*actor })?;
-        let gain = "do away with the permissions boundary that keeps it from every permission".to_owned();
+        let gain = "remove the permissions boundary that keeps it from every permission".to_owned();
         let aim = Aim { arns: vec![], to: actor.holder, gain, runs: None, given: vec![] };
         self.told(actor, escalation, combined, aim)
     }
@@ -401,7 +401,7 @@ impl Access<'_> {
     }
 
     /// Who uses the permissions of an identity, as its trust policy says.
-    fn used_by(&self, holder: usize) -> Use {
+    pub(super) fn used_by(&self, holder: usize) -> Use {
         let Some(identity) = self.identities.get(holder).filter(|identity| identity.kind == "role") else { return Use::Anybody };
         let own = facts::workloads(&identity.resource.kind).iter().find(|row| row.attribute.is_empty());
         if let Some(own) = own.filter(|_| identity.trust.is_none()) {

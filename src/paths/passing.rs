@@ -1,5 +1,6 @@
 //! Paths by `iam:PassRole`: who can hand a role to something that he makes, and what he reaches by it.
 
+use super::escalation::Use;
 use super::permission::{Permission, Wish, instance};
 use super::power::{ANY_NAME, PASSED_TO, step};
 use super::world::StatementAt;
@@ -27,6 +28,8 @@ pub struct Path {
     pub request: Request,
     /// Why it is only possible.
     pub doubts: Vec<String>,
+    /// Only a service acts with the passer's permissions, for what it is there for.
+    pub is_for_service: bool,
     reach: Reach,
 }
 
@@ -66,6 +69,8 @@ impl Access<'_> {
             return None;
         }
         let known = self.known_role(passer, &made);
+        // A rule that starts a task hands over the role that it was given.
+        let known = known.filter(|path| path.reach > Reach::SomeRole || !path.is_for_service);
         if known.as_ref().is_some_and(|path| path.reach == Reach::Administrator) {
             return known;
         }
@@ -138,7 +143,8 @@ impl Access<'_> {
         doubts.sort();
         doubts.dedup();
         let request = passing.request;
-        Some(Path { holder, action, role, steps, request, doubts, reach })
+        let is_for_service = self.used_by(passer.actor.holder) == Use::Service;
+        Some(Path { holder, action, role, steps, request, doubts, is_for_service, reach })
     }
 
     /// What the passer can make that runs with a role, the well-trodden ways first.

@@ -152,7 +152,7 @@ impl Access<'_> {
         let wanted = |to: usize| !seen.contains(&to);
         let hops = self.hops(actor, None, &wanted).filter(Hop::is_certain);
         found.extend(hops.filter_map(|hop| {
-            let text = format!("{} may `{}`", self.name(actor.holder), hop.escalation.actions.join("` and `"));
+            let text = format!("{} may `{}`", self.name(actor.holder), hop.escalation.actions_in_words());
             let first = step(actor.world, hop.permission.by, text)?;
             Some((hop.to, std::iter::once(first).chain(hop.steps).collect()))
         }));
@@ -166,11 +166,11 @@ impl Access<'_> {
             return Some(vec![step(actor.world, permission.by, format!("{name} may do everything"))?]);
         }
         if let Some((escalation, permission)) = self.own_escalation(actor) {
-            let text = format!("{name} may `{}`, and so give itself every permission", escalation.actions.join("` and `"));
+            let text = format!("{name} may `{}`, and so give itself every permission", escalation.actions_in_words());
             return Some(vec![step(actor.world, permission.by, text)?]);
         }
         let own = self.writes(actor, None).filter(Hop::is_certain)?;
-        let text = format!("{name} may `{}`, and so {}", own.escalation.actions.join("` and `"), own.gain);
+        let text = format!("{name} may `{}`, and so {}", own.escalation.actions_in_words(), own.gain);
         let first = step(actor.world, own.permission.by, text)?;
         Some(std::iter::once(first).chain(own.steps).collect())
     }

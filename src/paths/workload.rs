@@ -24,7 +24,6 @@ pub(super) struct Workload {
     pub arns: Vec<Text>,
     /// The identity that it runs as.
     pub role: usize,
-    /// Where its role, or what leads to it, is named.
     pub span: Span,
     /// It runs so under these answers only.
     pub given: Assignment,
@@ -43,10 +42,10 @@ pub(super) fn workloads(root: &Root, identities: &[Identity<'_>], own_accounts: 
     let mut found = vec![];
     for resource in &root.resources {
         for row in rows(resource).filter(|row| !row.arns.is_empty()) {
-            for (role, span, given) in links.of_row(resource, row, MAX_LINKS) {
+            for (role, given) in links.of_row(resource, row, MAX_LINKS) {
                 let name = format!("{} `{}`", row.kind.replace('-', " "), name(resource));
                 let arns = row.arns.iter().map(|arn| subject::shaped(resource, arn, "arn")).collect();
-                found.push(Workload { kind: row.kind, name, arns, role, span, given });
+                found.push(Workload { kind: row.kind, name, arns, role, span: resource.span, given });
             }
         }
     }
@@ -83,8 +82,8 @@ struct Links<'l, 'a> {
 }
 
 impl Links<'_, '_> {
-    /// The roles that a row leads to, where the first step is written, and the answers under which it does.
-    fn of_row(&self, resource: &Resource, row: &facts::Workload, left: usize) -> Vec<(usize, Span, Assignment)> {
+    /// The roles that a row leads to, and the answers under which it does.
+    fn of_row(&self, resource: &Resource, row: &facts::Workload, left: usize) -> Vec<(usize, Assignment)> {
         let with = |given: &Assignment, more: &Assignment| {
             let mut both: Assignment = given.iter().chain(more).cloned().collect();
             both.sort();
@@ -93,18 +92,18 @@ impl Links<'_, '_> {
         };
         if row.attribute.is_empty() {
             let own = self.roles.get(resource.address.as_str());
-            return own.map(|role| (*role, resource.span, resource.exists_under.clone())).into_iter().collect();
+            return own.map(|role| (*role, resource.exists_under.clone())).into_iter().collect();
         }
         let mut found = vec![];
         for (given, value) in leaves(&resource.attributes, row.attribute) {
             let given = with(&given, &resource.exists_under);
             for named in self.references.of(value) {
                 let role = self.roles.get(named.address.as_str()).filter(|_| row.names == "role");
-                found.extend(role.map(|role| (*role, value.span, with(&given, &named.exists_under))));
+                found.extend(role.map(|role| (*role, with(&given, &named.exists_under))));
                 for next in rows(named).filter(|next| next.kind == row.names && left > 0) {
                     let further = self.of_row(named, next, left.saturating_sub(1)).into_iter();
-                    let further = further.filter(|(_, _, more)| agree(more, &given));
-                    found.extend(further.map(|(role, _, more)| (role, value.span, with(&given, &more))));
+                    let further = further.filter(|(_, more)| agree(more, &given));
+                    found.extend(further.map(|(role, more)| (role, with(&given, &more))));
                 }
             }
         }

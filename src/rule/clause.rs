@@ -28,7 +28,7 @@ pub struct ClausesAsWritten {
     /// an action such as `iam:PassRole` (of every role, to every service), or `*` for everything.
     allows_everywhere: Option<String>,
     /// Whoever holds the policy can, beginning with this statement, come to permissions that are not his: `passed-role` (he may pass a role and
-    /// make something that runs with it), `escalation` (he may give himself every permission, act as an administrator, or make something that
+    /// make something that runs with it), `escalation` (he may obtain every permission, act as an administrator, or make something that
     /// runs with an administrator's role run his code).
     leads_to: Option<Destination>,
     /// At least one of these holds.

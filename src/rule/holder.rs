@@ -53,7 +53,7 @@ impl<'a> Holder<'a> {
             Clause::LeadsTo(Destination::Escalation) => {
                 let (gain, under) = subject.gain()?;
                 let witness = Some(witness(gain.request.clone()));
-                let making = gain.escalation.actions.join("` and `");
+                let making = gain.escalation.actions_in_words();
                 let action = gain.escalation.actions.first().map(|action| (*action).to_owned())?;
                 let (name, doubts, under) = (gain.holder.clone(), gain.doubts.clone(), under.clone());
                 Some(Holder { name, action, making, steps: &gain.steps, path: None, gain: Some(gain), witness, doubts, under })
@@ -101,16 +101,19 @@ impl<'a> Holder<'a> {
         }
     }
 
-    /// The most that a finding may be: code that a service runs has to be taken over first.
+    /// The most that a finding may be: nobody holds the permissions of a role with which a service does its own work.
     pub(super) fn most(&self) -> Level {
-        if self.gain.is_some_and(|gain| gain.is_code) { Level::Warning } else { Level::Error }
+        if self.path.is_some_and(|path| path.is_for_service) { Level::Warning } else { Level::Error }
     }
 
     pub(super) fn remedy(&self) -> Option<Remedy> {
         let text = match self.action.as_str() {
-            "iam:PassRole" => "name the roles that may be passed, and with `iam:PassedToService` the service that may receive them",
-            _ => "grant the actions that are needed, on the resources that are meant",
+            action if self.gain.is_some() => format!("take `{action}` away, or name the resources that it is meant for"),
+            "iam:PassRole" => {
+                "name the roles that may be passed, and with `iam:PassedToService` the service that may receive them".to_owned()
+            }
+            _ => "grant the actions that are needed, on the resources that are meant".to_owned(),
         };
-        Some(Remedy { text: text.to_owned(), code: String::new() })
+        Some(Remedy { text, code: String::new() })
     }
 }

@@ -81,7 +81,7 @@ pub fn managed_policies(root: &Root) -> Vec<Policy<'_>> {
         for join in joins.get(resource.kind.as_str()).into_iter().flatten() {
             let site = if join.part == "boundary" { &MANAGED_BOUNDARY } else { &MANAGED_ATTACHMENT };
             for (given, value) in leaves(&resource.attributes, join.target) {
-                let Some(document) = managed(value).filter(|policy| is_known(policy)) else { continue };
+                let Some(document) = managed(resource, value).filter(|policy| is_known(policy)) else { continue };
                 let is_for_service = document.path.starts_with("service-role/") && join.part != "boundary";
                 let site = if is_for_service { &MANAGED_SERVICE_ROLE } else { site };
                 let document = under(&given, managed_document(document, value));
@@ -92,9 +92,10 @@ pub fn managed_policies(root: &Root) -> Vec<Policy<'_>> {
     found
 }
 
-fn managed(value: &Value) -> Option<&'static ManagedPolicy> {
+fn managed(at: &Resource, value: &Value) -> Option<&'static ManagedPolicy> {
     let text = value.to_text()?.to_string();
-    facts::managed_policy(&text)
+    let by_name = || facts::managed_policy_at(&text).filter(|_| at.kind.starts_with("AWS::Serverless::"));
+    facts::managed_policy(&text).or_else(by_name)
 }
 
 /// Whether the table has its document, or says that it grants nothing that leads further.
@@ -217,7 +218,9 @@ impl<'a> World<'a> {
         match part.join.part {
             "policy" => self.hold(part.resource, &given, identity),
             "attachment" | "boundary" => {
-                for (answers, value) in leaves(&part.resource.attributes, part.join.target) {
+                // A map is a policy that is written in place.
+                let named = leaves(&part.resource.attributes, part.join.target).into_iter();
+                for (answers, value) in named.filter(|(_, value)| value.as_map().is_none()) {
                     let given = both(&given, &answers);
                     let before = identity.held.len();
                     let held = |policy| Held { policy, is_boundary, given: given.clone() };

@@ -53,9 +53,9 @@ impl<'a> References<'a> {
     }
 }
 
-/// The ARN of a resource, whose attribute is called `arn` or `Arn`; parts that only deployment tells as holes.
+/// The ARN of a resource, whose attribute is called `arn`, `Arn` or `PolicyArn`; parts that only deployment tells as holes.
 pub fn arn(resource: &Resource) -> Option<Text> {
-    ["arn", "Arn"].iter().find_map(|attribute| {
+    ["arn", "Arn", "PolicyArn"].iter().find_map(|attribute| {
         let set: Vec<(&str, String)> = asked(resource).collect();
         let of = |name: &str| set.iter().find(|(known, _)| *known == name).map(|(_, text)| text.as_str());
         let shape = facts::arn_shape(&resource.kind, attribute, of)?;
