@@ -75,7 +75,7 @@ impl Access<'_> {
             return known;
         }
         let Some(passing) = self.everywhere(actor, "iam:PassRole", Some(*at)) else { return known };
-        let (action, making) = made.first()?;
+        let Some((action, making)) = made.first().filter(|(action, _)| action.power == Power::Direct) else { return known };
         let service = if action.service.is_empty() { "the service" } else { action.service };
         let role = format!("every role that trusts `{service}`");
         self.path(passer, (*action, making), (role, Reach::EveryRole), vec![], passing, vec![])
@@ -92,12 +92,13 @@ impl Access<'_> {
             }
             services.push(action.service);
             // A role that is no administrator counts only where every role may be passed to the service.
+            let is_direct = action.power == Power::Direct;
             let any = ANY_NAME.map(|name| resource_of("iam:PassRole", actor.account, name));
             let passes_any = any.iter().all(|role| self.passes(passer, role, action.service).is_some());
             for (role, arn) in self.roles.iter().filter(|(role, _)| *role != actor.holder) {
                 let (reach, mut steps) = match self.to_administrator(*role, actor.account, actor.holder) {
                     Some(steps) => (Reach::Administrator, steps),
-                    None if passes_any => (Reach::SomeRole, vec![]),
+                    None if passes_any && is_direct => (Reach::SomeRole, vec![]),
                     None => continue,
                 };
                 if best.as_ref().is_some_and(|best| best.reach >= reach) {
@@ -111,7 +112,9 @@ impl Access<'_> {
                 let harmless =
                     (reach == Reach::SomeRole).then(|| format!("{} is no administrator as far as this code shows", self.name(*role)));
                 steps.insert(0, trust);
-                let doubts = trust_is_open.into_iter().chain(harmless).collect();
+                let unproven =
+                    (!is_direct).then(|| format!("what `{}` lets its caller do with the role is not established", action.action));
+                let doubts = trust_is_open.into_iter().chain(harmless).chain(unproven).collect();
                 best = self.path(passer, (*action, making), (self.name(*role), reach), steps, passing, doubts);
                 if reach == Reach::Administrator {
                     return best;
@@ -149,12 +152,17 @@ impl Access<'_> {
 
     /// What the passer can make that runs with a role, the well-trodden ways first.
     fn makes(&self, passer: &Passer<'_>) -> Vec<Making> {
-        let direct = facts::passing_actions().into_iter().filter(|action| action.power == Power::Direct);
-        let mut made: Vec<Making> = direct.filter_map(|action| Some((action, self.makes_by(&passer.actor, action.action)?))).collect();
+        let may_run = |action: &&PassingAction| match action.power {
+            Power::Direct => true,
+            Power::Unknown => !action.service.is_empty(),
+            Power::Indirect | Power::None => false,
+        };
+        let actions = facts::passing_actions().into_iter().filter(may_run);
+        let mut made: Vec<Making> = actions.filter_map(|action| Some((action, self.makes_by(&passer.actor, action.action)?))).collect();
         let trodden = |action: &PassingAction| {
             facts::escalations().iter().any(|known| known.certainty != facts::Certainty::Unknown && known.actions.contains(&action.action))
         };
-        made.sort_by_key(|(action, _)| (!trodden(action), action.action));
+        made.sort_by_key(|(action, _)| (action.power != Power::Direct, !trodden(action), action.action));
         made
     }
 
