@@ -59,6 +59,8 @@ pub struct Access<'a> {
     holders: FxHashMap<PolicyKey, Vec<usize>>,
     /// The roles that can be reached, with the ARN of each.
     roles: Vec<(usize, Text)>,
+    /// The places in `roles` of those that somebody but a service may assume; worked out when it is asked.
+    assumable: OnceLock<Vec<usize>>,
     /// What runs with a role.
     workloads: Vec<Workload>,
     /// How identities come to administer the account, as far as it was asked.
@@ -124,7 +126,20 @@ impl<'a> Access<'a> {
         // The more policies, the less is spent on each.
         let effort = (MAX_EFFORT / policies.len().max(1)).clamp(1 << 17, 1 << 21);
         let (administrators, limits) = (Mutex::default(), Mutex::default());
-        Access { names: names.clone(), owners, identities, worlds, holders, roles, workloads, administrators, effort, problems, limits }
+        Access {
+            names: names.clone(),
+            owners,
+            identities,
+            worlds,
+            holders,
+            roles,
+            assumable: OnceLock::new(),
+            workloads,
+            administrators,
+            effort,
+            problems,
+            limits,
+        }
     }
 
     /// What was bounded, and which policies are left undecided.

@@ -1,12 +1,14 @@
 //! Whether an identity may do all actions of an escalation, on one thing or on everything of its kind.
 
 use super::passing::{fits, resource_of};
-use super::permission::{Permission, Wish, is_denied};
+use super::permission::{Permission, Wish, can_be_about, is_denied};
 use super::power::ANY_NAME;
 use super::world::{StatementAt, World};
 use super::{Access, Actor};
 use crate::facts::{self, Escalation};
+use crate::iam::document::{Effect, Element, Statement};
 use crate::iam::evaluate::{PolicyKind, about_action};
+use crate::iam::pattern::Part;
 use crate::mapped_text::{HoleKind, Text};
 use crate::subject;
 use crate::truth::Truth;
@@ -29,6 +31,41 @@ pub(super) struct Combined {
 /// The combinations that are aimed at something.
 pub(super) fn aimed() -> impl Iterator<Item = &'static Escalation> {
     facts::escalations().iter().filter(|escalation| !escalation.aim.is_empty())
+}
+
+/// What the statements that allow the first action of a combination may name: what none of them can name needs no closer look.
+pub(super) struct Named<'w> {
+    statements: Vec<&'w Statement>,
+    /// What each entry of the statements says literally; nothing of a statement that names what it leaves out.
+    literals: Vec<Vec<&'w str>>,
+    regions: Vec<String>,
+}
+
+impl<'w> Named<'w> {
+    pub(super) fn of(actor: &Actor<'w>, escalation: &Escalation) -> Named<'w> {
+        let action = escalation.actions.first().copied().unwrap_or_default();
+        let allowing = actor.world.of_kind(PolicyKind::Identity).flat_map(|(_, attached)| attached.document.with_effect(Effect::Allow));
+        let statements: Vec<&Statement> = allowing.filter(|statement| about_action(statement, action) == Truth::Yes).collect();
+        let mut literals = vec![];
+        for listed in statements.iter().filter_map(|statement| statement.resources.as_ref()) {
+            let of_entry = |entry: &'w Element| {
+                entry.pattern.parts().iter().filter_map(|part| if let Part::Text(text) = part { Some(text.as_str()) } else { None })
+            };
+            if listed.negated {
+                literals.push(vec![]);
+            } else {
+                literals.extend(listed.entries.iter().map(|entry| of_entry(entry).collect::<Vec<_>>()));
+            }
+        }
+        Named { statements, literals, regions: actor.world.regions(action) }
+    }
+
+    /// `arn` stands in [`SOME_REGION`], or in none.
+    pub(super) fn can_be(&self, arn: &str) -> bool {
+        let has_literals = |arn: &str| self.literals.iter().any(|literals| literals.iter().all(|literal| arn.contains(literal)));
+        let can = |arn: &str| has_literals(arn) && self.statements.iter().any(|statement| can_be_about(statement, arn));
+        can(arn) || self.regions.iter().skip(1).any(|region| can(&arn.replacen(SOME_REGION, region, 1)))
+    }
 }
 
 impl World {

@@ -1,7 +1,7 @@
 //! Paths by the combinations of `escalations.tsv`: who can give himself permissions, take over somebody else, or make what runs already run
 //! his code.
 
-use super::combination::{Combined, aimed};
+use super::combination::{Combined, Named, aimed};
 use super::permission::Permission;
 use super::power::step;
 use super::workload::Workload;
@@ -121,7 +121,7 @@ impl Access<'_> {
         if self.writes(actor, None).is_some_and(|own| own.is_certain()) {
             return None;
         }
-        let leads_on = |to: usize| self.to_administrator(to, actor.account, actor.holder).is_some();
+        let leads_on = |to: usize| self.leads_to_administrator(to, actor.account, actor.holder);
         let mut possible = None;
         for hop in self.hops(actor, Some(at), &leads_on) {
             if hop.is_certain() {
@@ -145,54 +145,65 @@ impl Access<'_> {
         wanted: &'q dyn Fn(usize) -> bool,
     ) -> impl Iterator<Item = Hop> + 'q {
         actor.world.escalations().iter().flat_map(move |escalation| {
-            let aims = self.existing(actor, escalation).into_iter().chain(self.takeovers(actor, escalation));
-            aims.filter(|aim| wanted(aim.to)).filter_map(move |aim| self.hop(actor, escalation, aim, only)).collect::<Vec<_>>()
+            let aims = self.existing(actor, escalation, wanted).chain(self.takeovers(actor, escalation, wanted));
+            aims.filter_map(move |aim| self.hop(actor, escalation, aim, only))
         })
     }
 
     /// What runs already, with a role that is not the holder's own.
-    fn existing(&self, actor: &Actor<'_>, escalation: &Escalation) -> Vec<Aim> {
-        let fitting = |workload: &&Workload| {
-            workload.kind == escalation.aim && workload.role != actor.holder && agree(&workload.given, &actor.world.given)
+    fn existing<'q>(
+        &'q self,
+        actor: &'q Actor<'q>,
+        escalation: &'static Escalation,
+        wanted: &'q dyn Fn(usize) -> bool,
+    ) -> impl Iterator<Item = Aim> + 'q {
+        let named = Named::of(actor, escalation);
+        let fitting = move |workload: &&Workload| {
+            workload.kind == escalation.aim
+                && workload.role != actor.holder
+                && agree(&workload.given, &actor.world.given)
+                && workload.definite(actor.account).iter().any(|arn| named.can_be(arn))
+                && wanted(workload.role)
         };
-        let workloads = self.workloads.iter().filter(fitting);
-        workloads
-            .map(|workload| {
-                let role = self.name(workload.role);
-                let text = format!("{} runs with {role}", workload.name);
-                Aim {
-                    arns: workload.arns.clone(),
-                    to: workload.role,
-                    gain: format!("act as {role}, with which {} runs, and so administer the account", workload.name),
-                    runs: Some(Step { text, span: workload.span }),
-                    given: workload.given.clone(),
-                }
-            })
-            .collect()
+        self.workloads.iter().filter(fitting).map(|workload| {
+            let role = self.name(workload.role);
+            Aim {
+                arns: workload.arns.clone(),
+                to: workload.role,
+                gain: format!("act as {role}, with which {} runs, and so administer the account", workload.name),
+                runs: Some(Step { text: format!("{} runs with {role}", workload.name), span: workload.span }),
+                given: workload.given.clone(),
+            }
+        })
     }
 
     /// Other identities that one can act as.
-    fn takeovers(&self, actor: &Actor<'_>, escalation: &Escalation) -> Vec<Aim> {
-        if escalation.aim != "administrator" {
-            return vec![];
-        }
+    fn takeovers<'q>(
+        &'q self,
+        actor: &'q Actor<'q>,
+        escalation: &'static Escalation,
+        wanted: &'q dyn Fn(usize) -> bool,
+    ) -> impl Iterator<Item = Aim> + 'q {
         let joined = self.identities.get(actor.holder).map(|identity| identity.groups.as_slice()).unwrap_or_default();
-        let of_kind = |(index, identity): &(usize, &subject::Identity<'_>)| {
-            identity.kind == escalation.target && *index != actor.holder && !joined.iter().any(|(group, _)| group == index)
+        let named = Named::of(actor, escalation);
+        let of_kind = move |(index, identity): &(usize, &subject::Identity<'_>)| {
+            escalation.aim == "administrator"
+                && identity.kind == escalation.target
+                && *index != actor.holder
+                && !joined.iter().any(|(group, _)| group == index)
+                && agree(&identity.resource.exists_under, &actor.world.given)
+                && subject::arn(identity.resource).is_some_and(|arn| named.can_be(&subject::definite(&arn, actor.account)))
+                && wanted(*index)
         };
-        let others = self.identities.iter().enumerate().filter(of_kind);
-        others
-            .filter_map(|(to, identity)| {
-                let name = self.name(to);
-                let gain = match identity.kind {
-                    "group" => format!("join group `{}` and so administer the account", subject::display_name(identity.resource)),
-                    _ => format!("act as {name} and so administer the account"),
-                };
-                let given = identity.resource.exists_under.clone();
-                Some(Aim { arns: vec![subject::arn(identity.resource)?], to, gain, runs: None, given })
-            })
-            .filter(|aim| agree(&aim.given, &actor.world.given))
-            .collect()
+        self.identities.iter().enumerate().filter(of_kind).filter_map(|(to, identity)| {
+            let name = self.name(to);
+            let gain = match identity.kind {
+                "group" => format!("join group `{}` and so administer the account", subject::display_name(identity.resource)),
+                _ => format!("act as {name} and so administer the account"),
+            };
+            let given = identity.resource.exists_under.clone();
+            Some(Aim { arns: vec![subject::arn(identity.resource)?], to, gain, runs: None, given })
+        })
     }
 
     fn hop(&self, actor: &Actor<'_>, escalation: &'static Escalation, aim: Aim, only: Option<StatementAt>) -> Option<Hop> {
@@ -278,7 +289,7 @@ impl Access<'_> {
         if itself.is_some() || !["role", "policy"].contains(&escalation.target) || !actor.world.is_about("sts:AssumeRole") {
             return itself;
         }
-        self.roles.iter().filter(|(role, _)| *role != actor.holder).find_map(|(role, arn)| {
+        self.assumable().filter(|(role, _)| *role != actor.holder).find_map(|(role, arn)| {
             let other = self.worlds(*role).first().map(|world| Actor { holder: *role, world, ..*actor })?;
             let combined = self.own(&other, *role, escalation.target).into_iter();
             let combined = combined.filter_map(|arn| self.combine(actor, escalation, &[arn], only)).next()?;

@@ -5,8 +5,8 @@ use super::{Access, Actor};
 use crate::iam::condition::Family;
 use crate::iam::context::{Caller, CallerKind, Keys, Request};
 use crate::iam::document::{Effect, Element, Statement};
-use crate::iam::evaluate::{PolicyKind, about_action, matches};
-use crate::iam::pattern::Part;
+use crate::iam::evaluate::{PolicyKind, about_action, matches, resource_matches};
+use crate::iam::pattern::{self, Part};
 use crate::truth::Truth;
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
@@ -53,7 +53,7 @@ impl Access<'_> {
             .flat_map(|attached| &attached.document.statements)
             .filter(|statement| about_action(statement, wish.action) != Truth::No)
             .collect();
-        if !relevant.iter().any(|statement| statement.effect == Effect::Allow) {
+        if !relevant.iter().any(|statement| statement.effect == Effect::Allow && can_be_about(statement, &wish.resource)) {
             return None;
         }
         let plain = self.request(actor, wish.action, &wish.resource, wish.context);
@@ -141,6 +141,12 @@ fn decide(world: &World, request: &Request, only: Option<StatementAt>) -> Option
     }
     let within = if is_bounded { within } else { Truth::Yes };
     granting.map(|at| (at, within.and(!denied)))
+}
+
+/// Whether a statement is about a resource, if variables in it come to what fits.
+pub(super) fn can_be_about(statement: &Statement, resource: &str) -> bool {
+    let fits = |element: &Element| resource_matches(element, resource, &pattern::unresolved) != Some(Truth::No);
+    statement.resources.as_ref().is_none_or(|listed| listed.negated || listed.entries.iter().any(fits))
 }
 
 /// Whether a Deny without conditions stops a request.

@@ -14,6 +14,7 @@ use crate::mapped_text::Text;
 use crate::subject::definite;
 use crate::truth::Truth;
 use crate::value::Assignment;
+use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
 
@@ -33,6 +34,15 @@ pub(super) const ANY_NAME: [&str; 2] = ["x", "Y-0/a.b"];
 const ANY_SERVICE: &str = "any-service.amazonaws.com";
 
 pub(super) const PASSED_TO: &str = "iam:PassedToService";
+
+/// How a search ended that found nobody.
+#[derive(PartialEq, Eq, Debug)]
+enum Ended {
+    /// There was nowhere further to go.
+    Everywhere,
+    /// Farther than [`MAX_CHAIN`] nobody looked.
+    Far,
+}
 
 /// What the holder of a statement may do on every resource: `iam:PassRole`, or everything.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -107,29 +117,34 @@ impl Access<'_> {
 
     fn search_administrator(&self, identity: usize, account: &SmolStr, without: usize) -> Option<Way> {
         let effort = Effort::of(MAX_EFFORT_FOR_ROLE);
-        let way = self.find_administrator(identity, account, without, &effort);
+        let mut seen: FxHashSet<usize> = [identity, without].into_iter().collect();
+        let found = self.find_administrator(identity, account, &mut seen, &effort);
         if effort.is_spent() {
             let span = self.identities.get(identity).map(|identity| identity.resource.span);
             self.give_up(span, "steps to find out what this role may do");
+        } else if matches!(found, Err(Ended::Everywhere))
+            && without == identity
+            && let Ok(mut known) = self.administrators.lock()
+        {
+            // Where this one does not come, none of those comes that it comes by.
+            seen.iter().for_each(|none| _ = known.insert((*none, account.clone()), None));
         }
-        way
+        found.ok()
     }
 
     /// One after the other, the nearest first.
-    fn find_administrator(&self, first: usize, account: &SmolStr, without: usize, effort: &Effort) -> Option<Way> {
-        let mut seen = vec![first, without];
+    fn find_administrator(&self, first: usize, account: &SmolStr, seen: &mut FxHashSet<usize>, effort: &Effort) -> Result<Way, Ended> {
         let mut near = vec![(first, Way { steps: vec![], through: vec![] })];
         for _ in 0..=MAX_CHAIN {
             let mut next: Vec<(usize, Way)> = vec![];
-            for (identity, way) in near {
+            for (identity, way) in near.into_iter().filter(|(identity, _)| !self.leads_nowhere(*identity, account)) {
                 let actors = self.worlds(identity).iter().map(|world| Actor { holder: identity, world, account, effort });
                 if let Some(last) = actors.clone().find_map(|actor| self.administers(&actor)) {
-                    return Some(Way { steps: way.steps.into_iter().chain(last).collect(), ..way });
+                    return Ok(Way { steps: way.steps.into_iter().chain(last).collect(), ..way });
                 }
                 for actor in actors {
-                    for (to, steps) in self.next(&actor, &seen) {
-                        if !seen.contains(&to) {
-                            seen.push(to);
+                    for (to, steps) in self.next(&actor, seen) {
+                        if seen.insert(to) {
                             let steps = way.steps.iter().cloned().chain(steps).collect();
                             let through = way.through.iter().copied().chain([identity, to]).collect();
                             next.push((to, Way { steps, through }));
@@ -139,14 +154,46 @@ impl Access<'_> {
             }
             near = next;
         }
-        None
+        Err(if near.is_empty() { Ended::Everywhere } else { Ended::Far })
+    }
+
+    /// Whether it is known that an identity comes to no administrator.
+    fn leads_nowhere(&self, identity: usize, account: &SmolStr) -> bool {
+        self.administrators.lock().is_ok_and(|known| known.get(&(identity, account.clone())).is_some_and(Option::is_none))
+    }
+
+    /// The roles that somebody but a service may assume.
+    pub(super) fn assumable(&self) -> impl Iterator<Item = &(usize, Text)> {
+        let is_open = |role: usize| {
+            let trusts = self.worlds(role).iter().flat_map(|world| world.of_kind(PolicyKind::Trust));
+            let mut listed =
+                trusts.flat_map(|(_, trust)| trust.document.with_effect(Effect::Allow)).flat_map(|statement| &statement.principals);
+            listed.any(|listed| listed.negated || listed.entries.iter().any(|entry| !matches!(entry.who, Who::Service(_))))
+        };
+        let places = self.assumable.get_or_init(|| {
+            let open = self.roles.iter().enumerate().filter(|(_, (role, _))| is_open(*role));
+            open.map(|(place, _)| place).collect()
+        });
+        places.iter().filter_map(|place| self.roles.get(*place))
+    }
+
+    /// Whether an identity comes to administer the account in some way that does not lead through another.
+    pub(super) fn leads_to_administrator(&self, identity: usize, account: &SmolStr, without: usize) -> bool {
+        let known = self.administrators.lock().ok().and_then(|known| {
+            let way = known.get(&(identity, account.clone()))?;
+            match way {
+                None => Some(false),
+                Some(way) => (!way.through.contains(&without)).then_some(true),
+            }
+        });
+        known.unwrap_or_else(|| self.to_administrator(identity, account, without).is_some())
     }
 
     /// The identities that one surely comes to from another, and how.
-    fn next(&self, actor: &Actor<'_>, seen: &[usize]) -> Vec<(usize, Vec<Step>)> {
+    fn next(&self, actor: &Actor<'_>, seen: &FxHashSet<usize>) -> Vec<(usize, Vec<Step>)> {
         let mut found = vec![];
         if actor.world.is_about("sts:AssumeRole") {
-            let others = self.roles.iter().filter(|(other, _)| !seen.contains(other));
+            let others = self.assumable().filter(|(other, _)| !seen.contains(other));
             found.extend(others.filter_map(|(other, arn)| Some((*other, self.assumes(actor, *other, arn)?.into()))));
         }
         let wanted = |to: usize| !seen.contains(&to);

@@ -9,6 +9,8 @@ use crate::subject::{self, Identity, References};
 use crate::value::{Assignment, agree};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
+use std::borrow::Cow;
+use std::sync::OnceLock;
 
 /// From a group of instances to its launch template, to the instance profile, to the role.
 const MAX_LINKS: usize = 4;
@@ -27,6 +29,19 @@ pub(super) struct Workload {
     pub span: Span,
     /// It runs so under these answers only.
     pub given: Assignment,
+    /// `arns` for the account that asked first.
+    definite: OnceLock<(SmolStr, Vec<String>)>,
+}
+
+impl Workload {
+    /// How policies of an account may name it, where it stands in some region.
+    pub(super) fn definite(&self, account: &SmolStr) -> Cow<'_, [String]> {
+        let made = || self.arns.iter().map(|arn| subject::definite(arn, account)).collect();
+        match self.definite.get_or_init(|| (account.clone(), made())) {
+            (known, arns) if known == account => Cow::Borrowed(arns),
+            _ => Cow::Owned(made()),
+        }
+    }
 }
 
 /// Everything of a root that runs with a role of this code.
@@ -45,7 +60,7 @@ pub(super) fn workloads(root: &Root, identities: &[Identity<'_>], own_accounts: 
             for (role, given) in links.of_row(resource, row, MAX_LINKS) {
                 let name = format!("{} `{}`", row.kind.replace('-', " "), name(resource));
                 let arns = row.arns.iter().map(|arn| subject::shaped(resource, arn, "arn")).collect();
-                found.push(Workload { kind: row.kind, name, arns, role, span: resource.span, given });
+                found.push(Workload { kind: row.kind, name, arns, role, span: resource.span, given, definite: OnceLock::new() });
             }
         }
     }
