@@ -32,7 +32,7 @@ pub struct Gain {
     /// Why it is only possible.
     pub doubts: Vec<String>,
     /// Nobody holds the permissions but code that a service runs.
-    is_code: bool,
+    pub is_code: bool,
     given: Assignment,
 }
 
@@ -424,7 +424,7 @@ impl Access<'_> {
             let allowing = trust.flat_map(|(_, attached)| attached.document.with_effect(Effect::Allow));
             for entry in allowing.flat_map(|statement| &statement.principals).flat_map(|listed| &listed.entries) {
                 let Who::Service(name) = &entry.who else { return Use::Anybody };
-                let code = facts::runs_code(&facts::canonical_principal(&name.to_string()));
+                let code = facts::runs_code(&facts::canonical_principal(name));
                 used = if code || used == Some(Use::Code) { Some(Use::Code) } else { Some(Use::Service) };
             }
         }

@@ -101,9 +101,11 @@ impl<'a> Holder<'a> {
         }
     }
 
-    /// The most that a finding may be: nobody holds the permissions of a role with which a service does its own work.
+    /// The most that a finding may be: code that a service runs must be taken over first, and nobody holds the permissions of a role with
+    /// which a service does its own work.
     pub(super) fn most(&self) -> Level {
-        if self.path.is_some_and(|path| path.is_for_service) { Level::Warning } else { Level::Error }
+        let is_indirect = self.gain.is_some_and(|gain| gain.is_code) || self.path.is_some_and(|path| path.is_for_service);
+        if is_indirect { Level::Warning } else { Level::Error }
     }
 
     pub(super) fn remedy(&self) -> Option<Remedy> {
