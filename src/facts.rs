@@ -15,7 +15,7 @@ pub use accounts::{AwsAccount, Vendor, aws_account, aws_accounts_of, vendor};
 pub use actions::{
     AccessLevel, Action, ResourceType, access_level, action, action_prefixes, action_service_name, actions, resource_types, supports_rcp,
 };
-pub use arns::{ArnShape, ShapePart, arn_shape, arn_shapes};
+pub use arns::{ArnShape, ShapePart, arn_shape, arn_shapes, shape_parts};
 pub use concepts::{
     Attribute, DefaultValue, Join, PartKind, Precedence, attributes, concepts, concepts_of, defaults, fields, joins, part_kind, part_kinds,
     subjects,
@@ -24,14 +24,15 @@ pub use conditions::{
     ConditionKey, Holds, KeyType, Sent, When, all_condition_keys, condition_key, is_known_condition_key, similar_condition_key,
 };
 pub use power::{
-    Escalation, ManagedPolicy, PassingAction, Power, escalations, managed_policy, managed_policy_at, passing_action, passing_actions,
+    Escalation, ManagedPolicy, PassingAction, Power, Workload, escalations, managed_policy, managed_policy_at, passing_action,
+    passing_actions, runs_code, workloads,
 };
 pub use protected::{NamedAction, Protected, all_protected, by_telling, protected};
 pub use services::{
     DeliveryPath, PathGuard, Service, ServiceException, all_services, canonical_principal, delivery_path, is_service_principal, service,
     service_exceptions,
 };
-pub use sites::{PolicySite, all_policy_sites, policy_sites};
+pub use sites::{PolicySite, all_policy_sites, only_if_holds, policy_sites};
 pub use table::Certainty;
 
 /// One value of a fact: yes, no, or not established.

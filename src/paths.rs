@@ -1,10 +1,14 @@
 //! Who can reach whose permissions: over all policies of an identity, with every Deny and permissions boundary, from role to role.
 
+mod combination;
+mod escalation;
 mod passing;
 mod permission;
 mod power;
+mod workload;
 mod world;
 
+pub use escalation::Gain;
 pub use passing::Path;
 pub use permission::Permission;
 pub use power::Everywhere;
@@ -24,6 +28,7 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use std::cell::Cell;
 use std::sync::{Mutex, OnceLock};
+use workload::Workload;
 use world::{PolicyKey, Worlds};
 
 /// How many holders of one statement are looked at.
@@ -35,8 +40,13 @@ const MAX_EFFORT: usize = 1 << 26;
 /// How many roles of one root can be the end of a path.
 const MAX_ROLES: usize = 1024;
 
-/// How a role comes to administer the account, if it does.
-type Way = Option<Vec<Step>>;
+/// How an identity comes to administer the account.
+#[derive(Clone, Debug)]
+struct Way {
+    steps: Vec<Step>,
+    /// The identities that it leads through.
+    through: Vec<usize>,
+}
 
 /// All identities of a root with what they hold. What they may do is worked out when it is asked.
 pub struct Access<'a> {
@@ -49,8 +59,12 @@ pub struct Access<'a> {
     holders: FxHashMap<PolicyKey, Vec<usize>>,
     /// The roles that can be reached, with the ARN of each.
     roles: Vec<(usize, Text)>,
-    /// How roles come to administer the account, as far as it was asked.
-    administrators: Mutex<FxHashMap<(usize, SmolStr), Way>>,
+    /// The places in `roles` of those that somebody but a service may assume; worked out when it is asked.
+    assumable: OnceLock<Vec<usize>>,
+    /// What runs with a role.
+    workloads: Vec<Workload>,
+    /// How identities come to administer the account, as far as it was asked.
+    administrators: Mutex<FxHashMap<(usize, SmolStr), Option<Way>>>,
     /// How many statements may be looked at for one question.
     effort: usize,
     problems: Vec<Problem>,
@@ -108,10 +122,24 @@ impl<'a> Access<'a> {
         }
         roles.truncate(MAX_ROLES);
         let worlds = identities.iter().map(|_| OnceLock::new()).collect();
+        let workloads = workload::workloads(root, &identities, owners);
         // The more policies, the less is spent on each.
         let effort = (MAX_EFFORT / policies.len().max(1)).clamp(1 << 17, 1 << 21);
         let (administrators, limits) = (Mutex::default(), Mutex::default());
-        Access { names: names.clone(), owners, identities, worlds, holders, roles, administrators, effort, problems, limits }
+        Access {
+            names: names.clone(),
+            owners,
+            identities,
+            worlds,
+            holders,
+            roles,
+            assumable: OnceLock::new(),
+            workloads,
+            administrators,
+            effort,
+            problems,
+            limits,
+        }
     }
 
     /// What was bounded, and which policies are left undecided.
@@ -134,35 +162,65 @@ impl<'a> Access<'a> {
         }
     }
 
+    /// An identity and how many others, as people call them: "user `dev` and 2 others".
+    pub fn name_with_others(&self, identity: usize, others: usize) -> String {
+        let name = self.name(identity);
+        match others {
+            0 => name,
+            1 => format!("{name} and 1 other"),
+            _ => format!("{name} and {others} others"),
+        }
+    }
+
     /// The best answer to a question about somebody who holds a statement, and the answers to what the code leaves open under which it
     /// holds. At most [`MAX_HOLDERS`] holders are asked about.
     fn best<T: Answer>(&self, of: &Granting<'_, '_>, ask: impl Fn(&Actor<'_>, StatementAt) -> Option<T>) -> Option<(T, Assignment)> {
-        let policy = PolicyKey::of(of.policy);
         let effort = Effort::of(self.effort);
-        let mut best: Option<(T, Assignment)> = None;
+        let mut best: Option<(usize, T, Assignment)> = None;
+        let mut ranks: FxHashMap<usize, u8> = FxHashMap::default();
         for account in self.accounts(of.statement()?) {
-            for holder in self.holders.get(&policy).into_iter().flatten().take(MAX_HOLDERS) {
-                let mut yes: Vec<(T, &World)> = vec![];
-                let worlds: Vec<&World> = self.worlds(*holder).iter().filter(|world| agree(&world.given, of.given)).collect();
-                for world in &worlds {
-                    let Some(document) = world.documents.iter().position(|attached| attached.policy == policy) else { continue };
-                    let at = StatementAt { document, statement: of.index };
-                    let actor = Actor { holder: *holder, world, account: &account, effort: &effort };
-                    yes.extend(ask(&actor, at).map(|answer| (answer, *world)));
-                }
-                let everywhere = yes.len() == worlds.len();
-                let given: Vec<&Assignment> = yes.iter().map(|(_, world)| &world.given).collect();
-                let under = if everywhere { vec![] } else { common(&given) };
-                let Some((answer, _)) = yes.into_iter().max_by_key(|(answer, _)| answer.rank()) else { continue };
-                if best.as_ref().is_none_or(|(known, _)| known.rank() < answer.rank()) {
-                    best = Some((answer, under));
+            for holder in self.holders.get(&PolicyKey::of(of.policy)).into_iter().flatten().take(MAX_HOLDERS) {
+                let actor = |world| Actor { holder: *holder, world, account: &account, effort: &effort };
+                let Some((answer, under)) = self.best_of_holder(of, *holder, |world, at| ask(&actor(world), at)) else { continue };
+                let rank = ranks.entry(*holder).or_default();
+                *rank = answer.rank().max(*rank);
+                if best.as_ref().is_none_or(|(_, known, _)| known.rank() < answer.rank()) {
+                    best = Some((*holder, answer, under));
                 }
             }
         }
         if effort.is_spent() {
             self.give_up(of.statement().map(|statement| statement.span), "steps to find out what the holders of this statement may do");
         }
-        best
+        let (holder, mut answer, under) = best?;
+        // The members of a group hold what it holds.
+        let is = |identity: usize, kind: &str| self.identities.get(identity).is_some_and(|identity| identity.kind == kind);
+        let counts = |other: usize| other != holder && !(is(holder, "group") && is(other, "user"));
+        let others = ranks.iter().filter(|(other, rank)| counts(**other) && **rank >= answer.rank()).count();
+        answer.tell_of(self.name_with_others(holder, others), others);
+        Some((answer, under))
+    }
+
+    /// The best answer to a question about one holder of a statement.
+    fn best_of_holder<'w, T: Answer>(
+        &'w self,
+        of: &Granting<'_, '_>,
+        holder: usize,
+        ask: impl Fn(&'w World, StatementAt) -> Option<T>,
+    ) -> Option<(T, Assignment)> {
+        let policy = PolicyKey::of(of.policy);
+        let mut yes: Vec<(T, &World)> = vec![];
+        let worlds: Vec<&World> = self.worlds(holder).iter().filter(|world| agree(&world.given, of.given)).collect();
+        for world in &worlds {
+            let Some(document) = world.documents.iter().position(|attached| attached.policy == policy) else { continue };
+            let at = StatementAt { document, statement: of.index };
+            yes.extend(ask(world, at).map(|answer| (answer, *world)));
+        }
+        let everywhere = yes.len() == worlds.len();
+        let given: Vec<&Assignment> = yes.iter().map(|(_, world)| &world.given).collect();
+        let under = if everywhere { vec![] } else { common(&given) };
+        let (answer, _) = yes.into_iter().max_by_key(|(answer, _)| answer.rank())?;
+        Some((answer, under))
     }
 
     fn give_up(&self, span: Option<Span>, limit: &str) {
@@ -194,6 +252,9 @@ impl<'a> Access<'a> {
 /// Something of which one is better than another.
 trait Answer {
     fn rank(&self) -> u8;
+
+    /// Who it is about, and how many others there are.
+    fn tell_of(&mut self, holder: String, others: usize);
 }
 
 /// The answers that all assignments share.

@@ -231,6 +231,10 @@ fn document(value: &Value, resource: &Resource, site: &PolicySite, problems: &mu
             Value::unknown(WhyCode::UnsupportedSyntax, format!("SAM policy template `{name}` is not expanded"), value.span)
         }
         Kind::Map(_) | Kind::List(_) if site.format == "statement" => with_statements(value.clone(), value.span),
+        // Names and ARNs of policies, among documents: https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html
+        Kind::Text(text) if site.resource_type.starts_with("AWS::Serverless::") && !text.literal().trim_start().starts_with('{') => {
+            Value::new(Kind::Absent, value.span)
+        }
         Kind::Text(text) if text.literal().trim().is_empty() && text.holes().is_empty() => Value::new(Kind::Absent, value.span),
         Kind::Text(text) => {
             let (document, error) = json::parse(text, value.span);

@@ -16,7 +16,7 @@ pub use end::{End, Other};
 pub use identity::{Held, Identity, Unread, identities, managed_policies};
 pub use item::{Field, Item, Items};
 pub use outline::outline;
-pub use reference::{References, arn, definite, display_name, named};
+pub use reference::{References, arn, definite, display_name, named, shaped};
 pub use setting::{Answer, Default, Said, Setting};
 
 use crate::facts::{self, Join};

@@ -34,27 +34,32 @@ pub enum ShapePart {
 impl ArnShape {
     /// The shape taken apart.
     pub fn parts(&self) -> Vec<ShapePart> {
-        let mut parts = vec![];
-        let mut rest = self.shape;
-        while let Some((literal, after)) = rest.split_once('{') {
-            if !literal.is_empty() {
-                parts.push(ShapePart::Literal(literal));
-            }
-            let (name, after) = after.split_once('}').unwrap_or((after, ""));
-            parts.push(match name {
-                "partition" => ShapePart::Partition,
-                "region" => ShapePart::Region,
-                "account" => ShapePart::Account,
-                "?" => ShapePart::Hole,
-                names => ShapePart::Attribute(names.split('|').collect()),
-            });
-            rest = after;
-        }
-        if !rest.is_empty() {
-            parts.push(ShapePart::Literal(rest));
-        }
-        parts
+        shape_parts(self.shape)
     }
+}
+
+/// A shape taken apart.
+pub fn shape_parts(shape: &'static str) -> Vec<ShapePart> {
+    let mut parts = vec![];
+    let mut rest = shape;
+    while let Some((literal, after)) = rest.split_once('{') {
+        if !literal.is_empty() {
+            parts.push(ShapePart::Literal(literal));
+        }
+        let (name, after) = after.split_once('}').unwrap_or((after, ""));
+        parts.push(match name {
+            "partition" => ShapePart::Partition,
+            "region" => ShapePart::Region,
+            "account" => ShapePart::Account,
+            "?" => ShapePart::Hole,
+            names => ShapePart::Attribute(names.split('|').collect()),
+        });
+        rest = after;
+    }
+    if !rest.is_empty() {
+        parts.push(ShapePart::Literal(rest));
+    }
+    parts
 }
 
 static SHAPES: LazyLock<Index<ArnShape>> = LazyLock::new(|| {

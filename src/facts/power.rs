@@ -37,9 +37,48 @@ pub struct Escalation {
     /// Whose rights: `passed-role`, `existing-resource-role`, `role`, `assumable-role`, `federated-role`, `user`, `group`, `policy`, `cluster`,
     /// `function`, `data`.
     pub target: &'static str,
+    /// What the actions must be aimed at so that something is gained. `own`: what the holder is, belongs to, holds or may assume.
+    /// `administrator`: one who administers the account. `any`: whichever one. `boundary`: the holder's own permissions boundary. For
+    /// `existing-resource-role` the kind of [`Workload`]. Empty: for another rule, or implied by fewer actions.
+    pub aim: &'static str,
+    /// What the first action must be allowed on as well; empty if nothing. `{region}` is that of the rest.
+    pub on: &'static str,
+    /// What the code does not show and what must be so; empty if nothing.
+    pub provided: &'static str,
     /// For `passed-role`: the service that the role must trust; empty if it does not matter or is not established.
     pub service: &'static str,
     pub note: &'static str,
+    pub certainty: Certainty,
+    pub source: &'static str,
+}
+
+impl Escalation {
+    /// The actions in a sentence: "`a`, `b` and `c`", without the outermost backticks.
+    pub fn actions_in_words(&self) -> String {
+        match self.actions.split_last() {
+            Some((last, rest @ [_, ..])) => format!("{}` and `{last}", rest.join("`, `")),
+            _ => self.actions.concat(),
+        }
+    }
+}
+
+/// How a resource type comes to the role that it runs with (`workloads.tsv`).
+#[derive(Debug)]
+pub struct Workload {
+    pub language: &'static str,
+    pub resource_type: &'static str,
+    /// What it is to an escalation's `aim`, or to another row's `names`: `function`, `instance`, `instance-profile`, …
+    pub kind: &'static str,
+    /// The attribute that names the role, or what leads to it; empty if the resource makes a role of its own.
+    pub attribute: &'static str,
+    /// What the attribute names: `role`, or the kind of another row.
+    pub names: &'static str,
+    /// The service that runs the user's code with the role; empty if another row has it, or if no code gets hold of the role.
+    pub service: &'static str,
+    /// How policies may name the resource, in the form of [`super::ArnShape::shape`].
+    pub arns: Vec<&'static str>,
+    /// As in [`super::PolicySite::only_if`].
+    pub only_if: &'static str,
     pub certainty: Certainty,
     pub source: &'static str,
 }
@@ -84,12 +123,31 @@ static ESCALATIONS: LazyLock<Vec<Escalation>> = LazyLock::new(|| {
         id: row.text(0),
         actions: row.list(1),
         target: row.text(2),
-        service: row.text(3),
-        note: row.text(4),
-        certainty: row.certainty(5),
-        source: row.text(6),
+        aim: row.text(3),
+        on: row.text(4),
+        provided: row.text(5),
+        service: row.text(6),
+        note: row.text(7),
+        certainty: row.certainty(8),
+        source: row.text(9),
     });
     escalations.collect()
+});
+
+static WORKLOADS: LazyLock<Index<Workload>> = LazyLock::new(|| {
+    let workloads = rows(include_str!("../../rules/facts/workloads.tsv")).map(|row| Workload {
+        language: row.text(0),
+        resource_type: row.text(1),
+        kind: row.text(2),
+        attribute: row.text(3),
+        names: row.text(4),
+        service: row.text(5),
+        arns: row.list(6),
+        only_if: row.text(7),
+        certainty: row.certainty(8),
+        source: row.text(9),
+    });
+    index(workloads, |workload| workload.resource_type)
 });
 
 static MANAGED: LazyLock<Index<ManagedPolicy>> = LazyLock::new(|| {
@@ -119,6 +177,16 @@ pub fn passing_actions() -> Vec<&'static PassingAction> {
 /// Every combination that escalates, by id.
 pub fn escalations() -> &'static [Escalation] {
     &ESCALATIONS
+}
+
+/// How resources of this type come to the role that they run with; none if they have none.
+pub fn workloads(resource_type: &str) -> &'static [Workload] {
+    named(&WORKLOADS, resource_type)
+}
+
+/// Whether a service runs code of its user with a role that trusts it.
+pub fn runs_code(service: &str) -> bool {
+    WORKLOADS.values().flatten().any(|workload| !workload.service.is_empty() && workload.service == service)
 }
 
 /// The policy behind `arn:aws:iam::aws:policy/service-role/AWSLambdaRole`, in any partition.

@@ -42,7 +42,7 @@ impl PolicySite {
 }
 
 /// Whether a condition of the form `attribute=a|b` holds; an empty alternative stands for "not set".
-pub(super) fn only_if_holds<'a>(condition: &str, attribute: impl Fn(&str) -> Option<&'a str>) -> bool {
+pub fn only_if_holds<'a>(condition: &str, attribute: impl Fn(&str) -> Option<&'a str>) -> bool {
     let Some((name, values)) = condition.split_once('=') else { return true };
     let actual = attribute(name).unwrap_or_default();
     values.split('|').any(|value| value == actual)

@@ -3,7 +3,7 @@
 mod matching;
 mod reasons;
 
-pub use matching::{about_action, about_resource, action_matches, matches};
+pub use matching::{about_action, about_resource, action_matches, matches, resource_matches};
 pub use reasons::condition_text;
 
 use super::context::{CallerKind, Keys, Request};

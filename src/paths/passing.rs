@@ -1,5 +1,6 @@
 //! Paths by `iam:PassRole`: who can hand a role to something that he makes, and what he reaches by it.
 
+use super::escalation::Use;
 use super::permission::{Permission, Wish, instance};
 use super::power::{ANY_NAME, PASSED_TO, step};
 use super::world::StatementAt;
@@ -27,6 +28,8 @@ pub struct Path {
     pub request: Request,
     /// Why it is only possible.
     pub doubts: Vec<String>,
+    /// Only a service acts with the passer's permissions, for what it is there for.
+    pub is_for_service: bool,
     reach: Reach,
 }
 
@@ -66,11 +69,13 @@ impl Access<'_> {
             return None;
         }
         let known = self.known_role(passer, &made);
+        // A rule that starts a task hands over the role that it was given.
+        let known = known.filter(|path| path.reach > Reach::SomeRole || !path.is_for_service);
         if known.as_ref().is_some_and(|path| path.reach == Reach::Administrator) {
             return known;
         }
         let Some(passing) = self.everywhere(actor, "iam:PassRole", Some(*at)) else { return known };
-        let (action, making) = made.first()?;
+        let Some((action, making)) = made.first().filter(|(action, _)| action.power == Power::Direct) else { return known };
         let service = if action.service.is_empty() { "the service" } else { action.service };
         let role = format!("every role that trusts `{service}`");
         self.path(passer, (*action, making), (role, Reach::EveryRole), vec![], passing, vec![])
@@ -87,12 +92,13 @@ impl Access<'_> {
             }
             services.push(action.service);
             // A role that is no administrator counts only where every role may be passed to the service.
+            let is_direct = action.power == Power::Direct;
             let any = ANY_NAME.map(|name| resource_of("iam:PassRole", actor.account, name));
             let passes_any = any.iter().all(|role| self.passes(passer, role, action.service).is_some());
             for (role, arn) in self.roles.iter().filter(|(role, _)| *role != actor.holder) {
-                let (reach, mut steps) = match self.to_administrator(*role, actor.account) {
+                let (reach, mut steps) = match self.to_administrator(*role, actor.account, actor.holder) {
                     Some(steps) => (Reach::Administrator, steps),
-                    None if passes_any => (Reach::SomeRole, vec![]),
+                    None if passes_any && is_direct => (Reach::SomeRole, vec![]),
                     None => continue,
                 };
                 if best.as_ref().is_some_and(|best| best.reach >= reach) {
@@ -106,7 +112,9 @@ impl Access<'_> {
                 let harmless =
                     (reach == Reach::SomeRole).then(|| format!("{} is no administrator as far as this code shows", self.name(*role)));
                 steps.insert(0, trust);
-                let doubts = trust_is_open.into_iter().chain(harmless).collect();
+                let unproven =
+                    (!is_direct).then(|| format!("what `{}` lets its caller do with the role is not established", action.action));
+                let doubts = trust_is_open.into_iter().chain(harmless).chain(unproven).collect();
                 best = self.path(passer, (*action, making), (self.name(*role), reach), steps, passing, doubts);
                 if reach == Reach::Administrator {
                     return best;
@@ -138,28 +146,34 @@ impl Access<'_> {
         doubts.sort();
         doubts.dedup();
         let request = passing.request;
-        Some(Path { holder, action, role, steps, request, doubts, reach })
+        let is_for_service = self.used_by(passer.actor.holder) == Use::Service;
+        Some(Path { holder, action, role, steps, request, doubts, is_for_service, reach })
     }
 
     /// What the passer can make that runs with a role, the well-trodden ways first.
     fn makes(&self, passer: &Passer<'_>) -> Vec<Making> {
-        let direct = facts::passing_actions().into_iter().filter(|action| action.power == Power::Direct);
-        let mut made: Vec<Making> = direct.filter_map(|action| Some((action, self.makes_by(passer, action.action)?))).collect();
+        let may_run = |action: &&PassingAction| match action.power {
+            Power::Direct => true,
+            Power::Unknown => !action.service.is_empty(),
+            Power::Indirect | Power::None => false,
+        };
+        let actions = facts::passing_actions().into_iter().filter(may_run);
+        let mut made: Vec<Making> = actions.filter_map(|action| Some((action, self.makes_by(&passer.actor, action.action)?))).collect();
         let trodden = |action: &PassingAction| {
             facts::escalations().iter().any(|known| known.certainty != facts::Certainty::Unknown && known.actions.contains(&action.action))
         };
-        made.sort_by_key(|(action, _)| (!trodden(action), action.action));
+        made.sort_by_key(|(action, _)| (action.power != Power::Direct, !trodden(action), action.action));
         made
     }
 
-    /// Whether the passer may do this on any resource: one of those that his statements speak of.
-    fn makes_by(&self, passer: &Passer<'_>, action: &str) -> Option<Permission> {
-        let statements = passer.actor.world.of_kind(PolicyKind::Identity).flat_map(|(_, attached)| &attached.document.statements);
+    /// Whether an identity may do this on any resource: one of those that its statements speak of.
+    pub(super) fn makes_by(&self, actor: &Actor<'_>, action: &str) -> Option<Permission> {
+        let statements = actor.world.of_kind(PolicyKind::Identity).flat_map(|(_, attached)| &attached.document.statements);
         let granting = statements.filter(|statement| statement.effect == Effect::Allow && about_action(statement, action) == Truth::Yes);
         let mut resources: Vec<String> = vec![];
         for listed in granting.filter_map(|statement| statement.resources.as_ref()) {
             if listed.negated || listed.entries.iter().any(|entry| entry.pattern.is_any()) {
-                resources.push(resource_of(action, passer.actor.account, "x"));
+                resources.push(resource_of(action, actor.account, "x"));
             } else {
                 resources.extend(listed.entries.iter().map(instance).filter(|resource| fits(action, resource)));
             }
@@ -168,7 +182,7 @@ impl Access<'_> {
         resources.dedup();
         resources.truncate(16);
         let wishes = resources.into_iter().map(|resource| Wish { action, resource, context: &[], only: None });
-        wishes.into_iter().find_map(|wish| self.may(&passer.actor, &wish))
+        wishes.into_iter().find_map(|wish| self.may(actor, &wish))
     }
 }
 
@@ -185,7 +199,7 @@ pub(super) fn resource_of(action: &str, account: &str, name: &str) -> String {
 }
 
 /// Whether an action can be limited to such a resource.
-fn fits(action: &str, resource: &str) -> bool {
+pub(super) fn fits(action: &str, resource: &str) -> bool {
     let types = facts::action(action).map(|action| action.types.as_slice()).unwrap_or_default();
     let arns = types.iter().flat_map(|kind| &kind.arns);
     arns.into_iter().any(|arn| Pattern::from_known(arn, false).matches(resource, &pattern::unresolved) == Truth::Yes)
@@ -199,5 +213,9 @@ impl Answer for Path {
             Reach::EveryRole => 2 + certain,
             Reach::Administrator => 4 + certain,
         }
+    }
+
+    fn tell_of(&mut self, holder: String, _others: usize) {
+        self.holder = holder;
     }
 }

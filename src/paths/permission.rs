@@ -5,8 +5,8 @@ use super::{Access, Actor};
 use crate::iam::condition::Family;
 use crate::iam::context::{Caller, CallerKind, Keys, Request};
 use crate::iam::document::{Effect, Element, Statement};
-use crate::iam::evaluate::{PolicyKind, about_action, matches};
-use crate::iam::pattern::Part;
+use crate::iam::evaluate::{PolicyKind, about_action, matches, resource_matches};
+use crate::iam::pattern::{self, Part};
 use crate::truth::Truth;
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,6 +22,8 @@ pub struct Permission {
     pub request: Request,
     /// Why it is only possible; empty if it is certain.
     pub doubts: Vec<String>,
+    /// How many others have it by the same statement.
+    pub others: usize,
 }
 
 /// What an identity wants to do.
@@ -39,7 +41,7 @@ impl Access<'_> {
     /// Whether an identity may do something, in the circumstances that suit it best. Only what is surely granted counts; a guard that
     /// is not known makes it possible.
     pub(super) fn may(&self, actor: &Actor<'_>, wish: &Wish<'_>) -> Option<Permission> {
-        let Actor { holder, world, account, effort } = *actor;
+        let Actor { holder, world, effort, .. } = *actor;
         let size: usize = world.documents.iter().map(|attached| attached.document.statements.len()).sum();
         if !effort.spend(size + 1) {
             return None;
@@ -51,39 +53,40 @@ impl Access<'_> {
             .flat_map(|attached| &attached.document.statements)
             .filter(|statement| about_action(statement, wish.action) != Truth::No)
             .collect();
-        if !relevant.iter().any(|statement| statement.effect == Effect::Allow) {
+        if !relevant.iter().any(|statement| statement.effect == Effect::Allow && can_be_about(statement, &wish.resource)) {
             return None;
         }
-        let principal = self.caller(holder, account);
-        let mut fixed: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        let arn = principal.role_arn.clone().or_else(|| principal.arn.clone()).unwrap_or_default();
-        if principal.kind == CallerKind::User {
-            fixed.insert("aws:username".to_owned(), vec![arn.rsplit('/').next().unwrap_or_default().to_owned()]);
-        }
-        fixed.insert("aws:PrincipalArn".to_owned(), vec![arn]);
-        fixed.insert("aws:PrincipalAccount".to_owned(), vec![account.to_string()]);
-        fixed.insert("aws:PrincipalIsAWSService".to_owned(), vec!["false".to_owned()]);
-        fixed.extend(wish.context.iter().map(|(key, value)| ((*key).to_owned(), vec![value.clone()])));
+        let plain = self.request(actor, wish.action, &wish.resource, wish.context);
         let mut best: Option<Permission> = None;
-        for context in situations(&relevant, &fixed) {
+        for context in situations(&relevant, &plain.context) {
             if !effort.spend(size) {
                 break;
             }
-            let request = Request {
-                principal: principal.clone(),
-                action: wish.action.to_owned(),
-                resource: wish.resource.clone(),
-                context,
-                resource_account: account.clone(),
-            };
+            let request = Request { context, ..plain.clone() };
             let Some((by, unstopped)) = decide(world, &request, wish.only) else { continue };
             match unstopped {
-                Truth::Yes => return Some(Permission { holder, by, request, doubts: vec![] }),
-                Truth::Unknown if best.is_none() => best = Some(Permission { holder, by, request, doubts: doubts(world) }),
+                Truth::Yes => return Some(Permission { holder, by, request, doubts: vec![], others: 0 }),
+                Truth::Unknown if best.is_none() => best = Some(Permission { holder, by, request, doubts: doubts(world), others: 0 }),
                 _ => {}
             }
         }
         best
+    }
+
+    /// A request of an identity, with the keys that it is bound to have.
+    pub(super) fn request(&self, actor: &Actor<'_>, action: &str, resource: &str, bound: &[(&str, String)]) -> Request {
+        let principal = self.caller(actor.holder, actor.account);
+        let mut context: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let arn = principal.role_arn.clone().or_else(|| principal.arn.clone()).unwrap_or_default();
+        if principal.kind == CallerKind::User {
+            context.insert("aws:username".to_owned(), vec![arn.rsplit('/').next().unwrap_or_default().to_owned()]);
+        }
+        context.insert("aws:PrincipalArn".to_owned(), vec![arn]);
+        context.insert("aws:PrincipalAccount".to_owned(), vec![actor.account.to_string()]);
+        context.insert("aws:PrincipalIsAWSService".to_owned(), vec!["false".to_owned()]);
+        context.extend(bound.iter().map(|(key, value)| ((*key).to_owned(), vec![value.clone()])));
+        let resource_account = actor.account.clone();
+        Request { principal, action: action.to_owned(), resource: resource.to_owned(), context, resource_account }
     }
 
     /// An identity as a caller. Whoever holds a policy of a group, or one that nobody holds yet, is taken for some user.
@@ -112,7 +115,7 @@ impl Access<'_> {
 fn decide(world: &World, request: &Request, only: Option<StatementAt>) -> Option<(StatementAt, Truth)> {
     let keys = Keys::of(&request.context);
     let boundaries = || world.of_kind(PolicyKind::Boundary);
-    let is_bounded = boundaries().next().is_some() || !world.unread_boundaries.is_empty();
+    let is_bounded = world.is_bounded();
     let holds = |statement: &Statement, kind: PolicyKind| matches(statement, kind, request, &keys, is_bounded).truth;
     let mut granting = None;
     let mut denied = Truth::No;
@@ -138,6 +141,22 @@ fn decide(world: &World, request: &Request, only: Option<StatementAt>) -> Option
     }
     let within = if is_bounded { within } else { Truth::Yes };
     granting.map(|at| (at, within.and(!denied)))
+}
+
+/// Whether a statement is about a resource, if variables in it come to what fits.
+pub(super) fn can_be_about(statement: &Statement, resource: &str) -> bool {
+    let fits = |element: &Element| resource_matches(element, resource, &pattern::unresolved) != Some(Truth::No);
+    statement.resources.as_ref().is_none_or(|listed| listed.negated || listed.entries.iter().any(fits))
+}
+
+/// Whether a Deny without conditions stops a request.
+pub(super) fn is_denied(world: &World, request: &Request) -> bool {
+    let keys = Keys::of(&request.context);
+    let policies = world.documents.iter().filter(|attached| attached.kind != PolicyKind::Trust);
+    let mut denying = policies.flat_map(|attached| attached.document.with_effect(Effect::Deny).map(|statement| (attached.kind, statement)));
+    denying.any(|(kind, statement)| {
+        statement.conditions.is_empty() && matches(statement, kind, request, &keys, world.is_bounded()).truth == Truth::Yes
+    })
 }
 
 fn doubts(world: &World) -> Vec<String> {

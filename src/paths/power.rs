@@ -1,9 +1,10 @@
 //! What a statement or a role comes to in the end: everything, the right to change permissions, or a way on to another role.
 
+use super::escalation::Hop;
 use super::passing::resource_of;
 use super::permission::{Permission, Wish};
 use super::world::{StatementAt, World};
-use super::{Access, Actor, Answer, Effort, Granting, Step};
+use super::{Access, Actor, Answer, Effort, Granting, Step, Way};
 use crate::facts::{self, Escalation};
 use crate::iam::context::{Caller, CallerKind, Request};
 use crate::iam::document::{Effect, Statement};
@@ -13,6 +14,7 @@ use crate::mapped_text::Text;
 use crate::subject::definite;
 use crate::truth::Truth;
 use crate::value::Assignment;
+use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
 
@@ -32,6 +34,15 @@ pub(super) const ANY_NAME: [&str; 2] = ["x", "Y-0/a.b"];
 const ANY_SERVICE: &str = "any-service.amazonaws.com";
 
 pub(super) const PASSED_TO: &str = "iam:PassedToService";
+
+/// How a search ended that found nobody.
+#[derive(PartialEq, Eq, Debug)]
+enum Ended {
+    /// There was nowhere further to go.
+    Everywhere,
+    /// Farther than [`MAX_CHAIN`] nobody looked.
+    Far,
+}
 
 /// What the holder of a statement may do on every resource: `iam:PassRole`, or everything.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -87,69 +98,140 @@ impl Access<'_> {
         first
     }
 
-    /// How a role comes to administer the account, as the code shows it, by itself or by way of other roles; nothing if it does not.
-    pub(super) fn to_administrator(&self, role: usize, account: &SmolStr) -> Option<Vec<Step>> {
-        let known = self.administrators.lock().ok().and_then(|known| known.get(&(role, account.clone())).cloned());
-        known.unwrap_or_else(|| {
-            let effort = Effort::of(MAX_EFFORT_FOR_ROLE);
-            let steps = self.find_administrator(role, account, &effort);
-            if effort.is_spent() {
-                self.give_up(self.identities.get(role).map(|identity| identity.resource.span), "steps to find out what this role may do");
-            }
+    /// How an identity comes to administer the account, as the code shows it, by itself or by way of others; nothing if it does not, or
+    /// only by way of the one that asks.
+    pub(super) fn to_administrator(&self, identity: usize, account: &SmolStr, without: usize) -> Option<Vec<Step>> {
+        let known = self.administrators.lock().ok().and_then(|known| known.get(&(identity, account.clone())).cloned());
+        let way = known.unwrap_or_else(|| {
+            let way = self.search_administrator(identity, account, identity);
             if let Ok(mut known) = self.administrators.lock() {
-                known.insert((role, account.clone()), steps.clone());
+                known.insert((identity, account.clone()), way.clone());
             }
-            steps
-        })
+            way
+        })?;
+        if !way.through.contains(&without) {
+            return Some(way.steps);
+        }
+        self.search_administrator(identity, account, without).map(|way| way.steps)
     }
 
-    /// Role after role, the nearest first.
-    fn find_administrator(&self, role: usize, account: &SmolStr, effort: &Effort) -> Option<Vec<Step>> {
-        let mut seen = vec![role];
-        let mut near: Vec<(usize, Vec<Step>)> = vec![(role, vec![])];
+    fn search_administrator(&self, identity: usize, account: &SmolStr, without: usize) -> Option<Way> {
+        let effort = Effort::of(MAX_EFFORT_FOR_ROLE);
+        let mut seen: FxHashSet<usize> = [identity, without].into_iter().collect();
+        let found = self.find_administrator(identity, account, &mut seen, &effort);
+        if effort.is_spent() {
+            let span = self.identities.get(identity).map(|identity| identity.resource.span);
+            self.give_up(span, "steps to find out what this role may do");
+        } else if matches!(found, Err(Ended::Everywhere))
+            && without == identity
+            && let Ok(mut known) = self.administrators.lock()
+        {
+            // Where this one does not come, none of those comes that it comes by.
+            seen.iter().for_each(|none| _ = known.insert((*none, account.clone()), None));
+        }
+        found.ok()
+    }
+
+    /// One after the other, the nearest first.
+    fn find_administrator(&self, first: usize, account: &SmolStr, seen: &mut FxHashSet<usize>, effort: &Effort) -> Result<Way, Ended> {
+        let mut near = vec![(first, Way { steps: vec![], through: vec![] })];
         for _ in 0..=MAX_CHAIN {
-            let mut next: Vec<(usize, Vec<Step>)> = vec![];
-            for (role, steps) in near {
-                let actors = self.worlds(role).iter().map(|world| Actor { holder: role, world, account, effort });
+            let mut next: Vec<(usize, Way)> = vec![];
+            for (identity, way) in near.into_iter().filter(|(identity, _)| !self.leads_nowhere(*identity, account)) {
+                let actors = self.worlds(identity).iter().map(|world| Actor { holder: identity, world, account, effort });
                 if let Some(last) = actors.clone().find_map(|actor| self.administers(&actor)) {
-                    return Some(steps.into_iter().chain([last]).collect());
+                    return Ok(Way { steps: way.steps.into_iter().chain(last).collect(), ..way });
                 }
-                for actor in actors.filter(|actor| actor.world.is_about("sts:AssumeRole")) {
-                    for (other, arn) in &self.roles {
-                        let assumed = if seen.contains(other) { None } else { self.assumes(&actor, *other, arn) };
-                        if let Some(assumed) = assumed {
-                            seen.push(*other);
-                            next.push((*other, steps.iter().cloned().chain(assumed).collect()));
+                for actor in actors {
+                    for (to, steps) in self.next(&actor, seen) {
+                        if seen.insert(to) {
+                            let steps = way.steps.iter().cloned().chain(steps).collect();
+                            let through = way.through.iter().copied().chain([identity, to]).collect();
+                            next.push((to, Way { steps, through }));
                         }
                     }
                 }
             }
             near = next;
         }
-        None
+        Err(if near.is_empty() { Ended::Everywhere } else { Ended::Far })
+    }
+
+    /// Whether it is known that an identity comes to no administrator.
+    fn leads_nowhere(&self, identity: usize, account: &SmolStr) -> bool {
+        self.administrators.lock().is_ok_and(|known| known.get(&(identity, account.clone())).is_some_and(Option::is_none))
+    }
+
+    /// The roles that somebody but a service may assume.
+    pub(super) fn assumable(&self) -> impl Iterator<Item = &(usize, Text)> {
+        let is_open = |role: usize| {
+            let trusts = self.worlds(role).iter().flat_map(|world| world.of_kind(PolicyKind::Trust));
+            let mut listed =
+                trusts.flat_map(|(_, trust)| trust.document.with_effect(Effect::Allow)).flat_map(|statement| &statement.principals);
+            listed.any(|listed| listed.negated || listed.entries.iter().any(|entry| !matches!(entry.who, Who::Service(_))))
+        };
+        let places = self.assumable.get_or_init(|| {
+            let open = self.roles.iter().enumerate().filter(|(_, (role, _))| is_open(*role));
+            open.map(|(place, _)| place).collect()
+        });
+        places.iter().filter_map(|place| self.roles.get(*place))
+    }
+
+    /// Whether an identity comes to administer the account in some way that does not lead through another.
+    pub(super) fn leads_to_administrator(&self, identity: usize, account: &SmolStr, without: usize) -> bool {
+        let known = self.administrators.lock().ok().and_then(|known| {
+            let way = known.get(&(identity, account.clone()))?;
+            match way {
+                None => Some(false),
+                Some(way) => (!way.through.contains(&without)).then_some(true),
+            }
+        });
+        known.unwrap_or_else(|| self.to_administrator(identity, account, without).is_some())
+    }
+
+    /// The identities that one surely comes to from another, and how.
+    fn next(&self, actor: &Actor<'_>, seen: &FxHashSet<usize>) -> Vec<(usize, Vec<Step>)> {
+        let mut found = vec![];
+        if actor.world.is_about("sts:AssumeRole") {
+            let others = self.assumable().filter(|(other, _)| !seen.contains(other));
+            found.extend(others.filter_map(|(other, arn)| Some((*other, self.assumes(actor, *other, arn)?.into()))));
+        }
+        let wanted = |to: usize| !seen.contains(&to);
+        let hops = self.hops(actor, None, &wanted).filter(Hop::is_certain);
+        found.extend(hops.filter_map(|hop| {
+            let text = format!("{} may `{}`", self.name(actor.holder), hop.escalation.actions_in_words());
+            let first = step(actor.world, hop.permission.by, text)?;
+            Some((hop.to, std::iter::once(first).chain(hop.steps).collect()))
+        }));
+        found
     }
 
     /// Whether an identity may do everything, or change permissions so that it may.
-    fn administers(&self, actor: &Actor<'_>) -> Option<Step> {
+    pub(super) fn administers(&self, actor: &Actor<'_>) -> Option<Vec<Step>> {
         let name = self.name(actor.holder);
         if let Some(permission) = self.everything(actor, None) {
-            return step(actor.world, permission.by, format!("{name} may do everything"));
+            return Some(vec![step(actor.world, permission.by, format!("{name} may do everything"))?]);
         }
-        let (escalation, permission) = self.own_escalation(actor)?;
-        let text = format!("{name} may `{}`, and so give itself every permission", escalation.actions.join("` and `"));
-        step(actor.world, permission.by, text)
+        if let Some((escalation, permission)) = self.own_escalation(actor) {
+            let text = format!("{name} may `{}`, and so give itself every permission", escalation.actions_in_words());
+            return Some(vec![step(actor.world, permission.by, text)?]);
+        }
+        let own = self.writes(actor, None).filter(Hop::is_certain)?;
+        let text = format!("{name} may `{}`, and so {}", own.escalation.actions_in_words(), own.gain);
+        let first = step(actor.world, own.permission.by, text)?;
+        Some(std::iter::once(first).chain(own.steps).collect())
     }
 
     /// A combination by which an identity gives itself permissions, whatever it is aimed at.
     fn own_escalation(&self, actor: &Actor<'_>) -> Option<(&'static Escalation, Permission)> {
-        let aimed = ["role", "user", "group", "policy"];
-        let known = |escalation: &&Escalation| aimed.contains(&escalation.target) && escalation.certainty != facts::Certainty::Unknown;
-        let mut escalations = facts::escalations().iter().filter(known);
-        escalations.find_map(|escalation| Some((escalation, self.all(actor, &escalation.actions, &[], None)?)))
+        let whichever = ["administrator", "any", "own"];
+        let known = |escalation: &&&'static Escalation| whichever.contains(&escalation.aim) && escalation.provided.is_empty();
+        let mut escalations = actor.world.escalations().iter().filter(known);
+        escalations.find_map(|escalation| Some((*escalation, self.anywhere(actor, escalation, None)?.permission)))
     }
 
     /// The steps from one role to another that it may assume, both sides agreeing.
-    fn assumes(&self, actor: &Actor<'_>, next: usize, arn: &Text) -> Option<[Step; 2]> {
+    pub(super) fn assumes(&self, actor: &Actor<'_>, next: usize, arn: &Text) -> Option<[Step; 2]> {
         let caller = self.caller(actor.holder, actor.account);
         let (trust, trusting) = self.worlds(next).iter().find_map(|other| {
             let (_, trust) = other.of_kind(PolicyKind::Trust).next()?;
@@ -209,11 +291,15 @@ impl Answer for Permission {
     fn rank(&self) -> u8 {
         u8::from(self.doubts.is_empty())
     }
+
+    fn tell_of(&mut self, _holder: String, others: usize) {
+        self.others = others;
+    }
 }
 
 impl Permission {
     /// This permission, on condition that the other is given as well.
-    fn and(mut self, other: Permission) -> Permission {
+    pub(super) fn and(mut self, other: Permission) -> Permission {
         self.doubts.extend(other.doubts);
         self.doubts.sort();
         self.doubts.dedup();

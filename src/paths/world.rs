@@ -1,7 +1,9 @@
 //! What an identity holds under one set of answers to what the code leaves open: documents, ready to be asked.
 
+use crate::facts::Escalation;
 use crate::iam::document::{Document, Effect, Names, Statement};
 use crate::iam::evaluate::{PolicyKind, about_action};
+use crate::json;
 use crate::mapped_text::{HoleKind, Piece, Text};
 use crate::policy::Policy;
 use crate::problem::Problem;
@@ -11,7 +13,7 @@ use crate::truth::Truth;
 use crate::value::{Assignment, Decision, Entry, Kind, MAX_ASSIGNMENTS, Map, Value, agree};
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// What an identity holds under some answers.
 #[derive(Debug)]
@@ -20,10 +22,12 @@ pub struct World {
     pub documents: Vec<Attached>,
     /// Boundaries whose document is not in this code.
     pub unread_boundaries: Vec<String>,
+    /// Worked out when it is asked.
+    pub(super) escalations: OnceLock<Vec<&'static Escalation>>,
 }
 
 /// A policy as it stands in a world.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Attached {
     pub policy: PolicyKey,
     /// `Identity`, `Boundary` or `Trust`.
@@ -68,6 +72,38 @@ impl World {
     pub fn is_about(&self, action: &str) -> bool {
         let mut statements = self.of_kind(PolicyKind::Identity).flat_map(|(_, attached)| attached.document.with_effect(Effect::Allow));
         statements.any(|statement| about_action(statement, action) == Truth::Yes)
+    }
+
+    pub fn is_bounded(&self) -> bool {
+        !self.unread_boundaries.is_empty() || self.of_kind(PolicyKind::Boundary).next().is_some()
+    }
+
+    /// This world without its boundaries.
+    pub(super) fn without_boundary(&self) -> World {
+        let documents = self.documents.iter().map(|attached| match attached.kind {
+            // Statements keep their places.
+            PolicyKind::Boundary => Attached {
+                document: Document { statements: vec![], ..attached.document.clone() },
+                kind: PolicyKind::Identity,
+                ..attached.clone()
+            },
+            _ => attached.clone(),
+        });
+        World { given: self.given.clone(), documents: documents.collect(), unread_boundaries: vec![], escalations: OnceLock::new() }
+    }
+
+    /// This world if the identity's own policies allowed everything: what is left is what its boundaries allow.
+    pub(super) fn with_every_permission(&self) -> World {
+        let everything = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#;
+        let mut documents: Vec<Attached> =
+            self.documents.iter().filter(|attached| attached.kind != PolicyKind::Identity).cloned().collect();
+        if let Some(some) = self.documents.first() {
+            let (value, _) = json::parse(&Text::computed(everything, some.document.span), some.document.span);
+            let (document, _) = Document::read(&value, &some.document.names);
+            documents.push(Attached { policy: some.policy.clone(), kind: PolicyKind::Identity, document });
+        }
+        let unread_boundaries = self.unread_boundaries.clone();
+        World { given: self.given.clone(), documents, unread_boundaries, escalations: OnceLock::new() }
     }
 
     pub fn of_kind(&self, kind: PolicyKind) -> impl Iterator<Item = (usize, &Attached)> {
@@ -131,7 +167,7 @@ fn world(identity: &Identity<'_>, given: Assignment, names: &Names) -> World {
     let trust = identity.trust.and_then(|policy| read(policy, PolicyKind::Trust));
     let documents = held.chain(trust).collect();
     let unread = identity.unread.iter().filter(|unread| unread.is_boundary && agree(&unread.given, &given));
-    World { documents, unread_boundaries: unread.map(|unread| unread.name.clone()).collect(), given }
+    World { documents, unread_boundaries: unread.map(|unread| unread.name.clone()).collect(), given, escalations: OnceLock::new() }
 }
 
 fn decisions(value: &Value, open: &mut BTreeMap<Decision, Vec<SmolStr>>) {

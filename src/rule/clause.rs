@@ -28,7 +28,8 @@ pub struct ClausesAsWritten {
     /// an action such as `iam:PassRole` (of every role, to every service), or `*` for everything.
     allows_everywhere: Option<String>,
     /// Whoever holds the policy can, beginning with this statement, come to permissions that are not his: `passed-role` (he may pass a role and
-    /// make something that runs with it).
+    /// make something that runs with it), `escalation` (he may obtain every permission, act as an administrator, or make something that
+    /// runs with an administrator's role run his code).
     leads_to: Option<Destination>,
     /// At least one of these holds.
     any: Option<Vec<ClausesAsWritten>>,
@@ -75,6 +76,7 @@ pub enum Outside {
 #[serde(rename_all = "kebab-case")]
 pub enum Destination {
     PassedRole,
+    Escalation,
 }
 
 /// Condition keys that are meant to tell whose request it is.
@@ -189,6 +191,7 @@ fn ask(clause: &Clause, subject: &Subject<'_>) -> Truth {
         Clause::NeverMatches(wanted) => Truth::from(subject.dead().is_some() == *wanted),
         Clause::AllowsEverywhere(what) => subject.allows_everywhere(what).is_some().into(),
         Clause::LeadsTo(Destination::PassedRole) => subject.passed_role().is_some().into(),
+        Clause::LeadsTo(Destination::Escalation) => subject.gain().is_some().into(),
         Clause::Any(choices) => Truth::any(choices.iter().map(|choice| all(choice, subject))),
         Clause::Not(clauses) => !all(clauses, subject),
     }

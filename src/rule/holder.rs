@@ -5,10 +5,10 @@ use super::judge::Subject;
 use super::tell::Fault;
 use super::trail::IN_STATEMENT;
 use super::{place, trail};
-use crate::finding::{Label, Remedy};
+use crate::finding::{Label, Level, Remedy};
 use crate::iam::evaluate::action_matches;
 use crate::iam::exposure::Witness;
-use crate::paths::{Everywhere, Path};
+use crate::paths::{Everywhere, Gain, Path, Permission, Step};
 use crate::source::Span;
 use crate::truth::Truth;
 use crate::value::{Assignment, Value};
@@ -18,7 +18,11 @@ pub(super) struct Holder<'a> {
     name: String,
     /// The action that the statement grants, as asked for.
     action: String,
+    /// The actions that he needs besides, or that make what takes the role.
+    making: String,
+    steps: &'a [Step],
     path: Option<&'a Path>,
+    gain: Option<&'a Gain>,
     pub(super) witness: Option<Witness>,
     pub(super) doubts: Vec<String>,
     /// The answers under which it holds.
@@ -39,18 +43,28 @@ impl<'a> Holder<'a> {
         clauses.iter().find_map(|clause| match clause {
             Clause::AllowsEverywhere(what) => {
                 let (permission, under) = subject.allows_everywhere(what)?;
-                let name = subject.access.name(permission.holder);
+                let name = subject.access.name_with_others(permission.holder, permission.others);
                 let (action, witness) = match what {
                     Everywhere::Action(action) => (action.to_string(), Some(witness(permission.request))),
                     Everywhere::Everything => ("*".to_owned(), None),
                 };
-                Some(Holder { name, action, path: None, witness, doubts: permission.doubts, under })
+                let Permission { doubts, .. } = permission;
+                Some(Holder { name, action, making: String::new(), steps: &[], path: None, gain: None, witness, doubts, under })
             }
             Clause::LeadsTo(Destination::PassedRole) => {
                 let (path, under) = subject.passed_role()?;
                 let witness = Some(witness(path.request.clone()));
-                let (action, doubts) = ("iam:PassRole".to_owned(), path.doubts.clone());
-                Some(Holder { name: path.holder.clone(), action, path: Some(path), witness, doubts, under: under.clone() })
+                let (action, making) = ("iam:PassRole".to_owned(), path.action.action.to_owned());
+                let (name, doubts, under) = (path.holder.clone(), path.doubts.clone(), under.clone());
+                Some(Holder { name, action, making, steps: &path.steps, path: Some(path), gain: None, witness, doubts, under })
+            }
+            Clause::LeadsTo(Destination::Escalation) => {
+                let (gain, under) = subject.gain()?;
+                let witness = Some(witness(gain.request.clone()));
+                let making = gain.escalation.actions_in_words();
+                let action = gain.escalation.actions.first().map(|action| (*action).to_owned())?;
+                let (name, doubts, under) = (gain.holder.clone(), gain.doubts.clone(), under.clone());
+                Some(Holder { name, action, making, steps: &gain.steps, path: None, gain: Some(gain), witness, doubts, under })
             }
             Clause::Any(choices) => choices.iter().find_map(|choice| Holder::of(choice, subject)),
             _ => None,
@@ -65,8 +79,7 @@ impl<'a> Holder<'a> {
             written => written.map_or(subject.policy.span, |statement| statement.span),
         };
         let (place, element, mut trail) = self.entry(subject, whole).unwrap_or((Span { end: whole.start, ..whole }, String::new(), vec![]));
-        let steps = self.path.iter().flat_map(|path| &path.steps);
-        trail.extend(steps.map(|step| Label { span: step.span, text: step.text.clone() }));
+        trail.extend(self.steps.iter().map(|step| Label { span: step.span, text: step.text.clone() }));
         Fault { place, trail, element, reason: String::new() }
     }
 
@@ -94,18 +107,29 @@ impl<'a> Holder<'a> {
         match name {
             "holder" => Some(self.name.clone()),
             "action" => Some(self.action.clone()),
-            "making" => path.map(|path| path.action.action.to_owned()),
+            "making" => (!self.making.is_empty()).then(|| self.making.clone()),
+            "gain" => self.gain.map(|gain| gain.gain.clone()),
             "role" => path.map(|path| path.role.clone()),
             "service" => path.map(|path| path.action.service.to_owned()),
             _ => None,
         }
     }
 
+    /// The most that a finding may be: code that a service runs must be taken over first, and nobody holds the permissions of a role with
+    /// which a service does its own work.
+    pub(super) fn most(&self) -> Level {
+        let is_indirect = self.gain.is_some_and(|gain| gain.is_code) || self.path.is_some_and(|path| path.is_for_service);
+        if is_indirect { Level::Warning } else { Level::Error }
+    }
+
     pub(super) fn remedy(&self) -> Option<Remedy> {
         let text = match self.action.as_str() {
-            "iam:PassRole" => "name the roles that may be passed, and with `iam:PassedToService` the service that may receive them",
-            _ => "grant the actions that are needed, on the resources that are meant",
+            action if self.gain.is_some() => format!("take `{action}` away, or name the resources that it is meant for"),
+            "iam:PassRole" => {
+                "name the roles that may be passed, and with `iam:PassedToService` the service that may receive them".to_owned()
+            }
+            _ => "grant the actions that are needed, on the resources that are meant".to_owned(),
         };
-        Some(Remedy { text: text.to_owned(), code: String::new() })
+        Some(Remedy { text, code: String::new() })
     }
 }

@@ -7,7 +7,7 @@ use crate::facts::{self, PathGuard};
 use crate::finding::{Certainty, Finding, Level};
 use crate::iam::document::{Document, Effect, Names};
 use crate::iam::exposure::{Assume, Exposure, Outsider, Question, Reason, Witness, exposure};
-use crate::paths::{Access, Everywhere, Granting, Path, Permission, common};
+use crate::paths::{Access, Everywhere, Gain, Granting, Path, Permission, common};
 use crate::policy::Policy;
 use crate::problem::Problem;
 use crate::resource::Root;
@@ -57,6 +57,7 @@ pub struct Subject<'a> {
     service: OnceCell<Answer>,
     account: OnceCell<Answer>,
     passed_role: OnceCell<Option<(Path, Assignment)>>,
+    gain: OnceCell<Option<(Gain, Assignment)>>,
 }
 
 /// The answer of the engine, and what weakens it.
@@ -142,6 +143,7 @@ fn judge_under(
             service: OnceCell::new(),
             account: OnceCell::new(),
             passed_role: OnceCell::new(),
+            gain: OnceCell::new(),
         };
         findings.extend(rules.rules.iter().filter_map(|rule| ask(rule, &subject)));
         problems.extend(subject.unanswered());
@@ -222,6 +224,11 @@ impl Subject<'_> {
     /// The path that begins with passing a role by this statement.
     pub fn passed_role(&self) -> Option<&(Path, Assignment)> {
         self.passed_role.get_or_init(|| self.access.passed_role(&self.granting())).as_ref()
+    }
+
+    /// What the holder of the statement gains by it.
+    pub fn gain(&self) -> Option<&(Gain, Assignment)> {
+        self.gain.get_or_init(|| self.access.gain(&self.granting())).as_ref()
     }
 
     /// The condition that nobody at all can meet, not even the owner, and why.

@@ -12,6 +12,7 @@ pub const PLACEHOLDERS: &[(&str, &str)] = &[
     ("holder", "who holds the policy: user `dev`, every member of group `ops`"),
     ("making", "the action that makes what runs with the passed role"),
     ("role", "the role at the end of the path, or every role that trusts the service"),
+    ("gain", "what the holder can do in the end: obtain every permission, act as user `boss`"),
     ("service", "the service that the role is passed to"),
     ("reason", "why the guard does not hold, or can never match"),
 ];

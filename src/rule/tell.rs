@@ -25,6 +25,7 @@ pub(super) fn finding(rule: &Rule, subject: &Subject<'_>) -> Finding {
     let certainty = if because.is_empty() { Certainty::Certain } else { Certainty::Possible };
     because.dedup();
     let most = outsider.map_or(Level::Error, |outsider| subject.answer(outsider).level);
+    let most = holder.as_ref().map_or(most, |holder| holder.most().min(most));
     let most = if certainty == Certainty::Possible { most.min(Level::Warning) } else { most };
     let level = rule.about.level.min(most);
     let fault = match &holder {

@@ -22,6 +22,8 @@ pub struct Identity<'a> {
     pub unread: Vec<Unread>,
     /// Who may assume the role.
     pub trust: Option<&'a Policy<'a>>,
+    /// The groups that a user belongs to, by their place among the identities.
+    pub groups: Vec<(usize, Assignment)>,
 }
 
 /// A policy that an identity holds, or that bounds it.
@@ -79,7 +81,7 @@ pub fn managed_policies(root: &Root) -> Vec<Policy<'_>> {
         for join in joins.get(resource.kind.as_str()).into_iter().flatten() {
             let site = if join.part == "boundary" { &MANAGED_BOUNDARY } else { &MANAGED_ATTACHMENT };
             for (given, value) in leaves(&resource.attributes, join.target) {
-                let Some(document) = managed(value).filter(|policy| is_known(policy)) else { continue };
+                let Some(document) = managed(resource, value).filter(|policy| is_known(policy)) else { continue };
                 let is_for_service = document.path.starts_with("service-role/") && join.part != "boundary";
                 let site = if is_for_service { &MANAGED_SERVICE_ROLE } else { site };
                 let document = under(&given, managed_document(document, value));
@@ -90,9 +92,10 @@ pub fn managed_policies(root: &Root) -> Vec<Policy<'_>> {
     found
 }
 
-fn managed(value: &Value) -> Option<&'static ManagedPolicy> {
+fn managed(at: &Resource, value: &Value) -> Option<&'static ManagedPolicy> {
     let text = value.to_text()?.to_string();
-    facts::managed_policy(&text)
+    let by_name = || facts::managed_policy_at(&text).filter(|_| at.kind.starts_with("AWS::Serverless::"));
+    facts::managed_policy(&text).or_else(by_name)
 }
 
 /// Whether the table has its document, or says that it grants nothing that leads further.
@@ -128,7 +131,8 @@ pub fn identities<'a>(root: &'a Root, policies: &'a [Policy<'a>], own_accounts: 
     let mut identities = vec![];
     let mut memberships = vec![];
     for subject in subjects(root, holder_kinds(), own_accounts).all {
-        let mut identity = Identity { kind: subject.kind, resource: subject.resource, held: vec![], unread: vec![], trust: None };
+        let mut identity =
+            Identity { kind: subject.kind, resource: subject.resource, held: vec![], unread: vec![], trust: None, groups: vec![] };
         identity.trust = world.policies(subject.resource).find(|policy| policy.site.kind == "trust");
         world.hold(subject.resource, &subject.resource.exists_under, &mut identity);
         for part in &subject.parts {
@@ -150,7 +154,7 @@ fn held_by_nobody<'a>(policies: &'a [Policy<'a>], identities: &[Identity<'a>]) -
     let free = free.filter(|policy| !held.contains(&std::ptr::from_ref(*policy)));
     free.map(|policy| {
         let held = vec![Held { policy, is_boundary: false, given: vec![] }];
-        Identity { kind: "policy", resource: policy.resource, held, unread: vec![], trust: None }
+        Identity { kind: "policy", resource: policy.resource, held, unread: vec![], trust: None, groups: vec![] }
     })
     .collect()
 }
@@ -174,9 +178,11 @@ fn join_groups<'a>(identities: &mut [Identity<'a>], memberships: Vec<(usize, &'a
     let places: FxHashMap<SmolStr, usize> =
         identities.iter().enumerate().map(|(index, identity)| (identity.resource.address.clone(), index)).collect();
     for (member, group, given) in memberships {
-        let group = places.get(&group.address).and_then(|index| identities.get(*index)).filter(|group| group.kind == "group");
+        let Some(place) = places.get(&group.address).copied() else { continue };
+        let group = identities.get(place).filter(|group| group.kind == "group");
         let Some((held, unread)) = group.map(|group| (group.held.clone(), group.unread.clone())) else { continue };
         let Some(member) = identities.get_mut(member) else { continue };
+        member.groups.push((place, given.clone()));
         member.held.extend(held.into_iter().map(|held| Held { given: both(&held.given, &given), ..held }));
         member.unread.extend(unread.into_iter().map(|unread| Unread { given: both(&unread.given, &given), ..unread }));
     }
@@ -211,7 +217,9 @@ impl<'a> World<'a> {
         match part.join.part {
             "policy" => self.hold(part.resource, &given, identity),
             "attachment" | "boundary" => {
-                for (answers, value) in leaves(&part.resource.attributes, part.join.target) {
+                // A map is a policy that is written in place.
+                let named = leaves(&part.resource.attributes, part.join.target).into_iter();
+                for (answers, value) in named.filter(|(_, value)| value.as_map().is_none()) {
                     let given = both(&given, &answers);
                     let before = identity.held.len();
                     let held = |policy| Held { policy, is_boundary, given: given.clone() };

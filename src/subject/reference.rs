@@ -56,9 +56,9 @@ impl<'a> References<'a> {
     }
 }
 
-/// The ARN of a resource, whose attribute is called `arn` or `Arn`; parts that only deployment tells as holes.
+/// The ARN of a resource, whose attribute is called `arn`, `Arn` or `PolicyArn`; parts that only deployment tells as holes.
 pub fn arn(resource: &Resource) -> Option<Text> {
-    ["arn", "Arn"].iter().find_map(|attribute| {
+    ["arn", "Arn", "PolicyArn"].iter().find_map(|attribute| {
         let set: Vec<(&str, String)> = asked(resource).collect();
         let of = |name: &str| set.iter().find(|(known, _)| *known == name).map(|(_, text)| text.as_str());
         let shape = facts::arn_shape(&resource.kind, attribute, of)?;
@@ -138,18 +138,23 @@ fn set_attribute(resource: &Resource, names: &[&str]) -> Option<Text> {
 }
 
 fn filled(resource: &Resource, shape: &facts::ArnShape) -> Text {
+    shaped(resource, shape.shape, shape.attribute)
+}
+
+/// A shape in the form of [`facts::ArnShape::shape`] with what the resource sets; `attribute` is what a hole of it is called.
+pub fn shaped(resource: &Resource, shape: &'static str, attribute: &str) -> Text {
     let span = resource.span;
     let mut text = Text::default();
     let hole = |kind: HoleKind| Text::of_hole(Arc::new(Hole { kind, span }));
-    for part in shape.parts() {
+    for part in facts::shape_parts(shape) {
         let piece = match part {
             ShapePart::Literal(literal) => Text::computed(literal, span),
             ShapePart::Partition => hole(HoleKind::Partition),
             ShapePart::Region => hole(HoleKind::Region),
             ShapePart::Account => hole(HoleKind::OwnAccount),
-            ShapePart::Hole => hole(HoleKind::Attribute { resource: resource.address.clone(), name: shape.attribute.into() }),
+            ShapePart::Hole => hole(HoleKind::Attribute { resource: resource.address.clone(), name: attribute.into() }),
             ShapePart::Attribute(names) => set_attribute(resource, &names).unwrap_or_else(|| {
-                let name = names.first().copied().unwrap_or(shape.attribute);
+                let name = names.first().copied().unwrap_or(attribute);
                 hole(HoleKind::Attribute { resource: resource.address.clone(), name: name.into() })
             }),
         };

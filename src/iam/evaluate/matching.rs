@@ -113,7 +113,7 @@ fn action_with_holes(element: &Element, action: &str) -> Truth {
 }
 
 /// Whether an entry of `Resource` covers the resource; nothing if a variable in it has no value.
-fn resource_matches(element: &Element, resource: &str, resolve: &Resolve<'_>) -> Option<Truth> {
+pub fn resource_matches(element: &Element, resource: &str, resolve: &Resolve<'_>) -> Option<Truth> {
     let pattern = &element.pattern;
     if pattern.is_any() {
         return Some(Truth::Yes);

@@ -102,25 +102,47 @@ pub(crate) const TABLES: &[Table] = &[
     },
     Table {
         name: "escalations",
-        columns: "id actions target service note certainty source",
+        columns: "id actions target aim on provided service note certainty source",
         key: &["id"],
-        closed: &[(
-            "target",
-            &[
-                "assumable-role",
-                "cluster",
-                "data",
-                "existing-resource-role",
-                "federated-role",
-                "function",
-                "group",
-                "passed-role",
-                "policy",
-                "role",
-                "user",
-            ],
-        )],
-        optional: &["service", "note"],
+        closed: &[
+            (
+                "target",
+                &[
+                    "assumable-role",
+                    "cluster",
+                    "data",
+                    "existing-resource-role",
+                    "federated-role",
+                    "function",
+                    "group",
+                    "passed-role",
+                    "policy",
+                    "role",
+                    "user",
+                ],
+            ),
+            (
+                "aim",
+                &[
+                    "",
+                    "administrator",
+                    "any",
+                    "app-runner-service",
+                    "boundary",
+                    "build-project",
+                    "dev-endpoint",
+                    "function",
+                    "instance",
+                    "launch-template",
+                    "notebook",
+                    "own",
+                    "stack",
+                    "state-machine",
+                    "task",
+                ],
+            ),
+        ],
+        optional: &["aim", "on", "provided", "service", "note"],
     },
     Table {
         name: "joins",
@@ -211,6 +233,16 @@ pub(crate) const TABLES: &[Table] = &[
         optional: &["source_arn_format", "targets", "note"],
     },
     Table { name: "vendors", columns: "account name certainty source", key: &["account"], closed: &[], optional: &[] },
+    Table {
+        name: "workloads",
+        columns: "language type kind attribute names service arn only_if certainty source",
+        key: &["language", "type", "kind", "attribute"],
+        closed: &[
+            ("language", LANGUAGE),
+            ("names", &["instance-profile", "launch-configuration", "launch-template", "role", "task-definition"]),
+        ],
+        optional: &["attribute", "service", "arn", "only_if"],
+    },
 ];
 
 /// A table as its file has it.

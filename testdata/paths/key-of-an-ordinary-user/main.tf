@@ -1,0 +1,27 @@
+resource "aws_iam_user" "dev" {
+  name = "dev"
+}
+
+resource "aws_iam_user_policy" "dev" {
+  user = aws_iam_user.dev.name
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      { Effect = "Allow", Action = "iam:CreateAccessKey", Resource = "arn:aws:iam::111122223333:user/intern" },
+    ]
+  })
+}
+
+resource "aws_iam_user" "intern" {
+  name = "intern"
+}
+
+resource "aws_iam_user_policy" "intern" {
+  user = aws_iam_user.intern.name
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      { Effect = "Allow", Action = "s3:GetObject", Resource = "*" },
+    ]
+  })
+}

@@ -1,0 +1,22 @@
+resource "aws_iam_group" "ops" {
+  name = "ops"
+}
+
+resource "aws_iam_user" "dev" {
+  name = "dev"
+}
+
+resource "aws_iam_user_policy" "dev" {
+  user = aws_iam_user.dev.name
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      { Effect = "Allow", Action = "iam:PutGroupPolicy", Resource = "arn:aws:iam::111122223333:group/ops" },
+    ]
+  })
+}
+
+resource "aws_iam_user_group_membership" "dev" {
+  user   = aws_iam_user.dev.name
+  groups = [aws_iam_group.ops.name]
+}
