@@ -185,7 +185,8 @@ fn situations(statements: &[&Statement], fixed: &BTreeMap<String, Vec<String>>) 
             values.extend(condition.values.iter().map(instance));
             let others: &[&str] = match condition.operator.as_ref().map(|operator| operator.row.family) {
                 Some(Family::Bool) => &["false", "true"],
-                Some(Family::Number(_)) => &["0"],
+                Some(Family::Number(_)) => &["0", "1000000000"],
+                Some(Family::Date(_)) => &["1970-01-01T00:00:00Z", "2999-12-31T00:00:00Z"],
                 _ => &[],
             };
             values.extend(others.iter().map(|other| (*other).to_owned()));

@@ -5,10 +5,10 @@ use super::{Report, escape, problem_level};
 pub fn write(report: &Report<'_>) -> String {
     let mut output = String::new();
     for finding in &report.analysis.findings {
-        let reasons = finding.because.iter().chain(&finding.under);
-        let message: Vec<String> = std::iter::once(&finding.message).chain(reasons).map(|text| escape::line(text)).collect();
-        let place = report.place(finding.place);
-        output += &format!("{place}: {}[{}]: {}\n", finding.level.name(), finding.rule, message.join("; "));
+        let reasons: Vec<String> = finding.because.iter().chain(&finding.under).map(|text| escape::line(text)).collect();
+        let reasons = if reasons.is_empty() { String::new() } else { format!(" ({})", reasons.join("; ")) };
+        let (place, message) = (report.place(finding.place), escape::line(&finding.message));
+        output += &format!("{place}: {}[{}]: {message}{reasons}\n", finding.level.name(), finding.rule);
     }
     for problem in &report.analysis.problems {
         let place = report.place(problem.span);
