@@ -62,6 +62,8 @@ pub fn sent(key: &str, kind: Kind) -> Sent {
     };
     let domain = match (sent.when, sent.value, fact.holds) {
         (When::Never, _, _) => Domain::Absent,
+        // With calls of this kind it is the account, whatever it holds with others.
+        (_, Some("{account}"), _) => Domain::Held(Holds::CallerAccount),
         (_, Some(value), _) => Domain::Fixed(value),
         // The encryption context is the service's only where it is one that calls.
         (_, _, Some(Holds::EncryptionContext)) if kind != Kind::Service => Domain::Typed(KeyType::String),
