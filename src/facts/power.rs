@@ -10,6 +10,8 @@ pub struct PassingAction {
     pub action: &'static str,
     /// The service that the role must trust; empty if not established.
     pub service: &'static str,
+    /// What `iam:PassedToService` can be: the same service, unless another one hands the role on.
+    pub passed_to: Vec<&'static str>,
     pub power: Power,
     pub note: &'static str,
     pub certainty: Certainty,
@@ -105,15 +107,16 @@ static PASSING: LazyLock<Index<PassingAction>> = LazyLock::new(|| {
     let actions = rows(include_str!("../../rules/facts/passrole.tsv")).map(|row| PassingAction {
         action: row.text(0),
         service: known(row.text(1)),
-        power: match row.text(2) {
+        passed_to: if row.text(2).is_empty() { vec![known(row.text(1))] } else { row.list(2) },
+        power: match row.text(3) {
             "direct" => Power::Direct,
             "indirect" => Power::Indirect,
             "none" => Power::None,
             _ => Power::Unknown,
         },
-        note: row.text(3),
-        certainty: row.certainty(4),
-        source: row.text(5),
+        note: row.text(4),
+        certainty: row.certainty(5),
+        source: row.text(6),
     });
     index(actions, |action| action.action)
 });

@@ -85,16 +85,16 @@ impl Access<'_> {
     fn known_role(&self, passer: &Passer<'_>, made: &[Making]) -> Option<Path> {
         let actor = &passer.actor;
         let mut best: Option<Path> = None;
-        let mut services: Vec<&str> = vec![""];
-        for (action, making) in made {
-            if services.contains(&action.service) {
+        let mut services: Vec<(&str, &[&str])> = vec![];
+        for (action, making) in made.iter().filter(|(action, _)| !action.service.is_empty()) {
+            if services.contains(&(action.service, &action.passed_to)) {
                 continue;
             }
-            services.push(action.service);
+            services.push((action.service, &action.passed_to));
             // A role that is no administrator counts only where every role may be passed to the service.
             let is_direct = action.power == Power::Direct;
             let any = ANY_NAME.map(|name| resource_of("iam:PassRole", actor.account, name));
-            let passes_any = any.iter().all(|role| self.passes(passer, role, action.service).is_some());
+            let passes_any = any.iter().all(|role| self.passes(passer, role, action).is_some());
             for (role, arn) in self.roles.iter().filter(|(role, _)| *role != actor.holder) {
                 let (reach, mut steps) = match self.to_administrator(*role, actor.account, actor.holder) {
                     Some(steps) => (Reach::Administrator, steps),
@@ -106,7 +106,7 @@ impl Access<'_> {
                 }
                 let arn = definite(arn, actor.account);
                 let Some((trusts, trust)) = self.trusts(*role, action.service, actor.account, &arn) else { continue };
-                let Some(passing) = self.passes(passer, &arn, action.service) else { continue };
+                let Some(passing) = self.passes(passer, &arn, action) else { continue };
                 let trust_is_open =
                     (trusts == Truth::Unknown).then(|| "the conditions of the role's trust policy are not decided".to_owned());
                 let harmless =
@@ -124,10 +124,12 @@ impl Access<'_> {
         best
     }
 
-    fn passes(&self, passer: &Passer<'_>, role: &str, service: &str) -> Option<Permission> {
-        let context = [(PASSED_TO, service.to_owned())];
-        let wish = Wish { action: "iam:PassRole", resource: role.to_owned(), context: &context, only: Some(passer.at) };
-        self.may(&passer.actor, &wish)
+    fn passes(&self, passer: &Passer<'_>, role: &str, action: &PassingAction) -> Option<Permission> {
+        action.passed_to.iter().find_map(|service| {
+            let context = [(PASSED_TO, (*service).to_owned())];
+            let wish = Wish { action: "iam:PassRole", resource: role.to_owned(), context: &context, only: Some(passer.at) };
+            self.may(&passer.actor, &wish)
+        })
     }
 
     fn path(

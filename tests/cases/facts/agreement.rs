@@ -13,7 +13,7 @@ pub(crate) fn all<T: std::fmt::Display>(wrong: impl IntoIterator<Item = T>) -> R
 fn principals_are_known(table: &str, column: &str) -> Result<(), Failed> {
     let content = Content::read(table);
     let known: BTreeSet<String> = Content::read("service_principals").cells("principal").into_iter().map(str::to_owned).collect();
-    let named = content.cells(column).into_iter().filter(|principal| !["*", "", "unknown"].contains(principal));
+    let named = content.cells(column).into_iter().flat_map(|cell| cell.split(';')).filter(|principal| !["*", "", "unknown"].contains(principal));
     all(named.filter(|principal| !known.contains(*principal)).map(|principal| format!("`{principal}` is not in service_principals.tsv")))
 }
 
@@ -241,7 +241,9 @@ pub(crate) fn trials() -> Vec<Trial> {
         Trial::test("facts/agreement/accounts have the form of accounts", accounts_have_the_form_of_accounts),
         Trial::test("facts/agreement/services are in the catalogue", services_are_in_the_catalogue),
         Trial::test("facts/agreement/escalations name known principals", || principals_are_known("escalations", "service")),
-        Trial::test("facts/agreement/passed roles name known principals", || principals_are_known("passrole", "service")),
+        Trial::test("facts/agreement/passed roles name known principals", || {
+            principals_are_known("passrole", "service").and_then(|()| principals_are_known("passrole", "passed_to"))
+        }),
         Trial::test("facts/agreement/actions are in the catalogue", actions_are_in_the_catalogue),
         Trial::test("facts/agreement/concepts and types exist", concepts_and_types_exist),
         Trial::test("facts/agreement/parts are known", parts_are_known),

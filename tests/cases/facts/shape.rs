@@ -167,10 +167,10 @@ pub(crate) const TABLES: &[Table] = &[
     },
     Table {
         name: "passrole",
-        columns: "action service power note certainty source",
+        columns: "action service passed_to power note certainty source",
         key: &["action"],
         closed: &[("power", &["direct", "indirect", "none", "unknown"])],
-        optional: &["note"],
+        optional: &["passed_to", "note"],
     },
     Table {
         name: "policy_sites",
