@@ -225,12 +225,12 @@ fn follow(value: &Value, path: &[Part<'_>], found: &mut Vec<Value>) {
 /// A policy as written, text or map, as a map.
 fn document(value: &Value, resource: &Resource, site: &PolicySite, problems: &mut Vec<Problem>) -> Value {
     value.distribute(&mut |value| match &value.kind {
+        Kind::Map(_) | Kind::List(_) if site.format == "statement" => with_statements(value.clone(), value.span),
         // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-policy-templates.html
         Kind::Map(map) if site.resource_type.starts_with("AWS::Serverless::") && map.get("Statement").is_none() => {
             let name = map.entries.first().map(|entry| entry.key.as_str()).unwrap_or_default();
             Value::unknown(WhyCode::UnsupportedSyntax, format!("SAM policy template `{name}` is not expanded"), value.span)
         }
-        Kind::Map(_) | Kind::List(_) if site.format == "statement" => with_statements(value.clone(), value.span),
         // Names and ARNs of policies, among documents: https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html
         Kind::Text(text) if site.resource_type.starts_with("AWS::Serverless::") && !text.literal().trim_start().starts_with('{') => {
             Value::new(Kind::Absent, value.span)
