@@ -148,8 +148,9 @@ fn dead_grant(scene: &Scene<'_>, target: &Target<'_>, credited: &[&Condition]) -
     let Some(condition) = culprit else {
         return Some(Reason { text: "no request matches what it grants".to_owned(), span: Some(target.allow.span) });
     };
-    // Which services send ARNs without an account (S3, API Gateway) is not documented; that none does is no certainty.
-    let no_account = |value: &Element| value.known().is_some_and(|text| text.split(':').nth(4) == Some(""));
+    // Which services send ARNs without an account (S3, API Gateway), or URL-encoded as Amplify does, is not documented for all; that none does is
+    // no certainty: https://docs.aws.amazon.com/amplify/latest/userguide/deploy-with-sdks.html
+    let no_account = |value: &Element| value.known().is_some_and(|text| text.split(':').nth(4) == Some("") || text.contains("%3A"));
     if flaw(condition).is_none() && keys::holds_arn(&condition.key) && condition.values.iter().any(no_account) {
         return None;
     }
