@@ -183,7 +183,7 @@ impl<'a> Subjects<'a> {
         }
         let mut ends = own;
         let templates = subject.parts.iter().filter(|template| template.join.precedence().is_fallback());
-        for (end, leads_to) in templates.flat_map(|template| template.ends.iter().map(|end| (end, template.leads_to()))) {
+        for (end, leads_to) in templates.flat_map(|template| template.ends.iter().map(|end| (end, template.join.leads_to()))) {
             match end.to {
                 Other::Here(resource) => {
                     let template = self.at(leads_to, &resource.address);
@@ -221,19 +221,12 @@ impl<'a> Subject<'a> {
         places.any(|place| {
             let brings = |join: &Join| join.part != "self" && join.resource_type == place.resource_type && !join.via.is_empty();
             let template = |join: &Join| {
-                let leads_to = facts::part_kind(join.part).map_or("", |part| part.leads_to);
                 join.resource_type == self.resource.kind
                     && join.precedence().is_fallback()
-                    && facts::joins(leads_to).iter().any(|other| other.part == "self" && other.resource_type == place.resource_type)
+                    && facts::joins(join.leads_to()).iter().any(|other| other.part == "self" && other.resource_type == place.resource_type)
             };
             place.resource_type == self.resource.kind || joins.iter().any(|join| brings(join) || template(join))
         })
-    }
-}
-
-impl Part<'_> {
-    fn leads_to(&self) -> &'static str {
-        facts::part_kind(self.join.part).map_or("", |part| part.leads_to)
     }
 }
 

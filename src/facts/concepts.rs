@@ -27,14 +27,16 @@ pub struct Attribute {
     pub source: &'static str,
 }
 
-/// How a concept stands where nothing sets it (`defaults.tsv`). Of a collection: the item that stands there, `field=value;…`, or `none`.
+/// How a concept stands where nothing sets it (`defaults.tsv`).
 #[derive(Debug)]
 pub struct DefaultValue {
     pub concept: &'static str,
     /// `service`, `terraform` or `cloudformation`: who fills it in.
     pub scope: &'static str,
-    /// For fields of items: `field=value|value`, and then this is so whatever is set; empty if it is so where nothing is set.
+    /// For fields of items: `field=value|value`, and then this is so whatever is set. For collections: `concept=none`, where that other
+    /// collection is empty too. Empty if it is so where nothing is set.
     pub only_if: &'static str,
+    /// Of a collection: the item that stands there, `field=value;…`, or `none`. Empty if that is not known: the note says why.
     pub value: &'static str,
     /// Since when: a month for services, a provider version for languages; empty if always.
     pub since: &'static str,
@@ -63,6 +65,11 @@ pub struct Join {
 impl Join {
     pub fn precedence(&self) -> Precedence {
         part_kind(self.part).map_or(Precedence::None, |part| part.precedence)
+    }
+
+    /// The kind of subject at the other end; empty if there is none.
+    pub fn leads_to(&self) -> &'static str {
+        part_kind(self.part).map_or("", |part| part.leads_to)
     }
 
     /// It holds for all subjects of the account.

@@ -94,12 +94,15 @@ impl<'a, 't> Names<'a, 't> {
 
     /// What a resource names as the other end of a part.
     pub(super) fn ends(&mut self, join: &Join, resource: &'a Resource) -> Vec<End<'a>> {
-        let Some(part) = facts::part_kind(join.part).filter(|part| !part.leads_to.is_empty()) else { return vec![] };
+        let leads_to = join.leads_to();
+        if leads_to.is_empty() {
+            return vec![];
+        }
         let mut ends = vec![];
         for (given, value) in leaves(&resource.attributes, join.target) {
             let span = value.span;
             let end = |to: Other<'a>| End { to, span, given: given.clone() };
-            match self.of(part.leads_to, value) {
+            match self.of(leads_to, value) {
                 Found::Here(resources) => ends.extend(resources.into_iter().map(|resource| {
                     let end = end(Other::Here(resource));
                     end.under(&resource.exists_under)

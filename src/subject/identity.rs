@@ -1,5 +1,6 @@
 //! Identities: users, groups, roles and permission sets with all the policies that they hold.
 
+use super::end::both;
 use super::{Part, References, subjects};
 use crate::facts::{self, Join, ManagedPolicy, PolicySite};
 use crate::json;
@@ -127,17 +128,17 @@ pub fn identities<'a>(root: &'a Root, policies: &'a [Policy<'a>], own_accounts: 
     }
     let wanted = |resource: &&Resource| of_resource.contains_key(resource.address.as_str()) || is_holder(resource);
     let references = References::to(root.resources.iter().filter(wanted), own_accounts);
-    let world = World { of_resource, references };
+    let documents = Documents { of_resource, references };
     let mut identities = vec![];
     let mut memberships = vec![];
     for subject in subjects(root, holder_kinds(), own_accounts).all {
         let mut identity =
             Identity { kind: subject.kind, resource: subject.resource, held: vec![], unread: vec![], trust: None, groups: vec![] };
-        identity.trust = world.policies(subject.resource).find(|policy| policy.site.kind == "trust");
-        world.hold(subject.resource, &subject.resource.exists_under, &mut identity);
+        identity.trust = documents.policies(subject.resource).find(|policy| policy.site.kind == "trust");
+        documents.hold(subject.resource, &subject.resource.exists_under, &mut identity);
         for part in &subject.parts {
-            world.add(part, &mut identity);
-            memberships.extend(world.groups(part).map(|(group, given)| (identities.len(), group, given)));
+            documents.add(part, &mut identity);
+            memberships.extend(documents.groups(part).map(|(group, given)| (identities.len(), group, given)));
         }
         identities.push(identity);
     }
@@ -188,19 +189,13 @@ fn join_groups<'a>(identities: &mut [Identity<'a>], memberships: Vec<(usize, &'a
     }
 }
 
-fn both(one: &Assignment, other: &Assignment) -> Assignment {
-    let mut both: Assignment = one.iter().chain(other).cloned().collect();
-    both.sort();
-    both.dedup();
-    both
-}
-
-struct World<'a> {
+/// Where documents stand, and how they are named.
+struct Documents<'a> {
     of_resource: FxHashMap<&'a str, Vec<&'a Policy<'a>>>,
     references: References<'a>,
 }
 
-impl<'a> World<'a> {
+impl<'a> Documents<'a> {
     fn policies(&self, resource: &Resource) -> impl Iterator<Item = &'a Policy<'a>> {
         self.of_resource.get(resource.address.as_str()).into_iter().flatten().copied()
     }

@@ -54,6 +54,8 @@ pub struct Field {
 enum Content<'a> {
     Fields(&'a Resource, Span, Vec<Field>),
     Unknown(String, Span),
+    /// An item of another collection, which takes the default's place.
+    Instead,
     Default(&'static DefaultValue),
 }
 
@@ -68,13 +70,22 @@ impl<'a> Subject<'a> {
     pub fn items(&self, concept: &'static str) -> Items<'a> {
         let mut answers = Answers::default();
         let mut candidates = vec![];
-        let language = self.resource.language.name();
+        let default = default_of(concept, self.resource.language.name());
+        let instead = default.and_then(|default| default.only_if.strip_suffix("=none"));
         for voice in self.voices().0 {
             for place in self.places(concept).filter(|place| place.resource_type == voice.resource.kind) {
                 written(&voice, place, &mut answers, &mut candidates);
             }
+            let own = candidates.len();
+            let others = instead.into_iter().flat_map(|instead| self.places(instead));
+            for place in others.filter(|place| place.resource_type == voice.resource.kind) {
+                written(&voice, place, &mut answers, &mut candidates);
+            }
+            for other in candidates.iter_mut().skip(own).filter(|other| matches!(other.content, Content::Fields(..))) {
+                other.content = Content::Instead;
+            }
         }
-        if let Some(default) = default_of(concept, language) {
+        if let Some(default) = default {
             candidates.push(Candidate { content: Content::Default(default), weight: Weight::ServiceDefault, given: vec![] });
         }
         let fixed = &self.resource.exists_under;
@@ -93,6 +104,7 @@ impl<'a> Subject<'a> {
             };
             match content {
                 _ if given.is_empty() => {}
+                Content::Instead => {}
                 Content::Fields(resource, span, fields) => items.items.push(Item { resource, span, given, default: None, fields }),
                 Content::Unknown(why, span) => items.open.push(Open { why, span, given }),
                 Content::Default(default) if default.value == "none" => {}

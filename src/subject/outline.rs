@@ -7,16 +7,28 @@ use crate::truth::Truth;
 use crate::value::Assignment;
 use serde_json::{Map, Value as Json, json};
 
-/// `{"kind","address","parts":[{"part","address"}],"concepts":{…}}`. A default is `{"$default":…}`, what depends on open questions `{"$any":[…]}`.
+/// `{"kind","address","parts":[{"part","address"}],"concepts":{…}}`; what only names a part is no concept there. A default is `{"$default":…}`, what depends on open questions `{"$any":[…]}`.
 pub fn outline(subject: &Subject<'_>) -> Json {
     let mut concepts = Map::new();
     for concept in subject.concepts().filter(|concept| !is_document(concept)) {
-        let json = if facts::fields(concept).is_empty() { setting(&subject.setting(concept)) } else { items(&subject.items(concept)) };
+        let json = match facts::fields(concept) {
+            [] => Some(subject.setting(concept)).filter(|told| !is_told_by_parts(subject, told)).and_then(|told| setting(&told)),
+            _ => items(&subject.items(concept)),
+        };
         concepts.extend(json.map(|json| (concept.to_owned(), json)));
     }
     let account = subject.around.account.iter().map(|(join, resource)| json!({ "part": join.part, "address": resource.address }));
     let parts: Vec<Json> = subject.parts.iter().flat_map(|known| part(subject, known)).chain(account).collect();
     json!({ "kind": subject.kind, "address": subject.resource.address, "parts": parts, "concepts": concepts })
+}
+
+/// The parts say better where a reference leads than its value does.
+fn is_told_by_parts(subject: &Subject<'_>, setting: &Setting<'_>) -> bool {
+    let leads_on = |said: &Said<'_>| {
+        let mut parts = subject.parts.iter().filter(|part| part.resource.address == said.resource.address);
+        always(&said.given) && parts.any(|part| part.ends.iter().any(|end| end.span == said.value.span))
+    };
+    !setting.said.is_empty() && setting.said.iter().all(leads_on)
 }
 
 /// Policies are shown as such.

@@ -80,7 +80,7 @@ pub(super) struct Silent<'a> {
 }
 
 impl<'a> Subject<'a> {
-    /// A setting such as `bucket.versioning`; empty if no resource of this subject could have it.
+    /// A setting such as `bucket.versioning`; where nothing sets it, with its default.
     pub fn setting(&self, concept: &'static str) -> Setting<'a> {
         let mut answers = Answers::default();
         let mut candidates = vec![];
@@ -197,7 +197,7 @@ impl<'a> Subject<'a> {
 
 /// How the language or, behind it, the service fills in what nothing sets.
 pub(super) fn default_of(concept: &str, language: &str) -> Option<&'static DefaultValue> {
-    let defaults = || facts::defaults(concept).iter().filter(|default| default.only_if.is_empty());
+    let defaults = || facts::defaults(concept).iter().filter(|default| default.only_if.is_empty() || default.only_if.ends_with("=none"));
     defaults().find(|default| default.scope == language).or_else(|| defaults().find(|default| default.scope == "service"))
 }
 

@@ -208,12 +208,27 @@ fn defaults_are_of_concepts() -> Result<(), Failed> {
         }
         let fields: Vec<&str> = facts::fields(concept).iter().filter_map(|field| field.rsplit('.').next()).collect();
         let siblings = concept.rsplit_once('.').map_or(&[][..], |(collection, _)| facts::fields(collection));
-        let sibling = only_if.split_once('=').is_none_or(|(name, _)| siblings.iter().any(|field| field.ends_with(&format!(".{name}"))));
+        let is_sibling = |name: &str| siblings.iter().any(|field| field.ends_with(&format!(".{name}")));
+        let is_collection = |name: &str| !facts::fields(name).is_empty();
+        let sibling =
+            only_if.split_once('=').is_none_or(|(name, wanted)| if wanted == "none" { is_collection(name) } else { is_sibling(name) });
         let item = value == "none" || value.split(';').all(|pair| pair.split_once('=').is_some_and(|(name, _)| fields.contains(&name)));
         let is_right = !facts::attributes(concept).is_empty() && sibling && (fields.is_empty() || item);
         (!is_right).then(|| format!("{concept}: {value}"))
     });
     all(wrong)
+}
+
+/// What nobody looked up is no default; where there is none, the note is the reason that people read.
+fn defaults_are_certain() -> Result<(), Failed> {
+    let attributes = Content::read("attributes");
+    let defaults = Content::read("defaults");
+    let sure = |value: &str, certainty: &str| value.is_empty() || certainty != "unknown";
+    let places = attributes.rows.iter().filter(|row| !sure(&row[4], &row[8])).map(|row| format!("{} {}", row[0], row[2]));
+    let others = defaults.rows.iter().filter(|row| !sure(&row[3], &row[6]) || row[3].is_empty() && row[5].is_empty());
+    // What is told of the provider is nothing that is set.
+    let others = others.filter(|row| !row[0].starts_with("provider."));
+    all(places.chain(others.map(|row| format!("{} {}", row[0], row[1]))))
 }
 
 fn managed_policies_are_json() -> Result<(), Failed> {
@@ -251,6 +266,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         Trial::test("facts/agreement/concepts belong to subjects", concepts_belong_to_subjects),
         Trial::test("facts/agreement/collections have fields", collections_have_fields),
         Trial::test("facts/agreement/defaults are of concepts", defaults_are_of_concepts),
+        Trial::test("facts/agreement/defaults are certain", defaults_are_certain),
         Trial::test("facts/agreement/managed policies are JSON", managed_policies_are_json),
         Trial::test("facts/agreement/shapes are closed", shapes_have_a_general_row_after_conditions),
     ]

@@ -1,0 +1,3 @@
+resource "aws_redshift_cluster" "warehouse" {}
+
+resource "aws_db_instance" "orders" {}
