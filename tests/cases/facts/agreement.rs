@@ -13,7 +13,8 @@ pub(crate) fn all<T: std::fmt::Display>(wrong: impl IntoIterator<Item = T>) -> R
 fn principals_are_known(table: &str, column: &str) -> Result<(), Failed> {
     let content = Content::read(table);
     let known: BTreeSet<String> = Content::read("service_principals").cells("principal").into_iter().map(str::to_owned).collect();
-    let named = content.cells(column).into_iter().flat_map(|cell| cell.split(';')).filter(|principal| !["*", "", "unknown"].contains(principal));
+    let named =
+        content.cells(column).into_iter().flat_map(|cell| cell.split(';')).filter(|principal| !["*", "", "unknown"].contains(principal));
     all(named.filter(|principal| !known.contains(*principal)).map(|principal| format!("`{principal}` is not in service_principals.tsv")))
 }
 
