@@ -32,7 +32,7 @@ pub fn finding(finding: &Finding, about: &About, workspace: &Workspace, shown: &
         let _ = write!(page, "\n## How it happens\n\n{story}\n");
     }
     if !finding.trail.is_empty() {
-        page.push_str("\n## Where the value comes from\n\n");
+        page.push_str("\n## Where the code says so\n\n");
         for step in &finding.trail {
             let _ = writeln!(page, "- {}: {}", place(step.span), step.text);
         }

@@ -46,6 +46,8 @@ pub(super) enum Use {
     Service,
 }
 
+const ANOTHER_USER: &str = "it takes a user whose credentials the holder has";
+
 /// What a combination is aimed at.
 struct Aim {
     /// How policies may name it.
@@ -314,8 +316,8 @@ impl Access<'_> {
         let combined = self.anywhere(actor, escalation, only)?;
         let kind = self.identities.get(actor.holder).map(|identity| identity.kind).unwrap_or_default();
         let doubt = match (escalation.target, kind) {
-            ("user", "user" | "group" | "policy") | ("role", "role" | "policy") => None,
-            ("user", _) => self.is_no_user(actor),
+            ("user", "user" | "group" | "policy") | ("role", "role" | "policy") if !self.spares_own(actor, escalation) => None,
+            ("user", _) => Some(ANOTHER_USER.to_owned()),
             ("role", _) => Some("it takes a role that the holder may assume".to_owned()),
             ("group", _) => Some("it takes a group that the holder belongs to".to_owned()),
             (_, _) => Some("it takes a customer managed policy that the holder has; this code shows none".to_owned()),
@@ -330,6 +332,12 @@ impl Access<'_> {
         hop.permission.doubts.extend(self.freedom(actor)?);
         hop.permission.doubts.extend(doubt);
         Some(hop)
+    }
+
+    /// Whether an identity is kept from doing to its own what it may do to everybody else's.
+    pub(super) fn spares_own(&self, actor: &Actor<'_>, escalation: &'static Escalation) -> bool {
+        let own = self.own(actor, actor.holder, escalation.target);
+        !own.is_empty() && self.combine(actor, escalation, &own, None).is_none()
     }
 
     /// By permissions for somebody else whom one can act as.
@@ -408,7 +416,7 @@ impl Access<'_> {
 
     fn is_no_user(&self, actor: &Actor<'_>) -> Option<String> {
         let kind = self.identities.get(actor.holder).map(|identity| identity.kind)?;
-        ["role", "permission_set"].contains(&kind).then(|| "it takes a user whose credentials the holder has".to_owned())
+        ["role", "permission_set"].contains(&kind).then(|| ANOTHER_USER.to_owned())
     }
 
     /// Who uses the permissions of an identity, as its trust policy says.

@@ -14,6 +14,9 @@ use crate::subject::definite;
 use crate::truth::Truth;
 use crate::value::Assignment;
 
+/// What a role is passed for: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html
+const ASSOCIATED: &str = "iam:AssociatedResourceArn";
+
 /// A way from an identity to the permissions of a role that it can pass.
 #[derive(Clone, Debug)]
 pub struct Path {
@@ -128,8 +131,22 @@ impl Access<'_> {
         action.passed_to.iter().find_map(|service| {
             let context = [(PASSED_TO, (*service).to_owned())];
             let wish = Wish { action: "iam:PassRole", resource: role.to_owned(), context: &context, only: Some(passer.at) };
-            self.may(&passer.actor, &wish)
+            self.may(&passer.actor, &wish).or_else(|| self.passes_for(passer, &wish, action))
         })
+    }
+
+    /// Where a role may be passed only for some resources of the service (`iam:AssociatedResourceArn`): the passer makes one of those.
+    fn passes_for(&self, passer: &Passer<'_>, wish: &Wish<'_>, action: &PassingAction) -> Option<Permission> {
+        let service = action.action.split(':').next()?;
+        let conditions = passer.actor.world.statement(passer.at)?.conditions.iter();
+        let values = conditions.filter(|condition| condition.key.eq_ignore_ascii_case(ASSOCIATED)).flat_map(|condition| &condition.values);
+        let mut made = values.map(instance).filter(|arn| arn.split(':').nth(2) == Some(service));
+        let mut permission = made.find_map(|arn| {
+            let context: Vec<_> = wish.context.iter().cloned().chain([(ASSOCIATED, arn)]).collect();
+            self.may(&passer.actor, &Wish { context: &context, ..wish.clone() })
+        })?;
+        permission.doubts.push(format!("the service must tell what the role is for (`{ASSOCIATED}`)"));
+        Some(permission)
     }
 
     fn path(
@@ -162,7 +179,8 @@ impl Access<'_> {
         let actions = facts::passing_actions().into_iter().filter(may_run);
         let mut made: Vec<Making> = actions.filter_map(|action| Some((action, self.makes_by(&passer.actor, action.action)?))).collect();
         let trodden = |action: &PassingAction| {
-            facts::escalations().iter().any(|known| known.certainty != facts::Certainty::Unknown && known.actions.contains(&action.action))
+            let passes = |known: &&facts::Escalation| known.actions.contains(&"iam:PassRole") && known.actions.contains(&action.action);
+            facts::escalations().iter().filter(passes).any(|known| known.certainty != facts::Certainty::Unknown)
         };
         made.sort_by_key(|(action, _)| (action.power != Power::Direct, !trodden(action), action.action));
         made

@@ -14,6 +14,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// How many sets of circumstances are tried for one question.
 const MAX_SITUATIONS: usize = 128;
 
+/// A time that has come for everybody who reads this: what had to be done before it cannot be done any more.
+const PRESENT: &str = "2026-01-01T00:00:00Z";
+
 /// A request that an identity may make.
 #[derive(Clone, Debug)]
 pub struct Permission {
@@ -80,6 +83,11 @@ impl Access<'_> {
         let arn = principal.role_arn.clone().or_else(|| principal.arn.clone()).unwrap_or_default();
         if principal.kind == CallerKind::User {
             context.insert("aws:username".to_owned(), vec![arn.rsplit('/').next().unwrap_or_default().to_owned()]);
+        }
+        // "The temporary credentials returned by AssumeRole do not include MFA information in the context":
+        // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html
+        if principal.kind == CallerKind::RoleSession {
+            context.insert("aws:MultiFactorAuthPresent".to_owned(), vec!["false".to_owned()]);
         }
         context.insert("aws:PrincipalArn".to_owned(), vec![arn]);
         context.insert("aws:PrincipalAccount".to_owned(), vec![actor.account.to_string()]);
@@ -175,18 +183,20 @@ fn is_beyond_choice(key: &str) -> bool {
 
 /// The circumstances that make a difference for these statements: every key that a condition asks for is left out, or has a value that
 /// one of the conditions speaks of (MFA, addresses, regions, tags: whoever holds the policy can meet them).
-fn situations(statements: &[&Statement], fixed: &BTreeMap<String, Vec<String>>) -> Vec<BTreeMap<String, Vec<String>>> {
+pub(super) fn situations(statements: &[&Statement], fixed: &BTreeMap<String, Vec<String>>) -> Vec<BTreeMap<String, Vec<String>>> {
     let is_fixed = |key: &str| fixed.keys().any(|known| known.eq_ignore_ascii_case(key));
     let mut free: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for condition in statements.iter().flat_map(|statement| &statement.conditions) {
         let key = condition.key.as_str();
         if !is_fixed(key) && !is_beyond_choice(key) {
+            let family = condition.operator.as_ref().map(|operator| operator.row.family);
+            let is_past = |value: &String| matches!(family, Some(Family::Date(_))) && value.as_str() < PRESENT;
             let values = free.entry(key).or_default();
-            values.extend(condition.values.iter().map(instance));
-            let others: &[&str] = match condition.operator.as_ref().map(|operator| operator.row.family) {
+            values.extend(condition.values.iter().map(instance).filter(|value| !is_past(value)));
+            let others: &[&str] = match family {
                 Some(Family::Bool) => &["false", "true"],
                 Some(Family::Number(_)) => &["0", "1000000000"],
-                Some(Family::Date(_)) => &["1970-01-01T00:00:00Z", "2999-12-31T00:00:00Z"],
+                Some(Family::Date(_)) => &[PRESENT, "2999-12-31T00:00:00Z"],
                 _ => &[],
             };
             values.extend(others.iter().map(|other| (*other).to_owned()));

@@ -2,7 +2,7 @@
 
 use super::escalation::Hop;
 use super::passing::resource_of;
-use super::permission::{Permission, Wish};
+use super::permission::{Permission, Wish, situations};
 use super::world::{StatementAt, World};
 use super::{Access, Actor, Answer, Effort, Granting, Step, Way};
 use crate::facts::{self, Escalation};
@@ -226,8 +226,9 @@ impl Access<'_> {
     fn own_escalation(&self, actor: &Actor<'_>) -> Option<(&'static Escalation, Permission)> {
         let whichever = ["administrator", "any", "own"];
         let known = |escalation: &&&'static Escalation| whichever.contains(&escalation.aim) && escalation.provided.is_empty();
-        let mut escalations = actor.world.escalations().iter().filter(known);
-        escalations.find_map(|escalation| Some((*escalation, self.anywhere(actor, escalation, None)?.permission)))
+        let escalations = actor.world.escalations().iter().filter(known);
+        let mut reaching = escalations.filter(|escalation| escalation.aim != "own" || !self.spares_own(actor, escalation));
+        reaching.find_map(|escalation| Some((*escalation, self.anywhere(actor, escalation, None)?.permission)))
     }
 
     /// The steps from one role to another that it may assume, both sides agreeing.
@@ -245,7 +246,10 @@ impl Access<'_> {
         let taking = |kind, document| Taking { kind, level: SmolStr::default(), document };
         let own = actor.world.of_kind(PolicyKind::Identity).map(|(_, attached)| taking(PolicyKind::Identity, &attached.document));
         let policies: Vec<Taking<'_>> = own.chain([taking(PolicyKind::Trust, &trust.document)]).collect();
-        if evaluate(&permission.request, &policies).decision != Decision::Allowed {
+        // What the trust policy asks for, such as an external id, the caller brings along.
+        let statements: Vec<&Statement> = trust.document.statements.iter().collect();
+        let is_let_in = |context| evaluate(&Request { context, ..permission.request.clone() }, &policies).decision == Decision::Allowed;
+        if !situations(&statements, &permission.request.context).into_iter().any(is_let_in) {
             return None;
         }
         let first = step(actor.world, permission.by, format!("{} may assume {}", self.name(actor.holder), self.name(next)))?;

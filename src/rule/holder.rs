@@ -124,7 +124,7 @@ impl<'a> Holder<'a> {
 
     pub(super) fn remedy(&self) -> Option<Remedy> {
         let text = match self.action.as_str() {
-            action if self.gain.is_some() => format!("take `{action}` away, or name the resources that it is meant for"),
+            action if self.gain.is_some() => format!("take `{action}` away, or allow it only on resources that lead no further"),
             "iam:PassRole" => {
                 "name the roles that may be passed, and with `iam:PassedToService` the service that may receive them".to_owned()
             }

@@ -1,0 +1,16 @@
+resource "aws_iam_user" "weak" {
+  name = "weak"
+}
+
+resource "aws_iam_user_policy" "weak" {
+  user = aws_iam_user.weak.name
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Action    = "iam:PutUserPolicy"
+      Resource  = "*"
+      Condition = { DateLessThan = { "aws:TokenIssueTime" = "2020-01-01T00:00:01Z" } }
+    }]
+  })
+}
