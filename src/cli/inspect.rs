@@ -6,7 +6,7 @@ use super::exit::Exit;
 use super::outputs;
 use super::settings::{self, Settings};
 use crate::problem::Problem;
-use crate::report::escape;
+use crate::report::{escape, secrets};
 use crate::resource::{Resource, Root};
 use crate::value::Value;
 use anyhow::Result;
@@ -49,7 +49,7 @@ fn root_json(settings: &Settings, inspection: &Inspection, index: usize, root: &
         inspection.policies.get(index).into_iter().flatten().map(
             |policy| json!({ "address": policy.address, "kind": policy.kind, "protects": policy.protects, "document": policy.document }),
         );
-    json!({
+    let mut told = json!({
         "path": root.path,
         "language": root.language.name(),
         "resources": resources,
@@ -57,7 +57,9 @@ fn root_json(settings: &Settings, inspection: &Inspection, index: usize, root: &
         "outputs": named(&root.outputs),
         "policies": policies.collect::<Vec<Json>>(),
         "subjects": inspection.subjects.get(index),
-    })
+    });
+    secrets::mask(&mut told, "");
+    told
 }
 
 fn resource_json(settings: &Settings, resource: &Resource) -> Json {

@@ -8,7 +8,7 @@ pub mod json;
 pub mod markdown;
 pub mod paths;
 pub mod sarif;
-mod secrets;
+pub(crate) mod secrets;
 pub mod summary;
 pub mod text;
 mod window;

@@ -16,7 +16,7 @@ const PATTERNS: &[&str] = &[
 const REFERENCES: &[&str] = &["var.", "local.", "data.", "module.", "aws_", "random_", "each.", "${", "{{resolve:", "!", "arn:"];
 
 /// The same text, byte for byte as long, with stars in place of secrets.
-pub(super) fn masked(text: &str) -> Cow<'_, str> {
+pub(crate) fn masked(text: &str) -> Cow<'_, str> {
     static EXPRESSIONS: LazyLock<Vec<Regex>> = LazyLock::new(|| PATTERNS.iter().filter_map(|pattern| Regex::new(pattern).ok()).collect());
     let mut result = Cow::Borrowed(text);
     for expression in EXPRESSIONS.iter() {
@@ -33,6 +33,21 @@ pub(super) fn masked(text: &str) -> Cow<'_, str> {
         }
     }
     result
+}
+
+/// Puts stars in place of secrets in every text of a JSON value, also where only the name of a member tells.
+pub(crate) fn mask(value: &mut serde_json::Value, name: &str) {
+    match value {
+        serde_json::Value::String(text) => {
+            let told = format!("{name}={text}");
+            if let Cow::Owned(masked) = masked(&told) {
+                *text = masked.get(name.len() + 1..).unwrap_or_default().to_owned();
+            }
+        }
+        serde_json::Value::Array(items) => items.iter_mut().for_each(|item| mask(item, name)),
+        serde_json::Value::Object(members) => members.iter_mut().for_each(|(name, value)| mask(value, name)),
+        _ => {}
+    }
 }
 
 #[cfg(test)]
@@ -54,6 +69,12 @@ mod tests {
             assert_eq!(masked(text), expected);
             assert_eq!(masked(text).len(), text.len());
         }
+        let mut value =
+            serde_json::json!({ "user_data": "export AWS=AKIAIOSFODNN7EXAMPLE", "env": { "DB_PASSWORD": "hunter\\22" }, "name": "b" });
+        mask(&mut value, "");
+        let expected =
+            serde_json::json!({ "user_data": "export AWS=********************", "env": { "DB_PASSWORD": "*********" }, "name": "b" });
+        assert_eq!(value, expected);
         assert!(PATTERNS.iter().all(|pattern| Regex::new(pattern).is_ok()));
     }
 }
