@@ -32,7 +32,13 @@ use workload::Workload;
 use world::{PolicyKey, Worlds};
 
 /// How many holders of one statement are looked at.
-const MAX_HOLDERS: usize = 64;
+const MAX_HOLDERS: usize = 256;
+
+/// How many accounts a statement may name, of which any may be the own one.
+const MAX_ACCOUNTS: usize = 16;
+
+/// A policy with more statements shares its effort among them.
+const MAX_STATEMENTS: usize = 64;
 
 /// How many statements are looked at for all questions about one root, roughly.
 const MAX_EFFORT: usize = 1 << 26;
@@ -175,11 +181,16 @@ impl<'a> Access<'a> {
     /// The best answer to a question about somebody who holds a statement, and the answers to what the code leaves open under which it
     /// holds. At most [`MAX_HOLDERS`] holders are asked about.
     fn best<T: Answer>(&self, of: &Granting<'_, '_>, ask: impl Fn(&Actor<'_>, StatementAt) -> Option<T>) -> Option<(T, Assignment)> {
-        let effort = Effort::of(self.effort);
+        let span = of.statement().map(|statement| statement.span);
+        let effort = Effort::of(self.effort / (of.document.statements.len() / MAX_STATEMENTS).max(1));
+        let holders = self.holders.get(&PolicyKey::of(of.policy)).map_or(&[][..], Vec::as_slice);
+        if holders.len() > MAX_HOLDERS {
+            self.give_up(span, &format!("{MAX_HOLDERS} holders of one policy"));
+        }
         let mut best: Option<(usize, T, Assignment)> = None;
         let mut ranks: FxHashMap<usize, u8> = FxHashMap::default();
         for account in self.accounts(of.statement()?) {
-            for holder in self.holders.get(&PolicyKey::of(of.policy)).into_iter().flatten().take(MAX_HOLDERS) {
+            for holder in holders.iter().take(MAX_HOLDERS) {
                 let actor = |world| Actor { holder: *holder, world, account: &account, effort: &effort };
                 let Some((answer, under)) = self.best_of_holder(of, *holder, |world, at| ask(&actor(world), at)) else { continue };
                 let rank = ranks.entry(*holder).or_default();
@@ -190,7 +201,7 @@ impl<'a> Access<'a> {
             }
         }
         if effort.is_spent() {
-            self.give_up(of.statement().map(|statement| statement.span), "steps to find out what the holders of this statement may do");
+            self.give_up(span, "steps to find out what the holders of this statement may do");
         }
         let (holder, mut answer, under) = best?;
         // The members of a group hold what it holds.
@@ -241,10 +252,18 @@ impl<'a> Access<'a> {
         }
         let entries = statement.resources.iter().flat_map(|listed| &listed.entries);
         let named = entries.filter_map(|entry| entry.text.to_string().split(':').nth(4).map(SmolStr::new));
-        let mut accounts: Vec<SmolStr> = std::iter::once(self.names.own_account.clone())
-            .chain(named.filter(|account| crate::iam::principal::is_account(account)))
-            .collect();
-        accounts.dedup();
+        let named = named.filter(|account| crate::iam::principal::is_account(account));
+        let mut accounts = vec![self.names.own_account.clone()];
+        for account in named {
+            if accounts.contains(&account) {
+                continue;
+            }
+            if accounts.len() > MAX_ACCOUNTS {
+                self.give_up(Some(statement.span), &format!("{MAX_ACCOUNTS} accounts of one statement of which any may be the own one"));
+                break;
+            }
+            accounts.push(account);
+        }
         accounts
     }
 }

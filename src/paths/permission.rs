@@ -45,7 +45,8 @@ impl Access<'_> {
     /// is not known makes it possible.
     pub(super) fn may(&self, actor: &Actor<'_>, wish: &Wish<'_>) -> Option<Permission> {
         let Actor { holder, world, effort, .. } = *actor;
-        let size: usize = world.documents.iter().map(|attached| attached.document.statements.len()).sum();
+        let statements = world.documents.iter().flat_map(|attached| &attached.document.statements);
+        let size: usize = statements.map(weight).sum();
         if !effort.spend(size + 1) {
             return None;
         }
@@ -117,6 +118,11 @@ impl Access<'_> {
             }
         }
     }
+}
+
+/// As how many statements one counts that lists many resources.
+fn weight(statement: &Statement) -> usize {
+    1 + statement.resources.as_ref().map_or(0, |listed| listed.entries.len() / 16)
 }
 
 /// The statement that surely grants a request, and whether nothing takes it back.

@@ -140,6 +140,7 @@ pub fn identities<'a>(root: &'a Root, policies: &'a [Policy<'a>], own_accounts: 
             documents.add(part, &mut identity);
             memberships.extend(documents.groups(part).map(|(group, given)| (identities.len(), group, given)));
         }
+        identity.held = once(identity.held);
         identities.push(identity);
     }
     join_groups(&mut identities, memberships);
@@ -184,9 +185,19 @@ fn join_groups<'a>(identities: &mut [Identity<'a>], memberships: Vec<(usize, &'a
         let Some((held, unread)) = group.map(|group| (group.held.clone(), group.unread.clone())) else { continue };
         let Some(member) = identities.get_mut(member) else { continue };
         member.groups.push((place, given.clone()));
-        member.held.extend(held.into_iter().map(|held| Held { given: both(&held.given, &given), ..held }));
+        let held = std::mem::take(&mut member.held)
+            .into_iter()
+            .chain(held.into_iter().map(|held| Held { given: both(&held.given, &given), ..held }));
+        member.held = once(held);
         member.unread.extend(unread.into_iter().map(|unread| Unread { given: both(&unread.given, &given), ..unread }));
     }
+}
+
+/// A policy that is attached a second time gives nothing more.
+fn once<'a>(held: impl IntoIterator<Item = Held<'a>>) -> Vec<Held<'a>> {
+    let mut known: FxHashSet<(*const Policy<'a>, bool, Assignment)> = FxHashSet::default();
+    let is_new = |held: &Held<'a>| known.insert((std::ptr::from_ref(held.policy), held.is_boundary, held.given.clone()));
+    held.into_iter().filter(is_new).collect()
 }
 
 /// Where documents stand, and how they are named.

@@ -29,7 +29,9 @@ pub(super) fn body(origin: &Origin<'_>) -> Parsed {
             }
             Err(failure) => failure,
         };
-        match tolerant::body(&chunk, &mut result.problems) {
+        // The tolerant parser can take minutes over what nests too deeply.
+        let is_too_deep = failure.as_ref().is_some_and(|(_, why)| why.contains("nesting depth"));
+        match (!is_too_deep).then(|| tolerant::body(&chunk, &mut result.problems)).flatten() {
             Some(body) => append(&mut result.body, body),
             None => {
                 errors += 1;
