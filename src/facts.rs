@@ -11,7 +11,7 @@ mod sites;
 mod services;
 mod table;
 
-pub use accounts::{AwsAccount, Vendor, aws_account, aws_accounts_of, vendor};
+pub use accounts::{AwsAccount, Vendor, aws_accounts_of, vendor};
 pub use actions::{
     AccessLevel, Action, ResourceType, access_level, action, action_prefixes, action_service_name, actions, resource_types, supports_rcp,
 };
@@ -24,8 +24,8 @@ pub use conditions::{
     ConditionKey, Holds, KeyType, Sent, When, all_condition_keys, condition_key, is_known_condition_key, similar_condition_key,
 };
 pub use power::{
-    Escalation, ManagedPolicy, PassingAction, Power, Workload, escalations, managed_policy, managed_policy_at, passing_action,
-    passing_actions, runs_code, workloads,
+    Escalation, ManagedPolicy, PassingAction, Power, Workload, escalations, managed_policy, managed_policy_at, passing_actions, runs_code,
+    workloads,
 };
 pub use protected::{NamedAction, Protected, all_protected, by_telling, protected};
 pub use services::{

@@ -6,7 +6,7 @@ use crate::mapped_text::{HoleKind, Text, WhyCode};
 use crate::problem::Problem;
 use crate::resource::{Resource, Root};
 use crate::source::Span;
-use crate::value::{Assignment, Kind, Map, Value};
+use crate::value::{Assignment, Kind, Map, Value, both};
 
 /// A policy of a resource.
 #[derive(Clone, Debug)]
@@ -136,10 +136,7 @@ pub fn leaves<'a>(value: &'a Value, path: &str) -> Vec<(Assignment, &'a Value)> 
         match (&value.kind, path.split_first()) {
             (Kind::Alternatives(alternatives), _) => {
                 for (answer, branch) in &alternatives.branches {
-                    let mut given = given.clone();
-                    given.push((alternatives.decision.clone(), answer.clone()));
-                    given.sort();
-                    given.dedup();
+                    let given = both(given, &[(alternatives.decision.clone(), answer.clone())]);
                     let contradicts = given.windows(2).any(|pair| matches!(pair, [(a, _), (b, _)] if a.id == b.id));
                     if !contradicts {
                         descend(branch, path, &given, found);

@@ -76,6 +76,14 @@ pub fn agree(one: &[(Decision, SmolStr)], other: &[(Decision, SmolStr)]) -> bool
     one.iter().all(|(decision, answer)| other.iter().all(|(same, known)| decision.id != same.id || answer == known))
 }
 
+/// Both sets of answers together.
+pub fn both(one: &[(Decision, SmolStr)], other: &[(Decision, SmolStr)]) -> Assignment {
+    let mut both = [one, other].concat();
+    both.sort();
+    both.dedup();
+    both
+}
+
 /// How many consistent assignments of decisions are looked at for one value.
 pub const MAX_ASSIGNMENTS: usize = 64;
 

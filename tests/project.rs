@@ -48,6 +48,15 @@ fn assert_empty(faults: &[String], what: &str) {
 }
 
 #[test]
+fn contributing_names_every_folder_of_cases() {
+    let text = fs::read_to_string(root().join(".github/CONTRIBUTING.md")).expect("CONTRIBUTING");
+    let folders = fs::read_dir(root().join("testdata")).expect("testdata").map(|entry| entry.expect("readable").file_name());
+    let names = folders.map(|name| format!("`testdata/{}`", name.to_string_lossy())).filter(|name| name != "`testdata/readme`");
+    let missing: Vec<String> = names.filter(|name| !text.contains(name.as_str())).collect();
+    assert_empty(&missing, "folders of cases that CONTRIBUTING does not explain");
+}
+
+#[test]
 fn a_module_uses_only_those_above_it() {
     let layers = layers();
     let rank = |name: &str| layers.iter().position(|layer| layer == name);

@@ -133,7 +133,7 @@ pub(super) struct Explain {
     pub(super) input: Input,
 }
 
-/// Show what was understood: resources, values, unknowns, policies.
+/// Show what was understood: resources, values, unknowns, policies, subjects.
 #[derive(Args, Debug)]
 pub(super) struct Inspect {
     /// Files and directories

@@ -37,7 +37,7 @@ static OWN: LazyLock<Index<AwsAccount>> = LazyLock::new(|| {
         certainty: row.certainty(5),
         source: row.text(6),
     });
-    index(accounts, |account| account.account)
+    index(accounts, |account| account.service)
 });
 
 static VENDORS: LazyLock<Index<Vendor>> = LazyLock::new(|| {
@@ -50,14 +50,9 @@ static VENDORS: LazyLock<Index<Vendor>> = LazyLock::new(|| {
     index(vendors, |vendor| vendor.account)
 });
 
-/// The account of AWS's own with this id (or canonical user id). Such a principal is a deputy, not a third party.
-pub fn aws_account(id: &str) -> Option<&'static AwsAccount> {
-    named(&OWN, id).first()
-}
-
 /// The account from which a service acts in a Region, as Terraform's `aws_elb_service_account` and its like tell it.
 pub fn aws_accounts_of(service: &str, region: &str) -> Option<&'static AwsAccount> {
-    OWN.values().flatten().find(|account| account.service == service && account.region == region && account.account.len() == 12)
+    named(&OWN, service).iter().find(|account| account.region == region && account.account.len() == 12)
 }
 
 /// The vendor with this account id.
@@ -72,8 +67,8 @@ mod tests {
     #[test]
     fn published_accounts_are_known() {
         assert_eq!(vendor("464622532012").map(|vendor| vendor.name), Some("Datadog"));
-        assert_eq!(aws_account("127311923021").map(|account| (account.service, account.path_guard)), Some(("elasticloadbalancing", true)));
-        assert_eq!(aws_accounts_of("elasticloadbalancing", "eu-west-1").map(|account| account.account), Some("156460612806"));
-        assert!(vendor("111122223333").is_none() && aws_account("111122223333").is_none());
+        let balancers = aws_accounts_of("elasticloadbalancing", "eu-west-1");
+        assert_eq!(balancers.map(|account| (account.account, account.path_guard)), Some(("156460612806", true)));
+        assert!(vendor("111122223333").is_none() && aws_accounts_of("elasticloadbalancing", "").is_none());
     }
 }

@@ -15,7 +15,7 @@ use crate::iam::principal::Who;
 use crate::mapped_text::Text;
 use crate::subject;
 use crate::truth::Truth;
-use crate::value::{Assignment, agree};
+use crate::value::{Assignment, agree, both};
 
 /// What somebody gains by permissions that he holds.
 #[derive(Clone, Debug)]
@@ -60,6 +60,13 @@ struct Aim {
     given: Assignment,
 }
 
+impl Aim {
+    /// More permissions for whoever it is.
+    fn own(actor: &Actor<'_>, gain: impl Into<String>) -> Aim {
+        Aim { arns: vec![], to: actor.holder, gain: gain.into(), runs: None, given: vec![] }
+    }
+}
+
 /// One way from an identity to the permissions of another, or to more of its own.
 pub(super) struct Hop {
     pub to: usize,
@@ -81,11 +88,9 @@ impl Access<'_> {
     pub fn gain(&self, of: &Granting<'_, '_>) -> Option<(Gain, Assignment)> {
         let begins = |escalation: &&Escalation| escalation.actions.first().is_some_and(|action| of.is_about(action));
         aimed().find(begins)?;
-        let (gain, mut under) = self.best(of, |actor, at| self.gain_of(actor, at))?;
-        under.extend(gain.given.iter().filter(|answer| !of.given.contains(answer)).cloned());
-        under.sort();
-        under.dedup();
-        Some((gain, under))
+        let (gain, under) = self.best(of, |actor, at| self.gain_of(actor, at))?;
+        let more: Assignment = gain.given.iter().filter(|answer| !of.given.contains(answer)).cloned().collect();
+        Some((gain, both(&under, &more)))
     }
 
     fn gain_of(&self, actor: &Actor<'_>, at: StatementAt) -> Option<Gain> {
@@ -249,7 +254,7 @@ impl Access<'_> {
             let combined = self.anywhere(actor, escalation, Some(at))?;
             let verb = if escalation.target == "group" { "join" } else { "act as" };
             let gain = format!("{verb} any {} of the account, administrators included", escalation.target);
-            let aim = Aim { arns: vec![], to: actor.holder, gain, runs: None, given: vec![] };
+            let aim = Aim::own(actor, gain);
             let mut hop = self.told(actor, escalation, combined, aim)?;
             if escalation.target == "group" {
                 hop.permission.doubts.extend(self.freedom(actor)?);
@@ -283,7 +288,7 @@ impl Access<'_> {
     fn writes_own(&self, actor: &Actor<'_>, escalation: &'static Escalation, only: Option<StatementAt>) -> Option<Hop> {
         let itself = self.own(actor, actor.holder, escalation.target).into_iter().find_map(|arn| {
             let combined = self.combine(actor, escalation, &[arn], only)?;
-            let aim = Aim { arns: vec![], to: actor.holder, gain: "obtain every permission".to_owned(), runs: None, given: vec![] };
+            let aim = Aim::own(actor, "obtain every permission");
             let mut hop = self.told(actor, escalation, combined, aim)?;
             hop.permission.doubts.extend(self.freedom(actor)?);
             Some(hop)
@@ -297,13 +302,7 @@ impl Access<'_> {
             let combined = combined.filter_map(|arn| self.combine(actor, escalation, &[arn], only)).next()?;
             let assumed = self.assumes(actor, *role, arn)?;
             let name = self.name(*role);
-            let aim = Aim {
-                arns: vec![],
-                to: actor.holder,
-                gain: format!("give {name} every permission and assume it"),
-                runs: None,
-                given: vec![],
-            };
+            let aim = Aim::own(actor, format!("give {name} every permission and assume it"));
             let mut hop = self.told(actor, escalation, combined, aim)?;
             hop.permission.doubts.extend(self.freedom(&other)?);
             hop.steps.extend(assumed);
@@ -327,7 +326,7 @@ impl Access<'_> {
         } else {
             "obtain every permission".to_owned()
         };
-        let aim = Aim { arns: vec![], to: actor.holder, gain, runs: None, given: vec![] };
+        let aim = Aim::own(actor, gain);
         let mut hop = self.told(actor, escalation, combined, aim)?;
         hop.permission.doubts.extend(self.freedom(actor)?);
         hop.permission.doubts.extend(doubt);
@@ -342,17 +341,16 @@ impl Access<'_> {
 
     /// By permissions for somebody else whom one can act as.
     fn writes_other(&self, actor: &Actor<'_>, escalation: &'static Escalation, only: Option<StatementAt>) -> Option<Hop> {
-        let aim = |gain: String| Aim { arns: vec![], to: actor.holder, gain, runs: None, given: vec![] };
         if let Some(combined) = self.anywhere(actor, escalation, only) {
             let gain = format!("give any {} every permission and act as it", escalation.target);
-            return self.told(actor, escalation, combined, aim(gain));
+            return self.told(actor, escalation, combined, Aim::own(actor, gain));
         }
         let others = self.identities.iter().enumerate().filter(|(_, identity)| identity.kind == escalation.target);
         others.filter(|(other, _)| *other != actor.holder).find_map(|(other, identity)| {
             let combined = self.combine(actor, escalation, &[subject::arn(identity.resource)?], only)?;
             let bound = self.worlds(other).iter().any(|world| world.is_bounded());
             let gain = format!("give {} every permission and act as it", self.name(other));
-            if bound { None } else { self.told(actor, escalation, combined, aim(gain)) }
+            if bound { None } else { self.told(actor, escalation, combined, Aim::own(actor, gain)) }
         })
     }
 
@@ -368,8 +366,7 @@ impl Access<'_> {
         let combined = arns.into_iter().find_map(|arn| self.combine(actor, escalation, &[arn], only))?;
         let unbound = actor.world.without_boundary();
         self.administers(&Actor { world: &unbound, ..*actor })?;
-        let gain = "remove the permissions boundary that keeps it from every permission".to_owned();
-        let aim = Aim { arns: vec![], to: actor.holder, gain, runs: None, given: vec![] };
+        let aim = Aim::own(actor, "remove the permissions boundary that keeps it from every permission");
         self.told(actor, escalation, combined, aim)
     }
 

@@ -6,7 +6,7 @@ use crate::policy::{first, leaves};
 use crate::resource::{Resource, Root};
 use crate::source::Span;
 use crate::subject::{self, Identity, References};
-use crate::value::{Assignment, agree};
+use crate::value::{Assignment, agree, both};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use std::borrow::Cow;
@@ -99,26 +99,20 @@ struct Links<'l, 'a> {
 impl Links<'_, '_> {
     /// The roles that a row leads to, and the answers under which it does.
     fn of_row(&self, resource: &Resource, row: &facts::Workload, left: usize) -> Vec<(usize, Assignment)> {
-        let with = |given: &Assignment, more: &Assignment| {
-            let mut both: Assignment = given.iter().chain(more).cloned().collect();
-            both.sort();
-            both.dedup();
-            both
-        };
         if row.attribute.is_empty() {
             let own = self.roles.get(resource.address.as_str());
             return own.map(|role| (*role, resource.exists_under.clone())).into_iter().collect();
         }
         let mut found = vec![];
         for (given, value) in leaves(&resource.attributes, row.attribute) {
-            let given = with(&given, &resource.exists_under);
+            let given = both(&given, &resource.exists_under);
             for named in self.references.of(value) {
                 let role = self.roles.get(named.address.as_str()).filter(|_| row.names == "role");
-                found.extend(role.map(|role| (*role, with(&given, &named.exists_under))));
+                found.extend(role.map(|role| (*role, both(&given, &named.exists_under))));
                 for next in rows(named).filter(|next| next.kind == row.names && left > 0) {
                     let further = self.of_row(named, next, left.saturating_sub(1)).into_iter();
                     let further = further.filter(|(_, more)| agree(more, &given));
-                    found.extend(further.map(|(role, more)| (role, with(&given, &more))));
+                    found.extend(further.map(|(role, more)| (role, both(&given, &more))));
                 }
             }
         }

@@ -10,8 +10,9 @@ use crate::iam::exposure::{Assume, Exposure, Outsider, Question, Reason, Witness
 use crate::paths::{Access, Everywhere, Gain, Granting, Path, Permission, common};
 use crate::policy::Policy;
 use crate::problem::Problem;
-use crate::resource::Root;
+use crate::resource::{Resource, Root};
 use crate::source::Workspace;
+use crate::subject::References;
 use crate::truth::Truth;
 use crate::value::{Assignment, Kind, Trail, Value, agree};
 use smol_str::SmolStr;
@@ -339,19 +340,11 @@ impl Subject<'_> {
         }
         let key = self.keys.iter().find(|key| key.entry.key.eq_ignore_ascii_case("aws:SourceArn"))?;
         let values = key.entry.value.as_list().unwrap_or(std::slice::from_ref(&key.entry.value));
-        let own = |value: &Value| value.to_text().is_some_and(|text| self.is_own_bucket(&text.to_string()));
-        let all_own = !values.is_empty() && values.iter().all(own);
+        let is_bucket =
+            |resource: &&Resource| facts::joins("bucket").iter().any(|join| join.part == "self" && join.resource_type == resource.kind);
+        let buckets = References::to(self.root.resources.iter().filter(is_bucket), &self.setting.owners);
+        let all_own = !values.is_empty() && values.iter().all(|value| !buckets.of(value).is_empty());
         all_own.then(|| "the bucket is yours as long as it exists; once it is deleted, anybody can take its name".to_owned())
-    }
-
-    fn is_own_bucket(&self, arn: &str) -> bool {
-        let Some((_, name)) = arn.split_once(":s3:::").filter(|(partition, _)| partition.starts_with("arn:")) else { return false };
-        let buckets = self.root.resources.iter().filter(|resource| ["aws_s3_bucket", "AWS::S3::Bucket"].contains(&resource.kind.as_str()));
-        buckets.into_iter().any(|bucket| {
-            let given = ["bucket", "BucketName"].iter().find_map(|attribute| bucket.attributes.get(attribute)?.to_text());
-            let after_deployment = ["bucket", "id", "Ref"].map(|attribute| format!("${{{}.{attribute}}}", bucket.address));
-            given.is_some_and(|given| given.to_string() == name) || after_deployment.iter().any(|hole| hole == name)
-        })
     }
 
     fn named_orgs(&self) -> Vec<SmolStr> {

@@ -6,7 +6,7 @@ use crate::mapped_text::{HoleKind, WhyCode};
 use crate::policy::leaves;
 use crate::resource::{Language, Resource};
 use crate::source::Span;
-use crate::value::{Assignment, Value};
+use crate::value::{Assignment, Value, both};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
@@ -37,14 +37,6 @@ impl<'a> End<'a> {
     pub(super) fn under(&self, given: &Assignment) -> End<'a> {
         End { given: both(&self.given, given), ..self.clone() }
     }
-}
-
-/// Both sets of answers together.
-pub(super) fn both(one: &Assignment, other: &Assignment) -> Assignment {
-    let mut both: Assignment = one.iter().chain(other).cloned().collect();
-    both.sort();
-    both.dedup();
-    both
 }
 
 /// What a value names.

@@ -1,6 +1,5 @@
 //! Identities: users, groups, roles and permission sets with all the policies that they hold.
 
-use super::end::both;
 use super::{Part, References, subjects};
 use crate::facts::{self, Join, ManagedPolicy, PolicySite};
 use crate::json;
@@ -8,7 +7,7 @@ use crate::mapped_text::Text;
 use crate::policy::{Policy, leaves};
 use crate::resource::{Resource, Root};
 use crate::source::Span;
-use crate::value::{Assignment, Kind, Value};
+use crate::value::{Assignment, Kind, Value, both};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 

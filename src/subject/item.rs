@@ -1,14 +1,14 @@
 //! Collections of a subject (the rules of a security group, the grants of a bucket) as items of one shape, however they are spelt.
 
 use super::Subject;
-use super::end::both;
+
 use super::place::{Stands, stands};
 use super::setting::{Voice, default_of, plain};
 use super::weigh::{self, Answers, Weight};
 use crate::facts::{self, Attribute, DefaultValue};
 use crate::resource::Resource;
 use crate::source::Span;
-use crate::value::{Assignment, Kind, Value};
+use crate::value::{Assignment, Kind, Value, both};
 
 /// A collection of a subject.
 #[derive(Debug)]

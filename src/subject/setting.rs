@@ -1,7 +1,7 @@
 //! What a concept comes to for a subject: every value that counts, with where it stands, and whether the setting is on.
 
 use super::Subject;
-use super::end::{Other, both};
+use super::end::Other;
 use super::place::{Stands, stands};
 use super::weigh::{self, Answers, Weight, World};
 use crate::facts::{self, Attribute, DefaultValue, Join, Precedence};
@@ -9,7 +9,7 @@ use crate::mapped_text::{Text, WhyCode};
 use crate::resource::Resource;
 use crate::source::Span;
 use crate::truth::Truth;
-use crate::value::{Assignment, Kind, Value};
+use crate::value::{Assignment, Kind, Value, both};
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
