@@ -2,7 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a benchmark may panic")]
 
-use deputylint::iam::lines;
+use deputylint::iam::jsonl;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
@@ -13,14 +13,14 @@ fn main() {
         let text = std::fs::read_to_string(path).expect("the vectors");
         vectors.extend(text.lines().filter(|line| !line.is_empty()).map(str::to_owned));
     }
-    let answers = times(&vectors, 20, |line| drop(black_box(lines::exposure_line(line))));
-    let parses = times(&vectors, 20, |line| drop(black_box(lines::read(line))));
+    let answers = times(&vectors, 20, |line| drop(black_box(jsonl::exposure_line(line))));
+    let parses = times(&vectors, 20, |line| drop(black_box(jsonl::read(line))));
     report("exposure answers", &answers);
     report("parsing the same", &parses);
     println!();
     for (name, line) in worst() {
         let start = Instant::now();
-        let answer = lines::exposure_line(&line);
+        let answer = jsonl::exposure_line(&line);
         let said = answer.get(..160).unwrap_or(&answer);
         println!("{name}: {:.1} ms: {said}", start.elapsed().as_secs_f64() * 1e3);
     }

@@ -1,12 +1,12 @@
 //! The one pure function in the middle: from a workspace and rules to findings.
 
-use crate::finding::{Finding, Label, MAX_FURTHER_TRAILS};
-use crate::paths::Access;
+use crate::finding::{Finding, Label, MAX_FURTHER_PROVENANCES};
 use crate::policy::{self, Policy, Reading};
+use crate::privilege::PermissionGraph;
 use crate::problem::{Code, Problem};
-use crate::resource::{Coverage, Graph, Root};
+use crate::resource::{Configuration, Coverage, Root};
 use crate::rule::RuleSet;
-use crate::rule::judge::{self, Setting, Whole};
+use crate::rule::judge::{self, RootContext, Trust};
 use crate::source::{Span, Workspace};
 use crate::{cloudformation, subject, terraform};
 use rayon::prelude::*;
@@ -66,7 +66,7 @@ pub fn analyse(workspace: &Workspace, rules: &RuleSet, options: &Options) -> Ana
 }
 
 /// What both front ends make of the workspace.
-pub fn understand(workspace: &Workspace, options: &Options) -> Graph {
+pub fn understand(workspace: &Workspace, options: &Options) -> Configuration {
     let (mut graph, templates) =
         rayon::join(|| terraform::load(workspace, &options.terraform), || cloudformation::load(workspace, &options.cloudformation));
     graph.roots.extend(templates.roots);
@@ -89,22 +89,22 @@ impl Analysis {
 }
 
 fn judge_root(workspace: &Workspace, root: &Root, rules: &RuleSet, options: &Options) -> Analysis {
-    let setting = setting(root, options);
+    let trust = trust(root, options);
     let (mut policies, problems) = policy::policies(root);
     policies.extend(subject::managed_policies(root));
-    let access = Access::of(root, &policies, &setting.owners, &setting.names());
-    let all = Whole { workspace, root, setting: &setting, access: &access };
+    let permissions = PermissionGraph::of(root, &policies, &trust.owners, &trust.names());
+    let all = RootContext { workspace, root, trust: &trust, permissions: &permissions };
     let judged = policies.par_iter().filter(|policy| policy.site.protects != "service-role");
     let parts: Vec<Analysis> = judged.map(|policy| judge_policy(all, policy, rules)).collect();
     let mut whole = Analysis { problems, ..Analysis::default() };
-    whole.problems.extend(access.problems());
+    whole.problems.extend(permissions.problems());
     for part in parts {
         whole.add(part);
     }
     whole
 }
 
-fn judge_policy(whole: Whole<'_>, policy: &Policy<'_>, rules: &RuleSet) -> Analysis {
+fn judge_policy(whole: RootContext<'_>, policy: &Policy<'_>, rules: &RuleSet) -> Analysis {
     let mut part = Analysis::default();
     match policy.reading() {
         // The documents of AWS are no policies of this code.
@@ -128,10 +128,10 @@ fn judge_policy(whole: Whole<'_>, policy: &Policy<'_>, rules: &RuleSet) -> Analy
     part
 }
 
-fn setting(root: &Root, options: &Options) -> Setting {
+fn trust(root: &Root, options: &Options) -> Trust {
     let mut owners = options.own_accounts.clone();
     owners.extend(root.own_accounts.iter().filter(|account| !options.own_accounts.contains(account)).cloned());
-    Setting {
+    Trust {
         owners,
         trusted_accounts: options.trusted_accounts.clone(),
         trusted_orgs: options.organizations.clone(),
@@ -160,9 +160,11 @@ fn merged(mut findings: Vec<Finding>) -> Vec<Finding> {
                 let is_new = |label: &Label| known.labels.iter().all(|other| other.span != label.span && other.text != label.text);
                 let labels: Vec<Label> = finding.labels.into_iter().filter(is_new).collect();
                 known.labels.extend(labels.into_iter().take(MAX_LABELS.saturating_sub(known.labels.len())));
-                let is_new = !finding.trail.is_empty() && finding.trail != known.trail && !known.further_trails.contains(&finding.trail);
-                if is_new && known.further_trails.len() < MAX_FURTHER_TRAILS {
-                    known.further_trails.push(finding.trail);
+                let is_new = !finding.provenance.is_empty()
+                    && finding.provenance != known.provenance
+                    && !known.further_provenances.contains(&finding.provenance);
+                if is_new && known.further_provenances.len() < MAX_FURTHER_PROVENANCES {
+                    known.further_provenances.push(finding.provenance);
                 }
                 if known.under != finding.under {
                     known.under = if finding.under.is_empty() { vec![] } else { std::mem::take(&mut known.under) };

@@ -31,14 +31,14 @@ pub fn finding(finding: &Finding, about: &About, workspace: &Workspace, shown: &
     } else if let Some(story) = &finding.story {
         let _ = write!(page, "\n## How it happens\n\n{story}\n");
     }
-    if !finding.trail.is_empty() {
+    if !finding.provenance.is_empty() {
         page.push_str("\n## Where the code says so\n\n");
-        for step in &finding.trail {
+        for step in &finding.provenance {
             let _ = writeln!(page, "- {}: {}", place(step.span), step.text);
         }
-        for trail in &finding.further_trails {
+        for provenance in &finding.further_provenances {
             page.push_str("\nAnother way:\n\n");
-            for step in trail {
+            for step in provenance {
                 let _ = writeln!(page, "- {}: {}", place(step.span), step.text);
             }
         }

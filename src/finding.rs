@@ -52,7 +52,7 @@ pub struct Label {
 }
 
 /// How many ways of a value are told besides the first.
-pub const MAX_FURTHER_TRAILS: usize = 4;
+pub const MAX_FURTHER_PROVENANCES: usize = 4;
 
 /// One fault at one place.
 #[derive(Clone, PartialEq, Debug)]
@@ -71,9 +71,9 @@ pub struct Finding {
     /// Other places that matter: the guard that does not hold, the Deny that does not reach, the sibling that is right.
     pub labels: Vec<Label>,
     /// The way of the value, from where it is written to where it takes effect.
-    pub trail: Vec<Label>,
+    pub provenance: Vec<Label>,
     /// The ways in other instances and calls, where they differ: at most [`MAX_FURTHER_TRAILS`].
-    pub further_trails: Vec<Vec<Label>>,
+    pub further_provenances: Vec<Vec<Label>>,
     pub language: Language,
     /// Full address of the resource (the first, if there are several instances).
     pub address: SmolStr,

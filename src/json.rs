@@ -92,9 +92,9 @@ impl Parser<'_> {
             Some(b'[') => self.array(depth),
             Some(b'"') => {
                 let text = self.string();
-                let trail = self.text.trail(start..self.at);
-                let trail = if trail.is_empty() { text.first_trail() } else { trail };
-                Value { trail, ..Value::text(text, self.outer(start)) }
+                let provenance = self.text.provenance(start..self.at);
+                let provenance = if provenance.is_empty() { text.first_provenance() } else { provenance };
+                Value { provenance, ..Value::text(text, self.outer(start)) }
             }
             Some(b't') => self.word("true", Kind::Bool(true)),
             Some(b'f') => self.word("false", Kind::Bool(false)),
@@ -124,8 +124,8 @@ impl Parser<'_> {
                 self.at += 1;
             }
         }
-        let trail = self.text.trail(first.at as usize..first.at as usize);
-        Value { trail, ..Value::new(Kind::Unknown(first.hole.clone()), first.hole.span) }
+        let provenance = self.text.provenance(first.at as usize..first.at as usize);
+        Value { provenance, ..Value::new(Kind::Unknown(first.hole.clone()), first.hole.span) }
     }
 
     fn word(&mut self, word: &str, kind: Kind) -> Value {
@@ -157,7 +157,7 @@ impl Parser<'_> {
 
     /// A value that began at `start`, with its place and the references that it came through.
     fn placed(&self, kind: Kind, start: usize) -> Value {
-        Value { trail: self.text.trail(start..self.at), ..Value::new(kind, self.outer(start)) }
+        Value { provenance: self.text.provenance(start..self.at), ..Value::new(kind, self.outer(start)) }
     }
 
     fn array(&mut self, depth: usize) -> Value {

@@ -15,7 +15,7 @@ pub mod terraform;
 pub mod cloudformation;
 pub mod policy;
 pub mod subject;
-pub mod paths;
+pub mod privilege;
 pub mod finding;
 pub mod rule;
 pub mod analysis;

@@ -22,7 +22,7 @@ pub struct Text {
 struct Stretch {
     from: u32,
     to: u32,
-    trail: Trail,
+    provenance: Provenance,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -157,7 +157,7 @@ impl HoleKind {
 
 /// The references a value came through, the nearest to its use first.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Trail(Option<Arc<Step>>);
+pub struct Provenance(Option<Arc<Step>>);
 
 /// One reference on the way of a value.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -166,10 +166,10 @@ pub struct Step {
     pub name: SmolStr,
     /// Where the reference stands.
     pub span: Span,
-    next: Trail,
+    next: Provenance,
 }
 
-impl Trail {
+impl Provenance {
     /// The steps, the nearest to the use first.
     pub fn steps(&self) -> impl Iterator<Item = &Step> {
         std::iter::successors(self.0.as_deref(), |step| step.next.0.as_deref())
@@ -177,8 +177,8 @@ impl Trail {
 
     /// Adds the reference through which the value is now used.
     #[must_use]
-    pub fn through(&self, name: impl Into<SmolStr>, span: Span) -> Trail {
-        Trail(Some(Arc::new(Step { name: name.into(), span, next: self.clone() })))
+    pub fn through(&self, name: impl Into<SmolStr>, span: Span) -> Provenance {
+        Provenance(Some(Arc::new(Step { name: name.into(), span, next: self.clone() })))
     }
 
     pub fn is_empty(&self) -> bool {
@@ -187,16 +187,16 @@ impl Trail {
 
     /// The steps of this way that are none of another's.
     #[must_use]
-    pub fn without(&self, other: &Trail) -> Trail {
+    pub fn without(&self, other: &Provenance) -> Provenance {
         let steps: Vec<&Step> = self.steps().filter(|step| other.steps().all(|known| known.span != step.span)).collect();
-        steps.iter().rev().fold(Trail::default(), |trail, step| trail.through(step.name.clone(), step.span))
+        steps.iter().rev().fold(Provenance::default(), |provenance, step| provenance.through(step.name.clone(), step.span))
     }
 
     /// This way and, further from the use, another.
     #[must_use]
-    pub fn then(&self, further: &Trail) -> Trail {
+    pub fn then(&self, further: &Provenance) -> Provenance {
         let steps: Vec<&Step> = self.steps().collect();
-        steps.iter().rev().fold(further.clone(), |trail, step| trail.through(step.name.clone(), step.span))
+        steps.iter().rev().fold(further.clone(), |provenance, step| provenance.through(step.name.clone(), step.span))
     }
 }
 
@@ -250,29 +250,33 @@ impl Text {
         self.segments.extend(other.segments.iter().map(|segment| Segment { at: base + segment.at, ..*segment }));
         self.holes.extend(other.holes.iter().map(|hole| HoleAt { at: base + hole.at, hole: hole.hole.clone() }));
         let moved = other.stretches.iter();
-        self.stretches.extend(moved.map(|part| Stretch { from: base + part.from, to: base + part.to, trail: part.trail.clone() }));
+        self.stretches.extend(moved.map(|part| Stretch {
+            from: base + part.from,
+            to: base + part.to,
+            provenance: part.provenance.clone(),
+        }));
     }
 
     /// Notes that what was appended since the text had this length came through references.
-    pub fn came_through(&mut self, since: usize, trail: &Trail) {
-        if !trail.is_empty() {
+    pub fn came_through(&mut self, since: usize, provenance: &Provenance) {
+        if !provenance.is_empty() {
             let from = u32::try_from(since).unwrap_or(u32::MAX);
-            self.stretches.push(Stretch { from, to: self.len32(), trail: trail.clone() });
+            self.stretches.push(Stretch { from, to: self.len32(), provenance: provenance.clone() });
         }
     }
 
     /// The references through which all of `range` came, the nearest to its use first.
-    pub fn trail(&self, range: Range<usize>) -> Trail {
+    pub fn provenance(&self, range: Range<usize>) -> Provenance {
         let covers = |part: &&Stretch| {
             let (from, to) = (part.from as usize, part.to as usize);
             from <= range.start && range.end <= to && (!range.is_empty() || from == to || range.start < to)
         };
-        self.stretches.iter().filter(covers).fold(Trail::default(), |trail, part| part.trail.then(&trail))
+        self.stretches.iter().filter(covers).fold(Provenance::default(), |provenance, part| part.provenance.then(&provenance))
     }
 
     /// The references of the first part that came through any.
-    pub fn first_trail(&self) -> Trail {
-        self.stretches.first().map(|part| part.trail.clone()).unwrap_or_default()
+    pub fn first_provenance(&self) -> Provenance {
+        self.stretches.first().map(|part| part.provenance.clone()).unwrap_or_default()
     }
 
     /// The first known part that is written outside `span`, and where.
@@ -399,7 +403,7 @@ impl Text {
             let (from, to) = ((part.from as usize).max(range.start), (part.to as usize).min(range.end));
             if from < to {
                 let moved = |at: usize| u32::try_from(base + at - range.start).unwrap_or(u32::MAX);
-                into.stretches.push(Stretch { from: moved(from), to: moved(to), trail: part.trail.clone() });
+                into.stretches.push(Stretch { from: moved(from), to: moved(to), provenance: part.provenance.clone() });
             }
         }
     }
@@ -472,18 +476,18 @@ mod tests {
 
     #[test]
     fn parts_know_the_references_they_came_through() {
-        let step = |name: &str| Trail::default().through(name, span(0, 1));
-        let names = |trail: &Trail| trail.steps().map(|step| step.name.to_string()).collect::<Vec<_>>();
+        let step = |name: &str| Provenance::default().through(name, span(0, 1));
+        let names = |provenance: &Provenance| provenance.steps().map(|step| step.name.to_string()).collect::<Vec<_>>();
         let mut inner = Text::exact("ab", span(0, 2));
         inner.came_through(0, &step("var.inner"));
         let mut text = Text::exact("x", span(5, 6));
         text.push_text(&inner);
         text.push_exact("cd", span(7, 9));
         text.came_through(1, &step("local.outer"));
-        assert_eq!(names(&text.trail(1..3)), ["local.outer", "var.inner"]);
-        assert_eq!(names(&text.trail(1..4)), ["local.outer"]);
-        assert_eq!(names(&text.trail(0..2)), Vec::<String>::new());
-        assert_eq!(names(&text.slice(2..4).trail(0..1)), ["local.outer", "var.inner"]);
+        assert_eq!(names(&text.provenance(1..3)), ["local.outer", "var.inner"]);
+        assert_eq!(names(&text.provenance(1..4)), ["local.outer"]);
+        assert_eq!(names(&text.provenance(0..2)), Vec::<String>::new());
+        assert_eq!(names(&text.slice(2..4).provenance(0..1)), ["local.outer", "var.inner"]);
     }
 
     #[test]

@@ -136,7 +136,7 @@ pub fn leaves<'a>(value: &'a Value, path: &str) -> Vec<(Assignment, &'a Value)> 
         match (&value.kind, path.split_first()) {
             (Kind::Alternatives(alternatives), _) => {
                 for (answer, branch) in &alternatives.branches {
-                    let given = both(given, &[(alternatives.decision.clone(), answer.clone())]);
+                    let given = both(given, &[(alternatives.condition.clone(), answer.clone())]);
                     let contradicts = given.windows(2).any(|pair| matches!(pair, [(a, _), (b, _)] if a.id == b.id));
                     if !contradicts {
                         descend(branch, path, &given, found);
@@ -248,7 +248,7 @@ fn document(value: &Value, resource: &Resource, site: &PolicySite, problems: &mu
                 );
             }
             // The way of a part of the text is that of the part.
-            Value { trail: value.trail.without(&text.first_trail()), ..document }
+            Value { provenance: value.provenance.without(&text.first_provenance()), ..document }
         }
         Kind::Bool(_) | Kind::Number(_) | Kind::List(_) => {
             Value::unknown(WhyCode::UnsupportedSyntax, "a policy document should stand here", value.span)
@@ -320,7 +320,7 @@ fn with_service(action: &Value, service: &str) -> Value {
         Kind::Text(text) if text.known().is_some_and(|known| known != "*" && !known.contains(':')) => {
             let mut full = Text::computed(format!("{service}:"), action.span);
             full.push_text(text);
-            Value { trail: action.trail.clone(), ..Value::text(full, action.span) }
+            Value { provenance: action.provenance.clone(), ..Value::text(full, action.span) }
         }
         _ => action.clone(),
     }
@@ -328,7 +328,7 @@ fn with_service(action: &Value, service: &str) -> Value {
 
 fn add_condition(conditions: &mut Map, operator: &str, key: &str, value: &Value, block: Span) {
     // The argument in the resource, even where its value is written elsewhere.
-    let mut places = std::iter::once(value.span).chain(value.trail.steps().map(|step| step.span));
+    let mut places = std::iter::once(value.span).chain(value.provenance.steps().map(|step| step.span));
     let place = places.find(|place| block.covers(*place)).unwrap_or(value.span);
     let present = value.distribute(&mut |value| match value.kind {
         Kind::Null => Value::new(Kind::Absent, value.span),
@@ -380,7 +380,7 @@ fn one_principal(value: &Value) -> Value {
     };
     let mut map = Map::default();
     map.push(key, value.span, value.clone());
-    Value { trail: value.trail.clone(), ..Value::map(map, value.span) }
+    Value { provenance: value.provenance.clone(), ..Value::map(map, value.span) }
 }
 
 #[cfg(test)]

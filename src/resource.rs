@@ -2,7 +2,7 @@
 
 use crate::problem::Problem;
 use crate::source::{FileId, Span};
-use crate::value::{Decision, Value};
+use crate::value::{OpenCondition, Value};
 use smol_str::SmolStr;
 
 /// The two families of infrastructure code.
@@ -57,7 +57,7 @@ pub struct Resource {
     /// The module calls that lead here, the outermost first.
     pub calls: Vec<Call>,
     /// It exists only under these answers.
-    pub exists_under: Vec<(Decision, SmolStr)>,
+    pub exists_under: Vec<(OpenCondition, SmolStr)>,
 }
 
 /// A call of a module on the way to a resource.
@@ -73,7 +73,7 @@ pub struct Call {
 
 /// Everything the front ends understood.
 #[derive(Default, Debug)]
-pub struct Graph {
+pub struct Configuration {
     pub roots: Vec<Root>,
     pub problems: Vec<Problem>,
     /// Selected YAML and JSON files that are no templates.

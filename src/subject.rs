@@ -3,27 +3,27 @@
 //! What is assumed: a name that is written out and that no resource here has belongs to something elsewhere, as does what a data source or a
 //! module that is not on disk gives; a launch template counts as it stands in the code, whatever version is named.
 
-mod end;
+mod link;
 mod identity;
 mod item;
 mod outline;
 mod place;
 mod reference;
 mod setting;
-mod weigh;
+mod precedence;
 
-pub use end::{End, Other};
-pub use identity::{Held, Identity, Unread, identities, managed_policies};
+pub use identity::{AttachedPolicy, Identity, Unread, identities, managed_policies};
 pub use item::{Field, Item, Items};
+pub use link::{Link, Target};
 pub use outline::outline;
 pub use reference::{References, arn, definite, display_name, named, shaped};
-pub use setting::{Answer, Default, Said, Setting};
+pub use setting::{Answer, Default, Setting, SettingValue};
 
 use crate::facts::{self, Join};
 use crate::policy::leaves;
 use crate::resource::{Resource, Root};
 use crate::value::Assignment;
-use end::{Found, Names};
+use link::{Found, Names};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use std::sync::Arc;
@@ -48,7 +48,7 @@ pub struct Part<'a> {
     /// It belongs to the subject only under these answers.
     pub given: Assignment,
     /// What it leads to; none if the resource itself is what it brings.
-    pub ends: Vec<End<'a>>,
+    pub links: Vec<Link<'a>>,
 }
 
 /// What all subjects of a kind have in common.
@@ -111,11 +111,11 @@ fn of_kind<'a>(
                 around.account(join, resource);
                 continue;
             }
-            let ends = names.ends(join, resource);
-            if ends.is_empty() && !join.target.is_empty() {
+            let links = names.links(join, resource);
+            if links.is_empty() && !join.target.is_empty() {
                 continue;
             }
-            let part = |given: Assignment| Part { join, resource, given, ends: ends.clone() };
+            let part = |given: Assignment| Part { join, resource, given, links: links.clone() };
             let mut add = |address: &str, part: Part<'a>| {
                 if let Some(subject) = places.get(address).and_then(|index| found.get_mut(*index)) {
                     subject.parts.push(part);
@@ -175,38 +175,38 @@ impl<'a> Subjects<'a> {
     }
 
     /// The subjects at the other ends of a part: those that the subject names itself, else those that what it is launched from names.
-    pub fn ends(&self, subject: &Subject<'a>, part: &str) -> Vec<End<'a>> {
-        let own: Vec<End<'a>> = subject.ends(part).collect();
+    pub fn links(&self, subject: &Subject<'a>, part: &str) -> Vec<Link<'a>> {
+        let own: Vec<Link<'a>> = subject.links(part).collect();
         // What holds under some answers only leaves room for the template under the others.
         if own.iter().any(|end| end.given.is_empty()) {
             return own;
         }
-        let mut ends = own;
+        let mut links = own;
         let templates = subject.parts.iter().filter(|template| template.join.precedence().is_fallback());
-        for (end, leads_to) in templates.flat_map(|template| template.ends.iter().map(|end| (end, template.join.leads_to()))) {
+        for (end, leads_to) in templates.flat_map(|template| template.links.iter().map(|end| (end, template.join.leads_to()))) {
             match end.to {
-                Other::Here(resource) => {
+                Target::Here(resource) => {
                     let template = self.at(leads_to, &resource.address);
-                    ends.extend(template.into_iter().flat_map(|template| template.ends(part)).map(|further| further.under(&end.given)));
+                    links.extend(template.into_iter().flat_map(|template| template.links(part)).map(|further| further.under(&end.given)));
                 }
                 // What the template names, nobody knows.
-                Other::Elsewhere(_) | Other::Unknown(_)
+                Target::Elsewhere(_) | Target::Unknown(_)
                     if facts::joins(leads_to).iter().any(|join| join.part == part && !join.target.is_empty()) =>
                 {
-                    ends.push(end.clone());
+                    links.push(end.clone());
                 }
-                Other::Elsewhere(_) | Other::Unknown(_) => {}
+                Target::Elsewhere(_) | Target::Unknown(_) => {}
             }
         }
-        ends
+        links
     }
 }
 
 impl<'a> Subject<'a> {
     /// The other ends of a part that the subject and its own resources name.
-    pub fn ends<'s>(&'s self, part: &'s str) -> impl Iterator<Item = End<'a>> + 's {
+    pub fn links<'s>(&'s self, part: &'s str) -> impl Iterator<Item = Link<'a>> + 's {
         let parts = self.parts.iter().filter(move |known| known.join.part == part);
-        parts.flat_map(|part| part.ends.iter().map(|end| end.under(&part.given)))
+        parts.flat_map(|part| part.links.iter().map(|end| end.under(&part.given)))
     }
 
     /// The concepts that a resource of this subject's kinds could set.

@@ -1,7 +1,7 @@
 //! What a configuration comes to: values that know where they stand, how they got there and what is unknown about them.
 
 use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
-pub use crate::mapped_text::{Step, Trail};
+pub use crate::mapped_text::{Provenance, Step};
 use crate::source::Span;
 use smol_str::SmolStr;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ pub struct Value {
     /// Where it is written (the literal, the block, the call), not where it is used.
     pub span: Span,
     /// The references it came through.
-    pub trail: Trail,
+    pub provenance: Provenance,
 }
 
 /// The kinds of value.
@@ -54,14 +54,14 @@ pub struct Entry {
 /// A value for each answer to a question that the code leaves open.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Alternatives {
-    pub decision: Decision,
+    pub condition: OpenCondition,
     /// Answer and value, in a fixed order.
     pub branches: Vec<(SmolStr, Value)>,
 }
 
 /// A question that the code leaves open: an undecided condition, a parameter with allowed values.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct Decision {
+pub struct OpenCondition {
     /// The same for every place that asks the same question, so that their answers go together.
     pub id: SmolStr,
     /// As told to people: "condition `UseOrg`".
@@ -69,15 +69,15 @@ pub struct Decision {
 }
 
 /// Answers to some decisions: (decision, answer), sorted by decision.
-pub type Assignment = Vec<(Decision, SmolStr)>;
+pub type Assignment = Vec<(OpenCondition, SmolStr)>;
 
 /// Whether no decision is answered differently.
-pub fn agree(one: &[(Decision, SmolStr)], other: &[(Decision, SmolStr)]) -> bool {
-    one.iter().all(|(decision, answer)| other.iter().all(|(same, known)| decision.id != same.id || answer == known))
+pub fn agree(one: &[(OpenCondition, SmolStr)], other: &[(OpenCondition, SmolStr)]) -> bool {
+    one.iter().all(|(condition, answer)| other.iter().all(|(same, known)| condition.id != same.id || answer == known))
 }
 
 /// Both sets of answers together.
-pub fn both(one: &[(Decision, SmolStr)], other: &[(Decision, SmolStr)]) -> Assignment {
+pub fn both(one: &[(OpenCondition, SmolStr)], other: &[(OpenCondition, SmolStr)]) -> Assignment {
     let mut both = [one, other].concat();
     both.sort();
     both.dedup();
@@ -106,7 +106,7 @@ impl Map {
 
 impl Value {
     pub fn new(kind: Kind, span: Span) -> Value {
-        Value { kind, span, trail: Trail::default() }
+        Value { kind, span, provenance: Provenance::default() }
     }
 
     pub fn null(span: Span) -> Value {
@@ -149,7 +149,7 @@ impl Value {
     /// The same value, used through a reference at `span`.
     #[must_use]
     pub fn through(mut self, name: impl Into<SmolStr>, span: Span) -> Value {
-        self.trail = self.trail.through(name, span);
+        self.provenance = self.provenance.through(name, span);
         self
     }
 
@@ -192,17 +192,17 @@ impl Value {
     }
 
     /// A value for each answer to a decision; the plain value if all answers give the same.
-    pub fn alternatives(decision: Decision, branches: Vec<(SmolStr, Value)>, span: Span) -> Value {
+    pub fn alternatives(condition: OpenCondition, branches: Vec<(SmolStr, Value)>, span: Span) -> Value {
         match branches.split_first() {
             Some(((_, first), rest)) if rest.iter().all(|(_, other)| other.kind == first.kind) => first.clone(),
-            _ => Value::new(Kind::Alternatives(Arc::new(Alternatives { decision, branches })), span),
+            _ => Value::new(Kind::Alternatives(Arc::new(Alternatives { condition, branches })), span),
         }
     }
 
     /// The decision that this value itself depends on first.
-    fn decision(&self) -> Option<&Decision> {
+    fn condition(&self) -> Option<&OpenCondition> {
         match &self.kind {
-            Kind::Alternatives(alternatives) => Some(&alternatives.decision),
+            Kind::Alternatives(alternatives) => Some(&alternatives.condition),
             _ => None,
         }
     }
@@ -214,7 +214,7 @@ impl Value {
             Kind::Alternatives(alternatives) => {
                 let branches = alternatives.branches.iter();
                 let branches = branches.map(|(answer, value)| (answer.clone(), value.distribute(apply))).collect();
-                Value { trail: self.trail.clone(), ..Value::alternatives(alternatives.decision.clone(), branches, self.span) }
+                Value { provenance: self.provenance.clone(), ..Value::alternatives(alternatives.condition.clone(), branches, self.span) }
             }
             _ => apply(self),
         }
@@ -222,15 +222,15 @@ impl Value {
 
     /// The value under these answers: decided alternatives replaced, absent members left out.
     #[must_use]
-    pub fn under(&self, assignment: &[(Decision, SmolStr)]) -> Value {
+    pub fn under(&self, assignment: &[(OpenCondition, SmolStr)]) -> Value {
         let kind = match &self.kind {
             Kind::Alternatives(alternatives) => {
-                let answer = assignment.iter().find(|(decision, _)| decision.id == alternatives.decision.id);
+                let answer = assignment.iter().find(|(condition, _)| condition.id == alternatives.condition.id);
                 let branch = answer.and_then(|(_, answer)| alternatives.branches.iter().find(|(name, _)| name == answer));
                 match branch {
                     Some((_, value)) => {
                         let decided = value.under(assignment);
-                        return Value { trail: self.trail.then(&decided.trail), ..decided };
+                        return Value { provenance: self.provenance.then(&decided.provenance), ..decided };
                     }
                     None => return self.clone(),
                 }
@@ -245,29 +245,29 @@ impl Value {
             }
             other => other.clone(),
         };
-        Value { kind, span: self.span, trail: self.trail.clone() }
+        Value { kind, span: self.span, provenance: self.provenance.clone() }
     }
 
     /// Every consistent assignment of the decisions in this value; `None` if there are more than [`MAX_ASSIGNMENTS`].
     pub fn assignments(&self) -> Option<Vec<Assignment>> {
-        fn first_decision(value: &Value) -> Option<&Alternatives> {
+        fn first_condition(value: &Value) -> Option<&Alternatives> {
             match &value.kind {
                 Kind::Alternatives(alternatives) => Some(alternatives),
-                Kind::List(items) => items.iter().find_map(first_decision),
-                Kind::Map(map) => map.entries.iter().find_map(|entry| first_decision(&entry.value)),
+                Kind::List(items) => items.iter().find_map(first_condition),
+                Kind::Map(map) => map.entries.iter().find_map(|entry| first_condition(&entry.value)),
                 _ => None,
             }
         }
         let mut open = vec![(self.clone(), Assignment::new())];
         let mut done = vec![];
         while let Some((value, assignment)) = open.pop() {
-            let Some(alternatives) = first_decision(&value) else {
+            let Some(alternatives) = first_condition(&value) else {
                 done.push(assignment);
                 continue;
             };
             for (answer, _) in alternatives.branches.iter().rev() {
                 let mut extended = assignment.clone();
-                extended.push((alternatives.decision.clone(), answer.clone()));
+                extended.push((alternatives.condition.clone(), answer.clone()));
                 extended.sort();
                 open.push((value.under(&extended), extended));
             }
@@ -299,32 +299,32 @@ impl Value {
             let Some((first, rest)) = parts.split_first() else { return Value::text(text.clone(), span) };
             if let Kind::Alternatives(alternatives) = &first.kind {
                 let branches = alternatives.branches.iter().map(|(answer, value)| {
-                    let chosen = [(alternatives.decision.clone(), answer.clone())];
+                    let chosen = [(alternatives.condition.clone(), answer.clone())];
                     let rest: Vec<Value> = std::iter::once(value.clone()).chain(rest.iter().map(|part| part.under(&chosen))).collect();
                     (answer.clone(), extend(text, &rest, span))
                 });
-                return Value::alternatives(alternatives.decision.clone(), branches.collect(), span);
+                return Value::alternatives(alternatives.condition.clone(), branches.collect(), span);
             }
             match first.to_text() {
                 Some(more) => {
                     let mut text = text.clone();
                     let since = text.literal().len();
                     text.push_text(&more);
-                    text.came_through(since, &first.trail);
+                    text.came_through(since, &first.provenance);
                     extend(&text, rest, span)
                 }
                 None => Value::unknown(WhyCode::UnsupportedSyntax, "a list, map or null stands inside a text", first.span),
             }
         }
         // The same decision several times is one question: its answers go together.
-        let mut decisions: Vec<&SmolStr> = parts.iter().filter_map(|part| part.decision()).map(|decision| &decision.id).collect();
-        decisions.sort();
-        decisions.dedup();
-        if decisions.len() > 8 {
+        let mut conditions: Vec<&SmolStr> = parts.iter().filter_map(|part| part.condition()).map(|condition| &condition.id).collect();
+        conditions.sort();
+        conditions.dedup();
+        if conditions.len() > 8 {
             return Value::unknown(WhyCode::Limit, "too many undecided conditions in one text", span);
         }
-        let trail = parts.iter().map(|part| &part.trail).find(|trail| !trail.is_empty()).cloned().unwrap_or_default();
-        Value { trail, ..extend(&Text::default(), parts, span) }
+        let provenance = parts.iter().map(|part| &part.provenance).find(|provenance| !provenance.is_empty()).cloned().unwrap_or_default();
+        Value { provenance, ..extend(&Text::default(), parts, span) }
     }
 
     /// As JSON for `inspect`: known values plain, `{"$text":…}` for partly known texts, `{"$unknown":…}`, `{"$any":[…]}`.

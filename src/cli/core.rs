@@ -2,9 +2,9 @@
 
 use crate::analysis::{self, Analysis};
 use crate::facts;
-use crate::iam::lines;
+use crate::iam::jsonl;
 use crate::policy;
-use crate::resource::Graph;
+use crate::resource::Configuration;
 use crate::rule::{About, RuleSet};
 use crate::source::Workspace;
 use crate::subject;
@@ -52,7 +52,7 @@ pub(super) fn analyse(workspace: &Workspace, rules: &Rules, options: &Options) -
 
 /// What was understood.
 pub(super) struct Inspection {
-    pub(super) graph: Graph,
+    pub(super) graph: Configuration,
     /// Per root, in its order.
     pub(super) policies: Vec<Vec<Policy>>,
     /// Per root, in its order.
@@ -93,17 +93,17 @@ fn shown(policy: &policy::Policy<'_>) -> Policy {
 }
 
 pub(super) fn simulate_line(line: &str) -> String {
-    lines::simulate_line(line)
+    jsonl::simulate_line(line)
 }
 
 pub(super) fn exposure_line(line: &str) -> String {
-    lines::exposure_line(line)
+    jsonl::exposure_line(line)
 }
 
 pub(super) fn simulate_in_words(line: &str) -> Result<Vec<String>> {
-    lines::simulate_in_words(line).map_err(|why| anyhow!(why))
+    jsonl::simulate_in_words(line).map_err(|why| anyhow!(why))
 }
 
 pub(super) fn exposure_in_words(line: &str) -> Result<Vec<String>> {
-    lines::exposure_in_words(line).map_err(|why| anyhow!(why))
+    jsonl::exposure_in_words(line).map_err(|why| anyhow!(why))
 }

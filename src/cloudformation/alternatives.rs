@@ -2,7 +2,7 @@
 
 use crate::mapped_text::WhyCode;
 use crate::source::Span;
-use crate::value::{Alternatives, Assignment, Decision, Entry, Kind, MAX_ASSIGNMENTS, Value};
+use crate::value::{Alternatives, Assignment, Entry, Kind, MAX_ASSIGNMENTS, OpenCondition, Value};
 use smol_str::SmolStr;
 use std::cell::Cell;
 use std::sync::Arc;
@@ -47,10 +47,10 @@ fn each_choice(
         if left.get() == 0 {
             return too_many();
         }
-        let values: Vec<Value> = values.iter().map(|value| chosen(value, &alternatives.decision, answer)).collect();
+        let values: Vec<Value> = values.iter().map(|value| chosen(value, &alternatives.condition, answer)).collect();
         branches.push((answer.clone(), each_choice(&values, span, open, left, apply)));
     }
-    Value::alternatives(alternatives.decision.clone(), branches, span)
+    Value::alternatives(alternatives.condition.clone(), branches, span)
 }
 
 /// `yes` where the condition holds, `no` elsewhere.
@@ -58,27 +58,27 @@ pub(super) fn pick(condition: &Value, yes: &Value, no: &Value, span: Span) -> Va
     match &condition.kind {
         Kind::Bool(true) => yes.clone(),
         Kind::Alternatives(alternatives) => {
-            let decision = &alternatives.decision;
+            let open = &alternatives.condition;
             let branches = alternatives.branches.iter().map(|(answer, condition)| {
-                let picked = pick(condition, &chosen(yes, decision, answer), &chosen(no, decision, answer), span);
+                let picked = pick(condition, &chosen(yes, open, answer), &chosen(no, open, answer), span);
                 (answer.clone(), picked)
             });
-            Value::alternatives(decision.clone(), branches.collect(), span)
+            Value::alternatives(open.clone(), branches.collect(), span)
         }
         _ => no.clone(),
     }
 }
 
 /// The value under one answer; shared if nothing in it is open.
-fn chosen(value: &Value, decision: &Decision, answer: &SmolStr) -> Value {
+fn chosen(value: &Value, condition: &OpenCondition, answer: &SmolStr) -> Value {
     match first_open(value) {
-        Some(_) => value.under(&[(decision.clone(), answer.clone())]),
+        Some(_) => value.under(&[(condition.clone(), answer.clone())]),
         None => value.clone(),
     }
 }
 
 /// The value without the alternatives that can't be where it stands.
-pub(super) fn restricted(value: &Value, possible: &[(Decision, Vec<SmolStr>)]) -> Value {
+pub(super) fn restricted(value: &Value, possible: &[(OpenCondition, Vec<SmolStr>)]) -> Value {
     if possible.is_empty() || first_open(value).is_none() {
         return value.clone();
     }
@@ -93,19 +93,19 @@ pub(super) fn restricted(value: &Value, possible: &[(Decision, Vec<SmolStr>)]) -
             Kind::Map(Arc::new(crate::value::Map { entries }))
         }
         Kind::Alternatives(alternatives) => {
-            let decision = &alternatives.decision;
-            let allowed = possible.iter().find(|(other, _)| other.id == decision.id).map(|(_, answers)| answers);
+            let condition = &alternatives.condition;
+            let allowed = possible.iter().find(|(other, _)| other.id == condition.id).map(|(_, answers)| answers);
             let branches = alternatives.branches.iter().filter(|(answer, _)| allowed.is_none_or(|allowed| allowed.contains(answer)));
             let branches: Vec<_> = branches.map(|(answer, value)| (answer.clone(), restricted(value, possible))).collect();
             match branches.as_slice() {
                 [] => return value.clone(),
                 [(_, only)] => return only.clone(),
-                _ => return Value::alternatives(decision.clone(), branches, value.span),
+                _ => return Value::alternatives(condition.clone(), branches, value.span),
             }
         }
         other => other.clone(),
     };
-    Value { kind, span: value.span, trail: value.trail.clone() }
+    Value { kind, span: value.span, provenance: value.provenance.clone() }
 }
 
 /// The assignments under which a condition holds; nothing if there are too many to look at.

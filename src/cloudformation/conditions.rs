@@ -6,7 +6,7 @@ use super::stack::Stack;
 use crate::mapped_text::{HoleKind, Text, WhyCode};
 use crate::problem::Problem;
 use crate::source::Span;
-use crate::value::{Assignment, Decision, Kind, Value};
+use crate::value::{Assignment, Kind, OpenCondition, Value};
 use rustc_hash::FxHashMap;
 use smol_str::{SmolStr, ToSmolStr, format_smolstr};
 
@@ -17,7 +17,7 @@ const ANOTHER: &str = "another value";
 pub(super) enum Existence {
     Never,
     /// Under these answers; the second list names the answers that remain possible for what is inside.
-    Under(Vec<(Decision, SmolStr)>, Vec<(Decision, Vec<SmolStr>)>),
+    Under(Vec<(OpenCondition, SmolStr)>, Vec<(OpenCondition, Vec<SmolStr>)>),
 }
 
 impl Stack<'_> {
@@ -64,8 +64,9 @@ impl Stack<'_> {
     /// A condition of which nothing is known: both answers are possible.
     fn undecided(&self, name: &str, span: Span) -> Value {
         let prefix = &self.position.prefix;
-        let decision = Decision { id: format_smolstr!("condition {prefix}{name}"), text: format_smolstr!("condition `{prefix}{name}`") };
-        either(decision, span)
+        let condition =
+            OpenCondition { id: format_smolstr!("condition {prefix}{name}"), text: format_smolstr!("condition `{prefix}{name}`") };
+        either(condition, span)
     }
 
     /// Replaces what is unknown in a condition by the open question whether the condition as a whole holds.
@@ -154,7 +155,7 @@ impl Stack<'_> {
                     let (left, right) = if left <= right { (left, right) } else { (right, left) };
                     let prefix = &self.position.prefix;
                     let id = format_smolstr!("equality {prefix}{left} = {right}");
-                    either(Decision { id, text: format_smolstr!("the equality of `{left}` and `{right}`") }, span)
+                    either(OpenCondition { id, text: format_smolstr!("the equality of `{left}` and `{right}`") }, span)
                 }
             }
         })
@@ -173,9 +174,9 @@ impl Stack<'_> {
     }
 
     /// The question which value a parameter has.
-    pub(super) fn parameter_decision(&self, name: &str) -> Decision {
+    pub(super) fn parameter_decision(&self, name: &str) -> OpenCondition {
         let prefix = &self.position.prefix;
-        Decision { id: format_smolstr!("parameter {prefix}{name}"), text: format_smolstr!("parameter `{prefix}{name}`") }
+        OpenCondition { id: format_smolstr!("parameter {prefix}{name}"), text: format_smolstr!("parameter `{prefix}{name}`") }
     }
 
     /// The literals that conditions compare parameters without a value with, up to a number that can be tried out.
@@ -229,22 +230,24 @@ impl Stack<'_> {
         };
         let Some((first, rest)) = holding.split_first() else { return Existence::Never };
         if rest.is_empty() {
-            let possible = first.iter().map(|(decision, answer)| (decision.clone(), vec![answer.clone()]));
+            let possible = first.iter().map(|(condition, answer)| (condition.clone(), vec![answer.clone()]));
             return Existence::Under(first.clone(), possible.collect());
         }
         // Decisions that matter wherever the condition holds leave only the answers that they have there.
-        let answers = |decision: &Decision| {
-            let answer = |assignment: &Assignment| assignment.iter().find(|(other, _)| other == decision).map(|(_, answer)| answer.clone());
+        let answers = |condition: &OpenCondition| {
+            let answer =
+                |assignment: &Assignment| assignment.iter().find(|(other, _)| other == condition).map(|(_, answer)| answer.clone());
             holding.iter().map(answer).collect::<Option<Vec<SmolStr>>>()
         };
-        let possible = first.iter().filter_map(|(decision, _)| Some((decision.clone(), answers(decision)?)));
+        let possible = first.iter().filter_map(|(condition, _)| Some((condition.clone(), answers(condition)?)));
         Existence::Under(self.named_answer(name), possible.collect())
     }
 
-    fn named_answer(&self, name: &str) -> Vec<(Decision, SmolStr)> {
+    fn named_answer(&self, name: &str) -> Vec<(OpenCondition, SmolStr)> {
         let prefix = &self.position.prefix;
-        let decision = Decision { id: format_smolstr!("condition {prefix}{name}"), text: format_smolstr!("condition `{prefix}{name}`") };
-        vec![(decision, SmolStr::new_static("true"))]
+        let condition =
+            OpenCondition { id: format_smolstr!("condition {prefix}{name}"), text: format_smolstr!("condition `{prefix}{name}`") };
+        vec![(condition, SmolStr::new_static("true"))]
     }
 }
 
@@ -253,8 +256,8 @@ pub(super) fn label(literal: &SmolStr) -> SmolStr {
     if literal.is_empty() { SmolStr::new_static("empty") } else { literal.clone() }
 }
 
-fn either(decision: Decision, span: Span) -> Value {
-    Value::alternatives(decision, vec![("true".into(), Value::bool(true, span)), ("false".into(), Value::bool(false, span))], span)
+fn either(condition: OpenCondition, span: Span) -> Value {
+    Value::alternatives(condition, vec![("true".into(), Value::bool(true, span)), ("false".into(), Value::bool(false, span))], span)
 }
 
 /// Whether two texts are the same; nothing if what fills their holes decides.

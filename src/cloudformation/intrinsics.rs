@@ -6,7 +6,7 @@ use super::stack::Stack;
 use crate::mapped_text::{Hole, HoleKind, Piece, Text, Why, WhyCode};
 use crate::problem::Problem;
 use crate::source::Span;
-use crate::value::{Decision, Kind, Value};
+use crate::value::{Kind, OpenCondition, Value};
 use base64::Engine as _;
 use smol_str::{SmolStr, format_smolstr};
 use std::sync::Arc;
@@ -48,7 +48,7 @@ pub(super) fn malformed(stack: &Stack<'_>, name: &str, span: Span) -> Value {
 pub(super) fn unknown_like(value: &Value, span: Span) -> Value {
     let misfit = || HoleKind::Unknown(Why::new(WhyCode::FailedFunction, "an argument is not what the function takes"));
     let kind = value.first_unknown().map_or_else(misfit, |hole| hole.kind.clone());
-    Value { trail: value.trail.clone(), ..Value::hole(kind, span) }
+    Value { provenance: value.provenance.clone(), ..Value::hole(kind, span) }
 }
 
 fn truth_value(stack: &Stack<'_>, _: &Value, span: Span) -> Value {
@@ -93,7 +93,7 @@ fn split(stack: &Stack<'_>, arguments: &Value, span: Span) -> Value {
         }
         let parts = text.split(delimiter).into_iter().map(|part| {
             let span = part.span(0..part.literal().len()).unwrap_or(value.span);
-            Value { trail: value.trail.clone(), ..Value::text(part, span) }
+            Value { provenance: value.provenance.clone(), ..Value::text(part, span) }
         });
         Value::list(parts.collect(), span)
     })
@@ -152,8 +152,8 @@ fn member(name: &str, table: &Value, key: &Value, span: Span, then: &mut dyn FnM
         return map.get(known).map_or_else(|| Value::new(Kind::Absent, span), then);
     }
     let written = key.to_string();
-    let decision =
-        Decision { id: format_smolstr!("key {name} {written}"), text: format_smolstr!("the key `{written}` of mapping `{name}`") };
+    let condition =
+        OpenCondition { id: format_smolstr!("key {name} {written}"), text: format_smolstr!("the key `{written}` of mapping `{name}`") };
     let branches: Vec<(SmolStr, Value)> = map.entries.iter().map(|entry| (entry.key.clone(), then(&entry.value))).collect();
     if let Some(((_, first), rest)) = branches.split_first()
         && rest.iter().all(|(_, other)| other.to_json() == first.to_json())
@@ -163,7 +163,7 @@ fn member(name: &str, table: &Value, key: &Value, span: Span, then: &mut dyn FnM
     if branches.len() > super::MAX_ALTERNATIVES {
         return unknown_like(&Value::text(key, span), span);
     }
-    Value::alternatives(decision, branches, span)
+    Value::alternatives(condition, branches, span)
 }
 
 fn base64(stack: &Stack<'_>, argument: &Value, span: Span) -> Value {
@@ -172,7 +172,7 @@ fn base64(stack: &Stack<'_>, argument: &Value, span: Span) -> Value {
         let text = value.to_text();
         let Some(known) = text.as_ref().and_then(Text::known) else { return unknown_like(value, span) };
         let encoded = base64::engine::general_purpose::STANDARD.encode(known);
-        Value { trail: value.trail.clone(), ..Value::text(Text::computed(encoded, value.span), span) }
+        Value { provenance: value.provenance.clone(), ..Value::text(Text::computed(encoded, value.span), span) }
     })
 }
 
@@ -268,7 +268,7 @@ pub(super) fn dynamic_references(raw: &Value, text: &Text) -> Value {
         }
         result.push_text(&text.slice(base + from..base + literal.len()).without_holes());
     }
-    Value { trail: raw.trail.clone(), ..Value::text(result, raw.span) }
+    Value { provenance: raw.provenance.clone(), ..Value::text(result, raw.span) }
 }
 
 fn next_reference(text: &str, from: usize) -> Option<(usize, usize)> {

@@ -17,7 +17,7 @@ mod tests;
 mod yaml;
 
 use crate::problem::Problem;
-use crate::resource::{Graph, Language, Root};
+use crate::resource::{Configuration, Language, Root};
 use crate::source::{FileId, Workspace};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -35,8 +35,8 @@ pub struct Options {
 }
 
 /// Reads all selected templates, and those that they call.
-pub fn load(workspace: &Workspace, options: &Options) -> Graph {
-    let mut graph = Graph::default();
+pub fn load(workspace: &Workspace, options: &Options) -> Configuration {
+    let mut graph = Configuration::default();
     let candidates = workspace.files().filter(|(_, entry)| template::is_candidate(&entry.path));
     let (selected, others): (Vec<_>, Vec<_>) = candidates.partition(|(_, entry)| entry.selected);
     let read = |files: &[FileId]| -> Vec<Reading> { files.par_iter().map(|file| template::read(workspace, *file)).collect() };

@@ -115,9 +115,9 @@ fn typed(value: &Value, kind: &str) -> Value {
         (Kind::Number(written), _) if kind != "Number" => {
             let exact = value.span.end.saturating_sub(value.span.start) as usize == written.len();
             let text = if exact { Text::exact(written.as_str(), value.span) } else { Text::computed(written.as_str(), value.span) };
-            Value { trail: value.trail.clone(), ..Value::text(text, value.span) }
+            Value { provenance: value.provenance.clone(), ..Value::text(text, value.span) }
         }
-        (Kind::Bool(_), Some(text)) => Value { trail: value.trail.clone(), ..Value::text(text, value.span) },
+        (Kind::Bool(_), Some(text)) => Value { provenance: value.provenance.clone(), ..Value::text(text, value.span) },
         _ => value.clone(),
     };
     if !is_list(kind) {
@@ -132,7 +132,7 @@ fn typed(value: &Value, kind: &str) -> Value {
             None => return value.clone(),
         },
     };
-    Value { trail: value.trail.clone(), ..Value::list(items, value.span) }
+    Value { provenance: value.provenance.clone(), ..Value::list(items, value.span) }
 }
 
 fn list_item(item: &Text, whole: Span) -> Value {

@@ -7,7 +7,7 @@ use crate::mapped_text::{HoleKind, Text, Why, WhyCode};
 use crate::problem::Problem;
 use crate::resource::Resource;
 use crate::source::{Span, Workspace};
-use crate::value::{Decision, Entry, Kind, Map, Value};
+use crate::value::{Entry, Kind, Map, OpenCondition, Value};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use std::cell::{Cell, RefCell};
@@ -45,7 +45,7 @@ pub(super) struct Position {
     /// `Parent/` in front of addresses and decisions; empty for a root.
     pub(super) prefix: SmolStr,
     pub(super) calls: Vec<crate::resource::Call>,
-    pub(super) exists_under: Vec<(Decision, SmolStr)>,
+    pub(super) exists_under: Vec<(OpenCondition, SmolStr)>,
     /// Files of the templates around it, this one included.
     pub(super) files: Vec<crate::source::FileId>,
 }
@@ -185,7 +185,7 @@ impl<'a> Stack<'a> {
             return raw.clone();
         }
         let present = evaluated.into_iter().filter(|item| item.kind != Kind::Absent).collect();
-        Value { trail: raw.trail.clone(), ..Value::list(present, raw.span) }
+        Value { provenance: raw.provenance.clone(), ..Value::list(present, raw.span) }
     }
 
     fn map(&self, raw: &Value, map: &Map) -> Value {
@@ -203,7 +203,7 @@ impl<'a> Stack<'a> {
         }
         let entries = map.entries.iter().zip(evaluated).filter(|(_, value)| value.kind != Kind::Absent);
         let entries = entries.map(|(entry, value)| Entry { value, ..entry.clone() }).collect();
-        Value { trail: raw.trail.clone(), ..Value::map(Map { entries }, raw.span) }
+        Value { provenance: raw.provenance.clone(), ..Value::map(Map { entries }, raw.span) }
     }
 
     /// A map in which loops or inclusions stand beside members.
@@ -223,7 +223,7 @@ impl<'a> Stack<'a> {
             let hole = Value::hole(HoleKind::Unknown(why), entry.key_span);
             entries.push(Entry { key: SmolStr::default(), key_span: entry.key_span, unclear: hole.to_text().map(Into::into), value });
         }
-        Value { trail: raw.trail.clone(), ..Value::map(Map { entries }, raw.span) }
+        Value { provenance: raw.provenance.clone(), ..Value::map(Map { entries }, raw.span) }
     }
 
     /// `{"Ref": …}` and `{"Fn::…": …}`; nothing if it is an ordinary member.

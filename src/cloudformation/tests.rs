@@ -6,7 +6,7 @@ use crate::problem::Code;
 use crate::source::Span;
 use crate::value::{Kind, Value};
 
-fn read(path: &str, text: &str) -> (Workspace, Graph) {
+fn read(path: &str, text: &str) -> (Workspace, Configuration) {
     let workspace = Workspace::in_memory([(path.to_owned(), text.to_owned())]);
     let graph = load(&workspace, &Options::default());
     (workspace, graph)
@@ -120,7 +120,7 @@ fn parts_and_parameters_stand_where_they_are_written() {
         .collect();
     assert_eq!(slices, ["b", "1", "1", "1", "q"]);
     let step: Vec<(&str, &str)> =
-        value.as_list().expect("a list")[1].trail.steps().map(|step| (step.name.as_str(), workspace.slice(step.span))).collect();
+        value.as_list().expect("a list")[1].provenance.steps().map(|step| (step.name.as_str(), workspace.slice(step.span))).collect();
     assert_eq!(step, [("Ref A", "!Ref A")]);
 }
 
@@ -140,7 +140,7 @@ fn values_tell_their_way_through_nested_stacks() {
     let graph = load(&workspace, &Options::default());
     let bucket = &graph.roots[0].resources[1];
     let name = bucket.attributes.get("BucketName").expect("a name");
-    let steps: Vec<(&str, &str)> = name.trail.steps().map(|step| (step.name.as_str(), workspace.slice(step.span))).collect();
+    let steps: Vec<(&str, &str)> = name.provenance.steps().map(|step| (step.name.as_str(), workspace.slice(step.span))).collect();
     assert_eq!(steps, [("Ref M", "${M}"), ("C.Parameters.M", "M"), ("Ref N", "!Ref N")]);
     assert_eq!((bucket.address.as_str(), bucket.scope.as_str(), bucket.name.as_str()), ("C/B", "b.yaml", "B"));
     assert_eq!(bucket.calls.iter().map(|call| call.name.as_str()).collect::<Vec<_>>(), ["C"]);
@@ -157,7 +157,7 @@ fn resources_span_from_their_key_to_their_last_member() {
     assert_eq!(workspace.slice(graph.roots[0].resources[0].span), "A");
 }
 
-fn codes(graph: &Graph) -> Vec<Code> {
+fn codes(graph: &Configuration) -> Vec<Code> {
     let mut codes: Vec<Code> = graph.problems.iter().map(|problem| problem.code).collect();
     codes.dedup();
     codes

@@ -13,4 +13,4 @@ pub mod evaluate;
 pub mod exposure;
 pub mod public;
 pub mod story;
-pub mod lines;
+pub mod jsonl;

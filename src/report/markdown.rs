@@ -53,9 +53,9 @@ fn section(report: &Report<'_>, finding: &Finding) -> String {
     );
     output.push_str(&format!("- in {}\n", inline(&format!("`{}`", finding.address))));
     let step = |step: &Label| format!("{} ({})", inline(&step.text), inline(&report.place(step.span).to_string()));
-    output.extend(finding.trail.iter().map(|label| format!("- {}\n", step(label))));
-    for trail in &finding.further_trails {
-        output.push_str(&format!("- another way: {}\n", trail.iter().map(step).collect::<Vec<_>>().join(", ")));
+    output.extend(finding.provenance.iter().map(|label| format!("- {}\n", step(label))));
+    for provenance in &finding.further_provenances {
+        output.push_str(&format!("- another way: {}\n", provenance.iter().map(step).collect::<Vec<_>>().join(", ")));
     }
     output.extend(story(finding).map(|story| format!("- **who gets through:** {}\n", inline(&story))));
     output.extend(finding.because.iter().map(|reason| format!("- because {}\n", inline(reason))));

@@ -86,8 +86,8 @@ fn notes(report: &Report<'_>, finding: &Finding, rest: &str) -> Vec<String> {
     let others = if instances > 1 { format!(" and {}", summary::counted(instances - 1, "other instance")) } else { String::new() };
     notes.push(format!("in `{}`{others}", escape::line(&finding.address)));
     let step = |step: &Label| format!("{} ({})", escape::line(&step.text), report.place(step.span));
-    notes.extend(finding.trail.iter().map(step));
-    let further = finding.further_trails.iter().map(|trail| trail.iter().map(step).collect::<Vec<_>>().join(", "));
+    notes.extend(finding.provenance.iter().map(step));
+    let further = finding.further_provenances.iter().map(|provenance| provenance.iter().map(step).collect::<Vec<_>>().join(", "));
     notes.extend(further.map(|steps| format!("another way: {steps}")));
     if let Some(story) = story(finding) {
         notes.push(format!("who gets through: {}", escape::block(story.trim())));

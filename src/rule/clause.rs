@@ -1,9 +1,9 @@
 //! The vocabulary of rules: questions about a statement, each answered by yes, no or unknown. Implemented once, here.
 
-use super::judge::Subject;
+use super::judge::StatementContext;
 use crate::facts;
 use crate::iam::exposure::{Exposure, Outsider};
-use crate::paths::Everywhere;
+use crate::privilege::Everywhere;
 use crate::truth::Truth;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -169,7 +169,7 @@ fn everywhere(action: &str) -> Result<Everywhere, String> {
 pub const POLICY_KINDS: &[&str] = &["boundary", "identity", "permission", "rcp", "resource", "scp", "session", "trust", "vpce"];
 
 /// Whether all clauses hold of a statement.
-pub fn all(clauses: &[Clause], subject: &Subject<'_>) -> Truth {
+pub fn all(clauses: &[Clause], subject: &StatementContext<'_>) -> Truth {
     let mut answer = Truth::Yes;
     for clause in clauses {
         answer = answer.and(ask(clause, subject));
@@ -180,7 +180,7 @@ pub fn all(clauses: &[Clause], subject: &Subject<'_>) -> Truth {
     answer
 }
 
-fn ask(clause: &Clause, subject: &Subject<'_>) -> Truth {
+fn ask(clause: &Clause, subject: &StatementContext<'_>) -> Truth {
     match clause {
         Clause::Policy(kinds) => kinds.iter().any(|kind| kind == subject.policy.site.kind).into(),
         Clause::Protects(kinds) => kinds.iter().any(|kind| kind == subject.policy.site.protects).into(),

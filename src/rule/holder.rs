@@ -1,14 +1,14 @@
 //! Findings about what the holder of a policy may do: who he is, how far he comes, and where it is written.
 
 use super::clause::{Clause, Destination};
-use super::judge::Subject;
+use super::judge::StatementContext;
+use super::provenance::IN_STATEMENT;
 use super::tell::Fault;
-use super::trail::IN_STATEMENT;
-use super::{place, trail};
+use super::{place, provenance};
 use crate::finding::{Label, Level, Remedy};
 use crate::iam::evaluate::action_matches;
 use crate::iam::exposure::Witness;
-use crate::paths::{Everywhere, Gain, Path, Permission, Step};
+use crate::privilege::{EscalationPath, Everywhere, PassRolePath, Permission, Step};
 use crate::source::Span;
 use crate::truth::Truth;
 use crate::value::{Assignment, Value};
@@ -21,8 +21,8 @@ pub(super) struct Holder<'a> {
     /// The actions that he needs besides, or that make what takes the role.
     making: String,
     steps: &'a [Step],
-    path: Option<&'a Path>,
-    gain: Option<&'a Gain>,
+    path: Option<&'a PassRolePath>,
+    gain: Option<&'a EscalationPath>,
     pub(super) witness: Option<Witness>,
     pub(super) doubts: Vec<String>,
     /// The answers under which it holds.
@@ -31,7 +31,7 @@ pub(super) struct Holder<'a> {
 
 impl<'a> Holder<'a> {
     /// Whoever a rule's clauses speak of, if they speak of holders.
-    pub(super) fn of(clauses: &[Clause], subject: &'a Subject<'_>) -> Option<Holder<'a>> {
+    pub(super) fn of(clauses: &[Clause], subject: &'a StatementContext<'_>) -> Option<Holder<'a>> {
         let witness = |request| Witness {
             request,
             on_behalf_of: None,
@@ -43,7 +43,7 @@ impl<'a> Holder<'a> {
         clauses.iter().find_map(|clause| match clause {
             Clause::AllowsEverywhere(what) => {
                 let (permission, under) = subject.allows_everywhere(what)?;
-                let name = subject.access.name_with_others(permission.holder, permission.others);
+                let name = subject.permissions.name_with_others(permission.holder, permission.others);
                 let (action, witness) = match what {
                     Everywhere::Action(action) => (action.to_string(), Some(witness(permission.request))),
                     Everywhere::Everything => ("*".to_owned(), None),
@@ -72,18 +72,19 @@ impl<'a> Holder<'a> {
     }
 
     /// The entry of the statement that grants the action; the way on from there.
-    pub(super) fn fault(&self, subject: &Subject<'_>) -> Fault {
+    pub(super) fn fault(&self, subject: &StatementContext<'_>) -> Fault {
         let whole = match subject.written() {
             // The document of AWS stands nowhere; what attaches it does.
             _ if subject.policy.is_managed() => subject.policy.resource.block,
             written => written.map_or(subject.policy.span, |statement| statement.span),
         };
-        let (place, element, mut trail) = self.entry(subject, whole).unwrap_or((Span { end: whole.start, ..whole }, String::new(), vec![]));
-        trail.extend(self.steps.iter().map(|step| Label { span: step.span, text: step.text.clone() }));
-        Fault { place, trail, element, reason: String::new() }
+        let (place, element, mut provenance) =
+            self.entry(subject, whole).unwrap_or((Span { end: whole.start, ..whole }, String::new(), vec![]));
+        provenance.extend(self.steps.iter().map(|step| Label { span: step.span, text: step.text.clone() }));
+        Fault { place, provenance, element, reason: String::new() }
     }
 
-    fn entry(&self, subject: &Subject<'_>, whole: Span) -> Option<(Span, String, Vec<Label>)> {
+    fn entry(&self, subject: &StatementContext<'_>, whole: Span) -> Option<(Span, String, Vec<Label>)> {
         let map = subject.written()?.as_map()?;
         let listed = subject.document.statement(subject.index)?.actions.as_ref()?;
         let entry = map.entry(if listed.negated { "NotAction" } else { "Action" })?;
@@ -96,10 +97,10 @@ impl<'a> Holder<'a> {
         })?;
         let values = entry.value.as_list().unwrap_or(std::slice::from_ref(&entry.value));
         let value = values.iter().find(|value| value.to_text().is_some_and(|text| text == granting.text)).unwrap_or(&entry.value);
-        let carried = Value { trail: subject.carried.clone(), ..value.clone() };
+        let carried = Value { provenance: subject.carried.clone(), ..value.clone() };
         let shown = if subject.policy.is_managed() { &carried } else { value };
         let place = place::inside(shown, entry.key_span, whole);
-        Some((place, granting.text.to_string(), trail::of(subject, value, place, IN_STATEMENT)))
+        Some((place, granting.text.to_string(), provenance::of(subject, value, place, IN_STATEMENT)))
     }
 
     pub(super) fn placeholder(&self, name: &str) -> Option<String> {

@@ -7,20 +7,20 @@ use crate::facts::{self, PathGuard};
 use crate::finding::{Certainty, Finding, Level};
 use crate::iam::document::{Document, Effect, Names};
 use crate::iam::exposure::{Assume, Exposure, Outsider, Question, Reason, Witness, exposure};
-use crate::paths::{Access, Everywhere, Gain, Granting, Path, Permission, common};
 use crate::policy::Policy;
+use crate::privilege::{EscalationPath, Everywhere, Granting, PassRolePath, Permission, PermissionGraph, common};
 use crate::problem::Problem;
 use crate::resource::{Resource, Root};
 use crate::source::Workspace;
 use crate::subject::References;
 use crate::truth::Truth;
-use crate::value::{Assignment, Kind, Trail, Value, agree};
+use crate::value::{Assignment, Kind, Provenance, Value, agree};
 use smol_str::SmolStr;
 use std::cell::OnceCell;
 
 /// Whose the policies are and whom they may trust.
 #[derive(Clone, Default, Debug)]
-pub struct Setting {
+pub struct Trust {
     /// The own accounts; empty if not known.
     pub owners: Vec<SmolStr>,
     pub trusted_accounts: Vec<SmolStr>,
@@ -31,34 +31,34 @@ pub struct Setting {
 
 /// All that a policy is judged in.
 #[derive(Clone, Copy)]
-pub struct Whole<'a> {
+pub struct RootContext<'a> {
     pub workspace: &'a Workspace,
     pub root: &'a Root,
-    pub setting: &'a Setting,
-    pub access: &'a Access<'a>,
+    pub trust: &'a Trust,
+    pub permissions: &'a PermissionGraph<'a>,
 }
 
 /// A statement that rules are asked about.
-pub struct Subject<'a> {
+pub struct StatementContext<'a> {
     pub workspace: &'a Workspace,
     pub root: &'a Root,
     pub policy: &'a Policy<'a>,
-    pub setting: &'a Setting,
+    pub trust: &'a Trust,
     pub document: &'a Document,
     /// All statements as written, in the order of the document.
     pub statements: &'a [Value],
     pub index: usize,
     pub(super) principals: Vec<Principal<'a>>,
     pub(super) keys: Vec<ConditionKey<'a>>,
-    pub(super) access: &'a Access<'a>,
+    pub(super) permissions: &'a PermissionGraph<'a>,
     /// The answers under which the statement stands so.
     given: &'a Assignment,
     /// The references through which the document came to the resource.
-    pub(super) carried: Trail,
+    pub(super) carried: Provenance,
     service: OnceCell<Answer>,
     account: OnceCell<Answer>,
-    passed_role: OnceCell<Option<(Path, Assignment)>>,
-    gain: OnceCell<Option<(Gain, Assignment)>>,
+    passed_role: OnceCell<Option<(PassRolePath, Assignment)>>,
+    gain: OnceCell<Option<(EscalationPath, Assignment)>>,
 }
 
 /// The answer of the engine, and what weakens it.
@@ -71,7 +71,7 @@ pub struct Answer {
 }
 
 /// All findings about a policy.
-pub fn judge(whole: Whole<'_>, policy: &Policy<'_>, rules: &RuleSet) -> (Vec<Finding>, Vec<Problem>) {
+pub fn judge(whole: RootContext<'_>, policy: &Policy<'_>, rules: &RuleSet) -> (Vec<Finding>, Vec<Problem>) {
     let mut problems = vec![];
     let Some(assignments) = policy.document.assignments() else {
         return (
@@ -92,7 +92,7 @@ pub fn judge(whole: Whole<'_>, policy: &Policy<'_>, rules: &RuleSet) -> (Vec<Fin
     let findings = found.into_iter().map(|(mut finding, holds)| {
         let decided = if holds.len() == consistent.len() { vec![] } else { common(&holds) };
         let answers = policy.resource.exists_under.iter().chain(&decided);
-        finding.under.extend(answers.map(|(decision, answer)| format!("{} is {answer}", decision.text)));
+        finding.under.extend(answers.map(|(condition, answer)| format!("{} is {answer}", condition.text)));
         finding.under.sort();
         finding.under.dedup();
         finding
@@ -110,7 +110,7 @@ fn same_place(one: &Finding, other: &Finding) -> bool {
 }
 
 fn judge_under(
-    Whole { workspace, root, setting, access }: Whole<'_>,
+    RootContext { workspace, root, trust, permissions }: RootContext<'_>,
     policy: &Policy<'_>,
     assignment: &Assignment,
     rules: &RuleSet,
@@ -120,7 +120,7 @@ fn judge_under(
     if matches!(value.kind, Kind::Absent | Kind::Null) {
         return vec![];
     }
-    let (document, invalid) = Document::read(&value, &setting.names());
+    let (document, invalid) = Document::read(&value, &trust.names());
     problems.extend(invalid);
     problems.extend(document.unclear.iter().map(|(span, why)| Problem::partly_read_policy(*span, &policy.resource.address, why)));
     let mut statements = vec![];
@@ -128,19 +128,19 @@ fn judge_under(
     let mut findings = vec![];
     for statement in document.with_effect(Effect::Allow) {
         let Some(written) = statements.get(statement.index) else { continue };
-        let subject = Subject {
+        let subject = StatementContext {
             workspace,
             root,
             policy,
-            setting,
+            trust,
             document: &document,
             statements: &statements,
             index: statement.index,
             principals: place::principals(written),
             keys: place::condition_keys(written),
-            access,
+            permissions,
             given: assignment,
-            carried: value.trail.clone(),
+            carried: value.provenance.clone(),
             service: OnceCell::new(),
             account: OnceCell::new(),
             passed_role: OnceCell::new(),
@@ -152,15 +152,15 @@ fn judge_under(
     findings
 }
 
-fn ask(rule: &Rule, subject: &Subject<'_>) -> Option<Finding> {
+fn ask(rule: &Rule, subject: &StatementContext<'_>) -> Option<Finding> {
     match clause::all(&rule.when, subject) {
         Truth::Yes => Some(tell::finding(rule, subject)),
-        // What is not known about a principal is told as a problem by `Subject::unanswered`; nothing is claimed.
+        // What is not known about a principal is told as a problem by `StatementContext::unanswered`; nothing is claimed.
         Truth::Unknown | Truth::No => None,
     }
 }
 
-impl Setting {
+impl Trust {
     /// The names that stand for what is not known: the first own account and organisation, or placeholders.
     pub fn names(&self) -> Names {
         let mut names = Names::default();
@@ -180,13 +180,13 @@ fn flatten(value: &Value, statements: &mut Vec<Value>) {
         Kind::Map(_) => statements.push(value.clone()),
         Kind::List(items) => {
             let items = items.iter().filter(|item| matches!(item.kind, Kind::Map(_)));
-            statements.extend(items.map(|item| Value { trail: value.trail.then(&item.trail), ..item.clone() }));
+            statements.extend(items.map(|item| Value { provenance: value.provenance.then(&item.provenance), ..item.clone() }));
         }
         _ => {}
     }
 }
 
-impl Subject<'_> {
+impl StatementContext<'_> {
     /// The statement as written.
     pub fn written(&self) -> Option<&Value> {
         self.statements.get(self.index)
@@ -219,17 +219,17 @@ impl Subject<'_> {
 
     /// Who may do this on every resource by this statement, and the request that shows it.
     pub fn allows_everywhere(&self, what: &Everywhere) -> Option<(Permission, Assignment)> {
-        self.access.allows_everywhere(&self.granting(), what)
+        self.permissions.allows_everywhere(&self.granting(), what)
     }
 
     /// The path that begins with passing a role by this statement.
-    pub fn passed_role(&self) -> Option<&(Path, Assignment)> {
-        self.passed_role.get_or_init(|| self.access.passed_role(&self.granting())).as_ref()
+    pub fn passed_role(&self) -> Option<&(PassRolePath, Assignment)> {
+        self.passed_role.get_or_init(|| self.permissions.passed_role(&self.granting())).as_ref()
     }
 
     /// What the holder of the statement gains by it.
-    pub fn gain(&self) -> Option<&(Gain, Assignment)> {
-        self.gain.get_or_init(|| self.access.gain(&self.granting())).as_ref()
+    pub fn gain(&self) -> Option<&(EscalationPath, Assignment)> {
+        self.gain.get_or_init(|| self.permissions.gain(&self.granting())).as_ref()
     }
 
     /// The condition that nobody at all can meet, not even the owner, and why.
@@ -252,20 +252,20 @@ impl Subject<'_> {
     {
         Question {
             outsider,
-            owners: &self.setting.owners,
-            trusted_accounts: &self.setting.trusted_accounts,
+            owners: &self.trust.owners,
+            trusted_accounts: &self.trust.trusted_accounts,
             trusted_orgs,
             resource_kind: self.policy.site.protects,
             assume,
             statement: Some(self.index),
-            budget: self.setting.budget,
+            budget: self.trust.budget,
         }
     }
 
     fn search(&self, outsider: Outsider) -> Answer {
         // An organisation that a guard names counts as the owner's where none was declared, as an account does.
         let named = self.named_orgs();
-        let orgs = if self.setting.trusted_orgs.is_empty() { &named } else { &self.setting.trusted_orgs };
+        let orgs = if self.trust.trusted_orgs.is_empty() { &named } else { &self.trust.trusted_orgs };
         let path = self.path_guard();
         // Services set the encryption context themselves, and the one that guards names the resource they act for:
         // https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-encryption-context
@@ -306,7 +306,7 @@ impl Subject<'_> {
     }
 
     fn owner_is_open(&self, outsider: Outsider) -> bool {
-        outsider == Outsider::Account && self.setting.owners.is_empty()
+        outsider == Outsider::Account && self.trust.owners.is_empty()
     }
 
     /// Some services are documented to act on such a resource for its own account only, whatever the policy lets them do.
@@ -342,7 +342,7 @@ impl Subject<'_> {
         let values = key.entry.value.as_list().unwrap_or(std::slice::from_ref(&key.entry.value));
         let is_bucket =
             |resource: &&Resource| facts::joins("bucket").iter().any(|join| join.part == "self" && join.resource_type == resource.kind);
-        let buckets = References::to(self.root.resources.iter().filter(is_bucket), &self.setting.owners);
+        let buckets = References::to(self.root.resources.iter().filter(is_bucket), &self.trust.owners);
         let all_own = !values.is_empty() && values.iter().all(|value| !buckets.of(value).is_empty());
         all_own.then(|| "the bucket is yours as long as it exists; once it is deleted, anybody can take its name".to_owned())
     }
@@ -382,7 +382,7 @@ impl Subject<'_> {
 
     /// A text of the engine with the own account as people know it, if its number is not known.
     pub(super) fn told(&self, text: &str) -> String {
-        match self.setting.owners.first() {
+        match self.trust.owners.first() {
             Some(_) => text.to_owned(),
             None => text.replace(self.document.names.own_account.as_str(), "<your account>"),
         }

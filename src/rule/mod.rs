@@ -3,15 +3,15 @@
 pub mod clause;
 pub mod file;
 mod holder;
-mod identity;
+mod fingerprint;
 pub mod judge;
 pub mod message;
-mod module;
+mod installed_module;
 pub mod pages;
 mod place;
 mod remedy;
 mod tell;
-mod trail;
+mod provenance;
 
 use crate::finding::Level;
 use clause::Clause;

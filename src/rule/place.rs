@@ -86,7 +86,7 @@ impl ConditionKey<'_> {
 
 /// Where a value shows inside `whole`: where it is written, else the nearest reference to it, else the key it stands at, else the head of `whole`.
 pub(super) fn inside(value: &Value, key_span: Span, whole: Span) -> Span {
-    let references = value.trail.steps().map(|step| step.span);
+    let references = value.provenance.steps().map(|step| step.span);
     let candidates = std::iter::once(value.span).chain(references).chain([key_span]);
     candidates.into_iter().find(|span| whole.covers(*span)).unwrap_or(Span { end: whole.start, ..whole })
 }

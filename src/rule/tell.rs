@@ -2,17 +2,17 @@
 
 use super::clause::{Clause, Family, Named, Outside};
 use super::holder::Holder;
-use super::judge::Subject;
-use super::module::{self, Seen};
+use super::installed_module::{self, Seen};
+use super::judge::StatementContext;
 use super::place::ConditionKey;
-use super::{Rule, identity, place, remedy, trail};
+use super::{Rule, fingerprint, place, provenance, remedy};
 use crate::facts;
 use crate::finding::{Certainty, Finding, Impact, Label, Level, Remedy};
 use crate::iam::exposure::{Exposure, Outsider, Witness};
 use crate::source::Span;
 
 /// The finding of a rule about a statement all of whose clauses hold.
-pub(super) fn finding(rule: &Rule, subject: &Subject<'_>) -> Finding {
+pub(super) fn finding(rule: &Rule, subject: &StatementContext<'_>) -> Finding {
     let outsider = outsider(&rule.when);
     let holder = Holder::of(&rule.when, subject);
     let witness = outsider.and_then(|outsider| match subject.exposure(outsider) {
@@ -35,7 +35,7 @@ pub(super) fn finding(rule: &Rule, subject: &Subject<'_>) -> Finding {
     let statement = subject.written().map(|statement| statement.span);
     let resource = subject.policy.resource;
     let remedy = holder.as_ref().map_or_else(|| propose(subject, outsider, witness), Holder::remedy);
-    let seen = module::seen(subject, fault.place, &fault.trail);
+    let seen = installed_module::seen(subject, fault.place, &fault.provenance);
     let fill = |name: &str| match holder.as_ref().and_then(|holder| holder.placeholder(name)) {
         Some(text) => text,
         None => placeholder(name, subject, witness, &fault),
@@ -49,8 +49,8 @@ pub(super) fn finding(rule: &Rule, subject: &Subject<'_>) -> Finding {
         place: seen.place,
         statement,
         labels: labels(subject, witness, &seen),
-        trail: seen.trail,
-        further_trails: vec![],
+        provenance: seen.provenance,
+        further_provenances: vec![],
         language: resource.language,
         address: resource.address.clone(),
         resource_type: resource.kind.clone(),
@@ -60,16 +60,20 @@ pub(super) fn finding(rule: &Rule, subject: &Subject<'_>) -> Finding {
         steps: rule.steps.iter().map(|step| step.fill(fill)).collect(),
         witness: witness.cloned(),
         because,
-        under: holder.iter().flat_map(|holder| &holder.under).map(|(decision, answer)| format!("{} is {answer}", decision.text)).collect(),
+        under: holder
+            .iter()
+            .flat_map(|holder| &holder.under)
+            .map(|(condition, answer)| format!("{} is {answer}", condition.text))
+            .collect(),
         remedy: if seen.statement.is_some() { remedy.map(remedy::of_installed_module) } else { remedy },
-        identity: identity::identity(&rule.about.id, subject, &fault.element),
+        identity: fingerprint::identity(&rule.about.id, subject, &fault.element),
     }
 }
 
 /// What is at fault, and where.
 pub(super) struct Fault {
     pub place: Span,
-    pub trail: Vec<Label>,
+    pub provenance: Vec<Label>,
     /// As written: the principal, the condition key.
     pub element: String,
     /// Why the guard does not hold, or can never match.
@@ -85,7 +89,7 @@ fn outsider(clauses: &[Clause]) -> Option<Outsider> {
     })
 }
 
-fn fault(rule: &Rule, subject: &Subject<'_>, witness: Option<&Witness>) -> Fault {
+fn fault(rule: &Rule, subject: &StatementContext<'_>, witness: Option<&Witness>) -> Fault {
     let family = rule.when.iter().find_map(|clause| match clause {
         Clause::ConditionOn(family) => Some(*family),
         _ => None,
@@ -96,11 +100,11 @@ fn fault(rule: &Rule, subject: &Subject<'_>, witness: Option<&Witness>) -> Fault
     let Some((key, dead)) = subject.dead() else { return principal_fault(subject, witness) };
     let written = key.entry.key_span;
     let place = if in_statement(subject, written) { written } else { principal_fault(subject, witness).place };
-    Fault { place, trail: guard_trail(subject, key, place), element: key.entry.key.to_string(), reason: dead.text.clone() }
+    Fault { place, provenance: guard_provenance(subject, key, place), element: key.entry.key.to_string(), reason: dead.text.clone() }
 }
 
 /// The condition key whose guard does not hold: the first of the family that the witness's reasons speak of, else the first of the family.
-fn guard_fault(subject: &Subject<'_>, family: Family, witness: Option<&Witness>) -> Option<Fault> {
+fn guard_fault(subject: &StatementContext<'_>, family: Family, witness: Option<&Witness>) -> Option<Fault> {
     let of_family = || subject.keys.iter().filter(|key| key.is_of(family));
     let reasons = || witness.into_iter().flat_map(|witness| &witness.because);
     let told = of_family().find_map(|key| {
@@ -113,22 +117,22 @@ fn guard_fault(subject: &Subject<'_>, family: Family, witness: Option<&Witness>)
     };
     let written = key.entry.key_span;
     let place = if in_statement(subject, written) { written } else { principal_fault(subject, witness).place };
-    Some(Fault { place, trail: guard_trail(subject, key, place), element: key.entry.key.to_string(), reason })
+    Some(Fault { place, provenance: guard_provenance(subject, key, place), element: key.entry.key.to_string(), reason })
 }
 
 /// The way of the value that a guard compares with; of several, of the first that is not written in place.
-fn guard_trail(subject: &Subject<'_>, key: &ConditionKey<'_>, place: Span) -> Vec<Label> {
+fn guard_provenance(subject: &StatementContext<'_>, key: &ConditionKey<'_>, place: Span) -> Vec<Label> {
     let values = key.entry.value.as_list().unwrap_or(std::slice::from_ref(&key.entry.value));
-    let Some(value) = values.iter().find(|value| !value.trail.is_empty()).or(values.first()) else { return vec![] };
+    let Some(value) = values.iter().find(|value| !value.provenance.is_empty()).or(values.first()) else { return vec![] };
     let there = format!("compared with `{}` here", key.entry.key);
-    trail::of(subject, value, place, &there)
+    provenance::of(subject, value, place, &there)
 }
 
-fn in_statement(subject: &Subject<'_>, span: Span) -> bool {
+fn in_statement(subject: &StatementContext<'_>, span: Span) -> bool {
     subject.written().is_some_and(|statement| statement.span.covers(span))
 }
 
-fn principal_fault(subject: &Subject<'_>, witness: Option<&Witness>) -> Fault {
+fn principal_fault(subject: &StatementContext<'_>, witness: Option<&Witness>) -> Fault {
     let whole = subject.written().map_or(subject.policy.span, |statement| statement.span);
     let service = witness.and_then(|witness| witness.request.principal.service.as_deref());
     let account = witness.and_then(|witness| witness.request.principal.account.as_deref());
@@ -142,16 +146,16 @@ fn principal_fault(subject: &Subject<'_>, witness: Option<&Witness>) -> Fault {
             let place = place::inside(principal.value, principal.key_span, whole);
             Fault {
                 place,
-                trail: trail::of(subject, principal.value, place, trail::IN_STATEMENT),
+                provenance: provenance::of(subject, principal.value, place, provenance::IN_STATEMENT),
                 element: principal.text.clone(),
                 reason: String::new(),
             }
         }
-        None => Fault { place: Span { end: whole.start, ..whole }, trail: vec![], element: String::new(), reason: String::new() },
+        None => Fault { place: Span { end: whole.start, ..whole }, provenance: vec![], element: String::new(), reason: String::new() },
     }
 }
 
-fn placeholder(name: &str, subject: &Subject<'_>, witness: Option<&Witness>, fault: &Fault) -> String {
+fn placeholder(name: &str, subject: &StatementContext<'_>, witness: Option<&Witness>, fault: &Fault) -> String {
     let request = witness.map(|witness| &witness.request);
     match name {
         "address" => subject.policy.resource.address.to_string(),
@@ -174,7 +178,7 @@ fn placeholder(name: &str, subject: &Subject<'_>, witness: Option<&Witness>, fau
 }
 
 /// The conditions of the statement that stop nobody, the Deny statements that were meant to, and the module calls.
-fn labels(subject: &Subject<'_>, witness: Option<&Witness>, seen: &Seen) -> Vec<Label> {
+fn labels(subject: &StatementContext<'_>, witness: Option<&Witness>, seen: &Seen) -> Vec<Label> {
     let place = seen.statement.unwrap_or(seen.place);
     let mut labels: Vec<Label> =
         seen.statement.iter().map(|span| Label { span: *span, text: "the module says so here".to_owned() }).collect();
@@ -192,7 +196,7 @@ fn labels(subject: &Subject<'_>, witness: Option<&Witness>, seen: &Seen) -> Vec<
 }
 
 /// Whether a place lies in another statement that asks whose request it is; a Deny on plain HTTP says nothing to the point.
-fn is_meant_as_guard(subject: &Subject<'_>, span: Span) -> bool {
+fn is_meant_as_guard(subject: &StatementContext<'_>, span: Span) -> bool {
     let mut others = subject.statements.iter().filter(|statement| statement.span.covers(span));
     let asks = |key: &place::ConditionKey<'_>| key.is_of(Family::Source) || key.is_of(Family::ExternalId);
     others.any(|statement| place::condition_keys(statement).iter().any(asks))
@@ -216,7 +220,7 @@ fn is_about_metadata(action: &str) -> bool {
     ["GetBucket", "Describe", "GetQueue", "GetTopic", "GetKey"].iter().any(|prefix| name.starts_with(prefix))
 }
 
-fn propose(subject: &Subject<'_>, outsider: Option<Outsider>, witness: Option<&Witness>) -> Option<Remedy> {
+fn propose(subject: &StatementContext<'_>, outsider: Option<Outsider>, witness: Option<&Witness>) -> Option<Remedy> {
     let written = subject.written()?;
     let text = subject.workspace.slice(written.span);
     let notation = remedy::notation(subject.policy, subject.workspace.path(written.span.file), text);

@@ -17,7 +17,7 @@ pub struct Identity<'a> {
     /// `role`, `user`, `group`, `permission_set`; `policy` for whoever is given a policy that nobody in this code holds.
     pub kind: &'static str,
     pub resource: &'a Resource,
-    pub held: Vec<Held<'a>>,
+    pub held: Vec<AttachedPolicy<'a>>,
     /// What is attached but stands elsewhere.
     pub unread: Vec<Unread>,
     /// Who may assume the role.
@@ -28,7 +28,7 @@ pub struct Identity<'a> {
 
 /// A policy that an identity holds, or that bounds it.
 #[derive(Clone, Debug)]
-pub struct Held<'a> {
+pub struct AttachedPolicy<'a> {
     pub policy: &'a Policy<'a>,
     pub is_boundary: bool,
     /// Under these answers only.
@@ -107,15 +107,15 @@ fn is_known(policy: &ManagedPolicy) -> bool {
 fn managed_document(policy: &ManagedPolicy, named: &Value) -> Value {
     let document = if policy.document.is_empty() { r#"{"Version":"2012-10-17","Statement":[]}"# } else { policy.document };
     let (document, _) = json::parse(&Text::computed(document, named.span), named.span);
-    Value { trail: named.trail.clone(), ..document }
+    Value { provenance: named.provenance.clone(), ..document }
 }
 
 /// A value that is there under these answers only.
 fn under(given: &Assignment, value: Value) -> Value {
-    given.iter().rev().fold(value, |value, (decision, answer)| {
+    given.iter().rev().fold(value, |value, (condition, answer)| {
         let span = value.span;
         let absent = Value::new(Kind::Absent, span);
-        Value::alternatives(decision.clone(), vec![(answer.clone(), value), (SmolStr::new_static("otherwise"), absent)], span)
+        Value::alternatives(condition.clone(), vec![(answer.clone(), value), (SmolStr::new_static("otherwise"), absent)], span)
     })
 }
 
@@ -154,7 +154,7 @@ fn held_by_nobody<'a>(policies: &'a [Policy<'a>], identities: &[Identity<'a>]) -
     let free = policies.iter().filter(|policy| policy.site.kind == "identity" && is_iam(policy.site.protects));
     let free = free.filter(|policy| !held.contains(&std::ptr::from_ref(*policy)));
     free.map(|policy| {
-        let held = vec![Held { policy, is_boundary: false, given: vec![] }];
+        let held = vec![AttachedPolicy { policy, is_boundary: false, given: vec![] }];
         Identity { kind: "policy", resource: policy.resource, held, unread: vec![], trust: None, groups: vec![] }
     })
     .collect()
@@ -186,16 +186,16 @@ fn join_groups<'a>(identities: &mut [Identity<'a>], memberships: Vec<(usize, &'a
         member.groups.push((place, given.clone()));
         let held = std::mem::take(&mut member.held)
             .into_iter()
-            .chain(held.into_iter().map(|held| Held { given: both(&held.given, &given), ..held }));
+            .chain(held.into_iter().map(|held| AttachedPolicy { given: both(&held.given, &given), ..held }));
         member.held = once(held);
         member.unread.extend(unread.into_iter().map(|unread| Unread { given: both(&unread.given, &given), ..unread }));
     }
 }
 
 /// A policy that is attached a second time gives nothing more.
-fn once<'a>(held: impl IntoIterator<Item = Held<'a>>) -> Vec<Held<'a>> {
+fn once<'a>(held: impl IntoIterator<Item = AttachedPolicy<'a>>) -> Vec<AttachedPolicy<'a>> {
     let mut known: FxHashSet<(*const Policy<'a>, bool, Assignment)> = FxHashSet::default();
-    let is_new = |held: &Held<'a>| known.insert((std::ptr::from_ref(held.policy), held.is_boundary, held.given.clone()));
+    let is_new = |held: &AttachedPolicy<'a>| known.insert((std::ptr::from_ref(held.policy), held.is_boundary, held.given.clone()));
     held.into_iter().filter(is_new).collect()
 }
 
@@ -213,7 +213,7 @@ impl<'a> Documents<'a> {
     /// The identity holds the policies that are written in a resource; those that the resource only names are not written in it.
     fn hold(&self, resource: &Resource, given: &Assignment, identity: &mut Identity<'a>) {
         let written = self.policies(resource).filter(|policy| policy.site.kind == "identity" && !policy.is_managed());
-        identity.held.extend(written.map(|policy| Held { policy, is_boundary: false, given: given.clone() }));
+        identity.held.extend(written.map(|policy| AttachedPolicy { policy, is_boundary: false, given: given.clone() }));
     }
 
     fn add(&self, part: &Part<'a>, identity: &mut Identity<'a>) {
@@ -227,7 +227,7 @@ impl<'a> Documents<'a> {
                 for (answers, value) in named.filter(|(_, value)| value.as_map().is_none()) {
                     let given = both(&given, &answers);
                     let before = identity.held.len();
-                    let held = |policy| Held { policy, is_boundary, given: given.clone() };
+                    let held = |policy| AttachedPolicy { policy, is_boundary, given: given.clone() };
                     identity.held.extend(self.named(part.resource, value).map(held));
                     if identity.held.len() == before {
                         let name = value.to_text().map(|text| text.to_string()).unwrap_or_default();

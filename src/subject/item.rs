@@ -3,8 +3,8 @@
 use super::Subject;
 
 use super::place::{Stands, stands};
-use super::setting::{Voice, default_of, plain};
-use super::weigh::{self, Answers, Weight};
+use super::precedence::{self, Answers, Weight};
+use super::setting::{Source, default_of, plain};
 use crate::facts::{self, Attribute, DefaultValue};
 use crate::resource::Resource;
 use crate::source::Span;
@@ -72,14 +72,14 @@ impl<'a> Subject<'a> {
         let mut candidates = vec![];
         let default = default_of(concept, self.resource.language.name());
         let instead = default.and_then(|default| default.only_if.strip_suffix("=none"));
-        for voice in self.voices().0 {
-            for place in self.places(concept).filter(|place| place.resource_type == voice.resource.kind) {
-                written(&voice, place, &mut answers, &mut candidates);
+        for source in self.sources().0 {
+            for place in self.places(concept).filter(|place| place.resource_type == source.resource.kind) {
+                written(&source, place, &mut answers, &mut candidates);
             }
             let own = candidates.len();
             let others = instead.into_iter().flat_map(|instead| self.places(instead));
-            for place in others.filter(|place| place.resource_type == voice.resource.kind) {
-                written(&voice, place, &mut answers, &mut candidates);
+            for place in others.filter(|place| place.resource_type == source.resource.kind) {
+                written(&source, place, &mut answers, &mut candidates);
             }
             for other in candidates.iter_mut().skip(own).filter(|other| matches!(other.content, Content::Fields(..))) {
                 other.content = Content::Instead;
@@ -90,15 +90,15 @@ impl<'a> Subject<'a> {
         }
         let fixed = &self.resource.exists_under;
         let heard: Vec<(Weight, &Assignment)> = candidates.iter().map(|candidate| (candidate.weight, &candidate.given)).collect();
-        let worlds = weigh::worlds(&heard, &answers, fixed);
+        let cases = precedence::cases(&heard, &answers, fixed);
         let mut items = Items { concept, items: vec![], open: vec![] };
-        if worlds.is_none() {
+        if cases.is_none() {
             let why = "which items there are depends on too many undecided conditions".to_owned();
             items.open.push(Open { why, span: self.resource.span, given: vec![vec![]] });
         }
         for (index, Candidate { content, given, .. }) in candidates.into_iter().enumerate() {
-            let given = match (&worlds, &content) {
-                (Some(worlds), _) => weigh::counts_under(worlds, index, &given, fixed),
+            let given = match (&cases, &content) {
+                (Some(cases), _) => precedence::counts_under(cases, index, &given, fixed),
                 (None, Content::Default(_)) => vec![],
                 (None, _) => vec![given],
             };
@@ -119,21 +119,21 @@ impl<'a> Subject<'a> {
 }
 
 /// The items that a resource writes at a place.
-fn written<'a>(voice: &Voice<'a>, place: &'static Attribute, answers: &mut Answers, candidates: &mut Vec<Candidate<'a>>) {
+fn written<'a>(source: &Source<'a>, place: &'static Attribute, answers: &mut Answers, candidates: &mut Vec<Candidate<'a>>) {
     // What may belong to the subject stands beside what surely does: items add up.
-    let weight = if voice.weight == Weight::Perhaps { Weight::Said(1) } else { voice.weight };
+    let weight = if source.weight == Weight::Perhaps { Weight::Explicit(1) } else { source.weight };
     let mut add = |content: Content<'a>, given: Assignment| candidates.push(Candidate { content, weight, given });
-    let resource = voice.resource;
-    let item = |value: &'a Value, span: Span, prefix: &str| match &voice.unclear {
+    let resource = source.resource;
+    let item = |value: &'a Value, span: Span, prefix: &str| match &source.unclear {
         Some(why) => Content::Unknown(format!("`{}` may belong to it: {why}", resource.address), span),
         None => Content::Fields(resource, span, fields(place, value, prefix)),
     };
     if place.path.is_empty() {
-        return add(item(&resource.attributes, resource.span, ""), voice.given.clone());
+        return add(item(&resource.attributes, resource.span, ""), source.given.clone());
     }
     for (given, stands) in stands(&resource.attributes, place.path, answers) {
         let Stands::Value(value) = stands else { continue };
-        let given = both(&given, &voice.given);
+        let given = both(&given, &source.given);
         match &value.kind {
             Kind::Unknown(hole) => add(Content::Unknown(hole.kind.reason(), value.span), given),
             _ if place.on.is_empty() => add(item(value, value.span, &format!("{}.", place.path)), given),

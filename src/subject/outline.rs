@@ -1,7 +1,7 @@
 //! A subject as `inspect` shows it: its parts and its concepts, in the JSON forms of values.
 
-use super::setting::{Default, Said, Setting};
-use super::{Item, Items, Other, Part, Subject};
+use super::setting::{Default, Setting, SettingValue};
+use super::{Item, Items, Part, Subject, Target};
 use crate::facts;
 use crate::truth::Truth;
 use crate::value::Assignment;
@@ -24,9 +24,9 @@ pub fn outline(subject: &Subject<'_>) -> Json {
 
 /// The parts say better where a reference leads than its value does.
 fn is_told_by_parts(subject: &Subject<'_>, setting: &Setting<'_>) -> bool {
-    let leads_on = |said: &Said<'_>| {
+    let leads_on = |said: &SettingValue<'_>| {
         let mut parts = subject.parts.iter().filter(|part| part.resource.address == said.resource.address);
-        always(&said.given) && parts.any(|part| part.ends.iter().any(|end| end.span == said.value.span))
+        always(&said.given) && parts.any(|part| part.links.iter().any(|end| end.span == said.value.span))
     };
     !setting.said.is_empty() && setting.said.iter().all(leads_on)
 }
@@ -39,21 +39,21 @@ fn is_document(concept: &str) -> bool {
 
 fn part(subject: &Subject<'_>, part: &Part<'_>) -> Vec<Json> {
     let name = part.join.part;
-    if part.ends.is_empty() {
+    if part.links.is_empty() {
         return vec![json!({ "part": name, "address": part.resource.address })];
     }
-    let end = |to: &Other<'_>| match to {
-        Other::Here(resource) => json!({ "part": name, "address": resource.address }),
-        Other::Elsewhere(other) => json!({ "part": name, "elsewhere": other }),
-        Other::Unknown(why) => json!({ "part": name, "$unknown": why }),
+    let end = |to: &Target<'_>| match to {
+        Target::Here(resource) => json!({ "part": name, "address": resource.address }),
+        Target::Elsewhere(other) => json!({ "part": name, "elsewhere": other }),
+        Target::Unknown(why) => json!({ "part": name, "$unknown": why }),
     };
-    let mut ends: Vec<Json> = part.ends.iter().map(|known| end(&known.to)).collect();
+    let mut links: Vec<Json> = part.links.iter().map(|known| end(&known.to)).collect();
     if part.resource.address != subject.resource.address {
-        for end in ends.iter_mut().filter_map(Json::as_object_mut) {
+        for end in links.iter_mut().filter_map(Json::as_object_mut) {
             end.insert("by".to_owned(), json!(part.resource.address));
         }
     }
-    ends
+    links
 }
 
 fn always(given: &[Assignment]) -> bool {
@@ -61,7 +61,7 @@ fn always(given: &[Assignment]) -> bool {
 }
 
 fn setting(setting: &Setting<'_>) -> Option<Json> {
-    let (beside, own): (Vec<&Said<'_>>, Vec<&Said<'_>>) = setting.said.iter().partition(|said| said.is_beside);
+    let (beside, own): (Vec<&SettingValue<'_>>, Vec<&SettingValue<'_>>) = setting.said.iter().partition(|said| said.is_beside);
     // The account's word is told where it decides.
     let decides = setting.is_on().truth == Truth::Yes && !own.iter().any(|said| said.is_on(setting.concept).truth == Truth::Yes);
     let told = if decides { beside } else { own };
@@ -78,7 +78,7 @@ fn setting(setting: &Setting<'_>) -> Option<Json> {
     }
 }
 
-fn value(said: &Said<'_>) -> Json {
+fn value(said: &SettingValue<'_>) -> Json {
     match said.default {
         Some(Default::Service(default)) if default.value.is_empty() => said.value.to_json(),
         Some(_) => json!({ "$default": said.value.to_json() }),

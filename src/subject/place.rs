@@ -1,6 +1,6 @@
 //! What stands at an attribute path of a resource, under all answers: also that nothing stands there although its block does.
 
-use super::weigh::Answers;
+use super::precedence::Answers;
 use crate::policy::{self, Part};
 use crate::value::{Assignment, Kind, Value};
 
@@ -37,15 +37,15 @@ impl<'a> Walk<'_, 'a> {
         };
         match (&value.kind, path.split_first()) {
             (Kind::Alternatives(alternatives), _) => {
-                self.answers.all(&alternatives.decision, alternatives.branches.iter().map(|(answer, _)| answer));
+                self.answers.all(&alternatives.condition, alternatives.branches.iter().map(|(answer, _)| answer));
                 for (answer, branch) in &alternatives.branches {
-                    let known = given.iter().find(|(decision, _)| decision.id == alternatives.decision.id);
+                    let known = given.iter().find(|(condition, _)| condition.id == alternatives.condition.id);
                     match known {
                         Some((_, known)) if known != answer => {}
                         Some(_) => self.descend(branch, path, block, given),
                         None => {
                             let mut given = given.clone();
-                            given.push((alternatives.decision.clone(), answer.clone()));
+                            given.push((alternatives.condition.clone(), answer.clone()));
                             given.sort();
                             self.descend(branch, path, block, &given);
                         }

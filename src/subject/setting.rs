@@ -1,9 +1,9 @@
 //! What a concept comes to for a subject: every value that counts, with where it stands, and whether the setting is on.
 
 use super::Subject;
-use super::end::Other;
+use super::link::Target;
 use super::place::{Stands, stands};
-use super::weigh::{self, Answers, Weight, World};
+use super::precedence::{self, Answers, Case, Weight};
 use crate::facts::{self, Attribute, DefaultValue, Join, Precedence};
 use crate::mapped_text::{Text, WhyCode};
 use crate::resource::Resource;
@@ -18,13 +18,13 @@ use smol_str::SmolStr;
 pub struct Setting<'a> {
     pub concept: &'static str,
     /// What counts under some answers.
-    pub said: Vec<Said<'a>>,
-    worlds: Vec<World>,
+    pub said: Vec<SettingValue<'a>>,
+    cases: Vec<Case>,
 }
 
 /// A value of a setting.
 #[derive(Clone, Debug)]
-pub struct Said<'a> {
+pub struct SettingValue<'a> {
     /// With its place and its trail; that of a default stands at the block that it fills.
     pub value: Value,
     /// Whose word it is: the subject itself, or one of its parts.
@@ -57,13 +57,13 @@ pub struct Answer {
 
 /// Something that is said, before it is clear whether it counts.
 pub(super) struct Candidate<'a> {
-    pub(super) said: Said<'a>,
+    pub(super) said: SettingValue<'a>,
     pub(super) weight: Weight,
     pub(super) given: Assignment,
 }
 
 /// A resource whose word counts for a subject.
-pub(super) struct Voice<'a> {
+pub(super) struct Source<'a> {
     pub(super) resource: &'a Resource,
     pub(super) part: &'static str,
     pub(super) weight: Weight,
@@ -73,10 +73,10 @@ pub(super) struct Voice<'a> {
 }
 
 /// A part that would speak if its other end were in this code.
-pub(super) struct Silent<'a> {
+pub(super) struct UnclearSource<'a> {
     pub(super) why: String,
     pub(super) span: Span,
-    pub(super) voice: Voice<'a>,
+    pub(super) source: Source<'a>,
 }
 
 impl<'a> Subject<'a> {
@@ -84,23 +84,23 @@ impl<'a> Subject<'a> {
     pub fn setting(&self, concept: &'static str) -> Setting<'a> {
         let mut answers = Answers::default();
         let mut candidates = vec![];
-        let (voices, silent) = self.voices();
-        for voice in &voices {
-            for place in self.places(concept).filter(|place| place.resource_type == voice.resource.kind) {
-                candidates.extend(said_at(voice, place, &mut answers));
+        let (sources, unclear_source) = self.sources();
+        for source in &sources {
+            for place in self.places(concept).filter(|place| place.resource_type == source.resource.kind) {
+                candidates.extend(said_at(source, place, &mut answers));
             }
         }
-        let sets_elsewhere = |silent: &Silent<'a>| self.could_set(concept, silent.voice.part);
-        candidates.extend(silent.into_iter().filter(sets_elsewhere).map(unheard));
+        let sets_elsewhere = |unclear_source: &UnclearSource<'a>| self.could_set(concept, unclear_source.source.part);
+        candidates.extend(unclear_source.into_iter().filter(sets_elsewhere).map(unheard));
         candidates.extend(self.service_default(concept));
         let heard: Vec<(Weight, &Assignment)> = candidates.iter().map(|candidate| (candidate.weight, &candidate.given)).collect();
-        match weigh::worlds(&heard, &answers, &self.resource.exists_under) {
-            Some(worlds) => {
+        match precedence::cases(&heard, &answers, &self.resource.exists_under) {
+            Some(cases) => {
                 let said = candidates.into_iter().enumerate().map(|(index, candidate)| {
-                    let given = weigh::counts_under(&worlds, index, &candidate.given, &self.resource.exists_under);
-                    Said { given, ..candidate.said }
+                    let given = precedence::counts_under(&cases, index, &candidate.given, &self.resource.exists_under);
+                    SettingValue { given, ..candidate.said }
                 });
-                Setting { concept, said: said.collect(), worlds }.without_silence()
+                Setting { concept, said: said.collect(), cases }.without_silence()
             }
             None => self.undecided(concept),
         }
@@ -112,47 +112,47 @@ impl<'a> Subject<'a> {
     }
 
     /// All that has a say, the subject itself first.
-    pub(super) fn voices(&self) -> (Vec<Voice<'a>>, Vec<Silent<'a>>) {
-        let voice = |resource: &'a Resource, join: Option<&Join>, given: Assignment, unclear: Option<String>| {
+    pub(super) fn sources(&self) -> (Vec<Source<'a>>, Vec<UnclearSource<'a>>) {
+        let source = |resource: &'a Resource, join: Option<&Join>, given: Assignment, unclear: Option<String>| {
             let weight = match join.map_or(Precedence::Rank(1), Join::precedence) {
-                Precedence::Rank(rank @ 0..=1) => Weight::Said(rank),
+                Precedence::Rank(rank @ 0..=1) => Weight::Explicit(rank),
                 Precedence::Rank(rank) => Weight::Fallback(rank),
                 Precedence::Also => Weight::Also,
                 Precedence::None => return None,
             };
             let weight = if unclear.is_some() { Weight::Perhaps } else { weight };
-            Some(Voice { resource, part: join.map_or("self", |join| join.part), weight, given, unclear })
+            Some(Source { resource, part: join.map_or("self", |join| join.part), weight, given, unclear })
         };
-        let mut voices: Vec<Voice<'a>> = voice(self.resource, None, vec![], None).into_iter().collect();
-        let mut silent = vec![];
+        let mut sources: Vec<Source<'a>> = source(self.resource, None, vec![], None).into_iter().collect();
+        let mut unclear_source = vec![];
         let mut heard = FxHashSet::default();
         for part in &self.parts {
             let given = both(&part.given, &part.resource.exists_under);
             let speaks_itself =
                 !std::ptr::eq(part.resource, self.resource) && heard.insert((&part.resource.address, part.join.part, given.clone()));
-            voices.extend(voice(part.resource, Some(part.join), given.clone(), None).filter(|_| speaks_itself));
-            for end in part.ends.iter().filter(|_| part.join.precedence().is_fallback()) {
+            sources.extend(source(part.resource, Some(part.join), given.clone(), None).filter(|_| speaks_itself));
+            for end in part.links.iter().filter(|_| part.join.precedence().is_fallback()) {
                 let given = both(&given, &end.given);
                 let (resource, why) = match &end.to {
-                    Other::Here(resource) => (*resource, None),
-                    Other::Elsewhere(name) => (part.resource, Some(format!("{} {name} is not in this code", in_words(part.join.part)))),
-                    Other::Unknown(why) => (part.resource, Some(format!("the {} is not known: {why}", in_words(part.join.part)))),
+                    Target::Here(resource) => (*resource, None),
+                    Target::Elsewhere(name) => (part.resource, Some(format!("{} {name} is not in this code", in_words(part.join.part)))),
+                    Target::Unknown(why) => (part.resource, Some(format!("the {} is not known: {why}", in_words(part.join.part)))),
                 };
-                let Some(voice) = voice(resource, Some(part.join), given, None) else { continue };
+                let Some(source) = source(resource, Some(part.join), given, None) else { continue };
                 match why {
-                    None => voices.push(voice),
-                    Some(why) => silent.push(Silent { why, span: end.span, voice }),
+                    None => sources.push(source),
+                    Some(why) => unclear_source.push(UnclearSource { why, span: end.span, source }),
                 }
             }
         }
         for (join, resource) in &self.around.account {
-            voices.extend(voice(resource, Some(join), resource.exists_under.clone(), None));
+            sources.extend(source(resource, Some(join), resource.exists_under.clone(), None));
         }
         for unclear in &self.around.unclear {
             let given = unclear.resource.exists_under.clone();
-            voices.extend(voice(unclear.resource, Some(unclear.join), given, Some(unclear.why.clone())));
+            sources.extend(source(unclear.resource, Some(unclear.join), given, Some(unclear.why.clone())));
         }
-        (voices, silent)
+        (sources, unclear_source)
     }
 
     pub(super) fn places(&self, concept: &str) -> impl Iterator<Item = &'static Attribute> + use<'a> {
@@ -176,7 +176,7 @@ impl<'a> Subject<'a> {
         };
         let mut on: Vec<&'static str> = self.places(concept).map(|place| place.on).filter(|on| !on.is_empty()).collect();
         on.dedup();
-        let said = Said {
+        let said = SettingValue {
             value,
             resource: self.resource,
             part: "self",
@@ -190,8 +190,9 @@ impl<'a> Subject<'a> {
 
     fn undecided(&self, concept: &'static str) -> Setting<'a> {
         let value = Value::unknown(WhyCode::Limit, "this setting depends on too many undecided conditions", self.resource.span);
-        let said = Said { value, resource: self.resource, part: "self", default: None, given: vec![vec![]], is_beside: false, on: vec![] };
-        Setting { concept, said: vec![said], worlds: vec![World { given: vec![], counts: vec![0] }] }
+        let said =
+            SettingValue { value, resource: self.resource, part: "self", default: None, given: vec![vec![]], is_beside: false, on: vec![] };
+        Setting { concept, said: vec![said], cases: vec![Case { given: vec![], counts: vec![0] }] }
     }
 }
 
@@ -215,38 +216,39 @@ pub(super) fn plain(value: &str, span: Span) -> Value {
 }
 
 /// What a resource says at one of its places.
-fn said_at<'a>(voice: &Voice<'a>, place: &'static Attribute, answers: &mut Answers) -> Vec<Candidate<'a>> {
+fn said_at<'a>(source: &Source<'a>, place: &'static Attribute, answers: &mut Answers) -> Vec<Candidate<'a>> {
     let mut candidates = vec![];
-    for (given, stands) in stands(&voice.resource.attributes, place.path, answers) {
+    for (given, stands) in stands(&source.resource.attributes, place.path, answers) {
         let (value, default) = match stands {
             Stands::Value(value) if !place.unset.is_empty() && text_of(value).as_deref() == Some(place.unset) => continue,
             Stands::Value(value) => (value.clone(), None),
             Stands::Nothing(_) if place.default.is_empty() => continue,
             Stands::Nothing(block) => (plain(place.default, block.span), Some(Default::Language(place))),
         };
-        let weight = match (voice.weight, default) {
-            (Weight::Said(rank) | Weight::Fallback(rank), Some(_)) => Weight::LanguageDefault(rank),
+        let weight = match (source.weight, default) {
+            (Weight::Explicit(rank) | Weight::Fallback(rank), Some(_)) => Weight::LanguageDefault(rank),
             (weight, _) => weight,
         };
-        let value = match &voice.unclear {
+        let value = match &source.unclear {
             Some(why) => {
-                Value::unknown(WhyCode::Unresolved, format!("`{}` may belong to it: {why}", voice.resource.address), voice.resource.span)
+                Value::unknown(WhyCode::Unresolved, format!("`{}` may belong to it: {why}", source.resource.address), source.resource.span)
             }
             None => value,
         };
         let on = Some(place.on).filter(|on| !on.is_empty()).into_iter().collect();
-        let is_beside = voice.weight == Weight::Also;
-        let said = Said { value, resource: voice.resource, part: voice.part, default, given: vec![], is_beside, on };
-        candidates.push(Candidate { said, weight, given: both(&given, &voice.given) });
+        let is_beside = source.weight == Weight::Also;
+        let said = SettingValue { value, resource: source.resource, part: source.part, default, given: vec![], is_beside, on };
+        candidates.push(Candidate { said, weight, given: both(&given, &source.given) });
     }
     candidates
 }
 
-fn unheard(silent: Silent<'_>) -> Candidate<'_> {
-    let Silent { why, span, voice } = silent;
+fn unheard(unclear_source: UnclearSource<'_>) -> Candidate<'_> {
+    let UnclearSource { why, span, source } = unclear_source;
     let value = Value::unknown(WhyCode::Unresolved, why, span);
-    let said = Said { value, resource: voice.resource, part: voice.part, default: None, given: vec![], is_beside: false, on: vec![] };
-    Candidate { said, weight: voice.weight, given: voice.given }
+    let said =
+        SettingValue { value, resource: source.resource, part: source.part, default: None, given: vec![], is_beside: false, on: vec![] };
+    Candidate { said, weight: source.weight, given: source.given }
 }
 
 fn text_of(value: &Value) -> Option<String> {
@@ -263,7 +265,7 @@ impl<'a> Setting<'a> {
                 self.said.push(said);
             }
         }
-        for world in &mut self.worlds {
+        for world in &mut self.cases {
             world.counts = world.counts.iter().filter_map(|index| kept.iter().position(|known| known == index)).collect();
         }
         self
@@ -279,7 +281,7 @@ impl<'a> Setting<'a> {
             return first.clone();
         }
         let because = answers.iter().map(|(given, answer)| {
-            let under: Vec<String> = given.iter().map(|(decision, answer)| format!("{} is `{answer}`", decision.text)).collect();
+            let under: Vec<String> = given.iter().map(|(condition, answer)| format!("{} is `{answer}`", condition.text)).collect();
             format!("{}: {}", under.join(" and "), answer.because)
         });
         Answer { truth: Truth::Unknown, because: because.collect::<Vec<_>>().join("; ") }
@@ -287,16 +289,16 @@ impl<'a> Setting<'a> {
 
     /// Whether the setting is on, under each set of answers to what the code leaves open.
     pub fn is_on_under(&self) -> Vec<(Assignment, Answer)> {
-        self.worlds.iter().map(|world| (world.given.clone(), self.answer(world))).collect()
+        self.cases.iter().map(|world| (world.given.clone(), self.answer(world))).collect()
     }
 
     /// Whether nothing is said under some answers.
     pub fn is_unset_under_some(&self) -> bool {
-        self.worlds.iter().any(|world| world.counts.is_empty())
+        self.cases.iter().any(|world| world.counts.is_empty())
     }
 
-    fn answer(&self, world: &World) -> Answer {
-        let said: Vec<&Said<'a>> = world.counts.iter().filter_map(|index| self.said.get(*index)).collect();
+    fn answer(&self, world: &Case) -> Answer {
+        let said: Vec<&SettingValue<'a>> = world.counts.iter().filter_map(|index| self.said.get(*index)).collect();
         let beside = said.iter().filter(|said| said.is_beside).map(|said| said.is_on(self.concept));
         // Several values in one resource are several things that it has; several resources that disagree leave the setting open.
         let mut own: Vec<(&SmolStr, Answer)> = vec![];
@@ -330,7 +332,7 @@ impl<'a> Setting<'a> {
     }
 }
 
-impl Said<'_> {
+impl SettingValue<'_> {
     pub fn is_on(&self, concept: &str) -> Answer {
         let at = &self.resource.address;
         if let Some(hole) = self.value.first_unknown().filter(|_| matches!(self.value.kind, Kind::Unknown(_)) || !self.on.is_empty()) {

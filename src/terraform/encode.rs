@@ -7,7 +7,7 @@ use crate::value::{Kind, Map, Value};
 
 /// The JSON of a value. Unknown parts become holes, and each answer to an open decision gives its own text.
 pub(super) fn json<'a>(evaluator: &Evaluator<'a>, value: &Value, span: Span) -> Value {
-    let trail = value.trail.clone();
+    let provenance = value.provenance.clone();
     let encoded = evaluator.over(std::slice::from_ref(value), span, true, &mut |values| {
         let mut text = Text::default();
         match values.first() {
@@ -15,7 +15,7 @@ pub(super) fn json<'a>(evaluator: &Evaluator<'a>, value: &Value, span: Span) -> 
             _ => evaluator.limit(span, "a text is too long"),
         }
     });
-    Value { trail, ..encoded }
+    Value { provenance, ..encoded }
 }
 
 /// Appends the JSON of a value with the references it came through; false if it gets too long.
@@ -24,7 +24,7 @@ fn push(value: &Value, into: &mut Text, depth: usize) -> bool {
     let done = push_kind(value, into, depth);
     // The way of the whole is that of the encoded text itself.
     if depth > 0 {
-        into.came_through(since, &value.trail);
+        into.came_through(since, &value.provenance);
     }
     done
 }

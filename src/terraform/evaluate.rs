@@ -7,7 +7,7 @@ use super::{functions, operators, template};
 use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
 use crate::problem::Problem;
 use crate::source::{FileId, Span, Workspace};
-use crate::value::{Alternatives, Decision, Entry, Kind, MAX_ASSIGNMENTS, Map, Value};
+use crate::value::{Alternatives, Entry, Kind, MAX_ASSIGNMENTS, Map, OpenCondition, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use std::cell::{Cell, RefCell};
@@ -239,7 +239,7 @@ impl<'a> Evaluator<'a> {
             match (&value.kind, &other.kind) {
                 (Kind::Number(_) | Kind::Bool(_), ExprKind::Template(template)) if !template.unwraps || template.parts.len() != 1 => value
                     .to_text()
-                    .map_or_else(|| value.clone(), |text| Value { trail: value.trail.clone(), ..Value::text(text, value.span) }),
+                    .map_or_else(|| value.clone(), |text| Value { provenance: value.provenance.clone(), ..Value::text(text, value.span) }),
                 _ => value,
             }
         })
@@ -249,9 +249,9 @@ impl<'a> Evaluator<'a> {
     pub(super) fn choose(&self, predicate: &Predicate, span: Span, branch: &mut dyn FnMut(bool) -> Value) -> Value {
         match predicate {
             Predicate::Known(answer) => branch(*answer),
-            Predicate::Open { decision, negated } => {
+            Predicate::Open { condition, negated } => {
                 let branches = vec![("true".into(), branch(!negated)), ("false".into(), branch(*negated))];
-                Value::alternatives(decision.clone(), branches, span)
+                Value::alternatives(condition.clone(), branches, span)
             }
             Predicate::Split(value) => value.distribute(&mut |leaf| match &leaf.kind {
                 Kind::Bool(answer) => branch(*answer),
@@ -278,12 +278,12 @@ impl<'a> Evaluator<'a> {
             if *left == 0 || !self.spend(values.len()) {
                 return Value::unknown(WhyCode::Limit, "too many undecided conditions", span);
             }
-            let chosen = [(open.decision.clone(), answer.clone())];
+            let chosen = [(open.condition.clone(), answer.clone())];
             let decided: Vec<Value> = values.iter().map(|value| value.under(&chosen)).collect();
             *left -= 1;
             branches.push((answer.clone(), self.over_some(&decided, span, deep, left, apply)));
         }
-        Value::alternatives(open.decision.clone(), branches, span)
+        Value::alternatives(open.condition.clone(), branches, span)
     }
 
     /// The value of something with a name, kept; a value that needs itself is a cycle.
@@ -318,8 +318,8 @@ impl<'a> Evaluator<'a> {
     }
 
     /// A decision that is asked under this id in one instance of a module.
-    pub(super) fn decision(&self, instance: &Instance<'_>, text: &str) -> Decision {
-        Decision { id: instance.qualify(text), text: SmolStr::from(format!("condition `{text}`")) }
+    pub(super) fn open_condition(&self, instance: &Instance<'_>, text: &str) -> OpenCondition {
+        OpenCondition { id: instance.qualify(text), text: SmolStr::from(format!("condition `{text}`")) }
     }
 }
 
@@ -333,7 +333,7 @@ pub(super) enum Predicate {
     Known(bool),
     /// Open; `negated` if the condition is the opposite of what the decision asks.
     Open {
-        decision: Decision,
+        condition: OpenCondition,
         negated: bool,
     },
     /// Known for some answers to decisions.
@@ -383,7 +383,7 @@ fn without_failures(value: Value) -> Value {
             return match kept.as_slice() {
                 [] => open.branches.first().map_or_else(|| value.clone(), |(_, first)| first.clone()),
                 [(_, only)] => only.clone(),
-                _ => Value { trail: value.trail.clone(), ..Value::alternatives(open.decision.clone(), kept, value.span) },
+                _ => Value { provenance: value.provenance.clone(), ..Value::alternatives(open.condition.clone(), kept, value.span) },
             };
         }
         other => other.clone(),
@@ -411,7 +411,7 @@ pub(super) fn first_alternatives(value: &Value, depth: usize) -> Option<&Arc<Alt
 
 /// The hole that stands for alternatives where one value is needed.
 pub(super) fn undecided(value: &Value) -> Arc<Hole> {
-    let text = top_alternatives(value).map_or_else(SmolStr::default, |open| open.decision.text.clone());
+    let text = top_alternatives(value).map_or_else(SmolStr::default, |open| open.condition.text.clone());
     let text = text.strip_prefix("condition `").and_then(|text| text.strip_suffix('`')).map_or(text.clone(), SmolStr::new);
     let why = Why::new(WhyCode::UndecidedCondition, text);
     Arc::new(Hole { kind: HoleKind::Unknown(why), span: value.span })

@@ -35,7 +35,7 @@ pub(super) fn members(collection: &Value) -> Result<Vec<(Value, Value)>, Value> 
 impl<'a> Evaluator<'a> {
     pub(super) fn for_expr(&self, each: &For, span: Span, scope: &Scope<'_, 'a>) -> Value {
         let collection = self.eval(&each.collection, scope);
-        let trail = collection.trail.clone();
+        let provenance = collection.provenance.clone();
         // A key that depends on a member which may be absent needs the whole decided.
         let deep = each.result_key.is_some();
         let result = self.over(&[collection], span, deep, &mut |values| match values.first().map(members) {
@@ -45,7 +45,7 @@ impl<'a> Evaluator<'a> {
             Some(Err(value)) => value,
             None => Value::null(span),
         });
-        if result.trail.steps().next().is_some() { result } else { Value { trail, ..result } }
+        if result.provenance.steps().next().is_some() { result } else { Value { provenance, ..result } }
     }
 
     fn for_list(&self, each: &For, members: &[(Value, Value)], span: Span, scope: &Scope<'_, 'a>) -> Value {

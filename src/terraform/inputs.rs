@@ -34,7 +34,7 @@ pub(super) fn evaluate_root(workspace: &Workspace, modules: &Modules, directory:
     evaluator.collect(&instance, &mut resources);
     let locals = directory.locals.iter().map(|local| {
         let value = evaluator.local(&local.name, local.name_span, &instance);
-        (local.name.clone(), Value { trail: crate::value::Trail::default(), ..value })
+        (local.name.clone(), Value { provenance: crate::value::Provenance::default(), ..value })
     });
     let locals = locals.collect();
     let outputs = evaluator.outputs(Span::new(FileId(0), 0, 0), &instance);

@@ -31,7 +31,7 @@ mod uses;
 mod variable_type;
 
 use crate::problem::Problem;
-use crate::resource::{Coverage, Graph, Root};
+use crate::resource::{Configuration, Coverage, Root};
 use crate::source::Workspace;
 use rayon::prelude::*;
 
@@ -50,7 +50,7 @@ pub struct Options {
 const STACK: usize = 64 << 20;
 
 /// Reads all selected Terraform files: every root module, evaluated as far as it can be.
-pub fn load(workspace: &Workspace, options: &Options) -> Graph {
+pub fn load(workspace: &Workspace, options: &Options) -> Configuration {
     let threads = rayon::ThreadPoolBuilder::new().num_threads(rayon::current_num_threads()).stack_size(STACK).build();
     match threads {
         Ok(threads) => threads.install(|| load_here(workspace, options)),
@@ -58,7 +58,7 @@ pub fn load(workspace: &Workspace, options: &Options) -> Graph {
     }
 }
 
-fn load_here(workspace: &Workspace, options: &Options) -> Graph {
+fn load_here(workspace: &Workspace, options: &Options) -> Configuration {
     let modules = modules::read(workspace);
     let terraform_files = modules.directories.values().map(|directory| directory.files).sum();
     let read: Vec<Problem> = modules.directories.values().flat_map(|directory| directory.problems.iter().cloned()).collect();
@@ -72,5 +72,5 @@ fn load_here(workspace: &Workspace, options: &Options) -> Graph {
     }
     problems.sort();
     problems.dedup();
-    Graph { roots, problems, others: vec![], coverage: Coverage { terraform_files, ..Coverage::default() } }
+    Configuration { roots, problems, others: vec![], coverage: Coverage { terraform_files, ..Coverage::default() } }
 }

@@ -98,7 +98,7 @@ fn absorb(
         }
     }
     for statement in list(document.get("Statement")) {
-        into.add(Value { trail: source.trail.then(&statement.trail), ..statement }, true);
+        into.add(Value { provenance: source.provenance.then(&statement.provenance), ..statement }, true);
     }
 }
 
@@ -108,7 +108,7 @@ fn list(value: Option<&Value>) -> Vec<Value> {
         None | Some((Kind::Null | Kind::Absent, _)) => vec![],
         Some((Kind::List(items), list)) => {
             let items = items.iter().filter(|item| !matches!(item.kind, Kind::Null | Kind::Absent));
-            items.map(|item| Value { trail: list.trail.then(&item.trail), ..item.clone() }).collect()
+            items.map(|item| Value { provenance: list.provenance.then(&item.provenance), ..item.clone() }).collect()
         }
         Some((_, value)) => vec![value.clone()],
     }
@@ -148,14 +148,14 @@ fn statement(block: &Value) -> Value {
     if let Some(place) = places.reduce(Span::to) {
         map.push("Condition", place, Value::map(conditions, place));
     }
-    Value { trail: block.trail.clone(), ..Value::map(map, span) }
+    Value { provenance: block.provenance.clone(), ..Value::map(map, span) }
 }
 
 /// The provider writes a list of one as the one.
 fn single(value: Value) -> Value {
     match &value.kind {
         Kind::List(items) => match items.as_slice() {
-            [only] => Value { trail: value.trail.then(&only.trail), ..only.clone() },
+            [only] => Value { provenance: value.provenance.then(&only.provenance), ..only.clone() },
             _ => value,
         },
         _ => value,

@@ -82,12 +82,12 @@ impl<'a> Evaluator<'a> {
     /// The decision that the text of a condition names.
     pub(super) fn question(&self, condition: &Expr, scope: &Scope<'_, 'a>) -> Predicate {
         let text = self.source_text(condition.span);
-        let mut decision = self.decision(scope.instance, &text);
+        let mut open = self.open_condition(scope.instance, &text);
         let context = context(scope, self.workspace.slice(condition.span));
         if !context.is_empty() {
-            decision.id = SmolStr::from(format!("{}{context}", decision.id));
+            open.id = SmolStr::from(format!("{}{context}", open.id));
         }
-        Predicate::Open { decision, negated: false }
+        Predicate::Open { condition: open, negated: false }
     }
 
     /// An expression as written, on one line.
@@ -134,7 +134,7 @@ fn known(value: &Value) -> Option<Predicate> {
 fn not(predicate: Predicate) -> Predicate {
     match predicate {
         Predicate::Known(answer) => Predicate::Known(!answer),
-        Predicate::Open { decision, negated } => Predicate::Open { decision, negated: !negated },
+        Predicate::Open { condition, negated } => Predicate::Open { condition, negated: !negated },
         Predicate::Split(value) => Predicate::Split(value.distribute(&mut |leaf| operators::not(Some(leaf), leaf.span))),
         Predicate::Failed(value) => Predicate::Failed(value),
     }

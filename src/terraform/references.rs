@@ -91,14 +91,14 @@ impl<'a> Evaluator<'a> {
     }
 
     fn splat(&self, value: &Value, inner: &[Step], span: Span, scope: &Scope<'_, 'a>) -> Value {
-        let trail = value.trail.clone();
+        let provenance = value.provenance.clone();
         let result = value.distribute(&mut |value| match &value.kind {
             Kind::Null | Kind::Absent => Value::list(vec![], value.span),
             Kind::Unknown(hole) => Value::new(Kind::Unknown(hole.clone()), span),
             Kind::List(items) => Value::list(items.iter().map(|item| self.splat_item(item, inner, scope)).collect(), value.span),
             _ => Value::list(vec![self.splat_item(value, inner, scope)], value.span),
         });
-        Value { trail, ..result }
+        Value { provenance, ..result }
     }
 
     fn splat_item(&self, item: &Value, inner: &[Step], scope: &Scope<'_, 'a>) -> Value {
@@ -107,7 +107,7 @@ impl<'a> Evaluator<'a> {
 
     /// `value.name`.
     pub(super) fn attr(&self, value: &Value, name: &str, span: Span) -> Value {
-        let trail = value.trail.clone();
+        let provenance = value.provenance.clone();
         let result = value.distribute(&mut |value| match &value.kind {
             Kind::Map(map) => match map.get(name) {
                 Some(member) => member.clone(),
@@ -122,7 +122,7 @@ impl<'a> Evaluator<'a> {
             Kind::Absent => value.clone(),
             _ => failed(&format!("there is no attribute `{name}`"), span),
         });
-        joined(result, trail)
+        joined(result, provenance)
     }
 
     fn missing(&self, value: &Value, map: &Map, name: &str, span: Span) -> Value {
@@ -139,12 +139,12 @@ impl<'a> Evaluator<'a> {
 
     /// `value[index]`.
     pub(super) fn index(&self, value: &Value, index: &Value, span: Span) -> Value {
-        let trail = value.trail.clone();
+        let provenance = value.provenance.clone();
         let result = self.over(&[value.clone(), index.clone()], span, false, &mut |values| match values {
             [value, index] => self.index_one(value, index, span),
             _ => value.clone(),
         });
-        joined(result, trail)
+        joined(result, provenance)
     }
 
     fn index_one(&self, value: &Value, index: &Value, span: Span) -> Value {
@@ -289,11 +289,11 @@ fn splat_steps<'s>(splat: &Step, rest: &'s [Step]) -> (&'s [Step], &'s [Step]) {
 /// A value that is there only if the instance that has it is.
 pub(super) fn present(value: Value, item: Option<&Item>, otherwise: &dyn Fn() -> Value, span: Span) -> Value {
     let conditions = item.map_or(&[][..], |item| &item.exists_under);
-    conditions.iter().rev().fold(value, |value, (decision, answer)| {
+    conditions.iter().rev().fold(value, |value, (condition, answer)| {
         let other = if answer == "true" { "false" } else { "true" };
         let mut branches = vec![(answer.clone(), value), (SmolStr::new(other), otherwise())];
         branches.sort_by(|a, b| b.0.cmp(&a.0));
-        Value::alternatives(decision.clone(), branches, span)
+        Value::alternatives(condition.clone(), branches, span)
     })
 }
 
@@ -312,6 +312,6 @@ fn span_of(whole: Span, last: Span) -> Span {
 }
 
 /// A member keeps its own trail; one that has none came the way its container came.
-fn joined(member: Value, container: crate::value::Trail) -> Value {
-    if member.trail.steps().next().is_some() { member } else { Value { trail: container, ..member } }
+fn joined(member: Value, container: crate::value::Provenance) -> Value {
+    if member.provenance.steps().next().is_some() { member } else { Value { provenance: container, ..member } }
 }

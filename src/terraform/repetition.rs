@@ -7,7 +7,7 @@ use super::tree::Body;
 use crate::mapped_text::{Hole, HoleKind, Why, WhyCode};
 use crate::problem::Problem;
 use crate::source::Span;
-use crate::value::{Assignment, Decision, Kind, MAX_ASSIGNMENTS, Value};
+use crate::value::{Assignment, Kind, MAX_ASSIGNMENTS, OpenCondition, Value};
 use smol_str::{SmolStr, format_smolstr};
 use std::sync::Arc;
 
@@ -34,7 +34,7 @@ pub(super) struct Item {
     /// The key in brackets of the address; nothing if it is not known.
     pub key: Option<SmolStr>,
     pub each: Each,
-    pub exists_under: Vec<(Decision, SmolStr)>,
+    pub exists_under: Vec<(OpenCondition, SmolStr)>,
 }
 
 impl Item {
@@ -134,11 +134,11 @@ impl<'a> Evaluator<'a> {
 }
 
 /// The answers under which a member of a collection is there at all.
-fn optional(value: &Value) -> Option<(Decision, SmolStr)> {
+fn optional(value: &Value) -> Option<(OpenCondition, SmolStr)> {
     let Kind::Alternatives(open) = &value.kind else { return None };
     let mut there = open.branches.iter().filter(|(_, value)| value.kind != Kind::Absent);
     match (there.next(), there.next(), open.branches.len() > 1) {
-        (Some((answer, _)), None, true) => Some((open.decision.clone(), answer.clone())),
+        (Some((answer, _)), None, true) => Some((open.condition.clone(), answer.clone())),
         _ => None,
     }
 }
@@ -162,7 +162,7 @@ pub(super) fn leaves(value: &Value) -> Option<Vec<(Assignment, Value)>> {
             continue;
         };
         for (answer, branch) in alternatives.branches.iter().rev() {
-            let step = (alternatives.decision.clone(), answer.clone());
+            let step = (alternatives.condition.clone(), answer.clone());
             let mut extended = assignment.clone();
             extended.push(step.clone());
             open.push((extended, branch.under(&[step])));
@@ -175,7 +175,7 @@ pub(super) fn leaves(value: &Value) -> Option<Vec<(Assignment, Value)>> {
 }
 
 /// The answers that all assignments share.
-fn common<'v>(mut assignments: impl Iterator<Item = &'v Assignment>) -> Vec<(Decision, SmolStr)> {
+fn common<'v>(mut assignments: impl Iterator<Item = &'v Assignment>) -> Vec<(OpenCondition, SmolStr)> {
     let Some(first) = assignments.next() else { return vec![] };
     let mut shared = first.clone();
     for other in assignments {

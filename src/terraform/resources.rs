@@ -120,8 +120,8 @@ impl<'a> Evaluator<'a> {
             let absent = || Value::new(Kind::Absent, content.span);
             if expansion.unknown.is_some() {
                 let text = self.source_text(each.value.span);
-                let decision = self.decision(scope.instance, &format!("{text} has members"));
-                items.push(Value::alternatives(decision, vec![("true".into(), made), ("false".into(), absent())], content.span));
+                let condition = self.open_condition(scope.instance, &format!("{text} has members"));
+                items.push(Value::alternatives(condition, vec![("true".into(), made), ("false".into(), absent())], content.span));
             } else {
                 items.push(present(made, Some(item), &absent, content.span));
             }

@@ -6,7 +6,7 @@ use super::scope::Scope;
 use super::tree::{Part, Template, TemplateFor};
 use crate::mapped_text::Text;
 use crate::source::Span;
-use crate::value::{Kind, Trail, Value};
+use crate::value::{Kind, Provenance, Value};
 
 /// The value of a template.
 pub(super) fn value<'a>(evaluator: &Evaluator<'a>, template: &Template, span: Span, scope: &Scope<'_, 'a>) -> Value {
@@ -42,7 +42,7 @@ impl Pieces {
                 Some(text) => {
                     let since = self.current.literal().len();
                     self.current.push_text(&text);
-                    self.current.came_through(since, &value.trail);
+                    self.current.came_through(since, &value.provenance);
                 }
                 None => {
                     let failure = failed("a list, map or null stands inside a text", value.span);
@@ -54,8 +54,8 @@ impl Pieces {
 
     /// The text so far. A short one came the way of its first part; in a document each part has its own.
     fn value(self, span: Span) -> Value {
-        let trail = if self.current.literal().contains('\n') { Trail::default() } else { self.current.first_trail() };
-        Value { trail, ..Value::text(self.current, span) }
+        let provenance = if self.current.literal().contains('\n') { Provenance::default() } else { self.current.first_provenance() };
+        Value { provenance, ..Value::text(self.current, span) }
     }
 
     fn flush(&mut self, span: Span) {

@@ -8,9 +8,9 @@ use std::sync::Arc;
 
 /// The value as its declared type makes it; a value that does not fit stays as it is, for Terraform would refuse it.
 pub(super) fn convert<'a>(evaluator: &Evaluator<'a>, value: &Value, written: &Expr) -> Value {
-    let trail = value.trail.clone();
+    let provenance = value.provenance.clone();
     let converted = value.distribute(&mut |value| convert_one(evaluator, value, written));
-    Value { trail, ..converted }
+    Value { provenance, ..converted }
 }
 
 fn convert_one<'a>(evaluator: &Evaluator<'a>, value: &Value, written: &Expr) -> Value {
@@ -61,7 +61,7 @@ fn primitive(value: &Value, name: &str) -> Value {
         "bool" if matches!(value.kind, Kind::Text(_)) => operators::bool_of(value).map(|answer| Value::bool(answer, value.span)),
         _ => None,
     };
-    converted.map_or_else(|| value.clone(), |converted| Value { trail: value.trail.clone(), ..converted })
+    converted.map_or_else(|| value.clone(), |converted| Value { provenance: value.provenance.clone(), ..converted })
 }
 
 /// Only the declared attributes remain, those that are not given take their default.

@@ -3,7 +3,7 @@
 
 use crate::support;
 use deputylint::cloudformation::{Options, load};
-use deputylint::resource::Graph;
+use deputylint::resource::Configuration;
 use deputylint::source::Workspace;
 use libtest_mimic::{Failed, Trial};
 use serde_json::{Map, Value as Json, json};
@@ -28,7 +28,7 @@ fn run(folder: &Path) -> Result<(), Failed> {
     support::golden(&folder.join("inspect.json"), &format!("{}\n", layout(&inspect(&workspace, &graph), 6, "")))
 }
 
-fn inspect(workspace: &Workspace, graph: &Graph) -> Json {
+fn inspect(workspace: &Workspace, graph: &Configuration) -> Json {
     let roots: Vec<Json> = graph
         .roots
         .iter()
@@ -40,7 +40,7 @@ fn inspect(workspace: &Workspace, graph: &Graph) -> Json {
                     "address": resource.address, "type": resource.kind, "file": workspace.path(resource.span.file),
                     "lines": format!("{}-{}", place.line, last.line), "attributes": resource.attributes.to_json(),
                 });
-                let under = resource.exists_under.iter().map(|(decision, answer)| format!("{} is {answer}", decision.text));
+                let under = resource.exists_under.iter().map(|(condition, answer)| format!("{} is {answer}", condition.text));
                 if !resource.exists_under.is_empty() {
                     about.as_object_mut().map(|about| about.insert("exists_under".to_owned(), under.collect::<Vec<_>>().into()));
                 }

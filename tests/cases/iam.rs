@@ -7,7 +7,7 @@ mod metamorphic;
 
 use crate::support::{entries, folder, golden};
 use deputylint::iam::document::{Document, Names};
-use deputylint::iam::lines;
+use deputylint::iam::jsonl;
 use libtest_mimic::{Failed, Trial};
 use serde_json::{Value, json};
 
@@ -43,16 +43,16 @@ pub fn trials() -> Vec<Trial> {
 }
 
 fn check(line: &str, vector: &Value) -> Result<(), Failed> {
-    if vector.get("request").is_some() { decision(line, vector) } else { verdict(line, vector) }
+    if vector.get("request").is_some() { condition(line, vector) } else { verdict(line, vector) }
 }
 
-fn decision(line: &str, vector: &Value) -> Result<(), Failed> {
-    let answer: Value = serde_json::from_str(&lines::simulate_line(line)).expect("JSON");
+fn condition(line: &str, vector: &Value) -> Result<(), Failed> {
+    let answer: Value = serde_json::from_str(&jsonl::simulate_line(line)).expect("JSON");
     if answer["decision"] == vector["expected"] { Ok(()) } else { wrong(vector, &answer) }
 }
 
 fn verdict(line: &str, vector: &Value) -> Result<(), Failed> {
-    let answer: Value = serde_json::from_str(&lines::exposure_line(line)).expect("JSON");
+    let answer: Value = serde_json::from_str(&jsonl::exposure_line(line)).expect("JSON");
     let fits = match vector["expected"].as_str().expect("an expectation") {
         "public" => answer["verdict"] == "exposed",
         "non_public" => answer["verdict"] == "guarded" || answer["verdict"] == "not_applicable",
@@ -79,7 +79,7 @@ fn replay(vector: &Value, answer: &Value) -> Result<(), Failed> {
         "policies": [{"kind": kind, "document": vector["policy"]}, {"kind": "identity", "document": anything}],
         "request": witness,
     });
-    let replayed: Value = serde_json::from_str(&lines::simulate_line(&replay.to_string())).expect("JSON");
+    let replayed: Value = serde_json::from_str(&jsonl::simulate_line(&replay.to_string())).expect("JSON");
     if replayed["decision"] != "allowed" {
         return Err(format!("the witness is not allowed: {witness}\n{replayed}").into());
     }
@@ -101,7 +101,7 @@ fn damaged(name: &str, line: &str, id: &str) -> Trial {
         for at in (1..line.len()).filter(|at| at % 5 == 0 && line.is_char_boundary(*at)) {
             let (before, after) = line.split_at(at);
             for broken in [before.to_owned(), after.to_owned(), format!("{before}\u{0}{after}")] {
-                for answer in [lines::simulate_line(&broken), lines::exposure_line(&broken)] {
+                for answer in [jsonl::simulate_line(&broken), jsonl::exposure_line(&broken)] {
                     let answer: Value = serde_json::from_str(&answer)?;
                     if answer.get("error").is_none() {
                         return Err(format!("no error for {broken}").into());
@@ -123,7 +123,7 @@ fn in_words() -> Result<(), Failed> {
     ] {
         let text = std::fs::read_to_string(folder("testdata/iam").join(format!("{file}.jsonl")))?;
         for line in text.lines().filter(|line| ids.iter().any(|id| line.contains(&format!("\"{id}\"")))) {
-            let sentences = if file == "exposure" { lines::exposure_in_words(line)? } else { lines::simulate_in_words(line)? };
+            let sentences = if file == "exposure" { jsonl::exposure_in_words(line)? } else { jsonl::simulate_in_words(line)? };
             let vector: Value = serde_json::from_str(line)?;
             told.push_str(&format!("# {}: {}\n{}\n\n", vector["id"], vector["why"], sentences.join("\n")));
         }
@@ -133,7 +133,7 @@ fn in_words() -> Result<(), Failed> {
 
 /// What AWS would refuse about a document.
 fn problems(vector: &Value) -> Result<(), Failed> {
-    let (value, error) = lines::read(vector["policy_text"].as_str().expect("a text"));
+    let (value, error) = jsonl::read(vector["policy_text"].as_str().expect("a text"));
     assert_eq!(error, None);
     let (_, problems) = Document::read(&value, &Names::default());
     let found: Vec<String> = problems.iter().map(|problem| problem.message.replace("AWS would refuse the policy: ", "")).collect();

@@ -14,13 +14,13 @@ mod facts;
 mod iam;
 mod oracle;
 mod order;
-mod paths;
+mod privilege;
 mod reports;
 mod rules;
 mod subjects;
 mod support;
 mod terraform;
-mod trails;
+mod provenances;
 mod twins;
 
 fn main() {
@@ -31,12 +31,12 @@ fn main() {
         iam::trials(),
         oracle::trials(),
         order::trials(),
-        paths::trials(),
+        privilege::trials(),
         reports::trials(),
         rules::trials(),
         subjects::trials(),
         terraform::trials(),
-        trails::trials(),
+        provenances::trials(),
         twins::trials(),
     ];
     libtest_mimic::run(&arguments, trials.into_iter().flatten().collect()).exit();

@@ -13,7 +13,7 @@ mod search;
 mod universe;
 mod witness;
 
-use deputylint::iam::lines;
+use deputylint::iam::jsonl;
 use generate::Flavour;
 use libtest_mimic::Trial;
 
@@ -21,7 +21,7 @@ use libtest_mimic::Trial;
 type Engine = fn(&str) -> String;
 
 /// `exposure` and `simulate`.
-const ENGINE: Option<(Engine, Engine)> = Some((lines::exposure_line, lines::simulate_line));
+const ENGINE: Option<(Engine, Engine)> = Some((jsonl::exposure_line, jsonl::simulate_line));
 
 /// Which questions are asked, about what, and in how many batches of a thousand policies.
 const QUESTIONS: [(&str, &str, u64); 7] = [

@@ -3,9 +3,9 @@
 
 use crate::support::{entries, folder, golden};
 use deputylint::facts;
-use deputylint::resource::{Graph, Root};
+use deputylint::resource::{Configuration, Root};
 use deputylint::source::{Span, Workspace};
-use deputylint::subject::{self, Items, Other, Said, Setting, Subject, Subjects};
+use deputylint::subject::{self, Items, Setting, SettingValue, Subject, Subjects, Target};
 use deputylint::truth::Truth;
 use deputylint::value::{Assignment, Kind, Value};
 use deputylint::{cloudformation, terraform};
@@ -52,7 +52,7 @@ fn check(case: &Path) -> Result<(), Failed> {
     golden(&case.join("expect.txt"), &format!("{shared}\n{places}"))
 }
 
-fn understood(workspace: &Workspace) -> Graph {
+fn understood(workspace: &Workspace) -> Configuration {
     let mut graph = terraform::load(workspace, &terraform::Options::default());
     graph.roots.extend(cloudformation::load(workspace, &cloudformation::Options::default()).roots);
     graph
@@ -89,7 +89,7 @@ impl View<'_, '_> {
         let _ = writeln!(places, "{}: {} {address}", self.place(self.subject.resource.span), self.subject.kind);
         let exists = under(std::slice::from_ref(&self.subject.resource.exists_under));
         let mut told = format!("{} {}{exists}\n", self.subject.kind, self.names.short(address));
-        for line in self.ends() {
+        for line in self.links() {
             let _ = writeln!(told, "  {line}");
         }
         for concept in self.subject.concepts().filter(|concept| is_shared(concept)) {
@@ -101,19 +101,19 @@ impl View<'_, '_> {
         told
     }
 
-    /// What stands at the other ends, also of the instance's template.
-    fn ends(&self) -> Vec<String> {
+    /// What stands at the other links, also of the instance's template.
+    fn links(&self) -> Vec<String> {
         let mut parts: Vec<&str> = facts::joins(self.subject.kind).iter().map(|join| join.part).collect();
         parts.sort_unstable();
         parts.dedup();
         let mut lines: Vec<String> = parts
             .into_iter()
-            .flat_map(|part| self.subjects.ends(self.subject, part).into_iter().map(move |end| (part, end)))
+            .flat_map(|part| self.subjects.links(self.subject, part).into_iter().map(move |end| (part, end)))
             .map(|(part, end)| {
                 let to = match end.to {
-                    Other::Here(resource) => self.names.short(&resource.address),
-                    Other::Elsewhere(_) => "elsewhere".to_owned(),
-                    Other::Unknown(_) => "unknown".to_owned(),
+                    Target::Here(resource) => self.names.short(&resource.address),
+                    Target::Elsewhere(_) => "elsewhere".to_owned(),
+                    Target::Unknown(_) => "unknown".to_owned(),
                 };
                 format!("{part} -> {to}{}", under(std::slice::from_ref(&end.given)))
             })
@@ -208,7 +208,7 @@ fn word(truth: Truth) -> &'static str {
     }
 }
 
-fn by_default(said: &Said<'_>) -> &'static str {
+fn by_default(said: &SettingValue<'_>) -> &'static str {
     if said.default.is_some() { "by default " } else { "" }
 }
 

@@ -53,7 +53,7 @@ fn inspected(folder: &Path) -> Result<(), Failed> {
                 "attributes": opened(&resource.attributes).to_json(),
             });
             if !resource.exists_under.is_empty() {
-                let under = resource.exists_under.iter().map(|(decision, answer)| format!("{} = {answer}", decision.id));
+                let under = resource.exists_under.iter().map(|(condition, answer)| format!("{} = {answer}", condition.id));
                 row["exists_under"] = under.collect();
             }
             if resource.name != resource.address {
@@ -112,7 +112,7 @@ fn opened(value: &Value) -> Value {
 
 /// Every value with the source that its span covers, and the references it came through.
 fn placed(path: &str, value: &Value, workspace: &Workspace, into: &mut Vec<String>) {
-    let steps: Vec<String> = value.trail.steps().map(|step| format!(" <- {}", step.name)).collect();
+    let steps: Vec<String> = value.provenance.steps().map(|step| format!(" <- {}", step.name)).collect();
     into.push(format!("{path}: {}{}", workspace.slice(value.span), steps.concat()));
     match &value.kind {
         Kind::List(items) => items.iter().enumerate().for_each(|(index, item)| placed(&format!("{path}[{index}]"), item, workspace, into)),

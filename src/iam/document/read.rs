@@ -41,7 +41,7 @@ pub(super) fn document(value: &Value, names: &Names) -> (Document, Vec<Problem>)
 fn reason(value: &Value) -> Option<String> {
     match &value.kind {
         Kind::Unknown(hole) => Some(hole.kind.reason()),
-        Kind::Alternatives(alternatives) => Some(format!("{} is not decided", alternatives.decision.text)),
+        Kind::Alternatives(alternatives) => Some(format!("{} is not decided", alternatives.condition.text)),
         _ => None,
     }
 }

@@ -109,7 +109,7 @@ fn resource(finding: &Finding) -> LogicalLocation {
 fn related(report: &Report<'_>, finding: &Finding, detail: Detail) -> Vec<Location> {
     let resource = Label { span: finding.resource_span, text: format!("resource {}", finding.address) };
     let source = detail.source.min(Source::Line);
-    let all = finding.trail.iter().chain(&finding.labels).chain(std::iter::once(&resource));
+    let all = finding.provenance.iter().chain(&finding.labels).chain(std::iter::once(&resource));
     let mut shown: Vec<Location> = vec![];
     for label in all {
         let text = if label.text.trim().is_empty() { "here" } else { &label.text };
@@ -128,21 +128,21 @@ fn related(report: &Report<'_>, finding: &Finding, detail: Detail) -> Vec<Locati
 
 /// One flow for each way of the value.
 fn flows(report: &Report<'_>, finding: &Finding, primary: &Location) -> Vec<CodeFlow> {
-    let trails = std::iter::once(&finding.trail).chain(&finding.further_trails);
-    trails.filter_map(|trail| flow(report, finding, trail, primary)).collect()
+    let provenances = std::iter::once(&finding.provenance).chain(&finding.further_provenances);
+    provenances.filter_map(|provenance| flow(report, finding, provenance, primary)).collect()
 }
 
 /// The way of a value, in the order it travels, by the place of the finding.
-fn flow(report: &Report<'_>, finding: &Finding, trail: &[Label], primary: &Location) -> Option<CodeFlow> {
+fn flow(report: &Report<'_>, finding: &Finding, provenance: &[Label], primary: &Location) -> Option<CodeFlow> {
     let steps: Vec<Location> =
-        trail.iter().filter_map(|step| location(report, step.span, Source::Nothing, Some(&rules::cut(&step.text, 80)))).collect();
+        provenance.iter().filter_map(|step| location(report, step.span, Source::Nothing, Some(&rules::cut(&step.text, 80)))).collect();
     if steps.is_empty() {
         return None;
     }
     let half = MAX_STEPS / 2;
     let left_out = half..steps.len().saturating_sub(half).max(half);
     let kept = steps.into_iter().enumerate().filter(|(index, _)| !left_out.contains(index)).map(|(_, step)| step);
-    let passes = trail.iter().any(|step| step.span == finding.place);
+    let passes = provenance.iter().any(|step| step.span == finding.place);
     let end = (!passes).then(|| effect(primary));
     let locations: Vec<Location> = kept.chain(end).collect();
     let count = locations.len();

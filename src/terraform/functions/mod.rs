@@ -136,7 +136,7 @@ pub(super) fn call<'a>(evaluator: &Evaluator<'a>, call: &Call, span: Span, scope
 }
 
 fn apply<'a>(evaluator: &Evaluator<'a>, function: &Function, values: &[Value], span: Span, scope: &Scope<'_, 'a>) -> Value {
-    let trail = values.iter().map(|value| &value.trail).find(|trail| trail.steps().next().is_some()).cloned();
+    let provenance = values.iter().map(|value| &value.provenance).find(|provenance| provenance.steps().next().is_some()).cloned();
     let deep = matches!(function.sees, Sees::Decided | Sees::DecidedUnknowns);
     let result = evaluator.over(values, span, deep, &mut |values| {
         if values.len() < function.least || values.len() > function.most {
@@ -150,8 +150,8 @@ fn apply<'a>(evaluator: &Evaluator<'a>, function: &Function, values: &[Value], s
         let arguments = Arguments { evaluator, values, span, directory: &scope.instance.directory.path };
         bounded(evaluator, function, (function.run)(&arguments), span)
     });
-    match trail {
-        Some(trail) if result.trail.steps().next().is_none() => Value { trail, ..result },
+    match provenance {
+        Some(provenance) if result.provenance.steps().next().is_none() => Value { provenance, ..result },
         _ => result,
     }
 }

@@ -204,7 +204,7 @@ fn join(a: &Arguments<'_, '_>) -> Outcome {
         }
     }
     match only {
-        Some(only) if only.to_text().is_some() => Ok(Value { trail: only.trail.clone(), ..Value::text(result, only.span) }),
+        Some(only) if only.to_text().is_some() => Ok(Value { provenance: only.provenance.clone(), ..Value::text(result, only.span) }),
         _ => value(a, result),
     }
 }

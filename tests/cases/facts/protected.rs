@@ -2,7 +2,7 @@
 
 use super::agreement::all;
 use deputylint::facts::{self, NamedAction, Protected};
-use deputylint::iam::lines;
+use deputylint::iam::jsonl;
 use libtest_mimic::{Failed, Trial};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -55,7 +55,7 @@ fn witness(kind: &str, action: &str, condition: &Value) -> Value {
         "id": kind, "owner_account": "111122223333", "trusted_accounts": [], "trusted_orgs": [], "resource_kind": kind, "question": "cross_account",
         "policy": { "Version": "2012-10-17", "Statement": [statement] },
     });
-    serde_json::from_str(&lines::exposure_line(&line.to_string())).expect("JSON")
+    serde_json::from_str(&jsonl::exposure_line(&line.to_string())).expect("JSON")
 }
 
 /// A request that AWS could get: an action of the catalogue, on an ARN of a type that it is done on (or on `*` if it is done on none).

@@ -1,6 +1,6 @@
 //! Changes to a policy that must not change its verdict, and changes that may move it in one direction only.
 
-use deputylint::iam::lines;
+use deputylint::iam::jsonl;
 use libtest_mimic::{Failed, Trial};
 use serde_json::{Map, Value, json};
 
@@ -28,7 +28,7 @@ const NEUTRAL: &[Change] = &[
 fn verdict(vector: &Value, policy: Value) -> String {
     let mut changed = vector.clone();
     changed["policy"] = policy;
-    let answer: Value = serde_json::from_str(&lines::exposure_line(&changed.to_string())).expect("JSON");
+    let answer: Value = serde_json::from_str(&jsonl::exposure_line(&changed.to_string())).expect("JSON");
     answer["verdict"].as_str().unwrap_or("error").to_owned()
 }
 
@@ -66,7 +66,7 @@ fn exposure(vector: &Value) -> Result<(), Failed> {
 
 fn request(vector: &Value) -> Result<(), Failed> {
     let decide = |vector: &Value| -> Value {
-        let answer: Value = serde_json::from_str(&lines::simulate_line(&vector.to_string())).expect("JSON");
+        let answer: Value = serde_json::from_str(&jsonl::simulate_line(&vector.to_string())).expect("JSON");
         answer["decision"].clone()
     };
     let before = decide(vector);

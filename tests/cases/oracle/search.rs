@@ -19,16 +19,16 @@ pub(crate) enum Answer {
 
 /// Which statements hold for a request, as bits: surely, and under some reading.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Held {
+struct AttachedPolicy {
     surely: u16,
     perhaps: u16,
     /// The request is an outsider's beyond doubt, not perhaps an intended one.
     counts: bool,
 }
 
-impl Held {
+impl AttachedPolicy {
     fn of<'a>(statements: impl Iterator<Item = &'a Statement>, truth: impl Fn(&'a Statement) -> Three) -> Self {
-        let mut held = Held { surely: 0, perhaps: 0, counts: true };
+        let mut held = AttachedPolicy { surely: 0, perhaps: 0, counts: true };
         for (bit, statement) in statements.enumerate() {
             let truth = truth(statement);
             held.surely |= u16::from(truth == Three::Yes) << bit;
@@ -45,7 +45,7 @@ impl Held {
 /// A request in the making.
 #[derive(Clone)]
 struct Path {
-    held: Held,
+    held: AttachedPolicy,
     action: &'static str,
     resource: String,
     context: Context,
@@ -53,14 +53,14 @@ struct Path {
 
 pub(crate) fn search(policy: &Policy, question: &Question) -> Answer {
     let universe = Universe::new(policy, question);
-    let allows = Held::of(policy.statements.iter(), |statement| statement.allow.into()).surely;
+    let allows = AttachedPolicy::of(policy.statements.iter(), |statement| statement.allow.into()).surely;
     let referenced: BTreeSet<String> = texts(policy).flat_map(|text| variables(text)).collect();
     let (first, mut later): (Vec<&String>, Vec<&String>) = universe.keys.iter().partition(|key| referenced.contains(*key));
     // The key with the most values comes last: by then most requests are out of the race.
     later.sort_by_key(|key| *key == "aws:sourcearn");
     let mut answer = Answer::Nobody { applicable: false };
     for world in universe.worlds() {
-        let held = Held::of(policy.statements.iter(), |statement| statement.covers_caller(&world.caller, false).0);
+        let held = AttachedPolicy::of(policy.statements.iter(), |statement| statement.covers_caller(&world.caller, false).0);
         if held.perhaps & allows == 0 {
             continue;
         }
@@ -120,16 +120,16 @@ struct Walk<'a> {
 impl Walk<'_> {
     /// Adds one part of the request after the other. Parts are independent of each other once caller and referenced keys
     /// are fixed, so of all the ways to hold the same statements one is enough.
-    fn paths(&self, held: Held, context: &Context, first: &[&String], later: &[&String]) -> Vec<Path> {
+    fn paths(&self, held: AttachedPolicy, context: &Context, first: &[&String], later: &[&String]) -> Vec<Path> {
         let variables = self.policy.variables;
         let statements = || self.policy.statements.iter();
         let mut paths = vec![];
         for (actions, resources) in self.universe.targets(self.world, context) {
-            let at = |resource: &String| Held::of(statements(), |s| s.covers_resource(resource, context, variables));
-            let resources: Vec<(Held, String)> = resources.into_iter().map(|resource| (at(&resource), resource)).collect();
+            let at = |resource: &String| AttachedPolicy::of(statements(), |s| s.covers_resource(resource, context, variables));
+            let resources: Vec<(AttachedPolicy, String)> = resources.into_iter().map(|resource| (at(&resource), resource)).collect();
             for action in actions {
-                let doing = held.and(Held::of(statements(), |s| s.covers_action(action)));
-                let path = |(at, resource): &(Held, String)| Path {
+                let doing = held.and(AttachedPolicy::of(statements(), |s| s.covers_action(action)));
+                let path = |(at, resource): &(AttachedPolicy, String)| Path {
                     held: doing.and(*at),
                     action,
                     resource: resource.clone(),
@@ -148,7 +148,7 @@ impl Walk<'_> {
             if paths.is_empty() {
                 break;
             }
-            let mut choices: Vec<(Held, Option<Vec<String>>)> = vec![];
+            let mut choices: Vec<(AttachedPolicy, Option<Vec<String>>)> = vec![];
             for choice in self.universe.choices(key, self.world, context) {
                 let held = self.held_for(key, choice.as_ref(), context);
                 if !choices.iter().any(|(other, _)| *other == held) {
@@ -157,7 +157,7 @@ impl Walk<'_> {
             }
             let longer = |path: &Path| {
                 let choices = choices.iter().filter(|(held, _)| path.held.and(*held).perhaps & self.allows != 0);
-                let path = |(held, choice): &(Held, Option<Vec<String>>)| Path {
+                let path = |(held, choice): &(AttachedPolicy, Option<Vec<String>>)| Path {
                     held: path.held.and(*held),
                     context: with(&path.context, key, choice.clone()),
                     ..path.clone()
@@ -176,13 +176,13 @@ impl Walk<'_> {
     }
 
     /// Which statements' conditions on this key hold.
-    fn held_for(&self, key: &str, given: Option<&Vec<String>>, context: &Context) -> Held {
+    fn held_for(&self, key: &str, given: Option<&Vec<String>>, context: &Context) -> AttachedPolicy {
         let truth = |statement: &Statement| {
             let conditions = statement.conditions.iter().filter(|condition| condition.key == key);
             let truths = conditions.map(|c| c.holds(given.map(Vec::as_slice), context, self.policy.variables, statement.allow));
             truths.min().unwrap_or(Three::Yes)
         };
-        let mut held = Held::of(self.policy.statements.iter(), truth);
+        let mut held = AttachedPolicy::of(self.policy.statements.iter(), truth);
         if key == "sts:externalid" && self.question.kind == "role" {
             match intended(self.policy, &self.world.caller, given.map(|values| values[0].as_str())) {
                 Three::No => {}

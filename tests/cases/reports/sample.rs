@@ -63,7 +63,7 @@ fn several() -> (Workspace, Vec<Finding>, Vec<Problem>) {
     let topic = Finding {
         statement: Some(at("main.tf", MAIN.lines().nth(8).unwrap())),
         labels: vec![label("main.tf", "\"aws:SourceAccount\"", "this guard accepts every account")],
-        trail: vec![
+        provenance: vec![
             label("vars.tf", "\"*\"", "the value is `*`, the default of `var.guard`"),
             label("main.tf", "var.guard", "`local.guard` is `var.guard`"),
         ],
@@ -130,7 +130,7 @@ fn hostile() -> (Workspace, Vec<Finding>, Vec<Problem>) {
     let label = |needle: &str| Label { span: span(&workspace, path, needle), text: attack.clone() };
     let first = Finding {
         labels: vec![label("::warning::w")],
-        trail: vec![label("::stop-commands")],
+        provenance: vec![label("::stop-commands")],
         address: ATTACK.into(),
         story: Some(attack.clone()),
         because: vec![attack.clone()],
@@ -156,8 +156,8 @@ fn finding(rule: &str, level: Level, message: &str, place: Span, resource_span: 
         place,
         statement: None,
         labels: vec![],
-        trail: vec![],
-        further_trails: vec![],
+        provenance: vec![],
+        further_provenances: vec![],
         language: Language::Terraform,
         address: "aws_sns_topic_policy.events".into(),
         resource_type: "aws_sns_topic_policy".into(),

@@ -1,4 +1,4 @@
-//! Who reaches whose permissions: `testdata/paths/<name>/` holds the same project in Terraform and CloudFormation. Both must get the same
+//! Who reaches whose permissions: `testdata/privilege/<name>/` holds the same project in Terraform and CloudFormation. Both must get the same
 //! findings along the same way; `expect.txt` has them with their places.
 
 use crate::support::{entries, folder, golden};
@@ -12,9 +12,9 @@ use std::fs;
 use std::path::Path;
 
 pub fn trials() -> Vec<Trial> {
-    let cases = entries(&folder("testdata/paths")).into_iter().map(|case| {
+    let cases = entries(&folder("testdata/privilege")).into_iter().map(|case| {
         let name = case.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        Trial::test(format!("paths::{name}"), move || check(&case))
+        Trial::test(format!("privilege::{name}"), move || check(&case))
     });
     cases.collect()
 }
@@ -54,7 +54,7 @@ fn tell(workspace: &Workspace, finding: &Finding, told: &mut String) {
     let certainty = format!("{:?}", finding.certainty).to_lowercase();
     let place_of = place(workspace, finding.place);
     let _ = writeln!(told, "{place_of}: {} {} {certainty}: {}", finding.level.name(), finding.rule, finding.message);
-    for step in &finding.trail {
+    for step in &finding.provenance {
         let _ = writeln!(told, "    {}: {}", place(workspace, step.span), step.text);
     }
     for reason in finding.because.iter().chain(&finding.under) {
@@ -66,6 +66,6 @@ fn tell(workspace: &Workspace, finding: &Finding, told: &mut String) {
 fn verdict(finding: &Finding) -> String {
     let request = finding.witness.as_ref().map(|witness| &witness.request);
     let request = request.map(|request| format!("{:?} {} {:?}", request.principal.kind, request.action, request.context.keys()));
-    let (level, steps, under) = (finding.level.name(), finding.trail.len(), finding.under.len());
+    let (level, steps, under) = (finding.level.name(), finding.provenance.len(), finding.under.len());
     format!("{} {level} {:?} {steps} {under} {}", finding.rule, finding.certainty, request.unwrap_or_default())
 }

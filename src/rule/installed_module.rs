@@ -1,6 +1,6 @@
 //! Modules that were installed from elsewhere: the user cannot edit them, so what is wrong in one is told where his own code brings it in.
 
-use super::judge::Subject;
+use super::judge::StatementContext;
 use crate::finding::Label;
 use crate::resource::Call;
 use crate::source::{FileId, Span, Workspace};
@@ -9,25 +9,25 @@ use smol_str::{SmolStr, format_smolstr};
 /// Where a fault shows in code that the user writes.
 pub(super) struct Seen {
     pub(super) place: Span,
-    pub(super) trail: Vec<Label>,
+    pub(super) provenance: Vec<Label>,
     /// Its place in the installed module, if it is in one.
     pub(super) statement: Option<Span>,
 }
 
 /// A fault at `place`, or at the argument that brings it into an installed module, or else at the call of the module.
-pub(super) fn seen(subject: &Subject<'_>, place: Span, trail: &[Label]) -> Seen {
-    let mut trail = trail.to_vec();
+pub(super) fn seen(subject: &StatementContext<'_>, place: Span, provenance: &[Label]) -> Seen {
+    let mut provenance = provenance.to_vec();
     let call = user_call(subject).filter(|_| is_installed(subject.workspace, place.file));
-    let Some(call) = call else { return Seen { place, trail, statement: None } };
-    let argument = trail.iter().rev().find(|label| call.block.covers(label.span)).map(|label| label.span);
-    if argument.is_none() && !trail.is_empty() {
-        trail.push(Label { span: call.span, text: format!("`{}` brings it in", call.name) });
+    let Some(call) = call else { return Seen { place, provenance, statement: None } };
+    let argument = provenance.iter().rev().find(|label| call.block.covers(label.span)).map(|label| label.span);
+    if argument.is_none() && !provenance.is_empty() {
+        provenance.push(Label { span: call.span, text: format!("`{}` brings it in", call.name) });
     }
-    Seen { place: argument.unwrap_or(call.span), trail, statement: Some(place) }
+    Seen { place: argument.unwrap_or(call.span), provenance, statement: Some(place) }
 }
 
 /// The scope of a finding's identity: of an installed module it is the user's call of it, wherever `terraform init` puts its files.
-pub(super) fn scope(subject: &Subject<'_>) -> SmolStr {
+pub(super) fn scope(subject: &StatementContext<'_>) -> SmolStr {
     let resource = subject.policy.resource;
     let is_call = |call: &&Call| user_call(subject).is_some_and(|users| users.span == call.span);
     let inside = subject.workspace.path(resource.span.file);
@@ -41,7 +41,7 @@ pub(super) fn scope(subject: &Subject<'_>) -> SmolStr {
 }
 
 /// The last call in the user's own code.
-fn user_call<'a>(subject: &Subject<'a>) -> Option<&'a Call> {
+fn user_call<'a>(subject: &StatementContext<'a>) -> Option<&'a Call> {
     subject.policy.resource.calls.iter().rev().find(|call| !is_installed(subject.workspace, call.span.file))
 }
 

@@ -2,11 +2,11 @@
 //! his code.
 
 use super::combination::{Combined, Named, aimed};
+use super::effective::StatementAt;
 use super::permission::Permission;
 use super::power::step;
 use super::workload::Workload;
-use super::world::StatementAt;
-use super::{Access, Actor, Answer, Granting, Step};
+use super::{Answer, Granting, PermissionGraph, PrincipalContext, Step};
 use crate::facts::{self, Certainty, Escalation};
 use crate::iam::context::Request;
 use crate::iam::document::Effect;
@@ -19,7 +19,7 @@ use crate::value::{Assignment, agree, both};
 
 /// What somebody gains by permissions that he holds.
 #[derive(Clone, Debug)]
-pub struct Gain {
+pub struct EscalationPath {
     /// "user `dev`", "the code that runs as role `worker`".
     pub holder: String,
     pub escalation: &'static Escalation,
@@ -62,8 +62,8 @@ struct Aim {
 
 impl Aim {
     /// More permissions for whoever it is.
-    fn own(actor: &Actor<'_>, gain: impl Into<String>) -> Aim {
-        Aim { arns: vec![], to: actor.holder, gain: gain.into(), runs: None, given: vec![] }
+    fn own(caller: &PrincipalContext<'_>, gain: impl Into<String>) -> Aim {
+        Aim { arns: vec![], to: caller.holder, gain: gain.into(), runs: None, given: vec![] }
     }
 }
 
@@ -83,60 +83,62 @@ impl Hop {
     }
 }
 
-impl Access<'_> {
+impl PermissionGraph<'_> {
     /// The best of what the holder of this statement gains by it.
-    pub fn gain(&self, of: &Granting<'_, '_>) -> Option<(Gain, Assignment)> {
+    pub fn gain(&self, of: &Granting<'_, '_>) -> Option<(EscalationPath, Assignment)> {
         let begins = |escalation: &&Escalation| escalation.actions.first().is_some_and(|action| of.is_about(action));
         aimed().find(begins)?;
-        let (gain, under) = self.best(of, |actor, at| self.gain_of(actor, at))?;
+        let (gain, under) = self.best(of, |caller, at| self.gain_of(caller, at))?;
         let more: Assignment = gain.given.iter().filter(|answer| !of.given.contains(answer)).cloned().collect();
         Some((gain, both(&under, &more)))
     }
 
-    fn gain_of(&self, actor: &Actor<'_>, at: StatementAt) -> Option<Gain> {
-        let used = self.used_by(actor.holder);
+    fn gain_of(&self, caller: &PrincipalContext<'_>, at: StatementAt) -> Option<EscalationPath> {
+        let used = self.used_by(caller.holder);
         let granted = |escalation: &&&Escalation| {
             let first = escalation.actions.first();
-            let statement = actor.world.statement(at);
+            let statement = caller.world.statement(at);
             first.zip(statement).is_some_and(|(action, statement)| about_action(statement, action) == Truth::Yes)
         };
         // Whoever may do everything gains nothing; what a service does with its own role is its business.
-        if used == Use::Service || !actor.world.escalations().iter().any(|known| granted(&known)) || self.everything(actor, None).is_some()
+        if used == Use::Service
+            || !caller.world.escalations().iter().any(|known| granted(&known))
+            || self.everything(caller, None).is_some()
         {
             return None;
         }
-        let own = self.writes(actor, Some(at));
+        let own = self.writes(caller, Some(at));
         let hop = match own {
             Some(own) if own.is_certain() => own,
-            own => match self.others(actor, at) {
+            own => match self.others(caller, at) {
                 Some(other) if other.is_certain() || own.is_none() => other,
                 _ => own?,
             },
         };
         let mut steps = hop.steps;
-        if hop.to != actor.holder {
-            steps.extend(self.to_administrator(hop.to, actor.account, actor.holder).unwrap_or_default());
+        if hop.to != caller.holder {
+            steps.extend(self.to_administrator(hop.to, caller.account, caller.holder).unwrap_or_default());
         }
         let Permission { request, doubts, .. } = hop.permission;
         let (escalation, gain, given) = (hop.escalation, hop.gain, hop.given);
-        let holder = self.name(actor.holder);
-        Some(Gain { holder, escalation, gain, steps, request, doubts, is_code: used == Use::Code, given })
+        let holder = self.name(caller.holder);
+        Some(EscalationPath { holder, escalation, gain, steps, request, doubts, is_code: used == Use::Code, given })
     }
 
     /// The best way to an administrator who is somebody else; none for whoever can make himself one.
-    fn others(&self, actor: &Actor<'_>, at: StatementAt) -> Option<Hop> {
-        if self.writes(actor, None).is_some_and(|own| own.is_certain()) {
+    fn others(&self, caller: &PrincipalContext<'_>, at: StatementAt) -> Option<Hop> {
+        if self.writes(caller, None).is_some_and(|own| own.is_certain()) {
             return None;
         }
-        let leads_on = |to: usize| self.leads_to_administrator(to, actor.account, actor.holder);
+        let leads_on = |to: usize| self.leads_to_administrator(to, caller.account, caller.holder);
         let mut possible = None;
-        for hop in self.hops(actor, Some(at), &leads_on) {
+        for hop in self.hops(caller, Some(at), &leads_on) {
             if hop.is_certain() {
                 return Some(hop);
             }
             possible = possible.or(Some(hop));
         }
-        if let Some(any) = self.any_administrator(actor, at)
+        if let Some(any) = self.any_administrator(caller, at)
             && (possible.is_none() || any.is_certain())
         {
             return Some(any);
@@ -147,29 +149,29 @@ impl Access<'_> {
     /// The ways from an identity to others that are wanted.
     pub(super) fn hops<'q>(
         &'q self,
-        actor: &'q Actor<'q>,
+        caller: &'q PrincipalContext<'q>,
         only: Option<StatementAt>,
         wanted: &'q dyn Fn(usize) -> bool,
     ) -> impl Iterator<Item = Hop> + 'q {
-        actor.world.escalations().iter().flat_map(move |escalation| {
-            let aims = self.existing(actor, escalation, wanted).chain(self.takeovers(actor, escalation, wanted));
-            aims.filter_map(move |aim| self.hop(actor, escalation, aim, only))
+        caller.world.escalations().iter().flat_map(move |escalation| {
+            let aims = self.existing(caller, escalation, wanted).chain(self.takeovers(caller, escalation, wanted));
+            aims.filter_map(move |aim| self.hop(caller, escalation, aim, only))
         })
     }
 
     /// What runs already, with a role that is not the holder's own.
     fn existing<'q>(
         &'q self,
-        actor: &'q Actor<'q>,
+        caller: &'q PrincipalContext<'q>,
         escalation: &'static Escalation,
         wanted: &'q dyn Fn(usize) -> bool,
     ) -> impl Iterator<Item = Aim> + 'q {
-        let named = Named::of(actor, escalation);
+        let named = Named::of(caller, escalation);
         let fitting = move |workload: &&Workload| {
             workload.kind == escalation.aim
-                && workload.role != actor.holder
-                && agree(&workload.given, &actor.world.given)
-                && workload.definite(actor.account).iter().any(|arn| named.can_be(arn))
+                && workload.role != caller.holder
+                && agree(&workload.given, &caller.world.given)
+                && workload.definite(caller.account).iter().any(|arn| named.can_be(arn))
                 && wanted(workload.role)
         };
         self.workloads.iter().filter(fitting).map(|workload| {
@@ -187,19 +189,19 @@ impl Access<'_> {
     /// Other identities that one can act as.
     fn takeovers<'q>(
         &'q self,
-        actor: &'q Actor<'q>,
+        caller: &'q PrincipalContext<'q>,
         escalation: &'static Escalation,
         wanted: &'q dyn Fn(usize) -> bool,
     ) -> impl Iterator<Item = Aim> + 'q {
-        let joined = self.identities.get(actor.holder).map(|identity| identity.groups.as_slice()).unwrap_or_default();
-        let named = Named::of(actor, escalation);
+        let joined = self.identities.get(caller.holder).map(|identity| identity.groups.as_slice()).unwrap_or_default();
+        let named = Named::of(caller, escalation);
         let of_kind = move |(index, identity): &(usize, &subject::Identity<'_>)| {
             escalation.aim == "administrator"
                 && identity.kind == escalation.target
-                && *index != actor.holder
+                && *index != caller.holder
                 && !joined.iter().any(|(group, _)| group == index)
-                && agree(&identity.resource.exists_under, &actor.world.given)
-                && subject::arn(identity.resource).is_some_and(|arn| named.can_be(&subject::definite(&arn, actor.account)))
+                && agree(&identity.resource.exists_under, &caller.world.given)
+                && subject::arn(identity.resource).is_some_and(|arn| named.can_be(&subject::definite(&arn, caller.account)))
                 && wanted(*index)
         };
         self.identities.iter().enumerate().filter(of_kind).filter_map(|(to, identity)| {
@@ -213,30 +215,30 @@ impl Access<'_> {
         })
     }
 
-    fn hop(&self, actor: &Actor<'_>, escalation: &'static Escalation, aim: Aim, only: Option<StatementAt>) -> Option<Hop> {
-        let combined = self.combine(actor, escalation, &aim.arns, only)?;
+    fn hop(&self, caller: &PrincipalContext<'_>, escalation: &'static Escalation, aim: Aim, only: Option<StatementAt>) -> Option<Hop> {
+        let combined = self.combine(caller, escalation, &aim.arns, only)?;
         let assumes = escalation.target == "role" && escalation.actions.contains(&"iam:UpdateAssumeRolePolicy");
-        let arn = subject::definite(aim.arns.first()?, actor.account);
+        let arn = subject::definite(aim.arns.first()?, caller.account);
         // A trust policy that names a caller of its own account needs no permission on his side, but a Deny stands:
         // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics-cross-account.html
-        if assumes && self.is_denied(actor, "sts:AssumeRole", &arn) {
+        if assumes && self.is_denied(caller, "sts:AssumeRole", &arn) {
             return None;
         }
-        let mut hop = self.told(actor, escalation, combined, aim)?;
+        let mut hop = self.told(caller, escalation, combined, aim)?;
         // What a group gives stays within the boundary of its member.
         if escalation.target == "group" {
-            hop.permission.doubts.extend(self.freedom(actor)?);
-            hop.permission.doubts.extend(self.is_no_user(actor));
+            hop.permission.doubts.extend(self.freedom(caller)?);
+            hop.permission.doubts.extend(self.is_no_user(caller));
         }
         Some(hop)
     }
 
     /// A combination as a hop, with all that makes it only possible.
-    fn told(&self, actor: &Actor<'_>, escalation: &'static Escalation, combined: Combined, aim: Aim) -> Option<Hop> {
+    fn told(&self, caller: &PrincipalContext<'_>, escalation: &'static Escalation, combined: Combined, aim: Aim) -> Option<Hop> {
         let Combined { mut permission, rest } = combined;
-        let holder = self.name(actor.holder);
+        let holder = self.name(caller.holder);
         let others = rest.iter().filter(|(_, by)| *by != permission.by);
-        let others = others.filter_map(|(action, by)| step(actor.world, *by, format!("{holder} may `{action}`")));
+        let others = others.filter_map(|(action, by)| step(caller.world, *by, format!("{holder} may `{action}`")));
         let steps = others.chain(aim.runs).collect();
         if escalation.certainty == Certainty::Unknown {
             permission.doubts.push("that this leads to the role is not documented".to_owned());
@@ -248,17 +250,17 @@ impl Access<'_> {
     }
 
     /// Everybody of a kind, administrators included, where the code shows none.
-    fn any_administrator(&self, actor: &Actor<'_>, at: StatementAt) -> Option<Hop> {
-        let known = actor.world.escalations().iter().filter(|escalation| escalation.aim == "administrator");
+    fn any_administrator(&self, caller: &PrincipalContext<'_>, at: StatementAt) -> Option<Hop> {
+        let known = caller.world.escalations().iter().filter(|escalation| escalation.aim == "administrator");
         let mut hops = known.filter_map(|escalation| {
-            let combined = self.anywhere(actor, escalation, Some(at))?;
+            let combined = self.anywhere(caller, escalation, Some(at))?;
             let verb = if escalation.target == "group" { "join" } else { "act as" };
             let gain = format!("{verb} any {} of the account, administrators included", escalation.target);
-            let aim = Aim::own(actor, gain);
-            let mut hop = self.told(actor, escalation, combined, aim)?;
+            let aim = Aim::own(caller, gain);
+            let mut hop = self.told(caller, escalation, combined, aim)?;
             if escalation.target == "group" {
-                hop.permission.doubts.extend(self.freedom(actor)?);
-                hop.permission.doubts.extend(self.is_no_user(actor));
+                hop.permission.doubts.extend(self.freedom(caller)?);
+                hop.permission.doubts.extend(self.is_no_user(caller));
             }
             Some(hop)
         });
@@ -267,13 +269,13 @@ impl Access<'_> {
     }
 
     /// How an identity gives itself every permission.
-    pub(super) fn writes(&self, actor: &Actor<'_>, only: Option<StatementAt>) -> Option<Hop> {
+    pub(super) fn writes(&self, caller: &PrincipalContext<'_>, only: Option<StatementAt>) -> Option<Hop> {
         let mut possible: Option<Hop> = None;
-        for escalation in actor.world.escalations() {
+        for escalation in caller.world.escalations() {
             let hop = match escalation.aim {
-                "own" => self.writes_own(actor, escalation, only).or_else(|| self.writes_anywhere(actor, escalation, only)),
-                "any" => self.writes_other(actor, escalation, only),
-                "boundary" => self.unbinds(actor, escalation, only),
+                "own" => self.writes_own(caller, escalation, only).or_else(|| self.writes_anywhere(caller, escalation, only)),
+                "any" => self.writes_other(caller, escalation, only),
+                "boundary" => self.unbinds(caller, escalation, only),
                 _ => None,
             };
             match hop {
@@ -285,25 +287,25 @@ impl Access<'_> {
     }
 
     /// By permissions for what the identity is, belongs to, holds, or may assume.
-    fn writes_own(&self, actor: &Actor<'_>, escalation: &'static Escalation, only: Option<StatementAt>) -> Option<Hop> {
-        let itself = self.own(actor, actor.holder, escalation.target).into_iter().find_map(|arn| {
-            let combined = self.combine(actor, escalation, &[arn], only)?;
-            let aim = Aim::own(actor, "obtain every permission");
-            let mut hop = self.told(actor, escalation, combined, aim)?;
-            hop.permission.doubts.extend(self.freedom(actor)?);
+    fn writes_own(&self, caller: &PrincipalContext<'_>, escalation: &'static Escalation, only: Option<StatementAt>) -> Option<Hop> {
+        let itself = self.own(caller, caller.holder, escalation.target).into_iter().find_map(|arn| {
+            let combined = self.combine(caller, escalation, &[arn], only)?;
+            let aim = Aim::own(caller, "obtain every permission");
+            let mut hop = self.told(caller, escalation, combined, aim)?;
+            hop.permission.doubts.extend(self.freedom(caller)?);
             Some(hop)
         });
-        if itself.is_some() || !["role", "policy"].contains(&escalation.target) || !actor.world.is_about("sts:AssumeRole") {
+        if itself.is_some() || !["role", "policy"].contains(&escalation.target) || !caller.world.is_about("sts:AssumeRole") {
             return itself;
         }
-        self.assumable().filter(|(role, _)| *role != actor.holder).find_map(|(role, arn)| {
-            let other = self.worlds(*role).first().map(|world| Actor { holder: *role, world, ..*actor })?;
+        self.assumable().filter(|(role, _)| *role != caller.holder).find_map(|(role, arn)| {
+            let other = self.effective(*role).first().map(|world| PrincipalContext { holder: *role, world, ..*caller })?;
             let combined = self.own(&other, *role, escalation.target).into_iter();
-            let combined = combined.filter_map(|arn| self.combine(actor, escalation, &[arn], only)).next()?;
-            let assumed = self.assumes(actor, *role, arn)?;
+            let combined = combined.filter_map(|arn| self.combine(caller, escalation, &[arn], only)).next()?;
+            let assumed = self.assumes(caller, *role, arn)?;
             let name = self.name(*role);
-            let aim = Aim::own(actor, format!("give {name} every permission and assume it"));
-            let mut hop = self.told(actor, escalation, combined, aim)?;
+            let aim = Aim::own(caller, format!("give {name} every permission and assume it"));
+            let mut hop = self.told(caller, escalation, combined, aim)?;
             hop.permission.doubts.extend(self.freedom(&other)?);
             hop.steps.extend(assumed);
             Some(hop)
@@ -311,11 +313,11 @@ impl Access<'_> {
     }
 
     /// By permissions for everything of a kind, where the code does not show what of it is the identity's own.
-    fn writes_anywhere(&self, actor: &Actor<'_>, escalation: &'static Escalation, only: Option<StatementAt>) -> Option<Hop> {
-        let combined = self.anywhere(actor, escalation, only)?;
-        let kind = self.identities.get(actor.holder).map(|identity| identity.kind).unwrap_or_default();
+    fn writes_anywhere(&self, caller: &PrincipalContext<'_>, escalation: &'static Escalation, only: Option<StatementAt>) -> Option<Hop> {
+        let combined = self.anywhere(caller, escalation, only)?;
+        let kind = self.identities.get(caller.holder).map(|identity| identity.kind).unwrap_or_default();
         let doubt = match (escalation.target, kind) {
-            ("user", "user" | "group" | "policy") | ("role", "role" | "policy") if !self.spares_own(actor, escalation) => None,
+            ("user", "user" | "group" | "policy") | ("role", "role" | "policy") if !self.spares_own(caller, escalation) => None,
             ("user", _) => Some(ANOTHER_USER.to_owned()),
             ("role", _) => Some("it takes a role that the holder may assume".to_owned()),
             ("group", _) => Some("it takes a group that the holder belongs to".to_owned()),
@@ -326,67 +328,67 @@ impl Access<'_> {
         } else {
             "obtain every permission".to_owned()
         };
-        let aim = Aim::own(actor, gain);
-        let mut hop = self.told(actor, escalation, combined, aim)?;
-        hop.permission.doubts.extend(self.freedom(actor)?);
+        let aim = Aim::own(caller, gain);
+        let mut hop = self.told(caller, escalation, combined, aim)?;
+        hop.permission.doubts.extend(self.freedom(caller)?);
         hop.permission.doubts.extend(doubt);
         Some(hop)
     }
 
     /// Whether an identity is kept from doing to its own what it may do to everybody else's.
-    pub(super) fn spares_own(&self, actor: &Actor<'_>, escalation: &'static Escalation) -> bool {
-        let own = self.own(actor, actor.holder, escalation.target);
-        !own.is_empty() && self.combine(actor, escalation, &own, None).is_none()
+    pub(super) fn spares_own(&self, caller: &PrincipalContext<'_>, escalation: &'static Escalation) -> bool {
+        let own = self.own(caller, caller.holder, escalation.target);
+        !own.is_empty() && self.combine(caller, escalation, &own, None).is_none()
     }
 
     /// By permissions for somebody else whom one can act as.
-    fn writes_other(&self, actor: &Actor<'_>, escalation: &'static Escalation, only: Option<StatementAt>) -> Option<Hop> {
-        if let Some(combined) = self.anywhere(actor, escalation, only) {
+    fn writes_other(&self, caller: &PrincipalContext<'_>, escalation: &'static Escalation, only: Option<StatementAt>) -> Option<Hop> {
+        if let Some(combined) = self.anywhere(caller, escalation, only) {
             let gain = format!("give any {} every permission and act as it", escalation.target);
-            return self.told(actor, escalation, combined, Aim::own(actor, gain));
+            return self.told(caller, escalation, combined, Aim::own(caller, gain));
         }
         let others = self.identities.iter().enumerate().filter(|(_, identity)| identity.kind == escalation.target);
-        others.filter(|(other, _)| *other != actor.holder).find_map(|(other, identity)| {
-            let combined = self.combine(actor, escalation, &[subject::arn(identity.resource)?], only)?;
-            let bound = self.worlds(other).iter().any(|world| world.is_bounded());
+        others.filter(|(other, _)| *other != caller.holder).find_map(|(other, identity)| {
+            let combined = self.combine(caller, escalation, &[subject::arn(identity.resource)?], only)?;
+            let bound = self.effective(other).iter().any(|world| world.is_bounded());
             let gain = format!("give {} every permission and act as it", self.name(other));
-            if bound { None } else { self.told(actor, escalation, combined, Aim::own(actor, gain)) }
+            if bound { None } else { self.told(caller, escalation, combined, Aim::own(caller, gain)) }
         })
     }
 
     /// By taking off the boundary that keeps the identity from what its policies give it.
-    fn unbinds(&self, actor: &Actor<'_>, escalation: &'static Escalation, only: Option<StatementAt>) -> Option<Hop> {
-        if !actor.world.is_bounded() {
+    fn unbinds(&self, caller: &PrincipalContext<'_>, escalation: &'static Escalation, only: Option<StatementAt>) -> Option<Hop> {
+        if !caller.world.is_bounded() {
             return None;
         }
         let arns = match escalation.target {
-            "policy" => self.boundaries(actor),
-            target => self.own(actor, actor.holder, target),
+            "policy" => self.boundaries(caller),
+            target => self.own(caller, caller.holder, target),
         };
-        let combined = arns.into_iter().find_map(|arn| self.combine(actor, escalation, &[arn], only))?;
-        let unbound = actor.world.without_boundary();
-        self.administers(&Actor { world: &unbound, ..*actor })?;
-        let aim = Aim::own(actor, "remove the permissions boundary that keeps it from every permission");
-        self.told(actor, escalation, combined, aim)
+        let combined = arns.into_iter().find_map(|arn| self.combine(caller, escalation, &[arn], only))?;
+        let unbound = caller.world.without_boundary();
+        self.administers(&PrincipalContext { world: &unbound, ..*caller })?;
+        let aim = Aim::own(caller, "remove the permissions boundary that keeps it from every permission");
+        self.told(caller, escalation, combined, aim)
     }
 
     /// What a boundary leaves open of permissions that are added to an identity's own; nothing if it keeps them away.
-    fn freedom(&self, actor: &Actor<'_>) -> Option<Vec<String>> {
-        if !actor.world.is_bounded() {
+    fn freedom(&self, caller: &PrincipalContext<'_>) -> Option<Vec<String>> {
+        if !caller.world.is_bounded() {
             return Some(vec![]);
         }
-        let all = actor.world.with_every_permission();
-        self.everything(&Actor { world: &all, ..*actor }, None).map(|permission| permission.doubts)
+        let all = caller.world.with_every_permission();
+        self.everything(&PrincipalContext { world: &all, ..*caller }, None).map(|permission| permission.doubts)
     }
 
     /// What of a kind an identity is, belongs to or holds.
-    fn own(&self, actor: &Actor<'_>, holder: usize, target: &str) -> Vec<Text> {
+    fn own(&self, caller: &PrincipalContext<'_>, holder: usize, target: &str) -> Vec<Text> {
         let Some(identity) = self.identities.get(holder) else { return vec![] };
         let arn = |index: usize| self.identities.get(index).and_then(|identity| subject::arn(identity.resource));
-        let now = |given: &Assignment| agree(given, &actor.world.given);
+        let now = |given: &Assignment| agree(given, &caller.world.given);
         match target {
             "policy" => {
-                let managed = |held: &&subject::Held<'_>| {
+                let managed = |held: &&subject::AttachedPolicy<'_>| {
                     !held.is_boundary && !held.policy.is_managed() && held.policy.site.protects == "policy" && now(&held.given)
                 };
                 identity.held.iter().filter(managed).filter_map(|held| subject::arn(held.policy.resource)).collect()
@@ -396,7 +398,7 @@ impl Access<'_> {
             }
             // Whoever holds what nobody in this code holds, and every member of a group, is some user.
             "user" if ["group", "policy"].contains(&identity.kind) => {
-                let somebody = self.caller(holder, actor.account).arn.unwrap_or_default();
+                let somebody = self.caller(holder, caller.account).arn.unwrap_or_default();
                 vec![Text::computed(somebody, identity.resource.span)]
             }
             target if target == identity.kind => arn(holder).into_iter().collect(),
@@ -405,14 +407,14 @@ impl Access<'_> {
     }
 
     /// The customer managed policies that bound an identity.
-    fn boundaries(&self, actor: &Actor<'_>) -> Vec<Text> {
-        let held = self.identities.get(actor.holder).into_iter().flat_map(|identity| &identity.held);
-        let bounds = held.filter(|held| held.is_boundary && !held.policy.is_managed() && agree(&held.given, &actor.world.given));
+    fn boundaries(&self, caller: &PrincipalContext<'_>) -> Vec<Text> {
+        let held = self.identities.get(caller.holder).into_iter().flat_map(|identity| &identity.held);
+        let bounds = held.filter(|held| held.is_boundary && !held.policy.is_managed() && agree(&held.given, &caller.world.given));
         bounds.filter_map(|held| subject::arn(held.policy.resource)).collect()
     }
 
-    fn is_no_user(&self, actor: &Actor<'_>) -> Option<String> {
-        let kind = self.identities.get(actor.holder).map(|identity| identity.kind)?;
+    fn is_no_user(&self, caller: &PrincipalContext<'_>) -> Option<String> {
+        let kind = self.identities.get(caller.holder).map(|identity| identity.kind)?;
         ["role", "permission_set"].contains(&kind).then(|| ANOTHER_USER.to_owned())
     }
 
@@ -424,7 +426,7 @@ impl Access<'_> {
             return if facts::runs_code(own.service) { Use::Code } else { Use::Service };
         }
         let mut used = None;
-        for world in self.worlds(holder) {
+        for world in self.effective(holder) {
             let trust = world.of_kind(PolicyKind::Trust);
             let allowing = trust.flat_map(|(_, attached)| attached.document.with_effect(Effect::Allow));
             for entry in allowing.flat_map(|statement| &statement.principals).flat_map(|listed| &listed.entries) {
@@ -437,7 +439,7 @@ impl Access<'_> {
     }
 }
 
-impl Answer for Gain {
+impl Answer for EscalationPath {
     fn rank(&self) -> u8 {
         u8::from(self.doubts.is_empty()) * 2 + u8::from(!self.is_code)
     }

@@ -15,8 +15,8 @@ const MAX_NAMESAKES: usize = 16;
 
 /// What a part leads to.
 #[derive(Clone, Debug)]
-pub struct End<'a> {
-    pub to: Other<'a>,
+pub struct Link<'a> {
+    pub to: Target<'a>,
     /// Where it is named.
     pub span: Span,
     /// Under these answers.
@@ -25,7 +25,7 @@ pub struct End<'a> {
 
 /// The other end of a reference.
 #[derive(Clone, Debug)]
-pub enum Other<'a> {
+pub enum Target<'a> {
     Here(&'a Resource),
     /// Not in this code; as the code names it.
     Elsewhere(String),
@@ -33,9 +33,9 @@ pub enum Other<'a> {
     Unknown(String),
 }
 
-impl<'a> End<'a> {
-    pub(super) fn under(&self, given: &Assignment) -> End<'a> {
-        End { given: both(&self.given, given), ..self.clone() }
+impl<'a> Link<'a> {
+    pub(super) fn under(&self, given: &Assignment) -> Link<'a> {
+        Link { given: both(&self.given, given), ..self.clone() }
     }
 }
 
@@ -85,26 +85,26 @@ impl<'a, 't> Names<'a, 't> {
     }
 
     /// What a resource names as the other end of a part.
-    pub(super) fn ends(&mut self, join: &Join, resource: &'a Resource) -> Vec<End<'a>> {
+    pub(super) fn links(&mut self, join: &Join, resource: &'a Resource) -> Vec<Link<'a>> {
         let leads_to = join.leads_to();
         if leads_to.is_empty() {
             return vec![];
         }
-        let mut ends = vec![];
+        let mut links = vec![];
         for (given, value) in leaves(&resource.attributes, join.target) {
             let span = value.span;
-            let end = |to: Other<'a>| End { to, span, given: given.clone() };
+            let end = |to: Target<'a>| Link { to, span, given: given.clone() };
             match self.of(leads_to, value) {
-                Found::Here(resources) => ends.extend(resources.into_iter().map(|resource| {
-                    let end = end(Other::Here(resource));
+                Found::Here(resources) => links.extend(resources.into_iter().map(|resource| {
+                    let end = end(Target::Here(resource));
                     end.under(&resource.exists_under)
                 })),
                 Found::Elsewhere(name) if name.is_empty() => {}
-                Found::Elsewhere(name) => ends.push(end(Other::Elsewhere(name))),
-                Found::Unknown(why) => ends.push(end(Other::Unknown(why))),
+                Found::Elsewhere(name) => links.push(end(Target::Elsewhere(name))),
+                Found::Unknown(why) => links.push(end(Target::Unknown(why))),
             }
         }
-        ends
+        links
     }
 
     fn references(&mut self, kind: &'static str) -> &References<'a> {

@@ -1,7 +1,7 @@
 //! What makes a finding the same one after an edit: hashes over rule, place in the code's own terms, and statement. No line numbers.
 
-use super::judge::Subject;
-use super::module;
+use super::installed_module;
+use super::judge::StatementContext;
 use crate::finding::Identity;
 use crate::mapped_text::{HoleKind, Piece, Text};
 use crate::value::{Kind, Value};
@@ -9,13 +9,13 @@ use serde_json::{Map as JsonMap, Value as Json};
 use sha2::{Digest, Sha256};
 
 /// The identity of a finding about a statement. `element` is the text at fault (a principal, a condition key).
-pub(super) fn identity(rule: &str, subject: &Subject<'_>, element: &str) -> Identity {
+pub(super) fn identity(rule: &str, subject: &StatementContext<'_>, element: &str) -> Identity {
     let (policy, statements, statement) = (subject.policy, subject.statements, subject.written());
     let sid = statement.and_then(sid).filter(|sid| statements.iter().filter(|other| self::sid(other) == Some(*sid)).count() == 1);
     let whole = statement.map(|statement| normalised(statement, Names::AsWritten).to_string()).unwrap_or_default();
     let bare = statement.map(|statement| normalised(statement, Names::ByKind).to_string()).unwrap_or_default();
     let resource = policy.resource;
-    let scope = module::scope(subject);
+    let scope = installed_module::scope(subject);
     Identity {
         key: hash(&["deputylint/1", rule, &scope, &resource.name, policy.path, sid.unwrap_or(&whole)]),
         content: hash(&["deputylint-content/1", rule, &resource.kind, &bare, element]),

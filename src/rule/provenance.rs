@@ -1,17 +1,17 @@
 //! The way of a value: from where it is written through references and documents to the argument of the resource that carries the policy.
 
-use super::judge::Subject;
+use super::judge::StatementContext;
 use crate::finding::Label;
 use crate::mapped_text::Text;
 use crate::source::Span;
-use crate::value::{Kind, Step, Trail, Value};
+use crate::value::{Kind, Provenance, Step, Value};
 
 /// What is told where a statement shows a value that is written elsewhere.
 pub(super) const IN_STATEMENT: &str = "stands in the statement here";
 
 /// The way of a value of the statement. `place` is where the statement shows it, and `there` what it does there. Empty if it is written where it takes
 /// effect, in a document that stands in the resource itself.
-pub(super) fn of(subject: &Subject<'_>, value: &Value, place: Span, there: &str) -> Vec<Label> {
+pub(super) fn of(subject: &StatementContext<'_>, value: &Value, place: Span, there: &str) -> Vec<Label> {
     let Some(statement) = subject.written() else { return vec![] };
     let mut around = vec![];
     around_it(statement, value, &mut around);
@@ -41,7 +41,7 @@ pub(super) fn of(subject: &Subject<'_>, value: &Value, place: Span, there: &str)
 }
 
 /// From where the value is written to its nearest reference.
-fn origin(subject: &Subject<'_>, value: &Value, steps: Vec<&Step>) -> Vec<Label> {
+fn origin(subject: &StatementContext<'_>, value: &Value, steps: Vec<&Step>) -> Vec<Label> {
     let text = value.to_text();
     // A document of AWS is written nowhere, but the name of its policy is.
     let name = || subject.workspace.slice(value.span).trim_matches(['"', '\'']).to_owned();
@@ -53,7 +53,7 @@ fn origin(subject: &Subject<'_>, value: &Value, steps: Vec<&Step>) -> Vec<Label>
     };
     // What is put together from references comes after them.
     let outside = text.as_ref().and_then(|text| text.first_from_outside(value.span));
-    let of_parts = text.as_ref().filter(|_| outside.is_some()).map(Text::first_trail).unwrap_or_default();
+    let of_parts = text.as_ref().filter(|_| outside.is_some()).map(Text::first_provenance).unwrap_or_default();
     let is_part = |step: &Step| {
         let inside = value.span.covers(step.span) && value.span != step.span;
         inside || of_parts.steps().any(|part| part.span == step.span)
@@ -74,7 +74,7 @@ fn origin(subject: &Subject<'_>, value: &Value, steps: Vec<&Step>) -> Vec<Label>
     labels
 }
 
-fn used(subject: &Subject<'_>, step: &Step) -> Label {
+fn used(subject: &StatementContext<'_>, step: &Step) -> Label {
     let call = subject.policy.resource.calls.iter().rev().find(|call| call.block.covers(step.span));
     // `Nested.Parameters.Name` says it itself.
     let call = call.filter(|call| !step.name.starts_with(call.name.as_str()));
@@ -83,7 +83,7 @@ fn used(subject: &Subject<'_>, step: &Step) -> Label {
 }
 
 /// The end of the way of a document that is not written in the resource.
-fn arrival(subject: &Subject<'_>, labels: &mut Vec<Label>) {
+fn arrival(subject: &StatementContext<'_>, labels: &mut Vec<Label>) {
     let policy = subject.policy;
     let argument = policy.path.replace("[]", "");
     let receiver = format!("`{argument}` of `{}`", policy.resource.address);
@@ -113,11 +113,11 @@ fn around_it<'a>(whole: &'a Value, value: &Value, found: &mut Vec<&'a Value>) ->
 }
 
 fn farthest_first(value: &Value) -> Vec<&Step> {
-    steps(&value.trail)
+    steps(&value.provenance)
 }
 
-fn steps(trail: &Trail) -> Vec<&Step> {
-    let mut steps: Vec<&Step> = trail.steps().collect();
+fn steps(provenance: &Provenance) -> Vec<&Step> {
+    let mut steps: Vec<&Step> = provenance.steps().collect();
     steps.reverse();
     steps
 }

@@ -1,10 +1,10 @@
 //! What a statement or a role comes to in the end: everything, the right to change permissions, or a way on to another role.
 
+use super::effective::{EffectivePolicies, StatementAt};
 use super::escalation::Hop;
 use super::passing::resource_of;
-use super::permission::{Permission, Wish, situations};
-use super::world::{StatementAt, World};
-use super::{Access, Actor, Answer, Effort, Granting, Step, Way};
+use super::permission::{Permission, Query, situations};
+use super::{AdministratorPath, Answer, Effort, Granting, PermissionGraph, PrincipalContext, Step};
 use crate::facts::{self, Escalation};
 use crate::iam::context::{Caller, CallerKind, Request};
 use crate::iam::document::{Effect, Statement};
@@ -51,7 +51,7 @@ pub enum Everywhere {
     Everything,
 }
 
-impl Access<'_> {
+impl PermissionGraph<'_> {
     /// Whether somebody who holds the statement may, by this statement, do this on every resource.
     pub fn allows_everywhere(&self, of: &Granting<'_, '_>, what: &Everywhere) -> Option<(Permission, Assignment)> {
         let first = match what {
@@ -61,34 +61,40 @@ impl Access<'_> {
         if !of.is_about(first) {
             return None;
         }
-        self.best(of, |actor, at| match what {
-            Everywhere::Action(action) => self.everywhere(actor, action, Some(at)),
-            Everywhere::Everything => self.everything(actor, Some(at)),
+        self.best(of, |caller, at| match what {
+            Everywhere::Action(action) => self.everywhere(caller, action, Some(at)),
+            Everywhere::Everything => self.everything(caller, Some(at)),
         })
     }
 
     /// Whether an identity may do this on every resource of the action's kind, for any service.
-    pub(super) fn everywhere(&self, actor: &Actor<'_>, action: &str, only: Option<StatementAt>) -> Option<Permission> {
+    pub(super) fn everywhere(&self, caller: &PrincipalContext<'_>, action: &str, only: Option<StatementAt>) -> Option<Permission> {
         let context = [(PASSED_TO, ANY_SERVICE.to_owned())];
         let context = if action.eq_ignore_ascii_case("iam:PassRole") { &context[..] } else { &[] };
-        self.all(actor, &[action], context, only)
+        self.all(caller, &[action], context, only)
     }
 
     /// Whether an identity may do everything on everything.
-    pub(super) fn everything(&self, actor: &Actor<'_>, only: Option<StatementAt>) -> Option<Permission> {
-        let resource = ANYTHING.1.replace("{account}", actor.account);
-        let anything = self.may(actor, &Wish { action: ANYTHING.0, resource, context: &[], only })?;
-        let permissions = self.all(actor, &["iam:PutRolePolicy", "iam:AttachUserPolicy", "iam:CreatePolicyVersion"], &[], only)?;
+    pub(super) fn everything(&self, caller: &PrincipalContext<'_>, only: Option<StatementAt>) -> Option<Permission> {
+        let resource = ANYTHING.1.replace("{account}", caller.account);
+        let anything = self.is_allowed(caller, &Query { action: ANYTHING.0, resource, context: &[], only })?;
+        let permissions = self.all(caller, &["iam:PutRolePolicy", "iam:AttachUserPolicy", "iam:CreatePolicyVersion"], &[], only)?;
         Some(anything.and(permissions))
     }
 
     /// The first permission if all of these may be done on every resource, with the doubts of all.
-    fn all(&self, actor: &Actor<'_>, actions: &[&str], context: &[(&str, String)], only: Option<StatementAt>) -> Option<Permission> {
+    fn all(
+        &self,
+        caller: &PrincipalContext<'_>,
+        actions: &[&str],
+        context: &[(&str, String)],
+        only: Option<StatementAt>,
+    ) -> Option<Permission> {
         let mut first: Option<Permission> = None;
         for action in actions {
             for name in ANY_NAME {
-                let wish = Wish { action, resource: resource_of(action, actor.account, name), context, only };
-                let permission = self.may(actor, &wish)?;
+                let query = Query { action, resource: resource_of(action, caller.account, name), context, only };
+                let permission = self.is_allowed(caller, &query)?;
                 first = Some(match first {
                     Some(first) => first.and(permission),
                     None => permission,
@@ -115,7 +121,7 @@ impl Access<'_> {
         self.search_administrator(identity, account, without).map(|way| way.steps)
     }
 
-    fn search_administrator(&self, identity: usize, account: &SmolStr, without: usize) -> Option<Way> {
+    fn search_administrator(&self, identity: usize, account: &SmolStr, without: usize) -> Option<AdministratorPath> {
         let effort = Effort::of(MAX_EFFORT_FOR_ROLE);
         let mut seen: FxHashSet<usize> = [identity, without].into_iter().collect();
         let found = self.find_administrator(identity, account, &mut seen, &effort);
@@ -133,21 +139,27 @@ impl Access<'_> {
     }
 
     /// One after the other, the nearest first.
-    fn find_administrator(&self, first: usize, account: &SmolStr, seen: &mut FxHashSet<usize>, effort: &Effort) -> Result<Way, Ended> {
-        let mut near = vec![(first, Way { steps: vec![], through: vec![] })];
+    fn find_administrator(
+        &self,
+        first: usize,
+        account: &SmolStr,
+        seen: &mut FxHashSet<usize>,
+        effort: &Effort,
+    ) -> Result<AdministratorPath, Ended> {
+        let mut near = vec![(first, AdministratorPath { steps: vec![], through: vec![] })];
         for _ in 0..=MAX_CHAIN {
-            let mut next: Vec<(usize, Way)> = vec![];
+            let mut next: Vec<(usize, AdministratorPath)> = vec![];
             for (identity, way) in near.into_iter().filter(|(identity, _)| !self.leads_nowhere(*identity, account)) {
-                let actors = self.worlds(identity).iter().map(|world| Actor { holder: identity, world, account, effort });
-                if let Some(last) = actors.clone().find_map(|actor| self.administers(&actor)) {
-                    return Ok(Way { steps: way.steps.into_iter().chain(last).collect(), ..way });
+                let actors = self.effective(identity).iter().map(|world| PrincipalContext { holder: identity, world, account, effort });
+                if let Some(last) = actors.clone().find_map(|caller| self.administers(&caller)) {
+                    return Ok(AdministratorPath { steps: way.steps.into_iter().chain(last).collect(), ..way });
                 }
-                for actor in actors {
-                    for (to, steps) in self.next(&actor, seen) {
+                for caller in actors {
+                    for (to, steps) in self.next(&caller, seen) {
                         if seen.insert(to) {
                             let steps = way.steps.iter().cloned().chain(steps).collect();
                             let through = way.through.iter().copied().chain([identity, to]).collect();
-                            next.push((to, Way { steps, through }));
+                            next.push((to, AdministratorPath { steps, through }));
                         }
                     }
                 }
@@ -165,7 +177,7 @@ impl Access<'_> {
     /// The roles that somebody but a service may assume.
     pub(super) fn assumable(&self) -> impl Iterator<Item = &(usize, Text)> {
         let is_open = |role: usize| {
-            let trusts = self.worlds(role).iter().flat_map(|world| world.of_kind(PolicyKind::Trust));
+            let trusts = self.effective(role).iter().flat_map(|world| world.of_kind(PolicyKind::Trust));
             let mut listed =
                 trusts.flat_map(|(_, trust)| trust.document.with_effect(Effect::Allow)).flat_map(|statement| &statement.principals);
             listed.any(|listed| listed.negated || listed.entries.iter().any(|entry| !matches!(entry.who, Who::Service(_))))
@@ -190,61 +202,61 @@ impl Access<'_> {
     }
 
     /// The identities that one surely comes to from another, and how.
-    fn next(&self, actor: &Actor<'_>, seen: &FxHashSet<usize>) -> Vec<(usize, Vec<Step>)> {
+    fn next(&self, caller: &PrincipalContext<'_>, seen: &FxHashSet<usize>) -> Vec<(usize, Vec<Step>)> {
         let mut found = vec![];
-        if actor.world.is_about("sts:AssumeRole") {
+        if caller.world.is_about("sts:AssumeRole") {
             let others = self.assumable().filter(|(other, _)| !seen.contains(other));
-            found.extend(others.filter_map(|(other, arn)| Some((*other, self.assumes(actor, *other, arn)?.into()))));
+            found.extend(others.filter_map(|(other, arn)| Some((*other, self.assumes(caller, *other, arn)?.into()))));
         }
         let wanted = |to: usize| !seen.contains(&to);
-        let hops = self.hops(actor, None, &wanted).filter(Hop::is_certain);
+        let hops = self.hops(caller, None, &wanted).filter(Hop::is_certain);
         found.extend(hops.filter_map(|hop| {
-            let text = format!("{} may `{}`", self.name(actor.holder), hop.escalation.actions_in_words());
-            let first = step(actor.world, hop.permission.by, text)?;
+            let text = format!("{} may `{}`", self.name(caller.holder), hop.escalation.actions_in_words());
+            let first = step(caller.world, hop.permission.by, text)?;
             Some((hop.to, std::iter::once(first).chain(hop.steps).collect()))
         }));
         found
     }
 
     /// Whether an identity may do everything, or change permissions so that it may.
-    pub(super) fn administers(&self, actor: &Actor<'_>) -> Option<Vec<Step>> {
-        let name = self.name(actor.holder);
-        if let Some(permission) = self.everything(actor, None) {
-            return Some(vec![step(actor.world, permission.by, format!("{name} may do everything"))?]);
+    pub(super) fn administers(&self, caller: &PrincipalContext<'_>) -> Option<Vec<Step>> {
+        let name = self.name(caller.holder);
+        if let Some(permission) = self.everything(caller, None) {
+            return Some(vec![step(caller.world, permission.by, format!("{name} may do everything"))?]);
         }
-        if let Some((escalation, permission)) = self.own_escalation(actor) {
+        if let Some((escalation, permission)) = self.own_escalation(caller) {
             let text = format!("{name} may `{}`, and so give itself every permission", escalation.actions_in_words());
-            return Some(vec![step(actor.world, permission.by, text)?]);
+            return Some(vec![step(caller.world, permission.by, text)?]);
         }
-        let own = self.writes(actor, None).filter(Hop::is_certain)?;
+        let own = self.writes(caller, None).filter(Hop::is_certain)?;
         let text = format!("{name} may `{}`, and so {}", own.escalation.actions_in_words(), own.gain);
-        let first = step(actor.world, own.permission.by, text)?;
+        let first = step(caller.world, own.permission.by, text)?;
         Some(std::iter::once(first).chain(own.steps).collect())
     }
 
     /// A combination by which an identity gives itself permissions, whatever it is aimed at.
-    fn own_escalation(&self, actor: &Actor<'_>) -> Option<(&'static Escalation, Permission)> {
+    fn own_escalation(&self, caller: &PrincipalContext<'_>) -> Option<(&'static Escalation, Permission)> {
         let whichever = ["administrator", "any", "own"];
         let known = |escalation: &&&'static Escalation| whichever.contains(&escalation.aim) && escalation.provided.is_empty();
-        let escalations = actor.world.escalations().iter().filter(known);
-        let mut reaching = escalations.filter(|escalation| escalation.aim != "own" || !self.spares_own(actor, escalation));
-        reaching.find_map(|escalation| Some((*escalation, self.anywhere(actor, escalation, None)?.permission)))
+        let escalations = caller.world.escalations().iter().filter(known);
+        let mut reaching = escalations.filter(|escalation| escalation.aim != "own" || !self.spares_own(caller, escalation));
+        reaching.find_map(|escalation| Some((*escalation, self.anywhere(caller, escalation, None)?.permission)))
     }
 
     /// The steps from one role to another that it may assume, both sides agreeing.
-    pub(super) fn assumes(&self, actor: &Actor<'_>, next: usize, arn: &Text) -> Option<[Step; 2]> {
-        let caller = self.caller(actor.holder, actor.account);
-        let (trust, trusting) = self.worlds(next).iter().find_map(|other| {
+    pub(super) fn assumes(&self, caller: &PrincipalContext<'_>, next: usize, arn: &Text) -> Option<[Step; 2]> {
+        let assuming = self.caller(caller.holder, caller.account);
+        let (trust, trusting) = self.effective(next).iter().find_map(|other| {
             let (_, trust) = other.of_kind(PolicyKind::Trust).next()?;
             let names = |statement: &&Statement| {
-                statement.principals.as_ref().is_some_and(|listed| !principal::matches(listed, &caller, false).is_empty())
+                statement.principals.as_ref().is_some_and(|listed| !principal::matches(listed, &assuming, false).is_empty())
             };
             Some((trust, trust.document.with_effect(Effect::Allow).find(names)?.span))
         })?;
-        let wish = Wish { action: "sts:AssumeRole", resource: definite(arn, actor.account), context: &[], only: None };
-        let permission = self.may(actor, &wish).filter(|permission| permission.doubts.is_empty())?;
+        let query = Query { action: "sts:AssumeRole", resource: definite(arn, caller.account), context: &[], only: None };
+        let permission = self.is_allowed(caller, &query).filter(|permission| permission.doubts.is_empty())?;
         let taking = |kind, document| Taking { kind, level: SmolStr::default(), document };
-        let own = actor.world.of_kind(PolicyKind::Identity).map(|(_, attached)| taking(PolicyKind::Identity, &attached.document));
+        let own = caller.world.of_kind(PolicyKind::Identity).map(|(_, attached)| taking(PolicyKind::Identity, &attached.document));
         let policies: Vec<Taking<'_>> = own.chain([taking(PolicyKind::Trust, &trust.document)]).collect();
         // What the trust policy asks for, such as an external id, the caller brings along.
         let statements: Vec<&Statement> = trust.document.statements.iter().collect();
@@ -252,14 +264,14 @@ impl Access<'_> {
         if !situations(&statements, &permission.request.context).into_iter().any(is_let_in) {
             return None;
         }
-        let first = step(actor.world, permission.by, format!("{} may assume {}", self.name(actor.holder), self.name(next)))?;
+        let first = step(caller.world, permission.by, format!("{} may assume {}", self.name(caller.holder), self.name(next)))?;
         Some([first, Step { text: format!("{} trusts it", self.name(next)), span: trusting }])
     }
 
     /// Whether a role lets a service use it for its own account, and where it says so.
     pub(super) fn trusts(&self, role: usize, service: &str, account: &SmolStr, resource: &str) -> Option<(Truth, Step)> {
         let asked = facts::canonical_principal(service);
-        self.worlds(role).iter().find_map(|world| {
+        self.effective(role).iter().find_map(|world| {
             let (_, trust) = world.of_kind(PolicyKind::Trust).next()?;
             let entries = trust.document.statements.iter().flat_map(|statement| &statement.principals).flat_map(|listed| &listed.entries);
             let names = entries.filter_map(|entry| match &entry.who {
@@ -312,6 +324,6 @@ impl Permission {
 }
 
 /// A step that a statement allows.
-pub(super) fn step(world: &World, by: StatementAt, text: String) -> Option<Step> {
+pub(super) fn step(world: &EffectivePolicies, by: StatementAt, text: String) -> Option<Step> {
     Some(Step { text, span: world.statement(by)?.span })
 }

@@ -6,13 +6,13 @@ mod passing;
 mod permission;
 mod power;
 mod workload;
-mod world;
+mod effective;
 
-pub use escalation::Gain;
-pub use passing::Path;
+pub use effective::{EffectivePolicies, StatementAt};
+pub use escalation::EscalationPath;
+pub use passing::PassRolePath;
 pub use permission::Permission;
 pub use power::Everywhere;
-pub use world::{StatementAt, World};
 
 use crate::iam::document::{Document, Effect, Names, Statement};
 use crate::iam::evaluate::about_action;
@@ -24,12 +24,12 @@ use crate::source::Span;
 use crate::subject::{self, Identity};
 use crate::truth::Truth;
 use crate::value::{Assignment, agree};
+use effective::{EffectiveOfIdentity, PolicyKey};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use std::cell::Cell;
 use std::sync::{Mutex, OnceLock};
 use workload::Workload;
-use world::{PolicyKey, Worlds};
 
 /// How many holders of one statement are looked at.
 const MAX_HOLDERS: usize = 256;
@@ -48,19 +48,19 @@ const MAX_ROLES: usize = 1024;
 
 /// How an identity comes to administer the account.
 #[derive(Clone, Debug)]
-struct Way {
+struct AdministratorPath {
     steps: Vec<Step>,
     /// The identities that it leads through.
     through: Vec<usize>,
 }
 
 /// All identities of a root with what they hold. What they may do is worked out when it is asked.
-pub struct Access<'a> {
+pub struct PermissionGraph<'a> {
     names: Names,
     /// The own accounts; empty if not known.
     owners: &'a [SmolStr],
     identities: Vec<Identity<'a>>,
-    worlds: Vec<OnceLock<Worlds>>,
+    effective: Vec<OnceLock<EffectiveOfIdentity>>,
     /// Who holds a policy.
     holders: FxHashMap<PolicyKey, Vec<usize>>,
     /// The roles that can be reached, with the ARN of each.
@@ -70,7 +70,7 @@ pub struct Access<'a> {
     /// What runs with a role.
     workloads: Vec<Workload>,
     /// How identities come to administer the account, as far as it was asked.
-    administrators: Mutex<FxHashMap<(usize, SmolStr), Option<Way>>>,
+    administrators: Mutex<FxHashMap<(usize, SmolStr), Option<AdministratorPath>>>,
     /// How many statements may be looked at for one question.
     effort: usize,
     problems: Vec<Problem>,
@@ -105,9 +105,9 @@ impl Granting<'_, '_> {
     }
 }
 
-impl<'a> Access<'a> {
+impl<'a> PermissionGraph<'a> {
     /// `policies` are those of the root and the AWS managed ones that it attaches.
-    pub fn of(root: &'a Root, policies: &'a [Policy<'a>], owners: &'a [SmolStr], names: &Names) -> Access<'a> {
+    pub fn of(root: &'a Root, policies: &'a [Policy<'a>], owners: &'a [SmolStr], names: &Names) -> PermissionGraph<'a> {
         let identities = subject::identities(root, policies, owners);
         let mut holders: FxHashMap<PolicyKey, Vec<usize>> = FxHashMap::default();
         for (index, identity) in identities.iter().enumerate() {
@@ -127,16 +127,16 @@ impl<'a> Access<'a> {
             problems.push(Problem::limit_reached(role.resource.span, &format!("{MAX_ROLES} roles as the end of a path")));
         }
         roles.truncate(MAX_ROLES);
-        let worlds = identities.iter().map(|_| OnceLock::new()).collect();
+        let effective = identities.iter().map(|_| OnceLock::new()).collect();
         let workloads = workload::workloads(root, &identities, owners);
         // The more policies, the less is spent on each.
         let effort = (MAX_EFFORT / policies.len().max(1)).clamp(1 << 17, 1 << 21);
         let (administrators, limits) = (Mutex::default(), Mutex::default());
-        Access {
+        PermissionGraph {
             names: names.clone(),
             owners,
             identities,
-            worlds,
+            effective,
             holders,
             roles,
             assumable: OnceLock::new(),
@@ -150,8 +150,8 @@ impl<'a> Access<'a> {
 
     /// What was bounded, and which policies are left undecided.
     pub fn problems(&self) -> Vec<Problem> {
-        let worked_out = self.worlds.iter().filter_map(|worlds| worlds.get());
-        let limits = worked_out.filter_map(|worlds| worlds.limit.clone());
+        let worked_out = self.effective.iter().filter_map(|effective| effective.get());
+        let limits = worked_out.filter_map(|effective| effective.limit.clone());
         let given_up = self.limits.lock().map(|limits| limits.clone()).unwrap_or_default();
         self.problems.iter().cloned().chain(limits).chain(given_up).collect()
     }
@@ -180,7 +180,11 @@ impl<'a> Access<'a> {
 
     /// The best answer to a question about somebody who holds a statement, and the answers to what the code leaves open under which it
     /// holds. At most [`MAX_HOLDERS`] holders are asked about.
-    fn best<T: Answer>(&self, of: &Granting<'_, '_>, ask: impl Fn(&Actor<'_>, StatementAt) -> Option<T>) -> Option<(T, Assignment)> {
+    fn best<T: Answer>(
+        &self,
+        of: &Granting<'_, '_>,
+        ask: impl Fn(&PrincipalContext<'_>, StatementAt) -> Option<T>,
+    ) -> Option<(T, Assignment)> {
         let span = of.statement().map(|statement| statement.span);
         let effort = Effort::of(self.effort / (of.document.statements.len() / MAX_STATEMENTS).max(1));
         let holders = self.holders.get(&PolicyKey::of(of.policy)).map_or(&[][..], Vec::as_slice);
@@ -191,8 +195,8 @@ impl<'a> Access<'a> {
         let mut ranks: FxHashMap<usize, u8> = FxHashMap::default();
         for account in self.accounts(of.statement()?) {
             for holder in holders.iter().take(MAX_HOLDERS) {
-                let actor = |world| Actor { holder: *holder, world, account: &account, effort: &effort };
-                let Some((answer, under)) = self.best_of_holder(of, *holder, |world, at| ask(&actor(world), at)) else { continue };
+                let caller = |world| PrincipalContext { holder: *holder, world, account: &account, effort: &effort };
+                let Some((answer, under)) = self.best_of_holder(of, *holder, |world, at| ask(&caller(world), at)) else { continue };
                 let rank = ranks.entry(*holder).or_default();
                 *rank = answer.rank().max(*rank);
                 if best.as_ref().is_none_or(|(_, known, _)| known.rank() < answer.rank()) {
@@ -217,17 +221,17 @@ impl<'a> Access<'a> {
         &'w self,
         of: &Granting<'_, '_>,
         holder: usize,
-        ask: impl Fn(&'w World, StatementAt) -> Option<T>,
+        ask: impl Fn(&'w EffectivePolicies, StatementAt) -> Option<T>,
     ) -> Option<(T, Assignment)> {
         let policy = PolicyKey::of(of.policy);
-        let mut yes: Vec<(T, &World)> = vec![];
-        let worlds: Vec<&World> = self.worlds(holder).iter().filter(|world| agree(&world.given, of.given)).collect();
-        for world in &worlds {
+        let mut yes: Vec<(T, &EffectivePolicies)> = vec![];
+        let effective: Vec<&EffectivePolicies> = self.effective(holder).iter().filter(|world| agree(&world.given, of.given)).collect();
+        for world in &effective {
             let Some(document) = world.documents.iter().position(|attached| attached.policy == policy) else { continue };
             let at = StatementAt { document, statement: of.index };
             yes.extend(ask(world, at).map(|answer| (answer, *world)));
         }
-        let everywhere = yes.len() == worlds.len();
+        let everywhere = yes.len() == effective.len();
         let given: Vec<&Assignment> = yes.iter().map(|(_, world)| &world.given).collect();
         let under = if everywhere { vec![] } else { common(&given) };
         let (answer, _) = yes.into_iter().max_by_key(|(answer, _)| answer.rank())?;
@@ -240,9 +244,9 @@ impl<'a> Access<'a> {
         }
     }
 
-    fn worlds(&self, identity: usize) -> &[World] {
-        let (Some(cell), Some(identity)) = (self.worlds.get(identity), self.identities.get(identity)) else { return &[] };
-        &cell.get_or_init(|| world::worlds(identity, &self.names)).worlds
+    fn effective(&self, identity: usize) -> &[EffectivePolicies] {
+        let (Some(cell), Some(identity)) = (self.effective.get(identity), self.identities.get(identity)) else { return &[] };
+        &cell.get_or_init(|| effective::effective(identity, &self.names)).effective
     }
 
     /// The accounts that a statement may speak of as the own one: the own ones; where none is known, those that it names.
@@ -284,9 +288,9 @@ pub fn common(assignments: &[&Assignment]) -> Assignment {
 
 /// An identity under some answers to what the code leaves open, about whom a question is asked.
 #[derive(Clone, Copy)]
-struct Actor<'q> {
+struct PrincipalContext<'q> {
     holder: usize,
-    world: &'q World,
+    world: &'q EffectivePolicies,
     account: &'q SmolStr,
     effort: &'q Effort,
 }

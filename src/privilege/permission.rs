@@ -1,7 +1,7 @@
 //! May this identity do this: its policies, its boundary, and the circumstances that the caller can bring about.
 
-use super::world::{StatementAt, World};
-use super::{Access, Actor};
+use super::effective::{EffectivePolicies, StatementAt};
+use super::{PermissionGraph, PrincipalContext};
 use crate::iam::condition::Family;
 use crate::iam::context::{Caller, CallerKind, Keys, Request};
 use crate::iam::document::{Effect, Element, Statement};
@@ -31,7 +31,7 @@ pub struct Permission {
 
 /// What an identity wants to do.
 #[derive(Clone, Debug)]
-pub(super) struct Wish<'q> {
+pub(super) struct Query<'q> {
     pub action: &'q str,
     pub resource: String,
     /// Keys that the request is bound to have.
@@ -40,11 +40,11 @@ pub(super) struct Wish<'q> {
     pub only: Option<StatementAt>,
 }
 
-impl Access<'_> {
+impl PermissionGraph<'_> {
     /// Whether an identity may do something, in the circumstances that suit it best. Only what is surely granted counts; a guard that
     /// is not known makes it possible.
-    pub(super) fn may(&self, actor: &Actor<'_>, wish: &Wish<'_>) -> Option<Permission> {
-        let Actor { holder, world, effort, .. } = *actor;
+    pub(super) fn is_allowed(&self, caller: &PrincipalContext<'_>, query: &Query<'_>) -> Option<Permission> {
+        let PrincipalContext { holder, world, effort, .. } = *caller;
         let statements = world.documents.iter().flat_map(|attached| &attached.document.statements);
         let size: usize = statements.map(weight).sum();
         if !effort.spend(size + 1) {
@@ -55,19 +55,19 @@ impl Access<'_> {
             .iter()
             .filter(|attached| attached.kind != PolicyKind::Trust)
             .flat_map(|attached| &attached.document.statements)
-            .filter(|statement| about_action(statement, wish.action) != Truth::No)
+            .filter(|statement| about_action(statement, query.action) != Truth::No)
             .collect();
-        if !relevant.iter().any(|statement| statement.effect == Effect::Allow && can_be_about(statement, &wish.resource)) {
+        if !relevant.iter().any(|statement| statement.effect == Effect::Allow && can_be_about(statement, &query.resource)) {
             return None;
         }
-        let plain = self.request(actor, wish.action, &wish.resource, wish.context);
+        let plain = self.request(caller, query.action, &query.resource, query.context);
         let mut best: Option<Permission> = None;
         for context in situations(&relevant, &plain.context) {
             if !effort.spend(size) {
                 break;
             }
             let request = Request { context, ..plain.clone() };
-            let Some((by, unstopped)) = decide(world, &request, wish.only) else { continue };
+            let Some((by, unstopped)) = decide(world, &request, query.only) else { continue };
             match unstopped {
                 Truth::Yes => return Some(Permission { holder, by, request, doubts: vec![], others: 0 }),
                 Truth::Unknown if best.is_none() => best = Some(Permission { holder, by, request, doubts: doubts(world), others: 0 }),
@@ -78,8 +78,8 @@ impl Access<'_> {
     }
 
     /// A request of an identity, with the keys that it is bound to have.
-    pub(super) fn request(&self, actor: &Actor<'_>, action: &str, resource: &str, bound: &[(&str, String)]) -> Request {
-        let principal = self.caller(actor.holder, actor.account);
+    pub(super) fn request(&self, caller: &PrincipalContext<'_>, action: &str, resource: &str, bound: &[(&str, String)]) -> Request {
+        let principal = self.caller(caller.holder, caller.account);
         let mut context: BTreeMap<String, Vec<String>> = BTreeMap::new();
         let arn = principal.role_arn.clone().or_else(|| principal.arn.clone()).unwrap_or_default();
         if principal.kind == CallerKind::User {
@@ -91,10 +91,10 @@ impl Access<'_> {
             context.insert("aws:MultiFactorAuthPresent".to_owned(), vec!["false".to_owned()]);
         }
         context.insert("aws:PrincipalArn".to_owned(), vec![arn]);
-        context.insert("aws:PrincipalAccount".to_owned(), vec![actor.account.to_string()]);
+        context.insert("aws:PrincipalAccount".to_owned(), vec![caller.account.to_string()]);
         context.insert("aws:PrincipalIsAWSService".to_owned(), vec!["false".to_owned()]);
         context.extend(bound.iter().map(|(key, value)| ((*key).to_owned(), vec![value.clone()])));
-        let resource_account = actor.account.clone();
+        let resource_account = caller.account.clone();
         Request { principal, action: action.to_owned(), resource: resource.to_owned(), context, resource_account }
     }
 
@@ -126,7 +126,7 @@ fn weight(statement: &Statement) -> usize {
 }
 
 /// The statement that surely grants a request, and whether nothing takes it back.
-fn decide(world: &World, request: &Request, only: Option<StatementAt>) -> Option<(StatementAt, Truth)> {
+fn decide(world: &EffectivePolicies, request: &Request, only: Option<StatementAt>) -> Option<(StatementAt, Truth)> {
     let keys = Keys::of(&request.context);
     let boundaries = || world.of_kind(PolicyKind::Boundary);
     let is_bounded = world.is_bounded();
@@ -164,7 +164,7 @@ pub(super) fn can_be_about(statement: &Statement, resource: &str) -> bool {
 }
 
 /// Whether a Deny without conditions stops a request.
-pub(super) fn is_denied(world: &World, request: &Request) -> bool {
+pub(super) fn is_denied(world: &EffectivePolicies, request: &Request) -> bool {
     let keys = Keys::of(&request.context);
     let policies = world.documents.iter().filter(|attached| attached.kind != PolicyKind::Trust);
     let mut denying = policies.flat_map(|attached| attached.document.with_effect(Effect::Deny).map(|statement| (attached.kind, statement)));
@@ -173,7 +173,7 @@ pub(super) fn is_denied(world: &World, request: &Request) -> bool {
     })
 }
 
-fn doubts(world: &World) -> Vec<String> {
+fn doubts(world: &EffectivePolicies) -> Vec<String> {
     let unread = world.unread_boundaries.iter().map(|name| format!("what the permissions boundary `{name}` allows is not in this code"));
     let mut doubts: Vec<String> = unread.collect();
     if doubts.is_empty() {

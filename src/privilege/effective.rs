@@ -10,14 +10,14 @@ use crate::problem::Problem;
 use crate::source::Span;
 use crate::subject::{Identity, named};
 use crate::truth::Truth;
-use crate::value::{Assignment, Decision, Entry, Kind, MAX_ASSIGNMENTS, Map, Value, agree};
+use crate::value::{Assignment, Entry, Kind, MAX_ASSIGNMENTS, Map, OpenCondition, Value, agree};
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 /// What an identity holds under some answers.
 #[derive(Debug)]
-pub struct World {
+pub struct EffectivePolicies {
     pub given: Assignment,
     pub documents: Vec<Attached>,
     /// Boundaries whose document is not in this code.
@@ -58,12 +58,12 @@ pub struct StatementAt {
 
 /// The worlds of an identity.
 #[derive(Debug)]
-pub(super) struct Worlds {
-    pub worlds: Vec<World>,
+pub(super) struct EffectiveOfIdentity {
+    pub effective: Vec<EffectivePolicies>,
     pub limit: Option<Problem>,
 }
 
-impl World {
+impl EffectivePolicies {
     pub fn statement(&self, at: StatementAt) -> Option<&Statement> {
         self.documents.get(at.document)?.document.statement(at.statement)
     }
@@ -79,7 +79,7 @@ impl World {
     }
 
     /// This world without its boundaries.
-    pub(super) fn without_boundary(&self) -> World {
+    pub(super) fn without_boundary(&self) -> EffectivePolicies {
         let documents = self.documents.iter().map(|attached| match attached.kind {
             // Statements keep their places.
             PolicyKind::Boundary => Attached {
@@ -89,11 +89,16 @@ impl World {
             },
             _ => attached.clone(),
         });
-        World { given: self.given.clone(), documents: documents.collect(), unread_boundaries: vec![], escalations: OnceLock::new() }
+        EffectivePolicies {
+            given: self.given.clone(),
+            documents: documents.collect(),
+            unread_boundaries: vec![],
+            escalations: OnceLock::new(),
+        }
     }
 
     /// This world if the identity's own policies allowed everything: what is left is what its boundaries allow.
-    pub(super) fn with_every_permission(&self) -> World {
+    pub(super) fn with_every_permission(&self) -> EffectivePolicies {
         let everything = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#;
         let mut documents: Vec<Attached> =
             self.documents.iter().filter(|attached| attached.kind != PolicyKind::Identity).cloned().collect();
@@ -103,7 +108,7 @@ impl World {
             documents.push(Attached { policy: some.policy.clone(), kind: PolicyKind::Identity, document });
         }
         let unread_boundaries = self.unread_boundaries.clone();
-        World { given: self.given.clone(), documents, unread_boundaries, escalations: OnceLock::new() }
+        EffectivePolicies { given: self.given.clone(), documents, unread_boundaries, escalations: OnceLock::new() }
     }
 
     pub fn of_kind(&self, kind: PolicyKind) -> impl Iterator<Item = (usize, &Attached)> {
@@ -112,13 +117,13 @@ impl World {
 }
 
 /// Every consistent world of an identity; none, and a problem, if there are too many.
-pub(super) fn worlds(identity: &Identity<'_>, names: &Names) -> Worlds {
-    let mut open: BTreeMap<Decision, Vec<SmolStr>> = BTreeMap::new();
+pub(super) fn effective(identity: &Identity<'_>, names: &Names) -> EffectiveOfIdentity {
+    let mut open: BTreeMap<OpenCondition, Vec<SmolStr>> = BTreeMap::new();
     let policies = || identity.held.iter().map(|held| held.policy).chain(identity.trust);
     policies().for_each(|policy| decisions(&policy.document, &mut open));
     let given = identity.held.iter().map(|held| &held.given).chain(identity.unread.iter().map(|unread| &unread.given));
-    for (decision, answer) in given.flatten() {
-        let answers = open.entry(decision.clone()).or_default();
+    for (condition, answer) in given.flatten() {
+        let answers = open.entry(condition.clone()).or_default();
         if !answers.contains(answer) {
             answers.push(answer.clone());
         }
@@ -135,25 +140,25 @@ pub(super) fn worlds(identity: &Identity<'_>, names: &Names) -> Worlds {
         }
     }
     let mut assignments: Vec<Assignment> = vec![vec![]];
-    for (decision, answers) in open {
+    for (condition, answers) in open {
         let extended = assignments.iter().flat_map(|assignment| {
             answers.iter().map(|answer| {
                 let mut extended = assignment.clone();
-                extended.push((decision.clone(), answer.clone()));
+                extended.push((condition.clone(), answer.clone()));
                 extended
             })
         });
         assignments = extended.take(MAX_ASSIGNMENTS + 1).collect();
         if assignments.len() > MAX_ASSIGNMENTS {
             let limit = Problem::limit_reached(identity.resource.span, "what this identity holds depends on too many undecided conditions");
-            return Worlds { worlds: vec![], limit: Some(limit) };
+            return EffectiveOfIdentity { effective: vec![], limit: Some(limit) };
         }
     }
-    let worlds = assignments.into_iter().filter(|given| agree(given, &identity.resource.exists_under));
-    Worlds { worlds: worlds.map(|given| world(identity, given, names)).collect(), limit: None }
+    let effective = assignments.into_iter().filter(|given| agree(given, &identity.resource.exists_under));
+    EffectiveOfIdentity { effective: effective.map(|given| world(identity, given, names)).collect(), limit: None }
 }
 
-fn world(identity: &Identity<'_>, given: Assignment, names: &Names) -> World {
+fn world(identity: &Identity<'_>, given: Assignment, names: &Names) -> EffectivePolicies {
     let read = |policy: &Policy<'_>, kind: PolicyKind| {
         let value = policy.document.under(&given);
         if matches!(value.kind, Kind::Absent | Kind::Null) {
@@ -167,13 +172,18 @@ fn world(identity: &Identity<'_>, given: Assignment, names: &Names) -> World {
     let trust = identity.trust.and_then(|policy| read(policy, PolicyKind::Trust));
     let documents = held.chain(trust).collect();
     let unread = identity.unread.iter().filter(|unread| unread.is_boundary && agree(&unread.given, &given));
-    World { documents, unread_boundaries: unread.map(|unread| unread.name.clone()).collect(), given, escalations: OnceLock::new() }
+    EffectivePolicies {
+        documents,
+        unread_boundaries: unread.map(|unread| unread.name.clone()).collect(),
+        given,
+        escalations: OnceLock::new(),
+    }
 }
 
-fn decisions(value: &Value, open: &mut BTreeMap<Decision, Vec<SmolStr>>) {
+fn decisions(value: &Value, open: &mut BTreeMap<OpenCondition, Vec<SmolStr>>) {
     match &value.kind {
         Kind::Alternatives(alternatives) => {
-            let answers = open.entry(alternatives.decision.clone()).or_default();
+            let answers = open.entry(alternatives.condition.clone()).or_default();
             for (answer, _) in alternatives.branches.iter().filter(|(answer, _)| !answers.contains(answer)).collect::<Vec<_>>() {
                 answers.push(answer.clone());
             }
@@ -200,7 +210,7 @@ fn settled(value: &Value) -> Value {
         }
         other => other.clone(),
     };
-    Value { kind, span: value.span, trail: value.trail.clone() }
+    Value { kind, span: value.span, provenance: value.provenance.clone() }
 }
 
 fn text_settled(text: &Text) -> Text {

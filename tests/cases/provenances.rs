@@ -12,9 +12,9 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 pub fn trials() -> Vec<Trial> {
-    let cases = entries(&folder("testdata/trails")).into_iter().map(|case| {
+    let cases = entries(&folder("testdata/provenances")).into_iter().map(|case| {
         let name = case.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        Trial::test(format!("trails::{name}"), move || check(&case))
+        Trial::test(format!("provenances::{name}"), move || check(&case))
     });
     cases.collect()
 }
@@ -27,8 +27,8 @@ fn check(case: &Path) -> Result<(), Failed> {
     for finding in &analysis.findings {
         let _ = writeln!(told, "{}: {} in {}", place(workspace, finding.place), finding.rule, finding.occurrences.join(", "));
         let _ = writeln!(told, "    identity {}", finding.identity.key);
-        for (number, trail) in std::iter::once(&finding.trail).chain(&finding.further_trails).enumerate() {
-            tell(if number == 0 { "way" } else { "another way" }, trail, workspace, &mut told);
+        for (number, provenance) in std::iter::once(&finding.provenance).chain(&finding.further_provenances).enumerate() {
+            tell(if number == 0 { "way" } else { "another way" }, provenance, workspace, &mut told);
         }
         tell("see", &finding.labels, workspace, &mut told);
     }
@@ -56,8 +56,9 @@ fn same_in_sarif(report: &Report<'_>) -> Result<(), Failed> {
     let log: serde_json::Value = serde_json::from_str(&sarif::write(report))?;
     let results = log.pointer("/runs/0/results").and_then(|results| results.as_array()).ok_or("results")?;
     for (finding, result) in report.analysis.findings.iter().zip(results) {
-        let trails = std::iter::once(&finding.trail).chain(&finding.further_trails).filter(|trail| !trail.is_empty());
-        for (number, trail) in trails.enumerate() {
+        let provenances =
+            std::iter::once(&finding.provenance).chain(&finding.further_provenances).filter(|provenance| !provenance.is_empty());
+        for (number, provenance) in provenances.enumerate() {
             let steps = result.pointer(&format!("/codeFlows/{number}/threadFlows/0/locations")).and_then(|steps| steps.as_array());
             let region = |step: &serde_json::Value| {
                 let physical = step.pointer("/location/physicalLocation").cloned().unwrap_or_default();
@@ -65,7 +66,7 @@ fn same_in_sarif(report: &Report<'_>) -> Result<(), Failed> {
                 format!("{file}:{}:{}", physical["region"]["startLine"], physical["region"]["startColumn"])
             };
             let steps: Vec<String> = steps.into_iter().flatten().map(region).collect();
-            let expected: Vec<String> = trail.iter().map(|step| place(report.workspace, step.span)).collect();
+            let expected: Vec<String> = provenance.iter().map(|step| place(report.workspace, step.span)).collect();
             if steps != expected || (1..steps.len()).any(|at| steps[..at].contains(&steps[at])) {
                 return Err(format!("the flow is {steps:#?}, the trail {expected:#?}").into());
             }
@@ -84,7 +85,7 @@ fn same_in_prose(report: &Report<'_>) -> Result<(), Failed> {
     };
     for format in FORMATS.iter().filter(|format| ["text", "markdown"].contains(&format.name)) {
         let output = words(&(format.write)(report));
-        for step in report.analysis.findings.iter().flat_map(|finding| &finding.trail) {
+        for step in report.analysis.findings.iter().flat_map(|finding| &finding.provenance) {
             if !output.contains(&words(&format!("({})", place(report.workspace, step.span)))) {
                 return Err(format!("{}: `{}` is missing", format.name, step.text).into());
             }

@@ -1,10 +1,10 @@
 //! Whether an identity may do all actions of an escalation, on one thing or on everything of its kind.
 
+use super::effective::{EffectivePolicies, StatementAt};
 use super::passing::{fits, resource_of};
-use super::permission::{Permission, Wish, can_be_about, is_denied};
+use super::permission::{Permission, Query, can_be_about, is_denied};
 use super::power::ANY_NAME;
-use super::world::{StatementAt, World};
-use super::{Access, Actor};
+use super::{PermissionGraph, PrincipalContext};
 use crate::facts::{self, Escalation};
 use crate::iam::document::{Effect, Element, Statement};
 use crate::iam::evaluate::{PolicyKind, about_action};
@@ -42,9 +42,9 @@ pub(super) struct Named<'w> {
 }
 
 impl<'w> Named<'w> {
-    pub(super) fn of(actor: &Actor<'w>, escalation: &Escalation) -> Named<'w> {
+    pub(super) fn of(caller: &PrincipalContext<'w>, escalation: &Escalation) -> Named<'w> {
         let action = escalation.actions.first().copied().unwrap_or_default();
-        let allowing = actor.world.of_kind(PolicyKind::Identity).flat_map(|(_, attached)| attached.document.with_effect(Effect::Allow));
+        let allowing = caller.world.of_kind(PolicyKind::Identity).flat_map(|(_, attached)| attached.document.with_effect(Effect::Allow));
         let statements: Vec<&Statement> = allowing.filter(|statement| about_action(statement, action) == Truth::Yes).collect();
         let mut literals = vec![];
         for listed in statements.iter().filter_map(|statement| statement.resources.as_ref()) {
@@ -57,7 +57,7 @@ impl<'w> Named<'w> {
                 literals.extend(listed.entries.iter().map(|entry| of_entry(entry).collect::<Vec<_>>()));
             }
         }
-        Named { statements, literals, regions: actor.world.regions(action) }
+        Named { statements, literals, regions: caller.world.regions(action) }
     }
 
     /// `arn` stands in [`SOME_REGION`], or in none.
@@ -68,7 +68,7 @@ impl<'w> Named<'w> {
     }
 }
 
-impl World {
+impl EffectivePolicies {
     /// The combinations whose every action something that the identity holds allows.
     pub(super) fn escalations(&self) -> &[&'static Escalation] {
         self.escalations.get_or_init(|| {
@@ -94,11 +94,11 @@ impl World {
     }
 }
 
-impl Access<'_> {
+impl PermissionGraph<'_> {
     /// Whether all of a combination may be done on one thing, which policies may name in several ways and in any region.
     pub(super) fn combine(
         &self,
-        actor: &Actor<'_>,
+        caller: &PrincipalContext<'_>,
         escalation: &'static Escalation,
         arns: &[Text],
         only: Option<StatementAt>,
@@ -107,11 +107,11 @@ impl Access<'_> {
         let mut possible = None;
         for arn in arns {
             let is_anywhere = arn.holes().iter().any(|hole| matches!(hole.hole.kind, HoleKind::Region));
-            let regions = if is_anywhere { actor.world.regions(first) } else { vec![SOME_REGION.to_owned()] };
-            let definite = subject::definite(arn, actor.account);
+            let regions = if is_anywhere { caller.world.regions(first) } else { vec![SOME_REGION.to_owned()] };
+            let definite = subject::definite(arn, caller.account);
             for region in regions {
                 let arn = if is_anywhere { definite.replacen(SOME_REGION, &region, 1) } else { definite.clone() };
-                match self.combine_on(actor, escalation, &arn, &region, only) {
+                match self.combine_on(caller, escalation, &arn, &region, only) {
                     Some(combined) if combined.permission.doubts.is_empty() => return Some(combined),
                     combined => possible = possible.or(combined),
                 }
@@ -121,11 +121,16 @@ impl Access<'_> {
     }
 
     /// Whether all of a combination may be done on everything of the kind.
-    pub(super) fn anywhere(&self, actor: &Actor<'_>, escalation: &'static Escalation, only: Option<StatementAt>) -> Option<Combined> {
+    pub(super) fn anywhere(
+        &self,
+        caller: &PrincipalContext<'_>,
+        escalation: &'static Escalation,
+        only: Option<StatementAt>,
+    ) -> Option<Combined> {
         let first = escalation.actions.first()?;
         let mut on = ANY_NAME.iter().map(|name| {
-            let arn = resource_of(first, actor.account, name);
-            self.combine_on(actor, escalation, &arn, SOME_REGION, only)
+            let arn = resource_of(first, caller.account, name);
+            self.combine_on(caller, escalation, &arn, SOME_REGION, only)
         });
         let (one, other) = (on.next()??, on.next()??);
         Some(Combined { permission: one.permission.and(other.permission), rest: one.rest })
@@ -133,40 +138,40 @@ impl Access<'_> {
 
     fn combine_on(
         &self,
-        actor: &Actor<'_>,
+        caller: &PrincipalContext<'_>,
         escalation: &'static Escalation,
         arn: &str,
         region: &str,
         only: Option<StatementAt>,
     ) -> Option<Combined> {
         let (first, others) = escalation.actions.split_first()?;
-        let mut permission = self.aimed_at(actor, first, arn, only)?;
+        let mut permission = self.aimed_at(caller, first, arn, only)?;
         if !escalation.on.is_empty() {
             let on = escalation.on.replace("{region}", region);
-            permission = permission.and(self.aimed_at(actor, first, &on, None)?);
+            permission = permission.and(self.aimed_at(caller, first, &on, None)?);
         }
         let mut rest = vec![];
         for action in others {
-            let other = if fits(action, arn) { self.aimed_at(actor, action, arn, None) } else { self.makes_by(actor, action) }?;
+            let other = if fits(action, arn) { self.aimed_at(caller, action, arn, None) } else { self.makes_by(caller, action) }?;
             rest.push((*action, other.by));
             permission = permission.and(other);
         }
         Some(Combined { permission, rest })
     }
 
-    fn aimed_at(&self, actor: &Actor<'_>, action: &str, resource: &str, only: Option<StatementAt>) -> Option<Permission> {
-        let wish = Wish { action, resource: resource.to_owned(), context: &[], only };
+    fn aimed_at(&self, caller: &PrincipalContext<'_>, action: &str, resource: &str, only: Option<StatementAt>) -> Option<Permission> {
+        let query = Query { action, resource: resource.to_owned(), context: &[], only };
         if !action.starts_with("iam:Attach") {
-            return self.may(actor, &wish);
+            return self.is_allowed(caller, &query);
         }
         ATTACHED.iter().find_map(|policy| {
             let context = [("iam:PolicyARN", (*policy).to_owned())];
-            self.may(actor, &Wish { context: &context, ..wish.clone() })
+            self.is_allowed(caller, &Query { context: &context, ..query.clone() })
         })
     }
 
     /// Whether a Deny without conditions keeps an identity from something.
-    pub(super) fn is_denied(&self, actor: &Actor<'_>, action: &str, resource: &str) -> bool {
-        is_denied(actor.world, &self.request(actor, action, resource, &[]))
+    pub(super) fn is_denied(&self, caller: &PrincipalContext<'_>, action: &str, resource: &str) -> bool {
+        is_denied(caller.world, &self.request(caller, action, resource, &[]))
     }
 }
