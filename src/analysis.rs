@@ -3,7 +3,7 @@
 use crate::finding::{Finding, Label, MAX_FURTHER_PROVENANCES};
 use crate::policy::{self, Policy, Reading};
 use crate::privilege::PermissionGraph;
-use crate::problem::{Code, Problem};
+use crate::problem::{self, Code, Problem};
 use crate::resource::{Configuration, Coverage, Root};
 use crate::rule::RuleSet;
 use crate::rule::judge::{self, RootContext, Trust};
@@ -59,9 +59,8 @@ pub fn analyse(workspace: &Workspace, rules: &RuleSet, options: &Options) -> Ana
     for part in parts {
         analysis.add(part);
     }
-    analysis.findings = merged(analysis.findings);
-    analysis.problems.sort();
-    analysis.problems.dedup();
+    analysis.findings = merged(workspace, analysis.findings);
+    problem::settle(&mut analysis.problems, workspace);
     analysis
 }
 
@@ -141,7 +140,7 @@ fn trust(root: &Root, options: &Options) -> Trust {
 
 /// Sorted, and what several instances or calls of one definition have in common told once: the same fault at the same place, though
 /// each call may give the rest of the statement other values.
-fn merged(mut findings: Vec<Finding>) -> Vec<Finding> {
+fn merged(workspace: &Workspace, mut findings: Vec<Finding>) -> Vec<Finding> {
     fn fault(finding: &Finding) -> (Span, &str, &str) {
         (finding.place, &finding.rule, &finding.message)
     }
@@ -149,7 +148,9 @@ fn merged(mut findings: Vec<Finding>) -> Vec<Finding> {
     fn is_same(known: &Finding, finding: &Finding) -> bool {
         known.identity.key == finding.identity.key || known.resource_span == finding.resource_span
     }
-    findings.sort_by(|a, b| fault(a).cmp(&fault(b)).then(b.certainty.cmp(&a.certainty)).then(a.address.cmp(&b.address)));
+    let order = |finding: &Finding| workspace.order(finding.place);
+    let fault_order = |a: &Finding, b: &Finding| (order(a), &a.rule, &a.message).cmp(&(order(b), &b.rule, &b.message));
+    findings.sort_by(|a, b| fault_order(a, b).then(b.certainty.cmp(&a.certainty)).then(a.address.cmp(&b.address)));
     let mut result: Vec<Finding> = vec![];
     for finding in findings {
         let mut at_this_place = result.iter_mut().rev().take_while(|known| fault(known) == fault(&finding));

@@ -5,7 +5,7 @@ use super::core::{self, Inspection};
 use super::exit::Exit;
 use super::outputs;
 use super::settings::{self, Settings};
-use crate::problem::Problem;
+use crate::problem::{self, Problem};
 use crate::report::{escape, secrets};
 use crate::resource::{Resource, Root};
 use crate::value::Value;
@@ -18,9 +18,9 @@ pub(super) fn run(arguments: &Inspect) -> Result<Exit> {
     let inspection = core::inspect(&settings.loaded.workspace, &settings.options);
     let roots: Vec<Json> =
         inspection.graph.roots.iter().enumerate().map(|(index, root)| root_json(&settings, &inspection, index, root)).collect();
-    let mut problems: Vec<&Problem> = inspection.graph.problems.iter().chain(&settings.loaded.problems).collect();
-    problems.sort();
-    problems.dedup();
+    let problems = inspection.graph.problems.iter().chain(&settings.loaded.problems);
+    let mut problems: Vec<Problem> = problems.cloned().collect();
+    problem::settle(&mut problems, &settings.loaded.workspace);
     let others = inspection.graph.others.iter().map(|file| settings.loaded.workspace.path(*file));
     let output = match arguments.format {
         InspectFormat::Json => {

@@ -16,7 +16,7 @@ mod template;
 mod tests;
 mod yaml;
 
-use crate::problem::Problem;
+use crate::problem::{self, Problem};
 use crate::resource::{Configuration, Language, Root};
 use crate::source::{FileId, Workspace};
 use rayon::prelude::*;
@@ -58,10 +58,10 @@ pub fn load(workspace: &Workspace, options: &Options) -> Configuration {
         }
         // Files that were not selected are read when a template calls them.
         waiting = called.into_iter().filter(|file| others.remove(file)).collect();
-        waiting.sort();
+        waiting.sort_by_key(|file| workspace.path(*file));
         first = false;
     }
-    templates.sort_by_key(|template| template.file);
+    templates.sort_by(|a, b| a.path.cmp(&b.path));
     let overrides = parameters::overrides(workspace, &options.parameter_files, &mut graph.problems);
     let project = Project { workspace, templates: &templates, overrides: &overrides };
     let evaluated: Vec<(Root, Vec<Problem>)> = roots(&project).par_iter().map(|template| evaluate(&project, template)).collect();
@@ -69,8 +69,7 @@ pub fn load(workspace: &Workspace, options: &Options) -> Configuration {
         graph.roots.push(root);
         graph.problems.extend(problems);
     }
-    graph.problems.sort();
-    graph.problems.dedup();
+    problem::settle(&mut graph.problems, workspace);
     graph
 }
 
@@ -97,7 +96,7 @@ fn roots<'a>(project: &Project<'a>) -> Vec<&'a Template> {
             }
         }
     }
-    roots.sort_by_key(|template| template.file);
+    roots.sort_by(|a, b| a.path.cmp(&b.path));
     roots
 }
 

@@ -15,6 +15,7 @@ use crate::source::Workspace;
 use crate::subject::References;
 use crate::truth::Truth;
 use crate::value::{Assignment, Kind, Provenance, Value, agree};
+use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 use std::cell::OnceCell;
 
@@ -98,8 +99,8 @@ pub fn judge(whole: RootContext<'_>, policy: &Policy<'_>, rules: &RuleSet) -> (V
         finding
     });
     let findings = findings.collect();
-    problems.sort();
-    problems.dedup();
+    let mut seen = FxHashSet::default();
+    problems.retain(|problem| seen.insert(problem.clone()));
     (findings, problems)
 }
 

@@ -30,7 +30,7 @@ mod tree;
 mod uses;
 mod variable_type;
 
-use crate::problem::Problem;
+use crate::problem::{self, Problem};
 use crate::resource::{Configuration, Coverage, Root};
 use crate::source::Workspace;
 use rayon::prelude::*;
@@ -70,7 +70,6 @@ fn load_here(workspace: &Workspace, options: &Options) -> Configuration {
         roots.push(root);
         problems.extend(more);
     }
-    problems.sort();
-    problems.dedup();
+    problem::settle(&mut problems, workspace);
     Configuration { roots, problems, others: vec![], coverage: Coverage { terraform_files, ..Coverage::default() } }
 }
