@@ -169,9 +169,7 @@ impl Workspace {
         let from = self.slots.partition_point(|slot| slot.entry.path.as_str() < prefix.as_str());
         let length = prefix.len();
         let below = self.slots.iter().skip(from).take_while(move |slot| slot.entry.path.starts_with(&prefix));
-        below
-            .filter(move |slot| !slot.entry.path.get(length..).unwrap_or_default().contains('/'))
-            .map(|slot| (slot.file, &slot.entry))
+        below.filter(move |slot| !slot.entry.path.get(length..).unwrap_or_default().contains('/')).map(|slot| (slot.file, &slot.entry))
     }
 
     /// What puts files and spans in the order in which people read them: by path, then by place.

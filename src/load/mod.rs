@@ -3,8 +3,8 @@
 mod disk;
 mod walk;
 
+use crate::paths::{common, relative};
 use crate::problem::{self, Problem};
-use crate::report::paths::{common, relative};
 use crate::source::{Entry, FileId, Workspace};
 use anyhow::{Context, Result};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};

@@ -2,7 +2,8 @@
 
 use crate::support::{folder, project};
 use deputylint::analysis::{Options, analyse};
-use deputylint::report::{Report, format, paths::Paths, sarif};
+use deputylint::paths::Paths;
+use deputylint::report::{Report, format, sarif};
 use deputylint::rule::RuleSet;
 use deputylint::source::{Entry, PathTable, Texts, Workspace};
 use libtest_mimic::{Failed, Trial};

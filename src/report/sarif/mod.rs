@@ -10,12 +10,12 @@ use super::{Report, escape, problem_level};
 use crate::finding::Finding;
 use crate::source::FileId;
 use location::Source;
+use rustc_hash::FxHashMap;
 use serde_json::json;
 use serde_sarif::sarif::{
     ArtifactLocation, Invocation, Location, Message, Notification, PhysicalLocation, ReportingDescriptorReference, Run, Sarif, Tool,
     ToolComponent,
 };
-use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 /// Where to read about deputylint.
