@@ -44,6 +44,13 @@ impl fmt::Debug for Span {
     }
 }
 
+/// A comment in a file: the place of it, markers included, and that of its text without blanks around it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Comment {
+    pub span: Span,
+    pub text: Span,
+}
+
 /// A place as people and editors count: both from 1, the column in UTF-16 code units (as SARIF and LSP do).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Position {

@@ -6,6 +6,7 @@ use super::tree::{Expr, ExprKind, Key, Member};
 use super::{functions, operators, template};
 use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
 use crate::problem::Problem;
+use crate::resource::Provider;
 use crate::source::{FileId, Span, Workspace};
 use crate::value::{Alternatives, Entry, Kind, MAX_ASSIGNMENTS, Map, OpenCondition, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -47,6 +48,10 @@ pub(super) struct Evaluator<'a> {
     pub resource_maps: RefCell<FxHashMap<usize, (Value, SmolStr)>>,
     /// Template files that are being evaluated.
     pub templates: RefCell<Vec<FileId>>,
+    /// Files whose contents were looked at, besides those of the modules that were used.
+    pub files_read: RefCell<FxHashSet<FileId>>,
+    /// Providers by instance and name; nothing while one is being worked out.
+    pub providers: RefCell<FxHashMap<(usize, SmolStr), Option<Arc<Provider>>>>,
     /// A module that declares nothing, for expressions that may refer to nothing.
     pub nothing: &'a super::directory::Directory,
     /// The outermost call of `templatefile` that is being evaluated.
@@ -86,6 +91,8 @@ impl<'a> Evaluator<'a> {
             expansions: RefCell::default(),
             resource_maps: RefCell::default(),
             templates: RefCell::default(),
+            files_read: RefCell::default(),
+            providers: RefCell::default(),
             nothing: &modules.nothing,
             template_call: Cell::new(None),
             steps: Cell::new(0),

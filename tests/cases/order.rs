@@ -54,7 +54,7 @@ fn told(files: &BTreeMap<String, String>, table: &PathTable, order: &[&String], 
     let entries = order.iter().map(|path| Entry { path: (*path).clone(), selected: true }).collect();
     let workspace = Workspace::with_table(table.clone(), entries, Box::new(Memory(files.clone())));
     let rules = RuleSet::built_in()?;
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(16 * 1024 * 1024).build()?;
+    let pool = deputylint::analysis::threads(threads)?;
     let analysis = pool.install(|| analyse(&workspace, &rules, &Options::default()));
     let about: Vec<_> = rules.rules.iter().map(|rule| rule.about.clone()).collect();
     let paths = Paths::new(Path::new("/project"), Path::new("/project"), Path::new("/project"));
