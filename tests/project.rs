@@ -1,6 +1,6 @@
 //! The repository itself: layers, sizes, names and documents that must stay true.
 
-#![allow(clippy::expect_used, clippy::string_slice, reason = "a test may panic: that is how it fails")]
+#![allow(clippy::expect_used, clippy::string_slice, clippy::indexing_slicing, reason = "a test may panic: that is how it fails")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
