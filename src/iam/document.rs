@@ -8,7 +8,7 @@ use super::principal::Principal;
 use crate::mapped_text::Text;
 use crate::problem::Problem;
 use crate::source::Span;
-use crate::value::Value;
+use crate::value::{Provenance, Value};
 use smol_str::SmolStr;
 
 /// The names that go for what only deployment tells.
@@ -30,6 +30,8 @@ impl Default for Names {
 #[derive(Clone, PartialEq, Debug)]
 pub struct Document {
     pub span: Span,
+    /// The references through which the document came to where it takes effect.
+    pub provenance: Provenance,
     pub version: Version,
     pub statements: Vec<Statement>,
     /// Statements, or the list of them, that are not known: place and reason.
@@ -61,6 +63,10 @@ pub struct Statement {
     /// Its place in the document.
     pub index: usize,
     pub span: Span,
+    /// The statement as the configuration gives it.
+    pub written: Value,
+    /// The references through which the statement, or the list that it stands in, came into the document.
+    pub provenance: Provenance,
     pub sid: Option<Element>,
     pub effect: Effect,
     pub effect_span: Span,
@@ -90,13 +96,21 @@ pub struct Listed<T> {
 pub struct Element {
     pub text: Text,
     pub span: Span,
+    /// The references through which it came into the statement, the nearest to the statement first.
+    pub provenance: Provenance,
     pub pattern: Pattern,
 }
 
 impl Element {
     pub fn new(text: Text, span: Span, variables: bool) -> Element {
         let pattern = Pattern::read(&text, variables);
-        Element { text, span, pattern }
+        Element { text, span, provenance: Provenance::default(), pattern }
+    }
+
+    /// The same element, used through references.
+    #[must_use]
+    pub fn through(self, provenance: Provenance) -> Element {
+        Element { provenance, ..self }
     }
 
     /// The text as written if all of it is known.

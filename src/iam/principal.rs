@@ -5,6 +5,7 @@ use super::document::Listed;
 use crate::mapped_text::Text;
 use crate::source::Span;
 use crate::truth::Truth;
+use crate::value::Provenance;
 use smol_str::SmolStr;
 
 /// An entry of `Principal` or `NotPrincipal`.
@@ -14,6 +15,10 @@ pub struct Principal {
     pub kind: SmolStr,
     pub text: Text,
     pub span: Span,
+    /// The name of the member it stands under.
+    pub key_span: Span,
+    /// The references through which it came into the statement, the nearest to the statement first.
+    pub provenance: Provenance,
     pub who: Who,
 }
 
@@ -72,12 +77,12 @@ pub enum Match {
 impl Principal {
     /// `"*"`.
     pub fn everyone(text: Text, span: Span) -> Principal {
-        Principal { kind: SmolStr::new_static("*"), text, span, who: Who::Everyone }
+        Principal { kind: SmolStr::new_static("*"), text, span, key_span: span, provenance: Provenance::default(), who: Who::Everyone }
     }
 
     /// An entry of which nothing is known.
     pub fn unclear(text: Text, span: Span) -> Principal {
-        Principal { kind: SmolStr::default(), text, span, who: Who::Unclear }
+        Principal { kind: SmolStr::default(), text, span, key_span: span, provenance: Provenance::default(), who: Who::Unclear }
     }
 
     /// Reads an entry, and says what AWS would refuse about it.
@@ -86,7 +91,13 @@ impl Principal {
             Some(known) => who(kind, known),
             None => (with_holes(kind, &text), None),
         };
-        (Principal { kind: kind.clone(), text, span, who }, problem)
+        (Principal { kind: kind.clone(), text, span, key_span: span, provenance: Provenance::default(), who }, problem)
+    }
+
+    /// The same entry, standing under a member of this name and used through references.
+    #[must_use]
+    pub fn at(self, key_span: Span, provenance: Provenance) -> Principal {
+        Principal { key_span, provenance, ..self }
     }
 
     /// The account it names.
