@@ -10,6 +10,7 @@ use crate::problem::Problem;
 use crate::source::Span;
 use crate::value::{Provenance, Value};
 use smol_str::SmolStr;
+use std::sync::Arc;
 
 /// The names that go for what only deployment tells.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -91,26 +92,34 @@ pub struct Listed<T> {
     pub entries: Vec<T>,
 }
 
+/// How an entry of a policy came into its statement.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Origin {
+    /// The references that it came through, the nearest to the statement first.
+    pub provenance: Provenance,
+    /// The text as the configuration gives it, where names of one's own were put in for its holes.
+    pub written: Option<Arc<Text>>,
+}
+
 /// A text in a policy, and its place.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Element {
     pub text: Text,
     pub span: Span,
-    /// The references through which it came into the statement, the nearest to the statement first.
-    pub provenance: Provenance,
+    pub origin: Origin,
     pub pattern: Pattern,
 }
 
 impl Element {
     pub fn new(text: Text, span: Span, variables: bool) -> Element {
         let pattern = Pattern::read(&text, variables);
-        Element { text, span, provenance: Provenance::default(), pattern }
+        Element { text, span, origin: Origin::default(), pattern }
     }
 
-    /// The same element, used through references.
+    /// The same element with its origin.
     #[must_use]
-    pub fn through(self, provenance: Provenance) -> Element {
-        Element { provenance, ..self }
+    pub fn from(self, origin: Origin) -> Element {
+        Element { origin, ..self }
     }
 
     /// The text as written if all of it is known.

@@ -1,11 +1,10 @@
 //! Who a policy names, and whether a caller is meant.
 
 use super::context::{Caller, CallerKind};
-use super::document::Listed;
+use super::document::{Listed, Origin};
 use crate::mapped_text::Text;
 use crate::source::Span;
 use crate::truth::Truth;
-use crate::value::Provenance;
 use smol_str::SmolStr;
 
 /// An entry of `Principal` or `NotPrincipal`.
@@ -17,8 +16,7 @@ pub struct Principal {
     pub span: Span,
     /// The name of the member it stands under.
     pub key_span: Span,
-    /// The references through which it came into the statement, the nearest to the statement first.
-    pub provenance: Provenance,
+    pub origin: Origin,
     pub who: Who,
 }
 
@@ -77,12 +75,12 @@ pub enum Match {
 impl Principal {
     /// `"*"`.
     pub fn everyone(text: Text, span: Span) -> Principal {
-        Principal { kind: SmolStr::new_static("*"), text, span, key_span: span, provenance: Provenance::default(), who: Who::Everyone }
+        Principal { kind: SmolStr::new_static("*"), text, span, key_span: span, origin: Origin::default(), who: Who::Everyone }
     }
 
     /// An entry of which nothing is known.
     pub fn unclear(text: Text, span: Span) -> Principal {
-        Principal { kind: SmolStr::default(), text, span, key_span: span, provenance: Provenance::default(), who: Who::Unclear }
+        Principal { kind: SmolStr::default(), text, span, key_span: span, origin: Origin::default(), who: Who::Unclear }
     }
 
     /// Reads an entry, and says what AWS would refuse about it.
@@ -91,13 +89,13 @@ impl Principal {
             Some(known) => who(kind, known),
             None => (with_holes(kind, &text), None),
         };
-        (Principal { kind: kind.clone(), text, span, key_span: span, provenance: Provenance::default(), who }, problem)
+        (Principal { kind: kind.clone(), text, span, key_span: span, origin: Origin::default(), who }, problem)
     }
 
-    /// The same entry, standing under a member of this name and used through references.
+    /// The same entry, standing under the member whose name is at `key_span`, with its origin.
     #[must_use]
-    pub fn at(self, key_span: Span, provenance: Provenance) -> Principal {
-        Principal { key_span, provenance, ..self }
+    pub fn at(self, key_span: Span, origin: Origin) -> Principal {
+        Principal { key_span, origin, ..self }
     }
 
     /// The account it names.

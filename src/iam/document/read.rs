@@ -1,12 +1,13 @@
 //! From a value to a document.
 
-use super::{Document, Effect, Element, Listed, Names, Statement, Version};
+use super::{Document, Effect, Element, Listed, Names, Origin, Statement, Version};
 use crate::iam::condition::{self, Condition};
 use crate::iam::principal::Principal;
 use crate::mapped_text::{HoleKind, Piece, Text};
 use crate::problem::Problem;
 use crate::source::Span;
 use crate::value::{Entry, Kind, Map, Provenance, Value};
+use std::sync::Arc;
 
 struct Reader<'a> {
     names: &'a Names,
@@ -42,6 +43,12 @@ pub(super) fn document(value: &Value, names: &Names) -> (Document, Vec<Problem>)
         None => reader.invalid(value.span, "`Statement` is missing"),
     }
     (document, reader.problems)
+}
+
+/// How a value came into its statement; `around` is the way of what it stands in.
+fn origin(value: &Value, around: &Provenance) -> Origin {
+    let written = value.to_text().filter(|text| !text.holes().is_empty()).map(Arc::new);
+    Origin { provenance: around.then(&value.provenance), written }
 }
 
 /// Why a value is not known, if it is not.
@@ -208,7 +215,7 @@ impl Reader<'_> {
     }
 
     /// The texts of a scalar or a list of scalars.
-    fn texts(&mut self, value: &Value, around: &Provenance) -> Vec<(Text, Span, Provenance)> {
+    fn texts(&mut self, value: &Value, around: &Provenance) -> Vec<(Text, Span, Origin)> {
         let (items, around) = match &value.kind {
             Kind::List(items) => (items.as_slice(), around.then(&value.provenance)),
             _ => (std::slice::from_ref(value), around.clone()),
@@ -216,10 +223,10 @@ impl Reader<'_> {
         let mut texts = vec![];
         for item in items {
             match (self.text(item), reason(item)) {
-                (Some(text), _) => texts.push((text, item.span, around.then(&item.provenance))),
+                (Some(text), _) => texts.push((text, item.span, origin(item, &around))),
                 (None, Some(why)) => {
                     let text = Value::unknown(crate::mapped_text::WhyCode::Unresolved, why, item.span).to_text();
-                    texts.extend(text.map(|text| (text, item.span, around.then(&item.provenance))));
+                    texts.extend(text.map(|text| (text, item.span, origin(item, &around))));
                 }
                 (None, None) if item.kind == Kind::Absent => {}
                 (None, None) => self.invalid(item.span, "a text should stand here"),
@@ -234,7 +241,7 @@ impl Reader<'_> {
         if texts.is_empty() {
             self.invalid(entry.value.span, &format!("`{}` is empty", entry.key));
         }
-        texts.into_iter().map(|(text, span, provenance)| Element::new(text, span, variables).through(provenance)).collect()
+        texts.into_iter().map(|(text, span, origin)| Element::new(text, span, variables).from(origin)).collect()
     }
 
     fn principals(&mut self, entry: &Entry) -> Vec<Principal> {
@@ -245,16 +252,16 @@ impl Reader<'_> {
                 for member in &map.entries {
                     if let Some(unclear) = &member.unclear {
                         let principal = Principal::unclear(Text::clone(unclear), member.key_span);
-                        principals.push(principal.at(member.key_span, value.provenance.clone()));
+                        principals.push(principal.at(member.key_span, origin(value, &Provenance::default())));
                         continue;
                     }
                     let texts = self.texts(&member.value, &value.provenance);
                     if texts.is_empty() {
                         self.invalid(member.value.span, &format!("`{}` names nobody", member.key));
                     }
-                    for (text, span, provenance) in texts {
+                    for (text, span, origin) in texts {
                         let (principal, problem) = Principal::read(&member.key, text, span);
-                        principals.push(principal.at(member.key_span, provenance));
+                        principals.push(principal.at(member.key_span, origin));
                         if let Some(problem) = problem {
                             self.invalid(span, &problem);
                         }
@@ -264,15 +271,16 @@ impl Reader<'_> {
                     self.invalid(value.span, "the principal names nobody");
                 }
             }
-            _ if value.as_str() == Some("*") => principals
-                .push(Principal::everyone(self.text(value).unwrap_or_default(), value.span).at(entry.key_span, value.provenance.clone())),
+            _ if value.as_str() == Some("*") => principals.push(
+                Principal::everyone(self.text(value).unwrap_or_default(), value.span)
+                    .at(entry.key_span, origin(value, &Provenance::default())),
+            ),
             _ => match self.text(value) {
                 Some(text) if !text.holes().is_empty() => {
-                    principals.push(Principal::unclear(text, value.span).at(entry.key_span, value.provenance.clone()))
+                    principals.push(Principal::unclear(text, value.span).at(entry.key_span, origin(value, &Provenance::default())))
                 }
-                _ if reason(value).is_some() => {
-                    principals.push(Principal::unclear(Text::default(), value.span).at(entry.key_span, value.provenance.clone()))
-                }
+                _ if reason(value).is_some() => principals
+                    .push(Principal::unclear(Text::default(), value.span).at(entry.key_span, origin(value, &Provenance::default()))),
                 _ => self.invalid(value.span, "the principal is neither `*` nor an object"),
             },
         }
@@ -336,8 +344,7 @@ impl Reader<'_> {
                 self.invalid(member.value.span, &format!("`{known}` has no value"));
             }
             let variables = self.version == Version::V2012;
-            let values =
-                texts.into_iter().map(|(text, span, provenance)| Element::new(text, span, variables).through(provenance)).collect();
+            let values = texts.into_iter().map(|(text, span, origin)| Element::new(text, span, variables).from(origin)).collect();
             let span = entry.key_span.to(member.key_span).to(member.value.span);
             let span = if span.file == member.value.span.file { span } else { member.value.span };
             conditions.push(Condition::new(operator, &entry.key, entry.key_span, known, member.key_span, values, span));
