@@ -4,11 +4,13 @@ use crate::finding::{Finding, Label, MAX_FURTHER_PROVENANCES};
 use crate::policy::{self, Policy, Reading};
 use crate::privilege::PermissionGraph;
 use crate::problem::{Code, Problem};
-use crate::resource::{Configuration, Coverage, Root};
+use crate::resource::{Configuration, Coverage, Resource, Root};
 use crate::rule::RuleSet;
-use crate::rule::judge::{self, RootContext, Trust};
+use crate::rule::context::{RootContext, Trust};
+use crate::rule::judge;
 use crate::source::{Span, Workspace};
-use crate::{cloudformation, subject, terraform};
+use crate::subject::References;
+use crate::{cloudformation, facts, subject, terraform};
 use rayon::prelude::*;
 use smol_str::SmolStr;
 
@@ -93,18 +95,33 @@ fn judge_root(workspace: &Workspace, root: &Root, rules: &RuleSet, options: &Opt
     let (mut policies, problems) = policy::policies(root);
     policies.extend(subject::managed_policies(root));
     let permissions = PermissionGraph::of(root, &policies, &trust.owners, &trust.names());
-    let all = RootContext { workspace, root, trust: &trust, permissions: &permissions };
+    let subjects = subject::subjects(root, rules.subjects(), &trust.owners);
+    let is_bucket =
+        |resource: &&Resource| facts::joins("bucket").iter().any(|join| join.part == "self" && join.resource_type == resource.kind);
+    let buckets = References::to(root.resources.iter().filter(is_bucket), &trust.owners);
+    let context = RootContext {
+        workspace,
+        root,
+        trust: &trust,
+        policies: &policies,
+        permissions: &permissions,
+        subjects: &subjects,
+        buckets: &buckets,
+    };
     let judged = policies.par_iter().filter(|policy| policy.site.protects != "service-role");
-    let parts: Vec<Analysis> = judged.map(|policy| judge_policy(all, policy, rules)).collect();
+    let parts: Vec<Analysis> = judged.map(|policy| judge_policy(context, policy, rules)).collect();
     let mut whole = Analysis { problems, ..Analysis::default() };
     whole.problems.extend(permissions.problems());
     for part in parts {
         whole.add(part);
     }
+    let (findings, problems) = judge::subjects(context, rules);
+    whole.findings.extend(findings);
+    whole.problems.extend(problems);
     whole
 }
 
-fn judge_policy(whole: RootContext<'_>, policy: &Policy<'_>, rules: &RuleSet) -> Analysis {
+fn judge_policy(root: RootContext<'_>, policy: &Policy<'_>, rules: &RuleSet) -> Analysis {
     let mut part = Analysis::default();
     match policy.reading() {
         // The documents of AWS are no policies of this code.
@@ -120,7 +137,7 @@ fn judge_policy(whole: RootContext<'_>, policy: &Policy<'_>, rules: &RuleSet) ->
             return part;
         }
     }
-    let (findings, problems) = judge::judge(whole, policy, rules);
+    let (findings, problems) = judge::policy(root, policy, rules);
     part.findings = findings;
     // What could not be answered follows from the gap that is told already.
     let told = part.policies.partly_read > 0;

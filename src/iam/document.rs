@@ -122,6 +122,11 @@ impl Element {
         Element { origin, ..self }
     }
 
+    /// The text as the configuration gives it, its holes not filled with names of one's own.
+    pub fn written(&self) -> &Text {
+        self.origin.written.as_deref().unwrap_or(&self.text)
+    }
+
     /// The text as written if all of it is known.
     pub fn known(&self) -> Option<&str> {
         self.text.known()

@@ -98,6 +98,11 @@ impl Principal {
         Principal { key_span, origin, ..self }
     }
 
+    /// The text as the configuration gives it, its holes not filled with names of one's own.
+    pub fn written(&self) -> &Text {
+        self.origin.written.as_deref().unwrap_or(&self.text)
+    }
+
     /// The account it names.
     pub fn account(&self) -> Option<&SmolStr> {
         match &self.who {

@@ -292,6 +292,11 @@ impl<'a> Setting<'a> {
         self.cases.iter().map(|world| (world.given.clone(), self.answer(world))).collect()
     }
 
+    /// The values that count under each set of answers to what the code leaves open.
+    pub fn cases(&self) -> impl Iterator<Item = (&Assignment, Vec<&SettingValue<'a>>)> {
+        self.cases.iter().map(|case| (&case.given, case.counts.iter().filter_map(|index| self.said.get(*index)).collect()))
+    }
+
     /// Whether nothing is said under some answers.
     pub fn is_unset_under_some(&self) -> bool {
         self.cases.iter().any(|world| world.counts.is_empty())
