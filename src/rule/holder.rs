@@ -5,13 +5,14 @@ use super::judge::StatementContext;
 use super::provenance::IN_STATEMENT;
 use super::tell::Fault;
 use super::{place, provenance};
+use crate::condition::Assignment;
 use crate::finding::{Label, Level, Remedy};
 use crate::iam::evaluate::action_matches;
 use crate::iam::exposure::Witness;
 use crate::privilege::{EscalationPath, Everywhere, PassRolePath, Permission, Step};
 use crate::source::Span;
 use crate::truth::Truth;
-use crate::value::{Assignment, Value};
+use crate::value::Value;
 
 /// What the holder of a statement may do.
 pub(super) struct Holder<'a> {

@@ -3,18 +3,19 @@
 use super::clause::{self, Family, Named};
 use super::place::{self, ConditionKey, Principal};
 use super::{Rule, RuleSet, tell};
+use crate::condition::Assignment;
 use crate::facts::{self, PathGuard};
 use crate::finding::{Certainty, Finding, Level};
 use crate::iam::document::{Document, Effect, Names};
 use crate::iam::exposure::{Assume, Exposure, Outsider, Question, Reason, Witness, exposure};
 use crate::policy::Policy;
-use crate::privilege::{EscalationPath, Everywhere, Granting, PassRolePath, Permission, PermissionGraph, common};
+use crate::privilege::{EscalationPath, Everywhere, Granting, PassRolePath, Permission, PermissionGraph};
 use crate::problem::Problem;
 use crate::resource::{Resource, Root};
 use crate::source::Workspace;
 use crate::subject::References;
 use crate::truth::Truth;
-use crate::value::{Assignment, Kind, Provenance, Value, agree};
+use crate::value::{Kind, Provenance, Value};
 use smol_str::SmolStr;
 use std::cell::OnceCell;
 
@@ -73,13 +74,13 @@ pub struct Answer {
 /// All findings about a policy.
 pub fn judge(whole: RootContext<'_>, policy: &Policy<'_>, rules: &RuleSet) -> (Vec<Finding>, Vec<Problem>) {
     let mut problems = vec![];
-    let Some(assignments) = policy.document.assignments() else {
+    let Ok(assignments) = policy.document.assignments() else {
         return (
             vec![],
             vec![Problem::unread_policy(policy.span, &policy.resource.address, "it depends on too many undecided conditions")],
         );
     };
-    let consistent: Vec<&Assignment> = assignments.iter().filter(|answers| agree(answers, &policy.resource.exists_under)).collect();
+    let consistent: Vec<&Assignment> = assignments.iter().filter(|answers| answers.agrees_with(&policy.resource.exists_under)).collect();
     let mut found: Vec<(Finding, Vec<&Assignment>)> = vec![];
     for assignment in &consistent {
         for finding in judge_under(whole, policy, assignment, rules, &mut problems) {
@@ -90,9 +91,8 @@ pub fn judge(whole: RootContext<'_>, policy: &Policy<'_>, rules: &RuleSet) -> (V
         }
     }
     let findings = found.into_iter().map(|(mut finding, holds)| {
-        let decided = if holds.len() == consistent.len() { vec![] } else { common(&holds) };
-        let answers = policy.resource.exists_under.iter().chain(&decided);
-        finding.under.extend(answers.map(|(condition, answer)| format!("{} is {answer}", condition.text)));
+        let decided = Assignment::needed_by(holds.iter().copied(), consistent.len());
+        finding.under.extend([&policy.resource.exists_under, &decided].into_iter().flat_map(Assignment::words));
         finding.under.sort();
         finding.under.dedup();
         finding

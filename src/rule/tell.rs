@@ -60,11 +60,7 @@ pub(super) fn finding(rule: &Rule, subject: &StatementContext<'_>) -> Finding {
         steps: rule.steps.iter().map(|step| step.fill(fill)).collect(),
         witness: witness.cloned(),
         because,
-        under: holder
-            .iter()
-            .flat_map(|holder| &holder.under)
-            .map(|(condition, answer)| format!("{} is {answer}", condition.text))
-            .collect(),
+        under: holder.iter().flat_map(|holder| holder.under.words()).collect(),
         remedy: if seen.statement.is_some() { remedy.map(remedy::of_installed_module) } else { remedy },
         identity: fingerprint::identity(&rule.about.id, subject, &fault.element),
     }
