@@ -6,6 +6,7 @@ pub mod source;
 pub mod mapped_text;
 pub mod truth;
 pub mod problem;
+pub mod condition;
 pub mod value;
 pub mod json;
 pub mod facts;

@@ -1,12 +1,13 @@
 //! Takes the policies out of resources: where `policy_sites.tsv` says that a resource type keeps them.
 
+use crate::condition::Assignment;
 use crate::facts::{self, PolicySite};
 use crate::json;
 use crate::mapped_text::{HoleKind, Text, WhyCode};
 use crate::problem::Problem;
 use crate::resource::{Resource, Root};
 use crate::source::Span;
-use crate::value::{Assignment, Kind, Map, Value, both};
+use crate::value::{Kind, Map, Value};
 
 /// A policy of a resource.
 #[derive(Clone, Debug)]
@@ -136,9 +137,7 @@ pub fn leaves<'a>(value: &'a Value, path: &str) -> Vec<(Assignment, &'a Value)> 
         match (&value.kind, path.split_first()) {
             (Kind::Alternatives(alternatives), _) => {
                 for (answer, branch) in &alternatives.branches {
-                    let given = both(given, &[(alternatives.condition.clone(), answer.clone())]);
-                    let contradicts = given.windows(2).any(|pair| matches!(pair, [(a, _), (b, _)] if a.id == b.id));
-                    if !contradicts {
+                    if let Some(given) = given.with(&alternatives.condition, answer) {
                         descend(branch, path, &given, found);
                     }
                 }
@@ -159,7 +158,7 @@ pub fn leaves<'a>(value: &'a Value, path: &str) -> Vec<(Assignment, &'a Value)> 
     }
     let mut found = vec![];
     if !path.is_empty() {
-        descend(value, &parts(path), &Assignment::new(), &mut found);
+        descend(value, &parts(path), &Assignment::default(), &mut found);
     }
     found
 }

@@ -14,6 +14,7 @@ pub use passing::PassRolePath;
 pub use permission::Permission;
 pub use power::Everywhere;
 
+use crate::condition::Assignment;
 use crate::iam::document::{Document, Effect, Names, Statement};
 use crate::iam::evaluate::about_action;
 use crate::mapped_text::Text;
@@ -23,7 +24,6 @@ use crate::resource::Root;
 use crate::source::Span;
 use crate::subject::{self, Identity};
 use crate::truth::Truth;
-use crate::value::{Assignment, agree};
 use effective::{EffectiveOfIdentity, PolicyKey};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
@@ -225,15 +225,13 @@ impl<'a> PermissionGraph<'a> {
     ) -> Option<(T, Assignment)> {
         let policy = PolicyKey::of(of.policy);
         let mut yes: Vec<(T, &EffectivePolicies)> = vec![];
-        let effective: Vec<&EffectivePolicies> = self.effective(holder).iter().filter(|world| agree(&world.given, of.given)).collect();
+        let effective: Vec<&EffectivePolicies> = self.effective(holder).iter().filter(|world| world.given.agrees_with(of.given)).collect();
         for world in &effective {
             let Some(document) = world.documents.iter().position(|attached| attached.policy == policy) else { continue };
             let at = StatementAt { document, statement: of.index };
             yes.extend(ask(world, at).map(|answer| (answer, *world)));
         }
-        let everywhere = yes.len() == effective.len();
-        let given: Vec<&Assignment> = yes.iter().map(|(_, world)| &world.given).collect();
-        let under = if everywhere { vec![] } else { common(&given) };
+        let under = Assignment::needed_by(yes.iter().map(|(_, world)| &world.given), effective.len());
         let (answer, _) = yes.into_iter().max_by_key(|(answer, _)| answer.rank())?;
         Some((answer, under))
     }
@@ -278,12 +276,6 @@ trait Answer {
 
     /// Who it is about, and how many others there are.
     fn tell_of(&mut self, holder: String, others: usize);
-}
-
-/// The answers that all assignments share.
-pub fn common(assignments: &[&Assignment]) -> Assignment {
-    let Some((first, rest)) = assignments.split_first() else { return vec![] };
-    first.iter().filter(|answer| rest.iter().all(|other| other.contains(answer))).cloned().collect()
 }
 
 /// An identity under some answers to what the code leaves open, about whom a question is asked.

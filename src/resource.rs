@@ -1,8 +1,9 @@
 //! Resources of both languages in one model: what the front ends give and everything behind them reads.
 
+use crate::condition::Assignment;
 use crate::problem::Problem;
 use crate::source::{FileId, Span};
-use crate::value::{OpenCondition, Value};
+use crate::value::Value;
 use smol_str::SmolStr;
 
 /// The two families of infrastructure code.
@@ -57,7 +58,7 @@ pub struct Resource {
     /// The module calls that lead here, the outermost first.
     pub calls: Vec<Call>,
     /// It exists only under these answers.
-    pub exists_under: Vec<(OpenCondition, SmolStr)>,
+    pub exists_under: Assignment,
 }
 
 /// A call of a module on the way to a resource.

@@ -19,10 +19,10 @@ pub use outline::outline;
 pub use reference::{References, arn, definite, display_name, named, shaped};
 pub use setting::{Answer, Default, Setting, SettingValue};
 
+use crate::condition::Assignment;
 use crate::facts::{self, Join};
 use crate::policy::leaves;
 use crate::resource::{Resource, Root};
-use crate::value::Assignment;
 use link::{Found, Names};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
@@ -122,7 +122,7 @@ fn of_kind<'a>(
                 }
             };
             if join.via.is_empty() {
-                add(&resource.address, part(vec![]));
+                add(&resource.address, part(Assignment::default()));
             }
             for (given, value) in leaves(&resource.attributes, join.via) {
                 match names.of(kind, value) {
@@ -178,7 +178,7 @@ impl<'a> Subjects<'a> {
     pub fn links(&self, subject: &Subject<'a>, part: &str) -> Vec<Link<'a>> {
         let own: Vec<Link<'a>> = subject.links(part).collect();
         // What holds under some answers only leaves room for the template under the others.
-        if own.iter().any(|end| end.given.is_empty()) {
+        if own.iter().any(|end| end.given.is_always()) {
             return own;
         }
         let mut links = own;
@@ -187,7 +187,9 @@ impl<'a> Subjects<'a> {
             match end.to {
                 Target::Here(resource) => {
                     let template = self.at(leads_to, &resource.address);
-                    links.extend(template.into_iter().flat_map(|template| template.links(part)).map(|further| further.under(&end.given)));
+                    links.extend(
+                        template.into_iter().flat_map(|template| template.links(part)).filter_map(|further| further.under(&end.given)),
+                    );
                 }
                 // What the template names, nobody knows.
                 Target::Elsewhere(_) | Target::Unknown(_)
@@ -206,7 +208,7 @@ impl<'a> Subject<'a> {
     /// The other ends of a part that the subject and its own resources name.
     pub fn links<'s>(&'s self, part: &'s str) -> impl Iterator<Item = Link<'a>> + 's {
         let parts = self.parts.iter().filter(move |known| known.join.part == part);
-        parts.flat_map(|part| part.links.iter().map(|end| end.under(&part.given)))
+        parts.flat_map(|part| part.links.iter().filter_map(|end| end.under(&part.given)))
     }
 
     /// The concepts that a resource of this subject's kinds could set.

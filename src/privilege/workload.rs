@@ -1,12 +1,12 @@
 //! What runs with a role in this code: functions, instances, tasks, … and the role that each comes to, as `workloads.tsv` says.
 
+use crate::condition::Assignment;
 use crate::facts;
 use crate::mapped_text::Text;
 use crate::policy::{first, leaves};
 use crate::resource::{Resource, Root};
 use crate::source::Span;
 use crate::subject::{self, Identity, References};
-use crate::value::{Assignment, agree, both};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use std::borrow::Cow;
@@ -105,14 +105,13 @@ impl Links<'_, '_> {
         }
         let mut found = vec![];
         for (given, value) in leaves(&resource.attributes, row.attribute) {
-            let given = both(&given, &resource.exists_under);
+            let Some(given) = given.and(&resource.exists_under) else { continue };
             for named in self.references.of(value) {
                 let role = self.roles.get(named.address.as_str()).filter(|_| row.names == "role");
-                found.extend(role.map(|role| (*role, both(&given, &named.exists_under))));
+                found.extend(role.and_then(|role| Some((*role, given.and(&named.exists_under)?))));
                 for next in rows(named).filter(|next| next.kind == row.names && left > 0) {
                     let further = self.of_row(named, next, left.saturating_sub(1)).into_iter();
-                    let further = further.filter(|(_, more)| agree(more, &given));
-                    found.extend(further.map(|(role, more)| (role, both(&given, &more))));
+                    found.extend(further.filter_map(|(role, more)| Some((role, given.and(&more)?))));
                 }
             }
         }

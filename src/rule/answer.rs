@@ -1,9 +1,9 @@
 //! What a clause answers: no, unknown with its reasons, or yes with its evidence, under each answer to what the code leaves open.
 
+use crate::condition::{Assignment, MAX_ASSIGNMENTS};
 use crate::finding::{Impact, Label, Level, Remedy};
 use crate::iam::exposure::Witness;
 use crate::source::Span;
-use crate::value::{Assignment, MAX_ASSIGNMENTS, agree, both};
 
 /// The answer to a clause. Where no case applies, it is no.
 #[derive(Clone, Debug, Default)]
@@ -92,7 +92,7 @@ impl Answer {
 
     /// The same under all answers.
     pub fn always(verdict: Verdict) -> Answer {
-        Answer { cases: vec![Case { given: Assignment::new(), verdict }], is_complete: true }
+        Answer { cases: vec![Case { given: Assignment::default(), verdict }], is_complete: true }
     }
 
     /// Yes without further evidence, or no.
@@ -108,12 +108,11 @@ impl Answer {
     /// The same answer where this is given, no elsewhere.
     #[must_use]
     pub fn under(self, given: &Assignment) -> Answer {
-        if given.is_empty() {
+        if given.is_always() {
             return self;
         }
-        let cases = self.cases.into_iter().filter(|case| agree(&case.given, given));
-        let cases = cases.map(|case| Case { given: both(&case.given, given), ..case }).collect();
-        Answer { cases, is_complete: false }
+        let cases = self.cases.into_iter().filter_map(|case| Some(Case { given: case.given.and(given)?, ..case }));
+        Answer { cases: cases.collect(), is_complete: false }
     }
 
     /// The same answer with another place that matters, where it is yes.
@@ -178,9 +177,9 @@ impl Answer {
     fn with(&self, other: &Answer, join: fn(Verdict, Verdict) -> Verdict) -> Answer {
         let mut cases = vec![];
         for one in &self.cases {
-            for other in other.cases.iter().filter(|other| agree(&one.given, &other.given)) {
-                let verdict = join(one.verdict.clone(), other.verdict.clone());
-                cases.push(Case { given: both(&one.given, &other.given), verdict });
+            for other in &other.cases {
+                let Some(given) = one.given.and(&other.given) else { continue };
+                cases.push(Case { given, verdict: join(one.verdict.clone(), other.verdict.clone()) });
             }
         }
         // The doubt stands where the first evidence or doubt does.
@@ -237,7 +236,7 @@ impl Evidence {
         self.doubts.extend(other.doubts.into_iter().filter(|doubt| !self.doubts.contains(doubt)).collect::<Vec<_>>());
         self.most = [self.most, other.most].into_iter().flatten().min();
         self.impact = self.impact.or(other.impact);
-        self.under = both(&self.under, &other.under);
+        self.under = self.under.and(&other.under).unwrap_or_default();
         self.texts.extend(other.texts);
         self.labels.extend(other.labels.into_iter().filter(|label| !self.labels.contains(label)).collect::<Vec<_>>());
         self.remedy = self.remedy.or(other.remedy);
@@ -253,10 +252,10 @@ impl Evidence {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::value::OpenCondition;
+    use crate::condition::OpenCondition;
 
     fn given(name: &str, answer: &str) -> Assignment {
-        vec![(OpenCondition { id: name.into(), text: name.into() }, answer.into())]
+        Assignment::of(OpenCondition { id: name.into(), text: name.into() }, answer.into())
     }
 
     fn cases(answer: &Answer) -> Vec<String> {
@@ -266,7 +265,7 @@ mod tests {
             Verdict::Yes(_) => "yes",
         };
         let shown = |case: &Case| {
-            let given: Vec<String> = case.given.iter().map(|(condition, answer)| format!("{}={answer}", condition.id)).collect();
+            let given: Vec<String> = case.given.answers().map(|(condition, answer)| format!("{}={answer}", condition.id)).collect();
             format!("{} {}", given.join(","), word(&case.verdict))
         };
         answer.cases.iter().map(shown).collect()

@@ -12,7 +12,6 @@ use crate::finding::{Certainty, Finding, Impact, Label, Level};
 use crate::iam::document::Statement;
 use crate::resource::Resource;
 use crate::source::Span;
-use crate::value::Assignment;
 
 /// What a finding is about.
 #[derive(Clone, Copy)]
@@ -85,18 +84,13 @@ pub(super) fn finding(rule: &Rule, about: About<'_>, evidence: Evidence) -> Find
         story: (!rule.story.is_empty()).then(|| told(rule.story.fill(fill))),
         steps: rule.steps.iter().map(|step| told(step.fill(fill))).collect(),
         because,
-        under: in_words(&evidence.under),
+        under: evidence.under.words(),
         identity: fingerprint::identity(&rule.about.id, &about, element),
         remedy: if seen.statement.is_some() { evidence.remedy.map(remedy::of_installed_module) } else { evidence.remedy },
         witness: evidence.witness,
         provenance: seen.provenance,
         further_provenances: vec![],
     }
-}
-
-/// Open conditions with their answers, for people.
-pub(super) fn in_words(assignment: &Assignment) -> Vec<String> {
-    assignment.iter().map(|(condition, answer)| format!("{} is {answer}", condition.text)).collect()
 }
 
 /// Where the installed module says so, what the clauses saw besides, and the module calls.

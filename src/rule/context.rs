@@ -1,5 +1,6 @@
 //! What a rule is asked about: a statement with one of its principals, a policy, a subject, an account; and what is known around it.
 
+use crate::condition::Assignment;
 use crate::facts::{self, PathGuard};
 use crate::finding::Level;
 use crate::iam::condition::Condition;
@@ -11,7 +12,7 @@ use crate::privilege::{EscalationPath, Granting, PassRolePath, PermissionGraph};
 use crate::resource::{Resource, Root};
 use crate::source::{Span, Workspace};
 use crate::subject::{References, Subject, Subjects};
-use crate::value::{Assignment, Value};
+use crate::value::Value;
 use smol_str::SmolStr;
 use std::cell::OnceCell;
 

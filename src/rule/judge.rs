@@ -2,20 +2,20 @@
 
 use super::answer::{Answer, Aspect, Evidence, Verdict};
 use super::clause::all;
-use super::compose::{self, About, in_words};
+use super::compose::{self, About};
 use super::context::{Context, PolicyContext, RootContext, StatementContext, SubjectContext};
 use super::target::Target;
 use super::{Rule, RuleSet};
+use crate::condition::Assignment;
 use crate::finding::{Certainty, Finding, Impact, Label, Level};
 use crate::iam::document::{Document, Effect, Statement};
 use crate::iam::exposure::Exposure;
 use crate::iam::principal::Principal;
 use crate::policy::Policy;
-use crate::privilege::common;
 use crate::problem::Problem;
 use crate::source::Span;
 use crate::subject::Subject;
-use crate::value::{Assignment, Kind, agree, both};
+use crate::value::Kind;
 
 /// Findings, and what could not be answered.
 pub type Judged = (Vec<Finding>, Vec<Problem>);
@@ -23,11 +23,11 @@ pub type Judged = (Vec<Finding>, Vec<Problem>);
 /// All findings about a policy and its statements.
 pub fn policy(root: RootContext<'_>, policy: &Policy<'_>, rules: &RuleSet) -> Judged {
     let mut problems = vec![];
-    let Some(assignments) = policy.document.assignments() else {
+    let Ok(assignments) = policy.document.assignments() else {
         let why = "it depends on too many undecided conditions";
         return (vec![], vec![Problem::unread_policy(policy.span, &policy.resource.address, why)]);
     };
-    let consistent: Vec<&Assignment> = assignments.iter().filter(|answers| agree(answers, &policy.resource.exists_under)).collect();
+    let consistent: Vec<&Assignment> = assignments.iter().filter(|answers| answers.agrees_with(&policy.resource.exists_under)).collect();
     let mut found: Vec<(Finding, Vec<&Assignment>)> = vec![];
     for assignment in &consistent {
         for finding in policy_under(root, policy, assignment, rules, &mut problems) {
@@ -41,8 +41,8 @@ pub fn policy(root: RootContext<'_>, policy: &Policy<'_>, rules: &RuleSet) -> Ju
         }
     }
     let findings = found.into_iter().map(|(finding, holds)| {
-        let decided = if holds.len() == consistent.len() { vec![] } else { common(&holds) };
-        holding_under(finding, &both(&policy.resource.exists_under, &decided))
+        let decided = Assignment::needed_by(holds.into_iter(), consistent.len());
+        holding_under(finding, &policy.resource.exists_under, &decided)
     });
     let findings = findings.collect();
     problems.sort();
@@ -50,8 +50,8 @@ pub fn policy(root: RootContext<'_>, policy: &Policy<'_>, rules: &RuleSet) -> Ju
     (findings, problems)
 }
 
-fn holding_under(mut finding: Finding, given: &Assignment) -> Finding {
-    finding.under.extend(in_words(given));
+fn holding_under(mut finding: Finding, exists: &Assignment, given: &Assignment) -> Finding {
+    finding.under.extend(exists.words().into_iter().chain(given.words()));
     finding.under.sort();
     finding.under.dedup();
     finding
@@ -268,7 +268,7 @@ pub fn subjects(root: RootContext<'_>, rules: &RuleSet) -> Judged {
 fn subject(root: RootContext<'_>, rule: &Rule, subject: &Subject<'_>) -> Judged {
     let context = SubjectContext { root, subject };
     let answer = all(&rule.when, Context::Subject(&context));
-    let is_possible = |given: &Assignment| agree(given, &subject.resource.exists_under);
+    let is_possible = |given: &Assignment| given.agrees_with(&subject.resource.exists_under);
     let cases: Vec<_> = answer.into_cases().into_iter().filter(|case| is_possible(&case.given)).collect();
     let about =
         About { root: &root, resource: subject.resource, noun: &subject.kind.replace('_', " "), policy: None, statement: None, part: "" };
@@ -289,8 +289,8 @@ fn subject(root: RootContext<'_>, rule: &Rule, subject: &Subject<'_>) -> Judged 
     let problems = undecided.collect();
     let always = found.len() == 1 && found.iter().all(|(_, holds)| holds.len() == cases.len());
     let findings = found.into_iter().map(|(finding, holds)| {
-        let decided = if always { vec![] } else { common(&holds) };
-        holding_under(finding, &both(&subject.resource.exists_under, &decided))
+        let decided = if always { Assignment::default() } else { Assignment::common(holds) };
+        holding_under(finding, &subject.resource.exists_under, &decided)
     });
     (findings.collect(), problems)
 }

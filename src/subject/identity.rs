@@ -1,13 +1,14 @@
 //! Identities: users, groups, roles and permission sets with all the policies that they hold.
 
 use super::{Part, References, subjects};
+use crate::condition::Assignment;
 use crate::facts::{self, Join, ManagedPolicy, PolicySite};
 use crate::json;
 use crate::mapped_text::Text;
 use crate::policy::{Policy, leaves};
 use crate::resource::{Resource, Root};
 use crate::source::Span;
-use crate::value::{Assignment, Kind, Value, both};
+use crate::value::{Kind, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
@@ -84,7 +85,7 @@ pub fn managed_policies(root: &Root) -> Vec<Policy<'_>> {
                 let Some(document) = managed(resource, value).filter(|policy| is_known(policy)) else { continue };
                 let is_for_service = document.path.starts_with("service-role/") && join.part != "boundary";
                 let site = if is_for_service { &MANAGED_SERVICE_ROLE } else { site };
-                let document = under(&given, managed_document(document, value));
+                let document = managed_document(document, value).only_under(&given, &Value::new(Kind::Absent, value.span));
                 found.push(Policy { resource, site, path: join.target, span: value.span, document, protects: None });
             }
         }
@@ -108,15 +109,6 @@ fn managed_document(policy: &ManagedPolicy, named: &Value) -> Value {
     let document = if policy.document.is_empty() { r#"{"Version":"2012-10-17","Statement":[]}"# } else { policy.document };
     let (document, _) = json::parse(&Text::computed(document, named.span), named.span);
     Value { provenance: named.provenance.clone(), ..document }
-}
-
-/// A value that is there under these answers only.
-fn under(given: &Assignment, value: Value) -> Value {
-    given.iter().rev().fold(value, |value, (condition, answer)| {
-        let span = value.span;
-        let absent = Value::new(Kind::Absent, span);
-        Value::alternatives(condition.clone(), vec![(answer.clone(), value), (SmolStr::new_static("otherwise"), absent)], span)
-    })
 }
 
 /// Every identity of a root; `policies` are its policies and the AWS managed ones that it attaches.
@@ -154,7 +146,7 @@ fn held_by_nobody<'a>(policies: &'a [Policy<'a>], identities: &[Identity<'a>]) -
     let free = policies.iter().filter(|policy| policy.site.kind == "identity" && is_iam(policy.site.protects));
     let free = free.filter(|policy| !held.contains(&std::ptr::from_ref(*policy)));
     free.map(|policy| {
-        let held = vec![AttachedPolicy { policy, is_boundary: false, given: vec![] }];
+        let held = vec![AttachedPolicy { policy, is_boundary: false, given: Assignment::default() }];
         Identity { kind: "policy", resource: policy.resource, held, unread: vec![], trust: None, groups: vec![] }
     })
     .collect()
@@ -186,9 +178,9 @@ fn join_groups<'a>(identities: &mut [Identity<'a>], memberships: Vec<(usize, &'a
         member.groups.push((place, given.clone()));
         let held = std::mem::take(&mut member.held)
             .into_iter()
-            .chain(held.into_iter().map(|held| AttachedPolicy { given: both(&held.given, &given), ..held }));
+            .chain(held.into_iter().filter_map(|held| Some(AttachedPolicy { given: held.given.and(&given)?, ..held })));
         member.held = once(held);
-        member.unread.extend(unread.into_iter().map(|unread| Unread { given: both(&unread.given, &given), ..unread }));
+        member.unread.extend(unread.into_iter().filter_map(|unread| Some(Unread { given: unread.given.and(&given)?, ..unread })));
     }
 }
 
@@ -217,7 +209,7 @@ impl<'a> Documents<'a> {
     }
 
     fn add(&self, part: &Part<'a>, identity: &mut Identity<'a>) {
-        let given = both(&part.given, &part.resource.exists_under);
+        let Some(given) = part.given.and(&part.resource.exists_under) else { return };
         let is_boundary = part.join.part == "boundary";
         match part.join.part {
             "policy" => self.hold(part.resource, &given, identity),
@@ -225,7 +217,7 @@ impl<'a> Documents<'a> {
                 // A map is a policy that is written in place.
                 let named = leaves(&part.resource.attributes, part.join.target).into_iter();
                 for (answers, value) in named.filter(|(_, value)| value.as_map().is_none()) {
-                    let given = both(&given, &answers);
+                    let Some(given) = given.and(&answers) else { continue };
                     let before = identity.held.len();
                     let held = |policy| AttachedPolicy { policy, is_boundary, given: given.clone() };
                     identity.held.extend(self.named(part.resource, value).map(held));
@@ -249,10 +241,10 @@ impl<'a> Documents<'a> {
 
     fn groups(&self, part: &Part<'a>) -> impl Iterator<Item = (&'a Resource, Assignment)> {
         let memberships = if part.join.part == "membership" { leaves(&part.resource.attributes, part.join.target) } else { vec![] };
-        let given = both(&part.given, &part.resource.exists_under);
+        let given = part.given.and(&part.resource.exists_under);
         memberships.into_iter().flat_map(move |(answers, value)| {
-            let given = both(&given, &answers);
-            self.references.of(value).into_iter().map(move |group| (group, given.clone()))
+            let given = given.as_ref().and_then(|given| given.and(&answers));
+            self.references.of(value).into_iter().filter_map(move |group| Some((group, given.clone()?)))
         })
     }
 }

@@ -1,12 +1,13 @@
 //! The other ends of what a subject names: a resource here, something elsewhere, or nobody knows.
 
 use super::reference::References;
+use crate::condition::Assignment;
 use crate::facts::{self, Join};
 use crate::mapped_text::{HoleKind, WhyCode};
 use crate::policy::leaves;
 use crate::resource::{Language, Resource};
 use crate::source::Span;
-use crate::value::{Assignment, Value, both};
+use crate::value::Value;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
@@ -34,8 +35,9 @@ pub enum Target<'a> {
 }
 
 impl<'a> Link<'a> {
-    pub(super) fn under(&self, given: &Assignment) -> Link<'a> {
-        Link { given: both(&self.given, given), ..self.clone() }
+    /// The same where these answers hold too; nothing if they can't.
+    pub(super) fn under(&self, given: &Assignment) -> Option<Link<'a>> {
+        Some(Link { given: self.given.and(given)?, ..self.clone() })
     }
 }
 
@@ -95,7 +97,7 @@ impl<'a, 't> Names<'a, 't> {
             let span = value.span;
             let end = |to: Target<'a>| Link { to, span, given: given.clone() };
             match self.of(leads_to, value) {
-                Found::Here(resources) => links.extend(resources.into_iter().map(|resource| {
+                Found::Here(resources) => links.extend(resources.into_iter().filter_map(|resource| {
                     let end = end(Target::Here(resource));
                     end.under(&resource.exists_under)
                 })),

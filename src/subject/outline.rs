@@ -2,9 +2,9 @@
 
 use super::setting::{Default, Setting, SettingValue};
 use super::{Item, Items, Part, Subject, Target};
+use crate::condition::Assignment;
 use crate::facts;
 use crate::truth::Truth;
-use crate::value::Assignment;
 use serde_json::{Map, Value as Json, json};
 
 /// `{"kind","address","parts":[{"part","address"}],"concepts":{…}}`; what only names a part is no concept there. A default is `{"$default":…}`, what depends on open questions `{"$any":[…]}`.
@@ -57,7 +57,7 @@ fn part(subject: &Subject<'_>, part: &Part<'_>) -> Vec<Json> {
 }
 
 fn always(given: &[Assignment]) -> bool {
-    given.iter().any(Vec::is_empty)
+    given.iter().any(Assignment::is_always)
 }
 
 fn setting(setting: &Setting<'_>) -> Option<Json> {
@@ -96,7 +96,7 @@ fn items(items: &Items<'_>) -> Option<Json> {
 
 fn fields(item: &Item<'_>) -> Json {
     let fields = item.fields.iter().map(|field| {
-        let open = field.values.iter().any(|(given, _)| !given.is_empty());
+        let open = field.values.iter().any(|(given, _)| !given.is_always());
         let mut values: Vec<Json> = field.values.iter().map(|(_, value)| value.to_json()).collect();
         let json = match (open, values.len()) {
             (true, _) => json!({ "$any": values }),

@@ -1,8 +1,8 @@
 //! What stands at an attribute path of a resource, under all answers: also that nothing stands there although its block does.
 
-use super::precedence::Answers;
+use crate::condition::{Assignment, Conditions};
 use crate::policy::{self, Part};
-use crate::value::{Assignment, Kind, Value};
+use crate::value::{Kind, Value};
 
 /// What stands at a place.
 #[derive(Clone, Copy, Debug)]
@@ -14,15 +14,15 @@ pub(super) enum Stands<'a> {
 
 /// Everything that stands at a path. Empty texts and lists count as nothing: Terraform does not tell them from what is not set
 /// (<https://developer.hashicorp.com/terraform/plugin/sdkv2/schemas/schema-behaviors>).
-pub(super) fn stands<'a>(attributes: &'a Value, path: &str, answers: &mut Answers) -> Vec<(Assignment, Stands<'a>)> {
+pub(super) fn stands<'a>(attributes: &'a Value, path: &str, answers: &mut Conditions) -> Vec<(Assignment, Stands<'a>)> {
     let mut found = vec![];
     let mut walk = Walk { answers, found: &mut found };
-    walk.descend(attributes, &policy::parts(path), None, &Assignment::new());
+    walk.descend(attributes, &policy::parts(path), None, &Assignment::default());
     found
 }
 
 struct Walk<'w, 'a> {
-    answers: &'w mut Answers,
+    answers: &'w mut Conditions,
     found: &'w mut Vec<(Assignment, Stands<'a>)>,
 }
 
@@ -39,16 +39,8 @@ impl<'a> Walk<'_, 'a> {
             (Kind::Alternatives(alternatives), _) => {
                 self.answers.all(&alternatives.condition, alternatives.branches.iter().map(|(answer, _)| answer));
                 for (answer, branch) in &alternatives.branches {
-                    let known = given.iter().find(|(condition, _)| condition.id == alternatives.condition.id);
-                    match known {
-                        Some((_, known)) if known != answer => {}
-                        Some(_) => self.descend(branch, path, block, given),
-                        None => {
-                            let mut given = given.clone();
-                            given.push((alternatives.condition.clone(), answer.clone()));
-                            given.sort();
-                            self.descend(branch, path, block, &given);
-                        }
+                    if let Some(given) = given.with(&alternatives.condition, answer) {
+                        self.descend(branch, path, block, &given);
                     }
                 }
             }

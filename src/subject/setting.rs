@@ -3,13 +3,14 @@
 use super::Subject;
 use super::link::Target;
 use super::place::{Stands, stands};
-use super::precedence::{self, Answers, Case, Weight};
+use super::precedence::{self, Case, Weight};
+use crate::condition::{Assignment, Conditions};
 use crate::facts::{self, Attribute, DefaultValue, Join, Precedence};
 use crate::mapped_text::{Text, WhyCode};
 use crate::resource::Resource;
 use crate::source::Span;
 use crate::truth::Truth;
-use crate::value::{Assignment, Kind, Value, both};
+use crate::value::{Kind, Value};
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
@@ -82,27 +83,27 @@ pub(super) struct UnclearSource<'a> {
 impl<'a> Subject<'a> {
     /// A setting such as `bucket.versioning`; where nothing sets it, with its default.
     pub fn setting(&self, concept: &'static str) -> Setting<'a> {
-        let mut answers = Answers::default();
+        let mut conditions = Conditions::default();
         let mut candidates = vec![];
         let (sources, unclear_source) = self.sources();
         for source in &sources {
             for place in self.places(concept).filter(|place| place.resource_type == source.resource.kind) {
-                candidates.extend(said_at(source, place, &mut answers));
+                candidates.extend(said_at(source, place, &mut conditions));
             }
         }
         let sets_elsewhere = |unclear_source: &UnclearSource<'a>| self.could_set(concept, unclear_source.source.part);
         candidates.extend(unclear_source.into_iter().filter(sets_elsewhere).map(unheard));
         candidates.extend(self.service_default(concept));
         let heard: Vec<(Weight, &Assignment)> = candidates.iter().map(|candidate| (candidate.weight, &candidate.given)).collect();
-        match precedence::cases(&heard, &answers, &self.resource.exists_under) {
-            Some(cases) => {
+        match precedence::cases(&heard, conditions, &self.resource.exists_under) {
+            Ok(cases) => {
                 let said = candidates.into_iter().enumerate().map(|(index, candidate)| {
                     let given = precedence::counts_under(&cases, index, &candidate.given, &self.resource.exists_under);
                     SettingValue { given, ..candidate.said }
                 });
                 Setting { concept, said: said.collect(), cases }.without_silence()
             }
-            None => self.undecided(concept),
+            Err(_) => self.undecided(concept),
         }
     }
 
@@ -123,16 +124,16 @@ impl<'a> Subject<'a> {
             let weight = if unclear.is_some() { Weight::Perhaps } else { weight };
             Some(Source { resource, part: join.map_or("self", |join| join.part), weight, given, unclear })
         };
-        let mut sources: Vec<Source<'a>> = source(self.resource, None, vec![], None).into_iter().collect();
+        let mut sources: Vec<Source<'a>> = source(self.resource, None, Assignment::default(), None).into_iter().collect();
         let mut unclear_source = vec![];
         let mut heard = FxHashSet::default();
         for part in &self.parts {
-            let given = both(&part.given, &part.resource.exists_under);
+            let Some(given) = part.given.and(&part.resource.exists_under) else { continue };
             let speaks_itself =
                 !std::ptr::eq(part.resource, self.resource) && heard.insert((&part.resource.address, part.join.part, given.clone()));
             sources.extend(source(part.resource, Some(part.join), given.clone(), None).filter(|_| speaks_itself));
             for end in part.links.iter().filter(|_| part.join.precedence().is_fallback()) {
-                let given = both(&given, &end.given);
+                let Some(given) = given.and(&end.given) else { continue };
                 let (resource, why) = match &end.to {
                     Target::Here(resource) => (*resource, None),
                     Target::Elsewhere(name) => (part.resource, Some(format!("{} {name} is not in this code", in_words(part.join.part)))),
@@ -185,14 +186,21 @@ impl<'a> Subject<'a> {
             is_beside: false,
             on,
         };
-        Some(Candidate { said, weight: Weight::ServiceDefault, given: vec![] })
+        Some(Candidate { said, weight: Weight::ServiceDefault, given: Assignment::default() })
     }
 
     fn undecided(&self, concept: &'static str) -> Setting<'a> {
         let value = Value::unknown(WhyCode::Limit, "this setting depends on too many undecided conditions", self.resource.span);
-        let said =
-            SettingValue { value, resource: self.resource, part: "self", default: None, given: vec![vec![]], is_beside: false, on: vec![] };
-        Setting { concept, said: vec![said], cases: vec![Case { given: vec![], counts: vec![0] }] }
+        let said = SettingValue {
+            value,
+            resource: self.resource,
+            part: "self",
+            default: None,
+            given: vec![Assignment::default()],
+            is_beside: false,
+            on: vec![],
+        };
+        Setting { concept, said: vec![said], cases: vec![Case { given: Assignment::default(), counts: vec![0] }] }
     }
 }
 
@@ -216,9 +224,9 @@ pub(super) fn plain(value: &str, span: Span) -> Value {
 }
 
 /// What a resource says at one of its places.
-fn said_at<'a>(source: &Source<'a>, place: &'static Attribute, answers: &mut Answers) -> Vec<Candidate<'a>> {
+fn said_at<'a>(source: &Source<'a>, place: &'static Attribute, conditions: &mut Conditions) -> Vec<Candidate<'a>> {
     let mut candidates = vec![];
-    for (given, stands) in stands(&source.resource.attributes, place.path, answers) {
+    for (given, stands) in stands(&source.resource.attributes, place.path, conditions) {
         let (value, default) = match stands {
             Stands::Value(value) if !place.unset.is_empty() && text_of(value).as_deref() == Some(place.unset) => continue,
             Stands::Value(value) => (value.clone(), None),
@@ -238,7 +246,7 @@ fn said_at<'a>(source: &Source<'a>, place: &'static Attribute, answers: &mut Ans
         let on = Some(place.on).filter(|on| !on.is_empty()).into_iter().collect();
         let is_beside = source.weight == Weight::Also;
         let said = SettingValue { value, resource: source.resource, part: source.part, default, given: vec![], is_beside, on };
-        candidates.push(Candidate { said, weight, given: both(&given, &source.given) });
+        candidates.extend(given.and(&source.given).map(|given| Candidate { said, weight, given }));
     }
     candidates
 }
@@ -280,10 +288,7 @@ impl<'a> Setting<'a> {
         if answers.iter().all(|(_, answer)| answer.truth == first.truth) {
             return first.clone();
         }
-        let because = answers.iter().map(|(given, answer)| {
-            let under: Vec<String> = given.iter().map(|(condition, answer)| format!("{} is `{answer}`", condition.text)).collect();
-            format!("{}: {}", under.join(" and "), answer.because)
-        });
+        let because = answers.iter().map(|(given, answer)| format!("{}: {}", given.words().join(" and "), answer.because));
         Answer { truth: Truth::Unknown, because: because.collect::<Vec<_>>().join("; ") }
     }
 

@@ -28,7 +28,7 @@ pub(super) fn evaluate_root(workspace: &Workspace, modules: &Modules, directory:
         each: Each::Single,
         address: SmolStr::default(),
         calls: vec![],
-        exists_under: vec![],
+        exists_under: crate::condition::Assignment::default(),
     });
     let mut resources = vec![];
     evaluator.collect(&instance, &mut resources);
@@ -93,7 +93,7 @@ impl<'a> Evaluator<'a> {
             each: Each::Single,
             address: SmolStr::default(),
             calls: vec![],
-            exists_under: vec![],
+            exists_under: crate::condition::Assignment::default(),
         });
         self.eval(expr, &Scope::new(&nothing, &Each::Single))
     }

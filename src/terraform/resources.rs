@@ -4,7 +4,7 @@ use super::data_sources;
 use super::directory::{Mode, mode};
 use super::evaluate::{Evaluator, Node, failed};
 use super::references::{present, unset};
-use super::repetition::{Expansion, Repeat};
+use super::repetition::{Expansion, Item, Repeat};
 use super::scope::{Each, Instance, Scope};
 use super::tree::{Block, Body};
 use crate::facts;
@@ -230,7 +230,9 @@ impl<'a> Evaluator<'a> {
         }
         for place in 0..instance.directory.modules.len() {
             let Some(uses) = self.uses(instance, place) else { continue };
-            for used in &uses.instances {
+            // What exists under contradicting answers never does.
+            let can_exist = |item: &Item| item.exists_under.agrees_with(&instance.exists_under);
+            for (_, used) in uses.expansion.items.iter().zip(&uses.instances).filter(|(item, _)| can_exist(item)) {
                 self.collect(used, into);
             }
         }
@@ -240,6 +242,7 @@ impl<'a> Evaluator<'a> {
         let expansion = self.expansion(instance, place, block.header);
         let name = address(block);
         for (number, item) in expansion.items.iter().enumerate() {
+            let Some(exists_under) = instance.exists_under.and(&item.exists_under) else { continue };
             let attributes = Value::map(self.attributes(instance, place, number, block), block.span);
             into.push(Resource {
                 address: instance.qualify(&item.address(&name)),
@@ -251,7 +254,7 @@ impl<'a> Evaluator<'a> {
                 span: block.header,
                 block: block.span,
                 calls: instance.calls.clone(),
-                exists_under: [instance.exists_under.clone(), item.exists_under.clone()].concat(),
+                exists_under,
             });
         }
     }

@@ -2,12 +2,13 @@
 //! subjects with the same settings; `expect.txt` has that once, and then the places in each language.
 
 use crate::support::{entries, folder, golden};
+use deputylint::condition::Assignment;
 use deputylint::facts;
 use deputylint::resource::{Configuration, Root};
 use deputylint::source::{Span, Workspace};
 use deputylint::subject::{self, Items, Setting, SettingValue, Subject, Subjects, Target};
 use deputylint::truth::Truth;
-use deputylint::value::{Assignment, Kind, Value};
+use deputylint::value::{Kind, Value};
 use deputylint::{cloudformation, terraform};
 use libtest_mimic::{Failed, Trial};
 use std::collections::BTreeMap;
@@ -222,10 +223,10 @@ fn plain(value: &Value) -> String {
 
 /// The answers, without the names that each language has for questions and answers.
 fn under(given: &[Assignment]) -> String {
-    if given.iter().any(Vec::is_empty) {
+    if given.iter().any(Assignment::is_always) {
         return String::new();
     }
     let word = |answer: &str| if answer == "true" { "so" } else { "not so" };
-    let told = |given: &Assignment| given.iter().map(|(_, answer)| word(answer)).collect::<Vec<_>>().join(" and ");
+    let told = |given: &Assignment| given.answers().map(|(_, answer)| word(answer)).collect::<Vec<_>>().join(" and ");
     format!(" if {}", given.iter().map(told).collect::<Vec<_>>().join(" or "))
 }

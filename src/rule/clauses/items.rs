@@ -1,6 +1,7 @@
 //! `ingress: { open-to: internet, reaches-port: [22] }`: an item of a collection of a subject, however it is spelt.
 
 use super::setting::{Predicate, at, concept};
+use crate::condition::Assignment;
 use crate::facts;
 use crate::finding::Label;
 use crate::iam::scalar::Block;
@@ -10,7 +11,7 @@ use crate::rule::context::Context;
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node, suggestion};
 use crate::subject::Item;
-use crate::value::{Assignment, Value};
+use crate::value::Value;
 use std::sync::Arc;
 
 pub(super) const KIND: Kind = Kind {

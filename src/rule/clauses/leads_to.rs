@@ -1,6 +1,7 @@
 //! `leads-to: passed-role`: whose permissions the holder of a statement can come to.
 
 use super::holder::{Held, evidence};
+use crate::condition::Assignment;
 use crate::finding::Level;
 use crate::iam::exposure::Witness;
 use crate::privilege::{EscalationPath, PassRolePath};
@@ -9,7 +10,6 @@ use crate::rule::clause::{Compiled, Compiler, Kind, Question};
 use crate::rule::context::{Context, StatementContext};
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node, suggestion};
-use crate::value::Assignment;
 
 pub(super) const KIND: Kind = Kind {
     key: "leads-to",

@@ -120,7 +120,7 @@ impl Question for SettingIs {
         let setting = context.subject.setting(self.concept);
         if let Predicate::IsOn(wanted) = &self.predicate {
             let cases = setting.is_on_under().into_iter().map(|(given, answer)| {
-                let values = setting.said.iter().find(|said| said.given.iter().any(|under| crate::value::agree(under, &given)));
+                let values = setting.said.iter().find(|said| said.given.iter().any(|under| under.agrees_with(&given)));
                 let verdict = match (answer.truth, *wanted) {
                     (Truth::Unknown, _) => Verdict::Unknown(vec![Doubt { span: context.subject.resource.span, why: answer.because }]),
                     (Truth::Yes, true) | (Truth::No, false) => Verdict::Yes(Box::new(evidence(context, values))),
