@@ -1,9 +1,9 @@
 //! What could not be read or understood: one constructor per kind, so that the wording lives in one place.
 
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Span, Workspace};
 
 /// Something in the input that deputylint did not read, did not understand or refused.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Problem {
     /// Where; the start of the file if the whole of it is concerned.
     pub span: Span,
@@ -121,4 +121,11 @@ impl Problem {
     pub fn invalid_policy(span: Span, why: &str) -> Problem {
         Problem::new(Code::InvalidPolicy, span, format!("AWS would refuse the policy: {why}"))
     }
+}
+
+/// Sorts problems by path, place, kind and message, and keeps one of equal ones.
+pub fn settle(problems: &mut Vec<Problem>, workspace: &Workspace) {
+    let order = |problem: &Problem| (workspace.order(problem.span), problem.code);
+    problems.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| a.message.cmp(&b.message)));
+    problems.dedup();
 }

@@ -29,7 +29,7 @@ pub enum Verdict {
 }
 
 /// Why something is not known, and where.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Doubt {
     pub span: Span,
     pub why: String,

@@ -16,6 +16,7 @@ use crate::problem::Problem;
 use crate::source::Span;
 use crate::subject::Subject;
 use crate::value::Kind;
+use rustc_hash::FxHashSet;
 
 /// Findings, and what could not be answered.
 pub type Judged = (Vec<Finding>, Vec<Problem>);
@@ -45,8 +46,8 @@ pub fn policy(root: RootContext<'_>, policy: &Policy<'_>, rules: &RuleSet) -> Ju
         holding_under(finding, &policy.resource.exists_under, &decided)
     });
     let findings = findings.collect();
-    problems.sort();
-    problems.dedup();
+    let mut seen = FxHashSet::default();
+    problems.retain(|problem| seen.insert(problem.clone()));
     (findings, problems)
 }
 
