@@ -56,7 +56,8 @@ pub struct About {
 #[derive(Clone, Debug)]
 pub struct Rule {
     pub about: About,
-    pub target: Target,
+    /// What it is about: usually one kind, several where the same question makes sense.
+    pub targets: Vec<Target>,
     /// All must hold; the costly ones come last.
     pub when: Vec<Clause>,
     pub message: Template,
@@ -135,7 +136,7 @@ impl RuleSet {
 
     /// The kinds of subject that the rules speak of, sorted.
     pub fn subjects(&self) -> Vec<&'static str> {
-        let targets = self.rules.iter().filter_map(|rule| match rule.target {
+        let targets = self.rules.iter().flat_map(|rule| &rule.targets).filter_map(|target| match *target {
             Target::Subject(kind) => Some(kind),
             _ => None,
         });
