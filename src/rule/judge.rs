@@ -11,9 +11,8 @@ use crate::iam::exposure::{Assume, Exposure, Outsider, Question, Reason, Witness
 use crate::policy::Policy;
 use crate::privilege::{EscalationPath, Everywhere, Granting, PassRolePath, Permission, PermissionGraph};
 use crate::problem::Problem;
-use crate::resource::{Resource, Root};
 use crate::source::Workspace;
-use crate::subject::References;
+use crate::subject::{NamedSubject, Subjects};
 use crate::truth::Truth;
 use crate::value::{Kind, Provenance, Value};
 use smol_str::SmolStr;
@@ -34,15 +33,15 @@ pub struct Trust {
 #[derive(Clone, Copy)]
 pub struct RootContext<'a> {
     pub workspace: &'a Workspace,
-    pub root: &'a Root,
     pub trust: &'a Trust,
+    pub subjects: &'a Subjects<'a>,
     pub permissions: &'a PermissionGraph<'a>,
 }
 
 /// A statement that rules are asked about.
 pub struct StatementContext<'a> {
     pub workspace: &'a Workspace,
-    pub root: &'a Root,
+    pub subjects: &'a Subjects<'a>,
     pub policy: &'a Policy<'a>,
     pub trust: &'a Trust,
     pub document: &'a Document,
@@ -110,7 +109,7 @@ fn same_place(one: &Finding, other: &Finding) -> bool {
 }
 
 fn judge_under(
-    RootContext { workspace, root, trust, permissions }: RootContext<'_>,
+    RootContext { workspace, trust, subjects, permissions }: RootContext<'_>,
     policy: &Policy<'_>,
     assignment: &Assignment,
     rules: &RuleSet,
@@ -130,7 +129,7 @@ fn judge_under(
         let Some(written) = statements.get(statement.index) else { continue };
         let subject = StatementContext {
             workspace,
-            root,
+            subjects,
             policy,
             trust,
             document: &document,
@@ -340,10 +339,8 @@ impl StatementContext<'_> {
         }
         let key = self.keys.iter().find(|key| key.entry.key.eq_ignore_ascii_case("aws:SourceArn"))?;
         let values = key.entry.value.as_list().unwrap_or(std::slice::from_ref(&key.entry.value));
-        let is_bucket =
-            |resource: &&Resource| facts::joins("bucket").iter().any(|join| join.part == "self" && join.resource_type == resource.kind);
-        let buckets = References::to(self.root.resources.iter().filter(is_bucket), &self.trust.owners);
-        let all_own = !values.is_empty() && values.iter().all(|value| !buckets.of(value).is_empty());
+        let is_own = |value: &Value| matches!(self.subjects.named("bucket", value), NamedSubject::Here(_));
+        let all_own = !values.is_empty() && values.iter().all(is_own);
         all_own.then(|| "the bucket is yours as long as it exists; once it is deleted, anybody can take its name".to_owned())
     }
 
