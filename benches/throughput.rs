@@ -18,13 +18,11 @@ use std::time::{Duration, Instant};
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 const RUNS: usize = 5;
-/// As on the command line: evaluation follows the nesting of what it reads.
-const STACK_BYTES: usize = 16 * 1024 * 1024;
 
 fn main() {
     let directory = std::env::var_os("DEPUTYLINT_BENCH_DIR").map_or_else(|| PathBuf::from("testdata"), PathBuf::from);
     let threads = std::env::var("DEPUTYLINT_BENCH_THREADS").ok().and_then(|threads| threads.parse().ok()).unwrap_or(0);
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK_BYTES).build().expect("threads");
+    let pool = deputylint::analysis::threads(threads).expect("threads");
     pool.install(|| measure(&directory));
 }
 

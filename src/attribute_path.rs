@@ -250,3 +250,103 @@ fn is_empty(value: &Value) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::condition::OpenCondition;
+    use crate::source::FileId;
+    use crate::value::Map;
+
+    fn span() -> Span {
+        Span::new(FileId(0), 0, 0)
+    }
+
+    fn number(value: i32) -> Value {
+        Value::number(value.to_string(), span())
+    }
+
+    fn map(entries: Vec<(&str, Value)>) -> Value {
+        let mut map = Map::default();
+        entries.into_iter().for_each(|(key, value)| map.push(key, span(), value));
+        Value::map(map, span())
+    }
+
+    fn list(items: Vec<Value>) -> Value {
+        Value::list(items, span())
+    }
+
+    fn either(name: &str, yes: Value, no: Value) -> Value {
+        let condition = OpenCondition { id: name.into(), text: name.into() };
+        Value::alternatives(condition, vec![("true".into(), yes), ("false".into(), no)], span())
+    }
+
+    /// Each value with its answers, and what nothing stands at.
+    fn told(path: &str, attributes: &Value) -> Vec<String> {
+        let answers = AttributePath::new(path).answers(attributes, &mut Conditions::default()).into_iter();
+        let told = answers.map(|answer| {
+            let what = match answer.stands {
+                Stands::Value(value) => value.to_json().to_string(),
+                Stands::Nothing(_) => "nothing".to_owned(),
+            };
+            [vec![what], answer.given.words()].concat().join(" if ")
+        });
+        told.collect()
+    }
+
+    #[test]
+    fn a_path_is_taken_apart() {
+        let steps: Vec<Step<'_>> = AttributePath::new("a[][].b.*.c").steps().collect();
+        let member = Step::Member;
+        assert_eq!(steps, [member("a"), Step::Items, Step::Items, member("b"), Step::Values, member("c")]);
+        assert_eq!(AttributePath::new("").steps().count(), 0);
+        assert_eq!(AttributePath::new("a[].b").inside(AttributePath::new("a[]")), Some(AttributePath::new("b")));
+        assert_eq!(AttributePath::new("ab.c").inside(AttributePath::new("a")), None);
+    }
+
+    #[test]
+    fn every_item_is_an_answer() {
+        let rules = map(vec![("rule", list(vec![map(vec![("port", number(1))]), map(vec![("port", list(vec![number(2), number(3)]))])]))]);
+        assert_eq!(told("rule[].port", &rules), ["1", "2", "3"]);
+        // A single block where a list may stand.
+        assert_eq!(told("rule[].port", &map(vec![("rule", map(vec![("port", number(4))]))])), ["4"]);
+        assert_eq!(told("*.port", &map(vec![("x", map(vec![("port", number(5))]))])), ["5"]);
+    }
+
+    #[test]
+    fn nothing_stands_only_where_the_block_does() {
+        let empty = || Value::text(crate::mapped_text::Text::default(), span());
+        let attributes = map(vec![("block", list(vec![map(vec![]), map(vec![("name", empty())]), map(vec![("name", number(1))])]))]);
+        assert_eq!(told("block[].name", &attributes), ["nothing", "nothing", "1"]);
+        assert_eq!(told("other[].name", &attributes), Vec::<String>::new());
+        assert_eq!(told("other", &attributes), ["nothing"]);
+    }
+
+    #[test]
+    fn alternatives_on_the_way_go_together() {
+        let inner = either("a", number(1), number(2));
+        let attributes =
+            map(vec![("block", either("a", map(vec![("x", inner)]), map(vec![("x", either("b", number(3), Value::null(span())))])))]);
+        assert_eq!(
+            told("block[].x", &attributes),
+            ["1 if a is true", "3 if a is false if b is true", "nothing if a is false if b is false"]
+        );
+        let unknown = Value::unknown(crate::mapped_text::WhyCode::DataSource, "d", span());
+        assert_eq!(told("block[].x", &map(vec![("block", unknown)])).len(), 1);
+    }
+
+    #[test]
+    fn a_whole_keeps_what_it_depends_on() {
+        let document = |value| map(vec![("policy", value)]);
+        let two = list(vec![document(number(1)), document(number(2))]);
+        let attributes = map(vec![("inline", either("a", two, list(vec![document(either("b", number(3), number(4)))])))]);
+        let wholes: Vec<Value> = AttributePath::new("inline[].policy").wholes(&attributes).into_iter().map(|(_, value)| value).collect();
+        assert_eq!(
+            wholes,
+            [either("a", number(1), either("b", number(3), number(4))), either("a", number(2), Value::new(Kind::Absent, span()))]
+        );
+        // A list at the end is the document.
+        let statements = map(vec![("s", list(vec![number(1)]))]);
+        assert_eq!(AttributePath::new("s").whole(&statements), Some(list(vec![number(1)])));
+    }
+}

@@ -3,6 +3,7 @@
 //! The modules stand in the order of the layers: each uses only those above it.
 
 pub mod source;
+pub mod paths;
 pub mod mapped_text;
 pub mod truth;
 pub mod problem;

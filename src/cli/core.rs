@@ -75,7 +75,7 @@ pub(super) fn inspect(workspace: &Workspace, options: &Options) -> Inspection {
         let (found, unread) = policy::policies(root);
         problems.extend(unread);
         policies.push(found.iter().map(shown).collect());
-        let owners: Vec<SmolStr> = options.own_accounts.iter().chain(&root.own_accounts).cloned().collect();
+        let owners: Vec<SmolStr> = options.own_accounts.iter().chain(&root.own_accounts()).cloned().collect();
         subjects.push(Subjects::of(root, &owners).all.iter().map(subject::outline).collect());
     }
     graph.problems.extend(problems);

@@ -4,7 +4,7 @@ use super::args::Input;
 use super::core::Options;
 use crate::config::{self, Config};
 use crate::load::{self, Loaded};
-use crate::report::paths::{Paths, relative};
+use crate::paths::{Paths, relative};
 use crate::{cloudformation, terraform};
 use anyhow::{Context, Result, bail};
 use serde_json::Value;

@@ -1,11 +1,15 @@
 //! A rule as written in YAML, and how it becomes one that can run. Unknown keys are errors with their place.
 
-use super::clause::{self, ClausesAsWritten};
-use super::message::Template;
+use super::clause::Clause;
+use super::clauses;
+use super::message::{ALWAYS, Template};
+use super::target::Target;
+use super::written::{Node, Word};
 use super::{About, Example, OwnAccount, Rule};
 use crate::finding::Level;
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_saphyr::Spanned;
 
 /// A rule of deputylint: one file, named after its id.
 #[derive(Deserialize, JsonSchema)]
@@ -27,11 +31,17 @@ struct RuleAsWritten {
     since: String,
     /// At most six; `class:…` names a class of fault.
     tags: Vec<String>,
-    /// What must hold of an Allow statement; all of it.
-    when: ClausesAsWritten,
+    /// What the rule is about: `statement` (an Allow statement; the default), `deny-statement`, `policy`, a subject such as `instance`, or `account`.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    on: Option<Spanned<String>>,
+    /// What must hold of it; all of it.
+    #[schemars(with = "serde_json::Value")]
+    when: Node,
     /// What a finding says. The first sentence stands alone; `{placeholders}` are checked.
     message: String,
-    /// The witness told in words, with the same placeholders.
+    /// What happens, told in words, with the same placeholders.
+    #[serde(default)]
     story: String,
     /// The same told step by step, for `explain`; with the same placeholders.
     #[serde(default)]
@@ -72,18 +82,39 @@ struct ExampleAsWritten {
 
 /// The JSON Schema of rule files, for editors.
 pub fn schema() -> serde_json::Value {
-    schemars::schema_for!(RuleAsWritten).to_value()
+    let mut schema = schemars::schema_for!(RuleAsWritten).to_value();
+    if let Some(members) = schema.as_object_mut() {
+        let definitions = members.entry("$defs").or_insert_with(|| serde_json::json!({}));
+        if let Some(definitions) = definitions.as_object_mut() {
+            definitions.extend(clauses::definitions());
+        }
+    }
+    if let Some(when) = schema.pointer_mut("/properties/when").and_then(serde_json::Value::as_object_mut) {
+        when.insert("$ref".to_owned(), "#/$defs/clauses".into());
+    }
+    if let Some(on) = schema.pointer_mut("/properties/on").and_then(serde_json::Value::as_object_mut) {
+        on.insert("enum".to_owned(), Target::names().into());
+    }
+    schema
 }
 
 /// Reads one rule file.
 ///
 /// # Errors
-/// Says what is wrong, with line and column where the YAML is at fault.
+/// Says what is wrong, with line and column.
 pub fn read(pack: &str, name: &str, text: &str) -> Result<Rule, String> {
     let written: RuleAsWritten = serde_saphyr::from_str(text).map_err(|error| error.to_string())?;
     check(name, &written)?;
-    Ok(Rule {
-        when: clause::compile(&written.when)?,
+    let target = match &written.on {
+        None => Target::Statement,
+        Some(word) => {
+            let place = super::written::Place { line: word.referenced.line(), column: word.referenced.column() };
+            Target::read(&Word { text: word.value.clone(), place }).map_err(|fault| fault.to_string())?
+        }
+    };
+    let when = clauses::compile(&written.when, target).map_err(|fault| fault.to_string())?;
+    let rule = Rule {
+        target,
         message: Template::read(&written.message)?,
         story: Template::read(&written.story)?,
         steps: written.steps.iter().map(|step| Template::read(step)).collect::<Result<_, _>>()?,
@@ -102,7 +133,26 @@ pub fn read(pack: &str, name: &str, text: &str) -> Result<Rule, String> {
             fix: written.fix,
             references: written.references.into_iter().map(|page| (page.title, page.url)).collect(),
         },
-    })
+        when,
+    };
+    placeholders_are_supplied(&rule)?;
+    Ok(rule)
+}
+
+/// A message may speak only of what the clauses saw, whichever way they come to hold.
+fn placeholders_are_supplied(rule: &Rule) -> Result<(), String> {
+    let supplies = |clause: &Clause, name: &str| clause.supplies.contains(&name);
+    let templates = [("message", &rule.message), ("story", &rule.story)].into_iter().chain(rule.steps.iter().map(|step| ("steps", step)));
+    for (part, template) in templates {
+        let mut used = template.placeholders();
+        let missing = used.find(|name| !ALWAYS.contains(name) && !rule.when.iter().any(|clause| supplies(clause, name)));
+        if let Some(name) = missing {
+            let kinds: Vec<String> = clauses::that_supply(name).map(|key| format!("`{key}`")).collect();
+            let kinds = if kinds.is_empty() { "no clause".to_owned() } else { kinds.join(", ") };
+            return Err(format!("`{part}` speaks of `{{{name}}}`, which no clause of this rule is sure to supply; {kinds} would"));
+        }
+    }
+    Ok(())
 }
 
 fn check(name: &str, rule: &RuleAsWritten) -> Result<(), String> {

@@ -1,22 +1,28 @@
 //! Rules: what is written in `rules/<pack>/<id>.yaml`, checked and ready to run.
 
+pub mod answer;
 pub mod clause;
+pub mod clauses;
+mod compose;
+pub mod context;
 pub mod file;
-mod holder;
 mod fingerprint;
+mod guard_keys;
+mod installed_module;
 pub mod judge;
 pub mod message;
-mod installed_module;
 pub mod pages;
-mod place;
-mod remedy;
-mod tell;
 mod provenance;
+mod remedy;
+pub mod target;
+pub mod written;
 
+use crate::facts;
 use crate::finding::Level;
 use clause::Clause;
 use message::Template;
 use smol_str::SmolStr;
+use target::Target;
 
 /// All that a rule says about itself, for reports and `explain`.
 #[derive(Clone, PartialEq, Debug)]
@@ -47,13 +53,14 @@ pub struct About {
 }
 
 /// A rule, ready to run.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, Debug)]
 pub struct Rule {
     pub about: About,
-    /// All must hold of a statement.
+    pub target: Target,
+    /// All must hold; the costly ones come last.
     pub when: Vec<Clause>,
     pub message: Template,
-    /// The witness told in words.
+    /// What happens, told in words; empty if there is nothing to tell.
     pub story: Template,
     /// The same step by step, for `explain`.
     pub steps: Vec<Template>,
@@ -80,7 +87,7 @@ pub enum OwnAccount {
 }
 
 /// The rules of a run, sorted by id.
-#[derive(Clone, PartialEq, Default, Debug)]
+#[derive(Clone, Default, Debug)]
 pub struct RuleSet {
     pub rules: Vec<Rule>,
 }
@@ -124,6 +131,23 @@ impl RuleSet {
         self.rules.extend(other.rules);
         self.rules.sort_by(|a, b| a.about.id.cmp(&b.about.id));
         self
+    }
+
+    /// The kinds of subject that the rules speak of, sorted.
+    pub fn subjects(&self) -> Vec<&'static str> {
+        let targets = self.rules.iter().filter_map(|rule| match rule.target {
+            Target::Subject(kind) => Some(kind),
+            _ => None,
+        });
+        let linked = self.rules.iter().flat_map(|rule| &rule.when).flat_map(|clause| clause.question.subjects());
+        let mut kinds: Vec<&'static str> = targets.chain(linked).collect();
+        // What an instance is launched from speaks for it.
+        let templates =
+            |kind: &&'static str| facts::joins(kind).iter().filter(|join| join.precedence().is_fallback()).map(|join| join.leads_to());
+        kinds.extend(kinds.clone().iter().flat_map(templates).filter(|kind| !kind.is_empty()));
+        kinds.sort_unstable();
+        kinds.dedup();
+        kinds
     }
 
     pub fn get(&self, id: &str) -> Option<&Rule> {

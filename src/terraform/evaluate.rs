@@ -7,6 +7,7 @@ use super::{functions, operators, template};
 use crate::condition::OpenCondition;
 use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
 use crate::problem::Problem;
+use crate::resource::Provider;
 use crate::source::{FileId, Span, Workspace};
 use crate::value::{Depth, Entry, Kind, Map, Value, each_choice};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -48,6 +49,10 @@ pub(super) struct Evaluator<'a> {
     pub resource_maps: RefCell<FxHashMap<usize, (Value, SmolStr)>>,
     /// Template files that are being evaluated.
     pub templates: RefCell<Vec<FileId>>,
+    /// Files whose contents were looked at, besides those of the modules that were used.
+    pub files_read: RefCell<FxHashSet<FileId>>,
+    /// Providers by instance and name; nothing while one is being worked out.
+    pub providers: RefCell<FxHashMap<(usize, SmolStr), Option<Arc<Provider>>>>,
     /// A module that declares nothing, for expressions that may refer to nothing.
     pub nothing: &'a super::directory::Directory,
     /// The outermost call of `templatefile` that is being evaluated.
@@ -87,6 +92,8 @@ impl<'a> Evaluator<'a> {
             expansions: RefCell::default(),
             resource_maps: RefCell::default(),
             templates: RefCell::default(),
+            files_read: RefCell::default(),
+            providers: RefCell::default(),
             nothing: &modules.nothing,
             template_call: Cell::new(None),
             steps: Cell::new(0),

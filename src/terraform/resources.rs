@@ -29,7 +29,7 @@ impl<'a> Evaluator<'a> {
         match self.expansions.borrow().get(&key) {
             Some(Some(expansion)) => return expansion.clone(),
             Some(None) => {
-                let name = instance.directory.resources.get(place).map(address).unwrap_or_default();
+                let name = instance.directory.resources.get(place).map(|block| address(block)).unwrap_or_default();
                 self.report(Problem::cycle(at, &name));
                 return none();
             }
@@ -239,6 +239,7 @@ impl<'a> Evaluator<'a> {
     fn collect_one(&self, instance: &Rc<Instance<'a>>, place: usize, block: &Block, into: &mut Vec<Resource>) {
         let expansion = self.expansion(instance, place, block.header);
         let name = address(block);
+        let provider = self.provider(instance, block);
         for (number, item) in expansion.items.iter().enumerate() {
             let Some(exists_under) = instance.exists_under.and(&item.exists_under) else { continue };
             let attributes = Value::map(self.attributes(instance, place, number, block), block.span);
@@ -248,6 +249,7 @@ impl<'a> Evaluator<'a> {
                 language: Language::Terraform,
                 scope: instance.directory.path.clone(),
                 name: name.clone(),
+                provider: provider.clone(),
                 attributes,
                 span: block.header,
                 block: block.span,

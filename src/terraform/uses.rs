@@ -83,6 +83,7 @@ impl<'a> Evaluator<'a> {
             let mut calls = caller.calls.clone();
             calls.push(Call { name: name.clone(), span: call.header, block: call.span });
             self.instances.set(self.instances.get() + 1);
+            self.files_read.borrow_mut().extend(&directory.files);
             Rc::new(Instance {
                 id: self.instances.get(),
                 directory,

@@ -24,6 +24,8 @@ mod provenances;
 mod twins;
 
 fn main() {
+    // As on the command line: evaluation follows the nesting of what it reads.
+    rayon::ThreadPoolBuilder::new().stack_size(deputylint::analysis::STACK_BYTES).build_global().expect("threads");
     let arguments = libtest_mimic::Arguments::from_args();
     let trials = [
         cloudformation::trials(),
