@@ -89,7 +89,8 @@ pub fn managed_policies(root: &Root) -> Vec<Policy<'_>> {
                 let Some(document) = managed(resource, value).filter(|policy| is_known(policy)) else { continue };
                 let is_for_service = document.path.starts_with("service-role/") && !is_boundary;
                 let site = if is_for_service { &MANAGED_SERVICE_ROLE } else { site };
-                let document = managed_document(document, value).only_under(&answer.given, &Value::new(Kind::Absent, value.span));
+                let document =
+                    managed_document(document, value).only_under(&answer.given, &Value::new(Kind::Absent, value.span), value.span);
                 found.push(Policy { resource, site, path: join.target.path.as_str(), argument: answer.place, span: value.span, document });
             }
         }
