@@ -225,12 +225,11 @@ impl Value {
         }
     }
 
-    /// This value under these answers, another one under all others.
+    /// This value under these answers, another one under all others, as they are asked for at `span`.
     #[must_use]
-    pub fn only_under(self, given: &Assignment, otherwise: &Value) -> Value {
+    pub fn only_under(self, given: &Assignment, otherwise: &Value, span: Span) -> Value {
         let answers: Vec<_> = given.answers().collect();
         answers.into_iter().rev().fold(self, |value, (condition, answer)| {
-            let span = value.span;
             let mut branches = vec![(answer.clone(), value), (other_answer(answer), otherwise.clone())];
             branches.sort_by(|a, b| b.0.cmp(&a.0));
             Value::alternatives(condition.clone(), branches, span)

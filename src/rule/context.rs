@@ -11,7 +11,7 @@ use crate::policy::Policy;
 use crate::privilege::{EscalationPath, Granting, PassRolePath, PermissionGraph};
 use crate::resource::{Resource, Root};
 use crate::source::{Span, Workspace};
-use crate::subject::{References, Subject, Subjects};
+use crate::subject::{NamedSubject, Subject, Subjects};
 use crate::value::Value;
 use smol_str::SmolStr;
 use std::cell::OnceCell;
@@ -36,8 +36,6 @@ pub struct RootContext<'a> {
     pub policies: &'a [Policy<'a>],
     pub permissions: &'a PermissionGraph<'a>,
     pub subjects: &'a Subjects<'a>,
-    /// The names of the root's own buckets.
-    pub buckets: &'a References<'a>,
 }
 
 /// A policy under one set of answers to what the code leaves open.
@@ -309,8 +307,9 @@ impl<'a> StatementContext<'a> {
             return None;
         }
         let condition = self.statement.conditions.iter().find(|condition| condition.key == "aws:sourcearn")?;
-        let buckets = self.policy.root.buckets;
-        let is_own = |value: &Element| !buckets.of(&Value::text(value.written().clone(), value.span)).is_empty();
+        let subjects = self.policy.root.subjects;
+        let named = |value: &Element| subjects.named("bucket", &Value::text(value.written().clone(), value.span));
+        let is_own = |value: &Element| matches!(named(value), NamedSubject::Here(_));
         let all_own = !condition.values.is_empty() && condition.values.iter().all(is_own);
         all_own.then(|| "the bucket is yours as long as it exists; once it is deleted, anybody can take its name".to_owned())
     }
