@@ -259,7 +259,7 @@ pub fn subjects(root: RootContext<'_>, rules: &RuleSet) -> Judged {
     for rule in &rules.rules {
         for target in &rule.targets {
             let judged: Vec<Judged> = match target {
-                Target::Subject(kind) => root.subjects.of_kind(kind).map(|subject| self::subject(root, rule, subject)).collect(),
+                Target::Subject(kind) => root.subjects.of_kind(kind).iter().map(|subject| self::subject(root, rule, subject)).collect(),
                 Target::Resource => root.root.resources.iter().map(|resource| self::resource(root, rule, resource)).collect(),
                 Target::Account => vec![self::account(root, rule)],
                 Target::Statement | Target::DenyStatement | Target::Policy => vec![],

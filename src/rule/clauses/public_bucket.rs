@@ -8,6 +8,7 @@ use super::setting::{at, unless};
 use crate::iam::document::Document;
 use crate::iam::public::public_statement;
 use crate::policy::Policy;
+use crate::resource::Resource;
 use crate::rule::answer::{Answer, Aspect, Case, Evidence, Fault as Found, Verdict};
 use crate::rule::clause::{Compiled, Compiler, Kind, Question};
 use crate::rule::context::{Context, PolicyContext, StatementContext, SubjectContext};
@@ -54,12 +55,10 @@ fn by_list(context: &SubjectContext<'_>) -> Answer {
 
 /// By a statement that S3 calls public.
 fn by_policy(context: &SubjectContext<'_>) -> Answer {
-    let buckets = context.root.buckets;
-    let own = context.subject.resource;
-    let is_own = |policy: &&Policy<'_>| {
-        let named = || policy.protects.is_some_and(|value| buckets.of(value).iter().any(|bucket| bucket.address == own.address));
-        policy.site.protects == "s3" && (policy.resource.address == own.address || named())
-    };
+    let attached = context.subject.parts.iter().filter(|part| part.join.part == "policy").map(|part| part.resource);
+    let carriers: Vec<&Resource> = attached.chain([context.subject.resource]).collect();
+    let is_own =
+        |policy: &&Policy<'_>| policy.site.protects == "s3" && carriers.iter().any(|carrier| carrier.address == policy.resource.address);
     let policies = context.root.policies.iter().filter(is_own);
     let public = policies.map(|policy| policy_is_public(context, policy)).reduce(Answer::or).unwrap_or_else(Answer::no);
     if public.is_no() {
