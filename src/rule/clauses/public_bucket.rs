@@ -5,7 +5,8 @@
 //! a list that is refused or ignored grants nothing, nor does any list where `BucketOwnerEnforced` turns lists off.
 
 use super::setting::{at, unless};
-use crate::iam::document::Document;
+use crate::iam::document::{Document, Listed, Statement};
+use crate::iam::principal::{Principal, Who};
 use crate::iam::public::public_statement;
 use crate::policy::Policy;
 use crate::resource::Resource;
@@ -80,6 +81,9 @@ fn policy_is_public(context: &SubjectContext<'_>, policy: &Policy<'_>) -> Answer
                 let (document, _) = Document::read(&value, &context.root.trust.names());
                 let around = PolicyContext { root: context.root, policy, document: &document, given: &given };
                 match public_statement(&document) {
+                    Some(statement) if !names_everybody(statement) => {
+                        Answer::doubt(statement.span, "whom a statement of its policy names is not known")
+                    }
                     Some(statement) => {
                         let entry = statement.principals.as_ref().and_then(|listed| listed.entries.first());
                         let seen = StatementContext::new(&around, statement, entry, &document);
@@ -97,6 +101,14 @@ fn policy_is_public(context: &SubjectContext<'_>, policy: &Policy<'_>) -> Answer
         Case { given, verdict }
     });
     Answer::of_all(cases.collect())
+}
+
+/// By name; S3 also calls public what is not known to name somebody.
+fn names_everybody(statement: &Statement) -> bool {
+    let everybody = |listed: &Listed<Principal>| {
+        listed.negated || listed.entries.iter().any(|entry| matches!(entry.who, Who::Everyone | Who::AnyService))
+    };
+    statement.principals.as_ref().is_some_and(everybody)
 }
 
 /// The canned lists that let everybody, or everybody with an AWS account, in, as both languages spell them:

@@ -8,7 +8,7 @@ use crate::rule::provenance::{Written, in_resource};
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node, Word, suggestion};
 use crate::source::Span;
-use crate::subject::SettingValue;
+use crate::subject::{Default, SettingValue};
 use crate::truth::Truth;
 use crate::value::Value;
 use std::sync::Arc;
@@ -178,7 +178,18 @@ fn evidence(context: &SubjectContext<'_>, value: Option<&SettingValue<'_>>) -> E
         }
     };
     let shown = value.and_then(|value| value.value.to_text()).map_or_else(|| "not set".to_owned(), |text| text.to_string());
-    Evidence { fault: Some(fault), texts: vec![("value", shown)], ..Evidence::default() }
+    let doubts = value.and_then(doubt_about_default).into_iter().collect();
+    Evidence { fault: Some(fault), doubts, texts: vec![("value", shown)], ..Evidence::default() }
+}
+
+/// A default that something outside the code may replace, as its note says.
+fn doubt_about_default(value: &SettingValue<'_>) -> Option<String> {
+    match value.default {
+        Some(Default::Service(default)) if default.note.starts_with("unless ") => {
+            Some(format!("`{}` is the default {}", default.value, default.note))
+        }
+        _ => None,
+    }
 }
 
 /// A value of a resource, where it shows in it.
