@@ -12,8 +12,10 @@ use crate::privilege::PermissionGraph;
 use crate::problem::{self, Code, Problem};
 use crate::resource::{Configuration, Coverage, EvaluatedRoot, Root};
 use crate::rule::RuleSet;
-use crate::rule::judge::{self, RootContext, Trust};
+use crate::rule::context::{RootContext, Trust};
+use crate::rule::judge;
 use crate::source::{Span, Workspace};
+use crate::subject::Subjects;
 use crate::{cloudformation, subject, terraform};
 use rayon::prelude::*;
 use smol_str::SmolStr;
@@ -111,19 +113,23 @@ fn judge_root(workspace: &Workspace, root: &Root, rules: &RuleSet, options: &Opt
     let trust = trust(root, options);
     let (mut policies, problems) = policy::policies(root);
     policies.extend(subject::managed_policies(root));
-    let permissions = PermissionGraph::of(root, &policies, &trust.owners, &trust.names());
-    let all = RootContext { workspace, root, trust: &trust, permissions: &permissions };
+    let subjects = Subjects::of(root, &trust.owners);
+    let permissions = PermissionGraph::of(root, &subjects, &policies, &trust.owners, &trust.names());
+    let context = RootContext { workspace, root, trust: &trust, policies: &policies, permissions: &permissions, subjects: &subjects };
     let judged = policies.par_iter().filter(|policy| policy.site.protects != "service-role");
-    let parts: Vec<Analysis> = judged.map(|policy| judge_policy(all, policy, rules)).collect();
+    let parts: Vec<Analysis> = judged.map(|policy| judge_policy(context, policy, rules)).collect();
     let mut whole = Analysis { problems, ..Analysis::default() };
     whole.problems.extend(permissions.problems());
     for part in parts {
         whole.add(part);
     }
+    let (findings, problems) = judge::subjects(context, rules);
+    whole.findings.extend(findings);
+    whole.problems.extend(problems);
     whole
 }
 
-fn judge_policy(whole: RootContext<'_>, policy: &Policy<'_>, rules: &RuleSet) -> Analysis {
+fn judge_policy(root: RootContext<'_>, policy: &Policy<'_>, rules: &RuleSet) -> Analysis {
     let mut part = Analysis::default();
     match policy.reading() {
         // The documents of AWS are no policies of this code.
@@ -139,7 +145,7 @@ fn judge_policy(whole: RootContext<'_>, policy: &Policy<'_>, rules: &RuleSet) ->
             return part;
         }
     }
-    let (findings, problems) = judge::judge(whole, policy, rules);
+    let (findings, problems) = judge::policy(root, policy, rules);
     part.findings = findings;
     // What could not be answered follows from the gap that is told already.
     let told = part.policies.partly_read > 0;

@@ -14,6 +14,7 @@ pub use passing::PassRolePath;
 pub use permission::Permission;
 pub use power::Everywhere;
 
+use crate::condition::Assignment;
 use crate::iam::document::{Document, Effect, Names, Statement};
 use crate::iam::evaluate::about_action;
 use crate::mapped_text::Text;
@@ -21,9 +22,8 @@ use crate::policy::Policy;
 use crate::problem::Problem;
 use crate::resource::Root;
 use crate::source::Span;
-use crate::subject::{self, Identity};
+use crate::subject::{self, Identity, Subjects};
 use crate::truth::Truth;
-use crate::value::{Assignment, agree};
 use effective::{EffectiveOfIdentity, PolicyKey};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
@@ -107,8 +107,14 @@ impl Granting<'_, '_> {
 
 impl<'a> PermissionGraph<'a> {
     /// `policies` are those of the root and the AWS managed ones that it attaches.
-    pub fn of(root: &'a Root, policies: &'a [Policy<'a>], owners: &'a [SmolStr], names: &Names) -> PermissionGraph<'a> {
-        let identities = subject::identities(root, policies, owners);
+    pub fn of(
+        root: &'a Root,
+        subjects: &Subjects<'a>,
+        policies: &'a [Policy<'a>],
+        owners: &'a [SmolStr],
+        names: &Names,
+    ) -> PermissionGraph<'a> {
+        let identities = subject::identities(subjects, policies);
         let mut holders: FxHashMap<PolicyKey, Vec<usize>> = FxHashMap::default();
         for (index, identity) in identities.iter().enumerate() {
             for held in identity.held.iter().filter(|held| !held.is_boundary) {
@@ -128,7 +134,7 @@ impl<'a> PermissionGraph<'a> {
         }
         roles.truncate(MAX_ROLES);
         let effective = identities.iter().map(|_| OnceLock::new()).collect();
-        let workloads = workload::workloads(root, &identities, owners);
+        let workloads = workload::workloads(root, subjects, &identities);
         // The more policies, the less is spent on each.
         let effort = (MAX_EFFORT / policies.len().max(1)).clamp(1 << 17, 1 << 21);
         let (administrators, limits) = (Mutex::default(), Mutex::default());
@@ -225,15 +231,13 @@ impl<'a> PermissionGraph<'a> {
     ) -> Option<(T, Assignment)> {
         let policy = PolicyKey::of(of.policy);
         let mut yes: Vec<(T, &EffectivePolicies)> = vec![];
-        let effective: Vec<&EffectivePolicies> = self.effective(holder).iter().filter(|world| agree(&world.given, of.given)).collect();
+        let effective: Vec<&EffectivePolicies> = self.effective(holder).iter().filter(|world| world.given.agrees_with(of.given)).collect();
         for world in &effective {
             let Some(document) = world.documents.iter().position(|attached| attached.policy == policy) else { continue };
             let at = StatementAt { document, statement: of.index };
             yes.extend(ask(world, at).map(|answer| (answer, *world)));
         }
-        let everywhere = yes.len() == effective.len();
-        let given: Vec<&Assignment> = yes.iter().map(|(_, world)| &world.given).collect();
-        let under = if everywhere { vec![] } else { common(&given) };
+        let under = Assignment::needed_by(yes.iter().map(|(_, world)| &world.given), effective.len());
         let (answer, _) = yes.into_iter().max_by_key(|(answer, _)| answer.rank())?;
         Some((answer, under))
     }
@@ -278,12 +282,6 @@ trait Answer {
 
     /// Who it is about, and how many others there are.
     fn tell_of(&mut self, holder: String, others: usize);
-}
-
-/// The answers that all assignments share.
-pub fn common(assignments: &[&Assignment]) -> Assignment {
-    let Some((first, rest)) = assignments.split_first() else { return vec![] };
-    first.iter().filter(|answer| rest.iter().all(|other| other.contains(answer))).cloned().collect()
 }
 
 /// An identity under some answers to what the code leaves open, about whom a question is asked.

@@ -25,6 +25,7 @@ pub enum Code {
     UnreadPolicy,
     PartlyReadPolicy,
     InvalidPolicy,
+    Undecided,
 }
 
 /// One row per kind: name, what it means, and whether input was lost (exit code 4).
@@ -40,6 +41,7 @@ pub const CODES: &[(Code, &str, &str, bool)] = &[
     (Code::UnreadPolicy, "unread-policy", "A policy could not be judged because its text is not known.", false),
     (Code::PartlyReadPolicy, "partly-read-policy", "A part of a policy is not known.", false),
     (Code::InvalidPolicy, "invalid-policy", "AWS would refuse this policy document.", false),
+    (Code::Undecided, "undecided", "A rule could not be decided, because a value that it asks about is not known.", false),
 ];
 
 impl Code {
@@ -109,6 +111,11 @@ impl Problem {
     /// `owner` is the address of the resource that has the policy.
     pub fn partly_read_policy(span: Span, owner: &str, why: &str) -> Problem {
         Problem::new(Code::PartlyReadPolicy, span, format!("a part of the policy of `{owner}` is not known: {why}"))
+    }
+
+    /// `owner` is the address of the resource that the rule asked about.
+    pub fn undecided(span: Span, rule: &str, owner: &str, why: &str) -> Problem {
+        Problem::new(Code::Undecided, span, format!("`{rule}` is not decided for `{owner}`: {why}"))
     }
 
     pub fn invalid_policy(span: Span, why: &str) -> Problem {

@@ -60,8 +60,9 @@ impl<'a> Stack<'a> {
         let Some(kind) = entry.value.get("Type").and_then(Value::as_str) else {
             return self.report(Problem::unsupported(entry.key_span, &format!("resource `{name}`, which has no plain `Type`")));
         };
-        let Existence::Under(mut exists_under, possible) = self.existence(entry.value.get("Condition")) else { return };
-        exists_under.splice(0..0, self.position.exists_under.iter().cloned());
+        let Existence::Under(exists_under, possible) = self.existence(entry.value.get("Condition")) else { return };
+        // What exists under contradicting answers never does.
+        let Some(exists_under) = self.position.exists_under.and(&exists_under) else { return };
         let attributes = match entry.value.get("Properties") {
             Some(properties) => restricted(&self.evaluate(properties), &possible),
             None => Value::map(Map::default(), entry.key_span),
@@ -154,10 +155,10 @@ impl<'a> Stack<'a> {
         let arguments = entry.value.get("Properties").and_then(|properties| properties.get("Parameters"));
         let arguments = arguments.map(|arguments| self.evaluate(arguments)).and_then(|value| value.as_map().cloned()).unwrap_or_default();
         let mut position = self.position.clone();
+        position.exists_under = position.exists_under.and(&exists_under)?;
         position.prefix = format_smolstr!("{}{name}/", self.position.prefix);
         position.provider = Arc::new(Provider { name: position.prefix.trim_end_matches('/').into(), ..Provider::default() });
         position.calls.push(Call { name, span: entry.key_span, block: entry.key_span.to(entry.value.span) });
-        position.exists_under.extend(exists_under);
         position.files.push(template.file);
         Some(Stack::new(self.project, template, Some(&arguments), position, self.budget).result())
     }

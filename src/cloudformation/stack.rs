@@ -7,7 +7,7 @@ use crate::mapped_text::{HoleKind, Text, Why, WhyCode};
 use crate::problem::Problem;
 use crate::resource::{Provider, Resource};
 use crate::source::{FileId, Span, Workspace};
-use crate::value::{Entry, Kind, Map, OpenCondition, Value};
+use crate::value::{Entry, Kind, Map, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use std::cell::{Cell, RefCell};
@@ -48,7 +48,7 @@ pub(super) struct Position {
     /// `Parent/` in front of addresses and decisions; empty for a root.
     pub(super) prefix: SmolStr,
     pub(super) calls: Vec<crate::resource::Call>,
-    pub(super) exists_under: Vec<(OpenCondition, SmolStr)>,
+    pub(super) exists_under: crate::condition::Assignment,
     /// Files of the templates around it, this one included.
     pub(super) files: Vec<FileId>,
     /// The stack itself, as its resources know it.

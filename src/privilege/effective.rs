@@ -1,5 +1,6 @@
 //! What an identity holds under one set of answers to what the code leaves open: documents, ready to be asked.
 
+use crate::condition::{Assignment, Conditions, TooManyAssignments};
 use crate::facts::Escalation;
 use crate::iam::document::{Document, Effect, Names, Statement};
 use crate::iam::evaluate::{PolicyKind, about_action};
@@ -10,9 +11,8 @@ use crate::problem::Problem;
 use crate::source::Span;
 use crate::subject::{Identity, named};
 use crate::truth::Truth;
-use crate::value::{Assignment, Entry, Kind, MAX_ASSIGNMENTS, Map, OpenCondition, Value, agree};
+use crate::value::{Entry, Kind, Map, Value};
 use smol_str::SmolStr;
-use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 /// What an identity holds under some answers.
@@ -118,44 +118,19 @@ impl EffectivePolicies {
 
 /// Every consistent world of an identity; none, and a problem, if there are too many.
 pub(super) fn effective(identity: &Identity<'_>, names: &Names) -> EffectiveOfIdentity {
-    let mut open: BTreeMap<OpenCondition, Vec<SmolStr>> = BTreeMap::new();
-    let policies = || identity.held.iter().map(|held| held.policy).chain(identity.trust);
-    policies().for_each(|policy| decisions(&policy.document, &mut open));
+    let mut conditions = Conditions::default();
+    identity.held.iter().map(|held| held.policy).chain(identity.trust).for_each(|policy| policy.document.conditions(&mut conditions));
     let given = identity.held.iter().map(|held| &held.given).chain(identity.unread.iter().map(|unread| &unread.given));
-    for (condition, answer) in given.flatten() {
-        let answers = open.entry(condition.clone()).or_default();
-        if !answers.contains(answer) {
-            answers.push(answer.clone());
+    given.for_each(|given| conditions.used(given));
+    match conditions.assignments(&identity.resource.exists_under) {
+        Ok(assignments) => {
+            EffectiveOfIdentity { effective: assignments.into_iter().map(|given| world(identity, given, names)).collect(), limit: None }
         }
-    }
-    // What is held under one answer only is not held under the others.
-    for answers in open.values_mut() {
-        if let [only] = answers.as_slice() {
-            let other = match only.as_str() {
-                "true" => "false",
-                "false" => "true",
-                _ => "otherwise",
-            };
-            answers.push(SmolStr::new_static(other));
-        }
-    }
-    let mut assignments: Vec<Assignment> = vec![vec![]];
-    for (condition, answers) in open {
-        let extended = assignments.iter().flat_map(|assignment| {
-            answers.iter().map(|answer| {
-                let mut extended = assignment.clone();
-                extended.push((condition.clone(), answer.clone()));
-                extended
-            })
-        });
-        assignments = extended.take(MAX_ASSIGNMENTS + 1).collect();
-        if assignments.len() > MAX_ASSIGNMENTS {
+        Err(TooManyAssignments) => {
             let limit = Problem::limit_reached(identity.resource.span, "what this identity holds depends on too many undecided conditions");
-            return EffectiveOfIdentity { effective: vec![], limit: Some(limit) };
+            EffectiveOfIdentity { effective: vec![], limit: Some(limit) }
         }
     }
-    let effective = assignments.into_iter().filter(|given| agree(given, &identity.resource.exists_under));
-    EffectiveOfIdentity { effective: effective.map(|given| world(identity, given, names)).collect(), limit: None }
 }
 
 fn world(identity: &Identity<'_>, given: Assignment, names: &Names) -> EffectivePolicies {
@@ -167,31 +142,16 @@ fn world(identity: &Identity<'_>, given: Assignment, names: &Names) -> Effective
         let (document, _) = Document::read(&settled(&value), names);
         Some(Attached { policy: PolicyKey::of(policy), kind, document })
     };
-    let held = identity.held.iter().filter(|held| agree(&held.given, &given));
+    let held = identity.held.iter().filter(|held| held.given.agrees_with(&given));
     let held = held.filter_map(|held| read(held.policy, if held.is_boundary { PolicyKind::Boundary } else { PolicyKind::Identity }));
     let trust = identity.trust.and_then(|policy| read(policy, PolicyKind::Trust));
     let documents = held.chain(trust).collect();
-    let unread = identity.unread.iter().filter(|unread| unread.is_boundary && agree(&unread.given, &given));
+    let unread = identity.unread.iter().filter(|unread| unread.is_boundary && unread.given.agrees_with(&given));
     EffectivePolicies {
         documents,
         unread_boundaries: unread.map(|unread| unread.name.clone()).collect(),
         given,
         escalations: OnceLock::new(),
-    }
-}
-
-fn decisions(value: &Value, open: &mut BTreeMap<OpenCondition, Vec<SmolStr>>) {
-    match &value.kind {
-        Kind::Alternatives(alternatives) => {
-            let answers = open.entry(alternatives.condition.clone()).or_default();
-            for (answer, _) in alternatives.branches.iter().filter(|(answer, _)| !answers.contains(answer)).collect::<Vec<_>>() {
-                answers.push(answer.clone());
-            }
-            alternatives.branches.iter().for_each(|(_, branch)| decisions(branch, open));
-        }
-        Kind::List(items) => items.iter().for_each(|item| decisions(item, open)),
-        Kind::Map(map) => map.entries.iter().for_each(|entry| decisions(&entry.value, open)),
-        _ => {}
     }
 }
 

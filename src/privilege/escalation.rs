@@ -7,6 +7,7 @@ use super::permission::Permission;
 use super::power::step;
 use super::workload::Workload;
 use super::{Answer, Granting, PermissionGraph, PrincipalContext, Step};
+use crate::condition::Assignment;
 use crate::facts::{self, Certainty, Escalation};
 use crate::iam::context::Request;
 use crate::iam::document::Effect;
@@ -15,7 +16,6 @@ use crate::iam::principal::Who;
 use crate::mapped_text::Text;
 use crate::subject;
 use crate::truth::Truth;
-use crate::value::{Assignment, agree, both};
 
 /// What somebody gains by permissions that he holds.
 #[derive(Clone, Debug)]
@@ -63,7 +63,7 @@ struct Aim {
 impl Aim {
     /// More permissions for whoever it is.
     fn own(caller: &PrincipalContext<'_>, gain: impl Into<String>) -> Aim {
-        Aim { arns: vec![], to: caller.holder, gain: gain.into(), runs: None, given: vec![] }
+        Aim { arns: vec![], to: caller.holder, gain: gain.into(), runs: None, given: Assignment::default() }
     }
 }
 
@@ -89,8 +89,8 @@ impl PermissionGraph<'_> {
         let begins = |escalation: &&Escalation| escalation.actions.first().is_some_and(|action| of.is_about(action));
         aimed().find(begins)?;
         let (gain, under) = self.best(of, |caller, at| self.gain_of(caller, at))?;
-        let more: Assignment = gain.given.iter().filter(|answer| !of.given.contains(answer)).cloned().collect();
-        Some((gain, both(&under, &more)))
+        let under = under.and(&gain.given.beyond(of.given))?;
+        Some((gain, under))
     }
 
     fn gain_of(&self, caller: &PrincipalContext<'_>, at: StatementAt) -> Option<EscalationPath> {
@@ -170,7 +170,7 @@ impl PermissionGraph<'_> {
         let fitting = move |workload: &&Workload| {
             workload.kind == escalation.aim
                 && workload.role != caller.holder
-                && agree(&workload.given, &caller.world.given)
+                && workload.given.agrees_with(&caller.world.given)
                 && workload.definite(caller.account).iter().any(|arn| named.can_be(arn))
                 && wanted(workload.role)
         };
@@ -200,7 +200,7 @@ impl PermissionGraph<'_> {
                 && identity.kind == escalation.target
                 && *index != caller.holder
                 && !joined.iter().any(|(group, _)| group == index)
-                && agree(&identity.resource.exists_under, &caller.world.given)
+                && identity.resource.exists_under.agrees_with(&caller.world.given)
                 && subject::arn(identity.resource).is_some_and(|arn| named.can_be(&subject::definite(&arn, caller.account)))
                 && wanted(*index)
         };
@@ -385,7 +385,7 @@ impl PermissionGraph<'_> {
     fn own(&self, caller: &PrincipalContext<'_>, holder: usize, target: &str) -> Vec<Text> {
         let Some(identity) = self.identities.get(holder) else { return vec![] };
         let arn = |index: usize| self.identities.get(index).and_then(|identity| subject::arn(identity.resource));
-        let now = |given: &Assignment| agree(given, &caller.world.given);
+        let now = |given: &Assignment| given.agrees_with(&caller.world.given);
         match target {
             "policy" => {
                 let managed = |held: &&subject::AttachedPolicy<'_>| {
@@ -409,7 +409,7 @@ impl PermissionGraph<'_> {
     /// The customer managed policies that bound an identity.
     fn boundaries(&self, caller: &PrincipalContext<'_>) -> Vec<Text> {
         let held = self.identities.get(caller.holder).into_iter().flat_map(|identity| &identity.held);
-        let bounds = held.filter(|held| held.is_boundary && !held.policy.is_managed() && agree(&held.given, &caller.world.given));
+        let bounds = held.filter(|held| held.is_boundary && !held.policy.is_managed() && held.given.agrees_with(&caller.world.given));
         bounds.filter_map(|held| subject::arn(held.policy.resource)).collect()
     }
 
@@ -421,7 +421,8 @@ impl PermissionGraph<'_> {
     /// Who uses the permissions of an identity, as its trust policy says.
     pub(super) fn used_by(&self, holder: usize) -> Use {
         let Some(identity) = self.identities.get(holder).filter(|identity| identity.kind == "role") else { return Use::Anybody };
-        let own = facts::workloads(&identity.resource.kind).iter().find(|row| row.attribute.is_empty());
+        // What runs with a role of its own.
+        let own = facts::workloads(&identity.resource.kind).first();
         if let Some(own) = own.filter(|_| identity.trust.is_none()) {
             return if facts::runs_code(own.service) { Use::Code } else { Use::Service };
         }

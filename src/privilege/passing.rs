@@ -5,6 +5,7 @@ use super::escalation::Use;
 use super::permission::{Permission, Query, instance};
 use super::power::{ANY_NAME, PASSED_TO, step};
 use super::{Answer, Granting, PermissionGraph, PrincipalContext, Step};
+use crate::condition::Assignment;
 use crate::facts::{self, PassingAction, Power};
 use crate::iam::context::Request;
 use crate::iam::document::Effect;
@@ -12,7 +13,6 @@ use crate::iam::evaluate::{PolicyKind, about_action};
 use crate::iam::pattern::{self, Pattern};
 use crate::subject::definite;
 use crate::truth::Truth;
-use crate::value::Assignment;
 
 /// What a role is passed for: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html
 const ASSOCIATED: &str = "iam:AssociatedResourceArn";

@@ -29,7 +29,7 @@ pub fn evaluate_root(workspace: &Workspace, modules: &Modules, path: &str, optio
         each: Each::Single,
         address: SmolStr::default(),
         calls: vec![],
-        exists_under: vec![],
+        exists_under: crate::condition::Assignment::default(),
     });
     let mut resources = vec![];
     evaluator.collect(&instance, &mut resources);
@@ -98,7 +98,7 @@ impl<'a> Evaluator<'a> {
             each: Each::Single,
             address: SmolStr::default(),
             calls: vec![],
-            exists_under: vec![],
+            exists_under: crate::condition::Assignment::default(),
         });
         self.eval(expr, &Scope::new(&nothing, &Each::Single))
     }

@@ -91,7 +91,7 @@ impl<'a> Evaluator<'a> {
                 each: item.each.clone(),
                 address: caller.qualify(&name),
                 calls,
-                exists_under: [caller.exists_under.clone(), item.exists_under.clone()].concat(),
+                exists_under: caller.exists_under.and(&item.exists_under).unwrap_or_else(|| caller.exists_under.clone()),
             })
         });
         let instances = instances.collect();
