@@ -15,6 +15,22 @@ pub struct Value {
     pub span: Span,
     /// The references it came through.
     pub provenance: Provenance,
+    /// Of a list or map, what Terraform takes it for.
+    pub form: Form,
+}
+
+/// What Terraform takes a list or map for: its operators tell them apart.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Form {
+    /// A tuple or an object, as written.
+    #[default]
+    Plain,
+    /// A `list(…)` or `map(…)`.
+    Uniform,
+    /// A `set(…)`: without order and duplicates.
+    Set,
+    /// A list of which order or length depend on what is not known.
+    Loose,
 }
 
 /// The kinds of value.
@@ -132,11 +148,17 @@ impl Map {
 
 impl Value {
     pub fn new(kind: Kind, span: Span) -> Value {
-        Value { kind, span, provenance: Provenance::default() }
+        Value { kind, span, provenance: Provenance::default(), form: Form::Plain }
     }
 
     pub fn null(span: Span) -> Value {
         Value::new(Kind::Null, span)
+    }
+
+    /// The same list or map as one of this form.
+    #[must_use]
+    pub fn with_form(self, form: Form) -> Value {
+        Value { form, ..self }
     }
 
     pub fn bool(value: bool, span: Span) -> Value {
@@ -284,7 +306,7 @@ impl Value {
             }
             other => other.clone(),
         };
-        Value { kind, span: self.span, provenance: self.provenance.clone() }
+        Value { kind, span: self.span, provenance: self.provenance.clone(), form: self.form }
     }
 
     /// Every consistent assignment of the conditions in this value: those of a part are fewer than those of the whole, so that what holds of

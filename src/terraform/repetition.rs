@@ -1,6 +1,6 @@
 //! `count`, `for_each` and `dynamic`: how often a block stands, and under which conditions.
 
-use super::evaluate::{Evaluator, undecided};
+use super::evaluate::{Evaluator, renamed, undecided};
 use super::operators;
 use super::scope::{Each, Scope};
 use super::tree::Body;
@@ -65,7 +65,8 @@ impl<'a> Evaluator<'a> {
                 return Expansion { repeat: Repeat::Single, items: vec![item], unknown: None };
             }
         };
-        let value = self.eval(&attribute.value, scope);
+        let argument = if repeat == Repeat::Count { "count" } else { "for_each" };
+        let value = self.settled(self.eval(&attribute.value, scope), &format!("{argument} of {name}"));
         let span = attribute.value.span;
         if repeat == Repeat::Count { self.counted(&value, name, span) } else { self.for_each(&value, name, span) }
     }
@@ -150,8 +151,11 @@ fn optional(value: &Value) -> Assignment {
 fn unknown_repetition(repeat: Repeat, name: &str, hole: Option<Arc<Hole>>, span: Span) -> Expansion {
     let own = || Arc::new(Hole { kind: HoleKind::Unknown(Why::new(WhyCode::UndecidedCount, name)), span });
     let hole = hole.unwrap_or_else(own);
-    let value = Value::new(Kind::Unknown(hole.clone()), span);
-    let each = if repeat == Repeat::Count { Each::Count(value) } else { Each::Item { key: value.clone(), value } };
+    let each_one = |word: &'static str| Value::new(Kind::Unknown(renamed(&hole, &|whole| format!("{word} of {whole}"))), span);
+    let each = match repeat {
+        Repeat::Single | Repeat::Count => Each::Count(each_one("count.index")),
+        Repeat::ForEach => Each::Item { key: each_one("each.key"), value: each_one("each.value") },
+    };
     Expansion { repeat, items: vec![Item { key: None, each, exists_under: Assignment::default() }], unknown: Some(hole) }
 }
 

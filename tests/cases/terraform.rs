@@ -152,19 +152,12 @@ fn ours(expressions: &[String]) -> Vec<String> {
     let graph = terraform::load(&workspace, &Options::default());
     let locals = &graph.roots[0].locals;
     assert_eq!(locals.len(), expressions.len(), "every expression parses: {:?}", graph.problems);
-    locals.iter().map(|(_, value)| shown(value)).collect()
-}
-
-fn shown(value: &Value) -> String {
-    match &value.kind {
-        Kind::Unknown(hole)
-            if hole.kind.reason().contains("fail")
-                || matches!(&hole.kind, deputylint::mapped_text::HoleKind::Unknown(why) if why.code == deputylint::mapped_text::WhyCode::FailedFunction) =>
-        {
-            "error".to_owned()
-        }
-        _ => canonical(&value.to_json()),
-    }
+    let is_refused = |name: &str| {
+        let told = format!("not evaluated: `local.{name}`, because ");
+        graph.problems.iter().any(|problem| problem.message.starts_with(&told))
+    };
+    let shown = |(name, value): &(smol_str::SmolStr, Value)| if is_refused(name) { "error".to_owned() } else { canonical(&value.to_json()) };
+    locals.iter().map(shown).collect()
 }
 
 /// JSON with sorted keys.
