@@ -102,7 +102,8 @@ pub fn each_choice(
     span: Span,
     apply: &mut dyn FnMut(&Assignment, &[Value]) -> Value,
 ) -> Result<Value, TooManyAssignments> {
-    Choices { depth, span, left: MAX_ASSIGNMENTS, apply }.of(values, &Assignment::default())
+    let result = Choices { depth, span, left: MAX_ASSIGNMENTS, apply }.of(values, &Assignment::default())?;
+    Ok(result.unwrap_or_else(|| Value::new(Kind::Absent, span)))
 }
 
 struct Choices<'c> {
@@ -113,19 +114,20 @@ struct Choices<'c> {
 }
 
 impl Choices<'_> {
-    fn of(&mut self, values: &[Value], given: &Assignment) -> Result<Value, TooManyAssignments> {
+    /// Nothing where the alternatives leave no answer in common.
+    fn of(&mut self, values: &[Value], given: &Assignment) -> Result<Option<Value>, TooManyAssignments> {
         let Some(open) = values.iter().find_map(|value| value.first_open(self.depth)) else {
             self.left = self.left.checked_sub(1).ok_or(TooManyAssignments)?;
-            return Ok((self.apply)(given, values));
+            return Ok(Some((self.apply)(given, values)));
         };
         let mut branches = vec![];
         for (answer, _) in &open.branches {
             let Some(given) = given.with(&open.condition, answer) else { continue };
             let chosen = Assignment::of(open.condition.clone(), answer.clone());
             let values: Vec<Value> = values.iter().map(|value| value.under(&chosen)).collect();
-            branches.push((answer.clone(), self.of(&values, &given)?));
+            branches.extend(self.of(&values, &given)?.map(|value| (answer.clone(), value)));
         }
-        Ok(Value::alternatives(open.condition.clone(), branches, self.span))
+        Ok((!branches.is_empty()).then(|| Value::alternatives(open.condition.clone(), branches, self.span)))
     }
 }
 

@@ -1,8 +1,9 @@
 //! Evaluates expressions to values, as far as they are known. Work is bounded: by steps, by depth and by the size of values.
 
 use super::modules::Modules;
+use super::open_text::{Answers, Recipe};
 use super::scope::{Binding, Instance, Scope};
-use super::tree::{Expr, ExprKind, Key, Member};
+use super::tree::{Expr, ExprKind, Key, Member, Operator};
 use super::{functions, operators, template};
 use crate::condition::OpenCondition;
 use crate::mapped_text::{Hole, HoleKind, Piece, Text, Why, WhyCode};
@@ -38,7 +39,14 @@ type Providers = FxHashMap<(usize, SmolStr), Option<Arc<Provider>>>;
 pub(super) struct Evaluator<'a> {
     pub workspace: &'a Workspace,
     pub modules: &'a Modules,
-    pub workspace_name: &'a str,
+    /// The name of the workspace, if it is given.
+    pub workspace_name: Option<&'a str>,
+    /// The answers to open texts that an earlier evaluation has named.
+    pub answers: Answers,
+    /// Those that this one names.
+    pub wanted: RefCell<Answers>,
+    /// How open texts were made of others.
+    pub recipes: RefCell<FxHashMap<SmolStr, Recipe>>,
     /// Values for the variables of the root module.
     pub inputs: FxHashMap<SmolStr, Value>,
     pub problems: RefCell<FxHashSet<Problem>>,
@@ -79,11 +87,14 @@ pub(super) enum Memo {
 }
 
 impl<'a> Evaluator<'a> {
-    pub(super) fn new(workspace: &'a Workspace, modules: &'a Modules, workspace_name: &'a str) -> Evaluator<'a> {
+    pub(super) fn new(workspace: &'a Workspace, modules: &'a Modules, workspace_name: Option<&'a str>) -> Evaluator<'a> {
         Evaluator {
             workspace,
             modules,
             workspace_name,
+            answers: Answers::default(),
+            wanted: RefCell::default(),
+            recipes: RefCell::default(),
             inputs: FxHashMap::default(),
             problems: RefCell::default(),
             memo: RefCell::default(),
@@ -182,7 +193,14 @@ impl<'a> Evaluator<'a> {
                 let right = self.eval(&binary.right, scope);
                 let deep = operators::looks_inside(binary.operator);
                 self.over(&[left, right], span, deep, &mut |values| match values {
-                    [left, right] => operators::binary(binary.operator, left, right, span),
+                    [left, right] => {
+                        let open = if deep { self.equals_open(left, right, span) } else { None };
+                        match (open, binary.operator) {
+                            (Some(open), Operator::NotEqual) => open.distribute(&mut |answer| operators::not(Some(answer), span)),
+                            (Some(open), _) => open,
+                            (None, operator) => operators::binary(operator, left, right, span),
+                        }
+                    }
                     _ => Value::null(span),
                 })
             }
@@ -296,8 +314,13 @@ impl<'a> Evaluator<'a> {
         let too_many = || Value::unknown(WhyCode::Limit, "too many undecided conditions", span);
         let depth = if deep { Depth::Everywhere } else { Depth::Top };
         let is_open = values.iter().any(|value| value.first_open(depth).is_some());
-        let each = each_choice(values, depth, span, &mut |_, values| {
-            if is_open && !self.spend(values.len()) { too_many() } else { apply(values) }
+        let each = each_choice(values, depth, span, &mut |given, values| {
+            if is_open && !self.spend(values.len()) {
+                return too_many();
+            }
+            let result = apply(values);
+            // What is answered already is not asked again.
+            if is_open && matches!(result.kind, Kind::Alternatives(_)) { result.under(given) } else { result }
         });
         each.unwrap_or_else(|_| too_many())
     }

@@ -1,6 +1,7 @@
 //! What names refer to, and the steps after them: attributes, indexes, splats.
 
 use super::directory::Mode;
+use super::open_text::{self, Recipe};
 use super::evaluate::{Evaluator, Node, failed, renamed, undecided};
 use super::repetition::{Expansion, Item, Repeat};
 use super::resources::OTHER_ATTRIBUTE;
@@ -42,7 +43,9 @@ impl<'a> Evaluator<'a> {
                 _ => undeclared("count.index"),
             },
             "path" => self.path(first, used, scope.instance),
-            "terraform" | "tofu" if first == "workspace" => Value::text(Text::computed(self.workspace_name, used), used),
+            "terraform" | "tofu" if first == "workspace" => {
+                self.workspace_name.map_or_else(|| open_text::workspace(used), |name| Value::text(Text::computed(name, used), used))
+            }
             "module" => self.module(first, rest, used, scope),
             "data" => match rest.split_first() {
                 Some((Step { kind: StepKind::Attr(label), .. }, rest)) => self.resource((Mode::Data, first, label), rest, span, scope),
@@ -145,7 +148,21 @@ impl<'a> Evaluator<'a> {
     fn index_one(&self, value: &Value, index: &Value, span: Span) -> Value {
         if let (Kind::Unknown(hole), _) = (&value.kind, &index.kind) {
             let key = index.to_text().map_or_else(|| "…".to_owned(), |key| key.to_string());
-            return Value::new(Kind::Unknown(renamed(hole, &|whole| format!("{whole}[{key}]"))), span);
+            let member = renamed(hole, &|whole| format!("{whole}[{key}]"));
+            self.made(&member, Recipe::Member(value.clone(), index.clone()));
+            return Value::new(Kind::Unknown(member), span);
+        }
+        if let Kind::Map(map) = &value.kind
+            && map.entries.iter().all(|entry| entry.unclear.is_none())
+        {
+            let keys: Vec<&str> = map.entries.iter().map(|entry| entry.key.as_str()).collect();
+            let member = &mut |key: Option<&str>| match key.and_then(|key| map.get(key)) {
+                Some(member) => member.clone(),
+                None => failed("there is no such key", span),
+            };
+            if let Some(picked) = self.pick(index, &keys, span, member) {
+                return picked;
+            }
         }
         if let Kind::Unknown(hole) = &index.kind {
             return Value::new(Kind::Unknown(renamed(hole, &|key| format!("[{key}]"))), span);

@@ -36,6 +36,8 @@ pub(super) struct Item {
     pub key: Option<SmolStr>,
     pub each: Each,
     pub exists_under: Assignment,
+    /// Answers under which it is not there, where `exists_under` can't say so: it is there under several others.
+    pub absent_under: Vec<Assignment>,
 }
 
 impl Item {
@@ -61,7 +63,7 @@ impl<'a> Evaluator<'a> {
             (Some(count), _) => (Repeat::Count, count),
             (None, Some(each)) => (Repeat::ForEach, each),
             (None, None) => {
-                let item = Item { key: None, each: Each::Single, exists_under: Assignment::default() };
+                let item = Item { key: None, each: Each::Single, exists_under: Assignment::default(), absent_under: vec![] };
                 return Expansion { repeat: Repeat::Single, items: vec![item], unknown: None };
             }
         };
@@ -89,8 +91,10 @@ impl<'a> Evaluator<'a> {
         }
         let items = (0..most).map(|index| {
             let exists_under = Assignment::common(counts.iter().filter(|(_, count)| *count > index).map(|(assignment, _)| assignment));
+            let absent = counts.iter().filter(|(given, count)| *count <= index && exists_under.agrees_with(given));
+            let absent_under = absent.map(|(given, _)| given.clone()).collect();
             let key = (counts.len() == 1).then(|| format_smolstr!("{index}"));
-            Item { key, each: Each::Count(Value::number(format_smolstr!("{index}"), span)), exists_under }
+            Item { key, each: Each::Count(Value::number(format_smolstr!("{index}"), span)), exists_under, absent_under }
         });
         Expansion { repeat: Repeat::Count, items: items.collect(), unknown: None }
     }
@@ -101,6 +105,7 @@ impl<'a> Evaluator<'a> {
         let Some(leaves) = leaves(value) else { return unknown(Some(undecided(value))) };
         let mut items: Vec<(Item, Vec<Assignment>)> = vec![];
         let total = leaves.len();
+        let all: Vec<Assignment> = leaves.iter().map(|(given, _)| given.clone()).collect();
         for (assignment, leaf) in leaves {
             let members = match members(&leaf) {
                 Ok(members) => members,
@@ -118,7 +123,8 @@ impl<'a> Evaluator<'a> {
                     Some((_, assignments)) => assignments.push(assignment.clone()),
                     None => {
                         let key_text = known.map(|known| format_smolstr!("{known:?}"));
-                        let item = Item { key: key_text, each: Each::Item { key, value }, exists_under: Assignment::default() };
+                        let each = Each::Item { key, value };
+                        let item = Item { key: key_text, each, exists_under: Assignment::default(), absent_under: vec![] };
                         items.push((item, vec![assignment.clone()]));
                     }
                 }
@@ -131,7 +137,8 @@ impl<'a> Evaluator<'a> {
                 Each::Single | Each::Count(_) => Assignment::default(),
             };
             let exists_under = exists_under.and(&there).unwrap_or(exists_under);
-            Item { exists_under, ..item }
+            let absent = all.iter().filter(|given| !assignments.contains(given) && exists_under.agrees_with(given));
+            Item { absent_under: absent.cloned().collect(), exists_under, ..item }
         });
         Expansion { repeat: Repeat::ForEach, items: items.collect(), unknown: None }
     }
@@ -156,7 +163,7 @@ fn unknown_repetition(repeat: Repeat, name: &str, hole: Option<Arc<Hole>>, span:
         Repeat::Single | Repeat::Count => Each::Count(each_one("count.index")),
         Repeat::ForEach => Each::Item { key: each_one("each.key"), value: each_one("each.value") },
     };
-    Expansion { repeat, items: vec![Item { key: None, each, exists_under: Assignment::default() }], unknown: Some(hole) }
+    Expansion { repeat, items: vec![Item { key: None, each, exists_under: Assignment::default(), absent_under: vec![] }], unknown: Some(hole) }
 }
 
 /// The values under all answers to the conditions at the top; nothing if there are too many.

@@ -7,6 +7,7 @@ use super::references::{present, unset};
 use super::repetition::{Expansion, Item, Repeat};
 use super::scope::{Each, Instance, Scope};
 use super::tree::{Block, Body};
+use crate::condition::{Assignment, Conditions};
 use crate::facts::{self, Argument};
 use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
 use crate::problem::Problem;
@@ -260,7 +261,11 @@ impl<'a> Evaluator<'a> {
         let provider = self.provider(instance, block);
         for (number, item) in expansion.items.iter().enumerate() {
             let Some(exists_under) = instance.exists_under.and(&item.exists_under) else { continue };
-            let attributes = Value::map(self.attributes(instance, place, number, block), block.span);
+            let mut attributes = self.attributes(instance, place, number, block);
+            for given in &item.absent_under {
+                attributes.entries.iter_mut().for_each(|entry| entry.value = without(&entry.value, given));
+            }
+            let attributes = Value::map(attributes, block.span);
             into.push(Resource {
                 address: instance.qualify(&item.address(&name)),
                 kind: block.label(0).cloned().unwrap_or_default(),
@@ -276,6 +281,24 @@ impl<'a> Evaluator<'a> {
             });
         }
     }
+}
+
+/// A value that depends on a question, without what it is under an answer to that question alone.
+fn without(value: &Value, given: &Assignment) -> Value {
+    let mut conditions = Conditions::default();
+    value.conditions(&mut conditions);
+    let mut answers = given.answers();
+    let (Some((condition, absent)), None) = (answers.next(), answers.next()) else { return value.clone() };
+    let all = conditions.answers(condition);
+    if !all.contains(absent) {
+        return value.clone();
+    }
+    let branch = |answer: SmolStr| {
+        let chosen = Assignment::of(condition.clone(), answer.clone());
+        let value = if answer == *absent { Value::new(Kind::Absent, value.span) } else { value.under(&chosen) };
+        (answer, value)
+    };
+    Value::alternatives(condition.clone(), all.into_iter().map(branch).collect(), value.span)
 }
 
 /// `aws_s3_bucket.b`, `data.aws_region.here`.

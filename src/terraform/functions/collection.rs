@@ -2,7 +2,7 @@
 
 use super::{Arguments, Function, MANY, Outcome, Sees, Stop, fail, known_text, list_of, map_of, number_of, whole};
 use crate::mapped_text::{HoleKind, Text};
-use crate::terraform::evaluate::MAX_ITEMS;
+use crate::terraform::evaluate::{MAX_ITEMS, failed};
 use crate::terraform::number::Number;
 use crate::terraform::operators;
 use crate::value::{Entry, Form, Kind, Map, Value};
@@ -18,7 +18,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function { name: "coalescelist", least: 1, most: MANY, sees: Sees::DecidedUnknowns, run: coalescelist },
     Function { name: "compact", least: 1, most: 1, sees: Sees::Values, run: compact },
     Function { name: "concat", least: 0, most: MANY, sees: Sees::Unknowns, run: concat },
-    Function { name: "contains", least: 2, most: 2, sees: Sees::Decided, run: contains },
+    Function { name: "contains", least: 2, most: 2, sees: Sees::DecidedUnknowns, run: contains },
     Function { name: "distinct", least: 1, most: 1, sees: Sees::Decided, run: |a| Ok(counted(a, unique(a.list(0)?.to_vec()))) },
     Function { name: "element", least: 2, most: 2, sees: Sees::Decided, run: element },
     Function { name: "flatten", least: 1, most: 1, sees: Sees::Values, run: flatten },
@@ -241,6 +241,10 @@ fn holds(list: &[Value], item: &Value) -> bool {
 
 fn contains(a: &Arguments<'_, '_>) -> Outcome {
     let mut unknown = None;
+    let texts: Option<Vec<&str>> = a.list(0)?.iter().map(Value::as_str).collect();
+    if let Some(answer) = texts.and_then(|texts| a.evaluator.is_one_of(a.values.get(1)?, &texts, a.span)) {
+        return Ok(answer);
+    }
     for item in a.list(0)? {
         match operators::equal(item, a.get(1)?) {
             Ok(true) => return a.ok_bool(true),
@@ -353,6 +357,16 @@ fn length(a: &Arguments<'_, '_>) -> Outcome {
 
 fn lookup(a: &Arguments<'_, '_>) -> Outcome {
     let map = a.map(0)?;
+    if map.entries.iter().all(|entry| entry.unclear.is_none()) {
+        let keys: Vec<&str> = map.entries.iter().map(|entry| entry.key.as_str()).collect();
+        let member = &mut |key: Option<&str>| match (key.and_then(|key| map.get(key)), a.values.get(2)) {
+            (Some(found), _) | (None, Some(found)) => found.clone(),
+            (None, None) => failed("`lookup` fails: there is no such key", a.span),
+        };
+        if let Some(picked) = a.evaluator.pick(a.get(1)?, &keys, a.span, member) {
+            return Ok(picked);
+        }
+    }
     let key = a.known(1)?;
     match (map.get(&key), a.values.get(2)) {
         (Some(found), _) => Ok(found.clone()),

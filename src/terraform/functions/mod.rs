@@ -11,6 +11,7 @@ mod yaml;
 
 use super::evaluate::{Evaluator, MAX_ITEMS, failed, is_failed, too_long};
 use super::number::Number;
+use super::open_text::{self, Recipe};
 use super::operators;
 use super::scope::Scope;
 use super::tree::Call;
@@ -168,6 +169,17 @@ fn apply<'a>(evaluator: &Evaluator<'a>, function: &Function, values: &[Value], s
     }
 }
 
+/// What a function gives for other arguments than it was called with; it reads no files.
+pub(super) fn again(evaluator: &Evaluator<'_>, name: &str, values: &[Value], span: Span) -> Value {
+    let reads_files = filesystem::FUNCTIONS.iter().any(|function| function.name == name);
+    let Some(function) = find(name).filter(|_| !reads_files) else { return Value::unknown(WhyCode::UnsupportedFunction, name, span) };
+    let arguments = Arguments { evaluator, values, name: function.name, span, directory: "" };
+    if values.iter().any(|value| matches!(value.kind, Kind::Unknown(_))) {
+        return Value::unknown(WhyCode::Unresolved, name, span);
+    }
+    bounded(&arguments, function, (function.run)(&arguments))
+}
+
 /// What they give for an unknown value is that value.
 const CONVERSIONS: &[&str] = &["tolist", "tomap", "toset", "tostring"];
 
@@ -244,7 +256,11 @@ impl<'v> Arguments<'v, '_> {
 
     /// The hole that stands for what the function makes of another: never the same, for it may hold something else.
     fn derived(&self, hole: &Arc<Hole>) -> Arc<Hole> {
-        derived(hole, self.name, self.values)
+        let made = derived(hole, self.name, self.values);
+        if made.kind != hole.kind {
+            self.evaluator.made(&made, Recipe::Call(SmolStr::new(self.name), self.values.to_vec()));
+        }
+        made
     }
 
     /// A text, holes and all.
@@ -296,9 +312,11 @@ impl<'v> Arguments<'v, '_> {
 
 /// The hole that stands for what a call makes of a hole.
 pub(super) fn derived(hole: &Arc<Hole>, function: &str, arguments: &[Value]) -> Arc<Hole> {
+    if let Some(made) = open_text::made_of(hole, &written(function, arguments)) {
+        return made;
+    }
     let kind = match &hole.kind {
         HoleKind::Attribute { resource, name } => HoleKind::Attribute { resource: resource.clone(), name: format_smolstr!("{function}({name})") },
-        HoleKind::Input { .. } => HoleKind::Input { name: SmolStr::from(written(function, arguments)) },
         HoleKind::Unknown(_) => return hole.clone(),
         known => HoleKind::Unknown(Why::new(WhyCode::Unresolved, format!("the result of `{function}` is not known, because {}", known.reason()))),
     };
