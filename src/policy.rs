@@ -136,11 +136,11 @@ fn unclear_principal(principal: &Value) -> Option<(Span, String)> {
     })
 }
 
-/// Whether a hole names a principal by itself: the own account, or a resource by its ARN.
+/// Whether a hole names a principal by itself: the own account, a resource by its ARN, or what AWS alone has (`data.aws_elb_service_account`).
 fn is_arn(hole: &HoleKind) -> bool {
     match hole {
         HoleKind::OwnAccount => true,
-        HoleKind::Attribute { name, .. } => name.to_ascii_lowercase().contains("arn"),
+        HoleKind::Attribute { resource, name } => name.to_ascii_lowercase().ends_with("arn") || resource.contains("data.aws_"),
         _ => false,
     }
 }
