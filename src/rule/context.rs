@@ -219,6 +219,18 @@ impl<'a> StatementContext<'a> {
         cell.get_or_init(|| self.search(outsider))
     }
 
+    /// Whether such an outsider gets through another form of this statement.
+    pub fn exposed_with(&self, outsider: Outsider, statement: &Statement) -> Exposure {
+        let trusted = self.trusted();
+        let mut document = self.narrowed.clone();
+        if let Some(place) = document.statements.get_mut(statement.index) {
+            let principals = place.principals.clone();
+            *place = Statement { principals, ..statement.clone() };
+        }
+        let assume = Assume { encryption_context: true, ..Assume::default() };
+        exposure(&self.question(outsider, assume, &trusted), &document)
+    }
+
     /// The exposures that some clause has asked for.
     pub fn asked(&self) -> impl Iterator<Item = &Exposure> {
         [&self.service, &self.account].into_iter().filter_map(|cell| cell.get()).map(|exposed| &exposed.exposure)
