@@ -44,6 +44,8 @@ pub struct PolicyContext<'a> {
     pub policy: &'a Policy<'a>,
     pub document: &'a Document,
     pub given: &'a Assignment,
+    /// What was left out of the document.
+    pub doubt: Option<&'static str>,
 }
 
 /// A statement, seen for one of its principals.
