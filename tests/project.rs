@@ -79,6 +79,38 @@ fn a_module_uses_only_those_above_it() {
     assert_empty(&faults, "layers");
 }
 
+/// Rooms whose files form no circle, and take nothing from the file that only opens the room.
+const WITHOUT_CIRCLES: &[&str] = &["subject"];
+
+#[test]
+fn files_of_a_room_form_no_circle() {
+    let mut faults = vec![];
+    for room in WITHOUT_CIRCLES {
+        let files = sources(&format!("src/{room}"));
+        let name = |path: &str| path.rsplit('/').next().unwrap_or_default().trim_end_matches(".rs").to_owned();
+        let mut uses: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (path, text) in &files {
+            let named = production(text).split("use super::").skip(1).flat_map(|rest| {
+                let all = rest.split(';').next().unwrap_or_default();
+                let heads = all.strip_prefix('{').map_or_else(|| vec![all], |list| list.trim_end_matches('}').split(',').collect());
+                heads.into_iter().map(|head| head.trim().split("::").next().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+            });
+            uses.insert(name(path), named.collect());
+        }
+        for (file, used) in &uses {
+            let strange = used.iter().filter(|used| !uses.contains_key(*used));
+            faults.extend(strange.map(|used| format!("src/{room}/{file}.rs: takes `{used}` from the file that opens the room")));
+        }
+        // Whatever uses none of the rest is no part of a circle.
+        while let Some(free) = uses.iter().find(|(_, used)| !used.iter().any(|used| uses.contains_key(used))).map(|(file, _)| file.clone())
+        {
+            uses.remove(&free);
+        }
+        faults.extend(uses.keys().map(|file| format!("src/{room}/{file}.rs: uses a file that uses it")));
+    }
+    assert_empty(&faults, "circles inside a room");
+}
+
 /// Modules that must not know each other, although the order would let them.
 const STRANGERS: &[(&str, &[&str])] = &[
     ("iam", &["resource", "terraform", "cloudformation"]),
