@@ -67,12 +67,20 @@ pub struct SubjectContext<'a> {
     pub subject: &'a Subject<'a>,
 }
 
+/// A resource, whatever its type.
+#[derive(Clone, Copy)]
+pub struct ResourceContext<'a> {
+    pub root: RootContext<'a>,
+    pub resource: &'a Resource,
+}
+
 /// What a clause is asked about.
 #[derive(Clone, Copy)]
 pub enum Context<'a> {
     Statement(&'a StatementContext<'a>),
     Policy(&'a PolicyContext<'a>),
     Subject(&'a SubjectContext<'a>),
+    Resource(&'a ResourceContext<'a>),
     Account(&'a RootContext<'a>),
 }
 
@@ -128,21 +136,12 @@ impl Trust {
 }
 
 impl<'a> Context<'a> {
-    pub fn root(&self) -> &'a RootContext<'a> {
-        match self {
-            Context::Statement(context) => &context.policy.root,
-            Context::Policy(context) => &context.root,
-            Context::Subject(context) => &context.root,
-            Context::Account(context) => context,
-        }
-    }
-
     /// The policy, if it is a policy or a statement of one.
     pub fn policy(&self) -> Option<&'a PolicyContext<'a>> {
         match self {
             Context::Statement(context) => Some(context.policy),
             Context::Policy(context) => Some(context),
-            Context::Subject(_) | Context::Account(_) => None,
+            Context::Subject(_) | Context::Resource(_) | Context::Account(_) => None,
         }
     }
 
@@ -157,26 +156,6 @@ impl<'a> Context<'a> {
         match self {
             Context::Subject(context) => Some(context),
             _ => None,
-        }
-    }
-
-    /// The resource that it belongs to; none for an account.
-    pub fn resource(&self) -> Option<&'a Resource> {
-        match self {
-            Context::Statement(context) => Some(context.policy.policy.resource),
-            Context::Policy(context) => Some(context.policy.resource),
-            Context::Subject(context) => Some(context.subject.resource),
-            Context::Account(_) => None,
-        }
-    }
-
-    /// Where it is written as a whole.
-    pub fn span(&self) -> Option<Span> {
-        match self {
-            Context::Statement(context) => Some(context.statement.span),
-            Context::Policy(context) => Some(context.policy.span),
-            Context::Subject(context) => Some(context.subject.resource.span),
-            Context::Account(_) => None,
         }
     }
 }

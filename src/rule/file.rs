@@ -4,12 +4,11 @@ use super::clause::Clause;
 use super::clauses;
 use super::message::{ALWAYS, Template};
 use super::target::Target;
-use super::written::{Node, Word};
+use super::written::{Fault, Node};
 use super::{About, Example, OwnAccount, Rule};
 use crate::finding::Level;
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_saphyr::Spanned;
 
 /// A rule of deputylint: one file, named after its id.
 #[derive(Deserialize, JsonSchema)]
@@ -31,10 +30,10 @@ struct RuleAsWritten {
     since: String,
     /// At most six; `class:…` names a class of fault.
     tags: Vec<String>,
-    /// What the rule is about: `statement` (an Allow statement; the default), `deny-statement`, `policy`, a subject such as `instance`, or `account`.
+    /// What the rule is about: `statement` (an Allow statement; the default), `deny-statement`, `policy`, `resource` (any), a subject such as `instance`, or `account`; one or a list.
     #[serde(default)]
-    #[schemars(with = "Option<String>")]
-    on: Option<Spanned<String>>,
+    #[schemars(with = "Option<serde_json::Value>")]
+    on: Option<Node>,
     /// What must hold of it; all of it.
     #[schemars(with = "serde_json::Value")]
     when: Node,
@@ -93,7 +92,8 @@ pub fn schema() -> serde_json::Value {
         when.insert("$ref".to_owned(), "#/$defs/clauses".into());
     }
     if let Some(on) = schema.pointer_mut("/properties/on").and_then(serde_json::Value::as_object_mut) {
-        on.insert("enum".to_owned(), Target::names().into());
+        let names = serde_json::json!({ "enum": Target::names() });
+        on.insert("anyOf".to_owned(), serde_json::json!([names, { "type": "array", "items": names, "minItems": 1 }]));
     }
     schema
 }
@@ -105,16 +105,12 @@ pub fn schema() -> serde_json::Value {
 pub fn read(pack: &str, name: &str, text: &str) -> Result<Rule, String> {
     let written: RuleAsWritten = serde_saphyr::from_str(text).map_err(|error| error.to_string())?;
     check(name, &written)?;
-    let target = match &written.on {
-        None => Target::Statement,
-        Some(word) => {
-            let place = super::written::Place { line: word.referenced.line(), column: word.referenced.column() };
-            Target::read(&Word { text: word.value.clone(), place }).map_err(|fault| fault.to_string())?
-        }
-    };
-    let when = clauses::compile(&written.when, target).map_err(|fault| fault.to_string())?;
+    let targets = targets(written.on.as_ref()).map_err(|fault| fault.to_string())?;
+    let when = targets.iter().map(|target| clauses::compile(&written.when, *target)).collect::<Result<Vec<_>, _>>();
+    // The clauses are the same for all; each target is checked.
+    let when = when.map_err(|fault| fault.to_string())?.into_iter().next().unwrap_or_default();
     let rule = Rule {
-        target,
+        targets,
         message: Template::read(&written.message)?,
         story: Template::read(&written.story)?,
         steps: written.steps.iter().map(|step| Template::read(step)).collect::<Result<_, _>>()?,
@@ -137,6 +133,13 @@ pub fn read(pack: &str, name: &str, text: &str) -> Result<Rule, String> {
     };
     placeholders_are_supplied(&rule)?;
     Ok(rule)
+}
+
+fn targets(on: Option<&Node>) -> Result<Vec<Target>, Fault> {
+    match on {
+        None => Ok(vec![Target::Statement]),
+        Some(on) => on.words("what the rule is about")?.iter().map(Target::read).collect(),
+    }
 }
 
 /// A message may speak only of what the clauses saw, whichever way they come to hold.

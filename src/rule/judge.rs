@@ -3,7 +3,7 @@
 use super::answer::{Answer, Aspect, Evidence, Verdict};
 use super::clause::all;
 use super::compose::{self, About};
-use super::context::{Context, PolicyContext, RootContext, StatementContext, SubjectContext};
+use super::context::{Context, PolicyContext, ResourceContext, RootContext, StatementContext, SubjectContext};
 use super::target::Target;
 use super::{Rule, RuleSet};
 use crate::condition::Assignment;
@@ -13,6 +13,7 @@ use crate::iam::exposure::Exposure;
 use crate::iam::principal::Principal;
 use crate::policy::Policy;
 use crate::problem::Problem;
+use crate::resource::Resource;
 use crate::source::Span;
 use crate::subject::Subject;
 use crate::value::Kind;
@@ -86,10 +87,10 @@ fn policy_under(
             Effect::Deny => Target::DenyStatement,
             Effect::Unclear | Effect::Invalid => continue,
         };
-        let rules: Vec<&Rule> = rules.rules.iter().filter(|rule| rule.target == target).collect();
+        let rules: Vec<&Rule> = rules.rules.iter().filter(|rule| rule.targets.contains(&target)).collect();
         findings.extend(self::statement(&context, statement, &rules, problems));
     }
-    for rule in rules.rules.iter().filter(|rule| rule.target == Target::Policy) {
+    for rule in rules.rules.iter().filter(|rule| rule.targets.contains(&Target::Policy)) {
         let answer = all(&rule.when, Context::Policy(&context));
         findings.extend(yes(answer).map(|(_, evidence)| compose::finding(rule, About::policy(&context), evidence)));
     }
@@ -252,15 +253,21 @@ fn listed(mut texts: Vec<String>, mark: &str) -> Option<String> {
     }
 }
 
-/// All findings about the subjects of a root.
+/// All findings about the subjects and resources of a root, and about all of it.
 pub fn subjects(root: RootContext<'_>, rules: &RuleSet) -> Judged {
     let (mut findings, mut problems) = (vec![], vec![]);
     for rule in &rules.rules {
-        let Target::Subject(kind) = rule.target else { continue };
-        for subject in root.subjects.of_kind(kind) {
-            let (found, undecided) = self::subject(root, rule, subject);
-            findings.extend(found);
-            problems.extend(undecided);
+        for target in &rule.targets {
+            let judged: Vec<Judged> = match target {
+                Target::Subject(kind) => root.subjects.of_kind(kind).iter().map(|subject| self::subject(root, rule, subject)).collect(),
+                Target::Resource => root.root.resources.iter().map(|resource| self::resource(root, rule, resource)).collect(),
+                Target::Account => vec![self::account(root, rule)],
+                Target::Statement | Target::DenyStatement | Target::Policy => vec![],
+            };
+            for (found, undecided) in judged {
+                findings.extend(found);
+                problems.extend(undecided);
+            }
         }
     }
     (findings, problems)
@@ -269,10 +276,25 @@ pub fn subjects(root: RootContext<'_>, rules: &RuleSet) -> Judged {
 fn subject(root: RootContext<'_>, rule: &Rule, subject: &Subject<'_>) -> Judged {
     let context = SubjectContext { root, subject };
     let answer = all(&rule.when, Context::Subject(&context));
-    let is_possible = |given: &Assignment| given.agrees_with(&subject.resource.exists_under);
+    told(answer, rule, About::resource(&root, subject.resource, &subject.kind.replace('_', " ")))
+}
+
+fn resource(root: RootContext<'_>, rule: &Rule, resource: &Resource) -> Judged {
+    let context = ResourceContext { root, resource };
+    told(all(&rule.when, Context::Resource(&context)), rule, About::resource(&root, resource, "resource"))
+}
+
+/// What is missing in an account has no place; it is told at the first resource.
+fn account(root: RootContext<'_>, rule: &Rule) -> Judged {
+    let Some(first) = root.root.resources.first() else { return (vec![], vec![]) };
+    told(all(&rule.when, Context::Account(&root)), rule, About::resource(&root, first, "account"))
+}
+
+/// An answer about a resource as findings; where it is unknown and nothing is found, that is told.
+fn told(answer: Answer, rule: &Rule, about: About<'_>) -> Judged {
+    let resource = about.resource;
+    let is_possible = |given: &Assignment| given.agrees_with(&resource.exists_under);
     let cases: Vec<_> = answer.into_cases().into_iter().filter(|case| is_possible(&case.given)).collect();
-    let about =
-        About { root: &root, resource: subject.resource, noun: &subject.kind.replace('_', " "), policy: None, statement: None, part: "" };
     let mut found: Vec<(Finding, Vec<&Assignment>)> = vec![];
     for case in &cases {
         let Verdict::Yes(evidence) = &case.verdict else { continue };
@@ -286,12 +308,12 @@ fn subject(root: RootContext<'_>, rule: &Rule, subject: &Subject<'_>) -> Judged 
         Verdict::Unknown(doubts) if found.is_empty() => doubts.first(),
         _ => None,
     });
-    let undecided = undecided.take(1).map(|doubt| Problem::undecided(doubt.span, &rule.about.id, &subject.resource.address, &doubt.why));
+    let undecided = undecided.take(1).map(|doubt| Problem::undecided(doubt.span, &rule.about.id, &resource.address, &doubt.why));
     let problems = undecided.collect();
     let always = found.len() == 1 && found.iter().all(|(_, holds)| holds.len() == cases.len());
     let findings = found.into_iter().map(|(finding, holds)| {
         let decided = if always { Assignment::default() } else { Assignment::common(holds) };
-        holding_under(finding, &subject.resource.exists_under, &decided)
+        holding_under(finding, &resource.exists_under, &decided)
     });
     (findings.collect(), problems)
 }
