@@ -5,15 +5,15 @@
 
 #![allow(clippy::expect_used, reason = "a benchmark may stop")]
 
-use deputylint::analysis::{self, Analysis, Options, Parsers, analyse};
+use deputylint::analysis::{self, Analysis, Options, Parsers, Session, analyse};
 use deputylint::load::{Loaded, load};
 use deputylint::mapped_text::Text;
 use deputylint::rule::RuleSet;
-use deputylint::source::{FileId, Span};
+use deputylint::source::{FileId, Span, Workspace};
 use deputylint::{cloudformation, terraform};
 use granit_parser::Parser;
 use rayon::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -22,6 +22,8 @@ use std::time::{Duration, Instant};
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 const RUNS: usize = 5;
+/// About how many files are edited, one after the other.
+const EDITS: usize = 20;
 
 fn main() {
     let directory = std::env::var_os("DEPUTYLINT_BENCH_DIR").map_or_else(|| PathBuf::from("testdata"), PathBuf::from);
@@ -54,6 +56,36 @@ fn measure(directory: &PathBuf) {
         total.push(time(|| drop(whole())));
     }
     report(&analysis, (files, parsed.len()), bytes, (median(parsing), median(total)), peak);
+    recheck(&read(), &rules);
+}
+
+/// What an editor pays for one edit: the same workspace in memory, a file of it changed, everything else kept.
+fn recheck(loaded: &Loaded, rules: &RuleSet) {
+    let options = Options::default();
+    let texts = loaded.workspace.files().filter(|(_, entry)| entry.selected);
+    let texts = texts.filter_map(|(file, entry)| Some((entry.path.clone(), loaded.workspace.text(file).ok()?.to_string())));
+    let mut texts: BTreeMap<String, String> = texts.collect();
+    let mut session = Session::new(rules, &options);
+    let mut workspace = Workspace::in_memory(texts.clone());
+    session.check(&workspace, &[]);
+    let names: Vec<String> = texts.keys().filter(|path| path.ends_with(".tf") || path.ends_with(".yaml")).cloned().collect();
+    let mut times = vec![];
+    for path in names.iter().step_by((names.len() / EDITS).max(1)) {
+        texts.entry(path.clone()).or_default().push_str("\n# edited\n");
+        workspace = Workspace::in_memory_with_table(workspace.table().clone(), texts.clone());
+        let edited: Vec<FileId> = workspace.find(path).into_iter().collect();
+        let mut again = 0;
+        times.push((time(|| again = session.check(&workspace, &edited).1.len()), again));
+    }
+    times.sort();
+    let told =
+        |at: usize| times.get(at).map_or_else(String::new, |(time, roots)| format!("{:.1} ms ({roots} roots)", time.as_secs_f64() * 1e3));
+    println!(
+        "re-check   {} in the middle, {} at most, of {} edits",
+        told(times.len() / 2),
+        told(times.len().saturating_sub(1)),
+        times.len()
+    );
 }
 
 fn time(run: impl FnOnce()) -> Duration {
