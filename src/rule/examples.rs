@@ -25,6 +25,12 @@ pub struct Code {
 }
 
 impl Code {
+    /// Whether each mark that opens is closed before the next.
+    pub fn has_pairs_of_marks(&self) -> bool {
+        let marks: String = self.text.chars().filter(|char| matches!(char, '«' | '»')).collect();
+        marks.replace("«»", "").is_empty()
+    }
+
     /// The text without marks, and the bytes that they enclosed.
     pub fn unmarked(&self) -> (String, Vec<Range<usize>>) {
         let (mut plain, mut places, mut open) = (String::new(), vec![], None);
@@ -120,6 +126,9 @@ impl Placed {
         if statements.is_empty() || !statements.iter().all(Value::is_object) {
             return Err(written.place.fault("a statement, or a list of statements, should stand here"));
         }
+        if !statements.iter().all(is_marked_whole) {
+            return Err(written.place.fault("`«` and `»` should enclose a whole text or key"));
+        }
         let placed = Placed { place, statements };
         match placed.codes().is_empty() {
             true => Err(written.place.fault("no resource of this kind can say this in its arguments")),
@@ -140,6 +149,17 @@ impl Placed {
     }
 }
 
+/// Whether marks stand only at both ends of texts and keys.
+fn is_marked_whole(value: &Value) -> bool {
+    let whole = |text: &str| !literal::bare(text).0.contains(['«', '»']);
+    match value {
+        Value::String(text) => whole(text),
+        Value::Array(items) => items.iter().all(is_marked_whole),
+        Value::Object(members) => members.iter().all(|(key, value)| whole(key) && is_marked_whole(value)),
+        _ => true,
+    }
+}
+
 fn from_json(text: &str) -> Result<Value, String> {
     // Inside the quotes the marks are part of the text, and the rest is plain JSON.
     let json = text.replace("«\"", "\"«").replace("\"»", "»\"");
@@ -151,7 +171,9 @@ fn from_yaml(node: &Node) -> Value {
     match &node.content {
         Content::Scalar(scalar) => text(scalar).into(),
         Content::List(items) => items.iter().map(from_yaml).collect::<Vec<_>>().into(),
-        Content::Map(members) => members.iter().map(|(key, value)| (text(&key.text), from_yaml(value))).collect::<serde_json::Map<_, _>>().into(),
+        Content::Map(members) => {
+            members.iter().map(|(key, value)| (text(&key.text), from_yaml(value))).collect::<serde_json::Map<_, _>>().into()
+        }
     }
 }
 
@@ -300,7 +322,8 @@ mod tests {
         );
         assert_eq!(codes[0], ("arguments", terraform.to_owned()));
         assert_eq!(codes.len(), 3);
-        let other = "{Effect: Allow, Principal: {Service: s3.amazonaws.com}, Action: '*', Condition: {Bool: {aws:SecureTransport: 'true'}}}";
+        let other =
+            "{Effect: Allow, Principal: {Service: s3.amazonaws.com}, Action: '*', Condition: {Bool: {aws:SecureTransport: 'true'}}}";
         let refused = placed("lambda-permission", other).unwrap_err();
         assert_eq!(refused, "line 1, column 1: no resource of this kind can say this in its arguments");
     }

@@ -5,7 +5,7 @@ use super::clauses;
 use super::examples::{self, Code, Placed};
 use super::message::{ALWAYS, Template};
 use super::target::Target;
-use super::written::{Fault, Node, Place, Word};
+use super::written::{Fault, Node, Place, Word, suggestion};
 use super::{About, Example, OwnAccount, Rule, Written};
 use crate::finding::Level;
 use schemars::JsonSchema;
@@ -168,11 +168,19 @@ pub fn read(pack: &str, name: &str, text: &str) -> Result<Rule, Fault> {
     })
 }
 
-/// What the YAML reader says, without the lines that it shows.
+/// What the YAML reader says, without the lines that it shows, and with the nearest word instead of all.
 fn malformed(error: &serde_saphyr::Error) -> Fault {
     let place = error.location().map(|location| Place { line: location.line(), column: location.column() }).unwrap_or_default();
     let text = error.without_snippet().to_string();
-    place.fault(text.split(" at line ").next().unwrap_or_default())
+    let text = text.split(" at line ").next().unwrap_or_default();
+    let parts = text.split_once(", expected one of ").and_then(|(what, known)| Some((what, what.split('`').nth(1)?, known)));
+    place.fault(match parts {
+        Some((what, word, known)) => {
+            let known: Vec<&str> = known.split(", ").map(|known| known.trim_matches('`')).collect();
+            format!("{what}{}", suggestion(word, &known))
+        }
+        None => text.to_owned(),
+    })
 }
 
 /// A message may speak only of what the clauses saw, whichever way they come to hold.
@@ -231,6 +239,9 @@ fn example(written: ExampleAsWritten) -> Result<Example, Fault> {
         (Some(place), Some(statement)) if files.is_empty() => {
             let word = Word { text: place.word("what the policy protects")?.to_owned(), place: place.place };
             Written::Statement(Placed::read(examples::Place::read(&word)?, statement)?)
+        }
+        (None, None) if !files.iter().all(Code::has_pairs_of_marks) => {
+            return Err(Place::of(&written.name).fault("`«` and `»` should enclose what is flagged, one after the other"));
         }
         (None, None) if !files.is_empty() => Written::Files(files),
         _ => {

@@ -44,7 +44,9 @@ impl Tree {
     /// As JSON, with the document at its place.
     pub(super) fn to_json(&self, document: &Value) -> Value {
         match self {
-            Tree::Map(members) => members.iter().map(|(name, tree)| (name.clone(), tree.to_json(document))).collect::<serde_json::Map<_, _>>().into(),
+            Tree::Map(members) => {
+                members.iter().map(|(name, tree)| (name.clone(), tree.to_json(document))).collect::<serde_json::Map<_, _>>().into()
+            }
             Tree::Item(item) => vec![item.to_json(document)].into(),
             Tree::Leaf(value) => value.clone(),
             Tree::Document => document.clone(),

@@ -156,6 +156,9 @@ mod tests {
         let hcl = format!("{{\n  a = [\n    \"{long}\",\n    \"{long}\"\n  ]\n  b = {{}}\n}}");
         assert_eq!(flow(&value, 0, &HCL), hcl);
         assert_eq!(flow(&value, 0, &JSON), hcl.replace("a =", "\"a\":").replace("b =", "\"b\":").replace("]\n", "],\n"));
-        assert_eq!(block(&json!({ "a": [{ "b": "1", "c": ["yes", true] }], "d": [] })), ["a:", "  - b: \"1\"", "    c:", "      - \"yes\"", "      - true", "d: []"]);
+        assert_eq!(
+            block(&json!({ "a": [{ "b": "1", "c": ["yes", true] }], "d": [] })),
+            ["a:", "  - b: \"1\"", "    c:", "      - \"yes\"", "      - true", "d: []"]
+        );
     }
 }

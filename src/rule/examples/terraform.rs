@@ -121,7 +121,8 @@ fn conditions(value: &Value, text: &mut String) -> Option<()> {
     for (operator, keys) in value.as_object()? {
         for (key, values) in keys.as_object()? {
             let (operator, variable, values) = (hcl_text(bare(operator).0), hcl_text(key), list(values));
-            let _ = writeln!(text, "    condition {{\n      test = {operator}\n      variable = {variable}\n      values = {values}\n    }}");
+            let _ =
+                writeln!(text, "    condition {{\n      test = {operator}\n      variable = {variable}\n      values = {values}\n    }}");
         }
     }
     Some(())
