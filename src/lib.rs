@@ -22,6 +22,7 @@ pub mod privilege;
 pub mod finding;
 pub mod rule;
 pub mod analysis;
+pub mod tester;
 pub mod report;
 pub mod explain;
 pub mod config;

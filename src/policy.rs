@@ -137,7 +137,7 @@ fn document(value: &Value, resource: &Resource, site: &PolicySite, problems: &mu
 
 /// How a permission's attribute becomes a condition: element of `fields`, operator, key.
 /// Source: <https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html>
-const PERMISSION_CONDITIONS: &[(&str, &str, &str)] = &[
+pub(crate) const PERMISSION_CONDITIONS: &[(&str, &str, &str)] = &[
     ("source_arn", "ArnLike", "aws:SourceArn"),
     ("source_account", "StringEquals", "aws:SourceAccount"),
     ("principal_org_id", "StringEquals", "aws:PrincipalOrgID"),

@@ -7,9 +7,11 @@ use crate::resource::Configuration;
 use crate::rule::{About, RuleSet};
 use crate::source::Workspace;
 use crate::subject::{self, Subjects};
-use anyhow::{Context, Result, anyhow};
+use crate::tester::{self, Outcome};
+use anyhow::{Context, Result, anyhow, bail};
+use rayon::prelude::*;
 use smol_str::SmolStr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 pub(super) use crate::analysis::Options;
 
@@ -38,11 +40,32 @@ impl Rules {
 pub(super) fn rules(directories: &[PathBuf]) -> Result<Rules> {
     let mut set = RuleSet::built_in().map_err(|why| anyhow!(why))?;
     for directory in directories {
-        let files = crate::load::rule_files(directory).with_context(|| format!("cannot read rules in `{}`", directory.display()))?;
-        let more = RuleSet::read(files.iter().map(|(pack, name, text)| (pack.as_str(), name.as_str(), text.as_str())));
-        set = set.with(more.map_err(|why| anyhow!(why))?);
+        set = set.with(of_directory(directory)?).map_err(|why| anyhow!(why))?;
     }
     Ok(Rules::new(set))
+}
+
+fn of_directory(directory: &Path) -> Result<RuleSet> {
+    let files = crate::load::rule_files(directory).with_context(|| format!("cannot read rules in `{}`", directory.display()))?;
+    if files.is_empty() {
+        bail!("there are no rules (`*.yaml`) in `{}`", directory.display());
+    }
+    RuleSet::read(files.iter().map(|(pack, name, text)| (pack.as_str(), name.as_str(), text.as_str()))).map_err(|why| anyhow!(why))
+}
+
+/// The ids of the rules of a directory.
+pub(super) fn rule_ids(directory: &Path) -> Result<Vec<SmolStr>> {
+    Ok(of_directory(directory)?.rules.into_iter().map(|rule| rule.about.id).collect())
+}
+
+/// Runs the examples of all rules.
+pub(super) fn test_rules(rules: &Rules) -> Vec<Outcome> {
+    rules.set.rules.par_iter().map(tester::test).collect()
+}
+
+/// The JSON Schema of rule files.
+pub(super) fn rule_schema() -> serde_json::Value {
+    crate::rule::file::schema()
 }
 
 pub(super) fn analyse(workspace: &Workspace, rules: &Rules, options: &Options) -> Analysis {
