@@ -24,8 +24,8 @@ pub use conditions::{
     ConditionKey, Holds, KeyType, Sent, When, all_condition_keys, condition_key, is_known_condition_key, similar_condition_key,
 };
 pub use power::{
-    Escalation, ManagedPolicy, PassingAction, Power, Workload, escalations, managed_policy, managed_policy_at, passing_actions, runs_code,
-    workloads,
+    Escalation, EscalationAim, EscalationTarget, ManagedPolicy, PassingAction, Power, WideGrant, Workload, escalations, managed_policy,
+    managed_policy_at, passing_actions, runs_code, workloads,
 };
 pub use protected::{NamedAction, Protected, all_protected, by_telling, protected};
 pub use services::{

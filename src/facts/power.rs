@@ -36,13 +36,9 @@ pub struct Escalation {
     pub id: &'static str,
     /// All of them are needed.
     pub actions: Vec<&'static str>,
-    /// Whose rights: `passed-role`, `existing-resource-role`, `role`, `assumable-role`, `federated-role`, `user`, `group`, `policy`, `cluster`,
-    /// `function`, `data`.
-    pub target: &'static str,
-    /// What the actions must be aimed at so that something is gained. `own`: what the holder is, belongs to, holds or may assume.
-    /// `administrator`: one who administers the account. `any`: whichever one. `boundary`: the holder's own permissions boundary. For
-    /// `existing-resource-role` the kind of [`Workload`]. Empty: for another rule, or implied by fewer actions.
-    pub aim: &'static str,
+    pub target: EscalationTarget,
+    /// What the actions must be aimed at so that something is gained; nothing for another rule's, or where fewer actions suffice.
+    pub aim: Option<EscalationAim>,
     /// What the first action must be allowed on as well; empty if nothing. `{region}` is that of the rest.
     pub on: &'static str,
     /// What the code does not show and what must be so; empty if nothing.
@@ -52,6 +48,75 @@ pub struct Escalation {
     pub note: &'static str,
     pub certainty: Certainty,
     pub source: &'static str,
+}
+
+/// Whose rights a combination of actions gives.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum EscalationTarget {
+    PassedRole,
+    ExistingResourceRole,
+    Role,
+    AssumableRole,
+    FederatedRole,
+    User,
+    Group,
+    Policy,
+    Cluster,
+    Function,
+    Data,
+}
+
+impl EscalationTarget {
+    const ALL: &[(EscalationTarget, &str)] = &[
+        (EscalationTarget::PassedRole, "passed-role"),
+        (EscalationTarget::ExistingResourceRole, "existing-resource-role"),
+        (EscalationTarget::Role, "role"),
+        (EscalationTarget::AssumableRole, "assumable-role"),
+        (EscalationTarget::FederatedRole, "federated-role"),
+        (EscalationTarget::User, "user"),
+        (EscalationTarget::Group, "group"),
+        (EscalationTarget::Policy, "policy"),
+        (EscalationTarget::Cluster, "cluster"),
+        (EscalationTarget::Function, "function"),
+        (EscalationTarget::Data, "data"),
+    ];
+
+    /// As in the table: `passed-role`, …
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(target, _)| *target == self).map_or("", |(_, name)| name)
+    }
+
+    fn read(cell: &str) -> Option<EscalationTarget> {
+        Self::ALL.iter().find(|(_, name)| *name == cell).map(|(target, _)| *target)
+    }
+}
+
+/// What the actions of a combination must be aimed at.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum EscalationAim {
+    /// What the holder is, belongs to, holds or may assume.
+    Own,
+    /// One who administers the account.
+    Administrator,
+    /// Whichever one.
+    Any,
+    /// The holder's own permissions boundary.
+    Boundary,
+    /// A [`Workload`] of this kind.
+    Workload(&'static str),
+}
+
+impl EscalationAim {
+    fn read(cell: &'static str) -> Option<EscalationAim> {
+        match cell {
+            "" => None,
+            "own" => Some(EscalationAim::Own),
+            "administrator" => Some(EscalationAim::Administrator),
+            "any" => Some(EscalationAim::Any),
+            "boundary" => Some(EscalationAim::Boundary),
+            kind => Some(EscalationAim::Workload(kind)),
+        }
+    }
 }
 
 impl Escalation {
@@ -91,12 +156,42 @@ pub struct ManagedPolicy {
     pub name: &'static str,
     /// The ARN after `policy/`: `service-role/AWSLambdaBasicExecutionRole`.
     pub path: &'static str,
-    /// What it gives on every resource without a condition: `administrator`, `power-user`, `iam-write`, `pass-role`, `reads-data`.
-    pub grants: Vec<&'static str>,
+    /// What it gives on every resource without a condition.
+    pub grants: Vec<WideGrant>,
     /// The document as JSON; empty if it is large.
     pub document: &'static str,
     pub certainty: Certainty,
     pub source: &'static str,
+}
+
+/// What an AWS managed policy may give on every resource.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum WideGrant {
+    Administrator,
+    PowerUser,
+    IamWrite,
+    PassRole,
+    ReadsData,
+}
+
+impl WideGrant {
+    fn read(word: &str) -> Option<WideGrant> {
+        match word {
+            "administrator" => Some(WideGrant::Administrator),
+            "power-user" => Some(WideGrant::PowerUser),
+            "iam-write" => Some(WideGrant::IamWrite),
+            "pass-role" => Some(WideGrant::PassRole),
+            "reads-data" => Some(WideGrant::ReadsData),
+            _ => None,
+        }
+    }
+}
+
+impl ManagedPolicy {
+    /// Whether all that it gives is known: its document, or that it grants nothing that leads further.
+    pub fn is_known(&self) -> bool {
+        !self.document.is_empty() || self.grants.iter().all(|grant| *grant == WideGrant::ReadsData)
+    }
 }
 
 fn known(cell: &'static str) -> &'static str {
@@ -122,17 +217,19 @@ static PASSING: LazyLock<Index<PassingAction>> = LazyLock::new(|| {
 });
 
 static ESCALATIONS: LazyLock<Vec<Escalation>> = LazyLock::new(|| {
-    let escalations = rows(include_str!("../../rules/facts/escalations.tsv")).map(|row| Escalation {
-        id: row.text(0),
-        actions: row.list(1),
-        target: row.text(2),
-        aim: row.text(3),
-        on: row.text(4),
-        provided: row.text(5),
-        service: row.text(6),
-        note: row.text(7),
-        certainty: row.certainty(8),
-        source: row.text(9),
+    let escalations = rows(include_str!("../../rules/facts/escalations.tsv")).filter_map(|row| {
+        Some(Escalation {
+            id: row.text(0),
+            actions: row.list(1),
+            target: EscalationTarget::read(row.text(2))?,
+            aim: EscalationAim::read(row.text(3)),
+            on: row.text(4),
+            provided: row.text(5),
+            service: row.text(6),
+            note: row.text(7),
+            certainty: row.certainty(8),
+            source: row.text(9),
+        })
     });
     escalations.collect()
 });
@@ -157,7 +254,7 @@ static MANAGED: LazyLock<Index<ManagedPolicy>> = LazyLock::new(|| {
     let policies = rows(include_str!("../../rules/facts/managed_policies.tsv")).map(|row| ManagedPolicy {
         name: row.text(0),
         path: row.text(1),
-        grants: row.list(2),
+        grants: row.list(2).into_iter().filter_map(WideGrant::read).collect(),
         document: row.text(3),
         certainty: row.certainty(4),
         source: row.text(5),
@@ -206,7 +303,7 @@ mod tests {
     #[test]
     fn managed_policies_are_found_by_arn_and_name() {
         let admin = managed_policy("arn:aws:iam::aws:policy/AdministratorAccess");
-        assert!(admin.is_some_and(|policy| policy.grants.contains(&"administrator")));
+        assert!(admin.is_some_and(|policy| policy.grants.contains(&WideGrant::Administrator)));
         assert!(managed_policy("arn:aws-cn:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole").is_some());
         assert!(managed_policy_at("AWSLambdaBasicExecutionRole").is_some());
         assert!(managed_policy("arn:aws:iam::111122223333:policy/AdministratorAccess").is_none());

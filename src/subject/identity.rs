@@ -81,7 +81,7 @@ pub fn managed_policies(root: &Root) -> Vec<Policy<'_>> {
         for join in joins.get(resource.kind.as_str()).into_iter().flatten() {
             let site = if join.part == "boundary" { &MANAGED_BOUNDARY } else { &MANAGED_ATTACHMENT };
             for (given, value) in leaves(&resource.attributes, join.target) {
-                let Some(document) = managed(resource, value).filter(|policy| is_known(policy)) else { continue };
+                let Some(document) = managed(resource, value).filter(|policy| policy.is_known()) else { continue };
                 let is_for_service = document.path.starts_with("service-role/") && join.part != "boundary";
                 let site = if is_for_service { &MANAGED_SERVICE_ROLE } else { site };
                 let document = under(&given, managed_document(document, value));
@@ -96,11 +96,6 @@ fn managed(at: &Resource, value: &Value) -> Option<&'static ManagedPolicy> {
     let text = value.to_text()?.to_string();
     let by_name = || facts::managed_policy_at(&text).filter(|_| at.kind.starts_with("AWS::Serverless::"));
     facts::managed_policy(&text).or_else(by_name)
-}
-
-/// Whether the table has its document, or says that it grants nothing that leads further.
-fn is_known(policy: &ManagedPolicy) -> bool {
-    !policy.document.is_empty() || policy.grants.iter().all(|grant| *grant == "reads-data")
 }
 
 /// The document, all of it where the policy is named.
