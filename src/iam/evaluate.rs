@@ -316,10 +316,87 @@ impl Facts<'_> {
             return identity && self.named(&[Match::Wild, Match::Account, Match::Direct, Match::FederatedParent, Match::Role], least);
         }
         let limits = self.unless_absent(PolicyKind::Boundary, least) && self.unless_absent(PolicyKind::Session, least);
-        let by_resource = || {
-            self.named(&[Match::Wild, Match::Direct], least) || (limits && self.named(&[Match::Role, Match::FederatedParent], least))
-        };
+        let by_resource =
+            || self.named(&[Match::Wild, Match::Direct], least) || (limits && self.named(&[Match::Role, Match::FederatedParent], least));
         let by_identity = if self.needs_resource_side() { self.named(&[Match::Account], least) } else { self.suffices(Side::Identity) };
         (identity && by_identity) || (self.suffices(Side::Resource) && by_resource())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::iam::document::Names;
+    use crate::json;
+    use crate::mapped_text::Text;
+    use crate::source::{FileId, Span};
+
+    fn document(statements: &str) -> Document {
+        let text = format!(r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#);
+        let span = Span::new(FileId(0), 0, text.len());
+        Document::read(&json::parse(&Text::exact(text.as_str(), span), span).0, &Names::default()).0
+    }
+
+    fn request(action: &str) -> Request {
+        let request = serde_json::json!({
+            "principal": {"type": "user", "arn": "arn:aws:iam::111122223333:user/dev", "account": "111122223333"},
+            "action": action,
+            "resource": "arn:aws:s3:::bucket/key",
+            "resource_account": "111122223333",
+        });
+        serde_json::from_value(request).unwrap()
+    }
+
+    fn policies(documents: &[(PolicyKind, Document)]) -> Vec<Policy<'_>> {
+        documents.iter().map(|(kind, document)| Policy { kind: *kind, level: SmolStr::default(), document }).collect()
+    }
+
+    const READ: &str = r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}"#;
+    const ALL: &str = r#"{"Effect":"Allow","Action":"*","Resource":"*"}"#;
+    const NO_WRITE: &str = r#"{"Effect":"Deny","Action":"s3:PutObject","Resource":"*"}"#;
+    const DEV: &str = r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:user/dev"},"Action":"s3:*","Resource":"*"}"#;
+
+    #[test]
+    fn the_statements_that_grant_are_told() {
+        let documents = [
+            (PolicyKind::Boundary, document(ALL)),
+            (PolicyKind::Identity, document(&[READ, ALL].join(","))),
+            (PolicyKind::Resource, document(DEV)),
+        ];
+        let granted = |action| evaluate(&request(action), &policies(&documents)).grants;
+        let at = |policy, statement| StatementAt { policy, statement };
+        assert_eq!(granted("s3:GetObject"), vec![at(1, 0), at(1, 1), at(2, 0)]);
+        assert_eq!(granted("s3:PutObject"), vec![at(1, 1), at(2, 0)]);
+        assert_eq!(granted("iam:PassRole"), vec![at(1, 1)]);
+    }
+
+    #[test]
+    fn one_statement_is_asked_about() {
+        let documents = [
+            (PolicyKind::Identity, document(&[READ, ALL, NO_WRITE].join(","))),
+            (PolicyKind::Identity, document(ALL)),
+            (PolicyKind::Resource, document(DEV)),
+        ];
+        let by = |policy, statement, action: &str| {
+            let verdict = verdict(&request(action), &policies(&documents), Some(StatementAt { policy, statement }));
+            (verdict.decision, verdict.grants.len())
+        };
+        assert_eq!(by(0, 0, "s3:GetObject"), (Decision::Allowed, 2));
+        // Neither the other statements nor the bucket's policy stand in for the one that is asked about.
+        assert_eq!(by(0, 0, "s3:DeleteObject").0, Decision::ImplicitDeny);
+        assert_eq!(by(2, 0, "iam:PassRole").0, Decision::ImplicitDeny);
+        assert_eq!(by(2, 0, "s3:DeleteObject").0, Decision::Allowed);
+        // A Deny counts wherever it stands.
+        assert_eq!(by(1, 0, "s3:PutObject").0, Decision::ExplicitDeny);
+        assert_eq!(by(2, 0, "s3:PutObject").0, Decision::ExplicitDeny);
+    }
+
+    #[test]
+    fn what_a_statement_grants_is_told_where_the_decision_is_open() {
+        let mut unknown = document("");
+        unknown.unclear.push((unknown.span, "not known".to_owned()));
+        let documents = [(PolicyKind::Identity, document(ALL)), (PolicyKind::Identity, unknown)];
+        let evaluation = evaluate(&request("s3:GetObject"), &policies(&documents));
+        assert_eq!((evaluation.decision, evaluation.grants.len()), (Decision::Unknown, 1));
     }
 }

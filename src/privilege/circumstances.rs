@@ -37,7 +37,19 @@ pub(super) fn circumstances(statements: &[&Statement], fixed: &Context) -> Circu
         are_cut |= contexts.len() > MAX_CIRCUMSTANCES;
         contexts.truncate(MAX_CIRCUMSTANCES);
     }
+    if are_cut {
+        contexts.extend(statements.iter().map(|statement| meeting(statement, fixed)));
+    }
     Circumstances { contexts, are_cut }
+}
+
+/// The first value of each key that a statement asks for.
+fn meeting(statement: &Statement, fixed: &Context) -> Context {
+    let mut context = fixed.clone();
+    for (key, values) in free_keys(&[statement], fixed) {
+        context.extend(values.into_iter().next().map(|value| (key.to_owned(), vec![value])));
+    }
+    context
 }
 
 /// The keys that the caller can choose, with the values that make a difference.

@@ -13,8 +13,8 @@ use crate::mapped_text::{HoleKind, Text};
 use crate::subject;
 use crate::truth::Truth;
 
-/// How many regions that policies name are tried.
-const MAX_REGIONS: usize = 8;
+/// How many regions that policies name are tried: AWS has fewer.
+const MAX_REGIONS: usize = 40;
 
 /// The region of what does not tell its own, as [`subject::definite`] gives it.
 const SOME_REGION: &str = "us-east-1";

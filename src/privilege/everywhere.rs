@@ -41,13 +41,7 @@ impl PermissionGraph<'_> {
     }
 
     /// The first grant if all of these may be done on every resource, with the doubts of all.
-    fn all(
-        &self,
-        caller: &PrincipalContext<'_>,
-        actions: &[&str],
-        context: &[(&str, String)],
-        only: Option<StatementAt>,
-    ) -> Option<Grant> {
+    fn all(&self, caller: &PrincipalContext<'_>, actions: &[&str], context: &[(&str, String)], only: Option<StatementAt>) -> Option<Grant> {
         let mut first: Option<Grant> = None;
         for action in actions {
             for name in ANY_NAME {

@@ -183,10 +183,7 @@ impl PermissionGraph<'_> {
         steps.insert(0, made);
         doubts.and(passing.doubts);
         doubts.and(making.doubts.clone());
-        let granted = [
-            effective.granted(passing.by, passing.request.clone())?,
-            effective.granted(making.by, making.request.clone())?,
-        ];
+        let granted = [effective.granted(passing.by, passing.request.clone())?, effective.granted(making.by, making.request.clone())?];
         let is_for_service = self.used_by(passer.caller.holder) == UsedBy::Service;
         let (doubts, request) = (doubts.into_texts(), passing.request);
         Some(PassRolePath { holder, action, role, steps, request, doubts, is_for_service, granted, under: vec![], reach })

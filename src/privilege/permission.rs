@@ -57,7 +57,8 @@ impl PermissionGraph<'_> {
         if !caller.budget.spend(size + 1) {
             return None;
         }
-        let is_relevant = |statement: &&Statement| about_action(statement, query.action) != Truth::No && can_name(statement, &query.resource);
+        let is_relevant =
+            |statement: &&Statement| about_action(statement, query.action) != Truth::No && can_name(statement, &query.resource);
         let own = effective.documents.iter().flat_map(|attached| &attached.document.statements);
         let relevant: Vec<&Statement> = own.chain(query.trust.iter().flat_map(|trust| &trust.statements)).filter(is_relevant).collect();
         if !relevant.iter().any(|statement| statement.effect == Effect::Allow) {
@@ -75,7 +76,9 @@ impl PermissionGraph<'_> {
             }
             let request = Request { context, ..plain.clone() };
             let verdict = verdict(&request, &policies, query.only);
-            let Some(by) = verdict.grants.first().copied() else { continue };
+            let is_own = |at: &&StatementAt| at.policy < effective.documents.len() || query.trust.is_some();
+            let is_asked = |at: &&StatementAt| query.only.is_none_or(|only| only == **at);
+            let Some(by) = verdict.grants.iter().filter(is_own).find(is_asked).copied() else { continue };
             let unread = || Doubts::unread(effective.unread().cloned());
             match verdict.decision {
                 Decision::Allowed => return Some(Grant { by, request, doubts: unread() }),
