@@ -29,10 +29,10 @@ pub use power::{
 };
 pub use protected::{NamedAction, Protected, all_protected, by_telling, protected};
 pub use services::{
-    DeliveryPath, PathGuard, Service, ServiceException, all_services, canonical_principal, delivery_path, is_service_principal, service,
-    service_exceptions,
+    DeliveryPath, ExceptionRule, PathGuard, Service, ServiceException, all_services, canonical_principal, delivery_path,
+    is_service_principal, service, service_exceptions,
 };
-pub use sites::{PolicySite, all_policy_sites, only_if_holds, policy_sites};
+pub use sites::{PolicyKind, PolicySite, SiteFormat, all_policy_sites, only_if_holds, policy_sites};
 pub use table::Certainty;
 
 /// One value of a fact: yes, no, or not established.

@@ -1,6 +1,6 @@
 //! Takes the policies out of resources: where `policy_sites.tsv` says that a resource type keeps them.
 
-use crate::facts::{self, PolicySite};
+use crate::facts::{self, PolicySite, SiteFormat};
 use crate::json;
 use crate::mapped_text::{HoleKind, Text, WhyCode};
 use crate::problem::Problem;
@@ -43,7 +43,7 @@ pub fn policies(root: &Root) -> (Vec<Policy<'_>>, Vec<Problem>) {
                 continue;
             }
             let mut values = vec![];
-            if site.format == "fields" {
+            if site.format == SiteFormat::Fields {
                 values.extend(permission(resource, site));
             } else {
                 follow(&resource.attributes, &parts(site.path), &mut values);
@@ -222,7 +222,7 @@ fn follow(value: &Value, path: &[Part<'_>], found: &mut Vec<Value>) {
 /// A policy as written, text or map, as a map.
 fn document(value: &Value, resource: &Resource, site: &PolicySite, problems: &mut Vec<Problem>) -> Value {
     value.distribute(&mut |value| match &value.kind {
-        Kind::Map(_) | Kind::List(_) if site.format == "statement" => with_statements(value.clone(), value.span),
+        Kind::Map(_) | Kind::List(_) if site.format == SiteFormat::Statement => with_statements(value.clone(), value.span),
         // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-policy-templates.html
         Kind::Map(map) if site.resource_type.starts_with("AWS::Serverless::") && map.get("Statement").is_none() => {
             let name = map.entries.first().map(|entry| entry.key.as_str()).unwrap_or_default();

@@ -86,7 +86,7 @@ pub(super) fn inspect(workspace: &Workspace, options: &Options) -> Inspection {
 fn shown(policy: &policy::Policy<'_>) -> Policy {
     Policy {
         address: policy.resource.address.to_string(),
-        kind: policy.site.kind.to_owned(),
+        kind: policy.site.kind.name().to_owned(),
         protects: policy.site.protects.to_owned(),
         document: policy.document.to_json(),
     }

@@ -3,6 +3,7 @@
 mod matching;
 mod reasons;
 
+pub use crate::facts::PolicyKind;
 pub use matching::{about_action, about_resource, action_matches, matches, resource_matches};
 pub use reasons::condition_text;
 
@@ -15,55 +16,21 @@ use crate::truth::Truth;
 use matching::Matched;
 use smol_str::SmolStr;
 
-/// What a policy is attached to.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum PolicyKind {
-    Identity,
-    Resource,
-    Trust,
-    Boundary,
-    Session,
-    Scp,
-    Rcp,
-    Vpce,
-}
-
 impl PolicyKind {
-    /// Reads `identity`, `resource`, …
-    pub fn read(name: &str) -> Option<PolicyKind> {
-        KINDS.iter().find(|(_, known, _)| *known == name).map(|(kind, _, _)| *kind)
-    }
-
-    /// As people say it.
-    pub fn text(self) -> &'static str {
-        KINDS.iter().find(|(kind, _, _)| *kind == self).map_or("", |(_, _, text)| text)
-    }
-
     /// The side on which it grants; none if it only limits.
     fn side(self) -> Option<Side> {
         match self {
             PolicyKind::Identity => Some(Side::Identity),
-            PolicyKind::Resource | PolicyKind::Trust => Some(Side::Resource),
+            PolicyKind::Resource | PolicyKind::Permission | PolicyKind::Trust => Some(Side::Resource),
             PolicyKind::Boundary | PolicyKind::Session | PolicyKind::Scp | PolicyKind::Rcp | PolicyKind::Vpce => None,
         }
     }
 
     /// Whether its statements name principals.
     fn has_principals(self) -> bool {
-        matches!(self, PolicyKind::Resource | PolicyKind::Trust | PolicyKind::Rcp | PolicyKind::Vpce)
+        self.side() == Some(Side::Resource) || matches!(self, PolicyKind::Rcp | PolicyKind::Vpce)
     }
 }
-
-const KINDS: &[(PolicyKind, &str, &str)] = &[
-    (PolicyKind::Identity, "identity", "identity policy"),
-    (PolicyKind::Resource, "resource", "resource policy"),
-    (PolicyKind::Trust, "trust", "trust policy"),
-    (PolicyKind::Boundary, "boundary", "permissions boundary"),
-    (PolicyKind::Session, "session", "session policy"),
-    (PolicyKind::Scp, "scp", "service control policy"),
-    (PolicyKind::Rcp, "rcp", "resource control policy"),
-    (PolicyKind::Vpce, "vpce", "endpoint policy"),
-];
 
 /// A policy that takes part in a decision.
 #[derive(Clone, Debug)]
@@ -224,7 +191,7 @@ fn applies(policy: &Policy<'_>, request: &Request, keys: &Keys<'_>) -> bool {
         }
         // Only what goes through the endpoint meets its policy.
         PolicyKind::Vpce => keys.get("aws:sourcevpce") != super::context::Found::Absent,
-        PolicyKind::Resource | PolicyKind::Trust => true,
+        PolicyKind::Resource | PolicyKind::Permission | PolicyKind::Trust => true,
     }
 }
 
@@ -263,7 +230,7 @@ impl Facts<'_> {
 
     /// Whether the resource's side names the caller in one of these ways.
     fn named(&self, kinds: &[Match], least: Truth) -> bool {
-        let resource_side = |hit: &&Hit<'_>| matches!(hit.policy.kind, PolicyKind::Resource | PolicyKind::Trust);
+        let resource_side = |hit: &&Hit<'_>| hit.policy.kind.side() == Some(Side::Resource);
         self.allows.iter().filter(resource_side).any(|hit| {
             let named = hit.matched.named.iter().any(|(truth, kind)| truth.and(hit.matched.truth) >= least && kinds.contains(kind));
             hit.matched.truth >= least && named

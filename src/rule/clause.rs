@@ -1,7 +1,7 @@
 //! The vocabulary of rules: questions about a statement, each answered by yes, no or unknown. Implemented once, here.
 
 use super::judge::StatementContext;
-use crate::facts;
+use crate::facts::{self, PolicyKind};
 use crate::iam::exposure::{Exposure, Outsider};
 use crate::privilege::Everywhere;
 use crate::truth::Truth;
@@ -132,8 +132,9 @@ pub fn compile(written: &ClausesAsWritten) -> Result<Vec<Clause>, String> {
     let mut clauses = vec![];
     if let Some(kinds) = &written.policy {
         let kinds = kinds.list();
-        if let Some(unknown) = kinds.iter().find(|kind| !POLICY_KINDS.contains(&kind.as_str())) {
-            return Err(format!("there is no policy kind `{unknown}`; there are {}", POLICY_KINDS.join(", ")));
+        if let Some(unknown) = kinds.iter().find(|kind| PolicyKind::read(kind).is_none()) {
+            let known: Vec<&str> = PolicyKind::names().collect();
+            return Err(format!("there is no policy kind `{unknown}`; there are {}", known.join(", ")));
         }
         clauses.push(Clause::Policy(kinds));
     }
@@ -165,9 +166,6 @@ fn everywhere(action: &str) -> Result<Everywhere, String> {
     }
 }
 
-/// The kinds of `policy_sites.tsv`.
-pub const POLICY_KINDS: &[&str] = &["boundary", "identity", "permission", "rcp", "resource", "scp", "session", "trust", "vpce"];
-
 /// Whether all clauses hold of a statement.
 pub fn all(clauses: &[Clause], subject: &StatementContext<'_>) -> Truth {
     let mut answer = Truth::Yes;
@@ -182,7 +180,7 @@ pub fn all(clauses: &[Clause], subject: &StatementContext<'_>) -> Truth {
 
 fn ask(clause: &Clause, subject: &StatementContext<'_>) -> Truth {
     match clause {
-        Clause::Policy(kinds) => kinds.iter().any(|kind| kind == subject.policy.site.kind).into(),
+        Clause::Policy(kinds) => kinds.iter().any(|kind| kind == subject.policy.site.kind.name()).into(),
         Clause::Protects(kinds) => kinds.iter().any(|kind| kind == subject.policy.site.protects).into(),
         Clause::Principal(named) => Truth::any(named.iter().map(|named| subject.names(*named))),
         Clause::ExposedTo(Outside::Service) => exposed(subject.exposure(Outsider::Service)),

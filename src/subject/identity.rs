@@ -1,7 +1,7 @@
 //! Identities: users, groups, roles and permission sets with all the policies that they hold.
 
 use super::{Part, References, subjects};
-use crate::facts::{self, Join, ManagedPolicy, PolicySite};
+use crate::facts::{self, Join, ManagedPolicy, PolicyKind, PolicySite, SiteFormat};
 use crate::json;
 use crate::mapped_text::Text;
 use crate::policy::{Policy, leaves};
@@ -45,7 +45,7 @@ pub struct Unread {
     pub given: Assignment,
 }
 
-const fn managed_site(kind: &'static str, protects: &'static str) -> PolicySite {
+const fn managed_site(kind: PolicyKind, protects: &'static str) -> PolicySite {
     PolicySite {
         language: "",
         resource_type: "",
@@ -53,7 +53,7 @@ const fn managed_site(kind: &'static str, protects: &'static str) -> PolicySite 
         kind,
         protects,
         owner: "",
-        format: "json",
+        format: SiteFormat::Json,
         fields: "",
         only_if: "",
         certainty: facts::Certainty::Documented,
@@ -61,10 +61,10 @@ const fn managed_site(kind: &'static str, protects: &'static str) -> PolicySite 
     }
 }
 
-static MANAGED_ATTACHMENT: PolicySite = managed_site("identity", "policy");
-static MANAGED_BOUNDARY: PolicySite = managed_site("boundary", "policy");
+static MANAGED_ATTACHMENT: PolicySite = managed_site(PolicyKind::Identity, "policy");
+static MANAGED_BOUNDARY: PolicySite = managed_site(PolicyKind::Boundary, "policy");
 /// What a service does with a role that AWS wrote a policy for is the service's own business.
-static MANAGED_SERVICE_ROLE: PolicySite = managed_site("identity", "service-role");
+static MANAGED_SERVICE_ROLE: PolicySite = managed_site(PolicyKind::Identity, "service-role");
 
 /// The AWS managed policies that resources attach, as policies that stand where they are named.
 pub fn managed_policies(root: &Root) -> Vec<Policy<'_>> {
@@ -128,7 +128,7 @@ pub fn identities<'a>(root: &'a Root, policies: &'a [Policy<'a>], own_accounts: 
     for subject in subjects(root, holder_kinds(), own_accounts).all {
         let mut identity =
             Identity { kind: subject.kind, resource: subject.resource, held: vec![], unread: vec![], trust: None, groups: vec![] };
-        identity.trust = documents.policies(subject.resource).find(|policy| policy.site.kind == "trust");
+        identity.trust = documents.policies(subject.resource).find(|policy| policy.site.kind == PolicyKind::Trust);
         documents.hold(subject.resource, &subject.resource.exists_under, &mut identity);
         for part in &subject.parts {
             documents.add(part, &mut identity);
@@ -146,7 +146,7 @@ pub fn identities<'a>(root: &'a Root, policies: &'a [Policy<'a>], own_accounts: 
 fn held_by_nobody<'a>(policies: &'a [Policy<'a>], identities: &[Identity<'a>]) -> Vec<Identity<'a>> {
     let held: FxHashSet<*const Policy<'a>> =
         identities.iter().flat_map(|identity| identity.held.iter().map(|held| std::ptr::from_ref(held.policy))).collect();
-    let free = policies.iter().filter(|policy| policy.site.kind == "identity" && is_iam(policy.site.protects));
+    let free = policies.iter().filter(|policy| policy.site.kind == PolicyKind::Identity && is_iam(policy.site.protects));
     let free = free.filter(|policy| !held.contains(&std::ptr::from_ref(*policy)));
     free.map(|policy| {
         let held = vec![AttachedPolicy { policy, is_boundary: false, given: vec![] }];
@@ -207,7 +207,7 @@ impl<'a> Documents<'a> {
 
     /// The identity holds the policies that are written in a resource; those that the resource only names are not written in it.
     fn hold(&self, resource: &Resource, given: &Assignment, identity: &mut Identity<'a>) {
-        let written = self.policies(resource).filter(|policy| policy.site.kind == "identity" && !policy.is_managed());
+        let written = self.policies(resource).filter(|policy| policy.site.kind == PolicyKind::Identity && !policy.is_managed());
         identity.held.extend(written.map(|policy| AttachedPolicy { policy, is_boundary: false, given: given.clone() }));
     }
 

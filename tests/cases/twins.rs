@@ -2,6 +2,7 @@
 
 use crate::support::{entries, folder, golden};
 use deputylint::analysis::{Options, analyse};
+use deputylint::facts::PolicyKind;
 use deputylint::finding::Finding;
 use deputylint::rule::RuleSet;
 use deputylint::source::Workspace;
@@ -75,7 +76,7 @@ fn replay(workspace: &Workspace, finding: &Finding) -> Result<(), Failed> {
     let root = graph.roots.first().ok_or("no root")?;
     let (policies, _) = deputylint::policy::policies(root);
     let policy = policies.iter().find(|policy| policy.resource.address == finding.address).ok_or("no policy")?;
-    let kind = if policy.site.kind == "trust" { "trust" } else { "resource" };
+    let kind = if policy.site.kind == PolicyKind::Trust { "trust" } else { "resource" };
     let caller_may = serde_json::json!({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]});
     let line = serde_json::json!({
         "id": "witness",
