@@ -25,7 +25,7 @@ pub use conditions::{
 };
 pub use power::{
     Escalation, EscalationAim, EscalationTarget, ManagedPolicy, PassingAction, Power, WideGrant, Workload, escalations, managed_policy,
-    managed_policy_at, passing_actions, runs_code, workloads,
+    managed_policy_at, managed_policy_denies, passing_actions, runs_code, workloads,
 };
 pub use protected::{NamedAction, Protected, all_protected, by_telling, protected};
 pub use services::{

@@ -2,7 +2,6 @@
 
 use crate::analysis::{self, Analysis};
 use crate::facts;
-use crate::iam::jsonl;
 use crate::policy;
 use crate::resource::Configuration;
 use crate::rule::{About, RuleSet};
@@ -90,20 +89,4 @@ fn shown(policy: &policy::Policy<'_>) -> Policy {
         protects: policy.site.protects.to_owned(),
         document: policy.document.to_json(),
     }
-}
-
-pub(super) fn simulate_line(line: &str) -> String {
-    jsonl::simulate_line(line)
-}
-
-pub(super) fn exposure_line(line: &str) -> String {
-    jsonl::exposure_line(line)
-}
-
-pub(super) fn simulate_in_words(line: &str) -> Result<Vec<String>> {
-    jsonl::simulate_in_words(line).map_err(|why| anyhow!(why))
-}
-
-pub(super) fn exposure_in_words(line: &str) -> Result<Vec<String>> {
-    jsonl::exposure_in_words(line).map_err(|why| anyhow!(why))
 }

@@ -1,6 +1,8 @@
 //! How permissions lead to other permissions: actions that pass a role, combinations that escalate, AWS managed policies.
 
 use super::table::{Certainty, Index, index, named, rows};
+use crate::truth::Truth;
+use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
 /// An action that hands a role to a service (`passrole.tsv`); the caller needs iam:PassRole for that role.
@@ -262,6 +264,18 @@ static MANAGED: LazyLock<Index<ManagedPolicy>> = LazyLock::new(|| {
     index(policies, |policy| policy.path)
 });
 
+static DENYING: LazyLock<FxHashMap<&'static str, bool>> = LazyLock::new(|| {
+    let rows = rows(include_str!("../../rules/facts/managed_policy_denies.tsv"));
+    rows.flat_map(|row| row.text(1).split(' ').map(move |path| (path, row.flag(0)))).collect()
+});
+
+/// Whether the AWS managed policy behind `arn:aws:iam::aws:policy/service-role/AWSLambdaRole`, in any partition, denies something
+/// (`managed_policy_denies.tsv`); unknown for one that the table does not have.
+pub fn managed_policy_denies(arn: &str) -> Truth {
+    let path = arn.split_once(":iam::aws:policy/").map_or(arn, |(_, path)| path);
+    DENYING.get(path).map_or(Truth::Unknown, |denies| Truth::from(*denies))
+}
+
 /// Every action that passes a role, by name.
 pub fn passing_actions() -> Vec<&'static PassingAction> {
     let mut actions: Vec<_> = PASSING.values().flatten().collect();
@@ -307,6 +321,14 @@ mod tests {
         assert!(managed_policy("arn:aws-cn:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole").is_some());
         assert!(managed_policy_at("AWSLambdaBasicExecutionRole").is_some());
         assert!(managed_policy("arn:aws:iam::111122223333:policy/AdministratorAccess").is_none());
+    }
+
+    #[test]
+    fn managed_policies_that_deny_are_known() {
+        assert_eq!(managed_policy_denies("arn:aws:iam::aws:policy/AmazonMQFullAccess"), Truth::No);
+        assert_eq!(managed_policy_denies("arn:aws-cn:iam::aws:policy/AWSDenyAll"), Truth::Yes);
+        assert_eq!(managed_policy_denies("arn:aws:iam::aws:policy/NoSuchPolicy"), Truth::Unknown);
+        assert_eq!(managed_policy_denies("arn:aws:iam::111122223333:policy/AmazonMQFullAccess"), Truth::Unknown);
     }
 
     #[test]

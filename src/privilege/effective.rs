@@ -1,6 +1,6 @@
 //! What an identity holds under one set of answers to what the code leaves open: documents, ready to be evaluated.
 
-use crate::facts::Escalation;
+use crate::facts::{self, Escalation};
 use crate::iam::document::{Document, Effect, Names, Statement};
 use crate::iam::evaluate::{Policy as EvaluatedPolicy, PolicyKind, StatementAt, about_action};
 use crate::json;
@@ -212,7 +212,9 @@ fn under(identity: &Identity<'_>, given: Assignment, names: &Names) -> Effective
     };
     let held = identity.held.iter().filter(|held| agree(&held.given, &given));
     let held = held.filter_map(|held| read(held.policy, if held.is_boundary { PolicyKind::Boundary } else { PolicyKind::Identity }));
-    let unread = identity.unread.iter().filter(|unread| agree(&unread.given, &given));
+    // What AWS manages and is known to deny nothing takes nothing back.
+    let may_matter = |unread: &&Unread| unread.is_boundary || facts::managed_policy_denies(&unread.name) != Truth::No;
+    let unread = identity.unread.iter().filter(|unread| agree(&unread.given, &given)).filter(may_matter);
     let documents = held.chain(unread.map(|unread| elsewhere(identity, unread, names))).collect();
     let trust = identity.trust.and_then(|policy| read(policy, PolicyKind::Trust));
     EffectivePolicies { documents, trust, given, escalations: OnceLock::new() }

@@ -83,7 +83,7 @@ fn replay(workspace: &Workspace, finding: &Finding) -> Result<(), Failed> {
         "policies": [{"kind": kind, "document": policy.document.to_json()}, {"kind": "identity", "document": caller_may}],
         "request": witness.request,
     });
-    let answer = deputylint::iam::jsonl::simulate_line(&line.to_string());
+    let answer = deputylint::questions::jsonl::simulate_line(&line.to_string());
     let answer: serde_json::Value = serde_json::from_str(&answer)?;
     match answer["decision"].as_str() {
         Some("allowed") => Ok(()),

@@ -2,7 +2,7 @@
 
 use super::agreement::all;
 use deputylint::facts::{self, NamedAction, Protected};
-use deputylint::iam::jsonl;
+use deputylint::questions::jsonl;
 use libtest_mimic::{Failed, Trial};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
