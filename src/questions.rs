@@ -4,4 +4,4 @@ mod ask;
 pub mod jsonl;
 pub mod story;
 
-pub use ask::{BUDGET, Fault, OutsiderQuestion, Simulation, document, json};
+pub use ask::{BUDGET, JsonFault, OutsiderQuestion, Simulation, document, json};

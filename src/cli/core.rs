@@ -53,13 +53,13 @@ pub(super) fn analyse(workspace: &Workspace, rules: &Rules, options: &Options) -
 pub(super) struct Inspection {
     pub(super) graph: Configuration,
     /// Per root, in its order.
-    pub(super) policies: Vec<Vec<Policy>>,
+    pub(super) policies: Vec<Vec<PolicyShown>>,
     /// Per root, in its order.
     pub(super) subjects: Vec<Vec<serde_json::Value>>,
 }
 
 /// A policy as `inspect` shows it.
-pub(super) struct Policy {
+pub(super) struct PolicyShown {
     pub(super) address: String,
     pub(super) kind: String,
     pub(super) protects: String,
@@ -82,8 +82,8 @@ pub(super) fn inspect(workspace: &Workspace, options: &Options) -> Inspection {
     Inspection { graph, policies, subjects }
 }
 
-fn shown(policy: &policy::Policy<'_>) -> Policy {
-    Policy {
+fn shown(policy: &policy::Policy<'_>) -> PolicyShown {
+    PolicyShown {
         address: policy.resource.address.to_string(),
         kind: policy.site.kind.name().to_owned(),
         protects: policy.site.protects.to_owned(),

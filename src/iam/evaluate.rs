@@ -106,7 +106,7 @@ struct Hit<'a> {
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html>.
 pub fn evaluate(request: &Request, policies: &[Policy<'_>]) -> Evaluation {
     let keys = Keys::of(&request.context);
-    let case = Case::of(request, policies, &keys, None);
+    let case = Considered::of(request, policies, &keys, None);
     let Verdict { decision, grants } = case.verdict();
     let because = reasons::reasons(decision, &case.facts, &case.denies, &keys, case.has_boundary);
     Evaluation { decision, grants, because }
@@ -116,11 +116,11 @@ pub fn evaluate(request: &Request, policies: &[Policy<'_>]) -> Evaluation {
 /// alone does not suffice; every Deny and every limit counts.
 pub fn verdict(request: &Request, policies: &[Policy<'_>], only: Option<StatementAt>) -> Verdict {
     let keys = Keys::of(&request.context);
-    Case::of(request, policies, &keys, only).verdict()
+    Considered::of(request, policies, &keys, only).verdict()
 }
 
 /// A request with the statements that may match it.
-struct Case<'a> {
+struct Considered<'a> {
     facts: Facts<'a>,
     denies: Vec<Hit<'a>>,
     has_boundary: bool,
@@ -128,8 +128,8 @@ struct Case<'a> {
     has_unknown_part: bool,
 }
 
-impl<'a> Case<'a> {
-    fn of(request: &'a Request, policies: &'a [Policy<'a>], keys: &Keys<'_>, only: Option<StatementAt>) -> Case<'a> {
+impl<'a> Considered<'a> {
+    fn of(request: &'a Request, policies: &'a [Policy<'a>], keys: &Keys<'_>, only: Option<StatementAt>) -> Considered<'a> {
         let has_boundary = policies.iter().any(|policy| policy.kind == PolicyKind::Boundary);
         let side = only.and_then(|only| policies.get(only.policy)?.kind.side());
         let mut facts = Facts { request, applicable: vec![], allows: vec![], side };
@@ -157,7 +157,7 @@ impl<'a> Case<'a> {
                 }
             }
         }
-        Case { facts, denies, has_boundary, has_unknown_part }
+        Considered { facts, denies, has_boundary, has_unknown_part }
     }
 
     fn verdict(&self) -> Verdict {

@@ -1,6 +1,6 @@
 //! How an identity comes to administer the account, by itself or by way of others.
 
-use super::budget::Budget;
+use super::budget::QuestionBudget;
 use super::effective::EffectivePolicies;
 use super::evidence::{Doubts, Step};
 use super::graph::{AdministratorPath, PermissionGraph, PrincipalContext};
@@ -27,7 +27,7 @@ enum Ended {
 struct Search<'s> {
     first: usize,
     account: &'s SmolStr,
-    budget: &'s Budget,
+    budget: &'s QuestionBudget,
     /// Only by way of identities whose policies are all known.
     known_only: bool,
 }
@@ -67,7 +67,7 @@ impl PermissionGraph<'_> {
     }
 
     fn search_administrator(&self, identity: usize, account: &SmolStr, without: usize) -> Option<AdministratorPath> {
-        let budget = Budget::of(MAX_EFFORT_FOR_ROLE);
+        let budget = QuestionBudget::of(MAX_EFFORT_FOR_ROLE);
         let mut seen: FxHashSet<usize> = [identity, without].into_iter().collect();
         let search = Search { first: identity, account, budget: &budget, known_only: false };
         let found = self.find_administrator(&search, &mut seen);

@@ -4,16 +4,16 @@ use std::cell::{Cell, RefCell};
 
 /// What is left for one question.
 #[derive(Debug)]
-pub(super) struct Budget {
+pub(super) struct QuestionBudget {
     /// How many statements may still be looked at.
     left: Cell<usize>,
     /// The bounds that were reached, as sentences: the answer may be incomplete.
     reached: RefCell<Vec<String>>,
 }
 
-impl Budget {
-    pub(super) fn of(statements: usize) -> Budget {
-        Budget { left: Cell::new(statements), reached: RefCell::default() }
+impl QuestionBudget {
+    pub(super) fn of(statements: usize) -> QuestionBudget {
+        QuestionBudget { left: Cell::new(statements), reached: RefCell::default() }
     }
 
     pub(super) fn is_spent(&self) -> bool {

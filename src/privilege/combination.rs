@@ -70,7 +70,7 @@ impl Regions {
 }
 
 /// What the statements that allow the first action of a combination may name: what none of them can name needs no closer look.
-pub(super) struct Named<'q> {
+pub(super) struct Nameable<'q> {
     caller: PrincipalContext<'q>,
     statements: Vec<&'q Statement>,
     /// What each entry of the statements says literally; nothing of a statement that names what it leaves out.
@@ -78,8 +78,8 @@ pub(super) struct Named<'q> {
     regions: Regions,
 }
 
-impl<'q> Named<'q> {
-    pub(super) fn of(caller: &PrincipalContext<'q>, escalation: &Escalation) -> Named<'q> {
+impl<'q> Nameable<'q> {
+    pub(super) fn of(caller: &PrincipalContext<'q>, escalation: &Escalation) -> Nameable<'q> {
         let action = escalation.actions.first().copied().unwrap_or_default();
         let allowing = caller.effective.allowing();
         let statements: Vec<&Statement> = allowing.filter(|statement| about_action(statement, action) == Truth::Yes).collect();
@@ -94,7 +94,7 @@ impl<'q> Named<'q> {
                 literals.extend(listed.entries.iter().map(|entry| of_entry(entry).collect::<Vec<_>>()));
             }
         }
-        Named { caller: *caller, statements, literals, regions: Regions::of(caller.effective, action) }
+        Nameable { caller: *caller, statements, literals, regions: Regions::of(caller.effective, action) }
     }
 
     /// `arn` stands in [`SOME_REGION`], or in none.

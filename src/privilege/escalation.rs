@@ -2,9 +2,9 @@
 //! run their code.
 
 use super::combination::aimed;
-use super::evidence::{Evidence, GrantedRequest, Step};
+use super::evidence::{GrantedRequest, PrivilegeEvidence, Step};
 use super::graph::{PermissionGraph, PrincipalContext, UsedBy};
-use super::holder::{Answer, Granting};
+use super::holder::{Granting, HolderAnswer};
 use super::hop::{Goal, Hop};
 use crate::facts::{Escalation, EscalationAim, EscalationTarget};
 use crate::iam::context::Request;
@@ -34,9 +34,9 @@ pub struct EscalationPath {
 
 impl EscalationPath {
     /// What it rests on.
-    pub fn evidence(&self) -> Evidence<'_> {
+    pub fn evidence(&self) -> PrivilegeEvidence<'_> {
         let EscalationPath { holder, granted, steps, doubts, under, is_code, .. } = self;
-        Evidence { holder, granted, steps, doubts, under, is_lowered: *is_code }
+        PrivilegeEvidence { holder, granted, steps, doubts, under, is_lowered: *is_code }
     }
 }
 
@@ -121,7 +121,7 @@ impl PermissionGraph<'_> {
     }
 }
 
-impl Answer for EscalationPath {
+impl HolderAnswer for EscalationPath {
     fn rank(&self) -> u8 {
         u8::from(self.doubts.is_empty()) * 2 + u8::from(!self.is_code)
     }

@@ -35,7 +35,7 @@ pub struct GrantedRequest {
 
 /// What an answer rests on.
 #[derive(Clone, Copy, Debug)]
-pub struct Evidence<'e> {
+pub struct PrivilegeEvidence<'e> {
     /// Whose permissions it is about: "user `dev` and 2 others".
     pub holder: &'e str,
     /// The requests of the holder; the first one is granted by the statement that was asked about.

@@ -1,6 +1,6 @@
 //! All identities of a root with what they hold, and the roles that can be reached. What they may do is worked out when it is asked.
 
-use super::budget::Budget;
+use super::budget::QuestionBudget;
 use super::effective::{self, EffectiveOfIdentity, EffectivePolicies, PolicyKey};
 use super::evidence::{Doubts, Step};
 use super::workload::{self, Workload};
@@ -92,7 +92,7 @@ pub(super) struct PrincipalContext<'q> {
     pub(super) holder: usize,
     pub(super) effective: &'q EffectivePolicies,
     pub(super) account: &'q SmolStr,
-    pub(super) budget: &'q Budget,
+    pub(super) budget: &'q QuestionBudget,
 }
 
 /// Who uses the permissions of an identity.

@@ -1,6 +1,6 @@
 //! Questions about whoever holds a statement: the best answer of all holders, confirmed by the evaluator.
 
-use super::budget::Budget;
+use super::budget::QuestionBudget;
 use super::effective::{EffectivePolicies, PolicyKey};
 use super::evidence::GrantedRequest;
 use super::graph::{IdentityKind, PermissionGraph, PrincipalContext};
@@ -39,7 +39,7 @@ impl Granting<'_, '_> {
 }
 
 /// What is answered about one holder.
-pub(super) trait Answer {
+pub(super) trait HolderAnswer {
     /// The better, the higher.
     fn rank(&self) -> u8;
 
@@ -52,22 +52,22 @@ pub(super) trait Answer {
 }
 
 /// A question about the holders of a statement, in one account.
-struct Question<'q, 's, 'a> {
+struct HolderQuestion<'q, 's, 'a> {
     of: &'q Granting<'s, 'a>,
     account: &'q SmolStr,
-    budget: &'q Budget,
+    budget: &'q QuestionBudget,
 }
 
 impl PermissionGraph<'_> {
     /// The best answer to a question about somebody who holds a statement, and the answers to what the code leaves open under which it
     /// holds. At most [`MAX_HOLDERS`] holders are asked about.
-    pub(super) fn best<T: Answer>(
+    pub(super) fn best<T: HolderAnswer>(
         &self,
         of: &Granting<'_, '_>,
         ask: impl Fn(&PrincipalContext<'_>, StatementAt) -> Option<T>,
     ) -> Option<(T, Assignment)> {
         let span = of.statement().map(|statement| statement.span);
-        let budget = Budget::of(self.effort / (of.document.statements.len() / MAX_STATEMENTS).max(1));
+        let budget = QuestionBudget::of(self.effort / (of.document.statements.len() / MAX_STATEMENTS).max(1));
         let holders = self.holders.get(&PolicyKey::of(of.policy)).map_or(&[][..], Vec::as_slice);
         if holders.len() > MAX_HOLDERS {
             self.give_up(span, &format!("{MAX_HOLDERS} holders of one policy"));
@@ -75,7 +75,7 @@ impl PermissionGraph<'_> {
         let mut best: Option<(usize, T, Assignment)> = None;
         let mut ranks: FxHashMap<usize, u8> = FxHashMap::default();
         for account in self.accounts(of.statement()?) {
-            let question = Question { of, account: &account, budget: &budget };
+            let question = HolderQuestion { of, account: &account, budget: &budget };
             for holder in holders.iter().take(MAX_HOLDERS) {
                 let Some((answer, under)) = self.best_of_holder(&question, *holder, &ask) else { continue };
                 let rank = ranks.entry(*holder).or_default();
@@ -100,13 +100,13 @@ impl PermissionGraph<'_> {
     }
 
     /// The best confirmed answer to a question about one holder of a statement.
-    fn best_of_holder<T: Answer>(
+    fn best_of_holder<T: HolderAnswer>(
         &self,
-        question: &Question<'_, '_, '_>,
+        question: &HolderQuestion<'_, '_, '_>,
         holder: usize,
         ask: &impl Fn(&PrincipalContext<'_>, StatementAt) -> Option<T>,
     ) -> Option<(T, Assignment)> {
-        let Question { of, account, budget } = *question;
+        let HolderQuestion { of, account, budget } = *question;
         let policy = PolicyKey::of(of.policy);
         let effective: Vec<&EffectivePolicies> =
             self.effective(holder).iter().filter(|effective| agree(&effective.given, of.given)).collect();
@@ -124,7 +124,7 @@ impl PermissionGraph<'_> {
         Some((answer, under))
     }
 
-    fn confirms_all(&self, caller: &PrincipalContext<'_>, answer: &impl Answer) -> bool {
+    fn confirms_all(&self, caller: &PrincipalContext<'_>, answer: &impl HolderAnswer) -> bool {
         answer.granted().iter().all(|granted| {
             let by = caller.effective.place(&granted.by.policy, granted.by.statement);
             by.is_some_and(|by| self.confirms(caller, by, &granted.request, answer.is_certain()))

@@ -1,6 +1,6 @@
 //! One way from an identity to the permissions of another, or to more of its own, by the combinations of `escalations.tsv`.
 
-use super::combination::{Combined, Named};
+use super::combination::{Combined, Nameable};
 use super::evidence::{Doubts, Step};
 use super::graph::{IdentityKind, PermissionGraph, PrincipalContext};
 use super::permission::{Grant, Query, letting_in};
@@ -73,7 +73,7 @@ impl PermissionGraph<'_> {
         escalation: &'static Escalation,
         wanted: &'q dyn Fn(usize) -> bool,
     ) -> impl Iterator<Item = Goal> + 'q {
-        let named = Named::of(caller, escalation);
+        let named = Nameable::of(caller, escalation);
         let fitting = move |workload: &&Workload| {
             escalation.aim == Some(EscalationAim::Workload(workload.kind))
                 && workload.role != caller.holder
@@ -101,7 +101,7 @@ impl PermissionGraph<'_> {
         wanted: &'q dyn Fn(usize) -> bool,
     ) -> impl Iterator<Item = Goal> + 'q {
         let joined = self.identities.get(caller.holder).map(|identity| identity.groups.as_slice()).unwrap_or_default();
-        let named = Named::of(caller, escalation);
+        let named = Nameable::of(caller, escalation);
         let of_kind = move |(index, identity): &(usize, &subject::Identity<'_>)| {
             escalation.aim == Some(EscalationAim::Administrator)
                 && is_target(escalation.target, self.kind(*index))

@@ -2,9 +2,9 @@
 
 use super::circumstances::instance;
 use super::everywhere::{ANY_NAME, PASSED_TO};
-use super::evidence::{Doubts, Evidence, GrantedRequest, Step};
+use super::evidence::{Doubts, GrantedRequest, PrivilegeEvidence, Step};
 use super::graph::{PermissionGraph, PrincipalContext, UsedBy};
-use super::holder::{Answer, Granting};
+use super::holder::{Granting, HolderAnswer};
 use super::launch::{LaunchAction, resource_of};
 use super::permission::{Grant, Query};
 use crate::facts::{PassingAction, Power};
@@ -41,9 +41,9 @@ pub struct PassRolePath {
 
 impl PassRolePath {
     /// What it rests on.
-    pub fn evidence(&self) -> Evidence<'_> {
+    pub fn evidence(&self) -> PrivilegeEvidence<'_> {
         let PassRolePath { holder, granted, steps, doubts, under, is_for_service, .. } = self;
-        Evidence { holder, granted, steps, doubts, under, is_lowered: *is_for_service }
+        PrivilegeEvidence { holder, granted, steps, doubts, under, is_lowered: *is_for_service }
     }
 }
 
@@ -201,7 +201,7 @@ impl Passed<'_> {
     }
 }
 
-impl Answer for PassRolePath {
+impl HolderAnswer for PassRolePath {
     fn rank(&self) -> u8 {
         let certain = u8::from(self.doubts.is_empty());
         match self.reach {

@@ -1,9 +1,9 @@
 //! What the holder of a statement may do everywhere: the answer with its evidence.
 
 use super::everywhere::{ANYTHING, Everywhere};
-use super::evidence::{Evidence, GrantedRequest, Step};
+use super::evidence::{GrantedRequest, PrivilegeEvidence, Step};
 use super::graph::PermissionGraph;
-use super::holder::{Answer, Granting};
+use super::holder::{Granting, HolderAnswer};
 use crate::iam::context::Request;
 use crate::value::Assignment;
 
@@ -24,9 +24,9 @@ pub struct Permission {
 
 impl Permission {
     /// What it rests on.
-    pub fn evidence(&self) -> Evidence<'_> {
+    pub fn evidence(&self) -> PrivilegeEvidence<'_> {
         let steps: &[Step] = &[];
-        Evidence { holder: &self.name, granted: &self.granted, steps, doubts: &self.doubts, under: &self.under, is_lowered: false }
+        PrivilegeEvidence { holder: &self.name, granted: &self.granted, steps, doubts: &self.doubts, under: &self.under, is_lowered: false }
     }
 }
 
@@ -54,7 +54,7 @@ impl PermissionGraph<'_> {
     }
 }
 
-impl Answer for Permission {
+impl HolderAnswer for Permission {
     fn rank(&self) -> u8 {
         u8::from(self.doubts.is_empty())
     }

@@ -73,16 +73,16 @@ impl OutsiderQuestion {
 
 /// Where a text is no JSON, and why.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Fault {
+pub struct JsonFault {
     pub at: Span,
     pub message: String,
 }
 
 /// Reads JSON with numbers and duplicate keys as written, as far as it is JSON.
-pub fn json(text: &str) -> (Value, Option<Fault>) {
+pub fn json(text: &str) -> (Value, Option<JsonFault>) {
     let span = Span::new(FileId(0), 0, text.len());
     let (value, error) = json::parse(&Text::exact(text, span), span);
-    (value, error.map(|error| Fault { at: error.span, message: error.message.to_string() }))
+    (value, error.map(|error| JsonFault { at: error.span, message: error.message.to_string() }))
 }
 
 /// Reads a policy that is an object, or a text that holds one.

@@ -9,10 +9,10 @@ use std::collections::BTreeMap;
 
 pub fn write(report: &Report<'_>) -> String {
     let findings = report.analysis.findings.iter().map(|finding| {
-        let severity = match finding.level.name() {
-            "error" => "critical",
-            "warning" => "major",
-            _ => "minor",
+        let severity = match finding.level {
+            Level::Error => "critical",
+            Level::Warning => "major",
+            Level::Note => "minor",
         };
         let reasons = finding.because.iter().chain(&finding.under);
         let message: Vec<String> = std::iter::once(&finding.message).chain(reasons).map(|text| escape::line(text)).collect();
