@@ -19,11 +19,11 @@ mod permitted;
 mod passing;
 mod escalation;
 
-pub use effective::{Attached, EffectivePolicies, PolicyKey, UnknownPart};
+pub use effective::{Attached, EffectivePolicies, PolicyKey, UnknownPart, common};
 pub use escalation::EscalationPath;
 pub use everywhere::Everywhere;
 pub use evidence::{GrantedBy, GrantedRequest, PrivilegeEvidence, Step};
 pub use graph::PermissionGraph;
-pub use holder::{Granting, common};
+pub use holder::Granting;
 pub use passing::PassRolePath;
 pub use permitted::Permission;

@@ -154,6 +154,22 @@ impl EffectivePolicies {
     }
 }
 
+/// The answers to open conditions that make a difference, where something holds under some of `all` sets of answers.
+pub(super) fn holding(some: &[&Assignment], all: usize) -> Assignment {
+    let shared = if some.len() == all { vec![] } else { common(some) };
+    match some.first() {
+        // No single answer makes the difference: one whole set of them does.
+        Some(first) if shared.is_empty() && some.len() < all => (*first).clone(),
+        _ => shared,
+    }
+}
+
+/// The answers that all assignments share.
+pub fn common(assignments: &[&Assignment]) -> Assignment {
+    let Some((first, rest)) = assignments.split_first() else { return vec![] };
+    first.iter().filter(|answer| rest.iter().all(|other| other.contains(answer))).cloned().collect()
+}
+
 /// A document of our own, at the place of another one.
 pub(super) fn document_of(text: &str, like: &Document) -> Document {
     let (value, _) = json::parse(&Text::computed(text, like.span), like.span);

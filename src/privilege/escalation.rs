@@ -10,7 +10,7 @@ use crate::facts::{Escalation, EscalationAim, EscalationTarget};
 use crate::iam::context::Request;
 use crate::iam::evaluate::{StatementAt, about_action};
 use crate::truth::Truth;
-use crate::value::{Assignment, both};
+use crate::value::{Assignment, agree, both};
 
 /// What somebody gains by permissions that they hold.
 #[derive(Clone, Debug)]
@@ -73,10 +73,11 @@ impl PermissionGraph<'_> {
             },
         };
         if hop.to != caller.holder
-            && let Some((steps, doubts)) = self.to_administrator(hop.to, caller.account, caller.holder)
+            && let Some(path) = self.to_administrator(caller, hop.to)
         {
-            hop.steps.extend(steps);
-            hop.grant.doubts.and(doubts);
+            hop.steps.extend(path.steps);
+            hop.grant.doubts.and(path.doubts);
+            hop.given = both(&hop.given, &path.under);
         }
         let Hop { steps, escalation, grant, rest, gain, given, .. } = hop;
         let granted = std::iter::once(&grant).chain(&rest).map(|grant| caller.effective.granted(grant.by, grant.request.clone()));
@@ -91,9 +92,10 @@ impl PermissionGraph<'_> {
         if self.writes(caller, None).is_some_and(|own| own.is_settled()) {
             return None;
         }
-        let leads_on = |to: usize| self.leads_to_administrator(to, caller.account, caller.holder);
+        let leads_on = |to: usize| self.to_administrator(caller, to).is_some();
         let mut possible = None;
-        for hop in self.hops(caller, Some(at), &leads_on) {
+        let fits = |hop: &Hop| self.to_administrator(caller, hop.to).is_some_and(|path| agree(&path.under, &hop.given));
+        for hop in self.hops(caller, Some(at), &leads_on).filter(fits) {
             if hop.is_settled() {
                 return Some(hop);
             }

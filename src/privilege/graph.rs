@@ -14,6 +14,7 @@ use crate::problem::Problem;
 use crate::resource::Root;
 use crate::source::Span;
 use crate::subject::{self, Identity, definite};
+use crate::value::Assignment;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use std::sync::{Mutex, OnceLock};
@@ -28,12 +29,14 @@ const MAX_EFFORT: usize = 1 << 26;
 const MAX_ROLES: usize = 1024;
 
 /// How an identity comes to administer the account.
-#[derive(Clone, Debug)]
+#[derive(Clone, Default, Debug)]
 pub(super) struct AdministratorPath {
     pub(super) steps: Vec<Step>,
     pub(super) doubts: Doubts,
     /// The identities that it leads through.
     pub(super) through: Vec<usize>,
+    /// The answers to open conditions under which it is there.
+    pub(super) under: Assignment,
 }
 
 /// The paths to an administrator that are known, by identity and account.
@@ -171,6 +174,12 @@ impl<'a> PermissionGraph<'a> {
 
     pub(super) fn kind(&self, identity: usize) -> IdentityKind {
         self.kinds.get(identity).copied().unwrap_or(IdentityKind::Policy)
+    }
+
+    /// The answers to open conditions under which there is such an identity.
+    pub(super) fn exists_under(&self, identity: usize) -> &Assignment {
+        static ALWAYS: Assignment = vec![];
+        self.identities.get(identity).map_or(&ALWAYS, |identity| &identity.resource.exists_under)
     }
 
     /// All that an identity may hold.

@@ -1,7 +1,7 @@
 //! Questions about whoever holds a statement: the best answer of all holders, confirmed by the evaluator.
 
 use super::budget::QuestionBudget;
-use super::effective::{EffectivePolicies, PolicyKey};
+use super::effective::{EffectivePolicies, PolicyKey, holding};
 use super::evidence::GrantedRequest;
 use super::graph::{IdentityKind, PermissionGraph, PrincipalContext};
 use crate::iam::document::{Document, Effect, Statement};
@@ -117,9 +117,8 @@ impl PermissionGraph<'_> {
             let answer = ask(&caller, at).filter(|answer| self.confirms_all(&caller, answer));
             yes.extend(answer.map(|answer| (answer, *effective)));
         }
-        let everywhere = yes.len() == effective.len();
         let given: Vec<&Assignment> = yes.iter().map(|(_, effective)| &effective.given).collect();
-        let under = if everywhere { vec![] } else { common(&given) };
+        let under = holding(&given, effective.len());
         let (answer, _) = yes.into_iter().max_by_key(|(answer, _)| answer.rank())?;
         Some((answer, under))
     }
@@ -130,10 +129,4 @@ impl PermissionGraph<'_> {
             by.is_some_and(|by| self.confirms(caller, by, &granted.request, answer.is_certain()))
         })
     }
-}
-
-/// The answers that all assignments share.
-pub fn common(assignments: &[&Assignment]) -> Assignment {
-    let Some((first, rest)) = assignments.split_first() else { return vec![] };
-    first.iter().filter(|answer| rest.iter().all(|other| other.contains(answer))).cloned().collect()
 }

@@ -9,7 +9,7 @@ use crate::facts::{Certainty, Escalation, EscalationAim, EscalationTarget};
 use crate::iam::evaluate::StatementAt;
 use crate::mapped_text::Text;
 use crate::subject;
-use crate::value::{Assignment, agree};
+use crate::value::{Assignment, agree, both};
 
 const ANOTHER_USER: &str = "it takes a user whose credentials the holder has";
 
@@ -206,13 +206,14 @@ impl PermissionGraph<'_> {
             let other = self.effective(*role).first().map(|effective| PrincipalContext { holder: *role, effective, ..*caller })?;
             let combined = self.own(&other, *role, escalation.target).into_iter();
             let combined = combined.filter_map(|arn| self.combine(caller, escalation, &[arn], only)).next()?;
-            let (assumed, doubts) = self.assumes(caller, *role, arn)?;
+            let assumed = self.assumes(caller, *role, arn)?;
             let name = self.name(*role);
             let goal = Goal::own(caller, format!("give {name} every permission and assume it"));
             let mut hop = self.told(caller, escalation, combined, goal)?;
             hop.grant.doubts.and(self.freedom(&other)?);
-            hop.grant.doubts.and(doubts);
-            hop.steps.extend(assumed);
+            hop.grant.doubts.and(assumed.doubts);
+            hop.steps.extend(assumed.steps);
+            hop.given = both(&hop.given, &assumed.under);
             Some(hop)
         })
     }

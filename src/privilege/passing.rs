@@ -3,17 +3,16 @@
 use super::circumstances::instance;
 use super::everywhere::{ANY_NAME, PASSED_TO};
 use super::evidence::{Doubts, GrantedRequest, PrivilegeEvidence, Step};
-use super::graph::{PermissionGraph, PrincipalContext, UsedBy};
+use super::graph::{AdministratorPath, PermissionGraph, PrincipalContext, UsedBy};
 use super::holder::{Granting, HolderAnswer};
 use super::launch::{LaunchAction, resource_of};
 use super::permission::{Grant, Query};
 use crate::facts::{PassingAction, Power};
 use crate::iam::context::Request;
 use crate::iam::evaluate::StatementAt;
-use crate::mapped_text::Text;
 use crate::subject::definite;
 use crate::truth::Truth;
-use crate::value::Assignment;
+use crate::value::{Assignment, agree, both};
 
 /// What a role is passed for: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html
 const ASSOCIATED: &str = "iam:AssociatedResourceArn";
@@ -74,6 +73,7 @@ struct Passed<'m> {
     reach: Reach,
     steps: Vec<Step>,
     doubts: Doubts,
+    under: Assignment,
 }
 
 impl PermissionGraph<'_> {
@@ -83,7 +83,9 @@ impl PermissionGraph<'_> {
             return None;
         }
         let (mut path, under) = self.best(of, |caller, at| self.farthest(&Passer { caller: *caller, at }))?;
-        path.under.clone_from(&under);
+        path.under.retain(|answer| !of.given.contains(answer));
+        path.under = both(&under, &path.under);
+        let under = path.under.clone();
         Some((path, under))
     }
 
@@ -105,7 +107,7 @@ impl PermissionGraph<'_> {
             let (action, making) = made.first().filter(|(action, _)| action.power == Power::Direct)?;
             let service = if action.service.is_empty() { "the service" } else { action.service };
             let role = format!("every role that trusts `{service}`");
-            Some(Passed { action, making, passing, role, reach: Reach::EveryRole, steps: vec![], doubts: Doubts::default() })
+            Some(Passed { action, making, passing, role, reach: Reach::EveryRole, steps: vec![], doubts: Doubts::default(), under: vec![] })
         };
         self.path(passer, every().or(known)?)
     }
@@ -124,19 +126,24 @@ impl PermissionGraph<'_> {
             let any = ANY_NAME.map(|name| resource_of("iam:PassRole", caller.account, name));
             let passes_any = action.power == Power::Direct && any.iter().all(|role| self.passes(passer, role, action).is_some());
             for (role, arn) in self.roles.iter().filter(|(role, _)| *role != caller.holder) {
-                let (reach, steps, doubts) = match self.to_administrator(*role, caller.account, caller.holder) {
-                    Some((steps, doubts)) => (Reach::Administrator, steps, doubts),
-                    None if passes_any => (Reach::SomeRole, vec![], Doubts::default()),
+                let (reach, onward) = match self.to_administrator(caller, *role) {
+                    Some(path) => (Reach::Administrator, path),
+                    None if passes_any => (Reach::SomeRole, AdministratorPath::default()),
                     None => continue,
                 };
                 if best.as_ref().is_some_and(|best| best.reach >= reach) {
                     continue;
                 }
-                let Some((passing, trusts, trust)) = self.hands_over(passer, (*role, arn), action) else { continue };
-                let role = self.name(*role);
-                let mut passed = Passed { action, making, passing, role, reach, steps, doubts };
-                passed.steps.insert(0, trust);
-                passed.doubt(trusts);
+                let Some(trusted) = self.trusts(caller, *role, action.service) else { continue };
+                let Some(passing) = self.passes(passer, &definite(arn, caller.account), action) else { continue };
+                if !agree(&onward.under, &trusted.under) {
+                    continue;
+                }
+                let (role, AdministratorPath { mut steps, doubts, under, .. }) = (self.name(*role), onward);
+                steps.insert(0, trusted.step);
+                let under = both(&under, &trusted.under);
+                let mut passed = Passed { action, making, passing, role, reach, steps, doubts, under };
+                passed.doubt(trusted.truth);
                 best = Some(passed);
                 if reach == Reach::Administrator {
                     return best;
@@ -144,13 +151,6 @@ impl PermissionGraph<'_> {
             }
         }
         best
-    }
-
-    /// Whether one role can be passed to the service and used by it: the grant, whether the role lets the service use it, and where.
-    fn hands_over(&self, passer: &Passer<'_>, (role, arn): (usize, &Text), action: &PassingAction) -> Option<(Grant, Truth, Step)> {
-        let arn = definite(arn, passer.caller.account);
-        let (trusts, trust) = self.trusts(role, action.service, passer.caller.account, &arn)?;
-        Some((self.passes(passer, &arn, action)?, trusts, trust))
     }
 
     fn passes(&self, passer: &Passer<'_>, role: &str, action: &PassingAction) -> Option<Grant> {
@@ -176,7 +176,7 @@ impl PermissionGraph<'_> {
     }
 
     fn path(&self, passer: &Passer<'_>, passed: Passed<'_>) -> Option<PassRolePath> {
-        let Passed { action, making, passing, role, reach, mut steps, mut doubts } = passed;
+        let Passed { action, making, passing, role, reach, mut steps, mut doubts, under } = passed;
         let effective = passer.caller.effective;
         let holder = self.name(passer.caller.holder);
         let made = effective.step(making.by, format!("{holder} may `{}`, which takes the role", action.action))?;
@@ -186,7 +186,7 @@ impl PermissionGraph<'_> {
         let granted = [effective.granted(passing.by, passing.request.clone())?, effective.granted(making.by, making.request.clone())?];
         let is_for_service = self.used_by(passer.caller.holder) == UsedBy::Service;
         let (doubts, request) = (doubts.into_texts(), passing.request);
-        Some(PassRolePath { holder, action, role, steps, request, doubts, is_for_service, granted, under: vec![], reach })
+        Some(PassRolePath { holder, action, role, steps, request, doubts, is_for_service, granted, under, reach })
     }
 }
 

@@ -1,5 +1,6 @@
 //! Whose use of a role its trust policy lets in: another identity, or a service for the account's own resources.
 
+use super::effective::{Attached, holding};
 use super::evidence::{Doubts, Step};
 use super::graph::{PermissionGraph, PrincipalContext};
 use super::permission::Query;
@@ -11,34 +12,65 @@ use crate::iam::principal::{self, Who};
 use crate::mapped_text::Text;
 use crate::subject::definite;
 use crate::truth::Truth;
+use crate::value::{Assignment, agree, both};
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
 
+/// One role assumes another.
+pub(super) struct Assumed {
+    pub(super) steps: [Step; 2],
+    pub(super) doubts: Doubts,
+    /// The answers to open conditions under which it can.
+    pub(super) under: Assignment,
+}
+
+/// A role that a service may use.
+pub(super) struct Trusted {
+    pub(super) truth: Truth,
+    pub(super) step: Step,
+    /// The answers to open conditions under which it may.
+    pub(super) under: Assignment,
+}
+
 impl PermissionGraph<'_> {
-    /// The steps from one role to another that it may assume, both sides agreeing.
-    pub(super) fn assumes(&self, caller: &PrincipalContext<'_>, next: usize, arn: &Text) -> Option<([Step; 2], Doubts)> {
+    /// From one role to another that it may assume, both sides agreeing.
+    pub(super) fn assumes(&self, caller: &PrincipalContext<'_>, next: usize, arn: &Text) -> Option<Assumed> {
         let assuming = self.caller(caller.holder, caller.account);
-        let (trust, trusting) = self.effective(next).iter().find_map(|other| {
-            let trust = other.trust.as_ref()?;
-            let names = |statement: &&Statement| {
-                statement.principals.as_ref().is_some_and(|listed| !principal::matches(listed, &assuming, false).is_empty())
-            };
-            Some((trust, trust.document.with_effect(Effect::Allow).find(names)?.span))
-        })?;
+        let names = |statement: &&Statement| {
+            statement.principals.as_ref().is_some_and(|listed| !principal::matches(listed, &assuming, false).is_empty())
+        };
+        let (trusts, exists) = self.trust_policies(next, &caller.effective.given);
+        let naming = trusts.iter().filter_map(|(given, trust)| {
+            let statement = trust.document.with_effect(Effect::Allow).find(names)?;
+            Some((*given, (*trust, statement.span)))
+        });
+        let (given, naming): (Vec<&Assignment>, Vec<_>) = naming.unzip();
+        let (trust, trusting) = *naming.first()?;
         // What the trust policy asks for, such as an external id, the caller brings along.
         let query = Query { trust: Some(&trust.document), ..Query::new("sts:AssumeRole", definite(arn, caller.account)) };
         let grant = self.is_allowed(caller, &query).filter(|grant| grant.doubts.is_settled())?;
         let text = format!("{} may assume {}", self.name(caller.holder), self.name(next));
         let first = caller.effective.step(grant.by, text)?;
-        Some(([first, Step { text: format!("{} trusts it", self.name(next)), span: trusting }], grant.doubts))
+        let second = Step { text: format!("{} trusts it", self.name(next)), span: trusting };
+        let under = both(exists, &holding(&given, trusts.len()));
+        Some(Assumed { steps: [first, second], doubts: grant.doubts, under })
     }
 
-    /// Whether a role lets a service use it for its own account, and where it says so.
-    pub(super) fn trusts(&self, role: usize, service: &str, account: &SmolStr, resource: &str) -> Option<(Truth, Step)> {
+    /// The trust policies that a role may have, where these answers are given, and the answers under which there is such a role.
+    fn trust_policies(&self, role: usize, given: &Assignment) -> (Vec<(&Assignment, &Attached)>, &Assignment) {
+        let agreeing = self.effective(role).iter().filter(|effective| agree(&effective.given, given));
+        let trusts = agreeing.filter_map(|effective| Some((&effective.given, effective.trust.as_ref()?)));
+        (trusts.collect(), self.exists_under(role))
+    }
+
+    /// Whether a role lets a service use it for the account of the caller, and where it says so.
+    pub(super) fn trusts(&self, caller: &PrincipalContext<'_>, role: usize, service: &str) -> Option<Trusted> {
         let asked = facts::canonical_principal(service);
         let is_asked = |who: &Who| matches!(who, Who::Service(name) if facts::canonical_principal(name) == asked);
-        self.effective(role).iter().find_map(|effective| {
-            let trust = effective.trust.as_ref()?;
+        let account = caller.account;
+        let (trusts, exists) = self.trust_policies(role, &caller.effective.given);
+        let resource = self.roles.iter().find(|(known, _)| *known == role).map(|(_, arn)| definite(arn, account))?;
+        let letting = trusts.iter().filter_map(|(given, trust)| {
             let entries = trust.document.statements.iter().flat_map(|statement| &statement.principals).flat_map(|listed| &listed.entries);
             let names: Vec<String> = entries
                 .filter_map(|entry| match &entry.who {
@@ -49,7 +81,7 @@ impl PermissionGraph<'_> {
             let request = Request {
                 principal: Caller { kind: CallerKind::Service, service: Some(service.to_owned()), names, ..Caller::default() },
                 action: "sts:AssumeRole".to_owned(),
-                resource: resource.to_owned(),
+                resource: resource.clone(),
                 context: BTreeMap::from([("aws:SourceAccount".to_owned(), vec![account.to_string()])]),
                 resource_account: account.clone(),
             };
@@ -65,7 +97,11 @@ impl PermissionGraph<'_> {
                 listed.any(|entry| is_asked(&entry.who))
             });
             let span = naming.map_or(trust.policy.span, |statement| statement.span);
-            Some((truth, Step { text: format!("{} lets `{service}` use it", self.name(role)), span }))
-        })
+            Some((*given, (truth, span)))
+        });
+        let (given, letting): (Vec<&Assignment>, Vec<_>) = letting.unzip();
+        let (truth, span) = *letting.first()?;
+        let step = Step { text: format!("{} lets `{service}` use it", self.name(role)), span };
+        Some(Trusted { truth, step, under: both(exists, &holding(&given, trusts.len())) })
     }
 }
