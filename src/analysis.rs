@@ -1,13 +1,21 @@
 //! The one pure function in the middle: from a workspace and rules to findings.
 
+mod session;
+mod stages;
+
+pub use session::Session;
+pub use stages::{Parsed, Parsers, RootName, RootSource, evaluate, parse, understand};
+
 use crate::finding::{Finding, Label, MAX_FURTHER_PROVENANCES};
 use crate::policy::{self, Policy, Reading};
 use crate::privilege::PermissionGraph;
-use crate::problem::{Code, Problem};
-use crate::resource::{Configuration, Coverage, Root};
+use crate::problem::{self, Code, Problem};
+use crate::resource::{Configuration, Coverage, EvaluatedRoot, Root};
 use crate::rule::RuleSet;
-use crate::rule::judge::{self, RootContext, Trust};
+use crate::rule::context::{RootContext, Trust};
+use crate::rule::judge;
 use crate::source::{Span, Workspace};
+use crate::subject::Subjects;
 use crate::{cloudformation, subject, terraform};
 use rayon::prelude::*;
 use smol_str::SmolStr;
@@ -31,7 +39,7 @@ pub struct Options {
 }
 
 /// What `analyse` gives.
-#[derive(Default, Debug)]
+#[derive(Clone, Default, Debug)]
 pub struct Analysis {
     /// Sorted by path, line, column, rule and identity.
     pub findings: Vec<Finding>,
@@ -51,30 +59,43 @@ pub struct PolicyCounts {
     pub unread: usize,
 }
 
-/// Reads everything that was selected and asks all rules about it.
-pub fn analyse(workspace: &Workspace, rules: &RuleSet, options: &Options) -> Analysis {
-    let graph = understand(workspace, options);
-    let mut analysis = Analysis { problems: graph.problems, files: graph.coverage, ..Analysis::default() };
-    let parts: Vec<Analysis> = graph.roots.par_iter().map(|root| judge_root(workspace, root, rules, options)).collect();
-    for part in parts {
-        analysis.add(part);
-    }
-    analysis.findings = merged(analysis.findings);
-    analysis.problems.sort();
-    analysis.problems.dedup();
-    analysis
+/// Stack of a thread that evaluates: enough for the bounds that the readers keep on nesting, with room to spare. Only what is used costs memory.
+pub const STACK_BYTES: usize = 64 << 20;
+
+/// The threads in which an analysis is to run; as many as there are processors if the number is 0.
+///
+/// # Errors
+/// The system gives no threads.
+pub fn threads(number: usize) -> Result<rayon::ThreadPool, rayon::ThreadPoolBuildError> {
+    rayon::ThreadPoolBuilder::new().num_threads(number).stack_size(STACK_BYTES).build()
 }
 
-/// What both front ends make of the workspace.
-pub fn understand(workspace: &Workspace, options: &Options) -> Configuration {
-    let (mut graph, templates) =
-        rayon::join(|| terraform::load(workspace, &options.terraform), || cloudformation::load(workspace, &options.cloudformation));
-    graph.roots.extend(templates.roots);
-    graph.problems.extend(templates.problems);
-    graph.others.extend(templates.others);
-    graph.coverage.templates += templates.coverage.templates;
-    graph.coverage.other_files += templates.coverage.other_files;
-    graph
+/// Reads everything that was selected and asks all rules about it. To be called inside [`threads`], since evaluation follows the nesting of what it
+/// reads. A root and the parsed files that only it needs are released as soon as it is judged.
+pub fn analyse(workspace: &Workspace, rules: &RuleSet, options: &Options) -> Analysis {
+    let Parsed { told, roots } = stages::parse_all(workspace, options);
+    let judged = roots.into_par_iter().map(|source| {
+        let evaluated = stages::evaluate(workspace, &source, options);
+        drop(source);
+        judge(workspace, &evaluated, rules, options)
+    });
+    conclude(workspace, told, judged.collect())
+}
+
+/// The third stage: what the rules say of a root.
+pub fn judge(workspace: &Workspace, evaluated: &EvaluatedRoot, rules: &RuleSet, options: &Options) -> Analysis {
+    let mut judged = judge_root(workspace, &evaluated.root, rules, options);
+    judged.problems.extend(evaluated.problems.iter().cloned());
+    judged
+}
+
+/// The last stage: what all roots come to, in the order of their names.
+pub fn conclude(workspace: &Workspace, told: Configuration, judged: Vec<Analysis>) -> Analysis {
+    let mut analysis = Analysis { problems: told.problems, files: told.coverage, ..Analysis::default() };
+    judged.into_iter().for_each(|root| analysis.add(root));
+    analysis.findings = merged(workspace, analysis.findings);
+    problem::settle(&mut analysis.problems, workspace);
+    analysis
 }
 
 impl Analysis {
@@ -92,19 +113,23 @@ fn judge_root(workspace: &Workspace, root: &Root, rules: &RuleSet, options: &Opt
     let trust = trust(root, options);
     let (mut policies, problems) = policy::policies(root);
     policies.extend(subject::managed_policies(root));
-    let permissions = PermissionGraph::of(root, &policies, &trust.owners, &trust.names());
-    let all = RootContext { workspace, root, trust: &trust, permissions: &permissions };
+    let subjects = Subjects::of(root, &trust.owners);
+    let permissions = PermissionGraph::of(root, &subjects, &policies, &trust.owners, &trust.names());
+    let context = RootContext { workspace, root, trust: &trust, policies: &policies, permissions: &permissions, subjects: &subjects };
     let judged = policies.par_iter().filter(|policy| policy.site.protects != "service-role");
-    let parts: Vec<Analysis> = judged.map(|policy| judge_policy(all, policy, rules)).collect();
+    let parts: Vec<Analysis> = judged.map(|policy| judge_policy(context, policy, rules)).collect();
     let mut whole = Analysis { problems, ..Analysis::default() };
     whole.problems.extend(permissions.problems());
     for part in parts {
         whole.add(part);
     }
+    let (findings, problems) = judge::subjects(context, rules);
+    whole.findings.extend(findings);
+    whole.problems.extend(problems);
     whole
 }
 
-fn judge_policy(whole: RootContext<'_>, policy: &Policy<'_>, rules: &RuleSet) -> Analysis {
+fn judge_policy(root: RootContext<'_>, policy: &Policy<'_>, rules: &RuleSet) -> Analysis {
     let mut part = Analysis::default();
     match policy.reading() {
         // The documents of AWS are no policies of this code.
@@ -120,7 +145,7 @@ fn judge_policy(whole: RootContext<'_>, policy: &Policy<'_>, rules: &RuleSet) ->
             return part;
         }
     }
-    let (findings, problems) = judge::judge(whole, policy, rules);
+    let (findings, problems) = judge::policy(root, policy, rules);
     part.findings = findings;
     // What could not be answered follows from the gap that is told already.
     let told = part.policies.partly_read > 0;
@@ -130,7 +155,7 @@ fn judge_policy(whole: RootContext<'_>, policy: &Policy<'_>, rules: &RuleSet) ->
 
 fn trust(root: &Root, options: &Options) -> Trust {
     let mut owners = options.own_accounts.clone();
-    owners.extend(root.own_accounts.iter().filter(|account| !options.own_accounts.contains(account)).cloned());
+    owners.extend(root.own_accounts().into_iter().filter(|account| !options.own_accounts.contains(account)));
     Trust {
         owners,
         trusted_accounts: options.trusted_accounts.clone(),
@@ -141,7 +166,7 @@ fn trust(root: &Root, options: &Options) -> Trust {
 
 /// Sorted, and what several instances or calls of one definition have in common told once: the same fault at the same place, though
 /// each call may give the rest of the statement other values.
-fn merged(mut findings: Vec<Finding>) -> Vec<Finding> {
+fn merged(workspace: &Workspace, mut findings: Vec<Finding>) -> Vec<Finding> {
     fn fault(finding: &Finding) -> (Span, &str, &str) {
         (finding.place, &finding.rule, &finding.message)
     }
@@ -149,7 +174,9 @@ fn merged(mut findings: Vec<Finding>) -> Vec<Finding> {
     fn is_same(known: &Finding, finding: &Finding) -> bool {
         known.identity.key == finding.identity.key || known.resource_span == finding.resource_span
     }
-    findings.sort_by(|a, b| fault(a).cmp(&fault(b)).then(b.certainty.cmp(&a.certainty)).then(a.address.cmp(&b.address)));
+    let order = |finding: &Finding| workspace.order(finding.place);
+    let fault_order = |a: &Finding, b: &Finding| (order(a), &a.rule, &a.message).cmp(&(order(b), &b.rule, &b.message));
+    findings.sort_by(|a, b| fault_order(a, b).then(b.certainty.cmp(&a.certainty)).then(a.address.cmp(&b.address)));
     let mut result: Vec<Finding> = vec![];
     for finding in findings {
         let mut at_this_place = result.iter_mut().rev().take_while(|known| fault(known) == fault(&finding));

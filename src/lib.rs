@@ -3,10 +3,13 @@
 //! The modules stand in the order of the layers: each uses only those above it.
 
 pub mod source;
+pub mod paths;
 pub mod mapped_text;
 pub mod truth;
 pub mod problem;
+pub mod condition;
 pub mod value;
+pub mod attribute_path;
 pub mod json;
 pub mod facts;
 pub mod resource;

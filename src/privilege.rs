@@ -19,7 +19,7 @@ mod permitted;
 mod passing;
 mod escalation;
 
-pub use effective::{Attached, EffectivePolicies, PolicyKey, UnknownPart, common};
+pub use effective::{Attached, EffectivePolicies, PolicyKey, UnknownPart};
 pub use escalation::EscalationPath;
 pub use everywhere::Everywhere;
 pub use evidence::{GrantedBy, GrantedRequest, PrivilegeEvidence, Step};

@@ -1,9 +1,9 @@
 //! What could not be read or understood: one constructor per kind, so that the wording lives in one place.
 
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Span, Workspace};
 
 /// Something in the input that deputylint did not read, did not understand or refused.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Problem {
     /// Where; the start of the file if the whole of it is concerned.
     pub span: Span,
@@ -25,6 +25,7 @@ pub enum Code {
     UnreadPolicy,
     PartlyReadPolicy,
     InvalidPolicy,
+    Undecided,
 }
 
 /// One row per kind: name, what it means, and whether input was lost (exit code 4).
@@ -40,6 +41,7 @@ pub const CODES: &[(Code, &str, &str, bool)] = &[
     (Code::UnreadPolicy, "unread-policy", "A policy could not be judged because its text is not known.", false),
     (Code::PartlyReadPolicy, "partly-read-policy", "A part of a policy is not known.", false),
     (Code::InvalidPolicy, "invalid-policy", "AWS would refuse this policy document.", false),
+    (Code::Undecided, "undecided", "A rule could not be decided, because a value that it asks about is not known.", false),
 ];
 
 impl Code {
@@ -111,7 +113,19 @@ impl Problem {
         Problem::new(Code::PartlyReadPolicy, span, format!("a part of the policy of `{owner}` is not known: {why}"))
     }
 
+    /// `owner` is the address of the resource that the rule asked about.
+    pub fn undecided(span: Span, rule: &str, owner: &str, why: &str) -> Problem {
+        Problem::new(Code::Undecided, span, format!("`{rule}` is not decided for `{owner}`: {why}"))
+    }
+
     pub fn invalid_policy(span: Span, why: &str) -> Problem {
         Problem::new(Code::InvalidPolicy, span, format!("AWS would refuse the policy: {why}"))
     }
+}
+
+/// Sorts problems by path, place, kind and message, and keeps one of equal ones.
+pub fn settle(problems: &mut Vec<Problem>, workspace: &Workspace) {
+    let order = |problem: &Problem| (workspace.order(problem.span), problem.code);
+    problems.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| a.message.cmp(&b.message)));
+    problems.dedup();
 }

@@ -1,26 +1,14 @@
 //! Resources of both languages in one model: what the front ends give and everything behind them reads.
 
-use crate::problem::Problem;
-use crate::source::{FileId, Span};
-use crate::value::{OpenCondition, Value};
+use crate::attribute_path::AttributePath;
+use crate::condition::Assignment;
+use crate::facts::Argument;
+pub use crate::facts::Language;
+use crate::problem::{self, Problem};
+use crate::source::{Comment, FileId, Span, Workspace};
+use crate::value::Value;
 use smol_str::SmolStr;
-
-/// The two families of infrastructure code.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Language {
-    Terraform,
-    CloudFormation,
-}
-
-impl Language {
-    /// As in reports and tables: `terraform`, `cloudformation`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Language::Terraform => "terraform",
-            Language::CloudFormation => "cloudformation",
-        }
-    }
-}
+use std::sync::Arc;
 
 /// What one root module or one template comes to.
 #[derive(Clone, Debug)]
@@ -32,8 +20,50 @@ pub struct Root {
     /// Terraform: locals of the root module. CloudFormation: none.
     pub locals: Vec<(SmolStr, Value)>,
     pub outputs: Vec<(SmolStr, Value)>,
-    /// Account ids that the code itself names as its own (`allowed_account_ids`, the account of the provider's `assume_role`).
-    pub own_accounts: Vec<SmolStr>,
+    /// The AWS providers of the root module and those that serve its resources, each once; or the stack.
+    pub providers: Vec<Arc<Provider>>,
+}
+
+impl Root {
+    /// Account ids that the code itself names as its own, sorted.
+    pub fn own_accounts(&self) -> Vec<SmolStr> {
+        let mut accounts: Vec<SmolStr> = self.providers.iter().flat_map(|provider| provider.accounts.iter().cloned()).collect();
+        accounts.sort();
+        accounts.dedup();
+        accounts
+    }
+}
+
+/// What deploys resources: the configuration of a Terraform provider, or a CloudFormation stack.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Provider {
+    /// `aws`, `aws.replica`, `module.a.aws`; of a stack, its path of logical ids, empty for the one that the template is deployed as.
+    pub name: SmolStr,
+    /// `replica`.
+    pub alias: Option<SmolStr>,
+    /// The accounts that the code names for it: `allowed_account_ids`, the account of the role in `assume_role`.
+    pub accounts: Vec<SmolStr>,
+    /// If the code tells it.
+    pub region: Option<SmolStr>,
+}
+
+impl Provider {
+    /// The account that it deploys to, if the code names exactly one.
+    pub fn account(&self) -> Option<&SmolStr> {
+        match self.accounts.as_slice() {
+            [only] => Some(only),
+            _ => None,
+        }
+    }
+}
+
+/// A root with what an editor has to know to tell whether an edit concerns it.
+#[derive(Clone, Debug)]
+pub struct EvaluatedRoot {
+    pub root: Root,
+    /// All files whose contents it depends on, in no order.
+    pub files_read: Vec<FileId>,
+    pub problems: Vec<Problem>,
 }
 
 /// A resource, or one instance of it.
@@ -48,6 +78,8 @@ pub struct Resource {
     pub scope: SmolStr,
     /// Address within the scope, without instance keys: `aws_s3_bucket.b`, `Bucket`.
     pub name: SmolStr,
+    /// What deploys it.
+    pub provider: Arc<Provider>,
     /// A map. Terraform: arguments, and nested blocks as lists of maps. CloudFormation: `Properties`.
     pub attributes: Value,
     /// What introduces it: the block's header, the logical id.
@@ -57,7 +89,14 @@ pub struct Resource {
     /// The module calls that lead here, the outermost first.
     pub calls: Vec<Call>,
     /// It exists only under these answers.
-    pub exists_under: Vec<(OpenCondition, SmolStr)>,
+    pub exists_under: Assignment,
+}
+
+impl Resource {
+    /// What is known of an argument, by its path.
+    pub fn argument(&self, path: &str) -> Argument {
+        AttributePath::new(path).whole(&self.attributes).map_or(Argument::NotSet, |value| Argument::of(&value))
+    }
 }
 
 /// A call of a module on the way to a resource.
@@ -78,8 +117,35 @@ pub struct Configuration {
     pub problems: Vec<Problem>,
     /// Selected YAML and JSON files that are no templates.
     pub others: Vec<FileId>,
+    /// The comments in configuration files and templates, by file and place.
+    pub comments: Vec<Comment>,
     /// Files that were analysed, by kind of input.
     pub coverage: Coverage,
+}
+
+impl Configuration {
+    /// Adds a root with what was not understood of it.
+    pub fn add(&mut self, evaluated: EvaluatedRoot) {
+        self.roots.push(evaluated.root);
+        self.problems.extend(evaluated.problems);
+    }
+
+    /// Adds what another front end made of the same workspace.
+    pub fn join(&mut self, other: Configuration) {
+        self.roots.extend(other.roots);
+        self.problems.extend(other.problems);
+        self.others.extend(other.others);
+        self.comments.extend(other.comments);
+        self.coverage.terraform_files += other.coverage.terraform_files;
+        self.coverage.templates += other.coverage.templates;
+        self.coverage.other_files += other.coverage.other_files;
+    }
+
+    /// Puts problems and comments in the order of files.
+    pub fn settle(&mut self, workspace: &Workspace) {
+        problem::settle(&mut self.problems, workspace);
+        self.comments.sort_by_key(|comment| workspace.order(comment.span));
+    }
 }
 
 /// What became of the selected files.

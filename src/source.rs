@@ -1,14 +1,16 @@
 //! Files, spans and the only line and column arithmetic in the project.
 
+use rustc_hash::FxHashMap;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
-/// A file of the [`Workspace`]: its place in the sorted list of paths, so that ids do not depend on reading order.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+/// A file of the [`Workspace`]: the number that its [`PathTable`] gave to its path. Numbers say nothing about the order of files, so ids and spans
+/// cannot be compared; [`Workspace::order`] puts them in the order of paths.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct FileId(pub u32);
 
-/// A range of bytes in one file. Lines and columns are worked out only when something is printed.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// A range of bytes in one file, ordered by [`Workspace::order`]. Lines and columns are worked out only when something is printed.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Span {
     pub file: FileId,
     pub start: u32,
@@ -42,6 +44,13 @@ impl fmt::Debug for Span {
     }
 }
 
+/// A comment in a file: the place of it, markers included, and that of its text without blanks around it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Comment {
+    pub span: Span,
+    pub text: Span,
+}
+
 /// A place as people and editors count: both from 1, the column in UTF-16 code units (as SARIF and LSP do).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Position {
@@ -67,29 +76,73 @@ pub struct Entry {
     pub selected: bool,
 }
 
+/// Numbers for paths. It only grows: a path keeps its number when files are added or removed, so that spans of an earlier workspace stay valid in
+/// a later one that takes the table over.
+#[derive(Clone, Default, Debug)]
+pub struct PathTable {
+    paths: Vec<Arc<str>>,
+    ids: FxHashMap<Arc<str>, FileId>,
+}
+
+impl PathTable {
+    /// The number of a path; a new one if the path has none.
+    pub fn id(&mut self, path: &str) -> FileId {
+        if let Some(known) = self.ids.get(path) {
+            return *known;
+        }
+        let id = FileId(u32::try_from(self.paths.len()).unwrap_or(u32::MAX));
+        let path: Arc<str> = path.into();
+        self.paths.push(path.clone());
+        self.ids.insert(path, id);
+        id
+    }
+}
+
 struct Slot {
+    file: FileId,
     entry: Entry,
     text: OnceLock<Result<Arc<str>, String>>,
     line_starts: OnceLock<Vec<u32>>,
 }
 
-/// All files that may be read, sorted by path, with their texts read on demand and kept.
+/// All files that may be read, with their texts read on demand and kept.
 pub struct Workspace {
+    table: PathTable,
+    /// In the order of paths.
     slots: Vec<Slot>,
+    /// The place in `slots` of each file of the table; nothing if the file is gone.
+    ranks: Vec<Option<u32>>,
     texts: Box<dyn Texts>,
 }
 
 impl Workspace {
     /// A workspace of these files; order and duplicates of `entries` do not matter.
-    pub fn new(mut entries: Vec<Entry>, texts: Box<dyn Texts>) -> Workspace {
+    pub fn new(entries: Vec<Entry>, texts: Box<dyn Texts>) -> Workspace {
+        Workspace::with_table(PathTable::default(), entries, texts)
+    }
+
+    /// A workspace in which the files of an earlier one keep their ids.
+    pub fn with_table(mut table: PathTable, mut entries: Vec<Entry>, texts: Box<dyn Texts>) -> Workspace {
         entries.sort_by(|a, b| a.path.cmp(&b.path).then(b.selected.cmp(&a.selected)));
         entries.dedup_by(|a, b| a.path == b.path);
-        let slots = entries.into_iter().map(|entry| Slot { entry, text: OnceLock::new(), line_starts: OnceLock::new() }).collect();
-        Workspace { slots, texts }
+        let slot = |entry: Entry| Slot { file: table.id(&entry.path), entry, text: OnceLock::new(), line_starts: OnceLock::new() };
+        let slots: Vec<Slot> = entries.into_iter().map(slot).collect();
+        let mut ranks = vec![None; table.paths.len()];
+        for (slot, rank) in slots.iter().zip(0u32..) {
+            if let Some(place) = ranks.get_mut(slot.file.0 as usize) {
+                *place = Some(rank);
+            }
+        }
+        Workspace { table, slots, ranks, texts }
     }
 
     /// A workspace held in memory, every file selected: for tests and rule examples.
     pub fn in_memory(files: impl IntoIterator<Item = (String, String)>) -> Workspace {
+        Workspace::in_memory_with_table(PathTable::default(), files)
+    }
+
+    /// The same, where the files of an earlier workspace keep their ids.
+    pub fn in_memory_with_table(table: PathTable, files: impl IntoIterator<Item = (String, String)>) -> Workspace {
         struct Memory(std::collections::BTreeMap<String, String>);
         impl Texts for Memory {
             fn read(&self, path: &str) -> Result<String, String> {
@@ -98,38 +151,42 @@ impl Workspace {
         }
         let files: std::collections::BTreeMap<_, _> = files.into_iter().collect();
         let entries = files.keys().map(|path| Entry { path: path.clone(), selected: true }).collect();
-        Workspace::new(entries, Box::new(Memory(files)))
+        Workspace::with_table(table, entries, Box::new(Memory(files)))
+    }
+
+    /// The numbers of all paths so far, for the workspace that comes after this one.
+    pub fn table(&self) -> &PathTable {
+        &self.table
     }
 
     /// All files in order of their path.
     pub fn files(&self) -> impl Iterator<Item = (FileId, &Entry)> {
-        self.slots.iter().zip(0u32..).map(|(slot, id)| (FileId(id), &slot.entry))
+        self.slots.iter().map(|slot| (slot.file, &slot.entry))
     }
 
     /// The file at this path, if it may be read.
     pub fn find(&self, path: &str) -> Option<FileId> {
-        let index = self.slots.binary_search_by(|slot| slot.entry.path.as_str().cmp(path)).ok()?;
-        Some(FileId(u32::try_from(index).ok()?))
+        let file = *self.table.ids.get(path)?;
+        self.slot(file).map(|slot| slot.file)
     }
 
     /// The files directly in this directory (`""` is the root), in order.
     pub fn directory<'a>(&'a self, directory: &str) -> impl Iterator<Item = (FileId, &'a Entry)> {
         let prefix = if directory.is_empty() { String::new() } else { format!("{directory}/") };
         let from = self.slots.partition_point(|slot| slot.entry.path.as_str() < prefix.as_str());
-        let ids = from..self.slots.len();
-        ids.map_while({
-            let prefix = prefix.clone();
-            move |index| {
-                let slot = self.slots.get(index)?;
-                slot.entry.path.starts_with(&prefix).then_some((FileId(u32::try_from(index).ok()?), &slot.entry))
-            }
-        })
-        .filter(move |(_, entry)| !entry.path.get(prefix.len()..).unwrap_or_default().contains('/'))
+        let length = prefix.len();
+        let below = self.slots.iter().skip(from).take_while(move |slot| slot.entry.path.starts_with(&prefix));
+        below.filter(move |slot| !slot.entry.path.get(length..).unwrap_or_default().contains('/')).map(|slot| (slot.file, &slot.entry))
     }
 
-    /// The path of a file, relative to the root.
+    /// What puts files and spans in the order in which people read them: by path, then by place.
+    pub fn order(&self, span: Span) -> (u32, u32, u32) {
+        (self.rank(span.file).unwrap_or(u32::MAX), span.start, span.end)
+    }
+
+    /// The path of a file, relative to the root; of a file that is gone, the path that it had.
     pub fn path(&self, file: FileId) -> &str {
-        self.slot(file).map_or("", |slot| &slot.entry.path)
+        self.table.paths.get(file.0 as usize).map_or("", |path| path)
     }
 
     /// The text of a file, read on first use.
@@ -190,7 +247,38 @@ impl Workspace {
         })
     }
 
+    fn rank(&self, file: FileId) -> Option<u32> {
+        self.ranks.get(file.0 as usize).copied().flatten()
+    }
+
     fn slot(&self, file: FileId) -> Option<&Slot> {
-        self.slots.get(file.0 as usize)
+        self.slots.get(self.rank(file)? as usize)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn files(paths: &[&str]) -> Vec<(String, String)> {
+        paths.iter().map(|path| ((*path).to_owned(), format!("# {path}"))).collect()
+    }
+
+    #[test]
+    fn files_keep_their_ids_when_others_come_and_go() {
+        let before = Workspace::in_memory(files(&["b.tf", "d.tf", "m/a.tf"]));
+        let after = Workspace::in_memory_with_table(before.table().clone(), files(&["a.tf", "b.tf", "c.tf", "m/a.tf"]));
+        for path in ["b.tf", "m/a.tf"] {
+            assert_eq!(before.find(path), after.find(path), "{path}");
+        }
+        let gone = before.find("d.tf").unwrap();
+        assert_eq!((after.find("d.tf"), after.path(gone), after.text(gone)), (None, "d.tf", Err("no such file")));
+        let listed: Vec<&str> = after.files().map(|(_, entry)| entry.path.as_str()).collect();
+        assert_eq!(listed, ["a.tf", "b.tf", "c.tf", "m/a.tf"]);
+        let paths: Vec<&str> = after.directory("").map(|(file, _)| after.path(file)).collect();
+        assert_eq!(paths, ["a.tf", "b.tf", "c.tf"]);
+        let (a, b) = (after.find("a.tf").unwrap(), after.find("b.tf").unwrap());
+        assert!(b.0 < a.0 && after.order(Span::new(a, 5, 6)) < after.order(Span::new(b, 0, 1)), "by path, not by number");
+        assert_eq!(after.slice(Span::new(b, 2, 6)), "b.tf");
     }
 }

@@ -1,5 +1,6 @@
 //! What a configuration comes to: values that know where they stand, how they got there and what is unknown about them.
 
+use crate::condition::{ANOTHER, Assignment, Conditions, MAX_ASSIGNMENTS, OpenCondition, TooManyAssignments, other_answer};
 use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
 pub use crate::mapped_text::{Provenance, Step};
 use crate::source::Span;
@@ -59,33 +60,58 @@ pub struct Alternatives {
     pub branches: Vec<(SmolStr, Value)>,
 }
 
-/// A question that the code leaves open: an undecided condition, a parameter with allowed values.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct OpenCondition {
-    /// The same for every place that asks the same question, so that their answers go together.
-    pub id: SmolStr,
-    /// As told to people: "condition `UseOrg`".
-    pub text: SmolStr,
+/// Which alternatives of a value are looked at.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Depth {
+    /// The value itself.
+    Top,
+    /// And, of a list, its items.
+    Items,
+    /// Anywhere inside.
+    Everywhere,
 }
 
-/// Answers to some decisions: (decision, answer), sorted by decision.
-pub type Assignment = Vec<(OpenCondition, SmolStr)>;
-
-/// Whether no decision is answered differently.
-pub fn agree(one: &[(OpenCondition, SmolStr)], other: &[(OpenCondition, SmolStr)]) -> bool {
-    one.iter().all(|(condition, answer)| other.iter().all(|(same, known)| condition.id != same.id || answer == known))
+impl Alternatives {
+    /// The value under an answer; that of [`ANOTHER`] if none names it.
+    fn branch(&self, answer: &SmolStr) -> Option<&Value> {
+        let of = |wanted: &str| self.branches.iter().find(|(name, _)| name == wanted).map(|(_, value)| value);
+        of(answer).or_else(|| of(ANOTHER))
+    }
 }
 
-/// Both sets of answers together.
-pub fn both(one: &[(OpenCondition, SmolStr)], other: &[(OpenCondition, SmolStr)]) -> Assignment {
-    let mut both = [one, other].concat();
-    both.sort();
-    both.dedup();
-    both
+/// Applies a function for each consistent choice of the alternatives in some values. The results are the branches of the whole.
+pub fn each_choice(
+    values: &[Value],
+    depth: Depth,
+    span: Span,
+    apply: &mut dyn FnMut(&Assignment, &[Value]) -> Value,
+) -> Result<Value, TooManyAssignments> {
+    Choices { depth, span, left: MAX_ASSIGNMENTS, apply }.of(values, &Assignment::default())
 }
 
-/// How many consistent assignments of decisions are looked at for one value.
-pub const MAX_ASSIGNMENTS: usize = 64;
+struct Choices<'c> {
+    depth: Depth,
+    span: Span,
+    left: usize,
+    apply: &'c mut dyn FnMut(&Assignment, &[Value]) -> Value,
+}
+
+impl Choices<'_> {
+    fn of(&mut self, values: &[Value], given: &Assignment) -> Result<Value, TooManyAssignments> {
+        let Some(open) = values.iter().find_map(|value| value.first_open(self.depth)) else {
+            self.left = self.left.checked_sub(1).ok_or(TooManyAssignments)?;
+            return Ok((self.apply)(given, values));
+        };
+        let mut branches = vec![];
+        for (answer, _) in &open.branches {
+            let Some(given) = given.with(&open.condition, answer) else { continue };
+            let chosen = Assignment::of(open.condition.clone(), answer.clone());
+            let values: Vec<Value> = values.iter().map(|value| value.under(&chosen)).collect();
+            branches.push((answer.clone(), self.of(&values, &given)?));
+        }
+        Ok(Value::alternatives(open.condition.clone(), branches, self.span))
+    }
+}
 
 impl Map {
     /// The value at a key; the last one if it stands twice.
@@ -199,10 +225,24 @@ impl Value {
         }
     }
 
-    /// The decision that this value itself depends on first.
-    fn condition(&self) -> Option<&OpenCondition> {
+    /// This value under these answers, another one under all others, as they are asked for at `span`.
+    #[must_use]
+    pub fn only_under(self, given: &Assignment, otherwise: &Value, span: Span) -> Value {
+        let answers: Vec<_> = given.answers().collect();
+        answers.into_iter().rev().fold(self, |value, (condition, answer)| {
+            let mut branches = vec![(answer.clone(), value), (other_answer(answer), otherwise.clone())];
+            branches.sort_by(|a, b| b.0.cmp(&a.0));
+            Value::alternatives(condition.clone(), branches, span)
+        })
+    }
+
+    /// The first alternatives in this value.
+    pub fn first_open(&self, depth: Depth) -> Option<&Arc<Alternatives>> {
+        let inside = if depth == Depth::Everywhere { Depth::Everywhere } else { Depth::Top };
         match &self.kind {
-            Kind::Alternatives(alternatives) => Some(&alternatives.condition),
+            Kind::Alternatives(alternatives) => Some(alternatives),
+            Kind::List(items) if depth != Depth::Top => items.iter().find_map(|item| item.first_open(inside)),
+            Kind::Map(map) if depth == Depth::Everywhere => map.entries.iter().find_map(|entry| entry.value.first_open(depth)),
             _ => None,
         }
     }
@@ -222,13 +262,12 @@ impl Value {
 
     /// The value under these answers: decided alternatives replaced, absent members left out.
     #[must_use]
-    pub fn under(&self, assignment: &[(OpenCondition, SmolStr)]) -> Value {
+    pub fn under(&self, assignment: &Assignment) -> Value {
         let kind = match &self.kind {
             Kind::Alternatives(alternatives) => {
-                let answer = assignment.iter().find(|(condition, _)| condition.id == alternatives.condition.id);
-                let branch = answer.and_then(|(_, answer)| alternatives.branches.iter().find(|(name, _)| name == answer));
-                match branch {
-                    Some((_, value)) => {
+                let answer = assignment.answer(&alternatives.condition);
+                match answer.and_then(|answer| alternatives.branch(answer)) {
+                    Some(value) => {
                         let decided = value.under(assignment);
                         return Value { provenance: self.provenance.then(&decided.provenance), ..decided };
                     }
@@ -248,34 +287,28 @@ impl Value {
         Value { kind, span: self.span, provenance: self.provenance.clone() }
     }
 
-    /// Every consistent assignment of the decisions in this value; `None` if there are more than [`MAX_ASSIGNMENTS`].
-    pub fn assignments(&self) -> Option<Vec<Assignment>> {
-        fn first_condition(value: &Value) -> Option<&Alternatives> {
-            match &value.kind {
-                Kind::Alternatives(alternatives) => Some(alternatives),
-                Kind::List(items) => items.iter().find_map(first_condition),
-                Kind::Map(map) => map.entries.iter().find_map(|entry| first_condition(&entry.value)),
-                _ => None,
+    /// Every consistent assignment of the conditions in this value: those of a part are fewer than those of the whole, so that what holds of
+    /// a part alone is asked of the part.
+    pub fn assignments(&self) -> Result<Vec<Assignment>, TooManyAssignments> {
+        let mut all = vec![];
+        each_choice(std::slice::from_ref(self), Depth::Everywhere, self.span, &mut |given, _| {
+            all.push(given.clone());
+            Value::null(self.span)
+        })?;
+        Ok(all)
+    }
+
+    /// Notes the conditions of all alternatives in this value.
+    pub fn conditions(&self, into: &mut Conditions) {
+        match &self.kind {
+            Kind::Alternatives(open) => {
+                into.all(&open.condition, open.branches.iter().map(|(answer, _)| answer));
+                open.branches.iter().for_each(|(_, branch)| branch.conditions(into));
             }
+            Kind::List(items) => items.iter().for_each(|item| item.conditions(into)),
+            Kind::Map(map) => map.entries.iter().for_each(|entry| entry.value.conditions(into)),
+            _ => {}
         }
-        let mut open = vec![(self.clone(), Assignment::new())];
-        let mut done = vec![];
-        while let Some((value, assignment)) = open.pop() {
-            let Some(alternatives) = first_condition(&value) else {
-                done.push(assignment);
-                continue;
-            };
-            for (answer, _) in alternatives.branches.iter().rev() {
-                let mut extended = assignment.clone();
-                extended.push((alternatives.condition.clone(), answer.clone()));
-                extended.sort();
-                open.push((value.under(&extended), extended));
-            }
-            if open.len() + done.len() > MAX_ASSIGNMENTS {
-                return None;
-            }
-        }
-        Some(done)
     }
 
     /// The first reason why this value is not wholly known.
@@ -295,36 +328,23 @@ impl Value {
 
     /// Puts scalars together into one text. Alternatives are distributed over the result; a list, map or null makes the whole unknown.
     pub fn concat(parts: &[Value], span: Span) -> Value {
-        fn extend(text: &Text, parts: &[Value], span: Span) -> Value {
-            let Some((first, rest)) = parts.split_first() else { return Value::text(text.clone(), span) };
-            if let Kind::Alternatives(alternatives) = &first.kind {
-                let branches = alternatives.branches.iter().map(|(answer, value)| {
-                    let chosen = [(alternatives.condition.clone(), answer.clone())];
-                    let rest: Vec<Value> = std::iter::once(value.clone()).chain(rest.iter().map(|part| part.under(&chosen))).collect();
-                    (answer.clone(), extend(text, &rest, span))
-                });
-                return Value::alternatives(alternatives.condition.clone(), branches.collect(), span);
+        let join = |parts: &[Value]| {
+            let mut text = Text::default();
+            for part in parts {
+                let Some(more) = part.to_text() else {
+                    return Value::unknown(WhyCode::UnsupportedSyntax, "a list, map or null stands inside a text", part.span);
+                };
+                let since = text.literal().len();
+                text.push_text(&more);
+                text.came_through(since, &part.provenance);
             }
-            match first.to_text() {
-                Some(more) => {
-                    let mut text = text.clone();
-                    let since = text.literal().len();
-                    text.push_text(&more);
-                    text.came_through(since, &first.provenance);
-                    extend(&text, rest, span)
-                }
-                None => Value::unknown(WhyCode::UnsupportedSyntax, "a list, map or null stands inside a text", first.span),
-            }
-        }
-        // The same decision several times is one question: its answers go together.
-        let mut conditions: Vec<&SmolStr> = parts.iter().filter_map(|part| part.condition()).map(|condition| &condition.id).collect();
-        conditions.sort();
-        conditions.dedup();
-        if conditions.len() > 8 {
-            return Value::unknown(WhyCode::Limit, "too many undecided conditions in one text", span);
-        }
+            Value::text(text, span)
+        };
+        let joined = each_choice(parts, Depth::Top, span, &mut |_, parts| join(parts));
+        let joined =
+            joined.unwrap_or_else(|TooManyAssignments| Value::unknown(WhyCode::Limit, "too many undecided conditions in one text", span));
         let provenance = parts.iter().map(|part| &part.provenance).find(|provenance| !provenance.is_empty()).cloned().unwrap_or_default();
-        Value { provenance, ..extend(&Text::default(), parts, span) }
+        Value { provenance, ..joined }
     }
 
     /// As JSON for `inspect`: known values plain, `{"$text":…}` for partly known texts, `{"$unknown":…}`, `{"$any":[…]}`.

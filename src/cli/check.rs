@@ -4,6 +4,7 @@ use super::args::{Check, Input};
 use super::exit::{Exit, Leniency, of_analysis};
 use super::{core, outputs, settings};
 use crate::config::nearest;
+use crate::problem;
 use crate::report::{Report, summary};
 use anyhow::{Result, bail};
 use std::io::{self, IsTerminal};
@@ -14,8 +15,7 @@ pub(super) fn run(arguments: &Check) -> Result<Exit> {
     let rules = rules(arguments, &settings.config, &arguments.input)?;
     let mut analysis = core::analyse(&settings.loaded.workspace, &rules, &settings.options);
     analysis.problems.extend(settings.loaded.problems.iter().cloned());
-    analysis.problems.sort();
-    analysis.problems.dedup();
+    problem::settle(&mut analysis.problems, &settings.loaded.workspace);
     let mut report = Report {
         analysis: &analysis,
         workspace: &settings.loaded.workspace,

@@ -5,9 +5,9 @@ use super::core::{self, Inspection};
 use super::exit::Exit;
 use super::outputs;
 use super::settings::{self, Settings};
-use crate::problem::Problem;
+use crate::problem::{self, Problem};
 use crate::report::{escape, secrets};
-use crate::resource::{Resource, Root};
+use crate::resource::{Provider, Resource, Root};
 use crate::value::Value;
 use anyhow::Result;
 use serde_json::{Value as Json, json};
@@ -18,9 +18,9 @@ pub(super) fn run(arguments: &Inspect) -> Result<Exit> {
     let inspection = core::inspect(&settings.loaded.workspace, &settings.options);
     let roots: Vec<Json> =
         inspection.graph.roots.iter().enumerate().map(|(index, root)| root_json(&settings, &inspection, index, root)).collect();
-    let mut problems: Vec<&Problem> = inspection.graph.problems.iter().chain(&settings.loaded.problems).collect();
-    problems.sort();
-    problems.dedup();
+    let problems = inspection.graph.problems.iter().chain(&settings.loaded.problems);
+    let mut problems: Vec<Problem> = problems.cloned().collect();
+    problem::settle(&mut problems, &settings.loaded.workspace);
     let others = inspection.graph.others.iter().map(|file| settings.loaded.workspace.path(*file));
     let output = match arguments.format {
         InspectFormat::Json => {
@@ -64,13 +64,31 @@ fn root_json(settings: &Settings, inspection: &Inspection, index: usize, root: &
 
 fn resource_json(settings: &Settings, resource: &Resource) -> Json {
     let workspace = &settings.loaded.workspace;
-    json!({
+    let mut told = json!({
         "address": resource.address,
         "type": resource.kind,
         "file": workspace.path(resource.span.file),
         "line": workspace.position(resource.span.file, resource.span.start).line,
         "attributes": resource.attributes.to_json(),
-    })
+    });
+    if let (Some(provider), Some(members)) = (provider_json(&resource.provider), told.as_object_mut()) {
+        members.insert("provider".to_owned(), provider);
+    }
+    told
+}
+
+/// What deploys a resource; nothing where the code tells no more than that it is the default provider or the stack.
+fn provider_json(provider: &Provider) -> Option<Json> {
+    let mut told = serde_json::Map::new();
+    if !provider.accounts.is_empty() {
+        told.insert("accounts".to_owned(), json!(provider.accounts));
+    }
+    told.extend(provider.region.as_ref().map(|region| ("region".to_owned(), json!(region))));
+    if told.is_empty() && provider.alias.is_none() {
+        return None;
+    }
+    told.insert("name".to_owned(), json!(provider.name));
+    Some(Json::Object(told))
 }
 
 fn named(values: &[(SmolStr, Value)]) -> Json {
@@ -111,7 +129,8 @@ fn told(root: &Json) -> String {
     let mut output = format!("{} {path}\n", text(root, "language"));
     for resource in root.get("resources").and_then(Json::as_array).into_iter().flatten() {
         let line = resource.get("line").and_then(Json::as_u64).unwrap_or_default();
-        output += &format!("  {} ({}:{line})\n", text(resource, "address"), text(resource, "file"));
+        let provider = resource.get("provider").map(provider_told).unwrap_or_default();
+        output += &format!("  {} ({}:{line}{provider})\n", text(resource, "address"), text(resource, "file"));
         output += &members(resource, "attributes", "    ");
     }
     for (section, title) in [("locals", "locals"), ("outputs", "outputs")] {
@@ -129,6 +148,15 @@ fn told(root: &Json) -> String {
         output += &subject_told(subject);
     }
     output + "\n"
+}
+
+/// `, aws.replica, account 111122223333, eu-west-1`.
+fn provider_told(provider: &Json) -> String {
+    let text = |value: Option<&Json>| escape::line(value.and_then(Json::as_str).unwrap_or_default());
+    let accounts = provider.get("accounts").and_then(Json::as_array).into_iter().flatten();
+    let accounts = accounts.map(|account| format!("account {}", text(Some(account))));
+    let parts = std::iter::once(text(provider.get("name"))).chain(accounts).chain(provider.get("region").map(|region| text(Some(region))));
+    parts.filter(|part| !part.is_empty()).map(|part| format!(", {part}")).collect()
 }
 
 fn subject_told(subject: &Json) -> String {

@@ -20,9 +20,6 @@ use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
 use std::process::ExitCode;
 use std::sync::{Mutex, PoisonError};
 
-/// Evaluation follows the nesting of what it reads; this is enough for every bound that the readers keep.
-const STACK_BYTES: usize = 16 * 1024 * 1024;
-
 /// Runs a command line; the first argument is the program's name.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments = match Arguments::try_parse_from(with_default_command(arguments.into_iter().collect())) {
@@ -70,8 +67,7 @@ fn in_pool(command: &Command) -> Result<Exit> {
         Command::Inspect(inspect) => settings::threads(&inspect.input, &settings::configuration(&inspect.paths, &inspect.input)?),
         _ => 0,
     };
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK_BYTES).build()?;
-    pool.install(|| dispatch(command))
+    crate::analysis::threads(threads)?.install(|| dispatch(command))
 }
 
 fn dispatch(command: &Command) -> Result<Exit> {

@@ -3,21 +3,19 @@
 use super::alternatives::{holding, lift, pick};
 use super::intrinsics::malformed;
 use super::stack::Stack;
+use crate::condition::{ANOTHER, Assignment, OpenCondition};
 use crate::mapped_text::{HoleKind, Text, WhyCode};
 use crate::problem::Problem;
 use crate::source::Span;
-use crate::value::{Assignment, Kind, OpenCondition, Value};
+use crate::value::{Kind, Value};
 use rustc_hash::FxHashMap;
 use smol_str::{SmolStr, ToSmolStr, format_smolstr};
-
-/// The answer that stands for every value that the template does not compare with.
-const ANOTHER: &str = "another value";
 
 /// Whether something with a `Condition` exists.
 pub(super) enum Existence {
     Never,
     /// Under these answers; the second list names the answers that remain possible for what is inside.
-    Under(Vec<(OpenCondition, SmolStr)>, Vec<(OpenCondition, Vec<SmolStr>)>),
+    Under(Assignment, Vec<(OpenCondition, Vec<SmolStr>)>),
 }
 
 impl Stack<'_> {
@@ -213,12 +211,12 @@ impl Stack<'_> {
 
     /// Whether something with this `Condition` exists.
     pub(super) fn existence(&self, condition: Option<&Value>) -> Existence {
-        let Some(condition) = condition else { return Existence::Under(vec![], vec![]) };
-        let Some(name) = self.name(condition) else { return Existence::Under(vec![], vec![]) };
+        let Some(condition) = condition else { return Existence::Under(Assignment::default(), vec![]) };
+        let Some(name) = self.name(condition) else { return Existence::Under(Assignment::default(), vec![]) };
         let name = name.to_smolstr();
         let value = self.condition(&name, condition.span);
         match value.kind {
-            Kind::Bool(true) => Existence::Under(vec![], vec![]),
+            Kind::Bool(true) => Existence::Under(Assignment::default(), vec![]),
             Kind::Bool(false) => Existence::Never,
             _ => self.open_existence(&value, &name),
         }
@@ -230,24 +228,23 @@ impl Stack<'_> {
         };
         let Some((first, rest)) = holding.split_first() else { return Existence::Never };
         if rest.is_empty() {
-            let possible = first.iter().map(|(condition, answer)| (condition.clone(), vec![answer.clone()]));
+            let possible = first.answers().map(|(condition, answer)| (condition.clone(), vec![answer.clone()]));
             return Existence::Under(first.clone(), possible.collect());
         }
         // Decisions that matter wherever the condition holds leave only the answers that they have there.
         let answers = |condition: &OpenCondition| {
-            let answer =
-                |assignment: &Assignment| assignment.iter().find(|(other, _)| other == condition).map(|(_, answer)| answer.clone());
+            let answer = |assignment: &Assignment| assignment.answer(condition).cloned();
             holding.iter().map(answer).collect::<Option<Vec<SmolStr>>>()
         };
-        let possible = first.iter().filter_map(|(condition, _)| Some((condition.clone(), answers(condition)?)));
+        let possible = first.answers().filter_map(|(condition, _)| Some((condition.clone(), answers(condition)?)));
         Existence::Under(self.named_answer(name), possible.collect())
     }
 
-    fn named_answer(&self, name: &str) -> Vec<(OpenCondition, SmolStr)> {
+    fn named_answer(&self, name: &str) -> Assignment {
         let prefix = &self.position.prefix;
         let condition =
             OpenCondition { id: format_smolstr!("condition {prefix}{name}"), text: format_smolstr!("condition `{prefix}{name}`") };
-        vec![(condition, SmolStr::new_static("true"))]
+        Assignment::of(condition, SmolStr::new_static("true"))
     }
 }
 

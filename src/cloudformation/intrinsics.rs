@@ -3,10 +3,11 @@
 use super::alternatives::{lift, lift_deep};
 use super::json_text;
 use super::stack::Stack;
+use crate::condition::OpenCondition;
 use crate::mapped_text::{Hole, HoleKind, Piece, Text, Why, WhyCode};
 use crate::problem::Problem;
 use crate::source::Span;
-use crate::value::{Kind, OpenCondition, Value};
+use crate::value::{Kind, Value};
 use base64::Engine as _;
 use smol_str::{SmolStr, format_smolstr};
 use std::sync::Arc;

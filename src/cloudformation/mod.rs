@@ -16,13 +16,17 @@ mod template;
 mod tests;
 mod yaml;
 
-use crate::problem::Problem;
-use crate::resource::{Configuration, Language, Root};
+use crate::resource::{Configuration, EvaluatedRoot, Language, Provider, Root};
 use crate::source::{FileId, Workspace};
+use crate::value::Value;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
-use stack::{Budget, Position, Project, Stack};
-use template::{Reading, Template};
+use smol_str::SmolStr;
+use stack::{Budget, Nested, Position, Project, Stack};
+use std::sync::Arc;
+use template::Template;
+
+pub use template::{TemplateFile, parse_file};
 
 /// How many values a parameter or the key of a mapping may have to be tried out one by one.
 const MAX_ALTERNATIVES: usize = 8;
@@ -34,84 +38,116 @@ pub struct Options {
     pub parameter_files: Vec<String>,
 }
 
-/// Reads all selected templates, and those that they call.
+/// Gives the files of a workspace parsed: anew, or as they were kept.
+pub type Parse<'p> = dyn Fn(FileId) -> Arc<TemplateFile> + Sync + 'p;
+
+/// All templates that were selected or are called by others, with the values that were given for their parameters.
+pub struct Templates {
+    /// In the order of their files.
+    templates: Vec<Arc<Template>>,
+    overrides: Vec<(SmolStr, Value)>,
+    override_files: Vec<FileId>,
+}
+
+/// Reads all selected templates: every stack that is deployed by itself, evaluated as far as it can be.
 pub fn load(workspace: &Workspace, options: &Options) -> Configuration {
-    let mut graph = Configuration::default();
+    let (templates, mut configuration) = templates(workspace, options, &|file| Arc::new(parse_file(workspace, file)));
+    let roots = templates.roots(workspace);
+    let evaluated: Vec<EvaluatedRoot> = roots.par_iter().map(|root| evaluate_root(workspace, &templates, *root)).collect();
+    evaluated.into_iter().for_each(|root| configuration.add(root));
+    configuration.settle(workspace);
+    configuration
+}
+
+/// Reads all selected templates, and those that they call; gives what they tell before any stack is evaluated, too.
+pub fn templates(workspace: &Workspace, options: &Options, parse: &Parse<'_>) -> (Templates, Configuration) {
+    let mut told = Configuration::default();
     let candidates = workspace.files().filter(|(_, entry)| template::is_candidate(&entry.path));
     let (selected, others): (Vec<_>, Vec<_>) = candidates.partition(|(_, entry)| entry.selected);
-    let read = |files: &[FileId]| -> Vec<Reading> { files.par_iter().map(|file| template::read(workspace, *file)).collect() };
     let mut templates = vec![];
     let mut waiting: Vec<FileId> = selected.iter().map(|(file, _)| *file).collect();
     let mut others: FxHashSet<FileId> = others.iter().map(|(file, _)| *file).collect();
     let mut first = true;
     while !waiting.is_empty() {
         let mut called = FxHashSet::default();
-        for (file, reading) in waiting.iter().zip(read(&waiting)) {
+        let read: Vec<Arc<TemplateFile>> = waiting.par_iter().map(|file| parse(*file)).collect();
+        for (file, reading) in waiting.iter().zip(read) {
             if first && !reading.is_template {
-                graph.others.push(*file);
+                told.others.push(*file);
             }
-            let counted = if reading.is_template { &mut graph.coverage.templates } else { &mut graph.coverage.other_files };
+            let counted = if reading.is_template { &mut told.coverage.templates } else { &mut told.coverage.other_files };
             *counted += usize::from(first || reading.is_template);
-            graph.problems.extend(reading.problems);
+            told.problems.extend(reading.problems.iter().cloned());
+            told.comments.extend(&reading.comments);
             called.extend(reading.templates.iter().flat_map(|template| nested::called(workspace, template)));
-            templates.extend(reading.templates);
+            templates.extend(reading.templates.iter().cloned());
         }
         // Files that were not selected are read when a template calls them.
         waiting = called.into_iter().filter(|file| others.remove(file)).collect();
-        waiting.sort();
+        waiting.sort_by_key(|file| workspace.path(*file));
         first = false;
     }
-    templates.sort_by_key(|template| template.file);
-    let overrides = parameters::overrides(workspace, &options.parameter_files, &mut graph.problems);
-    let project = Project { workspace, templates: &templates, overrides: &overrides };
-    let evaluated: Vec<(Root, Vec<Problem>)> = roots(&project).par_iter().map(|template| evaluate(&project, template)).collect();
-    for (root, problems) in evaluated {
-        graph.roots.push(root);
-        graph.problems.extend(problems);
-    }
-    graph.problems.sort();
-    graph.problems.dedup();
-    graph
+    templates.sort_by(|a, b| a.path.cmp(&b.path));
+    let overrides = parameters::overrides(workspace, &options.parameter_files, &mut told.problems);
+    let override_files = options.parameter_files.iter().filter_map(|path| workspace.find(path)).collect();
+    (Templates { templates, overrides, override_files }, told)
 }
 
-/// The templates that are deployed by themselves: nobody calls them, or only each other.
-fn roots<'a>(project: &Project<'a>) -> Vec<&'a Template> {
-    let mut calls: FxHashMap<FileId, Vec<FileId>> = FxHashMap::default();
-    for template in project.templates {
-        calls.entry(template.file).or_default().extend(nested::called(project.workspace, template));
-    }
-    let called: FxHashSet<FileId> = calls.values().flatten().copied().collect();
-    let mut reached: FxHashSet<FileId> = FxHashSet::default();
-    let mut roots = vec![];
-    let (rest, free): (Vec<_>, Vec<_>) = project.templates.iter().partition(|template| called.contains(&template.file));
-    for template in free.into_iter().chain(rest) {
-        // Of templates that only call each other, the first in order.
-        if called.contains(&template.file) && reached.contains(&template.file) {
-            continue;
+impl Templates {
+    /// The templates that are deployed by themselves, by their place: nobody calls them, or only each other.
+    pub fn roots(&self, workspace: &Workspace) -> Vec<usize> {
+        let mut calls: FxHashMap<FileId, Vec<FileId>> = FxHashMap::default();
+        for template in &self.templates {
+            calls.entry(template.file).or_default().extend(nested::called(workspace, template));
         }
-        roots.push(template);
-        let mut open = vec![template.file];
-        while let Some(file) = open.pop() {
-            if reached.insert(file) {
-                open.extend(calls.get(&file).into_iter().flatten());
+        let called: FxHashSet<FileId> = calls.values().flatten().copied().collect();
+        let mut reached: FxHashSet<FileId> = FxHashSet::default();
+        let mut roots = vec![];
+        let all = self.templates.iter().map(|template| template.file).enumerate();
+        let (rest, free): (Vec<_>, Vec<_>) = all.partition(|(_, file)| called.contains(file));
+        for (place, file) in free.into_iter().chain(rest) {
+            // Of templates that only call each other, the first in order.
+            if called.contains(&file) && reached.contains(&file) {
+                continue;
+            }
+            roots.push(place);
+            let mut open = vec![file];
+            while let Some(file) = open.pop() {
+                if reached.insert(file) {
+                    open.extend(calls.get(&file).into_iter().flatten());
+                }
             }
         }
+        roots.sort_unstable();
+        roots
     }
-    roots.sort_by_key(|template| template.file);
-    roots
+
+    /// The path of the template at a place.
+    pub fn path(&self, place: usize) -> SmolStr {
+        self.templates.get(place).map_or_else(SmolStr::default, |template| template.path.clone())
+    }
 }
 
-fn evaluate(project: &Project<'_>, template: &Template) -> (Root, Vec<Problem>) {
+/// Evaluates the template at a place as the stack that it is deployed as, with all nested ones.
+pub fn evaluate_root(workspace: &Workspace, templates: &Templates, place: usize) -> EvaluatedRoot {
     let budget = Budget::default();
-    let position = Position { files: vec![template.file], ..Position::default() };
-    let result = Stack::new(project, template, None, position, &budget).result();
+    let mut nested = Nested { resources: vec![], outputs: vec![], problems: vec![] };
+    if let Some(template) = templates.templates.get(place) {
+        let project = Project { workspace, templates: &templates.templates, overrides: &templates.overrides };
+        let position = Position { files: vec![template.file], ..Position::default() };
+        nested = Stack::new(&project, template, None, position, &budget).result();
+    }
+    let mut providers: Vec<Arc<Provider>> = nested.resources.iter().map(|resource| resource.provider.clone()).collect();
+    providers.sort_by(|a, b| a.name.cmp(&b.name));
+    providers.dedup_by(|a, b| a.name == b.name);
     let root = Root {
-        path: template.path.clone(),
+        path: templates.path(place),
         language: Language::CloudFormation,
-        resources: result.resources,
+        resources: nested.resources,
         locals: vec![],
-        outputs: result.outputs,
-        own_accounts: vec![],
+        outputs: nested.outputs,
+        providers,
     };
-    (root, result.problems)
+    let files_read = budget.files_read.into_inner().into_iter().chain(templates.override_files.iter().copied()).collect();
+    EvaluatedRoot { root, files_read, problems: nested.problems }
 }

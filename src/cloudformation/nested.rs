@@ -7,11 +7,12 @@ use super::references::NESTED;
 use super::stack::{Nested, Stack};
 use super::template::Template;
 use crate::problem::Problem;
-use crate::resource::{Call, Language, Resource};
+use crate::resource::{Call, Language, Provider, Resource};
 use crate::source::{FileId, Workspace};
 use crate::value::{Entry, Map, Value};
 use smol_str::{SmolStr, format_smolstr};
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// How deep stacks may nest, and how many a root may hold in all.
 const MAX_NESTING: usize = 10;
@@ -59,8 +60,9 @@ impl<'a> Stack<'a> {
         let Some(kind) = entry.value.get("Type").and_then(Value::as_str) else {
             return self.report(Problem::unsupported(entry.key_span, &format!("resource `{name}`, which has no plain `Type`")));
         };
-        let Existence::Under(mut exists_under, possible) = self.existence(entry.value.get("Condition")) else { return };
-        exists_under.splice(0..0, self.position.exists_under.iter().cloned());
+        let Existence::Under(exists_under, possible) = self.existence(entry.value.get("Condition")) else { return };
+        // What exists under contradicting answers never does.
+        let Some(exists_under) = self.position.exists_under.and(&exists_under) else { return };
         let attributes = match entry.value.get("Properties") {
             Some(properties) => restricted(&self.evaluate(properties), &possible),
             None => Value::map(Map::default(), entry.key_span),
@@ -77,6 +79,7 @@ impl<'a> Stack<'a> {
             language: Language::CloudFormation,
             scope: self.template.path.clone(),
             name: name.clone(),
+            provider: self.position.provider.clone(),
             attributes,
             span: entry.key_span,
             block: entry.key_span.to(entry.value.span),
@@ -120,7 +123,10 @@ impl<'a> Stack<'a> {
     fn make_child(&self, entry: &Entry) -> Option<Nested> {
         let name = foreach::name(entry);
         let template = match self.target(entry)? {
-            Target::File(file) => self.project.templates.iter().find(|template| template.file == file),
+            Target::File(file) => {
+                self.budget.files_read.borrow_mut().insert(file);
+                self.project.templates.iter().find(|template| template.file == file)
+            }
             Target::Outside(path) => {
                 self.report(Problem::outside_root(entry.key_span, &path));
                 return None;
@@ -149,9 +155,10 @@ impl<'a> Stack<'a> {
         let arguments = entry.value.get("Properties").and_then(|properties| properties.get("Parameters"));
         let arguments = arguments.map(|arguments| self.evaluate(arguments)).and_then(|value| value.as_map().cloned()).unwrap_or_default();
         let mut position = self.position.clone();
+        position.exists_under = position.exists_under.and(&exists_under)?;
         position.prefix = format_smolstr!("{}{name}/", self.position.prefix);
+        position.provider = Arc::new(Provider { name: position.prefix.trim_end_matches('/').into(), ..Provider::default() });
         position.calls.push(Call { name, span: entry.key_span, block: entry.key_span.to(entry.value.span) });
-        position.exists_under.extend(exists_under);
         position.files.push(template.file);
         Some(Stack::new(self.project, template, Some(&arguments), position, self.budget).result())
     }

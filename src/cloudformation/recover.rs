@@ -1,7 +1,7 @@
 //! Broken files: a damaged resource costs that resource, not the file.
 
 use super::scalar::Source;
-use super::template::TYPE_PREFIXES;
+use super::template::{Documents, TYPE_PREFIXES};
 use super::yaml::{self, Composed, SyntaxError};
 use crate::json::{self, JsonError};
 use crate::mapped_text::Text;
@@ -34,32 +34,37 @@ pub(super) fn looks_like_template(text: &str) -> bool {
 }
 
 /// Reads YAML; after an error, each member of each section by itself.
-pub(super) fn yaml(source: Source<'_>, problems: &mut Vec<Problem>) -> Vec<Value> {
+pub(super) fn yaml(source: Source<'_>) -> Documents {
     let composed = compose(&source);
     if composed.error.is_none() {
-        problems.extend(composed.problems);
         return composed.documents;
     }
     if !looks_like_template(source.text) {
-        return vec![];
+        return Documents::default();
     }
+    let mut result = Documents::default();
     let mut map = Map::default();
-    for chunk in chunks(source.text, 0) {
-        section(&part(&source, chunk), &mut map, problems);
+    let chunks = chunks(source.text, 0);
+    // What stands before the first key: comments and the start of the document.
+    let head = part(&source, 0..chunks.first().map_or(0, |first| first.start));
+    take(compose(&head), &mut Map::default(), &mut result);
+    for chunk in chunks {
+        section(&part(&source, chunk), &mut map, &mut result);
     }
-    vec![Value::map(map, source.span(0, source.text.len()))]
+    result.values.push(Value::map(map, source.span(0, source.text.len())));
+    result
 }
 
 /// One key at the left margin with all below it.
-fn section(source: &Source<'_>, into: &mut Map, problems: &mut Vec<Problem>) {
+fn section(source: &Source<'_>, into: &mut Map, result: &mut Documents) {
     let composed = compose(source);
-    let Some(error) = &composed.error else { return take(composed, into, problems) };
+    let Some(error) = &composed.error else { return take(composed, into, result) };
     let name = source.text.split([':', '\n']).next().unwrap_or_default().trim_matches(['"', '\'', ' ']);
     let children = source.text.find('\n').map_or("", |newline| source.text.get(newline + 1..).unwrap_or_default());
     let indent = children.lines().find(|line| is_key(line)).map_or(0, blanks);
     if !SECTIONS.contains(&name) || indent == 0 {
         let lost = if name.is_empty() || name.len() > 80 { "this part was".to_owned() } else { format!("`{name}` was") };
-        problems.push(Problem::syntax_error(trimmed(source), &lost, &error.message));
+        result.problems.push(Problem::syntax_error(trimmed(source), &lost, &error.message));
         return;
     }
     let first_child = source.text.len() - children.len();
@@ -68,20 +73,21 @@ fn section(source: &Source<'_>, into: &mut Map, problems: &mut Vec<Problem>) {
         let child = part(source, chunk.start + first_child..chunk.end + first_child);
         let composed = compose(&child);
         let Some(error) = &composed.error else {
-            take(composed, &mut members, problems);
+            take(composed, &mut members, result);
             continue;
         };
         let member = child.text.trim_start().split([':', '\n']).next().unwrap_or_default().trim_matches(['"', '\'']);
         let lost = format!("`{}` in `{name}` was", member.chars().take(80).collect::<String>());
-        problems.push(Problem::syntax_error(trimmed(&child), &lost, &error.message));
+        result.problems.push(Problem::syntax_error(trimmed(&child), &lost, &error.message));
     }
     let key_span = source.span(0, name.len());
     into.push(name, key_span, Value::map(members, source.span(first_child, source.text.len())));
 }
 
-fn take(composed: Composed, into: &mut Map, problems: &mut Vec<Problem>) {
-    problems.extend(composed.problems);
-    for document in composed.documents {
+fn take(composed: Composed, into: &mut Map, result: &mut Documents) {
+    result.problems.extend(composed.documents.problems);
+    result.comments.extend(composed.documents.comments);
+    for document in composed.documents.values {
         if let Kind::Map(map) = document.kind {
             into.entries.extend(map.entries.iter().cloned());
         }

@@ -5,13 +5,14 @@ use super::intrinsics;
 use super::template::Template;
 use crate::mapped_text::{HoleKind, Text, Why, WhyCode};
 use crate::problem::Problem;
-use crate::resource::Resource;
-use crate::source::{Span, Workspace};
-use crate::value::{Entry, Kind, Map, OpenCondition, Value};
-use rustc_hash::FxHashMap;
+use crate::resource::{Provider, Resource};
+use crate::source::{FileId, Span, Workspace};
+use crate::value::{Entry, Kind, Map, Value};
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// How deep functions and references may nest.
 const MAX_DEPTH: usize = 120;
@@ -29,12 +30,14 @@ pub(super) struct Budget {
     pub(super) loops: Cell<usize>,
     /// Nested stacks that were made.
     pub(super) stacks: Cell<usize>,
+    /// Templates that stacks were made of.
+    pub(super) files_read: RefCell<FxHashSet<FileId>>,
 }
 
 /// What all stacks of a run look up.
 pub(super) struct Project<'a> {
     pub(super) workspace: &'a Workspace,
-    pub(super) templates: &'a [Template],
+    pub(super) templates: &'a [Arc<Template>],
     /// Given on the command line: parameter and value.
     pub(super) overrides: &'a [(SmolStr, Value)],
 }
@@ -45,9 +48,11 @@ pub(super) struct Position {
     /// `Parent/` in front of addresses and decisions; empty for a root.
     pub(super) prefix: SmolStr,
     pub(super) calls: Vec<crate::resource::Call>,
-    pub(super) exists_under: Vec<(OpenCondition, SmolStr)>,
+    pub(super) exists_under: crate::condition::Assignment,
     /// Files of the templates around it, this one included.
-    pub(super) files: Vec<crate::source::FileId>,
+    pub(super) files: Vec<FileId>,
+    /// The stack itself, as its resources know it.
+    pub(super) provider: Arc<Provider>,
 }
 
 /// A template with its arguments.
@@ -136,6 +141,7 @@ impl<'a> Stack<'a> {
             mappings: FxHashMap::default(),
             state: RefCell::default(),
         };
+        budget.files_read.borrow_mut().insert(template.file);
         stack.mappings = template.section("Mappings").iter().map(|entry| (entry.key.clone(), entry.value.clone())).collect();
         stack.take_parameters(arguments);
         stack.conditions = Section::new(stack.expanded(template.section("Conditions")));

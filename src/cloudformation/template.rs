@@ -6,11 +6,12 @@ use super::yaml;
 use crate::json;
 use crate::mapped_text::Text;
 use crate::problem::Problem;
-use crate::source::{FileId, Span, Workspace};
+use crate::source::{Comment, FileId, Span, Workspace};
 use crate::value::{Entry, Kind, Map, Value};
 use memchr::memmem;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
+use std::sync::Arc;
 
 /// A template as written: functions in their long forms, not yet evaluated.
 pub(super) struct Template {
@@ -21,12 +22,23 @@ pub(super) struct Template {
     pub(super) transforms: Vec<(SmolStr, Span)>,
 }
 
-/// What became of a file that may be a template.
-pub(super) struct Reading {
-    pub(super) templates: Vec<Template>,
+/// A file that may hold templates, as it is written: what its name and its text alone tell.
+#[derive(Default)]
+pub struct TemplateFile {
+    pub(super) templates: Vec<Arc<Template>>,
     /// Whether it is, or was meant to be, a template.
-    pub(super) is_template: bool,
+    pub is_template: bool,
+    pub problems: Vec<Problem>,
+    /// None in JSON.
+    pub comments: Vec<Comment>,
+}
+
+/// What a text comes to.
+#[derive(Default)]
+pub(super) struct Documents {
+    pub(super) values: Vec<Value>,
     pub(super) problems: Vec<Problem>,
+    pub(super) comments: Vec<Comment>,
 }
 
 /// File name endings under which templates are kept. `.tf.json` is Terraform's.
@@ -41,8 +53,8 @@ pub(super) fn is_candidate(path: &str) -> bool {
 }
 
 /// Reads one file; no templates and no problems if it plainly is something else.
-pub(super) fn read(workspace: &Workspace, file: FileId) -> Reading {
-    let mut reading = Reading { templates: vec![], is_template: false, problems: vec![] };
+pub fn parse_file(workspace: &Workspace, file: FileId) -> TemplateFile {
+    let mut reading = TemplateFile::default();
     let text = match workspace.text(file) {
         Ok(text) => text,
         Err(why) => {
@@ -53,19 +65,19 @@ pub(super) fn read(workspace: &Workspace, file: FileId) -> Reading {
     if !may_be_template(text) {
         return reading;
     }
-    let mut problems = vec![];
-    let documents = documents(file, text, &mut problems);
-    for root in documents.into_iter().filter(is_template) {
+    let Documents { values, mut problems, comments } = documents(file, text);
+    for root in values.into_iter().filter(is_template) {
         duplicate_keys(&root, &mut problems);
         let path = SmolStr::new(workspace.path(file));
         let transforms = transforms(&root);
-        reading.templates.push(Template { file, path, root, transforms });
+        reading.templates.push(Arc::new(Template { file, path, root, transforms }));
     }
     // What goes wrong in a file that is no template is none of our business, unless it was to be one.
     let lost = || problems.iter().any(|problem| problem.code.loses_input()) && recover::looks_like_template(text);
     if !reading.templates.is_empty() || lost() {
         reading.is_template = true;
         reading.problems = problems;
+        reading.comments = comments;
     }
     reading
 }
@@ -76,23 +88,24 @@ fn may_be_template(text: &str) -> bool {
     has("AWSTemplateFormatVersion") || has("AWS::Serverless") || (has("Resources") && TYPE_PREFIXES.iter().any(|prefix| has(prefix)))
 }
 
-fn documents(file: FileId, text: &str, problems: &mut Vec<Problem>) -> Vec<Value> {
+fn documents(file: FileId, text: &str) -> Documents {
     let start = text.len() - text.trim_start_matches('\u{feff}').len();
     let content = text.get(start..).unwrap_or_default();
     let source = Source { text: content, file, base: start, inserted: vec![] };
     if content.trim_start().starts_with('{') {
         let whole = Span::new(file, start, text.len());
         let (value, error) = json::parse(&Text::exact(content, whole), whole);
-        let Some(error) = error else { return vec![value] };
+        let Some(error) = error else { return Documents { values: vec![value], ..Documents::default() } };
         // CloudFormation reads JSON with YAML's eyes: comments and trailing commas are fine.
         let composed = yaml::compose(&source);
         if composed.error.is_none() {
-            problems.extend(composed.problems);
             return composed.documents;
         }
-        return vec![recover::json(&source, value, &error, problems)];
+        let mut problems = vec![];
+        let value = recover::json(&source, value, &error, &mut problems);
+        return Documents { values: vec![value], problems, comments: vec![] };
     }
-    recover::yaml(source, problems)
+    recover::yaml(source)
 }
 
 /// Whether a document is a template, by what it holds.

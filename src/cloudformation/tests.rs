@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::json;
-use crate::problem::Code;
+use crate::problem::{Code, Problem};
 use crate::source::Span;
 use crate::value::{Kind, Value};
 
@@ -256,4 +256,63 @@ fn spans_of_a_file_with_a_byte_order_mark() {
     let (workspace, graph) = read("t.yaml", "\u{feff}Resources:\n  T: {Type: AWS::SNS::Topic}\n");
     assert_eq!(workspace.slice(graph.roots[0].resources[0].span), "T");
     assert_eq!(graph.roots[0].resources[0].span, Span::new(FileId(0), 16, 17));
+}
+
+/// Line, column and text of each comment.
+fn comments(path: &str, text: &str) -> Vec<(u32, u32, String)> {
+    let (workspace, configuration) = read(path, text);
+    let tell = configuration.comments.iter().map(|comment| {
+        let place = workspace.position(comment.span.file, comment.span.start);
+        assert!(workspace.slice(comment.span).starts_with('#') && workspace.slice(comment.span).ends_with(workspace.slice(comment.text)));
+        (place.line, place.column, workspace.slice(comment.text).to_owned())
+    });
+    tell.collect()
+}
+
+#[test]
+fn comments_are_kept_with_their_places() {
+    let text = concat!(
+        "# ä first  \r\n---\nResources: # second\n  T:\n    # third\n    Type: AWS::SNS::Topic\n    Properties:\n",
+        "      A: \"no # comment\" # fourth\n      B: no#comment\n      C: [x, # fifth\n        y] #sixth\n",
+        "      D: |\n        # no comment\n        x # none either\n      E: !Sub 'a # b'\n    #\n  # last"
+    );
+    let expected = [
+        (1, 1, "ä first"),
+        (3, 12, "second"),
+        (5, 5, "third"),
+        (8, 25, "fourth"),
+        (10, 14, "fifth"),
+        (11, 12, "sixth"),
+        (16, 5, ""),
+        (17, 3, "last"),
+    ];
+    let told = comments("t.yaml", text);
+    assert_eq!(told.iter().map(|(line, column, text)| (*line, *column, text.as_str())).collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn comments_survive_damage_and_stand_in_json_too() {
+    let damaged = "# head\nResources:\n  # kept\n  A: { Type: AWS::SNS::Topic } # beside\n  B: [\nOutputs: # out\n  X: { Value: 1 }\n";
+    let texts = |path, text| comments(path, text).into_iter().map(|(_, _, text)| text).collect::<Vec<_>>();
+    assert_eq!(texts("t.yaml", damaged), ["head", "beside", "out"]);
+    let json = "{\n  # for YAML's eyes\n  \"Resources\": { \"T\": { \"Type\": \"AWS::SNS::Topic\" } }\n}\n";
+    assert_eq!(texts("t.json", json), ["for YAML's eyes"]);
+    let many = format!("{}Resources:\n  T: {{ Type: AWS::SNS::Topic }}\n", "# line\n".repeat(500));
+    assert_eq!(comments("t.yaml", &many).len(), 500);
+    assert!(comments("values.yaml", "# no template\na: 1\n").is_empty());
+}
+
+#[test]
+fn resources_know_their_stack() {
+    let nested =
+        "Resources:\n  N: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: inner.yaml } }\n  T: { Type: AWS::SNS::Topic }\n";
+    let files = [("outer.yaml", nested), ("inner.yaml", "Resources:\n  T: { Type: AWS::SNS::Topic }\n")];
+    let workspace = Workspace::in_memory(files.map(|(path, text)| (path.to_owned(), text.to_owned())));
+    let configuration = load(&workspace, &Options::default());
+    let [root] = configuration.roots.as_slice() else { panic!("one root: {:?}", configuration.problems) };
+    let told: Vec<(&str, &str)> =
+        root.resources.iter().map(|resource| (resource.address.as_str(), resource.provider.name.as_str())).collect();
+    assert_eq!(told, [("N", ""), ("N/T", "N"), ("T", "")]);
+    assert_eq!(root.providers.iter().map(|provider| provider.name.as_str()).collect::<Vec<_>>(), ["", "N"]);
+    assert_eq!(root.own_accounts(), Vec::<SmolStr>::new());
 }

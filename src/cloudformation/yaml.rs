@@ -1,11 +1,10 @@
 //! YAML as values: tags become the long forms of functions, aliases are shared, merge keys resolved, duplicate keys kept.
-//!
-//! Comments are not asked for yet; the parser can give them where suppressions will need them.
 
 use super::scalar::Source;
+use super::template::Documents;
 use crate::mapped_text::{HoleKind, Why, WhyCode};
 use crate::problem::Problem;
-use crate::source::Span;
+use crate::source::{Comment, Span};
 use crate::value::{Entry, Kind, Map, Value};
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -19,8 +18,7 @@ const MAX_ALIASED: usize = 200_000;
 /// What a YAML text comes to.
 #[derive(Default)]
 pub(super) struct Composed {
-    pub(super) documents: Vec<Value>,
-    pub(super) problems: Vec<Problem>,
+    pub(super) documents: Documents,
     pub(super) error: Option<SyntaxError>,
 }
 
@@ -37,7 +35,7 @@ pub(super) struct SyntaxError {
 
 /// Reads all documents up to the first error.
 pub(super) fn compose(source: &Source<'_>) -> Composed {
-    let options = granit_parser::options! { emit_comments: false, emit_unresolved_aliases: true };
+    let options = granit_parser::options! { emit_comments: true, max_buffered_comment_events: usize::MAX, emit_unresolved_aliases: true };
     let mut composer =
         Composer { source, open: vec![], anchors: FxHashMap::default(), aliased: 0, refused: false, result: Composed::default() };
     let mut read_to = 0;
@@ -109,15 +107,24 @@ impl Composer<'_> {
             Event::SequenceEnd | Event::MappingEnd => self.end(place),
             Event::Alias(id) => self.alias(id, self.source.text.get(range).unwrap_or_default(), place),
             Event::UnresolvedAlias(name) => {
-                self.result.problems.push(Problem::unsupported(place, &format!("no anchor `{name}` stands before this alias")));
+                self.result.documents.problems.push(Problem::unsupported(place, &format!("no anchor `{name}` stands before this alias")));
                 self.close(Value::unknown(WhyCode::UnknownReference, name.as_ref(), place), 0, 1);
             }
+            Event::Comment(text, _) => self.comment(&text, range),
             Event::DocumentStart(..) => {
                 self.anchors.clear();
                 self.aliased = 0;
             }
             _ => {}
         }
+    }
+
+    fn comment(&mut self, text: &str, range: std::ops::Range<usize>) {
+        let written = self.source.text.get(range.clone()).unwrap_or_default();
+        let end = range.start + written.trim_end().len();
+        let start = end - text.trim().len().min(end);
+        let comment = Comment { span: self.source.span(range.start, end), text: self.source.span(start, end) };
+        self.result.documents.comments.push(comment);
     }
 
     /// Whether the next value is the key of a map. Keys are text as written: `Null` is a condition operator, `On` an event.
@@ -170,13 +177,13 @@ impl Composer<'_> {
     fn alias(&mut self, id: usize, name: &str, place: Span) {
         let Some((value, weight)) = self.anchors.get(&id).cloned() else {
             // The anchor belongs to a list or map that is still open.
-            self.result.problems.push(Problem::cycle(place, name));
+            self.result.documents.problems.push(Problem::cycle(place, name));
             return self.close(Value::unknown(WhyCode::Cycle, name, place), 0, 1);
         };
         if weight > MAX_ALIAS || self.aliased + weight > MAX_ALIASED {
             let limit = format!("an alias stands for more than {MAX_ALIAS} values, or all of them for more than {MAX_ALIASED}");
             if !std::mem::replace(&mut self.refused, true) {
-                self.result.problems.push(Problem::limit_reached(place, &limit));
+                self.result.documents.problems.push(Problem::limit_reached(place, &limit));
             }
             return self.close(Value::unknown(WhyCode::Limit, limit, place), 0, 1);
         }
@@ -189,7 +196,7 @@ impl Composer<'_> {
         if anchor > 0 {
             self.anchors.insert(anchor, (value.clone(), weight));
         }
-        let Some(parent) = self.open.last_mut() else { return self.result.documents.push(value) };
+        let Some(parent) = self.open.last_mut() else { return self.result.documents.values.push(value) };
         parent.weight = parent.weight.saturating_add(weight);
         match &mut parent.items {
             Items::List(items) => items.push(value),

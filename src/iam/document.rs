@@ -8,8 +8,9 @@ use super::principal::Principal;
 use crate::mapped_text::Text;
 use crate::problem::Problem;
 use crate::source::Span;
-use crate::value::Value;
+use crate::value::{Provenance, Value};
 use smol_str::SmolStr;
+use std::sync::Arc;
 
 /// The names that go for what only deployment tells.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -30,6 +31,8 @@ impl Default for Names {
 #[derive(Clone, PartialEq, Debug)]
 pub struct Document {
     pub span: Span,
+    /// The references through which the document came to where it takes effect.
+    pub provenance: Provenance,
     pub version: Version,
     pub statements: Vec<Statement>,
     /// Statements, or the list of them, that are not known: place and reason.
@@ -61,6 +64,10 @@ pub struct Statement {
     /// Its place in the document.
     pub index: usize,
     pub span: Span,
+    /// The statement as the configuration gives it.
+    pub written: Value,
+    /// The references through which the statement, or the list that it stands in, came into the document.
+    pub provenance: Provenance,
     pub sid: Option<Element>,
     pub effect: Effect,
     pub effect_span: Span,
@@ -85,18 +92,39 @@ pub struct Listed<T> {
     pub entries: Vec<T>,
 }
 
+/// How an entry of a policy came into its statement.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Origin {
+    /// The references that it came through, the nearest to the statement first.
+    pub provenance: Provenance,
+    /// The text as the configuration gives it, where names of one's own were put in for its holes.
+    pub written: Option<Arc<Text>>,
+}
+
 /// A text in a policy, and its place.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Element {
     pub text: Text,
     pub span: Span,
+    pub origin: Origin,
     pub pattern: Pattern,
 }
 
 impl Element {
     pub fn new(text: Text, span: Span, variables: bool) -> Element {
         let pattern = Pattern::read(&text, variables);
-        Element { text, span, pattern }
+        Element { text, span, origin: Origin::default(), pattern }
+    }
+
+    /// The same element with its origin.
+    #[must_use]
+    pub fn from(self, origin: Origin) -> Element {
+        Element { origin, ..self }
+    }
+
+    /// The text as the configuration gives it, its holes not filled with names of one's own.
+    pub fn written(&self) -> &Text {
+        self.origin.written.as_deref().unwrap_or(&self.text)
     }
 
     /// The text as written if all of it is known.

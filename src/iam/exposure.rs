@@ -97,6 +97,13 @@ pub struct Witness {
     pub is_unusual: bool,
 }
 
+impl Witness {
+    /// A request that the statement at this place of its document grants, without an outsider.
+    pub fn of(request: Request, statement: usize) -> Witness {
+        Witness { request, on_behalf_of: None, statement, because: vec![], assumptions: vec![], is_unusual: false }
+    }
+}
+
 /// Why nobody gets through.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Guarded {

@@ -1,7 +1,7 @@
 //! Who a policy names, and whether a caller is meant.
 
 use super::context::{Caller, CallerKind};
-use super::document::Listed;
+use super::document::{Listed, Origin};
 use crate::mapped_text::Text;
 use crate::source::Span;
 use crate::truth::Truth;
@@ -14,6 +14,9 @@ pub struct Principal {
     pub kind: SmolStr,
     pub text: Text,
     pub span: Span,
+    /// The name of the member it stands under.
+    pub key_span: Span,
+    pub origin: Origin,
     pub who: Who,
 }
 
@@ -72,12 +75,12 @@ pub enum Match {
 impl Principal {
     /// `"*"`.
     pub fn everyone(text: Text, span: Span) -> Principal {
-        Principal { kind: SmolStr::new_static("*"), text, span, who: Who::Everyone }
+        Principal { kind: SmolStr::new_static("*"), text, span, key_span: span, origin: Origin::default(), who: Who::Everyone }
     }
 
     /// An entry of which nothing is known.
     pub fn unclear(text: Text, span: Span) -> Principal {
-        Principal { kind: SmolStr::default(), text, span, who: Who::Unclear }
+        Principal { kind: SmolStr::default(), text, span, key_span: span, origin: Origin::default(), who: Who::Unclear }
     }
 
     /// Reads an entry, and says what AWS would refuse about it.
@@ -86,7 +89,18 @@ impl Principal {
             Some(known) => who(kind, known),
             None => (with_holes(kind, &text), None),
         };
-        (Principal { kind: kind.clone(), text, span, who }, problem)
+        (Principal { kind: kind.clone(), text, span, key_span: span, origin: Origin::default(), who }, problem)
+    }
+
+    /// The same entry, standing under the member whose name is at `key_span`, with its origin.
+    #[must_use]
+    pub fn at(self, key_span: Span, origin: Origin) -> Principal {
+        Principal { key_span, origin, ..self }
+    }
+
+    /// The text as the configuration gives it, its holes not filled with names of one's own.
+    pub fn written(&self) -> &Text {
+        self.origin.written.as_deref().unwrap_or(&self.text)
     }
 
     /// The account it names.

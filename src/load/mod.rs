@@ -3,8 +3,8 @@
 mod disk;
 mod walk;
 
-use crate::problem::Problem;
-use crate::report::paths::{common, relative};
+use crate::paths::{common, relative};
+use crate::problem::{self, Problem};
 use crate::source::{Entry, FileId, Workspace};
 use anyhow::{Context, Result};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
@@ -70,8 +70,7 @@ pub fn load(paths: &[PathBuf], options: &Options) -> Result<Loaded> {
     let refused = found.refused.iter().map(|path| Problem::outside_root(crate::source::Span::new(file(path), 0, 0), path));
     let unlisted = found.unlisted.iter().map(|(path, why)| Problem::unreadable_file(file(path), why));
     let mut problems: Vec<Problem> = refused.chain(unlisted).collect();
-    problems.sort();
-    problems.dedup();
+    problem::settle(&mut problems, &workspace);
     let selected = workspace.files().filter(|(_, entry)| entry.selected).count();
     Ok(Loaded { root: scope.root, workspace, problems, selected, named })
 }

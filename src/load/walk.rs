@@ -1,7 +1,7 @@
 //! Lists files as git would see them, and those that they may refer to.
 
 use super::{Options, disk::reason};
-use crate::report::paths::relative;
+use crate::paths::relative;
 use crate::source::Entry;
 use ignore::gitignore::Gitignore;
 use ignore::{DirEntry, WalkBuilder, WalkState};

@@ -1,11 +1,11 @@
 //! How an identity comes to administer the account, by itself or by way of others.
 
 use super::budget::QuestionBudget;
-use super::effective::{EffectivePolicies, holding};
+use super::effective::{EffectivePolicies, needed};
 use super::evidence::{Doubts, Step};
 use super::graph::{AdministratorPath, PermissionGraph, PrincipalContext};
 use super::hop::Hop;
-use crate::value::{Assignment, agree, both};
+use crate::condition::Assignment;
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
@@ -53,13 +53,13 @@ impl PermissionGraph<'_> {
         let PrincipalContext { holder, effective, account, .. } = *caller;
         let known = self.administrators.lock().ok().and_then(|known| known.get(&(identity, account.clone())).cloned());
         let path = known.unwrap_or_else(|| {
-            let path = self.search_administrator(identity, identity, account, &vec![]);
+            let path = self.search_administrator(identity, identity, account, &Assignment::default());
             if let Ok(mut known) = self.administrators.lock() {
                 known.insert((identity, account.clone()), path.clone());
             }
             path
         })?;
-        let fits = !path.through.contains(&holder) && agree(&path.under, &effective.given);
+        let fits = !path.through.contains(&holder) && path.under.agrees_with(&effective.given);
         if fits { Some(path) } else { self.search_administrator(identity, holder, account, &effective.given) }
     }
 
@@ -85,7 +85,7 @@ impl PermissionGraph<'_> {
             }
             Err(Ended::Everywhere) => {
                 // Whatever was reached from here comes to no administrator either.
-                let is_for_all = without == first && given.is_empty() && !budget.is_spent();
+                let is_for_all = without == first && given.is_always() && !budget.is_spent();
                 if let Ok(mut known) = self.administrators.lock()
                     && is_for_all
                 {
@@ -109,7 +109,7 @@ impl PermissionGraph<'_> {
                 }
                 for onward in self.onward(&callers, &seen) {
                     let to = onward.to;
-                    let Some(mut path) = path.clone().then(onward).filter(|path| agree(&path.under, search.given)) else { continue };
+                    let Some(mut path) = path.clone().then(onward).filter(|path| path.under.agrees_with(search.given)) else { continue };
                     seen.insert(to);
                     path.through.extend([identity, to]);
                     next.push((to, path));
@@ -125,7 +125,7 @@ impl PermissionGraph<'_> {
         let Search { account, budget, .. } = *search;
         let is_wanted = |effective: &&EffectivePolicies| {
             let is_known = !search.known_only || effective.unread().next().is_none();
-            is_known && agree(&effective.given, search.given) && agree(&effective.given, &path.under)
+            is_known && effective.given.agrees_with(search.given) && effective.given.agrees_with(&path.under)
         };
         let effective = self.effective(identity).iter().filter(is_wanted);
         effective.map(|effective| PrincipalContext { holder: identity, effective, account, budget }).collect()
@@ -135,9 +135,9 @@ impl PermissionGraph<'_> {
     fn administers_under(&self, callers: &[PrincipalContext<'_>]) -> Option<Onward> {
         let found = callers.iter().filter_map(|caller| Some((&caller.effective.given, (caller.holder, self.administers(caller)?))));
         let (given, mut found): (Vec<&Assignment>, Vec<_>) = found.unzip();
-        let under = holding(&given, callers.len());
+        let under = needed(&given, &all_of(callers));
         let (to, (steps, doubts)) = if found.is_empty() { return None } else { found.swap_remove(0) };
-        Some(Onward { to, steps, doubts, under: both(&under, self.exists_under(to)) })
+        Some(Onward { to, steps, doubts, under: under.and(self.exists_under(to))? })
     }
 
     /// Whether it is known that an identity comes to no administrator.
@@ -156,9 +156,11 @@ impl PermissionGraph<'_> {
                 None => found.push((vec![given], onward)),
             }
         }
-        let under =
-            |(given, onward): (Vec<&Assignment>, Onward)| Onward { under: both(&onward.under, &holding(&given, callers.len())), ..onward };
-        found.into_iter().map(under).collect()
+        let under = |(given, onward): (Vec<&Assignment>, Onward)| {
+            let under = onward.under.and(&needed(&given, &all_of(callers)))?;
+            Some(Onward { under, ..onward })
+        };
+        found.into_iter().filter_map(under).collect()
     }
 
     /// The identities that one comes to from another by all that is known, and how.
@@ -183,15 +185,17 @@ impl PermissionGraph<'_> {
     }
 }
 
+/// The answers under which somebody is a caller.
+fn all_of<'q>(callers: &[PrincipalContext<'q>]) -> Vec<&'q Assignment> {
+    callers.iter().map(|caller| &caller.effective.given).collect()
+}
+
 impl AdministratorPath {
     /// The path with one step more, unless it would need different answers to one condition.
     fn then(mut self, onward: Onward) -> Option<AdministratorPath> {
-        if !agree(&self.under, &onward.under) {
-            return None;
-        }
+        self.under = self.under.and(&onward.under)?;
         self.steps.extend(onward.steps);
         self.doubts.and(onward.doubts);
-        self.under = both(&self.under, &onward.under);
         Some(self)
     }
 }

@@ -1,5 +1,6 @@
 //! What an identity holds under one set of answers to what the code leaves open: documents, ready to be evaluated.
 
+use crate::condition::{Assignment, Conditions, TooManyAssignments, shortest};
 use crate::facts::{self, Escalation};
 use crate::iam::document::{Document, Effect, Names, Statement};
 use crate::iam::evaluate::{Policy as EvaluatedPolicy, PolicyKind, StatementAt, about_action};
@@ -10,9 +11,8 @@ use crate::problem::Problem;
 use crate::source::Span;
 use crate::subject::{Identity, Unread, named};
 use crate::truth::Truth;
-use crate::value::{Assignment, Entry, Kind, MAX_ASSIGNMENTS, Map, OpenCondition, Value, agree};
+use crate::value::{Entry, Kind, Map, Value};
 use smol_str::SmolStr;
-use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 /// What an identity holds under some answers.
@@ -154,20 +154,9 @@ impl EffectivePolicies {
     }
 }
 
-/// The answers to open conditions that make a difference, where something holds under some of `all` sets of answers.
-pub(super) fn holding(some: &[&Assignment], all: usize) -> Assignment {
-    let shared = if some.len() == all { vec![] } else { common(some) };
-    match some.first() {
-        // No single answer makes the difference: one whole set of them does.
-        Some(first) if shared.is_empty() && some.len() < all => (*first).clone(),
-        _ => shared,
-    }
-}
-
-/// The answers that all assignments share.
-pub fn common(assignments: &[&Assignment]) -> Assignment {
-    let Some((first, rest)) = assignments.split_first() else { return vec![] };
-    first.iter().filter(|answer| rest.iter().all(|other| other.contains(answer))).cloned().collect()
+/// What something needs that holds under `some` of the sets of answers: nothing if it holds under all.
+pub(super) fn needed(some: &[&Assignment], all: &[&Assignment]) -> Assignment {
+    shortest(all, some).into_iter().next().unwrap_or_default()
 }
 
 /// A document of our own, at the place of another one.
@@ -178,44 +167,19 @@ pub(super) fn document_of(text: &str, like: &Document) -> Document {
 
 /// All that an identity holds under each consistent set of answers; nothing, and a problem, if there are too many.
 pub(super) fn effective(identity: &Identity<'_>, names: &Names) -> EffectiveOfIdentity {
-    let mut open: BTreeMap<OpenCondition, Vec<SmolStr>> = BTreeMap::new();
-    let policies = || identity.held.iter().map(|held| held.policy).chain(identity.trust);
-    policies().for_each(|policy| decisions(&policy.document, &mut open));
+    let mut conditions = Conditions::default();
+    identity.held.iter().map(|held| held.policy).chain(identity.trust).for_each(|policy| policy.document.conditions(&mut conditions));
     let given = identity.held.iter().map(|held| &held.given).chain(identity.unread.iter().map(|unread| &unread.given));
-    for (condition, answer) in given.flatten() {
-        let answers = open.entry(condition.clone()).or_default();
-        if !answers.contains(answer) {
-            answers.push(answer.clone());
+    given.for_each(|given| conditions.used(given));
+    match conditions.assignments(&identity.resource.exists_under) {
+        Ok(assignments) => {
+            EffectiveOfIdentity { effective: assignments.into_iter().map(|given| under(identity, given, names)).collect(), limit: None }
         }
-    }
-    // What is held under one answer only is not held under the others.
-    for answers in open.values_mut() {
-        if let [only] = answers.as_slice() {
-            let other = match only.as_str() {
-                "true" => "false",
-                "false" => "true",
-                _ => "otherwise",
-            };
-            answers.push(SmolStr::new_static(other));
-        }
-    }
-    let mut assignments: Vec<Assignment> = vec![vec![]];
-    for (condition, answers) in open {
-        let extended = assignments.iter().flat_map(|assignment| {
-            answers.iter().map(|answer| {
-                let mut extended = assignment.clone();
-                extended.push((condition.clone(), answer.clone()));
-                extended
-            })
-        });
-        assignments = extended.take(MAX_ASSIGNMENTS + 1).collect();
-        if assignments.len() > MAX_ASSIGNMENTS {
+        Err(TooManyAssignments) => {
             let limit = Problem::limit_reached(identity.resource.span, "what this identity holds depends on too many undecided conditions");
-            return EffectiveOfIdentity { effective: vec![], limit: Some(limit) };
+            EffectiveOfIdentity { effective: vec![], limit: Some(limit) }
         }
     }
-    let effective = assignments.into_iter().filter(|given| agree(given, &identity.resource.exists_under));
-    EffectiveOfIdentity { effective: effective.map(|given| under(identity, given, names)).collect(), limit: None }
 }
 
 fn under(identity: &Identity<'_>, given: Assignment, names: &Names) -> EffectivePolicies {
@@ -226,11 +190,11 @@ fn under(identity: &Identity<'_>, given: Assignment, names: &Names) -> Effective
         }
         Some(attached(policy, kind, Document::read(&settled(&value), names).0))
     };
-    let held = identity.held.iter().filter(|held| agree(&held.given, &given));
+    let held = identity.held.iter().filter(|held| held.given.agrees_with(&given));
     let held = held.filter_map(|held| read(held.policy, if held.is_boundary { PolicyKind::Boundary } else { PolicyKind::Identity }));
     // What AWS manages and is known to deny nothing takes nothing back.
     let may_matter = |unread: &&Unread| unread.is_boundary || facts::managed_policy_denies(&unread.name) != Truth::No;
-    let unread = identity.unread.iter().filter(|unread| agree(&unread.given, &given)).filter(may_matter);
+    let unread = identity.unread.iter().filter(|unread| unread.given.agrees_with(&given)).filter(may_matter);
     let documents = held.chain(unread.map(|unread| elsewhere(identity, unread, names))).collect();
     let trust = identity.trust.and_then(|policy| read(policy, PolicyKind::Trust));
     EffectivePolicies { documents, trust, given, escalations: OnceLock::new() }
@@ -263,21 +227,6 @@ fn elsewhere(identity: &Identity<'_>, unread: &Unread, names: &Names) -> Attache
     let document = Document { unclear, ..Document::read(&value, names).0 };
     let policy = PolicyKey { address: identity.resource.address.clone(), path: "", span };
     Attached { policy, kind, document, unknown: vec![UnknownPart { span, why, doubt }] }
-}
-
-fn decisions(value: &Value, open: &mut BTreeMap<OpenCondition, Vec<SmolStr>>) {
-    match &value.kind {
-        Kind::Alternatives(alternatives) => {
-            let answers = open.entry(alternatives.condition.clone()).or_default();
-            for (answer, _) in alternatives.branches.iter().filter(|(answer, _)| !answers.contains(answer)).collect::<Vec<_>>() {
-                answers.push(answer.clone());
-            }
-            alternatives.branches.iter().for_each(|(_, branch)| decisions(branch, open));
-        }
-        Kind::List(items) => items.iter().for_each(|item| decisions(item, open)),
-        Kind::Map(map) => map.entries.iter().for_each(|entry| decisions(&entry.value, open)),
-        _ => {}
-    }
 }
 
 /// A document in which names that only deployment or an input tells have become definite, as in the ARNs of roles. A whole value that an

@@ -6,11 +6,11 @@ use super::evidence::{GrantedRequest, PrivilegeEvidence, Step};
 use super::graph::{PermissionGraph, PrincipalContext, UsedBy};
 use super::holder::{Granting, HolderAnswer};
 use super::hop::{Goal, Hop};
+use crate::condition::Assignment;
 use crate::facts::{Escalation, EscalationAim, EscalationTarget};
 use crate::iam::context::Request;
 use crate::iam::evaluate::{StatementAt, about_action};
 use crate::truth::Truth;
-use crate::value::{Assignment, agree, both};
 
 /// What somebody gains by permissions that they hold.
 #[derive(Clone, Debug)]
@@ -46,8 +46,7 @@ impl PermissionGraph<'_> {
         let begins = |escalation: &&Escalation| escalation.actions.first().is_some_and(|action| of.is_about(action));
         aimed().find(begins)?;
         let (mut gain, under) = self.best(of, |caller, at| self.gain_of(caller, at))?;
-        gain.under.retain(|answer| !of.given.contains(answer));
-        gain.under = both(&under, &gain.under);
+        gain.under = under.and(&gain.under.beyond(of.given))?;
         let under = gain.under.clone();
         Some((gain, under))
     }
@@ -77,7 +76,7 @@ impl PermissionGraph<'_> {
         {
             hop.steps.extend(path.steps);
             hop.grant.doubts.and(path.doubts);
-            hop.given = both(&hop.given, &path.under);
+            hop.given = hop.given.and(&path.under)?;
         }
         let Hop { steps, escalation, grant, rest, gain, given, .. } = hop;
         let granted = std::iter::once(&grant).chain(&rest).map(|grant| caller.effective.granted(grant.by, grant.request.clone()));
@@ -94,7 +93,7 @@ impl PermissionGraph<'_> {
         }
         let leads_on = |to: usize| self.to_administrator(caller, to).is_some();
         let mut possible = None;
-        let fits = |hop: &Hop| self.to_administrator(caller, hop.to).is_some_and(|path| agree(&path.under, &hop.given));
+        let fits = |hop: &Hop| self.to_administrator(caller, hop.to).is_some_and(|path| path.under.agrees_with(&hop.given));
         for hop in self.hops(caller, Some(at), &leads_on).filter(fits) {
             if hop.is_settled() {
                 return Some(hop);

@@ -1,11 +1,11 @@
 //! What an answer about permissions rests on: statements, requests, steps and doubts.
 
 use super::effective::{EffectivePolicies, PolicyKey};
+use crate::condition::Assignment;
 use crate::iam::context::Request;
 use crate::iam::evaluate::{StatementAt, action_matches};
 use crate::source::Span;
 use crate::truth::Truth;
-use crate::value::Assignment;
 
 /// One step of a path: what can be done, and where the code says so.
 #[derive(Clone, PartialEq, Eq, Debug)]

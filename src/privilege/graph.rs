@@ -4,6 +4,7 @@ use super::budget::QuestionBudget;
 use super::effective::{self, EffectiveOfIdentity, EffectivePolicies, PolicyKey};
 use super::evidence::{Doubts, Step};
 use super::workload::{self, Workload};
+use crate::condition::Assignment;
 use crate::facts;
 use crate::iam::context::{Caller, CallerKind};
 use crate::iam::document::{Effect, Names, Statement};
@@ -13,11 +14,10 @@ use crate::policy::Policy;
 use crate::problem::Problem;
 use crate::resource::Root;
 use crate::source::Span;
-use crate::subject::{self, Identity, definite};
-use crate::value::Assignment;
+use crate::subject::{self, Identity, Subjects, definite};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
-use std::sync::{Mutex, OnceLock};
+use std::sync::{LazyLock, Mutex, OnceLock};
 
 /// How many accounts a statement may name, of which any may be the own one.
 const MAX_ACCOUNTS: usize = 16;
@@ -110,8 +110,14 @@ pub(super) enum UsedBy {
 
 impl<'a> PermissionGraph<'a> {
     /// `policies` are those of the root and the AWS managed ones that it attaches.
-    pub fn of(root: &'a Root, policies: &'a [Policy<'a>], owners: &'a [SmolStr], names: &Names) -> PermissionGraph<'a> {
-        let identities = subject::identities(root, policies, owners);
+    pub fn of(
+        root: &'a Root,
+        subjects: &Subjects<'a>,
+        policies: &'a [Policy<'a>],
+        owners: &'a [SmolStr],
+        names: &Names,
+    ) -> PermissionGraph<'a> {
+        let identities = subject::identities(subjects, policies);
         let kinds: Vec<IdentityKind> = identities.iter().map(IdentityKind::of).collect();
         let are_roles = identities.iter().zip(&kinds).enumerate().filter(|(_, (_, kind))| **kind == IdentityKind::Role);
         let mut roles: Vec<(usize, Text)> =
@@ -130,7 +136,7 @@ impl<'a> PermissionGraph<'a> {
             holders: holders(&identities),
             roles,
             assumable: OnceLock::new(),
-            workloads: workload::workloads(root, &identities, owners),
+            workloads: workload::workloads(root, subjects, &identities),
             kinds,
             identities,
             administrators: Mutex::default(),
@@ -178,7 +184,7 @@ impl<'a> PermissionGraph<'a> {
 
     /// The answers to open conditions under which there is such an identity.
     pub(super) fn exists_under(&self, identity: usize) -> &Assignment {
-        static ALWAYS: Assignment = vec![];
+        static ALWAYS: LazyLock<Assignment> = LazyLock::new(Assignment::default);
         self.identities.get(identity).map_or(&ALWAYS, |identity| &identity.resource.exists_under)
     }
 
@@ -254,7 +260,8 @@ impl<'a> PermissionGraph<'a> {
     pub(super) fn used_by(&self, holder: usize) -> UsedBy {
         let is_role = self.kind(holder) == IdentityKind::Role;
         let Some(identity) = self.identities.get(holder).filter(|_| is_role) else { return UsedBy::Anybody };
-        let own = facts::workloads(&identity.resource.kind).iter().find(|row| row.attribute.is_empty());
+        // What runs with a role of its own.
+        let own = facts::workloads(&identity.resource.kind).first();
         if let Some(own) = own.filter(|_| identity.trust.is_none()) {
             return if facts::runs_code(own.service) { UsedBy::Code } else { UsedBy::Service };
         }

@@ -1,14 +1,14 @@
 //! Questions about whoever holds a statement: the best answer of all holders, confirmed by the evaluator.
 
 use super::budget::QuestionBudget;
-use super::effective::{EffectivePolicies, PolicyKey, holding};
+use super::effective::{EffectivePolicies, PolicyKey, needed};
 use super::evidence::GrantedRequest;
 use super::graph::{IdentityKind, PermissionGraph, PrincipalContext};
+use crate::condition::Assignment;
 use crate::iam::document::{Document, Effect, Statement};
 use crate::iam::evaluate::{StatementAt, about_action};
 use crate::policy::Policy;
 use crate::truth::Truth;
-use crate::value::{Assignment, agree};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
@@ -109,7 +109,7 @@ impl PermissionGraph<'_> {
         let HolderQuestion { of, account, budget } = *question;
         let policy = PolicyKey::of(of.policy);
         let effective: Vec<&EffectivePolicies> =
-            self.effective(holder).iter().filter(|effective| agree(&effective.given, of.given)).collect();
+            self.effective(holder).iter().filter(|effective| effective.given.agrees_with(of.given)).collect();
         let mut yes: Vec<(T, &EffectivePolicies)> = vec![];
         for effective in &effective {
             let Some(at) = effective.place(&policy, of.index) else { continue };
@@ -118,7 +118,8 @@ impl PermissionGraph<'_> {
             yes.extend(answer.map(|answer| (answer, *effective)));
         }
         let given: Vec<&Assignment> = yes.iter().map(|(_, effective)| &effective.given).collect();
-        let under = holding(&given, effective.len());
+        let all: Vec<&Assignment> = effective.iter().map(|effective| &effective.given).collect();
+        let under = needed(&given, &all);
         let (answer, _) = yes.into_iter().max_by_key(|(answer, _)| answer.rank())?;
         Some((answer, under))
     }

@@ -5,11 +5,11 @@ use super::evidence::{Doubts, Step};
 use super::graph::{IdentityKind, PermissionGraph, PrincipalContext};
 use super::permission::{Grant, Query, letting_in};
 use super::workload::Workload;
+use crate::condition::Assignment;
 use crate::facts::{Certainty, Escalation, EscalationAim, EscalationTarget};
 use crate::iam::evaluate::StatementAt;
 use crate::mapped_text::Text;
 use crate::subject;
-use crate::value::{Assignment, agree, both};
 
 const ANOTHER_USER: &str = "it takes a user whose credentials the holder has";
 
@@ -28,7 +28,7 @@ pub(super) struct Goal {
 impl Goal {
     /// More permissions for whoever it is.
     pub(super) fn own(caller: &PrincipalContext<'_>, gain: impl Into<String>) -> Goal {
-        Goal { arns: vec![], to: caller.holder, gain: gain.into(), runs: None, given: vec![] }
+        Goal { arns: vec![], to: caller.holder, gain: gain.into(), runs: None, given: Assignment::default() }
     }
 }
 
@@ -77,7 +77,7 @@ impl PermissionGraph<'_> {
         let fitting = move |workload: &&Workload| {
             escalation.aim == Some(EscalationAim::Workload(workload.kind))
                 && workload.role != caller.holder
-                && agree(&workload.given, &caller.effective.given)
+                && workload.given.agrees_with(&caller.effective.given)
                 && workload.definite(caller.account).iter().any(|arn| named.can_be(arn))
                 && wanted(workload.role)
         };
@@ -107,7 +107,7 @@ impl PermissionGraph<'_> {
                 && is_target(escalation.target, self.kind(*index))
                 && *index != caller.holder
                 && !joined.iter().any(|(group, _)| group == index)
-                && agree(&identity.resource.exists_under, &caller.effective.given)
+                && identity.resource.exists_under.agrees_with(&caller.effective.given)
                 && subject::arn(identity.resource).is_some_and(|arn| named.can_be(&subject::definite(&arn, caller.account)))
                 && wanted(*index)
         };
@@ -213,7 +213,7 @@ impl PermissionGraph<'_> {
             hop.grant.doubts.and(self.freedom(&other)?);
             hop.grant.doubts.and(assumed.doubts);
             hop.steps.extend(assumed.steps);
-            hop.given = both(&hop.given, &assumed.under);
+            hop.given = hop.given.and(&assumed.under)?;
             Some(hop)
         })
     }
@@ -324,7 +324,7 @@ impl PermissionGraph<'_> {
     fn own(&self, caller: &PrincipalContext<'_>, holder: usize, target: EscalationTarget) -> Vec<Text> {
         let Some(identity) = self.identities.get(holder) else { return vec![] };
         let arn = |index: usize| self.identities.get(index).and_then(|identity| subject::arn(identity.resource));
-        let now = |given: &Assignment| agree(given, &caller.effective.given);
+        let now = |given: &Assignment| given.agrees_with(&caller.effective.given);
         match (target, self.kind(holder)) {
             (EscalationTarget::Policy, _) => {
                 let managed = |held: &&subject::AttachedPolicy<'_>| {
@@ -348,7 +348,7 @@ impl PermissionGraph<'_> {
     /// The customer managed policies that bound an identity.
     fn boundaries(&self, caller: &PrincipalContext<'_>) -> Vec<Text> {
         let held = self.identities.get(caller.holder).into_iter().flat_map(|identity| &identity.held);
-        let bounds = held.filter(|held| held.is_boundary && !held.policy.is_managed() && agree(&held.given, &caller.effective.given));
+        let bounds = held.filter(|held| held.is_boundary && !held.policy.is_managed() && held.given.agrees_with(&caller.effective.given));
         bounds.filter_map(|held| subject::arn(held.policy.resource)).collect()
     }
 }

@@ -7,12 +7,12 @@ use super::graph::{AdministratorPath, PermissionGraph, PrincipalContext, UsedBy}
 use super::holder::{Granting, HolderAnswer};
 use super::launch::{LaunchAction, resource_of};
 use super::permission::{Grant, Query};
+use crate::condition::Assignment;
 use crate::facts::{PassingAction, Power};
 use crate::iam::context::Request;
 use crate::iam::evaluate::StatementAt;
 use crate::subject::definite;
 use crate::truth::Truth;
-use crate::value::{Assignment, agree, both};
 
 /// What a role is passed for: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html
 const ASSOCIATED: &str = "iam:AssociatedResourceArn";
@@ -83,8 +83,7 @@ impl PermissionGraph<'_> {
             return None;
         }
         let (mut path, under) = self.best(of, |caller, at| self.farthest(&Passer { caller: *caller, at }))?;
-        path.under.retain(|answer| !of.given.contains(answer));
-        path.under = both(&under, &path.under);
+        path.under = under.and(&path.under.beyond(of.given))?;
         let under = path.under.clone();
         Some((path, under))
     }
@@ -107,7 +106,16 @@ impl PermissionGraph<'_> {
             let (action, making) = made.first().filter(|(action, _)| action.power == Power::Direct)?;
             let service = if action.service.is_empty() { "the service" } else { action.service };
             let role = format!("every role that trusts `{service}`");
-            Some(Passed { action, making, passing, role, reach: Reach::EveryRole, steps: vec![], doubts: Doubts::default(), under: vec![] })
+            Some(Passed {
+                action,
+                making,
+                passing,
+                role,
+                reach: Reach::EveryRole,
+                steps: vec![],
+                doubts: Doubts::default(),
+                under: Assignment::default(),
+            })
         };
         self.path(passer, every().or(known)?)
     }
@@ -136,12 +144,9 @@ impl PermissionGraph<'_> {
                 }
                 let Some(trusted) = self.trusts(caller, *role, action.service) else { continue };
                 let Some(passing) = self.passes(passer, &definite(arn, caller.account), action) else { continue };
-                if !agree(&onward.under, &trusted.under) {
-                    continue;
-                }
-                let (role, AdministratorPath { mut steps, doubts, under, .. }) = (self.name(*role), onward);
+                let Some(under) = onward.under.and(&trusted.under) else { continue };
+                let (role, AdministratorPath { mut steps, doubts, .. }) = (self.name(*role), onward);
                 steps.insert(0, trusted.step);
-                let under = both(&under, &trusted.under);
                 let mut passed = Passed { action, making, passing, role, reach, steps, doubts, under };
                 passed.doubt(trusted.truth);
                 best = Some(passed);

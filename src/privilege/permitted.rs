@@ -4,8 +4,8 @@ use super::everywhere::{ANYTHING, Everywhere};
 use super::evidence::{GrantedRequest, PrivilegeEvidence, Step};
 use super::graph::PermissionGraph;
 use super::holder::{Granting, HolderAnswer};
+use crate::condition::Assignment;
 use crate::iam::context::Request;
-use crate::value::Assignment;
 
 /// A request that an identity may make.
 #[derive(Clone, Debug)]
@@ -47,7 +47,7 @@ impl PermissionGraph<'_> {
             }?;
             let granted = [caller.effective.granted(grant.by, grant.request.clone())?];
             let (holder, request, doubts) = (caller.holder, grant.request, grant.doubts.into_texts());
-            Some(Permission { holder, others: 0, request, doubts, name: String::new(), granted, under: vec![] })
+            Some(Permission { holder, others: 0, request, doubts, name: String::new(), granted, under: Assignment::default() })
         })?;
         permission.under.clone_from(&under);
         Some((permission, under))

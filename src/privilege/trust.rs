@@ -1,9 +1,10 @@
 //! Whose use of a role its trust policy lets in: another identity, or a service for the account's own resources.
 
-use super::effective::{Attached, holding};
+use super::effective::{Attached, needed};
 use super::evidence::{Doubts, Step};
 use super::graph::{PermissionGraph, PrincipalContext};
 use super::permission::Query;
+use crate::condition::Assignment;
 use crate::facts;
 use crate::iam::context::{Caller, CallerKind, Request};
 use crate::iam::document::{Effect, Statement};
@@ -12,7 +13,6 @@ use crate::iam::principal::{self, Who};
 use crate::mapped_text::Text;
 use crate::subject::definite;
 use crate::truth::Truth;
-use crate::value::{Assignment, agree, both};
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
 
@@ -52,13 +52,13 @@ impl PermissionGraph<'_> {
         let text = format!("{} may assume {}", self.name(caller.holder), self.name(next));
         let first = caller.effective.step(grant.by, text)?;
         let second = Step { text: format!("{} trusts it", self.name(next)), span: trusting };
-        let under = both(exists, &holding(&given, trusts.len()));
+        let under = exists.and(&needed(&given, &all_of(&trusts)))?;
         Some(Assumed { steps: [first, second], doubts: grant.doubts, under })
     }
 
     /// The trust policies that a role may have, where these answers are given, and the answers under which there is such a role.
     fn trust_policies(&self, role: usize, given: &Assignment) -> (Vec<(&Assignment, &Attached)>, &Assignment) {
-        let agreeing = self.effective(role).iter().filter(|effective| agree(&effective.given, given));
+        let agreeing = self.effective(role).iter().filter(|effective| effective.given.agrees_with(&given));
         let trusts = agreeing.filter_map(|effective| Some((&effective.given, effective.trust.as_ref()?)));
         (trusts.collect(), self.exists_under(role))
     }
@@ -102,6 +102,11 @@ impl PermissionGraph<'_> {
         let (given, letting): (Vec<&Assignment>, Vec<_>) = letting.unzip();
         let (truth, span) = *letting.first()?;
         let step = Step { text: format!("{} lets `{service}` use it", self.name(role)), span };
-        Some(Trusted { truth, step, under: both(exists, &holding(&given, trusts.len())) })
+        Some(Trusted { truth, step, under: exists.and(&needed(&given, &all_of(&trusts)))? })
     }
+}
+
+/// The answers under which a role has its trust policies.
+fn all_of<'a>(trusts: &[(&'a Assignment, &Attached)]) -> Vec<&'a Assignment> {
+    trusts.iter().map(|(given, _)| *given).collect()
 }

@@ -6,7 +6,6 @@ pub mod github;
 pub mod gitlab;
 pub mod json;
 pub mod markdown;
-pub mod paths;
 pub mod sarif;
 pub(crate) mod secrets;
 pub mod summary;
@@ -15,10 +14,10 @@ mod window;
 
 use crate::analysis::Analysis;
 use crate::finding::{Finding, Level};
+use crate::paths::Paths;
 use crate::problem::Problem;
 use crate::rule::About;
 use crate::source::{Position, Span, Workspace};
-use paths::Paths;
 
 /// All that a format may tell.
 pub struct Report<'a> {

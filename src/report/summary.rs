@@ -65,7 +65,11 @@ pub struct Group<'a> {
 /// All problems, lost input first, equal ones together.
 pub fn problems<'a>(report: &Report<'a>) -> Vec<Group<'a>> {
     let mut sorted: Vec<&Problem> = report.analysis.problems.iter().collect();
-    sorted.sort_by(|a, b| (!a.code.loses_input(), a.code, &a.message, a.span).cmp(&(!b.code.loses_input(), b.code, &b.message, b.span)));
+    let order = |problem: &Problem| report.workspace.order(problem.span);
+    sorted.sort_by(|a, b| {
+        let group = (!a.code.loses_input(), a.code, &a.message).cmp(&(!b.code.loses_input(), b.code, &b.message));
+        group.then_with(|| order(a).cmp(&order(b)))
+    });
     let same = |a: &&Problem, b: &&Problem| a.code == b.code && a.message == b.message;
     let groups = sorted.chunk_by(same).filter_map(|group| {
         let first = group.first()?;

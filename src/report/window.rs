@@ -49,7 +49,7 @@ struct OnLine<'a> {
 /// Windows that show all marks, the one with the primary mark first, the others in order of file and line.
 pub(super) fn windows(workspace: &Workspace, marks: &[Mark]) -> Vec<Window> {
     let mut placed: Vec<(FileId, OnLine<'_>)> = marks.iter().filter_map(|mark| Some((mark.span.file, on_line(workspace, mark)?))).collect();
-    placed.sort_by_key(|(file, on_line)| (*file, on_line.line, on_line.range.start));
+    placed.sort_by_key(|(_, on_line)| (workspace.order(on_line.mark.span), on_line.line, on_line.range.start));
     let near = |a: &(FileId, OnLine<'_>), b: &(FileId, OnLine<'_>)| a.0 == b.0 && b.1.line - a.1.line <= NEAR;
     let mut windows: Vec<Window> = placed.chunk_by(near).filter_map(|chunk| window(workspace, chunk)).collect();
     windows.sort_by_key(|window| !window.primary);

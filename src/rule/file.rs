@@ -1,7 +1,10 @@
 //! A rule as written in YAML, and how it becomes one that can run. Unknown keys are errors with their place.
 
-use super::clause::{self, ClausesAsWritten};
-use super::message::Template;
+use super::clause::Clause;
+use super::clauses;
+use super::message::{ALWAYS, Template};
+use super::target::Target;
+use super::written::{Fault, Node};
 use super::{About, Example, OwnAccount, Rule};
 use crate::finding::Level;
 use schemars::JsonSchema;
@@ -27,11 +30,17 @@ struct RuleAsWritten {
     since: String,
     /// At most six; `class:…` names a class of fault.
     tags: Vec<String>,
-    /// What must hold of an Allow statement; all of it.
-    when: ClausesAsWritten,
+    /// What the rule is about: `statement` (an Allow statement; the default), `deny-statement`, `policy`, `resource` (any), a subject such as `instance`, or `account`; one or a list.
+    #[serde(default)]
+    #[schemars(with = "Option<serde_json::Value>")]
+    on: Option<Node>,
+    /// What must hold of it; all of it.
+    #[schemars(with = "serde_json::Value")]
+    when: Node,
     /// What a finding says. The first sentence stands alone; `{placeholders}` are checked.
     message: String,
-    /// The witness told in words, with the same placeholders.
+    /// What happens, told in words, with the same placeholders.
+    #[serde(default)]
     story: String,
     /// The same told step by step, for `explain`; with the same placeholders.
     #[serde(default)]
@@ -72,18 +81,36 @@ struct ExampleAsWritten {
 
 /// The JSON Schema of rule files, for editors.
 pub fn schema() -> serde_json::Value {
-    schemars::schema_for!(RuleAsWritten).to_value()
+    let mut schema = schemars::schema_for!(RuleAsWritten).to_value();
+    if let Some(members) = schema.as_object_mut() {
+        let definitions = members.entry("$defs").or_insert_with(|| serde_json::json!({}));
+        if let Some(definitions) = definitions.as_object_mut() {
+            definitions.extend(clauses::definitions());
+        }
+    }
+    if let Some(when) = schema.pointer_mut("/properties/when").and_then(serde_json::Value::as_object_mut) {
+        when.insert("$ref".to_owned(), "#/$defs/clauses".into());
+    }
+    if let Some(on) = schema.pointer_mut("/properties/on").and_then(serde_json::Value::as_object_mut) {
+        let names = serde_json::json!({ "enum": Target::names() });
+        on.insert("anyOf".to_owned(), serde_json::json!([names, { "type": "array", "items": names, "minItems": 1 }]));
+    }
+    schema
 }
 
 /// Reads one rule file.
 ///
 /// # Errors
-/// Says what is wrong, with line and column where the YAML is at fault.
+/// Says what is wrong, with line and column.
 pub fn read(pack: &str, name: &str, text: &str) -> Result<Rule, String> {
     let written: RuleAsWritten = serde_saphyr::from_str(text).map_err(|error| error.to_string())?;
     check(name, &written)?;
-    Ok(Rule {
-        when: clause::compile(&written.when)?,
+    let targets = targets(written.on.as_ref()).map_err(|fault| fault.to_string())?;
+    let when = targets.iter().map(|target| clauses::compile(&written.when, *target)).collect::<Result<Vec<_>, _>>();
+    // The clauses are the same for all; each target is checked.
+    let when = when.map_err(|fault| fault.to_string())?.into_iter().next().unwrap_or_default();
+    let rule = Rule {
+        targets,
         message: Template::read(&written.message)?,
         story: Template::read(&written.story)?,
         steps: written.steps.iter().map(|step| Template::read(step)).collect::<Result<_, _>>()?,
@@ -102,7 +129,33 @@ pub fn read(pack: &str, name: &str, text: &str) -> Result<Rule, String> {
             fix: written.fix,
             references: written.references.into_iter().map(|page| (page.title, page.url)).collect(),
         },
-    })
+        when,
+    };
+    placeholders_are_supplied(&rule)?;
+    Ok(rule)
+}
+
+fn targets(on: Option<&Node>) -> Result<Vec<Target>, Fault> {
+    match on {
+        None => Ok(vec![Target::Statement]),
+        Some(on) => on.words("what the rule is about")?.iter().map(Target::read).collect(),
+    }
+}
+
+/// A message may speak only of what the clauses saw, whichever way they come to hold.
+fn placeholders_are_supplied(rule: &Rule) -> Result<(), String> {
+    let supplies = |clause: &Clause, name: &str| clause.supplies.contains(&name);
+    let templates = [("message", &rule.message), ("story", &rule.story)].into_iter().chain(rule.steps.iter().map(|step| ("steps", step)));
+    for (part, template) in templates {
+        let mut used = template.placeholders();
+        let missing = used.find(|name| !ALWAYS.contains(name) && !rule.when.iter().any(|clause| supplies(clause, name)));
+        if let Some(name) = missing {
+            let kinds: Vec<String> = clauses::that_supply(name).map(|key| format!("`{key}`")).collect();
+            let kinds = if kinds.is_empty() { "no clause".to_owned() } else { kinds.join(", ") };
+            return Err(format!("`{part}` speaks of `{{{name}}}`, which no clause of this rule is sure to supply; {kinds} would"));
+        }
+    }
+    Ok(())
 }
 
 fn check(name: &str, rule: &RuleAsWritten) -> Result<(), String> {

@@ -1,25 +1,27 @@
 //! What makes a finding the same one after an edit: hashes over rule, place in the code's own terms, and statement. No line numbers.
 
+use super::compose::About;
 use super::installed_module;
-use super::judge::StatementContext;
 use crate::finding::Identity;
 use crate::mapped_text::{HoleKind, Piece, Text};
 use crate::value::{Kind, Value};
 use serde_json::{Map as JsonMap, Value as Json};
 use sha2::{Digest, Sha256};
 
-/// The identity of a finding about a statement. `element` is the text at fault (a principal, a condition key).
-pub(super) fn identity(rule: &str, subject: &StatementContext<'_>, element: &str) -> Identity {
-    let (policy, statements, statement) = (subject.policy, subject.statements, subject.written());
-    let sid = statement.and_then(sid).filter(|sid| statements.iter().filter(|other| self::sid(other) == Some(*sid)).count() == 1);
-    let whole = statement.map(|statement| normalised(statement, Names::AsWritten).to_string()).unwrap_or_default();
-    let bare = statement.map(|statement| normalised(statement, Names::ByKind).to_string()).unwrap_or_default();
-    let resource = policy.resource;
-    let scope = installed_module::scope(subject);
-    Identity {
-        key: hash(&["deputylint/1", rule, &scope, &resource.name, policy.path, sid.unwrap_or(&whole)]),
-        content: hash(&["deputylint-content/1", rule, &resource.kind, &bare, element]),
-    }
+/// The identity of a finding. `element` is the text at fault (a principal, a condition key, a setting).
+pub(super) fn identity(rule: &str, about: &About<'_>, element: &str) -> Identity {
+    let statements = || about.policy.into_iter().flat_map(|policy| &policy.document.statements);
+    let written = about.statement.map(|statement| &statement.written);
+    let is_unique = |sid: &&str| statements().filter(|other| self::sid(&other.written) == Some(*sid)).count() == 1;
+    let sid = written.and_then(sid).filter(is_unique);
+    let whole = written.map(|statement| normalised(statement, Names::AsWritten).to_string()).unwrap_or_default();
+    let bare = written.map(|statement| normalised(statement, Names::ByKind).to_string()).unwrap_or_default();
+    let resource = about.resource;
+    let scope = installed_module::scope(about.root.workspace, resource);
+    let path = about.policy.map_or("", |policy| policy.policy.path);
+    let mut key = vec!["deputylint/1", rule, &scope, &resource.name, path, sid.unwrap_or(&whole)];
+    key.extend(Some(about.part).filter(|part| !part.is_empty()));
+    Identity { key: hash(&key), content: hash(&["deputylint-content/1", rule, &resource.kind, &bare, element]) }
 }
 
 fn sid(statement: &Value) -> Option<&str> {

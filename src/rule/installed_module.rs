@@ -1,8 +1,7 @@
 //! Modules that were installed from elsewhere: the user cannot edit them, so what is wrong in one is told where his own code brings it in.
 
-use super::judge::StatementContext;
 use crate::finding::Label;
-use crate::resource::Call;
+use crate::resource::{Call, Resource};
 use crate::source::{FileId, Span, Workspace};
 use smol_str::{SmolStr, format_smolstr};
 
@@ -15,9 +14,9 @@ pub(super) struct Seen {
 }
 
 /// A fault at `place`, or at the argument that brings it into an installed module, or else at the call of the module.
-pub(super) fn seen(subject: &StatementContext<'_>, place: Span, provenance: &[Label]) -> Seen {
+pub(super) fn seen(workspace: &Workspace, resource: &Resource, place: Span, provenance: &[Label]) -> Seen {
     let mut provenance = provenance.to_vec();
-    let call = user_call(subject).filter(|_| is_installed(subject.workspace, place.file));
+    let call = user_call(workspace, resource).filter(|_| is_installed(workspace, place.file));
     let Some(call) = call else { return Seen { place, provenance, statement: None } };
     let argument = provenance.iter().rev().find(|label| call.block.covers(label.span)).map(|label| label.span);
     if argument.is_none() && !provenance.is_empty() {
@@ -27,22 +26,21 @@ pub(super) fn seen(subject: &StatementContext<'_>, place: Span, provenance: &[La
 }
 
 /// The scope of a finding's identity: of an installed module it is the user's call of it, wherever `terraform init` puts its files.
-pub(super) fn scope(subject: &StatementContext<'_>) -> SmolStr {
-    let resource = subject.policy.resource;
-    let is_call = |call: &&Call| user_call(subject).is_some_and(|users| users.span == call.span);
-    let inside = subject.workspace.path(resource.span.file);
+pub(super) fn scope(workspace: &Workspace, resource: &Resource) -> SmolStr {
+    let is_call = |call: &&Call| user_call(workspace, resource).is_some_and(|users| users.span == call.span);
+    let inside = workspace.path(resource.span.file);
     let Some(at) = resource.calls.iter().position(|call| is_call(&call)).filter(|_| in_installed(inside)) else {
         return resource.scope.clone();
     };
     let calls = resource.calls.iter().skip(at);
     let names = calls.clone().map(|call| call.name.split('[').next().unwrap_or_default()).collect::<Vec<_>>().join(".");
-    let file = calls.map(|call| subject.workspace.path(call.span.file)).next().unwrap_or_default();
+    let file = calls.map(|call| workspace.path(call.span.file)).next().unwrap_or_default();
     format_smolstr!("{}:{names}", file.rsplit_once('/').map_or("", |(directory, _)| directory))
 }
 
 /// The last call in the user's own code.
-fn user_call<'a>(subject: &StatementContext<'a>) -> Option<&'a Call> {
-    subject.policy.resource.calls.iter().rev().find(|call| !is_installed(subject.workspace, call.span.file))
+fn user_call<'a>(workspace: &Workspace, resource: &'a Resource) -> Option<&'a Call> {
+    resource.calls.iter().rev().find(|call| !is_installed(workspace, call.span.file))
 }
 
 fn is_installed(workspace: &Workspace, file: FileId) -> bool {

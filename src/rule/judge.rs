@@ -1,106 +1,62 @@
-//! Asks the rules about each statement of a policy, under every consistent answer to what the code leaves open.
+//! Asks the rules about the statements of a policy and about subjects, under every answer to what the code leaves open.
 
-use super::clause::{self, Family, Named};
-use super::place::{self, ConditionKey, Principal};
-use super::{Rule, RuleSet, tell};
-use crate::facts::{self, PathGuard};
-use crate::finding::{Certainty, Finding, Level};
-use crate::iam::document::{Document, Effect, Names};
-use crate::iam::exposure::{Assume, Exposure, Outsider, Question, Reason, Witness, exposure};
+use super::answer::{Answer, Aspect, Evidence, Verdict};
+use super::clause::all;
+use super::compose::{self, About};
+use super::context::{Context, PolicyContext, ResourceContext, RootContext, StatementContext, SubjectContext};
+use super::target::Target;
+use super::{Rule, RuleSet};
+use crate::condition::Assignment;
+use crate::finding::{Certainty, Finding, Impact, Label, Level};
+use crate::iam::document::{Document, Effect, Statement};
+use crate::iam::exposure::Exposure;
+use crate::iam::principal::Principal;
 use crate::policy::Policy;
-use crate::privilege::{EscalationPath, Everywhere, Granting, PassRolePath, Permission, PermissionGraph, common};
 use crate::problem::Problem;
-use crate::resource::{Resource, Root};
-use crate::source::Workspace;
-use crate::subject::References;
-use crate::truth::Truth;
-use crate::value::{Assignment, Kind, Provenance, Value, agree};
-use smol_str::SmolStr;
-use std::cell::OnceCell;
+use crate::resource::Resource;
+use crate::source::Span;
+use crate::subject::Subject;
+use crate::value::Kind;
+use rustc_hash::FxHashSet;
 
-/// Whose the policies are and whom they may trust.
-#[derive(Clone, Default, Debug)]
-pub struct Trust {
-    /// The own accounts; empty if not known.
-    pub owners: Vec<SmolStr>,
-    pub trusted_accounts: Vec<SmolStr>,
-    pub trusted_orgs: Vec<SmolStr>,
-    /// States that one question may look at.
-    pub budget: usize,
-}
+/// Findings, and what could not be answered.
+pub type Judged = (Vec<Finding>, Vec<Problem>);
 
-/// All that a policy is judged in.
-#[derive(Clone, Copy)]
-pub struct RootContext<'a> {
-    pub workspace: &'a Workspace,
-    pub root: &'a Root,
-    pub trust: &'a Trust,
-    pub permissions: &'a PermissionGraph<'a>,
-}
-
-/// A statement that rules are asked about.
-pub struct StatementContext<'a> {
-    pub workspace: &'a Workspace,
-    pub root: &'a Root,
-    pub policy: &'a Policy<'a>,
-    pub trust: &'a Trust,
-    pub document: &'a Document,
-    /// All statements as written, in the order of the document.
-    pub statements: &'a [Value],
-    pub index: usize,
-    pub(super) principals: Vec<Principal<'a>>,
-    pub(super) keys: Vec<ConditionKey<'a>>,
-    pub(super) permissions: &'a PermissionGraph<'a>,
-    /// The answers under which the statement stands so.
-    given: &'a Assignment,
-    /// The references through which the document came to the resource.
-    pub(super) carried: Provenance,
-    service: OnceCell<Answer>,
-    account: OnceCell<Answer>,
-    passed_role: OnceCell<Option<(PassRolePath, Assignment)>>,
-    gain: OnceCell<Option<(EscalationPath, Assignment)>>,
-}
-
-/// The answer of the engine, and what weakens it.
-pub struct Answer {
-    pub exposure: Exposure,
-    /// Why an exposure is only possible.
-    pub doubts: Vec<String>,
-    /// The most that a finding may be.
-    pub level: Level,
-}
-
-/// All findings about a policy.
-pub fn judge(whole: RootContext<'_>, policy: &Policy<'_>, rules: &RuleSet) -> (Vec<Finding>, Vec<Problem>) {
+/// All findings about a policy and its statements.
+pub fn policy(root: RootContext<'_>, policy: &Policy<'_>, rules: &RuleSet) -> Judged {
     let mut problems = vec![];
-    let Some(assignments) = policy.document.assignments() else {
-        return (
-            vec![],
-            vec![Problem::unread_policy(policy.span, &policy.resource.address, "it depends on too many undecided conditions")],
-        );
+    let Ok(assignments) = policy.document.assignments() else {
+        let why = "it depends on too many undecided conditions";
+        return (vec![], vec![Problem::unread_policy(policy.span, &policy.resource.address, why)]);
     };
-    let consistent: Vec<&Assignment> = assignments.iter().filter(|answers| agree(answers, &policy.resource.exists_under)).collect();
+    let consistent: Vec<&Assignment> = assignments.iter().filter(|answers| answers.agrees_with(&policy.resource.exists_under)).collect();
     let mut found: Vec<(Finding, Vec<&Assignment>)> = vec![];
     for assignment in &consistent {
-        for finding in judge_under(whole, policy, assignment, rules, &mut problems) {
-            match found.iter_mut().find(|(known, _)| known.rule == finding.rule && same_place(known, &finding)) {
+        for finding in policy_under(root, policy, assignment, rules, &mut problems) {
+            let is_same = |(known, holds): &&mut (Finding, Vec<&Assignment>)| {
+                known.rule == finding.rule && same_place(known, &finding) && holds.last() != Some(assignment)
+            };
+            match found.iter_mut().find(is_same) {
                 Some((_, holds)) => holds.push(assignment),
                 None => found.push((finding, vec![assignment])),
             }
         }
     }
-    let findings = found.into_iter().map(|(mut finding, holds)| {
-        let decided = if holds.len() == consistent.len() { vec![] } else { common(&holds) };
-        let answers = policy.resource.exists_under.iter().chain(&decided);
-        finding.under.extend(answers.map(|(condition, answer)| format!("{} is {answer}", condition.text)));
-        finding.under.sort();
-        finding.under.dedup();
-        finding
+    let findings = found.into_iter().map(|(finding, holds)| {
+        let decided = Assignment::needed_by(holds.into_iter(), consistent.len());
+        holding_under(finding, &policy.resource.exists_under, &decided)
     });
     let findings = findings.collect();
-    problems.sort();
-    problems.dedup();
+    let mut seen = FxHashSet::default();
+    problems.retain(|problem| seen.insert(problem.clone()));
     (findings, problems)
+}
+
+fn holding_under(mut finding: Finding, exists: &Assignment, given: &Assignment) -> Finding {
+    finding.under.extend(exists.words().into_iter().chain(given.words()));
+    finding.under.sort();
+    finding.under.dedup();
+    finding
 }
 
 /// Statements of an installed module are told at the one call of it.
@@ -109,287 +65,255 @@ fn same_place(one: &Finding, other: &Finding) -> bool {
     one.place == other.place && (in_statement || one.statement == other.statement)
 }
 
-fn judge_under(
-    RootContext { workspace, root, trust, permissions }: RootContext<'_>,
+fn policy_under(
+    root: RootContext<'_>,
     policy: &Policy<'_>,
-    assignment: &Assignment,
+    given: &Assignment,
     rules: &RuleSet,
     problems: &mut Vec<Problem>,
 ) -> Vec<Finding> {
-    let value = policy.document.under(assignment);
+    let value = policy.document.under(given);
     if matches!(value.kind, Kind::Absent | Kind::Null) {
         return vec![];
     }
-    let (document, invalid) = Document::read(&value, &trust.names());
+    let (document, invalid) = Document::read(&value, &root.trust.names());
     problems.extend(invalid);
     problems.extend(document.unclear.iter().map(|(span, why)| Problem::partly_read_policy(*span, &policy.resource.address, why)));
-    let mut statements = vec![];
-    value.get("Statement").into_iter().for_each(|value| flatten(value, &mut statements));
+    let context = PolicyContext { root, policy, document: &document, given };
     let mut findings = vec![];
-    for statement in document.with_effect(Effect::Allow) {
-        let Some(written) = statements.get(statement.index) else { continue };
-        let subject = StatementContext {
-            workspace,
-            root,
-            policy,
-            trust,
-            document: &document,
-            statements: &statements,
-            index: statement.index,
-            principals: place::principals(written),
-            keys: place::condition_keys(written),
-            permissions,
-            given: assignment,
-            carried: value.provenance.clone(),
-            service: OnceCell::new(),
-            account: OnceCell::new(),
-            passed_role: OnceCell::new(),
-            gain: OnceCell::new(),
+    for statement in &document.statements {
+        let target = match statement.effect {
+            Effect::Allow => Target::Statement,
+            Effect::Deny => Target::DenyStatement,
+            Effect::Unclear | Effect::Invalid => continue,
         };
-        findings.extend(rules.rules.iter().filter_map(|rule| ask(rule, &subject)));
-        problems.extend(subject.unanswered());
+        let rules: Vec<&Rule> = rules.rules.iter().filter(|rule| rule.targets.contains(&target)).collect();
+        findings.extend(self::statement(&context, statement, &rules, problems));
+    }
+    for rule in rules.rules.iter().filter(|rule| rule.targets.contains(&Target::Policy)) {
+        let answer = all(&rule.when, Context::Policy(&context));
+        findings.extend(yes(answer).map(|(_, evidence)| compose::finding(rule, About::policy(&context), evidence)));
     }
     findings
 }
 
-fn ask(rule: &Rule, subject: &StatementContext<'_>) -> Option<Finding> {
-    match clause::all(&rule.when, subject) {
-        Truth::Yes => Some(tell::finding(rule, subject)),
-        // What is not known about a principal is told as a problem by `StatementContext::unanswered`; nothing is claimed.
-        Truth::Unknown | Truth::No => None,
-    }
-}
-
-impl Trust {
-    /// The names that stand for what is not known: the first own account and organisation, or placeholders.
-    pub fn names(&self) -> Names {
-        let mut names = Names::default();
-        if let Some(account) = self.owners.first() {
-            names.own_account = account.clone();
+/// What rules find in a statement, each of its principals asked about by itself; what holds of several in the same way is one finding.
+fn statement(context: &PolicyContext<'_>, statement: &Statement, rules: &[&Rule], problems: &mut Vec<Problem>) -> Vec<Finding> {
+    let entries = statement.principals.as_ref().filter(|listed| !listed.negated).map_or(&[][..], |listed| listed.entries.as_slice());
+    let mut drafts: Vec<Draft<'_>> = vec![];
+    let mut ask = |principal: Option<&Principal>, document: &Document| {
+        let seen = StatementContext::new(context, statement, principal, document);
+        for rule in rules {
+            drafts.extend(yes(all(&rule.when, Context::Statement(&seen))).map(|(_, evidence)| Draft::new(rule, principal, evidence)));
         }
-        if let Some(org) = self.trusted_orgs.first() {
-            names.own_org = org.clone();
-        }
-        names
-    }
-}
-
-/// The statements as the engine counts them. One of a list came the way of the list.
-fn flatten(value: &Value, statements: &mut Vec<Value>) {
-    match &value.kind {
-        Kind::Map(_) => statements.push(value.clone()),
-        Kind::List(items) => {
-            let items = items.iter().filter(|item| matches!(item.kind, Kind::Map(_)));
-            statements.extend(items.map(|item| Value { provenance: value.provenance.then(&item.provenance), ..item.clone() }));
-        }
-        _ => {}
-    }
-}
-
-impl StatementContext<'_> {
-    /// The statement as written.
-    pub fn written(&self) -> Option<&Value> {
-        self.statements.get(self.index)
-    }
-
-    /// Whether the statement names this kind of principal.
-    pub fn names(&self, named: Named) -> Truth {
-        self.principals.iter().any(|principal| principal.named == named).into()
-    }
-
-    /// The first condition key of a family.
-    pub(super) fn condition_on(&self, family: Family) -> Option<&ConditionKey<'_>> {
-        self.keys.iter().find(|key| key.is_of(family))
-    }
-
-    /// Whether such an outsider gets through this statement.
-    pub fn exposure(&self, outsider: Outsider) -> &Exposure {
-        &self.answer(outsider).exposure
-    }
-
-    /// The same with what weakens the answer.
-    pub fn answer(&self, outsider: Outsider) -> &Answer {
-        let cell = if outsider == Outsider::Service { &self.service } else { &self.account };
-        cell.get_or_init(|| self.search(outsider))
-    }
-
-    fn granting(&self) -> Granting<'_, '_> {
-        Granting { policy: self.policy, document: self.document, index: self.index, given: self.given }
-    }
-
-    /// Who may do this on every resource by this statement, and the request that shows it.
-    pub fn allows_everywhere(&self, what: &Everywhere) -> Option<(Permission, Assignment)> {
-        self.permissions.allows_everywhere(&self.granting(), what)
-    }
-
-    /// The path that begins with passing a role by this statement.
-    pub fn passed_role(&self) -> Option<&(PassRolePath, Assignment)> {
-        self.passed_role.get_or_init(|| self.permissions.passed_role(&self.granting())).as_ref()
-    }
-
-    /// What the holder of the statement gains by it.
-    pub fn gain(&self) -> Option<&(EscalationPath, Assignment)> {
-        self.gain.get_or_init(|| self.permissions.gain(&self.granting())).as_ref()
-    }
-
-    /// The condition that nobody at all can meet, not even the owner, and why.
-    pub(super) fn dead(&self) -> Option<(&ConditionKey<'_>, &Reason)> {
-        if self.keys.is_empty() || self.principals.is_empty() {
-            return None;
-        }
-        [Outsider::Service, Outsider::Account].into_iter().find_map(|outsider| match self.exposure(outsider) {
-            Exposure::Guarded(guarded) => {
-                let reason = guarded.dead.as_ref()?;
-                Some((self.keys.iter().find(|key| reason.span.is_some_and(|span| key.touches(span)))?, reason))
+        problems.extend(unanswered(&seen));
+    };
+    match entries {
+        [] => ask(None, context.document),
+        [only] => ask(Some(only), context.document),
+        several => {
+            let mut narrowed = alone(context.document, statement);
+            for principal in several {
+                if let Some(listed) = narrowed.statements.get_mut(statement.index).and_then(|statement| statement.principals.as_mut()) {
+                    listed.entries = vec![principal.clone()];
+                }
+                ask(Some(principal), &narrowed);
             }
-            _ => None,
-        })
-    }
-
-    fn question<'q>(&self, outsider: Outsider, assume: Assume, trusted_orgs: &'q [SmolStr]) -> Question<'q>
-    where
-        Self: 'q,
-    {
-        Question {
-            outsider,
-            owners: &self.trust.owners,
-            trusted_accounts: &self.trust.trusted_accounts,
-            trusted_orgs,
-            resource_kind: self.policy.site.protects,
-            assume,
-            statement: Some(self.index),
-            budget: self.trust.budget,
         }
     }
+    grouped(drafts).into_iter().map(|group| group.finding(context, statement)).collect()
+}
 
-    fn search(&self, outsider: Outsider) -> Answer {
-        // An organisation that a guard names counts as the owner's where none was declared, as an account does.
-        let named = self.named_orgs();
-        let orgs = if self.trust.trusted_orgs.is_empty() { &named } else { &self.trust.trusted_orgs };
-        let path = self.path_guard();
-        // Services set the encryption context themselves, and the one that guards names the resource they act for:
-        // https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-encryption-context
-        let assume = Assume { delivery_path: path == PathGuard::Guard, encryption_context: true, ..Assume::default() };
-        let plain = exposure(&self.question(outsider, assume, orgs), self.document);
-        if !matches!(plain, Exposure::Exposed(_)) {
-            return Answer { exposure: plain, doubts: vec![], level: Level::Error };
-        }
-        let mut doubts = match &plain {
-            // Whose account it is, is told apart below, where a vendor's is known.
-            Exposure::Exposed(witness) if !self.owner_is_open(outsider) => witness.assumptions.clone(),
-            _ => vec![],
+/// The document without its other Allow statements: they do not matter for what this one grants.
+fn alone(document: &Document, statement: &Statement) -> Document {
+    let mut narrowed = document.clone();
+    for other in narrowed.statements.iter_mut().filter(|other| other.effect == Effect::Allow && other.index != statement.index) {
+        other.effect = Effect::Invalid;
+    }
+    narrowed
+}
+
+/// The cases of an answer in which it is yes.
+fn yes(answer: Answer) -> impl Iterator<Item = (Assignment, Evidence)> {
+    answer.into_cases().into_iter().filter_map(|case| match case.verdict {
+        Verdict::Yes(evidence) => Some((case.given, *evidence)),
+        Verdict::No | Verdict::Unknown(_) => None,
+    })
+}
+
+/// What the engine could not answer about a statement: told as problems, because nothing is claimed.
+fn unanswered(context: &StatementContext<'_>) -> Vec<Problem> {
+    // The last reason is the cause; those before it follow from it.
+    let causes = context.asked().filter_map(|exposure| match exposure {
+        Exposure::Unknown(because) => because.last(),
+        _ => None,
+    });
+    let address = &context.policy.policy.resource.address;
+    let at = context.statement.span;
+    causes.map(|reason| Problem::partly_read_policy(reason.span.unwrap_or(at), address, &reason.text)).collect()
+}
+
+/// What a rule saw of a statement for one of its principals.
+struct Draft<'r> {
+    rule: &'r Rule,
+    principal: Option<String>,
+    account: Option<String>,
+    evidence: Evidence,
+}
+
+/// What makes two drafts tell the same.
+#[derive(PartialEq)]
+struct Sameness<'d> {
+    rule: &'d str,
+    level: (Level, Certainty),
+    impact: Option<Impact>,
+    /// Of a condition at fault, which one and why.
+    condition: Option<(Span, Option<&'d str>)>,
+    doubts: Vec<String>,
+}
+
+impl<'r> Draft<'r> {
+    fn new(rule: &'r Rule, principal: Option<&Principal>, evidence: Evidence) -> Draft<'r> {
+        let account = principal.and_then(Principal::account).map(ToString::to_string);
+        Draft { rule, principal: principal.map(|principal| principal.written().to_string()), account, evidence }
+    }
+
+    fn sameness(&self) -> Sameness<'_> {
+        let bare = |text: &String| {
+            let names = [&self.principal, &self.account].into_iter().flatten().filter(|name| !name.is_empty());
+            names.fold(text.clone(), |text, name| text.replace(name.as_str(), "…"))
         };
-        let mut level = match &plain {
-            Exposure::Exposed(witness) if witness.is_unusual => Level::Note,
-            _ => Level::Warning,
-        };
-        if path == PathGuard::Unproven {
-            let assume = Assume { delivery_path: true, ..assume };
-            if matches!(exposure(&self.question(outsider, assume, orgs), self.document), Exposure::Guarded(_)) {
-                level = Level::Note;
-                doubts.push(
-                    "the service is known to write below `AWSLogs/` and the account it acts for, but that nobody can make it write elsewhere is not documented"
-                        .to_owned(),
-                );
+        let fault = self.evidence.fault.as_ref().filter(|fault| fault.aspect == Aspect::Condition);
+        Sameness {
+            rule: &self.rule.about.id,
+            level: compose::level(self.rule, &self.evidence),
+            impact: self.evidence.impact,
+            condition: fault.map(|fault| (fault.place, self.evidence.text("reason"))),
+            doubts: self.evidence.doubts.iter().map(bare).collect(),
+        }
+    }
+}
+
+/// Drafts that tell the same of several principals.
+struct Group<'r> {
+    first: Draft<'r>,
+    others: Vec<Draft<'r>>,
+    /// Whether another group of the rule stands before this one.
+    is_further: bool,
+}
+
+fn grouped(drafts: Vec<Draft<'_>>) -> Vec<Group<'_>> {
+    let mut groups: Vec<Group<'_>> = vec![];
+    for draft in drafts {
+        match groups.iter_mut().find(|group| group.first.sameness() == draft.sameness()) {
+            Some(group) => group.others.push(draft),
+            None => {
+                let is_further = groups.iter().any(|group| group.first.rule.about.id == draft.rule.about.id);
+                groups.push(Group { first: draft, others: vec![], is_further });
             }
         }
-        if let Exposure::Exposed(witness) = &plain
-            && let Some(doubt) = self.doubt_about_reach(witness)
-        {
-            level = Level::Note;
-            doubts.push(doubt);
+    }
+    groups
+}
+
+impl Group<'_> {
+    fn finding(self, context: &PolicyContext<'_>, statement: &Statement) -> Finding {
+        let Draft { rule, mut evidence, .. } = self.first;
+        let mut principals: Vec<String> = evidence.text("principal").map(str::to_owned).into_iter().collect();
+        let mut outsiders: Vec<String> = evidence.text("outsider").map(str::to_owned).into_iter().collect();
+        for Draft { evidence: other, .. } in self.others {
+            principals.extend(other.text("principal").map(str::to_owned));
+            outsiders.extend(other.text("outsider").map(str::to_owned));
+            let place = other.fault.as_ref().filter(|fault| fault.aspect == Aspect::Principal);
+            evidence.labels.extend(place.map(|fault| Label { span: fault.place, text: format!("`{}` as well", fault.element) }));
+            evidence.doubts.extend(other.doubts);
         }
-        doubts.extend(self.doubt_about_account(outsider));
-        doubts.extend(self.doubt_about_bucket(outsider));
-        let level = if doubts.is_empty() { Level::Error } else { level };
-        Answer { exposure: plain, doubts, level }
+        let part = if self.is_further { principals.first().cloned().unwrap_or_default() } else { String::new() };
+        evidence.texts.extend(listed(principals, "`").map(|text| ("principal", text)));
+        evidence.texts.extend(listed(outsiders, "").map(|text| ("outsider", text)));
+        evidence.doubts.dedup();
+        compose::finding(rule, About::statement(context, statement, &part), evidence)
     }
+}
 
-    fn owner_is_open(&self, outsider: Outsider) -> bool {
-        outsider == Outsider::Account && self.trust.owners.is_empty()
+/// At most three in words, each between these marks; the outermost marks are those of the message. Nothing if there is one, which is told already.
+fn listed(mut texts: Vec<String>, mark: &str) -> Option<String> {
+    const MOST: usize = 3;
+    let mut known = std::collections::BTreeSet::new();
+    texts.retain(|text| known.insert(text.clone()));
+    let between = format!("{mark}, {mark}");
+    match texts.as_slice() {
+        [] | [_] => None,
+        [others @ .., last] if others.len() < MOST => Some(format!("{}{mark} and {mark}{last}", others.join(&between))),
+        [first, second, rest @ ..] => Some(format!(
+            "{first}{between}{second}{mark} and {} others like {mark}{}",
+            rest.len(),
+            rest.first().cloned().unwrap_or_default()
+        )),
     }
+}
 
-    /// Some services are documented to act on such a resource for its own account only, whatever the policy lets them do.
-    fn doubt_about_reach(&self, witness: &Witness) -> Option<String> {
-        let service = witness.request.principal.service.as_deref()?;
-        let exceptions = facts::service_exceptions(service, self.policy.site.protects);
-        let own = exceptions.iter().find(|exception| exception.rule == facts::ExceptionRule::SameAccountOnly)?;
-        Some(format!("`{service}` may do this for the owner of the resource only: {}", own.note))
-    }
-
-    /// Whose account a literal in a principal is, is not known without the own account; a known vendor's is certainly foreign.
-    fn doubt_about_account(&self, outsider: Outsider) -> Option<String> {
-        if !self.owner_is_open(outsider) {
-            return None;
-        }
-        let entries = self.document.statement(self.index)?.principals.as_ref()?;
-        let accounts: Vec<&SmolStr> = entries.entries.iter().filter_map(|entry| entry.account()).collect();
-        let foreign = |account: &SmolStr| facts::vendor(account).is_some();
-        match accounts.first() {
-            Some(account) if !accounts.iter().any(|account| foreign(account)) => {
-                Some(format!("{account} may be your own account; `--account` tells which is yours, `--trusted-account` whom you trust"))
+/// All findings about the subjects and resources of a root, and about all of it.
+pub fn subjects(root: RootContext<'_>, rules: &RuleSet) -> Judged {
+    let (mut findings, mut problems) = (vec![], vec![]);
+    for rule in &rules.rules {
+        for target in &rule.targets {
+            let judged: Vec<Judged> = match target {
+                Target::Subject(kind) => root.subjects.of_kind(kind).iter().map(|subject| self::subject(root, rule, subject)).collect(),
+                Target::Resource => root.root.resources.iter().map(|resource| self::resource(root, rule, resource)).collect(),
+                Target::Account => vec![self::account(root, rule)],
+                Target::Statement | Target::DenyStatement | Target::Policy => vec![],
+            };
+            for (found, undecided) in judged {
+                findings.extend(found);
+                problems.extend(undecided);
             }
-            _ => None,
         }
     }
+    (findings, problems)
+}
 
-    /// A bucket ARN has no account, but while the bucket stands in the same code its name is taken.
-    fn doubt_about_bucket(&self, outsider: Outsider) -> Option<String> {
-        if outsider != Outsider::Service {
-            return None;
-        }
-        let key = self.keys.iter().find(|key| key.entry.key.eq_ignore_ascii_case("aws:SourceArn"))?;
-        let values = key.entry.value.as_list().unwrap_or(std::slice::from_ref(&key.entry.value));
-        let is_bucket =
-            |resource: &&Resource| facts::joins("bucket").iter().any(|join| join.part == "self" && join.resource_type == resource.kind);
-        let buckets = References::to(self.root.resources.iter().filter(is_bucket), &self.trust.owners);
-        let all_own = !values.is_empty() && values.iter().all(|value| !buckets.of(value).is_empty());
-        all_own.then(|| "the bucket is yours as long as it exists; once it is deleted, anybody can take its name".to_owned())
-    }
+fn subject(root: RootContext<'_>, rule: &Rule, subject: &Subject<'_>) -> Judged {
+    let context = SubjectContext { root, subject };
+    let answer = all(&rule.when, Context::Subject(&context));
+    told(answer, rule, About::resource(&root, subject.resource, &subject.kind.replace('_', " ")))
+}
 
-    fn named_orgs(&self) -> Vec<SmolStr> {
-        let keys = self.keys.iter().filter(|key| key.entry.key.to_ascii_lowercase().starts_with("aws:sourceorg"));
-        let values = keys.flat_map(|key| key.entry.value.as_list().unwrap_or(std::slice::from_ref(&key.entry.value)));
-        let texts = values.filter_map(|value| Some(value.as_str()?.split('/').next()?.to_owned()));
-        texts.filter(|org| org.starts_with("o-") && !org.contains(['*', '?', '$'])).map(SmolStr::from).collect()
-    }
+fn resource(root: RootContext<'_>, rule: &Rule, resource: &Resource) -> Judged {
+    let context = ResourceContext { root, resource };
+    told(all(&rule.when, Context::Resource(&context)), rule, About::resource(&root, resource, "resource"))
+}
 
-    /// What the account in an object path is worth for the services of this statement: the least of them.
-    fn path_guard(&self) -> PathGuard {
-        let services = self.principals.iter().filter(|principal| principal.named == Named::Service);
-        let worth = services.map(|service| facts::delivery_path(&service.text).map_or(PathGuard::None, |path| path.guard));
-        worth
-            .max_by_key(|guard| match guard {
-                PathGuard::Guard => 0,
-                PathGuard::Unproven => 1,
-                PathGuard::None => 2,
-            })
-            .unwrap_or(PathGuard::None)
-    }
+/// What is missing in an account has no place; it is told at the first resource.
+fn account(root: RootContext<'_>, rule: &Rule) -> Judged {
+    let Some(first) = root.root.resources.first() else { return (vec![], vec![]) };
+    told(all(&rule.when, Context::Account(&root)), rule, About::resource(&root, first, "account"))
+}
 
-    /// What could not be answered: told as problems, because nothing is claimed.
-    fn unanswered(&self) -> Vec<Problem> {
-        let asked = [&self.service, &self.account].into_iter().filter_map(|cell| cell.get());
-        // The last reason is the cause; those before it follow from it.
-        let causes = asked.filter_map(|answer| match &answer.exposure {
-            Exposure::Unknown(because) => because.last(),
-            _ => None,
-        });
-        let at = self.written().map_or(self.policy.span, |statement| statement.span);
-        let address = &self.policy.resource.address;
-        causes.map(|reason| Problem::partly_read_policy(reason.span.unwrap_or(at), address, &reason.text)).collect()
-    }
-
-    /// A text of the engine with the own account as people know it, if its number is not known.
-    pub(super) fn told(&self, text: &str) -> String {
-        match self.trust.owners.first() {
-            Some(_) => text.to_owned(),
-            None => text.replace(self.document.names.own_account.as_str(), "<your account>"),
+/// An answer about a resource as findings; where it is unknown and nothing is found, that is told.
+fn told(answer: Answer, rule: &Rule, about: About<'_>) -> Judged {
+    let resource = about.resource;
+    let is_possible = |given: &Assignment| given.agrees_with(&resource.exists_under);
+    let cases: Vec<_> = answer.into_cases().into_iter().filter(|case| is_possible(&case.given)).collect();
+    let mut found: Vec<(Finding, Vec<&Assignment>)> = vec![];
+    for case in &cases {
+        let Verdict::Yes(evidence) = &case.verdict else { continue };
+        let finding = compose::finding(rule, about, evidence.as_ref().clone());
+        match found.iter_mut().find(|(known, _)| known.place == finding.place) {
+            Some((_, holds)) => holds.push(&case.given),
+            None => found.push((finding, vec![&case.given])),
         }
     }
-
-    /// The certainty that an outsider's exposure carries.
-    pub fn certainty(&self, outsider: Outsider) -> Certainty {
-        if self.answer(outsider).doubts.is_empty() { Certainty::Certain } else { Certainty::Possible }
-    }
+    let undecided = cases.iter().filter_map(|case| match &case.verdict {
+        Verdict::Unknown(doubts) if found.is_empty() => doubts.first(),
+        _ => None,
+    });
+    let undecided = undecided.take(1).map(|doubt| Problem::undecided(doubt.span, &rule.about.id, &resource.address, &doubt.why));
+    let problems = undecided.collect();
+    let always = found.len() == 1 && found.iter().all(|(_, holds)| holds.len() == cases.len());
+    let findings = found.into_iter().map(|(finding, holds)| {
+        let decided = if always { Assignment::default() } else { Assignment::common(holds) };
+        holding_under(finding, &resource.exists_under, &decided)
+    });
+    (findings.collect(), problems)
 }

@@ -1,24 +1,30 @@
 //! Message templates: text with `{placeholders}` that are checked when the rule is loaded.
 
-/// What a message may speak of. One row per placeholder; the schema and the errors list them.
+/// What a message may speak of. One row per placeholder; the schema and the errors list them. Clauses supply them with their evidence;
+/// `address` and `target` are always there.
 pub const PLACEHOLDERS: &[(&str, &str)] = &[
-    ("action", "the action of the witness, or the first one that the statement grants"),
+    ("action", "the action of the request, or the one that the statement grants"),
     ("address", "the address of the resource in the code"),
-    ("outsider", "the account of the outsider in the witness"),
-    ("principal", "the principals of the statement that are at fault"),
-    ("resource", "the ARN of the witness"),
-    ("target", "what the policy protects, as a noun: `bucket`, `topic`, `role`"),
-    ("key", "the condition key at fault"),
-    ("holder", "who holds the policy: user `dev`, every member of group `ops`"),
-    ("making", "the action that makes what runs with the passed role"),
-    ("role", "the role at the end of the path, or every role that trusts the service"),
     ("gain", "what the holder can do in the end: obtain every permission, act as user `boss`"),
-    ("service", "the service that the role is passed to"),
+    ("holder", "who holds the policy: user `dev`, every member of group `ops`"),
+    ("items", "what the item of a collection is open to"),
+    ("key", "the condition key at fault"),
+    ("making", "the action that makes what runs with the passed role"),
+    ("outsider", "the account of the outsider in the request"),
+    ("principal", "the principals of the statement that are at fault"),
     ("reason", "why the guard does not hold, or can never match"),
+    ("resource", "the ARN of the request"),
+    ("role", "the role at the end of the path, or every role that trusts the service"),
+    ("service", "the service that the role is passed to, or that is locked out"),
+    ("target", "what the policy protects, or the subject, as a noun: `bucket`, `topic`, `role`"),
+    ("value", "what the first setting of the rule is"),
 ];
 
+/// The placeholders that every rule may use.
+pub const ALWAYS: &[&str] = &["address", "target"];
+
 /// A checked template.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Template(Vec<Part>);
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -49,6 +55,18 @@ impl Template {
         }
         parts.push(Part::Text(rest.to_owned()));
         Ok(Template(parts))
+    }
+
+    /// The placeholders in it.
+    pub fn placeholders(&self) -> impl Iterator<Item = &'static str> + '_ {
+        self.0.iter().filter_map(|part| match part {
+            Part::Placeholder(name) => Some(*name),
+            Part::Text(_) => None,
+        })
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.iter().all(|part| matches!(part, Part::Text(text) if text.is_empty()))
     }
 
     /// Fills the template.

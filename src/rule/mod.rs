@@ -1,22 +1,27 @@
 //! Rules: what is written in `rules/<pack>/<id>.yaml`, checked and ready to run.
 
+pub mod answer;
 pub mod clause;
+pub mod clauses;
+mod compose;
+pub mod context;
 pub mod file;
-mod holder;
 mod fingerprint;
+mod guard_keys;
+mod installed_module;
 pub mod judge;
 pub mod message;
-mod installed_module;
 pub mod pages;
-mod place;
-mod remedy;
-mod tell;
 mod provenance;
+mod remedy;
+pub mod target;
+pub mod written;
 
 use crate::finding::Level;
 use clause::Clause;
 use message::Template;
 use smol_str::SmolStr;
+use target::Target;
 
 /// All that a rule says about itself, for reports and `explain`.
 #[derive(Clone, PartialEq, Debug)]
@@ -47,13 +52,15 @@ pub struct About {
 }
 
 /// A rule, ready to run.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, Debug)]
 pub struct Rule {
     pub about: About,
-    /// All must hold of a statement.
+    /// What it is about: usually one kind, several where the same question makes sense.
+    pub targets: Vec<Target>,
+    /// All must hold; the costly ones come last.
     pub when: Vec<Clause>,
     pub message: Template,
-    /// The witness told in words.
+    /// What happens, told in words; empty if there is nothing to tell.
     pub story: Template,
     /// The same step by step, for `explain`.
     pub steps: Vec<Template>,
@@ -80,7 +87,7 @@ pub enum OwnAccount {
 }
 
 /// The rules of a run, sorted by id.
-#[derive(Clone, PartialEq, Default, Debug)]
+#[derive(Clone, Default, Debug)]
 pub struct RuleSet {
     pub rules: Vec<Rule>,
 }

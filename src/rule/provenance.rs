@@ -1,59 +1,114 @@
-//! The way of a value: from where it is written through references and documents to the argument of the resource that carries the policy.
+//! How a value came to where it takes effect: from where it is written, through references and documents, to the argument of the resource.
 
-use super::judge::StatementContext;
+use super::context::{PolicyContext, StatementContext};
 use crate::finding::Label;
+use crate::iam::document::Element;
+use crate::iam::principal::Principal;
 use crate::mapped_text::Text;
+use crate::resource::Resource;
 use crate::source::Span;
-use crate::value::{Kind, Provenance, Step, Value};
+use crate::value::{Provenance, Step, Value};
 
 /// What is told where a statement shows a value that is written elsewhere.
 pub(super) const IN_STATEMENT: &str = "stands in the statement here";
 
-/// The way of a value of the statement. `place` is where the statement shows it, and `there` what it does there. Empty if it is written where it takes
-/// effect, in a document that stands in the resource itself.
-pub(super) fn of(subject: &StatementContext<'_>, value: &Value, place: Span, there: &str) -> Vec<Label> {
-    let Some(statement) = subject.written() else { return vec![] };
-    let mut around = vec![];
-    around_it(statement, value, &mut around);
-    let own: Vec<&Step> = std::iter::once(value).chain(around).flat_map(farthest_first).collect();
-    let beyond = farthest_first(statement).into_iter().chain(steps(&subject.carried)).collect::<Vec<_>>();
+/// A value, where it is written, and the references that it came through.
+#[derive(Clone, Debug)]
+pub(super) struct Written<'a> {
+    pub(super) text: Option<&'a Text>,
+    pub(super) span: Span,
+    pub(super) provenance: &'a Provenance,
+}
+
+impl<'a> Written<'a> {
+    pub(super) fn element(element: &'a Element) -> Written<'a> {
+        Written { text: Some(element.written()), span: element.span, provenance: &element.origin.provenance }
+    }
+
+    pub(super) fn principal(principal: &'a Principal) -> Written<'a> {
+        Written { text: Some(principal.written()), span: principal.span, provenance: &principal.origin.provenance }
+    }
+
+    /// Where it shows inside `whole`: where it is written, else the nearest reference to it, else the key it stands at, else the head of `whole`.
+    pub(super) fn inside(&self, key_span: Span, whole: Span) -> Span {
+        let references = self.provenance.steps().map(|step| step.span);
+        let candidates = std::iter::once(self.span).chain(references).chain([key_span]);
+        candidates.into_iter().find(|span| whole.covers(*span)).unwrap_or(head(whole))
+    }
+}
+
+/// The first byte's place, for what has no better one.
+pub(super) fn head(whole: Span) -> Span {
+    Span { end: whole.start, ..whole }
+}
+
+/// The way of a value of a statement. `place` is where the statement shows it, and `there` what it does there. Empty if it is written where
+/// it takes effect, in a document that stands in the resource itself.
+pub(super) fn in_statement(context: &StatementContext<'_>, value: &Written<'_>, place: Span, there: &str) -> Vec<Label> {
+    let (statement, policy) = (context.statement, context.policy);
+    let beyond: Vec<&Step> = steps(&statement.provenance).chain(steps(&policy.document.provenance)).collect();
     // A value from an encoded document knows the way of the document as well.
-    let own: Vec<&Step> = own.into_iter().filter(|step| !beyond.iter().any(|other| other.span == step.span)).collect();
-    let is_carried = !beyond.is_empty() || !subject.policy.resource.block.covers(subject.policy.span);
+    let own: Vec<&Step> = steps(value.provenance).filter(|step| !beyond.iter().any(|other| other.span == step.span)).collect();
+    let is_carried = !beyond.is_empty() || !policy.policy.resource.block.covers(policy.policy.span);
     if own.is_empty() && !is_carried && statement.span.covers(value.span) {
         return vec![];
     }
-    let mut labels = origin(subject, value, own);
+    let resource = policy.policy.resource;
+    let mut labels = origin(policy, value, own);
     if labels.iter().all(|label| label.span != place) && beyond.iter().all(|step| step.span != place) {
         labels.push(Label { span: place, text: there.to_owned() });
     }
-    labels.extend(beyond.iter().map(|step| used(subject, step)));
+    labels.extend(beyond.iter().map(|step| used(resource, step)));
+    each_place_once(&mut labels);
+    if is_carried {
+        arrival(policy, &mut labels);
+    }
+    labels
+}
+
+/// The way of an attribute's value to the resource. Empty if it is written there.
+pub(super) fn in_resource(resource: &Resource, value: &Value, place: Span) -> Vec<Label> {
+    let text = value.to_text();
+    let written = Written { text: text.as_ref(), span: value.span, provenance: &value.provenance };
+    let own: Vec<&Step> = steps(&value.provenance).collect();
+    if own.is_empty() && resource.block.covers(value.span) {
+        return vec![];
+    }
+    let mut labels = told(resource, &written, own, text.as_ref().map(Text::to_string));
+    if labels.iter().all(|label| label.span != place) {
+        labels.push(Label { span: place, text: format!("used in `{}` here", resource.address) });
+    }
+    each_place_once(&mut labels);
+    labels
+}
+
+fn each_place_once(labels: &mut Vec<Label>) {
     let mut known: Vec<Span> = vec![];
     labels.retain(|label| {
         let is_new = !known.contains(&label.span);
         known.push(label.span);
         is_new
     });
-    if is_carried {
-        arrival(subject, &mut labels);
-    }
-    labels
 }
 
 /// From where the value is written to its nearest reference.
-fn origin(subject: &StatementContext<'_>, value: &Value, steps: Vec<&Step>) -> Vec<Label> {
-    let text = value.to_text();
+fn origin(context: &PolicyContext<'_>, value: &Written<'_>, steps: Vec<&Step>) -> Vec<Label> {
+    let workspace = context.root.workspace;
     // A document of AWS is written nowhere, but the name of its policy is.
-    let name = || subject.workspace.slice(value.span).trim_matches(['"', '\'']).to_owned();
-    let shown = if subject.policy.is_managed() { Some(name()) } else { text.as_ref().map(Text::to_string) };
+    let name = || workspace.slice(value.span).trim_matches(['"', '\'']).to_owned();
+    let shown = if context.policy.is_managed() { Some(name()) } else { value.text.map(Text::to_string) };
+    told(context.policy.resource, value, steps, shown)
+}
+
+fn told(resource: &Resource, value: &Written<'_>, steps: Vec<&Step>, shown: Option<String>) -> Vec<Label> {
     let shown = shown.filter(|text| !text.is_empty() && !text.contains('\n'));
     let said = |what: &str| Label {
         span: value.span,
         text: shown.as_ref().map_or_else(|| format!("this {what}"), |shown| format!("`{shown}` {what}")),
     };
     // What is put together from references comes after them.
-    let outside = text.as_ref().and_then(|text| text.first_from_outside(value.span));
-    let of_parts = text.as_ref().filter(|_| outside.is_some()).map(Text::first_provenance).unwrap_or_default();
+    let outside = value.text.and_then(|text| text.first_from_outside(value.span));
+    let of_parts = value.text.filter(|_| outside.is_some()).map(Text::first_provenance).unwrap_or_default();
     let is_part = |step: &Step| {
         let inside = value.span.covers(step.span) && value.span != step.span;
         inside || of_parts.steps().any(|part| part.span == step.span)
@@ -61,7 +116,7 @@ fn origin(subject: &StatementContext<'_>, value: &Value, steps: Vec<&Step>) -> V
     let made = steps.iter().rposition(|step| is_part(step)).map_or(0, |last| last + 1);
     let (parts, rest) = steps.split_at_checked(made).unwrap_or((&[], &steps));
     let written = outside.map(|(part, span)| Label { span, text: format!("`{part}` is written here") });
-    let mut labels: Vec<Label> = written.into_iter().chain(parts.iter().map(|step| used(subject, step))).collect();
+    let mut labels: Vec<Label> = written.into_iter().chain(parts.iter().map(|step| used(resource, step))).collect();
     // A value from the command line stands where it is declared.
     let given = rest.first().filter(|step| step.span == value.span);
     labels.push(match (given, outside) {
@@ -70,12 +125,12 @@ fn origin(subject: &StatementContext<'_>, value: &Value, steps: Vec<&Step>) -> V
         (None, None) if parts.is_empty() => said("is written here"),
         _ => said("is put together here"),
     });
-    labels.extend(rest.iter().filter(|step| step.span != value.span).map(|step| used(subject, step)));
+    labels.extend(rest.iter().filter(|step| step.span != value.span).map(|step| used(resource, step)));
     labels
 }
 
-fn used(subject: &StatementContext<'_>, step: &Step) -> Label {
-    let call = subject.policy.resource.calls.iter().rev().find(|call| call.block.covers(step.span));
+fn used(resource: &Resource, step: &Step) -> Label {
+    let call = resource.calls.iter().rev().find(|call| call.block.covers(step.span));
     // `Nested.Parameters.Name` says it itself.
     let call = call.filter(|call| !step.name.starts_with(call.name.as_str()));
     let receiver = call.map(|call| format!(" for `{}`", call.name)).unwrap_or_default();
@@ -83,41 +138,19 @@ fn used(subject: &StatementContext<'_>, step: &Step) -> Label {
 }
 
 /// The end of the way of a document that is not written in the resource.
-fn arrival(subject: &StatementContext<'_>, labels: &mut Vec<Label>) {
-    let policy = subject.policy;
+fn arrival(context: &PolicyContext<'_>, labels: &mut Vec<Label>) {
+    let policy = context.policy;
     let argument = policy.path.replace("[]", "");
     let receiver = format!("`{argument}` of `{}`", policy.resource.address);
     match labels.last_mut().filter(|last| policy.resource.block.covers(last.span)) {
         Some(last) => last.text.push_str(&format!(" for {receiver}")),
-        None => labels.push(Label { span: policy.argument(), text: format!("becomes {receiver}") }),
+        None => labels.push(Label { span: policy.argument, text: format!("becomes {receiver}") }),
     }
 }
 
-/// The lists and maps around a value, the nearest first, without the outermost.
-fn around_it<'a>(whole: &'a Value, value: &Value, found: &mut Vec<&'a Value>) -> bool {
-    let mut inside = |member: &'a Value| {
-        if std::ptr::eq(member, value) {
-            return true;
-        }
-        let is_inside = around_it(member, value, found);
-        if is_inside {
-            found.push(member);
-        }
-        is_inside
-    };
-    match &whole.kind {
-        Kind::List(items) => items.iter().any(&mut inside),
-        Kind::Map(map) => map.entries.iter().any(|entry| inside(&entry.value)),
-        _ => false,
-    }
-}
-
-fn farthest_first(value: &Value) -> Vec<&Step> {
-    steps(&value.provenance)
-}
-
-fn steps(provenance: &Provenance) -> Vec<&Step> {
+/// The farthest from the use first.
+fn steps(provenance: &Provenance) -> impl Iterator<Item = &Step> {
     let mut steps: Vec<&Step> = provenance.steps().collect();
     steps.reverse();
-    steps
+    steps.into_iter()
 }

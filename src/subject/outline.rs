@@ -1,10 +1,12 @@
 //! A subject as `inspect` shows it: its parts and its concepts, in the JSON forms of values.
 
+use super::graph::{Part, Subject};
+use super::item::{Item, Items};
+use super::link::Target;
 use super::setting::{Default, Setting, SettingValue};
-use super::{Item, Items, Part, Subject, Target};
+use crate::condition::Assignment;
 use crate::facts;
 use crate::truth::Truth;
-use crate::value::Assignment;
 use serde_json::{Map, Value as Json, json};
 
 /// `{"kind","address","parts":[{"part","address"}],"concepts":{…}}`; what only names a part is no concept there. A default is `{"$default":…}`, what depends on open questions `{"$any":[…]}`.
@@ -33,7 +35,7 @@ fn is_told_by_parts(subject: &Subject<'_>, setting: &Setting<'_>) -> bool {
 
 /// Policies are shown as such.
 fn is_document(concept: &str) -> bool {
-    let is_site = |place: &facts::Attribute| facts::policy_sites(place.resource_type).iter().any(|site| site.path == place.path);
+    let is_site = |place: &facts::Attribute| facts::policy_sites(place.resource_type).iter().any(|site| place.path.as_str() == site.path);
     facts::attributes(concept).iter().any(is_site)
 }
 
@@ -57,7 +59,7 @@ fn part(subject: &Subject<'_>, part: &Part<'_>) -> Vec<Json> {
 }
 
 fn always(given: &[Assignment]) -> bool {
-    given.iter().any(Vec::is_empty)
+    given.iter().any(Assignment::is_always)
 }
 
 fn setting(setting: &Setting<'_>) -> Option<Json> {
@@ -96,7 +98,7 @@ fn items(items: &Items<'_>) -> Option<Json> {
 
 fn fields(item: &Item<'_>) -> Json {
     let fields = item.fields.iter().map(|field| {
-        let open = field.values.iter().any(|(given, _)| !given.is_empty());
+        let open = field.values.iter().any(|(given, _)| !given.is_always());
         let mut values: Vec<Json> = field.values.iter().map(|(_, value)| value.to_json()).collect();
         let json = match (open, values.len()) {
             (true, _) => json!({ "$any": values }),

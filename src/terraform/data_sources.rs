@@ -2,12 +2,13 @@
 //! its own: managed policies, service principals, and the accounts from which services act.
 
 use super::evaluate::Evaluator;
+use super::policy_document;
 use super::resources::read_at_deployment;
 use super::scope::Instance;
 use super::tree::Block;
-use super::{policy_document, provider};
 use crate::facts::{self, ManagedPolicy};
 use crate::mapped_text::{Hole, HoleKind, Text};
+use crate::resource::Provider;
 use crate::source::Span;
 use crate::value::{Kind, Map, Value};
 use smol_str::SmolStr;
@@ -115,9 +116,9 @@ pub(super) fn attribute<'a>(
     let kind = block.label(0).map_or("", |label| label.as_str());
     let known = KNOWN.iter().find(|(data, attribute, _)| *data == kind && *attribute == name);
     match known.map(|(_, _, known)| *known) {
-        Some(Known::OwnAccount) => Value::hole(HoleKind::OwnAccount, span),
+        Some(Known::OwnAccount) => of_alias(evaluator, instance, block, HoleKind::OwnAccount, |provider| provider.account()),
         Some(Known::Partition) => Value::hole(HoleKind::Partition, span),
-        Some(Known::Region) => Value::hole(HoleKind::Region, span),
+        Some(Known::Region) => of_alias(evaluator, instance, block, HoleKind::Region, |provider| provider.region.as_ref()),
         Some(Known::OwnOrg) => Value::hole(HoleKind::OwnOrg, span),
         Some(Known::Constant(text)) => Value::text(Text::computed(text, span), span),
         Some(Known::CallerArn) => Value::text(caller_arn(block), span),
@@ -143,6 +144,22 @@ pub(super) fn attribute<'a>(
     }
 }
 
+/// What the provider that is asked tells of itself. The default provider stands for whatever account and Region the code is deployed to, and so stays
+/// a hole; one with an alias is another than that.
+fn of_alias<'a>(
+    evaluator: &Evaluator<'a>,
+    instance: &Rc<Instance<'a>>,
+    block: &Block,
+    otherwise: HoleKind,
+    told: impl Fn(&Provider) -> Option<&SmolStr>,
+) -> Value {
+    let provider = evaluator.provider(instance, block);
+    match told(&provider).filter(|_| provider.alias.is_some()) {
+        Some(told) => Value::text(Text::computed(told.as_str(), block.header), block.header),
+        None => Value::hole(otherwise, block.header),
+    }
+}
+
 /// What only AWS tells, but nothing that is anybody else's.
 fn of_aws(block: &Block, name: &str) -> Value {
     super::references::unset(&super::resources::address(block), name, block.header)
@@ -153,7 +170,7 @@ fn service_account<'a>(evaluator: &Evaluator<'a>, instance: &Rc<Instance<'a>>, b
     let given = arguments.get("region").filter(|region| region.kind != Kind::Null);
     let region = match given {
         Some(region) => region.as_str().map(SmolStr::new),
-        None => provider::region(evaluator, instance, block),
+        None => evaluator.provider(instance, block).region.clone(),
     };
     let everywhere = facts::aws_accounts_of(service, "");
     let account = everywhere.or_else(|| facts::aws_accounts_of(service, region.as_deref()?));

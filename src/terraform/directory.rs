@@ -1,33 +1,40 @@
 //! A module as it is written: the blocks of all files of a directory, by what they declare.
 
 use super::decode::decode;
-use super::parse;
+use super::parse::ConfigurationFile;
 use super::tree::{Attribute, Block, Body, Expr, ExprKind, Part};
 use crate::mapped_text::Text;
 use crate::problem::Problem;
-use crate::source::{Entry, FileId, Workspace};
+use crate::source::{Comment, Entry, FileId, Workspace};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
+use std::sync::Arc;
+
+/// Gives the files of a workspace parsed: anew, or as they were kept.
+pub type Parse<'p> = dyn Fn(FileId) -> Arc<ConfigurationFile> + Sync + 'p;
 
 /// What the files of one directory declare.
 #[derive(Default)]
 pub(super) struct Directory {
     pub path: SmolStr,
-    pub files: usize,
-    /// Whether the user asked for any of its files.
-    pub selected: bool,
+    /// All of its files that count.
+    pub files: Vec<FileId>,
+    /// How many of them the user asked for.
+    pub selected_files: usize,
     pub problems: Vec<Problem>,
-    pub variables: FxHashMap<SmolStr, Block>,
-    /// In the order written.
-    pub locals: Vec<Attribute>,
-    pub outputs: Vec<Block>,
-    pub modules: Vec<Block>,
+    pub comments: Vec<Comment>,
+    pub variables: FxHashMap<SmolStr, Arc<Block>>,
+    /// The blocks with locals, in the order written.
+    locals: Vec<Arc<Block>>,
+    pub outputs: Vec<Arc<Block>>,
+    pub modules: Vec<Arc<Block>>,
     /// The source of each of them, if it is a plain text.
     pub sources: Vec<Option<SmolStr>>,
     /// Resources and data sources.
-    pub resources: Vec<Block>,
-    pub providers: Vec<Block>,
-    local_index: FxHashMap<SmolStr, usize>,
+    pub resources: Vec<Arc<Block>>,
+    pub providers: Vec<Arc<Block>>,
+    /// Block and attribute.
+    local_index: FxHashMap<SmolStr, (usize, usize)>,
     resource_index: FxHashMap<(Mode, SmolStr, SmolStr), usize>,
 }
 
@@ -40,7 +47,18 @@ pub(super) enum Mode {
 
 impl Directory {
     pub(super) fn local(&self, name: &str) -> Option<&Expr> {
-        self.locals.get(*self.local_index.get(name)?).map(|attribute| &attribute.value)
+        let (block, attribute) = self.local_index.get(name)?;
+        self.locals.get(*block)?.body.attributes.get(*attribute).map(|attribute| &attribute.value)
+    }
+
+    /// In the order written.
+    pub(super) fn locals(&self) -> impl Iterator<Item = &Attribute> {
+        self.locals.iter().flat_map(|block| &block.body.attributes)
+    }
+
+    /// Whether the user asked for any of its files.
+    pub(super) fn is_selected(&self) -> bool {
+        self.selected_files > 0
     }
 
     /// The place of a resource in [`Directory::resources`].
@@ -49,7 +67,7 @@ impl Directory {
     }
 
     pub(super) fn output(&self, name: &str) -> Option<&Block> {
-        self.outputs.iter().find(|block| block.label(0).is_some_and(|label| label == name))
+        self.outputs.iter().map(AsRef::as_ref).find(|block: &&Block| block.label(0).is_some_and(|label| label == name))
     }
 
     pub(super) fn module(&self, name: &str) -> Option<usize> {
@@ -90,36 +108,37 @@ pub(super) fn configuration_files(workspace: &Workspace, directory: &str) -> Vec
 }
 
 /// Reads all configuration files of a directory; override files merge over the others.
-pub(super) fn read(workspace: &Workspace, path: &str) -> Directory {
+pub(super) fn read(workspace: &Workspace, path: &str, parse: &Parse<'_>) -> Directory {
     let mut directory = Directory { path: SmolStr::new(path), ..Directory::default() };
     let mut overrides = vec![];
     for (file, entry) in configuration_files(workspace, path) {
-        let parsed = parse::file(workspace, file);
-        directory.files += usize::from(entry.selected);
-        directory.selected |= entry.selected;
-        directory.problems.extend(parsed.problems);
+        let parsed = parse(file);
+        directory.files.push(file);
+        directory.selected_files += usize::from(entry.selected);
+        directory.problems.extend(parsed.problems.iter().cloned());
+        directory.comments.extend(&parsed.comments);
         let stem = configuration_stem(&entry.path).unwrap_or_default();
         if stem == "override" || stem.ends_with("_override") {
-            overrides.push(parsed.body);
+            overrides.push(parsed);
         } else {
-            directory.add(parsed.body);
+            directory.add(&parsed.body.blocks);
         }
     }
-    for body in overrides {
-        directory.merge(body);
+    for file in overrides {
+        directory.merge(&file.body);
     }
     directory.index(workspace);
     directory
 }
 
 impl Directory {
-    fn add(&mut self, body: Body) {
-        for block in body.blocks {
+    fn add(&mut self, blocks: &[Arc<Block>]) {
+        for block in blocks.iter().cloned() {
             match (block.kind.as_str(), block.label(0)) {
                 ("variable", Some(name)) => {
                     self.variables.insert(name.clone(), block);
                 }
-                ("locals", _) => self.locals.extend(block.body.attributes),
+                ("locals", _) => self.locals.push(block),
                 ("output", _) => self.outputs.push(block),
                 ("module", _) => self.modules.push(block),
                 ("resource" | "data", _) if block.labels.len() == 2 => self.resources.push(block),
@@ -129,10 +148,10 @@ impl Directory {
         }
     }
 
-    fn merge(&mut self, body: Body) {
-        let mut fresh = Body::default();
-        for block in body.blocks {
-            let same = |other: &&mut Block| {
+    fn merge(&mut self, body: &Body) {
+        let mut fresh = vec![];
+        for block in &body.blocks {
+            let same = |other: &&mut Arc<Block>| {
                 other.kind == block.kind && other.labels.iter().map(|label| &label.text).eq(block.labels.iter().map(|label| &label.text))
             };
             let target = match block.kind.as_str() {
@@ -144,17 +163,20 @@ impl Directory {
                 _ => None,
             };
             match target {
-                Some(target) => overlay(&mut target.body, block.body),
-                None => fresh.blocks.push(block),
+                Some(target) => overlay(&mut Arc::make_mut(target).body, &block.body),
+                None => fresh.push(block.clone()),
             }
         }
-        self.add(fresh);
+        self.add(&fresh);
     }
 
     fn index(&mut self, workspace: &Workspace) {
-        let source = |block: &Block| plain_text(workspace, &block.body.attribute("source")?.value).map(SmolStr::from);
+        let source = |block: &Arc<Block>| plain_text(workspace, &block.body.attribute("source")?.value).map(SmolStr::from);
         self.sources = self.modules.iter().map(source).collect();
-        self.local_index = self.locals.iter().enumerate().map(|(index, local)| (local.name.clone(), index)).collect();
+        let locals = self.locals.iter().enumerate().flat_map(|(block, written)| {
+            written.body.attributes.iter().enumerate().map(move |(attribute, local)| (local.name.clone(), (block, attribute)))
+        });
+        self.local_index = locals.collect();
         let keys = self
             .resources
             .iter()
@@ -165,11 +187,11 @@ impl Directory {
 }
 
 /// Terraform's rule for override files: attributes replace attributes, blocks of a kind replace all blocks of that kind.
-fn overlay(base: &mut Body, over: Body) {
+fn overlay(base: &mut Body, over: &Body) {
     base.attributes.retain(|attribute| over.attribute(&attribute.name).is_none());
     base.blocks.retain(|block| over.blocks(&block.kind).next().is_none());
-    base.attributes.extend(over.attributes);
-    base.blocks.extend(over.blocks);
+    base.attributes.extend(over.attributes.iter().cloned());
+    base.blocks.extend(over.blocks.iter().cloned());
 }
 
 /// The text of an expression that is a plain string.

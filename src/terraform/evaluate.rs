@@ -4,10 +4,12 @@ use super::modules::Modules;
 use super::scope::{Binding, Instance, Scope};
 use super::tree::{Expr, ExprKind, Key, Member};
 use super::{functions, operators, template};
+use crate::condition::OpenCondition;
 use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
 use crate::problem::Problem;
+use crate::resource::Provider;
 use crate::source::{FileId, Span, Workspace};
-use crate::value::{Alternatives, Entry, Kind, MAX_ASSIGNMENTS, Map, OpenCondition, Value};
+use crate::value::{Depth, Entry, Kind, Map, Value, each_choice};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use std::cell::{Cell, RefCell};
@@ -30,6 +32,8 @@ pub(super) const MAX_ITEMS: usize = 20_000;
 
 type Expansions = FxHashMap<(usize, usize), Option<Rc<super::repetition::Expansion>>>;
 
+type Providers = FxHashMap<(usize, SmolStr), Option<Arc<Provider>>>;
+
 /// Evaluates one root module and the modules it calls.
 pub(super) struct Evaluator<'a> {
     pub workspace: &'a Workspace,
@@ -47,6 +51,10 @@ pub(super) struct Evaluator<'a> {
     pub resource_maps: RefCell<FxHashMap<usize, (Value, SmolStr)>>,
     /// Template files that are being evaluated.
     pub templates: RefCell<Vec<FileId>>,
+    /// Files whose contents were looked at, besides those of the modules that were used.
+    pub files_read: RefCell<FxHashSet<FileId>>,
+    /// Providers by instance and name; nothing while one is being worked out.
+    pub providers: RefCell<Providers>,
     /// A module that declares nothing, for expressions that may refer to nothing.
     pub nothing: &'a super::directory::Directory,
     /// The outermost call of `templatefile` that is being evaluated.
@@ -86,6 +94,8 @@ impl<'a> Evaluator<'a> {
             expansions: RefCell::default(),
             resource_maps: RefCell::default(),
             templates: RefCell::default(),
+            files_read: RefCell::default(),
+            providers: RefCell::default(),
             nothing: &modules.nothing,
             template_call: Cell::new(None),
             steps: Cell::new(0),
@@ -264,26 +274,15 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// Applies a function below the alternatives in its arguments, at most [`MAX_ASSIGNMENTS`] times.
+    /// Applies a function below the alternatives in its arguments.
     pub(super) fn over(&self, values: &[Value], span: Span, deep: bool, apply: &mut dyn FnMut(&[Value]) -> Value) -> Value {
-        let mut left = MAX_ASSIGNMENTS;
-        self.over_some(values, span, deep, &mut left, apply)
-    }
-
-    fn over_some(&self, values: &[Value], span: Span, deep: bool, left: &mut usize, apply: &mut dyn FnMut(&[Value]) -> Value) -> Value {
-        let open = values.iter().find_map(|value| if deep { first_alternatives(value, 0) } else { top_alternatives(value) });
-        let Some(open) = open.cloned() else { return apply(values) };
-        let mut branches = vec![];
-        for (answer, _) in &open.branches {
-            if *left == 0 || !self.spend(values.len()) {
-                return Value::unknown(WhyCode::Limit, "too many undecided conditions", span);
-            }
-            let chosen = [(open.condition.clone(), answer.clone())];
-            let decided: Vec<Value> = values.iter().map(|value| value.under(&chosen)).collect();
-            *left -= 1;
-            branches.push((answer.clone(), self.over_some(&decided, span, deep, left, apply)));
-        }
-        Value::alternatives(open.condition.clone(), branches, span)
+        let too_many = || Value::unknown(WhyCode::Limit, "too many undecided conditions", span);
+        let depth = if deep { Depth::Everywhere } else { Depth::Top };
+        let is_open = values.iter().any(|value| value.first_open(depth).is_some());
+        let each = each_choice(values, depth, span, &mut |_, values| {
+            if is_open && !self.spend(values.len()) { too_many() } else { apply(values) }
+        });
+        each.unwrap_or_else(|_| too_many())
     }
 
     /// The value of something with a name, kept; a value that needs itself is a cycle.
@@ -368,7 +367,7 @@ pub(super) fn fails(value: &Value) -> bool {
 
 /// Drops answers under which Terraform itself would fail: nobody deploys them.
 fn without_failures(value: Value) -> Value {
-    if first_alternatives(&value, 0).is_none() {
+    if value.first_open(Depth::Everywhere).is_none() {
         return value;
     }
     let kind = match &value.kind {
@@ -391,27 +390,9 @@ fn without_failures(value: Value) -> Value {
     Value { kind, ..value }
 }
 
-fn top_alternatives(value: &Value) -> Option<&Arc<Alternatives>> {
-    match &value.kind {
-        Kind::Alternatives(open) => Some(open),
-        _ => None,
-    }
-}
-
-/// The first open alternatives in a value; those nested deeper than values may are not looked for.
-pub(super) fn first_alternatives(value: &Value, depth: usize) -> Option<&Arc<Alternatives>> {
-    match &value.kind {
-        Kind::Alternatives(open) => Some(open),
-        _ if depth > MAX_VALUE_DEPTH => None,
-        Kind::List(items) => items.iter().find_map(|item| first_alternatives(item, depth + 1)),
-        Kind::Map(map) => map.entries.iter().find_map(|entry| first_alternatives(&entry.value, depth + 1)),
-        _ => None,
-    }
-}
-
 /// The hole that stands for alternatives where one value is needed.
 pub(super) fn undecided(value: &Value) -> Arc<Hole> {
-    let text = top_alternatives(value).map_or_else(SmolStr::default, |open| open.condition.text.clone());
+    let text = value.first_open(Depth::Top).map_or_else(SmolStr::default, |open| open.condition.text.clone());
     let text = text.strip_prefix("condition `").and_then(|text| text.strip_suffix('`')).map_or(text.clone(), SmolStr::new);
     let why = Why::new(WhyCode::UndecidedCondition, text);
     Arc::new(Hole { kind: HoleKind::Unknown(why), span: value.span })

@@ -1,4 +1,4 @@
-//! Root modules: the values given to their variables, their evaluation, and the accounts that their providers name.
+//! Root modules: the values given to their variables, and their evaluation.
 
 use super::Options;
 use super::directory::Directory;
@@ -9,17 +9,18 @@ use super::scope::{Each, Instance, Scope};
 use super::template_parts::Origin;
 use super::tree::Body;
 use crate::mapped_text::Text;
-use crate::problem::Problem;
-use crate::resource::{Language, Root};
+use crate::resource::{EvaluatedRoot, Language, Root};
 use crate::source::{FileId, Span, Workspace};
 use crate::value::Value;
 use smol_str::SmolStr;
 use std::rc::Rc;
 
-/// Evaluates one root module with all that it calls.
-pub(super) fn evaluate_root(workspace: &Workspace, modules: &Modules, directory: &Directory, options: &Options) -> (Root, Vec<Problem>) {
+/// Evaluates the root module in a directory with all that it calls.
+pub fn evaluate_root(workspace: &Workspace, modules: &Modules, path: &str, options: &Options) -> EvaluatedRoot {
     let name = options.workspace.as_deref().unwrap_or("default");
+    let directory = modules.directories.get(path).map_or(&modules.nothing, |directory| directory);
     let mut evaluator = Evaluator::new(workspace, modules, name);
+    evaluator.files_read.borrow_mut().extend(directory.files.iter().copied().chain(modules.manifest(path)));
     give_inputs(&mut evaluator, directory, options);
     let instance = Rc::new(Instance {
         id: 0,
@@ -28,20 +29,23 @@ pub(super) fn evaluate_root(workspace: &Workspace, modules: &Modules, directory:
         each: Each::Single,
         address: SmolStr::default(),
         calls: vec![],
-        exists_under: vec![],
+        exists_under: crate::condition::Assignment::default(),
     });
     let mut resources = vec![];
     evaluator.collect(&instance, &mut resources);
-    let locals = directory.locals.iter().map(|local| {
+    let locals = directory.locals().map(|local| {
         let value = evaluator.local(&local.name, local.name_span, &instance);
         (local.name.clone(), Value { provenance: crate::value::Provenance::default(), ..value })
     });
     let locals = locals.collect();
     let outputs = evaluator.outputs(Span::new(FileId(0), 0, 0), &instance);
-    let own_accounts = own_accounts(&evaluator, &instance);
-    let root = Root { path: directory.path.clone(), language: Language::Terraform, resources, locals, outputs, own_accounts };
-    let problems = evaluator.problems.take().into_iter().collect();
-    (root, problems)
+    let providers = evaluator.all_providers(&instance, &resources);
+    let root = Root { path: directory.path.clone(), language: Language::Terraform, resources, locals, outputs, providers };
+    EvaluatedRoot {
+        root,
+        files_read: evaluator.files_read.take().into_iter().collect(),
+        problems: evaluator.problems.take().into_iter().collect(),
+    }
 }
 
 /// The variables files of a root, in the order in which Terraform reads them.
@@ -58,7 +62,8 @@ fn variable_files(workspace: &Workspace, directory: &str, options: &Options) -> 
 /// Later files and then `--var` win.
 fn give_inputs(evaluator: &mut Evaluator<'_>, directory: &Directory, options: &Options) {
     for file in variable_files(evaluator.workspace, &directory.path, options) {
-        let parsed = parse::file(evaluator.workspace, file);
+        let parsed = parse::parse_file(evaluator.workspace, file);
+        evaluator.files_read.borrow_mut().insert(file);
         parsed.problems.into_iter().for_each(|problem| evaluator.report(problem));
         let Body { attributes, .. } = parsed.body;
         for attribute in attributes {
@@ -93,31 +98,8 @@ impl<'a> Evaluator<'a> {
             each: Each::Single,
             address: SmolStr::default(),
             calls: vec![],
-            exists_under: vec![],
+            exists_under: crate::condition::Assignment::default(),
         });
         self.eval(expr, &Scope::new(&nothing, &Each::Single))
     }
-}
-
-/// The account ids that the providers of a root name as its own.
-fn own_accounts<'a>(evaluator: &Evaluator<'a>, instance: &Rc<Instance<'a>>) -> Vec<SmolStr> {
-    let scope = Scope::new(instance, &Each::Single);
-    let mut accounts = vec![];
-    for block in instance.directory.providers.iter().filter(|block| block.label(0).is_some_and(|name| name == "aws")) {
-        if let Some(allowed) = block.body.attribute("allowed_account_ids") {
-            let allowed = evaluator.eval(&allowed.value, &scope);
-            let ids = allowed.as_list().unwrap_or_default().iter().filter_map(Value::to_text);
-            accounts.extend(ids.filter_map(|id| id.known().map(SmolStr::new)));
-        }
-        let roles = block.body.blocks("assume_role").chain(block.body.blocks("assume_role_with_web_identity"));
-        for role in roles.filter_map(|role| role.body.attribute("role_arn")) {
-            let arn = evaluator.eval(&role.value, &scope).to_text();
-            let account = arn.as_ref().and_then(|arn| arn.split(":").into_iter().nth(4));
-            accounts.extend(account.and_then(|account| account.known().map(SmolStr::new)));
-        }
-    }
-    accounts.retain(|account| account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit()));
-    accounts.sort();
-    accounts.dedup();
-    accounts
 }

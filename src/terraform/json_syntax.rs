@@ -1,6 +1,6 @@
 //! Terraform's JSON syntax: objects become blocks where Terraform's schema has blocks, strings become templates.
 
-use super::parse::{self, Parsed};
+use super::parse::{self, ConfigurationFile};
 use super::template_parts::Origin;
 use super::tree::{Attribute, Block, Body, Expr, ExprKind, Key, Label, MAX_DEPTH, Member, Template};
 use crate::json;
@@ -8,6 +8,7 @@ use crate::mapped_text::Text;
 use crate::problem::Problem;
 use crate::source::Span;
 use crate::value::{Entry, Kind, Value};
+use std::sync::Arc;
 
 /// How many labels each top-level block takes, and which of its members are blocks themselves.
 const BLOCKS: &[(&str, usize, &[&str])] = &[
@@ -25,7 +26,7 @@ const BLOCKS: &[(&str, usize, &[&str])] = &[
 ];
 
 /// Parses a `.tf.json` file, or one of variables, whose strings are no templates.
-pub(super) fn file(text: &str, whole: Span, has_templates: bool) -> Parsed {
+pub(super) fn file(text: &str, whole: Span, has_templates: bool) -> ConfigurationFile {
     let (value, error) = json::parse(&Text::exact(text, whole), whole);
     let mut reader = Reader { problems: vec![], has_templates };
     let lost = "the rest of the file";
@@ -43,7 +44,7 @@ pub(super) fn file(text: &str, whole: Span, has_templates: bool) -> Parsed {
         _ if reader.problems.is_empty() => reader.problems.push(Problem::syntax_error(whole, "the file", "it is not a JSON object")),
         _ => {}
     }
-    Parsed { body, problems: reader.problems }
+    ConfigurationFile { body, problems: reader.problems, comments: vec![] }
 }
 
 struct Reader {
@@ -68,7 +69,7 @@ impl Reader {
                 }
                 Kind::Map(map) => {
                     let body = self.body(&map.entries, nested);
-                    into.blocks.push(block(path, value.span, body));
+                    into.blocks.push(Arc::new(block(path, value.span, body)));
                 }
                 _ => {}
             }

@@ -13,6 +13,7 @@ use hcl::edit::template::{Directive, Element, HeredocTemplate, Strip};
 use hcl::expr::{BinaryOperator, UnaryOperator};
 use smol_str::{SmolStr, format_smolstr};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Lowers a file or a chunk of it.
 pub(super) fn body(body: &structure::Body, origin: &Origin<'_>) -> Body {
@@ -52,7 +53,7 @@ impl Lowering<'_> {
                     name_span: self.span(attribute.key.span()),
                     value: self.expr(&attribute.value),
                 }),
-                Structure::Block(block) => result.blocks.push(self.block(block)),
+                Structure::Block(block) => result.blocks.push(Arc::new(self.block(block))),
             }
         }
         result

@@ -1,5 +1,6 @@
 //! Terraform and OpenTofu: from `.tf`, `.tf.json` and `.tofu` files to resources.
 
+mod comments;
 mod data_sources;
 mod decode;
 mod directory;
@@ -30,10 +31,11 @@ mod tree;
 mod uses;
 mod variable_type;
 
-use crate::problem::Problem;
-use crate::resource::{Configuration, Coverage, Root};
+use crate::resource::{Configuration, Coverage, EvaluatedRoot};
 use crate::source::Workspace;
 use rayon::prelude::*;
+use smol_str::SmolStr;
+use std::sync::Arc;
 
 /// What the command line or configuration says about inputs.
 #[derive(Clone, Debug, Default)]
@@ -46,31 +48,28 @@ pub struct Options {
     pub workspace: Option<String>,
 }
 
-/// Stack of the threads that parse and evaluate: enough for the bounds on nesting, with room to spare. Only what is used costs memory.
-const STACK: usize = 64 << 20;
+pub use directory::Parse;
+pub use inputs::evaluate_root;
+pub use modules::{Modules, modules};
+pub use parse::{ConfigurationFile, parse_file};
 
 /// Reads all selected Terraform files: every root module, evaluated as far as it can be.
 pub fn load(workspace: &Workspace, options: &Options) -> Configuration {
-    let threads = rayon::ThreadPoolBuilder::new().num_threads(rayon::current_num_threads()).stack_size(STACK).build();
-    match threads {
-        Ok(threads) => threads.install(|| load_here(workspace, options)),
-        Err(_) => load_here(workspace, options),
-    }
+    let modules = modules(workspace, &|file| Arc::new(parse_file(workspace, file)));
+    let roots: Vec<SmolStr> = modules.roots();
+    let evaluated: Vec<EvaluatedRoot> = roots.par_iter().map(|root| evaluate_root(workspace, &modules, root, options)).collect();
+    let mut configuration = told(&modules);
+    evaluated.into_iter().for_each(|root| configuration.add(root));
+    configuration.settle(workspace);
+    configuration
 }
 
-fn load_here(workspace: &Workspace, options: &Options) -> Configuration {
-    let modules = modules::read(workspace);
-    let terraform_files = modules.directories.values().map(|directory| directory.files).sum();
-    let read: Vec<Problem> = modules.directories.values().flat_map(|directory| directory.problems.iter().cloned()).collect();
-    let evaluated: Vec<(Root, Vec<Problem>)> =
-        modules.roots().par_iter().map(|directory| inputs::evaluate_root(workspace, &modules, directory, options)).collect();
-    let mut problems = read;
-    let mut roots = vec![];
-    for (root, more) in evaluated {
-        roots.push(root);
-        problems.extend(more);
+/// What the modules tell before any root is evaluated.
+pub fn told(modules: &Modules) -> Configuration {
+    Configuration {
+        problems: modules.problems().cloned().collect(),
+        comments: modules.comments().collect(),
+        coverage: Coverage { terraform_files: modules.files(), ..Coverage::default() },
+        ..Configuration::default()
     }
-    problems.sort();
-    problems.dedup();
-    Configuration { roots, problems, others: vec![], coverage: Coverage { terraform_files, ..Coverage::default() } }
 }

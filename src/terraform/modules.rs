@@ -1,19 +1,28 @@
 //! Which directories are modules, who calls whom, and which are roots.
 
-use super::directory::{self, Directory, configuration_stem, parent};
-use crate::source::Workspace;
+use super::directory::{self, Directory, Parse, configuration_stem, parent};
+use crate::problem::Problem;
+use crate::source::{Comment, FileId, Workspace};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-/// All directories that are modules, with what was installed by `terraform init`.
-pub(super) struct Modules {
-    pub directories: BTreeMap<SmolStr, Directory>,
-    /// Per root directory: module path (`a.b`) to the directory that holds it.
-    manifests: FxHashMap<SmolStr, FxHashMap<SmolStr, SmolStr>>,
+/// All directories that are modules, or those that one root reaches, with what was installed by `terraform init`.
+pub struct Modules {
+    pub(super) directories: BTreeMap<SmolStr, Arc<Directory>>,
+    /// By root directory.
+    manifests: FxHashMap<SmolStr, Arc<Manifest>>,
     /// A module that declares nothing.
-    pub nothing: Directory,
+    pub(super) nothing: Directory,
+}
+
+/// What `terraform init` has installed for a root.
+struct Manifest {
+    file: FileId,
+    /// Module path (`a.b`) to the directory that holds it.
+    modules: FxHashMap<SmolStr, SmolStr>,
 }
 
 /// Where the source of a module leads.
@@ -29,14 +38,15 @@ pub(super) enum Source {
 }
 
 /// Reads every directory with selected configuration files, and those that their module calls lead to.
-pub(super) fn read(workspace: &Workspace) -> Modules {
+pub fn modules(workspace: &Workspace, parse: &Parse<'_>) -> Modules {
     let selected = workspace.files().filter(|(_, entry)| entry.selected && configuration_stem(&entry.path).is_some());
     let mut wanted: Vec<SmolStr> = selected.map(|(_, entry)| SmolStr::new(parent(&entry.path))).collect();
     let mut modules = Modules { directories: BTreeMap::new(), manifests: manifests(workspace), nothing: Directory::default() };
     while !wanted.is_empty() {
         wanted.sort();
         wanted.dedup();
-        let read: Vec<(SmolStr, Directory)> = wanted.par_iter().map(|path| (path.clone(), directory::read(workspace, path))).collect();
+        let read = |path: &SmolStr| (path.clone(), Arc::new(directory::read(workspace, path, parse)));
+        let read: Vec<(SmolStr, Arc<Directory>)> = wanted.par_iter().map(read).collect();
         modules.directories.extend(read);
         let targets = modules.directories.values().flat_map(|directory| modules.targets(directory));
         let with_files = |path: &SmolStr| {
@@ -48,6 +58,39 @@ pub(super) fn read(workspace: &Workspace) -> Modules {
 }
 
 impl Modules {
+    /// What could not be read.
+    pub fn problems(&self) -> impl Iterator<Item = &Problem> {
+        self.directories.values().flat_map(|directory| &directory.problems)
+    }
+
+    /// The comments in all files, in no order of files.
+    pub fn comments(&self) -> impl Iterator<Item = Comment> {
+        self.directories.values().flat_map(|directory| directory.comments.iter().copied())
+    }
+
+    /// How many files that the user asked for were read.
+    pub fn files(&self) -> usize {
+        self.directories.values().map(|directory| directory.selected_files).sum()
+    }
+
+    /// Only what the root in this directory reaches, so that the rest can be released.
+    pub fn of_root(&self, root: &SmolStr) -> Modules {
+        let mut reached = FxHashSet::default();
+        self.reach(root, &mut reached);
+        let directories = reached.into_iter().filter_map(|path| self.directories.get_key_value(&path));
+        let manifest = self.manifests.get_key_value(root);
+        Modules {
+            directories: directories.map(|(path, directory)| (path.clone(), directory.clone())).collect(),
+            manifests: manifest.map(|(root, manifest)| (root.clone(), manifest.clone())).into_iter().collect(),
+            nothing: Directory::default(),
+        }
+    }
+
+    /// The file in which the modules installed for a root are listed.
+    pub(super) fn manifest(&self, root: &str) -> Option<FileId> {
+        self.manifests.get(root).map(|manifest| manifest.file)
+    }
+
     /// Where a module call leads; `path` is the path of module names from the root, `root` the root's directory.
     pub(super) fn resolve(&self, from: &str, source: Option<&SmolStr>, root: &str, path: &str) -> Source {
         let Some(source) = source else { return Source::Unclear };
@@ -57,7 +100,7 @@ impl Modules {
         if source.starts_with('/') || source.starts_with("file:") || source.get(1..3) == Some(":\\") {
             return Source::Outside(source.clone());
         }
-        let installed = self.manifests.get(root).and_then(|manifest| manifest.get(path));
+        let installed = self.manifests.get(root).and_then(|manifest| manifest.modules.get(path));
         installed.map_or_else(|| Source::Remote(source.clone()), |directory| Source::Directory(directory.clone()))
     }
 
@@ -67,29 +110,30 @@ impl Modules {
             Source::Directory(path) => Some(path),
             _ => None,
         });
-        let installed = self.manifests.get(&directory.path).into_iter().flat_map(|manifest| manifest.values().cloned());
+        let installed = self.manifests.get(&directory.path).into_iter().flat_map(|manifest| manifest.modules.values().cloned());
         local.chain(installed).collect()
     }
 
     /// The directories to start from: those that the user asked for and that no local call reaches. Of a ring of directories that only
     /// call each other, the first.
-    pub(super) fn roots(&self) -> Vec<&Directory> {
+    pub fn roots(&self) -> Vec<SmolStr> {
         let called: FxHashSet<SmolStr> = self
             .directories
             .values()
             .flat_map(|directory| self.targets(directory).into_iter().filter(|path| *path != directory.path))
             .collect();
-        let mut roots: Vec<&Directory> =
-            self.directories.values().filter(|directory| directory.selected && !called.contains(&directory.path)).collect();
+        let selected = || self.directories.values().filter(|directory| directory.is_selected());
+        let mut roots: Vec<SmolStr> =
+            selected().filter(|directory| !called.contains(&directory.path)).map(|directory| directory.path.clone()).collect();
         let mut reached = FxHashSet::default();
-        roots.iter().for_each(|root| self.reach(&root.path, &mut reached));
-        for directory in self.directories.values().filter(|directory| directory.selected) {
+        roots.iter().for_each(|root| self.reach(root, &mut reached));
+        for directory in selected() {
             if !reached.contains(&directory.path) {
-                roots.push(directory);
+                roots.push(directory.path.clone());
                 self.reach(&directory.path, &mut reached);
             }
         }
-        roots.sort_by(|a, b| a.path.cmp(&b.path));
+        roots.sort();
         roots
     }
 
@@ -119,7 +163,7 @@ pub(super) fn join(directory: &str, path: &str) -> Option<String> {
 }
 
 /// The manifests that `terraform init` left.
-fn manifests(workspace: &Workspace) -> FxHashMap<SmolStr, FxHashMap<SmolStr, SmolStr>> {
+fn manifests(workspace: &Workspace) -> FxHashMap<SmolStr, Arc<Manifest>> {
     const NAME: &str = ".terraform/modules/modules.json";
     let files = workspace.files().filter(|(_, entry)| entry.path.ends_with(NAME));
     files
@@ -131,7 +175,7 @@ fn manifests(workspace: &Workspace) -> FxHashMap<SmolStr, FxHashMap<SmolStr, Smo
                 let directory = join(root, module.get("Dir")?.as_str()?)?;
                 Some((SmolStr::new(key), SmolStr::from(directory)))
             });
-            Some((SmolStr::new(root), modules.collect()))
+            Some((SmolStr::new(root), Arc::new(Manifest { file, modules: modules.collect() })))
         })
         .collect()
 }

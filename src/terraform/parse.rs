@@ -1,15 +1,24 @@
 //! From the text of a file to our tree: the fast parser for the whole, chunks and the tolerant parser for what it refuses.
 
+use super::comments::comments;
 use super::template_parts::Origin;
 use super::tree::{Body, Expr, Part};
 use super::{json_syntax, lower, recover};
 use crate::problem::Problem;
-use crate::source::{FileId, Span, Workspace};
+use crate::source::{Comment, FileId, Span, Workspace};
 
-/// A parsed configuration or variables file.
-pub(super) struct Parsed {
-    pub body: Body,
+/// A configuration or variables file as it is written: what its name and its text alone tell.
+#[derive(Default)]
+pub struct ConfigurationFile {
+    pub(super) body: Body,
     pub problems: Vec<Problem>,
+    pub comments: Vec<Comment>,
+}
+
+impl ConfigurationFile {
+    fn lost(problem: Problem) -> ConfigurationFile {
+        ConfigurationFile { problems: vec![problem], ..ConfigurationFile::default() }
+    }
 }
 
 /// Above this many assignments in one text the fast parser, which compares all keys of an object with each other, is not asked.
@@ -19,14 +28,13 @@ pub(super) const MAX_ASSIGNMENTS: usize = 4_000;
 const MAX_BYTES: usize = 16 << 20;
 
 /// Reads and parses a file of the workspace, in native or JSON syntax as its name says.
-pub(super) fn file(workspace: &Workspace, file: FileId) -> Parsed {
+pub fn parse_file(workspace: &Workspace, file: FileId) -> ConfigurationFile {
     let text = match workspace.text(file) {
         Ok(text) => text,
-        Err(why) => return Parsed { body: Body::default(), problems: vec![Problem::unreadable_file(file, why)] },
+        Err(why) => return ConfigurationFile::lost(Problem::unreadable_file(file, why)),
     };
     if text.len() > MAX_BYTES {
-        let problem = Problem::limit_reached(Span::new(file, 0, 0), "files over 16 MiB are not parsed");
-        return Parsed { body: Body::default(), problems: vec![problem] };
+        return ConfigurationFile::lost(Problem::limit_reached(Span::new(file, 0, 0), "files over 16 MiB are not parsed"));
     }
     let base = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let content = text.get(base..).unwrap_or_default();
@@ -38,11 +46,11 @@ pub(super) fn file(workspace: &Workspace, file: FileId) -> Parsed {
     native(&Origin { text: content, file, base, embedded: None, whole })
 }
 
-fn native(origin: &Origin<'_>) -> Parsed {
+fn native(origin: &Origin<'_>) -> ConfigurationFile {
     if !is_oversized(origin.text)
         && let Ok(tree) = hcl::edit::parser::parse_body(origin.text)
     {
-        return Parsed { body: lower::body(&tree, origin), problems: vec![] };
+        return ConfigurationFile { body: lower::body(&tree, origin), problems: vec![], comments: comments(origin) };
     }
     recover::body(origin)
 }

@@ -1,29 +1,118 @@
-//! What the configuration of a provider says of the resources and data sources that it serves.
+//! Which configuration of a provider serves a resource or data source, through `providers` of module calls too, and what it says of itself.
 
 use super::evaluate::Evaluator;
 use super::scope::{Each, Instance, Scope};
-use super::tree::Block;
+use super::tree::{Block, Expr, ExprKind, Member};
+use crate::resource::{Provider, Resource};
+use crate::value::Value;
 use smol_str::SmolStr;
 use std::rc::Rc;
+use std::sync::Arc;
 
-/// The Region of a resource or data source, if the code tells it: that of the provider that it names, else of the default one, which a module takes from
-/// its caller.
-pub(super) fn region<'a>(evaluator: &Evaluator<'a>, instance: &Rc<Instance<'a>>, block: &Block) -> Option<SmolStr> {
-    let alias = match block.body.attribute("provider") {
-        Some(named) => evaluator.workspace.slice(named.value.span).trim().trim_matches('"').split_once('.').map(|(_, alias)| alias),
-        None => None,
-    };
-    let text_of = |block: &Block, name: &str| {
+impl<'a> Evaluator<'a> {
+    /// The provider of a resource or data source: the one that it names, else the default one of its type.
+    pub(super) fn provider(&self, instance: &Rc<Instance<'a>>, block: &Block) -> Arc<Provider> {
+        let of_type = || block.label(0).map_or("", |kind| kind.split('_').next().unwrap_or_default());
+        let named = block.body.attribute("provider").map(|named| self.written(&named.value));
+        self.provider_named(instance, named.unwrap_or_else(of_type))
+    }
+
+    /// All AWS providers of a root: those that it configures and those that serve its resources.
+    pub(super) fn all_providers(&self, root: &Rc<Instance<'a>>, resources: &[Resource]) -> Vec<Arc<Provider>> {
+        let configured = root.directory.providers.iter().filter_map(|block| Some(self.configured_as(root, block)?.0));
+        let configured = configured.map(|name| self.provider_named(root, &name));
+        let mut all: Vec<Arc<Provider>> = configured.chain(resources.iter().map(|resource| resource.provider.clone())).collect();
+        all.retain(|provider| provider.name.split('.').any(|part| part == "aws"));
+        all.sort_by(|a, b| a.name.cmp(&b.name));
+        all.dedup_by(|a, b| a.name == b.name);
+        all
+    }
+
+    /// The provider that a module knows by this name: `aws`, `aws.replica`.
+    fn provider_named(&self, instance: &Rc<Instance<'a>>, name: &str) -> Arc<Provider> {
+        let key = (instance.id, SmolStr::new(name));
+        let alias = name.split_once('.').map(|(_, alias)| SmolStr::new(alias));
+        let unknown = || Arc::new(Provider { name: instance.qualify(name), alias: alias.clone(), ..Provider::default() });
+        if let Some(known) = self.providers.borrow().get(&key) {
+            // One that needs itself says nothing.
+            return known.clone().unwrap_or_else(unknown);
+        }
+        self.providers.borrow_mut().insert(key.clone(), None);
+        let provider = self.look_up(instance, name).unwrap_or_else(unknown);
+        self.providers.borrow_mut().insert(key, Some(provider.clone()));
+        provider
+    }
+
+    /// What the caller hands over, else what the module itself configures; only a default provider is inherited.
+    /// <https://developer.hashicorp.com/terraform/language/modules/develop/providers>
+    fn look_up(&self, instance: &Rc<Instance<'a>>, name: &str) -> Option<Arc<Provider>> {
+        let caller = instance.caller.as_ref();
+        if let Some((caller, call)) = caller
+            && let Some(passed) = self.passed(call, name)
+        {
+            return Some(self.provider_named(caller, passed));
+        }
+        let mut blocks = instance.directory.providers.iter().filter_map(|block| Some((self.configured_as(instance, block)?, block)));
+        if let Some(((name, alias), block)) = blocks.find(|((configured, _), _)| configured == name) {
+            return Some(Arc::new(self.configuration(instance, block, &name, alias)));
+        }
+        let (caller, _) = caller.filter(|_| !name.contains('.'))?;
+        Some(self.provider_named(caller, name))
+    }
+
+    /// What a module call hands over as the provider of this name.
+    fn passed(&self, call: &Block, name: &str) -> Option<&'a str> {
+        let ExprKind::Object(members) = &call.body.attribute("providers")?.value.kind else { return None };
+        let key = |member: &Member| self.workspace.slice(member.key_span).trim().trim_matches('"');
+        members.iter().find(|member| key(member) == name).map(|member| self.written(&member.value))
+    }
+
+    /// A provider is named by words, which are no expression.
+    fn written(&self, expr: &Expr) -> &'a str {
+        self.workspace.slice(expr.span).trim().trim_matches('"')
+    }
+
+    /// The name and the alias of a provider block.
+    fn configured_as(&self, instance: &Rc<Instance<'a>>, block: &Block) -> Option<(SmolStr, Option<SmolStr>)> {
+        let kind = block.label(0)?;
+        let alias = self.provider_text(instance, block, "alias");
+        let name = alias.as_ref().map_or_else(|| kind.clone(), |alias| SmolStr::from(format!("{kind}.{alias}")));
+        Some((name, alias))
+    }
+
+    fn configuration(&self, instance: &Rc<Instance<'a>>, block: &Block, name: &str, alias: Option<SmolStr>) -> Provider {
+        let is_aws = block.label(0).is_some_and(|kind| kind == "aws");
+        Provider {
+            name: instance.qualify(name),
+            alias,
+            accounts: if is_aws { self.accounts(instance, block) } else { vec![] },
+            region: self.provider_text(instance, block, "region"),
+        }
+    }
+
+    fn provider_text(&self, instance: &Rc<Instance<'a>>, block: &Block, name: &str) -> Option<SmolStr> {
         let written = block.body.attribute(name)?;
-        evaluator.eval(&written.value, &Scope::new(instance, &Each::Single)).as_str().map(SmolStr::new)
-    };
-    let mut providers = instance.directory.providers.iter().filter(|provider| provider.label(0).is_some_and(|name| name == "aws"));
-    match providers.find(|provider| text_of(provider, "alias").as_deref() == alias) {
-        Some(provider) => text_of(provider, "region"),
-        // A module that is handed another provider, or one by name, is not followed.
-        None => match &instance.caller {
-            Some((caller, call)) if alias.is_none() && call.body.attribute("providers").is_none() => region(evaluator, caller, call),
-            _ => None,
-        },
+        self.eval(&written.value, &Scope::new(instance, &Each::Single)).as_str().map(SmolStr::new)
+    }
+
+    /// The account ids that a provider block names as its own.
+    fn accounts(&self, instance: &Rc<Instance<'a>>, block: &Block) -> Vec<SmolStr> {
+        let scope = Scope::new(instance, &Each::Single);
+        let mut accounts = vec![];
+        if let Some(allowed) = block.body.attribute("allowed_account_ids") {
+            let allowed = self.eval(&allowed.value, &scope);
+            let ids = allowed.as_list().unwrap_or_default().iter().filter_map(Value::to_text);
+            accounts.extend(ids.filter_map(|id| id.known().map(SmolStr::new)));
+        }
+        let roles = block.body.blocks("assume_role").chain(block.body.blocks("assume_role_with_web_identity"));
+        for role in roles.filter_map(|role| role.body.attribute("role_arn")) {
+            let arn = self.eval(&role.value, &scope).to_text();
+            let account = arn.as_ref().and_then(|arn| arn.split(":").into_iter().nth(4));
+            accounts.extend(account.and_then(|account| account.known().map(SmolStr::new)));
+        }
+        accounts.retain(|account| account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit()));
+        accounts.sort();
+        accounts.dedup();
+        accounts
     }
 }

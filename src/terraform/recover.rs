@@ -1,7 +1,8 @@
 //! What to do with a file that the fast parser refuses: each top-level block by itself, so that a broken one costs no other.
 
+use super::comments::comments;
 use super::lower;
-use super::parse::{self, Parsed};
+use super::parse::{self, ConfigurationFile};
 use super::template_parts::Origin;
 use super::tolerant;
 use super::tree::Body;
@@ -12,8 +13,8 @@ use std::ops::Range;
 const MAX_ERRORS: usize = 50;
 
 /// Parses the text chunk by chunk. A chunk that the fast parser refuses is read by the tolerant one, if it is well-formed at all.
-pub(super) fn body(origin: &Origin<'_>) -> Parsed {
-    let mut result = Parsed { body: Body::default(), problems: vec![] };
+pub(super) fn body(origin: &Origin<'_>) -> ConfigurationFile {
+    let mut result = ConfigurationFile::default();
     let mut errors = 0;
     for range in chunks(origin.text) {
         let chunk = Origin {
@@ -22,6 +23,7 @@ pub(super) fn body(origin: &Origin<'_>) -> Parsed {
             whole: origin.span(range.start, range.end),
             ..*origin
         };
+        result.comments.extend(comments(&chunk));
         let failure = match fast(&chunk) {
             Ok(body) => {
                 append(&mut result.body, body);

@@ -212,7 +212,7 @@ impl<'a> Evaluator<'a> {
             (None, [only]) if only.key.is_none() => value(0),
             (None, []) => failed("no instance exists", span),
             // Whichever instance it is: what they agree on is known.
-            (None, [first, rest @ ..]) if wanted.is_none() && rest.is_empty() && first.exists_under.is_empty() => value(0),
+            (None, [first, rest @ ..]) if wanted.is_none() && rest.is_empty() && first.exists_under.is_always() => value(0),
             (None, _) if wanted.is_none() => {
                 Value::new(index.first_unknown().map_or_else(|| Kind::Unknown(undecided(index)), Kind::Unknown), span)
             }
@@ -288,13 +288,10 @@ fn splat_steps<'s>(splat: &Step, rest: &'s [Step]) -> (&'s [Step], &'s [Step]) {
 
 /// A value that is there only if the instance that has it is.
 pub(super) fn present(value: Value, item: Option<&Item>, otherwise: &dyn Fn() -> Value, span: Span) -> Value {
-    let conditions = item.map_or(&[][..], |item| &item.exists_under);
-    conditions.iter().rev().fold(value, |value, (condition, answer)| {
-        let other = if answer == "true" { "false" } else { "true" };
-        let mut branches = vec![(answer.clone(), value), (SmolStr::new(other), otherwise())];
-        branches.sort_by(|a, b| b.0.cmp(&a.0));
-        Value::alternatives(condition.clone(), branches, span)
-    })
+    match item {
+        Some(item) if !item.exists_under.is_always() => value.only_under(&item.exists_under, &otherwise(), span),
+        _ => value,
+    }
 }
 
 /// An attribute that only deployment tells.

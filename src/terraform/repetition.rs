@@ -4,10 +4,11 @@ use super::evaluate::{Evaluator, undecided};
 use super::operators;
 use super::scope::{Each, Scope};
 use super::tree::Body;
+use crate::condition::Assignment;
 use crate::mapped_text::{Hole, HoleKind, Why, WhyCode};
 use crate::problem::Problem;
 use crate::source::Span;
-use crate::value::{Assignment, Kind, MAX_ASSIGNMENTS, OpenCondition, Value};
+use crate::value::{Depth, Kind, Value, each_choice};
 use smol_str::{SmolStr, format_smolstr};
 use std::sync::Arc;
 
@@ -34,7 +35,7 @@ pub(super) struct Item {
     /// The key in brackets of the address; nothing if it is not known.
     pub key: Option<SmolStr>,
     pub each: Each,
-    pub exists_under: Vec<(OpenCondition, SmolStr)>,
+    pub exists_under: Assignment,
 }
 
 impl Item {
@@ -60,7 +61,7 @@ impl<'a> Evaluator<'a> {
             (Some(count), _) => (Repeat::Count, count),
             (None, Some(each)) => (Repeat::ForEach, each),
             (None, None) => {
-                let item = Item { key: None, each: Each::Single, exists_under: vec![] };
+                let item = Item { key: None, each: Each::Single, exists_under: Assignment::default() };
                 return Expansion { repeat: Repeat::Single, items: vec![item], unknown: None };
             }
         };
@@ -86,7 +87,7 @@ impl<'a> Evaluator<'a> {
             return unknown(None);
         }
         let items = (0..most).map(|index| {
-            let exists_under = common(counts.iter().filter(|(_, count)| *count > index).map(|(assignment, _)| assignment));
+            let exists_under = Assignment::common(counts.iter().filter(|(_, count)| *count > index).map(|(assignment, _)| assignment));
             let key = (counts.len() == 1).then(|| format_smolstr!("{index}"));
             Item { key, each: Each::Count(Value::number(format_smolstr!("{index}"), span)), exists_under }
         });
@@ -116,17 +117,19 @@ impl<'a> Evaluator<'a> {
                     Some((_, assignments)) => assignments.push(assignment.clone()),
                     None => {
                         let key_text = known.map(|known| format_smolstr!("{known:?}"));
-                        let item = Item { key: key_text, each: Each::Item { key, value }, exists_under: vec![] };
+                        let item = Item { key: key_text, each: Each::Item { key, value }, exists_under: Assignment::default() };
                         items.push((item, vec![assignment.clone()]));
                     }
                 }
             }
         }
         let items = items.into_iter().map(|(item, assignments)| {
-            let mut exists_under = if assignments.len() == total { vec![] } else { common(assignments.iter()) };
-            if let Each::Item { value, .. } = &item.each {
-                exists_under.extend(optional(value));
-            }
+            let exists_under = Assignment::needed_by(assignments.iter(), total);
+            let there = match &item.each {
+                Each::Item { value, .. } => optional(value),
+                Each::Single | Each::Count(_) => Assignment::default(),
+            };
+            let exists_under = exists_under.and(&there).unwrap_or(exists_under);
             Item { exists_under, ..item }
         });
         Expansion { repeat: Repeat::ForEach, items: items.collect(), unknown: None }
@@ -134,12 +137,12 @@ impl<'a> Evaluator<'a> {
 }
 
 /// The answers under which a member of a collection is there at all.
-fn optional(value: &Value) -> Option<(OpenCondition, SmolStr)> {
-    let Kind::Alternatives(open) = &value.kind else { return None };
+fn optional(value: &Value) -> Assignment {
+    let Kind::Alternatives(open) = &value.kind else { return Assignment::default() };
     let mut there = open.branches.iter().filter(|(_, value)| value.kind != Kind::Absent);
     match (there.next(), there.next(), open.branches.len() > 1) {
-        (Some((answer, _)), None, true) => Some((open.condition.clone(), answer.clone())),
-        _ => None,
+        (Some((answer, _)), None, true) => Assignment::of(open.condition.clone(), answer.clone()),
+        _ => Assignment::default(),
     }
 }
 
@@ -149,39 +152,17 @@ fn unknown_repetition(repeat: Repeat, name: &str, hole: Option<Arc<Hole>>, span:
     let hole = hole.unwrap_or_else(own);
     let value = Value::new(Kind::Unknown(hole.clone()), span);
     let each = if repeat == Repeat::Count { Each::Count(value) } else { Each::Item { key: value.clone(), value } };
-    Expansion { repeat, items: vec![Item { key: None, each, exists_under: vec![] }], unknown: Some(hole) }
+    Expansion { repeat, items: vec![Item { key: None, each, exists_under: Assignment::default() }], unknown: Some(hole) }
 }
 
-/// The values under all answers to the decisions at the top; nothing if there are too many.
-pub(super) fn leaves(value: &Value) -> Option<Vec<(Assignment, Value)>> {
-    let mut done = vec![];
-    let mut open = vec![(Assignment::new(), value.clone())];
-    while let Some((assignment, value)) = open.pop() {
-        let Kind::Alternatives(alternatives) = &value.kind else {
-            done.push((assignment, value));
-            continue;
-        };
-        for (answer, branch) in alternatives.branches.iter().rev() {
-            let step = (alternatives.condition.clone(), answer.clone());
-            let mut extended = assignment.clone();
-            extended.push(step.clone());
-            open.push((extended, branch.under(&[step])));
-        }
-        if open.len() + done.len() > MAX_ASSIGNMENTS {
-            return None;
-        }
-    }
-    Some(done)
-}
-
-/// The answers that all assignments share.
-fn common<'v>(mut assignments: impl Iterator<Item = &'v Assignment>) -> Vec<(OpenCondition, SmolStr)> {
-    let Some(first) = assignments.next() else { return vec![] };
-    let mut shared = first.clone();
-    for other in assignments {
-        shared.retain(|step| other.contains(step));
-    }
-    shared
+/// The values under all answers to the conditions at the top; nothing if there are too many.
+fn leaves(value: &Value) -> Option<Vec<(Assignment, Value)>> {
+    let mut leaves = vec![];
+    let each = each_choice(std::slice::from_ref(value), Depth::Top, value.span, &mut |given, values| {
+        leaves.extend(values.iter().map(|value| (given.clone(), value.clone())));
+        Value::null(value.span)
+    });
+    each.is_ok().then_some(leaves)
 }
 
 /// Key and value for each repetition: members of a map, elements of a set.

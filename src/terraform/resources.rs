@@ -4,10 +4,10 @@ use super::data_sources;
 use super::directory::{Mode, mode};
 use super::evaluate::{Evaluator, Node, failed};
 use super::references::{present, unset};
-use super::repetition::{Expansion, Repeat};
+use super::repetition::{Expansion, Item, Repeat};
 use super::scope::{Each, Instance, Scope};
 use super::tree::{Block, Body};
-use crate::facts;
+use crate::facts::{self, Argument};
 use crate::mapped_text::{HoleKind, Text, WhyCode};
 use crate::problem::Problem;
 use crate::resource::{Language, Resource};
@@ -29,7 +29,7 @@ impl<'a> Evaluator<'a> {
         match self.expansions.borrow().get(&key) {
             Some(Some(expansion)) => return expansion.clone(),
             Some(None) => {
-                let name = instance.directory.resources.get(place).map(address).unwrap_or_default();
+                let name = instance.directory.resources.get(place).map(|block| address(block)).unwrap_or_default();
                 self.report(Problem::cycle(at, &name));
                 return none();
             }
@@ -183,13 +183,11 @@ impl<'a> Evaluator<'a> {
     fn computed(&self, block: &Block, name: &str, address: &str, scope: &Scope<'_, 'a>) -> Value {
         let kind = block.label(0).map_or("", SmolStr::as_str);
         let span = block.header;
-        let asked = facts::arn_shapes(kind).iter().filter_map(|shape| shape.only_if.split('=').next()).filter(|asked| !asked.is_empty());
-        let configured = |asked: &str| self.configured(&block.body, asked, scope).filter(|value| value.kind != Kind::Null);
-        // What is set but not known is no value of the table.
-        let set: Vec<(&str, String)> =
-            asked.filter_map(|asked| Some((asked, configured(asked)?.as_str().unwrap_or("\0").to_owned()))).collect();
-        let of = |asked: &str| set.iter().find(|(known, _)| *known == asked).map(|(_, text)| text.as_str());
-        let Some(shape) = facts::arn_shape(kind, name, of) else {
+        let argument = |asked: &str| match self.configured(&block.body, asked, scope).filter(|value| value.kind != Kind::Null) {
+            None => Argument::NotSet,
+            Some(value) => value.as_str().map_or(Argument::Unknown, |text| Argument::Known(text.to_owned())),
+        };
+        let Some(shape) = facts::arn_shape(kind, name, argument) else {
             return unset(address, name, span);
         };
         let mut parts = vec![];
@@ -230,7 +228,9 @@ impl<'a> Evaluator<'a> {
         }
         for place in 0..instance.directory.modules.len() {
             let Some(uses) = self.uses(instance, place) else { continue };
-            for used in &uses.instances {
+            // What exists under contradicting answers never does.
+            let can_exist = |item: &Item| item.exists_under.agrees_with(&instance.exists_under);
+            for (_, used) in uses.expansion.items.iter().zip(&uses.instances).filter(|(item, _)| can_exist(item)) {
                 self.collect(used, into);
             }
         }
@@ -239,7 +239,9 @@ impl<'a> Evaluator<'a> {
     fn collect_one(&self, instance: &Rc<Instance<'a>>, place: usize, block: &Block, into: &mut Vec<Resource>) {
         let expansion = self.expansion(instance, place, block.header);
         let name = address(block);
+        let provider = self.provider(instance, block);
         for (number, item) in expansion.items.iter().enumerate() {
+            let Some(exists_under) = instance.exists_under.and(&item.exists_under) else { continue };
             let attributes = Value::map(self.attributes(instance, place, number, block), block.span);
             into.push(Resource {
                 address: instance.qualify(&item.address(&name)),
@@ -247,11 +249,12 @@ impl<'a> Evaluator<'a> {
                 language: Language::Terraform,
                 scope: instance.directory.path.clone(),
                 name: name.clone(),
+                provider: provider.clone(),
                 attributes,
                 span: block.header,
                 block: block.span,
                 calls: instance.calls.clone(),
-                exists_under: [instance.exists_under.clone(), item.exists_under.clone()].concat(),
+                exists_under,
             });
         }
     }

@@ -3,7 +3,7 @@
 use super::directory::Directory;
 use super::tree::Block;
 use crate::resource::Call;
-use crate::value::{OpenCondition, Value};
+use crate::value::Value;
 use smol_str::SmolStr;
 use std::rc::Rc;
 
@@ -20,7 +20,7 @@ pub(super) struct Instance<'a> {
     pub address: SmolStr,
     /// The module calls that lead here; their path in the manifest of installed modules is that of their names.
     pub calls: Vec<Call>,
-    pub exists_under: Vec<(OpenCondition, SmolStr)>,
+    pub exists_under: crate::condition::Assignment,
 }
 
 impl Instance<'_> {

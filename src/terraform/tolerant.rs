@@ -11,6 +11,7 @@ use crate::source::Span;
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 use std::iter::Peekable;
+use std::sync::Arc;
 use std::vec::IntoIter;
 use tree_sitter::Node;
 
@@ -88,7 +89,7 @@ impl<'a> Lowering<'a> {
                 let value = self.expr(value, depth + 1)?;
                 result.attributes.push(Attribute { name: self.name(name), name_span: self.span(name), value });
             } else if child.kind() == "block" {
-                result.blocks.push(self.block(child, depth + 1)?);
+                result.blocks.push(Arc::new(self.block(child, depth + 1)?));
             }
         }
         Some(result)

@@ -13,7 +13,7 @@ pub(super) const MAX_DEPTH: usize = 96;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Body {
     pub attributes: Vec<Attribute>,
-    pub blocks: Vec<Block>,
+    pub blocks: Vec<Arc<Block>>,
 }
 
 #[derive(Clone, Debug)]
@@ -190,7 +190,7 @@ impl Body {
     }
 
     pub(super) fn blocks<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a Block> {
-        self.blocks.iter().filter(move |block| block.kind == kind)
+        self.blocks.iter().map(AsRef::as_ref).filter(move |block: &&Block| block.kind == kind)
     }
 }
 

@@ -83,6 +83,7 @@ impl<'a> Evaluator<'a> {
             let mut calls = caller.calls.clone();
             calls.push(Call { name: name.clone(), span: call.header, block: call.span });
             self.instances.set(self.instances.get() + 1);
+            self.files_read.borrow_mut().extend(&directory.files);
             Rc::new(Instance {
                 id: self.instances.get(),
                 directory,
@@ -90,7 +91,7 @@ impl<'a> Evaluator<'a> {
                 each: item.each.clone(),
                 address: caller.qualify(&name),
                 calls,
-                exists_under: [caller.exists_under.clone(), item.exists_under.clone()].concat(),
+                exists_under: caller.exists_under.and(&item.exists_under).unwrap_or_else(|| caller.exists_under.clone()),
             })
         });
         let instances = instances.collect();

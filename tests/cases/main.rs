@@ -11,6 +11,7 @@
 
 mod cloudformation;
 mod facts;
+mod findings;
 mod iam;
 mod oracle;
 mod order;
@@ -24,10 +25,13 @@ mod provenances;
 mod twins;
 
 fn main() {
+    // As on the command line: evaluation follows the nesting of what it reads.
+    rayon::ThreadPoolBuilder::new().stack_size(deputylint::analysis::STACK_BYTES).build_global().expect("threads");
     let arguments = libtest_mimic::Arguments::from_args();
     let trials = [
         cloudformation::trials(),
         facts::trials(),
+        findings::trials(),
         iam::trials(),
         oracle::trials(),
         order::trials(),

@@ -2,9 +2,10 @@
 
 use crate::support::{folder, project};
 use deputylint::analysis::{Options, analyse};
-use deputylint::report::{Report, format, paths::Paths, sarif};
+use deputylint::paths::Paths;
+use deputylint::report::{Report, format, sarif};
 use deputylint::rule::RuleSet;
-use deputylint::source::{Entry, Texts, Workspace};
+use deputylint::source::{Entry, PathTable, Texts, Workspace};
 use libtest_mimic::{Failed, Trial};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -27,11 +28,19 @@ fn threads_and_files_do_not_matter() -> Result<(), Failed> {
     let mut shuffled = forward.clone();
     // Far from sorted, and the same each time.
     shuffled.sort_by_key(|path| path.bytes().rev().fold(7u64, |hash, byte| hash.wrapping_mul(31).wrapping_add(u64::from(byte))));
-    let reference = told(&files, &forward, 1)?;
-    for (what, order, threads) in
-        [("two threads", &forward, 2), ("another order", &shuffled, 2), ("another order, one thread", &shuffled, 1)]
-    {
-        if told(&files, order, threads)? != reference {
+    let reference = told(&files, &PathTable::default(), &forward, 1)?;
+    let mut numbered = PathTable::default();
+    shuffled.iter().chain([&&"gone.tf".to_owned()]).for_each(|path| {
+        numbered.id(path);
+    });
+    let fresh = PathTable::default();
+    for (what, table, order, threads) in [
+        ("two threads", &fresh, &forward, 2),
+        ("another order", &fresh, &shuffled, 2),
+        ("another order, one thread", &fresh, &shuffled, 1),
+        ("numbers of an earlier workspace", &numbered, &forward, 2),
+    ] {
+        if told(&files, table, order, threads)? != reference {
             return Err(format!("{what}: the output differs").into());
         }
     }
@@ -41,11 +50,11 @@ fn threads_and_files_do_not_matter() -> Result<(), Failed> {
     Ok(())
 }
 
-fn told(files: &BTreeMap<String, String>, order: &[&String], threads: usize) -> Result<String, Failed> {
+fn told(files: &BTreeMap<String, String>, table: &PathTable, order: &[&String], threads: usize) -> Result<String, Failed> {
     let entries = order.iter().map(|path| Entry { path: (*path).clone(), selected: true }).collect();
-    let workspace = Workspace::new(entries, Box::new(Memory(files.clone())));
+    let workspace = Workspace::with_table(table.clone(), entries, Box::new(Memory(files.clone())));
     let rules = RuleSet::built_in()?;
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(16 * 1024 * 1024).build()?;
+    let pool = deputylint::analysis::threads(threads)?;
     let analysis = pool.install(|| analyse(&workspace, &rules, &Options::default()));
     let about: Vec<_> = rules.rules.iter().map(|rule| rule.about.clone()).collect();
     let paths = Paths::new(Path::new("/project"), Path::new("/project"), Path::new("/project"));

@@ -8,7 +8,7 @@ use deputylint::iam::document::{Document, Effect, Names};
 use deputylint::privilege::{Everywhere, Granting, PermissionGraph, PrivilegeEvidence};
 use deputylint::rule::RuleSet;
 use deputylint::source::{Span, Workspace};
-use deputylint::subject::managed_policies;
+use deputylint::subject::{Subjects, managed_policies};
 use libtest_mimic::{Failed, Trial};
 use std::fmt::Write as _;
 use std::fs;
@@ -54,7 +54,8 @@ fn evidence(workspace: &Workspace, options: &Options) -> Result<(), Failed> {
     for root in &understand(workspace, options).roots {
         let mut policies = deputylint::policy::policies(root).0;
         policies.extend(managed_policies(root));
-        let graph = PermissionGraph::of(root, &policies, &options.own_accounts, &Names::default());
+        let subjects = Subjects::of(root, &options.own_accounts);
+        let graph = PermissionGraph::of(root, &subjects, &policies, &options.own_accounts, &Names::default());
         for policy in &policies {
             for given in policy.document.assignments().unwrap_or_default() {
                 let document = Document::read(&policy.document.under(&given), &Names::default()).0;

@@ -52,9 +52,13 @@ fn inspected(folder: &Path) -> Result<(), Failed> {
                 "address": resource.address, "type": resource.kind, "at": place(resource.span),
                 "attributes": opened(&resource.attributes).to_json(),
             });
-            if !resource.exists_under.is_empty() {
-                let under = resource.exists_under.iter().map(|(condition, answer)| format!("{} = {answer}", condition.id));
+            if !resource.exists_under.is_always() {
+                let under = resource.exists_under.answers().map(|(condition, answer)| format!("{} = {answer}", condition.id));
                 row["exists_under"] = under.collect();
+            }
+            let provider = &resource.provider;
+            if provider.alias.is_some() || !provider.accounts.is_empty() {
+                row["provider"] = json!([provider.name, provider.accounts, provider.region]);
             }
             if resource.name != resource.address {
                 row["declared"] = json!(format!("{} {}", resource.scope, resource.name));
@@ -67,7 +71,7 @@ fn inspected(folder: &Path) -> Result<(), Failed> {
         };
         json!({
             "path": root.path, "resources": resources.collect::<Vec<_>>(), "locals": values(&root.locals),
-            "outputs": values(&root.outputs), "own_accounts": root.own_accounts,
+            "outputs": values(&root.outputs), "own_accounts": root.own_accounts(),
         })
     });
     let mut spans = vec![];
@@ -76,12 +80,20 @@ fn inspected(folder: &Path) -> Result<(), Failed> {
             placed(&resource.address, &opened(&resource.attributes), &workspace, &mut spans);
         }
     }
+    let comments = graph.comments.iter().map(|comment| {
+        assert!(workspace.slice(comment.span).contains(workspace.slice(comment.text)));
+        format!("{} {}", place(comment.span), workspace.slice(comment.text))
+    });
+    let comments: Vec<String> = if name(folder).starts_with("terraform::comments") { comments.collect() } else { vec![] };
     let problems = graph.problems.iter().map(|problem| format!("{} {} {}", place(problem.span), problem.code.name(), problem.message));
     let mut actual = json!({
         "roots": roots.collect::<Vec<_>>(), "problems": problems.collect::<Vec<_>>(), "files": graph.coverage.terraform_files,
     });
     if !spans.is_empty() {
         actual["spans"] = json!(spans);
+    }
+    if !comments.is_empty() {
+        actual["comments"] = json!(comments);
     }
     let pretty = serde_json::to_string_pretty(&actual).expect("it is JSON");
     support::golden(&folder.join("inspect.json"), &format!("{pretty}\n"))

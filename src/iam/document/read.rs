@@ -1,12 +1,13 @@
 //! From a value to a document.
 
-use super::{Document, Effect, Element, Listed, Names, Statement, Version};
+use super::{Document, Effect, Element, Listed, Names, Origin, Statement, Version};
 use crate::iam::condition::{self, Condition};
 use crate::iam::principal::Principal;
 use crate::mapped_text::{HoleKind, Piece, Text};
 use crate::problem::Problem;
 use crate::source::Span;
-use crate::value::{Entry, Kind, Map, Value};
+use crate::value::{Entry, Kind, Map, Provenance, Value};
+use std::sync::Arc;
 
 struct Reader<'a> {
     names: &'a Names,
@@ -16,7 +17,14 @@ struct Reader<'a> {
 
 pub(super) fn document(value: &Value, names: &Names) -> (Document, Vec<Problem>) {
     let mut reader = Reader { names, version: Version::V2008, problems: vec![] };
-    let mut document = Document { span: value.span, version: Version::V2008, statements: vec![], unclear: vec![], names: names.clone() };
+    let mut document = Document {
+        span: value.span,
+        provenance: value.provenance.clone(),
+        version: Version::V2008,
+        statements: vec![],
+        unclear: vec![],
+        names: names.clone(),
+    };
     let Some(map) = value.as_map() else {
         match reason(value) {
             Some(why) => document.unclear.push((value.span, why)),
@@ -31,10 +39,16 @@ pub(super) fn document(value: &Value, names: &Names) -> (Document, Vec<Problem>)
         document.unclear.push((entry.key_span, "a member's name is not known".to_owned()));
     }
     match map.entry("Statement") {
-        Some(entry) => reader.statements(&entry.value, &mut document),
+        Some(entry) => reader.statements(&entry.value, &Provenance::default(), &mut document),
         None => reader.invalid(value.span, "`Statement` is missing"),
     }
     (document, reader.problems)
+}
+
+/// How a value came into its statement; `around` is the way of what it stands in.
+fn origin(value: &Value, around: &Provenance) -> Origin {
+    let written = value.to_text().filter(|text| !text.holes().is_empty()).map(Arc::new);
+    Origin { provenance: around.then(&value.provenance), written }
 }
 
 /// Why a value is not known, if it is not.
@@ -84,17 +98,18 @@ impl Reader<'_> {
         }
     }
 
-    fn statements(&mut self, value: &Value, document: &mut Document) {
+    fn statements(&mut self, value: &Value, around: &Provenance, document: &mut Document) {
+        let provenance = around.then(&value.provenance);
         match &value.kind {
             Kind::Map(map) => {
-                let statement = self.statement(map, value.span, document.statements.len());
-                document.statements.push(statement);
+                let statement = self.statement(map, value, document.statements.len());
+                document.statements.push(Statement { provenance, ..statement });
             }
             Kind::List(items) => {
                 for item in items.iter() {
                     match &item.kind {
                         Kind::List(_) => self.invalid(item.span, "a list stands where a statement should"),
-                        _ => self.statements(item, document),
+                        _ => self.statements(item, &provenance, document),
                     }
                 }
             }
@@ -106,7 +121,8 @@ impl Reader<'_> {
         }
     }
 
-    fn statement(&mut self, map: &Map, span: Span, index: usize) -> Statement {
+    fn statement(&mut self, map: &Map, written: &Value, index: usize) -> Statement {
+        let span = written.span;
         self.duplicates(map, ELEMENTS);
         let mut unclear: Vec<(Span, String)> = vec![];
         for entry in map.entries.iter().filter(|entry| entry.unclear.is_some()) {
@@ -124,7 +140,20 @@ impl Reader<'_> {
             self.invalid(span, "`NotPrincipal` stands in an `Allow` statement");
         }
         let conditions = map.get("Condition").map(|value| self.conditions(value, &mut unclear)).unwrap_or_default();
-        Statement { index, span, sid, effect, effect_span, principals, actions, resources, conditions, unclear }
+        Statement {
+            index,
+            span,
+            written: written.clone(),
+            provenance: Provenance::default(),
+            sid,
+            effect,
+            effect_span,
+            principals,
+            actions,
+            resources,
+            conditions,
+            unclear,
+        }
     }
 
     fn effect(&mut self, map: &Map, span: Span, whole: bool) -> (Effect, Span) {
@@ -186,18 +215,18 @@ impl Reader<'_> {
     }
 
     /// The texts of a scalar or a list of scalars.
-    fn texts(&mut self, value: &Value) -> Vec<(Text, Span)> {
-        let items = match &value.kind {
-            Kind::List(items) => items.as_slice(),
-            _ => std::slice::from_ref(value),
+    fn texts(&mut self, value: &Value, around: &Provenance) -> Vec<(Text, Span, Origin)> {
+        let (items, around) = match &value.kind {
+            Kind::List(items) => (items.as_slice(), around.then(&value.provenance)),
+            _ => (std::slice::from_ref(value), around.clone()),
         };
         let mut texts = vec![];
         for item in items {
             match (self.text(item), reason(item)) {
-                (Some(text), _) => texts.push((text, item.span)),
+                (Some(text), _) => texts.push((text, item.span, origin(item, &around))),
                 (None, Some(why)) => {
                     let text = Value::unknown(crate::mapped_text::WhyCode::Unresolved, why, item.span).to_text();
-                    texts.extend(text.map(|text| (text, item.span)));
+                    texts.extend(text.map(|text| (text, item.span, origin(item, &around))));
                 }
                 (None, None) if item.kind == Kind::Absent => {}
                 (None, None) => self.invalid(item.span, "a text should stand here"),
@@ -208,11 +237,11 @@ impl Reader<'_> {
 
     fn elements(&mut self, entry: &Entry) -> Vec<Element> {
         let variables = self.version == Version::V2012;
-        let texts = self.texts(&entry.value);
+        let texts = self.texts(&entry.value, &Provenance::default());
         if texts.is_empty() {
             self.invalid(entry.value.span, &format!("`{}` is empty", entry.key));
         }
-        texts.into_iter().map(|(text, span)| Element::new(text, span, variables)).collect()
+        texts.into_iter().map(|(text, span, origin)| Element::new(text, span, variables).from(origin)).collect()
     }
 
     fn principals(&mut self, entry: &Entry) -> Vec<Principal> {
@@ -222,16 +251,17 @@ impl Reader<'_> {
             Kind::Map(map) => {
                 for member in &map.entries {
                     if let Some(unclear) = &member.unclear {
-                        principals.push(Principal::unclear(Text::clone(unclear), member.key_span));
+                        let principal = Principal::unclear(Text::clone(unclear), member.key_span);
+                        principals.push(principal.at(member.key_span, origin(value, &Provenance::default())));
                         continue;
                     }
-                    let texts = self.texts(&member.value);
+                    let texts = self.texts(&member.value, &value.provenance);
                     if texts.is_empty() {
                         self.invalid(member.value.span, &format!("`{}` names nobody", member.key));
                     }
-                    for (text, span) in texts {
+                    for (text, span, origin) in texts {
                         let (principal, problem) = Principal::read(&member.key, text, span);
-                        principals.push(principal);
+                        principals.push(principal.at(member.key_span, origin));
                         if let Some(problem) = problem {
                             self.invalid(span, &problem);
                         }
@@ -241,10 +271,16 @@ impl Reader<'_> {
                     self.invalid(value.span, "the principal names nobody");
                 }
             }
-            _ if value.as_str() == Some("*") => principals.push(Principal::everyone(self.text(value).unwrap_or_default(), value.span)),
+            _ if value.as_str() == Some("*") => principals.push(
+                Principal::everyone(self.text(value).unwrap_or_default(), value.span)
+                    .at(entry.key_span, origin(value, &Provenance::default())),
+            ),
             _ => match self.text(value) {
-                Some(text) if !text.holes().is_empty() => principals.push(Principal::unclear(text, value.span)),
-                _ if reason(value).is_some() => principals.push(Principal::unclear(Text::default(), value.span)),
+                Some(text) if !text.holes().is_empty() => {
+                    principals.push(Principal::unclear(text, value.span).at(entry.key_span, origin(value, &Provenance::default())))
+                }
+                _ if reason(value).is_some() => principals
+                    .push(Principal::unclear(Text::default(), value.span).at(entry.key_span, origin(value, &Provenance::default()))),
                 _ => self.invalid(value.span, "the principal is neither `*` nor an object"),
             },
         }
@@ -273,12 +309,15 @@ impl Reader<'_> {
                 }
                 continue;
             }
-            self.operator(entry, &mut conditions, unclear);
+            conditions.extend(self.operator(entry, &value.provenance, unclear));
         }
         conditions
     }
 
-    fn operator(&mut self, entry: &Entry, conditions: &mut Vec<Condition>, unclear: &mut Vec<(Span, String)>) {
+    /// The conditions under one operator; `around` is how `Condition` came into the statement.
+    fn operator(&mut self, entry: &Entry, around: &Provenance, unclear: &mut Vec<(Span, String)>) -> Vec<Condition> {
+        let mut conditions = vec![];
+        let around = around.then(&entry.value.provenance);
         let operator = condition::Operator::read(&entry.key);
         match &operator {
             None => self.invalid(entry.key_span, &format!("`{}` is not a condition operator", entry.key)),
@@ -300,15 +339,16 @@ impl Reader<'_> {
             if keys.iter().take(at).any(|earlier| earlier.unclear.is_none() && earlier.key.eq_ignore_ascii_case(known)) {
                 self.invalid(member.key_span, &format!("the key `{known}` stands twice under one operator"));
             }
-            let texts = self.texts(&member.value);
+            let texts = self.texts(&member.value, &around);
             if texts.is_empty() {
                 self.invalid(member.value.span, &format!("`{known}` has no value"));
             }
             let variables = self.version == Version::V2012;
-            let values = texts.into_iter().map(|(text, span)| Element::new(text, span, variables)).collect();
+            let values = texts.into_iter().map(|(text, span, origin)| Element::new(text, span, variables).from(origin)).collect();
             let span = entry.key_span.to(member.key_span).to(member.value.span);
             let span = if span.file == member.value.span.file { span } else { member.value.span };
             conditions.push(Condition::new(operator, &entry.key, entry.key_span, known, member.key_span, values, span));
         }
+        conditions
     }
 }

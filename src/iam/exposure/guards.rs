@@ -7,6 +7,7 @@ use crate::iam::condition::{Condition, Family};
 use crate::iam::document::{Element, Statement};
 use crate::iam::{evaluate, keys};
 use crate::truth::Truth;
+use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
 
 /// The guards of all Allow statements that an outsider could come by.
@@ -39,7 +40,7 @@ pub(super) fn guards(scene: &Scene<'_>, targets: &[Target<'_>]) -> Guarded {
         }
         dead.push(dead_grant(scene, target, &credited.conditions));
     }
-    let mut seen = BTreeSet::new();
+    let mut seen = FxHashSet::default();
     by.retain(|reason| seen.insert((reason.text.clone(), reason.span)));
     let is_dead = dead.iter().all(Option::is_some);
     Guarded { by, assumptions: assumptions.into_iter().collect(), dead: dead.into_iter().flatten().next().filter(|_| is_dead) }

@@ -10,6 +10,7 @@ use super::{Report, escape, problem_level};
 use crate::finding::Finding;
 use crate::source::FileId;
 use location::Source;
+use rustc_hash::FxHashMap;
 use serde_json::json;
 use serde_sarif::sarif::{
     ArtifactLocation, Invocation, Location, Message, Notification, PhysicalLocation, ReportingDescriptorReference, Run, Sarif, Tool,
@@ -192,11 +193,11 @@ fn notification(name: &str, level: &str, message: &str, location: Option<Locatio
 }
 
 /// The line hashes of the files that findings stand in.
-struct Hashes(BTreeMap<FileId, BTreeMap<u32, String>>);
+struct Hashes(FxHashMap<FileId, BTreeMap<u32, String>>);
 
 impl Hashes {
     fn of(report: &Report<'_>) -> Hashes {
-        let mut files = BTreeMap::new();
+        let mut files = FxHashMap::default();
         for finding in &report.analysis.findings {
             let file = finding.place.file;
             let text = report.workspace.text(file).map_or("", |text| text);

@@ -52,6 +52,7 @@ pub(super) fn read<'v>(a: &Arguments<'v, '_>) -> Result<(FileId, &'v str), Stop>
     let resolved = resolve(a, &path)?;
     let workspace = a.evaluator.workspace;
     let Some(file) = workspace.find(&resolved) else { return Err(Stop::Unreadable(path)) };
+    a.evaluator.files_read.borrow_mut().insert(file);
     match workspace.text(file) {
         Ok(text) => Ok((file, text)),
         Err(_) => Err(Stop::Unreadable(path)),

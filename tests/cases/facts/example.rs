@@ -42,8 +42,8 @@ pub(crate) fn known_bad(site: &PolicySite) -> Value {
 pub(crate) fn example(site: &PolicySite, document: &Value) -> Example {
     let statement = &document["Statement"][0];
     let mut attributes = Value::Object(Map::new());
-    if let Some((name, values)) = site.only_if.split_once('=') {
-        put(&mut attributes, name, json!(values.split('|').next()));
+    if let Some(name) = site.only_if.argument() {
+        put(&mut attributes, name, json!(site.only_if.wanted().next()));
     }
     if !site.owner.is_empty() {
         put(&mut attributes, site.owner, json!("example"));

@@ -1,0 +1,95 @@
+//! The stages of an analysis up to the evaluated root. Each depends on its arguments alone, so that what it gives can be kept.
+
+use super::Options;
+use crate::cloudformation::{self, Templates};
+use crate::resource::{Configuration, EvaluatedRoot, Language};
+use crate::source::Workspace;
+use crate::terraform::{self, Modules};
+use rayon::prelude::*;
+use smol_str::SmolStr;
+use std::sync::Arc;
+
+/// The first stage: where the files of a workspace come from when they are parsed.
+#[derive(Clone, Copy)]
+pub struct Parsers<'p> {
+    pub terraform: &'p terraform::Parse<'p>,
+    pub cloudformation: &'p cloudformation::Parse<'p>,
+}
+
+/// All files parsed, and what they say of each other: which modules and templates are roots.
+pub struct Parsed {
+    /// What the files tell before any root is evaluated; no roots.
+    pub told: Configuration,
+    pub roots: Vec<RootSource>,
+}
+
+/// What a root is evaluated from. It holds the parsed files that the root needs and releases them when it is dropped.
+pub struct RootSource {
+    pub name: RootName,
+    parsed: RootFiles,
+}
+
+/// Tells the roots of a workspace apart.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct RootName {
+    pub language: Language,
+    /// Directory of the root module or path of the template.
+    pub path: SmolStr,
+    /// Of several templates in one file, which.
+    pub number: usize,
+}
+
+enum RootFiles {
+    Terraform(Box<Modules>),
+    /// With the place of the template among them.
+    CloudFormation(Arc<Templates>, usize),
+}
+
+/// Reads every file of the workspace that was selected, and those that they refer to.
+pub fn parse(workspace: &Workspace, options: &Options, parsers: Parsers<'_>) -> Parsed {
+    let (modules, (templates, told)) = rayon::join(
+        || terraform::modules(workspace, parsers.terraform),
+        || cloudformation::templates(workspace, &options.cloudformation, parsers.cloudformation),
+    );
+    let mut all_told = terraform::told(&modules);
+    all_told.join(told);
+    let of_module = |path: SmolStr| {
+        let parsed = RootFiles::Terraform(Box::new(modules.of_root(&path)));
+        RootSource { name: RootName { language: Language::Terraform, path, number: 0 }, parsed }
+    };
+    let mut roots: Vec<RootSource> = modules.roots().into_iter().map(of_module).collect();
+    let templates = Arc::new(templates);
+    for place in templates.roots(workspace) {
+        let path = templates.path(place);
+        let number = roots.iter().rev().take_while(|root| root.name.language == Language::CloudFormation && root.name.path == path).count();
+        let parsed = RootFiles::CloudFormation(templates.clone(), place);
+        roots.push(RootSource { name: RootName { language: Language::CloudFormation, path, number }, parsed });
+    }
+    Parsed { told: all_told, roots }
+}
+
+/// The second stage: what a root comes to.
+pub fn evaluate(workspace: &Workspace, source: &RootSource, options: &Options) -> EvaluatedRoot {
+    match &source.parsed {
+        RootFiles::Terraform(modules) => terraform::evaluate_root(workspace, modules, &source.name.path, &options.terraform),
+        RootFiles::CloudFormation(templates, place) => cloudformation::evaluate_root(workspace, templates, *place),
+    }
+}
+
+/// What both front ends make of the workspace.
+pub fn understand(workspace: &Workspace, options: &Options) -> Configuration {
+    let Parsed { told: mut configuration, roots } = parse_all(workspace, options);
+    let evaluated: Vec<EvaluatedRoot> = roots.into_par_iter().map(|source| evaluate(workspace, &source, options)).collect();
+    evaluated.into_iter().for_each(|root| configuration.add(root));
+    configuration.settle(workspace);
+    configuration
+}
+
+/// The first stage, with nothing kept from an earlier time.
+pub(super) fn parse_all(workspace: &Workspace, options: &Options) -> Parsed {
+    let parsers = Parsers {
+        terraform: &|file| Arc::new(terraform::parse_file(workspace, file)),
+        cloudformation: &|file| Arc::new(cloudformation::parse_file(workspace, file)),
+    };
+    parse(workspace, options, parsers)
+}

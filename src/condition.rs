@@ -1,0 +1,309 @@
+//! Conditions that the code leaves open, and the answers under which something is so.
+//!
+//! Everything that depends on open conditions is asked here: which sets of answers there are, whether two of them can hold together, how
+//! they are told. The limit is [`MAX_ASSIGNMENTS`]; whoever asks reports that it was reached.
+
+use smol_str::SmolStr;
+use std::collections::BTreeMap;
+
+/// How many consistent assignments are looked at for one question.
+pub const MAX_ASSIGNMENTS: usize = 64;
+
+/// The answer that stands for every one that nothing names. A value without a branch for an answer has the branch of this one.
+pub const ANOTHER: &str = "another value";
+
+const TRUE: &str = "true";
+const FALSE: &str = "false";
+
+/// The answer that stands for all others: of a truth value the opposite.
+pub fn other_answer(answer: &str) -> SmolStr {
+    SmolStr::new_static(match answer {
+        TRUE => FALSE,
+        FALSE => TRUE,
+        _ => ANOTHER,
+    })
+}
+
+/// A question that the code leaves open: an undecided condition, a parameter with allowed values.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct OpenCondition {
+    /// The same for every place that asks the same question, so that their answers go together.
+    pub id: SmolStr,
+    /// As told to people: "condition `UseOrg`".
+    pub text: SmolStr,
+}
+
+/// Answers to some open conditions, at most one to each; no answer at all stands for "always".
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub struct Assignment {
+    /// Sorted by condition.
+    answers: Vec<(OpenCondition, SmolStr)>,
+}
+
+/// There are more than [`MAX_ASSIGNMENTS`] consistent assignments.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct TooManyAssignments;
+
+impl Assignment {
+    /// One answer to one condition.
+    pub fn of(condition: OpenCondition, answer: SmolStr) -> Assignment {
+        Assignment { answers: vec![(condition, answer)] }
+    }
+
+    /// Whether it asks for nothing.
+    pub fn is_always(&self) -> bool {
+        self.answers.is_empty()
+    }
+
+    /// The answer to a condition.
+    pub fn answer(&self, condition: &OpenCondition) -> Option<&SmolStr> {
+        self.answers.iter().find(|(known, _)| known.id == condition.id).map(|(_, answer)| answer)
+    }
+
+    /// Conditions with their answers, sorted.
+    pub fn answers(&self) -> impl Iterator<Item = (&OpenCondition, &SmolStr)> {
+        self.answers.iter().map(|(condition, answer)| (condition, answer))
+    }
+
+    /// Whether no condition is answered differently.
+    pub fn agrees_with(&self, other: &Assignment) -> bool {
+        self.answers().all(|(condition, answer)| other.answer(condition).is_none_or(|known| known == answer))
+    }
+
+    /// Whether it gives every answer that the other one gives.
+    pub fn implies(&self, other: &Assignment) -> bool {
+        other.answers().all(|(condition, answer)| self.answer(condition) == Some(answer))
+    }
+
+    /// This and one answer more; nothing if it is answered differently.
+    pub fn with(&self, condition: &OpenCondition, answer: &SmolStr) -> Option<Assignment> {
+        match self.answer(condition) {
+            Some(known) => (known == answer).then(|| self.clone()),
+            None => {
+                let place = self.answers.partition_point(|(known, _)| known < condition);
+                let mut answers = self.answers.clone();
+                answers.insert(place, (condition.clone(), answer.clone()));
+                Some(Assignment { answers })
+            }
+        }
+    }
+
+    /// Both together; nothing if they can't hold together.
+    pub fn and(&self, other: &Assignment) -> Option<Assignment> {
+        let mut both = self.clone();
+        for (condition, answer) in other.answers() {
+            match both.answer(condition) {
+                Some(known) if known == answer => {}
+                Some(_) => return None,
+                None => both = both.with(condition, answer)?,
+            }
+        }
+        Some(both)
+    }
+
+    /// The answers that the other one does not give.
+    #[must_use]
+    pub fn beyond(&self, other: &Assignment) -> Assignment {
+        Assignment { answers: self.answers.iter().filter(|(condition, answer)| other.answer(condition) != Some(answer)).cloned().collect() }
+    }
+
+    /// The answers to all conditions but one.
+    #[must_use]
+    pub fn without(&self, condition: &OpenCondition) -> Assignment {
+        Assignment { answers: self.answers.iter().filter(|(known, _)| known.id != condition.id).cloned().collect() }
+    }
+
+    /// The answers that all of these share.
+    pub fn common<'v>(assignments: impl IntoIterator<Item = &'v Assignment>) -> Assignment {
+        let mut assignments = assignments.into_iter();
+        let mut shared = assignments.next().cloned().unwrap_or_default();
+        for other in assignments {
+            shared.answers.retain(|(condition, answer)| other.answer(condition) == Some(answer));
+        }
+        shared
+    }
+
+    /// What something that holds under some of `of` assignments needs: nothing if it holds under all.
+    pub fn needed_by<'v>(holding: impl ExactSizeIterator<Item = &'v Assignment>, of: usize) -> Assignment {
+        if holding.len() == of { Assignment::default() } else { Assignment::common(holding) }
+    }
+
+    /// Each answer as people read it: "condition `UseOrg` is true".
+    pub fn words(&self) -> Vec<String> {
+        self.answers().map(|(condition, answer)| format!("{} is {answer}", condition.text)).collect()
+    }
+}
+
+/// Open conditions with the answers that they can have.
+#[derive(Default, Debug)]
+pub struct Conditions {
+    open: BTreeMap<OpenCondition, Answers>,
+}
+
+#[derive(Default, Debug)]
+struct Answers {
+    /// In the order in which they were named.
+    named: Vec<SmolStr>,
+    /// There is none that is not named.
+    is_complete: bool,
+}
+
+impl Answers {
+    fn name(&mut self, answer: &SmolStr) {
+        if !self.named.contains(answer) {
+            self.named.push(answer.clone());
+        }
+    }
+
+    /// Those that are named and, where there may be more, the one that stands for the rest.
+    fn all(&self) -> Vec<SmolStr> {
+        let mut all = self.named.clone();
+        let is_truth = all.iter().all(|answer| [TRUE, FALSE].contains(&answer.as_str()));
+        let rest = match (self.is_complete, is_truth) {
+            (true, _) => &[][..],
+            (false, true) => &[TRUE, FALSE],
+            (false, false) => &[ANOTHER],
+        };
+        all.extend(rest.iter().filter(|rest| !self.named.iter().any(|named| named == *rest)).map(|rest| SmolStr::new_static(rest)));
+        all
+    }
+}
+
+impl Conditions {
+    /// Notes a condition with all its answers.
+    pub fn all<'v>(&mut self, condition: &OpenCondition, answers: impl Iterator<Item = &'v SmolStr>) {
+        let known = self.open.entry(condition.clone()).or_default();
+        known.is_complete = true;
+        answers.for_each(|answer| known.name(answer));
+    }
+
+    /// Notes the conditions of an assignment; their other answers may be named elsewhere.
+    pub fn used(&mut self, given: &Assignment) {
+        for (condition, answer) in given.answers() {
+            self.open.entry(condition.clone()).or_default().name(answer);
+        }
+    }
+
+    /// The answers that a condition can have.
+    pub fn answers(&self, condition: &OpenCondition) -> Vec<SmolStr> {
+        self.open.get(condition).map(Answers::all).unwrap_or_default()
+    }
+
+    /// Every consistent assignment of all these conditions, where `fixed` holds.
+    pub fn assignments(&self, fixed: &Assignment) -> Result<Vec<Assignment>, TooManyAssignments> {
+        let mut assignments = vec![Assignment::default()];
+        for (condition, answers) in &self.open {
+            let answers = fixed.answer(condition).map_or_else(|| answers.all(), |fixed| vec![fixed.clone()]);
+            if assignments.len() * answers.len() > MAX_ASSIGNMENTS {
+                return Err(TooManyAssignments);
+            }
+            let extended = assignments.iter().flat_map(|given| answers.iter().filter_map(|answer| given.with(condition, answer)));
+            assignments = extended.collect();
+        }
+        Ok(assignments)
+    }
+}
+
+/// Some of several assignments of the same conditions, told as briefly as possible: a condition that does not matter is left out.
+pub fn shortest(all: &[&Assignment], chosen: &[&Assignment]) -> Vec<Assignment> {
+    let mut open: Vec<Assignment> = chosen.iter().copied().cloned().collect();
+    let Some(first) = all.first() else { return open };
+    for (condition, _) in first.answers() {
+        let mut answers: Vec<&SmolStr> = all.iter().filter_map(|given| given.answer(condition)).collect();
+        answers.sort();
+        answers.dedup();
+        let mut merged: Vec<Assignment> = vec![];
+        for given in &open {
+            let rest = given.without(condition);
+            let same = open.iter().filter(|other| other.answer(condition).is_some() && other.without(condition) == rest).count();
+            let shorter = if same == answers.len() { rest } else { given.clone() };
+            if !merged.contains(&shorter) {
+                merged.push(shorter);
+            }
+        }
+        open = merged;
+    }
+    open
+}
+
+/// Where none of these holds, told as briefly as possible; everywhere if there are too many to look at.
+pub fn outside(covered: &[&Assignment]) -> Vec<Assignment> {
+    let mut conditions = Conditions::default();
+    covered.iter().for_each(|given| conditions.used(given));
+    let Ok(all) = conditions.assignments(&Assignment::default()) else { return vec![Assignment::default()] };
+    let all: Vec<&Assignment> = all.iter().collect();
+    let open: Vec<&Assignment> = all.iter().copied().filter(|given| !covered.iter().any(|covered| given.implies(covered))).collect();
+    shortest(&all, &open)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn condition(name: &str) -> OpenCondition {
+        OpenCondition { id: name.into(), text: format!("condition `{name}`").into() }
+    }
+
+    fn given(answers: &[(&str, &str)]) -> Assignment {
+        let of = |given: Option<Assignment>, (name, answer): &(&str, &str)| given?.with(&condition(name), &SmolStr::new(answer));
+        answers.iter().fold(Some(Assignment::default()), of).expect("consistent answers")
+    }
+
+    #[test]
+    fn what_contradicts_does_not_hold_together() {
+        let (yes, no) = (given(&[("a", "true")]), given(&[("a", "false")]));
+        assert!(!yes.agrees_with(&no));
+        assert_eq!(yes.and(&no), None);
+        let both = yes.and(&given(&[("b", "dev"), ("a", "true")])).expect("they agree");
+        assert_eq!(both, given(&[("b", "dev"), ("a", "true")]));
+        assert_eq!(both.beyond(&yes), given(&[("b", "dev")]));
+        assert_eq!(both.words(), ["condition `a` is true", "condition `b` is dev"]);
+        assert!(both.implies(&yes) && !yes.implies(&both));
+    }
+
+    #[test]
+    fn the_answers_that_nothing_names_are_one() {
+        let mut conditions = Conditions::default();
+        conditions.used(&given(&[("switch", "true"), ("stage", "dev")]));
+        conditions.used(&given(&[("stage", "prod")]));
+        conditions.all(&condition("size"), [SmolStr::new("s"), SmolStr::new("m")].iter());
+        let all = conditions.assignments(&given(&[("size", "m")])).expect("few");
+        let told: Vec<String> = all.iter().map(|given| given.words().join(", ").replace("condition ", "")).collect();
+        let of = |stage: &str, switch: &str| format!("`size` is m, `stage` is {stage}, `switch` is {switch}");
+        let expected: Vec<String> = ["dev", "prod", ANOTHER].iter().flat_map(|stage| [of(stage, "true"), of(stage, "false")]).collect();
+        assert_eq!(told, expected);
+    }
+
+    #[test]
+    fn too_many_are_told() {
+        let mut conditions = Conditions::default();
+        (0..6).for_each(|number| conditions.used(&given(&[(&format!("c{number}"), "true")])));
+        assert_eq!(conditions.assignments(&Assignment::default()).map(|all| all.len()), Ok(MAX_ASSIGNMENTS));
+        conditions.used(&given(&[("one-more", "true")]));
+        assert_eq!(conditions.assignments(&Assignment::default()), Err(TooManyAssignments));
+    }
+
+    #[test]
+    fn what_is_not_covered() {
+        let (yes, no) = (given(&[("a", "true")]), given(&[("a", "false")]));
+        assert_eq!(outside(&[]), [Assignment::default()]);
+        assert_eq!(outside(&[&Assignment::default()]), []);
+        assert_eq!(outside(&[&yes]), std::slice::from_ref(&no));
+        assert_eq!(outside(&[&yes, &no]), []);
+        assert_eq!(outside(&[&given(&[("stage", "dev")])]), [given(&[("stage", ANOTHER)])]);
+    }
+
+    #[test]
+    fn what_does_not_matter_is_left_out() {
+        let mut conditions = Conditions::default();
+        conditions.used(&given(&[("a", "true"), ("b", "true")]));
+        let all = conditions.assignments(&Assignment::default()).expect("few");
+        let all: Vec<&Assignment> = all.iter().collect();
+        let a = given(&[("a", "true")]);
+        let holding: Vec<&Assignment> = all.iter().copied().filter(|given| given.implies(&a)).collect();
+        assert_eq!(shortest(&all, &holding), std::slice::from_ref(&a));
+        assert_eq!(shortest(&all, &all), [Assignment::default()]);
+        assert_eq!(Assignment::needed_by(holding.iter().copied(), all.len()), a);
+        assert_eq!(Assignment::needed_by(all.iter().copied(), all.len()), Assignment::default());
+    }
+}

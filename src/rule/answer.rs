@@ -1,0 +1,299 @@
+//! What a clause answers: no, unknown with its reasons, or yes with its evidence, under each answer to what the code leaves open.
+
+use crate::condition::{Assignment, MAX_ASSIGNMENTS};
+use crate::finding::{Impact, Label, Level, Remedy};
+use crate::iam::exposure::Witness;
+use crate::source::Span;
+
+/// The answer to a clause. Where no case applies, it is no.
+#[derive(Clone, Debug, Default)]
+pub struct Answer {
+    cases: Vec<Case>,
+    /// The cases exclude each other and are all there are.
+    is_complete: bool,
+}
+
+/// What is answered under some answers to open conditions.
+#[derive(Clone, Debug)]
+pub struct Case {
+    pub given: Assignment,
+    pub verdict: Verdict,
+}
+
+/// The three answers.
+#[derive(Clone, Debug)]
+pub enum Verdict {
+    No,
+    Unknown(Vec<Doubt>),
+    Yes(Box<Evidence>),
+}
+
+/// Why something is not known, and where.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Doubt {
+    pub span: Span,
+    pub why: String,
+}
+
+/// What a clause saw when it answered yes. All that a finding says is made from this.
+#[derive(Clone, Debug, Default)]
+pub struct Evidence {
+    /// What is at fault.
+    pub fault: Option<Fault>,
+    pub witness: Option<Witness>,
+    /// Why it is only possible.
+    pub doubts: Vec<String>,
+    /// What was assumed.
+    pub most: Option<Level>,
+    pub impact: Option<Impact>,
+    /// Open conditions under which it holds, beside those of the case.
+    pub under: Assignment,
+    /// Texts for the placeholders of messages.
+    pub texts: Vec<(&'static str, String)>,
+    /// Other places that matter.
+    pub labels: Vec<Label>,
+    pub remedy: Option<Remedy>,
+}
+
+/// An element of the code that is at fault.
+#[derive(Clone, Debug)]
+pub struct Fault {
+    pub aspect: Aspect,
+    pub place: Span,
+    /// The way of its value, from where it is written to where it takes effect.
+    pub provenance: Vec<Label>,
+    /// As written: the principal, the condition key, the action, the setting.
+    pub element: String,
+}
+
+/// Which part of a statement or resource an element is. Of several elements at fault, that of the greatest aspect is the place of a finding.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Aspect {
+    Resource,
+    Link,
+    Principal,
+    Setting,
+    Action,
+    Condition,
+}
+
+impl Answer {
+    pub fn no() -> Answer {
+        Answer::always(Verdict::No)
+    }
+
+    pub fn yes(evidence: Evidence) -> Answer {
+        Answer::always(Verdict::Yes(Box::new(evidence)))
+    }
+
+    pub fn unknown(span: Span, why: impl Into<String>) -> Answer {
+        Answer::always(Answer::doubt(span, why))
+    }
+
+    /// The verdict that one thing is not known.
+    pub fn doubt(span: Span, why: impl Into<String>) -> Verdict {
+        Verdict::Unknown(vec![Doubt { span, why: why.into() }])
+    }
+
+    /// The same under all answers.
+    pub fn always(verdict: Verdict) -> Answer {
+        Answer { cases: vec![Case { given: Assignment::default(), verdict }], is_complete: true }
+    }
+
+    /// Yes without further evidence, or no.
+    pub fn plain(answer: bool) -> Answer {
+        if answer { Answer::yes(Evidence::default()) } else { Answer::no() }
+    }
+
+    /// An answer of cases that exclude each other and are all there are.
+    pub fn of_all(cases: Vec<Case>) -> Answer {
+        Answer { cases, is_complete: true }
+    }
+
+    /// The same answer where this is given, no elsewhere.
+    #[must_use]
+    pub fn under(self, given: &Assignment) -> Answer {
+        if given.is_always() {
+            return self;
+        }
+        let cases = self.cases.into_iter().filter_map(|case| Some(Case { given: case.given.and(given)?, ..case }));
+        Answer { cases: cases.collect(), is_complete: false }
+    }
+
+    /// The same answer with another place that matters, where it is yes.
+    #[must_use]
+    pub fn with_label(mut self, label: &Label) -> Answer {
+        for case in &mut self.cases {
+            if let Verdict::Yes(evidence) = &mut case.verdict {
+                evidence.labels.push(label.clone());
+            }
+        }
+        self
+    }
+
+    pub fn into_cases(self) -> Vec<Case> {
+        self.cases
+    }
+
+    /// Whether it is no under all answers.
+    pub fn is_no(&self) -> bool {
+        self.cases.iter().all(|case| matches!(case.verdict, Verdict::No))
+    }
+
+    /// Both hold.
+    #[must_use]
+    pub fn and(self, other: Answer) -> Answer {
+        if self.is_no() || other.is_no() {
+            return Answer::no();
+        }
+        self.with(&other, Verdict::and)
+    }
+
+    /// At least one holds.
+    #[must_use]
+    pub fn or(self, other: Answer) -> Answer {
+        if self.is_complete && other.is_complete {
+            return self.with(&other, Verdict::or);
+        }
+        let cases = self.cases.into_iter().chain(other.cases).filter(|case| !matches!(case.verdict, Verdict::No));
+        Answer { cases: cases.collect(), is_complete: false }
+    }
+
+    /// It does not hold. Unknown where it is not known what else there may be.
+    #[must_use]
+    pub fn negated(self) -> Answer {
+        let place = self.cases.iter().find_map(|case| case.verdict.place());
+        let negated = |verdict| match verdict {
+            Verdict::No => Verdict::Yes(Box::default()),
+            Verdict::Unknown(doubts) => Verdict::Unknown(doubts),
+            Verdict::Yes(_) => Verdict::No,
+        };
+        let mut cases: Vec<Case> = self.cases.into_iter().map(|case| Case { verdict: negated(case.verdict), ..case }).collect();
+        if !self.is_complete {
+            match place {
+                None => return Answer::plain(true),
+                Some(span) => cases.extend(Answer::unknown(span, "it depends on undecided conditions").cases),
+            }
+        }
+        Answer { cases, is_complete: true }
+    }
+
+    /// The answers to both questions under each pair of cases that agree; unknown if there are too many.
+    fn with(&self, other: &Answer, join: fn(Verdict, Verdict) -> Verdict) -> Answer {
+        let mut cases = vec![];
+        for one in &self.cases {
+            for other in &other.cases {
+                let Some(given) = one.given.and(&other.given) else { continue };
+                cases.push(Case { given, verdict: join(one.verdict.clone(), other.verdict.clone()) });
+            }
+        }
+        // The doubt stands where the first evidence or doubt does.
+        if cases.len() > MAX_ASSIGNMENTS
+            && let Some(span) = cases.iter().find_map(|case| case.verdict.place())
+        {
+            return Answer::unknown(span, "it depends on too many undecided conditions");
+        }
+        Answer { cases, is_complete: self.is_complete && other.is_complete }
+    }
+}
+
+impl Verdict {
+    fn and(self, other: Verdict) -> Verdict {
+        match (self, other) {
+            (Verdict::No, _) | (_, Verdict::No) => Verdict::No,
+            (Verdict::Unknown(mut one), Verdict::Unknown(other)) => {
+                one.extend(other);
+                Verdict::Unknown(one)
+            }
+            (Verdict::Unknown(doubts), _) | (_, Verdict::Unknown(doubts)) => Verdict::Unknown(doubts),
+            (Verdict::Yes(one), Verdict::Yes(other)) => Verdict::Yes(Box::new(one.and(*other))),
+        }
+    }
+
+    /// Of two that hold the surer one counts, else the first.
+    fn or(self, other: Verdict) -> Verdict {
+        match (self, other) {
+            (Verdict::Yes(one), Verdict::Yes(other)) if !one.doubts.is_empty() && other.doubts.is_empty() => Verdict::Yes(other),
+            (Verdict::Yes(yes), _) | (_, Verdict::Yes(yes)) => Verdict::Yes(yes),
+            (Verdict::Unknown(doubts), _) | (_, Verdict::Unknown(doubts)) => Verdict::Unknown(doubts),
+            (Verdict::No, Verdict::No) => Verdict::No,
+        }
+    }
+
+    fn place(&self) -> Option<Span> {
+        match self {
+            Verdict::No => None,
+            Verdict::Unknown(doubts) => doubts.first().map(|doubt| doubt.span),
+            Verdict::Yes(evidence) => evidence.fault.as_ref().map(|fault| fault.place),
+        }
+    }
+}
+
+impl Evidence {
+    /// The evidence of two clauses that both hold.
+    #[must_use]
+    pub fn and(mut self, other: Evidence) -> Evidence {
+        let is_plainer = |fault: &Fault| other.fault.as_ref().is_some_and(|other| other.aspect > fault.aspect);
+        if self.fault.as_ref().is_none_or(is_plainer) {
+            self.fault = other.fault;
+        }
+        self.witness = self.witness.or(other.witness);
+        self.doubts.extend(other.doubts.into_iter().filter(|doubt| !self.doubts.contains(doubt)).collect::<Vec<_>>());
+        self.most = [self.most, other.most].into_iter().flatten().min();
+        self.impact = self.impact.or(other.impact);
+        self.under = self.under.and(&other.under).unwrap_or_default();
+        // Of several settings the first speaks.
+        let is_told = |name: &str| self.texts.iter().any(|(known, _)| *known == name);
+        let further = other.texts.into_iter().filter(|(name, _)| *name != "value" || !is_told(name));
+        let further: Vec<_> = further.collect();
+        self.texts.extend(further);
+        self.labels.extend(other.labels.into_iter().filter(|label| !self.labels.contains(label)).collect::<Vec<_>>());
+        self.remedy = self.remedy.or(other.remedy);
+        self
+    }
+
+    /// The text of a placeholder: of several clauses that give it, the one that is most to the point comes last.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.texts.iter().rev().find(|(known, _)| *known == name).map(|(_, text)| text.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::condition::OpenCondition;
+
+    fn given(name: &str, answer: &str) -> Assignment {
+        Assignment::of(OpenCondition { id: name.into(), text: name.into() }, answer.into())
+    }
+
+    fn cases(answer: &Answer) -> Vec<String> {
+        let word = |verdict: &Verdict| match verdict {
+            Verdict::No => "no",
+            Verdict::Unknown(_) => "unknown",
+            Verdict::Yes(_) => "yes",
+        };
+        let shown = |case: &Case| {
+            let given: Vec<String> = case.given.answers().map(|(condition, answer)| format!("{}={answer}", condition.id)).collect();
+            format!("{} {}", given.join(","), word(&case.verdict))
+        };
+        answer.cases.iter().map(shown).collect()
+    }
+
+    fn when(name: &str, yes: &str, no: &str) -> Answer {
+        Answer::of_all(vec![
+            Case { given: given(name, yes), verdict: Verdict::Yes(Box::default()) },
+            Case { given: given(name, no), verdict: Verdict::No },
+        ])
+    }
+
+    #[test]
+    fn answers_under_open_conditions_go_together() {
+        let (a, not_a, b) = (when("a", "true", "false"), when("a", "false", "true"), when("b", "true", "false"));
+        assert!(a.clone().and(not_a.clone()).is_no());
+        assert_eq!(cases(&a.clone().and(b)), ["a=true,b=true yes", "a=true,b=false no", "a=false,b=true no", "a=false,b=false no"]);
+        assert_eq!(cases(&a.clone().or(not_a)), ["a=true yes", "a=false yes"]);
+        assert_eq!(cases(&a.clone().negated()), ["a=true no", "a=false yes"]);
+        assert_eq!(cases(&a.or(Answer::no())), ["a=true yes", "a=false no"]);
+    }
+}

@@ -1,0 +1,123 @@
+//! The clauses: one file each, one row in the registry each. Settings and links of subjects are clauses by their tables.
+
+mod allows_everywhere;
+mod any_of;
+mod condition_on;
+mod contains_key_pair;
+mod exposed_to;
+mod holder;
+mod leads_to;
+mod link;
+mod items;
+mod locks_out_service;
+mod never_matches;
+mod not;
+mod policy_kind;
+mod principal;
+mod protects;
+mod public_bucket;
+mod setting;
+
+use super::clause::{Clause, Compiled, Compiler, Kind};
+use super::target::Target;
+use super::written::{Fault, Node, Word, suggestion};
+
+/// Every kind of clause that has a name of its own, sorted by it.
+pub const KINDS: &[&Kind] = &[
+    &allows_everywhere::KIND,
+    &any_of::KIND,
+    &condition_on::KIND,
+    &contains_key_pair::KIND,
+    &exposed_to::KIND,
+    &public_bucket::KIND,
+    &leads_to::KIND,
+    &locks_out_service::KIND,
+    &never_matches::KIND,
+    &not::KIND,
+    &policy_kind::KIND,
+    &principal::KIND,
+    &protects::KIND,
+];
+
+/// Checks the clauses of a rule about a target; the costly ones come last.
+///
+/// # Errors
+/// Names what is not known, with its place and the nearest known word.
+pub fn compile(written: &Node, target: Target) -> Result<Vec<Clause>, Fault> {
+    let members = written.map("clauses")?;
+    if members.is_empty() {
+        return Err(written.place.fault("there is no clause"));
+    }
+    let compiler = Compiler { target, clauses: &compile };
+    let mut clauses: Vec<Clause> = members.iter().map(|(key, value)| one(key, value, &compiler)).collect::<Result<_, _>>()?;
+    clauses.sort_by_key(|clause| clause.cost);
+    Ok(clauses)
+}
+
+fn one(key: &Word, value: &Node, compiler: &Compiler<'_>) -> Result<Clause, Fault> {
+    let target = compiler.target;
+    let kind = KINDS.iter().copied().find(|kind| kind.key == key.text && (kind.on)(target));
+    let kind = kind.or_else(|| of_tables(&key.text, target)).ok_or_else(|| unknown(key, target))?;
+    // The kinds of the tables are told apart by the key that stands before them.
+    let value = &keyed(key, value, kind);
+    let (question, supplies, cost) = match (kind.compile)(value, compiler)? {
+        Compiled::Question(question) => (question, kind.supplies.to_vec(), kind.cost),
+        Compiled::Composite { question, supplies, cost } => (question, supplies, cost),
+    };
+    Ok(Clause { key: key.text.clone(), question, supplies, cost })
+}
+
+/// The kind of a setting, a collection or a link of a subject.
+fn of_tables(key: &str, target: Target) -> Option<&'static Kind> {
+    let Target::Subject(subject) = target else { return None };
+    let is = |of: fn(&'static str) -> Vec<&'static str>| of(subject).iter().any(|known| *known == key);
+    match () {
+        () if is(items::of) => Some(&items::KIND),
+        () if is(link::of) => Some(&link::KIND),
+        () if is(setting::of) => Some(&setting::KIND),
+        () => None,
+    }
+}
+
+fn keyed(key: &Word, value: &Node, kind: &'static Kind) -> Node {
+    use super::written::Content;
+    if KINDS.iter().any(|known| known.key == kind.key) {
+        return value.clone();
+    }
+    Node { content: Content::Map(vec![(key.clone(), value.clone())]), place: key.place }
+}
+
+fn unknown(key: &Word, target: Target) -> Fault {
+    let mut known: Vec<&str> = KINDS.iter().filter(|kind| (kind.on)(target)).map(|kind| kind.key).collect();
+    if let Target::Subject(subject) = target {
+        known.extend(setting::of(subject).into_iter().chain(items::of(subject)).chain(link::of(subject)));
+    }
+    key.place.fault(format!("there is no clause `{}` on {}{}", key.text, target.name(), suggestion(&key.text, &known)))
+}
+
+/// The clauses with a name of their own that supply a placeholder.
+pub fn that_supply(placeholder: &str) -> impl Iterator<Item = &'static str> + '_ {
+    KINDS.iter().filter(move |kind| kind.supplies.contains(&placeholder)).map(|kind| kind.key)
+}
+
+/// The clauses as definitions of the schema of rule files.
+pub fn definitions() -> serde_json::Map<String, serde_json::Value> {
+    use serde_json::{Map, Value, json};
+    let of_kind = |kind: &&Kind| {
+        let mut schema: Value = serde_json::from_str(kind.schema).unwrap_or_default();
+        if let Some(members) = schema.as_object_mut() {
+            members.insert("description".to_owned(), kind.about.into());
+        }
+        (kind.key.to_owned(), schema)
+    };
+    let properties: Map<String, Value> = KINDS.iter().map(of_kind).collect();
+    let tables = [&setting::KIND, &items::KIND, &link::KIND].map(|kind| kind.about).join(" ");
+    let words = json!({ "anyOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" }, "minItems": 1 }] });
+    let clauses = json!({
+        "type": "object",
+        "minProperties": 1,
+        "properties": properties,
+        "additionalProperties": { "description": tables },
+    });
+    Map::from_iter([("clauses".to_owned(), clauses), ("words".to_owned(), words)])
+}

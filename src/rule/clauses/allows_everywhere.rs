@@ -1,0 +1,56 @@
+//! `allows-everywhere: iam:PassRole`: whoever holds the policy may do this on every resource.
+
+use super::holder::{Held, evidence};
+use crate::facts;
+use crate::iam::exposure::Witness;
+use crate::privilege::Everywhere;
+use crate::rule::answer::{Answer, Evidence};
+use crate::rule::clause::{Compiled, Compiler, Kind, Question};
+use crate::rule::context::Context;
+use crate::rule::target::Target;
+use crate::rule::written::{Fault, Node};
+
+pub(super) const KIND: Kind = Kind {
+    key: "allows-everywhere",
+    about: "Whoever holds the policy may do this by the statement on every resource, and neither a Deny nor a permissions boundary takes it back: an action such as `iam:PassRole` (of every role, to every service), or `*` for everything.",
+    on: |target| target == Target::Statement,
+    schema: r##"{"type":"string"}"##,
+    supplies: &["holder", "action"],
+    cost: 2,
+    compile,
+};
+
+#[derive(Debug)]
+struct AllowsEverywhere(Everywhere);
+
+fn compile(value: &Node, _: &Compiler<'_>) -> Result<Compiled, Fault> {
+    match value.word("an action or `*`")? {
+        "*" => Compiled::question(AllowsEverywhere(Everywhere::Everything)),
+        known if facts::action(known).is_some() => Compiled::question(AllowsEverywhere(Everywhere::Action(known.into()))),
+        unknown => Err(value.place.fault(format!("there is no action `{unknown}`"))),
+    }
+}
+
+impl Question for AllowsEverywhere {
+    fn ask(&self, about: Context<'_>) -> Answer {
+        let Some(context) = about.statement() else { return Answer::no() };
+        let permissions = context.policy.root.permissions;
+        let Some((permission, under)) = permissions.allows_everywhere(&context.granting(), &self.0) else { return Answer::no() };
+        let (action, witness) = match &self.0 {
+            Everywhere::Action(action) => (action.to_string(), Some(Witness::of(permission.request, context.statement.index))),
+            Everywhere::Everything => ("*".to_owned(), None),
+        };
+        let holder = permissions.name_with_others(permission.holder, permission.others);
+        let held = Held { action, steps: &[], texts: vec![("holder", holder)], advice: advice(&self.0) };
+        Answer::yes(Evidence { witness, doubts: permission.doubts, under, ..evidence(context, held) })
+    }
+}
+
+fn advice(what: &Everywhere) -> String {
+    match what {
+        Everywhere::Action(action) if action == "iam:PassRole" => {
+            "name the roles that may be passed, and with `iam:PassedToService` the service that may receive them".to_owned()
+        }
+        _ => "grant the actions that are needed, on the resources that are meant".to_owned(),
+    }
+}

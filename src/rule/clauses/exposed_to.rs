@@ -1,0 +1,124 @@
+//! `exposed-to: service`: whether an outsider gets through this statement, proved by the request.
+
+use super::principal;
+use crate::facts;
+use crate::finding::{Impact, Label};
+use crate::iam::document::Statement;
+use crate::iam::exposure::{Exposure, Outsider, Witness};
+use crate::rule::answer::{Answer, Doubt, Evidence, Verdict};
+use crate::rule::clause::{Compiled, Compiler, Kind, Question};
+use crate::rule::context::{Context, StatementContext};
+use crate::rule::written::{Fault, Node, suggestion};
+use crate::rule::{guard_keys, remedy};
+use crate::source::Span;
+
+pub(super) const KIND: Kind = Kind {
+    key: "exposed-to",
+    about: "An outsider gets through this statement: `service` (a service that acts for their account) or `account` (a caller of their account). The finding carries the request.",
+    on: |target| target == crate::rule::target::Target::Statement,
+    schema: r##"{"enum":["service","account"]}"##,
+    supplies: &["principal", "outsider", "action", "resource"],
+    cost: 3,
+    compile,
+};
+
+#[derive(Debug)]
+struct ExposedTo(Outsider);
+
+fn compile(value: &Node, _: &Compiler<'_>) -> Result<Compiled, Fault> {
+    match value.word("`service` or `account`")? {
+        "service" => Compiled::question(ExposedTo(Outsider::Service)),
+        "account" => Compiled::question(ExposedTo(Outsider::Account)),
+        other => Err(value.place.fault(format!("there is no outsider `{other}`{}", suggestion(other, &["service", "account"])))),
+    }
+}
+
+impl Question for ExposedTo {
+    fn ask(&self, about: Context<'_>) -> Answer {
+        let Some(context) = about.statement() else { return Answer::no() };
+        match &context.exposed(self.0).exposure {
+            Exposure::Exposed(witness) => Answer::yes(evidence(self.0, context, witness)),
+            Exposure::Guarded(_) | Exposure::NotApplicable(_) => Answer::no(),
+            // The last reason is the cause; those before it follow from it.
+            Exposure::Unknown(because) => Answer::always(Verdict::Unknown(
+                because
+                    .last()
+                    .map(|reason| Doubt { span: reason.span.unwrap_or(context.statement.span), why: reason.text.clone() })
+                    .into_iter()
+                    .collect(),
+            )),
+        }
+    }
+}
+
+fn evidence(outsider: Outsider, context: &StatementContext<'_>, witness: &Witness) -> Evidence {
+    let trust = context.policy.root.trust;
+    let exposed = context.exposed(outsider);
+    let request = &witness.request;
+    let account = witness.on_behalf_of.clone().or(request.principal.account.clone());
+    let mut evidence = principal::evidence(context);
+    // The service by the name that sends the request; of several spellings the policy has one.
+    if let Some(service) = &request.principal.service {
+        evidence.texts.push(("principal", service.clone()));
+    }
+    evidence.texts.push(("outsider", account.map_or_else(|| "of anybody".to_owned(), String::from)));
+    evidence.texts.push(("action", request.action.clone()));
+    evidence.texts.push(("resource", trust.told(&request.resource)));
+    let remedy = propose(outsider, context, witness);
+    Evidence {
+        doubts: exposed.doubts.clone(),
+        most: Some(exposed.most),
+        impact: Some(impact(&request.action)),
+        labels: labels(context, witness),
+        witness: Some(witness.clone()),
+        remedy,
+        ..evidence
+    }
+}
+
+/// What the outsider can do, by the access level of the action.
+fn impact(action: &str) -> Impact {
+    match facts::access_level(action) {
+        Some(facts::AccessLevel::List) => Impact::Metadata,
+        Some(facts::AccessLevel::Read) if is_about_metadata(action) => Impact::Metadata,
+        Some(facts::AccessLevel::Read) => Impact::Read,
+        // Of an action that the catalogue does not know the worst is assumed.
+        Some(_) | None => Impact::Write,
+    }
+}
+
+/// Reads that tell of a resource and give nothing that is in it, such as `s3:GetBucketAcl`, `sqs:GetQueueAttributes`.
+fn is_about_metadata(action: &str) -> bool {
+    let name = action.rsplit(':').next().unwrap_or(action);
+    ["GetBucket", "Describe", "GetQueue", "GetTopic", "GetKey"].iter().any(|prefix| name.starts_with(prefix))
+}
+
+/// The conditions of the statement that stop nobody, and the Deny statements that were meant to.
+fn labels(context: &StatementContext<'_>, witness: &Witness) -> Vec<Label> {
+    let trust = context.policy.root.trust;
+    let told = |span: Span| context.statement.span.covers(span) || is_meant_as_guard(context, span);
+    let reasons = witness.because.iter().filter_map(|reason| Some((reason.span.filter(|span| told(*span))?, &reason.text)));
+    reasons.map(|(span, text)| Label { span, text: trust.told(text) }).collect()
+}
+
+/// Whether a place lies in another statement that asks whose request it is; a Deny on plain HTTP says nothing to the point.
+fn is_meant_as_guard(context: &StatementContext<'_>, span: Span) -> bool {
+    let asks = |statement: &&Statement| statement.conditions.iter().any(guard_keys::is_guard);
+    context.policy.document.statements.iter().filter(|statement| statement.span.covers(span)).any(|statement| asks(&statement))
+}
+
+fn propose(outsider: Outsider, context: &StatementContext<'_>, witness: &Witness) -> Option<crate::finding::Remedy> {
+    let text = context.policy.root.workspace.slice(context.statement.span);
+    let policy = context.policy.policy;
+    let notation = remedy::notation(policy, context.policy.root.workspace.path(context.statement.span.file), text);
+    match outsider {
+        Outsider::Service => {
+            let service = witness.request.principal.service.as_deref()?;
+            let others: Vec<String> = context.other_services().filter(|other| other != service).collect();
+            let others: Vec<&str> = others.iter().map(String::as_str).collect();
+            Some(remedy::pin_source(service, &others, policy.site.protects, notation))
+        }
+        Outsider::Account => Some(remedy::require_external_id(notation)),
+        Outsider::Public => None,
+    }
+}

@@ -1,0 +1,49 @@
+//! The evidence of clauses about what the holder of a statement may do: the entry of the statement that grants it, and the way on from there.
+
+use crate::finding::{Label, Remedy};
+use crate::iam::document::Element;
+use crate::iam::evaluate::action_matches;
+use crate::privilege::Step;
+use crate::rule::answer::{Aspect, Evidence, Fault};
+use crate::rule::context::StatementContext;
+use crate::rule::provenance::{IN_STATEMENT, Written, head, in_statement};
+use crate::source::Span;
+use crate::truth::Truth;
+
+/// What somebody who holds the statement may do.
+pub(super) struct Held<'p> {
+    /// The action that the statement grants, as asked for; `*` for everything.
+    pub(super) action: String,
+    /// Where it leads from there.
+    pub(super) steps: &'p [Step],
+    pub(super) texts: Vec<(&'static str, String)>,
+    pub(super) advice: String,
+}
+
+pub(super) fn evidence(context: &StatementContext<'_>, held: Held<'_>) -> Evidence {
+    let policy = context.policy.policy;
+    // The document of AWS stands nowhere; what attaches it does.
+    let whole = if policy.is_managed() { policy.resource.block } else { context.statement.span };
+    let mut fault = granting(context, &held.action, whole);
+    fault.provenance.extend(held.steps.iter().map(|step| Label { span: step.span, text: step.text.clone() }));
+    let mut texts = held.texts;
+    texts.push(("action", held.action));
+    Evidence { fault: Some(fault), texts, remedy: Some(Remedy { text: held.advice, code: String::new() }), ..Evidence::default() }
+}
+
+/// The entry of the statement that grants an action.
+fn granting(context: &StatementContext<'_>, action: &str, whole: Span) -> Fault {
+    let at = |place: Span, element: &str| Fault { aspect: Aspect::Action, place, provenance: vec![], element: element.to_owned() };
+    let Some(listed) = &context.statement.actions else { return at(head(whole), "") };
+    if listed.negated {
+        return at(listed.key_span, "NotAction");
+    }
+    let asked = if action == "*" { "any-service:AnyAction" } else { action };
+    let grants = |element: &&Element| action_matches(element, asked) == Truth::Yes;
+    let Some(element) = listed.entries.iter().find(grants) else { return at(head(whole), "") };
+    let written = Written::element(element);
+    let carried = Written { provenance: &context.policy.document.provenance, ..written.clone() };
+    let shown = if context.policy.policy.is_managed() { &carried } else { &written };
+    let place = shown.inside(listed.key_span, whole);
+    Fault { provenance: in_statement(context, &written, place, IN_STATEMENT), ..at(place, &element.written().to_string()) }
+}

@@ -1,0 +1,246 @@
+//! `ingress: { open-to: internet, reaches-port: [22] }`: an item of a collection of a subject, however it is spelt.
+
+use super::setting::{Predicate, at, concept};
+use crate::condition::Assignment;
+use crate::facts;
+use crate::finding::Label;
+use crate::iam::scalar::Block;
+use crate::rule::answer::{Answer, Aspect, Evidence, Fault as Found};
+use crate::rule::clause::{Compiled, Compiler, Kind, Question};
+use crate::rule::context::Context;
+use crate::rule::provenance::head;
+use crate::rule::target::Target;
+use crate::rule::written::{Fault, Node, suggestion};
+use crate::subject::Item;
+use crate::value::Value;
+use std::sync::Arc;
+
+pub(super) const KIND: Kind = Kind {
+    key: "COLLECTION",
+    about: "The subject has an item of this collection (the rules of a security group, the grants of a bucket) of which all this holds: a field by its name with a predicate as for a setting; `open-to: internet` (a range of addresses broader than /8, or /32 of IPv6); `reaches-port: [22]` (a port of TCP or UDP within the range).",
+    on: |target| matches!(target, Target::Subject(_)),
+    schema: r##"{"type":"object"}"##,
+    supplies: &["items"],
+    cost: 1,
+    compile,
+};
+
+/// The collections of a kind of subject.
+pub(super) fn of(subject: &'static str) -> Vec<&'static str> {
+    let collections = facts::concepts_of(subject).iter().filter(|concept| !facts::fields(concept).is_empty());
+    collections.filter_map(|concept| Some(concept.split_once('.')?.1)).collect()
+}
+
+#[derive(Clone, Debug)]
+struct HasItem {
+    collection: String,
+    tests: Vec<Test>,
+}
+
+/// What is asked of an item.
+#[derive(Clone, Debug)]
+enum Test {
+    OpenToInternet,
+    ReachesPort(Vec<u32>),
+    Field(&'static str, Predicate),
+}
+
+fn compile(value: &Node, compiler: &Compiler<'_>) -> Result<Compiled, Fault> {
+    let [(name, value)] = value.map("a collection")? else { return Err(value.place.fault("a collection should stand here")) };
+    let Target::Subject(subject) = compiler.target else { return Err(name.place.fault("only subjects have collections")) };
+    let concept = concept(subject, &name.text).ok_or_else(|| name.place.fault(format!("there is no collection `{}`", name.text)))?;
+    let fields: Vec<&'static str> = facts::fields(concept).iter().filter_map(|field| Some(field.rsplit_once('.')?.1)).collect();
+    let mut tests = vec![];
+    for (word, value) in value.map("what is asked of an item")? {
+        tests.push(match word.text.as_str() {
+            "open-to" if value.word("`internet`")? == "internet" => Test::OpenToInternet,
+            "open-to" => return Err(value.place.fault("`internet` should stand here")),
+            "reaches-port" => Test::ReachesPort(ports(value)?),
+            other => match fields.iter().find(|field| **field == other) {
+                Some(field) => Test::Field(field, Predicate::read(value)?),
+                None => {
+                    let known: Vec<&str> = fields.iter().copied().chain(["open-to", "reaches-port"]).collect();
+                    return Err(word.place.fault(format!("an item has no `{other}`{}", suggestion(other, &known))));
+                }
+            },
+        });
+    }
+    Compiled::question(HasItem { collection: name.text.clone(), tests })
+}
+
+fn ports(value: &Node) -> Result<Vec<u32>, Fault> {
+    let port = |text: &str| text.parse().ok().filter(|port| *port < 65_536);
+    let words = value.words("a port")?;
+    words.iter().map(|word| port(&word.text).ok_or_else(|| word.place.fault(format!("`{}` is not a port", word.text)))).collect()
+}
+
+impl Question for HasItem {
+    fn ask(&self, about: Context<'_>) -> Answer {
+        let Some(context) = about.subject() else { return Answer::no() };
+        let Some(concept) = concept(context.subject.kind, &self.collection) else { return Answer::no() };
+        let items = context.subject.items(concept);
+        let mut found = Answer::no();
+        for item in &items.items {
+            let answer = self.of_item(item);
+            found = match (found.is_no(), answer.is_no()) {
+                (true, _) => answer,
+                (false, true) => found,
+                (false, false) => with_label(found, item).or(answer),
+            };
+        }
+        let open =
+            items.open.iter().flat_map(|open| open.given.iter().map(|given| Answer::unknown(open.span, open.why.clone()).under(given)));
+        open.fold(found, Answer::or)
+    }
+
+    fn weaker(&self) -> Vec<(String, Arc<dyn Question>)> {
+        let mut result: Vec<(String, Arc<dyn Question>)> = vec![];
+        for (index, test) in self.tests.iter().enumerate() {
+            let with = |replacement: Option<Test>| {
+                let mut tests = self.tests.clone();
+                tests.splice(index..=index, replacement);
+                Arc::new(HasItem { tests, ..self.clone() }) as Arc<dyn Question>
+            };
+            result.push((format!("without {test:?}"), with(None)));
+            match test {
+                Test::ReachesPort(ports) => {
+                    let rest = crate::rule::clause::shorter(ports).into_iter();
+                    result.extend(rest.map(|(port, rest)| (format!("without port {port}"), with(Some(Test::ReachesPort(rest))))));
+                }
+                Test::Field(field, predicate) => {
+                    let weaker = predicate.weaker().into_iter();
+                    result.extend(weaker.map(|(what, predicate)| (what, with(Some(Test::Field(field, predicate))))));
+                }
+                Test::OpenToInternet => {}
+            }
+        }
+        result
+    }
+}
+
+/// A further item of which the same holds is told beside the first.
+fn with_label(answer: Answer, item: &Item<'_>) -> Answer {
+    answer.with_label(&Label { span: item.span, text: "the same holds here".to_owned() })
+}
+
+impl HasItem {
+    fn of_item(&self, item: &Item<'_>) -> Answer {
+        let mut answer = Answer::yes(evidence(item));
+        for test in &self.tests {
+            answer = answer.and(test.ask(item));
+        }
+        item.given.iter().map(|given| answer.clone().under(given)).reduce(Answer::or).unwrap_or_else(Answer::no)
+    }
+}
+
+/// The item where it is written; one that nobody wrote stands at its resource.
+fn evidence(item: &Item<'_>) -> Evidence {
+    let fault = Found { aspect: Aspect::Link, place: item.span, provenance: vec![], element: String::new() };
+    Evidence { fault: Some(fault), texts: vec![("items", String::new())], ..Evidence::default() }
+}
+
+type Values<'v> = &'v [(Assignment, Value)];
+
+fn values<'v>(item: &'v Item<'_>, name: &str) -> Values<'v> {
+    item.fields.iter().find(|field| field.name == name).map_or(&[], |field| field.values.as_slice())
+}
+
+impl Test {
+    fn ask(&self, item: &Item<'_>) -> Answer {
+        match self {
+            Test::OpenToInternet => {
+                let addresses = values(item, "cidr_ipv4").iter().chain(values(item, "cidr_ipv6"));
+                let answers = addresses.map(|(given, value)| is_open(item, value).under(given));
+                answers.reduce(Answer::or).unwrap_or_else(Answer::no)
+            }
+            Test::ReachesPort(ports) => reaches(item, ports),
+            Test::Field(name, predicate) => {
+                let values = values(item, name);
+                if values.is_empty() {
+                    return Answer::plain(predicate.holds_unset());
+                }
+                let answer = |value: &Value| match predicate.holds(value) {
+                    Ok(true) => Answer::yes(Evidence { fault: Some(in_item(item, value)), ..Evidence::default() }),
+                    Ok(false) => Answer::no(),
+                    Err(doubt) => Answer::unknown(doubt.span, doubt.why),
+                };
+                values.iter().map(|(given, value)| answer(value).under(given)).reduce(Answer::or).unwrap_or_else(Answer::no)
+            }
+        }
+    }
+}
+
+/// A value of an item where it shows in its resource, else the item.
+fn in_item(item: &Item<'_>, value: &Value) -> Found {
+    let fault = at(item.resource, value);
+    let shows = fault.place != item.resource.span || !item.resource.block.covers(item.span);
+    if shows { fault } else { Found { place: head(item.span), ..fault } }
+}
+
+/// Broader than /8, or /32 for IPv6, as S3 calls an address range public; both halves of the internet are so.
+fn is_open(item: &Item<'_>, value: &Value) -> Answer {
+    let Some(text) = value.to_text() else { return Answer::no() };
+    match (text.known(), text.holes().first()) {
+        (Some(known), _) => {
+            let is_broad = |block: Block| block.prefix < if block.is_v6() { 32 } else { 8 };
+            if !Block::read(known).is_some_and(is_broad) {
+                return Answer::no();
+            }
+            let mut fault = in_item(item, value);
+            fault.element = known.to_owned();
+            Answer::yes(Evidence { fault: Some(fault), texts: vec![("items", known.to_owned())], ..Evidence::default() })
+        }
+        (None, Some(hole)) => Answer::unknown(value.span, hole.hole.kind.reason()),
+        (None, None) => Answer::no(),
+    }
+}
+
+/// TCP, UDP and all protocols, by name and by number (<https://www.iana.org/assignments/protocol-numbers>).
+const WITH_PORTS: [&str; 6] = ["tcp", "6", "udp", "17", "-1", "all"];
+
+fn reaches(item: &Item<'_>, ports: &[u32]) -> Answer {
+    let protocol = values(item, "protocol");
+    let is_all = |value: &Value| value.to_text().is_some_and(|text| text.known().is_some_and(|known| ["-1", "all"].contains(&known)));
+    let with_ports = Predicate::Is(WITH_PORTS.map(str::to_owned).to_vec());
+    let mut answers = vec![];
+    for (given, value) in protocol {
+        let answer = match with_ports.holds(value) {
+            Ok(true) if is_all(value) => Answer::plain(true),
+            Ok(true) => within(item, ports),
+            Ok(false) => Answer::no(),
+            Err(doubt) => Answer::unknown(doubt.span, doubt.why),
+        };
+        answers.push(answer.under(given));
+    }
+    answers.into_iter().reduce(Answer::or).unwrap_or_else(|| within(item, ports))
+}
+
+/// Whether one of the ports is in the range; a range without an end is one port.
+fn within(item: &Item<'_>, ports: &[u32]) -> Answer {
+    let (from, to) = (values(item, "from_port"), values(item, "to_port"));
+    let mut answers = vec![];
+    for (given, low) in from {
+        let ends: Vec<(&Assignment, &Value)> = match to {
+            [] => vec![(given, low)],
+            ends => ends.iter().map(|(given, high)| (given, high)).collect(),
+        };
+        answers.extend(ends.into_iter().map(|(other, high)| in_range(low, high, ports).under(given).under(other)));
+    }
+    answers.into_iter().reduce(Answer::or).unwrap_or_else(Answer::no)
+}
+
+fn in_range(low: &Value, high: &Value, ports: &[u32]) -> Answer {
+    let number = |value: &Value| match value.to_text() {
+        Some(text) => match (text.known().and_then(|known| known.parse::<i64>().ok()), text.holes().first()) {
+            (Some(number), _) => Ok(Some(number)),
+            (None, Some(hole)) => Err(Answer::unknown(value.span, hole.hole.kind.reason())),
+            (None, None) => Ok(None),
+        },
+        None => Ok(None),
+    };
+    match (number(low), number(high)) {
+        (Ok(Some(low)), Ok(Some(high))) => Answer::plain(ports.iter().any(|port| (low..=high).contains(&i64::from(*port)))),
+        (Err(unknown), _) | (_, Err(unknown)) => unknown,
+        _ => Answer::no(),
+    }
+}

@@ -1,0 +1,92 @@
+//! `leads-to: passed-role`: whose permissions the holder of a statement can come to.
+
+use super::holder::{Held, evidence};
+use crate::condition::Assignment;
+use crate::finding::Level;
+use crate::iam::exposure::Witness;
+use crate::privilege::{EscalationPath, PassRolePath};
+use crate::rule::answer::{Answer, Evidence};
+use crate::rule::clause::{Compiled, Compiler, Kind, Question};
+use crate::rule::context::{Context, StatementContext};
+use crate::rule::target::Target;
+use crate::rule::written::{Fault, Node, suggestion};
+
+pub(super) const KIND: Kind = Kind {
+    key: "leads-to",
+    about: "Whoever holds the policy can, beginning with this statement, come to permissions that are not theirs: `passed-role` (they may pass a role and make something that runs with it), `escalation` (they may obtain every permission, act as an administrator, or make something that runs with an administrator's role run their code).",
+    on: |target| target == Target::Statement,
+    schema: r##"{"enum":["passed-role","escalation"]}"##,
+    supplies: &["holder", "action", "making"],
+    cost: 2,
+    compile,
+};
+
+/// Where a path through several permissions ends.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum LeadsTo {
+    PassedRole,
+    Escalation,
+}
+
+fn compile(value: &Node, _: &Compiler<'_>) -> Result<Compiled, Fault> {
+    let supplying = |question: LeadsTo, own: &[&'static str]| {
+        let supplies = KIND.supplies.iter().chain(own).copied().collect();
+        Ok(Compiled::Composite { question: std::sync::Arc::new(question), supplies, cost: KIND.cost })
+    };
+    match value.word("`passed-role` or `escalation`")? {
+        "passed-role" => supplying(LeadsTo::PassedRole, &["role", "service"]),
+        "escalation" => supplying(LeadsTo::Escalation, &["gain"]),
+        other => Err(value.place.fault(format!("a path cannot lead to `{other}`{}", suggestion(other, &["passed-role", "escalation"])))),
+    }
+}
+
+impl Question for LeadsTo {
+    fn ask(&self, about: Context<'_>) -> Answer {
+        let Some(context) = about.statement() else { return Answer::no() };
+        let found = match self {
+            LeadsTo::PassedRole => context.passed_role().map(|found| passed_role(context, found)),
+            LeadsTo::Escalation => context.escalation().and_then(|found| escalation(context, found)),
+        };
+        found.map_or_else(Answer::no, Answer::yes)
+    }
+}
+
+fn passed_role(context: &StatementContext<'_>, (path, under): &(PassRolePath, Assignment)) -> Evidence {
+    let held = Held {
+        action: "iam:PassRole".to_owned(),
+        steps: &path.steps,
+        texts: vec![
+            ("holder", path.holder.clone()),
+            ("making", path.action.action.to_owned()),
+            ("role", path.role.clone()),
+            ("service", path.action.service.to_owned()),
+        ],
+        advice: "name the roles that may be passed, and with `iam:PassedToService` the service that may receive them".to_owned(),
+    };
+    Evidence {
+        witness: Some(Witness::of(path.request.clone(), context.statement.index)),
+        doubts: path.doubts.clone(),
+        under: under.clone(),
+        // Nobody holds the permissions of a role with which a service does its own work.
+        most: path.is_for_service.then_some(Level::Warning),
+        ..evidence(context, held)
+    }
+}
+
+fn escalation(context: &StatementContext<'_>, (path, under): &(EscalationPath, Assignment)) -> Option<Evidence> {
+    let action = (*path.escalation.actions.first()?).to_owned();
+    let held = Held {
+        steps: &path.steps,
+        texts: vec![("holder", path.holder.clone()), ("making", path.escalation.actions_in_words()), ("gain", path.gain.clone())],
+        advice: format!("take `{action}` away, or allow it only on resources that lead no further"),
+        action,
+    };
+    Some(Evidence {
+        witness: Some(Witness::of(path.request.clone(), context.statement.index)),
+        doubts: path.doubts.clone(),
+        under: under.clone(),
+        // Code that a service runs must be taken over first.
+        most: path.is_code.then_some(Level::Warning),
+        ..evidence(context, held)
+    })
+}

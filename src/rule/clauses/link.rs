@@ -1,0 +1,79 @@
+//! `role: { … }`: the subject at the other end of a link, of which these clauses hold.
+
+use crate::facts;
+use crate::rule::answer::{Answer, Aspect, Evidence, Fault as Found};
+use crate::rule::clause::{Clause, Compiled, Compiler, Kind, Question, all, weakenings};
+use crate::rule::context::{Context, SubjectContext};
+use crate::rule::target::Target;
+use crate::rule::written::{Fault, Node};
+use crate::subject::Target as LinkTarget;
+use std::sync::Arc;
+
+pub(super) const KIND: Kind = Kind {
+    key: "LINK",
+    about: "A subject that this one links to (its role, a security group, the bucket of a trail), by the name of the part in `joins.tsv`, of which these clauses hold. Of several, one is enough.",
+    on: |target| matches!(target, Target::Subject(_)),
+    schema: r##"{"$ref":"#/$defs/clauses"}"##,
+    supplies: &[],
+    cost: 2,
+    compile,
+};
+
+/// The links of a kind of subject: its parts that lead to another kind, those of what it is launched from included.
+pub(super) fn of(subject: &'static str) -> Vec<&'static str> {
+    let own = facts::joins(subject).iter();
+    let launched = own.clone().filter(|join| join.precedence().is_fallback()).flat_map(|join| facts::joins(join.leads_to()));
+    let mut links: Vec<&str> = own.chain(launched).filter(|join| !join.leads_to().is_empty()).map(|join| join.part).collect();
+    links.sort_unstable();
+    links.dedup();
+    links
+}
+
+#[derive(Clone, Debug)]
+struct LinksTo {
+    part: &'static str,
+    kind: &'static str,
+    clauses: Vec<Clause>,
+}
+
+fn compile(value: &Node, compiler: &Compiler<'_>) -> Result<Compiled, Fault> {
+    let [(name, value)] = value.map("a link")? else { return Err(value.place.fault("a link should stand here")) };
+    let known = facts::part_kind(&name.text).filter(|part| !part.leads_to.is_empty());
+    let part = known.ok_or_else(|| name.place.fault(format!("there is no link `{}`", name.text)))?;
+    debug_assert!(matches!(compiler.target, Target::Subject(_)));
+    let clauses = (compiler.clauses)(value, Target::Subject(part.leads_to))?;
+    let supplies = clauses.iter().flat_map(|clause| clause.supplies.clone()).collect();
+    let cost = clauses.iter().map(|clause| clause.cost).max().unwrap_or(0).max(KIND.cost);
+    let question = Arc::new(LinksTo { part: part.part, kind: part.leads_to, clauses });
+    Ok(Compiled::Composite { question, supplies, cost })
+}
+
+impl Question for LinksTo {
+    fn ask(&self, about: Context<'_>) -> Answer {
+        let Some(context) = about.subject() else { return Answer::no() };
+        let subjects = context.root.subjects;
+        let mut answers = vec![];
+        for link in subjects.links(context.subject, self.part) {
+            let answer = match &link.to {
+                LinkTarget::Here(resource) => match subjects.at(self.kind, &resource.address) {
+                    Some(subject) => {
+                        let place = Found { aspect: Aspect::Link, place: link.span, provenance: vec![], element: String::new() };
+                        let evidence = Evidence { fault: Some(place), ..Evidence::default() };
+                        let linked = SubjectContext { root: context.root, subject };
+                        Answer::yes(evidence).and(all(&self.clauses, Context::Subject(&linked)))
+                    }
+                    None => Answer::no(),
+                },
+                LinkTarget::Elsewhere(name) => Answer::unknown(link.span, format!("`{name}` is not in this code")),
+                LinkTarget::Unknown(why) => Answer::unknown(link.span, why.clone()),
+            };
+            answers.push(answer.under(&link.given));
+        }
+        answers.into_iter().reduce(Answer::or).unwrap_or_else(Answer::no)
+    }
+
+    fn weaker(&self) -> Vec<(String, Arc<dyn Question>)> {
+        let weaker = weakenings(&self.clauses).into_iter();
+        weaker.map(|(what, clauses)| (what, Arc::new(LinksTo { clauses, ..self.clone() }) as Arc<dyn Question>)).collect()
+    }
+}

@@ -1,0 +1,41 @@
+//! `never-matches: true`: no request at all can meet the statement's conditions.
+
+use super::{condition_on, principal};
+use crate::rule::answer::Answer;
+use crate::rule::clause::{Compiled, Compiler, Kind, Question};
+use crate::rule::context::Context;
+use crate::rule::target::Target;
+use crate::rule::written::{Fault, Node};
+
+pub(super) const KIND: Kind = Kind {
+    key: "never-matches",
+    about: "No request at all, not even the owner's, can meet the statement's conditions: the grant is dead.",
+    on: |target| target == Target::Statement,
+    schema: r##"{"const":true}"##,
+    supplies: &["principal", "key", "reason"],
+    cost: 3,
+    compile,
+};
+
+#[derive(Debug)]
+struct NeverMatches;
+
+fn compile(value: &Node, _: &Compiler<'_>) -> Result<Compiled, Fault> {
+    match value.truth()? {
+        true => Compiled::question(NeverMatches),
+        false => Err(value.place.fault("write `not: { never-matches: true }`")),
+    }
+}
+
+impl Question for NeverMatches {
+    fn ask(&self, about: Context<'_>) -> Answer {
+        let Some(context) = about.statement() else { return Answer::no() };
+        match context.dead() {
+            Some((condition, reason)) => {
+                let evidence = condition_on::evidence(context, condition, &reason.text);
+                Answer::yes(principal::evidence(context).and(evidence))
+            }
+            None => Answer::no(),
+        }
+    }
+}

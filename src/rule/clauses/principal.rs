@@ -1,0 +1,75 @@
+//! `principal: service`: whom the statement names.
+
+use crate::rule::answer::{Answer, Aspect, Evidence, Fault as Found};
+use crate::rule::clause::{Compiled, Compiler, Kind, Question, shorter};
+use crate::rule::context::{Context, PrincipalKind, StatementContext};
+use crate::rule::provenance::{IN_STATEMENT, Written, head, in_statement};
+use crate::rule::target::Target;
+use crate::rule::written::{Fault, Node, Word, suggestion};
+use std::sync::Arc;
+
+pub(super) const KIND: Kind = Kind {
+    key: "principal",
+    about: "Whom the statement names, one or a list: `service`, `account`, `everyone`, `federated`. Each principal of a statement is judged by itself.",
+    on: Target::is_statement,
+    schema: r##"{"$ref":"#/$defs/words"}"##,
+    supplies: &["principal"],
+    cost: 0,
+    compile,
+};
+
+const KINDS: [(&str, PrincipalKind); 4] = [
+    ("service", PrincipalKind::Service),
+    ("account", PrincipalKind::Account),
+    ("everyone", PrincipalKind::Everyone),
+    ("federated", PrincipalKind::Federated),
+];
+
+#[derive(Debug)]
+struct PrincipalIs(Vec<PrincipalKind>);
+
+fn compile(value: &Node, _: &Compiler<'_>) -> Result<Compiled, Fault> {
+    let kinds = value.words("a kind of principal")?.iter().map(kind).collect::<Result<_, _>>()?;
+    Compiled::question(PrincipalIs(kinds))
+}
+
+fn kind(word: &Word) -> Result<PrincipalKind, Fault> {
+    let known = KINDS.iter().find(|(name, _)| *name == word.text).map(|(_, kind)| *kind);
+    let names = KINDS.map(|(name, _)| name);
+    known.ok_or_else(|| word.place.fault(format!("there is no kind of principal `{}`{}", word.text, suggestion(&word.text, &names))))
+}
+
+impl Question for PrincipalIs {
+    fn ask(&self, about: Context<'_>) -> Answer {
+        let Some(context) = about.statement() else { return Answer::no() };
+        match self.0.iter().any(|kind| context.names(*kind)) {
+            true => Answer::yes(evidence(context)),
+            false => Answer::no(),
+        }
+    }
+
+    fn weaker(&self) -> Vec<(String, Arc<dyn Question>)> {
+        let rest = shorter(&self.0).into_iter();
+        rest.map(|(kind, rest)| (format!("without {kind:?}"), Arc::new(PrincipalIs(rest)) as Arc<dyn Question>)).collect()
+    }
+}
+
+/// The principal that is asked about, where it stands.
+pub(super) fn evidence(context: &StatementContext<'_>) -> Evidence {
+    let whole = context.statement.span;
+    let listed = context.statement.principals.as_ref();
+    let fault = match (context.principal, listed.filter(|listed| listed.negated)) {
+        (Some(principal), _) => {
+            let written = Written::principal(principal);
+            let place = written.inside(principal.key_span, whole);
+            let provenance = in_statement(context, &written, place, IN_STATEMENT);
+            Found { aspect: Aspect::Principal, place, provenance, element: principal.written().to_string() }
+        }
+        (None, Some(listed)) => {
+            let place = if whole.covers(listed.key_span) { listed.key_span } else { head(whole) };
+            Found { aspect: Aspect::Principal, place, provenance: vec![], element: "NotPrincipal".to_owned() }
+        }
+        (None, None) => Found { aspect: Aspect::Resource, place: head(whole), provenance: vec![], element: String::new() },
+    };
+    Evidence { texts: vec![("principal", fault.element.clone())], fault: Some(fault), ..Evidence::default() }
+}

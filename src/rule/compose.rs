@@ -1,0 +1,111 @@
+//! Makes a finding of a rule and the evidence of its clauses.
+
+use super::Rule;
+use super::answer::Evidence;
+use super::context::{PolicyContext, RootContext};
+use super::fingerprint;
+use super::installed_module;
+use super::provenance::head;
+use super::remedy;
+use crate::facts;
+use crate::finding::{Certainty, Finding, Impact, Label, Level};
+use crate::iam::document::Statement;
+use crate::resource::Resource;
+use crate::source::Span;
+
+/// What a finding is about.
+#[derive(Clone, Copy)]
+pub(super) struct About<'c> {
+    pub(super) root: &'c RootContext<'c>,
+    pub(super) resource: &'c Resource,
+    /// A noun: `bucket`, `role`, `instance`.
+    pub(super) noun: &'c str,
+    pub(super) policy: Option<&'c PolicyContext<'c>>,
+    pub(super) statement: Option<&'c Statement>,
+    /// Tells findings of one rule about one statement apart; empty for the first.
+    pub(super) part: &'c str,
+}
+
+impl<'c> About<'c> {
+    pub(super) fn statement(policy: &'c PolicyContext<'c>, statement: &'c Statement, part: &'c str) -> About<'c> {
+        About { statement: Some(statement), part, ..About::policy(policy) }
+    }
+
+    pub(super) fn policy(policy: &'c PolicyContext<'c>) -> About<'c> {
+        let noun = facts::protected(policy.policy.site.protects).map_or("resource", |protected| protected.noun);
+        About { root: &policy.root, resource: policy.policy.resource, noun, policy: Some(policy), statement: None, part: "" }
+    }
+
+    pub(super) fn resource(root: &'c RootContext<'c>, resource: &'c Resource, noun: &'c str) -> About<'c> {
+        About { root, resource, noun, policy: None, statement: None, part: "" }
+    }
+
+    fn span(&self) -> Span {
+        self.statement.map(|statement| statement.span).or(self.policy.map(|policy| policy.policy.span)).unwrap_or(self.resource.span)
+    }
+}
+
+/// How bad and how sure a finding is.
+pub(super) fn level(rule: &Rule, evidence: &Evidence) -> (Level, Certainty) {
+    let certainty = if evidence.doubts.is_empty() { Certainty::Certain } else { Certainty::Possible };
+    let most = evidence.most.unwrap_or(Level::Error);
+    let most = if certainty == Certainty::Possible { most.min(Level::Warning) } else { most };
+    (rule.about.level.min(most), certainty)
+}
+
+pub(super) fn finding(rule: &Rule, about: About<'_>, evidence: Evidence) -> Finding {
+    let trust = about.root.trust;
+    let resource = about.resource;
+    let (level, certainty) = level(rule, &evidence);
+    let whole = about.span();
+    let fault = evidence.fault.as_ref();
+    let place = fault.map_or(head(whole), |fault| fault.place);
+    let provenance = fault.map(|fault| fault.provenance.as_slice()).unwrap_or_default();
+    let seen = installed_module::seen(about.root.workspace, resource, place, provenance);
+    let fill = |name: &str| match name {
+        "address" => resource.address.to_string(),
+        "target" => about.noun.to_owned(),
+        _ => evidence.text(name).unwrap_or_default().to_owned(),
+    };
+    let told = |text: String| trust.told(&text);
+    let mut because: Vec<String> = evidence.doubts.iter().map(|doubt| trust.told(doubt)).collect();
+    because.dedup();
+    let element = fault.map(|fault| fault.element.as_str()).unwrap_or_default();
+    Finding {
+        rule: rule.about.id.clone(),
+        level,
+        certainty,
+        impact: evidence.impact.unwrap_or(Impact::Write),
+        message: told(rule.message.fill(fill)),
+        place: seen.place,
+        statement: about.statement.map(|statement| statement.span),
+        labels: labels(&evidence, &about, &seen),
+        language: resource.language,
+        address: resource.address.clone(),
+        resource_type: resource.kind.clone(),
+        resource_span: resource.span,
+        occurrences: vec![resource.address.clone()],
+        story: (!rule.story.is_empty()).then(|| told(rule.story.fill(fill))),
+        steps: rule.steps.iter().map(|step| told(step.fill(fill))).collect(),
+        because,
+        under: evidence.under.words(),
+        identity: fingerprint::identity(&rule.about.id, &about, element),
+        remedy: if seen.statement.is_some() { evidence.remedy.map(remedy::of_installed_module) } else { evidence.remedy },
+        witness: evidence.witness,
+        provenance: seen.provenance,
+        further_provenances: vec![],
+    }
+}
+
+/// Where the installed module says so, what the clauses saw besides, and the module calls.
+fn labels(evidence: &Evidence, about: &About<'_>, seen: &installed_module::Seen) -> Vec<Label> {
+    let place = seen.statement.unwrap_or(seen.place);
+    let mut labels: Vec<Label> =
+        seen.statement.iter().map(|span| Label { span: *span, text: "the module says so here".to_owned() }).collect();
+    let told = |label: &Label| Label { text: about.root.trust.told(&label.text), ..label.clone() };
+    labels.extend(evidence.labels.iter().filter(|label| label.span != place).map(told));
+    let calls = about.resource.calls.iter().filter(|call| call.span != seen.place);
+    labels.extend(calls.map(|call| Label { span: call.span, text: format!("`{}` is called here", call.name) }));
+    labels.dedup();
+    labels
+}

@@ -1,0 +1,374 @@
+//! What a rule is asked about: a statement with one of its principals, a policy, a subject, an account; and what is known around it.
+
+use crate::condition::Assignment;
+use crate::facts::{self, PathGuard};
+use crate::finding::Level;
+use crate::iam::condition::Condition;
+use crate::iam::document::{Document, Element, Names, Statement};
+use crate::iam::exposure::{Assume, Exposure, Outsider, Question, Reason, Witness, exposure};
+use crate::iam::principal::{Principal, is_account};
+use crate::policy::Policy;
+use crate::privilege::{EscalationPath, Granting, PassRolePath, PermissionGraph};
+use crate::resource::{Resource, Root};
+use crate::source::{Span, Workspace};
+use crate::subject::{NamedSubject, Subject, Subjects};
+use crate::value::Value;
+use smol_str::SmolStr;
+use std::cell::OnceCell;
+
+/// Whose the policies are and whom they may trust.
+#[derive(Clone, Default, Debug)]
+pub struct Trust {
+    /// The own accounts; empty if not known.
+    pub owners: Vec<SmolStr>,
+    pub trusted_accounts: Vec<SmolStr>,
+    pub trusted_orgs: Vec<SmolStr>,
+    /// States that one question may look at.
+    pub budget: usize,
+}
+
+/// All that a root is judged in.
+#[derive(Clone, Copy)]
+pub struct RootContext<'a> {
+    pub workspace: &'a Workspace,
+    pub root: &'a Root,
+    pub trust: &'a Trust,
+    pub policies: &'a [Policy<'a>],
+    pub permissions: &'a PermissionGraph<'a>,
+    pub subjects: &'a Subjects<'a>,
+}
+
+/// A policy under one set of answers to what the code leaves open.
+pub struct PolicyContext<'a> {
+    pub root: RootContext<'a>,
+    pub policy: &'a Policy<'a>,
+    pub document: &'a Document,
+    pub given: &'a Assignment,
+}
+
+/// A statement, seen for one of its principals.
+pub struct StatementContext<'a> {
+    pub policy: &'a PolicyContext<'a>,
+    pub statement: &'a Statement,
+    /// The principal that is asked about; none if the statement names none, or all but some.
+    pub principal: Option<&'a Principal>,
+    /// The document in which the statement names this principal alone.
+    narrowed: &'a Document,
+    service: OnceCell<Exposed>,
+    account: OnceCell<Exposed>,
+    passed_role: OnceCell<Option<(PassRolePath, Assignment)>>,
+    escalation: OnceCell<Option<(EscalationPath, Assignment)>>,
+}
+
+/// A subject of the code.
+#[derive(Clone, Copy)]
+pub struct SubjectContext<'a> {
+    pub root: RootContext<'a>,
+    pub subject: &'a Subject<'a>,
+}
+
+/// A resource, whatever its type.
+#[derive(Clone, Copy)]
+pub struct ResourceContext<'a> {
+    pub root: RootContext<'a>,
+    pub resource: &'a Resource,
+}
+
+/// What a clause is asked about.
+#[derive(Clone, Copy)]
+pub enum Context<'a> {
+    Statement(&'a StatementContext<'a>),
+    Policy(&'a PolicyContext<'a>),
+    Subject(&'a SubjectContext<'a>),
+    Resource(&'a ResourceContext<'a>),
+    Account(&'a RootContext<'a>),
+}
+
+/// The engine's answer about an outsider, and what weakens it.
+pub struct Exposed {
+    pub exposure: Exposure,
+    /// Why an exposure is only possible.
+    pub doubts: Vec<String>,
+    /// The most that a finding may be.
+    pub most: Level,
+}
+
+/// Who is no outsider to a statement.
+struct Trusted {
+    accounts: Vec<SmolStr>,
+    orgs: Vec<SmolStr>,
+}
+
+/// The account of an ARN, written out.
+fn account_of_arn(arn: &str) -> Option<SmolStr> {
+    arn.split(':').nth(4).filter(|account| is_account(account)).map(SmolStr::new)
+}
+
+/// The organisation of an id or path, written out.
+fn org(value: &str) -> Option<SmolStr> {
+    let id = value.split('/').next()?;
+    (id.starts_with("o-") && !id.contains(['*', '?'])).then(|| SmolStr::new(id))
+}
+
+/// The kinds of principal that rules tell apart.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PrincipalKind {
+    Service,
+    Account,
+    Everyone,
+    Federated,
+}
+
+impl PrincipalKind {
+    pub fn of(principal: &Principal) -> PrincipalKind {
+        match principal.kind.as_str() {
+            "Service" => PrincipalKind::Service,
+            "Federated" => PrincipalKind::Federated,
+            _ if principal.text.known() == Some("*") => PrincipalKind::Everyone,
+            _ => PrincipalKind::Account,
+        }
+    }
+}
+
+impl Trust {
+    /// The names that stand for what is not known: the first own account and organisation, or stand-ins.
+    pub fn names(&self) -> Names {
+        let mut names = Names::default();
+        if let Some(account) = self.owners.first() {
+            names.own_account = account.clone();
+        }
+        if let Some(org) = self.trusted_orgs.first() {
+            names.own_org = org.clone();
+        }
+        names
+    }
+
+    /// A text of the engine for people: the own account by that name where its number is not known.
+    pub fn told(&self, text: &str) -> String {
+        match self.owners.first() {
+            Some(_) => text.to_owned(),
+            None => text.replace(Names::default().own_account.as_str(), "<your account>"),
+        }
+    }
+}
+
+impl<'a> Context<'a> {
+    /// The policy, if it is a policy or a statement of one.
+    pub fn policy(&self) -> Option<&'a PolicyContext<'a>> {
+        match self {
+            Context::Statement(context) => Some(context.policy),
+            Context::Policy(context) => Some(context),
+            Context::Subject(_) | Context::Resource(_) | Context::Account(_) => None,
+        }
+    }
+
+    pub fn statement(&self) -> Option<&'a StatementContext<'a>> {
+        match self {
+            Context::Statement(context) => Some(context),
+            _ => None,
+        }
+    }
+
+    pub fn subject(&self) -> Option<&'a SubjectContext<'a>> {
+        match self {
+            Context::Subject(context) => Some(context),
+            _ => None,
+        }
+    }
+}
+
+impl<'a> StatementContext<'a> {
+    /// `narrowed` is the document of the policy, or that in which the statement names `principal` alone.
+    pub fn new(
+        policy: &'a PolicyContext<'a>,
+        statement: &'a Statement,
+        principal: Option<&'a Principal>,
+        narrowed: &'a Document,
+    ) -> StatementContext<'a> {
+        StatementContext {
+            policy,
+            statement,
+            principal,
+            narrowed,
+            service: OnceCell::new(),
+            account: OnceCell::new(),
+            passed_role: OnceCell::new(),
+            escalation: OnceCell::new(),
+        }
+    }
+
+    /// Whether the principal is of this kind; `NotPrincipal` in an Allow names everyone.
+    pub fn names(&self, kind: PrincipalKind) -> bool {
+        match self.principal {
+            Some(principal) => PrincipalKind::of(principal) == kind,
+            None => kind == PrincipalKind::Everyone && self.statement.principals.as_ref().is_some_and(|listed| listed.negated),
+        }
+    }
+
+    /// The service principals that the statement names beside the one that is asked about.
+    pub fn other_services(&self) -> impl Iterator<Item = String> + '_ {
+        let own = self.principal.map(|principal| principal.text.to_string());
+        let entries = self.statement.principals.iter().flat_map(|listed| &listed.entries);
+        let services = entries.filter(|entry| PrincipalKind::of(entry) == PrincipalKind::Service).map(|entry| entry.text.to_string());
+        services.filter(move |service| Some(service) != own.as_ref())
+    }
+
+    /// Whether such an outsider gets through this statement.
+    pub fn exposed(&self, outsider: Outsider) -> &Exposed {
+        let cell = if outsider == Outsider::Service { &self.service } else { &self.account };
+        cell.get_or_init(|| self.search(outsider))
+    }
+
+    /// The exposures that some clause has asked for.
+    pub fn asked(&self) -> impl Iterator<Item = &Exposure> {
+        [&self.service, &self.account].into_iter().filter_map(|cell| cell.get()).map(|exposed| &exposed.exposure)
+    }
+
+    pub fn granting(&self) -> Granting<'_, '_> {
+        Granting { policy: self.policy.policy, document: self.policy.document, index: self.statement.index, given: self.policy.given }
+    }
+
+    /// The path that begins with passing a role by this statement.
+    pub fn passed_role(&self) -> Option<&(PassRolePath, Assignment)> {
+        self.passed_role.get_or_init(|| self.policy.root.permissions.passed_role(&self.granting())).as_ref()
+    }
+
+    /// What the holder of the statement comes to by it.
+    pub fn escalation(&self) -> Option<&(EscalationPath, Assignment)> {
+        self.escalation.get_or_init(|| self.policy.root.permissions.gain(&self.granting())).as_ref()
+    }
+
+    /// The condition that nobody at all can meet, not even the owner, and why.
+    pub fn dead(&self) -> Option<(&'a Condition, &Reason)> {
+        if self.statement.conditions.is_empty() || self.principal.is_none() {
+            return None;
+        }
+        [Outsider::Service, Outsider::Account].into_iter().find_map(|outsider| match &self.exposed(outsider).exposure {
+            Exposure::Guarded(guarded) => {
+                let reason = guarded.dead.as_ref()?;
+                let touches = |condition: &&Condition| reason.span.is_some_and(|span| touches(condition, span));
+                Some((self.statement.conditions.iter().find(touches)?, reason))
+            }
+            _ => None,
+        })
+    }
+
+    fn question<'q>(&'q self, outsider: Outsider, assume: Assume, trusted: &'q Trusted) -> Question<'q> {
+        let trust = self.policy.root.trust;
+        Question {
+            outsider,
+            owners: &trust.owners,
+            trusted_accounts: &trusted.accounts,
+            trusted_orgs: &trusted.orgs,
+            resource_kind: self.policy.policy.site.protects,
+            assume,
+            statement: Some(self.statement.index),
+            budget: trust.budget,
+        }
+    }
+
+    fn search(&self, outsider: Outsider) -> Exposed {
+        let trusted = self.trusted();
+        let path = self.path_guard();
+        // Services set the encryption context themselves, and the one that guards names the resource they act for:
+        // https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-encryption-context
+        let assume = Assume { delivery_path: path == PathGuard::Guard, encryption_context: true, ..Assume::default() };
+        let plain = exposure(&self.question(outsider, assume, &trusted), self.narrowed);
+        let Exposure::Exposed(witness) = &plain else {
+            return Exposed { exposure: plain, doubts: vec![], most: Level::Error };
+        };
+        // Whose account it is, is told apart below, where a vendor's is known.
+        let mut doubts = if self.owner_is_open(outsider) { vec![] } else { witness.assumptions.clone() };
+        let mut most = if witness.is_unusual { Level::Note } else { Level::Warning };
+        if path == PathGuard::Unproven {
+            let assume = Assume { delivery_path: true, ..assume };
+            if matches!(exposure(&self.question(outsider, assume, &trusted), self.narrowed), Exposure::Guarded(_)) {
+                most = Level::Note;
+                doubts.push(UNPROVEN_PATH.to_owned());
+            }
+        }
+        if let Some(doubt) = self.doubt_about_reach(witness) {
+            most = Level::Note;
+            doubts.push(doubt);
+        }
+        doubts.extend(self.doubt_about_account(outsider));
+        doubts.extend(self.doubt_about_bucket(outsider));
+        let most = if doubts.is_empty() { Level::Error } else { most };
+        Exposed { exposure: plain, doubts, most }
+    }
+
+    fn owner_is_open(&self, outsider: Outsider) -> bool {
+        outsider == Outsider::Account && self.policy.root.trust.owners.is_empty()
+    }
+
+    /// Some services are documented to act on such a resource for its own account only, whatever the policy lets them do.
+    fn doubt_about_reach(&self, witness: &Witness) -> Option<String> {
+        let service = witness.request.principal.service.as_deref()?;
+        let exceptions = facts::service_exceptions(service, self.policy.policy.site.protects);
+        let own = exceptions.iter().find(|exception| exception.rule == facts::ExceptionRule::SameAccountOnly)?;
+        Some(format!("`{service}` may do this for the owner of the resource only: {}", own.note))
+    }
+
+    /// Whose account a literal in a principal is, is not known without the own account; a known vendor's is certainly foreign.
+    fn doubt_about_account(&self, outsider: Outsider) -> Option<String> {
+        let account = self.principal?.account().filter(|account| self.owner_is_open(outsider) && facts::vendor(account).is_none())?;
+        Some(format!("{account} may be your own account; `--account` tells which is yours, `--trusted-account` whom you trust"))
+    }
+
+    /// A bucket ARN has no account, but while the bucket stands in the same code its name is taken.
+    fn doubt_about_bucket(&self, outsider: Outsider) -> Option<String> {
+        if outsider != Outsider::Service {
+            return None;
+        }
+        let condition = self.statement.conditions.iter().find(|condition| condition.key == "aws:sourcearn")?;
+        let subjects = self.policy.root.subjects;
+        let named = |value: &Element| subjects.named("bucket", &Value::text(value.written().clone(), value.span));
+        let is_own = |value: &Element| matches!(named(value), NamedSubject::Here(_));
+        let all_own = !condition.values.is_empty() && condition.values.iter().all(is_own);
+        all_own.then(|| "the bucket is yours as long as it exists; once it is deleted, anybody can take its name".to_owned())
+    }
+
+    /// Who is trusted for this statement: who is declared, and whom its own guards name. A list of accounts or organisations is its author's
+    /// decision; a condition that only repeats the principal tells nobody apart.
+    fn trusted(&self) -> Trusted {
+        let trust = self.policy.root.trust;
+        let mut trusted = Trusted { accounts: trust.trusted_accounts.clone(), orgs: vec![] };
+        let names_everyone = self.names(PrincipalKind::Everyone);
+        let asks = |condition: &&Condition| condition.operator.is_some_and(|operator| !operator.row.negated);
+        for condition in self.statement.conditions.iter().filter(asks) {
+            let values = condition.values.iter().filter_map(Element::known).filter(|value| !value.contains('$'));
+            match condition.key.as_str() {
+                "aws:sourceaccount" => trusted.accounts.extend(values.filter(|value| is_account(value)).map(SmolStr::new)),
+                "aws:principalaccount" if names_everyone => {
+                    trusted.accounts.extend(values.filter(|value| is_account(value)).map(SmolStr::new))
+                }
+                "aws:sourcearn" => trusted.accounts.extend(values.filter_map(account_of_arn)),
+                "aws:principalarn" if names_everyone => trusted.accounts.extend(values.filter_map(account_of_arn)),
+                // The owner is in the first organisation, and this one is the owner's.
+                "aws:resourceorgid" => trusted.orgs.splice(0..0, values.filter_map(org)).for_each(drop),
+                "aws:sourceorgid" | "aws:sourceorgpaths" | "aws:principalorgid" | "aws:principalorgpaths" => {
+                    trusted.orgs.extend(values.filter_map(org));
+                }
+                _ => {}
+            }
+        }
+        trusted.orgs.splice(0..0, trust.trusted_orgs.iter().cloned());
+        trusted
+    }
+
+    /// What the account in an object path is worth for the service that is asked about.
+    fn path_guard(&self) -> PathGuard {
+        let service = self.principal.filter(|principal| PrincipalKind::of(principal) == PrincipalKind::Service);
+        let path = service.and_then(|service| facts::delivery_path(&service.text.to_string()));
+        path.map_or(PathGuard::None, |path| path.guard)
+    }
+}
+
+const UNPROVEN_PATH: &str = "the service is known to write below `AWSLogs/` and the account it acts for, but that nobody can make it write elsewhere is not documented";
+
+/// Whether a place is that of the condition's key, of its values, or of what they stand in.
+pub fn touches(condition: &Condition, span: Span) -> bool {
+    let values = condition.values.iter().map(|value| value.span).filter(|value| value.file == condition.key_span.file);
+    let whole = values.fold(condition.key_span, Span::to);
+    whole.covers(span) || span.covers(whole)
+}
