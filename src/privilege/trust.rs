@@ -58,7 +58,7 @@ impl PermissionGraph<'_> {
 
     /// The trust policies that a role may have, where these answers are given, and the answers under which there is such a role.
     fn trust_policies(&self, role: usize, given: &Assignment) -> (Vec<(&Assignment, &Attached)>, &Assignment) {
-        let agreeing = self.effective(role).iter().filter(|effective| effective.given.agrees_with(&given));
+        let agreeing = self.effective(role).iter().filter(|effective| effective.given.agrees_with(given));
         let trusts = agreeing.filter_map(|effective| Some((&effective.given, effective.trust.as_ref()?)));
         (trusts.collect(), self.exists_under(role))
     }
