@@ -44,6 +44,8 @@ pub struct PolicyContext<'a> {
     pub policy: &'a Policy<'a>,
     pub document: &'a Document,
     pub given: &'a Assignment,
+    /// What was left out of the document.
+    pub doubt: Option<&'static str>,
 }
 
 /// A statement, seen for one of its principals.
@@ -217,6 +219,18 @@ impl<'a> StatementContext<'a> {
     pub fn exposed(&self, outsider: Outsider) -> &Exposed {
         let cell = if outsider == Outsider::Service { &self.service } else { &self.account };
         cell.get_or_init(|| self.search(outsider))
+    }
+
+    /// Whether such an outsider gets through another form of this statement.
+    pub fn exposed_with(&self, outsider: Outsider, statement: &Statement) -> Exposure {
+        let trusted = self.trusted();
+        let mut document = self.narrowed.clone();
+        if let Some(place) = document.statements.get_mut(statement.index) {
+            let principals = place.principals.clone();
+            *place = Statement { principals, ..statement.clone() };
+        }
+        let assume = Assume { encryption_context: true, ..Assume::default() };
+        exposure(&self.question(outsider, assume, &trusted), &document)
     }
 
     /// The exposures that some clause has asked for.

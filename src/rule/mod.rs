@@ -9,6 +9,7 @@ pub mod file;
 mod fingerprint;
 mod guard_keys;
 mod installed_module;
+mod intended;
 pub mod judge;
 pub mod message;
 pub mod pages;
