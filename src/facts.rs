@@ -28,13 +28,16 @@ pub use conditions::{
 };
 pub use language::Language;
 pub use only_if::{Argument, OnlyIf};
-pub use power::{Escalation, ManagedPolicy, PassingAction, Power, escalations, managed_policy, managed_policy_at, passing_actions};
+pub use power::{
+    Escalation, EscalationAim, EscalationTarget, ManagedPolicy, PassingAction, Power, WideGrant, escalations, managed_policy,
+    managed_policy_at, managed_policy_denies, passing_actions,
+};
 pub use protected::{NamedAction, Protected, all_protected, by_telling, protected};
 pub use services::{
-    DeliveryPath, PathGuard, Service, ServiceException, all_services, canonical_principal, delivery_path, is_service_principal, service,
-    service_exceptions,
+    DeliveryPath, ExceptionRule, PathGuard, Service, ServiceException, all_services, canonical_principal, delivery_path,
+    is_service_principal, service, service_exceptions,
 };
-pub use sites::{PolicySite, all_policy_sites, policy_sites};
+pub use sites::{PolicyKind, PolicySite, SiteFormat, all_policy_sites, policy_sites};
 pub use table::Certainty;
 pub use workloads::{Workload, runs_code, workloads};
 

@@ -83,7 +83,7 @@ pub enum Holds {
     SourceArn,
     /// The same ARN where the service puts it into the encryption context, else any text.
     EncryptionContext,
-    /// The owner of the resource; his organisation, and the paths there.
+    /// The owner of the resource; the owner's organisation, and the paths there.
     OwnerAccount,
     OwnerOrg,
     OwnerOrgPath,

@@ -13,7 +13,7 @@ mod search;
 mod universe;
 mod witness;
 
-use deputylint::iam::jsonl;
+use deputylint::questions::jsonl;
 use generate::Flavour;
 use libtest_mimic::Trial;
 

@@ -29,12 +29,12 @@ pub(super) fn reasons(decision: Decision, facts: &Facts<'_>, denies: &[Hit<'_>],
         }
         Decision::ImplicitDeny => implicit(facts, keys, has_boundary, &mut reasons),
         Decision::Unknown => {
-            for hit in denies.iter().chain(facts.allows).filter(|hit| hit.matched.truth == Truth::Unknown) {
+            for hit in denies.iter().chain(&facts.allows).filter(|hit| hit.matched.truth == Truth::Unknown) {
                 let verb = if hit.statement.effect == Effect::Deny { "may deny it" } else { "may allow it" };
                 statement(hit.policy.kind, hit.statement, verb, &mut reasons);
                 unknowns(hit, facts, keys, &mut reasons);
             }
-            for policy in facts.applicable {
+            for policy in &facts.applicable {
                 let unclear = policy.document.unclear.iter();
                 reasons.extend(unclear.map(|(span, why)| Reason {
                     text: format!("a part of the {} is not known: {why}", policy.kind.text()),
@@ -64,7 +64,7 @@ fn implicit(facts: &Facts<'_>, keys: &Keys<'_>, has_boundary: bool, reasons: &mu
         statement(hit.policy.kind, hit.statement, "allows it, but that does not suffice", reasons);
     }
     let mut close = 0;
-    for policy in facts.applicable {
+    for policy in &facts.applicable {
         let unmatched = policy
             .document
             .with_effect(Effect::Allow)

@@ -159,6 +159,13 @@ pub(crate) const TABLES: &[Table] = &[
         optional: &["grants", "document"],
     },
     Table {
+        name: "managed_policy_denies",
+        columns: "denies paths certainty source",
+        key: &["denies"],
+        closed: &[("denies", YES_NO)],
+        optional: &[],
+    },
+    Table {
         name: "parts",
         columns: "part leads_to through precedence note certainty source",
         key: &["part"],
