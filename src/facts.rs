@@ -3,6 +3,7 @@
 mod accounts;
 mod actions;
 mod arns;
+mod callers;
 mod concepts;
 mod conditions;
 mod power;
@@ -16,6 +17,7 @@ pub use actions::{
     AccessLevel, Action, ResourceType, access_level, action, action_prefixes, action_service_name, actions, resource_types, supports_rcp,
 };
 pub use arns::{ArnShape, ShapePart, arn_shape, arn_shapes, shape_parts};
+pub use callers::{CallerKey, caller_keys};
 pub use concepts::{
     Attribute, DefaultValue, Join, PartKind, Precedence, attributes, concepts, concepts_of, defaults, fields, joins, part_kind, part_kinds,
     subjects,

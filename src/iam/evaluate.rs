@@ -105,7 +105,9 @@ struct Hit<'a> {
 pub fn evaluate(request: &Request, policies: &[Policy<'_>]) -> Evaluation {
     let keys = Keys::of(&request.context);
     let has_boundary = policies.iter().any(|policy| policy.kind == PolicyKind::Boundary);
-    let applicable: Vec<&Policy<'_>> = policies.iter().filter(|policy| applies(policy, request, &keys)).collect();
+    let free = credentials(request) == Credentials::Suffice;
+    let is_met = |policy: &&Policy<'_>| applies(policy, request, &keys) && (!free || policy.kind == PolicyKind::Vpce);
+    let applicable: Vec<&Policy<'_>> = policies.iter().filter(is_met).collect();
     let mut denies = vec![];
     let mut allows = vec![];
     let mut invalid = false;
@@ -142,8 +144,38 @@ pub fn evaluate(request: &Request, policies: &[Policy<'_>]) -> Evaluation {
             _ => Decision::Unknown,
         }
     };
-    let because = reasons::reasons(decision, &facts, &denies, &keys, has_boundary);
+    let because = reasons::reasons(decision, &facts, &denies, &keys);
     Evaluation { decision, because }
+}
+
+fn service_of(action: &str) -> &str {
+    action.split(':').next().unwrap_or_default()
+}
+
+/// What STS lets or does not let these credentials do, whatever the policies say: "Compare AWS STS credentials" and "Permissions for GetSessionToken",
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_sts-comparison.html>.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Credentials {
+    /// No permission is needed, and a Deny in the caller's policies does not stop it.
+    Suffice,
+    /// STS refuses.
+    DoNotDo,
+    ByPolicy,
+}
+
+fn credentials(request: &Request) -> Credentials {
+    use CallerKind::{FederatedUser, RoleSession, Root, User};
+    let action = request.action.to_ascii_lowercase();
+    let Some(operation) = action.strip_prefix("sts:") else { return Credentials::ByPolicy };
+    match (request.principal.kind, operation) {
+        (User | RoleSession | FederatedUser | Root, "getcalleridentity") => Credentials::Suffice,
+        (User | Root, "getsessiontoken") => Credentials::Suffice,
+        (RoleSession, "getsessiontoken" | "getfederationtoken") => Credentials::DoNotDo,
+        (Root, "assumerole") => Credentials::DoNotDo,
+        // A session of GetFederationToken calls nothing of STS but GetCallerIdentity.
+        (FederatedUser, _) => Credentials::DoNotDo,
+        _ => Credentials::ByPolicy,
+    }
 }
 
 fn applies(policy: &Policy<'_>, request: &Request, keys: &Keys<'_>) -> bool {
@@ -152,13 +184,15 @@ fn applies(policy: &Policy<'_>, request: &Request, keys: &Keys<'_>) -> bool {
         PolicyKind::Identity | PolicyKind::Boundary | PolicyKind::Session => caller.is_iam(),
         PolicyKind::Scp => caller.is_iam() && !caller.service_linked && !caller.management_account,
         PolicyKind::Rcp => {
-            let service = request.action.split(':').next().unwrap_or_default();
+            let service = service_of(&request.action);
             let own = caller.account.as_ref() == Some(&request.resource_account);
             facts::supports_rcp(service) && !caller.service_linked && !(caller.management_account && own) && request.resource != "*"
         }
         // Only what goes through the endpoint meets its policy.
         PolicyKind::Vpce => keys.get("aws:sourcevpce") != super::context::Found::Absent,
-        PolicyKind::Resource | PolicyKind::Trust => true,
+        PolicyKind::Resource => true,
+        // It says who may assume the role; what else is done with the role is no business of it.
+        PolicyKind::Trust => service_of(&request.action).eq_ignore_ascii_case("sts"),
     }
 }
 
@@ -231,12 +265,14 @@ impl Facts<'_> {
         if !caller.is_iam() {
             return self.named(&[Match::Wild, Match::Service, Match::Federated], least);
         }
-        // "You cannot call AssumeRole by using root user credentials", STS API reference.
-        if caller.kind == CallerKind::Root && self.request.action.eq_ignore_ascii_case("sts:AssumeRole") {
+        if credentials(self.request) == Credentials::DoNotDo {
             return false;
         }
         if !self.scps_allow(least) {
             return false;
+        }
+        if credentials(self.request) == Credentials::Suffice {
+            return true;
         }
         let identity = self.identity_allows(least);
         if !self.is_same_account() {

@@ -253,6 +253,10 @@ impl Case<'_> {
 
     fn is_allowed(&self, least: Three) -> bool {
         let caller = &self.request.principal;
+        // "Cannot call AWS STS operations except GetCallerIdentity": Compare AWS STS credentials.
+        if caller.kind == CallerKind::FederatedUser && self.request.action.starts_with("sts:") {
+            return false;
+        }
         if !self.every_level_allows(least) || self.has("vpce") && !self.allows("vpce", least) {
             return false;
         }

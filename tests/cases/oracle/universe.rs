@@ -360,8 +360,13 @@ pub(crate) fn variables(text: &str) -> Vec<String> {
 /// Whether the last component of an ARN may name a user or a role.
 pub(crate) fn is_principal(name: &str) -> bool {
     let named = ["user/", "role/"].iter().find_map(|kind| name.strip_prefix(kind));
-    let legal = |path: &str| path.bytes().all(|b| b.is_ascii_alphanumeric() || b"+=,.@_/-".contains(&b));
-    named.is_some_and(|path| legal(path) && path.split('/').all(|part| !part.is_empty()))
+    let legal = |name: &str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"+=,.@_-".contains(&b));
+    // A path takes any printable character.
+    let printable = |path: &str| path.bytes().all(|b| (b'!'..=0x7f).contains(&b));
+    named.is_some_and(|path| match path.rsplit_once('/') {
+        Some((path, name)) => !path.is_empty() && printable(path) && legal(name),
+        None => legal(path),
+    })
 }
 
 /// `[prefix/]AWSLogs/<account>/…`, where the prefix does not contain `AWSLogs`.

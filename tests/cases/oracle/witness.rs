@@ -171,11 +171,15 @@ impl Claim<'_> {
             return Err(format!("`{account}` is no outsider"));
         }
         let arn = caller.role_arn.as_deref().or(caller.arn.as_deref()).unwrap_or_default();
-        let name = arn.strip_prefix(&format!("arn:aws:iam::{account}:")).ok_or("the caller's ARN is not of its account")?;
+        let service = if caller.kind == FederatedUser { "sts" } else { "iam" };
+        let name = arn.strip_prefix(&format!("arn:aws:{service}::{account}:")).ok_or("the caller's ARN is not of its account")?;
         let is_real = match caller.kind {
             User => name.starts_with("user/") && is_principal(name),
             RoleSession => name.starts_with("role/") && is_principal(name),
             Root => name == "root" && self.question.kind != "role",
+            FederatedUser => {
+                name.strip_prefix("federated-user/").is_some_and(|name| !name.contains(['/', ':'])) && self.question.kind != "role"
+            }
             _ => false,
         };
         if !is_real {
