@@ -2,6 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice, reason = "tests fail by panicking")]
 
+mod attack;
 mod clause;
 mod compare;
 mod condition;
@@ -46,7 +47,20 @@ pub(crate) fn trials() -> Vec<Trial> {
             trials.push(Trial::test(name, move || compare::batch(exposure, Flavour { question, kind }, seed)));
         }
     }
+    trials.push(Trial::test("oracle::attack::catches_false_answers", attack::catches_false_answers));
+    for (question, kind, share) in attack::ATTACKED {
+        let policies = (attack::policies() * share).div_ceil(100);
+        for (seed, count) in batches(policies).enumerate() {
+            let name = format!("oracle::attack::{question}::{kind}::seed_{seed}");
+            trials.push(Trial::test(name, move || attack::batch(exposure, Flavour { question, kind }, seed as u64, count)));
+        }
+    }
     trials
+}
+
+/// Batches of at most a thousand.
+fn batches(policies: usize) -> impl Iterator<Item = usize> {
+    (0..policies).step_by(1000).map(move |from| (policies - from).min(1000))
 }
 
 /// An engine that always gives the same answer is found out.

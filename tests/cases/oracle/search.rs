@@ -51,11 +51,24 @@ struct Path {
     context: Context,
 }
 
+/// What is tried: who calls, what is asked for, and what each key may hold.
+pub(crate) trait Places {
+    /// The context keys that the policy mentions.
+    fn keys(&self) -> &BTreeSet<String>;
+    fn worlds(&self) -> Vec<World>;
+    fn choices(&self, key: &str, world: &World, context: &Context) -> Vec<Option<Vec<String>>>;
+    /// Pairs of actions and resources that belong together.
+    fn targets(&self, world: &World, context: &Context) -> Vec<(Vec<&'static str>, Vec<String>)>;
+}
+
 pub(crate) fn search(policy: &Policy, question: &Question) -> Answer {
-    let universe = Universe::new(policy, question);
+    search_in(policy, question, &Universe::new(policy, question))
+}
+
+pub(crate) fn search_in(policy: &Policy, question: &Question, universe: &dyn Places) -> Answer {
     let allows = Held::of(policy.statements.iter(), |statement| statement.allow.into()).surely;
     let referenced: BTreeSet<String> = texts(policy).flat_map(|text| variables(text)).collect();
-    let (first, mut later): (Vec<&String>, Vec<&String>) = universe.keys.iter().partition(|key| referenced.contains(*key));
+    let (first, mut later): (Vec<&String>, Vec<&String>) = universe.keys().iter().partition(|key| referenced.contains(*key));
     // The key with the most values comes last: by then most requests are out of the race.
     later.sort_by_key(|key| *key == "aws:sourcearn");
     let mut answer = Answer::Nobody { applicable: false };
@@ -67,8 +80,8 @@ pub(crate) fn search(policy: &Policy, question: &Question) -> Answer {
         if let Answer::Nobody { applicable } = &mut answer {
             *applicable = true;
         }
-        for context in contexts(&universe, &world, &first) {
-            let walk = Walk { policy, question, universe: &universe, world: &world, allows };
+        for context in contexts(universe, &world, &first) {
+            let walk = Walk { policy, question, universe, world: &world, allows };
             for path in walk.paths(held, &context, &first, &later) {
                 let (surely, perhaps) = (path.held.surely, path.held.perhaps);
                 if path.held.counts && surely & allows != 0 && perhaps & !allows == 0 {
@@ -89,7 +102,7 @@ fn texts(policy: &Policy) -> impl Iterator<Item = &String> {
 }
 
 /// Every combination of values for the keys that variables refer to.
-fn contexts(universe: &Universe, world: &World, keys: &[&String]) -> Vec<Context> {
+fn contexts(universe: &dyn Places, world: &World, keys: &[&String]) -> Vec<Context> {
     let mut contexts = vec![Context::new()];
     for key in keys {
         let more = |context: &Context| {
@@ -112,7 +125,7 @@ fn with(context: &Context, key: &str, choice: Option<Vec<String>>) -> Context {
 struct Walk<'a> {
     policy: &'a Policy,
     question: &'a Question,
-    universe: &'a Universe<'a>,
+    universe: &'a dyn Places,
     world: &'a World,
     allows: u16,
 }

@@ -2,6 +2,7 @@
 
 use super::condition::{Context, expand, unmark};
 use super::judge::{Policy, texts};
+use super::search::Places;
 use deputylint::iam::context::{Caller, CallerKind};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -69,7 +70,7 @@ pub(crate) struct Universe<'a> {
     policy: &'a Policy,
     question: &'a Question,
     /// The context keys that the policy mentions.
-    pub(crate) keys: BTreeSet<String>,
+    keys: BTreeSet<String>,
     accounts: BTreeSet<String>,
     orgs: Vec<Option<String>>,
     services: BTreeSet<String>,
@@ -179,7 +180,7 @@ impl<'a> Universe<'a> {
         self.orgs.extend(orgs.into_iter().map(Some));
     }
 
-    pub(crate) fn worlds(&self) -> Vec<World> {
+    fn all_worlds(&self) -> Vec<World> {
         let mut worlds = vec![];
         for account in &self.accounts {
             for caller in self.callers(account) {
@@ -218,7 +219,7 @@ impl<'a> Universe<'a> {
     }
 
     /// The values that a key may have for this caller; the request has exactly one of them.
-    pub(crate) fn choices(&self, key: &str, world: &World, context: &Context) -> Vec<Option<Vec<String>>> {
+    fn values(&self, key: &str, world: &World, context: &Context) -> Vec<Option<Vec<String>>> {
         use CallerKind::*;
         let kind = world.caller.kind;
         let is_service = kind == Service;
@@ -303,8 +304,7 @@ impl<'a> Universe<'a> {
         arns.into_iter().map(|arn| Some(vec![arn])).collect()
     }
 
-    /// Pairs of actions and resources that belong together.
-    pub(crate) fn targets(&self, world: &World, context: &Context) -> Vec<(Vec<&'static str>, Vec<String>)> {
+    fn actions_and_resources(&self, world: &World, context: &Context) -> Vec<(Vec<&'static str>, Vec<String>)> {
         let owner = &self.question.owner;
         let patterns = self.policy.statements.iter().filter_map(|statement| statement.resource.as_ref()).flat_map(|listed| &listed.entries);
         let literal = patterns.clone().find(|pattern| !pattern.contains(['*', '?', '$']));
@@ -341,6 +341,24 @@ impl<'a> Universe<'a> {
         let writes_logs = self.question.delivery_path && world.caller.service.as_deref().is_some_and(|name| LOG_WRITERS.contains(&name));
         keys.retain(|key| !writes_logs || is_delivery(key, account));
         keys.into_iter().map(|key| format!("{bucket}/{key}")).collect()
+    }
+}
+
+impl Places for Universe<'_> {
+    fn keys(&self) -> &BTreeSet<String> {
+        &self.keys
+    }
+
+    fn worlds(&self) -> Vec<World> {
+        self.all_worlds()
+    }
+
+    fn choices(&self, key: &str, world: &World, context: &Context) -> Vec<Option<Vec<String>>> {
+        self.values(key, world, context)
+    }
+
+    fn targets(&self, world: &World, context: &Context) -> Vec<(Vec<&'static str>, Vec<String>)> {
+        self.actions_and_resources(world, context)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::condition::{Context, Three};
 use super::judge::{Policy, context};
-use super::search::intended;
+use super::search::{Places, intended};
 use super::universe::{LOG_WRITERS, Question, Universe, is_delivery, is_principal};
 use deputylint::iam::context::{CallerKind, Request};
 use serde_json::Value;
@@ -12,7 +12,7 @@ pub(crate) fn check(witness: &Value, policy: &Policy, question: &Question) -> Re
     // Every request has a time; a witness may leave out what its grant does not ask for.
     let mut context = context(&request);
     context.entry("aws:currenttime".into()).or_insert_with(|| vec!["2026-06-01T00:00:00Z".into()]);
-    for key in Universe::new(policy, question).keys {
+    for key in Universe::new(policy, question).keys().clone() {
         let always = ["aws:principalisawsservice", "aws:securetransport", "aws:viaawsservice"].contains(&key.as_str());
         let spares = key == "aws:principalisawsservice" && request.principal.kind == CallerKind::Anonymous;
         if always && !spares && !context.contains_key(&key) {
