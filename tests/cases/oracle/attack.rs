@@ -1,7 +1,7 @@
 //! An attack on every "guarded": concrete callers, resources and contexts near the values that a policy names. What a caller can have and choose is written
 //! from AWS's pages, which are named where it stands; nothing here knows how `src/iam` searches.
 //!
-//! `cargo test` attacks a few hundred random policies; with `ORACLE=full` it is 50,000, and `ORACLE=<number>` as many as that.
+//! `cargo test` attacks a few hundred random policies, `ORACLE=full cargo test` some thousands, and `ATTACK=50000 cargo test oracle::attack` as many as that.
 
 mod grammar;
 mod near;
@@ -32,11 +32,8 @@ pub(crate) const ATTACKED: [(&str, &str, usize); 9] = [
 
 /// How many policies are attacked in all.
 pub(crate) fn policies() -> usize {
-    match std::env::var("ORACLE").as_deref() {
-        Ok("full") => 50_000,
-        Ok(number) => number.parse().unwrap_or(600),
-        Err(_) => 600,
-    }
+    let asked = std::env::var("ATTACK").ok().and_then(|number| number.parse().ok());
+    asked.unwrap_or(if super::is_full() { 5000 } else { 400 })
 }
 
 /// Attacks what the engine calls guarded, or not applicable, among some random policies.
@@ -68,17 +65,17 @@ pub(crate) fn batch(engine: Engine, flavour: Flavour, seed: u64, policies: usize
 fn attack(line: &Value, engine: Engine) -> (String, Option<String>) {
     let answer: Value = serde_json::from_str(&engine(&line.to_string())).unwrap_or_default();
     let verdict = answer["verdict"].as_str().unwrap_or("unreadable").to_string();
-    if !matches!(verdict.as_str(), "guarded" | "not_applicable") {
-        return (verdict, None);
-    }
+    let found = if matches!(verdict.as_str(), "guarded" | "not_applicable") { through(line) } else { None };
+    (verdict, found)
+}
+
+fn through(line: &Value) -> Option<String> {
     let (policy, question) = (Policy::parse(&line["policy"]), Question::parse(line));
-    let near = Near::new(&policy, &question);
-    match search_in(&policy, &question, &near) {
+    match search_in(&policy, &question, &Near::new(&policy, &question)) {
         Answer::Through(request, source) => {
-            let request = serde_json::to_string(&request).expect("a request can be written");
-            (verdict, Some(format!("on behalf of {source:?}: {request}")))
+            Some(format!("on behalf of {source:?}: {}", serde_json::to_string(&request).expect("a request can be written")))
         }
-        _ => (verdict, None),
+        _ => None,
     }
 }
 
@@ -88,9 +85,20 @@ fn report(line: &Value, engine: Engine) -> String {
     format!("{verdict}, but {}\n  {small}", request.unwrap_or_default())
 }
 
-/// An engine that calls everything guarded is found out.
-pub(crate) fn catches_false_answers() -> Result<(), Failed> {
-    let liar: Engine = |_| r#"{"verdict":"guarded"}"#.into();
-    let found = ATTACKED.iter().filter(|(question, kind, _)| batch(liar, Flavour { question, kind }, 0, 30).is_err()).count();
-    if found == ATTACKED.len() { Ok(()) } else { Err(format!("the attack gets through for {found} of {} kinds only", ATTACKED.len()).into()) }
+/// The attack is worth something: of what the engine proves to be exposed, it also gets through nearly all.
+pub(crate) fn finds_what_is_exposed(engine: Engine) -> Result<(), Failed> {
+    let (mut exposed, mut missed) = (0, vec![]);
+    for (question, kind, share) in ATTACKED {
+        let mut random = Random(seed_of(&format!("strength {question} {kind}"), 0));
+        for number in 0..4 * share {
+            let line = grammar::case(&mut random, Flavour { question, kind }, &format!("strength-{question}-{kind}-{number}"));
+            let answer: Value = serde_json::from_str(&engine(&line.to_string())).unwrap_or_default();
+            if answer["verdict"] == "exposed" {
+                exposed += 1;
+                missed.extend(through(&line).is_none().then(|| format!("{line}\n  {}", answer["witness"])));
+            }
+        }
+    }
+    eprintln!("the attack finds {} of {exposed} exposed policies", exposed - missed.len());
+    if exposed > 100 && missed.len() * 20 <= exposed { Ok(()) } else { Err(missed.join("\n").into()) }
 }

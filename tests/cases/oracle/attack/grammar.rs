@@ -33,7 +33,8 @@ impl Make<'_> {
         if let Some((name, resource)) = self.resource(allow, first) {
             statement.insert(name.into(), resource);
         }
-        let count = if allow { self.random.weigh(&[(4, 0), (56, 1), (30, 2), (10, 3)]) } else { self.random.weigh(&[(12, 0), (50, 1), (38, 2)]) };
+        let count =
+            if allow { self.random.weigh(&[(4, 0), (56, 1), (30, 2), (10, 3)]) } else { self.random.weigh(&[(12, 0), (50, 1), (38, 2)]) };
         let mut conditions = Map::new();
         for _ in 0..count {
             self.condition(&mut conditions, allow);
@@ -90,14 +91,21 @@ impl Make<'_> {
         let (own, other): (&[&str], &[&str]) = match self.flavour.kind {
             "role" => return None,
             "s3" => (
-                &["arn:aws:s3:::b/*", "arn:aws:s3:::b", "arn:aws:s3:::b/x/*", "arn:aws:s3:::b/${aws:PrincipalTag/team}/*", "arn:aws:s3:::b/private/*"],
+                &[
+                    "arn:aws:s3:::b/*",
+                    "arn:aws:s3:::b",
+                    "arn:aws:s3:::b/x/*",
+                    "arn:aws:s3:::b/${aws:PrincipalTag/team}/*",
+                    "arn:aws:s3:::b/private/*",
+                ],
                 &["arn:aws:s3:::other/*", "arn:aws:s3:::other"],
             ),
             "sns" => (&["arn:aws:sns:eu-west-1:111122223333:t"], &["arn:aws:sns:eu-west-1:111122223333:other"]),
             "sqs" => (&["arn:aws:sqs:eu-west-1:111122223333:q"], &["arn:aws:sqs:eu-west-1:111122223333:other"]),
             _ => (&["arn:aws:kms:eu-west-1:111122223333:key/k"], &["arn:aws:kms:eu-west-1:111122223333:key/other"]),
         };
-        let (own, other) = (self.random.pick(own).to_string(), self.random.pick(other).to_string());
+        let (second, other) = (self.random.pick(own).to_string(), self.random.pick(other).to_string());
+        let own = self.random.pick(own).to_string();
         let choices = match (first, allow) {
             (true, _) => [70, 0, 30, 0, 0],
             (false, true) => [40, 25, 10, 15, 10],
@@ -107,7 +115,7 @@ impl Make<'_> {
         Some(match self.random.weigh(&choices) {
             0 => ("Resource", json!(own)),
             1 => ("Resource", json!("*")),
-            2 => ("Resource", json!([own, other])),
+            2 => ("Resource", some(vec![own, second])),
             3 => ("NotResource", json!(other)),
             _ if allow => ("NotResource", json!(own)),
             _ => ("Resource", json!(other)),
@@ -115,10 +123,7 @@ impl Make<'_> {
     }
 
     fn condition(&mut self, conditions: &mut Map<String, Value>, allow: bool) {
-        let rows: Vec<&Key> = KEYS
-            .iter()
-            .filter(|(service, account, ..)| if self.is_service() { *service } else { *account })
-            .collect();
+        let rows: Vec<&Key> = KEYS.iter().filter(|(service, account, ..)| if self.is_service() { *service } else { *account }).collect();
         let (_, _, key, operators, values) = rows[self.random.below(rows.len())];
         let mut chosen: Vec<String> = (0..self.random.weigh(&[(80, 1), (20, 2)])).map(|_| self.random.pick(values).to_string()).collect();
         chosen.retain(|value| self.has_org || !value.contains("${aws:ResourceOrgID}"));
@@ -170,18 +175,78 @@ const ARN: &[&str] = &["ArnLike", "ArnLike", "ArnEquals", "StringLike", "StringL
 type Key = (bool, bool, &'static str, &'static [&'static str], &'static [&'static str]);
 
 const KEYS: &[Key] = &[
-    (true, false, "aws:SourceAccount", TEXT, &["111122223333", "111122223333", "111122223333*", "1111*", "*3333", "${aws:ResourceAccount}", "444455556666"]),
+    (
+        true,
+        false,
+        "aws:SourceAccount",
+        TEXT,
+        &["111122223333", "111122223333", "111122223333*", "1111*", "*3333", "${aws:ResourceAccount}", "444455556666"],
+    ),
     (true, false, "aws:SourceArn", ARN, SOURCE_ARNS),
-    (true, false, "aws:SourceOrgID", TEXT, &["o-trustedorg1", "o-trustedorg1*", "${aws:ResourceOrgID}", "${aws:ResourceOrgID}*", "o-strangeorg9"]),
-    (true, false, "aws:SourceOrgPaths", TEXT, &["o-trustedorg1/*", "${aws:ResourceOrgID}/*", "${aws:ResourceOrgID}*", "*/ou-ab12-logs/*", "o-trustedorg1*"]),
+    (
+        true,
+        false,
+        "aws:SourceOrgID",
+        TEXT,
+        &["o-trustedorg1", "o-trustedorg1*", "${aws:ResourceOrgID}", "${aws:ResourceOrgID}*", "o-strangeorg9"],
+    ),
+    (
+        true,
+        false,
+        "aws:SourceOrgPaths",
+        TEXT,
+        &["o-trustedorg1/*", "${aws:ResourceOrgID}/*", "${aws:ResourceOrgID}*", "*/ou-ab12-logs/*", "o-trustedorg1*"],
+    ),
     (true, true, "aws:PrincipalIsAWSService", &["Bool"], &["true", "false"]),
     (true, true, "aws:SecureTransport", &["Bool"], &["true", "false"]),
     (true, false, "aws:PrincipalServiceName", TEXT, &["sns.amazonaws.com", "*.amazonaws.com", "s3*"]),
-    (true, true, "aws:PrincipalAccount", TEXT, &["111122223333", "1111*", "1111${aws:PrincipalTag/x}", "${aws:ResourceAccount}", "*3333", "444455556666", "${aws:ResourceAccount}*"]),
-    (true, true, "aws:PrincipalOrgID", TEXT, &["o-trustedorg1", "o-trustedorg1*", "${aws:ResourceOrgID}", "${aws:ResourceOrgID}*", "o-${aws:PrincipalTag/x}"]),
-    (false, true, "aws:PrincipalOrgPaths", TEXT, &["o-trustedorg1/*", "${aws:ResourceOrgID}/*", "${aws:ResourceOrgID}*", "*/ou-ab12-logs/*"]),
+    (
+        true,
+        true,
+        "aws:PrincipalAccount",
+        TEXT,
+        &[
+            "111122223333",
+            "1111*",
+            "1111${aws:PrincipalTag/x}",
+            "${aws:ResourceAccount}",
+            "*3333",
+            "444455556666",
+            "${aws:ResourceAccount}*",
+        ],
+    ),
+    (
+        true,
+        true,
+        "aws:PrincipalOrgID",
+        TEXT,
+        &["o-trustedorg1", "o-trustedorg1*", "${aws:ResourceOrgID}", "${aws:ResourceOrgID}*", "o-${aws:PrincipalTag/x}"],
+    ),
+    (
+        false,
+        true,
+        "aws:PrincipalOrgPaths",
+        TEXT,
+        &["o-trustedorg1/*", "${aws:ResourceOrgID}/*", "${aws:ResourceOrgID}*", "*/ou-ab12-logs/*"],
+    ),
     (true, true, "aws:PrincipalArn", ARN, PRINCIPAL_ARNS),
-    (false, true, "aws:userid", TEXT, &["*:run", "*:i-*", "AROAEXAMPLEID:*", "AIDAEXAMPLEID", "111122223333:*", "444455556666", "*:${aws:PrincipalTag/x}", "AROA*:run", "1111*"]),
+    (
+        false,
+        true,
+        "aws:userid",
+        TEXT,
+        &[
+            "*:run",
+            "*:i-*",
+            "AROAEXAMPLEID:*",
+            "AIDAEXAMPLEID",
+            "111122223333:*",
+            "444455556666",
+            "*:${aws:PrincipalTag/x}",
+            "AROA*:run",
+            "1111*",
+        ],
+    ),
     (false, true, "aws:username", TEXT, &["u1", "u*", "${aws:PrincipalTag/x}"]),
     (false, true, "aws:PrincipalType", TEXT, &["User", "AssumedRole", "FederatedUser", "Account", "Anonymous"]),
     (false, true, "aws:PrincipalTag/team", TEXT, &["red", "${aws:username}", "${aws:PrincipalAccount}", "re*"]),

@@ -47,14 +47,19 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split([':', '/', '*', '?', '$', '{', '}', '\'', ' ', ',']).filter(|word| !word.is_empty())
 }
 
+/// Names of users and roles; those of sessions and federated users have two characters at least.
 fn is_name(name: &str) -> bool {
-    (2..=32).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"+=,.@_-".contains(&b))
+    (1..=32).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"+=,.@_-".contains(&b))
 }
 
 impl<'a> Near<'a> {
     pub(super) fn new(policy: &'a Policy, question: &'a Question) -> Self {
-        let resources: Vec<String> =
-            policy.statements.iter().filter_map(|statement| statement.resource.as_ref()).flat_map(|listed| listed.entries.clone()).collect();
+        let resources: Vec<String> = policy
+            .statements
+            .iter()
+            .filter_map(|statement| statement.resource.as_ref())
+            .flat_map(|listed| listed.entries.clone())
+            .collect();
         let values: Vec<String> = policy.conditions().flat_map(|(_, condition)| condition.values.clone()).collect();
         let listed = policy.statements.iter().filter_map(|statement| statement.principal.as_ref()).flat_map(|listed| &listed.entries);
         let principals = listed.map(|(_, name)| name.clone()).collect();
@@ -70,7 +75,9 @@ impl<'a> Near<'a> {
     /// Strangers, whom the policy names, and numbers that begin or end as it says.
     fn accounts(&self) -> BTreeSet<String> {
         let mut accounts: BTreeSet<String> = STRANGERS.map(String::from).into();
-        for word in self.values.iter().chain(&self.principals).flat_map(|text| words(text)).filter(|w| w.bytes().all(|b| b.is_ascii_digit())) {
+        for word in
+            self.values.iter().chain(&self.principals).flat_map(|text| words(text)).filter(|w| w.bytes().all(|b| b.is_ascii_digit()))
+        {
             if word.len() <= 12 {
                 let fill = "7".repeat(12 - word.len());
                 accounts.extend([format!("{word}{fill}"), format!("{fill}{word}")]);
@@ -107,11 +114,22 @@ impl<'a> Near<'a> {
     /// ARNs of users and roles with and without a path, of sessions and of federated users: names and paths are the account's choice. "Path: … any ASCII character
     /// from the ! through the DEL character": IAM API reference, CreateRole.
     fn callers(&self, account: &str) -> Vec<Caller> {
-        let texts = || self.values_of("aws:principalarn").chain(self.values_of("aws:userid")).chain(self.values_of("aws:username")).chain(&self.principals);
+        let texts = || {
+            self.values_of("aws:principalarn")
+                .chain(self.values_of("aws:userid"))
+                .chain(self.values_of("aws:username"))
+                .chain(&self.principals)
+        };
         let mut names: BTreeSet<String> = ["zz".to_string()].into();
         names.extend(texts().flat_map(|text| words(text)).filter(|word| is_name(word)).map(String::from));
         for text in texts() {
-            names.extend(instances(text, &["zz", ""]).iter().filter_map(|text| text.rsplit([':', '/']).next()).filter(|n| is_name(n)).map(String::from));
+            names.extend(
+                instances(text, &["zz", ""])
+                    .iter()
+                    .filter_map(|text| text.rsplit([':', '/']).next())
+                    .filter(|n| is_name(n))
+                    .map(String::from),
+            );
         }
         let mut tails: BTreeSet<String> = names.iter().flat_map(|name| [format!("user/{name}"), format!("role/{name}")]).collect();
         tails.extend(["user/team/zz".to_string(), "role/team/zz".to_string()]);
@@ -126,7 +144,7 @@ impl<'a> Near<'a> {
         let iam = |kind, arn| Caller { kind, arn: Some(arn), account: Some(account.into()), ..Caller::default() };
         if self.question.kind != "role" {
             callers.push(iam(CallerKind::Root, format!("arn:aws:iam::{account}:root")));
-            for name in &names {
+            for name in names.iter().filter(|name| name.len() > 1) {
                 let mut parents: Vec<String> = vec![format!("arn:aws:iam::{account}:user/zz")];
                 parents.extend(self.principals.iter().filter(|arn| arn.starts_with(&format!("arn:aws:iam::{account}:user/"))).cloned());
                 for parent in parents {
@@ -149,7 +167,7 @@ impl<'a> Near<'a> {
                 continue;
             }
             let role = tail.rsplit('/').next().unwrap_or_default();
-            for session in names.iter().filter(|name| session_named || *name == "zz") {
+            for session in names.iter().filter(|name| name.len() > 1 && (session_named || *name == "zz")) {
                 let caller = iam(CallerKind::RoleSession, format!("arn:aws:sts::{account}:assumed-role/{role}/{session}"));
                 callers.push(Caller { role_arn: Some(arn.clone()), ..caller });
             }
@@ -159,8 +177,11 @@ impl<'a> Near<'a> {
 
     fn services(&self) -> BTreeSet<String> {
         let mut services: BTreeSet<String> = ["events.amazonaws.com", "s3.amazonaws.com"].map(String::from).into();
-        let named = self.principals.iter().chain(self.values_of("aws:principalservicename")).chain(self.values_of("aws:principalservicenameslist"));
-        services.extend(named.flat_map(|name| instances(name, &["sns", ""])).filter(|name| name.ends_with(".amazonaws.com") && !name.starts_with('.')));
+        let named =
+            self.principals.iter().chain(self.values_of("aws:principalservicename")).chain(self.values_of("aws:principalservicenameslist"));
+        services.extend(
+            named.flat_map(|name| instances(name, &["sns", ""])).filter(|name| name.ends_with(".amazonaws.com") && !name.starts_with('.')),
+        );
         services
     }
 
@@ -182,11 +203,14 @@ impl<'a> Near<'a> {
         for value in self.values_of(key) {
             let value = expand(value, context, self.policy.variables).map_or(value.clone(), |text| unmark(&text));
             texts.extend(instances(&value, &["", "zz"]));
+            texts.insert(value);
         }
         texts.extend(world.account.iter().cloned().chain(world.org.iter().cloned()));
         // Whatever refers to the key is compared with what the caller has: try every part of that.
         if self.values.iter().any(|value| variables(value).iter().any(|name| name == key)) {
-            for held in [world.account.clone(), world.org.clone(), world.caller.role_arn.clone().or(world.caller.arn.clone())].into_iter().flatten() {
+            for held in
+                [world.account.clone(), world.org.clone(), world.caller.role_arn.clone().or(world.caller.arn.clone())].into_iter().flatten()
+            {
                 texts.extend((1..held.len()).filter(|at| held.is_char_boundary(*at)).map(|at| held[at..].to_string()));
                 texts.extend(words(&held).map(String::from));
             }
@@ -215,9 +239,16 @@ impl<'a> Near<'a> {
         let is_own = |arn: &String| {
             let parts: Vec<&str> = arn.splitn(6, ':').collect();
             let plain = |part: &str| part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-            let bucket = parts.len() == 6 && parts[2] == "s3" && parts[3].is_empty() && parts[4].is_empty() && service == "s3.amazonaws.com";
-            parts.len() == 6 && parts[0] == "arn" && parts[1] == "aws" && plain(parts[2]) && plain(parts[3]) && !parts[2].is_empty()
-                && !parts[5].is_empty() && (bucket || parts[4] == account && parts[2] != "s3")
+            let bucket =
+                parts.len() == 6 && parts[2] == "s3" && parts[3].is_empty() && parts[4].is_empty() && service == "s3.amazonaws.com";
+            parts.len() == 6
+                && parts[0] == "arn"
+                && parts[1] == "aws"
+                && plain(parts[2])
+                && plain(parts[3])
+                && !parts[2].is_empty()
+                && !parts[5].is_empty()
+                && (bucket || parts[4] == account && parts[2] != "s3")
         };
         arns.into_iter().filter(is_own).map(|arn| Some(vec![arn])).collect()
     }
@@ -270,7 +301,11 @@ impl Places for Near<'_> {
                 let count = alike.entry(self.said_of(&world)).or_default();
                 *count += 1;
                 if *count <= 2 {
-                    worlds.extend(self.orgs().into_iter().map(|org| World { caller: world.caller.clone(), account: world.account.clone(), org }));
+                    worlds.extend(self.orgs().into_iter().map(|org| World {
+                        caller: world.caller.clone(),
+                        account: world.account.clone(),
+                        org,
+                    }));
                 }
             }
         }
@@ -346,9 +381,16 @@ impl Places for Near<'_> {
     fn targets(&self, world: &World, context: &Context) -> Vec<(Vec<&'static str>, Vec<String>)> {
         let owner = &self.question.owner;
         match self.question.kind.as_str() {
-            "sns" => vec![(vec!["sns:Publish", "sns:Subscribe", "sns:GetTopicAttributes"], vec![format!("arn:aws:sns:eu-west-1:{owner}:t")])],
-            "sqs" => vec![(vec!["sqs:SendMessage", "sqs:ReceiveMessage", "sqs:GetQueueUrl"], vec![format!("arn:aws:sqs:eu-west-1:{owner}:q")])],
-            "kms" => vec![(vec!["kms:Decrypt", "kms:Encrypt", "kms:DescribeKey"], vec![format!("arn:aws:kms:eu-west-1:{owner}:key/k")])],
+            "sns" => {
+                vec![(vec!["sns:Publish", "sns:Subscribe", "sns:GetTopicAttributes"], vec![format!("arn:aws:sns:eu-west-1:{owner}:t")])]
+            }
+            "sqs" => {
+                vec![(vec!["sqs:SendMessage", "sqs:ReceiveMessage", "sqs:GetQueueUrl"], vec![format!("arn:aws:sqs:eu-west-1:{owner}:q")])]
+            }
+            "kms" => vec![(
+                vec!["kms:Decrypt", "kms:Encrypt", "kms:DescribeKey", "kms:CreateGrant"],
+                vec![format!("arn:aws:kms:eu-west-1:{owner}:key/k")],
+            )],
             "role" => vec![(vec!["sts:AssumeRole"], vec![format!("arn:aws:iam::{owner}:role/r")])],
             _ => {
                 let account = world.account.as_deref().unwrap_or("zz");
@@ -356,11 +398,20 @@ impl Places for Near<'_> {
                 for pattern in &self.resources {
                     let pattern = expand(pattern, context, self.policy.variables).map_or(pattern.clone(), |text| unmark(&text));
                     let texts = instances(&pattern, &["", "zz", account]);
-                    keys.extend(texts.iter().filter_map(|text| text.strip_prefix("arn:aws:s3:::b/")).filter(|key| !key.is_empty()).map(String::from));
+                    keys.extend(
+                        texts
+                            .iter()
+                            .filter_map(|text| text.strip_prefix("arn:aws:s3:::b/"))
+                            .filter(|key| !key.is_empty())
+                            .map(String::from),
+                    );
                 }
                 let objects = keys.iter().map(|key| format!("arn:aws:s3:::b/{key}")).collect();
-                let bucket = vec!["s3:ListBucket", "s3:GetBucketAcl"];
-                vec![(bucket, vec!["arn:aws:s3:::b".into()]), (vec!["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], objects)]
+                let bucket = vec!["s3:ListBucket", "s3:GetBucketAcl", "s3:PutBucketPolicy"];
+                vec![
+                    (bucket, vec!["arn:aws:s3:::b".into()]),
+                    (vec!["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:GetObjectAcl", "s3:PutObjectAcl"], objects),
+                ]
             }
         }
     }
