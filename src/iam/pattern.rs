@@ -186,13 +186,13 @@ impl Pattern {
         tokens
     }
 
-    /// The same for the six components of an ARN. `Err` if there are fewer than six.
-    pub fn opened_components(&self, resolve: &Resolve<'_>) -> Result<[Vec<Token>; 6], ()> {
+    /// The same for the six components of an ARN; nothing if there are fewer.
+    pub fn opened_components(&self, resolve: &Resolve<'_>) -> Option<[Vec<Token>; 6]> {
         self.split(|part, tokens| {
             open(part, true, resolve, tokens);
             Some(())
         })
-        .unwrap_or(Err(()))
+        .and_then(Result::ok)
     }
 
     /// What a variable can come to so that the text matches; other variables are taken as they are resolved, or may be anything.

@@ -179,6 +179,26 @@ impl Universe<'_> {
         Caller { kind, arn: Some(arn), account: Some(SmolStr::new(self.account())), ..Caller::default() }
     }
 
+    /// Names that make a variable for the caller equal to what is compared with it, or with what that is compared with.
+    fn echoed(&self) -> Vec<String> {
+        const MOST: usize = 16;
+        let conditions: Vec<&Condition> = self.target.statements().flat_map(|statement| &statement.conditions).collect();
+        let refers = |condition: &Condition| condition.values.iter().any(|value| value.pattern.variables().any(|key| describes(key)));
+        let mut names = vec![];
+        for compared in conditions.iter().filter(|condition| refers(condition)) {
+            names.push(self.account().to_owned());
+            names.extend(self.situation.org.map(str::to_owned));
+            names.push(self.scene.owner.to_string());
+            let same: Vec<&Condition> = conditions.iter().copied().filter(|condition| condition.key == compared.key).collect();
+            names.extend(values::rows(&same, self.resolve).iter().map(|row| row.filled("")));
+        }
+        let mut seen = rustc_hash::FxHashSet::default();
+        let is_name = |name: &String| !name.is_empty() && name.encode_utf16().all(|unit| Class::Name.has(unit));
+        names.retain(|name| is_name(name) && seen.insert(name.clone()));
+        names.truncate(MOST);
+        names
+    }
+
     fn root(&self) -> Vec<Named> {
         let arn = format!("arn:{}:iam::{}:root", self.scene.partition, self.account());
         vec![named(self.caller(CallerKind::Root, arn), "")]
@@ -203,6 +223,7 @@ impl Universe<'_> {
             rows.push(Row::default().text(&head).many(Class::Path).text("/").then(&row));
         }
         rows.extend(self.named().filter_map(|who| if let Who::User { arn, .. } = who { Some(Row::default().text(arn)) } else { None }));
+        rows.extend(self.echoed().iter().map(|name| Row::default().text(&head).text(name)));
         self.arns(&head, "", rows)
     }
 
@@ -235,6 +256,8 @@ impl Universe<'_> {
         let mut named_sessions: Vec<&str> = vec![];
         let sessions = self.named().filter_map(|who| if let Who::Session { arn, .. } = who { arn.rsplit('/').next() } else { None });
         named_sessions.extend(sessions);
+        let echoed = self.echoed();
+        named_sessions.extend(echoed.iter().map(String::as_str));
         let [_, start] = ID_START;
         let name = match fixed {
             Some((_, session)) => Row::default().text(":").text(session),
@@ -320,6 +343,7 @@ impl Universe<'_> {
                 rows.push(Row::default().text(arn.rsplit('/').next().unwrap_or_default()));
             }
         }
+        rows.extend(self.echoed().iter().map(|name| Row::default().text(name)));
         let mut unique: Vec<Row> = vec![];
         for row in rows {
             if !unique.contains(&row) {

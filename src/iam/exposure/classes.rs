@@ -144,7 +144,7 @@ fn arn_patterns(condition: &Condition, family: Family, owners: &Resolve<'_>, wat
     for value in &condition.values {
         match family {
             Family::Arn => {
-                let Ok(components) = value.pattern.opened_components(owners) else { continue };
+                let Some(components) = value.pattern.opened_components(owners) else { continue };
                 let [_, _, _, _, account, _] = &components;
                 let partly = account.iter().any(|token| matches!(token, Token::Many | Token::One)) && account.as_slice() != [Token::Many];
                 if partly {

@@ -195,7 +195,7 @@ pub(super) fn opened(family: Family, pattern: &Pattern, resolve: &Resolve<'_>) -
         Family::Text => Some(Row::default().tokens(&pattern.opened(false, resolve), Class::Any)),
         Family::TextIgnoreCase => Some(Row::default().tokens(&pattern.opened(false, resolve), Class::Any).ignoring_case()),
         Family::Like => Some(Row::default().tokens(&pattern.opened(true, resolve), Class::Any)),
-        Family::Arn => pattern.opened_components(resolve).ok().map(|components| arn_row(&components)),
+        Family::Arn => pattern.opened_components(resolve).map(|components| arn_row(&components)),
         _ => None,
     }
 }
