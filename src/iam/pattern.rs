@@ -287,8 +287,9 @@ fn open(part: &Part, wildcards: bool, resolve: &Resolve<'_>, into: &mut Vec<Toke
             Resolved::Absent | Resolved::List => into.push(Token::Many),
         },
         other => {
-            let known = other.tokens(wildcards, &unresolved, into);
-            debug_assert!(known.is_some(), "only a variable can be without value");
+            if other.tokens(wildcards, &unresolved, into).is_none() {
+                into.push(Token::Many);
+            }
         }
     }
 }

@@ -162,6 +162,15 @@ pub fn matches(listed: &Listed<Principal>, caller: &Caller, has_boundary: bool) 
     if hit == Truth::No { vec![] } else { vec![(hit, Match::Wild)] }
 }
 
+/// The same for an element of an Allow. `NotPrincipal` there grants to all but those it lists: whoever is listed, in whatever way, is left out.
+pub fn granted(listed: &Listed<Principal>, caller: &Caller) -> Vec<(Truth, Match)> {
+    if !listed.negated {
+        return matches(listed, caller, false);
+    }
+    let granted = !Truth::any(listed.entries.iter().map(|entry| entry.matches(caller).0));
+    if granted == Truth::No { vec![] } else { vec![(granted, Match::Wild)] }
+}
+
 /// Twelve digits.
 pub fn is_account(text: &str) -> bool {
     text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())

@@ -30,7 +30,8 @@ pub fn matches(statement: &Statement, kind: PolicyKind, request: &Request, keys:
     let mut named = vec![];
     if kind.has_principals() {
         named = match &statement.principals {
-            Some(listed) => principal::matches(listed, &request.principal, has_boundary && statement.effect != Effect::Allow),
+            Some(listed) if statement.effect == Effect::Allow => principal::granted(listed, &request.principal),
+            Some(listed) => principal::matches(listed, &request.principal, has_boundary),
             None if statement.unclear.is_empty() => vec![],
             None => vec![(Truth::Unknown, Match::Wild)],
         };

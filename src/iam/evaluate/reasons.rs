@@ -75,7 +75,7 @@ fn implicit(facts: &Facts<'_>, keys: &Keys<'_>, reasons: &mut Vec<Reason>) {
             .filter(|statement| !facts.allows.iter().any(|hit| std::ptr::eq(hit.statement, *statement) && hit.matched.truth != Truth::No));
         for candidate in unmatched {
             let named = match (&candidate.principals, policy.kind.has_principals()) {
-                (Some(listed), true) => !principal::matches(listed, &request.principal, false).is_empty(),
+                (Some(listed), true) => !principal::granted(listed, &request.principal).is_empty(),
                 (None, true) => false,
                 (_, false) => true,
             };

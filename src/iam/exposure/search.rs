@@ -406,7 +406,9 @@ fn names(statement: &Statement, caller: &Caller) -> Truth {
     let Some(listed) = &statement.principals else {
         return if statement.unclear.is_empty() { Truth::No } else { Truth::Unknown };
     };
-    let named = Truth::any(principal::matches(listed, caller, false).iter().map(|(truth, _)| *truth));
+    let ways =
+        if statement.effect == Effect::Allow { principal::granted(listed, caller) } else { principal::matches(listed, caller, false) };
+    let named = Truth::any(ways.iter().map(|(truth, _)| *truth));
     let doubtful = statement.effect == Effect::Deny && caller.is_iam() && callers::spares_services_only(statement);
     if doubtful { named.and(Truth::Unknown) } else { named }
 }

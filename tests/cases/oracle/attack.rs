@@ -33,7 +33,7 @@ pub(crate) const ATTACKED: [(&str, &str, usize); 9] = [
 /// How many policies are attacked in all.
 pub(crate) fn policies() -> usize {
     let asked = std::env::var("ATTACK").ok().and_then(|number| number.parse().ok());
-    asked.unwrap_or(if super::is_full() { 5000 } else { 400 })
+    asked.unwrap_or(if super::is_full() { 5000 } else { 250 })
 }
 
 /// Attacks what the engine calls guarded, or not applicable, among some random policies.
@@ -90,7 +90,7 @@ pub(crate) fn finds_what_is_exposed(engine: Engine) -> Result<(), Failed> {
     let (mut exposed, mut missed) = (0, vec![]);
     for (question, kind, share) in ATTACKED {
         let mut random = Random(seed_of(&format!("strength {question} {kind}"), 0));
-        for number in 0..4 * share {
+        for number in 0..3 * share {
             let line = grammar::case(&mut random, Flavour { question, kind }, &format!("strength-{question}-{kind}-{number}"));
             let answer: Value = serde_json::from_str(&engine(&line.to_string())).unwrap_or_default();
             if answer["verdict"] == "exposed" {

@@ -96,7 +96,8 @@ impl Statement {
             return (Three::Yes, vec![Grant::Wild]);
         }
         let is_narrow = !grants.iter().any(|grant| matches!(grant, Grant::Wild | Grant::Account | Grant::Service | Grant::Federated));
-        (if is_narrow { Three::Maybe } else { Three::No }, vec![Grant::Wild])
+        // "Allows all principals except the one named"; of a Deny it is said that it "might" hit whoever is named without their account.
+        (if is_narrow && !self.allow { Three::Maybe } else { Three::No }, vec![Grant::Wild])
     }
 
     pub(crate) fn covers_action(&self, action: &str) -> Three {
