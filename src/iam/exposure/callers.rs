@@ -158,6 +158,15 @@ impl Universe<'_> {
         self.situation.account
     }
 
+    /// Each of one with each of the other, as far as that is affordable.
+    fn pairs<'s>(&self, left: &'s [String], right: &'s [String]) -> Vec<(&'s String, &'s String)> {
+        const MOST: usize = 8192;
+        if left.len().saturating_mul(right.len()) > MOST {
+            self.scene.cut.set(true);
+        }
+        left.iter().flat_map(|left| right.iter().map(move |right| (left, right))).take(MOST).collect()
+    }
+
     fn head(&self, service: &str, kind: &str) -> String {
         format!("arn:{}:{service}::{}:{kind}/", self.scene.partition, self.account())
     }
@@ -211,7 +220,7 @@ impl Universe<'_> {
         };
         let [start, _] = ID_START;
         let ids = self.ids(Row::default().text(start), Row::default(), &[]);
-        let pairs = arns.iter().flat_map(|arn| ids.iter().map(move |id| (arn, id)));
+        let pairs = self.pairs(&arns, &ids).into_iter();
         pairs.map(|(arn, id)| named(self.caller(CallerKind::User, arn.clone()), id)).collect()
     }
 
@@ -266,7 +275,7 @@ impl Universe<'_> {
         let usual = fixed.map_or("session", |(_, session)| session);
         named_sessions.insert(0, usual);
         let ids = self.ids(Row::default().text(start), name, &named_sessions);
-        let pairs = roles.iter().flat_map(|role| ids.iter().map(move |id| (role, id)));
+        let pairs = self.pairs(&roles, &ids).into_iter();
         pairs.map(|(role, id)| self.session(role, id)).collect()
     }
 
@@ -328,7 +337,7 @@ impl Universe<'_> {
             Some(arn) => vec![arn],
             None => self.federated_names(&head).iter().map(|name| format!("{head}{name}")).collect(),
         };
-        let pairs = arns.iter().flat_map(|arn| parents.iter().map(move |parent| (arn, parent)));
+        let pairs = self.pairs(&arns, &parents).into_iter();
         let callers =
             pairs.map(|(arn, parent)| Caller { user_arn: Some(parent.clone()), ..self.caller(CallerKind::FederatedUser, arn.clone()) });
         callers.map(|caller| named(caller, "")).collect()
