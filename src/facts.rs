@@ -3,6 +3,7 @@
 mod accounts;
 mod actions;
 mod arns;
+mod callers;
 mod concepts;
 mod conditions;
 mod power;
@@ -19,6 +20,7 @@ pub use actions::{
     AccessLevel, Action, ResourceType, access_level, action, action_prefixes, action_service_name, actions, resource_types, supports_rcp,
 };
 pub use arns::{ArnShape, ShapePart, arn_shape, arn_shapes, shape_parts};
+pub use callers::{CallerKey, caller_keys};
 pub use concepts::{
     Attribute, DefaultValue, DefaultWhere, Join, Meaning, PartKind, Precedence, Scope, Target, attributes, concepts, concepts_of, defaults,
     fields, joins, links_of, part_kind, part_kinds, subjects,

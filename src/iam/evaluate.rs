@@ -108,7 +108,7 @@ pub fn evaluate(request: &Request, policies: &[Policy<'_>]) -> Evaluation {
     let keys = Keys::of(&request.context);
     let case = Considered::of(request, policies, &keys, None);
     let Verdict { decision, grants } = case.verdict();
-    let because = reasons::reasons(decision, &case.facts, &case.denies, &keys, case.has_boundary);
+    let because = reasons::reasons(decision, &case.facts, &case.denies, &keys);
     Evaluation { decision, grants, because }
 }
 
@@ -123,7 +123,6 @@ pub fn verdict(request: &Request, policies: &[Policy<'_>], only: Option<Statemen
 struct Considered<'a> {
     facts: Facts<'a>,
     denies: Vec<Hit<'a>>,
-    has_boundary: bool,
     /// A part of some policy is not known.
     has_unknown_part: bool,
 }
@@ -135,7 +134,9 @@ impl<'a> Considered<'a> {
         let mut facts = Facts { request, applicable: vec![], allows: vec![], side };
         let mut denies = vec![];
         let mut has_unknown_part = false;
-        for (place, policy) in policies.iter().enumerate().filter(|(_, policy)| applies(policy, request, keys)) {
+        let is_free = credentials(request) == Credentials::Suffice;
+        let is_met = |policy: &Policy<'_>| applies(policy, request, keys) && (!is_free || policy.kind == PolicyKind::Vpce);
+        for (place, policy) in policies.iter().enumerate().filter(|(_, policy)| is_met(policy)) {
             facts.applicable.push(policy);
             has_unknown_part |= !policy.document.unclear.is_empty();
             for statement in &policy.document.statements {
@@ -157,7 +158,7 @@ impl<'a> Considered<'a> {
                 }
             }
         }
-        Considered { facts, denies, has_boundary, has_unknown_part }
+        Considered { facts, denies, has_unknown_part }
     }
 
     fn verdict(&self) -> Verdict {
@@ -179,19 +180,51 @@ impl<'a> Considered<'a> {
     }
 }
 
+fn service_of(action: &str) -> &str {
+    action.split(':').next().unwrap_or_default()
+}
+
+/// What STS lets or does not let these credentials do, whatever the policies say: "Compare AWS STS credentials" and "Permissions for GetSessionToken",
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_sts-comparison.html>.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Credentials {
+    /// No permission is needed, and a Deny in the caller's policies does not stop it.
+    Suffice,
+    /// STS refuses.
+    DoNotDo,
+    ByPolicy,
+}
+
+fn credentials(request: &Request) -> Credentials {
+    use CallerKind::{FederatedUser, RoleSession, Root, User};
+    let action = request.action.to_ascii_lowercase();
+    let Some(operation) = action.strip_prefix("sts:") else { return Credentials::ByPolicy };
+    match (request.principal.kind, operation) {
+        (User | RoleSession | FederatedUser | Root, "getcalleridentity") => Credentials::Suffice,
+        (User | Root, "getsessiontoken") => Credentials::Suffice,
+        (RoleSession, "getsessiontoken" | "getfederationtoken") => Credentials::DoNotDo,
+        (Root, "assumerole") => Credentials::DoNotDo,
+        // A session of GetFederationToken calls nothing of STS but GetCallerIdentity.
+        (FederatedUser, _) => Credentials::DoNotDo,
+        _ => Credentials::ByPolicy,
+    }
+}
+
 fn applies(policy: &Policy<'_>, request: &Request, keys: &Keys<'_>) -> bool {
     let caller = &request.principal;
     match policy.kind {
         PolicyKind::Identity | PolicyKind::Boundary | PolicyKind::Session => caller.is_iam(),
         PolicyKind::Scp => caller.is_iam() && !caller.service_linked && !caller.management_account,
         PolicyKind::Rcp => {
-            let service = request.action.split(':').next().unwrap_or_default();
+            let service = service_of(&request.action);
             let own = caller.account.as_ref() == Some(&request.resource_account);
             facts::supports_rcp(service) && !caller.service_linked && !(caller.management_account && own) && request.resource != "*"
         }
         // Only what goes through the endpoint meets its policy.
         PolicyKind::Vpce => keys.get("aws:sourcevpce") != super::context::Found::Absent,
-        PolicyKind::Resource | PolicyKind::Permission | PolicyKind::Trust => true,
+        PolicyKind::Resource | PolicyKind::Permission => true,
+        // It says who may assume the role; what else is done with the role is no business of it.
+        PolicyKind::Trust => service_of(&request.action).eq_ignore_ascii_case("sts"),
     }
 }
 
@@ -271,12 +304,14 @@ impl Facts<'_> {
         if !caller.is_iam() {
             return self.suffices(Side::Resource) && self.named(&[Match::Wild, Match::Service, Match::Federated], least);
         }
-        // "You cannot call AssumeRole by using root user credentials", STS API reference.
-        if caller.kind == CallerKind::Root && self.request.action.eq_ignore_ascii_case("sts:AssumeRole") {
+        if credentials(self.request) == Credentials::DoNotDo {
             return false;
         }
         if !self.scps_allow(least) {
             return false;
+        }
+        if credentials(self.request) == Credentials::Suffice {
+            return true;
         }
         let identity = self.identity_allows(least);
         if !self.is_same_account() {

@@ -39,7 +39,7 @@ pub(super) fn fixes(condition: &Condition) -> bool {
         let pattern = &value.pattern;
         match operator.row.family {
             _ if pattern.has_variables() => false,
-            Family::Address => value.known().and_then(Block::read).is_none_or(|block| !is_broad(block)),
+            Family::Address => value.known().is_none_or(|text| Block::read(text).is_some_and(|block| !is_broad(block))),
             Family::Text | Family::TextIgnoreCase => true,
             Family::Like | Family::Arn => !pattern.has_wildcards() || is_access_point(condition, value.text.literal()),
             _ => false,
@@ -58,9 +58,9 @@ fn is_access_point(condition: &Condition, arn: &str) -> bool {
     if condition.key != "s3:dataaccesspointarn" {
         return false;
     }
-    let mut parts = arn.splitn(6, ':').skip(4);
-    let (account, name) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-    is_account(account) && name.starts_with("accesspoint/")
+    let Some((before, name)) = arn.split_once(":accesspoint/") else { return false };
+    let account = before.split(':').nth(4).unwrap_or_default();
+    !before.contains(['*', '?']) && is_account(account) && !name.contains(':')
 }
 
 /// The four settings of Block Public Access, on a bucket or an account.

@@ -220,7 +220,9 @@ impl Notation {
         match self {
             Notation::Yaml | Notation::Json => site.language == "cloudformation",
             Notation::Arguments => site.language == "terraform" && site.format == SiteFormat::Fields,
-            Notation::Jsonencode | Notation::Heredoc | Notation::PolicyDocument => site.language == "terraform" && site.format != SiteFormat::Fields,
+            Notation::Jsonencode | Notation::Heredoc | Notation::PolicyDocument => {
+                site.language == "terraform" && site.format != SiteFormat::Fields
+            }
         }
     }
 }
