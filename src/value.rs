@@ -230,6 +230,15 @@ impl Value {
         self.as_map()?.get(key)
     }
 
+    /// The same map with another value for a member; what is no map stays.
+    #[must_use]
+    pub fn with(&self, key: &str, value: Value) -> Value {
+        let Kind::Map(map) = &self.kind else { return self.clone() };
+        let changed = |entry: &Entry| if entry.key == key { Entry { value: value.clone(), ..entry.clone() } } else { entry.clone() };
+        let entries = map.entries.iter().map(changed).collect();
+        Value { kind: Kind::Map(Arc::new(Map { entries })), ..self.clone() }
+    }
+
     /// The text that this scalar is written as in a template or a policy (`true`, `3600`), holes kept; nothing for lists, maps, null.
     pub fn to_text(&self) -> Option<Text> {
         match &self.kind {

@@ -219,7 +219,7 @@ pub(super) enum QuestionName {
     Public,
 }
 
-/// List the rules.
+/// List the rules, test them, or print the schema of their files.
 #[derive(Args, Debug)]
 pub(super) struct Rules {
     #[command(subcommand)]
@@ -231,8 +231,17 @@ pub(super) struct Rules {
 
 #[derive(Subcommand, Debug)]
 pub(super) enum RulesCommand {
-    /// Every rule with its level and title
+    /// Every rule with its level and title (what `rules` alone does)
     List,
+    /// Do the rules flag what their examples say, and do the examples need every clause?
+    ///
+    /// Exit codes: 0 they do, 1 an example fails or a clause can be left out without one that notices, 2 a rule file is wrong.
+    Test {
+        /// The rules of this directory [default: all rules]
+        directory: Option<PathBuf>,
+    },
+    /// The JSON Schema of rule files, for editors
+    Schema,
 }
 
 /// Print a completion script for a shell.

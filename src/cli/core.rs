@@ -1,15 +1,16 @@
 //! The few calls that the command line makes into the core.
 
 use crate::analysis::{self, Analysis};
-use crate::iam::jsonl;
 use crate::policy;
 use crate::resource::Configuration;
 use crate::rule::{About, RuleSet};
 use crate::source::Workspace;
 use crate::subject::{self, Subjects};
-use anyhow::{Context, Result, anyhow};
+use crate::tester::{self, Outcome};
+use anyhow::{Context, Result, anyhow, bail};
+use rayon::prelude::*;
 use smol_str::SmolStr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 pub(super) use crate::analysis::Options;
 
@@ -38,11 +39,32 @@ impl Rules {
 pub(super) fn rules(directories: &[PathBuf]) -> Result<Rules> {
     let mut set = RuleSet::built_in().map_err(|why| anyhow!(why))?;
     for directory in directories {
-        let files = crate::load::rule_files(directory).with_context(|| format!("cannot read rules in `{}`", directory.display()))?;
-        let more = RuleSet::read(files.iter().map(|(pack, name, text)| (pack.as_str(), name.as_str(), text.as_str())));
-        set = set.with(more.map_err(|why| anyhow!(why))?);
+        set = set.with(of_directory(directory)?).map_err(|why| anyhow!(why))?;
     }
     Ok(Rules::new(set))
+}
+
+fn of_directory(directory: &Path) -> Result<RuleSet> {
+    let files = crate::load::rule_files(directory).with_context(|| format!("cannot read rules in `{}`", directory.display()))?;
+    if files.is_empty() {
+        bail!("there are no rules (`*.yaml`) in `{}`", directory.display());
+    }
+    RuleSet::read(files.iter().map(|(pack, name, text)| (pack.as_str(), name.as_str(), text.as_str()))).map_err(|why| anyhow!(why))
+}
+
+/// The ids of the rules of a directory.
+pub(super) fn rule_ids(directory: &Path) -> Result<Vec<SmolStr>> {
+    Ok(of_directory(directory)?.rules.into_iter().map(|rule| rule.about.id).collect())
+}
+
+/// Runs the examples of all rules.
+pub(super) fn test_rules(rules: &Rules) -> Vec<Outcome> {
+    rules.set.rules.par_iter().map(tester::test).collect()
+}
+
+/// The JSON Schema of rule files.
+pub(super) fn rule_schema() -> serde_json::Value {
+    crate::rule::file::schema()
 }
 
 pub(super) fn analyse(workspace: &Workspace, rules: &Rules, options: &Options) -> Analysis {
@@ -53,13 +75,13 @@ pub(super) fn analyse(workspace: &Workspace, rules: &Rules, options: &Options) -
 pub(super) struct Inspection {
     pub(super) graph: Configuration,
     /// Per root, in its order.
-    pub(super) policies: Vec<Vec<Policy>>,
+    pub(super) policies: Vec<Vec<PolicyShown>>,
     /// Per root, in its order.
     pub(super) subjects: Vec<Vec<serde_json::Value>>,
 }
 
 /// A policy as `inspect` shows it.
-pub(super) struct Policy {
+pub(super) struct PolicyShown {
     pub(super) address: String,
     pub(super) kind: String,
     pub(super) protects: String,
@@ -82,27 +104,11 @@ pub(super) fn inspect(workspace: &Workspace, options: &Options) -> Inspection {
     Inspection { graph, policies, subjects }
 }
 
-fn shown(policy: &policy::Policy<'_>) -> Policy {
-    Policy {
+fn shown(policy: &policy::Policy<'_>) -> PolicyShown {
+    PolicyShown {
         address: policy.resource.address.to_string(),
-        kind: policy.site.kind.to_owned(),
+        kind: policy.site.kind.name().to_owned(),
         protects: policy.site.protects.to_owned(),
         document: policy.document.to_json(),
     }
-}
-
-pub(super) fn simulate_line(line: &str) -> String {
-    jsonl::simulate_line(line)
-}
-
-pub(super) fn exposure_line(line: &str) -> String {
-    jsonl::exposure_line(line)
-}
-
-pub(super) fn simulate_in_words(line: &str) -> Result<Vec<String>> {
-    jsonl::simulate_in_words(line).map_err(|why| anyhow!(why))
-}
-
-pub(super) fn exposure_in_words(line: &str) -> Result<Vec<String>> {
-    jsonl::exposure_in_words(line).map_err(|why| anyhow!(why))
 }

@@ -1,6 +1,6 @@
-//! `explain` and `rules`: what the rules say about themselves, and findings told as stories.
+//! `explain`: what the rules say about themselves, and findings told as stories.
 
-use super::args::{Explain, Rules};
+use super::args::Explain;
 use super::check::known;
 use super::exit::Exit;
 use super::{core, outputs, settings};
@@ -34,13 +34,5 @@ fn explain_finding(arguments: &Explain, rules: &core::Rules) -> Result<Exit> {
         bail!("no finding here has a fingerprint that begins with `{}`", arguments.id);
     }
     outputs::print(&escape::no_commands(&escape::block(&pages.join("\n"))))?;
-    Ok(Exit::Clean)
-}
-
-pub(super) fn list(arguments: &Rules) -> Result<Exit> {
-    let rules = core::rules(&arguments.rule_directories)?;
-    let width = rules.about.iter().map(|about| about.id.len()).max().unwrap_or(0);
-    let lines = rules.about.iter().map(|about| format!("{:width$}  {:7}  {}\n", about.id, about.level.name(), about.title));
-    outputs::print(&lines.collect::<String>())?;
     Ok(Exit::Clean)
 }

@@ -9,6 +9,7 @@ mod inspect;
 mod lines;
 mod outputs;
 mod questions;
+mod rules;
 mod settings;
 
 use anyhow::Result;
@@ -77,7 +78,7 @@ fn dispatch(command: &Command) -> Result<Exit> {
         Command::Inspect(arguments) => inspect::run(arguments),
         Command::Simulate(arguments) => questions::simulate(arguments),
         Command::Exposure(arguments) => questions::exposure(arguments),
-        Command::Rules(arguments) => explain::list(arguments),
+        Command::Rules(arguments) => rules::run(arguments),
         Command::Completions(arguments) => completions(arguments),
     }
 }

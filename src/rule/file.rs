@@ -2,34 +2,47 @@
 
 use super::clause::Clause;
 use super::clauses;
+use super::examples::{self, Code, Placed};
 use super::message::{ALWAYS, Template};
 use super::target::Target;
-use super::written::{Fault, Node};
-use super::{About, Example, OwnAccount, Rule};
+use super::written::{Fault, Node, Place, Word, suggestion};
+use super::{About, Example, OwnAccount, Rule, Written};
 use crate::finding::Level;
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_saphyr::Spanned;
 
 /// A rule of deputylint: one file, named after its id.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct RuleAsWritten {
     /// In kebab-case; names the fault, reads well after "ignore", never changes.
-    id: String,
+    #[schemars(with = "String")]
+    id: Spanned<String>,
+    /// The id of a rule that is not to run because this one does, such as one that comes with deputylint.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    replaces: Option<Spanned<String>>,
     /// One sentence of at most 120 characters, without a full stop.
-    title: String,
+    #[schemars(with = "String")]
+    title: Spanned<String>,
     /// `error`, `warning` or `note`.
     level: Level,
     /// From 0.1 to 10, as in CVSS.
-    severity: f64,
+    #[schemars(with = "f64")]
+    severity: Spanned<f64>,
     /// How often a finding is right: `very-high`, `high`, `medium`, `low`.
-    precision: String,
-    /// CWE numbers; 441 is the confused deputy.
-    cwe: Vec<u32>,
-    /// The version of deputylint that brought it.
-    since: String,
+    #[schemars(with = "String")]
+    precision: Spanned<String>,
+    /// CWE numbers, at least one; 441 is the confused deputy.
+    #[schemars(with = "Vec<u32>")]
+    cwe: Spanned<Vec<u32>>,
+    /// The version of deputylint, or of the pack, that brought it: `0.1.0`.
+    #[schemars(with = "String")]
+    since: Spanned<String>,
     /// At most six; `class:…` names a class of fault.
-    tags: Vec<String>,
+    #[schemars(with = "Vec<String>")]
+    tags: Spanned<Vec<String>>,
     /// What the rule is about: `statement` (an Allow statement; the default), `deny-statement`, `policy`, `resource` (any), a subject such as `instance`, or `account`; one or a list.
     #[serde(default)]
     #[schemars(with = "Option<serde_json::Value>")]
@@ -38,21 +51,26 @@ struct RuleAsWritten {
     #[schemars(with = "serde_json::Value")]
     when: Node,
     /// What a finding says. The first sentence stands alone; `{placeholders}` are checked.
-    message: String,
+    #[schemars(with = "String")]
+    message: Spanned<String>,
     /// What happens, told in words, with the same placeholders.
     #[serde(default)]
-    story: String,
+    #[schemars(with = "String")]
+    story: Option<Spanned<String>>,
     /// The same told step by step, for `explain`; with the same placeholders.
     #[serde(default)]
-    steps: Vec<String>,
+    #[schemars(with = "Vec<String>")]
+    steps: Vec<Spanned<String>>,
     /// Why it matters, as Markdown.
     why: String,
     /// What to do, as Markdown.
     fix: String,
     /// Pages that say so.
-    references: Vec<ReferenceAsWritten>,
+    #[schemars(with = "Vec<ReferenceAsWritten>")]
+    references: Spanned<Vec<ReferenceAsWritten>>,
     /// Code that is flagged, and code that is not; together they need every clause.
-    examples: Vec<ExampleAsWritten>,
+    #[schemars(with = "Vec<ExampleAsWritten>")]
+    examples: Spanned<Vec<ExampleAsWritten>>,
 }
 
 /// A page.
@@ -60,17 +78,29 @@ struct RuleAsWritten {
 #[serde(deny_unknown_fields)]
 struct ReferenceAsWritten {
     title: String,
-    url: String,
+    /// Begins with `https://`.
+    #[schemars(with = "String")]
+    url: Spanned<String>,
 }
 
-/// The same code in up to three notations. `«` and `»` enclose the places that are flagged; without them nothing may be.
+/// Statements and where they stand; or the same code in up to three notations. `«` and `»` enclose the places that are flagged; without them
+/// nothing may be.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct ExampleAsWritten {
-    name: String,
+    #[schemars(with = "String")]
+    name: Spanned<String>,
     /// Whether the analysis is told that 111122223333 is the own account: `known` (the default) or `unknown`.
     #[serde(default)]
     own_account: OwnAccount,
+    /// Where the policy stands: `s3` (a bucket policy), `role-trust`, `role-identity`, `lambda-permission`, …
+    #[serde(rename = "in")]
+    #[schemars(with = "Option<String>")]
+    place: Option<Node>,
+    /// One statement, or a list of statements, in YAML or as JSON text. The tester writes it in every notation: Terraform with `jsonencode`,
+    /// a heredoc and `aws_iam_policy_document`, or as arguments; CloudFormation in YAML and JSON.
+    #[schemars(with = "Option<serde_json::Value>")]
+    statement: Option<Node>,
     /// As `main.tf`.
     hcl: Option<String>,
     /// As `template.yaml`.
@@ -95,6 +125,10 @@ pub fn schema() -> serde_json::Value {
         let names = serde_json::json!({ "enum": Target::names() });
         on.insert("anyOf".to_owned(), serde_json::json!([names, { "type": "array", "items": names, "minItems": 1 }]));
     }
+    if let Some(place) = schema.pointer_mut("/$defs/ExampleAsWritten/properties/in").and_then(serde_json::Value::as_object_mut) {
+        let places = examples::places().map(serde_json::Value::from).chain([serde_json::Value::Null]);
+        place.insert("enum".to_owned(), places.collect());
+    }
     schema
 }
 
@@ -102,37 +136,54 @@ pub fn schema() -> serde_json::Value {
 ///
 /// # Errors
 /// Says what is wrong, with line and column.
-pub fn read(pack: &str, name: &str, text: &str) -> Result<Rule, String> {
-    let written: RuleAsWritten = serde_saphyr::from_str(text).map_err(|error| error.to_string())?;
+pub fn read(pack: &str, name: &str, text: &str) -> Result<Rule, Fault> {
+    let written: RuleAsWritten = serde_saphyr::from_str(text).map_err(|error| malformed(&error))?;
     check(name, &written)?;
-    let targets = targets(written.on.as_ref()).map_err(|fault| fault.to_string())?;
+    let word = |written: &Spanned<String>| Word { text: written.value.clone(), place: Place::of(written) };
+    let targets = targets(written.on.as_ref())?;
     let when = targets.iter().map(|target| clauses::compile(&written.when, *target)).collect::<Result<Vec<_>, _>>();
     // The clauses are the same for all; each target is checked.
-    let when = when.map_err(|fault| fault.to_string())?.into_iter().next().unwrap_or_default();
-    let rule = Rule {
+    let when = when?.into_iter().next().unwrap_or_default();
+    let read = |part: &str, text: &Spanned<String>| template(part, text, &when);
+    Ok(Rule {
         targets,
-        message: Template::read(&written.message)?,
-        story: Template::read(&written.story)?,
-        steps: written.steps.iter().map(|step| Template::read(step)).collect::<Result<_, _>>()?,
-        examples: written.examples.into_iter().map(example).collect(),
+        message: read("message", &written.message)?,
+        story: written.story.as_ref().map_or_else(|| Ok(Template::default()), |story| read("story", story))?,
+        steps: written.steps.iter().map(|step| read("steps", step)).collect::<Result<_, _>>()?,
+        examples: written.examples.value.into_iter().map(example).collect::<Result<_, _>>()?,
+        replaces: written.replaces.as_ref().map(word),
+        place: Place::of(&written.id),
         about: About {
-            id: written.id.into(),
+            id: written.id.value.into(),
             pack: pack.into(),
-            title: written.title,
+            title: written.title.value,
             level: written.level,
-            severity: written.severity,
-            precision: written.precision.into(),
-            cwe: written.cwe,
-            tags: written.tags.into_iter().map(Into::into).collect(),
-            since: written.since.into(),
+            severity: written.severity.value,
+            precision: written.precision.value.into(),
+            cwe: written.cwe.value,
+            tags: written.tags.value.into_iter().map(Into::into).collect(),
+            since: written.since.value.into(),
             why: written.why,
             fix: written.fix,
-            references: written.references.into_iter().map(|page| (page.title, page.url)).collect(),
+            references: written.references.value.into_iter().map(|page| (page.title, page.url.value)).collect(),
         },
         when,
-    };
-    placeholders_are_supplied(&rule)?;
-    Ok(rule)
+    })
+}
+
+/// What the YAML reader says, without the lines that it shows, and with the nearest word instead of all.
+fn malformed(error: &serde_saphyr::Error) -> Fault {
+    let place = error.location().map(|location| Place { line: location.line(), column: location.column() }).unwrap_or_default();
+    let text = error.without_snippet().to_string();
+    let text = text.split(" at line ").next().unwrap_or_default();
+    let parts = text.split_once(", expected one of ").and_then(|(what, known)| Some((what, what.split('`').nth(1)?, known)));
+    place.fault(match parts {
+        Some((what, word, known)) => {
+            let known: Vec<&str> = known.split(", ").map(|known| known.trim_matches('`')).collect();
+            format!("{what}{}", suggestion(word, &known))
+        }
+        None => text.to_owned(),
+    })
 }
 
 fn targets(on: Option<&Node>) -> Result<Vec<Target>, Fault> {
@@ -143,44 +194,70 @@ fn targets(on: Option<&Node>) -> Result<Vec<Target>, Fault> {
 }
 
 /// A message may speak only of what the clauses saw, whichever way they come to hold.
-fn placeholders_are_supplied(rule: &Rule) -> Result<(), String> {
-    let supplies = |clause: &Clause, name: &str| clause.supplies.contains(&name);
-    let templates = [("message", &rule.message), ("story", &rule.story)].into_iter().chain(rule.steps.iter().map(|step| ("steps", step)));
-    for (part, template) in templates {
-        let mut used = template.placeholders();
-        let missing = used.find(|name| !ALWAYS.contains(name) && !rule.when.iter().any(|clause| supplies(clause, name)));
-        if let Some(name) = missing {
-            let kinds: Vec<String> = clauses::that_supply(name).map(|key| format!("`{key}`")).collect();
-            let kinds = if kinds.is_empty() { "no clause".to_owned() } else { kinds.join(", ") };
-            return Err(format!("`{part}` speaks of `{{{name}}}`, which no clause of this rule is sure to supply; {kinds} would"));
-        }
-    }
-    Ok(())
+fn template(part: &str, written: &Spanned<String>, when: &[Clause]) -> Result<Template, Fault> {
+    let place = Place::of(written);
+    let template = Template::read(&written.value).map_err(|why| place.fault(why))?;
+    let is_supplied = |name: &str| ALWAYS.contains(&name) || when.iter().any(|clause| clause.supplies.contains(&name));
+    let missing = template.placeholders().find(|name| !is_supplied(name));
+    let Some(name) = missing else { return Ok(template) };
+    let kinds: Vec<String> = clauses::that_supply(name).map(|key| format!("`{key}`")).collect();
+    let kinds = if kinds.is_empty() { "no clause".to_owned() } else { kinds.join(", ") };
+    Err(place.fault(format!("`{part}` speaks of `{{{name}}}`, which no clause of this rule is sure to supply; {kinds} would")))
 }
 
-fn check(name: &str, rule: &RuleAsWritten) -> Result<(), String> {
+fn check(name: &str, rule: &RuleAsWritten) -> Result<(), Fault> {
     let kebab = |id: &str| !id.is_empty() && id.chars().all(|char| char.is_ascii_lowercase() || char.is_ascii_digit() || char == '-');
+    let version = |text: &str| text.split('.').count() == 3 && text.split('.').all(|part| part.parse::<u32>().is_ok());
     let faults = [
-        (!kebab(&rule.id), "`id` is not in kebab-case"),
-        (name != format!("{}.yaml", rule.id), "the file is not named after its `id`"),
-        (rule.title.len() > 120, "`title` is longer than 120 characters"),
-        (!(0.1..=10.0).contains(&rule.severity), "`severity` is not between 0.1 and 10"),
-        (!["very-high", "high", "medium", "low"].contains(&rule.precision.as_str()), "`precision` is not very-high, high, medium or low"),
-        (rule.references.is_empty(), "`references` is empty"),
-        (rule.examples.is_empty(), "`examples` is empty"),
-        (rule.tags.len() > 6, "there are more than 6 `tags`"),
+        (!kebab(&rule.id.value), Place::of(&rule.id), "`id` is not in kebab-case"),
+        (name != format!("{}.yaml", rule.id.value), Place::of(&rule.id), "the file is not named after its `id`"),
+        (rule.title.value.chars().count() > 120, Place::of(&rule.title), "`title` is longer than 120 characters"),
+        (!(0.1..=10.0).contains(&rule.severity.value), Place::of(&rule.severity), "`severity` is not between 0.1 and 10"),
+        (
+            !["very-high", "high", "medium", "low"].contains(&rule.precision.value.as_str()),
+            Place::of(&rule.precision),
+            "`precision` is not very-high, high, medium or low",
+        ),
+        (
+            first_sentence(&rule.message.value) > 120,
+            Place::of(&rule.message),
+            "the first sentence of `message` is longer than 120 characters",
+        ),
+        (rule.cwe.value.is_empty(), Place::of(&rule.cwe), "`cwe` is empty"),
+        (!version(&rule.since.value), Place::of(&rule.since), "`since` is not a version such as 0.1.0"),
+        (rule.references.value.is_empty(), Place::of(&rule.references), "`references` is empty"),
+        (rule.examples.value.is_empty(), Place::of(&rule.examples), "`examples` is empty"),
+        (rule.tags.value.len() > 6, Place::of(&rule.tags), "there are more than 6 `tags`"),
     ];
-    match faults.iter().find(|(wrong, _)| *wrong) {
-        Some((_, what)) => Err((*what).to_owned()),
+    let urls = rule.references.value.iter().map(|page| &page.url);
+    let urls = urls.map(|url| (!url.value.starts_with("https://"), Place::of(url), "`url` does not begin with https://"));
+    match faults.into_iter().chain(urls).find(|(wrong, ..)| *wrong) {
+        Some((_, place, what)) => Err(place.fault(what)),
         None => Ok(()),
     }
 }
 
-fn example(written: ExampleAsWritten) -> Example {
-    let texts = [("main.tf", written.hcl), ("template.yaml", written.yaml), ("template.json", written.json)];
-    Example {
-        name: written.name,
-        own_account: written.own_account,
-        texts: texts.into_iter().filter_map(|(file, text)| Some((file, text?))).collect(),
-    }
+/// How many characters it has.
+fn first_sentence(message: &str) -> usize {
+    message.split(". ").next().map_or(0, |sentence| sentence.split_whitespace().collect::<Vec<_>>().join(" ").chars().count())
+}
+
+fn example(written: ExampleAsWritten) -> Result<Example, Fault> {
+    let files = [("hcl", "main.tf", written.hcl), ("yaml", "template.yaml", written.yaml), ("json", "template.json", written.json)];
+    let files: Vec<Code> = files.into_iter().filter_map(|(notation, file, text)| Some(Code { notation, file, text: text? })).collect();
+    let written_as = match (&written.place, &written.statement) {
+        (Some(place), Some(statement)) if files.is_empty() => {
+            let word = Word { text: place.word("what the policy protects")?.to_owned(), place: place.place };
+            Written::Statement(Placed::read(examples::Place::read(&word)?, statement)?)
+        }
+        (None, None) if !files.iter().all(Code::has_pairs_of_marks) => {
+            return Err(Place::of(&written.name).fault("`«` and `»` should enclose what is flagged, one after the other"));
+        }
+        (None, None) if !files.is_empty() => Written::Files(files),
+        _ => {
+            let what = "an example has `in` and `statement`, or whole files: `hcl`, `yaml`, `json`";
+            return Err(Place::of(&written.name).fault(what));
+        }
+    };
+    Ok(Example { name: written.name.value, own_account: written.own_account, written: written_as })
 }

@@ -16,23 +16,74 @@ use crate::problem::Problem;
 use crate::resource::Resource;
 use crate::source::Span;
 use crate::subject::Subject;
-use crate::value::Kind;
+use crate::value::{Kind, Value};
 use rustc_hash::FxHashSet;
+use std::borrow::Cow;
 
 /// Findings, and what could not be answered.
 pub type Judged = (Vec<Finding>, Vec<Problem>);
 
 /// All findings about a policy and its statements.
 pub fn policy(root: RootContext<'_>, policy: &Policy<'_>, rules: &RuleSet) -> Judged {
-    let mut problems = vec![];
-    let Ok(assignments) = policy.document.assignments() else {
-        let why = "it depends on too many undecided conditions";
-        return (vec![], vec![Problem::unread_policy(policy.span, &policy.resource.address, why)]);
+    let (mut findings, mut problems) = (vec![], vec![]);
+    for part in parts(&policy.document) {
+        match part {
+            Ok(part) => findings.extend(policy_part(root, policy, &part, rules, &mut problems)),
+            Err(span) => {
+                let why = "a statement depends on too many undecided conditions";
+                problems.push(Problem::partly_read_policy(span, &policy.resource.address, why));
+            }
+        }
+    }
+    let mut seen = FxHashSet::default();
+    problems.retain(|problem| seen.insert(problem.clone()));
+    (findings, problems)
+}
+
+/// A policy, or one statement of it with what bears on it, and the sets of answers under which it is judged.
+struct PolicyPart<'v> {
+    document: Cow<'v, Value>,
+    assignments: Vec<Assignment>,
+    /// Only the first statement is asked about; the others stand there for what they deny.
+    is_statement: bool,
+    /// What is left out of it.
+    doubt: Option<&'static str>,
+}
+
+/// The whole policy if its open conditions are few enough, else each statement under the conditions that it and the Deny statements mention.
+/// A statement that mentions too many by itself is not judged; its place is given.
+fn parts(document: &Value) -> Vec<Result<PolicyPart<'_>, Span>> {
+    if let Ok(assignments) = document.assignments() {
+        return vec![Ok(PolicyPart { document: Cow::Borrowed(document), assignments, is_statement: false, doubt: None })];
+    }
+    let Some(statements) = document.get("Statement").and_then(Value::as_list) else { return vec![Err(document.span)] };
+    let may_be =
+        |statement: &Value, effect: &str| statement.get("Effect").is_none_or(|known| known.as_str().is_none_or(|known| known == effect));
+    let denies: Vec<&Value> =
+        statements.iter().filter(|statement| statement.get("Effect").is_some() && may_be(statement, "Deny")).collect();
+    let allows = statements.iter().filter(|statement| may_be(statement, "Allow"));
+    let of = |allow: &Value, denies: &[&Value], doubt| {
+        let statements = std::iter::once(allow).chain(denies.iter().copied()).cloned().collect();
+        let document = document.with("Statement", Value::list(statements, document.span));
+        let assignments = document.assignments().ok()?;
+        Some(PolicyPart { document: Cow::Owned(document), assignments, is_statement: true, doubt })
     };
-    let consistent: Vec<&Assignment> = assignments.iter().filter(|answers| answers.agrees_with(&policy.resource.exists_under)).collect();
+    let doubt = Some("Deny statements of the policy are left out, because they depend on too many undecided conditions");
+    allows.map(|allow| of(allow, &denies, None).or_else(|| of(allow, &[], doubt)).ok_or(allow.span)).collect()
+}
+
+fn policy_part(
+    root: RootContext<'_>,
+    policy: &Policy<'_>,
+    part: &PolicyPart<'_>,
+    rules: &RuleSet,
+    problems: &mut Vec<Problem>,
+) -> Vec<Finding> {
+    let exists = &policy.resource.exists_under;
+    let consistent: Vec<&Assignment> = part.assignments.iter().filter(|answers| answers.agrees_with(exists)).collect();
     let mut found: Vec<(Finding, Vec<&Assignment>)> = vec![];
     for assignment in &consistent {
-        for finding in policy_under(root, policy, assignment, rules, &mut problems) {
+        for finding in policy_under(root, policy, (part, assignment), rules, problems) {
             let is_same = |(known, holds): &&mut (Finding, Vec<&Assignment>)| {
                 known.rule == finding.rule && same_place(known, &finding) && holds.last() != Some(assignment)
             };
@@ -44,12 +95,9 @@ pub fn policy(root: RootContext<'_>, policy: &Policy<'_>, rules: &RuleSet) -> Ju
     }
     let findings = found.into_iter().map(|(finding, holds)| {
         let decided = Assignment::needed_by(holds.into_iter(), consistent.len());
-        holding_under(finding, &policy.resource.exists_under, &decided)
+        holding_under(finding, exists, &decided)
     });
-    let findings = findings.collect();
-    let mut seen = FxHashSet::default();
-    problems.retain(|problem| seen.insert(problem.clone()));
-    (findings, problems)
+    findings.collect()
 }
 
 fn holding_under(mut finding: Finding, exists: &Assignment, given: &Assignment) -> Finding {
@@ -68,20 +116,21 @@ fn same_place(one: &Finding, other: &Finding) -> bool {
 fn policy_under(
     root: RootContext<'_>,
     policy: &Policy<'_>,
-    given: &Assignment,
+    (part, given): (&PolicyPart<'_>, &Assignment),
     rules: &RuleSet,
     problems: &mut Vec<Problem>,
 ) -> Vec<Finding> {
-    let value = policy.document.under(given);
+    let value = part.document.under(given);
     if matches!(value.kind, Kind::Absent | Kind::Null) {
         return vec![];
     }
     let (document, invalid) = Document::read(&value, &root.trust.names());
     problems.extend(invalid);
     problems.extend(document.unclear.iter().map(|(span, why)| Problem::partly_read_policy(*span, &policy.resource.address, why)));
-    let context = PolicyContext { root, policy, document: &document, given };
+    let context = PolicyContext { root, policy, document: &document, given, doubt: part.doubt };
     let mut findings = vec![];
-    for statement in &document.statements {
+    let is_asked = |statement: &&Statement| !part.is_statement || (statement.index == 0 && statement.effect == Effect::Allow);
+    for statement in document.statements.iter().filter(is_asked) {
         let target = match statement.effect {
             Effect::Allow => Target::Statement,
             Effect::Deny => Target::DenyStatement,
@@ -90,7 +139,7 @@ fn policy_under(
         let rules: Vec<&Rule> = rules.rules.iter().filter(|rule| rule.targets.contains(&target)).collect();
         findings.extend(self::statement(&context, statement, &rules, problems));
     }
-    for rule in rules.rules.iter().filter(|rule| rule.targets.contains(&Target::Policy)) {
+    for rule in rules.rules.iter().filter(|rule| !part.is_statement && rule.targets.contains(&Target::Policy)) {
         let answer = all(&rule.when, Context::Policy(&context));
         findings.extend(yes(answer).map(|(_, evidence)| compose::finding(rule, About::policy(&context), evidence)));
     }
@@ -104,7 +153,10 @@ fn statement(context: &PolicyContext<'_>, statement: &Statement, rules: &[&Rule]
     let mut ask = |principal: Option<&Principal>, document: &Document| {
         let seen = StatementContext::new(context, statement, principal, document);
         for rule in rules {
-            drafts.extend(yes(all(&rule.when, Context::Statement(&seen))).map(|(_, evidence)| Draft::new(rule, principal, evidence)));
+            for (_, mut evidence) in yes(all(&rule.when, Context::Statement(&seen))) {
+                evidence.doubts.extend(context.doubt.map(str::to_owned));
+                drafts.push(Draft::new(rule, principal, evidence));
+            }
         }
         problems.extend(unanswered(&seen));
     };

@@ -1,5 +1,7 @@
 //! Message templates: text with `{placeholders}` that are checked when the rule is loaded.
 
+use super::written::suggestion;
+
 /// What a message may speak of. One row per placeholder; the schema and the errors list them. Clauses supply them with their evidence;
 /// `address` and `target` are always there.
 pub const PLACEHOLDERS: &[(&str, &str)] = &[
@@ -47,7 +49,7 @@ impl Template {
             let known = PLACEHOLDERS.iter().find(|(known, _)| *known == name);
             let (name, _) = known.ok_or_else(|| {
                 let names: Vec<&str> = PLACEHOLDERS.iter().map(|(name, _)| *name).collect();
-                format!("there is no placeholder `{{{name}}}`; there are {}", names.join(", "))
+                format!("there is no placeholder `{{{name}}}`{}", suggestion(name, &names))
             })?;
             parts.push(Part::Text(before.to_owned()));
             parts.push(Part::Placeholder(name));

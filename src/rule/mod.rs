@@ -5,10 +5,12 @@ pub mod clause;
 pub mod clauses;
 mod compose;
 pub mod context;
+pub mod examples;
 pub mod file;
 mod fingerprint;
 mod guard_keys;
 mod installed_module;
+mod intended;
 pub mod judge;
 pub mod message;
 pub mod pages;
@@ -19,9 +21,11 @@ pub mod written;
 
 use crate::finding::Level;
 use clause::Clause;
+use examples::{Code, Placed};
 use message::Template;
 use smol_str::SmolStr;
 use target::Target;
+use written::{Place, Word, suggestion};
 
 /// All that a rule says about itself, for reports and `explain`.
 #[derive(Clone, PartialEq, Debug)]
@@ -65,6 +69,10 @@ pub struct Rule {
     /// The same step by step, for `explain`.
     pub steps: Vec<Template>,
     pub examples: Vec<Example>,
+    /// The rule that does not run because this one does.
+    pub replaces: Option<Word>,
+    /// Where its id stands in its file.
+    pub place: Place,
 }
 
 /// Code that a rule flags, or does not.
@@ -73,8 +81,25 @@ pub struct Example {
     pub name: String,
     /// Whether the analysis is told the own account (111122223333).
     pub own_account: OwnAccount,
-    /// The same in each notation: file name, and text in which `«` and `»` enclose the places that are flagged.
-    pub texts: Vec<(&'static str, String)>,
+    /// As in its file: `in` and `statement`; else whole files.
+    pub written: Written,
+}
+
+/// How an example is written.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Written {
+    Statement(Placed),
+    Files(Vec<Code>),
+}
+
+impl Example {
+    /// The example in each notation.
+    pub fn codes(&self) -> Vec<Code> {
+        match &self.written {
+            Written::Statement(placed) => placed.codes(),
+            Written::Files(codes) => codes.clone(),
+        }
+    }
 }
 
 /// What the analysis of an example is told about the own account.
@@ -111,7 +136,7 @@ impl RuleSet {
     pub fn read<'a>(files: impl IntoIterator<Item = (&'a str, &'a str, &'a str)>) -> Result<RuleSet, String> {
         let mut rules = vec![];
         for (pack, name, text) in files {
-            let rule = file::read(pack, name, text).map_err(|why| format!("{pack}/{name}: {why}"))?;
+            let rule = file::read(pack, name, text).map_err(|fault| fault.in_file(&format!("{pack}/{name}")))?;
             rules.push(rule);
         }
         rules.sort_by(|a: &Rule, b| a.about.id.cmp(&b.about.id));
@@ -124,13 +149,29 @@ impl RuleSet {
         Ok(RuleSet { rules })
     }
 
-    /// Adds the rules of another set; a rule with the same id is replaced.
-    #[must_use]
-    pub fn with(mut self, other: RuleSet) -> RuleSet {
-        self.rules.retain(|rule| other.get(&rule.about.id).is_none());
+    /// Adds the rules of another set. One that says so stands in the place of a rule that is here.
+    ///
+    /// # Errors
+    /// A rule has the id of another and does not say that it replaces it, or replaces one that is not here.
+    pub fn with(mut self, other: RuleSet) -> Result<RuleSet, String> {
+        let file = |rule: &Rule| format!("{}/{}.yaml", rule.about.pack, rule.about.id);
+        for replaced in other.rules.iter().filter_map(|rule| Some((rule, rule.replaces.as_ref()?))) {
+            let (rule, word) = replaced;
+            if self.get(&word.text).is_none() {
+                let known: Vec<&str> = self.rules.iter().map(|rule| rule.about.id.as_str()).collect();
+                let what = format!("there is no rule `{}` to replace{}", word.text, suggestion(&word.text, &known));
+                return Err(word.place.fault(what).in_file(&file(rule)));
+            }
+        }
+        self.rules.retain(|known| !other.rules.iter().any(|rule| rule.replaces.as_ref().is_some_and(|word| word.text == known.about.id)));
+        if let Some(rule) = other.rules.iter().find(|rule| self.get(&rule.about.id).is_some()) {
+            let id = &rule.about.id;
+            let what = format!("there is a rule `{id}` already; write `replaces: {id}` if this one stands in its place");
+            return Err(rule.place.fault(what).in_file(&file(rule)));
+        }
         self.rules.extend(other.rules);
         self.rules.sort_by(|a, b| a.about.id.cmp(&b.about.id));
-        self
+        Ok(self)
     }
 
     pub fn get(&self, id: &str) -> Option<&Rule> {

@@ -3,15 +3,20 @@
 use super::{About, Rule, RuleSet};
 use std::fmt::Write as _;
 
-/// A rule as a page: what it finds, why it matters, what to do, with its first flagged and its first clean example.
+/// A rule as a page: what it finds, why it matters, what to do, with its first flagged and its first clean example in both languages.
 pub fn page(rule: &Rule) -> String {
     let about = &rule.about;
     let mut page = format!("# {}\n\n{}.\n\n{}\n", about.id, about.title, facts(about));
     let _ = write!(page, "\n## Why it matters\n\n{}\n\n## What to do\n\n{}\n", about.why.trim(), about.fix.trim());
     for (title, flagged) in [("Flagged", true), ("Clean", false)] {
-        let texts = rule.examples.iter().filter_map(|example| Some((example, &example.texts.first()?.1)));
-        if let Some((example, text)) = texts.into_iter().find(|(_, text)| text.contains('«') == flagged) {
-            let _ = write!(page, "\n## {title}: {}\n\n```hcl\n{}```\n", example.name, text.replace(['«', '»'], ""));
+        let codes = rule.examples.iter().map(|example| (example, example.codes()));
+        let mut codes = codes.filter(|(_, codes)| codes.first().is_some_and(|code| code.text.contains('«') == flagged));
+        let Some((example, codes)) = codes.next() else { continue };
+        let _ = write!(page, "\n## {title}: {}\n", example.name);
+        for (file, language) in [("main.tf", "hcl"), ("template.yaml", "yaml")] {
+            if let Some(code) = codes.iter().find(|code| code.file == file) {
+                let _ = write!(page, "\n```{language}\n{}```\n", code.unmarked().0);
+            }
         }
     }
     page.push_str("\n## Read more\n\n");

@@ -49,7 +49,21 @@ impl fmt::Display for Fault {
     }
 }
 
+impl Fault {
+    /// `pack/rule.yaml:3:5: …`, as compilers write it.
+    pub fn in_file(&self, file: &str) -> String {
+        match self.place.line {
+            0 => format!("{file}: {}", self.text),
+            line => format!("{file}:{line}:{}: {}", self.place.column, self.text),
+        }
+    }
+}
+
 impl Place {
+    pub fn of<T>(written: &Spanned<T>) -> Place {
+        Place { line: written.referenced.line(), column: written.referenced.column() }
+    }
+
     pub fn fault(self, text: impl Into<String>) -> Fault {
         Fault { place: self, text: text.into() }
     }
@@ -151,7 +165,7 @@ struct Raw(Content);
 impl<'de> Deserialize<'de> for Node {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Node, D::Error> {
         let spanned = Spanned::<Raw>::deserialize(deserializer)?;
-        let place = Place { line: spanned.referenced.line(), column: spanned.referenced.column() };
+        let place = Place::of(&spanned);
         Ok(Node { content: spanned.value.0, place })
     }
 }
@@ -206,7 +220,7 @@ impl<'de> Visitor<'de> for RawVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Raw, A::Error> {
         let mut members: Vec<(Word, Node)> = vec![];
         while let Some((key, value)) = map.next_entry::<Spanned<String>, Node>()? {
-            let place = Place { line: key.referenced.line(), column: key.referenced.column() };
+            let place = Place::of(&key);
             members.push((Word { text: key.value, place }, value));
         }
         Ok(Raw(Content::Map(members)))

@@ -8,7 +8,7 @@ use crate::rule::answer::{Answer, Evidence};
 use crate::rule::clause::{Compiled, Compiler, Kind, Question};
 use crate::rule::context::Context;
 use crate::rule::target::Target;
-use crate::rule::written::{Fault, Node};
+use crate::rule::written::{Fault, Node, nearest};
 
 pub(super) const KIND: Kind = Kind {
     key: "allows-everywhere",
@@ -27,7 +27,12 @@ fn compile(value: &Node, _: &Compiler<'_>) -> Result<Compiled, Fault> {
     match value.word("an action or `*`")? {
         "*" => Compiled::question(AllowsEverywhere(Everywhere::Everything)),
         known if facts::action(known).is_some() => Compiled::question(AllowsEverywhere(Everywhere::Action(known.into()))),
-        unknown => Err(value.place.fault(format!("there is no action `{unknown}`"))),
+        unknown => {
+            let prefix = unknown.split(':').next().unwrap_or_default();
+            let known: Vec<String> = facts::actions(prefix).iter().map(|action| format!("{prefix}:{}", action.name)).collect();
+            let meant = nearest(unknown, known.iter().map(String::as_str)).map(|known| format!("; did you mean `{known}`?"));
+            Err(value.place.fault(format!("there is no action `{unknown}`{}", meant.unwrap_or_default())))
+        }
     }
 }
 

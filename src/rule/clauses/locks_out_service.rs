@@ -4,17 +4,17 @@ use crate::facts;
 use crate::finding::{Label, Remedy};
 use crate::iam::condition::Condition;
 use crate::iam::context::{Keys, Request};
-use crate::iam::document::{Document, Effect, Element, Listed, Names, Statement};
+use crate::iam::document::{Effect, Statement};
 use crate::iam::evaluate::{self, about_action, action_matches};
-use crate::iam::exposure::{Assume, Exposure, Outsider, Question as Asked, Witness, exposure};
+use crate::iam::exposure::Witness;
 use crate::iam::principal::Principal;
 use crate::rule::answer::{Answer, Evidence};
 use crate::rule::clause::{Compiled, Compiler, Kind, Question};
 use crate::rule::context::{Context, PrincipalKind, StatementContext};
+use crate::rule::intended;
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node};
 use crate::truth::Truth;
-use smol_str::SmolStr;
 
 pub(super) const KIND: Kind = Kind {
     key: "locks-out-service",
@@ -43,9 +43,6 @@ const OF_CALLERS: [&str; 9] = [
 /// How many actions of one Allow are tried.
 const MAX_ACTIONS: usize = 8;
 
-/// An owner that is nobody, so that every account is an outsider to it: the search then finds the request that a grant is meant for.
-const NOBODY: &str = "999999999999";
-
 #[derive(Debug)]
 struct LocksOutService;
 
@@ -64,14 +61,16 @@ impl Question for LocksOutService {
             return Answer::no();
         };
         // Whether a service sends its source is another question; such a Deny is the perimeter that AWS describes.
-        if deny.conditions.iter().any(|condition| is_of_source(condition)) {
+        if deny.conditions.iter().any(is_of_source) {
             return Answer::no();
         }
         let mut unknown = None;
         for allow in context.policy.document.with_effect(Effect::Allow) {
             for service in services(allow) {
                 for action in actions(allow, deny) {
-                    let Some(request) = meant(context, allow, service, &action) else { continue };
+                    let Some(request) = intended::request(context.policy, allow, &service.text.to_string(), Some(&action)) else {
+                        continue;
+                    };
                     match is_denied(context, &request) {
                         Truth::Yes => return Answer::yes(evidence(context, condition, service, request)),
                         Truth::Unknown => unknown = Some(action),
@@ -119,34 +118,6 @@ fn actions(allow: &Statement, deny: &Statement) -> Vec<String> {
     found.dedup();
     found.truncate(MAX_ACTIONS);
     found
-}
-
-/// A request of the service that the Allow alone lets through: the one that it is meant for.
-fn meant(context: &StatementContext<'_>, allow: &Statement, service: &Principal, action: &str) -> Option<Request> {
-    let mut alone = allow.clone();
-    alone.index = 0;
-    if let Some(principals) = &mut alone.principals {
-        principals.entries = vec![service.clone()];
-    }
-    let span = alone.actions.as_ref().map_or(alone.span, |listed| listed.key_span);
-    let only = Element::new(crate::mapped_text::Text::computed(action, span), span, false);
-    alone.actions = Some(Listed { negated: false, key_span: span, entries: vec![only] });
-    let names = Names { own_account: SmolStr::new_static(NOBODY), own_org: SmolStr::new_static("o-nobody0000") };
-    let document = Document { statements: vec![alone], unclear: vec![], names, ..context.policy.document.clone() };
-    let owners = [SmolStr::new_static(NOBODY)];
-    let question = Asked {
-        outsider: Outsider::Service,
-        owners: &owners,
-        trusted_accounts: &[],
-        trusted_orgs: &[],
-        resource_kind: context.policy.policy.site.protects,
-        assume: Assume { encryption_context: true, ..Assume::default() },
-        statement: Some(0),
-        budget: context.policy.root.trust.budget,
-    };
-    let Exposure::Exposed(witness) = exposure(&question, &document) else { return None };
-    let owner = context.policy.document.names.own_account.clone();
-    Some(Request { resource_account: owner, ..witness.request })
 }
 
 fn is_denied(context: &StatementContext<'_>, request: &Request) -> Truth {

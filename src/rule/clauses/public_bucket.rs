@@ -79,7 +79,7 @@ fn policy_is_public(context: &SubjectContext<'_>, policy: &Policy<'_>) -> Answer
             ValueKind::Absent | ValueKind::Null => Verdict::No,
             _ => {
                 let (document, _) = Document::read(&value, &context.root.trust.names());
-                let around = PolicyContext { root: context.root, policy, document: &document, given: &given };
+                let around = PolicyContext { root: context.root, policy, document: &document, given: &given, doubt: None };
                 match public_statement(&document) {
                     Some(statement) if !names_everybody(statement) => {
                         Answer::doubt(statement.span, "whom a statement of its policy names is not known")

@@ -1,30 +1,26 @@
-//! For each row of policy_sites.tsv the source text of a resource with a document at that place.
+//! Each row of policy_sites.tsv: a bad policy at that place is read and flagged, in every notation.
 
 use deputylint::analysis::{self, Options};
-use deputylint::facts::{PolicySite, all_policy_sites};
-use deputylint::finding::Finding;
+use deputylint::facts::{PolicyKind, PolicySite, all_policy_sites};
 use deputylint::policy::{self, Policy, Reading};
 use deputylint::rule::RuleSet;
-use deputylint::source::Workspace;
+use deputylint::rule::examples::{self, Code};
+use deputylint::source::{Span, Workspace};
 use libtest_mimic::{Failed, Trial};
 use serde_json::{Map, Value, json};
+use smol_str::SmolStr;
+use std::ops::Range;
+use std::sync::LazyLock;
 
-/// A file with one resource that carries a policy at the place of a row.
-pub(crate) struct Example {
-    pub(crate) path: &'static str,
-    pub(crate) text: String,
-    /// The line, from 1, on which the principal stands (for identity policies and the like: the action).
-    pub(crate) line: usize,
-}
-
-/// A document (or permission) that is bad at a place of this kind: the deputy without a source, the vendor without an external id, everything on everything.
-pub(crate) fn known_bad(site: &PolicySite) -> Value {
-    let (principal, action) = match site.kind {
-        "trust" => (json!({ "AWS": "arn:aws:iam::464622532012:root" }), "sts:AssumeRole"),
-        "identity" | "session" | "scp" | "rcp" => (Value::Null, "*"),
-        "vpce" => (json!("*"), "*"),
-        _ if site.protects == "lambda" => (json!({ "Service": "events.amazonaws.com" }), "lambda:InvokeFunction"),
-        _ => (json!({ "Service": "cloudtrail.amazonaws.com" }), "*"),
+/// A statement that is bad at a place of this kind: the deputy without a source, the vendor without an external id, everything on everything.
+/// Marked is the element that is at fault.
+fn known_bad(site: &PolicySite) -> Value {
+    let (principal, action) = match site.kind.name() {
+        "trust" => (json!({ "AWS": "«arn:aws:iam::464622532012:root»" }), "sts:AssumeRole"),
+        "identity" | "session" | "scp" | "rcp" => (Value::Null, "«*»"),
+        "vpce" => (json!("«*»"), "*"),
+        _ if site.protects == "lambda" => (json!({ "Service": "«events.amazonaws.com»" }), "lambda:InvokeFunction"),
+        _ => (json!({ "Service": "«cloudtrail.amazonaws.com»" }), "*"),
     };
     let mut statement = Map::new();
     statement.insert("Effect".into(), "Allow".into());
@@ -32,119 +28,21 @@ pub(crate) fn known_bad(site: &PolicySite) -> Value {
         statement.insert("Principal".into(), principal);
     }
     statement.insert("Action".into(), action.into());
-    if site.kind != "trust" {
+    if site.kind != PolicyKind::Trust {
         statement.insert("Resource".into(), "*".into());
     }
-    json!({ "Version": "2012-10-17", "Statement": [statement] })
+    statement.into()
 }
 
-/// The source text, in the language of the row, of a resource with this document at its place.
-pub(crate) fn example(site: &PolicySite, document: &Value) -> Example {
-    let statement = &document["Statement"][0];
-    let mut attributes = Value::Object(Map::new());
-    if let Some(name) = site.only_if.argument() {
-        put(&mut attributes, name, json!(site.only_if.wanted().next()));
-    }
-    if !site.owner.is_empty() {
-        put(&mut attributes, site.owner, json!("example"));
-    }
-    match site.format {
-        "fields" => {
-            for (element, path) in site.elements() {
-                match element {
-                    "principal" => put(&mut attributes, path, first_principal(statement)),
-                    "action" => put(&mut attributes, path, statement["Action"].clone()),
-                    "effect" => put(&mut attributes, path, json!("Allow")),
-                    "sid" => put(&mut attributes, path, json!("Example")),
-                    _ => {}
-                }
-            }
-        }
-        "statement" => put(&mut attributes, site.path, statement.clone()),
-        "json" => put(&mut attributes, site.path, json!({ "$heredoc": document })),
-        _ => put(&mut attributes, site.path, document.clone()),
-    }
-    let (path, text) = if site.language == "terraform" {
-        ("main.tf", terraform(site.resource_type, &attributes))
-    } else {
-        let template = json!({ "AWSTemplateFormatVersion": "2010-09-09", "Resources": { "Example": { "Type": site.resource_type, "Properties": attributes } } });
-        ("template.json", serde_json::to_string_pretty(&template).expect("JSON"))
-    };
-    let marker = match first_principal(statement) {
-        Value::String(principal) => format!("\"{principal}\""),
-        _ => "\"Action\"".to_owned(),
-    };
-    let line = text.lines().position(|line| line.contains(&marker)).map_or(0, |index| index + 1);
-    Example { path, text, line }
-}
-
-fn first_principal(statement: &Value) -> Value {
-    match &statement["Principal"] {
-        Value::Object(members) => members.values().next().cloned().unwrap_or_default(),
-        other => other.clone(),
-    }
-}
-
-/// Puts a value at an attribute path; lists on the way get one item, `*` the key `example`.
-fn put(target: &mut Value, path: &str, value: Value) {
-    let (head, rest) = path.split_once('.').map_or((path, None), |(head, rest)| (head, Some(rest)));
-    let name = head.trim_end_matches("[]");
-    let name = if name == "*" { "example" } else { name };
-    let place = &mut target[name];
-    let place = if head.ends_with("[]") {
-        if !place.is_array() {
-            *place = json!([{}]);
-        }
-        &mut place[0]
-    } else {
-        place
-    };
-    match rest {
-        Some(rest) => {
-            if !place.is_object() {
-                *place = json!({});
-            }
-            put(place, rest, value);
-        }
-        None => *place = value,
-    }
-}
-
-/// A resource block: lists of maps are nested blocks, maps are objects, `$heredoc` is JSON in a heredoc.
-fn terraform(kind: &str, attributes: &Value) -> String {
-    fn body(attributes: &Value, depth: usize, out: &mut String) {
-        let indent = "  ".repeat(depth);
-        for (name, value) in attributes.as_object().into_iter().flatten() {
-            match value {
-                Value::Array(items) if items.iter().all(Value::is_object) => {
-                    for item in items {
-                        out.push_str(&format!("{indent}{name} {{\n"));
-                        body(item, depth + 1, out);
-                        out.push_str(&format!("{indent}}}\n"));
-                    }
-                }
-                Value::Object(members) if members.contains_key("$heredoc") => {
-                    let json = serde_json::to_string_pretty(&members["$heredoc"]).expect("JSON");
-                    out.push_str(&format!("{indent}{name} = <<EOF\n{json}\nEOF\n"));
-                }
-                Value::Object(_) => {
-                    out.push_str(&format!("{indent}{name} = {{\n"));
-                    body(value, depth + 1, out);
-                    out.push_str(&format!("{indent}}}\n"));
-                }
-                other => out.push_str(&format!("{indent}{name} = {other}\n")),
-            }
-        }
-    }
-    let mut text = format!("resource \"{kind}\" \"example\" {{\n");
-    body(attributes, 1, &mut text);
-    text.push_str("}\n");
-    text
+/// A resource with this statement at the place of a row, in every notation.
+fn codes(site: &PolicySite) -> Result<Vec<Code>, Failed> {
+    let codes = examples::at(site, &[known_bad(site)]);
+    if codes.is_empty() { Err("it cannot be written".into()) } else { Ok(codes) }
 }
 
 /// The rule that reports [`known_bad`] at a place of this kind; none if there is a reason in [`NOT_FLAGGED`].
 pub(crate) fn rule(site: &PolicySite) -> Option<&'static str> {
-    match (site.kind, site.protects) {
+    match (site.kind.name(), site.protects) {
         ("resource", _) => Some("service-without-source"),
         ("permission", "lambda") => Some("lambda-permission-without-source"),
         ("trust", _) => Some("account-without-external-id"),
@@ -185,26 +83,26 @@ const NOT_FLAGGED: &[(&str, &str, &str)] = &[
 ];
 
 fn reason(site: &PolicySite) -> Option<&'static str> {
-    let of = |(kind, protects, _): &&(&str, &str, &str)| *kind == site.kind && (protects.is_empty() || *protects == site.protects);
+    let of = |(kind, protects, _): &&(&str, &str, &str)| *kind == site.kind.name() && (protects.is_empty() || *protects == site.protects);
     NOT_FLAGGED.iter().find(of).map(|(.., reason)| *reason)
 }
 
 /// A place without a rule has a reason, and truly no rule speaks of it.
 fn not_flagged(site: &'static PolicySite) -> Result<(), Failed> {
     let reason = reason(site).ok_or("no rule covers this place, and no reason is given")?;
-    let example = example(site, &known_bad(site));
-    let findings = findings(&example)?.1;
-    match findings.first() {
-        None => Ok(()),
-        Some(finding) => Err(format!("`{}` covers it by now, so it is not true that {reason}\n{}", finding.rule, example.text).into()),
+    for code in codes(site)? {
+        if let Some((rule, _)) = findings(&code).first() {
+            return Err(format!("`{rule}` covers it by now, so it is not true that {reason}\n{}", code.text).into());
+        }
     }
+    Ok(())
 }
 
 /// Every reason belongs to a row.
 fn reasons_are_used() -> Result<(), Failed> {
     let sites: Vec<&PolicySite> = all_policy_sites().filter(|site| rule(site).is_none()).collect();
     let used = |(kind, protects, _): &&(&str, &str, &str)| {
-        !sites.iter().any(|site| site.kind == *kind && (protects.is_empty() || *protects == site.protects))
+        !sites.iter().any(|site| site.kind.name() == *kind && (protects.is_empty() || *protects == site.protects))
     };
     match NOT_FLAGGED.iter().find(used) {
         None => Ok(()),
@@ -212,47 +110,57 @@ fn reasons_are_used() -> Result<(), Failed> {
     }
 }
 
-fn findings(example: &Example) -> Result<(Workspace, Vec<Finding>), Failed> {
-    let workspace = Workspace::in_memory([(example.path.to_owned(), example.text.clone())]);
+static RULES: LazyLock<RuleSet> = LazyLock::new(|| RuleSet::built_in().expect("the built-in rules are right"));
+
+/// The rule and the place of each finding.
+fn findings(code: &Code) -> Vec<(SmolStr, Range<usize>)> {
+    let workspace = Workspace::in_memory([(code.file.to_owned(), code.unmarked().0)]);
     let options = Options { own_accounts: vec!["111122223333".into()], ..Options::default() };
-    let findings = analysis::analyse(&workspace, &RuleSet::built_in()?, &options).findings;
-    Ok((workspace, findings))
+    let findings = analysis::analyse(&workspace, &RULES, &options).findings;
+    let place = |span: Span| span.start as usize..span.end as usize;
+    findings.into_iter().map(|finding| (finding.rule, place(finding.place))).collect()
 }
 
 fn read(site: &'static PolicySite) -> Result<(), Failed> {
-    let example = example(site, &known_bad(site));
-    let workspace = Workspace::in_memory([(example.path.to_owned(), example.text.clone())]);
-    let graph = analysis::understand(&workspace, &Options::default());
-    let policies: Vec<Policy> = graph.roots.iter().flat_map(|root| policy::policies(root).0).collect();
-    let here = policies.iter().find(|policy| policy.site.path == site.path && policy.site.kind == site.kind);
-    let told = || format!("{:?}\n{}", graph.problems, example.text);
-    let policy = here.ok_or_else(|| format!("no policy is found there; {}", told()))?;
-    if policy.reading() != Reading::Fully {
-        return Err(format!("the policy is not wholly read; {}", told()).into());
+    for code in codes(site)? {
+        let (text, marked) = code.unmarked();
+        let workspace = Workspace::in_memory([(code.file.to_owned(), text.clone())]);
+        let graph = analysis::understand(&workspace, &Options::default());
+        let policies: Vec<Policy> = graph.roots.iter().flat_map(|root| policy::policies(root).0).collect();
+        let here = policies.iter().find(|policy| policy.site.path == site.path && policy.site.kind == site.kind);
+        let told = || format!("{:?}\n{text}", graph.problems);
+        let policy = here.ok_or_else(|| format!("no policy is found there; {}", told()))?;
+        if policy.reading() != Reading::Fully {
+            return Err(format!("the policy is not wholly read; {}", told()).into());
+        }
+        let statement =
+            policy.document.get("Statement").map(|statements| statements.as_list().and_then(<[_]>::first).unwrap_or(statements));
+        let member = ["Principal", "Action"].iter().find_map(|name| statement?.get(name)).ok_or_else(told)?;
+        let member = member.as_map().and_then(|map| map.entries.first()).map_or(member, |entry| &entry.value);
+        let member = member.as_list().and_then(<[_]>::first).unwrap_or(member);
+        let found = member.span.start as usize..member.span.end as usize;
+        if marked != [found.clone()] {
+            return Err(format!("found at {found:?}, expected {marked:?}; {}", told()).into());
+        }
     }
-    let statement = policy.document.get("Statement").map(|statements| statements.as_list().and_then(<[_]>::first).unwrap_or(statements));
-    let member = ["Principal", "Action"].iter().find_map(|name| statement?.get(name)).ok_or_else(told)?;
-    let span = member.as_map().and_then(|map| map.entries.first()).map_or(member.span, |entry| entry.value.span);
-    let line = workspace.position(span.file, span.start).line as usize;
-    if line == example.line { Ok(()) } else { Err(format!("found on line {line}, expected {}; {}", example.line, told()).into()) }
+    Ok(())
 }
 
 fn flagged(site: &'static PolicySite, rule: &str) -> Result<(), Failed> {
-    let example = example(site, &known_bad(site));
-    let (workspace, findings) = findings(&example)?;
-    let lines = findings.iter().filter(|finding| finding.rule == rule);
-    let lines: Vec<usize> = lines.map(|finding| workspace.position(finding.place.file, finding.place.start).line as usize).collect();
-    if lines == [example.line] {
-        Ok(())
-    } else {
-        Err(format!("flagged on lines {lines:?}, expected {}\n{}", example.line, example.text).into())
+    for code in codes(site)? {
+        let (text, marked) = code.unmarked();
+        let places: Vec<Range<usize>> = findings(&code).into_iter().filter(|(id, _)| id == rule).map(|(_, place)| place).collect();
+        if places != marked {
+            return Err(format!("flagged at {places:?}, expected {marked:?}\n{text}").into());
+        }
     }
+    Ok(())
 }
 
 pub(crate) fn trials() -> Vec<Trial> {
     let mut sites: Vec<&'static PolicySite> = all_policy_sites().collect();
-    sites.sort_by_key(|site| (site.resource_type, site.path, site.kind));
-    let name = |site: &PolicySite| format!("{} {} {}", site.resource_type, site.path, site.kind);
+    sites.sort_by_key(|site| (site.resource_type, site.path, site.kind.name()));
+    let name = |site: &PolicySite| format!("{} {} {}", site.resource_type, site.path, site.kind.name());
     let read = sites.iter().map(|site| {
         let site = *site;
         Trial::test(format!("facts/policy_sites/read/{}", name(site)), move || read(site))

@@ -1,0 +1,64 @@
+//! `rules`: which there are, whether they do what their examples say, and the form of their files.
+
+use super::args::{Rules, RulesCommand};
+use super::exit::Exit;
+use super::{core, outputs};
+use crate::report::escape;
+use crate::tester::Outcome;
+use anyhow::Result;
+use std::fmt::Write as _;
+use std::path::Path;
+
+pub(super) fn run(arguments: &Rules) -> Result<Exit> {
+    match &arguments.command {
+        None | Some(RulesCommand::List) => list(arguments),
+        Some(RulesCommand::Test { directory }) => test(arguments, directory.as_deref()),
+        Some(RulesCommand::Schema) => {
+            outputs::print(&format!("{:#}\n", core::rule_schema()))?;
+            Ok(Exit::Clean)
+        }
+    }
+}
+
+fn list(arguments: &Rules) -> Result<Exit> {
+    let rules = core::rules(&arguments.rule_directories)?;
+    let width = rules.about.iter().map(|about| about.id.len()).max().unwrap_or(0);
+    let lines = rules.about.iter().map(|about| format!("{:width$}  {:7}  {}\n", about.id, about.level.name(), about.title));
+    outputs::print(&lines.collect::<String>())?;
+    Ok(Exit::Clean)
+}
+
+fn test(arguments: &Rules, directory: Option<&Path>) -> Result<Exit> {
+    let directories: Vec<_> = arguments.rule_directories.iter().cloned().chain(directory.map(Path::to_owned)).collect();
+    let mut rules = core::rules(&directories)?;
+    if let Some(directory) = directory {
+        let own = core::rule_ids(directory)?;
+        rules.keep(|about| own.contains(&about.id));
+    }
+    let outcomes = core::test_rules(&rules);
+    outputs::print(&escape::block(&told(&outcomes)))?;
+    Ok(if outcomes.iter().all(Outcome::is_good) { Exit::Clean } else { Exit::Findings })
+}
+
+/// What failed, and a summary.
+fn told(outcomes: &[Outcome]) -> String {
+    let mut text = String::new();
+    for outcome in outcomes {
+        for failure in &outcome.failures {
+            let _ = writeln!(text, "{failure}");
+        }
+        for what in &outcome.unneeded {
+            let _ = writeln!(text, "{}: {what}, no example notices; add one that does\n", outcome.rule);
+        }
+    }
+    let sum = |of: fn(&Outcome) -> usize| outcomes.iter().map(of).sum::<usize>();
+    let failed = outcomes.iter().filter(|outcome| !outcome.is_good()).count();
+    let verdict = if failed == 0 { "all pass".to_owned() } else { format!("{} failed", counted(failed, "rule")) };
+    let (examples, codes) = (sum(|outcome| outcome.examples), sum(|outcome| outcome.codes));
+    let _ = writeln!(text, "{}, {}, written in {codes} ways: {verdict}", counted(outcomes.len(), "rule"), counted(examples, "example"));
+    text
+}
+
+fn counted(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
