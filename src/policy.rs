@@ -128,7 +128,8 @@ fn unclear_principal(principal: &Value) -> Option<(Span, String)> {
         Kind::Unknown(hole) if !is_arn(&hole.kind) => Some((value.span, hole.kind.reason())),
         _ => None,
     };
-    let listed = |value: &Value| leaves(value).into_iter().flat_map(|value| value.as_list().unwrap_or(std::slice::from_ref(value))).find_map(gap);
+    let listed =
+        |value: &Value| leaves(value).into_iter().flat_map(|value| value.as_list().unwrap_or(std::slice::from_ref(value))).find_map(gap);
     leaves(principal).into_iter().find_map(|principal| match &principal.kind {
         Kind::Unknown(hole) => Some((principal.span, hole.kind.reason())),
         Kind::Map(map) => map.entries.iter().find_map(|entry| listed(&entry.value)),

@@ -124,7 +124,9 @@ impl Choices<'_> {
         for (answer, _) in &open.branches {
             let Some(given) = given.with(&open.condition, answer) else { continue };
             let chosen = Assignment::of(open.condition.clone(), answer.clone());
-            let values: Vec<Value> = values.iter().map(|value| value.under(&chosen)).collect();
+            // What is open inside a value matters only to those that look inside.
+            let decide = |value: &Value| if self.depth == Depth::Top { value.decided(&chosen) } else { value.under(&chosen) };
+            let values: Vec<Value> = values.iter().map(decide).collect();
             branches.extend(self.of(&values, &given)?.map(|value| (answer.clone(), value)));
         }
         Ok((!branches.is_empty()).then(|| Value::alternatives(open.condition.clone(), branches, self.span)))
@@ -290,6 +292,24 @@ impl Value {
                 Value { provenance: self.provenance.clone(), ..Value::alternatives(alternatives.condition.clone(), branches, self.span) }
             }
             _ => apply(self),
+        }
+    }
+
+    /// The value under these answers as far as they decide the value itself; what is inside is left as it is.
+    #[must_use]
+    pub fn decided(&self, assignment: &Assignment) -> Value {
+        let Kind::Alternatives(alternatives) = &self.kind else { return self.clone() };
+        let answer = assignment.answer(&alternatives.condition);
+        match answer.and_then(|answer| alternatives.branch(answer)) {
+            Some(value) => {
+                let decided = value.decided(assignment);
+                Value { provenance: self.provenance.then(&decided.provenance), ..decided }
+            }
+            None => {
+                let branches = alternatives.branches.iter().map(|(answer, value)| (answer.clone(), value.decided(assignment)));
+                let decided = Value::alternatives(alternatives.condition.clone(), branches.collect(), self.span);
+                Value { provenance: self.provenance.clone(), ..decided }
+            }
         }
     }
 

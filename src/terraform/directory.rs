@@ -190,7 +190,8 @@ impl Directory {
 /// is of the kind that its label names; in JSON a block may be written as an attribute.
 fn overlay(base: &mut Body, over: &Body) {
     let replaced = |name: &str| {
-        over.attribute(name).is_some() || over.blocks.iter().any(|block| super::resources::block_name(block).is_some_and(|other| other == name))
+        over.attribute(name).is_some()
+            || over.blocks.iter().any(|block| super::resources::block_name(block).is_some_and(|other| other == name))
     };
     base.attributes.retain(|attribute| !replaced(&attribute.name));
     base.blocks.retain(|block| super::resources::block_name(block).is_none_or(|name| !replaced(name)));

@@ -320,7 +320,7 @@ impl<'a> Evaluator<'a> {
             }
             let result = apply(values);
             // What is answered already is not asked again.
-            if is_open && matches!(result.kind, Kind::Alternatives(_)) { result.under(given) } else { result }
+            if is_open && matches!(result.kind, Kind::Alternatives(_)) { result.decided(given) } else { result }
         });
         each.unwrap_or_else(|_| too_many())
     }
@@ -469,7 +469,7 @@ pub(super) fn renamed(hole: &Arc<Hole>, rename: &dyn Fn(&str) -> String) -> Arc<
 }
 
 /// Drops answers under which Terraform itself would fail: nobody deploys them.
-fn without_failures(value: Value) -> Value {
+pub(super) fn without_failures(value: Value) -> Value {
     if value.first_open(Depth::Everywhere).is_none() {
         return value;
     }

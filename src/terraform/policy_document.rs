@@ -71,12 +71,7 @@ fn document(evaluator: &Evaluator<'_>, arguments: &Value, block: Span) -> Value 
 }
 
 /// Takes the statements of another document over.
-fn absorb(
-    evaluator: &Evaluator<'_>,
-    source: &Value,
-    into: &mut Statements,
-    (version, id): (&mut Option<Value>, &mut Option<Value>),
-) {
+fn absorb(evaluator: &Evaluator<'_>, source: &Value, into: &mut Statements, (version, id): (&mut Option<Value>, &mut Option<Value>)) {
     let Kind::Text(json) = &source.kind else {
         if let Kind::Unknown(hole) = &source.kind {
             into.unknown = Some(Value::new(Kind::Unknown(hole.clone()), source.span));

@@ -1,8 +1,8 @@
 //! What names refer to, and the steps after them: attributes, indexes, splats.
 
 use super::directory::Mode;
-use super::open_text::{self, Recipe};
 use super::evaluate::{Evaluator, Node, failed, renamed, undecided};
+use super::open_text::{self, Recipe};
 use super::repetition::{Expansion, Item, Repeat};
 use super::resources::OTHER_ATTRIBUTE;
 use super::scope::{Each, Instance, Scope};

@@ -68,7 +68,7 @@ impl<'a> Evaluator<'a> {
             }
         };
         let argument = if repeat == Repeat::Count { "count" } else { "for_each" };
-        let value = self.settled(self.eval(&attribute.value, scope), &format!("{argument} of {name}"));
+        let value = self.settled(super::evaluate::without_failures(self.eval(&attribute.value, scope)), &format!("{argument} of {name}"));
         let span = attribute.value.span;
         if repeat == Repeat::Count { self.counted(&value, name, span) } else { self.for_each(&value, name, span) }
     }
@@ -163,7 +163,11 @@ fn unknown_repetition(repeat: Repeat, name: &str, hole: Option<Arc<Hole>>, span:
         Repeat::Single | Repeat::Count => Each::Count(each_one("count.index")),
         Repeat::ForEach => Each::Item { key: each_one("each.key"), value: each_one("each.value") },
     };
-    Expansion { repeat, items: vec![Item { key: None, each, exists_under: Assignment::default(), absent_under: vec![] }], unknown: Some(hole) }
+    Expansion {
+        repeat,
+        items: vec![Item { key: None, each, exists_under: Assignment::default(), absent_under: vec![] }],
+        unknown: Some(hole),
+    }
 }
 
 /// The values under all answers to the conditions at the top; nothing if there are too many.

@@ -183,7 +183,9 @@ fn coalesce(a: &Arguments<'_, '_>) -> Outcome {
         match (is_set(value), value.first_unknown(), value.to_text()) {
             (Some(false), ..) => {}
             // Beside a text it is one.
-            (Some(true), _, Some(text)) if is_text => return Ok(Value { provenance: value.provenance.clone(), ..Value::text(text, value.span) }),
+            (Some(true), _, Some(text)) if is_text => {
+                return Ok(Value { provenance: value.provenance.clone(), ..Value::text(text, value.span) });
+            }
             (None, Some(hole), _) => return Err(Stop::Unknown(hole)),
             _ => return Ok(value.clone()),
         }
@@ -208,7 +210,9 @@ fn coalescelist(a: &Arguments<'_, '_>) -> Outcome {
 }
 
 fn compact(a: &Arguments<'_, '_>) -> Outcome {
-    let kept = |item: &Value| item.distribute(&mut |item| if is_set(item) == Some(false) { Value::new(Kind::Absent, item.span) } else { item.clone() });
+    let kept = |item: &Value| {
+        item.distribute(&mut |item| if is_set(item) == Some(false) { Value::new(Kind::Absent, item.span) } else { item.clone() })
+    };
     let items: Vec<Value> = a.list(0)?.iter().map(kept).filter(|item| item.kind != Kind::Absent).collect();
     let form = if items.iter().any(|item| is_set(item).is_none()) { Form::Loose } else { Form::Uniform };
     Ok(Value::list(items, a.span).with_form(form))
@@ -503,10 +507,11 @@ fn sort(a: &Arguments<'_, '_>) -> Outcome {
     if list.iter().any(|item| item.first_unknown().is_some()) {
         return Ok(Value::list(unified(list.to_vec()), a.span).with_form(if list.len() > 1 { Form::Loose } else { Form::Uniform }));
     }
-    let mut items: Vec<(String, Value)> =
-        list.iter().map(|item| Ok((known_text(item)?, item.clone()))).collect::<Result<_, Stop>>()?;
+    let mut items: Vec<(String, Value)> = list.iter().map(|item| Ok((known_text(item)?, item.clone()))).collect::<Result<_, Stop>>()?;
     items.sort_by(|a, b| a.0.cmp(&b.0));
-    let text = |(text, item): (String, Value)| if item.as_str().is_some() { item } else { Value::text(Text::computed(text, item.span), item.span) };
+    let text = |(text, item): (String, Value)| {
+        if item.as_str().is_some() { item } else { Value::text(Text::computed(text, item.span), item.span) }
+    };
     uniform(a, items.into_iter().map(text).collect())
 }
 

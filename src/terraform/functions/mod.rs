@@ -316,18 +316,21 @@ pub(super) fn derived(hole: &Arc<Hole>, function: &str, arguments: &[Value]) -> 
         return made;
     }
     let kind = match &hole.kind {
-        HoleKind::Attribute { resource, name } => HoleKind::Attribute { resource: resource.clone(), name: format_smolstr!("{function}({name})") },
+        HoleKind::Attribute { resource, name } => {
+            HoleKind::Attribute { resource: resource.clone(), name: format_smolstr!("{function}({name})") }
+        }
         HoleKind::Unknown(_) => return hole.clone(),
-        known => HoleKind::Unknown(Why::new(WhyCode::Unresolved, format!("the result of `{function}` is not known, because {}", known.reason()))),
+        known => {
+            HoleKind::Unknown(Why::new(WhyCode::Unresolved, format!("the result of `{function}` is not known, because {}", known.reason())))
+        }
     };
     Arc::new(Hole { kind, span: hole.span })
 }
 
-/// A call with its arguments as far as they are short.
+/// A call with those of its arguments that are short.
 fn written(function: &str, arguments: &[Value]) -> String {
     let shown = arguments.iter().map(|argument| match &argument.kind {
-        Kind::Text(text) if text.known().is_some() => format!("\"{text}\""),
-        Kind::Text(text) => format!("\"{text}\""),
+        Kind::Text(text) if text.literal().len() <= 40 => format!("\"{text}\""),
         Kind::Unknown(hole) => hole.kind.to_string(),
         Kind::Number(number) => number.to_string(),
         Kind::Bool(answer) => answer.to_string(),

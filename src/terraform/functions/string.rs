@@ -14,7 +14,13 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function { name: "formatlist", least: 1, most: MANY, sees: Sees::DecidedUnknowns, run: formatlist },
     Function { name: "indent", least: 2, most: 2, sees: Sees::Unknowns, run: indent },
     Function { name: "join", least: 2, most: MANY, sees: Sees::DecidedUnknowns, run: join },
-    Function { name: "lower", least: 1, most: 1, sees: Sees::Unknowns, run: |a| each_char(a, char::is_uppercase, |char| char.to_lowercase().collect()) },
+    Function {
+        name: "lower",
+        least: 1,
+        most: 1,
+        sees: Sees::Unknowns,
+        run: |a| each_char(a, char::is_uppercase, |char| char.to_lowercase().collect()),
+    },
     Function { name: "regex", least: 2, most: 2, sees: Sees::Unknowns, run: regex },
     Function { name: "regexall", least: 2, most: 2, sees: Sees::Unknowns, run: regexall },
     Function { name: "replace", least: 3, most: 3, sees: Sees::Unknowns, run: replace },
@@ -37,7 +43,13 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function { name: "trimprefix", least: 2, most: 2, sees: Sees::Unknowns, run: |a| without_affix(a, false) },
     Function { name: "trimspace", least: 1, most: 1, sees: Sees::Unknowns, run: |a| trim(a, true, true, &char::is_whitespace) },
     Function { name: "trimsuffix", least: 2, most: 2, sees: Sees::Unknowns, run: |a| without_affix(a, true) },
-    Function { name: "upper", least: 1, most: 1, sees: Sees::Unknowns, run: |a| each_char(a, char::is_lowercase, |char| char.to_uppercase().collect()) },
+    Function {
+        name: "upper",
+        least: 1,
+        most: 1,
+        sees: Sees::Unknowns,
+        run: |a| each_char(a, char::is_lowercase, |char| char.to_uppercase().collect()),
+    },
 ];
 
 /// A value of this text at the place of the call's argument if it is all of one place.
@@ -105,13 +117,20 @@ fn trim(a: &Arguments<'_, '_>, start: bool, end: bool, drop: &dyn Fn(char) -> bo
     let pieces: Vec<Piece<'_>> = text.pieces().collect();
     let hole = |place: &usize| matches!(pieces.get(*place), Some(Piece::Hole(hole)) if !lacks(hole, drop));
     let first = (0..pieces.len()).find(|place| matches!(pieces.get(*place), Some(Piece::Hole(_)))).filter(|_| start && from == head.len());
-    let last = (0..pieces.len()).rev().find(|place| matches!(pieces.get(*place), Some(Piece::Hole(_)))).filter(|_| end && dropped == tail.len());
+    let last =
+        (0..pieces.len()).rev().find(|place| matches!(pieces.get(*place), Some(Piece::Hole(_)))).filter(|_| end && dropped == tail.len());
     let (first, last) = (first.filter(hole), last.filter(hole));
     // A hole that is trimmed to nothing lets the trimming go on behind it.
     let goes_on = |piece: Option<&Piece<'_>>, at_start: bool| match piece {
         None => false,
         Some(Piece::Hole(_)) => true,
-        Some(Piece::Literal(literal, _)) => if at_start { literal.starts_with(drop) } else { literal.ends_with(drop) },
+        Some(Piece::Literal(literal, _)) => {
+            if at_start {
+                literal.starts_with(drop)
+            } else {
+                literal.ends_with(drop)
+            }
+        }
     };
     if first.is_some_and(|place| goes_on(pieces.get(place + 1), true))
         || last.is_some_and(|place| goes_on(place.checked_sub(1).and_then(|place| pieces.get(place)), false))
@@ -138,7 +157,10 @@ fn without_affix(a: &Arguments<'_, '_>, end: bool) -> Outcome {
     let part = if end { tail } else { head };
     let length = text.literal().len();
     if if end { part.ends_with(&affix) } else { part.starts_with(&affix) } {
-        return value(a, if end { cut(a, &text, 0, length - affix.len(), |_| false) } else { cut(a, &text, affix.len(), length, |_| false) });
+        return value(
+            a,
+            if end { cut(a, &text, 0, length - affix.len(), |_| false) } else { cut(a, &text, affix.len(), length, |_| false) },
+        );
     }
     // What a hole would have to hold for the affix to be there.
     let rest = if end { affix.strip_suffix(part) } else { affix.strip_prefix(part) };
@@ -151,10 +173,12 @@ fn without_affix(a: &Arguments<'_, '_>, end: bool) -> Outcome {
         return value(a, text);
     }
     let neighbour = if end { place.checked_sub(1).and_then(|place| pieces.get(place)) } else { pieces.get(1) };
-    let reaches = |literal: &str| (1..=rest.len()).any(|length| match end {
-        true => rest.get(..length).is_some_and(|part| literal.ends_with(part)),
-        false => rest.get(rest.len() - length..).is_some_and(|part| literal.starts_with(part)),
-    });
+    let reaches = |literal: &str| {
+        (1..=rest.len()).any(|length| match end {
+            true => rest.get(..length).is_some_and(|part| literal.ends_with(part)),
+            false => rest.get(rest.len() - length..).is_some_and(|part| literal.starts_with(part)),
+        })
+    };
     match neighbour {
         None => {}
         Some(Piece::Literal(literal, _)) if !reaches(literal) => {}
