@@ -221,9 +221,10 @@ fn calls_with_unknown_arguments() -> Result<(), Failed> {
 
 /// What the hidden parts are, as we evaluate them.
 fn values_of(parts: &[String]) -> Vec<Json> {
-    let locals = parts.iter().enumerate().map(|(index, part)| format!("  e{index} = {part}\n"));
-    let workspace = Workspace::in_memory([("main.tf".to_owned(), format!("locals {{\n{}}}\n", locals.collect::<String>()))]);
+    let locals = parts.iter().enumerate().map(|(index, part)| format!("locals {{\n  e{index} = {part}\n}}\n"));
+    let workspace = Workspace::in_memory([("main.tf".to_owned(), locals.collect::<String>())]);
     let graph = terraform::load(&workspace, &Options::default());
+    assert_eq!(graph.roots[0].locals.len(), parts.len(), "every part parses: {:?}", graph.problems);
     graph.roots[0].locals.iter().map(|(_, value)| value.to_json()).collect()
 }
 
@@ -237,7 +238,7 @@ fn hidden(call: &str) -> Vec<(String, String)> {
     };
     let Some(arguments) = split_arguments(inside) else { return vec![] };
     let mut all = vec![];
-    for (place, argument) in arguments.iter().enumerate() {
+    for (place, argument) in arguments.iter().enumerate().filter(|(_, argument)| !argument.ends_with("...")) {
         let with = |written: String| {
             let mut changed = arguments.clone();
             changed[place] = written;
@@ -249,7 +250,12 @@ fn hidden(call: &str) -> Vec<(String, String)> {
             let (first, middle, last) = (&text[..1], &text[1..text.len() - 1], &text[text.len() - 1..]);
             all.push((with(format!("\"{first}${{HIDDEN}}{last}\"")), format!("\"{middle}\"")));
         }
-        let list = argument.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).and_then(split_arguments).unwrap_or_default();
+        let list = argument
+            .strip_prefix('[')
+            .and_then(|rest| rest.strip_suffix(']'))
+            .filter(|list| !list.starts_with("for "))
+            .and_then(split_arguments)
+            .unwrap_or_default();
         for (index, member) in list.iter().enumerate() {
             let mut members = list.clone();
             members[index] = "HIDDEN".to_owned();
@@ -318,7 +324,8 @@ fn admits(value: &Value, truth: &Json, name: &str, part: &Json) -> bool {
             is_complete && clear.all(|entry| truths.get(entry.key.as_str()).is_some_and(|truth| admits(&entry.value, truth, name, part)))
         }
         Kind::Alternatives(open) => open.branches.iter().any(|(_, value)| admits(value, truth, name, part)),
-        _ => canonical(&value.to_json()) == canonical(truth),
+        // Beside a text a number is a text.
+        _ => canonical(&value.to_json()) == canonical(truth) || text(&value.to_json()) == text(truth),
     }
 }
 

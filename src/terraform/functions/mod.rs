@@ -155,7 +155,10 @@ fn apply<'a>(evaluator: &Evaluator<'a>, function: &Function, values: &[Value], s
             _ => None,
         });
         match unknown {
-            Some(hole) if CONVERSIONS.contains(&function.name) => Value::new(Kind::Unknown(hole), span),
+            // What is a text stays what it is.
+            Some(hole) if function.name == "tostring" && !matches!(hole.kind, HoleKind::Input { .. }) => {
+                Value::new(Kind::Unknown(hole), span)
+            }
             Some(hole) => Value::new(Kind::Unknown(arguments.derived(&hole)), span),
             None => {
                 let result = bounded(&arguments, function, (function.run)(&arguments));
@@ -179,9 +182,6 @@ pub(super) fn again(evaluator: &Evaluator<'_>, name: &str, values: &[Value], spa
     }
     bounded(&arguments, function, (function.run)(&arguments))
 }
-
-/// What they give for an unknown value is that value.
-const CONVERSIONS: &[&str] = &["tolist", "tomap", "toset", "tostring"];
 
 /// They do not ask in which order the members of a list stand, nor how many there are.
 const IN_ANY_ORDER: &[&str] = &[

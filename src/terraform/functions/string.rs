@@ -556,6 +556,9 @@ fn written(a: &Arguments<'_, '_>, verb: char, options: &str, value: &Value) -> R
                 _ => return fail("a text is needed"),
             },
         },
+        'v' if flags.contains('#') && matches!(value.kind, Kind::Unknown(_)) => {
+            return value.first_unknown().map_or_else(|| fail("a value is needed"), |hole| Err(Stop::Unknown(hole)));
+        }
         'v' if flags.contains('#') => match crate::terraform::encode::json(a.evaluator, value, a.span).to_text() {
             Some(text) => text,
             None => return fail("a value is needed"),
