@@ -10,13 +10,13 @@ use crate::finding::{Finding, Label, MAX_FURTHER_PROVENANCES};
 use crate::policy::{self, Policy, Reading};
 use crate::privilege::PermissionGraph;
 use crate::problem::{self, Code, Problem};
-use crate::resource::{Configuration, Coverage, EvaluatedRoot, Resource, Root};
+use crate::resource::{Configuration, Coverage, EvaluatedRoot, Root};
 use crate::rule::RuleSet;
 use crate::rule::context::{RootContext, Trust};
 use crate::rule::judge;
 use crate::source::{Span, Workspace};
-use crate::subject::References;
-use crate::{cloudformation, facts, subject, terraform};
+use crate::subject::Subjects;
+use crate::{cloudformation, subject, terraform};
 use rayon::prelude::*;
 use smol_str::SmolStr;
 
@@ -113,20 +113,9 @@ fn judge_root(workspace: &Workspace, root: &Root, rules: &RuleSet, options: &Opt
     let trust = trust(root, options);
     let (mut policies, problems) = policy::policies(root);
     policies.extend(subject::managed_policies(root));
-    let permissions = PermissionGraph::of(root, &policies, &trust.owners, &trust.names());
-    let subjects = subject::subjects(root, rules.subjects(), &trust.owners);
-    let is_bucket =
-        |resource: &&Resource| facts::joins("bucket").iter().any(|join| join.part == "self" && join.resource_type == resource.kind);
-    let buckets = References::to(root.resources.iter().filter(is_bucket), &trust.owners);
-    let context = RootContext {
-        workspace,
-        root,
-        trust: &trust,
-        policies: &policies,
-        permissions: &permissions,
-        subjects: &subjects,
-        buckets: &buckets,
-    };
+    let subjects = Subjects::of(root, &trust.owners);
+    let permissions = PermissionGraph::of(root, &subjects, &policies, &trust.owners, &trust.names());
+    let context = RootContext { workspace, root, trust: &trust, policies: &policies, permissions: &permissions, subjects: &subjects };
     let judged = policies.par_iter().filter(|policy| policy.site.protects != "service-role");
     let parts: Vec<Analysis> = judged.map(|policy| judge_policy(context, policy, rules)).collect();
     let mut whole = Analysis { problems, ..Analysis::default() };

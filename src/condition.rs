@@ -184,6 +184,11 @@ impl Conditions {
         }
     }
 
+    /// The answers that a condition can have.
+    pub fn answers(&self, condition: &OpenCondition) -> Vec<SmolStr> {
+        self.open.get(condition).map(Answers::all).unwrap_or_default()
+    }
+
     /// Every consistent assignment of all these conditions, where `fixed` holds.
     pub fn assignments(&self, fixed: &Assignment) -> Result<Vec<Assignment>, TooManyAssignments> {
         let mut assignments = vec![Assignment::default()];
@@ -219,6 +224,16 @@ pub fn shortest(all: &[&Assignment], chosen: &[&Assignment]) -> Vec<Assignment> 
         open = merged;
     }
     open
+}
+
+/// Where none of these holds, told as briefly as possible; everywhere if there are too many to look at.
+pub fn outside(covered: &[&Assignment]) -> Vec<Assignment> {
+    let mut conditions = Conditions::default();
+    covered.iter().for_each(|given| conditions.used(given));
+    let Ok(all) = conditions.assignments(&Assignment::default()) else { return vec![Assignment::default()] };
+    let all: Vec<&Assignment> = all.iter().collect();
+    let open: Vec<&Assignment> = all.iter().copied().filter(|given| !covered.iter().any(|covered| given.implies(covered))).collect();
+    shortest(&all, &open)
 }
 
 #[cfg(test)]
@@ -269,6 +284,16 @@ mod tests {
     }
 
     #[test]
+    fn what_is_not_covered() {
+        let (yes, no) = (given(&[("a", "true")]), given(&[("a", "false")]));
+        assert_eq!(outside(&[]), [Assignment::default()]);
+        assert_eq!(outside(&[&Assignment::default()]), []);
+        assert_eq!(outside(&[&yes]), std::slice::from_ref(&no));
+        assert_eq!(outside(&[&yes, &no]), []);
+        assert_eq!(outside(&[&given(&[("stage", "dev")])]), [given(&[("stage", ANOTHER)])]);
+    }
+
+    #[test]
     fn what_does_not_matter_is_left_out() {
         let mut conditions = Conditions::default();
         conditions.used(&given(&[("a", "true"), ("b", "true")]));
@@ -276,7 +301,7 @@ mod tests {
         let all: Vec<&Assignment> = all.iter().collect();
         let a = given(&[("a", "true")]);
         let holding: Vec<&Assignment> = all.iter().copied().filter(|given| given.implies(&a)).collect();
-        assert_eq!(shortest(&all, &holding), [a.clone()]);
+        assert_eq!(shortest(&all, &holding), std::slice::from_ref(&a));
         assert_eq!(shortest(&all, &all), [Assignment::default()]);
         assert_eq!(Assignment::needed_by(holding.iter().copied(), all.len()), a);
         assert_eq!(Assignment::needed_by(all.iter().copied(), all.len()), Assignment::default());

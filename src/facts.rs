@@ -10,6 +10,9 @@ mod protected;
 mod sites;
 mod services;
 mod table;
+mod language;
+mod only_if;
+mod workloads;
 
 pub use accounts::{AwsAccount, Vendor, aws_accounts_of, vendor};
 pub use actions::{
@@ -17,23 +20,23 @@ pub use actions::{
 };
 pub use arns::{ArnShape, ShapePart, arn_shape, arn_shapes, shape_parts};
 pub use concepts::{
-    Attribute, DefaultValue, Join, PartKind, Precedence, attributes, concepts, concepts_of, defaults, fields, joins, part_kind, part_kinds,
-    subjects,
+    Attribute, DefaultValue, DefaultWhere, Join, Meaning, PartKind, Precedence, Scope, Target, attributes, concepts, concepts_of, defaults,
+    fields, joins, links_of, part_kind, part_kinds, subjects,
 };
 pub use conditions::{
     ConditionKey, Holds, KeyType, Sent, When, all_condition_keys, condition_key, is_known_condition_key, similar_condition_key,
 };
-pub use power::{
-    Escalation, ManagedPolicy, PassingAction, Power, Workload, escalations, managed_policy, managed_policy_at, passing_actions, runs_code,
-    workloads,
-};
+pub use language::Language;
+pub use only_if::{Argument, OnlyIf};
+pub use power::{Escalation, ManagedPolicy, PassingAction, Power, escalations, managed_policy, managed_policy_at, passing_actions};
 pub use protected::{NamedAction, Protected, all_protected, by_telling, protected};
 pub use services::{
     DeliveryPath, PathGuard, Service, ServiceException, all_services, canonical_principal, delivery_path, is_service_principal, service,
     service_exceptions,
 };
-pub use sites::{PolicySite, all_policy_sites, only_if_holds, policy_sites};
+pub use sites::{PolicySite, all_policy_sites, policy_sites};
 pub use table::Certainty;
+pub use workloads::{Workload, runs_code, workloads};
 
 /// One value of a fact: yes, no, or not established.
 pub use crate::truth::Truth;

@@ -9,6 +9,7 @@ pub mod truth;
 pub mod problem;
 pub mod condition;
 pub mod value;
+pub mod attribute_path;
 pub mod json;
 pub mod facts;
 pub mod resource;

@@ -1,6 +1,6 @@
 //! Takes the policies out of resources: where `policy_sites.tsv` says that a resource type keeps them.
 
-use crate::condition::Assignment;
+use crate::attribute_path::AttributePath;
 use crate::facts::{self, PolicySite};
 use crate::json;
 use crate::mapped_text::{HoleKind, Text, WhyCode};
@@ -16,12 +16,12 @@ pub struct Policy<'a> {
     pub site: &'static PolicySite,
     /// Where it stands in the resource, list indexes left out: `policy`, `inline_policy[].policy`.
     pub path: &'static str,
+    /// The argument or property that holds it.
+    pub argument: Span,
     /// Where the attribute's value is written.
     pub span: Span,
     /// The document as a map, or alternatives of maps; unknown if it cannot be read.
     pub document: Value,
-    /// The attribute that names what it protects.
-    pub protects: Option<&'a Value>,
 }
 
 /// How much of a policy is understood.
@@ -39,24 +39,23 @@ pub fn policies(root: &Root) -> (Vec<Policy<'_>>, Vec<Problem>) {
     let mut found = vec![];
     for resource in &root.resources {
         for site in facts::policy_sites(&resource.kind) {
-            let attribute = |name: &str| first(&resource.attributes, name).and_then(Value::as_str);
-            if site.language != resource.language.name() || !site.applies(attribute) {
+            if site.language != resource.language.name() || !site.applies(|name| resource.argument(name)) {
                 continue;
             }
-            let mut values = vec![];
-            if site.format == "fields" {
-                values.extend(permission(resource, site));
+            let values: Vec<(Span, Value)> = if site.format == "fields" {
+                permission(resource, site).map(|value| (resource.span, value)).into_iter().collect()
             } else {
-                follow(&resource.attributes, &parts(site.path), &mut values);
-                values = values.iter().map(|value| document(value, resource, site, &mut problems)).collect();
-            }
-            found.extend(values.into_iter().filter(|value| !matches!(value.kind, Kind::Null | Kind::Absent)).map(|document| Policy {
+                let wholes = AttributePath::new(site.path).wholes(&resource.attributes).into_iter();
+                wholes.map(|(place, value)| (place, document(&value, resource, site, &mut problems))).collect()
+            };
+            let values = values.into_iter().filter(|(_, value)| !matches!(value.kind, Kind::Null | Kind::Absent));
+            found.extend(values.map(|(argument, document)| Policy {
                 resource,
                 site,
                 path: site.path,
+                argument,
                 span: document.span,
                 document,
-                protects: first(&resource.attributes, site.owner),
             }));
         }
     }
@@ -67,25 +66,6 @@ impl Policy<'_> {
     /// Whether it is one that AWS manages and that the resource only names.
     pub fn is_managed(&self) -> bool {
         self.site.resource_type.is_empty()
-    }
-
-    /// The argument or property that holds it.
-    pub fn argument(&self) -> Span {
-        let mut place = self.resource.span;
-        let mut current = &self.resource.attributes;
-        for part in parts(self.path) {
-            let inner = match part {
-                Part::Member(name) => current.as_map().and_then(|map| map.entry(name)),
-                Part::Values => current.as_map().and_then(|map| map.entries.first()),
-                Part::Items => {
-                    current = current.as_list().and_then(<[Value]>::first).unwrap_or(current);
-                    continue;
-                }
-            };
-            let Some(entry) = inner else { break };
-            (place, current) = (entry.key_span, &entry.value);
-        }
-        place
     }
 
     /// How much of it is known. What only deployment tells (names, the own account) counts as known.
@@ -114,107 +94,6 @@ pub fn first_gap(value: &Value) -> Option<(Span, String)> {
         }
         Kind::Alternatives(alternatives) => alternatives.branches.iter().find_map(|(_, value)| first_gap(value)),
         Kind::Absent | Kind::Null | Kind::Bool(_) | Kind::Number(_) => None,
-    }
-}
-
-/// The first value at an attribute path.
-pub fn first<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
-    let mut current = value;
-    for part in parts(path) {
-        current = match part {
-            Part::Member(name) => current.get(name)?,
-            Part::Items => current.as_list()?.first()?,
-            Part::Values => &current.as_map()?.entries.first()?.value,
-        };
-    }
-    (!path.is_empty()).then_some(current)
-}
-
-/// Every scalar, list item or document at an attribute path, each with the answers under which it stands there. Nulls are left out;
-/// where the way is not known, the unknown itself.
-pub fn leaves<'a>(value: &'a Value, path: &str) -> Vec<(Assignment, &'a Value)> {
-    fn descend<'a>(value: &'a Value, path: &[Part<'_>], given: &Assignment, found: &mut Vec<(Assignment, &'a Value)>) {
-        match (&value.kind, path.split_first()) {
-            (Kind::Alternatives(alternatives), _) => {
-                for (answer, branch) in &alternatives.branches {
-                    if let Some(given) = given.with(&alternatives.condition, answer) {
-                        descend(branch, path, &given, found);
-                    }
-                }
-            }
-            (Kind::Null | Kind::Absent, _) => {}
-            (Kind::List(items), None | Some((Part::Items, []))) => items.iter().for_each(|item| descend(item, &[], given, found)),
-            (Kind::Unknown(_), _) | (_, None) => found.push((given.clone(), value)),
-            (Kind::Map(map), Some((Part::Member(name), rest))) => {
-                if let Some(value) = map.get(name) {
-                    descend(value, rest, given, found);
-                }
-            }
-            (Kind::List(items), Some((Part::Items, rest))) => items.iter().for_each(|item| descend(item, rest, given, found)),
-            (_, Some((Part::Items, rest))) => descend(value, rest, given, found),
-            (Kind::Map(map), Some((Part::Values, rest))) => map.entries.iter().for_each(|entry| descend(&entry.value, rest, given, found)),
-            _ => {}
-        }
-    }
-    let mut found = vec![];
-    if !path.is_empty() {
-        descend(value, &parts(path), &Assignment::default(), &mut found);
-    }
-    found
-}
-
-/// A step of an attribute path.
-pub(crate) enum Part<'a> {
-    Member(&'a str),
-    Items,
-    Values,
-}
-
-/// `a[].b` and `a.*.b` in steps.
-pub(crate) fn parts(path: &str) -> Vec<Part<'_>> {
-    let mut steps = vec![];
-    for part in path.split('.').filter(|part| !part.is_empty()) {
-        if part == "*" {
-            steps.push(Part::Values);
-            continue;
-        }
-        let name = part.trim_end_matches("[]");
-        steps.push(Part::Member(name));
-        steps.extend((name.len()..part.len()).step_by(2).map(|_| Part::Items));
-    }
-    steps
-}
-
-/// All values at an attribute path; where the way is not known, the unknown itself.
-fn follow(value: &Value, path: &[Part<'_>], found: &mut Vec<Value>) {
-    let Some((part, rest)) = path.split_first() else {
-        found.push(value.clone());
-        return;
-    };
-    match (part, &value.kind) {
-        (_, Kind::Alternatives(_)) => {
-            let distributed = value.distribute(&mut |branch| {
-                let mut inner = vec![];
-                follow(branch, path, &mut inner);
-                match <[Value; 1]>::try_from(inner) {
-                    Ok([one]) => one,
-                    Err(several) if several.is_empty() => Value::new(Kind::Absent, branch.span),
-                    Err(_) => Value::unknown(WhyCode::UndecidedCondition, "several policies hang on one undecided condition", branch.span),
-                }
-            });
-            found.push(distributed);
-        }
-        (_, Kind::Unknown(_)) => found.push(value.clone()),
-        (Part::Member(name), Kind::Map(map)) => {
-            if let Some(value) = map.get(name) {
-                follow(value, rest, found);
-            }
-        }
-        (Part::Items, Kind::List(items)) => items.iter().for_each(|item| follow(item, rest, found)),
-        // A single block where a list may stand.
-        (Part::Items, Kind::Map(_)) => follow(value, rest, found),
-        (Part::Values, Kind::Map(map)) => map.entries.iter().for_each(|entry| follow(&entry.value, rest, found)),
-        _ => {}
     }
 }
 
@@ -272,7 +151,7 @@ pub(crate) const PERMISSION_CONDITIONS: &[(&str, &str, &str)] = &[
 fn permission(resource: &Resource, site: &PolicySite) -> Option<Value> {
     let field = |element: &str| {
         let path = site.elements().find(|(name, _)| *name == element)?.1;
-        first(&resource.attributes, path).filter(|value| !matches!(value.kind, Kind::Null | Kind::Absent))
+        AttributePath::new(path).whole(&resource.attributes)
     };
     let span = resource.block;
     let fixed = |text: &str| Value::text(Text::computed(text, span), span);
@@ -280,29 +159,30 @@ fn permission(resource: &Resource, site: &PolicySite) -> Option<Value> {
     let add = |map: &mut Map, key: &str, value: Value| map.push(key, value.span, value);
     add(&mut statement, "Effect", fixed("Allow"));
     let principal = field("principal")?;
-    statement.push("Principal", principal.span, principal_element(principal));
-    let action = field("action").map(|action| with_service(action, site.protects));
+    statement.push("Principal", principal.span, principal_element(&principal));
+    let action = field("action").map(|action| with_service(&action, site.protects));
     add(&mut statement, "Action", action.unwrap_or_else(|| fixed("*")));
     // The permission is one of the resource itself; its name alone is no ARN that a request could have.
-    let protected =
-        first(&resource.attributes, site.owner).filter(|value| value.to_text().is_some_and(|text| text.literal().starts_with("arn:")));
-    add(&mut statement, "Resource", protected.cloned().unwrap_or_else(|| fixed("*")));
+    let owner = AttributePath::new(site.owner).whole(&resource.attributes);
+    let protected = owner.filter(|value| value.to_text().is_some_and(|text| text.literal().starts_with("arn:")));
+    add(&mut statement, "Resource", protected.unwrap_or_else(|| fixed("*")));
     let mut conditions = Map::default();
     for (element, operator, key) in PERMISSION_CONDITIONS {
         let Some(value) = field(element) else { continue };
-        add_condition(&mut conditions, operator, key, value, span);
+        add_condition(&mut conditions, operator, key, &value, span);
     }
     // A grant's constraint is a condition on the encryption context of the request:
     // https://docs.aws.amazon.com/kms/latest/developerguide/create-grant-overview.html#grant-constraints
     for element in ["encryption_context_equals", "encryption_context_subset"] {
-        for entry in field(element).and_then(Value::as_map).map(|map| map.entries.as_slice()).unwrap_or_default() {
+        let context = field(element);
+        for entry in context.as_ref().and_then(Value::as_map).map(|map| map.entries.as_slice()).unwrap_or_default() {
             add_condition(&mut conditions, "StringEquals", &format!("kms:EncryptionContext:{}", entry.key), &entry.value, span);
         }
     }
     if let (Some(operator), Some(key), Some(value)) = (field("condition_operator"), field("condition_key"), field("condition_value"))
         && let (Some(operator), Some(key)) = (operator.as_str(), key.as_str())
     {
-        add_condition(&mut conditions, operator, key, value, span);
+        add_condition(&mut conditions, operator, key, &value, span);
     }
     if !conditions.entries.is_empty() {
         add(&mut statement, "Condition", Value::map(conditions, span));

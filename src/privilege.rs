@@ -22,7 +22,7 @@ use crate::policy::Policy;
 use crate::problem::Problem;
 use crate::resource::Root;
 use crate::source::Span;
-use crate::subject::{self, Identity};
+use crate::subject::{self, Identity, Subjects};
 use crate::truth::Truth;
 use effective::{EffectiveOfIdentity, PolicyKey};
 use rustc_hash::FxHashMap;
@@ -107,8 +107,14 @@ impl Granting<'_, '_> {
 
 impl<'a> PermissionGraph<'a> {
     /// `policies` are those of the root and the AWS managed ones that it attaches.
-    pub fn of(root: &'a Root, policies: &'a [Policy<'a>], owners: &'a [SmolStr], names: &Names) -> PermissionGraph<'a> {
-        let identities = subject::identities(root, policies, owners);
+    pub fn of(
+        root: &'a Root,
+        subjects: &Subjects<'a>,
+        policies: &'a [Policy<'a>],
+        owners: &'a [SmolStr],
+        names: &Names,
+    ) -> PermissionGraph<'a> {
+        let identities = subject::identities(subjects, policies);
         let mut holders: FxHashMap<PolicyKey, Vec<usize>> = FxHashMap::default();
         for (index, identity) in identities.iter().enumerate() {
             for held in identity.held.iter().filter(|held| !held.is_boundary) {
@@ -128,7 +134,7 @@ impl<'a> PermissionGraph<'a> {
         }
         roles.truncate(MAX_ROLES);
         let effective = identities.iter().map(|_| OnceLock::new()).collect();
-        let workloads = workload::workloads(root, &identities, owners);
+        let workloads = workload::workloads(root, subjects, &identities);
         // The more policies, the less is spent on each.
         let effort = (MAX_EFFORT / policies.len().max(1)).clamp(1 << 17, 1 << 21);
         let (administrators, limits) = (Mutex::default(), Mutex::default());

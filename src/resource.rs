@@ -1,28 +1,14 @@
 //! Resources of both languages in one model: what the front ends give and everything behind them reads.
 
+use crate::attribute_path::AttributePath;
 use crate::condition::Assignment;
+use crate::facts::Argument;
+pub use crate::facts::Language;
 use crate::problem::{self, Problem};
 use crate::source::{Comment, FileId, Span, Workspace};
 use crate::value::Value;
 use smol_str::SmolStr;
 use std::sync::Arc;
-
-/// The two families of infrastructure code.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Language {
-    Terraform,
-    CloudFormation,
-}
-
-impl Language {
-    /// As in reports and tables: `terraform`, `cloudformation`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Language::Terraform => "terraform",
-            Language::CloudFormation => "cloudformation",
-        }
-    }
-}
 
 /// What one root module or one template comes to.
 #[derive(Clone, Debug)]
@@ -104,6 +90,13 @@ pub struct Resource {
     pub calls: Vec<Call>,
     /// It exists only under these answers.
     pub exists_under: Assignment,
+}
+
+impl Resource {
+    /// What is known of an argument, by its path.
+    pub fn argument(&self, path: &str) -> Argument {
+        AttributePath::new(path).whole(&self.attributes).map_or(Argument::NotSet, |value| Argument::of(&value))
+    }
 }
 
 /// A call of a module on the way to a resource.

@@ -206,6 +206,15 @@ impl Value {
         self.as_map()?.get(key)
     }
 
+    /// The same map with another value for a member; what is no map stays.
+    #[must_use]
+    pub fn with(&self, key: &str, value: Value) -> Value {
+        let Kind::Map(map) = &self.kind else { return self.clone() };
+        let changed = |entry: &Entry| if entry.key == key { Entry { value: value.clone(), ..entry.clone() } } else { entry.clone() };
+        let entries = map.entries.iter().map(changed).collect();
+        Value { kind: Kind::Map(Arc::new(Map { entries })), ..self.clone() }
+    }
+
     /// The text that this scalar is written as in a template or a policy (`true`, `3600`), holes kept; nothing for lists, maps, null.
     pub fn to_text(&self) -> Option<Text> {
         match &self.kind {
@@ -225,12 +234,11 @@ impl Value {
         }
     }
 
-    /// This value under these answers, another one under all others.
+    /// This value under these answers, another one under all others, as they are asked for at `span`.
     #[must_use]
-    pub fn only_under(self, given: &Assignment, otherwise: &Value) -> Value {
+    pub fn only_under(self, given: &Assignment, otherwise: &Value, span: Span) -> Value {
         let answers: Vec<_> = given.answers().collect();
         answers.into_iter().rev().fold(self, |value, (condition, answer)| {
-            let span = value.span;
             let mut branches = vec![(answer.clone(), value), (other_answer(answer), otherwise.clone())];
             branches.sort_by(|a, b| b.0.cmp(&a.0));
             Value::alternatives(condition.clone(), branches, span)

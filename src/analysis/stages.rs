@@ -40,7 +40,7 @@ pub struct RootName {
 }
 
 enum RootFiles {
-    Terraform(Modules),
+    Terraform(Box<Modules>),
     /// With the place of the template among them.
     CloudFormation(Arc<Templates>, usize),
 }
@@ -54,7 +54,7 @@ pub fn parse(workspace: &Workspace, options: &Options, parsers: Parsers<'_>) -> 
     let mut all_told = terraform::told(&modules);
     all_told.join(told);
     let of_module = |path: SmolStr| {
-        let parsed = RootFiles::Terraform(modules.of_root(&path));
+        let parsed = RootFiles::Terraform(Box::new(modules.of_root(&path)));
         RootSource { name: RootName { language: Language::Terraform, path, number: 0 }, parsed }
     };
     let mut roots: Vec<RootSource> = modules.roots().into_iter().map(of_module).collect();

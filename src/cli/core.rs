@@ -1,13 +1,12 @@
 //! The few calls that the command line makes into the core.
 
 use crate::analysis::{self, Analysis};
-use crate::facts;
 use crate::iam::jsonl;
 use crate::policy;
 use crate::resource::Configuration;
 use crate::rule::{About, RuleSet};
 use crate::source::Workspace;
-use crate::subject;
+use crate::subject::{self, Subjects};
 use crate::tester::{self, Outcome};
 use anyhow::{Context, Result, anyhow, bail};
 use rayon::prelude::*;
@@ -100,7 +99,7 @@ pub(super) fn inspect(workspace: &Workspace, options: &Options) -> Inspection {
         problems.extend(unread);
         policies.push(found.iter().map(shown).collect());
         let owners: Vec<SmolStr> = options.own_accounts.iter().chain(&root.own_accounts()).cloned().collect();
-        subjects.push(subject::subjects(root, facts::subjects(), &owners).all.iter().map(subject::outline).collect());
+        subjects.push(Subjects::of(root, &owners).all.iter().map(subject::outline).collect());
     }
     graph.problems.extend(problems);
     Inspection { graph, policies, subjects }

@@ -2,7 +2,7 @@
 
 use super::intrinsics::{malformed, unknown_like};
 use super::stack::Stack;
-use crate::facts::{self, ArnShape, ShapePart};
+use crate::facts::{self, Argument, ArnShape, ShapePart};
 use crate::mapped_text::{HoleKind, Piece, Text, Why, WhyCode};
 use crate::source::Span;
 use crate::value::{Entry, Kind, Map, Value};
@@ -115,13 +115,11 @@ impl Stack<'_> {
 
     /// The shape of an attribute that fits this resource.
     fn shape(&self, entry: &Entry, kind: &str, attribute: &str) -> Option<&'static ArnShape> {
-        let shapes = facts::arn_shapes(kind).iter().filter(|shape| shape.attribute == attribute && !shape.only_if.is_empty());
-        let asked = shapes.filter_map(|shape| shape.only_if.split('=').next());
-        // What is set but not known is no value of the table.
-        let texts: Vec<(&str, Option<String>)> =
-            asked.map(|path| (path, self.property(entry, path).map(|value| value.as_str().unwrap_or("\0").to_owned()))).collect();
-        let of = |path: &str| texts.iter().find(|(name, _)| *name == path).and_then(|(_, text)| text.as_deref());
-        facts::arn_shape(kind, attribute, of)
+        let argument = |path: &str| match self.property(entry, path) {
+            None => Argument::NotSet,
+            Some(value) => value.as_str().map_or(Argument::Unknown, |text| Argument::Known(text.to_owned())),
+        };
+        facts::arn_shape(kind, attribute, argument)
     }
 
     /// Fills the shape of an ARN or id with what the resource's properties say.

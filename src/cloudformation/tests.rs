@@ -301,3 +301,18 @@ fn comments_survive_damage_and_stand_in_json_too() {
     assert_eq!(comments("t.yaml", &many).len(), 500);
     assert!(comments("values.yaml", "# no template\na: 1\n").is_empty());
 }
+
+#[test]
+fn resources_know_their_stack() {
+    let nested =
+        "Resources:\n  N: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: inner.yaml } }\n  T: { Type: AWS::SNS::Topic }\n";
+    let files = [("outer.yaml", nested), ("inner.yaml", "Resources:\n  T: { Type: AWS::SNS::Topic }\n")];
+    let workspace = Workspace::in_memory(files.map(|(path, text)| (path.to_owned(), text.to_owned())));
+    let configuration = load(&workspace, &Options::default());
+    let [root] = configuration.roots.as_slice() else { panic!("one root: {:?}", configuration.problems) };
+    let told: Vec<(&str, &str)> =
+        root.resources.iter().map(|resource| (resource.address.as_str(), resource.provider.name.as_str())).collect();
+    assert_eq!(told, [("N", ""), ("N/T", "N"), ("T", "")]);
+    assert_eq!(root.providers.iter().map(|provider| provider.name.as_str()).collect::<Vec<_>>(), ["", "N"]);
+    assert_eq!(root.own_accounts(), Vec::<SmolStr>::new());
+}

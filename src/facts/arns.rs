@@ -1,7 +1,8 @@
 //! What attributes of resources come to after deployment (`arns.tsv`).
 
-use super::sites::only_if_holds;
+use super::only_if::{Argument, OnlyIf};
 use super::table::{Index, index, named, rows};
+use crate::truth::Truth;
 use std::sync::LazyLock;
 
 /// What an attribute of a resource comes to after deployment.
@@ -14,9 +15,8 @@ pub struct ArnShape {
     /// `region` argument where it has one) and attribute paths of the resource; `{a|b}` takes the first that is set. `{?}` and an attribute that is not
     /// set are holes.
     pub shape: &'static str,
-    /// `path=`, `event_bus_name=default|`: the shape holds only if that attribute has one of these values; an empty one stands for not set.
     /// Of several shapes of an attribute, one with a condition that holds goes before the one without.
-    pub only_if: &'static str,
+    pub only_if: OnlyIf,
 }
 
 /// A piece of a shape.
@@ -67,7 +67,7 @@ static SHAPES: LazyLock<Index<ArnShape>> = LazyLock::new(|| {
         resource_type: row.text(0),
         attribute: row.text(1),
         shape: row.text(2),
-        only_if: row.text(3),
+        only_if: OnlyIf::new(row.text(3)),
     });
     index(shapes, |shape| shape.resource_type)
 });
@@ -77,12 +77,12 @@ pub fn arn_shapes(resource_type: &str) -> &'static [ArnShape] {
     named(&SHAPES, resource_type)
 }
 
-/// The shape of one attribute that fits this resource; `of` gives the text of an argument (`None`: not set).
-/// An argument whose text is not known must not be given as not set: pass any text that is no value of the table.
-pub fn arn_shape<'a>(resource_type: &str, attribute: &str, of: impl Fn(&str) -> Option<&'a str>) -> Option<&'static ArnShape> {
+/// The shape of one attribute that fits this resource; `argument` tells of the arguments of the resource. Where one that decides is not
+/// known, the general shape holds.
+pub fn arn_shape(resource_type: &str, attribute: &str, argument: impl Fn(&'static str) -> Argument) -> Option<&'static ArnShape> {
     let fitting = arn_shapes(resource_type).iter().filter(|shape| shape.attribute == attribute);
-    let mut fitting: Vec<_> = fitting.filter(|shape| only_if_holds(shape.only_if, &of)).collect();
-    fitting.sort_by_key(|shape| shape.only_if.is_empty());
+    let mut fitting: Vec<_> = fitting.filter(|shape| shape.only_if.holds(&argument) == Truth::Yes).collect();
+    fitting.sort_by_key(|shape| shape.only_if.argument().is_none());
     fitting.first().copied()
 }
 
@@ -92,15 +92,15 @@ mod tests {
 
     #[test]
     fn a_condition_that_holds_goes_first() {
-        let unset = arn_shape("aws_iam_role", "arn", |_| None).map(|shape| shape.shape);
+        let unset = arn_shape("aws_iam_role", "arn", |_| Argument::NotSet).map(|shape| shape.shape);
         assert_eq!(unset, Some("arn:{partition}:iam::{account}:role/{name}"));
-        let set = arn_shape("aws_iam_role", "arn", |_| Some("/service/")).map(|shape| shape.shape);
+        let set = arn_shape("aws_iam_role", "arn", |_| Argument::Known("/service/".to_owned())).map(|shape| shape.shape);
         assert_eq!(set, Some("arn:{partition}:iam::{account}:role{path}{name}"));
     }
 
     #[test]
     fn a_shape_is_taken_apart() {
-        let parts = arn_shape("aws_sqs_queue", "arn", |_| None).map(ArnShape::parts).unwrap_or_default();
+        let parts = arn_shape("aws_sqs_queue", "arn", |_| Argument::NotSet).map(ArnShape::parts).unwrap_or_default();
         assert_eq!(parts.first(), Some(&ShapePart::Literal("arn:")));
         assert_eq!(parts.last(), Some(&ShapePart::Attribute(vec!["name"])));
         assert_eq!(parts.len(), 8);

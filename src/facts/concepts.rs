@@ -1,7 +1,11 @@
 //! Concepts that rules speak of, and where both languages keep them: attributes, defaults, and which resources make one subject.
 
+use super::language::Language;
+use super::only_if::OnlyIf;
 use super::table::{Certainty, Index, index, named, rows};
+use crate::attribute_path::AttributePath;
 use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 /// Where a resource type keeps a concept (`attributes.tsv`).
@@ -9,12 +13,11 @@ use std::sync::LazyLock;
 pub struct Attribute {
     /// `bucket.versioning`, `trail.is_multi_region`, …
     pub concept: &'static str,
-    /// `terraform` or `cloudformation`.
-    pub language: &'static str,
+    pub language: Option<Language>,
     pub resource_type: &'static str,
-    /// As in [`super::PolicySite::path`]. Of a concept that is a collection: the items; empty if the resource itself is the one item,
+    /// Of a concept that is a collection: the items; empty if the resource itself is the one item,
     /// an attribute with `on` if it is one where that attribute has this value.
-    pub path: &'static str,
+    pub path: AttributePath<'static>,
     /// The value if it is not set on a resource of this type; empty if that is for `defaults.tsv`, or not established.
     pub default: &'static str,
     /// The provider version since (or until) which the attribute is the place; empty if always.
@@ -31,11 +34,9 @@ pub struct Attribute {
 #[derive(Debug)]
 pub struct DefaultValue {
     pub concept: &'static str,
-    /// `service`, `terraform` or `cloudformation`: who fills it in.
-    pub scope: &'static str,
-    /// For fields of items: `field=value|value`, and then this is so whatever is set. For collections: `concept=none`, where that other
-    /// collection is empty too. Empty if it is so where nothing is set.
-    pub only_if: &'static str,
+    /// Who fills it in.
+    pub scope: Scope,
+    pub only_if: DefaultWhere,
     /// Of a collection: the item that stands there, `field=value;…`, or `none`. Empty if that is not known: the note says why.
     pub value: &'static str,
     /// Since when: a month for services, a provider version for languages; empty if always.
@@ -45,19 +46,47 @@ pub struct DefaultValue {
     pub source: &'static str,
 }
 
+/// Who fills in what nothing sets.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Scope {
+    Service,
+    Language(Language),
+}
+
+/// Where a default holds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum DefaultWhere {
+    /// Where nothing is set.
+    NothingIsSet,
+    /// For a collection: where this other collection is empty too.
+    IsEmpty(&'static str),
+    /// For fields of items: whatever is set, where that other field has one of the values.
+    Field(OnlyIf),
+}
+
+impl DefaultWhere {
+    fn read(cell: &'static str) -> DefaultWhere {
+        match cell.split_once('=') {
+            None => DefaultWhere::NothingIsSet,
+            Some((collection, "none")) => DefaultWhere::IsEmpty(collection),
+            Some(_) => DefaultWhere::Field(OnlyIf::new(cell)),
+        }
+    }
+}
+
 /// How a resource type belongs to a subject (`joins.tsv`).
 #[derive(Debug)]
 pub struct Join {
     /// `bucket`, `trail`, `instance`, `role`, …
     pub subject: &'static str,
-    pub language: &'static str,
+    pub language: Option<Language>,
     pub resource_type: &'static str,
     /// `self`: the resource is the subject. Otherwise what it brings: `settings`, `policy`, `rule`, `attachment`, … (`parts.tsv`).
     pub part: &'static str,
+    pub meaning: Meaning,
     /// The attribute that names the subject; empty if the resource is the subject itself, or an account's.
-    pub via: &'static str,
-    /// The attribute that names the other end (the policy that is attached, the group, the launch template); empty if the resource itself is what it brings.
-    pub target: &'static str,
+    pub via: AttributePath<'static>,
+    pub target: Target,
     pub certainty: Certainty,
     pub source: &'static str,
 }
@@ -74,7 +103,60 @@ impl Join {
 
     /// It holds for all subjects of the account.
     pub fn is_account_wide(&self) -> bool {
-        self.via.is_empty() && self.target.is_empty() && self.part != "self"
+        self.via.is_empty() && !self.names_other_end() && self.meaning != Meaning::Itself
+    }
+
+    /// Whether it names something else than what the resource itself brings.
+    pub fn names_other_end(&self) -> bool {
+        !self.target.path.is_empty()
+    }
+}
+
+/// What a part is to the program; for all others what the tables say is enough.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Meaning {
+    /// The resource is the subject.
+    Itself,
+    /// Another name of the subject.
+    Alias,
+    /// A policy of the subject, written in the resource.
+    Policy,
+    /// A policy that an identity holds, by name.
+    Attachment,
+    /// A policy that bounds an identity, by name.
+    Boundary,
+    /// A group that a user belongs to.
+    Membership,
+    Other,
+}
+
+impl Meaning {
+    fn read(part: &str) -> Meaning {
+        match part {
+            "self" => Meaning::Itself,
+            "alias" => Meaning::Alias,
+            "policy" => Meaning::Policy,
+            "attachment" => Meaning::Attachment,
+            "boundary" => Meaning::Boundary,
+            "membership" => Meaning::Membership,
+            _ => Meaning::Other,
+        }
+    }
+}
+
+/// The attribute that names the other end of a join: the policy that is attached, the group, the launch template.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Target {
+    /// Empty if the resource itself is what it brings.
+    pub path: AttributePath<'static>,
+    /// Where it is not set, the resource makes one of its own, and is it too (`Role|self`).
+    pub else_itself: bool,
+}
+
+impl Target {
+    fn read(cell: &'static str) -> Target {
+        let own = cell.strip_suffix("|self");
+        Target { path: AttributePath::new(own.unwrap_or(cell)), else_itself: own.is_some() }
     }
 }
 
@@ -85,6 +167,8 @@ pub struct PartKind {
     pub part: &'static str,
     /// The kind of subject at the other end; empty if the part leads to none.
     pub leads_to: &'static str,
+    /// A subject without such a link has that of what these links lead to: an instance has the role of its instance profile.
+    pub through: Vec<&'static str>,
     pub precedence: Precedence,
     pub note: &'static str,
     pub certainty: Certainty,
@@ -112,9 +196,9 @@ impl Precedence {
 static ATTRIBUTES: LazyLock<Index<Attribute>> = LazyLock::new(|| {
     let attributes = rows(include_str!("../../rules/facts/attributes.tsv")).map(|row| Attribute {
         concept: row.text(0),
-        language: row.text(1),
+        language: row.language(1),
         resource_type: row.text(2),
-        path: row.text(3),
+        path: AttributePath::new(row.text(3)),
         default: row.text(4),
         since: row.text(5),
         on: row.text(6),
@@ -128,8 +212,8 @@ static ATTRIBUTES: LazyLock<Index<Attribute>> = LazyLock::new(|| {
 static DEFAULTS: LazyLock<Index<DefaultValue>> = LazyLock::new(|| {
     let defaults = rows(include_str!("../../rules/facts/defaults.tsv")).map(|row| DefaultValue {
         concept: row.text(0),
-        scope: row.text(1),
-        only_if: row.text(2),
+        scope: Language::read(row.text(1)).map_or(Scope::Service, Scope::Language),
+        only_if: DefaultWhere::read(row.text(2)),
         value: row.text(3),
         since: row.text(4),
         note: row.text(5),
@@ -142,11 +226,12 @@ static DEFAULTS: LazyLock<Index<DefaultValue>> = LazyLock::new(|| {
 static JOINS: LazyLock<Index<Join>> = LazyLock::new(|| {
     let joins = rows(include_str!("../../rules/facts/joins.tsv")).map(|row| Join {
         subject: row.text(0),
-        language: row.text(1),
+        language: row.language(1),
         resource_type: row.text(2),
         part: row.text(3),
-        via: row.text(4),
-        target: row.text(5),
+        meaning: Meaning::read(row.text(3)),
+        via: AttributePath::new(row.text(4)),
+        target: Target::read(row.text(5)),
         certainty: row.certainty(6),
         source: row.text(7),
     });
@@ -157,14 +242,15 @@ static PARTS: LazyLock<Index<PartKind>> = LazyLock::new(|| {
     let parts = rows(include_str!("../../rules/facts/parts.tsv")).map(|row| PartKind {
         part: row.text(0),
         leads_to: row.text(1),
-        precedence: match row.text(2) {
+        through: row.list(2),
+        precedence: match row.text(3) {
             "" => Precedence::None,
             "also" => Precedence::Also,
             rank => rank.parse().map_or(Precedence::None, Precedence::Rank),
         },
-        note: row.text(3),
-        certainty: row.certainty(4),
-        source: row.text(5),
+        note: row.text(4),
+        certainty: row.certainty(5),
+        source: row.text(6),
     });
     index(parts, |part| part.part)
 });
@@ -186,6 +272,30 @@ static CONCEPTS: LazyLock<FxHashMap<&'static str, Vec<&'static str>>> = LazyLock
         *names = named.iter().filter(own).copied().collect();
     }
     concepts
+});
+
+/// By kind of subject: the links that it has itself, by what it is launched from, and through what its links lead to.
+static LINKS: LazyLock<FxHashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
+    let mut links: FxHashMap<&'static str, BTreeSet<&'static str>> = FxHashMap::default();
+    for kind in subjects() {
+        let own = joins(kind).iter().filter(|join| !join.leads_to().is_empty() && join.names_other_end()).map(|join| join.part);
+        links.insert(kind, own.collect());
+    }
+    loop {
+        let mut more: Vec<(&'static str, &'static str)> = vec![];
+        for (kind, names) in &links {
+            let templates = joins(kind).iter().filter(|join| join.precedence().is_fallback());
+            let launched = templates.filter_map(|join| links.get(join.leads_to())).flatten().copied();
+            let through = PARTS.values().flatten().filter(|part| part.through.iter().any(|through| names.contains(through)));
+            more.extend(launched.chain(through.map(|part| part.part)).filter(|name| !names.contains(name)).map(|name| (*kind, name)));
+        }
+        if more.is_empty() {
+            return links.into_iter().map(|(kind, names)| (kind, names.into_iter().collect())).collect();
+        }
+        for (kind, name) in more {
+            links.entry(kind).or_default().insert(name);
+        }
+    }
 });
 
 static FIELDS: LazyLock<Index<&'static str>> = LazyLock::new(|| {
@@ -237,6 +347,11 @@ pub fn part_kinds() -> Vec<&'static str> {
 /// The concepts that can be asked of a kind of subject, sorted; fields of items are not among them.
 pub fn concepts_of(kind: &str) -> &'static [&'static str] {
     CONCEPTS.get(kind).map_or(&[], Vec::as_slice)
+}
+
+/// The links that a kind of subject can have, sorted: `role`, `security_group`, `bucket`, …
+pub fn links_of(kind: &str) -> &'static [&'static str] {
+    LINKS.get(kind).map_or(&[], Vec::as_slice)
 }
 
 /// The concepts that are fields of the items of a collection; none if the concept is a single setting.

@@ -41,7 +41,7 @@ pub struct Escalation {
     pub target: &'static str,
     /// What the actions must be aimed at so that something is gained. `own`: what the holder is, belongs to, holds or may assume.
     /// `administrator`: one who administers the account. `any`: whichever one. `boundary`: the holder's own permissions boundary. For
-    /// `existing-resource-role` the kind of [`Workload`]. Empty: for another rule, or implied by fewer actions.
+    /// `existing-resource-role` the kind of [`super::Workload`]. Empty: for another rule, or implied by fewer actions.
     pub aim: &'static str,
     /// What the first action must be allowed on as well; empty if nothing. `{region}` is that of the rest.
     pub on: &'static str,
@@ -62,27 +62,6 @@ impl Escalation {
             _ => self.actions.concat(),
         }
     }
-}
-
-/// How a resource type comes to the role that it runs with (`workloads.tsv`).
-#[derive(Debug)]
-pub struct Workload {
-    pub language: &'static str,
-    pub resource_type: &'static str,
-    /// What it is to an escalation's `aim`, or to another row's `names`: `function`, `instance`, `instance-profile`, …
-    pub kind: &'static str,
-    /// The attribute that names the role, or what leads to it; empty if the resource makes a role of its own.
-    pub attribute: &'static str,
-    /// What the attribute names: `role`, or the kind of another row.
-    pub names: &'static str,
-    /// The service that runs the user's code with the role; empty if another row has it, or if no code gets hold of the role.
-    pub service: &'static str,
-    /// How policies may name the resource, in the form of [`super::ArnShape::shape`].
-    pub arns: Vec<&'static str>,
-    /// As in [`super::PolicySite::only_if`].
-    pub only_if: &'static str,
-    pub certainty: Certainty,
-    pub source: &'static str,
 }
 
 /// A policy that AWS manages (`managed_policies.tsv`).
@@ -137,22 +116,6 @@ static ESCALATIONS: LazyLock<Vec<Escalation>> = LazyLock::new(|| {
     escalations.collect()
 });
 
-static WORKLOADS: LazyLock<Index<Workload>> = LazyLock::new(|| {
-    let workloads = rows(include_str!("../../rules/facts/workloads.tsv")).map(|row| Workload {
-        language: row.text(0),
-        resource_type: row.text(1),
-        kind: row.text(2),
-        attribute: row.text(3),
-        names: row.text(4),
-        service: row.text(5),
-        arns: row.list(6),
-        only_if: row.text(7),
-        certainty: row.certainty(8),
-        source: row.text(9),
-    });
-    index(workloads, |workload| workload.resource_type)
-});
-
 static MANAGED: LazyLock<Index<ManagedPolicy>> = LazyLock::new(|| {
     let policies = rows(include_str!("../../rules/facts/managed_policies.tsv")).map(|row| ManagedPolicy {
         name: row.text(0),
@@ -175,16 +138,6 @@ pub fn passing_actions() -> Vec<&'static PassingAction> {
 /// Every combination that escalates, by id.
 pub fn escalations() -> &'static [Escalation] {
     &ESCALATIONS
-}
-
-/// How resources of this type come to the role that they run with; none if they have none.
-pub fn workloads(resource_type: &str) -> &'static [Workload] {
-    named(&WORKLOADS, resource_type)
-}
-
-/// Whether a service runs code of its user with a role that trusts it.
-pub fn runs_code(service: &str) -> bool {
-    WORKLOADS.values().flatten().any(|workload| !workload.service.is_empty() && workload.service == service)
 }
 
 /// The policy behind `arn:aws:iam::aws:policy/service-role/AWSLambdaRole`, in any partition.

@@ -1,6 +1,8 @@
 //! Where resources keep policies and permissions (`policy_sites.tsv`).
 
+use super::only_if::{Argument, OnlyIf};
 use super::table::{Certainty, Index, Row, index, named, rows};
+use crate::truth::Truth;
 use std::sync::LazyLock;
 
 /// A place where a resource type keeps a policy.
@@ -23,8 +25,7 @@ pub struct PolicySite {
     pub format: &'static str,
     /// For `fields`: `action=action;principal=principal`, element = attribute path. No permission stands there while no principal is set.
     pub fields: &'static str,
-    /// `type=A|B`: the site counts only if that attribute has one of these values; an empty one (`type=A|`) stands for not set.
-    pub only_if: &'static str,
+    pub only_if: OnlyIf,
     pub certainty: Certainty,
     pub source: &'static str,
 }
@@ -35,17 +36,11 @@ impl PolicySite {
         self.fields.split(';').filter_map(|field| field.split_once('='))
     }
 
-    /// Whether the site counts, given the text of attributes (`None`: not set).
-    pub fn applies<'a>(&self, attribute: impl Fn(&str) -> Option<&'a str>) -> bool {
-        only_if_holds(self.only_if, attribute)
+    /// Whether the site counts; an argument that is not known is taken for one that is not set.
+    pub fn applies(&self, argument: impl FnOnce(&'static str) -> Argument) -> bool {
+        let known = |name| Some(argument(name)).filter(|known| *known != Argument::Unknown).unwrap_or(Argument::NotSet);
+        self.only_if.holds(known) == Truth::Yes
     }
-}
-
-/// Whether a condition of the form `attribute=a|b` holds; an empty alternative stands for "not set".
-pub fn only_if_holds<'a>(condition: &str, attribute: impl Fn(&str) -> Option<&'a str>) -> bool {
-    let Some((name, values)) = condition.split_once('=') else { return true };
-    let actual = attribute(name).unwrap_or_default();
-    values.split('|').any(|value| value == actual)
 }
 
 fn site(row: &Row) -> PolicySite {
@@ -58,7 +53,7 @@ fn site(row: &Row) -> PolicySite {
         owner: row.text(5),
         format: row.text(6),
         fields: row.text(7),
-        only_if: row.text(8),
+        only_if: OnlyIf::new(row.text(8)),
         certainty: row.certainty(9),
         source: row.text(10),
     }

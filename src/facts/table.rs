@@ -1,5 +1,6 @@
 //! Tab separated tables: rows of cells, and the few kinds of cell that all tables share.
 
+use super::language::Language;
 use crate::truth::Truth;
 use rustc_hash::FxHashMap;
 
@@ -45,6 +46,10 @@ impl Row {
             "observed" => Certainty::Observed,
             _ => Certainty::Unknown,
         }
+    }
+
+    pub(super) fn language(&self, column: usize) -> Option<Language> {
+        Language::read(self.text(column))
     }
 
     /// The items of a cell, separated by `;`.

@@ -421,7 +421,8 @@ impl PermissionGraph<'_> {
     /// Who uses the permissions of an identity, as its trust policy says.
     pub(super) fn used_by(&self, holder: usize) -> Use {
         let Some(identity) = self.identities.get(holder).filter(|identity| identity.kind == "role") else { return Use::Anybody };
-        let own = facts::workloads(&identity.resource.kind).iter().find(|row| row.attribute.is_empty());
+        // What runs with a role of its own.
+        let own = facts::workloads(&identity.resource.kind).first();
         if let Some(own) = own.filter(|_| identity.trust.is_none()) {
             return if facts::runs_code(own.service) { Use::Code } else { Use::Service };
         }

@@ -1,19 +1,17 @@
-//! What runs with a role in this code: functions, instances, tasks, … and the role that each comes to, as `workloads.tsv` says.
+//! What runs with a role in this code: functions, instances, tasks, … as `workloads.tsv` says, with the role that each is linked to.
 
-use crate::condition::Assignment;
-use crate::facts;
+use crate::attribute_path::{AttributePath, Stands};
+use crate::condition::{Assignment, Conditions};
+use crate::facts::{self, Argument};
 use crate::mapped_text::Text;
-use crate::policy::{first, leaves};
 use crate::resource::{Resource, Root};
 use crate::source::Span;
-use crate::subject::{self, Identity, References};
+use crate::subject::{self, Identity, Link, Subjects, Target};
+use crate::truth::Truth;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use std::borrow::Cow;
 use std::sync::OnceLock;
-
-/// From a group of instances to its launch template, to the instance profile, to the role.
-const MAX_LINKS: usize = 4;
 
 /// A resource that runs with a role of this code.
 #[derive(Debug)]
@@ -45,76 +43,59 @@ impl Workload {
 }
 
 /// Everything of a root that runs with a role of this code.
-pub(super) fn workloads(root: &Root, identities: &[Identity<'_>], own_accounts: &[SmolStr]) -> Vec<Workload> {
+pub(super) fn workloads(root: &Root, subjects: &Subjects<'_>, identities: &[Identity<'_>]) -> Vec<Workload> {
     let roles: FxHashMap<&str, usize> = identities
         .iter()
         .enumerate()
         .filter(|(_, identity)| identity.kind == "role")
         .map(|(index, identity)| (identity.resource.address.as_str(), index))
         .collect();
-    let is_named = |resource: &&Resource| roles.contains_key(resource.address.as_str()) || rows(resource).next().is_some();
-    let links = Links { roles: &roles, references: References::to(root.resources.iter().filter(is_named), own_accounts) };
     let mut found = vec![];
     for resource in &root.resources {
-        for row in rows(resource).filter(|row| !row.arns.is_empty()) {
-            for (role, given) in links.of_row(resource, row, MAX_LINKS) {
-                let name = format!("{} `{}`", row.kind.replace('-', " "), name(resource));
-                let arns = row.arns.iter().map(|arn| subject::shaped(resource, arn, "arn")).collect();
-                found.push(Workload { kind: row.kind, name, arns, role, span: resource.span, given, definite: OnceLock::new() });
+        for row in facts::workloads(&resource.kind).iter().filter(|row| row.language == Some(resource.language)) {
+            let role = |link: &Link<'_>| match link.to {
+                Target::Here(role) => Some((roles.get(role.address.as_str()).copied()?, link.given.and(&resource.exists_under)?)),
+                Target::Elsewhere(_) | Target::Unknown(_) => None,
+            };
+            let links = subjects.at_resource(resource).flat_map(|subject| subjects.links(subject, "role"));
+            let roles: Vec<(usize, Assignment)> = links.filter_map(|link| role(&link)).collect();
+            for holds in holding(resource, row) {
+                for (role, given) in roles.iter().filter_map(|(role, given)| Some((*role, given.and(&holds)?))) {
+                    let name = format!("{} `{}`", row.kind.replace('-', " "), name(resource));
+                    let arns = row.arns.iter().map(|arn| subject::shaped(resource, arn, "arn")).collect();
+                    found.push(Workload { kind: row.kind, name, arns, role, span: resource.span, given, definite: OnceLock::new() });
+                }
             }
         }
     }
     found
 }
 
-/// The rows of the table that hold for a resource.
-fn rows(resource: &Resource) -> impl Iterator<Item = &'static facts::Workload> {
-    let holds = move |row: &&facts::Workload| {
-        let name = row.only_if.split_once('=').map_or("", |(name, _)| name);
-        let set = first(&resource.attributes, name).and_then(|value| value.to_text());
-        let set = set.map(|text| text.known().map_or_else(|| "\0".to_owned(), str::to_owned));
-        row.language == resource.language.name() && facts::only_if_holds(row.only_if, |_| set.as_deref())
-    };
-    facts::workloads(&resource.kind).iter().filter(holds)
+/// The answers under which a row of the table holds for a resource.
+fn holding(resource: &Resource, row: &facts::Workload) -> Vec<Assignment> {
+    let Some(decides) = row.only_if.argument() else { return vec![Assignment::default()] };
+    let answers = AttributePath::new(decides).answers(&resource.attributes, &mut Conditions::default()).into_iter();
+    let holds = answers.filter(|answer| {
+        let argument = match answer.stands {
+            Stands::Value(value) => Argument::of(value),
+            Stands::Nothing(_) => Argument::NotSet,
+        };
+        row.only_if.holds(|_| argument) == Truth::Yes
+    });
+    holds.map(|answer| answer.given).collect()
 }
 
 /// What people call it: the name that it is given, else its address.
 fn name(resource: &Resource) -> String {
     let named = facts::workloads(&resource.kind).iter().flat_map(|row| &row.arns).find_map(|arn| {
-        let parts = facts::shape_parts(arn);
-        let attribute = parts.into_iter().find_map(|part| match part {
+        let attribute = facts::shape_parts(arn).into_iter().find_map(|part| match part {
             facts::ShapePart::Attribute(names) => names.first().copied(),
             _ => None,
         })?;
-        Some(first(&resource.attributes, attribute)?.to_text()?.known()?.to_owned())
+        match resource.argument(attribute) {
+            Argument::Known(name) => Some(name),
+            Argument::NotSet | Argument::Unknown => None,
+        }
     });
     named.unwrap_or_else(|| resource.address.to_string())
-}
-
-struct Links<'l, 'a> {
-    roles: &'l FxHashMap<&'l str, usize>,
-    references: References<'a>,
-}
-
-impl Links<'_, '_> {
-    /// The roles that a row leads to, and the answers under which it does.
-    fn of_row(&self, resource: &Resource, row: &facts::Workload, left: usize) -> Vec<(usize, Assignment)> {
-        if row.attribute.is_empty() {
-            let own = self.roles.get(resource.address.as_str());
-            return own.map(|role| (*role, resource.exists_under.clone())).into_iter().collect();
-        }
-        let mut found = vec![];
-        for (given, value) in leaves(&resource.attributes, row.attribute) {
-            let Some(given) = given.and(&resource.exists_under) else { continue };
-            for named in self.references.of(value) {
-                let role = self.roles.get(named.address.as_str()).filter(|_| row.names == "role");
-                found.extend(role.and_then(|role| Some((*role, given.and(&named.exists_under)?))));
-                for next in rows(named).filter(|next| next.kind == row.names && left > 0) {
-                    let further = self.of_row(named, next, left.saturating_sub(1)).into_iter();
-                    found.extend(further.filter_map(|(role, more)| Some((role, given.and(&more)?))));
-                }
-            }
-        }
-        found
-    }
 }

@@ -87,7 +87,12 @@ impl Answer {
     }
 
     pub fn unknown(span: Span, why: impl Into<String>) -> Answer {
-        Answer::always(Verdict::Unknown(vec![Doubt { span, why: why.into() }]))
+        Answer::always(Answer::doubt(span, why))
+    }
+
+    /// The verdict that one thing is not known.
+    pub fn doubt(span: Span, why: impl Into<String>) -> Verdict {
+        Verdict::Unknown(vec![Doubt { span, why: why.into() }])
     }
 
     /// The same under all answers.
@@ -237,7 +242,11 @@ impl Evidence {
         self.most = [self.most, other.most].into_iter().flatten().min();
         self.impact = self.impact.or(other.impact);
         self.under = self.under.and(&other.under).unwrap_or_default();
-        self.texts.extend(other.texts);
+        // Of several settings the first speaks.
+        let is_told = |name: &str| self.texts.iter().any(|(known, _)| *known == name);
+        let further = other.texts.into_iter().filter(|(name, _)| *name != "value" || !is_told(name));
+        let further: Vec<_> = further.collect();
+        self.texts.extend(further);
         self.labels.extend(other.labels.into_iter().filter(|label| !self.labels.contains(label)).collect::<Vec<_>>());
         self.remedy = self.remedy.or(other.remedy);
         self

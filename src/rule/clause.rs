@@ -16,11 +16,6 @@ pub trait Question: fmt::Debug + Send + Sync {
     fn weaker(&self) -> Vec<(String, Arc<dyn Question>)> {
         vec![]
     }
-
-    /// The kinds of subject that it speaks of, beside the one that it is asked about.
-    fn subjects(&self) -> Vec<&'static str> {
-        vec![]
-    }
 }
 
 /// A clause of a rule.

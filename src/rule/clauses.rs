@@ -3,16 +3,19 @@
 mod allows_everywhere;
 mod any_of;
 mod condition_on;
+mod contains_key_pair;
 mod exposed_to;
 mod holder;
 mod leads_to;
 mod link;
 mod items;
+mod locks_out_service;
 mod never_matches;
 mod not;
 mod policy_kind;
 mod principal;
 mod protects;
+mod public_bucket;
 mod setting;
 
 use super::clause::{Clause, Compiled, Compiler, Kind};
@@ -24,8 +27,11 @@ pub const KINDS: &[&Kind] = &[
     &allows_everywhere::KIND,
     &any_of::KIND,
     &condition_on::KIND,
+    &contains_key_pair::KIND,
     &exposed_to::KIND,
+    &public_bucket::KIND,
     &leads_to::KIND,
+    &locks_out_service::KIND,
     &never_matches::KIND,
     &not::KIND,
     &policy_kind::KIND,

@@ -36,6 +36,10 @@ impl<'c> About<'c> {
         About { root: &policy.root, resource: policy.policy.resource, noun, policy: Some(policy), statement: None, part: "" }
     }
 
+    pub(super) fn resource(root: &'c RootContext<'c>, resource: &'c Resource, noun: &'c str) -> About<'c> {
+        About { root, resource, noun, policy: None, statement: None, part: "" }
+    }
+
     fn span(&self) -> Span {
         self.statement.map(|statement| statement.span).or(self.policy.map(|policy| policy.policy.span)).unwrap_or(self.resource.span)
     }

@@ -6,12 +6,12 @@ use crate::finding::Level;
 use crate::iam::condition::Condition;
 use crate::iam::document::{Document, Element, Names, Statement};
 use crate::iam::exposure::{Assume, Exposure, Outsider, Question, Reason, Witness, exposure};
-use crate::iam::principal::Principal;
+use crate::iam::principal::{Principal, is_account};
 use crate::policy::Policy;
 use crate::privilege::{EscalationPath, Granting, PassRolePath, PermissionGraph};
 use crate::resource::{Resource, Root};
 use crate::source::{Span, Workspace};
-use crate::subject::{References, Subject, Subjects};
+use crate::subject::{NamedSubject, Subject, Subjects};
 use crate::value::Value;
 use smol_str::SmolStr;
 use std::cell::OnceCell;
@@ -36,8 +36,6 @@ pub struct RootContext<'a> {
     pub policies: &'a [Policy<'a>],
     pub permissions: &'a PermissionGraph<'a>,
     pub subjects: &'a Subjects<'a>,
-    /// The names of the root's own buckets.
-    pub buckets: &'a References<'a>,
 }
 
 /// A policy under one set of answers to what the code leaves open.
@@ -46,6 +44,8 @@ pub struct PolicyContext<'a> {
     pub policy: &'a Policy<'a>,
     pub document: &'a Document,
     pub given: &'a Assignment,
+    /// What was left out of the document.
+    pub doubt: Option<&'static str>,
 }
 
 /// A statement, seen for one of its principals.
@@ -69,12 +69,20 @@ pub struct SubjectContext<'a> {
     pub subject: &'a Subject<'a>,
 }
 
+/// A resource, whatever its type.
+#[derive(Clone, Copy)]
+pub struct ResourceContext<'a> {
+    pub root: RootContext<'a>,
+    pub resource: &'a Resource,
+}
+
 /// What a clause is asked about.
 #[derive(Clone, Copy)]
 pub enum Context<'a> {
     Statement(&'a StatementContext<'a>),
     Policy(&'a PolicyContext<'a>),
     Subject(&'a SubjectContext<'a>),
+    Resource(&'a ResourceContext<'a>),
     Account(&'a RootContext<'a>),
 }
 
@@ -85,6 +93,23 @@ pub struct Exposed {
     pub doubts: Vec<String>,
     /// The most that a finding may be.
     pub most: Level,
+}
+
+/// Who is no outsider to a statement.
+struct Trusted {
+    accounts: Vec<SmolStr>,
+    orgs: Vec<SmolStr>,
+}
+
+/// The account of an ARN, written out.
+fn account_of_arn(arn: &str) -> Option<SmolStr> {
+    arn.split(':').nth(4).filter(|account| is_account(account)).map(SmolStr::new)
+}
+
+/// The organisation of an id or path, written out.
+fn org(value: &str) -> Option<SmolStr> {
+    let id = value.split('/').next()?;
+    (id.starts_with("o-") && !id.contains(['*', '?'])).then(|| SmolStr::new(id))
 }
 
 /// The kinds of principal that rules tell apart.
@@ -130,21 +155,12 @@ impl Trust {
 }
 
 impl<'a> Context<'a> {
-    pub fn root(&self) -> &'a RootContext<'a> {
-        match self {
-            Context::Statement(context) => &context.policy.root,
-            Context::Policy(context) => &context.root,
-            Context::Subject(context) => &context.root,
-            Context::Account(context) => context,
-        }
-    }
-
     /// The policy, if it is a policy or a statement of one.
     pub fn policy(&self) -> Option<&'a PolicyContext<'a>> {
         match self {
             Context::Statement(context) => Some(context.policy),
             Context::Policy(context) => Some(context),
-            Context::Subject(_) | Context::Account(_) => None,
+            Context::Subject(_) | Context::Resource(_) | Context::Account(_) => None,
         }
     }
 
@@ -159,26 +175,6 @@ impl<'a> Context<'a> {
         match self {
             Context::Subject(context) => Some(context),
             _ => None,
-        }
-    }
-
-    /// The resource that it belongs to; none for an account.
-    pub fn resource(&self) -> Option<&'a Resource> {
-        match self {
-            Context::Statement(context) => Some(context.policy.policy.resource),
-            Context::Policy(context) => Some(context.policy.resource),
-            Context::Subject(context) => Some(context.subject.resource),
-            Context::Account(_) => None,
-        }
-    }
-
-    /// Where it is written as a whole.
-    pub fn span(&self) -> Option<Span> {
-        match self {
-            Context::Statement(context) => Some(context.statement.span),
-            Context::Policy(context) => Some(context.policy.span),
-            Context::Subject(context) => Some(context.subject.resource.span),
-            Context::Account(_) => None,
         }
     }
 }
@@ -225,6 +221,18 @@ impl<'a> StatementContext<'a> {
         cell.get_or_init(|| self.search(outsider))
     }
 
+    /// Whether such an outsider gets through another form of this statement.
+    pub fn exposed_with(&self, outsider: Outsider, statement: &Statement) -> Exposure {
+        let trusted = self.trusted();
+        let mut document = self.narrowed.clone();
+        if let Some(place) = document.statements.get_mut(statement.index) {
+            let principals = place.principals.clone();
+            *place = Statement { principals, ..statement.clone() };
+        }
+        let assume = Assume { encryption_context: true, ..Assume::default() };
+        exposure(&self.question(outsider, assume, &trusted), &document)
+    }
+
     /// The exposures that some clause has asked for.
     pub fn asked(&self) -> impl Iterator<Item = &Exposure> {
         [&self.service, &self.account].into_iter().filter_map(|cell| cell.get()).map(|exposed| &exposed.exposure)
@@ -259,13 +267,13 @@ impl<'a> StatementContext<'a> {
         })
     }
 
-    fn question<'q>(&'q self, outsider: Outsider, assume: Assume, trusted_orgs: &'q [SmolStr]) -> Question<'q> {
+    fn question<'q>(&'q self, outsider: Outsider, assume: Assume, trusted: &'q Trusted) -> Question<'q> {
         let trust = self.policy.root.trust;
         Question {
             outsider,
             owners: &trust.owners,
-            trusted_accounts: &trust.trusted_accounts,
-            trusted_orgs,
+            trusted_accounts: &trusted.accounts,
+            trusted_orgs: &trusted.orgs,
             resource_kind: self.policy.policy.site.protects,
             assume,
             statement: Some(self.statement.index),
@@ -274,15 +282,12 @@ impl<'a> StatementContext<'a> {
     }
 
     fn search(&self, outsider: Outsider) -> Exposed {
-        // An organisation that a guard names counts as the owner's where none was declared, as an account does.
-        let named = self.named_orgs();
-        let declared = &self.policy.root.trust.trusted_orgs;
-        let orgs = if declared.is_empty() { &named } else { declared };
+        let trusted = self.trusted();
         let path = self.path_guard();
         // Services set the encryption context themselves, and the one that guards names the resource they act for:
         // https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-encryption-context
         let assume = Assume { delivery_path: path == PathGuard::Guard, encryption_context: true, ..Assume::default() };
-        let plain = exposure(&self.question(outsider, assume, orgs), self.narrowed);
+        let plain = exposure(&self.question(outsider, assume, &trusted), self.narrowed);
         let Exposure::Exposed(witness) = &plain else {
             return Exposed { exposure: plain, doubts: vec![], most: Level::Error };
         };
@@ -291,7 +296,7 @@ impl<'a> StatementContext<'a> {
         let mut most = if witness.is_unusual { Level::Note } else { Level::Warning };
         if path == PathGuard::Unproven {
             let assume = Assume { delivery_path: true, ..assume };
-            if matches!(exposure(&self.question(outsider, assume, orgs), self.narrowed), Exposure::Guarded(_)) {
+            if matches!(exposure(&self.question(outsider, assume, &trusted), self.narrowed), Exposure::Guarded(_)) {
                 most = Level::Note;
                 doubts.push(UNPROVEN_PATH.to_owned());
             }
@@ -330,17 +335,39 @@ impl<'a> StatementContext<'a> {
             return None;
         }
         let condition = self.statement.conditions.iter().find(|condition| condition.key == "aws:sourcearn")?;
-        let buckets = self.policy.root.buckets;
-        let is_own = |value: &Element| !buckets.of(&Value::text(value.written().clone(), value.span)).is_empty();
+        let subjects = self.policy.root.subjects;
+        let named = |value: &Element| subjects.named("bucket", &Value::text(value.written().clone(), value.span));
+        let is_own = |value: &Element| matches!(named(value), NamedSubject::Here(_));
         let all_own = !condition.values.is_empty() && condition.values.iter().all(is_own);
         all_own.then(|| "the bucket is yours as long as it exists; once it is deleted, anybody can take its name".to_owned())
     }
 
-    fn named_orgs(&self) -> Vec<SmolStr> {
-        let conditions = self.statement.conditions.iter().filter(|condition| condition.key.starts_with("aws:sourceorg"));
-        let texts =
-            conditions.flat_map(|condition| &condition.values).filter_map(|value| Some(value.known()?.split('/').next()?.to_owned()));
-        texts.filter(|org| org.starts_with("o-") && !org.contains(['*', '?', '$'])).map(SmolStr::from).collect()
+    /// Who is trusted for this statement: who is declared, and whom its own guards name. A list of accounts or organisations is its author's
+    /// decision; a condition that only repeats the principal tells nobody apart.
+    fn trusted(&self) -> Trusted {
+        let trust = self.policy.root.trust;
+        let mut trusted = Trusted { accounts: trust.trusted_accounts.clone(), orgs: vec![] };
+        let names_everyone = self.names(PrincipalKind::Everyone);
+        let asks = |condition: &&Condition| condition.operator.is_some_and(|operator| !operator.row.negated);
+        for condition in self.statement.conditions.iter().filter(asks) {
+            let values = condition.values.iter().filter_map(Element::known).filter(|value| !value.contains('$'));
+            match condition.key.as_str() {
+                "aws:sourceaccount" => trusted.accounts.extend(values.filter(|value| is_account(value)).map(SmolStr::new)),
+                "aws:principalaccount" if names_everyone => {
+                    trusted.accounts.extend(values.filter(|value| is_account(value)).map(SmolStr::new))
+                }
+                "aws:sourcearn" => trusted.accounts.extend(values.filter_map(account_of_arn)),
+                "aws:principalarn" if names_everyone => trusted.accounts.extend(values.filter_map(account_of_arn)),
+                // The owner is in the first organisation, and this one is the owner's.
+                "aws:resourceorgid" => trusted.orgs.splice(0..0, values.filter_map(org)).for_each(drop),
+                "aws:sourceorgid" | "aws:sourceorgpaths" | "aws:principalorgid" | "aws:principalorgpaths" => {
+                    trusted.orgs.extend(values.filter_map(org));
+                }
+                _ => {}
+            }
+        }
+        trusted.orgs.splice(0..0, trust.trusted_orgs.iter().cloned());
+        trusted
     }
 
     /// What the account in an object path is worth for the service that is asked about.

@@ -253,8 +253,8 @@ fn write(site: &PolicySite, notation: Notation, statements: &[Value]) -> Option<
 /// The attributes of the resources: one with the whole document, or one for each statement.
 fn resources(site: &PolicySite, statements: &[Value]) -> Option<Vec<Tree>> {
     let mut base = Tree::default();
-    if let Some((name, values)) = site.only_if.split_once('=') {
-        base = base.with(name, Tree::text(values.split('|').next().unwrap_or_default()));
+    if let Some(name) = site.only_if.argument() {
+        base = base.with(name, Tree::text(site.only_if.wanted().next().unwrap_or_default()));
     }
     if site.format == "fields" {
         return statements.iter().map(|statement| arguments::of(site, statement, base.clone())).collect();

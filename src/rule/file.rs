@@ -43,10 +43,10 @@ struct RuleAsWritten {
     /// At most six; `class:…` names a class of fault.
     #[schemars(with = "Vec<String>")]
     tags: Spanned<Vec<String>>,
-    /// What the rule is about: `statement` (an Allow statement; the default), `deny-statement`, `policy`, a subject such as `instance`, or `account`.
+    /// What the rule is about: `statement` (an Allow statement; the default), `deny-statement`, `policy`, `resource` (any), a subject such as `instance`, or `account`; one or a list.
     #[serde(default)]
-    #[schemars(with = "Option<String>")]
-    on: Option<Spanned<String>>,
+    #[schemars(with = "Option<serde_json::Value>")]
+    on: Option<Node>,
     /// What must hold of it; all of it.
     #[schemars(with = "serde_json::Value")]
     when: Node,
@@ -122,7 +122,8 @@ pub fn schema() -> serde_json::Value {
         when.insert("$ref".to_owned(), "#/$defs/clauses".into());
     }
     if let Some(on) = schema.pointer_mut("/properties/on").and_then(serde_json::Value::as_object_mut) {
-        on.insert("enum".to_owned(), Target::names().into());
+        let names = serde_json::json!({ "enum": Target::names() });
+        on.insert("anyOf".to_owned(), serde_json::json!([names, { "type": "array", "items": names, "minItems": 1 }]));
     }
     if let Some(place) = schema.pointer_mut("/$defs/ExampleAsWritten/properties/in").and_then(serde_json::Value::as_object_mut) {
         let places = examples::places().map(serde_json::Value::from).chain([serde_json::Value::Null]);
@@ -139,11 +140,13 @@ pub fn read(pack: &str, name: &str, text: &str) -> Result<Rule, Fault> {
     let written: RuleAsWritten = serde_saphyr::from_str(text).map_err(|error| malformed(&error))?;
     check(name, &written)?;
     let word = |written: &Spanned<String>| Word { text: written.value.clone(), place: Place::of(written) };
-    let target = written.on.as_ref().map_or(Ok(Target::Statement), |on| Target::read(&word(on)))?;
-    let when = clauses::compile(&written.when, target)?;
+    let targets = targets(written.on.as_ref())?;
+    let when = targets.iter().map(|target| clauses::compile(&written.when, *target)).collect::<Result<Vec<_>, _>>()?;
+    // The clauses are the same for all; each target is checked.
+    let when = when.into_iter().next().unwrap_or_default();
     let read = |part: &str, text: &Spanned<String>| template(part, text, &when);
     Ok(Rule {
-        target,
+        targets,
         message: read("message", &written.message)?,
         story: written.story.as_ref().map_or_else(|| Ok(Template::default()), |story| read("story", story))?,
         steps: written.steps.iter().map(|step| read("steps", step)).collect::<Result<_, _>>()?,
@@ -181,6 +184,13 @@ fn malformed(error: &serde_saphyr::Error) -> Fault {
         }
         None => text.to_owned(),
     })
+}
+
+fn targets(on: Option<&Node>) -> Result<Vec<Target>, Fault> {
+    match on {
+        None => Ok(vec![Target::Statement]),
+        Some(on) => on.words("what the rule is about")?.iter().map(Target::read).collect(),
+    }
 }
 
 /// A message may speak only of what the clauses saw, whichever way they come to hold.

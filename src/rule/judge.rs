@@ -3,7 +3,7 @@
 use super::answer::{Answer, Aspect, Evidence, Verdict};
 use super::clause::all;
 use super::compose::{self, About};
-use super::context::{Context, PolicyContext, RootContext, StatementContext, SubjectContext};
+use super::context::{Context, PolicyContext, ResourceContext, RootContext, StatementContext, SubjectContext};
 use super::target::Target;
 use super::{Rule, RuleSet};
 use crate::condition::Assignment;
@@ -13,25 +13,77 @@ use crate::iam::exposure::Exposure;
 use crate::iam::principal::Principal;
 use crate::policy::Policy;
 use crate::problem::Problem;
+use crate::resource::Resource;
 use crate::source::Span;
 use crate::subject::Subject;
-use crate::value::Kind;
+use crate::value::{Kind, Value};
 use rustc_hash::FxHashSet;
+use std::borrow::Cow;
 
 /// Findings, and what could not be answered.
 pub type Judged = (Vec<Finding>, Vec<Problem>);
 
 /// All findings about a policy and its statements.
 pub fn policy(root: RootContext<'_>, policy: &Policy<'_>, rules: &RuleSet) -> Judged {
-    let mut problems = vec![];
-    let Ok(assignments) = policy.document.assignments() else {
-        let why = "it depends on too many undecided conditions";
-        return (vec![], vec![Problem::unread_policy(policy.span, &policy.resource.address, why)]);
+    let (mut findings, mut problems) = (vec![], vec![]);
+    for part in parts(&policy.document) {
+        match part {
+            Ok(part) => findings.extend(policy_part(root, policy, &part, rules, &mut problems)),
+            Err(span) => {
+                let why = "a statement depends on too many undecided conditions";
+                problems.push(Problem::partly_read_policy(span, &policy.resource.address, why));
+            }
+        }
+    }
+    let mut seen = FxHashSet::default();
+    problems.retain(|problem| seen.insert(problem.clone()));
+    (findings, problems)
+}
+
+/// A policy, or one statement of it with what bears on it, and the sets of answers under which it is judged.
+struct PolicyPart<'v> {
+    document: Cow<'v, Value>,
+    assignments: Vec<Assignment>,
+    /// Only the first statement is asked about; the others stand there for what they deny.
+    is_statement: bool,
+    /// What is left out of it.
+    doubt: Option<&'static str>,
+}
+
+/// The whole policy if its open conditions are few enough, else each statement under the conditions that it and the Deny statements mention.
+/// A statement that mentions too many by itself is not judged; its place is given.
+fn parts(document: &Value) -> Vec<Result<PolicyPart<'_>, Span>> {
+    if let Ok(assignments) = document.assignments() {
+        return vec![Ok(PolicyPart { document: Cow::Borrowed(document), assignments, is_statement: false, doubt: None })];
+    }
+    let Some(statements) = document.get("Statement").and_then(Value::as_list) else { return vec![Err(document.span)] };
+    let may_be =
+        |statement: &Value, effect: &str| statement.get("Effect").is_none_or(|known| known.as_str().is_none_or(|known| known == effect));
+    let denies: Vec<&Value> =
+        statements.iter().filter(|statement| statement.get("Effect").is_some() && may_be(statement, "Deny")).collect();
+    let allows = statements.iter().filter(|statement| may_be(statement, "Allow"));
+    let of = |allow: &Value, denies: &[&Value], doubt| {
+        let statements = std::iter::once(allow).chain(denies.iter().copied()).cloned().collect();
+        let document = document.with("Statement", Value::list(statements, document.span));
+        let assignments = document.assignments().ok()?;
+        Some(PolicyPart { document: Cow::Owned(document), assignments, is_statement: true, doubt })
     };
-    let consistent: Vec<&Assignment> = assignments.iter().filter(|answers| answers.agrees_with(&policy.resource.exists_under)).collect();
+    let doubt = Some("Deny statements of the policy are left out, because they depend on too many undecided conditions");
+    allows.map(|allow| of(allow, &denies, None).or_else(|| of(allow, &[], doubt)).ok_or(allow.span)).collect()
+}
+
+fn policy_part(
+    root: RootContext<'_>,
+    policy: &Policy<'_>,
+    part: &PolicyPart<'_>,
+    rules: &RuleSet,
+    problems: &mut Vec<Problem>,
+) -> Vec<Finding> {
+    let exists = &policy.resource.exists_under;
+    let consistent: Vec<&Assignment> = part.assignments.iter().filter(|answers| answers.agrees_with(exists)).collect();
     let mut found: Vec<(Finding, Vec<&Assignment>)> = vec![];
     for assignment in &consistent {
-        for finding in policy_under(root, policy, assignment, rules, &mut problems) {
+        for finding in policy_under(root, policy, (part, assignment), rules, problems) {
             let is_same = |(known, holds): &&mut (Finding, Vec<&Assignment>)| {
                 known.rule == finding.rule && same_place(known, &finding) && holds.last() != Some(assignment)
             };
@@ -43,12 +95,9 @@ pub fn policy(root: RootContext<'_>, policy: &Policy<'_>, rules: &RuleSet) -> Ju
     }
     let findings = found.into_iter().map(|(finding, holds)| {
         let decided = Assignment::needed_by(holds.into_iter(), consistent.len());
-        holding_under(finding, &policy.resource.exists_under, &decided)
+        holding_under(finding, exists, &decided)
     });
-    let findings = findings.collect();
-    let mut seen = FxHashSet::default();
-    problems.retain(|problem| seen.insert(problem.clone()));
-    (findings, problems)
+    findings.collect()
 }
 
 fn holding_under(mut finding: Finding, exists: &Assignment, given: &Assignment) -> Finding {
@@ -67,29 +116,30 @@ fn same_place(one: &Finding, other: &Finding) -> bool {
 fn policy_under(
     root: RootContext<'_>,
     policy: &Policy<'_>,
-    given: &Assignment,
+    (part, given): (&PolicyPart<'_>, &Assignment),
     rules: &RuleSet,
     problems: &mut Vec<Problem>,
 ) -> Vec<Finding> {
-    let value = policy.document.under(given);
+    let value = part.document.under(given);
     if matches!(value.kind, Kind::Absent | Kind::Null) {
         return vec![];
     }
     let (document, invalid) = Document::read(&value, &root.trust.names());
     problems.extend(invalid);
     problems.extend(document.unclear.iter().map(|(span, why)| Problem::partly_read_policy(*span, &policy.resource.address, why)));
-    let context = PolicyContext { root, policy, document: &document, given };
+    let context = PolicyContext { root, policy, document: &document, given, doubt: part.doubt };
     let mut findings = vec![];
-    for statement in &document.statements {
+    let is_asked = |statement: &&Statement| !part.is_statement || (statement.index == 0 && statement.effect == Effect::Allow);
+    for statement in document.statements.iter().filter(is_asked) {
         let target = match statement.effect {
             Effect::Allow => Target::Statement,
             Effect::Deny => Target::DenyStatement,
             Effect::Unclear | Effect::Invalid => continue,
         };
-        let rules: Vec<&Rule> = rules.rules.iter().filter(|rule| rule.target == target).collect();
+        let rules: Vec<&Rule> = rules.rules.iter().filter(|rule| rule.targets.contains(&target)).collect();
         findings.extend(self::statement(&context, statement, &rules, problems));
     }
-    for rule in rules.rules.iter().filter(|rule| rule.target == Target::Policy) {
+    for rule in rules.rules.iter().filter(|rule| !part.is_statement && rule.targets.contains(&Target::Policy)) {
         let answer = all(&rule.when, Context::Policy(&context));
         findings.extend(yes(answer).map(|(_, evidence)| compose::finding(rule, About::policy(&context), evidence)));
     }
@@ -103,7 +153,10 @@ fn statement(context: &PolicyContext<'_>, statement: &Statement, rules: &[&Rule]
     let mut ask = |principal: Option<&Principal>, document: &Document| {
         let seen = StatementContext::new(context, statement, principal, document);
         for rule in rules {
-            drafts.extend(yes(all(&rule.when, Context::Statement(&seen))).map(|(_, evidence)| Draft::new(rule, principal, evidence)));
+            for (_, mut evidence) in yes(all(&rule.when, Context::Statement(&seen))) {
+                evidence.doubts.extend(context.doubt.map(str::to_owned));
+                drafts.push(Draft::new(rule, principal, evidence));
+            }
         }
         problems.extend(unanswered(&seen));
     };
@@ -252,15 +305,21 @@ fn listed(mut texts: Vec<String>, mark: &str) -> Option<String> {
     }
 }
 
-/// All findings about the subjects of a root.
+/// All findings about the subjects and resources of a root, and about all of it.
 pub fn subjects(root: RootContext<'_>, rules: &RuleSet) -> Judged {
     let (mut findings, mut problems) = (vec![], vec![]);
     for rule in &rules.rules {
-        let Target::Subject(kind) = rule.target else { continue };
-        for subject in root.subjects.of_kind(kind) {
-            let (found, undecided) = self::subject(root, rule, subject);
-            findings.extend(found);
-            problems.extend(undecided);
+        for target in &rule.targets {
+            let judged: Vec<Judged> = match target {
+                Target::Subject(kind) => root.subjects.of_kind(kind).iter().map(|subject| self::subject(root, rule, subject)).collect(),
+                Target::Resource => root.root.resources.iter().map(|resource| self::resource(root, rule, resource)).collect(),
+                Target::Account => vec![self::account(root, rule)],
+                Target::Statement | Target::DenyStatement | Target::Policy => vec![],
+            };
+            for (found, undecided) in judged {
+                findings.extend(found);
+                problems.extend(undecided);
+            }
         }
     }
     (findings, problems)
@@ -269,10 +328,25 @@ pub fn subjects(root: RootContext<'_>, rules: &RuleSet) -> Judged {
 fn subject(root: RootContext<'_>, rule: &Rule, subject: &Subject<'_>) -> Judged {
     let context = SubjectContext { root, subject };
     let answer = all(&rule.when, Context::Subject(&context));
-    let is_possible = |given: &Assignment| given.agrees_with(&subject.resource.exists_under);
+    told(answer, rule, About::resource(&root, subject.resource, &subject.kind.replace('_', " ")))
+}
+
+fn resource(root: RootContext<'_>, rule: &Rule, resource: &Resource) -> Judged {
+    let context = ResourceContext { root, resource };
+    told(all(&rule.when, Context::Resource(&context)), rule, About::resource(&root, resource, "resource"))
+}
+
+/// What is missing in an account has no place; it is told at the first resource.
+fn account(root: RootContext<'_>, rule: &Rule) -> Judged {
+    let Some(first) = root.root.resources.first() else { return (vec![], vec![]) };
+    told(all(&rule.when, Context::Account(&root)), rule, About::resource(&root, first, "account"))
+}
+
+/// An answer about a resource as findings; where it is unknown and nothing is found, that is told.
+fn told(answer: Answer, rule: &Rule, about: About<'_>) -> Judged {
+    let resource = about.resource;
+    let is_possible = |given: &Assignment| given.agrees_with(&resource.exists_under);
     let cases: Vec<_> = answer.into_cases().into_iter().filter(|case| is_possible(&case.given)).collect();
-    let about =
-        About { root: &root, resource: subject.resource, noun: &subject.kind.replace('_', " "), policy: None, statement: None, part: "" };
     let mut found: Vec<(Finding, Vec<&Assignment>)> = vec![];
     for case in &cases {
         let Verdict::Yes(evidence) = &case.verdict else { continue };
@@ -286,12 +360,12 @@ fn subject(root: RootContext<'_>, rule: &Rule, subject: &Subject<'_>) -> Judged 
         Verdict::Unknown(doubts) if found.is_empty() => doubts.first(),
         _ => None,
     });
-    let undecided = undecided.take(1).map(|doubt| Problem::undecided(doubt.span, &rule.about.id, &subject.resource.address, &doubt.why));
+    let undecided = undecided.take(1).map(|doubt| Problem::undecided(doubt.span, &rule.about.id, &resource.address, &doubt.why));
     let problems = undecided.collect();
     let always = found.len() == 1 && found.iter().all(|(_, holds)| holds.len() == cases.len());
     let findings = found.into_iter().map(|(finding, holds)| {
         let decided = if always { Assignment::default() } else { Assignment::common(holds) };
-        holding_under(finding, &subject.resource.exists_under, &decided)
+        holding_under(finding, &resource.exists_under, &decided)
     });
     (findings.collect(), problems)
 }

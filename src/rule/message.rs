@@ -19,7 +19,7 @@ pub const PLACEHOLDERS: &[(&str, &str)] = &[
     ("role", "the role at the end of the path, or every role that trusts the service"),
     ("service", "the service that the role is passed to, or that is locked out"),
     ("target", "what the policy protects, or the subject, as a noun: `bucket`, `topic`, `role`"),
-    ("value", "what the setting is"),
+    ("value", "what the first setting of the rule is"),
 ];
 
 /// The placeholders that every rule may use.

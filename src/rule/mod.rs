@@ -10,6 +10,7 @@ pub mod file;
 mod fingerprint;
 mod guard_keys;
 mod installed_module;
+mod intended;
 pub mod judge;
 pub mod message;
 pub mod pages;
@@ -18,7 +19,6 @@ mod remedy;
 pub mod target;
 pub mod written;
 
-use crate::facts;
 use crate::finding::Level;
 use clause::Clause;
 use examples::{Code, Placed};
@@ -59,7 +59,8 @@ pub struct About {
 #[derive(Clone, Debug)]
 pub struct Rule {
     pub about: About,
-    pub target: Target,
+    /// What it is about: usually one kind, several where the same question makes sense.
+    pub targets: Vec<Target>,
     /// All must hold; the costly ones come last.
     pub when: Vec<Clause>,
     pub message: Template,
@@ -171,23 +172,6 @@ impl RuleSet {
         self.rules.extend(other.rules);
         self.rules.sort_by(|a, b| a.about.id.cmp(&b.about.id));
         Ok(self)
-    }
-
-    /// The kinds of subject that the rules speak of, sorted.
-    pub fn subjects(&self) -> Vec<&'static str> {
-        let targets = self.rules.iter().filter_map(|rule| match rule.target {
-            Target::Subject(kind) => Some(kind),
-            _ => None,
-        });
-        let linked = self.rules.iter().flat_map(|rule| &rule.when).flat_map(|clause| clause.question.subjects());
-        let mut kinds: Vec<&'static str> = targets.chain(linked).collect();
-        // What an instance is launched from speaks for it.
-        let templates =
-            |kind: &&'static str| facts::joins(kind).iter().filter(|join| join.precedence().is_fallback()).map(|join| join.leads_to());
-        kinds.extend(kinds.clone().iter().flat_map(templates).filter(|kind| !kind.is_empty()));
-        kinds.sort_unstable();
-        kinds.dedup();
-        kinds
     }
 
     pub fn get(&self, id: &str) -> Option<&Rule> {

@@ -144,7 +144,7 @@ fn arrival(context: &PolicyContext<'_>, labels: &mut Vec<Label>) {
     let receiver = format!("`{argument}` of `{}`", policy.resource.address);
     match labels.last_mut().filter(|last| policy.resource.block.covers(last.span)) {
         Some(last) => last.text.push_str(&format!(" for {receiver}")),
-        None => labels.push(Label { span: policy.argument(), text: format!("becomes {receiver}") }),
+        None => labels.push(Label { span: policy.argument, text: format!("becomes {receiver}") }),
     }
 }
 

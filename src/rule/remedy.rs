@@ -4,12 +4,21 @@ use crate::facts;
 use crate::finding::Remedy;
 use crate::policy::Policy;
 use crate::resource::Language;
+use crate::source::{Span, Workspace};
 use crate::truth::Truth;
+use smol_str::SmolStr;
+
+/// Where a remedy is pasted: the notation of the statement, and what can stand there for the own account.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Site {
+    notation: Notation,
+    account: OwnAccount,
+}
 
 /// How the statement at fault is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Notation {
-    /// A `statement` block of `aws_iam_policy_document`.
+enum Notation {
+    /// A `statement` block of `aws_iam_policy_document`, or the `content` of a dynamic one.
     HclBlock,
     /// An object inside `jsonencode`.
     HclObject,
@@ -20,32 +29,75 @@ pub(super) enum Notation {
     /// JSON in a file read as it is.
     PlainJson,
     Yaml,
+    /// `{Effect: Allow, …}`.
+    YamlFlow,
     YamlProperties,
     TemplateJson,
     TemplateJsonProperties,
 }
 
-/// The notation of a statement: `file` is the path it stands in, `text` its source.
-pub(super) fn notation(policy: &Policy<'_>, file: &str, text: &str) -> Notation {
+/// What stands for the own account.
+#[derive(Clone, PartialEq, Eq, Debug)]
+enum OwnAccount {
+    /// A data source of Terraform that is declared where the statement stands.
+    Declared(String),
+    Known(SmolStr),
+    /// Nothing yet: the remedy brings a data source along, where there can be one.
+    Undeclared,
+}
+
+impl Site {
+    /// The place of a statement: `statement` is its span, `known` the own account if it is known.
+    pub(super) fn of(policy: &Policy<'_>, workspace: &Workspace, statement: Span, known: Option<&SmolStr>) -> Site {
+        let file = workspace.path(statement.file);
+        let notation = notation(policy, file, workspace.slice(statement));
+        let declared = || (policy.resource.language == Language::Terraform).then(|| caller_identity(workspace, file)).flatten();
+        let account = match (declared(), known) {
+            (Some(name), _) => OwnAccount::Declared(format!("data.aws_caller_identity.{name}.account_id")),
+            (None, Some(known)) => OwnAccount::Known(known.clone()),
+            (None, None) => OwnAccount::Undeclared,
+        };
+        Site { notation, account }
+    }
+}
+
+fn notation(policy: &Policy<'_>, file: &str, text: &str) -> Notation {
     let fields = policy.site.format == "fields";
     let in_json = file.ends_with(".json") || file.ends_with(".template");
+    let in_terraform = [".tf", ".tofu", ".hcl"].iter().any(|end| file.ends_with(end));
+    let is_json = text.contains("\"Effect\"") && text.contains(':');
+    let is_block = ["statement", "dynamic", "content"].iter().any(|word| text.starts_with(word));
     match policy.resource.language {
-        Language::Terraform if fields => Notation::HclArguments,
-        Language::Terraform if text.starts_with("statement") || text.starts_with("dynamic") => Notation::HclBlock,
-        Language::Terraform if in_json => Notation::PlainJson,
-        Language::Terraform if text.contains("Effect\":") || text.contains("Effect\" :") => Notation::JsonInHcl,
+        Language::Terraform if fields && in_terraform => Notation::HclArguments,
+        Language::Terraform if is_block => Notation::HclBlock,
+        Language::Terraform if file.ends_with(".tf.json") || file.ends_with(".tofu.json") => Notation::JsonInHcl,
+        Language::Terraform if !in_terraform => Notation::PlainJson,
+        Language::Terraform if is_json && !text.contains("\"Effect\" =") => Notation::JsonInHcl,
         Language::Terraform => Notation::HclObject,
         Language::CloudFormation if in_json && fields => Notation::TemplateJsonProperties,
-        Language::CloudFormation if in_json => Notation::TemplateJson,
+        Language::CloudFormation if in_json || is_json => Notation::TemplateJson,
         Language::CloudFormation if fields => Notation::YamlProperties,
+        Language::CloudFormation if text.starts_with('{') => Notation::YamlFlow,
         Language::CloudFormation => Notation::Yaml,
     }
+}
+
+/// The name of the caller identity that is declared in the same module, the first one by file.
+fn caller_identity(workspace: &Workspace, file: &str) -> Option<String> {
+    const HEAD: &str = "data \"aws_caller_identity\" \"";
+    let directory = file.rsplit_once('/').map_or("", |(directory, _)| directory);
+    let mut files = workspace.directory(directory).filter(|(_, entry)| entry.path.ends_with(".tf") || entry.path.ends_with(".tofu"));
+    files.find_map(|(id, _)| {
+        let text = workspace.text(id).ok()?;
+        let name = text.split_once(HEAD)?.1.split('"').next()?;
+        Some(name.to_owned())
+    })
 }
 
 /// A guard for a service principal on what `protects` says: `aws:SourceAccount` where the service is known to send it, else `aws:SourceArn`.
 /// Words alone where AWS documents neither, or that they do not work for some uses: a key that the service does not send would shut it out.
 /// The same goes for the other services that the statement names.
-pub(super) fn pin_source(service: &str, others: &[&str], protects: &str, notation: Notation) -> Remedy {
+pub(super) fn pin_source(service: &str, others: &[&str], protects: &str, site: &Site) -> Remedy {
     let facts = facts::service(service);
     let sends = |key: fn(&facts::Service) -> Truth| facts.is_some_and(|service| key(service) == Truth::Yes);
     let apart = match others.iter().find(|other| facts::service(other).is_none_or(|other| other.source_account != Truth::Yes)) {
@@ -67,12 +119,12 @@ pub(super) fn pin_source(service: &str, others: &[&str], protects: &str, notatio
     }
     if sends(|service| service.source_account) {
         let text = format!("say for whom `{service}` may act; narrower still with `aws:SourceArn` and the ARN of the very resource{apart}");
-        return Remedy { text, code: condition(notation, &SOURCE_ACCOUNT) };
+        return Remedy { text, code: condition(site, &SOURCE_ACCOUNT) };
     }
     match arn.filter(|_| sends(|service| service.source_arn)) {
         Some(arn) => {
             let text = format!("say for which resource `{service}` may act: `aws:SourceArn` of the form `{arn}`{apart}");
-            Remedy { text, code: condition(notation, &Guard { value: Expression::Literal(arn), ..SOURCE_ARN }) }
+            words(text)
         }
         None if !works.is_empty() => words(format!("say for whom `{service}` may act; AWS documents here: {works}")),
         None => words(format!(
@@ -81,9 +133,15 @@ pub(super) fn pin_source(service: &str, others: &[&str], protects: &str, notatio
     }
 }
 
-/// An external id for a foreign account.
-pub(super) fn require_external_id(notation: Notation) -> Remedy {
-    Remedy { text: "require the external id that the vendor gave you".to_owned(), code: condition(notation, &EXTERNAL_ID) }
+/// An external id for a foreign account. A service that is named beside it never sends one.
+pub(super) fn require_external_id(names_service: bool, site: &Site) -> Remedy {
+    let text = "require the external id that the vendor gave you";
+    match names_service {
+        true => {
+            Remedy { text: format!("{text}, in a statement of its own: the service beside the account sends none"), code: String::new() }
+        }
+        false => Remedy { text: text.to_owned(), code: condition(site, &EXTERNAL_ID) },
+    }
 }
 
 struct Guard {
@@ -106,8 +164,6 @@ const SOURCE_ACCOUNT: Guard = Guard {
     arguments: ("source_account", "SourceAccount"),
     value: Expression::OwnAccount,
 };
-const SOURCE_ARN: Guard =
-    Guard { operator: "ArnLike", key: "aws:SourceArn", arguments: ("source_arn", "SourceArn"), value: Expression::Literal("") };
 const EXTERNAL_ID: Guard = Guard {
     operator: "StringEquals",
     key: "sts:ExternalId",
@@ -115,33 +171,42 @@ const EXTERNAL_ID: Guard = Guard {
     value: Expression::Literal("<the id that the vendor gave you>"),
 };
 
-fn condition(notation: Notation, guard: &Guard) -> String {
+fn condition(site: &Site, guard: &Guard) -> String {
     let Guard { operator, key, arguments, value } = guard;
-    let hcl = match value {
-        Expression::OwnAccount => "data.aws_caller_identity.current.account_id".to_owned(),
-        Expression::Literal(text) => format!("\"{text}\""),
+    let own = matches!(value, Expression::OwnAccount);
+    let literal = match (value, &site.account) {
+        (Expression::Literal(text), _) => Some((*text).to_owned()),
+        (Expression::OwnAccount, OwnAccount::Known(account)) => Some(account.to_string()),
+        (Expression::OwnAccount, _) => None,
     };
-    let (yaml, json, plain) = match value {
-        Expression::OwnAccount => {
-            ("!Ref AWS::AccountId".to_owned(), r#"{ "Ref": "AWS::AccountId" }"#.to_owned(), "\"<your account id>\"".to_owned())
-        }
-        Expression::Literal(text) => (format!("\"{text}\""), format!("\"{text}\""), format!("\"{text}\"")),
+    let reference = match &site.account {
+        OwnAccount::Declared(reference) => reference.clone(),
+        _ => "data.aws_caller_identity.current.account_id".to_owned(),
     };
-    match notation {
-        Notation::HclBlock => {
-            format!("condition {{\n  test     = \"{operator}\"\n  variable = \"{key}\"\n  values   = [{hcl}]\n}}")
-        }
+    let hcl = literal.as_ref().map_or_else(|| reference.clone(), |text| format!("\"{text}\""));
+    let interpolated = literal.as_ref().map_or_else(|| format!("\"${{{reference}}}\""), |text| format!("\"{text}\""));
+    let (yaml, json) = match value {
+        Expression::OwnAccount => ("!Ref AWS::AccountId".to_owned(), r#"{ "Ref": "AWS::AccountId" }"#.to_owned()),
+        Expression::Literal(text) => (format!("\"{text}\""), format!("\"{text}\"")),
+    };
+    let in_json = |value: &str| format!("\"Condition\": {{ \"{operator}\": {{ \"{key}\": {value} }} }}");
+    let code = match site.notation {
+        Notation::HclBlock => format!("condition {{\n  test     = \"{operator}\"\n  variable = \"{key}\"\n  values   = [{hcl}]\n}}"),
         Notation::HclObject => format!("Condition = {{ {operator} = {{ \"{key}\" = {hcl} }} }}"),
         Notation::HclArguments => format!("{} = {hcl}", arguments.0),
-        Notation::JsonInHcl => {
-            let value = if matches!(value, Expression::OwnAccount) { format!("\"${{{hcl}}}\"") } else { hcl };
-            format!("\"Condition\": {{ \"{operator}\": {{ \"{key}\": {value} }} }}")
-        }
-        Notation::PlainJson => format!("\"Condition\": {{ \"{operator}\": {{ \"{key}\": {plain} }} }}"),
+        Notation::JsonInHcl => in_json(&interpolated),
+        // A file that is read as it is can refer to nothing.
+        Notation::PlainJson => literal.map(|text| in_json(&format!("\"{text}\""))).unwrap_or_default(),
         Notation::Yaml => format!("Condition:\n  {operator}:\n    {key}: {yaml}"),
+        Notation::YamlFlow => format!("Condition: {{{operator}: {{\"{key}\": {}}}}}", yaml.replace("AWS::AccountId", "\"AWS::AccountId\"")),
         Notation::YamlProperties => format!("{}: {yaml}", arguments.1),
-        Notation::TemplateJson => format!("\"Condition\": {{ \"{operator}\": {{ \"{key}\": {json} }} }}"),
+        Notation::TemplateJson => in_json(&json),
         Notation::TemplateJsonProperties => format!("\"{}\": {json}", arguments.1),
+    };
+    let is_terraform = matches!(site.notation, Notation::HclBlock | Notation::HclObject | Notation::HclArguments | Notation::JsonInHcl);
+    match own && is_terraform && site.account == OwnAccount::Undeclared {
+        true => format!("{code}\n\n# beside the other blocks of the module\ndata \"aws_caller_identity\" \"current\" {{}}"),
+        false => code,
     }
 }
 
@@ -160,7 +225,8 @@ mod tests {
 
     /// The text, and whether there is code to paste.
     fn remedy(service: &str, others: &[&str], protects: &str) -> (String, bool) {
-        let remedy = pin_source(service, others, protects, Notation::HclObject);
+        let site = Site { notation: Notation::HclObject, account: OwnAccount::Undeclared };
+        let remedy = pin_source(service, others, protects, &site);
         (remedy.text, !remedy.code.is_empty())
     }
 

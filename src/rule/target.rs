@@ -14,12 +14,19 @@ pub enum Target {
     Policy,
     /// A subject of `joins.tsv`, by its name there.
     Subject(&'static str),
+    /// Any resource, whatever its type.
+    Resource,
     /// What one root makes, taken together.
     Account,
 }
 
-const FIXED: [(&str, Target); 4] =
-    [("statement", Target::Statement), ("deny-statement", Target::DenyStatement), ("policy", Target::Policy), ("account", Target::Account)];
+const FIXED: [(&str, Target); 5] = [
+    ("statement", Target::Statement),
+    ("deny-statement", Target::DenyStatement),
+    ("policy", Target::Policy),
+    ("resource", Target::Resource),
+    ("account", Target::Account),
+];
 
 impl Target {
     /// Reads the word of a rule; subjects are written in kebab-case.

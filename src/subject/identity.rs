@@ -1,11 +1,13 @@
 //! Identities: users, groups, roles and permission sets with all the policies that they hold.
 
-use super::{Part, References, subjects};
-use crate::condition::Assignment;
-use crate::facts::{self, Join, ManagedPolicy, PolicySite};
+use super::graph::{Part, Subjects};
+use super::link::{Link, Target};
+use crate::attribute_path::Stands;
+use crate::condition::{Assignment, Conditions};
+use crate::facts::{self, Join, ManagedPolicy, Meaning, OnlyIf, PolicySite};
 use crate::json;
 use crate::mapped_text::Text;
-use crate::policy::{Policy, leaves};
+use crate::policy::Policy;
 use crate::resource::{Resource, Root};
 use crate::source::Span;
 use crate::value::{Kind, Value};
@@ -56,7 +58,7 @@ const fn managed_site(kind: &'static str, protects: &'static str) -> PolicySite 
         owner: "",
         format: "json",
         fields: "",
-        only_if: "",
+        only_if: OnlyIf::new(""),
         certainty: facts::Certainty::Documented,
         source: "",
     }
@@ -69,7 +71,7 @@ static MANAGED_SERVICE_ROLE: PolicySite = managed_site("identity", "service-role
 
 /// The AWS managed policies that resources attach, as policies that stand where they are named.
 pub fn managed_policies(root: &Root) -> Vec<Policy<'_>> {
-    let attaching = |join: &&Join| join.language == root.language.name() && ["attachment", "boundary"].contains(&join.part);
+    let attaching = |join: &&Join| join.language == Some(root.language) && matches!(join.meaning, Meaning::Attachment | Meaning::Boundary);
     let mut joins: FxHashMap<&str, Vec<&'static Join>> = FxHashMap::default();
     for join in facts::subjects().into_iter().flat_map(facts::joins).filter(attaching) {
         let of_type = joins.entry(join.resource_type).or_default();
@@ -80,13 +82,16 @@ pub fn managed_policies(root: &Root) -> Vec<Policy<'_>> {
     let mut found = vec![];
     for resource in &root.resources {
         for join in joins.get(resource.kind.as_str()).into_iter().flatten() {
-            let site = if join.part == "boundary" { &MANAGED_BOUNDARY } else { &MANAGED_ATTACHMENT };
-            for (given, value) in leaves(&resource.attributes, join.target) {
+            let is_boundary = join.meaning == Meaning::Boundary;
+            let site = if is_boundary { &MANAGED_BOUNDARY } else { &MANAGED_ATTACHMENT };
+            for answer in join.target.path.answers(&resource.attributes, &mut Conditions::default()) {
+                let Stands::Value(value) = answer.stands else { continue };
                 let Some(document) = managed(resource, value).filter(|policy| is_known(policy)) else { continue };
-                let is_for_service = document.path.starts_with("service-role/") && join.part != "boundary";
+                let is_for_service = document.path.starts_with("service-role/") && !is_boundary;
                 let site = if is_for_service { &MANAGED_SERVICE_ROLE } else { site };
-                let document = managed_document(document, value).only_under(&given, &Value::new(Kind::Absent, value.span));
-                found.push(Policy { resource, site, path: join.target, span: value.span, document, protects: None });
+                let document =
+                    managed_document(document, value).only_under(&answer.given, &Value::new(Kind::Absent, value.span), value.span);
+                found.push(Policy { resource, site, path: join.target.path.as_str(), argument: answer.place, span: value.span, document });
             }
         }
     }
@@ -112,24 +117,22 @@ fn managed_document(policy: &ManagedPolicy, named: &Value) -> Value {
 }
 
 /// Every identity of a root; `policies` are its policies and the AWS managed ones that it attaches.
-pub fn identities<'a>(root: &'a Root, policies: &'a [Policy<'a>], own_accounts: &'a [SmolStr]) -> Vec<Identity<'a>> {
+pub fn identities<'a>(subjects: &Subjects<'a>, policies: &'a [Policy<'a>]) -> Vec<Identity<'a>> {
     let mut of_resource: FxHashMap<&str, Vec<&'a Policy<'a>>> = FxHashMap::default();
     for policy in policies {
         of_resource.entry(policy.resource.address.as_str()).or_default().push(policy);
     }
-    let wanted = |resource: &&Resource| of_resource.contains_key(resource.address.as_str()) || is_holder(resource);
-    let references = References::to(root.resources.iter().filter(wanted), own_accounts);
-    let documents = Documents { of_resource, references };
+    let documents = Documents { of_resource };
     let mut identities = vec![];
     let mut memberships = vec![];
-    for subject in subjects(root, holder_kinds(), own_accounts).all {
+    for subject in holder_kinds().flat_map(|kind| subjects.of_kind(kind)) {
         let mut identity =
             Identity { kind: subject.kind, resource: subject.resource, held: vec![], unread: vec![], trust: None, groups: vec![] };
         identity.trust = documents.policies(subject.resource).find(|policy| policy.site.kind == "trust");
         documents.hold(subject.resource, &subject.resource.exists_under, &mut identity);
         for part in &subject.parts {
             documents.add(part, &mut identity);
-            memberships.extend(documents.groups(part).map(|(group, given)| (identities.len(), group, given)));
+            memberships.extend(groups(part).map(|(group, given)| (identities.len(), group, given)));
         }
         identity.held = once(identity.held);
         identities.push(identity);
@@ -137,6 +140,16 @@ pub fn identities<'a>(root: &'a Root, policies: &'a [Policy<'a>], own_accounts: 
     join_groups(&mut identities, memberships);
     identities.extend(held_by_nobody(policies, &identities));
     identities
+}
+
+/// The groups that a part makes its subject a member of.
+fn groups<'p, 'a>(part: &'p Part<'a>) -> impl Iterator<Item = (&'a Resource, Assignment)> + 'p {
+    let links = if part.join.meaning == Meaning::Membership { part.links.as_slice() } else { &[] };
+    let given = part.given.and(&part.resource.exists_under);
+    links.iter().filter_map(move |link| match link.to {
+        Target::Here(group) => Some((group, given.as_ref()?.and(&link.given)?)),
+        Target::Elsewhere(_) | Target::Unknown(_) => None,
+    })
 }
 
 /// Whoever is given a policy that nobody in this code holds, and that bounds nobody.
@@ -154,11 +167,7 @@ fn held_by_nobody<'a>(policies: &'a [Policy<'a>], identities: &[Identity<'a>]) -
 
 /// The kinds of subject that policies can be attached to.
 fn holder_kinds() -> impl Iterator<Item = &'static str> {
-    facts::subjects().into_iter().filter(|kind| facts::joins(kind).iter().any(|join| join.part == "attachment"))
-}
-
-fn is_holder(resource: &Resource) -> bool {
-    holder_kinds().any(|kind| facts::joins(kind).iter().any(|join| join.part == "self" && join.resource_type == resource.kind))
+    facts::subjects().into_iter().filter(|kind| facts::joins(kind).iter().any(|join| join.meaning == Meaning::Attachment))
 }
 
 /// Whether a policy of this kind of owner gives IAM permissions (an IoT policy does not).
@@ -191,10 +200,9 @@ fn once<'a>(held: impl IntoIterator<Item = AttachedPolicy<'a>>) -> Vec<AttachedP
     held.into_iter().filter(is_new).collect()
 }
 
-/// Where documents stand, and how they are named.
+/// Where documents stand.
 struct Documents<'a> {
     of_resource: FxHashMap<&'a str, Vec<&'a Policy<'a>>>,
-    references: References<'a>,
 }
 
 impl<'a> Documents<'a> {
@@ -210,41 +218,37 @@ impl<'a> Documents<'a> {
 
     fn add(&self, part: &Part<'a>, identity: &mut Identity<'a>) {
         let Some(given) = part.given.and(&part.resource.exists_under) else { return };
-        let is_boundary = part.join.part == "boundary";
-        match part.join.part {
-            "policy" => self.hold(part.resource, &given, identity),
-            "attachment" | "boundary" => {
-                // A map is a policy that is written in place.
-                let named = leaves(&part.resource.attributes, part.join.target).into_iter();
-                for (answers, value) in named.filter(|(_, value)| value.as_map().is_none()) {
-                    let Some(given) = given.and(&answers) else { continue };
-                    let before = identity.held.len();
-                    let held = |policy| AttachedPolicy { policy, is_boundary, given: given.clone() };
-                    identity.held.extend(self.named(part.resource, value).map(held));
-                    if identity.held.len() == before {
-                        let name = value.to_text().map(|text| text.to_string()).unwrap_or_default();
-                        identity.unread.push(Unread { name, span: value.span, is_boundary, given });
-                    }
-                }
-            }
-            _ => {}
+        match part.join.meaning {
+            Meaning::Policy => self.hold(part.resource, &given, identity),
+            Meaning::Attachment | Meaning::Boundary => self.attach(part, &given, identity),
+            Meaning::Itself | Meaning::Alias | Meaning::Membership | Meaning::Other => {}
         }
     }
 
-    /// The policies that a value names: AWS managed ones stand at the value itself.
-    fn named<'v>(&'v self, at: &'v Resource, value: &'v Value) -> impl Iterator<Item = &'a Policy<'a>> + 'v {
-        let managed = self.policies(at).filter(|policy| policy.is_managed() && policy.span == value.span);
-        let referred = self.references.of(value);
-        let written = referred.into_iter().flat_map(|resource| self.policies(resource));
-        managed.chain(written.filter(|policy| policy.site.protects == "policy" && !policy.is_managed()))
+    /// The identity holds the policies that a part names, or is bounded by them.
+    fn attach(&self, part: &Part<'a>, given: &Assignment, identity: &mut Identity<'a>) {
+        let is_boundary = part.join.meaning == Meaning::Boundary;
+        // A map is a policy that is written in place.
+        for link in part.links.iter().filter(|link| link.value.as_map().is_none()) {
+            let Some(given) = given.and(&link.given) else { continue };
+            let named = self.named(part.resource, link);
+            if named.is_empty() {
+                let name = link.value.to_text().map(|text| text.to_string()).unwrap_or_default();
+                identity.unread.push(Unread { name, span: link.span, is_boundary, given: given.clone() });
+            }
+            identity.held.extend(named.into_iter().map(|policy| AttachedPolicy { policy, is_boundary, given: given.clone() }));
+        }
     }
 
-    fn groups(&self, part: &Part<'a>) -> impl Iterator<Item = (&'a Resource, Assignment)> {
-        let memberships = if part.join.part == "membership" { leaves(&part.resource.attributes, part.join.target) } else { vec![] };
-        let given = part.given.and(&part.resource.exists_under);
-        memberships.into_iter().flat_map(move |(answers, value)| {
-            let given = given.as_ref().and_then(|given| given.and(&answers));
-            self.references.of(value).into_iter().filter_map(move |group| Some((group, given.clone()?)))
-        })
+    /// The policies that a link names: AWS managed ones stand at its value.
+    fn named(&self, at: &Resource, link: &Link<'a>) -> Vec<&'a Policy<'a>> {
+        let managed = self.policies(at).filter(|policy| policy.is_managed() && policy.span == link.span);
+        let written = match link.to {
+            Target::Here(resource) => {
+                self.policies(resource).filter(|policy| policy.site.protects == "policy" && !policy.is_managed()).collect()
+            }
+            Target::Elsewhere(_) | Target::Unknown(_) => vec![],
+        };
+        managed.chain(written).collect()
     }
 }

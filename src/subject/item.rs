@@ -1,12 +1,12 @@
 //! Collections of a subject (the rules of a security group, the grants of a bucket) as items of one shape, however they are spelt.
 
-use super::Subject;
-
-use super::place::{Stands, stands};
+use super::graph::Subject;
 use super::precedence::{self, Weight};
-use super::setting::{Source, default_of, plain};
+use super::setting::{default_of, plain};
+use super::source::Source;
+use crate::attribute_path::{AttributePath, Stands};
 use crate::condition::{Assignment, Conditions};
-use crate::facts::{self, Attribute, DefaultValue};
+use crate::facts::{self, Attribute, DefaultValue, DefaultWhere};
 use crate::resource::Resource;
 use crate::source::Span;
 use crate::value::{Kind, Value};
@@ -71,8 +71,11 @@ impl<'a> Subject<'a> {
     pub fn items(&self, concept: &'static str) -> Items<'a> {
         let mut conditions = Conditions::default();
         let mut candidates = vec![];
-        let default = default_of(concept, self.resource.language.name());
-        let instead = default.and_then(|default| default.only_if.strip_suffix("=none"));
+        let default = default_of(concept, self.resource.language);
+        let instead = match default.map(|default| default.only_if) {
+            Some(DefaultWhere::IsEmpty(collection)) => Some(collection),
+            _ => None,
+        };
         for source in self.sources().0 {
             for place in self.places(concept).filter(|place| place.resource_type == source.resource.kind) {
                 written(&source, place, &mut conditions, &mut candidates);
@@ -125,39 +128,39 @@ fn written<'a>(source: &Source<'a>, place: &'static Attribute, conditions: &mut 
     let weight = if source.weight == Weight::Perhaps { Weight::Explicit(1) } else { source.weight };
     let mut add = |content: Content<'a>, given: Assignment| candidates.push(Candidate { content, weight, given });
     let resource = source.resource;
-    let item = |value: &'a Value, span: Span, prefix: &str| match &source.unclear {
+    let item = |value: &'a Value, span: Span, collection: AttributePath<'_>| match &source.unclear {
         Some(why) => Content::Unknown(format!("`{}` may belong to it: {why}", resource.address), span),
-        None => Content::Fields(resource, span, fields(place, value, prefix)),
+        None => Content::Fields(resource, span, fields(place, value, collection)),
     };
     if place.path.is_empty() {
-        return add(item(&resource.attributes, resource.span, ""), source.given.clone());
+        return add(item(&resource.attributes, resource.span, AttributePath::new("")), source.given.clone());
     }
-    for (given, stands) in stands(&resource.attributes, place.path, conditions) {
-        let Stands::Value(value) = stands else { continue };
-        let Some(given) = given.and(&source.given) else { continue };
+    for answer in place.path.answers(&resource.attributes, conditions) {
+        let Stands::Value(value) = answer.stands else { continue };
+        let Some(given) = answer.given.and(&source.given) else { continue };
         match &value.kind {
             Kind::Unknown(hole) => add(Content::Unknown(hole.kind.reason(), value.span), given),
-            _ if place.on.is_empty() => add(item(value, value.span, &format!("{}.", place.path)), given),
+            _ if place.on.is_empty() => add(item(value, value.span, place.path), given),
             // The attribute tells whether the resource itself is such an item.
-            _ if is_text(value, place.on) => add(item(&resource.attributes, resource.span, ""), given),
+            _ if is_text(value, place.on) => add(item(&resource.attributes, resource.span, AttributePath::new("")), given),
             _ => {}
         }
     }
 }
 
-/// The fields of an item; `prefix` is the path of the collection.
-fn fields(place: &'static Attribute, item: &Value, prefix: &str) -> Vec<Field> {
+/// The fields of an item; `collection` is the path that leads to it.
+fn fields(place: &'static Attribute, item: &Value, collection: AttributePath<'_>) -> Vec<Field> {
     let mut found: Vec<Field> = vec![];
     for (concept, name) in named_fields(place.concept) {
         let places = facts::attributes(concept).iter().filter(|field| field.resource_type == place.resource_type);
         let mut values = vec![];
-        for (field, path) in places.filter_map(|field| Some((field, field.path.strip_prefix(prefix)?))) {
-            for (given, stands) in stands(item, path, &mut Conditions::default()) {
-                match stands {
-                    Stands::Value(value) => values.push((given, value.clone())),
-                    Stands::Nothing(block) if !field.default.is_empty() => values.push((given, plain(field.default, block.span))),
-                    Stands::Nothing(_) => {}
-                }
+        for (field, path) in places.filter_map(|field| Some((field, field.path.inside(collection)?))) {
+            for answer in path.answers(item, &mut Conditions::default()) {
+                let value = match answer.stands {
+                    Stands::Value(_) => answer.value(),
+                    Stands::Nothing(block) => (!field.default.is_empty()).then(|| plain(field.default, block.span)),
+                };
+                values.extend(value.map(|value| (answer.given, value)));
             }
         }
         if !values.is_empty() {
@@ -175,10 +178,11 @@ fn named_fields(collection: &str) -> impl Iterator<Item = (&'static str, &'stati
 /// Some values are so whatever is written: all ports where the protocol is "all".
 fn overruled(collection: &str, span: Span, mut fields: Vec<Field>) -> Vec<Field> {
     for (concept, name) in named_fields(collection) {
-        for default in facts::defaults(concept).iter().filter(|default| !default.only_if.is_empty()) {
-            let Some((sibling, wanted)) = default.only_if.split_once('=') else { continue };
+        for default in facts::defaults(concept) {
+            let DefaultWhere::Field(only_if) = default.only_if else { continue };
+            let Some(sibling) = only_if.argument() else { continue };
             let sibling = fields.iter().find(|field| field.name == sibling).map_or(&[][..], |field| field.values.as_slice());
-            let is_wanted = |value: &Value| wanted.split('|').any(|wanted| is_text(value, wanted));
+            let is_wanted = |value: &Value| only_if.wanted().any(|wanted| is_text(value, wanted));
             if sibling.is_empty() || !sibling.iter().all(|(_, value)| is_wanted(value)) {
                 continue;
             }

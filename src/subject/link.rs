@@ -1,10 +1,10 @@
-//! The other ends of what a subject names: a resource here, something elsewhere, or nobody knows.
+//! Links: what a resource names, and whether that is a resource here, something elsewhere, or nobody knows.
 
-use super::reference::References;
-use crate::condition::Assignment;
-use crate::facts::{self, Join};
+use super::reference::{Reference, References};
+use crate::attribute_path::Stands;
+use crate::condition::{Assignment, Conditions};
+use crate::facts::{self, Join, Meaning};
 use crate::mapped_text::{HoleKind, WhyCode};
-use crate::policy::leaves;
 use crate::resource::{Language, Resource};
 use crate::source::Span;
 use crate::value::Value;
@@ -14,17 +14,25 @@ use smol_str::SmolStr;
 /// Several resources may share a name; more than this are not told apart.
 const MAX_NAMESAKES: usize = 16;
 
-/// What a part leads to.
+/// A link of a subject to another one.
 #[derive(Clone, Debug)]
 pub struct Link<'a> {
+    /// `role`, `security_group`, `bucket`, … (`parts.tsv`).
+    pub name: &'static str,
+    /// The kind of subject that it leads to.
+    pub kind: &'static str,
     pub to: Target<'a>,
-    /// Where it is named.
+    /// Where the other end is named; the resource itself if it makes one of its own.
     pub span: Span,
+    /// What names it, with its provenance.
+    pub value: &'a Value,
+    /// The resource that says so.
+    pub by: &'a Resource,
     /// Under these answers.
     pub given: Assignment,
 }
 
-/// The other end of a reference.
+/// The other end of a link.
 #[derive(Clone, Debug)]
 pub enum Target<'a> {
     Here(&'a Resource),
@@ -34,100 +42,109 @@ pub enum Target<'a> {
     Unknown(String),
 }
 
+/// What a value names.
+#[derive(Clone, Debug)]
+pub enum NamedSubject<'a> {
+    Here(Vec<Reference<'a>>),
+    /// Not in this code; as the code names it. Empty if nothing is named.
+    Elsewhere(String),
+    /// With the reason.
+    Unknown(String),
+}
+
 impl<'a> Link<'a> {
     /// The same where these answers hold too; nothing if they can't.
-    pub(super) fn under(&self, given: &Assignment) -> Option<Link<'a>> {
+    pub fn under(&self, given: &Assignment) -> Option<Link<'a>> {
         Some(Link { given: self.given.and(given)?, ..self.clone() })
     }
 }
 
-/// What a value names.
-pub(super) enum Found<'a> {
-    Here(Vec<&'a Resource>),
-    Elsewhere(String),
-    Unknown(String),
-}
-
-/// The names of the subjects of each kind, collected when a kind is first asked for.
-pub(super) struct Names<'a, 't> {
-    language: Language,
-    by_type: &'t FxHashMap<&'t str, Vec<&'a Resource>>,
-    own_accounts: &'a [SmolStr],
+/// The names of the subjects of each kind, built once per root.
+#[derive(Debug, Default)]
+pub(super) struct Names<'a> {
     kinds: FxHashMap<&'static str, References<'a>>,
 }
 
-impl<'a, 't> Names<'a, 't> {
-    pub(super) fn new(
-        language: Language,
-        by_type: &'t FxHashMap<&'t str, Vec<&'a Resource>>,
-        own_accounts: &'a [SmolStr],
-    ) -> Names<'a, 't> {
-        Names { language, by_type, own_accounts, kinds: FxHashMap::default() }
+impl<'a> Names<'a> {
+    pub(super) fn new(language: Language, by_type: &FxHashMap<&str, Vec<&'a Resource>>, own_accounts: &'a [SmolStr]) -> Names<'a> {
+        let of_kind = |kind: &'static str| {
+            let joins = facts::joins(kind).iter().filter(|join| join.language == Some(language));
+            let has_name = |join: &&Join| join.via.is_empty() && !join.is_account_wide() || join.meaning == Meaning::Alias;
+            let mut types: Vec<&str> = joins.filter(has_name).map(|join| join.resource_type).collect();
+            types.sort_unstable();
+            types.dedup();
+            let resources = types.into_iter().filter_map(|of_type| by_type.get(of_type)).flatten().copied();
+            (kind, References::to(resources, own_accounts))
+        };
+        Names { kinds: facts::subjects().into_iter().map(of_kind).collect() }
+    }
+
+    fn references(&self, kind: &str, value: &Value) -> Vec<Reference<'a>> {
+        self.kinds.get(kind).map(|known| known.of(value)).unwrap_or_default()
     }
 
     /// The subjects of a kind that a value names, by their own name or by that of an alias.
-    pub(super) fn of(&mut self, kind: &'static str, value: &Value) -> Found<'a> {
-        let named = self.references(kind).of(value);
+    pub(super) fn of(&self, kind: &str, value: &Value) -> NamedSubject<'a> {
         let mut here = vec![];
-        for resource in named {
-            match facts::joins(kind).iter().find(|join| join.part == "alias" && join.resource_type == resource.kind) {
-                None => here.push(resource),
+        for named in self.references(kind, value) {
+            let mut aliases = facts::joins(kind).iter().filter(|join| join.meaning == Meaning::Alias);
+            match aliases.find(|join| join.resource_type == named.resource.kind) {
+                None => here.push(named),
                 Some(alias) => {
-                    let named = leaves(&resource.attributes, alias.via).into_iter().flat_map(|(_, value)| self.references(kind).of(value));
-                    here.extend(named.filter(|named| named.kind != resource.kind));
+                    for (given, value) in alias.via.values(&named.resource.attributes) {
+                        let meant = self.references(kind, value).into_iter().filter(|meant| meant.resource.kind != named.resource.kind);
+                        let given = named.given.and(&given);
+                        here.extend(meant.filter_map(|meant| Some(Reference { given: meant.given.and(given.as_ref()?)?, ..meant })));
+                    }
                 }
             }
         }
         match (here.len(), value.first_unknown().filter(|hole| matches!(hole.kind, HoleKind::Unknown(_) | HoleKind::Input { .. }))) {
             (0, _) => elsewhere(value),
-            (2.., Some(hole)) => Found::Unknown(hole.kind.reason()),
-            (1..=MAX_NAMESAKES, _) => Found::Here(here),
-            _ => Found::Unknown(format!("more than {MAX_NAMESAKES} resources have this name")),
+            (2.., Some(hole)) => NamedSubject::Unknown(hole.kind.reason()),
+            (1..=MAX_NAMESAKES, _) => NamedSubject::Here(here),
+            _ => NamedSubject::Unknown(format!("more than {MAX_NAMESAKES} resources have this name")),
         }
     }
 
     /// What a resource names as the other end of a part.
-    pub(super) fn links(&mut self, join: &Join, resource: &'a Resource) -> Vec<Link<'a>> {
-        let leads_to = join.leads_to();
-        if leads_to.is_empty() {
+    pub(super) fn links(&self, join: &Join, resource: &'a Resource) -> Vec<Link<'a>> {
+        let kind = join.leads_to();
+        if kind.is_empty() || !join.names_other_end() {
             return vec![];
         }
         let mut links = vec![];
-        for (given, value) in leaves(&resource.attributes, join.target) {
-            let span = value.span;
-            let end = |to: Target<'a>| Link { to, span, given: given.clone() };
-            match self.of(leads_to, value) {
-                Found::Here(resources) => links.extend(resources.into_iter().filter_map(|resource| {
-                    let end = end(Target::Here(resource));
-                    end.under(&resource.exists_under)
-                })),
-                Found::Elsewhere(name) if name.is_empty() => {}
-                Found::Elsewhere(name) => links.push(end(Target::Elsewhere(name))),
-                Found::Unknown(why) => links.push(end(Target::Unknown(why))),
+        for answer in join.target.path.answers(&resource.attributes, &mut Conditions::default()) {
+            let mut add = |to: Target<'a>, value: &'a Value, given: Option<Assignment>| {
+                links.extend(given.map(|given| Link { name: join.part, kind, to, span: value.span, value, by: resource, given }));
+            };
+            let value = match answer.stands {
+                Stands::Value(value) => value,
+                Stands::Nothing(_) if join.target.else_itself => {
+                    add(Target::Here(resource), &resource.attributes, Some(answer.given));
+                    continue;
+                }
+                Stands::Nothing(_) => continue,
+            };
+            match self.of(kind, value) {
+                NamedSubject::Here(named) => {
+                    for Reference { resource: named, given } in named {
+                        let given = answer.given.and(&given).and_then(|given| given.and(&named.exists_under));
+                        add(Target::Here(named), value, given);
+                    }
+                }
+                NamedSubject::Elsewhere(name) if name.is_empty() => {}
+                NamedSubject::Elsewhere(name) => add(Target::Elsewhere(name), value, Some(answer.given)),
+                NamedSubject::Unknown(why) => add(Target::Unknown(why), value, Some(answer.given)),
             }
         }
         links
     }
-
-    fn references(&mut self, kind: &'static str) -> &References<'a> {
-        let (by_type, language) = (self.by_type, self.language.name());
-        self.kinds.entry(kind).or_insert_with(|| {
-            let joins = facts::joins(kind).iter().filter(|join| join.language == language);
-            let mut types: Vec<&str> = joins
-                .filter(|join| join.via.is_empty() && !join.is_account_wide() || join.part == "alias")
-                .map(|join| join.resource_type)
-                .collect();
-            types.sort_unstable();
-            types.dedup();
-            let resources = types.into_iter().filter_map(|of_type| by_type.get(of_type)).flatten().copied();
-            References::to(resources, self.own_accounts)
-        })
-    }
 }
 
 /// Something that no resource here is called.
-fn elsewhere<'a>(value: &Value) -> Found<'a> {
-    let Some(text) = value.to_text() else { return Found::Unknown("no name stands here".to_owned()) };
+fn elsewhere<'a>(value: &Value) -> NamedSubject<'a> {
+    let Some(text) = value.to_text() else { return NamedSubject::Unknown("no name stands here".to_owned()) };
     // Data sources, other stacks and modules that are not on disk give what stands elsewhere, as do attributes of resources of another kind.
     let elsewhere = |kind: &HoleKind| match kind {
         HoleKind::Unknown(why) => matches!(why.code, WhyCode::DataSource | WhyCode::RemoteModule | WhyCode::Import),
@@ -135,12 +152,12 @@ fn elsewhere<'a>(value: &Value) -> Found<'a> {
         HoleKind::Attribute { .. } | HoleKind::OwnAccount | HoleKind::Partition | HoleKind::Region | HoleKind::OwnOrg => true,
     };
     match text.holes().iter().find(|hole| !elsewhere(&hole.hole.kind)) {
-        Some(hole) => Found::Unknown(hole.hole.kind.reason()),
+        Some(hole) => NamedSubject::Unknown(hole.hole.kind.reason()),
         None => match (text.literal().is_empty(), text.holes()) {
-            (true, [only]) if !matches!(only.hole.kind, HoleKind::Attribute { .. }) => Found::Elsewhere(only.hole.kind.reason()),
-            (true, [only]) => Found::Elsewhere(format!("`{}`", only.hole.kind)),
-            (true, []) => Found::Elsewhere(String::new()),
-            _ => Found::Elsewhere(format!("`{text}`")),
+            (true, [only]) if !matches!(only.hole.kind, HoleKind::Attribute { .. }) => NamedSubject::Elsewhere(only.hole.kind.reason()),
+            (true, [only]) => NamedSubject::Elsewhere(format!("`{}`", only.hole.kind)),
+            (true, []) => NamedSubject::Elsewhere(String::new()),
+            _ => NamedSubject::Elsewhere(format!("`{text}`")),
         },
     }
 }

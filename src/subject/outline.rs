@@ -1,7 +1,9 @@
 //! A subject as `inspect` shows it: its parts and its concepts, in the JSON forms of values.
 
+use super::graph::{Part, Subject};
+use super::item::{Item, Items};
+use super::link::Target;
 use super::setting::{Default, Setting, SettingValue};
-use super::{Item, Items, Part, Subject, Target};
 use crate::condition::Assignment;
 use crate::facts;
 use crate::truth::Truth;
@@ -33,7 +35,7 @@ fn is_told_by_parts(subject: &Subject<'_>, setting: &Setting<'_>) -> bool {
 
 /// Policies are shown as such.
 fn is_document(concept: &str) -> bool {
-    let is_site = |place: &facts::Attribute| facts::policy_sites(place.resource_type).iter().any(|site| site.path == place.path);
+    let is_site = |place: &facts::Attribute| facts::policy_sites(place.resource_type).iter().any(|site| place.path.as_str() == site.path);
     facts::attributes(concept).iter().any(is_site)
 }
 

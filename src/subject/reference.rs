@@ -1,37 +1,45 @@
 //! Which resource a value refers to: by what only deployment tells of it, by its ARN, or by its name.
 
+use crate::attribute_path::AttributePath;
+use crate::condition::Assignment;
 use crate::facts::{self, ShapePart};
-use crate::mapped_text::{Hole, HoleKind, Piece, Text};
-use crate::policy;
+use crate::mapped_text::{HoleKind, Piece, Text};
 use crate::resource::Resource;
-use crate::value::Value;
+use crate::value::{Depth, Kind, Value, each_choice};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
-use std::sync::Arc;
 
-/// The ways to refer to some resources.
+/// The ways to refer to some resources, built once and asked often.
+#[derive(Debug, Default)]
 pub struct References<'a> {
     resources: Vec<&'a Resource>,
     by_address: FxHashMap<&'a str, usize>,
-    by_text: FxHashMap<String, Vec<usize>>,
+    /// By ARN, id and name; under these answers only.
+    by_text: FxHashMap<String, Vec<(usize, Assignment)>>,
     own_accounts: &'a [SmolStr],
+}
+
+/// What a value refers to.
+#[derive(Clone, Debug)]
+pub struct Reference<'a> {
+    pub resource: &'a Resource,
+    /// It is called so under these answers only.
+    pub given: Assignment,
 }
 
 impl<'a> References<'a> {
     /// References to any of these resources.
     pub fn to(resources: impl IntoIterator<Item = &'a Resource>, own_accounts: &'a [SmolStr]) -> References<'a> {
-        let mut references = References {
-            resources: resources.into_iter().collect(),
-            by_address: FxHashMap::default(),
-            by_text: FxHashMap::default(),
-            own_accounts,
-        };
+        let resources = resources.into_iter().collect();
+        let mut references = References { resources, by_address: FxHashMap::default(), by_text: FxHashMap::default(), own_accounts };
         for (index, resource) in references.resources.iter().enumerate() {
             references.by_address.insert(&resource.address, index);
-            for text in texts(resource).iter().flat_map(|text| std::iter::once(text.to_string()).chain(exact(text))) {
-                let same = references.by_text.entry(general(&text, own_accounts)).or_default();
-                if same.last() != Some(&index) {
-                    same.push(index);
+            for (given, text) in texts(resource) {
+                for text in std::iter::once(text.to_string()).chain(exact(&text)) {
+                    let same = references.by_text.entry(general(&text, own_accounts)).or_default();
+                    if !same.iter().rev().take_while(|(known, _)| *known == index).any(|(_, known)| *known == given) {
+                        same.push((index, given.clone()));
+                    }
                 }
             }
         }
@@ -39,30 +47,27 @@ impl<'a> References<'a> {
     }
 
     /// The resources that a value refers to: usually one; several if they share a name; none if they stand elsewhere.
-    pub fn of(&self, value: &Value) -> Vec<&'a Resource> {
+    pub fn of(&self, value: &Value) -> Vec<Reference<'a>> {
         let Some(text) = value.to_text() else { return vec![] };
         let told_by_deployment = text.holes().iter().find_map(|hole| match &hole.hole.kind {
             HoleKind::Attribute { resource, .. } => self.by_address.get(resource.as_str()),
             _ => None,
         });
-        let indices = match told_by_deployment {
-            Some(index) => std::slice::from_ref(index),
-            None => {
-                let called = |text: String| self.by_text.get(&general(&text, self.own_accounts));
-                exact(&text).and_then(called).or_else(|| called(text.to_string())).map_or(&[][..], Vec::as_slice)
-            }
-        };
-        indices.iter().filter_map(|index| self.resources.get(*index).copied()).collect()
+        let at = |index: usize, given: Assignment| Some(Reference { resource: self.resources.get(index).copied()?, given });
+        if let Some(index) = told_by_deployment {
+            return at(*index, Assignment::default()).into_iter().collect();
+        }
+        let called = |text: String| self.by_text.get(&general(&text, self.own_accounts));
+        let named = exact(&text).and_then(called).or_else(|| called(text.to_string())).map_or(&[][..], Vec::as_slice);
+        named.iter().filter_map(|(index, given)| at(*index, given.clone())).collect()
     }
 }
 
 /// The ARN of a resource, whose attribute is called `arn`, `Arn` or `PolicyArn`; parts that only deployment tells as holes.
 pub fn arn(resource: &Resource) -> Option<Text> {
     ["arn", "Arn", "PolicyArn"].iter().find_map(|attribute| {
-        let set: Vec<(&str, String)> = asked(resource).collect();
-        let of = |name: &str| set.iter().find(|(known, _)| *known == name).map(|(_, text)| text.as_str());
-        let shape = facts::arn_shape(&resource.kind, attribute, of)?;
-        Some(filled(resource, shape))
+        let shape = facts::arn_shape(&resource.kind, attribute, |name| resource.argument(name))?;
+        Some(shaped(resource, shape.shape, shape.attribute))
     })
 }
 
@@ -92,15 +97,6 @@ pub fn display_name(resource: &Resource) -> String {
     arn.and_then(|name| Some(name.known()?.to_owned())).unwrap_or_else(|| resource.address.to_string())
 }
 
-/// What an ARN shape asks for, as far as it is set. What is set but not known is no value of the table.
-fn asked(resource: &Resource) -> impl Iterator<Item = (&'static str, String)> {
-    let names = facts::arn_shapes(&resource.kind).iter().filter_map(|shape| shape.only_if.split_once('=').map(|(name, _)| name));
-    names.filter_map(|name| {
-        let text = policy::first(&resource.attributes, name)?.to_text()?;
-        Some((name, text.known().map_or_else(|| "\0".to_owned(), str::to_owned)))
-    })
-}
-
 /// A text in which what is not known is told apart by the expression that would give it: a name that came through a reference has the same one.
 /// Nothing for a text that is wholly known.
 fn exact(text: &Text) -> Option<String> {
@@ -117,48 +113,73 @@ fn exact(text: &Text) -> Option<String> {
     Some(pieces.collect())
 }
 
-/// Every text that refers to a resource: its ARN, its id, its name.
-fn texts(resource: &Resource) -> Vec<Text> {
-    let set: Vec<(&str, String)> = asked(resource).collect();
-    let of = |name: &str| set.iter().find(|(known, _)| *known == name).map(|(_, text)| text.as_str());
-    let mut texts = vec![];
+/// Every text that refers to a resource: its ARN, its id, its name; each with the answers under which it does.
+fn texts(resource: &Resource) -> Vec<(Assignment, Text)> {
     let mut attributes: Vec<&str> = facts::arn_shapes(&resource.kind).iter().map(|shape| shape.attribute).collect();
     attributes.dedup();
-    for shape in attributes.into_iter().filter_map(|attribute| facts::arn_shape(&resource.kind, attribute, of)) {
-        texts.push(filled(resource, shape));
-        if let Some(ShapePart::Attribute(names)) = shape.parts().pop() {
-            texts.extend(set_attribute(resource, &names));
+    let shapes = attributes.into_iter().filter_map(|attribute| facts::arn_shape(&resource.kind, attribute, |name| resource.argument(name)));
+    let mut texts = vec![];
+    for shape in shapes {
+        let parts = shape.parts().into_iter().map(|part| piece(resource, part, shape.attribute));
+        let whole = Value::concat(&parts.collect::<Vec<_>>(), resource.span);
+        let name = match shape.parts().pop() {
+            Some(ShapePart::Attribute(names)) => set_attribute(resource, &names),
+            _ => None,
+        };
+        for value in std::iter::once(whole).chain(name) {
+            texts.extend(cases(&value));
         }
     }
     texts
 }
 
-fn set_attribute(resource: &Resource, names: &[&str]) -> Option<Text> {
-    names.iter().find_map(|name| policy::first(&resource.attributes, name)?.to_text())
+/// The texts that a value comes to.
+fn cases(value: &Value) -> Vec<(Assignment, Text)> {
+    let mut cases = vec![];
+    let each = each_choice(std::slice::from_ref(value), Depth::Top, value.span, &mut |given, values| {
+        cases.extend(values.iter().filter_map(|value| Some((given.clone(), value.to_text()?))));
+        Value::null(value.span)
+    });
+    // More names than are told apart are none that anything could be known by; the address is.
+    if each.is_ok() { cases } else { vec![] }
 }
 
-fn filled(resource: &Resource, shape: &facts::ArnShape) -> Text {
-    shaped(resource, shape.shape, shape.attribute)
+fn set_attribute(resource: &Resource, names: &[&str]) -> Option<Value> {
+    let set = names.iter().filter_map(|name| AttributePath::new(name).whole(&resource.attributes));
+    set.into_iter().find(|value| matches!(value.kind, Kind::Alternatives(_)) || value.to_text().is_some())
 }
 
-/// A shape in the form of [`facts::ArnShape::shape`] with what the resource sets; `attribute` is what a hole of it is called.
-pub fn shaped(resource: &Resource, shape: &'static str, attribute: &str) -> Text {
+/// What only deployment tells of a resource.
+fn hole(resource: &Resource, name: &str) -> Value {
+    Value::hole(HoleKind::Attribute { resource: resource.address.clone(), name: name.into() }, resource.span)
+}
+
+/// A piece of a shape with what the resource sets; `attribute` is what a hole of it is called.
+fn piece(resource: &Resource, part: ShapePart, attribute: &str) -> Value {
     let span = resource.span;
+    match part {
+        ShapePart::Literal(literal) => Value::text(Text::computed(literal, span), span),
+        ShapePart::Partition => Value::hole(HoleKind::Partition, span),
+        ShapePart::Region => Value::hole(HoleKind::Region, span),
+        ShapePart::Account => Value::hole(HoleKind::OwnAccount, span),
+        ShapePart::Hole => hole(resource, attribute),
+        ShapePart::Attribute(names) => {
+            set_attribute(resource, &names).unwrap_or_else(|| hole(resource, names.first().copied().unwrap_or(attribute)))
+        }
+    }
+}
+
+/// A shape in the form of [`facts::ArnShape::shape`] with what the resource sets; `attribute` is what a hole of it is called. A name that
+/// depends on open conditions is a hole.
+pub fn shaped(resource: &Resource, shape: &'static str, attribute: &str) -> Text {
     let mut text = Text::default();
-    let hole = |kind: HoleKind| Text::of_hole(Arc::new(Hole { kind, span }));
     for part in facts::shape_parts(shape) {
-        let piece = match part {
-            ShapePart::Literal(literal) => Text::computed(literal, span),
-            ShapePart::Partition => hole(HoleKind::Partition),
-            ShapePart::Region => hole(HoleKind::Region),
-            ShapePart::Account => hole(HoleKind::OwnAccount),
-            ShapePart::Hole => hole(HoleKind::Attribute { resource: resource.address.clone(), name: attribute.into() }),
-            ShapePart::Attribute(names) => set_attribute(resource, &names).unwrap_or_else(|| {
-                let name = names.first().copied().unwrap_or(attribute);
-                hole(HoleKind::Attribute { resource: resource.address.clone(), name: name.into() })
-            }),
+        let called = match &part {
+            ShapePart::Attribute(names) => names.first().copied().unwrap_or(attribute),
+            _ => attribute,
         };
-        text.push_text(&piece);
+        let known = piece(resource, part, attribute).to_text().or_else(|| hole(resource, called).to_text());
+        known.iter().for_each(|known| text.push_text(known));
     }
     text
 }

@@ -1,17 +1,16 @@
 //! What a concept comes to for a subject: every value that counts, with where it stands, and whether the setting is on.
 
-use super::Subject;
-use super::link::Target;
-use super::place::{Stands, stands};
+use super::graph::Subject;
 use super::precedence::{self, Case, Weight};
+use super::source::{MissingSource, Source};
+use crate::attribute_path::Stands;
 use crate::condition::{Assignment, Conditions};
-use crate::facts::{self, Attribute, DefaultValue, Join, Precedence};
+use crate::facts::{self, Attribute, DefaultValue, DefaultWhere, Scope};
 use crate::mapped_text::{Text, WhyCode};
-use crate::resource::Resource;
+use crate::resource::{Language, Resource};
 use crate::source::Span;
 use crate::truth::Truth;
 use crate::value::{Kind, Value};
-use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
 /// A concept of a subject.
@@ -63,36 +62,18 @@ pub(super) struct Candidate<'a> {
     pub(super) given: Assignment,
 }
 
-/// A resource whose word counts for a subject.
-pub(super) struct Source<'a> {
-    pub(super) resource: &'a Resource,
-    pub(super) part: &'static str,
-    pub(super) weight: Weight,
-    pub(super) given: Assignment,
-    /// Nobody knows whether it is the subject's.
-    pub(super) unclear: Option<String>,
-}
-
-/// A part that would speak if its other end were in this code.
-pub(super) struct UnclearSource<'a> {
-    pub(super) why: String,
-    pub(super) span: Span,
-    pub(super) source: Source<'a>,
-}
-
 impl<'a> Subject<'a> {
     /// A setting such as `bucket.versioning`; where nothing sets it, with its default.
     pub fn setting(&self, concept: &'static str) -> Setting<'a> {
         let mut conditions = Conditions::default();
         let mut candidates = vec![];
-        let (sources, unclear_source) = self.sources();
+        let (sources, missing) = self.sources();
         for source in &sources {
             for place in self.places(concept).filter(|place| place.resource_type == source.resource.kind) {
                 candidates.extend(said_at(source, place, &mut conditions));
             }
         }
-        let sets_elsewhere = |unclear_source: &UnclearSource<'a>| self.could_set(concept, unclear_source.source.part);
-        candidates.extend(unclear_source.into_iter().filter(sets_elsewhere).map(unheard));
+        candidates.extend(missing.into_iter().filter(|missing| self.could_set(concept, missing.source.part)).map(unheard));
         candidates.extend(self.service_default(concept));
         let heard: Vec<(Weight, &Assignment)> = candidates.iter().map(|candidate| (candidate.weight, &candidate.given)).collect();
         match precedence::cases(&heard, conditions, &self.resource.exists_under) {
@@ -112,64 +93,8 @@ impl<'a> Subject<'a> {
         self.setting(concept).is_on()
     }
 
-    /// All that has a say, the subject itself first.
-    pub(super) fn sources(&self) -> (Vec<Source<'a>>, Vec<UnclearSource<'a>>) {
-        let source = |resource: &'a Resource, join: Option<&Join>, given: Assignment, unclear: Option<String>| {
-            let weight = match join.map_or(Precedence::Rank(1), Join::precedence) {
-                Precedence::Rank(rank @ 0..=1) => Weight::Explicit(rank),
-                Precedence::Rank(rank) => Weight::Fallback(rank),
-                Precedence::Also => Weight::Also,
-                Precedence::None => return None,
-            };
-            let weight = if unclear.is_some() { Weight::Perhaps } else { weight };
-            Some(Source { resource, part: join.map_or("self", |join| join.part), weight, given, unclear })
-        };
-        let mut sources: Vec<Source<'a>> = source(self.resource, None, Assignment::default(), None).into_iter().collect();
-        let mut unclear_source = vec![];
-        let mut heard = FxHashSet::default();
-        for part in &self.parts {
-            let Some(given) = part.given.and(&part.resource.exists_under) else { continue };
-            let speaks_itself =
-                !std::ptr::eq(part.resource, self.resource) && heard.insert((&part.resource.address, part.join.part, given.clone()));
-            sources.extend(source(part.resource, Some(part.join), given.clone(), None).filter(|_| speaks_itself));
-            for end in part.links.iter().filter(|_| part.join.precedence().is_fallback()) {
-                let Some(given) = given.and(&end.given) else { continue };
-                let (resource, why) = match &end.to {
-                    Target::Here(resource) => (*resource, None),
-                    Target::Elsewhere(name) => (part.resource, Some(format!("{} {name} is not in this code", in_words(part.join.part)))),
-                    Target::Unknown(why) => (part.resource, Some(format!("the {} is not known: {why}", in_words(part.join.part)))),
-                };
-                let Some(source) = source(resource, Some(part.join), given, None) else { continue };
-                match why {
-                    None => sources.push(source),
-                    Some(why) => unclear_source.push(UnclearSource { why, span: end.span, source }),
-                }
-            }
-        }
-        for (join, resource) in &self.around.account {
-            sources.extend(source(resource, Some(join), resource.exists_under.clone(), None));
-        }
-        for unclear in &self.around.unclear {
-            let given = unclear.resource.exists_under.clone();
-            sources.extend(source(unclear.resource, Some(unclear.join), given, Some(unclear.why.clone())));
-        }
-        (sources, unclear_source)
-    }
-
-    pub(super) fn places(&self, concept: &str) -> impl Iterator<Item = &'static Attribute> + use<'a> {
-        let language = self.resource.language.name();
-        facts::attributes(concept).iter().filter(move |place| place.language == language)
-    }
-
-    /// Whether what this part leads to can set the concept.
-    fn could_set(&self, concept: &str, part: &str) -> bool {
-        let leads_to = facts::part_kind(part).map_or("", |part| part.leads_to);
-        let types = || facts::joins(leads_to).iter().filter(|join| join.part == "self").map(|join| join.resource_type);
-        self.places(concept).any(|place| types().any(|of_type| of_type == place.resource_type))
-    }
-
     fn service_default(&self, concept: &str) -> Option<Candidate<'a>> {
-        let default = default_of(concept, self.resource.language.name())?;
+        let default = default_of(concept, self.resource.language)?;
         let span = self.resource.span;
         let value = match default.value {
             "" => Value::unknown(WhyCode::Unresolved, default.note, span),
@@ -205,13 +130,10 @@ impl<'a> Subject<'a> {
 }
 
 /// How the language or, behind it, the service fills in what nothing sets.
-pub(super) fn default_of(concept: &str, language: &str) -> Option<&'static DefaultValue> {
-    let defaults = || facts::defaults(concept).iter().filter(|default| default.only_if.is_empty() || default.only_if.ends_with("=none"));
-    defaults().find(|default| default.scope == language).or_else(|| defaults().find(|default| default.scope == "service"))
-}
-
-fn in_words(part: &str) -> String {
-    part.replace('_', " ")
+pub(super) fn default_of(concept: &str, language: Language) -> Option<&'static DefaultValue> {
+    let is_of_fields = |default: &&DefaultValue| matches!(default.only_if, DefaultWhere::Field(_));
+    let of = |scope: Scope| facts::defaults(concept).iter().filter(|default| !is_of_fields(default)).find(|default| default.scope == scope);
+    of(Scope::Language(language)).or_else(|| of(Scope::Service))
 }
 
 /// A value of a table.
@@ -226,10 +148,10 @@ pub(super) fn plain(value: &str, span: Span) -> Value {
 /// What a resource says at one of its places.
 fn said_at<'a>(source: &Source<'a>, place: &'static Attribute, conditions: &mut Conditions) -> Vec<Candidate<'a>> {
     let mut candidates = vec![];
-    for (given, stands) in stands(&source.resource.attributes, place.path, conditions) {
-        let (value, default) = match stands {
+    for answer in place.path.answers(&source.resource.attributes, conditions) {
+        let (value, default) = match answer.stands {
             Stands::Value(value) if !place.unset.is_empty() && text_of(value).as_deref() == Some(place.unset) => continue,
-            Stands::Value(value) => (value.clone(), None),
+            Stands::Value(value) => (answer.value().unwrap_or_else(|| value.clone()), None),
             Stands::Nothing(_) if place.default.is_empty() => continue,
             Stands::Nothing(block) => (plain(place.default, block.span), Some(Default::Language(place))),
         };
@@ -246,13 +168,13 @@ fn said_at<'a>(source: &Source<'a>, place: &'static Attribute, conditions: &mut 
         let on = Some(place.on).filter(|on| !on.is_empty()).into_iter().collect();
         let is_beside = source.weight == Weight::Also;
         let said = SettingValue { value, resource: source.resource, part: source.part, default, given: vec![], is_beside, on };
-        candidates.extend(given.and(&source.given).map(|given| Candidate { said, weight, given }));
+        candidates.extend(answer.given.and(&source.given).map(|given| Candidate { said, weight, given }));
     }
     candidates
 }
 
-fn unheard(unclear_source: UnclearSource<'_>) -> Candidate<'_> {
-    let UnclearSource { why, span, source } = unclear_source;
+fn unheard(missing: MissingSource<'_>) -> Candidate<'_> {
+    let MissingSource { why, span, source } = missing;
     let value = Value::unknown(WhyCode::Unresolved, why, span);
     let said =
         SettingValue { value, resource: source.resource, part: source.part, default: None, given: vec![], is_beside: false, on: vec![] };
@@ -370,5 +292,24 @@ impl SettingValue<'_> {
 
     fn means_on(&self, text: Option<&str>) -> bool {
         self.on.is_empty() || text.is_some_and(|text| self.on.iter().any(|on| on.eq_ignore_ascii_case(text)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::graph::Subjects;
+    use super::*;
+    use crate::source::Workspace;
+    use crate::terraform;
+
+    #[test]
+    fn an_answer_has_a_reason() {
+        let text = "resource \"aws_s3_bucket\" \"b\" {}";
+        let workspace = Workspace::in_memory([("main.tf".to_owned(), text.to_owned())]);
+        let graph = terraform::load(&workspace, &terraform::Options::default());
+        let subjects = Subjects::of(&graph.roots[0], &[]);
+        let answer = subjects.all[0].is_on("bucket.versioning");
+        let because = "`bucket.versioning` is not set for `aws_s3_bucket.b`; the default is `Disabled` (new buckets are unversioned)";
+        assert_eq!(answer, Answer { truth: Truth::No, because: because.to_owned() });
     }
 }

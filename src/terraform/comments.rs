@@ -141,6 +141,8 @@ fn heredoc_start(text: &str, at: usize) -> Option<(&str, usize)> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::string_slice, reason = "a test may panic: that is how it fails")]
+
     use super::*;
     use crate::source::FileId;
     use tree_sitter::Node;

@@ -32,6 +32,8 @@ pub(super) const MAX_ITEMS: usize = 20_000;
 
 type Expansions = FxHashMap<(usize, usize), Option<Rc<super::repetition::Expansion>>>;
 
+type Providers = FxHashMap<(usize, SmolStr), Option<Arc<Provider>>>;
+
 /// Evaluates one root module and the modules it calls.
 pub(super) struct Evaluator<'a> {
     pub workspace: &'a Workspace,
@@ -52,7 +54,7 @@ pub(super) struct Evaluator<'a> {
     /// Files whose contents were looked at, besides those of the modules that were used.
     pub files_read: RefCell<FxHashSet<FileId>>,
     /// Providers by instance and name; nothing while one is being worked out.
-    pub providers: RefCell<FxHashMap<(usize, SmolStr), Option<Arc<Provider>>>>,
+    pub providers: RefCell<Providers>,
     /// A module that declares nothing, for expressions that may refer to nothing.
     pub nothing: &'a super::directory::Directory,
     /// The outermost call of `templatefile` that is being evaluated.

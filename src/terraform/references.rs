@@ -289,7 +289,7 @@ fn splat_steps<'s>(splat: &Step, rest: &'s [Step]) -> (&'s [Step], &'s [Step]) {
 /// A value that is there only if the instance that has it is.
 pub(super) fn present(value: Value, item: Option<&Item>, otherwise: &dyn Fn() -> Value, span: Span) -> Value {
     match item {
-        Some(item) if !item.exists_under.is_always() => Value { span, ..value }.only_under(&item.exists_under, &otherwise()),
+        Some(item) if !item.exists_under.is_always() => value.only_under(&item.exists_under, &otherwise(), span),
         _ => value,
     }
 }

@@ -7,7 +7,7 @@ use super::references::{present, unset};
 use super::repetition::{Expansion, Item, Repeat};
 use super::scope::{Each, Instance, Scope};
 use super::tree::{Block, Body};
-use crate::facts;
+use crate::facts::{self, Argument};
 use crate::mapped_text::{HoleKind, Text, WhyCode};
 use crate::problem::Problem;
 use crate::resource::{Language, Resource};
@@ -183,13 +183,11 @@ impl<'a> Evaluator<'a> {
     fn computed(&self, block: &Block, name: &str, address: &str, scope: &Scope<'_, 'a>) -> Value {
         let kind = block.label(0).map_or("", SmolStr::as_str);
         let span = block.header;
-        let asked = facts::arn_shapes(kind).iter().filter_map(|shape| shape.only_if.split('=').next()).filter(|asked| !asked.is_empty());
-        let configured = |asked: &str| self.configured(&block.body, asked, scope).filter(|value| value.kind != Kind::Null);
-        // What is set but not known is no value of the table.
-        let set: Vec<(&str, String)> =
-            asked.filter_map(|asked| Some((asked, configured(asked)?.as_str().unwrap_or("\0").to_owned()))).collect();
-        let of = |asked: &str| set.iter().find(|(known, _)| *known == asked).map(|(_, text)| text.as_str());
-        let Some(shape) = facts::arn_shape(kind, name, of) else {
+        let argument = |asked: &str| match self.configured(&block.body, asked, scope).filter(|value| value.kind != Kind::Null) {
+            None => Argument::NotSet,
+            Some(value) => value.as_str().map_or(Argument::Unknown, |text| Argument::Known(text.to_owned())),
+        };
+        let Some(shape) = facts::arn_shape(kind, name, argument) else {
             return unset(address, name, span);
         };
         let mut parts = vec![];

@@ -11,6 +11,7 @@
 
 mod cloudformation;
 mod facts;
+mod findings;
 mod iam;
 mod oracle;
 mod order;
@@ -30,6 +31,7 @@ fn main() {
     let trials = [
         cloudformation::trials(),
         facts::trials(),
+        findings::trials(),
         iam::trials(),
         oracle::trials(),
         order::trials(),

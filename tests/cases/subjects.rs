@@ -4,9 +4,9 @@
 use crate::support::{entries, folder, golden};
 use deputylint::condition::Assignment;
 use deputylint::facts;
-use deputylint::resource::{Configuration, Root};
+use deputylint::resource::{Configuration, Language, Root};
 use deputylint::source::{Span, Workspace};
-use deputylint::subject::{self, Items, Setting, SettingValue, Subject, Subjects, Target};
+use deputylint::subject::{Items, Setting, SettingValue, Subject, Subjects, Target};
 use deputylint::truth::Truth;
 use deputylint::value::{Kind, Value};
 use deputylint::{cloudformation, terraform};
@@ -34,7 +34,7 @@ fn check(case: &Path) -> Result<(), Failed> {
         let graph = understood(&workspace);
         let mut view = vec![];
         for root in &graph.roots {
-            let subjects = subject::subjects(root, facts::subjects(), &[]);
+            let subjects = Subjects::of(root, &[]);
             let names = Names::of(root);
             view.extend(
                 subjects
@@ -104,11 +104,9 @@ impl View<'_, '_> {
 
     /// What stands at the other links, also of the instance's template.
     fn links(&self) -> Vec<String> {
-        let mut parts: Vec<&str> = facts::joins(self.subject.kind).iter().map(|join| join.part).collect();
-        parts.sort_unstable();
-        parts.dedup();
-        let mut lines: Vec<String> = parts
-            .into_iter()
+        let mut lines: Vec<String> = facts::links_of(self.subject.kind)
+            .iter()
+            .copied()
             .flat_map(|part| self.subjects.links(self.subject, part).into_iter().map(move |end| (part, end)))
             .map(|(part, end)| {
                 let to = match end.to {
@@ -194,11 +192,11 @@ impl View<'_, '_> {
 /// What only one language can say, and policies, which other tests read, are no part of the comparison.
 fn is_shared(concept: &str) -> bool {
     let places = facts::attributes(concept);
-    let is_policy = |place: &facts::Attribute| facts::policy_sites(place.resource_type).iter().any(|site| site.path == place.path);
+    let is_policy = |place: &facts::Attribute| facts::policy_sites(place.resource_type).iter().any(|site| site.path == place.path.as_str());
     if places.iter().any(is_policy) {
         return false;
     }
-    ["terraform", "cloudformation"].iter().all(|language| places.iter().any(|place| place.language == *language))
+    [Language::Terraform, Language::CloudFormation].iter().all(|language| places.iter().any(|place| place.language == Some(*language)))
 }
 
 fn word(truth: Truth) -> &'static str {

@@ -48,8 +48,4 @@ impl Question for Any {
         }
         result
     }
-
-    fn subjects(&self) -> Vec<&'static str> {
-        self.0.iter().flatten().flat_map(|clause| clause.question.subjects()).collect()
-    }
 }

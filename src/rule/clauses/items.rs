@@ -8,6 +8,7 @@ use crate::iam::scalar::Block;
 use crate::rule::answer::{Answer, Aspect, Evidence, Fault as Found};
 use crate::rule::clause::{Compiled, Compiler, Kind, Question};
 use crate::rule::context::Context;
+use crate::rule::provenance::head;
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node, suggestion};
 use crate::subject::Item;
@@ -16,7 +17,7 @@ use std::sync::Arc;
 
 pub(super) const KIND: Kind = Kind {
     key: "COLLECTION",
-    about: "The subject has an item of this collection (the rules of a security group, the grants of a bucket) of which all this holds: a field by its name with a predicate as for a setting; `open-to: internet` (addresses of more than a sixteenth of a percent of the internet); `reaches-port: [22]` (a port of TCP or UDP within the range).",
+    about: "The subject has an item of this collection (the rules of a security group, the grants of a bucket) of which all this holds: a field by its name with a predicate as for a setting; `open-to: internet` (a range of addresses broader than /8, or /32 of IPv6); `reaches-port: [22]` (a port of TCP or UDP within the range).",
     on: |target| matches!(target, Target::Subject(_)),
     schema: r##"{"type":"object"}"##,
     supplies: &["items"],
@@ -32,7 +33,7 @@ pub(super) fn of(subject: &'static str) -> Vec<&'static str> {
 
 #[derive(Clone, Debug)]
 struct HasItem {
-    concept: &'static str,
+    collection: String,
     tests: Vec<Test>,
 }
 
@@ -64,7 +65,7 @@ fn compile(value: &Node, compiler: &Compiler<'_>) -> Result<Compiled, Fault> {
             },
         });
     }
-    Compiled::question(HasItem { concept, tests })
+    Compiled::question(HasItem { collection: name.text.clone(), tests })
 }
 
 fn ports(value: &Node) -> Result<Vec<u32>, Fault> {
@@ -76,7 +77,8 @@ fn ports(value: &Node) -> Result<Vec<u32>, Fault> {
 impl Question for HasItem {
     fn ask(&self, about: Context<'_>) -> Answer {
         let Some(context) = about.subject() else { return Answer::no() };
-        let items = context.subject.items(self.concept);
+        let Some(concept) = concept(context.subject.kind, &self.collection) else { return Answer::no() };
+        let items = context.subject.items(concept);
         let mut found = Answer::no();
         for item in &items.items {
             let answer = self.of_item(item);
@@ -158,7 +160,7 @@ impl Test {
                     return Answer::plain(predicate.holds_unset());
                 }
                 let answer = |value: &Value| match predicate.holds(value) {
-                    Ok(true) => Answer::yes(Evidence { fault: Some(at(item.resource, value)), ..Evidence::default() }),
+                    Ok(true) => Answer::yes(Evidence { fault: Some(in_item(item, value)), ..Evidence::default() }),
                     Ok(false) => Answer::no(),
                     Err(doubt) => Answer::unknown(doubt.span, doubt.why),
                 };
@@ -166,6 +168,13 @@ impl Test {
             }
         }
     }
+}
+
+/// A value of an item where it shows in its resource, else the item.
+fn in_item(item: &Item<'_>, value: &Value) -> Found {
+    let fault = at(item.resource, value);
+    let shows = fault.place != item.resource.span || !item.resource.block.covers(item.span);
+    if shows { fault } else { Found { place: head(item.span), ..fault } }
 }
 
 /// Broader than /8, or /32 for IPv6, as S3 calls an address range public; both halves of the internet are so.
@@ -177,7 +186,7 @@ fn is_open(item: &Item<'_>, value: &Value) -> Answer {
             if !Block::read(known).is_some_and(is_broad) {
                 return Answer::no();
             }
-            let mut fault = at(item.resource, value);
+            let mut fault = in_item(item, value);
             fault.element = known.to_owned();
             Answer::yes(Evidence { fault: Some(fault), texts: vec![("items", known.to_owned())], ..Evidence::default() })
         }

@@ -76,8 +76,4 @@ impl Question for LinksTo {
         let weaker = weakenings(&self.clauses).into_iter();
         weaker.map(|(what, clauses)| (what, Arc::new(LinksTo { clauses, ..self.clone() }) as Arc<dyn Question>)).collect()
     }
-
-    fn subjects(&self) -> Vec<&'static str> {
-        std::iter::once(self.kind).chain(self.clauses.iter().flat_map(|clause| clause.question.subjects())).collect()
-    }
 }

@@ -34,8 +34,4 @@ impl Question for Not {
         let weaker = weakenings(&self.0).into_iter().filter(|(_, weaker)| !weaker.is_empty());
         weaker.map(|(what, weaker)| (what, Arc::new(Not(weaker)) as Arc<dyn Question>)).collect()
     }
-
-    fn subjects(&self) -> Vec<&'static str> {
-        self.0.iter().flat_map(|clause| clause.question.subjects()).collect()
-    }
 }

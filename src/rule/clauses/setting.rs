@@ -8,14 +8,14 @@ use crate::rule::provenance::{Written, in_resource};
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node, Word, suggestion};
 use crate::source::Span;
-use crate::subject::SettingValue;
+use crate::subject::{Default, SettingValue};
 use crate::truth::Truth;
 use crate::value::Value;
 use std::sync::Arc;
 
 pub(super) const KIND: Kind = Kind {
     key: "SETTING",
-    about: "A setting of the subject, by its name in `attributes.tsv`: `{ is: … }`, `{ is-not: … }` with a value or a list, `{ is-on: true }`, `{ is-set: true }`. A default counts as what is set.",
+    about: "A setting of the subject, by its name in `attributes.tsv`: `{ is: … }`, `{ is-not: … }` with a value or a list, `{ is-on: true }`, `{ is-set: true }`. A default counts as what is set, except under `{ is-explicitly: … }`.",
     on: |target| matches!(target, Target::Subject(_)),
     schema: r##"{"$ref":"#/$defs/setting"}"##,
     supplies: &["value"],
@@ -24,7 +24,7 @@ pub(super) const KIND: Kind = Kind {
 };
 
 /// The words that may stand in a setting.
-const PREDICATES: &[&str] = &["is", "is-not", "is-on", "is-set"];
+const PREDICATES: &[&str] = &["is", "is-explicitly", "is-not", "is-on", "is-set"];
 
 /// The settings of a kind of subject: concepts that are no collections.
 pub(super) fn of(subject: &'static str) -> Vec<&'static str> {
@@ -39,7 +39,7 @@ pub(super) fn concept(subject: &'static str, name: &str) -> Option<&'static str>
 
 #[derive(Clone, Debug)]
 struct SettingIs {
-    concept: &'static str,
+    name: String,
     predicate: Predicate,
 }
 
@@ -47,6 +47,8 @@ struct SettingIs {
 #[derive(Clone, PartialEq, Debug)]
 pub(super) enum Predicate {
     Is(Vec<String>),
+    /// As `Is`, where the code says so itself and nothing beside it says otherwise.
+    IsExplicitly(Vec<String>),
     IsNot(Vec<String>),
     IsOn(bool),
     IsSet(bool),
@@ -60,6 +62,7 @@ impl Predicate {
         let texts = |value: &Node| Ok(value.words("a value")?.into_iter().map(|word: Word| word.text).collect());
         match word.text.as_str() {
             "is" => Ok(Predicate::Is(texts(value)?)),
+            "is-explicitly" => Ok(Predicate::IsExplicitly(texts(value)?)),
             "is-not" => Ok(Predicate::IsNot(texts(value)?)),
             "is-on" => Ok(Predicate::IsOn(value.truth()?)),
             "is-set" => Ok(Predicate::IsSet(value.truth()?)),
@@ -78,7 +81,7 @@ impl Predicate {
             None => Ok(false),
         };
         match self {
-            Predicate::Is(wanted) => is_one(wanted),
+            Predicate::Is(wanted) | Predicate::IsExplicitly(wanted) => is_one(wanted),
             Predicate::IsNot(wanted) => is_one(wanted).map(|answer| !answer),
             Predicate::IsSet(wanted) => Ok(*wanted),
             Predicate::IsOn(wanted) => is_one(&["true".to_owned()]).map(|answer| answer == *wanted),
@@ -88,7 +91,7 @@ impl Predicate {
     /// Whether it holds where nothing is set.
     pub(super) fn holds_unset(&self) -> bool {
         match self {
-            Predicate::Is(_) => false,
+            Predicate::Is(_) | Predicate::IsExplicitly(_) => false,
             Predicate::IsNot(_) => true,
             Predicate::IsOn(wanted) | Predicate::IsSet(wanted) => !wanted,
         }
@@ -102,7 +105,7 @@ impl Predicate {
             Predicate::IsNot(list) => {
                 shorter(list).into_iter().map(|(entry, rest)| (format!("without {entry}"), Predicate::IsNot(rest))).collect()
             }
-            Predicate::IsOn(_) | Predicate::IsSet(_) => vec![],
+            Predicate::IsExplicitly(_) | Predicate::IsOn(_) | Predicate::IsSet(_) => vec![],
         }
     }
 }
@@ -110,14 +113,15 @@ impl Predicate {
 fn compile(value: &Node, compiler: &Compiler<'_>) -> Result<Compiled, Fault> {
     let [(name, value)] = value.map("a setting")? else { return Err(value.place.fault("a setting should stand here")) };
     let Target::Subject(subject) = compiler.target else { return Err(name.place.fault("only subjects have settings")) };
-    let concept = concept(subject, &name.text).ok_or_else(|| name.place.fault(format!("there is no setting `{}`", name.text)))?;
-    Compiled::question(SettingIs { concept, predicate: Predicate::read(value)? })
+    concept(subject, &name.text).ok_or_else(|| name.place.fault(format!("there is no setting `{}`", name.text)))?;
+    Compiled::question(SettingIs { name: name.text.clone(), predicate: Predicate::read(value)? })
 }
 
 impl Question for SettingIs {
     fn ask(&self, about: Context<'_>) -> Answer {
         let Some(context) = about.subject() else { return Answer::no() };
-        let setting = context.subject.setting(self.concept);
+        let Some(concept) = concept(context.subject.kind, &self.name) else { return Answer::no() };
+        let setting = context.subject.setting(concept);
         if let Predicate::IsOn(wanted) = &self.predicate {
             let cases = setting.is_on_under().into_iter().map(|(given, answer)| {
                 let values = setting.said.iter().find(|said| said.given.iter().any(|under| under.agrees_with(&given)));
@@ -143,13 +147,14 @@ impl Question for SettingIs {
 impl SettingIs {
     /// Of several values one that is wanted is enough; where none may be there, all must differ.
     fn verdict(&self, context: &SubjectContext<'_>, values: &[&SettingValue<'_>]) -> Verdict {
-        let counts = |value: &&&SettingValue<'_>| !matches!(self.predicate, Predicate::IsSet(_)) || value.default.is_none();
+        let explicit = matches!(self.predicate, Predicate::IsSet(_) | Predicate::IsExplicitly(_));
+        let counts = |value: &&&SettingValue<'_>| !explicit || value.default.is_none();
         let values: Vec<&SettingValue<'_>> = values.iter().filter(counts).copied().collect();
         let Some(first) = values.first() else {
             return if self.predicate.holds_unset() { Verdict::Yes(Box::new(evidence(context, None))) } else { Verdict::No };
         };
         let answers: Vec<_> = values.iter().map(|value| (*value, self.predicate.holds(&value.value))).collect();
-        let needs_all = matches!(self.predicate, Predicate::IsNot(_));
+        let needs_all = matches!(self.predicate, Predicate::IsNot(_) | Predicate::IsExplicitly(_));
         let doubts: Vec<Doubt> = answers.iter().filter_map(|(_, answer)| answer.clone().err()).collect();
         let holds = answers.iter().find(|(_, answer)| *answer == Ok(true)).map(|(value, _)| *value);
         let fails = answers.iter().any(|(_, answer)| *answer == Ok(false));
@@ -173,7 +178,18 @@ fn evidence(context: &SubjectContext<'_>, value: Option<&SettingValue<'_>>) -> E
         }
     };
     let shown = value.and_then(|value| value.value.to_text()).map_or_else(|| "not set".to_owned(), |text| text.to_string());
-    Evidence { fault: Some(fault), texts: vec![("value", shown)], ..Evidence::default() }
+    let doubts = value.and_then(doubt_about_default).into_iter().collect();
+    Evidence { fault: Some(fault), doubts, texts: vec![("value", shown)], ..Evidence::default() }
+}
+
+/// A default that something outside the code may replace, as its note says.
+fn doubt_about_default(value: &SettingValue<'_>) -> Option<String> {
+    match value.default {
+        Some(Default::Service(default)) if default.note.starts_with("unless ") => {
+            Some(format!("`{}` is the default {}", default.value, default.note))
+        }
+        _ => None,
+    }
 }
 
 /// A value of a resource, where it shows in it.
@@ -187,4 +203,23 @@ pub(super) fn at(resource: &crate::resource::Resource, value: &Value) -> Found {
         provenance: in_resource(resource, value, place),
         element: text.as_ref().map(ToString::to_string).unwrap_or_default(),
     }
+}
+
+/// Yes unless a setting surely is one of these values, whoever sets it; with a doubt where only a default of the service is.
+pub(super) fn unless(context: &SubjectContext<'_>, concept: &'static str, wanted: &[&str], doubt: &str) -> Answer {
+    let predicate = Predicate::Is(wanted.iter().map(|value| (*value).to_owned()).collect());
+    let setting = context.subject.setting(concept);
+    let cases = setting.cases().map(|(given, values)| {
+        let explicit = || values.iter().filter(|value| value.default.is_none());
+        let answers: Vec<_> = explicit().map(|value| predicate.holds(&value.value)).collect();
+        let by_default = answers.is_empty() && values.iter().any(|value| predicate.holds(&value.value) == Ok(true));
+        let verdict = match answers.iter().find_map(|answer| answer.clone().err()) {
+            _ if answers.contains(&Ok(true)) => Verdict::No,
+            Some(doubt) => Verdict::Unknown(vec![doubt]),
+            None if by_default => Verdict::Yes(Box::new(Evidence { doubts: vec![doubt.to_owned()], ..Evidence::default() })),
+            None => Verdict::Yes(Box::default()),
+        };
+        Case { given: given.clone(), verdict }
+    });
+    Answer::of_all(cases.collect())
 }

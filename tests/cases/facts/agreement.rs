@@ -174,7 +174,7 @@ fn collections_have_fields() -> Result<(), Failed> {
             let name = format!("{concept} {}", place.resource_type);
             let is_collection = !facts::fields(concept).is_empty();
             let fields = || facts::fields(concept).iter().flat_map(|field| facts::attributes(field));
-            let is_items = place.path.ends_with("[]");
+            let is_items = place.path.is_of_items();
             if (place.path.is_empty() || is_items) && !is_collection {
                 wrong.push(format!("{name}: a collection without fields"));
             }
@@ -182,10 +182,10 @@ fn collections_have_fields() -> Result<(), Failed> {
                 wrong.push(format!("{name}: no field on this type"));
             }
             if is_collection && is_items {
-                let prefix = format!("{}.", place.path);
                 let same = fields().filter(|field| field.resource_type == place.resource_type);
-                wrong
-                    .extend(same.filter(|field| !field.path.starts_with(&prefix)).map(|field| format!("{}: not below {name}", field.path)));
+                wrong.extend(
+                    same.filter(|field| field.path.inside(place.path).is_none()).map(|field| format!("{}: not below {name}", field.path)),
+                );
             }
         }
         if let Some((collection, _)) = concept.rsplit_once('.').filter(|(collection, _)| collection.contains('.')) {

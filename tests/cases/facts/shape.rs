@@ -160,10 +160,10 @@ pub(crate) const TABLES: &[Table] = &[
     },
     Table {
         name: "parts",
-        columns: "part leads_to precedence note certainty source",
+        columns: "part leads_to through precedence note certainty source",
         key: &["part"],
         closed: &[("precedence", &["1", "2", "3", "also"])],
-        optional: &["leads_to", "precedence"],
+        optional: &["leads_to", "through", "precedence"],
     },
     Table {
         name: "passrole",
@@ -235,13 +235,10 @@ pub(crate) const TABLES: &[Table] = &[
     Table { name: "vendors", columns: "account name certainty source", key: &["account"], closed: &[], optional: &[] },
     Table {
         name: "workloads",
-        columns: "language type kind attribute names service arn only_if certainty source",
-        key: &["language", "type", "kind", "attribute"],
-        closed: &[
-            ("language", LANGUAGE),
-            ("names", &["instance-profile", "launch-configuration", "launch-template", "role", "task-definition"]),
-        ],
-        optional: &["attribute", "service", "arn", "only_if"],
+        columns: "language type kind service arn only_if certainty source",
+        key: &["language", "type", "kind"],
+        closed: &[("language", LANGUAGE)],
+        optional: &["service", "only_if"],
     },
 ];
 

@@ -1,0 +1,145 @@
+//! `locks-out-service: true`: a Deny on the network or identity of callers also hits a service that the same policy lets in.
+
+use crate::facts;
+use crate::finding::{Label, Remedy};
+use crate::iam::condition::Condition;
+use crate::iam::context::{Keys, Request};
+use crate::iam::document::{Effect, Statement};
+use crate::iam::evaluate::{self, about_action, action_matches};
+use crate::iam::exposure::Witness;
+use crate::iam::principal::Principal;
+use crate::rule::answer::{Answer, Evidence};
+use crate::rule::clause::{Compiled, Compiler, Kind, Question};
+use crate::rule::context::{Context, PrincipalKind, StatementContext};
+use crate::rule::intended;
+use crate::rule::target::Target;
+use crate::rule::written::{Fault, Node};
+use crate::truth::Truth;
+
+pub(super) const KIND: Kind = Kind {
+    key: "locks-out-service",
+    about: "The Deny asks for the address, endpoint, account or organisation of the caller, which no service principal has, and so stops a service that an Allow of the same policy lets in. The finding carries a request of the service that is denied.",
+    on: |target| target == Target::DenyStatement,
+    schema: r##"{"const":true}"##,
+    supplies: &["principal", "key", "reason", "action", "resource", "service"],
+    cost: 3,
+    compile,
+};
+
+/// Keys that a request of a service principal never has, so that a negated operator on them always holds:
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html>.
+const OF_CALLERS: [&str; 9] = [
+    "aws:principalaccount",
+    "aws:principalarn",
+    "aws:principalorgid",
+    "aws:principalorgpaths",
+    "aws:sourceip",
+    "aws:sourcevpc",
+    "aws:sourcevpce",
+    "aws:userid",
+    "aws:vpcsourceip",
+];
+
+/// How many actions of one Allow are tried.
+const MAX_ACTIONS: usize = 8;
+
+#[derive(Debug)]
+struct LocksOutService;
+
+fn compile(value: &Node, _: &Compiler<'_>) -> Result<Compiled, Fault> {
+    match value.truth()? {
+        true => Compiled::question(LocksOutService),
+        false => Err(value.place.fault("write `not: { locks-out-service: true }`")),
+    }
+}
+
+impl Question for LocksOutService {
+    fn ask(&self, about: Context<'_>) -> Answer {
+        let Some(context) = about.statement() else { return Answer::no() };
+        let deny = context.statement;
+        let Some(condition) = deny.conditions.iter().find(|condition| OF_CALLERS.contains(&condition.key.as_str())) else {
+            return Answer::no();
+        };
+        // Whether a service sends its source is another question; such a Deny is the perimeter that AWS describes.
+        if deny.conditions.iter().any(|condition| is_of_source(condition)) {
+            return Answer::no();
+        }
+        let mut unknown = None;
+        for allow in context.policy.document.with_effect(Effect::Allow) {
+            for service in services(allow) {
+                for action in actions(allow, deny) {
+                    let Some(request) = intended::request(context.policy, allow, &service.text.to_string(), Some(&action)) else {
+                        continue;
+                    };
+                    match is_denied(context, &request) {
+                        Truth::Yes => return Answer::yes(evidence(context, condition, service, request)),
+                        Truth::Unknown => unknown = Some(action),
+                        Truth::No => {}
+                    }
+                }
+            }
+        }
+        match unknown {
+            Some(action) => {
+                Answer::unknown(deny.span, format!("whether this Deny stops `{action}` of a service depends on what is not known"))
+            }
+            None => Answer::no(),
+        }
+    }
+}
+
+fn is_of_source(condition: &Condition) -> bool {
+    ["aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths"].contains(&condition.key.as_str())
+}
+
+/// The service principals that a statement names.
+fn services(allow: &Statement) -> impl Iterator<Item = &Principal> {
+    let listed = allow.principals.iter().filter(|listed| !listed.negated).flat_map(|listed| &listed.entries);
+    listed.filter(|entry| PrincipalKind::of(entry) == PrincipalKind::Service && entry.text.known().is_some())
+}
+
+/// Actions that the Allow grants and the Deny speaks of: as written where they are whole, else those of the catalogue.
+fn actions(allow: &Statement, deny: &Statement) -> Vec<String> {
+    let Some(listed) = &allow.actions else { return vec![] };
+    let mut found: Vec<String> = vec![];
+    for entry in listed.entries.iter().filter(|_| !listed.negated) {
+        match entry.known().filter(|known| !known.contains(['*', '?', '$'])) {
+            Some(known) => found.push(known.to_owned()),
+            None => {
+                let service = entry.text.literal().split(':').next().unwrap_or_default().to_owned();
+                let names = facts::actions(&service).iter().map(|action| format!("{service}:{}", action.name));
+                found.extend(names.filter(|action| action_matches(entry, action) == Truth::Yes));
+            }
+        }
+    }
+    found.retain(|action| about_action(deny, action) != Truth::No);
+    // What writes comes first: it is what services do.
+    found.sort_by_key(|action| std::cmp::Reverse(facts::access_level(action) == Some(facts::AccessLevel::Write)));
+    found.dedup();
+    found.truncate(MAX_ACTIONS);
+    found
+}
+
+fn is_denied(context: &StatementContext<'_>, request: &Request) -> Truth {
+    let keys = Keys::of(&request.context);
+    evaluate::matches(context.statement, evaluate::PolicyKind::Resource, request, &keys, false).truth
+}
+
+fn evidence(context: &StatementContext<'_>, condition: &Condition, service: &Principal, request: Request) -> Evidence {
+    let name = service.text.to_string();
+    let reason = format!("a call of a service principal has no `{}`", condition.key_text);
+    let seen = super::condition_on::evidence(context, condition, &reason);
+    let mut texts = seen.texts.clone();
+    texts.push(("principal", name.clone()));
+    texts.push(("service", facts::service(&name).map_or(name, |fact| fact.name.to_owned())));
+    texts.push(("action", request.action.clone()));
+    texts.push(("resource", context.policy.root.trust.told(&request.resource)));
+    let remedy = "add `BoolIfExists` with `\"aws:PrincipalIsAWSService\": \"false\"` to this Deny, so that it stops callers but no service; plain `Bool` would let anonymous callers escape it";
+    Evidence {
+        texts,
+        labels: vec![Label { span: service.span, text: "this lets the service in".to_owned() }],
+        remedy: Some(Remedy { text: remedy.to_owned(), code: String::new() }),
+        witness: Some(Witness::of(request, context.statement.index)),
+        ..seen
+    }
+}

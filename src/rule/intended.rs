@@ -1,0 +1,37 @@
+//! The request that a grant to a service is meant for: what the service calls for the owner's own resources.
+
+use super::context::PolicyContext;
+use crate::iam::context::Request;
+use crate::iam::document::{Document, Element, Listed, Names, Statement};
+use crate::iam::exposure::{Assume, Exposure, Outsider, Question, exposure};
+use crate::mapped_text::Text;
+use smol_str::SmolStr;
+
+/// An owner that is nobody: every account is an outsider to it, the real owner included, so that the search finds the request that a grant
+/// is meant for as it would find a stranger's.
+const NOBODY: Names = Names { own_account: SmolStr::new_static("999999999999"), own_org: SmolStr::new_static("o-nobody0000") };
+
+/// A request of a service that an Allow alone lets through, with one action of it if that is given; no Deny is asked.
+pub(super) fn request(policy: &PolicyContext<'_>, allow: &Statement, service: &str, action: Option<&str>) -> Option<Request> {
+    let mut alone = Statement { index: 0, ..allow.clone() };
+    if let Some(principals) = &mut alone.principals {
+        principals.entries.retain(|entry| entry.text.known() == Some(service));
+    }
+    if let (Some(action), Some(listed)) = (action, &mut alone.actions) {
+        let only = Element::new(Text::computed(action, listed.key_span), listed.key_span, false);
+        *listed = Listed { negated: false, entries: vec![only], key_span: listed.key_span };
+    }
+    let document = Document { statements: vec![alone], unclear: vec![], names: NOBODY, ..policy.document.clone() };
+    let question = Question {
+        outsider: Outsider::Service,
+        owners: &[NOBODY.own_account],
+        trusted_accounts: &[],
+        trusted_orgs: &[],
+        resource_kind: policy.policy.site.protects,
+        assume: Assume { encryption_context: true, ..Assume::default() },
+        statement: Some(0),
+        budget: policy.root.trust.budget,
+    };
+    let Exposure::Exposed(witness) = exposure(&question, &document) else { return None };
+    Some(Request { resource_account: policy.document.names.own_account.clone(), ..witness.request })
+}

@@ -1,0 +1,318 @@
+//! The subjects of a root and the links between them, built once: which resources make a subject, and what they name.
+
+use super::link::{Link, NamedSubject, Names, Target};
+use super::reference::display_name;
+use crate::condition::{Assignment, outside};
+use crate::facts::{self, Join, Meaning};
+use crate::resource::{Resource, Root};
+use crate::source::Span;
+use crate::value::Value;
+use rustc_hash::{FxHashMap, FxHashSet};
+use smol_str::SmolStr;
+use std::sync::Arc;
+
+/// From a group of instances to its launch template, to the instance profile, to the role.
+const MAX_HOPS: usize = 4;
+
+/// A subject.
+#[derive(Clone, Debug)]
+pub struct Subject<'a> {
+    /// `bucket`, `trail`, `role`, …
+    pub kind: &'static str,
+    pub resource: &'a Resource,
+    /// What else belongs to it, in the order of the joins and of the code.
+    pub parts: Vec<Part<'a>>,
+    pub(super) around: Arc<Around<'a>>,
+}
+
+/// A resource that belongs to a subject, or an attribute of the subject that names another one.
+#[derive(Clone, Debug)]
+pub struct Part<'a> {
+    pub join: &'static Join,
+    /// Where it is written; the subject's own resource if that names the other end.
+    pub resource: &'a Resource,
+    /// It belongs to the subject only under these answers.
+    pub given: Assignment,
+    /// What it leads to; none if the resource itself is what it brings.
+    pub links: Vec<Link<'a>>,
+}
+
+/// What all subjects of a kind have in common.
+#[derive(Debug, Default)]
+pub(super) struct Around<'a> {
+    /// Resources that speak for the whole account.
+    pub(super) account: Vec<(&'static Join, &'a Resource)>,
+    /// Resources of which it is not known whose they are: the first of each type, which is enough to know less.
+    pub(super) unclear: Vec<Unclear<'a>>,
+}
+
+/// A resource that may belong to any subject of its kind.
+#[derive(Debug)]
+pub(super) struct Unclear<'a> {
+    pub(super) join: &'static Join,
+    pub(super) resource: &'a Resource,
+    pub(super) why: String,
+}
+
+/// All subjects of a root.
+#[derive(Debug, Default)]
+pub struct Subjects<'a> {
+    /// By kind, then in the order of the root's resources.
+    pub all: Vec<Subject<'a>>,
+    /// Where the subjects of a kind stand among all.
+    kinds: FxHashMap<&'static str, std::ops::Range<usize>>,
+    places: FxHashMap<(&'static str, &'a str), usize>,
+    names: Names<'a>,
+}
+
+impl<'a> Subjects<'a> {
+    /// All subjects of a root. The work is linear in resources and in what they name.
+    pub fn of(root: &'a Root, own_accounts: &'a [SmolStr]) -> Subjects<'a> {
+        let mut by_type: FxHashMap<&str, Vec<&'a Resource>> = FxHashMap::default();
+        for resource in &root.resources {
+            by_type.entry(&resource.kind).or_default().push(resource);
+        }
+        let names = Names::new(root.language, &by_type, own_accounts);
+        let mut subjects = Subjects { names, ..Subjects::default() };
+        for kind in facts::subjects() {
+            let start = subjects.all.len();
+            let found = Kind { kind, by_type: &by_type, names: &subjects.names, around: Around::default() }.subjects(root);
+            let places = found.iter().enumerate().map(|(index, subject)| ((kind, subject.resource.address.as_str()), start + index));
+            subjects.places.extend(places);
+            subjects.all.extend(found);
+            subjects.kinds.insert(kind, start..subjects.all.len());
+        }
+        subjects
+    }
+
+    /// The subjects of a kind, in the order of the root's resources.
+    pub fn of_kind(&self, kind: &str) -> &[Subject<'a>] {
+        self.kinds.get(kind).and_then(|range| self.all.get(range.clone())).unwrap_or_default()
+    }
+
+    /// The subject of a kind at an address.
+    pub fn at(&self, kind: &'static str, address: &str) -> Option<&Subject<'a>> {
+        self.places.get(&(kind, address)).and_then(|index| self.all.get(*index))
+    }
+
+    /// What a resource is: usually one subject; a SAM function is a function and its role.
+    pub fn at_resource(&self, resource: &Resource) -> impl Iterator<Item = &Subject<'a>> {
+        facts::subjects().into_iter().filter_map(|kind| self.at(kind, &resource.address))
+    }
+
+    /// What a value names among the subjects of a kind, by address, ARN, id or name. The names are collected once.
+    pub fn named(&self, kind: &str, value: &Value) -> NamedSubject<'a> {
+        self.names.of(kind, value)
+    }
+
+    /// The subject that a link leads to, if it stands here.
+    pub fn linked(&self, link: &Link<'a>) -> Option<&Subject<'a>> {
+        match link.to {
+            Target::Here(resource) => self.at(link.kind, &resource.address),
+            Target::Elsewhere(_) | Target::Unknown(_) => None,
+        }
+    }
+
+    /// The links of a name: those that the subject has itself; else those of what it is launched from; else those of what `parts.tsv` says
+    /// that they come through.
+    pub fn links(&self, subject: &Subject<'a>, name: &'static str) -> Vec<Link<'a>> {
+        self.links_within(subject, name, MAX_HOPS)
+    }
+
+    fn links_within(&self, subject: &Subject<'a>, name: &'static str, hops: usize) -> Vec<Link<'a>> {
+        let mut links: Vec<Link<'a>> = subject.links(name).collect();
+        let own: Vec<&Assignment> = links.iter().map(|link| &link.given).collect();
+        let rest = outside(&own);
+        if rest.is_empty() || hops == 0 {
+            return links;
+        }
+        let templates = subject.parts.iter().filter(|part| part.join.precedence().is_fallback());
+        let mut ways: Vec<Link<'a>> = templates.flat_map(|part| part.links.iter().filter_map(|link| link.under(&part.given))).collect();
+        for through in facts::part_kind(name).iter().flat_map(|part| &part.through) {
+            ways.extend(self.links_within(subject, through, hops.saturating_sub(1)));
+        }
+        for way in ways {
+            let further = match self.linked(&way) {
+                Some(next) => {
+                    self.links_within(next, name, hops.saturating_sub(1)).into_iter().filter_map(|link| link.under(&way.given)).collect()
+                }
+                None => beyond(&way, name).into_iter().collect::<Vec<_>>(),
+            };
+            for link in further {
+                let link = Link { name, ..link };
+                links.extend(rest.iter().filter_map(|given| link.under(given)));
+            }
+        }
+        links
+    }
+}
+
+/// What leads on from something that is not in this code, nobody knows.
+fn beyond<'a>(way: &Link<'a>, name: &'static str) -> Option<Link<'a>> {
+    let part = facts::part_kind(name)?;
+    let why = match &way.to {
+        Target::Here(_) => return None,
+        Target::Elsewhere(other) => format!("{} {other} is not in this code", in_words(way.name)),
+        Target::Unknown(why) => format!("the {} is not known: {why}", in_words(way.name)),
+    };
+    let leads_there = facts::links_of(way.kind).contains(&name);
+    leads_there.then(|| Link { name, kind: part.leads_to, to: Target::Unknown(why), ..way.clone() })
+}
+
+/// A name of the tables as people read it.
+pub(super) fn in_words(name: &str) -> String {
+    name.replace('_', " ")
+}
+
+/// The subjects of one kind while they are put together.
+struct Kind<'k, 'a> {
+    kind: &'static str,
+    by_type: &'k FxHashMap<&'k str, Vec<&'a Resource>>,
+    names: &'k Names<'a>,
+    around: Around<'a>,
+}
+
+impl<'a> Kind<'_, 'a> {
+    fn subjects(mut self, root: &'a Root) -> Vec<Subject<'a>> {
+        let joins: Vec<&'static Join> = facts::joins(self.kind).iter().filter(|join| join.language == Some(root.language)).collect();
+        let subject = |resource| Subject { kind: self.kind, resource, parts: vec![], around: Arc::default() };
+        let mut found: Vec<Subject<'a>> = selves(&joins, root).into_iter().map(subject).collect();
+        let places: FxHashMap<&'a str, usize> =
+            found.iter().enumerate().map(|(index, subject)| (subject.resource.address.as_str(), index)).collect();
+        for join in joins.into_iter().filter(|join| join.meaning != Meaning::Itself) {
+            for resource in self.by_type.get(join.resource_type).map_or(&[][..], Vec::as_slice) {
+                for (address, part) in self.parts(join, resource) {
+                    let subject = places.get(address).and_then(|index| found.get_mut(*index));
+                    subject.into_iter().for_each(|subject| subject.parts.push(part.clone()));
+                }
+            }
+        }
+        let around = Arc::new(self.around);
+        found.iter_mut().for_each(|subject| subject.around = around.clone());
+        found
+    }
+
+    /// What a resource brings by a join, and to whom, by address.
+    fn parts(&mut self, join: &'static Join, resource: &'a Resource) -> Vec<(&'a str, Part<'a>)> {
+        if join.is_account_wide() {
+            self.around.account(join, resource);
+            return vec![];
+        }
+        let links = self.names.links(join, resource);
+        if links.is_empty() && join.names_other_end() {
+            return vec![];
+        }
+        let part = |given: Assignment| Part { join, resource, given, links: links.clone() };
+        if join.via.is_empty() {
+            return vec![(&resource.address, part(Assignment::default()))];
+        }
+        let mut parts = vec![];
+        for (given, value) in join.via.values(&resource.attributes) {
+            match self.names.of(self.kind, value) {
+                NamedSubject::Here(named) => {
+                    let named =
+                        named.into_iter().filter_map(|named| Some((named.resource.address.as_str(), part(given.and(&named.given)?))));
+                    parts.extend(named);
+                }
+                NamedSubject::Elsewhere(_) => {}
+                NamedSubject::Unknown(why) => self.around.unclear(join, resource, why),
+            }
+        }
+        parts
+    }
+}
+
+/// The resources that are subjects: by a row of their own, or because they name the other end of a part (a SAM function has a role).
+fn selves<'a>(joins: &[&'static Join], root: &'a Root) -> Vec<&'a Resource> {
+    let own = joins.iter().filter(|join| join.via.is_empty() && !join.is_account_wide());
+    let types: FxHashSet<&str> = own.map(|join| join.resource_type).collect();
+    root.resources.iter().filter(|resource| types.contains(resource.kind.as_str())).collect()
+}
+
+/// An account has one of each; with several providers there may be several. More are not told apart.
+const MAX_OF_ACCOUNT: usize = 16;
+
+impl<'a> Around<'a> {
+    fn account(&mut self, join: &'static Join, resource: &'a Resource) {
+        match self.account.len() < MAX_OF_ACCOUNT {
+            true => self.account.push((join, resource)),
+            false => self.unclear(join, resource, format!("more than {MAX_OF_ACCOUNT} resources speak for an account")),
+        }
+    }
+
+    fn unclear(&mut self, join: &'static Join, resource: &'a Resource, why: String) {
+        if !self.unclear.iter().any(|known| known.join.resource_type == join.resource_type && known.join.part == join.part) {
+            self.unclear.push(Unclear { join, resource, why });
+        }
+    }
+}
+
+impl<'a> Subject<'a> {
+    /// Where it stands: the header of its resource.
+    pub fn place(&self) -> Span {
+        self.resource.span
+    }
+
+    /// What people call it: its name if it is known, else its address.
+    pub fn display_name(&self) -> String {
+        display_name(self.resource)
+    }
+
+    /// The links of a name that the subject and its own resources have.
+    pub fn links<'s>(&'s self, name: &'s str) -> impl Iterator<Item = Link<'a>> + 's {
+        let parts = self.parts.iter().filter(move |known| known.join.part == name);
+        parts.flat_map(|part| part.links.iter().filter_map(|link| link.under(&part.given)))
+    }
+
+    /// The concepts that a resource of this subject's kinds could set.
+    pub fn concepts(&self) -> impl Iterator<Item = &'static str> + '_ {
+        facts::concepts_of(self.kind).iter().copied().filter(|concept| self.has(concept))
+    }
+
+    fn has(&self, concept: &str) -> bool {
+        let mut places = facts::attributes(concept).iter().filter(|place| place.language == Some(self.resource.language));
+        let joins = facts::joins(self.kind);
+        places.any(|place| {
+            let brings = |join: &Join| join.meaning != Meaning::Itself && join.resource_type == place.resource_type && !join.via.is_empty();
+            let template = |join: &Join| {
+                join.resource_type == self.resource.kind
+                    && join.precedence().is_fallback()
+                    && facts::joins(join.leads_to())
+                        .iter()
+                        .any(|other| other.meaning == Meaning::Itself && other.resource_type == place.resource_type)
+            };
+            place.resource_type == self.resource.kind || joins.iter().any(|join| brings(join) || template(join))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Workspace;
+    use crate::terraform;
+
+    #[test]
+    fn work_is_linear_in_resources() {
+        let of = |number: usize| {
+            format!(
+                "resource \"aws_security_group\" \"g{number}\" {{}}
+                resource \"aws_security_group_rule\" \"r{number}\" {{
+                  type              = \"ingress\"
+                  security_group_id = aws_security_group.g{number}.id
+                }}
+                resource \"aws_security_group_rule\" \"u{number}\" {{
+                  type              = \"ingress\"
+                  security_group_id = var.nobody_knows
+                }}\n"
+            )
+        };
+        let text: String = (0..300).map(of).collect();
+        let workspace = Workspace::in_memory([("main.tf".to_owned(), text + "variable \"nobody_knows\" {}\n")]);
+        let graph = terraform::load(&workspace, &terraform::Options::default());
+        let subjects = Subjects::of(&graph.roots[0], &[]);
+        let groups = subjects.of_kind("security_group");
+        assert_eq!((groups.len(), subjects.all.len()), (300, 300));
+        assert!(groups.iter().all(|group| group.parts.len() == 1 && group.around.unclear.len() == 1));
+    }
+}

@@ -1,0 +1,101 @@
+//! Whose word counts for a subject: its own, that of its parts, of what it is launched from, of the account.
+
+use super::graph::{Part, Subject, in_words};
+use super::link::{Link, Target};
+use super::precedence::Weight;
+use crate::condition::Assignment;
+use crate::facts::{self, Attribute, Join, Meaning, Precedence};
+use crate::resource::Resource;
+use crate::source::Span;
+use rustc_hash::FxHashSet;
+
+/// A resource whose word counts for a subject.
+pub(super) struct Source<'a> {
+    pub(super) resource: &'a Resource,
+    pub(super) part: &'static str,
+    pub(super) weight: Weight,
+    pub(super) given: Assignment,
+    /// Nobody knows whether it is the subject's.
+    pub(super) unclear: Option<String>,
+}
+
+/// A part that would speak if its other end were in this code.
+pub(super) struct MissingSource<'a> {
+    pub(super) why: String,
+    pub(super) span: Span,
+    pub(super) source: Source<'a>,
+}
+
+impl<'a> Source<'a> {
+    /// A resource that speaks by a join; nothing if it sets nothing for the subject.
+    fn of(resource: &'a Resource, join: &Join, given: Assignment) -> Option<Source<'a>> {
+        let weight = match join.precedence() {
+            Precedence::Rank(rank @ 0..=1) => Weight::Explicit(rank),
+            Precedence::Rank(rank) => Weight::Fallback(rank),
+            Precedence::Also => Weight::Also,
+            Precedence::None => return None,
+        };
+        Some(Source { resource, part: join.part, weight, given, unclear: None })
+    }
+
+    fn unclear(self, why: &str) -> Source<'a> {
+        Source { weight: Weight::Perhaps, unclear: Some(why.to_owned()), ..self }
+    }
+}
+
+impl<'a> Subject<'a> {
+    /// All that has a say, the subject itself first; then what would have one.
+    pub(super) fn sources(&self) -> (Vec<Source<'a>>, Vec<MissingSource<'a>>) {
+        let itself =
+            Source { resource: self.resource, part: "self", weight: Weight::Explicit(1), given: Assignment::default(), unclear: None };
+        let mut sources = vec![itself];
+        let mut missing = vec![];
+        let mut heard = FxHashSet::default();
+        for part in &self.parts {
+            let Some(given) = part.given.and(&part.resource.exists_under) else { continue };
+            let speaks_itself =
+                !std::ptr::eq(part.resource, self.resource) && heard.insert((&part.resource.address, part.join.part, given.clone()));
+            sources.extend(Source::of(part.resource, part.join, given.clone()).filter(|_| speaks_itself));
+            for link in part.links.iter().filter(|_| part.join.precedence().is_fallback()) {
+                match launched_from(part, link, &given) {
+                    Some(Ok(source)) => sources.push(source),
+                    Some(Err(source)) => missing.push(source),
+                    None => {}
+                }
+            }
+        }
+        for (join, resource) in &self.around.account {
+            sources.extend(Source::of(resource, join, resource.exists_under.clone()));
+        }
+        for unclear in &self.around.unclear {
+            let source = Source::of(unclear.resource, unclear.join, unclear.resource.exists_under.clone());
+            sources.extend(source.map(|source| source.unclear(&unclear.why)));
+        }
+        (sources, missing)
+    }
+
+    pub(super) fn places(&self, concept: &str) -> impl Iterator<Item = &'static Attribute> + use<'a> {
+        let language = self.resource.language;
+        facts::attributes(concept).iter().filter(move |place| place.language == Some(language))
+    }
+
+    /// Whether what this part leads to can set the concept.
+    pub(super) fn could_set(&self, concept: &str, part: &str) -> bool {
+        let leads_to = facts::part_kind(part).map_or("", |part| part.leads_to);
+        let types = || facts::joins(leads_to).iter().filter(|join| join.meaning == Meaning::Itself).map(|join| join.resource_type);
+        self.places(concept).any(|place| types().any(|of_type| of_type == place.resource_type))
+    }
+}
+
+/// What a subject is launched from, if it stands here.
+fn launched_from<'a>(part: &Part<'a>, link: &Link<'a>, given: &Assignment) -> Option<Result<Source<'a>, MissingSource<'a>>> {
+    let given = given.and(&link.given)?;
+    let name = in_words(part.join.part);
+    let why = match &link.to {
+        Target::Here(resource) => return Source::of(resource, part.join, given).map(Ok),
+        Target::Elsewhere(other) => format!("{name} {other} is not in this code"),
+        Target::Unknown(why) => format!("the {name} is not known: {why}"),
+    };
+    let source = Source::of(part.resource, part.join, given)?;
+    Some(Err(MissingSource { why, span: link.span, source }))
+}
