@@ -103,7 +103,7 @@ impl<'p> AttributePath<'p> {
     }
 
     /// The values that stand there, item by item, each with the answers under which it does. Nothing at the empty path.
-    pub fn values<'a>(self, attributes: &'a Value) -> impl Iterator<Item = (Assignment, &'a Value)> {
+    pub fn values(self, attributes: &Value) -> impl Iterator<Item = (Assignment, &Value)> {
         let answers = if self.is_empty() { vec![] } else { self.answers(attributes, &mut Conditions::default()) };
         answers.into_iter().filter_map(|answer| match answer.stands {
             Stands::Value(value) => Some((answer.given, value)),
@@ -114,15 +114,15 @@ impl<'p> AttributePath<'p> {
     /// What stands there as it is written, each with its place; what depends on open conditions on the way is alternatives.
     pub fn wholes(self, attributes: &Value) -> Vec<(Span, Value)> {
         let mut conditions = Conditions::default();
-        let mut places: Vec<(Vec<usize>, Span, Vec<(Assignment, Value)>)> = vec![];
+        let mut places: Vec<Whole> = vec![];
         for answer in self.walk(attributes, End::Whole, &mut conditions) {
             let Some(value) = answer.value() else { continue };
-            match places.iter_mut().find(|(items, ..)| *items == answer.items) {
-                Some((_, _, cases)) => cases.push((answer.given, value)),
-                None => places.push((answer.items, answer.place, vec![(answer.given, value)])),
+            match places.iter_mut().find(|known| known.items == answer.items) {
+                Some(known) => known.cases.push((answer.given, value)),
+                None => places.push(Whole { items: answer.items, place: answer.place, cases: vec![(answer.given, value)] }),
             }
         }
-        places.into_iter().map(|(_, place, cases)| (place, of_cases(&cases, &conditions, attributes.span))).collect()
+        places.into_iter().map(|whole| (whole.place, of_cases(&whole.cases, &conditions, attributes.span))).collect()
     }
 
     /// The first of [`AttributePath::wholes`] that is set. Nothing at the empty path.
@@ -160,6 +160,13 @@ impl Answer<'_> {
             Stands::Nothing(_) => None,
         }
     }
+}
+
+/// All that stands at one place.
+struct Whole {
+    items: Vec<usize>,
+    place: Span,
+    cases: Vec<(Assignment, Value)>,
 }
 
 /// A value that is each of these under its answers, and absent under all others.

@@ -46,6 +46,13 @@ pub struct DefaultValue {
     pub source: &'static str,
 }
 
+impl DefaultValue {
+    /// Of a collection: whether no item stands there.
+    pub fn is_no_item(&self) -> bool {
+        self.value == "none"
+    }
+}
+
 /// Who fills in what nothing sets.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Scope {

@@ -61,10 +61,13 @@ impl Compiled {
     }
 }
 
+/// Reads the clauses of a target.
+pub type ReadClauses = dyn Fn(&Node, Target) -> Result<Vec<Clause>, Fault>;
+
 /// How clauses inside a clause are read.
 pub struct Compiler<'c> {
     pub target: Target,
-    pub clauses: &'c dyn Fn(&Node, Target) -> Result<Vec<Clause>, Fault>,
+    pub clauses: &'c ReadClauses,
 }
 
 /// Whether all hold, the costly ones asked last and only if the others do not settle it.

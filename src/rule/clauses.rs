@@ -70,7 +70,7 @@ fn one(key: &Word, value: &Node, compiler: &Compiler<'_>) -> Result<Clause, Faul
 /// The kind of a setting, a collection or a link of a subject.
 fn of_tables(key: &str, target: Target) -> Option<&'static Kind> {
     let Target::Subject(subject) = target else { return None };
-    let is = |of: fn(&'static str) -> Vec<&'static str>| of(subject).iter().any(|known| *known == key);
+    let is = |of: fn(&'static str) -> Vec<&'static str>| of(subject).contains(&key);
     match () {
         () if is(items::of) => Some(&items::KIND),
         () if is(link::of) => Some(&link::KIND),

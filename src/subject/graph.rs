@@ -2,7 +2,7 @@
 
 use super::link::{Link, NamedSubject, Names, Target};
 use super::reference::display_name;
-use crate::condition::{Assignment, outside};
+use crate::condition::{Assignment, TooManyAssignments, outside};
 use crate::facts::{self, Join, Meaning};
 use crate::resource::{Resource, Root};
 use crate::source::Span;
@@ -120,31 +120,55 @@ impl<'a> Subjects<'a> {
     }
 
     fn links_within(&self, subject: &Subject<'a>, name: &'static str, hops: usize) -> Vec<Link<'a>> {
-        let mut links: Vec<Link<'a>> = subject.links(name).collect();
-        let own: Vec<&Assignment> = links.iter().map(|link| &link.given).collect();
-        let rest = outside(&own);
-        if rest.is_empty() || hops == 0 {
+        let links = self.launched_links(subject, name, hops);
+        let through = facts::part_kind(name).map_or(&[][..], |part| part.through.as_slice());
+        if through.is_empty() || hops == 0 {
             return links;
         }
-        let templates = subject.parts.iter().filter(|part| part.join.precedence().is_fallback());
-        let mut ways: Vec<Link<'a>> = templates.flat_map(|part| part.links.iter().filter_map(|link| link.under(&part.given))).collect();
-        for through in facts::part_kind(name).iter().flat_map(|part| &part.through) {
-            ways.extend(self.links_within(subject, through, hops.saturating_sub(1)));
-        }
-        for way in ways {
-            let further = match self.linked(&way) {
-                Some(next) => {
-                    self.links_within(next, name, hops.saturating_sub(1)).into_iter().filter_map(|link| link.under(&way.given)).collect()
-                }
-                None => beyond(&way, name).into_iter().collect::<Vec<_>>(),
-            };
-            for link in further {
-                let link = Link { name, ..link };
-                links.extend(rest.iter().filter_map(|given| link.under(given)));
-            }
-        }
-        links
+        let hops = hops.saturating_sub(1);
+        let ways = through.iter().flat_map(|through| self.links_within(subject, through, hops));
+        let further = ways.flat_map(|way| match self.linked(&way) {
+            Some(next) => self.links_within(next, name, hops).into_iter().filter_map(|link| link.under(&way.given)).collect(),
+            None if facts::links_of(way.kind).contains(&name) => beyond(&way, name).into_iter().collect::<Vec<_>>(),
+            None => vec![],
+        });
+        else_links(links, further.collect())
     }
+
+    /// The links that the subject has itself; else those of what it is launched from.
+    fn launched_links(&self, subject: &Subject<'a>, name: &'static str, hops: usize) -> Vec<Link<'a>> {
+        let own: Vec<Link<'a>> = subject.links(name).collect();
+        let templates = subject.parts.iter().filter(|part| part.join.precedence().is_fallback() && hops > 0);
+        let ways = templates.flat_map(|part| part.links.iter().filter_map(|link| link.under(&part.given)));
+        let further = ways.flat_map(|way| match self.linked(&way) {
+            Some(next) => {
+                let links = self.launched_links(next, name, hops.saturating_sub(1)).into_iter();
+                links.filter_map(|link| link.under(&way.given)).collect()
+            }
+            None if facts::joins(way.kind).iter().any(|join| join.part == name && join.names_other_end()) => {
+                beyond(&way, name).into_iter().collect::<Vec<_>>()
+            }
+            None => vec![],
+        });
+        else_links(own, further.collect())
+    }
+}
+
+/// Some links and, where none of them is there, others.
+fn else_links<'a>(mut links: Vec<Link<'a>>, others: Vec<Link<'a>>) -> Vec<Link<'a>> {
+    if others.is_empty() {
+        return links;
+    }
+    let own: Vec<&Assignment> = links.iter().map(|link| &link.given).collect();
+    match outside(&own) {
+        Ok(rest) => links.extend(others.iter().flat_map(|link| rest.iter().filter_map(|given| link.under(given)))),
+        Err(TooManyAssignments) => {
+            let why = "which ones there are depends on too many undecided conditions".to_owned();
+            let more = links.first().cloned();
+            links.extend(more.map(|link| Link { to: Target::Unknown(why), given: Assignment::default(), ..link }));
+        }
+    }
+    links
 }
 
 /// What leads on from something that is not in this code, nobody knows.
@@ -155,8 +179,7 @@ fn beyond<'a>(way: &Link<'a>, name: &'static str) -> Option<Link<'a>> {
         Target::Elsewhere(other) => format!("{} {other} is not in this code", in_words(way.name)),
         Target::Unknown(why) => format!("the {} is not known: {why}", in_words(way.name)),
     };
-    let leads_there = facts::links_of(way.kind).contains(&name);
-    leads_there.then(|| Link { name, kind: part.leads_to, to: Target::Unknown(why), ..way.clone() })
+    Some(Link { name, kind: part.leads_to, to: Target::Unknown(why), ..way.clone() })
 }
 
 /// A name of the tables as people read it.
@@ -290,7 +313,77 @@ impl<'a> Subject<'a> {
 mod tests {
     use super::*;
     use crate::source::Workspace;
-    use crate::terraform;
+    use crate::{cloudformation, terraform};
+
+    /// The links of a name that a subject has, as `to if answers`.
+    fn links(root: &Root, kind: &'static str, address: &str, name: &'static str) -> Vec<String> {
+        let subjects = Subjects::of(root, &[]);
+        let subject = subjects.at(kind, address).expect("the subject is there");
+        let told = subjects.links(subject, name).into_iter().map(|link| {
+            let to = match &link.to {
+                Target::Here(resource) => resource.address.to_string(),
+                Target::Elsewhere(other) => format!("elsewhere: {other}"),
+                Target::Unknown(why) => format!("unknown: {why}"),
+            };
+            [vec![to], link.given.words()].concat().join(" if ")
+        });
+        told.collect()
+    }
+
+    fn terraform_root(text: &str) -> Root {
+        let workspace = Workspace::in_memory([("main.tf".to_owned(), text.to_owned())]);
+        terraform::load(&workspace, &terraform::Options::default()).roots.remove(0)
+    }
+
+    #[test]
+    fn the_template_is_heard_where_the_launch_says_nothing() {
+        let root = terraform_root(
+            "variable \"own\" {}
+            resource \"aws_iam_role\" \"a\" { name = \"a\" }
+            resource \"aws_iam_role\" \"b\" { name = \"b\" }
+            resource \"aws_iam_instance_profile\" \"a\" { role = aws_iam_role.a.name }
+            resource \"aws_iam_instance_profile\" \"b\" { role = aws_iam_role.b.name }
+            resource \"aws_launch_template\" \"t\" {
+              iam_instance_profile { arn = aws_iam_instance_profile.b.arn }
+            }
+            resource \"aws_instance\" \"i\" {
+              iam_instance_profile = var.own ? aws_iam_instance_profile.a.name : null
+              launch_template { id = aws_launch_template.t.id }
+            }
+            resource \"aws_instance\" \"elsewhere\" { iam_instance_profile = \"made-by-hand\" }",
+        );
+        let roles = links(&root, "instance", "aws_instance.i", "role");
+        assert_eq!(roles, ["aws_iam_role.a if condition `var.own` is true", "aws_iam_role.b if condition `var.own` is false"]);
+        let elsewhere = links(&root, "instance", "aws_instance.elsewhere", "role");
+        assert_eq!(elsewhere, ["unknown: instance profile `made-by-hand` is not in this code"]);
+        assert!(facts::links_of("instance").contains(&"role") && !facts::links_of("bucket").contains(&"role"));
+    }
+
+    #[test]
+    fn a_function_without_a_role_is_its_own() {
+        let text = "Transform: AWS::Serverless-2016-10-31
+Resources:
+  Own: {Type: AWS::Serverless::Function, Properties: {Policies: [AWSLambdaExecute]}}
+  Given: {Type: AWS::Serverless::Function, Properties: {Role: !GetAtt Role.Arn}}
+  Role: {Type: AWS::IAM::Role}
+";
+        let workspace = Workspace::in_memory([("t.yaml".to_owned(), text.to_owned())]);
+        let root = cloudformation::load(&workspace, &cloudformation::Options::default()).roots.remove(0);
+        assert_eq!(links(&root, "function", "Own", "role"), ["Own"]);
+        assert_eq!(links(&root, "function", "Given", "role"), ["Role"]);
+    }
+
+    #[test]
+    fn a_name_that_depends_is_found_under_its_answers() {
+        let root = terraform_root(
+            "variable \"live\" {}
+            resource \"aws_s3_bucket\" \"one\" { bucket = var.live ? \"live\" : \"test\" }
+            resource \"aws_s3_bucket\" \"two\" { bucket = var.live ? \"test\" : \"live\" }
+            resource \"aws_cloudtrail\" \"t\" { s3_bucket_name = \"live\" }",
+        );
+        let buckets = links(&root, "trail", "aws_cloudtrail.t", "bucket");
+        assert_eq!(buckets, ["aws_s3_bucket.one if condition `var.live` is true", "aws_s3_bucket.two if condition `var.live` is false"]);
+    }
 
     #[test]
     fn work_is_linear_in_resources() {
@@ -308,9 +401,8 @@ mod tests {
             )
         };
         let text: String = (0..300).map(of).collect();
-        let workspace = Workspace::in_memory([("main.tf".to_owned(), text + "variable \"nobody_knows\" {}\n")]);
-        let graph = terraform::load(&workspace, &terraform::Options::default());
-        let subjects = Subjects::of(&graph.roots[0], &[]);
+        let root = terraform_root(&(text + "variable \"nobody_knows\" {}\n"));
+        let subjects = Subjects::of(&root, &[]);
         let groups = subjects.of_kind("security_group");
         assert_eq!((groups.len(), subjects.all.len()), (300, 300));
         assert!(groups.iter().all(|group| group.parts.len() == 1 && group.around.unclear.len() == 1));

@@ -111,7 +111,7 @@ impl<'a> Subject<'a> {
                 Content::Instead => {}
                 Content::Fields(resource, span, fields) => items.items.push(Item { resource, span, given, default: None, fields }),
                 Content::Unknown(why, span) => items.open.push(Open { why, span, given }),
-                Content::Default(default) if default.value == "none" => {}
+                Content::Default(default) if default.is_no_item() => {}
                 Content::Default(default) => {
                     let (resource, span) = (self.resource, self.resource.span);
                     items.items.push(Item { resource, span, given, default: Some(default), fields: made(concept, default, span) });

@@ -100,7 +100,12 @@ impl<'a> Names<'a> {
             }
         }
         match (here.len(), value.first_unknown().filter(|hole| matches!(hole.kind, HoleKind::Unknown(_) | HoleKind::Input { .. }))) {
-            (0, _) => elsewhere(value),
+            (0, _) => match (elsewhere(value), self.kinds.get(kind).and_then(References::with_many_names)) {
+                (NamedSubject::Elsewhere(name), Some(other)) if !name.is_empty() => {
+                    NamedSubject::Unknown(format!("`{}` has more names than are told apart", other.address))
+                }
+                (named, _) => named,
+            },
             (2.., Some(hole)) => NamedSubject::Unknown(hole.kind.reason()),
             (1..=MAX_NAMESAKES, _) => NamedSubject::Here(here),
             _ => NamedSubject::Unknown(format!("more than {MAX_NAMESAKES} resources have this name")),

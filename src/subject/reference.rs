@@ -1,7 +1,7 @@
 //! Which resource a value refers to: by what only deployment tells of it, by its ARN, or by its name.
 
 use crate::attribute_path::AttributePath;
-use crate::condition::Assignment;
+use crate::condition::{Assignment, TooManyAssignments};
 use crate::facts::{self, ShapePart};
 use crate::mapped_text::{HoleKind, Piece, Text};
 use crate::resource::Resource;
@@ -16,6 +16,8 @@ pub struct References<'a> {
     by_address: FxHashMap<&'a str, usize>,
     /// By ARN, id and name; under these answers only.
     by_text: FxHashMap<String, Vec<(usize, Assignment)>>,
+    /// The first resource that has more names than are told apart.
+    many_names: Option<&'a Resource>,
     own_accounts: &'a [SmolStr],
 }
 
@@ -31,10 +33,14 @@ impl<'a> References<'a> {
     /// References to any of these resources.
     pub fn to(resources: impl IntoIterator<Item = &'a Resource>, own_accounts: &'a [SmolStr]) -> References<'a> {
         let resources = resources.into_iter().collect();
-        let mut references = References { resources, by_address: FxHashMap::default(), by_text: FxHashMap::default(), own_accounts };
+        let mut references = References { resources, own_accounts, ..References::default() };
         for (index, resource) in references.resources.iter().enumerate() {
             references.by_address.insert(&resource.address, index);
-            for (given, text) in texts(resource) {
+            let Ok(texts) = texts(resource) else {
+                references.many_names = references.many_names.or(Some(resource));
+                continue;
+            };
+            for (given, text) in texts {
                 for text in std::iter::once(text.to_string()).chain(exact(&text)) {
                     let same = references.by_text.entry(general(&text, own_accounts)).or_default();
                     if !same.iter().rev().take_while(|(known, _)| *known == index).any(|(_, known)| *known == given) {
@@ -44,6 +50,11 @@ impl<'a> References<'a> {
             }
         }
         references
+    }
+
+    /// A resource that may be called anything: it has more names than are told apart.
+    pub fn with_many_names(&self) -> Option<&'a Resource> {
+        self.many_names
     }
 
     /// The resources that a value refers to: usually one; several if they share a name; none if they stand elsewhere.
@@ -114,7 +125,7 @@ fn exact(text: &Text) -> Option<String> {
 }
 
 /// Every text that refers to a resource: its ARN, its id, its name; each with the answers under which it does.
-fn texts(resource: &Resource) -> Vec<(Assignment, Text)> {
+fn texts(resource: &Resource) -> Result<Vec<(Assignment, Text)>, TooManyAssignments> {
     let mut attributes: Vec<&str> = facts::arn_shapes(&resource.kind).iter().map(|shape| shape.attribute).collect();
     attributes.dedup();
     let shapes = attributes.into_iter().filter_map(|attribute| facts::arn_shape(&resource.kind, attribute, |name| resource.argument(name)));
@@ -127,21 +138,20 @@ fn texts(resource: &Resource) -> Vec<(Assignment, Text)> {
             _ => None,
         };
         for value in std::iter::once(whole).chain(name) {
-            texts.extend(cases(&value));
+            texts.extend(cases(&value)?);
         }
     }
-    texts
+    Ok(texts)
 }
 
 /// The texts that a value comes to.
-fn cases(value: &Value) -> Vec<(Assignment, Text)> {
+fn cases(value: &Value) -> Result<Vec<(Assignment, Text)>, TooManyAssignments> {
     let mut cases = vec![];
-    let each = each_choice(std::slice::from_ref(value), Depth::Top, value.span, &mut |given, values| {
+    each_choice(std::slice::from_ref(value), Depth::Top, value.span, &mut |given, values| {
         cases.extend(values.iter().filter_map(|value| Some((given.clone(), value.to_text()?))));
         Value::null(value.span)
-    });
-    // More names than are told apart are none that anything could be known by; the address is.
-    if each.is_ok() { cases } else { vec![] }
+    })?;
+    Ok(cases)
 }
 
 fn set_attribute(resource: &Resource, names: &[&str]) -> Option<Value> {

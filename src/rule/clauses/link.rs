@@ -19,14 +19,9 @@ pub(super) const KIND: Kind = Kind {
     compile,
 };
 
-/// The links of a kind of subject: its parts that lead to another kind, those of what it is launched from included.
+/// The links of a kind of subject.
 pub(super) fn of(subject: &'static str) -> Vec<&'static str> {
-    let own = facts::joins(subject).iter();
-    let launched = own.clone().filter(|join| join.precedence().is_fallback()).flat_map(|join| facts::joins(join.leads_to()));
-    let mut links: Vec<&str> = own.chain(launched).filter(|join| !join.leads_to().is_empty()).map(|join| join.part).collect();
-    links.sort_unstable();
-    links.dedup();
-    links
+    facts::links_of(subject).to_vec()
 }
 
 #[derive(Clone, Debug)]

@@ -61,7 +61,7 @@ impl Question for LocksOutService {
             return Answer::no();
         };
         // Whether a service sends its source is another question; such a Deny is the perimeter that AWS describes.
-        if deny.conditions.iter().any(|condition| is_of_source(condition)) {
+        if deny.conditions.iter().any(is_of_source) {
             return Answer::no();
         }
         let mut unknown = None;
