@@ -2,7 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a benchmark may panic")]
 
-use deputylint::iam::jsonl;
+use deputylint::questions::jsonl;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
@@ -14,7 +14,7 @@ fn main() {
         vectors.extend(text.lines().filter(|line| !line.is_empty()).map(str::to_owned));
     }
     let answers = times(&vectors, 20, |line| drop(black_box(jsonl::exposure_line(line))));
-    let parses = times(&vectors, 20, |line| drop(black_box(jsonl::read(line))));
+    let parses = times(&vectors, 20, |line| drop(black_box(deputylint::questions::json(line))));
     report("exposure answers", &answers);
     report("parsing the same", &parses);
     println!();

@@ -3,6 +3,7 @@
 mod accounts;
 mod actions;
 mod arns;
+mod callers;
 mod concepts;
 mod conditions;
 mod power;
@@ -19,6 +20,7 @@ pub use actions::{
     AccessLevel, Action, ResourceType, access_level, action, action_prefixes, action_service_name, actions, resource_types, supports_rcp,
 };
 pub use arns::{ArnShape, ShapePart, arn_shape, arn_shapes, shape_parts};
+pub use callers::{CallerKey, caller_keys};
 pub use concepts::{
     Attribute, DefaultValue, DefaultWhere, Join, Meaning, PartKind, Precedence, Scope, Target, attributes, concepts, concepts_of, defaults,
     fields, joins, links_of, part_kind, part_kinds, subjects,
@@ -28,13 +30,16 @@ pub use conditions::{
 };
 pub use language::Language;
 pub use only_if::{Argument, OnlyIf};
-pub use power::{Escalation, ManagedPolicy, PassingAction, Power, escalations, managed_policy, managed_policy_at, passing_actions};
+pub use power::{
+    Escalation, EscalationAim, EscalationTarget, ManagedPolicy, PassingAction, Power, WideGrant, escalations, managed_policy,
+    managed_policy_at, managed_policy_denies, passing_actions,
+};
 pub use protected::{NamedAction, Protected, all_protected, by_telling, protected};
 pub use services::{
-    DeliveryPath, PathGuard, Service, ServiceException, all_services, canonical_principal, delivery_path, is_service_principal, service,
-    service_exceptions,
+    DeliveryPath, ExceptionRule, PathGuard, Service, ServiceException, all_services, canonical_principal, delivery_path,
+    is_service_principal, service, service_exceptions,
 };
-pub use sites::{PolicySite, all_policy_sites, policy_sites};
+pub use sites::{PolicyKind, PolicySite, SiteFormat, all_policy_sites, policy_sites};
 pub use table::Certainty;
 pub use workloads::{Workload, runs_code, workloads};
 

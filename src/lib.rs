@@ -27,4 +27,5 @@ pub mod report;
 pub mod explain;
 pub mod config;
 pub mod load;
+pub mod questions;
 pub mod cli;

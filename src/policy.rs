@@ -1,7 +1,7 @@
 //! Takes the policies out of resources: where `policy_sites.tsv` says that a resource type keeps them.
 
 use crate::attribute_path::AttributePath;
-use crate::facts::{self, PolicySite};
+use crate::facts::{self, PolicySite, SiteFormat};
 use crate::json;
 use crate::mapped_text::{HoleKind, Text, WhyCode};
 use crate::problem::Problem;
@@ -42,7 +42,7 @@ pub fn policies(root: &Root) -> (Vec<Policy<'_>>, Vec<Problem>) {
             if site.language != resource.language.name() || !site.applies(|name| resource.argument(name)) {
                 continue;
             }
-            let values: Vec<(Span, Value)> = if site.format == "fields" {
+            let values: Vec<(Span, Value)> = if site.format == SiteFormat::Fields {
                 permission(resource, site).map(|value| (resource.span, value)).into_iter().collect()
             } else {
                 let wholes = AttributePath::new(site.path).wholes(&resource.attributes).into_iter();
@@ -100,7 +100,7 @@ pub fn first_gap(value: &Value) -> Option<(Span, String)> {
 /// A policy as written, text or map, as a map.
 fn document(value: &Value, resource: &Resource, site: &PolicySite, problems: &mut Vec<Problem>) -> Value {
     value.distribute(&mut |value| match &value.kind {
-        Kind::Map(_) | Kind::List(_) if site.format == "statement" => with_statements(value.clone(), value.span),
+        Kind::Map(_) | Kind::List(_) if site.format == SiteFormat::Statement => with_statements(value.clone(), value.span),
         // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-policy-templates.html
         Kind::Map(map) if site.resource_type.starts_with("AWS::Serverless::") && map.get("Statement").is_none() => {
             let name = map.entries.first().map(|entry| entry.key.as_str()).unwrap_or_default();

@@ -1,7 +1,6 @@
 //! The few calls that the command line makes into the core.
 
 use crate::analysis::{self, Analysis};
-use crate::iam::jsonl;
 use crate::policy;
 use crate::resource::Configuration;
 use crate::rule::{About, RuleSet};
@@ -76,13 +75,13 @@ pub(super) fn analyse(workspace: &Workspace, rules: &Rules, options: &Options) -
 pub(super) struct Inspection {
     pub(super) graph: Configuration,
     /// Per root, in its order.
-    pub(super) policies: Vec<Vec<Policy>>,
+    pub(super) policies: Vec<Vec<PolicyShown>>,
     /// Per root, in its order.
     pub(super) subjects: Vec<Vec<serde_json::Value>>,
 }
 
 /// A policy as `inspect` shows it.
-pub(super) struct Policy {
+pub(super) struct PolicyShown {
     pub(super) address: String,
     pub(super) kind: String,
     pub(super) protects: String,
@@ -105,27 +104,11 @@ pub(super) fn inspect(workspace: &Workspace, options: &Options) -> Inspection {
     Inspection { graph, policies, subjects }
 }
 
-fn shown(policy: &policy::Policy<'_>) -> Policy {
-    Policy {
+fn shown(policy: &policy::Policy<'_>) -> PolicyShown {
+    PolicyShown {
         address: policy.resource.address.to_string(),
-        kind: policy.site.kind.to_owned(),
+        kind: policy.site.kind.name().to_owned(),
         protects: policy.site.protects.to_owned(),
         document: policy.document.to_json(),
     }
-}
-
-pub(super) fn simulate_line(line: &str) -> String {
-    jsonl::simulate_line(line)
-}
-
-pub(super) fn exposure_line(line: &str) -> String {
-    jsonl::exposure_line(line)
-}
-
-pub(super) fn simulate_in_words(line: &str) -> Result<Vec<String>> {
-    jsonl::simulate_in_words(line).map_err(|why| anyhow!(why))
-}
-
-pub(super) fn exposure_in_words(line: &str) -> Result<Vec<String>> {
-    jsonl::exposure_in_words(line).map_err(|why| anyhow!(why))
 }

@@ -3,81 +3,81 @@
 use super::args::{Exposure, QuestionName, Simulate};
 use super::exit::Exit;
 use super::settings::json_file;
-use super::{core, lines, outputs};
+use super::{lines, outputs};
+use crate::facts::PolicyKind;
+use crate::iam::context::{Caller, CallerKind, Request};
+use crate::iam::document::{Document, Names};
+use crate::iam::exposure::{Assume, Outsider};
+use crate::questions::{self, OutsiderQuestion, Simulation, jsonl, story};
 use crate::report::escape;
-use anyhow::{Context, Result, bail};
-use serde_json::{Map, Value, json};
+use anyhow::{Context, Result, anyhow, bail};
+use smol_str::SmolStr;
+use std::collections::BTreeMap;
 use std::path::Path;
-
-const KINDS: &[&str] = &["identity", "resource", "trust", "boundary", "session", "scp", "rcp", "vpce"];
 
 pub(super) fn simulate(arguments: &Simulate) -> Result<Exit> {
     if arguments.jsonl {
-        lines::answer(core::simulate_line, r#""decision":"unknown""#)?;
+        lines::answer(jsonl::simulate_line, r#""decision":"unknown""#)?;
         return Ok(Exit::Clean);
     }
-    let policies = arguments.policies.iter().map(|named| policy(named)).collect::<Result<Vec<Value>>>()?;
+    let policies = arguments.policies.iter().map(|named| policy(named)).collect::<Result<_>>()?;
     let request = match &arguments.request {
-        Some(file) => json_file(file)?,
+        Some(file) => jsonl::request(&json_file(file)?).map_err(|why| anyhow!(why))?,
         None => request(arguments)?,
     };
-    let line = json!({ "id": "request", "policies": policies, "request": request }).to_string();
-    tell(&core::simulate_in_words(&line)?)
+    let simulation = Simulation { policies, request };
+    tell(&story::decision(&simulation.request, &simulation.answer()))
 }
 
 /// `bucket.json`, `trust=role.json`; without a kind, a policy with principals is one of a resource.
-fn policy(named: &str) -> Result<Value> {
+fn policy(named: &str) -> Result<(PolicyKind, SmolStr, Document)> {
     let (kind, file) = match named.split_once('=') {
-        Some((kind, file)) if KINDS.contains(&kind) => (Some(kind), file),
+        Some((kind, file)) if PolicyKind::read(kind).is_some() => (PolicyKind::read(kind), file),
         _ => (None, named),
     };
-    let document = json_file(Path::new(file))?;
-    let has_principal = |statement: &Value| statement.get("Principal").is_some() || statement.get("NotPrincipal").is_some();
-    let statements = document.get("Statement");
-    let of_resource = match statements {
-        Some(Value::Array(statements)) => statements.iter().any(has_principal),
-        Some(statement) => has_principal(statement),
-        None => bail!("`{file}` is no policy document: it has no `Statement`"),
-    };
-    let kind = kind.unwrap_or(if of_resource { "resource" } else { "identity" });
-    Ok(json!({ "kind": kind, "document": document }))
+    let value = json_file(Path::new(file))?;
+    if value.get("Statement").is_none() {
+        bail!("`{file}` is no policy document: it has no `Statement`");
+    }
+    let document = questions::document(&value, &Names::default()).map_err(|why| anyhow!(why))?;
+    let of_resource = document.statements.iter().any(|statement| statement.principals.is_some());
+    let kind = kind.unwrap_or(if of_resource { PolicyKind::Resource } else { PolicyKind::Identity });
+    Ok((kind, SmolStr::default(), document))
 }
 
-fn request(arguments: &Simulate) -> Result<Value> {
+fn request(arguments: &Simulate) -> Result<Request> {
     let (Some(principal), Some(action), Some(resource)) = (&arguments.principal, &arguments.action, &arguments.resource) else {
         bail!("say what is asked: `--request FILE`, or `--principal`, `--action` and `--resource`");
     };
-    let mut context: Map<String, Value> = Map::new();
+    let mut context: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (key, value) in &arguments.context {
-        match context.entry(key.clone()).or_insert_with(|| json!([])) {
-            Value::Array(values) => values.push(json!(value)),
-            _ => bail!("`{key}` cannot be a context key"),
-        }
+        context.entry(key.clone()).or_default().push(value.clone());
     }
-    let account = arguments.account.as_deref().or_else(|| account_of(resource)).unwrap_or_default();
-    Ok(json!({ "principal": caller(principal)?, "action": action, "resource": resource, "context": context, "resource_account": account }))
+    let resource_account = SmolStr::new(arguments.account.as_deref().or_else(|| account_of(resource)).unwrap_or_default());
+    Ok(Request { principal: caller(principal)?, action: action.clone(), resource: resource.clone(), context, resource_account })
 }
 
-fn caller(principal: &str) -> Result<Value> {
-    if principal == "*" {
-        return Ok(json!({ "type": "anonymous" }));
-    }
+fn caller(principal: &str) -> Result<Caller> {
+    let named =
+        |kind| Caller { kind, arn: Some(principal.to_owned()), account: account_of(principal).map(SmolStr::new), ..Caller::default() };
     let (account, name) = (account_of(principal), principal.splitn(6, ':').nth(5));
     match (account, name) {
-        (Some(account), Some("root")) => Ok(json!({ "type": "root", "arn": principal, "account": account })),
-        (Some(account), Some(name)) if name.starts_with("user/") => Ok(json!({ "type": "user", "arn": principal, "account": account })),
+        _ if principal == "*" => Ok(Caller::default()),
+        (Some(_), Some("root")) => Ok(named(CallerKind::Root)),
+        (Some(_), Some(name)) if name.starts_with("user/") => Ok(named(CallerKind::User)),
         (Some(account), Some(name)) if name.starts_with("assumed-role/") => {
             let role = name.split('/').nth(1).unwrap_or_default();
-            let role_arn = format!("arn:aws:iam::{account}:role/{role}");
-            Ok(json!({ "type": "role_session", "arn": principal, "role_arn": role_arn, "account": account }))
+            let role_arn = Some(format!("arn:aws:iam::{account}:role/{role}"));
+            Ok(Caller { role_arn, ..named(CallerKind::RoleSession) })
         }
         (Some(account), Some(name)) if name.starts_with("role/") => {
             let role = name.rsplit('/').next().unwrap_or_default();
-            let arn = format!("arn:aws:sts::{account}:assumed-role/{role}/session");
-            Ok(json!({ "type": "role_session", "arn": arn, "role_arn": principal, "account": account }))
+            let arn = Some(format!("arn:aws:sts::{account}:assumed-role/{role}/session"));
+            Ok(Caller { arn, role_arn: Some(principal.to_owned()), ..named(CallerKind::RoleSession) })
         }
         _ if principal.ends_with(".amazonaws.com") || principal.ends_with(".amazonaws.com.cn") => {
-            Ok(json!({ "type": "service", "service": principal, "names": [principal] }))
+            let names = vec![principal.to_owned()];
+            Ok(Caller { kind: CallerKind::Service, service: Some(principal.to_owned()), names, ..Caller::default() })
         }
         _ => bail!(
             "`{principal}` is no principal: write the ARN of a user, role or account root, a service such as `s3.amazonaws.com`, or `*`"
@@ -92,25 +92,25 @@ fn account_of(arn: &str) -> Option<&str> {
 
 pub(super) fn exposure(arguments: &Exposure) -> Result<Exit> {
     if arguments.jsonl {
-        lines::answer(core::exposure_line, r#""verdict":"unknown","witness":null"#)?;
+        lines::answer(jsonl::exposure_line, r#""verdict":"unknown","witness":null"#)?;
         return Ok(Exit::Clean);
     }
     let file = arguments.file.as_deref().context("name a policy file")?;
-    let question = match arguments.question {
-        QuestionName::CrossService => "cross_service",
-        QuestionName::CrossAccount => "cross_account",
-        QuestionName::Public => "public",
+    let names = |listed: &[String]| listed.iter().map(SmolStr::new).collect();
+    let question = OutsiderQuestion {
+        outsider: match arguments.question {
+            QuestionName::CrossService => Outsider::Service,
+            QuestionName::CrossAccount => Outsider::Account,
+            QuestionName::Public => Outsider::Public,
+        },
+        owner: arguments.account.as_deref().map(SmolStr::new),
+        trusted_accounts: names(&arguments.trusted_accounts),
+        trusted_orgs: names(&arguments.organizations),
+        resource_kind: arguments.resource_kind.clone(),
+        assume: Assume::default(),
     };
-    let line = json!({
-        "id": "question",
-        "owner_account": arguments.account.as_deref().unwrap_or_default(),
-        "trusted_accounts": arguments.trusted_accounts,
-        "trusted_orgs": arguments.organizations,
-        "resource_kind": arguments.resource_kind,
-        "policy": json_file(file)?,
-        "question": question,
-    });
-    tell(&core::exposure_in_words(&line.to_string())?)
+    let document = questions::document(&json_file(file)?, &question.names()).map_err(|why| anyhow!(why))?;
+    tell(&story::exposure(&question.answer(&document)))
 }
 
 fn tell(sentences: &[String]) -> Result<Exit> {

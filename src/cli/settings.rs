@@ -5,9 +5,11 @@ use super::core::Options;
 use crate::config::{self, Config};
 use crate::load::{self, Loaded};
 use crate::paths::{Paths, relative};
+use crate::questions;
+use crate::source::Workspace;
+use crate::value::Value;
 use crate::{cloudformation, terraform};
 use anyhow::{Context, Result, bail};
-use serde_json::Value;
 use smol_str::SmolStr;
 use std::path::{Path, PathBuf};
 
@@ -83,5 +85,12 @@ pub(super) fn json_file(file: &Path) -> Result<Value> {
         bail!("`{shown}` is a directory or larger than 16 MB");
     }
     let text = std::fs::read_to_string(file).with_context(|| format!("cannot read `{shown}`"))?;
-    serde_json::from_str(text.trim_start_matches('\u{feff}')).with_context(|| format!("`{shown}` is not JSON"))
+    let text = text.trim_start_matches('\u{feff}').to_owned();
+    match questions::json(&text) {
+        (value, None) => Ok(value),
+        (_, Some(fault)) => {
+            let place = Workspace::in_memory([(shown.to_string(), text)]).position(fault.at.file, fault.at.start);
+            bail!("`{shown}` is not JSON: line {}, column {}: {}", place.line, place.column, fault.message)
+        }
+    }
 }

@@ -22,6 +22,8 @@ pub struct ConditionKey {
     pub holds: Option<Holds>,
     /// It tells by which network a call came.
     pub network: bool,
+    /// It belongs to the session of a role: its calls of every service have it, and those of nobody else.
+    pub session: bool,
     /// When a request has the key, in words; empty for keys of which only the name is known.
     pub availability: &'static str,
     /// A fixed value tells for which customer a service acts.
@@ -77,13 +79,15 @@ pub enum Holds {
     CallerArn,
     CallerName,
     CallerId,
+    /// `User`, `AssumedRole`, …
+    CallerType,
     /// The name of the service that calls.
     ServiceName,
     /// The ARN of the resource that a service acts for.
     SourceArn,
     /// The same ARN where the service puts it into the encryption context, else any text.
     EncryptionContext,
-    /// The owner of the resource; his organisation, and the paths there.
+    /// The owner of the resource; the owner's organisation, and the paths there.
     OwnerAccount,
     OwnerOrg,
     OwnerOrgPath,
@@ -134,6 +138,7 @@ impl Holds {
             "caller-arn" => Holds::CallerArn,
             "caller-name" => Holds::CallerName,
             "caller-id" => Holds::CallerId,
+            "caller-type" => Holds::CallerType,
             "service-name" => Holds::ServiceName,
             "source-arn" => Holds::SourceArn,
             "encryption-context" => Holds::EncryptionContext,
@@ -211,14 +216,15 @@ static JUDGED: LazyLock<Keys> = LazyLock::new(|| {
         anonymous: Sent::read(row.text(6)),
         holds: Holds::read(row.text(7)),
         network: row.flag(8),
-        availability: row.text(9),
-        pins_service: row.flag(10),
-        pins_account: row.flag(11),
-        pins_public: row.flag(12),
-        sensitive: row.flag(13),
-        note: row.text(14),
-        certainty: row.certainty(15),
-        source: row.text(16),
+        session: row.flag(9),
+        availability: row.text(10),
+        pins_service: row.flag(11),
+        pins_account: row.flag(12),
+        pins_public: row.flag(13),
+        sensitive: row.flag(14),
+        note: row.text(15),
+        certainty: row.certainty(16),
+        source: row.text(17),
     }))
 });
 
@@ -238,6 +244,7 @@ static NAMED: LazyLock<Keys> = LazyLock::new(|| {
                 anonymous: Sent::MAYBE,
                 holds: None,
                 network: false,
+                session: false,
                 availability: "",
                 pins_service: false,
                 pins_account: false,

@@ -1,6 +1,8 @@
 //! How permissions lead to other permissions: actions that pass a role, combinations that escalate, AWS managed policies.
 
 use super::table::{Certainty, Index, index, named, rows};
+use crate::truth::Truth;
+use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
 /// An action that hands a role to a service (`passrole.tsv`); the caller needs iam:PassRole for that role.
@@ -36,13 +38,9 @@ pub struct Escalation {
     pub id: &'static str,
     /// All of them are needed.
     pub actions: Vec<&'static str>,
-    /// Whose rights: `passed-role`, `existing-resource-role`, `role`, `assumable-role`, `federated-role`, `user`, `group`, `policy`, `cluster`,
-    /// `function`, `data`.
-    pub target: &'static str,
-    /// What the actions must be aimed at so that something is gained. `own`: what the holder is, belongs to, holds or may assume.
-    /// `administrator`: one who administers the account. `any`: whichever one. `boundary`: the holder's own permissions boundary. For
-    /// `existing-resource-role` the kind of [`super::Workload`]. Empty: for another rule, or implied by fewer actions.
-    pub aim: &'static str,
+    pub target: EscalationTarget,
+    /// What the actions must be aimed at so that something is gained; nothing for another rule's, or where fewer actions suffice.
+    pub aim: Option<EscalationAim>,
     /// What the first action must be allowed on as well; empty if nothing. `{region}` is that of the rest.
     pub on: &'static str,
     /// What the code does not show and what must be so; empty if nothing.
@@ -52,6 +50,75 @@ pub struct Escalation {
     pub note: &'static str,
     pub certainty: Certainty,
     pub source: &'static str,
+}
+
+/// Whose rights a combination of actions gives.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum EscalationTarget {
+    PassedRole,
+    ExistingResourceRole,
+    Role,
+    AssumableRole,
+    FederatedRole,
+    User,
+    Group,
+    Policy,
+    Cluster,
+    Function,
+    Data,
+}
+
+impl EscalationTarget {
+    const ALL: &[(EscalationTarget, &str)] = &[
+        (EscalationTarget::PassedRole, "passed-role"),
+        (EscalationTarget::ExistingResourceRole, "existing-resource-role"),
+        (EscalationTarget::Role, "role"),
+        (EscalationTarget::AssumableRole, "assumable-role"),
+        (EscalationTarget::FederatedRole, "federated-role"),
+        (EscalationTarget::User, "user"),
+        (EscalationTarget::Group, "group"),
+        (EscalationTarget::Policy, "policy"),
+        (EscalationTarget::Cluster, "cluster"),
+        (EscalationTarget::Function, "function"),
+        (EscalationTarget::Data, "data"),
+    ];
+
+    /// As in the table: `passed-role`, …
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(target, _)| *target == self).map_or("", |(_, name)| name)
+    }
+
+    fn read(cell: &str) -> Option<EscalationTarget> {
+        Self::ALL.iter().find(|(_, name)| *name == cell).map(|(target, _)| *target)
+    }
+}
+
+/// What the actions of a combination must be aimed at.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum EscalationAim {
+    /// What the holder is, belongs to, holds or may assume.
+    Own,
+    /// One who administers the account.
+    Administrator,
+    /// Whichever one.
+    Any,
+    /// The holder's own permissions boundary.
+    Boundary,
+    /// A [`super::Workload`] of this kind.
+    Workload(&'static str),
+}
+
+impl EscalationAim {
+    fn read(cell: &'static str) -> Option<EscalationAim> {
+        match cell {
+            "" => None,
+            "own" => Some(EscalationAim::Own),
+            "administrator" => Some(EscalationAim::Administrator),
+            "any" => Some(EscalationAim::Any),
+            "boundary" => Some(EscalationAim::Boundary),
+            kind => Some(EscalationAim::Workload(kind)),
+        }
+    }
 }
 
 impl Escalation {
@@ -70,12 +137,42 @@ pub struct ManagedPolicy {
     pub name: &'static str,
     /// The ARN after `policy/`: `service-role/AWSLambdaBasicExecutionRole`.
     pub path: &'static str,
-    /// What it gives on every resource without a condition: `administrator`, `power-user`, `iam-write`, `pass-role`, `reads-data`.
-    pub grants: Vec<&'static str>,
+    /// What it gives on every resource without a condition.
+    pub grants: Vec<WideGrant>,
     /// The document as JSON; empty if it is large.
     pub document: &'static str,
     pub certainty: Certainty,
     pub source: &'static str,
+}
+
+/// What an AWS managed policy may give on every resource.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum WideGrant {
+    Administrator,
+    PowerUser,
+    IamWrite,
+    PassRole,
+    ReadsData,
+}
+
+impl WideGrant {
+    fn read(word: &str) -> Option<WideGrant> {
+        match word {
+            "administrator" => Some(WideGrant::Administrator),
+            "power-user" => Some(WideGrant::PowerUser),
+            "iam-write" => Some(WideGrant::IamWrite),
+            "pass-role" => Some(WideGrant::PassRole),
+            "reads-data" => Some(WideGrant::ReadsData),
+            _ => None,
+        }
+    }
+}
+
+impl ManagedPolicy {
+    /// Whether all that it gives is known: its document, or that it grants nothing that leads further.
+    pub fn is_known(&self) -> bool {
+        !self.document.is_empty() || self.grants.iter().all(|grant| *grant == WideGrant::ReadsData)
+    }
 }
 
 fn known(cell: &'static str) -> &'static str {
@@ -101,17 +198,19 @@ static PASSING: LazyLock<Index<PassingAction>> = LazyLock::new(|| {
 });
 
 static ESCALATIONS: LazyLock<Vec<Escalation>> = LazyLock::new(|| {
-    let escalations = rows(include_str!("../../rules/facts/escalations.tsv")).map(|row| Escalation {
-        id: row.text(0),
-        actions: row.list(1),
-        target: row.text(2),
-        aim: row.text(3),
-        on: row.text(4),
-        provided: row.text(5),
-        service: row.text(6),
-        note: row.text(7),
-        certainty: row.certainty(8),
-        source: row.text(9),
+    let escalations = rows(include_str!("../../rules/facts/escalations.tsv")).filter_map(|row| {
+        Some(Escalation {
+            id: row.text(0),
+            actions: row.list(1),
+            target: EscalationTarget::read(row.text(2))?,
+            aim: EscalationAim::read(row.text(3)),
+            on: row.text(4),
+            provided: row.text(5),
+            service: row.text(6),
+            note: row.text(7),
+            certainty: row.certainty(8),
+            source: row.text(9),
+        })
     });
     escalations.collect()
 });
@@ -120,13 +219,25 @@ static MANAGED: LazyLock<Index<ManagedPolicy>> = LazyLock::new(|| {
     let policies = rows(include_str!("../../rules/facts/managed_policies.tsv")).map(|row| ManagedPolicy {
         name: row.text(0),
         path: row.text(1),
-        grants: row.list(2),
+        grants: row.list(2).into_iter().filter_map(WideGrant::read).collect(),
         document: row.text(3),
         certainty: row.certainty(4),
         source: row.text(5),
     });
     index(policies, |policy| policy.path)
 });
+
+static DENYING: LazyLock<FxHashMap<&'static str, bool>> = LazyLock::new(|| {
+    let rows = rows(include_str!("../../rules/facts/managed_policy_denies.tsv"));
+    rows.flat_map(|row| row.text(1).split(' ').map(move |path| (path, row.flag(0)))).collect()
+});
+
+/// Whether the AWS managed policy behind `arn:aws:iam::aws:policy/service-role/AWSLambdaRole`, in any partition, denies something
+/// (`managed_policy_denies.tsv`); unknown for one that the table does not have.
+pub fn managed_policy_denies(arn: &str) -> Truth {
+    let path = arn.split_once(":iam::aws:policy/").map_or(arn, |(_, path)| path);
+    DENYING.get(path).map_or(Truth::Unknown, |denies| Truth::from(*denies))
+}
 
 /// Every action that passes a role, by name.
 pub fn passing_actions() -> Vec<&'static PassingAction> {
@@ -159,10 +270,18 @@ mod tests {
     #[test]
     fn managed_policies_are_found_by_arn_and_name() {
         let admin = managed_policy("arn:aws:iam::aws:policy/AdministratorAccess");
-        assert!(admin.is_some_and(|policy| policy.grants.contains(&"administrator")));
+        assert!(admin.is_some_and(|policy| policy.grants.contains(&WideGrant::Administrator)));
         assert!(managed_policy("arn:aws-cn:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole").is_some());
         assert!(managed_policy_at("AWSLambdaBasicExecutionRole").is_some());
         assert!(managed_policy("arn:aws:iam::111122223333:policy/AdministratorAccess").is_none());
+    }
+
+    #[test]
+    fn managed_policies_that_deny_are_known() {
+        assert_eq!(managed_policy_denies("arn:aws:iam::aws:policy/AmazonMQFullAccess"), Truth::No);
+        assert_eq!(managed_policy_denies("arn:aws-cn:iam::aws:policy/AWSDenyAll"), Truth::Yes);
+        assert_eq!(managed_policy_denies("arn:aws:iam::aws:policy/NoSuchPolicy"), Truth::Unknown);
+        assert_eq!(managed_policy_denies("arn:aws:iam::111122223333:policy/AmazonMQFullAccess"), Truth::Unknown);
     }
 
     #[test]

@@ -34,15 +34,56 @@ pub struct ServiceException {
     pub principal: &'static str,
     /// What is protected (`s3`, `kms`, `role`, …), or `*` for all.
     pub on: &'static str,
-    /// `source-keys`, `no-source-keys`, `grants-only` (no source keys for services that use a key through grants), `equivalent-guard`, `other-guard`,
-    /// `arn-without-account`, `arn-form`, `weak-documented-form`, `same-account-only`, `path-is-not-a-guard`, `do-not-report`, `version`,
-    /// `passrole-same-account`, `opt-in-region`, `not-a-guard`.
-    pub rule: &'static str,
+    pub rule: ExceptionRule,
     /// Whether the source keys (or the guard that the rule names) work there.
     pub supported: Truth,
     pub note: &'static str,
     pub certainty: Certainty,
     pub source: &'static str,
+}
+
+/// In which way a service differs for a kind of target.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum ExceptionRule {
+    SourceKeys,
+    NoSourceKeys,
+    /// No source keys for services that use a key through grants.
+    GrantsOnly,
+    EquivalentGuard,
+    OtherGuard,
+    ArnWithoutAccount,
+    ArnForm,
+    WeakDocumentedForm,
+    SameAccountOnly,
+    PathIsNotAGuard,
+    DoNotReport,
+    Version,
+    PassroleSameAccount,
+    OptInRegion,
+    NotAGuard,
+}
+
+impl ExceptionRule {
+    fn read(cell: &str) -> Option<ExceptionRule> {
+        Some(match cell {
+            "source-keys" => ExceptionRule::SourceKeys,
+            "no-source-keys" => ExceptionRule::NoSourceKeys,
+            "grants-only" => ExceptionRule::GrantsOnly,
+            "equivalent-guard" => ExceptionRule::EquivalentGuard,
+            "other-guard" => ExceptionRule::OtherGuard,
+            "arn-without-account" => ExceptionRule::ArnWithoutAccount,
+            "arn-form" => ExceptionRule::ArnForm,
+            "weak-documented-form" => ExceptionRule::WeakDocumentedForm,
+            "same-account-only" => ExceptionRule::SameAccountOnly,
+            "path-is-not-a-guard" => ExceptionRule::PathIsNotAGuard,
+            "do-not-report" => ExceptionRule::DoNotReport,
+            "version" => ExceptionRule::Version,
+            "passrole-same-account" => ExceptionRule::PassroleSameAccount,
+            "opt-in-region" => ExceptionRule::OptInRegion,
+            "not-a-guard" => ExceptionRule::NotAGuard,
+            _ => return None,
+        })
+    }
 }
 
 /// Where a service writes objects, and whether the account in the path guards (`delivery_paths.tsv`).
@@ -87,14 +128,16 @@ static SERVICES: LazyLock<Index<Service>> = LazyLock::new(|| {
 });
 
 static EXCEPTIONS: LazyLock<Index<ServiceException>> = LazyLock::new(|| {
-    let exceptions = rows(include_str!("../../rules/facts/service_exceptions.tsv")).map(|row| ServiceException {
-        principal: row.text(0),
-        on: row.text(1),
-        rule: row.text(2),
-        supported: row.truth(3),
-        note: row.text(4),
-        certainty: row.certainty(5),
-        source: row.text(6),
+    let exceptions = rows(include_str!("../../rules/facts/service_exceptions.tsv")).filter_map(|row| {
+        Some(ServiceException {
+            principal: row.text(0),
+            on: row.text(1),
+            rule: ExceptionRule::read(row.text(2))?,
+            supported: row.truth(3),
+            note: row.text(4),
+            certainty: row.certainty(5),
+            source: row.text(6),
+        })
     });
     index(exceptions, |exception| exception.principal)
 });
@@ -196,8 +239,8 @@ mod tests {
     #[test]
     fn exceptions_of_a_regional_form() {
         let rules: Vec<_> = service_exceptions("logs.eu-west-1.amazonaws.com", "kms").iter().map(|row| row.rule).collect();
-        assert!(rules.contains(&"equivalent-guard"), "{rules:?}");
-        assert!(rules.contains(&"grants-only"), "{rules:?}");
+        assert!(rules.contains(&ExceptionRule::EquivalentGuard), "{rules:?}");
+        assert!(rules.contains(&ExceptionRule::GrantsOnly), "{rules:?}");
     }
 
     #[test]

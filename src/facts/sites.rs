@@ -14,20 +14,101 @@ pub struct PolicySite {
     /// Attribute path; `a[].b` goes through a list (or the single value in its place), `a.*.b` through the values of a map.
     /// Empty if the resource as a whole is the permission.
     pub path: &'static str,
-    /// `resource`, `trust`, `identity`, `permission`, `session`, `scp`, `rcp`, `vpce`. Boundaries and attachments name a policy
-    /// that stands elsewhere: they are in `joins.tsv`.
-    pub kind: &'static str,
+    /// Boundaries and attachments name a policy that stands elsewhere: they are in `joins.tsv`.
+    pub kind: PolicyKind,
     /// What it protects: `s3`, `sns`, `role`, …; for an identity policy the kind of identity (`role`, `user`, `group`, `policy`).
     pub protects: &'static str,
     /// Path of the attribute that names the protected resource; empty if it is the resource itself, or the account.
     pub owner: &'static str,
-    /// `json` (text), `object` (a map; text is taken too), `statement` (one statement, or a list of them), `fields` (a permission spread over attributes).
-    pub format: &'static str,
-    /// For `fields`: `action=action;principal=principal`, element = attribute path. No permission stands there while no principal is set.
+    pub format: SiteFormat,
+    /// For [`SiteFormat::Fields`]: `action=action;principal=principal`, element = attribute path. No permission stands there while no principal is set.
     pub fields: &'static str,
     pub only_if: OnlyIf,
     pub certainty: Certainty,
     pub source: &'static str,
+}
+
+/// The kinds of policy.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum PolicyKind {
+    /// What an identity may do.
+    Identity,
+    /// Who may do what with a resource.
+    Resource,
+    /// The same, as a resource of its own that grants one permission.
+    Permission,
+    /// Who may assume a role.
+    Trust,
+    /// A permissions boundary.
+    Boundary,
+    /// The limits of a session.
+    Session,
+    /// A service control policy.
+    Scp,
+    /// A resource control policy.
+    Rcp,
+    /// The policy of a VPC endpoint.
+    Vpce,
+}
+
+impl PolicyKind {
+    /// Every kind, with its word in tables and on the command line, and as people say it.
+    const ALL: &[(PolicyKind, &'static str, &'static str)] = &[
+        (PolicyKind::Boundary, "boundary", "permissions boundary"),
+        (PolicyKind::Identity, "identity", "identity policy"),
+        (PolicyKind::Permission, "permission", "resource policy"),
+        (PolicyKind::Rcp, "rcp", "resource control policy"),
+        (PolicyKind::Resource, "resource", "resource policy"),
+        (PolicyKind::Scp, "scp", "service control policy"),
+        (PolicyKind::Session, "session", "session policy"),
+        (PolicyKind::Trust, "trust", "trust policy"),
+        (PolicyKind::Vpce, "vpce", "endpoint policy"),
+    ];
+
+    /// Reads `identity`, `resource`, …
+    pub fn read(name: &str) -> Option<PolicyKind> {
+        Self::ALL.iter().find(|(_, known, _)| *known == name).map(|(kind, ..)| *kind)
+    }
+
+    /// The words of all kinds, sorted.
+    pub fn names() -> Vec<&'static str> {
+        Self::ALL.iter().map(|(_, name, _)| *name).collect()
+    }
+
+    /// As in tables and on the command line.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(kind, ..)| *kind == self).map_or("", |(_, name, _)| name)
+    }
+
+    /// As people say it.
+    pub fn text(self) -> &'static str {
+        Self::ALL.iter().find(|(kind, ..)| *kind == self).map_or("", |(.., text)| text)
+    }
+}
+
+/// How a policy is written at its place.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum SiteFormat {
+    /// A text that holds JSON.
+    Json,
+    /// A map; a text is taken too.
+    Object,
+    /// One statement, or a list of them.
+    Statement,
+    /// A permission spread over attributes.
+    Fields,
+}
+
+impl SiteFormat {
+    fn read(cell: &str) -> Option<SiteFormat> {
+        match cell {
+            "json" => Some(SiteFormat::Json),
+            "object" => Some(SiteFormat::Object),
+            "statement" => Some(SiteFormat::Statement),
+            "fields" => Some(SiteFormat::Fields),
+            _ => None,
+        }
+    }
 }
 
 impl PolicySite {
@@ -43,24 +124,26 @@ impl PolicySite {
     }
 }
 
-fn site(row: &Row) -> PolicySite {
-    PolicySite {
+/// A row whose words are all known.
+fn site(row: &Row) -> Option<PolicySite> {
+    Some(PolicySite {
         language: row.text(0),
         resource_type: row.text(1),
         path: row.text(2),
-        kind: row.text(3),
+        kind: PolicyKind::read(row.text(3))?,
         protects: row.text(4),
         owner: row.text(5),
-        format: row.text(6),
+        format: SiteFormat::read(row.text(6))?,
         fields: row.text(7),
         only_if: OnlyIf::new(row.text(8)),
         certainty: row.certainty(9),
         source: row.text(10),
-    }
+    })
 }
 
-static SITES: LazyLock<Index<PolicySite>> =
-    LazyLock::new(|| index(rows(include_str!("../../rules/facts/policy_sites.tsv")).map(|row| site(&row)), |site| site.resource_type));
+static SITES: LazyLock<Index<PolicySite>> = LazyLock::new(|| {
+    index(rows(include_str!("../../rules/facts/policy_sites.tsv")).filter_map(|row| site(&row)), |site| site.resource_type)
+});
 
 /// All places where this resource type keeps policies.
 pub fn policy_sites(resource_type: &str) -> &'static [PolicySite] {

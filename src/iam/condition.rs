@@ -229,12 +229,31 @@ impl Condition {
         if malformed {
             return Truth::No;
         }
-        let any = Truth::any(self.values.iter().map(|operand| matches(family, operand, value, resolve, effect)));
+        let any = Truth::any(self.values.iter().map(|operand| match malformed_operand(family, operand, resolve) {
+            Some(known) if known && effect == Effect::Allow => Truth::from(operator.row.negated),
+            Some(known) if known && effect == Effect::Deny && family == Family::Arn => Truth::from(!operator.row.negated),
+            Some(_) => Truth::Unknown,
+            None => matches(family, operand, value, resolve),
+        }));
         if operator.row.negated { !any } else { any }
     }
 }
 
-fn matches(family: Family, operand: &Element, value: &str, resolve: &Resolve<'_>, effect: Effect) -> Truth {
+/// Whether the operand is none that the operator can read: an ARN of fewer than six components, a text that is no address. Such an operand never grants, not
+/// even under negation (measured for ARNs: no match in an Allow, a match in a Deny). `Some(false)` where that is not known.
+fn malformed_operand(family: Family, operand: &Element, resolve: &Resolve<'_>) -> Option<bool> {
+    let pattern = &operand.pattern;
+    match family {
+        Family::Arn => match pattern.components(resolve) {
+            Some(Err(())) => Some(!pattern.has_holes() && !pattern.has_variables()),
+            _ => None,
+        },
+        Family::Address => operand.known().filter(|text| Block::read(text).is_none()).map(|_| true),
+        _ => None,
+    }
+}
+
+fn matches(family: Family, operand: &Element, value: &str, resolve: &Resolve<'_>) -> Truth {
     let pattern = &operand.pattern;
     match family {
         Family::Text => return pattern.equals(value, resolve),
@@ -244,9 +263,6 @@ fn matches(family: Family, operand: &Element, value: &str, resolve: &Resolve<'_>
             return match pattern::match_arn(pattern, value, resolve) {
                 None => Truth::No,
                 Some(Ok(answer)) => answer,
-                Some(Err(())) if pattern.has_holes() => Truth::Unknown,
-                // Undocumented; calls showed no match in an Allow and a match in a Deny.
-                Some(Err(())) if effect == Effect::Allow => Truth::No,
                 Some(Err(())) => Truth::Unknown,
             };
         }

@@ -1,5 +1,6 @@
 //! A request as AWS sees it: who calls what on which resource, with which context keys.
 
+use super::pattern::Resolved;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
@@ -135,10 +136,11 @@ impl<'a> Keys<'a> {
     }
 
     /// What a policy variable comes to: only single values of single-valued keys are put in.
-    pub fn resolve(&self, key: &str) -> Option<SmolStr> {
+    pub fn resolve(&self, key: &str) -> Resolved {
         match self.get(key) {
-            Found::Values([single]) if !super::keys::is_multivalued(key) => Some(SmolStr::new(single)),
-            _ => None,
+            Found::Values([single]) if !super::keys::is_multivalued(key) => Resolved::Text(SmolStr::new(single)),
+            Found::Absent => Resolved::Absent,
+            _ => Resolved::List,
         }
     }
 }

@@ -3,6 +3,7 @@
 mod matching;
 mod reasons;
 
+pub use crate::facts::PolicyKind;
 pub use matching::{about_action, about_resource, action_matches, matches, resource_matches};
 pub use reasons::condition_text;
 
@@ -15,46 +16,21 @@ use crate::truth::Truth;
 use matching::Matched;
 use smol_str::SmolStr;
 
-/// What a policy is attached to.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum PolicyKind {
-    Identity,
-    Resource,
-    Trust,
-    Boundary,
-    Session,
-    Scp,
-    Rcp,
-    Vpce,
-}
-
 impl PolicyKind {
-    /// Reads `identity`, `resource`, …
-    pub fn read(name: &str) -> Option<PolicyKind> {
-        KINDS.iter().find(|(_, known, _)| *known == name).map(|(kind, _, _)| *kind)
-    }
-
-    /// As people say it.
-    pub fn text(self) -> &'static str {
-        KINDS.iter().find(|(kind, _, _)| *kind == self).map_or("", |(_, _, text)| text)
+    /// The side on which it grants; none if it only limits.
+    fn side(self) -> Option<Side> {
+        match self {
+            PolicyKind::Identity => Some(Side::Identity),
+            PolicyKind::Resource | PolicyKind::Permission | PolicyKind::Trust => Some(Side::Resource),
+            PolicyKind::Boundary | PolicyKind::Session | PolicyKind::Scp | PolicyKind::Rcp | PolicyKind::Vpce => None,
+        }
     }
 
     /// Whether its statements name principals.
     fn has_principals(self) -> bool {
-        matches!(self, PolicyKind::Resource | PolicyKind::Trust | PolicyKind::Rcp | PolicyKind::Vpce)
+        self.side() == Some(Side::Resource) || matches!(self, PolicyKind::Rcp | PolicyKind::Vpce)
     }
 }
-
-const KINDS: &[(PolicyKind, &str, &str)] = &[
-    (PolicyKind::Identity, "identity", "identity policy"),
-    (PolicyKind::Resource, "resource", "resource policy"),
-    (PolicyKind::Trust, "trust", "trust policy"),
-    (PolicyKind::Boundary, "boundary", "permissions boundary"),
-    (PolicyKind::Session, "session", "session policy"),
-    (PolicyKind::Scp, "scp", "service control policy"),
-    (PolicyKind::Rcp, "rcp", "resource control policy"),
-    (PolicyKind::Vpce, "vpce", "endpoint policy"),
-];
 
 /// A policy that takes part in a decision.
 #[derive(Clone, Debug)]
@@ -86,15 +62,41 @@ impl Decision {
     }
 }
 
+/// A statement of some policies: the place of its policy among them, and its own place in the document.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct StatementAt {
+    pub policy: usize,
+    pub statement: usize,
+}
+
 /// A decision and what it rests on.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Evaluation {
     pub decision: Decision,
+    /// The Allow statements that surely grant the request, on the identity's side or the resource's, in order. Limits such as a
+    /// permissions boundary grant nothing. Something else may still deny what they grant.
+    pub grants: Vec<StatementAt>,
     pub because: Vec<Reason>,
+}
+
+/// A decision without its reasons.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Verdict {
+    pub decision: Decision,
+    /// As in [`Evaluation::grants`].
+    pub grants: Vec<StatementAt>,
+}
+
+/// The two sides that can grant a request.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Side {
+    Identity,
+    Resource,
 }
 
 /// A statement that may match, and how.
 struct Hit<'a> {
+    at: StatementAt,
     policy: &'a Policy<'a>,
     statement: &'a Statement,
     matched: Matched,
@@ -104,46 +106,108 @@ struct Hit<'a> {
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html>.
 pub fn evaluate(request: &Request, policies: &[Policy<'_>]) -> Evaluation {
     let keys = Keys::of(&request.context);
-    let has_boundary = policies.iter().any(|policy| policy.kind == PolicyKind::Boundary);
-    let applicable: Vec<&Policy<'_>> = policies.iter().filter(|policy| applies(policy, request, &keys)).collect();
-    let mut denies = vec![];
-    let mut allows = vec![];
-    let mut invalid = false;
-    for policy in &applicable {
-        invalid |= !policy.document.unclear.is_empty();
-        for statement in &policy.document.statements {
-            let matched = matching::matches(statement, policy.kind, request, &keys, has_boundary);
-            if matched.truth == Truth::No {
-                continue;
-            }
-            let hit = |matched| Hit { policy, statement, matched };
-            match statement.effect {
-                Effect::Allow => allows.push(hit(matched)),
-                Effect::Deny => denies.push(hit(matched)),
-                Effect::Unclear => {
-                    allows.push(hit(matched.clone().capped()));
-                    denies.push(hit(matched.capped()));
+    let case = Considered::of(request, policies, &keys, None);
+    let Verdict { decision, grants } = case.verdict();
+    let because = reasons::reasons(decision, &case.facts, &case.denies, &keys);
+    Evaluation { decision, grants, because }
+}
+
+/// The decision without its reasons. If one statement is asked about, no other one grants anything on the same side, and the other side
+/// alone does not suffice; every Deny and every limit counts.
+pub fn verdict(request: &Request, policies: &[Policy<'_>], only: Option<StatementAt>) -> Verdict {
+    let keys = Keys::of(&request.context);
+    Considered::of(request, policies, &keys, only).verdict()
+}
+
+/// A request with the statements that may match it.
+struct Considered<'a> {
+    facts: Facts<'a>,
+    denies: Vec<Hit<'a>>,
+    /// A part of some policy is not known.
+    has_unknown_part: bool,
+}
+
+impl<'a> Considered<'a> {
+    fn of(request: &'a Request, policies: &'a [Policy<'a>], keys: &Keys<'_>, only: Option<StatementAt>) -> Considered<'a> {
+        let has_boundary = policies.iter().any(|policy| policy.kind == PolicyKind::Boundary);
+        let side = only.and_then(|only| policies.get(only.policy)?.kind.side());
+        let mut facts = Facts { request, applicable: vec![], allows: vec![], side };
+        let mut denies = vec![];
+        let mut has_unknown_part = false;
+        let is_free = credentials(request) == Credentials::Suffice;
+        let is_met = |policy: &Policy<'_>| applies(policy, request, keys) && (!is_free || policy.kind == PolicyKind::Vpce);
+        for (place, policy) in policies.iter().enumerate().filter(|(_, policy)| is_met(policy)) {
+            facts.applicable.push(policy);
+            has_unknown_part |= !policy.document.unclear.is_empty();
+            for statement in &policy.document.statements {
+                let matched = matching::matches(statement, policy.kind, request, keys, has_boundary);
+                if matched.truth == Truth::No {
+                    continue;
                 }
-                Effect::Invalid => {}
+                let at = StatementAt { policy: place, statement: statement.index };
+                let counts = only.is_none_or(|only| only == at || side.is_none() || policy.kind.side() != side);
+                let hit = |matched| Hit { at, policy, statement, matched };
+                match statement.effect {
+                    Effect::Allow => facts.allows.extend(counts.then(|| hit(matched))),
+                    Effect::Deny => denies.push(hit(matched)),
+                    Effect::Unclear => {
+                        facts.allows.extend(counts.then(|| hit(matched.clone().capped())));
+                        denies.push(hit(matched.capped()));
+                    }
+                    Effect::Invalid => {}
+                }
             }
         }
+        Considered { facts, denies, has_unknown_part }
     }
-    let denied = Truth::any(denies.iter().map(|hit| hit.matched.truth));
-    let facts = Facts { request, applicable: &applicable, allows: &allows };
-    let decision = if denied == Truth::Yes {
-        Decision::ExplicitDeny
-    } else {
-        let surely = facts.allowed(Truth::Yes);
-        let maybe = facts.allowed(Truth::Unknown);
-        match (surely == maybe, denied, surely) {
-            _ if invalid => Decision::Unknown,
-            (true, Truth::No, true) => Decision::Allowed,
-            (true, Truth::No, false) => Decision::ImplicitDeny,
-            _ => Decision::Unknown,
-        }
-    };
-    let because = reasons::reasons(decision, &facts, &denies, &keys, has_boundary);
-    Evaluation { decision, because }
+
+    fn verdict(&self) -> Verdict {
+        let denied = Truth::any(self.denies.iter().map(|hit| hit.matched.truth));
+        let decision = if denied == Truth::Yes {
+            Decision::ExplicitDeny
+        } else {
+            let surely = self.facts.allowed(Truth::Yes);
+            let maybe = self.facts.allowed(Truth::Unknown);
+            match (surely == maybe, denied, surely) {
+                _ if self.has_unknown_part => Decision::Unknown,
+                (true, Truth::No, true) => Decision::Allowed,
+                (true, Truth::No, false) => Decision::ImplicitDeny,
+                _ => Decision::Unknown,
+            }
+        };
+        let granting = self.facts.allows.iter().filter(|hit| hit.matched.truth == Truth::Yes && hit.policy.kind.side().is_some());
+        Verdict { decision, grants: granting.map(|hit| hit.at).collect() }
+    }
+}
+
+fn service_of(action: &str) -> &str {
+    action.split(':').next().unwrap_or_default()
+}
+
+/// What STS lets or does not let these credentials do, whatever the policies say: "Compare AWS STS credentials" and "Permissions for GetSessionToken",
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_sts-comparison.html>.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Credentials {
+    /// No permission is needed, and a Deny in the caller's policies does not stop it.
+    Suffice,
+    /// STS refuses.
+    DoNotDo,
+    ByPolicy,
+}
+
+fn credentials(request: &Request) -> Credentials {
+    use CallerKind::{FederatedUser, RoleSession, Root, User};
+    let action = request.action.to_ascii_lowercase();
+    let Some(operation) = action.strip_prefix("sts:") else { return Credentials::ByPolicy };
+    match (request.principal.kind, operation) {
+        (User | RoleSession | FederatedUser | Root, "getcalleridentity") => Credentials::Suffice,
+        (User | Root, "getsessiontoken") => Credentials::Suffice,
+        (RoleSession, "getsessiontoken" | "getfederationtoken") => Credentials::DoNotDo,
+        (Root, "assumerole") => Credentials::DoNotDo,
+        // A session of GetFederationToken calls nothing of STS but GetCallerIdentity.
+        (FederatedUser, _) => Credentials::DoNotDo,
+        _ => Credentials::ByPolicy,
+    }
 }
 
 fn applies(policy: &Policy<'_>, request: &Request, keys: &Keys<'_>) -> bool {
@@ -152,21 +216,25 @@ fn applies(policy: &Policy<'_>, request: &Request, keys: &Keys<'_>) -> bool {
         PolicyKind::Identity | PolicyKind::Boundary | PolicyKind::Session => caller.is_iam(),
         PolicyKind::Scp => caller.is_iam() && !caller.service_linked && !caller.management_account,
         PolicyKind::Rcp => {
-            let service = request.action.split(':').next().unwrap_or_default();
+            let service = service_of(&request.action);
             let own = caller.account.as_ref() == Some(&request.resource_account);
             facts::supports_rcp(service) && !caller.service_linked && !(caller.management_account && own) && request.resource != "*"
         }
         // Only what goes through the endpoint meets its policy.
         PolicyKind::Vpce => keys.get("aws:sourcevpce") != super::context::Found::Absent,
-        PolicyKind::Resource | PolicyKind::Trust => true,
+        PolicyKind::Resource | PolicyKind::Permission => true,
+        // It says who may assume the role; what else is done with the role is no business of it.
+        PolicyKind::Trust => service_of(&request.action).eq_ignore_ascii_case("sts"),
     }
 }
 
 /// All that the decision rests on, explicit denies aside.
 struct Facts<'a> {
     request: &'a Request,
-    applicable: &'a [&'a Policy<'a>],
-    allows: &'a [Hit<'a>],
+    applicable: Vec<&'a Policy<'a>>,
+    allows: Vec<Hit<'a>>,
+    /// The side of the one statement that is asked about.
+    side: Option<Side>,
 }
 
 impl Facts<'_> {
@@ -195,7 +263,7 @@ impl Facts<'_> {
 
     /// Whether the resource's side names the caller in one of these ways.
     fn named(&self, kinds: &[Match], least: Truth) -> bool {
-        let resource_side = |hit: &&Hit<'_>| matches!(hit.policy.kind, PolicyKind::Resource | PolicyKind::Trust);
+        let resource_side = |hit: &&Hit<'_>| hit.policy.kind.side() == Some(Side::Resource);
         self.allows.iter().filter(resource_side).any(|hit| {
             let named = hit.matched.named.iter().any(|(truth, kind)| truth.and(hit.matched.truth) >= least && kinds.contains(kind));
             hit.matched.truth >= least && named
@@ -204,7 +272,7 @@ impl Facts<'_> {
 
     /// The identity's side alone: its policies, the boundary, the session.
     fn identity_allows(&self, least: Truth) -> bool {
-        let is_root = self.request.principal.kind == CallerKind::Root;
+        let is_root = self.request.principal.kind == CallerKind::Root && self.suffices(Side::Resource);
         (is_root || self.allows(PolicyKind::Identity, least))
             && self.unless_absent(PolicyKind::Boundary, least)
             && self.unless_absent(PolicyKind::Session, least)
@@ -222,6 +290,11 @@ impl Facts<'_> {
         owner.is_empty() || self.request.principal.account.as_ref() == Some(owner)
     }
 
+    /// Whether what this side grants is an answer by itself.
+    fn suffices(&self, side: Side) -> bool {
+        self.side.is_none_or(|asked| asked == side)
+    }
+
     /// The decision without explicit denies, taking as an allow what is at least as sure as `least`.
     fn allowed(&self, least: Truth) -> bool {
         let caller = &self.request.principal;
@@ -229,22 +302,103 @@ impl Facts<'_> {
             return false;
         }
         if !caller.is_iam() {
-            return self.named(&[Match::Wild, Match::Service, Match::Federated], least);
+            return self.suffices(Side::Resource) && self.named(&[Match::Wild, Match::Service, Match::Federated], least);
         }
-        // "You cannot call AssumeRole by using root user credentials", STS API reference.
-        if caller.kind == CallerKind::Root && self.request.action.eq_ignore_ascii_case("sts:AssumeRole") {
+        if credentials(self.request) == Credentials::DoNotDo {
             return false;
         }
         if !self.scps_allow(least) {
             return false;
+        }
+        if credentials(self.request) == Credentials::Suffice {
+            return true;
         }
         let identity = self.identity_allows(least);
         if !self.is_same_account() {
             return identity && self.named(&[Match::Wild, Match::Account, Match::Direct, Match::FederatedParent, Match::Role], least);
         }
         let limits = self.unless_absent(PolicyKind::Boundary, least) && self.unless_absent(PolicyKind::Session, least);
-        (identity && (!self.needs_resource_side() || self.named(&[Match::Account], least)))
-            || self.named(&[Match::Wild, Match::Direct], least)
-            || (limits && self.named(&[Match::Role, Match::FederatedParent], least))
+        let by_resource =
+            || self.named(&[Match::Wild, Match::Direct], least) || (limits && self.named(&[Match::Role, Match::FederatedParent], least));
+        let by_identity = if self.needs_resource_side() { self.named(&[Match::Account], least) } else { self.suffices(Side::Identity) };
+        (identity && by_identity) || (self.suffices(Side::Resource) && by_resource())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::iam::document::Names;
+    use crate::json;
+    use crate::mapped_text::Text;
+    use crate::source::{FileId, Span};
+
+    fn document(statements: &str) -> Document {
+        let text = format!(r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#);
+        let span = Span::new(FileId(0), 0, text.len());
+        Document::read(&json::parse(&Text::exact(text.as_str(), span), span).0, &Names::default()).0
+    }
+
+    fn request(action: &str) -> Request {
+        let request = serde_json::json!({
+            "principal": {"type": "user", "arn": "arn:aws:iam::111122223333:user/dev", "account": "111122223333"},
+            "action": action,
+            "resource": "arn:aws:s3:::bucket/key",
+            "resource_account": "111122223333",
+        });
+        serde_json::from_value(request).unwrap()
+    }
+
+    fn policies(documents: &[(PolicyKind, Document)]) -> Vec<Policy<'_>> {
+        documents.iter().map(|(kind, document)| Policy { kind: *kind, level: SmolStr::default(), document }).collect()
+    }
+
+    const READ: &str = r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}"#;
+    const ALL: &str = r#"{"Effect":"Allow","Action":"*","Resource":"*"}"#;
+    const NO_WRITE: &str = r#"{"Effect":"Deny","Action":"s3:PutObject","Resource":"*"}"#;
+    const DEV: &str = r#"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:user/dev"},"Action":"s3:*","Resource":"*"}"#;
+
+    #[test]
+    fn the_statements_that_grant_are_told() {
+        let documents = [
+            (PolicyKind::Boundary, document(ALL)),
+            (PolicyKind::Identity, document(&[READ, ALL].join(","))),
+            (PolicyKind::Resource, document(DEV)),
+        ];
+        let granted = |action| evaluate(&request(action), &policies(&documents)).grants;
+        let at = |policy, statement| StatementAt { policy, statement };
+        assert_eq!(granted("s3:GetObject"), vec![at(1, 0), at(1, 1), at(2, 0)]);
+        assert_eq!(granted("s3:PutObject"), vec![at(1, 1), at(2, 0)]);
+        assert_eq!(granted("iam:PassRole"), vec![at(1, 1)]);
+    }
+
+    #[test]
+    fn one_statement_is_asked_about() {
+        let documents = [
+            (PolicyKind::Identity, document(&[READ, ALL, NO_WRITE].join(","))),
+            (PolicyKind::Identity, document(ALL)),
+            (PolicyKind::Resource, document(DEV)),
+        ];
+        let by = |policy, statement, action: &str| {
+            let verdict = verdict(&request(action), &policies(&documents), Some(StatementAt { policy, statement }));
+            (verdict.decision, verdict.grants.len())
+        };
+        assert_eq!(by(0, 0, "s3:GetObject"), (Decision::Allowed, 2));
+        // Neither the other statements nor the bucket's policy stand in for the one that is asked about.
+        assert_eq!(by(0, 0, "s3:DeleteObject").0, Decision::ImplicitDeny);
+        assert_eq!(by(2, 0, "iam:PassRole").0, Decision::ImplicitDeny);
+        assert_eq!(by(2, 0, "s3:DeleteObject").0, Decision::Allowed);
+        // A Deny counts wherever it stands.
+        assert_eq!(by(1, 0, "s3:PutObject").0, Decision::ExplicitDeny);
+        assert_eq!(by(2, 0, "s3:PutObject").0, Decision::ExplicitDeny);
+    }
+
+    #[test]
+    fn what_a_statement_grants_is_told_where_the_decision_is_open() {
+        let mut unknown = document("");
+        unknown.unclear.push((unknown.span, "not known".to_owned()));
+        let documents = [(PolicyKind::Identity, document(ALL)), (PolicyKind::Identity, unknown)];
+        let evaluation = evaluate(&request("s3:GetObject"), &policies(&documents));
+        assert_eq!((evaluation.decision, evaluation.grants.len()), (Decision::Unknown, 1));
     }
 }

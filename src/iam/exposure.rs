@@ -9,6 +9,7 @@ mod external_id;
 mod guards;
 mod holes;
 mod language;
+mod public;
 mod resources;
 mod scene;
 mod search;
@@ -117,7 +118,7 @@ pub struct Guarded {
 /// Whether an outsider gets through this policy. Every exposure is proved by a request that [`evaluate`](evaluate::evaluate) allows.
 pub fn exposure(question: &Question<'_>, document: &Document) -> Exposure {
     if question.outsider == Outsider::Public {
-        return super::public::exposure(question, document);
+        return public::exposure(question, document);
     }
     let owner = question.owners.first().unwrap_or(&document.names.own_account).clone();
     let filled = holes::fill(document, question, &owner);

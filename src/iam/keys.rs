@@ -42,21 +42,35 @@ pub struct Sent {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Kind {
     Service,
-    Iam,
+    User,
+    RoleSession,
+    FederatedUser,
     Root,
     Anonymous,
 }
 
-/// How a key comes with a call of this kind. All global keys are in the table; of a service's keys the engine takes any to exist and any text
-/// to be its value, unless the table says more.
-pub fn sent(key: &str, kind: Kind) -> Sent {
-    let Some(fact) = judged(key) else {
+impl Kind {
+    /// A caller with permissions of its own.
+    pub fn is_iam(self) -> bool {
+        !matches!(self, Kind::Service | Kind::Anonymous)
+    }
+}
+
+/// How a key comes with a call of this kind to a service, which is named as its actions are. All global keys are in the table; of a service's keys the engine
+/// takes any to exist and any text to be its value, unless the table says more. A service puts in no keys of another.
+pub fn sent(key: &str, kind: Kind, called: &str) -> Sent {
+    const ABSENT: Sent = Sent { domain: Domain::Absent, optional: false };
+    let fact = judged(key);
+    if !is_in_calls(key, fact, kind, called) {
+        return ABSENT;
+    }
+    let Some(fact) = fact else {
         let never = key.starts_with("aws:") || !key.contains(':');
-        return Sent { domain: if never { Domain::Absent } else { Domain::Typed(KeyType::String) }, optional: !never };
+        return if never { ABSENT } else { Sent { domain: Domain::Typed(KeyType::String), optional: true } };
     };
     let sent = match kind {
         Kind::Service => fact.service,
-        Kind::Iam => fact.iam,
+        Kind::User | Kind::RoleSession | Kind::FederatedUser => fact.iam,
         Kind::Root => fact.root,
         Kind::Anonymous => fact.anonymous,
     };
@@ -73,6 +87,15 @@ pub fn sent(key: &str, kind: Kind) -> Sent {
     Sent { domain, optional: sent.when == When::Maybe }
 }
 
+/// Whether calls of a service can have a key at all: a global one, the service's own, one of an identity provider, or one that belongs to a session.
+fn is_in_calls(key: &str, fact: Option<&ConditionKey>, kind: Kind, called: &str) -> bool {
+    if fact.is_some_and(|fact| fact.session) {
+        return kind == Kind::RoleSession;
+    }
+    let prefix = key.split(':').next().unwrap_or_default();
+    prefix == "aws" || prefix == called || facts::action_service_name(prefix).is_none()
+}
+
 /// The row of a key, if it has one that says more than its name.
 fn judged(key: &str) -> Option<&'static ConditionKey> {
     facts::condition_key(key).filter(|fact| !fact.availability.is_empty())
@@ -83,13 +106,24 @@ pub fn written(key: &str) -> Option<&'static str> {
     facts::condition_key(key).map(|fact| fact.key.as_str()).filter(|written| !written.contains("${"))
 }
 
+/// Whether only sessions of roles have the key.
+pub fn belongs_to_session(key: &str) -> bool {
+    judged(key).is_some_and(|fact| fact.session)
+}
+
 /// Whether AWS has such a key at all. A service's keys are not all listed, so any may exist.
 pub fn exists(key: &str) -> bool {
-    [Kind::Service, Kind::Iam, Kind::Anonymous].iter().any(|kind| sent(key, *kind).domain != Domain::Absent)
+    let prefix = key.split(':').next().unwrap_or_default();
+    [Kind::Service, Kind::RoleSession, Kind::Anonymous].iter().any(|kind| sent(key, *kind, prefix).domain != Domain::Absent)
 }
 
 fn holds(key: &str) -> Option<Holds> {
     judged(key).and_then(|fact| fact.holds)
+}
+
+/// What a key tells of the owner of the resource.
+pub fn holds_owner(key: &str) -> Option<Holds> {
+    holds(key).filter(|holds| matches!(holds, Holds::OwnerAccount | Holds::OwnerOrg | Holds::OwnerOrgPath))
 }
 
 /// Keys whose value is an account.
@@ -140,11 +174,16 @@ mod tests {
     #[test]
     fn keys_come_with_the_callers_that_the_table_names() {
         let absent = Sent { domain: Domain::Absent, optional: false };
-        assert_eq!(sent("aws:principalorgid", Kind::Service), absent);
-        assert_eq!(sent("aws:principaltag/team", Kind::Root), absent);
-        assert_eq!(sent("aws:sourceaccount", Kind::Service), Sent { domain: Domain::Held(Holds::CallerAccount), optional: true });
-        assert_eq!(sent("aws:principalisawsservice", Kind::Iam), Sent { domain: Domain::Fixed("false"), optional: false });
-        assert_eq!(sent("s3:nosuchkey", Kind::Iam), Sent { domain: Domain::Typed(KeyType::String), optional: true });
+        assert_eq!(sent("aws:principalorgid", Kind::Service, "s3"), absent);
+        assert_eq!(sent("aws:principaltag/team", Kind::Root, "s3"), absent);
+        assert_eq!(sent("aws:sourceidentity", Kind::User, "s3"), absent);
+        assert!(sent("ec2:roledelivery", Kind::RoleSession, "s3") != absent);
+        assert_eq!(sent("kms:calleraccount", Kind::User, "sts"), absent);
+        assert_eq!(sent("kms:calleraccount", Kind::User, "kms").domain, Domain::Held(Holds::CallerAccount));
+        assert!(sent("accounts.google.com:sub", Kind::RoleSession, "s3") != absent);
+        assert_eq!(sent("aws:sourceaccount", Kind::Service, "s3"), Sent { domain: Domain::Held(Holds::CallerAccount), optional: true });
+        assert_eq!(sent("aws:principalisawsservice", Kind::User, "s3"), Sent { domain: Domain::Fixed("false"), optional: false });
+        assert_eq!(sent("s3:nosuchkey", Kind::User, "s3"), Sent { domain: Domain::Typed(KeyType::String), optional: true });
         assert_eq!(written("aws:sourcearn"), Some("aws:SourceArn"));
         assert_eq!(written("aws:principaltag/team"), None);
     }

@@ -12,5 +12,3 @@ pub mod condition;
 pub mod evaluate;
 pub mod exposure;
 pub mod public;
-pub mod story;
-pub mod jsonl;

@@ -43,12 +43,30 @@ pub enum Token {
     Region,
 }
 
-/// What a policy variable comes to; nothing if it has no value.
-pub type Resolve<'a> = dyn Fn(&str) -> Option<SmolStr> + 'a;
+/// What a policy variable comes to.
+pub type Resolve<'a> = dyn Fn(&str) -> Resolved + 'a;
+
+/// The value of a policy variable.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Resolved {
+    Text(SmolStr),
+    /// The request does not have the key: the variable's default counts, if it has one.
+    Absent,
+    /// The request has the key, but as a list, and a list is never put in, nor is the default.
+    List,
+}
 
 /// A resolver that knows no key.
-pub fn unresolved(_: &str) -> Option<SmolStr> {
-    None
+pub fn unresolved(_: &str) -> Resolved {
+    Resolved::Absent
+}
+
+fn value(key: &str, default: Option<&SmolStr>, resolve: &Resolve<'_>) -> Option<SmolStr> {
+    match resolve(key) {
+        Resolved::Text(text) => Some(text),
+        Resolved::Absent => default.cloned(),
+        Resolved::List => None,
+    }
 }
 
 impl Pattern {
@@ -138,12 +156,16 @@ impl Pattern {
 
     /// The tokens of the six components of an ARN; substituted text never separates. `Err` if there are fewer than six.
     pub fn components(&self, resolve: &Resolve<'_>) -> Option<Result<[Vec<Token>; 6], ()>> {
+        self.split(|part, tokens| part.tokens(true, resolve, tokens))
+    }
+
+    fn split(&self, mut read: impl FnMut(&Part, &mut Vec<Token>) -> Option<()>) -> Option<Result<[Vec<Token>; 6], ()>> {
         let mut components: [Vec<Token>; 6] = Default::default();
         let mut at = 0usize;
         for part in &self.parts {
             let written = matches!(part, Part::Text(_));
             let mut tokens = vec![];
-            part.tokens(true, resolve, &mut tokens)?;
+            read(part, &mut tokens)?;
             for token in tokens {
                 if written && token == COLON && at < 5 {
                     at += 1;
@@ -153,6 +175,46 @@ impl Pattern {
             }
         }
         Some(if at == 5 { Ok(components) } else { Err(()) })
+    }
+
+    /// The tokens with any text for every variable that is not resolved: all that the pattern can take. `*` and `?` are plain characters unless `wildcards`.
+    pub fn opened(&self, wildcards: bool, resolve: &Resolve<'_>) -> Vec<Token> {
+        let mut tokens = vec![];
+        for part in &self.parts {
+            open(part, wildcards, resolve, &mut tokens);
+        }
+        tokens
+    }
+
+    /// The same for the six components of an ARN; nothing if there are fewer.
+    pub fn opened_components(&self, resolve: &Resolve<'_>) -> Option<[Vec<Token>; 6]> {
+        self.split(|part, tokens| {
+            open(part, true, resolve, tokens);
+            Some(())
+        })
+        .and_then(Result::ok)
+    }
+
+    /// What a variable can come to so that the text matches; other variables are taken as they are resolved, or may be anything.
+    pub fn captures(&self, key: &str, text: &str, wildcards: bool, resolve: &Resolve<'_>) -> Vec<String> {
+        const LONGEST: usize = 256;
+        let is_it = |part: &Part| matches!(part, Part::Variable { key: known, .. } if known == key);
+        let (Some(at), text) = (self.parts.iter().position(is_it), units(text)) else { return vec![] };
+        if text.len() > LONGEST {
+            return vec![];
+        }
+        let tokens = |parts: &[Part]| {
+            let mut tokens = vec![];
+            parts.iter().for_each(|part| open(part, wildcards, resolve, &mut tokens));
+            tokens
+        };
+        let (before, after) = self.parts.split_at(at);
+        let (before, after) = (tokens(before), tokens(after.get(1..).unwrap_or_default()));
+        let starts = (0..=text.len()).filter(|from| match_tokens(&before, text.get(..*from).unwrap_or_default()) == Truth::Yes);
+        let ends: Vec<usize> =
+            (0..=text.len()).filter(|to| match_tokens(&after, text.get(*to..).unwrap_or_default()) == Truth::Yes).collect();
+        let spans = starts.flat_map(|from| ends.iter().filter_map(|to| text.get(from..*to)).collect::<Vec<_>>());
+        spans.filter_map(|span| String::from_utf16(span).ok()).collect()
     }
 
     fn build(&self, wildcards: bool, resolve: &Resolve<'_>) -> Option<Vec<Token>> {
@@ -190,7 +252,7 @@ impl Pattern {
                 Part::Text(literal) => text.push_str(literal),
                 Part::Many => text.push('*'),
                 Part::One => text.push('?'),
-                Part::Variable { key, default } => text.push_str(&resolve(key).or_else(|| default.clone())?),
+                Part::Variable { key, default } => text.push_str(&value(key, default.as_ref(), resolve)?),
                 Part::Hole(_) => return None,
             }
         }
@@ -207,13 +269,28 @@ impl Part {
             Part::Many => into.push(Token::Unit(u16::from(b'*'))),
             Part::One => into.push(Token::Unit(u16::from(b'?'))),
             Part::Variable { key, default } => {
-                let value = resolve(key).or_else(|| default.clone())?;
+                let value = value(key, default.as_ref(), resolve)?;
                 into.extend(value.encode_utf16().map(Token::Unit));
             }
             Part::Hole(hole) if hole.kind == HoleKind::Region => into.push(Token::Region),
             Part::Hole(_) => into.push(Token::Gap),
         }
         Some(())
+    }
+}
+
+/// The tokens of a part, any text for a variable that is not resolved.
+fn open(part: &Part, wildcards: bool, resolve: &Resolve<'_>, into: &mut Vec<Token>) {
+    match part {
+        Part::Variable { key, .. } => match resolve(key) {
+            Resolved::Text(text) => into.extend(text.encode_utf16().map(Token::Unit)),
+            Resolved::Absent | Resolved::List => into.push(Token::Many),
+        },
+        other => {
+            if other.tokens(wildcards, &unresolved, into).is_none() {
+                into.push(Token::Many);
+            }
+        }
     }
 }
 
@@ -408,6 +485,16 @@ mod tests {
     }
 
     #[test]
+    fn variables_are_found_from_what_they_have_to_match() {
+        let captures = |pattern: &str, text: &str| Pattern::from_known(pattern, true).captures("a:b", text, true, &unresolved);
+        assert_eq!(captures("1111${a:b}", "111122223333"), ["22223333"]);
+        assert_eq!(captures("x/${a:b}/y", "x/1/y"), ["1"]);
+        assert!(captures("x/${a:b}/y", "x/1/z").is_empty());
+        assert_eq!(captures("${a:b}*", "ab"), ["", "a", "ab"]);
+        assert!(captures("${a:c}", "ab").is_empty());
+    }
+
+    #[test]
     fn arns_match_by_component() {
         let pattern = Pattern::from_known("arn:aws:states:*:111122223333:*", true);
         let arn = "arn:aws:states:us-east-1:444455556666:execution:111122223333:r";
@@ -419,10 +506,14 @@ mod tests {
     #[test]
     fn variables_have_defaults_and_no_wildcards() {
         let pattern = Pattern::from_known("a-${aws:PrincipalTag/Team, 'x'}-*", true);
-        let star = |key: &str| (key == "aws:principaltag/team").then(|| SmolStr::new("*"));
+        let star = |key: &str| match key {
+            "aws:principaltag/team" => Resolved::Text(SmolStr::new("*")),
+            _ => Resolved::Absent,
+        };
         assert_eq!(pattern.matches("a-*-b", &star), Truth::Yes);
         assert_eq!(pattern.matches("a-b-b", &star), Truth::No);
         assert_eq!(pattern.matches("a-x-", &unresolved), Truth::Yes);
+        assert_eq!(pattern.matches("a-x-", &|_: &str| Resolved::List), Truth::No);
         assert!(Pattern::from_known("${a:b}", true).glob(&unresolved).is_none());
         assert_eq!(Pattern::from_known("${a:b}", false).equals("${a:b}", &unresolved), Truth::Yes);
     }

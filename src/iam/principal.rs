@@ -52,6 +52,9 @@ pub enum Who {
     AnyService,
     /// A web identity or SAML provider.
     Federated(SmolStr),
+    /// An origin access identity of CloudFront, by the name that AWS gives it in place of a user's.
+    /// <https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html>
+    OriginAccessIdentity(String),
     /// An account by its canonical id, from which its number cannot be told.
     CanonicalUser(SmolStr),
     /// Nobody: a deleted principal, a wildcard inside an ARN, a mistake.
@@ -145,19 +148,20 @@ impl Principal {
                 yes(federated && caller.federated.as_deref() == Some(provider), Match::Federated)
             }
             Who::CanonicalUser(_) => (if caller.is_iam() { Truth::Unknown } else { Truth::No }, Match::Account),
+            Who::OriginAccessIdentity(arn) => yes(caller.arn.as_deref() == Some(arn), Match::Direct),
             Who::Nobody => (Truth::No, Match::Direct),
             Who::Unclear => (Truth::Unknown, Match::Wild),
         }
     }
 }
 
-/// The ways in which the caller is named by an element, each with how sure that is; empty if he is not.
+/// The ways in which the caller is named by an element, each with how sure that is; empty if not at all. `has_boundary` is for a Deny.
 pub fn matches(listed: &Listed<Principal>, caller: &Caller, has_boundary: bool) -> Vec<(Truth, Match)> {
     let found = listed.entries.iter().map(|entry| entry.matches(caller)).filter(|(truth, _)| *truth != Truth::No);
     if !listed.negated {
         return found.collect();
     }
-    // A principal with a permissions boundary is always hit: "NotPrincipal" in the IAM User Guide.
+    // A Deny always hits a principal with a permissions boundary: "NotPrincipal" in the IAM User Guide.
     if has_boundary && caller.is_iam() {
         return vec![(Truth::Yes, Match::Wild)];
     }
@@ -170,6 +174,15 @@ pub fn matches(listed: &Listed<Principal>, caller: &Caller, has_boundary: bool) 
     // Whoever is named without his account may be hit all the same; AWS asks for both.
     let hit = if named == Truth::Yes && !in_full { Truth::Unknown } else { !named };
     if hit == Truth::No { vec![] } else { vec![(hit, Match::Wild)] }
+}
+
+/// The same for an element of an Allow. `NotPrincipal` there grants to all but those it lists: whoever is listed, in whatever way, is left out.
+pub fn granted(listed: &Listed<Principal>, caller: &Caller) -> Vec<(Truth, Match)> {
+    if !listed.negated {
+        return matches(listed, caller, false);
+    }
+    let granted = !Truth::any(listed.entries.iter().map(|entry| entry.matches(caller).0));
+    if granted == Truth::No { vec![] } else { vec![(granted, Match::Wild)] }
 }
 
 /// Twelve digits.
@@ -217,7 +230,7 @@ fn aws(text: &str) -> (Who, Option<String>) {
         };
     };
     if account == "cloudfront" && service == "iam" {
-        return (Who::CanonicalUser(SmolStr::new(text)), None);
+        return (Who::OriginAccessIdentity(text.to_owned()), None);
     }
     let (account, arn) = (SmolStr::new(account), text.to_owned());
     let who = match (service, resource.split('/').next().unwrap_or_default()) {

@@ -2,14 +2,10 @@
 //! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html>.
 
 use super::condition::{Condition, Family, Quantifier};
-use super::context::{Caller, Request};
 use super::document::{Document, Effect, Statement};
-use super::exposure::{self, Exposure, Guarded, Outsider, Question, Witness};
 use super::keys;
 use super::principal::{Who, is_account};
-use super::reason::Reason;
 use super::scalar::Block;
-use std::collections::BTreeMap;
 
 /// The first statement that makes the policy public, if one does. Deny statements are not considered, as S3 does not.
 pub fn public_statement(document: &Document) -> Option<&Statement> {
@@ -21,7 +17,8 @@ pub fn is_public(document: &Document) -> bool {
     public_statement(document).is_some()
 }
 
-fn names_fixed_principals(statement: &Statement) -> bool {
+/// Whether the statement names who it lets in, one by one.
+pub(super) fn names_fixed_principals(statement: &Statement) -> bool {
     let Some(listed) = &statement.principals else { return true };
     let is_fixed = |who: &Who| match who {
         Who::Everyone | Who::AnyService | Who::Unclear => false,
@@ -32,7 +29,7 @@ fn names_fixed_principals(statement: &Statement) -> bool {
 }
 
 /// Whether the condition grants to fixed values only.
-fn fixes(condition: &Condition) -> bool {
+pub(super) fn fixes(condition: &Condition) -> bool {
     let Some(operator) = &condition.operator else { return false };
     let demands = !operator.row.negated && !operator.if_exists && operator.quantifier != Some(Quantifier::ForAllValues);
     if !demands || condition.values.is_empty() || !keys::pins_public(&condition.key) {
@@ -42,7 +39,7 @@ fn fixes(condition: &Condition) -> bool {
         let pattern = &value.pattern;
         match operator.row.family {
             _ if pattern.has_variables() => false,
-            Family::Address => value.known().and_then(Block::read).is_none_or(|block| !is_broad(block)),
+            Family::Address => value.known().is_none_or(|text| Block::read(text).is_some_and(|block| !is_broad(block))),
             Family::Text | Family::TextIgnoreCase => true,
             Family::Like | Family::Arn => !pattern.has_wildcards() || is_access_point(condition, value.text.literal()),
             _ => false,
@@ -61,9 +58,9 @@ fn is_access_point(condition: &Condition, arn: &str) -> bool {
     if condition.key != "s3:dataaccesspointarn" {
         return false;
     }
-    let mut parts = arn.splitn(6, ':').skip(4);
-    let (account, name) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-    is_account(account) && name.starts_with("accesspoint/")
+    let Some((before, name)) = arn.split_once(":accesspoint/") else { return false };
+    let account = before.split(':').nth(4).unwrap_or_default();
+    !before.contains(['*', '?']) && is_account(account) && !name.contains(':')
 }
 
 /// The four settings of Block Public Access, on a bucket or an account.
@@ -116,66 +113,4 @@ pub fn acl_takes_effect(acls_enabled: bool, block: PublicAccessBlock) -> bool {
 /// The canned ACLs that let everybody, or everybody with an AWS account, in.
 pub fn is_public_acl(canned: &str) -> bool {
     matches!(canned, "public-read" | "public-read-write" | "authenticated-read")
-}
-
-/// The answer to "is it public" in the form of an exposure.
-pub(super) fn exposure(question: &Question<'_>, document: &Document) -> Exposure {
-    if let Some((span, why)) = document.unclear.first().filter(|_| !is_public(document)) {
-        return Exposure::Unknown(vec![Reason { text: format!("a part of the policy is not known: {why}"), span: Some(*span) }]);
-    }
-    let asked = question.statement;
-    let is_asked = |statement: &&Statement| asked.is_none_or(|index| index == statement.index);
-    let found = document.with_effect(Effect::Allow).filter(is_asked);
-    let mut allows = found.peekable();
-    if allows.peek().is_none() {
-        return Exposure::NotApplicable("no statement allows anything".to_owned());
-    }
-    let mut by = vec![];
-    for statement in allows {
-        if names_fixed_principals(statement) {
-            by.push(Reason {
-                text: format!("{} names its principals", statement.name()),
-                span: statement.principals.as_ref().map(|listed| listed.key_span),
-            });
-        } else if let Some(condition) = statement.conditions.iter().find(|condition| fixes(condition)) {
-            let text = format!("`{} {}` grants to fixed values only", condition.operator_text, condition.key_text);
-            by.push(Reason { text, span: Some(condition.span) });
-        } else {
-            return Exposure::Exposed(Box::new(witness(question, document, statement)));
-        }
-    }
-    Exposure::Guarded(Guarded { by, assumptions: vec![], dead: None })
-}
-
-/// A request from anybody; S3 calls a policy public whether or not one gets through.
-fn witness(question: &Question<'_>, document: &Document, statement: &Statement) -> Witness {
-    for outsider in [Outsider::Account, Outsider::Service] {
-        let asked = Question { outsider, statement: Some(statement.index), ..question.clone() };
-        if let Exposure::Exposed(mut witness) = exposure::exposure(&asked, document) {
-            witness.because.insert(0, public_reason(statement));
-            return *witness;
-        }
-    }
-    let first = |listed: &Option<super::document::Listed<super::document::Element>>| {
-        listed.as_ref().and_then(|listed| listed.entries.first()).map(|entry| entry.text.to_string()).unwrap_or_default()
-    };
-    Witness {
-        is_unusual: false,
-        request: Request {
-            principal: Caller::default(),
-            action: first(&statement.actions),
-            resource: first(&statement.resources),
-            context: BTreeMap::new(),
-            resource_account: question.owners.first().cloned().unwrap_or_default(),
-        },
-        on_behalf_of: None,
-        statement: statement.index,
-        because: vec![public_reason(statement)],
-        assumptions: vec!["S3 judges each Allow by itself; no request was found that this policy as a whole lets through".to_owned()],
-    }
-}
-
-fn public_reason(statement: &Statement) -> Reason {
-    let text = format!("{} grants to everybody and no condition limits it to fixed values", statement.name());
-    Reason { text, span: statement.principals.as_ref().map(|listed| listed.key_span) }
 }

@@ -206,12 +206,18 @@ impl Block {
     /// Reads `203.0.113.0/24` or an address. An IPv6 network with bits beyond its prefix matches nothing (measured), so it is none.
     pub fn read(text: &str) -> Option<Block> {
         let (address, prefix) = match text.split_once('/') {
-            Some((address, prefix)) => (address, Some(prefix.parse::<u32>().ok()?)),
+            Some((address, prefix)) => (address, Some(prefix_length(prefix)?)),
             None => (text, None),
         };
         let (v6, bits) = address_bits(address)?;
         let width = if v6 { 128 } else { 32 };
-        let prefix = prefix.unwrap_or(width);
+        // `::ffff:203.0.113.0/120` is `203.0.113.0/24`.
+        let mapped = !v6 && address.contains(':');
+        let prefix = match prefix {
+            Some(prefix) if mapped => prefix.checked_sub(96)?,
+            Some(prefix) => prefix,
+            None => width,
+        };
         if prefix > width {
             return None;
         }
@@ -251,6 +257,12 @@ pub fn is_address(text: &str) -> bool {
     address_bits(text).is_some()
 }
 
+/// The length of a prefix in decimal, as RFC 4632 writes it: without sign and leading zeros.
+fn prefix_length(text: &str) -> Option<u32> {
+    let plain = text.bytes().all(|byte| byte.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
+    plain.then(|| text.parse().ok()).flatten()
+}
+
 fn mask(width: u32, prefix: u32) -> u128 {
     let whole = if width == 128 { u128::MAX } else { (1u128 << width) - 1 };
     if prefix == 0 { 0 } else { whole & !(whole.checked_shr(prefix).unwrap_or(0)) }
@@ -259,7 +271,11 @@ fn mask(width: u32, prefix: u32) -> u128 {
 fn address_bits(text: &str) -> Option<(bool, u128)> {
     match text.parse::<IpAddr>().ok()? {
         IpAddr::V4(address) => Some((false, u128::from(u32::from(address)))),
-        IpAddr::V6(address) => Some((true, u128::from(address))),
+        // An IPv4 address as IPv6 sockets write it.
+        IpAddr::V6(address) => match address.to_ipv4_mapped() {
+            Some(mapped) => Some((false, u128::from(u32::from(mapped)))),
+            None => Some((true, u128::from(address))),
+        },
     }
 }
 
@@ -312,7 +328,11 @@ mod tests {
         assert_eq!(holds("203.0.113.0/24", "2001:db8::1"), Some(false));
         assert_eq!(holds("::/0", "203.0.113.7"), Some(false));
         assert_eq!(Block::read("2001:db8::5/64"), None);
-        assert_eq!(Block::read("203.0.113.0/33"), None);
+        assert_eq!(holds("203.0.113.0/24", "::ffff:203.0.113.7"), Some(true));
+        assert_eq!(holds("::ffff:203.0.113.0/120", "203.0.113.7"), Some(true));
+        for wrong in ["203.0.113.0/33", "203.0.113.0/024", "203.0.113.0/+24", "010.0.0.0/8", "203.0.113.0/", "::ffff:203.0.113.0/24"] {
+            assert_eq!(Block::read(wrong), None, "{wrong}");
+        }
         assert_eq!(Block::read("10.0.0.0/8").unwrap().edges().last().unwrap(), "9.255.255.255");
     }
 }

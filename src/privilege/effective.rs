@@ -1,15 +1,15 @@
-//! What an identity holds under one set of answers to what the code leaves open: documents, ready to be asked.
+//! What an identity holds under one set of answers to what the code leaves open: documents, ready to be evaluated.
 
-use crate::condition::{Assignment, Conditions, TooManyAssignments};
-use crate::facts::Escalation;
+use crate::condition::{Assignment, Conditions, TooManyAssignments, shortest};
+use crate::facts::{self, Escalation};
 use crate::iam::document::{Document, Effect, Names, Statement};
-use crate::iam::evaluate::{PolicyKind, about_action};
+use crate::iam::evaluate::{Policy as EvaluatedPolicy, PolicyKind, StatementAt, about_action};
 use crate::json;
 use crate::mapped_text::{HoleKind, Piece, Text};
 use crate::policy::Policy;
 use crate::problem::Problem;
 use crate::source::Span;
-use crate::subject::{Identity, named};
+use crate::subject::{Identity, Unread, named};
 use crate::truth::Truth;
 use crate::value::{Entry, Kind, Map, Value};
 use smol_str::SmolStr;
@@ -19,20 +19,33 @@ use std::sync::{Arc, OnceLock};
 #[derive(Debug)]
 pub struct EffectivePolicies {
     pub given: Assignment,
+    /// Identity policies and permissions boundaries.
     pub documents: Vec<Attached>,
-    /// Boundaries whose document is not in this code.
-    pub unread_boundaries: Vec<String>,
+    /// Who may assume the role.
+    pub trust: Option<Attached>,
     /// Worked out when it is asked.
     pub(super) escalations: OnceLock<Vec<&'static Escalation>>,
 }
 
-/// A policy as it stands in a world.
+/// A policy as it is attached to an identity.
 #[derive(Clone, Debug)]
 pub struct Attached {
     pub policy: PolicyKey,
     /// `Identity`, `Boundary` or `Trust`.
     pub kind: PolicyKind,
+    /// Of an identity policy what is known.
     pub document: Document,
+    /// What is not known of it.
+    pub unknown: Vec<UnknownPart>,
+}
+
+/// A part of a policy that is not known, or the whole of one.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct UnknownPart {
+    pub span: Span,
+    pub why: String,
+    /// The same as a doubt about what the identity may do.
+    pub doubt: String,
 }
 
 /// A policy by its place.
@@ -49,74 +62,110 @@ impl PolicyKey {
     }
 }
 
-/// A statement of a world.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct StatementAt {
-    pub document: usize,
-    pub statement: usize,
-}
-
-/// The worlds of an identity.
+/// All that an identity may hold.
 #[derive(Debug)]
 pub(super) struct EffectiveOfIdentity {
-    pub effective: Vec<EffectivePolicies>,
-    pub limit: Option<Problem>,
+    pub(super) effective: Vec<EffectivePolicies>,
+    pub(super) limit: Option<Problem>,
 }
 
 impl EffectivePolicies {
     pub fn statement(&self, at: StatementAt) -> Option<&Statement> {
-        self.documents.get(at.document)?.document.statement(at.statement)
+        self.documents.get(at.policy)?.document.statement(at.statement)
     }
 
-    /// Whether something that the identity holds allows the action at all.
+    /// A statement of an identity policy.
+    pub(super) fn place(&self, policy: &PolicyKey, statement: usize) -> Option<StatementAt> {
+        let is_it = |attached: &Attached| attached.kind == PolicyKind::Identity && attached.policy == *policy;
+        Some(StatementAt { policy: self.documents.iter().position(is_it)?, statement })
+    }
+
+    pub fn of_kind(&self, kind: PolicyKind) -> impl Iterator<Item = &Attached> {
+        self.documents.iter().filter(move |attached| attached.kind == kind)
+    }
+
+    /// The statements by which the identity's own policies allow something.
+    pub fn allowing(&self) -> impl Iterator<Item = &Statement> {
+        self.of_kind(PolicyKind::Identity).flat_map(|attached| attached.document.with_effect(Effect::Allow))
+    }
+
+    /// Whether the identity's own policies allow the action at all.
     pub fn is_about(&self, action: &str) -> bool {
-        let mut statements = self.of_kind(PolicyKind::Identity).flat_map(|(_, attached)| attached.document.with_effect(Effect::Allow));
-        statements.any(|statement| about_action(statement, action) == Truth::Yes)
+        self.allowing().any(|statement| about_action(statement, action) == Truth::Yes)
     }
 
     pub fn is_bounded(&self) -> bool {
-        !self.unread_boundaries.is_empty() || self.of_kind(PolicyKind::Boundary).next().is_some()
+        self.of_kind(PolicyKind::Boundary).next().is_some()
     }
 
-    /// This world without its boundaries.
+    /// What is not known of the identity's own policies, as doubts about what it may do.
+    pub fn unread(&self) -> impl Iterator<Item = &String> {
+        self.of_kind(PolicyKind::Identity).flat_map(|attached| &attached.unknown).map(|part| &part.doubt)
+    }
+
+    /// What is not known of its boundaries.
+    pub fn unread_boundary(&self) -> impl Iterator<Item = &String> {
+        self.of_kind(PolicyKind::Boundary).flat_map(|attached| &attached.unknown).map(|part| &part.doubt)
+    }
+
+    /// The documents as they are evaluated, each at its place.
+    pub(super) fn evaluated(&self) -> Vec<EvaluatedPolicy<'_>> {
+        let level = SmolStr::default;
+        let policies = self.documents.iter();
+        policies.map(|attached| EvaluatedPolicy { kind: attached.kind, level: level(), document: &attached.document }).collect()
+    }
+
+    /// The parts of the identity's own policies that are not known, as a document.
+    pub(super) fn unknown_parts(&self) -> Option<Document> {
+        let parts = self.of_kind(PolicyKind::Identity).flat_map(|attached| &attached.unknown);
+        let unclear: Vec<(Span, String)> = parts.map(|part| (part.span, part.why.clone())).collect();
+        let first = self.documents.first().filter(|_| !unclear.is_empty())?;
+        Some(Document { statements: vec![], unclear, ..first.document.clone() })
+    }
+
+    /// The same without its boundaries.
     pub(super) fn without_boundary(&self) -> EffectivePolicies {
         let documents = self.documents.iter().map(|attached| match attached.kind {
             // Statements keep their places.
             PolicyKind::Boundary => Attached {
-                document: Document { statements: vec![], ..attached.document.clone() },
+                document: Document { statements: vec![], unclear: vec![], ..attached.document.clone() },
                 kind: PolicyKind::Identity,
+                unknown: vec![],
                 ..attached.clone()
             },
             _ => attached.clone(),
         });
-        EffectivePolicies {
-            given: self.given.clone(),
-            documents: documents.collect(),
-            unread_boundaries: vec![],
-            escalations: OnceLock::new(),
-        }
+        EffectivePolicies { documents: documents.collect(), ..self.with_documents(vec![]) }
     }
 
-    /// This world if the identity's own policies allowed everything: what is left is what its boundaries allow.
+    /// The same if the identity's own policies allowed everything: what is left is what its boundaries allow.
     pub(super) fn with_every_permission(&self) -> EffectivePolicies {
         let everything = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#;
-        let mut documents: Vec<Attached> =
-            self.documents.iter().filter(|attached| attached.kind != PolicyKind::Identity).cloned().collect();
+        let mut documents: Vec<Attached> = self.of_kind(PolicyKind::Boundary).cloned().collect();
         if let Some(some) = self.documents.first() {
-            let (value, _) = json::parse(&Text::computed(everything, some.document.span), some.document.span);
-            let (document, _) = Document::read(&value, &some.document.names);
-            documents.push(Attached { policy: some.policy.clone(), kind: PolicyKind::Identity, document });
+            let document = document_of(everything, &some.document);
+            documents.push(Attached { policy: some.policy.clone(), kind: PolicyKind::Identity, document, unknown: vec![] });
         }
-        let unread_boundaries = self.unread_boundaries.clone();
-        EffectivePolicies { given: self.given.clone(), documents, unread_boundaries, escalations: OnceLock::new() }
+        self.with_documents(documents)
     }
 
-    pub fn of_kind(&self, kind: PolicyKind) -> impl Iterator<Item = (usize, &Attached)> {
-        self.documents.iter().enumerate().filter(move |(_, attached)| attached.kind == kind)
+    fn with_documents(&self, documents: Vec<Attached>) -> EffectivePolicies {
+        EffectivePolicies { given: self.given.clone(), documents, trust: self.trust.clone(), escalations: OnceLock::new() }
     }
 }
 
-/// Every consistent world of an identity; none, and a problem, if there are too many.
+/// What something needs that holds under `some` of the sets of answers: nothing if it holds under all.
+pub(super) fn needed(some: &[&Assignment], all: &[&Assignment]) -> Assignment {
+    shortest(all, some).into_iter().next().unwrap_or_default()
+}
+
+/// A document of our own, at the place of another one.
+pub(super) fn document_of(text: &str, like: &Document) -> Document {
+    let (value, _) = json::parse(&Text::computed(text, like.span), like.span);
+    Document::read(&value, &like.names).0
+}
+
+/// All that an identity holds under each consistent set of answers; nothing, and a problem, if there are too many.
 pub(super) fn effective(identity: &Identity<'_>, names: &Names) -> EffectiveOfIdentity {
     let mut conditions = Conditions::default();
     identity.held.iter().map(|held| held.policy).chain(identity.trust).for_each(|policy| policy.document.conditions(&mut conditions));
@@ -124,7 +173,7 @@ pub(super) fn effective(identity: &Identity<'_>, names: &Names) -> EffectiveOfId
     given.for_each(|given| conditions.used(given));
     match conditions.assignments(&identity.resource.exists_under) {
         Ok(assignments) => {
-            EffectiveOfIdentity { effective: assignments.into_iter().map(|given| world(identity, given, names)).collect(), limit: None }
+            EffectiveOfIdentity { effective: assignments.into_iter().map(|given| under(identity, given, names)).collect(), limit: None }
         }
         Err(TooManyAssignments) => {
             let limit = Problem::limit_reached(identity.resource.span, "what this identity holds depends on too many undecided conditions");
@@ -133,26 +182,51 @@ pub(super) fn effective(identity: &Identity<'_>, names: &Names) -> EffectiveOfId
     }
 }
 
-fn world(identity: &Identity<'_>, given: Assignment, names: &Names) -> EffectivePolicies {
+fn under(identity: &Identity<'_>, given: Assignment, names: &Names) -> EffectivePolicies {
     let read = |policy: &Policy<'_>, kind: PolicyKind| {
         let value = policy.document.under(&given);
         if matches!(value.kind, Kind::Absent | Kind::Null) {
             return None;
         }
-        let (document, _) = Document::read(&settled(&value), names);
-        Some(Attached { policy: PolicyKey::of(policy), kind, document })
+        Some(attached(policy, kind, Document::read(&settled(&value), names).0))
     };
     let held = identity.held.iter().filter(|held| held.given.agrees_with(&given));
     let held = held.filter_map(|held| read(held.policy, if held.is_boundary { PolicyKind::Boundary } else { PolicyKind::Identity }));
+    // What AWS manages and is known to deny nothing takes nothing back.
+    let may_matter = |unread: &&Unread| unread.is_boundary || facts::managed_policy_denies(&unread.name) != Truth::No;
+    let unread = identity.unread.iter().filter(|unread| unread.given.agrees_with(&given)).filter(may_matter);
+    let documents = held.chain(unread.map(|unread| elsewhere(identity, unread, names))).collect();
     let trust = identity.trust.and_then(|policy| read(policy, PolicyKind::Trust));
-    let documents = held.chain(trust).collect();
-    let unread = identity.unread.iter().filter(|unread| unread.is_boundary && unread.given.agrees_with(&given));
-    EffectivePolicies {
-        documents,
-        unread_boundaries: unread.map(|unread| unread.name.clone()).collect(),
-        given,
-        escalations: OnceLock::new(),
+    EffectivePolicies { documents, trust, given, escalations: OnceLock::new() }
+}
+
+fn attached(policy: &Policy<'_>, kind: PolicyKind, mut document: Document) -> Attached {
+    let address = &policy.resource.address;
+    let doubt = |why: &str| match kind {
+        PolicyKind::Boundary => format!("a part of the permissions boundary at `{address}` is not known: {why}"),
+        _ => format!("a part of the policy at `{address}` is not known and may deny it: {why}"),
+    };
+    let parts = document.unclear.iter().map(|(span, why)| UnknownPart { span: *span, why: why.clone(), doubt: doubt(why) });
+    let unknown = parts.collect();
+    if kind == PolicyKind::Identity {
+        document.unclear = vec![];
     }
+    Attached { policy: PolicyKey::of(policy), kind, document, unknown }
+}
+
+/// A policy that the identity has and whose document is not in this code: nothing of it is known.
+fn elsewhere(identity: &Identity<'_>, unread: &Unread, names: &Names) -> Attached {
+    let (span, name) = (unread.span, if unread.name.is_empty() { "that stands here" } else { &unread.name });
+    let why = format!("the document of `{name}` is not in this code");
+    let (kind, doubt) = match unread.is_boundary {
+        true => (PolicyKind::Boundary, format!("what the permissions boundary `{name}` allows is not in this code")),
+        false => (PolicyKind::Identity, format!("the policy `{name}` is attached as well; whether it denies this is not in this code")),
+    };
+    let unclear = if unread.is_boundary { vec![(span, why.clone())] } else { vec![] };
+    let (value, _) = json::parse(&Text::computed(r#"{"Version":"2012-10-17","Statement":[]}"#, span), span);
+    let document = Document { unclear, ..Document::read(&value, names).0 };
+    let policy = PolicyKey { address: identity.resource.address.clone(), path: "", span };
+    Attached { policy, kind, document, unknown: vec![UnknownPart { span, why, doubt }] }
 }
 
 /// A document in which names that only deployment or an input tells have become definite, as in the ARNs of roles. A whole value that an

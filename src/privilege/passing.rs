@@ -1,16 +1,16 @@
-//! Paths by `iam:PassRole`: who can hand a role to something that he makes, and what he reaches by it.
+//! Paths by `iam:PassRole`: who can hand a role to something that they make, and what they reach by it.
 
-use super::effective::StatementAt;
-use super::escalation::Use;
-use super::permission::{Permission, Query, instance};
-use super::power::{ANY_NAME, PASSED_TO, step};
-use super::{Answer, Granting, PermissionGraph, PrincipalContext, Step};
+use super::circumstances::instance;
+use super::everywhere::{ANY_NAME, PASSED_TO};
+use super::evidence::{Doubts, GrantedRequest, PrivilegeEvidence, Step};
+use super::graph::{AdministratorPath, PermissionGraph, PrincipalContext, UsedBy};
+use super::holder::{Granting, HolderAnswer};
+use super::launch::{LaunchAction, resource_of};
+use super::permission::{Grant, Query};
 use crate::condition::Assignment;
-use crate::facts::{self, PassingAction, Power};
+use crate::facts::{PassingAction, Power};
 use crate::iam::context::Request;
-use crate::iam::document::Effect;
-use crate::iam::evaluate::{PolicyKind, about_action};
-use crate::iam::pattern::{self, Pattern};
+use crate::iam::evaluate::StatementAt;
 use crate::subject::definite;
 use crate::truth::Truth;
 
@@ -33,7 +33,17 @@ pub struct PassRolePath {
     pub doubts: Vec<String>,
     /// Only a service acts with the passer's permissions, for what it is there for.
     pub is_for_service: bool,
+    granted: [GrantedRequest; 2],
+    under: Assignment,
     reach: Reach,
+}
+
+impl PassRolePath {
+    /// What it rests on.
+    pub fn evidence(&self) -> PrivilegeEvidence<'_> {
+        let PassRolePath { holder, granted, steps, doubts, under, is_for_service, .. } = self;
+        PrivilegeEvidence { holder, granted, steps, doubts, under, is_lowered: *is_for_service }
+    }
 }
 
 /// How far a path leads, the farther the later.
@@ -46,13 +56,24 @@ enum Reach {
     Administrator,
 }
 
-/// An action that takes a role, and the permission for it.
-type LaunchAction = (&'static PassingAction, Permission);
-
 /// An identity that can pass roles by one statement.
 struct Passer<'q> {
     caller: PrincipalContext<'q>,
     at: StatementAt,
+}
+
+/// What becomes of a role that is passed.
+struct Passed<'m> {
+    action: &'static PassingAction,
+    /// The grant of the action that takes the role.
+    making: &'m Grant,
+    /// The grant of passing it.
+    passing: Grant,
+    role: String,
+    reach: Reach,
+    steps: Vec<Step>,
+    doubts: Doubts,
+    under: Assignment,
 }
 
 impl PermissionGraph<'_> {
@@ -61,33 +82,48 @@ impl PermissionGraph<'_> {
         if !of.is_about("iam:PassRole") {
             return None;
         }
-        self.best(of, |caller, at| self.farthest(&Passer { caller: *caller, at }))
+        let (mut path, under) = self.best(of, |caller, at| self.farthest(&Passer { caller: *caller, at }))?;
+        path.under = under.and(&path.under.beyond(of.given))?;
+        let under = path.under.clone();
+        Some((path, under))
     }
 
     fn farthest(&self, passer: &Passer<'_>) -> Option<PassRolePath> {
         let Passer { caller, at } = passer;
-        let made = self.makes(passer);
+        let made = self.launch_actions(caller);
         // Whoever may do everything gains nothing.
         if made.is_empty() || self.everything(caller, None).is_some() {
             return None;
         }
-        let known = self.known_role(passer, &made);
+        let is_for_service = self.used_by(caller.holder) == UsedBy::Service;
         // A rule that starts a task hands over the role that it was given.
-        let known = known.filter(|path| path.reach > Reach::SomeRole || !path.is_for_service);
-        if known.as_ref().is_some_and(|path| path.reach == Reach::Administrator) {
-            return known;
+        let known = self.known_role(passer, &made).filter(|passed| passed.reach > Reach::SomeRole || !is_for_service);
+        if known.as_ref().is_some_and(|passed| passed.reach == Reach::Administrator) {
+            return self.path(passer, known?);
         }
-        let Some(passing) = self.everywhere(caller, "iam:PassRole", Some(*at)) else { return known };
-        let Some((action, making)) = made.first().filter(|(action, _)| action.power == Power::Direct) else { return known };
-        let service = if action.service.is_empty() { "the service" } else { action.service };
-        let role = format!("every role that trusts `{service}`");
-        self.path(passer, (*action, making), (role, Reach::EveryRole), vec![], passing, vec![])
+        let every = || {
+            let passing = self.everywhere(caller, "iam:PassRole", Some(*at))?;
+            let (action, making) = made.first().filter(|(action, _)| action.power == Power::Direct)?;
+            let service = if action.service.is_empty() { "the service" } else { action.service };
+            let role = format!("every role that trusts `{service}`");
+            Some(Passed {
+                action,
+                making,
+                passing,
+                role,
+                reach: Reach::EveryRole,
+                steps: vec![],
+                doubts: Doubts::default(),
+                under: Assignment::default(),
+            })
+        };
+        self.path(passer, every().or(known)?)
     }
 
     /// The farthest path to a role of this code.
-    fn known_role(&self, passer: &Passer<'_>, made: &[LaunchAction]) -> Option<PassRolePath> {
+    fn known_role<'m>(&self, passer: &Passer<'_>, made: &'m [LaunchAction]) -> Option<Passed<'m>> {
         let caller = &passer.caller;
-        let mut best: Option<PassRolePath> = None;
+        let mut best: Option<Passed<'m>> = None;
         let mut services: Vec<(&str, &[&str])> = vec![];
         for (action, making) in made.iter().filter(|(action, _)| !action.service.is_empty()) {
             if services.contains(&(action.service, &action.passed_to)) {
@@ -95,30 +131,25 @@ impl PermissionGraph<'_> {
             }
             services.push((action.service, &action.passed_to));
             // A role that is no administrator counts only where every role may be passed to the service.
-            let is_direct = action.power == Power::Direct;
             let any = ANY_NAME.map(|name| resource_of("iam:PassRole", caller.account, name));
-            let passes_any = any.iter().all(|role| self.passes(passer, role, action).is_some());
+            let passes_any = action.power == Power::Direct && any.iter().all(|role| self.passes(passer, role, action).is_some());
             for (role, arn) in self.roles.iter().filter(|(role, _)| *role != caller.holder) {
-                let (reach, mut steps) = match self.to_administrator(*role, caller.account, caller.holder) {
-                    Some(steps) => (Reach::Administrator, steps),
-                    None if passes_any && is_direct => (Reach::SomeRole, vec![]),
+                let (reach, onward) = match self.to_administrator(caller, *role) {
+                    Some(path) => (Reach::Administrator, path),
+                    None if passes_any => (Reach::SomeRole, AdministratorPath::default()),
                     None => continue,
                 };
                 if best.as_ref().is_some_and(|best| best.reach >= reach) {
                     continue;
                 }
-                let arn = definite(arn, caller.account);
-                let Some((trusts, trust)) = self.trusts(*role, action.service, caller.account, &arn) else { continue };
-                let Some(passing) = self.passes(passer, &arn, action) else { continue };
-                let trust_is_open =
-                    (trusts == Truth::Unknown).then(|| "the conditions of the role's trust policy are not decided".to_owned());
-                let harmless =
-                    (reach == Reach::SomeRole).then(|| format!("{} is no administrator as far as this code shows", self.name(*role)));
-                steps.insert(0, trust);
-                let unproven =
-                    (!is_direct).then(|| format!("what `{}` lets its caller do with the role is not established", action.action));
-                let doubts = trust_is_open.into_iter().chain(harmless).chain(unproven).collect();
-                best = self.path(passer, (*action, making), (self.name(*role), reach), steps, passing, doubts);
+                let Some(trusted) = self.trusts(caller, *role, action.service) else { continue };
+                let Some(passing) = self.passes(passer, &definite(arn, caller.account), action) else { continue };
+                let Some(under) = onward.under.and(&trusted.under) else { continue };
+                let (role, AdministratorPath { mut steps, doubts, .. }) = (self.name(*role), onward);
+                steps.insert(0, trusted.step);
+                let mut passed = Passed { action, making, passing, role, reach, steps, doubts, under };
+                passed.doubt(trusted.truth);
+                best = Some(passed);
                 if reach == Reach::Administrator {
                     return best;
                 }
@@ -127,106 +158,55 @@ impl PermissionGraph<'_> {
         best
     }
 
-    fn passes(&self, passer: &Passer<'_>, role: &str, action: &PassingAction) -> Option<Permission> {
+    fn passes(&self, passer: &Passer<'_>, role: &str, action: &PassingAction) -> Option<Grant> {
         action.passed_to.iter().find_map(|service| {
             let context = [(PASSED_TO, (*service).to_owned())];
-            let query = Query { action: "iam:PassRole", resource: role.to_owned(), context: &context, only: Some(passer.at) };
+            let query = Query { context: &context, only: Some(passer.at), ..Query::new("iam:PassRole", role) };
             self.is_allowed(&passer.caller, &query).or_else(|| self.passes_for(passer, &query, action))
         })
     }
 
     /// Where a role may be passed only for some resources of the service (`iam:AssociatedResourceArn`): the passer makes one of those.
-    fn passes_for(&self, passer: &Passer<'_>, query: &Query<'_>, action: &PassingAction) -> Option<Permission> {
+    fn passes_for(&self, passer: &Passer<'_>, query: &Query<'_>, action: &PassingAction) -> Option<Grant> {
         let service = action.action.split(':').next()?;
-        let conditions = passer.caller.world.statement(passer.at)?.conditions.iter();
+        let conditions = passer.caller.effective.statement(passer.at)?.conditions.iter();
         let values = conditions.filter(|condition| condition.key.eq_ignore_ascii_case(ASSOCIATED)).flat_map(|condition| &condition.values);
         let mut made = values.map(instance).filter(|arn| arn.split(':').nth(2) == Some(service));
-        let mut permission = made.find_map(|arn| {
+        let mut grant = made.find_map(|arn| {
             let context: Vec<_> = query.context.iter().cloned().chain([(ASSOCIATED, arn)]).collect();
             self.is_allowed(&passer.caller, &Query { context: &context, ..query.clone() })
         })?;
-        permission.doubts.push(format!("the service must tell what the role is for (`{ASSOCIATED}`)"));
-        Some(permission)
+        grant.doubts.add([format!("the service must tell what the role is for (`{ASSOCIATED}`)")]);
+        Some(grant)
     }
 
-    fn path(
-        &self,
-        passer: &Passer<'_>,
-        (action, making): (&'static PassingAction, &Permission),
-        (role, reach): (String, Reach),
-        mut steps: Vec<Step>,
-        passing: Permission,
-        mut doubts: Vec<String>,
-    ) -> Option<PassRolePath> {
+    fn path(&self, passer: &Passer<'_>, passed: Passed<'_>) -> Option<PassRolePath> {
+        let Passed { action, making, passing, role, reach, mut steps, mut doubts, under } = passed;
+        let effective = passer.caller.effective;
         let holder = self.name(passer.caller.holder);
-        let made = step(passer.caller.world, making.by, format!("{holder} may `{}`, which takes the role", action.action))?;
+        let made = effective.step(making.by, format!("{holder} may `{}`, which takes the role", action.action))?;
         steps.insert(0, made);
-        doubts.extend(passing.doubts.iter().chain(&making.doubts).cloned());
-        doubts.sort();
-        doubts.dedup();
-        let request = passing.request;
-        let is_for_service = self.used_by(passer.caller.holder) == Use::Service;
-        Some(PassRolePath { holder, action, role, steps, request, doubts, is_for_service, reach })
-    }
-
-    /// What the passer can make that runs with a role, the well-trodden ways first.
-    fn makes(&self, passer: &Passer<'_>) -> Vec<LaunchAction> {
-        let may_run = |action: &&PassingAction| match action.power {
-            Power::Direct => true,
-            Power::Unknown => !action.service.is_empty(),
-            Power::Indirect | Power::None => false,
-        };
-        let actions = facts::passing_actions().into_iter().filter(may_run);
-        let mut made: Vec<LaunchAction> =
-            actions.filter_map(|action| Some((action, self.makes_by(&passer.caller, action.action)?))).collect();
-        let trodden = |action: &PassingAction| {
-            let passes = |known: &&facts::Escalation| known.actions.contains(&"iam:PassRole") && known.actions.contains(&action.action);
-            facts::escalations().iter().filter(passes).any(|known| known.certainty != facts::Certainty::Unknown)
-        };
-        made.sort_by_key(|(action, _)| (action.power != Power::Direct, !trodden(action), action.action));
-        made
-    }
-
-    /// Whether an identity may do this on any resource: one of those that its statements speak of.
-    pub(super) fn makes_by(&self, caller: &PrincipalContext<'_>, action: &str) -> Option<Permission> {
-        let statements = caller.world.of_kind(PolicyKind::Identity).flat_map(|(_, attached)| &attached.document.statements);
-        let granting = statements.filter(|statement| statement.effect == Effect::Allow && about_action(statement, action) == Truth::Yes);
-        let mut resources: Vec<String> = vec![];
-        for listed in granting.filter_map(|statement| statement.resources.as_ref()) {
-            if listed.negated || listed.entries.iter().any(|entry| entry.pattern.is_any()) {
-                resources.push(resource_of(action, caller.account, "x"));
-            } else {
-                resources.extend(listed.entries.iter().map(instance).filter(|resource| fits(action, resource)));
-            }
-        }
-        resources.sort();
-        resources.dedup();
-        resources.truncate(16);
-        let wishes = resources.into_iter().map(|resource| Query { action, resource, context: &[], only: None });
-        wishes.into_iter().find_map(|query| self.is_allowed(caller, &query))
+        doubts.and(passing.doubts);
+        doubts.and(making.doubts.clone());
+        let granted = [effective.granted(passing.by, passing.request.clone())?, effective.granted(making.by, making.request.clone())?];
+        let is_for_service = self.used_by(passer.caller.holder) == UsedBy::Service;
+        let (doubts, request) = (doubts.into_texts(), passing.request);
+        Some(PassRolePath { holder, action, role, steps, request, doubts, is_for_service, granted, under, reach })
     }
 }
 
-/// A resource of this name that an action can be about; `*` if it can be limited to none.
-pub(super) fn resource_of(action: &str, account: &str, name: &str) -> String {
-    let Some(pattern) = facts::action(action).and_then(|action| action.types.first()?.arns.first()) else { return "*".to_owned() };
-    let fields = pattern.splitn(6, ':').enumerate().map(|(at, field)| match (at, field) {
-        (1, "*") => "aws".to_owned(),
-        (3, "*") => "us-east-1".to_owned(),
-        (4, "*") => account.to_owned(),
-        (_, field) => field.replace('*', name),
-    });
-    fields.collect::<Vec<_>>().join(":")
+impl Passed<'_> {
+    /// Adds what is open about the role and what is done with it.
+    fn doubt(&mut self, trusts: Truth) {
+        let open = (trusts == Truth::Unknown).then(|| "the conditions of the role's trust policy are not decided".to_owned());
+        let harmless = (self.reach == Reach::SomeRole).then(|| format!("{} is no administrator as far as this code shows", self.role));
+        let unproven = (self.action.power != Power::Direct)
+            .then(|| format!("what `{}` lets its caller do with the role is not established", self.action.action));
+        self.doubts.add([open, harmless, unproven].into_iter().flatten());
+    }
 }
 
-/// Whether an action can be limited to such a resource.
-pub(super) fn fits(action: &str, resource: &str) -> bool {
-    let types = facts::action(action).map(|action| action.types.as_slice()).unwrap_or_default();
-    let arns = types.iter().flat_map(|kind| &kind.arns);
-    arns.into_iter().any(|arn| Pattern::from_known(arn, false).matches(resource, &pattern::unresolved) == Truth::Yes)
-}
-
-impl Answer for PassRolePath {
+impl HolderAnswer for PassRolePath {
     fn rank(&self) -> u8 {
         let certain = u8::from(self.doubts.is_empty());
         match self.reach {
@@ -234,6 +214,14 @@ impl Answer for PassRolePath {
             Reach::EveryRole => 2 + certain,
             Reach::Administrator => 4 + certain,
         }
+    }
+
+    fn granted(&self) -> &[GrantedRequest] {
+        &self.granted
+    }
+
+    fn is_certain(&self) -> bool {
+        self.doubts.is_empty()
     }
 
     fn tell_of(&mut self, holder: String, _others: usize) {

@@ -12,7 +12,7 @@ pub fn write(report: &Report<'_>) -> String {
     }
     for problem in &report.analysis.problems {
         let place = report.place(problem.span);
-        output += &format!("{place}: {}[{}]: {}\n", problem_level(problem), problem.code.name(), escape::line(&problem.message));
+        output += &format!("{place}: {}[{}]: {}\n", problem_level(problem).name(), problem.code.name(), escape::line(&problem.message));
     }
     escape::no_commands(&output)
 }

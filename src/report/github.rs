@@ -1,6 +1,7 @@
 //! Annotations of a GitHub Actions run: workflow commands, the worst first because ten of a kind are shown.
 
 use super::{Report, escape, problem_level, story};
+use crate::finding::Level;
 use crate::source::Span;
 
 pub fn write(report: &Report<'_>) -> String {
@@ -13,7 +14,7 @@ pub fn write(report: &Report<'_>) -> String {
         let reasons = finding.because.iter().chain(&finding.under).map(String::as_str);
         let lines: Vec<String> =
             std::iter::once(finding.message.as_str()).chain(told.as_deref()).chain(reasons).map(escape::line).collect();
-        output += &command(report, finding.level.name(), finding.place, title, &format!("{}\n[{}]", lines.join("\n"), finding.rule));
+        output += &command(report, finding.level, finding.place, title, &format!("{}\n[{}]", lines.join("\n"), finding.rule));
     }
     for problem in &report.analysis.problems {
         output += &command(report, problem_level(problem), problem.span, problem.code.name(), &escape::line(&problem.message));
@@ -21,8 +22,8 @@ pub fn write(report: &Report<'_>) -> String {
     output
 }
 
-fn command(report: &Report<'_>, level: &str, span: Span, title: &str, message: &str) -> String {
-    let name = if level == "note" { "notice" } else { level };
+fn command(report: &Report<'_>, level: Level, span: Span, title: &str, message: &str) -> String {
+    let name = if level == Level::Note { "notice" } else { level.name() };
     let path = report.workspace.path(span.file);
     let path = report.paths.in_repository(path).unwrap_or_else(|| report.paths.shown(path));
     let (start, end) = (report.workspace.position(span.file, span.start), report.workspace.position(span.file, span.end));

@@ -1,6 +1,7 @@
 //! GitLab's Code Quality report: a list of issues, each with a fingerprint of its own.
 
 use super::{Report, escape, problem_level};
+use crate::finding::Level;
 use crate::source::Span;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -8,17 +9,17 @@ use std::collections::BTreeMap;
 
 pub fn write(report: &Report<'_>) -> String {
     let findings = report.analysis.findings.iter().map(|finding| {
-        let severity = match finding.level.name() {
-            "error" => "critical",
-            "warning" => "major",
-            _ => "minor",
+        let severity = match finding.level {
+            Level::Error => "critical",
+            Level::Warning => "major",
+            Level::Note => "minor",
         };
         let reasons = finding.because.iter().chain(&finding.under);
         let message: Vec<String> = std::iter::once(&finding.message).chain(reasons).map(|text| escape::line(text)).collect();
         (finding.identity.key.clone(), issue(report, &finding.rule, severity, &message.join("; "), finding.place))
     });
     let problems = report.analysis.problems.iter().map(|problem| {
-        let severity = if problem_level(problem) == "warning" { "major" } else { "info" };
+        let severity = if problem_level(problem) == Level::Warning { "major" } else { "info" };
         let path = report.workspace.path(problem.span.file);
         // Without a line, so that it stays the same when lines move.
         let key = Sha256::digest(format!("{}\0{path}\0{}", problem.code.name(), problem.message));

@@ -73,7 +73,7 @@ fn problem(report: &Report<'_>, group: &summary::Group<'_>) -> String {
     let first = group.places.first().map(|problem| report.place(problem.span).to_string()).unwrap_or_default();
     let more = group.places.len().saturating_sub(1);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    format!("- {} `{}`: {} ({}{more})\n", group.level, group.code.name(), inline(&group.message), inline(&first))
+    format!("- {} `{}`: {} ({}{more})\n", group.level.name(), group.code.name(), inline(&group.message), inline(&first))
 }
 
 fn fenced(code: &str) -> String {

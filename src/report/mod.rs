@@ -13,7 +13,7 @@ pub mod text;
 mod window;
 
 use crate::analysis::Analysis;
-use crate::finding::Finding;
+use crate::finding::{Finding, Level};
 use crate::paths::Paths;
 use crate::problem::Problem;
 use crate::rule::About;
@@ -91,6 +91,6 @@ fn story(finding: &Finding) -> Option<String> {
 }
 
 /// How much a problem weighs: lost input is a warning, the rest a note.
-fn problem_level(problem: &Problem) -> &'static str {
-    if problem.code.loses_input() { "warning" } else { "note" }
+fn problem_level(problem: &Problem) -> Level {
+    if problem.code.loses_input() { Level::Warning } else { Level::Note }
 }

@@ -56,7 +56,7 @@ pub fn lines(analysis: &Analysis) -> String {
 /// Problems that say the same, told once.
 pub struct Group<'a> {
     pub code: Code,
-    pub level: &'static str,
+    pub level: Level,
     pub message: String,
     /// In order; at least one.
     pub places: Vec<&'a Problem>,

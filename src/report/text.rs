@@ -145,7 +145,7 @@ fn closing(report: &Report<'_>) -> String {
     }
     for of_a_kind in groups.chunk_by(|a, b| a.code == b.code) {
         let Some(first) = of_a_kind.first() else { continue };
-        output.push_str(&format!("{}[{}]: {}\n", first.level, first.code.name(), first.code.about()));
+        output.push_str(&format!("{}[{}]: {}\n", first.level.name(), first.code.name(), first.code.about()));
         for group in of_a_kind {
             let place = group.places.first().map(|problem| report.place(problem.span).to_string()).unwrap_or_default();
             let more = group.places.len().saturating_sub(1);

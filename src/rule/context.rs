@@ -319,7 +319,7 @@ impl<'a> StatementContext<'a> {
     fn doubt_about_reach(&self, witness: &Witness) -> Option<String> {
         let service = witness.request.principal.service.as_deref()?;
         let exceptions = facts::service_exceptions(service, self.policy.policy.site.protects);
-        let own = exceptions.iter().find(|exception| exception.rule == "same-account-only")?;
+        let own = exceptions.iter().find(|exception| exception.rule == facts::ExceptionRule::SameAccountOnly)?;
         Some(format!("`{service}` may do this for the owner of the resource only: {}", own.note))
     }
 

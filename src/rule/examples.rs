@@ -7,7 +7,7 @@ mod literal;
 mod terraform;
 
 use super::written::{Content, Fault, Node, Word, nearest};
-use crate::facts::{self, PolicySite};
+use crate::facts::{self, PolicyKind, PolicySite, SiteFormat};
 use attributes::Tree;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,20 +49,20 @@ impl Code {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Place {
     /// As in [`PolicySite::kind`].
-    kind: &'static str,
+    kind: PolicyKind,
     /// As in [`PolicySite::protects`].
     protects: &'static str,
 }
 
 /// Every place by its word: what the policy protects, with the kind of policy behind it where there are several.
 static PLACES: LazyLock<BTreeMap<String, Place>> = LazyLock::new(|| {
-    let mut kinds: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    let mut kinds: BTreeMap<&str, BTreeSet<PolicyKind>> = BTreeMap::new();
     for site in facts::all_policy_sites() {
         kinds.entry(site.protects).or_default().insert(site.kind);
     }
     let words = kinds.into_iter().flat_map(|(protects, kinds)| {
         let is_one = kinds.len() == 1;
-        let word = move |kind: &str| if is_one { protects.to_owned() } else { format!("{protects}-{kind}") };
+        let word = move |kind: PolicyKind| if is_one { protects.to_owned() } else { format!("{protects}-{}", kind.name()) };
         kinds.into_iter().map(move |kind| (word(kind), Place { kind, protects }))
     });
     words.collect()
@@ -219,8 +219,10 @@ impl Notation {
     fn fits(self, site: &PolicySite) -> bool {
         match self {
             Notation::Yaml | Notation::Json => site.language == "cloudformation",
-            Notation::Arguments => site.language == "terraform" && site.format == "fields",
-            Notation::Jsonencode | Notation::Heredoc | Notation::PolicyDocument => site.language == "terraform" && site.format != "fields",
+            Notation::Arguments => site.language == "terraform" && site.format == SiteFormat::Fields,
+            Notation::Jsonencode | Notation::Heredoc | Notation::PolicyDocument => {
+                site.language == "terraform" && site.format != SiteFormat::Fields
+            }
         }
     }
 }
@@ -232,8 +234,8 @@ fn write(site: &PolicySite, notation: Notation, statements: &[Value]) -> Option<
     }
     let resources = resources(site, statements)?;
     let document = match site.format {
-        "statement" if statements.len() == 1 => statements.first().cloned().unwrap_or_default(),
-        "statement" => statements.into(),
+        SiteFormat::Statement if statements.len() == 1 => statements.first().cloned().unwrap_or_default(),
+        SiteFormat::Statement => statements.into(),
         _ => json!({ "Version": "2012-10-17", "Statement": statements }),
     };
     let text = match notation {
@@ -256,7 +258,7 @@ fn resources(site: &PolicySite, statements: &[Value]) -> Option<Vec<Tree>> {
     if let Some(name) = site.only_if.argument() {
         base = base.with(name, Tree::text(site.only_if.wanted().next().unwrap_or_default()));
     }
-    if site.format == "fields" {
+    if site.format == SiteFormat::Fields {
         return statements.iter().map(|statement| arguments::of(site, statement, base.clone())).collect();
     }
     if !site.owner.is_empty() {
@@ -285,8 +287,8 @@ mod tests {
 
     #[test]
     fn places_are_those_of_the_table() {
-        assert_eq!(place("s3").unwrap(), Place { kind: "resource", protects: "s3" });
-        assert_eq!(place("role-trust").unwrap(), Place { kind: "trust", protects: "role" });
+        assert_eq!(place("s3").unwrap(), Place { kind: PolicyKind::Resource, protects: "s3" });
+        assert_eq!(place("role-trust").unwrap(), Place { kind: PolicyKind::Trust, protects: "role" });
         let ambiguous = "no policy stands in `role`; it has policies of several kinds: write `role-identity` or `role-trust`";
         assert_eq!(place("role").unwrap_err(), ambiguous);
         assert_eq!(place("sqss").unwrap_err(), "no policy stands in `sqss`; did you mean `sqs`?");

@@ -1,6 +1,6 @@
 //! What to write instead: the smallest guard that the service is known to carry, in the notation of the statement.
 
-use crate::facts;
+use crate::facts::{self, ExceptionRule, SiteFormat};
 use crate::finding::Remedy;
 use crate::policy::Policy;
 use crate::resource::Language;
@@ -62,7 +62,7 @@ impl Site {
 }
 
 fn notation(policy: &Policy<'_>, file: &str, text: &str) -> Notation {
-    let fields = policy.site.format == "fields";
+    let fields = policy.site.format == SiteFormat::Fields;
     let in_json = file.ends_with(".json") || file.ends_with(".template");
     let in_terraform = [".tf", ".tofu", ".hcl"].iter().any(|end| file.ends_with(end));
     let is_json = text.contains("\"Effect\"") && text.contains(':');
@@ -106,13 +106,13 @@ pub(super) fn pin_source(service: &str, others: &[&str], protects: &str, site: &
     };
     let arn = facts.map(|service| service.source_arn_format).filter(|format| format.contains("{account}"));
     let exceptions: Vec<_> = facts::service_exceptions(service, protects).into_iter().filter(|row| row.principal != "*").collect();
-    let notes = |rules: &[&str], supported: Truth| {
+    let notes = |rules: &[ExceptionRule], supported: Truth| {
         let rows = exceptions.iter().filter(|row| rules.contains(&row.rule) && row.supported == supported);
         rows.map(|row| row.note).collect::<Vec<_>>().join("; ")
     };
     let words = |text: String| Remedy { text, code: String::new() };
-    let refused = notes(&["no-source-keys"], Truth::No);
-    let works = notes(&["source-keys", "equivalent-guard", "other-guard"], Truth::Yes);
+    let refused = notes(&[ExceptionRule::NoSourceKeys], Truth::No);
+    let works = notes(&[ExceptionRule::SourceKeys, ExceptionRule::EquivalentGuard, ExceptionRule::OtherGuard], Truth::Yes);
     let but = if works.is_empty() { String::new() } else { format!(", but: {works}") };
     if !refused.is_empty() {
         return words(format!("AWS documents that `{service}` carries no source keys here ({refused}){but}"));

@@ -4,7 +4,7 @@ use super::graph::{Part, Subjects};
 use super::link::{Link, Target};
 use crate::attribute_path::Stands;
 use crate::condition::{Assignment, Conditions};
-use crate::facts::{self, Join, ManagedPolicy, Meaning, OnlyIf, PolicySite};
+use crate::facts::{self, Join, ManagedPolicy, Meaning, OnlyIf, PolicyKind, PolicySite, SiteFormat};
 use crate::json;
 use crate::mapped_text::Text;
 use crate::policy::Policy;
@@ -48,7 +48,7 @@ pub struct Unread {
     pub given: Assignment,
 }
 
-const fn managed_site(kind: &'static str, protects: &'static str) -> PolicySite {
+const fn managed_site(kind: PolicyKind, protects: &'static str) -> PolicySite {
     PolicySite {
         language: "",
         resource_type: "",
@@ -56,7 +56,7 @@ const fn managed_site(kind: &'static str, protects: &'static str) -> PolicySite 
         kind,
         protects,
         owner: "",
-        format: "json",
+        format: SiteFormat::Json,
         fields: "",
         only_if: OnlyIf::new(""),
         certainty: facts::Certainty::Documented,
@@ -64,10 +64,10 @@ const fn managed_site(kind: &'static str, protects: &'static str) -> PolicySite 
     }
 }
 
-static MANAGED_ATTACHMENT: PolicySite = managed_site("identity", "policy");
-static MANAGED_BOUNDARY: PolicySite = managed_site("boundary", "policy");
+static MANAGED_ATTACHMENT: PolicySite = managed_site(PolicyKind::Identity, "policy");
+static MANAGED_BOUNDARY: PolicySite = managed_site(PolicyKind::Boundary, "policy");
 /// What a service does with a role that AWS wrote a policy for is the service's own business.
-static MANAGED_SERVICE_ROLE: PolicySite = managed_site("identity", "service-role");
+static MANAGED_SERVICE_ROLE: PolicySite = managed_site(PolicyKind::Identity, "service-role");
 
 /// The AWS managed policies that resources attach, as policies that stand where they are named.
 pub fn managed_policies(root: &Root) -> Vec<Policy<'_>> {
@@ -86,7 +86,7 @@ pub fn managed_policies(root: &Root) -> Vec<Policy<'_>> {
             let site = if is_boundary { &MANAGED_BOUNDARY } else { &MANAGED_ATTACHMENT };
             for answer in join.target.path.answers(&resource.attributes, &mut Conditions::default()) {
                 let Stands::Value(value) = answer.stands else { continue };
-                let Some(document) = managed(resource, value).filter(|policy| is_known(policy)) else { continue };
+                let Some(document) = managed(resource, value).filter(|policy| policy.is_known()) else { continue };
                 let is_for_service = document.path.starts_with("service-role/") && !is_boundary;
                 let site = if is_for_service { &MANAGED_SERVICE_ROLE } else { site };
                 let document =
@@ -102,11 +102,6 @@ fn managed(at: &Resource, value: &Value) -> Option<&'static ManagedPolicy> {
     let text = value.to_text()?.to_string();
     let by_name = || facts::managed_policy_at(&text).filter(|_| at.kind.starts_with("AWS::Serverless::"));
     facts::managed_policy(&text).or_else(by_name)
-}
-
-/// Whether the table has its document, or says that it grants nothing that leads further.
-fn is_known(policy: &ManagedPolicy) -> bool {
-    !policy.document.is_empty() || policy.grants.iter().all(|grant| *grant == "reads-data")
 }
 
 /// The document, all of it where the policy is named.
@@ -128,7 +123,7 @@ pub fn identities<'a>(subjects: &Subjects<'a>, policies: &'a [Policy<'a>]) -> Ve
     for subject in holder_kinds().flat_map(|kind| subjects.of_kind(kind)) {
         let mut identity =
             Identity { kind: subject.kind, resource: subject.resource, held: vec![], unread: vec![], trust: None, groups: vec![] };
-        identity.trust = documents.policies(subject.resource).find(|policy| policy.site.kind == "trust");
+        identity.trust = documents.policies(subject.resource).find(|policy| policy.site.kind == PolicyKind::Trust);
         documents.hold(subject.resource, &subject.resource.exists_under, &mut identity);
         for part in &subject.parts {
             documents.add(part, &mut identity);
@@ -156,7 +151,7 @@ fn groups<'p, 'a>(part: &'p Part<'a>) -> impl Iterator<Item = (&'a Resource, Ass
 fn held_by_nobody<'a>(policies: &'a [Policy<'a>], identities: &[Identity<'a>]) -> Vec<Identity<'a>> {
     let held: FxHashSet<*const Policy<'a>> =
         identities.iter().flat_map(|identity| identity.held.iter().map(|held| std::ptr::from_ref(held.policy))).collect();
-    let free = policies.iter().filter(|policy| policy.site.kind == "identity" && is_iam(policy.site.protects));
+    let free = policies.iter().filter(|policy| policy.site.kind == PolicyKind::Identity && is_iam(policy.site.protects));
     let free = free.filter(|policy| !held.contains(&std::ptr::from_ref(*policy)));
     free.map(|policy| {
         let held = vec![AttachedPolicy { policy, is_boundary: false, given: Assignment::default() }];
@@ -212,7 +207,7 @@ impl<'a> Documents<'a> {
 
     /// The identity holds the policies that are written in a resource; those that the resource only names are not written in it.
     fn hold(&self, resource: &Resource, given: &Assignment, identity: &mut Identity<'a>) {
-        let written = self.policies(resource).filter(|policy| policy.site.kind == "identity" && !policy.is_managed());
+        let written = self.policies(resource).filter(|policy| policy.site.kind == PolicyKind::Identity && !policy.is_managed());
         identity.held.extend(written.map(|policy| AttachedPolicy { policy, is_boundary: false, given: given.clone() }));
     }
 

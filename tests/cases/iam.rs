@@ -7,7 +7,7 @@ mod metamorphic;
 
 use crate::support::{entries, folder, golden};
 use deputylint::iam::document::{Document, Names};
-use deputylint::iam::jsonl;
+use deputylint::questions::jsonl;
 use libtest_mimic::{Failed, Trial};
 use serde_json::{Value, json};
 
@@ -133,7 +133,7 @@ fn in_words() -> Result<(), Failed> {
 
 /// What AWS would refuse about a document.
 fn problems(vector: &Value) -> Result<(), Failed> {
-    let (value, error) = jsonl::read(vector["policy_text"].as_str().expect("a text"));
+    let (value, error) = deputylint::questions::json(vector["policy_text"].as_str().expect("a text"));
     assert_eq!(error, None);
     let (_, problems) = Document::read(&value, &Names::default());
     let found: Vec<String> = problems.iter().map(|problem| problem.message.replace("AWS would refuse the policy: ", "")).collect();

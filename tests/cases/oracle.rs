@@ -1,7 +1,9 @@
-//! A brute-force evaluator, written apart from the engine, agrees with it on random policies.
+//! A brute-force evaluator, written apart from the engine, agrees with it on random policies; and an attack finds nobody whom it overlooks. `ORACLE=full` tries
+//! ten thousand policies and five thousand requests, which takes a minute; without it a sample is tried.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice, reason = "tests fail by panicking")]
 
+mod attack;
 mod clause;
 mod compare;
 mod condition;
@@ -13,7 +15,7 @@ mod search;
 mod universe;
 mod witness;
 
-use deputylint::iam::jsonl;
+use deputylint::questions::jsonl;
 use generate::Flavour;
 use libtest_mimic::Trial;
 
@@ -22,6 +24,11 @@ type Engine = fn(&str) -> String;
 
 /// `exposure` and `simulate`.
 const ENGINE: Option<(Engine, Engine)> = Some((jsonl::exposure_line, jsonl::simulate_line));
+
+/// Whether everything is tried, or a sample.
+pub(crate) fn is_full() -> bool {
+    std::env::var("ORACLE").is_ok_and(|size| size == "full")
+}
 
 /// Which questions are asked, about what, and in how many batches of a thousand policies.
 const QUESTIONS: [(&str, &str, u64); 7] = [
@@ -46,7 +53,20 @@ pub(crate) fn trials() -> Vec<Trial> {
             trials.push(Trial::test(name, move || compare::batch(exposure, Flavour { question, kind }, seed)));
         }
     }
+    trials.push(Trial::test("oracle::attack::finds_what_is_exposed", move || attack::finds_what_is_exposed(exposure)));
+    for (question, kind, share) in attack::ATTACKED {
+        let policies = (attack::policies() * share).div_ceil(100);
+        for (seed, count) in batches(policies).enumerate() {
+            let name = format!("oracle::attack::{question}::{kind}::seed_{seed}");
+            trials.push(Trial::test(name, move || attack::batch(exposure, Flavour { question, kind }, seed as u64, count)));
+        }
+    }
     trials
+}
+
+/// Batches of at most a thousand.
+fn batches(policies: usize) -> impl Iterator<Item = usize> {
+    (0..policies).step_by(1000).map(move |from| (policies - from).min(1000))
 }
 
 /// An engine that always gives the same answer is found out.

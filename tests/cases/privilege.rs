@@ -2,10 +2,13 @@
 //! findings along the same way; `expect.txt` has them with their places.
 
 use crate::support::{entries, folder, golden};
-use deputylint::analysis::{Options, analyse};
+use deputylint::analysis::{Options, analyse, understand};
 use deputylint::finding::Finding;
+use deputylint::iam::document::{Document, Effect, Names};
+use deputylint::privilege::{Everywhere, Granting, PermissionGraph, PrivilegeEvidence};
 use deputylint::rule::RuleSet;
 use deputylint::source::{Span, Workspace};
+use deputylint::subject::{Subjects, managed_policies};
 use libtest_mimic::{Failed, Trial};
 use std::fmt::Write as _;
 use std::fs;
@@ -28,6 +31,7 @@ fn check(case: &Path) -> Result<(), Failed> {
     for file in ["main.tf", "template.yaml"] {
         let text = fs::read_to_string(case.join(file))?;
         let workspace = Workspace::in_memory([(file.to_owned(), text)]);
+        evidence(&workspace, &options)?;
         let analysis = analyse(&workspace, &rules, &options);
         for problem in &analysis.problems {
             let _ = writeln!(told, "{}: {}: {}", place(&workspace, problem.span), problem.code.name(), problem.message);
@@ -43,6 +47,43 @@ fn check(case: &Path) -> Result<(), Failed> {
         return Err(format!("the twins differ:\n{told}").into());
     }
     golden(&case.join("expect.txt"), if told.is_empty() { "clear\n" } else { &told })
+}
+
+/// Whatever is answered about a statement names that statement, the element in it, and requests that fit.
+fn evidence(workspace: &Workspace, options: &Options) -> Result<(), Failed> {
+    for root in &understand(workspace, options).roots {
+        let mut policies = deputylint::policy::policies(root).0;
+        policies.extend(managed_policies(root));
+        let subjects = Subjects::of(root, &options.own_accounts);
+        let graph = PermissionGraph::of(root, &subjects, &policies, &options.own_accounts, &Names::default());
+        for policy in &policies {
+            for given in policy.document.assignments().unwrap_or_default() {
+                let document = Document::read(&policy.document.under(&given), &Names::default()).0;
+                for statement in document.with_effect(Effect::Allow) {
+                    let of = Granting { policy, document: &document, index: statement.index, given: &given };
+                    let holds = |evidence: PrivilegeEvidence<'_>| stands_in(&of, &evidence);
+                    let everywhere = [Everywhere::Everything, Everywhere::Action("iam:PassRole".into())];
+                    let permissions = everywhere.iter().filter_map(|what| graph.allows_everywhere(&of, what));
+                    permissions.map(|(permission, _)| holds(permission.evidence())).collect::<Result<Vec<_>, _>>()?;
+                    graph.passed_role(&of).map_or(Ok(()), |(path, _)| holds(path.evidence()))?;
+                    graph.gain(&of).map_or(Ok(()), |(path, _)| holds(path.evidence()))?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn stands_in(of: &Granting<'_, '_>, evidence: &PrivilegeEvidence<'_>) -> Result<(), Failed> {
+    let statement = of.document.statement(of.index).ok_or("no statement")?;
+    let first = evidence.granted.first().ok_or("no request")?;
+    let is_here = first.by.statement == of.index && first.by.policy.span == of.policy.span && statement.span.covers(first.by.element);
+    let who = evidence.granted.iter().all(|granted| granted.request.principal == first.request.principal);
+    if is_here && who && !evidence.holder.is_empty() && !first.by.text.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("{evidence:?} does not stand in {:?}", statement.span).into())
+    }
 }
 
 fn place(workspace: &Workspace, span: Span) -> String {

@@ -2,6 +2,7 @@
 
 use crate::support::{entries, folder, golden};
 use deputylint::analysis::{Options, analyse};
+use deputylint::facts::PolicyKind;
 use deputylint::finding::Finding;
 use deputylint::rule::RuleSet;
 use deputylint::source::Workspace;
@@ -75,14 +76,14 @@ fn replay(workspace: &Workspace, finding: &Finding) -> Result<(), Failed> {
     let root = graph.roots.first().ok_or("no root")?;
     let (policies, _) = deputylint::policy::policies(root);
     let policy = policies.iter().find(|policy| policy.resource.address == finding.address).ok_or("no policy")?;
-    let kind = if policy.site.kind == "trust" { "trust" } else { "resource" };
+    let kind = if policy.site.kind == PolicyKind::Trust { "trust" } else { "resource" };
     let caller_may = serde_json::json!({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]});
     let line = serde_json::json!({
         "id": "witness",
         "policies": [{"kind": kind, "document": policy.document.to_json()}, {"kind": "identity", "document": caller_may}],
         "request": witness.request,
     });
-    let answer = deputylint::iam::jsonl::simulate_line(&line.to_string());
+    let answer = deputylint::questions::jsonl::simulate_line(&line.to_string());
     let answer: serde_json::Value = serde_json::from_str(&answer)?;
     match answer["decision"].as_str() {
         Some("allowed") => Ok(()),

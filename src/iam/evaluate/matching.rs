@@ -2,7 +2,7 @@
 
 use super::PolicyKind;
 use crate::iam::context::{Keys, Request};
-use crate::iam::document::{Element, Listed, Statement};
+use crate::iam::document::{Effect, Element, Listed, Statement};
 use crate::iam::pattern::{self, Part, Pattern, Resolve};
 use crate::iam::principal::{self, Match};
 use crate::truth::Truth;
@@ -30,6 +30,7 @@ pub fn matches(statement: &Statement, kind: PolicyKind, request: &Request, keys:
     let mut named = vec![];
     if kind.has_principals() {
         named = match &statement.principals {
+            Some(listed) if statement.effect == Effect::Allow => principal::granted(listed, &request.principal),
             Some(listed) => principal::matches(listed, &request.principal, has_boundary),
             None if statement.unclear.is_empty() => vec![],
             None => vec![(Truth::Unknown, Match::Wild)],
@@ -45,6 +46,9 @@ pub fn matches(statement: &Statement, kind: PolicyKind, request: &Request, keys:
     }
     let resolve = |key: &str| keys.resolve(key);
     truth = truth.and(about_resource(statement, kind, &request.resource, &resolve));
+    if names_no_resource(statement, &resolve) {
+        return no;
+    }
     for condition in &statement.conditions {
         if truth == Truth::No {
             return no;
@@ -52,6 +56,13 @@ pub fn matches(statement: &Statement, kind: PolicyKind, request: &Request, keys:
         truth = truth.and(condition.holds(keys, statement.effect));
     }
     if truth == Truth::No { no } else { Matched { truth, named } }
+}
+
+/// Whether a variable without value makes a `NotResource` one that covers nothing: "the resource that includes a policy variable with no value will not
+/// match any resource" is said of both elements. A grant to all resources is not read into it, nor is a Deny.
+fn names_no_resource(statement: &Statement, resolve: &Resolve<'_>) -> bool {
+    let has_no_value = |element: &Element| element.pattern.has_variables() && element.pattern.components(resolve).is_none();
+    statement.resources.as_ref().is_some_and(|listed| listed.negated && listed.entries.iter().any(has_no_value))
 }
 
 /// Whether the statement's `Action` or `NotAction` covers the action.
@@ -67,13 +78,40 @@ pub fn about_action(statement: &Statement, action: &str) -> Truth {
 pub fn about_resource(statement: &Statement, kind: PolicyKind, resource: &str, resolve: &Resolve<'_>) -> Truth {
     match &statement.resources {
         Some(listed) => {
-            // What an unresolved variable means in the `Not…` form is undocumented.
+            // What an unresolved variable means in the `Not…` form can be read in two ways.
             let unresolved = if listed.negated { Truth::Unknown } else { Truth::No };
-            either(listed, |element| resource_matches(element, resource, resolve).unwrap_or(unresolved))
+            either(listed, |element| match completed(element) {
+                Some(whole) => matches_completed(&whole, kind, resource),
+                None => resource_matches(element, resource, resolve).unwrap_or(unresolved),
+            })
         }
         // Trust policies and policies of repositories have no resource; a key policy's statement without one does nothing.
         None if !statement.unclear.is_empty() => Truth::Unknown,
         None => Truth::from(kind.has_principals() && resource.split(':').nth(2) != Some("kms")),
+    }
+}
+
+/// The pattern of an incomplete ARN with what is missing: AWS completes such an ARN in an identity-based policy with wildcards, so that `arn:aws:sqs` is
+/// `arn:aws:sqs:*:*:*`. <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html>
+fn completed(element: &Element) -> Option<Pattern> {
+    let pattern = &element.pattern;
+    if pattern.is_any() || pattern.has_holes() || variable_before_name(pattern) {
+        return None;
+    }
+    let colons: usize = pattern.parts().iter().map(|part| if let Part::Text(text) = part { text.matches(':').count() } else { 0 }).sum();
+    if colons >= 5 {
+        return None;
+    }
+    let text = element.known()?;
+    Some(Pattern::from_known(&format!("{text}{}", ":*".repeat(5 - colons)), false))
+}
+
+/// Whether the completed ARN covers the resource. Only for identity-based policies it is documented that AWS completes it; in others it may as well be dead.
+fn matches_completed(whole: &Pattern, kind: PolicyKind, resource: &str) -> Truth {
+    let Some(Ok(truth)) = pattern::match_arn(whole, resource, &pattern::unresolved) else { return Truth::Unknown };
+    match kind {
+        PolicyKind::Identity | PolicyKind::Boundary | PolicyKind::Session => truth,
+        _ => truth.and(Truth::Unknown),
     }
 }
 

@@ -2,14 +2,14 @@
 
 use super::{Decision, Facts, Hit, PolicyKind};
 use crate::iam::condition::{Condition, Quantifier};
-use crate::iam::context::{Found, Keys};
+use crate::iam::context::{CallerKind, Found, Keys};
 use crate::iam::document::{Effect, Statement};
 use crate::iam::principal;
 use crate::iam::reason::Reason;
 use crate::truth::Truth;
 
 /// The reasons for a decision: the statements that decided, and per condition why it held or not.
-pub(super) fn reasons(decision: Decision, facts: &Facts<'_>, denies: &[Hit<'_>], keys: &Keys<'_>, has_boundary: bool) -> Vec<Reason> {
+pub(super) fn reasons(decision: Decision, facts: &Facts<'_>, denies: &[Hit<'_>], keys: &Keys<'_>) -> Vec<Reason> {
     let mut reasons = vec![];
     match decision {
         Decision::ExplicitDeny => {
@@ -24,17 +24,21 @@ pub(super) fn reasons(decision: Decision, facts: &Facts<'_>, denies: &[Hit<'_>],
                 conditions(hit.statement, keys, &mut reasons);
             }
             if facts.allows.is_empty() {
-                reasons.push(Reason { text: "the root user may do anything in its own account".to_owned(), span: None });
+                let text = match facts.request.principal.kind {
+                    CallerKind::Root => "the root user may do anything in its own account",
+                    _ => "no permission is needed for it",
+                };
+                reasons.push(Reason { text: text.to_owned(), span: None });
             }
         }
-        Decision::ImplicitDeny => implicit(facts, keys, has_boundary, &mut reasons),
+        Decision::ImplicitDeny => implicit(facts, keys, &mut reasons),
         Decision::Unknown => {
-            for hit in denies.iter().chain(facts.allows).filter(|hit| hit.matched.truth == Truth::Unknown) {
+            for hit in denies.iter().chain(&facts.allows).filter(|hit| hit.matched.truth == Truth::Unknown) {
                 let verb = if hit.statement.effect == Effect::Deny { "may deny it" } else { "may allow it" };
                 statement(hit.policy.kind, hit.statement, verb, &mut reasons);
                 unknowns(hit, facts, keys, &mut reasons);
             }
-            for policy in facts.applicable {
+            for policy in &facts.applicable {
                 let unclear = policy.document.unclear.iter();
                 reasons.extend(unclear.map(|(span, why)| Reason {
                     text: format!("a part of the {} is not known: {why}", policy.kind.text()),
@@ -58,20 +62,20 @@ fn conditions(statement: &Statement, keys: &Keys<'_>, reasons: &mut Vec<Reason>)
 }
 
 /// The first thing in each statement that kept it from allowing.
-fn implicit(facts: &Facts<'_>, keys: &Keys<'_>, has_boundary: bool, reasons: &mut Vec<Reason>) {
+fn implicit(facts: &Facts<'_>, keys: &Keys<'_>, reasons: &mut Vec<Reason>) {
     let request = facts.request;
     for hit in facts.allows.iter().filter(|hit| hit.matched.truth == Truth::Yes) {
         statement(hit.policy.kind, hit.statement, "allows it, but that does not suffice", reasons);
     }
     let mut close = 0;
-    for policy in facts.applicable {
+    for policy in &facts.applicable {
         let unmatched = policy
             .document
             .with_effect(Effect::Allow)
             .filter(|statement| !facts.allows.iter().any(|hit| std::ptr::eq(hit.statement, *statement) && hit.matched.truth != Truth::No));
         for candidate in unmatched {
             let named = match (&candidate.principals, policy.kind.has_principals()) {
-                (Some(listed), true) => !principal::matches(listed, &request.principal, has_boundary).is_empty(),
+                (Some(listed), true) => !principal::granted(listed, &request.principal).is_empty(),
                 (None, true) => false,
                 (_, false) => true,
             };

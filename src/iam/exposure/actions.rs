@@ -24,6 +24,11 @@ impl Asked {
         Asked { name: action.and_then(spelt).unwrap_or(name), action }
     }
 
+    /// The service, as its actions name it.
+    pub(super) fn service(&self) -> &str {
+        self.name.split(':').next().unwrap_or_default()
+    }
+
     fn known(named: &NamedAction) -> Asked {
         Asked { name: named.name.clone(), action: Some(named.action) }
     }

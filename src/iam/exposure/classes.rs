@@ -4,9 +4,10 @@ use super::automaton::{self, Watch};
 use super::external_id;
 use super::language::{Class, Language, Row};
 use super::scene::{Scene, Seeking, Spec, Target};
+use super::values;
 use crate::iam::condition::{Condition, Family};
 use crate::iam::keys;
-use crate::iam::pattern::{Part, Pattern, Token, unresolved};
+use crate::iam::pattern::{Part, Pattern, Resolve, Token};
 use crate::iam::principal::is_account;
 use crate::iam::scalar::Number;
 use rustc_hash::FxHashSet;
@@ -69,19 +70,22 @@ pub(super) fn numbers(text: &str, into: &mut Vec<SmolStr>) {
 fn classes(scene: &Scene<'_>, target: &Target<'_>, spec: &Spec) -> Vec<SmolStr> {
     let mut watched: Vec<Watch> = vec![];
     let mut extra: Vec<SmolStr> = vec![];
+    let owners = values::owners(scene);
     for statement in target.statements() {
         for condition in &statement.conditions {
             let Some(operator) = &condition.operator else { continue };
             if keys::holds_account(&condition.key) {
-                account_patterns(condition, operator.row.family, &mut watched, &mut extra);
+                account_patterns(condition, operator.row.family, &owners, &mut watched, &mut extra);
             } else if keys::holds_arn(&condition.key) {
-                arn_patterns(condition, operator.row.family, &mut watched);
+                arn_patterns(condition, operator.row.family, &owners, &mut watched);
+            } else if condition.key == "aws:userid" {
+                id_patterns(condition, operator.row.family, &owners, &mut watched);
             }
         }
         if scene.question.assume.delivery_path && matches!(spec, Spec::Service(_)) {
             for element in statement.resources.iter().flat_map(|listed| &listed.entries) {
-                if element.pattern.has_wildcards() {
-                    inside(&element.pattern, u16::from(b'/'), &mut watched);
+                if is_open(&element.pattern) {
+                    inside(&element.pattern, true, u16::from(b'/'), &owners, &mut watched);
                 }
             }
         }
@@ -102,13 +106,11 @@ fn classes(scene: &Scene<'_>, target: &Target<'_>, spec: &Spec) -> Vec<SmolStr> 
     extra
 }
 
-fn account_patterns(condition: &Condition, family: Family, watched: &mut Vec<Watch>, extra: &mut Vec<SmolStr>) {
+fn account_patterns(condition: &Condition, family: Family, owners: &Resolve<'_>, watched: &mut Vec<Watch>, extra: &mut Vec<SmolStr>) {
     for value in &condition.values {
         match family {
-            Family::Like if value.pattern.has_wildcards() => {
-                if let Some(glob) = value.pattern.glob(&unresolved) {
-                    watched.push(Watch::whole(Row::default().tokens(&glob, Class::Any)));
-                }
+            Family::Like | Family::Text | Family::TextIgnoreCase if is_open(&value.pattern) => {
+                watched.extend(values::opened(family, &value.pattern, owners).map(Watch::whole));
             }
             Family::Number(_) => extra.extend(value.known().filter(|text| Number::read(text).is_some()).into_iter().flat_map(around)),
             _ => {}
@@ -123,18 +125,36 @@ fn around(text: &str) -> Vec<SmolStr> {
     near.into_iter().map(|near| SmolStr::from(format!("{near:012}"))).filter(|near| is_account(near)).collect()
 }
 
-fn arn_patterns(condition: &Condition, family: Family, watched: &mut Vec<Watch>) {
+/// The id of a root user is the account, that of a federated user begins with it.
+fn id_patterns(condition: &Condition, family: Family, owners: &Resolve<'_>, watched: &mut Vec<Watch>) {
+    for row in
+        condition.values.iter().filter(|value| is_open(&value.pattern)).filter_map(|value| values::opened(family, &value.pattern, owners))
+    {
+        watched.push(Watch { row: row.clone(), start: None, suffix: Some(u16::from(b':')), states: true });
+        watched.push(Watch::whole(row));
+    }
+}
+
+/// Whether it takes more than one text.
+fn is_open(pattern: &Pattern) -> bool {
+    pattern.has_wildcards() || pattern.has_variables()
+}
+
+fn arn_patterns(condition: &Condition, family: Family, owners: &Resolve<'_>, watched: &mut Vec<Watch>) {
     for value in &condition.values {
         match family {
             Family::Arn => {
-                let Some(Ok(components)) = value.pattern.components(&unresolved) else { continue };
+                let Some(components) = value.pattern.opened_components(owners) else { continue };
                 let [_, _, _, _, account, _] = &components;
                 let partly = account.iter().any(|token| matches!(token, Token::Many | Token::One)) && account.as_slice() != [Token::Many];
                 if partly {
                     watched.push(Watch::whole(Row::default().tokens(account, Class::NotColon)));
                 }
             }
-            Family::Like if wild_before_name(&value.pattern) => inside(&value.pattern, u16::from(b':'), watched),
+            Family::Like if wild_before_name(&value.pattern) => inside(&value.pattern, true, u16::from(b':'), owners, watched),
+            Family::Text | Family::TextIgnoreCase if value.pattern.has_variables() => {
+                inside(&value.pattern, false, u16::from(b':'), owners, watched);
+            }
             _ => {}
         }
     }
@@ -146,7 +166,7 @@ fn wild_before_name(pattern: &Pattern) -> bool {
     for part in pattern.parts() {
         match part {
             Part::Text(text) => colons += text.matches(':').count(),
-            Part::Many | Part::One if colons < 5 => return true,
+            Part::Many | Part::One | Part::Variable { .. } if colons < 5 => return true,
             _ => {}
         }
     }
@@ -154,9 +174,8 @@ fn wild_before_name(pattern: &Pattern) -> bool {
 }
 
 /// Watches an account between two separators inside a text that matches the pattern: from every state that can stand behind the first.
-fn inside(pattern: &Pattern, separator: u16, watched: &mut Vec<Watch>) {
-    let Some(glob) = pattern.glob(&unresolved) else { return };
-    let row = Row::default().tokens(&glob, Class::Any);
+fn inside(pattern: &Pattern, wildcards: bool, separator: u16, owners: &Resolve<'_>, watched: &mut Vec<Watch>) {
+    let row = Row::default().tokens(&pattern.opened(wildcards, owners), Class::Any);
     for start in row.states_behind(separator) {
         watched.push(Watch { row: row.clone(), start: Some(start), suffix: Some(separator), states: true });
     }
@@ -179,8 +198,9 @@ pub(super) fn orgs(scene: &Scene<'_>, target: &Target<'_>, spec: &Spec, account:
             orgs.extend(plain.split('/').next().map(str::to_ascii_lowercase).filter(|org| org.starts_with("o-")).map(SmolStr::from));
         }
     }
+    let owners = values::owners(scene);
     for condition in conditions {
-        watch_org(condition, &mut watched);
+        watch_org(condition, &owners, &mut watched);
     }
     let is_stranger = |org: &SmolStr| !scene.trusted_orgs.contains(org);
     let fresh = ["o-stranger01", "o-foreign001", "o-elsewhere1"].map(SmolStr::new_static);
@@ -221,15 +241,12 @@ fn mentions_org(statement: &crate::iam::document::Statement) -> bool {
     values.chain(resources).any(|element| element.pattern.variables().any(|key| keys::holds_org(key)))
 }
 
-fn watch_org(condition: &Condition, watched: &mut Vec<Watch>) {
+fn watch_org(condition: &Condition, owners: &Resolve<'_>, watched: &mut Vec<Watch>) {
     let Some(operator) = &condition.operator else { return };
     let is_path = keys::holds_org_path(&condition.key);
-    for value in condition.values.iter().filter(|value| value.pattern.has_wildcards()) {
-        let Some(glob) = value.pattern.glob(&unresolved) else { continue };
-        if operator.row.family != Family::Like {
-            continue;
-        }
-        let row = Row::default().tokens(&glob, Class::Any);
+    let textual = matches!(operator.row.family, Family::Like | Family::Text | Family::TextIgnoreCase);
+    for value in condition.values.iter().filter(|value| textual && is_open(&value.pattern)) {
+        let Some(row) = values::opened(operator.row.family, &value.pattern, owners) else { continue };
         // A path goes on behind the organisation, so the states that are reached count, not acceptance.
         watched.push(match is_path {
             true => Watch { row, start: None, suffix: Some(u16::from(b'/')), states: true },

@@ -20,10 +20,15 @@ pub(super) enum Class {
     Dotted,
     /// `a-z`, `0-9`, `-`, `/`: paths in an organisation.
     OrgPath,
-    /// What names of users and roles are made of.
+    /// What names of users, roles and sessions are made of.
     Name,
-    /// The same and `/`.
+    /// The same and `/`: what paths mostly are made of.
     NamePath,
+    /// What paths of users and roles can be made of: "any ASCII character from the ! through the DEL character",
+    /// <https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html>.
+    Path,
+    /// `A-Z`, `0-9`: ids that AWS gives.
+    UpperDigit,
     /// What an external id is made of.
     ExternalId,
 }
@@ -45,6 +50,8 @@ impl Class {
             Class::OrgPath => lower_digit || char == '-' || char == '/',
             Class::Name => name,
             Class::NamePath => name || char == '/',
+            Class::Path => ('!'..='\u{7f}').contains(&char),
+            Class::UpperDigit => char.is_ascii_uppercase() || char.is_ascii_digit(),
             Class::ExternalId => name || char == ':' || char == '/',
         }
     }
@@ -215,6 +222,29 @@ impl Row {
             std::mem::swap(&mut states, &mut next);
         }
         states.last() == Some(&true)
+    }
+
+    /// What may follow a text that the row's texts begin with: one row for each way to read the text.
+    pub(super) fn behind(&self, text: &str) -> Vec<Row> {
+        let mut states = vec![false; self.symbols.len() + 1];
+        if let Some(first) = states.first_mut() {
+            *first = true;
+        }
+        close(&self.symbols, &mut states);
+        for unit in text.encode_utf16() {
+            let mut next = vec![false; states.len()];
+            for (at, (symbol, _)) in self.symbols.iter().zip(&states).enumerate().filter(|(_, (_, state))| **state) {
+                if symbol.class.has(unit)
+                    && let Some(state) = next.get_mut(if symbol.many { at } else { at + 1 })
+                {
+                    *state = true;
+                }
+            }
+            close(&self.symbols, &mut next);
+            states = next;
+        }
+        let reached = states.iter().enumerate().filter(|(_, state)| **state).map(|(at, _)| at);
+        reached.map(|at| Row { symbols: self.symbols.get(at..).unwrap_or_default().to_vec() }).collect()
     }
 
     /// The states right behind a separator, wherever it may stand: the separator's own, and every loop that can take it.

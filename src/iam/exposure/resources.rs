@@ -5,8 +5,9 @@ use super::language::{Class, Language, Row};
 use super::scene::{Scene, Situation, Target};
 use super::values;
 use crate::facts::{self, Action, PathGuard, Protected, ResourceType};
-use crate::iam::document::{Element, Statement};
+use crate::iam::document::{Effect, Element, Statement};
 use crate::iam::pattern::{Pattern, Resolve, unresolved};
+use crate::iam::principal::Who;
 use crate::truth::Truth;
 use rustc_hash::FxHashSet;
 
@@ -14,18 +15,23 @@ use rustc_hash::FxHashSet;
 pub(super) fn targets(scene: &Scene<'_>, situation: &Situation<'_>, target: &Target<'_>, resolve: &Resolve<'_>) -> Vec<(String, String)> {
     let resources = resources(scene, situation, target, resolve);
     let mut pairs = vec![];
-    for asked in target.actions.get_or_init(|| actions::actions(scene, target)) {
+    for asked in asked(scene, target).iter().filter(|asked| asked.service() == situation.called) {
         match &resources {
             Resources::Told(resources) => {
                 let fitting = resources.iter().filter(|resource| !is_s3(scene) || fits_s3(asked.action, resource));
                 pairs.extend(fitting.map(|resource| (asked, resource.clone())));
             }
-            Resources::Open => pairs.push((asked, default_arn(scene, asked))),
+            Resources::Open(rows) => pairs.extend(open(scene, asked, rows).into_iter().map(|arn| (asked, arn))),
         }
     }
     // An action on a resource of another type is refused whatever the policy says, unless the catalogue has a gap.
     pairs.sort_by_key(|(asked, resource)| !is_done_on(asked.action, resource));
     pairs.into_iter().map(|(asked, resource)| (asked.name.clone(), resource)).collect()
+}
+
+/// What can be asked for.
+pub(super) fn asked<'t>(scene: &Scene<'_>, target: &'t Target<'_>) -> &'t [Asked] {
+    target.actions.get_or_init(|| actions::actions(scene, target))
 }
 
 fn is_s3(scene: &Scene<'_>) -> bool {
@@ -49,8 +55,8 @@ fn is_done_on(action: Option<&'static Action>, resource: &str) -> bool {
 /// The resources that a policy tells apart.
 enum Resources {
     Told(Vec<String>),
-    /// Any resource of the protected kind.
-    Open,
+    /// A resource of the protected kind that the policy does not name, and what statements say about such.
+    Open(Vec<Row>),
 }
 
 fn resource_entries(statement: &Statement) -> impl Iterator<Item = &Element> {
@@ -59,20 +65,21 @@ fn resource_entries(statement: &Statement) -> impl Iterator<Item = &Element> {
 
 /// The ARNs of this resource, and of what is in it, that the statements tell apart.
 fn resources(scene: &Scene<'_>, situation: &Situation<'_>, target: &Target<'_>, resolve: &Resolve<'_>) -> Resources {
-    let kind = scene.question.resource_kind;
     if scene.is_role() {
         return Resources::Told(vec![format!("arn:{}:iam::{}:role/the-role", scene.partition, scene.owner)]);
     }
-    let rows: Vec<Row> = target.statements().flat_map(resource_entries).filter_map(|element| row(&element.pattern, resolve)).collect();
+    let rows: Vec<Row> =
+        target.statements().flat_map(resource_entries).flat_map(|element| values::resource_rows(&element.pattern, resolve)).collect();
     if is_s3(scene) {
-        return Resources::Told(buckets(target).iter().flat_map(|bucket| in_bucket(scene, situation, bucket, &rows)).collect());
+        return Resources::Told(buckets(scene, target).iter().flat_map(|bucket| in_bucket(scene, situation, bucket, &rows)).collect());
     }
-    let own: Vec<String> = literals(kind, target).collect();
+    let own = literals(scene, target);
     let is_narrow = |element: &&Element| !element.pattern.is_any() && !element.pattern.has_holes() && element.pattern.plain().is_none();
-    let wild: Vec<Row> = resource_entries(target.allow).filter(is_narrow).filter_map(|element| row(&element.pattern, resolve)).collect();
+    let wild: Vec<Row> =
+        resource_entries(target.allow).filter(is_narrow).flat_map(|element| values::resource_rows(&element.pattern, resolve)).collect();
     let negated = target.allow.resources.as_ref().is_some_and(|listed| listed.negated);
     if wild.is_empty() || negated {
-        return if own.is_empty() { Resources::Open } else { Resources::Told(own) };
+        return if own.is_empty() { Resources::Open(rows) } else { Resources::Told(own) };
     }
     let mut language: Vec<Row> = wild;
     language.extend(own.iter().map(|arn| Row::default().text(arn)));
@@ -83,64 +90,72 @@ fn resources(scene: &Scene<'_>, situation: &Situation<'_>, target: &Target<'_>, 
     Resources::Told(values::members(scene, &Language::of(language), defaults, &rows))
 }
 
-fn row(pattern: &Pattern, resolve: &Resolve<'_>) -> Option<Row> {
-    if pattern.is_any() {
-        return None;
-    }
-    match pattern.components(resolve)? {
-        Ok(components) => Some(values::arn_row(&components)),
-        Err(()) => None,
-    }
+/// The statements whose resources are the policy's own: the Allow, then other Allows, then Denies. A policy is that of one resource, so what one of them names
+/// is what another means by `*`. A Deny without condition for everybody is no guard of what an Allow grants: it may name another resource, as `NotResource` does.
+fn owning<'a>(scene: &'a Scene<'_>, target: &Target<'a>) -> impl Iterator<Item = &'a Statement> {
+    let is_positive = |statement: &&Statement| statement.resources.as_ref().is_some_and(|listed| !listed.negated);
+    let everybody = |statement: &Statement| {
+        statement.principals.as_ref().is_some_and(|listed| !listed.negated && listed.entries.iter().any(|entry| entry.who == Who::Everyone))
+    };
+    let guards = move |statement: &&Statement| !statement.conditions.is_empty() || !everybody(statement);
+    let denies = scene.document.with_effect(Effect::Deny).filter(guards);
+    std::iter::once(target.allow).chain(scene.document.with_effect(Effect::Allow)).chain(denies).filter(is_positive)
 }
 
-/// Resources written in full by the Allow; else those of its kind that a Deny writes out.
-fn literals<'a>(kind: &str, target: &'a Target<'_>) -> impl Iterator<Item = String> + 'a {
-    let positive = |statement: &&Statement| statement.resources.as_ref().is_some_and(|listed| !listed.negated);
-    let allowed: Vec<String> = own_literals(target.statements().take(1).filter(positive));
-    let mut denied: Vec<String> = own_literals(target.statements().skip(1));
-    if let Some(service) = arn_service(kind) {
-        denied.retain(|arn| arn.split(':').nth(2) == Some(service));
-    }
-    let mut seen = FxHashSet::default();
-    let all = if allowed.is_empty() { denied } else { allowed };
-    all.into_iter().filter(move |arn| seen.insert(arn.clone()))
-}
-
-fn own_literals<'a>(statements: impl Iterator<Item = &'a Statement>) -> Vec<String> {
-    let plain = statements.flat_map(resource_entries).filter_map(|element| element.pattern.plain());
-    plain.filter(|arn| arn.starts_with("arn:")).map(str::to_owned).collect()
-}
-
-/// The buckets that the policy can be about: names written in full, or one that fits.
-fn buckets(target: &Target<'_>) -> Vec<String> {
-    let mut full: Vec<String> = vec![];
-    let mut fitting: Vec<String> = vec![];
-    for statement in target.statements() {
-        for element in resource_entries(statement) {
-            let text: String = element.text.to_string();
-            let Some(name) = text.splitn(6, ':').nth(5) else { continue };
-            let name = name.split('/').next().unwrap_or_default();
-            if name.contains(['*', '?', '$']) {
-                let plain = name.replace('*', "").replace('?', "x");
-                fitting.push(if plain.is_empty() { "bucket".to_owned() } else { plain });
-            } else if !name.is_empty() {
-                full.push(name.to_owned());
+/// The policy's own resources, if a statement writes them out.
+fn literals(scene: &Scene<'_>, target: &Target<'_>) -> Vec<String> {
+    let service = arn_service(scene.question.resource_kind);
+    for statement in owning(scene, target) {
+        let plain = resource_entries(statement).filter_map(|element| element.pattern.plain()).filter(|arn| arn.starts_with("arn:"));
+        let mut own: Vec<String> = vec![];
+        for arn in plain {
+            let is_own = std::ptr::eq(statement, target.allow) || service.is_none_or(|service| arn.split(':').nth(2) == Some(service));
+            if is_own && !own.iter().any(|known| known == arn) {
+                own.push(arn.to_owned());
             }
         }
-        // What an Allow names counts before what a Deny names.
-        if !full.is_empty() {
-            break;
+        if !own.is_empty() {
+            return own;
         }
     }
-    let mut names = if full.is_empty() { fitting } else { full };
-    names.truncate(64);
-    names.push("bucket".to_owned());
-    let mut seen = FxHashSet::default();
-    names.retain(|name| seen.insert(name.clone()));
-    if names.len() > 1 {
-        names.retain(|name| name != "bucket");
+    vec![]
+}
+
+/// A bucket that no statement names is called so.
+const FRESH: &[&str] = &["bucket", "some-bucket", "another-bucket", "one-more-bucket"];
+
+/// The buckets that the policy can be about: those that an Allow writes out, this one or another; else one that fits, one that is named at all, and one that
+/// is not.
+fn buckets(scene: &Scene<'_>, target: &Target<'_>) -> Vec<String> {
+    let is_open = |name: &str| name.contains(['*', '?', '$']);
+    for statement in owning(scene, target) {
+        let mut full: Vec<String> = resource_entries(statement).filter_map(bucket_name).filter(|name| !is_open(name)).collect();
+        full.dedup();
+        if !full.is_empty() {
+            full.truncate(64);
+            return full;
+        }
     }
+    let mut names = vec![];
+    for name in target.statements().flat_map(resource_entries).filter_map(bucket_name) {
+        if is_open(&name) {
+            names.extend(["", "bucket", "x"].map(|filler| name.replace('*', filler).replace('?', "x")));
+        } else {
+            names.push(name);
+        }
+    }
+    names.truncate(64);
+    let fresh = FRESH.iter().find(|fresh| !names.iter().any(|name| name == *fresh));
+    names.extend(fresh.map(|fresh| (*fresh).to_owned()));
+    let mut seen = FxHashSet::default();
+    names.retain(|name| !name.is_empty() && seen.insert(name.clone()));
     names
+}
+
+fn bucket_name(element: &Element) -> Option<String> {
+    let text = element.text.to_string();
+    let name = text.splitn(6, ':').nth(5)?.split('/').next()?;
+    Some(name.to_owned()).filter(|name| !name.is_empty())
 }
 
 /// The bucket itself and the objects in it that the rows tell apart.
@@ -195,6 +210,24 @@ fn default_arn(scene: &Scene<'_>, asked: &Asked) -> String {
         (None, Some(_)) => "*".to_owned(),
         (None, None) => format!("{}:the-resource", arn_head(kind, scene.partition, &scene.owner)),
     }
+}
+
+/// ARNs of a resource that the policy does not name, one for each way in which statements tell such apart.
+fn open(scene: &Scene<'_>, asked: &Asked, rows: &[Row]) -> Vec<String> {
+    let usual = default_arn(scene, asked);
+    let parts: Vec<&str> = usual.splitn(6, ':').collect();
+    let [arn, partition, service, region, account, name] = parts.as_slice() else { return vec![usual] };
+    if rows.is_empty() {
+        return vec![usual];
+    }
+    let typed = name.find("the-").and_then(|at| name.get(..at)).unwrap_or_default();
+    let head = Row::default().text(&format!("{arn}:{partition}:{service}:"));
+    let region_part = if region.is_empty() { head } else { head.some(Class::Dashed) };
+    let language = region_part.text(&format!(":{account}:{typed}")).some(Class::Any);
+    let mut defaults = vec![usual.clone()];
+    let fillings = ["x", "", "us-east-1", scene.owner.as_str()];
+    defaults.extend(rows.iter().flat_map(|row| fillings.map(|filler| row.filled(filler))));
+    values::members(scene, &Language::of(vec![language]), defaults, rows)
 }
 
 /// What stands before the name in the ARNs of a kind of protected resource.

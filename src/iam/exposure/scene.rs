@@ -78,21 +78,12 @@ pub(super) enum Seeking {
 pub(super) enum Spec {
     Service(SmolStr),
     Anonymous,
-    /// A principal of this account, or of any.
+    /// A principal of this account, or of any. An exact one has the parts that the policy names: a role without one of its sessions, a session without its
+    /// role (whose path the ARN of the session does not tell), the parent of a federated user.
     Iam {
         account: Option<SmolStr>,
         exact: Option<Caller>,
     },
-}
-
-impl Spec {
-    pub(super) fn kind(&self) -> Kind {
-        match self {
-            Spec::Service(_) => Kind::Service,
-            Spec::Anonymous => Kind::Anonymous,
-            Spec::Iam { .. } => Kind::Iam,
-        }
-    }
 }
 
 /// A situation: who calls, for which account, in which organisation.
@@ -101,14 +92,24 @@ pub(super) struct Situation<'a> {
     /// The source account of a service, the account of a caller; empty for anonymous callers.
     pub(super) account: &'a str,
     pub(super) org: Option<&'a str>,
-    /// The type of an IAM caller that the policy does not fix.
     pub(super) caller_kind: CallerKind,
+    /// Whether paths of users and roles have all the characters that they can, or only those of names.
+    pub(super) wide: bool,
+    /// The service that is called, as its actions name it: `s3`.
+    pub(super) called: &'a str,
 }
 
 impl Situation<'_> {
     /// Who calls, as far as keys depend on it.
     pub(super) fn kind(&self) -> Kind {
-        if self.caller_kind == CallerKind::Root { Kind::Root } else { self.spec.kind() }
+        match self.caller_kind {
+            CallerKind::User => Kind::User,
+            CallerKind::RoleSession => Kind::RoleSession,
+            CallerKind::FederatedUser => Kind::FederatedUser,
+            CallerKind::Root => Kind::Root,
+            CallerKind::Service => Kind::Service,
+            CallerKind::WebIdentity | CallerKind::Saml | CallerKind::Anonymous => Kind::Anonymous,
+        }
     }
 
     /// The service that calls.

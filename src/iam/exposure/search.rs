@@ -3,8 +3,9 @@
 
 mod references;
 
+use super::actions::Asked;
 use super::callers::{self, Named};
-use super::scene::{Scene, Seeking, Situation, Target};
+use super::scene::{Scene, Seeking, Situation, Spec, Target};
 use super::values::{self, Choice};
 use super::{classes, external_id, resources, sources};
 use crate::iam::condition::Condition;
@@ -12,7 +13,7 @@ use crate::iam::context::{Caller, Found, Request};
 use crate::iam::document::{Effect, Statement};
 use crate::iam::evaluate::{self, PolicyKind};
 use crate::iam::keys::{self, Kind, is_multivalued};
-use crate::iam::pattern::Resolve;
+use crate::iam::pattern::{Resolve, Resolved};
 use crate::iam::principal;
 use crate::truth::Truth;
 use smol_str::SmolStr;
@@ -37,15 +38,26 @@ pub(super) struct Hit {
 
 /// Looks for a request that the Allow lets through and no Deny stops.
 pub(super) fn search(scene: &Scene<'_>, target: &Target<'_>, seeking: Seeking) -> Outcome {
+    match search_among(scene, target, seeking, false) {
+        Outcome::Nothing if callers::paths_matter(target) => search_among(scene, target, seeking, true),
+        outcome => outcome,
+    }
+}
+
+/// The search among callers whose paths are as usual, or `wide`.
+fn search_among(scene: &Scene<'_>, target: &Target<'_>, seeking: Seeking, wide: bool) -> Outcome {
     let mut maybe = None;
-    for spec in callers::specs(scene, target, seeking) {
+    let mut services: Vec<&str> = resources::asked(scene, target).iter().map(Asked::service).collect();
+    services.dedup();
+    for spec in callers::specs(scene, target, seeking).into_iter().filter(|spec| !wide || matches!(spec, Spec::Iam { .. })) {
+        let kinds = callers::kinds(scene, target, &spec);
         for account in classes::accounts(scene, target, &spec, seeking) {
             for org in classes::orgs(scene, target, &spec, &account, seeking) {
-                for caller_kind in callers::kinds(scene, &spec) {
+                for (caller_kind, called) in kinds.iter().flat_map(|kind| services.iter().map(|called| (*kind, *called))) {
                     if !scene.spend(1) {
                         return maybe.map_or(Outcome::Nothing, Outcome::Maybe);
                     }
-                    let situation = Situation { spec: &spec, account: &account, org: org.as_deref(), caller_kind: *caller_kind };
+                    let situation = Situation { spec: &spec, account: &account, org: org.as_deref(), caller_kind, wide, called };
                     match Attempt::new(scene, target, &situation, seeking).run() {
                         Outcome::Found(hit) => return Outcome::Found(hit),
                         Outcome::Maybe(hit) => maybe = maybe.or(Some(hit)),
@@ -115,7 +127,7 @@ const SHOWN: &[(Kind, &[&str])] = &[
             "aws:securetransport",
         ],
     ),
-    (Kind::Iam, &["aws:principalaccount", "aws:principalisawsservice", "aws:principalorgid", "aws:securetransport"]),
+    (Kind::User, &["aws:principalaccount", "aws:principalisawsservice", "aws:principalorgid", "aws:securetransport"]),
     (Kind::Anonymous, &["aws:principalaccount", "aws:securetransport"]),
 ];
 
@@ -128,18 +140,19 @@ impl<'a> Attempt<'a> {
 
     /// The variables: everything that the statements or their variables mention.
     fn plan(&self) -> Vec<Group> {
-        let kind = self.situation.spec.kind();
+        let kind = self.situation.kind();
         let mut mentioned: Vec<SmolStr> = vec![];
         for statement in self.target.statements() {
             mentioned.extend(statement.conditions.iter().map(|condition| condition.key.clone()));
             mentioned.extend(variables(statement));
         }
-        let shown = SHOWN.iter().filter(|(known, _)| *known == kind).flat_map(|(_, keys)| keys.iter());
+        let alike = if kind.is_iam() { Kind::User } else { kind };
+        let shown = SHOWN.iter().filter(|(known, _)| *known == alike).flat_map(|(_, keys)| keys.iter());
         mentioned.extend(shown.map(|key| SmolStr::new_static(key)));
         let mut groups = vec![Group { kind: GroupKind::Caller, keys: vec![] }, Group { kind: GroupKind::Target, keys: vec![] }];
         let mut source = vec![];
         for key in mentioned {
-            let describes_caller = kind == Kind::Iam && matches!(key.as_str(), "aws:principalarn" | "aws:username" | "aws:userid");
+            let describes_caller = kind.is_iam() && callers::describes(&key);
             let is_source = kind == Kind::Service
                 && (key == "aws:sourcearn" || (self.scene.question.assume.encryption_context && key.starts_with("kms:encryptioncontext:")));
             let keys = match groups.first_mut() {
@@ -200,7 +213,7 @@ impl<'a> Attempt<'a> {
 
     /// All values of a variable that make a difference.
     fn parts(&self, group: &Group, fixed: &[(usize, Part)]) -> Vec<Part> {
-        let resolve = |key: &str| look_up(key, fixed.iter().map(|(_, part)| part)).map(SmolStr::new);
+        let resolve = |key: &str| look_up(key, fixed.iter().map(|(_, part)| part));
         let conditions: Vec<&Condition> = self.target.statements().flat_map(|statement| &statement.conditions).collect();
         let about = |keys: &[SmolStr]| -> Vec<&Condition> {
             conditions.iter().copied().filter(|condition| keys.contains(&condition.key)).collect()
@@ -281,7 +294,7 @@ impl<'a> Attempt<'a> {
     }
 
     fn truth(&self, group: &Group, part: &Part, fixed: &[(usize, Part)], statement: &Statement) -> Truth {
-        let resolve = |key: &str| look_up(key, std::iter::once(part).chain(fixed.iter().map(|(_, part)| part))).map(SmolStr::new);
+        let resolve = |key: &str| look_up(key, std::iter::once(part).chain(fixed.iter().map(|(_, part)| part)));
         let mut truth = Truth::Yes;
         if let Some(caller) = &part.caller {
             truth = truth.and(names(statement, caller));
@@ -393,7 +406,9 @@ fn names(statement: &Statement, caller: &Caller) -> Truth {
     let Some(listed) = &statement.principals else {
         return if statement.unclear.is_empty() { Truth::No } else { Truth::Unknown };
     };
-    let named = Truth::any(principal::matches(listed, caller, false).iter().map(|(truth, _)| *truth));
+    let ways =
+        if statement.effect == Effect::Allow { principal::granted(listed, caller) } else { principal::matches(listed, caller, false) };
+    let named = Truth::any(ways.iter().map(|(truth, _)| *truth));
     let doubtful = statement.effect == Effect::Deny && caller.is_iam() && callers::spares_services_only(statement);
     if doubtful { named.and(Truth::Unknown) } else { named }
 }
@@ -405,14 +420,13 @@ fn variables(statement: &Statement) -> Vec<SmolStr> {
     values.chain(resources).flat_map(|element| element.pattern.variables().cloned()).collect()
 }
 
-fn look_up<'p>(key: &str, mut parts: impl Iterator<Item = &'p Part>) -> Option<&'p str> {
-    if is_multivalued(key) {
-        return None;
-    }
+/// What a key holds in a request in the making.
+fn look_up<'p>(key: &str, mut parts: impl Iterator<Item = &'p Part>) -> Resolved {
     let values = parts.find_map(|part| part.keys.iter().find(|(known, _)| known == key).map(|(_, values)| values.as_slice()));
     match values {
-        Some([single]) => Some(single),
-        _ => None,
+        None => Resolved::Absent,
+        Some([single]) if !is_multivalued(key) => Resolved::Text(SmolStr::new(single)),
+        Some(_) => Resolved::List,
     }
 }
 

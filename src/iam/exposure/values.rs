@@ -6,7 +6,7 @@ use super::scene::{Scene, Situation};
 use crate::facts::{Holds, KeyType};
 use crate::iam::condition::{Condition, Family};
 use crate::iam::keys::{self, Domain, Sent};
-use crate::iam::pattern::Resolve;
+use crate::iam::pattern::{Pattern, Resolve, Resolved};
 use crate::iam::scalar::{self, Block};
 
 /// What a key can carry: the texts, or nothing for a call without it.
@@ -20,7 +20,7 @@ pub(super) fn choices(
     conditions: &[&Condition],
     resolve: &Resolve<'_>,
 ) -> Vec<Choice> {
-    let mut sent = keys::sent(key, situation.kind());
+    let mut sent = keys::sent(key, situation.kind(), situation.called);
     if scene.question.assume.source_keys && key.starts_with("aws:source") && situation.service().is_some() {
         let source = [Holds::CallerAccount, Holds::SourceArn, Holds::CallerOrg, Holds::CallerOrgPath];
         sent.optional &= !source.map(Domain::Held).contains(&sent.domain);
@@ -81,7 +81,7 @@ fn held(
             texts(scene, &Language::of(vec![language]), vec!["us-east-1".to_owned()], conditions, resolve)
         }
         // Names of the caller and of a service's source go together and are chosen as such; here anything goes.
-        Holds::EncryptionContext | Holds::SourceArn | Holds::CallerArn | Holds::CallerName | Holds::CallerId => {
+        Holds::EncryptionContext | Holds::SourceArn | Holds::CallerArn | Holds::CallerName | Holds::CallerId | Holds::CallerType => {
             free(scene, situation, key, conditions, resolve)
         }
         Holds::Account | Holds::Org | Holds::OrgPath | Holds::Arn => free(scene, situation, key, conditions, resolve),
@@ -159,19 +159,11 @@ pub(super) fn rows(conditions: &[&Condition], resolve: &Resolve<'_>) -> Vec<Row>
     for condition in conditions {
         let Some(operator) = &condition.operator else { continue };
         for value in &condition.values {
-            let row = match operator.row.family {
-                Family::Text => value.pattern.literal(resolve).map(|tokens| Row::default().tokens(&tokens, Class::Any)),
-                Family::TextIgnoreCase => {
-                    value.pattern.literal(resolve).map(|tokens| Row::default().tokens(&tokens, Class::Any).ignoring_case())
+            for row in operand(operator.row.family, &value.pattern, resolve) {
+                if !rows.contains(&row) {
+                    rows.push(row);
                 }
-                Family::Like => value.pattern.glob(resolve).map(|tokens| Row::default().tokens(&tokens, Class::Any)),
-                Family::Arn => match value.pattern.components(resolve) {
-                    Some(Ok(components)) => Some(arn_row(&components)),
-                    _ => None,
-                },
-                _ => None,
-            };
-            rows.extend(row.filter(|row| !rows.contains(row)));
+            }
         }
     }
     if conditions.iter().any(|condition| condition.operator.is_some_and(|operator| operator.row.family == Family::Arn)) {
@@ -181,6 +173,45 @@ pub(super) fn rows(conditions: &[&Condition], resolve: &Resolve<'_>) -> Vec<Row>
         rows.extend(Some(any).filter(|row| !rows.contains(row)));
     }
     rows
+}
+
+/// What an operand takes. Where a variable is not resolved, or has not been yet, it also stands for any text: more is told apart than has to be, and nothing
+/// is missed.
+fn operand(family: Family, pattern: &Pattern, resolve: &Resolve<'_>) -> Vec<Row> {
+    let exact = match family {
+        Family::Text => pattern.literal(resolve).map(|tokens| Row::default().tokens(&tokens, Class::Any)),
+        Family::TextIgnoreCase => pattern.literal(resolve).map(|tokens| Row::default().tokens(&tokens, Class::Any).ignoring_case()),
+        Family::Like => pattern.glob(resolve).map(|tokens| Row::default().tokens(&tokens, Class::Any)),
+        Family::Arn => pattern.components(resolve).and_then(Result::ok).map(|components| arn_row(&components)),
+        _ => None,
+    };
+    let is_open = pattern.variables().any(|key| resolve(key) == Resolved::Absent);
+    exact.into_iter().chain(opened(family, pattern, resolve).filter(|_| is_open)).collect()
+}
+
+/// What an operand takes if every variable that is not resolved stands for any text.
+pub(super) fn opened(family: Family, pattern: &Pattern, resolve: &Resolve<'_>) -> Option<Row> {
+    match family {
+        Family::Text => Some(Row::default().tokens(&pattern.opened(false, resolve), Class::Any)),
+        Family::TextIgnoreCase => Some(Row::default().tokens(&pattern.opened(false, resolve), Class::Any).ignoring_case()),
+        Family::Like => Some(Row::default().tokens(&pattern.opened(true, resolve), Class::Any)),
+        Family::Arn => pattern.opened_components(resolve).map(|components| arn_row(&components)),
+        _ => None,
+    }
+}
+
+/// What an entry of `Resource` takes.
+pub(super) fn resource_rows(pattern: &Pattern, resolve: &Resolve<'_>) -> Vec<Row> {
+    if pattern.is_any() { vec![] } else { operand(Family::Arn, pattern, resolve) }
+}
+
+/// The values of keys that are the owner's, whoever calls.
+pub(super) fn owners<'s>(scene: &'s Scene<'_>) -> impl Fn(&str) -> Resolved + 's {
+    |key| match keys::holds_owner(key) {
+        Some(Holds::OwnerAccount) => Resolved::Text(scene.owner.clone()),
+        Some(Holds::OwnerOrg) => Resolved::Text(owner_org(scene).into()),
+        _ => Resolved::Absent,
+    }
 }
 
 /// An ARN pattern whose wildcards stay within their component.

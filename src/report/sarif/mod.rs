@@ -155,7 +155,7 @@ fn invocation(report: &Report<'_>, left_out: usize) -> Invocation {
         } else {
             location::location(report, problem.span, Source::Nothing, None)
         };
-        notification(problem.code.name(), problem_level(problem), &problem.message, location)
+        notification(problem.code.name(), problem_level(problem).name(), &problem.message, location)
     });
     let mut notifications: Vec<Notification> = shown.collect();
     let (name, _, level) = LEFT_OUT;

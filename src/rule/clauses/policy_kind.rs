@@ -1,5 +1,6 @@
 //! `policy: trust`: what kind of policy the statement stands in.
 
+use crate::facts::PolicyKind;
 use crate::rule::answer::Answer;
 use crate::rule::clause::{Compiled, Compiler, Kind, Question, shorter};
 use crate::rule::context::Context;
@@ -17,27 +18,24 @@ pub(super) const KIND: Kind = Kind {
     compile,
 };
 
-/// The kinds of `policy_sites.tsv`.
-pub(super) const POLICY_KINDS: &[&str] = &["boundary", "identity", "permission", "rcp", "resource", "scp", "session", "trust", "vpce"];
-
 #[derive(Debug)]
-struct PolicyIs(Vec<String>);
+struct PolicyIs(Vec<PolicyKind>);
 
 fn compile(value: &Node, _: &Compiler<'_>) -> Result<Compiled, Fault> {
-    let words = value.words("a kind of policy")?;
-    if let Some(word) = words.iter().find(|word| !POLICY_KINDS.contains(&word.text.as_str())) {
-        return Err(word.place.fault(format!("there is no kind of policy `{}`{}", word.text, suggestion(&word.text, POLICY_KINDS))));
-    }
-    Compiled::question(PolicyIs(words.into_iter().map(|word| word.text).collect()))
+    let kinds = value.words("a kind of policy")?.into_iter().map(|word| {
+        let unknown = || format!("there is no kind of policy `{}`{}", word.text, suggestion(&word.text, &PolicyKind::names()));
+        PolicyKind::read(&word.text).ok_or_else(|| word.place.fault(unknown()))
+    });
+    Compiled::question(PolicyIs(kinds.collect::<Result<_, _>>()?))
 }
 
 impl Question for PolicyIs {
     fn ask(&self, about: Context<'_>) -> Answer {
-        Answer::plain(about.policy().is_some_and(|context| self.0.iter().any(|kind| kind == context.policy.site.kind)))
+        Answer::plain(about.policy().is_some_and(|context| self.0.contains(&context.policy.site.kind)))
     }
 
     fn weaker(&self) -> Vec<(String, Arc<dyn Question>)> {
         let rest = shorter(&self.0).into_iter();
-        rest.map(|(kind, rest)| (format!("without {kind}"), Arc::new(PolicyIs(rest)) as Arc<dyn Question>)).collect()
+        rest.map(|(kind, rest)| (format!("without {}", kind.name()), Arc::new(PolicyIs(rest)) as Arc<dyn Question>)).collect()
     }
 }

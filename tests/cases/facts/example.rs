@@ -1,7 +1,7 @@
 //! Each row of policy_sites.tsv: a bad policy at that place is read and flagged, in every notation.
 
 use deputylint::analysis::{self, Options};
-use deputylint::facts::{PolicySite, all_policy_sites};
+use deputylint::facts::{PolicyKind, PolicySite, all_policy_sites};
 use deputylint::policy::{self, Policy, Reading};
 use deputylint::rule::RuleSet;
 use deputylint::rule::examples::{self, Code};
@@ -15,7 +15,7 @@ use std::sync::LazyLock;
 /// A statement that is bad at a place of this kind: the deputy without a source, the vendor without an external id, everything on everything.
 /// Marked is the element that is at fault.
 fn known_bad(site: &PolicySite) -> Value {
-    let (principal, action) = match site.kind {
+    let (principal, action) = match site.kind.name() {
         "trust" => (json!({ "AWS": "«arn:aws:iam::464622532012:root»" }), "sts:AssumeRole"),
         "identity" | "session" | "scp" | "rcp" => (Value::Null, "«*»"),
         "vpce" => (json!("«*»"), "*"),
@@ -28,7 +28,7 @@ fn known_bad(site: &PolicySite) -> Value {
         statement.insert("Principal".into(), principal);
     }
     statement.insert("Action".into(), action.into());
-    if site.kind != "trust" {
+    if site.kind != PolicyKind::Trust {
         statement.insert("Resource".into(), "*".into());
     }
     statement.into()
@@ -42,7 +42,7 @@ fn codes(site: &PolicySite) -> Result<Vec<Code>, Failed> {
 
 /// The rule that reports [`known_bad`] at a place of this kind; none if there is a reason in [`NOT_FLAGGED`].
 pub(crate) fn rule(site: &PolicySite) -> Option<&'static str> {
-    match (site.kind, site.protects) {
+    match (site.kind.name(), site.protects) {
         ("resource", _) => Some("service-without-source"),
         ("permission", "lambda") => Some("lambda-permission-without-source"),
         ("trust", _) => Some("account-without-external-id"),
@@ -83,7 +83,7 @@ const NOT_FLAGGED: &[(&str, &str, &str)] = &[
 ];
 
 fn reason(site: &PolicySite) -> Option<&'static str> {
-    let of = |(kind, protects, _): &&(&str, &str, &str)| *kind == site.kind && (protects.is_empty() || *protects == site.protects);
+    let of = |(kind, protects, _): &&(&str, &str, &str)| *kind == site.kind.name() && (protects.is_empty() || *protects == site.protects);
     NOT_FLAGGED.iter().find(of).map(|(.., reason)| *reason)
 }
 
@@ -102,7 +102,7 @@ fn not_flagged(site: &'static PolicySite) -> Result<(), Failed> {
 fn reasons_are_used() -> Result<(), Failed> {
     let sites: Vec<&PolicySite> = all_policy_sites().filter(|site| rule(site).is_none()).collect();
     let used = |(kind, protects, _): &&(&str, &str, &str)| {
-        !sites.iter().any(|site| site.kind == *kind && (protects.is_empty() || *protects == site.protects))
+        !sites.iter().any(|site| site.kind.name() == *kind && (protects.is_empty() || *protects == site.protects))
     };
     match NOT_FLAGGED.iter().find(used) {
         None => Ok(()),
@@ -159,8 +159,8 @@ fn flagged(site: &'static PolicySite, rule: &str) -> Result<(), Failed> {
 
 pub(crate) fn trials() -> Vec<Trial> {
     let mut sites: Vec<&'static PolicySite> = all_policy_sites().collect();
-    sites.sort_by_key(|site| (site.resource_type, site.path, site.kind));
-    let name = |site: &PolicySite| format!("{} {} {}", site.resource_type, site.path, site.kind);
+    sites.sort_by_key(|site| (site.resource_type, site.path, site.kind.name()));
+    let name = |site: &PolicySite| format!("{} {} {}", site.resource_type, site.path, site.kind.name());
     let read = sites.iter().map(|site| {
         let site = *site;
         Trial::test(format!("facts/policy_sites/read/{}", name(site)), move || read(site))

@@ -42,6 +42,7 @@ fn columns_agree() -> Result<(), Failed> {
             (key.holds.is_some() && ![KeyType::String, KeyType::Arn].contains(&key.kind), "holds a text"),
             (never(key.iam) && !never(key.root), "a root user is an IAM caller"),
             (key.network && !never(key.service), "a call of a service comes from no network of a customer"),
+            (key.session && !(never(key.service) && never(key.root) && never(key.anonymous)), "belongs to the session of a role"),
             (never(key.service) && key.pins_service, "pins a service that never sends it"),
             ([key.service, key.iam, key.root, key.anonymous].into_iter().all(never), "nobody sends it"),
         ];

@@ -2,7 +2,7 @@
 
 use super::agreement::all;
 use deputylint::facts::{self, NamedAction, Protected};
-use deputylint::iam::jsonl;
+use deputylint::questions::jsonl;
 use libtest_mimic::{Failed, Trial};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -17,7 +17,7 @@ fn kinds() -> Vec<&'static Protected> {
 const ASKED_ONLY: &[&str] = &["execute-api"];
 
 fn kinds_are_those_of_policies() -> Result<(), Failed> {
-    let grants = facts::all_policy_sites().filter(|site| ["resource", "permission", "trust", "vpce"].contains(&site.kind));
+    let grants = facts::all_policy_sites().filter(|site| ["resource", "permission", "trust", "vpce"].contains(&site.kind.name()));
     let sites: BTreeSet<&str> = grants.map(|site| site.protects).chain(ASKED_ONLY.iter().copied()).collect();
     let rows: BTreeSet<&str> = kinds().iter().map(|kind| kind.kind).collect();
     all(sites.symmetric_difference(&rows).copied())

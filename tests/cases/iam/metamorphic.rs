@@ -1,6 +1,6 @@
 //! Changes to a policy that must not change its verdict, and changes that may move it in one direction only.
 
-use deputylint::iam::jsonl;
+use deputylint::questions::jsonl;
 use libtest_mimic::{Failed, Trial};
 use serde_json::{Map, Value, json};
 

@@ -181,12 +181,15 @@ fn bytes(text: &str) -> Vec<u8> {
 fn in_range(range: &str, address: &str) -> bool {
     let (base, length) = range.split_once('/').map_or((range, None), |(base, length)| (base, Some(length)));
     let (base, address): (IpAddr, IpAddr) = (base.parse().expect("an address"), address.parse().expect("an address"));
+    // `::ffff:203.0.113.7` is `203.0.113.7`, and 96 of its bits are what says so.
+    let mapped = if base != base.to_canonical() { 96 } else { 0 };
+    let (base, address) = (base.to_canonical(), address.to_canonical());
     let bits = |address: IpAddr| match address {
         IpAddr::V4(address) => (u128::from(address.to_bits()) << 96, 32),
         IpAddr::V6(address) => (address.to_bits(), 128),
     };
     let ((base, width), (address, other)) = (bits(base), bits(address));
-    let length: u32 = length.map_or(width, |length| length.parse().expect("a prefix length"));
+    let length: u32 = length.map_or(width, |length| length.parse::<u32>().expect("a prefix length") - mapped);
     width == other && (length == 0 || (base ^ address) >> (128 - length) == 0)
 }
 

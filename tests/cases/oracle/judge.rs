@@ -96,7 +96,8 @@ impl Statement {
             return (Three::Yes, vec![Grant::Wild]);
         }
         let is_narrow = !grants.iter().any(|grant| matches!(grant, Grant::Wild | Grant::Account | Grant::Service | Grant::Federated));
-        (if is_narrow { Three::Maybe } else { Three::No }, vec![Grant::Wild])
+        // "Allows all principals except the one named"; of a Deny it is said that it "might" hit whoever is named without their account.
+        (if is_narrow && !self.allow { Three::Maybe } else { Three::No }, vec![Grant::Wild])
     }
 
     pub(crate) fn covers_action(&self, action: &str) -> Three {
@@ -253,6 +254,10 @@ impl Case<'_> {
 
     fn is_allowed(&self, least: Three) -> bool {
         let caller = &self.request.principal;
+        // "Cannot call AWS STS operations except GetCallerIdentity": Compare AWS STS credentials.
+        if caller.kind == CallerKind::FederatedUser && self.request.action.starts_with("sts:") {
+            return false;
+        }
         if !self.every_level_allows(least) || self.has("vpce") && !self.allows("vpce", least) {
             return false;
         }

@@ -19,16 +19,16 @@ pub(crate) enum Answer {
 
 /// Which statements hold for a request, as bits: surely, and under some reading.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct AttachedPolicy {
+struct Held {
     surely: u16,
     perhaps: u16,
     /// The request is an outsider's beyond doubt, not perhaps an intended one.
     counts: bool,
 }
 
-impl AttachedPolicy {
+impl Held {
     fn of<'a>(statements: impl Iterator<Item = &'a Statement>, truth: impl Fn(&'a Statement) -> Three) -> Self {
-        let mut held = AttachedPolicy { surely: 0, perhaps: 0, counts: true };
+        let mut held = Held { surely: 0, perhaps: 0, counts: true };
         for (bit, statement) in statements.enumerate() {
             let truth = truth(statement);
             held.surely |= u16::from(truth == Three::Yes) << bit;
@@ -45,30 +45,43 @@ impl AttachedPolicy {
 /// A request in the making.
 #[derive(Clone)]
 struct Path {
-    held: AttachedPolicy,
+    held: Held,
     action: &'static str,
     resource: String,
     context: Context,
 }
 
+/// What is tried: who calls, what is asked for, and what each key may hold.
+pub(crate) trait Places {
+    /// The context keys that the policy mentions.
+    fn keys(&self) -> &BTreeSet<String>;
+    fn worlds(&self) -> Vec<World>;
+    fn choices(&self, key: &str, world: &World, context: &Context) -> Vec<Option<Vec<String>>>;
+    /// Pairs of actions and resources that belong together.
+    fn targets(&self, world: &World, context: &Context) -> Vec<(Vec<&'static str>, Vec<String>)>;
+}
+
 pub(crate) fn search(policy: &Policy, question: &Question) -> Answer {
-    let universe = Universe::new(policy, question);
-    let allows = AttachedPolicy::of(policy.statements.iter(), |statement| statement.allow.into()).surely;
+    search_in(policy, question, &Universe::new(policy, question))
+}
+
+pub(crate) fn search_in(policy: &Policy, question: &Question, universe: &dyn Places) -> Answer {
+    let allows = Held::of(policy.statements.iter(), |statement| statement.allow.into()).surely;
     let referenced: BTreeSet<String> = texts(policy).flat_map(|text| variables(text)).collect();
-    let (first, mut later): (Vec<&String>, Vec<&String>) = universe.keys.iter().partition(|key| referenced.contains(*key));
+    let (first, mut later): (Vec<&String>, Vec<&String>) = universe.keys().iter().partition(|key| referenced.contains(*key));
     // The key with the most values comes last: by then most requests are out of the race.
     later.sort_by_key(|key| *key == "aws:sourcearn");
     let mut answer = Answer::Nobody { applicable: false };
     for world in universe.worlds() {
-        let held = AttachedPolicy::of(policy.statements.iter(), |statement| statement.covers_caller(&world.caller, false).0);
+        let held = Held::of(policy.statements.iter(), |statement| statement.covers_caller(&world.caller, false).0);
         if held.perhaps & allows == 0 {
             continue;
         }
         if let Answer::Nobody { applicable } = &mut answer {
             *applicable = true;
         }
-        for context in contexts(&universe, &world, &first) {
-            let walk = Walk { policy, question, universe: &universe, world: &world, allows };
+        for context in contexts(universe, &world, &first) {
+            let walk = Walk { policy, question, universe, world: &world, allows };
             for path in walk.paths(held, &context, &first, &later) {
                 let (surely, perhaps) = (path.held.surely, path.held.perhaps);
                 if path.held.counts && surely & allows != 0 && perhaps & !allows == 0 {
@@ -89,7 +102,7 @@ fn texts(policy: &Policy) -> impl Iterator<Item = &String> {
 }
 
 /// Every combination of values for the keys that variables refer to.
-fn contexts(universe: &Universe, world: &World, keys: &[&String]) -> Vec<Context> {
+fn contexts(universe: &dyn Places, world: &World, keys: &[&String]) -> Vec<Context> {
     let mut contexts = vec![Context::new()];
     for key in keys {
         let more = |context: &Context| {
@@ -112,7 +125,7 @@ fn with(context: &Context, key: &str, choice: Option<Vec<String>>) -> Context {
 struct Walk<'a> {
     policy: &'a Policy,
     question: &'a Question,
-    universe: &'a Universe<'a>,
+    universe: &'a dyn Places,
     world: &'a World,
     allows: u16,
 }
@@ -120,16 +133,16 @@ struct Walk<'a> {
 impl Walk<'_> {
     /// Adds one part of the request after the other. Parts are independent of each other once caller and referenced keys
     /// are fixed, so of all the ways to hold the same statements one is enough.
-    fn paths(&self, held: AttachedPolicy, context: &Context, first: &[&String], later: &[&String]) -> Vec<Path> {
+    fn paths(&self, held: Held, context: &Context, first: &[&String], later: &[&String]) -> Vec<Path> {
         let variables = self.policy.variables;
         let statements = || self.policy.statements.iter();
         let mut paths = vec![];
         for (actions, resources) in self.universe.targets(self.world, context) {
-            let at = |resource: &String| AttachedPolicy::of(statements(), |s| s.covers_resource(resource, context, variables));
-            let resources: Vec<(AttachedPolicy, String)> = resources.into_iter().map(|resource| (at(&resource), resource)).collect();
+            let at = |resource: &String| Held::of(statements(), |s| s.covers_resource(resource, context, variables));
+            let resources: Vec<(Held, String)> = resources.into_iter().map(|resource| (at(&resource), resource)).collect();
             for action in actions {
-                let doing = held.and(AttachedPolicy::of(statements(), |s| s.covers_action(action)));
-                let path = |(at, resource): &(AttachedPolicy, String)| Path {
+                let doing = held.and(Held::of(statements(), |s| s.covers_action(action)));
+                let path = |(at, resource): &(Held, String)| Path {
                     held: doing.and(*at),
                     action,
                     resource: resource.clone(),
@@ -148,7 +161,7 @@ impl Walk<'_> {
             if paths.is_empty() {
                 break;
             }
-            let mut choices: Vec<(AttachedPolicy, Option<Vec<String>>)> = vec![];
+            let mut choices: Vec<(Held, Option<Vec<String>>)> = vec![];
             for choice in self.universe.choices(key, self.world, context) {
                 let held = self.held_for(key, choice.as_ref(), context);
                 if !choices.iter().any(|(other, _)| *other == held) {
@@ -157,7 +170,7 @@ impl Walk<'_> {
             }
             let longer = |path: &Path| {
                 let choices = choices.iter().filter(|(held, _)| path.held.and(*held).perhaps & self.allows != 0);
-                let path = |(held, choice): &(AttachedPolicy, Option<Vec<String>>)| Path {
+                let path = |(held, choice): &(Held, Option<Vec<String>>)| Path {
                     held: path.held.and(*held),
                     context: with(&path.context, key, choice.clone()),
                     ..path.clone()
@@ -176,13 +189,13 @@ impl Walk<'_> {
     }
 
     /// Which statements' conditions on this key hold.
-    fn held_for(&self, key: &str, given: Option<&Vec<String>>, context: &Context) -> AttachedPolicy {
+    fn held_for(&self, key: &str, given: Option<&Vec<String>>, context: &Context) -> Held {
         let truth = |statement: &Statement| {
             let conditions = statement.conditions.iter().filter(|condition| condition.key == key);
             let truths = conditions.map(|c| c.holds(given.map(Vec::as_slice), context, self.policy.variables, statement.allow));
             truths.min().unwrap_or(Three::Yes)
         };
-        let mut held = AttachedPolicy::of(self.policy.statements.iter(), truth);
+        let mut held = Held::of(self.policy.statements.iter(), truth);
         if key == "sts:externalid" && self.question.kind == "role" {
             match intended(self.policy, &self.world.caller, given.map(|values| values[0].as_str())) {
                 Three::No => {}

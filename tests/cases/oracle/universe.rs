@@ -2,6 +2,7 @@
 
 use super::condition::{Context, expand, unmark};
 use super::judge::{Policy, texts};
+use super::search::Places;
 use deputylint::iam::context::{Caller, CallerKind};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -69,7 +70,7 @@ pub(crate) struct Universe<'a> {
     policy: &'a Policy,
     question: &'a Question,
     /// The context keys that the policy mentions.
-    pub(crate) keys: BTreeSet<String>,
+    keys: BTreeSet<String>,
     accounts: BTreeSet<String>,
     orgs: Vec<Option<String>>,
     services: BTreeSet<String>,
@@ -179,7 +180,7 @@ impl<'a> Universe<'a> {
         self.orgs.extend(orgs.into_iter().map(Some));
     }
 
-    pub(crate) fn worlds(&self) -> Vec<World> {
+    fn all_worlds(&self) -> Vec<World> {
         let mut worlds = vec![];
         for account in &self.accounts {
             for caller in self.callers(account) {
@@ -218,7 +219,7 @@ impl<'a> Universe<'a> {
     }
 
     /// The values that a key may have for this caller; the request has exactly one of them.
-    pub(crate) fn choices(&self, key: &str, world: &World, context: &Context) -> Vec<Option<Vec<String>>> {
+    fn values(&self, key: &str, world: &World, context: &Context) -> Vec<Option<Vec<String>>> {
         use CallerKind::*;
         let kind = world.caller.kind;
         let is_service = kind == Service;
@@ -303,8 +304,7 @@ impl<'a> Universe<'a> {
         arns.into_iter().map(|arn| Some(vec![arn])).collect()
     }
 
-    /// Pairs of actions and resources that belong together.
-    pub(crate) fn targets(&self, world: &World, context: &Context) -> Vec<(Vec<&'static str>, Vec<String>)> {
+    fn actions_and_resources(&self, world: &World, context: &Context) -> Vec<(Vec<&'static str>, Vec<String>)> {
         let owner = &self.question.owner;
         let patterns = self.policy.statements.iter().filter_map(|statement| statement.resource.as_ref()).flat_map(|listed| &listed.entries);
         let literal = patterns.clone().find(|pattern| !pattern.contains(['*', '?', '$']));
@@ -344,6 +344,24 @@ impl<'a> Universe<'a> {
     }
 }
 
+impl Places for Universe<'_> {
+    fn keys(&self) -> &BTreeSet<String> {
+        &self.keys
+    }
+
+    fn worlds(&self) -> Vec<World> {
+        self.all_worlds()
+    }
+
+    fn choices(&self, key: &str, world: &World, context: &Context) -> Vec<Option<Vec<String>>> {
+        self.values(key, world, context)
+    }
+
+    fn targets(&self, world: &World, context: &Context) -> Vec<(Vec<&'static str>, Vec<String>)> {
+        self.actions_and_resources(world, context)
+    }
+}
+
 const S3_BUCKET: [&str; 3] = ["s3:ListBucket", "s3:GetBucketAcl", "s3:PutBucketPolicy"];
 const S3_OBJECT: [&str; 5] = ["s3:GetObject", "s3:GetObjectAcl", "s3:PutObject", "s3:PutObjectAcl", "s3:DeleteObject"];
 const SNS: [&str; 4] = ["sns:Publish", "sns:Subscribe", "sns:GetTopicAttributes", "sns:AddPermission"];
@@ -360,8 +378,13 @@ pub(crate) fn variables(text: &str) -> Vec<String> {
 /// Whether the last component of an ARN may name a user or a role.
 pub(crate) fn is_principal(name: &str) -> bool {
     let named = ["user/", "role/"].iter().find_map(|kind| name.strip_prefix(kind));
-    let legal = |path: &str| path.bytes().all(|b| b.is_ascii_alphanumeric() || b"+=,.@_/-".contains(&b));
-    named.is_some_and(|path| legal(path) && path.split('/').all(|part| !part.is_empty()))
+    let legal = |name: &str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"+=,.@_-".contains(&b));
+    // A path takes any printable character.
+    let printable = |path: &str| path.bytes().all(|b| (b'!'..=0x7f).contains(&b));
+    named.is_some_and(|path| match path.rsplit_once('/') {
+        Some((path, name)) => !path.is_empty() && printable(path) && legal(name),
+        None => legal(path),
+    })
 }
 
 /// `[prefix/]AWSLogs/<account>/…`, where the prefix does not contain `AWSLogs`.

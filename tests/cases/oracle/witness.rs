@@ -2,7 +2,7 @@
 
 use super::condition::{Context, Three};
 use super::judge::{Policy, context};
-use super::search::intended;
+use super::search::{Places, intended};
 use super::universe::{LOG_WRITERS, Question, Universe, is_delivery, is_principal};
 use deputylint::iam::context::{CallerKind, Request};
 use serde_json::Value;
@@ -12,7 +12,7 @@ pub(crate) fn check(witness: &Value, policy: &Policy, question: &Question) -> Re
     // Every request has a time; a witness may leave out what its grant does not ask for.
     let mut context = context(&request);
     context.entry("aws:currenttime".into()).or_insert_with(|| vec!["2026-06-01T00:00:00Z".into()]);
-    for key in Universe::new(policy, question).keys {
+    for key in Universe::new(policy, question).keys().clone() {
         let always = ["aws:principalisawsservice", "aws:securetransport", "aws:viaawsservice"].contains(&key.as_str());
         let spares = key == "aws:principalisawsservice" && request.principal.kind == CallerKind::Anonymous;
         if always && !spares && !context.contains_key(&key) {
@@ -171,11 +171,15 @@ impl Claim<'_> {
             return Err(format!("`{account}` is no outsider"));
         }
         let arn = caller.role_arn.as_deref().or(caller.arn.as_deref()).unwrap_or_default();
-        let name = arn.strip_prefix(&format!("arn:aws:iam::{account}:")).ok_or("the caller's ARN is not of its account")?;
+        let service = if caller.kind == FederatedUser { "sts" } else { "iam" };
+        let name = arn.strip_prefix(&format!("arn:aws:{service}::{account}:")).ok_or("the caller's ARN is not of its account")?;
         let is_real = match caller.kind {
             User => name.starts_with("user/") && is_principal(name),
             RoleSession => name.starts_with("role/") && is_principal(name),
             Root => name == "root" && self.question.kind != "role",
+            FederatedUser => {
+                name.strip_prefix("federated-user/").is_some_and(|name| !name.contains(['/', ':'])) && self.question.kind != "role"
+            }
             _ => false,
         };
         if !is_real {

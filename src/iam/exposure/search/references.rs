@@ -1,8 +1,9 @@
 //! Keys that policy variables refer to: in which order they are fixed, and which of their values others are compared with.
 
+use super::super::scene::Situation;
 use super::super::values;
 use super::{Attempt, GroupKind, Part, look_up};
-use crate::iam::condition::Condition;
+use crate::iam::condition::{Condition, Family};
 use crate::iam::keys;
 use smol_str::SmolStr;
 
@@ -39,35 +40,44 @@ impl Attempt<'_> {
 
     /// Whether the outsider chooses the values freely.
     fn is_free(&self, at: usize) -> bool {
-        let kind = self.situation.kind();
-        let chosen = |key: &SmolStr| keys::sent(key, kind).domain.is_free();
+        let Situation { called, .. } = *self.situation;
+        let chosen = |key: &SmolStr| keys::sent(key, self.situation.kind(), called).domain.is_free();
         self.groups.get(at).is_some_and(|group| group.kind != GroupKind::Key) || self.keys(at).iter().any(chosen)
     }
 
     /// Values that make a free key equal to what is fixed, or to what the keys that are compared with it hold or are asked for.
     pub(super) fn echoes(&self, key: &SmolStr, fixed: &[(usize, Part)]) -> Vec<Part> {
-        if !keys::sent(key, self.situation.kind()).domain.is_free() {
+        if !keys::sent(key, self.situation.kind(), self.situation.called).domain.is_free() {
             return vec![];
         }
-        let mut echoes = vec![self.situation.account.to_owned(), self.scene.owner.to_string()];
-        echoes.extend(self.situation.org.map(str::to_owned));
-        echoes.extend(self.situation.service().map(str::to_owned));
-        let resolve = |key: &str| look_up(key, fixed.iter().map(|(_, part)| part)).map(SmolStr::new);
+        let mut echoes = vec![];
+        let mut whole = vec![self.situation.account.to_owned(), self.scene.owner.to_string()];
+        whole.extend(self.situation.org.map(str::to_owned));
+        whole.extend(self.situation.service().map(str::to_owned));
+        let resolve = |key: &str| look_up(key, fixed.iter().map(|(_, part)| part));
         let conditions: Vec<&Condition> = self.target.statements().flat_map(|statement| &statement.conditions).collect();
         let refers = |condition: &&&Condition| condition.values.iter().any(|value| value.pattern.variables().any(|known| known == key));
         for compared in conditions.iter().filter(refers).filter(|condition| condition.key != *key) {
             let same: Vec<&Condition> = conditions.iter().copied().filter(|condition| condition.key == compared.key).collect();
-            echoes.extend(values::rows(&same, &resolve).iter().take(MOST_ECHOES).map(|row| row.filled("")));
-            echoes.extend(self.held(&compared.key, fixed));
+            let held = self.held(&compared.key, fixed);
+            // The rest of what fixed text has to be joined with.
+            let like = compared.operator.is_some_and(|operator| matches!(operator.row.family, Family::Like | Family::Arn));
+            for value in &compared.values {
+                echoes.extend(held.iter().flat_map(|text| value.pattern.captures(key, text, like, &resolve)).take(MOST_ECHOES));
+            }
+            whole.extend(values::rows(&same, &resolve).iter().take(MOST_ECHOES).map(|row| row.filled("")));
+            whole.extend(held);
         }
+        echoes.truncate(MOST_ECHOES);
+        echoes.append(&mut whole);
         // Where references go in a circle, the other side of an own condition may not be fixed yet.
         for condition in conditions.iter().filter(|condition| condition.key == *key) {
             let variables = condition.values.iter().flat_map(|value| value.pattern.variables());
             echoes.extend(variables.filter(|known| *known != key).flat_map(|known| self.held(known, fixed)));
         }
         let mut seen = rustc_hash::FxHashSet::default();
-        echoes.retain(|value| value.len() > 1 && seen.insert(value.clone()));
-        echoes.truncate(MOST_ECHOES);
+        echoes.retain(|value| !value.is_empty() && seen.insert(value.clone()));
+        echoes.truncate(2 * MOST_ECHOES);
         echoes.into_iter().map(|value| Part { keys: vec![(key.clone(), vec![value])], ..Part::default() }).collect()
     }
 

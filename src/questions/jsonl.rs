@@ -1,21 +1,16 @@
 //! The engine as JSON Lines: one question a line, one answer a line. Malformed lines are answered with an error.
 
-use super::context::{Caller, Request};
-use super::document::{Document, Names};
-use super::evaluate::{self, Evaluation, Policy, PolicyKind};
-use super::exposure::{self, Assume, Exposure, Outsider, Question, Witness};
-use super::reason::Reason;
+use super::ask::{self, OutsiderQuestion, Simulation, document};
 use super::story;
-use crate::json;
-use crate::mapped_text::Text;
-use crate::source::{FileId, Span};
+use crate::facts::PolicyKind;
+use crate::iam::context::{Caller, Request};
+use crate::iam::document::{Document, Names};
+use crate::iam::exposure::{Assume, Exposure, Outsider, Witness};
+use crate::iam::reason::Reason;
 use crate::value::{Kind, Value};
 use serde_json::{Value as Json, json};
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
-
-/// How many states a search may look at if nobody says otherwise.
-pub const BUDGET: usize = 1 << 16;
 
 /// Answers a line of `simulate --jsonl`.
 pub fn simulate_line(line: &str) -> String {
@@ -47,27 +42,9 @@ fn answer(line: &str, solve: fn(&Value) -> Result<Json, String>) -> String {
     }
 }
 
-/// Reads JSON with numbers and duplicate keys as written.
-pub fn read(text: &str) -> (Value, Option<String>) {
-    let span = Span::new(FileId(0), 0, text.len());
-    let (value, error) = json::parse(&Text::exact(text, span), span);
-    (value, error.map(|error| format!("not JSON at byte {}: {}", error.span.start, error.message)))
-}
-
-/// Reads a policy that is an object, or a text that holds one.
-fn document(value: &Value, names: &Names) -> Result<Document, String> {
-    let inner = match &value.kind {
-        Kind::Text(text) => {
-            let (inner, error) = json::parse(text, value.span);
-            if let Some(error) = error {
-                return Err(format!("the policy is not JSON: {}", error.message));
-            }
-            inner
-        }
-        Kind::Map(_) => value.clone(),
-        _ => return Err("the policy is not an object".to_owned()),
-    };
-    Ok(Document::read(&inner, names).0)
+fn read(line: &str) -> (Value, Option<String>) {
+    let (value, fault) = ask::json(line);
+    (value, fault.map(|fault| format!("not JSON at byte {}: {}", fault.at.start, fault.message)))
 }
 
 fn member<'a>(value: &'a Value, name: &str) -> Result<&'a Value, String> {
@@ -92,8 +69,8 @@ fn texts(value: &Value, name: &str) -> Result<Vec<SmolStr>, String> {
 /// # Errors
 /// Says what is wrong with the line.
 pub fn simulate_in_words(line: &str) -> Result<Vec<String>, String> {
-    let (request, evaluation) = decided(&whole(line)?)?;
-    Ok(story::decision(&request, &evaluation))
+    let simulation = simulation(&whole(line)?)?;
+    Ok(story::decision(&simulation.request, &simulation.answer()))
 }
 
 /// Answers a line of `exposure` in sentences.
@@ -101,7 +78,8 @@ pub fn simulate_in_words(line: &str) -> Result<Vec<String>, String> {
 /// # Errors
 /// Says what is wrong with the line.
 pub fn exposure_in_words(line: &str) -> Result<Vec<String>, String> {
-    Ok(story::exposure(&asked(&whole(line)?)?))
+    let (question, document) = asked(&whole(line)?)?;
+    Ok(story::exposure(&question.answer(&document)))
 }
 
 fn whole(line: &str) -> Result<Value, String> {
@@ -110,25 +88,21 @@ fn whole(line: &str) -> Result<Value, String> {
 }
 
 fn simulate(line: &Value) -> Result<Json, String> {
-    let (_, evaluation) = decided(line)?;
+    let evaluation = simulation(line)?.answer();
     Ok(json!({ "decision": evaluation.decision.name(), "because": reasons(&evaluation.because) }))
 }
 
-fn decided(line: &Value) -> Result<(Request, Evaluation), String> {
+fn simulation(line: &Value) -> Result<Simulation, String> {
     let names = Names::default();
     let listed = member(line, "policies")?.as_list().ok_or("`policies` is not a list")?;
-    let mut documents = vec![];
+    let mut policies = vec![];
     for policy in listed {
         let name = text(policy, "kind")?;
         let kind = PolicyKind::read(&name).ok_or_else(|| format!("`{name}` is not a kind of policy"))?;
         let level = policy.get("level").and_then(Value::to_text).map(|text| SmolStr::new(text.to_string())).unwrap_or_default();
-        documents.push((kind, level, document(member(policy, "document")?, &names)?));
+        policies.push((kind, level, document(member(policy, "document")?, &names)?));
     }
-    let request = request(member(line, "request")?)?;
-    let policies: Vec<Policy<'_>> =
-        documents.iter().map(|(kind, level, document)| Policy { kind: *kind, level: level.clone(), document }).collect();
-    let evaluation = evaluate::evaluate(&request, &policies);
-    Ok((request, evaluation))
+    Ok(Simulation { policies, request: request(member(line, "request")?)? })
 }
 
 /// Reads a request in the form of `simulate`.
@@ -157,45 +131,33 @@ pub fn request(value: &Value) -> Result<Request, String> {
 }
 
 fn expose(line: &Value) -> Result<Json, String> {
-    Ok(exposure_json(&asked(line)?))
+    let (question, document) = asked(line)?;
+    Ok(exposure_json(&question.answer(&document)))
 }
 
-fn asked(line: &Value) -> Result<Exposure, String> {
+fn asked(line: &Value) -> Result<(OutsiderQuestion, Document), String> {
     let owner = line.get("owner_account").and_then(Value::to_text).map(|text| SmolStr::new(text.to_string()));
-    let owners: Vec<SmolStr> = owner.into_iter().filter(|owner| !owner.is_empty()).collect();
-    let trusted_accounts = texts(line, "trusted_accounts")?;
-    let trusted_orgs = texts(line, "trusted_orgs")?;
-    let kind = text(line, "resource_kind").unwrap_or_default();
     let outsider = match text(line, "question")?.as_str() {
         "cross_service" => Outsider::Service,
         "cross_account" => Outsider::Account,
         "public" => Outsider::Public,
         other => return Err(format!("`{other}` is not a question; cross_service, cross_account and public are")),
     };
-    let mut names = Names::default();
-    if let Some(owner) = owners.first() {
-        names.own_account = owner.clone();
-    }
-    if let Some(org) = trusted_orgs.first() {
-        names.own_org = org.clone();
-    }
-    let document = document(member(line, "policy")?, &names)?;
     let assumed = |name: &str| line.get("assume").and_then(|assume| assume.get(name)).is_some_and(is_set);
-    let question = Question {
+    let question = OutsiderQuestion {
         outsider,
-        owners: &owners,
-        trusted_accounts: &trusted_accounts,
-        trusted_orgs: &trusted_orgs,
-        resource_kind: &kind,
+        owner: owner.filter(|owner| !owner.is_empty()),
+        trusted_accounts: texts(line, "trusted_accounts")?,
+        trusted_orgs: texts(line, "trusted_orgs")?,
+        resource_kind: text(line, "resource_kind").unwrap_or_default(),
         assume: Assume {
             source_keys: assumed("source_keys"),
             delivery_path: assumed("delivery_path"),
             encryption_context: assumed("encryption_context"),
         },
-        statement: None,
-        budget: BUDGET,
     };
-    Ok(exposure::exposure(&question, &document))
+    let document = document(member(line, "policy")?, &question.names())?;
+    Ok((question, document))
 }
 
 /// `true`, `"true"`, `"always"`, or any other text that does not say no.

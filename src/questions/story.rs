@@ -1,10 +1,10 @@
 //! Decisions and exposures as plain sentences, for people.
 
-use super::context::{CallerKind, Request};
-use super::evaluate::{Decision, Evaluation};
-use super::exposure::{Exposure, Guarded, Witness};
-use super::reason::Reason;
 use crate::facts;
+use crate::iam::context::{CallerKind, Request};
+use crate::iam::evaluate::{Decision, Evaluation};
+use crate::iam::exposure::{Exposure, Guarded, Witness};
+use crate::iam::reason::Reason;
 
 /// A decision in sentences: the verdict first, then what it rests on.
 pub fn decision(request: &Request, evaluation: &Evaluation) -> Vec<String> {

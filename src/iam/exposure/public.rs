@@ -1,0 +1,70 @@
+//! The answer to "is it public", as S3 means it, in the form of an exposure.
+
+use super::{Exposure, Guarded, Outsider, Question, Witness};
+use crate::iam::context::{Caller, Request};
+use crate::iam::document::{self, Document, Effect, Statement};
+use crate::iam::public::{fixes, is_public, names_fixed_principals};
+use crate::iam::reason::Reason;
+use std::collections::BTreeMap;
+
+/// The answer to "is it public" in the form of an exposure.
+pub(super) fn exposure(question: &Question<'_>, document: &Document) -> Exposure {
+    if let Some((span, why)) = document.unclear.first().filter(|_| !is_public(document)) {
+        return Exposure::Unknown(vec![Reason { text: format!("a part of the policy is not known: {why}"), span: Some(*span) }]);
+    }
+    let asked = question.statement;
+    let is_asked = |statement: &&Statement| asked.is_none_or(|index| index == statement.index);
+    let found = document.with_effect(Effect::Allow).filter(is_asked);
+    let mut allows = found.peekable();
+    if allows.peek().is_none() {
+        return Exposure::NotApplicable("no statement allows anything".to_owned());
+    }
+    let mut by = vec![];
+    for statement in allows {
+        if names_fixed_principals(statement) {
+            by.push(Reason {
+                text: format!("{} names its principals", statement.name()),
+                span: statement.principals.as_ref().map(|listed| listed.key_span),
+            });
+        } else if let Some(condition) = statement.conditions.iter().find(|condition| fixes(condition)) {
+            let text = format!("`{} {}` grants to fixed values only", condition.operator_text, condition.key_text);
+            by.push(Reason { text, span: Some(condition.span) });
+        } else {
+            return Exposure::Exposed(Box::new(witness(question, document, statement)));
+        }
+    }
+    Exposure::Guarded(Guarded { by, assumptions: vec![], dead: None })
+}
+
+/// A request from anybody; S3 calls a policy public whether or not one gets through.
+fn witness(question: &Question<'_>, document: &Document, statement: &Statement) -> Witness {
+    for outsider in [Outsider::Account, Outsider::Service] {
+        let asked = Question { outsider, statement: Some(statement.index), ..question.clone() };
+        if let Exposure::Exposed(mut witness) = super::exposure(&asked, document) {
+            witness.because.insert(0, public_reason(statement));
+            return *witness;
+        }
+    }
+    let first = |listed: &Option<document::Listed<document::Element>>| {
+        listed.as_ref().and_then(|listed| listed.entries.first()).map(|entry| entry.text.to_string()).unwrap_or_default()
+    };
+    Witness {
+        is_unusual: false,
+        request: Request {
+            principal: Caller::default(),
+            action: first(&statement.actions),
+            resource: first(&statement.resources),
+            context: BTreeMap::new(),
+            resource_account: question.owners.first().cloned().unwrap_or_default(),
+        },
+        on_behalf_of: None,
+        statement: statement.index,
+        because: vec![public_reason(statement)],
+        assumptions: vec!["S3 judges each Allow by itself; no request was found that this policy as a whole lets through".to_owned()],
+    }
+}
+
+fn public_reason(statement: &Statement) -> Reason {
+    let text = format!("{} grants to everybody and no condition limits it to fixed values", statement.name());
+    Reason { text, span: statement.principals.as_ref().map(|listed| listed.key_span) }
+}

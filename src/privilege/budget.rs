@@ -1,0 +1,42 @@
+//! How much may be looked at for one question, and which bounds it came to.
+
+use std::cell::{Cell, RefCell};
+
+/// What is left for one question.
+#[derive(Debug)]
+pub(super) struct QuestionBudget {
+    /// How many statements may still be looked at.
+    left: Cell<usize>,
+    /// The bounds that were reached, as sentences: the answer may be incomplete.
+    reached: RefCell<Vec<String>>,
+}
+
+impl QuestionBudget {
+    pub(super) fn of(statements: usize) -> QuestionBudget {
+        QuestionBudget { left: Cell::new(statements), reached: RefCell::default() }
+    }
+
+    pub(super) fn is_spent(&self) -> bool {
+        self.left.get() == 0
+    }
+
+    /// Whether so much is left; takes it.
+    pub(super) fn spend(&self, statements: usize) -> bool {
+        let left = self.left.get().saturating_sub(statements);
+        self.left.set(left);
+        left > 0
+    }
+
+    /// Notes that not everything was tried.
+    pub(super) fn reach(&self, bound: &str) {
+        let mut reached = self.reached.borrow_mut();
+        if !reached.iter().any(|known| known == bound) {
+            reached.push(bound.to_owned());
+        }
+    }
+
+    /// The bounds that were reached.
+    pub(super) fn reached(&self) -> Vec<String> {
+        self.reached.borrow().clone()
+    }
+}

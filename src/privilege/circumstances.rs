@@ -1,0 +1,100 @@
+//! The circumstances that a caller can bring about: which context keys a request may carry.
+
+use crate::iam::condition::Family;
+use crate::iam::document::{Element, Statement};
+use crate::iam::pattern::Part;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How many sets of circumstances are tried for one question.
+pub(super) const MAX_CIRCUMSTANCES: usize = 128;
+
+/// A time that has come for everybody who reads this: what had to be done before it cannot be done any more.
+const PRESENT: &str = "2026-01-01T00:00:00Z";
+
+/// The context keys of a request, with their values.
+pub(super) type Context = BTreeMap<String, Vec<String>>;
+
+/// The contexts that make a difference for some statements.
+pub(super) struct Circumstances {
+    pub(super) contexts: Vec<Context>,
+    /// There are more than [`MAX_CIRCUMSTANCES`].
+    pub(super) are_cut: bool,
+}
+
+/// Every key that a condition asks for is left out, or has a value that one of the conditions speaks of (MFA, addresses, regions, tags:
+/// whoever holds the policy can meet them).
+pub(super) fn circumstances(statements: &[&Statement], fixed: &Context) -> Circumstances {
+    let mut contexts = vec![fixed.clone()];
+    let mut are_cut = false;
+    for (key, values) in free_keys(statements, fixed) {
+        let with = |context: &Context, value: &String| {
+            let mut context = context.clone();
+            context.insert(key.to_owned(), vec![value.clone()]);
+            context
+        };
+        let more: Vec<Context> = contexts.iter().flat_map(|context| values.iter().map(move |value| with(context, value))).collect();
+        contexts.extend(more);
+        are_cut |= contexts.len() > MAX_CIRCUMSTANCES;
+        contexts.truncate(MAX_CIRCUMSTANCES);
+    }
+    if are_cut {
+        contexts.extend(statements.iter().map(|statement| meeting(statement, fixed)));
+    }
+    Circumstances { contexts, are_cut }
+}
+
+/// The first value of each key that a statement asks for.
+fn meeting(statement: &Statement, fixed: &Context) -> Context {
+    let mut context = fixed.clone();
+    for (key, values) in free_keys(&[statement], fixed) {
+        context.extend(values.into_iter().next().map(|value| (key.to_owned(), vec![value])));
+    }
+    context
+}
+
+/// The keys that the caller can choose, with the values that make a difference.
+fn free_keys<'s>(statements: &[&'s Statement], fixed: &Context) -> BTreeMap<&'s str, BTreeSet<String>> {
+    let is_fixed = |key: &str| fixed.keys().any(|known| known.eq_ignore_ascii_case(key));
+    let mut free: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    for condition in statements.iter().flat_map(|statement| &statement.conditions) {
+        let key = condition.key.as_str();
+        if is_fixed(key) || is_beyond_choice(key) {
+            continue;
+        }
+        let family = condition.operator.as_ref().map(|operator| operator.row.family);
+        let is_past = |value: &String| matches!(family, Some(Family::Date(_))) && value.as_str() < PRESENT;
+        let values = free.entry(key).or_default();
+        values.extend(condition.values.iter().map(instance).filter(|value| !is_past(value)));
+        let others: &[&str] = match family {
+            Some(Family::Bool) => &["false", "true"],
+            Some(Family::Number(_)) => &["0", "1000000000"],
+            Some(Family::Date(_)) => &[PRESENT, "2999-12-31T00:00:00Z"],
+            _ => &[],
+        };
+        values.extend(others.iter().map(|other| (*other).to_owned()));
+    }
+    free
+}
+
+/// Keys that tell of the resource or of what the service does with the role: the caller cannot choose them.
+fn is_beyond_choice(key: &str) -> bool {
+    key.contains("resourcetag/") || ["iam:associatedresourcearn", "iam:permissionsboundary", "iam:policyarn"].contains(&key)
+}
+
+/// A text that a pattern matches.
+pub(super) fn instance(element: &Element) -> String {
+    let mut text = String::new();
+    for part in element.pattern.parts() {
+        match part {
+            Part::Text(literal) => text.push_str(literal),
+            Part::Many | Part::One => text.push('x'),
+            Part::Variable { default, .. } => text.push_str(default.as_deref().unwrap_or("x")),
+            Part::Hole(hole) => text.push_str(&crate::subject::named(&hole.kind)),
+        }
+    }
+    // An address range begins with an address of it.
+    match text.split_once('/') {
+        Some((address, bits)) if bits.parse::<u8>().is_ok() && address.parse::<std::net::IpAddr>().is_ok() => address.to_owned(),
+        _ => text,
+    }
+}

@@ -1,0 +1,58 @@
+//! Whether an identity may do something on every resource, or everything.
+
+use super::graph::{PermissionGraph, PrincipalContext};
+use super::launch::resource_of;
+use super::permission::{Grant, Query};
+use crate::iam::evaluate::StatementAt;
+use smol_str::SmolStr;
+
+/// A service and an action that no policy names: only what covers everything covers them.
+pub(super) const ANYTHING: (&str, &str) = ("any-service:AnyAction", "arn:aws:any-service:us-east-1:{account}:x");
+
+/// Names that differ in everything: what covers both covers every one.
+pub(super) const ANY_NAME: [&str; 2] = ["x", "Y-0/a.b"];
+
+/// A service that no policy names.
+const ANY_SERVICE: &str = "any-service.amazonaws.com";
+
+pub(super) const PASSED_TO: &str = "iam:PassedToService";
+
+/// What the holder of a statement may do on every resource: `iam:PassRole`, or everything.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Everywhere {
+    Action(SmolStr),
+    Everything,
+}
+
+impl PermissionGraph<'_> {
+    /// Whether an identity may do this on every resource of the action's kind, for any service.
+    pub(super) fn everywhere(&self, caller: &PrincipalContext<'_>, action: &str, only: Option<StatementAt>) -> Option<Grant> {
+        let context = [(PASSED_TO, ANY_SERVICE.to_owned())];
+        let context = if action.eq_ignore_ascii_case("iam:PassRole") { &context[..] } else { &[] };
+        self.all(caller, &[action], context, only)
+    }
+
+    /// Whether an identity may do everything on everything.
+    pub(super) fn everything(&self, caller: &PrincipalContext<'_>, only: Option<StatementAt>) -> Option<Grant> {
+        let resource = ANYTHING.1.replace("{account}", caller.account);
+        let anything = self.is_allowed(caller, &Query { only, ..Query::new(ANYTHING.0, resource) })?;
+        let permissions = self.all(caller, &["iam:PutRolePolicy", "iam:AttachUserPolicy", "iam:CreatePolicyVersion"], &[], only)?;
+        Some(anything.and(permissions))
+    }
+
+    /// The first grant if all of these may be done on every resource, with the doubts of all.
+    fn all(&self, caller: &PrincipalContext<'_>, actions: &[&str], context: &[(&str, String)], only: Option<StatementAt>) -> Option<Grant> {
+        let mut first: Option<Grant> = None;
+        for action in actions {
+            for name in ANY_NAME {
+                let query = Query { context, only, ..Query::new(action, resource_of(action, caller.account, name)) };
+                let grant = self.is_allowed(caller, &query)?;
+                first = Some(match first {
+                    Some(first) => first.and(grant),
+                    None => grant,
+                });
+            }
+        }
+        first
+    }
+}

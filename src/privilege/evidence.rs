@@ -1,0 +1,114 @@
+//! What an answer about permissions rests on: statements, requests, steps and doubts.
+
+use super::effective::{EffectivePolicies, PolicyKey};
+use crate::condition::Assignment;
+use crate::iam::context::Request;
+use crate::iam::evaluate::{StatementAt, action_matches};
+use crate::source::Span;
+use crate::truth::Truth;
+
+/// One step of a path: what can be done, and where the code says so.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Step {
+    pub text: String,
+    pub span: Span,
+}
+
+/// The statement that grants a request, and the element in it that names the action.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct GrantedBy {
+    pub policy: PolicyKey,
+    /// The statement's place in the document.
+    pub statement: usize,
+    /// The entry of `Action` that covers the action; `NotAction` itself where the statement has that.
+    pub element: Span,
+    /// The element as written: `iam:*`.
+    pub text: String,
+}
+
+/// A request that `iam::evaluate` has confirmed.
+#[derive(Clone, Debug)]
+pub struct GrantedRequest {
+    pub request: Request,
+    pub by: GrantedBy,
+}
+
+/// What an answer rests on.
+#[derive(Clone, Copy, Debug)]
+pub struct PrivilegeEvidence<'e> {
+    /// Whose permissions it is about: "user `dev` and 2 others".
+    pub holder: &'e str,
+    /// The requests of the holder; the first one is granted by the statement that was asked about.
+    pub granted: &'e [GrantedRequest],
+    /// What follows from them.
+    pub steps: &'e [Step],
+    /// Why it is only possible; empty if it is certain.
+    pub doubts: &'e [String],
+    /// The answers to open conditions under which it holds, besides those under which the statement stands there.
+    pub under: &'e Assignment,
+    /// Nobody has the permissions but code that a service runs, or a service for its own work: less than what the rule says.
+    pub is_lowered: bool,
+}
+
+/// Why something is only possible.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub(super) struct Doubts {
+    /// What the code leaves open about it.
+    open: Vec<String>,
+    /// Policies, or parts of policies, that are not known: each may deny it.
+    unread: Vec<String>,
+}
+
+impl Doubts {
+    pub(super) fn unread(doubts: impl IntoIterator<Item = String>) -> Doubts {
+        Doubts { open: vec![], unread: doubts.into_iter().collect() }
+    }
+
+    /// Whether there are none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.open.is_empty() && self.unread.is_empty()
+    }
+
+    /// Whether it holds by all that is known of the policies.
+    pub(super) fn is_settled(&self) -> bool {
+        self.open.is_empty()
+    }
+
+    pub(super) fn add(&mut self, doubts: impl IntoIterator<Item = String>) {
+        self.open.extend(doubts);
+    }
+
+    pub(super) fn and(&mut self, other: Doubts) {
+        self.open.extend(other.open);
+        self.unread.extend(other.unread);
+    }
+
+    /// All of them, each once.
+    pub(super) fn into_texts(self) -> Vec<String> {
+        let mut texts = self.open;
+        texts.extend(self.unread);
+        texts.sort();
+        texts.dedup();
+        texts
+    }
+}
+
+impl EffectivePolicies {
+    /// A step that a statement allows.
+    pub(super) fn step(&self, by: StatementAt, text: String) -> Option<Step> {
+        Some(Step { text, span: self.statement(by)?.span })
+    }
+
+    /// A request with the statement that grants it, and the element in it that names the action.
+    pub(super) fn granted(&self, by: StatementAt, request: Request) -> Option<GrantedRequest> {
+        let attached = self.documents.get(by.policy)?;
+        let listed = attached.document.statement(by.statement)?.actions.as_ref()?;
+        let covers = listed.entries.iter().find(|entry| action_matches(entry, &request.action) == Truth::Yes);
+        let (element, text) = match covers.filter(|_| !listed.negated) {
+            Some(entry) => (entry.span, entry.text.to_string()),
+            None => (listed.key_span, "NotAction".to_owned()),
+        };
+        let by = GrantedBy { policy: attached.policy.clone(), statement: by.statement, element, text };
+        Some(GrantedRequest { request, by })
+    }
+}

@@ -1,0 +1,292 @@
+//! All identities of a root with what they hold, and the roles that can be reached. What they may do is worked out when it is asked.
+
+use super::budget::QuestionBudget;
+use super::effective::{self, EffectiveOfIdentity, EffectivePolicies, PolicyKey};
+use super::evidence::{Doubts, Step};
+use super::workload::{self, Workload};
+use crate::condition::Assignment;
+use crate::facts;
+use crate::iam::context::{Caller, CallerKind};
+use crate::iam::document::{Effect, Names, Statement};
+use crate::iam::principal::Who;
+use crate::mapped_text::Text;
+use crate::policy::Policy;
+use crate::problem::Problem;
+use crate::resource::Root;
+use crate::source::Span;
+use crate::subject::{self, Identity, Subjects, definite};
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
+use std::sync::{LazyLock, Mutex, OnceLock};
+
+/// How many accounts a statement may name, of which any may be the own one.
+const MAX_ACCOUNTS: usize = 16;
+
+/// How many statements are looked at for all questions about one root, roughly.
+const MAX_EFFORT: usize = 1 << 26;
+
+/// How many roles of one root can be the end of a path.
+const MAX_ROLES: usize = 1024;
+
+/// How an identity comes to administer the account.
+#[derive(Clone, Default, Debug)]
+pub(super) struct AdministratorPath {
+    pub(super) steps: Vec<Step>,
+    pub(super) doubts: Doubts,
+    /// The identities that it leads through.
+    pub(super) through: Vec<usize>,
+    /// The answers to open conditions under which it is there.
+    pub(super) under: Assignment,
+}
+
+/// The paths to an administrator that are known, by identity and account.
+type KnownPaths = FxHashMap<(usize, SmolStr), Option<AdministratorPath>>;
+
+/// All identities of a root with what they hold.
+pub struct PermissionGraph<'a> {
+    names: Names,
+    /// The own accounts; empty if not known.
+    owners: &'a [SmolStr],
+    pub(super) identities: Vec<Identity<'a>>,
+    kinds: Vec<IdentityKind>,
+    effective: Vec<OnceLock<EffectiveOfIdentity>>,
+    /// Who holds a policy.
+    pub(super) holders: FxHashMap<PolicyKey, Vec<usize>>,
+    /// The roles that can be reached, with the ARN of each.
+    pub(super) roles: Vec<(usize, Text)>,
+    /// The places in `roles` of those that somebody but a service may assume; worked out when it is asked.
+    assumable: OnceLock<Vec<usize>>,
+    /// What runs with a role.
+    pub(super) workloads: Vec<Workload>,
+    pub(super) administrators: Mutex<KnownPaths>,
+    /// How many statements may be looked at for one question.
+    pub(super) effort: usize,
+    problems: Vec<Problem>,
+    /// Questions that were given up.
+    limits: Mutex<Vec<Problem>>,
+}
+
+/// The kinds of identity.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum IdentityKind {
+    User,
+    Group,
+    Role,
+    PermissionSet,
+    /// Whoever is given a policy that nobody in this code holds.
+    Policy,
+}
+
+impl IdentityKind {
+    fn of(identity: &Identity<'_>) -> IdentityKind {
+        match identity.kind {
+            "user" => IdentityKind::User,
+            "group" => IdentityKind::Group,
+            "role" => IdentityKind::Role,
+            "permission_set" => IdentityKind::PermissionSet,
+            _ => IdentityKind::Policy,
+        }
+    }
+}
+
+/// An identity under some answers to what the code leaves open, about which a question is asked.
+#[derive(Clone, Copy)]
+pub(super) struct PrincipalContext<'q> {
+    pub(super) holder: usize,
+    pub(super) effective: &'q EffectivePolicies,
+    pub(super) account: &'q SmolStr,
+    pub(super) budget: &'q QuestionBudget,
+}
+
+/// Who uses the permissions of an identity.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum UsedBy {
+    Anybody,
+    /// Code that a service runs for its user.
+    Code,
+    /// A service, for what it is there for.
+    Service,
+}
+
+impl<'a> PermissionGraph<'a> {
+    /// `policies` are those of the root and the AWS managed ones that it attaches.
+    pub fn of(
+        root: &'a Root,
+        subjects: &Subjects<'a>,
+        policies: &'a [Policy<'a>],
+        owners: &'a [SmolStr],
+        names: &Names,
+    ) -> PermissionGraph<'a> {
+        let identities = subject::identities(subjects, policies);
+        let kinds: Vec<IdentityKind> = identities.iter().map(IdentityKind::of).collect();
+        let are_roles = identities.iter().zip(&kinds).enumerate().filter(|(_, (_, kind))| **kind == IdentityKind::Role);
+        let mut roles: Vec<(usize, Text)> =
+            are_roles.filter_map(|(index, (role, _))| Some((index, subject::arn(role.resource)?))).collect();
+        let mut problems = vec![];
+        if let Some((index, _)) = roles.get(MAX_ROLES)
+            && let Some(role) = identities.get(*index)
+        {
+            problems.push(Problem::limit_reached(role.resource.span, &format!("{MAX_ROLES} roles as the end of a path")));
+        }
+        roles.truncate(MAX_ROLES);
+        PermissionGraph {
+            names: names.clone(),
+            owners,
+            effective: identities.iter().map(|_| OnceLock::new()).collect(),
+            holders: holders(&identities),
+            roles,
+            assumable: OnceLock::new(),
+            workloads: workload::workloads(root, subjects, &identities),
+            kinds,
+            identities,
+            administrators: Mutex::default(),
+            // The more policies, the less is spent on each.
+            effort: (MAX_EFFORT / policies.len().max(1)).clamp(1 << 17, 1 << 21),
+            problems,
+            limits: Mutex::default(),
+        }
+    }
+
+    /// What was bounded, and which policies are left undecided.
+    pub fn problems(&self) -> Vec<Problem> {
+        let worked_out = self.effective.iter().filter_map(|effective| effective.get());
+        let limits = worked_out.filter_map(|effective| effective.limit.clone());
+        let given_up = self.limits.lock().map(|limits| limits.clone()).unwrap_or_default();
+        self.problems.iter().cloned().chain(limits).chain(given_up).collect()
+    }
+
+    /// An identity, as people call it: "user `dev`".
+    pub fn name(&self, identity: usize) -> String {
+        let Some(resource) = self.identities.get(identity).map(|identity| identity.resource) else { return String::new() };
+        let name = subject::display_name(resource);
+        match self.kind(identity) {
+            IdentityKind::Policy => format!("whoever holds `{}`", resource.address),
+            IdentityKind::Group => format!("every member of group `{name}`"),
+            IdentityKind::PermissionSet => format!("whoever has permission set `{name}`"),
+            IdentityKind::User => format!("user `{name}`"),
+            IdentityKind::Role => format!("role `{name}`"),
+        }
+    }
+
+    /// An identity and how many others, as people call them: "user `dev` and 2 others".
+    pub fn name_with_others(&self, identity: usize, others: usize) -> String {
+        let name = self.name(identity);
+        match others {
+            0 => name,
+            1 => format!("{name} and 1 other"),
+            _ => format!("{name} and {others} others"),
+        }
+    }
+
+    pub(super) fn kind(&self, identity: usize) -> IdentityKind {
+        self.kinds.get(identity).copied().unwrap_or(IdentityKind::Policy)
+    }
+
+    /// The answers to open conditions under which there is such an identity.
+    pub(super) fn exists_under(&self, identity: usize) -> &Assignment {
+        static ALWAYS: LazyLock<Assignment> = LazyLock::new(Assignment::default);
+        self.identities.get(identity).map_or(&ALWAYS, |identity| &identity.resource.exists_under)
+    }
+
+    /// All that an identity may hold.
+    pub(super) fn effective(&self, identity: usize) -> &[EffectivePolicies] {
+        let (Some(cell), Some(identity)) = (self.effective.get(identity), self.identities.get(identity)) else { return &[] };
+        &cell.get_or_init(|| effective::effective(identity, &self.names)).effective
+    }
+
+    /// Reports that a question could not be answered for good.
+    pub(super) fn give_up(&self, span: Option<Span>, limit: &str) {
+        if let (Ok(mut limits), Some(span)) = (self.limits.lock(), span) {
+            limits.push(Problem::limit_reached(span, limit));
+        }
+    }
+
+    /// The accounts that a statement may speak of as the own one: the own ones; where none is known, those that it names.
+    pub(super) fn accounts(&self, statement: &Statement) -> Vec<SmolStr> {
+        if !self.owners.is_empty() {
+            return self.owners.to_vec();
+        }
+        let entries = statement.resources.iter().flat_map(|listed| &listed.entries);
+        let named = entries.filter_map(|entry| entry.text.to_string().split(':').nth(4).map(SmolStr::new));
+        let named = named.filter(|account| crate::iam::principal::is_account(account));
+        let mut accounts = vec![self.names.own_account.clone()];
+        for account in named {
+            if accounts.contains(&account) {
+                continue;
+            }
+            if accounts.len() > MAX_ACCOUNTS {
+                self.give_up(Some(statement.span), &format!("{MAX_ACCOUNTS} accounts of one statement of which any may be the own one"));
+                break;
+            }
+            accounts.push(account);
+        }
+        accounts
+    }
+
+    /// An identity as a caller. Whoever holds a policy of a group, or one that nobody holds yet, is taken for some user.
+    pub(super) fn caller(&self, holder: usize, account: &SmolStr) -> Caller {
+        let arn = self.identities.get(holder).and_then(|identity| subject::arn(identity.resource));
+        let arn = arn.map(|arn| definite(&arn, account));
+        let owner = Some(account.clone());
+        match (self.kind(holder), arn) {
+            (IdentityKind::Role, Some(role)) => {
+                let name = role.rsplit('/').next().unwrap_or_default();
+                let arn = Some(format!("arn:aws:sts::{account}:assumed-role/{name}/session"));
+                Caller { kind: CallerKind::RoleSession, arn, role_arn: Some(role), account: owner, ..Caller::default() }
+            }
+            (IdentityKind::User, arn @ Some(_)) => Caller { kind: CallerKind::User, arn, account: owner, ..Caller::default() },
+            _ => {
+                let arn = Some(format!("arn:aws:iam::{account}:user/somebody"));
+                Caller { kind: CallerKind::User, arn, account: owner, ..Caller::default() }
+            }
+        }
+    }
+
+    /// The roles that somebody but a service may assume.
+    pub(super) fn assumable(&self) -> impl Iterator<Item = &(usize, Text)> {
+        let is_open = |role: usize| {
+            let trusts = self.effective(role).iter().flat_map(|effective| &effective.trust);
+            let mut listed = trusts.flat_map(|trust| trust.document.with_effect(Effect::Allow)).flat_map(|statement| &statement.principals);
+            listed.any(|listed| listed.negated || listed.entries.iter().any(|entry| !matches!(entry.who, Who::Service(_))))
+        };
+        let places = self.assumable.get_or_init(|| {
+            let open = self.roles.iter().enumerate().filter(|(_, (role, _))| is_open(*role));
+            open.map(|(place, _)| place).collect()
+        });
+        places.iter().filter_map(|place| self.roles.get(*place))
+    }
+
+    /// Who uses the permissions of an identity, as its trust policy says.
+    pub(super) fn used_by(&self, holder: usize) -> UsedBy {
+        let is_role = self.kind(holder) == IdentityKind::Role;
+        let Some(identity) = self.identities.get(holder).filter(|_| is_role) else { return UsedBy::Anybody };
+        // What runs with a role of its own.
+        let own = facts::workloads(&identity.resource.kind).first();
+        if let Some(own) = own.filter(|_| identity.trust.is_none()) {
+            return if facts::runs_code(own.service) { UsedBy::Code } else { UsedBy::Service };
+        }
+        let mut used = None;
+        let trusts = self.effective(holder).iter().flat_map(|effective| &effective.trust);
+        let allowing = trusts.flat_map(|trust| trust.document.with_effect(Effect::Allow));
+        for entry in allowing.flat_map(|statement| &statement.principals).flat_map(|listed| &listed.entries) {
+            let Who::Service(name) = &entry.who else { return UsedBy::Anybody };
+            let code = facts::runs_code(&facts::canonical_principal(name));
+            used = if code || used == Some(UsedBy::Code) { Some(UsedBy::Code) } else { Some(UsedBy::Service) };
+        }
+        used.unwrap_or(UsedBy::Anybody)
+    }
+}
+
+/// The identities that hold each policy.
+fn holders(identities: &[Identity<'_>]) -> FxHashMap<PolicyKey, Vec<usize>> {
+    let mut holders: FxHashMap<PolicyKey, Vec<usize>> = FxHashMap::default();
+    for (index, identity) in identities.iter().enumerate() {
+        for held in identity.held.iter().filter(|held| !held.is_boundary) {
+            let holders = holders.entry(PolicyKey::of(held.policy)).or_default();
+            if holders.last() != Some(&index) {
+                holders.push(index);
+            }
+        }
+    }
+    holders
+}

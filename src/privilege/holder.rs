@@ -1,0 +1,133 @@
+//! Questions about whoever holds a statement: the best answer of all holders, confirmed by the evaluator.
+
+use super::budget::QuestionBudget;
+use super::effective::{EffectivePolicies, PolicyKey, needed};
+use super::evidence::GrantedRequest;
+use super::graph::{IdentityKind, PermissionGraph, PrincipalContext};
+use crate::condition::Assignment;
+use crate::iam::document::{Document, Effect, Statement};
+use crate::iam::evaluate::{StatementAt, about_action};
+use crate::policy::Policy;
+use crate::truth::Truth;
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
+
+/// How many holders of one statement are looked at.
+const MAX_HOLDERS: usize = 256;
+
+/// A policy with more statements shares its effort among them.
+const MAX_STATEMENTS: usize = 64;
+
+/// A statement of a policy, and the answers under which it stands there.
+#[derive(Clone, Copy, Debug)]
+pub struct Granting<'s, 'a> {
+    pub policy: &'s Policy<'a>,
+    pub document: &'s Document,
+    pub index: usize,
+    pub given: &'s Assignment,
+}
+
+impl Granting<'_, '_> {
+    fn statement(&self) -> Option<&Statement> {
+        self.document.statement(self.index).filter(|statement| statement.effect == Effect::Allow)
+    }
+
+    /// Whether the statement, taken alone, is about an action.
+    pub(super) fn is_about(&self, action: &str) -> bool {
+        self.statement().is_some_and(|statement| about_action(statement, action) == Truth::Yes)
+    }
+}
+
+/// What is answered about one holder.
+pub(super) trait HolderAnswer {
+    /// The better, the higher.
+    fn rank(&self) -> u8;
+
+    fn granted(&self) -> &[GrantedRequest];
+
+    fn is_certain(&self) -> bool;
+
+    /// Who it is about, and how many others there are.
+    fn tell_of(&mut self, holder: String, others: usize);
+}
+
+/// A question about the holders of a statement, in one account.
+struct HolderQuestion<'q, 's, 'a> {
+    of: &'q Granting<'s, 'a>,
+    account: &'q SmolStr,
+    budget: &'q QuestionBudget,
+}
+
+impl PermissionGraph<'_> {
+    /// The best answer to a question about somebody who holds a statement, and the answers to what the code leaves open under which it
+    /// holds. At most [`MAX_HOLDERS`] holders are asked about.
+    pub(super) fn best<T: HolderAnswer>(
+        &self,
+        of: &Granting<'_, '_>,
+        ask: impl Fn(&PrincipalContext<'_>, StatementAt) -> Option<T>,
+    ) -> Option<(T, Assignment)> {
+        let span = of.statement().map(|statement| statement.span);
+        let budget = QuestionBudget::of(self.effort / (of.document.statements.len() / MAX_STATEMENTS).max(1));
+        let holders = self.holders.get(&PolicyKey::of(of.policy)).map_or(&[][..], Vec::as_slice);
+        if holders.len() > MAX_HOLDERS {
+            self.give_up(span, &format!("{MAX_HOLDERS} holders of one policy"));
+        }
+        let mut best: Option<(usize, T, Assignment)> = None;
+        let mut ranks: FxHashMap<usize, u8> = FxHashMap::default();
+        for account in self.accounts(of.statement()?) {
+            let question = HolderQuestion { of, account: &account, budget: &budget };
+            for holder in holders.iter().take(MAX_HOLDERS) {
+                let Some((answer, under)) = self.best_of_holder(&question, *holder, &ask) else { continue };
+                let rank = ranks.entry(*holder).or_default();
+                *rank = answer.rank().max(*rank);
+                if best.as_ref().is_none_or(|(_, known, _)| known.rank() < answer.rank()) {
+                    best = Some((*holder, answer, under));
+                }
+            }
+        }
+        if budget.is_spent() {
+            self.give_up(span, "steps to find out what the holders of this statement may do");
+        }
+        if !best.as_ref().is_some_and(|(_, answer, _)| answer.is_certain()) {
+            budget.reached().iter().for_each(|bound| self.give_up(span, bound));
+        }
+        let (holder, mut answer, under) = best?;
+        // The members of a group hold what it holds.
+        let member_of_it = |other: usize| self.kind(holder) == IdentityKind::Group && self.kind(other) == IdentityKind::User;
+        let others = ranks.iter().filter(|(other, rank)| **other != holder && !member_of_it(**other) && **rank >= answer.rank()).count();
+        answer.tell_of(self.name_with_others(holder, others), others);
+        Some((answer, under))
+    }
+
+    /// The best confirmed answer to a question about one holder of a statement.
+    fn best_of_holder<T: HolderAnswer>(
+        &self,
+        question: &HolderQuestion<'_, '_, '_>,
+        holder: usize,
+        ask: &impl Fn(&PrincipalContext<'_>, StatementAt) -> Option<T>,
+    ) -> Option<(T, Assignment)> {
+        let HolderQuestion { of, account, budget } = *question;
+        let policy = PolicyKey::of(of.policy);
+        let effective: Vec<&EffectivePolicies> =
+            self.effective(holder).iter().filter(|effective| effective.given.agrees_with(of.given)).collect();
+        let mut yes: Vec<(T, &EffectivePolicies)> = vec![];
+        for effective in &effective {
+            let Some(at) = effective.place(&policy, of.index) else { continue };
+            let caller = PrincipalContext { holder, effective, account, budget };
+            let answer = ask(&caller, at).filter(|answer| self.confirms_all(&caller, answer));
+            yes.extend(answer.map(|answer| (answer, *effective)));
+        }
+        let given: Vec<&Assignment> = yes.iter().map(|(_, effective)| &effective.given).collect();
+        let all: Vec<&Assignment> = effective.iter().map(|effective| &effective.given).collect();
+        let under = needed(&given, &all);
+        let (answer, _) = yes.into_iter().max_by_key(|(answer, _)| answer.rank())?;
+        Some((answer, under))
+    }
+
+    fn confirms_all(&self, caller: &PrincipalContext<'_>, answer: &impl HolderAnswer) -> bool {
+        answer.granted().iter().all(|granted| {
+            let by = caller.effective.place(&granted.by.policy, granted.by.statement);
+            by.is_some_and(|by| self.confirms(caller, by, &granted.request, answer.is_certain()))
+        })
+    }
+}

@@ -1,0 +1,365 @@
+//! One way from an identity to the permissions of another, or to more of its own, by the combinations of `escalations.tsv`.
+
+use super::combination::{Combined, Nameable};
+use super::evidence::{Doubts, Step};
+use super::graph::{IdentityKind, PermissionGraph, PrincipalContext};
+use super::permission::{Grant, Query, letting_in};
+use super::workload::Workload;
+use crate::condition::Assignment;
+use crate::facts::{Certainty, Escalation, EscalationAim, EscalationTarget};
+use crate::iam::evaluate::StatementAt;
+use crate::mapped_text::Text;
+use crate::subject;
+
+const ANOTHER_USER: &str = "it takes a user whose credentials the holder has";
+
+/// What a combination is aimed at.
+pub(super) struct Goal {
+    /// How policies may name it.
+    arns: Vec<Text>,
+    /// Whose permissions are gained: the identity itself, or another one.
+    to: usize,
+    gain: String,
+    /// What runs with the role that is gained.
+    runs: Option<Step>,
+    given: Assignment,
+}
+
+impl Goal {
+    /// More permissions for whoever it is.
+    pub(super) fn own(caller: &PrincipalContext<'_>, gain: impl Into<String>) -> Goal {
+        Goal { arns: vec![], to: caller.holder, gain: gain.into(), runs: None, given: Assignment::default() }
+    }
+}
+
+/// One way from an identity to the permissions of another, or to more of its own.
+pub(super) struct Hop {
+    pub(super) to: usize,
+    pub(super) steps: Vec<Step>,
+    pub(super) escalation: &'static Escalation,
+    /// The grant of the first action, with the doubts about the whole.
+    pub(super) grant: Grant,
+    /// The grants of the other actions.
+    pub(super) rest: Vec<Grant>,
+    pub(super) gain: String,
+    pub(super) given: Assignment,
+}
+
+impl Hop {
+    /// Whether it holds by all that is known of the policies.
+    pub(super) fn is_settled(&self) -> bool {
+        self.grant.doubts.is_settled()
+    }
+}
+
+impl PermissionGraph<'_> {
+    /// The ways from an identity to others that are wanted.
+    pub(super) fn hops<'q>(
+        &'q self,
+        caller: &'q PrincipalContext<'q>,
+        only: Option<StatementAt>,
+        wanted: &'q dyn Fn(usize) -> bool,
+    ) -> impl Iterator<Item = Hop> + 'q {
+        caller.effective.escalations().iter().flat_map(move |escalation| {
+            let goals = self.existing(caller, escalation, wanted).chain(self.takeovers(caller, escalation, wanted));
+            goals.filter_map(move |goal| self.hop(caller, escalation, goal, only))
+        })
+    }
+
+    /// What runs already, with a role that is not the holder's own.
+    fn existing<'q>(
+        &'q self,
+        caller: &'q PrincipalContext<'q>,
+        escalation: &'static Escalation,
+        wanted: &'q dyn Fn(usize) -> bool,
+    ) -> impl Iterator<Item = Goal> + 'q {
+        let named = Nameable::of(caller, escalation);
+        let fitting = move |workload: &&Workload| {
+            escalation.aim == Some(EscalationAim::Workload(workload.kind))
+                && workload.role != caller.holder
+                && workload.given.agrees_with(&caller.effective.given)
+                && workload.definite(caller.account).iter().any(|arn| named.can_be(arn))
+                && wanted(workload.role)
+        };
+        self.workloads.iter().filter(fitting).map(|workload| {
+            let role = self.name(workload.role);
+            Goal {
+                arns: workload.arns.clone(),
+                to: workload.role,
+                gain: format!("act as {role}, with which {} runs, and so administer the account", workload.name),
+                runs: Some(Step { text: format!("{} runs with {role}", workload.name), span: workload.span }),
+                given: workload.given.clone(),
+            }
+        })
+    }
+
+    /// Other identities that one can act as.
+    fn takeovers<'q>(
+        &'q self,
+        caller: &'q PrincipalContext<'q>,
+        escalation: &'static Escalation,
+        wanted: &'q dyn Fn(usize) -> bool,
+    ) -> impl Iterator<Item = Goal> + 'q {
+        let joined = self.identities.get(caller.holder).map(|identity| identity.groups.as_slice()).unwrap_or_default();
+        let named = Nameable::of(caller, escalation);
+        let of_kind = move |(index, identity): &(usize, &subject::Identity<'_>)| {
+            escalation.aim == Some(EscalationAim::Administrator)
+                && is_target(escalation.target, self.kind(*index))
+                && *index != caller.holder
+                && !joined.iter().any(|(group, _)| group == index)
+                && identity.resource.exists_under.agrees_with(&caller.effective.given)
+                && subject::arn(identity.resource).is_some_and(|arn| named.can_be(&subject::definite(&arn, caller.account)))
+                && wanted(*index)
+        };
+        self.identities.iter().enumerate().filter(of_kind).filter_map(|(to, identity)| {
+            let gain = match self.kind(to) {
+                IdentityKind::Group => format!("join group `{}` and so administer the account", subject::display_name(identity.resource)),
+                _ => format!("act as {} and so administer the account", self.name(to)),
+            };
+            let given = identity.resource.exists_under.clone();
+            Some(Goal { arns: vec![subject::arn(identity.resource)?], to, gain, runs: None, given })
+        })
+    }
+
+    fn hop(&self, caller: &PrincipalContext<'_>, escalation: &'static Escalation, goal: Goal, only: Option<StatementAt>) -> Option<Hop> {
+        let combined = self.combine(caller, escalation, &goal.arns, only)?;
+        let assumes = escalation.target == EscalationTarget::Role && escalation.actions.contains(&"iam:UpdateAssumeRolePolicy");
+        let arn = subject::definite(goal.arns.first()?, caller.account);
+        if assumes && !self.may_assume_if_trusted(caller, &arn) {
+            return None;
+        }
+        self.told(caller, escalation, combined, goal)
+    }
+
+    /// Whether an identity may assume a role of its own account whose trust policy names it. That needs no permission on its own side, but
+    /// a Deny stands, and for a role the permissions boundary:
+    /// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics-cross-account.html
+    fn may_assume_if_trusted(&self, caller: &PrincipalContext<'_>, role: &str) -> bool {
+        let itself = self.caller(caller.holder, caller.account);
+        let trust = itself.role_arn.or(itself.arn).and_then(|arn| letting_in(caller, &arn));
+        let query = Query { trust: trust.as_ref(), ..Query::new("sts:AssumeRole", role) };
+        self.is_allowed(caller, &query).is_some()
+    }
+
+    /// A combination as a hop, with all that makes it only possible.
+    pub(super) fn told(
+        &self,
+        caller: &PrincipalContext<'_>,
+        escalation: &'static Escalation,
+        combined: Combined,
+        goal: Goal,
+    ) -> Option<Hop> {
+        let Combined { mut grant, rest } = combined;
+        let holder = self.name(caller.holder);
+        let others = rest.iter().filter(|other| other.by != grant.by);
+        let others = others.filter_map(|other| caller.effective.step(other.by, format!("{holder} may `{}`", other.request.action)));
+        let steps = others.chain(goal.runs).collect();
+        if escalation.certainty == Certainty::Unknown {
+            grant.doubts.add(["that this leads to the role is not documented".to_owned()]);
+        }
+        if !escalation.provided.is_empty() {
+            grant.doubts.add([escalation.provided.to_owned()]);
+        }
+        // What a group gives stays within the boundary of its member.
+        if escalation.target == EscalationTarget::Group && escalation.aim == Some(EscalationAim::Administrator) {
+            grant.doubts.and(self.freedom(caller)?);
+            let is_no_user = matches!(self.kind(caller.holder), IdentityKind::Role | IdentityKind::PermissionSet);
+            grant.doubts.add(is_no_user.then(|| ANOTHER_USER.to_owned()));
+        }
+        Some(Hop { to: goal.to, steps, escalation, grant, rest, gain: goal.gain, given: goal.given })
+    }
+
+    /// How an identity gives itself every permission.
+    pub(super) fn writes(&self, caller: &PrincipalContext<'_>, only: Option<StatementAt>) -> Option<Hop> {
+        let mut possible: Option<Hop> = None;
+        for escalation in caller.effective.escalations() {
+            let hop = match escalation.aim {
+                Some(EscalationAim::Own) => {
+                    self.writes_own(caller, escalation, only).or_else(|| self.writes_anywhere(caller, escalation, only))
+                }
+                Some(EscalationAim::Any) => self.writes_other(caller, escalation, only),
+                Some(EscalationAim::Boundary) => self.unbinds(caller, escalation, only),
+                Some(EscalationAim::Administrator | EscalationAim::Workload(_)) | None => None,
+            };
+            match hop {
+                Some(hop) if hop.is_settled() => return Some(hop),
+                hop => possible = possible.or(hop),
+            }
+        }
+        possible
+    }
+
+    /// By permissions for what the identity is, belongs to, holds, or may assume.
+    fn writes_own(&self, caller: &PrincipalContext<'_>, escalation: &'static Escalation, only: Option<StatementAt>) -> Option<Hop> {
+        let itself = self.own(caller, caller.holder, escalation.target).into_iter().find_map(|arn| {
+            let combined = self.combine(caller, escalation, &[arn], only)?;
+            let goal = Goal::own(caller, "obtain every permission");
+            let mut hop = self.told(caller, escalation, combined, goal)?;
+            hop.grant.doubts.and(self.freedom(caller)?);
+            Some(hop)
+        });
+        let of_a_role = matches!(escalation.target, EscalationTarget::Role | EscalationTarget::Policy);
+        if itself.is_some() || !of_a_role || !caller.effective.is_about("sts:AssumeRole") {
+            return itself;
+        }
+        self.assumable().filter(|(role, _)| *role != caller.holder).find_map(|(role, arn)| {
+            let other = self.effective(*role).first().map(|effective| PrincipalContext { holder: *role, effective, ..*caller })?;
+            let combined = self.own(&other, *role, escalation.target).into_iter();
+            let combined = combined.filter_map(|arn| self.combine(caller, escalation, &[arn], only)).next()?;
+            let assumed = self.assumes(caller, *role, arn)?;
+            let name = self.name(*role);
+            let goal = Goal::own(caller, format!("give {name} every permission and assume it"));
+            let mut hop = self.told(caller, escalation, combined, goal)?;
+            hop.grant.doubts.and(self.freedom(&other)?);
+            hop.grant.doubts.and(assumed.doubts);
+            hop.steps.extend(assumed.steps);
+            hop.given = hop.given.and(&assumed.under)?;
+            Some(hop)
+        })
+    }
+
+    /// By permissions for everything of a kind, where the code does not show what of it is the identity's own.
+    fn writes_anywhere(&self, caller: &PrincipalContext<'_>, escalation: &'static Escalation, only: Option<StatementAt>) -> Option<Hop> {
+        use IdentityKind::{Group, Policy, Role, User};
+        let combined = self.anywhere(caller, escalation, only)?;
+        let doubt = match (escalation.target, self.kind(caller.holder)) {
+            (EscalationTarget::User, User | Group | Policy) | (EscalationTarget::Role, Role | Policy)
+                if !self.spares_own(caller, escalation) =>
+            {
+                None
+            }
+            (EscalationTarget::User, _) => Some(ANOTHER_USER),
+            (EscalationTarget::Role, _) => Some("it takes a role that the holder may assume"),
+            (EscalationTarget::Group, _) => Some("it takes a group that the holder belongs to"),
+            (_, _) => Some("it takes a customer managed policy that the holder has; this code shows none"),
+        };
+        let gain = if doubt.is_some() {
+            format!("give every {} every permission", escalation.target.name())
+        } else {
+            "obtain every permission".to_owned()
+        };
+        let mut hop = self.told(caller, escalation, combined, Goal::own(caller, gain))?;
+        hop.grant.doubts.and(self.freedom(caller)?);
+        hop.grant.doubts.add(doubt.map(str::to_owned));
+        Some(hop)
+    }
+
+    /// Whether an identity is kept from doing to its own what it may do to everybody else's.
+    fn spares_own(&self, caller: &PrincipalContext<'_>, escalation: &'static Escalation) -> bool {
+        let own = self.own(caller, caller.holder, escalation.target);
+        !own.is_empty() && self.combine(caller, escalation, &own, None).is_none()
+    }
+
+    /// By permissions for somebody else whom one can act as.
+    fn writes_other(&self, caller: &PrincipalContext<'_>, escalation: &'static Escalation, only: Option<StatementAt>) -> Option<Hop> {
+        if let Some(combined) = self.anywhere(caller, escalation, only) {
+            let gain = format!("give any {} every permission and act as it", escalation.target.name());
+            return self.told(caller, escalation, combined, Goal::own(caller, gain));
+        }
+        let others = self.identities.iter().enumerate().filter(|(other, _)| is_target(escalation.target, self.kind(*other)));
+        others.filter(|(other, _)| *other != caller.holder).find_map(|(other, identity)| {
+            let combined = self.combine(caller, escalation, &[subject::arn(identity.resource)?], only)?;
+            let bound = self.effective(other).iter().any(|effective| effective.is_bounded());
+            let gain = format!("give {} every permission and act as it", self.name(other));
+            if bound { None } else { self.told(caller, escalation, combined, Goal::own(caller, gain)) }
+        })
+    }
+
+    /// By taking off the boundary that keeps the identity from what its policies give it.
+    fn unbinds(&self, caller: &PrincipalContext<'_>, escalation: &'static Escalation, only: Option<StatementAt>) -> Option<Hop> {
+        if !caller.effective.is_bounded() {
+            return None;
+        }
+        let arns = match escalation.target {
+            EscalationTarget::Policy => self.boundaries(caller),
+            target => self.own(caller, caller.holder, target),
+        };
+        let combined = arns.into_iter().find_map(|arn| self.combine(caller, escalation, &[arn], only))?;
+        let unbound = caller.effective.without_boundary();
+        let (_, doubts) = self.administers(&PrincipalContext { effective: &unbound, ..*caller })?;
+        let goal = Goal::own(caller, "remove the permissions boundary that keeps it from every permission");
+        let mut hop = self.told(caller, escalation, combined, goal)?;
+        hop.grant.doubts.and(doubts);
+        Some(hop)
+    }
+
+    /// Whether an identity may do everything, or change permissions so that it may.
+    pub(super) fn administers(&self, caller: &PrincipalContext<'_>) -> Option<(Vec<Step>, Doubts)> {
+        let name = self.name(caller.holder);
+        if let Some(grant) = self.everything(caller, None) {
+            let step = caller.effective.step(grant.by, format!("{name} may do everything"))?;
+            return Some((vec![step], grant.doubts));
+        }
+        if let Some((escalation, grant)) = self.own_escalation(caller) {
+            let text = format!("{name} may `{}`, and so give itself every permission", escalation.actions_in_words());
+            return Some((vec![caller.effective.step(grant.by, text)?], grant.doubts));
+        }
+        let own = self.writes(caller, None).filter(Hop::is_settled)?;
+        let text = format!("{name} may `{}`, and so {}", own.escalation.actions_in_words(), own.gain);
+        let first = caller.effective.step(own.grant.by, text)?;
+        Some((std::iter::once(first).chain(own.steps).collect(), own.grant.doubts))
+    }
+
+    /// A combination by which an identity gives itself permissions, whatever it is aimed at.
+    fn own_escalation(&self, caller: &PrincipalContext<'_>) -> Option<(&'static Escalation, Grant)> {
+        let escalations = caller.effective.escalations().iter().filter(|escalation| escalation.provided.is_empty());
+        let mut reaching = escalations.filter(|escalation| match escalation.aim {
+            Some(EscalationAim::Administrator | EscalationAim::Any) => true,
+            Some(EscalationAim::Own) => !self.spares_own(caller, escalation),
+            Some(EscalationAim::Boundary | EscalationAim::Workload(_)) | None => false,
+        });
+        reaching.find_map(|escalation| Some((*escalation, self.anywhere(caller, escalation, None)?.grant)))
+    }
+
+    /// What a boundary leaves open of permissions that are added to an identity's own; nothing if it keeps them away.
+    fn freedom(&self, caller: &PrincipalContext<'_>) -> Option<Doubts> {
+        if !caller.effective.is_bounded() {
+            return Some(Doubts::default());
+        }
+        let all = caller.effective.with_every_permission();
+        self.everything(&PrincipalContext { effective: &all, ..*caller }, None).map(|grant| grant.doubts)
+    }
+
+    /// What of a kind an identity is, belongs to or holds.
+    fn own(&self, caller: &PrincipalContext<'_>, holder: usize, target: EscalationTarget) -> Vec<Text> {
+        let Some(identity) = self.identities.get(holder) else { return vec![] };
+        let arn = |index: usize| self.identities.get(index).and_then(|identity| subject::arn(identity.resource));
+        let now = |given: &Assignment| given.agrees_with(&caller.effective.given);
+        match (target, self.kind(holder)) {
+            (EscalationTarget::Policy, _) => {
+                let managed = |held: &&subject::AttachedPolicy<'_>| {
+                    !held.is_boundary && !held.policy.is_managed() && held.policy.site.protects == "policy" && now(&held.given)
+                };
+                identity.held.iter().filter(managed).filter_map(|held| subject::arn(held.policy.resource)).collect()
+            }
+            (EscalationTarget::Group, IdentityKind::User) => {
+                identity.groups.iter().filter(|(_, given)| now(given)).filter_map(|(group, _)| arn(*group)).collect()
+            }
+            // Whoever holds what nobody in this code holds, and every member of a group, is some user.
+            (EscalationTarget::User, IdentityKind::Group | IdentityKind::Policy) => {
+                let somebody = self.caller(holder, caller.account).arn.unwrap_or_default();
+                vec![Text::computed(somebody, identity.resource.span)]
+            }
+            (target, kind) if is_target(target, kind) => arn(holder).into_iter().collect(),
+            _ => vec![],
+        }
+    }
+
+    /// The customer managed policies that bound an identity.
+    fn boundaries(&self, caller: &PrincipalContext<'_>) -> Vec<Text> {
+        let held = self.identities.get(caller.holder).into_iter().flat_map(|identity| &identity.held);
+        let bounds = held.filter(|held| held.is_boundary && !held.policy.is_managed() && held.given.agrees_with(&caller.effective.given));
+        bounds.filter_map(|held| subject::arn(held.policy.resource)).collect()
+    }
+}
+
+/// Whether identities of this kind are what a combination is aimed at.
+fn is_target(target: EscalationTarget, kind: IdentityKind) -> bool {
+    match kind {
+        IdentityKind::User => target == EscalationTarget::User,
+        IdentityKind::Group => target == EscalationTarget::Group,
+        IdentityKind::Role => target == EscalationTarget::Role,
+        IdentityKind::Policy => target == EscalationTarget::Policy,
+        IdentityKind::PermissionSet => false,
+    }
+}

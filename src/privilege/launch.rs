@@ -1,0 +1,74 @@
+//! What an identity can make that runs with a role, and what an action can be about.
+
+use super::circumstances::instance;
+use super::graph::{PermissionGraph, PrincipalContext};
+use super::permission::{Grant, Query};
+use crate::facts::{self, PassingAction, Power};
+use crate::iam::evaluate::about_action;
+use crate::iam::pattern::{self, Pattern};
+use crate::truth::Truth;
+
+/// How many resources of one action are tried that policies name.
+const MAX_RESOURCES: usize = 16;
+
+/// An action that takes a role, and the grant for it.
+pub(super) type LaunchAction = (&'static PassingAction, Grant);
+
+impl PermissionGraph<'_> {
+    /// What an identity can make that runs with a role, the well-trodden ways first.
+    pub(super) fn launch_actions(&self, caller: &PrincipalContext<'_>) -> Vec<LaunchAction> {
+        let may_run = |action: &&PassingAction| match action.power {
+            Power::Direct => true,
+            Power::Unknown => !action.service.is_empty(),
+            Power::Indirect | Power::None => false,
+        };
+        let actions = facts::passing_actions().into_iter().filter(may_run);
+        let mut made: Vec<LaunchAction> = actions.filter_map(|action| Some((action, self.makes_by(caller, action.action)?))).collect();
+        let trodden = |action: &PassingAction| {
+            let passes = |known: &&facts::Escalation| known.actions.contains(&"iam:PassRole") && known.actions.contains(&action.action);
+            facts::escalations().iter().filter(passes).any(|known| known.certainty != facts::Certainty::Unknown)
+        };
+        made.sort_by_key(|(action, _)| (action.power != Power::Direct, !trodden(action), action.action));
+        made
+    }
+
+    /// Whether an identity may do this on any resource: one of those that its statements speak of.
+    pub(super) fn makes_by(&self, caller: &PrincipalContext<'_>, action: &str) -> Option<Grant> {
+        let granting = caller.effective.allowing().filter(|statement| about_action(statement, action) == Truth::Yes);
+        let mut resources: Vec<String> = vec![];
+        for listed in granting.filter_map(|statement| statement.resources.as_ref()) {
+            if listed.negated || listed.entries.iter().any(|entry| entry.pattern.is_any()) {
+                resources.push(resource_of(action, caller.account, "x"));
+            } else {
+                resources.extend(listed.entries.iter().map(instance).filter(|resource| fits(action, resource)));
+            }
+        }
+        resources.sort();
+        resources.dedup();
+        let tried = resources.iter().take(MAX_RESOURCES);
+        let grant = tried.into_iter().find_map(|resource| self.is_allowed(caller, &Query::new(action, resource)));
+        if grant.is_none() && resources.len() > MAX_RESOURCES {
+            caller.budget.reach(&format!("{MAX_RESOURCES} resources that policies name for one action"));
+        }
+        grant
+    }
+}
+
+/// A resource of this name that an action can be about; `*` if it can be limited to none.
+pub(super) fn resource_of(action: &str, account: &str, name: &str) -> String {
+    let Some(pattern) = facts::action(action).and_then(|action| action.types.first()?.arns.first()) else { return "*".to_owned() };
+    let fields = pattern.splitn(6, ':').enumerate().map(|(at, field)| match (at, field) {
+        (1, "*") => "aws".to_owned(),
+        (3, "*") => "us-east-1".to_owned(),
+        (4, "*") => account.to_owned(),
+        (_, field) => field.replace('*', name),
+    });
+    fields.collect::<Vec<_>>().join(":")
+}
+
+/// Whether an action can be limited to such a resource.
+pub(super) fn fits(action: &str, resource: &str) -> bool {
+    let types = facts::action(action).map(|action| action.types.as_slice()).unwrap_or_default();
+    let arns = types.iter().flat_map(|kind| &kind.arns);
+    arns.into_iter().any(|arn| Pattern::from_known(arn, false).matches(resource, &pattern::unresolved) == Truth::Yes)
+}
