@@ -60,6 +60,7 @@ impl Fault {
 }
 
 impl Place {
+    /// Where a field of a rule file stands.
     pub fn of<T>(written: &Spanned<T>) -> Place {
         Place { line: written.referenced.line(), column: written.referenced.column() }
     }
