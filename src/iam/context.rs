@@ -113,6 +113,7 @@ pub enum Found<'a> {
 }
 
 impl<'a> Keys<'a> {
+    /// The keys of a request; their names compare without case.
     pub fn of(context: &'a BTreeMap<String, Vec<String>>) -> Keys<'a> {
         let mut keys = Keys::default();
         for (key, values) in context {

@@ -65,6 +65,7 @@ impl Place {
         Place { line: written.referenced.line(), column: written.referenced.column() }
     }
 
+    /// What is wrong at this place.
     pub fn fault(self, text: impl Into<String>) -> Fault {
         Fault { place: self, text: text.into() }
     }
