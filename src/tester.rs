@@ -25,6 +25,7 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// Whether nothing is wrong.
     pub fn is_good(&self) -> bool {
         self.failures.is_empty() && self.unneeded.is_empty()
     }

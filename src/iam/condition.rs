@@ -147,6 +147,7 @@ pub struct Condition {
 }
 
 impl Condition {
+    /// A condition as it is written; `key` in the case of the policy, the operator only if it is known.
     pub fn new(
         operator: Option<Operator>,
         operator_text: &str,

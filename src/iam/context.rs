@@ -85,7 +85,7 @@ impl Caller {
         name.is_some_and(|name| name == super::principal::role_name(role))
     }
 
-    /// The caller as people write it: the ARN, the service, or what he is.
+    /// The caller as people write it: the ARN, the service, or what they are.
     pub fn name(&self) -> &str {
         let named = self.arn.as_deref().or(self.service.as_deref()).or(self.federated.as_deref());
         named.unwrap_or(match self.kind {
@@ -113,6 +113,7 @@ pub enum Found<'a> {
 }
 
 impl<'a> Keys<'a> {
+    /// The keys of a request; their names compare without case.
     pub fn of(context: &'a BTreeMap<String, Vec<String>>) -> Keys<'a> {
         let mut keys = Keys::default();
         for (key, values) in context {

@@ -111,6 +111,7 @@ pub struct Element {
 }
 
 impl Element {
+    /// A text with its pattern; `variables` says whether the version of the policy has variables.
     pub fn new(text: Text, span: Span, variables: bool) -> Element {
         let pattern = Pattern::read(&text, variables);
         Element { text, span, origin: Origin::default(), pattern }

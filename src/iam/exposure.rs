@@ -74,7 +74,7 @@ pub struct Assume {
 pub enum Exposure {
     /// This request gets through; `evaluate` has confirmed it.
     Exposed(Box<Witness>),
-    /// An Allow can match an outsider, but no request of his gets through.
+    /// An Allow can match an outsider, but no request of theirs gets through.
     Guarded(Guarded),
     /// No Allow can match such an outsider.
     NotApplicable(String),

@@ -102,6 +102,7 @@ impl Pattern {
         pattern
     }
 
+    /// The parts in order.
     pub fn parts(&self) -> &[Part] {
         &self.parts
     }
@@ -111,14 +112,17 @@ impl Pattern {
         self.plain.as_deref()
     }
 
+    /// Whether a policy variable is in it.
     pub fn has_variables(&self) -> bool {
         self.parts.iter().any(|part| matches!(part, Part::Variable { .. }))
     }
 
+    /// Whether `*` or `?` is in it.
     pub fn has_wildcards(&self) -> bool {
         self.parts.iter().any(|part| matches!(part, Part::Many | Part::One))
     }
 
+    /// Whether a part of it is not known.
     pub fn has_holes(&self) -> bool {
         self.parts.iter().any(|part| matches!(part, Part::Hole(_)))
     }

@@ -171,7 +171,7 @@ pub fn matches(listed: &Listed<Principal>, caller: &Caller, has_boundary: bool) 
         named = named.or(truth);
         in_full |= truth == Truth::Yes && !matches!(kind, Match::Direct | Match::Role | Match::FederatedParent);
     }
-    // Whoever is named without his account may be hit all the same; AWS asks for both.
+    // Whoever is named without their account may be hit all the same; AWS asks for both.
     let hit = if named == Truth::Yes && !in_full { Truth::Unknown } else { !named };
     if hit == Truth::No { vec![] } else { vec![(hit, Match::Wild)] }
 }

@@ -228,6 +228,7 @@ impl Block {
         Some(Block { v6, first: bits & mask, prefix })
     }
 
+    /// Whether it is a block of IPv6.
     pub fn is_v6(&self) -> bool {
         self.v6
     }

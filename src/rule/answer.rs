@@ -78,14 +78,17 @@ pub enum Aspect {
 }
 
 impl Answer {
+    /// It does not hold, whatever is answered.
     pub fn no() -> Answer {
         Answer::always(Verdict::No)
     }
 
+    /// It holds, whatever is answered.
     pub fn yes(evidence: Evidence) -> Answer {
         Answer::always(Verdict::Yes(Box::new(evidence)))
     }
 
+    /// It is not known, for this reason.
     pub fn unknown(span: Span, why: impl Into<String>) -> Answer {
         Answer::always(Answer::doubt(span, why))
     }
@@ -131,6 +134,7 @@ impl Answer {
         self
     }
 
+    /// What is answered, case by case.
     pub fn into_cases(self) -> Vec<Case> {
         self.cases
     }

@@ -56,6 +56,10 @@ pub enum Compiled {
 }
 
 impl Compiled {
+    /// A question that supplies what its kind does.
+    ///
+    /// # Errors
+    /// None: it has the form that `compile` returns.
     pub fn question(question: impl Question + 'static) -> Result<Compiled, Fault> {
         Ok(Compiled::Question(Arc::new(question)))
     }

@@ -1,49 +1,13 @@
 //! Makes a finding of a rule and the evidence of its clauses.
 
-use super::Rule;
 use super::answer::Evidence;
-use super::context::{PolicyContext, RootContext};
+use super::definition::Rule;
 use super::fingerprint;
 use super::installed_module;
+use super::matter::Matter;
 use super::provenance::head;
 use super::remedy;
-use crate::facts;
 use crate::finding::{Certainty, Finding, Impact, Label, Level};
-use crate::iam::document::Statement;
-use crate::resource::Resource;
-use crate::source::Span;
-
-/// What a finding is about.
-#[derive(Clone, Copy)]
-pub(super) struct About<'c> {
-    pub(super) root: &'c RootContext<'c>,
-    pub(super) resource: &'c Resource,
-    /// A noun: `bucket`, `role`, `instance`.
-    pub(super) noun: &'c str,
-    pub(super) policy: Option<&'c PolicyContext<'c>>,
-    pub(super) statement: Option<&'c Statement>,
-    /// Tells findings of one rule about one statement apart; empty for the first.
-    pub(super) part: &'c str,
-}
-
-impl<'c> About<'c> {
-    pub(super) fn statement(policy: &'c PolicyContext<'c>, statement: &'c Statement, part: &'c str) -> About<'c> {
-        About { statement: Some(statement), part, ..About::policy(policy) }
-    }
-
-    pub(super) fn policy(policy: &'c PolicyContext<'c>) -> About<'c> {
-        let noun = facts::protected(policy.policy.site.protects).map_or("resource", |protected| protected.noun);
-        About { root: &policy.root, resource: policy.policy.resource, noun, policy: Some(policy), statement: None, part: "" }
-    }
-
-    pub(super) fn resource(root: &'c RootContext<'c>, resource: &'c Resource, noun: &'c str) -> About<'c> {
-        About { root, resource, noun, policy: None, statement: None, part: "" }
-    }
-
-    fn span(&self) -> Span {
-        self.statement.map(|statement| statement.span).or(self.policy.map(|policy| policy.policy.span)).unwrap_or(self.resource.span)
-    }
-}
 
 /// How bad and how sure a finding is.
 pub(super) fn level(rule: &Rule, evidence: &Evidence) -> (Level, Certainty) {
@@ -53,7 +17,7 @@ pub(super) fn level(rule: &Rule, evidence: &Evidence) -> (Level, Certainty) {
     (rule.about.level.min(most), certainty)
 }
 
-pub(super) fn finding(rule: &Rule, about: About<'_>, evidence: Evidence) -> Finding {
+pub(super) fn finding(rule: &Rule, about: Matter<'_>, evidence: Evidence) -> Finding {
     let trust = about.root.trust;
     let resource = about.resource;
     let (level, certainty) = level(rule, &evidence);
@@ -98,7 +62,7 @@ pub(super) fn finding(rule: &Rule, about: About<'_>, evidence: Evidence) -> Find
 }
 
 /// Where the installed module says so, what the clauses saw besides, and the module calls.
-fn labels(evidence: &Evidence, about: &About<'_>, seen: &installed_module::Seen) -> Vec<Label> {
+fn labels(evidence: &Evidence, about: &Matter<'_>, seen: &installed_module::Seen) -> Vec<Label> {
     let place = seen.statement.unwrap_or(seen.place);
     let mut labels: Vec<Label> =
         seen.statement.iter().map(|span| Label { span: *span, text: "the module says so here".to_owned() }).collect();

@@ -122,6 +122,7 @@ pub enum PrincipalKind {
 }
 
 impl PrincipalKind {
+    /// The kind of an entry, by the member it stands under.
     pub fn of(principal: &Principal) -> PrincipalKind {
         match principal.kind.as_str() {
             "Service" => PrincipalKind::Service,
@@ -164,6 +165,7 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// The statement, if it is one.
     pub fn statement(&self) -> Option<&'a StatementContext<'a>> {
         match self {
             Context::Statement(context) => Some(context),
@@ -171,6 +173,7 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// The subject, if it is one.
     pub fn subject(&self) -> Option<&'a SubjectContext<'a>> {
         match self {
             Context::Subject(context) => Some(context),
@@ -238,6 +241,7 @@ impl<'a> StatementContext<'a> {
         [&self.service, &self.account].into_iter().filter_map(|cell| cell.get()).map(|exposed| &exposed.exposure)
     }
 
+    /// The statement as the permission graph takes it.
     pub fn granting(&self) -> Granting<'_, '_> {
         Granting { policy: self.policy.policy, document: self.policy.document, index: self.statement.index, given: self.policy.given }
     }

@@ -2,11 +2,11 @@
 
 use super::clause::Clause;
 use super::clauses;
+use super::definition::{About, Example, OwnAccount, Rule, Written};
 use super::examples::{self, Code, Placed};
 use super::message::{ALWAYS, Template};
 use super::target::Target;
 use super::written::{Fault, Node, Place, Word, suggestion};
-use super::{About, Example, OwnAccount, Rule, Written};
 use crate::finding::Level;
 use schemars::JsonSchema;
 use serde::Deserialize;

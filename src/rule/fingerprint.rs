@@ -1,7 +1,7 @@
 //! What makes a finding the same one after an edit: hashes over rule, place in the code's own terms, and statement. No line numbers.
 
-use super::compose::About;
 use super::installed_module;
+use super::matter::Matter;
 use crate::finding::Identity;
 use crate::mapped_text::{HoleKind, Piece, Text};
 use crate::value::{Kind, Value};
@@ -9,7 +9,7 @@ use serde_json::{Map as JsonMap, Value as Json};
 use sha2::{Digest, Sha256};
 
 /// The identity of a finding. `element` is the text at fault (a principal, a condition key, a setting).
-pub(super) fn identity(rule: &str, about: &About<'_>, element: &str) -> Identity {
+pub(super) fn identity(rule: &str, about: &Matter<'_>, element: &str) -> Identity {
     let statements = || about.policy.into_iter().flat_map(|policy| &policy.document.statements);
     let written = about.statement.map(|statement| &statement.written);
     let is_unique = |sid: &&str| statements().filter(|other| self::sid(&other.written) == Some(*sid)).count() == 1;

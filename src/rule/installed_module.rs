@@ -1,4 +1,4 @@
-//! Modules that were installed from elsewhere: the user cannot edit them, so what is wrong in one is told where his own code brings it in.
+//! Modules that were installed from elsewhere: the user cannot edit them, so what is wrong in one is told where their own code brings it in.
 
 use crate::finding::Label;
 use crate::resource::{Call, Resource};

@@ -1,11 +1,13 @@
 //! Asks the rules about the statements of a policy and about subjects, under every answer to what the code leaves open.
 
+use super::RuleSet;
 use super::answer::{Answer, Aspect, Evidence, Verdict};
 use super::clause::all;
-use super::compose::{self, About};
+use super::compose;
 use super::context::{Context, PolicyContext, ResourceContext, RootContext, StatementContext, SubjectContext};
+use super::definition::Rule;
+use super::matter::Matter;
 use super::target::Target;
-use super::{Rule, RuleSet};
 use crate::condition::Assignment;
 use crate::finding::{Certainty, Finding, Impact, Label, Level};
 use crate::iam::document::{Document, Effect, Statement};
@@ -141,7 +143,7 @@ fn policy_under(
     }
     for rule in rules.rules.iter().filter(|rule| !part.is_statement && rule.targets.contains(&Target::Policy)) {
         let answer = all(&rule.when, Context::Policy(&context));
-        findings.extend(yes(answer).map(|(_, evidence)| compose::finding(rule, About::policy(&context), evidence)));
+        findings.extend(yes(answer).map(|(_, evidence)| compose::finding(rule, Matter::policy(&context), evidence)));
     }
     findings
 }
@@ -284,7 +286,7 @@ impl Group<'_> {
         evidence.texts.extend(listed(principals, "`").map(|text| ("principal", text)));
         evidence.texts.extend(listed(outsiders, "").map(|text| ("outsider", text)));
         evidence.doubts.dedup();
-        compose::finding(rule, About::statement(context, statement, &part), evidence)
+        compose::finding(rule, Matter::statement(context, statement, &part), evidence)
     }
 }
 
@@ -328,22 +330,22 @@ pub fn subjects(root: RootContext<'_>, rules: &RuleSet) -> Judged {
 fn subject(root: RootContext<'_>, rule: &Rule, subject: &Subject<'_>) -> Judged {
     let context = SubjectContext { root, subject };
     let answer = all(&rule.when, Context::Subject(&context));
-    told(answer, rule, About::resource(&root, subject.resource, &subject.kind.replace('_', " ")))
+    told(answer, rule, Matter::resource(&root, subject.resource, &subject.kind.replace('_', " ")))
 }
 
 fn resource(root: RootContext<'_>, rule: &Rule, resource: &Resource) -> Judged {
     let context = ResourceContext { root, resource };
-    told(all(&rule.when, Context::Resource(&context)), rule, About::resource(&root, resource, "resource"))
+    told(all(&rule.when, Context::Resource(&context)), rule, Matter::resource(&root, resource, "resource"))
 }
 
 /// What is missing in an account has no place; it is told at the first resource.
 fn account(root: RootContext<'_>, rule: &Rule) -> Judged {
     let Some(first) = root.root.resources.first() else { return (vec![], vec![]) };
-    told(all(&rule.when, Context::Account(&root)), rule, About::resource(&root, first, "account"))
+    told(all(&rule.when, Context::Account(&root)), rule, Matter::resource(&root, first, "account"))
 }
 
 /// An answer about a resource as findings; where it is unknown and nothing is found, that is told.
-fn told(answer: Answer, rule: &Rule, about: About<'_>) -> Judged {
+fn told(answer: Answer, rule: &Rule, about: Matter<'_>) -> Judged {
     let resource = about.resource;
     let is_possible = |given: &Assignment| given.agrees_with(&resource.exists_under);
     let cases: Vec<_> = answer.into_cases().into_iter().filter(|case| is_possible(&case.given)).collect();

@@ -67,6 +67,7 @@ impl Template {
         })
     }
 
+    /// Whether there is nothing to say.
     pub fn is_empty(&self) -> bool {
         self.0.iter().all(|part| matches!(part, Part::Text(text) if text.is_empty()))
     }

@@ -60,6 +60,7 @@ impl Target {
         FIXED.iter().map(|(name, _)| (*name).to_owned()).chain(subjects.map(|subject| subject.replace('_', "-"))).collect()
     }
 
+    /// Whether it is an Allow or a Deny statement.
     pub fn is_statement(self) -> bool {
         matches!(self, Target::Statement | Target::DenyStatement)
     }

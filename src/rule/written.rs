@@ -60,10 +60,12 @@ impl Fault {
 }
 
 impl Place {
+    /// Where a field of a rule file stands.
     pub fn of<T>(written: &Spanned<T>) -> Place {
         Place { line: written.referenced.line(), column: written.referenced.column() }
     }
 
+    /// What is wrong at this place.
     pub fn fault(self, text: impl Into<String>) -> Fault {
         Fault { place: self, text: text.into() }
     }

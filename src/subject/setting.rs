@@ -89,6 +89,7 @@ impl<'a> Subject<'a> {
     }
 
     /// Whether a setting is on: has the value that `attributes.tsv` calls on or, where it names none, any value at all.
+    /// Whether this value turns the setting on, with the reason.
     pub fn is_on(&self, concept: &'static str) -> Answer {
         self.setting(concept).is_on()
     }

@@ -31,7 +31,17 @@ pub fn trials() -> Vec<Trial> {
         let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
         trials.push(Trial::test(format!("rules::refused::{name}"), move || refused_with_reason(&path)));
     }
+    trials.push(Trial::test("rules::the_rule_in_contributing_is_right", contributing));
     trials
+}
+
+/// What newcomers copy.
+fn contributing() -> Result<(), Failed> {
+    let page = std::fs::read_to_string(folder(".github/CONTRIBUTING.md"))?;
+    let text = page.split("```yaml\n").nth(1).and_then(|rest| rest.split("```").next()).ok_or("no rule")?;
+    let rules = RuleSet::read([("pack", "queue-open-to-service.yaml", text)])?;
+    let outcome = tester::test(rules.rules.first().ok_or("no rule")?);
+    if outcome.is_good() { Ok(()) } else { Err(format!("{:?} {:?}", outcome.failures, outcome.unneeded).into()) }
 }
 
 /// The message stands in a file beside the rule.

@@ -2,12 +2,22 @@
 
 use super::{Document, Effect, Element, Listed, Names, Origin, Statement, Version};
 use crate::iam::condition::{self, Condition};
+use crate::iam::pattern::Pattern;
 use crate::iam::principal::Principal;
 use crate::mapped_text::{HoleKind, Piece, Text};
 use crate::problem::Problem;
 use crate::source::Span;
 use crate::value::{Entry, Kind, Map, Provenance, Value};
 use std::sync::Arc;
+
+/// API Gateway puts its own API in front of a stage: `execute-api:/prod/GET/pets` is `arn:aws:execute-api:region:account:api/prod/GET/pets`.
+/// <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-examples.html>
+fn of_own_api(element: Element) -> Element {
+    match element.known().and_then(|known| known.strip_prefix("execute-api:")).filter(|path| path.starts_with('/')) {
+        Some(path) => Element { pattern: Pattern::from_known(&format!("arn:*:execute-api:*:*:*{path}"), false), ..element },
+        None => element,
+    }
+}
 
 struct Reader<'a> {
     names: &'a Names,
@@ -132,7 +142,8 @@ impl Reader<'_> {
         let (effect, effect_span) = self.effect(map, span, unclear.is_empty());
         let principals = self.listed(map, "Principal", "NotPrincipal", &mut Self::principals);
         let actions = self.listed(map, "Action", "NotAction", &mut Self::elements);
-        let resources = self.listed(map, "Resource", "NotResource", &mut Self::elements);
+        let resources =
+            self.listed(map, "Resource", "NotResource", &mut |reader, entry| reader.elements(entry).into_iter().map(of_own_api).collect());
         if actions.is_none() && unclear.is_empty() {
             self.invalid(span, "a statement has no `Action`");
         }

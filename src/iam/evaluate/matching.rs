@@ -102,7 +102,7 @@ fn completed(element: &Element) -> Option<Pattern> {
     if colons >= 5 {
         return None;
     }
-    let text = element.known()?;
+    let text = element.known().filter(|text| text.starts_with("arn:") || text.starts_with('*'))?;
     Some(Pattern::from_known(&format!("{text}{}", ":*".repeat(5 - colons)), false))
 }
 

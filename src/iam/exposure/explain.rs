@@ -1,4 +1,4 @@
-//! Why an outsider gets through: per condition why it does not stop him, per Deny which part of it fails.
+//! Why an outsider gets through: per condition why it does not stop them, per Deny which part of it fails.
 
 use super::scene::{Scene, Target};
 use super::search::Hit;
@@ -195,6 +195,6 @@ fn principal_doubts(statement: &Statement) -> Vec<Reason> {
 pub(super) fn nobody(scene: &Scene<'_>) -> String {
     match scene.question.outsider {
         Outsider::Service => "no Allow names a service".to_owned(),
-        _ => "no Allow names anybody but the owner and whom he trusts".to_owned(),
+        _ => "no Allow names anybody but the owner and whom they trust".to_owned(),
     }
 }

@@ -1,4 +1,4 @@
-//! What a search looks at: the question with the trust it implies, and one situation (a caller, his account, its organisation).
+//! What a search looks at: the question with the trust it implies, and one situation (a caller, their account, its organisation).
 
 use super::actions::Asked;
 use super::{Outsider, Question};
@@ -73,7 +73,7 @@ pub(super) enum Seeking {
     Anybody,
 }
 
-/// A caller, as far as the policy's principals fix him.
+/// A caller, as far as the policy's principals fix them.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Spec {
     Service(SmolStr),

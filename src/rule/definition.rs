@@ -1,0 +1,93 @@
+//! What a rule is: what it says about itself, what it asks, and its examples.
+
+use super::clause::Clause;
+use super::examples::{Code, Placed};
+use super::message::Template;
+use super::target::Target;
+use super::written::{Place, Word};
+use crate::finding::Level;
+use smol_str::SmolStr;
+
+/// All that a rule says about itself, for reports and `explain`.
+#[derive(Clone, PartialEq, Debug)]
+pub struct About {
+    /// Kebab-case, names the fault, never changes: `service-without-source`.
+    pub id: SmolStr,
+    /// The pack (folder) it comes from.
+    pub pack: SmolStr,
+    /// One sentence, at most 120 characters.
+    pub title: String,
+    pub level: Level,
+    /// GitHub's `security-severity`, 0.1 to 10.
+    pub severity: f64,
+    /// `very-high`, `high`, `medium`, `low`: how often a finding is right.
+    pub precision: SmolStr,
+    /// CWE numbers; 441 is the confused deputy.
+    pub cwe: Vec<u32>,
+    /// `class:cross-service-unguarded`, …
+    pub tags: Vec<SmolStr>,
+    /// Version of deputylint that brought it.
+    pub since: SmolStr,
+    /// Why it matters, as Markdown.
+    pub why: String,
+    /// What to do, as Markdown.
+    pub fix: String,
+    /// Pages that say so: title and address.
+    pub references: Vec<(String, String)>,
+}
+
+/// A rule, ready to run.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    pub about: About,
+    /// What it is about: usually one kind, several where the same question makes sense.
+    pub targets: Vec<Target>,
+    /// All must hold; the costly ones come last.
+    pub when: Vec<Clause>,
+    pub message: Template,
+    /// What happens, told in words; empty if there is nothing to tell.
+    pub story: Template,
+    /// The same step by step, for `explain`.
+    pub steps: Vec<Template>,
+    pub examples: Vec<Example>,
+    /// The rule that does not run because this one does.
+    pub replaces: Option<Word>,
+    /// Where its id stands in its file.
+    pub place: Place,
+}
+
+/// Code that a rule flags, or does not.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Example {
+    pub name: String,
+    /// Whether the analysis is told the own account (111122223333).
+    pub own_account: OwnAccount,
+    /// As in its file: `in` and `statement`; else whole files.
+    pub written: Written,
+}
+
+/// How an example is written.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Written {
+    Statement(Placed),
+    Files(Vec<Code>),
+}
+
+impl Example {
+    /// The example in each notation.
+    pub fn codes(&self) -> Vec<Code> {
+        match &self.written {
+            Written::Statement(placed) => placed.codes(),
+            Written::Files(codes) => codes.clone(),
+        }
+    }
+}
+
+/// What the analysis of an example is told about the own account.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum OwnAccount {
+    #[default]
+    Known,
+    Unknown,
+}
