@@ -247,7 +247,7 @@ fn date(text: &str) -> Option<String> {
     }
     let (month, day) = (number(month, 12)?, number(day, 31)?);
     let year_number: u32 = year.parse().ok()?;
-    let is_leap = year_number % 4 == 0 && (year_number % 100 != 0 || year_number % 400 == 0);
+    let is_leap = year_number.is_multiple_of(4) && (!year_number.is_multiple_of(100) || year_number.is_multiple_of(400));
     let days = match month {
         2 if is_leap => 29,
         2 => 28,
