@@ -112,7 +112,15 @@ pub fn never_holds_wildcards(key: &str, text: &str) -> bool {
     let writes_wildcards = |text: &str| matches!(text.split(':').nth(2), Some("execute-api" | "logs"));
     match holds(key) {
         Some(Holds::SourceArn | Holds::EncryptionContext) => text.starts_with("arn:") && !writes_wildcards(text),
-        Some(Holds::CallerArn | Holds::CallerId | Holds::CallerAccount | Holds::CallerOrg | Holds::OwnerAccount | Holds::OwnerOrg | Holds::ExternalId) => true,
+        Some(
+            Holds::CallerArn
+            | Holds::CallerId
+            | Holds::CallerAccount
+            | Holds::CallerOrg
+            | Holds::OwnerAccount
+            | Holds::OwnerOrg
+            | Holds::ExternalId,
+        ) => true,
         _ => matches!(key, "aws:sourcevpc" | "aws:sourcevpce" | "sts:rolesessionname" | "sts:sourceidentity"),
     }
 }

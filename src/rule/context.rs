@@ -128,6 +128,7 @@ impl PrincipalKind {
             "Service" => PrincipalKind::Service,
             "Federated" => PrincipalKind::Federated,
             _ if principal.text.known() == Some("*") => PrincipalKind::Everyone,
+            _ if principal.delivers_for().is_some() => PrincipalKind::Service,
             _ => PrincipalKind::Account,
         }
     }
@@ -362,8 +363,11 @@ impl<'a> StatementContext<'a> {
         let trust = self.policy.root.trust;
         let mut trusted = Trusted { accounts: trust.trusted_accounts.clone(), orgs: vec![] };
         let names_everyone = self.names(PrincipalKind::Everyone);
-        let asks = |condition: &&Condition| condition.operator.is_some_and(|operator| !operator.row.negated);
-        for condition in self.statement.conditions.iter().filter(asks) {
+        let own = self.statement.conditions.iter().map(|condition| (condition, false));
+        let denies = self.narrowed.statements.iter().filter(|statement| statement.effect == Effect::Deny);
+        let of_denies = denies.flat_map(|deny| &deny.conditions).map(|condition| (condition, true));
+        let names = |condition: &Condition, negated: bool| condition.operator.is_some_and(|operator| operator.row.negated == negated);
+        for condition in own.chain(of_denies).filter(|(condition, negated)| names(condition, *negated)).map(|(condition, _)| condition) {
             let values = condition.values.iter().filter_map(Element::known).filter(|value| !value.contains('$'));
             match condition.key.as_str() {
                 "aws:sourceaccount" => trusted.accounts.extend(values.filter(|value| is_account(value)).map(SmolStr::new)),
@@ -387,7 +391,10 @@ impl<'a> StatementContext<'a> {
     /// What the account in an object path is worth for the service that is asked about.
     fn path_guard(&self) -> PathGuard {
         let service = self.principal.filter(|principal| PrincipalKind::of(principal) == PrincipalKind::Service);
-        let path = service.and_then(|service| facts::delivery_path(&service.text.to_string()));
+        let path = service.and_then(|service| match service.delivers_for() {
+            Some(name) => facts::delivery_path(name),
+            None => facts::delivery_path(&service.text.to_string()),
+        });
         path.map_or(PathGuard::None, |path| path.guard)
     }
 }

@@ -171,7 +171,12 @@ fn never_holds(condition: &Condition, why: &str) -> Reason {
 /// The statement without the conditions of which the value that a call has is only an example, or is not the caller's own: whether anybody meets them
 /// cannot be told.
 fn usable(scene: &Scene<'_>, allow: &Statement) -> Statement {
-    let services: Vec<&str> = allow.principals.iter().flat_map(|listed| &listed.entries).filter_map(|entry| if let Who::Service(name) = &entry.who { Some(name.as_str()) } else { None }).collect();
+    let services: Vec<&str> = allow
+        .principals
+        .iter()
+        .flat_map(|listed| &listed.entries)
+        .filter_map(|entry| if let Who::Service(name) = &entry.who { Some(name.as_str()) } else { None })
+        .collect();
     let is_open = |condition: &Condition| {
         keys::is_example(&condition.key)
             || condition.key == "aws:userid" && condition.values.iter().any(names_an_id)
@@ -187,7 +192,10 @@ fn usable(scene: &Scene<'_>, allow: &Statement) -> Statement {
 fn names_an_id(value: &Element) -> bool {
     let Some(text) = value.known() else { return false };
     let (id, session) = text.split_once(':').map_or((text, None), |(id, session)| (id, Some(session)));
-    let given = |start: &str| id.strip_prefix(start).is_some_and(|rest| rest.chars().all(|char| char.is_ascii_uppercase() || char.is_ascii_digit() || char == '*'));
+    let given = |start: &str| {
+        id.strip_prefix(start)
+            .is_some_and(|rest| rest.chars().all(|char| char.is_ascii_uppercase() || char.is_ascii_digit() || char == '*'))
+    };
     let is_pattern = id.ends_with('*');
     (given("AROA") && (session.is_some_and(|session| !session.is_empty()) || is_pattern)) || (given("AIDA") && session.is_none())
 }
@@ -205,7 +213,8 @@ fn is_never_a_wildcard(condition: &Condition) -> bool {
         let demands = !operator.row.negated && !operator.if_exists && operator.quantifier != Some(Quantifier::ForAllValues);
         demands && matches!(operator.row.family, Family::Text | Family::TextIgnoreCase)
     });
-    let literal = |value: &Element| value.known().is_some_and(|text| text.contains(['*', '?']) && keys::never_holds_wildcards(&condition.key, text));
+    let literal =
+        |value: &Element| value.known().is_some_and(|text| text.contains(['*', '?']) && keys::never_holds_wildcards(&condition.key, text));
     exact && !condition.values.is_empty() && condition.values.iter().all(literal)
 }
 
