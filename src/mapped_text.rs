@@ -149,6 +149,8 @@ impl HoleKind {
             HoleKind::Region => "the region is not known".to_owned(),
             HoleKind::OwnOrg => "the organisation's id is not known".to_owned(),
             HoleKind::Attribute { resource, name } => format!("`{name}` of `{resource}` is known only after deployment"),
+            // Made of one.
+            HoleKind::Input { name } if name.contains('(') => format!("`{name}` needs a value that has no default and was not given"),
             HoleKind::Input { name } => format!("`{name}` has no default and no value was given"),
             HoleKind::Unknown(why) => why.to_string(),
         }

@@ -5,7 +5,7 @@ use crate::facts::{self, PolicySite, SiteFormat};
 use crate::json;
 use crate::mapped_text::{HoleKind, Text, WhyCode};
 use crate::problem::Problem;
-use crate::resource::{Resource, Root};
+use crate::resource::{Language, Resource, Root};
 use crate::source::Span;
 use crate::value::{Kind, Map, Value};
 
@@ -70,7 +70,7 @@ impl Policy<'_> {
 
     /// How much of it is known. What only deployment tells (names, the own account) counts as known.
     pub fn reading(&self) -> Reading {
-        let unknown = first_gap(&self.document);
+        let unknown = first_gap(&self.document).or_else(|| first_whole(&self.document));
         match (&self.document.kind, unknown) {
             (_, None) => Reading::Fully,
             (Kind::Unknown(hole), Some(_)) => Reading::Unread(self.document.span, hole.kind.reason()),
@@ -94,6 +94,63 @@ pub fn first_gap(value: &Value) -> Option<(Span, String)> {
         }
         Kind::Alternatives(alternatives) => alternatives.branches.iter().find_map(|(_, value)| first_gap(value)),
         Kind::Absent | Kind::Null | Kind::Bool(_) | Kind::Number(_) => None,
+    }
+}
+
+/// The first whole document, statement, element or condition block that is one hole of whatever kind: of a name or an ARN inside a document
+/// nothing more need be known, of these everything.
+fn first_whole(document: &Value) -> Option<(Span, String)> {
+    let whole = |value: &Value, inside: &dyn Fn(&Value) -> Option<(Span, String)>| {
+        leaves(value).into_iter().find_map(|value| match &value.kind {
+            Kind::Unknown(hole) => Some((value.span, hole.kind.reason())),
+            _ => inside(value),
+        })
+    };
+    let nothing = |_: &Value| None;
+    let tests = |condition: &Value| condition.as_map()?.entries.iter().find_map(|test| whole(&test.value, &nothing));
+    let statement = |statement: &Value| {
+        let element = |name: &str| whole(statement.get(name)?, if name == "Condition" { &tests } else { &nothing });
+        ["Effect", "Action", "NotAction", "Condition"].into_iter().find_map(element).or_else(|| {
+            let principal = |name: &str| statement.get(name).and_then(unclear_principal);
+            ["Principal", "NotPrincipal"].into_iter().find_map(principal)
+        })
+    };
+    let statements = |list: &Value| match &list.kind {
+        Kind::List(items) => items.iter().find_map(|item| whole(item, &statement)),
+        _ => statement(list),
+    };
+    whole(document, &|document| whole(document.get("Statement")?, &statements))
+}
+
+/// A principal that is one hole and not the ARN of a resource in the same code.
+fn unclear_principal(principal: &Value) -> Option<(Span, String)> {
+    let gap = |value: &Value| match &value.kind {
+        Kind::Unknown(hole) if !is_arn(&hole.kind) => Some((value.span, hole.kind.reason())),
+        _ => None,
+    };
+    let listed =
+        |value: &Value| leaves(value).into_iter().flat_map(|value| value.as_list().unwrap_or(std::slice::from_ref(value))).find_map(gap);
+    leaves(principal).into_iter().find_map(|principal| match &principal.kind {
+        Kind::Unknown(hole) => Some((principal.span, hole.kind.reason())),
+        Kind::Map(map) => map.entries.iter().find_map(|entry| listed(&entry.value)),
+        _ => None,
+    })
+}
+
+/// Whether a hole names a principal by itself: the own account, a resource by its ARN, or what AWS alone has (`data.aws_elb_service_account`).
+fn is_arn(hole: &HoleKind) -> bool {
+    match hole {
+        HoleKind::OwnAccount => true,
+        HoleKind::Attribute { resource, name } => name.to_ascii_lowercase().ends_with("arn") || resource.contains("data.aws_"),
+        _ => false,
+    }
+}
+
+/// The value, or those of the branches.
+fn leaves(value: &Value) -> Vec<&Value> {
+    match &value.kind {
+        Kind::Alternatives(open) => open.branches.iter().flat_map(|(_, value)| leaves(value)).collect(),
+        _ => vec![value],
     }
 }
 
@@ -170,6 +227,8 @@ fn permission(resource: &Resource, site: &PolicySite) -> Option<Value> {
     let mut conditions = Map::default();
     for (element, operator, key) in PERMISSION_CONDITIONS {
         let Some(value) = field(element) else { continue };
+        // Terraform's provider does not send an empty text; for CloudFormation it is a value.
+        let value = if resource.language == Language::Terraform { value.distribute(&mut without_empty) } else { value };
         add_condition(&mut conditions, operator, key, &value, span);
     }
     // A grant's constraint is a condition on the encryption context of the request:
@@ -206,6 +265,11 @@ fn with_service(action: &Value, service: &str) -> Value {
     }
 }
 
+/// An empty text as if it were not written.
+fn without_empty(value: &Value) -> Value {
+    if value.as_str() == Some("") { Value::new(Kind::Absent, value.span) } else { value.clone() }
+}
+
 fn add_condition(conditions: &mut Map, operator: &str, key: &str, value: &Value, block: Span) {
     // The argument in the resource, even where its value is written elsewhere.
     let mut places = std::iter::once(value.span).chain(value.provenance.steps().map(|step| step.span));
@@ -214,6 +278,9 @@ fn add_condition(conditions: &mut Map, operator: &str, key: &str, value: &Value,
         Kind::Null => Value::new(Kind::Absent, value.span),
         _ => value.clone(),
     });
+    if present.kind == Kind::Absent {
+        return;
+    }
     let mut keys = conditions.get(operator).and_then(Value::as_map).cloned().unwrap_or_default();
     keys.push(key, place, present);
     conditions.entries.retain(|entry| entry.key != operator);

@@ -15,6 +15,22 @@ pub struct Value {
     pub span: Span,
     /// The references it came through.
     pub provenance: Provenance,
+    /// Of a list or map, what Terraform takes it for.
+    pub form: Form,
+}
+
+/// What Terraform takes a list or map for: its operators tell them apart.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Form {
+    /// A tuple or an object, as written.
+    #[default]
+    Plain,
+    /// A `list(…)` or `map(…)`.
+    Uniform,
+    /// A `set(…)`: without order and duplicates.
+    Set,
+    /// A list of which order or length depend on what is not known.
+    Loose,
 }
 
 /// The kinds of value.
@@ -86,7 +102,8 @@ pub fn each_choice(
     span: Span,
     apply: &mut dyn FnMut(&Assignment, &[Value]) -> Value,
 ) -> Result<Value, TooManyAssignments> {
-    Choices { depth, span, left: MAX_ASSIGNMENTS, apply }.of(values, &Assignment::default())
+    let result = Choices { depth, span, left: MAX_ASSIGNMENTS, apply }.of(values, &Assignment::default())?;
+    Ok(result.unwrap_or_else(|| Value::new(Kind::Absent, span)))
 }
 
 struct Choices<'c> {
@@ -97,19 +114,22 @@ struct Choices<'c> {
 }
 
 impl Choices<'_> {
-    fn of(&mut self, values: &[Value], given: &Assignment) -> Result<Value, TooManyAssignments> {
+    /// Nothing where the alternatives leave no answer in common.
+    fn of(&mut self, values: &[Value], given: &Assignment) -> Result<Option<Value>, TooManyAssignments> {
         let Some(open) = values.iter().find_map(|value| value.first_open(self.depth)) else {
             self.left = self.left.checked_sub(1).ok_or(TooManyAssignments)?;
-            return Ok((self.apply)(given, values));
+            return Ok(Some((self.apply)(given, values)));
         };
         let mut branches = vec![];
         for (answer, _) in &open.branches {
             let Some(given) = given.with(&open.condition, answer) else { continue };
             let chosen = Assignment::of(open.condition.clone(), answer.clone());
-            let values: Vec<Value> = values.iter().map(|value| value.under(&chosen)).collect();
-            branches.push((answer.clone(), self.of(&values, &given)?));
+            // What is open inside a value matters only to those that look inside.
+            let decide = |value: &Value| if self.depth == Depth::Top { value.decided(&chosen) } else { value.under(&chosen) };
+            let values: Vec<Value> = values.iter().map(decide).collect();
+            branches.extend(self.of(&values, &given)?.map(|value| (answer.clone(), value)));
         }
-        Ok(Value::alternatives(open.condition.clone(), branches, self.span))
+        Ok((!branches.is_empty()).then(|| Value::alternatives(open.condition.clone(), branches, self.span)))
     }
 }
 
@@ -132,11 +152,17 @@ impl Map {
 
 impl Value {
     pub fn new(kind: Kind, span: Span) -> Value {
-        Value { kind, span, provenance: Provenance::default() }
+        Value { kind, span, provenance: Provenance::default(), form: Form::Plain }
     }
 
     pub fn null(span: Span) -> Value {
         Value::new(Kind::Null, span)
+    }
+
+    /// The same list or map as one of this form.
+    #[must_use]
+    pub fn with_form(self, form: Form) -> Value {
+        Value { form, ..self }
     }
 
     pub fn bool(value: bool, span: Span) -> Value {
@@ -269,6 +295,24 @@ impl Value {
         }
     }
 
+    /// The value under these answers as far as they decide the value itself; what is inside is left as it is.
+    #[must_use]
+    pub fn decided(&self, assignment: &Assignment) -> Value {
+        let Kind::Alternatives(alternatives) = &self.kind else { return self.clone() };
+        let answer = assignment.answer(&alternatives.condition);
+        match answer.and_then(|answer| alternatives.branch(answer)) {
+            Some(value) => {
+                let decided = value.decided(assignment);
+                Value { provenance: self.provenance.then(&decided.provenance), ..decided }
+            }
+            None => {
+                let branches = alternatives.branches.iter().map(|(answer, value)| (answer.clone(), value.decided(assignment)));
+                let decided = Value::alternatives(alternatives.condition.clone(), branches.collect(), self.span);
+                Value { provenance: self.provenance.clone(), ..decided }
+            }
+        }
+    }
+
     /// The value under these answers: decided alternatives replaced, absent members left out.
     #[must_use]
     pub fn under(&self, assignment: &Assignment) -> Value {
@@ -293,7 +337,7 @@ impl Value {
             }
             other => other.clone(),
         };
-        Value { kind, span: self.span, provenance: self.provenance.clone() }
+        Value { kind, span: self.span, provenance: self.provenance.clone(), form: self.form }
     }
 
     /// Every consistent assignment of the conditions in this value: those of a part are fewer than those of the whole, so that what holds of

@@ -77,7 +77,7 @@ pub(super) fn restricted(value: &Value, possible: &[(OpenCondition, Vec<SmolStr>
         }
         other => other.clone(),
     };
-    Value { kind, span: value.span, provenance: value.provenance.clone() }
+    Value { kind, ..value.clone() }
 }
 
 /// The assignments under which a condition holds; nothing if there are too many to look at.

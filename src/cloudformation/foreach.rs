@@ -121,7 +121,7 @@ impl Item<'_> {
             }
             _ => return value.clone(),
         };
-        Value { kind, span: value.span, provenance: value.provenance.through(format!("ForEach {}", self.name), self.span) }
+        Value { kind, provenance: value.provenance.through(format!("ForEach {}", self.name), self.span), ..value.clone() }
     }
 
     /// The text with `${Name}` and `&{Name}` replaced; nothing if neither stands in it.

@@ -29,7 +29,7 @@ use template::Template;
 pub use template::{TemplateFile, parse_file};
 
 /// How many values a parameter or the key of a mapping may have to be tried out one by one.
-const MAX_ALTERNATIVES: usize = 8;
+const MAX_ALTERNATIVES: usize = 48;
 
 /// What the command line or configuration says about parameters.
 #[derive(Clone, Debug, Default)]

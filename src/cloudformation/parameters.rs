@@ -74,6 +74,7 @@ impl Stack<'_> {
         if declared.get("NoEcho").is_some_and(is_true) {
             return Value::unknown(WhyCode::Sensitive, name.clone(), entry.key_span);
         }
+        let is_given = given.is_some();
         let value = given.or_else(|| declared.get("Default").cloned());
         if kind.starts_with("AWS::SSM::Parameter::Value<") {
             // The value given is the name of a parameter in Systems Manager.
@@ -81,27 +82,26 @@ impl Stack<'_> {
             let detail = format_smolstr!("SSM parameter `{stored}` is read at deployment");
             return Value::unknown(WhyCode::Unresolved, detail, entry.key_span);
         }
-        match value {
+        // Whoever deploys may choose any of the allowed values; the default is only one of them.
+        let open = if is_given { None } else { self.allowed_values(entry, kind) };
+        match open.or(value) {
             Some(value) => value.distribute(&mut |value| typed(value, kind)),
-            None => self.open_parameter(entry, kind),
+            None => Value::hole(HoleKind::Input { name: format_smolstr!("{}{}", self.position.prefix, entry.key) }, entry.key_span),
         }
     }
 
-    /// A parameter that must be given at deployment.
-    fn open_parameter(&self, entry: &Entry, kind: &str) -> Value {
-        let name = format_smolstr!("{}{}", self.position.prefix, entry.key);
+    /// Each value that a parameter may have, if the template lists them.
+    fn allowed_values(&self, entry: &Entry, kind: &str) -> Option<Value> {
         let allowed = entry.value.get("AllowedValues").and_then(Value::as_list).unwrap_or_default();
         if allowed.is_empty() || allowed.len() > super::MAX_ALTERNATIVES || is_list(kind) {
-            return Value::hole(HoleKind::Input { name }, entry.key_span);
+            return None;
         }
         let branch = |value: &Value| {
             let text = value.to_text()?;
             Some((label(&SmolStr::new(text.known()?)), typed(value, kind)))
         };
-        match allowed.iter().map(branch).collect::<Option<Vec<_>>>() {
-            Some(branches) => Value::alternatives(self.parameter_decision(&entry.key), branches, entry.key_span),
-            None => Value::hole(HoleKind::Input { name }, entry.key_span),
-        }
+        let branches = allowed.iter().map(branch).collect::<Option<Vec<_>>>()?;
+        Some(Value::alternatives(self.parameter_decision(&entry.key), branches, entry.key_span))
     }
 }
 

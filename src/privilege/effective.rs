@@ -244,7 +244,7 @@ fn settled(value: &Value) -> Value {
         }
         other => other.clone(),
     };
-    Value { kind, span: value.span, provenance: value.provenance.clone() }
+    Value { kind, ..value.clone() }
 }
 
 fn text_settled(text: &Text) -> Text {

@@ -89,19 +89,9 @@ const KNOWN: &[(&str, &str, Known)] = &[
 ];
 
 /// The attributes of a data source that are known in kind.
-pub(super) fn computed(block: &Block) -> &'static [&'static str] {
-    match block.label(0).map(|label| label.as_str()) {
-        Some("aws_caller_identity") => &["account_id", "id"],
-        Some(
-            "aws_billing_service_account" | "aws_cloudtrail_service_account" | "aws_elb_service_account" | "aws_redshift_service_account",
-        ) => &["id", "arn"],
-        Some("aws_iam_policy") => &["arn", "id", "name", "path", "policy"],
-        Some("aws_iam_policy_document") => &["json"],
-        Some("aws_partition") => &["partition", "dns_suffix"],
-        Some("aws_region") => &["name", "id"],
-        Some("aws_service_principal") => &["name"],
-        _ => &[],
-    }
+pub(super) fn computed(block: &Block) -> impl Iterator<Item = &'static str> {
+    let kind = block.label(0).map_or("", |label| label.as_str());
+    KNOWN.iter().filter(move |(data, ..)| *data == kind).map(|(_, attribute, _)| *attribute)
 }
 
 /// An attribute that is not configured.

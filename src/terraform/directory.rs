@@ -186,10 +186,15 @@ impl Directory {
     }
 }
 
-/// Terraform's rule for override files: attributes replace attributes, blocks of a kind replace all blocks of that kind.
+/// Terraform's rule for override files: attributes replace attributes, blocks of a kind replace all blocks of that kind. A `dynamic` block
+/// is of the kind that its label names; in JSON a block may be written as an attribute.
 fn overlay(base: &mut Body, over: &Body) {
-    base.attributes.retain(|attribute| over.attribute(&attribute.name).is_none());
-    base.blocks.retain(|block| over.blocks(&block.kind).next().is_none());
+    let replaced = |name: &str| {
+        over.attribute(name).is_some()
+            || over.blocks.iter().any(|block| super::resources::block_name(block).is_some_and(|other| other == name))
+    };
+    base.attributes.retain(|attribute| !replaced(&attribute.name));
+    base.blocks.retain(|block| super::resources::block_name(block).is_none_or(|name| !replaced(name)));
     base.attributes.extend(over.attributes.iter().cloned());
     base.blocks.extend(over.blocks.iter().cloned());
 }

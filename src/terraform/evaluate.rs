@@ -1,15 +1,16 @@
 //! Evaluates expressions to values, as far as they are known. Work is bounded: by steps, by depth and by the size of values.
 
 use super::modules::Modules;
+use super::open_text::{Answers, Recipe};
 use super::scope::{Binding, Instance, Scope};
-use super::tree::{Expr, ExprKind, Key, Member};
+use super::tree::{Expr, ExprKind, Key, Member, Operator};
 use super::{functions, operators, template};
 use crate::condition::OpenCondition;
-use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
+use crate::mapped_text::{Hole, HoleKind, Piece, Text, Why, WhyCode};
 use crate::problem::Problem;
 use crate::resource::Provider;
 use crate::source::{FileId, Span, Workspace};
-use crate::value::{Depth, Entry, Kind, Map, Value, each_choice};
+use crate::value::{Alternatives, Depth, Entry, Form, Kind, Map, Value, each_choice};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use std::cell::{Cell, RefCell};
@@ -38,7 +39,14 @@ type Providers = FxHashMap<(usize, SmolStr), Option<Arc<Provider>>>;
 pub(super) struct Evaluator<'a> {
     pub workspace: &'a Workspace,
     pub modules: &'a Modules,
-    pub workspace_name: &'a str,
+    /// The name of the workspace, if it is given.
+    pub workspace_name: Option<&'a str>,
+    /// The answers to open texts that an earlier evaluation has named.
+    pub answers: Answers,
+    /// Those that this one names.
+    pub wanted: RefCell<Answers>,
+    /// How open texts were made of others.
+    pub recipes: RefCell<FxHashMap<SmolStr, Recipe>>,
     /// Values for the variables of the root module.
     pub inputs: FxHashMap<SmolStr, Value>,
     pub problems: RefCell<FxHashSet<Problem>>,
@@ -47,8 +55,6 @@ pub(super) struct Evaluator<'a> {
     pub module_uses: RefCell<FxHashMap<(usize, usize), Rc<super::uses::Uses<'a>>>>,
     /// The repetitions of resources; nothing while they are being worked out.
     pub expansions: RefCell<Expansions>,
-    /// Whole resources that were handed out as values, by the place of their map: an attribute that they lack is computed by AWS.
-    pub resource_maps: RefCell<FxHashMap<usize, (Value, SmolStr)>>,
     /// Template files that are being evaluated.
     pub templates: RefCell<Vec<FileId>>,
     /// Files whose contents were looked at, besides those of the modules that were used.
@@ -81,18 +87,20 @@ pub(super) enum Memo {
 }
 
 impl<'a> Evaluator<'a> {
-    pub(super) fn new(workspace: &'a Workspace, modules: &'a Modules, workspace_name: &'a str) -> Evaluator<'a> {
+    pub(super) fn new(workspace: &'a Workspace, modules: &'a Modules, workspace_name: Option<&'a str>) -> Evaluator<'a> {
         Evaluator {
             workspace,
             modules,
             workspace_name,
+            answers: Answers::default(),
+            wanted: RefCell::default(),
+            recipes: RefCell::default(),
             inputs: FxHashMap::default(),
             problems: RefCell::default(),
             memo: RefCell::default(),
             instances: Cell::new(0),
             module_uses: RefCell::default(),
             expansions: RefCell::default(),
-            resource_maps: RefCell::default(),
             templates: RefCell::default(),
             files_read: RefCell::default(),
             providers: RefCell::default(),
@@ -185,7 +193,14 @@ impl<'a> Evaluator<'a> {
                 let right = self.eval(&binary.right, scope);
                 let deep = operators::looks_inside(binary.operator);
                 self.over(&[left, right], span, deep, &mut |values| match values {
-                    [left, right] => operators::binary(binary.operator, left, right, span),
+                    [left, right] => {
+                        let open = if deep { self.equals_open(left, right, span) } else { None };
+                        match (open, binary.operator) {
+                            (Some(open), Operator::NotEqual) => open.distribute(&mut |answer| operators::not(Some(answer), span)),
+                            (Some(open), _) => open,
+                            (None, operator) => operators::binary(operator, left, right, span),
+                        }
+                    }
                     _ => Value::null(span),
                 })
             }
@@ -245,6 +260,7 @@ impl<'a> Evaluator<'a> {
         self.choose(&decided, span, &mut |answer| {
             let (chosen, other) = if answer { (yes, no) } else { (no, yes) };
             let value = self.eval(chosen, scope);
+            let value = self.in_one_type(value, other, scope);
             // Both branches get one type; beside a text a number or truth value is a text.
             match (&value.kind, &other.kind) {
                 (Kind::Number(_) | Kind::Bool(_), ExprKind::Template(template)) if !template.unwraps || template.parts.len() != 1 => value
@@ -253,6 +269,25 @@ impl<'a> Evaluator<'a> {
                 _ => value,
             }
         })
+    }
+
+    /// A collection that is chosen beside another one gets a type that both have.
+    fn in_one_type(&self, value: Value, other: &Expr, scope: &Scope<'_, 'a>) -> Value {
+        let size = match (&value.kind, value.form) {
+            (Kind::List(items), Form::Plain) => items.len(),
+            (Kind::Map(map), Form::Plain) if map.entries.is_empty() => 0,
+            _ => return value,
+        };
+        let form = match &other.kind {
+            ExprKind::Tuple(items) if items.len() != size => Form::Uniform,
+            ExprKind::Object(members) if !members.is_empty() => Form::Uniform,
+            ExprKind::Traversal(_) if size == 0 => match self.eval(other, scope) {
+                Value { kind: Kind::List(_) | Kind::Map(_), form, .. } => form,
+                _ => Form::Plain,
+            },
+            _ => Form::Plain,
+        };
+        value.with_form(form)
     }
 
     /// The value under each answer to a predicate.
@@ -279,8 +314,13 @@ impl<'a> Evaluator<'a> {
         let too_many = || Value::unknown(WhyCode::Limit, "too many undecided conditions", span);
         let depth = if deep { Depth::Everywhere } else { Depth::Top };
         let is_open = values.iter().any(|value| value.first_open(depth).is_some());
-        let each = each_choice(values, depth, span, &mut |_, values| {
-            if is_open && !self.spend(values.len()) { too_many() } else { apply(values) }
+        let each = each_choice(values, depth, span, &mut |given, values| {
+            if is_open && !self.spend(values.len()) {
+                return too_many();
+            }
+            let result = apply(values);
+            // What is answered already is not asked again.
+            if is_open && matches!(result.kind, Kind::Alternatives(_)) { result.decided(given) } else { result }
         });
         each.unwrap_or_else(|_| too_many())
     }
@@ -296,13 +336,55 @@ impl<'a> Evaluator<'a> {
             None => {}
         }
         self.memo.borrow_mut().insert(node.clone(), Memo::Running);
-        let mut value = without_failures(compute());
+        let mut value = self.settled(without_failures(compute()), name);
         let mut parts = MAX_VALUE_PARTS;
         if !fits(&value, MAX_VALUE_DEPTH, &mut parts) || !self.spend(MAX_VALUE_PARTS - parts) {
             value = self.limit(at, "a value is too large");
         }
         self.memo.borrow_mut().insert(node, Memo::Done(value.clone()));
         value
+    }
+
+    /// What fails here fails the whole plan: where it is referred to, nothing can catch it. It is told and not known.
+    pub(super) fn settled(&self, value: Value, name: &str) -> Value {
+        if !fails_anywhere(&value) {
+            return value;
+        }
+        let kind = match &value.kind {
+            Kind::Unknown(hole) => Kind::Unknown(self.told(hole, name)),
+            Kind::Text(text) => {
+                let mut settled = Text::default();
+                for piece in text.pieces() {
+                    match piece {
+                        Piece::Hole(hole) => settled.push_hole(self.told(hole, name)),
+                        Piece::Literal(literal, at) => settled.push_text(&text.slice(at..at + literal.len()).without_holes()),
+                    }
+                }
+                Kind::Text(Arc::new(settled))
+            }
+            Kind::List(items) => Kind::List(Arc::new(items.iter().map(|item| self.settled(item.clone(), name)).collect())),
+            Kind::Map(map) => {
+                let entries = map.entries.iter().map(|entry| Entry { value: self.settled(entry.value.clone(), name), ..entry.clone() });
+                Kind::Map(Arc::new(Map { entries: entries.collect() }))
+            }
+            Kind::Alternatives(open) => {
+                let branches = open.branches.iter().map(|(answer, value)| (answer.clone(), self.settled(value.clone(), name)));
+                Kind::Alternatives(Arc::new(Alternatives { condition: open.condition.clone(), branches: branches.collect() }))
+            }
+            other => other.clone(),
+        };
+        Value { kind, ..value }
+    }
+
+    /// A hole that stands for a failure as one that stands for what is not known, told once.
+    pub(super) fn told(&self, hole: &Arc<Hole>, name: &str) -> Arc<Hole> {
+        match &hole.kind {
+            HoleKind::Unknown(why) if why.code == WhyCode::FailedFunction => {
+                self.report(Problem::unsupported(hole.span, &format!("`{name}`, because {}", why.detail)));
+                Arc::new(Hole { kind: HoleKind::Unknown(Why::new(WhyCode::Unresolved, why.detail.clone())), span: hole.span })
+            }
+            _ => hole.clone(),
+        }
     }
 
     /// Evaluates with more names bound, the last one innermost.
@@ -365,8 +447,29 @@ pub(super) fn fails(value: &Value) -> bool {
     }
 }
 
+/// Whether evaluation failed anywhere inside, under any answer.
+fn fails_anywhere(value: &Value) -> bool {
+    match &value.kind {
+        Kind::Alternatives(open) => open.branches.iter().any(|(_, value)| fails_anywhere(value)),
+        Kind::List(items) => items.iter().any(fails_anywhere),
+        Kind::Map(map) => map.entries.iter().any(|entry| fails_anywhere(&entry.value)),
+        _ => fails(value),
+    }
+}
+
+/// The same hole under another name: what stands for a part of what is not known, or for what is made of it.
+pub(super) fn renamed(hole: &Arc<Hole>, rename: &dyn Fn(&str) -> String) -> Arc<Hole> {
+    let kind = match &hole.kind {
+        HoleKind::Input { name } => HoleKind::Input { name: SmolStr::from(rename(name)) },
+        HoleKind::Attribute { resource, name } => HoleKind::Attribute { resource: resource.clone(), name: SmolStr::from(rename(name)) },
+        HoleKind::Unknown(_) => return hole.clone(),
+        known => HoleKind::Unknown(Why::new(WhyCode::Unresolved, known.reason())),
+    };
+    Arc::new(Hole { kind, span: hole.span })
+}
+
 /// Drops answers under which Terraform itself would fail: nobody deploys them.
-fn without_failures(value: Value) -> Value {
+pub(super) fn without_failures(value: Value) -> Value {
     if value.first_open(Depth::Everywhere).is_none() {
         return value;
     }

@@ -1,11 +1,11 @@
 //! `for` expressions.
 
-use super::evaluate::{Evaluator, MAX_ITEMS, failed};
+use super::evaluate::{Evaluator, MAX_ITEMS, failed, renamed};
 use super::scope::Scope;
 use super::tree::For;
-use crate::mapped_text::Text;
+use crate::mapped_text::{Text, WhyCode};
 use crate::source::Span;
-use crate::value::{Entry, Kind, Map, Value};
+use crate::value::{Entry, Form, Kind, Map, Value};
 use rustc_hash::FxHashMap;
 use smol_str::{SmolStr, format_smolstr};
 use std::sync::Arc;
@@ -14,6 +14,11 @@ use std::sync::Arc;
 pub(super) fn members(collection: &Value) -> Result<Vec<(Value, Value)>, Value> {
     let span = collection.span;
     match &collection.kind {
+        Kind::List(items) if collection.form == Form::Set => Ok(items.iter().map(|item| (item.clone(), item.clone())).collect()),
+        Kind::List(items) if collection.form == Form::Loose => {
+            let key = || Value::unknown(WhyCode::Unresolved, "how long this list is is not known", span);
+            Ok(items.iter().map(|item| (key(), item.clone())).collect())
+        }
         Kind::List(items) => {
             let keys = (0..items.len()).map(|index| Value::number(format_smolstr!("{index}"), span));
             Ok(keys.zip(items.iter().cloned()).collect())
@@ -27,7 +32,7 @@ pub(super) fn members(collection: &Value) -> Result<Vec<(Value, Value)>, Value> 
             };
             Ok(entries.into_iter().map(|entry| (key(entry), entry.value.clone())).collect())
         }
-        Kind::Unknown(hole) => Err(Value::new(Kind::Unknown(hole.clone()), span)),
+        Kind::Unknown(hole) => Err(Value::new(Kind::Unknown(renamed(hole, &|whole| format!("[for … in {whole}]"))), span)),
         _ => Err(failed("`for` goes through lists and maps only", span)),
     }
 }
@@ -41,7 +46,10 @@ impl<'a> Evaluator<'a> {
         let result = self.over(&[collection], span, deep, &mut |values| match values.first().map(members) {
             Some(Ok(members)) if members.len() > MAX_ITEMS => self.limit(span, "a collection has too many items"),
             Some(Ok(members)) if each.result_key.is_some() => self.for_map(each, &members, span, scope),
-            Some(Ok(members)) => self.for_list(each, &members, span, scope),
+            Some(Ok(members)) => {
+                let form = values.first().map(|value| value.form).filter(|form| *form == Form::Loose).unwrap_or_default();
+                self.for_list(each, &members, span, scope).with_form(form)
+            }
             Some(Err(value)) => value,
             None => Value::null(span),
         });

@@ -4,6 +4,7 @@ use super::Options;
 use super::directory::Directory;
 use super::evaluate::Evaluator;
 use super::modules::Modules;
+use super::open_text::Answers;
 use super::parse;
 use super::scope::{Each, Instance, Scope};
 use super::template_parts::Origin;
@@ -15,11 +16,27 @@ use crate::value::Value;
 use smol_str::SmolStr;
 use std::rc::Rc;
 
+/// How often a root is evaluated to find all answers to its open texts.
+const MAX_EVALUATIONS: usize = 4;
+
 /// Evaluates the root module in a directory with all that it calls.
 pub fn evaluate_root(workspace: &Workspace, modules: &Modules, path: &str, options: &Options) -> EvaluatedRoot {
-    let name = options.workspace.as_deref().unwrap_or("default");
+    let mut answers = Answers::default();
+    for _ in 0..MAX_EVALUATIONS {
+        let (root, wanted) = evaluate_under(workspace, modules, path, options, answers.clone());
+        if wanted.is_empty() || wanted == answers {
+            return root;
+        }
+        answers = wanted;
+    }
+    evaluate_under(workspace, modules, path, options, answers).0
+}
+
+/// The root under the answers to its open texts that are known so far; and those that it names.
+fn evaluate_under(workspace: &Workspace, modules: &Modules, path: &str, options: &Options, answers: Answers) -> (EvaluatedRoot, Answers) {
     let directory = modules.directories.get(path).map_or(&modules.nothing, |directory| directory);
-    let mut evaluator = Evaluator::new(workspace, modules, name);
+    let mut evaluator = Evaluator::new(workspace, modules, options.workspace.as_deref());
+    evaluator.answers = answers;
     evaluator.files_read.borrow_mut().extend(directory.files.iter().copied().chain(modules.manifest(path)));
     give_inputs(&mut evaluator, directory, options);
     let instance = Rc::new(Instance {
@@ -41,11 +58,12 @@ pub fn evaluate_root(workspace: &Workspace, modules: &Modules, path: &str, optio
     let outputs = evaluator.outputs(Span::new(FileId(0), 0, 0), &instance);
     let providers = evaluator.all_providers(&instance, &resources);
     let root = Root { path: directory.path.clone(), language: Language::Terraform, resources, locals, outputs, providers };
-    EvaluatedRoot {
+    let evaluated = EvaluatedRoot {
         root,
         files_read: evaluator.files_read.take().into_iter().collect(),
         problems: evaluator.problems.take().into_iter().collect(),
-    }
+    };
+    (evaluated, evaluator.wanted.take())
 }
 
 /// The variables files of a root, in the order in which Terraform reads them.

@@ -13,6 +13,7 @@ mod json_syntax;
 mod lower;
 mod modules;
 mod number;
+mod open_text;
 mod operators;
 mod parse;
 mod policy_document;
@@ -44,7 +45,7 @@ pub struct Options {
     pub variables: Vec<(String, String)>,
     /// `--var-file`, workspace paths; they apply to every root module.
     pub variable_files: Vec<String>,
-    /// `terraform.workspace`; `default` if not given.
+    /// `terraform.workspace`; if it is not given, every one that the code names counts.
     pub workspace: Option<String>,
 }
 

@@ -3,9 +3,9 @@
 use super::evaluate::failed;
 use super::number::Number;
 use super::tree::Operator;
-use crate::mapped_text::Hole;
+use crate::mapped_text::{Hole, HoleKind, Why, WhyCode};
 use crate::source::Span;
-use crate::value::{Kind, Value};
+use crate::value::{Form, Kind, Value};
 use std::sync::Arc;
 
 /// A number as written; one that cannot be read keeps its text.
@@ -47,8 +47,14 @@ fn hole(value: &Value) -> Option<Arc<Hole>> {
     }
 }
 
+/// What depends on a hole is not that hole.
 fn unknown(hole: Arc<Hole>, span: Span) -> Value {
-    Value::new(Kind::Unknown(hole), span)
+    let why = |reason: String| HoleKind::Unknown(Why::new(WhyCode::Unresolved, reason));
+    let kind = match &hole.kind {
+        HoleKind::Unknown(_) => return Value::new(Kind::Unknown(hole), span),
+        known => why(known.reason()),
+    };
+    Value::new(Kind::Unknown(Arc::new(Hole { kind, span: hole.span })), span)
 }
 
 pub(super) fn not(value: Option<&Value>, span: Span) -> Value {
@@ -138,6 +144,11 @@ pub(super) fn equal(left: &Value, right: &Value) -> Result<bool, Arc<Hole>> {
         (Kind::Null | Kind::Absent, Kind::Null | Kind::Absent) => Ok(true),
         (Kind::Unknown(hole), _) | (_, Kind::Unknown(hole)) => Err(hole.clone()),
         (Kind::Null | Kind::Absent, _) | (_, Kind::Null | Kind::Absent) => Ok(false),
+        (Kind::List(_), Kind::List(_)) if left.form == Form::Loose || right.form == Form::Loose => {
+            Err(left.first_unknown().or_else(|| right.first_unknown()).unwrap_or_else(|| super::evaluate::undecided(left)))
+        }
+        // Collections of different types are never equal: `[]` is a tuple.
+        (Kind::List(_), Kind::List(_)) | (Kind::Map(_), Kind::Map(_)) if left.form != right.form => Ok(false),
         (Kind::List(a), Kind::List(b)) if a.len() == b.len() => all(a.iter().zip(b.iter()).map(|(a, b)| equal(a, b))),
         (Kind::Map(a), Kind::Map(b)) => {
             if let Some(hole) = left.first_unknown().or_else(|| right.first_unknown()) {

@@ -44,22 +44,24 @@ fn sid(statement: &Value) -> Option<String> {
 
 fn document(evaluator: &Evaluator<'_>, arguments: &Value, block: Span) -> Value {
     let mut statements = Statements::default();
-    let mut version = text(arguments.get("version"));
-    let mut id = text(arguments.get("policy_id"));
+    let (mut version, mut id) = (None, None);
     let single = |name: &str| arguments.get(name).filter(|value| value.kind != Kind::Null).cloned();
     let many = |name: &str| list(arguments.get(name));
     for source in single("source_json").into_iter().chain(many("source_policy_documents")) {
-        absorb(evaluator, &source, &mut statements, (&mut version, &mut id), false);
+        absorb(evaluator, &source, &mut statements, (&mut version, &mut id));
     }
+    let own = text(arguments.get("version")).unwrap_or_else(|| Value::text(Text::computed("2012-10-17", block), block));
+    newest(&mut version, Some(own));
+    id = text(arguments.get("policy_id")).or(id);
     for block in list(arguments.get("statement")) {
         let statement = if block.as_map().is_some() { statement(&block) } else { block };
         statements.add(statement, true);
     }
     for over in many("override_policy_documents").into_iter().chain(single("override_json")) {
-        absorb(evaluator, &over, &mut statements, (&mut version, &mut id), true);
+        absorb(evaluator, &over, &mut statements, (&mut version, &mut id));
     }
     let mut map = Map::default();
-    map.push("Version", block, version.unwrap_or_else(|| Value::text(Text::computed("2012-10-17", block), block)));
+    map.push("Version", block, version.unwrap_or_else(|| Value::null(block)));
     if let Some(id) = id {
         map.push("Id", id.span, id);
     }
@@ -69,37 +71,70 @@ fn document(evaluator: &Evaluator<'_>, arguments: &Value, block: Span) -> Value 
 }
 
 /// Takes the statements of another document over.
-fn absorb(
-    evaluator: &Evaluator<'_>,
-    source: &Value,
-    into: &mut Statements,
-    (version, id): (&mut Option<Value>, &mut Option<Value>),
-    overrides: bool,
-) {
-    let Kind::Text(text) = &source.kind else {
+fn absorb(evaluator: &Evaluator<'_>, source: &Value, into: &mut Statements, (version, id): (&mut Option<Value>, &mut Option<Value>)) {
+    let Kind::Text(json) = &source.kind else {
         if let Kind::Unknown(hole) = &source.kind {
             into.unknown = Some(Value::new(Kind::Unknown(hole.clone()), source.span));
         }
         return;
     };
-    if text.known().is_some_and(|text| text.trim().is_empty()) {
+    if json.known().is_some_and(|json| json.trim().is_empty()) {
         return;
     }
-    let (document, error) = json::parse(text, source.span);
+    let (document, error) = json::parse(json, source.span);
     if let Some(error) = error {
         evaluator.report(Problem::invalid_policy(error.span, &error.message));
         into.unknown = Some(Value::unknown(WhyCode::FailedFunction, "a source document is not JSON", source.span));
     }
-    for (name, target) in [("Version", version), ("Id", id)] {
-        if let Some(value) = document.get(name)
-            && (overrides || target.is_none())
-        {
-            *target = Some(value.clone());
-        }
+    newest(version, text(document.get("Version")));
+    if let Some(last) = text(document.get("Id")) {
+        *id = Some(last);
     }
     for statement in list(document.get("Statement")) {
+        let statement = as_provider_reads(statement);
         into.add(Value { provenance: source.provenance.then(&statement.provenance), ..statement }, true);
     }
+}
+
+/// The merged document has the newest version of its parts.
+fn newest(version: &mut Option<Value>, other: Option<Value>) {
+    let Some(other) = other else { return };
+    let is_older = |known: &Value| match (known.as_str(), other.as_str()) {
+        (Some(known), Some(other)) => known < other,
+        (known, _) => known.is_some(),
+    };
+    if version.as_ref().is_none_or(is_older) {
+        *version = Some(other);
+    }
+}
+
+/// A statement of another document as the provider reads it: it takes texts, truth values and lists of texts as values of a condition and
+/// leaves out a bare number or null; a number in a list it does not survive.
+/// <https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/iam/policy_model.go>
+fn as_provider_reads(statement: Value) -> Value {
+    let Some(map) = statement.as_map() else { return statement };
+    let Some(conditions) = map.get("Condition").and_then(Value::as_map) else { return statement };
+    let mut tests = conditions.clone();
+    for test in &mut tests.entries {
+        let Some(variables) = test.value.as_map() else { continue };
+        let kept = variables.entries.iter().filter(|entry| !matches!(entry.value.kind, Kind::Number(_) | Kind::Null));
+        let kept = kept.map(|entry| match entry.value.as_list() {
+            Some(items) if items.iter().any(|item| !matches!(item.kind, Kind::Text(_) | Kind::Unknown(_))) => {
+                let why = "the provider takes lists of texts only as values of a condition";
+                Entry { value: Value::unknown(WhyCode::FailedFunction, why, entry.value.span), ..entry.clone() }
+            }
+            _ => entry.clone(),
+        });
+        test.value = Value { kind: Kind::Map(Arc::new(Map { entries: kept.collect() })), ..test.value.clone() };
+    }
+    tests.entries.retain(|test| test.value.as_map().is_none_or(|variables| !variables.entries.is_empty()));
+    let mut map = map.clone();
+    match (tests.entries.is_empty(), map.entries.iter_mut().find(|entry| entry.key == "Condition")) {
+        (true, _) => map.entries.retain(|entry| entry.key != "Condition"),
+        (false, Some(entry)) => entry.value = Value { kind: Kind::Map(Arc::new(tests)), ..entry.value.clone() },
+        (false, None) => {}
+    }
+    Value { kind: Kind::Map(Arc::new(map)), ..statement }
 }
 
 /// The elements of a list, each with the way of the list, or the one value; nothing for null.

@@ -29,7 +29,7 @@ impl<'a> Evaluator<'a> {
             }
             _ => {
                 let value = self.eval(condition, scope);
-                match known(&value) {
+                match known(&value).or_else(|| self.decided_by_answers(&value).map(Predicate::Split)) {
                     Some(predicate) => predicate,
                     None => self.ask(condition, scope, hops),
                 }

@@ -1,13 +1,15 @@
 //! What names refer to, and the steps after them: attributes, indexes, splats.
 
 use super::directory::Mode;
-use super::evaluate::{Evaluator, Node, failed, undecided};
+use super::evaluate::{Evaluator, Node, failed, renamed, undecided};
+use super::open_text::{self, Recipe};
 use super::repetition::{Expansion, Item, Repeat};
+use super::resources::OTHER_ATTRIBUTE;
 use super::scope::{Each, Instance, Scope};
 use super::tree::{Step, StepKind};
 use crate::mapped_text::{HoleKind, Text, WhyCode};
 use crate::source::Span;
-use crate::value::{Kind, Map, Value};
+use crate::value::{Form, Kind, Map, Value};
 use smol_str::{SmolStr, format_smolstr};
 use std::rc::Rc;
 
@@ -41,7 +43,9 @@ impl<'a> Evaluator<'a> {
                 _ => undeclared("count.index"),
             },
             "path" => self.path(first, used, scope.instance),
-            "terraform" | "tofu" if first == "workspace" => Value::text(Text::computed(self.workspace_name, used), used),
+            "terraform" | "tofu" if first == "workspace" => {
+                self.workspace_name.map_or_else(|| open_text::workspace(used), |name| Value::text(Text::computed(name, used), used))
+            }
             "module" => self.module(first, rest, used, scope),
             "data" => match rest.split_first() {
                 Some((Step { kind: StepKind::Attr(label), .. }, rest)) => self.resource((Mode::Data, first, label), rest, span, scope),
@@ -94,8 +98,14 @@ impl<'a> Evaluator<'a> {
         let provenance = value.provenance.clone();
         let result = value.distribute(&mut |value| match &value.kind {
             Kind::Null | Kind::Absent => Value::list(vec![], value.span),
-            Kind::Unknown(hole) => Value::new(Kind::Unknown(hole.clone()), span),
-            Kind::List(items) => Value::list(items.iter().map(|item| self.splat_item(item, inner, scope)).collect(), value.span),
+            Kind::Unknown(hole) => Value::new(Kind::Unknown(renamed(hole, &|whole| format!("{whole}[*]"))), span),
+            Kind::List(items) => {
+                let form = match value.form {
+                    Form::Plain | Form::Loose => value.form,
+                    Form::Uniform | Form::Set => Form::Uniform,
+                };
+                Value::list(items.iter().map(|item| self.splat_item(item, inner, scope)).collect(), value.span).with_form(form)
+            }
             _ => Value::list(vec![self.splat_item(value, inner, scope)], value.span),
         });
         Value { provenance, ..result }
@@ -111,9 +121,9 @@ impl<'a> Evaluator<'a> {
         let result = value.distribute(&mut |value| match &value.kind {
             Kind::Map(map) => match map.get(name) {
                 Some(member) => member.clone(),
-                None => self.missing(value, map, name, span),
+                None => missing(map, name, span),
             },
-            Kind::Unknown(hole) => Value::new(Kind::Unknown(hole.clone()), span),
+            Kind::Unknown(hole) => Value::new(Kind::Unknown(renamed(hole, &|whole| format!("{whole}.{name}"))), span),
             // A nested block that stands once; the provider's schema would say whether it is a list.
             Kind::List(items) => match items.as_slice() {
                 [only] if only.as_map().is_some() => self.attr(only, name, span),
@@ -123,18 +133,6 @@ impl<'a> Evaluator<'a> {
             _ => failed(&format!("there is no attribute `{name}`"), span),
         });
         joined(result, provenance)
-    }
-
-    fn missing(&self, value: &Value, map: &Map, name: &str, span: Span) -> Value {
-        if let Kind::Map(shared) = &value.kind
-            && let Some((_, address)) = self.resource_maps.borrow().get(&(std::sync::Arc::as_ptr(shared) as usize))
-        {
-            return unset(address, name, span);
-        }
-        match map.entries.iter().find_map(|entry| entry.unclear.as_ref()?.holes().first()) {
-            Some(unclear) => Value::new(Kind::Unknown(unclear.hole.clone()), span),
-            None => failed(&format!("there is no attribute `{name}`"), span),
-        }
     }
 
     /// `value[index]`.
@@ -148,8 +146,26 @@ impl<'a> Evaluator<'a> {
     }
 
     fn index_one(&self, value: &Value, index: &Value, span: Span) -> Value {
-        if let (Kind::Unknown(hole), _) | (_, Kind::Unknown(hole)) = (&value.kind, &index.kind) {
-            return Value::new(Kind::Unknown(hole.clone()), span);
+        if let (Kind::Unknown(hole), _) = (&value.kind, &index.kind) {
+            let key = index.to_text().map_or_else(|| "…".to_owned(), |key| key.to_string());
+            let member = renamed(hole, &|whole| format!("{whole}[{key}]"));
+            self.made(&member, Recipe::Member(value.clone(), index.clone()));
+            return Value::new(Kind::Unknown(member), span);
+        }
+        if let Kind::Map(map) = &value.kind
+            && map.entries.iter().all(|entry| entry.unclear.is_none())
+        {
+            let keys: Vec<&str> = map.entries.iter().map(|entry| entry.key.as_str()).collect();
+            let member = &mut |key: Option<&str>| match key.and_then(|key| map.get(key)) {
+                Some(member) => member.clone(),
+                None => failed("there is no such key", span),
+            };
+            if let Some(picked) = self.pick(index, &keys, span, member) {
+                return picked;
+            }
+        }
+        if let Kind::Unknown(hole) = &index.kind {
+            return Value::new(Kind::Unknown(renamed(hole, &|key| format!("[{key}]"))), span);
         }
         let Some(key) = index.to_text() else { return failed("an index is a text or a number", span) };
         let Some(key) = key.known() else {
@@ -158,6 +174,10 @@ impl<'a> Evaluator<'a> {
         };
         match &value.kind {
             Kind::Map(_) => self.attr(value, key, span),
+            Kind::List(_) if value.form == Form::Set => failed("the members of a set have no index", span),
+            Kind::List(_) if value.form == Form::Loose => {
+                Value::new(value.first_unknown().map_or_else(|| Kind::Unknown(undecided(value)), Kind::Unknown), span)
+            }
             Kind::List(items) => {
                 // Members that may be absent leave open which one stands at an index.
                 if items.iter().any(|item| matches!(item.kind, Kind::Alternatives(_))) {
@@ -291,6 +311,17 @@ pub(super) fn present(value: Value, item: Option<&Item>, otherwise: &dyn Fn() ->
     match item {
         Some(item) if !item.exists_under.is_always() => value.only_under(&item.exists_under, &otherwise(), span),
         _ => value,
+    }
+}
+
+/// An attribute that is not there as far as it is known.
+fn missing(map: &Map, name: &str, span: Span) -> Value {
+    match map.entries.iter().find_map(|entry| entry.unclear.as_ref()?.holes().first()) {
+        Some(unclear) => match &unclear.hole.kind {
+            HoleKind::Attribute { resource, name: other } if other == OTHER_ATTRIBUTE => unset(resource, name, span),
+            _ => Value::new(Kind::Unknown(unclear.hole.clone()), span),
+        },
+        None => failed(&format!("there is no attribute `{name}`"), span),
     }
 }
 

@@ -1,6 +1,6 @@
 //! `count`, `for_each` and `dynamic`: how often a block stands, and under which conditions.
 
-use super::evaluate::{Evaluator, undecided};
+use super::evaluate::{Evaluator, renamed, undecided};
 use super::operators;
 use super::scope::{Each, Scope};
 use super::tree::Body;
@@ -36,6 +36,8 @@ pub(super) struct Item {
     pub key: Option<SmolStr>,
     pub each: Each,
     pub exists_under: Assignment,
+    /// Answers under which it is not there, where `exists_under` can't say so: it is there under several others.
+    pub absent_under: Vec<Assignment>,
 }
 
 impl Item {
@@ -61,11 +63,12 @@ impl<'a> Evaluator<'a> {
             (Some(count), _) => (Repeat::Count, count),
             (None, Some(each)) => (Repeat::ForEach, each),
             (None, None) => {
-                let item = Item { key: None, each: Each::Single, exists_under: Assignment::default() };
+                let item = Item { key: None, each: Each::Single, exists_under: Assignment::default(), absent_under: vec![] };
                 return Expansion { repeat: Repeat::Single, items: vec![item], unknown: None };
             }
         };
-        let value = self.eval(&attribute.value, scope);
+        let argument = if repeat == Repeat::Count { "count" } else { "for_each" };
+        let value = self.settled(super::evaluate::without_failures(self.eval(&attribute.value, scope)), &format!("{argument} of {name}"));
         let span = attribute.value.span;
         if repeat == Repeat::Count { self.counted(&value, name, span) } else { self.for_each(&value, name, span) }
     }
@@ -88,8 +91,10 @@ impl<'a> Evaluator<'a> {
         }
         let items = (0..most).map(|index| {
             let exists_under = Assignment::common(counts.iter().filter(|(_, count)| *count > index).map(|(assignment, _)| assignment));
+            let absent = counts.iter().filter(|(given, count)| *count <= index && exists_under.agrees_with(given));
+            let absent_under = absent.map(|(given, _)| given.clone()).collect();
             let key = (counts.len() == 1).then(|| format_smolstr!("{index}"));
-            Item { key, each: Each::Count(Value::number(format_smolstr!("{index}"), span)), exists_under }
+            Item { key, each: Each::Count(Value::number(format_smolstr!("{index}"), span)), exists_under, absent_under }
         });
         Expansion { repeat: Repeat::Count, items: items.collect(), unknown: None }
     }
@@ -100,6 +105,7 @@ impl<'a> Evaluator<'a> {
         let Some(leaves) = leaves(value) else { return unknown(Some(undecided(value))) };
         let mut items: Vec<(Item, Vec<Assignment>)> = vec![];
         let total = leaves.len();
+        let all: Vec<Assignment> = leaves.iter().map(|(given, _)| given.clone()).collect();
         for (assignment, leaf) in leaves {
             let members = match members(&leaf) {
                 Ok(members) => members,
@@ -117,7 +123,8 @@ impl<'a> Evaluator<'a> {
                     Some((_, assignments)) => assignments.push(assignment.clone()),
                     None => {
                         let key_text = known.map(|known| format_smolstr!("{known:?}"));
-                        let item = Item { key: key_text, each: Each::Item { key, value }, exists_under: Assignment::default() };
+                        let each = Each::Item { key, value };
+                        let item = Item { key: key_text, each, exists_under: Assignment::default(), absent_under: vec![] };
                         items.push((item, vec![assignment.clone()]));
                     }
                 }
@@ -130,7 +137,8 @@ impl<'a> Evaluator<'a> {
                 Each::Single | Each::Count(_) => Assignment::default(),
             };
             let exists_under = exists_under.and(&there).unwrap_or(exists_under);
-            Item { exists_under, ..item }
+            let absent = all.iter().filter(|given| !assignments.contains(given) && exists_under.agrees_with(given));
+            Item { absent_under: absent.cloned().collect(), exists_under, ..item }
         });
         Expansion { repeat: Repeat::ForEach, items: items.collect(), unknown: None }
     }
@@ -150,9 +158,16 @@ fn optional(value: &Value) -> Assignment {
 fn unknown_repetition(repeat: Repeat, name: &str, hole: Option<Arc<Hole>>, span: Span) -> Expansion {
     let own = || Arc::new(Hole { kind: HoleKind::Unknown(Why::new(WhyCode::UndecidedCount, name)), span });
     let hole = hole.unwrap_or_else(own);
-    let value = Value::new(Kind::Unknown(hole.clone()), span);
-    let each = if repeat == Repeat::Count { Each::Count(value) } else { Each::Item { key: value.clone(), value } };
-    Expansion { repeat, items: vec![Item { key: None, each, exists_under: Assignment::default() }], unknown: Some(hole) }
+    let each_one = |word: &'static str| Value::new(Kind::Unknown(renamed(&hole, &|whole| format!("{word} of {whole}"))), span);
+    let each = match repeat {
+        Repeat::Single | Repeat::Count => Each::Count(each_one("count.index")),
+        Repeat::ForEach => Each::Item { key: each_one("each.key"), value: each_one("each.value") },
+    };
+    Expansion {
+        repeat,
+        items: vec![Item { key: None, each, exists_under: Assignment::default(), absent_under: vec![] }],
+        unknown: Some(hole),
+    }
 }
 
 /// The values under all answers to the conditions at the top; nothing if there are too many.

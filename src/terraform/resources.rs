@@ -7,12 +7,13 @@ use super::references::{present, unset};
 use super::repetition::{Expansion, Item, Repeat};
 use super::scope::{Each, Instance, Scope};
 use super::tree::{Block, Body};
+use crate::condition::{Assignment, Conditions};
 use crate::facts::{self, Argument};
-use crate::mapped_text::{HoleKind, Text, WhyCode};
+use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
 use crate::problem::Problem;
 use crate::resource::{Language, Resource};
 use crate::source::Span;
-use crate::value::{Kind, Map, Value};
+use crate::value::{Entry, Form, Kind, Map, Value};
 use rustc_hash::FxHashSet;
 use smol_str::{SmolStr, format_smolstr};
 use std::rc::Rc;
@@ -20,6 +21,9 @@ use std::sync::Arc;
 
 /// Arguments and blocks that belong to Terraform itself and not to the resource.
 const META: &[&str] = &["count", "for_each", "provider", "depends_on", "lifecycle", "provisioner", "connection", "dynamic"];
+
+/// The name that stands for any attribute of a resource that is not configured.
+pub(super) const OTHER_ATTRIBUTE: &str = "*";
 
 impl<'a> Evaluator<'a> {
     /// The repetitions of a resource.
@@ -60,7 +64,12 @@ impl<'a> Evaluator<'a> {
             };
             match self.argument(instance, (place, number), block, name, at).filter(|_| !META.contains(&name.as_str())) {
                 // An argument that is null is left to the provider.
-                Some(value) => value.distribute(&mut |value| if value.kind == Kind::Null { computed() } else { value.clone() }),
+                Some(value) => value.distribute(&mut |value| match (&value.kind, value.form) {
+                    (Kind::Null, _) => computed(),
+                    // The provider's schema has lists and sets, no tuples.
+                    (Kind::List(_), Form::Plain) => value.clone().with_form(Form::Uniform),
+                    _ => value.clone(),
+                }),
                 None => computed(),
             }
         })
@@ -100,6 +109,8 @@ impl<'a> Evaluator<'a> {
         let (Some(label), Some(content)) = (block.label(0), block.body.blocks("content").next()) else { return };
         let iterator = block.body.attribute("iterator").and_then(|iterator| match &iterator.value.kind {
             super::tree::ExprKind::Variable(name) => Some(name.clone()),
+            // In JSON.
+            super::tree::ExprKind::Constant(name) => name.as_str().map(SmolStr::new),
             _ => None,
         });
         let iterator = iterator.unwrap_or_else(|| label.clone());
@@ -169,14 +180,22 @@ impl<'a> Evaluator<'a> {
             }
         }
         for name in data_sources::computed(block) {
-            map.push(*name, block.header, self.attribute(instance, place, number, &SmolStr::new_static(name), at));
+            if map.get(name).is_none_or(|value| value.kind == Kind::Null) {
+                map.entries.retain(|entry| entry.key != name);
+                map.push(name, block.header, self.attribute(instance, place, number, &SmolStr::new_static(name), at));
+            }
         }
-        let value = Value::map(map, block.span);
-        if let Kind::Map(shared) = &value.kind {
-            let full = instance.qualify(&item.address(&address(block)));
-            self.resource_maps.borrow_mut().insert(Arc::as_ptr(shared) as usize, (value.clone(), full));
-        }
-        value
+        // It has more attributes than are written.
+        let full = instance.qualify(&item.address(&address(block)));
+        let others = match mode(block) {
+            Mode::Data => HoleKind::Unknown(Why::new(WhyCode::DataSource, address(block))),
+            Mode::Managed => HoleKind::Attribute { resource: full, name: SmolStr::new_static(OTHER_ATTRIBUTE) },
+        };
+        let others = Arc::new(Hole { kind: others, span: block.header });
+        let unclear = Some(Arc::new(Text::of_hole(others.clone())));
+        let value = Value::new(Kind::Unknown(others), block.header);
+        map.entries.push(Entry { key: SmolStr::default(), key_span: block.header, unclear, value });
+        Value::map(map, block.span)
     }
 
     /// An attribute that deployment computes: in the shape that AWS documents, or as a hole.
@@ -242,7 +261,11 @@ impl<'a> Evaluator<'a> {
         let provider = self.provider(instance, block);
         for (number, item) in expansion.items.iter().enumerate() {
             let Some(exists_under) = instance.exists_under.and(&item.exists_under) else { continue };
-            let attributes = Value::map(self.attributes(instance, place, number, block), block.span);
+            let mut attributes = self.attributes(instance, place, number, block);
+            for given in &item.absent_under {
+                attributes.entries.iter_mut().for_each(|entry| entry.value = without(&entry.value, given));
+            }
+            let attributes = Value::map(attributes, block.span);
             into.push(Resource {
                 address: instance.qualify(&item.address(&name)),
                 kind: block.label(0).cloned().unwrap_or_default(),
@@ -260,6 +283,24 @@ impl<'a> Evaluator<'a> {
     }
 }
 
+/// A value that depends on a question, without what it is under an answer to that question alone.
+fn without(value: &Value, given: &Assignment) -> Value {
+    let mut conditions = Conditions::default();
+    value.conditions(&mut conditions);
+    let mut answers = given.answers();
+    let (Some((condition, absent)), None) = (answers.next(), answers.next()) else { return value.clone() };
+    let all = conditions.answers(condition);
+    if !all.contains(absent) {
+        return value.clone();
+    }
+    let branch = |answer: SmolStr| {
+        let chosen = Assignment::of(condition.clone(), answer.clone());
+        let value = if answer == *absent { Value::new(Kind::Absent, value.span) } else { value.under(&chosen) };
+        (answer, value)
+    };
+    Value::alternatives(condition.clone(), all.into_iter().map(branch).collect(), value.span)
+}
+
 /// `aws_s3_bucket.b`, `data.aws_region.here`.
 pub(super) fn address(block: &Block) -> SmolStr {
     let (kind, name) = (block.label(0).map_or("", SmolStr::as_str), block.label(1).map_or("", SmolStr::as_str));
@@ -267,7 +308,7 @@ pub(super) fn address(block: &Block) -> SmolStr {
 }
 
 /// The name under which a nested block is an attribute.
-fn block_name(block: &Block) -> Option<&str> {
+pub(super) fn block_name(block: &Block) -> Option<&str> {
     if block.kind == "dynamic" { block.label(0).map(SmolStr::as_str) } else { Some(block.kind.as_str()) }
 }
 

@@ -223,5 +223,8 @@ impl Operator {
 
 /// Blocks and attributes whose contents have no bearing on any value.
 pub(super) fn is_irrelevant(block: &str, attribute: &str) -> bool {
-    matches!((block, attribute), ("variable" | "output", "description") | ("validation" | "precondition" | "postcondition", _))
+    matches!(
+        (block, attribute),
+        ("variable" | "output", "description") | ("precondition" | "postcondition", _) | ("validation", "error_message")
+    )
 }

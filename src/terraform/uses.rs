@@ -5,8 +5,9 @@ use super::modules::Source;
 use super::references::present;
 use super::repetition::{Expansion, Repeat};
 use super::scope::{Each, Instance, Scope};
-use super::tree::{Step, StepKind};
+use super::tree::{Block, Expr, ExprKind, Operator, Step, StepKind};
 use super::variable_type;
+use crate::condition::OpenCondition;
 use crate::mapped_text::{HoleKind, WhyCode};
 use crate::problem::Problem;
 use crate::resource::Call;
@@ -17,6 +18,9 @@ use std::rc::Rc;
 
 /// More uses of modules than this are not made in one root.
 const MAX_INSTANCES: usize = 5_000;
+
+/// More values than this of one variable are not looked at.
+const MAX_ALLOWED: usize = 48;
 
 /// What a module call comes to.
 pub(super) struct Uses<'a> {
@@ -122,6 +126,8 @@ impl<'a> Evaluator<'a> {
             let nullable = flag("nullable") != Some(false);
             let value = match given {
                 Some(value) if nullable || value.kind != Kind::Null => Some(value),
+                // Of a module that is called, whoever calls it has left it at the default.
+                None if instance.caller.is_none() => self.allowed(block, &full).or_else(default),
                 _ => default(),
             };
             let value = value.unwrap_or_else(|| Value::hole(HoleKind::Input { name: full.clone() }, block.header));
@@ -131,6 +137,35 @@ impl<'a> Evaluator<'a> {
             }
         });
         value.through(full, at)
+    }
+
+    /// Each value that the validation of a variable allows, if it lists them.
+    fn allowed(&self, block: &Block, full: &SmolStr) -> Option<Value> {
+        let conditions = block.body.blocks("validation").filter_map(|validation| validation.body.attribute("condition"));
+        let values = conditions.filter_map(|condition| self.listed(&condition.value, full)).next()?;
+        let label = |value: &Value| Some((SmolStr::new(value.to_text()?.known()?), value.clone()));
+        let branches: Vec<(SmolStr, Value)> = values.iter().map(label).collect::<Option<_>>()?;
+        let condition = OpenCondition { id: full.clone(), text: format_smolstr!("`{full}`") };
+        (1..=MAX_ALLOWED).contains(&branches.len()).then(|| Value::alternatives(condition, branches, block.header))
+    }
+
+    /// The values among which a condition holds: `contains([…], var.x)`, `var.x == "a" || …`, also beside other conditions.
+    fn listed(&self, condition: &Expr, full: &SmolStr) -> Option<Vec<Value>> {
+        let is_variable = |expr: &Expr| self.workspace.slice(expr.span).split_whitespace().collect::<String>() == full.as_str();
+        match &condition.kind {
+            ExprKind::Call(call) if call.name == "contains" => match call.arguments.as_slice() {
+                [list, item] if is_variable(item) => self.eval_constant(list).as_list().map(<[Value]>::to_vec),
+                _ => None,
+            },
+            ExprKind::Binary(binary) => match binary.operator {
+                Operator::Equal if is_variable(&binary.left) => Some(vec![self.eval_constant(&binary.right)]),
+                Operator::Equal if is_variable(&binary.right) => Some(vec![self.eval_constant(&binary.left)]),
+                Operator::Or => Some([self.listed(&binary.left, full)?, self.listed(&binary.right, full)?].concat()),
+                Operator::And => self.listed(&binary.left, full).or_else(|| self.listed(&binary.right, full)),
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
     /// An output of one use of a module.

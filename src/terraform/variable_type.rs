@@ -3,7 +3,7 @@
 use super::evaluate::{Evaluator, failed};
 use super::operators;
 use super::tree::{Call, Expr, ExprKind, Key};
-use crate::value::{Entry, Kind, Map, Value};
+use crate::value::{Entry, Form, Kind, Map, Value};
 use std::sync::Arc;
 
 /// The value as its declared type makes it; a value that does not fit stays as it is, for Terraform would refuse it.
@@ -24,14 +24,15 @@ fn convert_one<'a>(evaluator: &Evaluator<'a>, value: &Value, written: &Expr) -> 
                 Some(items) => {
                     let items: Vec<Value> = items.iter().map(|item| convert(evaluator, item, of)).collect();
                     let items = if call.name == "set" { super::functions::collection::as_set(items) } else { items };
-                    Value { kind: Kind::List(Arc::new(items)), ..value.clone() }
+                    let form = if call.name == "set" { Form::Set } else { Form::Uniform };
+                    Value { kind: Kind::List(Arc::new(items)), form, ..value.clone() }
                 }
                 None => value.clone(),
             },
             ("map", [of]) => match value.as_map() {
                 Some(map) => {
                     let entries = map.entries.iter().map(|entry| Entry { value: convert(evaluator, &entry.value, of), ..entry.clone() });
-                    Value { kind: Kind::Map(Arc::new(Map { entries: entries.collect() })), ..value.clone() }
+                    Value { kind: Kind::Map(Arc::new(Map { entries: entries.collect() })), form: Form::Uniform, ..value.clone() }
                 }
                 None => value.clone(),
             },
@@ -39,7 +40,7 @@ fn convert_one<'a>(evaluator: &Evaluator<'a>, value: &Value, written: &Expr) -> 
             ("tuple", [Expr { kind: ExprKind::Tuple(of), .. }]) => match value.as_list() {
                 Some(items) if items.len() == of.len() => {
                     let items = items.iter().zip(of).map(|(item, of)| convert(evaluator, item, of)).collect();
-                    Value { kind: Kind::List(Arc::new(items)), ..value.clone() }
+                    Value { kind: Kind::List(Arc::new(items)), form: Form::Plain, ..value.clone() }
                 }
                 _ => value.clone(),
             },
@@ -95,7 +96,7 @@ fn object<'a>(evaluator: &Evaluator<'a>, value: &Value, call: &Call) -> Value {
         result.push(name, key_span, given);
     }
     result.entries.extend(map.entries.iter().filter(|entry| entry.unclear.is_some()).cloned());
-    Value { kind: Kind::Map(Arc::new(result)), ..value.clone() }
+    Value { kind: Kind::Map(Arc::new(result)), form: Form::Plain, ..value.clone() }
 }
 
 /// The type and the default of `optional(type, default)`.

@@ -6,7 +6,7 @@ use super::support;
 use deputylint::json;
 use deputylint::source::{Span, Workspace};
 use deputylint::terraform::{self, Options};
-use deputylint::value::{Kind, Value};
+use deputylint::value::{Form, Kind, Value};
 use libtest_mimic::{Failed, Trial};
 use serde_json::{Value as Json, json};
 use std::path::Path;
@@ -16,6 +16,7 @@ pub fn trials() -> Vec<Trial> {
     let mut trials: Vec<Trial> = folders.map(|folder| Trial::test(name(&folder), move || inspected(&folder))).collect();
     trials.push(Trial::test("terraform::expressions", expressions));
     trials.push(Trial::test("terraform::expressions_live", expressions_live));
+    trials.push(Trial::test("terraform::calls_with_unknown_arguments", calls_with_unknown_arguments));
     trials
 }
 
@@ -152,19 +153,13 @@ fn ours(expressions: &[String]) -> Vec<String> {
     let graph = terraform::load(&workspace, &Options::default());
     let locals = &graph.roots[0].locals;
     assert_eq!(locals.len(), expressions.len(), "every expression parses: {:?}", graph.problems);
-    locals.iter().map(|(_, value)| shown(value)).collect()
-}
-
-fn shown(value: &Value) -> String {
-    match &value.kind {
-        Kind::Unknown(hole)
-            if hole.kind.reason().contains("fail")
-                || matches!(&hole.kind, deputylint::mapped_text::HoleKind::Unknown(why) if why.code == deputylint::mapped_text::WhyCode::FailedFunction) =>
-        {
-            "error".to_owned()
-        }
-        _ => canonical(&value.to_json()),
-    }
+    let is_refused = |name: &str| {
+        let told = format!("not evaluated: `local.{name}`, because ");
+        graph.problems.iter().any(|problem| problem.message.starts_with(&told))
+    };
+    let shown =
+        |(name, value): &(smol_str::SmolStr, Value)| if is_refused(name) { "error".to_owned() } else { canonical(&value.to_json()) };
+    locals.iter().map(shown).collect()
 }
 
 /// JSON with sorted keys.
@@ -193,6 +188,145 @@ fn expressions() -> Result<(), Failed> {
         .map(|((expression, expected), actual)| format!("{expression}\n  terraform: {expected}\n  ours:      {actual}"))
         .collect();
     if wrong.is_empty() { Ok(()) } else { Err(format!("{} of {} differ\n{}", wrong.len(), rows.len(), wrong.join("\n")).into()) }
+}
+
+/// Each call of the table with one argument, a part of one or a member of one not known: the value admits what Terraform gives for the
+/// whole, and a hole that stands for the argument is never taken for the result.
+fn calls_with_unknown_arguments() -> Result<(), Failed> {
+    let rows = table();
+    let calls = rows.iter().filter(|(_, truth)| truth != "error").flat_map(|(call, truth)| {
+        let truth: Json = serde_json::from_str(truth).expect(truth);
+        hidden(call).into_iter().map(move |(text, part)| (text, part, truth.clone()))
+    });
+    let calls: Vec<(String, String, Json)> = calls.collect();
+    assert!(calls.len() > 300, "{} calls", calls.len());
+    let parts: Vec<String> = calls.iter().map(|(_, part, _)| part.clone()).collect();
+    let declared = |index: usize, call: &str| {
+        format!("variable \"h{index}\" {{}}\nlocals {{\n  e{index} = {}\n}}\n", call.replace("HIDDEN", &format!("var.h{index}")))
+    };
+    let text: String = calls.iter().enumerate().map(|(index, (call, ..))| declared(index, call)).collect();
+    let workspace = Workspace::in_memory([("main.tf".to_owned(), text)]);
+    let graph = terraform::load(&workspace, &Options::default());
+    let locals: std::collections::HashMap<String, &Value> =
+        graph.roots[0].locals.iter().map(|(name, value)| (name.to_string(), value)).collect();
+    let mut wrong = vec![];
+    for (index, ((call, _, truth), part)) in calls.iter().zip(values_of(&parts)).enumerate() {
+        let value = locals[&format!("e{index}")];
+        if !admits(value, truth, &format!("var.h{index}"), &part) {
+            wrong.push(format!("{call} with {part}\n  terraform: {truth}\n  ours:      {}", value.to_json()));
+        }
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(format!("{} of {} differ\n{}", wrong.len(), calls.len(), wrong.join("\n")).into()) }
+}
+
+/// What the hidden parts are, as we evaluate them.
+fn values_of(parts: &[String]) -> Vec<Json> {
+    let locals = parts.iter().enumerate().map(|(index, part)| format!("locals {{\n  e{index} = {part}\n}}\n"));
+    let workspace = Workspace::in_memory([("main.tf".to_owned(), locals.collect::<String>())]);
+    let graph = terraform::load(&workspace, &Options::default());
+    assert_eq!(graph.roots[0].locals.len(), parts.len(), "every part parses: {:?}", graph.problems);
+    graph.roots[0].locals.iter().map(|(_, value)| value.to_json()).collect()
+}
+
+/// A call with each of its arguments hidden, each text between its first and last character, and each member of a list; with what is hidden.
+fn hidden(call: &str) -> Vec<(String, String)> {
+    let Some((name, rest)) = call.split_once('(') else { return vec![] };
+    let is_name = !name.is_empty() && name.chars().all(|char| char.is_ascii_alphanumeric() || char == '_' || char == ':');
+    let Some(inside) = rest.strip_suffix(')').filter(|_| is_name && !["try", "can", "sensitive", "issensitive", "type"].contains(&name))
+    else {
+        return vec![];
+    };
+    let Some(arguments) = split_arguments(inside) else { return vec![] };
+    let mut all = vec![];
+    for (place, argument) in arguments.iter().enumerate().filter(|(_, argument)| !argument.ends_with("...")) {
+        let with = |written: String| {
+            let mut changed = arguments.clone();
+            changed[place] = written;
+            format!("{name}({})", changed.join(", "))
+        };
+        all.push((with("HIDDEN".to_owned()), argument.clone()));
+        let text = argument.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+        if let Some(text) = text.filter(|text| text.len() > 2 && text.is_ascii() && !text.contains(['\\', '$', '%', '"'])) {
+            let (first, middle, last) = (&text[..1], &text[1..text.len() - 1], &text[text.len() - 1..]);
+            all.push((with(format!("\"{first}${{HIDDEN}}{last}\"")), format!("\"{middle}\"")));
+        }
+        let list = argument
+            .strip_prefix('[')
+            .and_then(|rest| rest.strip_suffix(']'))
+            .filter(|list| !list.starts_with("for "))
+            .and_then(split_arguments)
+            .unwrap_or_default();
+        for (index, member) in list.iter().enumerate() {
+            let mut members = list.clone();
+            members[index] = "HIDDEN".to_owned();
+            all.push((with(format!("[{}]", members.join(", "))), member.clone()));
+        }
+    }
+    all
+}
+
+/// The arguments between commas; nothing if brackets or quotes do not end.
+fn split_arguments(text: &str) -> Option<Vec<String>> {
+    let (mut parts, mut part, mut depth, mut quoted, mut escaped) = (vec![], String::new(), 0_i32, false, false);
+    for char in text.chars() {
+        match char {
+            '"' if !escaped => quoted = !quoted,
+            '(' | '[' | '{' if !quoted => depth += 1,
+            ')' | ']' | '}' if !quoted => depth -= 1,
+            ',' if !quoted && depth == 0 => {
+                parts.push(std::mem::take(&mut part).trim().to_owned());
+                continue;
+            }
+            _ => {}
+        }
+        escaped = char == '\\' && !escaped;
+        part.push(char);
+        if depth < 0 {
+            return None;
+        }
+    }
+    if !part.trim().is_empty() {
+        parts.push(part.trim().to_owned());
+    }
+    (depth == 0 && !quoted).then_some(parts)
+}
+
+/// Whether a value may be this one; the hole with this name holds exactly what was hidden.
+fn admits(value: &Value, truth: &Json, name: &str, part: &Json) -> bool {
+    use deputylint::mapped_text::{HoleKind, Piece};
+    let is_part = |kind: &HoleKind| matches!(kind, HoleKind::Input { name: other } if other == name);
+    let text = |json: &Json| json.as_str().map_or_else(|| json.to_string(), str::to_owned);
+    match &value.kind {
+        Kind::Unknown(hole) => !is_part(&hole.kind) || text(truth) == text(part) || canonical(truth) == canonical(part),
+        Kind::Text(found) => {
+            let pattern = found.pieces().map(|piece| match piece {
+                Piece::Literal(literal, _) => regex::escape(literal),
+                Piece::Hole(hole) if is_part(&hole.kind) => regex::escape(&text(part)),
+                Piece::Hole(_) => "(?s:.*)".to_owned(),
+            });
+            let pattern = format!("^{}$", pattern.collect::<String>());
+            truth.as_str().is_some_and(|truth| regex::Regex::new(&pattern).expect("it is well-formed").is_match(truth))
+        }
+        Kind::List(items) => {
+            let Some(truths) = truth.as_array() else { return false };
+            if value.form == Form::Loose {
+                let known = items.iter().filter(|item| item.first_unknown().is_none());
+                return truths.iter().all(|truth| items.iter().any(|item| admits(item, truth, name, part))) && { known }
+                    .all(|item| truths.iter().any(|truth| admits(item, truth, name, part)));
+            }
+            items.len() == truths.len() && items.iter().zip(truths).all(|(item, truth)| admits(item, truth, name, part))
+        }
+        Kind::Map(map) => {
+            let Some(truths) = truth.as_object() else { return false };
+            let is_open = map.entries.iter().any(|entry| entry.unclear.is_some());
+            let mut clear = map.entries.iter().filter(|entry| entry.unclear.is_none());
+            let is_complete = is_open || truths.keys().all(|key| map.get(key).is_some());
+            is_complete && clear.all(|entry| truths.get(entry.key.as_str()).is_some_and(|truth| admits(&entry.value, truth, name, part)))
+        }
+        Kind::Alternatives(open) => open.branches.iter().any(|(_, value)| admits(value, truth, name, part)),
+        // Beside a text a number is a text.
+        _ => canonical(&value.to_json()) == canonical(truth) || text(&value.to_json()) == text(truth),
+    }
 }
 
 /// The table against the real `terraform`, where it is installed; `UPDATE=1` rewrites the table.

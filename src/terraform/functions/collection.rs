@@ -1,13 +1,14 @@
 //! Functions over lists, sets and maps.
 
 use super::{Arguments, Function, MANY, Outcome, Sees, Stop, fail, known_text, list_of, map_of, number_of, whole};
-use crate::mapped_text::Text;
-use crate::terraform::evaluate::MAX_ITEMS;
+use crate::mapped_text::{HoleKind, Text};
+use crate::terraform::evaluate::{MAX_ITEMS, failed};
 use crate::terraform::number::Number;
 use crate::terraform::operators;
-use crate::value::{Entry, Kind, Map, Value};
+use crate::value::{Entry, Form, Kind, Map, Value};
 use smol_str::SmolStr;
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function { name: "alltrue", least: 1, most: 1, sees: Sees::Decided, run: |a| quantified(a, false) },
@@ -17,8 +18,8 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function { name: "coalescelist", least: 1, most: MANY, sees: Sees::DecidedUnknowns, run: coalescelist },
     Function { name: "compact", least: 1, most: 1, sees: Sees::Values, run: compact },
     Function { name: "concat", least: 0, most: MANY, sees: Sees::Unknowns, run: concat },
-    Function { name: "contains", least: 2, most: 2, sees: Sees::Decided, run: contains },
-    Function { name: "distinct", least: 1, most: 1, sees: Sees::Decided, run: |a| a.ok_list(unique(a.list(0)?.to_vec())) },
+    Function { name: "contains", least: 2, most: 2, sees: Sees::DecidedUnknowns, run: contains },
+    Function { name: "distinct", least: 1, most: 1, sees: Sees::Decided, run: |a| Ok(counted(a, unique(a.list(0)?.to_vec()))) },
     Function { name: "element", least: 2, most: 2, sees: Sees::Decided, run: element },
     Function { name: "flatten", least: 1, most: 1, sees: Sees::Values, run: flatten },
     Function { name: "index", least: 2, most: 2, sees: Sees::Decided, run: index },
@@ -30,7 +31,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function { name: "merge", least: 0, most: MANY, sees: Sees::Unknowns, run: merge },
     Function { name: "one", least: 1, most: 1, sees: Sees::Decided, run: one },
     Function { name: "range", least: 1, most: 3, sees: Sees::Values, run: range },
-    Function { name: "reverse", least: 1, most: 1, sees: Sees::Decided, run: |a| a.ok_list(a.list(0)?.iter().rev().cloned().collect()) },
+    Function { name: "reverse", least: 1, most: 1, sees: Sees::Decided, run: reverse },
     Function {
         name: "setintersection",
         least: 1,
@@ -49,20 +50,40 @@ pub(super) const FUNCTIONS: &[Function] = &[
         least: 1,
         most: 1,
         sees: Sees::Values,
-        run: |a| Ok(Value { span: a.get(0)?.span, ..Value::list(items(a.get(0)?)?, a.span) }),
+        run: |a| Ok(Value::list(unified(items(a.get(0)?)?), a.get(0)?.span).with_form(Form::Uniform)),
     },
     Function {
         name: "tomap",
         least: 1,
         most: 1,
         sees: Sees::Values,
-        run: |a| a.map(0).map(|_| a.values.first().cloned().unwrap_or_else(|| Value::null(a.span))),
+        run: |a| a.map(0).and_then(|_| Ok(a.get(0)?.clone().with_form(Form::Uniform))),
     },
-    Function { name: "toset", least: 1, most: 1, sees: Sees::Values, run: |a| Ok(Value::list(as_set(items(a.get(0)?)?), a.get(0)?.span)) },
+    Function { name: "toset", least: 1, most: 1, sees: Sees::Values, run: toset },
     Function { name: "transpose", least: 1, most: 1, sees: Sees::Decided, run: transpose },
     Function { name: "values", least: 1, most: 1, sees: Sees::Values, run: values },
     Function { name: "zipmap", least: 2, most: 2, sees: Sees::Decided, run: zipmap },
 ];
+
+fn uniform(a: &Arguments<'_, '_>, items: Vec<Value>) -> Outcome {
+    Ok(Value::list(items, a.span).with_form(Form::Uniform))
+}
+
+fn set(a: &Arguments<'_, '_>, items: Vec<Value>) -> Outcome {
+    Ok(Value::list(items, a.span).with_form(Form::Set))
+}
+
+fn toset(a: &Arguments<'_, '_>) -> Outcome {
+    let items = as_set(items(a.get(0)?)?);
+    let is_open = items.len() > 1 && items.iter().any(|item| item.first_unknown().is_some());
+    Ok(Value::list(items, a.get(0)?.span).with_form(if is_open { Form::Loose } else { Form::Set }))
+}
+
+fn reverse(a: &Arguments<'_, '_>) -> Outcome {
+    let list = a.get(0)?;
+    let form = if list.form == Form::Set { Form::Uniform } else { list.form };
+    Ok(Value::list(list_of(list)?.iter().rev().cloned().collect(), a.span).with_form(form))
+}
 
 fn items(value: &Value) -> Result<Vec<Value>, Stop> {
     Ok(list_of(value)?.to_vec())
@@ -70,9 +91,27 @@ fn items(value: &Value) -> Result<Vec<Value>, Stop> {
 
 /// Without duplicates, in the order of a set of texts.
 pub(in crate::terraform) fn as_set(items: Vec<Value>) -> Vec<Value> {
-    let mut items = unique(items);
+    let mut items = unique(unified(items));
     items.sort_by(order);
     items
+}
+
+/// Scalars beside a text are texts.
+fn unified(items: Vec<Value>) -> Vec<Value> {
+    if !items.iter().any(|item| matches!(item.kind, Kind::Text(_))) {
+        return items;
+    }
+    let text = |item: Value| match (&item.kind, item.to_text()) {
+        (Kind::Number(_) | Kind::Bool(_), Some(text)) => Value { provenance: item.provenance.clone(), ..Value::text(text, item.span) },
+        _ => item,
+    };
+    items.into_iter().map(text).collect()
+}
+
+/// A list made of these; how many they are is open if some of them may be equal to others.
+fn counted(a: &Arguments<'_, '_>, items: Vec<Value>) -> Value {
+    let is_open = items.len() > 1 && items.iter().any(|item| item.first_unknown().is_some());
+    Value::list(items, a.span).with_form(if is_open { Form::Loose } else { Form::Uniform })
 }
 
 fn order(a: &Value, b: &Value) -> Ordering {
@@ -119,22 +158,39 @@ fn chunklist(a: &Arguments<'_, '_>) -> Outcome {
     let items = a.list(0)?;
     let size = usize::try_from(a.int(1)?).unwrap_or(0);
     if size == 0 {
-        return a.ok_list(if items.is_empty() { vec![] } else { vec![Value::list(items.to_vec(), a.span)] });
+        return uniform(a, if items.is_empty() { vec![] } else { vec![Value::list(items.to_vec(), a.span)] });
     }
-    a.ok_list(items.chunks(size).map(|chunk| Value::list(chunk.to_vec(), a.span)).collect())
+    uniform(a, items.chunks(size).map(|chunk| Value::list(chunk.to_vec(), a.span).with_form(Form::Uniform)).collect())
 }
 
-/// Whether a value is neither null nor an empty text.
-fn is_set(value: &Value) -> bool {
-    !matches!(value.kind, Kind::Null | Kind::Absent) && value.as_str() != Some("")
+/// Whether a value is neither null nor an empty text, if that is known.
+fn is_set(value: &Value) -> Option<bool> {
+    match &value.kind {
+        Kind::Null | Kind::Absent => Some(false),
+        Kind::Text(text) if text.literal().is_empty() && text.holes().is_empty() => Some(false),
+        Kind::Unknown(hole) => match hole.kind {
+            HoleKind::Input { .. } | HoleKind::Unknown(_) => None,
+            _ => Some(true),
+        },
+        Kind::Text(text) if text.literal().is_empty() => None,
+        _ => Some(true),
+    }
 }
 
 fn coalesce(a: &Arguments<'_, '_>) -> Outcome {
-    match a.values.iter().find(|value| is_set(value)) {
-        // What an unknown value is does not matter as long as it may be null or empty.
-        Some(value) => Ok(value.clone()),
-        None => fail("no argument is set"),
+    let is_text = a.values.iter().any(|value| matches!(value.kind, Kind::Text(_)));
+    for value in a.values {
+        match (is_set(value), value.first_unknown(), value.to_text()) {
+            (Some(false), ..) => {}
+            // Beside a text it is one.
+            (Some(true), _, Some(text)) if is_text => {
+                return Ok(Value { provenance: value.provenance.clone(), ..Value::text(text, value.span) });
+            }
+            (None, Some(hole), _) => return Err(Stop::Unknown(hole)),
+            _ => return Ok(value.clone()),
+        }
     }
+    fail("no argument is set")
 }
 
 fn coalescelist(a: &Arguments<'_, '_>) -> Outcome {
@@ -143,29 +199,44 @@ fn coalescelist(a: &Arguments<'_, '_>) -> Outcome {
             Kind::Null => {}
             Kind::List(items) if items.is_empty() => {}
             Kind::Map(map) if map.entries.is_empty() => {}
-            _ => return Ok(value.clone()),
+            Kind::List(items) if value.form != Form::Loose || items.iter().any(|item| item.first_unknown().is_none()) => {
+                return Ok(value.clone());
+            }
+            Kind::Map(map) if map.entries.iter().any(|entry| entry.unclear.is_none()) => return Ok(value.clone()),
+            _ => return value.first_unknown().map_or_else(|| fail("a list is needed"), |hole| Err(Stop::Unknown(hole))),
         }
     }
     fail("no list has items")
 }
 
 fn compact(a: &Arguments<'_, '_>) -> Outcome {
-    let items = a
-        .list(0)?
-        .iter()
-        .map(|item| item.distribute(&mut |item| if is_set(item) { item.clone() } else { Value::new(Kind::Absent, item.span) }));
-    a.ok_list(items.filter(|item| item.kind != Kind::Absent).collect())
+    let kept = |item: &Value| {
+        item.distribute(&mut |item| if is_set(item) == Some(false) { Value::new(Kind::Absent, item.span) } else { item.clone() })
+    };
+    let items: Vec<Value> = a.list(0)?.iter().map(kept).filter(|item| item.kind != Kind::Absent).collect();
+    let form = if items.iter().any(|item| is_set(item).is_none()) { Form::Loose } else { Form::Uniform };
+    Ok(Value::list(items, a.span).with_form(form))
 }
 
 fn concat(a: &Arguments<'_, '_>) -> Outcome {
     let mut all = vec![];
+    let mut form = if a.values.iter().all(|value| value.form == Form::Uniform) { Form::Uniform } else { Form::Plain };
     for value in a.values {
-        all.extend_from_slice(list_of(value)?);
+        match &value.kind {
+            Kind::Unknown(hole) => {
+                // Any number of members.
+                form = Form::Loose;
+                all.push(Value { provenance: value.provenance.clone(), ..Value::new(Kind::Unknown(a.derived(hole)), value.span) });
+            }
+            _ if value.form == Form::Set => return fail("a set has no order"),
+            _ => all.extend_from_slice(list_of(value)?),
+        }
         if all.len() > MAX_ITEMS {
             return Err(Stop::Limit("a list has too many items"));
         }
     }
-    Ok(Value::list(all, a.values.first().map_or(a.span, |first| if a.values.len() == 1 { first.span } else { a.span })))
+    let span = a.values.first().map_or(a.span, |first| if a.values.len() == 1 { first.span } else { a.span });
+    Ok(Value::list(all, span).with_form(form))
 }
 
 fn holds(list: &[Value], item: &Value) -> bool {
@@ -174,6 +245,10 @@ fn holds(list: &[Value], item: &Value) -> bool {
 
 fn contains(a: &Arguments<'_, '_>) -> Outcome {
     let mut unknown = None;
+    let texts: Option<Vec<&str>> = a.list(0)?.iter().map(Value::as_str).collect();
+    if let Some(answer) = texts.and_then(|texts| a.evaluator.is_one_of(a.values.get(1)?, &texts, a.span)) {
+        return Ok(answer);
+    }
     for item in a.list(0)? {
         match operators::equal(item, a.get(1)?) {
             Ok(true) => return a.ok_bool(true),
@@ -185,6 +260,9 @@ fn contains(a: &Arguments<'_, '_>) -> Outcome {
 }
 
 fn element(a: &Arguments<'_, '_>) -> Outcome {
+    if a.get(0)?.form == Form::Set {
+        return fail("a set has no order");
+    }
     let items = a.list(0)?;
     let count = i128::try_from(items.len()).unwrap_or(i128::MAX);
     if count == 0 {
@@ -199,40 +277,46 @@ fn element(a: &Arguments<'_, '_>) -> Outcome {
 }
 
 fn flatten(a: &Arguments<'_, '_>) -> Outcome {
-    fn add(value: &Value, into: &mut Vec<Value>) -> Result<(), Stop> {
+    let nests = |item: &Value| match &item.kind {
+        Kind::Alternatives(open) => open.branches.iter().any(|(_, value)| matches!(value.kind, Kind::List(_) | Kind::Unknown(_))),
+        _ => false,
+    };
+    if a.list(0)?.iter().any(nests) {
+        // How many members there are depends on the decision.
+        let evaluator = a.evaluator;
+        return Ok(evaluator.over(std::slice::from_ref(a.get(0)?), a.span, true, &mut |values| {
+            values.first().map_or_else(|| Value::null(a.span), |value| flat(a, value))
+        }));
+    }
+    Ok(flat(a, a.get(0)?))
+}
+
+/// The members of lists in lists. One that is not known may be a list of any number of members.
+fn flat(a: &Arguments<'_, '_>, value: &Value) -> Value {
+    fn add(a: &Arguments<'_, '_>, value: &Value, into: &mut Vec<Value>) -> Option<Form> {
         if into.len() > MAX_ITEMS {
-            return Err(Stop::Limit("a list has too many items"));
+            return None;
         }
         match &value.kind {
-            Kind::List(items) => items.iter().try_for_each(|item| add(item, into)),
+            Kind::List(items) => {
+                let start = if value.form == Form::Loose { Form::Loose } else { Form::Plain };
+                items.iter().try_fold(start, |form, item| add(a, item, into).map(|inner| if form == Form::Loose { form } else { inner }))
+            }
+            Kind::Unknown(hole) if matches!(hole.kind, HoleKind::Input { .. } | HoleKind::Unknown(_)) => {
+                into.push(Value { provenance: value.provenance.clone(), ..Value::new(Kind::Unknown(a.derived(hole)), value.span) });
+                Some(Form::Loose)
+            }
             _ => {
                 into.push(value.clone());
-                Ok(())
+                Some(Form::Plain)
             }
         }
     }
-    let nests = |item: &Value| match &item.kind {
-        Kind::Alternatives(open) => open.branches.iter().any(|(_, value)| matches!(value.kind, Kind::List(_))),
-        _ => false,
-    };
     let mut all = vec![];
-    for item in a.list(0)? {
-        if nests(item) {
-            // How many members there are depends on the decision.
-            let evaluator = a.evaluator;
-            return Ok(evaluator.over(std::slice::from_ref(a.get(0)?), a.span, true, &mut |values| {
-                let mut all = vec![];
-                let done = values.first().map_or(Ok(()), |value| add(value, &mut all));
-                match done {
-                    Ok(()) => Value::list(all, a.span),
-                    Err(_) => evaluator.limit(a.span, "a list has too many items"),
-                }
-            }));
-        }
-        // A list inside that is not known leaves the number of members open.
-        add(item, &mut all)?;
+    match add(a, value, &mut all) {
+        Some(form) => Value::list(all, a.span).with_form(form),
+        None => a.evaluator.limit(a.span, "a list has too many items"),
     }
-    a.ok_list(all)
 }
 
 fn index(a: &Arguments<'_, '_>) -> Outcome {
@@ -257,18 +341,19 @@ fn sorted(map: &Map) -> Result<Vec<&Entry>, Stop> {
 
 fn keys(a: &Arguments<'_, '_>) -> Outcome {
     let keys = sorted(a.map(0)?)?.into_iter();
-    a.ok_list(keys.map(|entry| Value::text(Text::computed(entry.key.as_str(), entry.key_span), entry.key_span)).collect())
+    let keys = keys.map(|entry| Value::text(Text::computed(entry.key.as_str(), entry.key_span), entry.key_span));
+    Ok(Value::list(keys.collect(), a.span).with_form(a.get(0)?.form))
 }
 
 fn values(a: &Arguments<'_, '_>) -> Outcome {
     let entries = sorted(a.map(0)?)?.into_iter();
-    Ok(Value::list(entries.map(|entry| entry.value.clone()).collect(), a.get(0)?.span))
+    Ok(Value::list(entries.map(|entry| entry.value.clone()).collect(), a.get(0)?.span).with_form(a.get(0)?.form))
 }
 
 fn length(a: &Arguments<'_, '_>) -> Outcome {
     match &a.get(0)?.kind {
         Kind::List(items) => a.count(items.len()),
-        Kind::Map(map) => a.count(map.entries.len()),
+        Kind::Map(map) => sorted(map).and_then(|entries| a.count(entries.len())),
         Kind::Text(_) => a.count(a.known(0)?.chars().count()),
         _ => fail("it has no length"),
     }
@@ -276,6 +361,16 @@ fn length(a: &Arguments<'_, '_>) -> Outcome {
 
 fn lookup(a: &Arguments<'_, '_>) -> Outcome {
     let map = a.map(0)?;
+    if map.entries.iter().all(|entry| entry.unclear.is_none()) {
+        let keys: Vec<&str> = map.entries.iter().map(|entry| entry.key.as_str()).collect();
+        let member = &mut |key: Option<&str>| match (key.and_then(|key| map.get(key)), a.values.get(2)) {
+            (Some(found), _) | (None, Some(found)) => found.clone(),
+            (None, None) => failed("`lookup` fails: there is no such key", a.span),
+        };
+        if let Some(picked) = a.evaluator.pick(a.get(1)?, &keys, a.span, member) {
+            return Ok(picked);
+        }
+    }
     let key = a.known(1)?;
     match (map.get(&key), a.values.get(2)) {
         (Some(found), _) => Ok(found.clone()),
@@ -287,16 +382,34 @@ fn lookup(a: &Arguments<'_, '_>) -> Outcome {
 
 fn matchkeys(a: &Arguments<'_, '_>) -> Outcome {
     let (values, keys, search) = (a.list(0)?, a.list(1)?, a.list(2)?);
-    keys.iter().try_for_each(whole)?;
+    keys.iter().chain(search).try_for_each(whole)?;
     let kept = values.iter().zip(keys).filter(|(_, key)| holds(search, key));
-    a.ok_list(kept.map(|(value, _)| value.clone()).collect())
+    uniform(a, kept.map(|(value, _)| value.clone()).collect())
 }
 
 fn merge(a: &Arguments<'_, '_>) -> Outcome {
     let mut merged = Map::default();
+    let mut form = if a.values.iter().all(|value| value.form == Form::Uniform) { Form::Uniform } else { Form::Plain };
+    form = if a.values.is_empty() { Form::Plain } else { form };
     let mut places: rustc_hash::FxHashMap<SmolStr, usize> = rustc_hash::FxHashMap::default();
     for value in a.values.iter().filter(|value| value.kind != Kind::Null) {
+        if let Kind::Unknown(hole) = &value.kind {
+            // It may have any key.
+            let hole = a.derived(hole);
+            merged.entries.iter_mut().for_each(|entry| entry.value = Value::new(Kind::Unknown(hole.clone()), entry.value.span));
+            let unclear = Some(Arc::new(Text::of_hole(hole.clone())));
+            let value = Value { provenance: value.provenance.clone(), ..Value::new(Kind::Unknown(hole), value.span) };
+            merged.entries.push(Entry { key: SmolStr::default(), key_span: value.span, unclear, value });
+            continue;
+        }
         for entry in &map_of(value)?.entries {
+            if let (Some(unclear), false) = (&entry.unclear, merged.entries.is_empty())
+                && let Some(hole) = unclear.holes().first()
+            {
+                let may_be = |other: &&mut Entry| other.unclear.is_none();
+                let unknown = |other: &mut Entry| other.value = Value::new(Kind::Unknown(hole.hole.clone()), other.value.span);
+                merged.entries.iter_mut().filter(may_be).for_each(unknown);
+            }
             let earlier = places.get(&entry.key).filter(|_| entry.unclear.is_none()).and_then(|place| merged.entries.get_mut(*place));
             match earlier {
                 Some(earlier) => *earlier = entry.clone(),
@@ -312,7 +425,7 @@ fn merge(a: &Arguments<'_, '_>) -> Outcome {
             return Err(Stop::Limit("a map has too many entries"));
         }
     }
-    Ok(Value::map(merged, a.values.first().filter(|_| a.values.len() == 1).map_or(a.span, |only| only.span)))
+    Ok(Value::map(merged, a.values.first().filter(|_| a.values.len() == 1).map_or(a.span, |only| only.span)).with_form(form))
 }
 
 fn one(a: &Arguments<'_, '_>) -> Outcome {
@@ -343,23 +456,27 @@ fn range(a: &Arguments<'_, '_>) -> Outcome {
         items.push(Value::number(at.to_string(), a.span));
         at = at.add(&step);
     }
-    a.ok_list(items)
+    uniform(a, items)
 }
 
 fn sets(a: &Arguments<'_, '_>, keep: fn(&[&[Value]], &Value) -> bool) -> Outcome {
     let all: Vec<&[Value]> = a.values.iter().map(list_of).collect::<Result<_, _>>()?;
-    all.iter().flat_map(|set| set.iter()).try_for_each(whole)?;
     let total: usize = all.iter().map(|set| set.len()).sum();
     if !a.evaluator.spend(total.saturating_mul(all.len())) || total > MAX_ITEMS {
         return Err(Stop::Limit("sets have too many items"));
     }
-    a.ok_list(as_set(all.iter().flat_map(|set| set.iter()).filter(|item| keep(&all, item)).cloned().collect()))
+    let kept = all.iter().flat_map(|set| set.iter()).filter(|item| keep(&all, item)).cloned().collect::<Vec<_>>();
+    if all.len() > 1 && a.name == "setunion" && kept.iter().any(|item| item.first_unknown().is_some()) {
+        return Ok(counted(a, as_set(kept)));
+    }
+    all.iter().flat_map(|set| set.iter()).try_for_each(whole)?;
+    set(a, as_set(all.iter().flat_map(|set| set.iter()).filter(|item| keep(&all, item)).cloned().collect()))
 }
 
 fn setsubtract(a: &Arguments<'_, '_>) -> Outcome {
     let (from, take) = (a.list(0)?, a.list(1)?);
     from.iter().chain(take).try_for_each(whole)?;
-    a.ok_list(as_set(from.iter().filter(|item| !holds(take, item)).cloned().collect()))
+    set(a, as_set(from.iter().filter(|item| !holds(take, item)).cloned().collect()))
 }
 
 fn setproduct(a: &Arguments<'_, '_>) -> Outcome {
@@ -372,28 +489,30 @@ fn setproduct(a: &Arguments<'_, '_>) -> Outcome {
     for set in all {
         product = product.iter().flat_map(|tuple| set.iter().map(|item| [tuple.clone(), vec![item.clone()]].concat())).collect();
     }
-    a.ok_list(product.into_iter().map(|tuple| Value::list(tuple, a.span)).collect())
+    let form = if a.values.iter().any(|value| value.form == Form::Set) { Form::Set } else { Form::Uniform };
+    Ok(Value::list(product.into_iter().map(|tuple| Value::list(tuple, a.span)).collect(), a.span).with_form(form))
 }
 
 fn slice(a: &Arguments<'_, '_>) -> Outcome {
     let (start, end) = (usize::try_from(a.int(1)?), usize::try_from(a.int(2)?));
     let (Ok(start), Ok(end)) = (start, end) else { return fail("an index is negative") };
     match a.list(0)?.get(start..end) {
-        Some(items) => a.ok_list(items.to_vec()),
+        Some(items) => Ok(Value::list(items.to_vec(), a.span).with_form(a.get(0)?.form)),
         None => fail("an index is outside the list"),
     }
 }
 
 fn sort(a: &Arguments<'_, '_>) -> Outcome {
-    let mut items: Vec<(String, Value)> =
-        a.list(0)?.iter().map(|item| Ok((known_text(item)?, item.clone()))).collect::<Result<_, Stop>>()?;
+    let list = a.list(0)?;
+    if list.iter().any(|item| item.first_unknown().is_some()) {
+        return Ok(Value::list(unified(list.to_vec()), a.span).with_form(if list.len() > 1 { Form::Loose } else { Form::Uniform }));
+    }
+    let mut items: Vec<(String, Value)> = list.iter().map(|item| Ok((known_text(item)?, item.clone()))).collect::<Result<_, Stop>>()?;
     items.sort_by(|a, b| a.0.cmp(&b.0));
-    a.ok_list(
-        items
-            .into_iter()
-            .map(|(text, item)| if item.as_str().is_some() { item } else { Value::text(Text::computed(text, item.span), item.span) })
-            .collect(),
-    )
+    let text = |(text, item): (String, Value)| {
+        if item.as_str().is_some() { item } else { Value::text(Text::computed(text, item.span), item.span) }
+    };
+    uniform(a, items.into_iter().map(text).collect())
 }
 
 fn sum(a: &Arguments<'_, '_>) -> Outcome {
@@ -425,7 +544,7 @@ fn transpose(a: &Arguments<'_, '_>) -> Outcome {
         }
     }
     result.entries.sort_by(|a, b| a.key.cmp(&b.key));
-    Ok(Value::map(result, a.span))
+    Ok(Value::map(result, a.span).with_form(Form::Uniform))
 }
 
 fn zipmap(a: &Arguments<'_, '_>) -> Outcome {
@@ -443,5 +562,6 @@ fn zipmap(a: &Arguments<'_, '_>) -> Outcome {
             None => return fail("a key is not a text"),
         }
     }
-    Ok(Value::map(map, a.span))
+    let form = if a.get(1)?.form == Form::Plain { Form::Plain } else { Form::Uniform };
+    Ok(Value::map(map, a.span).with_form(form))
 }

@@ -1,10 +1,10 @@
 //! Functions that encode and decode, and hashes.
 
-use super::{Arguments, Function, Outcome, Sees, fail, whole, yaml};
+use super::{Arguments, Function, Outcome, Sees, Stop, fail, whole, yaml};
 use crate::json;
 use crate::mapped_text::Text;
 use crate::terraform::encode;
-use crate::value::{Map, Value};
+use crate::value::{Kind, Map, Value};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
@@ -22,12 +22,20 @@ pub(super) const FUNCTIONS: &[Function] = &[
     },
     Function { name: "csvdecode", least: 1, most: 1, sees: Sees::Values, run: csvdecode },
     Function { name: "jsondecode", least: 1, most: 1, sees: Sees::Values, run: jsondecode },
-    Function { name: "jsonencode", least: 1, most: 1, sees: Sees::Unknowns, run: |a| Ok(encode::json(a.evaluator, a.get(0)?, a.span)) },
+    Function { name: "jsonencode", least: 1, most: 1, sees: Sees::Unknowns, run: jsonencode },
     Function { name: "sha256", least: 1, most: 1, sees: Sees::Values, run: sha256 },
     Function { name: "urlencode", least: 1, most: 1, sees: Sees::Values, run: urlencode },
     Function { name: "yamldecode", least: 1, most: 1, sees: Sees::Values, run: |a| yaml::decode(&a.text(0)?, a.get(0)?.span) },
     Function { name: "yamlencode", least: 1, most: 1, sees: Sees::Decided, run: |a| a.ok_text(yaml::encode(a.get(0)?)?) },
 ];
+
+fn jsonencode(a: &Arguments<'_, '_>) -> Outcome {
+    let value = a.get(0)?;
+    match &value.kind {
+        Kind::Unknown(hole) => Err(Stop::Unknown(hole.clone())),
+        _ => Ok(encode::json(a.evaluator, value, a.span)),
+    }
+}
 
 /// The text of base64; whole texts that are not UTF-8 fail as in Terraform.
 fn base64decode(a: &Arguments<'_, '_>) -> Outcome {

@@ -9,17 +9,18 @@ mod special;
 mod string;
 mod yaml;
 
-use super::evaluate::{Evaluator, MAX_ITEMS, failed, too_long};
+use super::evaluate::{Evaluator, MAX_ITEMS, failed, is_failed, too_long};
 use super::number::Number;
+use super::open_text::{self, Recipe};
 use super::operators;
 use super::scope::Scope;
 use super::tree::Call;
-use crate::mapped_text::{Hole, Text, WhyCode};
+use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
 use crate::problem::Problem;
 use crate::source::Span;
-use crate::value::{Kind, Map, Value};
+use crate::value::{Form, Kind, Map, Value};
 use rustc_hash::FxHashMap;
-use smol_str::format_smolstr;
+use smol_str::{SmolStr, format_smolstr};
 use std::sync::{Arc, LazyLock};
 
 /// How the arguments reach a function.
@@ -142,13 +143,28 @@ fn apply<'a>(evaluator: &Evaluator<'a>, function: &Function, values: &[Value], s
         if values.len() < function.least || values.len() > function.most {
             return failed(&format!("`{}` is called with {} arguments", function.name, values.len()), span);
         }
-        if matches!(function.sees, Sees::Values | Sees::Decided)
-            && let Some(unknown) = values.iter().find(|value| matches!(value.kind, Kind::Unknown(_)))
-        {
-            return Value { span, ..unknown.clone() };
+        let arguments = Arguments { evaluator, values, name: function.name, span, directory: &scope.instance.directory.path };
+        if let Some(failure) = values.iter().find(|value| is_failed(value)) {
+            return Value { span, ..failure.clone() };
         }
-        let arguments = Arguments { evaluator, values, span, directory: &scope.instance.directory.path };
-        bounded(evaluator, function, (function.run)(&arguments), span)
+        let hands_over = matches!(function.sees, Sees::Unknowns | Sees::DecidedUnknowns);
+        let is_loose = values.iter().any(|value| value.form == Form::Loose);
+        let unknown = values.iter().find_map(|value| match &value.kind {
+            Kind::Unknown(hole) if !hands_over => Some(hole.clone()),
+            Kind::List(_) if value.form == Form::Loose && !IN_ANY_ORDER.contains(&function.name) => value.first_unknown(),
+            _ => None,
+        });
+        match unknown {
+            // What is a text stays what it is.
+            Some(hole) if function.name == "tostring" && !matches!(hole.kind, HoleKind::Input { .. }) => {
+                Value::new(Kind::Unknown(hole), span)
+            }
+            Some(hole) => Value::new(Kind::Unknown(arguments.derived(&hole)), span),
+            None => {
+                let result = bounded(&arguments, function, (function.run)(&arguments));
+                if is_loose && result.as_list().is_some() { result.with_form(Form::Loose) } else { result }
+            }
+        }
     });
     match provenance {
         Some(provenance) if result.provenance.steps().next().is_none() => Value { provenance, ..result },
@@ -156,7 +172,44 @@ fn apply<'a>(evaluator: &Evaluator<'a>, function: &Function, values: &[Value], s
     }
 }
 
-fn bounded(evaluator: &Evaluator<'_>, function: &Function, outcome: Outcome, span: Span) -> Value {
+/// What a function gives for other arguments than it was called with; it reads no files.
+pub(super) fn again(evaluator: &Evaluator<'_>, name: &str, values: &[Value], span: Span) -> Value {
+    let reads_files = filesystem::FUNCTIONS.iter().any(|function| function.name == name);
+    let Some(function) = find(name).filter(|_| !reads_files) else { return Value::unknown(WhyCode::UnsupportedFunction, name, span) };
+    let arguments = Arguments { evaluator, values, name: function.name, span, directory: "" };
+    if values.iter().any(|value| matches!(value.kind, Kind::Unknown(_))) {
+        return Value::unknown(WhyCode::Unresolved, name, span);
+    }
+    bounded(&arguments, function, (function.run)(&arguments))
+}
+
+/// They do not ask in which order the members of a list stand, nor how many there are.
+const IN_ANY_ORDER: &[&str] = &[
+    "alltrue",
+    "anytrue",
+    "coalesce",
+    "coalescelist",
+    "compact",
+    "concat",
+    "contains",
+    "distinct",
+    "flatten",
+    "format",
+    "formatlist",
+    "join",
+    "jsonencode",
+    "list",
+    "merge",
+    "nonsensitive",
+    "reverse",
+    "setunion",
+    "sort",
+    "tolist",
+    "toset",
+];
+
+fn bounded(arguments: &Arguments<'_, '_>, function: &Function, outcome: Outcome) -> Value {
+    let (evaluator, span) = (arguments.evaluator, arguments.span);
     match outcome {
         Ok(value) => {
             let size = match &value.kind {
@@ -175,7 +228,7 @@ fn bounded(evaluator: &Evaluator<'_>, function: &Function, outcome: Outcome, spa
             value
         }
         Err(Stop::Failed(why)) => failed(&format!("`{}` fails: {why}", function.name), span),
-        Err(Stop::Unknown(hole)) => Value::new(Kind::Unknown(hole), span),
+        Err(Stop::Unknown(hole)) => Value::new(Kind::Unknown(arguments.derived(&hole)), span),
         Err(Stop::Limit(what)) => evaluator.limit(span, what),
         Err(Stop::Outside(path)) => {
             evaluator.report(Problem::outside_root(span, &path));
@@ -189,6 +242,8 @@ fn bounded(evaluator: &Evaluator<'_>, function: &Function, outcome: Outcome, spa
 struct Arguments<'v, 'a> {
     evaluator: &'v Evaluator<'a>,
     values: &'v [Value],
+    /// Of the function.
+    name: &'v str,
     span: Span,
     /// Directory of the module that calls.
     directory: &'v str,
@@ -197,6 +252,15 @@ struct Arguments<'v, 'a> {
 impl<'v> Arguments<'v, '_> {
     fn get(&self, index: usize) -> Result<&'v Value, Stop> {
         self.values.get(index).ok_or_else(|| Stop::Failed("an argument is missing".to_owned()))
+    }
+
+    /// The hole that stands for what the function makes of another: never the same, for it may hold something else.
+    fn derived(&self, hole: &Arc<Hole>) -> Arc<Hole> {
+        let made = derived(hole, self.name, self.values);
+        if made.kind != hole.kind {
+            self.evaluator.made(&made, Recipe::Call(SmolStr::new(self.name), self.values.to_vec()));
+        }
+        made
     }
 
     /// A text, holes and all.
@@ -243,6 +307,39 @@ impl<'v> Arguments<'v, '_> {
 
     fn count(&self, count: usize) -> Outcome {
         Ok(Value::number(format_smolstr!("{count}"), self.span))
+    }
+}
+
+/// The hole that stands for what a call makes of a hole.
+pub(super) fn derived(hole: &Arc<Hole>, function: &str, arguments: &[Value]) -> Arc<Hole> {
+    if let Some(made) = open_text::made_of(hole, &written(function, arguments)) {
+        return made;
+    }
+    let kind = match &hole.kind {
+        HoleKind::Attribute { resource, name } => {
+            HoleKind::Attribute { resource: resource.clone(), name: format_smolstr!("{function}({name})") }
+        }
+        HoleKind::Unknown(_) => return hole.clone(),
+        known => {
+            HoleKind::Unknown(Why::new(WhyCode::Unresolved, format!("the result of `{function}` is not known, because {}", known.reason())))
+        }
+    };
+    Arc::new(Hole { kind, span: hole.span })
+}
+
+/// A call with those of its arguments that are short.
+fn written(function: &str, arguments: &[Value]) -> String {
+    let shown = arguments.iter().map(|argument| match &argument.kind {
+        Kind::Text(text) if text.literal().len() <= 40 => format!("\"{text}\""),
+        Kind::Unknown(hole) => hole.kind.to_string(),
+        Kind::Number(number) => number.to_string(),
+        Kind::Bool(answer) => answer.to_string(),
+        _ => "…".to_owned(),
+    });
+    let all = format!("{function}({})", shown.collect::<Vec<_>>().join(", "));
+    match all.char_indices().nth(120) {
+        Some((at, _)) => format!("{}…", all.get(..at).unwrap_or_default()),
+        None => all,
     }
 }
 

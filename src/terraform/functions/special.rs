@@ -1,7 +1,7 @@
 //! Functions that decide themselves what is evaluated, conversions, and those that only mark values.
 
 use super::{Arguments, Function, MANY, Outcome, Sees, Stop, fail, filesystem};
-use crate::mapped_text::{Text, WhyCode};
+use crate::mapped_text::{HoleKind, Text, WhyCode};
 use crate::problem::Problem;
 use crate::source::{FileId, Span};
 use crate::terraform::evaluate::{Evaluator, fails};
@@ -66,9 +66,11 @@ pub(super) fn call<'a>(evaluator: &Evaluator<'a>, name: &str, call: &Call, span:
         "try" => Some(attempt(evaluator, call, span, scope)),
         "can" => {
             let value = evaluator.eval(call.arguments.first()?, scope);
-            Some(value.distribute(&mut |value| match fails(value) {
-                false if matches!(value.kind, Kind::Unknown(_)) => value.clone(),
-                failure => Value::bool(!failure, span),
+            Some(value.distribute(&mut |value| match &value.kind {
+                Kind::Unknown(hole) if !fails(value) && matches!(hole.kind, HoleKind::Input { .. } | HoleKind::Unknown(_)) => {
+                    Value::new(Kind::Unknown(super::derived(hole, "can", std::slice::from_ref(value))), span)
+                }
+                _ => Value::bool(!fails(value), span),
             }))
         }
         "templatefile" | "templatestring" => {
@@ -112,7 +114,7 @@ fn may_fail(value: &Value) -> bool {
 
 fn template_file<'a>(evaluator: &Evaluator<'a>, source: &Value, names: &Value, span: Span, scope: &Scope<'_, 'a>) -> Value {
     let values = [source.clone()];
-    let arguments = Arguments { evaluator, values: &values, span, directory: &scope.instance.directory.path };
+    let arguments = Arguments { evaluator, values: &values, name: "templatefile", span, directory: &scope.instance.directory.path };
     let (file, text) = match filesystem::read(&arguments) {
         Ok(found) => found,
         Err(Stop::Unknown(hole)) => return Value::new(Kind::Unknown(hole), span),

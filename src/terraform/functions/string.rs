@@ -1,43 +1,55 @@
 //! Functions over texts. Holes stay where they are as long as the result does not depend on what they hold.
 
 use super::{Arguments, Function, MANY, Outcome, Sees, Stop, fail, known_text, list_of, text_of};
-use crate::mapped_text::{Piece, Text};
+use crate::mapped_text::{Hole, HoleKind, Piece, Text};
 use crate::terraform::evaluate::too_long;
-use crate::value::{Kind, Map, Value};
+use crate::value::{Form, Kind, Map, Value};
 use regex::{Regex, RegexBuilder};
 use smol_str::SmolStr;
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    Function { name: "chomp", least: 1, most: 1, sees: Sees::Values, run: chomp },
-    Function { name: "endswith", least: 2, most: 2, sees: Sees::Values, run: |a| affix(a, true) },
+    Function { name: "chomp", least: 1, most: 1, sees: Sees::Unknowns, run: chomp },
+    Function { name: "endswith", least: 2, most: 2, sees: Sees::Unknowns, run: |a| affix(a, true) },
     Function { name: "format", least: 1, most: MANY, sees: Sees::DecidedUnknowns, run: format },
     Function { name: "formatlist", least: 1, most: MANY, sees: Sees::DecidedUnknowns, run: formatlist },
-    Function { name: "indent", least: 2, most: 2, sees: Sees::Values, run: indent },
-    Function { name: "join", least: 2, most: MANY, sees: Sees::Decided, run: join },
-    Function { name: "lower", least: 1, most: 1, sees: Sees::Values, run: |a| each_char(a, |text| text.to_lowercase()) },
-    Function { name: "regex", least: 2, most: 2, sees: Sees::Values, run: regex },
-    Function { name: "regexall", least: 2, most: 2, sees: Sees::Values, run: regexall },
-    Function { name: "replace", least: 3, most: 3, sees: Sees::Values, run: replace },
-    Function { name: "split", least: 2, most: 2, sees: Sees::Values, run: split },
-    Function { name: "startswith", least: 2, most: 2, sees: Sees::Values, run: |a| affix(a, false) },
-    Function { name: "strcontains", least: 2, most: 2, sees: Sees::Values, run: strcontains },
-    Function { name: "strrev", least: 1, most: 1, sees: Sees::Values, run: |a| a.ok_text(a.known(0)?.chars().rev().collect::<String>()) },
-    Function { name: "substr", least: 3, most: 3, sees: Sees::Values, run: substr },
-    Function { name: "title", least: 1, most: 1, sees: Sees::Values, run: title },
+    Function { name: "indent", least: 2, most: 2, sees: Sees::Unknowns, run: indent },
+    Function { name: "join", least: 2, most: MANY, sees: Sees::DecidedUnknowns, run: join },
+    Function {
+        name: "lower",
+        least: 1,
+        most: 1,
+        sees: Sees::Unknowns,
+        run: |a| each_char(a, char::is_uppercase, |char| char.to_lowercase().collect()),
+    },
+    Function { name: "regex", least: 2, most: 2, sees: Sees::Unknowns, run: regex },
+    Function { name: "regexall", least: 2, most: 2, sees: Sees::Unknowns, run: regexall },
+    Function { name: "replace", least: 3, most: 3, sees: Sees::Unknowns, run: replace },
+    Function { name: "split", least: 2, most: 2, sees: Sees::Unknowns, run: split },
+    Function { name: "startswith", least: 2, most: 2, sees: Sees::Unknowns, run: |a| affix(a, false) },
+    Function { name: "strcontains", least: 2, most: 2, sees: Sees::Unknowns, run: strcontains },
+    Function { name: "strrev", least: 1, most: 1, sees: Sees::Unknowns, run: |a| a.ok_text(a.known(0)?.chars().rev().collect::<String>()) },
+    Function { name: "substr", least: 3, most: 3, sees: Sees::Unknowns, run: substr },
+    Function { name: "title", least: 1, most: 1, sees: Sees::Unknowns, run: title },
     Function {
         name: "trim",
         least: 2,
         most: 2,
-        sees: Sees::Values,
+        sees: Sees::Unknowns,
         run: |a| {
             let set = a.known(1)?;
             trim(a, true, true, &|char| set.contains(char))
         },
     },
-    Function { name: "trimprefix", least: 2, most: 2, sees: Sees::Values, run: |a| without_affix(a, false) },
-    Function { name: "trimspace", least: 1, most: 1, sees: Sees::Values, run: |a| trim(a, true, true, &char::is_whitespace) },
-    Function { name: "trimsuffix", least: 2, most: 2, sees: Sees::Values, run: |a| without_affix(a, true) },
-    Function { name: "upper", least: 1, most: 1, sees: Sees::Values, run: |a| each_char(a, |text| text.to_uppercase()) },
+    Function { name: "trimprefix", least: 2, most: 2, sees: Sees::Unknowns, run: |a| without_affix(a, false) },
+    Function { name: "trimspace", least: 1, most: 1, sees: Sees::Unknowns, run: |a| trim(a, true, true, &char::is_whitespace) },
+    Function { name: "trimsuffix", least: 2, most: 2, sees: Sees::Unknowns, run: |a| without_affix(a, true) },
+    Function {
+        name: "upper",
+        least: 1,
+        most: 1,
+        sees: Sees::Unknowns,
+        run: |a| each_char(a, char::is_lowercase, |char| char.to_uppercase().collect()),
+    },
 ];
 
 /// A value of this text at the place of the call's argument if it is all of one place.
@@ -60,15 +72,24 @@ fn first_hole(text: &Text) -> Stop {
     }
 }
 
-/// Applies a change to each known stretch; what a hole holds is changed alike and stays a hole.
-fn each_char(a: &Arguments<'_, '_>, change: fn(&str) -> String) -> Outcome {
+/// Whether what a hole holds certainly has none of these characters: ids of accounts, regions and partitions have few.
+fn lacks(hole: &Hole, may_be: &dyn Fn(char) -> bool) -> bool {
+    match hole.kind {
+        HoleKind::OwnAccount => !('0'..='9').any(may_be),
+        HoleKind::Region | HoleKind::Partition | HoleKind::OwnOrg => !('a'..='z').chain('0'..='9').chain(['-']).any(may_be),
+        HoleKind::Attribute { .. } | HoleKind::Input { .. } | HoleKind::Unknown(_) => false,
+    }
+}
+
+/// Changes characters one by one. A hole that may hold one of those that change is another hole.
+fn each_char(a: &Arguments<'_, '_>, changes: fn(char) -> bool, change: fn(char) -> String) -> Outcome {
     let text = a.text(0)?;
     let mut result = Text::default();
     for piece in text.pieces() {
         match piece {
-            Piece::Hole(hole) => result.push_hole(hole.clone()),
+            Piece::Hole(hole) => result.push_hole(if lacks(hole, &changes) { hole.clone() } else { a.derived(hole) }),
             Piece::Literal(literal, start) => {
-                let changed = change(literal);
+                let changed: String = literal.chars().map(change).collect();
                 let part = text.slice(start..start + literal.len()).without_holes();
                 if changed == literal {
                     result.push_text(&part);
@@ -85,7 +106,7 @@ fn chomp(a: &Arguments<'_, '_>) -> Outcome {
     trim(a, false, true, &|char| matches!(char, '\n' | '\r'))
 }
 
-/// Takes characters away at the ends; stops at holes.
+/// Takes characters away at the ends. A hole at an end is another hole then, unless it has none of those characters.
 fn trim(a: &Arguments<'_, '_>, start: bool, end: bool, drop: &dyn Fn(char) -> bool) -> Outcome {
     let text = a.text(0)?;
     let literal = text.literal();
@@ -93,7 +114,30 @@ fn trim(a: &Arguments<'_, '_>, start: bool, end: bool, drop: &dyn Fn(char) -> bo
     let from = if start { head.len() - head.trim_start_matches(drop).len() } else { 0 };
     let dropped = if end { tail.len() - tail.trim_end_matches(drop).len() } else { 0 };
     let to = literal.len().saturating_sub(dropped).max(from);
-    value(a, cut(&text, from, to))
+    let pieces: Vec<Piece<'_>> = text.pieces().collect();
+    let hole = |place: &usize| matches!(pieces.get(*place), Some(Piece::Hole(hole)) if !lacks(hole, drop));
+    let first = (0..pieces.len()).find(|place| matches!(pieces.get(*place), Some(Piece::Hole(_)))).filter(|_| start && from == head.len());
+    let last =
+        (0..pieces.len()).rev().find(|place| matches!(pieces.get(*place), Some(Piece::Hole(_)))).filter(|_| end && dropped == tail.len());
+    let (first, last) = (first.filter(hole), last.filter(hole));
+    // A hole that is trimmed to nothing lets the trimming go on behind it.
+    let goes_on = |piece: Option<&Piece<'_>>, at_start: bool| match piece {
+        None => false,
+        Some(Piece::Hole(_)) => true,
+        Some(Piece::Literal(literal, _)) => {
+            if at_start {
+                literal.starts_with(drop)
+            } else {
+                literal.ends_with(drop)
+            }
+        }
+    };
+    if first.is_some_and(|place| goes_on(pieces.get(place + 1), true))
+        || last.is_some_and(|place| goes_on(place.checked_sub(1).and_then(|place| pieces.get(place)), false))
+    {
+        return Err(first_hole(&text));
+    }
+    value(a, cut(a, &text, from, to, |place| Some(place) == first || Some(place) == last))
 }
 
 fn affix(a: &Arguments<'_, '_>, end: bool) -> Outcome {
@@ -111,23 +155,44 @@ fn without_affix(a: &Arguments<'_, '_>, end: bool) -> Outcome {
     let affix = a.known(1)?;
     let (head, tail) = known_ends(&text);
     let part = if end { tail } else { head };
-    let has = if end { part.ends_with(&affix) } else { part.starts_with(&affix) };
-    let may = if end { affix.ends_with(part) } else { affix.starts_with(part) };
     let length = text.literal().len();
-    match (has, text.known().is_none() && may) {
-        (true, _) if end => value(a, cut(&text, 0, length - affix.len())),
-        (true, _) => value(a, cut(&text, affix.len(), length)),
-        (false, true) => Err(first_hole(&text)),
-        (false, false) => value(a, text),
+    if if end { part.ends_with(&affix) } else { part.starts_with(&affix) } {
+        return value(
+            a,
+            if end { cut(a, &text, 0, length - affix.len(), |_| false) } else { cut(a, &text, affix.len(), length, |_| false) },
+        );
     }
+    // What a hole would have to hold for the affix to be there.
+    let rest = if end { affix.strip_suffix(part) } else { affix.strip_prefix(part) };
+    let pieces: Vec<Piece<'_>> = text.pieces().collect();
+    let place = if end { pieces.len().saturating_sub(1) } else { 0 };
+    let (Some(rest), false) = (rest, text.holes().is_empty()) else { return value(a, text) };
+    let Some(Piece::Hole(hole)) = pieces.get(place) else { return Err(first_hole(&text)) };
+    let nearest = if end { rest.chars().next_back() } else { rest.chars().next() };
+    if nearest.is_some_and(|nearest| lacks(hole, &|char| char == nearest)) {
+        return value(a, text);
+    }
+    let neighbour = if end { place.checked_sub(1).and_then(|place| pieces.get(place)) } else { pieces.get(1) };
+    let reaches = |literal: &str| {
+        (1..=rest.len()).any(|length| match end {
+            true => rest.get(..length).is_some_and(|part| literal.ends_with(part)),
+            false => rest.get(rest.len() - length..).is_some_and(|part| literal.starts_with(part)),
+        })
+    };
+    match neighbour {
+        None => {}
+        Some(Piece::Literal(literal, _)) if !reaches(literal) => {}
+        _ => return Err(first_hole(&text)),
+    }
+    value(a, cut(a, &text, 0, length, |other| other == place))
 }
 
-/// The text between two bytes, with all holes.
-fn cut(text: &Text, from: usize, to: usize) -> Text {
+/// The text between two bytes, with all holes; those at the chosen places are not what they were.
+fn cut(a: &Arguments<'_, '_>, text: &Text, from: usize, to: usize, is_changed: impl Fn(usize) -> bool) -> Text {
     let mut result = Text::default();
-    for piece in text.pieces() {
+    for (place, piece) in text.pieces().enumerate() {
         match piece {
-            Piece::Hole(hole) => result.push_hole(hole.clone()),
+            Piece::Hole(hole) => result.push_hole(if is_changed(place) { a.derived(hole) } else { hole.clone() }),
             Piece::Literal(literal, at) => {
                 let (first, last) = (at.max(from), (at + literal.len()).min(to));
                 if first < last {
@@ -187,6 +252,9 @@ fn indent(a: &Arguments<'_, '_>) -> Outcome {
 
 fn join(a: &Arguments<'_, '_>) -> Outcome {
     let separator = a.text(0)?;
+    if let Some(hole) = a.values.iter().skip(1).filter(|list| list.form == Form::Loose).find_map(Value::first_unknown) {
+        return Err(Stop::Unknown(hole));
+    }
     let mut result = Text::default();
     let mut is_first = true;
     let mut only = None;
@@ -214,9 +282,9 @@ fn split(a: &Arguments<'_, '_>) -> Outcome {
     let text = a.text(1)?;
     if separator.is_empty() {
         let chars = a.known(1)?;
-        return a.ok_list(chars.chars().map(|char| Value::text(Text::computed(char.to_string(), a.span), a.span)).collect());
+        return uniform(a, chars.chars().map(|char| Value::text(Text::computed(char.to_string(), a.span), a.span)).collect());
     }
-    let known_shape = text.holes().iter().all(|hole| has_no(&hole.hole.kind, &separator));
+    let known_shape = text.holes().iter().all(|hole| has_no(&hole.hole, &separator));
     if !known_shape {
         return Err(first_hole(&text));
     }
@@ -225,53 +293,109 @@ fn split(a: &Arguments<'_, '_>) -> Outcome {
         let span = part.span(0..part.literal().len()).unwrap_or(whole);
         Value::text(part, span)
     });
-    a.ok_list(parts.collect())
+    uniform(a, parts.collect())
+}
+
+fn uniform(a: &Arguments<'_, '_>, items: Vec<Value>) -> Outcome {
+    Ok(Value::list(items, a.span).with_form(Form::Uniform))
 }
 
 fn replace(a: &Arguments<'_, '_>) -> Outcome {
     let text = a.text(0)?;
     let wanted = a.known(1)?;
+    let with = a.text(2)?;
     let pattern = wanted.strip_prefix('/').and_then(|rest| rest.strip_suffix('/')).filter(|_| wanted.len() > 1);
-    let Some(pattern) = pattern else {
-        if let Some(hole) = text.holes().first().filter(|hole| !has_no(&hole.hole.kind, &wanted)) {
-            return Err(Stop::Unknown(hole.hole.clone()));
-        }
-        return replace_literal(a, &text, &wanted, &a.text(2)?);
-    };
-    let regex = compiled(pattern)?;
-    let with = a.known(2)?;
-    let replaced = regex.replace_all(&a.known(0)?, with.as_str()).into_owned();
-    a.ok_text(replaced)
-}
-
-/// Whether what a hole holds certainly lacks a text: ids of accounts, regions and partitions have few characters.
-fn has_no(kind: &crate::mapped_text::HoleKind, wanted: &str) -> bool {
-    use crate::mapped_text::HoleKind;
-    match kind {
-        HoleKind::OwnAccount => wanted.chars().any(|char| !char.is_ascii_digit()),
-        HoleKind::Region | HoleKind::Partition | HoleKind::OwnOrg => {
-            wanted.chars().any(|char| !(char.is_ascii_lowercase() || char.is_ascii_digit() || char == '-'))
-        }
-        // Names and ids; only an ARN that is missing as a whole has these separators.
-        HoleKind::Attribute { resource, name } => {
-            matches!(wanted, ":" | "/" | "," | "\n")
-                && (!name.contains("arn") && name != "id" || resource.starts_with("data.aws_caller_identity"))
-        }
-        _ => false,
+    match pattern {
+        Some(pattern) => replace_matches(a, &compiled(pattern)?, &text, &with),
+        None => replace_literal(a, &text, &wanted, &with),
     }
 }
 
+/// Replaces what a regular expression matches; `$1` stands for a group where the replacement is written out.
+fn replace_matches(a: &Arguments<'_, '_>, regex: &Regex, text: &Text, with: &Text) -> Outcome {
+    let Some(known) = text.known() else { return Err(first_hole(text)) };
+    if with.known().is_none() && with.literal().contains('$') {
+        return Err(first_hole(with));
+    }
+    let with_holes = in_place(a, with, &|hole| lacks(hole, &|char| char == '$'));
+    let mut result = Text::default();
+    let mut from = 0;
+    for found in regex.captures_iter(known) {
+        let Some(whole) = found.get(0) else { continue };
+        result.push_text(&text.slice(from..whole.start()));
+        match with.known() {
+            Some(with) => {
+                let mut expanded = String::new();
+                found.expand(with, &mut expanded);
+                result.push_computed(&expanded, a.get(2)?.span);
+            }
+            None => result.push_text(&with_holes),
+        }
+        from = whole.end();
+        if too_long(&result) {
+            return Err(Stop::Limit("a text is too long"));
+        }
+    }
+    result.push_text(&text.slice(from..known.len()));
+    value(a, result)
+}
+
+/// The text with those holes for others that are not what they were.
+fn in_place(a: &Arguments<'_, '_>, text: &Text, stays: &dyn Fn(&Hole) -> bool) -> Text {
+    let mut result = Text::default();
+    for piece in text.pieces() {
+        match piece {
+            Piece::Hole(hole) => result.push_hole(if stays(hole) { hole.clone() } else { a.derived(hole) }),
+            Piece::Literal(literal, at) => result.push_text(&text.slice(at..at + literal.len()).without_holes()),
+        }
+    }
+    result
+}
+
+/// Whether what a hole holds certainly lacks a text.
+fn has_no(hole: &Hole, wanted: &str) -> bool {
+    match &hole.kind {
+        // Names and ids; only an ARN that is missing as a whole has these separators.
+        HoleKind::Attribute { resource, name } => {
+            let is_name = ["name", "bucket", "account_id"].contains(&name.as_str()) || name.ends_with("_name") || name.ends_with("_id");
+            wanted.contains(['{', '}', '$', '<', '>', '"', '%'])
+                || matches!(wanted, ":" | "/" | "," | "\n") && (is_name || resource.starts_with("data.aws_caller_identity"))
+        }
+        _ => wanted.chars().any(|wanted| lacks(hole, &|char| char == wanted)),
+    }
+}
+
+/// Whether the text could stand partly in a hole and partly in what is written beside it.
+fn straddles(text: &Text, wanted: &str) -> bool {
+    let pieces: Vec<Piece<'_>> = text.pieces().collect();
+    let cuts = || wanted.char_indices().map(|(at, _)| at).skip(1);
+    let may_hold = |place: Option<usize>, part: &str| match place.and_then(|place| pieces.get(place)) {
+        Some(Piece::Hole(hole)) => !has_no(hole, part),
+        _ => false,
+    };
+    pieces.iter().enumerate().any(|(place, piece)| {
+        let Piece::Literal(literal, _) = piece else { return false };
+        let (before, after) = (place.checked_sub(1), Some(place + 1));
+        let is_between = || wanted.contains(literal) && literal.len() < wanted.len();
+        cuts().any(|at| {
+            let (left, right) = wanted.split_at_checked(at).unwrap_or((wanted, ""));
+            literal.ends_with(left) && may_hold(after, right) || literal.starts_with(right) && may_hold(before, left)
+        }) || is_between() && may_hold(before, "") && may_hold(after, "")
+    })
+}
+
+/// Replaces a text. What holes may hold of it is replaced there too.
 fn replace_literal(a: &Arguments<'_, '_>, text: &Text, wanted: &str, with: &Text) -> Outcome {
-    if wanted.is_empty() && !with.is_empty() {
-        return fail("an empty text cannot be replaced");
+    if wanted.is_empty() && text.known().is_none() || straddles(text, wanted) {
+        return Err(first_hole(text));
     }
     let mut result = Text::default();
     for piece in text.pieces() {
         match piece {
-            Piece::Hole(hole) => result.push_hole(hole.clone()),
+            Piece::Hole(hole) => result.push_hole(if has_no(hole, wanted) { hole.clone() } else { a.derived(hole) }),
             Piece::Literal(literal, start) => {
                 let mut from = start;
-                for (at, _) in literal.match_indices(wanted).filter(|_| !wanted.is_empty()) {
+                for (at, _) in literal.match_indices(wanted) {
                     result.push_text(&text.slice(from..start + at).without_holes());
                     result.push_text(with);
                     from = start + at + wanted.len();
@@ -282,6 +406,9 @@ fn replace_literal(a: &Arguments<'_, '_>, text: &Text, wanted: &str, with: &Text
                 result.push_text(&text.slice(from..start + literal.len()).without_holes());
             }
         }
+    }
+    if text.is_empty() && wanted.is_empty() {
+        result.push_text(with);
     }
     value(a, result)
 }
@@ -318,23 +445,31 @@ fn regex(a: &Arguments<'_, '_>) -> Outcome {
 fn regexall(a: &Arguments<'_, '_>) -> Outcome {
     let regex = compiled(&a.known(0)?)?;
     let text = a.known(1)?;
-    a.ok_list(regex.captures_iter(&text).take(10_000).map(|found| captured(a, &regex, &found)).collect())
+    uniform(a, regex.captures_iter(&text).take(10_000).map(|found| captured(a, &regex, &found)).collect())
 }
 
 fn format(a: &Arguments<'_, '_>) -> Outcome {
-    let pattern = a.known(0)?;
+    let pattern = a.text(0)?;
     value(a, formatted(a, &pattern, &a.values.iter().skip(1).collect::<Vec<_>>())?)
 }
 
 /// One text for each position of the lists among the arguments.
 fn formatlist(a: &Arguments<'_, '_>) -> Outcome {
-    let pattern = a.known(0)?;
+    let pattern = a.text(0)?;
     let rest: Vec<&Value> = a.values.iter().skip(1).collect();
-    if let Some(unknown) = rest.iter().find(|value| matches!(value.kind, Kind::Unknown(_))) {
-        return Ok((*unknown).clone());
+    // What is not known may be a text or a list.
+    let may_be_list = |hole: &Hole| !lacks(hole, &|char| char == '[');
+    if let Some(hole) = rest.iter().find_map(|value| match &value.kind {
+        Kind::Unknown(hole) if may_be_list(hole) => Some(hole.clone()),
+        _ => None,
+    }) {
+        return Err(Stop::Unknown(hole));
     }
     let lengths: Vec<usize> = rest.iter().filter_map(|value| value.as_list()).map(<[Value]>::len).collect();
-    let Some(length) = lengths.first() else { return a.ok_list(vec![Value::text(formatted(a, &pattern, &rest)?, a.span)]) };
+    let Some(length) = lengths.first() else { return uniform(a, vec![Value::text(formatted(a, &pattern, &rest)?, a.span)]) };
+    if let Some(hole) = rest.iter().filter(|value| value.form == Form::Loose && lengths.len() > 1).find_map(|value| value.first_unknown()) {
+        return Err(Stop::Unknown(hole));
+    }
     if lengths.iter().any(|other| other != length) {
         return fail("the lists have different lengths");
     }
@@ -342,42 +477,74 @@ fn formatlist(a: &Arguments<'_, '_>) -> Outcome {
         let row: Vec<&Value> = rest.iter().map(|value| value.as_list().and_then(|items| items.get(index)).unwrap_or(value)).collect();
         Ok(Value::text(formatted(a, &pattern, &row)?, a.span))
     });
-    a.ok_list(items.collect::<Result<_, Stop>>()?)
+    uniform(a, items.collect::<Result<_, Stop>>()?)
 }
 
 /// Go's verbs as far as Terraform has them: `%s %v %d %q %t %f %x %%` with flags, width and precision.
-fn formatted(a: &Arguments<'_, '_>, pattern: &str, values: &[&Value]) -> Result<Text, Stop> {
-    let mut result = Text::default();
-    let mut next = values.iter();
-    let place = a.values.first().map_or(a.span, |pattern| pattern.span);
-    let mut rest = pattern;
-    while let Some((before, after)) = rest.split_once('%') {
-        result.push_computed(before, place);
-        let length = after.find(|char: char| char.is_ascii_alphabetic() || char == '%').unwrap_or(after.len());
-        let (options, verb) = (after.get(..length).unwrap_or_default(), after.get(length..).and_then(|rest| rest.chars().next()));
-        rest = after.get(length + verb.map_or(0, char::len_utf8)..).unwrap_or_default();
-        match verb {
-            Some('%') => result.push_computed("%", place),
-            Some(verb) => {
-                let value = match options.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
-                    Some((index, _)) => index.parse::<usize>().ok().and_then(|index| values.get(index.checked_sub(1)?)),
-                    None => next.next(),
-                };
-                let Some(value) = value else { return fail("there are not enough arguments") };
-                let options = options.split_once(']').map_or(options, |(_, rest)| rest);
-                push_formatted(a, verb, options, value, &mut result)?;
-            }
-            None => return fail("a verb is missing after `%`"),
-        }
-        if too_long(&result) {
-            return Err(Stop::Limit("a text is too long"));
-        }
+fn formatted(a: &Arguments<'_, '_>, pattern: &Text, values: &[&Value]) -> Result<Text, Stop> {
+    // A hole that may hold a verb leaves open which argument goes where.
+    if let Some(hole) = pattern.holes().iter().find(|hole| matches!(hole.hole.kind, HoleKind::Input { .. } | HoleKind::Unknown(_))) {
+        return Err(Stop::Unknown(hole.hole.clone()));
     }
-    result.push_computed(rest, place);
+    let mut result = Text::default();
+    let mut used = 0;
+    let mut most = 0;
+    let place = a.values.first().map_or(a.span, |pattern| pattern.span);
+    let pieces: Vec<Piece<'_>> = pattern.pieces().collect();
+    for piece in pieces {
+        let mut rest = match piece {
+            Piece::Hole(hole) => {
+                result.push_hole(hole.clone());
+                continue;
+            }
+            Piece::Literal(literal, _) => literal,
+        };
+        while let Some((before, after)) = rest.split_once('%') {
+            result.push_computed(before, place);
+            let length = after.find(|char: char| char.is_ascii_alphabetic() || char == '%').unwrap_or(after.len());
+            let (options, verb) = (after.get(..length).unwrap_or_default(), after.get(length..).and_then(|rest| rest.chars().next()));
+            rest = after.get(length + verb.map_or(0, char::len_utf8)..).unwrap_or_default();
+            match verb {
+                Some('%') => result.push_computed("%", place),
+                Some(verb) => {
+                    let index = match options.split_once('[').and_then(|(_, rest)| rest.split_once(']')) {
+                        Some((index, _)) => index.parse::<usize>().ok().and_then(|index| index.checked_sub(1)).unwrap_or(usize::MAX),
+                        None => used,
+                    };
+                    used = index.saturating_add(1);
+                    most = most.max(used);
+                    let Some(value) = values.get(index) else { return fail("there are not enough arguments") };
+                    let options = match (options.split_once('['), options.split_once(']')) {
+                        (Some((flags, _)), Some((_, width))) => format!("{flags}{width}"),
+                        _ => options.to_owned(),
+                    };
+                    push_formatted(a, verb, &options, value, &mut result)?;
+                }
+                None => return fail("a verb is missing after `%`"),
+            }
+            if too_long(&result) {
+                return Err(Stop::Limit("a text is too long"));
+            }
+        }
+        result.push_computed(rest, place);
+    }
+    if most < values.len() {
+        return fail("there are more arguments than verbs");
+    }
     Ok(result)
 }
 
+/// Appends one argument; one of which not enough is known to write it is a hole.
 fn push_formatted(a: &Arguments<'_, '_>, verb: char, options: &str, value: &Value, into: &mut Text) -> Result<(), Stop> {
+    match written(a, verb, options, value) {
+        Ok(text) => into.push_text(&text),
+        Err(Stop::Unknown(hole)) => into.push_hole(a.derived(&hole)),
+        Err(stop) => return Err(stop),
+    }
+    Ok(())
+}
+
+fn written(a: &Arguments<'_, '_>, verb: char, options: &str, value: &Value) -> Result<Text, Stop> {
     let (flags, width, precision) = parsed_options(options);
     let number = || super::number_of(value);
     let text = match verb {
@@ -389,14 +556,27 @@ fn push_formatted(a: &Arguments<'_, '_>, verb: char, options: &str, value: &Valu
                 _ => return fail("a text is needed"),
             },
         },
-        's' | 'v' => Text::computed(known_text(value)?, value.span),
-        'd' if options.is_empty() && matches!(value.kind, Kind::Unknown(_)) => text_of(value)?,
+        'v' if flags.contains('#') && matches!(value.kind, Kind::Unknown(_)) => {
+            return value.first_unknown().map_or_else(|| fail("a value is needed"), |hole| Err(Stop::Unknown(hole)));
+        }
+        'v' if flags.contains('#') => match crate::terraform::encode::json(a.evaluator, value, a.span).to_text() {
+            Some(text) => text,
+            None => return fail("a value is needed"),
+        },
+        's' | 'v' => {
+            let text = known_text(value)?;
+            Text::computed(precision.map_or_else(|| text.clone(), |most| text.chars().take(most).collect()), value.span)
+        }
         'd' => {
             let number = number()?.whole(false).to_string();
             let sign = if flags.contains('+') && !number.starts_with('-') { "+" } else { "" };
             Text::computed(format!("{sign}{number}"), value.span)
         }
-        't' => text_of(value)?,
+        't' => match (crate::terraform::operators::bool_of(value), value.first_unknown()) {
+            (Some(answer), _) => Text::computed(answer.to_string(), value.span),
+            (None, Some(hole)) => return Err(Stop::Unknown(hole)),
+            (None, None) => return fail("a truth value is needed"),
+        },
         'q' => {
             let quoted = serde_json::to_string(&known_text(value)?).unwrap_or_default();
             Text::computed(quoted, value.span)
@@ -418,7 +598,7 @@ fn push_formatted(a: &Arguments<'_, '_>, verb: char, options: &str, value: &Valu
         }
         _ => return fail(format!("`%{verb}` is not a verb")),
     };
-    match (width, text.known()) {
+    Ok(match (width, text.known()) {
         (Some(width), Some(known)) => {
             let missing = width.saturating_sub(known.chars().count());
             let padded = match (flags.contains('-'), flags.contains('0') && verb != 's', known.strip_prefix('-')) {
@@ -427,11 +607,10 @@ fn push_formatted(a: &Arguments<'_, '_>, verb: char, options: &str, value: &Valu
                 (false, true, None) => format!("{}{known}", "0".repeat(missing)),
                 _ => format!("{}{known}", " ".repeat(missing)),
             };
-            into.push_computed(&padded, value.span);
+            Text::computed(padded, value.span)
         }
-        _ => into.push_text(&text),
-    }
-    Ok(())
+        _ => text,
+    })
 }
 
 /// Flags, width and precision before a verb.

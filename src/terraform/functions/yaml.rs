@@ -5,7 +5,7 @@ use crate::mapped_text::Text;
 use crate::source::Span;
 use crate::terraform::number::Number;
 use crate::value::{Kind, Map, Value};
-use granit_parser::{Event, Parser, ScalarStyle};
+use granit_parser::{Event, Parser, ScalarStyle, Tag};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
@@ -121,15 +121,20 @@ pub(super) fn decode(text: &Text, whole: Span) -> Outcome {
             Err(error) => return fail(format!("the text is not YAML: {error}")),
         }
     }
-    Ok(decoder.result.unwrap_or_else(|| Value::null(whole)))
+    decoder.result.map_or_else(|| fail("the text is no document of YAML"), Ok)
 }
 
 impl Decoder<'_> {
     fn event(&mut self, event: Event<'_>, at: &granit_parser::Span) -> Result<(), Stop> {
         let span = at.byte_range().and_then(|range| self.text.span(range)).unwrap_or(self.whole);
         match event {
-            Event::Scalar(text, style, anchor, _) => {
-                let value = scalar(&text, style == ScalarStyle::Plain, span);
+            Event::Scalar(text, style, anchor, tag) => {
+                let is_core = tag.as_deref().is_none_or(Tag::is_yaml_core_schema);
+                if !is_core {
+                    return fail("a tag of YAML is not supported");
+                }
+                let is_text = style != ScalarStyle::Plain || tag.as_deref().is_some_and(|tag| tag.suffix() == "str");
+                let value = scalar(&text, !is_text, span);
                 self.close(value, anchor, 1)
             }
             Event::SequenceStart(_, anchor, _) => {
@@ -167,9 +172,8 @@ impl Decoder<'_> {
             self.anchors.insert(anchor, (value.clone(), size));
         }
         match self.open.last_mut() {
-            None => {
-                self.result.get_or_insert(value);
-            }
+            None if self.result.is_some() => return fail("the text is more than one document of YAML"),
+            None => self.result = Some(value),
             Some((open, _, total, _)) => {
                 *total += size;
                 match open {
@@ -197,18 +201,58 @@ impl Decoder<'_> {
     }
 }
 
-/// A scalar as YAML 1.2's core schema reads it, which is Terraform's choice.
+/// A plain scalar as Terraform's YAML reads it: truth values as in YAML 1.1, dates as texts of a time.
+/// <https://github.com/zclconf/go-cty-yaml/blob/master/resolve.go>
 fn scalar(text: &str, is_plain: bool, span: Span) -> Value {
     if is_plain {
         match text {
             "" | "~" | "null" | "Null" | "NULL" => return Value::null(span),
-            "true" | "True" | "TRUE" => return Value::bool(true, span),
-            "false" | "False" | "FALSE" => return Value::bool(false, span),
+            "true" | "True" | "TRUE" | "y" | "Y" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" => return Value::bool(true, span),
+            "false" | "False" | "FALSE" | "n" | "N" | "no" | "No" | "NO" | "off" | "Off" | "OFF" => return Value::bool(false, span),
             _ => {}
         }
-        if let Some(number) = Number::parse(text.strip_prefix('+').unwrap_or(text)) {
+        if let Some(date) = date(text) {
+            return Value::text(Text::computed(date, span), span);
+        }
+        let (sign, digits) = match text.split_at_checked(1) {
+            Some((sign @ ("+" | "-"), digits)) => (sign, digits),
+            _ => ("", text),
+        };
+        let of_base = |prefix: &str, base: u32| text.strip_prefix(prefix).and_then(|digits| i64::from_str_radix(digits, base).ok());
+        let other_base = of_base("0x", 16).or_else(|| of_base("0o", 8));
+        let plain = if sign == "-" { text } else { digits };
+        let may_be_number = digits.starts_with(|char: char| char.is_ascii_digit() || char == '.');
+        let number = match other_base {
+            Some(number) => Number::parse(&number.to_string()),
+            None => Number::parse(plain).filter(|_| may_be_number),
+        };
+        if let Some(number) = number {
             return Value::number(number.to_string(), span);
         }
     }
     Value::text(Text::computed(text, span), span)
+}
+
+/// `2012-10-17` as `2012-10-17T00:00:00Z`; nothing for what is no date.
+fn date(text: &str) -> Option<String> {
+    let mut parts = text.split('-');
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+    let number = |part: &str, most: u32| {
+        let is_digits = (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+        part.parse::<u32>().ok().filter(|number| is_digits && (1..=most).contains(number))
+    };
+    let is_year = year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit());
+    if parts.next().is_some() || !is_year {
+        return None;
+    }
+    let (month, day) = (number(month, 12)?, number(day, 31)?);
+    let year_number: u32 = year.parse().ok()?;
+    let is_leap = year_number % 4 == 0 && (year_number % 100 != 0 || year_number % 400 == 0);
+    let days = match month {
+        2 if is_leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    };
+    (day <= days).then(|| format!("{year}-{month:02}-{day:02}T00:00:00Z"))
 }

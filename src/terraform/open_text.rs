@@ -1,0 +1,244 @@
+//! Texts that the code leaves open: the workspace, the Region, a variable without a value. The keys of what they pick from and the texts that
+//! they are compared with are their answers, and "another value". A root is evaluated again with the answers that it has named, so that
+//! every place asks the same question with the same answers.
+
+use super::evaluate::Evaluator;
+use super::functions;
+use crate::condition::{ANOTHER, OpenCondition};
+use crate::mapped_text::{Hole, HoleKind, Piece, Text};
+use crate::source::Span;
+use crate::value::{Kind, Value};
+use smol_str::{SmolStr, format_smolstr};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// More answers than this to one question are not looked at.
+const MAX_ANSWERS: usize = 48;
+/// How far calls are followed back to the text that they were given.
+const MAX_CALLS: usize = 16;
+
+/// The address under which the language keeps the name of its workspace.
+const LANGUAGE: &str = "terraform";
+const WORKSPACE: &str = "terraform.workspace";
+const REGION: &str = "the Region";
+
+/// Questions with the answers that the code names.
+pub(super) type Answers = BTreeMap<SmolStr, BTreeSet<SmolStr>>;
+
+/// How a text was made of another one that is open.
+pub(super) enum Recipe {
+    Call(SmolStr, Vec<Value>),
+    Member(Value, Value),
+}
+
+/// What these make of a text can be turned back, as far as a name is looked for.
+const REVERSIBLE: &[&str] = &["lower", "trimprefix", "trimspace", "trimsuffix", "tostring"];
+
+/// The name of the workspace while it is not given.
+pub(super) fn workspace(span: Span) -> Value {
+    Value::hole(HoleKind::Attribute { resource: SmolStr::new_static(LANGUAGE), name: SmolStr::new_static("workspace") }, span)
+}
+
+/// The hole that stands for what is made of an open text, by how it is written; nothing if the hole is no open text.
+pub(super) fn made_of(hole: &Hole, written: &str) -> Option<Arc<Hole>> {
+    let kind = match &hole.kind {
+        HoleKind::Attribute { resource, .. } if resource == LANGUAGE => {
+            HoleKind::Attribute { resource: resource.clone(), name: written.into() }
+        }
+        HoleKind::Input { .. } => HoleKind::Input { name: written.into() },
+        _ => return None,
+    };
+    Some(Arc::new(Hole { kind, span: hole.span }))
+}
+
+/// The question that a hole asks.
+fn question(hole: &Hole) -> Option<SmolStr> {
+    match &hole.kind {
+        HoleKind::Region => Some(SmolStr::new_static(REGION)),
+        HoleKind::Input { name } => Some(name.clone()),
+        HoleKind::Attribute { resource, name } if resource == LANGUAGE && name == "workspace" => Some(SmolStr::new_static(WORKSPACE)),
+        HoleKind::Attribute { resource, name } if resource == LANGUAGE => Some(name.clone()),
+        _ => None,
+    }
+}
+
+fn condition(question: &SmolStr) -> OpenCondition {
+    let text = if question == REGION { question.clone() } else { format_smolstr!("`{question}`") };
+    OpenCondition { id: question.clone(), text }
+}
+
+/// The one hole of a text that is known but for it, with what stands before and after.
+fn open_text(value: &Value) -> Option<(Arc<Hole>, &str, &str)> {
+    match &value.kind {
+        Kind::Unknown(hole) => Some((hole.clone(), "", "")),
+        Kind::Text(text) => match text.holes() {
+            [only] => {
+                let (before, after) = text.literal().split_at_checked(only.at as usize)?;
+                Some((only.hole.clone(), before, after))
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+impl<'a> Evaluator<'a> {
+    /// What an open text picks: `member` gives the value at a key, and that without a key among these. Nothing if the text is not open.
+    pub(super) fn pick(&self, text: &Value, keys: &[&str], span: Span, member: &mut dyn FnMut(Option<&str>) -> Value) -> Option<Value> {
+        let (hole, ..) = open_text(text)?;
+        let asked = self.asked(&hole)?;
+        if keys.len() > MAX_ANSWERS {
+            return None;
+        }
+        keys.iter().for_each(|key| self.want(text, &asked, key));
+        let mut branches = vec![];
+        for answer in self.answers_to(&asked)? {
+            let spelled = self.spelled(text, &asked, &answer, MAX_CALLS);
+            let key = spelled.as_str().and_then(|spelled| keys.iter().find(|key| **key == spelled));
+            branches.push((answer.clone(), member(key.copied())));
+        }
+        branches.push((SmolStr::new_static(ANOTHER), member(None)));
+        Some(Value::alternatives(condition(&asked), branches, span))
+    }
+
+    /// Whether a text that is compared is one of these, where the code asks for its value elsewhere too or it is one that is always asked.
+    pub(super) fn is_one_of(&self, text: &Value, keys: &[&str], span: Span) -> Option<Value> {
+        let (hole, ..) = open_text(text)?;
+        let asked = self.asked(&hole)?;
+        if [WORKSPACE, REGION].contains(&asked.as_str()) || self.answers.contains_key(&asked) {
+            return self.pick(text, keys, span, &mut |key| Value::bool(key.is_some(), span));
+        }
+        let root = self.root(&hole)?;
+        self.under_answers(text, &root, span, &|value| value.as_str().map(|value| keys.contains(&value)))
+    }
+
+    /// `left == right` where one of them is open and the other one known.
+    pub(super) fn equals_open(&self, left: &Value, right: &Value, span: Span) -> Option<Value> {
+        match (left.as_str(), right.as_str()) {
+            (Some(known), None) => self.is_one_of(right, &[known], span),
+            (None, Some(known)) => self.is_one_of(left, &[known], span),
+            _ => None,
+        }
+    }
+
+    /// A truth value that was made of an open text, under each of its answers.
+    pub(super) fn decided_by_answers(&self, value: &Value) -> Option<Value> {
+        let Kind::Unknown(hole) = &value.kind else { return None };
+        let root = self.root(hole).filter(|root| question(hole).as_ref() != Some(root))?;
+        self.under_answers(value, &root, value.span, &super::operators::bool_of)
+    }
+
+    /// Only where it is so under one of them: else another answer may be what the code has in mind.
+    fn under_answers(&self, value: &Value, root: &SmolStr, span: Span, ask: &dyn Fn(&Value) -> Option<bool>) -> Option<Value> {
+        let answers = self.answers.get(root)?;
+        let told = answers.iter().map(|answer| Some((answer.clone(), ask(&self.spelled(value, root, answer, MAX_CALLS))?)));
+        let told: Vec<(SmolStr, bool)> = told.collect::<Option<_>>()?;
+        if !told.iter().any(|(_, holds)| *holds) {
+            return None;
+        }
+        let branches = told.into_iter().chain([(SmolStr::new_static(ANOTHER), false)]);
+        let branches = branches.map(|(answer, holds)| (answer, Value::bool(holds, span)));
+        Some(Value::alternatives(condition(root), branches.collect(), span))
+    }
+
+    /// Keeps how a hole was made.
+    pub(super) fn made(&self, hole: &Hole, recipe: Recipe) {
+        if let Some(question) = question(hole) {
+            self.recipes.borrow_mut().entry(question).or_insert(recipe);
+        }
+    }
+
+    /// The question behind a hole, through what can be turned back.
+    fn asked(&self, hole: &Hole) -> Option<SmolStr> {
+        self.back(hole, &|recipe| match recipe {
+            Recipe::Call(function, arguments) if REVERSIBLE.contains(&function.as_str()) => arguments.first(),
+            _ => None,
+        })
+    }
+
+    /// The question behind a hole, through whatever was made of it.
+    fn root(&self, hole: &Hole) -> Option<SmolStr> {
+        self.back(hole, &|recipe| match recipe {
+            Recipe::Call(_, arguments) => arguments.iter().find(|argument| argument.first_unknown().is_some()),
+            Recipe::Member(whole, _) => Some(whole),
+        })
+    }
+
+    fn back(&self, hole: &Hole, source: &dyn for<'r> Fn(&'r Recipe) -> Option<&'r Value>) -> Option<SmolStr> {
+        let mut asked = question(hole)?;
+        let recipes = self.recipes.borrow();
+        for _ in 0..MAX_CALLS {
+            let before = recipes.get(&asked).and_then(source).and_then(open_text).and_then(|(hole, ..)| question(&hole));
+            match before {
+                Some(before) => asked = before,
+                None => break,
+            }
+        }
+        Some(asked)
+    }
+
+    /// Names the answer under which the text is this key.
+    fn want(&self, text: &Value, asked: &SmolStr, key: &str) {
+        let Some((hole, before, after)) = open_text(text) else { return };
+        let Some(inner) = key.strip_prefix(before).and_then(|rest| rest.strip_suffix(after)) else { return };
+        let mut candidates = vec![];
+        let recipes = self.recipes.borrow();
+        let mut at = question(&hole);
+        for _ in 0..MAX_CALLS {
+            let Some(Recipe::Call(_, arguments)) = at.filter(|at| at != asked).and_then(|at| recipes.get(&at)) else { break };
+            if let Some(affix) = arguments.get(1).and_then(Value::as_str) {
+                candidates.extend([format!("{affix}{inner}"), format!("{inner}{affix}")]);
+            }
+            at = arguments.first().and_then(open_text).and_then(|(hole, ..)| question(&hole));
+        }
+        drop(recipes);
+        candidates.push(inner.to_owned());
+        let fits = |candidate: &&String| self.spelled(text, asked, candidate, MAX_CALLS).as_str() == Some(key);
+        if let Some(found) = candidates.iter().find(fits).filter(|found| !found.is_empty()) {
+            self.wanted.borrow_mut().entry(asked.clone()).or_default().insert(SmolStr::from(found.as_str()));
+        }
+    }
+
+    /// The answers to a question: those that an earlier evaluation has named, or those named so far; nothing if there are too many.
+    fn answers_to(&self, asked: &SmolStr) -> Option<Vec<SmolStr>> {
+        let wanted = self.wanted.borrow();
+        let answers = self.answers.get(asked).or_else(|| wanted.get(asked)).map(|answers| answers.iter().cloned().collect::<Vec<_>>());
+        answers.filter(|answers| answers.len() <= MAX_ANSWERS)
+    }
+
+    /// The value where the open text is this answer.
+    fn spelled(&self, value: &Value, asked: &SmolStr, answer: &str, calls: usize) -> Value {
+        let Some(calls) = calls.checked_sub(1).filter(|_| self.spend(1)) else { return value.clone() };
+        match &value.kind {
+            Kind::Unknown(hole) => {
+                let Some(question) = question(hole) else { return value.clone() };
+                if question == *asked {
+                    return Value::text(Text::computed(answer, value.span), value.span);
+                }
+                let made = match self.recipes.borrow().get(&question) {
+                    Some(Recipe::Call(function, arguments)) => Recipe::Call(function.clone(), arguments.clone()),
+                    Some(Recipe::Member(whole, key)) => Recipe::Member(whole.clone(), key.clone()),
+                    None => return value.clone(),
+                };
+                match made {
+                    Recipe::Call(function, arguments) => {
+                        let arguments: Vec<Value> = arguments.iter().map(|one| self.spelled(one, asked, answer, calls)).collect();
+                        functions::again(self, &function, &arguments, value.span)
+                    }
+                    Recipe::Member(whole, key) => {
+                        let whole = self.spelled(&whole, asked, answer, calls);
+                        self.index(&whole, &key, value.span)
+                    }
+                }
+            }
+            Kind::Text(text) if !text.holes().is_empty() => {
+                let pieces = text.pieces().map(|piece| match piece {
+                    Piece::Hole(hole) => self.spelled(&Value::new(Kind::Unknown(hole.clone()), value.span), asked, answer, calls),
+                    Piece::Literal(literal, _) => Value::text(Text::computed(literal, value.span), value.span),
+                });
+                Value::concat(&pieces.collect::<Vec<_>>(), value.span)
+            }
+            _ => value.clone(),
+        }
+    }
+}
