@@ -11,11 +11,12 @@ mod protected;
 mod sites;
 mod services;
 mod table;
+mod federated;
 mod language;
 mod only_if;
 mod workloads;
 
-pub use accounts::{AwsAccount, Vendor, aws_accounts_of, vendor};
+pub use accounts::{AwsAccount, Vendor, aws_accounts_of, delivering_account, vendor};
 pub use actions::{
     AccessLevel, Action, ResourceType, access_level, action, action_prefixes, action_service_name, actions, resource_types, supports_rcp,
 };
@@ -28,6 +29,7 @@ pub use concepts::{
 pub use conditions::{
     ConditionKey, Holds, KeyType, Sent, When, all_condition_keys, condition_key, is_known_condition_key, similar_condition_key,
 };
+pub use federated::{FederatedProvider, federated_provider};
 pub use language::Language;
 pub use only_if::{Argument, OnlyIf};
 pub use power::{

@@ -216,7 +216,8 @@ fn permission(resource: &Resource, site: &PolicySite) -> Option<Value> {
     let add = |map: &mut Map, key: &str, value: Value| map.push(key, value.span, value);
     add(&mut statement, "Effect", fixed("Allow"));
     let principal = field("principal")?;
-    statement.push("Principal", principal.span, principal_element(&principal));
+    let is_share = matches!(site.protects, "ram" | "lakeformation");
+    statement.push("Principal", principal.span, if is_share { share_principals(&principal) } else { principal_element(&principal) });
     let action = field("action").map(|action| with_service(&action, site.protects));
     add(&mut statement, "Action", action.unwrap_or_else(|| fixed("*")));
     // The permission is one of the resource itself; its name alone is no ARN that a request could have.
@@ -309,6 +310,34 @@ fn principal_element(value: &Value) -> Value {
         ),
         _ => one_principal(value),
     }
+}
+
+/// `Principal` of a share: RAM and Lake Formation take organisations, units, groups and others that no policy takes.
+/// <https://docs.aws.amazon.com/ram/latest/userguide/working-with-sharing-create.html>
+fn share_principals(value: &Value) -> Value {
+    let items: &[Value] = match &value.kind {
+        Kind::Alternatives(_) => return value.distribute(&mut share_principals),
+        Kind::List(items) => items,
+        _ => std::slice::from_ref(value),
+    };
+    let is_of_shares = |text: &str| {
+        text.contains("_PRINCIPALS")
+            || text.ends_with(":IAMPrincipals")
+            || (text.starts_with("arn:")
+                && !text.split(':').nth(5).is_some_and(|name| name == "root" || name.starts_with("role/") || name.starts_with("user/")))
+    };
+    let (shares, others): (Vec<Value>, Vec<Value>) =
+        items.iter().cloned().partition(|item| item.to_text().is_some_and(|text| is_of_shares(text.literal())));
+    if shares.is_empty() {
+        return principal_element(value);
+    }
+    let mut map = Map::default();
+    map.push(crate::iam::principal::SHARED_WITH, value.span, Value { kind: Kind::List(shares.into()), ..value.clone() });
+    let others = principal_element(&Value { kind: Kind::List(others.into()), ..value.clone() });
+    for entry in others.as_map().map(|map| map.entries.as_slice()).unwrap_or_default() {
+        map.push(entry.key.clone(), value.span, entry.value.clone());
+    }
+    Value::map(map, value.span)
 }
 
 fn one_principal(value: &Value) -> Value {

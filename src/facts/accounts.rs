@@ -55,6 +55,13 @@ pub fn aws_accounts_of(service: &str, region: &str) -> Option<&'static AwsAccoun
     named(&OWN, service).iter().find(|account| account.region == region && account.account.len() == 12)
 }
 
+/// The service that an account of AWS delivers for, by the principal that has taken the account's place: it writes for any customer.
+pub fn delivering_account(id: &str) -> Option<&'static str> {
+    let delivers = |account: &AwsAccount| account.path_guard && account.account == id;
+    let balancers = named(&OWN, "elasticloadbalancing").iter().any(delivers);
+    balancers.then_some("logdelivery.elasticloadbalancing.amazonaws.com")
+}
+
 /// The vendor with this account id.
 pub fn vendor(id: &str) -> Option<&'static Vendor> {
     named(&VENDORS, id).first()
@@ -69,6 +76,8 @@ mod tests {
         assert_eq!(vendor("464622532012").map(|vendor| vendor.name), Some("Datadog"));
         let balancers = aws_accounts_of("elasticloadbalancing", "eu-west-1");
         assert_eq!(balancers.map(|account| (account.account, account.path_guard)), Some(("156460612806", true)));
+        assert_eq!(delivering_account("127311923021"), Some("logdelivery.elasticloadbalancing.amazonaws.com"));
+        assert!(delivering_account("111122223333").is_none() && delivering_account("002294850712").is_none());
         assert!(vendor("111122223333").is_none() && aws_accounts_of("elasticloadbalancing", "").is_none());
     }
 }

@@ -101,6 +101,30 @@ fn judged(key: &str) -> Option<&'static ConditionKey> {
     facts::condition_key(key).filter(|fact| !fact.availability.is_empty())
 }
 
+/// Whether the value that services are said to send is one of many, such as the token of one skill of Alexa.
+pub fn is_example(key: &str) -> bool {
+    judged(key).is_some_and(|fact| fact.service.when == When::Maybe && fact.service.value.is_some_and(|value| value != "{account}"))
+}
+
+/// Whether no value of the key has a `*` or `?` where this text has one. API Gateway writes `*` for path parameters into its ARNs, and CloudWatch Logs
+/// behind the names of log groups.
+pub fn never_holds_wildcards(key: &str, text: &str) -> bool {
+    let writes_wildcards = |text: &str| matches!(text.split(':').nth(2), Some("execute-api" | "logs"));
+    match holds(key) {
+        Some(Holds::SourceArn | Holds::EncryptionContext) => text.starts_with("arn:") && !writes_wildcards(text),
+        Some(
+            Holds::CallerArn
+            | Holds::CallerId
+            | Holds::CallerAccount
+            | Holds::CallerOrg
+            | Holds::OwnerAccount
+            | Holds::OwnerOrg
+            | Holds::ExternalId,
+        ) => true,
+        _ => matches!(key, "aws:sourcevpc" | "aws:sourcevpce" | "sts:rolesessionname" | "sts:sourceidentity"),
+    }
+}
+
 /// A key as AWS writes it; none if it is not known, or has a part that the policy chooses.
 pub fn written(key: &str) -> Option<&'static str> {
     facts::condition_key(key).map(|fact| fact.key.as_str()).filter(|written| !written.contains("${"))

@@ -2,6 +2,7 @@
 
 use super::context::{Caller, CallerKind};
 use super::document::{Listed, Origin};
+use crate::facts;
 use crate::mapped_text::Text;
 use crate::source::Span;
 use crate::truth::Truth;
@@ -106,6 +107,11 @@ impl Principal {
         self.origin.written.as_deref().unwrap_or(&self.text)
     }
 
+    /// The service that an account of AWS writes for, on behalf of any customer, as Elastic Load Balancing's accounts of old do.
+    pub fn delivers_for(&self) -> Option<&'static str> {
+        if let Who::Account(account) = &self.who { facts::delivering_account(account) } else { None }
+    }
+
     /// The account it names.
     pub fn account(&self) -> Option<&SmolStr> {
         match &self.who {
@@ -125,6 +131,9 @@ impl Principal {
         let yes = |answer: bool, kind| (Truth::from(answer), kind);
         match &self.who {
             Who::Everyone => (Truth::Yes, Match::Wild),
+            Who::Account(_) if caller.kind == CallerKind::Service => {
+                yes(self.delivers_for().is_some_and(|name| caller.is_service(name)), Match::Service)
+            }
             Who::Account(named) => yes(caller.is_iam() && account == Some(named), Match::Account),
             Who::Someone(named) if caller.is_iam() && account == Some(named) => (Truth::Unknown, Match::Direct),
             Who::Someone(_) => (Truth::No, Match::Direct),
@@ -195,6 +204,9 @@ pub fn role_name(arn: &str) -> &str {
     arn.rsplit('/').next().unwrap_or(arn)
 }
 
+/// Where organisations, units and other principals stand that only shares of AWS RAM and Lake Formation have; no policy of anybody has such a member.
+pub const SHARED_WITH: &str = "share:Principal";
+
 fn who(kind: &str, text: &str) -> (Who, Option<String>) {
     let refuse = |why: String| (Who::Nobody, Some(why));
     match kind {
@@ -205,6 +217,7 @@ fn who(kind: &str, text: &str) -> (Who, Option<String>) {
         "Federated" if text == "*" => (Who::Unclear, Some("`*` is not an identity provider".to_owned())),
         "Federated" => (Who::Federated(SmolStr::new(text)), None),
         "CanonicalUser" => (Who::CanonicalUser(SmolStr::new(text)), None),
+        SHARED_WITH => (Who::Nobody, None),
         "*" if text == "*" => (Who::Everyone, Some("`*` is not a kind of principal".to_owned())),
         other => refuse(format!("`{other}` is not a kind of principal; `AWS`, `Service`, `Federated` and `CanonicalUser` are")),
     }
@@ -250,6 +263,9 @@ fn aws(text: &str) -> (Who, Option<String>) {
 /// A principal with unknown parts: known as soon as the account and the kind are.
 fn with_holes(kind: &str, text: &Text) -> Who {
     use crate::mapped_text::HoleKind;
+    if kind == SHARED_WITH {
+        return Who::Nobody;
+    }
     let regional = text.holes().iter().all(|hole| hole.hole.kind == HoleKind::Region);
     if kind == "Service" && regional {
         return Who::Service(SmolStr::from(filled(text)));

@@ -32,11 +32,12 @@ impl PermissionGraph<'_> {
         self.all(caller, &[action], context, only)
     }
 
-    /// Whether an identity may do everything on everything.
+    /// Whether an identity may do everything on everything. What no policy names has to come from the statement; that nothing of IAM is left out counts
+    /// over all that the identity holds, since "all but IAM" in one statement and "all of IAM" in another make an administrator too.
     pub(super) fn everything(&self, caller: &PrincipalContext<'_>, only: Option<StatementAt>) -> Option<Grant> {
         let resource = ANYTHING.1.replace("{account}", caller.account);
         let anything = self.is_allowed(caller, &Query { only, ..Query::new(ANYTHING.0, resource) })?;
-        let permissions = self.all(caller, &["iam:PutRolePolicy", "iam:AttachUserPolicy", "iam:CreatePolicyVersion"], &[], only)?;
+        let permissions = self.all(caller, &["iam:PutRolePolicy", "iam:AttachUserPolicy", "iam:CreatePolicyVersion"], &[], None)?;
         Some(anything.and(permissions))
     }
 

@@ -12,6 +12,7 @@ mod items;
 mod locks_out_service;
 mod never_matches;
 mod not;
+mod open_federation;
 mod policy_kind;
 mod principal;
 mod protects;
@@ -34,6 +35,7 @@ pub const KINDS: &[&Kind] = &[
     &locks_out_service::KIND,
     &never_matches::KIND,
     &not::KIND,
+    &open_federation::KIND,
     &policy_kind::KIND,
     &principal::KIND,
     &protects::KIND,

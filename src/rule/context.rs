@@ -4,7 +4,7 @@ use crate::condition::Assignment;
 use crate::facts::{self, PathGuard};
 use crate::finding::Level;
 use crate::iam::condition::Condition;
-use crate::iam::document::{Document, Element, Names, Statement};
+use crate::iam::document::{Document, Effect, Element, Names, Statement};
 use crate::iam::exposure::{Assume, Exposure, Outsider, Question, Reason, Witness, exposure};
 use crate::iam::principal::{Principal, is_account};
 use crate::policy::Policy;
@@ -12,6 +12,7 @@ use crate::privilege::{EscalationPath, Granting, PassRolePath, PermissionGraph};
 use crate::resource::{Resource, Root};
 use crate::source::{Span, Workspace};
 use crate::subject::{NamedSubject, Subject, Subjects};
+use crate::truth::Truth;
 use crate::value::Value;
 use smol_str::SmolStr;
 use std::cell::OnceCell;
@@ -128,6 +129,7 @@ impl PrincipalKind {
             "Service" => PrincipalKind::Service,
             "Federated" => PrincipalKind::Federated,
             _ if principal.text.known() == Some("*") => PrincipalKind::Everyone,
+            _ if principal.delivers_for().is_some() => PrincipalKind::Service,
             _ => PrincipalKind::Account,
         }
     }
@@ -291,7 +293,11 @@ impl<'a> StatementContext<'a> {
         // Services set the encryption context themselves, and the one that guards names the resource they act for:
         // https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-encryption-context
         let assume = Assume { delivery_path: path == PathGuard::Guard, encryption_context: true, ..Assume::default() };
-        let plain = exposure(&self.question(outsider, assume, &trusted), self.narrowed);
+        let mut plain = exposure(&self.question(outsider, assume, &trusted), self.narrowed);
+        if matches!(&plain, Exposure::Exposed(witness) if self.is_stopped_by_source(witness)) {
+            let sent = exposure(&self.question(outsider, Assume { source_keys: true, ..assume }, &trusted), self.narrowed);
+            plain = if matches!(sent, Exposure::Guarded(_)) { sent } else { plain };
+        }
         let Exposure::Exposed(witness) = &plain else {
             return Exposed { exposure: plain, doubts: vec![], most: Level::Error };
         };
@@ -313,6 +319,15 @@ impl<'a> StatementContext<'a> {
         doubts.extend(self.doubt_about_bucket(outsider));
         let most = if doubts.is_empty() { Level::Error } else { most };
         Exposed { exposure: plain, doubts, most }
+    }
+
+    /// Whether a Deny asks about the source of the call, the statement itself does not, and the service is documented to send the source keys. AWS's data
+    /// perimeters have this form: <https://github.com/aws-samples/data-perimeter-policy-examples>.
+    fn is_stopped_by_source(&self, witness: &Witness) -> bool {
+        let Some(service) = witness.request.principal.service.as_deref().and_then(facts::service) else { return false };
+        let asks = |statement: &Statement| statement.conditions.iter().any(|condition| condition.key.starts_with("aws:source"));
+        let mut denies = self.narrowed.statements.iter().filter(|statement| statement.effect == Effect::Deny);
+        service.source_account == Truth::Yes && service.source_arn == Truth::Yes && !asks(self.statement) && denies.any(asks)
     }
 
     fn owner_is_open(&self, outsider: Outsider) -> bool {
@@ -352,8 +367,11 @@ impl<'a> StatementContext<'a> {
         let trust = self.policy.root.trust;
         let mut trusted = Trusted { accounts: trust.trusted_accounts.clone(), orgs: vec![] };
         let names_everyone = self.names(PrincipalKind::Everyone);
-        let asks = |condition: &&Condition| condition.operator.is_some_and(|operator| !operator.row.negated);
-        for condition in self.statement.conditions.iter().filter(asks) {
+        let own = self.statement.conditions.iter().map(|condition| (condition, false));
+        let denies = self.narrowed.statements.iter().filter(|statement| statement.effect == Effect::Deny);
+        let of_denies = denies.flat_map(|deny| &deny.conditions).map(|condition| (condition, true));
+        let names = |condition: &Condition, negated: bool| condition.operator.is_some_and(|operator| operator.row.negated == negated);
+        for condition in own.chain(of_denies).filter(|(condition, negated)| names(condition, *negated)).map(|(condition, _)| condition) {
             let values = condition.values.iter().filter_map(Element::known).filter(|value| !value.contains('$'));
             match condition.key.as_str() {
                 "aws:sourceaccount" => trusted.accounts.extend(values.filter(|value| is_account(value)).map(SmolStr::new)),
@@ -377,7 +395,10 @@ impl<'a> StatementContext<'a> {
     /// What the account in an object path is worth for the service that is asked about.
     fn path_guard(&self) -> PathGuard {
         let service = self.principal.filter(|principal| PrincipalKind::of(principal) == PrincipalKind::Service);
-        let path = service.and_then(|service| facts::delivery_path(&service.text.to_string()));
+        let path = service.and_then(|service| match service.delivers_for() {
+            Some(name) => facts::delivery_path(name),
+            None => facts::delivery_path(&service.text.to_string()),
+        });
         path.map_or(PathGuard::None, |path| path.guard)
     }
 }

@@ -130,7 +130,9 @@ impl Placed {
             return Err(written.place.fault("`«` and `»` should enclose a whole text or key"));
         }
         let placed = Placed { place, statements };
-        match placed.codes().is_empty() {
+        // A document can say everything, arguments only some.
+        let in_arguments = place.sites().iter().all(|site| site.format == SiteFormat::Fields);
+        match in_arguments && placed.codes().is_empty() {
             true => Err(written.place.fault("no resource of this kind can say this in its arguments")),
             false => Ok(placed),
         }

@@ -31,6 +31,9 @@ pub(super) fn specs(scene: &Scene<'_>, target: &Target<'_>, seeking: Seeking) ->
             Who::Everyone | Who::Unclear => (open, any_service) = (true, true),
             Who::AnyService => any_service = true,
             Who::Service(name) if services => specs.push(Spec::Service(name.clone())),
+            _ if services && entry.delivers_for().is_some() && scene.question.resource_kind == "s3" => {
+                specs.extend(entry.delivers_for().map(|name| Spec::Service(SmolStr::new_static(name))));
+            }
             _ if accounts => specs.extend(exact(scene, entry)),
             _ => {}
         }

@@ -3,8 +3,9 @@
 use super::scene::{Scene, Seeking, Target};
 use super::search::{self, Outcome};
 use super::{Guarded, Reason};
-use crate::iam::condition::{Condition, Family};
+use crate::iam::condition::{Condition, Family, Quantifier};
 use crate::iam::document::{Element, Statement};
+use crate::iam::principal::Who;
 use crate::iam::{evaluate, keys};
 use crate::truth::Truth;
 use rustc_hash::FxHashSet;
@@ -139,7 +140,11 @@ fn dead_grant(scene: &Scene<'_>, target: &Target<'_>, credited: &[&Condition]) -
     if scene.is_role() && (!grants("sts:AssumeRole") || federated.into_iter().any(grants)) {
         return None;
     }
-    let alone = Target::new(target.allow, vec![]);
+    if let Some(condition) = target.allow.conditions.iter().find(|condition| is_never_a_wildcard(condition)) {
+        return Some(never_holds(condition, &literal_wildcards(condition)));
+    }
+    let usable = usable(scene, target.allow);
+    let alone = Target::new(&usable, vec![]);
     if !matches!(search::search(scene, &alone, Seeking::Anybody), Outcome::Nothing) || scene.cut.get() {
         scene.cut.set(false);
         return None;
@@ -156,7 +161,65 @@ fn dead_grant(scene: &Scene<'_>, target: &Target<'_>, credited: &[&Condition]) -
         return None;
     }
     let why = flaw(condition).unwrap_or_else(|| "no caller that the statement names can meet it".to_owned());
-    Some(Reason { text: format!("`{} {}` never holds: {why}", condition.operator_text, condition.key_text), span: Some(condition.span) })
+    Some(never_holds(condition, &why))
+}
+
+fn never_holds(condition: &Condition, why: &str) -> Reason {
+    Reason { text: format!("`{} {}` never holds: {why}", condition.operator_text, condition.key_text), span: Some(condition.span) }
+}
+
+/// The statement without the conditions of which the value that a call has is only an example, or is not the caller's own: whether anybody meets them
+/// cannot be told.
+fn usable(scene: &Scene<'_>, allow: &Statement) -> Statement {
+    let services: Vec<&str> = allow
+        .principals
+        .iter()
+        .flat_map(|listed| &listed.entries)
+        .filter_map(|entry| if let Who::Service(name) = &entry.who { Some(name.as_str()) } else { None })
+        .collect();
+    let is_open = |condition: &Condition| {
+        keys::is_example(&condition.key)
+            || condition.key == "aws:userid" && condition.values.iter().any(names_an_id)
+            || (scene.question.assume.encryption_context && !services.iter().any(|service| is_own_context(&condition.key, service)))
+                && condition.key.starts_with("kms:encryptioncontext:")
+    };
+    let conditions = allow.conditions.iter().filter(|condition| !is_open(condition)).cloned().collect();
+    Statement { conditions, ..allow.clone() }
+}
+
+/// Whether a value of `aws:userid` begins with an id as AWS gives them: a user's whole id, or a role's with the name of a session behind it.
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#principaltable>
+fn names_an_id(value: &Element) -> bool {
+    let Some(text) = value.known() else { return false };
+    let (id, session) = text.split_once(':').map_or((text, None), |(id, session)| (id, Some(session)));
+    let given = |start: &str| {
+        id.strip_prefix(start)
+            .is_some_and(|rest| rest.chars().all(|char| char.is_ascii_uppercase() || char.is_ascii_digit() || char == '*'))
+    };
+    let is_pattern = id.ends_with('*');
+    (given("AROA") && (session.is_some_and(|session| !session.is_empty()) || is_pattern)) || (given("AIDA") && session.is_none())
+}
+
+/// Whether an encryption context such as `aws:logs:arn` is about what the service itself acts for. EventBridge and S3 put in the ARN of the queue or topic
+/// that they send to: <https://docs.aws.amazon.com/kms/latest/developerguide/services-sqs.html>.
+fn is_own_context(key: &str, service: &str) -> bool {
+    let about = key.strip_prefix("kms:encryptioncontext:aws:").and_then(|rest| rest.split(':').next());
+    about.is_some_and(|about| service.split('.').next() == Some(about))
+}
+
+/// Whether every value has a wildcard that the operator takes literally, and no value of the key ever holds one.
+fn is_never_a_wildcard(condition: &Condition) -> bool {
+    let exact = condition.operator.is_some_and(|operator| {
+        let demands = !operator.row.negated && !operator.if_exists && operator.quantifier != Some(Quantifier::ForAllValues);
+        demands && matches!(operator.row.family, Family::Text | Family::TextIgnoreCase)
+    });
+    let literal =
+        |value: &Element| value.known().is_some_and(|text| text.contains(['*', '?']) && keys::never_holds_wildcards(&condition.key, text));
+    exact && !condition.values.is_empty() && condition.values.iter().all(literal)
+}
+
+fn literal_wildcards(condition: &Condition) -> String {
+    format!("`{}` takes wildcards literally", condition.operator.map_or_else(String::new, |operator| operator.name()))
 }
 
 /// What is wrong with a condition by itself.
@@ -176,7 +239,7 @@ fn flaw(condition: &Condition) -> Option<String> {
         return Some("its value is empty".to_owned());
     }
     if matches!(operator.row.family, Family::Text | Family::TextIgnoreCase) && texts.iter().all(|text| text.contains(['*', '?'])) {
-        return Some(format!("`{}` takes wildcards literally", operator.name()));
+        return Some(literal_wildcards(condition));
     }
     let no_arn = |text: &&str| text.splitn(6, ':').count() < 6;
     if operator.row.family == Family::Arn && texts.iter().all(no_arn) {

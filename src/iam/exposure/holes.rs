@@ -3,9 +3,9 @@
 use super::classes::numbers;
 use super::{Question, resources};
 use crate::iam::condition::{Condition, Family};
-use crate::iam::document::{Document, Effect, Element};
+use crate::iam::document::{Document, Effect, Element, Statement};
 use crate::iam::keys;
-use crate::iam::principal::{is_account, slug};
+use crate::iam::principal::{Principal, Who, is_account, slug};
 use crate::mapped_text::{HoleKind, Piece, Text};
 use crate::source::Span;
 use smol_str::SmolStr;
@@ -30,8 +30,9 @@ pub(super) fn fill<'d>(document: &'d Document, question: &Question<'_>, owner: &
     };
     let mut filled = document.clone();
     for statement in &mut filled.statements {
+        let is_of_s3 = is_of_s3(statement);
         for condition in &mut statement.conditions {
-            filler.condition(condition);
+            filler.condition(condition, is_of_s3);
         }
         for element in statement.resources.iter_mut().flat_map(|listed| &mut listed.entries) {
             if element.pattern.has_holes() {
@@ -40,6 +41,12 @@ pub(super) fn fill<'d>(document: &'d Document, question: &Question<'_>, owner: &
         }
     }
     Cow::Owned(filled)
+}
+
+/// Whether S3 is all that a statement names: whatever the ARN of its source is, it is that of a bucket and carries no account.
+fn is_of_s3(statement: &Statement) -> bool {
+    let s3 = |entry: &Principal| matches!(&entry.who, Who::Service(name) if name == "s3.amazonaws.com");
+    statement.principals.as_ref().is_some_and(|listed| !listed.negated && !listed.entries.is_empty() && listed.entries.iter().all(s3))
 }
 
 struct Filler<'a> {
@@ -54,7 +61,7 @@ impl Filler<'_> {
         Element::new(Text::computed(text, element.span), element.span, self.variables)
     }
 
-    fn condition(&self, condition: &mut Condition) {
+    fn condition(&self, condition: &mut Condition, is_of_s3: bool) {
         let Some(operator) = condition.operator else { return };
         let textual = matches!(operator.row.family, Family::Text | Family::TextIgnoreCase | Family::Like | Family::Arn | Family::Address);
         let key = condition.key.clone();
@@ -64,6 +71,8 @@ impl Filler<'_> {
                 ("192.0.2.0/24".to_owned(), None)
             } else if keys::holds_account(&key) {
                 (self.owner.to_owned(), Some(format!("{} is an account you trust", shown(&element.text))))
+            } else if is_of_s3 && key == "aws:sourcearn" && element.text.split(":").len() < 6 {
+                (format!("arn:aws:s3:::{}", named(&element.text).replace(['*', '?', ':'], "-")), None)
             } else if keys::holds_arn(&key) {
                 self.arn(&element.text)
             } else if keys::holds_org(&key) {

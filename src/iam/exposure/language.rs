@@ -1,6 +1,5 @@
 //! Sets of texts as rows of characters: patterns, and what a key can hold at all.
 
-use super::automaton::{self, Watch};
 use crate::iam::pattern::Token;
 
 /// A set of characters.
@@ -224,25 +223,33 @@ impl Row {
         states.last() == Some(&true)
     }
 
-    /// What may follow a text that the row's texts begin with: one row for each way to read the text.
-    pub(super) fn behind(&self, text: &str) -> Vec<Row> {
+    /// The states before the first character.
+    fn start(&self) -> Vec<bool> {
         let mut states = vec![false; self.symbols.len() + 1];
         if let Some(first) = states.first_mut() {
             *first = true;
         }
         close(&self.symbols, &mut states);
-        for unit in text.encode_utf16() {
-            let mut next = vec![false; states.len()];
-            for (at, (symbol, _)) in self.symbols.iter().zip(&states).enumerate().filter(|(_, (_, state))| **state) {
-                if symbol.class.has(unit)
-                    && let Some(state) = next.get_mut(if symbol.many { at } else { at + 1 })
-                {
-                    *state = true;
-                }
+        states
+    }
+
+    /// The states behind one more character.
+    fn step(&self, states: &[bool], unit: u16) -> Vec<bool> {
+        let mut next = vec![false; states.len()];
+        for (at, (symbol, _)) in self.symbols.iter().zip(states).enumerate().filter(|(_, (_, state))| **state) {
+            if symbol.class.has(unit)
+                && let Some(state) = next.get_mut(if symbol.many { at } else { at + 1 })
+            {
+                *state = true;
             }
-            close(&self.symbols, &mut next);
-            states = next;
         }
+        close(&self.symbols, &mut next);
+        next
+    }
+
+    /// What may follow a text that the row's texts begin with: one row for each way to read the text.
+    pub(super) fn behind(&self, text: &str) -> Vec<Row> {
+        let states = text.encode_utf16().fold(self.start(), |states, unit| self.step(&states, unit));
         let reached = states.iter().enumerate().filter(|(_, state)| **state).map(|(at, _)| at);
         reached.map(|at| Row { symbols: self.symbols.get(at..).unwrap_or_default().to_vec() }).collect()
     }
@@ -284,13 +291,22 @@ impl Language {
         Language { rows, only_at: None }
     }
 
+    /// Whether a text belongs to it.
     pub(super) fn accepts(&self, text: &str) -> bool {
-        if self.only_at.is_none() {
-            return self.rows.iter().any(|row| row.accepts(text));
+        let Some((guard, keep)) = &self.only_at else { return self.rows.iter().any(|row| row.accepts(text)) };
+        let mut rows: Vec<Vec<bool>> = self.rows.iter().map(Row::start).collect();
+        let mut met = guard.start();
+        for unit in text.encode_utf16() {
+            met = guard.step(&met, unit);
+            for (row, states) in self.rows.iter().zip(&mut rows) {
+                *states = row.step(states, unit);
+            }
+            if met.last() == Some(&true) {
+                for (states, kept) in rows.iter_mut().zip(keep) {
+                    states.iter_mut().enumerate().for_each(|(at, state)| *state &= at == *kept);
+                }
+            }
         }
-        let mut budget = usize::MAX;
-        let exact = Watch { row: Row::default().text(text), start: None, suffix: None, states: false };
-        let found = automaton::classes(self, std::slice::from_ref(&exact), &mut budget);
-        found.members.iter().any(|member| member == text)
+        rows.iter().any(|states| states.last() == Some(&true))
     }
 }

@@ -115,6 +115,10 @@ fn propose(outsider: Outsider, context: &StatementContext<'_>, witness: &Witness
     let policy = context.policy.policy;
     let root = &context.policy.root;
     let site = Site::of(policy, root.workspace, context.statement.span, root.trust.owners.first());
+    if context.principal.is_some_and(|principal| principal.delivers_for().is_some()) {
+        let text = "name your own account in the object path: these accounts write below `AWSLogs/` and the account of the load balancer, and send no source keys";
+        return Some(Remedy { text: text.to_owned(), code: String::new() });
+    }
     match outsider {
         Outsider::Service => {
             let service = witness.request.principal.service.as_deref()?;
