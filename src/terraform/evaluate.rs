@@ -1,16 +1,17 @@
 //! Evaluates expressions to values, as far as they are known. Work is bounded: by steps, by depth and by the size of values.
 
+use super::failure::{failed, without_failures};
 use super::modules::Modules;
 use super::open_text::{Answers, Recipe};
 use super::scope::{Binding, Instance, Scope};
 use super::tree::{Expr, ExprKind, Key, Member, Operator};
 use super::{functions, operators, template};
 use crate::condition::OpenCondition;
-use crate::mapped_text::{Hole, HoleKind, Piece, Text, Why, WhyCode};
+use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
 use crate::problem::Problem;
 use crate::resource::Provider;
 use crate::source::{FileId, Span, Workspace};
-use crate::value::{Alternatives, Depth, Entry, Form, Kind, Map, Value, each_choice};
+use crate::value::{Depth, Entry, Form, Kind, Map, Value, each_choice};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use std::cell::{Cell, RefCell};
@@ -345,48 +346,6 @@ impl<'a> Evaluator<'a> {
         value
     }
 
-    /// What fails here fails the whole plan: where it is referred to, nothing can catch it. It is told and not known.
-    pub(super) fn settled(&self, value: Value, name: &str) -> Value {
-        if !fails_anywhere(&value) {
-            return value;
-        }
-        let kind = match &value.kind {
-            Kind::Unknown(hole) => Kind::Unknown(self.told(hole, name)),
-            Kind::Text(text) => {
-                let mut settled = Text::default();
-                for piece in text.pieces() {
-                    match piece {
-                        Piece::Hole(hole) => settled.push_hole(self.told(hole, name)),
-                        Piece::Literal(literal, at) => settled.push_text(&text.slice(at..at + literal.len()).without_holes()),
-                    }
-                }
-                Kind::Text(Arc::new(settled))
-            }
-            Kind::List(items) => Kind::List(Arc::new(items.iter().map(|item| self.settled(item.clone(), name)).collect())),
-            Kind::Map(map) => {
-                let entries = map.entries.iter().map(|entry| Entry { value: self.settled(entry.value.clone(), name), ..entry.clone() });
-                Kind::Map(Arc::new(Map { entries: entries.collect() }))
-            }
-            Kind::Alternatives(open) => {
-                let branches = open.branches.iter().map(|(answer, value)| (answer.clone(), self.settled(value.clone(), name)));
-                Kind::Alternatives(Arc::new(Alternatives { condition: open.condition.clone(), branches: branches.collect() }))
-            }
-            other => other.clone(),
-        };
-        Value { kind, ..value }
-    }
-
-    /// A hole that stands for a failure as one that stands for what is not known, told once.
-    pub(super) fn told(&self, hole: &Arc<Hole>, name: &str) -> Arc<Hole> {
-        match &hole.kind {
-            HoleKind::Unknown(why) if why.code == WhyCode::FailedFunction => {
-                self.report(Problem::unsupported(hole.span, &format!("`{name}`, because {}", why.detail)));
-                Arc::new(Hole { kind: HoleKind::Unknown(Why::new(WhyCode::Unresolved, why.detail.clone())), span: hole.span })
-            }
-            _ => hole.clone(),
-        }
-    }
-
     /// Evaluates with more names bound, the last one innermost.
     pub(super) fn eval_with(&self, names: &[(&str, &Value)], scope: &Scope<'_, 'a>, run: &mut dyn FnMut(&Scope<'_, 'a>) -> Value) -> Value {
         match names.split_first() {
@@ -423,40 +382,6 @@ pub(super) enum Predicate {
     Failed(Value),
 }
 
-/// The value of an expression that fails whenever it is evaluated.
-pub(super) fn failed(why: &str, span: Span) -> Value {
-    Value::unknown(WhyCode::FailedFunction, why, span)
-}
-
-/// Whether this value is that of an expression that fails.
-pub(super) fn is_failed(value: &Value) -> bool {
-    match &value.kind {
-        Kind::Unknown(hole) => matches!(&hole.kind, HoleKind::Unknown(why) if why.code == WhyCode::FailedFunction),
-        _ => false,
-    }
-}
-
-/// Whether evaluation failed somewhere inside, whatever is decided.
-pub(super) fn fails(value: &Value) -> bool {
-    match &value.kind {
-        Kind::Unknown(_) => is_failed(value),
-        Kind::Text(text) => text.holes().iter().any(|hole| is_failed(&Value::new(Kind::Unknown(hole.hole.clone()), value.span))),
-        Kind::List(items) => items.iter().any(fails),
-        Kind::Map(map) => map.entries.iter().any(|entry| fails(&entry.value)),
-        _ => false,
-    }
-}
-
-/// Whether evaluation failed anywhere inside, under any answer.
-fn fails_anywhere(value: &Value) -> bool {
-    match &value.kind {
-        Kind::Alternatives(open) => open.branches.iter().any(|(_, value)| fails_anywhere(value)),
-        Kind::List(items) => items.iter().any(fails_anywhere),
-        Kind::Map(map) => map.entries.iter().any(|entry| fails_anywhere(&entry.value)),
-        _ => fails(value),
-    }
-}
-
 /// The same hole under another name: what stands for a part of what is not known, or for what is made of it.
 pub(super) fn renamed(hole: &Arc<Hole>, rename: &dyn Fn(&str) -> String) -> Arc<Hole> {
     let kind = match &hole.kind {
@@ -466,31 +391,6 @@ pub(super) fn renamed(hole: &Arc<Hole>, rename: &dyn Fn(&str) -> String) -> Arc<
         known => HoleKind::Unknown(Why::new(WhyCode::Unresolved, known.reason())),
     };
     Arc::new(Hole { kind, span: hole.span })
-}
-
-/// Drops answers under which Terraform itself would fail: nobody deploys them.
-pub(super) fn without_failures(value: Value) -> Value {
-    if value.first_open(Depth::Everywhere).is_none() {
-        return value;
-    }
-    let kind = match &value.kind {
-        Kind::List(items) => Kind::List(Arc::new(items.iter().cloned().map(without_failures).collect())),
-        Kind::Map(map) => {
-            let entries = map.entries.iter().map(|entry| Entry { value: without_failures(entry.value.clone()), ..entry.clone() });
-            Kind::Map(Arc::new(Map { entries: entries.collect() }))
-        }
-        Kind::Alternatives(open) => {
-            let branches = open.branches.iter().map(|(answer, value)| (answer.clone(), without_failures(value.clone())));
-            let kept: Vec<(SmolStr, Value)> = branches.filter(|(_, value)| !fails(value)).collect();
-            return match kept.as_slice() {
-                [] => open.branches.first().map_or_else(|| value.clone(), |(_, first)| first.clone()),
-                [(_, only)] => only.clone(),
-                _ => Value { provenance: value.provenance.clone(), ..Value::alternatives(open.condition.clone(), kept, value.span) },
-            };
-        }
-        other => other.clone(),
-    };
-    Value { kind, ..value }
 }
 
 /// The hole that stands for alternatives where one value is needed.

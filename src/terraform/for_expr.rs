@@ -1,6 +1,7 @@
 //! `for` expressions.
 
-use super::evaluate::{Evaluator, MAX_ITEMS, failed, renamed};
+use super::evaluate::{Evaluator, MAX_ITEMS, renamed};
+use super::failure::failed;
 use super::scope::Scope;
 use super::tree::For;
 use crate::mapped_text::{Text, WhyCode};

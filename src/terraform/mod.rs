@@ -6,6 +6,7 @@ mod decode;
 mod directory;
 mod encode;
 mod evaluate;
+mod failure;
 mod for_expr;
 mod functions;
 mod inputs;

@@ -1,6 +1,6 @@
 //! Operators with Terraform's conversions, over values without alternatives at the top.
 
-use super::evaluate::failed;
+use super::failure::failed;
 use super::number::Number;
 use super::tree::Operator;
 use crate::mapped_text::{Hole, HoleKind, Why, WhyCode};

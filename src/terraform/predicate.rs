@@ -1,7 +1,8 @@
 //! Conditions: what they come to, and which question they ask if they stay open. The same question gets the same decision wherever it
 //! is asked, through locals and module arguments too.
 
-use super::evaluate::{Evaluator, Predicate, failed, is_failed};
+use super::evaluate::{Evaluator, Predicate};
+use super::failure::{failed, is_failed};
 use super::operators;
 use super::scope::{Each, Scope};
 use super::tree::{Binary, Expr, ExprKind, Operator, StepKind};

@@ -1,7 +1,8 @@
 //! What names refer to, and the steps after them: attributes, indexes, splats.
 
 use super::directory::Mode;
-use super::evaluate::{Evaluator, Node, failed, renamed, undecided};
+use super::evaluate::{Evaluator, Node, renamed, undecided};
+use super::failure::failed;
 use super::open_text::{self, Recipe};
 use super::repetition::{Expansion, Item, Repeat};
 use super::resources::OTHER_ATTRIBUTE;

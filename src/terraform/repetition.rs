@@ -68,7 +68,7 @@ impl<'a> Evaluator<'a> {
             }
         };
         let argument = if repeat == Repeat::Count { "count" } else { "for_each" };
-        let value = self.settled(super::evaluate::without_failures(self.eval(&attribute.value, scope)), &format!("{argument} of {name}"));
+        let value = self.settled(super::failure::without_failures(self.eval(&attribute.value, scope)), &format!("{argument} of {name}"));
         let span = attribute.value.span;
         if repeat == Repeat::Count { self.counted(&value, name, span) } else { self.for_each(&value, name, span) }
     }

@@ -2,7 +2,8 @@
 
 use super::data_sources;
 use super::directory::{Mode, mode};
-use super::evaluate::{Evaluator, Node, failed};
+use super::evaluate::{Evaluator, Node};
+use super::failure::failed;
 use super::references::{present, unset};
 use super::repetition::{Expansion, Item, Repeat};
 use super::scope::{Each, Instance, Scope};
@@ -116,7 +117,7 @@ impl<'a> Evaluator<'a> {
         let iterator = iterator.unwrap_or_else(|| label.clone());
         let Some(each) = block.body.attribute("for_each") else { return };
         let collection = self.eval(&each.value, scope);
-        if super::evaluate::is_failed(&collection) {
+        if super::failure::is_failed(&collection) {
             unknown.get_or_insert(collection);
             return;
         }

@@ -1,7 +1,8 @@
 //! Templates: literals, interpolations and directives put together to one text.
 
 use super::decode::decode;
-use super::evaluate::{Evaluator, failed, too_long};
+use super::evaluate::{Evaluator, too_long};
+use super::failure::failed;
 use super::scope::Scope;
 use super::tree::{Part, Template, TemplateFor};
 use crate::mapped_text::Text;

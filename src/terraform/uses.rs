@@ -215,7 +215,7 @@ impl<'a> Evaluator<'a> {
                 Some(Step { kind: StepKind::Attr(output), .. }) => self.output(output, *span, &one),
                 _ => self.outputs_map(*span, &one),
             };
-            let otherwise = || super::evaluate::failed("this use of the module does not exist", *span);
+            let otherwise = || super::failure::failed("this use of the module does not exist", *span);
             let value = present(value, uses.expansion.items.get(number), &otherwise, *span).through(full, at);
             let taken = usize::from(matches!(rest.first(), Some(Step { kind: StepKind::Attr(_), .. })));
             return self.walk(value, rest.get(taken..).unwrap_or_default(), scope);

@@ -1,6 +1,7 @@
 //! Types of variables: conversions and the defaults of `optional(…)`.
 
-use super::evaluate::{Evaluator, failed};
+use super::evaluate::Evaluator;
+use super::failure::failed;
 use super::operators;
 use super::tree::{Call, Expr, ExprKind, Key};
 use crate::value::{Entry, Form, Kind, Map, Value};
@@ -23,7 +24,7 @@ fn convert_one<'a>(evaluator: &Evaluator<'a>, value: &Value, written: &Expr) -> 
             ("list" | "set", [of]) => match value.as_list() {
                 Some(items) => {
                     let items: Vec<Value> = items.iter().map(|item| convert(evaluator, item, of)).collect();
-                    let items = if call.name == "set" { super::functions::collection::as_set(items) } else { items };
+                    let items = if call.name == "set" { super::functions::set::as_set(items) } else { items };
                     let form = if call.name == "set" { Form::Set } else { Form::Uniform };
                     Value { kind: Kind::List(Arc::new(items)), form, ..value.clone() }
                 }

@@ -247,7 +247,9 @@ fn hidden(call: &str) -> Vec<(String, String)> {
         all.push((with("HIDDEN".to_owned()), argument.clone()));
         let text = argument.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
         if let Some(text) = text.filter(|text| text.len() > 2 && text.is_ascii() && !text.contains(['\\', '$', '%', '"'])) {
-            let (first, middle, last) = (&text[..1], &text[1..text.len() - 1], &text[text.len() - 1..]);
+            let mut middle = text.chars();
+            let (first, last) = (middle.next().expect("long enough"), middle.next_back().expect("long enough"));
+            let middle = middle.as_str();
             all.push((with(format!("\"{first}${{HIDDEN}}{last}\"")), format!("\"{middle}\"")));
         }
         let list = argument

@@ -3,13 +3,16 @@
 pub(super) mod collection;
 mod encoding;
 mod filesystem;
+mod format;
 mod numeric;
 mod network;
+pub(super) mod set;
 mod special;
 mod string;
 mod yaml;
 
-use super::evaluate::{Evaluator, MAX_ITEMS, failed, is_failed, too_long};
+use super::evaluate::{Evaluator, MAX_ITEMS, too_long};
+use super::failure::{failed, is_failed};
 use super::number::Number;
 use super::open_text::{self, Recipe};
 use super::operators;
@@ -68,8 +71,10 @@ const TABLES: &[&[Function]] = &[
     collection::FUNCTIONS,
     encoding::FUNCTIONS,
     filesystem::FUNCTIONS,
+    format::FUNCTIONS,
     network::FUNCTIONS,
     numeric::FUNCTIONS,
+    set::FUNCTIONS,
     special::FUNCTIONS,
     string::FUNCTIONS,
 ];

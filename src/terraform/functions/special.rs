@@ -4,7 +4,8 @@ use super::{Arguments, Function, MANY, Outcome, Sees, Stop, fail, filesystem};
 use crate::mapped_text::{HoleKind, Text, WhyCode};
 use crate::problem::Problem;
 use crate::source::{FileId, Span};
-use crate::terraform::evaluate::{Evaluator, fails};
+use crate::terraform::evaluate::Evaluator;
+use crate::terraform::failure::fails;
 use crate::terraform::operators;
 use crate::terraform::parse;
 use crate::terraform::scope::{Each, Scope};
@@ -123,7 +124,7 @@ fn template_file<'a>(evaluator: &Evaluator<'a>, source: &Value, names: &Value, s
             return Value::unknown(WhyCode::OutsideRoot, path, span);
         }
         Err(Stop::Unreadable(path)) => return Value::unknown(WhyCode::UnreadableFile, path, span),
-        Err(Stop::Failed(why)) => return crate::terraform::evaluate::failed(&why, span),
+        Err(Stop::Failed(why)) => return crate::terraform::failure::failed(&why, span),
         Err(Stop::Limit(limit)) => return evaluator.limit(span, limit),
     };
     if evaluator.templates.borrow().contains(&file) {
@@ -152,7 +153,7 @@ fn template_text<'a>(evaluator: &Evaluator<'a>, source: &Value, names: &Value, s
         }
         _ => match source.first_unknown() {
             Some(hole) => Value::new(Kind::Unknown(hole), span),
-            None => crate::terraform::evaluate::failed("`templatestring` needs a text", span),
+            None => crate::terraform::failure::failed("`templatestring` needs a text", span),
         },
     }
 }
@@ -169,7 +170,7 @@ fn rendered<'a>(evaluator: &Evaluator<'a>, origin: &Origin<'_>, names: &Value, s
     let map = match &names.kind {
         Kind::Map(map) => map.clone(),
         Kind::Unknown(hole) => return Value::new(Kind::Unknown(hole.clone()), names.span),
-        _ => return crate::terraform::evaluate::failed("a template needs a map of names", names.span),
+        _ => return crate::terraform::failure::failed("a template needs a map of names", names.span),
     };
     let bound: Vec<(&str, &Value)> = map.entries.iter().map(|entry| (entry.key.as_str(), &entry.value)).collect();
     let inner = Scope { bindings: None, only_bindings: true, each: &Each::Single, instance: scope.instance };
