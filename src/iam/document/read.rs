@@ -2,7 +2,6 @@
 
 use super::{Document, Effect, Element, Listed, Names, Origin, Statement, Version};
 use crate::iam::condition::{self, Condition};
-use crate::iam::pattern::Pattern;
 use crate::iam::principal::Principal;
 use crate::mapped_text::{HoleKind, Piece, Text};
 use crate::problem::Problem;
@@ -14,7 +13,11 @@ use std::sync::Arc;
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-examples.html>
 fn of_own_api(element: Element) -> Element {
     match element.known().and_then(|known| known.strip_prefix("execute-api:")).filter(|path| path.starts_with('/')) {
-        Some(path) => Element { pattern: Pattern::from_known(&format!("arn:*:execute-api:*:*:*{path}"), false), ..element },
+        Some(path) => {
+            let whole = Text::computed(format!("arn:*:execute-api:*:*:*{path}"), element.span);
+            let written = Some(Arc::new(element.written().clone()));
+            Element::new(whole, element.span, element.pattern.has_variables()).from(Origin { written, ..element.origin })
+        }
         None => element,
     }
 }

@@ -154,6 +154,13 @@ pub(crate) const TABLES: &[Table] = &[
         optional: &["aim", "on", "provided", "service", "note"],
     },
     Table {
+        name: "federated",
+        columns: "provider claims heads note certainty source",
+        key: &["provider"],
+        closed: &[],
+        optional: &["heads"],
+    },
+    Table {
         name: "joins",
         columns: "subject language type part via target certainty source",
         key: &["subject", "language", "type", "part", "via", "target"],
