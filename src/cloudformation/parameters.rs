@@ -74,6 +74,13 @@ impl Stack<'_> {
         if declared.get("NoEcho").is_some_and(is_true) {
             return Value::unknown(WhyCode::Sensitive, name.clone(), entry.key_span);
         }
+        // Whoever deploys the template chooses among the allowed values; a stack around it that passes nothing leaves the default.
+        if given.is_none()
+            && self.position.prefix.is_empty()
+            && let Some(chosen) = self.allowed_values(entry, kind)
+        {
+            return chosen;
+        }
         let value = given.or_else(|| declared.get("Default").cloned());
         if kind.starts_with("AWS::SSM::Parameter::Value<") {
             // The value given is the name of a parameter in Systems Manager.
@@ -90,18 +97,24 @@ impl Stack<'_> {
     /// A parameter that must be given at deployment.
     fn open_parameter(&self, entry: &Entry, kind: &str) -> Value {
         let name = format_smolstr!("{}{}", self.position.prefix, entry.key);
+        self.allowed_values(entry, kind).unwrap_or_else(|| Value::hole(HoleKind::Input { name }, entry.key_span))
+    }
+
+    /// The values among which a parameter may be chosen, if they are few enough to be tried out one by one.
+    fn allowed_values(&self, entry: &Entry, kind: &str) -> Option<Value> {
         let allowed = entry.value.get("AllowedValues").and_then(Value::as_list).unwrap_or_default();
-        if allowed.is_empty() || allowed.len() > super::MAX_ALTERNATIVES || is_list(kind) {
-            return Value::hole(HoleKind::Input { name }, entry.key_span);
+        if allowed.is_empty() || allowed.len() > super::MAX_ALTERNATIVES || is_list(kind) || kind.starts_with("AWS::SSM::") {
+            return None;
         }
         let branch = |value: &Value| {
             let text = value.to_text()?;
             Some((label(&SmolStr::new(text.known()?)), typed(value, kind)))
         };
-        match allowed.iter().map(branch).collect::<Option<Vec<_>>>() {
-            Some(branches) => Value::alternatives(self.parameter_decision(&entry.key), branches, entry.key_span),
-            None => Value::hole(HoleKind::Input { name }, entry.key_span),
+        let branches = allowed.iter().map(branch).collect::<Option<Vec<_>>>()?;
+        if let [(_, only)] = branches.as_slice() {
+            return Some(only.clone());
         }
+        Some(Value::alternatives(self.parameter_decision(&entry.key), branches, entry.key_span))
     }
 }
 
