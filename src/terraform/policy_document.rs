@@ -98,6 +98,7 @@ fn absorb(
         }
     }
     for statement in list(document.get("Statement")) {
+        evaluator.taken_over.borrow_mut().insert(statement.span);
         into.add(Value { provenance: source.provenance.then(&statement.provenance), ..statement }, true);
     }
 }
