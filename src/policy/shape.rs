@@ -161,8 +161,10 @@ fn protects(statements: &[&Value], actions: &[String]) -> Option<&'static str> {
     let of_resources = resources.iter().filter(|arn| arn.starts_with("arn:")).filter_map(|arn| arn.split(':').nth(2));
     let holds = |part: &str| resources.iter().any(|arn| arn.contains(part));
     for service in of_actions.chain(of_resources) {
-        let mut kinds: Vec<&str> =
-            facts::all_protected().filter(|protected| protected.service == service && protected.kind != "role").map(|known| known.kind).collect();
+        let mut kinds: Vec<&str> = facts::all_protected()
+            .filter(|protected| protected.service == service && protected.kind != "role")
+            .map(|known| known.kind)
+            .collect();
         kinds.sort_unstable();
         let special = [("s3-accesspoint", "accesspoint/"), ("dynamodb-stream", "/stream/"), ("lambda-layer", ":layer:")];
         let special = special.iter().find(|(kind, part)| kinds.contains(kind) && holds(part)).map(|(kind, _)| *kind);

@@ -3,7 +3,7 @@
 
 use super::{Policy, shape};
 use crate::condition::Assignment;
-use crate::facts::PolicySite;
+use crate::facts::{self, PolicySite};
 use crate::mapped_text::{Text, WhyCode};
 use crate::resource::{LooseKind, Resource, Root};
 use crate::source::{FileId, Span, Workspace};
@@ -51,9 +51,12 @@ pub fn unplaced(root: &Root, policies: &[Policy<'_>]) -> Vec<Unplaced> {
         };
         search.within(&loose.resource, &loose.resource.attributes, &destination, 0);
     }
-    let known: FxHashSet<&str> = policies.iter().map(|policy| policy.resource.kind.as_str()).collect();
-    for resource in root.resources.iter().filter(|resource| !known.contains(resource.kind.as_str())) {
-        search.within(resource, &resource.attributes, &format!("goes to `{}`, which is not known to keep policies", resource.address), 0);
+    for resource in root.resources.iter().filter(|resource| facts::policy_sites(&resource.kind).is_empty()) {
+        let destination = match resource.kind.ends_with("::MODULE") {
+            true => format!("handed to `{}`, a module that is not on disk", resource.address),
+            false => format!("goes to `{}`, which is not known to keep policies", resource.address),
+        };
+        search.within(resource, &resource.attributes, &destination, 0);
     }
     for (name, value) in &root.outputs {
         search.within(&output(root, name, value), value, &format!("goes to output `{name}`"), 0);
