@@ -7,17 +7,18 @@ pub use session::Session;
 pub use stages::{Parsed, Parsers, RootName, RootSource, evaluate, parse, understand};
 
 use crate::finding::{Finding, Label, MAX_FURTHER_PROVENANCES};
-use crate::policy::{self, Policy, Reading};
+use crate::policy::{self, Policy, Reading, Unplaced};
 use crate::privilege::PermissionGraph;
 use crate::problem::{self, Code, Problem};
 use crate::resource::{Configuration, Coverage, EvaluatedRoot, Root};
 use crate::rule::RuleSet;
 use crate::rule::context::{RootContext, Trust};
 use crate::rule::judge;
-use crate::source::{Span, Workspace};
+use crate::source::{FileId, Span, Workspace};
 use crate::subject::Subjects;
 use crate::{cloudformation, subject, terraform};
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
 /// How many states one exposure question may look at before its answer is "unknown".
@@ -77,9 +78,20 @@ pub fn analyse(workspace: &Workspace, rules: &RuleSet, options: &Options) -> Ana
     let judged = roots.into_par_iter().map(|source| {
         let evaluated = stages::evaluate(workspace, &source, options);
         drop(source);
-        judge(workspace, &evaluated, rules, options)
+        (judge(workspace, &evaluated, rules, options), evaluated.files_read)
     });
-    conclude(workspace, told, judged.collect())
+    let (mut judged, read): (Vec<Analysis>, Vec<Vec<FileId>>) = judged.unzip();
+    judged.push(judge_files(workspace, &told, &read.into_iter().flatten().collect(), rules, options));
+    conclude(workspace, told, judged)
+}
+
+/// Policy files that no root has read.
+fn judge_files(workspace: &Workspace, told: &Configuration, read: &FxHashSet<FileId>, rules: &RuleSet, options: &Options) -> Analysis {
+    let mut whole = Analysis::default();
+    let roots = policy::policy_files(workspace, told.others.iter().copied().filter(|file| !read.contains(file)));
+    let parts: Vec<Analysis> = roots.par_iter().map(|root| judge_root(workspace, root, rules, options)).collect();
+    parts.into_iter().for_each(|part| whole.add(part));
+    whole
 }
 
 /// The third stage: what the rules say of a root.
@@ -112,12 +124,22 @@ impl Analysis {
 fn judge_root(workspace: &Workspace, root: &Root, rules: &RuleSet, options: &Options) -> Analysis {
     let trust = trust(root, options);
     let (mut policies, problems) = policy::policies(root);
+    let unplaced = policy::unplaced(root, &policies);
     policies.extend(subject::managed_policies(root));
+    let placed = policies.len();
+    policies.extend(unplaced.iter().map(Unplaced::policy));
     let subjects = Subjects::of(root, &trust.owners);
     let permissions = PermissionGraph::of(root, &subjects, &policies, &trust.owners, &trust.names());
     let context = RootContext { workspace, root, trust: &trust, policies: &policies, permissions: &permissions, subjects: &subjects };
-    let judged = policies.par_iter().filter(|policy| policy.site.protects != "service-role");
-    let parts: Vec<Analysis> = judged.map(|policy| judge_policy(context, policy, rules)).collect();
+    let judged = policies.par_iter().enumerate().filter(|(_, policy)| policy.site.protects != "service-role");
+    let judged = judged.map(|(number, policy)| {
+        let mut part = judge_policy(context, policy, rules);
+        if let Some(document) = number.checked_sub(placed).and_then(|number| unplaced.get(number)) {
+            part.findings.iter_mut().for_each(|finding| say_where(finding, document));
+        }
+        part
+    });
+    let parts: Vec<Analysis> = judged.collect();
     let mut whole = Analysis { problems, ..Analysis::default() };
     whole.problems.extend(permissions.problems());
     for part in parts {
@@ -127,6 +149,15 @@ fn judge_root(workspace: &Workspace, root: &Root, rules: &RuleSet, options: &Opt
     whole.findings.extend(findings);
     whole.problems.extend(problems);
     whole
+}
+
+/// Tells where a document goes that stands at no place of its kind.
+fn say_where(finding: &mut Finding, document: &Unplaced) {
+    if finding.place == document.place {
+        finding.because.push(document.destination.clone());
+    } else {
+        finding.labels.push(Label { span: document.place, text: document.destination.clone() });
+    }
 }
 
 fn judge_policy(root: RootContext<'_>, policy: &Policy<'_>, rules: &RuleSet) -> Analysis {

@@ -1,5 +1,10 @@
 //! Takes the policies out of resources: where `policy_sites.tsv` says that a resource type keeps them.
 
+mod shape;
+mod unplaced;
+
+pub use unplaced::{Unplaced, policy_files, unplaced};
+
 use crate::attribute_path::AttributePath;
 use crate::facts::{self, PolicySite, SiteFormat};
 use crate::json;

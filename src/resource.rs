@@ -22,9 +22,46 @@ pub struct Root {
     pub outputs: Vec<(SmolStr, Value)>,
     /// The AWS providers of the root module and those that serve its resources, each once; or the stack.
     pub providers: Vec<Arc<Provider>>,
+    /// What may hold policy documents and is no resource.
+    pub loose: Vec<Loose>,
+    /// Terraform: where statements stand that a document takes over from another.
+    pub taken_over: Vec<Span>,
+}
+
+/// Something that is no resource and may hold policy documents.
+#[derive(Clone, Debug)]
+pub struct Loose {
+    pub kind: LooseKind,
+    /// In the form of a resource; its attributes are the arguments of the call, or the document.
+    pub resource: Resource,
+}
+
+/// The kinds of [`Loose`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum LooseKind {
+    /// The call of a module that is not on disk.
+    ModuleCall,
+    /// A data source that is a document.
+    Document,
+    /// A file that is a document.
+    File,
 }
 
 impl Root {
+    /// A file that is a policy.
+    pub fn of_file(file: Resource) -> Root {
+        Root {
+            path: file.scope.clone(),
+            language: file.language,
+            resources: vec![],
+            locals: vec![],
+            outputs: vec![],
+            providers: vec![],
+            loose: vec![Loose { kind: LooseKind::File, resource: file }],
+            taken_over: vec![],
+        }
+    }
+
     /// Account ids that the code itself names as its own, sorted.
     pub fn own_accounts(&self) -> Vec<SmolStr> {
         let mut accounts: Vec<SmolStr> = self.providers.iter().flat_map(|provider| provider.accounts.iter().cloned()).collect();

@@ -67,7 +67,9 @@ impl<'s> Session<'s> {
         let again: Vec<(RootName, Arc<KeptRoot>)> = again.collect();
         let names = again.iter().map(|(name, _)| name.clone()).collect();
         self.roots = kept.into_iter().filter_map(|(root, source)| Some((source.name, root?))).chain(again).collect();
-        let judged = self.roots.values().map(|root| root.judged.clone()).collect();
+        let mut judged: Vec<Analysis> = self.roots.values().map(|root| root.judged.clone()).collect();
+        let read = self.roots.values().flat_map(|root| root.evaluated.files_read.iter().copied()).collect();
+        judged.push(super::judge_files(workspace, &told, &read, self.rules, self.options));
         (conclude(workspace, told, judged), names)
     }
 }

@@ -3,6 +3,7 @@
 mod alternatives;
 mod conditions;
 mod foreach;
+mod globals;
 mod intrinsics;
 mod json_text;
 mod nested;
@@ -147,6 +148,8 @@ pub fn evaluate_root(workspace: &Workspace, templates: &Templates, place: usize)
         locals: vec![],
         outputs: nested.outputs,
         providers,
+        loose: vec![],
+        taken_over: vec![],
     };
     let files_read = budget.files_read.into_inner().into_iter().chain(templates.override_files.iter().copied()).collect();
     EvaluatedRoot { root, files_read, problems: nested.problems }

@@ -147,6 +147,7 @@ impl<'a> Stack<'a> {
         stack.conditions = Section::new(stack.expanded(template.section("Conditions")));
         stack.choices = stack.compared_parameters();
         stack.resources = Section::new(stack.expanded(template.section("Resources")));
+        stack.share_globals();
         stack
     }
 

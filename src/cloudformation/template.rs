@@ -9,7 +9,7 @@ use crate::problem::Problem;
 use crate::source::{Comment, FileId, Span, Workspace};
 use crate::value::{Entry, Kind, Map, Value};
 use memchr::memmem;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use std::sync::Arc;
 
@@ -67,7 +67,9 @@ pub fn parse_file(workspace: &Workspace, file: FileId) -> TemplateFile {
     }
     let Documents { values, mut problems, comments } = documents(file, text);
     for root in values.into_iter().filter(is_template) {
+        let told = problems.len();
         duplicate_keys(&root, &mut problems);
+        let root = if problems.len() > told { last_of_equal_keys(&root) } else { root };
         let path = SmolStr::new(workspace.path(file));
         let transforms = transforms(&root);
         reading.templates.push(Arc::new(Template { file, path, root, transforms }));
@@ -141,6 +143,24 @@ fn duplicate_keys(value: &Value, problems: &mut Vec<Problem>) {
         }
         _ => {}
     }
+}
+
+/// The value as CloudFormation reads it: of equal keys in one map the last counts.
+fn last_of_equal_keys(value: &Value) -> Value {
+    let kind = match &value.kind {
+        Kind::List(items) => Kind::List(Arc::new(items.iter().map(last_of_equal_keys).collect())),
+        Kind::Map(map) => {
+            let mut seen: FxHashSet<&str> = FxHashSet::default();
+            let mut entries: Vec<Entry> = vec![];
+            for entry in map.entries.iter().rev().filter(|entry| entry.unclear.is_some() || seen.insert(&entry.key)) {
+                entries.push(Entry { value: last_of_equal_keys(&entry.value), ..entry.clone() });
+            }
+            entries.reverse();
+            Kind::Map(Arc::new(Map { entries }))
+        }
+        _ => return value.clone(),
+    };
+    Value { kind, ..value.clone() }
 }
 
 impl Template {

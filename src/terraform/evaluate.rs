@@ -60,6 +60,8 @@ pub(super) struct Evaluator<'a> {
     pub templates: RefCell<Vec<FileId>>,
     /// Files whose contents were looked at, besides those of the modules that were used.
     pub files_read: RefCell<FxHashSet<FileId>>,
+    /// Where statements stand that a document takes over from another.
+    pub taken_over: RefCell<FxHashSet<Span>>,
     /// Providers by instance and name; nothing while one is being worked out.
     pub providers: RefCell<Providers>,
     /// A module that declares nothing, for expressions that may refer to nothing.
@@ -104,6 +106,7 @@ impl<'a> Evaluator<'a> {
             expansions: RefCell::default(),
             templates: RefCell::default(),
             files_read: RefCell::default(),
+            taken_over: RefCell::default(),
             providers: RefCell::default(),
             nothing: &modules.nothing,
             template_call: Cell::new(None),

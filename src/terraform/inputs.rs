@@ -57,7 +57,11 @@ fn evaluate_under(workspace: &Workspace, modules: &Modules, path: &str, options:
     let locals = locals.collect();
     let outputs = evaluator.outputs(Span::new(FileId(0), 0, 0), &instance);
     let providers = evaluator.all_providers(&instance, &resources);
-    let root = Root { path: directory.path.clone(), language: Language::Terraform, resources, locals, outputs, providers };
+    let mut loose = vec![];
+    evaluator.collect_loose(&instance, &mut loose);
+    let taken_over = evaluator.taken_over.take().into_iter().collect();
+    let path = directory.path.clone();
+    let root = Root { path, language: Language::Terraform, resources, locals, outputs, providers, loose, taken_over };
     let evaluated = EvaluatedRoot {
         root,
         files_read: evaluator.files_read.take().into_iter().collect(),

@@ -11,6 +11,7 @@ mod for_expr;
 mod functions;
 mod inputs;
 mod json_syntax;
+mod loose;
 mod lower;
 mod modules;
 mod number;

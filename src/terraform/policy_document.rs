@@ -91,6 +91,7 @@ fn absorb(evaluator: &Evaluator<'_>, source: &Value, into: &mut Statements, (ver
         *id = Some(last);
     }
     for statement in list(document.get("Statement")) {
+        evaluator.taken_over.borrow_mut().insert(statement.span);
         let statement = as_provider_reads(statement);
         into.add(Value { provenance: source.provenance.then(&statement.provenance), ..statement }, true);
     }

@@ -2,12 +2,14 @@
 
 use super::classes::numbers;
 use super::{Question, resources};
+use crate::facts;
 use crate::iam::condition::{Condition, Family};
 use crate::iam::document::{Document, Effect, Element, Statement};
 use crate::iam::keys;
 use crate::iam::principal::{Principal, Who, is_account, slug};
 use crate::mapped_text::{HoleKind, Piece, Text};
 use crate::source::Span;
+use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use std::borrow::Cow;
 
@@ -27,6 +29,7 @@ pub(super) fn fill<'d>(document: &'d Document, question: &Question<'_>, owner: &
         own_org: &own_org,
         kind: question.resource_kind,
         variables: document.version == crate::iam::document::Version::V2012,
+        unknown: unknown_parts(document, question.resource_kind),
     };
     let mut filled = document.clone();
     for statement in &mut filled.statements {
@@ -54,6 +57,31 @@ struct Filler<'a> {
     own_org: &'a str,
     kind: &'a str,
     variables: bool,
+    /// The parts of which nothing is known, each with its name.
+    unknown: FxHashMap<Span, String>,
+}
+
+/// Names the parts of which nothing is known, in the order of the document: `<topic>` for the name of what the policy protects, `<name>`
+/// for anything else, numbered from the second on.
+fn unknown_parts(document: &Document, kind: &str) -> FxHashMap<Span, String> {
+    let noun = facts::protected(kind).map_or("name", |protected| protected.noun).replace(' ', "-");
+    let mut counts: FxHashMap<String, usize> = FxHashMap::default();
+    let mut names = FxHashMap::default();
+    let mut name = |element: &Element, noun: &str| {
+        let unknown = element.text.holes().iter().filter(|hole| matches!(hole.hole.kind, HoleKind::Unknown(_)));
+        for hole in unknown {
+            names.entry(hole.hole.span).or_insert_with(|| {
+                let count = counts.entry(noun.to_owned()).and_modify(|count| *count += 1).or_insert(1);
+                if *count == 1 { format!("<{noun}>") } else { format!("<{noun}-{count}>") }
+            });
+        }
+    };
+    for statement in &document.statements {
+        statement.resources.iter().flat_map(|listed| &listed.entries).for_each(|element| name(element, &noun));
+    }
+    let conditions = document.statements.iter().flat_map(|statement| &statement.conditions);
+    conditions.flat_map(|condition| &condition.values).for_each(|element| name(element, "name"));
+    names
 }
 
 impl Filler<'_> {
@@ -72,18 +100,18 @@ impl Filler<'_> {
             } else if keys::holds_account(&key) {
                 (self.owner.to_owned(), Some(format!("{} is an account you trust", shown(&element.text))))
             } else if is_of_s3 && key == "aws:sourcearn" && element.text.split(":").len() < 6 {
-                (format!("arn:aws:s3:::{}", named(&element.text).replace(['*', '?', ':'], "-")), None)
+                (format!("arn:aws:s3:::{}", self.named(&element.text).replace(['*', '?', ':'], "-")), None)
             } else if keys::holds_arn(&key) {
                 self.arn(&element.text)
             } else if keys::holds_org(&key) {
-                let rest: String = element.text.split("/").iter().skip(1).map(|part| format!("/{}", named(part))).collect();
+                let rest: String = element.text.split("/").iter().skip(1).map(|part| format!("/{}", self.named(part))).collect();
                 let org = element.text.split("/").first().is_some_and(|part| !part.holes().is_empty());
                 match org {
                     true => (format!("{}{rest}", self.own_org), Some(format!("{} names an organisation you trust", shown(&element.text)))),
-                    false => (named(&element.text), None),
+                    false => (self.named(&element.text), None),
                 }
             } else {
-                (named(&element.text), None)
+                (self.named(&element.text), None)
             };
             assumptions.extend(assumption);
             *element = self.element(element, &text);
@@ -95,7 +123,7 @@ impl Filler<'_> {
     fn arn(&self, text: &Text) -> (String, Option<String>) {
         let parts = text.split(":");
         if parts.len() < 6 {
-            let arn = format!("arn:aws:iam:us-east-1:{}:{}", self.owner, named(text).replace(['*', '?', ':'], "-"));
+            let arn = format!("arn:aws:iam:us-east-1:{}:{}", self.owner, self.named(text).replace(['*', '?', ':'], "-"));
             return (arn, Some(format!("{} is the ARN of something in an account you trust", shown(text))));
         }
         let mut assumption = None;
@@ -108,7 +136,7 @@ impl Filler<'_> {
                 arn.push_str(self.owner);
                 assumption = Some(format!("{} is an account you trust", shown(part)));
             } else {
-                arn.push_str(&named(part));
+                arn.push_str(&self.named(part));
             }
         }
         (arn, assumption)
@@ -118,7 +146,7 @@ impl Filler<'_> {
     fn resource(&self, element: &Element) -> String {
         let text = &element.text;
         if !text.literal().starts_with("arn:") {
-            let rest = named(text);
+            let rest = self.named(text);
             // All of a bucket policy's resources lie in its bucket; where nothing of one is known, it can be the bucket and what is in it.
             let all = if self.kind == "s3" && text.literal().is_empty() { "*" } else { "" };
             return format!("{}:{rest}{all}", resources::arn_head(self.kind, "aws", self.owner));
@@ -141,27 +169,27 @@ impl Filler<'_> {
             match piece {
                 Piece::Literal(literal, _) => path.push_str(literal),
                 Piece::Hole(_) if path.ends_with("AWSLogs/") => path.push_str(self.owner),
-                Piece::Hole(hole) => path.push_str(&name_of(&hole.kind, hole.span)),
+                Piece::Hole(hole) => path.push_str(&self.name_of(&hole.kind, hole.span)),
             }
         }
         path
     }
-}
 
-/// A text with a name for every unknown part; the same part gets the same name everywhere.
-fn named(text: &Text) -> String {
-    let pieces = text.pieces().map(|piece| match piece {
-        Piece::Literal(literal, _) => literal.to_owned(),
-        Piece::Hole(hole) => name_of(&hole.kind, hole.span),
-    });
-    pieces.collect()
-}
+    /// A text with a name for every unknown part; the same part gets the same name everywhere.
+    fn named(&self, text: &Text) -> String {
+        let pieces = text.pieces().map(|piece| match piece {
+            Piece::Literal(literal, _) => literal.to_owned(),
+            Piece::Hole(hole) => self.name_of(&hole.kind, hole.span),
+        });
+        pieces.collect()
+    }
 
-fn name_of(kind: &HoleKind, span: Span) -> String {
-    match kind {
-        HoleKind::Region => "us-east-1".to_owned(),
-        HoleKind::Unknown(_) => format!("unknown-{}-{}", span.file.0, span.start),
-        other => slug(&other.to_string()).to_lowercase(),
+    fn name_of(&self, kind: &HoleKind, span: Span) -> String {
+        match kind {
+            HoleKind::Region => "us-east-1".to_owned(),
+            HoleKind::Unknown(_) => self.unknown.get(&span).cloned().unwrap_or_else(|| "<name>".to_owned()),
+            other => slug(&other.to_string()).to_lowercase(),
+        }
     }
 }
 

@@ -1,0 +1,88 @@
+//! What may hold policy documents and is no resource: data sources that are documents, and calls of modules that are not on disk.
+
+use super::directory::{Mode, mode};
+use super::evaluate::Evaluator;
+use super::repetition::Item;
+use super::resources::address;
+use super::scope::{Instance, Scope};
+use super::tree::Block;
+use crate::condition::Assignment;
+use crate::resource::{Language, Loose, LooseKind, Resource};
+use crate::value::{Map, Value};
+use smol_str::{SmolStr, format_smolstr};
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// Arguments of a call that the module does not get.
+const META: &[&str] = &["source", "version", "providers", "count", "for_each", "depends_on"];
+
+impl<'a> Evaluator<'a> {
+    /// Those of an instance of a module and of those that it calls.
+    pub(super) fn collect_loose(&self, instance: &Rc<Instance<'a>>, into: &mut Vec<Loose>) {
+        for (place, block) in instance.directory.resources.iter().enumerate() {
+            if mode(block) == Mode::Data && block.label(0).is_some_and(|kind| kind == "aws_iam_policy_document") {
+                self.documents(instance, place, block, into);
+            }
+        }
+        for (place, call) in instance.directory.modules.iter().enumerate() {
+            let Some(uses) = self.uses(instance, place) else { continue };
+            if uses.missing.is_some() {
+                self.unseen_call(instance, call, into);
+            }
+            let can_exist = |item: &Item| item.exists_under.agrees_with(&instance.exists_under);
+            for (_, used) in uses.expansion.items.iter().zip(&uses.instances).filter(|(item, _)| can_exist(item)) {
+                self.collect_loose(used, into);
+            }
+        }
+    }
+
+    fn documents(&self, instance: &Rc<Instance<'a>>, place: usize, block: &Block, into: &mut Vec<Loose>) {
+        let expansion = self.expansion(instance, place, block.header);
+        for (number, item) in expansion.items.iter().enumerate() {
+            let Some(exists_under) = instance.exists_under.and(&item.exists_under) else { continue };
+            let name = SmolStr::new_static("json");
+            let mut map = Map::default();
+            map.push(name.clone(), block.header, self.attribute(instance, place, number, &name, block.header));
+            let attributes = Value::map(map, block.span);
+            let resource = loose(instance, block, (&address(block), item), ("aws_iam_policy_document", attributes), exists_under);
+            into.push(Loose { kind: LooseKind::Document, resource });
+        }
+    }
+
+    fn unseen_call(&self, instance: &Rc<Instance<'a>>, call: &Block, into: &mut Vec<Loose>) {
+        let Some(name) = call.label(0).map(|name| format_smolstr!("module.{name}")) else { return };
+        let expansion = self.expand(&call.body, &name, &Scope::new(instance, &super::scope::Each::Single));
+        for item in &expansion.items {
+            let Some(exists_under) = instance.exists_under.and(&item.exists_under) else { continue };
+            let scope = Scope::new(instance, &item.each);
+            let mut map = Map::default();
+            for argument in call.body.attributes.iter().filter(|argument| !META.contains(&argument.name.as_str())) {
+                map.push(argument.name.clone(), argument.name_span, self.eval(&argument.value, &scope));
+            }
+            let resource = loose(instance, call, (&name, item), ("module", Value::map(map, call.span)), exists_under);
+            into.push(Loose { kind: LooseKind::ModuleCall, resource });
+        }
+    }
+}
+
+fn loose(
+    instance: &Instance<'_>,
+    block: &Block,
+    (name, item): (&SmolStr, &Item),
+    (kind, attributes): (&'static str, Value),
+    exists_under: Assignment,
+) -> Resource {
+    Resource {
+        address: instance.qualify(&item.address(name)),
+        kind: SmolStr::new_static(kind),
+        language: Language::Terraform,
+        scope: instance.directory.path.clone(),
+        name: name.clone(),
+        provider: Arc::default(),
+        attributes,
+        span: block.header,
+        block: block.span,
+        calls: instance.calls.clone(),
+        exists_under,
+    }
+}
