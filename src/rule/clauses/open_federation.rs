@@ -83,7 +83,7 @@ fn is_fixed(value: &Element, provider: &FederatedProvider) -> bool {
         ("saml", _) => !head.is_empty(),
         // Ids of pools and applications are whole, or somebody else's too.
         (_, true) => false,
-        (_, false) if text.contains(':') => provider.heads.iter().any(|form| reaches(form)),
+        (_, false) if text.contains(':') => provider.heads.iter().any(reaches),
         // `example-org/*`, as in a claim of its own.
         (_, false) => head.split_once('/').is_some_and(|(name, _)| !name.is_empty()),
     }
