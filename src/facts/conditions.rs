@@ -194,7 +194,9 @@ impl Keys {
     }
 
     fn find(&self, lower: &str) -> Option<&ConditionKey> {
-        let template = || self.templates.iter().find(|template| template.fits(lower)).map(|template| &template.key);
+        // Of several the one that says more: `aws:PrincipalTag/x509…` before `aws:PrincipalTag/…`.
+        let fitting = || self.templates.iter().filter(|template| template.fits(lower));
+        let template = || fitting().max_by_key(|template| template.fixed.len()).map(|template| &template.key);
         self.exact.get(lower).or_else(template)
     }
 

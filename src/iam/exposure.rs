@@ -16,6 +16,8 @@ mod search;
 mod sources;
 mod values;
 
+pub use holes::for_people;
+
 use super::context::Request;
 use super::document::{Document, Effect, Names, Statement};
 use super::evaluate::{self, Policy, PolicyKind};

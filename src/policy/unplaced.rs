@@ -4,7 +4,7 @@
 use super::{Policy, shape};
 use crate::condition::Assignment;
 use crate::facts::{self, PolicySite};
-use crate::mapped_text::{Text, WhyCode};
+use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
 use crate::resource::{LooseKind, Resource, Root};
 use crate::source::{FileId, Span, Workspace};
 use crate::value::{Kind, Map, Value};
@@ -127,12 +127,33 @@ pub fn policy_files(workspace: &Workspace, files: impl Iterator<Item = FileId>) 
     files.filter_map(|file| policy_file(workspace, file)).collect()
 }
 
+/// The text of a file in which `${name}` is a part that whoever fills the template gives; `${aws:username}` is a variable of the policy.
+fn templated(text: &str, whole: Span) -> Text {
+    let mut result = Text::default();
+    let mut from = 0;
+    let at = |from: usize, to: usize| Span::new(whole.file, whole.start as usize + from, whole.start as usize + to);
+    for (start, _) in text.match_indices("${") {
+        let Some(name) = text.get(start + 2..).and_then(|rest| rest.split_once('}')).map(|(name, _)| name) else { break };
+        let is_name = !name.is_empty() && name.chars().all(|char| char.is_ascii_alphanumeric() || "_.[]\"-".contains(char));
+        if start < from || !is_name {
+            continue;
+        }
+        let end = start + name.len() + 3;
+        result.push_exact(text.get(from..start).unwrap_or_default(), at(from, start));
+        let why = Why::new(WhyCode::Unresolved, format!("`{name}` is given to the template"));
+        result.push_hole(Arc::new(Hole { kind: HoleKind::Unknown(why), span: at(start, end) }));
+        from = end;
+    }
+    result.push_exact(text.get(from..).unwrap_or_default(), at(from, text.len()));
+    result
+}
+
 fn policy_file(workspace: &Workspace, file: FileId) -> Option<Root> {
     let path = workspace.path(file);
     let text = workspace.text(file).ok().filter(|text| path.ends_with(".json") && text.contains("\"Statement\""))?;
     let start = text.len() - text.trim_start_matches('\u{feff}').len();
     let whole = Span::new(file, start, text.len());
-    let value = Value::text(Text::exact(text.get(start..)?, whole), whole);
+    let value = Value::text(templated(text.get(start..)?, whole), whole);
     shape::document(&value)?;
     let mut attributes = Map::default();
     attributes.push("policy", whole, value);

@@ -5,7 +5,7 @@ use crate::facts::{self, PathGuard};
 use crate::finding::Level;
 use crate::iam::condition::Condition;
 use crate::iam::document::{Document, Effect, Element, Names, Statement};
-use crate::iam::exposure::{Assume, Exposure, Outsider, Question, Reason, Witness, exposure};
+use crate::iam::exposure::{Assume, Exposure, Outsider, Question, Reason, Witness, exposure, for_people};
 use crate::iam::principal::{Principal, is_account};
 use crate::policy::Policy;
 use crate::privilege::{EscalationPath, Granting, PassRolePath, PermissionGraph};
@@ -148,10 +148,11 @@ impl Trust {
         names
     }
 
-    /// A text of the engine for people: the own account by that name where its number is not known.
+    /// A text of the engine for people: what is not known by its kind, `<topic>`, `<your account>`.
     pub fn told(&self, text: &str) -> String {
+        let text = for_people(text);
         match self.owners.first() {
-            Some(_) => text.to_owned(),
+            Some(_) => text,
             None => text.replace(Names::default().own_account.as_str(), "<your account>"),
         }
     }
