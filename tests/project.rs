@@ -337,6 +337,12 @@ fn parameters(text: &str) -> usize {
 }
 
 #[test]
+fn a_module_with_parts_stands_beside_its_folder() {
+    let faults: Vec<String> = sources("src").into_keys().filter(|path| path.ends_with("/mod.rs")).collect();
+    assert_empty(&faults, "write `x.rs` beside the folder `x` instead");
+}
+
+#[test]
 fn functions_stay_small() {
     let mut faults = vec![];
     for (path, text) in sources("src") {

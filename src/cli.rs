@@ -131,6 +131,6 @@ mod tests {
         let exit = guarded(&command, || pool.install(|| rayon::join(|| panic!("out of\ncheese {}", 1), || Ok(Exit::Clean)).1));
         drop(std::panic::take_hook());
         assert_eq!(exit, Exit::Internal);
-        assert!(bug_report().starts_with("deputylint: internal error: out of; cheese 1 at src/cli/mod.rs:"), "{}", bug_report());
+        assert!(bug_report().starts_with("deputylint: internal error: out of; cheese 1 at src/cli.rs:"), "{}", bug_report());
     }
 }
