@@ -55,7 +55,7 @@ impl Stack<'_> {
             }
             let unknown = || Value::unknown(WhyCode::UndecidedCount, entry.key.clone(), collection.span).to_text();
             let Some(text) = item.to_text().or_else(unknown) else { continue };
-            let loop_item = Item { name, value: item.clone(), text, span: identifier.span };
+            let loop_item = Iteration { name, value: item.clone(), text, span: identifier.span };
             let made: Vec<Entry> = body.entries.iter().map(|member| loop_item.in_entry(member)).collect();
             into.extend(self.expanded(&made));
         }
@@ -72,14 +72,14 @@ impl Stack<'_> {
 }
 
 /// The item that a loop is at.
-struct Item<'a> {
+struct Iteration<'a> {
     name: &'a str,
     value: Value,
     text: Text,
     span: Span,
 }
 
-impl Item<'_> {
+impl Iteration<'_> {
     fn in_entry(&self, entry: &Entry) -> Entry {
         let value = self.in_value(&entry.value);
         let written = entry.unclear.as_ref().map_or_else(|| Text::computed(entry.key.as_str(), entry.key_span), |key| Text::clone(key));

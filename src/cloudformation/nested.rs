@@ -22,7 +22,7 @@ const MAX_STACKS: usize = 500;
 const KNOWN_TRANSFORMS: &[&str] = &["AWS::LanguageExtensions", "AWS::Serverless"];
 
 /// Where the template of a nested stack is.
-enum Target {
+enum NestedTarget {
     File(FileId),
     /// Known to be elsewhere, or not known at all.
     Elsewhere(String),
@@ -123,15 +123,15 @@ impl<'a> Stack<'a> {
     fn make_child(&self, entry: &Entry) -> Option<Nested> {
         let name = foreach::name(entry);
         let template = match self.target(entry)? {
-            Target::File(file) => {
+            NestedTarget::File(file) => {
                 self.budget.files_read.borrow_mut().insert(file);
                 self.project.templates.iter().find(|template| template.file == file)
             }
-            Target::Outside(path) => {
+            NestedTarget::Outside(path) => {
                 self.report(Problem::outside_root(entry.key_span, &path));
                 return None;
             }
-            Target::Elsewhere(source) => {
+            NestedTarget::Elsewhere(source) => {
                 self.report(Problem::unresolved_module(entry.key_span, &source));
                 return None;
             }
@@ -164,7 +164,7 @@ impl<'a> Stack<'a> {
     }
 
     /// The template that a nested stack names; nothing if it is no nested stack.
-    fn target(&self, entry: &Entry) -> Option<Target> {
+    fn target(&self, entry: &Entry) -> Option<NestedTarget> {
         // The CDK uploads the template and notes where it is.
         let asset = entry.value.get("Metadata").and_then(|metadata| metadata.get("aws:asset:path")).and_then(Value::as_str);
         let properties = entry.value.get("Properties")?;
@@ -174,7 +174,7 @@ impl<'a> Stack<'a> {
             // An application of the serverless repository is named by a map.
             let named = evaluated.get("ApplicationId").unwrap_or(&evaluated);
             let shown = named.to_text().map_or_else(|| "?".to_owned(), |text| text.to_string());
-            return Some(Target::Elsewhere(shown));
+            return Some(NestedTarget::Elsewhere(shown));
         };
         Some(locate(self.project.workspace, self.template, path))
     }
@@ -188,30 +188,30 @@ pub(super) fn called(workspace: &Workspace, template: &Template) -> Vec<FileId> 
         let Some(properties) = entry.value.get("Properties").filter(|_| nested) else { continue };
         let asset = entry.value.get("Metadata").and_then(|metadata| metadata.get("aws:asset:path")).and_then(Value::as_str);
         let written = properties.get("TemplateURL").or_else(|| properties.get("Location")).and_then(Value::as_str);
-        if let Some(Target::File(file)) = asset.or(written).map(|path| locate(workspace, template, path)) {
+        if let Some(NestedTarget::File(file)) = asset.or(written).map(|path| locate(workspace, template, path)) {
             files.push(file);
         }
     }
     files
 }
 
-fn locate(workspace: &Workspace, template: &Template, path: &str) -> Target {
+fn locate(workspace: &Workspace, template: &Template, path: &str) -> NestedTarget {
     if path.contains("://") {
-        return Target::Elsewhere(path.to_owned());
+        return NestedTarget::Elsewhere(path.to_owned());
     }
     let mut parts: Vec<&str> = template.path.split('/').collect();
     parts.pop();
     if path.starts_with(['/', '\\']) {
-        return Target::Outside(path.to_owned());
+        return NestedTarget::Outside(path.to_owned());
     }
     for part in path.split('/') {
         match part {
             "" | "." => {}
-            ".." if parts.pop().is_none() => return Target::Outside(path.to_owned()),
+            ".." if parts.pop().is_none() => return NestedTarget::Outside(path.to_owned()),
             ".." => {}
             part => parts.push(part),
         }
     }
     let found = workspace.find(&parts.join("/"));
-    found.map_or_else(|| Target::Elsewhere(path.to_owned()), Target::File)
+    found.map_or_else(|| NestedTarget::Elsewhere(path.to_owned()), NestedTarget::File)
 }

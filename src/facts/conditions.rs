@@ -160,17 +160,17 @@ impl Holds {
 struct Keys {
     /// By lower-case name.
     exact: FxHashMap<String, ConditionKey>,
-    templates: Vec<Template>,
+    templates: Vec<KeyTemplate>,
 }
 
 /// `fixed${Variable}rest`, in lower case.
-struct Template {
+struct KeyTemplate {
     fixed: String,
     rest: String,
     key: ConditionKey,
 }
 
-impl Template {
+impl KeyTemplate {
     /// Whether a lower-case name fits: something stands for the variable.
     fn fits(&self, lower: &str) -> bool {
         let middle = lower.strip_prefix(&self.fixed).and_then(|after| after.strip_suffix(&self.rest));
@@ -184,7 +184,7 @@ impl Keys {
         for key in all {
             let lower = key.key.to_ascii_lowercase();
             match lower.split_once("${").and_then(|(fixed, rest)| Some((fixed, rest.rsplit_once('}')?.1))) {
-                Some((fixed, rest)) => keys.templates.push(Template { fixed: fixed.to_owned(), rest: rest.to_owned(), key }),
+                Some((fixed, rest)) => keys.templates.push(KeyTemplate { fixed: fixed.to_owned(), rest: rest.to_owned(), key }),
                 None => {
                     keys.exact.insert(lower, key);
                 }

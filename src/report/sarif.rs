@@ -9,7 +9,7 @@ mod rules;
 use super::{Report, escape, problem_level};
 use crate::finding::Finding;
 use crate::source::FileId;
-use location::Source;
+use location::LocationSource;
 use rustc_hash::FxHashMap;
 use serde_json::json;
 use serde_sarif::sarif::{
@@ -53,7 +53,7 @@ impl Profile {
 /// What is told about a result beside the bare minimum.
 #[derive(Clone, Copy, Debug)]
 struct Detail {
-    source: Source,
+    source: LocationSource,
     template: bool,
     flows: bool,
     related: bool,
@@ -61,12 +61,12 @@ struct Detail {
 
 /// From everything to the minimum: what goes first when a log is too large.
 const DETAILS: &[Detail] = &[
-    Detail { source: Source::LineAndContext, template: true, flows: true, related: true },
-    Detail { source: Source::Line, template: true, flows: true, related: true },
-    Detail { source: Source::Nothing, template: true, flows: true, related: true },
-    Detail { source: Source::Nothing, template: false, flows: true, related: true },
-    Detail { source: Source::Nothing, template: false, flows: false, related: true },
-    Detail { source: Source::Nothing, template: false, flows: false, related: false },
+    Detail { source: LocationSource::LineAndContext, template: true, flows: true, related: true },
+    Detail { source: LocationSource::Line, template: true, flows: true, related: true },
+    Detail { source: LocationSource::Nothing, template: true, flows: true, related: true },
+    Detail { source: LocationSource::Nothing, template: false, flows: true, related: true },
+    Detail { source: LocationSource::Nothing, template: false, flows: false, related: true },
+    Detail { source: LocationSource::Nothing, template: false, flows: false, related: false },
 ];
 
 pub fn write(report: &Report<'_>) -> String {
@@ -87,7 +87,7 @@ pub fn within(report: &Report<'_>, max_results: usize, max_bytes: usize) -> Stri
     }
     while output.len() > max_bytes && count > 0 {
         count = (count * max_bytes / output.len()).min(count - 1);
-        output = log(report, &hashes, Detail { source: Source::Nothing, template: false, flows: false, related: false }, count);
+        output = log(report, &hashes, Detail { source: LocationSource::Nothing, template: false, flows: false, related: false }, count);
     }
     output
 }
@@ -153,7 +153,7 @@ fn invocation(report: &Report<'_>, left_out: usize) -> Invocation {
                 Location { physical_location: Some(physical), ..Location::default() }
             })
         } else {
-            location::location(report, problem.span, Source::Nothing, None)
+            location::location(report, problem.span, LocationSource::Nothing, None)
         };
         notification(problem.code.name(), problem_level(problem).name(), &problem.message, location)
     });

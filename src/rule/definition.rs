@@ -2,7 +2,7 @@
 
 use super::clause::Clause;
 use super::examples::{Code, Placed};
-use super::message::Template;
+use super::message::MessageTemplate;
 use super::target::Target;
 use super::written::{Place, Word};
 use crate::finding::Level;
@@ -44,11 +44,11 @@ pub struct Rule {
     pub targets: Vec<Target>,
     /// All must hold; the costly ones come last.
     pub when: Vec<Clause>,
-    pub message: Template,
+    pub message: MessageTemplate,
     /// What happens, told in words; empty if there is nothing to tell.
-    pub story: Template,
+    pub story: MessageTemplate,
     /// The same step by step, for `explain`.
-    pub steps: Vec<Template>,
+    pub steps: Vec<MessageTemplate>,
     pub examples: Vec<Example>,
     /// The rule that does not run because this one does.
     pub replaces: Option<Word>,

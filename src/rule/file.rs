@@ -4,7 +4,7 @@ use super::clause::Clause;
 use super::clauses;
 use super::definition::{About, Example, OwnAccount, Rule, Written};
 use super::examples::{self, Code, Placed};
-use super::message::{ALWAYS, Template};
+use super::message::{ALWAYS, MessageTemplate};
 use super::target::Target;
 use super::written::{Fault, Node, Place, Word, suggestion};
 use crate::finding::Level;
@@ -148,7 +148,7 @@ pub fn read(pack: &str, name: &str, text: &str) -> Result<Rule, Fault> {
     Ok(Rule {
         targets,
         message: read("message", &written.message)?,
-        story: written.story.as_ref().map_or_else(|| Ok(Template::default()), |story| read("story", story))?,
+        story: written.story.as_ref().map_or_else(|| Ok(MessageTemplate::default()), |story| read("story", story))?,
         steps: written.steps.iter().map(|step| read("steps", step)).collect::<Result<_, _>>()?,
         examples: written.examples.value.into_iter().map(example).collect::<Result<_, _>>()?,
         replaces: written.replaces.as_ref().map(word),
@@ -194,9 +194,9 @@ fn targets(on: Option<&Node>) -> Result<Vec<Target>, Fault> {
 }
 
 /// A message may speak only of what the clauses saw, whichever way they come to hold.
-fn template(part: &str, written: &Spanned<String>, when: &[Clause]) -> Result<Template, Fault> {
+fn template(part: &str, written: &Spanned<String>, when: &[Clause]) -> Result<MessageTemplate, Fault> {
     let place = Place::of(written);
-    let template = Template::read(&written.value).map_err(|why| place.fault(why))?;
+    let template = MessageTemplate::read(&written.value).map_err(|why| place.fault(why))?;
     let is_supplied = |name: &str| ALWAYS.contains(&name) || when.iter().any(|clause| clause.supplies.contains(&name));
     let missing = template.placeholders().find(|name| !is_supplied(name));
     let Some(name) = missing else { return Ok(template) };

@@ -27,20 +27,20 @@ pub const ALWAYS: &[&str] = &["address", "target"];
 
 /// A checked template.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
-pub struct Template(Vec<Part>);
+pub struct MessageTemplate(Vec<MessagePart>);
 
 #[derive(Clone, PartialEq, Eq, Debug)]
-enum Part {
+enum MessagePart {
     Text(String),
     Placeholder(&'static str),
 }
 
-impl Template {
+impl MessageTemplate {
     /// Reads a template; line breaks become spaces.
     ///
     /// # Errors
     /// Names a placeholder that does not exist.
-    pub fn read(text: &str) -> Result<Template, String> {
+    pub fn read(text: &str) -> Result<MessageTemplate, String> {
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         let mut parts = vec![];
         let mut rest = text.as_str();
@@ -51,32 +51,32 @@ impl Template {
                 let names: Vec<&str> = PLACEHOLDERS.iter().map(|(name, _)| *name).collect();
                 format!("there is no placeholder `{{{name}}}`{}", suggestion(name, &names))
             })?;
-            parts.push(Part::Text(before.to_owned()));
-            parts.push(Part::Placeholder(name));
+            parts.push(MessagePart::Text(before.to_owned()));
+            parts.push(MessagePart::Placeholder(name));
             rest = behind;
         }
-        parts.push(Part::Text(rest.to_owned()));
-        Ok(Template(parts))
+        parts.push(MessagePart::Text(rest.to_owned()));
+        Ok(MessageTemplate(parts))
     }
 
     /// The placeholders in it.
     pub fn placeholders(&self) -> impl Iterator<Item = &'static str> + '_ {
         self.0.iter().filter_map(|part| match part {
-            Part::Placeholder(name) => Some(*name),
-            Part::Text(_) => None,
+            MessagePart::Placeholder(name) => Some(*name),
+            MessagePart::Text(_) => None,
         })
     }
 
     /// Whether there is nothing to say.
     pub fn is_empty(&self) -> bool {
-        self.0.iter().all(|part| matches!(part, Part::Text(text) if text.is_empty()))
+        self.0.iter().all(|part| matches!(part, MessagePart::Text(text) if text.is_empty()))
     }
 
     /// Fills the template.
     pub fn fill(&self, value: impl Fn(&str) -> String) -> String {
         let parts = self.0.iter().map(|part| match part {
-            Part::Text(text) => text.clone(),
-            Part::Placeholder(name) => value(name),
+            MessagePart::Text(text) => text.clone(),
+            MessagePart::Placeholder(name) => value(name),
         });
         parts.collect()
     }
@@ -88,9 +88,9 @@ mod tests {
 
     #[test]
     fn placeholders_are_checked_when_read() {
-        let template = Template::read("a {action}\n  on {target}.").unwrap();
+        let template = MessageTemplate::read("a {action}\n  on {target}.").unwrap();
         assert_eq!(template.fill(|name| name.to_uppercase()), "a ACTION on TARGET.");
-        assert!(Template::read("{nonsense}").unwrap_err().contains("there is no placeholder `{nonsense}`"));
-        assert!(Template::read("{action").is_err());
+        assert!(MessageTemplate::read("{nonsense}").unwrap_err().contains("there is no placeholder `{nonsense}`"));
+        assert!(MessageTemplate::read("{action").is_err());
     }
 }

@@ -2,7 +2,7 @@
 
 use super::directory::{Mode, mode};
 use super::evaluate::Evaluator;
-use super::repetition::Item;
+use super::repetition::RepeatedItem;
 use super::resources::address;
 use super::scope::{Instance, Scope};
 use super::tree::Block;
@@ -29,7 +29,7 @@ impl<'a> Evaluator<'a> {
             if uses.missing.is_some() {
                 self.unseen_call(instance, call, into);
             }
-            let can_exist = |item: &Item| item.exists_under.agrees_with(&instance.exists_under);
+            let can_exist = |item: &RepeatedItem| item.exists_under.agrees_with(&instance.exists_under);
             for (_, used) in uses.expansion.items.iter().zip(&uses.instances).filter(|(item, _)| can_exist(item)) {
                 self.collect_loose(used, into);
             }
@@ -68,7 +68,7 @@ impl<'a> Evaluator<'a> {
 fn loose(
     instance: &Instance<'_>,
     block: &Block,
-    (name, item): (&SmolStr, &Item),
+    (name, item): (&SmolStr, &RepeatedItem),
     (kind, attributes): (&'static str, Value),
     exists_under: Assignment,
 ) -> Resource {

@@ -4,7 +4,7 @@ use super::directory::Mode;
 use super::evaluate::{Evaluator, Node, renamed, undecided};
 use super::failure::failed;
 use super::open_text::{self, Recipe};
-use super::repetition::{Expansion, Item, Repeat};
+use super::repetition::{Expansion, RepeatedItem, Repeat};
 use super::resources::OTHER_ATTRIBUTE;
 use super::scope::{Each, Instance, Scope};
 use super::tree::{Step, StepKind};
@@ -280,7 +280,7 @@ impl<'a> Evaluator<'a> {
             return Value::new(Kind::Unknown(hole.clone()), span);
         }
         let absent = || Value::new(Kind::Absent, span);
-        let object = |number: usize, item: &Item| present(self.resource_object(instance, place, number, span), Some(item), &absent, span);
+        let object = |number: usize, item: &RepeatedItem| present(self.resource_object(instance, place, number, span), Some(item), &absent, span);
         let items = expansion.items.iter().enumerate();
         match expansion.repeat {
             Repeat::Single => self.resource_object(instance, place, 0, span),
@@ -308,7 +308,7 @@ fn splat_steps<'s>(splat: &Step, rest: &'s [Step]) -> (&'s [Step], &'s [Step]) {
 }
 
 /// A value that is there only if the instance that has it is.
-pub(super) fn present(value: Value, item: Option<&Item>, otherwise: &dyn Fn() -> Value, span: Span) -> Value {
+pub(super) fn present(value: Value, item: Option<&RepeatedItem>, otherwise: &dyn Fn() -> Value, span: Span) -> Value {
     match item {
         Some(item) if !item.exists_under.is_always() => value.only_under(&item.exists_under, &otherwise(), span),
         _ => value,

@@ -18,7 +18,7 @@ const MAX_INSTANCES: usize = 1_000;
 /// The repetitions of a block.
 pub(super) struct Expansion {
     pub repeat: Repeat,
-    pub items: Vec<Item>,
+    pub items: Vec<RepeatedItem>,
     /// Set if their number is not known: then one item stands for all.
     pub unknown: Option<Arc<Hole>>,
 }
@@ -31,7 +31,7 @@ pub(super) enum Repeat {
 }
 
 /// One repetition.
-pub(super) struct Item {
+pub(super) struct RepeatedItem {
     /// The key in brackets of the address; nothing if it is not known.
     pub key: Option<SmolStr>,
     pub each: Each,
@@ -40,7 +40,7 @@ pub(super) struct Item {
     pub absent_under: Vec<Assignment>,
 }
 
-impl Item {
+impl RepeatedItem {
     /// Whether `[index]` means this repetition.
     pub(super) fn answers(&self, index: &str) -> bool {
         let key = match &self.each {
@@ -63,7 +63,7 @@ impl<'a> Evaluator<'a> {
             (Some(count), _) => (Repeat::Count, count),
             (None, Some(each)) => (Repeat::ForEach, each),
             (None, None) => {
-                let item = Item { key: None, each: Each::Single, exists_under: Assignment::default(), absent_under: vec![] };
+                let item = RepeatedItem { key: None, each: Each::Single, exists_under: Assignment::default(), absent_under: vec![] };
                 return Expansion { repeat: Repeat::Single, items: vec![item], unknown: None };
             }
         };
@@ -94,7 +94,7 @@ impl<'a> Evaluator<'a> {
             let absent = counts.iter().filter(|(given, count)| *count <= index && exists_under.agrees_with(given));
             let absent_under = absent.map(|(given, _)| given.clone()).collect();
             let key = (counts.len() == 1).then(|| format_smolstr!("{index}"));
-            Item { key, each: Each::Count(Value::number(format_smolstr!("{index}"), span)), exists_under, absent_under }
+            RepeatedItem { key, each: Each::Count(Value::number(format_smolstr!("{index}"), span)), exists_under, absent_under }
         });
         Expansion { repeat: Repeat::Count, items: items.collect(), unknown: None }
     }
@@ -103,7 +103,7 @@ impl<'a> Evaluator<'a> {
     pub(super) fn for_each(&self, value: &Value, name: &str, span: Span) -> Expansion {
         let unknown = |hole| unknown_repetition(Repeat::ForEach, name, hole, span);
         let Some(leaves) = leaves(value) else { return unknown(Some(undecided(value))) };
-        let mut items: Vec<(Item, Vec<Assignment>)> = vec![];
+        let mut items: Vec<(RepeatedItem, Vec<Assignment>)> = vec![];
         let total = leaves.len();
         let all: Vec<Assignment> = leaves.iter().map(|(given, _)| given.clone()).collect();
         for (assignment, leaf) in leaves {
@@ -124,7 +124,7 @@ impl<'a> Evaluator<'a> {
                     None => {
                         let key_text = known.map(|known| format_smolstr!("{known:?}"));
                         let each = Each::Item { key, value };
-                        let item = Item { key: key_text, each, exists_under: Assignment::default(), absent_under: vec![] };
+                        let item = RepeatedItem { key: key_text, each, exists_under: Assignment::default(), absent_under: vec![] };
                         items.push((item, vec![assignment.clone()]));
                     }
                 }
@@ -138,7 +138,7 @@ impl<'a> Evaluator<'a> {
             };
             let exists_under = exists_under.and(&there).unwrap_or(exists_under);
             let absent = all.iter().filter(|given| !assignments.contains(given) && exists_under.agrees_with(given));
-            Item { absent_under: absent.cloned().collect(), exists_under, ..item }
+            RepeatedItem { absent_under: absent.cloned().collect(), exists_under, ..item }
         });
         Expansion { repeat: Repeat::ForEach, items: items.collect(), unknown: None }
     }
@@ -165,7 +165,7 @@ fn unknown_repetition(repeat: Repeat, name: &str, hole: Option<Arc<Hole>>, span:
     };
     Expansion {
         repeat,
-        items: vec![Item { key: None, each, exists_under: Assignment::default(), absent_under: vec![] }],
+        items: vec![RepeatedItem { key: None, each, exists_under: Assignment::default(), absent_under: vec![] }],
         unknown: Some(hole),
     }
 }

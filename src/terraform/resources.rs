@@ -5,7 +5,7 @@ use super::directory::{Mode, mode};
 use super::evaluate::{Evaluator, Node};
 use super::failure::failed;
 use super::references::{present, unset};
-use super::repetition::{Expansion, Item, Repeat};
+use super::repetition::{Expansion, RepeatedItem, Repeat};
 use super::scope::{Each, Instance, Scope};
 use super::tree::{Block, Body};
 use crate::condition::{Assignment, Conditions};
@@ -249,7 +249,7 @@ impl<'a> Evaluator<'a> {
         for place in 0..instance.directory.modules.len() {
             let Some(uses) = self.uses(instance, place) else { continue };
             // What exists under contradicting answers never does.
-            let can_exist = |item: &Item| item.exists_under.agrees_with(&instance.exists_under);
+            let can_exist = |item: &RepeatedItem| item.exists_under.agrees_with(&instance.exists_under);
             for (_, used) in uses.expansion.items.iter().zip(&uses.instances).filter(|(item, _)| can_exist(item)) {
                 self.collect(used, into);
             }

@@ -264,10 +264,10 @@ impl<'a> Lowering<'a> {
     }
 
     /// Operands and operators in the order written; `nodes` is a term with its steps.
-    fn flatten<'t>(&self, nodes: &[Node<'t>], into: &mut Vec<Item<'t>>, depth: usize) -> Option<()> {
+    fn flatten<'t>(&self, nodes: &[Node<'t>], into: &mut Vec<OperationItem<'t>>, depth: usize) -> Option<()> {
         let (term, steps) = nodes.split_first()?;
         if term.kind() != "operation" {
-            into.push(Item::Operand(nodes.to_vec()));
+            into.push(OperationItem::Operand(nodes.to_vec()));
             return Some(());
         }
         if depth > MAX_DEPTH {
@@ -277,25 +277,25 @@ impl<'a> Lowering<'a> {
         let all: Vec<Node<'t>> =
             (0..node.child_count()).filter_map(|index| node.child(index)).filter(|child| child.kind() != "comment").collect();
         if node.kind() == "unary_operation" {
-            into.push(Item::Prefix { not: all.first()?.kind() == "!", start: node.start_byte() });
+            into.push(OperationItem::Prefix { not: all.first()?.kind() == "!", start: node.start_byte() });
             self.flatten(&operand(all.get(1..)?), into, depth + 1)?;
         } else {
             let at = all.iter().position(|child| !child.is_named() && Operator::from_symbol(child.kind()).is_some())?;
             self.flatten(&operand(all.get(..at)?), into, depth + 1)?;
-            into.push(Item::Binary(Operator::from_symbol(all.get(at)?.kind())?));
+            into.push(OperationItem::Binary(Operator::from_symbol(all.get(at)?.kind())?));
             self.flatten(&operand(all.get(at + 1..)?), into, depth + 1)?;
         }
         match into.last_mut()? {
-            Item::Operand(last) => last.extend_from_slice(steps),
+            OperationItem::Operand(last) => last.extend_from_slice(steps),
             _ => return None,
         }
         Some(())
     }
 
     /// Operators that bind at least as tightly as `least`, from the left.
-    fn climb<'t>(&mut self, items: &mut Peekable<IntoIter<Item<'t>>>, least: usize, depth: usize) -> Option<Expr> {
+    fn climb<'t>(&mut self, items: &mut Peekable<IntoIter<OperationItem<'t>>>, least: usize, depth: usize) -> Option<Expr> {
         let mut left = self.operand(items, depth)?;
-        while let Some(Item::Binary(operator)) = items.peek() {
+        while let Some(OperationItem::Binary(operator)) = items.peek() {
             let (operator, tightness) = (*operator, tightness(*operator));
             if tightness < least {
                 break;
@@ -308,23 +308,23 @@ impl<'a> Lowering<'a> {
         Some(left)
     }
 
-    fn operand<'t>(&mut self, items: &mut Peekable<IntoIter<Item<'t>>>, depth: usize) -> Option<Expr> {
+    fn operand<'t>(&mut self, items: &mut Peekable<IntoIter<OperationItem<'t>>>, depth: usize) -> Option<Expr> {
         if depth > MAX_DEPTH {
             return None;
         }
         match items.next()? {
-            Item::Operand(nodes) => {
+            OperationItem::Operand(nodes) => {
                 // In brackets the nodes around it count for the span.
                 let (first, last) = (nodes.first()?, nodes.last()?);
                 let span = self.origin.span(first.start_byte(), last.end_byte());
                 self.chain(&nodes, span, depth + 1)
             }
-            Item::Prefix { not, start } => {
+            OperationItem::Prefix { not, start } => {
                 let operand = Box::new(self.operand(items, depth + 1)?);
                 let span = self.origin.span(start, start).to(operand.span);
                 Some(Expr { kind: if not { ExprKind::Not(operand) } else { ExprKind::Negate(operand) }, span })
             }
-            Item::Binary(_) => None,
+            OperationItem::Binary(_) => None,
         }
     }
 
@@ -355,7 +355,7 @@ impl<'a> Lowering<'a> {
 }
 
 /// A part of an operation.
-enum Item<'t> {
+enum OperationItem<'t> {
     /// A term and its steps.
     Operand(Vec<Node<'t>>),
     Prefix {

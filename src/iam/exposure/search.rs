@@ -91,7 +91,7 @@ enum GroupKind {
 
 /// A value of a variable: a part of a request.
 #[derive(Clone, Default)]
-struct Part {
+struct SearchPart {
     keys: Vec<(SmolStr, Vec<String>)>,
     caller: Option<Caller>,
     target: Option<(String, String)>,
@@ -100,7 +100,7 @@ struct Part {
 
 /// A value with what the statements say about it.
 struct Cell {
-    part: Part,
+    part: SearchPart,
     allow: Truth,
     denies: Vec<Truth>,
 }
@@ -187,7 +187,7 @@ impl<'a> Attempt<'a> {
     }
 
     /// Fixes the variables that others refer to, one after the other; then the rest is independent.
-    fn choose(&self, outer: &[usize], fixed: &mut Vec<(usize, Part)>) -> Outcome {
+    fn choose(&self, outer: &[usize], fixed: &mut Vec<(usize, SearchPart)>) -> Outcome {
         let Some((at, rest)) = outer.split_first() else { return self.solve(fixed) };
         let Some(group) = self.groups.get(*at) else { return Outcome::Nothing };
         let mut maybe = Outcome::Nothing;
@@ -212,7 +212,7 @@ impl<'a> Attempt<'a> {
     }
 
     /// All values of a variable that make a difference.
-    fn parts(&self, group: &Group, fixed: &[(usize, Part)]) -> Vec<Part> {
+    fn parts(&self, group: &Group, fixed: &[(usize, SearchPart)]) -> Vec<SearchPart> {
         let resolve = |key: &str| look_up(key, fixed.iter().map(|(_, part)| part));
         let conditions: Vec<&Condition> = self.target.statements().flat_map(|statement| &statement.conditions).collect();
         let about = |keys: &[SmolStr]| -> Vec<&Condition> {
@@ -221,11 +221,11 @@ impl<'a> Attempt<'a> {
         match group.kind {
             GroupKind::Caller => {
                 let named = callers::callers(self.scene, self.situation, self.target, &resolve);
-                named.into_iter().map(|(caller, keys): Named| Part { caller: Some(caller), keys, ..Part::default() }).collect()
+                named.into_iter().map(|(caller, keys): Named| SearchPart { caller: Some(caller), keys, ..SearchPart::default() }).collect()
             }
             GroupKind::Target => {
                 let targets = resources::targets(self.scene, self.situation, self.target, &resolve);
-                targets.into_iter().map(|target| Part { target: Some(target), ..Part::default() }).collect()
+                targets.into_iter().map(|target| SearchPart { target: Some(target), ..SearchPart::default() }).collect()
             }
             GroupKind::Source => self.source_parts(group, &about(&group.keys), &resolve),
             GroupKind::Key => {
@@ -237,14 +237,14 @@ impl<'a> Attempt<'a> {
                     choices.sort_by_key(Option::is_some);
                 }
                 let part =
-                    |choice: Choice| Part { keys: choice.map(|values| (key.clone(), values)).into_iter().collect(), ..Part::default() };
+                    |choice: Choice| SearchPart { keys: choice.map(|values| (key.clone(), values)).into_iter().collect(), ..SearchPart::default() };
                 choices.into_iter().map(part).collect()
             }
         }
     }
 
     /// The ARN of the source, in `aws:SourceArn` and, if so assumed, in the encryption context.
-    fn source_parts(&self, group: &Group, conditions: &[&Condition], resolve: &Resolve<'_>) -> Vec<Part> {
+    fn source_parts(&self, group: &Group, conditions: &[&Condition], resolve: &Resolve<'_>) -> Vec<SearchPart> {
         let (Some(service), always) = (self.situation.service(), self.scene.question.assume.source_keys) else { return vec![] };
         let arns = sources::arns(self.scene, self.situation, conditions, resolve);
         let mut parts = vec![];
@@ -257,14 +257,14 @@ impl<'a> Attempt<'a> {
                 if unrealistic && keys.iter().any(|(key, _)| key != "aws:sourcearn") {
                     continue;
                 }
-                parts.push(Part { keys, unrealistic, ..Part::default() });
+                parts.push(SearchPart { keys, unrealistic, ..SearchPart::default() });
             }
         }
         parts
     }
 
     /// What the statements say about a value of a variable.
-    fn judge(&self, group: &Group, part: Part, fixed: &[(usize, Part)]) -> Cell {
+    fn judge(&self, group: &Group, part: SearchPart, fixed: &[(usize, SearchPart)]) -> Cell {
         let allow = self.truth(group, &part, fixed, self.target.allow);
         let mut denies: Vec<Truth> = vec![];
         for deny in &self.target.denies {
@@ -278,7 +278,7 @@ impl<'a> Attempt<'a> {
     }
 
     /// For a role: a caller from an account that the policy names, with an external id that it pins, is what the role is for.
-    fn is_intended(&self, group: &Group, part: &Part) -> Truth {
+    fn is_intended(&self, group: &Group, part: &SearchPart) -> Truth {
         if !external_id::named_accounts(self.scene.document).iter().any(|named| named == self.situation.account) {
             return Truth::No;
         }
@@ -293,7 +293,7 @@ impl<'a> Attempt<'a> {
         self.groups.iter().any(|group| group.keys.iter().any(|known| known == key))
     }
 
-    fn truth(&self, group: &Group, part: &Part, fixed: &[(usize, Part)], statement: &Statement) -> Truth {
+    fn truth(&self, group: &Group, part: &SearchPart, fixed: &[(usize, SearchPart)], statement: &Statement) -> Truth {
         let resolve = |key: &str| look_up(key, std::iter::once(part).chain(fixed.iter().map(|(_, part)| part)));
         let mut truth = Truth::Yes;
         if let Some(caller) = &part.caller {
@@ -320,7 +320,7 @@ impl<'a> Attempt<'a> {
     }
 
     /// With everything fixed that others refer to: one value per variable, so that the Allow holds and each Deny fails somewhere.
-    fn solve(&self, fixed: &[(usize, Part)]) -> Outcome {
+    fn solve(&self, fixed: &[(usize, SearchPart)]) -> Outcome {
         let mut variables: Vec<Vec<Cell>> = vec![];
         for (at, group) in self.groups.iter().enumerate() {
             let parts = match fixed.iter().find(|(known, _)| *known == at) {
@@ -421,7 +421,7 @@ fn variables(statement: &Statement) -> Vec<SmolStr> {
 }
 
 /// What a key holds in a request in the making.
-fn look_up<'p>(key: &str, mut parts: impl Iterator<Item = &'p Part>) -> Resolved {
+fn look_up<'p>(key: &str, mut parts: impl Iterator<Item = &'p SearchPart>) -> Resolved {
     let values = parts.find_map(|part| part.keys.iter().find(|(known, _)| known == key).map(|(_, values)| values.as_slice()));
     match values {
         None => Resolved::Absent,

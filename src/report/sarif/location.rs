@@ -11,18 +11,18 @@ const SNIPPET: usize = 2_000;
 
 /// How much of the source is copied into the log.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(super) enum Source {
+pub(super) enum LocationSource {
     Nothing,
     Line,
     LineAndContext,
 }
 
 /// A place in a file of the repository; nothing for other files, since no platform can show them.
-pub(super) fn location(report: &Report<'_>, span: Span, source: Source, message: Option<&str>) -> Option<Location> {
+pub(super) fn location(report: &Report<'_>, span: Span, source: LocationSource, message: Option<&str>) -> Option<Location> {
     let physical = PhysicalLocation {
         artifact_location: Some(artifact(report, span)?),
         region: Some(region(report, span, source)),
-        context_region: (source == Source::LineAndContext).then(|| context(report, span)).flatten(),
+        context_region: (source == LocationSource::LineAndContext).then(|| context(report, span)).flatten(),
         ..PhysicalLocation::default()
     };
     let message = message.map(|text| Message { text: Some(paragraph(text)), ..Message::default() });
@@ -36,7 +36,7 @@ pub(super) fn artifact(report: &Report<'_>, span: Span) -> Option<ArtifactLocati
 }
 
 /// The span, cut at the end of its first line.
-fn region(report: &Report<'_>, span: Span, source: Source) -> Region {
+fn region(report: &Report<'_>, span: Span, source: LocationSource) -> Region {
     let workspace = report.workspace;
     let start = workspace.position(span.file, span.start);
     let line = workspace.line(span.file, start.line);
@@ -44,7 +44,7 @@ fn region(report: &Report<'_>, span: Span, source: Source) -> Region {
     let cut = Span { end: span.end.min(u32::try_from(line_end).unwrap_or(u32::MAX)).max(span.start), ..span };
     let end = workspace.position(span.file, cut.end);
     let text = workspace.slice(cut);
-    let wanted = source > Source::Nothing && !text.is_empty();
+    let wanted = source > LocationSource::Nothing && !text.is_empty();
     Region {
         start_line: Some(i64::from(start.line)),
         start_column: Some(i64::from(start.column)),

@@ -1,6 +1,6 @@
 //! A finding as a SARIF result.
 
-use super::location::{Source, location, paragraph};
+use super::location::{LocationSource, location, paragraph};
 use super::{Detail, Profile, rules};
 use crate::finding::{Certainty, Finding, Label};
 use crate::report::{Report, story};
@@ -108,7 +108,7 @@ fn resource(finding: &Finding) -> LogicalLocation {
 /// The trail, the labels and the resource, numbered from 1.
 fn related(report: &Report<'_>, finding: &Finding, detail: Detail) -> Vec<Location> {
     let resource = Label { span: finding.resource_span, text: format!("resource {}", finding.address) };
-    let source = detail.source.min(Source::Line);
+    let source = detail.source.min(LocationSource::Line);
     let all = finding.provenance.iter().chain(&finding.labels).chain(std::iter::once(&resource));
     let mut shown: Vec<Location> = vec![];
     for label in all {
@@ -135,7 +135,7 @@ fn flows(report: &Report<'_>, finding: &Finding, primary: &Location) -> Vec<Code
 /// The way of a value, in the order it travels, by the place of the finding.
 fn flow(report: &Report<'_>, finding: &Finding, provenance: &[Label], primary: &Location) -> Option<CodeFlow> {
     let steps: Vec<Location> =
-        provenance.iter().filter_map(|step| location(report, step.span, Source::Nothing, Some(&rules::cut(&step.text, 80)))).collect();
+        provenance.iter().filter_map(|step| location(report, step.span, LocationSource::Nothing, Some(&rules::cut(&step.text, 80)))).collect();
     if steps.is_empty() {
         return None;
     }

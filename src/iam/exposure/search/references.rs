@@ -2,7 +2,7 @@
 
 use super::super::scene::Situation;
 use super::super::values;
-use super::{Attempt, GroupKind, Part, look_up};
+use super::{Attempt, GroupKind, SearchPart, look_up};
 use crate::iam::condition::{Condition, Family};
 use crate::iam::keys;
 use smol_str::SmolStr;
@@ -46,7 +46,7 @@ impl Attempt<'_> {
     }
 
     /// Values that make a free key equal to what is fixed, or to what the keys that are compared with it hold or are asked for.
-    pub(super) fn echoes(&self, key: &SmolStr, fixed: &[(usize, Part)]) -> Vec<Part> {
+    pub(super) fn echoes(&self, key: &SmolStr, fixed: &[(usize, SearchPart)]) -> Vec<SearchPart> {
         if !keys::sent(key, self.situation.kind(), self.situation.called).domain.is_free() {
             return vec![];
         }
@@ -78,11 +78,11 @@ impl Attempt<'_> {
         let mut seen = rustc_hash::FxHashSet::default();
         echoes.retain(|value| !value.is_empty() && seen.insert(value.clone()));
         echoes.truncate(2 * MOST_ECHOES);
-        echoes.into_iter().map(|value| Part { keys: vec![(key.clone(), vec![value])], ..Part::default() }).collect()
+        echoes.into_iter().map(|value| SearchPart { keys: vec![(key.clone(), vec![value])], ..SearchPart::default() }).collect()
     }
 
     /// What a key can hold as things stand.
-    fn held(&self, key: &SmolStr, fixed: &[(usize, Part)]) -> Vec<String> {
+    fn held(&self, key: &SmolStr, fixed: &[(usize, SearchPart)]) -> Vec<String> {
         let Some(at) = (0..self.groups.len()).find(|at| self.keys(*at).contains(key)) else { return vec![] };
         let parts = match fixed.iter().find(|(known, _)| *known == at) {
             Some((_, part)) => vec![part.clone()],
