@@ -34,7 +34,7 @@ fn main() {
 
 fn measure(directory: &PathBuf) {
     let rules = RuleSet::built_in().expect("the built-in rules");
-    let read = || load(std::slice::from_ref(directory), &deputylint::load::Options::default()).expect("a directory");
+    let read = || load(std::slice::from_ref(directory), &deputylint::load::LoadOptions::default()).expect("a directory");
     let whole = || {
         let loaded = read();
         let analysis = analyse(&loaded.workspace, &rules, &Options::default());

@@ -35,8 +35,8 @@ pub struct Options {
     pub trusted_accounts: Vec<SmolStr>,
     /// Organisations all of whose accounts are trusted.
     pub organizations: Vec<SmolStr>,
-    pub terraform: terraform::Options,
-    pub cloudformation: cloudformation::Options,
+    pub terraform: terraform::TerraformOptions,
+    pub cloudformation: cloudformation::TemplateOptions,
 }
 
 /// What `analyse` gives.

@@ -34,7 +34,7 @@ const MAX_ALTERNATIVES: usize = 48;
 
 /// What the command line or configuration says about parameters.
 #[derive(Clone, Debug, Default)]
-pub struct Options {
+pub struct TemplateOptions {
     /// `--parameters FILE`, workspace paths (CodePipeline, CLI and plain forms); they apply to every template that declares the parameter.
     pub parameter_files: Vec<String>,
 }
@@ -51,7 +51,7 @@ pub struct Templates {
 }
 
 /// Reads all selected templates: every stack that is deployed by itself, evaluated as far as it can be.
-pub fn load(workspace: &Workspace, options: &Options) -> Configuration {
+pub fn load(workspace: &Workspace, options: &TemplateOptions) -> Configuration {
     let (templates, mut configuration) = templates(workspace, options, &|file| Arc::new(parse_file(workspace, file)));
     let roots = templates.roots(workspace);
     let evaluated: Vec<EvaluatedRoot> = roots.par_iter().map(|root| evaluate_root(workspace, &templates, *root)).collect();
@@ -61,7 +61,7 @@ pub fn load(workspace: &Workspace, options: &Options) -> Configuration {
 }
 
 /// Reads all selected templates, and those that they call; gives what they tell before any stack is evaluated, too.
-pub fn templates(workspace: &Workspace, options: &Options, parse: &Parse<'_>) -> (Templates, Configuration) {
+pub fn templates(workspace: &Workspace, options: &TemplateOptions, parse: &Parse<'_>) -> (Templates, Configuration) {
     let mut told = Configuration::default();
     let candidates = workspace.files().filter(|(_, entry)| template::is_candidate(&entry.path));
     let (selected, others): (Vec<_>, Vec<_>) = candidates.partition(|(_, entry)| entry.selected);

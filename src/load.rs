@@ -16,7 +16,7 @@ pub const MAX_FILE_BYTES: u64 = 16 * 1024 * 1024;
 
 /// What is read, and how.
 #[derive(Clone, Debug)]
-pub struct Options {
+pub struct LoadOptions {
     /// Whether `.gitignore`, `.ignore` and `.git/info/exclude` are respected.
     pub ignore_files: bool,
     /// Patterns in the language of `.gitignore`, relative to the root: these files are not judged, but may be read as modules.
@@ -27,9 +27,9 @@ pub struct Options {
     pub named: Vec<PathBuf>,
 }
 
-impl Default for Options {
-    fn default() -> Options {
-        Options { ignore_files: true, exclude: vec![], max_file_bytes: MAX_FILE_BYTES, threads: 0, named: vec![] }
+impl Default for LoadOptions {
+    fn default() -> LoadOptions {
+        LoadOptions { ignore_files: true, exclude: vec![], max_file_bytes: MAX_FILE_BYTES, threads: 0, named: vec![] }
     }
 }
 
@@ -50,7 +50,7 @@ pub struct Loaded {
 ///
 /// # Errors
 /// A path does not exist or a pattern is not valid.
-pub fn load(paths: &[PathBuf], options: &Options) -> Result<Loaded> {
+pub fn load(paths: &[PathBuf], options: &LoadOptions) -> Result<Loaded> {
     let arguments = paths.iter().map(|path| resolve(path)).collect::<Result<Vec<PathBuf>>>()?;
     let root = root_of(paths)?;
     let scope = walk::Scope { bases: bases(&root, &arguments), exclude: exclude(&root, &options.exclude)?, arguments, root };

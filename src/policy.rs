@@ -378,7 +378,7 @@ mod tests {
           }
         }"#;
         let workspace = Workspace::in_memory([("main.tf".to_owned(), grant.to_owned())]);
-        let graph = crate::terraform::load(&workspace, &crate::terraform::Options::default());
+        let graph = crate::terraform::load(&workspace, &crate::terraform::TerraformOptions::default());
         let (policies, problems) = super::policies(&graph.roots[0]);
         assert_eq!((policies.len(), problems), (1, vec![]));
         let statement = policies[0].document.get("Statement").unwrap().to_json();

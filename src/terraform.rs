@@ -42,7 +42,7 @@ use std::sync::Arc;
 
 /// What the command line or configuration says about inputs.
 #[derive(Clone, Debug, Default)]
-pub struct Options {
+pub struct TerraformOptions {
     /// `--var name=value`.
     pub variables: Vec<(String, String)>,
     /// `--var-file`, workspace paths; they apply to every root module.
@@ -57,7 +57,7 @@ pub use modules::{Modules, modules};
 pub use parse::{ConfigurationFile, parse_file};
 
 /// Reads all selected Terraform files: every root module, evaluated as far as it can be.
-pub fn load(workspace: &Workspace, options: &Options) -> Configuration {
+pub fn load(workspace: &Workspace, options: &TerraformOptions) -> Configuration {
     let modules = modules(workspace, &|file| Arc::new(parse_file(workspace, file)));
     let roots: Vec<SmolStr> = modules.roots();
     let evaluated: Vec<EvaluatedRoot> = roots.par_iter().map(|root| evaluate_root(workspace, &modules, root, options)).collect();

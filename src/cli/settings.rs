@@ -28,7 +28,7 @@ pub(super) fn settle(paths: &[PathBuf], input: &Input) -> Result<Settings> {
     let config = configuration(paths, input)?;
     let named = config.var_files.iter().chain(&input.variable_files).chain(&input.parameters).cloned().collect();
     let megabytes = input.max_file_size.or(config.max_file_size);
-    let load_options = load::Options {
+    let load_options = load::LoadOptions {
         ignore_files: !input.no_ignore_files,
         exclude: config.exclude.clone(),
         max_file_bytes: megabytes.map_or(load::MAX_FILE_BYTES, |megabytes| megabytes.saturating_mul(1024 * 1024)),
@@ -43,8 +43,8 @@ pub(super) fn settle(paths: &[PathBuf], input: &Input) -> Result<Settings> {
         own_accounts: both(&config.accounts.own, &input.accounts),
         trusted_accounts: both(&config.accounts.trusted, &input.trusted_accounts),
         organizations: both(&config.organizations, &input.organizations),
-        terraform: terraform::Options { variables: input.variables.clone(), variable_files, workspace: input.workspace.clone() },
-        cloudformation: cloudformation::Options { parameter_files },
+        terraform: terraform::TerraformOptions { variables: input.variables.clone(), variable_files, workspace: input.workspace.clone() },
+        cloudformation: cloudformation::TemplateOptions { parameter_files },
     };
     let current = current_directory(&loaded.root);
     let repository = load::repository(&loaded.root).unwrap_or(&loaded.root).to_owned();

@@ -8,7 +8,7 @@ use crate::value::{Kind, Value};
 
 fn read(path: &str, text: &str) -> (Workspace, Configuration) {
     let workspace = Workspace::in_memory([(path.to_owned(), text.to_owned())]);
-    let graph = load(&workspace, &Options::default());
+    let graph = load(&workspace, &TemplateOptions::default());
     (workspace, graph)
 }
 
@@ -137,7 +137,7 @@ fn values_tell_their_way_through_nested_stacks() {
         ),
     ];
     let workspace = Workspace::in_memory(files.map(|(path, text)| (path.to_owned(), text.to_owned())));
-    let graph = load(&workspace, &Options::default());
+    let graph = load(&workspace, &TemplateOptions::default());
     let bucket = &graph.roots[0].resources[1];
     let name = bucket.attributes.get("BucketName").expect("a name");
     let steps: Vec<(&str, &str)> = name.provenance.steps().map(|step| (step.name.as_str(), workspace.slice(step.span))).collect();
@@ -242,7 +242,7 @@ fn files_called_but_not_selected_are_read() {
     }
     let entry = |path: &str, selected| crate::source::Entry { path: path.to_owned(), selected };
     let entries = vec![entry("a.yaml", true), entry("b.yaml", false), entry("c.yaml", true), entry("d.yaml", false)];
-    let graph = load(&Workspace::new(entries, Box::new(Texts)), &Options::default());
+    let graph = load(&Workspace::new(entries, Box::new(Texts)), &TemplateOptions::default());
     let addresses: Vec<&str> = graph.roots.iter().flat_map(|root| &root.resources).map(|resource| resource.address.as_str()).collect();
     assert_eq!(addresses, ["C", "C/T"]);
     assert_eq!(graph.problems, [Problem::unreadable_file(FileId(2), "too large")]);
@@ -308,7 +308,7 @@ fn resources_know_their_stack() {
         "Resources:\n  N: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: inner.yaml } }\n  T: { Type: AWS::SNS::Topic }\n";
     let files = [("outer.yaml", nested), ("inner.yaml", "Resources:\n  T: { Type: AWS::SNS::Topic }\n")];
     let workspace = Workspace::in_memory(files.map(|(path, text)| (path.to_owned(), text.to_owned())));
-    let configuration = load(&workspace, &Options::default());
+    let configuration = load(&workspace, &TemplateOptions::default());
     let [root] = configuration.roots.as_slice() else { panic!("one root: {:?}", configuration.problems) };
     let told: Vec<(&str, &str)> =
         root.resources.iter().map(|resource| (resource.address.as_str(), resource.provider.name.as_str())).collect();

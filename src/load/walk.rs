@@ -1,6 +1,6 @@
 //! Lists files as git would see them, and those that they may refer to.
 
-use super::{Options, disk::reason};
+use super::{LoadOptions, disk::reason};
 use crate::paths::relative;
 use crate::source::Entry;
 use ignore::gitignore::Gitignore;
@@ -39,7 +39,7 @@ impl Scope {
     }
 }
 
-pub(super) fn walk(scope: &Scope, options: &Options) -> Found {
+pub(super) fn walk(scope: &Scope, options: &LoadOptions) -> Found {
     let found = Mutex::new(Found::default());
     let directories = scope.arguments.iter().filter(|argument| argument.is_dir());
     let mut starts: Vec<&PathBuf> = scope.bases.iter().chain(directories).collect();
@@ -75,7 +75,7 @@ pub(super) fn walk(scope: &Scope, options: &Options) -> Found {
     found
 }
 
-fn builder(start: &Path, options: &Options) -> WalkBuilder {
+fn builder(start: &Path, options: &LoadOptions) -> WalkBuilder {
     let mut builder = WalkBuilder::new(start);
     builder.standard_filters(options.ignore_files).hidden(false).follow_links(false).threads(options.threads);
     // A copy of a repository without its `.git` gives the same answer; what stands in somebody's home directory changes nothing.

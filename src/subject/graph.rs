@@ -332,7 +332,7 @@ mod tests {
 
     fn terraform_root(text: &str) -> Root {
         let workspace = Workspace::in_memory([("main.tf".to_owned(), text.to_owned())]);
-        terraform::load(&workspace, &terraform::Options::default()).roots.remove(0)
+        terraform::load(&workspace, &terraform::TerraformOptions::default()).roots.remove(0)
     }
 
     #[test]
@@ -368,7 +368,7 @@ Resources:
   Role: {Type: AWS::IAM::Role}
 ";
         let workspace = Workspace::in_memory([("t.yaml".to_owned(), text.to_owned())]);
-        let root = cloudformation::load(&workspace, &cloudformation::Options::default()).roots.remove(0);
+        let root = cloudformation::load(&workspace, &cloudformation::TemplateOptions::default()).roots.remove(0);
         assert_eq!(links(&root, "function", "Own", "role"), ["Own"]);
         assert_eq!(links(&root, "function", "Given", "role"), ["Role"]);
     }

@@ -307,7 +307,7 @@ mod tests {
     fn an_answer_has_a_reason() {
         let text = "resource \"aws_s3_bucket\" \"b\" {}";
         let workspace = Workspace::in_memory([("main.tf".to_owned(), text.to_owned())]);
-        let graph = terraform::load(&workspace, &terraform::Options::default());
+        let graph = terraform::load(&workspace, &terraform::TerraformOptions::default());
         let subjects = Subjects::of(&graph.roots[0], &[]);
         let answer = subjects.all[0].is_on("bucket.versioning");
         let because = "`bucket.versioning` is not set for `aws_s3_bucket.b`; the default is `Disabled` (new buckets are unversioned)";

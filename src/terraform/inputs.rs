@@ -1,6 +1,6 @@
 //! Root modules: the values given to their variables, and their evaluation.
 
-use super::Options;
+use super::TerraformOptions;
 use super::directory::Directory;
 use super::evaluate::Evaluator;
 use super::modules::Modules;
@@ -20,7 +20,7 @@ use std::rc::Rc;
 const MAX_EVALUATIONS: usize = 4;
 
 /// Evaluates the root module in a directory with all that it calls.
-pub fn evaluate_root(workspace: &Workspace, modules: &Modules, path: &str, options: &Options) -> EvaluatedRoot {
+pub fn evaluate_root(workspace: &Workspace, modules: &Modules, path: &str, options: &TerraformOptions) -> EvaluatedRoot {
     let mut answers = Answers::default();
     for _ in 0..MAX_EVALUATIONS {
         let (root, wanted) = evaluate_under(workspace, modules, path, options, answers.clone());
@@ -33,7 +33,13 @@ pub fn evaluate_root(workspace: &Workspace, modules: &Modules, path: &str, optio
 }
 
 /// The root under the answers to its open texts that are known so far; and those that it names.
-fn evaluate_under(workspace: &Workspace, modules: &Modules, path: &str, options: &Options, answers: Answers) -> (EvaluatedRoot, Answers) {
+fn evaluate_under(
+    workspace: &Workspace,
+    modules: &Modules,
+    path: &str,
+    options: &TerraformOptions,
+    answers: Answers,
+) -> (EvaluatedRoot, Answers) {
     let directory = modules.directories.get(path).map_or(&modules.nothing, |directory| directory);
     let mut evaluator = Evaluator::new(workspace, modules, options.workspace.as_deref());
     evaluator.answers = answers;
@@ -71,7 +77,7 @@ fn evaluate_under(workspace: &Workspace, modules: &Modules, path: &str, options:
 }
 
 /// The variables files of a root, in the order in which Terraform reads them.
-fn variable_files(workspace: &Workspace, directory: &str, options: &Options) -> Vec<FileId> {
+fn variable_files(workspace: &Workspace, directory: &str, options: &TerraformOptions) -> Vec<FileId> {
     let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
     let here: Vec<(FileId, String)> = workspace.directory(directory).map(|(file, entry)| (file, name(&entry.path))).collect();
     let plain = ["terraform.tfvars", "terraform.tfvars.json"];
@@ -82,7 +88,7 @@ fn variable_files(workspace: &Workspace, directory: &str, options: &Options) -> 
 }
 
 /// Later files and then `--var` win.
-fn give_inputs(evaluator: &mut Evaluator<'_>, directory: &Directory, options: &Options) {
+fn give_inputs(evaluator: &mut Evaluator<'_>, directory: &Directory, options: &TerraformOptions) {
     for file in variable_files(evaluator.workspace, &directory.path, options) {
         let parsed = parse::parse_file(evaluator.workspace, file);
         evaluator.files_read.borrow_mut().insert(file);

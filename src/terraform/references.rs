@@ -4,7 +4,7 @@ use super::directory::Mode;
 use super::evaluate::{Evaluator, Node, renamed, undecided};
 use super::failure::failed;
 use super::open_text::{self, Recipe};
-use super::repetition::{Expansion, RepeatedItem, Repeat};
+use super::repetition::{Expansion, Repeat, RepeatedItem};
 use super::resources::OTHER_ATTRIBUTE;
 use super::scope::{Each, Instance, Scope};
 use super::tree::{Step, StepKind};
@@ -280,7 +280,8 @@ impl<'a> Evaluator<'a> {
             return Value::new(Kind::Unknown(hole.clone()), span);
         }
         let absent = || Value::new(Kind::Absent, span);
-        let object = |number: usize, item: &RepeatedItem| present(self.resource_object(instance, place, number, span), Some(item), &absent, span);
+        let object =
+            |number: usize, item: &RepeatedItem| present(self.resource_object(instance, place, number, span), Some(item), &absent, span);
         let items = expansion.items.iter().enumerate();
         match expansion.repeat {
             Repeat::Single => self.resource_object(instance, place, 0, span),

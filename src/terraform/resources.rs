@@ -5,7 +5,7 @@ use super::directory::{Mode, mode};
 use super::evaluate::{Evaluator, Node};
 use super::failure::failed;
 use super::references::{present, unset};
-use super::repetition::{Expansion, RepeatedItem, Repeat};
+use super::repetition::{Expansion, Repeat, RepeatedItem};
 use super::scope::{Each, Instance, Scope};
 use super::tree::{Block, Body};
 use crate::condition::{Assignment, Conditions};

@@ -2,7 +2,7 @@
 //! A folder's `parameters.json` is given as `--parameters`.
 
 use crate::support;
-use deputylint::cloudformation::{Options, load};
+use deputylint::cloudformation::{TemplateOptions, load};
 use deputylint::resource::Configuration;
 use deputylint::source::Workspace;
 use libtest_mimic::{Failed, Trial};
@@ -22,7 +22,7 @@ fn run(folder: &Path) -> Result<(), Failed> {
     let mut files = support::project(folder);
     files.retain(|(path, _)| path != "inspect.json");
     let given = files.iter().any(|(path, _)| path == "parameters.json");
-    let options = Options { parameter_files: if given { vec!["parameters.json".to_owned()] } else { vec![] } };
+    let options = TemplateOptions { parameter_files: if given { vec!["parameters.json".to_owned()] } else { vec![] } };
     let workspace = Workspace::in_memory(files);
     let graph = load(&workspace, &options);
     support::golden(&folder.join("inspect.json"), &format!("{}\n", layout(&inspect(&workspace, &graph), 6, "")))

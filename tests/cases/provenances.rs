@@ -21,7 +21,7 @@ pub fn trials() -> Vec<Trial> {
 }
 
 fn check(case: &Path) -> Result<(), Failed> {
-    let loaded = load::load(&[case.to_owned()], &load::Options::default())?;
+    let loaded = load::load(&[case.to_owned()], &load::LoadOptions::default())?;
     let (workspace, rules) = (&loaded.workspace, RuleSet::built_in()?);
     let analysis = analyse(workspace, &rules, &Options { own_accounts: vec!["111122223333".into()], ..Options::default() });
     let mut told = String::new();

@@ -54,8 +54,8 @@ fn check(case: &Path) -> Result<(), Failed> {
 }
 
 fn understood(workspace: &Workspace) -> Configuration {
-    let mut graph = terraform::load(workspace, &terraform::Options::default());
-    graph.roots.extend(cloudformation::load(workspace, &cloudformation::Options::default()).roots);
+    let mut graph = terraform::load(workspace, &terraform::TerraformOptions::default());
+    graph.roots.extend(cloudformation::load(workspace, &cloudformation::TemplateOptions::default()).roots);
     graph
 }
 

@@ -5,7 +5,7 @@
 use super::support;
 use deputylint::json;
 use deputylint::source::{Span, Workspace};
-use deputylint::terraform::{self, Options};
+use deputylint::terraform::{self, TerraformOptions};
 use deputylint::value::{Form, Kind, Value};
 use libtest_mimic::{Failed, Trial};
 use serde_json::{Value as Json, json};
@@ -25,12 +25,12 @@ fn name(folder: &Path) -> String {
 }
 
 /// The command line of a case stands in `options.json`: variables, variable files, workspace; hidden files are read, not selected.
-fn options(files: &[(String, String)]) -> Options {
+fn options(files: &[(String, String)]) -> TerraformOptions {
     let text = files.iter().find(|(path, _)| path == "options.json").map_or("{}", |(_, text)| text);
     let options: Json = serde_json::from_str(text).expect("options.json is JSON");
     let texts = |name: &str| options[name].as_array().into_iter().flatten().filter_map(Json::as_str).map(str::to_owned);
     let pairs = texts("variables").filter_map(|pair| pair.split_once('=').map(|(name, value)| (name.to_owned(), value.to_owned())));
-    Options {
+    TerraformOptions {
         variables: pairs.collect(),
         variable_files: texts("variable_files").collect(),
         workspace: options["workspace"].as_str().map(str::to_owned),
@@ -150,7 +150,7 @@ fn ours(expressions: &[String]) -> Vec<String> {
     let locals = expressions.iter().enumerate().map(|(index, expression)| format!("  e{index} = {expression}\n"));
     let text = format!("locals {{\n{}}}\n", locals.collect::<String>());
     let workspace = Workspace::in_memory([("main.tf".to_owned(), text)]);
-    let graph = terraform::load(&workspace, &Options::default());
+    let graph = terraform::load(&workspace, &TerraformOptions::default());
     let locals = &graph.roots[0].locals;
     assert_eq!(locals.len(), expressions.len(), "every expression parses: {:?}", graph.problems);
     let is_refused = |name: &str| {
@@ -206,7 +206,7 @@ fn calls_with_unknown_arguments() -> Result<(), Failed> {
     };
     let text: String = calls.iter().enumerate().map(|(index, (call, ..))| declared(index, call)).collect();
     let workspace = Workspace::in_memory([("main.tf".to_owned(), text)]);
-    let graph = terraform::load(&workspace, &Options::default());
+    let graph = terraform::load(&workspace, &TerraformOptions::default());
     let locals: std::collections::HashMap<String, &Value> =
         graph.roots[0].locals.iter().map(|(name, value)| (name.to_string(), value)).collect();
     let mut wrong = vec![];
@@ -223,7 +223,7 @@ fn calls_with_unknown_arguments() -> Result<(), Failed> {
 fn values_of(parts: &[String]) -> Vec<Json> {
     let locals = parts.iter().enumerate().map(|(index, part)| format!("locals {{\n  e{index} = {part}\n}}\n"));
     let workspace = Workspace::in_memory([("main.tf".to_owned(), locals.collect::<String>())]);
-    let graph = terraform::load(&workspace, &Options::default());
+    let graph = terraform::load(&workspace, &TerraformOptions::default());
     assert_eq!(graph.roots[0].locals.len(), parts.len(), "every part parses: {:?}", graph.problems);
     graph.roots[0].locals.iter().map(|(_, value)| value.to_json()).collect()
 }

@@ -236,8 +236,10 @@ impl<'a> Attempt<'a> {
                     // What only a Deny asks about is left out if that is possible.
                     choices.sort_by_key(Option::is_some);
                 }
-                let part =
-                    |choice: Choice| SearchPart { keys: choice.map(|values| (key.clone(), values)).into_iter().collect(), ..SearchPart::default() };
+                let part = |choice: Choice| SearchPart {
+                    keys: choice.map(|values| (key.clone(), values)).into_iter().collect(),
+                    ..SearchPart::default()
+                };
                 choices.into_iter().map(part).collect()
             }
         }

@@ -134,8 +134,10 @@ fn flows(report: &Report<'_>, finding: &Finding, primary: &Location) -> Vec<Code
 
 /// The way of a value, in the order it travels, by the place of the finding.
 fn flow(report: &Report<'_>, finding: &Finding, provenance: &[Label], primary: &Location) -> Option<CodeFlow> {
-    let steps: Vec<Location> =
-        provenance.iter().filter_map(|step| location(report, step.span, LocationSource::Nothing, Some(&rules::cut(&step.text, 80)))).collect();
+    let steps: Vec<Location> = provenance
+        .iter()
+        .filter_map(|step| location(report, step.span, LocationSource::Nothing, Some(&rules::cut(&step.text, 80))))
+        .collect();
     if steps.is_empty() {
         return None;
     }

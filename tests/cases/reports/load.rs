@@ -1,6 +1,6 @@
 //! What is read from a disk, and what never is.
 
-use deputylint::load::{Options, load};
+use deputylint::load::{LoadOptions, load};
 use deputylint::problem::Code;
 use libtest_mimic::{Failed, Trial};
 use std::fs;
@@ -35,7 +35,7 @@ fn write(root: &Path, files: &[(&str, &str)]) {
 }
 
 /// Paths, the selected ones first.
-fn listed(paths: &[PathBuf], options: &Options) -> (Vec<String>, Vec<String>) {
+fn listed(paths: &[PathBuf], options: &LoadOptions) -> (Vec<String>, Vec<String>) {
     let loaded = load(paths, options).unwrap();
     let (selected, others): (Vec<_>, Vec<_>) = loaded.workspace.files().map(|(_, entry)| entry.clone()).partition(|entry| entry.selected);
     let paths = |entries: Vec<deputylint::source::Entry>| entries.into_iter().map(|entry| entry.path).collect();
@@ -67,7 +67,7 @@ const TREE: &[(&str, &str)] = &[
 
 fn selects(root: &Path) -> Result<(), Failed> {
     write(root, TREE);
-    let options = Options { exclude: vec!["/examples".to_owned()], ..Options::default() };
+    let options = LoadOptions { exclude: vec!["/examples".to_owned()], ..LoadOptions::default() };
     let (selected, others) = listed(&[root.to_owned()], &options);
     same(selected, strings(&["a/.hidden.tofu", "a/T.YAML", "a/vars.auto.tfvars.json", "main.tf"]))?;
     same(others, strings(&[".gitignore", "a/.#lock.tf", "a/policy.tpl", "examples/e.tf", "secret.tfvars"]))
@@ -75,20 +75,20 @@ fn selects(root: &Path) -> Result<(), Failed> {
 
 fn on_demand(root: &Path) -> Result<(), Failed> {
     write(root, TREE);
-    let options = Options { ignore_files: false, threads: 1, ..Options::default() };
+    let options = LoadOptions { ignore_files: false, threads: 1, ..LoadOptions::default() };
     let (selected, _) = listed(&[root.to_owned()], &options);
     same(
         selected,
         strings(&["a/.hidden.tofu", "a/T.YAML", "a/vars.auto.tfvars.json", "examples/e.tf", "ignored/main.tf", "main.tf", "secret.tfvars"]),
     )?;
     // An ignored folder that is named is judged.
-    let (selected, _) = listed(&[root.join("ignored"), root.join("a")], &Options::default());
+    let (selected, _) = listed(&[root.join("ignored"), root.join("a")], &LoadOptions::default());
     same(selected, strings(&["a/.hidden.tofu", "a/T.YAML", "a/vars.auto.tfvars.json", "ignored/main.tf"]))
 }
 
 fn named_file(root: &Path) -> Result<(), Failed> {
     write(root, TREE);
-    let (selected, others) = listed(&[root.join("a/policy.tpl")], &Options::default());
+    let (selected, others) = listed(&[root.join("a/policy.tpl")], &LoadOptions::default());
     same(selected, strings(&["policy.tpl"]))?;
     same(others, strings(&[".#lock.tf", ".hidden.tofu", "T.YAML", "vars.auto.tfvars.json"]))
 }
@@ -98,7 +98,7 @@ fn modules(root: &Path) -> Result<(), Failed> {
         root,
         &[("main.tf", ""), (".gitignore", ".terraform\n"), (".terraform/modules/a/main.tf", "x"), (".terraform/modules/a/.git/HEAD", "")],
     );
-    let (selected, others) = listed(&[root.to_owned()], &Options::default());
+    let (selected, others) = listed(&[root.to_owned()], &LoadOptions::default());
     same(selected, strings(&["main.tf"]))?;
     same(others, strings(&[".gitignore", ".terraform/modules/a/main.tf"]))
 }
@@ -109,7 +109,7 @@ fn outside(root: &Path) -> Result<(), Failed> {
     symlink(root.join("secret.tf"), project.join("link.tf"))?;
     symlink(root.join("dir"), project.join("dir"))?;
     symlink("../secret.tf", project.join("notes.txt"))?;
-    let loaded = load(std::slice::from_ref(&project), &Options::default())?;
+    let loaded = load(std::slice::from_ref(&project), &LoadOptions::default())?;
     let reasons: Vec<(String, String)> = loaded
         .workspace
         .files()
@@ -118,13 +118,13 @@ fn outside(root: &Path) -> Result<(), Failed> {
     let refused = "a symbolic link leads outside the scanned root".to_owned();
     same(reasons, vec![("dir".to_owned(), refused.clone()), ("link.tf".to_owned(), refused.clone()), ("notes.txt".to_owned(), refused)])?;
     // Of the surroundings of a file nothing is reported.
-    same(load(&[project.join("main.tf")], &Options::default())?.problems, vec![])?;
+    same(load(&[project.join("main.tf")], &LoadOptions::default())?.problems, vec![])?;
     let problems: Vec<(Code, &str)> =
         loaded.problems.iter().map(|problem| (problem.code, loaded.workspace.path(problem.span.file))).collect();
     same(problems, vec![(Code::OutsideRoot, "dir")])?;
     // Two corners of a disk don't open what lies between them.
     write(root, &[("other/o.tf", ""), ("between.tf", "")]);
-    let (selected, others) = listed(&[project, root.join("other")], &Options::default());
+    let (selected, others) = listed(&[project, root.join("other")], &LoadOptions::default());
     same(selected, strings(&["other/o.tf", "project/link.tf", "project/main.tf"]))?;
     same(others, strings(&["project/dir", "project/notes.txt"]))
 }
@@ -134,11 +134,11 @@ fn inside(root: &Path) -> Result<(), Failed> {
     symlink("../shared/common.tf", root.join("env/common.tf"))?;
     symlink("../shared/m", root.join("env/m"))?;
     symlink(".", root.join("env/loop"))?;
-    let loaded = load(&[root.to_owned()], &Options::default())?;
+    let loaded = load(&[root.to_owned()], &LoadOptions::default())?;
     let text = |path: &str| loaded.workspace.text(loaded.workspace.find(path).unwrap()).map(|text| text.to_string());
     same(text("env/common.tf"), Ok("common".to_owned()))?;
     same(text("env/m/main.tf"), Ok("module".to_owned()))?;
-    let (selected, others) = listed(&[root.to_owned()], &Options::default());
+    let (selected, others) = listed(&[root.to_owned()], &LoadOptions::default());
     same(selected, strings(&["env/common.tf", "env/main.tf", "shared/common.tf", "shared/m/main.tf"]))?;
     same(others, strings(&["env/loop/main.tf", "env/m/main.tf"]))?;
     same(loaded.problems, vec![])
@@ -150,7 +150,7 @@ fn reasons(root: &Path) -> Result<(), Failed> {
     fs::write(root.join("wide.tf"), b"\xff\xfea\0")?;
     symlink("nowhere", root.join("broken.tf"))?;
     Command::new("mkfifo").arg(root.join("pipe.tf")).status()?;
-    let loaded = load(&[root.to_owned()], &Options { max_file_bytes: 9, ..Options::default() })?;
+    let loaded = load(&[root.to_owned()], &LoadOptions { max_file_bytes: 9, ..LoadOptions::default() })?;
     let texts = loaded.workspace.files().map(|(id, entry)| {
         let text = loaded.workspace.text(id).map_or_else(ToOwned::to_owned, |text| text.to_string());
         (entry.path.clone(), entry.selected, text)
@@ -168,7 +168,7 @@ fn reasons(root: &Path) -> Result<(), Failed> {
 
 fn named_outside(root: &Path) -> Result<(), Failed> {
     write(root, &[("prod.tfvars", "x = 1"), ("project/main.tf", "")]);
-    let options = Options { named: vec![root.join("prod.tfvars")], ..Options::default() };
+    let options = LoadOptions { named: vec![root.join("prod.tfvars")], ..LoadOptions::default() };
     let loaded = load(&[root.join("project")], &options)?;
     same(&loaded.named, &vec!["../prod.tfvars".to_owned()])?;
     let text = loaded.workspace.text(loaded.workspace.find("../prod.tfvars").unwrap()).map(|text| text.to_string());
@@ -176,6 +176,6 @@ fn named_outside(root: &Path) -> Result<(), Failed> {
 }
 
 fn missing(root: &Path) -> Result<(), Failed> {
-    let error = load(&[root.join("nowhere")], &Options::default()).err().ok_or("no error")?;
+    let error = load(&[root.join("nowhere")], &LoadOptions::default()).err().ok_or("no error")?;
     same(error.to_string(), format!("there is no file or directory `{}`", root.join("nowhere").display()))
 }
