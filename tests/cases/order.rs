@@ -1,4 +1,4 @@
-//! The same bytes come out whatever the number of threads and the order of the files.
+//! The same bytes come out whatever the number of threads and the order of the files. `ORACLE=full` takes all of testdata, else a third.
 
 use crate::support::{folder, project};
 use deputylint::analysis::{Options, analyse};
@@ -23,7 +23,11 @@ impl Texts for Memory {
 }
 
 fn threads_and_files_do_not_matter() -> Result<(), Failed> {
-    let files: BTreeMap<String, String> = project(&folder("testdata")).into_iter().filter(|(path, _)| !path.starts_with("iam/")).collect();
+    let is_full = std::env::var_os("ORACLE").is_some();
+    // Whole cases, far apart, and the same each time.
+    let number = |path: &str| path.split('/').take(2).flat_map(str::bytes).map(usize::from).sum::<usize>();
+    let is_taken = |(path, _): &(String, String)| !path.starts_with("iam/") && (is_full || number(path) % 3 == 0);
+    let files: BTreeMap<String, String> = project(&folder("testdata")).into_iter().filter(is_taken).collect();
     let forward: Vec<&String> = files.keys().collect();
     let mut shuffled = forward.clone();
     // Far from sorted, and the same each time.
@@ -44,7 +48,7 @@ fn threads_and_files_do_not_matter() -> Result<(), Failed> {
             return Err(format!("{what}: the output differs").into());
         }
     }
-    if reference.matches("\"ruleId\"").count() < 50 {
+    if reference.matches("\"ruleId\"").count() < if is_full { 50 } else { 15 } {
         return Err("there are hardly any findings to compare".into());
     }
     Ok(())
