@@ -331,8 +331,12 @@ fn admits(value: &Value, truth: &Json, name: &str, part: &Json) -> bool {
     }
 }
 
-/// The table against the real `terraform`, where it is installed; `UPDATE=1` rewrites the table.
+/// The table against the real `terraform`, with `ORACLE=full` where it is installed; `UPDATE=1` rewrites the table.
 fn expressions_live() -> Result<(), Failed> {
+    if std::env::var_os("ORACLE").is_none() && std::env::var_os("UPDATE").is_none() {
+        eprintln!("SKIPPED: without ORACLE=full the table of expressions is not compared with terraform");
+        return Ok(());
+    }
     if std::process::Command::new("terraform").arg("version").output().is_err() {
         eprintln!("SKIPPED: terraform is not installed, so the table of expressions was not compared with it");
         return Ok(());
