@@ -56,6 +56,17 @@ pub enum Compiled {
 }
 
 impl Compiled {
+    /// A question that has no value but `true`.
+    ///
+    /// # Errors
+    /// For `false` it says how the opposite is written.
+    pub fn switch(value: &Node, key: &str, question: impl Question + 'static) -> Result<Compiled, Fault> {
+        match value.truth()? {
+            true => Compiled::question(question),
+            false => Err(value.place.fault(format!("write `not: {{ {key}: true }}`"))),
+        }
+    }
+
     /// A question that supplies what its kind does.
     ///
     /// # Errors

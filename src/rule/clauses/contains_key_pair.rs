@@ -30,10 +30,7 @@ static SECRET: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?:^|[^A-
 struct ContainsKeyPair;
 
 fn compile(value: &Node, _: &Compiler<'_>) -> Result<Compiled, Fault> {
-    match value.truth()? {
-        true => Compiled::question(ContainsKeyPair),
-        false => Err(value.place.fault("write `not: { contains-key-pair: true }`")),
-    }
+    Compiled::switch(value, KIND.key, ContainsKeyPair)
 }
 
 impl Question for ContainsKeyPair {

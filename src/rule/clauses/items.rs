@@ -65,7 +65,10 @@ fn compile(value: &Node, compiler: &Compiler<'_>) -> Result<Compiled, Fault> {
             },
         });
     }
-    Compiled::question(HasItem { collection: name.text.clone(), tests })
+    // Only what is open to addresses tells to which.
+    let supplies = if tests.iter().any(|test| matches!(test, Test::OpenToInternet)) { KIND.supplies.to_vec() } else { vec![] };
+    let question = Arc::new(HasItem { collection: name.text.clone(), tests });
+    Ok(Compiled::Composite { question, supplies, cost: KIND.cost })
 }
 
 fn ports(value: &Node) -> Result<Vec<u32>, Fault> {
@@ -136,7 +139,7 @@ impl HasItem {
 /// The item where it is written; one that nobody wrote stands at its resource.
 fn evidence(item: &Item<'_>) -> Evidence {
     let fault = Found { aspect: Aspect::Link, place: item.span, provenance: vec![], element: String::new() };
-    Evidence { fault: Some(fault), texts: vec![("items", String::new())], ..Evidence::default() }
+    Evidence { fault: Some(fault), ..Evidence::default() }
 }
 
 type Values<'v> = &'v [(Assignment, Value)];

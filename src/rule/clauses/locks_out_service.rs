@@ -47,10 +47,7 @@ const MAX_ACTIONS: usize = 8;
 struct LocksOutService;
 
 fn compile(value: &Node, _: &Compiler<'_>) -> Result<Compiled, Fault> {
-    match value.truth()? {
-        true => Compiled::question(LocksOutService),
-        false => Err(value.place.fault("write `not: { locks-out-service: true }`")),
-    }
+    Compiled::switch(value, KIND.key, LocksOutService)
 }
 
 impl Question for LocksOutService {

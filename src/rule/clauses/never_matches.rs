@@ -21,10 +21,7 @@ pub(super) const KIND: Kind = Kind {
 struct NeverMatches;
 
 fn compile(value: &Node, _: &Compiler<'_>) -> Result<Compiled, Fault> {
-    match value.truth()? {
-        true => Compiled::question(NeverMatches),
-        false => Err(value.place.fault("write `not: { never-matches: true }`")),
-    }
+    Compiled::switch(value, KIND.key, NeverMatches)
 }
 
 impl Question for NeverMatches {

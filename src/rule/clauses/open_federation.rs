@@ -26,10 +26,7 @@ pub(super) const KIND: Kind = Kind {
 struct OpenFederation;
 
 fn compile(value: &Node, _: &Compiler<'_>) -> Result<Compiled, Fault> {
-    match value.truth()? {
-        true => Compiled::question(OpenFederation),
-        false => Err(value.place.fault("write `not: { open-federation: true }`")),
-    }
+    Compiled::switch(value, KIND.key, OpenFederation)
 }
 
 impl Question for OpenFederation {

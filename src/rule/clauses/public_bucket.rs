@@ -32,10 +32,7 @@ pub(super) const KIND: Kind = Kind {
 struct IsPublic;
 
 fn compile(value: &Node, _: &Compiler<'_>) -> Result<Compiled, Fault> {
-    match value.truth()? {
-        true => Compiled::question(IsPublic),
-        false => Err(value.place.fault("write `not: { is-public: true }`")),
-    }
+    Compiled::switch(value, KIND.key, IsPublic)
 }
 
 impl Question for IsPublic {
