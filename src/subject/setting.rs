@@ -266,6 +266,7 @@ impl<'a> Setting<'a> {
 }
 
 impl SettingValue<'_> {
+    /// Whether this value turns the setting on, with the reason.
     pub fn is_on(&self, concept: &str) -> Answer {
         let at = &self.resource.address;
         if let Some(hole) = self.value.first_unknown().filter(|_| matches!(self.value.kind, Kind::Unknown(_)) || !self.on.is_empty()) {
