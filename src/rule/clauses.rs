@@ -10,13 +10,18 @@ mod leads_to;
 mod link;
 mod items;
 mod locks_out_service;
+mod network_layers;
 mod never_matches;
 mod not;
+mod not_principal;
 mod open_federation;
+mod open_to_anybody;
 mod policy_kind;
 mod principal;
 mod protects;
 mod public_bucket;
+mod receives_logs;
+mod refuses;
 mod setting;
 
 use super::clause::{Clause, Compiled, Compiler, Kind};
@@ -35,10 +40,14 @@ pub const KINDS: &[&Kind] = &[
     &locks_out_service::KIND,
     &never_matches::KIND,
     &not::KIND,
+    &not_principal::KIND,
     &open_federation::KIND,
+    &open_to_anybody::KIND,
     &policy_kind::KIND,
     &principal::KIND,
     &protects::KIND,
+    &receives_logs::KIND,
+    &refuses::KIND,
 ];
 
 /// Checks the clauses of a rule about a target; the costly ones come last.

@@ -81,7 +81,7 @@ fn evidence(outsider: Outsider, context: &StatementContext<'_>, witness: &Witnes
 }
 
 /// What the outsider can do, by the access level of the action.
-fn impact(action: &str) -> Impact {
+pub(super) fn impact(action: &str) -> Impact {
     match facts::access_level(action) {
         Some(facts::AccessLevel::List) => Impact::Metadata,
         Some(facts::AccessLevel::Read) if is_about_metadata(action) => Impact::Metadata,
@@ -98,7 +98,7 @@ fn is_about_metadata(action: &str) -> bool {
 }
 
 /// The conditions of the statement that stop nobody, and the Deny statements that were meant to.
-fn labels(context: &StatementContext<'_>, witness: &Witness) -> Vec<Label> {
+pub(super) fn labels(context: &StatementContext<'_>, witness: &Witness) -> Vec<Label> {
     let trust = context.policy.root.trust;
     let told = |span: Span| context.statement.span.covers(span) || is_meant_as_guard(context, span);
     let reasons = witness.because.iter().filter_map(|reason| Some((reason.span.filter(|span| told(*span))?, &reason.text)));

@@ -4,9 +4,11 @@
 //! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html>: the stricter of bucket and account counts;
 //! a list that is refused or ignored grants nothing, nor does any list where `BucketOwnerEnforced` turns lists off.
 
+use super::open_to_anybody;
 use super::setting::{at, unless};
-use crate::iam::document::{Document, Listed, Statement};
-use crate::iam::principal::{Principal, Who};
+use crate::condition::Assignment;
+use crate::iam::document::{Document, Effect};
+use crate::iam::principal::Who;
 use crate::iam::public::public_statement;
 use crate::policy::Policy;
 use crate::resource::Resource;
@@ -51,21 +53,28 @@ fn by_list(context: &SubjectContext<'_>) -> Answer {
     public.and(lists_are_on(context)).and(is_open(context, "bucket.ignore_public_acls")).and(is_open(context, "bucket.block_public_acls"))
 }
 
-/// By a statement that S3 calls public.
+/// By a statement of its policy.
 fn by_policy(context: &SubjectContext<'_>) -> Answer {
-    let attached = context.subject.parts.iter().filter(|part| part.join.part == "policy").map(|part| part.resource);
-    let carriers: Vec<&Resource> = attached.chain([context.subject.resource]).collect();
-    let is_own =
-        |policy: &&Policy<'_>| policy.site.protects == "s3" && carriers.iter().any(|carrier| carrier.address == policy.resource.address);
-    let policies = context.root.policies.iter().filter(is_own);
-    let public = policies.map(|policy| policy_is_public(context, policy)).reduce(Answer::or).unwrap_or_else(Answer::no);
+    let public = each_document(context, document_is_public);
     if public.is_no() {
         return public;
     }
     public.and(is_open(context, "bucket.block_public_policy")).and(is_open(context, "bucket.restrict_public_buckets"))
 }
 
-fn policy_is_public(context: &SubjectContext<'_>, policy: &Policy<'_>) -> Answer {
+/// What is so in one of the bucket's policies at least, under every answer to what the code leaves open.
+pub(super) fn each_document(context: &SubjectContext<'_>, ask: fn(&PolicyContext<'_>, &Document) -> Verdict) -> Answer {
+    let attached = context.subject.parts.iter().filter(|part| part.join.part == "policy").map(|part| (part.resource, part.given.clone()));
+    let carriers: Vec<(&Resource, Assignment)> = attached.chain([(context.subject.resource, Assignment::default())]).collect();
+    let of_bucket = context.root.policies.iter().filter(|policy| policy.site.protects == "s3");
+    let answers = of_bucket.filter_map(|policy| {
+        let (_, given) = carriers.iter().find(|(carrier, _)| carrier.address == policy.resource.address)?;
+        Some(document(context, policy, ask).under(given))
+    });
+    answers.reduce(Answer::or).unwrap_or_else(Answer::no)
+}
+
+fn document(context: &SubjectContext<'_>, policy: &Policy<'_>, ask: fn(&PolicyContext<'_>, &Document) -> Verdict) -> Answer {
     let span = policy.span;
     let Ok(assignments) = policy.document.assignments() else {
         return Answer::unknown(span, "the policy depends on too many undecided conditions");
@@ -74,25 +83,11 @@ fn policy_is_public(context: &SubjectContext<'_>, policy: &Policy<'_>) -> Answer
         let value = policy.document.under(&given);
         let verdict = match &value.kind {
             ValueKind::Absent | ValueKind::Null => Verdict::No,
+            ValueKind::Unknown(hole) => Answer::doubt(value.span, hole.kind.reason()),
             _ => {
                 let (document, _) = Document::read(&value, &context.root.trust.names());
                 let around = PolicyContext { root: context.root, policy, document: &document, given: &given, doubt: None };
-                match public_statement(&document) {
-                    Some(statement) if !names_everybody(statement) => {
-                        Answer::doubt(statement.span, "whom a statement of its policy names is not known")
-                    }
-                    Some(statement) => {
-                        let entry = statement.principals.as_ref().and_then(|listed| listed.entries.first());
-                        let seen = StatementContext::new(&around, statement, entry, &document);
-                        let reason = format!("{} grants to everybody", statement.name());
-                        let evidence = super::principal::evidence(&seen);
-                        Verdict::Yes(Box::new(Evidence { texts: vec![("reason", reason)], ..evidence }))
-                    }
-                    None => match document.unclear.first() {
-                        Some((span, why)) => Answer::doubt(*span, why.clone()),
-                        None => Verdict::No,
-                    },
-                }
+                ask(&around, &document)
             }
         };
         Case { given, verdict }
@@ -100,12 +95,29 @@ fn policy_is_public(context: &SubjectContext<'_>, policy: &Policy<'_>) -> Answer
     Answer::of_all(cases.collect())
 }
 
-/// By name; S3 also calls public what is not known to name somebody.
-fn names_everybody(statement: &Statement) -> bool {
-    let everybody = |listed: &Listed<Principal>| {
-        listed.negated || listed.entries.iter().any(|entry| matches!(entry.who, Who::Everyone | Who::AnyService))
-    };
-    statement.principals.as_ref().is_some_and(everybody)
+/// A statement that names everybody and lets strangers in. That of a service which acts for strangers has rules of its own, as has `NotPrincipal`.
+fn document_is_public(around: &PolicyContext<'_>, document: &Document) -> Verdict {
+    let mut doubt = document.unclear.first().map(|(span, why)| Answer::doubt(*span, why.clone()));
+    for statement in document.with_effect(Effect::Allow) {
+        let listed = statement.principals.as_ref().filter(|listed| !listed.negated);
+        let entries = listed.map_or(&[][..], |listed| listed.entries.as_slice());
+        let Some(everybody) = entries.iter().find(|entry| matches!(entry.who, Who::Everyone)) else {
+            if entries.iter().any(|entry| entry.who == Who::Unclear) && public_statement(document).is_some() {
+                doubt = Some(Answer::doubt(statement.span, "whom a statement of its policy names is not known"));
+            }
+            continue;
+        };
+        let seen = StatementContext::new(around, statement, Some(everybody), document);
+        match open_to_anybody::is_open(&seen) {
+            Verdict::Yes(mut evidence) => {
+                evidence.texts.push(("reason", format!("{} grants to everybody", statement.name())));
+                return Verdict::Yes(evidence);
+            }
+            Verdict::Unknown(doubts) => doubt = Some(Verdict::Unknown(doubts)),
+            Verdict::No => {}
+        }
+    }
+    doubt.unwrap_or(Verdict::No)
 }
 
 /// The canned lists that let everybody, or everybody with an AWS account, in, as both languages spell them:
