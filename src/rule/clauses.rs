@@ -10,6 +10,7 @@ mod leads_to;
 mod link;
 mod items;
 mod locks_out_service;
+mod misuse;
 mod network_layers;
 mod never_matches;
 mod not;
@@ -38,6 +39,7 @@ pub const KINDS: &[&Kind] = &[
     &public_bucket::KIND,
     &leads_to::KIND,
     &locks_out_service::KIND,
+    &misuse::KIND,
     &never_matches::KIND,
     &not::KIND,
     &not_principal::KIND,

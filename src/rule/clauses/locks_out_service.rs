@@ -7,6 +7,7 @@ use crate::iam::context::{Keys, Request};
 use crate::iam::document::{Effect, Statement};
 use crate::iam::evaluate::{self, about_action, action_matches};
 use crate::iam::exposure::Witness;
+use crate::iam::keys;
 use crate::iam::principal::Principal;
 use crate::rule::answer::{Answer, Evidence};
 use crate::rule::clause::{Compiled, Compiler, Kind, Question};
@@ -117,8 +118,18 @@ fn actions(allow: &Statement, deny: &Statement) -> Vec<String> {
     found
 }
 
+/// Whether the Deny stops the request, which also carries what every call of a service does (`aws:ViaAWSService` is `false`).
 fn is_denied(context: &StatementContext<'_>, request: &Request) -> Truth {
-    let keys = Keys::of(&request.context);
+    let mut carried = request.context.clone();
+    for condition in &context.statement.conditions {
+        let called = request.action.split(':').next().unwrap_or_default();
+        let sent = keys::sent(&condition.key, keys::Kind::Service, called);
+        let is_given = carried.keys().any(|key| key.eq_ignore_ascii_case(&condition.key));
+        if let (keys::Domain::Fixed(value), false, false) = (sent.domain, sent.optional, is_given) {
+            carried.insert(condition.key_text.to_string(), vec![value.to_owned()]);
+        }
+    }
+    let keys = Keys::of(&carried);
     evaluate::matches(context.statement, evaluate::PolicyKind::Resource, request, &keys, false).truth
 }
 
