@@ -10,14 +10,14 @@ use crate::iam::exposure::Witness;
 use crate::iam::keys;
 use crate::iam::principal::Principal;
 use crate::rule::answer::{Answer, Evidence};
-use crate::rule::clause::{Compiled, Compiler, Kind, Question};
+use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
 use crate::rule::context::{Context, PrincipalKind, StatementContext};
 use crate::rule::intended;
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node};
 use crate::truth::Truth;
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: ClauseKind = ClauseKind {
     key: "locks-out-service",
     about: "The Deny asks for the address, endpoint, account or organisation of the caller, which no service principal has, and so stops a service that an Allow of the same policy lets in. The finding carries a request of the service that is denied.",
     on: |target| target == Target::DenyStatement,
@@ -123,7 +123,7 @@ fn is_denied(context: &StatementContext<'_>, request: &Request) -> Truth {
     let mut carried = request.context.clone();
     for condition in &context.statement.conditions {
         let called = request.action.split(':').next().unwrap_or_default();
-        let sent = keys::sent(&condition.key, keys::Kind::Service, called);
+        let sent = keys::sent(&condition.key, keys::CallerOfKey::Service, called);
         let is_given = carried.keys().any(|key| key.eq_ignore_ascii_case(&condition.key));
         if let (keys::Domain::Fixed(value), false, false) = (sent.domain, sent.optional, is_given) {
             carried.insert(condition.key_text.to_string(), vec![value.to_owned()]);

@@ -8,13 +8,13 @@ mod types;
 use super::condition_on;
 use crate::iam::condition::Condition;
 use crate::rule::answer::{Answer, Evidence};
-use crate::rule::clause::{Compiled, Compiler, Kind, Question, shorter};
+use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question, shorter};
 use crate::rule::context::{Context, StatementContext};
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node, suggestion};
 use std::sync::Arc;
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: ClauseKind = ClauseKind {
     key: "misuses",
     about: "A condition of the statement does not compare what it seems to, in one of these ways: `multivalued-key` (a list of values without a set operator), `exact-wildcard` (a `*` under an operator that does not expand it), `operator` (one for another type of key), `value` (of another form than the key holds), `unknown-key` (a key that AWS does not have), `absent-key` (in an identity policy, a key that only calls of services have), `via-service` (`aws:ViaAWSService` in a Deny), `empty-set` (`ForAllValues:`, which holds without the key), `source-of-grant` (a source key where the service sends none).",
     on: Target::is_statement,

@@ -3,13 +3,13 @@
 use super::principal;
 use crate::iam::principal::{Principal, Who};
 use crate::rule::answer::{Answer, Evidence};
-use crate::rule::clause::{Compiled, Compiler, Kind, Question, shorter};
+use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question, shorter};
 use crate::rule::context::{Context, StatementContext};
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node, suggestion};
 use std::sync::Arc;
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: ClauseKind = ClauseKind {
     key: "not-principal",
     about: "The statement has `NotPrincipal`: `anybody`, whoever it lists; or one or a list of what is wrong about them: `service` (it lists services) or `without-account` (it lists a user, role or session without the account that they belong to).",
     on: Target::is_statement,

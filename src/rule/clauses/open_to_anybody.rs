@@ -8,16 +8,16 @@ use crate::finding::Remedy;
 use crate::iam::condition::{Condition, Operator};
 use crate::iam::document::{Effect, Element};
 use crate::iam::exposure::{Exposure, Outsider, Witness};
-use crate::iam::scalar::Block;
+use crate::iam::scalar::AddressBlock;
 use crate::mapped_text::Text;
-use crate::rule::answer::{Answer, Doubt, Evidence, Verdict};
-use crate::rule::clause::{Compiled, Compiler, Kind, Question};
+use crate::rule::answer::{Answer, CaseVerdict, Doubt, Evidence};
+use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
 use crate::rule::context::{Context, PrincipalKind, StatementContext};
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node};
 use crate::source::Span;
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: ClauseKind = ClauseKind {
     key: "open-to-anybody",
     about: "The statement names everybody, and callers of any account get through from wherever they call. The finding carries the request. The policies of a bucket of the code are `is-public`'s.",
     on: |target| target == Target::Statement,
@@ -40,9 +40,9 @@ impl Question for OpenToAnybody {
         match network_layers::of(context) {
             network_layers::Layers::OfBucket | network_layers::Layers::Closed => Answer::no(),
             network_layers::Layers::Open(doubts) => Answer::always(match is_open(context) {
-                Verdict::Yes(mut evidence) => {
+                CaseVerdict::Yes(mut evidence) => {
                     evidence.doubts.extend(doubts);
-                    Verdict::Yes(evidence)
+                    CaseVerdict::Yes(evidence)
                 }
                 other => other,
             }),
@@ -51,24 +51,24 @@ impl Question for OpenToAnybody {
 }
 
 /// Whether strangers get through, whatever other layers say.
-pub(super) fn is_open(context: &StatementContext<'_>) -> Verdict {
+pub(super) fn is_open(context: &StatementContext<'_>) -> CaseVerdict {
     if !context.names(PrincipalKind::Everyone) {
-        return Verdict::No;
+        return CaseVerdict::No;
     }
     let mut unknown = vec![];
     for conditions in [of_the_internet(context), of_a_vpc(context.statement.span)] {
         let mut statement = context.statement.clone();
         statement.conditions.extend(conditions);
         match context.exposed_with(Outsider::Account, &statement) {
-            Exposure::Exposed(witness) => return Verdict::Yes(Box::new(evidence(context, *witness))),
+            Exposure::Exposed(witness) => return CaseVerdict::Yes(Box::new(evidence(context, *witness))),
             Exposure::Guarded(_) | Exposure::NotApplicable(_) => {}
             // The last reason is the cause; those before it follow from it.
             Exposure::Unknown(because) => unknown.extend(because.into_iter().last()),
         }
     }
     match unknown.pop() {
-        Some(reason) => Verdict::Unknown(vec![Doubt { span: reason.span.unwrap_or(context.statement.span), why: reason.text }]),
-        None => Verdict::No,
+        Some(reason) => CaseVerdict::Unknown(vec![Doubt { span: reason.span.unwrap_or(context.statement.span), why: reason.text }]),
+        None => CaseVerdict::No,
     }
 }
 
@@ -96,7 +96,7 @@ fn of_the_internet(context: &StatementContext<'_>) -> Vec<Condition> {
     let span = context.statement.span;
     let mut conditions: Vec<Condition> = OF_NETWORKS.iter().map(|key| condition("Null", key, &["true".to_owned()], span)).collect();
     conditions.push(condition("Null", "aws:SourceIp", &["false".to_owned()], span));
-    let is_narrow = |text: &str| Block::read(text).is_some_and(|block| block.prefix >= if block.is_v6() { BROAD_V6 } else { BROAD });
+    let is_narrow = |text: &str| AddressBlock::read(text).is_some_and(|block| block.prefix >= if block.is_v6() { BROAD_V6 } else { BROAD });
     let denies = context.policy.document.with_effect(Effect::Deny);
     let about = denies.chain([context.statement]).flat_map(|statement| &statement.conditions);
     let values = about.filter(|condition| condition.key == "aws:sourceip").flat_map(|condition| &condition.values);

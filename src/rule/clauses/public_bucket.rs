@@ -12,15 +12,15 @@ use crate::iam::principal::Who;
 use crate::iam::public::public_statement;
 use crate::policy::Policy;
 use crate::resource::Resource;
-use crate::rule::answer::{Answer, Aspect, Case, Evidence, Fault as Found, Verdict};
-use crate::rule::clause::{Compiled, Compiler, Kind, Question};
+use crate::rule::answer::{Answer, Aspect, Case, CaseVerdict, Evidence, FaultyElement};
+use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
 use crate::rule::context::{Context, PolicyContext, StatementContext, SubjectContext};
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node};
 use crate::subject::SettingValue;
-use crate::value::Kind as ValueKind;
+use crate::value::Kind;
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: ClauseKind = ClauseKind {
     key: "is-public",
     about: "S3's layers together leave the bucket open to everybody, or to everybody with an AWS account: its policy or its access control list, as far as object ownership and the public access blocks of bucket and account let them take effect.",
     on: |target| target == Target::Subject("bucket"),
@@ -63,7 +63,7 @@ fn by_policy(context: &SubjectContext<'_>) -> Answer {
 }
 
 /// What is so in one of the bucket's policies at least, under every answer to what the code leaves open.
-pub(super) fn each_document(context: &SubjectContext<'_>, ask: fn(&PolicyContext<'_>, &Document) -> Verdict) -> Answer {
+pub(super) fn each_document(context: &SubjectContext<'_>, ask: fn(&PolicyContext<'_>, &Document) -> CaseVerdict) -> Answer {
     let attached = context.subject.parts.iter().filter(|part| part.join.part == "policy").map(|part| (part.resource, part.given.clone()));
     let carriers: Vec<(&Resource, Assignment)> = attached.chain([(context.subject.resource, Assignment::default())]).collect();
     let of_bucket = context.root.policies.iter().filter(|policy| policy.site.protects == "s3");
@@ -74,7 +74,7 @@ pub(super) fn each_document(context: &SubjectContext<'_>, ask: fn(&PolicyContext
     answers.reduce(Answer::or).unwrap_or_else(Answer::no)
 }
 
-fn document(context: &SubjectContext<'_>, policy: &Policy<'_>, ask: fn(&PolicyContext<'_>, &Document) -> Verdict) -> Answer {
+fn document(context: &SubjectContext<'_>, policy: &Policy<'_>, ask: fn(&PolicyContext<'_>, &Document) -> CaseVerdict) -> Answer {
     let span = policy.span;
     let Ok(assignments) = policy.document.assignments() else {
         return Answer::unknown(span, "the policy depends on too many undecided conditions");
@@ -82,8 +82,8 @@ fn document(context: &SubjectContext<'_>, policy: &Policy<'_>, ask: fn(&PolicyCo
     let cases = assignments.into_iter().map(|given| {
         let value = policy.document.under(&given);
         let verdict = match &value.kind {
-            ValueKind::Absent | ValueKind::Null => Verdict::No,
-            ValueKind::Unknown(hole) => Answer::doubt(value.span, hole.kind.reason()),
+            Kind::Absent | Kind::Null => CaseVerdict::No,
+            Kind::Unknown(hole) => Answer::doubt(value.span, hole.kind.reason()),
             _ => {
                 let (document, _) = Document::read(&value, &context.root.trust.names());
                 let around = PolicyContext { root: context.root, policy, document: &document, given: &given, doubt: None };
@@ -96,7 +96,7 @@ fn document(context: &SubjectContext<'_>, policy: &Policy<'_>, ask: fn(&PolicyCo
 }
 
 /// A statement that names everybody and lets strangers in. That of a service which acts for strangers has rules of its own, as has `NotPrincipal`.
-fn document_is_public(around: &PolicyContext<'_>, document: &Document) -> Verdict {
+fn document_is_public(around: &PolicyContext<'_>, document: &Document) -> CaseVerdict {
     let mut doubt = document.unclear.first().map(|(span, why)| Answer::doubt(*span, why.clone()));
     for statement in document.with_effect(Effect::Allow) {
         let listed = statement.principals.as_ref().filter(|listed| !listed.negated);
@@ -109,15 +109,15 @@ fn document_is_public(around: &PolicyContext<'_>, document: &Document) -> Verdic
         };
         let seen = StatementContext::new(around, statement, Some(everybody), document);
         match open_to_anybody::is_open(&seen) {
-            Verdict::Yes(mut evidence) => {
+            CaseVerdict::Yes(mut evidence) => {
                 evidence.texts.push(("reason", format!("{} grants to everybody", statement.name())));
-                return Verdict::Yes(evidence);
+                return CaseVerdict::Yes(evidence);
             }
-            Verdict::Unknown(doubts) => doubt = Some(Verdict::Unknown(doubts)),
-            Verdict::No => {}
+            CaseVerdict::Unknown(doubts) => doubt = Some(CaseVerdict::Unknown(doubts)),
+            CaseVerdict::No => {}
         }
     }
-    doubt.unwrap_or(Verdict::No)
+    doubt.unwrap_or(CaseVerdict::No)
 }
 
 /// The canned lists that let everybody, or everybody with an AWS account, in, as both languages spell them:
@@ -132,11 +132,11 @@ fn canned(context: &SubjectContext<'_>) -> Answer {
         let verdict = match values.iter().find(|value| is_public(value)) {
             Some(value) => {
                 let text = value.value.as_str().unwrap_or_default();
-                Verdict::Yes(Box::new(because(at(value.resource, &value.value), format!("its access control list is `{text}`"))))
+                CaseVerdict::Yes(Box::new(because(at(value.resource, &value.value), format!("its access control list is `{text}`"))))
             }
             None => match values.iter().find_map(|value| Some((value.value.span, value.value.first_unknown()?))) {
                 Some((span, hole)) => Answer::doubt(span, hole.kind.reason()),
-                None => Verdict::No,
+                None => CaseVerdict::No,
             },
         };
         Case { given: given.clone(), verdict }
@@ -166,8 +166,8 @@ fn granted(context: &SubjectContext<'_>) -> Answer {
     answer
 }
 
-fn because(fault: Found, reason: String) -> Evidence {
-    Evidence { fault: Some(Found { aspect: Aspect::Condition, ..fault }), texts: vec![("reason", reason)], ..Evidence::default() }
+fn because(fault: FaultyElement, reason: String) -> Evidence {
+    Evidence { fault: Some(FaultyElement { aspect: Aspect::Condition, ..fault }), texts: vec![("reason", reason)], ..Evidence::default() }
 }
 
 /// A block is not on; where nobody says so, it is on in buckets that are new enough.

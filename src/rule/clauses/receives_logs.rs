@@ -2,13 +2,13 @@
 
 use crate::finding::Label;
 use crate::rule::answer::{Answer, Evidence};
-use crate::rule::clause::{Compiled, Compiler, Kind, Question};
+use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
 use crate::rule::context::Context;
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node};
-use crate::subject::Target as LinkTarget;
+use crate::subject::LinkTarget;
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: ClauseKind = ClauseKind {
     key: "receives-logs-of",
     about: "A trail of the code delivers its log files into the bucket: `trail`.",
     on: |target| target == Target::Subject("bucket"),
