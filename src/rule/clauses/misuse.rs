@@ -2,8 +2,8 @@
 //!
 //! AWS's own checks are the pattern: <https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html>.
 
+mod comparison;
 mod presence;
-mod types;
 
 use super::condition_on;
 use crate::iam::condition::Condition;
@@ -25,17 +25,17 @@ pub(super) const KIND: ClauseKind = ClauseKind {
 };
 
 /// A way to misuse a condition; the answer is the reason, in words.
-type Check = fn(&StatementContext<'_>, &Condition) -> Option<String>;
+type MisuseCheck = fn(&StatementContext<'_>, &Condition) -> Option<String>;
 
-const CHECKS: [(&str, Check); 9] = [
+const CHECKS: [(&str, MisuseCheck); 9] = [
     ("absent-key", presence::absent_key),
     ("empty-set", presence::empty_set),
-    ("exact-wildcard", types::exact_wildcard),
-    ("multivalued-key", types::multivalued_key),
-    ("operator", types::operator),
+    ("exact-wildcard", comparison::exact_wildcard),
+    ("multivalued-key", comparison::multivalued_key),
+    ("operator", comparison::operator),
     ("source-of-grant", presence::source_of_grant),
     ("unknown-key", presence::unknown_key),
-    ("value", types::value),
+    ("value", comparison::value),
     ("via-service", presence::via_service),
 ];
 

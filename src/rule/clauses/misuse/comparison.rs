@@ -131,6 +131,8 @@ fn form(key: &str, text: &str) -> Option<&'static str> {
         ("aws:principalarn", _) if text.starts_with("arn:") && text.contains(":assumed-role/") => {
             Some("the ARN of the role (`arn:aws:iam::…:role/…`) where a session calls")
         }
+        // Amplify sends its ARN encoded as in a URL: <https://docs.aws.amazon.com/amplify/latest/userguide/deploy--from-amazon-s3.html>.
+        (_, Some(Holds::SourceArn)) if begins("arn%3A") => None,
         (_, Some(Holds::SourceArn | Holds::CallerArn)) => (!begins("arn:")).then_some("an ARN"),
         _ => None,
     };
