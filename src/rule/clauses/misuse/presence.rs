@@ -1,7 +1,7 @@
 //! Conditions on keys that a call does not have, or need not have.
 
 use crate::facts::{self, ExceptionRule, PolicyKind, When};
-use crate::iam::condition::{Condition, Family, Quantifier};
+use crate::iam::condition::{Condition, Family, Operator, Quantifier};
 use crate::iam::document::{Effect, Element, Statement};
 use crate::rule::context::{PrincipalKind, StatementContext};
 
@@ -22,21 +22,60 @@ pub(super) fn unknown_key(_: &StatementContext<'_>, condition: &Condition) -> Op
     }
 }
 
-/// In a policy of users and roles, a key that only calls of services have.
+/// In a policy of users and roles, or in a statement that names none but them, a key that only calls of services have.
 pub(super) fn absent_key(context: &StatementContext<'_>, condition: &Condition) -> Option<String> {
-    let holds_it = matches!(context.policy.policy.site.kind, PolicyKind::Identity | PolicyKind::Boundary | PolicyKind::Session);
-    let fact = facts::condition_key(&condition.key).filter(|fact| holds_it && fact.key.starts_with("aws:"))?;
+    let kind = context.policy.policy.site.kind;
+    let holds_it = matches!(kind, PolicyKind::Identity | PolicyKind::Boundary | PolicyKind::Session);
+    let fact = facts::condition_key(&condition.key).filter(|fact| fact.key.starts_with("aws:"))?;
     let of_services = fact.service.when != When::Never && fact.iam.when == When::Never && fact.root.when == When::Never;
-    match (fact.key.as_str(), of_services) {
-        ("aws:PrincipalIsAWSService", _) => {
-            let name = &fact.key;
-            Some(format!(
-                "no service principal holds this policy, so `{name}` is always `false`; `aws:ViaAWSService` tells of calls that a service makes for the holder"
-            ))
+    let name = &fact.key;
+    match name.as_str() {
+        "aws:PrincipalIsAWSService" if holds_it => Some(format!(
+            "no service principal holds this policy, so `{name}` is always `false`; `aws:ViaAWSService` tells of calls that a service makes for the holder"
+        )),
+        _ if of_services && holds_it => Some(format!("only calls of service principals have `{name}`, and none of them holds this policy")),
+        _ if of_services && names_users_only(context) && needs_key(condition) => {
+            Some(format!("only calls of service principals have `{name}`, and the statement names users and roles"))
         }
-        (name, true) => Some(format!("only calls of service principals have `{name}`, and none of them holds this policy")),
-        (_, false) => None,
+        _ => None,
     }
+}
+
+/// Whether the statement names users, roles and accounts and nobody else. Integrations of Glue and Redshift send the source for the user who makes them:
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sourcearn>.
+fn names_users_only(context: &StatementContext<'_>) -> bool {
+    let is_resource_policy = matches!(context.policy.policy.site.kind, PolicyKind::Resource | PolicyKind::Trust);
+    let listed = context.statement.principals.as_ref().filter(|listed| is_resource_policy && !listed.negated);
+    let sends_source = ["glue", "redshift"].contains(&context.policy.policy.site.protects);
+    !sends_source && listed.is_some_and(|listed| !listed.entries.is_empty() && listed.entries.iter().all(|entry| entry.account().is_some()))
+}
+
+/// Whether the condition does not hold without the key.
+fn needs_key(condition: &Condition) -> bool {
+    let needs = |operator: Operator| !operator.row.negated && !operator.if_exists && operator.row.family != Family::Null;
+    condition.operator.is_some_and(|operator| needs(operator) && operator.quantifier != Some(Quantifier::ForAllValues))
+}
+
+/// In a Deny that is for services, a key that none of their calls has.
+pub(super) fn absent_for_service(context: &StatementContext<'_>, condition: &Condition) -> Option<String> {
+    let statement = context.statement;
+    let fact = facts::condition_key(&condition.key).filter(|fact| fact.key.starts_with("aws:") && fact.service.when == When::Never)?;
+    let asks_for_services = |condition: &Condition| {
+        let is_true = condition.values.iter().all(|value| value.known().is_some_and(|text| text.eq_ignore_ascii_case("true")));
+        condition.key == "aws:principalisawsservice" && is_true && !condition.values.is_empty() && needs_key(condition)
+    };
+    let is_meant = context.names(PrincipalKind::Service) || statement.conditions.iter().any(asks_for_services);
+    let is_null = condition.operator.is_none_or(|operator| operator.row.family == Family::Null);
+    if statement.effect != Effect::Deny || !is_meant || is_null {
+        return None;
+    }
+    let of_source = match fact.key.as_str() {
+        "aws:PrincipalOrgID" => "; `aws:SourceOrgID` tells for whose organization it acts",
+        "aws:PrincipalOrgPaths" => "; `aws:SourceOrgPaths` tells for whom it acts",
+        "aws:PrincipalAccount" => "; `aws:SourceAccount` tells for whom it acts",
+        _ => "",
+    };
+    Some(format!("the statement is for services, and no call of a service principal has `{}`{of_source}", fact.key))
 }
 
 /// `aws:ViaAWSService` in a Deny, as if it told of service principals.
