@@ -29,7 +29,7 @@ pub use concepts::{
 pub use conditions::{
     ConditionKey, Holds, KeyType, SentFact, When, all_condition_keys, condition_key, is_known_condition_key, similar_condition_key,
 };
-pub use federated::{FederatedProvider, federated_provider};
+pub use federated::{FederatedProvider, TokenReach, federated_name, federated_provider};
 pub use language::Language;
 pub use only_if::{Argument, OnlyIf};
 pub use power::{

@@ -5,6 +5,7 @@ mod any_of;
 mod condition_on;
 mod contains_key_pair;
 mod exposed_to;
+mod federation;
 mod holder;
 mod leads_to;
 mod link;
@@ -15,7 +16,6 @@ mod network_layers;
 mod never_matches;
 mod not;
 mod not_principal;
-mod open_federation;
 mod open_to_anybody;
 mod policy_kind;
 mod principal;
@@ -36,6 +36,7 @@ pub const KINDS: &[&ClauseKind] = &[
     &condition_on::KIND,
     &contains_key_pair::KIND,
     &exposed_to::KIND,
+    &federation::KIND,
     &public_bucket::KIND,
     &leads_to::KIND,
     &locks_out_service::KIND,
@@ -43,7 +44,6 @@ pub const KINDS: &[&ClauseKind] = &[
     &never_matches::KIND,
     &not::KIND,
     &not_principal::KIND,
-    &open_federation::KIND,
     &open_to_anybody::KIND,
     &policy_kind::KIND,
     &principal::KIND,

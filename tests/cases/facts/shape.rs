@@ -155,9 +155,9 @@ pub(crate) const TABLES: &[Table] = &[
     },
     Table {
         name: "federated",
-        columns: "provider claims heads note certainty source",
+        columns: "provider reach claims heads note certainty source",
         key: &["provider"],
-        closed: &[],
+        closed: &[("reach", &["strangers", "everybody-inside"])],
         optional: &["heads"],
     },
     Table {
