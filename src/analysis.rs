@@ -224,9 +224,7 @@ fn merged(workspace: &Workspace, mut findings: Vec<Finding>) -> Vec<Finding> {
                 if is_new && known.further_provenances.len() < MAX_FURTHER_PROVENANCES {
                     known.further_provenances.push(finding.provenance);
                 }
-                if known.under != finding.under {
-                    known.under = if finding.under.is_empty() { vec![] } else { std::mem::take(&mut known.under) };
-                }
+                known.under.retain(|needed| finding.under.contains(needed));
             }
             None => result.push(finding),
         }

@@ -19,6 +19,10 @@ pub const KEYS: &[(&str, &str)] = &[
     ("ignore", "ids of rules not to run"),
     ("exclude", "patterns of files not to judge, as in .gitignore"),
     ("var-files", "variable files, relative to this file"),
+    (
+        "auto-var-files",
+        "whether variable files beside a root module that Terraform does not read by itself are looked at, each as one set of inputs; true unless set",
+    ),
     ("threads", "how many threads to use"),
     ("max-file-size", "megabytes above which a file is not read"),
 ];
@@ -36,6 +40,7 @@ pub struct Config {
     pub ignore: Vec<String>,
     pub exclude: Vec<String>,
     pub var_files: Vec<PathBuf>,
+    pub auto_var_files: Option<bool>,
     pub threads: Option<usize>,
     pub max_file_size: Option<u64>,
 }

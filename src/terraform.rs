@@ -32,6 +32,7 @@ mod tolerant;
 mod tolerant_template;
 mod tree;
 mod uses;
+mod variable_files;
 mod variable_type;
 
 use crate::resource::{Configuration, Coverage, EvaluatedRoot};
@@ -47,6 +48,8 @@ pub struct TerraformOptions {
     pub variables: Vec<(String, String)>,
     /// `--var-file`, workspace paths; they apply to every root module.
     pub variable_files: Vec<String>,
+    /// Other variables files beside a root module are not looked at. Unless this is set or files are named, each is one set of inputs.
+    pub no_automatic_variable_files: bool,
     /// `terraform.workspace`; if it is not given, every one that the code names counts.
     pub workspace: Option<String>,
 }

@@ -43,7 +43,12 @@ pub(super) fn settle(paths: &[PathBuf], input: &Input) -> Result<Settings> {
         own_accounts: both(&config.accounts.own, &input.accounts),
         trusted_accounts: both(&config.accounts.trusted, &input.trusted_accounts),
         organizations: both(&config.organizations, &input.organizations),
-        terraform: terraform::TerraformOptions { variables: input.variables.clone(), variable_files, workspace: input.workspace.clone() },
+        terraform: terraform::TerraformOptions {
+            variables: input.variables.clone(),
+            variable_files,
+            no_automatic_variable_files: input.no_automatic_variable_files || config.auto_var_files == Some(false),
+            workspace: input.workspace.clone(),
+        },
         cloudformation: cloudformation::TemplateOptions { parameter_files },
     };
     let current = current_directory(&loaded.root);

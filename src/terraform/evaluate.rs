@@ -15,6 +15,7 @@ use crate::value::{Depth, Entry, Form, Kind, Map, Value, each_choice};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -48,8 +49,8 @@ pub(super) struct Evaluator<'a> {
     pub wanted: RefCell<Answers>,
     /// How open texts were made of others.
     pub recipes: RefCell<FxHashMap<SmolStr, Recipe>>,
-    /// Values for the variables of the root module.
-    pub inputs: FxHashMap<SmolStr, Value>,
+    /// Values for the variables of the root module; absent where none is given.
+    pub inputs: BTreeMap<SmolStr, Value>,
     pub problems: RefCell<FxHashSet<Problem>>,
     pub memo: RefCell<FxHashMap<Node, Memo>>,
     pub instances: Cell<usize>,
@@ -98,7 +99,7 @@ impl<'a> Evaluator<'a> {
             answers: Answers::default(),
             wanted: RefCell::default(),
             recipes: RefCell::default(),
-            inputs: FxHashMap::default(),
+            inputs: BTreeMap::new(),
             problems: RefCell::default(),
             memo: RefCell::default(),
             instances: Cell::new(0),

@@ -1,6 +1,7 @@
 //! Which directories are modules, who calls whom, and which are roots.
 
 use super::directory::{self, Directory, Parse, configuration_stem, parent};
+use super::variable_files::{self, Beside};
 use crate::problem::Problem;
 use crate::source::{Comment, FileId, Workspace};
 use rayon::prelude::*;
@@ -14,6 +15,7 @@ pub struct Modules {
     pub(super) directories: BTreeMap<SmolStr, Arc<Directory>>,
     /// By root directory.
     manifests: FxHashMap<SmolStr, Arc<Manifest>>,
+    variable_files: Beside,
     /// A module that declares nothing.
     pub(super) nothing: Directory,
 }
@@ -41,7 +43,8 @@ pub(super) enum Source {
 pub fn modules(workspace: &Workspace, parse: &Parse<'_>) -> Modules {
     let selected = workspace.files().filter(|(_, entry)| entry.selected && configuration_stem(&entry.path).is_some());
     let mut wanted: Vec<SmolStr> = selected.map(|(_, entry)| SmolStr::new(parent(&entry.path))).collect();
-    let mut modules = Modules { directories: BTreeMap::new(), manifests: manifests(workspace), nothing: Directory::default() };
+    let (manifests, variable_files) = (manifests(workspace), variable_files::beside(workspace));
+    let mut modules = Modules { directories: BTreeMap::new(), manifests, variable_files, nothing: Directory::default() };
     while !wanted.is_empty() {
         wanted.sort();
         wanted.dedup();
@@ -79,9 +82,11 @@ impl Modules {
         self.reach(root, &mut reached);
         let directories = reached.into_iter().filter_map(|path| self.directories.get_key_value(&path));
         let manifest = self.manifests.get_key_value(root);
+        let variable_files = self.variable_files.get_key_value(root);
         Modules {
             directories: directories.map(|(path, directory)| (path.clone(), directory.clone())).collect(),
             manifests: manifest.map(|(root, manifest)| (root.clone(), manifest.clone())).into_iter().collect(),
+            variable_files: variable_files.map(|(root, files)| (root.clone(), files.clone())).into_iter().collect(),
             nothing: Directory::default(),
         }
     }
@@ -89,6 +94,11 @@ impl Modules {
     /// The file in which the modules installed for a root are listed.
     pub(super) fn manifest(&self, root: &str) -> Option<FileId> {
         self.manifests.get(root).map(|manifest| manifest.file)
+    }
+
+    /// The variables files beside and below a module that Terraform does not read by itself.
+    pub(super) fn variable_files(&self, module: &str) -> &[FileId] {
+        self.variable_files.get(module).map_or(&[], |files| files)
     }
 
     /// Where a module call leads; `path` is the path of module names from the root, `root` the root's directory.

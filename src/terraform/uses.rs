@@ -124,13 +124,15 @@ impl<'a> Evaluator<'a> {
             };
             let default = || block.body.attribute("default").map(|default| self.eval(&default.value, &Scope::new(instance, &Each::Single)));
             let nullable = flag("nullable") != Some(false);
-            let value = match given {
-                Some(value) if nullable || value.kind != Kind::Null => Some(value),
+            let hole = || Value::hole(HoleKind::Input { name: full.clone() }, block.header);
+            let given = given.unwrap_or_else(|| Value::new(Kind::Absent, block.header));
+            let value = given.distribute(&mut |given| match given.kind {
                 // Of a module that is called, whoever calls it has left it at the default.
-                None if instance.caller.is_none() => self.allowed(block, &full).or_else(default),
-                _ => default(),
-            };
-            let value = value.unwrap_or_else(|| Value::hole(HoleKind::Input { name: full.clone() }, block.header));
+                Kind::Absent if instance.caller.is_none() => self.allowed(block, &full).or_else(default).unwrap_or_else(hole),
+                Kind::Absent => default().unwrap_or_else(hole),
+                Kind::Null if !nullable => default().unwrap_or_else(hole),
+                _ => given.clone(),
+            });
             match block.body.attribute("type") {
                 Some(written) => variable_type::convert(self, &value, &written.value),
                 None => value,

@@ -33,6 +33,7 @@ fn options(files: &[(String, String)]) -> TerraformOptions {
     TerraformOptions {
         variables: pairs.collect(),
         variable_files: texts("variable_files").collect(),
+        no_automatic_variable_files: options["no_automatic_variable_files"].as_bool().unwrap_or(false),
         workspace: options["workspace"].as_str().map(str::to_owned),
     }
 }
