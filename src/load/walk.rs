@@ -123,6 +123,15 @@ fn directory(scope: &Scope, path: &Path) -> Found {
     found
 }
 
+/// The files of a module that the user names, ignored ones too; its path, if it is inside.
+pub(super) fn module(scope: &Scope, path: &Path, found: &mut Found) -> Option<String> {
+    if !path.is_dir() || !inside(scope, path) {
+        return None;
+    }
+    below(scope, path, found);
+    Some(relative(&scope.root, path))
+}
+
 fn link(scope: &Scope, path: &Path) -> Found {
     let mut found = Found::default();
     match std::fs::canonicalize(path) {

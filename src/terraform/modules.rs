@@ -1,6 +1,8 @@
 //! Which directories are modules, who calls whom, and which are roots.
 
+use super::TerraformOptions;
 use super::directory::{self, Directory, Parse, configuration_stem, parent};
+use super::source_address::ModulePlaces;
 use super::variable_files::{self, Beside};
 use crate::problem::Problem;
 use crate::source::{Comment, FileId, Workspace};
@@ -16,6 +18,10 @@ pub struct Modules {
     /// By root directory.
     manifests: FxHashMap<SmolStr, Arc<Manifest>>,
     variable_files: Beside,
+    /// Where the user says that modules are kept.
+    places: Arc<ModulePlaces>,
+    /// What stands for the repository itself, by the addresses that it is known by.
+    repository: Arc<ModulePlaces>,
     /// A module that declares nothing.
     pub(super) nothing: Directory,
 }
@@ -40,11 +46,17 @@ pub(super) enum Source {
 }
 
 /// Reads every directory with selected configuration files, and those that their module calls lead to.
-pub fn modules(workspace: &Workspace, parse: &Parse<'_>) -> Modules {
+pub fn modules(workspace: &Workspace, options: &TerraformOptions, parse: &Parse<'_>) -> Modules {
     let selected = workspace.files().filter(|(_, entry)| entry.selected && configuration_stem(&entry.path).is_some());
     let mut wanted: Vec<SmolStr> = selected.map(|(_, entry)| SmolStr::new(parent(&entry.path))).collect();
-    let (manifests, variable_files) = (manifests(workspace), variable_files::beside(workspace));
-    let mut modules = Modules { directories: BTreeMap::new(), manifests, variable_files, nothing: Directory::default() };
+    let mut modules = Modules {
+        directories: BTreeMap::new(),
+        manifests: manifests(workspace),
+        variable_files: variable_files::beside(workspace),
+        places: Arc::new(ModulePlaces::new(options.modules.iter().map(|(source, directory)| (source.as_str(), directory.as_str())))),
+        repository: Arc::new(ModulePlaces::new(options.addresses.iter().map(|address| (address.as_str(), "")))),
+        nothing: Directory::default(),
+    };
     while !wanted.is_empty() {
         wanted.sort();
         wanted.dedup();
@@ -87,6 +99,8 @@ impl Modules {
             directories: directories.map(|(path, directory)| (path.clone(), directory.clone())).collect(),
             manifests: manifest.map(|(root, manifest)| (root.clone(), manifest.clone())).into_iter().collect(),
             variable_files: variable_files.map(|(root, files)| (root.clone(), files.clone())).into_iter().collect(),
+            places: self.places.clone(),
+            repository: self.repository.clone(),
             nothing: Directory::default(),
         }
     }
@@ -110,8 +124,9 @@ impl Modules {
         if source.starts_with('/') || source.starts_with("file:") || source.get(1..3) == Some(":\\") {
             return Source::Outside(source.clone());
         }
-        let installed = self.manifests.get(root).and_then(|manifest| manifest.modules.get(path));
-        installed.map_or_else(|| Source::Remote(source.clone()), |directory| Source::Directory(directory.clone()))
+        let installed = || self.manifests.get(root).and_then(|manifest| manifest.modules.get(path)).cloned();
+        let directory = self.places.directory(source).or_else(installed).or_else(|| self.repository.directory(source));
+        directory.map_or_else(|| Source::Remote(source.clone()), Source::Directory)
     }
 
     /// The directories that local calls lead to, whoever is the root; and those that were installed for this one as a root.

@@ -45,12 +45,14 @@ impl<'a> Evaluator<'a> {
         let source = self.modules.resolve(&caller.directory.path, source.as_ref(), caller.root_path(), &path.join("."));
         let span = call.body.attribute("source").map_or(call.header, |source| source.value.span);
         let written = self.workspace.slice(span).trim_matches('"');
+        // A repository that gets another version of itself does not go round in circles.
+        let is_local = written.starts_with('.');
         let missing = match &source {
-            Source::Directory(path) if caller.is_within(path) => {
+            Source::Directory(path) if is_local && caller.is_within(path) => {
                 self.report(Problem::cycle(call.header, &name));
                 Some(Value::unknown(WhyCode::Cycle, name.clone(), call.header))
             }
-            Source::Directory(path) if self.modules.directories.contains_key(path) => None,
+            Source::Directory(path) if self.modules.directories.contains_key(path) && !caller.is_within(path) => None,
             Source::Outside(path) => {
                 self.report(Problem::outside_root(span, path));
                 Some(Value::unknown(WhyCode::OutsideRoot, path.clone(), span))
