@@ -57,7 +57,7 @@ pub fn lines(analysis: &Analysis) -> String {
 }
 
 /// Problems that say the same, told once.
-pub struct Group<'a> {
+pub struct ProblemGroup<'a> {
     pub code: Code,
     pub level: Level,
     pub message: String,
@@ -66,7 +66,7 @@ pub struct Group<'a> {
 }
 
 /// All problems, lost input first, equal ones together.
-pub fn problems<'a>(report: &Report<'a>) -> Vec<Group<'a>> {
+pub fn problems<'a>(report: &Report<'a>) -> Vec<ProblemGroup<'a>> {
     let mut sorted: Vec<&Problem> = report.analysis.problems.iter().collect();
     let missing: FxHashSet<Span> = report.analysis.missing_modules.iter().map(|module| module.place).collect();
     let is_missing = |problem: &Problem| problem.code == Code::UnresolvedModule && missing.contains(&problem.span);
@@ -81,7 +81,7 @@ pub fn problems<'a>(report: &Report<'a>) -> Vec<Group<'a>> {
     let groups = sorted.chunk_by(same).filter_map(|group| {
         let first = group.first()?;
         let message = if is_missing(first) { missing_modules(report) } else { escape::line(&first.message) };
-        Some(Group { code: first.code, level: problem_level(first), message, places: group.to_vec() })
+        Some(ProblemGroup { code: first.code, level: problem_level(first), message, places: group.to_vec() })
     });
     groups.collect()
 }
