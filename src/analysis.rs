@@ -100,7 +100,8 @@ pub fn analyse(workspace: &Workspace, rules: &RuleSet, options: &Options) -> Ana
 /// Policy files that no root has read.
 fn judge_files(workspace: &Workspace, told: &Configuration, read: &FxHashSet<FileId>, rules: &RuleSet, options: &Options) -> Analysis {
     let mut whole = Analysis::default();
-    let roots = policy::policy_files(workspace, told.others.iter().copied().filter(|file| !read.contains(file)));
+    let files = told.others.iter().copied().chain(policy::template_files(workspace)).filter(|file| !read.contains(file));
+    let roots = policy::policy_files(workspace, files);
     let parts: Vec<Analysis> = roots.par_iter().map(|root| judge_root(workspace, root, rules, options)).collect();
     parts.into_iter().for_each(|part| whole.add(part));
     whole

@@ -106,7 +106,7 @@ fn file(scope: &WalkScope, path: &Path, selected: bool) -> FileEntry {
 
 fn selected(scope: &WalkScope, path: &Path) -> bool {
     let name = path.file_name().map(|name| name.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
-    EXTENSIONS.iter().any(|extension| name.ends_with(extension))
+    EXTENSIONS.iter().chain(crate::policy::TEMPLATE_ENDINGS).any(|extension| name.ends_with(extension))
         // Locks and copies that editors leave.
         && !name.starts_with(".#")
         && scope.asks_for(path)

@@ -58,7 +58,8 @@ const TREE: &[(&str, &str)] = &[
     ("a/.hidden.tofu", ""),
     ("a/vars.auto.tfvars.json", ""),
     ("a/T.YAML", ""),
-    ("a/policy.tpl", ""),
+    ("a/policy.txt", ""),
+    ("a/queue.json.tpl", ""),
     ("a/.#lock.tf", ""),
     (".gitignore", "ignored/\nsecret.tfvars\n"),
     ("secret.tfvars", ""),
@@ -72,8 +73,8 @@ fn selects(root: &Path) -> Result<(), Failed> {
     write(root, TREE);
     let options = LoadOptions { exclude: vec!["/examples".to_owned()], ..LoadOptions::default() };
     let (selected, others) = listed(&[root.to_owned()], &options);
-    same(selected, strings(&["a/.hidden.tofu", "a/T.YAML", "a/vars.auto.tfvars.json", "main.tf"]))?;
-    same(others, strings(&[".gitignore", "a/.#lock.tf", "a/policy.tpl", "examples/e.tf", "secret.tfvars"]))
+    same(selected, strings(&["a/.hidden.tofu", "a/T.YAML", "a/queue.json.tpl", "a/vars.auto.tfvars.json", "main.tf"]))?;
+    same(others, strings(&[".gitignore", "a/.#lock.tf", "a/policy.txt", "examples/e.tf", "secret.tfvars"]))
 }
 
 fn on_demand(root: &Path) -> Result<(), Failed> {
@@ -82,18 +83,27 @@ fn on_demand(root: &Path) -> Result<(), Failed> {
     let (selected, _) = listed(&[root.to_owned()], &options);
     same(
         selected,
-        strings(&["a/.hidden.tofu", "a/T.YAML", "a/vars.auto.tfvars.json", "examples/e.tf", "ignored/main.tf", "main.tf", "secret.tfvars"]),
+        strings(&[
+            "a/.hidden.tofu",
+            "a/T.YAML",
+            "a/queue.json.tpl",
+            "a/vars.auto.tfvars.json",
+            "examples/e.tf",
+            "ignored/main.tf",
+            "main.tf",
+            "secret.tfvars",
+        ]),
     )?;
     // An ignored folder that is named is judged.
     let (selected, _) = listed(&[root.join("ignored"), root.join("a")], &LoadOptions::default());
-    same(selected, strings(&["a/.hidden.tofu", "a/T.YAML", "a/vars.auto.tfvars.json", "ignored/main.tf"]))
+    same(selected, strings(&["a/.hidden.tofu", "a/T.YAML", "a/queue.json.tpl", "a/vars.auto.tfvars.json", "ignored/main.tf"]))
 }
 
 fn named_file(root: &Path) -> Result<(), Failed> {
     write(root, TREE);
-    let (selected, others) = listed(&[root.join("a/policy.tpl")], &LoadOptions::default());
-    same(selected, strings(&["policy.tpl"]))?;
-    same(others, strings(&[".#lock.tf", ".hidden.tofu", "T.YAML", "vars.auto.tfvars.json"]))
+    let (selected, others) = listed(&[root.join("a/policy.txt")], &LoadOptions::default());
+    same(selected, strings(&["policy.txt"]))?;
+    same(others, strings(&[".#lock.tf", ".hidden.tofu", "T.YAML", "queue.json.tpl", "vars.auto.tfvars.json"]))
 }
 
 fn modules(root: &Path) -> Result<(), Failed> {
