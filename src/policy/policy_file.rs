@@ -13,6 +13,11 @@ use std::sync::Arc;
 /// Keys at the top of files that speak of policies and set none: plans and states of Terraform, events.
 const OTHERS: &[&str] = &["terraform_version", "format_version", "eventVersion", "eventSource", "Records", "detail-type"];
 
+/// How many keys may stand before a document: `RoleDetailList[].RolePolicyList[].PolicyDocument`. What lies deeper is an example or a test of something.
+const MAX_KEYS: usize = 3;
+/// Parts of keys that announce a document.
+const TELLING: &[&str] = &["policy", "policies", "document", "trust"];
+
 /// The plain policy files among these files and the templates of a workspace that are not among those read, each as a root of its own.
 pub fn policy_files(workspace: &Workspace, files: impl Iterator<Item = FileId>) -> Vec<Root> {
     files.filter_map(|file| policy_file(workspace, file)).collect()
@@ -42,12 +47,15 @@ fn policy_file(workspace: &Workspace, file: FileId) -> Option<Root> {
     let start = text.len() - text.trim_start_matches('\u{feff}').len();
     let whole = Span::new(file, start, text.len());
     let value = read(template_text::value(text.get(start..)?, whole, notation), notation, whole);
-    let is_unread = matches!(value.kind, Kind::Unknown(_)) && text.contains("\"Effect\"");
-    if !is_unread && !holds_documents(&value) {
+    let mut attributes = Map::default();
+    if matches!(value.kind, Kind::Unknown(_)) && text.contains("\"Effect\"") {
+        attributes.push("policy", whole, value);
+    } else {
+        documents(&value, "policy", 0, &mut attributes);
+    }
+    if attributes.entries.is_empty() {
         return None;
     }
-    let mut attributes = Map::default();
-    attributes.push("policy", whole, value);
     let resource = Resource {
         address: SmolStr::new(path),
         kind: "policy file".into(),
@@ -79,7 +87,19 @@ fn read(text: Value, notation: Templating, whole: Span) -> Value {
     })
 }
 
-fn holds_documents(value: &Value) -> bool {
-    let is_other = |value: &Value| value.as_map().is_some_and(|map| OTHERS.iter().any(|key| map.get(key).is_some()));
-    !is_other(value) && shape::holds_document(value, shape::MAX_DEPTH)
+/// The documents in a value, with the keys behind which they stand: one key of any name, or several of which the last tells what it is.
+fn documents(value: &Value, key: &str, keys: usize, found: &mut Map) {
+    let is_telling = || keys <= 1 || TELLING.iter().any(|word| key.to_ascii_lowercase().contains(word));
+    match &value.kind {
+        _ if shape::document(value).is_some() => {
+            if is_telling() {
+                found.push(key, value.span, value.clone());
+            }
+        }
+        Kind::List(items) => items.iter().for_each(|item| documents(item, key, keys, found)),
+        Kind::Map(map) if keys < MAX_KEYS && !OTHERS.iter().any(|key| map.get(key).is_some()) => {
+            map.entries.iter().for_each(|entry| documents(&entry.value, &entry.key, keys + 1, found));
+        }
+        _ => {}
+    }
 }

@@ -66,21 +66,6 @@ pub(super) fn document(value: &Value) -> Option<Value> {
     (!statements.is_empty() && statements.iter().all(|statement| is_statement(statement))).then_some(document)
 }
 
-/// How deep in lists and maps documents are looked for.
-pub(super) const MAX_DEPTH: usize = 6;
-
-/// Whether a value is a document or holds one.
-pub(super) fn holds_document(value: &Value, depth: usize) -> bool {
-    let Some(depth) = depth.checked_sub(1) else { return false };
-    match &value.kind {
-        _ if document(value).is_some() => true,
-        Kind::List(items) => items.iter().any(|item| holds_document(item, depth)),
-        Kind::Map(map) => map.entries.iter().any(|entry| holds_document(&entry.value, depth)),
-        Kind::Alternatives(open) => open.branches.iter().any(|(_, branch)| holds_document(branch, depth)),
-        _ => false,
-    }
-}
-
 /// All statements of a document, whatever is decided.
 pub(super) fn statements(document: &Value) -> Vec<&Value> {
     fn items<'v>(value: &'v Value, found: &mut Vec<&'v Value>) {

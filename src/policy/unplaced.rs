@@ -12,6 +12,9 @@ use rustc_hash::FxHashSet;
 use smol_str::format_smolstr;
 use std::sync::Arc;
 
+/// How deep in lists and maps documents are looked for.
+const MAX_DEPTH: usize = 6;
+
 /// A document with where it goes.
 #[derive(Debug)]
 pub struct Unplaced {
@@ -83,7 +86,7 @@ impl DocumentSearch {
             self.add(resource, value, &document, destination);
             return;
         }
-        if depth >= shape::MAX_DEPTH {
+        if depth >= MAX_DEPTH {
             return;
         }
         match &value.kind {
