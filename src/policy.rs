@@ -2,6 +2,7 @@
 
 mod policy_file;
 mod shape;
+mod statement_list;
 mod template_text;
 mod unplaced;
 

@@ -91,11 +91,7 @@ fn read(text: Value, notation: Templating, whole: Span) -> Value {
 fn documents(value: &Value, key: &str, keys: usize, found: &mut Map) {
     let is_telling = || keys <= 1 || TELLING.iter().any(|word| key.to_ascii_lowercase().contains(word));
     match &value.kind {
-        _ if shape::document(value).is_some() => {
-            if is_telling() {
-                found.push(key, value.span, value.clone());
-            }
-        }
+        _ if is_telling() && shape::document(value).is_some() => found.push(key, value.span, value.clone()),
         Kind::List(items) => items.iter().for_each(|item| documents(item, key, keys, found)),
         Kind::Map(map) if keys < MAX_KEYS && !OTHERS.iter().any(|key| map.get(key).is_some()) => {
             map.entries.iter().for_each(|entry| documents(&entry.value, &entry.key, keys + 1, found));

@@ -1,7 +1,7 @@
 //! Documents that no place we know takes in: handed to modules that are not on disk, to outputs, to resources of unknown types, to nothing, or
 //! files of their own. They are judged as what their content says they are.
 
-use super::{Policy, shape};
+use super::{Policy, shape, statement_list};
 use crate::condition::Assignment;
 use crate::facts::{self, PolicySite};
 use crate::mapped_text::WhyCode;
@@ -44,7 +44,8 @@ impl Unplaced {
 
 /// The documents of a root that none of its policies has taken in, each statement once.
 pub fn unplaced(root: &Root, policies: &[Policy<'_>]) -> Vec<Unplaced> {
-    let mut search = DocumentSearch { judged: policies.iter().flat_map(|policy| shape::places(&policy.document)).collect(), found: vec![] };
+    let judged = policies.iter().flat_map(|policy| shape::places(&policy.document)).collect();
+    let mut search = DocumentSearch { policies, judged, written: None, found: vec![] };
     for loose in root.loose.iter().filter(|loose| loose.kind != LooseKind::Document) {
         let destination = match loose.kind {
             LooseKind::File => "a policy file".to_owned(),
@@ -73,16 +74,31 @@ pub fn unplaced(root: &Root, policies: &[Policy<'_>]) -> Vec<Unplaced> {
     search.found
 }
 
-struct DocumentSearch {
+struct DocumentSearch<'p> {
+    policies: &'p [Policy<'p>],
     /// Where the statements stand that are judged already.
     judged: FxHashSet<Span>,
+    /// Where the texts of the policies are written, once somebody asks.
+    written: Option<FxHashSet<Span>>,
     found: Vec<Unplaced>,
 }
 
-impl DocumentSearch {
+impl DocumentSearch<'_> {
+    /// Whether what a document says is written in the policies already: a statement that a block is made of is judged there.
+    fn is_written_in_judged(&mut self, document: &Value) -> bool {
+        let policies = self.policies;
+        let of_policies = || policies.iter().flat_map(|policy| shape::text_places(&policy.document)).collect();
+        let written = self.written.get_or_insert_with(of_policies);
+        shape::text_places(document).iter().all(|place| written.contains(place))
+    }
+
     /// Looks for documents in a value and in what it holds.
     fn within(&mut self, resource: &Resource, value: &Value, destination: &str, depth: usize) {
         if let Some(document) = shape::document(value) {
+            self.add(resource, value, &document, destination);
+            return;
+        }
+        if let Some(document) = statement_list::document(value).filter(|document| !self.is_written_in_judged(document)) {
             self.add(resource, value, &document, destination);
             return;
         }
