@@ -51,8 +51,8 @@ pub(super) struct Evaluator<'a> {
     pub fewest_answers: RefCell<BTreeMap<SmolStr, usize>>,
     /// How open texts were made of others.
     pub recipes: RefCell<FxHashMap<SmolStr, Recipe>>,
-    /// Values for the variables of the root module.
-    pub inputs: FxHashMap<SmolStr, Value>,
+    /// Values for the variables of the root module; absent where none is given.
+    pub inputs: BTreeMap<SmolStr, Value>,
     pub problems: RefCell<FxHashSet<Problem>>,
     pub memo: RefCell<FxHashMap<NamedNode, Memo>>,
     pub instances: Cell<usize>,
@@ -102,7 +102,7 @@ impl<'a> Evaluator<'a> {
             wanted: RefCell::default(),
             fewest_answers: RefCell::default(),
             recipes: RefCell::default(),
-            inputs: FxHashMap::default(),
+            inputs: BTreeMap::new(),
             problems: RefCell::default(),
             memo: RefCell::default(),
             instances: Cell::new(0),

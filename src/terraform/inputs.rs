@@ -5,10 +5,9 @@ use super::directory::Directory;
 use super::evaluate::Evaluator;
 use super::modules::Modules;
 use super::open_text::NamedAnswers;
-use super::parse;
 use super::scope::{Each, Instance, Scope};
 use super::template_parts::ParsedText;
-use super::tree::Body;
+use super::{parse, variable_files};
 use crate::mapped_text::Text;
 use crate::resource::{EvaluatedRoot, Language, Root};
 use crate::source::{FileId, Span, Workspace};
@@ -90,29 +89,9 @@ impl<'a> RootEvaluation<'a> {
     }
 }
 
-/// The variables files of a root, in the order in which Terraform reads them.
-fn variable_files(workspace: &Workspace, directory: &str, options: &TerraformOptions) -> Vec<FileId> {
-    let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
-    let here: Vec<(FileId, String)> = workspace.directory(directory).map(|(file, entry)| (file, name(&entry.path))).collect();
-    let plain = ["terraform.tfvars", "terraform.tfvars.json"];
-    let first = plain.iter().filter_map(|wanted| here.iter().find(|(_, name)| name == wanted));
-    let automatic = here.iter().filter(|(_, name)| name.ends_with(".auto.tfvars") || name.ends_with(".auto.tfvars.json"));
-    let given = options.variable_files.iter().filter_map(|path| workspace.find(path));
-    first.chain(automatic).map(|(file, _)| *file).chain(given).collect()
-}
-
 /// Later files and then `--var` win.
 fn give_inputs(evaluator: &mut Evaluator<'_>, directory: &Directory, options: &TerraformOptions) {
-    for file in variable_files(evaluator.workspace, &directory.path, options) {
-        let parsed = parse::parse_file(evaluator.workspace, file);
-        evaluator.files_read.borrow_mut().insert(file);
-        parsed.problems.into_iter().for_each(|problem| evaluator.report(problem));
-        let Body { attributes, .. } = parsed.body;
-        for attribute in attributes {
-            let value = evaluator.eval_constant(&attribute.value);
-            evaluator.inputs.insert(attribute.name, value);
-        }
-    }
+    evaluator.inputs = variable_files::inputs(evaluator, directory, options);
     for (name, text) in &options.variables {
         let Some(block) = directory.variables.get(name.as_str()) else { continue };
         let span = block.header;
