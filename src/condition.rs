@@ -123,6 +123,25 @@ impl Assignment {
         shared
     }
 
+    /// What something needs that holds under some of all assignments, as people read it: nothing if it holds under all. Of several answers to one
+    /// condition each is told, where not all do: "`stage` is dev or test".
+    pub fn words_of(holding: &[&Assignment], all: &[&Assignment]) -> Vec<String> {
+        let Some(first) = holding.first().filter(|_| holding.len() < all.len()) else { return vec![] };
+        let answers = |of: &[&Assignment], condition: &OpenCondition| {
+            let mut answers: Vec<SmolStr> = of.iter().filter_map(|given| given.answer(condition)).cloned().collect();
+            answers.sort_by(|a, b| (a == ANOTHER, a).cmp(&(b == ANOTHER, b)));
+            answers.dedup();
+            answers
+        };
+        let needed = first.answers().filter_map(|(condition, _)| {
+            let told = answers(holding, condition);
+            let matters = told.len() == 1 || told.len() < answers(all, condition).len();
+            let everywhere = holding.iter().all(|given| given.answer(condition).is_some());
+            (matters && everywhere).then(|| format!("{} is {}", condition.text, told.join(" or ")))
+        });
+        needed.collect()
+    }
+
     /// What something that holds under some of `of` assignments needs: nothing if it holds under all.
     pub fn needed_by<'v>(holding: impl ExactSizeIterator<Item = &'v Assignment>, of: usize) -> Assignment {
         if holding.len() == of { Assignment::default() } else { Assignment::common(holding) }

@@ -87,7 +87,10 @@ fn policy_part(
     for assignment in &consistent {
         for finding in policy_under(root, policy, (part, assignment), rules, problems) {
             let is_same = |(known, holds): &&mut (Finding, Vec<&Assignment>)| {
-                known.rule == finding.rule && same_place(known, &finding) && holds.last() != Some(assignment)
+                known.rule == finding.rule
+                    && known.message == finding.message
+                    && same_place(known, &finding)
+                    && holds.last() != Some(assignment)
             };
             match found.iter_mut().find(is_same) {
                 Some((_, holds)) => holds.push(assignment),
@@ -95,15 +98,12 @@ fn policy_part(
             }
         }
     }
-    let findings = found.into_iter().map(|(finding, holds)| {
-        let decided = Assignment::needed_by(holds.into_iter(), consistent.len());
-        holding_under(finding, exists, &decided)
-    });
+    let findings = found.into_iter().map(|(finding, holds)| holding_under(finding, exists, Assignment::words_of(&holds, &consistent)));
     findings.collect()
 }
 
-fn holding_under(mut finding: Finding, exists: &Assignment, given: &Assignment) -> Finding {
-    finding.under.extend(exists.words().into_iter().chain(given.words()));
+fn holding_under(mut finding: Finding, exists: &Assignment, given: Vec<String>) -> Finding {
+    finding.under.extend(exists.words().into_iter().chain(given));
     finding.under.sort();
     finding.under.dedup();
     finding
@@ -364,10 +364,10 @@ fn told(answer: Answer, rule: &Rule, about: Matter<'_>) -> Judged {
     });
     let undecided = undecided.take(1).map(|doubt| Problem::undecided(doubt.span, &rule.about.id, &resource.address, &doubt.why));
     let problems = undecided.collect();
-    let always = found.len() == 1 && found.iter().all(|(_, holds)| holds.len() == cases.len());
+    let all: Vec<&Assignment> = cases.iter().map(|case| &case.given).collect();
     let findings = found.into_iter().map(|(finding, holds)| {
-        let decided = if always { Assignment::default() } else { Assignment::common(holds) };
-        holding_under(finding, &resource.exists_under, &decided)
+        let needed = Assignment::words_of(&holds, &all);
+        holding_under(finding, &resource.exists_under, needed)
     });
     (findings.collect(), problems)
 }
