@@ -4,6 +4,7 @@ mod allows_everywhere;
 mod any_of;
 mod condition_on;
 mod contains_key_pair;
+mod delivers_nowhere;
 mod exposed_to;
 mod federation;
 mod holder;
@@ -11,7 +12,9 @@ mod leads_to;
 mod link;
 mod items;
 mod locks_out_service;
+mod made_up;
 mod misuse;
+mod names_service;
 mod network_layers;
 mod never_matches;
 mod not;
@@ -35,7 +38,9 @@ pub const KINDS: &[&ClauseKind] = &[
     &any_of::KIND,
     &condition_on::KIND,
     &contains_key_pair::KIND,
+    &delivers_nowhere::KIND,
     &exposed_to::KIND,
+    &made_up::KIND,
     &federation::KIND,
     &public_bucket::KIND,
     &leads_to::KIND,
@@ -50,6 +55,7 @@ pub const KINDS: &[&ClauseKind] = &[
     &protects::KIND,
     &receives_logs::KIND,
     &refuses::KIND,
+    &names_service::KIND,
 ];
 
 /// Checks the clauses of a rule about a target; the costly ones come last.

@@ -22,6 +22,8 @@ pub(super) fn of(context: &StatementContext<'_>) -> Layers {
         "s3" => bucket(context),
         "s3-accesspoint" => access_point(context),
         "es" if is_in_vpc(context) => Layers::Closed,
+        "es" if is_unplaced(context) => Layers::Open(vec!["whether the domain is in a VPC is not known".to_owned()]),
+        "lambda" => function_url(context),
         "execute-api" | "apigateway" => Layers::Open(vec!["each method of the API may ask for authorisation of its own".to_owned()]),
         _ => Layers::Open(vec![]),
     }
@@ -78,6 +80,25 @@ fn blocked(set: &[Value], doubt: &str) -> Layers {
     }
     let all_off = set.len() >= SETTINGS.len() && set.iter().all(|value| is(value, "false"));
     Layers::Open(if all_off { vec![] } else { vec![doubt.to_owned()] })
+}
+
+/// A function URL without authorisation has two permissions for everybody, of which that for the URL tells:
+/// <https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html>.
+fn function_url(context: &StatementContext<'_>) -> Layers {
+    let asks = |key: &str| context.statement.conditions.iter().any(|condition| condition.key == key);
+    match (asks("lambda:invokedviafunctionurl"), asks("lambda:functionurlauthtype")) {
+        (true, _) => Layers::Closed,
+        (_, true) => Layers::Open(vec![
+            "a function URL without authorisation is made for everybody; the function may check its callers itself".to_owned(),
+        ]),
+        _ => Layers::Open(vec![]),
+    }
+}
+
+/// Whether the document was found without the resource that it is for.
+fn is_unplaced(context: &StatementContext<'_>) -> bool {
+    let policy = context.policy.policy;
+    policy.site.owner.is_empty() && !policy.resource.kind.to_ascii_lowercase().ends_with("domain")
 }
 
 /// A domain in a VPC is reached from there only, and `*` is what AWS recommends for it:

@@ -97,6 +97,11 @@ pub(super) fn value(_: &StatementContext<'_>, condition: &Condition) -> Option<S
     if !matches!(operator.row.family, Family::Text | Family::TextIgnoreCase | Family::Like | Family::Arn) {
         return None;
     }
+    // Beside the role, its sessions are there for readers; they match nothing and take nothing away.
+    let names_role = condition.values.iter().any(|value| value.text.literal().contains(":role/"));
+    if condition.key == "aws:principalarn" && names_role {
+        return None;
+    }
     let known = condition.values.iter().filter_map(Element::known).filter(|text| !text.is_empty() && !text.contains("${"));
     known.into_iter().find_map(|text| Some(format!("`{}` holds {}, never `{text}`", condition.key_text, form(&condition.key, text)?)))
 }
