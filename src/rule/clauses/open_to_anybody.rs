@@ -140,4 +140,4 @@ fn evidence(context: &StatementContext<'_>, mut witness: Witness) -> Evidence {
     }
 }
 
-const REMEDY: &str = "name the accounts, roles or users that are meant; for all accounts of your organisation add a condition on `aws:PrincipalOrgID`, for a network `aws:SourceVpce` or a narrow `aws:SourceIp`";
+const REMEDY: &str = "name the accounts, roles or users that are meant; for all accounts of your organization add a condition on `aws:PrincipalOrgID`, for a network `aws:SourceVpce` or a narrow `aws:SourceIp`";
