@@ -11,6 +11,7 @@ mod protected;
 mod sites;
 mod services;
 mod table;
+mod templates;
 mod federated;
 mod language;
 mod only_if;
@@ -43,6 +44,7 @@ pub use services::{
 };
 pub use sites::{PolicyKind, PolicySite, SiteFormat, all_policy_sites, policy_sites};
 pub use table::Certainty;
+pub use templates::{PolicyTemplate, all_policy_templates, policy_template};
 pub use workloads::{Workload, runs_code, workloads};
 
 /// One value of a fact: yes, no, or not established.
