@@ -166,9 +166,7 @@ fn document(value: &Value, resource: &Resource, site: &PolicySite, problems: &mu
         Kind::Map(_) | Kind::List(_) if site.format == SiteFormat::Statement => with_statements(value.clone(), value.span),
         Kind::Map(map) if takes_templates(site) && map.get("Statement").is_none() => template::document(value, map),
         // Names and ARNs of policies, among documents: https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html
-        Kind::Text(text) if takes_templates(site) && !text.literal().trim_start().starts_with('{') => {
-            Value::new(Kind::Absent, value.span)
-        }
+        Kind::Text(text) if takes_templates(site) && !text.literal().trim_start().starts_with('{') => Value::new(Kind::Absent, value.span),
         Kind::Text(text) if text.literal().trim().is_empty() && text.holes().is_empty() => Value::new(Kind::Absent, value.span),
         Kind::Text(text) => {
             let (document, error) = json::parse(text, value.span);

@@ -98,7 +98,10 @@ Resources:
         assert_eq!(statement.to_json(), expected);
         let written = |span: crate::source::Span| &text[span.start as usize..span.end as usize];
         assert_eq!(written(statement.get("Action").unwrap().span), "SNSPublishMessagePolicy");
-        assert_eq!(document.provenance.steps().map(|step| step.name.as_str()).collect::<Vec<_>>(), ["SAM policy template SNSPublishMessagePolicy"]);
+        assert_eq!(
+            document.provenance.steps().map(|step| step.name.as_str()).collect::<Vec<_>>(),
+            ["SAM policy template SNSPublishMessagePolicy"]
+        );
         let resource = statement.get("Resource").and_then(|resource| resource.to_text()).unwrap();
         let topic = resource.literal().find("news").unwrap();
         assert_eq!(written(resource.span(topic..topic + 4).unwrap()), "news");
