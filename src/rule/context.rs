@@ -316,6 +316,7 @@ impl<'a> StatementContext<'a> {
             most = Level::Note;
             doubts.push(doubt);
         }
+        doubts.extend(self.doubt_about_grants(witness));
         doubts.extend(self.doubt_about_account(outsider));
         doubts.extend(self.doubt_about_bucket(outsider));
         let most = if doubts.is_empty() { Level::Error } else { most };
@@ -341,6 +342,14 @@ impl<'a> StatementContext<'a> {
         let exceptions = facts::service_exceptions(service, self.policy.policy.site.protects);
         let own = exceptions.iter().find(|exception| exception.rule == facts::ExceptionRule::SameAccountOnly)?;
         Some(format!("`{service}` may do this for the owner of the resource only: {}", own.note))
+    }
+
+    /// Some services are documented to use keys through grants: that they ever call as themselves what the policy lets them call is not established.
+    fn doubt_about_grants(&self, witness: &Witness) -> Option<String> {
+        let service = witness.request.principal.service.as_deref()?;
+        let exceptions = facts::service_exceptions(service, self.policy.policy.site.protects);
+        let through = exceptions.iter().find(|row| row.rule == facts::ExceptionRule::GrantsOnly && row.principal != "*")?;
+        Some(format!("that `{service}` calls this on its own behalf is not established: {}", through.note))
     }
 
     /// Whose account a literal in a principal is, is not known without the own account; a known vendor's is certainly foreign.
