@@ -41,10 +41,19 @@ pub struct Loose {
 pub enum LooseKind {
     /// The call of a module that is not on disk.
     ModuleCall,
-    /// A data source that is a document.
+    /// A data source that is a document and that nothing refers to.
     Document,
+    /// A data source that is a document and that the code refers to.
+    NamedDocument,
     /// A file that is a document.
     File,
+}
+
+impl LooseKind {
+    /// Whether it is a document that another part of the code may take in.
+    pub fn is_data_source(self) -> bool {
+        matches!(self, LooseKind::Document | LooseKind::NamedDocument)
+    }
 }
 
 impl Root {
@@ -124,7 +133,7 @@ pub struct Resource {
     /// The whole of it.
     pub block: Span,
     /// The module calls that lead here, the outermost first.
-    pub calls: Vec<Call>,
+    pub calls: Vec<ModuleCall>,
     /// It exists only under these answers.
     pub exists_under: Assignment,
 }
@@ -138,7 +147,7 @@ impl Resource {
 
 /// A call of a module on the way to a resource.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Call {
+pub struct ModuleCall {
     /// `module.logs["a"]`.
     pub name: SmolStr,
     /// What introduces it: the block's header, the logical id.

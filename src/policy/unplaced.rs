@@ -43,8 +43,8 @@ impl Unplaced {
 
 /// The documents of a root that none of its policies has taken in, each statement once.
 pub fn unplaced(root: &Root, policies: &[Policy<'_>]) -> Vec<Unplaced> {
-    let mut search = Search { judged: policies.iter().flat_map(|policy| shape::places(&policy.document)).collect(), found: vec![] };
-    for loose in root.loose.iter().filter(|loose| loose.kind != LooseKind::Document) {
+    let mut search = DocumentSearch { judged: policies.iter().flat_map(|policy| shape::places(&policy.document)).collect(), found: vec![] };
+    for loose in root.loose.iter().filter(|loose| !loose.kind.is_data_source()) {
         let destination = match loose.kind {
             LooseKind::File => "a policy file".to_owned(),
             _ => format!("handed to `{}`, which is not on disk", loose.resource.address),
@@ -63,19 +63,23 @@ pub fn unplaced(root: &Root, policies: &[Policy<'_>]) -> Vec<Unplaced> {
     }
     // A document that only serves as a source is judged in the one that takes it over.
     search.judged.extend(&root.taken_over);
-    for loose in root.loose.iter().filter(|loose| loose.kind == LooseKind::Document) {
-        search.within(&loose.resource, &loose.resource.attributes, "no policy that is read takes this document in", 0);
+    for loose in root.loose.iter().filter(|loose| loose.kind.is_data_source()) {
+        let destination = match loose.kind {
+            LooseKind::NamedDocument => "with the values that are given no policy takes this document in",
+            _ => "nothing refers to this document",
+        };
+        search.within(&loose.resource, &loose.resource.attributes, destination, 0);
     }
     search.found
 }
 
-struct Search {
+struct DocumentSearch {
     /// Where the statements stand that are judged already.
     judged: FxHashSet<Span>,
     found: Vec<Unplaced>,
 }
 
-impl Search {
+impl DocumentSearch {
     /// Looks for documents in a value and in what it holds.
     fn within(&mut self, resource: &Resource, value: &Value, destination: &str, depth: usize) {
         if let Some(document) = shape::document(value) {

@@ -12,7 +12,7 @@ use smol_str::SmolStr;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Site {
     notation: Notation,
-    account: OwnAccount,
+    account: AccountNotation,
 }
 
 /// How the statement at fault is written.
@@ -38,7 +38,7 @@ enum Notation {
 
 /// What stands for the own account.
 #[derive(Clone, PartialEq, Eq, Debug)]
-enum OwnAccount {
+enum AccountNotation {
     /// A data source of Terraform that is declared where the statement stands.
     Declared(String),
     Known(SmolStr),
@@ -53,9 +53,9 @@ impl Site {
         let notation = notation(policy, file, workspace.slice(statement));
         let declared = || (policy.resource.language == Language::Terraform).then(|| caller_identity(workspace, file)).flatten();
         let account = match (declared(), known) {
-            (Some(name), _) => OwnAccount::Declared(format!("data.aws_caller_identity.{name}.account_id")),
-            (None, Some(known)) => OwnAccount::Known(known.clone()),
-            (None, None) => OwnAccount::Undeclared,
+            (Some(name), _) => AccountNotation::Declared(format!("data.aws_caller_identity.{name}.account_id")),
+            (None, Some(known)) => AccountNotation::Known(known.clone()),
+            (None, None) => AccountNotation::Undeclared,
         };
         Site { notation, account }
     }
@@ -176,11 +176,11 @@ fn condition(site: &Site, guard: &Guard) -> String {
     let own = matches!(value, Expression::OwnAccount);
     let literal = match (value, &site.account) {
         (Expression::Literal(text), _) => Some((*text).to_owned()),
-        (Expression::OwnAccount, OwnAccount::Known(account)) => Some(account.to_string()),
+        (Expression::OwnAccount, AccountNotation::Known(account)) => Some(account.to_string()),
         (Expression::OwnAccount, _) => None,
     };
     let reference = match &site.account {
-        OwnAccount::Declared(reference) => reference.clone(),
+        AccountNotation::Declared(reference) => reference.clone(),
         _ => "data.aws_caller_identity.current.account_id".to_owned(),
     };
     let hcl = literal.as_ref().map_or_else(|| reference.clone(), |text| format!("\"{text}\""));
@@ -204,7 +204,7 @@ fn condition(site: &Site, guard: &Guard) -> String {
         Notation::TemplateJsonProperties => format!("\"{}\": {json}", arguments.1),
     };
     let is_terraform = matches!(site.notation, Notation::HclBlock | Notation::HclObject | Notation::HclArguments | Notation::JsonInHcl);
-    match own && is_terraform && site.account == OwnAccount::Undeclared {
+    match own && is_terraform && site.account == AccountNotation::Undeclared {
         true => format!("{code}\n\n# beside the other blocks of the module\ndata \"aws_caller_identity\" \"current\" {{}}"),
         false => code,
     }
@@ -225,7 +225,7 @@ mod tests {
 
     /// The text, and whether there is code to paste.
     fn remedy(service: &str, others: &[&str], protects: &str) -> (String, bool) {
-        let site = Site { notation: Notation::HclObject, account: OwnAccount::Undeclared };
+        let site = Site { notation: Notation::HclObject, account: AccountNotation::Undeclared };
         let remedy = pin_source(service, others, protects, &site);
         (remedy.text, !remedy.code.is_empty())
     }
