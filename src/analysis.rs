@@ -89,6 +89,7 @@ pub fn analyse(workspace: &Workspace, rules: &RuleSet, options: &Options) -> Ana
 fn judge_files(workspace: &Workspace, told: &Configuration, read: &FxHashSet<FileId>, rules: &RuleSet, options: &Options) -> Analysis {
     let mut whole = Analysis::default();
     let roots = policy::policy_files(workspace, told.others.iter().copied().filter(|file| !read.contains(file)));
+    whole.files.policy_files = roots.len();
     let parts: Vec<Analysis> = roots.par_iter().map(|root| judge_root(workspace, root, rules, options)).collect();
     parts.into_iter().for_each(|part| whole.add(part));
     whole
@@ -105,6 +106,8 @@ pub fn judge(workspace: &Workspace, evaluated: &EvaluatedRoot, rules: &RuleSet, 
 pub fn conclude(workspace: &Workspace, told: Configuration, judged: Vec<Analysis>) -> Analysis {
     let mut analysis = Analysis { problems: told.problems, files: told.coverage, ..Analysis::default() };
     judged.into_iter().for_each(|root| analysis.add(root));
+    // The front ends know no policy files.
+    analysis.files.other_files = analysis.files.other_files.saturating_sub(analysis.files.policy_files);
     analysis.findings = merged(workspace, analysis.findings);
     problem::settle(&mut analysis.problems, workspace);
     analysis
@@ -115,6 +118,7 @@ impl Analysis {
     fn add(&mut self, part: Analysis) {
         self.findings.extend(part.findings);
         self.problems.extend(part.problems);
+        self.files.policy_files += part.files.policy_files;
         self.policies.fully_read += part.policies.fully_read;
         self.policies.partly_read += part.policies.partly_read;
         self.policies.unread += part.policies.unread;

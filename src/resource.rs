@@ -57,6 +57,11 @@ impl LooseKind {
 }
 
 impl Root {
+    /// Whether it is a file that is a policy, and nothing else.
+    pub fn is_file(&self) -> bool {
+        self.loose.iter().any(|loose| loose.kind == LooseKind::File)
+    }
+
     /// A file that is a policy.
     pub fn of_file(file: Resource) -> Root {
         Root {
@@ -194,13 +199,22 @@ impl Configuration {
     }
 }
 
-/// What became of the selected files.
+/// What became of the selected files; each counts once.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
 pub struct Coverage {
     /// Terraform configuration files read.
     pub terraform_files: usize,
     /// CloudFormation templates read.
     pub templates: usize,
-    /// YAML and JSON files that are no templates.
+    /// Files that are policies.
+    pub policy_files: usize,
+    /// YAML and JSON files that are neither.
     pub other_files: usize,
+}
+
+impl Coverage {
+    /// How many files were judged.
+    pub fn analysed(self) -> usize {
+        self.terraform_files + self.templates + self.policy_files
+    }
 }
