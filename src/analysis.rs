@@ -229,7 +229,7 @@ fn merged(workspace: &Workspace, mut findings: Vec<Finding>) -> Vec<Finding> {
                     known.further_provenances.push(finding.provenance);
                 }
                 if known.under != finding.under {
-                    known.under = if finding.under.is_empty() { vec![] } else { std::mem::take(&mut known.under) };
+                    known.under = either(std::mem::take(&mut known.under), &finding.under);
                 }
             }
             None => result.push(finding),
@@ -240,6 +240,23 @@ fn merged(workspace: &Workspace, mut findings: Vec<Finding>) -> Vec<Finding> {
         finding.occurrences.dedup();
     }
     result
+}
+
+/// What one or the other needs: nothing if one of them needs nothing. Of many the first are told.
+fn either(one: Vec<String>, other: &[String]) -> Vec<String> {
+    const OR: &str = ", or ";
+    const MOST: usize = 3;
+    const OTHERS: &str = "under other answers";
+    if one.is_empty() || other.is_empty() {
+        return vec![];
+    }
+    let (one, other) = (one.join(" and "), other.join(" and "));
+    let told: Vec<&str> = one.split(OR).collect();
+    if told.contains(&other.as_str()) || told.contains(&OTHERS) {
+        return vec![one];
+    }
+    let next = if told.len() < MOST { other.as_str() } else { OTHERS };
+    vec![format!("{one}{OR}{next}")]
 }
 
 #[cfg(test)]
@@ -271,6 +288,17 @@ mod tests {
           name   = "two"
         }
     "#;
+
+    #[test]
+    fn what_holds_under_other_answers_too_says_so() {
+        let words = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+        assert_eq!(either(words(&["a is true"]), &[]), words(&[]));
+        let mut told = words(&["a is true", "b is x"]);
+        for answer in ["c is 1", "c is 1", "c is 2", "c is 3", "c is 4"] {
+            told = either(told, &words(&[answer]));
+        }
+        assert_eq!(told, ["a is true and b is x, or c is 1, or c is 2, or under other answers"]);
+    }
 
     #[test]
     fn calls_of_a_module_are_one_finding() {

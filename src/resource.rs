@@ -141,9 +141,16 @@ pub struct Resource {
     pub calls: Vec<ModuleCall>,
     /// It exists only under these answers.
     pub exists_under: Assignment,
+    /// Answers under which it is not there, where `exists_under` cannot say so: it is there under several others.
+    pub absent_under: Vec<Assignment>,
 }
 
 impl Resource {
+    /// Whether it can be there under these answers.
+    pub fn is_there(&self, given: &Assignment) -> bool {
+        given.agrees_with(&self.exists_under) && !self.absent_under.iter().any(|absent| given.implies(absent))
+    }
+
     /// What is known of an argument, by its path.
     pub fn argument(&self, path: &str) -> Argument {
         AttributePath::new(path).whole(&self.attributes).map_or(Argument::NotSet, |value| Argument::of(&value))

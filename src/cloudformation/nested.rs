@@ -85,6 +85,7 @@ impl<'a> Stack<'a> {
             block: entry.key_span.to(entry.value.span),
             calls: self.position.calls.clone(),
             exists_under,
+            absent_under: vec![],
         });
         if NESTED.contains(&kind)
             && let Some(child) = self.child(entry)

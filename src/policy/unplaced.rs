@@ -123,6 +123,7 @@ fn output(root: &Root, name: &str, value: &Value) -> Resource {
         block: place,
         calls: vec![],
         exists_under: Assignment::default(),
+        absent_under: vec![],
     }
 }
 
@@ -173,6 +174,7 @@ fn policy_file(workspace: &Workspace, file: FileId) -> Option<Root> {
         block: whole,
         calls: vec![],
         exists_under: Assignment::default(),
+        absent_under: vec![],
     };
     Some(Root::of_file(resource))
 }

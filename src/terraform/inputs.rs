@@ -53,6 +53,7 @@ fn evaluate_under(
         address: SmolStr::default(),
         calls: vec![],
         exists_under: crate::condition::Assignment::default(),
+        absent_under: vec![],
     });
     let mut resources = vec![];
     evaluator.collect(&instance, &mut resources);
@@ -127,6 +128,7 @@ impl<'a> Evaluator<'a> {
             address: SmolStr::default(),
             calls: vec![],
             exists_under: crate::condition::Assignment::default(),
+            absent_under: vec![],
         });
         self.eval(expr, &Scope::new(&nothing, &Each::Single))
     }

@@ -102,5 +102,6 @@ fn loose(
         block: block.span,
         calls: instance.calls.clone(),
         exists_under,
+        absent_under: instance.absent_under.iter().chain(&item.absent_under).cloned().collect(),
     }
 }
