@@ -1,5 +1,6 @@
 //! Takes the policies out of resources: where `policy_sites.tsv` says that a resource type keeps them.
 
+mod sam;
 mod shape;
 mod template;
 mod unplaced;
@@ -64,6 +65,7 @@ pub fn policies(root: &Root) -> (Vec<Policy<'_>>, Vec<Problem>) {
                 document,
             }));
         }
+        sam::add(resource, &mut found);
     }
     (found, problems)
 }
