@@ -5,6 +5,7 @@ mod shape;
 mod template;
 mod unplaced;
 
+pub use sam::is_given_role;
 pub use unplaced::{Unplaced, policy_files, unplaced};
 
 use crate::attribute_path::AttributePath;
@@ -46,7 +47,10 @@ pub fn policies(root: &Root) -> (Vec<Policy<'_>>, Vec<Problem>) {
     let mut found = vec![];
     for resource in &root.resources {
         for site in facts::policy_sites(&resource.kind) {
-            if site.language != resource.language.name() || !site.applies(|name| resource.argument(name)) {
+            if site.language != resource.language.name()
+                || !site.applies(|name| resource.argument(name))
+                || (site.protects == "role" && is_given_role(resource))
+            {
                 continue;
             }
             let values: Vec<(Span, Value)> = if site.format == SiteFormat::Fields {

@@ -5,7 +5,7 @@
 use super::{Policy, with_statements};
 use crate::attribute_path::AttributePath;
 use crate::facts::{self, PolicySite};
-use crate::mapped_text::{Text, WhyCode};
+use crate::mapped_text::{HoleKind, Text, WhyCode};
 use crate::resource::Resource;
 use crate::source::Span;
 use crate::value::{Kind, Map, Value};
@@ -15,6 +15,19 @@ const CUSTOM: &str = "Auth.ResourcePolicy.CustomStatements";
 /// The resource policy of the API that an event makes.
 const OF_EVENT: &str = "Events.*.Properties.Auth.ResourcePolicy";
 const INVOKE_API: &str = "execute-api:Invoke";
+
+/// Whether it is a function or state machine that is given a role: SAM then makes none, and the policies beside it count for nothing.
+/// <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html>
+pub fn is_given_role(resource: &Resource) -> bool {
+    let is_given = |role: &Value| match &role.kind {
+        Kind::Text(text) => !text.literal().is_empty(),
+        // A parameter may be empty.
+        Kind::Unknown(hole) => matches!(hole.kind, HoleKind::Attribute { .. }),
+        _ => false,
+    };
+    let takes_role = ["AWS::Serverless::Function", "AWS::Serverless::StateMachine"].contains(&resource.kind.as_str());
+    takes_role && resource.attributes.get("Role").is_some_and(is_given)
+}
 
 /// Adds what SAM writes for a resource to the policies that are found in it.
 pub(super) fn add<'a>(resource: &'a Resource, found: &mut Vec<Policy<'a>>) {
