@@ -62,7 +62,7 @@ impl<'a> Evaluator<'a> {
             is_configuration
                 && match file == block.span.file {
                     true => [text.get(..start), text.get(end..)].into_iter().flatten().any(names),
-                    false => names(&text),
+                    false => names(text),
                 }
         })
     }
