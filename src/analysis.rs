@@ -102,6 +102,7 @@ fn judge_files(workspace: &Workspace, told: &Configuration, read: &FxHashSet<Fil
     let mut whole = Analysis::default();
     let files = told.others.iter().copied().chain(policy::template_files(workspace)).filter(|file| !read.contains(file));
     let roots = policy::policy_files(workspace, files);
+    whole.files.policy_files = roots.len();
     let parts: Vec<Analysis> = roots.par_iter().map(|root| judge_root(workspace, root, rules, options)).collect();
     parts.into_iter().for_each(|part| whole.add(part));
     whole
@@ -125,6 +126,8 @@ pub fn judge(workspace: &Workspace, evaluated: &EvaluatedRoot, rules: &RuleSet, 
 pub fn conclude(workspace: &Workspace, told: Configuration, judged: Vec<Analysis>) -> Analysis {
     let mut analysis = Analysis { problems: told.problems, files: told.coverage, ..Analysis::default() };
     judged.into_iter().for_each(|root| analysis.add(root));
+    // The front ends know no policy files.
+    analysis.files.other_files = analysis.files.other_files.saturating_sub(analysis.files.policy_files);
     analysis.findings = merged(workspace, analysis.findings);
     problem::settle(&mut analysis.problems, workspace);
     analysis
@@ -135,6 +138,7 @@ impl Analysis {
     fn add(&mut self, part: Analysis) {
         self.findings.extend(part.findings);
         self.problems.extend(part.problems);
+        self.files.policy_files += part.files.policy_files;
         self.policies.fully_read += part.policies.fully_read;
         self.policies.partly_read += part.policies.partly_read;
         self.policies.unread += part.policies.unread;
@@ -250,7 +254,9 @@ fn merged(workspace: &Workspace, mut findings: Vec<Finding>) -> Vec<Finding> {
                 if is_new && known.further_provenances.len() < MAX_FURTHER_PROVENANCES {
                     known.further_provenances.push(finding.provenance);
                 }
-                known.under.retain(|needed| finding.under.contains(needed));
+                if known.under != finding.under {
+                    known.under = either(std::mem::take(&mut known.under), &finding.under);
+                }
             }
             None => result.push(finding),
         }
@@ -260,6 +266,23 @@ fn merged(workspace: &Workspace, mut findings: Vec<Finding>) -> Vec<Finding> {
         finding.occurrences.dedup();
     }
     result
+}
+
+/// What one or the other needs: nothing if one of them needs nothing. Of many the first are told.
+fn either(one: Vec<String>, other: &[String]) -> Vec<String> {
+    const OR: &str = ", or ";
+    const MOST: usize = 3;
+    const OTHERS: &str = "under other answers";
+    if one.is_empty() || other.is_empty() {
+        return vec![];
+    }
+    let (one, other) = (one.join(" and "), other.join(" and "));
+    let told: Vec<&str> = one.split(OR).collect();
+    if told.contains(&other.as_str()) || told.contains(&OTHERS) {
+        return vec![one];
+    }
+    let next = if told.len() < MOST { other.as_str() } else { OTHERS };
+    vec![format!("{one}{OR}{next}")]
 }
 
 #[cfg(test)]
@@ -291,6 +314,17 @@ mod tests {
           name   = "two"
         }
     "#;
+
+    #[test]
+    fn what_holds_under_other_answers_too_says_so() {
+        let words = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+        assert_eq!(either(words(&["a is true"]), &[]), words(&[]));
+        let mut told = words(&["a is true", "b is x"]);
+        for answer in ["c is 1", "c is 1", "c is 2", "c is 3", "c is 4"] {
+            told = either(told, &words(&[answer]));
+        }
+        assert_eq!(told, ["a is true and b is x, or c is 1, or c is 2, or under other answers"]);
+    }
 
     #[test]
     fn calls_of_a_module_are_one_finding() {

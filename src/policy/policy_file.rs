@@ -68,6 +68,7 @@ fn policy_file(workspace: &Workspace, file: FileId) -> Option<Root> {
         block: whole,
         calls: vec![],
         exists_under: crate::condition::Assignment::default(),
+        absent_under: vec![],
     };
     Some(Root::of_file(resource))
 }

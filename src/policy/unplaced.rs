@@ -50,7 +50,7 @@ impl Unplaced {
 pub fn unplaced(root: &Root, policies: &[Policy<'_>]) -> Vec<Unplaced> {
     let judged = policies.iter().flat_map(|policy| shape::places(&policy.document)).collect();
     let mut search = DocumentSearch { policies, judged, written: None, found: vec![] };
-    for loose in root.loose.iter().filter(|loose| loose.kind != LooseKind::Document) {
+    for loose in root.loose.iter().filter(|loose| !loose.kind.is_data_source()) {
         let destination = match loose.kind {
             LooseKind::File => "a policy file".to_owned(),
             _ => format!("handed to `{}`, which is not on disk", loose.resource.address),
@@ -80,8 +80,12 @@ pub fn unplaced(root: &Root, policies: &[Policy<'_>]) -> Vec<Unplaced> {
     }
     // A document that only serves as a source is judged in the one that takes it over.
     search.judged.extend(&root.taken_over);
-    for loose in root.loose.iter().filter(|loose| loose.kind == LooseKind::Document) {
-        search.within(&loose.resource, &loose.resource.attributes, "no policy that is read takes this document in", 0);
+    for loose in root.loose.iter().filter(|loose| loose.kind.is_data_source()) {
+        let destination = match loose.kind {
+            LooseKind::NamedDocument => "with the values that are given no policy takes this document in",
+            _ => "nothing refers to this document",
+        };
+        search.within(&loose.resource, &loose.resource.attributes, destination, 0);
     }
     search.found
 }
@@ -183,5 +187,6 @@ fn output(root: &Root, name: &str, value: &Value) -> Resource {
         block: place,
         calls: vec![],
         exists_under: Assignment::default(),
+        absent_under: vec![],
     }
 }

@@ -57,6 +57,7 @@ impl<'a> RootEvaluation<'a> {
             address: SmolStr::default(),
             calls: vec![],
             exists_under: crate::condition::Assignment::default(),
+            absent_under: vec![],
         });
         RootEvaluation { evaluator, instance }
     }
@@ -120,6 +121,7 @@ impl<'a> Evaluator<'a> {
             address: SmolStr::default(),
             calls: vec![],
             exists_under: crate::condition::Assignment::default(),
+            absent_under: vec![],
         });
         self.eval(expr, &Scope::new(&nothing, &Each::Single))
     }

@@ -98,6 +98,7 @@ impl<'a> Evaluator<'a> {
                 address: caller.qualify(&name),
                 calls,
                 exists_under: caller.exists_under.and(&item.exists_under).unwrap_or_else(|| caller.exists_under.clone()),
+                absent_under: caller.absent_under.iter().chain(&item.absent_under).cloned().collect(),
             })
         });
         let instances = instances.collect();
