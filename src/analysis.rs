@@ -245,18 +245,31 @@ fn merged(workspace: &Workspace, mut findings: Vec<Finding>) -> Vec<Finding> {
 /// What one or the other needs: nothing if one of them needs nothing. Of many the first are told.
 fn either(one: Vec<String>, other: &[String]) -> Vec<String> {
     const OR: &str = ", or ";
-    const MOST: usize = 3;
-    const OTHERS: &str = "under other answers";
     if one.is_empty() || other.is_empty() {
         return vec![];
     }
     let (one, other) = (one.join(" and "), other.join(" and "));
-    let told: Vec<&str> = one.split(OR).collect();
-    if told.contains(&other.as_str()) || told.contains(&OTHERS) {
-        return vec![one];
+    let is_single = |text: &str| !text.contains(" and ") && !text.contains(OR);
+    match (one.rsplit_once(" is "), other.rsplit_once(" is ")) {
+        // Other answers to the same condition.
+        (Some((condition, answers)), Some((same, answer))) if condition == same && is_single(&one) && is_single(&other) => {
+            let parts = |listed| str::split(listed, ", ").flat_map(|part: &str| part.split(" or "));
+            let answers = parts(answer).fold(parts(answers).collect(), |told, answer| more(told, answer, "others"));
+            let (last, rest) = answers.split_last().map_or(("", &[][..]), |(last, rest)| (*last, rest));
+            let first = if rest.is_empty() { String::new() } else { format!("{} or ", rest.join(", ")) };
+            vec![format!("{condition} is {first}{last}")]
+        }
+        _ => vec![more(one.split(OR).collect(), &other, "under other answers").join(OR)],
     }
-    let next = if told.len() < MOST { other.as_str() } else { OTHERS };
-    vec![format!("{one}{OR}{next}")]
+}
+
+/// A list with one more, or with what stands for the rest.
+fn more<'t>(mut told: Vec<&'t str>, next: &'t str, rest: &'t str) -> Vec<&'t str> {
+    const MOST: usize = 4;
+    if !told.contains(&next) && !told.contains(&rest) {
+        told.push(if told.len() < MOST { next } else { rest });
+    }
+    told
 }
 
 #[cfg(test)]
@@ -297,7 +310,14 @@ mod tests {
         for answer in ["c is 1", "c is 1", "c is 2", "c is 3", "c is 4"] {
             told = either(told, &words(&[answer]));
         }
-        assert_eq!(told, ["a is true and b is x, or c is 1, or c is 2, or under other answers"]);
+        assert_eq!(told, ["a is true and b is x, or c is 1, or c is 2, or c is 3, or under other answers"]);
+        let mut told = words(&["c is 1"]);
+        for answer in ["c is 2", "c is 2", "c is 3", "c is 4"] {
+            told = either(told, &words(&[answer]));
+        }
+        assert_eq!(told, ["c is 1, 2, 3 or 4"]);
+        assert_eq!(either(words(&["c is 1 or 2"]), &words(&["c is 3 or 4"])), told);
+        assert_eq!(either(either(told, &words(&["c is 5"])), &words(&["c is 6"])), ["c is 1, 2, 3, 4 or others"]);
     }
 
     #[test]

@@ -124,6 +124,7 @@ fn output(root: &Root, name: &str, value: &Value) -> Resource {
         calls: vec![],
         exists_under: Assignment::default(),
         absent_under: vec![],
+        exists_when: vec![],
     }
 }
 
@@ -175,6 +176,7 @@ fn policy_file(workspace: &Workspace, file: FileId) -> Option<Root> {
         calls: vec![],
         exists_under: Assignment::default(),
         absent_under: vec![],
+        exists_when: vec![],
     };
     Some(Root::of_file(resource))
 }

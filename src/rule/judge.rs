@@ -8,7 +8,7 @@ use super::context::{Context, PolicyContext, ResourceContext, RootContext, State
 use super::definition::Rule;
 use super::matter::Matter;
 use super::target::Target;
-use crate::condition::{Assignment, Conditions, TooManyAssignments, absent_words, holding_words};
+use crate::condition::{Assignment, Conditions, TooManyAssignments, holding_words};
 use crate::finding::{Certainty, Finding, Impact, Label, Level};
 use crate::iam::document::{Document, Effect, Statement};
 use crate::iam::exposure::Exposure;
@@ -100,7 +100,7 @@ fn policy_part(
 }
 
 fn holding_under(mut finding: Finding, resource: &Resource, given: Vec<String>) -> Finding {
-    finding.under.extend(resource.exists_under.words().into_iter().chain(absent_words(&resource.absent_under)).chain(given));
+    finding.under.extend(resource.exists_when.iter().cloned().chain(given));
     finding.under.sort();
     finding.under.dedup();
     finding

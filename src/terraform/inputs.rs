@@ -54,6 +54,7 @@ fn evaluate_under(
         calls: vec![],
         exists_under: crate::condition::Assignment::default(),
         absent_under: vec![],
+        exists_when: vec![],
     });
     let mut resources = vec![];
     evaluator.collect(&instance, &mut resources);
@@ -129,6 +130,7 @@ impl<'a> Evaluator<'a> {
             calls: vec![],
             exists_under: crate::condition::Assignment::default(),
             absent_under: vec![],
+            exists_when: vec![],
         });
         self.eval(expr, &Scope::new(&nothing, &Each::Single))
     }
