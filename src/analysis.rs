@@ -10,7 +10,7 @@ use crate::finding::{Finding, Label, MAX_FURTHER_PROVENANCES};
 use crate::policy::{self, Policy, Reading, Unplaced};
 use crate::privilege::PermissionGraph;
 use crate::problem::{self, Code, Problem};
-use crate::resource::{Configuration, Coverage, EvaluatedRoot, Root};
+use crate::resource::{Configuration, Coverage, EvaluatedRoot, Language, Root};
 use crate::rule::RuleSet;
 use crate::rule::context::{RootContext, Trust};
 use crate::rule::judge;
@@ -48,6 +48,18 @@ pub struct Analysis {
     pub problems: Vec<Problem>,
     pub files: Coverage,
     pub policies: PolicyCounts,
+    /// Calls of Terraform modules that are not on disk, each once for every root, in no order.
+    pub missing_modules: Vec<MissingModule>,
+}
+
+/// A module that is called and not on disk.
+#[derive(Clone, Debug)]
+pub struct MissingModule {
+    /// The directory of the root module that needs it.
+    pub root: SmolStr,
+    pub source: SmolStr,
+    /// Where it is called.
+    pub place: Span,
 }
 
 /// How many policies were found, and how much of them was understood.
@@ -88,7 +100,8 @@ pub fn analyse(workspace: &Workspace, rules: &RuleSet, options: &Options) -> Ana
 /// Policy files that no root has read.
 fn judge_files(workspace: &Workspace, told: &Configuration, read: &FxHashSet<FileId>, rules: &RuleSet, options: &Options) -> Analysis {
     let mut whole = Analysis::default();
-    let roots = policy::policy_files(workspace, told.others.iter().copied().filter(|file| !read.contains(file)));
+    let files = told.others.iter().copied().chain(policy::template_files(workspace)).filter(|file| !read.contains(file));
+    let roots = policy::policy_files(workspace, files);
     whole.files.policy_files = roots.len();
     let parts: Vec<Analysis> = roots.par_iter().map(|root| judge_root(workspace, root, rules, options)).collect();
     parts.into_iter().for_each(|part| whole.add(part));
@@ -99,6 +112,13 @@ fn judge_files(workspace: &Workspace, told: &Configuration, read: &FxHashSet<Fil
 pub fn judge(workspace: &Workspace, evaluated: &EvaluatedRoot, rules: &RuleSet, options: &Options) -> Analysis {
     let mut judged = judge_root(workspace, &evaluated.root, rules, options);
     judged.problems.extend(evaluated.problems.iter().cloned());
+    let of_terraform = evaluated.problems.iter().filter(|_| evaluated.root.language == Language::Terraform);
+    let missing = of_terraform.filter(|problem| problem.code == Code::UnresolvedModule).map(|problem| MissingModule {
+        root: evaluated.root.path.clone(),
+        source: SmolStr::new(workspace.slice(problem.span).trim_matches('"')),
+        place: problem.span,
+    });
+    judged.missing_modules.extend(missing);
     judged
 }
 
@@ -122,6 +142,7 @@ impl Analysis {
         self.policies.fully_read += part.policies.fully_read;
         self.policies.partly_read += part.policies.partly_read;
         self.policies.unread += part.policies.unread;
+        self.missing_modules.extend(part.missing_modules);
     }
 }
 

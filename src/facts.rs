@@ -6,6 +6,7 @@ mod arns;
 mod callers;
 mod concepts;
 mod conditions;
+mod data_sources;
 mod power;
 mod protected;
 mod sites;
@@ -30,6 +31,7 @@ pub use concepts::{
 pub use conditions::{
     ConditionKey, Holds, KeyType, SentFact, When, all_condition_keys, condition_key, is_known_condition_key, similar_condition_key,
 };
+pub use data_sources::{LookedUp, looked_up};
 pub use federated::{FederatedProvider, federated_provider};
 pub use language::Language;
 pub use only_if::{Argument, OnlyIf};

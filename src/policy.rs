@@ -1,12 +1,17 @@
 //! Takes the policies out of resources: where `policy_sites.tsv` says that a resource type keeps them.
 
+mod policy_file;
 mod sam;
 mod shape;
+mod statement_list;
 mod template;
+mod template_text;
 mod unplaced;
 
+pub use policy_file::{policy_files, template_files};
 pub use sam::is_given_role;
-pub use unplaced::{Unplaced, policy_files, unplaced};
+pub use template_text::ENDINGS as TEMPLATE_ENDINGS;
+pub use unplaced::{Unplaced, unplaced};
 
 use crate::attribute_path::AttributePath;
 use crate::facts::{self, PolicySite, SiteFormat};

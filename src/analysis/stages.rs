@@ -50,7 +50,7 @@ enum RootFiles {
 /// Reads every file of the workspace that was selected, and those that they refer to.
 pub fn parse(workspace: &Workspace, options: &Options, parsers: Parsers<'_>) -> Parsed {
     let (modules, (templates, told)) = rayon::join(
-        || terraform::modules(workspace, parsers.terraform),
+        || terraform::modules(workspace, &options.terraform, parsers.terraform),
         || cloudformation::templates(workspace, &options.cloudformation, parsers.cloudformation),
     );
     let mut all_told = terraform::told(&modules);

@@ -87,7 +87,10 @@ fn policy_part(
     for assignment in &consistent {
         for finding in policy_under(root, policy, (part, assignment), rules, problems) {
             let is_same = |(known, holds): &&mut (Finding, Vec<&Assignment>)| {
-                known.rule == finding.rule && same_place(known, &finding) && holds.last() != Some(assignment)
+                known.rule == finding.rule
+                    && known.message == finding.message
+                    && same_place(known, &finding)
+                    && holds.last() != Some(assignment)
             };
             match found.iter_mut().find(is_same) {
                 Some((_, holds)) => holds.push(assignment),

@@ -96,6 +96,13 @@ pub(crate) const TABLES: &[Table] = &[
         optional: &["holds", "note"],
     },
     Table {
+        name: "data_sources",
+        columns: "type attribute by shape certainty source",
+        key: &["type", "attribute"],
+        closed: &[],
+        optional: &[],
+    },
+    Table {
         name: "defaults",
         columns: "concept scope only_if value since note certainty source",
         key: &["concept", "scope", "only_if"],
