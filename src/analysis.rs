@@ -86,23 +86,21 @@ pub fn threads(number: usize) -> Result<rayon::ThreadPool, rayon::ThreadPoolBuil
 /// Reads everything that was selected and asks all rules about it. To be called inside [`threads`], since evaluation follows the nesting of what it
 /// reads. A root and the parsed files that only it needs are released as soon as it is judged.
 pub fn analyse(workspace: &Workspace, rules: &RuleSet, options: &Options) -> Analysis {
-    let Parsed { told, roots } = stages::parse_all(workspace, options);
+    let Parsed { mut told, roots } = stages::parse_all(workspace, options);
     let judged = roots.into_par_iter().map(|source| {
         let evaluated = stages::evaluate(workspace, &source, options);
         drop(source);
         (judge(workspace, &evaluated, rules, options), evaluated.files_read)
     });
     let (mut judged, read): (Vec<Analysis>, Vec<Vec<FileId>>) = judged.unzip();
-    judged.push(judge_files(workspace, &told, &read.into_iter().flatten().collect(), rules, options));
+    judged.push(judge_files(workspace, &mut told, &read.into_iter().flatten().collect(), rules, options));
     conclude(workspace, told, judged)
 }
 
 /// Policy files that no root has read.
-fn judge_files(workspace: &Workspace, told: &Configuration, read: &FxHashSet<FileId>, rules: &RuleSet, options: &Options) -> Analysis {
+fn judge_files(workspace: &Workspace, told: &mut Configuration, read: &FxHashSet<FileId>, rules: &RuleSet, options: &Options) -> Analysis {
     let mut whole = Analysis::default();
-    let files = told.others.iter().copied().chain(policy::template_files(workspace)).filter(|file| !read.contains(file));
-    let roots = policy::policy_files(workspace, files);
-    whole.files.policy_files = roots.len();
+    let roots = stages::policy_files(workspace, told, read);
     let parts: Vec<Analysis> = roots.par_iter().map(|root| judge_root(workspace, root, rules, options)).collect();
     parts.into_iter().for_each(|part| whole.add(part));
     whole
@@ -126,8 +124,6 @@ pub fn judge(workspace: &Workspace, evaluated: &EvaluatedRoot, rules: &RuleSet, 
 pub fn conclude(workspace: &Workspace, told: Configuration, judged: Vec<Analysis>) -> Analysis {
     let mut analysis = Analysis { problems: told.problems, files: told.coverage, ..Analysis::default() };
     judged.into_iter().for_each(|root| analysis.add(root));
-    // The front ends know no policy files.
-    analysis.files.other_files = analysis.files.other_files.saturating_sub(analysis.files.policy_files);
     analysis.findings = merged(workspace, analysis.findings);
     problem::settle(&mut analysis.problems, workspace);
     analysis
@@ -138,7 +134,6 @@ impl Analysis {
     fn add(&mut self, part: Analysis) {
         self.findings.extend(part.findings);
         self.problems.extend(part.problems);
-        self.files.policy_files += part.files.policy_files;
         self.policies.fully_read += part.policies.fully_read;
         self.policies.partly_read += part.policies.partly_read;
         self.policies.unread += part.policies.unread;
