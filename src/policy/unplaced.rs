@@ -188,5 +188,6 @@ fn output(root: &Root, name: &str, value: &Value) -> Resource {
         calls: vec![],
         exists_under: Assignment::default(),
         absent_under: vec![],
+        exists_when: vec![],
     }
 }
