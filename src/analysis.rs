@@ -6,7 +6,7 @@ mod stages;
 pub use session::Session;
 pub use stages::{Parsed, Parsers, RootName, RootSource, evaluate, parse, understand};
 
-use crate::finding::{Finding, Label, MAX_FURTHER_PROVENANCES};
+use crate::finding::{Certainty, Finding, Label, Level, MAX_FURTHER_PROVENANCES};
 use crate::policy::{self, Policy, Reading, Unplaced};
 use crate::privilege::PermissionGraph;
 use crate::problem::{self, Code, Problem};
@@ -86,22 +86,21 @@ pub fn threads(number: usize) -> Result<rayon::ThreadPool, rayon::ThreadPoolBuil
 /// Reads everything that was selected and asks all rules about it. To be called inside [`threads`], since evaluation follows the nesting of what it
 /// reads. A root and the parsed files that only it needs are released as soon as it is judged.
 pub fn analyse(workspace: &Workspace, rules: &RuleSet, options: &Options) -> Analysis {
-    let Parsed { told, roots } = stages::parse_all(workspace, options);
+    let Parsed { mut told, roots } = stages::parse_all(workspace, options);
     let judged = roots.into_par_iter().map(|source| {
         let evaluated = stages::evaluate(workspace, &source, options);
         drop(source);
         (judge(workspace, &evaluated, rules, options), evaluated.files_read)
     });
     let (mut judged, read): (Vec<Analysis>, Vec<Vec<FileId>>) = judged.unzip();
-    judged.push(judge_files(workspace, &told, &read.into_iter().flatten().collect(), rules, options));
+    judged.push(judge_files(workspace, &mut told, &read.into_iter().flatten().collect(), rules, options));
     conclude(workspace, told, judged)
 }
 
 /// Policy files that no root has read.
-fn judge_files(workspace: &Workspace, told: &Configuration, read: &FxHashSet<FileId>, rules: &RuleSet, options: &Options) -> Analysis {
+fn judge_files(workspace: &Workspace, told: &mut Configuration, read: &FxHashSet<FileId>, rules: &RuleSet, options: &Options) -> Analysis {
     let mut whole = Analysis::default();
-    let files = told.others.iter().copied().chain(policy::template_files(workspace)).filter(|file| !read.contains(file));
-    let roots = policy::policy_files(workspace, files);
+    let roots = stages::policy_files(workspace, told, read);
     let parts: Vec<Analysis> = roots.par_iter().map(|root| judge_root(workspace, root, rules, options)).collect();
     parts.into_iter().for_each(|part| whole.add(part));
     whole
@@ -174,6 +173,11 @@ fn judge_root(workspace: &Workspace, root: &Root, rules: &RuleSet, options: &Opt
 
 /// Tells where a document goes that stands at no place of its kind.
 fn say_where(finding: &mut Finding, document: &Unplaced) {
+    if let Some(doubt) = document.doubt {
+        finding.certainty = Certainty::Possible;
+        finding.level = finding.level.min(Level::Warning);
+        finding.because.push(doubt.to_owned());
+    }
     if finding.place == document.place {
         finding.because.push(document.destination.clone());
     } else {
@@ -245,7 +249,9 @@ fn merged(workspace: &Workspace, mut findings: Vec<Finding>) -> Vec<Finding> {
                 if is_new && known.further_provenances.len() < MAX_FURTHER_PROVENANCES {
                     known.further_provenances.push(finding.provenance);
                 }
-                known.under.retain(|needed| finding.under.contains(needed));
+                if known.under != finding.under {
+                    known.under = either(std::mem::take(&mut known.under), &finding.under);
+                }
             }
             None => result.push(finding),
         }
@@ -255,6 +261,36 @@ fn merged(workspace: &Workspace, mut findings: Vec<Finding>) -> Vec<Finding> {
         finding.occurrences.dedup();
     }
     result
+}
+
+/// What one or the other needs: nothing if one of them needs nothing. Of many the first are told.
+fn either(one: Vec<String>, other: &[String]) -> Vec<String> {
+    const OR: &str = ", or ";
+    if one.is_empty() || other.is_empty() {
+        return vec![];
+    }
+    let (one, other) = (one.join(" and "), other.join(" and "));
+    let is_single = |text: &str| !text.contains(" and ") && !text.contains(OR);
+    match (one.rsplit_once(" is "), other.rsplit_once(" is ")) {
+        // Other answers to the same condition.
+        (Some((condition, answers)), Some((same, answer))) if condition == same && is_single(&one) && is_single(&other) => {
+            let parts = |listed| str::split(listed, ", ").flat_map(|part: &str| part.split(" or "));
+            let answers = parts(answer).fold(parts(answers).collect(), |told, answer| more(told, answer, "others"));
+            let (last, rest) = answers.split_last().map_or(("", &[][..]), |(last, rest)| (*last, rest));
+            let first = if rest.is_empty() { String::new() } else { format!("{} or ", rest.join(", ")) };
+            vec![format!("{condition} is {first}{last}")]
+        }
+        _ => vec![more(one.split(OR).collect(), &other, "under other answers").join(OR)],
+    }
+}
+
+/// A list with one more, or with what stands for the rest.
+fn more<'t>(mut told: Vec<&'t str>, next: &'t str, rest: &'t str) -> Vec<&'t str> {
+    const MOST: usize = 4;
+    if !told.contains(&next) && !told.contains(&rest) {
+        told.push(if told.len() < MOST { next } else { rest });
+    }
+    told
 }
 
 #[cfg(test)]
@@ -286,6 +322,24 @@ mod tests {
           name   = "two"
         }
     "#;
+
+    #[test]
+    fn what_holds_under_other_answers_too_says_so() {
+        let words = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+        assert_eq!(either(words(&["a is true"]), &[]), words(&[]));
+        let mut told = words(&["a is true", "b is x"]);
+        for answer in ["c is 1", "c is 1", "c is 2", "c is 3", "c is 4"] {
+            told = either(told, &words(&[answer]));
+        }
+        assert_eq!(told, ["a is true and b is x, or c is 1, or c is 2, or c is 3, or under other answers"]);
+        let mut told = words(&["c is 1"]);
+        for answer in ["c is 2", "c is 2", "c is 3", "c is 4"] {
+            told = either(told, &words(&[answer]));
+        }
+        assert_eq!(told, ["c is 1, 2, 3 or 4"]);
+        assert_eq!(either(words(&["c is 1 or 2"]), &words(&["c is 3 or 4"])), told);
+        assert_eq!(either(either(told, &words(&["c is 5"])), &words(&["c is 6"])), ["c is 1, 2, 3, 4 or others"]);
+    }
 
     #[test]
     fn calls_of_a_module_are_one_finding() {

@@ -12,6 +12,7 @@ mod protected;
 mod sites;
 mod services;
 mod table;
+mod templates;
 mod federated;
 mod language;
 mod only_if;
@@ -45,6 +46,7 @@ pub use services::{
 };
 pub use sites::{PolicyKind, PolicySite, SiteFormat, all_policy_sites, policy_sites};
 pub use table::RowCertainty;
+pub use templates::{PolicyTemplate, all_policy_templates, policy_template};
 pub use workloads::{WorkloadKind, runs_code, workloads};
 
 /// One value of a fact: yes, no, or not established.

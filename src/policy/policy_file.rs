@@ -68,6 +68,8 @@ fn policy_file(workspace: &Workspace, file: FileId) -> Option<Root> {
         block: whole,
         calls: vec![],
         exists_under: crate::condition::Assignment::default(),
+        absent_under: vec![],
+        exists_when: vec![],
     };
     Some(Root::of_file(resource))
 }

@@ -26,7 +26,11 @@ pub struct Unplaced {
     pub place: Span,
     /// `handed to module.bucket, which is not on disk`.
     pub destination: String,
+    /// Why what is said of it is only possible.
+    pub doubt: Option<&'static str>,
 }
+
+const PARTS_OF_A_TRUST: &str = "what else the module puts into the trust policy is not known";
 
 impl Unplaced {
     /// As a policy of what hands it over; unread if its content does not tell what it protects.
@@ -46,11 +50,19 @@ impl Unplaced {
 pub fn unplaced(root: &Root, policies: &[Policy<'_>]) -> Vec<Unplaced> {
     let judged = policies.iter().flat_map(|policy| shape::places(&policy.document)).collect();
     let mut search = DocumentSearch { policies, judged, written: None, found: vec![] };
-    for loose in root.loose.iter().filter(|loose| loose.kind != LooseKind::Document) {
+    for loose in root.loose.iter().filter(|loose| !loose.kind.is_data_source()) {
         let destination = match loose.kind {
             LooseKind::File => "a policy file".to_owned(),
             _ => format!("handed to `{}`, which is not on disk", loose.resource.address),
         };
+        if let Some(trust) = statement_list::trust(&loose.resource.attributes).filter(|_| loose.kind == LooseKind::ModuleCall) {
+            search.add(&loose.resource, &trust, &trust, &destination);
+            search
+                .found
+                .iter_mut()
+                .filter(|found| found.document.span == trust.span)
+                .for_each(|found| found.doubt = Some(PARTS_OF_A_TRUST));
+        }
         search.within(&loose.resource, &loose.resource.attributes, &destination, 0);
         if loose.kind == LooseKind::File {
             search.unread(&loose.resource, &destination);
@@ -68,8 +80,12 @@ pub fn unplaced(root: &Root, policies: &[Policy<'_>]) -> Vec<Unplaced> {
     }
     // A document that only serves as a source is judged in the one that takes it over.
     search.judged.extend(&root.taken_over);
-    for loose in root.loose.iter().filter(|loose| loose.kind == LooseKind::Document) {
-        search.within(&loose.resource, &loose.resource.attributes, "no policy that is read takes this document in", 0);
+    for loose in root.loose.iter().filter(|loose| loose.kind.is_data_source()) {
+        let destination = match loose.kind {
+            LooseKind::NamedDocument => "with the values that are given no policy takes this document in",
+            _ => "nothing refers to this document",
+        };
+        search.within(&loose.resource, &loose.resource.attributes, destination, 0);
     }
     search.found
 }
@@ -117,7 +133,14 @@ impl DocumentSearch<'_> {
     fn unread(&mut self, resource: &Resource, destination: &str) {
         let Some(document) = resource.attributes.get("policy").filter(|policy| matches!(policy.kind, Kind::Unknown(_))) else { return };
         let (resource, document) = (resource.clone(), document.clone());
-        self.found.push(Unplaced { place: document.span, resource, site: None, document, destination: destination.to_owned() });
+        self.found.push(Unplaced {
+            place: document.span,
+            resource,
+            site: None,
+            document,
+            destination: destination.to_owned(),
+            doubt: None,
+        });
     }
 
     fn add(&mut self, resource: &Resource, value: &Value, document: &Value, destination: &str) {
@@ -132,7 +155,7 @@ impl DocumentSearch<'_> {
         if number > 0 {
             resource.name = format_smolstr!("{} {}", resource.name, number + 1);
         }
-        self.found.push(Unplaced { resource, site, document: rest, place, destination: destination.to_owned() });
+        self.found.push(Unplaced { resource, site, document: rest, place, destination: destination.to_owned(), doubt: None });
     }
 }
 
@@ -164,5 +187,7 @@ fn output(root: &Root, name: &str, value: &Value) -> Resource {
         block: place,
         calls: vec![],
         exists_under: Assignment::default(),
+        absent_under: vec![],
+        exists_when: vec![],
     }
 }

@@ -21,9 +21,9 @@ pub fn findings(analysis: &Analysis) -> String {
 /// `3 files: 2 Terraform, 1 CloudFormation (4 other files looked at)`.
 pub fn files(analysis: &Analysis) -> String {
     let files = analysis.files;
-    let kinds = [(files.terraform_files, "Terraform"), (files.templates, "CloudFormation")];
+    let kinds = [(files.terraform_files, "Terraform"), (files.templates, "CloudFormation"), (files.policy_files, "policy")];
     let kinds: Vec<String> = kinds.iter().filter(|(count, _)| *count > 0).map(|(count, kind)| format!("{count} {kind}")).collect();
-    let total = counted(files.terraform_files + files.templates, "file");
+    let total = counted(files.analysed(), "file");
     let kinds = if kinds.is_empty() { String::new() } else { format!(": {}", kinds.join(", ")) };
     let others = if files.other_files > 0 { format!(" ({} looked at)", counted(files.other_files, "other file")) } else { String::new() };
     format!("{total} analysed{kinds}{others}")

@@ -4,10 +4,10 @@ use super::graph::{SubjectPart, Subjects};
 use super::link::{Link, LinkTarget};
 use crate::attribute_path::Stands;
 use crate::condition::{Assignment, Conditions};
-use crate::facts::{self, Join, ManagedPolicy, Meaning, OnlyIf, PolicyKind, PolicySite, SiteFormat};
+use crate::facts::{self, Join, ManagedPolicy, Meaning, PolicyKind, PolicySite};
 use crate::json;
 use crate::mapped_text::Text;
-use crate::policy::Policy;
+use crate::policy::{self, Policy};
 use crate::resource::{Resource, Root};
 use crate::source::Span;
 use crate::value::{Kind, Value};
@@ -48,26 +48,10 @@ pub struct Unread {
     pub given: Assignment,
 }
 
-const fn managed_site(kind: PolicyKind, protects: &'static str) -> PolicySite {
-    PolicySite {
-        language: "",
-        resource_type: "",
-        path: "",
-        kind,
-        protects,
-        owner: "",
-        format: SiteFormat::Json,
-        fields: "",
-        only_if: OnlyIf::new(""),
-        certainty: facts::RowCertainty::Documented,
-        source: "",
-    }
-}
-
-static MANAGED_ATTACHMENT: PolicySite = managed_site(PolicyKind::Identity, "policy");
-static MANAGED_BOUNDARY: PolicySite = managed_site(PolicyKind::Boundary, "policy");
+static MANAGED_ATTACHMENT: PolicySite = PolicySite::without_row(PolicyKind::Identity, "policy", "");
+static MANAGED_BOUNDARY: PolicySite = PolicySite::without_row(PolicyKind::Boundary, "policy", "");
 /// What a service does with a role that AWS wrote a policy for is the service's own business.
-static MANAGED_SERVICE_ROLE: PolicySite = managed_site(PolicyKind::Identity, "service-role");
+static MANAGED_SERVICE_ROLE: PolicySite = PolicySite::without_row(PolicyKind::Identity, "service-role", "");
 
 /// The AWS managed policies that resources attach, as policies that stand where they are named.
 pub fn managed_policies(root: &Root) -> Vec<Policy<'_>> {
@@ -80,7 +64,7 @@ pub fn managed_policies(root: &Root) -> Vec<Policy<'_>> {
         }
     }
     let mut found = vec![];
-    for resource in &root.resources {
+    for resource in root.resources.iter().filter(|resource| !policy::is_given_role(resource)) {
         for join in joins.get(resource.kind.as_str()).into_iter().flatten() {
             let is_boundary = join.meaning == Meaning::Boundary;
             let site = if is_boundary { &MANAGED_BOUNDARY } else { &MANAGED_ATTACHMENT };

@@ -57,6 +57,8 @@ impl<'a> RootEvaluation<'a> {
             address: SmolStr::default(),
             calls: vec![],
             exists_under: crate::condition::Assignment::default(),
+            absent_under: vec![],
+            exists_when: vec![],
         });
         RootEvaluation { evaluator, instance }
     }
@@ -120,6 +122,8 @@ impl<'a> Evaluator<'a> {
             address: SmolStr::default(),
             calls: vec![],
             exists_under: crate::condition::Assignment::default(),
+            absent_under: vec![],
+            exists_when: vec![],
         });
         self.eval(expr, &Scope::new(&nothing, &Each::Single))
     }

@@ -221,6 +221,13 @@ pub(crate) const TABLES: &[Table] = &[
         optional: &["types", "telling", "callers"],
     },
     Table {
+        name: "sam_policy_templates",
+        columns: "name parameters statements certainty source",
+        key: &["name"],
+        closed: &[],
+        optional: &["parameters"],
+    },
+    Table {
         name: "service_exceptions",
         columns: "principal on rule supported note certainty source",
         key: &["principal", "on", "rule"],

@@ -4,6 +4,7 @@ use crate::facts::{self, ExceptionRule, PolicyKind, When};
 use crate::iam::condition::{Condition, Family, Operator, Quantifier};
 use crate::iam::document::{Effect, Element, Statement};
 use crate::rule::context::{PrincipalKind, StatementContext};
+use crate::truth::Truth;
 
 /// Keys of old that policies of AWS's own guides have and that the list of keys no longer names.
 const OLD_KEYS: [&str; 1] = ["aws:arn"];
@@ -147,7 +148,7 @@ pub(super) fn source_of_grant(context: &StatementContext<'_>, condition: &Condit
     }
     let service = context.principal.map(|principal| principal.text.to_string())?;
     let documented = exceptions(context, &service);
-    if let Some(none) = documented.iter().find(|exception| exception.rule == ExceptionRule::NoSourceKeys) {
+    if let Some(none) = documented.iter().find(|exception| sends_none(exception)) {
         return Some(format!("`{service}` does not send `{}` here ({})", condition.key_text, none.note));
     }
     let grants = context.policy.policy.site.protects == "kms" && makes_grants(context.statement);
@@ -158,8 +159,14 @@ pub(super) fn source_of_grant(context: &StatementContext<'_>, condition: &Condit
 /// What is documented of a service here, if it is that source keys work or that they do not, but not both.
 fn exceptions(context: &StatementContext<'_>, service: &str) -> Vec<&'static facts::ServiceException> {
     let of_service: Vec<_> = facts::service_exceptions(service, context.policy.policy.site.protects).into_iter().collect();
-    let is = |rule: ExceptionRule| of_service.iter().any(|exception| exception.rule == rule);
-    if is(ExceptionRule::SourceKeys) && is(ExceptionRule::NoSourceKeys) { vec![] } else { of_service }
+    let sends = of_service.iter().any(|exception| exception.rule == ExceptionRule::SourceKeys);
+    if sends && of_service.iter().any(|exception| sends_none(exception)) { vec![] } else { of_service }
+}
+
+/// Whether it is documented of the very service that it sends no source keys.
+fn sends_none(exception: &facts::ServiceException) -> bool {
+    let rules = [ExceptionRule::NoSourceKeys, ExceptionRule::GrantsOnly];
+    exception.principal != "*" && rules.contains(&exception.rule) && exception.supported == Truth::No
 }
 
 /// Whether the statement names the making of grants.
@@ -172,6 +179,6 @@ fn makes_grants(statement: &Statement) -> bool {
 pub(super) fn doubt(context: &StatementContext<'_>, condition: &Condition) -> Option<String> {
     source_of_grant(context, condition)?;
     let service = context.principal.map(|principal| principal.text.to_string())?;
-    let documented = exceptions(context, &service).iter().any(|exception| exception.rule == ExceptionRule::NoSourceKeys);
+    let documented = exceptions(context, &service).iter().any(|exception| sends_none(exception));
     (!documented).then(|| format!("whether `{service}` uses the key through grants is not documented where we looked"))
 }
