@@ -135,7 +135,7 @@ fn evidence(context: &StatementContext<'_>, condition: &Condition, service: &Pri
     Evidence {
         texts,
         labels: vec![Label { span: service.span, text: "this lets the service in".to_owned() }],
-        remedy: Some(Remedy { text: remedy.to_owned(), code: String::new() }),
+        remedy: Some(Remedy::advice(remedy)),
         witness: Some(Witness::of(request, context.statement.index)),
         ..seen
     }

@@ -1,0 +1,164 @@
+//! Puts a guard where it belongs: the edits of the file.
+
+use super::guard::Guard;
+use super::notation::{Notation, Syntax, indented};
+use crate::finding::Replacement;
+use crate::iam::document::Statement;
+use crate::source::{Span, Workspace};
+use crate::value::Value;
+
+/// Adds the guard to a statement, or writes its value in the place of one that is there under the same operator and key.
+pub(super) fn into_statement(
+    workspace: &Workspace,
+    statement: &Statement,
+    notation: Notation,
+    guard: Guard,
+    value: &str,
+) -> Option<Replacement> {
+    let holder = statement.span;
+    let here = |value: &&Value| holder.covers(value.span) && value.span != holder;
+    let written = statement.written.get("Condition");
+    let operator = written.and_then(|conditions| conditions.get(guard.operator));
+    let same = operator.and_then(|keys| keys.as_map()?.entries.iter().find(|entry| entry.key.eq_ignore_ascii_case(guard.key)));
+    if let Some(entry) = same {
+        let place = Some(&entry.value).filter(here)?.span;
+        let text = if notation.syntax == Syntax::Block { format!("[{value}]") } else { value.to_owned() };
+        let text = if notation.is_escaped { escaped(&text) } else { text };
+        return Some(Replacement { place, text });
+    }
+    if notation.syntax == Syntax::Block {
+        return before_end(workspace, holder, &format!("\n{}", block(guard, value)));
+    }
+    match (written, operator) {
+        (Some(_), Some(operator)) => member(workspace, Some(operator).filter(here)?.span, notation, &[guard.key], value),
+        (Some(conditions), None) => {
+            member(workspace, Some(conditions).filter(here)?.span, notation, &[guard.operator, guard.key], value)
+        }
+        (None, _) => member(workspace, holder, notation, &["Condition", guard.operator, guard.key], value),
+    }
+}
+
+/// Adds an argument to a resource, or a member to its properties.
+pub(super) fn argument(workspace: &Workspace, holder: Span, notation: Notation, name: &str, value: &str) -> Option<Replacement> {
+    match notation.syntax {
+        Syntax::Block => before_end(workspace, holder, &notation.syntax.member(&[name], value)),
+        _ => member(workspace, holder, notation, &[name], value),
+    }
+}
+
+/// A `condition` block.
+pub(super) fn block(guard: Guard, value: &str) -> String {
+    format!("condition {{\n  test     = \"{}\"\n  variable = \"{}\"\n  values   = [{value}]\n}}", guard.operator, guard.key)
+}
+
+/// Adds lines at the end of a block of Terraform.
+fn before_end(workspace: &Workspace, holder: Span, lines: &str) -> Option<Replacement> {
+    let text = workspace.slice(holder).strip_suffix('}')?;
+    let (body, indent) = text.rsplit_once('\n')?;
+    let at = holder.start as usize + body.len() + 1;
+    let lines = indented(lines, &format!("{indent}  "));
+    let lines = lines.replace(&format!("{indent}  \n"), "\n");
+    indent.trim().is_empty().then(|| Replacement { place: Span::new(holder.file, at, at), text: format!("{lines}\n") })
+}
+
+/// Adds a member to a map.
+fn member(workspace: &Workspace, map: Span, notation: Notation, keys: &[&str], value: &str) -> Option<Replacement> {
+    let text = workspace.slice(map);
+    let inner = text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+    match (notation.syntax, inner) {
+        (Syntax::Block, _) => None,
+        (Syntax::Yaml, None) => at_end_of_lines(workspace, map, &notation.syntax.member(keys, value)),
+        (_, None) => None,
+        (Syntax::Yaml, Some(inner)) => Some(between_braces(map, inner, &Syntax::YamlFlow.member(keys, value))),
+        (Syntax::Object, Some(inner)) => Some(in_object(map, inner, &notation.syntax.member(keys, value))),
+        (_, Some(_)) if notation.is_escaped => {
+            let at = map.end as usize - 1;
+            let text = format!(", {}", escaped(&notation.syntax.member(keys, value)));
+            Some(Replacement { place: Span::new(map.file, at, at), text })
+        }
+        (_, Some(inner)) => Some(between_braces(map, inner, &notation.syntax.member(keys, value))),
+    }
+}
+
+/// Quotes inside a quoted text.
+fn escaped(text: &str) -> String {
+    text.replace('"', "\\\"")
+}
+
+/// Adds a member behind the last one: on a line of its own if the members stand on lines.
+fn between_braces(map: Span, inner: &str, member: &str) -> Replacement {
+    let last = significant(inner);
+    let at = map.start as usize + 1 + last.len();
+    let comma = if last.is_empty() || last.ends_with(',') { "" } else { "," };
+    let text = match line_of_members(inner) {
+        Some(indent) => format!("{comma}\n{indent}{member}"),
+        None if last.is_empty() => format!(" {member} "),
+        None => format!("{comma} {member}"),
+    };
+    Replacement { place: Span::new(map.file, at, at), text }
+}
+
+/// The same in an object of Terraform, where the end of a line parts members too.
+fn in_object(map: Span, inner: &str, member: &str) -> Replacement {
+    match (line_of_members(inner), inner.rsplit_once('\n')) {
+        (Some(indent), Some((body, _))) => {
+            let at = map.start as usize + 1 + body.len() + 1;
+            Replacement { place: Span::new(map.file, at, at), text: format!("{indent}{member}\n") }
+        }
+        _ => between_braces(map, inner, member),
+    }
+}
+
+/// The indentation of members that stand on lines of their own, the closing brace too.
+fn line_of_members(inner: &str) -> Option<&str> {
+    let (_, closing) = inner.rsplit_once('\n')?;
+    let first = inner.split('\n').skip(1).find(|line| !line.trim().is_empty())?;
+    let indent = first.len() - first.trim_start().len();
+    closing.trim().is_empty().then(|| first.get(..indent)).flatten()
+}
+
+/// The text up to its last sign that is neither white space nor part of a comment.
+fn significant(inner: &str) -> &str {
+    let mut end = 0;
+    let mut at = 0;
+    let bytes = inner.as_bytes();
+    let starts = |at: usize, word: &str| inner.get(at..).is_some_and(|rest| rest.starts_with(word));
+    let behind = |at: usize, word: &str| inner.get(at..).and_then(|rest| rest.find(word)).map_or(inner.len(), |found| at + found + word.len());
+    while let Some(byte) = bytes.get(at) {
+        if *byte == b'"' {
+            at = quoted_end(bytes, at);
+            end = at;
+        } else if *byte == b'#' || starts(at, "//") {
+            at = behind(at, "\n");
+        } else if starts(at, "/*") {
+            at = behind(at + 2, "*/");
+        } else {
+            at += 1;
+            end = if byte.is_ascii_whitespace() { end } else { at };
+        }
+    }
+    inner.get(..end).unwrap_or(inner)
+}
+
+/// Where the quoted text that begins at `start` ends.
+fn quoted_end(bytes: &[u8], start: usize) -> usize {
+    let mut at = start + 1;
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'\\' => at += 2,
+            b'"' => return at + 1,
+            _ => at += 1,
+        }
+    }
+    bytes.len()
+}
+
+/// Adds lines below a map of YAML, as far in as its first key.
+fn at_end_of_lines(workspace: &Workspace, map: Span, lines: &str) -> Option<Replacement> {
+    let all = workspace.text(map.file).ok()?;
+    let before = all.get(..map.start as usize)?.rsplit('\n').next()?;
+    let indent = before.chars().all(|char| char == ' ' || char == '-').then(|| " ".repeat(before.len()))?;
+    let end = map.start as usize + workspace.slice(map).trim_end().len();
+    let at = all.get(end..)?.find('\n').map_or(all.len(), |line| end + line);
+    Some(Replacement { place: Span::new(map.file, at, at), text: format!("\n{}", indented(lines, &indent)) })
+}
