@@ -15,7 +15,7 @@ use crate::iam::document::{Element, Statement};
 use crate::iam::exposure::{Exposure, Outsider, Witness};
 use crate::mapped_text::Text;
 use crate::resource::Language;
-use guard::{Choice, EXTERNAL_ID, Guard, VENDOR_ID};
+use guard::{Choice, EXTERNAL_ID, Guard, IS_NO_SERVICE, VENDOR_ID};
 use names::{Name, Names};
 use notation::{Notation, Reference, Syntax};
 use organisation::Sharing;
@@ -40,6 +40,16 @@ pub(super) fn of_installed_module(remedy: Remedy) -> Remedy {
         remedy.text
     );
     Remedy { text, edits: vec![], ..remedy }
+}
+
+/// Leaves services out of a Deny that is meant for callers. Plain `Bool` would let anonymous callers escape it, who have no such key.
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalisawsservice>
+pub(super) fn spare_services(context: &StatementContext<'_>) -> Remedy {
+    let text = "add `BoolIfExists` with `\"aws:PrincipalIsAWSService\": \"false\"` to this Deny, so that it stops callers but no service; plain `Bool` would let anonymous callers escape it";
+    match written(context, IS_NO_SERVICE, None) {
+        Some((code, edits)) => Remedy { text: text.to_owned(), code, edits, to_fill_in: "" },
+        None => Remedy::advice(text),
+    }
 }
 
 /// A guard for a service, where all that the statement lets in can meet it.
@@ -121,9 +131,9 @@ fn written(context: &StatementContext<'_>, guard: Guard, org: Option<Name>) -> O
     let notation = Notation::of(context, holder)?;
     let names = Names::of(context, notation.reference != Reference::Nothing, org);
     let value = notation.value(guard.value, &names)?;
-    let (code, edit) = if is_permission {
+    let (code, edits) = if is_permission {
         let name = argument(context, guard)?;
-        (notation.syntax.member(&[name], &value), paste::argument(workspace, holder, notation, name, &value)?)
+        (notation.syntax.member(&[name], &value), vec![paste::argument(workspace, holder, notation, name, &value)?])
     } else {
         let code = match notation.syntax {
             Syntax::Block => paste::block(guard, &value),
@@ -136,7 +146,7 @@ fn written(context: &StatementContext<'_>, guard: Guard, org: Option<Name>) -> O
         Some(declaration) => format!("{code}\n\n# beside the other blocks of the module\n{}", declaration.text.trim()),
         None => code,
     };
-    Some((code, std::iter::once(edit).chain(brought).collect()))
+    Some((code, edits.into_iter().chain(brought).collect()))
 }
 
 /// The argument of a permission that holds the guard, if it is not set.
@@ -155,7 +165,7 @@ fn works(context: &StatementContext<'_>, service: &str, guard: Guard) -> bool {
     let element = Element::new(Text::computed(value, span), span, false);
     let condition = Condition::new(Operator::read(guard.operator), guard.operator, span, guard.key, span, vec![element], span);
     let mut statement = context.statement.clone();
-    statement.conditions.retain(|old| old.operator != condition.operator || old.key != condition.key);
+    statement.conditions.retain(|old| !paste::is_weak_form(old, guard));
     statement.conditions.push(condition);
     let keeps_out = !matches!(context.exposed_with(Outsider::Service, &statement), Exposure::Exposed(_) | Exposure::Unknown(_));
     let goes_on = |service: &str| {

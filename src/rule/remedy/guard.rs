@@ -22,6 +22,7 @@ pub(super) struct Choice {
 }
 
 pub(super) const SOURCE_ACCOUNT: Guard = Guard { operator: "StringEquals", key: "aws:SourceAccount", value: "{account}" };
+pub(super) const IS_NO_SERVICE: Guard = Guard { operator: "BoolIfExists", key: "aws:PrincipalIsAWSService", value: "false" };
 pub(super) const VENDOR_ID: &str = "the-id-that-the-vendor-gave-you";
 pub(super) const EXTERNAL_ID: Guard = Guard { operator: "StringEquals", key: "sts:ExternalId", value: VENDOR_ID };
 

@@ -1,41 +1,77 @@
 //! Puts a guard where it belongs: the edits of the file.
 
-use super::guard::Guard;
+use super::guard::{EXTERNAL_ID, Guard};
 use super::notation::{Notation, Syntax, indented};
 use crate::finding::Replacement;
+use crate::iam::condition::{Condition, Family};
 use crate::iam::document::Statement;
 use crate::source::{Span, Workspace};
 use crate::value::Value;
 
-/// Adds the guard to a statement, or writes its value in the place of one that is there under the same operator and key.
-pub(super) fn into_statement(
-    workspace: &Workspace,
-    statement: &Statement,
-    notation: Notation,
-    guard: Guard,
-    value: &str,
-) -> Option<Replacement> {
+/// Adds the guard to a statement, or makes it of a condition on the same key that does not hold: under this operator and with this value.
+pub(super) fn into_statement(workspace: &Workspace, statement: &Statement, notation: Notation, guard: Guard, value: &str) -> Option<Vec<Replacement>> {
     let holder = statement.span;
     let here = |value: &&Value| holder.covers(value.span) && value.span != holder;
     let written = statement.written.get("Condition");
     let operator = written.and_then(|conditions| conditions.get(guard.operator));
-    let same = operator.and_then(|keys| keys.as_map()?.entries.iter().find(|entry| entry.key.eq_ignore_ascii_case(guard.key)));
-    if let Some(entry) = same {
-        let place = Some(&entry.value).filter(here)?.span;
-        let text = if notation.syntax == Syntax::Block { format!("[{value}]") } else { value.to_owned() };
-        let text = if notation.is_escaped { escaped(&text) } else { text };
-        return Some(Replacement { place, text });
+    if let Some(weak) = statement.conditions.iter().find(|condition| is_weak_form(condition, guard)) {
+        return instead(workspace, statement, notation, guard, (weak, value));
     }
     if notation.syntax == Syntax::Block {
-        return before_end(workspace, holder, &format!("\n{}", block(guard, value)));
+        return before_end(workspace, holder, &format!("\n{}", block(guard, value))).map(|edit| vec![edit]);
     }
-    match (written, operator) {
+    let edit = match (written, operator) {
         (Some(_), Some(operator)) => member(workspace, Some(operator).filter(here)?.span, notation, &[guard.key], value),
         (Some(conditions), None) => {
             member(workspace, Some(conditions).filter(here)?.span, notation, &[guard.operator, guard.key], value)
         }
         (None, _) => member(workspace, holder, notation, &["Condition", guard.operator, guard.key], value),
+    };
+    edit.map(|edit| vec![edit])
+}
+
+/// Whether a condition compares the same key and only does it in a way that others pass. What it denies or asks about presence stays beside the guard.
+pub(super) fn is_weak_form(condition: &Condition, guard: Guard) -> bool {
+    let compares = condition.operator.is_some_and(|operator| {
+        !operator.row.negated && matches!(operator.row.family, Family::Text | Family::TextIgnoreCase | Family::Like | Family::Arn)
+    });
+    compares && condition.key.eq_ignore_ascii_case(guard.key)
+}
+
+/// Whether the value of a weak form is one that the vendor gave, so that only the operator is to be mended.
+fn keeps_value(condition: &Condition, guard: Guard) -> bool {
+    let [only] = condition.values.as_slice() else { return false };
+    guard == EXTERNAL_ID && only.known().is_some_and(|text| !text.is_empty() && !text.contains(['*', '?', '$']))
+}
+
+/// Writes the operator and the value of the guard over those of a condition. Its operator must have no other key, and the guard's not stand there already.
+fn instead(
+    workspace: &Workspace,
+    statement: &Statement,
+    notation: Notation,
+    guard: Guard,
+    (weak, value): (&Condition, &str),
+) -> Option<Vec<Replacement>> {
+    let inside = |place: Span| statement.span.covers(place) && place != statement.span;
+    let conditions = statement.written.get("Condition")?.as_map()?;
+    let keys = conditions.get(&weak.operator_text)?.as_map()?;
+    let entry = keys.entries.iter().find(|entry| entry.key.eq_ignore_ascii_case(guard.key))?;
+    let mut edits = vec![];
+    if weak.operator_text != guard.operator {
+        let is_block = notation.syntax == Syntax::Block;
+        let old = workspace.slice(weak.operator_span);
+        let is_there = old.contains(weak.operator_text.as_str()) && inside(weak.operator_span);
+        if !is_there || (!is_block && (keys.entries.len() > 1 || conditions.get(guard.operator).is_some())) {
+            return None;
+        }
+        edits.push(Replacement { place: weak.operator_span, text: old.replacen(weak.operator_text.as_str(), guard.operator, 1) });
     }
+    if !keeps_value(weak, guard) {
+        let place = Some(entry.value.span).filter(|place| inside(*place))?;
+        let text = if notation.syntax == Syntax::Block { format!("[{value}]") } else { value.to_owned() };
+        edits.push(Replacement { place, text: if notation.is_escaped { escaped(&text) } else { text } });
+    }
+    (!edits.is_empty()).then_some(edits)
 }
 
 /// Adds an argument to a resource, or a member to its properties.
@@ -69,14 +105,16 @@ fn member(workspace: &Workspace, map: Span, notation: Notation, keys: &[&str], v
         (Syntax::Block, _) => None,
         (Syntax::Yaml, None) => at_end_of_lines(workspace, map, &notation.syntax.member(keys, value)),
         (_, None) => None,
-        (Syntax::Yaml, Some(inner)) => Some(between_braces(map, inner, &Syntax::YamlFlow.member(keys, value))),
+        (Syntax::Yaml | Syntax::YamlFlow, Some(inner)) => {
+            Some(between_braces(map, inner, inner.trim_end(), &Syntax::YamlFlow.member(keys, value)))
+        }
         (Syntax::Object, Some(inner)) => Some(in_object(map, inner, &notation.syntax.member(keys, value))),
         (_, Some(_)) if notation.is_escaped => {
             let at = map.end as usize - 1;
             let text = format!(", {}", escaped(&notation.syntax.member(keys, value)));
             Some(Replacement { place: Span::new(map.file, at, at), text })
         }
-        (_, Some(inner)) => Some(between_braces(map, inner, &notation.syntax.member(keys, value))),
+        (_, Some(inner)) => Some(between_braces(map, inner, significant(inner), &notation.syntax.member(keys, value))),
     }
 }
 
@@ -85,9 +123,8 @@ fn escaped(text: &str) -> String {
     text.replace('"', "\\\"")
 }
 
-/// Adds a member behind the last one: on a line of its own if the members stand on lines.
-fn between_braces(map: Span, inner: &str, member: &str) -> Replacement {
-    let last = significant(inner);
+/// Adds a member behind the last one, which ends the text `last`: on a line of its own if the members stand on lines.
+fn between_braces(map: Span, inner: &str, last: &str, member: &str) -> Replacement {
     let at = map.start as usize + 1 + last.len();
     let comma = if last.is_empty() || last.ends_with(',') { "" } else { "," };
     let text = match line_of_members(inner) {
@@ -105,7 +142,7 @@ fn in_object(map: Span, inner: &str, member: &str) -> Replacement {
             let at = map.start as usize + 1 + body.len() + 1;
             Replacement { place: Span::new(map.file, at, at), text: format!("{indent}{member}\n") }
         }
-        _ => between_braces(map, inner, member),
+        _ => between_braces(map, inner, significant(inner), member),
     }
 }
 
