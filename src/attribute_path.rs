@@ -23,7 +23,7 @@ pub enum Step<'p> {
 
 /// What stands at a path, under some answers to what the code leaves open.
 #[derive(Clone, Debug)]
-pub struct Answer<'a> {
+pub struct Reached<'a> {
     pub given: Assignment,
     /// The key or block that holds it.
     pub place: Span,
@@ -98,7 +98,7 @@ impl<'p> AttributePath<'p> {
     }
 
     /// Everything that stands there, item by item; `conditions` takes all answers to the open conditions on the way.
-    pub fn answers<'a>(self, attributes: &'a Value, conditions: &mut Conditions) -> Vec<Answer<'a>> {
+    pub fn answers<'a>(self, attributes: &'a Value, conditions: &mut Conditions) -> Vec<Reached<'a>> {
         self.walk(attributes, End::Items, conditions)
     }
 
@@ -131,7 +131,7 @@ impl<'p> AttributePath<'p> {
         wholes.into_iter().map(|(_, value)| value).find(|value| !matches!(value.kind, Kind::Null | Kind::Absent))
     }
 
-    fn walk<'a>(self, attributes: &'a Value, end: End, conditions: &mut Conditions) -> Vec<Answer<'a>> {
+    fn walk<'a>(self, attributes: &'a Value, end: End, conditions: &mut Conditions) -> Vec<Reached<'a>> {
         let start = At {
             value: attributes,
             block: None,
@@ -140,7 +140,7 @@ impl<'p> AttributePath<'p> {
             provenance: Provenance::default(),
             items: vec![],
         };
-        let mut walk = Walk { end, conditions, found: vec![] };
+        let mut walk = PathWalk { end, conditions, found: vec![] };
         walk.descend(start, self);
         walk.found
     }
@@ -152,7 +152,7 @@ impl fmt::Display for AttributePath<'_> {
     }
 }
 
-impl Answer<'_> {
+impl Reached<'_> {
     /// The value with the references that led to it; nothing if nothing stands there.
     pub fn value(&self) -> Option<Value> {
         match self.stands {
@@ -193,13 +193,13 @@ struct At<'a> {
     items: Vec<usize>,
 }
 
-struct Walk<'w, 'a> {
+struct PathWalk<'w, 'a> {
     end: End,
     conditions: &'w mut Conditions,
-    found: Vec<Answer<'a>>,
+    found: Vec<Reached<'a>>,
 }
 
-impl<'a> Walk<'_, 'a> {
+impl<'a> PathWalk<'_, 'a> {
     fn descend(&mut self, at: At<'a>, path: AttributePath<'_>) {
         let step = path.split();
         match (&at.value.kind, step) {
@@ -239,13 +239,13 @@ impl<'a> Walk<'_, 'a> {
 
     fn answer(&mut self, at: At<'a>) {
         let stands = Stands::Value(at.value);
-        self.found.push(Answer { given: at.given, place: at.place, stands, provenance: at.provenance, items: at.items });
+        self.found.push(Reached { given: at.given, place: at.place, stands, provenance: at.provenance, items: at.items });
     }
 
     fn nothing(&mut self, at: At<'a>) {
         let Some(block) = at.block else { return };
         let stands = Stands::Nothing(block);
-        self.found.push(Answer { given: at.given, place: at.place, stands, provenance: at.provenance, items: at.items });
+        self.found.push(Reached { given: at.given, place: at.place, stands, provenance: at.provenance, items: at.items });
     }
 }
 

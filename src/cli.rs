@@ -13,7 +13,7 @@ mod rules;
 mod settings;
 
 use anyhow::Result;
-use args::{Arguments, Command, Completions};
+use args::{Command, CommandLine, Completions};
 use clap::{CommandFactory, Parser};
 use exit::Exit;
 use std::ffi::OsString;
@@ -23,7 +23,7 @@ use std::sync::{Mutex, PoisonError};
 
 /// Runs a command line; the first argument is the program's name.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let arguments = match Arguments::try_parse_from(with_default_command(arguments.into_iter().collect())) {
+    let arguments = match CommandLine::try_parse_from(with_default_command(arguments.into_iter().collect())) {
         Ok(arguments) => arguments,
         Err(error) => {
             // Help that nobody reads any more is no error.
@@ -54,7 +54,7 @@ fn guarded(command: &Command, work: impl FnOnce() -> Result<Exit>) -> Exit {
 /// `deputylint` and `deputylint PATH` scan.
 fn with_default_command(mut arguments: Vec<OsString>) -> Vec<OsString> {
     let first = arguments.get(1).map(|first| first.to_string_lossy().into_owned());
-    let is_command = |name: &str| Arguments::command().find_subcommand(name).is_some();
+    let is_command = |name: &str| CommandLine::command().find_subcommand(name).is_some();
     let stays = first.as_deref().is_some_and(|first| is_command(first) || matches!(first, "-h" | "--help" | "-V" | "--version"));
     if !stays {
         arguments.insert(1.min(arguments.len()), "check".into());
@@ -85,7 +85,7 @@ fn dispatch(command: &Command) -> Result<Exit> {
 
 fn completions(arguments: &Completions) -> Result<Exit> {
     let mut script = vec![];
-    clap_complete::generate(arguments.shell, &mut Arguments::command(), "deputylint", &mut script);
+    clap_complete::generate(arguments.shell, &mut CommandLine::command(), "deputylint", &mut script);
     outputs::print(&String::from_utf8_lossy(&script))?;
     Ok(Exit::Clean)
 }
@@ -94,7 +94,7 @@ fn completions(arguments: &Completions) -> Result<Exit> {
 fn hint(command: &Command) -> String {
     let Command::Check(check) = command else { return String::new() };
     let missing = check.paths.iter().find(|path| !path.exists()).map(|path| path.to_string_lossy().into_owned());
-    let names: Vec<String> = Arguments::command().get_subcommands().map(|command| command.get_name().to_owned()).collect();
+    let names: Vec<String> = CommandLine::command().get_subcommands().map(|command| command.get_name().to_owned()).collect();
     let meant = missing.as_deref().and_then(|missing| crate::config::nearest(missing, names.iter().map(String::as_str)));
     meant.map_or_else(String::new, |name| format!("; did you mean the command `{name}`?"))
 }
@@ -125,7 +125,7 @@ mod tests {
 
     #[test]
     fn a_bug_in_a_worker_is_told_as_one() {
-        let command = Arguments::try_parse_from(["deputylint", "rules"]).unwrap().command;
+        let command = CommandLine::try_parse_from(["deputylint", "rules"]).unwrap().command;
         std::panic::set_hook(Box::new(remember));
         let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build().unwrap();
         let exit = guarded(&command, || pool.install(|| rayon::join(|| panic!("out of\ncheese {}", 1), || Ok(Exit::Clean)).1));

@@ -23,7 +23,7 @@ use crate::value::Value;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
-use stack::{Budget, Nested, Position, Project, Stack};
+use stack::{Budget, Nested, Project, Stack, StackPosition};
 use std::sync::Arc;
 use template::Template;
 
@@ -40,7 +40,7 @@ pub struct TemplateOptions {
 }
 
 /// Gives the files of a workspace parsed: anew, or as they were kept.
-pub type Parse<'p> = dyn Fn(FileId) -> Arc<TemplateFile> + Sync + 'p;
+pub type ParseTemplate<'p> = dyn Fn(FileId) -> Arc<TemplateFile> + Sync + 'p;
 
 /// All templates that were selected or are called by others, with the values that were given for their parameters.
 pub struct Templates {
@@ -61,7 +61,7 @@ pub fn load(workspace: &Workspace, options: &TemplateOptions) -> Configuration {
 }
 
 /// Reads all selected templates, and those that they call; gives what they tell before any stack is evaluated, too.
-pub fn templates(workspace: &Workspace, options: &TemplateOptions, parse: &Parse<'_>) -> (Templates, Configuration) {
+pub fn templates(workspace: &Workspace, options: &TemplateOptions, parse: &ParseTemplate<'_>) -> (Templates, Configuration) {
     let mut told = Configuration::default();
     let candidates = workspace.files().filter(|(_, entry)| template::is_candidate(&entry.path));
     let (selected, others): (Vec<_>, Vec<_>) = candidates.partition(|(_, entry)| entry.selected);
@@ -135,7 +135,7 @@ pub fn evaluate_root(workspace: &Workspace, templates: &Templates, place: usize)
     let mut nested = Nested { resources: vec![], outputs: vec![], problems: vec![] };
     if let Some(template) = templates.templates.get(place) {
         let project = Project { workspace, templates: &templates.templates, overrides: &templates.overrides };
-        let position = Position { files: vec![template.file], ..Position::default() };
+        let position = StackPosition { files: vec![template.file], ..StackPosition::default() };
         nested = Stack::new(&project, template, None, position, &budget).result();
     }
     let mut providers: Vec<Arc<Provider>> = nested.resources.iter().map(|resource| resource.provider.clone()).collect();

@@ -114,13 +114,13 @@ pub fn cannot_open(file: &Path, error: &std::io::Error) -> anyhow::Error {
 }
 
 /// Line and column, both from 1.
-type Place = String;
+type ConfigPlace = String;
 
 /// What a configuration text says; the error is a place and what is wrong there.
 ///
 /// # Errors
 /// The text is no TOML, a key is not known or a value is of the wrong kind.
-pub fn parse(text: &str) -> Result<Config, (Place, String)> {
+pub fn parse(text: &str) -> Result<Config, (ConfigPlace, String)> {
     let located = |error: &toml::de::Error| (place(text, error.span().map_or(0, |span| span.start)), error.message().replace('\n', "; "));
     let table = DeTable::parse(text).map_err(|error| located(&error))?;
     check_keys(text, "", table.get_ref())?;
@@ -134,7 +134,7 @@ pub fn parse(text: &str) -> Result<Config, (Place, String)> {
     Ok(config)
 }
 
-fn check_keys(text: &str, prefix: &str, table: &DeTable<'_>) -> Result<(), (Place, String)> {
+fn check_keys(text: &str, prefix: &str, table: &DeTable<'_>) -> Result<(), (ConfigPlace, String)> {
     for (key, value) in table {
         let path = format!("{prefix}{}", key.get_ref());
         let is_section = KEYS.iter().any(|(known, _)| known.starts_with(&format!("{path}.")));
@@ -154,14 +154,14 @@ fn check_keys(text: &str, prefix: &str, table: &DeTable<'_>) -> Result<(), (Plac
     Ok(())
 }
 
-fn place(text: &str, offset: usize) -> Place {
+fn place(text: &str, offset: usize) -> ConfigPlace {
     let before = text.get(..offset).unwrap_or(text);
     let line = before.matches('\n').count() + 1;
     let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
     format!("{line}:{column}")
 }
 
-fn place_of(text: &str, value: &str) -> Place {
+fn place_of(text: &str, value: &str) -> ConfigPlace {
     place(text, text.find(value).unwrap_or(0))
 }
 

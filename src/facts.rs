@@ -23,11 +23,11 @@ pub use actions::{
 pub use arns::{ArnShape, ShapePart, arn_shape, arn_shapes, shape_parts};
 pub use callers::{CallerKey, caller_keys};
 pub use concepts::{
-    Attribute, DefaultValue, DefaultWhere, Join, Meaning, PartKind, Precedence, Scope, Target, attributes, concepts, concepts_of, defaults,
-    fields, joins, links_of, part_kind, part_kinds, subjects,
+    ConceptAttribute, DefaultScope, DefaultValue, DefaultWhere, Join, JoinTarget, Meaning, PartKind, Precedence, attributes, concepts,
+    concepts_of, defaults, fields, joins, links_of, part_kind, part_kinds, subjects,
 };
 pub use conditions::{
-    ConditionKey, Holds, KeyType, Sent, When, all_condition_keys, condition_key, is_known_condition_key, similar_condition_key,
+    ConditionKey, Holds, KeyType, SentFact, When, all_condition_keys, condition_key, is_known_condition_key, similar_condition_key,
 };
 pub use federated::{FederatedProvider, federated_provider};
 pub use language::Language;
@@ -42,8 +42,8 @@ pub use services::{
     is_service_principal, service, service_exceptions, service_guards,
 };
 pub use sites::{PolicyKind, PolicySite, SiteFormat, all_policy_sites, policy_sites};
-pub use table::Certainty;
-pub use workloads::{Workload, runs_code, workloads};
+pub use table::RowCertainty;
+pub use workloads::{WorkloadKind, runs_code, workloads};
 
 /// One value of a fact: yes, no, or not established.
 pub use crate::truth::Truth;

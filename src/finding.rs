@@ -94,7 +94,7 @@ pub struct Finding {
     pub under: Vec<String>,
     /// Text to paste, in the language of the file.
     pub remedy: Option<Remedy>,
-    pub identity: Identity,
+    pub identity: FindingIdentity,
 }
 
 /// What to write instead.
@@ -126,7 +126,7 @@ impl Remedy {
 
 /// What makes it the same finding after an edit. Holds no line numbers.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct Identity {
+pub struct FindingIdentity {
     /// 32 hex digits: rule, scope, address in the scope, attribute path, statement key.
     pub key: String,
     /// 32 hex digits: rule, resource type, normalised statement, offending element; survives renames and moves.

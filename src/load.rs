@@ -5,7 +5,7 @@ mod walk;
 
 use crate::paths::{common, relative};
 use crate::problem::{self, Problem};
-use crate::source::{Entry, FileId, Workspace};
+use crate::source::{FileEntry, FileId, Workspace};
 use anyhow::{Context, Result};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use std::collections::BTreeMap;
@@ -53,14 +53,14 @@ pub struct Loaded {
 pub fn load(paths: &[PathBuf], options: &LoadOptions) -> Result<Loaded> {
     let arguments = paths.iter().map(|path| resolve(path)).collect::<Result<Vec<PathBuf>>>()?;
     let root = root_of(paths)?;
-    let scope = walk::Scope { bases: bases(&root, &arguments), exclude: exclude(&root, &options.exclude)?, arguments, root };
+    let scope = walk::WalkScope { bases: bases(&root, &arguments), exclude: exclude(&root, &options.exclude)?, arguments, root };
     let mut found = walk::walk(&scope, options);
     let mut named_files = BTreeMap::new();
     let mut named = vec![];
     for path in &options.named {
         let target = resolve(path)?;
         let shown = relative(&scope.root, &target);
-        found.entries.push(Entry { path: shown.clone(), selected: false });
+        found.entries.push(FileEntry { path: shown.clone(), selected: false });
         named_files.insert(shown.clone(), target);
         named.push(shown);
     }

@@ -159,11 +159,11 @@ impl HoleKind {
 
 /// The references a value came through, the nearest to its use first.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Provenance(Option<Arc<Step>>);
+pub struct Provenance(Option<Arc<ReferenceStep>>);
 
 /// One reference on the way of a value.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Step {
+pub struct ReferenceStep {
     /// `local.guard`, `var.principal`, `module.a.out`, `Ref BucketName`.
     pub name: SmolStr,
     /// Where the reference stands.
@@ -173,14 +173,14 @@ pub struct Step {
 
 impl Provenance {
     /// The steps, the nearest to the use first.
-    pub fn steps(&self) -> impl Iterator<Item = &Step> {
+    pub fn steps(&self) -> impl Iterator<Item = &ReferenceStep> {
         std::iter::successors(self.0.as_deref(), |step| step.next.0.as_deref())
     }
 
     /// Adds the reference through which the value is now used.
     #[must_use]
     pub fn through(&self, name: impl Into<SmolStr>, span: Span) -> Provenance {
-        Provenance(Some(Arc::new(Step { name: name.into(), span, next: self.clone() })))
+        Provenance(Some(Arc::new(ReferenceStep { name: name.into(), span, next: self.clone() })))
     }
 
     pub fn is_empty(&self) -> bool {
@@ -190,14 +190,14 @@ impl Provenance {
     /// The steps of this way that are none of another's.
     #[must_use]
     pub fn without(&self, other: &Provenance) -> Provenance {
-        let steps: Vec<&Step> = self.steps().filter(|step| other.steps().all(|known| known.span != step.span)).collect();
+        let steps: Vec<&ReferenceStep> = self.steps().filter(|step| other.steps().all(|known| known.span != step.span)).collect();
         steps.iter().rev().fold(Provenance::default(), |provenance, step| provenance.through(step.name.clone(), step.span))
     }
 
     /// This way and, further from the use, another.
     #[must_use]
     pub fn then(&self, further: &Provenance) -> Provenance {
-        let steps: Vec<&Step> = self.steps().collect();
+        let steps: Vec<&ReferenceStep> = self.steps().collect();
         steps.iter().rev().fold(further.clone(), |provenance, step| provenance.through(step.name.clone(), step.span))
     }
 }

@@ -22,7 +22,7 @@ mod escalation;
 pub use effective::{Attached, EffectivePolicies, PolicyKey, UnknownPart};
 pub use escalation::EscalationPath;
 pub use everywhere::Everywhere;
-pub use evidence::{GrantedBy, GrantedRequest, PrivilegeEvidence, Step};
+pub use evidence::{GrantedBy, GrantedRequest, PathStep, PrivilegeEvidence};
 pub use graph::PermissionGraph;
 pub use holder::Granting;
 pub use passing::PassRolePath;

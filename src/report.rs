@@ -55,21 +55,21 @@ pub fn format(name: &str) -> Option<&'static Format> {
 }
 
 /// A place as it is shown: path, line and column.
-struct Place {
+struct ShownPlace {
     path: String,
     position: Position,
 }
 
-impl std::fmt::Display for Place {
+impl std::fmt::Display for ShownPlace {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}:{}:{}", self.path, self.position.line, self.position.column)
     }
 }
 
 impl Report<'_> {
-    fn place(&self, span: Span) -> Place {
+    fn place(&self, span: Span) -> ShownPlace {
         let path = escape::path(&self.paths.shown(self.workspace.path(span.file)));
-        Place { path, position: self.workspace.position(span.file, span.start) }
+        ShownPlace { path, position: self.workspace.position(span.file, span.start) }
     }
 
     fn about(&self, rule: &str) -> Option<&About> {

@@ -124,7 +124,7 @@ pub struct Resource {
     /// The whole of it.
     pub block: Span,
     /// The module calls that lead here, the outermost first.
-    pub calls: Vec<Call>,
+    pub calls: Vec<ModuleCall>,
     /// It exists only under these answers.
     pub exists_under: Assignment,
 }
@@ -138,7 +138,7 @@ impl Resource {
 
 /// A call of a module on the way to a resource.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Call {
+pub struct ModuleCall {
     /// `module.logs["a"]`.
     pub name: SmolStr,
     /// What introduces it: the block's header, the logical id.

@@ -21,7 +21,7 @@ mod remedy;
 pub mod target;
 pub mod written;
 
-pub use definition::{About, Example, OwnAccount, Rule, Written};
+pub use definition::{About, Example, ExampleForm, OwnAccount, Rule};
 
 use written::suggestion;
 

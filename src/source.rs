@@ -69,7 +69,7 @@ pub trait Texts: Send + Sync {
 
 /// One file that may be read.
 #[derive(Clone, Debug)]
-pub struct Entry {
+pub struct FileEntry {
     /// Path relative to the workspace root, with `/`.
     pub path: String,
     /// Whether the user asked for it; the others (`.terraform/modules`, ignored files) are read only when referred to.
@@ -100,7 +100,7 @@ impl PathTable {
 
 struct Slot {
     file: FileId,
-    entry: Entry,
+    entry: FileEntry,
     text: OnceLock<Result<Arc<str>, String>>,
     line_starts: OnceLock<Vec<u32>>,
 }
@@ -117,15 +117,15 @@ pub struct Workspace {
 
 impl Workspace {
     /// A workspace of these files; order and duplicates of `entries` do not matter.
-    pub fn new(entries: Vec<Entry>, texts: Box<dyn Texts>) -> Workspace {
+    pub fn new(entries: Vec<FileEntry>, texts: Box<dyn Texts>) -> Workspace {
         Workspace::with_table(PathTable::default(), entries, texts)
     }
 
     /// A workspace in which the files of an earlier one keep their ids.
-    pub fn with_table(mut table: PathTable, mut entries: Vec<Entry>, texts: Box<dyn Texts>) -> Workspace {
+    pub fn with_table(mut table: PathTable, mut entries: Vec<FileEntry>, texts: Box<dyn Texts>) -> Workspace {
         entries.sort_by(|a, b| a.path.cmp(&b.path).then(b.selected.cmp(&a.selected)));
         entries.dedup_by(|a, b| a.path == b.path);
-        let slot = |entry: Entry| Slot { file: table.id(&entry.path), entry, text: OnceLock::new(), line_starts: OnceLock::new() };
+        let slot = |entry: FileEntry| Slot { file: table.id(&entry.path), entry, text: OnceLock::new(), line_starts: OnceLock::new() };
         let slots: Vec<Slot> = entries.into_iter().map(slot).collect();
         let mut ranks = vec![None; table.paths.len()];
         for (slot, rank) in slots.iter().zip(0u32..) {
@@ -150,7 +150,7 @@ impl Workspace {
             }
         }
         let files: std::collections::BTreeMap<_, _> = files.into_iter().collect();
-        let entries = files.keys().map(|path| Entry { path: path.clone(), selected: true }).collect();
+        let entries = files.keys().map(|path| FileEntry { path: path.clone(), selected: true }).collect();
         Workspace::with_table(table, entries, Box::new(Memory(files)))
     }
 
@@ -160,7 +160,7 @@ impl Workspace {
     }
 
     /// All files in order of their path.
-    pub fn files(&self) -> impl Iterator<Item = (FileId, &Entry)> {
+    pub fn files(&self) -> impl Iterator<Item = (FileId, &FileEntry)> {
         self.slots.iter().map(|slot| (slot.file, &slot.entry))
     }
 
@@ -171,7 +171,7 @@ impl Workspace {
     }
 
     /// The files directly in this directory (`""` is the root), in order.
-    pub fn directory<'a>(&'a self, directory: &str) -> impl Iterator<Item = (FileId, &'a Entry)> {
+    pub fn directory<'a>(&'a self, directory: &str) -> impl Iterator<Item = (FileId, &'a FileEntry)> {
         let prefix = if directory.is_empty() { String::new() } else { format!("{directory}/") };
         let from = self.slots.partition_point(|slot| slot.entry.path.as_str() < prefix.as_str());
         let length = prefix.len();

@@ -16,10 +16,10 @@ mod item;
 mod outline;
 mod identity;
 
-pub use graph::{Part, Subject, Subjects};
+pub use graph::{Subject, SubjectPart, Subjects};
 pub use identity::{AttachedPolicy, Identity, Unread, identities, managed_policies};
-pub use item::{Field, Item, Items, Open};
-pub use link::{Link, NamedSubject, Target};
+pub use item::{Field, Item, Items, UnknownItems};
+pub use link::{Link, LinkTarget, NamedSubject};
 pub use outline::outline;
 pub use reference::{Reference, References, arn, definite, display_name, named, shaped};
-pub use setting::{Answer, Default, Setting, SettingValue};
+pub use setting::{Default, Setting, SettingAnswer, SettingValue};

@@ -51,7 +51,7 @@ pub struct TerraformOptions {
     pub workspace: Option<String>,
 }
 
-pub use directory::Parse;
+pub use directory::ParseConfiguration;
 pub use inputs::evaluate_root;
 pub use modules::{Modules, modules};
 pub use parse::{ConfigurationFile, parse_file};

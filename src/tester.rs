@@ -2,7 +2,7 @@
 
 use crate::analysis::{Options, analyse};
 use crate::rule::clause::weakenings;
-use crate::rule::examples::Code;
+use crate::rule::examples::ExampleCode;
 use crate::rule::{Example, OwnAccount, Rule, RuleSet};
 use crate::source::Workspace;
 use smol_str::SmolStr;
@@ -14,17 +14,17 @@ const OWN_ACCOUNT: &str = "111122223333";
 
 /// What came of the examples of a rule.
 #[derive(Clone, Debug)]
-pub struct Outcome {
+pub struct ExamplesOutcome {
     pub rule: SmolStr,
     /// How many examples it has, and in how many notations altogether.
     pub examples: usize,
     pub codes: usize,
-    pub failures: Vec<Failure>,
+    pub failures: Vec<ExampleFailure>,
     /// What can be left out of the clauses without an example that notices: "without `policy`".
     pub unneeded: Vec<String>,
 }
 
-impl Outcome {
+impl ExamplesOutcome {
     /// Whether nothing is wrong.
     pub fn is_good(&self) -> bool {
         self.failures.is_empty() && self.unneeded.is_empty()
@@ -33,7 +33,7 @@ impl Outcome {
 
 /// An example in a notation in which the rule does not flag what is marked.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Failure {
+pub struct ExampleFailure {
     pub rule: SmolStr,
     pub example: String,
     pub notation: &'static str,
@@ -45,18 +45,18 @@ pub struct Failure {
 }
 
 /// Runs all examples of a rule.
-pub fn test(rule: &Rule) -> Outcome {
-    let codes: Vec<(&Example, Code)> =
+pub fn test(rule: &Rule) -> ExamplesOutcome {
+    let codes: Vec<(&Example, ExampleCode)> =
         rule.examples.iter().flat_map(|example| example.codes().into_iter().map(move |code| (example, code))).collect();
     let failures = codes.iter().filter_map(|(example, code)| failure(rule, example, code)).collect();
-    Outcome { rule: rule.about.id.clone(), examples: rule.examples.len(), codes: codes.len(), failures, unneeded: unneeded(rule) }
+    ExamplesOutcome { rule: rule.about.id.clone(), examples: rule.examples.len(), codes: codes.len(), failures, unneeded: unneeded(rule) }
 }
 
 /// What is wrong with an example in one of its notations.
-pub fn failure(rule: &Rule, example: &Example, code: &Code) -> Option<Failure> {
+pub fn failure(rule: &Rule, example: &Example, code: &ExampleCode) -> Option<ExampleFailure> {
     let (text, expected) = code.unmarked();
     let found = places(rule, example.own_account, code.file, &text);
-    (found != expected).then(|| Failure {
+    (found != expected).then(|| ExampleFailure {
         rule: rule.about.id.clone(),
         example: example.name.clone(),
         notation: code.notation,
@@ -71,7 +71,7 @@ pub fn failure(rule: &Rule, example: &Example, code: &Code) -> Option<Failure> {
 pub fn unneeded(rule: &Rule) -> Vec<String> {
     let of_each =
         rule.examples.iter().flat_map(|example| example.codes().into_iter().enumerate().map(move |(index, code)| (index, example, code)));
-    let mut codes: Vec<(usize, &Example, Code)> = of_each.collect();
+    let mut codes: Vec<(usize, &Example, ExampleCode)> = of_each.collect();
     // What one notation does not tell, the others rarely do.
     codes.sort_by_key(|(index, ..)| *index);
     let mut result = vec![];
@@ -96,7 +96,7 @@ fn places(rule: &Rule, own_account: OwnAccount, file: &str, text: &str) -> Vec<R
     analysis.findings.iter().map(|finding| finding.place.start as usize..finding.place.end as usize).collect()
 }
 
-impl fmt::Display for Failure {
+impl fmt::Display for ExampleFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}: example \"{}\" ({})", self.rule, self.example, self.notation)?;
         writeln!(f, "  expected {}", self.told(&self.expected))?;
@@ -108,7 +108,7 @@ impl fmt::Display for Failure {
     }
 }
 
-impl Failure {
+impl ExampleFailure {
     /// Places as people read them: file, line, column and what stands there.
     fn told(&self, places: &[Range<usize>]) -> String {
         let told = places.iter().map(|place| {

@@ -2,7 +2,7 @@
 
 use crate::condition::{ANOTHER, Assignment, Conditions, MAX_ASSIGNMENTS, OpenCondition, TooManyAssignments, other_answer};
 use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
-pub use crate::mapped_text::{Provenance, Step};
+pub use crate::mapped_text::{Provenance, ReferenceStep};
 use crate::source::Span;
 use smol_str::SmolStr;
 use std::sync::Arc;

@@ -12,8 +12,8 @@ use std::sync::Arc;
 /// The first stage: where the files of a workspace come from when they are parsed.
 #[derive(Clone, Copy)]
 pub struct Parsers<'p> {
-    pub terraform: &'p terraform::Parse<'p>,
-    pub cloudformation: &'p cloudformation::Parse<'p>,
+    pub terraform: &'p terraform::ParseConfiguration<'p>,
+    pub cloudformation: &'p cloudformation::ParseTemplate<'p>,
 }
 
 /// All files parsed, and what they say of each other: which modules and templates are roots.

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 /// `deputylint PATH` is short for `deputylint check PATH`.
 #[derive(Parser, Debug)]
 #[command(name = "deputylint", version, disable_help_subcommand = true)]
-pub(super) struct Arguments {
+pub(super) struct CommandLine {
     #[command(subcommand)]
     pub(super) command: Command,
 }
@@ -21,8 +21,8 @@ pub(super) enum Command {
     Explain(Explain),
     Inspect(Inspect),
     Simulate(Simulate),
-    Exposure(Exposure),
-    Rules(Rules),
+    Exposure(ExposureArguments),
+    Rules(RulesArguments),
     Completions(Completions),
 }
 
@@ -36,7 +36,7 @@ pub(super) struct Check {
     #[arg(default_value = ".")]
     pub(super) paths: Vec<PathBuf>,
     #[command(flatten)]
-    pub(super) output: Output,
+    pub(super) output: OutputArguments,
     #[command(flatten)]
     pub(super) gate: Gate,
     /// Run only these rules
@@ -51,7 +51,7 @@ pub(super) struct Check {
 
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Output")]
-pub(super) struct Output {
+pub(super) struct OutputArguments {
     /// Write a report, to a file if one is named: `-o sarif=out.sarif -o text`. Formats: text, concise, sarif, json, github, gitlab, markdown
     #[arg(short, long = "output", value_name = "FORMAT[=FILE]")]
     pub(super) outputs: Vec<String>,
@@ -184,7 +184,7 @@ pub(super) struct Simulate {
 
 /// Who can reach through this policy document?
 #[derive(Args, Debug)]
-pub(super) struct Exposure {
+pub(super) struct ExposureArguments {
     /// Answer JSON Lines from standard input on standard output
     #[arg(long, exclusive = true)]
     pub(super) jsonl: bool,
@@ -221,7 +221,7 @@ pub(super) enum QuestionName {
 
 /// List the rules, test them, or print the schema of their files.
 #[derive(Args, Debug)]
-pub(super) struct Rules {
+pub(super) struct RulesArguments {
     #[command(subcommand)]
     pub(super) command: Option<RulesCommand>,
     /// Load rules from this directory too

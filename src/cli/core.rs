@@ -6,7 +6,7 @@ use crate::resource::Configuration;
 use crate::rule::{About, RuleSet};
 use crate::source::Workspace;
 use crate::subject::{self, Subjects};
-use crate::tester::{self, Outcome};
+use crate::tester::{self, ExamplesOutcome};
 use anyhow::{Context, Result, anyhow, bail};
 use rayon::prelude::*;
 use smol_str::SmolStr;
@@ -58,7 +58,7 @@ pub(super) fn rule_ids(directory: &Path) -> Result<Vec<SmolStr>> {
 }
 
 /// Runs the examples of all rules.
-pub(super) fn test_rules(rules: &Rules) -> Vec<Outcome> {
+pub(super) fn test_rules(rules: &Rules) -> Vec<ExamplesOutcome> {
     rules.set.rules.par_iter().map(tester::test).collect()
 }
 

@@ -1,6 +1,6 @@
 //! `simulate` and `exposure` for people: files and flags in, a readable answer out.
 
-use super::args::{Exposure, QuestionName, Simulate};
+use super::args::{ExposureArguments, QuestionName, Simulate};
 use super::exit::Exit;
 use super::settings::json_file;
 use super::{lines, outputs};
@@ -90,7 +90,7 @@ fn account_of(arn: &str) -> Option<&str> {
     arn.starts_with("arn:").then(|| arn.split(':').nth(4))?.filter(|account| !account.is_empty())
 }
 
-pub(super) fn exposure(arguments: &Exposure) -> Result<Exit> {
+pub(super) fn exposure(arguments: &ExposureArguments) -> Result<Exit> {
     if arguments.jsonl {
         lines::answer(jsonl::exposure_line, r#""verdict":"unknown","witness":null"#)?;
         return Ok(Exit::Clean);

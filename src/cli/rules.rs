@@ -1,15 +1,15 @@
 //! `rules`: which there are, whether they do what their examples say, and the form of their files.
 
-use super::args::{Rules, RulesCommand};
+use super::args::{RulesArguments, RulesCommand};
 use super::exit::Exit;
 use super::{core, outputs};
 use crate::report::escape;
-use crate::tester::Outcome;
+use crate::tester::ExamplesOutcome;
 use anyhow::Result;
 use std::fmt::Write as _;
 use std::path::Path;
 
-pub(super) fn run(arguments: &Rules) -> Result<Exit> {
+pub(super) fn run(arguments: &RulesArguments) -> Result<Exit> {
     match &arguments.command {
         None | Some(RulesCommand::List) => list(arguments),
         Some(RulesCommand::Test { directory }) => test(arguments, directory.as_deref()),
@@ -20,7 +20,7 @@ pub(super) fn run(arguments: &Rules) -> Result<Exit> {
     }
 }
 
-fn list(arguments: &Rules) -> Result<Exit> {
+fn list(arguments: &RulesArguments) -> Result<Exit> {
     let rules = core::rules(&arguments.rule_directories)?;
     let width = rules.about.iter().map(|about| about.id.len()).max().unwrap_or(0);
     let lines = rules.about.iter().map(|about| format!("{:width$}  {:7}  {}\n", about.id, about.level.name(), about.title));
@@ -28,7 +28,7 @@ fn list(arguments: &Rules) -> Result<Exit> {
     Ok(Exit::Clean)
 }
 
-fn test(arguments: &Rules, directory: Option<&Path>) -> Result<Exit> {
+fn test(arguments: &RulesArguments, directory: Option<&Path>) -> Result<Exit> {
     let directories: Vec<_> = arguments.rule_directories.iter().cloned().chain(directory.map(Path::to_owned)).collect();
     let mut rules = core::rules(&directories)?;
     if let Some(directory) = directory {
@@ -37,11 +37,11 @@ fn test(arguments: &Rules, directory: Option<&Path>) -> Result<Exit> {
     }
     let outcomes = core::test_rules(&rules);
     outputs::print(&escape::block(&told(&outcomes)))?;
-    Ok(if outcomes.iter().all(Outcome::is_good) { Exit::Clean } else { Exit::Findings })
+    Ok(if outcomes.iter().all(ExamplesOutcome::is_good) { Exit::Clean } else { Exit::Findings })
 }
 
 /// What failed, and a summary.
-fn told(outcomes: &[Outcome]) -> String {
+fn told(outcomes: &[ExamplesOutcome]) -> String {
     let mut text = String::new();
     for outcome in outcomes {
         for failure in &outcome.failures {
@@ -51,7 +51,7 @@ fn told(outcomes: &[Outcome]) -> String {
             let _ = writeln!(text, "{}: {what}, no example notices; add one that does\n", outcome.rule);
         }
     }
-    let sum = |of: fn(&Outcome) -> usize| outcomes.iter().map(of).sum::<usize>();
+    let sum = |of: fn(&ExamplesOutcome) -> usize| outcomes.iter().map(of).sum::<usize>();
     let failed = outcomes.iter().filter(|outcome| !outcome.is_good()).count();
     let verdict = if failed == 0 { "all pass".to_owned() } else { format!("{} failed", counted(failed, "rule")) };
     let (examples, codes) = (sum(|outcome| outcome.examples), sum(|outcome| outcome.codes));

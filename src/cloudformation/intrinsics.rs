@@ -13,10 +13,10 @@ use smol_str::{SmolStr, format_smolstr};
 use std::sync::Arc;
 
 /// Evaluates a function: its arguments as written and the span of the whole call.
-type Function = fn(&Stack<'_>, &Value, Span) -> Value;
+type Intrinsic = fn(&Stack<'_>, &Value, Span) -> Value;
 
 /// Every function that stands in place of a value.
-pub(super) const FUNCTIONS: &[(&str, Function)] = &[
+pub(super) const FUNCTIONS: &[(&str, Intrinsic)] = &[
     ("Ref", |stack, argument, span| stack.reference(argument, span)),
     ("Fn::GetAtt", |stack, argument, span| stack.get_attribute(argument, span)),
     ("Fn::Sub", |stack, argument, span| stack.substitute(argument, span)),

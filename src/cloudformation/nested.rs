@@ -7,7 +7,7 @@ use super::references::NESTED;
 use super::stack::{Nested, Stack};
 use super::template::Template;
 use crate::problem::Problem;
-use crate::resource::{Call, Language, Provider, Resource};
+use crate::resource::{Language, ModuleCall, Provider, Resource};
 use crate::source::{FileId, Workspace};
 use crate::value::{Entry, Map, Value};
 use smol_str::{SmolStr, format_smolstr};
@@ -158,7 +158,7 @@ impl<'a> Stack<'a> {
         position.exists_under = position.exists_under.and(&exists_under)?;
         position.prefix = format_smolstr!("{}{name}/", self.position.prefix);
         position.provider = Arc::new(Provider { name: position.prefix.trim_end_matches('/').into(), ..Provider::default() });
-        position.calls.push(Call { name, span: entry.key_span, block: entry.key_span.to(entry.value.span) });
+        position.calls.push(ModuleCall { name, span: entry.key_span, block: entry.key_span.to(entry.value.span) });
         position.files.push(template.file);
         Some(Stack::new(self.project, template, Some(&arguments), position, self.budget).result())
     }

@@ -1,7 +1,7 @@
 //! Broken files: a damaged resource costs that resource, not the file.
 
-use super::scalar::Source;
-use super::template::{Documents, TYPE_PREFIXES};
+use super::scalar::TemplateSource;
+use super::template::{TYPE_PREFIXES, TextDocuments};
 use super::yaml::{self, Composed, SyntaxError};
 use crate::json::{self, JsonError};
 use crate::mapped_text::Text;
@@ -34,15 +34,15 @@ pub(super) fn looks_like_template(text: &str) -> bool {
 }
 
 /// Reads YAML; after an error, each member of each section by itself.
-pub(super) fn yaml(source: Source<'_>) -> Documents {
+pub(super) fn yaml(source: TemplateSource<'_>) -> TextDocuments {
     let composed = compose(&source);
     if composed.error.is_none() {
         return composed.documents;
     }
     if !looks_like_template(source.text) {
-        return Documents::default();
+        return TextDocuments::default();
     }
-    let mut result = Documents::default();
+    let mut result = TextDocuments::default();
     let mut map = Map::default();
     let chunks = chunks(source.text, 0);
     // What stands before the first key: comments and the start of the document.
@@ -56,7 +56,7 @@ pub(super) fn yaml(source: Source<'_>) -> Documents {
 }
 
 /// One key at the left margin with all below it.
-fn section(source: &Source<'_>, into: &mut Map, result: &mut Documents) {
+fn section(source: &TemplateSource<'_>, into: &mut Map, result: &mut TextDocuments) {
     let composed = compose(source);
     let Some(error) = &composed.error else { return take(composed, into, result) };
     let name = source.text.split([':', '\n']).next().unwrap_or_default().trim_matches(['"', '\'', ' ']);
@@ -84,7 +84,7 @@ fn section(source: &Source<'_>, into: &mut Map, result: &mut Documents) {
     into.push(name, key_span, Value::map(members, source.span(first_child, source.text.len())));
 }
 
-fn take(composed: Composed, into: &mut Map, result: &mut Documents) {
+fn take(composed: Composed, into: &mut Map, result: &mut TextDocuments) {
     result.problems.extend(composed.documents.problems);
     result.comments.extend(composed.documents.comments);
     for document in composed.documents.values {
@@ -94,13 +94,13 @@ fn take(composed: Composed, into: &mut Map, result: &mut Documents) {
     }
 }
 
-fn part<'a>(source: &Source<'a>, range: std::ops::Range<usize>) -> Source<'a> {
+fn part<'a>(source: &TemplateSource<'a>, range: std::ops::Range<usize>) -> TemplateSource<'a> {
     let base = source.base + range.start;
-    Source { text: source.text.get(range).unwrap_or_default(), file: source.file, base, inserted: vec![] }
+    TemplateSource { text: source.text.get(range).unwrap_or_default(), file: source.file, base, inserted: vec![] }
 }
 
 /// The span of a part, from its first key to its last line with content.
-fn trimmed(source: &Source<'_>) -> Span {
+fn trimmed(source: &TemplateSource<'_>) -> Span {
     let start = source.text.len() - source.text.trim_start().len();
     source.span(start, source.text.trim_end().len())
 }
@@ -134,7 +134,7 @@ fn is_key(line: &str) -> bool {
 }
 
 /// Reads YAML as libyaml would: continuation lines of a quoted scalar may stand further left than YAML allows.
-fn compose(source: &Source<'_>) -> Composed {
+fn compose(source: &TemplateSource<'_>) -> Composed {
     let mut composed = yaml::compose(source);
     let mut text = source.text.to_owned();
     let mut inserted: Vec<(usize, usize)> = vec![];
@@ -150,7 +150,7 @@ fn compose(source: &Source<'_>) -> Composed {
         inserted = inserted.iter().map(|(place, count)| (shift(*place), *count)).chain(new).collect();
         inserted.sort_unstable();
         text = indented(&text, &lines);
-        composed = yaml::compose(&Source { text: &text, file: source.file, base: source.base, inserted: inserted.clone() });
+        composed = yaml::compose(&TemplateSource { text: &text, file: source.file, base: source.base, inserted: inserted.clone() });
     }
     composed
 }
@@ -186,7 +186,7 @@ fn scalar_lines(text: &str, from: usize, at: usize) -> Vec<usize> {
 }
 
 /// JSON that ends early or goes wrong: what was read before, without the member that is damaged, and resources behind it that stand for themselves.
-pub(super) fn json(source: &Source<'_>, value: Value, error: &JsonError, problems: &mut Vec<Problem>) -> Value {
+pub(super) fn json(source: &TemplateSource<'_>, value: Value, error: &JsonError, problems: &mut Vec<Problem>) -> Value {
     let Kind::Map(root) = &value.kind else { return value };
     let mut root = Map::clone(root);
     let mut lost = "the rest of the file was".to_owned();
@@ -215,18 +215,18 @@ pub(super) fn json(source: &Source<'_>, value: Value, error: &JsonError, problem
 }
 
 /// Whether a JSON value was read to its end.
-fn intact(source: &Source<'_>, span: Span) -> bool {
+fn intact(source: &TemplateSource<'_>, span: Span) -> bool {
     let (start, end) = (span.start as usize - source.base, span.end as usize - source.base);
     json::parse(&Text::exact(source.text.get(start..end).unwrap_or_default(), span), span).1.is_none()
 }
 
-fn column(source: &Source<'_>, span: Span) -> usize {
+fn column(source: &TemplateSource<'_>, span: Span) -> usize {
     let before = source.text.get(..span.start as usize - source.base).unwrap_or_default();
     before.len() - before.rfind('\n').map_or(before.len(), |newline| newline + 1)
 }
 
 /// Members at this column behind an error. Only pretty-printed files have a column to go by.
-fn json_members(source: &Source<'_>, error: Span, column: usize) -> Vec<Entry> {
+fn json_members(source: &TemplateSource<'_>, error: Span, column: usize) -> Vec<Entry> {
     let from = error.end as usize - source.base;
     let rest = source.text.get(from..).unwrap_or_default();
     let chunks = if column > 0 { chunks(rest, column) } else { vec![] };

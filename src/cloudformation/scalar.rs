@@ -7,7 +7,7 @@ use crate::source::{FileId, Span};
 use granit_parser::ScalarStyle;
 
 /// A text that is parsed: a file, a part of it, or a repaired copy of it.
-pub(super) struct Source<'a> {
+pub(super) struct TemplateSource<'a> {
     pub(super) text: &'a str,
     pub(super) file: FileId,
     /// Where in the file the text begins.
@@ -16,7 +16,7 @@ pub(super) struct Source<'a> {
     pub(super) inserted: Vec<(usize, usize)>,
 }
 
-impl Source<'_> {
+impl TemplateSource<'_> {
     /// The span in the file of bytes of the text.
     pub(super) fn span(&self, start: usize, end: usize) -> Span {
         Span::new(self.file, self.offset(start), self.offset(end))

@@ -44,10 +44,10 @@ pub(super) struct Project<'a> {
 
 /// Where a nested stack stands in its parent.
 #[derive(Clone, Default)]
-pub(super) struct Position {
+pub(super) struct StackPosition {
     /// `Parent/` in front of addresses and decisions; empty for a root.
     pub(super) prefix: SmolStr,
-    pub(super) calls: Vec<crate::resource::Call>,
+    pub(super) calls: Vec<crate::resource::ModuleCall>,
     pub(super) exists_under: crate::condition::Assignment,
     /// Files of the templates around it, this one included.
     pub(super) files: Vec<FileId>,
@@ -59,7 +59,7 @@ pub(super) struct Position {
 pub(super) struct Stack<'a> {
     pub(super) project: &'a Project<'a>,
     pub(super) template: &'a Template,
-    pub(super) position: Position,
+    pub(super) position: StackPosition,
     pub(super) budget: &'a Budget,
     pub(super) parameters: FxHashMap<SmolStr, Value>,
     /// Parameters without a value, with the literals that conditions compare them with.
@@ -126,7 +126,7 @@ impl<'a> Stack<'a> {
         project: &'a Project<'a>,
         template: &'a Template,
         arguments: Option<&Map>,
-        position: Position,
+        position: StackPosition,
         budget: &'a Budget,
     ) -> Stack<'a> {
         let mut stack = Stack {

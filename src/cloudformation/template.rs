@@ -1,7 +1,7 @@
 //! Templates: which files are some, and their sections.
 
 use super::recover;
-use super::scalar::Source;
+use super::scalar::TemplateSource;
 use super::yaml;
 use crate::json;
 use crate::mapped_text::Text;
@@ -35,7 +35,7 @@ pub struct TemplateFile {
 
 /// What a text comes to.
 #[derive(Default)]
-pub(super) struct Documents {
+pub(super) struct TextDocuments {
     pub(super) values: Vec<Value>,
     pub(super) problems: Vec<Problem>,
     pub(super) comments: Vec<Comment>,
@@ -65,7 +65,7 @@ pub fn parse_file(workspace: &Workspace, file: FileId) -> TemplateFile {
     if !may_be_template(text) {
         return reading;
     }
-    let Documents { values, mut problems, comments } = documents(file, text);
+    let TextDocuments { values, mut problems, comments } = documents(file, text);
     for root in values.into_iter().filter(is_template) {
         let told = problems.len();
         duplicate_keys(&root, &mut problems);
@@ -90,14 +90,14 @@ fn may_be_template(text: &str) -> bool {
     has("AWSTemplateFormatVersion") || has("AWS::Serverless") || (has("Resources") && TYPE_PREFIXES.iter().any(|prefix| has(prefix)))
 }
 
-fn documents(file: FileId, text: &str) -> Documents {
+fn documents(file: FileId, text: &str) -> TextDocuments {
     let start = text.len() - text.trim_start_matches('\u{feff}').len();
     let content = text.get(start..).unwrap_or_default();
-    let source = Source { text: content, file, base: start, inserted: vec![] };
+    let source = TemplateSource { text: content, file, base: start, inserted: vec![] };
     if content.trim_start().starts_with('{') {
         let whole = Span::new(file, start, text.len());
         let (value, error) = json::parse(&Text::exact(content, whole), whole);
-        let Some(error) = error else { return Documents { values: vec![value], ..Documents::default() } };
+        let Some(error) = error else { return TextDocuments { values: vec![value], ..TextDocuments::default() } };
         // CloudFormation reads JSON with YAML's eyes: comments and trailing commas are fine.
         let composed = yaml::compose(&source);
         if composed.error.is_none() {
@@ -105,7 +105,7 @@ fn documents(file: FileId, text: &str) -> Documents {
         }
         let mut problems = vec![];
         let value = recover::json(&source, value, &error, &mut problems);
-        return Documents { values: vec![value], problems, comments: vec![] };
+        return TextDocuments { values: vec![value], problems, comments: vec![] };
     }
     recover::yaml(source)
 }

@@ -230,8 +230,8 @@ fn undecided_conditions_are_bounded() {
 
 #[test]
 fn files_called_but_not_selected_are_read() {
-    struct Texts;
-    impl crate::source::Texts for Texts {
+    struct TextsInMemory;
+    impl crate::source::Texts for TextsInMemory {
         fn read(&self, path: &str) -> Result<String, String> {
             match path {
                 "a.yaml" => Ok("Resources:\n  C: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: b.yaml}}\n".to_owned()),
@@ -240,9 +240,9 @@ fn files_called_but_not_selected_are_read() {
             }
         }
     }
-    let entry = |path: &str, selected| crate::source::Entry { path: path.to_owned(), selected };
+    let entry = |path: &str, selected| crate::source::FileEntry { path: path.to_owned(), selected };
     let entries = vec![entry("a.yaml", true), entry("b.yaml", false), entry("c.yaml", true), entry("d.yaml", false)];
-    let graph = load(&Workspace::new(entries, Box::new(Texts)), &TemplateOptions::default());
+    let graph = load(&Workspace::new(entries, Box::new(TextsInMemory)), &TemplateOptions::default());
     let addresses: Vec<&str> = graph.roots.iter().flat_map(|root| &root.resources).map(|resource| resource.address.as_str()).collect();
     assert_eq!(addresses, ["C", "C/T"]);
     assert_eq!(graph.problems, [Problem::unreadable_file(FileId(2), "too large")]);

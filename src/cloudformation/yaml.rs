@@ -1,7 +1,7 @@
 //! YAML as values: tags become the long forms of functions, aliases are shared, merge keys resolved, duplicate keys kept.
 
-use super::scalar::Source;
-use super::template::Documents;
+use super::scalar::TemplateSource;
+use super::template::TextDocuments;
 use crate::mapped_text::{HoleKind, Why, WhyCode};
 use crate::problem::Problem;
 use crate::source::{Comment, Span};
@@ -18,7 +18,7 @@ const MAX_ALIASED: usize = 200_000;
 /// What a YAML text comes to.
 #[derive(Default)]
 pub(super) struct Composed {
-    pub(super) documents: Documents,
+    pub(super) documents: TextDocuments,
     pub(super) error: Option<SyntaxError>,
 }
 
@@ -34,7 +34,7 @@ pub(super) struct SyntaxError {
 }
 
 /// Reads all documents up to the first error.
-pub(super) fn compose(source: &Source<'_>) -> Composed {
+pub(super) fn compose(source: &TemplateSource<'_>) -> Composed {
     let options = granit_parser::options! { emit_comments: true, max_buffered_comment_events: usize::MAX, emit_unresolved_aliases: true };
     let mut composer =
         Composer { source, open: vec![], anchors: FxHashMap::default(), aliased: 0, refused: false, result: Composed::default() };
@@ -60,8 +60,8 @@ pub(super) fn compose(source: &Source<'_>) -> Composed {
 }
 
 struct Composer<'a> {
-    source: &'a Source<'a>,
-    open: Vec<Open>,
+    source: &'a TemplateSource<'a>,
+    open: Vec<OpenCollection>,
     anchors: FxHashMap<usize, (Value, usize)>,
     /// Values that aliases of this document stand for.
     aliased: usize,
@@ -71,17 +71,17 @@ struct Composer<'a> {
 }
 
 /// A list or map that is not closed yet.
-struct Open {
+struct OpenCollection {
     start: Span,
     anchor: usize,
     tag: Option<(SmolStr, Span)>,
     flow: bool,
     /// Values in it, aliases expanded.
     weight: usize,
-    items: Items,
+    items: OpenItems,
 }
 
-enum Items {
+enum OpenItems {
     List(Vec<Value>),
     Map { entries: Vec<Entry>, key: Option<Value> },
 }
@@ -100,9 +100,9 @@ impl Composer<'_> {
                 let value = self.scalar(&value, style, range, tagged(tag), self.awaits_key());
                 self.close(value, anchor, 1);
             }
-            Event::SequenceStart(style, anchor, tag) => self.open(place, anchor, tagged(tag), style, Items::List(vec![])),
+            Event::SequenceStart(style, anchor, tag) => self.open(place, anchor, tagged(tag), style, OpenItems::List(vec![])),
             Event::MappingStart(style, anchor, tag) => {
-                self.open(place, anchor, tagged(tag), style, Items::Map { entries: vec![], key: None });
+                self.open(place, anchor, tagged(tag), style, OpenItems::Map { entries: vec![], key: None });
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(place),
             Event::Alias(id) => self.alias(id, self.source.text.get(range).unwrap_or_default(), place),
@@ -129,7 +129,7 @@ impl Composer<'_> {
 
     /// Whether the next value is the key of a map. Keys are text as written: `Null` is a condition operator, `On` an event.
     fn awaits_key(&self) -> bool {
-        matches!(self.open.last(), Some(Open { items: Items::Map { key: None, .. }, .. }))
+        matches!(self.open.last(), Some(OpenCollection { items: OpenItems::Map { key: None, .. }, .. }))
     }
 
     fn scalar(&self, value: &str, style: ScalarStyle, range: std::ops::Range<usize>, tag: Option<(SmolStr, Span)>, is_key: bool) -> Value {
@@ -151,9 +151,9 @@ impl Composer<'_> {
         long_form(value, tag)
     }
 
-    fn open(&mut self, start: Span, anchor: usize, tag: Option<(SmolStr, Span)>, style: granit_parser::StructureStyle, items: Items) {
+    fn open(&mut self, start: Span, anchor: usize, tag: Option<(SmolStr, Span)>, style: granit_parser::StructureStyle, items: OpenItems) {
         let flow = style == granit_parser::StructureStyle::Flow;
-        self.open.push(Open { start, anchor, tag, flow, weight: 1, items });
+        self.open.push(OpenCollection { start, anchor, tag, flow, weight: 1, items });
     }
 
     fn end(&mut self, place: Span) {
@@ -161,11 +161,11 @@ impl Composer<'_> {
         // A block collection ends with its last member; the parser reports the next token.
         let end = |last: Option<Span>| if open.flow { open.start.to(place) } else { last.map_or(open.start, |last| open.start.to(last)) };
         let value = match open.items {
-            Items::List(items) => {
+            OpenItems::List(items) => {
                 let span = end(items.last().map(|item| item.span));
                 Value::list(items, span)
             }
-            Items::Map { entries, .. } => {
+            OpenItems::Map { entries, .. } => {
                 let span = end(entries.last().map(|entry| entry.key_span.to(entry.value.span)));
                 Value::map(Map { entries: merged(entries) }, span)
             }
@@ -199,8 +199,8 @@ impl Composer<'_> {
         let Some(parent) = self.open.last_mut() else { return self.result.documents.values.push(value) };
         parent.weight = parent.weight.saturating_add(weight);
         match &mut parent.items {
-            Items::List(items) => items.push(value),
-            Items::Map { entries, key } => match key.take() {
+            OpenItems::List(items) => items.push(value),
+            OpenItems::Map { entries, key } => match key.take() {
                 None => *key = Some(value),
                 Some(key) => entries.push(entry(key, value)),
             },

@@ -1,6 +1,6 @@
 //! Account ids that are published: AWS's own, and those of vendors who ask for access to their customers' accounts.
 
-use super::table::{Certainty, Index, index, named, rows};
+use super::table::{Index, RowCertainty, index, named, rows};
 use std::sync::LazyLock;
 
 /// An account (or a canonical user id) that AWS itself acts from (`aws_accounts.tsv`).
@@ -14,7 +14,7 @@ pub struct AwsAccount {
     /// It acts for any customer, and the customer's account in the object path is the documented guard.
     pub path_guard: bool,
     pub note: &'static str,
-    pub certainty: Certainty,
+    pub certainty: RowCertainty,
     pub source: &'static str,
 }
 
@@ -23,7 +23,7 @@ pub struct AwsAccount {
 pub struct Vendor {
     pub account: &'static str,
     pub name: &'static str,
-    pub certainty: Certainty,
+    pub certainty: RowCertainty,
     pub source: &'static str,
 }
 

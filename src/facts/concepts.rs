@@ -2,7 +2,7 @@
 
 use super::language::Language;
 use super::only_if::OnlyIf;
-use super::table::{Certainty, Index, index, named, rows};
+use super::table::{Index, RowCertainty, index, named, rows};
 use crate::attribute_path::AttributePath;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 /// Where a resource type keeps a concept (`attributes.tsv`).
 #[derive(Debug)]
-pub struct Attribute {
+pub struct ConceptAttribute {
     /// `bucket.versioning`, `trail.is_multi_region`, …
     pub concept: &'static str,
     pub language: Option<Language>,
@@ -26,7 +26,7 @@ pub struct Attribute {
     pub on: &'static str,
     /// The value that says nothing: others decide; empty if there is none.
     pub unset: &'static str,
-    pub certainty: Certainty,
+    pub certainty: RowCertainty,
     pub source: &'static str,
 }
 
@@ -35,14 +35,14 @@ pub struct Attribute {
 pub struct DefaultValue {
     pub concept: &'static str,
     /// Who fills it in.
-    pub scope: Scope,
+    pub scope: DefaultScope,
     pub only_if: DefaultWhere,
     /// Of a collection: the item that stands there, `field=value;…`, or `none`. Empty if that is not known: the note says why.
     pub value: &'static str,
     /// Since when: a month for services, a provider version for languages; empty if always.
     pub since: &'static str,
     pub note: &'static str,
-    pub certainty: Certainty,
+    pub certainty: RowCertainty,
     pub source: &'static str,
 }
 
@@ -55,7 +55,7 @@ impl DefaultValue {
 
 /// Who fills in what nothing sets.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Scope {
+pub enum DefaultScope {
     Service,
     Language(Language),
 }
@@ -93,8 +93,8 @@ pub struct Join {
     pub meaning: Meaning,
     /// The attribute that names the subject; empty if the resource is the subject itself, or an account's.
     pub via: AttributePath<'static>,
-    pub target: Target,
-    pub certainty: Certainty,
+    pub target: JoinTarget,
+    pub certainty: RowCertainty,
     pub source: &'static str,
 }
 
@@ -153,17 +153,17 @@ impl Meaning {
 
 /// The attribute that names the other end of a join: the policy that is attached, the group, the launch template.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Target {
+pub struct JoinTarget {
     /// Empty if the resource itself is what it brings.
     pub path: AttributePath<'static>,
     /// Where it is not set, the resource makes one of its own, and is it too (`Role|self`).
     pub else_itself: bool,
 }
 
-impl Target {
-    fn read(cell: &'static str) -> Target {
+impl JoinTarget {
+    fn read(cell: &'static str) -> JoinTarget {
         let own = cell.strip_suffix("|self");
-        Target { path: AttributePath::new(own.unwrap_or(cell)), else_itself: own.is_some() }
+        JoinTarget { path: AttributePath::new(own.unwrap_or(cell)), else_itself: own.is_some() }
     }
 }
 
@@ -178,7 +178,7 @@ pub struct PartKind {
     pub through: Vec<&'static str>,
     pub precedence: Precedence,
     pub note: &'static str,
-    pub certainty: Certainty,
+    pub certainty: RowCertainty,
     pub source: &'static str,
 }
 
@@ -200,8 +200,8 @@ impl Precedence {
     }
 }
 
-static ATTRIBUTES: LazyLock<Index<Attribute>> = LazyLock::new(|| {
-    let attributes = rows(include_str!("../../rules/facts/attributes.tsv")).map(|row| Attribute {
+static ATTRIBUTES: LazyLock<Index<ConceptAttribute>> = LazyLock::new(|| {
+    let attributes = rows(include_str!("../../rules/facts/attributes.tsv")).map(|row| ConceptAttribute {
         concept: row.text(0),
         language: row.language(1),
         resource_type: row.text(2),
@@ -219,7 +219,7 @@ static ATTRIBUTES: LazyLock<Index<Attribute>> = LazyLock::new(|| {
 static DEFAULTS: LazyLock<Index<DefaultValue>> = LazyLock::new(|| {
     let defaults = rows(include_str!("../../rules/facts/defaults.tsv")).map(|row| DefaultValue {
         concept: row.text(0),
-        scope: Language::read(row.text(1)).map_or(Scope::Service, Scope::Language),
+        scope: Language::read(row.text(1)).map_or(DefaultScope::Service, DefaultScope::Language),
         only_if: DefaultWhere::read(row.text(2)),
         value: row.text(3),
         since: row.text(4),
@@ -238,7 +238,7 @@ static JOINS: LazyLock<Index<Join>> = LazyLock::new(|| {
         part: row.text(3),
         meaning: Meaning::read(row.text(3)),
         via: AttributePath::new(row.text(4)),
-        target: Target::read(row.text(5)),
+        target: JoinTarget::read(row.text(5)),
         certainty: row.certainty(6),
         source: row.text(7),
     });
@@ -311,7 +311,7 @@ static FIELDS: LazyLock<Index<&'static str>> = LazyLock::new(|| {
 });
 
 /// The places of a concept in both languages; none if there is no such concept.
-pub fn attributes(concept: &str) -> &'static [Attribute] {
+pub fn attributes(concept: &str) -> &'static [ConceptAttribute] {
     named(&ATTRIBUTES, concept)
 }
 

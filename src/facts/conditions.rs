@@ -1,6 +1,6 @@
 //! Condition keys: their types, which calls have them, what they hold and pin (`condition_keys.tsv`), and every name there is (`condition_key_names.tsv`).
 
-use super::table::{Certainty, rows};
+use super::table::{RowCertainty, rows};
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -14,10 +14,10 @@ pub struct ConditionKey {
     /// A request has a list of values: only a set operator matches it.
     pub multivalued: bool,
     /// How it comes with calls of a service principal, of users, roles and federated users, of a root user, and of nobody in particular.
-    pub service: Sent,
-    pub iam: Sent,
-    pub root: Sent,
-    pub anonymous: Sent,
+    pub service: SentFact,
+    pub iam: SentFact,
+    pub root: SentFact,
+    pub anonymous: SentFact,
     /// What its value tells, if that is more than its type.
     pub holds: Option<Holds>,
     /// It tells by which network a call came.
@@ -35,7 +35,7 @@ pub struct ConditionKey {
     /// A wildcard in its value has no valid use.
     pub sensitive: bool,
     pub note: &'static str,
-    pub certainty: Certainty,
+    pub certainty: RowCertainty,
     pub source: &'static str,
 }
 
@@ -53,7 +53,7 @@ pub enum KeyType {
 
 /// How a key comes with a kind of call.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Sent {
+pub struct SentFact {
     pub when: When,
     /// The value, where it is the same for all such calls.
     pub value: Option<&'static str>,
@@ -100,18 +100,18 @@ pub enum Holds {
     Arn,
 }
 
-impl Sent {
-    const MAYBE: Sent = Sent { when: When::Maybe, value: None };
+impl SentFact {
+    const MAYBE: SentFact = SentFact { when: When::Maybe, value: None };
 
     /// `never`, `maybe`, `always`, or with a value `always=true`.
-    fn read(text: &'static str) -> Sent {
+    fn read(text: &'static str) -> SentFact {
         let (when, value) = text.split_once('=').map_or((text, None), |(when, value)| (when, Some(value)));
         let when = match when {
             "never" => When::Never,
             "always" => When::Always,
             _ => When::Maybe,
         };
-        Sent { when, value }
+        SentFact { when, value }
     }
 }
 
@@ -157,7 +157,7 @@ impl Holds {
     }
 }
 
-struct Keys {
+struct KeyTable {
     /// By lower-case name.
     exact: FxHashMap<String, ConditionKey>,
     templates: Vec<KeyTemplate>,
@@ -178,9 +178,9 @@ impl KeyTemplate {
     }
 }
 
-impl Keys {
-    fn of(all: impl Iterator<Item = ConditionKey>) -> Keys {
-        let mut keys = Keys { exact: FxHashMap::default(), templates: vec![] };
+impl KeyTable {
+    fn of(all: impl Iterator<Item = ConditionKey>) -> KeyTable {
+        let mut keys = KeyTable { exact: FxHashMap::default(), templates: vec![] };
         for key in all {
             let lower = key.key.to_ascii_lowercase();
             match lower.split_once("${").and_then(|(fixed, rest)| Some((fixed, rest.rsplit_once('}')?.1))) {
@@ -207,15 +207,15 @@ impl Keys {
 }
 
 /// The keys with judgement.
-static JUDGED: LazyLock<Keys> = LazyLock::new(|| {
-    Keys::of(rows(include_str!("../../rules/facts/condition_keys.tsv")).map(|row| ConditionKey {
+static JUDGED: LazyLock<KeyTable> = LazyLock::new(|| {
+    KeyTable::of(rows(include_str!("../../rules/facts/condition_keys.tsv")).map(|row| ConditionKey {
         key: row.text(0).to_owned(),
         kind: KeyType::read(row.text(1)),
         multivalued: row.flag(2),
-        service: Sent::read(row.text(3)),
-        iam: Sent::read(row.text(4)),
-        root: Sent::read(row.text(5)),
-        anonymous: Sent::read(row.text(6)),
+        service: SentFact::read(row.text(3)),
+        iam: SentFact::read(row.text(4)),
+        root: SentFact::read(row.text(5)),
+        anonymous: SentFact::read(row.text(6)),
         holds: Holds::read(row.text(7)),
         network: row.flag(8),
         session: row.flag(9),
@@ -231,7 +231,7 @@ static JUDGED: LazyLock<Keys> = LazyLock::new(|| {
 });
 
 /// Keys of which only name and type are known. They are many, and policies seldom ask for them.
-static NAMED: LazyLock<Keys> = LazyLock::new(|| {
+static NAMED: LazyLock<KeyTable> = LazyLock::new(|| {
     let named = rows(include_str!("../../rules/facts/condition_key_names.tsv")).flat_map(|row| {
         let (prefix, certainty, source) = (row.text(0), row.certainty(2), row.text(3));
         row.text(1).split(' ').map(move |entry| {
@@ -240,10 +240,10 @@ static NAMED: LazyLock<Keys> = LazyLock::new(|| {
                 key: format!("{prefix}:{name}"),
                 kind: KeyType::read(code.trim_start_matches('*')),
                 multivalued: code.starts_with('*'),
-                service: Sent::MAYBE,
-                iam: Sent::MAYBE,
-                root: Sent::MAYBE,
-                anonymous: Sent::MAYBE,
+                service: SentFact::MAYBE,
+                iam: SentFact::MAYBE,
+                root: SentFact::MAYBE,
+                anonymous: SentFact::MAYBE,
                 holds: None,
                 network: false,
                 session: false,
@@ -258,7 +258,7 @@ static NAMED: LazyLock<Keys> = LazyLock::new(|| {
             }
         })
     });
-    Keys::of(named)
+    KeyTable::of(named)
 });
 
 /// What is known of a condition key, whatever its case; `aws:PrincipalTag/team` is found as `aws:PrincipalTag/${TagKey}`.

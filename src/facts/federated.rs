@@ -1,6 +1,6 @@
 //! Identity providers that many customers share, and the claims that tell whose token it is (`federated.tsv`).
 
-use super::table::{Certainty, Index, index, named, rows};
+use super::table::{Index, RowCertainty, index, named, rows};
 use std::sync::LazyLock;
 
 /// A provider whose tokens strangers can have too.
@@ -14,7 +14,7 @@ pub struct FederatedProvider {
     pub heads: Vec<&'static str>,
     /// Who else gets tokens there.
     pub note: &'static str,
-    pub certainty: Certainty,
+    pub certainty: RowCertainty,
     pub source: &'static str,
 }
 

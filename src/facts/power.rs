@@ -1,6 +1,6 @@
 //! How permissions lead to other permissions: actions that pass a role, combinations that escalate, AWS managed policies.
 
-use super::table::{Certainty, Index, index, named, rows};
+use super::table::{Index, RowCertainty, index, named, rows};
 use crate::truth::Truth;
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
@@ -16,7 +16,7 @@ pub struct PassingAction {
     pub passed_to: Vec<&'static str>,
     pub power: Power,
     pub note: &'static str,
-    pub certainty: Certainty,
+    pub certainty: RowCertainty,
     pub source: &'static str,
 }
 
@@ -48,7 +48,7 @@ pub struct Escalation {
     /// For `passed-role`: the service that the role must trust; empty if it does not matter or is not established.
     pub service: &'static str,
     pub note: &'static str,
-    pub certainty: Certainty,
+    pub certainty: RowCertainty,
     pub source: &'static str,
 }
 
@@ -104,7 +104,7 @@ pub enum EscalationAim {
     Any,
     /// The holder's own permissions boundary.
     Boundary,
-    /// A [`super::Workload`] of this kind.
+    /// A [`super::WorkloadKind`] of this kind.
     Workload(&'static str),
 }
 
@@ -141,7 +141,7 @@ pub struct ManagedPolicy {
     pub grants: Vec<WideGrant>,
     /// The document as JSON; empty if it is large.
     pub document: &'static str,
-    pub certainty: Certainty,
+    pub certainty: RowCertainty,
     pub source: &'static str,
 }
 

@@ -1,7 +1,7 @@
 //! What a policy protects, kind by kind: which actions and resources it is about, and which of them tell the most (`protected.tsv`).
 
 use super::actions::{AccessLevel, Action, ResourceType, action, actions, resource_types};
-use super::table::{Certainty, Index, index, named, rows};
+use super::table::{Index, RowCertainty, index, named, rows};
 use crate::truth::Truth;
 use std::sync::{LazyLock, OnceLock};
 
@@ -24,7 +24,7 @@ pub struct Protected {
     pub callers: Vec<&'static str>,
     /// Why these actions.
     pub reason: &'static str,
-    pub certainty: Certainty,
+    pub certainty: RowCertainty,
     pub source: &'static str,
     actions: OnceLock<Vec<NamedAction>>,
 }

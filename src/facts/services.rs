@@ -1,6 +1,6 @@
 //! Service principals, what they send, and what guards against them per target.
 
-use super::table::{Certainty, Index, index, named, rows};
+use super::table::{Index, RowCertainty, index, named, rows};
 use crate::truth::Truth;
 use std::sync::LazyLock;
 
@@ -23,7 +23,7 @@ pub struct Service {
     pub service_linked: bool,
     pub note: &'static str,
     /// Of the answers about keys; the name itself is established for every row.
-    pub certainty: Certainty,
+    pub certainty: RowCertainty,
     pub source: &'static str,
 }
 
@@ -38,7 +38,7 @@ pub struct ServiceException {
     /// Whether the source keys (or the guard that the rule names) work there.
     pub supported: Truth,
     pub note: &'static str,
-    pub certainty: Certainty,
+    pub certainty: RowCertainty,
     pub source: &'static str,
 }
 
@@ -94,7 +94,7 @@ pub struct DeliveryPath {
     pub path: &'static str,
     pub guard: PathGuard,
     pub note: &'static str,
-    pub certainty: Certainty,
+    pub certainty: RowCertainty,
     pub source: &'static str,
 }
 
@@ -111,7 +111,7 @@ pub struct ServiceGuard {
     /// `{account}`, `{partition}` and `{org}` are the owner's.
     pub value: &'static str,
     pub note: &'static str,
-    pub certainty: Certainty,
+    pub certainty: RowCertainty,
     pub source: &'static str,
 }
 

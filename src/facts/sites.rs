@@ -1,7 +1,7 @@
 //! Where resources keep policies and permissions (`policy_sites.tsv`).
 
 use super::only_if::{Argument, OnlyIf};
-use super::table::{Certainty, Index, Row, index, named, rows};
+use super::table::{Index, RowCertainty, TableRow, index, named, rows};
 use crate::truth::Truth;
 use std::sync::LazyLock;
 
@@ -24,7 +24,7 @@ pub struct PolicySite {
     /// For [`SiteFormat::Fields`]: `action=action;principal=principal`, element = attribute path. No permission stands there while no principal is set.
     pub fields: &'static str,
     pub only_if: OnlyIf,
-    pub certainty: Certainty,
+    pub certainty: RowCertainty,
     pub source: &'static str,
 }
 
@@ -125,7 +125,7 @@ impl PolicySite {
 }
 
 /// A row whose words are all known.
-fn site(row: &Row) -> Option<PolicySite> {
+fn site(row: &TableRow) -> Option<PolicySite> {
     Some(PolicySite {
         language: row.text(0),
         resource_type: row.text(1),

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 /// How sure a row is.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Certainty {
+pub enum RowCertainty {
     /// The cited page says so.
     Documented,
     /// Seen in the provider's schema, public code or an experiment, as cited.
@@ -16,14 +16,14 @@ pub enum Certainty {
 }
 
 /// A row of a table.
-pub(super) struct Row(Vec<&'static str>);
+pub(super) struct TableRow(Vec<&'static str>);
 
 /// The rows of a table; its first line names the columns.
-pub(super) fn rows(table: &'static str) -> impl Iterator<Item = Row> {
-    table.lines().skip(1).filter(|line| !line.is_empty()).map(|line| Row(line.split('\t').collect()))
+pub(super) fn rows(table: &'static str) -> impl Iterator<Item = TableRow> {
+    table.lines().skip(1).filter(|line| !line.is_empty()).map(|line| TableRow(line.split('\t').collect()))
 }
 
-impl Row {
+impl TableRow {
     pub(super) fn text(&self, column: usize) -> &'static str {
         self.0.get(column).copied().unwrap_or_default()
     }
@@ -40,11 +40,11 @@ impl Row {
         }
     }
 
-    pub(super) fn certainty(&self, column: usize) -> Certainty {
+    pub(super) fn certainty(&self, column: usize) -> RowCertainty {
         match self.text(column) {
-            "documented" => Certainty::Documented,
-            "observed" => Certainty::Observed,
-            _ => Certainty::Unknown,
+            "documented" => RowCertainty::Documented,
+            "observed" => RowCertainty::Observed,
+            _ => RowCertainty::Unknown,
         }
     }
 

@@ -2,12 +2,12 @@
 
 use super::language::Language;
 use super::only_if::OnlyIf;
-use super::table::{Certainty, Index, index, named, rows};
+use super::table::{Index, RowCertainty, index, named, rows};
 use std::sync::LazyLock;
 
 /// A resource type that runs with a role.
 #[derive(Debug)]
-pub struct Workload {
+pub struct WorkloadKind {
     pub language: Option<Language>,
     pub resource_type: &'static str,
     /// What it is to an escalation's `aim`: `function`, `instance`, `task`, …
@@ -17,12 +17,12 @@ pub struct Workload {
     /// How policies may name the resource, in the form of [`super::ArnShape::shape`].
     pub arns: Vec<&'static str>,
     pub only_if: OnlyIf,
-    pub certainty: Certainty,
+    pub certainty: RowCertainty,
     pub source: &'static str,
 }
 
-static WORKLOADS: LazyLock<Index<Workload>> = LazyLock::new(|| {
-    let workloads = rows(include_str!("../../rules/facts/workloads.tsv")).map(|row| Workload {
+static WORKLOADS: LazyLock<Index<WorkloadKind>> = LazyLock::new(|| {
+    let workloads = rows(include_str!("../../rules/facts/workloads.tsv")).map(|row| WorkloadKind {
         language: row.language(0),
         resource_type: row.text(1),
         kind: row.text(2),
@@ -36,7 +36,7 @@ static WORKLOADS: LazyLock<Index<Workload>> = LazyLock::new(|| {
 });
 
 /// What resources of this type run as; none if they run with no role.
-pub fn workloads(resource_type: &str) -> &'static [Workload] {
+pub fn workloads(resource_type: &str) -> &'static [WorkloadKind] {
     named(&WORKLOADS, resource_type)
 }
 

@@ -4,7 +4,7 @@ use super::context::{Found, Keys};
 use super::document::{Effect, Element};
 use super::keys::is_multivalued;
 use super::pattern::{self, Resolve};
-use super::scalar::{self, Block, Number};
+use super::scalar::{self, AddressBlock, Number};
 use crate::source::Span;
 use crate::truth::Truth;
 use smol_str::SmolStr;
@@ -38,20 +38,20 @@ pub enum Comparison {
 
 /// A row of the table of operators.
 #[derive(PartialEq, Eq, Debug)]
-pub struct Row {
+pub struct OperatorRow {
     pub name: &'static str,
     pub family: Family,
     /// True unless a value matches, and true if the key is missing.
     pub negated: bool,
 }
 
-const fn row(name: &'static str, family: Family, negated: bool) -> Row {
-    Row { name, family, negated }
+const fn row(name: &'static str, family: Family, negated: bool) -> OperatorRow {
+    OperatorRow { name, family, negated }
 }
 
 /// "IAM JSON policy elements: Condition operators",
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html>.
-pub const OPERATORS: &[Row] = &[
+pub const OPERATORS: &[OperatorRow] = &[
     row("StringEquals", Family::Text, false),
     row("StringNotEquals", Family::Text, true),
     row("StringEqualsIgnoreCase", Family::TextIgnoreCase, false),
@@ -91,7 +91,7 @@ pub enum Quantifier {
 /// An operator with its qualifiers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Operator {
-    pub row: &'static Row,
+    pub row: &'static OperatorRow,
     pub quantifier: Option<Quantifier>,
     pub if_exists: bool,
 }
@@ -249,7 +249,7 @@ fn malformed_operand(family: Family, operand: &Element, resolve: &Resolve<'_>) -
             Some(Err(())) => Some(!pattern.has_holes() && !pattern.has_variables()),
             _ => None,
         },
-        Family::Address => operand.known().filter(|text| Block::read(text).is_none()).map(|_| true),
+        Family::Address => operand.known().filter(|text| AddressBlock::read(text).is_none()).map(|_| true),
         _ => None,
     }
 }
@@ -283,7 +283,7 @@ fn matches(family: Family, operand: &Element, value: &str, resolve: &Resolve<'_>
         Family::Bool if pattern.has_variables() => Truth::Unknown,
         Family::Bool => Truth::from(value.eq_ignore_ascii_case("true") == text.eq_ignore_ascii_case("true")),
         Family::Binary => Truth::from(decode(value).is_some_and(|found| Some(found) == decode(text))),
-        Family::Address => Truth::from(Block::read(text).and_then(|block| block.holds(value)) == Some(true)),
+        Family::Address => Truth::from(AddressBlock::read(text).and_then(|block| block.holds(value)) == Some(true)),
         _ => Truth::No,
     }
 }

@@ -34,7 +34,7 @@ impl PolicyKind {
 
 /// A policy that takes part in a decision.
 #[derive(Clone, Debug)]
-pub struct Policy<'a> {
+pub struct PolicyInForce<'a> {
     pub kind: PolicyKind,
     /// The level of the organisation that an SCP or RCP is attached to.
     pub level: SmolStr,
@@ -95,16 +95,16 @@ enum Side {
 }
 
 /// A statement that may match, and how.
-struct Hit<'a> {
+struct MatchingStatement<'a> {
     at: StatementAt,
-    policy: &'a Policy<'a>,
+    policy: &'a PolicyInForce<'a>,
     statement: &'a Statement,
     matched: Matched,
 }
 
 /// Decides a request as "How AWS enforcement code logic evaluates requests" says,
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html>.
-pub fn evaluate(request: &Request, policies: &[Policy<'_>]) -> Evaluation {
+pub fn evaluate(request: &Request, policies: &[PolicyInForce<'_>]) -> Evaluation {
     let keys = Keys::of(&request.context);
     let case = Considered::of(request, policies, &keys, None);
     let Verdict { decision, grants } = case.verdict();
@@ -114,7 +114,7 @@ pub fn evaluate(request: &Request, policies: &[Policy<'_>]) -> Evaluation {
 
 /// The decision without its reasons. If one statement is asked about, no other one grants anything on the same side, and the other side
 /// alone does not suffice; every Deny and every limit counts.
-pub fn verdict(request: &Request, policies: &[Policy<'_>], only: Option<StatementAt>) -> Verdict {
+pub fn verdict(request: &Request, policies: &[PolicyInForce<'_>], only: Option<StatementAt>) -> Verdict {
     let keys = Keys::of(&request.context);
     Considered::of(request, policies, &keys, only).verdict()
 }
@@ -122,20 +122,20 @@ pub fn verdict(request: &Request, policies: &[Policy<'_>], only: Option<Statemen
 /// A request with the statements that may match it.
 struct Considered<'a> {
     facts: Facts<'a>,
-    denies: Vec<Hit<'a>>,
+    denies: Vec<MatchingStatement<'a>>,
     /// A part of some policy is not known.
     has_unknown_part: bool,
 }
 
 impl<'a> Considered<'a> {
-    fn of(request: &'a Request, policies: &'a [Policy<'a>], keys: &Keys<'_>, only: Option<StatementAt>) -> Considered<'a> {
+    fn of(request: &'a Request, policies: &'a [PolicyInForce<'a>], keys: &Keys<'_>, only: Option<StatementAt>) -> Considered<'a> {
         let has_boundary = policies.iter().any(|policy| policy.kind == PolicyKind::Boundary);
         let side = only.and_then(|only| policies.get(only.policy)?.kind.side());
         let mut facts = Facts { request, applicable: vec![], allows: vec![], side };
         let mut denies = vec![];
         let mut has_unknown_part = false;
         let is_free = credentials(request) == Credentials::Suffice;
-        let is_met = |policy: &Policy<'_>| applies(policy, request, keys) && (!is_free || policy.kind == PolicyKind::Vpce);
+        let is_met = |policy: &PolicyInForce<'_>| applies(policy, request, keys) && (!is_free || policy.kind == PolicyKind::Vpce);
         for (place, policy) in policies.iter().enumerate().filter(|(_, policy)| is_met(policy)) {
             facts.applicable.push(policy);
             has_unknown_part |= !policy.document.unclear.is_empty();
@@ -146,7 +146,7 @@ impl<'a> Considered<'a> {
                 }
                 let at = StatementAt { policy: place, statement: statement.index };
                 let counts = only.is_none_or(|only| only == at || side.is_none() || policy.kind.side() != side);
-                let hit = |matched| Hit { at, policy, statement, matched };
+                let hit = |matched| MatchingStatement { at, policy, statement, matched };
                 match statement.effect {
                     Effect::Allow => facts.allows.extend(counts.then(|| hit(matched))),
                     Effect::Deny => denies.push(hit(matched)),
@@ -210,7 +210,7 @@ fn credentials(request: &Request) -> Credentials {
     }
 }
 
-fn applies(policy: &Policy<'_>, request: &Request, keys: &Keys<'_>) -> bool {
+fn applies(policy: &PolicyInForce<'_>, request: &Request, keys: &Keys<'_>) -> bool {
     let caller = &request.principal;
     match policy.kind {
         PolicyKind::Identity | PolicyKind::Boundary | PolicyKind::Session => caller.is_iam(),
@@ -231,8 +231,8 @@ fn applies(policy: &Policy<'_>, request: &Request, keys: &Keys<'_>) -> bool {
 /// All that the decision rests on, explicit denies aside.
 struct Facts<'a> {
     request: &'a Request,
-    applicable: Vec<&'a Policy<'a>>,
-    allows: Vec<Hit<'a>>,
+    applicable: Vec<&'a PolicyInForce<'a>>,
+    allows: Vec<MatchingStatement<'a>>,
     /// The side of the one statement that is asked about.
     side: Option<Side>,
 }
@@ -256,14 +256,14 @@ impl Facts<'_> {
     fn scps_allow(&self, least: Truth) -> bool {
         let scps = self.applicable.iter().filter(|policy| policy.kind == PolicyKind::Scp);
         scps.into_iter().all(|policy| {
-            let same_level = |hit: &&Hit<'_>| hit.policy.kind == PolicyKind::Scp && hit.policy.level == policy.level;
+            let same_level = |hit: &&MatchingStatement<'_>| hit.policy.kind == PolicyKind::Scp && hit.policy.level == policy.level;
             self.allows.iter().filter(same_level).any(|hit| hit.matched.truth >= least)
         })
     }
 
     /// Whether the resource's side names the caller in one of these ways.
     fn named(&self, kinds: &[Match], least: Truth) -> bool {
-        let resource_side = |hit: &&Hit<'_>| hit.policy.kind.side() == Some(Side::Resource);
+        let resource_side = |hit: &&MatchingStatement<'_>| hit.policy.kind.side() == Some(Side::Resource);
         self.allows.iter().filter(resource_side).any(|hit| {
             let named = hit.matched.named.iter().any(|(truth, kind)| truth.and(hit.matched.truth) >= least && kinds.contains(kind));
             hit.matched.truth >= least && named
@@ -349,8 +349,8 @@ mod tests {
         serde_json::from_value(request).unwrap()
     }
 
-    fn policies(documents: &[(PolicyKind, Document)]) -> Vec<Policy<'_>> {
-        documents.iter().map(|(kind, document)| Policy { kind: *kind, level: SmolStr::default(), document }).collect()
+    fn policies(documents: &[(PolicyKind, Document)]) -> Vec<PolicyInForce<'_>> {
+        documents.iter().map(|(kind, document)| PolicyInForce { kind: *kind, level: SmolStr::default(), document }).collect()
     }
 
     const READ: &str = r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}"#;

@@ -20,12 +20,12 @@ pub use holes::for_people;
 
 use super::context::Request;
 use super::document::{Document, Effect, Names, Statement};
-use super::evaluate::{self, Policy, PolicyKind};
+use super::evaluate::{self, PolicyInForce, PolicyKind};
 pub use super::reason::Reason;
 use crate::json;
 use crate::mapped_text::Text;
 use crate::source::{FileId, Span};
-use scene::{Scene, Seeking, Target};
+use scene::{Scene, Seeking, TargetStatement};
 use search::Outcome;
 use smol_str::SmolStr;
 use std::cell::Cell;
@@ -44,7 +44,7 @@ pub enum Outsider {
 
 /// What is known and what is asked.
 #[derive(Clone, Debug)]
-pub struct Question<'a> {
+pub struct ExposureQuestion<'a> {
     pub outsider: Outsider,
     /// The accounts that own the resource: usually one; empty if not known.
     pub owners: &'a [SmolStr],
@@ -118,7 +118,7 @@ pub struct Guarded {
 }
 
 /// Whether an outsider gets through this policy. Every exposure is proved by a request that [`evaluate`](evaluate::evaluate) allows.
-pub fn exposure(question: &Question<'_>, document: &Document) -> Exposure {
+pub fn exposure(question: &ExposureQuestion<'_>, document: &Document) -> Exposure {
     if question.outsider == Outsider::Public {
         return public::exposure(question, document);
     }
@@ -155,10 +155,10 @@ fn ask(scene: &Scene<'_>) -> Exposure {
     let seeking = Seeking::Outsider(scene.question.outsider);
     let allows: Vec<&Statement> = document.statements.iter().filter(|statement| may(statement, Effect::Allow)).filter(is_asked).collect();
     let mut unknown: Vec<Reason> = vec![];
-    let mut guarded: Vec<Target<'_>> = vec![];
+    let mut guarded: Vec<TargetStatement<'_>> = vec![];
     for allow in allows {
         let denies = document.statements.iter().filter(|statement| may(statement, Effect::Deny) && statement.index != allow.index);
-        let target = Target::new(allow, denies.collect());
+        let target = TargetStatement::new(allow, denies.collect());
         if !search::is_applicable(scene, &target, seeking) {
             continue;
         }
@@ -207,8 +207,8 @@ fn decide(scene: &Scene<'_>, request: &Request) -> evaluate::Evaluation {
     };
     let kind = if scene.is_role() { PolicyKind::Trust } else { PolicyKind::Resource };
     let policies = [
-        Policy { kind, level: SmolStr::default(), document },
-        Policy { kind: PolicyKind::Identity, level: SmolStr::default(), document: &ANYTHING },
+        PolicyInForce { kind, level: SmolStr::default(), document },
+        PolicyInForce { kind: PolicyKind::Identity, level: SmolStr::default(), document: &ANYTHING },
     ];
     evaluate::evaluate(request, &policies)
 }

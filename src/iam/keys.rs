@@ -40,7 +40,7 @@ pub struct Sent {
 
 /// Who calls, as far as keys depend on it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Kind {
+pub enum CallerOfKey {
     Service,
     User,
     RoleSession,
@@ -49,16 +49,16 @@ pub enum Kind {
     Anonymous,
 }
 
-impl Kind {
+impl CallerOfKey {
     /// A caller with permissions of its own.
     pub fn is_iam(self) -> bool {
-        !matches!(self, Kind::Service | Kind::Anonymous)
+        !matches!(self, CallerOfKey::Service | CallerOfKey::Anonymous)
     }
 }
 
 /// How a key comes with a call of this kind to a service, which is named as its actions are. All global keys are in the table; of a service's keys the engine
 /// takes any to exist and any text to be its value, unless the table says more. A service puts in no keys of another.
-pub fn sent(key: &str, kind: Kind, called: &str) -> Sent {
+pub fn sent(key: &str, kind: CallerOfKey, called: &str) -> Sent {
     const ABSENT: Sent = Sent { domain: Domain::Absent, optional: false };
     let fact = judged(key);
     if !is_in_calls(key, fact, kind, called) {
@@ -69,10 +69,10 @@ pub fn sent(key: &str, kind: Kind, called: &str) -> Sent {
         return if never { ABSENT } else { Sent { domain: Domain::Typed(KeyType::String), optional: true } };
     };
     let sent = match kind {
-        Kind::Service => fact.service,
-        Kind::User | Kind::RoleSession | Kind::FederatedUser => fact.iam,
-        Kind::Root => fact.root,
-        Kind::Anonymous => fact.anonymous,
+        CallerOfKey::Service => fact.service,
+        CallerOfKey::User | CallerOfKey::RoleSession | CallerOfKey::FederatedUser => fact.iam,
+        CallerOfKey::Root => fact.root,
+        CallerOfKey::Anonymous => fact.anonymous,
     };
     let domain = match (sent.when, sent.value, fact.holds) {
         (When::Never, _, _) => Domain::Absent,
@@ -80,7 +80,7 @@ pub fn sent(key: &str, kind: Kind, called: &str) -> Sent {
         (_, Some("{account}"), _) => Domain::Held(Holds::CallerAccount),
         (_, Some(value), _) => Domain::Fixed(value),
         // The encryption context is the service's only where it is one that calls.
-        (_, _, Some(Holds::EncryptionContext)) if kind != Kind::Service => Domain::Typed(KeyType::String),
+        (_, _, Some(Holds::EncryptionContext)) if kind != CallerOfKey::Service => Domain::Typed(KeyType::String),
         (_, _, Some(holds)) => Domain::Held(holds),
         (_, _, None) => Domain::Typed(fact.kind),
     };
@@ -88,9 +88,9 @@ pub fn sent(key: &str, kind: Kind, called: &str) -> Sent {
 }
 
 /// Whether calls of a service can have a key at all: a global one, the service's own, one of an identity provider, or one that belongs to a session.
-fn is_in_calls(key: &str, fact: Option<&ConditionKey>, kind: Kind, called: &str) -> bool {
+fn is_in_calls(key: &str, fact: Option<&ConditionKey>, kind: CallerOfKey, called: &str) -> bool {
     if fact.is_some_and(|fact| fact.session) {
-        return kind == Kind::RoleSession;
+        return kind == CallerOfKey::RoleSession;
     }
     let prefix = key.split(':').next().unwrap_or_default();
     prefix == "aws" || prefix == called || facts::action_service_name(prefix).is_none()
@@ -138,7 +138,9 @@ pub fn belongs_to_session(key: &str) -> bool {
 /// Whether AWS has such a key at all. A service's keys are not all listed, so any may exist.
 pub fn exists(key: &str) -> bool {
     let prefix = key.split(':').next().unwrap_or_default();
-    [Kind::Service, Kind::RoleSession, Kind::Anonymous].iter().any(|kind| sent(key, *kind, prefix).domain != Domain::Absent)
+    [CallerOfKey::Service, CallerOfKey::RoleSession, CallerOfKey::Anonymous]
+        .iter()
+        .any(|kind| sent(key, *kind, prefix).domain != Domain::Absent)
 }
 
 fn holds(key: &str) -> Option<Holds> {
@@ -198,16 +200,19 @@ mod tests {
     #[test]
     fn keys_come_with_the_callers_that_the_table_names() {
         let absent = Sent { domain: Domain::Absent, optional: false };
-        assert_eq!(sent("aws:principalorgid", Kind::Service, "s3"), absent);
-        assert_eq!(sent("aws:principaltag/team", Kind::Root, "s3"), absent);
-        assert_eq!(sent("aws:sourceidentity", Kind::User, "s3"), absent);
-        assert!(sent("ec2:roledelivery", Kind::RoleSession, "s3") != absent);
-        assert_eq!(sent("kms:calleraccount", Kind::User, "sts"), absent);
-        assert_eq!(sent("kms:calleraccount", Kind::User, "kms").domain, Domain::Held(Holds::CallerAccount));
-        assert!(sent("accounts.google.com:sub", Kind::RoleSession, "s3") != absent);
-        assert_eq!(sent("aws:sourceaccount", Kind::Service, "s3"), Sent { domain: Domain::Held(Holds::CallerAccount), optional: true });
-        assert_eq!(sent("aws:principalisawsservice", Kind::User, "s3"), Sent { domain: Domain::Fixed("false"), optional: false });
-        assert_eq!(sent("s3:nosuchkey", Kind::User, "s3"), Sent { domain: Domain::Typed(KeyType::String), optional: true });
+        assert_eq!(sent("aws:principalorgid", CallerOfKey::Service, "s3"), absent);
+        assert_eq!(sent("aws:principaltag/team", CallerOfKey::Root, "s3"), absent);
+        assert_eq!(sent("aws:sourceidentity", CallerOfKey::User, "s3"), absent);
+        assert!(sent("ec2:roledelivery", CallerOfKey::RoleSession, "s3") != absent);
+        assert_eq!(sent("kms:calleraccount", CallerOfKey::User, "sts"), absent);
+        assert_eq!(sent("kms:calleraccount", CallerOfKey::User, "kms").domain, Domain::Held(Holds::CallerAccount));
+        assert!(sent("accounts.google.com:sub", CallerOfKey::RoleSession, "s3") != absent);
+        assert_eq!(
+            sent("aws:sourceaccount", CallerOfKey::Service, "s3"),
+            Sent { domain: Domain::Held(Holds::CallerAccount), optional: true }
+        );
+        assert_eq!(sent("aws:principalisawsservice", CallerOfKey::User, "s3"), Sent { domain: Domain::Fixed("false"), optional: false });
+        assert_eq!(sent("s3:nosuchkey", CallerOfKey::User, "s3"), Sent { domain: Domain::Typed(KeyType::String), optional: true });
         assert_eq!(written("aws:sourcearn"), Some("aws:SourceArn"));
         assert_eq!(written("aws:principaltag/team"), None);
     }

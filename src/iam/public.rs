@@ -5,7 +5,7 @@ use super::condition::{Condition, Family, Quantifier};
 use super::document::{Document, Effect, Statement};
 use super::keys;
 use super::principal::{Who, is_account};
-use super::scalar::Block;
+use super::scalar::AddressBlock;
 
 /// The first statement that makes the policy public, if one does. Deny statements are not considered, as S3 does not.
 pub fn public_statement(document: &Document) -> Option<&Statement> {
@@ -39,7 +39,7 @@ pub(super) fn fixes(condition: &Condition) -> bool {
         let pattern = &value.pattern;
         match operator.row.family {
             _ if pattern.has_variables() => false,
-            Family::Address => value.known().is_none_or(|text| Block::read(text).is_some_and(|block| !is_broad(block))),
+            Family::Address => value.known().is_none_or(|text| AddressBlock::read(text).is_some_and(|block| !is_broad(block))),
             Family::Text | Family::TextIgnoreCase => true,
             Family::Like | Family::Arn => !pattern.has_wildcards() || is_access_point(condition, value.text.literal()),
             _ => false,
@@ -49,7 +49,7 @@ pub(super) fn fixes(condition: &Condition) -> bool {
 }
 
 /// Broader than /8, or /32 for IPv6.
-fn is_broad(block: Block) -> bool {
+fn is_broad(block: AddressBlock) -> bool {
     block.prefix < if block.is_v6() { 32 } else { 8 }
 }
 

@@ -195,16 +195,16 @@ pub fn date_text(millis: i128) -> String {
 
 /// A block of addresses.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Block {
+pub struct AddressBlock {
     v6: bool,
     first: u128,
     /// How many leading bits are fixed.
     pub prefix: u32,
 }
 
-impl Block {
+impl AddressBlock {
     /// Reads `203.0.113.0/24` or an address. An IPv6 network with bits beyond its prefix matches nothing (measured), so it is none.
-    pub fn read(text: &str) -> Option<Block> {
+    pub fn read(text: &str) -> Option<AddressBlock> {
         let (address, prefix) = match text.split_once('/') {
             Some((address, prefix)) => (address, Some(prefix_length(prefix)?)),
             None => (text, None),
@@ -225,7 +225,7 @@ impl Block {
         if v6 && bits & !mask != 0 {
             return None;
         }
-        Some(Block { v6, first: bits & mask, prefix })
+        Some(AddressBlock { v6, first: bits & mask, prefix })
     }
 
     /// Whether it is a block of IPv6.
@@ -321,19 +321,19 @@ mod tests {
 
     #[test]
     fn blocks_hold_addresses_of_their_family() {
-        let holds = |block: &str, address| Block::read(block).unwrap().holds(address);
+        let holds = |block: &str, address| AddressBlock::read(block).unwrap().holds(address);
         assert_eq!(holds("0.0.0.0/0", "203.0.113.7"), Some(true));
         assert_eq!(holds("203.0.113.9", "203.0.113.9"), Some(true));
         assert_eq!(holds("203.0.113.0/25", "203.0.113.128"), Some(false));
         assert_eq!(holds("2001:db8:1::/48", "2001:db8:1:ffff::5"), Some(true));
         assert_eq!(holds("203.0.113.0/24", "2001:db8::1"), Some(false));
         assert_eq!(holds("::/0", "203.0.113.7"), Some(false));
-        assert_eq!(Block::read("2001:db8::5/64"), None);
+        assert_eq!(AddressBlock::read("2001:db8::5/64"), None);
         assert_eq!(holds("203.0.113.0/24", "::ffff:203.0.113.7"), Some(true));
         assert_eq!(holds("::ffff:203.0.113.0/120", "203.0.113.7"), Some(true));
         for wrong in ["203.0.113.0/33", "203.0.113.0/024", "203.0.113.0/+24", "010.0.0.0/8", "203.0.113.0/", "::ffff:203.0.113.0/24"] {
-            assert_eq!(Block::read(wrong), None, "{wrong}");
+            assert_eq!(AddressBlock::read(wrong), None, "{wrong}");
         }
-        assert_eq!(Block::read("10.0.0.0/8").unwrap().edges().last().unwrap(), "9.255.255.255");
+        assert_eq!(AddressBlock::read("10.0.0.0/8").unwrap().edges().last().unwrap(), "9.255.255.255");
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{LoadOptions, disk::reason};
 use crate::paths::relative;
-use crate::source::Entry;
+use crate::source::FileEntry;
 use ignore::gitignore::Gitignore;
 use ignore::{DirEntry, WalkBuilder, WalkState};
 use std::fs::FileType;
@@ -14,7 +14,7 @@ const EXTENSIONS: &[&str] =
     &[".tf", ".tofu", ".tfvars", ".json", ".yaml", ".yml", ".template", ".cfn", ".cform", ".cft", ".cloudformation", ".sam"];
 
 /// Where is walked, and what for.
-pub(super) struct Scope {
+pub(super) struct WalkScope {
     pub(super) root: PathBuf,
     pub(super) bases: Vec<PathBuf>,
     /// Files and directories whose contents are to be judged.
@@ -24,23 +24,23 @@ pub(super) struct Scope {
 
 /// What a walk gives, in no order.
 #[derive(Default)]
-pub(super) struct Found {
-    pub(super) entries: Vec<Entry>,
+pub(super) struct FoundFiles {
+    pub(super) entries: Vec<FileEntry>,
     /// Links to directories outside.
     pub(super) refused: Vec<String>,
     /// Directories that could not be listed, with the reason.
     pub(super) unlisted: Vec<(String, String)>,
 }
 
-impl Scope {
+impl WalkScope {
     /// Whether the user asked for what is here; of its surroundings nothing is reported.
     fn asks_for(&self, path: &Path) -> bool {
         self.arguments.iter().any(|argument| path.starts_with(argument))
     }
 }
 
-pub(super) fn walk(scope: &Scope, options: &LoadOptions) -> Found {
-    let found = Mutex::new(Found::default());
+pub(super) fn walk(scope: &WalkScope, options: &LoadOptions) -> FoundFiles {
+    let found = Mutex::new(FoundFiles::default());
     let directories = scope.arguments.iter().filter(|argument| argument.is_dir());
     let mut starts: Vec<&PathBuf> = scope.bases.iter().chain(directories).collect();
     starts.sort();
@@ -68,9 +68,9 @@ pub(super) fn walk(scope: &Scope, options: &LoadOptions) -> Found {
     let mut found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
     // What the user names is judged whatever it is called and whoever ignores it.
     let files = scope.arguments.iter().filter(|argument| !argument.is_dir());
-    found.entries.extend(files.map(|file| Entry { path: relative(&scope.root, file), selected: true }));
+    found.entries.extend(files.map(|file| FileEntry { path: relative(&scope.root, file), selected: true }));
     let refused = found.refused.iter().chain(found.unlisted.iter().map(|(path, _)| path));
-    let places: Vec<Entry> = refused.map(|path| Entry { path: path.clone(), selected: false }).collect();
+    let places: Vec<FileEntry> = refused.map(|path| FileEntry { path: path.clone(), selected: false }).collect();
     found.entries.extend(places);
     found
 }
@@ -86,8 +86,8 @@ fn builder(start: &Path, options: &LoadOptions) -> WalkBuilder {
     builder
 }
 
-fn visit(scope: &Scope, entry: &DirEntry) -> Found {
-    let Some(kind) = entry.file_type() else { return Found::default() };
+fn visit(scope: &WalkScope, entry: &DirEntry) -> FoundFiles {
+    let Some(kind) = entry.file_type() else { return FoundFiles::default() };
     if kind.is_dir() {
         return directory(scope, entry.path());
     }
@@ -97,14 +97,14 @@ fn visit(scope: &Scope, entry: &DirEntry) -> Found {
     let selected = selected(scope, entry.path());
     // A pipe or device with such a name stays in the list, so that reading it says what it is.
     let entries = if selected { vec![file(scope, entry.path(), true)] } else { vec![] };
-    Found { entries, ..Found::default() }
+    FoundFiles { entries, ..FoundFiles::default() }
 }
 
-fn file(scope: &Scope, path: &Path, selected: bool) -> Entry {
-    Entry { path: relative(&scope.root, path), selected }
+fn file(scope: &WalkScope, path: &Path, selected: bool) -> FileEntry {
+    FileEntry { path: relative(&scope.root, path), selected }
 }
 
-fn selected(scope: &Scope, path: &Path) -> bool {
+fn selected(scope: &WalkScope, path: &Path) -> bool {
     let name = path.file_name().map(|name| name.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
     EXTENSIONS.iter().any(|extension| name.ends_with(extension))
         // Locks and copies that editors leave.
@@ -114,8 +114,8 @@ fn selected(scope: &Scope, path: &Path) -> bool {
 }
 
 /// All files directly in a directory may be read, ignored ones too; so may the modules that `terraform init` has put there.
-fn directory(scope: &Scope, path: &Path) -> Found {
-    let mut found = Found { entries: regular_files(scope, path), ..Found::default() };
+fn directory(scope: &WalkScope, path: &Path) -> FoundFiles {
+    let mut found = FoundFiles { entries: regular_files(scope, path), ..FoundFiles::default() };
     let modules = path.join(".terraform").join("modules");
     if modules.is_dir() && inside(scope, &modules) {
         below(scope, &modules, &mut found);
@@ -123,8 +123,8 @@ fn directory(scope: &Scope, path: &Path) -> Found {
     found
 }
 
-fn link(scope: &Scope, path: &Path) -> Found {
-    let mut found = Found::default();
+fn link(scope: &WalkScope, path: &Path) -> FoundFiles {
+    let mut found = FoundFiles::default();
     match std::fs::canonicalize(path) {
         Ok(target) if target.is_dir() && !scope.bases.iter().any(|base| target.starts_with(base)) => {
             if scope.asks_for(path) {
@@ -139,12 +139,12 @@ fn link(scope: &Scope, path: &Path) -> Found {
     found
 }
 
-fn inside(scope: &Scope, path: &Path) -> bool {
+fn inside(scope: &WalkScope, path: &Path) -> bool {
     std::fs::canonicalize(path).is_ok_and(|target| scope.bases.iter().any(|base| target.starts_with(base)))
 }
 
 /// Every regular file below a directory, ignored or not, to be read only when referred to. Links are not followed.
-fn below(scope: &Scope, path: &Path, found: &mut Found) {
+fn below(scope: &WalkScope, path: &Path, found: &mut FoundFiles) {
     // The trailing slash lets the walk enter a directory that is itself a link.
     let mut builder = WalkBuilder::new(path.join(""));
     builder.standard_filters(false).filter_entry(|entry| entry.file_name() != ".git" || entry.depth() == 0);
@@ -157,14 +157,14 @@ fn below(scope: &Scope, path: &Path, found: &mut Found) {
     }
 }
 
-fn regular_files(scope: &Scope, path: &Path) -> Vec<Entry> {
+fn regular_files(scope: &WalkScope, path: &Path) -> Vec<FileEntry> {
     let entries = std::fs::read_dir(path).into_iter().flatten().flatten();
     let is_file = |kind: FileType| kind.is_file();
     let files = entries.filter(|entry| entry.file_type().is_ok_and(is_file));
     files.map(|entry| file(scope, &entry.path(), false)).collect()
 }
 
-fn unlisted(scope: &Scope, error: &ignore::Error) -> Found {
+fn unlisted(scope: &WalkScope, error: &ignore::Error) -> FoundFiles {
     fn path(error: &ignore::Error) -> Option<&Path> {
         match error {
             ignore::Error::WithPath { path, .. } => Some(path),
@@ -174,8 +174,8 @@ fn unlisted(scope: &Scope, error: &ignore::Error) -> Found {
             _ => None,
         }
     }
-    let Some(path) = path(error).filter(|path| scope.asks_for(path)) else { return Found::default() };
+    let Some(path) = path(error).filter(|path| scope.asks_for(path)) else { return FoundFiles::default() };
     let path = relative(&scope.root, path);
     let why = error.io_error().map_or_else(|| error.to_string(), reason);
-    Found { unlisted: vec![(path, why)], ..Found::default() }
+    FoundFiles { unlisted: vec![(path, why)], ..FoundFiles::default() }
 }

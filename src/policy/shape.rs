@@ -1,6 +1,6 @@
 //! What a value is, told by its content: whether it is a policy document, of which kind, and what it protects.
 
-use crate::facts::{self, Certainty, OnlyIf, PolicyKind, PolicySite, SiteFormat};
+use crate::facts::{self, OnlyIf, PolicyKind, PolicySite, RowCertainty, SiteFormat};
 use crate::json;
 use crate::source::Span;
 use crate::value::{Kind, Value};
@@ -31,7 +31,7 @@ fn site(kind: PolicyKind, protects: &'static str) -> PolicySite {
         format: SiteFormat::Json,
         fields: "",
         only_if: OnlyIf::new(""),
-        certainty: Certainty::Observed,
+        certainty: RowCertainty::Observed,
         source: "the content of the document",
     }
 }

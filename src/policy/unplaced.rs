@@ -43,7 +43,7 @@ impl Unplaced {
 
 /// The documents of a root that none of its policies has taken in, each statement once.
 pub fn unplaced(root: &Root, policies: &[Policy<'_>]) -> Vec<Unplaced> {
-    let mut search = Search { judged: policies.iter().flat_map(|policy| shape::places(&policy.document)).collect(), found: vec![] };
+    let mut search = DocumentSearch { judged: policies.iter().flat_map(|policy| shape::places(&policy.document)).collect(), found: vec![] };
     for loose in root.loose.iter().filter(|loose| loose.kind != LooseKind::Document) {
         let destination = match loose.kind {
             LooseKind::File => "a policy file".to_owned(),
@@ -69,13 +69,13 @@ pub fn unplaced(root: &Root, policies: &[Policy<'_>]) -> Vec<Unplaced> {
     search.found
 }
 
-struct Search {
+struct DocumentSearch {
     /// Where the statements stand that are judged already.
     judged: FxHashSet<Span>,
     found: Vec<Unplaced>,
 }
 
-impl Search {
+impl DocumentSearch {
     /// Looks for documents in a value and in what it holds.
     fn within(&mut self, resource: &Resource, value: &Value, destination: &str, depth: usize) {
         if let Some(document) = shape::document(value) {

@@ -2,7 +2,7 @@
 
 use super::budget::QuestionBudget;
 use super::effective::{EffectivePolicies, needed};
-use super::evidence::{Doubts, Step};
+use super::evidence::{Doubts, PathStep};
 use super::graph::{AdministratorPath, PermissionGraph, PrincipalContext};
 use super::hop::Hop;
 use crate::condition::Assignment;
@@ -26,7 +26,7 @@ enum Ended {
 
 /// Where a search starts, and what it keeps to.
 #[derive(Clone, Copy)]
-struct Search<'s> {
+struct AdministratorSearch<'s> {
     first: usize,
     /// It does not lead through this one.
     without: usize,
@@ -41,7 +41,7 @@ struct Search<'s> {
 /// One step further, to another identity.
 struct Onward {
     to: usize,
-    steps: Vec<Step>,
+    steps: Vec<PathStep>,
     doubts: Doubts,
     under: Assignment,
 }
@@ -65,7 +65,7 @@ impl PermissionGraph<'_> {
 
     fn search_administrator(&self, first: usize, without: usize, account: &SmolStr, given: &Assignment) -> Option<AdministratorPath> {
         let budget = QuestionBudget::of(MAX_EFFORT_FOR_ROLE);
-        let search = Search { first, without, account, given, budget: &budget, known_only: false };
+        let search = AdministratorSearch { first, without, account, given, budget: &budget, known_only: false };
         let (found, seen) = self.find_administrator(&search);
         let span = self.identities.get(first).map(|identity| identity.resource.span);
         if budget.is_spent() {
@@ -78,7 +78,7 @@ impl PermissionGraph<'_> {
         match found {
             Ok(path) if !path.doubts.is_settled() => Some(path),
             // A path of which everything is known is better.
-            Ok(path) => self.find_administrator(&Search { known_only: true, ..search }).0.ok().or(Some(path)),
+            Ok(path) => self.find_administrator(&AdministratorSearch { known_only: true, ..search }).0.ok().or(Some(path)),
             Err(Ended::Far) => {
                 self.give_up(span, &format!("{MAX_CHAIN} roles behind one another on the way to an administrator"));
                 None
@@ -97,7 +97,7 @@ impl PermissionGraph<'_> {
     }
 
     /// One after the other, the nearest first; and whoever was reached.
-    fn find_administrator(&self, search: &Search<'_>) -> (Result<AdministratorPath, Ended>, FxHashSet<usize>) {
+    fn find_administrator(&self, search: &AdministratorSearch<'_>) -> (Result<AdministratorPath, Ended>, FxHashSet<usize>) {
         let mut seen: FxHashSet<usize> = [search.first, search.without].into_iter().collect();
         let mut near = vec![(search.first, AdministratorPath::default())];
         for _ in 0..=MAX_CHAIN {
@@ -121,8 +121,8 @@ impl PermissionGraph<'_> {
     }
 
     /// An identity under all answers that agree with what is given and with the path to it.
-    fn callers<'q>(&'q self, search: &Search<'q>, identity: usize, path: &AdministratorPath) -> Vec<PrincipalContext<'q>> {
-        let Search { account, budget, .. } = *search;
+    fn callers<'q>(&'q self, search: &AdministratorSearch<'q>, identity: usize, path: &AdministratorPath) -> Vec<PrincipalContext<'q>> {
+        let AdministratorSearch { account, budget, .. } = *search;
         let is_wanted = |effective: &&EffectivePolicies| {
             let is_known = !search.known_only || effective.unread().next().is_none();
             is_known && effective.given.agrees_with(search.given) && effective.given.agrees_with(&path.under)

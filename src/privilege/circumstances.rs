@@ -12,27 +12,27 @@ pub(super) const MAX_CIRCUMSTANCES: usize = 128;
 const PRESENT: &str = "2026-01-01T00:00:00Z";
 
 /// The context keys of a request, with their values.
-pub(super) type Context = BTreeMap<String, Vec<String>>;
+pub(super) type ContextKeys = BTreeMap<String, Vec<String>>;
 
 /// The contexts that make a difference for some statements.
 pub(super) struct Circumstances {
-    pub(super) contexts: Vec<Context>,
+    pub(super) contexts: Vec<ContextKeys>,
     /// There are more than [`MAX_CIRCUMSTANCES`].
     pub(super) are_cut: bool,
 }
 
 /// Every key that a condition asks for is left out, or has a value that one of the conditions speaks of (MFA, addresses, regions, tags:
 /// whoever holds the policy can meet them).
-pub(super) fn circumstances(statements: &[&Statement], fixed: &Context) -> Circumstances {
+pub(super) fn circumstances(statements: &[&Statement], fixed: &ContextKeys) -> Circumstances {
     let mut contexts = vec![fixed.clone()];
     let mut are_cut = false;
     for (key, values) in free_keys(statements, fixed) {
-        let with = |context: &Context, value: &String| {
+        let with = |context: &ContextKeys, value: &String| {
             let mut context = context.clone();
             context.insert(key.to_owned(), vec![value.clone()]);
             context
         };
-        let more: Vec<Context> = contexts.iter().flat_map(|context| values.iter().map(move |value| with(context, value))).collect();
+        let more: Vec<ContextKeys> = contexts.iter().flat_map(|context| values.iter().map(move |value| with(context, value))).collect();
         contexts.extend(more);
         are_cut |= contexts.len() > MAX_CIRCUMSTANCES;
         contexts.truncate(MAX_CIRCUMSTANCES);
@@ -44,7 +44,7 @@ pub(super) fn circumstances(statements: &[&Statement], fixed: &Context) -> Circu
 }
 
 /// The first value of each key that a statement asks for.
-fn meeting(statement: &Statement, fixed: &Context) -> Context {
+fn meeting(statement: &Statement, fixed: &ContextKeys) -> ContextKeys {
     let mut context = fixed.clone();
     for (key, values) in free_keys(&[statement], fixed) {
         context.extend(values.into_iter().next().map(|value| (key.to_owned(), vec![value])));
@@ -53,7 +53,7 @@ fn meeting(statement: &Statement, fixed: &Context) -> Context {
 }
 
 /// The keys that the caller can choose, with the values that make a difference.
-fn free_keys<'s>(statements: &[&'s Statement], fixed: &Context) -> BTreeMap<&'s str, BTreeSet<String>> {
+fn free_keys<'s>(statements: &[&'s Statement], fixed: &ContextKeys) -> BTreeMap<&'s str, BTreeSet<String>> {
     let is_fixed = |key: &str| fixed.keys().any(|known| known.eq_ignore_ascii_case(key));
     let mut free: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for condition in statements.iter().flat_map(|statement| &statement.conditions) {

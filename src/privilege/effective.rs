@@ -3,7 +3,7 @@
 use crate::condition::{Assignment, Conditions, TooManyAssignments, shortest};
 use crate::facts::{self, Escalation};
 use crate::iam::document::{Document, Effect, Names, Statement};
-use crate::iam::evaluate::{Policy as EvaluatedPolicy, PolicyKind, StatementAt, about_action};
+use crate::iam::evaluate::{PolicyInForce, PolicyKind, StatementAt, about_action};
 use crate::json;
 use crate::mapped_text::{HoleKind, Piece, Text};
 use crate::policy::Policy;
@@ -109,10 +109,10 @@ impl EffectivePolicies {
     }
 
     /// The documents as they are evaluated, each at its place.
-    pub(super) fn evaluated(&self) -> Vec<EvaluatedPolicy<'_>> {
+    pub(super) fn evaluated(&self) -> Vec<PolicyInForce<'_>> {
         let level = SmolStr::default;
         let policies = self.documents.iter();
-        policies.map(|attached| EvaluatedPolicy { kind: attached.kind, level: level(), document: &attached.document }).collect()
+        policies.map(|attached| PolicyInForce { kind: attached.kind, level: level(), document: &attached.document }).collect()
     }
 
     /// The parts of the identity's own policies that are not known, as a document.

@@ -2,7 +2,7 @@
 //! run their code.
 
 use super::combination::aimed;
-use super::evidence::{GrantedRequest, PrivilegeEvidence, Step};
+use super::evidence::{GrantedRequest, PathStep, PrivilegeEvidence};
 use super::graph::{PermissionGraph, PrincipalContext, UsedBy};
 use super::holder::{Granting, HolderAnswer};
 use super::hop::{Goal, Hop};
@@ -21,7 +21,7 @@ pub struct EscalationPath {
     /// "obtain every permission", "act as user `boss` and so administer the account".
     pub gain: String,
     /// The other actions, what is reached, and what that may do.
-    pub steps: Vec<Step>,
+    pub steps: Vec<PathStep>,
     /// The request of the first action.
     pub request: Request,
     /// Why it is only possible.

@@ -9,7 +9,7 @@ use crate::truth::Truth;
 
 /// One step of a path: what can be done, and where the code says so.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Step {
+pub struct PathStep {
     pub text: String,
     pub span: Span,
 }
@@ -41,7 +41,7 @@ pub struct PrivilegeEvidence<'e> {
     /// The requests of the holder; the first one is granted by the statement that was asked about.
     pub granted: &'e [GrantedRequest],
     /// What follows from them.
-    pub steps: &'e [Step],
+    pub steps: &'e [PathStep],
     /// Why it is only possible; empty if it is certain.
     pub doubts: &'e [String],
     /// The answers to open conditions under which it holds, besides those under which the statement stands there.
@@ -95,8 +95,8 @@ impl Doubts {
 
 impl EffectivePolicies {
     /// A step that a statement allows.
-    pub(super) fn step(&self, by: StatementAt, text: String) -> Option<Step> {
-        Some(Step { text, span: self.statement(by)?.span })
+    pub(super) fn step(&self, by: StatementAt, text: String) -> Option<PathStep> {
+        Some(PathStep { text, span: self.statement(by)?.span })
     }
 
     /// A request with the statement that grants it, and the element in it that names the action.

@@ -2,7 +2,7 @@
 
 use super::budget::QuestionBudget;
 use super::effective::{self, EffectiveOfIdentity, EffectivePolicies, PolicyKey};
-use super::evidence::{Doubts, Step};
+use super::evidence::{Doubts, PathStep};
 use super::workload::{self, Workload};
 use crate::condition::Assignment;
 use crate::facts;
@@ -31,7 +31,7 @@ const MAX_ROLES: usize = 1024;
 /// How an identity comes to administer the account.
 #[derive(Clone, Default, Debug)]
 pub(super) struct AdministratorPath {
-    pub(super) steps: Vec<Step>,
+    pub(super) steps: Vec<PathStep>,
     pub(super) doubts: Doubts,
     /// The identities that it leads through.
     pub(super) through: Vec<usize>,

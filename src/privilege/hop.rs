@@ -1,12 +1,12 @@
 //! One way from an identity to the permissions of another, or to more of its own, by the combinations of `escalations.tsv`.
 
 use super::combination::{Combined, Nameable};
-use super::evidence::{Doubts, Step};
+use super::evidence::{Doubts, PathStep};
 use super::graph::{IdentityKind, PermissionGraph, PrincipalContext};
 use super::permission::{Grant, Query, letting_in};
 use super::workload::Workload;
 use crate::condition::Assignment;
-use crate::facts::{Certainty, Escalation, EscalationAim, EscalationTarget};
+use crate::facts::{Escalation, EscalationAim, EscalationTarget, RowCertainty};
 use crate::iam::evaluate::StatementAt;
 use crate::mapped_text::Text;
 use crate::subject;
@@ -21,7 +21,7 @@ pub(super) struct Goal {
     to: usize,
     gain: String,
     /// What runs with the role that is gained.
-    runs: Option<Step>,
+    runs: Option<PathStep>,
     given: Assignment,
 }
 
@@ -35,7 +35,7 @@ impl Goal {
 /// One way from an identity to the permissions of another, or to more of its own.
 pub(super) struct Hop {
     pub(super) to: usize,
-    pub(super) steps: Vec<Step>,
+    pub(super) steps: Vec<PathStep>,
     pub(super) escalation: &'static Escalation,
     /// The grant of the first action, with the doubts about the whole.
     pub(super) grant: Grant,
@@ -87,7 +87,7 @@ impl PermissionGraph<'_> {
                 arns: workload.arns.clone(),
                 to: workload.role,
                 gain: format!("act as {role}, with which {} runs, and so administer the account", workload.name),
-                runs: Some(Step { text: format!("{} runs with {role}", workload.name), span: workload.span }),
+                runs: Some(PathStep { text: format!("{} runs with {role}", workload.name), span: workload.span }),
                 given: workload.given.clone(),
             }
         })
@@ -154,7 +154,7 @@ impl PermissionGraph<'_> {
         let others = rest.iter().filter(|other| other.by != grant.by);
         let others = others.filter_map(|other| caller.effective.step(other.by, format!("{holder} may `{}`", other.request.action)));
         let steps = others.chain(goal.runs).collect();
-        if escalation.certainty == Certainty::Unknown {
+        if escalation.certainty == RowCertainty::Unknown {
             grant.doubts.add(["that this leads to the role is not documented".to_owned()]);
         }
         if !escalation.provided.is_empty() {
@@ -284,7 +284,7 @@ impl PermissionGraph<'_> {
     }
 
     /// Whether an identity may do everything, or change permissions so that it may.
-    pub(super) fn administers(&self, caller: &PrincipalContext<'_>) -> Option<(Vec<Step>, Doubts)> {
+    pub(super) fn administers(&self, caller: &PrincipalContext<'_>) -> Option<(Vec<PathStep>, Doubts)> {
         let name = self.name(caller.holder);
         if let Some(grant) = self.everything(caller, None) {
             let step = caller.effective.step(grant.by, format!("{name} may do everything"))?;

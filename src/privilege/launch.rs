@@ -26,7 +26,7 @@ impl PermissionGraph<'_> {
         let mut made: Vec<LaunchAction> = actions.filter_map(|action| Some((action, self.makes_by(caller, action.action)?))).collect();
         let trodden = |action: &PassingAction| {
             let passes = |known: &&facts::Escalation| known.actions.contains(&"iam:PassRole") && known.actions.contains(&action.action);
-            facts::escalations().iter().filter(passes).any(|known| known.certainty != facts::Certainty::Unknown)
+            facts::escalations().iter().filter(passes).any(|known| known.certainty != facts::RowCertainty::Unknown)
         };
         made.sort_by_key(|(action, _)| (action.power != Power::Direct, !trodden(action), action.action));
         made

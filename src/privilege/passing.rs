@@ -2,7 +2,7 @@
 
 use super::circumstances::instance;
 use super::everywhere::{ANY_NAME, PASSED_TO};
-use super::evidence::{Doubts, GrantedRequest, PrivilegeEvidence, Step};
+use super::evidence::{Doubts, GrantedRequest, PathStep, PrivilegeEvidence};
 use super::graph::{AdministratorPath, PermissionGraph, PrincipalContext, UsedBy};
 use super::holder::{Granting, HolderAnswer};
 use super::launch::{LaunchAction, resource_of};
@@ -26,7 +26,7 @@ pub struct PassRolePath {
     /// "role `admin`", or every role that trusts the service.
     pub role: String,
     /// Making the workload, the role's trust, the role's power.
-    pub steps: Vec<Step>,
+    pub steps: Vec<PathStep>,
     /// The request that passes the role.
     pub request: Request,
     /// Why it is only possible.
@@ -71,7 +71,7 @@ struct Passed<'m> {
     passing: Grant,
     role: String,
     reach: Reach,
-    steps: Vec<Step>,
+    steps: Vec<PathStep>,
     doubts: Doubts,
     under: Assignment,
 }

@@ -1,12 +1,12 @@
 //! May this identity do this: the evaluator is asked with all that the identity holds, in the circumstances that suit it best.
 
-use super::circumstances::{Context, MAX_CIRCUMSTANCES, circumstances};
+use super::circumstances::{ContextKeys, MAX_CIRCUMSTANCES, circumstances};
 use super::effective::document_of;
 use super::evidence::Doubts;
 use super::graph::{PermissionGraph, PrincipalContext};
 use crate::iam::context::{CallerKind, Request};
 use crate::iam::document::{Document, Effect, Element, Statement};
-use crate::iam::evaluate::{Decision, Policy, PolicyKind, StatementAt, about_action, evaluate, resource_matches, verdict};
+use crate::iam::evaluate::{Decision, PolicyInForce, PolicyKind, StatementAt, about_action, evaluate, resource_matches, verdict};
 use crate::iam::pattern;
 use crate::truth::Truth;
 use smol_str::SmolStr;
@@ -112,7 +112,7 @@ impl PermissionGraph<'_> {
     /// A request of an identity, with the keys that it is bound to have.
     fn request(&self, caller: &PrincipalContext<'_>, query: &Query<'_>) -> Request {
         let principal = self.caller(caller.holder, caller.account);
-        let mut context = Context::new();
+        let mut context = ContextKeys::new();
         let arn = principal.role_arn.clone().or_else(|| principal.arn.clone()).unwrap_or_default();
         if principal.kind == CallerKind::User {
             context.insert("aws:username".to_owned(), vec![arn.rsplit('/').next().unwrap_or_default().to_owned()]);
@@ -131,8 +131,8 @@ impl PermissionGraph<'_> {
     }
 }
 
-fn policy(kind: PolicyKind, document: &Document) -> Policy<'_> {
-    Policy { kind, level: SmolStr::default(), document }
+fn policy(kind: PolicyKind, document: &Document) -> PolicyInForce<'_> {
+    PolicyInForce { kind, level: SmolStr::default(), document }
 }
 
 /// The policy of the resource, for what needs both sides. Where it is not asked about, it lets the policies of its account decide, as the
@@ -170,7 +170,7 @@ pub(super) fn can_name(statement: &Statement, resource: &str) -> bool {
 }
 
 /// Why the evaluator leaves a request open although a statement grants it.
-fn open_doubts(caller: &PrincipalContext<'_>, request: &Request, policies: &[Policy<'_>]) -> Vec<String> {
+fn open_doubts(caller: &PrincipalContext<'_>, request: &Request, policies: &[PolicyInForce<'_>]) -> Vec<String> {
     let unread: Vec<String> = caller.effective.unread_boundary().cloned().collect();
     if !unread.is_empty() {
         return unread;

@@ -1,14 +1,14 @@
 //! Whose use of a role its trust policy lets in: another identity, or a service for the account's own resources.
 
 use super::effective::{Attached, needed};
-use super::evidence::{Doubts, Step};
+use super::evidence::{Doubts, PathStep};
 use super::graph::{PermissionGraph, PrincipalContext};
 use super::permission::Query;
 use crate::condition::Assignment;
 use crate::facts;
 use crate::iam::context::{Caller, CallerKind, Request};
 use crate::iam::document::{Effect, Statement};
-use crate::iam::evaluate::{Decision, Policy, PolicyKind, verdict};
+use crate::iam::evaluate::{Decision, PolicyInForce, PolicyKind, verdict};
 use crate::iam::principal::{self, Who};
 use crate::mapped_text::Text;
 use crate::subject::definite;
@@ -18,16 +18,16 @@ use std::collections::BTreeMap;
 
 /// One role assumes another.
 pub(super) struct Assumed {
-    pub(super) steps: [Step; 2],
+    pub(super) steps: [PathStep; 2],
     pub(super) doubts: Doubts,
     /// The answers to open conditions under which it can.
     pub(super) under: Assignment,
 }
 
 /// A role that a service may use.
-pub(super) struct Trusted {
+pub(super) struct ServiceRole {
     pub(super) truth: Truth,
-    pub(super) step: Step,
+    pub(super) step: PathStep,
     /// The answers to open conditions under which it may.
     pub(super) under: Assignment,
 }
@@ -51,7 +51,7 @@ impl PermissionGraph<'_> {
         let grant = self.is_allowed(caller, &query).filter(|grant| grant.doubts.is_settled())?;
         let text = format!("{} may assume {}", self.name(caller.holder), self.name(next));
         let first = caller.effective.step(grant.by, text)?;
-        let second = Step { text: format!("{} trusts it", self.name(next)), span: trusting };
+        let second = PathStep { text: format!("{} trusts it", self.name(next)), span: trusting };
         let under = exists.and(&needed(&given, &all_of(&trusts)))?;
         Some(Assumed { steps: [first, second], doubts: grant.doubts, under })
     }
@@ -64,7 +64,7 @@ impl PermissionGraph<'_> {
     }
 
     /// Whether a role lets a service use it for the account of the caller, and where it says so.
-    pub(super) fn trusts(&self, caller: &PrincipalContext<'_>, role: usize, service: &str) -> Option<Trusted> {
+    pub(super) fn trusts(&self, caller: &PrincipalContext<'_>, role: usize, service: &str) -> Option<ServiceRole> {
         let asked = facts::canonical_principal(service);
         let is_asked = |who: &Who| matches!(who, Who::Service(name) if facts::canonical_principal(name) == asked);
         let account = caller.account;
@@ -85,7 +85,7 @@ impl PermissionGraph<'_> {
                 context: BTreeMap::from([("aws:SourceAccount".to_owned(), vec![account.to_string()])]),
                 resource_account: account.clone(),
             };
-            let policy = Policy { kind: PolicyKind::Trust, level: SmolStr::default(), document: &trust.document };
+            let policy = PolicyInForce { kind: PolicyKind::Trust, level: SmolStr::default(), document: &trust.document };
             let truth = match verdict(&request, &[policy], None).decision {
                 Decision::Allowed => Truth::Yes,
                 // A condition on the source speaks of the workload, which the passer makes.
@@ -101,8 +101,8 @@ impl PermissionGraph<'_> {
         });
         let (given, letting): (Vec<&Assignment>, Vec<_>) = letting.unzip();
         let (truth, span) = *letting.first()?;
-        let step = Step { text: format!("{} lets `{service}` use it", self.name(role)), span };
-        Some(Trusted { truth, step, under: exists.and(&needed(&given, &all_of(&trusts)))? })
+        let step = PathStep { text: format!("{} lets `{service}` use it", self.name(role)), span };
+        Some(ServiceRole { truth, step, under: exists.and(&needed(&given, &all_of(&trusts)))? })
     }
 }
 

@@ -6,7 +6,7 @@ use crate::facts::{self, Argument};
 use crate::mapped_text::Text;
 use crate::resource::{Resource, Root};
 use crate::source::Span;
-use crate::subject::{self, Identity, Link, Subjects, Target};
+use crate::subject::{self, Identity, Link, LinkTarget, Subjects};
 use crate::truth::Truth;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
@@ -54,8 +54,8 @@ pub(super) fn workloads(root: &Root, subjects: &Subjects<'_>, identities: &[Iden
     for resource in &root.resources {
         for row in facts::workloads(&resource.kind).iter().filter(|row| row.language == Some(resource.language)) {
             let role = |link: &Link<'_>| match link.to {
-                Target::Here(role) => Some((roles.get(role.address.as_str()).copied()?, link.given.and(&resource.exists_under)?)),
-                Target::Elsewhere(_) | Target::Unknown(_) => None,
+                LinkTarget::Here(role) => Some((roles.get(role.address.as_str()).copied()?, link.given.and(&resource.exists_under)?)),
+                LinkTarget::Elsewhere(_) | LinkTarget::Unknown(_) => None,
             };
             let links = subjects.at_resource(resource).flat_map(|subject| subjects.links(subject, "role"));
             let roles: Vec<(usize, Assignment)> = links.filter_map(|link| role(&link)).collect();
@@ -72,7 +72,7 @@ pub(super) fn workloads(root: &Root, subjects: &Subjects<'_>, identities: &[Iden
 }
 
 /// The answers under which a row of the table holds for a resource.
-fn holding(resource: &Resource, row: &facts::Workload) -> Vec<Assignment> {
+fn holding(resource: &Resource, row: &facts::WorkloadKind) -> Vec<Assignment> {
     let Some(decides) = row.only_if.argument() else { return vec![Assignment::default()] };
     let answers = AttributePath::new(decides).answers(&resource.attributes, &mut Conditions::default()).into_iter();
     let holds = answers.filter(|answer| {

@@ -3,8 +3,8 @@
 use crate::facts::PolicyKind;
 use crate::iam::context::Request;
 use crate::iam::document::{Document, Names};
-use crate::iam::evaluate::{self, Evaluation, Policy};
-use crate::iam::exposure::{self, Assume, Exposure, Outsider, Question};
+use crate::iam::evaluate::{self, Evaluation, PolicyInForce};
+use crate::iam::exposure::{self, Assume, Exposure, ExposureQuestion, Outsider};
 use crate::json;
 use crate::mapped_text::Text;
 use crate::source::{FileId, Span};
@@ -26,8 +26,8 @@ impl Simulation {
     /// Whether the policies allow the request.
     pub fn answer(&self) -> Evaluation {
         let policies = self.policies.iter();
-        let policies: Vec<Policy<'_>> =
-            policies.map(|(kind, level, document)| Policy { kind: *kind, level: level.clone(), document }).collect();
+        let policies: Vec<PolicyInForce<'_>> =
+            policies.map(|(kind, level, document)| PolicyInForce { kind: *kind, level: level.clone(), document }).collect();
         evaluate::evaluate(&self.request, &policies)
     }
 }
@@ -57,7 +57,7 @@ impl OutsiderQuestion {
 
     /// Whether such an outsider gets through a policy.
     pub fn answer(&self, document: &Document) -> Exposure {
-        let question = Question {
+        let question = ExposureQuestion {
             outsider: self.outsider,
             owners: self.owner.as_slice(),
             trusted_accounts: &self.trusted_accounts,

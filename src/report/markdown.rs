@@ -69,7 +69,7 @@ fn section(report: &Report<'_>, finding: &Finding) -> String {
     output + "\n</details>\n\n"
 }
 
-fn problem(report: &Report<'_>, group: &summary::Group<'_>) -> String {
+fn problem(report: &Report<'_>, group: &summary::ProblemGroup<'_>) -> String {
     let first = group.places.first().map(|problem| report.place(problem.span).to_string()).unwrap_or_default();
     let more = group.places.len().saturating_sub(1);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };

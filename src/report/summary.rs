@@ -54,7 +54,7 @@ pub fn lines(analysis: &Analysis) -> String {
 }
 
 /// Problems that say the same, told once.
-pub struct Group<'a> {
+pub struct ProblemGroup<'a> {
     pub code: Code,
     pub level: Level,
     pub message: String,
@@ -63,7 +63,7 @@ pub struct Group<'a> {
 }
 
 /// All problems, lost input first, equal ones together.
-pub fn problems<'a>(report: &Report<'a>) -> Vec<Group<'a>> {
+pub fn problems<'a>(report: &Report<'a>) -> Vec<ProblemGroup<'a>> {
     let mut sorted: Vec<&Problem> = report.analysis.problems.iter().collect();
     let order = |problem: &Problem| report.workspace.order(problem.span);
     sorted.sort_by(|a, b| {
@@ -74,7 +74,7 @@ pub fn problems<'a>(report: &Report<'a>) -> Vec<Group<'a>> {
     let groups = sorted.chunk_by(same).filter_map(|group| {
         let first = group.first()?;
         let message = escape::line(&first.message);
-        Some(Group { code: first.code, level: problem_level(first), message, places: group.to_vec() })
+        Some(ProblemGroup { code: first.code, level: problem_level(first), message, places: group.to_vec() })
     });
     groups.collect()
 }

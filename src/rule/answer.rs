@@ -17,12 +17,12 @@ pub struct Answer {
 #[derive(Clone, Debug)]
 pub struct Case {
     pub given: Assignment,
-    pub verdict: Verdict,
+    pub verdict: CaseVerdict,
 }
 
 /// The three answers.
 #[derive(Clone, Debug)]
-pub enum Verdict {
+pub enum CaseVerdict {
     No,
     Unknown(Vec<Doubt>),
     Yes(Box<Evidence>),
@@ -39,7 +39,7 @@ pub struct Doubt {
 #[derive(Clone, Debug, Default)]
 pub struct Evidence {
     /// What is at fault.
-    pub fault: Option<Fault>,
+    pub fault: Option<FaultyElement>,
     pub witness: Option<Witness>,
     /// Why it is only possible.
     pub doubts: Vec<String>,
@@ -57,7 +57,7 @@ pub struct Evidence {
 
 /// An element of the code that is at fault.
 #[derive(Clone, Debug)]
-pub struct Fault {
+pub struct FaultyElement {
     pub aspect: Aspect,
     pub place: Span,
     /// The way of its value, from where it is written to where it takes effect.
@@ -80,12 +80,12 @@ pub enum Aspect {
 impl Answer {
     /// It does not hold, whatever is answered.
     pub fn no() -> Answer {
-        Answer::always(Verdict::No)
+        Answer::always(CaseVerdict::No)
     }
 
     /// It holds, whatever is answered.
     pub fn yes(evidence: Evidence) -> Answer {
-        Answer::always(Verdict::Yes(Box::new(evidence)))
+        Answer::always(CaseVerdict::Yes(Box::new(evidence)))
     }
 
     /// It is not known, for this reason.
@@ -94,12 +94,12 @@ impl Answer {
     }
 
     /// The verdict that one thing is not known.
-    pub fn doubt(span: Span, why: impl Into<String>) -> Verdict {
-        Verdict::Unknown(vec![Doubt { span, why: why.into() }])
+    pub fn doubt(span: Span, why: impl Into<String>) -> CaseVerdict {
+        CaseVerdict::Unknown(vec![Doubt { span, why: why.into() }])
     }
 
     /// The same under all answers.
-    pub fn always(verdict: Verdict) -> Answer {
+    pub fn always(verdict: CaseVerdict) -> Answer {
         Answer { cases: vec![Case { given: Assignment::default(), verdict }], is_complete: true }
     }
 
@@ -127,7 +127,7 @@ impl Answer {
     #[must_use]
     pub fn with_label(mut self, label: &Label) -> Answer {
         for case in &mut self.cases {
-            if let Verdict::Yes(evidence) = &mut case.verdict {
+            if let CaseVerdict::Yes(evidence) = &mut case.verdict {
                 evidence.labels.push(label.clone());
             }
         }
@@ -141,7 +141,7 @@ impl Answer {
 
     /// Whether it is no under all answers.
     pub fn is_no(&self) -> bool {
-        self.cases.iter().all(|case| matches!(case.verdict, Verdict::No))
+        self.cases.iter().all(|case| matches!(case.verdict, CaseVerdict::No))
     }
 
     /// Both hold.
@@ -150,16 +150,16 @@ impl Answer {
         if self.is_no() || other.is_no() {
             return Answer::no();
         }
-        self.with(&other, Verdict::and)
+        self.with(&other, CaseVerdict::and)
     }
 
     /// At least one holds.
     #[must_use]
     pub fn or(self, other: Answer) -> Answer {
         if self.is_complete && other.is_complete {
-            return self.with(&other, Verdict::or);
+            return self.with(&other, CaseVerdict::or);
         }
-        let cases = self.cases.into_iter().chain(other.cases).filter(|case| !matches!(case.verdict, Verdict::No));
+        let cases = self.cases.into_iter().chain(other.cases).filter(|case| !matches!(case.verdict, CaseVerdict::No));
         Answer { cases: cases.collect(), is_complete: false }
     }
 
@@ -168,9 +168,9 @@ impl Answer {
     pub fn negated(self) -> Answer {
         let place = self.cases.iter().find_map(|case| case.verdict.place());
         let negated = |verdict| match verdict {
-            Verdict::No => Verdict::Yes(Box::default()),
-            Verdict::Unknown(doubts) => Verdict::Unknown(doubts),
-            Verdict::Yes(_) => Verdict::No,
+            CaseVerdict::No => CaseVerdict::Yes(Box::default()),
+            CaseVerdict::Unknown(doubts) => CaseVerdict::Unknown(doubts),
+            CaseVerdict::Yes(_) => CaseVerdict::No,
         };
         let mut cases: Vec<Case> = self.cases.into_iter().map(|case| Case { verdict: negated(case.verdict), ..case }).collect();
         if !self.is_complete {
@@ -183,7 +183,7 @@ impl Answer {
     }
 
     /// The answers to both questions under each pair of cases that agree; unknown if there are too many.
-    fn with(&self, other: &Answer, join: fn(Verdict, Verdict) -> Verdict) -> Answer {
+    fn with(&self, other: &Answer, join: fn(CaseVerdict, CaseVerdict) -> CaseVerdict) -> Answer {
         let mut cases = vec![];
         for one in &self.cases {
             for other in &other.cases {
@@ -201,34 +201,36 @@ impl Answer {
     }
 }
 
-impl Verdict {
-    fn and(self, other: Verdict) -> Verdict {
+impl CaseVerdict {
+    fn and(self, other: CaseVerdict) -> CaseVerdict {
         match (self, other) {
-            (Verdict::No, _) | (_, Verdict::No) => Verdict::No,
-            (Verdict::Unknown(mut one), Verdict::Unknown(other)) => {
+            (CaseVerdict::No, _) | (_, CaseVerdict::No) => CaseVerdict::No,
+            (CaseVerdict::Unknown(mut one), CaseVerdict::Unknown(other)) => {
                 one.extend(other);
-                Verdict::Unknown(one)
+                CaseVerdict::Unknown(one)
             }
-            (Verdict::Unknown(doubts), _) | (_, Verdict::Unknown(doubts)) => Verdict::Unknown(doubts),
-            (Verdict::Yes(one), Verdict::Yes(other)) => Verdict::Yes(Box::new(one.and(*other))),
+            (CaseVerdict::Unknown(doubts), _) | (_, CaseVerdict::Unknown(doubts)) => CaseVerdict::Unknown(doubts),
+            (CaseVerdict::Yes(one), CaseVerdict::Yes(other)) => CaseVerdict::Yes(Box::new(one.and(*other))),
         }
     }
 
     /// Of two that hold the surer one counts, else the first.
-    fn or(self, other: Verdict) -> Verdict {
+    fn or(self, other: CaseVerdict) -> CaseVerdict {
         match (self, other) {
-            (Verdict::Yes(one), Verdict::Yes(other)) if !one.doubts.is_empty() && other.doubts.is_empty() => Verdict::Yes(other),
-            (Verdict::Yes(yes), _) | (_, Verdict::Yes(yes)) => Verdict::Yes(yes),
-            (Verdict::Unknown(doubts), _) | (_, Verdict::Unknown(doubts)) => Verdict::Unknown(doubts),
-            (Verdict::No, Verdict::No) => Verdict::No,
+            (CaseVerdict::Yes(one), CaseVerdict::Yes(other)) if !one.doubts.is_empty() && other.doubts.is_empty() => {
+                CaseVerdict::Yes(other)
+            }
+            (CaseVerdict::Yes(yes), _) | (_, CaseVerdict::Yes(yes)) => CaseVerdict::Yes(yes),
+            (CaseVerdict::Unknown(doubts), _) | (_, CaseVerdict::Unknown(doubts)) => CaseVerdict::Unknown(doubts),
+            (CaseVerdict::No, CaseVerdict::No) => CaseVerdict::No,
         }
     }
 
     fn place(&self) -> Option<Span> {
         match self {
-            Verdict::No => None,
-            Verdict::Unknown(doubts) => doubts.first().map(|doubt| doubt.span),
-            Verdict::Yes(evidence) => evidence.fault.as_ref().map(|fault| fault.place),
+            CaseVerdict::No => None,
+            CaseVerdict::Unknown(doubts) => doubts.first().map(|doubt| doubt.span),
+            CaseVerdict::Yes(evidence) => evidence.fault.as_ref().map(|fault| fault.place),
         }
     }
 }
@@ -237,7 +239,7 @@ impl Evidence {
     /// The evidence of two clauses that both hold.
     #[must_use]
     pub fn and(mut self, other: Evidence) -> Evidence {
-        let is_plainer = |fault: &Fault| other.fault.as_ref().is_some_and(|other| other.aspect > fault.aspect);
+        let is_plainer = |fault: &FaultyElement| other.fault.as_ref().is_some_and(|other| other.aspect > fault.aspect);
         if self.fault.as_ref().is_none_or(is_plainer) {
             self.fault = other.fault;
         }
@@ -272,10 +274,10 @@ mod tests {
     }
 
     fn cases(answer: &Answer) -> Vec<String> {
-        let word = |verdict: &Verdict| match verdict {
-            Verdict::No => "no",
-            Verdict::Unknown(_) => "unknown",
-            Verdict::Yes(_) => "yes",
+        let word = |verdict: &CaseVerdict| match verdict {
+            CaseVerdict::No => "no",
+            CaseVerdict::Unknown(_) => "unknown",
+            CaseVerdict::Yes(_) => "yes",
         };
         let shown = |case: &Case| {
             let given: Vec<String> = case.given.answers().map(|(condition, answer)| format!("{}={answer}", condition.id)).collect();
@@ -286,8 +288,8 @@ mod tests {
 
     fn when(name: &str, yes: &str, no: &str) -> Answer {
         Answer::of_all(vec![
-            Case { given: given(name, yes), verdict: Verdict::Yes(Box::default()) },
-            Case { given: given(name, no), verdict: Verdict::No },
+            Case { given: given(name, yes), verdict: CaseVerdict::Yes(Box::default()) },
+            Case { given: given(name, no), verdict: CaseVerdict::No },
         ])
     }
 

@@ -31,7 +31,7 @@ pub struct Clause {
 }
 
 /// A kind of clause: one row of the registry.
-pub struct Kind {
+pub struct ClauseKind {
     /// As written in rules.
     pub key: &'static str,
     /// What it asks, for the schema and the guide: one or two sentences.

@@ -19,12 +19,12 @@ mod protects;
 mod public_bucket;
 mod setting;
 
-use super::clause::{Clause, Compiled, Compiler, Kind};
+use super::clause::{Clause, ClauseKind, Compiled, Compiler};
 use super::target::Target;
 use super::written::{Fault, Node, Word, suggestion};
 
 /// Every kind of clause that has a name of its own, sorted by it.
-pub const KINDS: &[&Kind] = &[
+pub const KINDS: &[&ClauseKind] = &[
     &allows_everywhere::KIND,
     &any_of::KIND,
     &condition_on::KIND,
@@ -70,7 +70,7 @@ fn one(key: &Word, value: &Node, compiler: &Compiler<'_>) -> Result<Clause, Faul
 }
 
 /// The kind of a setting, a collection or a link of a subject.
-fn of_tables(key: &str, target: Target) -> Option<&'static Kind> {
+fn of_tables(key: &str, target: Target) -> Option<&'static ClauseKind> {
     let Target::Subject(subject) = target else { return None };
     let is = |of: fn(&'static str) -> Vec<&'static str>| of(subject).contains(&key);
     match () {
@@ -81,7 +81,7 @@ fn of_tables(key: &str, target: Target) -> Option<&'static Kind> {
     }
 }
 
-fn keyed(key: &Word, value: &Node, kind: &'static Kind) -> Node {
+fn keyed(key: &Word, value: &Node, kind: &'static ClauseKind) -> Node {
     use super::written::Content;
     if KINDS.iter().any(|known| known.key == kind.key) {
         return value.clone();
@@ -105,7 +105,7 @@ pub fn that_supply(placeholder: &str) -> impl Iterator<Item = &'static str> + '_
 /// The clauses as definitions of the schema of rule files.
 pub fn definitions() -> serde_json::Map<String, serde_json::Value> {
     use serde_json::{Map, Value, json};
-    let of_kind = |kind: &&Kind| {
+    let of_kind = |kind: &&ClauseKind| {
         let mut schema: Value = serde_json::from_str(kind.schema).unwrap_or_default();
         if let Some(members) = schema.as_object_mut() {
             members.insert("description".to_owned(), kind.about.into());

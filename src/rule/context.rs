@@ -5,7 +5,7 @@ use crate::facts::{self, PathGuard};
 use crate::finding::Level;
 use crate::iam::condition::Condition;
 use crate::iam::document::{Document, Effect, Element, Names, Statement};
-use crate::iam::exposure::{Assume, Exposure, Outsider, Question, Reason, Witness, exposure, for_people};
+use crate::iam::exposure::{Assume, Exposure, ExposureQuestion, Outsider, Reason, Witness, exposure, for_people};
 use crate::iam::principal::{Principal, is_account};
 use crate::policy::Policy;
 use crate::privilege::{EscalationPath, Granting, PassRolePath, PermissionGraph};
@@ -274,9 +274,9 @@ impl<'a> StatementContext<'a> {
         })
     }
 
-    fn question<'q>(&'q self, outsider: Outsider, assume: Assume, trusted: &'q Trusted) -> Question<'q> {
+    fn question<'q>(&'q self, outsider: Outsider, assume: Assume, trusted: &'q Trusted) -> ExposureQuestion<'q> {
         let trust = self.policy.root.trust;
-        Question {
+        ExposureQuestion {
             outsider,
             owners: &trust.owners,
             trusted_accounts: &trusted.accounts,

@@ -1,7 +1,7 @@
 //! What a rule is: what it says about itself, what it asks, and its examples.
 
 use super::clause::Clause;
-use super::examples::{Code, Placed};
+use super::examples::{ExampleCode, Placed};
 use super::message::MessageTemplate;
 use super::target::Target;
 use super::written::{Place, Word};
@@ -63,22 +63,22 @@ pub struct Example {
     /// Whether the analysis is told the own account (111122223333).
     pub own_account: OwnAccount,
     /// As in its file: `in` and `statement`; else whole files.
-    pub written: Written,
+    pub written: ExampleForm,
 }
 
 /// How an example is written.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Written {
+pub enum ExampleForm {
     Statement(Placed),
-    Files(Vec<Code>),
+    Files(Vec<ExampleCode>),
 }
 
 impl Example {
     /// The example in each notation.
-    pub fn codes(&self) -> Vec<Code> {
+    pub fn codes(&self) -> Vec<ExampleCode> {
         match &self.written {
-            Written::Statement(placed) => placed.codes(),
-            Written::Files(codes) => codes.clone(),
+            ExampleForm::Statement(placed) => placed.codes(),
+            ExampleForm::Files(codes) => codes.clone(),
         }
     }
 }

@@ -16,7 +16,7 @@ use std::sync::LazyLock;
 
 /// Code in one notation. `«` and `»` enclose the places that are flagged.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Code {
+pub struct ExampleCode {
     /// How it is written: `hcl`, `heredoc`, `yaml`, …
     pub notation: &'static str,
     /// The name of its file, which tells the language.
@@ -24,7 +24,7 @@ pub struct Code {
     pub text: String,
 }
 
-impl Code {
+impl ExampleCode {
     /// Whether each mark that opens is closed before the next.
     pub fn has_pairs_of_marks(&self) -> bool {
         let marks: String = self.text.chars().filter(|char| matches!(char, '«' | '»')).collect();
@@ -47,7 +47,7 @@ impl Code {
 
 /// A kind of policy at a kind of resource: what an example says after `in:`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Place {
+pub struct PolicyPlace {
     /// As in [`PolicySite::kind`].
     kind: PolicyKind,
     /// As in [`PolicySite::protects`].
@@ -55,7 +55,7 @@ pub struct Place {
 }
 
 /// Every place by its word: what the policy protects, with the kind of policy behind it where there are several.
-static PLACES: LazyLock<BTreeMap<String, Place>> = LazyLock::new(|| {
+static PLACES: LazyLock<BTreeMap<String, PolicyPlace>> = LazyLock::new(|| {
     let mut kinds: BTreeMap<&str, BTreeSet<PolicyKind>> = BTreeMap::new();
     for site in facts::all_policy_sites() {
         kinds.entry(site.protects).or_default().insert(site.kind);
@@ -63,7 +63,7 @@ static PLACES: LazyLock<BTreeMap<String, Place>> = LazyLock::new(|| {
     let words = kinds.into_iter().flat_map(|(protects, kinds)| {
         let is_one = kinds.len() == 1;
         let word = move |kind: PolicyKind| if is_one { protects.to_owned() } else { format!("{protects}-{}", kind.name()) };
-        kinds.into_iter().map(move |kind| (word(kind), Place { kind, protects }))
+        kinds.into_iter().map(move |kind| (word(kind), PolicyPlace { kind, protects }))
     });
     words.collect()
 });
@@ -73,12 +73,12 @@ pub fn places() -> impl Iterator<Item = &'static str> {
     PLACES.keys().map(String::as_str)
 }
 
-impl Place {
+impl PolicyPlace {
     /// Reads the word of an example.
     ///
     /// # Errors
     /// Names the nearest word that is known.
-    pub fn read(word: &Word) -> Result<Place, Fault> {
+    pub fn read(word: &Word) -> Result<PolicyPlace, Fault> {
         if let Some(place) = PLACES.get(&word.text) {
             return Ok(*place);
         }
@@ -104,7 +104,7 @@ impl Place {
 /// The statements of one policy, and where the policy stands.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Placed {
-    pub place: Place,
+    pub place: PolicyPlace,
     /// As JSON; `«` and `»` stand inside the texts that they enclose.
     pub statements: Vec<Value>,
 }
@@ -114,7 +114,7 @@ impl Placed {
     ///
     /// # Errors
     /// Says what is wrong, and where.
-    pub fn read(place: Place, written: &Node) -> Result<Placed, Fault> {
+    pub fn read(place: PolicyPlace, written: &Node) -> Result<Placed, Fault> {
         let read = match &written.content {
             Content::Scalar(text) => from_json(text).map_err(|why| written.place.fault(why))?,
             _ => from_yaml(written),
@@ -139,9 +139,9 @@ impl Placed {
     }
 
     /// The policy in every notation. Where several types of resource can carry it, each notation takes the next one.
-    pub fn codes(&self) -> Vec<Code> {
+    pub fn codes(&self) -> Vec<ExampleCode> {
         let sites = self.place.sites();
-        let written = Notation::ALL.iter().enumerate().filter_map(|(turn, notation)| {
+        let written = ExampleNotation::ALL.iter().enumerate().filter_map(|(turn, notation)| {
             let mut fitting: Vec<&PolicySite> = sites.iter().copied().filter(|site| notation.fits(site)).collect();
             let turns = turn.checked_rem(fitting.len())?;
             fitting.rotate_left(turns);
@@ -180,13 +180,13 @@ fn from_yaml(node: &Node) -> Value {
 }
 
 /// These statements at a place of the table, in every notation that it takes.
-pub fn at(site: &PolicySite, statements: &[Value]) -> Vec<Code> {
-    Notation::ALL.iter().filter_map(|notation| write(site, *notation, statements)).collect()
+pub fn at(site: &PolicySite, statements: &[Value]) -> Vec<ExampleCode> {
+    ExampleNotation::ALL.iter().filter_map(|notation| write(site, *notation, statements)).collect()
 }
 
 /// How a policy can be written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Notation {
+enum ExampleNotation {
     Jsonencode,
     Heredoc,
     PolicyDocument,
@@ -195,34 +195,42 @@ enum Notation {
     Json,
 }
 
-impl Notation {
-    const ALL: [Notation; 6] =
-        [Notation::Jsonencode, Notation::Heredoc, Notation::PolicyDocument, Notation::Arguments, Notation::Yaml, Notation::Json];
+impl ExampleNotation {
+    const ALL: [ExampleNotation; 6] = [
+        ExampleNotation::Jsonencode,
+        ExampleNotation::Heredoc,
+        ExampleNotation::PolicyDocument,
+        ExampleNotation::Arguments,
+        ExampleNotation::Yaml,
+        ExampleNotation::Json,
+    ];
 
     fn name(self) -> &'static str {
         match self {
-            Notation::Jsonencode => "jsonencode",
-            Notation::Heredoc => "heredoc",
-            Notation::PolicyDocument => "policy_document",
-            Notation::Arguments => "arguments",
-            Notation::Yaml => "yaml",
-            Notation::Json => "json",
+            ExampleNotation::Jsonencode => "jsonencode",
+            ExampleNotation::Heredoc => "heredoc",
+            ExampleNotation::PolicyDocument => "policy_document",
+            ExampleNotation::Arguments => "arguments",
+            ExampleNotation::Yaml => "yaml",
+            ExampleNotation::Json => "json",
         }
     }
 
     fn file(self) -> &'static str {
         match self {
-            Notation::Yaml => "template.yaml",
-            Notation::Json => "template.json",
-            Notation::Jsonencode | Notation::Heredoc | Notation::PolicyDocument | Notation::Arguments => "main.tf",
+            ExampleNotation::Yaml => "template.yaml",
+            ExampleNotation::Json => "template.json",
+            ExampleNotation::Jsonencode | ExampleNotation::Heredoc | ExampleNotation::PolicyDocument | ExampleNotation::Arguments => {
+                "main.tf"
+            }
         }
     }
 
     fn fits(self, site: &PolicySite) -> bool {
         match self {
-            Notation::Yaml | Notation::Json => site.language == "cloudformation",
-            Notation::Arguments => site.language == "terraform" && site.format == SiteFormat::Fields,
-            Notation::Jsonencode | Notation::Heredoc | Notation::PolicyDocument => {
+            ExampleNotation::Yaml | ExampleNotation::Json => site.language == "cloudformation",
+            ExampleNotation::Arguments => site.language == "terraform" && site.format == SiteFormat::Fields,
+            ExampleNotation::Jsonencode | ExampleNotation::Heredoc | ExampleNotation::PolicyDocument => {
                 site.language == "terraform" && site.format != SiteFormat::Fields
             }
         }
@@ -230,7 +238,7 @@ impl Notation {
 }
 
 /// Nothing if the place does not take the notation, or cannot carry a statement.
-fn write(site: &PolicySite, notation: Notation, statements: &[Value]) -> Option<Code> {
+fn write(site: &PolicySite, notation: ExampleNotation, statements: &[Value]) -> Option<ExampleCode> {
     if !notation.fits(site) {
         return None;
     }
@@ -241,17 +249,17 @@ fn write(site: &PolicySite, notation: Notation, statements: &[Value]) -> Option<
         _ => json!({ "Version": "2012-10-17", "Statement": statements }),
     };
     let text = match notation {
-        Notation::Yaml => cloudformation::yaml(site.resource_type, &resources, &document),
-        Notation::Json => cloudformation::json(site.resource_type, &resources, &document),
-        Notation::Arguments => terraform::resources(site.resource_type, &resources, ""),
-        Notation::Jsonencode => terraform::resources(site.resource_type, &resources, &terraform::encoded(&document)),
-        Notation::Heredoc => terraform::resources(site.resource_type, &resources, &terraform::heredoc(&document)),
-        Notation::PolicyDocument => {
+        ExampleNotation::Yaml => cloudformation::yaml(site.resource_type, &resources, &document),
+        ExampleNotation::Json => cloudformation::json(site.resource_type, &resources, &document),
+        ExampleNotation::Arguments => terraform::resources(site.resource_type, &resources, ""),
+        ExampleNotation::Jsonencode => terraform::resources(site.resource_type, &resources, &terraform::encoded(&document)),
+        ExampleNotation::Heredoc => terraform::resources(site.resource_type, &resources, &terraform::heredoc(&document)),
+        ExampleNotation::PolicyDocument => {
             let source = terraform::policy_document(statements)?;
             source + "\n" + &terraform::resources(site.resource_type, &resources, terraform::POLICY_DOCUMENT)
         }
     };
-    Some(Code { notation: notation.name(), file: notation.file(), text })
+    Some(ExampleCode { notation: notation.name(), file: notation.file(), text })
 }
 
 /// The attributes of the resources: one with the whole document, or one for each statement.
@@ -274,8 +282,8 @@ mod tests {
     use super::*;
     use crate::rule::written;
 
-    fn place(word: &str) -> Result<Place, String> {
-        Place::read(&Word { text: word.to_owned(), place: written::Place::default() }).map_err(|fault| fault.to_string())
+    fn place(word: &str) -> Result<PolicyPlace, String> {
+        PolicyPlace::read(&Word { text: word.to_owned(), place: written::Place::default() }).map_err(|fault| fault.to_string())
     }
 
     fn placed(word: &str, statement: &str) -> Result<Placed, String> {
@@ -289,8 +297,8 @@ mod tests {
 
     #[test]
     fn places_are_those_of_the_table() {
-        assert_eq!(place("s3").unwrap(), Place { kind: PolicyKind::Resource, protects: "s3" });
-        assert_eq!(place("role-trust").unwrap(), Place { kind: PolicyKind::Trust, protects: "role" });
+        assert_eq!(place("s3").unwrap(), PolicyPlace { kind: PolicyKind::Resource, protects: "s3" });
+        assert_eq!(place("role-trust").unwrap(), PolicyPlace { kind: PolicyKind::Trust, protects: "role" });
         let ambiguous = "no policy stands in `role`; it has policies of several kinds: write `role-identity` or `role-trust`";
         assert_eq!(place("role").unwrap_err(), ambiguous);
         assert_eq!(place("sqss").unwrap_err(), "no policy stands in `sqss`; did you mean `sqs`?");
@@ -306,7 +314,7 @@ mod tests {
         let json = r#"'{"Effect": "Allow", "Principal": {"AWS": «"arn:aws:iam::999988887777:root"»}, "Action": "sts:AssumeRole", "Condition": {"StringLike": {«"sts:ExternalId"»: "${x}*"}}}'"#;
         assert_eq!(placed("role-trust", json), placed("role-trust", statement));
         for (notation, text) in &codes {
-            let (plain, places) = Code { notation, file: "", text: text.clone() }.unmarked();
+            let (plain, places) = ExampleCode { notation, file: "", text: text.clone() }.unmarked();
             let marked: Vec<&str> = places.into_iter().map(|place| plain.get(place).unwrap_or_default().trim_matches('"')).collect();
             assert_eq!(marked, ["arn:aws:iam::999988887777:root", "sts:ExternalId"], "{notation}: {text}");
         }

@@ -2,8 +2,8 @@
 
 use super::clause::Clause;
 use super::clauses;
-use super::definition::{About, Example, OwnAccount, Rule, Written};
-use super::examples::{self, Code, Placed};
+use super::definition::{About, Example, ExampleForm, OwnAccount, Rule};
+use super::examples::{self, ExampleCode, Placed};
 use super::message::{ALWAYS, MessageTemplate};
 use super::target::Target;
 use super::written::{Fault, Node, Place, Word, suggestion};
@@ -244,16 +244,17 @@ fn first_sentence(message: &str) -> usize {
 
 fn example(written: ExampleAsWritten) -> Result<Example, Fault> {
     let files = [("hcl", "main.tf", written.hcl), ("yaml", "template.yaml", written.yaml), ("json", "template.json", written.json)];
-    let files: Vec<Code> = files.into_iter().filter_map(|(notation, file, text)| Some(Code { notation, file, text: text? })).collect();
+    let files: Vec<ExampleCode> =
+        files.into_iter().filter_map(|(notation, file, text)| Some(ExampleCode { notation, file, text: text? })).collect();
     let written_as = match (&written.place, &written.statement) {
         (Some(place), Some(statement)) if files.is_empty() => {
             let word = Word { text: place.word("what the policy protects")?.to_owned(), place: place.place };
-            Written::Statement(Placed::read(examples::Place::read(&word)?, statement)?)
+            ExampleForm::Statement(Placed::read(examples::PolicyPlace::read(&word)?, statement)?)
         }
-        (None, None) if !files.iter().all(Code::has_pairs_of_marks) => {
+        (None, None) if !files.iter().all(ExampleCode::has_pairs_of_marks) => {
             return Err(Place::of(&written.name).fault("`«` and `»` should enclose what is flagged, one after the other"));
         }
-        (None, None) if !files.is_empty() => Written::Files(files),
+        (None, None) if !files.is_empty() => ExampleForm::Files(files),
         _ => {
             let what = "an example has `in` and `statement`, or whole files: `hcl`, `yaml`, `json`";
             return Err(Place::of(&written.name).fault(what));

@@ -2,26 +2,26 @@
 
 use super::installed_module;
 use super::matter::Matter;
-use crate::finding::Identity;
+use crate::finding::FindingIdentity;
 use crate::mapped_text::{HoleKind, Piece, Text};
 use crate::value::{Kind, Value};
 use serde_json::{Map as JsonMap, Value as Json};
 use sha2::{Digest, Sha256};
 
 /// The identity of a finding. `element` is the text at fault (a principal, a condition key, a setting).
-pub(super) fn identity(rule: &str, about: &Matter<'_>, element: &str) -> Identity {
+pub(super) fn identity(rule: &str, about: &Matter<'_>, element: &str) -> FindingIdentity {
     let statements = || about.policy.into_iter().flat_map(|policy| &policy.document.statements);
     let written = about.statement.map(|statement| &statement.written);
     let is_unique = |sid: &&str| statements().filter(|other| self::sid(&other.written) == Some(*sid)).count() == 1;
     let sid = written.and_then(sid).filter(is_unique);
-    let whole = written.map(|statement| normalised(statement, Names::AsWritten).to_string()).unwrap_or_default();
-    let bare = written.map(|statement| normalised(statement, Names::ByKind).to_string()).unwrap_or_default();
+    let whole = written.map(|statement| normalised(statement, ReferenceNames::AsWritten).to_string()).unwrap_or_default();
+    let bare = written.map(|statement| normalised(statement, ReferenceNames::ByKind).to_string()).unwrap_or_default();
     let resource = about.resource;
     let scope = installed_module::scope(about.root.workspace, resource);
     let path = about.policy.map_or("", |policy| policy.policy.path);
     let mut key = vec!["deputylint/1", rule, &scope, &resource.name, path, sid.unwrap_or(&whole)];
     key.extend(Some(about.part).filter(|part| !part.is_empty()));
-    Identity { key: hash(&key), content: hash(&["deputylint-content/1", rule, &resource.kind, &bare, element]) }
+    FindingIdentity { key: hash(&key), content: hash(&["deputylint-content/1", rule, &resource.kind, &bare, element]) }
 }
 
 fn sid(statement: &Value) -> Option<&str> {
@@ -35,14 +35,14 @@ fn hash(parts: &[&str]) -> String {
 
 /// How references to resources enter a normalised statement.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Names {
+enum ReferenceNames {
     AsWritten,
     /// By the type of the resource only, so that a rename does not matter.
     ByKind,
 }
 
 /// A statement in one form: without Sid, scalars as lists, lists sorted, action prefixes in lower case.
-fn normalised(value: &Value, names: Names) -> Json {
+fn normalised(value: &Value, names: ReferenceNames) -> Json {
     match &value.kind {
         Kind::Map(map) => {
             let mut entries: Vec<(String, Json)> = map
@@ -86,11 +86,11 @@ fn lower_case(value: &Json) -> Json {
     }
 }
 
-fn shown(text: &Text, names: Names) -> String {
+fn shown(text: &Text, names: ReferenceNames) -> String {
     let pieces = text.pieces().map(|piece| match piece {
         Piece::Literal(text, _) => text.to_owned(),
         Piece::Hole(hole) => match (&hole.kind, names) {
-            (HoleKind::Attribute { resource, name }, Names::ByKind) => {
+            (HoleKind::Attribute { resource, name }, ReferenceNames::ByKind) => {
                 let local = resource.rsplit("module.").next().unwrap_or(resource);
                 format!("<ref:{}.{name}>", local.split('.').next().unwrap_or_default())
             }

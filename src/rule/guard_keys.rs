@@ -5,22 +5,22 @@ use crate::iam::condition::Condition;
 
 /// A family of guards.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Family {
+pub(super) enum GuardFamily {
     Source,
     ExternalId,
 }
 
 /// The words for the families in rules.
-pub(super) const FAMILIES: [(&str, Family); 2] = [("source", Family::Source), ("external-id", Family::ExternalId)];
+pub(super) const FAMILIES: [(&str, GuardFamily); 2] = [("source", GuardFamily::Source), ("external-id", GuardFamily::ExternalId)];
 
-impl Family {
+impl GuardFamily {
     /// The keys of the family, in lower case; one that ends with `:` stands for all that begin so.
     fn keys(self) -> &'static [&'static str] {
         match self {
             // https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html; encryption contexts:
             // https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html; event source tokens:
             // https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html
-            Family::Source => &[
+            GuardFamily::Source => &[
                 "aws:sourcearn",
                 "aws:sourceaccount",
                 "aws:sourceorgid",
@@ -30,7 +30,7 @@ impl Family {
                 "lambda:eventsourcetoken",
             ],
             // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#ck_externalid
-            Family::ExternalId => &["sts:externalid"],
+            GuardFamily::ExternalId => &["sts:externalid"],
         }
     }
 

@@ -1,7 +1,7 @@
 //! Modules that were installed from elsewhere: the user cannot edit them, so what is wrong in one is told where their own code brings it in.
 
 use crate::finding::Label;
-use crate::resource::{Call, Resource};
+use crate::resource::{ModuleCall, Resource};
 use crate::source::{FileId, Span, Workspace};
 use smol_str::{SmolStr, format_smolstr};
 
@@ -27,7 +27,7 @@ pub(super) fn seen(workspace: &Workspace, resource: &Resource, place: Span, prov
 
 /// The scope of a finding's identity: of an installed module it is the user's call of it, wherever `terraform init` puts its files.
 pub(super) fn scope(workspace: &Workspace, resource: &Resource) -> SmolStr {
-    let is_call = |call: &&Call| user_call(workspace, resource).is_some_and(|users| users.span == call.span);
+    let is_call = |call: &&ModuleCall| user_call(workspace, resource).is_some_and(|users| users.span == call.span);
     let inside = workspace.path(resource.span.file);
     let Some(at) = resource.calls.iter().position(|call| is_call(&call)).filter(|_| in_installed(inside)) else {
         return resource.scope.clone();
@@ -39,7 +39,7 @@ pub(super) fn scope(workspace: &Workspace, resource: &Resource) -> SmolStr {
 }
 
 /// The last call in the user's own code.
-fn user_call<'a>(workspace: &Workspace, resource: &'a Resource) -> Option<&'a Call> {
+fn user_call<'a>(workspace: &Workspace, resource: &'a Resource) -> Option<&'a ModuleCall> {
     resource.calls.iter().rev().find(|call| !is_installed(workspace, call.span.file))
 }
 

@@ -3,7 +3,7 @@
 use super::context::PolicyContext;
 use crate::iam::context::Request;
 use crate::iam::document::{Document, Element, Listed, Names, Statement};
-use crate::iam::exposure::{Assume, Exposure, Outsider, Question, exposure};
+use crate::iam::exposure::{Assume, Exposure, ExposureQuestion, Outsider, exposure};
 use crate::mapped_text::Text;
 use smol_str::SmolStr;
 
@@ -22,7 +22,7 @@ pub(super) fn request(policy: &PolicyContext<'_>, allow: &Statement, service: &s
         *listed = Listed { negated: false, entries: vec![only], key_span: listed.key_span };
     }
     let document = Document { statements: vec![alone], unclear: vec![], names: NOBODY, ..policy.document.clone() };
-    let question = Question {
+    let question = ExposureQuestion {
         outsider: Outsider::Service,
         owners: &[NOBODY.own_account],
         trusted_accounts: &[],

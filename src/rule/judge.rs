@@ -1,7 +1,7 @@
 //! Asks the rules about the statements of a policy and about subjects, under every answer to what the code leaves open.
 
 use super::RuleSet;
-use super::answer::{Answer, Aspect, Evidence, Verdict};
+use super::answer::{Answer, Aspect, CaseVerdict, Evidence};
 use super::clause::all;
 use super::compose;
 use super::context::{Context, PolicyContext, ResourceContext, RootContext, StatementContext, SubjectContext};
@@ -190,8 +190,8 @@ fn alone(document: &Document, statement: &Statement) -> Document {
 /// The cases of an answer in which it is yes.
 fn yes(answer: Answer) -> impl Iterator<Item = (Assignment, Evidence)> {
     answer.into_cases().into_iter().filter_map(|case| match case.verdict {
-        Verdict::Yes(evidence) => Some((case.given, *evidence)),
-        Verdict::No | Verdict::Unknown(_) => None,
+        CaseVerdict::Yes(evidence) => Some((case.given, *evidence)),
+        CaseVerdict::No | CaseVerdict::Unknown(_) => None,
     })
 }
 
@@ -249,28 +249,28 @@ impl<'r> Draft<'r> {
 }
 
 /// Drafts that tell the same of several principals.
-struct Group<'r> {
+struct PrincipalGroup<'r> {
     first: Draft<'r>,
     others: Vec<Draft<'r>>,
     /// Whether another group of the rule stands before this one.
     is_further: bool,
 }
 
-fn grouped(drafts: Vec<Draft<'_>>) -> Vec<Group<'_>> {
-    let mut groups: Vec<Group<'_>> = vec![];
+fn grouped(drafts: Vec<Draft<'_>>) -> Vec<PrincipalGroup<'_>> {
+    let mut groups: Vec<PrincipalGroup<'_>> = vec![];
     for draft in drafts {
         match groups.iter_mut().find(|group| group.first.sameness() == draft.sameness()) {
             Some(group) => group.others.push(draft),
             None => {
                 let is_further = groups.iter().any(|group| group.first.rule.about.id == draft.rule.about.id);
-                groups.push(Group { first: draft, others: vec![], is_further });
+                groups.push(PrincipalGroup { first: draft, others: vec![], is_further });
             }
         }
     }
     groups
 }
 
-impl Group<'_> {
+impl PrincipalGroup<'_> {
     fn finding(self, context: &PolicyContext<'_>, statement: &Statement) -> Finding {
         let Draft { rule, mut evidence, .. } = self.first;
         let mut principals: Vec<String> = evidence.text("principal").map(str::to_owned).into_iter().collect();
@@ -351,7 +351,7 @@ fn told(answer: Answer, rule: &Rule, about: Matter<'_>) -> Judged {
     let cases: Vec<_> = answer.into_cases().into_iter().filter(|case| is_possible(&case.given)).collect();
     let mut found: Vec<(Finding, Vec<&Assignment>)> = vec![];
     for case in &cases {
-        let Verdict::Yes(evidence) = &case.verdict else { continue };
+        let CaseVerdict::Yes(evidence) = &case.verdict else { continue };
         let finding = compose::finding(rule, about, evidence.as_ref().clone());
         match found.iter_mut().find(|(known, _)| known.place == finding.place) {
             Some((_, holds)) => holds.push(&case.given),
@@ -359,7 +359,7 @@ fn told(answer: Answer, rule: &Rule, about: Matter<'_>) -> Judged {
         }
     }
     let undecided = cases.iter().filter_map(|case| match &case.verdict {
-        Verdict::Unknown(doubts) if found.is_empty() => doubts.first(),
+        CaseVerdict::Unknown(doubts) if found.is_empty() => doubts.first(),
         _ => None,
     });
     let undecided = undecided.take(1).map(|doubt| Problem::undecided(doubt.span, &rule.about.id, &resource.address, &doubt.why));

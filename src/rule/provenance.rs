@@ -7,26 +7,26 @@ use crate::iam::principal::Principal;
 use crate::mapped_text::Text;
 use crate::resource::Resource;
 use crate::source::Span;
-use crate::value::{Provenance, Step, Value};
+use crate::value::{Provenance, ReferenceStep, Value};
 
 /// What is told where a statement shows a value that is written elsewhere.
 pub(super) const IN_STATEMENT: &str = "stands in the statement here";
 
 /// A value, where it is written, and the references that it came through.
 #[derive(Clone, Debug)]
-pub(super) struct Written<'a> {
+pub(super) struct WrittenValue<'a> {
     pub(super) text: Option<&'a Text>,
     pub(super) span: Span,
     pub(super) provenance: &'a Provenance,
 }
 
-impl<'a> Written<'a> {
-    pub(super) fn element(element: &'a Element) -> Written<'a> {
-        Written { text: Some(element.written()), span: element.span, provenance: &element.origin.provenance }
+impl<'a> WrittenValue<'a> {
+    pub(super) fn element(element: &'a Element) -> WrittenValue<'a> {
+        WrittenValue { text: Some(element.written()), span: element.span, provenance: &element.origin.provenance }
     }
 
-    pub(super) fn principal(principal: &'a Principal) -> Written<'a> {
-        Written { text: Some(principal.written()), span: principal.span, provenance: &principal.origin.provenance }
+    pub(super) fn principal(principal: &'a Principal) -> WrittenValue<'a> {
+        WrittenValue { text: Some(principal.written()), span: principal.span, provenance: &principal.origin.provenance }
     }
 
     /// Where it shows inside `whole`: where it is written, else the nearest reference to it, else the key it stands at, else the head of `whole`.
@@ -44,11 +44,11 @@ pub(super) fn head(whole: Span) -> Span {
 
 /// The way of a value of a statement. `place` is where the statement shows it, and `there` what it does there. Empty if it is written where
 /// it takes effect, in a document that stands in the resource itself.
-pub(super) fn in_statement(context: &StatementContext<'_>, value: &Written<'_>, place: Span, there: &str) -> Vec<Label> {
+pub(super) fn in_statement(context: &StatementContext<'_>, value: &WrittenValue<'_>, place: Span, there: &str) -> Vec<Label> {
     let (statement, policy) = (context.statement, context.policy);
-    let beyond: Vec<&Step> = steps(&statement.provenance).chain(steps(&policy.document.provenance)).collect();
+    let beyond: Vec<&ReferenceStep> = steps(&statement.provenance).chain(steps(&policy.document.provenance)).collect();
     // A value from an encoded document knows the way of the document as well.
-    let own: Vec<&Step> = steps(value.provenance).filter(|step| !beyond.iter().any(|other| other.span == step.span)).collect();
+    let own: Vec<&ReferenceStep> = steps(value.provenance).filter(|step| !beyond.iter().any(|other| other.span == step.span)).collect();
     let is_carried = !beyond.is_empty() || !policy.policy.resource.block.covers(policy.policy.span);
     if own.is_empty() && !is_carried && statement.span.covers(value.span) {
         return vec![];
@@ -69,8 +69,8 @@ pub(super) fn in_statement(context: &StatementContext<'_>, value: &Written<'_>, 
 /// The way of an attribute's value to the resource. Empty if it is written there.
 pub(super) fn in_resource(resource: &Resource, value: &Value, place: Span) -> Vec<Label> {
     let text = value.to_text();
-    let written = Written { text: text.as_ref(), span: value.span, provenance: &value.provenance };
-    let own: Vec<&Step> = steps(&value.provenance).collect();
+    let written = WrittenValue { text: text.as_ref(), span: value.span, provenance: &value.provenance };
+    let own: Vec<&ReferenceStep> = steps(&value.provenance).collect();
     if own.is_empty() && resource.block.covers(value.span) {
         return vec![];
     }
@@ -92,7 +92,7 @@ fn each_place_once(labels: &mut Vec<Label>) {
 }
 
 /// From where the value is written to its nearest reference.
-fn origin(context: &PolicyContext<'_>, value: &Written<'_>, steps: Vec<&Step>) -> Vec<Label> {
+fn origin(context: &PolicyContext<'_>, value: &WrittenValue<'_>, steps: Vec<&ReferenceStep>) -> Vec<Label> {
     let workspace = context.root.workspace;
     // A document of AWS is written nowhere, but the name of its policy is.
     let name = || workspace.slice(value.span).trim_matches(['"', '\'']).to_owned();
@@ -100,7 +100,7 @@ fn origin(context: &PolicyContext<'_>, value: &Written<'_>, steps: Vec<&Step>) -
     told(context.policy.resource, value, steps, shown)
 }
 
-fn told(resource: &Resource, value: &Written<'_>, steps: Vec<&Step>, shown: Option<String>) -> Vec<Label> {
+fn told(resource: &Resource, value: &WrittenValue<'_>, steps: Vec<&ReferenceStep>, shown: Option<String>) -> Vec<Label> {
     let shown = shown.filter(|text| !text.is_empty() && !text.contains('\n'));
     let said = |what: &str| Label {
         span: value.span,
@@ -109,7 +109,7 @@ fn told(resource: &Resource, value: &Written<'_>, steps: Vec<&Step>, shown: Opti
     // What is put together from references comes after them.
     let outside = value.text.and_then(|text| text.first_from_outside(value.span));
     let of_parts = value.text.filter(|_| outside.is_some()).map(Text::first_provenance).unwrap_or_default();
-    let is_part = |step: &Step| {
+    let is_part = |step: &ReferenceStep| {
         let inside = value.span.covers(step.span) && value.span != step.span;
         inside || of_parts.steps().any(|part| part.span == step.span)
     };
@@ -129,7 +129,7 @@ fn told(resource: &Resource, value: &Written<'_>, steps: Vec<&Step>, shown: Opti
     labels
 }
 
-fn used(resource: &Resource, step: &Step) -> Label {
+fn used(resource: &Resource, step: &ReferenceStep) -> Label {
     let call = resource.calls.iter().rev().find(|call| call.block.covers(step.span));
     // `Nested.Parameters.Name` says it itself.
     let call = call.filter(|call| !step.name.starts_with(call.name.as_str()));
@@ -149,8 +149,8 @@ fn arrival(context: &PolicyContext<'_>, labels: &mut Vec<Label>) {
 }
 
 /// The farthest from the use first.
-fn steps(provenance: &Provenance) -> impl Iterator<Item = &Step> {
-    let mut steps: Vec<&Step> = provenance.steps().collect();
+fn steps(provenance: &Provenance) -> impl Iterator<Item = &ReferenceStep> {
+    let mut steps: Vec<&ReferenceStep> = provenance.steps().collect();
     steps.reverse();
     steps.into_iter()
 }

@@ -15,9 +15,9 @@ use crate::iam::document::{Element, Statement};
 use crate::iam::exposure::{Exposure, Outsider, Witness};
 use crate::mapped_text::Text;
 use crate::resource::Language;
-use guard::{Choice, EXTERNAL_ID, Guard, IS_NO_SERVICE, VENDOR_ID};
-use names::{Name, Names};
-use notation::{Notation, Reference, Syntax};
+use guard::{EXTERNAL_ID, Guard, GuardChoice, IS_NO_SERVICE, VENDOR_ID};
+use names::{PlaceName, PlaceNames};
+use notation::{NameForm, Notation, Syntax};
 use organisation::Sharing;
 
 /// What keeps the outsider out of the statement that lets them through, and nobody else.
@@ -56,7 +56,7 @@ pub(super) fn spare_services(context: &StatementContext<'_>) -> Remedy {
 fn pin_source(context: &StatementContext<'_>, service: &str) -> Remedy {
     let protects = context.policy.policy.site.protects;
     let sharing = organisation::sharing(context);
-    let Choice { guard, text } = guard::choose(service, protects, context.statement, sharing.as_ref());
+    let GuardChoice { guard, text } = guard::choose(service, protects, context.statement, sharing.as_ref());
     let Some(guard) = guard else { return Remedy::advice(text) };
     let meets = |other: &str| guard::choose(other, protects, context.statement, sharing.as_ref()).guard == Some(guard);
     if let Some(other) = beside(context).into_iter().find(|other| !meets(other)) {
@@ -79,9 +79,9 @@ fn require_external_id(context: &StatementContext<'_>) -> Remedy {
     let trust = context.policy.root.trust;
     let entries = context.statement.principals.iter().flat_map(|listed| &listed.entries);
     let mut others = entries.filter(|entry| match PrincipalKind::of(entry) {
-        PrincipalKind::Account => entry.account().is_none_or(|account| {
-            trust.owners.iter().chain(&trust.trusted_accounts).any(|own| own.as_str() == account)
-        }),
+        PrincipalKind::Account => {
+            entry.account().is_none_or(|account| trust.owners.iter().chain(&trust.trusted_accounts).any(|own| own.as_str() == account))
+        }
         PrincipalKind::Service | PrincipalKind::Everyone | PrincipalKind::Federated => true,
     });
     if let Some(other) = others.next() {
@@ -115,11 +115,13 @@ fn beside(context: &StatementContext<'_>) -> Vec<String> {
 /// Whether a condition stops all whose call has no source.
 fn asks_for_source(condition: &Condition) -> bool {
     let demands = condition.operator.is_some_and(|operator| !operator.row.negated && !operator.if_exists && operator.quantifier.is_none());
-    demands && condition.key.starts_with("aws:source") && !["aws:sourceip", "aws:sourcevpc", "aws:sourcevpce"].contains(&condition.key.as_str())
+    demands
+        && condition.key.starts_with("aws:source")
+        && !["aws:sourceip", "aws:sourcevpc", "aws:sourcevpce"].contains(&condition.key.as_str())
 }
 
 /// The code for people, and the edits that put it there.
-fn written(context: &StatementContext<'_>, guard: Guard, org: Option<Name>) -> Option<(String, Vec<Replacement>)> {
+fn written(context: &StatementContext<'_>, guard: Guard, org: Option<PlaceName>) -> Option<(String, Vec<Replacement>)> {
     let policy = context.policy.policy;
     let workspace = context.policy.root.workspace;
     let is_permission = policy.site.format == SiteFormat::Fields;
@@ -129,7 +131,7 @@ fn written(context: &StatementContext<'_>, guard: Guard, org: Option<Name>) -> O
         (true, Language::CloudFormation) => policy.resource.attributes.span,
     };
     let notation = Notation::of(context, holder)?;
-    let names = Names::of(context, notation.reference != Reference::Nothing, org);
+    let names = PlaceNames::of(context, notation.reference != NameForm::Nothing, org);
     let value = notation.value(guard.value, &names)?;
     let (code, edits) = if is_permission {
         let name = argument(context, guard)?;

@@ -1,6 +1,6 @@
 //! The subjects of a root and the links between them, built once: which resources make a subject, and what they name.
 
-use super::link::{Link, NamedSubject, Names, Target};
+use super::link::{Link, LinkTarget, NamedSubject, SubjectNames};
 use super::reference::display_name;
 use crate::condition::{Assignment, TooManyAssignments, outside};
 use crate::facts::{self, Join, Meaning};
@@ -21,13 +21,13 @@ pub struct Subject<'a> {
     pub kind: &'static str,
     pub resource: &'a Resource,
     /// What else belongs to it, in the order of the joins and of the code.
-    pub parts: Vec<Part<'a>>,
+    pub parts: Vec<SubjectPart<'a>>,
     pub(super) around: Arc<Around<'a>>,
 }
 
 /// A resource that belongs to a subject, or an attribute of the subject that names another one.
 #[derive(Clone, Debug)]
-pub struct Part<'a> {
+pub struct SubjectPart<'a> {
     pub join: &'static Join,
     /// Where it is written; the subject's own resource if that names the other end.
     pub resource: &'a Resource,
@@ -62,7 +62,7 @@ pub struct Subjects<'a> {
     /// Where the subjects of a kind stand among all.
     kinds: FxHashMap<&'static str, std::ops::Range<usize>>,
     places: FxHashMap<(&'static str, &'a str), usize>,
-    names: Names<'a>,
+    names: SubjectNames<'a>,
 }
 
 impl<'a> Subjects<'a> {
@@ -72,11 +72,11 @@ impl<'a> Subjects<'a> {
         for resource in &root.resources {
             by_type.entry(&resource.kind).or_default().push(resource);
         }
-        let names = Names::new(root.language, &by_type, own_accounts);
+        let names = SubjectNames::new(root.language, &by_type, own_accounts);
         let mut subjects = Subjects { names, ..Subjects::default() };
         for kind in facts::subjects() {
             let start = subjects.all.len();
-            let found = Kind { kind, by_type: &by_type, names: &subjects.names, around: Around::default() }.subjects(root);
+            let found = SubjectsOfKind { kind, by_type: &by_type, names: &subjects.names, around: Around::default() }.subjects(root);
             let places = found.iter().enumerate().map(|(index, subject)| ((kind, subject.resource.address.as_str()), start + index));
             subjects.places.extend(places);
             subjects.all.extend(found);
@@ -108,8 +108,8 @@ impl<'a> Subjects<'a> {
     /// The subject that a link leads to, if it stands here.
     pub fn linked(&self, link: &Link<'a>) -> Option<&Subject<'a>> {
         match link.to {
-            Target::Here(resource) => self.at(link.kind, &resource.address),
-            Target::Elsewhere(_) | Target::Unknown(_) => None,
+            LinkTarget::Here(resource) => self.at(link.kind, &resource.address),
+            LinkTarget::Elsewhere(_) | LinkTarget::Unknown(_) => None,
         }
     }
 
@@ -165,7 +165,7 @@ fn else_links<'a>(mut links: Vec<Link<'a>>, others: Vec<Link<'a>>) -> Vec<Link<'
         Err(TooManyAssignments) => {
             let why = "which ones there are depends on too many undecided conditions".to_owned();
             let more = links.first().cloned();
-            links.extend(more.map(|link| Link { to: Target::Unknown(why), given: Assignment::default(), ..link }));
+            links.extend(more.map(|link| Link { to: LinkTarget::Unknown(why), given: Assignment::default(), ..link }));
         }
     }
     links
@@ -175,11 +175,11 @@ fn else_links<'a>(mut links: Vec<Link<'a>>, others: Vec<Link<'a>>) -> Vec<Link<'
 fn beyond<'a>(way: &Link<'a>, name: &'static str) -> Option<Link<'a>> {
     let part = facts::part_kind(name)?;
     let why = match &way.to {
-        Target::Here(_) => return None,
-        Target::Elsewhere(other) => format!("{} {other} is not in this code", in_words(way.name)),
-        Target::Unknown(why) => format!("the {} is not known: {why}", in_words(way.name)),
+        LinkTarget::Here(_) => return None,
+        LinkTarget::Elsewhere(other) => format!("{} {other} is not in this code", in_words(way.name)),
+        LinkTarget::Unknown(why) => format!("the {} is not known: {why}", in_words(way.name)),
     };
-    Some(Link { name, kind: part.leads_to, to: Target::Unknown(why), ..way.clone() })
+    Some(Link { name, kind: part.leads_to, to: LinkTarget::Unknown(why), ..way.clone() })
 }
 
 /// A name of the tables as people read it.
@@ -188,14 +188,14 @@ pub(super) fn in_words(name: &str) -> String {
 }
 
 /// The subjects of one kind while they are put together.
-struct Kind<'k, 'a> {
+struct SubjectsOfKind<'k, 'a> {
     kind: &'static str,
     by_type: &'k FxHashMap<&'k str, Vec<&'a Resource>>,
-    names: &'k Names<'a>,
+    names: &'k SubjectNames<'a>,
     around: Around<'a>,
 }
 
-impl<'a> Kind<'_, 'a> {
+impl<'a> SubjectsOfKind<'_, 'a> {
     fn subjects(mut self, root: &'a Root) -> Vec<Subject<'a>> {
         let joins: Vec<&'static Join> = facts::joins(self.kind).iter().filter(|join| join.language == Some(root.language)).collect();
         let subject = |resource| Subject { kind: self.kind, resource, parts: vec![], around: Arc::default() };
@@ -216,7 +216,7 @@ impl<'a> Kind<'_, 'a> {
     }
 
     /// What a resource brings by a join, and to whom, by address.
-    fn parts(&mut self, join: &'static Join, resource: &'a Resource) -> Vec<(&'a str, Part<'a>)> {
+    fn parts(&mut self, join: &'static Join, resource: &'a Resource) -> Vec<(&'a str, SubjectPart<'a>)> {
         if join.is_account_wide() {
             self.around.account(join, resource);
             return vec![];
@@ -225,7 +225,7 @@ impl<'a> Kind<'_, 'a> {
         if links.is_empty() && join.names_other_end() {
             return vec![];
         }
-        let part = |given: Assignment| Part { join, resource, given, links: links.clone() };
+        let part = |given: Assignment| SubjectPart { join, resource, given, links: links.clone() };
         if join.via.is_empty() {
             return vec![(&resource.address, part(Assignment::default()))];
         }
@@ -321,9 +321,9 @@ mod tests {
         let subject = subjects.at(kind, address).expect("the subject is there");
         let told = subjects.links(subject, name).into_iter().map(|link| {
             let to = match &link.to {
-                Target::Here(resource) => resource.address.to_string(),
-                Target::Elsewhere(other) => format!("elsewhere: {other}"),
-                Target::Unknown(why) => format!("unknown: {why}"),
+                LinkTarget::Here(resource) => resource.address.to_string(),
+                LinkTarget::Elsewhere(other) => format!("elsewhere: {other}"),
+                LinkTarget::Unknown(why) => format!("unknown: {why}"),
             };
             [vec![to], link.given.words()].concat().join(" if ")
         });

@@ -1,7 +1,7 @@
 //! Identities: users, groups, roles and permission sets with all the policies that they hold.
 
-use super::graph::{Part, Subjects};
-use super::link::{Link, Target};
+use super::graph::{SubjectPart, Subjects};
+use super::link::{Link, LinkTarget};
 use crate::attribute_path::Stands;
 use crate::condition::{Assignment, Conditions};
 use crate::facts::{self, Join, ManagedPolicy, Meaning, OnlyIf, PolicyKind, PolicySite, SiteFormat};
@@ -59,7 +59,7 @@ const fn managed_site(kind: PolicyKind, protects: &'static str) -> PolicySite {
         format: SiteFormat::Json,
         fields: "",
         only_if: OnlyIf::new(""),
-        certainty: facts::Certainty::Documented,
+        certainty: facts::RowCertainty::Documented,
         source: "",
     }
 }
@@ -117,7 +117,7 @@ pub fn identities<'a>(subjects: &Subjects<'a>, policies: &'a [Policy<'a>]) -> Ve
     for policy in policies {
         of_resource.entry(policy.resource.address.as_str()).or_default().push(policy);
     }
-    let documents = Documents { of_resource };
+    let documents = DocumentPlaces { of_resource };
     let mut identities = vec![];
     let mut memberships = vec![];
     for subject in holder_kinds().flat_map(|kind| subjects.of_kind(kind)) {
@@ -138,12 +138,12 @@ pub fn identities<'a>(subjects: &Subjects<'a>, policies: &'a [Policy<'a>]) -> Ve
 }
 
 /// The groups that a part makes its subject a member of.
-fn groups<'p, 'a>(part: &'p Part<'a>) -> impl Iterator<Item = (&'a Resource, Assignment)> + 'p {
+fn groups<'p, 'a>(part: &'p SubjectPart<'a>) -> impl Iterator<Item = (&'a Resource, Assignment)> + 'p {
     let links = if part.join.meaning == Meaning::Membership { part.links.as_slice() } else { &[] };
     let given = part.given.and(&part.resource.exists_under);
     links.iter().filter_map(move |link| match link.to {
-        Target::Here(group) => Some((group, given.as_ref()?.and(&link.given)?)),
-        Target::Elsewhere(_) | Target::Unknown(_) => None,
+        LinkTarget::Here(group) => Some((group, given.as_ref()?.and(&link.given)?)),
+        LinkTarget::Elsewhere(_) | LinkTarget::Unknown(_) => None,
     })
 }
 
@@ -196,11 +196,11 @@ fn once<'a>(held: impl IntoIterator<Item = AttachedPolicy<'a>>) -> Vec<AttachedP
 }
 
 /// Where documents stand.
-struct Documents<'a> {
+struct DocumentPlaces<'a> {
     of_resource: FxHashMap<&'a str, Vec<&'a Policy<'a>>>,
 }
 
-impl<'a> Documents<'a> {
+impl<'a> DocumentPlaces<'a> {
     fn policies(&self, resource: &Resource) -> impl Iterator<Item = &'a Policy<'a>> {
         self.of_resource.get(resource.address.as_str()).into_iter().flatten().copied()
     }
@@ -211,7 +211,7 @@ impl<'a> Documents<'a> {
         identity.held.extend(written.map(|policy| AttachedPolicy { policy, is_boundary: false, given: given.clone() }));
     }
 
-    fn add(&self, part: &Part<'a>, identity: &mut Identity<'a>) {
+    fn add(&self, part: &SubjectPart<'a>, identity: &mut Identity<'a>) {
         let Some(given) = part.given.and(&part.resource.exists_under) else { return };
         match part.join.meaning {
             Meaning::Policy => self.hold(part.resource, &given, identity),
@@ -221,7 +221,7 @@ impl<'a> Documents<'a> {
     }
 
     /// The identity holds the policies that a part names, or is bounded by them.
-    fn attach(&self, part: &Part<'a>, given: &Assignment, identity: &mut Identity<'a>) {
+    fn attach(&self, part: &SubjectPart<'a>, given: &Assignment, identity: &mut Identity<'a>) {
         let is_boundary = part.join.meaning == Meaning::Boundary;
         // A map is a policy that is written in place.
         for link in part.links.iter().filter(|link| link.value.as_map().is_none()) {
@@ -239,10 +239,10 @@ impl<'a> Documents<'a> {
     fn named(&self, at: &Resource, link: &Link<'a>) -> Vec<&'a Policy<'a>> {
         let managed = self.policies(at).filter(|policy| policy.is_managed() && policy.span == link.span);
         let written = match link.to {
-            Target::Here(resource) => {
+            LinkTarget::Here(resource) => {
                 self.policies(resource).filter(|policy| policy.site.protects == "policy" && !policy.is_managed()).collect()
             }
-            Target::Elsewhere(_) | Target::Unknown(_) => vec![],
+            LinkTarget::Elsewhere(_) | LinkTarget::Unknown(_) => vec![],
         };
         managed.chain(written).collect()
     }

@@ -6,7 +6,7 @@ use super::setting::{default_of, plain};
 use super::source::Source;
 use crate::attribute_path::{AttributePath, Stands};
 use crate::condition::{Assignment, Conditions};
-use crate::facts::{self, Attribute, DefaultValue, DefaultWhere};
+use crate::facts::{self, ConceptAttribute, DefaultValue, DefaultWhere};
 use crate::resource::Resource;
 use crate::source::Span;
 use crate::value::{Kind, Value};
@@ -17,12 +17,12 @@ pub struct Items<'a> {
     pub concept: &'static str,
     pub items: Vec<Item<'a>>,
     /// Why there may be more items than these.
-    pub open: Vec<Open>,
+    pub open: Vec<UnknownItems>,
 }
 
 /// An item, or several, that nobody knows.
 #[derive(Debug)]
-pub struct Open {
+pub struct UnknownItems {
     pub why: String,
     pub span: Span,
     /// Under any of these answers.
@@ -52,7 +52,7 @@ pub struct Field {
     pub values: Vec<(Assignment, Value)>,
 }
 
-enum Content<'a> {
+enum ItemContent<'a> {
     Fields(&'a Resource, Span, Vec<Field>),
     Unknown(String, Span),
     /// An item of another collection, which takes the default's place.
@@ -60,8 +60,8 @@ enum Content<'a> {
     Default(&'static DefaultValue),
 }
 
-struct Candidate<'a> {
-    content: Content<'a>,
+struct ItemCandidate<'a> {
+    content: ItemContent<'a>,
     weight: Weight,
     given: Assignment,
 }
@@ -85,12 +85,16 @@ impl<'a> Subject<'a> {
             for place in others.filter(|place| place.resource_type == source.resource.kind) {
                 written(&source, place, &mut conditions, &mut candidates);
             }
-            for other in candidates.iter_mut().skip(own).filter(|other| matches!(other.content, Content::Fields(..))) {
-                other.content = Content::Instead;
+            for other in candidates.iter_mut().skip(own).filter(|other| matches!(other.content, ItemContent::Fields(..))) {
+                other.content = ItemContent::Instead;
             }
         }
         if let Some(default) = default {
-            candidates.push(Candidate { content: Content::Default(default), weight: Weight::ServiceDefault, given: Assignment::default() });
+            candidates.push(ItemCandidate {
+                content: ItemContent::Default(default),
+                weight: Weight::ServiceDefault,
+                given: Assignment::default(),
+            });
         }
         let fixed = &self.resource.exists_under;
         let heard: Vec<(Weight, &Assignment)> = candidates.iter().map(|candidate| (candidate.weight, &candidate.given)).collect();
@@ -98,21 +102,21 @@ impl<'a> Subject<'a> {
         let mut items = Items { concept, items: vec![], open: vec![] };
         if cases.is_err() {
             let why = "which items there are depends on too many undecided conditions".to_owned();
-            items.open.push(Open { why, span: self.resource.span, given: vec![Assignment::default()] });
+            items.open.push(UnknownItems { why, span: self.resource.span, given: vec![Assignment::default()] });
         }
-        for (index, Candidate { content, given, .. }) in candidates.into_iter().enumerate() {
+        for (index, ItemCandidate { content, given, .. }) in candidates.into_iter().enumerate() {
             let given = match (&cases, &content) {
                 (Ok(cases), _) => precedence::counts_under(cases, index, &given, fixed),
-                (Err(_), Content::Default(_)) => vec![],
+                (Err(_), ItemContent::Default(_)) => vec![],
                 (Err(_), _) => vec![given],
             };
             match content {
                 _ if given.is_empty() => {}
-                Content::Instead => {}
-                Content::Fields(resource, span, fields) => items.items.push(Item { resource, span, given, default: None, fields }),
-                Content::Unknown(why, span) => items.open.push(Open { why, span, given }),
-                Content::Default(default) if default.is_no_item() => {}
-                Content::Default(default) => {
+                ItemContent::Instead => {}
+                ItemContent::Fields(resource, span, fields) => items.items.push(Item { resource, span, given, default: None, fields }),
+                ItemContent::Unknown(why, span) => items.open.push(UnknownItems { why, span, given }),
+                ItemContent::Default(default) if default.is_no_item() => {}
+                ItemContent::Default(default) => {
                     let (resource, span) = (self.resource, self.resource.span);
                     items.items.push(Item { resource, span, given, default: Some(default), fields: made(concept, default, span) });
                 }
@@ -123,14 +127,19 @@ impl<'a> Subject<'a> {
 }
 
 /// The items that a resource writes at a place.
-fn written<'a>(source: &Source<'a>, place: &'static Attribute, conditions: &mut Conditions, candidates: &mut Vec<Candidate<'a>>) {
+fn written<'a>(
+    source: &Source<'a>,
+    place: &'static ConceptAttribute,
+    conditions: &mut Conditions,
+    candidates: &mut Vec<ItemCandidate<'a>>,
+) {
     // What may belong to the subject stands beside what surely does: items add up.
     let weight = if source.weight == Weight::Perhaps { Weight::Explicit(1) } else { source.weight };
-    let mut add = |content: Content<'a>, given: Assignment| candidates.push(Candidate { content, weight, given });
+    let mut add = |content: ItemContent<'a>, given: Assignment| candidates.push(ItemCandidate { content, weight, given });
     let resource = source.resource;
     let item = |value: &'a Value, span: Span, collection: AttributePath<'_>| match &source.unclear {
-        Some(why) => Content::Unknown(format!("`{}` may belong to it: {why}", resource.address), span),
-        None => Content::Fields(resource, span, fields(place, value, collection)),
+        Some(why) => ItemContent::Unknown(format!("`{}` may belong to it: {why}", resource.address), span),
+        None => ItemContent::Fields(resource, span, fields(place, value, collection)),
     };
     if place.path.is_empty() {
         return add(item(&resource.attributes, resource.span, AttributePath::new("")), source.given.clone());
@@ -139,7 +148,7 @@ fn written<'a>(source: &Source<'a>, place: &'static Attribute, conditions: &mut 
         let Stands::Value(value) = answer.stands else { continue };
         let Some(given) = answer.given.and(&source.given) else { continue };
         match &value.kind {
-            Kind::Unknown(hole) => add(Content::Unknown(hole.kind.reason(), value.span), given),
+            Kind::Unknown(hole) => add(ItemContent::Unknown(hole.kind.reason(), value.span), given),
             _ if place.on.is_empty() => add(item(value, value.span, place.path), given),
             // The attribute tells whether the resource itself is such an item.
             _ if is_text(value, place.on) => add(item(&resource.attributes, resource.span, AttributePath::new("")), given),
@@ -149,7 +158,7 @@ fn written<'a>(source: &Source<'a>, place: &'static Attribute, conditions: &mut 
 }
 
 /// The fields of an item; `collection` is the path that leads to it.
-fn fields(place: &'static Attribute, item: &Value, collection: AttributePath<'_>) -> Vec<Field> {
+fn fields(place: &'static ConceptAttribute, item: &Value, collection: AttributePath<'_>) -> Vec<Field> {
     let mut found: Vec<Field> = vec![];
     for (concept, name) in named_fields(place.concept) {
         let places = facts::attributes(concept).iter().filter(|field| field.resource_type == place.resource_type);

@@ -21,7 +21,7 @@ pub struct Link<'a> {
     pub name: &'static str,
     /// The kind of subject that it leads to.
     pub kind: &'static str,
-    pub to: Target<'a>,
+    pub to: LinkTarget<'a>,
     /// Where the other end is named; the resource itself if it makes one of its own.
     pub span: Span,
     /// What names it, with its provenance.
@@ -34,7 +34,7 @@ pub struct Link<'a> {
 
 /// The other end of a link.
 #[derive(Clone, Debug)]
-pub enum Target<'a> {
+pub enum LinkTarget<'a> {
     Here(&'a Resource),
     /// Not in this code; as the code names it.
     Elsewhere(String),
@@ -61,12 +61,12 @@ impl<'a> Link<'a> {
 
 /// The names of the subjects of each kind, built once per root.
 #[derive(Debug, Default)]
-pub(super) struct Names<'a> {
+pub(super) struct SubjectNames<'a> {
     kinds: FxHashMap<&'static str, References<'a>>,
 }
 
-impl<'a> Names<'a> {
-    pub(super) fn new(language: Language, by_type: &FxHashMap<&str, Vec<&'a Resource>>, own_accounts: &'a [SmolStr]) -> Names<'a> {
+impl<'a> SubjectNames<'a> {
+    pub(super) fn new(language: Language, by_type: &FxHashMap<&str, Vec<&'a Resource>>, own_accounts: &'a [SmolStr]) -> SubjectNames<'a> {
         let of_kind = |kind: &'static str| {
             let joins = facts::joins(kind).iter().filter(|join| join.language == Some(language));
             let has_name = |join: &&Join| join.via.is_empty() && !join.is_account_wide() || join.meaning == Meaning::Alias;
@@ -76,7 +76,7 @@ impl<'a> Names<'a> {
             let resources = types.into_iter().filter_map(|of_type| by_type.get(of_type)).flatten().copied();
             (kind, References::to(resources, own_accounts))
         };
-        Names { kinds: facts::subjects().into_iter().map(of_kind).collect() }
+        SubjectNames { kinds: facts::subjects().into_iter().map(of_kind).collect() }
     }
 
     fn references(&self, kind: &str, value: &Value) -> Vec<Reference<'a>> {
@@ -120,13 +120,13 @@ impl<'a> Names<'a> {
         }
         let mut links = vec![];
         for answer in join.target.path.answers(&resource.attributes, &mut Conditions::default()) {
-            let mut add = |to: Target<'a>, value: &'a Value, given: Option<Assignment>| {
+            let mut add = |to: LinkTarget<'a>, value: &'a Value, given: Option<Assignment>| {
                 links.extend(given.map(|given| Link { name: join.part, kind, to, span: value.span, value, by: resource, given }));
             };
             let value = match answer.stands {
                 Stands::Value(value) => value,
                 Stands::Nothing(_) if join.target.else_itself => {
-                    add(Target::Here(resource), &resource.attributes, Some(answer.given));
+                    add(LinkTarget::Here(resource), &resource.attributes, Some(answer.given));
                     continue;
                 }
                 Stands::Nothing(_) => continue,
@@ -135,12 +135,12 @@ impl<'a> Names<'a> {
                 NamedSubject::Here(named) => {
                     for Reference { resource: named, given } in named {
                         let given = answer.given.and(&given).and_then(|given| given.and(&named.exists_under));
-                        add(Target::Here(named), value, given);
+                        add(LinkTarget::Here(named), value, given);
                     }
                 }
                 NamedSubject::Elsewhere(name) if name.is_empty() => {}
-                NamedSubject::Elsewhere(name) => add(Target::Elsewhere(name), value, Some(answer.given)),
-                NamedSubject::Unknown(why) => add(Target::Unknown(why), value, Some(answer.given)),
+                NamedSubject::Elsewhere(name) => add(LinkTarget::Elsewhere(name), value, Some(answer.given)),
+                NamedSubject::Unknown(why) => add(LinkTarget::Unknown(why), value, Some(answer.given)),
             }
         }
         links

@@ -1,8 +1,8 @@
 //! A subject as `inspect` shows it: its parts and its concepts, in the JSON forms of values.
 
-use super::graph::{Part, Subject};
+use super::graph::{Subject, SubjectPart};
 use super::item::{Item, Items};
-use super::link::Target;
+use super::link::LinkTarget;
 use super::setting::{Default, Setting, SettingValue};
 use crate::condition::Assignment;
 use crate::facts;
@@ -35,19 +35,20 @@ fn is_told_by_parts(subject: &Subject<'_>, setting: &Setting<'_>) -> bool {
 
 /// Policies are shown as such.
 fn is_document(concept: &str) -> bool {
-    let is_site = |place: &facts::Attribute| facts::policy_sites(place.resource_type).iter().any(|site| place.path.as_str() == site.path);
+    let is_site =
+        |place: &facts::ConceptAttribute| facts::policy_sites(place.resource_type).iter().any(|site| place.path.as_str() == site.path);
     facts::attributes(concept).iter().any(is_site)
 }
 
-fn part(subject: &Subject<'_>, part: &Part<'_>) -> Vec<Json> {
+fn part(subject: &Subject<'_>, part: &SubjectPart<'_>) -> Vec<Json> {
     let name = part.join.part;
     if part.links.is_empty() {
         return vec![json!({ "part": name, "address": part.resource.address })];
     }
-    let end = |to: &Target<'_>| match to {
-        Target::Here(resource) => json!({ "part": name, "address": resource.address }),
-        Target::Elsewhere(other) => json!({ "part": name, "elsewhere": other }),
-        Target::Unknown(why) => json!({ "part": name, "$unknown": why }),
+    let end = |to: &LinkTarget<'_>| match to {
+        LinkTarget::Here(resource) => json!({ "part": name, "address": resource.address }),
+        LinkTarget::Elsewhere(other) => json!({ "part": name, "elsewhere": other }),
+        LinkTarget::Unknown(why) => json!({ "part": name, "$unknown": why }),
     };
     let mut links: Vec<Json> = part.links.iter().map(|known| end(&known.to)).collect();
     if part.resource.address != subject.resource.address {

@@ -20,7 +20,7 @@ pub(super) enum Weight {
 
 /// What counts under some answers.
 #[derive(Clone, Debug)]
-pub(super) struct Case {
+pub(super) struct PrecedenceCase {
     pub(super) given: Assignment,
     /// Which of what was said.
     pub(super) counts: Vec<usize>,
@@ -31,20 +31,20 @@ pub(super) fn cases(
     said: &[(Weight, &Assignment)],
     mut conditions: Conditions,
     fixed: &Assignment,
-) -> Result<Vec<Case>, TooManyAssignments> {
+) -> Result<Vec<PrecedenceCase>, TooManyAssignments> {
     said.iter().for_each(|(_, given)| conditions.used(given));
     let world = |given: Assignment| {
         let heard = |(_, under): &(usize, &(Weight, &Assignment))| under.1.agrees_with(&given);
         let heard: Vec<(usize, Weight)> = said.iter().enumerate().filter(heard).map(|(index, (weight, _))| (index, *weight)).collect();
         let decides = heard.iter().map(|(_, weight)| *weight).filter(|weight| *weight != Weight::Also).min();
         let counts = heard.into_iter().filter(|(_, weight)| Some(*weight) == decides || *weight == Weight::Also);
-        Case { counts: counts.map(|(index, _)| index).collect(), given: given.beyond(fixed) }
+        PrecedenceCase { counts: counts.map(|(index, _)| index).collect(), given: given.beyond(fixed) }
     };
     Ok(conditions.assignments(fixed)?.into_iter().map(world).collect())
 }
 
 /// The answers under which one of what was said counts.
-pub(super) fn counts_under(cases: &[Case], index: usize, given: &Assignment, fixed: &Assignment) -> Vec<Assignment> {
+pub(super) fn counts_under(cases: &[PrecedenceCase], index: usize, given: &Assignment, fixed: &Assignment) -> Vec<Assignment> {
     let counts = cases.iter().filter(|world| world.counts.contains(&index)).count();
     let agrees = cases.iter().filter(|world| given.agrees_with(&world.given) && given.agrees_with(fixed)).count();
     if counts == 0 {

@@ -1,11 +1,11 @@
 //! What a concept comes to for a subject: every value that counts, with where it stands, and whether the setting is on.
 
 use super::graph::Subject;
-use super::precedence::{self, Case, Weight};
+use super::precedence::{self, PrecedenceCase, Weight};
 use super::source::{MissingSource, Source};
 use crate::attribute_path::Stands;
 use crate::condition::{Assignment, Conditions};
-use crate::facts::{self, Attribute, DefaultValue, DefaultWhere, Scope};
+use crate::facts::{self, ConceptAttribute, DefaultScope, DefaultValue, DefaultWhere};
 use crate::mapped_text::{Text, WhyCode};
 use crate::resource::{Language, Resource};
 use crate::source::Span;
@@ -19,7 +19,7 @@ pub struct Setting<'a> {
     pub concept: &'static str,
     /// What counts under some answers.
     pub said: Vec<SettingValue<'a>>,
-    cases: Vec<Case>,
+    cases: Vec<PrecedenceCase>,
 }
 
 /// A value of a setting.
@@ -44,13 +44,13 @@ pub struct SettingValue<'a> {
 #[derive(Clone, Copy, Debug)]
 pub enum Default {
     /// Terraform's or CloudFormation's, for a block that leaves it out.
-    Language(&'static Attribute),
+    Language(&'static ConceptAttribute),
     Service(&'static DefaultValue),
 }
 
 /// An answer with its reason.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Answer {
+pub struct SettingAnswer {
     pub truth: Truth,
     pub because: String,
 }
@@ -90,7 +90,7 @@ impl<'a> Subject<'a> {
 
     /// Whether a setting is on: has the value that `attributes.tsv` calls on or, where it names none, any value at all.
     /// Whether this value turns the setting on, with the reason.
-    pub fn is_on(&self, concept: &'static str) -> Answer {
+    pub fn is_on(&self, concept: &'static str) -> SettingAnswer {
         self.setting(concept).is_on()
     }
 
@@ -126,15 +126,17 @@ impl<'a> Subject<'a> {
             is_beside: false,
             on: vec![],
         };
-        Setting { concept, said: vec![said], cases: vec![Case { given: Assignment::default(), counts: vec![0] }] }
+        Setting { concept, said: vec![said], cases: vec![PrecedenceCase { given: Assignment::default(), counts: vec![0] }] }
     }
 }
 
 /// How the language or, behind it, the service fills in what nothing sets.
 pub(super) fn default_of(concept: &str, language: Language) -> Option<&'static DefaultValue> {
     let is_of_fields = |default: &&DefaultValue| matches!(default.only_if, DefaultWhere::Field(_));
-    let of = |scope: Scope| facts::defaults(concept).iter().filter(|default| !is_of_fields(default)).find(|default| default.scope == scope);
-    of(Scope::Language(language)).or_else(|| of(Scope::Service))
+    let of = |scope: DefaultScope| {
+        facts::defaults(concept).iter().filter(|default| !is_of_fields(default)).find(|default| default.scope == scope)
+    };
+    of(DefaultScope::Language(language)).or_else(|| of(DefaultScope::Service))
 }
 
 /// A value of a table.
@@ -147,7 +149,7 @@ pub(super) fn plain(value: &str, span: Span) -> Value {
 }
 
 /// What a resource says at one of its places.
-fn said_at<'a>(source: &Source<'a>, place: &'static Attribute, conditions: &mut Conditions) -> Vec<Candidate<'a>> {
+fn said_at<'a>(source: &Source<'a>, place: &'static ConceptAttribute, conditions: &mut Conditions) -> Vec<Candidate<'a>> {
     let mut candidates = vec![];
     for answer in place.path.answers(&source.resource.attributes, conditions) {
         let (value, default) = match answer.stands {
@@ -203,20 +205,20 @@ impl<'a> Setting<'a> {
     }
 
     /// Whether the setting is on; unknown if that depends on what the code leaves open.
-    pub fn is_on(&self) -> Answer {
+    pub fn is_on(&self) -> SettingAnswer {
         let answers = self.is_on_under();
         let Some((_, first)) = answers.first() else {
-            return Answer { truth: Truth::Unknown, because: format!("nothing is known of `{}`", self.concept) };
+            return SettingAnswer { truth: Truth::Unknown, because: format!("nothing is known of `{}`", self.concept) };
         };
         if answers.iter().all(|(_, answer)| answer.truth == first.truth) {
             return first.clone();
         }
         let because = answers.iter().map(|(given, answer)| format!("{}: {}", given.words().join(" and "), answer.because));
-        Answer { truth: Truth::Unknown, because: because.collect::<Vec<_>>().join("; ") }
+        SettingAnswer { truth: Truth::Unknown, because: because.collect::<Vec<_>>().join("; ") }
     }
 
     /// Whether the setting is on, under each set of answers to what the code leaves open.
-    pub fn is_on_under(&self) -> Vec<(Assignment, Answer)> {
+    pub fn is_on_under(&self) -> Vec<(Assignment, SettingAnswer)> {
         self.cases.iter().map(|world| (world.given.clone(), self.answer(world))).collect()
     }
 
@@ -230,11 +232,11 @@ impl<'a> Setting<'a> {
         self.cases.iter().any(|world| world.counts.is_empty())
     }
 
-    fn answer(&self, world: &Case) -> Answer {
+    fn answer(&self, world: &PrecedenceCase) -> SettingAnswer {
         let said: Vec<&SettingValue<'a>> = world.counts.iter().filter_map(|index| self.said.get(*index)).collect();
         let beside = said.iter().filter(|said| said.is_beside).map(|said| said.is_on(self.concept));
         // Several values in one resource are several things that it has; several resources that disagree leave the setting open.
-        let mut own: Vec<(&SmolStr, Answer)> = vec![];
+        let mut own: Vec<(&SmolStr, SettingAnswer)> = vec![];
         for said in said.iter().filter(|said| !said.is_beside) {
             let answer = said.is_on(self.concept);
             match own.iter_mut().find(|(address, _)| **address == said.resource.address) {
@@ -246,7 +248,7 @@ impl<'a> Setting<'a> {
         let decided = match own.as_slice() {
             [] => self.silence(),
             [(first, answer), rest @ ..] => match rest.iter().find(|(_, other)| other.truth != answer.truth) {
-                Some((second, _)) => Answer {
+                Some((second, _)) => SettingAnswer {
                     truth: Truth::Unknown,
                     because: format!("`{first}` and `{second}` say different things about `{}`", self.concept),
                 },
@@ -257,23 +259,23 @@ impl<'a> Setting<'a> {
     }
 
     /// Nobody sets it, and no default is known.
-    fn silence(&self) -> Answer {
+    fn silence(&self) -> SettingAnswer {
         let has_on = facts::attributes(self.concept).iter().any(|place| !place.on.is_empty());
         let truth = if has_on { Truth::Unknown } else { Truth::No };
         let because = if has_on { "is not set, and what holds then is not established" } else { "is not set" };
-        Answer { truth, because: format!("`{}` {because}", self.concept) }
+        SettingAnswer { truth, because: format!("`{}` {because}", self.concept) }
     }
 }
 
 impl SettingValue<'_> {
     /// Whether this value turns the setting on, with the reason.
-    pub fn is_on(&self, concept: &str) -> Answer {
+    pub fn is_on(&self, concept: &str) -> SettingAnswer {
         let at = &self.resource.address;
         if let Some(hole) = self.value.first_unknown().filter(|_| matches!(self.value.kind, Kind::Unknown(_)) || !self.on.is_empty()) {
             // Whatever deployment gives, something is set.
             let is_set = self.on.is_empty() && matches!(hole.kind, crate::mapped_text::HoleKind::Attribute { .. });
             let truth = if is_set { Truth::Yes } else { Truth::Unknown };
-            return Answer { truth, because: hole.kind.reason() };
+            return SettingAnswer { truth, because: hole.kind.reason() };
         }
         let text = text_of(&self.value);
         let told = text.as_ref().map_or_else(|| "set".to_owned(), |text| format!("`{text}`"));
@@ -289,7 +291,7 @@ impl SettingValue<'_> {
                 (truth, format!("`{concept}` is not set for `{at}`; the default is {told}{note}"))
             }
         };
-        Answer { truth: truth.into(), because }
+        SettingAnswer { truth: truth.into(), because }
     }
 
     fn means_on(&self, text: Option<&str>) -> bool {
@@ -312,6 +314,6 @@ mod tests {
         let subjects = Subjects::of(&graph.roots[0], &[]);
         let answer = subjects.all[0].is_on("bucket.versioning");
         let because = "`bucket.versioning` is not set for `aws_s3_bucket.b`; the default is `Disabled` (new buckets are unversioned)";
-        assert_eq!(answer, Answer { truth: Truth::No, because: because.to_owned() });
+        assert_eq!(answer, SettingAnswer { truth: Truth::No, because: because.to_owned() });
     }
 }

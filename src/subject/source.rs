@@ -1,10 +1,10 @@
 //! Whose word counts for a subject: its own, that of its parts, of what it is launched from, of the account.
 
-use super::graph::{Part, Subject, in_words};
-use super::link::{Link, Target};
+use super::graph::{Subject, SubjectPart, in_words};
+use super::link::{Link, LinkTarget};
 use super::precedence::Weight;
 use crate::condition::Assignment;
-use crate::facts::{self, Attribute, Join, Meaning, Precedence};
+use crate::facts::{self, ConceptAttribute, Join, Meaning, Precedence};
 use crate::resource::Resource;
 use crate::source::Span;
 use rustc_hash::FxHashSet;
@@ -74,7 +74,7 @@ impl<'a> Subject<'a> {
         (sources, missing)
     }
 
-    pub(super) fn places(&self, concept: &str) -> impl Iterator<Item = &'static Attribute> + use<'a> {
+    pub(super) fn places(&self, concept: &str) -> impl Iterator<Item = &'static ConceptAttribute> + use<'a> {
         let language = self.resource.language;
         facts::attributes(concept).iter().filter(move |place| place.language == Some(language))
     }
@@ -88,13 +88,13 @@ impl<'a> Subject<'a> {
 }
 
 /// What a subject is launched from, if it stands here.
-fn launched_from<'a>(part: &Part<'a>, link: &Link<'a>, given: &Assignment) -> Option<Result<Source<'a>, MissingSource<'a>>> {
+fn launched_from<'a>(part: &SubjectPart<'a>, link: &Link<'a>, given: &Assignment) -> Option<Result<Source<'a>, MissingSource<'a>>> {
     let given = given.and(&link.given)?;
     let name = in_words(part.join.part);
     let why = match &link.to {
-        Target::Here(resource) => return Source::of(resource, part.join, given).map(Ok),
-        Target::Elsewhere(other) => format!("{name} {other} is not in this code"),
-        Target::Unknown(why) => format!("the {name} is not known: {why}"),
+        LinkTarget::Here(resource) => return Source::of(resource, part.join, given).map(Ok),
+        LinkTarget::Elsewhere(other) => format!("{name} {other} is not in this code"),
+        LinkTarget::Unknown(why) => format!("the {name} is not known: {why}"),
     };
     let source = Source::of(part.resource, part.join, given)?;
     Some(Err(MissingSource { why, span: link.span, source }))

@@ -1,6 +1,6 @@
 //! Comments of the native syntax. One look at the bytes serves both parsers: it knows texts, templates in them, and heredocs, and nothing else.
 
-use super::template_parts::Origin;
+use super::template_parts::ParsedText;
 use crate::source::{Comment, Span};
 
 /// What the bytes at a place belong to.
@@ -13,7 +13,7 @@ enum Inside<'t> {
 }
 
 /// All comments of a text, in order.
-pub(super) fn comments(origin: &Origin<'_>) -> Vec<Comment> {
+pub(super) fn comments(origin: &ParsedText<'_>) -> Vec<Comment> {
     let text = origin.text;
     let mut found = vec![];
     let mut open = vec![Inside::Code(0)];
@@ -29,7 +29,7 @@ pub(super) fn comments(origin: &Origin<'_>) -> Vec<Comment> {
 }
 
 /// Steps over one part of code; gives the place behind it.
-fn code<'t>(origin: &Origin<'t>, at: usize, open: &mut Vec<Inside<'t>>, found: &mut Vec<Comment>) -> usize {
+fn code<'t>(origin: &ParsedText<'t>, at: usize, open: &mut Vec<Inside<'t>>, found: &mut Vec<Comment>) -> usize {
     let rest = origin.text.as_bytes().get(at..).unwrap_or_default();
     match rest {
         [b'#', ..] => comment(origin, at, 1, found),
@@ -67,7 +67,7 @@ fn braces(opens: bool, open: &mut Vec<Inside<'_>>) {
 }
 
 /// A comment to the end of the line.
-fn comment(origin: &Origin<'_>, at: usize, marker: usize, found: &mut Vec<Comment>) -> usize {
+fn comment(origin: &ParsedText<'_>, at: usize, marker: usize, found: &mut Vec<Comment>) -> usize {
     let rest = origin.text.as_bytes().get(at..).unwrap_or_default();
     let end = at + memchr::memchr(b'\n', rest).unwrap_or(rest.len());
     push(origin, (at, end), (at + marker, end), found);
@@ -75,7 +75,7 @@ fn comment(origin: &Origin<'_>, at: usize, marker: usize, found: &mut Vec<Commen
 }
 
 /// A comment to its end mark, or to the end of the text.
-fn block_comment(origin: &Origin<'_>, at: usize, found: &mut Vec<Comment>) -> usize {
+fn block_comment(origin: &ParsedText<'_>, at: usize, found: &mut Vec<Comment>) -> usize {
     let rest = origin.text.as_bytes().get(at + 2..).unwrap_or_default();
     let inner_end = at + 2 + memchr::memmem::find(rest, b"*/").unwrap_or(rest.len());
     let end = (inner_end + 2).min(origin.text.len());
@@ -83,7 +83,7 @@ fn block_comment(origin: &Origin<'_>, at: usize, found: &mut Vec<Comment>) -> us
     end
 }
 
-fn push(origin: &Origin<'_>, (start, end): (usize, usize), (inner_start, inner_end): (usize, usize), found: &mut Vec<Comment>) {
+fn push(origin: &ParsedText<'_>, (start, end): (usize, usize), (inner_start, inner_end): (usize, usize), found: &mut Vec<Comment>) {
     let inner = origin.raw(inner_start, inner_end);
     let from = inner_start + (inner.len() - inner.trim_start().len());
     let until = inner_start + inner.trim_end().len();
@@ -147,8 +147,8 @@ mod tests {
     use crate::source::FileId;
     use tree_sitter::Node;
 
-    fn origin(text: &str) -> Origin<'_> {
-        Origin { text, file: FileId(0), base: 0, embedded: None, whole: Span::new(FileId(0), 0, text.len()) }
+    fn origin(text: &str) -> ParsedText<'_> {
+        ParsedText { text, file: FileId(0), base: 0, embedded: None, whole: Span::new(FileId(0), 0, text.len()) }
     }
 
     /// Line, column and text of each comment.

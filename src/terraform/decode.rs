@@ -1,13 +1,13 @@
 //! Decodes literals: escapes of quoted strings and the doubled markers of templates, each byte keeping its place.
 
-use super::tree::Style;
+use super::tree::LiteralStyle;
 use crate::mapped_text::Text;
 use std::ops::Range;
 
 /// The text that a raw literal stands for.
-pub(super) fn decode(raw: &Text, style: Style) -> Text {
+pub(super) fn decode(raw: &Text, style: LiteralStyle) -> Text {
     let literal = raw.literal();
-    let quoted = style == Style::Quoted;
+    let quoted = style == LiteralStyle::Quoted;
     if !literal.bytes().zip(literal.bytes().skip(1)).any(|pair| matches!(pair, (b'$', b'$') | (b'%', b'%')) || quoted && pair.0 == b'\\') {
         return raw.clone();
     }
@@ -93,12 +93,12 @@ mod tests {
     #[test]
     fn each_escape_stands_at_its_place() {
         let raw = r#"a\"b$${x}\u00e9"#;
-        let text = decode(&Text::exact(raw, Span::new(FileId(0), 10, 10 + raw.len())), Style::Quoted);
+        let text = decode(&Text::exact(raw, Span::new(FileId(0), 10, 10 + raw.len())), LiteralStyle::Quoted);
         assert_eq!(text.literal(), "a\"b${x}é");
         assert_eq!(text.span(1..2), Some(Span::new(FileId(0), 11, 13)));
         assert_eq!(text.span(2..3), Some(Span::new(FileId(0), 13, 14)));
         assert_eq!(text.span(5..6), Some(Span::new(FileId(0), 17, 18)));
-        let text = decode(&Text::exact(raw, Span::new(FileId(0), 10, 10 + raw.len())), Style::Heredoc);
+        let text = decode(&Text::exact(raw, Span::new(FileId(0), 10, 10 + raw.len())), LiteralStyle::Heredoc);
         assert_eq!(text.literal(), r#"a\"b${x}\u00e9"#);
     }
 }

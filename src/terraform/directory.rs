@@ -2,16 +2,16 @@
 
 use super::decode::decode;
 use super::parse::ConfigurationFile;
-use super::tree::{Attribute, Block, Body, Expr, ExprKind, Part};
+use super::tree::{Attribute, Block, Body, Expr, ExprKind, TemplatePart};
 use crate::mapped_text::Text;
 use crate::problem::Problem;
-use crate::source::{Comment, Entry, FileId, Workspace};
+use crate::source::{Comment, FileEntry, FileId, Workspace};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use std::sync::Arc;
 
 /// Gives the files of a workspace parsed: anew, or as they were kept.
-pub type Parse<'p> = dyn Fn(FileId) -> Arc<ConfigurationFile> + Sync + 'p;
+pub type ParseConfiguration<'p> = dyn Fn(FileId) -> Arc<ConfigurationFile> + Sync + 'p;
 
 /// What the files of one directory declare.
 #[derive(Default)]
@@ -96,8 +96,8 @@ pub(super) fn parent(path: &str) -> &str {
 }
 
 /// The configuration files of a directory that count: `x.tofu` stands in for `x.tf`.
-pub(super) fn configuration_files(workspace: &Workspace, directory: &str) -> Vec<(FileId, Entry)> {
-    let all: Vec<(FileId, &Entry)> =
+pub(super) fn configuration_files(workspace: &Workspace, directory: &str) -> Vec<(FileId, FileEntry)> {
+    let all: Vec<(FileId, &FileEntry)> =
         workspace.directory(directory).filter(|(_, entry)| configuration_stem(&entry.path).is_some()).collect();
     let replaced = |path: &str| {
         let tofu = path.strip_suffix(".tf").map(|stem| format!("{stem}.tofu"));
@@ -108,7 +108,7 @@ pub(super) fn configuration_files(workspace: &Workspace, directory: &str) -> Vec
 }
 
 /// Reads all configuration files of a directory; override files merge over the others.
-pub(super) fn read(workspace: &Workspace, path: &str, parse: &Parse<'_>) -> Directory {
+pub(super) fn read(workspace: &Workspace, path: &str, parse: &ParseConfiguration<'_>) -> Directory {
     let mut directory = Directory { path: SmolStr::new(path), ..Directory::default() };
     let mut overrides = vec![];
     for (file, entry) in configuration_files(workspace, path) {
@@ -205,8 +205,8 @@ pub(super) fn plain_text(workspace: &Workspace, expr: &Expr) -> Option<String> {
         ExprKind::Constant(value) => value.as_str().map(str::to_owned),
         ExprKind::Template(template) => match template.parts.as_slice() {
             [] => Some(String::new()),
-            [Part::Text(text)] => text.known().map(str::to_owned),
-            [Part::Literal(span, style)] => {
+            [TemplatePart::Text(text)] => text.known().map(str::to_owned),
+            [TemplatePart::Literal(span, style)] => {
                 let raw = Text::exact(workspace.slice(*span), *span);
                 Some(decode(&raw, *style).literal().to_owned())
             }

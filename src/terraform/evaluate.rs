@@ -2,9 +2,9 @@
 
 use super::failure::{failed, without_failures};
 use super::modules::Modules;
-use super::open_text::{Answers, Recipe};
+use super::open_text::{NamedAnswers, Recipe};
 use super::scope::{Binding, Instance, Scope};
-use super::tree::{Expr, ExprKind, Key, Member, Operator};
+use super::tree::{Expr, ExprKind, ExpressionOperator, Key, Member};
 use super::{functions, operators, template};
 use crate::condition::OpenCondition;
 use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
@@ -43,15 +43,15 @@ pub(super) struct Evaluator<'a> {
     /// The name of the workspace, if it is given.
     pub workspace_name: Option<&'a str>,
     /// The answers to open texts that an earlier evaluation has named.
-    pub answers: Answers,
+    pub answers: NamedAnswers,
     /// Those that this one names.
-    pub wanted: RefCell<Answers>,
+    pub wanted: RefCell<NamedAnswers>,
     /// How open texts were made of others.
     pub recipes: RefCell<FxHashMap<SmolStr, Recipe>>,
     /// Values for the variables of the root module.
     pub inputs: FxHashMap<SmolStr, Value>,
     pub problems: RefCell<FxHashSet<Problem>>,
-    pub memo: RefCell<FxHashMap<Node, Memo>>,
+    pub memo: RefCell<FxHashMap<NamedNode, Memo>>,
     pub instances: Cell<usize>,
     pub module_uses: RefCell<FxHashMap<(usize, usize), Rc<super::uses::Uses<'a>>>>,
     /// The repetitions of resources; nothing while they are being worked out.
@@ -74,7 +74,7 @@ pub(super) struct Evaluator<'a> {
 
 /// A named thing whose value is kept.
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub(super) enum Node {
+pub(super) enum NamedNode {
     Variable(usize, SmolStr),
     Local(usize, SmolStr),
     Output(usize, SmolStr),
@@ -95,7 +95,7 @@ impl<'a> Evaluator<'a> {
             workspace,
             modules,
             workspace_name,
-            answers: Answers::default(),
+            answers: NamedAnswers::default(),
             wanted: RefCell::default(),
             recipes: RefCell::default(),
             inputs: FxHashMap::default(),
@@ -200,7 +200,7 @@ impl<'a> Evaluator<'a> {
                     [left, right] => {
                         let open = if deep { self.equals_open(left, right, span) } else { None };
                         match (open, binary.operator) {
-                            (Some(open), Operator::NotEqual) => open.distribute(&mut |answer| operators::not(Some(answer), span)),
+                            (Some(open), ExpressionOperator::NotEqual) => open.distribute(&mut |answer| operators::not(Some(answer), span)),
                             (Some(open), _) => open,
                             (None, operator) => operators::binary(operator, left, right, span),
                         }
@@ -295,21 +295,21 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The value under each answer to a predicate.
-    pub(super) fn choose(&self, predicate: &Predicate, span: Span, branch: &mut dyn FnMut(bool) -> Value) -> Value {
+    pub(super) fn choose(&self, predicate: &ConditionResult, span: Span, branch: &mut dyn FnMut(bool) -> Value) -> Value {
         match predicate {
-            Predicate::Known(answer) => branch(*answer),
-            Predicate::Open { condition, negated } => {
+            ConditionResult::Known(answer) => branch(*answer),
+            ConditionResult::Open { condition, negated } => {
                 let branches = vec![("true".into(), branch(!negated)), ("false".into(), branch(*negated))];
                 Value::alternatives(condition.clone(), branches, span)
             }
-            Predicate::Split(value) => value.distribute(&mut |leaf| match &leaf.kind {
+            ConditionResult::Split(value) => value.distribute(&mut |leaf| match &leaf.kind {
                 Kind::Bool(answer) => branch(*answer),
                 Kind::Text(text) if text.known() == Some("true") => branch(true),
                 Kind::Text(text) if text.known() == Some("false") => branch(false),
                 Kind::Unknown(hole) => Value::new(Kind::Unknown(hole.clone()), leaf.span),
                 _ => failed("the condition is neither true nor false", leaf.span),
             }),
-            Predicate::Failed(value) => Value { span, ..value.clone() },
+            ConditionResult::Failed(value) => Value { span, ..value.clone() },
         }
     }
 
@@ -330,7 +330,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The value of something with a name, kept; a value that needs itself is a cycle.
-    pub(super) fn named(&self, node: Node, name: &str, at: Span, compute: impl FnOnce() -> Value) -> Value {
+    pub(super) fn named(&self, node: NamedNode, name: &str, at: Span, compute: impl FnOnce() -> Value) -> Value {
         match self.memo.borrow().get(&node) {
             Some(Memo::Done(value)) => return value.clone(),
             Some(Memo::Running) => {
@@ -372,7 +372,7 @@ pub(super) fn too_long(text: &Text) -> bool {
 }
 
 /// What a condition comes to.
-pub(super) enum Predicate {
+pub(super) enum ConditionResult {
     Known(bool),
     /// Open; `negated` if the condition is the opposite of what the decision asks.
     Open {

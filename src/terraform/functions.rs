@@ -13,7 +13,7 @@ mod yaml;
 
 use super::evaluate::{Evaluator, MAX_ITEMS, too_long};
 use super::failure::{failed, is_failed};
-use super::number::Number;
+use super::number::TerraformNumber;
 use super::open_text::{self, Recipe};
 use super::operators;
 use super::scope::Scope;
@@ -45,7 +45,7 @@ struct Function {
     least: usize,
     most: usize,
     sees: Sees,
-    run: fn(&Arguments<'_, '_>) -> Outcome,
+    run: fn(&Arguments<'_, '_>) -> FunctionResult,
 }
 
 /// Any number of arguments.
@@ -61,7 +61,7 @@ enum Stop {
     Unreadable(String),
 }
 
-type Outcome = Result<Value, Stop>;
+type FunctionResult = Result<Value, Stop>;
 
 fn fail<T>(why: impl Into<String>) -> Result<T, Stop> {
     Err(Stop::Failed(why.into()))
@@ -213,7 +213,7 @@ const IN_ANY_ORDER: &[&str] = &[
     "toset",
 ];
 
-fn bounded(arguments: &Arguments<'_, '_>, function: &Function, outcome: Outcome) -> Value {
+fn bounded(arguments: &Arguments<'_, '_>, function: &Function, outcome: FunctionResult) -> Value {
     let (evaluator, span) = (arguments.evaluator, arguments.span);
     match outcome {
         Ok(value) => {
@@ -278,7 +278,7 @@ impl<'v> Arguments<'v, '_> {
         known_text(self.get(index)?)
     }
 
-    fn number(&self, index: usize) -> Result<Number, Stop> {
+    fn number(&self, index: usize) -> Result<TerraformNumber, Stop> {
         number_of(self.get(index)?)
     }
 
@@ -294,23 +294,23 @@ impl<'v> Arguments<'v, '_> {
         map_of(self.get(index)?)
     }
 
-    fn ok_text(&self, text: impl Into<String>) -> Outcome {
+    fn ok_text(&self, text: impl Into<String>) -> FunctionResult {
         Ok(Value::text(Text::computed(text, self.span), self.span))
     }
 
-    fn ok_bool(&self, answer: bool) -> Outcome {
+    fn ok_bool(&self, answer: bool) -> FunctionResult {
         Ok(Value::bool(answer, self.span))
     }
 
-    fn ok_number(&self, number: Number) -> Outcome {
+    fn ok_number(&self, number: TerraformNumber) -> FunctionResult {
         Ok(Value::number(number.to_string(), self.span))
     }
 
-    fn ok_list(&self, items: Vec<Value>) -> Outcome {
+    fn ok_list(&self, items: Vec<Value>) -> FunctionResult {
         Ok(Value::list(items, self.span))
     }
 
-    fn count(&self, count: usize) -> Outcome {
+    fn count(&self, count: usize) -> FunctionResult {
         Ok(Value::number(format_smolstr!("{count}"), self.span))
     }
 }
@@ -361,7 +361,7 @@ fn known_text(value: &Value) -> Result<String, Stop> {
     }
 }
 
-fn number_of(value: &Value) -> Result<Number, Stop> {
+fn number_of(value: &Value) -> Result<TerraformNumber, Stop> {
     match (operators::number_of(value), value.first_unknown()) {
         (Some(number), _) => Ok(number),
         (None, Some(hole)) => Err(Stop::Unknown(hole)),

@@ -4,10 +4,10 @@ use super::TerraformOptions;
 use super::directory::Directory;
 use super::evaluate::Evaluator;
 use super::modules::Modules;
-use super::open_text::Answers;
+use super::open_text::NamedAnswers;
 use super::parse;
 use super::scope::{Each, Instance, Scope};
-use super::template_parts::Origin;
+use super::template_parts::ParsedText;
 use super::tree::Body;
 use crate::mapped_text::Text;
 use crate::resource::{EvaluatedRoot, Language, Root};
@@ -21,7 +21,7 @@ const MAX_EVALUATIONS: usize = 4;
 
 /// Evaluates the root module in a directory with all that it calls.
 pub fn evaluate_root(workspace: &Workspace, modules: &Modules, path: &str, options: &TerraformOptions) -> EvaluatedRoot {
-    let mut answers = Answers::default();
+    let mut answers = NamedAnswers::default();
     for _ in 0..MAX_EVALUATIONS {
         let (root, wanted) = evaluate_under(workspace, modules, path, options, answers.clone());
         if wanted.is_empty() || wanted == answers {
@@ -38,8 +38,8 @@ fn evaluate_under(
     modules: &Modules,
     path: &str,
     options: &TerraformOptions,
-    answers: Answers,
-) -> (EvaluatedRoot, Answers) {
+    answers: NamedAnswers,
+) -> (EvaluatedRoot, NamedAnswers) {
     let directory = modules.directories.get(path).map_or(&modules.nothing, |directory| directory);
     let mut evaluator = Evaluator::new(workspace, modules, options.workspace.as_deref());
     evaluator.answers = answers;
@@ -107,7 +107,7 @@ fn give_inputs(evaluator: &mut Evaluator<'_>, directory: &Directory, options: &T
             matches!(&written.value.kind, super::tree::ExprKind::Variable(name) if matches!(name.as_str(), "string" | "number" | "bool"))
         });
         let embedded = Text::computed(text.as_str(), span);
-        let origin = Origin { text, file: span.file, base: 0, embedded: Some(&embedded), whole: span };
+        let origin = ParsedText { text, file: span.file, base: 0, embedded: Some(&embedded), whole: span };
         let value = match parse::expression(&origin) {
             Ok(expression) if !is_text => evaluator.eval_constant(&expression),
             _ => plain,

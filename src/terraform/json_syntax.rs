@@ -1,8 +1,8 @@
 //! Terraform's JSON syntax: objects become blocks where Terraform's schema has blocks, strings become templates.
 
 use super::parse::{self, ConfigurationFile};
-use super::template_parts::Origin;
-use super::tree::{Attribute, Block, Body, Expr, ExprKind, Key, Label, MAX_DEPTH, Member, Template};
+use super::template_parts::ParsedText;
+use super::tree::{Attribute, Block, BlockLabel, Body, Expr, ExprKind, Key, MAX_DEPTH, Member, TextTemplate};
 use crate::json;
 use crate::mapped_text::Text;
 use crate::problem::Problem;
@@ -28,7 +28,7 @@ const BLOCKS: &[(&str, usize, &[&str])] = &[
 /// Parses a `.tf.json` file, or one of variables, whose strings are no templates.
 pub(super) fn file(text: &str, whole: Span, has_templates: bool) -> ConfigurationFile {
     let (value, error) = json::parse(&Text::exact(text, whole), whole);
-    let mut reader = Reader { problems: vec![], has_templates };
+    let mut reader = JsonReader { problems: vec![], has_templates };
     let lost = "the rest of the file";
     reader.problems.extend(error.map(|error| Problem::syntax_error(error.span, lost, &error.message)));
     let mut body = Body::default();
@@ -47,22 +47,22 @@ pub(super) fn file(text: &str, whole: Span, has_templates: bool) -> Configuratio
     ConfigurationFile { body, problems: reader.problems, comments: vec![] }
 }
 
-struct Reader {
+struct JsonReader {
     problems: Vec<Problem>,
     has_templates: bool,
 }
 
-impl Reader {
+impl JsonReader {
     /// The blocks at a key: objects nested as deep as there are labels, each level an object or a list of objects.
     fn blocks(&mut self, entry: &Entry, labels: usize, nested: &[&str], into: &mut Body) {
-        let kind = Label { text: entry.key.clone(), span: entry.key_span };
+        let kind = BlockLabel { text: entry.key.clone(), span: entry.key_span };
         let mut open = vec![(&entry.value, vec![kind])];
         while let Some((value, path)) = open.pop() {
             match &value.kind {
                 Kind::List(items) => open.extend(items.iter().rev().map(|item| (item, path.clone()))),
                 Kind::Map(map) if path.len() <= labels => {
                     let deeper = map.entries.iter().rev().map(|entry| {
-                        let label = Label { text: entry.key.clone(), span: entry.key_span };
+                        let label = BlockLabel { text: entry.key.clone(), span: entry.key_span };
                         (&entry.value, [path.clone(), vec![label]].concat())
                     });
                     open.extend(deeper);
@@ -134,9 +134,9 @@ impl Reader {
         if !self.has_templates || !literal.contains("${") && !literal.contains("%{") {
             return ExprKind::Constant(Box::new(Value::text(text.clone(), span)));
         }
-        let origin = Origin { text: literal, file: span.file, base: 0, embedded: Some(text), whole: span };
+        let origin = ParsedText { text: literal, file: span.file, base: 0, embedded: Some(text), whole: span };
         match parse::template(&origin) {
-            Ok(parts) => ExprKind::Template(Box::new(Template { parts, unwraps: true })),
+            Ok(parts) => ExprKind::Template(Box::new(TextTemplate { parts, unwraps: true })),
             Err((at, why)) => {
                 self.problems.push(Problem::syntax_error(at, "a template", &why));
                 ExprKind::Damaged
@@ -153,11 +153,11 @@ fn holds_dynamic(value: &Value) -> bool {
     }
 }
 
-fn block(path: Vec<Label>, span: Span, body: Body) -> Block {
+fn block(path: Vec<BlockLabel>, span: Span, body: Body) -> Block {
     let mut labels = path.into_iter();
     let kind = labels.next();
     let kind_span = kind.as_ref().map_or(span, |kind| kind.span);
-    let labels: Vec<Label> = labels.collect();
+    let labels: Vec<BlockLabel> = labels.collect();
     let header = labels.last().map_or(kind_span, |label| label.span);
     Block { kind: kind.map(|kind| kind.text).unwrap_or_default(), labels, header, span: header.to(span), body }
 }

@@ -1,9 +1,9 @@
 //! From the spanned tree of `hcl::edit` to ours.
 
-use super::template_parts::{Origin, dedent, push_literal, settle, strip_first, strip_last};
+use super::template_parts::{ParsedText, dedent, push_literal, settle, strip_first, strip_last};
 use super::tree::{
-    Attribute, Binary, Block, Body, Call, Expr, ExprKind, For, Key, Label, Member, Operator, Part, Step, StepKind, Style, Template,
-    TemplateFor, Traversal, is_irrelevant,
+    Attribute, Binary, Block, BlockLabel, Body, Call, Expr, ExprKind, ExpressionOperator, For, Key, LiteralStyle, Member, StepKind,
+    TemplateFor, TemplatePart, TextTemplate, Traversal, TraversalStep, is_irrelevant,
 };
 use crate::source::Span;
 use hcl::edit::Span as _;
@@ -16,25 +16,25 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// Lowers a file or a chunk of it.
-pub(super) fn body(body: &structure::Body, origin: &Origin<'_>) -> Body {
+pub(super) fn body(body: &structure::Body, origin: &ParsedText<'_>) -> Body {
     Lowering { origin }.body(body, "")
 }
 
 /// Lowers an expression that was parsed by itself.
-pub(super) fn expression(expression: &Expression, origin: &Origin<'_>) -> Expr {
+pub(super) fn expression(expression: &Expression, origin: &ParsedText<'_>) -> Expr {
     Lowering { origin }.expr(expression)
 }
 
 /// Lowers a template that was parsed by itself, as in a file for `templatefile`.
-pub(super) fn template(template: &hcl::edit::template::Template, origin: &Origin<'_>) -> Vec<Part> {
+pub(super) fn template(template: &hcl::edit::template::Template, origin: &ParsedText<'_>) -> Vec<TemplatePart> {
     let lowering = Lowering { origin };
-    let mut parts = lowering.parts(template.iter(), Style::Heredoc);
+    let mut parts = lowering.parts(template.iter(), LiteralStyle::Heredoc);
     settle(&mut parts, origin);
     parts
 }
 
 struct Lowering<'a> {
-    origin: &'a Origin<'a>,
+    origin: &'a ParsedText<'a>,
 }
 
 /// The recursion is bounded by the parser, which refuses deeper nesting than 64 and longer chains than 128.
@@ -62,7 +62,8 @@ impl Lowering<'_> {
     fn block(&self, block: &structure::Block) -> Block {
         let ident = block.ident.span().unwrap_or_default();
         let labels = block.labels.iter();
-        let labels: Vec<Label> = labels.map(|label| Label { text: SmolStr::new(label.as_str()), span: self.span(label.span()) }).collect();
+        let labels: Vec<BlockLabel> =
+            labels.map(|label| BlockLabel { text: SmolStr::new(label.as_str()), span: self.span(label.span()) }).collect();
         let header_end = block.labels.last().and_then(|label| label.span()).map_or(ident.end, |last| last.end);
         Block {
             kind: SmolStr::new(block.ident.as_str()),
@@ -84,9 +85,9 @@ impl Lowering<'_> {
             }
             Expression::String(_) => self.string(expression),
             Expression::StringTemplate(template) => {
-                let mut parts = self.parts(template.iter(), Style::Quoted);
+                let mut parts = self.parts(template.iter(), LiteralStyle::Quoted);
                 settle(&mut parts, self.origin);
-                ExprKind::Template(Box::new(Template { parts, unwraps: true }))
+                ExprKind::Template(Box::new(TextTemplate { parts, unwraps: true }))
             }
             Expression::HeredocTemplate(heredoc) => self.heredoc(heredoc, expression.span().unwrap_or_default().start),
             Expression::Array(array) => ExprKind::Tuple(array.iter().map(|item| self.expr(item)).collect()),
@@ -106,7 +107,7 @@ impl Lowering<'_> {
                 let steps = traversal.operators.iter();
                 ExprKind::Traversal(Box::new(Traversal {
                     root: self.expr(&traversal.expr),
-                    steps: steps.map(|step| Step { kind: self.step(step.value()), span: self.span(step.span()) }).collect(),
+                    steps: steps.map(|step| TraversalStep { kind: self.step(step.value()), span: self.span(step.span()) }).collect(),
                 }))
             }
             Expression::UnaryOp(operation) => match operation.operator.value() {
@@ -136,19 +137,19 @@ impl Lowering<'_> {
         let (start, end) = (range.start + 1, range.end.saturating_sub(1));
         let mut parts = vec![];
         if start < end {
-            push_literal(&mut parts, self.origin, start, end, Style::Quoted);
+            push_literal(&mut parts, self.origin, start, end, LiteralStyle::Quoted);
             settle(&mut parts, self.origin);
         }
-        ExprKind::Template(Box::new(Template { parts, unwraps: false }))
+        ExprKind::Template(Box::new(TextTemplate { parts, unwraps: false }))
     }
 
     fn heredoc(&self, heredoc: &HeredocTemplate, start: usize) -> ExprKind {
-        let mut parts = self.parts(heredoc.template.iter(), Style::Heredoc);
+        let mut parts = self.parts(heredoc.template.iter(), LiteralStyle::Heredoc);
         if self.origin.raw(start, start + 3) == "<<-" {
             dedent(&mut parts, self.origin);
         }
         settle(&mut parts, self.origin);
-        ExprKind::Template(Box::new(Template { parts, unwraps: false }))
+        ExprKind::Template(Box::new(TextTemplate { parts, unwraps: false }))
     }
 
     fn member(&self, key: &ObjectKey, value: &Expression) -> Member {
@@ -187,8 +188,8 @@ impl Lowering<'_> {
         }
     }
 
-    fn parts<'e>(&self, elements: impl Iterator<Item = &'e Element>, style: Style) -> Vec<Part> {
-        let mut parts: Vec<Part> = vec![];
+    fn parts<'e>(&self, elements: impl Iterator<Item = &'e Element>, style: LiteralStyle) -> Vec<TemplatePart> {
+        let mut parts: Vec<TemplatePart> = vec![];
         let mut strips = false;
         for element in elements {
             let (part, before, after) = match element {
@@ -204,7 +205,7 @@ impl Lowering<'_> {
                 }
                 Element::Interpolation(interpolation) => {
                     let (before, after) = sides(interpolation.strip);
-                    (Part::Interpolation(self.expr(&interpolation.expr)), before, after)
+                    (TemplatePart::Interpolation(self.expr(&interpolation.expr)), before, after)
                 }
                 Element::Directive(directive) => self.directive(directive, style),
             };
@@ -218,7 +219,7 @@ impl Lowering<'_> {
     }
 
     /// The directive, and whether it strips before and after itself.
-    fn directive(&self, directive: &Directive, style: Style) -> (Part, bool, bool) {
+    fn directive(&self, directive: &Directive, style: LiteralStyle) -> (TemplatePart, bool, bool) {
         match directive {
             Directive::If(directive) => {
                 let mut yes = self.parts(directive.if_expr.template.iter(), style);
@@ -241,7 +242,7 @@ impl Lowering<'_> {
                 if end_inside {
                     strip_last(if directive.else_expr.is_some() { &mut no } else { &mut yes }, self.origin);
                 }
-                (Part::If(Box::new((self.expr(&directive.if_expr.cond_expr), yes, no))), before, after)
+                (TemplatePart::If(Box::new((self.expr(&directive.if_expr.cond_expr), yes, no))), before, after)
             }
             Directive::For(directive) => {
                 let each = &directive.for_expr;
@@ -260,7 +261,7 @@ impl Lowering<'_> {
                     collection: self.expr(&each.collection_expr),
                     parts,
                 };
-                (Part::For(Box::new(part)), before, after)
+                (TemplatePart::For(Box::new(part)), before, after)
             }
         }
     }
@@ -270,20 +271,20 @@ fn sides(strip: Strip) -> (bool, bool) {
     (strip.strip_start(), strip.strip_end())
 }
 
-fn binary_operator(operator: BinaryOperator) -> Operator {
+fn binary_operator(operator: BinaryOperator) -> ExpressionOperator {
     match operator {
-        BinaryOperator::Eq => Operator::Equal,
-        BinaryOperator::NotEq => Operator::NotEqual,
-        BinaryOperator::LessEq => Operator::LessEqual,
-        BinaryOperator::GreaterEq => Operator::GreaterEqual,
-        BinaryOperator::Less => Operator::Less,
-        BinaryOperator::Greater => Operator::Greater,
-        BinaryOperator::Plus => Operator::Add,
-        BinaryOperator::Minus => Operator::Subtract,
-        BinaryOperator::Mul => Operator::Multiply,
-        BinaryOperator::Div => Operator::Divide,
-        BinaryOperator::Mod => Operator::Modulo,
-        BinaryOperator::And => Operator::And,
-        BinaryOperator::Or => Operator::Or,
+        BinaryOperator::Eq => ExpressionOperator::Equal,
+        BinaryOperator::NotEq => ExpressionOperator::NotEqual,
+        BinaryOperator::LessEq => ExpressionOperator::LessEqual,
+        BinaryOperator::GreaterEq => ExpressionOperator::GreaterEqual,
+        BinaryOperator::Less => ExpressionOperator::Less,
+        BinaryOperator::Greater => ExpressionOperator::Greater,
+        BinaryOperator::Plus => ExpressionOperator::Add,
+        BinaryOperator::Minus => ExpressionOperator::Subtract,
+        BinaryOperator::Mul => ExpressionOperator::Multiply,
+        BinaryOperator::Div => ExpressionOperator::Divide,
+        BinaryOperator::Mod => ExpressionOperator::Modulo,
+        BinaryOperator::And => ExpressionOperator::And,
+        BinaryOperator::Or => ExpressionOperator::Or,
     }
 }

@@ -1,6 +1,6 @@
 //! Which directories are modules, who calls whom, and which are roots.
 
-use super::directory::{self, Directory, Parse, configuration_stem, parent};
+use super::directory::{self, Directory, ParseConfiguration, configuration_stem, parent};
 use crate::problem::Problem;
 use crate::source::{Comment, FileId, Workspace};
 use rayon::prelude::*;
@@ -27,7 +27,7 @@ struct Manifest {
 
 /// Where the source of a module leads.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) enum Source {
+pub(super) enum ModuleSource {
     Directory(SmolStr),
     /// A registry, a repository, …
     Remote(SmolStr),
@@ -38,7 +38,7 @@ pub(super) enum Source {
 }
 
 /// Reads every directory with selected configuration files, and those that their module calls lead to.
-pub fn modules(workspace: &Workspace, parse: &Parse<'_>) -> Modules {
+pub fn modules(workspace: &Workspace, parse: &ParseConfiguration<'_>) -> Modules {
     let selected = workspace.files().filter(|(_, entry)| entry.selected && configuration_stem(&entry.path).is_some());
     let mut wanted: Vec<SmolStr> = selected.map(|(_, entry)| SmolStr::new(parent(&entry.path))).collect();
     let mut modules = Modules { directories: BTreeMap::new(), manifests: manifests(workspace), nothing: Directory::default() };
@@ -92,22 +92,22 @@ impl Modules {
     }
 
     /// Where a module call leads; `path` is the path of module names from the root, `root` the root's directory.
-    pub(super) fn resolve(&self, from: &str, source: Option<&SmolStr>, root: &str, path: &str) -> Source {
-        let Some(source) = source else { return Source::Unclear };
+    pub(super) fn resolve(&self, from: &str, source: Option<&SmolStr>, root: &str, path: &str) -> ModuleSource {
+        let Some(source) = source else { return ModuleSource::Unclear };
         if source.starts_with("./") || source.starts_with("../") || source == "." || source == ".." {
-            return join(from, source).map_or(Source::Outside(source.clone()), |path| Source::Directory(SmolStr::from(path)));
+            return join(from, source).map_or(ModuleSource::Outside(source.clone()), |path| ModuleSource::Directory(SmolStr::from(path)));
         }
         if source.starts_with('/') || source.starts_with("file:") || source.get(1..3) == Some(":\\") {
-            return Source::Outside(source.clone());
+            return ModuleSource::Outside(source.clone());
         }
         let installed = self.manifests.get(root).and_then(|manifest| manifest.modules.get(path));
-        installed.map_or_else(|| Source::Remote(source.clone()), |directory| Source::Directory(directory.clone()))
+        installed.map_or_else(|| ModuleSource::Remote(source.clone()), |directory| ModuleSource::Directory(directory.clone()))
     }
 
     /// The directories that local calls lead to, whoever is the root; and those that were installed for this one as a root.
     fn targets(&self, directory: &Directory) -> Vec<SmolStr> {
         let local = directory.sources.iter().filter_map(|source| match self.resolve(&directory.path, source.as_ref(), "", "") {
-            Source::Directory(path) => Some(path),
+            ModuleSource::Directory(path) => Some(path),
             _ => None,
         });
         let installed = self.manifests.get(&directory.path).into_iter().flat_map(|manifest| manifest.modules.values().cloned());

@@ -23,7 +23,7 @@ const WORKSPACE: &str = "terraform.workspace";
 const REGION: &str = "the Region";
 
 /// Questions with the answers that the code names.
-pub(super) type Answers = BTreeMap<SmolStr, BTreeSet<SmolStr>>;
+pub(super) type NamedAnswers = BTreeMap<SmolStr, BTreeSet<SmolStr>>;
 
 /// How a text was made of another one that is open.
 pub(super) enum Recipe {

@@ -1,8 +1,8 @@
 //! Operators with Terraform's conversions, over values without alternatives at the top.
 
 use super::failure::failed;
-use super::number::Number;
-use super::tree::Operator;
+use super::number::TerraformNumber;
+use super::tree::ExpressionOperator;
 use crate::mapped_text::{Hole, HoleKind, Why, WhyCode};
 use crate::source::Span;
 use crate::value::{Form, Kind, Value};
@@ -10,17 +10,17 @@ use std::sync::Arc;
 
 /// A number as written; one that cannot be read keeps its text.
 pub(super) fn literal_number(text: &str, span: Span) -> Value {
-    match Number::parse(text) {
+    match TerraformNumber::parse(text) {
         Some(number) => Value::number(number.to_string(), span),
         None => failed(&format!("`{text}` is not a number"), span),
     }
 }
 
 /// The number that a value is or converts to.
-pub(super) fn number_of(value: &Value) -> Option<Number> {
+pub(super) fn number_of(value: &Value) -> Option<TerraformNumber> {
     match &value.kind {
-        Kind::Number(text) => Number::parse(text),
-        Kind::Text(text) => Number::parse(text.known()?),
+        Kind::Number(text) => TerraformNumber::parse(text),
+        Kind::Text(text) => TerraformNumber::parse(text.known()?),
         _ => None,
     }
 }
@@ -76,32 +76,32 @@ pub(super) fn negate(value: Option<&Value>, span: Span) -> Value {
 }
 
 /// `false && …` and `true || …`, whatever follows.
-pub(super) fn short_circuit(operator: Operator, left: &Value, span: Span) -> Option<Value> {
+pub(super) fn short_circuit(operator: ExpressionOperator, left: &Value, span: Span) -> Option<Value> {
     match (operator, bool_of(left)?) {
-        (Operator::And, false) => Some(Value::bool(false, span)),
-        (Operator::Or, true) => Some(Value::bool(true, span)),
+        (ExpressionOperator::And, false) => Some(Value::bool(false, span)),
+        (ExpressionOperator::Or, true) => Some(Value::bool(true, span)),
         _ => None,
     }
 }
 
 /// Whether an operator compares whole collections, so that alternatives inside them matter.
-pub(super) fn looks_inside(operator: Operator) -> bool {
-    matches!(operator, Operator::Equal | Operator::NotEqual)
+pub(super) fn looks_inside(operator: ExpressionOperator) -> bool {
+    matches!(operator, ExpressionOperator::Equal | ExpressionOperator::NotEqual)
 }
 
-pub(super) fn binary(operator: Operator, left: &Value, right: &Value, span: Span) -> Value {
+pub(super) fn binary(operator: ExpressionOperator, left: &Value, right: &Value, span: Span) -> Value {
     match operator {
-        Operator::And | Operator::Or => logical(operator, left, right, span),
-        Operator::Equal | Operator::NotEqual => match equal(left, right) {
-            Ok(answer) => Value::bool(answer == (operator == Operator::Equal), span),
+        ExpressionOperator::And | ExpressionOperator::Or => logical(operator, left, right, span),
+        ExpressionOperator::Equal | ExpressionOperator::NotEqual => match equal(left, right) {
+            Ok(answer) => Value::bool(answer == (operator == ExpressionOperator::Equal), span),
             Err(hole) => unknown(hole, span),
         },
         _ => arithmetic(operator, left, right, span),
     }
 }
 
-fn logical(operator: Operator, left: &Value, right: &Value, span: Span) -> Value {
-    let absorbing = operator == Operator::Or;
+fn logical(operator: ExpressionOperator, left: &Value, right: &Value, span: Span) -> Value {
+    let absorbing = operator == ExpressionOperator::Or;
     match (bool_of(left), bool_of(right)) {
         (Some(answer), _) | (_, Some(answer)) if answer == absorbing => Value::bool(absorbing, span),
         (Some(_), Some(_)) => Value::bool(!absorbing, span),
@@ -112,7 +112,7 @@ fn logical(operator: Operator, left: &Value, right: &Value, span: Span) -> Value
     }
 }
 
-fn arithmetic(operator: Operator, left: &Value, right: &Value, span: Span) -> Value {
+fn arithmetic(operator: ExpressionOperator, left: &Value, right: &Value, span: Span) -> Value {
     let (Some(a), Some(b)) = (number_of(left), number_of(right)) else {
         return match hole(left).or_else(|| hole(right)) {
             Some(hole) => unknown(hole, span),
@@ -121,16 +121,16 @@ fn arithmetic(operator: Operator, left: &Value, right: &Value, span: Span) -> Va
     };
     let order = a.compare(&b);
     let result = match operator {
-        Operator::Less => return Value::bool(order.is_lt(), span),
-        Operator::LessEqual => return Value::bool(order.is_le(), span),
-        Operator::Greater => return Value::bool(order.is_gt(), span),
-        Operator::GreaterEqual => return Value::bool(order.is_ge(), span),
-        Operator::Add => Some(a.add(&b)),
-        Operator::Subtract => Some(a.add(&b.negate())),
-        Operator::Multiply => Some(a.multiply(&b)),
-        Operator::Divide => a.divide(&b),
-        Operator::Modulo => a.remainder(&b),
-        Operator::Equal | Operator::NotEqual | Operator::And | Operator::Or => None,
+        ExpressionOperator::Less => return Value::bool(order.is_lt(), span),
+        ExpressionOperator::LessEqual => return Value::bool(order.is_le(), span),
+        ExpressionOperator::Greater => return Value::bool(order.is_gt(), span),
+        ExpressionOperator::GreaterEqual => return Value::bool(order.is_ge(), span),
+        ExpressionOperator::Add => Some(a.add(&b)),
+        ExpressionOperator::Subtract => Some(a.add(&b.negate())),
+        ExpressionOperator::Multiply => Some(a.multiply(&b)),
+        ExpressionOperator::Divide => a.divide(&b),
+        ExpressionOperator::Modulo => a.remainder(&b),
+        ExpressionOperator::Equal | ExpressionOperator::NotEqual | ExpressionOperator::And | ExpressionOperator::Or => None,
     };
     match result {
         Some(number) => Value::number(number.to_string(), span),
@@ -171,7 +171,7 @@ pub(super) fn equal(left: &Value, right: &Value) -> Result<bool, Arc<Hole>> {
 }
 
 fn same_number(a: &str, b: &str) -> bool {
-    a == b || matches!((Number::parse(a), Number::parse(b)), (Some(a), Some(b)) if a.compare(&b).is_eq())
+    a == b || matches!((TerraformNumber::parse(a), TerraformNumber::parse(b)), (Some(a), Some(b)) if a.compare(&b).is_eq())
 }
 
 fn all(answers: impl Iterator<Item = Result<bool, Arc<Hole>>>) -> Result<bool, Arc<Hole>> {

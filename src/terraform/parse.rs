@@ -1,8 +1,8 @@
 //! From the text of a file to our tree: the fast parser for the whole, chunks and the tolerant parser for what it refuses.
 
 use super::comments::comments;
-use super::template_parts::Origin;
-use super::tree::{Body, Expr, Part};
+use super::template_parts::ParsedText;
+use super::tree::{Body, Expr, TemplatePart};
 use super::{json_syntax, lower, recover};
 use crate::problem::Problem;
 use crate::source::{Comment, FileId, Span, Workspace};
@@ -43,10 +43,10 @@ pub fn parse_file(workspace: &Workspace, file: FileId) -> ConfigurationFile {
     if path.ends_with(".json") {
         return json_syntax::file(content, whole, path.ends_with(".tf.json") || path.ends_with(".tofu.json"));
     }
-    native(&Origin { text: content, file, base, embedded: None, whole })
+    native(&ParsedText { text: content, file, base, embedded: None, whole })
 }
 
-fn native(origin: &Origin<'_>) -> ConfigurationFile {
+fn native(origin: &ParsedText<'_>) -> ConfigurationFile {
     if !is_oversized(origin.text)
         && let Ok(tree) = hcl::edit::parser::parse_body(origin.text)
     {
@@ -61,7 +61,7 @@ pub(super) fn is_oversized(text: &str) -> bool {
 }
 
 /// Parses an expression that stands by itself, as the value of `--var` or in a JSON string.
-pub(super) fn expression(origin: &Origin<'_>) -> Result<Expr, String> {
+pub(super) fn expression(origin: &ParsedText<'_>) -> Result<Expr, String> {
     if is_oversized(origin.text) {
         return Err("it is too large".to_owned());
     }
@@ -70,7 +70,7 @@ pub(super) fn expression(origin: &Origin<'_>) -> Result<Expr, String> {
 }
 
 /// Parses a template that stands by itself: a file for `templatefile`, a string in JSON syntax.
-pub(super) fn template(origin: &Origin<'_>) -> Result<Vec<Part>, (Span, String)> {
+pub(super) fn template(origin: &ParsedText<'_>) -> Result<Vec<TemplatePart>, (Span, String)> {
     if is_oversized(origin.text) && origin.text.len() > MAX_BYTES / 16 {
         return Err((origin.whole, "it is too large".to_owned()));
     }

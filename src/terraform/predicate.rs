@@ -1,11 +1,11 @@
 //! Conditions: what they come to, and which question they ask if they stay open. The same question gets the same decision wherever it
 //! is asked, through locals and module arguments too.
 
-use super::evaluate::{Evaluator, Predicate};
+use super::evaluate::{ConditionResult, Evaluator};
 use super::failure::{failed, is_failed};
 use super::operators;
 use super::scope::{Each, Scope};
-use super::tree::{Binary, Expr, ExprKind, Operator, StepKind};
+use super::tree::{Binary, Expr, ExprKind, ExpressionOperator, StepKind};
 use crate::source::Span;
 use crate::value::{Kind, Value};
 use smol_str::SmolStr;
@@ -18,19 +18,19 @@ const MAX_QUESTION: usize = 160;
 
 impl<'a> Evaluator<'a> {
     /// What a condition comes to.
-    pub(super) fn decide(&self, condition: &Expr, scope: &Scope<'_, 'a>) -> Predicate {
+    pub(super) fn decide(&self, condition: &Expr, scope: &Scope<'_, 'a>) -> ConditionResult {
         self.decide_within(condition, scope, MAX_HOPS)
     }
 
-    fn decide_within(&self, condition: &Expr, scope: &Scope<'_, 'a>, hops: usize) -> Predicate {
+    fn decide_within(&self, condition: &Expr, scope: &Scope<'_, 'a>, hops: usize) -> ConditionResult {
         match &condition.kind {
             ExprKind::Not(inner) if hops > 0 => not(self.decide_within(inner, scope, hops - 1)),
-            ExprKind::Binary(binary) if hops > 0 && matches!(binary.operator, Operator::And | Operator::Or) => {
+            ExprKind::Binary(binary) if hops > 0 && matches!(binary.operator, ExpressionOperator::And | ExpressionOperator::Or) => {
                 self.decide_both(binary, condition, scope, hops - 1)
             }
             _ => {
                 let value = self.eval(condition, scope);
-                match known(&value).or_else(|| self.decided_by_answers(&value).map(Predicate::Split)) {
+                match known(&value).or_else(|| self.decided_by_answers(&value).map(ConditionResult::Split)) {
                     Some(predicate) => predicate,
                     None => self.ask(condition, scope, hops),
                 }
@@ -38,15 +38,15 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    fn decide_both(&self, binary: &Binary, whole: &Expr, scope: &Scope<'_, 'a>, hops: usize) -> Predicate {
-        let absorbing = binary.operator == Operator::Or;
+    fn decide_both(&self, binary: &Binary, whole: &Expr, scope: &Scope<'_, 'a>, hops: usize) -> ConditionResult {
+        let absorbing = binary.operator == ExpressionOperator::Or;
         let left = self.decide_within(&binary.left, scope, hops);
-        if let Predicate::Known(answer) = left {
+        if let ConditionResult::Known(answer) = left {
             return if answer == absorbing { left } else { self.decide_within(&binary.right, scope, hops) };
         }
         match self.decide_within(&binary.right, scope, hops) {
-            Predicate::Known(answer) if answer == absorbing => Predicate::Known(answer),
-            Predicate::Known(_) => left,
+            ConditionResult::Known(answer) if answer == absorbing => ConditionResult::Known(answer),
+            ConditionResult::Known(_) => left,
             _ => {
                 let value = self.eval(whole, scope);
                 known(&value).unwrap_or_else(|| self.question(whole, scope))
@@ -55,7 +55,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The decision behind a condition that is not known: that of the expression which the name stands for.
-    fn ask(&self, condition: &Expr, scope: &Scope<'_, 'a>, hops: usize) -> Predicate {
+    fn ask(&self, condition: &Expr, scope: &Scope<'_, 'a>, hops: usize) -> ConditionResult {
         let ExprKind::Traversal(traversal) = &condition.kind else { return self.question(condition, scope) };
         let (ExprKind::Variable(root), [step]) = (&traversal.root.kind, traversal.steps.as_slice()) else {
             return self.question(condition, scope);
@@ -81,14 +81,14 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The decision that the text of a condition names.
-    pub(super) fn question(&self, condition: &Expr, scope: &Scope<'_, 'a>) -> Predicate {
+    pub(super) fn question(&self, condition: &Expr, scope: &Scope<'_, 'a>) -> ConditionResult {
         let text = self.source_text(condition.span);
         let mut open = self.open_condition(scope.instance, &text);
         let context = context(scope, self.workspace.slice(condition.span));
         if !context.is_empty() {
             open.id = SmolStr::from(format!("{}{context}", open.id));
         }
-        Predicate::Open { condition: open, negated: false }
+        ConditionResult::Open { condition: open, negated: false }
     }
 
     /// An expression as written, on one line.
@@ -120,23 +120,23 @@ fn context(scope: &Scope<'_, '_>, question: &str) -> String {
     result
 }
 
-fn known(value: &Value) -> Option<Predicate> {
+fn known(value: &Value) -> Option<ConditionResult> {
     match &value.kind {
-        Kind::Bool(answer) => Some(Predicate::Known(*answer)),
-        Kind::Text(text) if text.known() == Some("true") => Some(Predicate::Known(true)),
-        Kind::Text(text) if text.known() == Some("false") => Some(Predicate::Known(false)),
-        Kind::Alternatives(_) => Some(Predicate::Split(value.clone())),
-        Kind::Unknown(_) if is_failed(value) => Some(Predicate::Failed(value.clone())),
+        Kind::Bool(answer) => Some(ConditionResult::Known(*answer)),
+        Kind::Text(text) if text.known() == Some("true") => Some(ConditionResult::Known(true)),
+        Kind::Text(text) if text.known() == Some("false") => Some(ConditionResult::Known(false)),
+        Kind::Alternatives(_) => Some(ConditionResult::Split(value.clone())),
+        Kind::Unknown(_) if is_failed(value) => Some(ConditionResult::Failed(value.clone())),
         Kind::Unknown(_) => None,
-        _ => Some(Predicate::Failed(failed("the condition is neither true nor false", value.span))),
+        _ => Some(ConditionResult::Failed(failed("the condition is neither true nor false", value.span))),
     }
 }
 
-fn not(predicate: Predicate) -> Predicate {
+fn not(predicate: ConditionResult) -> ConditionResult {
     match predicate {
-        Predicate::Known(answer) => Predicate::Known(!answer),
-        Predicate::Open { condition, negated } => Predicate::Open { condition, negated: !negated },
-        Predicate::Split(value) => Predicate::Split(value.distribute(&mut |leaf| operators::not(Some(leaf), leaf.span))),
-        Predicate::Failed(value) => Predicate::Failed(value),
+        ConditionResult::Known(answer) => ConditionResult::Known(!answer),
+        ConditionResult::Open { condition, negated } => ConditionResult::Open { condition, negated: !negated },
+        ConditionResult::Split(value) => ConditionResult::Split(value.distribute(&mut |leaf| operators::not(Some(leaf), leaf.span))),
+        ConditionResult::Failed(value) => ConditionResult::Failed(value),
     }
 }

@@ -3,7 +3,7 @@
 use super::comments::comments;
 use super::lower;
 use super::parse::{self, ConfigurationFile};
-use super::template_parts::Origin;
+use super::template_parts::ParsedText;
 use super::tolerant;
 use super::tree::Body;
 use crate::problem::Problem;
@@ -13,11 +13,11 @@ use std::ops::Range;
 const MAX_ERRORS: usize = 50;
 
 /// Parses the text chunk by chunk. A chunk that the fast parser refuses is read by the tolerant one, if it is well-formed at all.
-pub(super) fn body(origin: &Origin<'_>) -> ConfigurationFile {
+pub(super) fn body(origin: &ParsedText<'_>) -> ConfigurationFile {
     let mut result = ConfigurationFile::default();
     let mut errors = 0;
     for range in chunks(origin.text) {
-        let chunk = Origin {
+        let chunk = ParsedText {
             text: origin.raw(range.start, range.end),
             base: origin.base + range.start,
             whole: origin.span(range.start, range.end),
@@ -55,9 +55,9 @@ fn append(into: &mut Body, more: Body) {
 }
 
 /// Where and why the fast parser gave up; nothing if it was not asked.
-type Failure = Option<(usize, String)>;
+type ParseFailure = Option<(usize, String)>;
 
-fn fast(chunk: &Origin<'_>) -> Result<Body, Failure> {
+fn fast(chunk: &ParsedText<'_>) -> Result<Body, ParseFailure> {
     if parse::is_oversized(chunk.text) {
         return Err(None);
     }
@@ -67,7 +67,7 @@ fn fast(chunk: &Origin<'_>) -> Result<Body, Failure> {
     }
 }
 
-fn syntax_error(chunk: &Origin<'_>, failure: Failure) -> Problem {
+fn syntax_error(chunk: &ParsedText<'_>, failure: ParseFailure) -> Problem {
     let (at, why) = failure.unwrap_or((0, "it is not well-formed".to_owned()));
     let mut at = at.min(chunk.text.trim_end().len());
     while !chunk.text.is_char_boundary(at) {

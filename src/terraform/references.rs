@@ -1,13 +1,13 @@
 //! What names refer to, and the steps after them: attributes, indexes, splats.
 
 use super::directory::Mode;
-use super::evaluate::{Evaluator, Node, renamed, undecided};
+use super::evaluate::{Evaluator, NamedNode, renamed, undecided};
 use super::failure::failed;
 use super::open_text::{self, Recipe};
 use super::repetition::{Expansion, Repeat, RepeatedItem};
 use super::resources::OTHER_ATTRIBUTE;
 use super::scope::{Each, Instance, Scope};
-use super::tree::{Step, StepKind};
+use super::tree::{StepKind, TraversalStep};
 use crate::mapped_text::{HoleKind, Text, WhyCode};
 use crate::source::Span;
 use crate::value::{Form, Kind, Map, Value};
@@ -16,7 +16,7 @@ use std::rc::Rc;
 
 impl<'a> Evaluator<'a> {
     /// The value of a name followed by steps.
-    pub(super) fn reference(&self, name: &SmolStr, steps: &[Step], span: Span, scope: &Scope<'_, 'a>) -> Value {
+    pub(super) fn reference(&self, name: &SmolStr, steps: &[TraversalStep], span: Span, scope: &Scope<'_, 'a>) -> Value {
         if let Some(value) = scope.binding(name) {
             return self.walk(value.clone(), steps, scope);
         }
@@ -24,7 +24,7 @@ impl<'a> Evaluator<'a> {
         if scope.only_bindings {
             return failed(&format!("`{name}` was not handed to the template"), span);
         }
-        let Some((Step { kind: StepKind::Attr(first), span: first_span }, rest)) = steps.split_first() else {
+        let Some((TraversalStep { kind: StepKind::Attr(first), span: first_span }, rest)) = steps.split_first() else {
             return undeclared(name);
         };
         let used = span_of(span, *first_span);
@@ -49,7 +49,9 @@ impl<'a> Evaluator<'a> {
             }
             "module" => self.module(first, rest, used, scope),
             "data" => match rest.split_first() {
-                Some((Step { kind: StepKind::Attr(label), .. }, rest)) => self.resource((Mode::Data, first, label), rest, span, scope),
+                Some((TraversalStep { kind: StepKind::Attr(label), .. }, rest)) => {
+                    self.resource((Mode::Data, first, label), rest, span, scope)
+                }
                 _ => undeclared(&format!("data.{first}")),
             },
             "self" | "ephemeral" => Value::unknown(WhyCode::Unresolved, format!("`{name}` exists only during deployment"), span),
@@ -69,13 +71,13 @@ impl<'a> Evaluator<'a> {
     pub(super) fn local(&self, name: &SmolStr, at: Span, instance: &Rc<Instance<'a>>) -> Value {
         let full = format_smolstr!("local.{name}");
         let Some(expr) = instance.directory.local(name) else { return Value::unknown(WhyCode::UnknownReference, full, at) };
-        let node = Node::Local(instance.id, name.clone());
+        let node = NamedNode::Local(instance.id, name.clone());
         let value = self.named(node, &full, at, || self.eval(expr, &Scope::new(instance, &Each::Single)));
         value.through(full, at)
     }
 
     /// Applies steps to a value.
-    pub(super) fn walk(&self, value: Value, steps: &[Step], scope: &Scope<'_, 'a>) -> Value {
+    pub(super) fn walk(&self, value: Value, steps: &[TraversalStep], scope: &Scope<'_, 'a>) -> Value {
         let Some((step, rest)) = steps.split_first() else { return value };
         match &step.kind {
             StepKind::Attr(name) => {
@@ -95,7 +97,7 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    fn splat(&self, value: &Value, inner: &[Step], span: Span, scope: &Scope<'_, 'a>) -> Value {
+    fn splat(&self, value: &Value, inner: &[TraversalStep], span: Span, scope: &Scope<'_, 'a>) -> Value {
         let provenance = value.provenance.clone();
         let result = value.distribute(&mut |value| match &value.kind {
             Kind::Null | Kind::Absent => Value::list(vec![], value.span),
@@ -112,7 +114,7 @@ impl<'a> Evaluator<'a> {
         Value { provenance, ..result }
     }
 
-    fn splat_item(&self, item: &Value, inner: &[Step], scope: &Scope<'_, 'a>) -> Value {
+    fn splat_item(&self, item: &Value, inner: &[TraversalStep], scope: &Scope<'_, 'a>) -> Value {
         item.distribute(&mut |item| if item.kind == Kind::Absent { item.clone() } else { self.walk(item.clone(), inner, scope) })
     }
 
@@ -194,7 +196,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// A resource or data source, some of its instances, or an attribute.
-    fn resource(&self, (mode, kind, name): (Mode, &str, &str), steps: &[Step], span: Span, scope: &Scope<'_, 'a>) -> Value {
+    fn resource(&self, (mode, kind, name): (Mode, &str, &str), steps: &[TraversalStep], span: Span, scope: &Scope<'_, 'a>) -> Value {
         let prefix = if mode == Mode::Data { "data." } else { "" };
         let full = format_smolstr!("{prefix}{kind}.{name}");
         let instance = scope.instance;
@@ -203,15 +205,17 @@ impl<'a> Evaluator<'a> {
         };
         let expansion = self.expansion(instance, place, span);
         let (value, rest) = match steps.split_first() {
-            Some((Step { kind: StepKind::Index(index), span: at }, rest)) if expansion.repeat != Repeat::Single => {
+            Some((TraversalStep { kind: StepKind::Index(index), span: at }, rest)) if expansion.repeat != Repeat::Single => {
                 let index = self.eval(index, scope);
                 (self.chosen(instance, place, &expansion, &index, rest, *at), rest.get(1..).unwrap_or_default())
             }
-            Some((step @ Step { kind: StepKind::FullSplat | StepKind::AttrSplat, .. }, rest)) if expansion.repeat != Repeat::ForEach => {
+            Some((step @ TraversalStep { kind: StepKind::FullSplat | StepKind::AttrSplat, .. }, rest))
+                if expansion.repeat != Repeat::ForEach =>
+            {
                 let (inner, rest) = splat_steps(step, rest);
                 (self.all(instance, place, &expansion, inner, span, scope), rest)
             }
-            Some((Step { kind: StepKind::Attr(attribute), span: at }, rest)) if expansion.repeat == Repeat::Single => {
+            Some((TraversalStep { kind: StepKind::Attr(attribute), span: at }, rest)) if expansion.repeat == Repeat::Single => {
                 (self.attribute(instance, place, 0, attribute, *at), rest)
             }
             _ => (self.whole(instance, place, &expansion, span), steps),
@@ -220,7 +224,15 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The repetition at an index, or the attribute of it that follows.
-    fn chosen(&self, instance: &Rc<Instance<'a>>, place: usize, expansion: &Expansion, index: &Value, rest: &[Step], span: Span) -> Value {
+    fn chosen(
+        &self,
+        instance: &Rc<Instance<'a>>,
+        place: usize,
+        expansion: &Expansion,
+        index: &Value,
+        rest: &[TraversalStep],
+        span: Span,
+    ) -> Value {
         let wanted = index.to_text().filter(|text| text.known().is_some());
         let name = rest.first().map(|step| &step.kind);
         let value = |number: usize| match name {
@@ -255,7 +267,7 @@ impl<'a> Evaluator<'a> {
         instance: &Rc<Instance<'a>>,
         place: usize,
         expansion: &Expansion,
-        inner: &[Step],
+        inner: &[TraversalStep],
         span: Span,
         scope: &Scope<'_, 'a>,
     ) -> Value {
@@ -264,7 +276,7 @@ impl<'a> Evaluator<'a> {
         }
         let items = expansion.items.iter().enumerate().map(|(number, item)| {
             let value = match inner.split_first() {
-                Some((Step { kind: StepKind::Attr(name), span: at }, rest)) => {
+                Some((TraversalStep { kind: StepKind::Attr(name), span: at }, rest)) => {
                     self.walk(self.attribute(instance, place, number, name, *at), rest, scope)
                 }
                 _ => self.walk(self.resource_object(instance, place, number, span), inner, scope),
@@ -300,7 +312,7 @@ impl<'a> Evaluator<'a> {
 }
 
 /// The steps that a splat applies to each element, and those after it.
-fn splat_steps<'s>(splat: &Step, rest: &'s [Step]) -> (&'s [Step], &'s [Step]) {
+fn splat_steps<'s>(splat: &TraversalStep, rest: &'s [TraversalStep]) -> (&'s [TraversalStep], &'s [TraversalStep]) {
     let taken = match splat.kind {
         StepKind::AttrSplat => rest.iter().take_while(|step| matches!(step.kind, StepKind::Attr(_))).count(),
         _ => rest.len(),

@@ -2,7 +2,7 @@
 
 use super::data_sources;
 use super::directory::{Mode, mode};
-use super::evaluate::{Evaluator, Node};
+use super::evaluate::{Evaluator, NamedNode};
 use super::failure::failed;
 use super::references::{present, unset};
 use super::repetition::{Expansion, Repeat, RepeatedItem};
@@ -51,7 +51,7 @@ impl<'a> Evaluator<'a> {
     pub(super) fn attribute(&self, instance: &Rc<Instance<'a>>, place: usize, number: usize, name: &SmolStr, at: Span) -> Value {
         let Some(block) = instance.directory.resources.get(place) else { return Value::null(at) };
         let full = format_smolstr!("{}.{name}", address(block));
-        let node = Node::Attribute(instance.id, place, number, name.clone());
+        let node = NamedNode::Attribute(instance.id, place, number, name.clone());
         self.named(node, &full, at, || {
             let expansion = self.expansion(instance, place, at);
             let Some(item) = expansion.items.get(number) else { return failed("no instance exists", at) };
@@ -81,7 +81,7 @@ impl<'a> Evaluator<'a> {
         let expansion = self.expansion(instance, place, at);
         let scope = Scope::new(instance, &expansion.items.get(number)?.each);
         let is_set = block.body.attribute(name).is_some() || block.body.blocks.iter().any(|block| block_name(block) == Some(name));
-        let node = Node::Argument(instance.id, place, number, SmolStr::new(name));
+        let node = NamedNode::Argument(instance.id, place, number, SmolStr::new(name));
         let full = format_smolstr!("{}.{name}", address(block));
         is_set.then(|| self.named(node, &full, at, || self.configured(&block.body, name, &scope).unwrap_or_else(|| Value::null(at))))
     }

@@ -2,7 +2,7 @@
 
 use super::directory::Directory;
 use super::tree::Block;
-use crate::resource::Call;
+use crate::resource::ModuleCall;
 use crate::value::Value;
 use smol_str::SmolStr;
 use std::rc::Rc;
@@ -19,7 +19,7 @@ pub(super) struct Instance<'a> {
     /// `module.a["x"]`; empty for the root module.
     pub address: SmolStr,
     /// The module calls that lead here; their path in the manifest of installed modules is that of their names.
-    pub calls: Vec<Call>,
+    pub calls: Vec<ModuleCall>,
     pub exists_under: crate::condition::Assignment,
 }
 

@@ -4,21 +4,21 @@ use super::decode::decode;
 use super::evaluate::{Evaluator, too_long};
 use super::failure::failed;
 use super::scope::Scope;
-use super::tree::{Part, Template, TemplateFor};
+use super::tree::{TemplateFor, TemplatePart, TextTemplate};
 use crate::mapped_text::Text;
 use crate::source::Span;
 use crate::value::{Kind, Provenance, Value};
 
 /// The value of a template.
-pub(super) fn value<'a>(evaluator: &Evaluator<'a>, template: &Template, span: Span, scope: &Scope<'_, 'a>) -> Value {
-    if let ([Part::Interpolation(only)], true) = (template.parts.as_slice(), template.unwraps) {
+pub(super) fn value<'a>(evaluator: &Evaluator<'a>, template: &TextTemplate, span: Span, scope: &Scope<'_, 'a>) -> Value {
+    if let ([TemplatePart::Interpolation(only)], true) = (template.parts.as_slice(), template.unwraps) {
         return evaluator.eval(only, scope);
     }
     text(evaluator, &template.parts, span, scope)
 }
 
 /// The text that parts come to.
-pub(super) fn text<'a>(evaluator: &Evaluator<'a>, parts: &[Part], span: Span, scope: &Scope<'_, 'a>) -> Value {
+pub(super) fn text<'a>(evaluator: &Evaluator<'a>, parts: &[TemplatePart], span: Span, scope: &Scope<'_, 'a>) -> Value {
     let mut pieces = Pieces::default();
     add(evaluator, parts, span, scope, &mut pieces);
     pieces.finish(evaluator, span)
@@ -90,26 +90,26 @@ impl Pieces {
     }
 }
 
-fn add<'a>(evaluator: &Evaluator<'a>, parts: &[Part], span: Span, scope: &Scope<'_, 'a>, into: &mut Pieces) {
+fn add<'a>(evaluator: &Evaluator<'a>, parts: &[TemplatePart], span: Span, scope: &Scope<'_, 'a>, into: &mut Pieces) {
     for part in parts {
         if too_long(&into.current) || !evaluator.spend(1) {
             into.failure.get_or_insert_with(|| evaluator.limit(span, "a text is too long"));
             return;
         }
         match part {
-            Part::Literal(place, style) => {
+            TemplatePart::Literal(place, style) => {
                 let raw = evaluator.workspace.slice(*place);
                 into.current.push_text(&decode(&Text::exact(raw, *place), *style));
             }
-            Part::Text(text) => into.current.push_text(text),
-            Part::Interpolation(expr) => into.push(evaluator.eval(expr, scope)),
-            Part::If(directive) => {
+            TemplatePart::Text(text) => into.current.push_text(text),
+            TemplatePart::Interpolation(expr) => into.push(evaluator.eval(expr, scope)),
+            TemplatePart::If(directive) => {
                 let (condition, yes, no) = &**directive;
                 let predicate = evaluator.decide(condition, scope);
                 let place = condition.span;
                 into.push(evaluator.choose(&predicate, place, &mut |answer| text(evaluator, if answer { yes } else { no }, place, scope)));
             }
-            Part::For(each) => repeat(evaluator, each, scope, into),
+            TemplatePart::For(each) => repeat(evaluator, each, scope, into),
         }
     }
 }

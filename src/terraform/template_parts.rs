@@ -1,14 +1,14 @@
 //! Puts the parts of a template together as both parsers find them: strip markers, the dedent of `<<-`, decoding of templates inside strings.
 
 use super::decode::decode;
-use super::tree::{Part, Style};
+use super::tree::{LiteralStyle, TemplatePart};
 use crate::mapped_text::Text;
 use crate::source::{FileId, Span};
 use std::sync::Arc;
 
 /// The text that is parsed and where it stands.
 #[derive(Clone, Copy)]
-pub(super) struct Origin<'a> {
+pub(super) struct ParsedText<'a> {
     pub text: &'a str,
     pub file: FileId,
     /// Where `text` begins in the file.
@@ -19,7 +19,7 @@ pub(super) struct Origin<'a> {
     pub whole: Span,
 }
 
-impl<'a> Origin<'a> {
+impl<'a> ParsedText<'a> {
     /// The span in the file of bytes of the parsed text.
     pub(super) fn span(&self, start: usize, end: usize) -> Span {
         match self.embedded {
@@ -46,66 +46,66 @@ impl<'a> Origin<'a> {
 }
 
 /// Appends the literal at `start..end` of the parsed text, line by line where whole lines matter.
-pub(super) fn push_literal(parts: &mut Vec<Part>, origin: &Origin<'_>, start: usize, end: usize, style: Style) {
-    if style == Style::Quoted {
-        parts.push(Part::Literal(origin.draft(start, end), style));
+pub(super) fn push_literal(parts: &mut Vec<TemplatePart>, origin: &ParsedText<'_>, start: usize, end: usize, style: LiteralStyle) {
+    if style == LiteralStyle::Quoted {
+        parts.push(TemplatePart::Literal(origin.draft(start, end), style));
         return;
     }
     let mut from = start;
     for line in origin.raw(start, end).split_inclusive('\n') {
-        parts.push(Part::Literal(origin.draft(from, from + line.len()), style));
+        parts.push(TemplatePart::Literal(origin.draft(from, from + line.len()), style));
         from += line.len();
     }
 }
 
 /// `%{~` and `${~`: takes the white space away that ends the part before.
-pub(super) fn strip_last(parts: &mut [Part], origin: &Origin<'_>) {
-    if let Some(Part::Literal(span, _)) = parts.last_mut() {
+pub(super) fn strip_last(parts: &mut [TemplatePart], origin: &ParsedText<'_>) {
+    if let Some(TemplatePart::Literal(span, _)) = parts.last_mut() {
         let kept = origin.slice(*span).trim_end().len();
         span.end = span.start + u32::try_from(kept).unwrap_or(0);
     }
 }
 
 /// `~}`: takes the white space away that begins the part after, up to the end of its line.
-pub(super) fn strip_first(parts: &mut [Part], origin: &Origin<'_>) {
-    if let Some(Part::Literal(span, _)) = parts.first_mut() {
+pub(super) fn strip_first(parts: &mut [TemplatePart], origin: &ParsedText<'_>) {
+    if let Some(TemplatePart::Literal(span, _)) = parts.first_mut() {
         let kept = origin.slice(*span).trim_start().len();
         span.start = span.end - u32::try_from(kept).unwrap_or(0);
     }
 }
 
 /// What stands in a heredoc, in order, whatever directive it is in.
-enum Token<'p> {
+enum HeredocToken<'p> {
     Literal(&'p mut Span),
     Other,
 }
 
-fn tokens<'p>(parts: &'p mut [Part], into: &mut Vec<Token<'p>>) {
+fn tokens<'p>(parts: &'p mut [TemplatePart], into: &mut Vec<HeredocToken<'p>>) {
     for part in parts {
         match part {
-            Part::Literal(span, _) => into.push(Token::Literal(span)),
-            Part::Text(_) | Part::Interpolation(_) => into.push(Token::Other),
-            Part::If(directive) => {
-                into.push(Token::Other);
+            TemplatePart::Literal(span, _) => into.push(HeredocToken::Literal(span)),
+            TemplatePart::Text(_) | TemplatePart::Interpolation(_) => into.push(HeredocToken::Other),
+            TemplatePart::If(directive) => {
+                into.push(HeredocToken::Other);
                 let (_, yes, no) = &mut **directive;
                 tokens(yes, into);
                 if !no.is_empty() {
-                    into.push(Token::Other);
+                    into.push(HeredocToken::Other);
                     tokens(no, into);
                 }
-                into.push(Token::Other);
+                into.push(HeredocToken::Other);
             }
-            Part::For(directive) => {
-                into.push(Token::Other);
+            TemplatePart::For(directive) => {
+                into.push(HeredocToken::Other);
                 tokens(&mut directive.parts, into);
-                into.push(Token::Other);
+                into.push(HeredocToken::Other);
             }
         }
     }
 }
 
 /// Takes the common indentation away, as `<<-` does: blank lines do not count, and a line that begins with `${` has none.
-pub(super) fn dedent(parts: &mut [Part], origin: &Origin<'_>) {
+pub(super) fn dedent(parts: &mut [TemplatePart], origin: &ParsedText<'_>) {
     let mut all = vec![];
     tokens(parts, &mut all);
     let mut least = usize::MAX;
@@ -113,12 +113,12 @@ pub(super) fn dedent(parts: &mut [Part], origin: &Origin<'_>) {
     let mut indented = vec![];
     for token in all {
         let ends_line = match &token {
-            Token::Literal(span) => origin.slice(**span).ends_with('\n'),
-            Token::Other => false,
+            HeredocToken::Literal(span) => origin.slice(**span).ends_with('\n'),
+            HeredocToken::Other => false,
         };
         if at_line_start {
             match token {
-                Token::Literal(span) => {
+                HeredocToken::Literal(span) => {
                     let text = origin.slice(*span);
                     let spaces = text.len() - text.trim_start().len();
                     if spaces < text.len() || !text.ends_with('\n') {
@@ -126,7 +126,7 @@ pub(super) fn dedent(parts: &mut [Part], origin: &Origin<'_>) {
                         indented.push(span);
                     }
                 }
-                Token::Other => least = 0,
+                HeredocToken::Other => least = 0,
             }
         }
         at_line_start = ends_line;
@@ -139,13 +139,13 @@ pub(super) fn dedent(parts: &mut [Part], origin: &Origin<'_>) {
 }
 
 /// Joins literals that follow each other and, in a template inside a string, decodes them.
-pub(super) fn settle(parts: &mut Vec<Part>, origin: &Origin<'_>) {
-    let mut settled: Vec<Part> = Vec::with_capacity(parts.len());
+pub(super) fn settle(parts: &mut Vec<TemplatePart>, origin: &ParsedText<'_>) {
+    let mut settled: Vec<TemplatePart> = Vec::with_capacity(parts.len());
     for mut part in parts.drain(..) {
         match &mut part {
-            Part::Literal(span, _) if span.start >= span.end => continue,
-            Part::Literal(span, style) => {
-                if let Some(Part::Literal(last, last_style)) = settled.last_mut()
+            TemplatePart::Literal(span, _) if span.start >= span.end => continue,
+            TemplatePart::Literal(span, style) => {
+                if let Some(TemplatePart::Literal(last, last_style)) = settled.last_mut()
                     && last.end == span.start
                     && last_style == style
                 {
@@ -153,20 +153,20 @@ pub(super) fn settle(parts: &mut Vec<Part>, origin: &Origin<'_>) {
                     continue;
                 }
             }
-            Part::If(directive) => {
+            TemplatePart::If(directive) => {
                 settle(&mut directive.1, origin);
                 settle(&mut directive.2, origin);
             }
-            Part::For(directive) => settle(&mut directive.parts, origin),
-            Part::Text(_) | Part::Interpolation(_) => {}
+            TemplatePart::For(directive) => settle(&mut directive.parts, origin),
+            TemplatePart::Text(_) | TemplatePart::Interpolation(_) => {}
         }
         settled.push(part);
     }
     if let Some(text) = origin.embedded {
         for part in &mut settled {
-            if let Part::Literal(span, style) = part {
+            if let TemplatePart::Literal(span, style) = part {
                 let raw = text.slice(span.start as usize..span.end as usize).without_holes();
-                *part = Part::Text(Arc::new(decode(&raw, *style)));
+                *part = TemplatePart::Text(Arc::new(decode(&raw, *style)));
             }
         }
     }

@@ -1,10 +1,10 @@
 //! The tolerant parser, tree-sitter's, lowered to our tree: for well-formed blocks that the fast parser refuses, such as objects with
 //! a key that stands twice or with very many keys.
 
-use super::template_parts::{Origin, settle};
+use super::template_parts::{ParsedText, settle};
 use super::tree::{
-    Attribute, Binary, Block, Body, Call, Expr, ExprKind, For, Key, Label, MAX_DEPTH, Member, Operator, Step, StepKind, Style, Template,
-    Traversal, is_irrelevant,
+    Attribute, Binary, Block, BlockLabel, Body, Call, Expr, ExprKind, ExpressionOperator, For, Key, LiteralStyle, MAX_DEPTH, Member,
+    StepKind, TextTemplate, Traversal, TraversalStep, is_irrelevant,
 };
 use crate::problem::Problem;
 use crate::source::Span;
@@ -16,7 +16,7 @@ use std::vec::IntoIter;
 use tree_sitter::Node;
 
 /// Parses a chunk; nothing if it is not well-formed or nests too deeply.
-pub(super) fn body(origin: &Origin<'_>, problems: &mut Vec<Problem>) -> Option<Body> {
+pub(super) fn body(origin: &ParsedText<'_>, problems: &mut Vec<Problem>) -> Option<Body> {
     let mut parser = tree_sitter::Parser::new();
     parser.set_language(&tree_sitter_hcl::LANGUAGE.into()).ok()?;
     let tree = parser.parse(origin.text, None)?;
@@ -24,7 +24,7 @@ pub(super) fn body(origin: &Origin<'_>, problems: &mut Vec<Problem>) -> Option<B
     if root.has_error() {
         return None;
     }
-    let mut lowering = Lowering { origin, problems: vec![] };
+    let mut lowering = TolerantLowering { origin, problems: vec![] };
     let mut result = Body::default();
     for child in children(root).filter(|child| child.kind() == "body") {
         result = lowering.body(child, "", 0)?;
@@ -54,13 +54,13 @@ pub(super) fn first(node: Node<'_>) -> Option<Node<'_>> {
     children(node).next()
 }
 
-pub(super) struct Lowering<'a> {
-    pub(super) origin: &'a Origin<'a>,
+pub(super) struct TolerantLowering<'a> {
+    pub(super) origin: &'a ParsedText<'a>,
     problems: Vec<Problem>,
 }
 
 /// Each function gives nothing if the tree is not as expected or deeper than the bound: then the chunk counts as damaged.
-impl<'a> Lowering<'a> {
+impl<'a> TolerantLowering<'a> {
     pub(super) fn span(&self, node: Node<'_>) -> Span {
         self.origin.span(node.start_byte(), node.end_byte())
     }
@@ -106,10 +106,10 @@ impl<'a> Lowering<'a> {
         let mut body = Body::default();
         for part in parts {
             match part.kind() {
-                "identifier" => labels.push(Label { text: self.name(part), span: self.span(part) }),
+                "identifier" => labels.push(BlockLabel { text: self.name(part), span: self.span(part) }),
                 "string_lit" => {
                     let text = self.text(part).trim_matches('"');
-                    labels.push(Label { text: SmolStr::new(text), span: self.span(part) });
+                    labels.push(BlockLabel { text: SmolStr::new(text), span: self.span(part) });
                 }
                 "body" => {
                     body = self.body(part, self.text(kind), depth)?;
@@ -152,7 +152,7 @@ impl<'a> Lowering<'a> {
         Some(Expr { kind: ExprKind::Traversal(Box::new(Traversal { root, steps: lowered })), span })
     }
 
-    fn step(&mut self, node: Node<'_>, into: &mut Vec<Step>, depth: usize) -> Option<()> {
+    fn step(&mut self, node: Node<'_>, into: &mut Vec<TraversalStep>, depth: usize) -> Option<()> {
         let span = self.span(node);
         let kind = match node.kind() {
             "get_attr" => StepKind::Attr(self.name(first(node)?)),
@@ -168,7 +168,7 @@ impl<'a> Lowering<'a> {
             "splat" => {
                 let inner = first(node)?;
                 let kind = if inner.kind() == "full_splat" { StepKind::FullSplat } else { StepKind::AttrSplat };
-                into.push(Step { kind, span });
+                into.push(TraversalStep { kind, span });
                 for step in children(inner) {
                     self.step(step, into, depth + 1)?;
                 }
@@ -176,7 +176,7 @@ impl<'a> Lowering<'a> {
             }
             _ => return None,
         };
-        into.push(Step { kind, span });
+        into.push(TraversalStep { kind, span });
         Some(())
     }
 
@@ -190,10 +190,10 @@ impl<'a> Lowering<'a> {
             "null_lit" => ExprKind::Null,
             "string_lit" | "quoted_template" => {
                 let nodes: Vec<_> = children(node).collect();
-                let mut parts = self.region(node.start_byte() + 1, node.end_byte() - 1, &nodes, Style::Quoted, depth)?;
+                let mut parts = self.region(node.start_byte() + 1, node.end_byte() - 1, &nodes, LiteralStyle::Quoted, depth)?;
                 let unwraps = node.kind() == "quoted_template";
                 settle(&mut parts, self.origin);
-                ExprKind::Template(Box::new(Template { parts, unwraps }))
+                ExprKind::Template(Box::new(TextTemplate { parts, unwraps }))
             }
             "heredoc_template" => self.heredoc(node, depth)?,
             "variable_expr" => ExprKind::Variable(self.name(first(node)?)),
@@ -280,9 +280,9 @@ impl<'a> Lowering<'a> {
             into.push(OperationItem::Prefix { not: all.first()?.kind() == "!", start: node.start_byte() });
             self.flatten(&operand(all.get(1..)?), into, depth + 1)?;
         } else {
-            let at = all.iter().position(|child| !child.is_named() && Operator::from_symbol(child.kind()).is_some())?;
+            let at = all.iter().position(|child| !child.is_named() && ExpressionOperator::from_symbol(child.kind()).is_some())?;
             self.flatten(&operand(all.get(..at)?), into, depth + 1)?;
-            into.push(OperationItem::Binary(Operator::from_symbol(all.get(at)?.kind())?));
+            into.push(OperationItem::Binary(ExpressionOperator::from_symbol(all.get(at)?.kind())?));
             self.flatten(&operand(all.get(at + 1..)?), into, depth + 1)?;
         }
         match into.last_mut()? {
@@ -362,7 +362,7 @@ enum OperationItem<'t> {
         not: bool,
         start: usize,
     },
-    Binary(Operator),
+    Binary(ExpressionOperator),
 }
 
 /// Without brackets: those around an expression are nodes without a name.
@@ -371,13 +371,13 @@ fn operand<'t>(nodes: &[Node<'t>]) -> Vec<Node<'t>> {
 }
 
 /// How tightly an operator binds.
-fn tightness(operator: Operator) -> usize {
+fn tightness(operator: ExpressionOperator) -> usize {
     match operator {
-        Operator::Or => 1,
-        Operator::And => 2,
-        Operator::Equal | Operator::NotEqual => 3,
-        Operator::Less | Operator::LessEqual | Operator::Greater | Operator::GreaterEqual => 4,
-        Operator::Add | Operator::Subtract => 5,
-        Operator::Multiply | Operator::Divide | Operator::Modulo => 6,
+        ExpressionOperator::Or => 1,
+        ExpressionOperator::And => 2,
+        ExpressionOperator::Equal | ExpressionOperator::NotEqual => 3,
+        ExpressionOperator::Less | ExpressionOperator::LessEqual | ExpressionOperator::Greater | ExpressionOperator::GreaterEqual => 4,
+        ExpressionOperator::Add | ExpressionOperator::Subtract => 5,
+        ExpressionOperator::Multiply | ExpressionOperator::Divide | ExpressionOperator::Modulo => 6,
     }
 }

@@ -1,29 +1,36 @@
 //! The tolerant parser's templates.
 
 use super::template_parts::{dedent, push_literal, settle, strip_first, strip_last};
-use super::tolerant::{Lowering, children, first};
-use super::tree::{ExprKind, MAX_DEPTH, Part, Style, Template, TemplateFor};
+use super::tolerant::{TolerantLowering, children, first};
+use super::tree::{ExprKind, LiteralStyle, MAX_DEPTH, TemplateFor, TemplatePart, TextTemplate};
 use tree_sitter::Node;
 
 const TAGS: &[&str] = &["template_for_start", "template_for_end", "template_if_intro", "template_else_intro", "template_if_end"];
 
-impl Lowering<'_> {
+impl TolerantLowering<'_> {
     pub(super) fn heredoc(&mut self, node: Node<'_>, depth: usize) -> Option<ExprKind> {
         let nodes: Vec<_> = children(node).collect();
         let marks: Vec<_> = nodes.iter().filter(|child| child.kind() == "heredoc_identifier").collect();
         let (open, close) = (marks.first()?.end_byte(), marks.last()?.start_byte());
         let start = open + self.origin.raw(open, close).find('\n')? + 1;
         let end = start + self.origin.raw(start, close).rfind('\n').map_or(0, |at| at + 1);
-        let mut parts = self.region(start, end, &nodes, Style::Heredoc, depth)?;
+        let mut parts = self.region(start, end, &nodes, LiteralStyle::Heredoc, depth)?;
         if self.text(node).starts_with("<<-") {
             dedent(&mut parts, self.origin);
         }
         settle(&mut parts, self.origin);
-        Some(ExprKind::Template(Box::new(Template { parts, unwraps: false })))
+        Some(ExprKind::Template(Box::new(TextTemplate { parts, unwraps: false })))
     }
 
     /// A stretch of a template: the interpolations and directives among `nodes`, and as literals what stands between them.
-    pub(super) fn region(&mut self, start: usize, end: usize, nodes: &[Node<'_>], style: Style, depth: usize) -> Option<Vec<Part>> {
+    pub(super) fn region(
+        &mut self,
+        start: usize,
+        end: usize,
+        nodes: &[Node<'_>],
+        style: LiteralStyle,
+        depth: usize,
+    ) -> Option<Vec<TemplatePart>> {
         let mut parts = vec![];
         let mut at = start;
         let mut strips = false;
@@ -55,14 +62,14 @@ impl Lowering<'_> {
         (text.get(2..).is_some_and(|rest| rest.starts_with('~')), text.trim_end_matches('}').ends_with('~'))
     }
 
-    fn markup(&mut self, node: Node<'_>, style: Style, depth: usize) -> Option<Option<Part>> {
+    fn markup(&mut self, node: Node<'_>, style: LiteralStyle, depth: usize) -> Option<Option<TemplatePart>> {
         if depth > MAX_DEPTH {
             return None;
         }
         if node.kind() == "template_interpolation" {
             let inner = children(node).find(|child| child.kind() == "expression");
             return match inner {
-                Some(inner) => Some(Some(Part::Interpolation(self.expr(inner, depth + 1)?))),
+                Some(inner) => Some(Some(TemplatePart::Interpolation(self.expr(inner, depth + 1)?))),
                 None => Some(None),
             };
         }
@@ -89,9 +96,9 @@ impl Lowering<'_> {
         let inside = stretches.next()?;
         if directive.kind() == "template_if" {
             let condition = self.expr(children(open).find(|child| child.kind() == "expression")?, depth + 1)?;
-            return Some(Some(Part::If(Box::new((condition, inside, stretches.next().unwrap_or_default())))));
+            return Some(Some(TemplatePart::If(Box::new((condition, inside, stretches.next().unwrap_or_default())))));
         }
         let (key, value, collection) = self.intro(open, depth + 1)?;
-        Some(Some(Part::For(Box::new(TemplateFor { key, value, collection, parts: inside }))))
+        Some(Some(TemplatePart::For(Box::new(TemplateFor { key, value, collection, parts: inside }))))
     }
 }

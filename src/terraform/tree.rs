@@ -26,7 +26,7 @@ pub(super) struct Attribute {
 #[derive(Clone, Debug)]
 pub(super) struct Block {
     pub kind: SmolStr,
-    pub labels: Vec<Label>,
+    pub labels: Vec<BlockLabel>,
     /// Kind and labels.
     pub header: Span,
     pub span: Span,
@@ -34,7 +34,7 @@ pub(super) struct Block {
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct Label {
+pub(super) struct BlockLabel {
     pub text: SmolStr,
     pub span: Span,
 }
@@ -51,7 +51,7 @@ pub(super) enum ExprKind {
     Bool(bool),
     Number(SmolStr),
     /// A quoted string, a heredoc or the template in a JSON string.
-    Template(Box<Template>),
+    Template(Box<TextTemplate>),
     /// A value that needs no evaluation: JSON without templates.
     Constant(Box<Value>),
     Tuple(Vec<Expr>),
@@ -69,26 +69,26 @@ pub(super) enum ExprKind {
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct Template {
-    pub parts: Vec<Part>,
+pub(super) struct TextTemplate {
+    pub parts: Vec<TemplatePart>,
     /// Whether a template that is one interpolation gives that value itself (`"${x}"`) and not a text.
     pub unwraps: bool,
 }
 
 #[derive(Clone, Debug)]
-pub(super) enum Part {
-    /// Stands in the source; decoded as [`Style`] says.
-    Literal(Span, Style),
+pub(super) enum TemplatePart {
+    /// Stands in the source; decoded as [`LiteralStyle`] says.
+    Literal(Span, LiteralStyle),
     /// Already decoded, of a template that stands inside another string.
     Text(Arc<Text>),
     Interpolation(Expr),
-    If(Box<(Expr, Vec<Part>, Vec<Part>)>),
+    If(Box<(Expr, Vec<TemplatePart>, Vec<TemplatePart>)>),
     For(Box<TemplateFor>),
 }
 
 /// How the bytes of a literal are decoded.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Style {
+pub(super) enum LiteralStyle {
     /// Backslash escapes, `$${` and `%%{`.
     Quoted,
     /// `$${` and `%%{` only.
@@ -100,7 +100,7 @@ pub(super) struct TemplateFor {
     pub key: Option<SmolStr>,
     pub value: SmolStr,
     pub collection: Expr,
-    pub parts: Vec<Part>,
+    pub parts: Vec<TemplatePart>,
 }
 
 #[derive(Clone, Debug)]
@@ -119,11 +119,11 @@ pub(super) enum Key {
 #[derive(Clone, Debug)]
 pub(super) struct Traversal {
     pub root: Expr,
-    pub steps: Vec<Step>,
+    pub steps: Vec<TraversalStep>,
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct Step {
+pub(super) struct TraversalStep {
     pub kind: StepKind,
     pub span: Span,
 }
@@ -150,13 +150,13 @@ pub(super) struct Call {
 
 #[derive(Clone, Debug)]
 pub(super) struct Binary {
-    pub operator: Operator,
+    pub operator: ExpressionOperator,
     pub left: Expr,
     pub right: Expr,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Operator {
+pub(super) enum ExpressionOperator {
     Add,
     Subtract,
     Multiply,
@@ -200,22 +200,22 @@ impl Block {
     }
 }
 
-impl Operator {
-    pub(super) fn from_symbol(symbol: &str) -> Option<Operator> {
-        const SYMBOLS: &[(&str, Operator)] = &[
-            ("+", Operator::Add),
-            ("-", Operator::Subtract),
-            ("*", Operator::Multiply),
-            ("/", Operator::Divide),
-            ("%", Operator::Modulo),
-            ("==", Operator::Equal),
-            ("!=", Operator::NotEqual),
-            ("<", Operator::Less),
-            ("<=", Operator::LessEqual),
-            (">", Operator::Greater),
-            (">=", Operator::GreaterEqual),
-            ("&&", Operator::And),
-            ("||", Operator::Or),
+impl ExpressionOperator {
+    pub(super) fn from_symbol(symbol: &str) -> Option<ExpressionOperator> {
+        const SYMBOLS: &[(&str, ExpressionOperator)] = &[
+            ("+", ExpressionOperator::Add),
+            ("-", ExpressionOperator::Subtract),
+            ("*", ExpressionOperator::Multiply),
+            ("/", ExpressionOperator::Divide),
+            ("%", ExpressionOperator::Modulo),
+            ("==", ExpressionOperator::Equal),
+            ("!=", ExpressionOperator::NotEqual),
+            ("<", ExpressionOperator::Less),
+            ("<=", ExpressionOperator::LessEqual),
+            (">", ExpressionOperator::Greater),
+            (">=", ExpressionOperator::GreaterEqual),
+            ("&&", ExpressionOperator::And),
+            ("||", ExpressionOperator::Or),
         ];
         SYMBOLS.iter().find(|(name, _)| *name == symbol).map(|(_, operator)| *operator)
     }

@@ -1,16 +1,16 @@
 //! Uses of modules: instances with their variables and outputs.
 
-use super::evaluate::{Evaluator, MAX_ITEMS, Node};
-use super::modules::Source;
+use super::evaluate::{Evaluator, MAX_ITEMS, NamedNode};
+use super::modules::ModuleSource;
 use super::references::present;
 use super::repetition::{Expansion, Repeat};
 use super::scope::{Each, Instance, Scope};
-use super::tree::{Block, Expr, ExprKind, Operator, Step, StepKind};
+use super::tree::{Block, Expr, ExprKind, ExpressionOperator, StepKind, TraversalStep};
 use super::variable_type;
 use crate::condition::OpenCondition;
 use crate::mapped_text::{HoleKind, WhyCode};
 use crate::problem::Problem;
-use crate::resource::Call;
+use crate::resource::ModuleCall;
 use crate::source::Span;
 use crate::value::{Kind, Map, Value};
 use smol_str::{SmolStr, format_smolstr};
@@ -46,22 +46,22 @@ impl<'a> Evaluator<'a> {
         let span = call.body.attribute("source").map_or(call.header, |source| source.value.span);
         let written = self.workspace.slice(span).trim_matches('"');
         let missing = match &source {
-            Source::Directory(path) if caller.is_within(path) => {
+            ModuleSource::Directory(path) if caller.is_within(path) => {
                 self.report(Problem::cycle(call.header, &name));
                 Some(Value::unknown(WhyCode::Cycle, name.clone(), call.header))
             }
-            Source::Directory(path) if self.modules.directories.contains_key(path) => None,
-            Source::Outside(path) => {
+            ModuleSource::Directory(path) if self.modules.directories.contains_key(path) => None,
+            ModuleSource::Outside(path) => {
                 self.report(Problem::outside_root(span, path));
                 Some(Value::unknown(WhyCode::OutsideRoot, path.clone(), span))
             }
-            Source::Directory(_) | Source::Remote(_) | Source::Unclear => {
+            ModuleSource::Directory(_) | ModuleSource::Remote(_) | ModuleSource::Unclear => {
                 self.report(Problem::unresolved_module(span, written));
                 Some(Value::unknown(WhyCode::RemoteModule, written, span))
             }
         };
         let uses = match (missing, &source) {
-            (None, Source::Directory(path)) => self.instantiate(caller, place, &name, path),
+            (None, ModuleSource::Directory(path)) => self.instantiate(caller, place, &name, path),
             (missing, _) => {
                 let expansion = Expansion { repeat: Repeat::Single, items: vec![], unknown: None };
                 Uses { expansion, instances: vec![], missing }
@@ -85,7 +85,7 @@ impl<'a> Evaluator<'a> {
         let instances = expansion.items.iter().map(|item| {
             let name = item.address(name);
             let mut calls = caller.calls.clone();
-            calls.push(Call { name: name.clone(), span: call.header, block: call.span });
+            calls.push(ModuleCall { name: name.clone(), span: call.header, block: call.span });
             self.instances.set(self.instances.get() + 1);
             self.files_read.borrow_mut().extend(&directory.files);
             Rc::new(Instance {
@@ -106,7 +106,7 @@ impl<'a> Evaluator<'a> {
     pub(super) fn variable(&self, name: &SmolStr, at: Span, instance: &Rc<Instance<'a>>) -> Value {
         let full = format_smolstr!("var.{name}");
         let Some(block) = instance.directory.variables.get(name) else { return Value::unknown(WhyCode::UnknownReference, full, at) };
-        let node = Node::Variable(instance.id, name.clone());
+        let node = NamedNode::Variable(instance.id, name.clone());
         let value = self.named(node, &full, at, || {
             let flag = |name: &str| match &block.body.attribute(name).map(|attribute| &attribute.value.kind) {
                 Some(super::tree::ExprKind::Bool(value)) => Some(*value),
@@ -158,10 +158,10 @@ impl<'a> Evaluator<'a> {
                 _ => None,
             },
             ExprKind::Binary(binary) => match binary.operator {
-                Operator::Equal if is_variable(&binary.left) => Some(vec![self.eval_constant(&binary.right)]),
-                Operator::Equal if is_variable(&binary.right) => Some(vec![self.eval_constant(&binary.left)]),
-                Operator::Or => Some([self.listed(&binary.left, full)?, self.listed(&binary.right, full)?].concat()),
-                Operator::And => self.listed(&binary.left, full).or_else(|| self.listed(&binary.right, full)),
+                ExpressionOperator::Equal if is_variable(&binary.left) => Some(vec![self.eval_constant(&binary.right)]),
+                ExpressionOperator::Equal if is_variable(&binary.right) => Some(vec![self.eval_constant(&binary.left)]),
+                ExpressionOperator::Or => Some([self.listed(&binary.left, full)?, self.listed(&binary.right, full)?].concat()),
+                ExpressionOperator::And => self.listed(&binary.left, full).or_else(|| self.listed(&binary.right, full)),
                 _ => None,
             },
             _ => None,
@@ -174,7 +174,7 @@ impl<'a> Evaluator<'a> {
         let full = format_smolstr!("{full}.{name}");
         let Some(block) = instance.directory.output(name) else { return Value::unknown(WhyCode::UnknownReference, full, at) };
         let Some(expr) = block.body.attribute("value") else { return Value::null(block.span) };
-        self.named(Node::Output(instance.id, SmolStr::new(name)), &full, at, || {
+        self.named(NamedNode::Output(instance.id, SmolStr::new(name)), &full, at, || {
             self.eval(&expr.value, &Scope::new(instance, &Each::Single))
         })
     }
@@ -194,7 +194,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// `module.name` and the steps after it.
-    pub(super) fn module(&self, name: &SmolStr, steps: &[Step], at: Span, scope: &Scope<'_, 'a>) -> Value {
+    pub(super) fn module(&self, name: &SmolStr, steps: &[TraversalStep], at: Span, scope: &Scope<'_, 'a>) -> Value {
         let instance = scope.instance;
         let full = format_smolstr!("module.{name}");
         let uses = instance.directory.module(name).and_then(|place| self.uses(instance, place));
@@ -202,22 +202,22 @@ impl<'a> Evaluator<'a> {
         if let Some(missing) = &uses.missing {
             return Value { span: at, ..missing.clone() }.through(full, at);
         }
-        if let (Repeat::Single, [only], Some((Step { kind: StepKind::Attr(output), span }, rest))) =
+        if let (Repeat::Single, [only], Some((TraversalStep { kind: StepKind::Attr(output), span }, rest))) =
             (uses.expansion.repeat, uses.instances.as_slice(), steps.split_first())
         {
             let value = self.output(output, *span, only).through(format_smolstr!("{full}.{output}"), at.to(*span));
             return self.walk(value, rest, scope);
         }
-        if let Some((Step { kind: StepKind::Index(index), span }, rest)) = steps.split_first()
+        if let Some((TraversalStep { kind: StepKind::Index(index), span }, rest)) = steps.split_first()
             && let Some((number, one)) = self.indexed(&uses, index, scope)
         {
             let value = match rest.first() {
-                Some(Step { kind: StepKind::Attr(output), .. }) => self.output(output, *span, &one),
+                Some(TraversalStep { kind: StepKind::Attr(output), .. }) => self.output(output, *span, &one),
                 _ => self.outputs_map(*span, &one),
             };
             let otherwise = || super::failure::failed("this use of the module does not exist", *span);
             let value = present(value, uses.expansion.items.get(number), &otherwise, *span).through(full, at);
-            let taken = usize::from(matches!(rest.first(), Some(Step { kind: StepKind::Attr(_), .. })));
+            let taken = usize::from(matches!(rest.first(), Some(TraversalStep { kind: StepKind::Attr(_), .. })));
             return self.walk(value, rest.get(taken..).unwrap_or_default(), scope);
         }
         let value = self.all_uses(&uses, at).through(full, at);

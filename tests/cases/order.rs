@@ -5,7 +5,7 @@ use deputylint::analysis::{Options, analyse};
 use deputylint::paths::Paths;
 use deputylint::report::{Report, format, sarif};
 use deputylint::rule::RuleSet;
-use deputylint::source::{Entry, PathTable, Texts, Workspace};
+use deputylint::source::{FileEntry, PathTable, Texts, Workspace};
 use libtest_mimic::{Failed, Trial};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -55,7 +55,7 @@ fn threads_and_files_do_not_matter() -> Result<(), Failed> {
 }
 
 fn told(files: &BTreeMap<String, String>, table: &PathTable, order: &[&String], threads: usize) -> Result<String, Failed> {
-    let entries = order.iter().map(|path| Entry { path: (*path).clone(), selected: true }).collect();
+    let entries = order.iter().map(|path| FileEntry { path: (*path).clone(), selected: true }).collect();
     let workspace = Workspace::with_table(table.clone(), entries, Box::new(Memory(files.clone())));
     let rules = RuleSet::built_in()?;
     let pool = deputylint::analysis::threads(threads)?;

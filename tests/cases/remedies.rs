@@ -33,7 +33,8 @@ pub fn trials() -> Vec<Trial> {
         }
         trials.push(Trial::test(format!("remedies::examples::{id}"), move || {
             let rules = RuleSet::built_in()?;
-            let wrong = examples.iter().filter_map(|(is_known, name, files)| Some(format!("{name}: {}", wrong(&rules, files, *is_known).1?)));
+            let wrong =
+                examples.iter().filter_map(|(is_known, name, files)| Some(format!("{name}: {}", wrong(&rules, files, *is_known).1?)));
             let wrong: Vec<String> = wrong.collect();
             if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n").into()) }
         }));

@@ -6,7 +6,7 @@ use deputylint::condition::Assignment;
 use deputylint::facts;
 use deputylint::resource::{Configuration, Language, Root};
 use deputylint::source::{Span, Workspace};
-use deputylint::subject::{Items, Setting, SettingValue, Subject, Subjects, Target};
+use deputylint::subject::{Items, LinkTarget, Setting, SettingValue, Subject, Subjects};
 use deputylint::truth::Truth;
 use deputylint::value::{Kind, Value};
 use deputylint::{cloudformation, terraform};
@@ -110,9 +110,9 @@ impl View<'_, '_> {
             .flat_map(|part| self.subjects.links(self.subject, part).into_iter().map(move |end| (part, end)))
             .map(|(part, end)| {
                 let to = match end.to {
-                    Target::Here(resource) => self.names.short(&resource.address),
-                    Target::Elsewhere(_) => "elsewhere".to_owned(),
-                    Target::Unknown(_) => "unknown".to_owned(),
+                    LinkTarget::Here(resource) => self.names.short(&resource.address),
+                    LinkTarget::Elsewhere(_) => "elsewhere".to_owned(),
+                    LinkTarget::Unknown(_) => "unknown".to_owned(),
                 };
                 format!("{part} -> {to}{}", under(std::slice::from_ref(&end.given)))
             })
@@ -192,7 +192,8 @@ impl View<'_, '_> {
 /// What only one language can say, and policies, which other tests read, are no part of the comparison.
 fn is_shared(concept: &str) -> bool {
     let places = facts::attributes(concept);
-    let is_policy = |place: &facts::Attribute| facts::policy_sites(place.resource_type).iter().any(|site| site.path == place.path.as_str());
+    let is_policy =
+        |place: &facts::ConceptAttribute| facts::policy_sites(place.resource_type).iter().any(|site| site.path == place.path.as_str());
     if places.iter().any(is_policy) {
         return false;
     }

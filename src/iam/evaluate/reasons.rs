@@ -1,6 +1,6 @@
 //! What a decision rests on, as sentences about places.
 
-use super::{Decision, Facts, Hit, PolicyKind};
+use super::{Decision, Facts, MatchingStatement, PolicyKind};
 use crate::iam::condition::{Condition, Quantifier};
 use crate::iam::context::{CallerKind, Found, Keys};
 use crate::iam::document::{Effect, Statement};
@@ -9,7 +9,7 @@ use crate::iam::reason::Reason;
 use crate::truth::Truth;
 
 /// The reasons for a decision: the statements that decided, and per condition why it held or not.
-pub(super) fn reasons(decision: Decision, facts: &Facts<'_>, denies: &[Hit<'_>], keys: &Keys<'_>) -> Vec<Reason> {
+pub(super) fn reasons(decision: Decision, facts: &Facts<'_>, denies: &[MatchingStatement<'_>], keys: &Keys<'_>) -> Vec<Reason> {
     let mut reasons = vec![];
     match decision {
         Decision::ExplicitDeny => {
@@ -104,7 +104,7 @@ fn implicit(facts: &Facts<'_>, keys: &Keys<'_>, reasons: &mut Vec<Reason>) {
     }
 }
 
-fn unknowns(hit: &Hit<'_>, facts: &Facts<'_>, keys: &Keys<'_>, reasons: &mut Vec<Reason>) {
+fn unknowns(hit: &MatchingStatement<'_>, facts: &Facts<'_>, keys: &Keys<'_>, reasons: &mut Vec<Reason>) {
     let statement = hit.statement;
     let mut push = |text: String, span| reasons.push(Reason { text, span: Some(span) });
     for (span, why) in &statement.unclear {

@@ -1,6 +1,6 @@
 //! What can be done with the protected resource, as far as the policy tells it apart: real actions, the most telling first.
 
-use super::scene::{Scene, Target};
+use super::scene::{Scene, TargetStatement};
 use crate::facts::{self, Action, NamedAction};
 use crate::iam::condition::{Condition, Family, Quantifier};
 use crate::iam::document::{Element, Statement};
@@ -41,7 +41,7 @@ impl Asked {
 
 /// Actions that the Allow may cover, one of each kind that the statements tell apart: those it names, then real ones that its wildcards cover,
 /// then, for wildcards that cover none, the shortest that fit.
-pub(super) fn actions(scene: &Scene<'_>, target: &Target<'_>) -> Vec<Asked> {
+pub(super) fn actions(scene: &Scene<'_>, target: &TargetStatement<'_>) -> Vec<Asked> {
     let mut asked = candidates(scene, target);
     if scene.is_role() {
         // `AssumeRoleWithWebIdentity` and `AssumeRoleWithSAML` are for callers without credentials of AWS.
@@ -63,7 +63,7 @@ pub(super) fn actions(scene: &Scene<'_>, target: &Target<'_>) -> Vec<Asked> {
     asked
 }
 
-fn candidates(scene: &Scene<'_>, target: &Target<'_>) -> Vec<Asked> {
+fn candidates(scene: &Scene<'_>, target: &TargetStatement<'_>) -> Vec<Asked> {
     let kind = scene.question.resource_kind;
     let entries: Vec<&Element> = positive(target.allow).collect();
     let plain = entries.iter().filter_map(|entry| entry.known()).filter(|text| !text.contains(['*', '?']));

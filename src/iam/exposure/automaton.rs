@@ -1,7 +1,7 @@
 //! The texts of a language, sorted by which patterns they match: a breadth-first search over bit sets, so that the first member
 //! of each class is a shortest one.
 
-use super::language::{Class, Language, Row, Symbol};
+use super::language::{Class, Row, Symbol, TextLanguage};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A pattern that is watched while texts are built.
@@ -135,14 +135,14 @@ fn alphabet(rows: &[&Row]) -> Vec<u16> {
     alphabet
 }
 
-struct Node {
+struct AutomatonNode {
     bits: Vec<u64>,
     parent: usize,
     char: usize,
 }
 
 /// The classes of a language under what is watched. `budget` is used up by the states looked at.
-pub(super) fn classes(language: &Language, watched: &[Watch], budget: &mut usize) -> Classes {
+pub(super) fn classes(language: &TextLanguage, watched: &[Watch], budget: &mut usize) -> Classes {
     let mut rows: Vec<&Row> = language.rows.iter().collect();
     rows.extend(watched.iter().map(|watch| &watch.row));
     rows.extend(language.only_at.iter().map(|(row, _)| row));
@@ -166,7 +166,7 @@ pub(super) fn classes(language: &Language, watched: &[Watch], budget: &mut usize
 }
 
 struct Walk<'a> {
-    language: &'a Language,
+    language: &'a TextLanguage,
     watched: &'a [Watch],
     alphabet: &'a [u16],
     machines: &'a [Machine],
@@ -177,7 +177,7 @@ struct Walk<'a> {
 impl Walk<'_> {
     fn run(&self, budget: &mut usize) -> Classes {
         let first: Vec<u64> = self.machines.iter().flat_map(|machine| machine.start.iter().copied()).collect();
-        let mut nodes = vec![Node { bits: first.clone(), parent: 0, char: 0 }];
+        let mut nodes = vec![AutomatonNode { bits: first.clone(), parent: 0, char: 0 }];
         let mut seen: FxHashMap<Vec<u64>, ()> = FxHashMap::default();
         seen.insert(first, ());
         let mut outcomes: FxHashSet<Vec<u64>> = FxHashSet::default();
@@ -203,7 +203,7 @@ impl Walk<'_> {
                 let Some(node) = nodes.get(at) else { break };
                 let bits = self.step(&node.bits, char);
                 if self.is_alive(&bits) && seen.insert(bits.clone(), ()).is_none() {
-                    nodes.push(Node { bits, parent: at, char });
+                    nodes.push(AutomatonNode { bits, parent: at, char });
                 }
             }
             at += 1;
@@ -273,7 +273,7 @@ impl Walk<'_> {
         outcome
     }
 
-    fn spell(&self, nodes: &[Node], at: usize) -> String {
+    fn spell(&self, nodes: &[AutomatonNode], at: usize) -> String {
         let mut units = vec![];
         let mut at = at;
         while let Some(node) = nodes.get(at).filter(|_| at != 0) {
@@ -296,7 +296,7 @@ mod tests {
 
     #[test]
     fn every_class_has_a_shortest_member() {
-        let language = Language::of(vec![Row::default().some(Class::Any)]);
+        let language = TextLanguage::of(vec![Row::default().some(Class::Any)]);
         let watched = [Watch::whole(glob("a*")), Watch::whole(glob("*b"))];
         let mut budget = 10_000;
         let found = classes(&language, &watched, &mut budget);
@@ -309,21 +309,21 @@ mod tests {
         let domain = Row::default().text("arn:aws:logs:").many(Class::Dashed).text(":444455556666:").some(Class::Any);
         let mut budget = 100_000;
         let watched = [Watch::whole(glob("arn:aws:logs:*:111122223333:*"))];
-        let found = classes(&Language::of(vec![domain]), &watched, &mut budget);
+        let found = classes(&TextLanguage::of(vec![domain]), &watched, &mut budget);
         assert_eq!(found.members, ["arn:aws:logs::444455556666:x", "arn:aws:logs::444455556666:111122223333:"]);
     }
 
     #[test]
     fn patterns_may_be_longer_than_a_word() {
         let long = format!("{}*{}", "ab".repeat(50), "c".repeat(70));
-        let language = Language::of(vec![Row::default().text("a").some(Class::Any)]);
+        let language = TextLanguage::of(vec![Row::default().text("a").some(Class::Any)]);
         let found = classes(&language, &[Watch::whole(glob(&long))], &mut 100_000);
         assert_eq!(found.members, ["ax".to_owned(), long.replace('*', "")]);
     }
 
     #[test]
     fn the_budget_ends_the_walk() {
-        let language = Language::of(vec![Row::default().some(Class::Any)]);
+        let language = TextLanguage::of(vec![Row::default().some(Class::Any)]);
         let watched: Vec<Watch> = (0..12).map(|n| Watch::whole(glob(&format!("*{n}a*b{n}*c?{n}*")))).collect();
         let mut budget = 500;
         assert!(!classes(&language, &watched, &mut budget).complete);
@@ -335,7 +335,7 @@ mod tests {
         let key = |prefix: Row| prefix.text("AWSLogs/4/").many(Class::Any);
         let rows = vec![key(Row::default().text("b/")), key(Row::default().text("b/").many(Class::Any).text("/"))];
         let keep = vec!["b/AWSLogs".len(), "b/*/AWSLogs".len()];
-        let language = Language { rows, only_at: Some((glob("b/*AWSLogs"), keep)) };
+        let language = TextLanguage { rows, only_at: Some((glob("b/*AWSLogs"), keep)) };
         assert!(language.accepts("b/AWSLogs/4/x"));
         assert!(language.accepts("b/p/AWSLogs/4/x"));
         assert!(!language.accepts("b/p/AWSLogs/4/AWSLogs/1/"));

@@ -1,7 +1,7 @@
 //! The callers that a policy lets in, and the keys that describe them: what AWS gives, and what the caller chooses.
 
-use super::language::{Class, Language, Row};
-use super::scene::{Scene, Seeking, Situation, Spec, Target};
+use super::language::{Class, Row, TextLanguage};
+use super::scene::{Scene, Seeking, Situation, Spec, TargetStatement};
 use super::{Outsider, sources, values};
 use crate::facts;
 use crate::iam::condition::{Condition, Family};
@@ -19,7 +19,7 @@ pub(super) fn service(name: &str) -> Caller {
 }
 
 /// Every kind of caller that the Allow's principals may let in, for what is sought.
-pub(super) fn specs(scene: &Scene<'_>, target: &Target<'_>, seeking: Seeking) -> Vec<Spec> {
+pub(super) fn specs(scene: &Scene<'_>, target: &TargetStatement<'_>, seeking: Seeking) -> Vec<Spec> {
     let services = matches!(seeking, Seeking::Anybody | Seeking::Outsider(Outsider::Service));
     let accounts = seeking != Seeking::Outsider(Outsider::Service);
     let Some(listed) = &target.allow.principals else { return vec![] };
@@ -89,7 +89,7 @@ pub(super) fn describes(key: &str) -> bool {
 }
 
 /// The kinds of caller to try. Where the policy speaks of nothing that tells IAM callers apart, a user stands for all.
-pub(super) fn kinds(scene: &Scene<'_>, target: &Target<'_>, spec: &Spec) -> Vec<CallerKind> {
+pub(super) fn kinds(scene: &Scene<'_>, target: &TargetStatement<'_>, spec: &Spec) -> Vec<CallerKind> {
     use CallerKind::{Anonymous, FederatedUser, RoleSession, Root, Service, User};
     match spec {
         Spec::Service(_) => vec![Service],
@@ -103,7 +103,7 @@ pub(super) fn kinds(scene: &Scene<'_>, target: &Target<'_>, spec: &Spec) -> Vec<
 }
 
 /// Whether the characters of a path matter beyond those of names: where `*` of a text may take colons.
-pub(super) fn paths_matter(target: &Target<'_>) -> bool {
+pub(super) fn paths_matter(target: &TargetStatement<'_>) -> bool {
     let mut conditions =
         target.statements().flat_map(|statement| &statement.conditions).filter(|condition| condition.key == "aws:principalarn");
     let is_text = |condition: &Condition| condition.operator.is_some_and(|operator| operator.row.family != Family::Arn);
@@ -127,7 +127,7 @@ fn tells_apart(statement: &Statement) -> bool {
 pub(super) type Named = (Caller, Vec<(SmolStr, Vec<String>)>);
 
 /// The callers of a situation that the statements tell apart.
-pub(super) fn callers(scene: &Scene<'_>, situation: &Situation<'_>, target: &Target<'_>, resolve: &Resolve<'_>) -> Vec<Named> {
+pub(super) fn callers(scene: &Scene<'_>, situation: &Situation<'_>, target: &TargetStatement<'_>, resolve: &Resolve<'_>) -> Vec<Named> {
     let exact = match situation.spec {
         Spec::Service(name) => return vec![(service(name), vec![])],
         Spec::Anonymous => return vec![(Caller::default(), vec![])],
@@ -150,7 +150,7 @@ const ID_MIDDLE: &str = "STRANGERS";
 struct Universe<'a> {
     scene: &'a Scene<'a>,
     situation: &'a Situation<'a>,
-    target: &'a Target<'a>,
+    target: &'a TargetStatement<'a>,
     resolve: &'a Resolve<'a>,
     /// The parts of the caller that the policy names.
     exact: Option<&'a Caller>,
@@ -255,7 +255,7 @@ impl Universe<'_> {
                 defaults.push(format!("arn:{}:iam::{}:{written}", self.scene.partition, self.account()));
             }
         }
-        values::members(self.scene, &Language::of(vec![plain, deep]), defaults, &rows)
+        values::members(self.scene, &TextLanguage::of(vec![plain, deep]), defaults, &rows)
     }
 
     fn sessions(&self) -> Vec<Named> {
@@ -324,7 +324,7 @@ impl Universe<'_> {
                 defaults.push(format!("{given}:{}", filled.rsplit(':').next().unwrap_or_default()));
             }
         }
-        values::members(self.scene, &Language::of(vec![id.then(&behind)]), defaults, &rows)
+        values::members(self.scene, &TextLanguage::of(vec![id.then(&behind)]), defaults, &rows)
     }
 
     /// Sessions of GetFederationToken, whose names the caller chooses, as may be its parent.
@@ -362,7 +362,7 @@ impl Universe<'_> {
                 unique.push(row);
             }
         }
-        let language = Language::of(vec![Row::default().one(Class::Name).some(Class::Name)]);
+        let language = TextLanguage::of(vec![Row::default().one(Class::Name).some(Class::Name)]);
         values::members(self.scene, &language, vec!["mallory".to_owned()], &unique)
     }
 }

@@ -2,8 +2,8 @@
 
 use super::automaton::{self, Watch};
 use super::external_id;
-use super::language::{Class, Language, Row};
-use super::scene::{Scene, Seeking, Spec, Target};
+use super::language::{Class, Row, TextLanguage};
+use super::scene::{Scene, Seeking, Spec, TargetStatement};
 use super::values;
 use crate::iam::condition::{Condition, Family};
 use crate::iam::keys;
@@ -19,7 +19,7 @@ const STRANGERS: &[&str] =
     &["444455556666", "777788889999", "222233334444", "555566667777", "999900001111", "123412341234", "314159265358"];
 
 /// The accounts to try, the one that makes the best story first.
-pub(super) fn accounts(scene: &Scene<'_>, target: &Target<'_>, spec: &Spec, seeking: Seeking) -> Vec<SmolStr> {
+pub(super) fn accounts(scene: &Scene<'_>, target: &TargetStatement<'_>, spec: &Spec, seeking: Seeking) -> Vec<SmolStr> {
     let fixed = match spec {
         Spec::Iam { account, exact } => account.clone().or_else(|| exact.as_ref().and_then(|caller| caller.account.clone())),
         Spec::Anonymous => Some(SmolStr::default()),
@@ -67,7 +67,7 @@ pub(super) fn numbers(text: &str, into: &mut Vec<SmolStr>) {
 }
 
 /// Accounts that patterns tell apart in other ways than by naming them.
-fn classes(scene: &Scene<'_>, target: &Target<'_>, spec: &Spec) -> Vec<SmolStr> {
+fn classes(scene: &Scene<'_>, target: &TargetStatement<'_>, spec: &Spec) -> Vec<SmolStr> {
     let mut watched: Vec<Watch> = vec![];
     let mut extra: Vec<SmolStr> = vec![];
     let owners = values::owners(scene);
@@ -97,7 +97,7 @@ fn classes(scene: &Scene<'_>, target: &Target<'_>, spec: &Spec) -> Vec<SmolStr> 
     watched.extend(known);
     let digits = (0..12).fold(Row::default(), |row, _| row.one(Class::Digit));
     let mut budget = scene.budget.get();
-    let found = automaton::classes(&Language::of(vec![digits]), &watched, &mut budget);
+    let found = automaton::classes(&TextLanguage::of(vec![digits]), &watched, &mut budget);
     scene.budget.set(budget);
     if !found.complete {
         scene.cut.set(true);
@@ -182,7 +182,7 @@ fn inside(pattern: &Pattern, wildcards: bool, separator: u16, owners: &Resolve<'
 }
 
 /// The organisations to try; `None` is an account outside organisations.
-pub(super) fn orgs(scene: &Scene<'_>, target: &Target<'_>, spec: &Spec, account: &str, seeking: Seeking) -> Vec<Option<SmolStr>> {
+pub(super) fn orgs(scene: &Scene<'_>, target: &TargetStatement<'_>, spec: &Spec, account: &str, seeking: Seeking) -> Vec<Option<SmolStr>> {
     let own = scene.is_trusted(account);
     let conditions: Vec<&Condition> =
         target.statements().flat_map(|statement| &statement.conditions).filter(|condition| keys::holds_org(&condition.key)).collect();
@@ -214,7 +214,7 @@ pub(super) fn orgs(scene: &Scene<'_>, target: &Target<'_>, spec: &Spec, account:
     all.append(&mut orgs);
     if !watched.is_empty() {
         let mut budget = scene.budget.get();
-        let found = automaton::classes(&Language::of(vec![org_row()]), &watched, &mut budget);
+        let found = automaton::classes(&TextLanguage::of(vec![org_row()]), &watched, &mut budget);
         scene.budget.set(budget);
         scene.cut.set(scene.cut.get() || !found.complete);
         all.extend(found.members.into_iter().map(SmolStr::from));

@@ -1,6 +1,6 @@
 //! Why an outsider gets through: per condition why it does not stop them, per Deny which part of it fails.
 
-use super::scene::{Scene, Target};
+use super::scene::{Scene, TargetStatement};
 use super::search::Hit;
 use super::{Outsider, Reason, Witness, decide};
 use crate::iam::condition::{Condition, Family, Quantifier};
@@ -13,7 +13,7 @@ use crate::iam::principal;
 use crate::truth::Truth;
 
 /// The witness, confirmed by a decision on the request; or why it could not be.
-pub(super) fn witness(scene: &Scene<'_>, target: &Target<'_>, hit: Hit) -> Result<Witness, Vec<Reason>> {
+pub(super) fn witness(scene: &Scene<'_>, target: &TargetStatement<'_>, hit: Hit) -> Result<Witness, Vec<Reason>> {
     let evaluation = decide(scene, &hit.request);
     if evaluation.decision != Decision::Allowed {
         let text = "a request was found but the decision on it is not certain".to_owned();
@@ -41,7 +41,7 @@ pub(super) fn witness(scene: &Scene<'_>, target: &Target<'_>, hit: Hit) -> Resul
     Ok(Witness { request: hit.request, on_behalf_of: hit.on_behalf_of, statement: target.allow.index, because, assumptions, is_unusual })
 }
 
-fn assumptions(scene: &Scene<'_>, target: &Target<'_>, hit: &Hit) -> Vec<String> {
+fn assumptions(scene: &Scene<'_>, target: &TargetStatement<'_>, hit: &Hit) -> Vec<String> {
     let mut assumptions = vec![];
     if !scene.document.unclear.is_empty() {
         assumptions.push("no statement that is not known denies it".to_owned());
@@ -153,7 +153,7 @@ fn escaped(scene: &Scene<'_>, deny: &Statement, request: &Request, keys: &Keys<'
 }
 
 /// What is not known about a request that may get through.
-pub(super) fn doubts(scene: &Scene<'_>, target: &Target<'_>, hit: &Hit) -> Vec<Reason> {
+pub(super) fn doubts(scene: &Scene<'_>, target: &TargetStatement<'_>, hit: &Hit) -> Vec<Reason> {
     let mut reasons = principal_doubts(target.allow);
     let evaluation = decide(scene, &hit.request);
     if evaluation.decision == Decision::Unknown {

@@ -1,6 +1,6 @@
 //! What a verdict of "guarded" rests on: as few conditions and Denies as suffice, and whether the grant is of any use.
 
-use super::scene::{Scene, Seeking, Target};
+use super::scene::{Scene, Seeking, TargetStatement};
 use super::search::{self, Outcome};
 use super::{Guarded, Reason};
 use crate::iam::condition::{Condition, Family, Quantifier};
@@ -12,7 +12,7 @@ use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
 
 /// The guards of all Allow statements that an outsider could come by.
-pub(super) fn guards(scene: &Scene<'_>, targets: &[Target<'_>]) -> Guarded {
+pub(super) fn guards(scene: &Scene<'_>, targets: &[TargetStatement<'_>]) -> Guarded {
     let mut by: Vec<Reason> = vec![];
     let mut assumptions = BTreeSet::new();
     let mut dead = vec![];
@@ -53,13 +53,13 @@ struct Credited<'a> {
 }
 
 /// Leaves out one condition or Deny after the other, as long as nobody gets through.
-fn credit<'a>(scene: &Scene<'_>, target: &Target<'a>) -> Credited<'a> {
+fn credit<'a>(scene: &Scene<'_>, target: &TargetStatement<'a>) -> Credited<'a> {
     let seeking = Seeking::Outsider(scene.question.outsider);
     let mut conditions: Vec<&Condition> = target.allow.conditions.iter().collect();
     let mut denies = target.denies.clone();
     let still = |conditions: &[&Condition], denies: &[&Statement]| {
         let allow = Statement { conditions: conditions.iter().map(|condition| (*condition).clone()).collect(), ..target.allow.clone() };
-        let reduced = Target::new(&allow, denies.to_vec());
+        let reduced = TargetStatement::new(&allow, denies.to_vec());
         matches!(search::search(scene, &reduced, seeking), Outcome::Nothing)
     };
     if !denies.is_empty() && still(&conditions, &[]) && !scene.cut.get() {
@@ -130,7 +130,7 @@ fn taken_for_granted(scene: &Scene<'_>, condition: &Condition) -> Option<String>
 }
 
 /// Why nobody at all can use the grant, if that is so.
-fn dead_grant(scene: &Scene<'_>, target: &Target<'_>, credited: &[&Condition]) -> Option<Reason> {
+fn dead_grant(scene: &Scene<'_>, target: &TargetStatement<'_>, credited: &[&Condition]) -> Option<Reason> {
     if target.allow.conditions.iter().any(|condition| !condition.assumptions.is_empty()) {
         return None;
     }
@@ -144,7 +144,7 @@ fn dead_grant(scene: &Scene<'_>, target: &Target<'_>, credited: &[&Condition]) -
         return Some(never_holds(condition, &literal_wildcards(condition)));
     }
     let usable = usable(scene, target.allow);
-    let alone = Target::new(&usable, vec![]);
+    let alone = TargetStatement::new(&usable, vec![]);
     if !matches!(search::search(scene, &alone, Seeking::Anybody), Outcome::Nothing) || scene.cut.get() {
         scene.cut.set(false);
         return None;

@@ -1,7 +1,7 @@
 //! What stands for parts of a policy that are not known: in a guard what its author means, elsewhere a name that an outsider may choose too.
 
 use super::classes::numbers;
-use super::{Question, resources};
+use super::{ExposureQuestion, resources};
 use crate::facts;
 use crate::iam::condition::{Condition, Family};
 use crate::iam::document::{Document, Effect, Element, Statement};
@@ -14,7 +14,7 @@ use smol_str::SmolStr;
 use std::borrow::Cow;
 
 /// The document without holes in its guards and resources. Holes in principals and actions stay: they make the answer unknown.
-pub(super) fn fill<'d>(document: &'d Document, question: &Question<'_>, owner: &str) -> Cow<'d, Document> {
+pub(super) fn fill<'d>(document: &'d Document, question: &ExposureQuestion<'_>, owner: &str) -> Cow<'d, Document> {
     let has_holes = document.statements.iter().any(|statement| {
         let values = statement.conditions.iter().flat_map(|condition| &condition.values);
         let resources = statement.resources.iter().flat_map(|listed| &listed.entries);
@@ -223,7 +223,7 @@ fn shown(text: &Text) -> String {
 }
 
 /// The accounts that are trusted. Where the own account is not known, those that a guard or a resource names are taken to be the owner's.
-pub(super) fn trusted(document: &Document, question: &Question<'_>, owner: &SmolStr) -> (Vec<SmolStr>, Vec<(SmolStr, String)>) {
+pub(super) fn trusted(document: &Document, question: &ExposureQuestion<'_>, owner: &SmolStr) -> (Vec<SmolStr>, Vec<(SmolStr, String)>) {
     let mut trusted: Vec<SmolStr> = question.owners.iter().chain(question.trusted_accounts).cloned().collect();
     trusted.extend([owner.clone(), document.names.own_account.clone()]);
     let mut presumed = vec![];

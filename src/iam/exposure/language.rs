@@ -280,15 +280,15 @@ fn close(symbols: &[Symbol], states: &mut [bool]) {
 
 /// What texts are looked at: the union of some rows.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
-pub(super) struct Language {
+pub(super) struct TextLanguage {
     pub(super) rows: Vec<Row>,
     /// Where the text ends with what this row says, each row must be in its one given state.
     pub(super) only_at: Option<(Row, Vec<usize>)>,
 }
 
-impl Language {
-    pub(super) fn of(rows: Vec<Row>) -> Language {
-        Language { rows, only_at: None }
+impl TextLanguage {
+    pub(super) fn of(rows: Vec<Row>) -> TextLanguage {
+        TextLanguage { rows, only_at: None }
     }
 
     /// Whether a text belongs to it.

@@ -1,6 +1,6 @@
 //! The answer to "is it public", as S3 means it, in the form of an exposure.
 
-use super::{Exposure, Guarded, Outsider, Question, Witness};
+use super::{Exposure, ExposureQuestion, Guarded, Outsider, Witness};
 use crate::iam::context::{Caller, Request};
 use crate::iam::document::{self, Document, Effect, Statement};
 use crate::iam::public::{fixes, is_public, names_fixed_principals};
@@ -8,7 +8,7 @@ use crate::iam::reason::Reason;
 use std::collections::BTreeMap;
 
 /// The answer to "is it public" in the form of an exposure.
-pub(super) fn exposure(question: &Question<'_>, document: &Document) -> Exposure {
+pub(super) fn exposure(question: &ExposureQuestion<'_>, document: &Document) -> Exposure {
     if let Some((span, why)) = document.unclear.first().filter(|_| !is_public(document)) {
         return Exposure::Unknown(vec![Reason { text: format!("a part of the policy is not known: {why}"), span: Some(*span) }]);
     }
@@ -37,9 +37,9 @@ pub(super) fn exposure(question: &Question<'_>, document: &Document) -> Exposure
 }
 
 /// A request from anybody; S3 calls a policy public whether or not one gets through.
-fn witness(question: &Question<'_>, document: &Document, statement: &Statement) -> Witness {
+fn witness(question: &ExposureQuestion<'_>, document: &Document, statement: &Statement) -> Witness {
     for outsider in [Outsider::Account, Outsider::Service] {
-        let asked = Question { outsider, statement: Some(statement.index), ..question.clone() };
+        let asked = ExposureQuestion { outsider, statement: Some(statement.index), ..question.clone() };
         if let Exposure::Exposed(mut witness) = super::exposure(&asked, document) {
             witness.because.insert(0, public_reason(statement));
             return *witness;

@@ -1,8 +1,8 @@
 //! What can be done on which resource, as far as the policy tells it apart.
 
 use super::actions::{self, Asked};
-use super::language::{Class, Language, Row};
-use super::scene::{Scene, Situation, Target};
+use super::language::{Class, Row, TextLanguage};
+use super::scene::{Scene, Situation, TargetStatement};
 use super::values;
 use crate::facts::{self, Action, PathGuard, Protected, ResourceType};
 use crate::iam::document::{Effect, Element, Statement};
@@ -12,7 +12,12 @@ use crate::truth::Truth;
 use rustc_hash::FxHashSet;
 
 /// Pairs of action and resource that a request can have, the most telling first.
-pub(super) fn targets(scene: &Scene<'_>, situation: &Situation<'_>, target: &Target<'_>, resolve: &Resolve<'_>) -> Vec<(String, String)> {
+pub(super) fn targets(
+    scene: &Scene<'_>,
+    situation: &Situation<'_>,
+    target: &TargetStatement<'_>,
+    resolve: &Resolve<'_>,
+) -> Vec<(String, String)> {
     let resources = resources(scene, situation, target, resolve);
     let mut pairs = vec![];
     for asked in asked(scene, target).iter().filter(|asked| asked.service() == situation.called) {
@@ -30,7 +35,7 @@ pub(super) fn targets(scene: &Scene<'_>, situation: &Situation<'_>, target: &Tar
 }
 
 /// What can be asked for.
-pub(super) fn asked<'t>(scene: &Scene<'_>, target: &'t Target<'_>) -> &'t [Asked] {
+pub(super) fn asked<'t>(scene: &Scene<'_>, target: &'t TargetStatement<'_>) -> &'t [Asked] {
     target.actions.get_or_init(|| actions::actions(scene, target))
 }
 
@@ -64,7 +69,7 @@ fn resource_entries(statement: &Statement) -> impl Iterator<Item = &Element> {
 }
 
 /// The ARNs of this resource, and of what is in it, that the statements tell apart.
-fn resources(scene: &Scene<'_>, situation: &Situation<'_>, target: &Target<'_>, resolve: &Resolve<'_>) -> Resources {
+fn resources(scene: &Scene<'_>, situation: &Situation<'_>, target: &TargetStatement<'_>, resolve: &Resolve<'_>) -> Resources {
     if scene.is_role() {
         return Resources::Told(vec![format!("arn:{}:iam::{}:role/the-role", scene.partition, scene.owner)]);
     }
@@ -87,12 +92,12 @@ fn resources(scene: &Scene<'_>, situation: &Situation<'_>, target: &Target<'_>, 
     defaults.extend(language.iter().flat_map(|row| ["x", "", "us-east-1"].map(|filler| row.filled(filler))));
     let mut rows = rows;
     rows.dedup();
-    Resources::Told(values::members(scene, &Language::of(language), defaults, &rows))
+    Resources::Told(values::members(scene, &TextLanguage::of(language), defaults, &rows))
 }
 
 /// The statements whose resources are the policy's own: the Allow, then other Allows, then Denies. A policy is that of one resource, so what one of them names
 /// is what another means by `*`. A Deny without condition for everybody is no guard of what an Allow grants: it may name another resource, as `NotResource` does.
-fn owning<'a>(scene: &'a Scene<'_>, target: &Target<'a>) -> impl Iterator<Item = &'a Statement> {
+fn owning<'a>(scene: &'a Scene<'_>, target: &TargetStatement<'a>) -> impl Iterator<Item = &'a Statement> {
     let is_positive = |statement: &&Statement| statement.resources.as_ref().is_some_and(|listed| !listed.negated);
     let everybody = |statement: &Statement| {
         statement.principals.as_ref().is_some_and(|listed| !listed.negated && listed.entries.iter().any(|entry| entry.who == Who::Everyone))
@@ -103,7 +108,7 @@ fn owning<'a>(scene: &'a Scene<'_>, target: &Target<'a>) -> impl Iterator<Item =
 }
 
 /// The policy's own resources, if a statement writes them out.
-fn literals(scene: &Scene<'_>, target: &Target<'_>) -> Vec<String> {
+fn literals(scene: &Scene<'_>, target: &TargetStatement<'_>) -> Vec<String> {
     let service = arn_service(scene.question.resource_kind);
     for statement in owning(scene, target) {
         let plain = resource_entries(statement).filter_map(|element| element.pattern.plain()).filter(|arn| arn.starts_with("arn:"));
@@ -126,7 +131,7 @@ const FRESH: &[&str] = &["bucket", "some-bucket", "another-bucket", "one-more-bu
 
 /// The buckets that the policy can be about: those that an Allow writes out, this one or another; else one that fits, one that is named at all, and one that
 /// is not.
-fn buckets(scene: &Scene<'_>, target: &Target<'_>) -> Vec<String> {
+fn buckets(scene: &Scene<'_>, target: &TargetStatement<'_>) -> Vec<String> {
     let is_open = |name: &str| name.contains(['*', '?', '$']);
     for statement in owning(scene, target) {
         let mut full: Vec<String> = resource_entries(statement).filter_map(bucket_name).filter(|name| !is_open(name)).collect();
@@ -177,9 +182,9 @@ fn in_bucket(scene: &Scene<'_>, situation: &Situation<'_>, bucket: &str, rows: &
         // Neither the prefix nor what the service writes below holds the marker a second time.
         let marked = Row::default().text(&objects).many(Class::Any).text("AWSLogs");
         let behind = objects.encode_utf16().count() + "AWSLogs".len();
-        Language { rows, only_at: Some((marked, vec![behind, behind + "*/".len()])) }
+        TextLanguage { rows, only_at: Some((marked, vec![behind, behind + "*/".len()])) }
     } else {
-        Language::of(vec![Row::default().text(&objects).some(Class::Any)])
+        TextLanguage::of(vec![Row::default().text(&objects).some(Class::Any)])
     };
     let mut rows: Vec<Row> = rows.to_vec();
     rows.dedup();
@@ -227,7 +232,7 @@ fn open(scene: &Scene<'_>, asked: &Asked, rows: &[Row]) -> Vec<String> {
     let mut defaults = vec![usual.clone()];
     let fillings = ["x", "", "us-east-1", scene.owner.as_str()];
     defaults.extend(rows.iter().flat_map(|row| fillings.map(|filler| row.filled(filler))));
-    values::members(scene, &Language::of(vec![language]), defaults, rows)
+    values::members(scene, &TextLanguage::of(vec![language]), defaults, rows)
 }
 
 /// What stands before the name in the ARNs of a kind of protected resource.

@@ -1,16 +1,16 @@
 //! What a search looks at: the question with the trust it implies, and one situation (a caller, their account, its organisation).
 
 use super::actions::Asked;
-use super::{Outsider, Question};
+use super::{ExposureQuestion, Outsider};
 use crate::iam::context::{Caller, CallerKind};
 use crate::iam::document::{Document, Statement};
-use crate::iam::keys::Kind;
+use crate::iam::keys::CallerOfKey;
 use smol_str::SmolStr;
 use std::cell::{Cell, OnceCell};
 
 /// A question, its policy with names put in for what is not known, and who is trusted.
 pub(super) struct Scene<'a> {
-    pub(super) question: &'a Question<'a>,
+    pub(super) question: &'a ExposureQuestion<'a>,
     pub(super) document: &'a Document,
     /// The account that owns the resource, or what stands for it.
     pub(super) owner: SmolStr,
@@ -101,14 +101,14 @@ pub(super) struct Situation<'a> {
 
 impl Situation<'_> {
     /// Who calls, as far as keys depend on it.
-    pub(super) fn kind(&self) -> Kind {
+    pub(super) fn kind(&self) -> CallerOfKey {
         match self.caller_kind {
-            CallerKind::User => Kind::User,
-            CallerKind::RoleSession => Kind::RoleSession,
-            CallerKind::FederatedUser => Kind::FederatedUser,
-            CallerKind::Root => Kind::Root,
-            CallerKind::Service => Kind::Service,
-            CallerKind::WebIdentity | CallerKind::Saml | CallerKind::Anonymous => Kind::Anonymous,
+            CallerKind::User => CallerOfKey::User,
+            CallerKind::RoleSession => CallerOfKey::RoleSession,
+            CallerKind::FederatedUser => CallerOfKey::FederatedUser,
+            CallerKind::Root => CallerOfKey::Root,
+            CallerKind::Service => CallerOfKey::Service,
+            CallerKind::WebIdentity | CallerKind::Saml | CallerKind::Anonymous => CallerOfKey::Anonymous,
         }
     }
 
@@ -122,16 +122,16 @@ impl Situation<'_> {
 }
 
 /// An Allow statement with the Deny statements that stand against it.
-pub(super) struct Target<'a> {
+pub(super) struct TargetStatement<'a> {
     pub(super) allow: &'a Statement,
     pub(super) denies: Vec<&'a Statement>,
     /// What can be asked for, once it has been found out.
     pub(super) actions: OnceCell<Vec<Asked>>,
 }
 
-impl<'a> Target<'a> {
-    pub(super) fn new(allow: &'a Statement, denies: Vec<&'a Statement>) -> Target<'a> {
-        Target { allow, denies, actions: OnceCell::new() }
+impl<'a> TargetStatement<'a> {
+    pub(super) fn new(allow: &'a Statement, denies: Vec<&'a Statement>) -> TargetStatement<'a> {
+        TargetStatement { allow, denies, actions: OnceCell::new() }
     }
 
     /// The Allow first, then the Denies.

@@ -5,14 +5,14 @@ mod references;
 
 use super::actions::Asked;
 use super::callers::{self, Named};
-use super::scene::{Scene, Seeking, Situation, Spec, Target};
+use super::scene::{Scene, Seeking, Situation, Spec, TargetStatement};
 use super::values::{self, Choice};
 use super::{classes, external_id, resources, sources};
 use crate::iam::condition::Condition;
 use crate::iam::context::{Caller, Found, Request};
 use crate::iam::document::{Effect, Statement};
 use crate::iam::evaluate::{self, PolicyKind};
-use crate::iam::keys::{self, Kind, is_multivalued};
+use crate::iam::keys::{self, CallerOfKey, is_multivalued};
 use crate::iam::pattern::{Resolve, Resolved};
 use crate::iam::principal;
 use crate::truth::Truth;
@@ -37,7 +37,7 @@ pub(super) struct Hit {
 }
 
 /// Looks for a request that the Allow lets through and no Deny stops.
-pub(super) fn search(scene: &Scene<'_>, target: &Target<'_>, seeking: Seeking) -> Outcome {
+pub(super) fn search(scene: &Scene<'_>, target: &TargetStatement<'_>, seeking: Seeking) -> Outcome {
     match search_among(scene, target, seeking, false) {
         Outcome::Nothing if callers::paths_matter(target) => search_among(scene, target, seeking, true),
         outcome => outcome,
@@ -45,7 +45,7 @@ pub(super) fn search(scene: &Scene<'_>, target: &Target<'_>, seeking: Seeking) -
 }
 
 /// The search among callers whose paths are as usual, or `wide`.
-fn search_among(scene: &Scene<'_>, target: &Target<'_>, seeking: Seeking, wide: bool) -> Outcome {
+fn search_among(scene: &Scene<'_>, target: &TargetStatement<'_>, seeking: Seeking, wide: bool) -> Outcome {
     let mut maybe = None;
     let mut services: Vec<&str> = resources::asked(scene, target).iter().map(Asked::service).collect();
     services.dedup();
@@ -71,7 +71,7 @@ fn search_among(scene: &Scene<'_>, target: &Target<'_>, seeking: Seeking, wide: 
 }
 
 /// Whether the Allow's principals can let anybody in who is sought.
-pub(super) fn is_applicable(scene: &Scene<'_>, target: &Target<'_>, seeking: Seeking) -> bool {
+pub(super) fn is_applicable(scene: &Scene<'_>, target: &TargetStatement<'_>, seeking: Seeking) -> bool {
     callers::specs(scene, target, seeking).iter().any(|spec| !classes::accounts(scene, target, spec, seeking).is_empty())
 }
 
@@ -108,16 +108,16 @@ struct Cell {
 /// The search in one situation.
 struct Attempt<'a> {
     scene: &'a Scene<'a>,
-    target: &'a Target<'a>,
+    target: &'a TargetStatement<'a>,
     situation: &'a Situation<'a>,
     seeking: Seeking,
     groups: Vec<Group>,
 }
 
 /// Keys that are shown in a request even if the policy does not mention them.
-const SHOWN: &[(Kind, &[&str])] = &[
+const SHOWN: &[(CallerOfKey, &[&str])] = &[
     (
-        Kind::Service,
+        CallerOfKey::Service,
         &[
             "aws:principalisawsservice",
             "aws:principalservicename",
@@ -127,12 +127,12 @@ const SHOWN: &[(Kind, &[&str])] = &[
             "aws:securetransport",
         ],
     ),
-    (Kind::User, &["aws:principalaccount", "aws:principalisawsservice", "aws:principalorgid", "aws:securetransport"]),
-    (Kind::Anonymous, &["aws:principalaccount", "aws:securetransport"]),
+    (CallerOfKey::User, &["aws:principalaccount", "aws:principalisawsservice", "aws:principalorgid", "aws:securetransport"]),
+    (CallerOfKey::Anonymous, &["aws:principalaccount", "aws:securetransport"]),
 ];
 
 impl<'a> Attempt<'a> {
-    fn new(scene: &'a Scene<'a>, target: &'a Target<'a>, situation: &'a Situation<'a>, seeking: Seeking) -> Attempt<'a> {
+    fn new(scene: &'a Scene<'a>, target: &'a TargetStatement<'a>, situation: &'a Situation<'a>, seeking: Seeking) -> Attempt<'a> {
         let mut attempt = Attempt { scene, target, situation, seeking, groups: vec![] };
         attempt.groups = attempt.plan();
         attempt
@@ -146,14 +146,14 @@ impl<'a> Attempt<'a> {
             mentioned.extend(statement.conditions.iter().map(|condition| condition.key.clone()));
             mentioned.extend(variables(statement));
         }
-        let alike = if kind.is_iam() { Kind::User } else { kind };
+        let alike = if kind.is_iam() { CallerOfKey::User } else { kind };
         let shown = SHOWN.iter().filter(|(known, _)| *known == alike).flat_map(|(_, keys)| keys.iter());
         mentioned.extend(shown.map(|key| SmolStr::new_static(key)));
         let mut groups = vec![Group { kind: GroupKind::Caller, keys: vec![] }, Group { kind: GroupKind::Target, keys: vec![] }];
         let mut source = vec![];
         for key in mentioned {
             let describes_caller = kind.is_iam() && callers::describes(&key);
-            let is_source = kind == Kind::Service
+            let is_source = kind == CallerOfKey::Service
                 && (key == "aws:sourcearn" || (self.scene.question.assume.encryption_context && key.starts_with("kms:encryptioncontext:")));
             let keys = match groups.first_mut() {
                 Some(caller) if describes_caller => &mut caller.keys,

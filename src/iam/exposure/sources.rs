@@ -1,7 +1,7 @@
 //! Services that may call, and the ARNs of what they act for.
 
-use super::language::{Class, Language, Row};
-use super::scene::{PARTITIONS, Scene, Situation, Target};
+use super::language::{Class, Row, TextLanguage};
+use super::scene::{PARTITIONS, Scene, Situation, TargetStatement};
 use super::values;
 use crate::facts;
 use crate::iam::condition::Condition;
@@ -14,7 +14,7 @@ const ANY: &[&str] =
     &["events.amazonaws.com", "cloudtrail.amazonaws.com", "sns.amazonaws.com", "config.amazonaws.com", "backup.amazonaws.com"];
 
 /// The services that stand for all that an open principal lets in.
-pub(super) fn any_service(scene: &Scene<'_>, target: &Target<'_>) -> Vec<SmolStr> {
+pub(super) fn any_service(scene: &Scene<'_>, target: &TargetStatement<'_>) -> Vec<SmolStr> {
     let mut named: Vec<SmolStr> = vec![];
     for principal in target.statements().flat_map(|statement| &statement.principals).flat_map(|listed| &listed.entries) {
         if let Who::Service(name) = &principal.who {
@@ -29,7 +29,7 @@ pub(super) fn any_service(scene: &Scene<'_>, target: &Target<'_>) -> Vec<SmolStr
     let usual = facts::protected(scene.question.resource_kind).map(|protected| protected.callers.as_slice()).unwrap_or_default();
     let mut defaults: Vec<String> = usual.iter().chain(ANY).map(|name| (*name).to_owned()).collect();
     defaults.extend(rows.iter().flat_map(|row| ["eu-west-1", "logs", ""].map(|filler| row.filled(filler))));
-    let language = Language::of(vec![Row::default().some(Class::Dotted).text(".amazonaws.com")]);
+    let language = TextLanguage::of(vec![Row::default().some(Class::Dotted).text(".amazonaws.com")]);
     let mut services: Vec<SmolStr> = values::members(scene, &language, defaults, &rows).into_iter().map(SmolStr::from).collect();
     // Services whose ARNs carry no account are a kind of their own.
     // Principal keys take wildcards only under the operators for patterns; no service is called `*.amazonaws.com`.
@@ -109,7 +109,7 @@ pub(super) fn is_realistic(service: &str, account: &str, arn: &str) -> bool {
 }
 
 /// The ARNs of an account's resources, as far as grammar goes. Some services leave the account out.
-fn language(service: &str, account: &str) -> Language {
+fn language(service: &str, account: &str) -> TextLanguage {
     let format = format(service);
     let mut rows = vec![];
     for partition in PARTITIONS {
@@ -124,7 +124,7 @@ fn language(service: &str, account: &str) -> Language {
             rows.push(without(format.split(':').nth(2).unwrap_or("s3")));
         }
     }
-    Language::of(rows)
+    TextLanguage::of(rows)
 }
 
 /// The ARNs that a service can send for the situation's account and that the conditions tell apart.

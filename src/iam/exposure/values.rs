@@ -1,13 +1,13 @@
 //! The values of a key that a policy tells apart: one representative of each kind.
 
 use super::automaton::{self, Watch};
-use super::language::{Class, Language, Row};
+use super::language::{Class, Row, TextLanguage};
 use super::scene::{Scene, Situation};
 use crate::facts::{Holds, KeyType};
 use crate::iam::condition::{Condition, Family};
 use crate::iam::keys::{self, Domain, Sent};
 use crate::iam::pattern::{Pattern, Resolve, Resolved};
-use crate::iam::scalar::{self, Block};
+use crate::iam::scalar::{self, AddressBlock};
 
 /// What a key can carry: the texts, or nothing for a call without it.
 pub(super) type Choice = Option<Vec<String>>;
@@ -74,11 +74,11 @@ fn held(
         Holds::ServiceName => situation.service().map(str::to_owned).into_iter().collect(),
         Holds::ExternalId => {
             let language = Row::default().one(Class::ExternalId).some(Class::ExternalId);
-            texts(scene, &Language::of(vec![language]), vec!["any-other-id".to_owned()], conditions, resolve)
+            texts(scene, &TextLanguage::of(vec![language]), vec!["any-other-id".to_owned()], conditions, resolve)
         }
         Holds::Region => {
             let language = Row::default().some(Class::Dashed);
-            texts(scene, &Language::of(vec![language]), vec!["us-east-1".to_owned()], conditions, resolve)
+            texts(scene, &TextLanguage::of(vec![language]), vec!["us-east-1".to_owned()], conditions, resolve)
         }
         // Names of the caller and of a service's source go together and are chosen as such; here anything goes.
         Holds::EncryptionContext | Holds::SourceArn | Holds::CallerArn | Holds::CallerName | Holds::CallerId | Holds::CallerType => {
@@ -147,7 +147,7 @@ fn free(scene: &Scene<'_>, situation: &Situation<'_>, key: &str, conditions: &[&
             _ => "other".to_owned(),
         };
         let defaults = if families.contains(&Family::Arn) { vec![default, arn, "other".to_owned()] } else { vec![default] };
-        let language = Language::of(vec![Row::default().some(Class::Any)]);
+        let language = TextLanguage::of(vec![Row::default().some(Class::Any)]);
         values.extend(texts(scene, &language, defaults, conditions, resolve));
     }
     values
@@ -226,7 +226,13 @@ pub(super) fn arn_row(components: &[Vec<crate::iam::pattern::Token>; 6]) -> Row 
     row
 }
 
-fn texts(scene: &Scene<'_>, language: &Language, defaults: Vec<String>, conditions: &[&Condition], resolve: &Resolve<'_>) -> Vec<String> {
+fn texts(
+    scene: &Scene<'_>,
+    language: &TextLanguage,
+    defaults: Vec<String>,
+    conditions: &[&Condition],
+    resolve: &Resolve<'_>,
+) -> Vec<String> {
     members(scene, language, defaults, &rows(conditions, resolve))
 }
 
@@ -234,7 +240,7 @@ fn texts(scene: &Scene<'_>, language: &Language, defaults: Vec<String>, conditio
 const MOST_FILLED: usize = 64;
 
 /// A member of the language for every way to match the rows: literals and simple fillings first, the search only for what they leave open.
-pub(super) fn members(scene: &Scene<'_>, language: &Language, defaults: Vec<String>, rows: &[Row]) -> Vec<String> {
+pub(super) fn members(scene: &Scene<'_>, language: &TextLanguage, defaults: Vec<String>, rows: &[Row]) -> Vec<String> {
     let mut candidates = defaults;
     for row in rows.iter().take(MOST_FILLED) {
         match row.only_text() {
@@ -290,7 +296,7 @@ fn org_paths(scene: &Scene<'_>, org: &str, conditions: &[&Condition], resolve: &
     let mut language = vec![root(), deep];
     language.extend(written);
     rows.dedup();
-    members(scene, &Language::of(language), vec![format!("{org}/r-ab12/ou-ab12-11111111/")], &rows)
+    members(scene, &TextLanguage::of(language), vec![format!("{org}/r-ab12/ou-ab12-11111111/")], &rows)
 }
 
 /// The name of the calling service alone, and with further names of the same service that the policy mentions.
@@ -338,7 +344,7 @@ fn operands<'a>(conditions: &'a [&Condition]) -> impl Iterator<Item = &'a str> {
 fn addresses(conditions: &[&Condition], resolve: &Resolve<'_>) -> Vec<String> {
     let mut values = vec!["198.51.100.7".to_owned()];
     for text in operands(conditions) {
-        values.extend(Block::read(text).map(|block| block.edges()).unwrap_or_default());
+        values.extend(AddressBlock::read(text).map(|block| block.edges()).unwrap_or_default());
     }
     values.push("2001:db8:ffff::7".to_owned());
     let rows = rows(conditions, resolve);

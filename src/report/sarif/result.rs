@@ -5,7 +5,10 @@ use super::{Detail, Profile, rules};
 use crate::finding::{Certainty, Finding, Label};
 use crate::report::{Report, story};
 use serde_json::json;
-use serde_sarif::sarif::{ArtifactChange, ArtifactContent, CodeFlow, Fix, Location, LogicalLocation, Message, PropertyBag, Replacement, Result, ResultLevel, ThreadFlow, ThreadFlowLocation};
+use serde_sarif::sarif::{
+    ArtifactChange, ArtifactContent, CodeFlow, Fix, Location, LogicalLocation, Message, PropertyBag, Replacement, Result, ResultLevel,
+    ThreadFlow, ThreadFlowLocation,
+};
 use std::collections::BTreeMap;
 
 /// The whole message; GitLab drops results above 2,048.
@@ -182,7 +185,8 @@ fn fixes(report: &Report<'_>, finding: &Finding) -> Option<Vec<Fix>> {
     for edit in &remedy.edits {
         let artifact = artifact(report, edit.place)?;
         let inserted = ArtifactContent { text: Some(edit.text.clone()), ..ArtifactContent::default() };
-        let replacement = Replacement { inserted_content: Some(inserted), ..Replacement::builder().deleted_region(whole(report, edit.place)).build() };
+        let replacement =
+            Replacement { inserted_content: Some(inserted), ..Replacement::builder().deleted_region(whole(report, edit.place)).build() };
         match changes.iter_mut().find(|change| change.artifact_location == artifact) {
             Some(change) => change.replacements.push(replacement),
             None => changes.push(ArtifactChange::builder().artifact_location(artifact).replacements(vec![replacement]).build()),

@@ -1,12 +1,12 @@
 //! `any: [ … ]`: at least one of several groups of clauses holds.
 
 use crate::rule::answer::Answer;
-use crate::rule::clause::{Clause, Compiled, Compiler, Kind, Question, all, shorter, weakenings};
+use crate::rule::clause::{Clause, ClauseKind, Compiled, Compiler, Question, all, shorter, weakenings};
 use crate::rule::context::Context;
 use crate::rule::written::{Fault, Node};
 use std::sync::Arc;
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: ClauseKind = ClauseKind {
     key: "any",
     about: "At least one of these groups of clauses holds. The evidence is that of the first that surely does.",
     on: |_| true,

@@ -3,16 +3,16 @@
 use crate::iam::condition::Condition;
 use crate::iam::document::Element;
 use crate::iam::exposure::{Exposure, Outsider, Reason};
-use crate::rule::answer::{Answer, Aspect, Evidence, Fault as Found};
-use crate::rule::clause::{Compiled, Compiler, Kind, Question};
+use crate::rule::answer::{Answer, Aspect, Evidence, FaultyElement};
+use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
 use crate::rule::context::{Context, StatementContext, touches};
-use crate::rule::guard_keys::{FAMILIES, Family};
-use crate::rule::provenance::{Written, in_statement};
+use crate::rule::guard_keys::{FAMILIES, GuardFamily};
+use crate::rule::provenance::{WrittenValue, in_statement};
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node, suggestion};
 use crate::source::Span;
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: ClauseKind = ClauseKind {
     key: "condition-on",
     about: "The statement has a condition on a key that is meant to tell whose request it is: `source` or `external-id`.",
     on: Target::is_statement,
@@ -23,7 +23,7 @@ pub(super) const KIND: Kind = Kind {
 };
 
 #[derive(Debug)]
-struct ConditionOn(Family);
+struct ConditionOn(GuardFamily);
 
 fn compile(value: &Node, _: &Compiler<'_>) -> Result<Compiled, Fault> {
     let word = value.word("a family of condition keys")?;
@@ -67,7 +67,7 @@ pub(super) fn evidence(context: &StatementContext<'_>, condition: &Condition, re
     let key = condition.key_text.to_string();
     let reason = context.policy.root.trust.told(reason);
     Evidence {
-        fault: Some(Found { aspect: Aspect::Condition, place, provenance: way(context, condition, place), element: key.clone() }),
+        fault: Some(FaultyElement { aspect: Aspect::Condition, place, provenance: way(context, condition, place), element: key.clone() }),
         texts: vec![("key", key), ("reason", reason)],
         ..Evidence::default()
     }
@@ -78,5 +78,5 @@ fn way(context: &StatementContext<'_>, condition: &Condition, place: Span) -> Ve
     let from_elsewhere = |value: &&Element| !value.origin.provenance.is_empty();
     let Some(value) = condition.values.iter().find(from_elsewhere).or(condition.values.first()) else { return vec![] };
     let there = format!("compared with `{}` here", condition.key_text);
-    in_statement(context, &Written::element(value), place, &there)
+    in_statement(context, &WrittenValue::element(value), place, &there)
 }

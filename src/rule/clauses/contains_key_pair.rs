@@ -1,17 +1,17 @@
 //! `contains-key-pair: true`: an access key and its secret are written out in a resource.
 
 use super::setting::at;
-use crate::rule::answer::{Answer, Evidence, Fault as Found};
-use crate::rule::clause::{Compiled, Compiler, Kind, Question};
+use crate::rule::answer::{Answer, Evidence, FaultyElement};
+use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
 use crate::rule::context::Context;
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node};
 use crate::source::Span;
-use crate::value::{Kind as ValueKind, Value};
+use crate::value::{Kind, Value};
 use regex::Regex;
 use std::sync::LazyLock;
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: ClauseKind = ClauseKind {
     key: "contains-key-pair",
     about: "An access key id and a secret access key are written out in the resource: in user data, in an environment, in a parameter.",
     on: |target| target == Target::Resource,
@@ -42,7 +42,7 @@ impl Question for ContainsKeyPair {
         let shown = at(context.resource, value);
         // Never the key itself.
         let place = if context.resource.block.covers(span) { span } else { shown.place };
-        let fault = Found { place, element: "an access key".to_owned(), provenance: vec![], ..shown };
+        let fault = FaultyElement { place, element: "an access key".to_owned(), provenance: vec![], ..shown };
         Answer::yes(Evidence { fault: Some(fault), ..Evidence::default() })
     }
 }
@@ -57,7 +57,7 @@ struct Pair<'v> {
 
 fn search<'v>(value: &'v Value, found: &mut Pair<'v>) {
     match &value.kind {
-        ValueKind::Text(text) => {
+        Kind::Text(text) => {
             let decoded = decoded(text.literal());
             let literal = decoded.as_deref().unwrap_or(text.literal());
             if let Some(id) = KEY_ID.as_ref().and_then(|expression| expression.find(literal)).filter(|_| found.id.is_none()) {
@@ -67,9 +67,9 @@ fn search<'v>(value: &'v Value, found: &mut Pair<'v>) {
             let secrets = SECRET.iter().flat_map(|expression| expression.captures_iter(literal)).filter_map(|found| found.get(1));
             found.has_secret |= secrets.into_iter().any(|secret| is_mixed(secret.as_str()));
         }
-        ValueKind::List(items) => items.iter().for_each(|item| search(item, found)),
-        ValueKind::Map(map) => map.entries.iter().for_each(|entry| search(&entry.value, found)),
-        ValueKind::Alternatives(alternatives) => alternatives.branches.iter().for_each(|(_, branch)| search(branch, found)),
+        Kind::List(items) => items.iter().for_each(|item| search(item, found)),
+        Kind::Map(map) => map.entries.iter().for_each(|entry| search(&entry.value, found)),
+        Kind::Alternatives(alternatives) => alternatives.branches.iter().for_each(|(_, branch)| search(branch, found)),
         _ => {}
     }
 }

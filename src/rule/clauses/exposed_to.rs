@@ -5,15 +5,15 @@ use crate::facts;
 use crate::finding::{Impact, Label};
 use crate::iam::document::Statement;
 use crate::iam::exposure::{Exposure, Outsider, Witness};
-use crate::rule::answer::{Answer, Doubt, Evidence, Verdict};
-use crate::rule::clause::{Compiled, Compiler, Kind, Question};
+use crate::rule::answer::{Answer, CaseVerdict, Doubt, Evidence};
+use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
 use crate::rule::context::{Context, StatementContext};
 use crate::rule::guard_keys;
 use crate::rule::remedy;
 use crate::rule::written::{Fault, Node, suggestion};
 use crate::source::Span;
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: ClauseKind = ClauseKind {
     key: "exposed-to",
     about: "An outsider gets through this statement: `service` (a service that acts for their account) or `account` (a caller of their account). The finding carries the request.",
     on: |target| target == crate::rule::target::Target::Statement,
@@ -41,7 +41,7 @@ impl Question for ExposedTo {
             Exposure::Exposed(witness) => Answer::yes(evidence(self.0, context, witness)),
             Exposure::Guarded(_) | Exposure::NotApplicable(_) => Answer::no(),
             // The last reason is the cause; those before it follow from it.
-            Exposure::Unknown(because) => Answer::always(Verdict::Unknown(
+            Exposure::Unknown(because) => Answer::always(CaseVerdict::Unknown(
                 because
                     .last()
                     .map(|reason| Doubt { span: reason.span.unwrap_or(context.statement.span), why: reason.text.clone() })

@@ -3,10 +3,10 @@
 use crate::finding::{Label, Remedy};
 use crate::iam::document::Element;
 use crate::iam::evaluate::action_matches;
-use crate::privilege::Step;
-use crate::rule::answer::{Aspect, Evidence, Fault};
+use crate::privilege::PathStep;
+use crate::rule::answer::{Aspect, Evidence, FaultyElement};
 use crate::rule::context::StatementContext;
-use crate::rule::provenance::{IN_STATEMENT, Written, head, in_statement};
+use crate::rule::provenance::{IN_STATEMENT, WrittenValue, head, in_statement};
 use crate::source::Span;
 use crate::truth::Truth;
 
@@ -15,7 +15,7 @@ pub(super) struct Held<'p> {
     /// The action that the statement grants, as asked for; `*` for everything.
     pub(super) action: String,
     /// Where it leads from there.
-    pub(super) steps: &'p [Step],
+    pub(super) steps: &'p [PathStep],
     pub(super) texts: Vec<(&'static str, String)>,
     pub(super) advice: String,
 }
@@ -32,8 +32,8 @@ pub(super) fn evidence(context: &StatementContext<'_>, held: Held<'_>) -> Eviden
 }
 
 /// The entry of the statement that grants an action.
-fn granting(context: &StatementContext<'_>, action: &str, whole: Span) -> Fault {
-    let at = |place: Span, element: &str| Fault { aspect: Aspect::Action, place, provenance: vec![], element: element.to_owned() };
+fn granting(context: &StatementContext<'_>, action: &str, whole: Span) -> FaultyElement {
+    let at = |place: Span, element: &str| FaultyElement { aspect: Aspect::Action, place, provenance: vec![], element: element.to_owned() };
     let Some(listed) = &context.statement.actions else { return at(head(whole), "") };
     if listed.negated {
         return at(listed.key_span, "NotAction");
@@ -41,9 +41,9 @@ fn granting(context: &StatementContext<'_>, action: &str, whole: Span) -> Fault 
     let asked = if action == "*" { "any-service:AnyAction" } else { action };
     let grants = |element: &&Element| action_matches(element, asked) == Truth::Yes;
     let Some(element) = listed.entries.iter().find(grants) else { return at(head(whole), "") };
-    let written = Written::element(element);
-    let carried = Written { provenance: &context.policy.document.provenance, ..written.clone() };
+    let written = WrittenValue::element(element);
+    let carried = WrittenValue { provenance: &context.policy.document.provenance, ..written.clone() };
     let shown = if context.policy.policy.is_managed() { &carried } else { &written };
     let place = shown.inside(listed.key_span, whole);
-    Fault { provenance: in_statement(context, &written, place, IN_STATEMENT), ..at(place, &element.written().to_string()) }
+    FaultyElement { provenance: in_statement(context, &written, place, IN_STATEMENT), ..at(place, &element.written().to_string()) }
 }

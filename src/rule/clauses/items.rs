@@ -4,9 +4,9 @@ use super::setting::{Predicate, at, concept};
 use crate::condition::Assignment;
 use crate::facts;
 use crate::finding::Label;
-use crate::iam::scalar::Block;
-use crate::rule::answer::{Answer, Aspect, Evidence, Fault as Found};
-use crate::rule::clause::{Compiled, Compiler, Kind, Question};
+use crate::iam::scalar::AddressBlock;
+use crate::rule::answer::{Answer, Aspect, Evidence, FaultyElement};
+use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
 use crate::rule::context::Context;
 use crate::rule::provenance::head;
 use crate::rule::target::Target;
@@ -15,7 +15,7 @@ use crate::subject::Item;
 use crate::value::Value;
 use std::sync::Arc;
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: ClauseKind = ClauseKind {
     key: "COLLECTION",
     about: "The subject has an item of this collection (the rules of a security group, the grants of a bucket) of which all this holds: a field by its name with a predicate as for a setting; `open-to: internet` (a range of addresses broader than /8, or /32 of IPv6); `reaches-port: [22]` (a port of TCP or UDP within the range).",
     on: |target| matches!(target, Target::Subject(_)),
@@ -138,7 +138,7 @@ impl HasItem {
 
 /// The item where it is written; one that nobody wrote stands at its resource.
 fn evidence(item: &Item<'_>) -> Evidence {
-    let fault = Found { aspect: Aspect::Link, place: item.span, provenance: vec![], element: String::new() };
+    let fault = FaultyElement { aspect: Aspect::Link, place: item.span, provenance: vec![], element: String::new() };
     Evidence { fault: Some(fault), ..Evidence::default() }
 }
 
@@ -174,10 +174,10 @@ impl Test {
 }
 
 /// A value of an item where it shows in its resource, else the item.
-fn in_item(item: &Item<'_>, value: &Value) -> Found {
+fn in_item(item: &Item<'_>, value: &Value) -> FaultyElement {
     let fault = at(item.resource, value);
     let shows = fault.place != item.resource.span || !item.resource.block.covers(item.span);
-    if shows { fault } else { Found { place: head(item.span), ..fault } }
+    if shows { fault } else { FaultyElement { place: head(item.span), ..fault } }
 }
 
 /// Broader than /8, or /32 for IPv6, as S3 calls an address range public; both halves of the internet are so.
@@ -185,8 +185,8 @@ fn is_open(item: &Item<'_>, value: &Value) -> Answer {
     let Some(text) = value.to_text() else { return Answer::no() };
     match (text.known(), text.holes().first()) {
         (Some(known), _) => {
-            let is_broad = |block: Block| block.prefix < if block.is_v6() { 32 } else { 8 };
-            if !Block::read(known).is_some_and(is_broad) {
+            let is_broad = |block: AddressBlock| block.prefix < if block.is_v6() { 32 } else { 8 };
+            if !AddressBlock::read(known).is_some_and(is_broad) {
                 return Answer::no();
             }
             let mut fault = in_item(item, value);

@@ -6,12 +6,12 @@ use crate::finding::Level;
 use crate::iam::exposure::Witness;
 use crate::privilege::{EscalationPath, PassRolePath};
 use crate::rule::answer::{Answer, Evidence};
-use crate::rule::clause::{Compiled, Compiler, Kind, Question};
+use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
 use crate::rule::context::{Context, StatementContext};
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node, suggestion};
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: ClauseKind = ClauseKind {
     key: "leads-to",
     about: "Whoever holds the policy can, beginning with this statement, come to permissions that are not theirs: `passed-role` (they may pass a role and make something that runs with it), `escalation` (they may obtain every permission, act as an administrator, or make something that runs with an administrator's role run their code).",
     on: |target| target == Target::Statement,

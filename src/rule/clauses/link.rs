@@ -1,15 +1,15 @@
 //! `role: { … }`: the subject at the other end of a link, of which these clauses hold.
 
 use crate::facts;
-use crate::rule::answer::{Answer, Aspect, Evidence, Fault as Found};
-use crate::rule::clause::{Clause, Compiled, Compiler, Kind, Question, all, weakenings};
+use crate::rule::answer::{Answer, Aspect, Evidence, FaultyElement};
+use crate::rule::clause::{Clause, ClauseKind, Compiled, Compiler, Question, all, weakenings};
 use crate::rule::context::{Context, SubjectContext};
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node};
-use crate::subject::Target as LinkTarget;
+use crate::subject::LinkTarget;
 use std::sync::Arc;
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: ClauseKind = ClauseKind {
     key: "LINK",
     about: "A subject that this one links to (its role, a security group, the bucket of a trail), by the name of the part in `joins.tsv`, of which these clauses hold. Of several, one is enough.",
     on: |target| matches!(target, Target::Subject(_)),
@@ -52,7 +52,7 @@ impl Question for LinksTo {
             let answer = match &link.to {
                 LinkTarget::Here(resource) => match subjects.at(self.kind, &resource.address) {
                     Some(subject) => {
-                        let place = Found { aspect: Aspect::Link, place: link.span, provenance: vec![], element: String::new() };
+                        let place = FaultyElement { aspect: Aspect::Link, place: link.span, provenance: vec![], element: String::new() };
                         let evidence = Evidence { fault: Some(place), ..Evidence::default() };
                         let linked = SubjectContext { root: context.root, subject };
                         Answer::yes(evidence).and(all(&self.clauses, Context::Subject(&linked)))

@@ -9,7 +9,7 @@ use crate::iam::evaluate::{self, about_action, action_matches};
 use crate::iam::exposure::Witness;
 use crate::iam::principal::Principal;
 use crate::rule::answer::{Answer, Evidence};
-use crate::rule::clause::{Compiled, Compiler, Kind, Question};
+use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
 use crate::rule::context::{Context, PrincipalKind, StatementContext};
 use crate::rule::intended;
 use crate::rule::remedy;
@@ -17,7 +17,7 @@ use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node};
 use crate::truth::Truth;
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: ClauseKind = ClauseKind {
     key: "locks-out-service",
     about: "The Deny asks for the address, endpoint, account or organisation of the caller, which no service principal has, and so stops a service that an Allow of the same policy lets in. The finding carries a request of the service that is denied.",
     on: |target| target == Target::DenyStatement,

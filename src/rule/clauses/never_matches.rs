@@ -2,12 +2,12 @@
 
 use super::{condition_on, principal};
 use crate::rule::answer::Answer;
-use crate::rule::clause::{Compiled, Compiler, Kind, Question};
+use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
 use crate::rule::context::Context;
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node};
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: ClauseKind = ClauseKind {
     key: "never-matches",
     about: "No request at all, not even the owner's, can meet the statement's conditions: the grant is dead.",
     on: |target| target == Target::Statement,

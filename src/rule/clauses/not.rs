@@ -1,12 +1,12 @@
 //! `not: { … }`: these clauses do not all hold.
 
 use crate::rule::answer::Answer;
-use crate::rule::clause::{Clause, Compiled, Compiler, Kind, Question, all, weakenings};
+use crate::rule::clause::{Clause, ClauseKind, Compiled, Compiler, Question, all, weakenings};
 use crate::rule::context::Context;
 use crate::rule::written::{Fault, Node};
 use std::sync::Arc;
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: ClauseKind = ClauseKind {
     key: "not",
     about: "These clauses do not all hold. What is unknown inside stays unknown.",
     on: |_| true,

@@ -6,13 +6,13 @@ use crate::iam::condition::{Condition, Family};
 use crate::iam::document::{Effect, Element, Statement};
 use crate::iam::evaluate::about_action;
 use crate::rule::answer::{Answer, Evidence};
-use crate::rule::clause::{Compiled, Compiler, Kind, Question};
+use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
 use crate::rule::context::{Context, StatementContext};
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node};
 use crate::truth::Truth;
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: ClauseKind = ClauseKind {
     key: "open-federation",
     about: "The statement takes tokens of an identity provider that others use too, and no condition tells whose token it is.",
     on: |target| target == Target::Statement,

@@ -2,13 +2,13 @@
 
 use crate::facts::PolicyKind;
 use crate::rule::answer::Answer;
-use crate::rule::clause::{Compiled, Compiler, Kind, Question, shorter};
+use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question, shorter};
 use crate::rule::context::Context;
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node, suggestion};
 use std::sync::Arc;
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: ClauseKind = ClauseKind {
     key: "policy",
     about: "The kind of policy, one or a list: `boundary`, `identity`, `permission`, `rcp`, `resource`, `scp`, `session`, `trust`, `vpce`.",
     on: |target| target.is_statement() || target == Target::Policy,

@@ -1,14 +1,14 @@
 //! `principal: service`: whom the statement names.
 
-use crate::rule::answer::{Answer, Aspect, Evidence, Fault as Found};
-use crate::rule::clause::{Compiled, Compiler, Kind, Question, shorter};
+use crate::rule::answer::{Answer, Aspect, Evidence, FaultyElement};
+use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question, shorter};
 use crate::rule::context::{Context, PrincipalKind, StatementContext};
-use crate::rule::provenance::{IN_STATEMENT, Written, head, in_statement};
+use crate::rule::provenance::{IN_STATEMENT, WrittenValue, head, in_statement};
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node, Word, suggestion};
 use std::sync::Arc;
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: ClauseKind = ClauseKind {
     key: "principal",
     about: "Whom the statement names, one or a list: `service`, `account`, `everyone`, `federated`. Each principal of a statement is judged by itself.",
     on: Target::is_statement,
@@ -60,16 +60,16 @@ pub(super) fn evidence(context: &StatementContext<'_>) -> Evidence {
     let listed = context.statement.principals.as_ref();
     let fault = match (context.principal, listed.filter(|listed| listed.negated)) {
         (Some(principal), _) => {
-            let written = Written::principal(principal);
+            let written = WrittenValue::principal(principal);
             let place = written.inside(principal.key_span, whole);
             let provenance = in_statement(context, &written, place, IN_STATEMENT);
-            Found { aspect: Aspect::Principal, place, provenance, element: principal.written().to_string() }
+            FaultyElement { aspect: Aspect::Principal, place, provenance, element: principal.written().to_string() }
         }
         (None, Some(listed)) => {
             let place = if whole.covers(listed.key_span) { listed.key_span } else { head(whole) };
-            Found { aspect: Aspect::Principal, place, provenance: vec![], element: "NotPrincipal".to_owned() }
+            FaultyElement { aspect: Aspect::Principal, place, provenance: vec![], element: "NotPrincipal".to_owned() }
         }
-        (None, None) => Found { aspect: Aspect::Resource, place: head(whole), provenance: vec![], element: String::new() },
+        (None, None) => FaultyElement { aspect: Aspect::Resource, place: head(whole), provenance: vec![], element: String::new() },
     };
     Evidence { texts: vec![("principal", fault.element.clone())], fault: Some(fault), ..Evidence::default() }
 }

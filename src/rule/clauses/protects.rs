@@ -2,13 +2,13 @@
 
 use crate::facts;
 use crate::rule::answer::Answer;
-use crate::rule::clause::{Compiled, Compiler, Kind, Question, shorter};
+use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question, shorter};
 use crate::rule::context::Context;
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node, suggestion};
 use std::sync::Arc;
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: ClauseKind = ClauseKind {
     key: "protects",
     about: "What the policy protects, one or a list: `lambda`, `s3`, … (the column of `policy_sites.tsv`).",
     on: |target| target.is_statement() || target == Target::Policy,

@@ -10,15 +10,15 @@ use crate::iam::principal::{Principal, Who};
 use crate::iam::public::public_statement;
 use crate::policy::Policy;
 use crate::resource::Resource;
-use crate::rule::answer::{Answer, Aspect, Case, Evidence, Fault as Found, Verdict};
-use crate::rule::clause::{Compiled, Compiler, Kind, Question};
+use crate::rule::answer::{Answer, Aspect, Case, CaseVerdict, Evidence, FaultyElement};
+use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
 use crate::rule::context::{Context, PolicyContext, StatementContext, SubjectContext};
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node};
 use crate::subject::SettingValue;
-use crate::value::Kind as ValueKind;
+use crate::value::Kind;
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: ClauseKind = ClauseKind {
     key: "is-public",
     about: "S3's layers together leave the bucket open to everybody, or to everybody with an AWS account: its policy or its access control list, as far as object ownership and the public access blocks of bucket and account let them take effect.",
     on: |target| target == Target::Subject("bucket"),
@@ -73,7 +73,7 @@ fn policy_is_public(context: &SubjectContext<'_>, policy: &Policy<'_>) -> Answer
     let cases = assignments.into_iter().map(|given| {
         let value = policy.document.under(&given);
         let verdict = match &value.kind {
-            ValueKind::Absent | ValueKind::Null => Verdict::No,
+            Kind::Absent | Kind::Null => CaseVerdict::No,
             _ => {
                 let (document, _) = Document::read(&value, &context.root.trust.names());
                 let around = PolicyContext { root: context.root, policy, document: &document, given: &given, doubt: None };
@@ -86,11 +86,11 @@ fn policy_is_public(context: &SubjectContext<'_>, policy: &Policy<'_>) -> Answer
                         let seen = StatementContext::new(&around, statement, entry, &document);
                         let reason = format!("{} grants to everybody", statement.name());
                         let evidence = super::principal::evidence(&seen);
-                        Verdict::Yes(Box::new(Evidence { texts: vec![("reason", reason)], ..evidence }))
+                        CaseVerdict::Yes(Box::new(Evidence { texts: vec![("reason", reason)], ..evidence }))
                     }
                     None => match document.unclear.first() {
                         Some((span, why)) => Answer::doubt(*span, why.clone()),
-                        None => Verdict::No,
+                        None => CaseVerdict::No,
                     },
                 }
             }
@@ -120,11 +120,11 @@ fn canned(context: &SubjectContext<'_>) -> Answer {
         let verdict = match values.iter().find(|value| is_public(value)) {
             Some(value) => {
                 let text = value.value.as_str().unwrap_or_default();
-                Verdict::Yes(Box::new(because(at(value.resource, &value.value), format!("its access control list is `{text}`"))))
+                CaseVerdict::Yes(Box::new(because(at(value.resource, &value.value), format!("its access control list is `{text}`"))))
             }
             None => match values.iter().find_map(|value| Some((value.value.span, value.value.first_unknown()?))) {
                 Some((span, hole)) => Answer::doubt(span, hole.kind.reason()),
-                None => Verdict::No,
+                None => CaseVerdict::No,
             },
         };
         Case { given: given.clone(), verdict }
@@ -154,8 +154,8 @@ fn granted(context: &SubjectContext<'_>) -> Answer {
     answer
 }
 
-fn because(fault: Found, reason: String) -> Evidence {
-    Evidence { fault: Some(Found { aspect: Aspect::Condition, ..fault }), texts: vec![("reason", reason)], ..Evidence::default() }
+fn because(fault: FaultyElement, reason: String) -> Evidence {
+    Evidence { fault: Some(FaultyElement { aspect: Aspect::Condition, ..fault }), texts: vec![("reason", reason)], ..Evidence::default() }
 }
 
 /// A block is not on; where nobody says so, it is on in buckets that are new enough.

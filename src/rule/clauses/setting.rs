@@ -1,10 +1,10 @@
 //! `imds_tokens: { is-not: required }`: what a setting of a subject comes to.
 
 use crate::facts;
-use crate::rule::answer::{Answer, Aspect, Case, Doubt, Evidence, Fault as Found, Verdict};
-use crate::rule::clause::{Compiled, Compiler, Kind, Question, shorter};
+use crate::rule::answer::{Answer, Aspect, Case, CaseVerdict, Doubt, Evidence, FaultyElement};
+use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question, shorter};
 use crate::rule::context::{Context, SubjectContext};
-use crate::rule::provenance::{Written, in_resource};
+use crate::rule::provenance::{WrittenValue, in_resource};
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node, Word, suggestion};
 use crate::source::Span;
@@ -13,7 +13,7 @@ use crate::truth::Truth;
 use crate::value::Value;
 use std::sync::Arc;
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: ClauseKind = ClauseKind {
     key: "SETTING",
     about: "A setting of the subject, by its name in `attributes.tsv`: `{ is: … }`, `{ is-not: … }` with a value or a list, `{ is-on: true }`, `{ is-set: true }`. A default counts as what is set, except under `{ is-explicitly: … }`.",
     on: |target| matches!(target, Target::Subject(_)),
@@ -126,9 +126,9 @@ impl Question for SettingIs {
             let cases = setting.is_on_under().into_iter().map(|(given, answer)| {
                 let values = setting.said.iter().find(|said| said.given.iter().any(|under| under.agrees_with(&given)));
                 let verdict = match (answer.truth, *wanted) {
-                    (Truth::Unknown, _) => Verdict::Unknown(vec![Doubt { span: context.subject.resource.span, why: answer.because }]),
-                    (Truth::Yes, true) | (Truth::No, false) => Verdict::Yes(Box::new(evidence(context, values))),
-                    _ => Verdict::No,
+                    (Truth::Unknown, _) => CaseVerdict::Unknown(vec![Doubt { span: context.subject.resource.span, why: answer.because }]),
+                    (Truth::Yes, true) | (Truth::No, false) => CaseVerdict::Yes(Box::new(evidence(context, values))),
+                    _ => CaseVerdict::No,
                 };
                 Case { given, verdict }
             });
@@ -146,12 +146,12 @@ impl Question for SettingIs {
 
 impl SettingIs {
     /// Of several values one that is wanted is enough; where none may be there, all must differ.
-    fn verdict(&self, context: &SubjectContext<'_>, values: &[&SettingValue<'_>]) -> Verdict {
+    fn verdict(&self, context: &SubjectContext<'_>, values: &[&SettingValue<'_>]) -> CaseVerdict {
         let explicit = matches!(self.predicate, Predicate::IsSet(_) | Predicate::IsExplicitly(_));
         let counts = |value: &&&SettingValue<'_>| !explicit || value.default.is_none();
         let values: Vec<&SettingValue<'_>> = values.iter().filter(counts).copied().collect();
         let Some(first) = values.first() else {
-            return if self.predicate.holds_unset() { Verdict::Yes(Box::new(evidence(context, None))) } else { Verdict::No };
+            return if self.predicate.holds_unset() { CaseVerdict::Yes(Box::new(evidence(context, None))) } else { CaseVerdict::No };
         };
         let answers: Vec<_> = values.iter().map(|value| (*value, self.predicate.holds(&value.value))).collect();
         let needs_all = matches!(self.predicate, Predicate::IsNot(_) | Predicate::IsExplicitly(_));
@@ -159,10 +159,10 @@ impl SettingIs {
         let holds = answers.iter().find(|(_, answer)| *answer == Ok(true)).map(|(value, _)| *value);
         let fails = answers.iter().any(|(_, answer)| *answer == Ok(false));
         match (needs_all, holds, fails) {
-            (true, _, true) | (false, None, _) if doubts.is_empty() || needs_all => Verdict::No,
-            (false, Some(value), _) => Verdict::Yes(Box::new(evidence(context, Some(value)))),
-            _ if !doubts.is_empty() => Verdict::Unknown(doubts),
-            _ => Verdict::Yes(Box::new(evidence(context, Some(first)))),
+            (true, _, true) | (false, None, _) if doubts.is_empty() || needs_all => CaseVerdict::No,
+            (false, Some(value), _) => CaseVerdict::Yes(Box::new(evidence(context, Some(value)))),
+            _ if !doubts.is_empty() => CaseVerdict::Unknown(doubts),
+            _ => CaseVerdict::Yes(Box::new(evidence(context, Some(first)))),
         }
     }
 }
@@ -174,7 +174,7 @@ fn evidence(context: &SubjectContext<'_>, value: Option<&SettingValue<'_>>) -> E
         Some(value) => at(value.resource, &value.value),
         None => {
             let place = context.subject.resource.span;
-            Found { aspect: Aspect::Setting, place, provenance: vec![], element: String::new() }
+            FaultyElement { aspect: Aspect::Setting, place, provenance: vec![], element: String::new() }
         }
     };
     let shown = value.and_then(|value| value.value.to_text()).map_or_else(|| "not set".to_owned(), |text| text.to_string());
@@ -193,11 +193,11 @@ fn doubt_about_default(value: &SettingValue<'_>) -> Option<String> {
 }
 
 /// A value of a resource, where it shows in it.
-pub(super) fn at(resource: &crate::resource::Resource, value: &Value) -> Found {
+pub(super) fn at(resource: &crate::resource::Resource, value: &Value) -> FaultyElement {
     let text = value.to_text();
-    let written = Written { text: text.as_ref(), span: value.span, provenance: &value.provenance };
+    let written = WrittenValue { text: text.as_ref(), span: value.span, provenance: &value.provenance };
     let place: Span = written.inside(resource.span, resource.block);
-    Found {
+    FaultyElement {
         aspect: Aspect::Setting,
         place,
         provenance: in_resource(resource, value, place),
@@ -214,10 +214,10 @@ pub(super) fn unless(context: &SubjectContext<'_>, concept: &'static str, wanted
         let answers: Vec<_> = explicit().map(|value| predicate.holds(&value.value)).collect();
         let by_default = answers.is_empty() && values.iter().any(|value| predicate.holds(&value.value) == Ok(true));
         let verdict = match answers.iter().find_map(|answer| answer.clone().err()) {
-            _ if answers.contains(&Ok(true)) => Verdict::No,
-            Some(doubt) => Verdict::Unknown(vec![doubt]),
-            None if by_default => Verdict::Yes(Box::new(Evidence { doubts: vec![doubt.to_owned()], ..Evidence::default() })),
-            None => Verdict::Yes(Box::default()),
+            _ if answers.contains(&Ok(true)) => CaseVerdict::No,
+            Some(doubt) => CaseVerdict::Unknown(vec![doubt]),
+            None if by_default => CaseVerdict::Yes(Box::new(Evidence { doubts: vec![doubt.to_owned()], ..Evidence::default() })),
+            None => CaseVerdict::Yes(Box::default()),
         };
         Case { given: given.clone(), verdict }
     });

@@ -1,7 +1,7 @@
 //! The guard that a service is documented to meet on a target.
 
 use super::organisation::Sharing;
-use crate::facts::{self, ExceptionRule, ServiceException};
+use crate::facts::{self, ExceptionRule};
 use crate::iam::document::Statement;
 use crate::truth::Truth;
 
@@ -16,7 +16,7 @@ pub(super) struct Guard {
 
 /// What to do about a service: the guard if one is known to work, and the sentence.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Choice {
+pub(super) struct GuardChoice {
     pub(super) guard: Option<Guard>,
     pub(super) text: String,
 }
@@ -26,23 +26,9 @@ pub(super) const IS_NO_SERVICE: Guard = Guard { operator: "BoolIfExists", key: "
 pub(super) const VENDOR_ID: &str = "the-id-that-the-vendor-gave-you";
 pub(super) const EXTERNAL_ID: Guard = Guard { operator: "StringEquals", key: "sts:ExternalId", value: VENDOR_ID };
 
-/// What is known of a service on one kind of target.
-struct Known {
-    exceptions: Vec<&'static ServiceException>,
-}
-
-impl Known {
-    fn notes(&self, rules: &[ExceptionRule], supported: Truth) -> String {
-        let rows = self.exceptions.iter().filter(|row| rules.contains(&row.rule) && row.supported == supported);
-        rows.map(|row| row.note).collect::<Vec<_>>().join("; ")
-    }
-}
-
 /// The guard for a service on what `protects` says: what AWS documents for this very target, else `aws:SourceAccount` where the service is documented to
 /// send it there. Words alone where AWS documents neither: a key that the service does not send would shut it out.
-pub(super) fn choose(service: &str, protects: &str, statement: &Statement, sharing: Option<&Sharing>) -> Choice {
-    let exceptions = facts::service_exceptions(service, protects).into_iter().filter(|row| row.principal != "*").collect();
-    let known = Known { exceptions };
+pub(super) fn choose(service: &str, protects: &str, statement: &Statement, sharing: Option<&Sharing>) -> GuardChoice {
     let is_org = |value: &str| value.contains("{org}");
     let documented = facts::service_guards(service, protects);
     let fits = |row: &&facts::ServiceGuard| is_org(row.value) == sharing.is_some();
@@ -54,16 +40,16 @@ pub(super) fn choose(service: &str, protects: &str, statement: &Statement, shari
         }
         (Some(sharing), _) => words(of_many(service, sharing)),
         (None, Some(guard)) => with(guard, format!("say for whom `{service}` may act, by the key that it sends here: `{}`", guard.key)),
-        (None, None) => of_account(service, protects, &known),
+        (None, None) => of_account(service, protects),
     }
 }
 
-fn with(guard: Guard, text: String) -> Choice {
-    Choice { guard: Some(guard), text }
+fn with(guard: Guard, text: String) -> GuardChoice {
+    GuardChoice { guard: Some(guard), text }
 }
 
-fn words(text: String) -> Choice {
-    Choice { guard: None, text }
+fn words(text: String) -> GuardChoice {
+    GuardChoice { guard: None, text }
 }
 
 /// A guard that names one account would shut out the others.
@@ -78,18 +64,23 @@ fn of_many(service: &str, sharing: &Sharing) -> String {
     }
 }
 
-fn of_account(service: &str, protects: &str, known: &Known) -> Choice {
+fn of_account(service: &str, protects: &str) -> GuardChoice {
+    let exceptions: Vec<_> = facts::service_exceptions(service, protects).into_iter().filter(|row| row.principal != "*").collect();
+    let notes = |rules: &[ExceptionRule], supported: Truth| {
+        let rows = exceptions.iter().filter(|row| rules.contains(&row.rule) && row.supported == supported);
+        rows.map(|row| row.note).collect::<Vec<_>>().join("; ")
+    };
     let facts = facts::service(service);
     let sends = |key: fn(&facts::Service) -> Truth| facts.is_some_and(|service| key(service) == Truth::Yes);
     let arn = facts.map(|service| service.source_arn_format).filter(|format| format.contains("{account}"));
-    let refused = known.notes(&[ExceptionRule::NoSourceKeys], Truth::No);
-    let works = known.notes(&[ExceptionRule::SourceKeys, ExceptionRule::EquivalentGuard, ExceptionRule::OtherGuard], Truth::Yes);
+    let refused = notes(&[ExceptionRule::NoSourceKeys], Truth::No);
+    let works = notes(&[ExceptionRule::SourceKeys, ExceptionRule::EquivalentGuard, ExceptionRule::OtherGuard], Truth::Yes);
     let but = if works.is_empty() { String::new() } else { format!(", but: {works}") };
     if !refused.is_empty() {
         return words(format!("AWS documents that `{service}` carries no source keys here ({refused}){but}"));
     }
     let on_target = facts.is_some_and(|service| service.targets.contains(&protects))
-        || known.exceptions.iter().any(|row| row.rule == ExceptionRule::SourceKeys && row.supported == Truth::Yes);
+        || exceptions.iter().any(|row| row.rule == ExceptionRule::SourceKeys && row.supported == Truth::Yes);
     if on_target && sends(|service| service.source_account) {
         let text = format!("say for whom `{service}` may act; narrower still with `aws:SourceArn` and the ARN of the very resource");
         return with(SOURCE_ACCOUNT, text);
@@ -168,7 +159,7 @@ mod tests {
 
     #[test]
     fn what_an_organisation_shares_is_not_pinned_to_one_account() {
-        let id = Sharing::Organisation(Some(super::super::names::Name::Literal("o-exampleorg1".to_owned())));
+        let id = Sharing::Organisation(Some(super::super::names::PlaceName::Literal("o-exampleorg1".to_owned())));
         assert_eq!(chosen("cloudtrail.amazonaws.com", "s3", r#""s3:PutObject""#, Some(&id)).0, Some("aws:SourceOrgID"));
         let (key, text) = chosen("delivery.logs.amazonaws.com", "s3", r#""s3:PutObject""#, Some(&id));
         assert!(key.is_none() && text.contains("accounts of an organisation"), "{text}");

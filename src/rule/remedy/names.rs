@@ -8,7 +8,7 @@ use crate::source::{FileId, Span, Workspace};
 
 /// What stands for a name.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) enum Name {
+pub(super) enum PlaceName {
     /// `data.aws_caller_identity.current.account_id`, `AWS::AccountId`.
     Reference(String),
     Literal(String),
@@ -16,28 +16,28 @@ pub(super) enum Name {
 
 /// The names of a place.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Names {
+pub(super) struct PlaceNames {
     /// Nothing where neither a reference nor the number is known to be right.
-    pub(super) account: Option<Name>,
-    pub(super) partition: Name,
-    pub(super) org: Option<Name>,
+    pub(super) account: Option<PlaceName>,
+    pub(super) partition: PlaceName,
+    pub(super) org: Option<PlaceName>,
     /// The declaration that `account` needs and the module does not have yet.
     pub(super) brought: Option<Replacement>,
 }
 
-impl Names {
+impl PlaceNames {
     /// The names for a statement of Terraform or CloudFormation; without `refers`, for a text that is taken as it is.
-    pub(super) fn of(context: &StatementContext<'_>, refers: bool, org: Option<Name>) -> Names {
+    pub(super) fn of(context: &StatementContext<'_>, refers: bool, org: Option<PlaceName>) -> PlaceNames {
         let policy = context.policy.policy;
-        let known = known_account(context).map(Name::Literal);
-        let aws = Name::Literal("aws".to_owned());
+        let known = known_account(context).map(PlaceName::Literal);
+        let aws = PlaceName::Literal("aws".to_owned());
         if !refers {
-            return Names { account: known, partition: aws, org, brought: None };
+            return PlaceNames { account: known, partition: aws, org, brought: None };
         }
         match policy.resource.language {
-            Language::CloudFormation => Names {
-                account: Some(Name::Reference("AWS::AccountId".to_owned())),
-                partition: Name::Reference("AWS::Partition".to_owned()),
+            Language::CloudFormation => PlaceNames {
+                account: Some(PlaceName::Reference("AWS::AccountId".to_owned())),
+                partition: PlaceName::Reference("AWS::Partition".to_owned()),
                 org,
                 brought: None,
             },
@@ -49,7 +49,7 @@ impl Names {
                     Some(account) => (Some(account), None),
                     None => module.bring_account().unzip(),
                 };
-                Names { account, partition, org, brought }
+                PlaceNames { account, partition, org, brought }
             }
         }
     }
@@ -70,7 +70,7 @@ struct Module<'a> {
 }
 
 /// A data source as declared.
-struct Declared<'a> {
+struct DeclaredSource<'a> {
     name: &'a str,
     provider: String,
     /// It has `count` or `for_each`.
@@ -85,7 +85,7 @@ impl<'a> Module<'a> {
         Module { files, provider: provider(workspace, policy.resource, directory) }
     }
 
-    fn all(&self, kind: &str) -> impl Iterator<Item = Declared<'a>> + '_ {
+    fn all(&self, kind: &str) -> impl Iterator<Item = DeclaredSource<'a>> + '_ {
         let head = format!("data \"{kind}\" \"");
         self.files.iter().flat_map(move |(_, _, text)| {
             let starts: Vec<usize> = text.match_indices(&head).map(|(at, found)| at + found.len()).collect();
@@ -94,16 +94,16 @@ impl<'a> Module<'a> {
     }
 
     /// A data source of the module that asks the provider of the resource.
-    fn declared(&self, kind: &str, attribute: &str) -> Option<Name> {
+    fn declared(&self, kind: &str, attribute: &str) -> Option<PlaceName> {
         let provider = self.provider.as_ref()?;
         let mut fit: Vec<&str> =
             self.all(kind).filter(|found| !found.is_repeated && &found.provider == provider).map(|found| found.name).collect();
         fit.sort_by_key(|name| (*name != "current", *name));
-        fit.first().map(|name| Name::Reference(format!("data.{kind}.{name}.{attribute}")))
+        fit.first().map(|name| PlaceName::Reference(format!("data.{kind}.{name}.{attribute}")))
     }
 
     /// A data source for the own account, and where its declaration is pasted. It goes to one place of the module, whichever statement needs it.
-    fn bring_account(&self) -> Option<(Name, Replacement)> {
+    fn bring_account(&self) -> Option<(PlaceName, Replacement)> {
         let provider = self.provider.as_ref()?;
         let taken: Vec<&str> = self.all("aws_caller_identity").map(|found| found.name).collect();
         let name = ["current", "own", "this"].into_iter().find(|name| !taken.contains(name))?;
@@ -114,10 +114,7 @@ impl<'a> Module<'a> {
         let line = if text.ends_with('\n') { "" } else { "\n" };
         let place = Span::new(*file, text.len(), text.len());
         let declaration = format!("{line}\ndata \"aws_caller_identity\" \"{name}\" {asks}\n");
-        Some((
-            Name::Reference(format!("data.aws_caller_identity.{name}.account_id")),
-            Replacement { place, text: declaration },
-        ))
+        Some((PlaceName::Reference(format!("data.aws_caller_identity.{name}.account_id")), Replacement { place, text: declaration }))
     }
 }
 
@@ -134,13 +131,13 @@ fn provider(workspace: &Workspace, resource: &Resource, within: &str) -> Option<
 }
 
 /// The data source whose name begins at `at`; nothing if it stands in a comment.
-fn declared(text: &str, at: usize) -> Option<Declared<'_>> {
+fn declared(text: &str, at: usize) -> Option<DeclaredSource<'_>> {
     let before = text.get(..at)?.rsplit('\n').next()?;
     let (name, rest) = text.get(at..)?.split_once('"')?;
     let body = rest.split('}').next().unwrap_or_default();
     let is_repeated = ["count", "for_each"].iter().any(|word| argument(body, word).is_some());
     let provider = argument(body, "provider").unwrap_or_default();
-    before.trim_start().starts_with("data").then_some(Declared { name, provider, is_repeated })
+    before.trim_start().starts_with("data").then_some(DeclaredSource { name, provider, is_repeated })
 }
 
 /// The text after `name =` on a line of a block.

@@ -1,8 +1,8 @@
 //! The ways to write a statement, and a condition in each of them.
 
-use super::names::{Name, Names};
-use crate::facts::SiteFormat;
+use super::names::{PlaceName, PlaceNames};
 use crate::attribute_path::AttributePath;
+use crate::facts::SiteFormat;
 use crate::resource::Language;
 use crate::rule::context::StatementContext;
 use crate::source::{Span, Workspace};
@@ -23,7 +23,7 @@ pub(super) enum Syntax {
 
 /// How a name is written where a value stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Reference {
+pub(super) enum NameForm {
     /// `data.aws_caller_identity.current.account_id`.
     Expression,
     /// `"${AWS::AccountId}"`.
@@ -38,7 +38,7 @@ pub(super) enum Reference {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Notation {
     pub(super) syntax: Syntax,
-    pub(super) reference: Reference,
+    pub(super) reference: NameForm,
     /// JSON inside a quoted text: `{\"Effect\": …}`.
     pub(super) is_escaped: bool,
 }
@@ -55,12 +55,12 @@ impl Notation {
         match policy.resource.language {
             Language::Terraform => {
                 let is_code = [".tf", ".tofu", ".tf.json", ".tofu.json"].iter().any(|end| file.ends_with(end));
-                let reference = if is_code { Reference::Interpolation } else { Reference::Nothing };
+                let reference = if is_code { NameForm::Interpolation } else { NameForm::Nothing };
                 match braces {
-                    Some(Key::Bare | Key::Quoted('=')) if is_code => plain(Syntax::Object, Reference::Expression),
-                    Some(Key::Quoted(':')) => plain(Syntax::Json, reference),
-                    Some(Key::Escaped) => Some(Notation { syntax: Syntax::Json, reference, is_escaped: true }),
-                    None if is_code && is_block(text) => plain(Syntax::Block, Reference::Expression),
+                    Some(FirstKey::Bare | FirstKey::Quoted('=')) if is_code => plain(Syntax::Object, NameForm::Expression),
+                    Some(FirstKey::Quoted(':')) => plain(Syntax::Json, reference),
+                    Some(FirstKey::Escaped) => Some(Notation { syntax: Syntax::Json, reference, is_escaped: true }),
+                    None if is_code && is_block(text) => plain(Syntax::Block, NameForm::Expression),
                     _ => None,
                 }
             }
@@ -68,10 +68,10 @@ impl Notation {
                 let reference = reference(context, workspace, holder);
                 let is_json = workspace.text(holder.file).is_ok_and(|all| all.trim_start().starts_with('{'));
                 match braces {
-                    Some(Key::Escaped) => Some(Notation { syntax: Syntax::Json, reference, is_escaped: true }),
-                    Some(_) if is_json || reference != Reference::Intrinsic => plain(Syntax::Json, reference),
+                    Some(FirstKey::Escaped) => Some(Notation { syntax: Syntax::Json, reference, is_escaped: true }),
+                    Some(_) if is_json || reference != NameForm::Intrinsic => plain(Syntax::Json, reference),
                     Some(_) => plain(Syntax::YamlFlow, reference),
-                    None if is_json || reference != Reference::Intrinsic => None,
+                    None if is_json || reference != NameForm::Intrinsic => None,
                     None => plain(Syntax::Yaml, reference),
                 }
             }
@@ -79,21 +79,24 @@ impl Notation {
     }
 
     /// The value of a guard; nothing if it needs a name that nothing stands for here.
-    pub(super) fn value(self, template: &str, names: &Names) -> Option<String> {
+    pub(super) fn value(self, template: &str, names: &PlaceNames) -> Option<String> {
         let parts = parts(template, names)?;
-        let references = parts.iter().filter(|part| matches!(part, Name::Reference(_))).count();
-        let interpolated: String = parts.iter().map(|part| match part {
-            Name::Reference(name) => format!("${{{name}}}"),
-            Name::Literal(text) => text.clone(),
-        }).collect();
+        let references = parts.iter().filter(|part| matches!(part, PlaceName::Reference(_))).count();
+        let interpolated: String = parts
+            .iter()
+            .map(|part| match part {
+                PlaceName::Reference(name) => format!("${{{name}}}"),
+                PlaceName::Literal(text) => text.clone(),
+            })
+            .collect();
         let only = match parts.as_slice() {
-            [Name::Reference(name)] => Some(name),
+            [PlaceName::Reference(name)] => Some(name),
             _ => None,
         };
         Some(match (self.reference, only) {
-            (Reference::Nothing, _) if references > 0 => return None,
-            (Reference::Expression, Some(name)) => name.clone(),
-            (Reference::Intrinsic, _) if references > 0 => match (self.syntax, only) {
+            (NameForm::Nothing, _) if references > 0 => return None,
+            (NameForm::Expression, Some(name)) => name.clone(),
+            (NameForm::Intrinsic, _) if references > 0 => match (self.syntax, only) {
                 (Syntax::Yaml, Some(name)) => format!("!Ref {name}"),
                 (Syntax::YamlFlow, Some(name)) => format!("!Ref \"{name}\""),
                 (Syntax::Yaml | Syntax::YamlFlow, None) => format!("!Sub \"{interpolated}\""),
@@ -135,17 +138,17 @@ pub(super) fn indented(text: &str, by: &str) -> String {
 }
 
 /// The texts and names that a template is made of; texts that meet are one.
-fn parts(template: &str, names: &Names) -> Option<Vec<Name>> {
-    let mut parts: Vec<Name> = vec![];
-    let mut push = |part: Name| match (parts.last_mut(), part) {
-        (Some(Name::Literal(last)), Name::Literal(text)) => last.push_str(&text),
+fn parts(template: &str, names: &PlaceNames) -> Option<Vec<PlaceName>> {
+    let mut parts: Vec<PlaceName> = vec![];
+    let mut push = |part: PlaceName| match (parts.last_mut(), part) {
+        (Some(PlaceName::Literal(last)), PlaceName::Literal(text)) => last.push_str(&text),
         (_, part) => parts.push(part),
     };
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
         let (name, after) = after.split_once('}')?;
         if !before.is_empty() {
-            push(Name::Literal(before.to_owned()));
+            push(PlaceName::Literal(before.to_owned()));
         }
         push(match name {
             "account" => names.account.clone()?,
@@ -156,14 +159,14 @@ fn parts(template: &str, names: &Names) -> Option<Vec<Name>> {
         rest = after;
     }
     if !rest.is_empty() {
-        push(Name::Literal(rest.to_owned()));
+        push(PlaceName::Literal(rest.to_owned()));
     }
     Some(parts)
 }
 
 /// The first key between braces.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Key {
+enum FirstKey {
     Bare,
     /// With what stands behind it.
     Quoted(char),
@@ -171,7 +174,7 @@ enum Key {
     Escaped,
 }
 
-fn key(text: &str) -> Option<Key> {
+fn key(text: &str) -> Option<FirstKey> {
     let mut inner = text.strip_prefix('{')?.trim_start();
     while let Some(comment) = inner.strip_prefix('#').or_else(|| inner.strip_prefix("//")) {
         inner = comment.split_once('\n').map_or("", |(_, rest)| rest).trim_start();
@@ -179,11 +182,11 @@ fn key(text: &str) -> Option<Key> {
     // White space in a quoted text.
     let escaped = inner.trim_start_matches("\\n").trim_start_matches("\\t").trim_start();
     if escaped.trim_start_matches("\\n").trim_start().starts_with("\\\"") {
-        return Some(Key::Escaped);
+        return Some(FirstKey::Escaped);
     }
-    let Some(quoted) = inner.strip_prefix('"') else { return Some(Key::Bare) };
+    let Some(quoted) = inner.strip_prefix('"') else { return Some(FirstKey::Bare) };
     let behind = quoted.split_once('"')?.1.trim_start().chars().next()?;
-    Some(Key::Quoted(behind))
+    Some(FirstKey::Quoted(behind))
 }
 
 /// `statement {`, `content {`, `resource "aws_lambda_permission" "p" {`.
@@ -192,17 +195,17 @@ fn is_block(text: &str) -> bool {
 }
 
 /// How CloudFormation takes names at a place: as intrinsic functions between values, inside `Fn::Sub` in its text, in any other text not at all.
-fn reference(context: &StatementContext<'_>, workspace: &Workspace, holder: Span) -> Reference {
+fn reference(context: &StatementContext<'_>, workspace: &Workspace, holder: Span) -> NameForm {
     let policy = context.policy.policy;
     if policy.site.format == SiteFormat::Fields {
-        return Reference::Intrinsic;
+        return NameForm::Intrinsic;
     }
     let value = AttributePath::new(policy.path).whole(&policy.resource.attributes);
     let is_text = value.is_some_and(|value| matches!(value.kind, Kind::Text(_)));
     let before = Span { start: policy.argument.start.min(holder.start), end: holder.start, ..holder };
     match is_text {
-        false => Reference::Intrinsic,
-        true if workspace.slice(before).contains("Sub") => Reference::Interpolation,
-        true => Reference::Nothing,
+        false => NameForm::Intrinsic,
+        true if workspace.slice(before).contains("Sub") => NameForm::Interpolation,
+        true => NameForm::Nothing,
     }
 }

@@ -1,6 +1,6 @@
 //! Whether a policy is that of a whole organisation, so that a service acts there for other accounts than the owner's too.
 
-use super::names::{Name, directory};
+use super::names::{PlaceName, directory};
 use crate::iam::condition::Condition;
 use crate::iam::document::{Element, Statement};
 use crate::mapped_text::{Hole, HoleKind};
@@ -11,7 +11,7 @@ use crate::rule::context::{StatementContext, org};
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Sharing {
     /// The accounts of this organisation; nothing if its id is not to be had.
-    Organisation(Option<Name>),
+    Organisation(Option<PlaceName>),
     /// These accounts, as object paths name them.
     Accounts(Vec<String>),
 }
@@ -32,29 +32,29 @@ pub(super) fn sharing(context: &StatementContext<'_>) -> Option<Sharing> {
 }
 
 /// The id of an organisation as a policy gives it.
-enum Id<'a> {
+enum OrgId<'a> {
     Literal(String),
     Hole(&'a Hole),
 }
 
 /// The organisation in a path below `AWSLogs/`. What stands there and is not known counts if it is called so.
 /// <https://docs.aws.amazon.com/awscloudtrail/latest/userguide/creating-an-organizational-trail-prepare.html>
-fn in_path(resource: &Element) -> Option<Id<'_>> {
+fn in_path(resource: &Element) -> Option<OrgId<'_>> {
     let written = resource.written();
     if let Some(id) = written.literal().split("AWSLogs/").nth(1).and_then(org) {
-        return Some(Id::Literal(id.to_string()));
+        return Some(OrgId::Literal(id.to_string()));
     }
     let at = written.literal().find("AWSLogs/")? + "AWSLogs/".len();
     let hole = &written.holes().iter().find(|hole| usize::try_from(hole.at) == Ok(at))?.hole;
     let name = match &hole.kind {
-        HoleKind::OwnOrg => return Some(Id::Hole(hole)),
+        HoleKind::OwnOrg => return Some(OrgId::Hole(hole)),
         HoleKind::Input { name } => name.to_lowercase(),
         HoleKind::Attribute { resource, .. } => resource.to_lowercase(),
         HoleKind::Unknown(why) => why.detail.to_lowercase(),
         HoleKind::OwnAccount | HoleKind::Partition | HoleKind::Region => return None,
     };
     let is_org = name.split(|char: char| !char.is_ascii_alphanumeric()).any(|word| word.starts_with("org"));
-    is_org.then_some(Id::Hole(hole))
+    is_org.then_some(OrgId::Hole(hole))
 }
 
 fn is_about_organisation(condition: &&Condition) -> bool {
@@ -62,30 +62,30 @@ fn is_about_organisation(condition: &&Condition) -> bool {
 }
 
 /// The organisation in a value of a condition.
-fn id(value: &Element) -> Id<'_> {
+fn id(value: &Element) -> OrgId<'_> {
     let written = value.written();
     match (org(written.literal()), written.holes()) {
-        (None, [only]) => Id::Hole(&only.hole),
-        (id, _) => Id::Literal(id.unwrap_or_default().to_string()),
+        (None, [only]) => OrgId::Hole(&only.hole),
+        (id, _) => OrgId::Literal(id.unwrap_or_default().to_string()),
     }
 }
 
 /// What stands for an id at the statement; nothing if it is written elsewhere, where other names hold.
-fn named(context: &StatementContext<'_>, id: Id<'_>) -> Option<Name> {
+fn named(context: &StatementContext<'_>, id: OrgId<'_>) -> Option<PlaceName> {
     let workspace = context.policy.root.workspace;
     let hole = match id {
-        Id::Literal(id) => return (!id.is_empty()).then_some(Name::Literal(id)),
-        Id::Hole(hole) => hole,
+        OrgId::Literal(id) => return (!id.is_empty()).then_some(PlaceName::Literal(id)),
+        OrgId::Hole(hole) => hole,
     };
     match (context.policy.policy.resource.language, &hole.kind) {
-        (Language::CloudFormation, HoleKind::Input { name }) => Some(Name::Reference(name.to_string())),
+        (Language::CloudFormation, HoleKind::Input { name }) => Some(PlaceName::Reference(name.to_string())),
         (Language::CloudFormation, _) => None,
         (Language::Terraform, _) => {
             let is_here = directory(workspace, hole.span.file) == directory(workspace, context.statement.span.file);
             let written = workspace.slice(hole.span).trim();
             let is_name = written.chars().all(|char| char.is_ascii_alphanumeric() || "._-[]".contains(char));
             let is_reference = ["var.", "local.", "data."].iter().any(|start| written.starts_with(start)) && is_name;
-            (is_here && is_reference).then(|| Name::Reference(written.to_owned()))
+            (is_here && is_reference).then(|| PlaceName::Reference(written.to_owned()))
         }
     }
 }

@@ -9,7 +9,13 @@ use crate::source::{Span, Workspace};
 use crate::value::Value;
 
 /// Adds the guard to a statement, or makes it of a condition on the same key that does not hold: under this operator and with this value.
-pub(super) fn into_statement(workspace: &Workspace, statement: &Statement, notation: Notation, guard: Guard, value: &str) -> Option<Vec<Replacement>> {
+pub(super) fn into_statement(
+    workspace: &Workspace,
+    statement: &Statement,
+    notation: Notation,
+    guard: Guard,
+    value: &str,
+) -> Option<Vec<Replacement>> {
     let holder = statement.span;
     let here = |value: &&Value| holder.covers(value.span) && value.span != holder;
     let written = statement.written.get("Condition");
@@ -22,9 +28,7 @@ pub(super) fn into_statement(workspace: &Workspace, statement: &Statement, notat
     }
     let edit = match (written, operator) {
         (Some(_), Some(operator)) => member(workspace, Some(operator).filter(here)?.span, notation, &[guard.key], value),
-        (Some(conditions), None) => {
-            member(workspace, Some(conditions).filter(here)?.span, notation, &[guard.operator, guard.key], value)
-        }
+        (Some(conditions), None) => member(workspace, Some(conditions).filter(here)?.span, notation, &[guard.operator, guard.key], value),
         (None, _) => member(workspace, holder, notation, &["Condition", guard.operator, guard.key], value),
     };
     edit.map(|edit| vec![edit])
@@ -160,7 +164,8 @@ fn significant(inner: &str) -> &str {
     let mut at = 0;
     let bytes = inner.as_bytes();
     let starts = |at: usize, word: &str| inner.get(at..).is_some_and(|rest| rest.starts_with(word));
-    let behind = |at: usize, word: &str| inner.get(at..).and_then(|rest| rest.find(word)).map_or(inner.len(), |found| at + found + word.len());
+    let behind =
+        |at: usize, word: &str| inner.get(at..).and_then(|rest| rest.find(word)).map_or(inner.len(), |found| at + found + word.len());
     while let Some(byte) = bytes.get(at) {
         if *byte == b'"' {
             at = quoted_end(bytes, at);

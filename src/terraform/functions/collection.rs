@@ -1,10 +1,10 @@
 //! Functions over lists, sets and maps.
 
-use super::{Arguments, Function, MANY, Outcome, Sees, Stop, fail, known_text, list_of, map_of, number_of, whole};
+use super::{Arguments, Function, FunctionResult, MANY, Sees, Stop, fail, known_text, list_of, map_of, number_of, whole};
 use crate::mapped_text::{HoleKind, Text};
 use crate::terraform::evaluate::MAX_ITEMS;
 use crate::terraform::failure::failed;
-use crate::terraform::number::Number;
+use crate::terraform::number::TerraformNumber;
 use crate::terraform::operators;
 use crate::value::{Entry, Form, Kind, Map, Value};
 use smol_str::SmolStr;
@@ -52,11 +52,11 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function { name: "zipmap", least: 2, most: 2, sees: Sees::Decided, run: zipmap },
 ];
 
-pub(super) fn uniform(a: &Arguments<'_, '_>, items: Vec<Value>) -> Outcome {
+pub(super) fn uniform(a: &Arguments<'_, '_>, items: Vec<Value>) -> FunctionResult {
     Ok(Value::list(items, a.span).with_form(Form::Uniform))
 }
 
-fn reverse(a: &Arguments<'_, '_>) -> Outcome {
+fn reverse(a: &Arguments<'_, '_>) -> FunctionResult {
     let list = a.get(0)?;
     let form = if list.form == Form::Set { Form::Uniform } else { list.form };
     Ok(Value::list(list_of(list)?.iter().rev().cloned().collect(), a.span).with_form(form))
@@ -66,7 +66,7 @@ pub(super) fn items(value: &Value) -> Result<Vec<Value>, Stop> {
     Ok(list_of(value)?.to_vec())
 }
 
-fn quantified(a: &Arguments<'_, '_>, any: bool) -> Outcome {
+fn quantified(a: &Arguments<'_, '_>, any: bool) -> FunctionResult {
     let mut unknown = None;
     for item in a.list(0)? {
         match operators::bool_of(item) {
@@ -83,7 +83,7 @@ fn quantified(a: &Arguments<'_, '_>, any: bool) -> Outcome {
     unknown.map_or_else(|| a.ok_bool(!any), |hole| Err(Stop::Unknown(hole)))
 }
 
-fn chunklist(a: &Arguments<'_, '_>) -> Outcome {
+fn chunklist(a: &Arguments<'_, '_>) -> FunctionResult {
     let items = a.list(0)?;
     let size = usize::try_from(a.int(1)?).unwrap_or(0);
     if size == 0 {
@@ -106,7 +106,7 @@ fn is_set(value: &Value) -> Option<bool> {
     }
 }
 
-fn coalesce(a: &Arguments<'_, '_>) -> Outcome {
+fn coalesce(a: &Arguments<'_, '_>) -> FunctionResult {
     let is_text = a.values.iter().any(|value| matches!(value.kind, Kind::Text(_)));
     for value in a.values {
         match (is_set(value), value.first_unknown(), value.to_text()) {
@@ -122,7 +122,7 @@ fn coalesce(a: &Arguments<'_, '_>) -> Outcome {
     fail("no argument is set")
 }
 
-fn coalescelist(a: &Arguments<'_, '_>) -> Outcome {
+fn coalescelist(a: &Arguments<'_, '_>) -> FunctionResult {
     for value in a.values {
         match &value.kind {
             Kind::Null => {}
@@ -138,7 +138,7 @@ fn coalescelist(a: &Arguments<'_, '_>) -> Outcome {
     fail("no list has items")
 }
 
-fn compact(a: &Arguments<'_, '_>) -> Outcome {
+fn compact(a: &Arguments<'_, '_>) -> FunctionResult {
     let kept = |item: &Value| {
         item.distribute(&mut |item| if is_set(item) == Some(false) { Value::new(Kind::Absent, item.span) } else { item.clone() })
     };
@@ -147,7 +147,7 @@ fn compact(a: &Arguments<'_, '_>) -> Outcome {
     Ok(Value::list(items, a.span).with_form(form))
 }
 
-fn concat(a: &Arguments<'_, '_>) -> Outcome {
+fn concat(a: &Arguments<'_, '_>) -> FunctionResult {
     let mut all = vec![];
     let mut form = if a.values.iter().all(|value| value.form == Form::Uniform) { Form::Uniform } else { Form::Plain };
     for value in a.values {
@@ -172,7 +172,7 @@ pub(super) fn holds(list: &[Value], item: &Value) -> bool {
     list.iter().any(|other| operators::equal(other, item) == Ok(true))
 }
 
-fn contains(a: &Arguments<'_, '_>) -> Outcome {
+fn contains(a: &Arguments<'_, '_>) -> FunctionResult {
     let mut unknown = None;
     let texts: Option<Vec<&str>> = a.list(0)?.iter().map(Value::as_str).collect();
     if let Some(answer) = texts.and_then(|texts| a.evaluator.is_one_of(a.values.get(1)?, &texts, a.span)) {
@@ -188,7 +188,7 @@ fn contains(a: &Arguments<'_, '_>) -> Outcome {
     unknown.map_or_else(|| a.ok_bool(false), |hole| Err(Stop::Unknown(hole)))
 }
 
-fn element(a: &Arguments<'_, '_>) -> Outcome {
+fn element(a: &Arguments<'_, '_>) -> FunctionResult {
     if a.get(0)?.form == Form::Set {
         return fail("a set has no order");
     }
@@ -205,7 +205,7 @@ fn element(a: &Arguments<'_, '_>) -> Outcome {
     items.get(index).cloned().ok_or_else(|| Stop::Failed("the index is outside the list".to_owned()))
 }
 
-fn flatten(a: &Arguments<'_, '_>) -> Outcome {
+fn flatten(a: &Arguments<'_, '_>) -> FunctionResult {
     let nests = |item: &Value| match &item.kind {
         Kind::Alternatives(open) => open.branches.iter().any(|(_, value)| matches!(value.kind, Kind::List(_) | Kind::Unknown(_))),
         _ => false,
@@ -248,7 +248,7 @@ fn flat(a: &Arguments<'_, '_>, value: &Value) -> Value {
     }
 }
 
-fn index(a: &Arguments<'_, '_>) -> Outcome {
+fn index(a: &Arguments<'_, '_>) -> FunctionResult {
     for (place, item) in a.list(0)?.iter().enumerate() {
         match operators::equal(item, a.get(1)?) {
             Ok(true) => return a.count(place),
@@ -268,18 +268,18 @@ fn sorted(map: &Map) -> Result<Vec<&Entry>, Stop> {
     Ok(entries)
 }
 
-fn keys(a: &Arguments<'_, '_>) -> Outcome {
+fn keys(a: &Arguments<'_, '_>) -> FunctionResult {
     let keys = sorted(a.map(0)?)?.into_iter();
     let keys = keys.map(|entry| Value::text(Text::computed(entry.key.as_str(), entry.key_span), entry.key_span));
     Ok(Value::list(keys.collect(), a.span).with_form(a.get(0)?.form))
 }
 
-fn values(a: &Arguments<'_, '_>) -> Outcome {
+fn values(a: &Arguments<'_, '_>) -> FunctionResult {
     let entries = sorted(a.map(0)?)?.into_iter();
     Ok(Value::list(entries.map(|entry| entry.value.clone()).collect(), a.get(0)?.span).with_form(a.get(0)?.form))
 }
 
-fn length(a: &Arguments<'_, '_>) -> Outcome {
+fn length(a: &Arguments<'_, '_>) -> FunctionResult {
     match &a.get(0)?.kind {
         Kind::List(items) => a.count(items.len()),
         Kind::Map(map) => sorted(map).and_then(|entries| a.count(entries.len())),
@@ -288,7 +288,7 @@ fn length(a: &Arguments<'_, '_>) -> Outcome {
     }
 }
 
-fn lookup(a: &Arguments<'_, '_>) -> Outcome {
+fn lookup(a: &Arguments<'_, '_>) -> FunctionResult {
     let map = a.map(0)?;
     if map.entries.iter().all(|entry| entry.unclear.is_none()) {
         let keys: Vec<&str> = map.entries.iter().map(|entry| entry.key.as_str()).collect();
@@ -309,14 +309,14 @@ fn lookup(a: &Arguments<'_, '_>) -> Outcome {
     }
 }
 
-fn matchkeys(a: &Arguments<'_, '_>) -> Outcome {
+fn matchkeys(a: &Arguments<'_, '_>) -> FunctionResult {
     let (values, keys, search) = (a.list(0)?, a.list(1)?, a.list(2)?);
     keys.iter().chain(search).try_for_each(whole)?;
     let kept = values.iter().zip(keys).filter(|(_, key)| holds(search, key));
     uniform(a, kept.map(|(value, _)| value.clone()).collect())
 }
 
-fn merge(a: &Arguments<'_, '_>) -> Outcome {
+fn merge(a: &Arguments<'_, '_>) -> FunctionResult {
     let mut merged = Map::default();
     let mut form = if a.values.iter().all(|value| value.form == Form::Uniform) { Form::Uniform } else { Form::Plain };
     form = if a.values.is_empty() { Form::Plain } else { form };
@@ -357,7 +357,7 @@ fn merge(a: &Arguments<'_, '_>) -> Outcome {
     Ok(Value::map(merged, a.values.first().filter(|_| a.values.len() == 1).map_or(a.span, |only| only.span)).with_form(form))
 }
 
-fn one(a: &Arguments<'_, '_>) -> Outcome {
+fn one(a: &Arguments<'_, '_>) -> FunctionResult {
     match a.get(0)?.kind {
         Kind::Null => Ok(Value::null(a.span)),
         _ => match a.list(0)? {
@@ -368,11 +368,11 @@ fn one(a: &Arguments<'_, '_>) -> Outcome {
     }
 }
 
-fn range(a: &Arguments<'_, '_>) -> Outcome {
-    let zero = Number::from_int(0);
+fn range(a: &Arguments<'_, '_>) -> FunctionResult {
+    let zero = TerraformNumber::from_int(0);
     let (start, end) = if a.values.len() == 1 { (zero, a.number(0)?) } else { (a.number(0)?, a.number(1)?) };
     let down = start.compare(&end).is_gt();
-    let step = if a.values.len() == 3 { a.number(2)? } else { Number::from_int(if down { -1 } else { 1 }) };
+    let step = if a.values.len() == 3 { a.number(2)? } else { TerraformNumber::from_int(if down { -1 } else { 1 }) };
     if step.compare(&zero).is_eq() || step.compare(&zero).is_lt() != down && start.compare(&end).is_ne() {
         return fail("the step leads away from the end");
     }
@@ -388,7 +388,7 @@ fn range(a: &Arguments<'_, '_>) -> Outcome {
     uniform(a, items)
 }
 
-fn slice(a: &Arguments<'_, '_>) -> Outcome {
+fn slice(a: &Arguments<'_, '_>) -> FunctionResult {
     let (start, end) = (usize::try_from(a.int(1)?), usize::try_from(a.int(2)?));
     let (Ok(start), Ok(end)) = (start, end) else { return fail("an index is negative") };
     match a.list(0)?.get(start..end) {
@@ -397,19 +397,19 @@ fn slice(a: &Arguments<'_, '_>) -> Outcome {
     }
 }
 
-fn sum(a: &Arguments<'_, '_>) -> Outcome {
+fn sum(a: &Arguments<'_, '_>) -> FunctionResult {
     let items = a.list(0)?;
     if items.is_empty() {
         return fail("the list is empty");
     }
-    let mut total = Number::from_int(0);
+    let mut total = TerraformNumber::from_int(0);
     for item in items {
         total = total.add(&number_of(item)?);
     }
     a.ok_number(total)
 }
 
-fn transpose(a: &Arguments<'_, '_>) -> Outcome {
+fn transpose(a: &Arguments<'_, '_>) -> FunctionResult {
     let mut result = Map::default();
     for entry in sorted(a.map(0)?)? {
         for item in list_of(&entry.value)? {
@@ -429,7 +429,7 @@ fn transpose(a: &Arguments<'_, '_>) -> Outcome {
     Ok(Value::map(result, a.span).with_form(Form::Uniform))
 }
 
-fn zipmap(a: &Arguments<'_, '_>) -> Outcome {
+fn zipmap(a: &Arguments<'_, '_>) -> FunctionResult {
     let (keys, values) = (a.list(0)?, a.list(1)?);
     if keys.len() != values.len() {
         return fail("there are not as many keys as values");

@@ -1,6 +1,6 @@
 //! Functions that encode and decode, and hashes.
 
-use super::{Arguments, Function, Outcome, Sees, Stop, fail, whole, yaml};
+use super::{Arguments, Function, FunctionResult, Sees, Stop, fail, whole, yaml};
 use crate::json;
 use crate::mapped_text::Text;
 use crate::terraform::encode;
@@ -29,7 +29,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function { name: "yamlencode", least: 1, most: 1, sees: Sees::Decided, run: |a| a.ok_text(yaml::encode(a.get(0)?)?) },
 ];
 
-fn jsonencode(a: &Arguments<'_, '_>) -> Outcome {
+fn jsonencode(a: &Arguments<'_, '_>) -> FunctionResult {
     let value = a.get(0)?;
     match &value.kind {
         Kind::Unknown(hole) => Err(Stop::Unknown(hole.clone())),
@@ -38,17 +38,17 @@ fn jsonencode(a: &Arguments<'_, '_>) -> Outcome {
 }
 
 /// The text of base64; whole texts that are not UTF-8 fail as in Terraform.
-fn base64decode(a: &Arguments<'_, '_>) -> Outcome {
+fn base64decode(a: &Arguments<'_, '_>) -> FunctionResult {
     let decoded = STANDARD.decode(a.known(0)?.as_bytes()).ok().and_then(|bytes| String::from_utf8(bytes).ok());
     decoded.map_or_else(|| fail("the text is not base64 of a text in UTF-8"), |text| a.ok_text(text))
 }
 
-fn sha256(a: &Arguments<'_, '_>) -> Outcome {
+fn sha256(a: &Arguments<'_, '_>) -> FunctionResult {
     let digest = Sha256::digest(a.known(0)?);
     a.ok_text(digest.iter().map(|byte| format!("{byte:02x}")).collect::<String>())
 }
 
-fn urlencode(a: &Arguments<'_, '_>) -> Outcome {
+fn urlencode(a: &Arguments<'_, '_>) -> FunctionResult {
     let mut result = String::new();
     for byte in a.known(0)?.bytes() {
         match byte {
@@ -60,7 +60,7 @@ fn urlencode(a: &Arguments<'_, '_>) -> Outcome {
     a.ok_text(result)
 }
 
-fn jsondecode(a: &Arguments<'_, '_>) -> Outcome {
+fn jsondecode(a: &Arguments<'_, '_>) -> FunctionResult {
     let value = a.get(0)?;
     let (decoded, error) = json::parse(&a.text(0)?, value.span);
     match error {
@@ -70,7 +70,7 @@ fn jsondecode(a: &Arguments<'_, '_>) -> Outcome {
 }
 
 /// Rows as maps by the names of the first row.
-fn csvdecode(a: &Arguments<'_, '_>) -> Outcome {
+fn csvdecode(a: &Arguments<'_, '_>) -> FunctionResult {
     whole(a.get(0)?)?;
     let mut rows = csv_rows(&a.known(0)?).into_iter();
     let Some(header) = rows.next() else { return a.ok_list(vec![]) };

@@ -1,6 +1,6 @@
 //! Functions that read files: those of the workspace only.
 
-use super::{Arguments, Function, Outcome, Sees, Stop, fail};
+use super::{Arguments, Function, FunctionResult, Sees, Stop, fail};
 use crate::mapped_text::Text;
 use crate::source::{FileId, Span};
 use crate::terraform::modules;
@@ -59,23 +59,23 @@ pub(super) fn read<'v>(a: &Arguments<'v, '_>) -> Result<(FileId, &'v str), Stop>
     }
 }
 
-fn file(a: &Arguments<'_, '_>) -> Outcome {
+fn file(a: &Arguments<'_, '_>) -> FunctionResult {
     let (file, text) = read(a)?;
     let span = Span::new(file, 0, text.len());
     Ok(Value::text(Text::exact(text, span), span))
 }
 
-fn filesha256(a: &Arguments<'_, '_>) -> Outcome {
+fn filesha256(a: &Arguments<'_, '_>) -> FunctionResult {
     let digest = Sha256::digest(read(a)?.1);
     a.ok_text(digest.iter().map(|byte| format!("{byte:02x}")).collect::<String>())
 }
 
-fn fileexists(a: &Arguments<'_, '_>) -> Outcome {
+fn fileexists(a: &Arguments<'_, '_>) -> FunctionResult {
     let path = resolve(a, &a.known(0)?)?;
     a.ok_bool(a.evaluator.workspace.find(&path).is_some())
 }
 
-fn basename(a: &Arguments<'_, '_>) -> Outcome {
+fn basename(a: &Arguments<'_, '_>) -> FunctionResult {
     let path = a.known(0)?;
     let name = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
     a.ok_text(if path.is_empty() {
@@ -87,7 +87,7 @@ fn basename(a: &Arguments<'_, '_>) -> Outcome {
     })
 }
 
-fn dirname(a: &Arguments<'_, '_>) -> Outcome {
+fn dirname(a: &Arguments<'_, '_>) -> FunctionResult {
     let path = a.known(0)?;
     a.ok_text(match path.rsplit_once('/') {
         Some(("", _)) => "/",
@@ -96,7 +96,7 @@ fn dirname(a: &Arguments<'_, '_>) -> Outcome {
     })
 }
 
-fn fileset(a: &Arguments<'_, '_>) -> Outcome {
+fn fileset(a: &Arguments<'_, '_>) -> FunctionResult {
     let (directory, pattern) = (a.known(0)?, a.known(1)?);
     if directory.starts_with('/') {
         return Err(Stop::Outside(directory));

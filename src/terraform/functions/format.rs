@@ -1,7 +1,7 @@
 //! `format` and `formatlist`.
 
 use super::string::{lacks, uniform, value};
-use super::{Arguments, Function, MANY, Outcome, Sees, Stop, fail, known_text};
+use super::{Arguments, Function, FunctionResult, MANY, Sees, Stop, fail, known_text};
 use crate::mapped_text::{Hole, HoleKind, Piece, Text};
 use crate::terraform::evaluate::too_long;
 use crate::value::{Form, Kind, Value};
@@ -11,13 +11,13 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function { name: "formatlist", least: 1, most: MANY, sees: Sees::DecidedUnknowns, run: formatlist },
 ];
 
-fn format(a: &Arguments<'_, '_>) -> Outcome {
+fn format(a: &Arguments<'_, '_>) -> FunctionResult {
     let pattern = a.text(0)?;
     value(a, formatted(a, &pattern, &a.values.iter().skip(1).collect::<Vec<_>>())?)
 }
 
 /// One text for each position of the lists among the arguments.
-fn formatlist(a: &Arguments<'_, '_>) -> Outcome {
+fn formatlist(a: &Arguments<'_, '_>) -> FunctionResult {
     let pattern = a.text(0)?;
     let rest: Vec<&Value> = a.values.iter().skip(1).collect();
     // What is not known may be a text or a list.

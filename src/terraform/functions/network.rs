@@ -1,6 +1,6 @@
 //! Functions over address ranges.
 
-use super::{Arguments, Function, MANY, Outcome, Sees, Stop, fail, known_text, number_of};
+use super::{Arguments, Function, FunctionResult, MANY, Sees, Stop, fail, known_text, number_of};
 use crate::mapped_text::Text;
 use crate::value::Value;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -64,7 +64,7 @@ impl std::fmt::Display for Range {
     }
 }
 
-fn cidrhost(a: &Arguments<'_, '_>) -> Outcome {
+fn cidrhost(a: &Arguments<'_, '_>) -> FunctionResult {
     let range = Range::parse(&a.known(0)?)?;
     let number = a.int(1)?;
     let size = range.host_mask();
@@ -75,7 +75,7 @@ fn cidrhost(a: &Arguments<'_, '_>) -> Outcome {
     }
 }
 
-fn cidrnetmask(a: &Arguments<'_, '_>) -> Outcome {
+fn cidrnetmask(a: &Arguments<'_, '_>) -> FunctionResult {
     let range = Range::parse(&a.known(0)?)?;
     if range.bits != 32 {
         return fail("IPv6 has no netmasks");
@@ -83,13 +83,13 @@ fn cidrnetmask(a: &Arguments<'_, '_>) -> Outcome {
     a.ok_text(range.address(u128::from(u32::MAX) & !range.host_mask()))
 }
 
-fn cidrsubnet(a: &Arguments<'_, '_>) -> Outcome {
+fn cidrsubnet(a: &Arguments<'_, '_>) -> FunctionResult {
     let range = Range::parse(&a.known(0)?)?;
     let (Ok(more), Ok(number)) = (u32::try_from(a.int(1)?), u128::try_from(a.int(2)?)) else { return fail("a number is negative") };
     a.ok_text(range.subnet(more.min(256), number)?.to_string())
 }
 
-fn cidrsubnets(a: &Arguments<'_, '_>) -> Outcome {
+fn cidrsubnets(a: &Arguments<'_, '_>) -> FunctionResult {
     let range = Range::parse(&known_text(a.get(0)?)?)?;
     let mut next = range.first;
     let mut items = vec![];
@@ -110,7 +110,7 @@ fn cidrsubnets(a: &Arguments<'_, '_>) -> Outcome {
     a.ok_list(items)
 }
 
-fn cidrcontains(a: &Arguments<'_, '_>) -> Outcome {
+fn cidrcontains(a: &Arguments<'_, '_>) -> FunctionResult {
     let range = Range::parse(&a.known(0)?)?;
     let inner = a.known(1)?;
     let inner = if inner.contains('/') { inner } else { format!("{inner}/{}", range.bits) };

@@ -1,7 +1,7 @@
 //! Functions over numbers.
 
-use super::{Arguments, Function, MANY, Outcome, Sees, fail, number_of};
-use crate::terraform::number::Number;
+use super::{Arguments, Function, FunctionResult, MANY, Sees, fail, number_of};
+use crate::terraform::number::TerraformNumber;
 use crate::value::{Kind, Value};
 use std::cmp::Ordering;
 
@@ -17,21 +17,21 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function { name: "signum", least: 1, most: 1, sees: Sees::Values, run: signum },
 ];
 
-fn abs(a: &Arguments<'_, '_>) -> Outcome {
+fn abs(a: &Arguments<'_, '_>) -> FunctionResult {
     let number = a.number(0)?;
-    a.ok_number(if number.compare(&Number::from_int(0)).is_lt() { number.negate() } else { number })
+    a.ok_number(if number.compare(&TerraformNumber::from_int(0)).is_lt() { number.negate() } else { number })
 }
 
-fn signum(a: &Arguments<'_, '_>) -> Outcome {
-    a.ok_number(Number::from_int(match a.number(0)?.compare(&Number::from_int(0)) {
+fn signum(a: &Arguments<'_, '_>) -> FunctionResult {
+    a.ok_number(TerraformNumber::from_int(match a.number(0)?.compare(&TerraformNumber::from_int(0)) {
         Ordering::Less => -1,
         Ordering::Equal => 0,
         Ordering::Greater => 1,
     }))
 }
 
-fn extreme(a: &Arguments<'_, '_>, wanted: Ordering) -> Outcome {
-    let mut best: Option<Number> = None;
+fn extreme(a: &Arguments<'_, '_>, wanted: Ordering) -> FunctionResult {
+    let mut best: Option<TerraformNumber> = None;
     for value in a.values {
         let number = number_of(value)?;
         if best.is_none_or(|best| number.compare(&best) == wanted) {
@@ -42,15 +42,15 @@ fn extreme(a: &Arguments<'_, '_>, wanted: Ordering) -> Outcome {
 }
 
 /// Computed in floating point; whole results are whole numbers.
-fn float(a: &Arguments<'_, '_>, compute: fn(f64, f64) -> f64) -> Outcome {
+fn float(a: &Arguments<'_, '_>, compute: fn(f64, f64) -> f64) -> FunctionResult {
     let result = compute(a.number(0)?.to_f64(), a.number(1)?.to_f64());
-    match Number::parse(&format!("{result}")) {
+    match TerraformNumber::parse(&format!("{result}")) {
         Some(number) if result.is_finite() => a.ok_number(number),
         _ => fail("the result is not a number"),
     }
 }
 
-fn parseint(a: &Arguments<'_, '_>) -> Outcome {
+fn parseint(a: &Arguments<'_, '_>) -> FunctionResult {
     let Kind::Text(_) = &a.get(0)?.kind else { return fail("a text is needed") };
     let base = a.int(1)?;
     let Some(base) = u32::try_from(base).ok().filter(|base| (2..=36).contains(base)) else { return fail("the base is not supported") };

@@ -1,7 +1,7 @@
 //! Functions over sets, and those that order lists or take duplicates away.
 
 use super::collection::{holds, items, uniform};
-use super::{Arguments, Function, MANY, Outcome, Sees, Stop, known_text, list_of, whole};
+use super::{Arguments, Function, FunctionResult, MANY, Sees, Stop, known_text, list_of, whole};
 use crate::mapped_text::Text;
 use crate::terraform::evaluate::MAX_ITEMS;
 use crate::terraform::operators;
@@ -25,11 +25,11 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function { name: "toset", least: 1, most: 1, sees: Sees::Values, run: toset },
 ];
 
-fn set(a: &Arguments<'_, '_>, items: Vec<Value>) -> Outcome {
+fn set(a: &Arguments<'_, '_>, items: Vec<Value>) -> FunctionResult {
     Ok(Value::list(items, a.span).with_form(Form::Set))
 }
 
-fn toset(a: &Arguments<'_, '_>) -> Outcome {
+fn toset(a: &Arguments<'_, '_>) -> FunctionResult {
     let items = as_set(items(a.get(0)?)?);
     let is_open = items.len() > 1 && items.iter().any(|item| item.first_unknown().is_some());
     Ok(Value::list(items, a.get(0)?.span).with_form(if is_open { Form::Loose } else { Form::Set }))
@@ -83,7 +83,7 @@ fn unique(items: Vec<Value>) -> Vec<Value> {
     kept
 }
 
-fn sets(a: &Arguments<'_, '_>, keep: fn(&[&[Value]], &Value) -> bool) -> Outcome {
+fn sets(a: &Arguments<'_, '_>, keep: fn(&[&[Value]], &Value) -> bool) -> FunctionResult {
     let all: Vec<&[Value]> = a.values.iter().map(list_of).collect::<Result<_, _>>()?;
     let total: usize = all.iter().map(|set| set.len()).sum();
     if !a.evaluator.spend(total.saturating_mul(all.len())) || total > MAX_ITEMS {
@@ -97,13 +97,13 @@ fn sets(a: &Arguments<'_, '_>, keep: fn(&[&[Value]], &Value) -> bool) -> Outcome
     set(a, as_set(all.iter().flat_map(|set| set.iter()).filter(|item| keep(&all, item)).cloned().collect()))
 }
 
-fn setsubtract(a: &Arguments<'_, '_>) -> Outcome {
+fn setsubtract(a: &Arguments<'_, '_>) -> FunctionResult {
     let (from, take) = (a.list(0)?, a.list(1)?);
     from.iter().chain(take).try_for_each(whole)?;
     set(a, as_set(from.iter().filter(|item| !holds(take, item)).cloned().collect()))
 }
 
-fn setproduct(a: &Arguments<'_, '_>) -> Outcome {
+fn setproduct(a: &Arguments<'_, '_>) -> FunctionResult {
     let all: Vec<&[Value]> = a.values.iter().map(list_of).collect::<Result<_, _>>()?;
     let total = all.iter().try_fold(1usize, |total, set| total.checked_mul(set.len()));
     if total.is_none_or(|total| total > MAX_ITEMS) || !a.evaluator.spend(total.unwrap_or(0).saturating_mul(all.len())) {
@@ -117,7 +117,7 @@ fn setproduct(a: &Arguments<'_, '_>) -> Outcome {
     Ok(Value::list(product.into_iter().map(|tuple| Value::list(tuple, a.span)).collect(), a.span).with_form(form))
 }
 
-fn sort(a: &Arguments<'_, '_>) -> Outcome {
+fn sort(a: &Arguments<'_, '_>) -> FunctionResult {
     let list = a.list(0)?;
     if list.iter().any(|item| item.first_unknown().is_some()) {
         return Ok(Value::list(unified(list.to_vec()), a.span).with_form(if list.len() > 1 { Form::Loose } else { Form::Uniform }));

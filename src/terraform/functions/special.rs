@@ -1,6 +1,6 @@
 //! Functions that decide themselves what is evaluated, conversions, and those that only mark values.
 
-use super::{Arguments, Function, MANY, Outcome, Sees, Stop, fail, filesystem};
+use super::{Arguments, Function, FunctionResult, MANY, Sees, Stop, fail, filesystem};
 use crate::mapped_text::{HoleKind, Text, WhyCode};
 use crate::problem::Problem;
 use crate::source::{FileId, Span};
@@ -10,7 +10,7 @@ use crate::terraform::operators;
 use crate::terraform::parse;
 use crate::terraform::scope::{Each, Scope};
 use crate::terraform::template;
-use crate::terraform::template_parts::Origin;
+use crate::terraform::template_parts::ParsedText;
 use crate::terraform::tree::Call;
 use crate::value::{Kind, Value};
 
@@ -28,15 +28,15 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function { name: "map", least: 0, most: MANY, sees: Sees::Unknowns, run: |_| fail("it was removed from the language") },
 ];
 
-fn first(a: &Arguments<'_, '_>) -> Outcome {
+fn first(a: &Arguments<'_, '_>) -> FunctionResult {
     Ok(a.get(0)?.clone())
 }
 
-fn sensitive(a: &Arguments<'_, '_>) -> Outcome {
+fn sensitive(a: &Arguments<'_, '_>) -> FunctionResult {
     Ok(Value::unknown(WhyCode::Sensitive, "sensitive(…)", a.span))
 }
 
-fn tobool(a: &Arguments<'_, '_>) -> Outcome {
+fn tobool(a: &Arguments<'_, '_>) -> FunctionResult {
     let value = a.get(0)?;
     match operators::bool_of(value) {
         Some(answer) => Ok(Value::bool(answer, value.span)),
@@ -45,7 +45,7 @@ fn tobool(a: &Arguments<'_, '_>) -> Outcome {
     }
 }
 
-fn tonumber(a: &Arguments<'_, '_>) -> Outcome {
+fn tonumber(a: &Arguments<'_, '_>) -> FunctionResult {
     let value = a.get(0)?;
     if value.kind == Kind::Null {
         return Ok(value.clone());
@@ -53,7 +53,7 @@ fn tonumber(a: &Arguments<'_, '_>) -> Outcome {
     Ok(Value::number(a.number(0)?.to_string(), value.span))
 }
 
-fn tostring(a: &Arguments<'_, '_>) -> Outcome {
+fn tostring(a: &Arguments<'_, '_>) -> FunctionResult {
     let value = a.get(0)?;
     match &value.kind {
         Kind::Null | Kind::Text(_) => Ok(value.clone()),
@@ -135,7 +135,7 @@ fn template_file<'a>(evaluator: &Evaluator<'a>, source: &Value, names: &Value, s
     }
     let base = if text.starts_with('\u{feff}') { 3 } else { 0 };
     let whole = Span::new(file, 0, text.len());
-    let origin = Origin { text: text.get(base..).unwrap_or_default(), file, base, embedded: None, whole };
+    let origin = ParsedText { text: text.get(base..).unwrap_or_default(), file, base, embedded: None, whole };
     evaluator.templates.borrow_mut().push(file);
     let outer = evaluator.enter_template(span);
     let value = rendered(evaluator, &origin, names, scope);
@@ -148,7 +148,7 @@ fn template_text<'a>(evaluator: &Evaluator<'a>, source: &Value, names: &Value, s
     match &source.kind {
         Kind::Text(text) if text.known().is_some() => {
             let file: FileId = source.span.file;
-            let origin = Origin { text: text.literal(), file, base: 0, embedded: Some(text), whole: source.span };
+            let origin = ParsedText { text: text.literal(), file, base: 0, embedded: Some(text), whole: source.span };
             rendered(evaluator, &origin, names, scope)
         }
         _ => match source.first_unknown() {
@@ -159,7 +159,7 @@ fn template_text<'a>(evaluator: &Evaluator<'a>, source: &Value, names: &Value, s
 }
 
 /// A template with the given names only.
-fn rendered<'a>(evaluator: &Evaluator<'a>, origin: &Origin<'_>, names: &Value, scope: &Scope<'_, 'a>) -> Value {
+fn rendered<'a>(evaluator: &Evaluator<'a>, origin: &ParsedText<'_>, names: &Value, scope: &Scope<'_, 'a>) -> Value {
     let parts = match parse::template(origin) {
         Ok(parts) => parts,
         Err((at, why)) => {

@@ -1,6 +1,6 @@
 //! Functions over texts. Holes stay where they are as long as the result does not depend on what they hold.
 
-use super::{Arguments, Function, MANY, Outcome, Sees, Stop, fail, list_of, text_of};
+use super::{Arguments, Function, FunctionResult, MANY, Sees, Stop, fail, list_of, text_of};
 use crate::mapped_text::{Hole, HoleKind, Piece, Text};
 use crate::terraform::evaluate::too_long;
 use crate::value::{Form, Kind, Map, Value};
@@ -51,7 +51,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
 ];
 
 /// A value of this text at the place of the call's argument if it is all of one place.
-pub(super) fn value(a: &Arguments<'_, '_>, text: Text) -> Outcome {
+pub(super) fn value(a: &Arguments<'_, '_>, text: Text) -> FunctionResult {
     Ok(Value::text(text, a.span))
 }
 
@@ -80,7 +80,7 @@ pub(super) fn lacks(hole: &Hole, may_be: &dyn Fn(char) -> bool) -> bool {
 }
 
 /// Changes characters one by one. A hole that may hold one of those that change is another hole.
-fn each_char(a: &Arguments<'_, '_>, changes: fn(char) -> bool, change: fn(char) -> String) -> Outcome {
+fn each_char(a: &Arguments<'_, '_>, changes: fn(char) -> bool, change: fn(char) -> String) -> FunctionResult {
     let text = a.text(0)?;
     let mut result = Text::default();
     for piece in text.pieces() {
@@ -100,12 +100,12 @@ fn each_char(a: &Arguments<'_, '_>, changes: fn(char) -> bool, change: fn(char) 
     value(a, result)
 }
 
-fn chomp(a: &Arguments<'_, '_>) -> Outcome {
+fn chomp(a: &Arguments<'_, '_>) -> FunctionResult {
     trim(a, false, true, &|char| matches!(char, '\n' | '\r'))
 }
 
 /// Takes characters away at the ends. A hole at an end is another hole then, unless it has none of those characters.
-fn trim(a: &Arguments<'_, '_>, start: bool, end: bool, drop: &dyn Fn(char) -> bool) -> Outcome {
+fn trim(a: &Arguments<'_, '_>, start: bool, end: bool, drop: &dyn Fn(char) -> bool) -> FunctionResult {
     let text = a.text(0)?;
     let literal = text.literal();
     let (head, tail) = known_ends(&text);
@@ -138,7 +138,7 @@ fn trim(a: &Arguments<'_, '_>, start: bool, end: bool, drop: &dyn Fn(char) -> bo
     value(a, cut(a, &text, from, to, |place| Some(place) == first || Some(place) == last))
 }
 
-fn affix(a: &Arguments<'_, '_>, end: bool) -> Outcome {
+fn affix(a: &Arguments<'_, '_>, end: bool) -> FunctionResult {
     let text = a.text(0)?;
     let wanted = a.known(1)?;
     let (head, tail) = known_ends(&text);
@@ -148,7 +148,7 @@ fn affix(a: &Arguments<'_, '_>, end: bool) -> Outcome {
     if has || text.known().is_some() || !may { a.ok_bool(has) } else { Err(first_hole(&text)) }
 }
 
-fn without_affix(a: &Arguments<'_, '_>, end: bool) -> Outcome {
+fn without_affix(a: &Arguments<'_, '_>, end: bool) -> FunctionResult {
     let text = a.text(0)?;
     let affix = a.known(1)?;
     let (head, tail) = known_ends(&text);
@@ -202,14 +202,14 @@ fn cut(a: &Arguments<'_, '_>, text: &Text, from: usize, to: usize, is_changed: i
     result
 }
 
-fn strcontains(a: &Arguments<'_, '_>) -> Outcome {
+fn strcontains(a: &Arguments<'_, '_>) -> FunctionResult {
     let text = a.text(0)?;
     let wanted = a.known(1)?;
     let found = wanted.is_empty() || text.pieces().any(|piece| matches!(piece, Piece::Literal(literal, _) if literal.contains(&wanted)));
     if found || text.known().is_some() { a.ok_bool(found) } else { Err(first_hole(&text)) }
 }
 
-fn substr(a: &Arguments<'_, '_>) -> Outcome {
+fn substr(a: &Arguments<'_, '_>) -> FunctionResult {
     let text = a.text(0)?;
     let (offset, length) = (a.int(1)?, a.int(2)?);
     let (head, _) = known_ends(&text);
@@ -229,7 +229,7 @@ fn substr(a: &Arguments<'_, '_>) -> Outcome {
     value(a, text.slice(byte(start)..byte(end)).without_holes())
 }
 
-fn title(a: &Arguments<'_, '_>) -> Outcome {
+fn title(a: &Arguments<'_, '_>) -> FunctionResult {
     let mut result = String::new();
     let mut inside = false;
     for char in a.known(0)?.chars() {
@@ -243,12 +243,12 @@ fn title(a: &Arguments<'_, '_>) -> Outcome {
     a.ok_text(result)
 }
 
-fn indent(a: &Arguments<'_, '_>) -> Outcome {
+fn indent(a: &Arguments<'_, '_>) -> FunctionResult {
     let spaces = usize::try_from(a.int(0)?).unwrap_or(0).min(1000);
     replace_literal(a, &a.text(1)?, "\n", &Text::computed(format!("\n{}", " ".repeat(spaces)), a.span))
 }
 
-fn join(a: &Arguments<'_, '_>) -> Outcome {
+fn join(a: &Arguments<'_, '_>) -> FunctionResult {
     let separator = a.text(0)?;
     if let Some(hole) = a.values.iter().skip(1).filter(|list| list.form == Form::Loose).find_map(Value::first_unknown) {
         return Err(Stop::Unknown(hole));
@@ -275,7 +275,7 @@ fn join(a: &Arguments<'_, '_>) -> Outcome {
     }
 }
 
-fn split(a: &Arguments<'_, '_>) -> Outcome {
+fn split(a: &Arguments<'_, '_>) -> FunctionResult {
     let separator = a.known(0)?;
     let text = a.text(1)?;
     if separator.is_empty() {
@@ -294,11 +294,11 @@ fn split(a: &Arguments<'_, '_>) -> Outcome {
     uniform(a, parts.collect())
 }
 
-pub(super) fn uniform(a: &Arguments<'_, '_>, items: Vec<Value>) -> Outcome {
+pub(super) fn uniform(a: &Arguments<'_, '_>, items: Vec<Value>) -> FunctionResult {
     Ok(Value::list(items, a.span).with_form(Form::Uniform))
 }
 
-fn replace(a: &Arguments<'_, '_>) -> Outcome {
+fn replace(a: &Arguments<'_, '_>) -> FunctionResult {
     let text = a.text(0)?;
     let wanted = a.known(1)?;
     let with = a.text(2)?;
@@ -310,7 +310,7 @@ fn replace(a: &Arguments<'_, '_>) -> Outcome {
 }
 
 /// Replaces what a regular expression matches; `$1` stands for a group where the replacement is written out.
-fn replace_matches(a: &Arguments<'_, '_>, regex: &Regex, text: &Text, with: &Text) -> Outcome {
+fn replace_matches(a: &Arguments<'_, '_>, regex: &Regex, text: &Text, with: &Text) -> FunctionResult {
     let Some(known) = text.known() else { return Err(first_hole(text)) };
     if with.known().is_none() && with.literal().contains('$') {
         return Err(first_hole(with));
@@ -383,7 +383,7 @@ fn straddles(text: &Text, wanted: &str) -> bool {
 }
 
 /// Replaces a text. What holes may hold of it is replaced there too.
-fn replace_literal(a: &Arguments<'_, '_>, text: &Text, wanted: &str, with: &Text) -> Outcome {
+fn replace_literal(a: &Arguments<'_, '_>, text: &Text, wanted: &str, with: &Text) -> FunctionResult {
     if wanted.is_empty() && text.known().is_none() || straddles(text, wanted) {
         return Err(first_hole(text));
     }
@@ -432,7 +432,7 @@ fn captured(a: &Arguments<'_, '_>, regex: &Regex, found: &regex::Captures<'_>) -
     if regex.captures_len() == 1 { text(found.get(0)) } else { Value::list(found.iter().skip(1).map(text).collect(), a.span) }
 }
 
-fn regex(a: &Arguments<'_, '_>) -> Outcome {
+fn regex(a: &Arguments<'_, '_>) -> FunctionResult {
     let regex = compiled(&a.known(0)?)?;
     match regex.captures(&a.known(1)?) {
         Some(found) => Ok(captured(a, &regex, &found)),
@@ -440,7 +440,7 @@ fn regex(a: &Arguments<'_, '_>) -> Outcome {
     }
 }
 
-fn regexall(a: &Arguments<'_, '_>) -> Outcome {
+fn regexall(a: &Arguments<'_, '_>) -> FunctionResult {
     let regex = compiled(&a.known(0)?)?;
     let text = a.known(1)?;
     uniform(a, regex.captures_iter(&text).take(10_000).map(|found| captured(a, &regex, &found)).collect())

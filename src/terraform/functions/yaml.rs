@@ -1,9 +1,9 @@
 //! `yamlencode` and `yamldecode`.
 
-use super::{Outcome, Stop, fail, whole};
+use super::{FunctionResult, Stop, fail, whole};
 use crate::mapped_text::Text;
 use crate::source::Span;
-use crate::terraform::number::Number;
+use crate::terraform::number::TerraformNumber;
 use crate::value::{Kind, Map, Value};
 use granit_parser::{Event, Parser, ScalarStyle, Tag};
 use rustc_hash::FxHashMap;
@@ -93,7 +93,7 @@ fn inline(value: &Value, indent: usize) -> String {
 const MAX_VALUES: usize = 100_000;
 
 /// A collection that is being read.
-enum Open {
+enum PendingCollection {
     List(Vec<Value>),
     Map(Map, Option<Value>),
 }
@@ -102,14 +102,14 @@ struct Decoder<'t> {
     text: &'t Text,
     whole: Span,
     /// With the anchor, the size so far and where it begins.
-    open: Vec<(Open, usize, usize, Span)>,
+    open: Vec<(PendingCollection, usize, usize, Span)>,
     anchors: FxHashMap<usize, (Value, usize)>,
     result: Option<Value>,
     size: usize,
 }
 
 /// The value of a YAML text.
-pub(super) fn decode(text: &Text, whole: Span) -> Outcome {
+pub(super) fn decode(text: &Text, whole: Span) -> FunctionResult {
     if let Some(hole) = text.holes().first() {
         return Err(Stop::Unknown(hole.hole.clone()));
     }
@@ -138,19 +138,19 @@ impl Decoder<'_> {
                 self.close(value, anchor, 1)
             }
             Event::SequenceStart(_, anchor, _) => {
-                self.open.push((Open::List(vec![]), anchor, 1, span));
+                self.open.push((PendingCollection::List(vec![]), anchor, 1, span));
                 Ok(())
             }
             Event::MappingStart(_, anchor, _) => {
-                self.open.push((Open::Map(Map::default(), None), anchor, 1, span));
+                self.open.push((PendingCollection::Map(Map::default(), None), anchor, 1, span));
                 Ok(())
             }
             Event::SequenceEnd | Event::MappingEnd => {
                 let Some((open, anchor, size, start)) = self.open.pop() else { return Ok(()) };
                 let span = start.to(span);
                 let value = match open {
-                    Open::List(items) => Value::list(items, span),
-                    Open::Map(map, _) => Value::map(map, span),
+                    PendingCollection::List(items) => Value::list(items, span),
+                    PendingCollection::Map(map, _) => Value::map(map, span),
                 };
                 self.close(value, anchor, size)
             }
@@ -177,9 +177,9 @@ impl Decoder<'_> {
             Some((open, _, total, _)) => {
                 *total += size;
                 match open {
-                    Open::List(items) => items.push(value),
-                    Open::Map(_, key @ None) => *key = Some(value),
-                    Open::Map(map, key) => {
+                    PendingCollection::List(items) => items.push(value),
+                    PendingCollection::Map(_, key @ None) => *key = Some(value),
+                    PendingCollection::Map(map, key) => {
                         let Some(key) = key.take() else { return Ok(()) };
                         let Some(text) = key.to_text() else { return fail("a key is not a text") };
                         match value.as_map().filter(|_| text.literal() == "<<") {
@@ -223,8 +223,8 @@ fn scalar(text: &str, is_plain: bool, span: Span) -> Value {
         let plain = if sign == "-" { text } else { digits };
         let may_be_number = digits.starts_with(|char: char| char.is_ascii_digit() || char == '.');
         let number = match other_base {
-            Some(number) => Number::parse(&number.to_string()),
-            None => Number::parse(plain).filter(|_| may_be_number),
+            Some(number) => TerraformNumber::parse(&number.to_string()),
+            None => TerraformNumber::parse(plain).filter(|_| may_be_number),
         };
         if let Some(number) = number {
             return Value::number(number.to_string(), span);

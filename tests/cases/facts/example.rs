@@ -4,7 +4,7 @@ use deputylint::analysis::{self, Options};
 use deputylint::facts::{PolicyKind, PolicySite, all_policy_sites};
 use deputylint::policy::{self, Policy, Reading};
 use deputylint::rule::RuleSet;
-use deputylint::rule::examples::{self, Code};
+use deputylint::rule::examples::{self, ExampleCode};
 use deputylint::source::{Span, Workspace};
 use libtest_mimic::{Failed, Trial};
 use serde_json::{Map, Value, json};
@@ -35,7 +35,7 @@ fn known_bad(site: &PolicySite) -> Value {
 }
 
 /// A resource with this statement at the place of a row, in every notation.
-fn codes(site: &PolicySite) -> Result<Vec<Code>, Failed> {
+fn codes(site: &PolicySite) -> Result<Vec<ExampleCode>, Failed> {
     let codes = examples::at(site, &[known_bad(site)]);
     if codes.is_empty() { Err("it cannot be written".into()) } else { Ok(codes) }
 }
@@ -113,7 +113,7 @@ fn reasons_are_used() -> Result<(), Failed> {
 static RULES: LazyLock<RuleSet> = LazyLock::new(|| RuleSet::built_in().expect("the built-in rules are right"));
 
 /// The rule and the place of each finding.
-fn findings(code: &Code) -> Vec<(SmolStr, Range<usize>)> {
+fn findings(code: &ExampleCode) -> Vec<(SmolStr, Range<usize>)> {
     let workspace = Workspace::in_memory([(code.file.to_owned(), code.unmarked().0)]);
     let options = Options { own_accounts: vec!["111122223333".into()], ..Options::default() };
     let findings = analysis::analyse(&workspace, &RULES, &options).findings;

@@ -35,7 +35,7 @@ fn columns_agree() -> Result<(), Failed> {
     let wrong = judged().flat_map(|key| {
         let path = [Some(Holds::CallerOrgPath), Some(Holds::OwnerOrgPath), Some(Holds::OrgPath)].contains(&key.holds);
         let arn = [Some(Holds::SourceArn), Some(Holds::CallerArn), Some(Holds::Arn)].contains(&key.holds);
-        let never = |sent: facts::Sent| sent.when == When::Never;
+        let never = |sent: facts::SentFact| sent.when == When::Never;
         let checks = [
             (path && !key.multivalued, "paths are lists"),
             (arn && key.kind != KeyType::Arn, "holds an ARN"),

@@ -1,7 +1,7 @@
 //! Policies with parts that are not known, written `⟨account⟩`, `⟨region⟩`, `⟨var.x⟩`, `⟨aws_type.name.attribute⟩` in the vectors.
 
 use deputylint::iam::document::{Document, Names};
-use deputylint::iam::exposure::{Assume, Exposure, Outsider, Question, exposure};
+use deputylint::iam::exposure::{Assume, Exposure, ExposureQuestion, Outsider, exposure};
 use deputylint::json;
 use deputylint::mapped_text::{Hole, HoleKind, Text};
 use deputylint::source::{FileId, Span};
@@ -18,7 +18,7 @@ pub(super) fn check(vector: &Value) -> Result<(), Failed> {
     let (value, error) = json::parse(&text(&with_bare_holes(&vector["policy"].to_string())), whole);
     assert_eq!(error, None);
     let (document, _) = Document::read(&value, &names);
-    let question = Question {
+    let question = ExposureQuestion {
         outsider: if vector["question"] == "cross_service" { Outsider::Service } else { Outsider::Account },
         owners: &owners,
         trusted_accounts: &[],

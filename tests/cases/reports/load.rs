@@ -38,7 +38,7 @@ fn write(root: &Path, files: &[(&str, &str)]) {
 fn listed(paths: &[PathBuf], options: &LoadOptions) -> (Vec<String>, Vec<String>) {
     let loaded = load(paths, options).unwrap();
     let (selected, others): (Vec<_>, Vec<_>) = loaded.workspace.files().map(|(_, entry)| entry.clone()).partition(|entry| entry.selected);
-    let paths = |entries: Vec<deputylint::source::Entry>| entries.into_iter().map(|entry| entry.path).collect();
+    let paths = |entries: Vec<deputylint::source::FileEntry>| entries.into_iter().map(|entry| entry.path).collect();
     (paths(selected), paths(others))
 }
 

@@ -1,7 +1,7 @@
 //! Analyses made by hand, so that reports can be tested without an engine.
 
 use deputylint::analysis::{Analysis, PolicyCounts};
-use deputylint::finding::{Certainty, Finding, Identity, Impact, Label, Level, Remedy, Replacement};
+use deputylint::finding::{Certainty, Finding, FindingIdentity, Impact, Label, Level, Remedy, Replacement};
 use deputylint::iam::context::{Caller, CallerKind, Request};
 use deputylint::iam::exposure::{Reason, Witness};
 use deputylint::paths::Paths;
@@ -175,7 +175,7 @@ fn finding(rule: &str, level: Level, message: &str, place: Span, resource_span: 
         because: vec![],
         under: vec![],
         remedy: None,
-        identity: Identity { key: format!("{:032x}", rule.len()), content: format!("{:032x}", message.len()) },
+        identity: FindingIdentity { key: format!("{:032x}", rule.len()), content: format!("{:032x}", message.len()) },
     }
 }
 
