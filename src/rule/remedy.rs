@@ -19,6 +19,7 @@ use guard::{EXTERNAL_ID, Guard, GuardChoice, IS_NO_SERVICE, VENDOR_ID};
 use names::{PlaceName, PlaceNames};
 use notation::{NameForm, Notation, Syntax};
 use organisation::Sharing;
+use paste::WrittenGuard;
 
 /// What keeps the outsider out of the statement that lets them through, and nobody else.
 pub(super) fn propose(outsider: Outsider, context: &StatementContext<'_>, witness: &Witness) -> Option<Remedy> {
@@ -107,7 +108,8 @@ fn beside(context: &StatementContext<'_>) -> Vec<String> {
         let for_services = statement.conditions.iter().any(asks_for_source);
         let entries = statement.principals.iter().flat_map(|listed| &listed.entries);
         let counted = entries.filter(|entry| PrincipalKind::of(entry) == PrincipalKind::Service || !for_services);
-        found.extend(counted.map(|entry| entry.text.to_string()));
+        // `logs.${region}.amazonaws.com` is the service whatever the Region.
+        found.extend(counted.map(|entry| entry.text.to_string().replace("${region}.", "")));
     }
     found
 }
@@ -137,11 +139,13 @@ fn written(context: &StatementContext<'_>, guard: Guard, org: Option<PlaceName>)
         let name = argument(context, guard)?;
         (notation.syntax.member(&[name], &value), vec![paste::argument(workspace, holder, notation, name, &value)?])
     } else {
+        let own_account = &context.policy.document.names.own_account;
+        let pasted = WrittenGuard { notation, guard, value: &value, own_account };
         let code = match notation.syntax {
             Syntax::Block => paste::block(guard, &value),
             _ => notation.syntax.member(&["Condition", guard.operator, guard.key], &value),
         };
-        (code, paste::into_statement(workspace, context.statement, notation, guard, &value)?)
+        (code, paste::into_statement(workspace, context.statement, pasted)?)
     };
     let brought = names.brought.filter(|_| guard.value.contains("{account}"));
     let code = match &brought {

@@ -46,7 +46,7 @@ pub(super) fn result(report: &Report<'_>, finding: &Finding, hash: Option<&str>,
         code_flows: Some(flows).filter(|flows| !flows.is_empty()),
         occurrence_count: (finding.occurrences.len() > 1).then(|| finding.occurrences.len().try_into().ok()).flatten(),
         partial_fingerprints: Some(fingerprints),
-        fixes: fixes(report, finding),
+        fixes: if detail.fixes { fixes(report, finding) } else { None },
         properties: Some(properties(finding)),
         ..Result::builder().message(message).build()
     })

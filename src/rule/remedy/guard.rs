@@ -36,7 +36,7 @@ pub(super) fn choose(service: &str, protects: &str, statement: &Statement, shari
     let guard = fact.map(|row| Guard { operator: row.operator, key: row.key, value: row.value });
     match (sharing, guard) {
         (Some(Sharing::Organisation(Some(_))), Some(guard)) => {
-            with(guard, format!("say for which organisation `{service}` may act, as other statements of this policy do"))
+            with(guard, format!("say for which organisation `{service}` may act: the id of it stands in this policy"))
         }
         (Some(sharing), _) => words(of_many(service, sharing)),
         (None, Some(guard)) => with(guard, format!("say for whom `{service}` may act, by the key that it sends here: `{}`", guard.key)),

@@ -80,11 +80,14 @@ fn named(context: &StatementContext<'_>, id: OrgId<'_>) -> Option<PlaceName> {
     match (context.policy.policy.resource.language, &hole.kind) {
         (Language::CloudFormation, HoleKind::Input { name }) => Some(PlaceName::Reference(name.to_string())),
         (Language::CloudFormation, _) => None,
-        (Language::Terraform, _) => {
+        (Language::Terraform, kind) => {
             let is_here = directory(workspace, hole.span.file) == directory(workspace, context.statement.span.file);
             let written = workspace.slice(hole.span).trim();
             let is_name = written.chars().all(|char| char.is_ascii_alphanumeric() || "._-[]".contains(char));
             let is_reference = ["var.", "local.", "data."].iter().any(|start| written.starts_with(start)) && is_name;
+            if let (true, HoleKind::Input { name }) = (is_here, kind) {
+                return Some(PlaceName::Reference(name.to_string()));
+            }
             (is_here && is_reference).then(|| PlaceName::Reference(written.to_owned()))
         }
     }

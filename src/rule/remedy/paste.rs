@@ -1,6 +1,6 @@
 //! Puts a guard where it belongs: the edits of the file.
 
-use super::guard::{EXTERNAL_ID, Guard};
+use super::guard::{EXTERNAL_ID, Guard, SOURCE_ACCOUNT};
 use super::notation::{Notation, Syntax, indented};
 use crate::finding::Replacement;
 use crate::iam::condition::{Condition, Family};
@@ -8,30 +8,45 @@ use crate::iam::document::Statement;
 use crate::source::{Span, Workspace};
 use crate::value::Value;
 
+/// A guard with its value as it is written at a place.
+#[derive(Clone, Copy)]
+pub(super) struct WrittenGuard<'a> {
+    pub(super) notation: Notation,
+    pub(super) guard: Guard,
+    pub(super) value: &'a str,
+    /// The own account, by which a value that is right already is known.
+    pub(super) own_account: &'a str,
+}
+
 /// Adds the guard to a statement, or makes it of a condition on the same key that does not hold: under this operator and with this value.
-pub(super) fn into_statement(
-    workspace: &Workspace,
-    statement: &Statement,
-    notation: Notation,
-    guard: Guard,
-    value: &str,
-) -> Option<Vec<Replacement>> {
+pub(super) fn into_statement(workspace: &Workspace, statement: &Statement, written: WrittenGuard<'_>) -> Option<Vec<Replacement>> {
+    let WrittenGuard { notation, guard, value, .. } = written;
     let holder = statement.span;
     let here = |value: &&Value| holder.covers(value.span) && value.span != holder;
-    let written = statement.written.get("Condition");
-    let operator = written.and_then(|conditions| conditions.get(guard.operator));
+    let conditions = statement.written.get("Condition");
+    let operator = conditions.and_then(|conditions| conditions.get(guard.operator));
     if let Some(weak) = statement.conditions.iter().find(|condition| is_weak_form(condition, guard)) {
-        return instead(workspace, statement, notation, guard, (weak, value));
+        return instead(workspace, statement, weak, written);
     }
     if notation.syntax == Syntax::Block {
         return before_end(workspace, holder, &format!("\n{}", block(guard, value))).map(|edit| vec![edit]);
     }
-    let edit = match (written, operator) {
+    let edit = match (conditions, operator) {
         (Some(_), Some(operator)) => member(workspace, Some(operator).filter(here)?.span, notation, &[guard.key], value),
         (Some(conditions), None) => member(workspace, Some(conditions).filter(here)?.span, notation, &[guard.operator, guard.key], value),
+        // One that comes to nothing stands there all the same.
+        (None, _) if has_key(workspace.slice(holder), "Condition") => None,
         (None, _) => member(workspace, holder, notation, &["Condition", guard.operator, guard.key], value),
     };
     edit.map(|edit| vec![edit])
+}
+
+/// Whether a member of this name is written in a text.
+fn has_key(text: &str, name: &str) -> bool {
+    text.match_indices(name).any(|(at, found)| {
+        let behind = text.get(at + found.len()..).unwrap_or_default().trim_start_matches(['\\', '"', '\'']);
+        behind.trim_start().starts_with([':', '='])
+    })
 }
 
 /// Whether a condition compares the same key and only does it in a way that others pass. What it denies or asks about presence stays beside the guard.
@@ -42,27 +57,27 @@ pub(super) fn is_weak_form(condition: &Condition, guard: Guard) -> bool {
     compares && condition.key.eq_ignore_ascii_case(guard.key)
 }
 
-/// Whether the value of a weak form is one that the vendor gave, so that only the operator is to be mended.
-fn keeps_value(condition: &Condition, guard: Guard) -> bool {
+/// Whether the value of a weak form is right: one that the vendor gave, or the own account. Then only the operator is to be mended.
+fn keeps_value(condition: &Condition, written: WrittenGuard<'_>) -> bool {
     let [only] = condition.values.as_slice() else { return false };
-    guard == EXTERNAL_ID && only.known().is_some_and(|text| !text.is_empty() && !text.contains(['*', '?', '$']))
+    let is_whole = |text: &str| !text.is_empty() && !text.contains(['*', '?', '$']);
+    match written.guard {
+        EXTERNAL_ID => only.known().is_some_and(is_whole),
+        SOURCE_ACCOUNT => only.known() == Some(written.own_account),
+        _ => false,
+    }
 }
 
 /// Writes the operator and the value of the guard over those of a condition. Its operator must have no other key, and the guard's not stand there already.
-fn instead(
-    workspace: &Workspace,
-    statement: &Statement,
-    notation: Notation,
-    guard: Guard,
-    (weak, value): (&Condition, &str),
-) -> Option<Vec<Replacement>> {
+fn instead(workspace: &Workspace, statement: &Statement, weak: &Condition, written: WrittenGuard<'_>) -> Option<Vec<Replacement>> {
+    let WrittenGuard { notation, guard, value, .. } = written;
     let inside = |place: Span| statement.span.covers(place) && place != statement.span;
     let conditions = statement.written.get("Condition")?.as_map()?;
     let keys = conditions.get(&weak.operator_text)?.as_map()?;
     let entry = keys.entries.iter().find(|entry| entry.key.eq_ignore_ascii_case(guard.key))?;
+    let is_block = notation.syntax == Syntax::Block;
     let mut edits = vec![];
     if weak.operator_text != guard.operator {
-        let is_block = notation.syntax == Syntax::Block;
         let old = workspace.slice(weak.operator_span);
         let is_there = old.contains(weak.operator_text.as_str()) && inside(weak.operator_span);
         if !is_there || (!is_block && (keys.entries.len() > 1 || conditions.get(guard.operator).is_some())) {
@@ -70,9 +85,9 @@ fn instead(
         }
         edits.push(Replacement { place: weak.operator_span, text: old.replacen(weak.operator_text.as_str(), guard.operator, 1) });
     }
-    if !keeps_value(weak, guard) {
+    if !keeps_value(weak, written) {
         let place = Some(entry.value.span).filter(|place| inside(*place))?;
-        let text = if notation.syntax == Syntax::Block { format!("[{value}]") } else { value.to_owned() };
+        let text = if is_block { format!("[{value}]") } else { value.to_owned() };
         edits.push(Replacement { place, text: if notation.is_escaped { escaped(&text) } else { text } });
     }
     (!edits.is_empty()).then_some(edits)
