@@ -5,6 +5,7 @@ mod names;
 mod notation;
 mod organisation;
 mod paste;
+mod split;
 
 use super::context::{PrincipalKind, StatementContext};
 use super::intended;
@@ -13,13 +14,16 @@ use crate::finding::{Remedy, Replacement};
 use crate::iam::condition::{Condition, Operator};
 use crate::iam::document::{Element, Statement};
 use crate::iam::exposure::{Exposure, Outsider, Witness};
+use crate::iam::principal::Principal;
 use crate::mapped_text::Text;
 use crate::resource::Language;
+use crate::source::Span;
 use guard::{EXTERNAL_ID, Guard, GuardChoice, IS_NO_SERVICE, VENDOR_ID};
 use names::{PlaceName, PlaceNames};
 use notation::{NameForm, Notation, Syntax};
 use organisation::Sharing;
 use paste::WrittenGuard;
+use split::Group;
 
 /// What keeps the outsider out of the statement that lets them through, and nobody else.
 pub(super) fn propose(outsider: Outsider, context: &StatementContext<'_>, witness: &Witness) -> Option<Remedy> {
@@ -48,30 +52,67 @@ pub(super) fn of_installed_module(remedy: Remedy) -> Remedy {
 pub(super) fn spare_services(context: &StatementContext<'_>) -> Remedy {
     let text = "add `BoolIfExists` with `\"aws:PrincipalIsAWSService\": \"false\"` to this Deny, so that it stops callers but no service; plain `Bool` would let anonymous callers escape it";
     match written(context, IS_NO_SERVICE, None) {
-        Some((code, edits)) => Remedy { text: text.to_owned(), code, edits, to_fill_in: "" },
+        Some(code) => code.into_remedy(text.to_owned()),
         None => Remedy::advice(text),
     }
 }
 
-/// A guard for a service, where all that the statement lets in can meet it.
+/// A guard for a service, where all that the statement lets in can meet it; else each service of the statement with its own guard.
 fn pin_source(context: &StatementContext<'_>, service: &str) -> Remedy {
     let protects = context.policy.policy.site.protects;
     let sharing = organisation::sharing(context);
-    let GuardChoice { guard, text } = guard::choose(service, protects, context.statement, sharing.as_ref());
+    let chosen = |service: &str| guard::choose(service, protects, context.statement, sharing.as_ref());
+    let GuardChoice { guard, text } = chosen(service);
     let Some(guard) = guard else { return Remedy::advice(text) };
-    let meets = |other: &str| guard::choose(other, protects, context.statement, sharing.as_ref()).guard == Some(guard);
-    if let Some(other) = beside(context).into_iter().find(|other| !meets(other)) {
-        return Remedy::advice(format!("{text}; in a statement of its own, because `{other}` beside it may not carry the key"));
-    }
-    let org = match sharing {
-        Some(Sharing::Organisation(id)) => id,
+    let beside = beside(context);
+    let all: Vec<String> =
+        context.principal.map(|principal| principal.text.to_string()).into_iter().chain(context.other_services()).collect();
+    let org = match &sharing {
+        Some(Sharing::Organisation(id)) => id.clone(),
         Some(Sharing::Accounts(_)) | None => None,
     };
-    let Some((code, edits)) = written(context, guard, org) else { return Remedy::advice(text) };
-    match works(context, service, guard) {
-        true => Remedy { text, code, edits, to_fill_in: "" },
-        false => Remedy::advice(text),
+    let found = match beside.iter().find(|other| chosen(other).guard != Some(guard)) {
+        None => written(context, guard, org).filter(|_| works(context, guard, &all)),
+        Some(other) => match apart(context, &|service| chosen(service).guard, org) {
+            Some(found) => {
+                return found.into_remedy(format!("{text}; `{other}` beside it needs another guard, so each has a statement of its own"));
+            }
+            None => {
+                let why = format!("in a statement of its own, because `{other}` beside it may not carry the key");
+                return Remedy::advice(format!("{text}; {why}"));
+            }
+        },
+    };
+    match found {
+        Some(found) => found.into_remedy(text),
+        None => Remedy::advice(text),
     }
+}
+
+/// The statement taken apart by the guards of its services; nothing if one has none that works.
+fn apart(context: &StatementContext<'_>, guard: &dyn Fn(&str) -> Option<Guard>, org: Option<PlaceName>) -> Option<Code> {
+    let place = PastePlace::of(context, org)?;
+    let entries = &context.statement.principals.as_ref().filter(|listed| !listed.negated)?.entries;
+    let is_alone = context.policy.document.statements.iter().filter(|other| other.span == context.statement.span).count() == 1;
+    let mut groups: Vec<(Guard, Vec<&Principal>)> = vec![];
+    for entry in entries {
+        let service = entry.text.to_string().replace("${region}.", "");
+        let guard = guard(&service).filter(|guard| works(context, *guard, &[entry.text.to_string()]))?;
+        match groups.iter_mut().find(|(other, _)| *other == guard) {
+            Some((_, services)) => services.push(entry),
+            None => groups.push((guard, vec![entry])),
+        }
+    }
+    let values: Option<Vec<String>> = groups.iter().map(|(guard, _)| place.notation.value(guard.value, &place.names)).collect();
+    let values = values.filter(|_| is_alone && !place.is_permission)?;
+    let own_account = &context.policy.document.names.own_account;
+    let groups: Vec<Group<'_>> = groups
+        .into_iter()
+        .zip(&values)
+        .map(|((guard, services), value)| Group { guard: WrittenGuard { notation: place.notation, guard, value, own_account }, services })
+        .collect();
+    let edit = split::split(context.policy.root.workspace, context.statement, &groups)?;
+    Some(place.code(edit.text.clone(), vec![edit], true))
 }
 
 /// An external id for a foreign account. A service or an own account that is named beside it sends none.
@@ -93,7 +134,7 @@ fn require_external_id(context: &StatementContext<'_>) -> Remedy {
         return Remedy::advice(format!("{text}, in a statement of its own: {who}"));
     }
     match written(context, EXTERNAL_ID, None) {
-        Some((code, edits)) => Remedy { text: text.to_owned(), code, edits, to_fill_in: VENDOR_ID },
+        Some(code) => Remedy { to_fill_in: VENDOR_ID, ..code.into_remedy(text.to_owned()) },
         None => Remedy::advice(text),
     }
 }
@@ -122,22 +163,62 @@ fn asks_for_source(condition: &Condition) -> bool {
         && !["aws:sourceip", "aws:sourcevpc", "aws:sourcevpce"].contains(&condition.key.as_str())
 }
 
-/// The code for people, and the edits that put it there.
-fn written(context: &StatementContext<'_>, guard: Guard, org: Option<PlaceName>) -> Option<(String, Vec<Replacement>)> {
-    let policy = context.policy.policy;
+/// Code for people, and the edits that put it there.
+struct Code {
+    text: String,
+    edits: Vec<Replacement>,
+}
+
+impl Code {
+    fn into_remedy(self, text: String) -> Remedy {
+        Remedy { text, code: self.text, edits: self.edits, to_fill_in: "" }
+    }
+}
+
+/// Where a guard is pasted.
+struct PastePlace {
+    is_permission: bool,
+    /// The statement, or the resource or its properties where a permission is spread over arguments.
+    holder: Span,
+    notation: Notation,
+    names: PlaceNames,
+}
+
+impl PastePlace {
+    fn of(context: &StatementContext<'_>, org: Option<PlaceName>) -> Option<PastePlace> {
+        let policy = context.policy.policy;
+        let is_permission = policy.site.format == SiteFormat::Fields;
+        let holder = match (is_permission, policy.resource.language) {
+            (false, _) => context.statement.span,
+            (true, Language::Terraform) => policy.resource.block,
+            (true, Language::CloudFormation) => policy.resource.attributes.span,
+        };
+        let notation = Notation::of(context, holder)?;
+        let names = PlaceNames::of(context, notation.reference != NameForm::Nothing, org);
+        Some(PastePlace { is_permission, holder, notation, names })
+    }
+
+    /// The code with the declaration that it needs, if it names the account.
+    fn code(&self, code: String, edits: Vec<Replacement>, names_account: bool) -> Code {
+        match self.names.brought.as_ref().filter(|_| names_account) {
+            Some(brought) => {
+                let text = format!("{code}\n\n# beside the other blocks of the module\n{}", brought.text.trim());
+                Code { text, edits: edits.into_iter().chain([brought.clone()]).collect() }
+            }
+            None => Code { text: code, edits },
+        }
+    }
+}
+
+/// A guard as it is written into the statement or permission.
+fn written(context: &StatementContext<'_>, guard: Guard, org: Option<PlaceName>) -> Option<Code> {
+    let place = PastePlace::of(context, org)?;
     let workspace = context.policy.root.workspace;
-    let is_permission = policy.site.format == SiteFormat::Fields;
-    let holder = match (is_permission, policy.resource.language) {
-        (false, _) => context.statement.span,
-        (true, Language::Terraform) => policy.resource.block,
-        (true, Language::CloudFormation) => policy.resource.attributes.span,
-    };
-    let notation = Notation::of(context, holder)?;
-    let names = PlaceNames::of(context, notation.reference != NameForm::Nothing, org);
-    let value = notation.value(guard.value, &names)?;
-    let (code, edits) = if is_permission {
+    let notation = place.notation;
+    let value = notation.value(guard.value, &place.names)?;
+    let (code, edits) = if place.is_permission {
         let name = argument(context, guard)?;
-        (notation.syntax.member(&[name], &value), vec![paste::argument(workspace, holder, notation, name, &value)?])
+        (notation.syntax.member(&[name], &value), vec![paste::argument(workspace, place.holder, notation, name, &value)?])
     } else {
         let own_account = &context.policy.document.names.own_account;
         let pasted = WrittenGuard { notation, guard, value: &value, own_account };
@@ -147,12 +228,7 @@ fn written(context: &StatementContext<'_>, guard: Guard, org: Option<PlaceName>)
         };
         (code, paste::into_statement(workspace, context.statement, pasted)?)
     };
-    let brought = names.brought.filter(|_| guard.value.contains("{account}"));
-    let code = match &brought {
-        Some(declaration) => format!("{code}\n\n# beside the other blocks of the module\n{}", declaration.text.trim()),
-        None => code,
-    };
-    Some((code, edits.into_iter().chain(brought).collect()))
+    Some(place.code(code, edits, guard.value.contains("{account}")))
 }
 
 /// The argument of a permission that holds the guard, if it is not set.
@@ -163,8 +239,9 @@ fn argument(context: &StatementContext<'_>, guard: Guard) -> Option<&'static str
     is_open.then_some(path)
 }
 
-/// Whether the guard was seen to work: with it the outsider is kept out, and the owner's own use of each service goes on.
-fn works(context: &StatementContext<'_>, service: &str, guard: Guard) -> bool {
+/// Whether the guard was seen to work for services of the statement: with it the outsider is kept out, if it is asked for the service that lets them in, and the
+/// owner's own use of each goes on.
+fn works(context: &StatementContext<'_>, guard: Guard, services: &[String]) -> bool {
     let names = &context.policy.document.names;
     let value = guard.value.replace("{account}", &names.own_account).replace("{partition}", "aws").replace("{org}", &names.own_org);
     let span = context.statement.span;
@@ -173,10 +250,12 @@ fn works(context: &StatementContext<'_>, service: &str, guard: Guard) -> bool {
     let mut statement = context.statement.clone();
     statement.conditions.retain(|old| !paste::is_weak_form(old, guard));
     statement.conditions.push(condition);
-    let keeps_out = !matches!(context.exposed_with(Outsider::Service, &statement), Exposure::Exposed(_) | Exposure::Unknown(_));
-    let goes_on = |service: &str| {
+    let asked = context.principal.map(|principal| principal.text.to_string());
+    let is_asked = asked.is_some_and(|asked| services.contains(&asked));
+    let keeps_out = || !matches!(context.exposed_with(Outsider::Service, &statement), Exposure::Exposed(_) | Exposure::Unknown(_));
+    let goes_on = |service: &String| {
         intended::request(context.policy, &statement, service, None).is_some()
             || intended::request(context.policy, context.statement, service, None).is_none()
     };
-    keeps_out && std::iter::once(service.to_owned()).chain(context.other_services()).all(|service| goes_on(&service))
+    (!is_asked || keeps_out()) && services.iter().all(goes_on)
 }

@@ -77,3 +77,33 @@ resource "aws_kms_key" "workspaces" {
     }]
   })
 }
+
+# Each service has a guard of its own: the statement is taken apart.
+resource "aws_kms_key" "both" {
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Sid       = "Encrypt"
+      Effect    = "Allow"
+      Principal = { Service = ["cloudtrail.amazonaws.com", "logs.eu-west-1.amazonaws.com", "s3.amazonaws.com", "sns.amazonaws.com"] }
+      Action    = ["kms:Decrypt", "kms:GenerateDataKey*"]
+      Resource  = "*"
+    }]
+  })
+}
+
+data "aws_iam_policy_document" "both" {
+  statement {
+    sid       = "Encrypt"
+    actions   = ["kms:Decrypt", "kms:GenerateDataKey*"]
+    resources = ["*"]
+    principals {
+      type        = "Service"
+      identifiers = ["logs.eu-west-1.amazonaws.com", "s3.amazonaws.com"]
+    }
+  }
+}
+
+resource "aws_kms_key" "blocks" {
+  policy = data.aws_iam_policy_document.both.json
+}
