@@ -224,6 +224,7 @@ fn written(context: &StatementContext<'_>, guard: Guard, org: Option<PlaceName>)
         let pasted = WrittenGuard { notation, guard, value: &value, own_account };
         let code = match notation.syntax {
             Syntax::Block => paste::block(guard, &value),
+            Syntax::Members { plural } => paste::of_module(guard, &value, plural),
             _ => notation.syntax.member(&["Condition", guard.operator, guard.key], &value),
         };
         (code, paste::into_statement(workspace, context.statement, pasted)?)

@@ -38,6 +38,7 @@ impl<'a> Evaluator<'a> {
 
     fn documents(&self, instance: &Rc<Instance<'a>>, place: usize, block: &Block, into: &mut Vec<Loose>) {
         let expansion = self.expansion(instance, place, block.header);
+        let kind = if self.is_named(instance, block) { LooseKind::NamedDocument } else { LooseKind::Document };
         for (number, item) in expansion.items.iter().enumerate() {
             let Some(exists_under) = instance.exists_under.and(&item.exists_under) else { continue };
             let name = SmolStr::new_static("json");
@@ -45,8 +46,25 @@ impl<'a> Evaluator<'a> {
             map.push(name.clone(), block.header, self.attribute(instance, place, number, &name, block.header));
             let attributes = Value::map(map, block.span);
             let resource = loose(instance, block, (&address(block), item), ("aws_iam_policy_document", attributes), exists_under);
-            into.push(Loose { kind: LooseKind::Document, resource });
+            into.push(Loose { kind, resource });
         }
+    }
+
+    /// Whether the name of a data source stands anywhere in its module but in its own block.
+    fn is_named(&self, instance: &Instance<'a>, block: &Block) -> bool {
+        let name = address(block);
+        let goes_on = |rest: &str| rest.starts_with(|char: char| char.is_alphanumeric() || char == '_' || char == '-');
+        let names = |text: &str| text.match_indices(name.as_str()).any(|(at, _)| !text.get(at + name.len()..).is_some_and(goes_on));
+        self.workspace.directory(&instance.directory.path).any(|(file, entry)| {
+            let Ok(text) = self.workspace.text(file) else { return false };
+            let (start, end) = (block.span.start as usize, block.span.end as usize);
+            let is_configuration = [".tf", ".tofu", ".json"].iter().any(|end| entry.path.ends_with(end));
+            is_configuration
+                && match file == block.span.file {
+                    true => [text.get(..start), text.get(end..)].into_iter().flatten().any(names),
+                    false => names(text),
+                }
+        })
     }
 
     fn unseen_call(&self, instance: &Rc<Instance<'a>>, call: &Block, into: &mut Vec<Loose>) {
@@ -84,5 +102,6 @@ fn loose(
         block: block.span,
         calls: instance.calls.clone(),
         exists_under,
+        absent_under: instance.absent_under.iter().chain(&item.absent_under).cloned().collect(),
     }
 }

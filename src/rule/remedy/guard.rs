@@ -73,7 +73,7 @@ fn of_account(service: &str, protects: &str) -> GuardChoice {
     let facts = facts::service(service);
     let sends = |key: fn(&facts::Service) -> Truth| facts.is_some_and(|service| key(service) == Truth::Yes);
     let arn = facts.map(|service| service.source_arn_format).filter(|format| format.contains("{account}"));
-    let refused = notes(&[ExceptionRule::NoSourceKeys], Truth::No);
+    let refused = notes(&[ExceptionRule::NoSourceKeys, ExceptionRule::GrantsOnly], Truth::No);
     let works = notes(&[ExceptionRule::SourceKeys, ExceptionRule::EquivalentGuard, ExceptionRule::OtherGuard], Truth::Yes);
     let but = if works.is_empty() { String::new() } else { format!(", but: {works}") };
     if !refused.is_empty() {
@@ -134,7 +134,10 @@ mod tests {
         let (key, text) = chosen("cloudtrail.amazonaws.com", "s3", put, None);
         assert!(key == Some("aws:SourceAccount") && text.starts_with("say for whom `cloudtrail.amazonaws.com` may act"), "{text}");
         let (key, text) = chosen("workmail.amazonaws.com", "kms", r#""kms:Decrypt""#, None);
-        assert!(key.is_none() && text.ends_with("carries no source keys here (uses the key through grants)"), "{text}");
+        assert!(
+            key.is_none() && text.contains("carries no source keys here (WorkMail uses the key of an organization through grants"),
+            "{text}"
+        );
         let (key, text) = chosen("events.amazonaws.com", "kms", r#""kms:Decrypt""#, None);
         assert!(key.is_none() && text.contains("not supported in the key policy"), "{text}");
         let (key, text) = chosen("no-such-service.amazonaws.com", "s3", put, None);

@@ -15,6 +15,10 @@ pub(super) enum Syntax {
     Block,
     /// An object of Terraform.
     Object,
+    /// An object with `actions` and `principals`, as modules take them; some call its member `conditions`.
+    Members {
+        plural: bool,
+    },
     Json,
     Yaml,
     /// `{Effect: Allow, …}`.
@@ -57,6 +61,10 @@ impl Notation {
                 let is_code = [".tf", ".tofu", ".tf.json", ".tofu.json"].iter().any(|end| file.ends_with(end));
                 let reference = if is_code { NameForm::Interpolation } else { NameForm::Nothing };
                 match braces {
+                    Some(FirstKey::Bare | FirstKey::Quoted('=')) if is_code && text.contains("actions") && !text.contains("Effect") => {
+                        let plural = workspace.text(holder.file).is_ok_and(|all| all.contains("conditions"));
+                        plain(Syntax::Members { plural }, NameForm::Expression)
+                    }
                     Some(FirstKey::Bare | FirstKey::Quoted('=')) if is_code => plain(Syntax::Object, NameForm::Expression),
                     Some(FirstKey::Quoted(':')) => plain(Syntax::Json, reference),
                     Some(FirstKey::Escaped) => Some(Notation { syntax: Syntax::Json, reference, is_escaped: true }),
@@ -121,8 +129,8 @@ impl Syntax {
             (_, false) => format!("{{ {inner} }}"),
         };
         match self {
-            Syntax::Block | Syntax::Object if bare => format!("{first} = {inner}"),
-            Syntax::Block | Syntax::Object => format!("\"{first}\" = {inner}"),
+            Syntax::Block | Syntax::Object | Syntax::Members { .. } if bare => format!("{first} = {inner}"),
+            Syntax::Block | Syntax::Object | Syntax::Members { .. } => format!("\"{first}\" = {inner}"),
             Syntax::Json => format!("\"{first}\": {inner}"),
             Syntax::Yaml if inner.starts_with('\n') => format!("{first}:{inner}"),
             Syntax::Yaml => format!("{first}: {inner}"),

@@ -31,6 +31,12 @@ pub(super) fn into_statement(workspace: &Workspace, statement: &Statement, writt
     if notation.syntax == Syntax::Block {
         return before_end(workspace, holder, &format!("\n{}", block(guard, value))).map(|edit| vec![edit]);
     }
+    if let Syntax::Members { plural } = notation.syntax {
+        let text = workspace.slice(holder);
+        let inner =
+            text.strip_prefix('{')?.strip_suffix('}').filter(|_| !["condition", "conditions"].iter().any(|name| has_key(text, name)))?;
+        return Some(vec![in_object(holder, inner, &of_module(guard, value, plural))]);
+    }
     let edit = match (conditions, operator) {
         (Some(_), Some(operator)) => member(workspace, Some(operator).filter(here)?.span, notation, &[guard.key], value),
         (Some(conditions), None) => member(workspace, Some(conditions).filter(here)?.span, notation, &[guard.operator, guard.key], value),
@@ -106,6 +112,12 @@ pub(super) fn block(guard: Guard, value: &str) -> String {
     format!("condition {{\n  test     = \"{}\"\n  variable = \"{}\"\n  values   = [{value}]\n}}", guard.operator, guard.key)
 }
 
+/// The conditions of a statement in the form that modules take.
+pub(super) fn of_module(guard: Guard, value: &str, plural: bool) -> String {
+    let name = if plural { "conditions" } else { "condition" };
+    format!("{name} = [{{ test = \"{}\", variable = \"{}\", values = [{value}] }}]", guard.operator, guard.key)
+}
+
 /// Adds lines at the end of a block of Terraform.
 fn before_end(workspace: &Workspace, holder: Span, lines: &str) -> Option<Replacement> {
     let text = workspace.slice(holder).strip_suffix('}')?;
@@ -121,7 +133,7 @@ fn member(workspace: &Workspace, map: Span, notation: Notation, keys: &[&str], v
     let text = workspace.slice(map);
     let inner = text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
     match (notation.syntax, inner) {
-        (Syntax::Block, _) => None,
+        (Syntax::Block | Syntax::Members { .. }, _) => None,
         (Syntax::Yaml, None) => at_end_of_lines(workspace, map, &notation.syntax.member(keys, value)),
         (_, None) => None,
         (Syntax::Yaml | Syntax::YamlFlow, Some(inner)) => {
