@@ -23,7 +23,7 @@ use names::{PlaceName, PlaceNames};
 use notation::{NameForm, Notation, Syntax};
 use organisation::Sharing;
 use paste::WrittenGuard;
-use split::Group;
+use split::GuardGroup;
 
 /// What keeps the outsider out of the statement that lets them through, and nobody else.
 pub(super) fn propose(outsider: Outsider, context: &StatementContext<'_>, witness: &Witness) -> Option<Remedy> {
@@ -90,7 +90,7 @@ fn pin_source(context: &StatementContext<'_>, service: &str) -> Remedy {
 }
 
 /// The statement taken apart by the guards of its services; nothing if one has none that works.
-fn apart(context: &StatementContext<'_>, guard: &dyn Fn(&str) -> Option<Guard>, org: Option<PlaceName>) -> Option<Code> {
+fn apart(context: &StatementContext<'_>, guard: &dyn Fn(&str) -> Option<Guard>, org: Option<PlaceName>) -> Option<GuardCode> {
     let place = PastePlace::of(context, org)?;
     let entries = &context.statement.principals.as_ref().filter(|listed| !listed.negated)?.entries;
     let is_alone = context.policy.document.statements.iter().filter(|other| other.span == context.statement.span).count() == 1;
@@ -106,10 +106,13 @@ fn apart(context: &StatementContext<'_>, guard: &dyn Fn(&str) -> Option<Guard>, 
     let values: Option<Vec<String>> = groups.iter().map(|(guard, _)| place.notation.value(guard.value, &place.names)).collect();
     let values = values.filter(|_| is_alone && !place.is_permission)?;
     let own_account = &context.policy.document.names.own_account;
-    let groups: Vec<Group<'_>> = groups
+    let groups: Vec<GuardGroup<'_>> = groups
         .into_iter()
         .zip(&values)
-        .map(|((guard, services), value)| Group { guard: WrittenGuard { notation: place.notation, guard, value, own_account }, services })
+        .map(|((guard, services), value)| GuardGroup {
+            guard: WrittenGuard { notation: place.notation, guard, value, own_account },
+            services,
+        })
         .collect();
     let edit = split::split(context.policy.root.workspace, context.statement, &groups)?;
     Some(place.code(edit.text.clone(), vec![edit], true))
@@ -164,12 +167,12 @@ fn asks_for_source(condition: &Condition) -> bool {
 }
 
 /// Code for people, and the edits that put it there.
-struct Code {
+struct GuardCode {
     text: String,
     edits: Vec<Replacement>,
 }
 
-impl Code {
+impl GuardCode {
     fn into_remedy(self, text: String) -> Remedy {
         Remedy { text, code: self.text, edits: self.edits, to_fill_in: "" }
     }
@@ -199,19 +202,19 @@ impl PastePlace {
     }
 
     /// The code with the declaration that it needs, if it names the account.
-    fn code(&self, code: String, edits: Vec<Replacement>, names_account: bool) -> Code {
+    fn code(&self, code: String, edits: Vec<Replacement>, names_account: bool) -> GuardCode {
         match self.names.brought.as_ref().filter(|_| names_account) {
             Some(brought) => {
                 let text = format!("{code}\n\n# beside the other blocks of the module\n{}", brought.text.trim());
-                Code { text, edits: edits.into_iter().chain([brought.clone()]).collect() }
+                GuardCode { text, edits: edits.into_iter().chain([brought.clone()]).collect() }
             }
-            None => Code { text: code, edits },
+            None => GuardCode { text: code, edits },
         }
     }
 }
 
 /// A guard as it is written into the statement or permission.
-fn written(context: &StatementContext<'_>, guard: Guard, org: Option<PlaceName>) -> Option<Code> {
+fn written(context: &StatementContext<'_>, guard: Guard, org: Option<PlaceName>) -> Option<GuardCode> {
     let place = PastePlace::of(context, org)?;
     let workspace = context.policy.root.workspace;
     let notation = place.notation;

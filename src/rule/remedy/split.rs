@@ -8,21 +8,21 @@ use crate::iam::principal::Principal;
 use crate::source::{Span, Workspace};
 
 /// Services that meet the same guard.
-pub(super) struct Group<'a> {
+pub(super) struct GuardGroup<'a> {
     pub(super) guard: WrittenGuard<'a>,
     pub(super) services: Vec<&'a Principal>,
 }
 
 /// The statement once for each group, with the services of the group and its guard. Nothing where it does not stand in a list, names others than services, or has
 /// its principals written elsewhere.
-pub(super) fn split(workspace: &Workspace, statement: &Statement, groups: &[Group<'_>]) -> Option<Replacement> {
+pub(super) fn split(workspace: &Workspace, statement: &Statement, groups: &[GuardGroup<'_>]) -> Option<Replacement> {
     let syntax = groups.first()?.guard.notation.syntax;
     let copies: Option<Vec<String>> = groups.iter().enumerate().map(|(number, group)| copy(workspace, statement, group, number)).collect();
     Some(Replacement { place: statement.span, text: copies?.join(&between(workspace, statement.span, syntax)?) })
 }
 
 /// The text of the statement for one group.
-fn copy(workspace: &Workspace, statement: &Statement, group: &Group<'_>, number: usize) -> Option<String> {
+fn copy(workspace: &Workspace, statement: &Statement, group: &GuardGroup<'_>, number: usize) -> Option<String> {
     let WrittenGuard { notation, .. } = group.guard;
     let inside = |place: &Span| statement.span.covers(*place) && *place != statement.span;
     let services = statement.written.get("Principal")?.as_map().filter(|principals| principals.entries.len() == 1)?.get("Service")?;
@@ -46,7 +46,7 @@ fn copy(workspace: &Workspace, statement: &Statement, group: &Group<'_>, number:
 }
 
 /// The services of a group between brackets, each as it is written, with its quotes.
-fn in_brackets(workspace: &Workspace, place: Span, group: &Group<'_>) -> Option<Replacement> {
+fn in_brackets(workspace: &Workspace, place: Span, group: &GuardGroup<'_>) -> Option<Replacement> {
     let name = |service: &&Principal| {
         let written = Some(service.span).filter(|span| place.covers(*span)).map(|span| workspace.slice(span))?;
         (!written.is_empty() && !written.contains(['\n', '[', ']', ','])).then_some(written)
@@ -56,7 +56,7 @@ fn in_brackets(workspace: &Workspace, place: Span, group: &Group<'_>) -> Option<
 }
 
 /// The services of a group on the lines of a list in YAML, each as it is written, with its tag.
-fn on_lines(workspace: &Workspace, place: Span, group: &Group<'_>) -> Option<Replacement> {
+fn on_lines(workspace: &Workspace, place: Span, group: &GuardGroup<'_>) -> Option<Replacement> {
     if workspace.slice(place).starts_with('[') {
         return in_brackets(workspace, place, group);
     }
