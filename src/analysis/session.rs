@@ -54,7 +54,7 @@ impl<'s> Session<'s> {
             terraform: &|file| self.configuration_files.get(file, || terraform::parse_file(workspace, file)),
             cloudformation: &|file| self.template_files.get(file, || cloudformation::parse_file(workspace, file)),
         };
-        let Parsed { told, roots } = stages::parse(workspace, self.options, parsers);
+        let Parsed { mut told, roots } = stages::parse(workspace, self.options, parsers);
         let is_touched = |root: &KeptRoot| root.evaluated.files_read.iter().any(|file| edited.contains(file));
         let known = |source: &RootSource| self.roots.get(&source.name).filter(|root| !is_touched(root)).cloned();
         let (kept, open): (Vec<_>, Vec<_>) =
@@ -69,7 +69,7 @@ impl<'s> Session<'s> {
         self.roots = kept.into_iter().filter_map(|(root, source)| Some((source.name, root?))).chain(again).collect();
         let mut judged: Vec<Analysis> = self.roots.values().map(|root| root.judged.clone()).collect();
         let read = self.roots.values().flat_map(|root| root.evaluated.files_read.iter().copied()).collect();
-        judged.push(super::judge_files(workspace, &told, &read, self.rules, self.options));
+        judged.push(super::judge_files(workspace, &mut told, &read, self.rules, self.options));
         (conclude(workspace, told, judged), names)
     }
 }

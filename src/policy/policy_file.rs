@@ -69,6 +69,7 @@ fn policy_file(workspace: &Workspace, file: FileId) -> Option<Root> {
         calls: vec![],
         exists_under: crate::condition::Assignment::default(),
         absent_under: vec![],
+        exists_when: vec![],
     };
     Some(Root::of_file(resource))
 }
