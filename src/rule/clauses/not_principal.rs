@@ -48,7 +48,7 @@ impl Question for NotPrincipal {
         let Some(listed) = context.statement.principals.as_ref().filter(|listed| listed.negated) else { return Answer::no() };
         self.0
             .iter()
-            .find_map(|lists| wrong(*lists, &listed.entries))
+            .find_map(|lists| wrong(context, *lists, &listed.entries))
             .map_or_else(Answer::no, |reason| Answer::yes(evidence(context, reason)))
     }
 
@@ -59,7 +59,7 @@ impl Question for NotPrincipal {
 }
 
 /// What is wrong about the list, in words.
-fn wrong(lists: Lists, entries: &[Principal]) -> Option<String> {
+fn wrong(context: &StatementContext<'_>, lists: Lists, entries: &[Principal]) -> Option<String> {
     match lists {
         Lists::Anybody => Some("all but some are named".to_owned()),
         Lists::Service => {
@@ -74,7 +74,12 @@ fn wrong(lists: Lists, entries: &[Principal]) -> Option<String> {
             if entries.iter().any(|entry| matches!(entry.who, Who::Unclear | Who::Someone(_) | Who::CanonicalUser(_))) {
                 return None;
             }
-            let has_account = |account: &str| entries.iter().any(|entry| matches!(&entry.who, Who::Account(known) if known == account));
+            // Whose number an account has is not known where the own account is not; any that is listed may be it.
+            let stands_for_own =
+                |account: &str| context.policy.root.trust.owners.is_empty() && context.policy.document.names.own_account == account;
+            let has_account = |account: &str| {
+                entries.iter().any(|entry| matches!(&entry.who, Who::Account(known) if known == account || stands_for_own(account)))
+            };
             let bare =
                 entries.iter().find(|entry| is_within_account(entry) && entry.account().is_some_and(|account| !has_account(account)))?;
             Some(format!(

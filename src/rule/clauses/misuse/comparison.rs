@@ -41,7 +41,7 @@ pub(super) fn exact_wildcard(_: &StatementContext<'_>, condition: &Condition) ->
     let value = condition.values.iter().find(is_literal)?;
     let like = if operator.row.negated { "StringNotLike" } else { "StringLike" };
     let like = if keys::holds_arn(&condition.key) { like.replace("String", "Arn") } else { like.to_owned() };
-    Some(format!("`{}` takes the `*` in `{}` as a letter; `{like}` expands it", operator.name(), value.written()))
+    Some(format!("`{}` takes the `*` in `{}` literally; `{like}` expands it", operator.name(), value.written()))
 }
 
 /// An operator that cannot compare what the key holds.
