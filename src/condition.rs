@@ -128,6 +128,28 @@ impl Assignment {
         if holding.len() == of { Assignment::default() } else { Assignment::common(holding) }
     }
 
+    /// What something needs that holds under some of all these assignments, as people read it: "parameter `Access` is Read or Write". Nothing of a
+    /// condition all of whose answers do.
+    pub fn told(holding: &[&Assignment], all: &[&Assignment]) -> Vec<String> {
+        let Some(first) = holding.first().filter(|_| holding.len() < all.len()) else { return vec![] };
+        let answers = |among: &[&Assignment], condition: &OpenCondition| {
+            let mut answers: Vec<SmolStr> = vec![];
+            for assignment in among {
+                let answer = assignment.answer(condition)?;
+                if !answers.contains(answer) {
+                    answers.push(answer.clone());
+                }
+            }
+            Some(answers)
+        };
+        let told = first.answers().filter_map(|(condition, _)| {
+            let needed = answers(holding, condition)?;
+            let narrows = needed.len() == 1 || answers(all, condition).is_some_and(|all| needed.len() < all.len());
+            narrows.then(|| format!("{} is {}", condition.text, needed.join(" or ")))
+        });
+        told.collect()
+    }
+
     /// Each answer as people read it: "condition `UseOrg` is true".
     pub fn words(&self) -> Vec<String> {
         self.answers().map(|(condition, answer)| format!("{} is {answer}", condition.text)).collect()

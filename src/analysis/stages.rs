@@ -51,7 +51,7 @@ pub fn parse(workspace: &Workspace, options: &Options, parsers: Parsers<'_>) -> 
         || terraform::modules(workspace, parsers.terraform),
         || cloudformation::templates(workspace, &options.cloudformation, parsers.cloudformation),
     );
-    let mut all_told = terraform::told(&modules);
+    let mut all_told = terraform::told(workspace, &modules);
     all_told.join(told);
     let of_module = |path: SmolStr| {
         let parsed = RootFiles::Terraform(Box::new(modules.of_root(&path)));

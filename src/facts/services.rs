@@ -177,6 +177,20 @@ pub fn service_exceptions(principal: &str, on: &str) -> Vec<&'static ServiceExce
     rows.filter(|row| row.on == on || row.on == "*").collect()
 }
 
+/// Whether a page of AWS says that a service calls such a target as this principal; unknown where the table tells of no service that does.
+pub fn is_documented_caller(principal: &str, on: &str) -> Truth {
+    if !all_services().any(|service| service.targets.contains(&on)) {
+        return Truth::Unknown;
+    }
+    let is_target = service(principal).is_some_and(|service| service.targets.contains(&on));
+    Truth::from(is_target || service_exceptions(principal, on).iter().any(|row| row.principal != "*" && row.on == on))
+}
+
+/// The Region in a service principal: `eu-west-1` in `logs.eu-west-1.amazonaws.com`.
+pub fn principal_region(principal: &str) -> Option<&str> {
+    principal.split('.').find(|label| is_region(label))
+}
+
 /// Where a service writes objects on behalf of its customers; none if not established.
 pub fn delivery_path(principal: &str) -> Option<&'static DeliveryPath> {
     let canonical = service(principal).map_or(principal, |service| service.principal);

@@ -1,10 +1,12 @@
 //! Documents that no place we know takes in: handed to modules that are not on disk, to outputs, to resources of unknown types, to nothing, or
 //! files of their own. They are judged as what their content says they are.
 
-use super::{Policy, shape};
+use super::{Policy, placeholders, shape};
 use crate::condition::Assignment;
 use crate::facts::{self, PolicySite};
-use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
+use crate::json;
+use crate::mapped_text::{Text, WhyCode};
+use crate::problem::Problem;
 use crate::resource::{LooseKind, Resource, Root};
 use crate::source::{FileId, Span, Workspace};
 use crate::value::{Kind, Map, Value};
@@ -44,7 +46,7 @@ impl Unplaced {
 /// The documents of a root that none of its policies has taken in, each statement once.
 pub fn unplaced(root: &Root, policies: &[Policy<'_>]) -> Vec<Unplaced> {
     let mut search = DocumentSearch { judged: policies.iter().flat_map(|policy| shape::places(&policy.document)).collect(), found: vec![] };
-    for loose in root.loose.iter().filter(|loose| loose.kind != LooseKind::Document) {
+    for loose in root.loose.iter().filter(|loose| matches!(loose.kind, LooseKind::File | LooseKind::ModuleCall)) {
         let destination = match loose.kind {
             LooseKind::File => "a policy file".to_owned(),
             _ => format!("handed to `{}`, which is not on disk", loose.resource.address),
@@ -122,38 +124,30 @@ fn output(root: &Root, name: &str, value: &Value) -> Resource {
     }
 }
 
-/// The plain policy files among these files, each as a root of its own.
-pub fn policy_files(workspace: &Workspace, files: impl Iterator<Item = FileId>) -> Vec<Root> {
-    files.filter_map(|file| policy_file(workspace, file)).collect()
-}
-
-/// The text of a file in which `${name}` is a part that whoever fills the template gives; `${aws:username}` is a variable of the policy.
-fn templated(text: &str, whole: Span) -> Text {
-    let mut result = Text::default();
-    let mut from = 0;
-    let at = |from: usize, to: usize| Span::new(whole.file, whole.start as usize + from, whole.start as usize + to);
-    for (start, _) in text.match_indices("${") {
-        let Some(name) = text.get(start + 2..).and_then(|rest| rest.split_once('}')).map(|(name, _)| name) else { break };
-        let is_name = !name.is_empty() && name.chars().all(|char| char.is_ascii_alphanumeric() || "_.[]\"-".contains(char));
-        if start < from || !is_name {
-            continue;
+/// The plain policy files among these files, each as a root of its own, and those that cannot be read.
+pub fn policy_files(workspace: &Workspace, files: impl Iterator<Item = FileId>) -> (Vec<Root>, Vec<Problem>) {
+    let (mut roots, mut problems) = (vec![], vec![]);
+    for read in files.filter_map(|file| policy_file(workspace, file)) {
+        match read {
+            Ok(root) => roots.push(root),
+            Err(problem) => problems.push(problem),
         }
-        let end = start + name.len() + 3;
-        result.push_exact(text.get(from..start).unwrap_or_default(), at(from, start));
-        let why = Why::new(WhyCode::Unresolved, format!("`{name}` is given to the template"));
-        result.push_hole(Arc::new(Hole { kind: HoleKind::Unknown(why), span: at(start, end) }));
-        from = end;
     }
-    result.push_exact(text.get(from..).unwrap_or_default(), at(from, text.len()));
-    result
+    (roots, problems)
 }
 
-fn policy_file(workspace: &Workspace, file: FileId) -> Option<Root> {
+fn policy_file(workspace: &Workspace, file: FileId) -> Option<Result<Root, Problem>> {
     let path = workspace.path(file);
     let text = workspace.text(file).ok().filter(|text| path.ends_with(".json") && text.contains("\"Statement\""))?;
     let start = text.len() - text.trim_start_matches('\u{feff}').len();
     let whole = Span::new(file, start, text.len());
-    let value = Value::text(templated(text.get(start..)?, whole), whole);
+    let written = placeholders::outside_quotes(&Text::exact(text.get(start..)?, whole));
+    let (value, error) = json::parse(&written, whole);
+    if let Some(error) = error {
+        let is_policy = text.contains("\"Effect\"") && text.trim_start().starts_with(['{', '[']);
+        return is_policy.then(|| Err(Problem::syntax_error(error.span, "a policy file was", &error.message)));
+    }
+    let value = placeholders::opened(&value);
     shape::document(&value)?;
     let mut attributes = Map::default();
     attributes.push("policy", whole, value);
@@ -170,5 +164,5 @@ fn policy_file(workspace: &Workspace, file: FileId) -> Option<Root> {
         calls: vec![],
         exists_under: Assignment::default(),
     };
-    Some(Root::of_file(resource))
+    Some(Ok(Root::of_file(resource)))
 }

@@ -10,16 +10,17 @@ use super::matter::Matter;
 use super::target::Target;
 use crate::condition::Assignment;
 use crate::finding::{Certainty, Finding, Impact, Label, Level};
-use crate::iam::document::{Document, Effect, Statement};
+use crate::iam::document::{Document, Effect, Names, Statement};
 use crate::iam::exposure::Exposure;
 use crate::iam::principal::Principal;
 use crate::policy::Policy;
 use crate::problem::Problem;
-use crate::resource::Resource;
+use crate::resource::{LooseKind, Resource};
 use crate::source::Span;
 use crate::subject::Subject;
 use crate::value::{Kind, Value};
 use rustc_hash::FxHashSet;
+use smol_str::SmolStr;
 use std::borrow::Cow;
 
 /// Findings, and what could not be answered.
@@ -95,15 +96,12 @@ fn policy_part(
             }
         }
     }
-    let findings = found.into_iter().map(|(finding, holds)| {
-        let decided = Assignment::needed_by(holds.into_iter(), consistent.len());
-        holding_under(finding, exists, &decided)
-    });
+    let findings = found.into_iter().map(|(finding, holds)| holding_under(finding, exists, Assignment::told(&holds, &consistent)));
     findings.collect()
 }
 
-fn holding_under(mut finding: Finding, exists: &Assignment, given: &Assignment) -> Finding {
-    finding.under.extend(exists.words().into_iter().chain(given.words()));
+fn holding_under(mut finding: Finding, exists: &Assignment, given: Vec<String>) -> Finding {
+    finding.under.extend(exists.words().into_iter().chain(given));
     finding.under.sort();
     finding.under.dedup();
     finding
@@ -126,7 +124,8 @@ fn policy_under(
     if matches!(value.kind, Kind::Absent | Kind::Null) {
         return vec![];
     }
-    let (document, invalid) = Document::read(&value, &root.trust.names());
+    let names = Names { region: policy.resource.provider.region.clone(), ..root.trust.names() };
+    let (document, invalid) = Document::read(&value, &names);
     problems.extend(invalid);
     problems.extend(document.unclear.iter().map(|(span, why)| Problem::partly_read_policy(*span, &policy.resource.address, why)));
     let context = PolicyContext { root, policy, document: &document, given, doubt: part.doubt };
@@ -204,7 +203,10 @@ fn unanswered(context: &StatementContext<'_>) -> Vec<Problem> {
     });
     let address = &context.policy.policy.resource.address;
     let at = context.statement.span;
-    causes.map(|reason| Problem::partly_read_policy(reason.span.unwrap_or(at), address, &reason.text)).collect()
+    let unknown = causes.map(|reason| Problem::partly_read_policy(reason.span.unwrap_or(at), address, &reason.text));
+    let place = context.statement.resources.as_ref().map_or(at, |listed| listed.key_span);
+    let elsewhere = context.names_another_resource().then(|| Problem::names_another_resource(place, address));
+    unknown.chain(elsewhere).collect()
 }
 
 /// What a rule saw of a statement for one of its principals.
@@ -300,7 +302,7 @@ fn listed(mut texts: Vec<String>, mark: &str) -> Option<String> {
         [] | [_] => None,
         [others @ .., last] if others.len() < MOST => Some(format!("{}{mark} and {mark}{last}", others.join(&between))),
         [first, second, rest @ ..] => Some(format!(
-            "{first}{between}{second}{mark} and {} others like {mark}{}",
+            "{first}{between}{second}{mark} and {} others, such as {mark}{}",
             rest.len(),
             rest.first().cloned().unwrap_or_default()
         )),
@@ -314,7 +316,12 @@ pub fn subjects(root: RootContext<'_>, rules: &RuleSet) -> Judged {
         for target in &rule.targets {
             let judged: Vec<Judged> = match target {
                 Target::Subject(kind) => root.subjects.of_kind(kind).iter().map(|subject| self::subject(root, rule, subject)).collect(),
-                Target::Resource => root.root.resources.iter().map(|resource| self::resource(root, rule, resource)).collect(),
+                Target::Resource => {
+                    let providers = root.root.loose.iter().filter(|loose| loose.kind == LooseKind::Provider);
+                    let providers = providers.map(|loose| self::resource(root, rule, (&loose.resource, "provider configuration")));
+                    let resources = root.root.resources.iter().map(|resource| self::resource(root, rule, (resource, "resource")));
+                    resources.chain(providers).collect()
+                }
                 Target::Account => vec![self::account(root, rule)],
                 Target::Statement | Target::DenyStatement | Target::Policy => vec![],
             };
@@ -323,8 +330,34 @@ pub fn subjects(root: RootContext<'_>, rules: &RuleSet) -> Judged {
                 problems.extend(undecided);
             }
         }
+        at_their_cause(root, rule, &mut findings);
     }
     (findings, problems)
+}
+
+/// One cause, one finding: of a subject that says nothing itself and is launched from what the rule is about too, the finding there is told, with the
+/// subject as what it leads to.
+fn at_their_cause(root: RootContext<'_>, rule: &Rule, findings: &mut Vec<Finding>) {
+    let kinds = rule.targets.iter().filter_map(|target| if let Target::Subject(kind) = target { Some(*kind) } else { None });
+    let subjects: Vec<&Subject<'_>> = kinds.flat_map(|kind| root.subjects.of_kind(kind)).collect();
+    let mut effects: Vec<(SmolStr, Label)> = vec![];
+    let is_told =
+        |known: &[Finding], address: &str| known.iter().any(|finding| finding.rule == rule.about.id && finding.address == address);
+    let told = findings.clone();
+    findings.retain(|finding| {
+        let own = subjects.iter().find(|subject| finding.rule == rule.about.id && subject.resource.address == finding.address);
+        let Some(subject) = own.filter(|subject| subject.resource.span == finding.place) else { return true };
+        let cause = subject.launched_from().into_iter().find(|cause| is_told(&told, &cause.address));
+        effects.extend(cause.map(|cause| {
+            let text = format!("`{}` is launched from it", subject.resource.address);
+            (cause.address.clone(), Label { span: subject.resource.span, text })
+        }));
+        cause.is_none()
+    });
+    for (cause, label) in effects {
+        let known = findings.iter_mut().find(|finding| finding.rule == rule.about.id && finding.address == cause);
+        known.into_iter().for_each(|finding| finding.labels.push(label.clone()));
+    }
 }
 
 fn subject(root: RootContext<'_>, rule: &Rule, subject: &Subject<'_>) -> Judged {
@@ -333,9 +366,9 @@ fn subject(root: RootContext<'_>, rule: &Rule, subject: &Subject<'_>) -> Judged 
     told(answer, rule, Matter::resource(&root, subject.resource, &subject.kind.replace('_', " ")))
 }
 
-fn resource(root: RootContext<'_>, rule: &Rule, resource: &Resource) -> Judged {
+fn resource(root: RootContext<'_>, rule: &Rule, (resource, noun): (&Resource, &str)) -> Judged {
     let context = ResourceContext { root, resource };
-    told(all(&rule.when, Context::Resource(&context)), rule, Matter::resource(&root, resource, "resource"))
+    told(all(&rule.when, Context::Resource(&context)), rule, Matter::resource(&root, resource, noun))
 }
 
 /// What is missing in an account has no place; it is told at the first resource.
@@ -352,7 +385,7 @@ fn told(answer: Answer, rule: &Rule, about: Matter<'_>) -> Judged {
     let mut found: Vec<(Finding, Vec<&Assignment>)> = vec![];
     for case in &cases {
         let CaseVerdict::Yes(evidence) = &case.verdict else { continue };
-        let finding = compose::finding(rule, about, evidence.as_ref().clone());
+        let finding = compose::finding(rule, Matter { part: &evidence.part, ..about }, evidence.as_ref().clone());
         match found.iter_mut().find(|(known, _)| known.place == finding.place) {
             Some((_, holds)) => holds.push(&case.given),
             None => found.push((finding, vec![&case.given])),
@@ -364,10 +397,10 @@ fn told(answer: Answer, rule: &Rule, about: Matter<'_>) -> Judged {
     });
     let undecided = undecided.take(1).map(|doubt| Problem::undecided(doubt.span, &rule.about.id, &resource.address, &doubt.why));
     let problems = undecided.collect();
-    let always = found.len() == 1 && found.iter().all(|(_, holds)| holds.len() == cases.len());
+    let all: Vec<&Assignment> = cases.iter().map(|case| &case.given).collect();
     let findings = found.into_iter().map(|(finding, holds)| {
-        let decided = if always { Assignment::default() } else { Assignment::common(holds) };
-        holding_under(finding, &resource.exists_under, &decided)
+        let given = Assignment::told(&holds, &all);
+        holding_under(finding, &resource.exists_under, given)
     });
     (findings.collect(), problems)
 }

@@ -9,7 +9,7 @@ use crate::iam::exposure::{Exposure, Outsider, Witness};
 use crate::mapped_text::Text;
 use crate::rule::answer::{Answer, CaseVerdict, Doubt, Evidence};
 use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
-use crate::rule::context::{Context, StatementContext};
+use crate::rule::context::{Context, PrincipalKind, StatementContext};
 use crate::rule::guard_keys;
 use crate::rule::intended;
 use crate::rule::remedy::{self, Site};
@@ -81,20 +81,13 @@ fn evidence(outsider: Outsider, context: &StatementContext<'_>, witness: &Witnes
 }
 
 /// What the outsider can do, by the access level of the action.
-fn impact(action: &str) -> Impact {
+pub(super) fn impact(action: &str) -> Impact {
     match facts::access_level(action) {
-        Some(facts::AccessLevel::List) => Impact::Metadata,
-        Some(facts::AccessLevel::Read) if is_about_metadata(action) => Impact::Metadata,
+        _ if facts::is_about_metadata(action) => Impact::Metadata,
         Some(facts::AccessLevel::Read) => Impact::Read,
         // Of an action that the catalogue does not know the worst is assumed.
         Some(_) | None => Impact::Write,
     }
-}
-
-/// Reads that tell of a resource and give nothing that is in it, such as `s3:GetBucketAcl`, `sqs:GetQueueAttributes`.
-fn is_about_metadata(action: &str) -> bool {
-    let name = action.rsplit(':').next().unwrap_or(action);
-    ["GetBucket", "Describe", "GetQueue", "GetTopic", "GetKey"].iter().any(|prefix| name.starts_with(prefix))
 }
 
 /// The conditions of the statement that stop nobody, and the Deny statements that were meant to.
@@ -126,6 +119,10 @@ fn propose(outsider: Outsider, context: &StatementContext<'_>, witness: &Witness
             let others: Vec<&str> = others.iter().map(String::as_str).collect();
             let proposed = remedy::pin_source(service, &others, policy.site.protects, &site);
             Some(checked(context, service, proposed))
+        }
+        Outsider::Account if context.names(PrincipalKind::Everyone) => {
+            let text = "name the principals that may assume the role, or require `aws:PrincipalOrgID`";
+            Some(Remedy { text: text.to_owned(), code: String::new() })
         }
         Outsider::Account => Some(remedy::require_external_id(context.other_services().next().is_some(), &site)),
         Outsider::Public => None,

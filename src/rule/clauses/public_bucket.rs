@@ -5,9 +5,12 @@
 //! a list that is refused or ignored grants nothing, nor does any list where `BucketOwnerEnforced` turns lists off.
 
 use super::setting::{at, unless};
+use crate::facts;
+use crate::finding::Impact;
 use crate::iam::document::{Document, Listed, Statement};
+use crate::iam::evaluate;
 use crate::iam::principal::{Principal, Who};
-use crate::iam::public::public_statement;
+use crate::iam::public::public_statements;
 use crate::policy::Policy;
 use crate::resource::Resource;
 use crate::rule::answer::{Answer, Aspect, Case, CaseVerdict, Evidence, FaultyElement};
@@ -15,8 +18,9 @@ use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
 use crate::rule::context::{Context, PolicyContext, StatementContext, SubjectContext};
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node};
-use crate::subject::SettingValue;
-use crate::value::Kind;
+use crate::subject::{Item, SettingValue};
+use crate::truth::Truth;
+use crate::value::{Kind, Value};
 
 pub(super) const KIND: ClauseKind = ClauseKind {
     key: "is-public",
@@ -77,16 +81,23 @@ fn policy_is_public(context: &SubjectContext<'_>, policy: &Policy<'_>) -> Answer
             _ => {
                 let (document, _) = Document::read(&value, &context.root.trust.names());
                 let around = PolicyContext { root: context.root, policy, document: &document, given: &given, doubt: None };
-                match public_statement(&document) {
+                match most_powerful(&document) {
                     Some(statement) if !names_everybody(statement) => {
                         Answer::doubt(statement.span, "whom a statement of its policy names is not known")
                     }
                     Some(statement) => {
                         let entry = statement.principals.as_ref().and_then(|listed| listed.entries.first());
                         let seen = StatementContext::new(&around, statement, entry, &document);
-                        let reason = format!("{} grants to everybody", statement.name());
+                        let worst = worst(statement);
+                        let deed = worst.as_ref().map_or_else(String::new, |action| format!(" (`{action}`)"));
+                        let reason = format!("{} grants to everybody{deed}", statement.name());
                         let evidence = super::principal::evidence(&seen);
-                        CaseVerdict::Yes(Box::new(Evidence { texts: vec![("reason", reason)], ..evidence }))
+                        CaseVerdict::Yes(Box::new(Evidence {
+                            texts: vec![("reason", reason)],
+                            impact: worst.as_deref().map(super::exposed_to::impact),
+                            part: crate::rule::fingerprint::statement_key(statement, &document),
+                            ..evidence
+                        }))
                     }
                     None => match document.unclear.first() {
                         Some((span, why)) => Answer::doubt(*span, why.clone()),
@@ -98,6 +109,19 @@ fn policy_is_public(context: &SubjectContext<'_>, policy: &Policy<'_>) -> Answer
         Case { given, verdict }
     });
     Answer::of_all(cases.collect())
+}
+
+/// Of the statements that make a policy public, the one with which most can be done.
+fn most_powerful(document: &Document) -> Option<&Statement> {
+    let power = |statement: &&Statement| worst(statement).map(|action| super::exposed_to::impact(&action));
+    public_statements(document).min_by_key(|statement| std::cmp::Reverse((names_everybody(statement), power(statement))))
+}
+
+/// The action of a bucket or its objects with which most can be done, of those that the statement grants.
+fn worst(statement: &Statement) -> Option<String> {
+    let actions = facts::protected("s3").map(facts::Protected::actions).unwrap_or_default();
+    let granted = actions.iter().filter(|named| evaluate::about_action(statement, &named.name) == Truth::Yes);
+    granted.min_by_key(|named| std::cmp::Reverse(super::exposed_to::impact(&named.name))).map(|named| named.name.clone())
 }
 
 /// By name; S3 also calls public what is not known to name somebody.
@@ -120,7 +144,12 @@ fn canned(context: &SubjectContext<'_>) -> Answer {
         let verdict = match values.iter().find(|value| is_public(value)) {
             Some(value) => {
                 let text = value.value.as_str().unwrap_or_default();
-                CaseVerdict::Yes(Box::new(because(at(value.resource, &value.value), format!("its access control list is `{text}`"))))
+                let impact = if ["public-read-write", "PublicReadWrite"].contains(&text) { Impact::Write } else { Impact::Read };
+                CaseVerdict::Yes(Box::new(because(
+                    at(value.resource, &value.value),
+                    format!("its access control list is `{text}`"),
+                    impact,
+                )))
             }
             None => match values.iter().find_map(|value| Some((value.value.span, value.value.first_unknown()?))) {
                 Some((span, hole)) => Answer::doubt(span, hole.kind.reason()),
@@ -145,7 +174,8 @@ fn granted(context: &SubjectContext<'_>) -> Answer {
         let fields = item.fields.iter().filter(|field| field.name == "grantee_uri").flat_map(|field| &field.values);
         for (given, value) in fields {
             let Some((_, whom)) = GROUPS.iter().find(|(uri, _)| value.as_str() == Some(*uri)) else { continue };
-            let found = Answer::yes(because(at(item.resource, value), format!("a grant of its access control list names {whom}")));
+            let reason = format!("a grant of its access control list names {whom}");
+            let found = Answer::yes(because(at(item.resource, value), reason, permitted(item)));
             for under in &item.given {
                 answer = answer.or(found.clone().under(under).under(given));
             }
@@ -154,8 +184,17 @@ fn granted(context: &SubjectContext<'_>) -> Answer {
     answer
 }
 
-fn because(fault: FaultyElement, reason: String) -> Evidence {
-    Evidence { fault: Some(FaultyElement { aspect: Aspect::Condition, ..fault }), texts: vec![("reason", reason)], ..Evidence::default() }
+/// What a grant permits: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#permissions>.
+fn permitted(item: &Item<'_>) -> Impact {
+    let values = item.fields.iter().filter(|field| field.name == "permission").flat_map(|field| &field.values).map(|(_, value)| value);
+    let mut texts = values.flat_map(|value| value.as_list().unwrap_or(std::slice::from_ref(value)).iter().map(Value::as_str)).peekable();
+    let is_known = texts.peek().is_some();
+    if is_known && texts.all(|text| text.is_some_and(|text| ["READ", "READ_ACP"].contains(&text))) { Impact::Read } else { Impact::Write }
+}
+
+fn because(fault: FaultyElement, reason: String, impact: Impact) -> Evidence {
+    let fault = FaultyElement { aspect: Aspect::Condition, ..fault };
+    Evidence { fault: Some(fault), texts: vec![("reason", reason)], impact: Some(impact), ..Evidence::default() }
 }
 
 /// A block is not on; where nobody says so, it is on in buckets that are new enough.

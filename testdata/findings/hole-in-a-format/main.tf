@@ -1,0 +1,26 @@
+variable "name" {}
+data "aws_caller_identity" "current" {}
+locals {
+  bucket_arn = "arn:aws:s3:::${var.name}"
+  resources  = formatlist("${local.bucket_arn}/AWSLogs/%s/*", [data.aws_caller_identity.current.account_id])
+}
+data "aws_iam_policy_document" "d" {
+  statement {
+    actions   = ["s3:PutObject"]
+    resources = local.resources
+    principals {
+      type        = "Service"
+      identifiers = ["cloudtrail.amazonaws.com"]
+    }
+    condition {
+      test     = "StringEquals"
+      variable = "s3:x-amz-acl"
+      values   = ["bucket-owner-full-control"]
+    }
+  }
+}
+resource "aws_s3_bucket" "b" { bucket = var.name }
+resource "aws_s3_bucket_policy" "b" {
+  bucket = aws_s3_bucket.b.id
+  policy = data.aws_iam_policy_document.d.json
+}
