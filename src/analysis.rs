@@ -10,7 +10,7 @@ use crate::finding::{Finding, Label, MAX_FURTHER_PROVENANCES};
 use crate::policy::{self, Policy, Reading, Unplaced};
 use crate::privilege::PermissionGraph;
 use crate::problem::{self, Code, Problem};
-use crate::resource::{Configuration, Coverage, EvaluatedRoot, Root};
+use crate::resource::{Configuration, Coverage, EvaluatedRoot, Language, Root};
 use crate::rule::RuleSet;
 use crate::rule::context::{RootContext, Trust};
 use crate::rule::judge;
@@ -48,6 +48,18 @@ pub struct Analysis {
     pub problems: Vec<Problem>,
     pub files: Coverage,
     pub policies: PolicyCounts,
+    /// Calls of Terraform modules that are not on disk, each once for every root, in no order.
+    pub missing_modules: Vec<MissingModule>,
+}
+
+/// A module that is called and not on disk.
+#[derive(Clone, Debug)]
+pub struct MissingModule {
+    /// The directory of the root module that needs it.
+    pub root: SmolStr,
+    pub source: SmolStr,
+    /// Where it is called.
+    pub place: Span,
 }
 
 /// How many policies were found, and how much of them was understood.
@@ -96,7 +108,9 @@ fn trusting(options: &Options, accounts: &[SmolStr]) -> Options {
 /// Policy files that no root has read.
 fn judge_files(workspace: &Workspace, told: &Configuration, read: &FxHashSet<FileId>, rules: &RuleSet, options: &Options) -> Analysis {
     let mut whole = Analysis::default();
-    let (roots, problems) = policy::policy_files(workspace, told.others.iter().copied().filter(|file| !read.contains(file)));
+    let files = told.others.iter().copied().chain(policy::template_files(workspace)).filter(|file| !read.contains(file));
+    let (roots, problems) = policy::policy_files(workspace, files);
+    whole.files.policy_files = roots.len() + problems.len();
     let parts: Vec<Analysis> = roots.par_iter().map(|root| judge_root(workspace, root, rules, options)).collect();
     parts.into_iter().for_each(|part| whole.add(part));
     whole.policies.unread += problems.len();
@@ -108,6 +122,13 @@ fn judge_files(workspace: &Workspace, told: &Configuration, read: &FxHashSet<Fil
 pub fn judge(workspace: &Workspace, evaluated: &EvaluatedRoot, rules: &RuleSet, options: &Options) -> Analysis {
     let mut judged = judge_root(workspace, &evaluated.root, rules, options);
     judged.problems.extend(evaluated.problems.iter().cloned());
+    let of_terraform = evaluated.problems.iter().filter(|_| evaluated.root.language == Language::Terraform);
+    let missing = of_terraform.filter(|problem| problem.code == Code::UnresolvedModule).map(|problem| MissingModule {
+        root: evaluated.root.path.clone(),
+        source: SmolStr::new(workspace.slice(problem.span).trim_matches('"')),
+        place: problem.span,
+    });
+    judged.missing_modules.extend(missing);
     judged
 }
 
@@ -115,6 +136,8 @@ pub fn judge(workspace: &Workspace, evaluated: &EvaluatedRoot, rules: &RuleSet, 
 pub fn conclude(workspace: &Workspace, told: Configuration, judged: Vec<Analysis>) -> Analysis {
     let mut analysis = Analysis { problems: told.problems, files: told.coverage, ..Analysis::default() };
     judged.into_iter().for_each(|root| analysis.add(root));
+    // The front ends know no policy files.
+    analysis.files.other_files = analysis.files.other_files.saturating_sub(analysis.files.policy_files);
     analysis.findings = merged(workspace, analysis.findings);
     problem::settle(&mut analysis.problems, workspace);
     analysis
@@ -125,9 +148,11 @@ impl Analysis {
     fn add(&mut self, part: Analysis) {
         self.findings.extend(part.findings);
         self.problems.extend(part.problems);
+        self.files.policy_files += part.files.policy_files;
         self.policies.fully_read += part.policies.fully_read;
         self.policies.partly_read += part.policies.partly_read;
         self.policies.unread += part.policies.unread;
+        self.missing_modules.extend(part.missing_modules);
     }
 }
 
@@ -235,7 +260,7 @@ fn merged(workspace: &Workspace, mut findings: Vec<Finding>) -> Vec<Finding> {
                     known.further_provenances.push(finding.provenance);
                 }
                 if known.under != finding.under {
-                    known.under = if finding.under.is_empty() { vec![] } else { std::mem::take(&mut known.under) };
+                    known.under = either(std::mem::take(&mut known.under), &finding.under);
                 }
             }
             None => result.push(finding),
@@ -261,6 +286,23 @@ fn tell_apart(findings: &mut [Finding]) {
             number += 1;
         }
     }
+}
+
+/// What one or the other needs: nothing if one of them needs nothing. Of many the first are told.
+fn either(one: Vec<String>, other: &[String]) -> Vec<String> {
+    const OR: &str = ", or ";
+    const MOST: usize = 3;
+    const OTHERS: &str = "under other answers";
+    if one.is_empty() || other.is_empty() {
+        return vec![];
+    }
+    let (one, other) = (one.join(" and "), other.join(" and "));
+    let told: Vec<&str> = one.split(OR).collect();
+    if told.contains(&other.as_str()) || told.contains(&OTHERS) {
+        return vec![one];
+    }
+    let next = if told.len() < MOST { other.as_str() } else { OTHERS };
+    vec![format!("{one}{OR}{next}")]
 }
 
 #[cfg(test)]
@@ -292,6 +334,17 @@ mod tests {
           name   = "two"
         }
     "#;
+
+    #[test]
+    fn what_holds_under_other_answers_too_says_so() {
+        let words = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+        assert_eq!(either(words(&["a is true"]), &[]), words(&[]));
+        let mut told = words(&["a is true", "b is x"]);
+        for answer in ["c is 1", "c is 1", "c is 2", "c is 3", "c is 4"] {
+            told = either(told, &words(&[answer]));
+        }
+        assert_eq!(told, ["a is true and b is x, or c is 1, or c is 2, or under other answers"]);
+    }
 
     #[test]
     fn calls_of_a_module_are_one_finding() {

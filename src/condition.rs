@@ -128,28 +128,6 @@ impl Assignment {
         if holding.len() == of { Assignment::default() } else { Assignment::common(holding) }
     }
 
-    /// What something needs that holds under some of all these assignments, as people read it: "parameter `Access` is Read or Write". Nothing of a
-    /// condition all of whose answers do.
-    pub fn told(holding: &[&Assignment], all: &[&Assignment]) -> Vec<String> {
-        let Some(first) = holding.first().filter(|_| holding.len() < all.len()) else { return vec![] };
-        let answers = |among: &[&Assignment], condition: &OpenCondition| {
-            let mut answers: Vec<SmolStr> = vec![];
-            for assignment in among {
-                let answer = assignment.answer(condition)?;
-                if !answers.contains(answer) {
-                    answers.push(answer.clone());
-                }
-            }
-            Some(answers)
-        };
-        let told = first.answers().filter_map(|(condition, _)| {
-            let needed = answers(holding, condition)?;
-            let narrows = needed.len() == 1 || answers(all, condition).is_some_and(|all| needed.len() < all.len());
-            narrows.then(|| format!("{} is {}", condition.text, needed.join(" or ")))
-        });
-        told.collect()
-    }
-
     /// Each answer as people read it: "condition `UseOrg` is true".
     pub fn words(&self) -> Vec<String> {
         self.answers().map(|(condition, answer)| format!("{} is {answer}", condition.text)).collect()
@@ -248,6 +226,99 @@ pub fn shortest(all: &[&Assignment], chosen: &[&Assignment]) -> Vec<Assignment> 
     open
 }
 
+/// How many answers, or sets of answers, are named in one sentence.
+const MOST_NAMED: usize = 4;
+
+/// What something needs that holds under some of these consistent assignments, for people; nothing if it holds under all.
+pub fn holding_words(all: &[&Assignment], holding: &[&Assignment]) -> Vec<String> {
+    if holding.len() == all.len() {
+        return vec![];
+    }
+    let mut conditions: Vec<&OpenCondition> = holding.iter().flat_map(|given| given.answers().map(|(condition, _)| condition)).collect();
+    conditions.sort();
+    conditions.dedup();
+    let limits: Vec<AnswerLimit<'_>> = conditions.into_iter().filter_map(|condition| AnswerLimit::new(condition, all, holding)).collect();
+    let within = |given: &&&Assignment| limits.iter().all(|limit| limit.admits(given));
+    if all.iter().filter(within).count() == holding.len() {
+        return limits.iter().map(AnswerLimit::words).collect();
+    }
+    // The answers to several conditions depend on each other.
+    let cases: Vec<String> = shortest(all, holding).iter().map(|given| given.words().join(" and ")).collect();
+    let named = cases.iter().take(MOST_NAMED).cloned().collect::<Vec<_>>().join(", or ");
+    vec![match cases.len().saturating_sub(MOST_NAMED) {
+        0 => named,
+        more => format!("{named}, or under {more} more sets of answers"),
+    }]
+}
+
+/// That none of these sets of answers is given, for people.
+pub fn absent_words(absent: &[Assignment]) -> Vec<String> {
+    let (single, several): (Vec<&Assignment>, Vec<&Assignment>) = absent.iter().partition(|given| given.answers.len() == 1);
+    let mut conditions: Vec<&OpenCondition> = single.iter().flat_map(|given| given.answers()).map(|(condition, _)| condition).collect();
+    conditions.sort();
+    conditions.dedup();
+    let of_one = |condition: &&OpenCondition| {
+        let mut answers: Vec<&SmolStr> = single.iter().filter_map(|given| given.answer(condition)).collect();
+        answers.sort();
+        answers.dedup();
+        format!("{} {}", condition.text, is_not(&answers))
+    };
+    let several = several.into_iter().take(MOST_NAMED).map(|given| format!("it is not so that {}", given.words().join(" and ")));
+    conditions.iter().map(of_one).chain(several).collect()
+}
+
+/// `is not a`; `is none of a, b and c`.
+fn is_not(answers: &[&SmolStr]) -> String {
+    match answers {
+        [only] => format!("is not {only}"),
+        several => format!("is none of {}", listed(several, "and")),
+    }
+}
+
+/// Of the answers to a condition, those under which something holds.
+struct AnswerLimit<'a> {
+    condition: &'a OpenCondition,
+    holding: Vec<&'a SmolStr>,
+    others: Vec<&'a SmolStr>,
+}
+
+impl<'a> AnswerLimit<'a> {
+    /// Nothing if all answers do, or if it does not always matter.
+    fn new(condition: &'a OpenCondition, all: &[&'a Assignment], holding: &[&'a Assignment]) -> Option<AnswerLimit<'a>> {
+        let mut known: Vec<&SmolStr> = holding.iter().map(|given| given.answer(condition)).collect::<Option<_>>()?;
+        known.sort_by_key(|answer| (*answer == ANOTHER, *answer));
+        known.dedup();
+        let mut others: Vec<&SmolStr> =
+            all.iter().filter_map(|given| given.answer(condition)).filter(|answer| !known.contains(answer)).collect();
+        others.sort();
+        others.dedup();
+        (!others.is_empty()).then_some(AnswerLimit { condition, holding: known, others })
+    }
+
+    fn admits(&self, given: &Assignment) -> bool {
+        given.answer(self.condition).is_some_and(|answer| self.holding.contains(&answer))
+    }
+
+    /// `terraform.workspace` is prod or stage.
+    fn words(&self) -> String {
+        let text = &self.condition.text;
+        let is_most = self.holding.len() > 1 && self.holding.iter().any(|answer| *answer == ANOTHER);
+        match is_most && self.others.len() < self.holding.len() {
+            true => format!("{text} {}", is_not(&self.others)),
+            false => format!("{text} is {}", listed(&self.holding, "or")),
+        }
+    }
+}
+
+/// `a, b or c`; of many the first.
+fn listed(answers: &[&SmolStr], word: &str) -> String {
+    let (named, more) = answers.split_at(answers.len().min(if answers.len() > MOST_NAMED + 1 { MOST_NAMED } else { answers.len() }));
+    let more = (!more.is_empty()).then(|| format!("{} others", more.len()));
+    let mut words: Vec<String> = named.iter().map(ToString::to_string).chain(more).collect();
+    let last = words.pop().unwrap_or_default();
+    if words.is_empty() { last } else { format!("{} {word} {last}", words.join(", ")) }
+}
+
 /// Where none of these holds, told as briefly as possible.
 pub fn outside(covered: &[&Assignment]) -> Result<Vec<Assignment>, TooManyAssignments> {
     let mut conditions = Conditions::default();
@@ -327,5 +398,34 @@ mod tests {
         assert_eq!(shortest(&all, &all), [Assignment::default()]);
         assert_eq!(Assignment::needed_by(holding.iter().copied(), all.len()), a);
         assert_eq!(Assignment::needed_by(all.iter().copied(), all.len()), Assignment::default());
+    }
+
+    #[test]
+    fn several_answers_are_named() {
+        let mut conditions = Conditions::default();
+        ["dev", "prod", "stage"].iter().for_each(|stage| conditions.used(&given(&[("stage", stage)])));
+        conditions.used(&given(&[("a", "true")]));
+        let all = conditions.assignments(&Assignment::default()).expect("few");
+        let all: Vec<&Assignment> = all.iter().collect();
+        let told = |holds: &dyn Fn(&str, &str) -> bool| {
+            let of = |given: &Assignment, name: &str| given.answer(&condition(name)).expect("answered").to_string();
+            let holding: Vec<&Assignment> = all.iter().copied().filter(|given| holds(&of(given, "stage"), &of(given, "a"))).collect();
+            holding_words(&all, &holding).join(" and ")
+        };
+        assert_eq!(told(&|_, _| true), "");
+        assert_eq!(told(&|stage, _| stage == "prod"), "condition `stage` is prod");
+        assert_eq!(told(&|stage, _| ["prod", "stage"].contains(&stage)), "condition `stage` is prod or stage");
+        assert_eq!(told(&|stage, _| stage != "dev"), "condition `stage` is not dev");
+        assert_eq!(
+            told(&|stage, a| a == "true" && ["dev", "prod"].contains(&stage)),
+            "condition `a` is true and condition `stage` is dev or prod"
+        );
+        assert_eq!(
+            told(&|stage, a| (stage == "prod") == (a == "true") && ["dev", "prod"].contains(&stage)),
+            "condition `a` is true and condition `stage` is prod, or condition `a` is false and condition `stage` is dev"
+        );
+        let many: Vec<SmolStr> = (0..7).map(|number| SmolStr::new(number.to_string())).collect();
+        assert_eq!(listed(&many.iter().collect::<Vec<_>>(), "or"), "0, 1, 2, 3 or 3 others");
+        assert_eq!(listed(&many.iter().take(5).collect::<Vec<_>>(), "or"), "0, 1, 2, 3 or 4");
     }
 }

@@ -3,6 +3,7 @@
 use crate::finding::Level;
 use anyhow::{Context, Result, anyhow, bail};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use toml::de::{DeTable, DeValue};
 
@@ -19,6 +20,11 @@ pub const KEYS: &[(&str, &str)] = &[
     ("ignore", "ids of rules not to run"),
     ("exclude", "patterns of files not to judge, as in .gitignore"),
     ("var-files", "variable files, relative to this file"),
+    (
+        "modules",
+        "where modules are that the code gets from elsewhere: what their source begins with, and a directory relative to this file",
+    ),
+    ("auto-var-files", "whether other variable files beside a root module are looked at, each as one set of inputs; on unless false"),
     ("threads", "how many threads to use"),
     ("max-file-size", "megabytes above which a file is not read"),
 ];
@@ -36,6 +42,8 @@ pub struct Config {
     pub ignore: Vec<String>,
     pub exclude: Vec<String>,
     pub var_files: Vec<PathBuf>,
+    pub modules: BTreeMap<String, PathBuf>,
+    pub auto_var_files: Option<bool>,
     pub threads: Option<usize>,
     pub max_file_size: Option<u64>,
 }
@@ -92,13 +100,13 @@ pub fn read(file: &Path) -> Result<Config> {
     let mut config = parse(&text).map_err(|(place, message)| anyhow!("{shown}:{place}: {message}"))?;
     let directory = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let directory = std::fs::canonicalize(directory)?;
-    for var_file in &mut config.var_files {
+    for path in config.var_files.iter_mut().chain(config.modules.values_mut()) {
         let resolved =
-            std::fs::canonicalize(directory.join(&var_file)).with_context(|| format!("{shown}: cannot open `{}`", var_file.display()))?;
+            std::fs::canonicalize(directory.join(&path)).with_context(|| format!("{shown}: cannot open `{}`", path.display()))?;
         if !resolved.starts_with(&directory) {
-            bail!("{shown}: `{}` leads outside the directory of this file", var_file.display());
+            bail!("{shown}: `{}` leads outside the directory of this file", path.display());
         }
-        *var_file = resolved;
+        *path = resolved;
     }
     Ok(config)
 }

@@ -6,11 +6,13 @@ mod arns;
 mod callers;
 mod concepts;
 mod conditions;
+mod data_sources;
 mod power;
 mod protected;
 mod sites;
 mod services;
 mod table;
+mod templates;
 mod federated;
 mod language;
 mod only_if;
@@ -30,6 +32,7 @@ pub use concepts::{
 pub use conditions::{
     ConditionKey, Holds, KeyType, SentFact, When, all_condition_keys, condition_key, is_known_condition_key, similar_condition_key,
 };
+pub use data_sources::{LookedUp, looked_up};
 pub use federated::{FederatedProvider, federated_provider};
 pub use language::Language;
 pub use only_if::{Argument, OnlyIf};
@@ -44,6 +47,7 @@ pub use services::{
 };
 pub use sites::{PolicyKind, PolicySite, SiteFormat, all_policy_sites, policy_sites};
 pub use table::RowCertainty;
+pub use templates::{PolicyTemplate, all_policy_templates, policy_template};
 pub use workloads::{WorkloadKind, runs_code, workloads};
 
 /// One value of a fact: yes, no, or not established.

@@ -25,11 +25,13 @@ pub struct LoadOptions {
     pub threads: usize,
     /// Files that the user named beside the paths (variable files); they may lie outside the root.
     pub named: Vec<PathBuf>,
+    /// Directories whose files may be read, whoever ignores them; those outside the root are not.
+    pub modules: Vec<PathBuf>,
 }
 
 impl Default for LoadOptions {
     fn default() -> LoadOptions {
-        LoadOptions { ignore_files: true, exclude: vec![], max_file_bytes: MAX_FILE_BYTES, threads: 0, named: vec![] }
+        LoadOptions { ignore_files: true, exclude: vec![], max_file_bytes: MAX_FILE_BYTES, threads: 0, named: vec![], modules: vec![] }
     }
 }
 
@@ -44,6 +46,10 @@ pub struct Loaded {
     pub selected: usize,
     /// Paths in the workspace of [`Options::named`], in their order.
     pub named: Vec<String>,
+    /// Paths in the workspace of [`LoadOptions::modules`], in their order; nothing for one outside the root.
+    pub modules: Vec<Option<String>>,
+    /// The addresses under which the repository is known elsewhere.
+    pub remotes: Vec<String>,
 }
 
 /// The files below these paths, and those beside them that they may refer to.
@@ -55,6 +61,7 @@ pub fn load(paths: &[PathBuf], options: &LoadOptions) -> Result<Loaded> {
     let root = root_of(paths)?;
     let scope = walk::WalkScope { bases: bases(&root, &arguments), exclude: exclude(&root, &options.exclude)?, arguments, root };
     let mut found = walk::walk(&scope, options);
+    let modules = options.modules.iter().map(|path| walk::module(&scope, path, &mut found)).collect();
     let mut named_files = BTreeMap::new();
     let mut named = vec![];
     for path in &options.named {
@@ -72,7 +79,8 @@ pub fn load(paths: &[PathBuf], options: &LoadOptions) -> Result<Loaded> {
     let mut problems: Vec<Problem> = refused.chain(unlisted).collect();
     problem::settle(&mut problems, &workspace);
     let selected = workspace.files().filter(|(_, entry)| entry.selected).count();
-    Ok(Loaded { root: scope.root, workspace, problems, selected, named })
+    let remotes = repository(&scope.root).map_or_else(Vec::new, disk::remotes);
+    Ok(Loaded { root: scope.root, workspace, problems, selected, named, modules, remotes })
 }
 
 /// The deepest directory that holds all paths.

@@ -1,10 +1,18 @@
 //! Takes the policies out of resources: where `policy_sites.tsv` says that a resource type keeps them.
 
 mod placeholders;
+mod policy_file;
+mod sam;
 mod shape;
+mod statement_list;
+mod template;
+mod template_text;
 mod unplaced;
 
-pub use unplaced::{Unplaced, policy_files, unplaced};
+pub use policy_file::{policy_files, template_files};
+pub use sam::is_given_role;
+pub use template_text::ENDINGS as TEMPLATE_ENDINGS;
+pub use unplaced::{Unplaced, unplaced};
 
 use crate::attribute_path::AttributePath;
 use crate::facts::{self, PolicySite, SiteFormat};
@@ -45,7 +53,10 @@ pub fn policies(root: &Root) -> (Vec<Policy<'_>>, Vec<Problem>) {
     let mut found = vec![];
     for resource in &root.resources {
         for site in facts::policy_sites(&resource.kind) {
-            if site.language != resource.language.name() || !site.applies(|name| resource.argument(name)) {
+            if site.language != resource.language.name()
+                || !site.applies(|name| resource.argument(name))
+                || (site.protects == "role" && is_given_role(resource))
+            {
                 continue;
             }
             let values: Vec<(Span, Value)> = if site.format == SiteFormat::Fields {
@@ -64,6 +75,7 @@ pub fn policies(root: &Root) -> (Vec<Policy<'_>>, Vec<Problem>) {
                 document,
             }));
         }
+        sam::add(resource, &mut found);
     }
     (found, problems)
 }
@@ -164,15 +176,9 @@ fn leaves(value: &Value) -> Vec<&Value> {
 fn document(value: &Value, resource: &Resource, site: &PolicySite, problems: &mut Vec<Problem>) -> Value {
     value.distribute(&mut |value| match &value.kind {
         Kind::Map(_) | Kind::List(_) if site.format == SiteFormat::Statement => with_statements(value.clone(), value.span),
-        // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-policy-templates.html
-        Kind::Map(map) if site.resource_type.starts_with("AWS::Serverless::") && map.get("Statement").is_none() => {
-            let name = map.entries.first().map(|entry| entry.key.as_str()).unwrap_or_default();
-            Value::unknown(WhyCode::UnsupportedSyntax, format!("SAM policy template `{name}` is not expanded"), value.span)
-        }
+        Kind::Map(map) if takes_templates(site) && map.get("Statement").is_none() => template::document(value, map),
         // Names and ARNs of policies, among documents: https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html
-        Kind::Text(text) if site.resource_type.starts_with("AWS::Serverless::") && !text.literal().trim_start().starts_with('{') => {
-            Value::new(Kind::Absent, value.span)
-        }
+        Kind::Text(text) if takes_templates(site) && !text.literal().trim_start().starts_with('{') => Value::new(Kind::Absent, value.span),
         Kind::Text(text) if text.literal().trim().is_empty() && text.holes().is_empty() => Value::new(Kind::Absent, value.span),
         Kind::Text(text) => {
             let (document, error) = json::parse(text, value.span);
@@ -196,6 +202,11 @@ fn document(value: &Value, resource: &Resource, site: &PolicySite, problems: &mu
         }
         Kind::Map(_) | Kind::Unknown(_) | Kind::Null | Kind::Absent | Kind::Alternatives(_) => value.clone(),
     })
+}
+
+/// Whether SAM takes names of policies and templates here beside documents.
+fn takes_templates(site: &PolicySite) -> bool {
+    site.resource_type.starts_with("AWS::Serverless::") && site.path == "Policies[]"
 }
 
 /// How a permission's attribute becomes a condition: element of `fields`, operator, key.

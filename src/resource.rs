@@ -41,15 +41,29 @@ pub struct Loose {
 pub enum LooseKind {
     /// The call of a module that is not on disk.
     ModuleCall,
-    /// A data source that is a document.
+    /// A data source that is a document and that nothing refers to.
     Document,
+    /// A data source that is a document and that the code refers to.
+    NamedDocument,
     /// A file that is a document.
     File,
     /// The configuration of a provider, which holds no documents.
     Provider,
 }
 
+impl LooseKind {
+    /// Whether it is a document that another part of the code may take in.
+    pub fn is_data_source(self) -> bool {
+        matches!(self, LooseKind::Document | LooseKind::NamedDocument)
+    }
+}
+
 impl Root {
+    /// Whether it is a file that is a policy, and nothing else.
+    pub fn is_file(&self) -> bool {
+        self.loose.iter().any(|loose| loose.kind == LooseKind::File)
+    }
+
     /// A file that is a policy.
     pub fn of_file(file: Resource) -> Root {
         Root {
@@ -129,9 +143,16 @@ pub struct Resource {
     pub calls: Vec<ModuleCall>,
     /// It exists only under these answers.
     pub exists_under: Assignment,
+    /// Answers under which it is not there, where `exists_under` cannot say so: it is there under several others.
+    pub absent_under: Vec<Assignment>,
 }
 
 impl Resource {
+    /// Whether it can be there under these answers.
+    pub fn is_there(&self, given: &Assignment) -> bool {
+        given.agrees_with(&self.exists_under) && !self.absent_under.iter().any(|absent| given.implies(absent))
+    }
+
     /// What is known of an argument, by its path.
     pub fn argument(&self, path: &str) -> Argument {
         AttributePath::new(path).whole(&self.attributes).map_or(Argument::NotSet, |value| Argument::of(&value))
@@ -190,13 +211,22 @@ impl Configuration {
     }
 }
 
-/// What became of the selected files.
+/// What became of the selected files; each counts once.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
 pub struct Coverage {
     /// Terraform configuration files read.
     pub terraform_files: usize,
     /// CloudFormation templates read.
     pub templates: usize,
-    /// YAML and JSON files that are no templates.
+    /// Files that are policies.
+    pub policy_files: usize,
+    /// YAML and JSON files that are neither.
     pub other_files: usize,
+}
+
+impl Coverage {
+    /// How many files were judged.
+    pub fn analysed(self) -> usize {
+        self.terraform_files + self.templates + self.policy_files
+    }
 }

@@ -26,12 +26,14 @@ mod references;
 mod repetition;
 mod resources;
 mod scope;
+mod source_address;
 mod template;
 mod template_parts;
 mod tolerant;
 mod tolerant_template;
 mod tree;
 mod uses;
+mod variable_files;
 mod variable_type;
 
 use crate::resource::{Configuration, Coverage, EvaluatedRoot};
@@ -47,6 +49,12 @@ pub struct TerraformOptions {
     pub variables: Vec<(String, String)>,
     /// `--var-file`, workspace paths; they apply to every root module.
     pub variable_files: Vec<String>,
+    /// Other variables files beside a root module are not looked at. Unless this is set or files are named, each is one set of inputs.
+    pub no_automatic_variable_files: bool,
+    /// Where modules are kept: what their sources begin with, and a directory of the workspace.
+    pub modules: Vec<(String, String)>,
+    /// The addresses of the workspace's own directory, as a repository and the folder in it.
+    pub addresses: Vec<String>,
     /// `terraform.workspace`; if it is not given, every one that the code names counts.
     pub workspace: Option<String>,
 }
@@ -58,7 +66,7 @@ pub use parse::{ConfigurationFile, parse_file};
 
 /// Reads all selected Terraform files: every root module, evaluated as far as it can be.
 pub fn load(workspace: &Workspace, options: &TerraformOptions) -> Configuration {
-    let modules = modules(workspace, &|file| Arc::new(parse_file(workspace, file)));
+    let modules = modules(workspace, options, &|file| Arc::new(parse_file(workspace, file)));
     let roots: Vec<SmolStr> = modules.roots();
     let evaluated: Vec<EvaluatedRoot> = roots.par_iter().map(|root| evaluate_root(workspace, &modules, root, options)).collect();
     let mut configuration = told(workspace, &modules);

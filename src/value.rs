@@ -102,7 +102,7 @@ pub fn each_choice(
     span: Span,
     apply: &mut dyn FnMut(&Assignment, &[Value]) -> Value,
 ) -> Result<Value, TooManyAssignments> {
-    let result = Choices { depth, span, left: MAX_ASSIGNMENTS, apply }.of(values, &Assignment::default())?;
+    let result = Choices { depth, span, left: MAX_ASSIGNMENTS, named: vec![], apply }.of(values, &Assignment::default())?;
     Ok(result.unwrap_or_else(|| Value::new(Kind::Absent, span)))
 }
 
@@ -110,6 +110,8 @@ struct Choices<'c> {
     depth: Depth,
     span: Span,
     left: usize,
+    /// The alternatives of which the branch for every other answer is being looked at.
+    named: Vec<Arc<Alternatives>>,
     apply: &'c mut dyn FnMut(&Assignment, &[Value]) -> Value,
 }
 
@@ -120,16 +122,37 @@ impl Choices<'_> {
             self.left = self.left.checked_sub(1).ok_or(TooManyAssignments)?;
             return Ok(Some((self.apply)(given, values)));
         };
+        let open = open.clone();
         let mut branches = vec![];
         for (answer, _) in &open.branches {
-            let Some(given) = given.with(&open.condition, answer) else { continue };
+            let Some(given) = self.with(given, &open.condition, answer) else { continue };
             let chosen = Assignment::of(open.condition.clone(), answer.clone());
             // What is open inside a value matters only to those that look inside.
             let decide = |value: &Value| if self.depth == Depth::Top { value.decided(&chosen) } else { value.under(&chosen) };
             let values: Vec<Value> = values.iter().map(decide).collect();
-            branches.extend(self.of(&values, &given)?.map(|value| (answer.clone(), value)));
+            if answer != ANOTHER {
+                branches.extend(self.of(&values, &given)?.map(|value| (answer.clone(), value)));
+                continue;
+            }
+            self.named.push(open.clone());
+            let rest = self.of(&values, &given)?;
+            self.named.pop();
+            match rest.as_ref().map(|value| &value.kind) {
+                Some(Kind::Alternatives(rest)) if rest.condition.id == open.condition.id => branches.extend(rest.branches.iter().cloned()),
+                _ => branches.extend(rest.map(|value| (answer.clone(), value))),
+            }
         }
         Ok((!branches.is_empty()).then(|| Value::alternatives(open.condition.clone(), branches, self.span)))
+    }
+
+    /// One answer more. Where every other answer was meant so far, a value that has a branch for each answer tells which those are.
+    fn with(&self, given: &Assignment, condition: &OpenCondition, answer: &SmolStr) -> Option<Assignment> {
+        let is_named = |open: &Arc<Alternatives>| open.branches.iter().any(|(named, _)| named == answer);
+        let mut of_condition = self.named.iter().filter(|open| open.condition.id == condition.id);
+        if given.answer(condition).is_some_and(|known| known == ANOTHER) && !of_condition.any(is_named) {
+            return given.without(condition).with(condition, answer);
+        }
+        given.with(condition, answer)
     }
 }
 
@@ -425,6 +448,30 @@ impl Value {
             Kind::Unknown(hole) => json!({ "$unknown": hole.kind.reason() }),
             Kind::Alternatives(alternatives) => {
                 json!({ "$any": alternatives.branches.iter().map(|(_, value)| value.to_json()).collect::<Vec<_>>() })
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::FileId;
+
+    #[test]
+    fn every_other_answer_is_each_of_those_that_are_known() {
+        let span = Span::new(FileId(0), 0, 0);
+        let text = |text: &str| Value::text(Text::computed(text, span), span);
+        let file = OpenCondition { id: "file".into(), text: "the file".into() };
+        let all = ["dev", "prod", "test"].map(|name| (name.into(), text(name)));
+        let all = Value::alternatives(file.clone(), all.into(), span);
+        let one = text("there").only_under(&Assignment::of(file.clone(), "prod".into()), &text("not there"), span);
+        for parts in [[one.clone(), text(" "), all.clone()], [all, text(" "), one]] {
+            let both = Value::concat(&parts, span);
+            for (answer, there) in [("dev", "not there"), ("prod", "there"), ("test", "not there")] {
+                let given = Assignment::of(file.clone(), answer.into());
+                let told = both.under(&given).as_str().map(str::to_owned);
+                assert!([format!("{answer} {there}"), format!("{there} {answer}")].map(Some).contains(&told), "{answer}: {told:?}");
             }
         }
     }

@@ -2,10 +2,12 @@
 
 use super::Options;
 use crate::cloudformation::{self, Templates};
+use crate::policy;
 use crate::resource::{Configuration, EvaluatedRoot, Language};
-use crate::source::Workspace;
+use crate::source::{FileId, Workspace};
 use crate::terraform::{self, Modules};
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 use std::sync::Arc;
 
@@ -48,7 +50,7 @@ enum RootFiles {
 /// Reads every file of the workspace that was selected, and those that they refer to.
 pub fn parse(workspace: &Workspace, options: &Options, parsers: Parsers<'_>) -> Parsed {
     let (modules, (templates, told)) = rayon::join(
-        || terraform::modules(workspace, parsers.terraform),
+        || terraform::modules(workspace, &options.terraform, parsers.terraform),
         || cloudformation::templates(workspace, &options.cloudformation, parsers.cloudformation),
     );
     let mut all_told = terraform::told(workspace, &modules);
@@ -76,11 +78,16 @@ pub fn evaluate(workspace: &Workspace, source: &RootSource, options: &Options) -
     }
 }
 
-/// What both front ends make of the workspace.
+/// What both front ends make of the workspace, and the policy files beside it.
 pub fn understand(workspace: &Workspace, options: &Options) -> Configuration {
     let Parsed { told: mut configuration, roots } = parse_all(workspace, options);
     let evaluated: Vec<EvaluatedRoot> = roots.into_par_iter().map(|source| evaluate(workspace, &source, options)).collect();
+    let read: FxHashSet<FileId> = evaluated.iter().flat_map(|root| root.files_read.iter().copied()).collect();
     evaluated.into_iter().for_each(|root| configuration.add(root));
+    let (files, problems) = policy::policy_files(workspace, configuration.others.iter().copied().filter(|file| !read.contains(file)));
+    configuration.others.retain(|file| files.iter().all(|root| root.path != workspace.path(*file)));
+    configuration.roots.extend(files);
+    configuration.problems.extend(problems);
     configuration.settle(workspace);
     configuration
 }

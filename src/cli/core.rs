@@ -86,6 +86,8 @@ pub(super) struct PolicyShown {
     pub(super) kind: String,
     pub(super) protects: String,
     pub(super) document: serde_json::Value,
+    /// Where a document goes that stands at no place of its kind; empty for others.
+    pub(super) destination: String,
 }
 
 pub(super) fn inspect(workspace: &Workspace, options: &Options) -> Inspection {
@@ -96,7 +98,10 @@ pub(super) fn inspect(workspace: &Workspace, options: &Options) -> Inspection {
     for root in &graph.roots {
         let (found, unread) = policy::policies(root);
         problems.extend(unread);
-        policies.push(found.iter().map(shown).collect());
+        let unplaced = policy::unplaced(root, &found);
+        let elsewhere =
+            unplaced.iter().map(|document| PolicyShown { destination: document.destination.clone(), ..shown(&document.policy()) });
+        policies.push(found.iter().map(shown).chain(elsewhere).collect());
         let owners: Vec<SmolStr> = options.own_accounts.iter().chain(&root.own_accounts()).cloned().collect();
         subjects.push(Subjects::of(root, &owners).all.iter().map(subject::outline).collect());
     }
@@ -110,5 +115,6 @@ fn shown(policy: &policy::Policy<'_>) -> PolicyShown {
         kind: policy.site.kind.name().to_owned(),
         protects: policy.site.protects.to_owned(),
         document: policy.document.to_json(),
+        destination: String::new(),
     }
 }

@@ -49,9 +49,7 @@ pub(super) fn of_analysis(analysis: &Analysis, leniency: Leniency) -> Exit {
         return Exit::Incomplete;
     }
     // A gate that was pointed at the wrong folder must not be green.
-    let policies = analysis.policies.fully_read + analysis.policies.partly_read + analysis.policies.unread;
-    let analysed = analysis.files.terraform_files + analysis.files.templates + policies;
-    if analysed == 0 && !incomplete { Exit::NothingToScan } else { Exit::Clean }
+    if analysis.files.analysed() == 0 && !incomplete { Exit::NothingToScan } else { Exit::Clean }
 }
 
 #[cfg(test)]

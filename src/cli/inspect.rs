@@ -1,7 +1,7 @@
 //! `inspect`: what was understood of the files.
 
 use super::args::{Inspect, InspectFormat};
-use super::core::{self, Inspection};
+use super::core::{self, Inspection, PolicyShown};
 use super::exit::Exit;
 use super::outputs;
 use super::settings::{self, Settings};
@@ -45,13 +45,10 @@ pub(super) fn run(arguments: &Inspect) -> Result<Exit> {
 
 fn root_json(settings: &Settings, inspection: &Inspection, index: usize, root: &Root) -> Json {
     let resources: Vec<Json> = root.resources.iter().map(|resource| resource_json(settings, resource)).collect();
-    let policies =
-        inspection.policies.get(index).into_iter().flatten().map(
-            |policy| json!({ "address": policy.address, "kind": policy.kind, "protects": policy.protects, "document": policy.document }),
-        );
+    let policies = inspection.policies.get(index).into_iter().flatten().map(policy_json);
     let mut told = json!({
         "path": root.path,
-        "language": root.language.name(),
+        "language": if root.is_file() { "json" } else { root.language.name() },
         "resources": resources,
         "locals": named(&root.locals),
         "outputs": named(&root.outputs),
@@ -59,6 +56,14 @@ fn root_json(settings: &Settings, inspection: &Inspection, index: usize, root: &
         "subjects": inspection.subjects.get(index),
     });
     secrets::mask(&mut told, "");
+    told
+}
+
+fn policy_json(policy: &PolicyShown) -> Json {
+    let mut told = json!({ "address": policy.address, "kind": policy.kind, "protects": policy.protects, "document": policy.document });
+    if let (false, Some(members)) = (policy.destination.is_empty(), told.as_object_mut()) {
+        members.insert("destination".to_owned(), json!(policy.destination));
+    }
     told
 }
 
@@ -142,7 +147,8 @@ fn told(root: &Json) -> String {
     for policy in root.get("policies").and_then(Json::as_array).into_iter().flatten() {
         let document = policy.get("document").map(Json::to_string).unwrap_or_default();
         let (address, kind, protects) = (text(policy, "address"), text(policy, "kind"), text(policy, "protects"));
-        output += &format!("  policy of {address} ({kind}, {protects})\n    {}\n", escape::line(&document));
+        let parts = [kind, protects, text(policy, "destination")].into_iter().filter(|part| !part.is_empty());
+        output += &format!("  policy of {address} ({})\n    {}\n", parts.collect::<Vec<_>>().join(", "), escape::line(&document));
     }
     for subject in root.get("subjects").and_then(Json::as_array).into_iter().flatten() {
         output += &subject_told(subject);

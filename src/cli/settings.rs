@@ -34,20 +34,29 @@ pub(super) fn settle(paths: &[PathBuf], input: &Input) -> Result<Settings> {
         max_file_bytes: megabytes.map_or(load::MAX_FILE_BYTES, |megabytes| megabytes.saturating_mul(1024 * 1024)),
         threads: threads(input, &config),
         named,
+        modules: config.modules.values().cloned().collect(),
     };
     let loaded = load::load(paths, &load_options)?;
     let both = |own: &[String], more: &[String]| own.iter().chain(more).map(SmolStr::from).collect();
     let mut variable_files = loaded.named.clone();
     let parameter_files = variable_files.split_off(variable_files.len() - usize::from(input.parameters.is_some()));
+    let modules = config.modules.keys().zip(&loaded.modules);
+    let repository = load::repository(&loaded.root).unwrap_or(&loaded.root).to_owned();
     let options = Options {
         own_accounts: both(&config.accounts.own, &input.accounts),
         trusted_accounts: both(&config.accounts.trusted, &input.trusted_accounts),
         organizations: both(&config.organizations, &input.organizations),
-        terraform: terraform::TerraformOptions { variables: input.variables.clone(), variable_files, workspace: input.workspace.clone() },
+        terraform: terraform::TerraformOptions {
+            variables: input.variables.clone(),
+            variable_files,
+            no_automatic_variable_files: input.no_automatic_variable_files || config.auto_var_files == Some(false),
+            modules: modules.filter_map(|(source, directory)| Some((source.clone(), directory.clone()?))).collect(),
+            addresses: loaded.remotes.iter().map(|remote| format!("{remote}//{}", relative(&repository, &loaded.root))).collect(),
+            workspace: input.workspace.clone(),
+        },
         cloudformation: cloudformation::TemplateOptions { parameter_files },
     };
     let current = current_directory(&loaded.root);
-    let repository = load::repository(&loaded.root).unwrap_or(&loaded.root).to_owned();
     let paths = Paths::new(&loaded.root, &current, &repository);
     Ok(Settings { config, options, loaded, paths })
 }

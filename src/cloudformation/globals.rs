@@ -22,6 +22,7 @@ impl Stack<'_> {
             });
             let shared = Value { kind: Kind::Map(Arc::new(Map { entries: entries.collect() })), ..section.value.clone() };
             for entry in self.resources.entries.iter_mut().filter(|entry| entry.value.get("Type").and_then(Value::as_str) == Some(&kind)) {
+                let shared = taken(&shared, entry.value.get("IgnoreGlobals"));
                 entry.value = match entry.value.get("Properties") {
                     Some(own) => entry.value.with("Properties", merged(&shared, own)),
                     None => {
@@ -33,6 +34,14 @@ impl Stack<'_> {
             }
         }
     }
+}
+
+/// What is shared but for the properties that the resource ignores: those of a list, or all (`"*"`).
+fn taken(shared: &Value, ignored: Option<&Value>) -> Value {
+    let (Kind::Map(all), Some(ignored)) = (&shared.kind, ignored) else { return shared.clone() };
+    let names = ignored.as_list().unwrap_or(std::slice::from_ref(ignored));
+    let is_taken = |entry: &&Entry| !names.iter().any(|name| matches!(name.as_str(), Some(name) if name == "*" || name == entry.key));
+    Value { kind: Kind::Map(Arc::new(Map { entries: all.entries.iter().filter(is_taken).cloned().collect() })), ..shared.clone() }
 }
 
 /// What the resource says stands over what is shared: maps are put together, lists follow each other, anything else is replaced.

@@ -70,6 +70,10 @@ impl<'a> Stack<'a> {
         if kind == "AWS::CloudFormation::StackSet" {
             self.report(Problem::unsupported(entry.key_span, &format!("the template of stack set `{name}`")));
         }
+        let connectors = entry.value.as_map().and_then(|map| map.entry("Connectors")).filter(|_| self.template.is_serverless());
+        if let Some(connectors) = connectors {
+            self.report(Problem::unread_policy(connectors.key_span, &name, "what a SAM connector allows is not expanded"));
+        }
         if kind.ends_with("::MODULE") {
             self.report(Problem::unresolved_module(entry.key_span, kind));
         }
@@ -85,6 +89,7 @@ impl<'a> Stack<'a> {
             block: entry.key_span.to(entry.value.span),
             calls: self.position.calls.clone(),
             exists_under,
+            absent_under: vec![],
         });
         if NESTED.contains(&kind)
             && let Some(child) = self.child(entry)

@@ -47,7 +47,7 @@ pub struct ServiceException {
 pub enum ExceptionRule {
     SourceKeys,
     NoSourceKeys,
-    /// No source keys for services that use a key through grants.
+    /// The service uses a key through grants, which carry no source keys.
     GrantsOnly,
     EquivalentGuard,
     OtherGuard,

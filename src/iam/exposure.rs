@@ -28,7 +28,7 @@ use crate::source::{FileId, Span};
 use scene::{Scene, Seeking, TargetStatement};
 use search::Outcome;
 use smol_str::SmolStr;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::sync::LazyLock;
 
 /// Which outsider is looked for.
@@ -138,6 +138,7 @@ pub fn exposure(question: &ExposureQuestion<'_>, document: &Document) -> Exposur
         presumed,
         budget: Cell::new(question.budget),
         cut: Cell::new(false),
+        classes: RefCell::default(),
     };
     let answer = ask(&scene);
     match answer {

@@ -79,3 +79,23 @@ fn not_utf8(bytes: &[u8], valid: usize) -> String {
         _ => format!("it is not text in UTF-8 (byte {valid})"),
     }
 }
+
+/// A `.git/config` that is larger is not one.
+const MAX_CONFIG_BYTES: u64 = 256 * 1024;
+
+/// The addresses of a repository's remotes, as its own configuration has them.
+pub(super) fn remotes(repository: &Path) -> Vec<String> {
+    let path = repository.join(".git").join("config");
+    let is_file = std::fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_file() && metadata.len() <= MAX_CONFIG_BYTES);
+    let text = if is_file { std::fs::read_to_string(&path).unwrap_or_default() } else { String::new() };
+    let mut in_remote = false;
+    let mut addresses = vec![];
+    for line in text.lines().map(str::trim) {
+        if line.starts_with('[') {
+            in_remote = line.starts_with("[remote ");
+        }
+        let address = line.split_once('=').filter(|(key, _)| in_remote && key.trim() == "url").map(|(_, address)| address.trim());
+        addresses.extend(address.map(str::to_owned));
+    }
+    addresses
+}

@@ -106,7 +106,7 @@ fn file(scope: &WalkScope, path: &Path, selected: bool) -> FileEntry {
 
 fn selected(scope: &WalkScope, path: &Path) -> bool {
     let name = path.file_name().map(|name| name.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
-    EXTENSIONS.iter().any(|extension| name.ends_with(extension))
+    EXTENSIONS.iter().chain(crate::policy::TEMPLATE_ENDINGS).any(|extension| name.ends_with(extension))
         // Locks and copies that editors leave.
         && !name.starts_with(".#")
         && scope.asks_for(path)
@@ -121,6 +121,15 @@ fn directory(scope: &WalkScope, path: &Path) -> FoundFiles {
         below(scope, &modules, &mut found);
     }
     found
+}
+
+/// The files of a module that the user names, ignored ones too; its path, if it is inside.
+pub(super) fn module(scope: &WalkScope, path: &Path, found: &mut FoundFiles) -> Option<String> {
+    if !path.is_dir() || !inside(scope, path) {
+        return None;
+    }
+    below(scope, path, found);
+    Some(relative(&scope.root, path))
 }
 
 fn link(scope: &WalkScope, path: &Path) -> FoundFiles {

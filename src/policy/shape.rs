@@ -111,18 +111,46 @@ pub(super) fn without(document: &Value, judged: &FxHashSet<Span>) -> Option<Valu
     Some(rest)
 }
 
-fn is_statement(statement: &Value) -> bool {
+pub(super) fn is_statement(statement: &Value) -> bool {
     let effect = statement.get("Effect").is_some_and(|effect| effect.as_str().is_none_or(|effect| ["Allow", "Deny"].contains(&effect)));
     let acts = actions(statement);
-    let named = |action: &String| action == "*" || action.split_once(':').is_some_and(|(service, _)| is_service(service));
-    effect && ["Action", "NotAction"].iter().any(|name| statement.get(name).is_some()) && acts.iter().all(named)
+    effect && ["Action", "NotAction"].iter().any(|name| statement.get(name).is_some()) && acts.iter().all(|action| is_action(action))
+}
+
+/// Where the principals, actions and resources of a document are written.
+pub(super) fn text_places(document: &Value) -> Vec<Span> {
+    fn places(value: &Value, found: &mut Vec<Span>) {
+        match &value.kind {
+            Kind::List(items) => items.iter().for_each(|item| places(item, found)),
+            Kind::Map(map) => map.entries.iter().for_each(|entry| places(&entry.value, found)),
+            Kind::Alternatives(open) => open.branches.iter().for_each(|(_, branch)| places(branch, found)),
+            _ => found.push(value.span),
+        }
+    }
+    let mut found = vec![];
+    for statement in statements(document) {
+        let elements = ["Principal", "Action", "NotAction", "Resource", "NotResource"];
+        let written = elements.iter().filter_map(|name| statement.get(name)).filter(|element| element.span != statement.span);
+        written.for_each(|element| places(element, &mut found));
+    }
+    found
+}
+
+/// `s3:GetObject`, `*`.
+pub(super) fn is_action(text: &str) -> bool {
+    text == "*" || text.split_once(':').is_some_and(|(service, _)| is_service(service))
+}
+
+/// Whether an action, in lower case, is one with which roles are assumed.
+pub(super) fn assumes(action: &str) -> bool {
+    ASSUMING.iter().any(|known| action.starts_with(known))
 }
 
 fn is_service(prefix: &str) -> bool {
     !prefix.is_empty() && prefix.chars().all(|char| char.is_ascii_alphanumeric() || char == '-')
 }
 
-fn texts(value: Option<&Value>) -> Vec<String> {
+pub(super) fn texts(value: Option<&Value>) -> Vec<String> {
     match value.map(|value| (&value.kind, value)) {
         None => vec![],
         Some((Kind::List(items), _)) => items.iter().flat_map(|item| texts(Some(item))).collect(),
@@ -143,11 +171,10 @@ pub(super) fn site_of(document: &Value, named: &str) -> Option<&'static PolicySi
     let word = WORDS.iter().find(|(words, ..)| words.iter().any(|word| named.contains(word)));
     let has_principal = statements.iter().any(|statement| ["Principal", "NotPrincipal"].iter().any(|name| statement.get(name).is_some()));
     let actions: Vec<String> = statements.iter().flat_map(|statement| actions(statement)).map(|action| action.to_lowercase()).collect();
-    let assumes = |action: &String| ASSUMING.iter().any(|known| action.starts_with(known));
     let key = match word {
         Some((_, kind, protects)) if has_principal == (*kind != PolicyKind::Scp) => (*kind, *protects),
         _ if !has_principal => (PolicyKind::Identity, "policy"),
-        _ if !actions.is_empty() && actions.iter().all(assumes) => (PolicyKind::Trust, "role"),
+        _ if !actions.is_empty() && actions.iter().all(|action| assumes(action)) => (PolicyKind::Trust, "role"),
         _ => (PolicyKind::Resource, protects(&statements, &actions)?),
     };
     SITES.get(&key)

@@ -1,17 +1,15 @@
 //! Documents that no place we know takes in: handed to modules that are not on disk, to outputs, to resources of unknown types, to nothing, or
 //! files of their own. They are judged as what their content says they are.
 
-use super::{Policy, placeholders, shape};
+use super::{Policy, shape, statement_list};
 use crate::condition::Assignment;
 use crate::facts::{self, PolicySite};
-use crate::json;
-use crate::mapped_text::{Text, WhyCode};
-use crate::problem::Problem;
+use crate::mapped_text::WhyCode;
 use crate::resource::{LooseKind, Resource, Root};
-use crate::source::{FileId, Span, Workspace};
-use crate::value::{Kind, Map, Value};
+use crate::source::Span;
+use crate::value::{Kind, Value};
 use rustc_hash::FxHashSet;
-use smol_str::{SmolStr, format_smolstr};
+use smol_str::format_smolstr;
 use std::sync::Arc;
 
 /// How deep in lists and maps documents are looked for.
@@ -20,7 +18,7 @@ const MAX_DEPTH: usize = 6;
 /// A document with where it goes.
 #[derive(Debug)]
 pub struct Unplaced {
-    /// What hands it over, or the document itself.
+    /// What hands it over, or the document itself; of several documents that are alike each has a name of its own.
     resource: Resource,
     site: Option<&'static PolicySite>,
     document: Value,
@@ -37,6 +35,7 @@ impl Unplaced {
         let unclear = || Value::unknown(WhyCode::Unresolved, "what it protects is not known", span);
         let (site, document) = match self.site {
             Some(site) => (site, self.document.clone()),
+            None if matches!(self.document.kind, Kind::Unknown(_)) => (shape::unknown_site(), self.document.clone()),
             None => (shape::unknown_site(), unclear()),
         };
         Policy { resource: &self.resource, site, path: site.path, argument: self.place, span, document }
@@ -45,13 +44,17 @@ impl Unplaced {
 
 /// The documents of a root that none of its policies has taken in, each statement once.
 pub fn unplaced(root: &Root, policies: &[Policy<'_>]) -> Vec<Unplaced> {
-    let mut search = DocumentSearch { judged: policies.iter().flat_map(|policy| shape::places(&policy.document)).collect(), found: vec![] };
-    for loose in root.loose.iter().filter(|loose| matches!(loose.kind, LooseKind::File | LooseKind::ModuleCall)) {
+    let judged = policies.iter().flat_map(|policy| shape::places(&policy.document)).collect();
+    let mut search = DocumentSearch { policies, judged, written: None, found: vec![] };
+    for loose in root.loose.iter().filter(|loose| !loose.kind.is_data_source() && loose.kind != LooseKind::Provider) {
         let destination = match loose.kind {
             LooseKind::File => "a policy file".to_owned(),
             _ => format!("handed to `{}`, which is not on disk", loose.resource.address),
         };
         search.within(&loose.resource, &loose.resource.attributes, &destination, 0);
+        if loose.kind == LooseKind::File {
+            search.unread(&loose.resource, &destination);
+        }
     }
     for resource in root.resources.iter().filter(|resource| facts::policy_sites(&resource.kind).is_empty()) {
         let destination = match resource.kind.ends_with("::MODULE") {
@@ -65,22 +68,41 @@ pub fn unplaced(root: &Root, policies: &[Policy<'_>]) -> Vec<Unplaced> {
     }
     // A document that only serves as a source is judged in the one that takes it over.
     search.judged.extend(&root.taken_over);
-    for loose in root.loose.iter().filter(|loose| loose.kind == LooseKind::Document) {
-        search.within(&loose.resource, &loose.resource.attributes, "no policy that is read takes this document in", 0);
+    for loose in root.loose.iter().filter(|loose| loose.kind.is_data_source()) {
+        let destination = match loose.kind {
+            LooseKind::NamedDocument => "with the values that are given no policy takes this document in",
+            _ => "nothing refers to this document",
+        };
+        search.within(&loose.resource, &loose.resource.attributes, destination, 0);
     }
     search.found
 }
 
-struct DocumentSearch {
+struct DocumentSearch<'p> {
+    policies: &'p [Policy<'p>],
     /// Where the statements stand that are judged already.
     judged: FxHashSet<Span>,
+    /// Where the texts of the policies are written, once somebody asks.
+    written: Option<FxHashSet<Span>>,
     found: Vec<Unplaced>,
 }
 
-impl DocumentSearch {
+impl DocumentSearch<'_> {
+    /// Whether what a document says is written in the policies already: a statement that a block is made of is judged there.
+    fn is_written_in_judged(&mut self, document: &Value) -> bool {
+        let policies = self.policies;
+        let of_policies = || policies.iter().flat_map(|policy| shape::text_places(&policy.document)).collect();
+        let written = self.written.get_or_insert_with(of_policies);
+        shape::text_places(document).iter().all(|place| written.contains(place))
+    }
+
     /// Looks for documents in a value and in what it holds.
     fn within(&mut self, resource: &Resource, value: &Value, destination: &str, depth: usize) {
         if let Some(document) = shape::document(value) {
+            self.add(resource, value, &document, destination);
+            return;
+        }
+        if let Some(document) = statement_list::document(value).filter(|document| !self.is_written_in_judged(document)) {
             self.add(resource, value, &document, destination);
             return;
         }
@@ -95,14 +117,39 @@ impl DocumentSearch {
         }
     }
 
+    /// A file that should be a policy and cannot be read.
+    fn unread(&mut self, resource: &Resource, destination: &str) {
+        let Some(document) = resource.attributes.get("policy").filter(|policy| matches!(policy.kind, Kind::Unknown(_))) else { return };
+        let (resource, document) = (resource.clone(), document.clone());
+        self.found.push(Unplaced { place: document.span, resource, site: None, document, destination: destination.to_owned() });
+    }
+
     fn add(&mut self, resource: &Resource, value: &Value, document: &Value, destination: &str) {
         let Some(rest) = shape::without(document, &self.judged) else { return };
         self.judged.extend(shape::places(document));
         let references = value.provenance.steps().map(|step| step.span);
         let place = references.chain([value.span]).find(|span| resource.block.covers(*span)).unwrap_or(resource.span);
         let site = shape::site_of(document, &format!("{destination} {}", resource.address));
-        self.found.push(Unplaced { resource: resource.clone(), site, document: rest, place, destination: destination.to_owned() });
+        let mut resource = resource.clone();
+        let earlier = self.found.iter().filter(|other| other.resource.address == resource.address && other.document.span != rest.span);
+        let number = earlier.filter(|other| has_equal_names(&other.document, &rest)).count();
+        if number > 0 {
+            resource.name = format_smolstr!("{} {}", resource.name, number + 1);
+        }
+        self.found.push(Unplaced { resource, site, document: rest, place, destination: destination.to_owned() });
     }
+}
+
+/// Whether statements of two documents would go by one name: the same Sid, or the same text.
+fn has_equal_names(one: &Value, other: &Value) -> bool {
+    let names = |document: &Value| -> FxHashSet<String> {
+        let name = |statement: &&Value| match statement.get("Sid").and_then(Value::as_str) {
+            Some(sid) if !sid.is_empty() => sid.to_owned(),
+            _ => statement.to_json().to_string(),
+        };
+        shape::statements(document).iter().map(name).collect()
+    };
+    !names(one).is_disjoint(&names(other))
 }
 
 /// An output as something that holds a value.
@@ -121,48 +168,6 @@ fn output(root: &Root, name: &str, value: &Value) -> Resource {
         block: place,
         calls: vec![],
         exists_under: Assignment::default(),
+        absent_under: vec![],
     }
-}
-
-/// The plain policy files among these files, each as a root of its own, and those that cannot be read.
-pub fn policy_files(workspace: &Workspace, files: impl Iterator<Item = FileId>) -> (Vec<Root>, Vec<Problem>) {
-    let (mut roots, mut problems) = (vec![], vec![]);
-    for read in files.filter_map(|file| policy_file(workspace, file)) {
-        match read {
-            Ok(root) => roots.push(root),
-            Err(problem) => problems.push(problem),
-        }
-    }
-    (roots, problems)
-}
-
-fn policy_file(workspace: &Workspace, file: FileId) -> Option<Result<Root, Problem>> {
-    let path = workspace.path(file);
-    let text = workspace.text(file).ok().filter(|text| path.ends_with(".json") && text.contains("\"Statement\""))?;
-    let start = text.len() - text.trim_start_matches('\u{feff}').len();
-    let whole = Span::new(file, start, text.len());
-    let written = placeholders::outside_quotes(&Text::exact(text.get(start..)?, whole));
-    let (value, error) = json::parse(&written, whole);
-    if let Some(error) = error {
-        let is_policy = text.contains("\"Effect\"") && text.trim_start().starts_with(['{', '[']);
-        return is_policy.then(|| Err(Problem::syntax_error(error.span, "a policy file was", &error.message)));
-    }
-    let value = placeholders::opened(&value);
-    shape::document(&value)?;
-    let mut attributes = Map::default();
-    attributes.push("policy", whole, value);
-    let resource = Resource {
-        address: SmolStr::new(path),
-        kind: "policy file".into(),
-        language: crate::resource::Language::Terraform,
-        scope: SmolStr::new(path),
-        name: SmolStr::new_static("policy"),
-        provider: Arc::default(),
-        attributes: Value::map(attributes, whole),
-        span: Span { end: whole.start, ..whole },
-        block: whole,
-        calls: vec![],
-        exists_under: Assignment::default(),
-    };
-    Some(Ok(Root::of_file(resource)))
 }

@@ -29,7 +29,7 @@ fn summary(report: &Report<'_>) -> Value {
     let (files, policies) = (analysis.files, analysis.policies);
     json!({
         "findings": { "error": count(Level::Error), "warning": count(Level::Warning), "note": count(Level::Note) },
-        "files": { "terraform": files.terraform_files, "cloudformation": files.templates, "other": files.other_files },
+        "files": { "terraform": files.terraform_files, "cloudformation": files.templates, "policy": files.policy_files, "other": files.other_files },
         "policies": { "fully_read": policies.fully_read, "partly_read": policies.partly_read, "unread": policies.unread },
         "complete": !analysis.problems.iter().any(|problem| problem.code.loses_input()),
     })

@@ -167,8 +167,7 @@ fn invocation(report: &Report<'_>, left_out: usize) -> Invocation {
         let message = format!("{} of {} notifications were left out.", problems.len() - MAX_NOTIFICATIONS, problems.len());
         notifications.push(notification(name, level, &message, None));
     }
-    let files = report.analysis.files;
-    let analysed = files.terraform_files + files.templates > 0;
+    let analysed = report.analysis.files.analysed() > 0;
     let lost = problems.iter().any(|problem| problem.code.loses_input());
     Invocation {
         tool_execution_notifications: Some(notifications).filter(|notifications| !notifications.is_empty()),

@@ -4,6 +4,9 @@ use super::{Report, escape, problem_level};
 use crate::analysis::Analysis;
 use crate::finding::Level;
 use crate::problem::{Code, Problem};
+use crate::source::Span;
+use rustc_hash::FxHashSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// `2 errors, 1 warning`; `no findings`.
 pub fn findings(analysis: &Analysis) -> String {
@@ -18,9 +21,9 @@ pub fn findings(analysis: &Analysis) -> String {
 /// `3 files: 2 Terraform, 1 CloudFormation (4 other files looked at)`.
 pub fn files(analysis: &Analysis) -> String {
     let files = analysis.files;
-    let kinds = [(files.terraform_files, "Terraform"), (files.templates, "CloudFormation")];
+    let kinds = [(files.terraform_files, "Terraform"), (files.templates, "CloudFormation"), (files.policy_files, "JSON policy")];
     let kinds: Vec<String> = kinds.iter().filter(|(count, _)| *count > 0).map(|(count, kind)| format!("{count} {kind}")).collect();
-    let total = counted(files.terraform_files + files.templates, "file");
+    let total = counted(files.analysed(), "file");
     let kinds = if kinds.is_empty() { String::new() } else { format!(": {}", kinds.join(", ")) };
     let others = if files.other_files > 0 { format!(" ({} looked at)", counted(files.other_files, "other file")) } else { String::new() };
     format!("{total} analysed{kinds}{others}")
@@ -65,16 +68,65 @@ pub struct ProblemGroup<'a> {
 /// All problems, lost input first, equal ones together.
 pub fn problems<'a>(report: &Report<'a>) -> Vec<ProblemGroup<'a>> {
     let mut sorted: Vec<&Problem> = report.analysis.problems.iter().collect();
+    let missing: FxHashSet<Span> = report.analysis.missing_modules.iter().map(|module| module.place).collect();
+    let is_missing = |problem: &Problem| problem.code == Code::UnresolvedModule && missing.contains(&problem.span);
+    // Modules that are not on disk are told together, whatever their names.
+    let message = |problem: &&'a Problem| if is_missing(problem) { "" } else { problem.message.as_str() };
     let order = |problem: &Problem| report.workspace.order(problem.span);
     sorted.sort_by(|a, b| {
-        let group = (!a.code.loses_input(), a.code, &a.message).cmp(&(!b.code.loses_input(), b.code, &b.message));
+        let group = (!a.code.loses_input(), a.code, message(a)).cmp(&(!b.code.loses_input(), b.code, message(b)));
         group.then_with(|| order(a).cmp(&order(b)))
     });
-    let same = |a: &&Problem, b: &&Problem| a.code == b.code && a.message == b.message;
+    let same = |a: &&'a Problem, b: &&'a Problem| a.code == b.code && message(a) == message(b);
     let groups = sorted.chunk_by(same).filter_map(|group| {
         let first = group.first()?;
-        let message = escape::line(&first.message);
+        let message = if is_missing(first) { missing_modules(report) } else { escape::line(&first.message) };
         Some(ProblemGroup { code: first.code, level: problem_level(first), message, places: group.to_vec() })
     });
     groups.collect()
+}
+
+/// How many sources and folders are told by name.
+const MAX_NAMED: usize = 3;
+
+/// Which modules are missing, and what brings them, in one sentence.
+fn missing_modules(report: &Report<'_>) -> String {
+    let missing = &report.analysis.missing_modules;
+    let calls: FxHashSet<Span> = missing.iter().map(|module| module.place).collect();
+    let mut by_source: BTreeMap<&str, FxHashSet<Span>> = BTreeMap::new();
+    missing.iter().for_each(|module| {
+        by_source.entry(&module.source).or_default().insert(module.place);
+    });
+    let mut sources: Vec<(&str, usize)> = by_source.into_iter().map(|(source, calls)| (source, calls.len())).collect();
+    sources.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+    let named = sources.iter().map(|(source, count)| format!("`{}` ({})", escape::line(source), counted(*count, "call"))).collect();
+    let are = if sources.len() == 1 { "is" } else { "are" };
+    let told = format!(
+        "{} of {} {are} not on disk, and what they declare is not seen: {}",
+        counted(calls.len(), "call"),
+        counted(sources.len(), "module source"),
+        first_of(named, "source")
+    );
+    let roots: BTreeSet<&str> =
+        missing.iter().filter(|module| !module.source.starts_with('.')).map(|module| module.root.as_str()).collect();
+    let shown = |root: &&str| match report.paths.shown(root).as_str() {
+        "" => "`.`".to_owned(),
+        path => format!("`{}`", escape::path(path)),
+    };
+    let folders = first_of(roots.iter().map(shown).collect(), "folder");
+    if roots.is_empty() {
+        told
+    } else {
+        format!(
+            "{told}; `terraform init` (or `terraform get`) in {folders} brings them, or `[modules]` in deputylint.toml says where they are"
+        )
+    }
+}
+
+/// `a`, `b`, `c` and 2 more.
+fn first_of(mut all: Vec<String>, noun: &str) -> String {
+    let more = all.len().saturating_sub(MAX_NAMED);
+    all.truncate(MAX_NAMED);
+    let more = if more > 0 { format!(" and {}", counted(more, &format!("more {noun}"))) } else { String::new() };
+    format!("{}{more}", all.join(", "))
 }

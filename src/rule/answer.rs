@@ -136,6 +136,11 @@ impl Answer {
         self
     }
 
+    /// Whether the cases are all there are: where none is given, it is no.
+    pub fn is_complete(&self) -> bool {
+        self.is_complete
+    }
+
     /// What is answered, case by case.
     pub fn into_cases(self) -> Vec<Case> {
         self.cases

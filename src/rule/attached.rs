@@ -6,8 +6,8 @@ use crate::iam::document::{Element, Statement};
 use crate::mapped_text::Text;
 use crate::policy::Policy;
 
-/// Whether every resource that a statement names is surely another than that of the policy, so that it grants nothing: S3, SQS and SNS refuse such a
-/// policy, and in a key policy only `*` and the key itself mean anything.
+/// Whether every resource that a statement names is surely another than that of the policy, so that it grants nothing: one of another service, or in
+/// another bucket. S3, SQS and SNS refuse such a policy, and in a key policy only `*` and the key itself mean anything.
 /// <https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html>
 pub(super) fn names_another(policy: &Policy<'_>, statement: &Statement) -> bool {
     let Some(listed) = statement.resources.as_ref().filter(|listed| !listed.negated && !listed.entries.is_empty()) else { return false };
@@ -17,7 +17,7 @@ pub(super) fn names_another(policy: &Policy<'_>, statement: &Statement) -> bool 
     }
     let own = AttributePath::new(policy.site.owner).whole(&policy.resource.attributes).and_then(|value| value.to_text());
     let own = own.as_ref().and_then(Text::known).filter(|own| !own.is_empty());
-    listed.entries.iter().all(|entry| is_of_another_service(entry, &services) || own.is_some_and(|own| is_another(entry, own)))
+    listed.entries.iter().all(|entry| is_of_another_service(entry, &services) || own.is_some_and(|own| is_in_another_bucket(entry, own)))
 }
 
 fn is_of_another_service(entry: &Element, services: &[&str]) -> bool {
@@ -25,17 +25,6 @@ fn is_of_another_service(entry: &Element, services: &[&str]) -> bool {
     let service = parts.get(2).and_then(Text::known).filter(|service| !service.is_empty() && !service.contains(['*', '?', '$']));
     let is_arn = parts.len() >= 6 && parts.first().and_then(Text::known) == Some("arn");
     is_arn && service.is_some_and(|service| !services.contains(&service))
-}
-
-/// Whether an ARN that is written out is neither that of the resource, by its ARN or its bucket's name, nor of something in it.
-fn is_another(entry: &Element, own: &str) -> bool {
-    let Some(known) = entry.known().filter(|known| known.starts_with("arn:") && !known.contains(['*', '?', '$'])) else {
-        return is_in_another_bucket(entry, own);
-    };
-    match own.starts_with("arn:") {
-        true => known.strip_prefix(own).is_none_or(|rest| !rest.is_empty() && !rest.starts_with([':', '/'])),
-        false => is_in_another_bucket(entry, own),
-    }
 }
 
 /// `arn:aws:s3:::other/*`, where the policy is that of the bucket `own`.

@@ -230,7 +230,7 @@ impl<'a> StatementContext<'a> {
 
     /// Whether such an outsider gets through another form of this statement.
     pub fn exposed_with(&self, outsider: Outsider, statement: &Statement) -> Exposure {
-        let trusted = self.trusted();
+        let trusted = self.trusted(outsider);
         let mut document = self.narrowed.clone();
         if let Some(place) = document.statements.get_mut(statement.index) {
             let principals = place.principals.clone();
@@ -322,7 +322,7 @@ impl<'a> StatementContext<'a> {
             let exposure = Exposure::NotApplicable("it names another resource than the one that the policy is attached to".to_owned());
             return Exposed { exposure, doubts: vec![], most: Level::Error };
         }
-        let trusted = self.trusted();
+        let trusted = self.trusted(outsider);
         let path = self.path_guard();
         // Services set the encryption context themselves, and the one that guards names the resource they act for:
         // https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-encryption-context
@@ -353,6 +353,7 @@ impl<'a> StatementContext<'a> {
             doubts.push(doubt);
         }
         doubts.extend(self.caller_key().filter(|_| outsider == Outsider::Service).map(unsure_of));
+        doubts.extend(self.doubt_about_grants(witness));
         doubts.extend(self.doubt_about_account(outsider));
         doubts.extend(self.doubt_about_bucket(outsider));
         let most = if doubts.is_empty() { Level::Error } else { most };
@@ -385,8 +386,7 @@ impl<'a> StatementContext<'a> {
         if let Some(note) = note(facts::ExceptionRule::WeakDocumentedForm) {
             return Some((format!("AWS documents such a grant to `{service}` without a source: {note}"), Level::Warning));
         }
-        let noun = facts::protected(protects).map_or("resource", |protected| protected.noun);
-        let text = || format!("that `{service}` itself calls a {noun} is not documented; most services act with a role or a grant");
+        let text = || format!("that `{service}` itself makes such calls is not documented; most services act with a role or a grant");
         (facts::is_documented_caller(service, protects) == Truth::No).then(|| (text(), Level::Warning))
     }
 
@@ -396,6 +396,14 @@ impl<'a> StatementContext<'a> {
         let demands = |condition: &&Condition| condition.operator.is_some_and(|operator| !operator.row.negated && !operator.if_exists);
         let known = |condition: &&Condition| ["kms:calleraccount", "kms:viaservice"].contains(&condition.key.as_str());
         self.statement.conditions.iter().filter(|_| self.names(PrincipalKind::Service)).filter(demands).find(known)
+    }
+
+    /// Some services are documented to use keys through grants: that they ever call as themselves what the policy lets them call is not established.
+    fn doubt_about_grants(&self, witness: &Witness) -> Option<String> {
+        let service = witness.request.principal.service.as_deref()?;
+        let exceptions = facts::service_exceptions(service, self.policy.policy.site.protects);
+        let through = exceptions.iter().find(|row| row.rule == facts::ExceptionRule::GrantsOnly && row.principal != "*")?;
+        Some(format!("that `{service}` calls this on its own behalf is not established: {}", through.note))
     }
 
     /// Whose account a literal in a principal is, is not known without the own account; a known vendor's is certainly foreign.
@@ -420,12 +428,14 @@ impl<'a> StatementContext<'a> {
         all_own.then(|| format!("{which} is yours as long as it exists; once it is deleted, anybody can take its name"))
     }
 
-    /// Who is trusted for this statement: who is declared, and whom its own guards name. A list of accounts or organisations is its author's
-    /// decision; a condition that only repeats the principal tells nobody apart.
-    fn trusted(&self) -> Trusted {
+    /// Who is no such outsider to this statement: who is declared, and whom its own guards name. A list of accounts or organisations is its author's
+    /// decision; a condition that only repeats the principal tells nobody apart. For whom a service may act says nothing about who may call, so that
+    /// a Deny on other sources makes no account trusted that a role names; nor the other way round.
+    fn trusted(&self, outsider: Outsider) -> Trusted {
         let trust = self.policy.root.trust;
         let mut trusted = Trusted { accounts: trust.trusted_accounts.clone(), orgs: vec![] };
-        let names_everyone = self.names(PrincipalKind::Everyone);
+        let of_source = outsider == Outsider::Service;
+        let of_caller = !of_source && self.names(PrincipalKind::Everyone);
         let own = self.statement.conditions.iter().map(|condition| (condition, false));
         let denies = self.narrowed.statements.iter().filter(|statement| statement.effect == Effect::Deny);
         let of_denies = denies.flat_map(|deny| &deny.conditions).map(|condition| (condition, true));
@@ -433,12 +443,10 @@ impl<'a> StatementContext<'a> {
         for condition in own.chain(of_denies).filter(|(condition, negated)| names(condition, *negated)).map(|(condition, _)| condition) {
             let values = condition.values.iter().filter_map(Element::known).filter(|value| !value.contains('$'));
             match condition.key.as_str() {
-                "aws:sourceaccount" => trusted.accounts.extend(values.filter(|value| is_account(value)).map(SmolStr::new)),
-                "aws:principalaccount" if names_everyone => {
-                    trusted.accounts.extend(values.filter(|value| is_account(value)).map(SmolStr::new))
-                }
-                "aws:sourcearn" => trusted.accounts.extend(values.filter_map(account_of_arn)),
-                "aws:principalarn" if names_everyone => trusted.accounts.extend(values.filter_map(account_of_arn)),
+                "aws:sourceaccount" if of_source => trusted.accounts.extend(values.filter(|value| is_account(value)).map(SmolStr::new)),
+                "aws:principalaccount" if of_caller => trusted.accounts.extend(values.filter(|value| is_account(value)).map(SmolStr::new)),
+                "aws:sourcearn" if of_source => trusted.accounts.extend(values.filter_map(account_of_arn)),
+                "aws:principalarn" if of_caller => trusted.accounts.extend(values.filter_map(account_of_arn)),
                 // The owner is in the first organisation, and this one is the owner's.
                 "aws:resourceorgid" => trusted.orgs.splice(0..0, values.filter_map(org)).for_each(drop),
                 "aws:sourceorgid" | "aws:sourceorgpaths" | "aws:principalorgid" | "aws:principalorgpaths" => {

@@ -8,7 +8,7 @@ use super::context::{Context, PolicyContext, ResourceContext, RootContext, State
 use super::definition::Rule;
 use super::matter::Matter;
 use super::target::Target;
-use crate::condition::Assignment;
+use crate::condition::{Assignment, Conditions, TooManyAssignments, absent_words, holding_words};
 use crate::finding::{Certainty, Finding, Impact, Label, Level};
 use crate::iam::document::{Document, Effect, Names, Statement};
 use crate::iam::exposure::Exposure;
@@ -82,13 +82,16 @@ fn policy_part(
     rules: &RuleSet,
     problems: &mut Vec<Problem>,
 ) -> Vec<Finding> {
-    let exists = &policy.resource.exists_under;
-    let consistent: Vec<&Assignment> = part.assignments.iter().filter(|answers| answers.agrees_with(exists)).collect();
+    let resource = policy.resource;
+    let consistent: Vec<&Assignment> = part.assignments.iter().filter(|answers| resource.is_there(answers)).collect();
     let mut found: Vec<(Finding, Vec<&Assignment>)> = vec![];
     for assignment in &consistent {
         for finding in policy_under(root, policy, (part, assignment), rules, problems) {
             let is_same = |(known, holds): &&mut (Finding, Vec<&Assignment>)| {
-                known.rule == finding.rule && same_place(known, &finding) && holds.last() != Some(assignment)
+                known.rule == finding.rule
+                    && known.message == finding.message
+                    && same_place(known, &finding)
+                    && holds.last() != Some(assignment)
             };
             match found.iter_mut().find(is_same) {
                 Some((_, holds)) => holds.push(assignment),
@@ -96,12 +99,12 @@ fn policy_part(
             }
         }
     }
-    let findings = found.into_iter().map(|(finding, holds)| holding_under(finding, exists, Assignment::told(&holds, &consistent)));
+    let findings = found.into_iter().map(|(finding, holds)| holding_under(finding, resource, holding_words(&consistent, &holds)));
     findings.collect()
 }
 
-fn holding_under(mut finding: Finding, exists: &Assignment, given: Vec<String>) -> Finding {
-    finding.under.extend(exists.words().into_iter().chain(given));
+fn holding_under(mut finding: Finding, resource: &Resource, given: Vec<String>) -> Finding {
+    finding.under.extend(resource.exists_under.words().into_iter().chain(absent_words(&resource.absent_under)).chain(given));
     finding.under.sort();
     finding.under.dedup();
     finding
@@ -380,8 +383,8 @@ fn account(root: RootContext<'_>, rule: &Rule) -> Judged {
 /// An answer about a resource as findings; where it is unknown and nothing is found, that is told.
 fn told(answer: Answer, rule: &Rule, about: Matter<'_>) -> Judged {
     let resource = about.resource;
-    let is_possible = |given: &Assignment| given.agrees_with(&resource.exists_under);
-    let cases: Vec<_> = answer.into_cases().into_iter().filter(|case| is_possible(&case.given)).collect();
+    let is_complete = answer.is_complete();
+    let cases: Vec<_> = answer.into_cases().into_iter().filter(|case| resource.is_there(&case.given)).collect();
     let mut found: Vec<(Finding, Vec<&Assignment>)> = vec![];
     for case in &cases {
         let CaseVerdict::Yes(evidence) = &case.verdict else { continue };
@@ -397,10 +400,23 @@ fn told(answer: Answer, rule: &Rule, about: Matter<'_>) -> Judged {
     });
     let undecided = undecided.take(1).map(|doubt| Problem::undecided(doubt.span, &rule.about.id, &resource.address, &doubt.why));
     let problems = undecided.collect();
-    let all: Vec<&Assignment> = cases.iter().map(|case| &case.given).collect();
-    let findings = found.into_iter().map(|(finding, holds)| {
-        let given = Assignment::told(&holds, &all);
-        holding_under(finding, &resource.exists_under, given)
-    });
+    let given: Vec<&Assignment> = cases.iter().map(|case| &case.given).collect();
+    let all = if is_complete { Ok(given.into_iter().cloned().collect()) } else { every_case(&given) };
+    let findings = found.into_iter().map(|(finding, holds)| holding_under(finding, resource, answers_told(&all, &holds)));
     (findings.collect(), problems)
+}
+
+/// Where only the cases are known in which something holds: all that there may be.
+fn every_case(given: &[&Assignment]) -> Result<Vec<Assignment>, TooManyAssignments> {
+    let mut conditions = Conditions::default();
+    given.iter().for_each(|given| conditions.used(given));
+    conditions.assignments(&Assignment::default())
+}
+
+/// Under which of all answers something holds; of too many what those share.
+fn answers_told(all: &Result<Vec<Assignment>, TooManyAssignments>, holds: &[&Assignment]) -> Vec<String> {
+    let Ok(all) = all else { return Assignment::common(holds.iter().copied()).words() };
+    let all: Vec<&Assignment> = all.iter().collect();
+    let holding: Vec<&Assignment> = all.iter().copied().filter(|given| holds.iter().any(|holds| given.implies(holds))).collect();
+    holding_words(&all, &holding)
 }

@@ -22,6 +22,10 @@ enum Notation {
     HclBlock,
     /// An object inside `jsonencode`.
     HclObject,
+    /// An object with `actions` and `principals`, as modules take them; some call its member `conditions`.
+    HclMembers {
+        plural: bool,
+    },
     /// Arguments of `aws_lambda_permission`.
     HclArguments,
     /// JSON text inside Terraform.
@@ -73,6 +77,9 @@ fn notation(policy: &Policy<'_>, file: &str, text: &str) -> Notation {
         Language::Terraform if file.ends_with(".tf.json") || file.ends_with(".tofu.json") => Notation::JsonInHcl,
         Language::Terraform if !in_terraform => Notation::PlainJson,
         Language::Terraform if is_json && !text.contains("\"Effect\" =") => Notation::JsonInHcl,
+        Language::Terraform if text.starts_with('{') && text.contains("actions") && !text.contains("Effect") => {
+            Notation::HclMembers { plural: text.contains("conditions") }
+        }
         Language::Terraform => Notation::HclObject,
         Language::CloudFormation if in_json && fields => Notation::TemplateJsonProperties,
         Language::CloudFormation if in_json || is_json => Notation::TemplateJson,
@@ -111,7 +118,7 @@ pub(super) fn pin_source(service: &str, others: &[&str], protects: &str, site: &
         rows.map(|row| row.note).collect::<Vec<_>>().join("; ")
     };
     let words = |text: String| Remedy { text, code: String::new() };
-    let refused = notes(&[ExceptionRule::NoSourceKeys], Truth::No);
+    let refused = notes(&[ExceptionRule::NoSourceKeys, ExceptionRule::GrantsOnly], Truth::No);
     let works = notes(&[ExceptionRule::SourceKeys, ExceptionRule::EquivalentGuard, ExceptionRule::OtherGuard], Truth::Yes);
     let but = if works.is_empty() { String::new() } else { format!(", but: {works}") };
     if !refused.is_empty() {
@@ -193,6 +200,10 @@ fn condition(site: &Site, guard: &Guard) -> String {
     let code = match site.notation {
         Notation::HclBlock => format!("condition {{\n  test     = \"{operator}\"\n  variable = \"{key}\"\n  values   = [{hcl}]\n}}"),
         Notation::HclObject => format!("Condition = {{ {operator} = {{ \"{key}\" = {hcl} }} }}"),
+        Notation::HclMembers { plural } => {
+            let member = if plural { "conditions" } else { "condition" };
+            format!("{member} = [{{ test = \"{operator}\", variable = \"{key}\", values = [{hcl}] }}]")
+        }
         Notation::HclArguments => format!("{} = {hcl}", arguments.0),
         Notation::JsonInHcl => in_json(&interpolated),
         // A file that is read as it is can refer to nothing.
@@ -203,7 +214,10 @@ fn condition(site: &Site, guard: &Guard) -> String {
         Notation::TemplateJson => in_json(&json),
         Notation::TemplateJsonProperties => format!("\"{}\": {json}", arguments.1),
     };
-    let is_terraform = matches!(site.notation, Notation::HclBlock | Notation::HclObject | Notation::HclArguments | Notation::JsonInHcl);
+    let is_terraform = matches!(
+        site.notation,
+        Notation::HclBlock | Notation::HclObject | Notation::HclMembers { .. } | Notation::HclArguments | Notation::JsonInHcl
+    );
     match own && is_terraform && site.account == AccountNotation::Undeclared {
         true => format!("{code}\n\n# beside the other blocks of the module\ndata \"aws_caller_identity\" \"current\" {{}}"),
         false => code,
@@ -237,9 +251,20 @@ mod tests {
         let (text, has_code) = remedy("cloudtrail.amazonaws.com", &[], "kms");
         assert!(!has_code && text.contains("event data stores") && text.contains("kms:EncryptionContext:aws:cloudtrail:arn"), "{text}");
         let (text, has_code) = remedy("workmail.amazonaws.com", &[], "kms");
-        assert!(!has_code && text.ends_with("carries no source keys here (uses the key through grants)"), "{text}");
+        assert!(
+            !has_code && text.contains("carries no source keys here (WorkMail uses the key of an organization through grants"),
+            "{text}"
+        );
         let (text, has_code) = remedy("no-such-service.amazonaws.com", &[], "s3");
         assert!(!has_code && text.contains("AWS does not document which of them"), "{text}");
+    }
+
+    #[test]
+    fn statements_of_modules_have_members() {
+        let site = Site { notation: Notation::HclMembers { plural: true }, account: AccountNotation::Known("111122223333".into()) };
+        let remedy = pin_source("cloudtrail.amazonaws.com", &[], "s3", &site);
+        let expected = r#"conditions = [{ test = "StringEquals", variable = "aws:SourceAccount", values = ["111122223333"] }]"#;
+        assert_eq!(remedy.code, expected);
     }
 
     #[test]

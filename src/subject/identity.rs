@@ -7,7 +7,7 @@ use crate::condition::{Assignment, Conditions};
 use crate::facts::{self, Join, ManagedPolicy, Meaning, OnlyIf, PolicyKind, PolicySite, SiteFormat};
 use crate::json;
 use crate::mapped_text::Text;
-use crate::policy::Policy;
+use crate::policy::{self, Policy};
 use crate::resource::{Resource, Root};
 use crate::source::Span;
 use crate::value::{Kind, Value};
@@ -80,7 +80,7 @@ pub fn managed_policies(root: &Root) -> Vec<Policy<'_>> {
         }
     }
     let mut found = vec![];
-    for resource in &root.resources {
+    for resource in root.resources.iter().filter(|resource| !policy::is_given_role(resource)) {
         for join in joins.get(resource.kind.as_str()).into_iter().flatten() {
             let is_boundary = join.meaning == Meaning::Boundary;
             let site = if is_boundary { &MANAGED_BOUNDARY } else { &MANAGED_ATTACHMENT };

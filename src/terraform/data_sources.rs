@@ -2,15 +2,16 @@
 //! its own: managed policies, service principals, and the accounts from which services act.
 
 use super::evaluate::Evaluator;
+use super::functions;
 use super::policy_document;
 use super::resources::read_at_deployment;
 use super::scope::Instance;
 use super::tree::Block;
-use crate::facts::{self, ManagedPolicy};
+use crate::facts::{self, ManagedPolicy, ShapePart};
 use crate::mapped_text::{Hole, HoleKind, Text};
 use crate::resource::Provider;
 use crate::source::Span;
-use crate::value::{Kind, Map, Value};
+use crate::value::{Form, Kind, Map, Value};
 use smol_str::SmolStr;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -41,6 +42,12 @@ enum Known {
     ManagedPolicy(fn(&ManagedPolicy) -> String),
     /// The name of a service with that of AWS.
     ServicePrincipal,
+    /// ARNs of own users or roles below a path: one that stands for all.
+    Arns(&'static str),
+    /// Their names.
+    Names,
+    /// A template that is filled in: <https://registry.terraform.io/providers/hashicorp/template/latest/docs/data-sources/file>
+    Rendered,
 }
 
 fn policy_arn(policy: &ManagedPolicy) -> String {
@@ -70,6 +77,10 @@ const KNOWN: &[(&str, &str, Known)] = &[
     ("aws_iam_policy", "policy", Known::ManagedPolicy(|policy| policy.document.to_owned())),
     ("aws_iam_policy_document", "json", Known::Document),
     ("aws_iam_policy_document", "minified_json", Known::Document),
+    ("aws_iam_roles", "arns", Known::Arns("role")),
+    ("aws_iam_roles", "names", Known::Names),
+    ("aws_iam_users", "arns", Known::Arns("user")),
+    ("aws_iam_users", "names", Known::Names),
     ("aws_organizations_organization", "accounts", Known::Accounts),
     ("aws_organizations_organization", "id", Known::OwnOrg),
     ("aws_organizations_organization", "master_account_id", Known::OwnAccount),
@@ -86,12 +97,14 @@ const KNOWN: &[(&str, &str, Known)] = &[
     ("aws_region", "region", Known::Region),
     ("aws_service_principal", "name", Known::ServicePrincipal),
     ("aws_ssoadmin_instances", "owner_account_ids", Known::AccountIds),
+    ("template_file", "rendered", Known::Rendered),
 ];
 
 /// The attributes of a data source that are known in kind.
 pub(super) fn computed(block: &Block) -> impl Iterator<Item = &'static str> {
     let kind = block.label(0).map_or("", |label| label.as_str());
-    KNOWN.iter().filter(move |(data, ..)| *data == kind).map(|(_, attribute, _)| *attribute)
+    let known = KNOWN.iter().filter(move |(data, ..)| *data == kind).map(|(_, attribute, _)| *attribute);
+    known.chain(facts::looked_up(kind).iter().map(|row| row.attribute))
 }
 
 /// An attribute that is not configured.
@@ -130,8 +143,68 @@ pub(super) fn attribute<'a>(
             Some(service) => Value::concat(&[service.clone(), Value::text(Text::computed(".amazonaws.com", span), span)], span),
             None => read_at_deployment(block, span),
         },
-        None => read_at_deployment(block, span),
+        Some(Known::Arns(kind)) => some_of(arns(evaluator, instance, block, kind, &attributes()), span),
+        Some(Known::Names) => some_of(of_aws(block, "name"), span),
+        Some(Known::Rendered) => match attributes().get("template") {
+            Some(template) => functions::filled_in(evaluator, template, attributes().get("vars"), span, instance),
+            None => read_at_deployment(block, span),
+        },
+        None => looked_up(evaluator, instance, block, name, attributes).unwrap_or_else(|| read_at_deployment(block, span)),
     }
+}
+
+/// A set of which one member stands for all.
+fn some_of(member: Value, span: Span) -> Value {
+    Value::list(vec![member], span).with_form(Form::Set)
+}
+
+/// `arn:aws:iam::111122223333:role/aws-reserved/…`: an own role or user below the path that is asked for.
+fn arns<'a>(evaluator: &Evaluator<'a>, instance: &Rc<Instance<'a>>, block: &Block, kind: &str, arguments: &Value) -> Value {
+    let span = block.header;
+    let account = of_alias(evaluator, instance, block, HoleKind::OwnAccount, |provider| provider.account());
+    let below = arguments.get("path_prefix").filter(|path| path.kind != Kind::Null).cloned();
+    let text = |text: &str| Value::text(Text::computed(text, span), span);
+    let parts = [
+        text("arn:"),
+        Value::hole(HoleKind::Partition, span),
+        text(":iam::"),
+        account,
+        text(&format!(":{kind}")),
+        below.unwrap_or_else(|| text("/")),
+        of_aws(block, "arn"),
+    ];
+    Value::concat(&parts, span)
+}
+
+/// An attribute of something that is looked up by its name: it is there, in the account and Region of the provider.
+fn looked_up<'a>(
+    evaluator: &Evaluator<'a>,
+    instance: &Rc<Instance<'a>>,
+    block: &Block,
+    name: &str,
+    attributes: &dyn Fn() -> Value,
+) -> Option<Value> {
+    let span = block.header;
+    let row = facts::looked_up(block.label(0)?).iter().find(|row| row.attribute == name)?;
+    let arguments = attributes();
+    let given = |name: &str| arguments.get(name).filter(|value| value.kind != Kind::Null);
+    let is_name = |by: &Value| match by.to_text() {
+        Some(text) => !text.literal().starts_with("arn:") && (row.tells_name() || text.known().is_some()),
+        // Each of several names is one.
+        None => matches!(by.kind, Kind::Alternatives(_)) && row.tells_name(),
+    };
+    given(row.by).filter(|by| is_name(by))?;
+    let parts = row.parts().into_iter().map(|part| match part {
+        ShapePart::Literal(text) => Value::text(Text::computed(text, span), span),
+        ShapePart::Partition => Value::hole(HoleKind::Partition, span),
+        ShapePart::Account => of_alias(evaluator, instance, block, HoleKind::OwnAccount, |provider| provider.account()),
+        ShapePart::Region => given("region")
+            .cloned()
+            .unwrap_or_else(|| of_alias(evaluator, instance, block, HoleKind::Region, |provider| provider.region.as_ref())),
+        ShapePart::Attribute(names) => names.iter().find_map(|name| given(name)).cloned().unwrap_or_else(|| of_aws(block, name)),
+        ShapePart::Hole => of_aws(block, name),
+    });
+    Some(Value::concat(&parts.collect::<Vec<_>>(), span))
 }
 
 /// What the provider that is asked tells of itself. The default provider stands for whatever account and Region the code is deployed to, and so stays

@@ -15,6 +15,7 @@ use crate::value::{Depth, Entry, Form, Kind, Map, Value, each_choice};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -46,10 +47,12 @@ pub(super) struct Evaluator<'a> {
     pub answers: NamedAnswers,
     /// Those that this one names.
     pub wanted: RefCell<NamedAnswers>,
+    /// To each question, the fewest answers that some place was evaluated with.
+    pub fewest_answers: RefCell<BTreeMap<SmolStr, usize>>,
     /// How open texts were made of others.
     pub recipes: RefCell<FxHashMap<SmolStr, Recipe>>,
-    /// Values for the variables of the root module.
-    pub inputs: FxHashMap<SmolStr, Value>,
+    /// Values for the variables of the root module; absent where none is given.
+    pub inputs: BTreeMap<SmolStr, Value>,
     pub problems: RefCell<FxHashSet<Problem>>,
     pub memo: RefCell<FxHashMap<NamedNode, Memo>>,
     pub instances: Cell<usize>,
@@ -97,8 +100,9 @@ impl<'a> Evaluator<'a> {
             workspace_name,
             answers: NamedAnswers::default(),
             wanted: RefCell::default(),
+            fewest_answers: RefCell::default(),
             recipes: RefCell::default(),
-            inputs: FxHashMap::default(),
+            inputs: BTreeMap::new(),
             problems: RefCell::default(),
             memo: RefCell::default(),
             instances: Cell::new(0),

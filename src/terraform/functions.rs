@@ -11,6 +11,8 @@ mod special;
 mod string;
 mod yaml;
 
+pub(super) use special::filled_in;
+
 use super::evaluate::{Evaluator, MAX_ITEMS, too_long};
 use super::failure::{failed, is_failed};
 use super::number::TerraformNumber;

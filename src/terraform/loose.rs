@@ -47,14 +47,14 @@ impl<'a> Evaluator<'a> {
         for argument in &block.body.attributes {
             map.push(argument.name.clone(), argument.name_span, self.eval(&argument.value, &scope));
         }
-        let address = instance.qualify(&name);
         let attributes = Value::map(map, block.span);
-        let resource = loose(instance, block, (&name, address), ("provider", attributes), instance.exists_under.clone());
+        let resource = loose(instance, block, (&name, None), ("provider", attributes), instance.exists_under.clone());
         Some(Loose { kind: LooseKind::Provider, resource })
     }
 
     fn documents(&self, instance: &Rc<Instance<'a>>, place: usize, block: &Block, into: &mut Vec<Loose>) {
         let expansion = self.expansion(instance, place, block.header);
+        let kind = if self.is_named(instance, block) { LooseKind::NamedDocument } else { LooseKind::Document };
         for (number, item) in expansion.items.iter().enumerate() {
             let Some(exists_under) = instance.exists_under.and(&item.exists_under) else { continue };
             let json = SmolStr::new_static("json");
@@ -62,15 +62,26 @@ impl<'a> Evaluator<'a> {
             map.push(json.clone(), block.header, self.attribute(instance, place, number, &json, block.header));
             let attributes = Value::map(map, block.span);
             let name = address(block);
-            let resource = loose(
-                instance,
-                block,
-                (&name, instance.qualify(&item.address(&name))),
-                ("aws_iam_policy_document", attributes),
-                exists_under,
-            );
-            into.push(Loose { kind: LooseKind::Document, resource });
+            let resource = loose(instance, block, (&name, Some(item)), ("aws_iam_policy_document", attributes), exists_under);
+            into.push(Loose { kind, resource });
         }
+    }
+
+    /// Whether the name of a data source stands anywhere in its module but in its own block.
+    fn is_named(&self, instance: &Instance<'a>, block: &Block) -> bool {
+        let name = address(block);
+        let goes_on = |rest: &str| rest.starts_with(|char: char| char.is_alphanumeric() || char == '_' || char == '-');
+        let names = |text: &str| text.match_indices(name.as_str()).any(|(at, _)| !text.get(at + name.len()..).is_some_and(goes_on));
+        self.workspace.directory(&instance.directory.path).any(|(file, entry)| {
+            let Ok(text) = self.workspace.text(file) else { return false };
+            let (start, end) = (block.span.start as usize, block.span.end as usize);
+            let is_configuration = [".tf", ".tofu", ".json"].iter().any(|end| entry.path.ends_with(end));
+            is_configuration
+                && match file == block.span.file {
+                    true => [text.get(..start), text.get(end..)].into_iter().flatten().any(names),
+                    false => names(text),
+                }
+        })
     }
 
     fn unseen_call(&self, instance: &Rc<Instance<'a>>, call: &Block, into: &mut Vec<Loose>) {
@@ -83,8 +94,7 @@ impl<'a> Evaluator<'a> {
             for argument in call.body.attributes.iter().filter(|argument| !META.contains(&argument.name.as_str())) {
                 map.push(argument.name.clone(), argument.name_span, self.eval(&argument.value, &scope));
             }
-            let address = instance.qualify(&item.address(&name));
-            let resource = loose(instance, call, (&name, address), ("module", Value::map(map, call.span)), exists_under);
+            let resource = loose(instance, call, (&name, Some(item)), ("module", Value::map(map, call.span)), exists_under);
             into.push(Loose { kind: LooseKind::ModuleCall, resource });
         }
     }
@@ -93,12 +103,12 @@ impl<'a> Evaluator<'a> {
 fn loose(
     instance: &Instance<'_>,
     block: &Block,
-    (name, address): (&SmolStr, SmolStr),
+    (name, item): (&SmolStr, Option<&RepeatedItem>),
     (kind, attributes): (&'static str, Value),
     exists_under: Assignment,
 ) -> Resource {
     Resource {
-        address,
+        address: instance.qualify(&item.map_or_else(|| name.clone(), |item| item.address(name))),
         kind: SmolStr::new_static(kind),
         language: Language::Terraform,
         scope: instance.directory.path.clone(),
@@ -109,5 +119,6 @@ fn loose(
         block: block.span,
         calls: instance.calls.clone(),
         exists_under,
+        absent_under: instance.absent_under.iter().chain(item.iter().flat_map(|item| &item.absent_under)).cloned().collect(),
     }
 }

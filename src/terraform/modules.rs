@@ -1,6 +1,9 @@
 //! Which directories are modules, who calls whom, and which are roots.
 
+use super::TerraformOptions;
 use super::directory::{self, Directory, ParseConfiguration, configuration_stem, parent};
+use super::source_address::ModulePlaces;
+use super::variable_files::{self, Beside};
 use crate::problem::Problem;
 use crate::source::{Comment, FileId, Workspace};
 use rayon::prelude::*;
@@ -14,6 +17,11 @@ pub struct Modules {
     pub(super) directories: BTreeMap<SmolStr, Arc<Directory>>,
     /// By root directory.
     manifests: FxHashMap<SmolStr, Arc<Manifest>>,
+    variable_files: Beside,
+    /// Where the user says that modules are kept.
+    places: Arc<ModulePlaces>,
+    /// What stands for the repository itself, by the addresses that it is known by.
+    repository: Arc<ModulePlaces>,
     /// A module that declares nothing.
     pub(super) nothing: Directory,
 }
@@ -38,10 +46,17 @@ pub(super) enum ModuleSource {
 }
 
 /// Reads every directory with selected configuration files, and those that their module calls lead to.
-pub fn modules(workspace: &Workspace, parse: &ParseConfiguration<'_>) -> Modules {
+pub fn modules(workspace: &Workspace, options: &TerraformOptions, parse: &ParseConfiguration<'_>) -> Modules {
     let selected = workspace.files().filter(|(_, entry)| entry.selected && configuration_stem(&entry.path).is_some());
     let mut wanted: Vec<SmolStr> = selected.map(|(_, entry)| SmolStr::new(parent(&entry.path))).collect();
-    let mut modules = Modules { directories: BTreeMap::new(), manifests: manifests(workspace), nothing: Directory::default() };
+    let mut modules = Modules {
+        directories: BTreeMap::new(),
+        manifests: manifests(workspace),
+        variable_files: variable_files::beside(workspace),
+        places: Arc::new(ModulePlaces::new(options.modules.iter().map(|(source, directory)| (source.as_str(), directory.as_str())))),
+        repository: Arc::new(ModulePlaces::new(options.addresses.iter().map(|address| (address.as_str(), "")))),
+        nothing: Directory::default(),
+    };
     while !wanted.is_empty() {
         wanted.sort();
         wanted.dedup();
@@ -79,9 +94,13 @@ impl Modules {
         self.reach(root, &mut reached);
         let directories = reached.into_iter().filter_map(|path| self.directories.get_key_value(&path));
         let manifest = self.manifests.get_key_value(root);
+        let variable_files = self.variable_files.get_key_value(root);
         Modules {
             directories: directories.map(|(path, directory)| (path.clone(), directory.clone())).collect(),
             manifests: manifest.map(|(root, manifest)| (root.clone(), manifest.clone())).into_iter().collect(),
+            variable_files: variable_files.map(|(root, files)| (root.clone(), files.clone())).into_iter().collect(),
+            places: self.places.clone(),
+            repository: self.repository.clone(),
             nothing: Directory::default(),
         }
     }
@@ -89,6 +108,11 @@ impl Modules {
     /// The file in which the modules installed for a root are listed.
     pub(super) fn manifest(&self, root: &str) -> Option<FileId> {
         self.manifests.get(root).map(|manifest| manifest.file)
+    }
+
+    /// The variables files beside and below a module that Terraform does not read by itself.
+    pub(super) fn variable_files(&self, module: &str) -> &[FileId] {
+        self.variable_files.get(module).map_or(&[], |files| files)
     }
 
     /// Where a module call leads; `path` is the path of module names from the root, `root` the root's directory.
@@ -100,8 +124,9 @@ impl Modules {
         if source.starts_with('/') || source.starts_with("file:") || source.get(1..3) == Some(":\\") {
             return ModuleSource::Outside(source.clone());
         }
-        let installed = self.manifests.get(root).and_then(|manifest| manifest.modules.get(path));
-        installed.map_or_else(|| ModuleSource::Remote(source.clone()), |directory| ModuleSource::Directory(directory.clone()))
+        let installed = || self.manifests.get(root).and_then(|manifest| manifest.modules.get(path)).cloned();
+        let directory = self.places.directory(source).or_else(installed).or_else(|| self.repository.directory(source));
+        directory.map_or_else(|| ModuleSource::Remote(source.clone()), ModuleSource::Directory)
     }
 
     /// The directories that local calls lead to, whoever is the root; and those that were installed for this one as a root.

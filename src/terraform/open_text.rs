@@ -108,6 +108,7 @@ impl<'a> Evaluator<'a> {
         if [WORKSPACE, REGION].contains(&asked.as_str()) || self.answers.contains_key(&asked) {
             return self.pick(text, keys, span, &mut |key| Value::bool(key.is_some(), span));
         }
+        self.seen(&asked, 0);
         let root = self.root(&hole)?;
         self.under_answers(text, &root, span, &|value| value.as_str().map(|value| keys.contains(&value)))
     }
@@ -130,7 +131,11 @@ impl<'a> Evaluator<'a> {
 
     /// Only where it is so under one of them: else another answer may be what the code has in mind.
     fn under_answers(&self, value: &Value, root: &SmolStr, span: Span, ask: &dyn Fn(&Value) -> Option<bool>) -> Option<Value> {
-        let answers = self.answers.get(root)?;
+        let Some(answers) = self.answers.get(root) else {
+            self.seen(root, 0);
+            return None;
+        };
+        self.seen(root, answers.len());
         let told = answers.iter().map(|answer| Some((answer.clone(), ask(&self.spelled(value, root, answer, MAX_CALLS))?)));
         let told: Vec<(SmolStr, bool)> = told.collect::<Option<_>>()?;
         if !told.iter().any(|(_, holds)| *holds) {
@@ -202,8 +207,24 @@ impl<'a> Evaluator<'a> {
     /// The answers to a question: those that an earlier evaluation has named, or those named so far; nothing if there are too many.
     fn answers_to(&self, asked: &SmolStr) -> Option<Vec<SmolStr>> {
         let wanted = self.wanted.borrow();
-        let answers = self.answers.get(asked).or_else(|| wanted.get(asked)).map(|answers| answers.iter().cloned().collect::<Vec<_>>());
-        answers.filter(|answers| answers.len() <= MAX_ANSWERS)
+        let answers = self.answers.get(asked).or_else(|| wanted.get(asked));
+        self.seen(asked, answers.map_or(0, BTreeSet::len));
+        answers.filter(|answers| answers.len() <= MAX_ANSWERS).map(|answers| answers.iter().cloned().collect())
+    }
+
+    /// Keeps how many answers to a question a place has looked at.
+    fn seen(&self, asked: &SmolStr, answers: usize) {
+        let mut fewest = self.fewest_answers.borrow_mut();
+        let kept = fewest.entry(asked.clone()).or_insert(answers);
+        *kept = answers.min(*kept);
+    }
+
+    /// The answers that the root names, where some place was evaluated without having them all. They only grow, so that the fewest tell.
+    pub(super) fn answers_that_were_missed(&self) -> Option<NamedAnswers> {
+        let named = self.wanted.take();
+        let fewest = self.fewest_answers.borrow();
+        let is_missed = |(asked, answers): (&SmolStr, &BTreeSet<SmolStr>)| fewest.get(asked).is_some_and(|fewest| *fewest != answers.len());
+        (named != self.answers && named.iter().any(is_missed)).then_some(named)
     }
 
     /// The value where the open text is this answer.

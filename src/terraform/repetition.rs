@@ -104,6 +104,8 @@ impl<'a> Evaluator<'a> {
         let unknown = |hole| unknown_repetition(Repeat::ForEach, name, hole, span);
         let Some(leaves) = leaves(value) else { return unknown(Some(undecided(value))) };
         let mut items: Vec<(RepeatedItem, Vec<Assignment>)> = vec![];
+        // By item, its value under each set of answers.
+        let mut values: Vec<Vec<Value>> = vec![];
         let total = leaves.len();
         let all: Vec<Assignment> = leaves.iter().map(|(given, _)| given.clone()).collect();
         for (assignment, leaf) in leaves {
@@ -118,10 +120,14 @@ impl<'a> Evaluator<'a> {
             }
             for (key, value) in members {
                 let known = key.as_str().map(SmolStr::new);
-                let same = items.iter_mut().find(|(item, _)| known.as_ref().is_some_and(|known| item.answers(known)));
-                match same {
-                    Some((_, assignments)) => assignments.push(assignment.clone()),
+                let mut all = items.iter_mut().zip(&mut values);
+                match all.find(|((item, _), _)| known.as_ref().is_some_and(|known| item.answers(known))) {
+                    Some(((_, assignments), values)) => {
+                        assignments.push(assignment.clone());
+                        values.push(value);
+                    }
                     None => {
+                        values.push(vec![value.clone()]);
                         let key_text = known.map(|known| format_smolstr!("{known:?}"));
                         let each = Each::Item { key, value };
                         let item = RepeatedItem { key: key_text, each, exists_under: Assignment::default(), absent_under: vec![] };
@@ -130,7 +136,11 @@ impl<'a> Evaluator<'a> {
                 }
             }
         }
-        let items = items.into_iter().map(|(item, assignments)| {
+        let items = items.into_iter().zip(values).map(|((mut item, assignments), values)| {
+            if let Each::Item { value, .. } = &mut item.each {
+                let cases: Vec<(Assignment, &Value)> = assignments.iter().cloned().zip(&values).collect();
+                *value = under_each(&cases, span).unwrap_or_else(|| value.clone());
+            }
             let exists_under = Assignment::needed_by(assignments.iter(), total);
             let there = match &item.each {
                 Each::Item { value, .. } => optional(value),
@@ -142,6 +152,22 @@ impl<'a> Evaluator<'a> {
         });
         Expansion { repeat: Repeat::ForEach, items: items.collect(), unknown: None }
     }
+}
+
+/// One value that is each of these under the answers that belong to it.
+fn under_each(cases: &[(Assignment, &Value)], span: Span) -> Option<Value> {
+    let Some((condition, _)) = cases.iter().find_map(|(given, _)| given.answers().next()) else {
+        return cases.first().map(|(_, value)| Value::clone(value));
+    };
+    let mut answers: Vec<&SmolStr> = cases.iter().filter_map(|(given, _)| given.answer(condition)).collect();
+    answers.sort();
+    answers.dedup();
+    let branch = |answer: &SmolStr| {
+        let agrees = |given: &Assignment| given.answer(condition).is_none_or(|known| known == answer);
+        let rest = cases.iter().filter(|(given, _)| agrees(given)).map(|(given, value)| (given.without(condition), *value));
+        Some((answer.clone(), under_each(&rest.collect::<Vec<_>>(), span)?))
+    };
+    Some(Value::alternatives(condition.clone(), answers.into_iter().filter_map(branch).collect(), span))
 }
 
 /// The answers under which a member of a collection is there at all.

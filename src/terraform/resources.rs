@@ -279,6 +279,7 @@ impl<'a> Evaluator<'a> {
                 block: block.span,
                 calls: instance.calls.clone(),
                 exists_under,
+                absent_under: instance.absent_under.iter().chain(&item.absent_under).cloned().collect(),
             });
         }
     }

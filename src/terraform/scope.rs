@@ -21,6 +21,8 @@ pub(super) struct Instance<'a> {
     /// The module calls that lead here; their path in the manifest of installed modules is that of their names.
     pub calls: Vec<ModuleCall>,
     pub exists_under: crate::condition::Assignment,
+    /// Answers under which it is not there, where `exists_under` cannot say so.
+    pub absent_under: Vec<crate::condition::Assignment>,
 }
 
 impl Instance<'_> {

@@ -45,12 +45,14 @@ impl<'a> Evaluator<'a> {
         let source = self.modules.resolve(&caller.directory.path, source.as_ref(), caller.root_path(), &path.join("."));
         let span = call.body.attribute("source").map_or(call.header, |source| source.value.span);
         let written = self.workspace.slice(span).trim_matches('"');
+        // A repository that gets another version of itself does not go round in circles.
+        let is_local = written.starts_with('.');
         let missing = match &source {
-            ModuleSource::Directory(path) if caller.is_within(path) => {
+            ModuleSource::Directory(path) if is_local && caller.is_within(path) => {
                 self.report(Problem::cycle(call.header, &name));
                 Some(Value::unknown(WhyCode::Cycle, name.clone(), call.header))
             }
-            ModuleSource::Directory(path) if self.modules.directories.contains_key(path) => None,
+            ModuleSource::Directory(path) if self.modules.directories.contains_key(path) && !caller.is_within(path) => None,
             ModuleSource::Outside(path) => {
                 self.report(Problem::outside_root(span, path));
                 Some(Value::unknown(WhyCode::OutsideRoot, path.clone(), span))
@@ -96,6 +98,7 @@ impl<'a> Evaluator<'a> {
                 address: caller.qualify(&name),
                 calls,
                 exists_under: caller.exists_under.and(&item.exists_under).unwrap_or_else(|| caller.exists_under.clone()),
+                absent_under: caller.absent_under.iter().chain(&item.absent_under).cloned().collect(),
             })
         });
         let instances = instances.collect();
@@ -124,13 +127,15 @@ impl<'a> Evaluator<'a> {
             };
             let default = || block.body.attribute("default").map(|default| self.eval(&default.value, &Scope::new(instance, &Each::Single)));
             let nullable = flag("nullable") != Some(false);
-            let value = match given {
-                Some(value) if nullable || value.kind != Kind::Null => Some(value),
+            let hole = || Value::hole(HoleKind::Input { name: full.clone() }, block.header);
+            let given = given.unwrap_or_else(|| Value::new(Kind::Absent, block.header));
+            let value = given.distribute(&mut |given| match given.kind {
                 // Of a module that is called, whoever calls it has left it at the default.
-                None if instance.caller.is_none() => self.allowed(block, &full).or_else(default),
-                _ => default(),
-            };
-            let value = value.unwrap_or_else(|| Value::hole(HoleKind::Input { name: full.clone() }, block.header));
+                Kind::Absent if instance.caller.is_none() => self.allowed(block, &full).or_else(default).unwrap_or_else(hole),
+                Kind::Absent => default().unwrap_or_else(hole),
+                Kind::Null if !nullable => default().unwrap_or_else(hole),
+                _ => given.clone(),
+            });
             match block.body.attribute("type") {
                 Some(written) => variable_type::convert(self, &value, &written.value),
                 None => value,

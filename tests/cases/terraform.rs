@@ -33,6 +33,14 @@ fn options(files: &[(String, String)]) -> TerraformOptions {
     TerraformOptions {
         variables: pairs.collect(),
         variable_files: texts("variable_files").collect(),
+        no_automatic_variable_files: options["no_automatic_variable_files"].as_bool().unwrap_or(false),
+        modules: options["modules"]
+            .as_object()
+            .into_iter()
+            .flatten()
+            .filter_map(|(source, to)| Some((source.clone(), to.as_str()?.to_owned())))
+            .collect(),
+        addresses: texts("addresses").collect(),
         workspace: options["workspace"].as_str().map(str::to_owned),
     }
 }

@@ -1,6 +1,6 @@
 //! Which accounts and organisations behave alike under a policy: one representative of each kind.
 
-use super::automaton::{self, Watch};
+use super::automaton::Watch;
 use super::external_id;
 use super::language::{Class, Row, TextLanguage};
 use super::scene::{Scene, Seeking, Spec, TargetStatement};
@@ -96,13 +96,7 @@ fn classes(scene: &Scene<'_>, target: &TargetStatement<'_>, spec: &Spec) -> Vec<
     let known = scene.trusted.iter().map(|account| Watch::whole(Row::default().text(account)));
     watched.extend(known);
     let digits = (0..12).fold(Row::default(), |row, _| row.one(Class::Digit));
-    let mut budget = scene.budget.get();
-    let found = automaton::classes(&TextLanguage::of(vec![digits]), &watched, &mut budget);
-    scene.budget.set(budget);
-    if !found.complete {
-        scene.cut.set(true);
-    }
-    extra.extend(found.members.into_iter().map(SmolStr::from));
+    extra.extend(scene.classes(TextLanguage::of(vec![digits]), watched).iter().map(SmolStr::from));
     extra
 }
 
@@ -213,11 +207,7 @@ pub(super) fn orgs(scene: &Scene<'_>, target: &TargetStatement<'_>, spec: &Spec,
     let mut all: Vec<SmolStr> = fresh.into_iter().collect();
     all.append(&mut orgs);
     if !watched.is_empty() {
-        let mut budget = scene.budget.get();
-        let found = automaton::classes(&TextLanguage::of(vec![org_row()]), &watched, &mut budget);
-        scene.budget.set(budget);
-        scene.cut.set(scene.cut.get() || !found.complete);
-        all.extend(found.members.into_iter().map(SmolStr::from));
+        all.extend(scene.classes(TextLanguage::of(vec![org_row()]), watched).iter().map(SmolStr::from));
     }
     if seeking == Seeking::Anybody {
         all.splice(0..0, scene.trusted_orgs.iter().cloned());

@@ -3,7 +3,7 @@
 use super::scene::{Scene, Seeking, TargetStatement};
 use super::search::{self, Outcome};
 use super::{Guarded, Reason};
-use crate::facts;
+use crate::facts::{self, ExceptionRule};
 use crate::iam::condition::{Condition, Family, Quantifier};
 use crate::iam::document::{Element, Statement};
 use crate::iam::principal::Who;
@@ -206,11 +206,13 @@ fn names_an_id(value: &Element) -> bool {
     (given("AROA") && (session.is_some_and(|session| !session.is_empty()) || is_pattern)) || (given("AIDA") && session.is_none())
 }
 
-/// Whether an encryption context such as `aws:logs:arn` is about what the service itself acts for. EventBridge and S3 put in the ARN of the queue or topic
-/// that they send to: <https://docs.aws.amazon.com/kms/latest/developerguide/services-sqs.html>.
+/// Whether an encryption context is documented to hold the ARN of what the service itself acts for, such as `aws:logs:arn`. Of all others it is not known
+/// what stands there: an account (`aws:ses:source-account`), a name, or the ARN of the queue or topic that EventBridge and S3 send to:
+/// <https://docs.aws.amazon.com/kms/latest/developerguide/services-sqs.html>.
 fn is_own_context(key: &str, service: &str) -> bool {
-    let about = key.strip_prefix("kms:encryptioncontext:aws:").and_then(|rest| rest.split(':').next());
-    about.is_some_and(|about| service.split('.').next() == Some(about))
+    let is_documented = || facts::service_exceptions(service, "kms").iter().any(|row| row.rule == ExceptionRule::EquivalentGuard);
+    let about = key.strip_prefix("kms:encryptioncontext:aws:").and_then(|rest| rest.strip_suffix(":arn"));
+    about.is_some_and(|about| service.split('.').next() == Some(about)) && is_documented()
 }
 
 /// Why every ARN that a condition demands is of a Region in which what it names cannot be: of none, or of another than that of the only services named.

@@ -183,6 +183,14 @@ impl Row {
         self.symbols.len()
     }
 
+    /// What is written out at the start.
+    fn beginning(&self) -> impl Iterator<Item = u16> {
+        self.symbols.iter().map_while(|symbol| match symbol {
+            Symbol { class: Class::Unit(unit), many: false } => Some(*unit),
+            _ => None,
+        })
+    }
+
     /// Whether a text is one of the row's.
     pub(super) fn accepts(&self, text: &str) -> bool {
         let mut units = text.encode_utf16();
@@ -291,9 +299,24 @@ impl TextLanguage {
         TextLanguage { rows, only_at: None }
     }
 
+    /// Whether a row takes all texts of the language or none, as far as the beginnings tell; nothing where it may tell them apart.
+    pub(super) fn alike(&self, row: &Row) -> Option<bool> {
+        let is_open_end = |symbol: &Symbol| symbol.many && symbol.class == Class::Any;
+        let begun = row.beginning().count();
+        let takes_all_behind = begun + 1 == row.len() && row.symbols.last().is_some_and(is_open_end);
+        let goes_on = |own: &Row| own.beginning().count() >= begun && own.beginning().zip(row.beginning()).all(|(own, other)| own == other);
+        if takes_all_behind && self.rows.iter().all(goes_on) {
+            return Some(true);
+        }
+        let differs = |own: &Row| own.beginning().zip(row.beginning()).any(|(own, other)| own != other);
+        let is_no_member = || row.only_text().is_some_and(|text| !self.accepts(&text));
+        (self.rows.iter().all(differs) || is_no_member()).then_some(false)
+    }
+
     /// Whether a text belongs to it.
     pub(super) fn accepts(&self, text: &str) -> bool {
-        let Some((guard, keep)) = &self.only_at else { return self.rows.iter().any(|row| row.accepts(text)) };
+        let is_of_a_row = self.rows.iter().any(|row| row.accepts(text));
+        let Some((guard, keep)) = self.only_at.as_ref().filter(|_| is_of_a_row) else { return is_of_a_row };
         let mut rows: Vec<Vec<bool>> = self.rows.iter().map(Row::start).collect();
         let mut met = guard.start();
         for unit in text.encode_utf16() {
@@ -308,5 +331,29 @@ impl TextLanguage {
             }
         }
         rows.iter().any(|states| states.last() == Some(&true))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_that_take_all_or_none_are_known_by_their_beginning() {
+        let objects = || Row::default().text("bucket/");
+        let language = TextLanguage::of(vec![objects().text("a/").many(Class::Any), objects().some(Class::Any)]);
+        let alike = |row: Row| language.alike(&row);
+        assert_eq!(alike(Row::default().many(Class::Any)), Some(true));
+        assert_eq!(alike(Row::default().text("buck").many(Class::Any)), Some(true));
+        assert_eq!(alike(objects().many(Class::Any)), Some(true));
+        assert_eq!(alike(objects().text("a").many(Class::Any)), None, "it takes the texts of the first row only");
+        assert_eq!(alike(objects().some(Class::Any)), None);
+        assert_eq!(alike(objects().many(Class::NotColon)), None);
+        assert_eq!(alike(Row::default().text("bucket")), Some(false));
+        assert_eq!(alike(Row::default().text("bucket/b")), None);
+        assert_eq!(alike(Row::default().text("other/").many(Class::Any)), Some(false));
+        assert_eq!(alike(Row::default().many(Class::Any).text("b")), None);
+        let cased = Row::default().text("BUCKET").ignoring_case().many(Class::Any);
+        assert_eq!(alike(cased), None);
     }
 }

@@ -1,13 +1,17 @@
 //! What a search looks at: the question with the trust it implies, and one situation (a caller, their account, its organisation).
 
 use super::actions::Asked;
+use super::automaton::{self, Watch};
+use super::language::TextLanguage;
 use super::{ExposureQuestion, Outsider};
 use crate::facts;
 use crate::iam::context::{Caller, CallerKind};
 use crate::iam::document::{Document, Statement};
 use crate::iam::keys::CallerOfKey;
+use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
-use std::cell::{Cell, OnceCell};
+use std::cell::{Cell, OnceCell, RefCell};
+use std::rc::Rc;
 
 /// A question, its policy with names put in for what is not known, and who is trusted.
 pub(super) struct Scene<'a> {
@@ -28,7 +32,11 @@ pub(super) struct Scene<'a> {
     pub(super) budget: Cell<usize>,
     /// Whether the budget or a bound ended some part of the search.
     pub(super) cut: Cell<bool>,
+    /// The classes of texts that were worked out: an account, a path of objects is asked for again in each attempt.
+    pub(super) classes: RefCell<KnownClasses>,
 }
+
+pub(super) type KnownClasses = FxHashMap<(TextLanguage, Vec<Watch>), Rc<[String]>>;
 
 impl Scene<'_> {
     pub(super) fn is_trusted(&self, account: &str) -> bool {
@@ -47,6 +55,21 @@ impl Scene<'_> {
             self.cut.set(true);
         }
         left >= states
+    }
+
+    /// One text of each class of a language under what is watched, as far as the budget goes.
+    pub(super) fn classes(&self, language: TextLanguage, watched: Vec<Watch>) -> Rc<[String]> {
+        let asked = (language, watched);
+        if let Some(known) = self.classes.borrow().get(&asked) {
+            return known.clone();
+        }
+        let mut budget = self.budget.get();
+        let found = automaton::classes(&asked.0, &asked.1, &mut budget);
+        self.budget.set(budget);
+        self.cut.set(self.cut.get() || !found.complete);
+        let members: Rc<[String]> = found.members.into();
+        self.classes.borrow_mut().insert(asked, members.clone());
+        members
     }
 }
 

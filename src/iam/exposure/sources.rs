@@ -30,7 +30,8 @@ pub(super) fn any_service(scene: &Scene<'_>, target: &TargetStatement<'_>) -> Ve
     let mut defaults: Vec<String> = usual.iter().chain(ANY).map(|name| (*name).to_owned()).collect();
     defaults.extend(rows.iter().flat_map(|row| ["eu-west-1", "logs", ""].map(|filler| row.filled(filler))));
     let language = TextLanguage::of(vec![Row::default().some(Class::Dotted).text(".amazonaws.com")]);
-    let mut services: Vec<SmolStr> = values::members(scene, &language, defaults, &rows).into_iter().map(SmolStr::from).collect();
+    let mut services = senders(scene.question.resource_kind, target);
+    services.extend(values::members(scene, &language, defaults, &rows).into_iter().map(SmolStr::from));
     // Services whose ARNs carry no account are a kind of their own.
     // Principal keys take wildcards only under the operators for patterns; no service is called `*.amazonaws.com`.
     let written = rows.iter().filter_map(Row::only_text).filter(|name| facts::is_service_principal(name) && !name.contains('?'));
@@ -41,6 +42,20 @@ pub(super) fn any_service(scene: &Scene<'_>, target: &TargetStatement<'_>) -> Ve
     let mut seen = rustc_hash::FxHashSet::default();
     services.retain(|name| seen.insert(name.clone()));
     services
+}
+
+/// The services that act for resources such as the conditions on `aws:SourceArn` ask for, those first that are known to call this kind.
+fn senders(resource_kind: &str, target: &TargetStatement<'_>) -> Vec<SmolStr> {
+    let conditions = target.statements().flat_map(|statement| &statement.conditions).filter(|condition| condition.key == "aws:sourcearn");
+    let rows = values::rows(&conditions.collect::<Vec<_>>(), &unresolved);
+    let asked: Vec<String> = rows.iter().filter_map(|row| row.fixed_components().into_iter().nth(2)?).collect();
+    let sends = |service: &&facts::Service| {
+        let of_arn = service.source_arn_format.split(':').nth(2);
+        of_arn.is_some_and(|name| asked.iter().any(|asked| asked == name))
+    };
+    let mut senders: Vec<&facts::Service> = facts::all_services().filter(sends).collect();
+    senders.sort_by_key(|service| (!service.targets.contains(&resource_kind), service.principal));
+    senders.into_iter().map(|service| SmolStr::new_static(service.principal)).collect()
 }
 
 /// The format of the ARNs that a service sends; empty if not established.

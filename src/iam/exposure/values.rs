@@ -1,6 +1,6 @@
 //! The values of a key that a policy tells apart: one representative of each kind.
 
-use super::automaton::{self, Watch};
+use super::automaton::Watch;
 use super::language::{Class, Row, TextLanguage};
 use super::scene::{Scene, Situation};
 use crate::facts::{Holds, KeyType};
@@ -241,6 +241,7 @@ const MOST_FILLED: usize = 64;
 
 /// A member of the language for every way to match the rows: literals and simple fillings first, the search only for what they leave open.
 pub(super) fn members(scene: &Scene<'_>, language: &TextLanguage, defaults: Vec<String>, rows: &[Row]) -> Vec<String> {
+    let rows: Vec<Row> = rows.iter().filter(|row| language.alike(row).is_none()).cloned().collect();
     let mut candidates = defaults;
     for row in rows.iter().take(MOST_FILLED) {
         match row.only_text() {
@@ -276,12 +277,8 @@ pub(super) fn members(scene: &Scene<'_>, language: &TextLanguage, defaults: Vec<
         return members;
     }
     let watched: Vec<Watch> = rows.iter().cloned().map(Watch::whole).collect();
-    let mut budget = scene.budget.get();
-    let classes = automaton::classes(language, &watched, &mut budget);
-    scene.budget.set(budget);
-    scene.cut.set(scene.cut.get() || !classes.complete);
-    for member in classes.members {
-        keep(member, &mut members);
+    for member in scene.classes(language.clone(), watched).iter() {
+        keep(member.clone(), &mut members);
     }
     members
 }

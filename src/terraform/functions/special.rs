@@ -144,6 +144,23 @@ fn template_file<'a>(evaluator: &Evaluator<'a>, source: &Value, names: &Value, s
     value
 }
 
+/// A text as a template, filled in with these values.
+pub(in crate::terraform) fn filled_in<'a>(
+    evaluator: &Evaluator<'a>,
+    template: &Value,
+    values: Option<&Value>,
+    span: Span,
+    instance: &std::rc::Rc<crate::terraform::scope::Instance<'a>>,
+) -> Value {
+    let names = values.filter(|names| names.kind != Kind::Null).cloned();
+    let names = names.unwrap_or_else(|| Value::map(crate::value::Map::default(), span));
+    let scope = Scope::new(instance, &Each::Single);
+    evaluator.over(&[template.clone(), names], span, false, &mut |values| match values {
+        [template, names] => template_text(evaluator, template, names, span, &scope),
+        _ => Value::null(span),
+    })
+}
+
 fn template_text<'a>(evaluator: &Evaluator<'a>, source: &Value, names: &Value, span: Span, scope: &Scope<'_, 'a>) -> Value {
     match &source.kind {
         Kind::Text(text) if text.known().is_some() => {

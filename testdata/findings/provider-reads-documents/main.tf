@@ -4,8 +4,8 @@ data "aws_iam_policy_document" "numbers" {
     Version = "2008-10-17"
     Statement = [
       { Sid = "Number", Effect = "Allow", Principal = { Service = "s3.amazonaws.com" }, Action = "sns:Publish", Resource = "arn:aws:sns:eu-west-1:111122223333:a", Condition = { StringEquals = { "aws:SourceAccount" = 111122223333 } } },
-      { Sid = "Text", Effect = "Allow", Principal = { Service = "s3.amazonaws.com" }, Action = "sns:Publish", Resource = "arn:aws:sns:eu-west-1:111122223333:a", Condition = { StringEquals = { "aws:SourceAccount" = "111122223333" } } },
-      { Sid = "Variable", Effect = "Allow", Principal = { Service = "s3.amazonaws.com" }, Action = "sns:Publish", Resource = "arn:aws:sns:eu-west-1:111122223333:a", Condition = { StringEquals = { "aws:SourceAccount" = "$${aws:ResourceAccount}" } } },
+      { Sid = "Text", Effect = "Allow", Principal = { Service = "s3.amazonaws.com" }, Action = "sns:Publish", Resource = "arn:aws:sns:eu-west-1:111122223333:b", Condition = { StringEquals = { "aws:SourceAccount" = "111122223333" } } },
+      { Sid = "Variable", Effect = "Allow", Principal = { Service = "s3.amazonaws.com" }, Action = "sns:Publish", Resource = "arn:aws:sns:eu-west-1:111122223333:c", Condition = { StringEquals = { "aws:SourceAccount" = "$${aws:ResourceAccount}" } } },
     ]
   })]
 }

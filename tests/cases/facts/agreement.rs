@@ -47,7 +47,8 @@ const ELEMENTS: &[&str] = &[
 /// A row with a word that the program does not know would be left out.
 fn every_row_is_read() -> Result<(), Failed> {
     let (sites, escalations) = (facts::all_policy_sites().count(), facts::escalations().len());
-    let counted = [("policy_sites", sites), ("escalations", escalations)];
+    let templates = facts::all_policy_templates().count();
+    let counted = [("policy_sites", sites), ("escalations", escalations), ("sam_policy_templates", templates)];
     let short = counted.into_iter().filter(|(table, read)| Content::read(table).rows.len() != *read);
     let exceptions = Content::read("service_exceptions");
     let is_read = |row: &&Vec<String>| facts::service_exceptions(&row[0], &row[1]).iter().any(|read| read.note == row[4]);
@@ -254,6 +255,18 @@ fn managed_policies_are_json() -> Result<(), Failed> {
     all(broken.chain(grants))
 }
 
+/// What a policy template needs is what it writes into its statements.
+fn policy_templates_use_their_parameters() -> Result<(), Failed> {
+    let wrong = facts::all_policy_templates().filter(|template| {
+        let statements = template.statements.to_string();
+        let placeholders = statements.split('{').filter_map(|part| part.split_once('}')).map(|(name, _)| name);
+        let named: BTreeSet<&str> = placeholders.filter(|name| name.chars().all(char::is_alphanumeric)).collect();
+        let own = ["partition", "region", "account"];
+        named.into_iter().filter(|name| !name.is_empty() && !own.contains(name)).ne(template.parameters.iter().copied())
+    });
+    all(wrong.map(|template| template.name))
+}
+
 fn shapes_have_a_general_row_after_conditions() -> Result<(), Failed> {
     let content = Content::read("arns");
     let unclosed = content.cells("shape").into_iter().filter(|shape| shape.matches('{').count() != shape.matches('}').count());
@@ -282,6 +295,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         Trial::test("facts/agreement/defaults are of concepts", defaults_are_of_concepts),
         Trial::test("facts/agreement/defaults are certain", defaults_are_certain),
         Trial::test("facts/agreement/managed policies are JSON", managed_policies_are_json),
+        Trial::test("facts/agreement/policy templates use their parameters", policy_templates_use_their_parameters),
         Trial::test("facts/agreement/shapes are closed", shapes_have_a_general_row_after_conditions),
     ]
 }

@@ -96,6 +96,13 @@ pub(crate) const TABLES: &[Table] = &[
         optional: &["holds", "note"],
     },
     Table {
+        name: "data_sources",
+        columns: "type attribute by shape certainty source",
+        key: &["type", "attribute"],
+        closed: &[],
+        optional: &[],
+    },
+    Table {
         name: "defaults",
         columns: "concept scope only_if value since note certainty source",
         key: &["concept", "scope", "only_if"],
@@ -212,6 +219,13 @@ pub(crate) const TABLES: &[Table] = &[
         key: &["kind"],
         closed: &[("unsigned", TRUTH)],
         optional: &["types", "telling", "callers"],
+    },
+    Table {
+        name: "sam_policy_templates",
+        columns: "name parameters statements certainty source",
+        key: &["name"],
+        closed: &[],
+        optional: &["parameters"],
     },
     Table {
         name: "service_exceptions",

@@ -2,6 +2,7 @@
 
 use deputylint::load::{LoadOptions, load};
 use deputylint::problem::Code;
+use deputylint::terraform::{self, TerraformOptions};
 use libtest_mimic::{Failed, Trial};
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -12,11 +13,13 @@ use std::process::Command;
 type Test = fn(&Path) -> Result<(), Failed>;
 
 pub fn trials() -> Vec<Trial> {
-    let tests: [(&str, Test); 9] = [
+    let tests: [(&str, Test); 11] = [
         ("selects_by_name_and_ignore_files", selects),
         ("ignored_files_are_selected_on_demand", on_demand),
         ("a_named_file_is_judged_whatever_it_is_called", named_file),
         ("terraform_modules_are_readable", modules),
+        ("modules_in_another_place_are_readable", modules_elsewhere),
+        ("a_repository_is_known_by_its_remotes", own_repository),
         ("nothing_outside_is_read", outside),
         ("links_inside_are_followed", inside),
         ("reasons_are_given", reasons),
@@ -55,7 +58,8 @@ const TREE: &[(&str, &str)] = &[
     ("a/.hidden.tofu", ""),
     ("a/vars.auto.tfvars.json", ""),
     ("a/T.YAML", ""),
-    ("a/policy.tpl", ""),
+    ("a/policy.txt", ""),
+    ("a/queue.json.tpl", ""),
     ("a/.#lock.tf", ""),
     (".gitignore", "ignored/\nsecret.tfvars\n"),
     ("secret.tfvars", ""),
@@ -69,8 +73,8 @@ fn selects(root: &Path) -> Result<(), Failed> {
     write(root, TREE);
     let options = LoadOptions { exclude: vec!["/examples".to_owned()], ..LoadOptions::default() };
     let (selected, others) = listed(&[root.to_owned()], &options);
-    same(selected, strings(&["a/.hidden.tofu", "a/T.YAML", "a/vars.auto.tfvars.json", "main.tf"]))?;
-    same(others, strings(&[".gitignore", "a/.#lock.tf", "a/policy.tpl", "examples/e.tf", "secret.tfvars"]))
+    same(selected, strings(&["a/.hidden.tofu", "a/T.YAML", "a/queue.json.tpl", "a/vars.auto.tfvars.json", "main.tf"]))?;
+    same(others, strings(&[".gitignore", "a/.#lock.tf", "a/policy.txt", "examples/e.tf", "secret.tfvars"]))
 }
 
 fn on_demand(root: &Path) -> Result<(), Failed> {
@@ -79,18 +83,27 @@ fn on_demand(root: &Path) -> Result<(), Failed> {
     let (selected, _) = listed(&[root.to_owned()], &options);
     same(
         selected,
-        strings(&["a/.hidden.tofu", "a/T.YAML", "a/vars.auto.tfvars.json", "examples/e.tf", "ignored/main.tf", "main.tf", "secret.tfvars"]),
+        strings(&[
+            "a/.hidden.tofu",
+            "a/T.YAML",
+            "a/queue.json.tpl",
+            "a/vars.auto.tfvars.json",
+            "examples/e.tf",
+            "ignored/main.tf",
+            "main.tf",
+            "secret.tfvars",
+        ]),
     )?;
     // An ignored folder that is named is judged.
     let (selected, _) = listed(&[root.join("ignored"), root.join("a")], &LoadOptions::default());
-    same(selected, strings(&["a/.hidden.tofu", "a/T.YAML", "a/vars.auto.tfvars.json", "ignored/main.tf"]))
+    same(selected, strings(&["a/.hidden.tofu", "a/T.YAML", "a/queue.json.tpl", "a/vars.auto.tfvars.json", "ignored/main.tf"]))
 }
 
 fn named_file(root: &Path) -> Result<(), Failed> {
     write(root, TREE);
-    let (selected, others) = listed(&[root.join("a/policy.tpl")], &LoadOptions::default());
-    same(selected, strings(&["policy.tpl"]))?;
-    same(others, strings(&[".#lock.tf", ".hidden.tofu", "T.YAML", "vars.auto.tfvars.json"]))
+    let (selected, others) = listed(&[root.join("a/policy.txt")], &LoadOptions::default());
+    same(selected, strings(&["policy.txt"]))?;
+    same(others, strings(&[".#lock.tf", ".hidden.tofu", "T.YAML", "queue.json.tpl", "vars.auto.tfvars.json"]))
 }
 
 fn modules(root: &Path) -> Result<(), Failed> {
@@ -101,6 +114,29 @@ fn modules(root: &Path) -> Result<(), Failed> {
     let (selected, others) = listed(&[root.to_owned()], &LoadOptions::default());
     same(selected, strings(&["main.tf"]))?;
     same(others, strings(&[".gitignore", ".terraform/modules/a/main.tf"]))
+}
+
+fn modules_elsewhere(root: &Path) -> Result<(), Failed> {
+    write(root, &[("project/main.tf", ""), ("project/.gitignore", "vendor\n"), ("project/vendor/a/main.tf", ""), ("other/main.tf", "")]);
+    let modules = vec![root.join("project/vendor/a"), root.join("other"), root.join("nowhere")];
+    let loaded = load(&[root.join("project")], &LoadOptions { modules, ..LoadOptions::default() })?;
+    same(&loaded.modules, &vec![Some("vendor/a".to_owned()), None, None])?;
+    let paths: Vec<&str> = loaded.workspace.files().filter(|(_, entry)| !entry.selected).map(|(_, entry)| entry.path.as_str()).collect();
+    same(paths, vec![".gitignore", "vendor/a/main.tf"])
+}
+
+fn own_repository(root: &Path) -> Result<(), Failed> {
+    let config = "[core]\n\turl = no\n[remote \"origin\"]\n\turl = git@github.com:acme/infra.git\n\tfetch = +refs/heads/*\n[branch \"main\"]\n\turl = no\n";
+    let call = "module \"a\" {\n  source = \"git::https://github.com/acme/infra//live/modules/a?ref=v1\"\n}\n\
+                module \"b\" {\n  source = \"git::https://github.com/acme/infra//elsewhere\"\n}\n";
+    write(root, &[(".git/config", config), ("live/stack/main.tf", call), ("live/modules/a/main.tf", "resource \"x\" \"y\" {}\n")]);
+    let loaded = load(&[root.join("live")], &LoadOptions::default())?;
+    same(&loaded.remotes, &strings(&["git@github.com:acme/infra.git"]))?;
+    let options = TerraformOptions { addresses: vec![format!("{}//live", loaded.remotes[0])], ..TerraformOptions::default() };
+    let found = terraform::load(&loaded.workspace, &options);
+    let resources = found.roots.iter().flat_map(|root| &root.resources).map(|resource| resource.address.to_string()).collect::<Vec<_>>();
+    same(resources, strings(&["module.a.x.y"]))?;
+    same(found.problems.iter().map(|problem| problem.code).collect(), vec![Code::UnresolvedModule])
 }
 
 fn outside(root: &Path) -> Result<(), Failed> {

@@ -27,9 +27,9 @@ pub fn named(name: &str) -> Sample {
         "hostile" => hostile(),
         _ => (Workspace::in_memory([("main.tf".to_owned(), String::new())]), vec![], vec![]),
     };
-    let files = Coverage { terraform_files: 2, templates: 1, other_files: usize::from(name != "clean") };
+    let files = Coverage { terraform_files: 2, templates: 1, policy_files: 0, other_files: usize::from(name != "clean") };
     let policies = PolicyCounts { fully_read: 3, partly_read: 1, unread: 0 };
-    let analysis = Analysis { findings, problems, files, policies };
+    let analysis = Analysis { findings, problems, files, policies, ..Analysis::default() };
     let paths = Paths::new(Path::new("/home/project/infra"), Path::new("/home/project"), Path::new("/home/project"));
     Sample { workspace, analysis, rules: rules(), paths }
 }

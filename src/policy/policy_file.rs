@@ -1,0 +1,125 @@
+//! Files that are policies, or hold some: JSON, also behind other keys, and templates of it that nothing calls.
+
+use super::template_text::{self, Templating};
+use super::{placeholders, shape};
+use crate::json::{self, JsonError};
+use crate::mapped_text::WhyCode;
+use crate::problem::Problem;
+use crate::resource::{Language, Resource, Root};
+use crate::source::{FileId, Span, Workspace};
+use crate::value::{Kind, Map, Value};
+use smol_str::SmolStr;
+use std::sync::Arc;
+
+/// Keys at the top of files that speak of policies and set none: plans and states of Terraform, events.
+const OTHERS: &[&str] = &["terraform_version", "format_version", "eventVersion", "eventSource", "Records", "detail-type"];
+
+/// How many keys may stand before a document: `RoleDetailList[].RolePolicyList[].PolicyDocument`. What lies deeper is an example or a test of something.
+const MAX_KEYS: usize = 3;
+/// Parts of keys that announce a document.
+const TELLING: &[&str] = &["policy", "policies", "document", "trust"];
+
+/// The plain policy files among these files and the templates of a workspace that are not among those read, each as a root of its own; and what is lost of
+/// files that should be policies and are no JSON.
+pub fn policy_files(workspace: &Workspace, files: impl Iterator<Item = FileId>) -> (Vec<Root>, Vec<Problem>) {
+    let (mut roots, mut problems) = (vec![], vec![]);
+    for read in files.filter_map(|file| policy_file(workspace, file)) {
+        match read {
+            Ok(root) => roots.push(root),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    (roots, problems)
+}
+
+/// The selected files that are templates by their names.
+pub fn template_files(workspace: &Workspace) -> impl Iterator<Item = FileId> + '_ {
+    let selected = workspace.files().filter(|(_, entry)| entry.selected);
+    selected.filter(|(_, entry)| notation(&entry.path) == Some(Templating::Template)).map(|(file, _)| file)
+}
+
+fn notation(path: &str) -> Option<Templating> {
+    let path = path.to_ascii_lowercase();
+    let is_template = template_text::ENDINGS.iter().any(|ending| path.ends_with(ending));
+    let is_plain = path.ends_with(".json") || path.ends_with(".template");
+    if is_template { Some(Templating::Template) } else { is_plain.then_some(Templating::Plain) }
+}
+
+fn policy_file(workspace: &Workspace, file: FileId) -> Option<Result<Root, Problem>> {
+    let path = workspace.path(file);
+    let notation = notation(path)?;
+    let text = workspace.text(file).ok()?;
+    // As a key, or within a text.
+    if !text.contains("\"Statement\"") && !text.contains("\\\"Statement\\\"") {
+        return None;
+    }
+    let start = text.len() - text.trim_start_matches('\u{feff}').len();
+    let whole = Span::new(file, start, text.len());
+    let value = match read(&template_text::value(text.get(start..)?, whole, notation), notation, whole) {
+        Ok(value) => value,
+        Err(error) => {
+            let is_policy = text.contains("\"Effect\"") && text.trim_start().starts_with(['{', '[']);
+            return is_policy.then(|| Err(Problem::syntax_error(error.span, "a policy file was", &error.message)));
+        }
+    };
+    let mut attributes = Map::default();
+    if matches!(value.kind, Kind::Unknown(_)) && text.contains("\"Effect\"") {
+        attributes.push("policy", whole, value);
+    } else {
+        documents(&value, "policy", 0, &mut attributes);
+    }
+    if attributes.entries.is_empty() {
+        return None;
+    }
+    let resource = Resource {
+        address: SmolStr::new(path),
+        kind: "policy file".into(),
+        language: Language::Terraform,
+        scope: SmolStr::new(path),
+        name: SmolStr::new_static("policy"),
+        provider: Arc::default(),
+        attributes: Value::map(attributes, whole),
+        span: Span { end: whole.start, ..whole },
+        block: whole,
+        calls: vec![],
+        exists_under: crate::condition::Assignment::default(),
+        absent_under: vec![],
+    };
+    Some(Ok(Root::of_file(resource)))
+}
+
+/// The JSON of a text, with what is filled in as holes. A template that cannot be read is unknown.
+///
+/// # Errors
+/// A plain file is no JSON.
+fn read(text: &Value, notation: Templating, whole: Span) -> Result<Value, JsonError> {
+    let mut lost = None;
+    let value = text.distribute(&mut |text| {
+        let Kind::Text(written) = &text.kind else { return text.clone() };
+        match json::parse(&placeholders::outside_quotes(written), whole) {
+            (value, None) => placeholders::opened(&value),
+            (_, Some(error)) if notation == Templating::Plain => {
+                lost = Some(error);
+                Value::null(whole)
+            }
+            (_, Some(error)) => {
+                let why = format!("what the template gives is not known to be JSON: {}", error.message);
+                Value::unknown(WhyCode::UnsupportedSyntax, why, error.span)
+            }
+        }
+    });
+    lost.map_or(Ok(value), Err)
+}
+
+/// The documents in a value, with the keys behind which they stand: one key of any name, or several of which the last tells what it is.
+fn documents(value: &Value, key: &str, keys: usize, found: &mut Map) {
+    let is_telling = || keys <= 1 || TELLING.iter().any(|word| key.to_ascii_lowercase().contains(word));
+    match &value.kind {
+        _ if is_telling() && shape::document(value).is_some() => found.push(key, value.span, value.clone()),
+        Kind::List(items) => items.iter().for_each(|item| documents(item, key, keys, found)),
+        Kind::Map(map) if keys < MAX_KEYS && !OTHERS.iter().any(|key| map.get(key).is_some()) => {
+            map.entries.iter().for_each(|entry| documents(&entry.value, &entry.key, keys + 1, found));
+        }
+        _ => {}
+    }
+}
