@@ -6,11 +6,11 @@ use crate::facts::{self, PathGuard};
 use crate::finding::Level;
 use crate::iam::condition::Condition;
 use crate::iam::document::{Document, Effect, Element, Names, Statement};
-use crate::iam::exposure::{Assume, Exposure, ExposureQuestion, Outsider, Reason, Witness, exposure, for_people};
+use crate::iam::exposure::{Assume, Exposure, ExposureQuestion, Guarded, Outsider, Reason, Witness, exposure, for_people};
 use crate::iam::principal::{Principal, is_account};
 use crate::policy::Policy;
 use crate::privilege::{EscalationPath, Granting, PassRolePath, PermissionGraph};
-use crate::resource::{Language, Resource, Root};
+use crate::resource::{Resource, Root};
 use crate::source::{Span, Workspace};
 use crate::subject::{NamedSubject, Subject, Subjects};
 use crate::truth::Truth;
@@ -274,7 +274,7 @@ impl<'a> StatementContext<'a> {
         })
     }
 
-    /// Whether nothing but the default of an input makes a condition empty, in a module whose inputs somebody else gives.
+    /// Whether an input makes a condition empty: its default is a stand-in for what is given when the code is deployed.
     fn is_empty_by_default(&self, reason: &Reason) -> bool {
         let Some(condition) = reason.span.and_then(|span| about(&self.statement.conditions, span)) else { return false };
         let is_empty = |value: &Element| value.known().is_some_and(|text| text.is_empty() || text.starts_with('/'));
@@ -282,20 +282,7 @@ impl<'a> StatementContext<'a> {
         let steps = || condition.values.iter().flat_map(|value| value.origin.provenance.steps());
         let is_input =
             self.policy.root.workspace.slice(condition.span).contains("var.") || steps().any(|step| step.name.starts_with("var."));
-        has_none && is_input && self.is_in_module()
-    }
-
-    /// Whether the code is a Terraform module that nothing marks as a root: no provider, no backend, no values for its variables.
-    fn is_in_module(&self) -> bool {
-        const MARKS: &[&str] = &["provider \"", "backend \"", "cloud {"];
-        let root = &self.policy.root;
-        let mut files = root.workspace.directory(&root.root.path);
-        root.root.language == Language::Terraform
-            && files.all(|(file, entry)| {
-                let is_code = entry.path.ends_with(".tf") || entry.path.ends_with(".tf.json") || entry.path.ends_with(".tofu");
-                let says_root = is_code && root.workspace.text(file).is_ok_and(|text| MARKS.iter().any(|mark| text.contains(mark)));
-                !says_root && !entry.path.contains(".tfvars")
-            })
+        has_none && is_input
     }
 
     fn question<'q>(&'q self, outsider: Outsider, assume: Assume, trusted: &'q Trusted) -> ExposureQuestion<'q> {
@@ -332,8 +319,8 @@ impl<'a> StatementContext<'a> {
             let sent = exposure(&self.question(outsider, Assume { source_keys: true, ..assume }, &trusted), self.narrowed);
             plain = if matches!(sent, Exposure::Guarded(_)) { sent } else { plain };
         }
-        if let (Exposure::Guarded(_), Outsider::Service, Some(condition)) = (&plain, outsider, self.caller_key()) {
-            plain = Exposure::Unknown(vec![Reason { text: unsure_of(condition), span: Some(condition.span) }]);
+        if let (Exposure::Guarded(Guarded { dead: None, .. }), Outsider::Service, Some(key)) = (&plain, outsider, self.caller_key()) {
+            plain = if self.hangs_on_caller_keys() { unknown_key(key) } else { plain };
         }
         let Exposure::Exposed(witness) = &plain else {
             return Exposed { exposure: plain, doubts: vec![], most: Level::Error };
@@ -386,15 +373,26 @@ impl<'a> StatementContext<'a> {
         if let Some(note) = note(facts::ExceptionRule::WeakDocumentedForm) {
             return Some((format!("AWS documents such a grant to `{service}` without a source: {note}"), Level::Warning));
         }
-        let text = || format!("that `{service}` itself makes such calls is not documented; most services act with a role or a grant");
+        let text = || {
+            format!(
+                "no page of AWS that is known here says that `{service}` itself makes such calls; most services act with a role or a grant"
+            )
+        };
         (facts::is_documented_caller(service, protects) == Truth::No).then(|| (text(), Level::Warning))
+    }
+
+    /// Whether nothing but conditions on keys of the caller keeps a service out.
+    fn hangs_on_caller_keys(&self) -> bool {
+        let mut without = self.statement.clone();
+        without.conditions.retain(|condition| !is_caller_key(condition));
+        matches!(self.exposed_with(Outsider::Service, &without), Exposure::Exposed(_))
     }
 
     /// A condition on a key that KMS is documented to set for callers of an account; whether it does for a service principal is not documented.
     /// <https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html>
     fn caller_key(&self) -> Option<&'a Condition> {
         let demands = |condition: &&Condition| condition.operator.is_some_and(|operator| !operator.row.negated && !operator.if_exists);
-        let known = |condition: &&Condition| ["kms:calleraccount", "kms:viaservice"].contains(&condition.key.as_str());
+        let known = |condition: &&Condition| is_caller_key(condition);
         self.statement.conditions.iter().filter(|_| self.names(PrincipalKind::Service)).filter(demands).find(known)
     }
 
@@ -471,6 +469,14 @@ impl<'a> StatementContext<'a> {
 }
 
 const UNPROVEN_PATH: &str = "the service is known to write below `AWSLogs/` and the account it acts for, but that nobody can make it write elsewhere is not documented";
+
+fn is_caller_key(condition: &Condition) -> bool {
+    ["kms:calleraccount", "kms:viaservice"].contains(&condition.key.as_str())
+}
+
+fn unknown_key(condition: &Condition) -> Exposure {
+    Exposure::Unknown(vec![Reason { text: unsure_of(condition), span: Some(condition.span) }])
+}
 
 fn unsure_of(condition: &Condition) -> String {
     format!("that calls of a service principal carry `{}` is not documented", condition.key_text)

@@ -187,14 +187,23 @@ impl Filler<'_> {
         arn
     }
 
-    /// A path in which `AWSLogs/` stands before an unknown account.
+    /// A path in which `AWSLogs/` stands before an unknown account, and what is not known before an account ends with `AWSLogs`.
     fn path(&self, text: &Text) -> String {
+        let names_account = |rest: &str| {
+            let mut parts = rest.strip_prefix('/').unwrap_or_default().split('/');
+            parts.next().is_some_and(is_account) && parts.next().is_some()
+        };
         let mut path = String::new();
-        for piece in text.pieces() {
+        let mut pieces = text.pieces().peekable();
+        while let Some(piece) = pieces.next() {
             match piece {
                 Piece::Literal(literal, _) => path.push_str(literal),
                 Piece::Hole(_) if path.ends_with("AWSLogs/") => path.push_str(self.owner),
-                Piece::Hole(hole) => path.push_str(&self.name_of(&hole.kind, hole.span)),
+                Piece::Hole(hole) => {
+                    path.push_str(&self.name_of(&hole.kind, hole.span));
+                    let is_before_account = matches!(pieces.peek(), Some(Piece::Literal(rest, _)) if names_account(rest));
+                    path.push_str(if is_before_account && !path.ends_with("AWSLogs") { "/AWSLogs" } else { "" });
+                }
             }
         }
         path

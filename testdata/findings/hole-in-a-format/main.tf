@@ -24,3 +24,23 @@ resource "aws_s3_bucket_policy" "b" {
   bucket = aws_s3_bucket.b.id
   policy = data.aws_iam_policy_document.d.json
 }
+variable "prefixes" { type = list(string) }
+locals {
+  account = data.aws_caller_identity.current.account_id
+  paths   = sort(formatlist("${local.bucket_arn}/%s/${local.account}/*", concat(formatlist("%s/AWSLogs", compact(var.prefixes)), ["AWSLogs"])))
+}
+data "aws_iam_policy_document" "elb" {
+  statement {
+    actions   = ["s3:PutObject"]
+    resources = local.paths
+    principals {
+      type        = "Service"
+      identifiers = ["logdelivery.elasticloadbalancing.amazonaws.com"]
+    }
+  }
+}
+resource "aws_s3_bucket" "elb" { bucket = var.name }
+resource "aws_s3_bucket_policy" "elb" {
+  bucket = aws_s3_bucket.elb.id
+  policy = data.aws_iam_policy_document.elb.json
+}

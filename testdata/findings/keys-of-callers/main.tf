@@ -9,3 +9,12 @@ resource "aws_kms_key" "k" {
     ]
   })
 }
+resource "aws_kms_key" "guarded" {
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      { Effect = "Allow", Principal = { Service = "sns.amazonaws.com" }, Action = "kms:Decrypt", Resource = "*",
+      Condition = { StringEquals = { "kms:ViaService" = "sns.us-east-1.amazonaws.com", "aws:SourceAccount" = "111122223333" } } },
+    ]
+  })
+}
