@@ -6,7 +6,7 @@ mod stages;
 pub use session::Session;
 pub use stages::{Parsed, Parsers, RootName, RootSource, evaluate, parse, understand};
 
-use crate::finding::{Finding, Label, MAX_FURTHER_PROVENANCES};
+use crate::finding::{Certainty, Finding, Label, Level, MAX_FURTHER_PROVENANCES};
 use crate::policy::{self, Policy, Reading, Unplaced};
 use crate::privilege::PermissionGraph;
 use crate::problem::{self, Code, Problem};
@@ -86,7 +86,7 @@ pub fn threads(number: usize) -> Result<rayon::ThreadPool, rayon::ThreadPoolBuil
 /// Reads everything that was selected and asks all rules about it. To be called inside [`threads`], since evaluation follows the nesting of what it
 /// reads. A root and the parsed files that only it needs are released as soon as it is judged.
 pub fn analyse(workspace: &Workspace, rules: &RuleSet, options: &Options) -> Analysis {
-    let Parsed { told, roots } = stages::parse_all(workspace, options);
+    let Parsed { mut told, roots } = stages::parse_all(workspace, options);
     let options = &trusting(options, &told.accounts);
     let judged = roots.into_par_iter().map(|source| {
         let evaluated = stages::evaluate(workspace, &source, options);
@@ -94,7 +94,7 @@ pub fn analyse(workspace: &Workspace, rules: &RuleSet, options: &Options) -> Ana
         (judge(workspace, &evaluated, rules, options), evaluated.files_read)
     });
     let (mut judged, read): (Vec<Analysis>, Vec<Vec<FileId>>) = judged.unzip();
-    judged.push(judge_files(workspace, &told, &read.into_iter().flatten().collect(), rules, options));
+    judged.push(judge_files(workspace, &mut told, &read.into_iter().flatten().collect(), rules, options));
     conclude(workspace, told, judged)
 }
 
@@ -106,15 +106,13 @@ fn trusting(options: &Options, accounts: &[SmolStr]) -> Options {
 }
 
 /// Policy files that no root has read.
-fn judge_files(workspace: &Workspace, told: &Configuration, read: &FxHashSet<FileId>, rules: &RuleSet, options: &Options) -> Analysis {
+fn judge_files(workspace: &Workspace, told: &mut Configuration, read: &FxHashSet<FileId>, rules: &RuleSet, options: &Options) -> Analysis {
     let mut whole = Analysis::default();
-    let files = told.others.iter().copied().chain(policy::template_files(workspace)).filter(|file| !read.contains(file));
-    let (roots, problems) = policy::policy_files(workspace, files);
-    whole.files.policy_files = roots.len() + problems.len();
+    let known = told.problems.len();
+    let roots = stages::policy_files(workspace, told, read);
     let parts: Vec<Analysis> = roots.par_iter().map(|root| judge_root(workspace, root, rules, options)).collect();
     parts.into_iter().for_each(|part| whole.add(part));
-    whole.policies.unread += problems.len();
-    whole.problems.extend(problems);
+    whole.policies.unread += told.problems.len() - known;
     whole
 }
 
@@ -136,8 +134,6 @@ pub fn judge(workspace: &Workspace, evaluated: &EvaluatedRoot, rules: &RuleSet, 
 pub fn conclude(workspace: &Workspace, told: Configuration, judged: Vec<Analysis>) -> Analysis {
     let mut analysis = Analysis { problems: told.problems, files: told.coverage, ..Analysis::default() };
     judged.into_iter().for_each(|root| analysis.add(root));
-    // The front ends know no policy files.
-    analysis.files.other_files = analysis.files.other_files.saturating_sub(analysis.files.policy_files);
     analysis.findings = merged(workspace, analysis.findings);
     problem::settle(&mut analysis.problems, workspace);
     analysis
@@ -148,7 +144,6 @@ impl Analysis {
     fn add(&mut self, part: Analysis) {
         self.findings.extend(part.findings);
         self.problems.extend(part.problems);
-        self.files.policy_files += part.files.policy_files;
         self.policies.fully_read += part.policies.fully_read;
         self.policies.partly_read += part.policies.partly_read;
         self.policies.unread += part.policies.unread;
@@ -188,6 +183,11 @@ fn judge_root(workspace: &Workspace, root: &Root, rules: &RuleSet, options: &Opt
 
 /// Tells where a document goes that stands at no place of its kind.
 fn say_where(finding: &mut Finding, document: &Unplaced) {
+    if let Some(doubt) = document.doubt {
+        finding.certainty = Certainty::Possible;
+        finding.level = finding.level.min(Level::Warning);
+        finding.because.push(doubt.to_owned());
+    }
     if finding.place == document.place {
         finding.because.push(document.destination.clone());
     } else {
@@ -291,18 +291,31 @@ fn tell_apart(findings: &mut [Finding]) {
 /// What one or the other needs: nothing if one of them needs nothing. Of many the first are told.
 fn either(one: Vec<String>, other: &[String]) -> Vec<String> {
     const OR: &str = ", or ";
-    const MOST: usize = 3;
-    const OTHERS: &str = "under other answers";
     if one.is_empty() || other.is_empty() {
         return vec![];
     }
     let (one, other) = (one.join(" and "), other.join(" and "));
-    let told: Vec<&str> = one.split(OR).collect();
-    if told.contains(&other.as_str()) || told.contains(&OTHERS) {
-        return vec![one];
+    let is_single = |text: &str| !text.contains(" and ") && !text.contains(OR);
+    match (one.rsplit_once(" is "), other.rsplit_once(" is ")) {
+        // Other answers to the same condition.
+        (Some((condition, answers)), Some((same, answer))) if condition == same && is_single(&one) && is_single(&other) => {
+            let parts = |listed| str::split(listed, ", ").flat_map(|part: &str| part.split(" or "));
+            let answers = parts(answer).fold(parts(answers).collect(), |told, answer| more(told, answer, "others"));
+            let (last, rest) = answers.split_last().map_or(("", &[][..]), |(last, rest)| (*last, rest));
+            let first = if rest.is_empty() { String::new() } else { format!("{} or ", rest.join(", ")) };
+            vec![format!("{condition} is {first}{last}")]
+        }
+        _ => vec![more(one.split(OR).collect(), &other, "under other answers").join(OR)],
     }
-    let next = if told.len() < MOST { other.as_str() } else { OTHERS };
-    vec![format!("{one}{OR}{next}")]
+}
+
+/// A list with one more, or with what stands for the rest.
+fn more<'t>(mut told: Vec<&'t str>, next: &'t str, rest: &'t str) -> Vec<&'t str> {
+    const MOST: usize = 4;
+    if !told.contains(&next) && !told.contains(&rest) {
+        told.push(if told.len() < MOST { next } else { rest });
+    }
+    told
 }
 
 #[cfg(test)]
@@ -343,7 +356,14 @@ mod tests {
         for answer in ["c is 1", "c is 1", "c is 2", "c is 3", "c is 4"] {
             told = either(told, &words(&[answer]));
         }
-        assert_eq!(told, ["a is true and b is x, or c is 1, or c is 2, or under other answers"]);
+        assert_eq!(told, ["a is true and b is x, or c is 1, or c is 2, or c is 3, or under other answers"]);
+        let mut told = words(&["c is 1"]);
+        for answer in ["c is 2", "c is 2", "c is 3", "c is 4"] {
+            told = either(told, &words(&[answer]));
+        }
+        assert_eq!(told, ["c is 1, 2, 3 or 4"]);
+        assert_eq!(either(words(&["c is 1 or 2"]), &words(&["c is 3 or 4"])), told);
+        assert_eq!(either(either(told, &words(&["c is 5"])), &words(&["c is 6"])), ["c is 1, 2, 3, 4 or others"]);
     }
 
     #[test]

@@ -251,22 +251,6 @@ pub fn holding_words(all: &[&Assignment], holding: &[&Assignment]) -> Vec<String
     }]
 }
 
-/// That none of these sets of answers is given, for people.
-pub fn absent_words(absent: &[Assignment]) -> Vec<String> {
-    let (single, several): (Vec<&Assignment>, Vec<&Assignment>) = absent.iter().partition(|given| given.answers.len() == 1);
-    let mut conditions: Vec<&OpenCondition> = single.iter().flat_map(|given| given.answers()).map(|(condition, _)| condition).collect();
-    conditions.sort();
-    conditions.dedup();
-    let of_one = |condition: &&OpenCondition| {
-        let mut answers: Vec<&SmolStr> = single.iter().filter_map(|given| given.answer(condition)).collect();
-        answers.sort();
-        answers.dedup();
-        format!("{} {}", condition.text, is_not(&answers))
-    };
-    let several = several.into_iter().take(MOST_NAMED).map(|given| format!("it is not so that {}", given.words().join(" and ")));
-    conditions.iter().map(of_one).chain(several).collect()
-}
-
 /// `is not a`; `is none of a, b and c`.
 fn is_not(answers: &[&SmolStr]) -> String {
     match answers {

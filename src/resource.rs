@@ -145,6 +145,8 @@ pub struct Resource {
     pub exists_under: Assignment,
     /// Answers under which it is not there, where `exists_under` cannot say so: it is there under several others.
     pub absent_under: Vec<Assignment>,
+    /// Under which answers it is there, for people; nothing if it always is.
+    pub exists_when: Vec<String>,
 }
 
 impl Resource {

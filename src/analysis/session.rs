@@ -57,7 +57,7 @@ impl<'s> Session<'s> {
             terraform: &|file| self.configuration_files.get(file, || terraform::parse_file(workspace, file)),
             cloudformation: &|file| self.template_files.get(file, || cloudformation::parse_file(workspace, file)),
         };
-        let Parsed { told, roots } = stages::parse(workspace, self.options, parsers);
+        let Parsed { mut told, roots } = stages::parse(workspace, self.options, parsers);
         if told.accounts != self.accounts {
             // Whom all roots trust has changed.
             self.roots.clear();
@@ -78,7 +78,7 @@ impl<'s> Session<'s> {
         self.roots = kept.into_iter().filter_map(|(root, source)| Some((source.name, root?))).chain(again).collect();
         let mut judged: Vec<Analysis> = self.roots.values().map(|root| root.judged.clone()).collect();
         let read = self.roots.values().flat_map(|root| root.evaluated.files_read.iter().copied()).collect();
-        judged.push(super::judge_files(workspace, &told, &read, self.rules, options));
+        judged.push(super::judge_files(workspace, &mut told, &read, self.rules, options));
         (conclude(workspace, told, judged), names)
     }
 }

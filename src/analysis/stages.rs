@@ -3,7 +3,7 @@
 use super::Options;
 use crate::cloudformation::{self, Templates};
 use crate::policy;
-use crate::resource::{Configuration, EvaluatedRoot, Language};
+use crate::resource::{Configuration, EvaluatedRoot, Language, Root};
 use crate::source::{FileId, Workspace};
 use crate::terraform::{self, Modules};
 use rayon::prelude::*;
@@ -84,12 +84,24 @@ pub fn understand(workspace: &Workspace, options: &Options) -> Configuration {
     let evaluated: Vec<EvaluatedRoot> = roots.into_par_iter().map(|source| evaluate(workspace, &source, options)).collect();
     let read: FxHashSet<FileId> = evaluated.iter().flat_map(|root| root.files_read.iter().copied()).collect();
     evaluated.into_iter().for_each(|root| configuration.add(root));
-    let (files, problems) = policy::policy_files(workspace, configuration.others.iter().copied().filter(|file| !read.contains(file)));
-    configuration.others.retain(|file| files.iter().all(|root| root.path != workspace.path(*file)));
+    let files = policy_files(workspace, &mut configuration, &read);
     configuration.roots.extend(files);
-    configuration.problems.extend(problems);
     configuration.settle(workspace);
     configuration
+}
+
+/// The policy files that no root has read; they are no others any more. Those that are no JSON are told.
+pub(super) fn policy_files(workspace: &Workspace, told: &mut Configuration, read: &FxHashSet<FileId>) -> Vec<Root> {
+    let files = told.others.iter().copied().chain(policy::template_files(workspace)).filter(|file| !read.contains(file));
+    let (roots, problems) = policy::policy_files(workspace, files);
+    let before = told.others.len();
+    let lost = problems.iter().map(|problem| workspace.path(problem.span.file));
+    let paths: FxHashSet<&str> = roots.iter().map(|root| root.path.as_str()).chain(lost).collect();
+    told.others.retain(|file| !paths.contains(workspace.path(*file)));
+    told.coverage.policy_files = roots.len() + problems.len();
+    told.coverage.other_files = told.coverage.other_files.saturating_sub(before - told.others.len());
+    told.problems.extend(problems);
+    roots
 }
 
 /// The first stage, with nothing kept from an earlier time.

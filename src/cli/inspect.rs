@@ -48,7 +48,7 @@ fn root_json(settings: &Settings, inspection: &Inspection, index: usize, root: &
     let policies = inspection.policies.get(index).into_iter().flatten().map(policy_json);
     let mut told = json!({
         "path": root.path,
-        "language": if root.is_file() { "json" } else { root.language.name() },
+        "language": if root.is_file() { "policy" } else { root.language.name() },
         "resources": resources,
         "locals": named(&root.locals),
         "outputs": named(&root.outputs),

@@ -112,6 +112,23 @@ impl SiteFormat {
 }
 
 impl PolicySite {
+    /// A site that no row of the table describes: what a document is told by is its kind and what it protects.
+    pub const fn without_row(kind: PolicyKind, protects: &'static str, resource_type: &'static str) -> PolicySite {
+        PolicySite {
+            language: "",
+            resource_type,
+            path: resource_type,
+            kind,
+            protects,
+            owner: "",
+            format: SiteFormat::Json,
+            fields: "",
+            only_if: OnlyIf::new(""),
+            certainty: RowCertainty::Observed,
+            source: "",
+        }
+    }
+
     /// The elements of a permission spread over attributes, with the path of each.
     pub fn elements(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
         self.fields.split(';').filter_map(|field| field.split_once('='))

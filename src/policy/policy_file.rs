@@ -84,6 +84,7 @@ fn policy_file(workspace: &Workspace, file: FileId) -> Option<Result<Root, Probl
         calls: vec![],
         exists_under: crate::condition::Assignment::default(),
         absent_under: vec![],
+        exists_when: vec![],
     };
     Some(Ok(Root::of_file(resource)))
 }

@@ -1,6 +1,6 @@
 //! What a value is, told by its content: whether it is a policy document, of which kind, and what it protects.
 
-use crate::facts::{self, OnlyIf, PolicyKind, PolicySite, RowCertainty, SiteFormat};
+use crate::facts::{self, PolicyKind, PolicySite};
 use crate::json;
 use crate::source::Span;
 use crate::value::{Kind, Value};
@@ -21,19 +21,7 @@ static SITES: LazyLock<FxHashMap<(PolicyKind, &'static str), PolicySite>> = Lazy
 });
 
 fn site(kind: PolicyKind, protects: &'static str) -> PolicySite {
-    PolicySite {
-        language: "",
-        resource_type: "policy document",
-        path: "policy document",
-        kind,
-        protects,
-        owner: "",
-        format: SiteFormat::Json,
-        fields: "",
-        only_if: OnlyIf::new(""),
-        certainty: RowCertainty::Observed,
-        source: "the content of the document",
-    }
+    PolicySite::without_row(kind, protects, "policy document")
 }
 
 /// The place of a document of which nothing is known.

@@ -29,6 +29,31 @@ pub(super) fn document(value: &Value) -> Option<Value> {
     })
 }
 
+/// The trust policy that `terraform-aws-modules/iam/aws//modules/iam-assumable-role` makes of its arguments, as far as they tell:
+/// <https://registry.terraform.io/modules/terraform-aws-modules/iam/aws/5.60.0/submodules/iam-assumable-role>
+pub(super) fn trust(arguments: &Value) -> Option<Value> {
+    let arns = present(arguments, "trusted_role_arns").filter(|arns| !shape::texts(Some(arns)).is_empty())?;
+    if present(arguments, "custom_role_trust_policy").is_some_and(|policy| policy.as_str() != Some("")) {
+        return None;
+    }
+    let span = arns.span;
+    let text = |text: &str| Value::text(Text::computed(text, span), span);
+    let one = |key: &str, value: Value| {
+        let mut map = Map::default();
+        map.push(key, value.span, value);
+        Value::map(map, span)
+    };
+    let mut statement = Map::default();
+    statement.push("Effect", span, text("Allow"));
+    statement.push("Principal", span, one("AWS", arns.clone()));
+    statement.push("Action", span, present(arguments, "trusted_role_actions").cloned().unwrap_or_else(|| text("sts:AssumeRole")));
+    let id = present(arguments, "role_sts_externalid").filter(|id| id.as_list().is_none_or(|ids| !ids.is_empty()));
+    if let Some(id) = id {
+        statement.push("Condition", id.span, one("StringEquals", one("sts:ExternalId", id.clone())));
+    }
+    Some(super::with_statements(Value::list(vec![Value::map(statement, span)], span), span))
+}
+
 fn is_list(value: &Value) -> bool {
     match &value.kind {
         Kind::Alternatives(open) => {

@@ -26,7 +26,11 @@ pub struct Unplaced {
     pub place: Span,
     /// `handed to module.bucket, which is not on disk`.
     pub destination: String,
+    /// Why what is said of it is only possible.
+    pub doubt: Option<&'static str>,
 }
+
+const PARTS_OF_A_TRUST: &str = "what else the module puts into the trust policy is not known";
 
 impl Unplaced {
     /// As a policy of what hands it over; unread if its content does not tell what it protects.
@@ -51,6 +55,14 @@ pub fn unplaced(root: &Root, policies: &[Policy<'_>]) -> Vec<Unplaced> {
             LooseKind::File => "a policy file".to_owned(),
             _ => format!("handed to `{}`, which is not on disk", loose.resource.address),
         };
+        if let Some(trust) = statement_list::trust(&loose.resource.attributes).filter(|_| loose.kind == LooseKind::ModuleCall) {
+            search.add(&loose.resource, &trust, &trust, &destination);
+            search
+                .found
+                .iter_mut()
+                .filter(|found| found.document.span == trust.span)
+                .for_each(|found| found.doubt = Some(PARTS_OF_A_TRUST));
+        }
         search.within(&loose.resource, &loose.resource.attributes, &destination, 0);
         if loose.kind == LooseKind::File {
             search.unread(&loose.resource, &destination);
@@ -121,7 +133,14 @@ impl DocumentSearch<'_> {
     fn unread(&mut self, resource: &Resource, destination: &str) {
         let Some(document) = resource.attributes.get("policy").filter(|policy| matches!(policy.kind, Kind::Unknown(_))) else { return };
         let (resource, document) = (resource.clone(), document.clone());
-        self.found.push(Unplaced { place: document.span, resource, site: None, document, destination: destination.to_owned() });
+        self.found.push(Unplaced {
+            place: document.span,
+            resource,
+            site: None,
+            document,
+            destination: destination.to_owned(),
+            doubt: None,
+        });
     }
 
     fn add(&mut self, resource: &Resource, value: &Value, document: &Value, destination: &str) {
@@ -136,7 +155,7 @@ impl DocumentSearch<'_> {
         if number > 0 {
             resource.name = format_smolstr!("{} {}", resource.name, number + 1);
         }
-        self.found.push(Unplaced { resource, site, document: rest, place, destination: destination.to_owned() });
+        self.found.push(Unplaced { resource, site, document: rest, place, destination: destination.to_owned(), doubt: None });
     }
 }
 
@@ -169,5 +188,6 @@ fn output(root: &Root, name: &str, value: &Value) -> Resource {
         calls: vec![],
         exists_under: Assignment::default(),
         absent_under: vec![],
+        exists_when: vec![],
     }
 }

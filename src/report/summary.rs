@@ -21,7 +21,7 @@ pub fn findings(analysis: &Analysis) -> String {
 /// `3 files: 2 Terraform, 1 CloudFormation (4 other files looked at)`.
 pub fn files(analysis: &Analysis) -> String {
     let files = analysis.files;
-    let kinds = [(files.terraform_files, "Terraform"), (files.templates, "CloudFormation"), (files.policy_files, "JSON policy")];
+    let kinds = [(files.terraform_files, "Terraform"), (files.templates, "CloudFormation"), (files.policy_files, "policy")];
     let kinds: Vec<String> = kinds.iter().filter(|(count, _)| *count > 0).map(|(count, kind)| format!("{count} {kind}")).collect();
     let total = counted(files.analysed(), "file");
     let kinds = if kinds.is_empty() { String::new() } else { format!(": {}", kinds.join(", ")) };

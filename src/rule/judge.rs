@@ -8,7 +8,7 @@ use super::context::{Context, PolicyContext, ResourceContext, RootContext, State
 use super::definition::Rule;
 use super::matter::Matter;
 use super::target::Target;
-use crate::condition::{Assignment, Conditions, TooManyAssignments, absent_words, holding_words};
+use crate::condition::{Assignment, Conditions, TooManyAssignments, holding_words};
 use crate::finding::{Certainty, Finding, Impact, Label, Level};
 use crate::iam::document::{Document, Effect, Names, Statement};
 use crate::iam::exposure::Exposure;
@@ -104,7 +104,11 @@ fn policy_part(
 }
 
 fn holding_under(mut finding: Finding, resource: &Resource, given: Vec<String>) -> Finding {
-    finding.under.extend(resource.exists_under.words().into_iter().chain(absent_words(&resource.absent_under)).chain(given));
+    // What is given of a condition says more than that the resource is there.
+    let condition = |text: &str| text.rsplit_once(" is ").map(|(condition, _)| condition.to_owned());
+    let is_new = |text: &&String| condition(text).is_none_or(|name| given.iter().all(|given| condition(given).as_ref() != Some(&name)));
+    finding.under.extend(resource.exists_when.iter().filter(is_new).cloned());
+    finding.under.extend(given);
     finding.under.sort();
     finding.under.dedup();
     finding

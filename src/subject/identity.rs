@@ -4,7 +4,7 @@ use super::graph::{SubjectPart, Subjects};
 use super::link::{Link, LinkTarget};
 use crate::attribute_path::Stands;
 use crate::condition::{Assignment, Conditions};
-use crate::facts::{self, Join, ManagedPolicy, Meaning, OnlyIf, PolicyKind, PolicySite, SiteFormat};
+use crate::facts::{self, Join, ManagedPolicy, Meaning, PolicyKind, PolicySite};
 use crate::json;
 use crate::mapped_text::Text;
 use crate::policy::{self, Policy};
@@ -48,26 +48,10 @@ pub struct Unread {
     pub given: Assignment,
 }
 
-const fn managed_site(kind: PolicyKind, protects: &'static str) -> PolicySite {
-    PolicySite {
-        language: "",
-        resource_type: "",
-        path: "",
-        kind,
-        protects,
-        owner: "",
-        format: SiteFormat::Json,
-        fields: "",
-        only_if: OnlyIf::new(""),
-        certainty: facts::RowCertainty::Documented,
-        source: "",
-    }
-}
-
-static MANAGED_ATTACHMENT: PolicySite = managed_site(PolicyKind::Identity, "policy");
-static MANAGED_BOUNDARY: PolicySite = managed_site(PolicyKind::Boundary, "policy");
+static MANAGED_ATTACHMENT: PolicySite = PolicySite::without_row(PolicyKind::Identity, "policy", "");
+static MANAGED_BOUNDARY: PolicySite = PolicySite::without_row(PolicyKind::Boundary, "policy", "");
 /// What a service does with a role that AWS wrote a policy for is the service's own business.
-static MANAGED_SERVICE_ROLE: PolicySite = managed_site(PolicyKind::Identity, "service-role");
+static MANAGED_SERVICE_ROLE: PolicySite = PolicySite::without_row(PolicyKind::Identity, "service-role", "");
 
 /// The AWS managed policies that resources attach, as policies that stand where they are named.
 pub fn managed_policies(root: &Root) -> Vec<Policy<'_>> {

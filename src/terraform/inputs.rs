@@ -58,6 +58,7 @@ impl<'a> RootEvaluation<'a> {
             calls: vec![],
             exists_under: crate::condition::Assignment::default(),
             absent_under: vec![],
+            exists_when: vec![],
         });
         RootEvaluation { evaluator, instance }
     }
@@ -122,6 +123,7 @@ impl<'a> Evaluator<'a> {
             calls: vec![],
             exists_under: crate::condition::Assignment::default(),
             absent_under: vec![],
+            exists_when: vec![],
         });
         self.eval(expr, &Scope::new(&nothing, &Each::Single))
     }

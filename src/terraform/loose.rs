@@ -120,5 +120,6 @@ fn loose(
         calls: instance.calls.clone(),
         exists_under,
         absent_under: instance.absent_under.iter().chain(item.iter().flat_map(|item| &item.absent_under)).cloned().collect(),
+        exists_when: instance.exists_when.iter().chain(item.iter().flat_map(|item| &item.exists_when)).cloned().collect(),
     }
 }

@@ -4,7 +4,7 @@ use super::evaluate::{Evaluator, renamed, undecided};
 use super::operators;
 use super::scope::{Each, Scope};
 use super::tree::Body;
-use crate::condition::Assignment;
+use crate::condition::{Assignment, holding_words};
 use crate::mapped_text::{Hole, HoleKind, Why, WhyCode};
 use crate::problem::Problem;
 use crate::source::Span;
@@ -38,6 +38,8 @@ pub(super) struct RepeatedItem {
     pub exists_under: Assignment,
     /// Answers under which it is not there, where `exists_under` can't say so: it is there under several others.
     pub absent_under: Vec<Assignment>,
+    /// Under which answers it is there, for people; nothing if it always is.
+    pub exists_when: Vec<String>,
 }
 
 impl RepeatedItem {
@@ -63,7 +65,13 @@ impl<'a> Evaluator<'a> {
             (Some(count), _) => (Repeat::Count, count),
             (None, Some(each)) => (Repeat::ForEach, each),
             (None, None) => {
-                let item = RepeatedItem { key: None, each: Each::Single, exists_under: Assignment::default(), absent_under: vec![] };
+                let item = RepeatedItem {
+                    key: None,
+                    each: Each::Single,
+                    exists_under: Assignment::default(),
+                    absent_under: vec![],
+                    exists_when: vec![],
+                };
                 return Expansion { repeat: Repeat::Single, items: vec![item], unknown: None };
             }
         };
@@ -93,8 +101,17 @@ impl<'a> Evaluator<'a> {
             let exists_under = Assignment::common(counts.iter().filter(|(_, count)| *count > index).map(|(assignment, _)| assignment));
             let absent = counts.iter().filter(|(given, count)| *count <= index && exists_under.agrees_with(given));
             let absent_under = absent.map(|(given, _)| given.clone()).collect();
+            let all: Vec<&Assignment> = counts.iter().map(|(given, _)| given).collect();
+            let there: Vec<&Assignment> = counts.iter().filter(|(_, count)| *count > index).map(|(given, _)| given).collect();
+            let exists_when = holding_words(&all, &there);
             let key = (counts.len() == 1).then(|| format_smolstr!("{index}"));
-            RepeatedItem { key, each: Each::Count(Value::number(format_smolstr!("{index}"), span)), exists_under, absent_under }
+            RepeatedItem {
+                key,
+                each: Each::Count(Value::number(format_smolstr!("{index}"), span)),
+                exists_under,
+                absent_under,
+                exists_when,
+            }
         });
         Expansion { repeat: Repeat::Count, items: items.collect(), unknown: None }
     }
@@ -130,7 +147,13 @@ impl<'a> Evaluator<'a> {
                         values.push(vec![value.clone()]);
                         let key_text = known.map(|known| format_smolstr!("{known:?}"));
                         let each = Each::Item { key, value };
-                        let item = RepeatedItem { key: key_text, each, exists_under: Assignment::default(), absent_under: vec![] };
+                        let item = RepeatedItem {
+                            key: key_text,
+                            each,
+                            exists_under: Assignment::default(),
+                            absent_under: vec![],
+                            exists_when: vec![],
+                        };
                         items.push((item, vec![assignment.clone()]));
                     }
                 }
@@ -146,9 +169,11 @@ impl<'a> Evaluator<'a> {
                 Each::Item { value, .. } => optional(value),
                 Each::Single | Each::Count(_) => Assignment::default(),
             };
+            let mut exists_when = holding_words(&all.iter().collect::<Vec<_>>(), &assignments.iter().collect::<Vec<_>>());
+            exists_when.extend(there.words());
             let exists_under = exists_under.and(&there).unwrap_or(exists_under);
             let absent = all.iter().filter(|given| !assignments.contains(given) && exists_under.agrees_with(given));
-            RepeatedItem { absent_under: absent.cloned().collect(), exists_under, ..item }
+            RepeatedItem { absent_under: absent.cloned().collect(), exists_under, exists_when, ..item }
         });
         Expansion { repeat: Repeat::ForEach, items: items.collect(), unknown: None }
     }
@@ -191,7 +216,7 @@ fn unknown_repetition(repeat: Repeat, name: &str, hole: Option<Arc<Hole>>, span:
     };
     Expansion {
         repeat,
-        items: vec![RepeatedItem { key: None, each, exists_under: Assignment::default(), absent_under: vec![] }],
+        items: vec![RepeatedItem { key: None, each, exists_under: Assignment::default(), absent_under: vec![], exists_when: vec![] }],
         unknown: Some(hole),
     }
 }

@@ -280,6 +280,7 @@ impl<'a> Evaluator<'a> {
                 calls: instance.calls.clone(),
                 exists_under,
                 absent_under: instance.absent_under.iter().chain(&item.absent_under).cloned().collect(),
+                exists_when: instance.exists_when.iter().chain(&item.exists_when).cloned().collect(),
             });
         }
     }

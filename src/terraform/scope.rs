@@ -23,6 +23,8 @@ pub(super) struct Instance<'a> {
     pub exists_under: crate::condition::Assignment,
     /// Answers under which it is not there, where `exists_under` cannot say so.
     pub absent_under: Vec<crate::condition::Assignment>,
+    /// Under which answers it is there, for people.
+    pub exists_when: Vec<String>,
 }
 
 impl Instance<'_> {

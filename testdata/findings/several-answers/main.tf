@@ -21,3 +21,16 @@ resource "aws_security_group" "g" {
     cidr_blocks = contains(["prod", "stage"], terraform.workspace) ? ["0.0.0.0/0"] : ["10.0.0.0/8"]
   }
 }
+
+# Not there in `dev`, so that what is chosen for it never counts.
+resource "aws_sns_topic" "never" {
+  count = terraform.workspace == "dev" ? 0 : 1
+  name  = "never"
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect = "Allow", Principal = { Service = "s3.amazonaws.com" }, Action = "sns:Publish", Resource = "*"
+      Condition = { StringLike = { "aws:SourceAccount" = terraform.workspace == "dev" ? "*" : "111122223333" } }
+    }]
+  })
+}

@@ -96,3 +96,22 @@ output "statements" {
     resources  = ["*"]
   }]
 }
+
+module "assumable" {
+  source = "terraform-aws-modules/iam/aws//modules/iam-assumable-role"
+
+  trusted_role_arns = ["arn:aws:iam::888877776666:root"]
+}
+
+module "assumable_with_id" {
+  source = "terraform-aws-modules/iam/aws//modules/iam-assumable-role"
+
+  trusted_role_arns   = ["arn:aws:iam::888877776666:root"]
+  role_sts_externalid = ["4711"]
+}
+
+module "assumable_by_the_own_account" {
+  source = "terraform-aws-modules/iam/aws//modules/iam-assumable-role"
+
+  trusted_role_arns = ["arn:aws:iam::111122223333:root"]
+}
