@@ -33,7 +33,7 @@ pub use conditions::{
     ConditionKey, Holds, KeyType, SentFact, When, all_condition_keys, condition_key, is_known_condition_key, similar_condition_key,
 };
 pub use data_sources::{LookedUp, looked_up};
-pub use federated::{FederatedProvider, federated_provider};
+pub use federated::{FederatedProvider, TokenReach, federated_name, federated_provider};
 pub use language::Language;
 pub use only_if::{Argument, OnlyIf};
 pub use power::{
@@ -42,8 +42,8 @@ pub use power::{
 };
 pub use protected::{NamedAction, Protected, all_protected, by_telling, protected};
 pub use services::{
-    DeliveryPath, ExceptionRule, PathGuard, Service, ServiceException, all_services, canonical_principal, delivery_path,
-    is_documented_caller, is_service_principal, principal_region, service, service_exceptions,
+    DeliveryPath, ExceptionRule, PathGuard, Service, ServiceException, ServiceGuard, all_services, canonical_principal, delivery_path,
+    is_documented_caller, is_service_principal, principal_region, service, service_exceptions, service_guards,
 };
 pub use sites::{PolicyKind, PolicySite, SiteFormat, all_policy_sites, policy_sites};
 pub use table::RowCertainty;

@@ -3,11 +3,21 @@
 use super::table::{Index, RowCertainty, index, named, rows};
 use std::sync::LazyLock;
 
-/// A provider whose tokens strangers can have too.
+/// Who gets tokens of a provider.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TokenReach {
+    /// Customers of the provider have it together.
+    Strangers,
+    /// It is one customer's, and gives a token to each of many workloads.
+    EverybodyInside,
+}
+
+/// A provider whose tokens others than the one who is meant can have too.
 #[derive(Debug)]
 pub struct FederatedProvider {
-    /// The host of an OIDC provider; `saml` for all of SAML.
+    /// The URL of an OIDC provider without its scheme, where one `*` stands for what differs; `saml` for all of SAML.
     pub provider: &'static str,
+    pub reach: TokenReach,
     /// The claims one of which tells callers apart.
     pub claims: Vec<&'static str>,
     /// What has to stand before the first wildcard of a value, as patterns; empty if one character does.
@@ -22,23 +32,46 @@ static PROVIDERS: LazyLock<Index<FederatedProvider>> = LazyLock::new(|| {
     let words = |text: &'static str| text.split(' ').filter(|word| !word.is_empty()).collect();
     let providers = rows(include_str!("../../rules/facts/federated.tsv")).map(|row| FederatedProvider {
         provider: row.text(0),
-        claims: words(row.text(1)),
-        heads: words(row.text(2)),
-        note: row.text(3),
-        certainty: row.certainty(4),
-        source: row.text(5),
+        reach: if row.text(1) == "everybody-inside" { TokenReach::EverybodyInside } else { TokenReach::Strangers },
+        claims: words(row.text(2)),
+        heads: words(row.text(3)),
+        note: row.text(4),
+        certainty: row.certainty(5),
+        source: row.text(6),
     });
     index(providers, |provider| provider.provider)
 });
 
-/// The provider that a `Federated` principal names: the ARN of one, or the name of one that AWS knows by itself.
-pub fn federated_provider(principal: &str) -> Option<&'static FederatedProvider> {
-    let name = match principal.split_once(":oidc-provider/") {
-        Some((_, url)) => url.trim_end_matches('/'),
+/// The URL of the provider that a `Federated` principal names, without its scheme; `saml` for one of SAML.
+pub fn federated_name(principal: &str) -> &str {
+    match principal.split_once(":oidc-provider/") {
+        Some((_, url)) => url,
         None if principal.contains(":saml-provider/") => "saml",
         None => principal,
-    };
-    named(&PROVIDERS, name).first()
+    }
+}
+
+/// The provider that a `Federated` principal names: the ARN of one, or the name of one that AWS knows by itself.
+pub fn federated_provider(principal: &str) -> Option<&'static FederatedProvider> {
+    let name = federated_name(principal).trim_end_matches('/');
+    named(&PROVIDERS, name).first().or_else(|| PATTERNS.iter().find(|provider| fits(provider.provider, name)).copied())
+}
+
+/// The providers with a `*` in their URL.
+static PATTERNS: LazyLock<Vec<&'static FederatedProvider>> = LazyLock::new(|| {
+    let all = PROVIDERS.values().flatten();
+    all.filter(|provider| provider.provider.contains('*')).collect()
+});
+
+/// Whether a name has the parts of a pattern in their order, the first at its start.
+fn fits(pattern: &str, name: &str) -> bool {
+    let mut parts = pattern.split('*');
+    let Some(mut rest) = parts.next().and_then(|first| name.strip_prefix(first)) else { return false };
+    for part in parts {
+        let Some((_, after)) = rest.split_once(part) else { return false };
+        rest = after;
+    }
+    true
 }
 
 #[cfg(test)]
@@ -51,6 +84,7 @@ mod tests {
         assert_eq!(name("arn:aws:iam::111122223333:oidc-provider/gitlab.com"), Some("gitlab.com"));
         assert_eq!(name("arn:aws:iam::111122223333:saml-provider/corporate"), Some("saml"));
         assert_eq!(name("cognito-identity.amazonaws.com"), Some("cognito-identity.amazonaws.com"));
-        assert_eq!(name("arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/ABC"), None);
+        assert_eq!(name("arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/ABC"), Some("oidc.eks.*/id/*"));
+        assert_eq!(name("arn:aws:iam::111122223333:oidc-provider/oidc.example.com/id/ABC"), None);
     }
 }

@@ -7,14 +7,14 @@ use super::keys;
 use super::principal::{Who, is_account};
 use super::scalar::AddressBlock;
 
-/// The statements that make the policy public. Deny statements are not considered, as S3 does not.
-pub fn public_statements(document: &Document) -> impl Iterator<Item = &Statement> {
-    document.with_effect(Effect::Allow).filter(|statement| !names_fixed_principals(statement) && !statement.conditions.iter().any(fixes))
+/// The first statement that makes the policy public, if one does. Deny statements are not considered, as S3 does not.
+pub fn public_statement(document: &Document) -> Option<&Statement> {
+    document.with_effect(Effect::Allow).find(|statement| !names_fixed_principals(statement) && !statement.conditions.iter().any(fixes))
 }
 
 /// Whether the policy is public as S3 means it.
 pub fn is_public(document: &Document) -> bool {
-    public_statements(document).next().is_some()
+    public_statement(document).is_some()
 }
 
 /// Whether the statement names who it lets in, one by one.

@@ -4,19 +4,28 @@ mod allows_everywhere;
 mod any_of;
 mod condition_on;
 mod contains_key_pair;
+mod delivers_nowhere;
 mod exposed_to;
+mod federation;
 mod holder;
 mod leads_to;
 mod link;
 mod items;
 mod locks_out_service;
+mod made_up;
+mod misuse;
+mod names_service;
+mod network_layers;
 mod never_matches;
 mod not;
-mod open_federation;
+mod not_principal;
+mod open_to_anybody;
 mod policy_kind;
 mod principal;
 mod protects;
 mod public_bucket;
+mod receives_logs;
+mod refuses;
 mod setting;
 
 use super::clause::{Clause, ClauseKind, Compiled, Compiler};
@@ -29,16 +38,24 @@ pub const KINDS: &[&ClauseKind] = &[
     &any_of::KIND,
     &condition_on::KIND,
     &contains_key_pair::KIND,
+    &delivers_nowhere::KIND,
     &exposed_to::KIND,
+    &made_up::KIND,
+    &federation::KIND,
     &public_bucket::KIND,
     &leads_to::KIND,
     &locks_out_service::KIND,
+    &misuse::KIND,
     &never_matches::KIND,
     &not::KIND,
-    &open_federation::KIND,
+    &not_principal::KIND,
+    &open_to_anybody::KIND,
     &policy_kind::KIND,
     &principal::KIND,
     &protects::KIND,
+    &receives_logs::KIND,
+    &refuses::KIND,
+    &names_service::KIND,
 ];
 
 /// Checks the clauses of a rule about a target; the costly ones come last.

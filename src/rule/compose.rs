@@ -24,7 +24,9 @@ pub(super) fn finding(rule: &Rule, about: Matter<'_>, evidence: Evidence) -> Fin
     let (level, certainty) = level(rule, &evidence);
     let whole = about.span();
     let fault = evidence.fault.as_ref();
-    let place = fault.map_or(head(whole), |fault| fault.place);
+    // A resource stands at its head already.
+    let nowhere = if about.policy.is_some() { head(whole) } else { whole };
+    let place = fault.map_or(nowhere, |fault| fault.place);
     let provenance = fault.map(|fault| fault.provenance.as_slice()).unwrap_or_default();
     let seen = installed_module::seen(about.root.workspace, resource, place, provenance);
     let fill = |name: &str| match name {

@@ -8,13 +8,15 @@ use crate::iam::condition::Condition;
 pub(super) enum GuardFamily {
     Source,
     ExternalId,
+    Certificate,
 }
 
 /// The words for the families in rules.
-pub(super) const FAMILIES: [(&str, GuardFamily); 2] = [("source", GuardFamily::Source), ("external-id", GuardFamily::ExternalId)];
+pub(super) const FAMILIES: [(&str, GuardFamily); 3] =
+    [("source", GuardFamily::Source), ("external-id", GuardFamily::ExternalId), ("certificate", GuardFamily::Certificate)];
 
 impl GuardFamily {
-    /// The keys of the family, in lower case; one that ends with `:` stands for all that begin so.
+    /// The keys of the family, in lower case; one that ends with `:` or `/` stands for all that begin so.
     fn keys(self) -> &'static [&'static str] {
         match self {
             // https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html; encryption contexts:
@@ -31,12 +33,15 @@ impl GuardFamily {
             ],
             // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#ck_externalid
             GuardFamily::ExternalId => &["sts:externalid"],
+            // https://docs.aws.amazon.com/rolesanywhere/latest/userguide/trust-model.html
+            GuardFamily::Certificate => &["aws:principaltag/x509subject/", "aws:principaltag/x509issuer/", "aws:principaltag/x509san/"],
         }
     }
 
     /// Whether the condition is on a key of the family, or on one that is misspelt.
     pub(super) fn has(self, condition: &Condition) -> bool {
-        let of_family = |key: &str| self.keys().iter().any(|known| *known == key || (known.ends_with(':') && key.starts_with(known)));
+        let of_family =
+            |key: &str| self.keys().iter().any(|known| *known == key || (known.ends_with([':', '/']) && key.starts_with(known)));
         let meant = facts::similar_condition_key(&condition.key).map(str::to_ascii_lowercase);
         of_family(&condition.key) || meant.is_some_and(|meant| of_family(&meant))
     }

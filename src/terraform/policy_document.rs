@@ -164,9 +164,9 @@ fn statement(block: &Value) -> Value {
     }
     let effect = text(block.get("effect")).unwrap_or_else(|| Value::text(Text::computed("Allow", span), span));
     map.push("Effect", argument("effect").map_or(span, |entry| entry.key_span), effect);
-    for (argument, member) in [("principals", "Principal"), ("not_principals", "NotPrincipal")] {
-        if let Some(value) = principals(block, argument) {
-            map.push(member, value.span, value);
+    for (name, member) in [("principals", "Principal"), ("not_principals", "NotPrincipal")] {
+        if let Some(value) = principals(block, name) {
+            map.push(member, argument(name).map_or(value.span, |entry| entry.key_span), value);
         }
     }
     const LISTS: &[(&str, &str)] =

@@ -14,9 +14,9 @@ use crate::source::Span;
 
 pub(super) const KIND: ClauseKind = ClauseKind {
     key: "condition-on",
-    about: "The statement has a condition on a key that is meant to tell whose request it is: `source` or `external-id`.",
+    about: "The statement has a condition on a key that is meant to tell whose request it is: `source`, `external-id` or `certificate`.",
     on: Target::is_statement,
-    schema: r##"{"enum":["source","external-id"]}"##,
+    schema: r##"{"enum":["source","external-id","certificate"]}"##,
     supplies: &["key", "reason"],
     cost: 1,
     compile,

@@ -1,17 +1,19 @@
 //! `locks-out-service: true`: a Deny on the network or identity of callers also hits a service that the same policy lets in.
 
 use crate::facts;
-use crate::finding::{Label, Remedy};
+use crate::finding::Label;
 use crate::iam::condition::Condition;
 use crate::iam::context::{Keys, Request};
 use crate::iam::document::{Effect, Statement};
 use crate::iam::evaluate::{self, about_action, action_matches};
 use crate::iam::exposure::Witness;
+use crate::iam::keys;
 use crate::iam::principal::Principal;
 use crate::rule::answer::{Answer, Evidence};
 use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
 use crate::rule::context::{Context, PrincipalKind, StatementContext};
 use crate::rule::intended;
+use crate::rule::remedy;
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node};
 use crate::truth::Truth;
@@ -117,8 +119,18 @@ fn actions(allow: &Statement, deny: &Statement) -> Vec<String> {
     found
 }
 
+/// Whether the Deny stops the request, which also carries what every call of a service does (`aws:ViaAWSService` is `false`).
 fn is_denied(context: &StatementContext<'_>, request: &Request) -> Truth {
-    let keys = Keys::of(&request.context);
+    let mut carried = request.context.clone();
+    for condition in &context.statement.conditions {
+        let called = request.action.split(':').next().unwrap_or_default();
+        let sent = keys::sent(&condition.key, keys::CallerOfKey::Service, called);
+        let is_given = carried.keys().any(|key| key.eq_ignore_ascii_case(&condition.key));
+        if let (keys::Domain::Fixed(value), false, false) = (sent.domain, sent.optional, is_given) {
+            carried.insert(condition.key_text.to_string(), vec![value.to_owned()]);
+        }
+    }
+    let keys = Keys::of(&carried);
     evaluate::matches(context.statement, evaluate::PolicyKind::Resource, request, &keys, false).truth
 }
 
@@ -131,11 +143,10 @@ fn evidence(context: &StatementContext<'_>, condition: &Condition, service: &Pri
     texts.push(("service", facts::service(&name).map_or(name, |fact| fact.name.to_owned())));
     texts.push(("action", request.action.clone()));
     texts.push(("resource", context.policy.root.trust.told(&request.resource)));
-    let remedy = "add `BoolIfExists` with `\"aws:PrincipalIsAWSService\": \"false\"` to this Deny, so that it stops callers but no service; plain `Bool` would let anonymous callers escape it";
     Evidence {
         texts,
         labels: vec![Label { span: service.span, text: "this lets the service in".to_owned() }],
-        remedy: Some(Remedy { text: remedy.to_owned(), code: String::new() }),
+        remedy: Some(remedy::spare_services(context)),
         witness: Some(Witness::of(request, context.statement.index)),
         ..seen
     }

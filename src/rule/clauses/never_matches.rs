@@ -10,7 +10,7 @@ use crate::rule::written::{Fault, Node};
 pub(super) const KIND: ClauseKind = ClauseKind {
     key: "never-matches",
     about: "No request at all, not even the owner's, can meet the statement's conditions: the grant is dead.",
-    on: |target| target == Target::Statement,
+    on: Target::is_statement,
     schema: r##"{"const":true}"##,
     supplies: &["principal", "key", "reason"],
     cost: 3,

@@ -1,5 +1,6 @@
 //! `principal: service`: whom the statement names.
 
+use crate::iam::exposure::{Exposure, Outsider};
 use crate::rule::answer::{Answer, Aspect, Evidence, FaultyElement};
 use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question, shorter};
 use crate::rule::context::{Context, PrincipalKind, StatementContext};
@@ -10,7 +11,7 @@ use std::sync::Arc;
 
 pub(super) const KIND: ClauseKind = ClauseKind {
     key: "principal",
-    about: "Whom the statement names, one or a list: `service`, `account`, `everyone`, `federated`. Each principal of a statement is judged by itself.",
+    about: "Whom the statement names, one or a list: `service`, `account`, `everyone`, `federated`, `every-service` (everyone, where no caller of an account gets through). Each principal of a statement is judged by itself.",
     on: Target::is_statement,
     schema: r##"{"$ref":"#/$defs/words"}"##,
     supplies: &["principal"],
@@ -18,22 +19,44 @@ pub(super) const KIND: ClauseKind = ClauseKind {
     compile,
 };
 
-const KINDS: [(&str, PrincipalKind); 4] = [
-    ("service", PrincipalKind::Service),
-    ("account", PrincipalKind::Account),
-    ("everyone", PrincipalKind::Everyone),
-    ("federated", PrincipalKind::Federated),
+const KINDS: [(&str, NamedPrincipal); 5] = [
+    ("service", NamedPrincipal::Of(PrincipalKind::Service)),
+    ("account", NamedPrincipal::Of(PrincipalKind::Account)),
+    ("everyone", NamedPrincipal::Of(PrincipalKind::Everyone)),
+    ("federated", NamedPrincipal::Of(PrincipalKind::Federated)),
+    ("every-service", NamedPrincipal::EveryService),
 ];
 
+/// Whom a statement can name, as rules ask for it.
+#[derive(Clone, Copy, Debug)]
+enum NamedPrincipal {
+    Of(PrincipalKind),
+    /// Everyone, but the conditions leave services only.
+    EveryService,
+}
+
+impl NamedPrincipal {
+    fn is_named(self, context: &StatementContext<'_>) -> bool {
+        match self {
+            NamedPrincipal::Of(kind) => context.names(kind),
+            NamedPrincipal::EveryService => {
+                let reaches_accounts =
+                    || matches!(context.exposed(Outsider::Account).exposure, Exposure::Exposed(_) | Exposure::Unknown(_));
+                context.names(PrincipalKind::Everyone) && !reaches_accounts()
+            }
+        }
+    }
+}
+
 #[derive(Debug)]
-struct PrincipalIs(Vec<PrincipalKind>);
+struct PrincipalIs(Vec<NamedPrincipal>);
 
 fn compile(value: &Node, _: &Compiler<'_>) -> Result<Compiled, Fault> {
     let kinds = value.words("a kind of principal")?.iter().map(kind).collect::<Result<_, _>>()?;
     Compiled::question(PrincipalIs(kinds))
 }
 
-fn kind(word: &Word) -> Result<PrincipalKind, Fault> {
+fn kind(word: &Word) -> Result<NamedPrincipal, Fault> {
     let known = KINDS.iter().find(|(name, _)| *name == word.text).map(|(_, kind)| *kind);
     let names = KINDS.map(|(name, _)| name);
     known.ok_or_else(|| word.place.fault(format!("there is no kind of principal `{}`{}", word.text, suggestion(&word.text, &names))))
@@ -42,7 +65,7 @@ fn kind(word: &Word) -> Result<PrincipalKind, Fault> {
 impl Question for PrincipalIs {
     fn ask(&self, about: Context<'_>) -> Answer {
         let Some(context) = about.statement() else { return Answer::no() };
-        match self.0.iter().any(|kind| context.names(*kind)) {
+        match self.0.iter().any(|kind| kind.is_named(context)) {
             true => Answer::yes(evidence(context)),
             false => Answer::no(),
         }

@@ -4,13 +4,15 @@
 //! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html>: the stricter of bucket and account counts;
 //! a list that is refused or ignored grants nothing, nor does any list where `BucketOwnerEnforced` turns lists off.
 
+use super::open_to_anybody;
 use super::setting::{at, unless};
+use crate::condition::Assignment;
 use crate::facts;
 use crate::finding::Impact;
-use crate::iam::document::{Document, Listed, Statement};
+use crate::iam::document::{Document, Effect, Statement};
 use crate::iam::evaluate;
-use crate::iam::principal::{Principal, Who};
-use crate::iam::public::public_statements;
+use crate::iam::principal::Who;
+use crate::iam::public::is_public;
 use crate::policy::Policy;
 use crate::resource::Resource;
 use crate::rule::answer::{Answer, Aspect, Case, CaseVerdict, Evidence, FaultyElement};
@@ -55,21 +57,28 @@ fn by_list(context: &SubjectContext<'_>) -> Answer {
     public.and(lists_are_on(context)).and(is_open(context, "bucket.ignore_public_acls")).and(is_open(context, "bucket.block_public_acls"))
 }
 
-/// By a statement that S3 calls public.
+/// By a statement of its policy.
 fn by_policy(context: &SubjectContext<'_>) -> Answer {
-    let attached = context.subject.parts.iter().filter(|part| part.join.part == "policy").map(|part| part.resource);
-    let carriers: Vec<&Resource> = attached.chain([context.subject.resource]).collect();
-    let is_own =
-        |policy: &&Policy<'_>| policy.site.protects == "s3" && carriers.iter().any(|carrier| carrier.address == policy.resource.address);
-    let policies = context.root.policies.iter().filter(is_own);
-    let public = policies.map(|policy| policy_is_public(context, policy)).reduce(Answer::or).unwrap_or_else(Answer::no);
+    let public = each_document(context, document_is_public);
     if public.is_no() {
         return public;
     }
     public.and(is_open(context, "bucket.block_public_policy")).and(is_open(context, "bucket.restrict_public_buckets"))
 }
 
-fn policy_is_public(context: &SubjectContext<'_>, policy: &Policy<'_>) -> Answer {
+/// What is so in one of the bucket's policies at least, under every answer to what the code leaves open.
+pub(super) fn each_document(context: &SubjectContext<'_>, ask: fn(&PolicyContext<'_>, &Document) -> CaseVerdict) -> Answer {
+    let attached = context.subject.parts.iter().filter(|part| part.join.part == "policy").map(|part| (part.resource, part.given.clone()));
+    let carriers: Vec<(&Resource, Assignment)> = attached.chain([(context.subject.resource, Assignment::default())]).collect();
+    let of_bucket = context.root.policies.iter().filter(|policy| policy.site.protects == "s3");
+    let answers = of_bucket.filter_map(|policy| {
+        let (_, given) = carriers.iter().find(|(carrier, _)| carrier.address == policy.resource.address)?;
+        Some(document(context, policy, ask).under(given))
+    });
+    answers.reduce(Answer::or).unwrap_or_else(Answer::no)
+}
+
+fn document(context: &SubjectContext<'_>, policy: &Policy<'_>, ask: fn(&PolicyContext<'_>, &Document) -> CaseVerdict) -> Answer {
     let span = policy.span;
     let Ok(assignments) = policy.document.assignments() else {
         return Answer::unknown(span, "the policy depends on too many undecided conditions");
@@ -78,32 +87,11 @@ fn policy_is_public(context: &SubjectContext<'_>, policy: &Policy<'_>) -> Answer
         let value = policy.document.under(&given);
         let verdict = match &value.kind {
             Kind::Absent | Kind::Null => CaseVerdict::No,
+            Kind::Unknown(hole) => Answer::doubt(value.span, hole.kind.reason()),
             _ => {
                 let (document, _) = Document::read(&value, &context.root.trust.names());
                 let around = PolicyContext { root: context.root, policy, document: &document, given: &given, doubt: None };
-                match most_powerful(&document) {
-                    Some(statement) if !names_everybody(statement) => {
-                        Answer::doubt(statement.span, "whom a statement of its policy names is not known")
-                    }
-                    Some(statement) => {
-                        let entry = statement.principals.as_ref().and_then(|listed| listed.entries.first());
-                        let seen = StatementContext::new(&around, statement, entry, &document);
-                        let worst = worst(statement);
-                        let deed = worst.as_ref().map_or_else(String::new, |action| format!(" (`{action}`)"));
-                        let reason = format!("{} grants to everybody{deed}", statement.name());
-                        let evidence = super::principal::evidence(&seen);
-                        CaseVerdict::Yes(Box::new(Evidence {
-                            texts: vec![("reason", reason)],
-                            impact: worst.as_deref().map(super::exposed_to::impact),
-                            part: crate::rule::fingerprint::statement_key(statement, &document),
-                            ..evidence
-                        }))
-                    }
-                    None => match document.unclear.first() {
-                        Some((span, why)) => Answer::doubt(*span, why.clone()),
-                        None => CaseVerdict::No,
-                    },
-                }
+                ask(&around, &document)
             }
         };
         Case { given, verdict }
@@ -111,10 +99,47 @@ fn policy_is_public(context: &SubjectContext<'_>, policy: &Policy<'_>) -> Answer
     Answer::of_all(cases.collect())
 }
 
-/// Of the statements that make a policy public, the one with which most can be done.
-fn most_powerful(document: &Document) -> Option<&Statement> {
-    let power = |statement: &&Statement| worst(statement).map(|action| super::exposed_to::impact(&action));
-    public_statements(document).min_by_key(|statement| std::cmp::Reverse((names_everybody(statement), power(statement))))
+/// Of the statements that name everybody and let strangers in, the one with which most can be done. That of a service which acts for strangers has rules
+/// of its own, as has `NotPrincipal`.
+fn document_is_public(around: &PolicyContext<'_>, document: &Document) -> CaseVerdict {
+    let mut doubt = document.unclear.first().map(|(span, why)| Answer::doubt(*span, why.clone()));
+    let mut found: Option<Box<Evidence>> = None;
+    for statement in document.with_effect(Effect::Allow) {
+        let listed = statement.principals.as_ref().filter(|listed| !listed.negated);
+        let entries = listed.map_or(&[][..], |listed| listed.entries.as_slice());
+        let Some(everybody) = entries.iter().find(|entry| matches!(entry.who, Who::Everyone)) else {
+            if entries.iter().any(|entry| entry.who == Who::Unclear) && is_public(document) {
+                doubt = Some(Answer::doubt(statement.span, "whom a statement of its policy names is not known"));
+            }
+            continue;
+        };
+        let seen = StatementContext::new(around, statement, Some(everybody), document);
+        match open_to_anybody::is_open(&seen) {
+            CaseVerdict::Yes(evidence) => {
+                let told = told(document, statement, *evidence);
+                found = found.filter(|known| known.impact >= told.impact).or_else(|| Some(Box::new(told)));
+            }
+            CaseVerdict::Unknown(doubts) => doubt = Some(CaseVerdict::Unknown(doubts)),
+            CaseVerdict::No => {}
+        }
+    }
+    if let Some(found) = found {
+        return CaseVerdict::Yes(found);
+    }
+    doubt.unwrap_or(CaseVerdict::No)
+}
+
+/// What a public statement lets everybody do.
+fn told(document: &Document, statement: &Statement, evidence: Evidence) -> Evidence {
+    let worst = worst(statement);
+    let deed = worst.as_ref().map_or_else(String::new, |action| format!(" (`{action}`)"));
+    let mut evidence = Evidence {
+        impact: worst.as_deref().map(super::exposed_to::impact),
+        part: crate::rule::fingerprint::statement_key(statement, document),
+        ..evidence
+    };
+    evidence.texts.push(("reason", format!("{} grants to everybody{deed}", statement.name())));
+    evidence
 }
 
 /// The action of a bucket or its objects with which most can be done, of those that the statement grants.
@@ -122,14 +147,6 @@ fn worst(statement: &Statement) -> Option<String> {
     let actions = facts::protected("s3").map(facts::Protected::actions).unwrap_or_default();
     let granted = actions.iter().filter(|named| evaluate::about_action(statement, &named.name) == Truth::Yes);
     granted.min_by_key(|named| std::cmp::Reverse(super::exposed_to::impact(&named.name))).map(|named| named.name.clone())
-}
-
-/// By name; S3 also calls public what is not known to name somebody.
-fn names_everybody(statement: &Statement) -> bool {
-    let everybody = |listed: &Listed<Principal>| {
-        listed.negated || listed.entries.iter().any(|entry| matches!(entry.who, Who::Everyone | Who::AnyService))
-    };
-    statement.principals.as_ref().is_some_and(everybody)
 }
 
 /// The canned lists that let everybody, or everybody with an AWS account, in, as both languages spell them:

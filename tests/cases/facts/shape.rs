@@ -162,10 +162,17 @@ pub(crate) const TABLES: &[Table] = &[
     },
     Table {
         name: "federated",
-        columns: "provider claims heads note certainty source",
+        columns: "provider reach claims heads note certainty source",
         key: &["provider"],
-        closed: &[],
+        closed: &[("reach", &["strangers", "everybody-inside"])],
         optional: &["heads"],
+    },
+    Table {
+        name: "guards",
+        columns: "principal on actions operator key value note certainty source",
+        key: &["principal", "on", "key"],
+        closed: &[],
+        optional: &["actions", "note"],
     },
     Table {
         name: "joins",

@@ -1,0 +1,211 @@
+//! `delivers-nowhere: true`: the object paths of the statement are none that the service writes to.
+
+use super::principal;
+use crate::facts;
+use crate::iam::document::{Element, Listed};
+use crate::iam::evaluate::about_action;
+use crate::mapped_text::{HoleKind, Piece};
+use crate::rule::answer::{Answer, Aspect, Evidence, FaultyElement};
+use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
+use crate::rule::context::{Context, PrincipalKind, StatementContext};
+use crate::rule::provenance::{WrittenValue, in_statement};
+use crate::rule::target::Target;
+use crate::rule::written::{Fault, Node};
+use crate::truth::Truth;
+
+pub(super) const KIND: ClauseKind = ClauseKind {
+    key: "delivers-nowhere",
+    about: "The statement lets a service put objects where it never puts any: in all its paths the account stands below another folder than the one that the service writes to (`delivery_paths.tsv`).",
+    on: |target| target == Target::Statement,
+    schema: r##"{"const":true}"##,
+    supplies: &["principal", "resource", "reason"],
+    cost: 1,
+    compile,
+};
+
+#[derive(Debug)]
+struct DeliversNowhere;
+
+fn compile(value: &Node, _: &Compiler<'_>) -> Result<Compiled, Fault> {
+    Compiled::switch(value, KIND.key, DeliversNowhere)
+}
+
+impl Question for DeliversNowhere {
+    fn ask(&self, about: Context<'_>) -> Answer {
+        let Some(context) = about.statement() else { return Answer::no() };
+        let is_delivery = context.policy.policy.site.protects == "s3"
+            && context.names(PrincipalKind::Service)
+            && about_action(context.statement, "s3:PutObject") == Truth::Yes;
+        let Some(folder) = folder(context).filter(|_| is_delivery) else { return Answer::no() };
+        let Some(listed) = context.statement.resources.as_ref().filter(|listed| !listed.negated) else { return Answer::no() };
+        let mut objects = objects(listed).peekable();
+        let Some(first) = objects.peek().copied() else { return Answer::no() };
+        match objects.all(|path| !may_hold(path, folder)) {
+            true => Answer::yes(evidence(context, first, folder)),
+            false => Answer::no(),
+        }
+    }
+}
+
+/// The folder in the middle of every path that the service writes: `/AWSLogs/`.
+fn folder(context: &StatementContext<'_>) -> Option<&'static str> {
+    let principal = context.principal?;
+    let path = match principal.delivers_for() {
+        Some(name) => facts::delivery_path(name),
+        None => facts::delivery_path(&principal.text.to_string()),
+    };
+    let (_, behind) = path?.path.split_once("{prefix}/")?;
+    behind.split_once("/{account}").map(|(folder, _)| folder).filter(|folder| !folder.is_empty() && !folder.contains('{'))
+}
+
+/// The entries that can name objects: a bucket has no `/` in its ARN.
+fn objects(listed: &Listed<Element>) -> impl Iterator<Item = &Element> {
+    listed.entries.iter().filter(|entry| entry.text.literal().contains(['/', '*']) || entry.text.known().is_none())
+}
+
+/// A character of a pattern, or what may stand for any number of them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum PathUnit {
+    Letter(char),
+    One,
+    Many,
+}
+
+/// The key of the objects that an entry names, as a pattern; nothing if it is not known where it begins. What is not known may be anything.
+fn key_of(entry: &Element) -> Option<Vec<PathUnit>> {
+    let mut units = vec![];
+    let mut is_in_key = false;
+    for piece in entry.text.pieces() {
+        match piece {
+            Piece::Literal(literal, _) => {
+                for letter in literal.chars() {
+                    match letter {
+                        '/' if !is_in_key => is_in_key = true,
+                        '*' if !is_in_key => return None,
+                        _ if !is_in_key => {}
+                        '*' => units.push(PathUnit::Many),
+                        '?' => units.push(PathUnit::One),
+                        letter => units.push(PathUnit::Letter(letter)),
+                    }
+                }
+            }
+            Piece::Hole(hole) if is_in_key && hole.kind == HoleKind::OwnAccount => units.extend([PathUnit::Letter('0'); ACCOUNT_DIGITS]),
+            Piece::Hole(_) if is_in_key => units.push(PathUnit::Many),
+            // The name or ARN of a bucket.
+            Piece::Hole(hole) if matches!(hole.kind, HoleKind::Attribute { .. } | HoleKind::Partition) => {}
+            Piece::Hole(_) => return None,
+        }
+    }
+    is_in_key.then_some(units)
+}
+
+const ACCOUNT_DIGITS: usize = 12;
+
+/// Whether a path that the pattern matches can be one of the service's: where it has an account, the folder stands right before it, or before the
+/// organisation that stands there. What has no account leaves the prefix open.
+fn may_hold(entry: &Element, folder: &str) -> bool {
+    let Some(key) = key_of(entry).filter(|_| !entry.pattern.has_variables()) else { return true };
+    let Some(before) = before_account(&key) else { return true };
+    let organisation = before.strip_suffix(&[PathUnit::Letter('/')]).unwrap_or(before);
+    let cut = organisation.iter().rposition(|unit| *unit == PathUnit::Letter('/')).map_or(0, |slash| slash + 1);
+    let is_organisation =
+        organisation.get(cut..).is_some_and(|segment| segment.starts_with(&[PathUnit::Letter('o'), PathUnit::Letter('-')]));
+    can_end_with(before, folder) || (is_organisation && before.get(..cut).is_some_and(|before| can_end_with(before, folder)))
+}
+
+/// What stands before the first folder that is an account.
+fn before_account(key: &[PathUnit]) -> Option<&[PathUnit]> {
+    let is_digit = |unit: &PathUnit| matches!(unit, PathUnit::Letter(letter) if letter.is_ascii_digit());
+    let is_account = |segment: &&[PathUnit]| segment.len() == ACCOUNT_DIGITS && segment.iter().all(is_digit);
+    let mut start = 0;
+    for segment in key.split(|unit| *unit == PathUnit::Letter('/')) {
+        if is_account(&segment) {
+            return key.get(..start);
+        }
+        start += segment.len() + 1;
+    }
+    None
+}
+
+/// Whether something that the pattern matches ends with the folder.
+fn can_end_with(pattern: &[PathUnit], folder: &str) -> bool {
+    // The key follows the `/` behind the bucket.
+    let wanted: Vec<char> = format!("/{folder}/").chars().collect();
+    let mut reached = vec![(0, 0), (0, 1)];
+    let mut index = 0;
+    while let Some((at, found)) = reached.get(index).copied() {
+        index += 1;
+        let next = match pattern.get(at).copied() {
+            None if found == wanted.len() => return true,
+            None => vec![],
+            Some(PathUnit::Letter(letter)) => read(&wanted, found, Some(letter), at + 1),
+            Some(PathUnit::One) => read(&wanted, found, None, at + 1),
+            Some(PathUnit::Many) => [read(&wanted, found, None, at), vec![(at + 1, found)]].concat(),
+        };
+        for state in next {
+            if !reached.contains(&state) {
+                reached.push(state);
+            }
+        }
+    }
+    false
+}
+
+/// Where one more character leads: on in what is wanted if it is the next of it, and nowhere yet if that has not begun. `None` is any character.
+fn read(wanted: &[char], found: usize, letter: Option<char>, to: usize) -> Vec<(usize, usize)> {
+    let goes_on = wanted.get(found).is_some_and(|expected| letter.is_none_or(|letter| letter == *expected));
+    let on = goes_on.then_some((to, found + 1));
+    let begun = (found == 0).then_some((to, 0));
+    on.into_iter().chain(begun).collect()
+}
+
+fn evidence(context: &StatementContext<'_>, entry: &Element, folder: &str) -> Evidence {
+    let written = WrittenValue::element(entry);
+    let place = written.inside(entry.span, context.statement.span);
+    let provenance = in_statement(context, &written, place, "allowed here");
+    let element = entry.written().to_string();
+    let fault = FaultyElement { aspect: Aspect::Action, place, provenance, element: element.clone() };
+    let reason =
+        format!("it writes below `{folder}/` and the account, and no path that matches `{element}` has that folder before the account");
+    let named = principal::evidence(context);
+    let texts = named.texts.into_iter().chain([("resource", element), ("reason", reason)]).collect();
+    Evidence { fault: Some(fault), texts, ..Evidence::default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mapped_text::Text;
+    use crate::source::{FileId, Span};
+
+    #[test]
+    fn paths_are_judged_by_what_they_can_match() {
+        let span = Span { file: FileId(0), start: 0, end: 0 };
+        let holds = |text: &str| may_hold(&Element::new(Text::computed(text, span), span, true), "AWSLogs");
+        for path in [
+            "b/AWSLogs/123456789012/*",
+            "b/p/AWSLogs/123456789012/*",
+            "b/*",
+            "b/*Logs/123456789012/*",
+            "b/*/123456789012/*",
+            "b/trail/*",
+            "b/?WSLogs/123456789012/*",
+            "*",
+            "b/AWSLogs/o-a1b2/123456789012/*",
+            "b/p*/123456789012/*",
+            "b/Logs/*",
+        ] {
+            assert!(holds(&format!("arn:aws:s3:::{path}")), "{path}");
+        }
+        for path in [
+            "b/Logs/123456789012/*",
+            "b/AwsLogs/123456789012/*",
+            "b/myAWSLogs/123456789012/*",
+            "b/123456789012/*",
+            "b/AWSLogs/x/123456789012/*",
+            "b/?Logs/123456789012/*",
+        ] {
+            assert!(!holds(&format!("arn:aws:s3:::{path}")), "{path}");
+        }
+    }
+}

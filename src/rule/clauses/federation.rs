@@ -1,0 +1,219 @@
+//! `federation: strangers`: who else gets tokens that the statement takes, and whether anybody does.
+
+use super::{condition_on, principal};
+use crate::facts::{self, FederatedProvider, TokenReach};
+use crate::iam::condition::{Condition, Family, Quantifier};
+use crate::iam::document::{Effect, Element, Statement};
+use crate::iam::evaluate::about_action;
+use crate::rule::answer::{Answer, Evidence};
+use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
+use crate::rule::context::{Context, StatementContext};
+use crate::rule::target::Target;
+use crate::rule::written::{Fault, Node, suggestion};
+use crate::truth::Truth;
+
+pub(super) const KIND: ClauseKind = ClauseKind {
+    key: "federation",
+    about: "The statement takes tokens of an identity provider: of `strangers` too, because others use the provider and no condition tells whose token it is; of `everybody-inside`, because no condition tells which workload of the own provider it is; of `guests` of an identity pool too; or of `nobody`, because its action or its condition keys are not those of the provider.",
+    on: |target| target == Target::Statement,
+    schema: r##"{"enum":["strangers","everybody-inside","guests","nobody"]}"##,
+    supplies: &["principal", "key", "reason"],
+    cost: 1,
+    compile,
+};
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum TakesTokensOf {
+    Strangers,
+    EverybodyInside,
+    Guests,
+    Nobody,
+}
+
+const WHOSE: [(&str, TakesTokensOf); 4] = [
+    ("strangers", TakesTokensOf::Strangers),
+    ("everybody-inside", TakesTokensOf::EverybodyInside),
+    ("guests", TakesTokensOf::Guests),
+    ("nobody", TakesTokensOf::Nobody),
+];
+
+fn compile(value: &Node, _: &Compiler<'_>) -> Result<Compiled, Fault> {
+    let word = value.word("whose tokens")?;
+    let names = WHOSE.map(|(name, _)| name);
+    match WHOSE.iter().find(|(name, _)| *name == word) {
+        Some((_, whose)) => Compiled::question(*whose),
+        None => Err(value.place.fault(format!("there are no tokens of `{word}`{}", suggestion(word, &names)))),
+    }
+}
+
+impl Question for TakesTokensOf {
+    fn ask(&self, about: Context<'_>) -> Answer {
+        let Some(context) = about.statement() else { return Answer::no() };
+        let Some(trusted) = TrustedProvider::of(context) else { return Answer::no() };
+        let found = match self {
+            TakesTokensOf::Nobody => trusted.never(),
+            // A condition that is not known may tell callers apart; that it is not known is told already.
+            _ if !context.statement.unclear.is_empty() => None,
+            _ if trusted.never().is_some() || !trusted.is_taken() => None,
+            TakesTokensOf::Strangers => trusted.open(TokenReach::Strangers),
+            TakesTokensOf::EverybodyInside => trusted.open(TokenReach::EverybodyInside),
+            TakesTokensOf::Guests => trusted.guests(),
+        };
+        found.map_or_else(Answer::no, Answer::yes)
+    }
+}
+
+/// A provider that a statement trusts.
+struct TrustedProvider<'c> {
+    context: &'c StatementContext<'c>,
+    /// Its URL without scheme, `saml`, or the name that AWS has for it.
+    name: String,
+    /// What is known of it.
+    provider: Option<&'static FederatedProvider>,
+}
+
+const WITH_TOKEN: &str = "sts:AssumeRoleWithWebIdentity";
+const WITH_ASSERTION: &str = "sts:AssumeRoleWithSAML";
+
+impl<'c> TrustedProvider<'c> {
+    fn of(context: &'c StatementContext<'c>) -> Option<TrustedProvider<'c>> {
+        let principal = context.principal.filter(|principal| principal.kind == "Federated")?;
+        let text = principal.text.to_string();
+        let name = facts::federated_name(&text).to_owned();
+        let is_allow = context.statement.effect == Effect::Allow;
+        is_allow.then(|| TrustedProvider { context, provider: facts::federated_provider(&text), name })
+    }
+
+    fn statement(&self) -> &'c Statement {
+        self.context.statement
+    }
+
+    fn action(&self) -> &'static str {
+        if self.name == "saml" { WITH_ASSERTION } else { WITH_TOKEN }
+    }
+
+    /// Whether callers of the provider may assume the role at all.
+    fn is_taken(&self) -> bool {
+        about_action(self.statement(), self.action()) == Truth::Yes
+    }
+
+    /// Why no token is taken: the action is another, or a key that must be there is another provider's.
+    fn never(&self) -> Option<Evidence> {
+        let statement = self.statement();
+        let assumes =
+            ["sts:AssumeRole", WITH_TOKEN, WITH_ASSERTION].into_iter().find(|action| about_action(statement, action) == Truth::Yes);
+        // What is not known of the provider could be either.
+        let is_known = self
+            .context
+            .principal
+            .is_some_and(|principal| principal.text.known().is_some() || principal.text.literal().contains("-provider/"));
+        if let Some(other) = assumes.filter(|_| is_known && about_action(statement, self.action()) == Truth::No) {
+            let reason = format!("callers of this provider use `{}`, not `{other}`", self.action());
+            return Some(self.evidence(self.action().to_owned(), reason));
+        }
+        let foreign = statement.conditions.iter().find(|condition| self.is_of_another(condition) && needs_key(condition))?;
+        let reason = format!("the key is of another provider than `{}`, so no token of this one has it", self.name);
+        Some(principal::evidence(self.context).and(condition_on::evidence(self.context, foreign, &reason)))
+    }
+
+    /// Whether the key is a claim of another identity provider. A `/` at the end of a URL belongs to it, and people leave it out.
+    fn is_of_another(&self, condition: &Condition) -> bool {
+        let Some((of, _)) = condition.key.rsplit_once(':') else { return false };
+        let is_provider = of.contains('.') || of == "saml";
+        let own = self.name.to_ascii_lowercase();
+        let bare = |text: &str| text.trim_start_matches("https://").trim_end_matches('/').to_owned();
+        let is_written_out =
+            !of.contains(['$', '{', '<']) && self.context.principal.is_some_and(|principal| principal.text.known().is_some());
+        // CircleCI has claims with a host in their names.
+        is_provider && is_written_out && bare(of) != bare(&own) && !of.starts_with(&format!("{}:", bare(&own)))
+    }
+
+    /// Tokens that no condition tells apart.
+    fn open(&self, reach: TokenReach) -> Option<Evidence> {
+        let provider = self.provider.filter(|provider| provider.reach == reach && !self.is_pinned(provider))?;
+        let claim = provider.claims.first().copied().unwrap_or("sub");
+        let key = if self.name == "saml" { "SAML:aud".to_owned() } else { format!("{}:{claim}", self.name) };
+        let about = self.statement().conditions.iter().find(|condition| self.is_about(condition, provider));
+        Some(match about {
+            Some(condition) => {
+                let reason = format!("the condition on `{}` takes others' tokens as well, and {}", condition.key_text, provider.note);
+                principal::evidence(self.context).and(condition_on::evidence(self.context, condition, &reason))
+            }
+            None => self.evidence(key.clone(), format!("no condition asks for `{key}`, and {}", provider.note)),
+        })
+    }
+
+    /// Whether a condition of the statement, or a Deny for all but some, tells callers apart.
+    fn is_pinned(&self, provider: &FederatedProvider) -> bool {
+        let own = self.statement().conditions.iter().any(|condition| self.pins(condition, provider, false));
+        let denies = self.context.policy.document.with_effect(Effect::Deny);
+        own || denies.flat_map(|deny| &deny.conditions).any(|condition| self.pins(condition, provider, true))
+    }
+
+    fn pins(&self, condition: &Condition, provider: &FederatedProvider, negated: bool) -> bool {
+        let Some(operator) = condition.operator.filter(|operator| operator.row.negated == negated) else { return false };
+        let textual = matches!(operator.row.family, Family::Text | Family::TextIgnoreCase | Family::Like | Family::Arn);
+        let expands = matches!(operator.row.family, Family::Like | Family::Arn);
+        // Every token has a subject and an audience; other claims may be missing, and then these operators hold all the same.
+        let is_always_there = condition.key.ends_with(":sub") || condition.key.ends_with(":aud");
+        let may_be_missing = operator.if_exists || operator.quantifier == Some(Quantifier::ForAllValues);
+        let holds = negated || is_always_there || !may_be_missing;
+        self.is_about(condition, provider) && textual && holds && condition.values.iter().all(|value| !expands || is_fixed(value, provider))
+    }
+
+    fn is_about(&self, condition: &Condition, provider: &FederatedProvider) -> bool {
+        let name = self.name.to_ascii_lowercase();
+        let of_it = condition.key.strip_prefix(name.trim_end_matches('/')).and_then(|rest| rest.trim_start_matches('/').strip_prefix(':'));
+        // The name of a provider that is put together is not known as a whole.
+        let claim = match self.context.principal.is_some_and(|principal| principal.text.known().is_some()) {
+            true => of_it,
+            false => of_it.or_else(|| condition.key.rsplit_once(':').map(|(_, claim)| claim)),
+        };
+        claim.is_some_and(|claim| provider.claims.iter().any(|known| known.eq_ignore_ascii_case(claim)))
+    }
+
+    /// Guests of an identity pool, who have no name: no condition asks how somebody signed in.
+    fn guests(&self) -> Option<Evidence> {
+        let key = "cognito-identity.amazonaws.com:amr";
+        let is_pool = self.name == "cognito-identity.amazonaws.com";
+        let conditions = &self.statement().conditions;
+        let asks = conditions.iter().any(|condition| condition.key == key || condition.key == "cognito-identity.amazonaws.com:sub");
+        let of_strangers = self.open(TokenReach::Strangers).is_some();
+        let reason = format!("no condition asks for `{key}`, so that guests of the pool get the role like those who signed in");
+        (is_pool && !asks && !of_strangers).then(|| self.evidence(key.to_owned(), reason))
+    }
+
+    fn evidence(&self, key: String, reason: String) -> Evidence {
+        let mut named = principal::evidence(self.context);
+        named.texts.push(("reason", reason));
+        named.texts.push(("key", key));
+        named
+    }
+}
+
+/// Whether the condition does not hold without the key.
+fn needs_key(condition: &Condition) -> bool {
+    condition.operator.is_some_and(|operator| {
+        let holds_without = operator.row.negated || operator.if_exists || operator.quantifier == Some(Quantifier::ForAllValues);
+        !holds_without && operator.row.family != Family::Null
+    })
+}
+
+/// Whether a pattern fixes whose token it is before its first wildcard. What is not known is what its author means.
+fn is_fixed(value: &Element, provider: &FederatedProvider) -> bool {
+    let Some(text) = value.known() else { return true };
+    let Some((head, _)) = text.split_once(['*', '?']) else { return true };
+    let reaches = |form: &&str| {
+        form.split_once("?*").is_some_and(|(before, end)| {
+            head.strip_prefix(before).and_then(|rest| rest.split_once(end)).is_some_and(|(name, _)| !name.is_empty())
+        })
+    };
+    match (provider.provider, provider.heads.is_empty()) {
+        ("saml", _) => !head.is_empty(),
+        // Ids of pools and applications are whole, or somebody else's too.
+        (_, true) => false,
+        (_, false) if text.contains(':') => provider.heads.iter().any(reaches),
+        // `example-org/*`, as in a claim of its own.
+        (_, false) => head.split_once('/').is_some_and(|(name, _)| !name.is_empty()),
+    }
+}

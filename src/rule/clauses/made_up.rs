@@ -1,0 +1,57 @@
+//! `external-id-is: made-up`: who chose the external ID.
+
+use super::{condition_on, principal};
+use crate::iam::condition::Condition;
+use crate::iam::document::Element;
+use crate::mapped_text::HoleKind;
+use crate::rule::answer::Answer;
+use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
+use crate::rule::context::{Context, StatementContext};
+use crate::rule::target::Target;
+use crate::rule::written::{Fault, Node};
+
+pub(super) const KIND: ClauseKind = ClauseKind {
+    key: "external-id-is",
+    about: "The external ID that the statement asks for is `made-up` by the customer: it is the own account, or comes from a random resource of the code.",
+    on: |target| target == Target::Statement,
+    schema: r##"{"const":"made-up"}"##,
+    supplies: &["principal", "key", "reason"],
+    cost: 1,
+    compile,
+};
+
+#[derive(Debug)]
+struct MadeUp;
+
+fn compile(value: &Node, _: &Compiler<'_>) -> Result<Compiled, Fault> {
+    match value.word("`made-up`")? {
+        "made-up" => Compiled::question(MadeUp),
+        _ => Err(value.place.fault("`made-up` should stand here")),
+    }
+}
+
+impl Question for MadeUp {
+    fn ask(&self, about: Context<'_>) -> Answer {
+        let Some(context) = about.statement() else { return Answer::no() };
+        let mut conditions = context.statement.conditions.iter().filter(|condition| condition.key == "sts:externalid");
+        let found = conditions
+            .find_map(|condition: &Condition| Some((condition, condition.values.iter().find_map(|value| origin(context, value))?)));
+        found.map_or_else(Answer::no, |(condition, reason)| {
+            Answer::yes(principal::evidence(context).and(condition_on::evidence(context, condition, reason)))
+        })
+    }
+}
+
+fn origin(context: &StatementContext<'_>, value: &Element) -> Option<&'static str> {
+    let is_own = |text: &str| context.policy.root.trust.owners.iter().any(|owner| owner == text);
+    if value.known().is_some_and(is_own) {
+        return Some("it is the number of your own account, which is not a secret and which other customers can give too");
+    }
+    let holes = value.text.holes();
+    let of_kind = |is: fn(&HoleKind) -> bool| !holes.is_empty() && holes.iter().all(|hole| is(&hole.hole.kind));
+    if value.text.literal().is_empty() && of_kind(|kind| *kind == HoleKind::OwnAccount) {
+        return Some("it is the number of your own account, which is not a secret and which other customers can give too");
+    }
+    let is_random = |kind: &HoleKind| matches!(kind, HoleKind::Attribute { resource, .. } if resource.rsplit("module.").next().is_some_and(|name| name.contains("random_")));
+    of_kind(is_random).then_some("this code makes it up, so that the vendor cannot know that it is different for each customer")
+}

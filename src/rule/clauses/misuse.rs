@@ -1,0 +1,80 @@
+//! `misuses: multivalued-key`: a condition of the statement does not compare what its author meant to compare.
+//!
+//! AWS's own checks are the pattern: <https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html>.
+
+mod comparison;
+mod presence;
+
+use super::condition_on;
+use crate::iam::condition::Condition;
+use crate::rule::answer::{Answer, Evidence};
+use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question, shorter};
+use crate::rule::context::{Context, StatementContext};
+use crate::rule::target::Target;
+use crate::rule::written::{Fault, Node, suggestion};
+use std::sync::Arc;
+
+pub(super) const KIND: ClauseKind = ClauseKind {
+    key: "misuses",
+    about: "A condition of the statement does not compare what it seems to, in one of these ways: `multivalued-key` (a list of values without a set operator), `exact-wildcard` (a `*` under an operator that does not expand it), `operator` (one for another type of key), `value` (of another form than the key holds), `unknown-key` (a key that AWS does not have), `absent-key` (in an identity policy, or for users and roles, a key that only calls of services have), `absent-for-service` (in a Deny for services, a key that none of their calls has), `via-service` (`aws:ViaAWSService` in a Deny), `empty-set` (`ForAllValues:`, which holds without the key), `source-of-grant` (a source key where the service sends none).",
+    on: Target::is_statement,
+    schema: r##"{"$ref":"#/$defs/words"}"##,
+    supplies: &["key", "reason"],
+    cost: 1,
+    compile,
+};
+
+/// A way to misuse a condition; the answer is the reason, in words.
+type MisuseCheck = fn(&StatementContext<'_>, &Condition) -> Option<String>;
+
+const CHECKS: [(&str, MisuseCheck); 10] = [
+    ("absent-for-service", presence::absent_for_service),
+    ("absent-key", presence::absent_key),
+    ("empty-set", presence::empty_set),
+    ("exact-wildcard", comparison::exact_wildcard),
+    ("multivalued-key", comparison::multivalued_key),
+    ("operator", comparison::operator),
+    ("source-of-grant", presence::source_of_grant),
+    ("unknown-key", presence::unknown_key),
+    ("value", comparison::value),
+    ("via-service", presence::via_service),
+];
+
+#[derive(Debug)]
+struct Misuses(Vec<usize>);
+
+fn compile(value: &Node, _: &Compiler<'_>) -> Result<Compiled, Fault> {
+    let checks = value.words("a way to misuse a condition")?.into_iter().map(|word| {
+        let found = CHECKS.iter().position(|(name, _)| *name == word.text);
+        let names = CHECKS.map(|(name, _)| name);
+        found.ok_or_else(|| word.place.fault(format!("a condition is not misused as `{}`{}", word.text, suggestion(&word.text, &names))))
+    });
+    Compiled::question(Misuses(checks.collect::<Result<_, _>>()?))
+}
+
+impl Question for Misuses {
+    fn ask(&self, about: Context<'_>) -> Answer {
+        let Some(context) = about.statement() else { return Answer::no() };
+        let checks = || self.0.iter().filter_map(|index| CHECKS.get(*index));
+        let mut found = context.statement.conditions.iter().filter_map(|condition| {
+            let reason = checks().find_map(|(_, check)| check(context, condition))?;
+            Some(evidence(context, condition, &reason))
+        });
+        found.next().map_or_else(Answer::no, Answer::yes)
+    }
+
+    fn weaker(&self) -> Vec<(String, Arc<dyn Question>)> {
+        let name = |index: usize| CHECKS.get(index).map_or("", |(name, _)| *name);
+        let rest = shorter(&self.0).into_iter();
+        rest.map(|(index, rest)| (format!("without {}", name(*index)), Arc::new(Misuses(rest)) as Arc<dyn Question>)).collect()
+    }
+}
+
+fn evidence(context: &StatementContext<'_>, condition: &Condition, reason: &str) -> Evidence {
+    Evidence { doubts: presence::doubt(context, condition).into_iter().collect(), ..condition_on::evidence(context, condition, reason) }
+}
+
+/// The operator as AWS writes it, or as the policy does.
+fn operator_name(condition: &Condition) -> String {
+    condition.operator.map_or_else(|| condition.operator_text.to_string(), |operator| operator.name())
+}

@@ -1,0 +1,146 @@
+//! Conditions whose operator or value is of another type than the key.
+
+use super::operator_name;
+use crate::facts::{self, Holds, KeyType};
+use crate::iam::condition::{Condition, Family};
+use crate::iam::document::Element;
+use crate::iam::keys;
+use crate::iam::principal::is_account;
+use crate::rule::context::StatementContext;
+
+/// A key that holds a list of values, compared with one.
+pub(super) fn multivalued_key(_: &StatementContext<'_>, condition: &Condition) -> Option<String> {
+    let operator = condition.operator.filter(|operator| operator.quantifier.is_none() && operator.row.family != Family::Null)?;
+    let fact = facts::condition_key(&condition.key).filter(|fact| fact.multivalued)?;
+    // A put of several events is checked one by one, so that each has one source.
+    if condition.key.starts_with("events:") {
+        return None;
+    }
+    Some(format!(
+        "`{}` is a list of values, which `{}` cannot compare without `ForAnyValue:` or `ForAllValues:`",
+        fact.key,
+        operator.name()
+    ))
+}
+
+/// Keys whose values can have a `*` that is meant as it stands: names of certificates, and the principal of a permission.
+const WITH_STARS: [&str; 3] = ["acm:", "acm-pca:", "lambda:principal"];
+
+/// A `*` under an operator that compares letter by letter.
+pub(super) fn exact_wildcard(_: &StatementContext<'_>, condition: &Condition) -> Option<String> {
+    let operator = condition.operator.filter(|operator| matches!(operator.row.family, Family::Text | Family::TextIgnoreCase))?;
+    if WITH_STARS.iter().any(|key| condition.key.starts_with(key)) {
+        return None;
+    }
+    let is_literal = |value: &&Element| {
+        let text = value.text.literal();
+        // Some services write a `*` into the ARNs that they send.
+        let sends = keys::holds_arn(&condition.key) && !keys::never_holds_wildcards(&condition.key, text);
+        text.replace("${*}", "").contains('*') && !sends
+    };
+    let value = condition.values.iter().find(is_literal)?;
+    let like = if operator.row.negated { "StringNotLike" } else { "StringLike" };
+    let like = if keys::holds_arn(&condition.key) { like.replace("String", "Arn") } else { like.to_owned() };
+    Some(format!("`{}` takes the `*` in `{}` literally; `{like}` expands it", operator.name(), value.written()))
+}
+
+/// An operator that cannot compare what the key holds.
+pub(super) fn operator(_: &StatementContext<'_>, condition: &Condition) -> Option<String> {
+    let operator = condition.operator?;
+    let fact = facts::condition_key(&condition.key)?;
+    let is_global = condition.key.starts_with("aws:");
+    // Tags hold any text.
+    if fact.key.contains("${") || (!is_global && fact.kind == KeyType::String) {
+        return None;
+    }
+    let fits = match operator.row.family {
+        Family::Address => fact.kind == KeyType::Ip,
+        Family::Arn => fact.kind == KeyType::Arn || is_arn_by_name(&condition.key),
+        Family::Bool => fact.kind == KeyType::Bool,
+        Family::Date(_) => fact.kind == KeyType::Date,
+        Family::Number(_) => matches!(fact.kind, KeyType::Numeric | KeyType::Date),
+        Family::Text | Family::TextIgnoreCase | Family::Like => fact.kind != KeyType::Ip || !condition.values.iter().any(is_range),
+        Family::Binary | Family::Null => true,
+    };
+    let kind = match fact.kind {
+        KeyType::String if keys::holds_account(&condition.key) => "the number of an account",
+        KeyType::String => "a text",
+        KeyType::Arn => "an ARN",
+        KeyType::Bool => "`true` or `false`",
+        KeyType::Numeric => "a number",
+        KeyType::Date => "a date",
+        KeyType::Ip => "an address",
+        KeyType::Binary => "binary data",
+    };
+    let of_ranges = if fact.kind == KeyType::Ip { "; `IpAddress` and `NotIpAddress` compare with ranges" } else { "" };
+    (!fits).then(|| format!("`{}` holds {kind}, which `{}` does not compare as such{of_ranges}", fact.key, operator.name()))
+}
+
+/// A range of addresses.
+fn is_range(value: &Element) -> bool {
+    value.text.literal().contains('/')
+}
+
+/// Keys that AWS lists as texts and whose values are ARNs.
+fn is_arn_by_name(key: &str) -> bool {
+    key == "aws:federatedprovider"
+}
+
+/// A value of another form than the key holds.
+pub(super) fn value(_: &StatementContext<'_>, condition: &Condition) -> Option<String> {
+    let operator = condition.operator?;
+    if let Family::Bool | Family::Null = operator.row.family {
+        let is_answer = |text: &str| text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false") || text.contains("${");
+        let other = condition.values.iter().filter_map(Element::known).find(|text| !is_answer(text))?;
+        return Some(format!("`{}` compares with `true` or `false`, not with `{other}`", operator_name(condition)));
+    }
+    if !matches!(operator.row.family, Family::Text | Family::TextIgnoreCase | Family::Like | Family::Arn) {
+        return None;
+    }
+    // Beside the role, its sessions are there for readers; they match nothing and take nothing away.
+    let names_role = condition.values.iter().any(|value| value.text.literal().contains(":role/"));
+    if condition.key == "aws:principalarn" && names_role {
+        return None;
+    }
+    let known = condition.values.iter().filter_map(Element::known).filter(|text| !text.is_empty() && !text.contains("${"));
+    known.into_iter().find_map(|text| Some(format!("`{}` holds {}, never `{text}`", condition.key_text, form(&condition.key, text)?)))
+}
+
+/// The form of a key's values, if a text is not of that form whatever its wildcards stand for.
+fn form(key: &str, text: &str) -> Option<&'static str> {
+    let head = text.split(['*', '?']).next().unwrap_or_default();
+    let is_whole = head.len() == text.len();
+    let begins = |start: &str| head.starts_with(start) || (!is_whole && start.starts_with(head));
+    let fact = facts::condition_key(key)?;
+    let wrong = match (key, fact.holds) {
+        ("aws:sourcevpce", _) => (!begins("vpce-")).then_some("the id of a VPC endpoint (`vpce-…`)"),
+        ("aws:sourcevpc", _) => (!begins("vpc-")).then_some("the id of a VPC (`vpc-…`)"),
+        (
+            "aws:principalservicename" | "aws:principalservicenameslist" | "aws:calledvia" | "aws:calledviafirst" | "aws:calledvialast",
+            _,
+        ) => {
+            let is_name = !is_whole || (text.contains('.') && !text.contains(':'));
+            (!is_name).then_some("the name of a service (`cloudtrail.amazonaws.com`)")
+        }
+        (_, Some(Holds::CallerAccount | Holds::OwnerAccount | Holds::Account)) => {
+            let is_number = if is_whole { is_account(text) || text == "anonymous" } else { head.bytes().all(|byte| byte.is_ascii_digit()) };
+            (!is_number).then_some("the number of an account")
+        }
+        (_, Some(Holds::CallerOrg | Holds::OwnerOrg | Holds::Org)) => {
+            (!begins("o-") || text.contains('/')).then_some("the id of an organization (`o-…`)")
+        }
+        (_, Some(Holds::CallerOrgPath | Holds::OwnerOrgPath | Holds::OrgPath)) => {
+            let is_path = begins("o-") && (!is_whole || text.contains('/'));
+            (!is_path).then_some("a path that begins with the id of an organization (`o-…/r-…/ou-…/`)")
+        }
+        ("aws:principalarn", _) if text.starts_with("arn:") && text.contains(":assumed-role/") => {
+            Some("the ARN of the role (`arn:aws:iam::…:role/…`) where a session calls")
+        }
+        // Amplify sends its ARN encoded as in a URL: <https://docs.aws.amazon.com/amplify/latest/userguide/deploy--from-amazon-s3.html>.
+        (_, Some(Holds::SourceArn)) if begins("arn%3A") => None,
+        (_, Some(Holds::SourceArn | Holds::CallerArn)) => (!begins("arn:")).then_some("an ARN"),
+        _ => None,
+    };
+    // What a template would put there is not known.
+    wrong.filter(|_| !text.contains(['<', '>', '{', '}', ' ']))
+}

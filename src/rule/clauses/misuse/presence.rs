@@ -1,0 +1,184 @@
+//! Conditions on keys that a call does not have, or need not have.
+
+use crate::facts::{self, ExceptionRule, PolicyKind, When};
+use crate::iam::condition::{Condition, Family, Operator, Quantifier};
+use crate::iam::document::{Effect, Element, Statement};
+use crate::rule::context::{PrincipalKind, StatementContext};
+use crate::truth::Truth;
+
+/// Keys of old that policies of AWS's own guides have and that the list of keys no longer names.
+const OLD_KEYS: [&str; 1] = ["aws:arn"];
+
+/// A key that AWS does not have.
+pub(super) fn unknown_key(_: &StatementContext<'_>, condition: &Condition) -> Option<String> {
+    let key = condition.key.as_str();
+    let is_written_out = !key.contains(['$', '{', '<', ' ', '*']);
+    if !is_written_out || OLD_KEYS.contains(&key) || facts::is_known_condition_key(key) {
+        return None;
+    }
+    // A claim of an identity provider is none of another's.
+    let (prefix, _) = key.rsplit_once(':').unwrap_or_default();
+    let is_near = |meant: &&str| !prefix.contains('.') || meant.to_ascii_lowercase().starts_with(prefix);
+    match facts::similar_condition_key(key).filter(is_near) {
+        Some(meant) => Some(format!("AWS has no key `{}`; `{meant}` is probably meant", condition.key_text)),
+        None if key.starts_with("aws:") => Some(format!("AWS has no key `{}`", condition.key_text)),
+        None => None,
+    }
+}
+
+/// In a policy of users and roles, or in a statement that names none but them, a key that only calls of services have.
+pub(super) fn absent_key(context: &StatementContext<'_>, condition: &Condition) -> Option<String> {
+    let kind = context.policy.policy.site.kind;
+    let holds_it = matches!(kind, PolicyKind::Identity | PolicyKind::Boundary | PolicyKind::Session);
+    let fact = facts::condition_key(&condition.key).filter(|fact| fact.key.starts_with("aws:"))?;
+    let of_services = fact.service.when != When::Never && fact.iam.when == When::Never && fact.root.when == When::Never;
+    let name = &fact.key;
+    match name.as_str() {
+        "aws:PrincipalIsAWSService" if holds_it => Some(format!(
+            "no service principal holds this policy, so `{name}` is always `false`; `aws:ViaAWSService` tells of calls that a service makes for the holder"
+        )),
+        _ if of_services && holds_it => Some(format!("only calls of service principals have `{name}`, and none of them holds this policy")),
+        _ if of_services && names_users_only(context) && needs_key(condition) => {
+            Some(format!("only calls of service principals have `{name}`, and the statement names users and roles"))
+        }
+        _ => None,
+    }
+}
+
+/// Whether the statement names users, roles and accounts and nobody else. Integrations of Glue and Redshift send the source for the user who makes them:
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sourcearn>.
+fn names_users_only(context: &StatementContext<'_>) -> bool {
+    let is_resource_policy = matches!(context.policy.policy.site.kind, PolicyKind::Resource | PolicyKind::Trust);
+    let listed = context.statement.principals.as_ref().filter(|listed| is_resource_policy && !listed.negated);
+    let sends_source = ["glue", "redshift"].contains(&context.policy.policy.site.protects);
+    !sends_source && listed.is_some_and(|listed| !listed.entries.is_empty() && listed.entries.iter().all(|entry| entry.account().is_some()))
+}
+
+/// Whether the condition does not hold without the key.
+fn needs_key(condition: &Condition) -> bool {
+    let needs = |operator: Operator| !operator.row.negated && !operator.if_exists && operator.row.family != Family::Null;
+    condition.operator.is_some_and(|operator| needs(operator) && operator.quantifier != Some(Quantifier::ForAllValues))
+}
+
+/// In a Deny that is for services, a key that none of their calls has.
+pub(super) fn absent_for_service(context: &StatementContext<'_>, condition: &Condition) -> Option<String> {
+    let statement = context.statement;
+    let fact = facts::condition_key(&condition.key).filter(|fact| fact.key.starts_with("aws:") && fact.service.when == When::Never)?;
+    let asks_for_services = |condition: &Condition| {
+        let is_true = condition.values.iter().all(|value| value.known().is_some_and(|text| text.eq_ignore_ascii_case("true")));
+        condition.key == "aws:principalisawsservice" && is_true && !condition.values.is_empty() && needs_key(condition)
+    };
+    let is_meant = context.names(PrincipalKind::Service) || statement.conditions.iter().any(asks_for_services);
+    let is_null = condition.operator.is_none_or(|operator| operator.row.family == Family::Null);
+    if statement.effect != Effect::Deny || !is_meant || is_null {
+        return None;
+    }
+    let of_source = match fact.key.as_str() {
+        "aws:PrincipalOrgID" => "; `aws:SourceOrgID` tells for whose organization it acts",
+        "aws:PrincipalOrgPaths" => "; `aws:SourceOrgPaths` tells for whom it acts",
+        "aws:PrincipalAccount" => "; `aws:SourceAccount` tells for whom it acts",
+        _ => "",
+    };
+    Some(format!("the statement is for services, and no call of a service principal has `{}`{of_source}", fact.key))
+}
+
+/// `aws:ViaAWSService` in a Deny, as if it told of service principals.
+pub(super) fn via_service(context: &StatementContext<'_>, condition: &Condition) -> Option<String> {
+    let is_meant = context.statement.effect == Effect::Deny && condition.key == "aws:viaawsservice";
+    is_meant.then(|| {
+        "it is `false` for a call of a service principal, and `true` only where a service calls with the credentials of its caller"
+            .to_owned()
+    })
+}
+
+/// Keys of several values without which a call would not be limited at all.
+const GUARDS: [&str; 7] = [
+    "aws:calledvia",
+    "aws:principalorgpaths",
+    "aws:principalservicenameslist",
+    "aws:resourceorgpaths",
+    "aws:sourceorgpaths",
+    "aws:vpceorgpaths",
+    "cognito-identity.amazonaws.com:amr",
+];
+
+/// Claims that every token has.
+fn is_in_every_token(key: &str) -> bool {
+    key.rsplit_once(':').is_some_and(|(provider, claim)| provider.contains('.') && ["aud", "iss", "sub"].contains(&claim))
+}
+
+/// `ForAllValues:` in an Allow, which also holds for a call without the key.
+pub(super) fn empty_set(context: &StatementContext<'_>, condition: &Condition) -> Option<String> {
+    let operator = condition.operator.filter(|operator| operator.quantifier == Some(Quantifier::ForAllValues))?;
+    let statement = context.statement;
+    if statement.effect != Effect::Allow || is_in_every_token(&condition.key) || demands(statement, &condition.key) {
+        return None;
+    }
+    let name = operator.name();
+    let key = &condition.key_text;
+    match facts::condition_key(&condition.key) {
+        Some(fact) if !fact.multivalued => {
+            Some(format!("`{key}` has one value, and `{name}` also holds for a call that has no `{key}` at all"))
+        }
+        _ if GUARDS.contains(&condition.key.as_str()) => Some(format!("`{name}` also holds for a call that has no `{key}` at all")),
+        _ => None,
+    }
+}
+
+/// Whether the statement asks for the presence of a key by another condition.
+fn demands(statement: &Statement, key: &str) -> bool {
+    statement.conditions.iter().filter(|condition| condition.key == key).any(|condition| match condition.operator {
+        Some(operator) if operator.row.family == Family::Null => {
+            condition.values.iter().all(|value| value.known().is_none_or(|text| text.eq_ignore_ascii_case("false")))
+        }
+        Some(operator) => operator.quantifier != Some(Quantifier::ForAllValues) && !operator.row.negated && !operator.if_exists,
+        None => false,
+    })
+}
+
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html>
+const SOURCES: [&str; 4] = ["aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sourceorgpaths"];
+
+/// A source key where the service that is named sends none: it works through grants of the key, or is documented not to.
+pub(super) fn source_of_grant(context: &StatementContext<'_>, condition: &Condition) -> Option<String> {
+    let operator = condition.operator.filter(|operator| !operator.if_exists && !operator.row.negated)?;
+    let is_source = SOURCES.contains(&condition.key.as_str()) && operator.row.family != Family::Null;
+    if !is_source || context.statement.effect != Effect::Allow || !context.names(PrincipalKind::Service) {
+        return None;
+    }
+    let service = context.principal.map(|principal| principal.text.to_string())?;
+    let documented = exceptions(context, &service);
+    if let Some(none) = documented.iter().find(|exception| sends_none(exception)) {
+        return Some(format!("`{service}` does not send `{}` here ({})", condition.key_text, none.note));
+    }
+    let grants = context.policy.policy.site.protects == "kms" && makes_grants(context.statement);
+    let known = documented.iter().any(|exception| exception.rule == ExceptionRule::SourceKeys) || facts::service(&service).is_none();
+    (grants && !known).then(|| format!("a service that uses a key through grants does not send `{}`", condition.key_text))
+}
+
+/// What is documented of a service here, if it is that source keys work or that they do not, but not both.
+fn exceptions(context: &StatementContext<'_>, service: &str) -> Vec<&'static facts::ServiceException> {
+    let of_service: Vec<_> = facts::service_exceptions(service, context.policy.policy.site.protects).into_iter().collect();
+    let sends = of_service.iter().any(|exception| exception.rule == ExceptionRule::SourceKeys);
+    if sends && of_service.iter().any(|exception| sends_none(exception)) { vec![] } else { of_service }
+}
+
+/// Whether it is documented of the very service that it sends no source keys.
+fn sends_none(exception: &facts::ServiceException) -> bool {
+    let rules = [ExceptionRule::NoSourceKeys, ExceptionRule::GrantsOnly];
+    exception.principal != "*" && rules.contains(&exception.rule) && exception.supported == Truth::No
+}
+
+/// Whether the statement names the making of grants.
+fn makes_grants(statement: &Statement) -> bool {
+    let entries = statement.actions.iter().filter(|listed| !listed.negated).flat_map(|listed| &listed.entries);
+    entries.filter_map(Element::known).any(|action| action.eq_ignore_ascii_case("kms:CreateGrant"))
+}
+
+/// Why a misuse is only possible: that a service sends no source keys is documented in general, of this one it may not be.
+pub(super) fn doubt(context: &StatementContext<'_>, condition: &Condition) -> Option<String> {
+    source_of_grant(context, condition)?;
+    let service = context.principal.map(|principal| principal.text.to_string())?;
+    let documented = exceptions(context, &service).iter().any(|exception| sends_none(exception));
+    (!documented).then(|| format!("whether `{service}` uses the key through grants is not documented where we looked"))
+}

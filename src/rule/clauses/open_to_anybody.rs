@@ -1,0 +1,143 @@
+//! `open-to-anybody: true`: the statement lets strangers in, from wherever they call.
+//!
+//! A condition or a Deny that fixes the network of the caller (an address range, a VPC, an endpoint, an access point) keeps strangers out as one that
+//! fixes the caller does. So the stranger that is looked for calls from an address that no range of the policy names, or through an endpoint of their own.
+
+use super::{network_layers, principal};
+use crate::finding::Remedy;
+use crate::iam::condition::{Condition, Operator};
+use crate::iam::document::{Effect, Element};
+use crate::iam::exposure::{Exposure, Outsider, Witness};
+use crate::iam::scalar::AddressBlock;
+use crate::mapped_text::Text;
+use crate::rule::answer::{Answer, CaseVerdict, Doubt, Evidence};
+use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
+use crate::rule::context::{Context, PrincipalKind, StatementContext};
+use crate::rule::target::Target;
+use crate::rule::written::{Fault, Node};
+use crate::source::Span;
+
+pub(super) const KIND: ClauseKind = ClauseKind {
+    key: "open-to-anybody",
+    about: "The statement names everybody, and callers of any account get through from wherever they call. The finding carries the request. The policies of a bucket of the code are `is-public`'s.",
+    on: |target| target == Target::Statement,
+    schema: r##"{"const":true}"##,
+    supplies: &["principal", "outsider", "action", "resource"],
+    cost: 3,
+    compile,
+};
+
+#[derive(Debug)]
+struct OpenToAnybody;
+
+fn compile(value: &Node, _: &Compiler<'_>) -> Result<Compiled, Fault> {
+    Compiled::switch(value, KIND.key, OpenToAnybody)
+}
+
+impl Question for OpenToAnybody {
+    fn ask(&self, about: Context<'_>) -> Answer {
+        let Some(context) = about.statement() else { return Answer::no() };
+        match network_layers::of(context) {
+            network_layers::Layers::OfBucket | network_layers::Layers::Closed => Answer::no(),
+            network_layers::Layers::Open(doubts) => Answer::always(match is_open(context) {
+                CaseVerdict::Yes(mut evidence) => {
+                    evidence.doubts.extend(doubts);
+                    CaseVerdict::Yes(evidence)
+                }
+                other => other,
+            }),
+        }
+    }
+}
+
+/// Whether strangers get through, whatever other layers say.
+pub(super) fn is_open(context: &StatementContext<'_>) -> CaseVerdict {
+    if !context.names(PrincipalKind::Everyone) {
+        return CaseVerdict::No;
+    }
+    let mut unknown = vec![];
+    for conditions in [of_the_internet(context), of_a_vpc(context.statement.span)] {
+        let mut statement = context.statement.clone();
+        statement.conditions.extend(conditions);
+        match context.exposed_with(Outsider::Account, &statement) {
+            Exposure::Exposed(witness) => return CaseVerdict::Yes(Box::new(evidence(context, *witness))),
+            Exposure::Guarded(_) | Exposure::NotApplicable(_) => {}
+            // The last reason is the cause; those before it follow from it.
+            Exposure::Unknown(because) => unknown.extend(because.into_iter().last()),
+        }
+    }
+    match unknown.pop() {
+        Some(reason) => CaseVerdict::Unknown(vec![Doubt { span: reason.span.unwrap_or(context.statement.span), why: reason.text }]),
+        None => CaseVerdict::No,
+    }
+}
+
+/// What no call from outside a VPC has; a call of a mount target and one through an access point of the owner's come from within.
+const OF_NETWORKS: [&str; 10] = [
+    "aws:SourceVpc",
+    "aws:SourceVpcArn",
+    "aws:SourceVpce",
+    "aws:VpcSourceIp",
+    "aws:VpceAccount",
+    "aws:VpceOrgID",
+    "aws:VpceOrgPaths",
+    "elasticfilesystem:AccessedViaMountTarget",
+    "s3:DataAccessPointAccount",
+    "s3:DataAccessPointArn",
+];
+
+/// The ranges of a policy that are broader are as good as all addresses; S3 draws the line there too:
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html>.
+const BROAD: u32 = 8;
+const BROAD_V6: u32 = 32;
+
+/// A caller on the internet, with an address that none of the narrow ranges of the policy holds.
+fn of_the_internet(context: &StatementContext<'_>) -> Vec<Condition> {
+    let span = context.statement.span;
+    let mut conditions: Vec<Condition> = OF_NETWORKS.iter().map(|key| condition("Null", key, &["true".to_owned()], span)).collect();
+    conditions.push(condition("Null", "aws:SourceIp", &["false".to_owned()], span));
+    let is_narrow = |text: &str| AddressBlock::read(text).is_some_and(|block| block.prefix >= if block.is_v6() { BROAD_V6 } else { BROAD });
+    let denies = context.policy.document.with_effect(Effect::Deny);
+    let about = denies.chain([context.statement]).flat_map(|statement| &statement.conditions);
+    let values = about.filter(|condition| condition.key == "aws:sourceip").flat_map(|condition| &condition.values);
+    let narrow: Vec<String> = values.filter_map(Element::known).filter(|text| is_narrow(text)).map(str::to_owned).collect();
+    if !narrow.is_empty() {
+        conditions.push(condition("NotIpAddress", "aws:SourceIp", &narrow, span));
+    }
+    conditions
+}
+
+/// A caller in a VPC of their own, through an endpoint of their own.
+fn of_a_vpc(span: Span) -> Vec<Condition> {
+    let absent =
+        OF_NETWORKS.iter().chain(&["aws:SourceIp"]).filter(|key| !["aws:SourceVpc", "aws:SourceVpce", "aws:VpcSourceIp"].contains(key));
+    let mut conditions: Vec<Condition> = absent.map(|key| condition("Null", key, &["true".to_owned()], span)).collect();
+    conditions.push(condition("StringEquals", "aws:SourceVpc", &["vpc-0stranger0stranger".to_owned()], span));
+    conditions.push(condition("StringEquals", "aws:SourceVpce", &["vpce-0stranger0stranger".to_owned()], span));
+    conditions
+}
+
+fn condition(operator: &str, key: &str, values: &[String], span: Span) -> Condition {
+    let values = values.iter().map(|value| Element::new(Text::computed(value.as_str(), span), span, false)).collect();
+    Condition::new(Operator::read(operator), operator, span, key, span, values, span)
+}
+
+fn evidence(context: &StatementContext<'_>, mut witness: Witness) -> Evidence {
+    // Where the stranger calls from is not written anywhere.
+    witness.because.retain(|reason| reason.span != Some(context.statement.span));
+    let request = &witness.request;
+    let mut evidence = principal::evidence(context);
+    evidence.texts.push(("outsider", request.principal.account.clone().map_or_else(|| "of anybody".to_owned(), String::from)));
+    evidence.texts.push(("action", request.action.clone()));
+    evidence.texts.push(("resource", context.policy.root.trust.told(&request.resource)));
+    Evidence {
+        doubts: witness.assumptions.clone(),
+        impact: Some(super::exposed_to::impact(&request.action)),
+        labels: super::exposed_to::labels(context, &witness),
+        remedy: Some(Remedy::advice(REMEDY)),
+        witness: Some(witness),
+        ..evidence
+    }
+}
+
+const REMEDY: &str = "name the accounts, roles or users that are meant; for all accounts of your organization add a condition on `aws:PrincipalOrgID`, for a network `aws:SourceVpce` or a narrow `aws:SourceIp`";
