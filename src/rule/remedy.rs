@@ -33,6 +33,10 @@ pub(super) fn propose(outsider: Outsider, context: &StatementContext<'_>, witnes
     }
     match outsider {
         Outsider::Service => Some(pin_source(context, witness.request.principal.service.as_deref()?)),
+        Outsider::Account if context.names(PrincipalKind::Everyone) => {
+            let text = "name the principals that may assume the role, or require `aws:PrincipalOrgID`";
+            Some(Remedy::advice(text))
+        }
         Outsider::Account => Some(require_external_id(context)),
         Outsider::Public => None,
     }
