@@ -6,14 +6,11 @@ use crate::iam::document::{Effect, Element, Statement};
 use crate::rule::context::{PrincipalKind, StatementContext};
 use crate::truth::Truth;
 
-/// Keys of old that policies of AWS's own guides have and that the list of keys no longer names.
-const OLD_KEYS: [&str; 1] = ["aws:arn"];
-
 /// A key that AWS does not have.
 pub(super) fn unknown_key(_: &StatementContext<'_>, condition: &Condition) -> Option<String> {
     let key = condition.key.as_str();
     let is_written_out = !key.contains(['$', '{', '<', ' ', '*']);
-    if !is_written_out || OLD_KEYS.contains(&key) || facts::is_known_condition_key(key) {
+    if !is_written_out || facts::is_known_condition_key(key) {
         return None;
     }
     // A claim of an identity provider is none of another's.
