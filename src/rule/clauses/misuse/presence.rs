@@ -172,10 +172,10 @@ fn makes_grants(statement: &Statement) -> bool {
     entries.filter_map(Element::known).any(|action| action.eq_ignore_ascii_case("kms:CreateGrant"))
 }
 
-/// Why a misuse is only possible: that a service sends no source keys is documented in general, of this one it may not be.
+/// Why a misuse is only possible: a service that works through grants may use a key in another way as well.
 pub(super) fn doubt(context: &StatementContext<'_>, condition: &Condition) -> Option<String> {
     source_of_grant(context, condition)?;
     let service = context.principal.map(|principal| principal.text.to_string())?;
-    let documented = exceptions(context, &service).iter().any(|exception| sends_none(exception));
-    (!documented).then(|| format!("whether `{service}` uses the key through grants is not documented where we looked"))
+    let is_certain = exceptions(context, &service).iter().any(|exception| exception.rule == ExceptionRule::NoSourceKeys);
+    (!is_certain).then(|| format!("`{service}` may use the key in another way too, in which it sends its source"))
 }
