@@ -41,8 +41,8 @@ pub use power::{
 };
 pub use protected::{NamedAction, Protected, all_protected, by_telling, protected};
 pub use services::{
-    DeliveryPath, ExceptionRule, PathGuard, Service, ServiceException, all_services, canonical_principal, delivery_path,
-    is_service_principal, service, service_exceptions,
+    DeliveryPath, ExceptionRule, PathGuard, Service, ServiceException, ServiceGuard, all_services, canonical_principal, delivery_path,
+    is_service_principal, service, service_exceptions, service_guards,
 };
 pub use sites::{PolicyKind, PolicySite, SiteFormat, all_policy_sites, policy_sites};
 pub use table::RowCertainty;

@@ -104,6 +104,24 @@ pub struct Remedy {
     pub text: String,
     /// The code to paste; empty if there is none.
     pub code: String,
+    /// What puts the code where it belongs, in no order; empty if there is no code or a person has to find its place.
+    pub edits: Vec<Replacement>,
+    /// The part of the code that only a person can fill in; empty if there is none.
+    pub to_fill_in: &'static str,
+}
+
+/// A text that takes the place of another; of none, where the place is empty.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Replacement {
+    pub place: Span,
+    pub text: String,
+}
+
+impl Remedy {
+    /// Words alone.
+    pub fn advice(text: impl Into<String>) -> Remedy {
+        Remedy { text: text.into(), code: String::new(), edits: vec![], to_fill_in: "" }
+    }
 }
 
 /// What makes it the same finding after an edit. Holds no line numbers.

@@ -98,6 +98,23 @@ pub struct DeliveryPath {
     pub source: &'static str,
 }
 
+/// A guard other than `aws:SourceAccount` that a service is documented to meet on one kind of target (`guards.tsv`).
+#[derive(PartialEq, Eq, Debug)]
+pub struct ServiceGuard {
+    pub principal: &'static str,
+    /// What is protected, in the words of [`super::PolicySite::protects`].
+    pub on: &'static str,
+    /// The actions that carry the key; empty if it is documented for whatever the service does there.
+    pub actions: Vec<&'static str>,
+    pub operator: &'static str,
+    pub key: &'static str,
+    /// `{account}`, `{partition}` and `{org}` are the owner's.
+    pub value: &'static str,
+    pub note: &'static str,
+    pub certainty: RowCertainty,
+    pub source: &'static str,
+}
+
 /// What the account id in an object path is worth.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum PathGuard {
@@ -158,6 +175,21 @@ static PATHS: LazyLock<Index<DeliveryPath>> = LazyLock::new(|| {
     index(paths, |path| path.principal)
 });
 
+static GUARDS: LazyLock<Index<ServiceGuard>> = LazyLock::new(|| {
+    let guards = rows(include_str!("../../rules/facts/guards.tsv")).map(|row| ServiceGuard {
+        principal: row.text(0),
+        on: row.text(1),
+        actions: row.list(2),
+        operator: row.text(3),
+        key: row.text(4),
+        value: row.text(5),
+        note: row.text(6),
+        certainty: row.certainty(7),
+        source: row.text(8),
+    });
+    index(guards, |guard| guard.principal)
+});
+
 /// The service behind a service principal, regional forms (`logs.eu-west-1.amazonaws.com`) and other partitions' suffixes included.
 pub fn service(principal: &str) -> Option<&'static Service> {
     let exact = named(&SERVICES, principal).first();
@@ -181,6 +213,12 @@ pub fn service_exceptions(principal: &str, on: &str) -> Vec<&'static ServiceExce
 pub fn delivery_path(principal: &str) -> Option<&'static DeliveryPath> {
     let canonical = service(principal).map_or(principal, |service| service.principal);
     named(&PATHS, canonical).first()
+}
+
+/// The guards other than `aws:SourceAccount` that a service is documented to meet on one kind of target.
+pub fn service_guards(principal: &str, on: &str) -> impl Iterator<Item = &'static ServiceGuard> {
+    let canonical = service(principal).map_or(principal, |service| service.principal);
+    named(&GUARDS, canonical).iter().filter(move |guard| guard.on == on)
 }
 
 /// Whether a text has the form of a service principal, known or not.

@@ -1,7 +1,7 @@
 //! Everything there is to know, for scripts. The form is versioned: members are added, never changed, while `schema` stays the same.
 
 use super::{Report, escape, problem_level};
-use crate::finding::{Finding, Label, Level};
+use crate::finding::{Finding, Label, Level, Remedy};
 use crate::iam::exposure::{Reason, Witness};
 use crate::problem::Problem;
 use crate::rule::About;
@@ -62,10 +62,17 @@ fn finding(report: &Report<'_>, finding: &Finding) -> Value {
         "steps": finding.steps,
         "because": finding.because,
         "under": finding.under,
-        "remedy": finding.remedy.as_ref().map(|remedy| json!({ "text": remedy.text, "code": remedy.code })),
+        "remedy": finding.remedy.as_ref().map(|found| remedy(report, found)),
         "fingerprint": finding.identity.key,
         "content_fingerprint": finding.identity.content,
     })
+}
+
+/// The words, the code for people, and the same as edits: `text` takes the place of what stands at `place`. An edit that stands in several remedies is
+/// made once.
+fn remedy(report: &Report<'_>, remedy: &Remedy) -> Value {
+    let edits = remedy.edits.iter().map(|edit| json!({ "place": place(report, edit.place), "text": edit.text }));
+    json!({ "text": remedy.text, "code": remedy.code, "edits": edits.collect::<Vec<Value>>(), "to_fill_in": remedy.to_fill_in })
 }
 
 /// The request as `simulate` takes it, and for whom a service sends it.

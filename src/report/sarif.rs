@@ -57,16 +57,18 @@ struct Detail {
     template: bool,
     flows: bool,
     related: bool,
+    fixes: bool,
 }
 
 /// From everything to the minimum: what goes first when a log is too large.
 const DETAILS: &[Detail] = &[
-    Detail { source: LocationSource::LineAndContext, template: true, flows: true, related: true },
-    Detail { source: LocationSource::Line, template: true, flows: true, related: true },
-    Detail { source: LocationSource::Nothing, template: true, flows: true, related: true },
-    Detail { source: LocationSource::Nothing, template: false, flows: true, related: true },
-    Detail { source: LocationSource::Nothing, template: false, flows: false, related: true },
-    Detail { source: LocationSource::Nothing, template: false, flows: false, related: false },
+    Detail { source: LocationSource::LineAndContext, template: true, flows: true, related: true, fixes: true },
+    Detail { source: LocationSource::LineAndContext, template: true, flows: true, related: true, fixes: false },
+    Detail { source: LocationSource::Line, template: true, flows: true, related: true, fixes: false },
+    Detail { source: LocationSource::Nothing, template: true, flows: true, related: true, fixes: false },
+    Detail { source: LocationSource::Nothing, template: false, flows: true, related: true, fixes: false },
+    Detail { source: LocationSource::Nothing, template: false, flows: false, related: true, fixes: false },
+    Detail { source: LocationSource::Nothing, template: false, flows: false, related: false, fixes: false },
 ];
 
 pub fn write(report: &Report<'_>) -> String {
@@ -87,7 +89,12 @@ pub fn within(report: &Report<'_>, max_results: usize, max_bytes: usize) -> Stri
     }
     while output.len() > max_bytes && count > 0 {
         count = (count * max_bytes / output.len()).min(count - 1);
-        output = log(report, &hashes, Detail { source: LocationSource::Nothing, template: false, flows: false, related: false }, count);
+        output = log(
+            report,
+            &hashes,
+            Detail { source: LocationSource::Nothing, template: false, flows: false, related: false, fixes: false },
+            count,
+        );
     }
     output
 }

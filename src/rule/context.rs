@@ -108,7 +108,7 @@ fn account_of_arn(arn: &str) -> Option<SmolStr> {
 }
 
 /// The organisation of an id or path, written out.
-fn org(value: &str) -> Option<SmolStr> {
+pub(super) fn org(value: &str) -> Option<SmolStr> {
     let id = value.split('/').next()?;
     (id.starts_with("o-") && !id.contains(['*', '?'])).then(|| SmolStr::new(id))
 }

@@ -1,226 +1,40 @@
-//! What to write instead: the smallest guard that the service is known to carry, in the notation of the statement.
+//! What to write instead: the smallest guard that the service is documented to meet, in the notation of the statement.
 
-use crate::facts::{self, ExceptionRule, SiteFormat};
-use crate::finding::Remedy;
-use crate::policy::Policy;
+mod guard;
+mod names;
+mod notation;
+mod organisation;
+mod paste;
+mod split;
+
+use super::context::{PrincipalKind, StatementContext};
+use super::intended;
+use crate::facts::SiteFormat;
+use crate::finding::{Remedy, Replacement};
+use crate::iam::condition::{Condition, Operator};
+use crate::iam::document::{Element, Statement};
+use crate::iam::exposure::{Exposure, Outsider, Witness};
+use crate::iam::principal::Principal;
+use crate::mapped_text::Text;
 use crate::resource::Language;
-use crate::source::{Span, Workspace};
-use crate::truth::Truth;
-use smol_str::SmolStr;
+use crate::source::Span;
+use guard::{EXTERNAL_ID, Guard, GuardChoice, IS_NO_SERVICE, VENDOR_ID};
+use names::{PlaceName, PlaceNames};
+use notation::{NameForm, Notation, Syntax};
+use organisation::Sharing;
+use paste::WrittenGuard;
+use split::GuardGroup;
 
-/// Where a remedy is pasted: the notation of the statement, and what can stand there for the own account.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Site {
-    notation: Notation,
-    account: AccountNotation,
-}
-
-/// How the statement at fault is written.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Notation {
-    /// A `statement` block of `aws_iam_policy_document`, or the `content` of a dynamic one.
-    HclBlock,
-    /// An object inside `jsonencode`.
-    HclObject,
-    /// An object with `actions` and `principals`, as modules take them; some call its member `conditions`.
-    HclMembers {
-        plural: bool,
-    },
-    /// Arguments of `aws_lambda_permission`.
-    HclArguments,
-    /// JSON text inside Terraform.
-    JsonInHcl,
-    /// JSON in a file read as it is.
-    PlainJson,
-    Yaml,
-    /// `{Effect: Allow, …}`.
-    YamlFlow,
-    YamlProperties,
-    TemplateJson,
-    TemplateJsonProperties,
-}
-
-/// What stands for the own account.
-#[derive(Clone, PartialEq, Eq, Debug)]
-enum AccountNotation {
-    /// A data source of Terraform that is declared where the statement stands.
-    Declared(String),
-    Known(SmolStr),
-    /// Nothing yet: the remedy brings a data source along, where there can be one.
-    Undeclared,
-}
-
-impl Site {
-    /// The place of a statement: `statement` is its span, `known` the own account if it is known.
-    pub(super) fn of(policy: &Policy<'_>, workspace: &Workspace, statement: Span, known: Option<&SmolStr>) -> Site {
-        let file = workspace.path(statement.file);
-        let notation = notation(policy, file, workspace.slice(statement));
-        let declared = || (policy.resource.language == Language::Terraform).then(|| caller_identity(workspace, file)).flatten();
-        let account = match (declared(), known) {
-            (Some(name), _) => AccountNotation::Declared(format!("data.aws_caller_identity.{name}.account_id")),
-            (None, Some(known)) => AccountNotation::Known(known.clone()),
-            (None, None) => AccountNotation::Undeclared,
-        };
-        Site { notation, account }
+/// What keeps the outsider out of the statement that lets them through, and nobody else.
+pub(super) fn propose(outsider: Outsider, context: &StatementContext<'_>, witness: &Witness) -> Option<Remedy> {
+    if context.principal.is_some_and(|principal| principal.delivers_for().is_some()) {
+        let text = "name your own account in the object path: these accounts write below `AWSLogs/` and the account of the load balancer, and send no source keys";
+        return Some(Remedy::advice(text));
     }
-}
-
-fn notation(policy: &Policy<'_>, file: &str, text: &str) -> Notation {
-    let fields = policy.site.format == SiteFormat::Fields;
-    let in_json = file.ends_with(".json") || file.ends_with(".template");
-    let in_terraform = [".tf", ".tofu", ".hcl"].iter().any(|end| file.ends_with(end));
-    let is_json = text.contains("\"Effect\"") && text.contains(':');
-    let is_block = ["statement", "dynamic", "content"].iter().any(|word| text.starts_with(word));
-    match policy.resource.language {
-        Language::Terraform if fields && in_terraform => Notation::HclArguments,
-        Language::Terraform if is_block => Notation::HclBlock,
-        Language::Terraform if file.ends_with(".tf.json") || file.ends_with(".tofu.json") => Notation::JsonInHcl,
-        Language::Terraform if !in_terraform => Notation::PlainJson,
-        Language::Terraform if is_json && !text.contains("\"Effect\" =") => Notation::JsonInHcl,
-        Language::Terraform if text.starts_with('{') && text.contains("actions") && !text.contains("Effect") => {
-            Notation::HclMembers { plural: text.contains("conditions") }
-        }
-        Language::Terraform => Notation::HclObject,
-        Language::CloudFormation if in_json && fields => Notation::TemplateJsonProperties,
-        Language::CloudFormation if in_json || is_json => Notation::TemplateJson,
-        Language::CloudFormation if fields => Notation::YamlProperties,
-        Language::CloudFormation if text.starts_with('{') => Notation::YamlFlow,
-        Language::CloudFormation => Notation::Yaml,
-    }
-}
-
-/// The name of the caller identity that is declared in the same module, the first one by file.
-fn caller_identity(workspace: &Workspace, file: &str) -> Option<String> {
-    const HEAD: &str = "data \"aws_caller_identity\" \"";
-    let directory = file.rsplit_once('/').map_or("", |(directory, _)| directory);
-    let mut files = workspace.directory(directory).filter(|(_, entry)| entry.path.ends_with(".tf") || entry.path.ends_with(".tofu"));
-    files.find_map(|(id, _)| {
-        let text = workspace.text(id).ok()?;
-        let name = text.split_once(HEAD)?.1.split('"').next()?;
-        Some(name.to_owned())
-    })
-}
-
-/// A guard for a service principal on what `protects` says: `aws:SourceAccount` where the service is known to send it, else `aws:SourceArn`.
-/// Words alone where AWS documents neither, or that they do not work for some uses: a key that the service does not send would shut it out.
-/// The same goes for the other services that the statement names.
-pub(super) fn pin_source(service: &str, others: &[&str], protects: &str, site: &Site) -> Remedy {
-    let facts = facts::service(service);
-    let sends = |key: fn(&facts::Service) -> Truth| facts.is_some_and(|service| key(service) == Truth::Yes);
-    let apart = match others.iter().find(|other| facts::service(other).is_none_or(|other| other.source_account != Truth::Yes)) {
-        Some(other) => format!("; in a statement of its own, because `{other}` beside it may not carry the key"),
-        None => String::new(),
-    };
-    let arn = facts.map(|service| service.source_arn_format).filter(|format| format.contains("{account}"));
-    let exceptions: Vec<_> = facts::service_exceptions(service, protects).into_iter().filter(|row| row.principal != "*").collect();
-    let notes = |rules: &[ExceptionRule], supported: Truth| {
-        let rows = exceptions.iter().filter(|row| rules.contains(&row.rule) && row.supported == supported);
-        rows.map(|row| row.note).collect::<Vec<_>>().join("; ")
-    };
-    let words = |text: String| Remedy { text, code: String::new() };
-    let refused = notes(&[ExceptionRule::NoSourceKeys, ExceptionRule::GrantsOnly], Truth::No);
-    let works = notes(&[ExceptionRule::SourceKeys, ExceptionRule::EquivalentGuard, ExceptionRule::OtherGuard], Truth::Yes);
-    let but = if works.is_empty() { String::new() } else { format!(", but: {works}") };
-    if !refused.is_empty() {
-        return words(format!("AWS documents that `{service}` carries no source keys here ({refused}){but}"));
-    }
-    if sends(|service| service.source_account) {
-        let text = format!("say for whom `{service}` may act; narrower still with `aws:SourceArn` and the ARN of the very resource{apart}");
-        return Remedy { text, code: condition(site, &SOURCE_ACCOUNT) };
-    }
-    match arn.filter(|_| sends(|service| service.source_arn)) {
-        Some(arn) => {
-            let text = format!("say for which resource `{service}` may act: `aws:SourceArn` of the form `{arn}`{apart}");
-            words(text)
-        }
-        None if !works.is_empty() => words(format!("say for whom `{service}` may act; AWS documents here: {works}")),
-        None => words(format!(
-            "pin the source with `aws:SourceAccount` or `aws:SourceArn`; AWS does not document which of them `{service}` sends, so try it before you rely on it"
-        )),
-    }
-}
-
-/// An external id for a foreign account. A service that is named beside it never sends one.
-pub(super) fn require_external_id(names_service: bool, site: &Site) -> Remedy {
-    let text = "require the external id that the vendor gave you";
-    match names_service {
-        true => {
-            Remedy { text: format!("{text}, in a statement of its own: the service beside the account sends none"), code: String::new() }
-        }
-        false => Remedy { text: text.to_owned(), code: condition(site, &EXTERNAL_ID) },
-    }
-}
-
-struct Guard {
-    operator: &'static str,
-    key: &'static str,
-    /// Argument of a permission resource in Terraform and in CloudFormation.
-    arguments: (&'static str, &'static str),
-    value: Expression,
-}
-
-#[derive(Clone, Copy)]
-enum Expression {
-    OwnAccount,
-    Literal(&'static str),
-}
-
-const SOURCE_ACCOUNT: Guard = Guard {
-    operator: "StringEquals",
-    key: "aws:SourceAccount",
-    arguments: ("source_account", "SourceAccount"),
-    value: Expression::OwnAccount,
-};
-const EXTERNAL_ID: Guard = Guard {
-    operator: "StringEquals",
-    key: "sts:ExternalId",
-    arguments: ("", ""),
-    value: Expression::Literal("<the id that the vendor gave you>"),
-};
-
-fn condition(site: &Site, guard: &Guard) -> String {
-    let Guard { operator, key, arguments, value } = guard;
-    let own = matches!(value, Expression::OwnAccount);
-    let literal = match (value, &site.account) {
-        (Expression::Literal(text), _) => Some((*text).to_owned()),
-        (Expression::OwnAccount, AccountNotation::Known(account)) => Some(account.to_string()),
-        (Expression::OwnAccount, _) => None,
-    };
-    let reference = match &site.account {
-        AccountNotation::Declared(reference) => reference.clone(),
-        _ => "data.aws_caller_identity.current.account_id".to_owned(),
-    };
-    let hcl = literal.as_ref().map_or_else(|| reference.clone(), |text| format!("\"{text}\""));
-    let interpolated = literal.as_ref().map_or_else(|| format!("\"${{{reference}}}\""), |text| format!("\"{text}\""));
-    let (yaml, json) = match value {
-        Expression::OwnAccount => ("!Ref AWS::AccountId".to_owned(), r#"{ "Ref": "AWS::AccountId" }"#.to_owned()),
-        Expression::Literal(text) => (format!("\"{text}\""), format!("\"{text}\"")),
-    };
-    let in_json = |value: &str| format!("\"Condition\": {{ \"{operator}\": {{ \"{key}\": {value} }} }}");
-    let code = match site.notation {
-        Notation::HclBlock => format!("condition {{\n  test     = \"{operator}\"\n  variable = \"{key}\"\n  values   = [{hcl}]\n}}"),
-        Notation::HclObject => format!("Condition = {{ {operator} = {{ \"{key}\" = {hcl} }} }}"),
-        Notation::HclMembers { plural } => {
-            let member = if plural { "conditions" } else { "condition" };
-            format!("{member} = [{{ test = \"{operator}\", variable = \"{key}\", values = [{hcl}] }}]")
-        }
-        Notation::HclArguments => format!("{} = {hcl}", arguments.0),
-        Notation::JsonInHcl => in_json(&interpolated),
-        // A file that is read as it is can refer to nothing.
-        Notation::PlainJson => literal.map(|text| in_json(&format!("\"{text}\""))).unwrap_or_default(),
-        Notation::Yaml => format!("Condition:\n  {operator}:\n    {key}: {yaml}"),
-        Notation::YamlFlow => format!("Condition: {{{operator}: {{\"{key}\": {}}}}}", yaml.replace("AWS::AccountId", "\"AWS::AccountId\"")),
-        Notation::YamlProperties => format!("{}: {yaml}", arguments.1),
-        Notation::TemplateJson => in_json(&json),
-        Notation::TemplateJsonProperties => format!("\"{}\": {json}", arguments.1),
-    };
-    let is_terraform = matches!(
-        site.notation,
-        Notation::HclBlock | Notation::HclObject | Notation::HclMembers { .. } | Notation::HclArguments | Notation::JsonInHcl
-    );
-    match own && is_terraform && site.account == AccountNotation::Undeclared {
-        true => format!("{code}\n\n# beside the other blocks of the module\ndata \"aws_caller_identity\" \"current\" {{}}"),
-        false => code,
+    match outsider {
+        Outsider::Service => Some(pin_source(context, witness.request.principal.service.as_deref()?)),
+        Outsider::Account => Some(require_external_id(context)),
+        Outsider::Public => None,
     }
 }
 
@@ -230,48 +44,222 @@ pub(super) fn of_installed_module(remedy: Remedy) -> Remedy {
         "the statement is in an installed module: give the module what makes it right, take a version that is, or write the policy yourself; {}",
         remedy.text
     );
-    Remedy { text, ..remedy }
+    Remedy { text, edits: vec![], ..remedy }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// Leaves services out of a Deny that is meant for callers. Plain `Bool` would let anonymous callers escape it, who have no such key.
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalisawsservice>
+pub(super) fn spare_services(context: &StatementContext<'_>) -> Remedy {
+    let text = "add `BoolIfExists` with `\"aws:PrincipalIsAWSService\": \"false\"` to this Deny, so that it stops callers but no service; plain `Bool` would let anonymous callers escape it";
+    match written(context, IS_NO_SERVICE, None) {
+        Some(code) => code.into_remedy(text.to_owned()),
+        None => Remedy::advice(text),
+    }
+}
 
-    /// The text, and whether there is code to paste.
-    fn remedy(service: &str, others: &[&str], protects: &str) -> (String, bool) {
-        let site = Site { notation: Notation::HclObject, account: AccountNotation::Undeclared };
-        let remedy = pin_source(service, others, protects, &site);
-        (remedy.text, !remedy.code.is_empty())
+/// A guard for a service, where all that the statement lets in can meet it; else each service of the statement with its own guard.
+fn pin_source(context: &StatementContext<'_>, service: &str) -> Remedy {
+    let protects = context.policy.policy.site.protects;
+    let sharing = organisation::sharing(context);
+    let chosen = |service: &str| guard::choose(service, protects, context.statement, sharing.as_ref());
+    let GuardChoice { guard, text } = chosen(service);
+    let Some(guard) = guard else { return Remedy::advice(text) };
+    let beside = beside(context);
+    let all: Vec<String> =
+        context.principal.map(|principal| principal.text.to_string()).into_iter().chain(context.other_services()).collect();
+    let org = match &sharing {
+        Some(Sharing::Organisation(id)) => id.clone(),
+        Some(Sharing::Accounts(_)) | None => None,
+    };
+    let found = match beside.iter().find(|other| chosen(other).guard != Some(guard)) {
+        None => written(context, guard, org).filter(|_| works(context, guard, &all)),
+        Some(other) => match apart(context, &|service| chosen(service).guard, org) {
+            Some(found) => {
+                return found.into_remedy(format!("{text}; `{other}` beside it needs another guard, so each has a statement of its own"));
+            }
+            None => {
+                let why = format!("in a statement of its own, because `{other}` beside it may not carry the key");
+                return Remedy::advice(format!("{text}; {why}"));
+            }
+        },
+    };
+    match found {
+        Some(found) => found.into_remedy(text),
+        None => Remedy::advice(text),
+    }
+}
+
+/// The statement taken apart by the guards of its services; nothing if one has none that works.
+fn apart(context: &StatementContext<'_>, guard: &dyn Fn(&str) -> Option<Guard>, org: Option<PlaceName>) -> Option<GuardCode> {
+    let place = PastePlace::of(context, org)?;
+    let entries = &context.statement.principals.as_ref().filter(|listed| !listed.negated)?.entries;
+    let is_alone = context.policy.document.statements.iter().filter(|other| other.span == context.statement.span).count() == 1;
+    let mut groups: Vec<(Guard, Vec<&Principal>)> = vec![];
+    for entry in entries {
+        let service = entry.text.to_string().replace("${region}.", "");
+        let guard = guard(&service).filter(|guard| works(context, *guard, &[entry.text.to_string()]))?;
+        match groups.iter_mut().find(|(other, _)| *other == guard) {
+            Some((_, services)) => services.push(entry),
+            None => groups.push((guard, vec![entry])),
+        }
+    }
+    let values: Option<Vec<String>> = groups.iter().map(|(guard, _)| place.notation.value(guard.value, &place.names)).collect();
+    let values = values.filter(|_| is_alone && !place.is_permission)?;
+    let own_account = &context.policy.document.names.own_account;
+    let groups: Vec<GuardGroup<'_>> = groups
+        .into_iter()
+        .zip(&values)
+        .map(|((guard, services), value)| GuardGroup {
+            guard: WrittenGuard { notation: place.notation, guard, value, own_account },
+            services,
+        })
+        .collect();
+    let edit = split::split(context.policy.root.workspace, context.statement, &groups)?;
+    Some(place.code(edit.text.clone(), vec![edit], true))
+}
+
+/// An external id for a foreign account. A service or an own account that is named beside it sends none.
+fn require_external_id(context: &StatementContext<'_>) -> Remedy {
+    let text = "require the external id that the vendor gave you";
+    let trust = context.policy.root.trust;
+    let entries = context.statement.principals.iter().flat_map(|listed| &listed.entries);
+    let mut others = entries.filter(|entry| match PrincipalKind::of(entry) {
+        PrincipalKind::Account => {
+            entry.account().is_none_or(|account| trust.owners.iter().chain(&trust.trusted_accounts).any(|own| own.as_str() == account))
+        }
+        PrincipalKind::Service | PrincipalKind::Everyone | PrincipalKind::Federated => true,
+    });
+    if let Some(other) = others.next() {
+        let who = match PrincipalKind::of(other) {
+            PrincipalKind::Service => "the service beside the account sends none".to_owned(),
+            _ => format!("`{}` beside the account may send none", other.text),
+        };
+        return Remedy::advice(format!("{text}, in a statement of its own: {who}"));
+    }
+    match written(context, EXTERNAL_ID, None) {
+        Some(code) => Remedy { to_fill_in: VENDOR_ID, ..code.into_remedy(text.to_owned()) },
+        None => Remedy::advice(text),
+    }
+}
+
+/// Who else comes in by what is written at the place of the statement: other principals, and those of statements that are made from the same text. Callers that
+/// are no service count where no condition asks for a key that only services send.
+fn beside(context: &StatementContext<'_>) -> Vec<String> {
+    let span = context.statement.span;
+    let is_same = |statement: &&Statement| statement.span == span;
+    let mut found = vec![];
+    for statement in context.policy.document.statements.iter().filter(is_same) {
+        let for_services = statement.conditions.iter().any(asks_for_source);
+        let entries = statement.principals.iter().flat_map(|listed| &listed.entries);
+        let counted = entries.filter(|entry| PrincipalKind::of(entry) == PrincipalKind::Service || !for_services);
+        // `logs.${region}.amazonaws.com` is the service whatever the Region.
+        found.extend(counted.map(|entry| entry.text.to_string().replace("${region}.", "")));
+    }
+    found
+}
+
+/// Whether a condition stops all whose call has no source.
+fn asks_for_source(condition: &Condition) -> bool {
+    let demands = condition.operator.is_some_and(|operator| !operator.row.negated && !operator.if_exists && operator.quantifier.is_none());
+    demands
+        && condition.key.starts_with("aws:source")
+        && !["aws:sourceip", "aws:sourcevpc", "aws:sourcevpce"].contains(&condition.key.as_str())
+}
+
+/// Code for people, and the edits that put it there.
+struct GuardCode {
+    text: String,
+    edits: Vec<Replacement>,
+}
+
+impl GuardCode {
+    fn into_remedy(self, text: String) -> Remedy {
+        Remedy { text, code: self.text, edits: self.edits, to_fill_in: "" }
+    }
+}
+
+/// Where a guard is pasted.
+struct PastePlace {
+    is_permission: bool,
+    /// The statement, or the resource or its properties where a permission is spread over arguments.
+    holder: Span,
+    notation: Notation,
+    names: PlaceNames,
+}
+
+impl PastePlace {
+    fn of(context: &StatementContext<'_>, org: Option<PlaceName>) -> Option<PastePlace> {
+        let policy = context.policy.policy;
+        let is_permission = policy.site.format == SiteFormat::Fields;
+        let holder = match (is_permission, policy.resource.language) {
+            (false, _) => context.statement.span,
+            (true, Language::Terraform) => policy.resource.block,
+            (true, Language::CloudFormation) => policy.resource.attributes.span,
+        };
+        let notation = Notation::of(context, holder)?;
+        let names = PlaceNames::of(context, notation.reference != NameForm::Nothing, org);
+        Some(PastePlace { is_permission, holder, notation, names })
     }
 
-    #[test]
-    fn no_key_is_recommended_that_the_service_does_not_send() {
-        let (text, has_code) = remedy("cloudtrail.amazonaws.com", &[], "s3");
-        assert!(has_code && text.starts_with("say for whom `cloudtrail.amazonaws.com` may act"), "{text}");
-        let (text, has_code) = remedy("cloudtrail.amazonaws.com", &[], "kms");
-        assert!(!has_code && text.contains("event data stores") && text.contains("kms:EncryptionContext:aws:cloudtrail:arn"), "{text}");
-        let (text, has_code) = remedy("workmail.amazonaws.com", &[], "kms");
-        assert!(
-            !has_code && text.contains("carries no source keys here (WorkMail uses the key of an organization through grants"),
-            "{text}"
-        );
-        let (text, has_code) = remedy("no-such-service.amazonaws.com", &[], "s3");
-        assert!(!has_code && text.contains("AWS does not document which of them"), "{text}");
+    /// The code with the declaration that it needs, if it names the account.
+    fn code(&self, code: String, edits: Vec<Replacement>, names_account: bool) -> GuardCode {
+        match self.names.brought.as_ref().filter(|_| names_account) {
+            Some(brought) => {
+                let text = format!("{code}\n\n# beside the other blocks of the module\n{}", brought.text.trim());
+                GuardCode { text, edits: edits.into_iter().chain([brought.clone()]).collect() }
+            }
+            None => GuardCode { text: code, edits },
+        }
     }
+}
 
-    #[test]
-    fn statements_of_modules_have_members() {
-        let site = Site { notation: Notation::HclMembers { plural: true }, account: AccountNotation::Known("111122223333".into()) };
-        let remedy = pin_source("cloudtrail.amazonaws.com", &[], "s3", &site);
-        let expected = r#"conditions = [{ test = "StringEquals", variable = "aws:SourceAccount", values = ["111122223333"] }]"#;
-        assert_eq!(remedy.code, expected);
-    }
+/// A guard as it is written into the statement or permission.
+fn written(context: &StatementContext<'_>, guard: Guard, org: Option<PlaceName>) -> Option<GuardCode> {
+    let place = PastePlace::of(context, org)?;
+    let workspace = context.policy.root.workspace;
+    let notation = place.notation;
+    let value = notation.value(guard.value, &place.names)?;
+    let (code, edits) = if place.is_permission {
+        let name = argument(context, guard)?;
+        (notation.syntax.member(&[name], &value), vec![paste::argument(workspace, place.holder, notation, name, &value)?])
+    } else {
+        let own_account = &context.policy.document.names.own_account;
+        let pasted = WrittenGuard { notation, guard, value: &value, own_account };
+        let code = match notation.syntax {
+            Syntax::Block => paste::block(guard, &value),
+            Syntax::Members { plural } => paste::of_module(guard, &value, plural),
+            _ => notation.syntax.member(&["Condition", guard.operator, guard.key], &value),
+        };
+        (code, paste::into_statement(workspace, context.statement, pasted)?)
+    };
+    Some(place.code(code, edits, guard.value.contains("{account}")))
+}
 
-    #[test]
-    fn a_guard_for_one_service_is_kept_from_the_others() {
-        let (text, has_code) = remedy("cloudtrail.amazonaws.com", &["config.amazonaws.com"], "s3");
-        assert!(has_code && !text.contains("statement of its own"), "{text}");
-        let (text, has_code) = remedy("cloudtrail.amazonaws.com", &["no-such-service.amazonaws.com"], "s3");
-        assert!(has_code && text.ends_with("because `no-such-service.amazonaws.com` beside it may not carry the key"), "{text}");
-    }
+/// The argument of a permission that holds the guard, if it is not set.
+fn argument(context: &StatementContext<'_>, guard: Guard) -> Option<&'static str> {
+    let policy = context.policy.policy;
+    let (_, path) = policy.site.elements().find(|(element, _)| guard == guard::SOURCE_ACCOUNT && *element == "source_account")?;
+    let is_open = policy.resource.attributes.get(path).is_none() && !path.contains(['.', '[']);
+    is_open.then_some(path)
+}
+
+/// Whether the guard was seen to work for services of the statement: with it the outsider is kept out, if it is asked for the service that lets them in, and the
+/// owner's own use of each goes on.
+fn works(context: &StatementContext<'_>, guard: Guard, services: &[String]) -> bool {
+    let names = &context.policy.document.names;
+    let value = guard.value.replace("{account}", &names.own_account).replace("{partition}", "aws").replace("{org}", &names.own_org);
+    let span = context.statement.span;
+    let element = Element::new(Text::computed(value, span), span, false);
+    let condition = Condition::new(Operator::read(guard.operator), guard.operator, span, guard.key, span, vec![element], span);
+    let mut statement = context.statement.clone();
+    statement.conditions.retain(|old| !paste::is_weak_form(old, guard));
+    statement.conditions.push(condition);
+    let asked = context.principal.map(|principal| principal.text.to_string());
+    let is_asked = asked.is_some_and(|asked| services.contains(&asked));
+    let keeps_out = || !matches!(context.exposed_with(Outsider::Service, &statement), Exposure::Exposed(_) | Exposure::Unknown(_));
+    let goes_on = |service: &String| {
+        intended::request(context.policy, &statement, service, None).is_some()
+            || intended::request(context.policy, context.statement, service, None).is_none()
+    };
+    (!is_asked || keeps_out()) && services.iter().all(goes_on)
 }

@@ -22,6 +22,7 @@ mod subjects;
 mod support;
 mod terraform;
 mod provenances;
+mod remedies;
 mod twins;
 
 fn main() {
@@ -36,6 +37,7 @@ fn main() {
         oracle::trials(),
         order::trials(),
         privilege::trials(),
+        remedies::trials(),
         reports::trials(),
         rules::trials(),
         subjects::trials(),

@@ -35,6 +35,18 @@ pub(super) fn artifact(report: &Report<'_>, span: Span) -> Option<ArtifactLocati
     Some(ArtifactLocation { uri: Some(uri(&path)), uri_base_id: Some("%SRCROOT%".to_owned()), ..ArtifactLocation::default() })
 }
 
+/// The whole of a span, for an edit of it.
+pub(super) fn whole(report: &Report<'_>, span: Span) -> Region {
+    let (start, end) = (report.workspace.position(span.file, span.start), report.workspace.position(span.file, span.end));
+    Region {
+        start_line: Some(i64::from(start.line)),
+        start_column: Some(i64::from(start.column)),
+        end_line: Some(i64::from(end.line)),
+        end_column: Some(i64::from(end.column)),
+        ..Region::default()
+    }
+}
+
 /// The span, cut at the end of its first line.
 fn region(report: &Report<'_>, span: Span, source: LocationSource) -> Region {
     let workspace = report.workspace;

@@ -1,11 +1,14 @@
 //! A finding as a SARIF result.
 
-use super::location::{LocationSource, location, paragraph};
+use super::location::{LocationSource, artifact, location, paragraph, whole};
 use super::{Detail, Profile, rules};
 use crate::finding::{Certainty, Finding, Label};
 use crate::report::{Report, story};
 use serde_json::json;
-use serde_sarif::sarif::{CodeFlow, Location, LogicalLocation, Message, PropertyBag, Result, ResultLevel, ThreadFlow, ThreadFlowLocation};
+use serde_sarif::sarif::{
+    ArtifactChange, ArtifactContent, CodeFlow, Fix, Location, LogicalLocation, Message, PropertyBag, Replacement, Result, ResultLevel,
+    ThreadFlow, ThreadFlowLocation,
+};
 use std::collections::BTreeMap;
 
 /// The whole message; GitLab drops results above 2,048.
@@ -43,6 +46,7 @@ pub(super) fn result(report: &Report<'_>, finding: &Finding, hash: Option<&str>,
         code_flows: Some(flows).filter(|flows| !flows.is_empty()),
         occurrence_count: (finding.occurrences.len() > 1).then(|| finding.occurrences.len().try_into().ok()).flatten(),
         partial_fingerprints: Some(fingerprints),
+        fixes: if detail.fixes { fixes(report, finding) } else { None },
         properties: Some(properties(finding)),
         ..Result::builder().message(message).build()
     })
@@ -172,6 +176,24 @@ fn effect(primary: &Location) -> Location {
     }
     let said = Message { text: Some("takes effect here".to_owned()), ..Message::default() };
     Location { physical_location: physical, message: Some(said), ..Location::default() }
+}
+
+/// The remedy as edits. One that a person has to fill in is for people only.
+fn fixes(report: &Report<'_>, finding: &Finding) -> Option<Vec<Fix>> {
+    let remedy = finding.remedy.as_ref().filter(|remedy| remedy.to_fill_in.is_empty() && !remedy.edits.is_empty())?;
+    let mut changes: Vec<ArtifactChange> = vec![];
+    for edit in &remedy.edits {
+        let artifact = artifact(report, edit.place)?;
+        let inserted = ArtifactContent { text: Some(edit.text.clone()), ..ArtifactContent::default() };
+        let replacement =
+            Replacement { inserted_content: Some(inserted), ..Replacement::builder().deleted_region(whole(report, edit.place)).build() };
+        match changes.iter_mut().find(|change| change.artifact_location == artifact) {
+            Some(change) => change.replacements.push(replacement),
+            None => changes.push(ArtifactChange::builder().artifact_location(artifact).replacements(vec![replacement]).build()),
+        }
+    }
+    let said = Message { text: Some(paragraph(&remedy.text)), ..Message::default() };
+    Some(vec![Fix { description: Some(said), ..Fix::builder().artifact_changes(changes).build() }])
 }
 
 fn properties(finding: &Finding) -> PropertyBag {

@@ -2,17 +2,14 @@
 
 use super::principal;
 use crate::facts;
-use crate::finding::{Impact, Label, Remedy};
-use crate::iam::condition::{Condition, Operator};
-use crate::iam::document::{Element, Statement};
+use crate::finding::{Impact, Label};
+use crate::iam::document::Statement;
 use crate::iam::exposure::{Exposure, Outsider, Witness};
-use crate::mapped_text::Text;
 use crate::rule::answer::{Answer, CaseVerdict, Doubt, Evidence};
 use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
 use crate::rule::context::{Context, StatementContext};
 use crate::rule::guard_keys;
-use crate::rule::intended;
-use crate::rule::remedy::{self, Site};
+use crate::rule::remedy;
 use crate::rule::written::{Fault, Node, suggestion};
 use crate::source::Span;
 
@@ -68,7 +65,7 @@ fn evidence(outsider: Outsider, context: &StatementContext<'_>, witness: &Witnes
     evidence.texts.push(("outsider", account.map_or_else(|| "of anybody".to_owned(), String::from)));
     evidence.texts.push(("action", request.action.clone()));
     evidence.texts.push(("resource", trust.told(&request.resource)));
-    let remedy = propose(outsider, context, witness);
+    let remedy = remedy::propose(outsider, context, witness);
     Evidence {
         doubts: exposed.doubts.clone(),
         most: Some(exposed.most),
@@ -109,43 +106,4 @@ pub(super) fn labels(context: &StatementContext<'_>, witness: &Witness) -> Vec<L
 fn is_meant_as_guard(context: &StatementContext<'_>, span: Span) -> bool {
     let asks = |statement: &&Statement| statement.conditions.iter().any(guard_keys::is_guard);
     context.policy.document.statements.iter().filter(|statement| statement.span.covers(span)).any(|statement| asks(&statement))
-}
-
-fn propose(outsider: Outsider, context: &StatementContext<'_>, witness: &Witness) -> Option<Remedy> {
-    let policy = context.policy.policy;
-    let root = &context.policy.root;
-    let site = Site::of(policy, root.workspace, context.statement.span, root.trust.owners.first());
-    if context.principal.is_some_and(|principal| principal.delivers_for().is_some()) {
-        let text = "name your own account in the object path: these accounts write below `AWSLogs/` and the account of the load balancer, and send no source keys";
-        return Some(Remedy { text: text.to_owned(), code: String::new() });
-    }
-    match outsider {
-        Outsider::Service => {
-            let service = witness.request.principal.service.as_deref()?;
-            let others: Vec<String> = context.other_services().filter(|other| other != service).collect();
-            let others: Vec<&str> = others.iter().map(String::as_str).collect();
-            let proposed = remedy::pin_source(service, &others, policy.site.protects, &site);
-            Some(checked(context, service, proposed))
-        }
-        Outsider::Account => Some(remedy::require_external_id(context.other_services().next().is_some(), &site)),
-        Outsider::Public => None,
-    }
-}
-
-/// The remedy, its code only if it was seen to work: with it the outsider is kept out, and the owner's own use of the service goes on.
-fn checked(context: &StatementContext<'_>, service: &str, proposed: Remedy) -> Remedy {
-    if proposed.code.is_empty() {
-        return proposed;
-    }
-    let owner = context.policy.document.names.own_account.clone();
-    let span = context.statement.span;
-    let value = Element::new(Text::computed(owner.as_str(), span), span, false);
-    let (operator, key) = ("StringEquals", "aws:SourceAccount");
-    let guard = Condition::new(Operator::read(operator), operator, span, key, span, vec![value], span);
-    let mut statement = context.statement.clone();
-    statement.conditions.push(guard);
-    let keeps_out = !matches!(context.exposed_with(Outsider::Service, &statement), Exposure::Exposed(_) | Exposure::Unknown(_));
-    let goes_on = intended::request(context.policy, &statement, service, None).is_some()
-        || intended::request(context.policy, context.statement, service, None).is_none();
-    if keeps_out && goes_on { proposed } else { Remedy { code: String::new(), ..proposed } }
 }

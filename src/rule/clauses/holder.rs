@@ -28,7 +28,7 @@ pub(super) fn evidence(context: &StatementContext<'_>, held: Held<'_>) -> Eviden
     fault.provenance.extend(held.steps.iter().map(|step| Label { span: step.span, text: step.text.clone() }));
     let mut texts = held.texts;
     texts.push(("action", held.action));
-    Evidence { fault: Some(fault), texts, remedy: Some(Remedy { text: held.advice, code: String::new() }), ..Evidence::default() }
+    Evidence { fault: Some(fault), texts, remedy: Some(Remedy::advice(held.advice)), ..Evidence::default() }
 }
 
 /// The entry of the statement that grants an action.

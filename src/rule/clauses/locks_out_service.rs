@@ -1,7 +1,7 @@
 //! `locks-out-service: true`: a Deny on the network or identity of callers also hits a service that the same policy lets in.
 
 use crate::facts;
-use crate::finding::{Label, Remedy};
+use crate::finding::Label;
 use crate::iam::condition::Condition;
 use crate::iam::context::{Keys, Request};
 use crate::iam::document::{Effect, Statement};
@@ -13,6 +13,7 @@ use crate::rule::answer::{Answer, Evidence};
 use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
 use crate::rule::context::{Context, PrincipalKind, StatementContext};
 use crate::rule::intended;
+use crate::rule::remedy;
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node};
 use crate::truth::Truth;
@@ -142,11 +143,10 @@ fn evidence(context: &StatementContext<'_>, condition: &Condition, service: &Pri
     texts.push(("service", facts::service(&name).map_or(name, |fact| fact.name.to_owned())));
     texts.push(("action", request.action.clone()));
     texts.push(("resource", context.policy.root.trust.told(&request.resource)));
-    let remedy = "add `BoolIfExists` with `\"aws:PrincipalIsAWSService\": \"false\"` to this Deny, so that it stops callers but no service; plain `Bool` would let anonymous callers escape it";
     Evidence {
         texts,
         labels: vec![Label { span: service.span, text: "this lets the service in".to_owned() }],
-        remedy: Some(Remedy { text: remedy.to_owned(), code: String::new() }),
+        remedy: Some(remedy::spare_services(context)),
         witness: Some(Witness::of(request, context.statement.index)),
         ..seen
     }

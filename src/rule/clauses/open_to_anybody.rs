@@ -136,7 +136,7 @@ fn evidence(context: &StatementContext<'_>, mut witness: Witness) -> Evidence {
         doubts: witness.assumptions.clone(),
         impact: Some(super::exposed_to::impact(&request.action)),
         labels: super::exposed_to::labels(context, &witness),
-        remedy: Some(Remedy { text: REMEDY.to_owned(), code: String::new() }),
+        remedy: Some(Remedy::advice(REMEDY)),
         witness: Some(witness),
         ..evidence
     }

@@ -2,6 +2,7 @@
 
 use super::shape::Content;
 use deputylint::facts::{self, SiteFormat};
+use deputylint::iam::condition::Operator;
 use libtest_mimic::{Failed, Trial};
 use std::collections::BTreeSet;
 
@@ -86,6 +87,18 @@ fn targets_are_protected() -> Result<(), Failed> {
     let named = exceptions.cells("on").into_iter().map(str::to_owned);
     let targets = facts::all_services().flat_map(|service| service.targets.iter().map(|target| (*target).to_owned()));
     all(named.chain(targets).filter(|target| !protected.contains(target.as_str())).map(|target| format!("nothing protects `{target}`")))
+}
+
+/// A guard that names nobody, or compares in no way that there is, would guard nothing.
+fn guards_are_whole() -> Result<(), Failed> {
+    let protected: BTreeSet<&str> = facts::all_policy_sites().map(|site| site.protects).collect();
+    let guards = Content::read("guards");
+    let rows = guards.rows.iter().flat_map(|row| facts::service_guards(&row[0], &row[1]));
+    let is_whole = |guard: &&facts::ServiceGuard| {
+        let names_owner = ["{account}", "{org}"].iter().any(|name| guard.value.contains(name));
+        names_owner && protected.contains(guard.on) && Operator::read(guard.operator).is_some()
+    };
+    all(rows.filter(|guard| !is_whole(guard)).map(|guard| format!("{} {} {}", guard.principal, guard.on, guard.key)))
 }
 
 fn source_arns_have_the_form_of_arns() -> Result<(), Failed> {
@@ -277,6 +290,8 @@ pub(crate) fn trials() -> Vec<Trial> {
     vec![
         Trial::test("facts/agreement/every row is read", every_row_is_read),
         Trial::test("facts/agreement/exceptions name known principals", || principals_are_known("service_exceptions", "principal")),
+        Trial::test("facts/agreement/guards name known principals", || principals_are_known("guards", "principal")),
+        Trial::test("facts/agreement/guards name targets, operators and the owner", guards_are_whole),
         Trial::test("facts/agreement/delivery paths name known principals", || principals_are_known("delivery_paths", "principal")),
         Trial::test("facts/agreement/policy sites are whole", sites_are_whole),
         Trial::test("facts/agreement/targets of services are protected by policies", targets_are_protected),

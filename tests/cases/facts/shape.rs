@@ -168,6 +168,13 @@ pub(crate) const TABLES: &[Table] = &[
         optional: &["heads"],
     },
     Table {
+        name: "guards",
+        columns: "principal on actions operator key value note certainty source",
+        key: &["principal", "on", "key"],
+        closed: &[],
+        optional: &["actions", "note"],
+    },
+    Table {
         name: "joins",
         columns: "subject language type part via target certainty source",
         key: &["subject", "language", "type", "part", "via", "target"],

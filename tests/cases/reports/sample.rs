@@ -1,7 +1,7 @@
 //! Analyses made by hand, so that reports can be tested without an engine.
 
 use deputylint::analysis::{Analysis, PolicyCounts};
-use deputylint::finding::{Certainty, Finding, FindingIdentity, Impact, Label, Level, Remedy};
+use deputylint::finding::{Certainty, Finding, FindingIdentity, Impact, Label, Level, Remedy, Replacement};
 use deputylint::iam::context::{Caller, CallerKind, Request};
 use deputylint::iam::exposure::{Reason, Witness};
 use deputylint::paths::Paths;
@@ -73,6 +73,8 @@ fn several() -> (Workspace, Vec<Finding>, Vec<Problem>) {
         remedy: Some(Remedy {
             text: "Pin the source to your own account.".to_owned(),
             code: "Condition = {\n  StringEquals = { \"aws:SourceAccount\" = data.aws_caller_identity.current.account_id }\n}\n".to_owned(),
+            edits: vec![Replacement { place: at("main.tf", "\"aws:SourceAccount\""), text: "\"aws:SourceArn\"".to_owned() }],
+            to_fill_in: "",
         }),
         ..finding(
             "guard-does-not-hold",
@@ -90,7 +92,7 @@ fn several() -> (Workspace, Vec<Finding>, Vec<Problem>) {
         occurrences: vec!["Role".into()],
         because: vec!["999988887777 may be your own account; say so with `--account`".to_owned()],
         under: vec!["condition `UseVendor` is true".to_owned(), "condition `IsProd` is false".to_owned()],
-        remedy: Some(Remedy { text: "Ask the vendor for an external id and demand it.".to_owned(), code: String::new() }),
+        remedy: Some(Remedy::advice("Ask the vendor for an external id and demand it.")),
         ..finding(
             "third-party-without-external-id",
             Level::Warning,
@@ -135,7 +137,11 @@ fn hostile() -> (Workspace, Vec<Finding>, Vec<Problem>) {
         story: Some(attack.clone()),
         because: vec![attack.clone()],
         under: vec![attack.clone()],
-        remedy: Some(Remedy { text: attack.clone(), code: format!("```\n::error::{ATTACK}\n````\n") }),
+        remedy: Some(Remedy {
+            code: format!("```\n::error::{ATTACK}\n````\n"),
+            edits: vec![Replacement { place, text: attack.clone() }],
+            ..Remedy::advice(attack.clone())
+        }),
         ..finding("guard-does-not-hold", Level::Error, &attack, place, place)
     };
     let minified = span(&workspace, "min.json", "\"Principal\"");

@@ -1,0 +1,174 @@
+//! The guard that a service is documented to meet on a target.
+
+use super::organisation::Sharing;
+use crate::facts::{self, ExceptionRule};
+use crate::iam::document::Statement;
+use crate::truth::Truth;
+
+/// A condition that tells for whom a service acts, or that a vendor acts for its customer.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Guard {
+    pub(super) operator: &'static str,
+    pub(super) key: &'static str,
+    /// `{account}`, `{partition}` and `{org}` stand for names of the place.
+    pub(super) value: &'static str,
+}
+
+/// What to do about a service: the guard if one is known to work, and the sentence.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct GuardChoice {
+    pub(super) guard: Option<Guard>,
+    pub(super) text: String,
+}
+
+pub(super) const SOURCE_ACCOUNT: Guard = Guard { operator: "StringEquals", key: "aws:SourceAccount", value: "{account}" };
+pub(super) const IS_NO_SERVICE: Guard = Guard { operator: "BoolIfExists", key: "aws:PrincipalIsAWSService", value: "false" };
+pub(super) const VENDOR_ID: &str = "the-id-that-the-vendor-gave-you";
+pub(super) const EXTERNAL_ID: Guard = Guard { operator: "StringEquals", key: "sts:ExternalId", value: VENDOR_ID };
+
+/// The guard for a service on what `protects` says: what AWS documents for this very target, else `aws:SourceAccount` where the service is documented to
+/// send it there. Words alone where AWS documents neither: a key that the service does not send would shut it out.
+pub(super) fn choose(service: &str, protects: &str, statement: &Statement, sharing: Option<&Sharing>) -> GuardChoice {
+    let is_org = |value: &str| value.contains("{org}");
+    let documented = facts::service_guards(service, protects);
+    let fits = |row: &&facts::ServiceGuard| is_org(row.value) == sharing.is_some();
+    let fact = documented.filter(|row| fits(row)).find(|row| covers(&row.actions, statement));
+    let guard = fact.map(|row| Guard { operator: row.operator, key: row.key, value: row.value });
+    match (sharing, guard) {
+        (Some(Sharing::Organisation(Some(_))), Some(guard)) => {
+            with(guard, format!("say for which organisation `{service}` may act: the id of it stands in this policy"))
+        }
+        (Some(sharing), _) => words(of_many(service, sharing)),
+        (None, Some(guard)) => with(guard, format!("say for whom `{service}` may act, by the key that it sends here: `{}`", guard.key)),
+        (None, None) => of_account(service, protects),
+    }
+}
+
+fn with(guard: Guard, text: String) -> GuardChoice {
+    GuardChoice { guard: Some(guard), text }
+}
+
+fn words(text: String) -> GuardChoice {
+    GuardChoice { guard: None, text }
+}
+
+/// A guard that names one account would shut out the others.
+fn of_many(service: &str, sharing: &Sharing) -> String {
+    match sharing {
+        Sharing::Organisation(_) => format!(
+            "`{service}` acts here for the accounts of an organisation: pin it with `aws:SourceOrgID` and the id of the organisation, or list the accounts in `aws:SourceAccount`; try it before you rely on it"
+        ),
+        Sharing::Accounts(accounts) => {
+            format!("`{service}` acts here for several accounts: list them in `aws:SourceAccount` ({})", accounts.join(", "))
+        }
+    }
+}
+
+fn of_account(service: &str, protects: &str) -> GuardChoice {
+    let exceptions: Vec<_> = facts::service_exceptions(service, protects).into_iter().filter(|row| row.principal != "*").collect();
+    let notes = |rules: &[ExceptionRule], supported: Truth| {
+        let rows = exceptions.iter().filter(|row| rules.contains(&row.rule) && row.supported == supported);
+        rows.map(|row| row.note).collect::<Vec<_>>().join("; ")
+    };
+    let facts = facts::service(service);
+    let sends = |key: fn(&facts::Service) -> Truth| facts.is_some_and(|service| key(service) == Truth::Yes);
+    let arn = facts.map(|service| service.source_arn_format).filter(|format| format.contains("{account}"));
+    let refused = notes(&[ExceptionRule::NoSourceKeys, ExceptionRule::GrantsOnly], Truth::No);
+    let works = notes(&[ExceptionRule::SourceKeys, ExceptionRule::EquivalentGuard, ExceptionRule::OtherGuard], Truth::Yes);
+    let but = if works.is_empty() { String::new() } else { format!(", but: {works}") };
+    if !refused.is_empty() {
+        return words(format!("AWS documents that `{service}` carries no source keys here ({refused}){but}"));
+    }
+    let on_target = facts.is_some_and(|service| service.targets.contains(&protects))
+        || exceptions.iter().any(|row| row.rule == ExceptionRule::SourceKeys && row.supported == Truth::Yes);
+    if on_target && sends(|service| service.source_account) {
+        let text = format!("say for whom `{service}` may act; narrower still with `aws:SourceArn` and the ARN of the very resource");
+        return with(SOURCE_ACCOUNT, text);
+    }
+    match arn.filter(|_| on_target && sends(|service| service.source_arn)) {
+        Some(arn) => words(format!("say for which resource `{service}` may act: `aws:SourceArn` of the form `{arn}`")),
+        None if !works.is_empty() => words(format!("say for whom `{service}` may act; AWS documents here: {works}")),
+        None => words(format!(
+            "pin the source with `aws:SourceAccount` or `aws:SourceArn`; AWS does not document which of them `{service}` sends here, so try it before you rely on it"
+        )),
+    }
+}
+
+/// Whether every action of the statement is one of these; any is, where none is told.
+fn covers(actions: &[&str], statement: &Statement) -> bool {
+    let is_one = |written: &str| {
+        actions.iter().any(|action| match action.strip_suffix('*') {
+            Some(start) => written.to_lowercase().starts_with(&start.to_lowercase()),
+            None => written.eq_ignore_ascii_case(action),
+        })
+    };
+    let listed = statement.actions.as_ref();
+    actions.is_empty()
+        || listed.is_some_and(|listed| !listed.negated && listed.entries.iter().all(|action| action.known().is_some_and(is_one)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::iam::document::{Document, Names};
+    use crate::json;
+    use crate::mapped_text::Text;
+    use crate::source::{FileId, Span};
+
+    fn statement(actions: &str) -> Statement {
+        let text = format!(r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Action":{actions},"Resource":"*"}}]}}"#);
+        let span = Span::new(FileId(0), 0, text.len());
+        let (value, _) = json::parse(&Text::computed(text, span), span);
+        Document::read(&value, &Names::default()).0.statements.remove(0)
+    }
+
+    /// The key of the guard, and the words.
+    fn chosen(service: &str, protects: &str, actions: &str, sharing: Option<&Sharing>) -> (Option<&'static str>, String) {
+        let choice = choose(service, protects, &statement(actions), sharing);
+        (choice.guard.map(|guard| guard.key), choice.text)
+    }
+
+    #[test]
+    fn no_key_is_recommended_that_the_service_does_not_send() {
+        let put = r#""s3:PutObject""#;
+        let (key, text) = chosen("cloudtrail.amazonaws.com", "s3", put, None);
+        assert!(key == Some("aws:SourceAccount") && text.starts_with("say for whom `cloudtrail.amazonaws.com` may act"), "{text}");
+        let (key, text) = chosen("workmail.amazonaws.com", "kms", r#""kms:Decrypt""#, None);
+        assert!(
+            key.is_none() && text.contains("carries no source keys here (WorkMail uses the key of an organization through grants"),
+            "{text}"
+        );
+        let (key, text) = chosen("events.amazonaws.com", "kms", r#""kms:Decrypt""#, None);
+        assert!(key.is_none() && text.contains("not supported in the key policy"), "{text}");
+        let (key, text) = chosen("no-such-service.amazonaws.com", "s3", put, None);
+        assert!(key.is_none() && text.contains("AWS does not document which of them"), "{text}");
+    }
+
+    #[test]
+    fn what_a_service_sends_elsewhere_is_not_taken_for_sent_here() {
+        let (key, text) = chosen("athena.amazonaws.com", "s3", r#""s3:GetObject""#, None);
+        assert!(key.is_none() && text.contains("sends here"), "{text}");
+    }
+
+    #[test]
+    fn keys_of_kms_are_guarded_by_the_encryption_context() {
+        let (key, _) = chosen("logs.eu-west-1.amazonaws.com", "kms", r#"["kms:Decrypt","kms:Describe*"]"#, None);
+        assert_eq!(key, Some("kms:EncryptionContext:aws:logs:arn"));
+        let (key, _) = chosen("cloudtrail.amazonaws.com", "kms", r#""kms:GenerateDataKey*""#, None);
+        assert_eq!(key, Some("kms:EncryptionContext:aws:cloudtrail:arn"));
+        let (key, text) = chosen("cloudtrail.amazonaws.com", "kms", r#"["kms:GenerateDataKey*","kms:DescribeKey"]"#, None);
+        assert!(key.is_none() && text.contains("event data stores"), "{text}");
+    }
+
+    #[test]
+    fn what_an_organisation_shares_is_not_pinned_to_one_account() {
+        let id = Sharing::Organisation(Some(super::super::names::PlaceName::Literal("o-exampleorg1".to_owned())));
+        assert_eq!(chosen("cloudtrail.amazonaws.com", "s3", r#""s3:PutObject""#, Some(&id)).0, Some("aws:SourceOrgID"));
+        let (key, text) = chosen("delivery.logs.amazonaws.com", "s3", r#""s3:PutObject""#, Some(&id));
+        assert!(key.is_none() && text.contains("accounts of an organisation"), "{text}");
+        assert_eq!(chosen("cloudtrail.amazonaws.com", "s3", r#""s3:PutObject""#, Some(&Sharing::Organisation(None))).0, None);
+        let two = Sharing::Accounts(vec!["111122223333".to_owned(), "222233334444".to_owned()]);
+        let (key, text) = chosen("cloudtrail.amazonaws.com", "s3", r#""s3:PutObject""#, Some(&two));
+        assert!(key.is_none() && text.ends_with("(111122223333, 222233334444)"), "{text}");
+    }
+}

@@ -1,0 +1,233 @@
+//! Puts a guard where it belongs: the edits of the file.
+
+use super::guard::{EXTERNAL_ID, Guard, SOURCE_ACCOUNT};
+use super::notation::{Notation, Syntax, indented};
+use crate::finding::Replacement;
+use crate::iam::condition::{Condition, Family};
+use crate::iam::document::Statement;
+use crate::source::{Span, Workspace};
+use crate::value::Value;
+
+/// A guard with its value as it is written at a place.
+#[derive(Clone, Copy)]
+pub(super) struct WrittenGuard<'a> {
+    pub(super) notation: Notation,
+    pub(super) guard: Guard,
+    pub(super) value: &'a str,
+    /// The own account, by which a value that is right already is known.
+    pub(super) own_account: &'a str,
+}
+
+/// Adds the guard to a statement, or makes it of a condition on the same key that does not hold: under this operator and with this value.
+pub(super) fn into_statement(workspace: &Workspace, statement: &Statement, written: WrittenGuard<'_>) -> Option<Vec<Replacement>> {
+    let WrittenGuard { notation, guard, value, .. } = written;
+    let holder = statement.span;
+    let here = |value: &&Value| holder.covers(value.span) && value.span != holder;
+    let conditions = statement.written.get("Condition");
+    let operator = conditions.and_then(|conditions| conditions.get(guard.operator));
+    if let Some(weak) = statement.conditions.iter().find(|condition| is_weak_form(condition, guard)) {
+        return instead(workspace, statement, weak, written);
+    }
+    if notation.syntax == Syntax::Block {
+        return before_end(workspace, holder, &format!("\n{}", block(guard, value))).map(|edit| vec![edit]);
+    }
+    if let Syntax::Members { plural } = notation.syntax {
+        let text = workspace.slice(holder);
+        let inner =
+            text.strip_prefix('{')?.strip_suffix('}').filter(|_| !["condition", "conditions"].iter().any(|name| has_key(text, name)))?;
+        return Some(vec![in_object(holder, inner, &of_module(guard, value, plural))]);
+    }
+    let edit = match (conditions, operator) {
+        (Some(_), Some(operator)) => member(workspace, Some(operator).filter(here)?.span, notation, &[guard.key], value),
+        (Some(conditions), None) => member(workspace, Some(conditions).filter(here)?.span, notation, &[guard.operator, guard.key], value),
+        // One that comes to nothing stands there all the same.
+        (None, _) if has_key(workspace.slice(holder), "Condition") => None,
+        (None, _) => member(workspace, holder, notation, &["Condition", guard.operator, guard.key], value),
+    };
+    edit.map(|edit| vec![edit])
+}
+
+/// Whether a member of this name is written in a text.
+fn has_key(text: &str, name: &str) -> bool {
+    text.match_indices(name).any(|(at, found)| {
+        let behind = text.get(at + found.len()..).unwrap_or_default().trim_start_matches(['\\', '"', '\'']);
+        behind.trim_start().starts_with([':', '='])
+    })
+}
+
+/// Whether a condition compares the same key and only does it in a way that others pass. What it denies or asks about presence stays beside the guard.
+pub(super) fn is_weak_form(condition: &Condition, guard: Guard) -> bool {
+    let compares = condition.operator.is_some_and(|operator| {
+        !operator.row.negated && matches!(operator.row.family, Family::Text | Family::TextIgnoreCase | Family::Like | Family::Arn)
+    });
+    compares && condition.key.eq_ignore_ascii_case(guard.key)
+}
+
+/// Whether the value of a weak form is right: one that the vendor gave, or the own account. Then only the operator is to be mended.
+fn keeps_value(condition: &Condition, written: WrittenGuard<'_>) -> bool {
+    let [only] = condition.values.as_slice() else { return false };
+    let is_whole = |text: &str| !text.is_empty() && !text.contains(['*', '?', '$']);
+    match written.guard {
+        EXTERNAL_ID => only.known().is_some_and(is_whole),
+        SOURCE_ACCOUNT => only.known() == Some(written.own_account),
+        _ => false,
+    }
+}
+
+/// Writes the operator and the value of the guard over those of a condition. Its operator must have no other key, and the guard's not stand there already.
+fn instead(workspace: &Workspace, statement: &Statement, weak: &Condition, written: WrittenGuard<'_>) -> Option<Vec<Replacement>> {
+    let WrittenGuard { notation, guard, value, .. } = written;
+    let inside = |place: Span| statement.span.covers(place) && place != statement.span;
+    let conditions = statement.written.get("Condition")?.as_map()?;
+    let keys = conditions.get(&weak.operator_text)?.as_map()?;
+    let entry = keys.entries.iter().find(|entry| entry.key.eq_ignore_ascii_case(guard.key))?;
+    let is_block = notation.syntax == Syntax::Block;
+    let mut edits = vec![];
+    if weak.operator_text != guard.operator {
+        let old = workspace.slice(weak.operator_span);
+        let is_there = old.contains(weak.operator_text.as_str()) && inside(weak.operator_span);
+        if !is_there || (!is_block && (keys.entries.len() > 1 || conditions.get(guard.operator).is_some())) {
+            return None;
+        }
+        edits.push(Replacement { place: weak.operator_span, text: old.replacen(weak.operator_text.as_str(), guard.operator, 1) });
+    }
+    if !keeps_value(weak, written) {
+        let place = Some(entry.value.span).filter(|place| inside(*place))?;
+        let text = if is_block { format!("[{value}]") } else { value.to_owned() };
+        edits.push(Replacement { place, text: if notation.is_escaped { escaped(&text) } else { text } });
+    }
+    (!edits.is_empty()).then_some(edits)
+}
+
+/// Adds an argument to a resource, or a member to its properties.
+pub(super) fn argument(workspace: &Workspace, holder: Span, notation: Notation, name: &str, value: &str) -> Option<Replacement> {
+    match notation.syntax {
+        Syntax::Block => before_end(workspace, holder, &notation.syntax.member(&[name], value)),
+        _ => member(workspace, holder, notation, &[name], value),
+    }
+}
+
+/// A `condition` block.
+pub(super) fn block(guard: Guard, value: &str) -> String {
+    format!("condition {{\n  test     = \"{}\"\n  variable = \"{}\"\n  values   = [{value}]\n}}", guard.operator, guard.key)
+}
+
+/// The conditions of a statement in the form that modules take.
+pub(super) fn of_module(guard: Guard, value: &str, plural: bool) -> String {
+    let name = if plural { "conditions" } else { "condition" };
+    format!("{name} = [{{ test = \"{}\", variable = \"{}\", values = [{value}] }}]", guard.operator, guard.key)
+}
+
+/// Adds lines at the end of a block of Terraform.
+fn before_end(workspace: &Workspace, holder: Span, lines: &str) -> Option<Replacement> {
+    let text = workspace.slice(holder).strip_suffix('}')?;
+    let (body, indent) = text.rsplit_once('\n')?;
+    let at = holder.start as usize + body.len() + 1;
+    let lines = indented(lines, &format!("{indent}  "));
+    let lines = lines.replace(&format!("{indent}  \n"), "\n");
+    indent.trim().is_empty().then(|| Replacement { place: Span::new(holder.file, at, at), text: format!("{lines}\n") })
+}
+
+/// Adds a member to a map.
+fn member(workspace: &Workspace, map: Span, notation: Notation, keys: &[&str], value: &str) -> Option<Replacement> {
+    let text = workspace.slice(map);
+    let inner = text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+    match (notation.syntax, inner) {
+        (Syntax::Block | Syntax::Members { .. }, _) => None,
+        (Syntax::Yaml, None) => at_end_of_lines(workspace, map, &notation.syntax.member(keys, value)),
+        (_, None) => None,
+        (Syntax::Yaml | Syntax::YamlFlow, Some(inner)) => {
+            Some(between_braces(map, inner, inner.trim_end(), &Syntax::YamlFlow.member(keys, value)))
+        }
+        (Syntax::Object, Some(inner)) => Some(in_object(map, inner, &notation.syntax.member(keys, value))),
+        (_, Some(_)) if notation.is_escaped => {
+            let at = map.end as usize - 1;
+            let text = format!(", {}", escaped(&notation.syntax.member(keys, value)));
+            Some(Replacement { place: Span::new(map.file, at, at), text })
+        }
+        (_, Some(inner)) => Some(between_braces(map, inner, significant(inner), &notation.syntax.member(keys, value))),
+    }
+}
+
+/// Quotes inside a quoted text.
+fn escaped(text: &str) -> String {
+    text.replace('"', "\\\"")
+}
+
+/// Adds a member behind the last one, which ends the text `last`: on a line of its own if the members stand on lines.
+fn between_braces(map: Span, inner: &str, last: &str, member: &str) -> Replacement {
+    let at = map.start as usize + 1 + last.len();
+    let comma = if last.is_empty() || last.ends_with(',') { "" } else { "," };
+    let text = match line_of_members(inner) {
+        Some(indent) => format!("{comma}\n{indent}{member}"),
+        None if last.is_empty() => format!(" {member} "),
+        None => format!("{comma} {member}"),
+    };
+    Replacement { place: Span::new(map.file, at, at), text }
+}
+
+/// The same in an object of Terraform, where the end of a line parts members too.
+fn in_object(map: Span, inner: &str, member: &str) -> Replacement {
+    match (line_of_members(inner), inner.rsplit_once('\n')) {
+        (Some(indent), Some((body, _))) => {
+            let at = map.start as usize + 1 + body.len() + 1;
+            Replacement { place: Span::new(map.file, at, at), text: format!("{indent}{member}\n") }
+        }
+        _ => between_braces(map, inner, significant(inner), member),
+    }
+}
+
+/// The indentation of members that stand on lines of their own, the closing brace too.
+fn line_of_members(inner: &str) -> Option<&str> {
+    let (_, closing) = inner.rsplit_once('\n')?;
+    let first = inner.split('\n').skip(1).find(|line| !line.trim().is_empty())?;
+    let indent = first.len() - first.trim_start().len();
+    closing.trim().is_empty().then(|| first.get(..indent)).flatten()
+}
+
+/// The text up to its last sign that is neither white space nor part of a comment.
+fn significant(inner: &str) -> &str {
+    let mut end = 0;
+    let mut at = 0;
+    let bytes = inner.as_bytes();
+    let starts = |at: usize, word: &str| inner.get(at..).is_some_and(|rest| rest.starts_with(word));
+    let behind =
+        |at: usize, word: &str| inner.get(at..).and_then(|rest| rest.find(word)).map_or(inner.len(), |found| at + found + word.len());
+    while let Some(byte) = bytes.get(at) {
+        if *byte == b'"' {
+            at = quoted_end(bytes, at);
+            end = at;
+        } else if *byte == b'#' || starts(at, "//") {
+            at = behind(at, "\n");
+        } else if starts(at, "/*") {
+            at = behind(at + 2, "*/");
+        } else {
+            at += 1;
+            end = if byte.is_ascii_whitespace() { end } else { at };
+        }
+    }
+    inner.get(..end).unwrap_or(inner)
+}
+
+/// Where the quoted text that begins at `start` ends.
+fn quoted_end(bytes: &[u8], start: usize) -> usize {
+    let mut at = start + 1;
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'\\' => at += 2,
+            b'"' => return at + 1,
+            _ => at += 1,
+        }
+    }
+    bytes.len()
+}
+
+/// Adds lines below a map of YAML, as far in as its first key.
+fn at_end_of_lines(workspace: &Workspace, map: Span, lines: &str) -> Option<Replacement> {
+    let all = workspace.text(map.file).ok()?;
+    let before = all.get(..map.start as usize)?.rsplit('\n').next()?;
+    let indent = before.chars().all(|char| char == ' ' || char == '-').then(|| " ".repeat(before.len()))?;
+    let end = map.start as usize + workspace.slice(map).trim_end().len();
+    let at = all.get(end..)?.find('\n').map_or(all.len(), |line| end + line);
+    Some(Replacement { place: Span::new(map.file, at, at), text: format!("\n{}", indented(lines, &indent)) })
+}
