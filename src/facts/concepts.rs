@@ -113,6 +113,11 @@ impl Join {
         self.via.is_empty() && !self.names_other_end() && self.meaning != Meaning::Itself
     }
 
+    /// The resource itself says how the subject is set.
+    pub fn speaks(&self) -> bool {
+        self.meaning == Meaning::Other && !self.names_other_end() && matches!(self.precedence(), Precedence::Rank(_))
+    }
+
     /// Whether it names something else than what the resource itself brings.
     pub fn names_other_end(&self) -> bool {
         !self.target.path.is_empty()

@@ -97,9 +97,10 @@ impl<'a> Subject<'a> {
     fn service_default(&self, concept: &str) -> Option<Candidate<'a>> {
         let default = default_of(concept, self.resource.language)?;
         let span = self.resource.span;
-        let value = match default.value {
-            "" => Value::unknown(WhyCode::Unresolved, default.note, span),
-            value => plain(value, span),
+        let value = match (self.absent(), default.value) {
+            (Some(why), _) => Value::unknown(WhyCode::Unresolved, why, span),
+            (None, "") => Value::unknown(WhyCode::Unresolved, default.note, span),
+            (None, value) => plain(value, span),
         };
         let mut on: Vec<&'static str> = self.places(concept).map(|place| place.on).filter(|on| !on.is_empty()).collect();
         on.dedup();

@@ -173,13 +173,21 @@ fn evidence(context: &SubjectContext<'_>, value: Option<&SettingValue<'_>>) -> E
     let fault = match written {
         Some(value) => at(value.resource, &value.value),
         None => {
-            let place = context.subject.resource.span;
+            // A block of its own that leaves the setting out says so by that.
+            let place = match value.map(|value| (value.default, value.resource)) {
+                Some((Some(Default::Language(_)), resource)) if is_part(context, resource) => resource.span,
+                _ => context.subject.resource.span,
+            };
             FaultyElement { aspect: Aspect::Setting, place, provenance: vec![], element: String::new() }
         }
     };
     let shown = value.and_then(|value| value.value.to_text()).map_or_else(|| "not set".to_owned(), |text| text.to_string());
     let doubts = value.and_then(doubt_about_default).into_iter().collect();
     Evidence { fault: Some(fault), doubts, texts: vec![("value", shown)], ..Evidence::default() }
+}
+
+fn is_part(context: &SubjectContext<'_>, resource: &crate::resource::Resource) -> bool {
+    context.subject.parts.iter().any(|part| !part.join.precedence().is_fallback() && std::ptr::eq(part.resource, resource))
 }
 
 /// A default that something outside the code may replace, as its note says.
