@@ -201,7 +201,10 @@ fn looked_up<'a>(
         ShapePart::Region => given("region")
             .cloned()
             .unwrap_or_else(|| of_alias(evaluator, instance, block, HoleKind::Region, |provider| provider.region.as_ref())),
-        ShapePart::Attribute(names) => names.iter().find_map(|name| given(name)).cloned().unwrap_or_else(|| of_aws(block, name)),
+        ShapePart::Attribute(names) => {
+            let set = names.iter().map(|name| facts::shape_attribute(name)).find_map(|(name, bare)| Some((given(name)?, bare)));
+            set.map_or_else(|| of_aws(block, name), |(value, bare)| if bare { value.without_scheme() } else { value.clone() })
+        }
         ShapePart::Hole => of_aws(block, name),
     });
     Some(Value::concat(&parts.collect::<Vec<_>>(), span))
