@@ -13,6 +13,9 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use std::borrow::Cow;
 
+/// What goes for a range of addresses that is not known: one that documents use (RFC 5737).
+pub const UNKNOWN_RANGE: &str = "192.0.2.0/24";
+
 /// The document without holes in its guards and resources. Holes in principals and actions stay: they make the answer unknown.
 pub(super) fn fill<'d>(document: &'d Document, question: &ExposureQuestion<'_>, owner: &str) -> Cow<'d, Document> {
     let has_holes = document.statements.iter().any(|statement| {
@@ -121,7 +124,7 @@ impl Filler<'_> {
         let mut assumptions = vec![];
         for element in condition.values.iter_mut().filter(|element| textual && element.pattern.has_holes()) {
             let (text, assumption) = if operator.row.family == Family::Address {
-                ("192.0.2.0/24".to_owned(), None)
+                (UNKNOWN_RANGE.to_owned(), None)
             } else if keys::holds_account(&key) {
                 (self.owner.to_owned(), Some(format!("{} is an account you trust", shown(&element.text))))
             } else if is_of_s3 && key == "aws:sourcearn" && element.text.split(":").len() < 6 {

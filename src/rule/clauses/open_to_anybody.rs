@@ -7,7 +7,7 @@ use super::{network_layers, principal};
 use crate::finding::Remedy;
 use crate::iam::condition::{Condition, Operator};
 use crate::iam::document::{Effect, Element};
-use crate::iam::exposure::{Exposure, Outsider, Witness};
+use crate::iam::exposure::{Exposure, Outsider, UNKNOWN_RANGE, Witness};
 use crate::iam::scalar::AddressBlock;
 use crate::mapped_text::Text;
 use crate::rule::answer::{Answer, CaseVerdict, Doubt, Evidence};
@@ -100,7 +100,9 @@ fn of_the_internet(context: &StatementContext<'_>) -> Vec<Condition> {
     let denies = context.policy.document.with_effect(Effect::Deny);
     let about = denies.chain([context.statement]).flat_map(|statement| &statement.conditions);
     let values = about.filter(|condition| condition.key == "aws:sourceip").flat_map(|condition| &condition.values);
-    let narrow: Vec<String> = values.filter_map(Element::known).filter(|text| is_narrow(text)).map(str::to_owned).collect();
+    // What is not known is what its author means: a range of their own.
+    let named = values.map(|value| value.known().unwrap_or(UNKNOWN_RANGE).to_owned());
+    let narrow: Vec<String> = named.filter(|text| is_narrow(text)).collect();
     if !narrow.is_empty() {
         conditions.push(condition("NotIpAddress", "aws:SourceIp", &narrow, span));
     }

@@ -6,14 +6,11 @@ use crate::iam::document::{Effect, Element, Statement};
 use crate::rule::context::{PrincipalKind, StatementContext};
 use crate::truth::Truth;
 
-/// Keys of old that policies of AWS's own guides have and that the list of keys no longer names.
-const OLD_KEYS: [&str; 1] = ["aws:arn"];
-
 /// A key that AWS does not have.
 pub(super) fn unknown_key(_: &StatementContext<'_>, condition: &Condition) -> Option<String> {
     let key = condition.key.as_str();
     let is_written_out = !key.contains(['$', '{', '<', ' ', '*']);
-    if !is_written_out || OLD_KEYS.contains(&key) || facts::is_known_condition_key(key) {
+    if !is_written_out || facts::is_known_condition_key(key) {
         return None;
     }
     // A claim of an identity provider is none of another's.
@@ -175,10 +172,10 @@ fn makes_grants(statement: &Statement) -> bool {
     entries.filter_map(Element::known).any(|action| action.eq_ignore_ascii_case("kms:CreateGrant"))
 }
 
-/// Why a misuse is only possible: that a service sends no source keys is documented in general, of this one it may not be.
+/// Why a misuse is only possible: a service that works through grants may use a key in another way as well.
 pub(super) fn doubt(context: &StatementContext<'_>, condition: &Condition) -> Option<String> {
     source_of_grant(context, condition)?;
     let service = context.principal.map(|principal| principal.text.to_string())?;
-    let documented = exceptions(context, &service).iter().any(|exception| sends_none(exception));
-    (!documented).then(|| format!("whether `{service}` uses the key through grants is not documented where we looked"))
+    let is_certain = exceptions(context, &service).iter().any(|exception| exception.rule == ExceptionRule::NoSourceKeys);
+    (!is_certain).then(|| format!("`{service}` may use the key in another way too, in which it sends its source"))
 }
