@@ -87,6 +87,7 @@ pub fn threads(number: usize) -> Result<rayon::ThreadPool, rayon::ThreadPoolBuil
 /// reads. A root and the parsed files that only it needs are released as soon as it is judged.
 pub fn analyse(workspace: &Workspace, rules: &RuleSet, options: &Options) -> Analysis {
     let Parsed { mut told, roots } = stages::parse_all(workspace, options);
+    let options = &trusting(options, &told.accounts);
     let judged = roots.into_par_iter().map(|source| {
         let evaluated = stages::evaluate(workspace, &source, options);
         drop(source);
@@ -97,12 +98,21 @@ pub fn analyse(workspace: &Workspace, rules: &RuleSet, options: &Options) -> Ana
     conclude(workspace, told, judged)
 }
 
+/// The accounts that any root deploys to belong to the owner of the code: several providers are several own accounts, trusted by all roots.
+fn trusting(options: &Options, accounts: &[SmolStr]) -> Options {
+    let mut options = options.clone();
+    options.trusted_accounts.extend(accounts.iter().cloned());
+    options
+}
+
 /// Policy files that no root has read.
 fn judge_files(workspace: &Workspace, told: &mut Configuration, read: &FxHashSet<FileId>, rules: &RuleSet, options: &Options) -> Analysis {
     let mut whole = Analysis::default();
+    let known = told.problems.len();
     let roots = stages::policy_files(workspace, told, read);
     let parts: Vec<Analysis> = roots.par_iter().map(|root| judge_root(workspace, root, rules, options)).collect();
     parts.into_iter().for_each(|part| whole.add(part));
+    whole.policies.unread += told.problems.len() - known;
     whole
 }
 
@@ -260,7 +270,22 @@ fn merged(workspace: &Workspace, mut findings: Vec<Finding>) -> Vec<Finding> {
         finding.occurrences.sort();
         finding.occurrences.dedup();
     }
+    tell_apart(&mut result);
     result
+}
+
+/// Equal fingerprints never meet: of several findings with one key, as calls of a module with other values give, the second and further ones get keys
+/// of their own.
+fn tell_apart(findings: &mut [Finding]) {
+    let mut known: FxHashSet<String> = FxHashSet::default();
+    for finding in findings {
+        let first = finding.identity.key.clone();
+        let mut number = 0;
+        while !known.insert(finding.identity.key.clone()) {
+            finding.identity = finding.identity.apart(&first, &finding.message, number);
+            number += 1;
+        }
+    }
 }
 
 /// What one or the other needs: nothing if one of them needs nothing. Of many the first are told.

@@ -20,7 +20,8 @@ mod workloads;
 
 pub use accounts::{AwsAccount, Vendor, aws_accounts_of, delivering_account, vendor};
 pub use actions::{
-    AccessLevel, Action, ResourceType, access_level, action, action_prefixes, action_service_name, actions, resource_types, supports_rcp,
+    AccessLevel, Action, ResourceType, access_level, action, action_prefixes, action_service_name, actions, is_about_metadata,
+    resource_types, supports_rcp,
 };
 pub use arns::{ArnShape, ShapePart, arn_shape, arn_shapes, shape_parts};
 pub use callers::{CallerKey, caller_keys};
@@ -42,7 +43,7 @@ pub use power::{
 pub use protected::{NamedAction, Protected, all_protected, by_telling, protected};
 pub use services::{
     DeliveryPath, ExceptionRule, PathGuard, Service, ServiceException, ServiceGuard, all_services, canonical_principal, delivery_path,
-    is_service_principal, service, service_exceptions, service_guards,
+    is_documented_caller, is_service_principal, principal_region, service, service_exceptions, service_guards,
 };
 pub use sites::{PolicyKind, PolicySite, SiteFormat, all_policy_sites, policy_sites};
 pub use table::RowCertainty;

@@ -4,6 +4,7 @@ use crate::iam::exposure::Witness;
 use crate::resource::Language;
 use crate::source::Span;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use smol_str::SmolStr;
 
 /// How bad a rule's findings are.
@@ -121,6 +122,20 @@ impl Remedy {
     /// Words alone.
     pub fn advice(text: impl Into<String>) -> Remedy {
         Remedy { text: text.into(), code: String::new(), edits: vec![], to_fill_in: "" }
+    }
+}
+
+/// The first 32 hex digits of the hash of some texts.
+pub fn hash(parts: &[&str]) -> String {
+    let digest = Sha256::digest(parts.join("\0").as_bytes());
+    digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
+impl FindingIdentity {
+    /// The identity of another finding with the key `first`: told apart by its message, and by a number if that is the same too.
+    #[must_use]
+    pub fn apart(&self, first: &str, message: &str, number: usize) -> FindingIdentity {
+        FindingIdentity { key: hash(&[first, message, &number.to_string()]), content: self.content.clone() }
     }
 }
 

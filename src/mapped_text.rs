@@ -141,6 +141,11 @@ impl fmt::Display for HoleKind {
 }
 
 impl HoleKind {
+    /// Whether it stands for a name that somebody chooses, and for no account, Region or the like.
+    pub fn is_name(&self) -> bool {
+        matches!(self, HoleKind::Attribute { .. } | HoleKind::Input { .. } | HoleKind::Unknown(_))
+    }
+
     /// The reason as told to people.
     pub fn reason(&self) -> String {
         match self {

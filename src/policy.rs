@@ -1,5 +1,6 @@
 //! Takes the policies out of resources: where `policy_sites.tsv` says that a resource type keeps them.
 
+mod placeholders;
 mod policy_file;
 mod sam;
 mod shape;
@@ -358,7 +359,8 @@ fn share_principals(value: &Value) -> Value {
 
 fn one_principal(value: &Value) -> Value {
     let Some(text) = value.to_text() else { return value.clone() };
-    if text.known() == Some("*") || text.literal().is_empty() {
+    let is_own_account = matches!(text.holes(), [only] if text.literal().is_empty() && only.hole.kind == HoleKind::OwnAccount);
+    if !is_own_account && (text.known() == Some("*") || text.literal().is_empty()) {
         return value.clone();
     }
     // The end of the name tells: `events.amazonaws.com`, `alexa-appkit.amazon.com`, `logs.${region}.amazonaws.com`.

@@ -118,6 +118,13 @@ impl Problem {
         Problem::new(Code::Undecided, span, format!("`{rule}` is not decided for `{owner}`: {why}"))
     }
 
+    /// `owner` is the address of the resource that has the policy.
+    pub fn names_another_resource(span: Span, owner: &str) -> Problem {
+        let message =
+            format!("the statement grants nothing: it names another resource than the one that the policy of `{owner}` is attached to");
+        Problem::new(Code::InvalidPolicy, span, message)
+    }
+
     pub fn invalid_policy(span: Span, why: &str) -> Problem {
         Problem::new(Code::InvalidPolicy, span, format!("AWS would refuse the policy: {why}"))
     }

@@ -22,13 +22,13 @@ pub struct Root {
     pub outputs: Vec<(SmolStr, Value)>,
     /// The AWS providers of the root module and those that serve its resources, each once; or the stack.
     pub providers: Vec<Arc<Provider>>,
-    /// What may hold policy documents and is no resource.
+    /// What may hold policy documents or keys and is no resource.
     pub loose: Vec<Loose>,
     /// Terraform: where statements stand that a document takes over from another.
     pub taken_over: Vec<Span>,
 }
 
-/// Something that is no resource and may hold policy documents.
+/// Something that is no resource and may hold policy documents or keys.
 #[derive(Clone, Debug)]
 pub struct Loose {
     pub kind: LooseKind,
@@ -47,6 +47,8 @@ pub enum LooseKind {
     NamedDocument,
     /// A file that is a document.
     File,
+    /// The configuration of a provider, which holds no documents.
+    Provider,
 }
 
 impl LooseKind {
@@ -181,6 +183,8 @@ pub struct Configuration {
     pub comments: Vec<Comment>,
     /// Files that were analysed, by kind of input.
     pub coverage: Coverage,
+    /// The accounts that provider configurations of any root write out as those they deploy to, sorted.
+    pub accounts: Vec<SmolStr>,
 }
 
 impl Configuration {
@@ -196,6 +200,7 @@ impl Configuration {
         self.problems.extend(other.problems);
         self.others.extend(other.others);
         self.comments.extend(other.comments);
+        self.accounts.extend(other.accounts);
         self.coverage.terraform_files += other.coverage.terraform_files;
         self.coverage.templates += other.coverage.templates;
         self.coverage.other_files += other.coverage.other_files;

@@ -69,15 +69,16 @@ pub fn load(workspace: &Workspace, options: &TerraformOptions) -> Configuration 
     let modules = modules(workspace, options, &|file| Arc::new(parse_file(workspace, file)));
     let roots: Vec<SmolStr> = modules.roots();
     let evaluated: Vec<EvaluatedRoot> = roots.par_iter().map(|root| evaluate_root(workspace, &modules, root, options)).collect();
-    let mut configuration = told(&modules);
+    let mut configuration = told(workspace, &modules);
     evaluated.into_iter().for_each(|root| configuration.add(root));
     configuration.settle(workspace);
     configuration
 }
 
 /// What the modules tell before any root is evaluated.
-pub fn told(modules: &Modules) -> Configuration {
+pub fn told(workspace: &Workspace, modules: &Modules) -> Configuration {
     Configuration {
+        accounts: provider::written_accounts(workspace, modules),
         problems: modules.problems().cloned().collect(),
         comments: modules.comments().collect(),
         coverage: Coverage { terraform_files: modules.files(), ..Coverage::default() },

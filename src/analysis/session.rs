@@ -8,6 +8,7 @@ use crate::source::{FileId, Workspace};
 use crate::{cloudformation, terraform};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
+use smol_str::SmolStr;
 use std::collections::BTreeMap;
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,6 +19,8 @@ pub struct Session<'s> {
     options: &'s Options,
     /// All files that there were, with whether they were selected.
     listed: Vec<(FileId, bool)>,
+    /// The accounts that roots deploy to.
+    accounts: Vec<SmolStr>,
     configuration_files: Kept<FileId, terraform::ConfigurationFile>,
     template_files: Kept<FileId, cloudformation::TemplateFile>,
     roots: BTreeMap<RootName, Arc<KeptRoot>>,
@@ -32,7 +35,7 @@ impl<'s> Session<'s> {
     /// Nothing is kept yet.
     pub fn new(rules: &'s RuleSet, options: &'s Options) -> Session<'s> {
         let (configuration_files, template_files) = (Kept::default(), Kept::default());
-        Session { rules, options, listed: vec![], configuration_files, template_files, roots: BTreeMap::new() }
+        Session { rules, options, listed: vec![], accounts: vec![], configuration_files, template_files, roots: BTreeMap::new() }
     }
 
     /// The analysis of the workspace as it is now, and the roots that were evaluated again for it. The workspace took the ids over from the one
@@ -55,13 +58,19 @@ impl<'s> Session<'s> {
             cloudformation: &|file| self.template_files.get(file, || cloudformation::parse_file(workspace, file)),
         };
         let Parsed { mut told, roots } = stages::parse(workspace, self.options, parsers);
+        if told.accounts != self.accounts {
+            // Whom all roots trust has changed.
+            self.roots.clear();
+            self.accounts.clone_from(&told.accounts);
+        }
+        let options = &super::trusting(self.options, &told.accounts);
         let is_touched = |root: &KeptRoot| root.evaluated.files_read.iter().any(|file| edited.contains(file));
         let known = |source: &RootSource| self.roots.get(&source.name).filter(|root| !is_touched(root)).cloned();
         let (kept, open): (Vec<_>, Vec<_>) =
             roots.into_iter().map(|source| (known(&source), source)).partition(|(known, _)| known.is_some());
         let again = open.into_par_iter().map(|(_, source)| {
-            let evaluated = stages::evaluate(workspace, &source, self.options);
-            let judged = judge(workspace, &evaluated, self.rules, self.options);
+            let evaluated = stages::evaluate(workspace, &source, options);
+            let judged = judge(workspace, &evaluated, self.rules, options);
             (source.name, Arc::new(KeptRoot { evaluated, judged }))
         });
         let again: Vec<(RootName, Arc<KeptRoot>)> = again.collect();
@@ -69,7 +78,7 @@ impl<'s> Session<'s> {
         self.roots = kept.into_iter().filter_map(|(root, source)| Some((source.name, root?))).chain(again).collect();
         let mut judged: Vec<Analysis> = self.roots.values().map(|root| root.judged.clone()).collect();
         let read = self.roots.values().flat_map(|root| root.evaluated.files_read.iter().copied()).collect();
-        judged.push(super::judge_files(workspace, &mut told, &read, self.rules, self.options));
+        judged.push(super::judge_files(workspace, &mut told, &read, self.rules, options));
         (conclude(workspace, told, judged), names)
     }
 }

@@ -53,7 +53,7 @@ pub fn parse(workspace: &Workspace, options: &Options, parsers: Parsers<'_>) -> 
         || terraform::modules(workspace, &options.terraform, parsers.terraform),
         || cloudformation::templates(workspace, &options.cloudformation, parsers.cloudformation),
     );
-    let mut all_told = terraform::told(&modules);
+    let mut all_told = terraform::told(workspace, &modules);
     all_told.join(told);
     let of_module = |path: SmolStr| {
         let parsed = RootFiles::Terraform(Box::new(modules.of_root(&path)));
@@ -90,15 +90,17 @@ pub fn understand(workspace: &Workspace, options: &Options) -> Configuration {
     configuration
 }
 
-/// The policy files that no root has read; they are no others any more.
+/// The policy files that no root has read; they are no others any more. Those that are no JSON are told.
 pub(super) fn policy_files(workspace: &Workspace, told: &mut Configuration, read: &FxHashSet<FileId>) -> Vec<Root> {
     let files = told.others.iter().copied().chain(policy::template_files(workspace)).filter(|file| !read.contains(file));
-    let roots = policy::policy_files(workspace, files);
+    let (roots, problems) = policy::policy_files(workspace, files);
     let before = told.others.len();
-    let paths: FxHashSet<&str> = roots.iter().map(|root| root.path.as_str()).collect();
+    let lost = problems.iter().map(|problem| workspace.path(problem.span.file));
+    let paths: FxHashSet<&str> = roots.iter().map(|root| root.path.as_str()).chain(lost).collect();
     told.others.retain(|file| !paths.contains(workspace.path(*file)));
-    told.coverage.policy_files = roots.len();
+    told.coverage.policy_files = roots.len() + problems.len();
     told.coverage.other_files = told.coverage.other_files.saturating_sub(before - told.others.len());
+    told.problems.extend(problems);
     roots
 }
 

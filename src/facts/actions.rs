@@ -125,6 +125,20 @@ pub fn access_level(full_name: &str) -> Option<AccessLevel> {
     action(full_name).map(|action| action.level)
 }
 
+/// Whether an action tells of a resource and gives nothing that is in it, such as `s3:GetBucketAcl`, `sqs:GetQueueAttributes`.
+pub fn is_about_metadata(full_name: &str) -> bool {
+    let name = full_name.rsplit(':').next().unwrap_or(full_name);
+    let is_named_so = || {
+        ["GetBucket", "Describe", "GetQueue", "GetTopic", "GetKey"].iter().any(|start| name.starts_with(start))
+            || (name.starts_with("Get") && ["Acl", "Policy", "Tagging"].iter().any(|end| name.ends_with(end)))
+    };
+    match access_level(full_name) {
+        Some(AccessLevel::List) => true,
+        Some(AccessLevel::Read) => is_named_so(),
+        Some(AccessLevel::Tagging | AccessLevel::Write | AccessLevel::Permissions) | None => false,
+    }
+}
+
 fn catalogue(prefix: &str) -> Option<&'static Catalogue> {
     SERVICES.get(prefix).or_else(|| SERVICES.get(prefix.to_ascii_lowercase().as_str()))
 }

@@ -82,6 +82,12 @@ impl Protected {
         types
     }
 
+    /// The services in the ARNs of these resources: `s3`; none if any fit.
+    pub fn arn_services(&self) -> Vec<&'static str> {
+        let arns = self.resource_types().into_iter().filter(|_| self.is_narrow()).flat_map(|kind| &kind.arns);
+        arns.filter_map(|arn| arn.split(':').nth(2)).collect()
+    }
+
     /// Whether the policy stands at resources of certain types, and not for a whole account or service.
     pub fn is_narrow(&self) -> bool {
         !self.types.is_empty()

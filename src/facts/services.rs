@@ -209,6 +209,21 @@ pub fn service_exceptions(principal: &str, on: &str) -> Vec<&'static ServiceExce
     rows.filter(|row| row.on == on || row.on == "*").collect()
 }
 
+/// Whether a page of AWS says that a service calls such a target as this principal; unknown where the table tells of hardly any service that does.
+pub fn is_documented_caller(principal: &str, on: &str) -> Truth {
+    const ENOUGH: usize = 4;
+    if all_services().filter(|service| service.targets.contains(&on)).count() < ENOUGH {
+        return Truth::Unknown;
+    }
+    let is_target = service(principal).is_some_and(|service| service.targets.contains(&on));
+    Truth::from(is_target || service_exceptions(principal, on).iter().any(|row| row.principal != "*" && row.on == on))
+}
+
+/// The Region in a service principal: `eu-west-1` in `logs.eu-west-1.amazonaws.com`.
+pub fn principal_region(principal: &str) -> Option<&str> {
+    principal.split('.').find(|label| is_region(label))
+}
+
 /// Where a service writes objects on behalf of its customers; none if not established.
 pub fn delivery_path(principal: &str) -> Option<&'static DeliveryPath> {
     let canonical = service(principal).map_or(principal, |service| service.principal);
@@ -272,6 +287,14 @@ mod tests {
         assert_eq!(service("delivery.logs.amazonaws.com").map(|service| service.principal), Some("delivery.logs.amazonaws.com"));
         assert_eq!(service("lexv2.aws.internal").map(|service| service.principal), Some("lexv2.aws.internal"));
         assert!(service("no-such-service.amazonaws.com").is_none());
+    }
+
+    #[test]
+    fn who_calls_what_is_documented() {
+        assert_eq!(is_documented_caller("logs.eu-west-1.amazonaws.com", "kms"), Truth::Yes);
+        assert_eq!(is_documented_caller("config.amazonaws.com", "kms"), Truth::Yes);
+        assert_eq!(is_documented_caller("cloudformation.amazonaws.com", "kms"), Truth::No);
+        assert_eq!(is_documented_caller("s3.amazonaws.com", "mediastore"), Truth::Unknown);
     }
 
     #[test]

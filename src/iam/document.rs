@@ -19,11 +19,13 @@ pub struct Names {
     pub own_account: SmolStr,
     /// The own organisation: its id, or a placeholder.
     pub own_org: SmolStr,
+    /// The Region that the policy is deployed to, if that is known.
+    pub region: Option<SmolStr>,
 }
 
 impl Default for Names {
     fn default() -> Names {
-        Names { own_account: SmolStr::new_static("000000000000"), own_org: SmolStr::new_static("o-ownorganization") }
+        Names { own_account: SmolStr::new_static("000000000000"), own_org: SmolStr::new_static("o-ownorganization"), region: None }
     }
 }
 

@@ -132,6 +132,7 @@ pub fn exposure(question: &ExposureQuestion<'_>, document: &Document) -> Exposur
         document: &filled,
         owner,
         partition: scene::partition(&filled),
+        region: scene::region(&filled),
         trusted,
         trusted_orgs,
         presumed,

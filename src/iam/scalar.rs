@@ -228,6 +228,18 @@ impl AddressBlock {
         Some(AddressBlock { v6, first: bits & mask, prefix })
     }
 
+    /// Whether all of it is unique local, link-local, multicast or reserved, which no packet from the internet has as its source.
+    /// <https://www.iana.org/assignments/iana-ipv6-special-registry>, <https://www.iana.org/assignments/iana-ipv4-special-registry>
+    pub fn is_local(&self) -> bool {
+        const LOCAL: [&str; 5] = ["fc00::/7", "fe80::/10", "ff00::/8", "224.0.0.0/4", "240.0.0.0/4"];
+        let covers = |range: AddressBlock| {
+            range.v6 == self.v6
+                && range.prefix <= self.prefix
+                && mask(if self.v6 { 128 } else { 32 }, range.prefix) & self.first == range.first
+        };
+        LOCAL.iter().filter_map(|range| AddressBlock::read(range)).any(covers)
+    }
+
     /// Whether it is a block of IPv6.
     pub fn is_v6(&self) -> bool {
         self.v6
@@ -317,6 +329,13 @@ mod tests {
         assert_eq!(date("tomorrow"), None);
         assert_eq!(date_text(date("2024-02-29T23:59:58Z").unwrap()), "2024-02-29T23:59:58Z");
         assert_eq!(date_text(-1), "1969-12-31T23:59:59.999Z");
+    }
+
+    #[test]
+    fn local_blocks_are_not_of_the_internet() {
+        let is_local = |block: &str| AddressBlock::read(block).unwrap().is_local();
+        assert!(["fd00::/8", "fc00::/7", "fe80::/10", "224.0.0.0/4"].into_iter().all(is_local));
+        assert!(!["::/0", "2000::/3", "f000::/4", "0.0.0.0/0", "192.0.0.0/2"].into_iter().any(is_local));
     }
 
     #[test]

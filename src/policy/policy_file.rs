@@ -1,9 +1,10 @@
 //! Files that are policies, or hold some: JSON, also behind other keys, and templates of it that nothing calls.
 
-use super::shape;
 use super::template_text::{self, Templating};
-use crate::json;
+use super::{placeholders, shape};
+use crate::json::{self, JsonError};
 use crate::mapped_text::WhyCode;
+use crate::problem::Problem;
 use crate::resource::{Language, Resource, Root};
 use crate::source::{FileId, Span, Workspace};
 use crate::value::{Kind, Map, Value};
@@ -18,9 +19,17 @@ const MAX_KEYS: usize = 3;
 /// Parts of keys that announce a document.
 const TELLING: &[&str] = &["policy", "policies", "document", "trust"];
 
-/// The plain policy files among these files and the templates of a workspace that are not among those read, each as a root of its own.
-pub fn policy_files(workspace: &Workspace, files: impl Iterator<Item = FileId>) -> Vec<Root> {
-    files.filter_map(|file| policy_file(workspace, file)).collect()
+/// The plain policy files among these files and the templates of a workspace that are not among those read, each as a root of its own; and what is lost of
+/// files that should be policies and are no JSON.
+pub fn policy_files(workspace: &Workspace, files: impl Iterator<Item = FileId>) -> (Vec<Root>, Vec<Problem>) {
+    let (mut roots, mut problems) = (vec![], vec![]);
+    for read in files.filter_map(|file| policy_file(workspace, file)) {
+        match read {
+            Ok(root) => roots.push(root),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    (roots, problems)
 }
 
 /// The selected files that are templates by their names.
@@ -36,7 +45,7 @@ fn notation(path: &str) -> Option<Templating> {
     if is_template { Some(Templating::Template) } else { is_plain.then_some(Templating::Plain) }
 }
 
-fn policy_file(workspace: &Workspace, file: FileId) -> Option<Root> {
+fn policy_file(workspace: &Workspace, file: FileId) -> Option<Result<Root, Problem>> {
     let path = workspace.path(file);
     let notation = notation(path)?;
     let text = workspace.text(file).ok()?;
@@ -46,7 +55,13 @@ fn policy_file(workspace: &Workspace, file: FileId) -> Option<Root> {
     }
     let start = text.len() - text.trim_start_matches('\u{feff}').len();
     let whole = Span::new(file, start, text.len());
-    let value = read(template_text::value(text.get(start..)?, whole, notation), notation, whole);
+    let value = match read(&template_text::value(text.get(start..)?, whole, notation), notation, whole) {
+        Ok(value) => value,
+        Err(error) => {
+            let is_policy = text.contains("\"Effect\"") && text.trim_start().starts_with(['{', '[']);
+            return is_policy.then(|| Err(Problem::syntax_error(error.span, "a policy file was", &error.message)));
+        }
+    };
     let mut attributes = Map::default();
     if matches!(value.kind, Kind::Unknown(_)) && text.contains("\"Effect\"") {
         attributes.push("policy", whole, value);
@@ -71,22 +86,30 @@ fn policy_file(workspace: &Workspace, file: FileId) -> Option<Root> {
         absent_under: vec![],
         exists_when: vec![],
     };
-    Some(Root::of_file(resource))
+    Some(Ok(Root::of_file(resource)))
 }
 
-/// The JSON of a text. A template that cannot be read is unknown; a JSON file that cannot be read is told by whoever reads it first.
-fn read(text: Value, notation: Templating, whole: Span) -> Value {
-    text.distribute(&mut |text| match &text.kind {
-        Kind::Text(written) => match json::parse(written, whole) {
-            (value, None) => value,
-            (_, Some(_)) if notation == Templating::Plain => Value::null(whole),
+/// The JSON of a text, with what is filled in as holes. A template that cannot be read is unknown.
+///
+/// # Errors
+/// A plain file is no JSON.
+fn read(text: &Value, notation: Templating, whole: Span) -> Result<Value, JsonError> {
+    let mut lost = None;
+    let value = text.distribute(&mut |text| {
+        let Kind::Text(written) = &text.kind else { return text.clone() };
+        match json::parse(&placeholders::outside_quotes(written), whole) {
+            (value, None) => placeholders::opened(&value),
+            (_, Some(error)) if notation == Templating::Plain => {
+                lost = Some(error);
+                Value::null(whole)
+            }
             (_, Some(error)) => {
                 let why = format!("what the template gives is not known to be JSON: {}", error.message);
                 Value::unknown(WhyCode::UnsupportedSyntax, why, error.span)
             }
-        },
-        _ => text.clone(),
-    })
+        }
+    });
+    lost.map_or(Ok(value), Err)
 }
 
 /// The documents in a value, with the keys behind which they stand: one key of any name, or several of which the last tells what it is.

@@ -13,7 +13,8 @@ use crate::finding::{Certainty, Finding, Impact, Label, Level};
 pub(super) fn level(rule: &Rule, evidence: &Evidence) -> (Level, Certainty) {
     let certainty = if evidence.doubts.is_empty() { Certainty::Certain } else { Certainty::Possible };
     let most = evidence.most.unwrap_or(Level::Error);
-    let most = if certainty == Certainty::Possible { most.min(Level::Warning) } else { most };
+    let is_mild = certainty == Certainty::Possible || evidence.impact == Some(Impact::Metadata);
+    let most = if is_mild { most.min(Level::Warning) } else { most };
     (rule.about.level.min(most), certainty)
 }
 
@@ -31,6 +32,8 @@ pub(super) fn finding(rule: &Rule, about: Matter<'_>, evidence: Evidence) -> Fin
     let fill = |name: &str| match name {
         "address" => resource.address.to_string(),
         "target" => about.noun.to_owned(),
+        "can" if certainty == Certainty::Possible => "may be able to".to_owned(),
+        "can" => "can".to_owned(),
         _ => evidence.text(name).unwrap_or_default().to_owned(),
     };
     let told = |text: String| trust.told(&text);

@@ -1,11 +1,12 @@
 //! What a rule is asked about: a statement with one of its principals, a policy, a subject, an account; and what is known around it.
 
+use super::attached;
 use crate::condition::Assignment;
 use crate::facts::{self, PathGuard};
 use crate::finding::Level;
 use crate::iam::condition::Condition;
 use crate::iam::document::{Document, Effect, Element, Names, Statement};
-use crate::iam::exposure::{Assume, Exposure, ExposureQuestion, Outsider, Reason, Witness, exposure, for_people};
+use crate::iam::exposure::{Assume, Exposure, ExposureQuestion, Guarded, Outsider, Reason, Witness, exposure, for_people};
 use crate::iam::principal::{Principal, is_account};
 use crate::policy::Policy;
 use crate::privilege::{EscalationPath, Granting, PassRolePath, PermissionGraph};
@@ -266,12 +267,22 @@ impl<'a> StatementContext<'a> {
         }
         [Outsider::Service, Outsider::Account].into_iter().find_map(|outsider| match &self.exposed(outsider).exposure {
             Exposure::Guarded(guarded) => {
-                let reason = guarded.dead.as_ref()?;
-                let touches = |condition: &&Condition| reason.span.is_some_and(|span| touches(condition, span));
-                Some((self.statement.conditions.iter().find(touches)?, reason))
+                let reason = guarded.dead.as_ref().filter(|reason| !self.is_empty_by_default(reason))?;
+                Some((about(&self.statement.conditions, reason.span?)?, reason))
             }
             _ => None,
         })
+    }
+
+    /// Whether an input makes a condition empty: its default is a stand-in for what is given when the code is deployed.
+    fn is_empty_by_default(&self, reason: &Reason) -> bool {
+        let Some(condition) = reason.span.and_then(|span| about(&self.statement.conditions, span)) else { return false };
+        let is_empty = |value: &Element| value.known().is_some_and(|text| text.is_empty() || text.starts_with('/'));
+        let has_none = condition.values.iter().all(is_empty);
+        let steps = || condition.values.iter().flat_map(|value| value.origin.provenance.steps());
+        let is_input =
+            self.policy.root.workspace.slice(condition.span).contains("var.") || steps().any(|step| step.name.starts_with("var."));
+        has_none && is_input
     }
 
     fn question<'q>(&'q self, outsider: Outsider, assume: Assume, trusted: &'q Trusted) -> ExposureQuestion<'q> {
@@ -288,7 +299,16 @@ impl<'a> StatementContext<'a> {
         }
     }
 
+    /// Whether the statement names another resource than that of the policy only, and so grants nothing.
+    pub fn names_another_resource(&self) -> bool {
+        attached::names_another(self.policy.policy, self.statement)
+    }
+
     fn search(&self, outsider: Outsider) -> Exposed {
+        if self.names_another_resource() {
+            let exposure = Exposure::NotApplicable("it names another resource than the one that the policy is attached to".to_owned());
+            return Exposed { exposure, doubts: vec![], most: Level::Error };
+        }
         let trusted = self.trusted(outsider);
         let path = self.path_guard();
         // Services set the encryption context themselves, and the one that guards names the resource they act for:
@@ -298,6 +318,9 @@ impl<'a> StatementContext<'a> {
         if matches!(&plain, Exposure::Exposed(witness) if self.is_stopped_by_source(witness)) {
             let sent = exposure(&self.question(outsider, Assume { source_keys: true, ..assume }, &trusted), self.narrowed);
             plain = if matches!(sent, Exposure::Guarded(_)) { sent } else { plain };
+        }
+        if let (Exposure::Guarded(Guarded { dead: None, .. }), Outsider::Service, Some(key)) = (&plain, outsider, self.caller_key()) {
+            plain = if self.hangs_on_caller_keys() { unknown_key(key) } else { plain };
         }
         let Exposure::Exposed(witness) = &plain else {
             return Exposed { exposure: plain, doubts: vec![], most: Level::Error };
@@ -312,10 +335,11 @@ impl<'a> StatementContext<'a> {
                 doubts.push(UNPROVEN_PATH.to_owned());
             }
         }
-        if let Some(doubt) = self.doubt_about_reach(witness) {
-            most = Level::Note;
+        if let Some((doubt, level)) = self.doubt_about_reach(witness) {
+            most = most.min(level);
             doubts.push(doubt);
         }
+        doubts.extend(self.caller_key().filter(|_| outsider == Outsider::Service).map(unsure_of));
         doubts.extend(self.doubt_about_grants(witness));
         doubts.extend(self.doubt_about_account(outsider));
         doubts.extend(self.doubt_about_bucket(outsider));
@@ -336,12 +360,40 @@ impl<'a> StatementContext<'a> {
         outsider == Outsider::Account && self.policy.root.trust.owners.is_empty()
     }
 
-    /// Some services are documented to act on such a resource for its own account only, whatever the policy lets them do.
-    fn doubt_about_reach(&self, witness: &Witness) -> Option<String> {
+    /// Some services are documented to act on such a resource for its own account only, whatever the policy lets them do; of some AWS itself documents the
+    /// grant without a condition; and of some no page says that they call such a resource as this principal.
+    fn doubt_about_reach(&self, witness: &Witness) -> Option<(String, Level)> {
         let service = witness.request.principal.service.as_deref()?;
-        let exceptions = facts::service_exceptions(service, self.policy.policy.site.protects);
-        let own = exceptions.iter().find(|exception| exception.rule == facts::ExceptionRule::SameAccountOnly)?;
-        Some(format!("`{service}` may do this for the owner of the resource only: {}", own.note))
+        let protects = self.policy.policy.site.protects;
+        let exceptions = facts::service_exceptions(service, protects);
+        let note = |rule| exceptions.iter().find(|exception| exception.rule == rule).map(|exception| exception.note);
+        if let Some(note) = note(facts::ExceptionRule::SameAccountOnly) {
+            return Some((format!("`{service}` may do this for the owner of the resource only: {note}"), Level::Note));
+        }
+        if let Some(note) = note(facts::ExceptionRule::WeakDocumentedForm) {
+            return Some((format!("AWS documents such a grant to `{service}` without a source: {note}"), Level::Warning));
+        }
+        let text = || {
+            format!(
+                "no page of AWS that is known here says that `{service}` itself makes such calls; most services act with a role or a grant"
+            )
+        };
+        (facts::is_documented_caller(service, protects) == Truth::No).then(|| (text(), Level::Warning))
+    }
+
+    /// Whether nothing but conditions on keys of the caller keeps a service out.
+    fn hangs_on_caller_keys(&self) -> bool {
+        let mut without = self.statement.clone();
+        without.conditions.retain(|condition| !is_caller_key(condition));
+        matches!(self.exposed_with(Outsider::Service, &without), Exposure::Exposed(_))
+    }
+
+    /// A condition on a key that KMS is documented to set for callers of an account; whether it does for a service principal is not documented.
+    /// <https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html>
+    fn caller_key(&self) -> Option<&'a Condition> {
+        let demands = |condition: &&Condition| condition.operator.is_some_and(|operator| !operator.row.negated && !operator.if_exists);
+        let known = |condition: &&Condition| is_caller_key(condition);
+        self.statement.conditions.iter().filter(|_| self.names(PrincipalKind::Service)).filter(demands).find(known)
     }
 
     /// Some services are documented to use keys through grants: that they ever call as themselves what the policy lets them call is not established.
@@ -367,8 +419,11 @@ impl<'a> StatementContext<'a> {
         let subjects = self.policy.root.subjects;
         let named = |value: &Element| subjects.named("bucket", &Value::text(value.written().clone(), value.span));
         let is_own = |value: &Element| matches!(named(value), NamedSubject::Here(_));
-        let all_own = !condition.values.is_empty() && condition.values.iter().all(is_own);
-        all_own.then(|| "the bucket is yours as long as it exists; once it is deleted, anybody can take its name".to_owned())
+        let is_open = |value: &Element| value.written().holes().iter().any(|hole| hole.hole.kind.is_name());
+        let all_own = !condition.values.is_empty() && condition.values.iter().all(|value| is_own(value) || is_open(value));
+        let first_open = condition.values.iter().find(|value| !is_own(value));
+        let which = if first_open.is_some() { "if the bucket that is meant, which is not known here, is yours, it" } else { "the bucket" };
+        all_own.then(|| format!("{which} is yours as long as it exists; once it is deleted, anybody can take its name"))
     }
 
     /// Who is no such outsider to this statement: who is declared, and whom its own guards name. A list of accounts or organisations is its author's
@@ -415,9 +470,26 @@ impl<'a> StatementContext<'a> {
 
 const UNPROVEN_PATH: &str = "the service is known to write below `AWSLogs/` and the account it acts for, but that nobody can make it write elsewhere is not documented";
 
+fn is_caller_key(condition: &Condition) -> bool {
+    ["kms:calleraccount", "kms:viaservice"].contains(&condition.key.as_str())
+}
+
+fn unknown_key(condition: &Condition) -> Exposure {
+    Exposure::Unknown(vec![Reason { text: unsure_of(condition), span: Some(condition.span) }])
+}
+
+fn unsure_of(condition: &Condition) -> String {
+    format!("that calls of a service principal carry `{}` is not documented", condition.key_text)
+}
+
+/// The condition that a place is about: the one that stands there, else one that it touches.
+fn about(conditions: &[Condition], span: Span) -> Option<&Condition> {
+    conditions.iter().find(|condition| condition.span == span).or_else(|| conditions.iter().find(|condition| touches(condition, span)))
+}
+
 /// Whether a place is that of the condition's key, of its values, or of what they stand in.
 pub fn touches(condition: &Condition, span: Span) -> bool {
     let values = condition.values.iter().map(|value| value.span).filter(|value| value.file == condition.key_span.file);
     let whole = values.fold(condition.key_span, Span::to);
-    whole.covers(span) || span.covers(whole)
+    condition.span == span || whole.covers(span) || span.covers(whole)
 }

@@ -272,9 +272,17 @@ fn resources(site: &PolicySite, statements: &[Value]) -> Option<Vec<Tree>> {
         return statements.iter().map(|statement| arguments::of(site, statement, base.clone())).collect();
     }
     if !site.owner.is_empty() {
-        base = base.with(site.owner, Tree::text("example"));
+        base = base.with(site.owner, Tree::text(statements.iter().find_map(bucket).unwrap_or("example")));
     }
     Some(vec![base.with(site.path, Tree::Document)])
+}
+
+/// The bucket that a statement names: its policy is that of the bucket.
+fn bucket(statement: &Value) -> Option<&str> {
+    let resource = statement.get("Resource")?;
+    let first = resource.as_array().and_then(|listed| listed.first()).unwrap_or(resource).as_str()?;
+    let name = first.split_once(":s3:::")?.1.split('/').next()?;
+    (!name.is_empty() && !name.contains(['*', '?', '$'])).then_some(name)
 }
 
 #[cfg(test)]

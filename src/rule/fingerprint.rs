@@ -2,35 +2,34 @@
 
 use super::installed_module;
 use super::matter::Matter;
-use crate::finding::FindingIdentity;
+use crate::finding::{FindingIdentity, hash};
+use crate::iam::document::{Document, Statement};
 use crate::mapped_text::{HoleKind, Piece, Text};
 use crate::value::{Kind, Value};
 use serde_json::{Map as JsonMap, Value as Json};
-use sha2::{Digest, Sha256};
 
 /// The identity of a finding. `element` is the text at fault (a principal, a condition key, a setting).
 pub(super) fn identity(rule: &str, about: &Matter<'_>, element: &str) -> FindingIdentity {
-    let statements = || about.policy.into_iter().flat_map(|policy| &policy.document.statements);
     let written = about.statement.map(|statement| &statement.written);
-    let is_unique = |sid: &&str| statements().filter(|other| self::sid(&other.written) == Some(*sid)).count() == 1;
-    let sid = written.and_then(sid).filter(is_unique);
-    let whole = written.map(|statement| normalised(statement, ReferenceNames::AsWritten).to_string()).unwrap_or_default();
+    let whole = about.statement.zip(about.policy).map(|(statement, policy)| statement_key(statement, policy.document)).unwrap_or_default();
     let bare = written.map(|statement| normalised(statement, ReferenceNames::ByKind).to_string()).unwrap_or_default();
     let resource = about.resource;
     let scope = installed_module::scope(about.root.workspace, resource);
     let path = about.policy.map_or("", |policy| policy.policy.path);
-    let mut key = vec!["deputylint/1", rule, &scope, &resource.name, path, sid.unwrap_or(&whole)];
+    let mut key = vec!["deputylint/1", rule, &scope, &resource.name, path, &whole];
     key.extend(Some(about.part).filter(|part| !part.is_empty()));
     FindingIdentity { key: hash(&key), content: hash(&["deputylint-content/1", rule, &resource.kind, &bare, element]) }
 }
 
-fn sid(statement: &Value) -> Option<&str> {
-    statement.get("Sid")?.as_str().filter(|sid| !sid.is_empty())
+/// What tells a statement apart from the others of its document: its Sid if no other has it, else what it says.
+pub(super) fn statement_key(statement: &Statement, document: &Document) -> String {
+    let is_unique = |sid: &&str| document.statements.iter().filter(|other| self::sid(&other.written) == Some(*sid)).count() == 1;
+    let sid = sid(&statement.written).filter(is_unique);
+    sid.map_or_else(|| normalised(&statement.written, ReferenceNames::AsWritten).to_string(), str::to_owned)
 }
 
-fn hash(parts: &[&str]) -> String {
-    let digest = Sha256::digest(parts.join("\0").as_bytes());
-    digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+fn sid(statement: &Value) -> Option<&str> {
+    statement.get("Sid")?.as_str().filter(|sid| !sid.is_empty())
 }
 
 /// How references to resources enter a normalised statement.

@@ -10,16 +10,17 @@ use super::matter::Matter;
 use super::target::Target;
 use crate::condition::{Assignment, Conditions, TooManyAssignments, holding_words};
 use crate::finding::{Certainty, Finding, Impact, Label, Level};
-use crate::iam::document::{Document, Effect, Statement};
+use crate::iam::document::{Document, Effect, Names, Statement};
 use crate::iam::exposure::Exposure;
 use crate::iam::principal::Principal;
 use crate::policy::Policy;
 use crate::problem::Problem;
-use crate::resource::Resource;
+use crate::resource::{LooseKind, Resource};
 use crate::source::Span;
 use crate::subject::Subject;
 use crate::value::{Kind, Value};
 use rustc_hash::FxHashSet;
+use smol_str::SmolStr;
 use std::borrow::Cow;
 
 /// Findings, and what could not be answered.
@@ -130,7 +131,8 @@ fn policy_under(
     if matches!(value.kind, Kind::Absent | Kind::Null) {
         return vec![];
     }
-    let (document, invalid) = Document::read(&value, &root.trust.names());
+    let names = Names { region: policy.resource.provider.region.clone(), ..root.trust.names() };
+    let (document, invalid) = Document::read(&value, &names);
     problems.extend(invalid);
     problems.extend(document.unclear.iter().map(|(span, why)| Problem::partly_read_policy(*span, &policy.resource.address, why)));
     let context = PolicyContext { root, policy, document: &document, given, doubt: part.doubt };
@@ -208,7 +210,10 @@ fn unanswered(context: &StatementContext<'_>) -> Vec<Problem> {
     });
     let address = &context.policy.policy.resource.address;
     let at = context.statement.span;
-    causes.map(|reason| Problem::partly_read_policy(reason.span.unwrap_or(at), address, &reason.text)).collect()
+    let unknown = causes.map(|reason| Problem::partly_read_policy(reason.span.unwrap_or(at), address, &reason.text));
+    let place = context.statement.resources.as_ref().map_or(at, |listed| listed.key_span);
+    let elsewhere = context.names_another_resource().then(|| Problem::names_another_resource(place, address));
+    unknown.chain(elsewhere).collect()
 }
 
 /// What a rule saw of a statement for one of its principals.
@@ -304,7 +309,7 @@ fn listed(mut texts: Vec<String>, mark: &str) -> Option<String> {
         [] | [_] => None,
         [others @ .., last] if others.len() < MOST => Some(format!("{}{mark} and {mark}{last}", others.join(&between))),
         [first, second, rest @ ..] => Some(format!(
-            "{first}{between}{second}{mark} and {} others like {mark}{}",
+            "{first}{between}{second}{mark} and {} others, such as {mark}{}",
             rest.len(),
             rest.first().cloned().unwrap_or_default()
         )),
@@ -318,7 +323,12 @@ pub fn subjects(root: RootContext<'_>, rules: &RuleSet) -> Judged {
         for target in &rule.targets {
             let judged: Vec<Judged> = match target {
                 Target::Subject(kind) => root.subjects.of_kind(kind).iter().map(|subject| self::subject(root, rule, subject)).collect(),
-                Target::Resource => root.root.resources.iter().map(|resource| self::resource(root, rule, resource)).collect(),
+                Target::Resource => {
+                    let providers = root.root.loose.iter().filter(|loose| loose.kind == LooseKind::Provider);
+                    let providers = providers.map(|loose| self::resource(root, rule, (&loose.resource, "provider configuration")));
+                    let resources = root.root.resources.iter().map(|resource| self::resource(root, rule, (resource, "resource")));
+                    resources.chain(providers).collect()
+                }
                 Target::Account => vec![self::account(root, rule)],
                 Target::Statement | Target::DenyStatement | Target::Policy => vec![],
             };
@@ -327,8 +337,34 @@ pub fn subjects(root: RootContext<'_>, rules: &RuleSet) -> Judged {
                 problems.extend(undecided);
             }
         }
+        at_their_cause(root, rule, &mut findings);
     }
     (findings, problems)
+}
+
+/// One cause, one finding: of a subject that says nothing itself and is launched from what the rule is about too, the finding there is told, with the
+/// subject as what it leads to.
+fn at_their_cause(root: RootContext<'_>, rule: &Rule, findings: &mut Vec<Finding>) {
+    let kinds = rule.targets.iter().filter_map(|target| if let Target::Subject(kind) = target { Some(*kind) } else { None });
+    let subjects: Vec<&Subject<'_>> = kinds.flat_map(|kind| root.subjects.of_kind(kind)).collect();
+    let mut effects: Vec<(SmolStr, Label)> = vec![];
+    let is_told =
+        |known: &[Finding], address: &str| known.iter().any(|finding| finding.rule == rule.about.id && finding.address == address);
+    let told = findings.clone();
+    findings.retain(|finding| {
+        let own = subjects.iter().find(|subject| finding.rule == rule.about.id && subject.resource.address == finding.address);
+        let Some(subject) = own.filter(|subject| subject.resource.span == finding.place) else { return true };
+        let cause = subject.launched_from().into_iter().find(|cause| is_told(&told, &cause.address));
+        effects.extend(cause.map(|cause| {
+            let text = format!("`{}` is launched from it", subject.resource.address);
+            (cause.address.clone(), Label { span: subject.resource.span, text })
+        }));
+        cause.is_none()
+    });
+    for (cause, label) in effects {
+        let known = findings.iter_mut().find(|finding| finding.rule == rule.about.id && finding.address == cause);
+        known.into_iter().for_each(|finding| finding.labels.push(label.clone()));
+    }
 }
 
 fn subject(root: RootContext<'_>, rule: &Rule, subject: &Subject<'_>) -> Judged {
@@ -337,9 +373,9 @@ fn subject(root: RootContext<'_>, rule: &Rule, subject: &Subject<'_>) -> Judged 
     told(answer, rule, Matter::resource(&root, subject.resource, &subject.kind.replace('_', " ")))
 }
 
-fn resource(root: RootContext<'_>, rule: &Rule, resource: &Resource) -> Judged {
+fn resource(root: RootContext<'_>, rule: &Rule, (resource, noun): (&Resource, &str)) -> Judged {
     let context = ResourceContext { root, resource };
-    told(all(&rule.when, Context::Resource(&context)), rule, Matter::resource(&root, resource, "resource"))
+    told(all(&rule.when, Context::Resource(&context)), rule, Matter::resource(&root, resource, noun))
 }
 
 /// What is missing in an account has no place; it is told at the first resource.
@@ -356,7 +392,7 @@ fn told(answer: Answer, rule: &Rule, about: Matter<'_>) -> Judged {
     let mut found: Vec<(Finding, Vec<&Assignment>)> = vec![];
     for case in &cases {
         let CaseVerdict::Yes(evidence) = &case.verdict else { continue };
-        let finding = compose::finding(rule, about, evidence.as_ref().clone());
+        let finding = compose::finding(rule, Matter { part: &evidence.part, ..about }, evidence.as_ref().clone());
         match found.iter_mut().find(|(known, _)| known.place == finding.place) {
             Some((_, holds)) => holds.push(&case.given),
             None => found.push((finding, vec![&case.given])),

@@ -3,10 +3,12 @@
 use super::written::suggestion;
 
 /// What a message may speak of. One row per placeholder; the schema and the errors list them. Clauses supply them with their evidence;
-/// `address` and `target` are always there.
+/// `address`, `can` and `target` are always there.
 pub const PLACEHOLDERS: &[(&str, &str)] = &[
     ("action", "the action of the request, or the one that the statement grants"),
     ("address", "the address of the resource in the code"),
+    ("can", "`can`, or `may be able to` where the finding is only possible"),
+    ("effect", "what the action that takes the passed role does with it"),
     ("gain", "what the holder can do in the end: obtain every permission, act as user `boss`"),
     ("holder", "who holds the policy: user `dev`, every member of group `ops`"),
     ("items", "what the item of a collection is open to"),
@@ -23,7 +25,7 @@ pub const PLACEHOLDERS: &[(&str, &str)] = &[
 ];
 
 /// The placeholders that every rule may use.
-pub const ALWAYS: &[&str] = &["address", "target"];
+pub const ALWAYS: &[&str] = &["address", "can", "target"];
 
 /// A checked template.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]

@@ -101,7 +101,7 @@ fn origin(context: &PolicyContext<'_>, value: &WrittenValue<'_>, steps: Vec<&Ref
 }
 
 fn told(resource: &Resource, value: &WrittenValue<'_>, steps: Vec<&ReferenceStep>, shown: Option<String>) -> Vec<Label> {
-    let shown = shown.filter(|text| !text.is_empty() && !text.contains('\n'));
+    let shown = shown.map(|text| text.replace("${unknown}", "…")).filter(|text| !text.is_empty() && text != "…" && !text.contains('\n'));
     let said = |what: &str| Label {
         span: value.span,
         text: shown.as_ref().map_or_else(|| format!("this {what}"), |shown| format!("`{shown}` {what}")),

@@ -33,6 +33,10 @@ pub(super) fn propose(outsider: Outsider, context: &StatementContext<'_>, witnes
     }
     match outsider {
         Outsider::Service => Some(pin_source(context, witness.request.principal.service.as_deref()?)),
+        Outsider::Account if context.names(PrincipalKind::Everyone) => {
+            let text = "name the principals that may assume the role, or require `aws:PrincipalOrgID`";
+            Some(Remedy::advice(text))
+        }
         Outsider::Account => Some(require_external_id(context)),
         Outsider::Public => None,
     }
@@ -51,6 +55,10 @@ pub(super) fn of_installed_module(remedy: Remedy) -> Remedy {
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalisawsservice>
 pub(super) fn spare_services(context: &StatementContext<'_>) -> Remedy {
     let text = "add `BoolIfExists` with `\"aws:PrincipalIsAWSService\": \"false\"` to this Deny, so that it stops callers but no service; plain `Bool` would let anonymous callers escape it";
+    let mut denied = context.statement.principals.iter().flat_map(|listed| &listed.entries);
+    if denied.any(|principal| principal.kind == "Service") {
+        return Remedy::advice("ask this Deny, which is for a service, for a key that the service sends, such as `aws:SourceAccount`");
+    }
     match written(context, IS_NO_SERVICE, None) {
         Some(code) => code.into_remedy(text.to_owned()),
         None => Remedy::advice(text),

@@ -44,6 +44,12 @@ impl<'a> Source<'a> {
 }
 
 impl<'a> Subject<'a> {
+    /// The resources in the code from which the subject is launched: launch templates and configurations.
+    pub fn launched_from(&self) -> Vec<&'a Resource> {
+        let (sources, _) = self.sources();
+        sources.into_iter().filter(|source| matches!(source.weight, Weight::Fallback(2))).map(|source| source.resource).collect()
+    }
+
     /// All that has a say, the subject itself first; then what would have one.
     pub(super) fn sources(&self) -> (Vec<Source<'a>>, Vec<MissingSource<'a>>) {
         let itself =

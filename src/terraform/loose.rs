@@ -1,10 +1,10 @@
-//! What may hold policy documents and is no resource: data sources that are documents, and calls of modules that are not on disk.
+//! What is no resource and may hold policy documents or keys: data sources that are documents, calls of modules that are not on disk, providers.
 
 use super::directory::{Mode, mode};
 use super::evaluate::Evaluator;
 use super::repetition::RepeatedItem;
 use super::resources::address;
-use super::scope::{Instance, Scope};
+use super::scope::{Each, Instance, Scope};
 use super::tree::Block;
 use crate::condition::Assignment;
 use crate::resource::{Language, Loose, LooseKind, Resource};
@@ -19,6 +19,7 @@ const META: &[&str] = &["source", "version", "providers", "count", "for_each", "
 impl<'a> Evaluator<'a> {
     /// Those of an instance of a module and of those that it calls.
     pub(super) fn collect_loose(&self, instance: &Rc<Instance<'a>>, into: &mut Vec<Loose>) {
+        into.extend(instance.directory.providers.iter().filter_map(|block| self.provider_block(instance, block)));
         for (place, block) in instance.directory.resources.iter().enumerate() {
             if mode(block) == Mode::Data && block.label(0).is_some_and(|kind| kind == "aws_iam_policy_document") {
                 self.documents(instance, place, block, into);
@@ -36,16 +37,32 @@ impl<'a> Evaluator<'a> {
         }
     }
 
+    fn provider_block(&self, instance: &Rc<Instance<'a>>, block: &Block) -> Option<Loose> {
+        let kind = block.label(0)?;
+        let alias = block.body.attribute("alias").map(|alias| self.eval_constant(&alias.value));
+        let alias = alias.as_ref().and_then(Value::as_str).map_or_else(String::new, |alias| format!(".{alias}"));
+        let name = format_smolstr!("provider.{kind}{alias}");
+        let scope = Scope::new(instance, &Each::Single);
+        let mut map = Map::default();
+        for argument in &block.body.attributes {
+            map.push(argument.name.clone(), argument.name_span, self.eval(&argument.value, &scope));
+        }
+        let attributes = Value::map(map, block.span);
+        let resource = loose(instance, block, (&name, None), ("provider", attributes), instance.exists_under.clone());
+        Some(Loose { kind: LooseKind::Provider, resource })
+    }
+
     fn documents(&self, instance: &Rc<Instance<'a>>, place: usize, block: &Block, into: &mut Vec<Loose>) {
         let expansion = self.expansion(instance, place, block.header);
         let kind = if self.is_named(instance, block) { LooseKind::NamedDocument } else { LooseKind::Document };
         for (number, item) in expansion.items.iter().enumerate() {
             let Some(exists_under) = instance.exists_under.and(&item.exists_under) else { continue };
-            let name = SmolStr::new_static("json");
+            let json = SmolStr::new_static("json");
             let mut map = Map::default();
-            map.push(name.clone(), block.header, self.attribute(instance, place, number, &name, block.header));
+            map.push(json.clone(), block.header, self.attribute(instance, place, number, &json, block.header));
             let attributes = Value::map(map, block.span);
-            let resource = loose(instance, block, (&address(block), item), ("aws_iam_policy_document", attributes), exists_under);
+            let name = address(block);
+            let resource = loose(instance, block, (&name, Some(item)), ("aws_iam_policy_document", attributes), exists_under);
             into.push(Loose { kind, resource });
         }
     }
@@ -69,7 +86,7 @@ impl<'a> Evaluator<'a> {
 
     fn unseen_call(&self, instance: &Rc<Instance<'a>>, call: &Block, into: &mut Vec<Loose>) {
         let Some(name) = call.label(0).map(|name| format_smolstr!("module.{name}")) else { return };
-        let expansion = self.expand(&call.body, &name, &Scope::new(instance, &super::scope::Each::Single));
+        let expansion = self.expand(&call.body, &name, &Scope::new(instance, &Each::Single));
         for item in &expansion.items {
             let Some(exists_under) = instance.exists_under.and(&item.exists_under) else { continue };
             let scope = Scope::new(instance, &item.each);
@@ -77,7 +94,7 @@ impl<'a> Evaluator<'a> {
             for argument in call.body.attributes.iter().filter(|argument| !META.contains(&argument.name.as_str())) {
                 map.push(argument.name.clone(), argument.name_span, self.eval(&argument.value, &scope));
             }
-            let resource = loose(instance, call, (&name, item), ("module", Value::map(map, call.span)), exists_under);
+            let resource = loose(instance, call, (&name, Some(item)), ("module", Value::map(map, call.span)), exists_under);
             into.push(Loose { kind: LooseKind::ModuleCall, resource });
         }
     }
@@ -86,12 +103,12 @@ impl<'a> Evaluator<'a> {
 fn loose(
     instance: &Instance<'_>,
     block: &Block,
-    (name, item): (&SmolStr, &RepeatedItem),
+    (name, item): (&SmolStr, Option<&RepeatedItem>),
     (kind, attributes): (&'static str, Value),
     exists_under: Assignment,
 ) -> Resource {
     Resource {
-        address: instance.qualify(&item.address(name)),
+        address: instance.qualify(&item.map_or_else(|| name.clone(), |item| item.address(name))),
         kind: SmolStr::new_static(kind),
         language: Language::Terraform,
         scope: instance.directory.path.clone(),
@@ -102,7 +119,7 @@ fn loose(
         block: block.span,
         calls: instance.calls.clone(),
         exists_under,
-        absent_under: instance.absent_under.iter().chain(&item.absent_under).cloned().collect(),
-        exists_when: instance.exists_when.iter().chain(&item.exists_when).cloned().collect(),
+        absent_under: instance.absent_under.iter().chain(item.iter().flat_map(|item| &item.absent_under)).cloned().collect(),
+        exists_when: instance.exists_when.iter().chain(item.iter().flat_map(|item| &item.exists_when)).cloned().collect(),
     }
 }

@@ -269,7 +269,8 @@ fn add_values(map: &mut Map, key: &Value, key_span: Span, values: Value) {
         (None, Some(text)) => Some(Arc::new(text)),
     };
     let name = SmolStr::new(key.as_str().unwrap_or_default());
-    let place = if key.as_str().is_some() { key.span } else { key_span };
+    let used = key.provenance.steps().next().map_or(key.span, |step| step.span);
+    let place = if key.as_str().is_some() { used } else { key_span };
     let same = map.entries.iter_mut().find(|entry| unclear.is_none() && entry.unclear.is_none() && entry.key == name);
     match same {
         Some(entry) => {

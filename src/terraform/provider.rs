@@ -1,13 +1,42 @@
 //! Which configuration of a provider serves a resource or data source, through `providers` of module calls too, and what it says of itself.
 
 use super::evaluate::Evaluator;
+use super::modules::Modules;
 use super::scope::{Each, Instance, Scope};
 use super::tree::{Block, Expr, ExprKind, Member};
 use crate::resource::{Provider, Resource};
+use crate::source::Workspace;
 use crate::value::Value;
 use smol_str::SmolStr;
 use std::rc::Rc;
 use std::sync::Arc;
+
+/// The accounts that the provider blocks of all modules write out as those they deploy to, sorted.
+pub(super) fn written_accounts(workspace: &Workspace, modules: &Modules) -> Vec<SmolStr> {
+    fn literals<'e>(expr: &'e Expr, found: &mut Vec<&'e Expr>) {
+        match &expr.kind {
+            ExprKind::Tuple(items) => items.iter().for_each(|item| literals(item, found)),
+            _ => found.push(expr),
+        }
+    }
+    let blocks = modules.directories.values().flat_map(|directory| &directory.providers);
+    let mut found = vec![];
+    for block in blocks.filter(|block| block.label(0).is_some_and(|kind| kind == "aws")) {
+        block.body.attribute("allowed_account_ids").into_iter().for_each(|allowed| literals(&allowed.value, &mut found));
+        let roles = block.body.blocks("assume_role").chain(block.body.blocks("assume_role_with_web_identity"));
+        found.extend(roles.filter_map(|role| role.body.attribute("role_arn")).map(|arn| &arn.value));
+    }
+    let written = found.into_iter().map(|expr| workspace.slice(expr.span).trim().trim_matches('"'));
+    let accounts = written.map(|text| if text.starts_with("arn:") { text.split(':').nth(4).unwrap_or_default() } else { text });
+    let mut accounts: Vec<SmolStr> = accounts.filter(|account| is_account(account)).map(SmolStr::new).collect();
+    accounts.sort();
+    accounts.dedup();
+    accounts
+}
+
+fn is_account(text: &str) -> bool {
+    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
+}
 
 impl<'a> Evaluator<'a> {
     /// The provider of a resource or data source: the one that it names, else the default one of its type.
@@ -110,7 +139,7 @@ impl<'a> Evaluator<'a> {
             let account = arn.as_ref().and_then(|arn| arn.split(":").into_iter().nth(4));
             accounts.extend(account.and_then(|account| account.known().map(SmolStr::new)));
         }
-        accounts.retain(|account| account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit()));
+        accounts.retain(|account| is_account(account));
         accounts.sort();
         accounts.dedup();
         accounts

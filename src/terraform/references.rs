@@ -54,6 +54,10 @@ impl<'a> Evaluator<'a> {
                 }
                 _ => undeclared(&format!("data.{first}")),
             },
+            // The long form of `TYPE.NAME`: https://developer.hashicorp.com/terraform/language/expressions/references#resources
+            "resource" if rest.first().is_some_and(|step| matches!(step.kind, StepKind::Attr(_))) => {
+                self.reference(first, rest, span, scope)
+            }
             "self" | "ephemeral" => Value::unknown(WhyCode::Unresolved, format!("`{name}` exists only during deployment"), span),
             _ => self.resource((Mode::Managed, name, first), rest, span, scope),
         }

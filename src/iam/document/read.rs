@@ -359,8 +359,9 @@ impl Reader<'_> {
             }
             let variables = self.version == Version::V2012;
             let values = texts.into_iter().map(|(text, span, origin)| Element::new(text, span, variables).from(origin)).collect();
-            let span = entry.key_span.to(member.key_span).to(member.value.span);
-            let span = if span.file == member.value.span.file { span } else { member.value.span };
+            // Where the condition stands, also if its value is written elsewhere.
+            let used = member.value.provenance.steps().next().map_or(member.value.span, |step| step.span);
+            let span = entry.key_span.to(member.key_span).to(used);
             conditions.push(Condition::new(operator, &entry.key, entry.key_span, known, member.key_span, values, span));
         }
         conditions

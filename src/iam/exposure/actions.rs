@@ -1,7 +1,7 @@
 //! What can be done with the protected resource, as far as the policy tells it apart: real actions, the most telling first.
 
 use super::scene::{Scene, TargetStatement};
-use crate::facts::{self, Action, NamedAction};
+use crate::facts::{self, AccessLevel, Action, NamedAction};
 use crate::iam::condition::{Condition, Family, Quantifier};
 use crate::iam::document::{Element, Statement};
 use crate::iam::evaluate;
@@ -29,6 +29,16 @@ impl Asked {
         self.name.split(':').next().unwrap_or_default()
     }
 
+    /// How little can be done with it: changes first, what only tells of a resource last. Of an action that is not known the worst is assumed.
+    fn weakness(&self) -> u8 {
+        match self.action.map(|action| action.level) {
+            _ if facts::is_about_metadata(&self.name) => 3,
+            Some(AccessLevel::Read) => 2,
+            Some(AccessLevel::Tagging) => 1,
+            Some(AccessLevel::Write | AccessLevel::Permissions | AccessLevel::List) | None => 0,
+        }
+    }
+
     fn known(named: &NamedAction) -> Asked {
         Asked { name: named.name.clone(), action: Some(named.action) }
     }
@@ -49,7 +59,10 @@ pub(super) fn actions(scene: &Scene<'_>, target: &TargetStatement<'_>) -> Vec<As
     }
     let mut seen = FxHashSet::default();
     asked.retain(|asked| seen.insert(asked.name.to_ascii_lowercase()));
-    asked.sort_by_key(|asked| unlisted(asked, target.allow));
+    // What a wildcard covers stands in the order of the catalogue; what is written out stands in any.
+    let is_plain = |entry: &Element| entry.known().is_some_and(|text| !text.contains(['*', '?']));
+    let names_some = positive(target.allow).any(is_plain);
+    asked.sort_by_key(|asked| (unlisted(asked, target.allow), if names_some { asked.weakness() } else { 0 }));
     let mut kinds: Vec<(Vec<Truth>, Vec<&str>)> = vec![];
     asked.retain(|asked| {
         let covered: Vec<Truth> = target.statements().map(|statement| evaluate::about_action(statement, &asked.name)).collect();

@@ -132,6 +132,11 @@ fn taken_for_granted(scene: &Scene<'_>, condition: &Condition) -> Option<String>
 
 /// Why nobody at all can use the grant, if that is so.
 fn dead_grant(scene: &Scene<'_>, target: &TargetStatement<'_>, credited: &[&Condition]) -> Option<Reason> {
+    if let Some((condition, why)) =
+        target.allow.conditions.iter().find_map(|condition| Some((condition, no_region(target.allow, condition)?)))
+    {
+        return Some(never_holds(condition, &why));
+    }
     if target.allow.conditions.iter().any(|condition| !condition.assumptions.is_empty()) {
         return None;
     }
@@ -208,6 +213,43 @@ fn is_own_context(key: &str, service: &str) -> bool {
     let is_documented = || facts::service_exceptions(service, "kms").iter().any(|row| row.rule == ExceptionRule::EquivalentGuard);
     let about = key.strip_prefix("kms:encryptioncontext:aws:").and_then(|rest| rest.strip_suffix(":arn"));
     about.is_some_and(|about| service.split('.').next() == Some(about)) && is_documented()
+}
+
+/// Why every ARN that a condition demands is of a Region in which what it names cannot be: of none, or of another than that of the only services named.
+/// A service that is called by its regional name acts for that Region: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html>
+fn no_region(allow: &Statement, condition: &Condition) -> Option<String> {
+    let demands = condition.operator.is_some_and(|operator| {
+        let demands = !operator.row.negated && !operator.if_exists && operator.quantifier != Some(Quantifier::ForAllValues);
+        demands && matches!(operator.row.family, Family::Text | Family::Like | Family::Arn)
+    });
+    let holds_arn = keys::holds_arn(&condition.key) || condition.key.starts_with("kms:encryptioncontext:aws:");
+    if !demands || !holds_arn || condition.values.is_empty() {
+        return None;
+    }
+    let region = |value: &Element| {
+        let mut parts = value.known()?.splitn(6, ':');
+        let region = parts.next().filter(|arn| *arn == "arn").and_then(|_| parts.nth(2))?;
+        (!region.is_empty() && !region.contains(['*', '?', '$'])).then(|| region.to_owned())
+    };
+    let regions: Vec<String> = condition.values.iter().map(region).collect::<Option<_>>()?;
+    let first = regions.first()?;
+    if regions.iter().all(|region| !is_region(region)) {
+        return Some(format!("`{first}` is no Region"));
+    }
+    let entries = allow.principals.as_ref().filter(|listed| !listed.negated)?.entries.iter();
+    let served: Vec<&str> = entries.map(|entry| facts::principal_region(entry.text.known()?)).collect::<Option<_>>()?;
+    let elsewhere = |region: &String| !served.contains(&region.as_str());
+    regions.iter().all(elsewhere).then(|| format!("the service named is that of {}, and `{first}` is another Region", served.join(" and ")))
+}
+
+/// `eu-west-1`, `us-gov-east-1`, `eusc-de-east-1`; `global` stands in ARNs of services without Regions.
+fn is_region(text: &str) -> bool {
+    let mut parts = text.split('-');
+    let number = parts.next_back().unwrap_or_default();
+    let words: Vec<&str> = parts.collect();
+    let is_word = |word: &&str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase());
+    text == "global"
+        || (words.len() >= 2 && words.iter().all(is_word) && !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// Whether every value has a wildcard that the operator takes literally, and no value of the key ever holds one.

@@ -27,8 +27,10 @@ pub(super) fn fill<'d>(document: &'d Document, question: &ExposureQuestion<'_>, 
         return Cow::Borrowed(document);
     }
     let own_org = question.trusted_orgs.first().unwrap_or(&document.names.own_org).clone();
+    let region = super::scene::region(document);
     let filler = Filler {
         owner,
+        region: &region,
         own_org: &own_org,
         kind: question.resource_kind,
         variables: document.version == crate::iam::document::Version::V2012,
@@ -57,6 +59,7 @@ fn is_of_s3(statement: &Statement) -> bool {
 
 struct Filler<'a> {
     owner: &'a str,
+    region: &'a str,
     own_org: &'a str,
     kind: &'a str,
     variables: bool,
@@ -148,7 +151,7 @@ impl Filler<'_> {
     fn arn(&self, text: &Text) -> (String, Option<String>) {
         let parts = text.split(":");
         if parts.len() < 6 {
-            let arn = format!("arn:aws:iam:us-east-1:{}:{}", self.owner, self.named(text).replace(['*', '?', ':'], "-"));
+            let arn = format!("arn:aws:iam:{}:{}:{}", self.region, self.owner, self.named(text).replace(['*', '?', ':'], "-"));
             return (arn, Some(format!("{} is the ARN of something in an account you trust", shown(text))));
         }
         let mut assumption = None;
@@ -174,7 +177,7 @@ impl Filler<'_> {
             let rest = self.named(text);
             // All of a bucket policy's resources lie in its bucket; where nothing of one is known, it can be the bucket and what is in it.
             let all = if self.kind == "s3" && text.literal().is_empty() { "*" } else { "" };
-            return format!("{}:{rest}{all}", resources::arn_head(self.kind, "aws", self.owner));
+            return format!("{}:{rest}{all}", resources::arn_head(self.kind, "aws", (self.region, self.owner)));
         }
         let parts = text.split(":");
         let mut arn = String::new();
@@ -187,14 +190,23 @@ impl Filler<'_> {
         arn
     }
 
-    /// A path in which `AWSLogs/` stands before an unknown account.
+    /// A path in which `AWSLogs/` stands before an unknown account, and what is not known before an account ends with `AWSLogs`.
     fn path(&self, text: &Text) -> String {
+        let names_account = |rest: &str| {
+            let mut parts = rest.strip_prefix('/').unwrap_or_default().split('/');
+            parts.next().is_some_and(is_account) && parts.next().is_some()
+        };
         let mut path = String::new();
-        for piece in text.pieces() {
+        let mut pieces = text.pieces().peekable();
+        while let Some(piece) = pieces.next() {
             match piece {
                 Piece::Literal(literal, _) => path.push_str(literal),
                 Piece::Hole(_) if path.ends_with("AWSLogs/") => path.push_str(self.owner),
-                Piece::Hole(hole) => path.push_str(&self.name_of(&hole.kind, hole.span)),
+                Piece::Hole(hole) => {
+                    path.push_str(&self.name_of(&hole.kind, hole.span));
+                    let is_before_account = matches!(pieces.peek(), Some(Piece::Literal(rest, _)) if names_account(rest));
+                    path.push_str(if is_before_account && !path.ends_with("AWSLogs") { "/AWSLogs" } else { "" });
+                }
             }
         }
         path
@@ -211,7 +223,7 @@ impl Filler<'_> {
 
     fn name_of(&self, kind: &HoleKind, span: Span) -> String {
         match kind {
-            HoleKind::Region => "us-east-1".to_owned(),
+            HoleKind::Region => self.region.to_owned(),
             HoleKind::Unknown(_) => self.unknown.get(&span).cloned().unwrap_or_else(|| format!("name{NOT_KNOWN}")),
             other => slug(&other.to_string()).to_lowercase(),
         }
@@ -220,8 +232,9 @@ impl Filler<'_> {
 
 fn shown(text: &Text) -> String {
     match (text.literal().is_empty(), text.holes()) {
+        (true, [only]) if matches!(only.hole.kind, HoleKind::Unknown(_)) => "what is not known here".to_owned(),
         (true, [only]) => format!("`{}`", only.hole.kind),
-        _ => format!("`{text}`"),
+        _ => format!("`{}`", text.to_string().replace("${unknown}", "…")),
     }
 }
 

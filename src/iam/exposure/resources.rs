@@ -89,7 +89,15 @@ fn resources(scene: &Scene<'_>, situation: &Situation<'_>, target: &TargetStatem
     let mut language: Vec<Row> = wild;
     language.extend(own.iter().map(|arn| Row::default().text(arn)));
     let mut defaults = own;
-    defaults.extend(language.iter().flat_map(|row| ["x", "", "us-east-1"].map(|filler| row.filled(filler))));
+    // A wildcard for what the policy is about stands for the owner's resource, where it can.
+    let types = asked(scene, target).iter().filter_map(|asked| asked.action).flat_map(|action| action.types.iter().copied());
+    defaults.extend(types.map(|kind| example(kind, scene)));
+    let texts = resource_entries(target.allow).filter(is_narrow).filter_map(Element::known).filter(|text| text.matches(':').count() >= 5);
+    defaults.extend(texts.map(|text| {
+        let name = text.splitn(6, ':').nth(5).unwrap_or_default().replace(['*', '?'], "x");
+        format!("{}:{name}", filled_head(text, scene.partition, (&scene.region, &scene.owner)).replace('?', "x"))
+    }));
+    defaults.extend(language.iter().flat_map(|row| ["x", "", scene.region.as_str()].map(|filler| row.filled(filler))));
     let mut rows = rows;
     rows.dedup();
     Resources::Told(values::members(scene, &TextLanguage::of(language), defaults, &rows))
@@ -213,7 +221,7 @@ fn default_arn(scene: &Scene<'_>, asked: &Asked) -> String {
     match (typed.or_else(any), asked.action) {
         (Some(kind), _) => example(kind, scene),
         (None, Some(_)) => "*".to_owned(),
-        (None, None) => format!("{}:the-resource", arn_head(kind, scene.partition, &scene.owner)),
+        (None, None) => format!("{}:the-resource", arn_head(kind, scene.partition, (&scene.region, &scene.owner))),
     }
 }
 
@@ -230,23 +238,23 @@ fn open(scene: &Scene<'_>, asked: &Asked, rows: &[Row]) -> Vec<String> {
     let region_part = if region.is_empty() { head } else { head.some(Class::Dashed) };
     let language = region_part.text(&format!(":{account}:{typed}")).some(Class::Any);
     let mut defaults = vec![usual.clone()];
-    let fillings = ["x", "", "us-east-1", scene.owner.as_str()];
+    let fillings = ["x", "", scene.region.as_str(), scene.owner.as_str()];
     defaults.extend(rows.iter().flat_map(|row| fillings.map(|filler| row.filled(filler))));
     values::members(scene, &TextLanguage::of(vec![language]), defaults, rows)
 }
 
 /// What stands before the name in the ARNs of a kind of protected resource.
-pub(super) fn arn_head(kind: &str, partition: &str, owner: &str) -> String {
+pub(super) fn arn_head(kind: &str, partition: &str, (region, owner): (&str, &str)) -> String {
     let types = facts::protected(kind).map(Protected::resource_types).unwrap_or_default();
     match types.first().and_then(|kind| kind.arns.first()) {
-        Some(pattern) => filled_head(pattern, partition, owner),
-        None => format!("arn:{partition}:{kind}:us-east-1:{owner}"),
+        Some(pattern) => filled_head(pattern, partition, (region, owner)),
+        None => format!("arn:{partition}:{kind}:{region}:{owner}"),
     }
 }
 
 /// `arn:*:sns:*:*` with the owner's account.
-fn filled_head(pattern: &str, partition: &str, owner: &str) -> String {
-    let fills = ["", partition, "the-service", "us-east-1", owner];
+fn filled_head(pattern: &str, partition: &str, (region, owner): (&str, &str)) -> String {
+    let fills = ["", partition, "the-service", region, owner];
     let parts = pattern.splitn(6, ':').chain(std::iter::repeat(""));
     fills.iter().zip(parts).map(|(fill, part)| part.replace('*', fill)).collect::<Vec<_>>().join(":")
 }
@@ -266,5 +274,5 @@ fn example(kind: &ResourceType, scene: &Scene<'_>) -> String {
             _ => resource.push_str(&format!("the-{}", if word.is_empty() { "name" } else { word })),
         }
     }
-    format!("{}:{resource}", filled_head(pattern, scene.partition, &scene.owner))
+    format!("{}:{resource}", filled_head(pattern, scene.partition, (&scene.region, &scene.owner)))
 }

@@ -4,6 +4,7 @@ use super::actions::Asked;
 use super::automaton::{self, Watch};
 use super::language::TextLanguage;
 use super::{ExposureQuestion, Outsider};
+use crate::facts;
 use crate::iam::context::{Caller, CallerKind};
 use crate::iam::document::{Document, Statement};
 use crate::iam::keys::CallerOfKey;
@@ -20,6 +21,8 @@ pub(super) struct Scene<'a> {
     pub(super) owner: SmolStr,
     /// The partition of the resource and hence of its callers: `aws`, `aws-cn`, `aws-us-gov`.
     pub(super) partition: &'static str,
+    /// The Region of the resource, or one that stands for it.
+    pub(super) region: SmolStr,
     /// Owners and trusted accounts, sorted.
     pub(super) trusted: Vec<SmolStr>,
     pub(super) trusted_orgs: Vec<SmolStr>,
@@ -83,6 +86,13 @@ pub(super) fn partition(document: &Document) -> &'static str {
         PARTITIONS.iter().find(|known| **known == partition)
     });
     written.copied().unwrap_or("aws")
+}
+
+/// The Region that the policy is deployed to, else that of a service which it names by its regional name, else one that stands for it.
+pub(super) fn region(document: &Document) -> SmolStr {
+    let principals = document.statements.iter().flat_map(|statement| &statement.principals).flat_map(|listed| &listed.entries);
+    let named = || principals.filter_map(|entry| facts::principal_region(entry.text.known()?).map(SmolStr::new)).next();
+    document.names.region.clone().or_else(named).unwrap_or(SmolStr::new_static("us-east-1"))
 }
 
 pub(super) const PARTITIONS: &[&str] = &["aws", "aws-cn", "aws-us-gov"];

@@ -70,11 +70,11 @@ fn format(service: &str) -> &'static str {
 }
 
 /// An ARN as the service sends it for a resource of this account.
-fn template(service: &str, account: &str, partition: &str) -> String {
+fn template(service: &str, account: &str, (partition, region): (&str, &str)) -> String {
     let format = match format(service) {
         "" => {
             let name = service.split('.').next().unwrap_or("service");
-            return format!("arn:{partition}:{name}:us-east-1:{account}:stranger");
+            return format!("arn:{partition}:{name}:{region}:{account}:stranger");
         }
         format => format,
     };
@@ -84,7 +84,7 @@ fn template(service: &str, account: &str, partition: &str) -> String {
         let (name, after) = inside.split_once('}').unwrap_or((inside, ""));
         arn.push_str(before);
         arn.push_str(match name {
-            "region" => "us-east-1",
+            "region" => region,
             "account" => account,
             "partition" => partition,
             _ => "stranger",
@@ -147,7 +147,7 @@ pub(super) fn arns(scene: &Scene<'_>, situation: &Situation<'_>, conditions: &[&
     let Some(service) = situation.service() else { return vec![] };
     let account = situation.account;
     let language = language(service, account);
-    let template = template(service, account, scene.partition);
+    let template = template(service, account, (scene.partition, &scene.region));
     let mut rows = values::rows(conditions, resolve);
     // Every member is an ARN, and none has another account.
     rows.retain(|row| row.only_text().is_none_or(|text| language.accepts(&text)));

@@ -80,18 +80,11 @@ fn evidence(outsider: Outsider, context: &StatementContext<'_>, witness: &Witnes
 /// What the outsider can do, by the access level of the action.
 pub(super) fn impact(action: &str) -> Impact {
     match facts::access_level(action) {
-        Some(facts::AccessLevel::List) => Impact::Metadata,
-        Some(facts::AccessLevel::Read) if is_about_metadata(action) => Impact::Metadata,
+        _ if facts::is_about_metadata(action) => Impact::Metadata,
         Some(facts::AccessLevel::Read) => Impact::Read,
         // Of an action that the catalogue does not know the worst is assumed.
         Some(_) | None => Impact::Write,
     }
-}
-
-/// Reads that tell of a resource and give nothing that is in it, such as `s3:GetBucketAcl`, `sqs:GetQueueAttributes`.
-fn is_about_metadata(action: &str) -> bool {
-    let name = action.rsplit(':').next().unwrap_or(action);
-    ["GetBucket", "Describe", "GetQueue", "GetTopic", "GetKey"].iter().any(|prefix| name.starts_with(prefix))
 }
 
 /// The conditions of the statement that stop nobody, and the Deny statements that were meant to.

@@ -186,7 +186,7 @@ fn is_open(item: &Item<'_>, value: &Value) -> Answer {
     match (text.known(), text.holes().first()) {
         (Some(known), _) => {
             let is_broad = |block: AddressBlock| block.prefix < if block.is_v6() { 32 } else { 8 };
-            if !AddressBlock::read(known).is_some_and(is_broad) {
+            if !AddressBlock::read(known).is_some_and(|block| is_broad(block) && !block.is_local()) {
                 return Answer::no();
             }
             let mut fault = in_item(item, value);

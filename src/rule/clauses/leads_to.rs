@@ -16,7 +16,7 @@ pub(super) const KIND: ClauseKind = ClauseKind {
     about: "Whoever holds the policy can, beginning with this statement, come to permissions that are not theirs: `passed-role` (they may pass a role and make something that runs with it), `escalation` (they may obtain every permission, act as an administrator, or make something that runs with an administrator's role run their code).",
     on: |target| target == Target::Statement,
     schema: r##"{"enum":["passed-role","escalation"]}"##,
-    supplies: &["holder", "action", "making"],
+    supplies: &["holder", "action", "making", "effect"],
     cost: 2,
     compile,
 };
@@ -58,6 +58,7 @@ fn passed_role(context: &StatementContext<'_>, (path, under): &(PassRolePath, As
         texts: vec![
             ("holder", path.holder.clone()),
             ("making", path.action.action.to_owned()),
+            ("effect", effect(path.action.action).to_owned()),
             ("role", path.role.clone()),
             ("service", path.action.service.to_owned()),
         ],
@@ -73,11 +74,27 @@ fn passed_role(context: &StatementContext<'_>, (path, under): &(PassRolePath, As
     }
 }
 
+/// What an action that takes a role does with it.
+fn effect(action: &str) -> &'static str {
+    let name = action.split(':').next_back().unwrap_or_default();
+    let begins = |words: &[&str]| words.iter().any(|word| name.starts_with(word));
+    match name {
+        _ if begins(&["Associate", "Replace", "Attach", "Set", "Add"]) => "gives a role to what runs already",
+        _ if begins(&["Update", "Modify", "Put", "PATCH", "PUT"]) => "changes what runs with a role",
+        _ => "starts something that runs with a role",
+    }
+}
+
 fn escalation(context: &StatementContext<'_>, (path, under): &(EscalationPath, Assignment)) -> Option<Evidence> {
     let action = (*path.escalation.actions.first()?).to_owned();
     let held = Held {
         steps: &path.steps,
-        texts: vec![("holder", path.holder.clone()), ("making", path.escalation.actions_in_words()), ("gain", path.gain.clone())],
+        texts: vec![
+            ("holder", path.holder.clone()),
+            ("making", path.escalation.actions_in_words()),
+            ("effect", String::new()),
+            ("gain", path.gain.clone()),
+        ],
         advice: format!("take `{action}` away, or allow it only on resources that lead no further"),
         action,
     };

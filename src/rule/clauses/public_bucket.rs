@@ -7,9 +7,12 @@
 use super::open_to_anybody;
 use super::setting::{at, unless};
 use crate::condition::Assignment;
-use crate::iam::document::{Document, Effect};
+use crate::facts;
+use crate::finding::Impact;
+use crate::iam::document::{Document, Effect, Statement};
+use crate::iam::evaluate;
 use crate::iam::principal::Who;
-use crate::iam::public::public_statement;
+use crate::iam::public::is_public;
 use crate::policy::Policy;
 use crate::resource::Resource;
 use crate::rule::answer::{Answer, Aspect, Case, CaseVerdict, Evidence, FaultyElement};
@@ -17,8 +20,9 @@ use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
 use crate::rule::context::{Context, PolicyContext, StatementContext, SubjectContext};
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node};
-use crate::subject::SettingValue;
-use crate::value::Kind;
+use crate::subject::{Item, SettingValue};
+use crate::truth::Truth;
+use crate::value::{Kind, Value};
 
 pub(super) const KIND: ClauseKind = ClauseKind {
     key: "is-public",
@@ -95,29 +99,54 @@ fn document(context: &SubjectContext<'_>, policy: &Policy<'_>, ask: fn(&PolicyCo
     Answer::of_all(cases.collect())
 }
 
-/// A statement that names everybody and lets strangers in. That of a service which acts for strangers has rules of its own, as has `NotPrincipal`.
+/// Of the statements that name everybody and let strangers in, the one with which most can be done. That of a service which acts for strangers has rules
+/// of its own, as has `NotPrincipal`.
 fn document_is_public(around: &PolicyContext<'_>, document: &Document) -> CaseVerdict {
     let mut doubt = document.unclear.first().map(|(span, why)| Answer::doubt(*span, why.clone()));
+    let mut found: Option<Box<Evidence>> = None;
     for statement in document.with_effect(Effect::Allow) {
         let listed = statement.principals.as_ref().filter(|listed| !listed.negated);
         let entries = listed.map_or(&[][..], |listed| listed.entries.as_slice());
         let Some(everybody) = entries.iter().find(|entry| matches!(entry.who, Who::Everyone)) else {
-            if entries.iter().any(|entry| entry.who == Who::Unclear) && public_statement(document).is_some() {
+            if entries.iter().any(|entry| entry.who == Who::Unclear) && is_public(document) {
                 doubt = Some(Answer::doubt(statement.span, "whom a statement of its policy names is not known"));
             }
             continue;
         };
         let seen = StatementContext::new(around, statement, Some(everybody), document);
         match open_to_anybody::is_open(&seen) {
-            CaseVerdict::Yes(mut evidence) => {
-                evidence.texts.push(("reason", format!("{} grants to everybody", statement.name())));
-                return CaseVerdict::Yes(evidence);
+            CaseVerdict::Yes(evidence) => {
+                let told = told(document, statement, *evidence);
+                found = found.filter(|known| known.impact >= told.impact).or_else(|| Some(Box::new(told)));
             }
             CaseVerdict::Unknown(doubts) => doubt = Some(CaseVerdict::Unknown(doubts)),
             CaseVerdict::No => {}
         }
     }
+    if let Some(found) = found {
+        return CaseVerdict::Yes(found);
+    }
     doubt.unwrap_or(CaseVerdict::No)
+}
+
+/// What a public statement lets everybody do.
+fn told(document: &Document, statement: &Statement, evidence: Evidence) -> Evidence {
+    let worst = worst(statement);
+    let deed = worst.as_ref().map_or_else(String::new, |action| format!(" (`{action}`)"));
+    let mut evidence = Evidence {
+        impact: worst.as_deref().map(super::exposed_to::impact),
+        part: crate::rule::fingerprint::statement_key(statement, document),
+        ..evidence
+    };
+    evidence.texts.push(("reason", format!("{} grants to everybody{deed}", statement.name())));
+    evidence
+}
+
+/// The action of a bucket or its objects with which most can be done, of those that the statement grants.
+fn worst(statement: &Statement) -> Option<String> {
+    let actions = facts::protected("s3").map(facts::Protected::actions).unwrap_or_default();
+    let granted = actions.iter().filter(|named| evaluate::about_action(statement, &named.name) == Truth::Yes);
+    granted.min_by_key(|named| std::cmp::Reverse(super::exposed_to::impact(&named.name))).map(|named| named.name.clone())
 }
 
 /// The canned lists that let everybody, or everybody with an AWS account, in, as both languages spell them:
@@ -132,7 +161,12 @@ fn canned(context: &SubjectContext<'_>) -> Answer {
         let verdict = match values.iter().find(|value| is_public(value)) {
             Some(value) => {
                 let text = value.value.as_str().unwrap_or_default();
-                CaseVerdict::Yes(Box::new(because(at(value.resource, &value.value), format!("its access control list is `{text}`"))))
+                let impact = if ["public-read-write", "PublicReadWrite"].contains(&text) { Impact::Write } else { Impact::Read };
+                CaseVerdict::Yes(Box::new(because(
+                    at(value.resource, &value.value),
+                    format!("its access control list is `{text}`"),
+                    impact,
+                )))
             }
             None => match values.iter().find_map(|value| Some((value.value.span, value.value.first_unknown()?))) {
                 Some((span, hole)) => Answer::doubt(span, hole.kind.reason()),
@@ -157,7 +191,8 @@ fn granted(context: &SubjectContext<'_>) -> Answer {
         let fields = item.fields.iter().filter(|field| field.name == "grantee_uri").flat_map(|field| &field.values);
         for (given, value) in fields {
             let Some((_, whom)) = GROUPS.iter().find(|(uri, _)| value.as_str() == Some(*uri)) else { continue };
-            let found = Answer::yes(because(at(item.resource, value), format!("a grant of its access control list names {whom}")));
+            let reason = format!("a grant of its access control list names {whom}");
+            let found = Answer::yes(because(at(item.resource, value), reason, permitted(item)));
             for under in &item.given {
                 answer = answer.or(found.clone().under(under).under(given));
             }
@@ -166,8 +201,17 @@ fn granted(context: &SubjectContext<'_>) -> Answer {
     answer
 }
 
-fn because(fault: FaultyElement, reason: String) -> Evidence {
-    Evidence { fault: Some(FaultyElement { aspect: Aspect::Condition, ..fault }), texts: vec![("reason", reason)], ..Evidence::default() }
+/// What a grant permits: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#permissions>.
+fn permitted(item: &Item<'_>) -> Impact {
+    let values = item.fields.iter().filter(|field| field.name == "permission").flat_map(|field| &field.values).map(|(_, value)| value);
+    let mut texts = values.flat_map(|value| value.as_list().unwrap_or(std::slice::from_ref(value)).iter().map(Value::as_str)).peekable();
+    let is_known = texts.peek().is_some();
+    if is_known && texts.all(|text| text.is_some_and(|text| ["READ", "READ_ACP"].contains(&text))) { Impact::Read } else { Impact::Write }
+}
+
+fn because(fault: FaultyElement, reason: String, impact: Impact) -> Evidence {
+    let fault = FaultyElement { aspect: Aspect::Condition, ..fault };
+    Evidence { fault: Some(fault), texts: vec![("reason", reason)], impact: Some(impact), ..Evidence::default() }
 }
 
 /// A block is not on; where nobody says so, it is on in buckets that are new enough.

@@ -63,12 +63,12 @@ pub(super) fn is_weak_form(condition: &Condition, guard: Guard) -> bool {
     compares && condition.key.eq_ignore_ascii_case(guard.key)
 }
 
-/// Whether the value of a weak form is right: one that the vendor gave, or the own account. Then only the operator is to be mended.
+/// Whether the value of a weak form is right: one that the vendor may have given, or the own account. Then only the operator is to be mended.
 fn keeps_value(condition: &Condition, written: WrittenGuard<'_>) -> bool {
     let [only] = condition.values.as_slice() else { return false };
     let is_whole = |text: &str| !text.is_empty() && !text.contains(['*', '?', '$']);
     match written.guard {
-        EXTERNAL_ID => only.known().is_some_and(is_whole),
+        EXTERNAL_ID => only.known().is_some_and(|id| is_whole(id) && id != written.own_account),
         SOURCE_ACCOUNT => only.known() == Some(written.own_account),
         _ => false,
     }

@@ -45,8 +45,9 @@ fn formatlist(a: &Arguments<'_, '_>) -> FunctionResult {
 
 /// Go's verbs as far as Terraform has them: `%s %v %d %q %t %f %x %%` with flags, width and precision.
 fn formatted(a: &Arguments<'_, '_>, pattern: &Text, values: &[&Value]) -> Result<Text, Stop> {
-    // A hole that may hold a verb leaves open which argument goes where.
-    if let Some(hole) = pattern.holes().iter().find(|hole| matches!(hole.hole.kind, HoleKind::Input { .. } | HoleKind::Unknown(_))) {
+    // A hole that may hold a verb leaves open which argument goes where, unless the verbs that are known take all arguments: with one more it would fail.
+    let open = || pattern.holes().iter().find(|hole| matches!(hole.hole.kind, HoleKind::Input { .. } | HoleKind::Unknown(_)));
+    if let Some(hole) = open().filter(|_| !takes_all(pattern, values.len())) {
         return Err(Stop::Unknown(hole.hole.clone()));
     }
     let mut result = Text::default();
@@ -95,6 +96,23 @@ fn formatted(a: &Arguments<'_, '_>, pattern: &Text, values: &[&Value]) -> Result
         return fail("there are more arguments than verbs");
     }
     Ok(result)
+}
+
+/// Whether the verbs of the known parts take this many arguments, one after the other.
+fn takes_all(pattern: &Text, arguments: usize) -> bool {
+    let mut taken = 0;
+    for piece in pattern.pieces() {
+        let Piece::Literal(mut rest, _) = piece else { continue };
+        while let Some((_, after)) = rest.split_once('%') {
+            let Some(length) = after.find(|char: char| char.is_ascii_alphabetic() || char == '%') else { return false };
+            if after.get(..length).is_none_or(|options| options.contains('[')) {
+                return false;
+            }
+            taken += usize::from(!after.get(length..).is_some_and(|verb| verb.starts_with('%')));
+            rest = after.get(length + 1..).unwrap_or_default();
+        }
+    }
+    taken == arguments && arguments > 0
 }
 
 /// Appends one argument; one of which not enough is known to write it is a hole.

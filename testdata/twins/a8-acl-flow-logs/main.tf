@@ -1,5 +1,5 @@
 resource "aws_s3_bucket_policy" "this" {
-  bucket = "example-flow-logs"
+  bucket = "example-trail"
   policy = jsonencode({
     Version   = "2012-10-17"
     Statement = [{

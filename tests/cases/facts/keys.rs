@@ -134,8 +134,8 @@ fn named_global_keys() -> Vec<(String, PathBuf)> {
 }
 
 fn named_keys_exist() -> Result<(), Failed> {
-    /// Beginnings that several keys share, as the engine asks for them.
-    const STEMS: &[&str] = &["aws:source", "aws:sourceorg", "aws:principalservicename"];
+    /// Beginnings that several keys share, and a key of old, as the engine asks for them.
+    const STEMS: &[&str] = &["aws:arn", "aws:source", "aws:sourceorg", "aws:principalservicename"];
     let known =
         |key: &str| facts::condition_key(key).is_some() || facts::condition_key(&format!("{key}/x")).is_some() || STEMS.contains(&key);
     let named = named_global_keys();

@@ -1,0 +1,322 @@
+//! Parts of a policy file that are filled in before AWS sees it: placeholders such as `${ORG_ID}` or `<account>`, and functions of CloudFormation.
+//! They are holes. `${aws:username}` is none: it is a variable of the policy.
+
+use crate::mapped_text::{Hole, HoleKind, Piece, Text, Why, WhyCode};
+use crate::source::Span;
+use crate::value::{Entry, Kind, Map, Value};
+use smol_str::SmolStr;
+use std::sync::Arc;
+
+/// Whether a text can stand between the marks of a placeholder.
+type FitsBetween = fn(&str) -> bool;
+
+/// How placeholders begin and end, and what may stand between; the longer beginning stands before the shorter.
+const MARKS: &[(&str, &str, FitsBetween)] = &[
+    ("${", "}", is_no_variable),
+    ("#{", "}", is_something),
+    ("{{", "}}", is_something),
+    ("<%=", "%>", is_something),
+    ("((", "))", is_word),
+    ("%(", ")s", is_word),
+    ("@@", "@@", is_word),
+    ("__", "__", is_word),
+    ("@", "@", is_word),
+    ("<", ">", is_phrase),
+    ("[", "]", is_phrase),
+    ("{", "}", is_word),
+];
+
+/// The marks that mean something in JSON itself when they stand outside quotes.
+const OF_JSON: &[&str] = &["[", "{"];
+
+/// Verbs of `printf`.
+const VERBS: &[&str] = &["%s", "%d", "%v", "%q"];
+
+/// The text of a file with a hole for each placeholder outside quotes.
+pub(super) fn outside_quotes(text: &Text) -> Text {
+    let mut result = Text::default();
+    let (mut quoted, mut escaped) = (false, false);
+    for piece in text.pieces() {
+        let (literal, base) = match piece {
+            Piece::Hole(hole) => {
+                result.push_hole(hole.clone());
+                continue;
+            }
+            Piece::Literal(literal, base) => (literal, base),
+        };
+        let (mut from, mut at) = (0, 0);
+        while let Some(char) = literal.get(at..).and_then(|rest| rest.chars().next()) {
+            let length = (!quoted).then(|| placeholder(literal, at, false)).flatten();
+            if let Some(length) = length {
+                put_in(&mut result, text, base, (from, at, length));
+                at += length;
+                from = at;
+                continue;
+            }
+            quoted ^= char == '"' && !escaped;
+            escaped = quoted && char == '\\' && !escaped;
+            at += char.len_utf8();
+        }
+        result.push_text(&text.slice(base + from..base + literal.len()).without_holes());
+    }
+    result
+}
+
+/// A value as it is filled in: its texts and keys with a hole for each placeholder, functions of CloudFormation as what they give.
+pub(super) fn opened(value: &Value) -> Value {
+    let kind = match &value.kind {
+        Kind::Map(map) => match function(map, value.span) {
+            Some(result) => return Value { provenance: value.provenance.clone(), ..result },
+            None => Kind::Map(Arc::new(Map { entries: map.entries.iter().map(opened_entry).collect() })),
+        },
+        Kind::List(items) => Kind::List(items.iter().map(opened).collect::<Vec<_>>().into()),
+        Kind::Text(text) => return Value { provenance: value.provenance.clone(), ..Value::text(in_text(text), value.span) },
+        Kind::Alternatives(_) => return value.distribute(&mut opened),
+        Kind::Absent | Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::Unknown(_) => return value.clone(),
+    };
+    Value { kind, ..value.clone() }
+}
+
+fn opened_entry(entry: &Entry) -> Entry {
+    let key = match &entry.unclear {
+        Some(text) => in_text(text),
+        None => in_text(&Text::computed(entry.key.as_str(), entry.key_span)),
+    };
+    let unclear = key.known().is_none().then(|| Arc::new(key));
+    let name = if unclear.is_some() { SmolStr::default() } else { entry.key.clone() };
+    Entry { key: name, key_span: entry.key_span, unclear, value: opened(&entry.value) }
+}
+
+/// A text with a hole for each placeholder.
+fn in_text(text: &Text) -> Text {
+    let mut result = Text::default();
+    for piece in text.pieces() {
+        let (literal, base) = match piece {
+            Piece::Hole(hole) => {
+                result.push_hole(hole.clone());
+                continue;
+            }
+            Piece::Literal(literal, base) => (literal, base),
+        };
+        let mut from = 0;
+        for (at, _) in literal.char_indices() {
+            if let Some(length) = placeholder(literal, at, true).filter(|_| at >= from) {
+                put_in(&mut result, text, base, (from, at, length));
+                from = at + length;
+            }
+        }
+        result.push_text(&text.slice(base + from..base + literal.len()).without_holes());
+    }
+    result
+}
+
+/// Appends what stands before a placeholder, and its hole.
+fn put_in(result: &mut Text, text: &Text, base: usize, (from, at, length): (usize, usize, usize)) {
+    result.push_text(&text.slice(base + from..base + at).without_holes());
+    let place = base + at..base + at + length;
+    let written = text.literal().get(place.clone()).unwrap_or_default();
+    let span = text.span(place).unwrap_or_else(|| Span::new(crate::source::FileId(0), 0, 0));
+    match pseudo_parameter(written.trim_start_matches("${").trim_end_matches('}')) {
+        Some(Value { kind: Kind::Unknown(hole), .. }) => result.push_hole(Arc::new(Hole { kind: hole.kind.clone(), span })),
+        Some(Value { kind: Kind::Text(known), .. }) => result.push_computed(known.literal(), span),
+        _ => result.push_hole(Arc::new(Hole { kind: filled_in(written), span })),
+    }
+}
+
+fn filled_in(what: &str) -> HoleKind {
+    HoleKind::Unknown(Why::new(WhyCode::Unresolved, format!("`{what}` is a placeholder")))
+}
+
+/// The length of the placeholder that begins at this byte, if one does.
+fn placeholder(text: &str, at: usize, is_quoted: bool) -> Option<usize> {
+    let rest = text.get(at..)?;
+    let marks = MARKS.iter().filter(|(open, ..)| rest.starts_with(open) && (is_quoted || !OF_JSON.contains(open)));
+    let marked = marks.filter_map(|(open, close, fits)| {
+        let inside = rest.get(open.len()..)?.split_once(close)?.0;
+        fits(inside).then_some(open.len() + inside.len() + close.len())
+    });
+    marked.into_iter().next().or_else(|| verb(rest)).or_else(|| shell_variable(rest)).or_else(|| account(text, at))
+}
+
+/// `%s`, but not the beginning of `%da`, an escaped byte.
+fn verb(rest: &str) -> Option<usize> {
+    let verb = VERBS.iter().find(|verb| rest.starts_with(*verb))?;
+    let next = rest.as_bytes().get(verb.len()).copied().unwrap_or_default();
+    (*verb == "%s" || !next.is_ascii_hexdigit()).then_some(verb.len())
+}
+
+/// `$ACCOUNT_ID`; `$LATEST` is a version of a Lambda function.
+fn shell_variable(rest: &str) -> Option<usize> {
+    let name = rest.strip_prefix('$')?;
+    let end = name.find(|char: char| !(char.is_ascii_uppercase() || char.is_ascii_digit() || char == '_')).unwrap_or(name.len());
+    let name = name.get(..end)?;
+    (name.len() > 1 && name.starts_with(|char: char| char.is_ascii_uppercase()) && name != "LATEST").then_some(1 + end)
+}
+
+/// A word where an ARN has its account, such as `ACCOUNT_ID` in `arn:aws:iam::ACCOUNT_ID:root`.
+fn account(text: &str, at: usize) -> Option<usize> {
+    let before = text.get(..at)?;
+    let word = text.get(at..)?.split(':').next()?;
+    let is_field = before.starts_with("arn:") && before.ends_with(':') && before.matches(':').count() == 4;
+    let is_name = word.chars().all(|char| char.is_ascii_alphabetic() || "_-".contains(char));
+    let stands_for_one = word.to_ascii_lowercase().contains("account") || (word.len() > 1 && word.chars().all(|char| "Xx".contains(char)));
+    (is_field && is_name && stands_for_one).then_some(word.len())
+}
+
+fn is_something(inside: &str) -> bool {
+    !inside.trim().is_empty()
+}
+
+fn is_word(inside: &str) -> bool {
+    let is_part = |char: char| char.is_ascii_alphanumeric() || "_.-".contains(char);
+    inside.trim().starts_with(|char: char| char.is_ascii_alphabetic()) && inside.trim().chars().all(is_part)
+}
+
+/// Words such as `your account id`.
+fn is_phrase(inside: &str) -> bool {
+    is_word(&inside.replace([' ', ':', '/'], "_")) && !inside.starts_with(' ')
+}
+
+/// Whether `${…}` is none of the variables of policies, which are condition keys, `aws:username, 'default'`, or one of `*`, `?` and `$`.
+fn is_no_variable(inside: &str) -> bool {
+    let key = inside.split(',').next().unwrap_or_default().trim();
+    let is_key = key.split_once(':').is_some_and(|(service, name)| {
+        let is_service = |char: char| char.is_ascii_alphanumeric() || ".-".contains(char);
+        service.contains(|char: char| char.is_ascii_lowercase()) && service.chars().all(is_service) && !name.starts_with(':')
+    });
+    !key.is_empty() && !is_key && !matches!(key, "*" | "?" | "$")
+}
+
+/// What a function of CloudFormation gives that stands in place of a value.
+fn function(map: &Map, span: Span) -> Option<Value> {
+    let [entry] = map.entries.as_slice() else { return None };
+    let argument = &entry.value;
+    let unknown = || Value::hole(filled_in(&entry.key), span);
+    match entry.key.as_str() {
+        "Ref" => Some(argument.as_str().and_then(pseudo_parameter).map_or_else(unknown, |value| Value { span, ..value })),
+        "Fn::Sub" => {
+            let template = argument.as_list().and_then(<[Value]>::first).unwrap_or(argument);
+            Some(template.to_text().map_or_else(unknown, |text| Value::text(in_text(&text), template.span)))
+        }
+        "Fn::Join" => Some(joined(argument, span).unwrap_or_else(unknown)),
+        name if name.starts_with("Fn::") => Some(unknown()),
+        _ => None,
+    }
+}
+
+fn joined(argument: &Value, span: Span) -> Option<Value> {
+    let [delimiter, items] = argument.as_list()? else { return None };
+    let (delimiter, mut result) = (delimiter.as_str()?, Text::default());
+    for (number, item) in items.as_list()?.iter().enumerate() {
+        if number > 0 {
+            result.push_computed(delimiter, span);
+        }
+        result.push_text(&opened(item).to_text()?);
+    }
+    Some(Value::text(result, span))
+}
+
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html>
+fn pseudo_parameter(name: &str) -> Option<Value> {
+    let nowhere = Span::new(crate::source::FileId(0), 0, 0);
+    let value = match name {
+        "AWS::AccountId" => Value::hole(HoleKind::OwnAccount, nowhere),
+        "AWS::Region" => Value::hole(HoleKind::Region, nowhere),
+        "AWS::Partition" => Value::hole(HoleKind::Partition, nowhere),
+        "AWS::URLSuffix" => Value::text(Text::computed("amazonaws.com", nowhere), nowhere),
+        "AWS::NoValue" => Value::new(Kind::Absent, nowhere),
+        _ => return None,
+    };
+    Some(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json;
+    use crate::source::FileId;
+
+    /// What a policy file with this text comes to.
+    fn read(text: &str) -> String {
+        let whole = Span::new(FileId(0), 0, text.len());
+        match json::parse(&outside_quotes(&Text::exact(text, whole)), whole) {
+            (value, None) => opened(&value).to_json().to_string(),
+            (_, Some(error)) => error.message,
+        }
+    }
+
+    #[test]
+    fn placeholders_of_many_spellings_are_holes() {
+        let spellings = [
+            "${ORG_ID}",
+            "${acme::ORG:ID}",
+            "${jsonencode(x)}",
+            "#{Octopus.Id}",
+            "{{ org_id }}",
+            "<%= org %>",
+            "((org))",
+            "%(org)s",
+            "@@ORG@@",
+            "__ORG_ID__",
+            "@ORG@",
+            "<your org id>",
+            "[ORG_ID]",
+            "{org_id}",
+            "%s",
+            "%d",
+            "$ORG_ID",
+        ];
+        for spelling in spellings {
+            assert_eq!(read(&format!(r#"["a-{spelling}/*"]"#)), r#"[{"$text":"a-${unknown}/*"}]"#, "{spelling}");
+            assert_eq!(read(&format!(r#"["{spelling}"]"#)), format!(r#"[{{"$unknown":"`{spelling}` is a placeholder"}}]"#));
+        }
+        for account in ["ACCOUNT_ID", "your-account", "XXXXXXXXXXXX"] {
+            let expected = r#"[{"$text":"arn:aws:iam::${unknown}:root"}]"#;
+            assert_eq!(read(&format!(r#"["arn:aws:iam::{account}:root"]"#)), expected, "{account}");
+        }
+    }
+
+    #[test]
+    fn what_a_policy_means_by_itself_stays() {
+        let kept = [
+            "${aws:username}",
+            "${aws:PrincipalTag/team, 'none'}",
+            "${saml:sub}",
+            "${cognito-identity.amazonaws.com:sub}",
+            "${*}",
+            "arn:aws:lambda:*:*:function:f:$LATEST",
+            "a%2Fb%da",
+            "arn:aws:iam::aws:policy/x",
+            "a_b__c",
+            "x@y.z",
+            "a < b",
+            "$default",
+        ];
+        for text in kept {
+            assert_eq!(read(&format!(r#"["{text}"]"#)), format!(r#"["{text}"]"#));
+        }
+    }
+
+    #[test]
+    fn placeholders_outside_quotes_are_values() {
+        for bare in ["${acme::IPS}", "{{ ips }}", "<ips>", "%s", "$IPS", "__IPS__"] {
+            assert_eq!(read(&format!(r#"{{"a": {bare}, "b": ["x{{y", 1]}}"#)).matches("$unknown").count(), 1, "{bare}");
+        }
+        assert_eq!(read(r#"{"a": 1,}"#), "a key in double quotes should stand here");
+    }
+
+    #[test]
+    fn functions_of_cloudformation_give_what_is_known_of_them() {
+        let cases = [
+            (r#"{"Ref": "AWS::AccountId"}"#, r#"{"$unknown":"the own account's id is not known"}"#),
+            (r#"{"Fn::Sub": "ec2.${AWS::Region}.${AWS::URLSuffix}"}"#, r#"{"$text":"ec2.${region}.amazonaws.com"}"#),
+            (r#"{"Fn::Sub": ["a-${B}", {"B": "c"}]}"#, r#"{"$text":"a-${unknown}"}"#),
+            (r#"{"Fn::Join": ["-", ["a", {"Ref": "AWS::Region"}]]}"#, r#"{"$text":"a-${region}"}"#),
+            (r#"{"Fn::GetAtt": ["Key", "Arn"]}"#, r#"{"$unknown":"`Fn::GetAtt` is a placeholder"}"#),
+            (r#""arn:${AWS::Partition}:sns:*:${AWS::AccountId}:x""#, r#"{"$text":"arn:${partition}:sns:*:${account}:x"}"#),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(read(text), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,7 @@
+resource "aws_cloudwatch_log_resource_policy" "p" {
+  policy_name = "p"
+  policy_document = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Principal = { Service = "es.amazonaws.com" }, Action = ["logs:CreateLogStream", "logs:PutLogEvents"], Resource = "arn:aws:logs:*:*:*" }]
+  })
+}
