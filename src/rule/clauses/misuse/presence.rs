@@ -66,6 +66,8 @@ pub(super) fn absent_for_service(context: &StatementContext<'_>, condition: &Con
         condition.key == "aws:principalisawsservice" && is_true && !condition.values.is_empty() && needs_key(condition)
     };
     let is_meant = context.names(PrincipalKind::Service) || statement.conditions.iter().any(asks_for_services);
+    let spares_services = |condition: &Condition| condition.key == "aws:principalisawsservice" && !asks_for_services(condition);
+    let is_meant = is_meant && !statement.conditions.iter().any(spares_services);
     let is_null = condition.operator.is_none_or(|operator| operator.row.family == Family::Null);
     if statement.effect != Effect::Deny || !is_meant || is_null {
         return None;
