@@ -95,6 +95,24 @@ impl Alternatives {
     }
 }
 
+/// The parts of a collection under these answers, without those that are absent: each with its value where that is another. Nothing if all stay as they are.
+fn each_under<'p, T>(
+    parts: &'p [T],
+    value: fn(&T) -> &Value,
+    assignment: &'p Assignment,
+) -> Option<impl Iterator<Item = (&'p T, Option<Value>)>> {
+    let is_absent = |value: &Value| value.kind == Kind::Absent;
+    let (place, first) = parts.iter().enumerate().find_map(|(place, part)| {
+        let decided = value(part).changed_under(assignment);
+        (decided.is_some() || is_absent(value(part))).then_some((place, decided))
+    })?;
+    let (same, others) = parts.split_at_checked(place)?;
+    let (changed, rest) = others.split_first()?;
+    let same = same.iter().map(|part| (part, None)).chain([(changed, first)]);
+    let all = same.chain(rest.iter().map(move |part| (part, value(part).changed_under(assignment))));
+    Some(all.filter(move |(part, decided)| decided.as_ref().map_or_else(|| !is_absent(value(part)), |decided| !is_absent(decided))))
+}
+
 /// Applies a function for each consistent choice of the alternatives in some values. The results are the branches of the whole.
 pub fn each_choice(
     values: &[Value],
@@ -351,28 +369,32 @@ impl Value {
     /// The value under these answers: decided alternatives replaced, absent members left out.
     #[must_use]
     pub fn under(&self, assignment: &Assignment) -> Value {
+        self.changed_under(assignment).unwrap_or_else(|| self.clone())
+    }
+
+    /// The same, or nothing if it is the value as it stands: most of a large value is, and is shared.
+    fn changed_under(&self, assignment: &Assignment) -> Option<Value> {
         let kind = match &self.kind {
             Kind::Alternatives(alternatives) => {
-                let answer = assignment.answer(&alternatives.condition);
-                match answer.and_then(|answer| alternatives.branch(answer)) {
-                    Some(value) => {
-                        let decided = value.under(assignment);
-                        return Value { provenance: self.provenance.then(&decided.provenance), ..decided };
-                    }
-                    None => return self.clone(),
-                }
+                let branch = alternatives.branch(assignment.answer(&alternatives.condition)?)?;
+                let decided = branch.under(assignment);
+                return Some(Value { provenance: self.provenance.then(&decided.provenance), ..decided });
             }
             Kind::List(items) => {
-                let items = items.iter().map(|item| item.under(assignment));
-                Kind::List(Arc::new(items.filter(|item| item.kind != Kind::Absent).collect()))
+                let items = each_under(items, |item| item, assignment)?;
+                Kind::List(Arc::new(items.map(|(item, decided)| decided.unwrap_or_else(|| item.clone())).collect()))
             }
             Kind::Map(map) => {
-                let entries = map.entries.iter().map(|entry| Entry { value: entry.value.under(assignment), ..entry.clone() });
-                Kind::Map(Arc::new(Map { entries: entries.filter(|entry| entry.value.kind != Kind::Absent).collect() }))
+                let entries = each_under(&map.entries, |entry| &entry.value, assignment)?;
+                let entries = entries.map(|(entry, decided)| match decided {
+                    Some(value) => Entry { value, ..entry.clone() },
+                    None => entry.clone(),
+                });
+                Kind::Map(Arc::new(Map { entries: entries.collect() }))
             }
-            other => other.clone(),
+            _ => return None,
         };
-        Value { kind, span: self.span, provenance: self.provenance.clone(), form: self.form }
+        Some(Value { kind, span: self.span, provenance: self.provenance.clone(), form: self.form })
     }
 
     /// Every consistent assignment of the conditions in this value: those of a part are fewer than those of the whole, so that what holds of

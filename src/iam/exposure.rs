@@ -130,6 +130,7 @@ pub fn exposure(question: &ExposureQuestion<'_>, document: &Document) -> Exposur
     let scene = Scene {
         question,
         document: &filled,
+        written: document,
         owner,
         partition: scene::partition(&filled),
         region: scene::region(&filled),

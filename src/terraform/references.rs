@@ -248,8 +248,11 @@ impl<'a> Evaluator<'a> {
             (Some(number), items) => present(value(number), items.get(number), &|| failed("this instance does not exist", span), span),
             (None, [only]) if only.key.is_none() => value(0),
             (None, []) => failed("no instance exists", span),
-            // Whichever instance it is: what they agree on is known.
-            (None, [first, rest @ ..]) if wanted.is_none() && rest.is_empty() && first.exists_under.is_always() => value(0),
+            // An index that is not known is that of the only instance, if it can be.
+            (None, [only]) if wanted.is_none() && only.exists_under.is_always() && only.may_answer(index) => value(0),
+            (None, items) if wanted.is_none() && !items.iter().any(|item| item.may_answer(index)) => {
+                failed("this instance does not exist", span)
+            }
             (None, _) if wanted.is_none() => {
                 Value::new(index.first_unknown().map_or_else(|| Kind::Unknown(undecided(index)), Kind::Unknown), span)
             }

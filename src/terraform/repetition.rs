@@ -52,6 +52,14 @@ impl RepeatedItem {
         key.is_some_and(|key| key.known() == Some(index))
     }
 
+    /// Whether this can be the instance at an index that is not known as a whole.
+    pub(super) fn may_answer(&self, index: &Value) -> bool {
+        match &self.each {
+            Each::Single => false,
+            Each::Count(key) | Each::Item { key, .. } => operators::equal(key, index) != Ok(false),
+        }
+    }
+
     /// The address with the key, if it has one.
     pub(super) fn address(&self, name: &str) -> SmolStr {
         self.key.as_ref().map_or_else(|| SmolStr::new(name), |key| format_smolstr!("{name}[{key}]"))

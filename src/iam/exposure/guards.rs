@@ -132,9 +132,10 @@ fn taken_for_granted(scene: &Scene<'_>, condition: &Condition) -> Option<String>
 
 /// Why nobody at all can use the grant, if that is so.
 fn dead_grant(scene: &Scene<'_>, target: &TargetStatement<'_>, credited: &[&Condition]) -> Option<Reason> {
-    if let Some((condition, why)) =
-        target.allow.conditions.iter().find_map(|condition| Some((condition, no_region(target.allow, condition)?)))
-    {
+    let written = scene.written.statements.iter().find(|statement| statement.index == target.allow.index);
+    let reasons = written.into_iter().flat_map(|written| written.conditions.iter().map(move |condition| no_region(written, condition)));
+    let impossible = target.allow.conditions.iter().zip(reasons).find_map(|(condition, why)| Some((condition, why?)));
+    if let Some((condition, why)) = impossible {
         return Some(never_holds(condition, &why));
     }
     if target.allow.conditions.iter().any(|condition| !condition.assumptions.is_empty()) {
@@ -227,7 +228,9 @@ fn no_region(allow: &Statement, condition: &Condition) -> Option<String> {
         return None;
     }
     let region = |value: &Element| {
-        let mut parts = value.known()?.splitn(6, ':');
+        // A part that is not known is no Region that somebody wrote.
+        let text = value.written().to_string();
+        let mut parts = text.splitn(6, ':');
         let region = parts.next().filter(|arn| *arn == "arn").and_then(|_| parts.nth(2))?;
         (!region.is_empty() && !region.contains(['*', '?', '$'])).then(|| region.to_owned())
     };

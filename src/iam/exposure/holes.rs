@@ -192,20 +192,16 @@ impl Filler<'_> {
 
     /// A path in which `AWSLogs/` stands before an unknown account, and what is not known before an account ends with `AWSLogs`.
     fn path(&self, text: &Text) -> String {
-        let names_account = |rest: &str| {
-            let mut parts = rest.strip_prefix('/').unwrap_or_default().split('/');
-            parts.next().is_some_and(is_account) && parts.next().is_some()
-        };
         let mut path = String::new();
-        let mut pieces = text.pieces().peekable();
-        while let Some(piece) = pieces.next() {
+        let pieces: Vec<Piece<'_>> = text.pieces().collect();
+        for (at, piece) in pieces.iter().enumerate() {
             match piece {
                 Piece::Literal(literal, _) => path.push_str(literal),
                 Piece::Hole(_) if path.ends_with("AWSLogs/") => path.push_str(self.owner),
                 Piece::Hole(hole) => {
                     path.push_str(&self.name_of(&hole.kind, hole.span));
-                    let is_before_account = matches!(pieces.peek(), Some(Piece::Literal(rest, _)) if names_account(rest));
-                    path.push_str(if is_before_account && !path.ends_with("AWSLogs") { "/AWSLogs" } else { "" });
+                    let behind = pieces.get(at + 1..).unwrap_or_default();
+                    path.push_str(if is_account_next(behind) && !path.ends_with("AWSLogs") { "/AWSLogs" } else { "" });
                 }
             }
         }
@@ -227,6 +223,20 @@ impl Filler<'_> {
             HoleKind::Unknown(_) => self.unknown.get(&span).cloned().unwrap_or_else(|| format!("name{NOT_KNOWN}")),
             other => slug(&other.to_string()).to_lowercase(),
         }
+    }
+}
+
+/// Whether the next part of a path is an account, with more behind it: its number, or something that is called so.
+fn is_account_next(behind: &[Piece<'_>]) -> bool {
+    match behind {
+        [Piece::Literal("/", _), Piece::Hole(hole), Piece::Literal(rest, _), ..] => {
+            rest.starts_with('/') && hole.kind.to_string().to_ascii_lowercase().contains("account")
+        }
+        [Piece::Literal(rest, _), ..] => {
+            let mut parts = rest.strip_prefix('/').unwrap_or_default().split('/');
+            parts.next().is_some_and(is_account) && parts.next().is_some()
+        }
+        _ => false,
     }
 }
 

@@ -17,6 +17,8 @@ use std::rc::Rc;
 pub(super) struct Scene<'a> {
     pub(super) question: &'a ExposureQuestion<'a>,
     pub(super) document: &'a Document,
+    /// The policy as written.
+    pub(super) written: &'a Document,
     /// The account that owns the resource, or what stands for it.
     pub(super) owner: SmolStr,
     /// The partition of the resource and hence of its callers: `aws`, `aws-cn`, `aws-us-gov`.

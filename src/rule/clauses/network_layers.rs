@@ -1,6 +1,7 @@
 //! What stands before the policy of a resource: block public access of buckets and access points, and the VPC of a search domain.
 
 use crate::attribute_path::AttributePath;
+use crate::iam::document::Element;
 use crate::resource::Resource;
 use crate::rule::context::StatementContext;
 use crate::subject::NamedSubject;
@@ -86,7 +87,11 @@ fn blocked(set: &[Value], doubt: &str) -> Layers {
 /// <https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html>.
 fn function_url(context: &StatementContext<'_>) -> Layers {
     let asks = |key: &str| context.statement.conditions.iter().any(|condition| condition.key == key);
-    match (asks("lambda:invokedviafunctionurl"), asks("lambda:functionurlauthtype")) {
+    let is_none = |value: &Element| value.known().is_some_and(|text| text == "NONE");
+    let conditions = &context.statement.conditions;
+    let without_authorisation =
+        conditions.iter().any(|condition| condition.key == "lambda:functionurlauthtype" && condition.values.iter().any(is_none));
+    match (asks("lambda:invokedviafunctionurl"), without_authorisation) {
         (true, _) => Layers::Closed,
         (_, true) => Layers::Open(vec![
             "a function URL without authorisation is made for everybody; the function may check its callers itself".to_owned(),

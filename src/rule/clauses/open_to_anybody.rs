@@ -55,6 +55,9 @@ pub(super) fn is_open(context: &StatementContext<'_>) -> CaseVerdict {
     if !context.names(PrincipalKind::Everyone) {
         return CaseVerdict::No;
     }
+    if matches!(context.exposed(Outsider::Account).exposure, Exposure::Guarded(_) | Exposure::NotApplicable(_)) {
+        return CaseVerdict::No;
+    }
     let mut unknown = vec![];
     for conditions in [of_the_internet(context), of_a_vpc(context.statement.span)] {
         let mut statement = context.statement.clone();

@@ -25,14 +25,16 @@ resource "aws_s3_bucket_policy" "b" {
   policy = data.aws_iam_policy_document.d.json
 }
 variable "prefixes" { type = list(string) }
+variable "log_account" {}
 locals {
   account = data.aws_caller_identity.current.account_id
+  others  = sort(formatlist("${local.bucket_arn}/%s/${var.log_account}/*", concat(formatlist("%s/AWSLogs", compact(var.prefixes)), ["AWSLogs"])))
   paths   = sort(formatlist("${local.bucket_arn}/%s/${local.account}/*", concat(formatlist("%s/AWSLogs", compact(var.prefixes)), ["AWSLogs"])))
 }
 data "aws_iam_policy_document" "elb" {
   statement {
     actions   = ["s3:PutObject"]
-    resources = local.paths
+    resources = concat(local.paths, local.others)
     principals {
       type        = "Service"
       identifiers = ["logdelivery.elasticloadbalancing.amazonaws.com"]
