@@ -1,7 +1,7 @@
 //! What a rule is asked about: a statement with one of its principals, a policy, a subject, an account; and what is known around it.
 
 use super::attached;
-use crate::attribute_path::AttributePath;
+use super::sibling;
 use crate::condition::Assignment;
 use crate::facts::{self, PathGuard};
 use crate::finding::Level;
@@ -9,14 +9,13 @@ use crate::iam::condition::Condition;
 use crate::iam::document::{Document, Effect, Element, Names, Statement};
 use crate::iam::exposure::{Assume, Exposure, ExposureQuestion, Guarded, Outsider, Reason, Witness, exposure, for_people};
 use crate::iam::principal::{Principal, is_account};
-use crate::mapped_text::Text;
 use crate::policy::Policy;
 use crate::privilege::{EscalationPath, Granting, PassRolePath, PermissionGraph};
-use crate::resource::{LooseKind, Resource, Root};
+use crate::resource::{Resource, Root};
 use crate::source::{Span, Workspace};
 use crate::subject::{NamedSubject, Subject, Subjects};
 use crate::truth::Truth;
-use crate::value::{Provenance, Value};
+use crate::value::Value;
 use smol_str::SmolStr;
 use std::cell::OnceCell;
 
@@ -103,20 +102,6 @@ pub struct Exposed {
 struct Trusted {
     accounts: Vec<SmolStr>,
     orgs: Vec<SmolStr>,
-}
-
-/// Where a provider names its account.
-const ACCOUNTS_OF_PROVIDER: [AttributePath<'static>; 3] = [
-    AttributePath::new("allowed_account_ids[]"),
-    AttributePath::new("assume_role[].role_arn"),
-    AttributePath::new("assume_role_with_web_identity[].role_arn"),
-];
-
-/// The variables and locals that a text came through.
-fn sources(whole: &Provenance, text: &Text) -> Vec<SmolStr> {
-    let parts = text.first_provenance();
-    let steps = whole.steps().chain(parts.steps()).map(|step| step.name.clone());
-    steps.filter(|name| name.starts_with("var.") || name.starts_with("local.")).collect()
 }
 
 /// The account of an ARN, written out.
@@ -358,7 +343,7 @@ impl<'a> StatementContext<'a> {
         doubts.extend(self.caller_key().filter(|_| outsider == Outsider::Service).map(unsure_of));
         doubts.extend(self.doubt_about_grants(witness));
         doubts.extend(self.doubt_about_account(outsider));
-        doubts.extend(self.doubt_about_sibling(outsider));
+        doubts.extend(sibling::doubt(self).filter(|_| outsider == Outsider::Account));
         doubts.extend(self.doubt_about_bucket(outsider));
         let most = if doubts.is_empty() { Level::Error } else { most };
         Exposed { exposure: plain, doubts, most }
@@ -425,21 +410,6 @@ impl<'a> StatementContext<'a> {
     fn doubt_about_account(&self, outsider: Outsider) -> Option<String> {
         let account = self.principal?.account().filter(|account| self.owner_is_open(outsider) && facts::vendor(account).is_none())?;
         Some(format!("{account} may be your own account; `--account` tells which is yours, `--trusted-account` whom you trust"))
-    }
-
-    /// Accounts that the code keeps together with the own one, in the collection that gives a provider its account, are likely of the same owner.
-    fn doubt_about_sibling(&self, outsider: Outsider) -> Option<String> {
-        let principal = self.principal.filter(|_| outsider == Outsider::Account)?;
-        let account = principal.account().filter(|account| facts::vendor(account).is_none())?;
-        let from = sources(&principal.origin.provenance, principal.written());
-        let root = self.policy.root.root;
-        let providers = root.loose.iter().filter(|loose| loose.kind == LooseKind::Provider);
-        let arguments = providers.flat_map(|loose| ACCOUNTS_OF_PROVIDER.iter().flat_map(|path| path.values(&loose.resource.attributes)));
-        let own: Vec<SmolStr> = arguments.filter_map(|(_, value)| Some(sources(&value.provenance, &value.to_text()?))).flatten().collect();
-        let shared = from.into_iter().find(|name| own.contains(name))?;
-        Some(format!(
-            "{account} stands in `{shared}` beside your own account, and may be yours too; `--trusted-account` tells whom you trust"
-        ))
     }
 
     /// A bucket ARN has no account, but while the bucket stands in the same code its name is taken.
