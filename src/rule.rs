@@ -19,6 +19,7 @@ pub mod message;
 pub mod pages;
 mod provenance;
 mod remedy;
+mod sibling;
 pub mod target;
 pub mod written;
 

@@ -265,6 +265,13 @@ impl AddressBlock {
     }
 }
 
+/// As it counts: without the bits beyond its prefix.
+impl std::fmt::Display for AddressBlock {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}/{}", address_text(self.v6, self.first), self.prefix)
+    }
+}
+
 /// Whether a text is an address.
 pub fn is_address(text: &str) -> bool {
     address_bits(text).is_some()

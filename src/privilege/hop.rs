@@ -86,7 +86,7 @@ impl PermissionGraph<'_> {
             Goal {
                 arns: workload.arns.clone(),
                 to: workload.role,
-                gain: format!("act as {role}, with which {} runs, and so administer the account", workload.name),
+                gain: format!("act as {role}, the role of {}, and so administer the account", workload.name),
                 runs: Some(PathStep { text: format!("{} runs with {role}", workload.name), span: workload.span }),
                 given: workload.given.clone(),
             }

@@ -136,6 +136,14 @@ impl Answer {
         self
     }
 
+    /// The text of a placeholder where it is yes.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.cases.iter().find_map(|case| match &case.verdict {
+            CaseVerdict::Yes(evidence) => evidence.text(name),
+            CaseVerdict::No | CaseVerdict::Unknown(_) => None,
+        })
+    }
+
     /// Whether the cases are all there are: where none is given, it is no.
     pub fn is_complete(&self) -> bool {
         self.is_complete
@@ -257,7 +265,7 @@ impl Evidence {
         self.under = self.under.and(&other.under).unwrap_or_default();
         // Of several settings the first speaks.
         let is_told = |name: &str| self.texts.iter().any(|(known, _)| *known == name);
-        let further = other.texts.into_iter().filter(|(name, _)| *name != "value" || !is_told(name));
+        let further = other.texts.into_iter().filter(|(name, _)| !["setting", "value"].contains(name) || !is_told(name));
         let further: Vec<_> = further.collect();
         self.texts.extend(further);
         self.labels.extend(other.labels.into_iter().filter(|label| !self.labels.contains(label)).collect::<Vec<_>>());

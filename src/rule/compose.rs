@@ -32,8 +32,6 @@ pub(super) fn finding(rule: &Rule, about: Matter<'_>, evidence: Evidence) -> Fin
     let fill = |name: &str| match name {
         "address" => resource.address.to_string(),
         "target" => about.noun.to_owned(),
-        "can" if certainty == Certainty::Possible => "may be able to".to_owned(),
-        "can" => "can".to_owned(),
         _ => evidence.text(name).unwrap_or_default().to_owned(),
     };
     let told = |text: String| trust.told(&text);
@@ -45,7 +43,7 @@ pub(super) fn finding(rule: &Rule, about: Matter<'_>, evidence: Evidence) -> Fin
         level,
         certainty,
         impact: evidence.impact.unwrap_or(Impact::Write),
-        message: told(rule.message.fill(fill)),
+        message: told(rule.message.fill(certainty, fill)),
         place: seen.place,
         statement: about.statement.map(|statement| statement.span),
         labels: labels(&evidence, &about, &seen),
@@ -54,8 +52,8 @@ pub(super) fn finding(rule: &Rule, about: Matter<'_>, evidence: Evidence) -> Fin
         resource_type: resource.kind.clone(),
         resource_span: resource.span,
         occurrences: vec![resource.address.clone()],
-        story: (!rule.story.is_empty()).then(|| told(rule.story.fill(fill))),
-        steps: rule.steps.iter().map(|step| told(step.fill(fill))).collect(),
+        story: (!rule.story.is_empty()).then(|| told(rule.story.fill(certainty, fill))),
+        steps: rule.steps.iter().map(|step| told(step.fill(certainty, fill))).collect(),
         because,
         under: evidence.under.words(),
         identity: fingerprint::identity(&rule.about.id, &about, element),

@@ -1,6 +1,7 @@
 //! What a rule is asked about: a statement with one of its principals, a policy, a subject, an account; and what is known around it.
 
 use super::attached;
+use super::sibling;
 use crate::condition::Assignment;
 use crate::facts::{self, PathGuard};
 use crate::finding::Level;
@@ -342,6 +343,7 @@ impl<'a> StatementContext<'a> {
         doubts.extend(self.caller_key().filter(|_| outsider == Outsider::Service).map(unsure_of));
         doubts.extend(self.doubt_about_grants(witness));
         doubts.extend(self.doubt_about_account(outsider));
+        doubts.extend(sibling::doubt(self).filter(|_| outsider == Outsider::Account));
         doubts.extend(self.doubt_about_bucket(outsider));
         let most = if doubts.is_empty() { Level::Error } else { most };
         Exposed { exposure: plain, doubts, most }

@@ -7,7 +7,7 @@ use super::examples::{self, ExampleCode, Placed};
 use super::message::{ALWAYS, MessageTemplate};
 use super::target::Target;
 use super::written::{Fault, Node, Place, Word, suggestion};
-use crate::finding::Level;
+use crate::finding::{Certainty, Level};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_saphyr::Spanned;
@@ -237,9 +237,11 @@ fn check(name: &str, rule: &RuleAsWritten) -> Result<(), Fault> {
     }
 }
 
-/// How many characters it has.
+/// How many characters it has, in the longer of its wordings.
 fn first_sentence(message: &str) -> usize {
-    message.split(". ").next().map_or(0, |sentence| sentence.split_whitespace().collect::<Vec<_>>().join(" ").chars().count())
+    let Ok(template) = MessageTemplate::read(message.split(". ").next().unwrap_or_default()) else { return 0 };
+    let length = |certainty| template.fill(certainty, |name| format!("{{{name}}}")).chars().count();
+    length(Certainty::Certain).max(length(Certainty::Possible))
 }
 
 fn example(written: ExampleAsWritten) -> Result<Example, Fault> {

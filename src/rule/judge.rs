@@ -343,18 +343,19 @@ pub fn subjects(root: RootContext<'_>, rules: &RuleSet) -> Judged {
 }
 
 /// One cause, one finding: of a subject that says nothing itself and is launched from what the rule is about too, the finding there is told, with the
-/// subject as what it leads to.
+/// subject as what it leads to; also where what is launched from says it for the subject.
 fn at_their_cause(root: RootContext<'_>, rule: &Rule, findings: &mut Vec<Finding>) {
     let kinds = rule.targets.iter().filter_map(|target| if let Target::Subject(kind) = target { Some(*kind) } else { None });
     let subjects: Vec<&Subject<'_>> = kinds.flat_map(|kind| root.subjects.of_kind(kind)).collect();
     let mut effects: Vec<(SmolStr, Label)> = vec![];
-    let is_told =
-        |known: &[Finding], address: &str| known.iter().any(|finding| finding.rule == rule.about.id && finding.address == address);
     let told = findings.clone();
     findings.retain(|finding| {
         let own = subjects.iter().find(|subject| finding.rule == rule.about.id && subject.resource.address == finding.address);
-        let Some(subject) = own.filter(|subject| subject.resource.span == finding.place) else { return true };
-        let cause = subject.launched_from().into_iter().find(|cause| is_told(&told, &cause.address));
+        let Some(subject) = own else { return true };
+        let is_of_cause = |known: &Finding| subject.resource.span == finding.place || known.place == finding.place;
+        let is_told =
+            |address: &str| told.iter().any(|known| known.rule == rule.about.id && known.address == address && is_of_cause(known));
+        let cause = subject.launched_from().into_iter().find(|cause| is_told(&cause.address));
         effects.extend(cause.map(|cause| {
             let text = format!("`{}` is launched from it", subject.resource.address);
             (cause.address.clone(), Label { span: subject.resource.span, text })

@@ -1,13 +1,15 @@
-//! Message templates: text with `{placeholders}` that are checked when the rule is loaded.
+//! Message templates: text with `{placeholders}` that are checked when the rule is loaded, and `{words|other words}` of which the second are said where
+//! a finding is only possible.
 
 use super::written::suggestion;
+use crate::finding::Certainty;
 
 /// What a message may speak of. One row per placeholder; the schema and the errors list them. Clauses supply them with their evidence;
 /// `address`, `can` and `target` are always there.
 pub const PLACEHOLDERS: &[(&str, &str)] = &[
     ("action", "the action of the request, or the one that the statement grants"),
     ("address", "the address of the resource in the code"),
-    ("can", "`can`, or `may be able to` where the finding is only possible"),
+    ("can", "`can`, or `may be able to` where the finding is only possible; `{does|may}` is the same with other words"),
     ("effect", "what the action that takes the passed role does with it"),
     ("gain", "what the holder can do in the end: obtain every permission, act as user `boss`"),
     ("holder", "who holds the policy: user `dev`, every member of group `ops`"),
@@ -15,11 +17,13 @@ pub const PLACEHOLDERS: &[(&str, &str)] = &[
     ("key", "the condition key at fault"),
     ("making", "the action that makes what runs with the passed role"),
     ("outsider", "the account of the outsider in the request"),
+    ("ports", "the ports of those that the rule asks for which the item opens, by name: `SSH (22)`"),
     ("principal", "the principals of the statement that are at fault"),
     ("reason", "why the guard does not hold, or can never match"),
     ("resource", "the ARN of the request"),
     ("role", "the role at the end of the path, or every role that trusts the service"),
     ("service", "the service that the role is passed to, or that is locked out"),
+    ("setting", "the first setting of the rule, as the language writes it: `http_tokens`, `HttpTokens`"),
     ("target", "what the policy protects, or the subject, as a noun: `bucket`, `topic`, `role`"),
     ("value", "what the first setting of the rule is"),
 ];
@@ -35,26 +39,23 @@ pub struct MessageTemplate(Vec<MessagePart>);
 enum MessagePart {
     Text(String),
     Placeholder(&'static str),
+    /// The words of a certain finding, and those of a possible one.
+    Choice(String, String),
 }
 
 impl MessageTemplate {
     /// Reads a template; line breaks become spaces.
     ///
     /// # Errors
-    /// Names a placeholder that does not exist.
+    /// Names a placeholder that does not exist, or a choice that lacks words.
     pub fn read(text: &str) -> Result<MessageTemplate, String> {
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         let mut parts = vec![];
         let mut rest = text.as_str();
         while let Some((before, after)) = rest.split_once('{') {
             let (name, behind) = after.split_once('}').ok_or_else(|| format!("`{{` is not closed in `{text}`"))?;
-            let known = PLACEHOLDERS.iter().find(|(known, _)| *known == name);
-            let (name, _) = known.ok_or_else(|| {
-                let names: Vec<&str> = PLACEHOLDERS.iter().map(|(name, _)| *name).collect();
-                format!("there is no placeholder `{{{name}}}`{}", suggestion(name, &names))
-            })?;
             parts.push(MessagePart::Text(before.to_owned()));
-            parts.push(MessagePart::Placeholder(name));
+            parts.push(MessagePart::read(name)?);
             rest = behind;
         }
         parts.push(MessagePart::Text(rest.to_owned()));
@@ -65,7 +66,7 @@ impl MessageTemplate {
     pub fn placeholders(&self) -> impl Iterator<Item = &'static str> + '_ {
         self.0.iter().filter_map(|part| match part {
             MessagePart::Placeholder(name) => Some(*name),
-            MessagePart::Text(_) => None,
+            MessagePart::Text(_) | MessagePart::Choice(..) => None,
         })
     }
 
@@ -74,13 +75,35 @@ impl MessageTemplate {
         self.0.iter().all(|part| matches!(part, MessagePart::Text(text) if text.is_empty()))
     }
 
-    /// Fills the template.
-    pub fn fill(&self, value: impl Fn(&str) -> String) -> String {
-        let parts = self.0.iter().map(|part| match part {
-            MessagePart::Text(text) => text.clone(),
-            MessagePart::Placeholder(name) => value(name),
+    /// Fills the template, as a finding speaks that is as sure as this.
+    pub fn fill(&self, certainty: Certainty, value: impl Fn(&str) -> String) -> String {
+        let parts = self.0.iter().map(|part| match (part, certainty) {
+            (MessagePart::Text(text), _) => text.clone(),
+            (MessagePart::Placeholder("can"), Certainty::Certain) => "can".to_owned(),
+            (MessagePart::Placeholder("can"), Certainty::Possible) => "may be able to".to_owned(),
+            (MessagePart::Placeholder(name), _) => value(name),
+            (MessagePart::Choice(words, _), Certainty::Certain) | (MessagePart::Choice(_, words), Certainty::Possible) => words.clone(),
         });
         parts.collect()
+    }
+}
+
+impl MessagePart {
+    /// What stands between the braces.
+    fn read(name: &str) -> Result<MessagePart, String> {
+        if let Some((certain, possible)) = name.split_once('|') {
+            let is_whole = ![certain, possible].iter().any(|words| words.trim().is_empty() || words.contains('|'));
+            let choice = || MessagePart::Choice(certain.to_owned(), possible.to_owned());
+            return is_whole
+                .then(choice)
+                .ok_or_else(|| format!("`{{{name}}}` should be the words where it is certain, `|`, and those where it is possible"));
+        }
+        let known = PLACEHOLDERS.iter().find(|(known, _)| *known == name);
+        let (name, _) = known.ok_or_else(|| {
+            let names: Vec<&str> = PLACEHOLDERS.iter().map(|(name, _)| *name).collect();
+            format!("there is no placeholder `{{{name}}}`{}", suggestion(name, &names))
+        })?;
+        Ok(MessagePart::Placeholder(name))
     }
 }
 
@@ -91,8 +114,19 @@ mod tests {
     #[test]
     fn placeholders_are_checked_when_read() {
         let template = MessageTemplate::read("a {action}\n  on {target}.").unwrap();
-        assert_eq!(template.fill(|name| name.to_uppercase()), "a ACTION on TARGET.");
+        assert_eq!(template.fill(Certainty::Certain, str::to_uppercase), "a ACTION on TARGET.");
         assert!(MessageTemplate::read("{nonsense}").unwrap_err().contains("there is no placeholder `{nonsense}`"));
         assert!(MessageTemplate::read("{action").is_err());
+    }
+
+    #[test]
+    fn what_is_only_possible_has_words_of_its_own() {
+        let template = MessageTemplate::read("It {can} read, and {keeps|may keep} it.").unwrap();
+        let said = |certainty| template.fill(certainty, str::to_owned);
+        assert_eq!(said(Certainty::Certain), "It can read, and keeps it.");
+        assert_eq!(said(Certainty::Possible), "It may be able to read, and may keep it.");
+        for wrong in ["{|may}", "{does|}", "{does|may|might}"] {
+            assert!(MessageTemplate::read(wrong).is_err(), "{wrong}");
+        }
     }
 }

@@ -5,8 +5,8 @@ use crate::finding::Label;
 use crate::iam::document::Element;
 use crate::iam::principal::Principal;
 use crate::mapped_text::Text;
-use crate::resource::Resource;
-use crate::source::Span;
+use crate::resource::{Language, Resource};
+use crate::source::{Span, Workspace};
 use crate::value::{Provenance, ReferenceStep, Value};
 
 /// What is told where a statement shows a value that is written elsewhere.
@@ -146,6 +146,18 @@ fn arrival(context: &PolicyContext<'_>, labels: &mut Vec<Label>) {
         Some(last) => last.text.push_str(&format!(" for {receiver}")),
         None => labels.push(Label { span: policy.argument, text: format!("becomes {receiver}") }),
     }
+}
+
+/// The variable or parameter of the root whose default a value is: whoever deploys may give another. Of a module that is called the caller has left it so.
+pub(super) fn default_of<'v>(workspace: &Workspace, resource: &Resource, value: &'v Value) -> Option<&'v str> {
+    let farthest = value.provenance.steps().last()?;
+    let name = match resource.language {
+        Language::Terraform => Some(farthest.name.as_str()).filter(|name| name.starts_with("var.")),
+        Language::CloudFormation => farthest.name.strip_prefix("Ref ").or_else(|| farthest.name.strip_prefix("${")?.strip_suffix('}')),
+    };
+    let is_of_root = resource.calls.is_empty() || resource.calls.iter().any(|call| call.block.covers(farthest.span));
+    let is_given = [".tfvars", ".tfvars.json"].iter().any(|ending| workspace.path(value.span.file).ends_with(ending));
+    name.filter(|_| is_of_root && !is_given)
 }
 
 /// The farthest from the use first.

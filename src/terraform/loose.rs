@@ -5,7 +5,7 @@ use super::evaluate::Evaluator;
 use super::repetition::RepeatedItem;
 use super::resources::address;
 use super::scope::{Each, Instance, Scope};
-use super::tree::Block;
+use super::tree::{Block, Body};
 use crate::condition::Assignment;
 use crate::resource::{Language, Loose, LooseKind, Resource};
 use crate::value::{Map, Value};
@@ -43,9 +43,16 @@ impl<'a> Evaluator<'a> {
         let alias = alias.as_ref().and_then(Value::as_str).map_or_else(String::new, |alias| format!(".{alias}"));
         let name = format_smolstr!("provider.{kind}{alias}");
         let scope = Scope::new(instance, &Each::Single);
-        let mut map = Map::default();
-        for argument in &block.body.attributes {
-            map.push(argument.name.clone(), argument.name_span, self.eval(&argument.value, &scope));
+        let arguments = |body: &Body| {
+            let mut map = Map::default();
+            for argument in &body.attributes {
+                map.push(argument.name.clone(), argument.name_span, self.eval(&argument.value, &scope));
+            }
+            map
+        };
+        let mut map = arguments(&block.body);
+        for role in ["assume_role", "assume_role_with_web_identity"].into_iter().flat_map(|kind| block.body.blocks(kind)) {
+            map.push(role.kind.clone(), role.header, Value::map(arguments(&role.body), role.span));
         }
         let attributes = Value::map(map, block.span);
         let resource = loose(instance, block, (&name, None), ("provider", attributes), instance.exists_under.clone());

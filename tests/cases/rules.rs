@@ -1,6 +1,7 @@
 //! Every rule flags what its examples say, in every notation, and every clause of it is needed by one of them. Rule files that are wrong are refused.
 
 use crate::support::{entries, folder, golden};
+use deputylint::finding::Certainty;
 use deputylint::rule::RuleSet;
 use deputylint::tester;
 use libtest_mimic::{Failed, Trial};
@@ -20,6 +21,14 @@ pub fn trials() -> Vec<Trial> {
                 }));
             }
         }
+        let (name, message) = (format!("rules::{}::what_is_possible_is_no_fact", rule.about.id), rule.message.clone());
+        trials.push(Trial::test(name, move || {
+            let said = |certainty| message.fill(certainty, str::to_owned).split(". ").next().map(str::to_owned);
+            match said(Certainty::Certain) == said(Certainty::Possible) {
+                true => Err("the first sentence of its message is the same for what is only possible: use `{can}` or `{does|may}`".into()),
+                false => Ok(()),
+            }
+        }));
         let name = format!("rules::{}::every_clause_is_needed", rule.about.id);
         trials.push(Trial::test(name, move || match tester::unneeded(&rule).first() {
             None => Ok(()),

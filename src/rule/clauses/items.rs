@@ -8,9 +8,10 @@ use crate::iam::scalar::AddressBlock;
 use crate::rule::answer::{Answer, Aspect, Evidence, FaultyElement};
 use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
 use crate::rule::context::{Context, SubjectContext};
-use crate::rule::provenance::head;
+use crate::rule::provenance::{default_of, head};
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node, suggestion};
+use crate::source::Workspace;
 use crate::subject::{Item, NamedSubject, Reference};
 use crate::value::Value;
 use std::sync::Arc;
@@ -20,7 +21,7 @@ pub(super) const KIND: ClauseKind = ClauseKind {
     about: "The subject has an item of this collection (the rules of a security group, the grants of a bucket) of which all this holds: a field by its name with a predicate as for a setting; `open-to: internet` (a range of addresses broader than /8, or /32 of IPv6, also in a prefix list); `reaches-port: [22]` (a port of TCP or UDP within the range).",
     on: |target| matches!(target, Target::Subject(_)),
     schema: r##"{"type":"object"}"##,
-    supplies: &["items"],
+    supplies: &["items", "ports"],
     cost: 1,
     compile,
 };
@@ -65,8 +66,7 @@ fn compile(value: &Node, compiler: &Compiler<'_>) -> Result<Compiled, Fault> {
             },
         });
     }
-    // Only what is open to addresses tells to which.
-    let supplies = if tests.iter().any(|test| matches!(test, Test::OpenToInternet)) { KIND.supplies.to_vec() } else { vec![] };
+    let supplies = tests.iter().filter_map(Test::supplies).collect();
     let question = Arc::new(HasItem { collection: name.text.clone(), tests });
     Ok(Compiled::Composite { question, supplies, cost: KIND.cost })
 }
@@ -88,7 +88,7 @@ impl Question for HasItem {
             found = match (found.is_no(), answer.is_no()) {
                 (true, _) => answer,
                 (false, true) => found,
-                (false, false) => with_label(found, item).or(answer),
+                (false, false) => with_label(found, item, &answer).or(answer),
             };
         }
         let open =
@@ -121,9 +121,10 @@ impl Question for HasItem {
     }
 }
 
-/// A further item of which the same holds is told beside the first.
-fn with_label(answer: Answer, item: &Item<'_>) -> Answer {
-    answer.with_label(&Label { span: item.span, text: "the same holds here".to_owned() })
+/// A further item of which it holds is told beside the first.
+fn with_label(first: Answer, item: &Item<'_>, further: &Answer) -> Answer {
+    let text = further.text("ports").map_or_else(|| "the same holds here".to_owned(), |ports| format!("{ports} here"));
+    first.with_label(&Label { span: item.span, text })
 }
 
 impl HasItem {
@@ -149,11 +150,21 @@ fn values<'v>(item: &'v Item<'_>, name: &str) -> Values<'v> {
 }
 
 impl Test {
+    /// The placeholder that it fills.
+    fn supplies(&self) -> Option<&'static str> {
+        match self {
+            Test::OpenToInternet => Some("items"),
+            Test::ReachesPort(_) => Some("ports"),
+            Test::Field(..) => None,
+        }
+    }
+
     fn ask(&self, item: &Item<'_>, context: &SubjectContext<'_>) -> Answer {
         match self {
             Test::OpenToInternet => {
+                let workspace = context.root.workspace;
                 let addresses = values(item, "cidr_ipv4").iter().chain(values(item, "cidr_ipv6"));
-                let addresses = addresses.map(|(given, value)| is_open(item, value, value).under(given));
+                let addresses = addresses.map(|(given, value)| is_open(item, value, value, workspace).under(given));
                 let lists = values(item, "prefix_list").iter();
                 let lists = lists.map(|(given, value)| lists_internet(item, value, context).under(given));
                 addresses.chain(lists).reduce(Answer::or).unwrap_or_else(Answer::no)
@@ -183,17 +194,18 @@ fn in_item(item: &Item<'_>, value: &Value) -> FaultyElement {
 }
 
 /// Broader than /8, or /32 for IPv6, as S3 calls an address range public; both halves of the internet are so. The item says so at `told_at`.
-fn is_open(item: &Item<'_>, value: &Value, told_at: &Value) -> Answer {
+fn is_open(item: &Item<'_>, value: &Value, told_at: &Value, workspace: &Workspace) -> Answer {
     let Some(text) = value.to_text() else { return Answer::no() };
     match (text.known(), text.holes().first()) {
         (Some(known), _) => {
-            let is_broad = |block: AddressBlock| block.prefix < if block.is_v6() { 32 } else { 8 };
-            if !AddressBlock::read(known).is_some_and(|block| is_broad(block) && !block.is_local()) {
-                return Answer::no();
-            }
+            let is_broad = |block: &AddressBlock| block.prefix < if block.is_v6() { 32 } else { 8 } && !block.is_local();
+            let Some(block) = AddressBlock::read(known).filter(is_broad) else { return Answer::no() };
             let mut fault = in_item(item, told_at);
             fault.element = known.to_owned();
-            Answer::yes(Evidence { fault: Some(fault), texts: vec![("items", known.to_owned())], ..Evidence::default() })
+            let default = default_of(workspace, item.resource, value);
+            let doubts = default.map(|name| format!("`{known}` is the default of `{name}`; whoever deploys may give another range"));
+            let doubts = doubts.into_iter().collect();
+            Answer::yes(Evidence { fault: Some(fault), doubts, texts: vec![("items", block.to_string())], ..Evidence::default() })
         }
         (None, Some(hole)) => Answer::unknown(value.span, hole.hole.kind.reason()),
         (None, None) => Answer::no(),
@@ -207,7 +219,8 @@ fn lists_internet(item: &Item<'_>, told_at: &Value, context: &SubjectContext<'_>
     for Reference { resource, given } in named {
         let Some(list) = context.root.subjects.at("prefix_list", &resource.address) else { continue };
         for entry in list.items("prefix_list.entries").items {
-            let open = values(&entry, "cidr").iter().map(|(under, value)| is_open(item, value, told_at).under(under));
+            let open =
+                values(&entry, "cidr").iter().map(|(under, value)| is_open(item, value, told_at, context.root.workspace).under(under));
             let open = open.reduce(Answer::or).unwrap_or_else(Answer::no);
             let there = entry.given.iter().map(|given| open.clone().under(given)).reduce(Answer::or).unwrap_or_else(Answer::no);
             answer = answer.or(there.under(&given));
@@ -226,7 +239,7 @@ fn reaches(item: &Item<'_>, ports: &[u32]) -> Answer {
     let mut answers = vec![];
     for (given, value) in protocol {
         let answer = match with_ports.holds(value) {
-            Ok(true) if is_all(value) => Answer::plain(true),
+            Ok(true) if is_all(value) => opened(ports, true),
             Ok(true) => within(item, ports),
             Ok(false) => Answer::no(),
             Err(doubt) => Answer::unknown(doubt.span, doubt.why),
@@ -234,6 +247,25 @@ fn reaches(item: &Item<'_>, ports: &[u32]) -> Answer {
         answers.push(answer.under(given));
     }
     answers.into_iter().reduce(Answer::or).unwrap_or_else(|| within(item, ports))
+}
+
+/// These of the ports that are asked for are open, or every port there is.
+fn opened(ports: &[u32], is_every: bool) -> Answer {
+    let names: Vec<String> = ports.iter().map(|port| port_name(*port)).collect();
+    let ports = match names.as_slice() {
+        [others @ .., last] if !others.is_empty() => format!("{} and {last}", others.join(", ")),
+        names => names.concat(),
+    };
+    let ports = if is_every { format!("every port, also {ports},") } else { ports };
+    Answer::yes(Evidence { texts: vec![("ports", ports)], ..Evidence::default() })
+}
+
+fn port_name(port: u32) -> String {
+    match port {
+        22 => "SSH (22)".to_owned(),
+        3389 => "RDP (3389)".to_owned(),
+        other => format!("port {other}"),
+    }
 }
 
 /// Whether one of the ports is in the range; a range without an end is one port.
@@ -260,7 +292,10 @@ fn in_range(low: &Value, high: &Value, ports: &[u32]) -> Answer {
         None => Ok(None),
     };
     match (number(low), number(high)) {
-        (Ok(Some(low)), Ok(Some(high))) => Answer::plain(ports.iter().any(|port| (low..=high).contains(&i64::from(*port)))),
+        (Ok(Some(low)), Ok(Some(high))) => {
+            let reached: Vec<u32> = ports.iter().copied().filter(|port| (low..=high).contains(&i64::from(*port))).collect();
+            if reached.is_empty() { Answer::no() } else { opened(&reached, low <= 1 && high >= 65_535) }
+        }
         (Err(unknown), _) | (_, Err(unknown)) => unknown,
         _ => Answer::no(),
     }

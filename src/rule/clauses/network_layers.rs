@@ -1,4 +1,4 @@
-//! What stands before the policy of a resource: block public access of buckets and access points, and the VPC of a search domain.
+//! What stands before the policy of a resource: block public access of buckets and access points, the VPC of a search domain and its own access control.
 
 use crate::attribute_path::AttributePath;
 use crate::iam::document::Element;
@@ -22,8 +22,7 @@ pub(super) fn of(context: &StatementContext<'_>) -> Layers {
     match context.policy.policy.site.protects {
         "s3" => bucket(context),
         "s3-accesspoint" => access_point(context),
-        "es" if is_in_vpc(context) => Layers::Closed,
-        "es" if is_unplaced(context) => Layers::Open(vec!["whether the domain is in a VPC is not known".to_owned()]),
+        "es" => search_domain(context),
         "lambda" => function_url(context),
         "execute-api" | "apigateway" => Layers::Open(vec!["each method of the API may ask for authorisation of its own".to_owned()]),
         _ => Layers::Open(vec![]),
@@ -106,19 +105,34 @@ fn is_unplaced(context: &StatementContext<'_>) -> bool {
     policy.site.owner.is_empty() && !policy.resource.kind.to_ascii_lowercase().ends_with("domain")
 }
 
-/// A domain in a VPC is reached from there only, and `*` is what AWS recommends for it:
-/// <https://docs.aws.amazon.com/opensearch-service/latest/developerguide/vpc.html#vpc-security>.
-fn is_in_vpc(context: &StatementContext<'_>) -> bool {
-    let policy = context.policy.policy;
-    let root = context.policy.root.root;
-    let in_vpc = |resource: &Resource| {
-        ["vpc_options", "VPCOptions"].iter().any(|path| AttributePath::new(path).whole(&resource.attributes).is_some())
+/// A domain in a VPC is reached from there only; one with fine-grained access control asks who calls after its policy. `*` is what AWS recommends for both:
+/// <https://docs.aws.amazon.com/opensearch-service/latest/developerguide/vpc.html#vpc-security>,
+/// <https://docs.aws.amazon.com/opensearch-service/latest/developerguide/fgac.html#fgac-recommendations>.
+fn search_domain(context: &StatementContext<'_>) -> Layers {
+    let domains = domains(context);
+    let says = |paths: [&'static str; 2], word: &str| {
+        let values = domains.iter().flat_map(|domain| paths.map(|path| AttributePath::new(path).whole(&domain.attributes)));
+        values.flatten().any(|value| word.is_empty() || value.to_text().is_some_and(|text| text.known() == Some(word)))
     };
-    if policy.site.owner.is_empty() {
-        return in_vpc(policy.resource);
+    if says(["vpc_options", "VPCOptions"], "") {
+        return Layers::Closed;
     }
-    let Some(owner) = AttributePath::new(policy.site.owner).whole(&policy.resource.attributes) else { return false };
-    let domains = root.resources.iter().filter(|resource| resource.kind.ends_with("_domain"));
-    let references = crate::subject::References::to(domains, &[]);
-    references.of(&owner).iter().any(|domain| in_vpc(domain.resource))
+    let is_fine_grained = says(["advanced_security_options[].enabled", "AdvancedSecurityOptions.Enabled"], "true");
+    let is_anonymous = says(["advanced_security_options[].anonymous_auth_enabled", "AdvancedSecurityOptions.AnonymousAuthEnabled"], "true");
+    Layers::Open(match (is_unplaced(context), is_fine_grained && !is_anonymous) {
+        (true, _) => vec!["whether the domain is in a VPC is not known".to_owned()],
+        (_, true) => vec!["the domain has fine-grained access control, which asks once more who calls and what they may do".to_owned()],
+        _ => vec![],
+    })
+}
+
+/// The search domains that a policy is for.
+fn domains<'a>(context: &StatementContext<'a>) -> Vec<&'a Resource> {
+    let policy = context.policy.policy;
+    if policy.site.owner.is_empty() {
+        return vec![policy.resource];
+    }
+    let Some(owner) = AttributePath::new(policy.site.owner).whole(&policy.resource.attributes) else { return vec![] };
+    let domains = context.policy.root.root.resources.iter().filter(|resource| resource.kind.ends_with("_domain"));
+    crate::subject::References::to(domains, &[]).of(&owner).iter().map(|domain| domain.resource).collect()
 }

@@ -1,6 +1,7 @@
 //! `imds_tokens: { is-not: required }`: what a setting of a subject comes to.
 
 use crate::facts;
+use crate::resource::Resource;
 use crate::rule::answer::{Answer, Aspect, Case, CaseVerdict, Doubt, Evidence, FaultyElement};
 use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question, shorter};
 use crate::rule::context::{Context, SubjectContext};
@@ -18,7 +19,7 @@ pub(super) const KIND: ClauseKind = ClauseKind {
     about: "A setting of the subject, by its name in `attributes.tsv`: `{ is: … }`, `{ is-not: … }` with a value or a list, `{ is-on: true }`, `{ is-set: true }`. A default counts as what is set, except under `{ is-explicitly: … }`.",
     on: |target| matches!(target, Target::Subject(_)),
     schema: r##"{"$ref":"#/$defs/setting"}"##,
-    supplies: &["value"],
+    supplies: &["setting", "value"],
     cost: 1,
     compile,
 };
@@ -127,14 +128,14 @@ impl Question for SettingIs {
                 let values = setting.said.iter().find(|said| said.given.iter().any(|under| under.agrees_with(&given)));
                 let verdict = match (answer.truth, *wanted) {
                     (Truth::Unknown, _) => CaseVerdict::Unknown(vec![Doubt { span: context.subject.resource.span, why: answer.because }]),
-                    (Truth::Yes, true) | (Truth::No, false) => CaseVerdict::Yes(Box::new(evidence(context, values))),
+                    (Truth::Yes, true) | (Truth::No, false) => CaseVerdict::Yes(Box::new(evidence(context, concept, values))),
                     _ => CaseVerdict::No,
                 };
                 Case { given, verdict }
             });
             return Answer::of_all(cases.collect());
         }
-        let cases = setting.cases().map(|(given, values)| Case { given: given.clone(), verdict: self.verdict(context, &values) });
+        let cases = setting.cases().map(|(given, values)| Case { given: given.clone(), verdict: self.verdict(context, concept, &values) });
         Answer::of_all(cases.collect())
     }
 
@@ -146,12 +147,16 @@ impl Question for SettingIs {
 
 impl SettingIs {
     /// Of several values one that is wanted is enough; where none may be there, all must differ.
-    fn verdict(&self, context: &SubjectContext<'_>, values: &[&SettingValue<'_>]) -> CaseVerdict {
+    fn verdict(&self, context: &SubjectContext<'_>, concept: &'static str, values: &[&SettingValue<'_>]) -> CaseVerdict {
         let explicit = matches!(self.predicate, Predicate::IsSet(_) | Predicate::IsExplicitly(_));
         let counts = |value: &&&SettingValue<'_>| !explicit || value.default.is_none();
         let values: Vec<&SettingValue<'_>> = values.iter().filter(counts).copied().collect();
         let Some(first) = values.first() else {
-            return if self.predicate.holds_unset() { CaseVerdict::Yes(Box::new(evidence(context, None))) } else { CaseVerdict::No };
+            return if self.predicate.holds_unset() {
+                CaseVerdict::Yes(Box::new(evidence(context, concept, None)))
+            } else {
+                CaseVerdict::No
+            };
         };
         let answers: Vec<_> = values.iter().map(|value| (*value, self.predicate.holds(&value.value))).collect();
         let needs_all = matches!(self.predicate, Predicate::IsNot(_) | Predicate::IsExplicitly(_));
@@ -160,15 +165,15 @@ impl SettingIs {
         let fails = answers.iter().any(|(_, answer)| *answer == Ok(false));
         match (needs_all, holds, fails) {
             (true, _, true) | (false, None, _) if doubts.is_empty() || needs_all => CaseVerdict::No,
-            (false, Some(value), _) => CaseVerdict::Yes(Box::new(evidence(context, Some(value)))),
+            (false, Some(value), _) => CaseVerdict::Yes(Box::new(evidence(context, concept, Some(value)))),
             _ if !doubts.is_empty() => CaseVerdict::Unknown(doubts),
-            _ => CaseVerdict::Yes(Box::new(evidence(context, Some(first)))),
+            _ => CaseVerdict::Yes(Box::new(evidence(context, concept, Some(first)))),
         }
     }
 }
 
 /// Where a setting is written: its value, or the resource that leaves it out.
-fn evidence(context: &SubjectContext<'_>, value: Option<&SettingValue<'_>>) -> Evidence {
+fn evidence(context: &SubjectContext<'_>, concept: &'static str, value: Option<&SettingValue<'_>>) -> Evidence {
     let written = value.filter(|value| value.default.is_none());
     let fault = match written {
         Some(value) => at(value.resource, &value.value),
@@ -182,8 +187,17 @@ fn evidence(context: &SubjectContext<'_>, value: Option<&SettingValue<'_>>) -> E
         }
     };
     let shown = value.and_then(|value| value.value.to_text()).map_or_else(|| "not set".to_owned(), |text| text.to_string());
+    let name = written_name(value.map_or(context.subject.resource, |value| value.resource), concept);
     let doubts = value.and_then(doubt_about_default).into_iter().collect();
-    Evidence { fault: Some(fault), doubts, texts: vec![("value", shown)], ..Evidence::default() }
+    Evidence { fault: Some(fault), doubts, texts: vec![("value", shown), ("setting", name)], ..Evidence::default() }
+}
+
+/// What a setting is called in this resource; where it has no place of its own there, in others of the language.
+fn written_name(resource: &Resource, concept: &str) -> String {
+    let places = || facts::attributes(concept).iter().filter(|place| place.language == Some(resource.language));
+    let place = places().find(|place| place.resource_type == resource.kind).or_else(|| places().next());
+    let path = place.map(|place| place.path.as_str()).unwrap_or_default();
+    path.rsplit('.').next().unwrap_or_default().to_owned()
 }
 
 fn is_part(context: &SubjectContext<'_>, resource: &crate::resource::Resource) -> bool {
@@ -201,7 +215,7 @@ fn doubt_about_default(value: &SettingValue<'_>) -> Option<String> {
 }
 
 /// A value of a resource, where it shows in it.
-pub(super) fn at(resource: &crate::resource::Resource, value: &Value) -> FaultyElement {
+pub(super) fn at(resource: &Resource, value: &Value) -> FaultyElement {
     let text = value.to_text();
     let written = WrittenValue { text: text.as_ref(), span: value.span, provenance: &value.provenance };
     let place: Span = written.inside(resource.span, resource.block);

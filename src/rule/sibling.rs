@@ -1,0 +1,36 @@
+//! Accounts that the code keeps together with the own one, in the collection that gives a provider its account: likely of the same owner.
+
+use super::context::StatementContext;
+use crate::attribute_path::AttributePath;
+use crate::facts;
+use crate::mapped_text::Text;
+use crate::resource::LooseKind;
+use crate::value::{Provenance, Value};
+use smol_str::SmolStr;
+
+/// Where a provider names its account.
+const ACCOUNTS_OF_PROVIDER: [AttributePath<'static>; 3] = [
+    AttributePath::new("allowed_account_ids[]"),
+    AttributePath::new("assume_role[].role_arn"),
+    AttributePath::new("assume_role_with_web_identity[].role_arn"),
+];
+
+/// The variables and locals that a text came through.
+fn sources(whole: &Provenance, text: &Text) -> Vec<SmolStr> {
+    let parts = text.first_provenance();
+    let steps = whole.steps().chain(parts.steps()).map(|step| step.name.clone());
+    steps.filter(|name| name.starts_with("var.") || name.starts_with("local.")).collect()
+}
+
+/// Why the account of a principal may be one of the owner's too.
+pub(super) fn doubt(context: &StatementContext<'_>) -> Option<String> {
+    let principal = context.principal?;
+    let account = principal.account().filter(|account| facts::vendor(account).is_none())?;
+    let from = sources(&principal.origin.provenance, principal.written());
+    let providers = context.policy.root.root.loose.iter().filter(|loose| loose.kind == LooseKind::Provider);
+    let arguments = providers.flat_map(|loose| ACCOUNTS_OF_PROVIDER.iter().flat_map(|path| path.values(&loose.resource.attributes)));
+    let of_value = |value: &Value| Some(sources(&value.provenance, &value.to_text()?));
+    let own: Vec<SmolStr> = arguments.filter_map(|(_, value)| of_value(value)).flatten().collect();
+    let shared = from.into_iter().find(|name| own.contains(name))?;
+    Some(format!("{account} stands in `{shared}` beside your own account, and may be yours too; `--trusted-account` tells whom you trust"))
+}
