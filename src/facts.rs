@@ -7,6 +7,7 @@ mod callers;
 mod concepts;
 mod conditions;
 mod data_sources;
+mod images;
 mod power;
 mod protected;
 mod sites;
@@ -34,6 +35,7 @@ pub use conditions::{
 };
 pub use data_sources::{LookedUp, looked_up};
 pub use federated::{FederatedProvider, TokenReach, federated_name, federated_provider};
+pub use images::{Image, ImageBy, image_named, image_of_parameter, is_public_parameter};
 pub use language::Language;
 pub use only_if::{Argument, OnlyIf};
 pub use power::{

@@ -175,6 +175,13 @@ pub(crate) const TABLES: &[Table] = &[
         optional: &["actions", "note"],
     },
     Table {
+        name: "images",
+        columns: "by pattern owners imds_support certainty source",
+        key: &["by", "pattern"],
+        closed: &[("by", &["name", "parameter"])],
+        optional: &["owners"],
+    },
+    Table {
         name: "joins",
         columns: "subject language type part via target certainty source",
         key: &["subject", "language", "type", "part", "via", "target"],
