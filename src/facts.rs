@@ -44,8 +44,9 @@ pub use power::{
 };
 pub use protected::{NamedAction, Protected, all_protected, by_telling, protected};
 pub use services::{
-    DeliveryPath, ExceptionRule, PathGuard, Service, ServiceException, ServiceGuard, all_services, canonical_principal, delivery_path,
-    is_documented_caller, is_service_principal, principal_region, service, service_exceptions, service_guards,
+    DeliveryPath, ExceptionRule, PathGuard, Service, ServiceCalls, ServiceException, ServiceGuard, all_services, canonical_principal,
+    delivery_path, is_documented_caller, is_service_principal, principal_region, service, service_calls, service_exceptions,
+    service_guards,
 };
 pub use sites::{PolicyKind, PolicySite, SiteFormat, all_policy_sites, policy_sites};
 pub use table::RowCertainty;

@@ -68,7 +68,10 @@ mod tests {
     #[test]
     fn an_image_is_of_a_family_by_the_path_of_its_parameter_or_by_its_name_and_owner() {
         let of_parameter = |path: &str| image_of_parameter(path).map(|image| image.imds_support);
-        assert_eq!(of_parameter("/aws/service/eks/optimized-ami/1.31/amazon-linux-2023/x86_64/standard/recommended/image_id"), Some("v2.0"));
+        assert_eq!(
+            of_parameter("/aws/service/eks/optimized-ami/1.31/amazon-linux-2023/x86_64/standard/recommended/image_id"),
+            Some("v2.0")
+        );
         assert_eq!(of_parameter("/aws/service/eks/optimized-ami/1.31/amazon-linux-2/recommended/image_id"), None);
         let named = |name: &str, owners: &[&str]| image_named(name, owners).map(|image| image.imds_support);
         assert_eq!(named("al2023-ami-2023.*-x86_64", &["amazon"]), Some("v2.0"));

@@ -242,6 +242,13 @@ pub(crate) const TABLES: &[Table] = &[
         optional: &["parameters"],
     },
     Table {
+        name: "service_calls",
+        columns: "principal on actions certainty source",
+        key: &["principal", "on"],
+        closed: &[],
+        optional: &[],
+    },
+    Table {
         name: "service_exceptions",
         columns: "principal on rule supported note certainty source",
         key: &["principal", "on", "rule"],
