@@ -302,10 +302,9 @@ fn flaw(condition: &Condition) -> Option<String> {
         return Some(literal_wildcards(condition));
     }
     let is_no_id = |text: &&str| text.contains(|char: char| !char.is_alphanumeric() && !"_+=,.@:/-".contains(char));
-    if let Some(first) = texts.first().filter(|_| condition.key == "sts:externalid" && operator.row.family == Family::Text) {
-        if texts.iter().all(is_no_id) {
-            return Some(format!("`{first}` can be no external ID, which has letters, digits and `_+=,.@:/-`"));
-        }
+    let is_id = condition.key == "sts:externalid" && operator.row.family == Family::Text;
+    if let Some(first) = texts.first().filter(|_| is_id && texts.iter().all(is_no_id)) {
+        return Some(format!("`{first}` can be no external ID, which has letters, digits and `_+=,.@:/-`"));
     }
     let no_arn = |text: &&str| text.splitn(6, ':').count() < 6;
     if operator.row.family == Family::Arn && texts.iter().all(no_arn) {
