@@ -144,6 +144,12 @@ impl Statement {
             None => format!("statement {}", self.index + 1),
         }
     }
+
+    /// Whether the statement writes out this action; one that a wildcard takes in is not meant.
+    pub fn writes_out(&self, action: &str) -> bool {
+        let entries = self.actions.iter().filter(|listed| !listed.negated).flat_map(|listed| &listed.entries);
+        entries.filter_map(Element::known).any(|written| written.eq_ignore_ascii_case(action))
+    }
 }
 
 impl Document {

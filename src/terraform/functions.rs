@@ -150,7 +150,7 @@ fn apply<'a>(evaluator: &Evaluator<'a>, function: &Function, values: &[Value], s
         if values.len() < function.least || values.len() > function.most {
             return failed(&format!("`{}` is called with {} arguments", function.name, values.len()), span);
         }
-        let arguments = Arguments { evaluator, values, name: function.name, span, directory: &scope.instance.directory.path };
+        let arguments = Arguments { evaluator, values, name: function.name, span, directory: scope.instance.root_path() };
         if let Some(failure) = values.iter().find(|value| is_failed(value)) {
             return Value { span, ..failure.clone() };
         }
@@ -252,7 +252,7 @@ struct Arguments<'v, 'a> {
     /// Of the function.
     name: &'v str,
     span: Span,
-    /// Directory of the module that calls.
+    /// The directory in which Terraform runs.
     directory: &'v str,
 }
 

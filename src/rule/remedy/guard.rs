@@ -40,6 +40,9 @@ pub(super) fn choose(service: &str, protects: &str, statement: &Statement, shari
         }
         (Some(sharing), _) => words(of_many(service, sharing)),
         (None, Some(guard)) => with(guard, format!("say for whom `{service}` may act, by the key that it sends here: `{}`", guard.key)),
+        (None, None) if statement.writes_out("kms:CreateGrant") && !sends_with_grants(service) => words(format!(
+            "require `kms:GrantIsForAWSResource` for grants, in a statement of their own; AWS does not document which source key `{service}` sends when it makes them"
+        )),
         (None, None) => of_account(service, protects),
     }
 }
@@ -62,6 +65,11 @@ fn of_many(service: &str, sharing: &Sharing) -> String {
             format!("`{service}` acts here for several accounts: list them in `aws:SourceAccount` ({})", accounts.join(", "))
         }
     }
+}
+
+/// Whether AWS documents source keys for the calls of a service to a key, whichever they are.
+fn sends_with_grants(service: &str) -> bool {
+    facts::service_exceptions(service, "kms").iter().any(|row| row.rule == ExceptionRule::SourceKeys && row.supported == Truth::Yes)
 }
 
 fn of_account(service: &str, protects: &str) -> GuardChoice {
@@ -142,6 +150,14 @@ mod tests {
         assert!(key.is_none() && text.contains("not supported in the key policy"), "{text}");
         let (key, text) = chosen("no-such-service.amazonaws.com", "s3", put, None);
         assert!(key.is_none() && text.contains("AWS does not document which of them"), "{text}");
+    }
+
+    #[test]
+    fn grants_are_not_pinned_by_a_key_that_may_not_come_with_them() {
+        let (key, text) = chosen("dnssec-route53.amazonaws.com", "kms", r#""kms:CreateGrant""#, None);
+        assert!(key.is_none() && text.contains("kms:GrantIsForAWSResource"), "{text}");
+        let (key, text) = chosen("dnssec-route53.amazonaws.com", "kms", r#""kms:Sign""#, None);
+        assert!(key == Some("aws:SourceAccount"), "{text}");
     }
 
     #[test]

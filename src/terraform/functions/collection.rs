@@ -206,11 +206,14 @@ fn element(a: &Arguments<'_, '_>) -> FunctionResult {
 }
 
 fn flatten(a: &Arguments<'_, '_>) -> FunctionResult {
-    let nests = |item: &Value| match &item.kind {
-        Kind::Alternatives(open) => open.branches.iter().any(|(_, value)| matches!(value.kind, Kind::List(_) | Kind::Unknown(_))),
-        _ => false,
-    };
-    if a.list(0)?.iter().any(nests) {
+    fn is_open(item: &Value) -> bool {
+        match &item.kind {
+            Kind::Alternatives(open) => open.branches.iter().any(|(_, value)| matches!(value.kind, Kind::List(_) | Kind::Unknown(_))),
+            Kind::List(items) => items.iter().any(is_open),
+            _ => false,
+        }
+    }
+    if a.list(0)?.iter().any(is_open) {
         // How many members there are depends on the decision.
         let evaluator = a.evaluator;
         return Ok(evaluator.over(std::slice::from_ref(a.get(0)?), a.span, true, &mut |values| {

@@ -2,7 +2,7 @@
 
 use crate::facts::{self, ExceptionRule, PolicyKind, When};
 use crate::iam::condition::{Condition, Family, Operator, Quantifier};
-use crate::iam::document::{Effect, Element, Statement};
+use crate::iam::document::{Effect, Statement};
 use crate::rule::context::{PrincipalKind, StatementContext};
 use crate::truth::Truth;
 
@@ -150,7 +150,7 @@ pub(super) fn source_of_grant(context: &StatementContext<'_>, condition: &Condit
     if let Some(none) = documented.iter().find(|exception| sends_none(exception)) {
         return Some(format!("`{service}` does not send `{}` here ({})", condition.key_text, none.note));
     }
-    let grants = context.policy.policy.site.protects == "kms" && makes_grants(context.statement);
+    let grants = context.policy.policy.site.protects == "kms" && context.statement.writes_out("kms:CreateGrant");
     let known = documented.iter().any(|exception| exception.rule == ExceptionRule::SourceKeys) || facts::service(&service).is_none();
     (grants && !known).then(|| format!("a service that uses a key through grants does not send `{}`", condition.key_text))
 }
@@ -166,12 +166,6 @@ fn exceptions(context: &StatementContext<'_>, service: &str) -> Vec<&'static fac
 fn sends_none(exception: &facts::ServiceException) -> bool {
     let rules = [ExceptionRule::NoSourceKeys, ExceptionRule::GrantsOnly];
     exception.principal != "*" && rules.contains(&exception.rule) && exception.supported == Truth::No
-}
-
-/// Whether the statement names the making of grants.
-fn makes_grants(statement: &Statement) -> bool {
-    let entries = statement.actions.iter().filter(|listed| !listed.negated).flat_map(|listed| &listed.entries);
-    entries.filter_map(Element::known).any(|action| action.eq_ignore_ascii_case("kms:CreateGrant"))
 }
 
 /// Why a misuse is only possible: a service that works through grants may use a key in another way as well.
