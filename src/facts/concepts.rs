@@ -67,6 +67,8 @@ pub enum DefaultWhere {
     NothingIsSet,
     /// For a collection: where this other collection is empty too.
     IsEmpty(&'static str),
+    /// Where nothing is set and the image launches with this `imds-support`.
+    ImdsSupport(&'static str),
     /// For fields of items: whatever is set, where that other field has one of the values.
     Field(OnlyIf),
 }
@@ -75,6 +77,7 @@ impl DefaultWhere {
     fn read(cell: &'static str) -> DefaultWhere {
         match cell.split_once('=') {
             None => DefaultWhere::NothingIsSet,
+            Some(("image", support)) => DefaultWhere::ImdsSupport(support),
             Some((collection, "none")) => DefaultWhere::IsEmpty(collection),
             Some(_) => DefaultWhere::Field(OnlyIf::new(cell)),
         }
