@@ -7,6 +7,7 @@ mod callers;
 mod concepts;
 mod conditions;
 mod data_sources;
+mod images;
 mod power;
 mod protected;
 mod sites;
@@ -23,7 +24,7 @@ pub use actions::{
     AccessLevel, Action, ResourceType, access_level, action, action_prefixes, action_service_name, actions, is_about_metadata,
     resource_types, supports_rcp,
 };
-pub use arns::{ArnShape, ShapePart, arn_shape, arn_shapes, shape_parts};
+pub use arns::{ArnShape, ShapePart, arn_shape, arn_shapes, shape_attribute, shape_parts};
 pub use callers::{CallerKey, caller_keys};
 pub use concepts::{
     ConceptAttribute, DefaultScope, DefaultValue, DefaultWhere, Join, JoinTarget, Meaning, PartKind, Precedence, attributes, concepts,
@@ -34,6 +35,7 @@ pub use conditions::{
 };
 pub use data_sources::{LookedUp, looked_up};
 pub use federated::{FederatedProvider, TokenReach, federated_name, federated_provider};
+pub use images::{Image, ImageBy, image_named, image_of_parameter, is_public_parameter};
 pub use language::Language;
 pub use only_if::{Argument, OnlyIf};
 pub use power::{
@@ -42,8 +44,9 @@ pub use power::{
 };
 pub use protected::{NamedAction, Protected, all_protected, by_telling, protected};
 pub use services::{
-    DeliveryPath, ExceptionRule, PathGuard, Service, ServiceException, ServiceGuard, all_services, canonical_principal, delivery_path,
-    is_documented_caller, is_service_principal, principal_region, service, service_exceptions, service_guards,
+    DeliveryPath, ExceptionRule, PathGuard, Service, ServiceCalls, ServiceException, ServiceGuard, all_services, canonical_principal,
+    delivery_path, is_documented_caller, is_service_principal, principal_region, service, service_calls, service_exceptions,
+    service_guards,
 };
 pub use sites::{PolicyKind, PolicySite, SiteFormat, all_policy_sites, policy_sites};
 pub use table::RowCertainty;

@@ -80,6 +80,10 @@ pub struct Why {
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum WhyCode {
     DataSource,
+    /// A parameter that AWS publishes in Systems Manager, by its path.
+    PublicParameter,
+    /// An image of Amazon's that is looked up by this name.
+    AmazonImage,
     RemoteModule,
     UnsupportedFunction,
     FailedFunction,
@@ -107,6 +111,8 @@ impl fmt::Display for Why {
         let detail = &self.detail;
         match self.code {
             WhyCode::DataSource => write!(f, "data source `{detail}` is read at deployment"),
+            WhyCode::PublicParameter => write!(f, "SSM parameter `{detail}` is read at deployment"),
+            WhyCode::AmazonImage => write!(f, "the image `{detail}` is looked up at deployment"),
             WhyCode::RemoteModule => write!(f, "module source `{detail}` is not on disk"),
             WhyCode::UnsupportedFunction => write!(f, "function `{detail}` is not supported"),
             WhyCode::FailedFunction => write!(f, "{detail}"),

@@ -323,6 +323,18 @@ impl Value {
         }
     }
 
+    /// Without `https://` at its start: the ARN of an identity provider has its URL so.
+    #[must_use]
+    pub fn without_scheme(&self) -> Value {
+        self.distribute(&mut |value| match value.to_text() {
+            Some(text) if text.literal().starts_with("https://") => {
+                let rest = Value::text(text.slice("https://".len()..text.literal().len()), value.span);
+                Value { provenance: value.provenance.clone(), ..rest }
+            }
+            _ => value.clone(),
+        })
+    }
+
     /// Applies a function below alternatives: to this value, or to that of each branch.
     #[must_use]
     pub fn distribute(&self, apply: &mut dyn FnMut(&Value) -> Value) -> Value {

@@ -4,6 +4,7 @@ use super::alternatives::{lift, lift_deep};
 use super::json_text;
 use super::stack::Stack;
 use crate::condition::OpenCondition;
+use crate::facts;
 use crate::mapped_text::{Hole, HoleKind, Piece, Text, Why, WhyCode};
 use crate::problem::Problem;
 use crate::source::Span;
@@ -261,10 +262,13 @@ pub(super) fn dynamic_references(raw: &Value, text: &Text) -> Value {
         while let Some((start, end)) = next_reference(literal, from) {
             result.push_text(&text.slice(base + from..base + start).without_holes());
             let name = literal.get(start + 2..end - 2).unwrap_or_default().trim_start_matches("resolve:");
-            let code = if name.starts_with("ssm:") { WhyCode::Unresolved } else { WhyCode::Sensitive };
-            let detail = if code == WhyCode::Unresolved { format_smolstr!("`{name}` is read at deployment") } else { SmolStr::new(name) };
+            let why = match name.strip_prefix("ssm:") {
+                Some(path) if facts::is_public_parameter(path) => Why::new(WhyCode::PublicParameter, path),
+                Some(_) => Why::new(WhyCode::Unresolved, format_smolstr!("`{name}` is read at deployment")),
+                None => Why::new(WhyCode::Sensitive, name),
+            };
             let span = text.span(base + start..base + end).unwrap_or(raw.span);
-            result.push_hole(Arc::new(Hole { kind: HoleKind::Unknown(Why::new(code, detail)), span }));
+            result.push_hole(Arc::new(Hole { kind: HoleKind::Unknown(why), span }));
             from = end;
         }
         result.push_text(&text.slice(base + from..base + literal.len()).without_holes());

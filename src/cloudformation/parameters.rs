@@ -2,6 +2,7 @@
 
 use super::conditions::label;
 use super::stack::Stack;
+use crate::facts;
 use crate::json;
 use crate::mapped_text::{HoleKind, Text, WhyCode};
 use crate::problem::Problem;
@@ -79,8 +80,10 @@ impl Stack<'_> {
         if kind.starts_with("AWS::SSM::Parameter::Value<") {
             // The value given is the name of a parameter in Systems Manager.
             let stored = value.and_then(|value| value.to_text()).map_or_else(|| name.to_string(), |text| text.to_string());
-            let detail = format_smolstr!("SSM parameter `{stored}` is read at deployment");
-            return Value::unknown(WhyCode::Unresolved, detail, entry.key_span);
+            return match facts::is_public_parameter(&stored) {
+                true => Value::unknown(WhyCode::PublicParameter, stored, entry.key_span),
+                false => Value::unknown(WhyCode::Unresolved, format!("SSM parameter `{stored}` is read at deployment"), entry.key_span),
+            };
         }
         // Whoever deploys may choose any of the allowed values; the default is only one of them.
         let open = if is_given { None } else { self.allowed_values(entry, kind) };

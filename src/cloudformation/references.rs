@@ -131,7 +131,10 @@ impl Stack<'_> {
             ShapePart::Account => Value::hole(HoleKind::OwnAccount, span),
             ShapePart::Hole => self.attribute_hole(entry, attribute, span),
             ShapePart::Attribute(paths) => {
-                let set = paths.iter().find_map(|path| self.property(entry, path));
+                let set = paths.iter().map(|path| facts::shape_attribute(path)).find_map(|(path, bare)| {
+                    let value = self.property(entry, path)?;
+                    Some(if bare { value.without_scheme() } else { value })
+                });
                 set.unwrap_or_else(|| self.attribute_hole(entry, paths.first().unwrap_or(&attribute), span))
             }
         };

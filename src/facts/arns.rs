@@ -12,7 +12,7 @@ pub struct ArnShape {
     /// Terraform attribute, or `Ref`, or the attribute of `Fn::GetAtt`.
     pub attribute: &'static str,
     /// `arn:{partition}:sns:{region}:{account}:{name}`: placeholders are `partition`, `region`, `account` (the own ones; `region` is the resource's own
-    /// `region` argument where it has one) and attribute paths of the resource; `{a|b}` takes the first that is set. `{?}` and an attribute that is not
+    /// `region` argument where it has one) and attribute paths of the resource; `{a|b}` takes the first that is set, `{https://a}` leaves the scheme of the URL out. `{?}` and an attribute that is not
     /// set are holes.
     pub shape: &'static str,
     /// Of several shapes of an attribute, one with a condition that holds goes before the one without.
@@ -60,6 +60,11 @@ pub fn shape_parts(shape: &'static str) -> Vec<ShapePart> {
         parts.push(ShapePart::Literal(rest));
     }
     parts
+}
+
+/// An attribute of a shape: its name, and whether its value stands there without `https://`.
+pub fn shape_attribute(name: &str) -> (&str, bool) {
+    name.strip_prefix("https://").map_or((name, false), |name| (name, true))
 }
 
 static SHAPES: LazyLock<Index<ArnShape>> = LazyLock::new(|| {

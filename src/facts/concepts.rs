@@ -67,6 +67,8 @@ pub enum DefaultWhere {
     NothingIsSet,
     /// For a collection: where this other collection is empty too.
     IsEmpty(&'static str),
+    /// Where nothing is set and the image launches with this `imds-support`.
+    ImdsSupport(&'static str),
     /// For fields of items: whatever is set, where that other field has one of the values.
     Field(OnlyIf),
 }
@@ -75,6 +77,7 @@ impl DefaultWhere {
     fn read(cell: &'static str) -> DefaultWhere {
         match cell.split_once('=') {
             None => DefaultWhere::NothingIsSet,
+            Some(("image", support)) => DefaultWhere::ImdsSupport(support),
             Some((collection, "none")) => DefaultWhere::IsEmpty(collection),
             Some(_) => DefaultWhere::Field(OnlyIf::new(cell)),
         }
@@ -111,6 +114,11 @@ impl Join {
     /// It holds for all subjects of the account.
     pub fn is_account_wide(&self) -> bool {
         self.via.is_empty() && !self.names_other_end() && self.meaning != Meaning::Itself
+    }
+
+    /// The resource itself says how the subject is set.
+    pub fn speaks(&self) -> bool {
+        self.meaning == Meaning::Other && !self.names_other_end() && matches!(self.precedence(), Precedence::Rank(_))
     }
 
     /// Whether it names something else than what the resource itself brings.

@@ -115,6 +115,19 @@ pub struct ServiceGuard {
     pub source: &'static str,
 }
 
+/// What a service calls on one kind of target (`service_calls.tsv`).
+#[derive(Debug)]
+pub struct ServiceCalls {
+    /// The service principal, or `*` for those that have no row of their own.
+    pub principal: &'static str,
+    /// What is protected, in the words of [`super::PolicySite::protects`].
+    pub on: &'static str,
+    /// The most telling first; one that ends in `*` stands for several.
+    pub actions: Vec<&'static str>,
+    pub certainty: RowCertainty,
+    pub source: &'static str,
+}
+
 /// What the account id in an object path is worth.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum PathGuard {
@@ -190,6 +203,17 @@ static GUARDS: LazyLock<Index<ServiceGuard>> = LazyLock::new(|| {
     index(guards, |guard| guard.principal)
 });
 
+static CALLS: LazyLock<Index<ServiceCalls>> = LazyLock::new(|| {
+    let calls = rows(include_str!("../../rules/facts/service_calls.tsv")).map(|row| ServiceCalls {
+        principal: row.text(0),
+        on: row.text(1),
+        actions: row.list(2),
+        certainty: row.certainty(3),
+        source: row.text(4),
+    });
+    index(calls, |calls| calls.principal)
+});
+
 /// The service behind a service principal, regional forms (`logs.eu-west-1.amazonaws.com`) and other partitions' suffixes included.
 pub fn service(principal: &str) -> Option<&'static Service> {
     let exact = named(&SERVICES, principal).first();
@@ -217,6 +241,13 @@ pub fn is_documented_caller(principal: &str, on: &str) -> Truth {
     }
     let is_target = service(principal).is_some_and(|service| service.targets.contains(&on));
     Truth::from(is_target || service_exceptions(principal, on).iter().any(|row| row.principal != "*" && row.on == on))
+}
+
+/// What a service calls on one kind of target, the most telling first; what services usually call there where nothing is known of this one.
+pub fn service_calls(principal: &str, on: &str) -> &'static [&'static str] {
+    let canonical = service(principal).map_or(principal, |service| service.principal);
+    let mut rows = named(&CALLS, canonical).iter().chain(named(&CALLS, "*"));
+    rows.find(|row| row.on == on).map_or(&[], |row| row.actions.as_slice())
 }
 
 /// The Region in a service principal: `eu-west-1` in `logs.eu-west-1.amazonaws.com`.

@@ -377,6 +377,10 @@ impl<'a> StatementContext<'a> {
         if let Some(note) = note(facts::ExceptionRule::WeakDocumentedForm) {
             return Some((format!("AWS documents such a grant to `{service}` without a source: {note}"), Level::Warning));
         }
+        // Where it is documented by what else to guard, that is what is missing.
+        if let Some(note) = note(facts::ExceptionRule::NoSourceKeys).filter(|_| facts::service_guards(service, protects).count() == 0) {
+            return Some((format!("AWS documents no source that `{service}` sends here in every case: {note}"), Level::Warning));
+        }
         let text = || {
             format!(
                 "no page of AWS that is known here says that `{service}` itself makes such calls; most services act with a role or a grant"

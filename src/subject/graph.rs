@@ -19,6 +19,7 @@ const MAX_HOPS: usize = 4;
 pub struct Subject<'a> {
     /// `bucket`, `trail`, `role`, …
     pub kind: &'static str,
+    /// Its own resource; where that is not in this code, the first one that speaks for it (a rule of a security group of another project).
     pub resource: &'a Resource,
     /// What else belongs to it, in the order of the joins and of the code.
     pub parts: Vec<SubjectPart<'a>>,
@@ -76,7 +77,7 @@ impl<'a> Subjects<'a> {
         let mut subjects = Subjects { names, ..Subjects::default() };
         for kind in facts::subjects() {
             let start = subjects.all.len();
-            let found = SubjectsOfKind { kind, by_type: &by_type, names: &subjects.names, around: Around::default() }.subjects(root);
+            let found = SubjectsOfKind::new(kind, &by_type, &subjects.names).subjects(root);
             let places = found.iter().enumerate().map(|(index, subject)| ((kind, subject.resource.address.as_str()), start + index));
             subjects.places.extend(places);
             subjects.all.extend(found);
@@ -193,9 +194,16 @@ struct SubjectsOfKind<'k, 'a> {
     by_type: &'k FxHashMap<&'k str, Vec<&'a Resource>>,
     names: &'k SubjectNames<'a>,
     around: Around<'a>,
+    /// Subjects whose own resource is not in this code, and where they stand by what names them.
+    absent: Vec<Subject<'a>>,
+    absent_places: FxHashMap<String, usize>,
 }
 
-impl<'a> SubjectsOfKind<'_, 'a> {
+impl<'k, 'a> SubjectsOfKind<'k, 'a> {
+    fn new(kind: &'static str, by_type: &'k FxHashMap<&'k str, Vec<&'a Resource>>, names: &'k SubjectNames<'a>) -> Self {
+        SubjectsOfKind { kind, by_type, names, around: Around::default(), absent: vec![], absent_places: FxHashMap::default() }
+    }
+
     fn subjects(mut self, root: &'a Root) -> Vec<Subject<'a>> {
         let joins: Vec<&'static Join> = facts::joins(self.kind).iter().filter(|join| join.language == Some(root.language)).collect();
         let subject = |resource| Subject { kind: self.kind, resource, parts: vec![], around: Arc::default() };
@@ -210,6 +218,7 @@ impl<'a> SubjectsOfKind<'_, 'a> {
                 }
             }
         }
+        found.extend(self.absent);
         let around = Arc::new(self.around);
         found.iter_mut().for_each(|subject| subject.around = around.clone());
         found
@@ -230,7 +239,8 @@ impl<'a> SubjectsOfKind<'_, 'a> {
             return vec![(&resource.address, part(Assignment::default()))];
         }
         let mut parts = vec![];
-        for (given, value) in join.via.values(&resource.attributes) {
+        let values: Vec<(Assignment, &'a Value)> = join.via.values(&resource.attributes).collect();
+        for (given, value) in values.iter().cloned() {
             match self.names.of(self.kind, value) {
                 NamedSubject::Here(named) => {
                     let named =
@@ -241,7 +251,21 @@ impl<'a> SubjectsOfKind<'_, 'a> {
                 NamedSubject::Unknown(why) => self.around.unclear(join, resource, why),
             }
         }
+        if let (true, [(_, value)]) = (parts.is_empty() && join.speaks(), values.as_slice()) {
+            self.absent(value, part(Assignment::default()));
+        }
         parts
+    }
+
+    /// A part of something that is not in this code: what it says holds all the same.
+    fn absent(&mut self, name: &Value, part: SubjectPart<'a>) {
+        let name = name.to_text().map_or_else(|| part.resource.address.to_string(), |text| text.to_string());
+        let (kind, resource) = (self.kind, part.resource);
+        let index = *self.absent_places.entry(name).or_insert(self.absent.len());
+        match self.absent.get_mut(index) {
+            Some(subject) => subject.parts.push(part),
+            None => self.absent.push(Subject { kind, resource, parts: vec![part], around: Arc::default() }),
+        }
     }
 }
 
@@ -274,6 +298,13 @@ impl<'a> Subject<'a> {
     /// Where it stands: the header of its resource.
     pub fn place(&self) -> Span {
         self.resource.span
+    }
+
+    /// Why nobody knows what holds where nothing is written; nothing if its own resource is in this code.
+    pub(super) fn absent(&self) -> Option<String> {
+        let is_self = |join: &Join| join.via.is_empty() && join.resource_type == self.resource.kind;
+        let is_here = facts::joins(self.kind).iter().any(is_self);
+        (!is_here).then(|| format!("the {} is not in this code", in_words(self.kind)))
     }
 
     /// What people call it: its name if it is known, else its address.
@@ -404,7 +435,8 @@ Resources:
         let root = terraform_root(&(text + "variable \"nobody_knows\" {}\n"));
         let subjects = Subjects::of(&root, &[]);
         let groups = subjects.of_kind("security_group");
-        assert_eq!((groups.len(), subjects.all.len()), (300, 300));
-        assert!(groups.iter().all(|group| group.parts.len() == 1 && group.around.unclear.len() == 1));
+        // The last one is the group that nobody knows.
+        assert_eq!((groups.len(), subjects.all.len()), (301, 301));
+        assert!(groups.iter().take(300).all(|group| group.parts.len() == 1 && group.around.unclear.len() == 1));
     }
 }

@@ -90,8 +90,9 @@ impl<'a> Subject<'a> {
             }
         }
         if let Some(default) = default {
+            let unknown = self.absent().map(|why| ItemContent::Unknown(why, self.resource.span));
             candidates.push(ItemCandidate {
-                content: ItemContent::Default(default),
+                content: unknown.unwrap_or(ItemContent::Default(default)),
                 weight: Weight::ServiceDefault,
                 given: Assignment::default(),
             });

@@ -152,7 +152,10 @@ fn elsewhere<'a>(value: &Value) -> NamedSubject<'a> {
     let Some(text) = value.to_text() else { return NamedSubject::Unknown("no name stands here".to_owned()) };
     // Data sources, other stacks and modules that are not on disk give what stands elsewhere, as do attributes of resources of another kind.
     let elsewhere = |kind: &HoleKind| match kind {
-        HoleKind::Unknown(why) => matches!(why.code, WhyCode::DataSource | WhyCode::RemoteModule | WhyCode::Import),
+        HoleKind::Unknown(why) => matches!(
+            why.code,
+            WhyCode::DataSource | WhyCode::PublicParameter | WhyCode::AmazonImage | WhyCode::RemoteModule | WhyCode::Import
+        ),
         HoleKind::Input { .. } => false,
         HoleKind::Attribute { .. } | HoleKind::OwnAccount | HoleKind::Partition | HoleKind::Region | HoleKind::OwnOrg => true,
     };

@@ -155,7 +155,10 @@ fn cases(value: &Value) -> Result<Vec<(Assignment, Text)>, TooManyAssignments> {
 }
 
 fn set_attribute(resource: &Resource, names: &[&str]) -> Option<Value> {
-    let set = names.iter().filter_map(|name| AttributePath::new(name).whole(&resource.attributes));
+    let set = names.iter().map(|name| facts::shape_attribute(name)).filter_map(|(name, bare)| {
+        let value = AttributePath::new(name).whole(&resource.attributes)?;
+        Some(if bare { value.without_scheme() } else { value })
+    });
     set.into_iter().find(|value| matches!(value.kind, Kind::Alternatives(_)) || value.to_text().is_some())
 }
 

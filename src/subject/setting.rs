@@ -6,7 +6,7 @@ use super::source::{MissingSource, Source};
 use crate::attribute_path::Stands;
 use crate::condition::{Assignment, Conditions};
 use crate::facts::{self, ConceptAttribute, DefaultScope, DefaultValue, DefaultWhere};
-use crate::mapped_text::{Text, WhyCode};
+use crate::mapped_text::{HoleKind, Text, WhyCode};
 use crate::resource::{Language, Resource};
 use crate::source::Span;
 use crate::truth::Truth;
@@ -95,11 +95,12 @@ impl<'a> Subject<'a> {
     }
 
     fn service_default(&self, concept: &str) -> Option<Candidate<'a>> {
-        let default = default_of(concept, self.resource.language)?;
+        let default = self.default_of_image(concept).or_else(|| default_of(concept, self.resource.language))?;
         let span = self.resource.span;
-        let value = match default.value {
-            "" => Value::unknown(WhyCode::Unresolved, default.note, span),
-            value => plain(value, span),
+        let value = match (self.absent(), default.value) {
+            (Some(why), _) => Value::unknown(WhyCode::Unresolved, why, span),
+            (None, "") => Value::unknown(WhyCode::Unresolved, default.note, span),
+            (None, value) => plain(value, span),
         };
         let mut on: Vec<&'static str> = self.places(concept).map(|place| place.on).filter(|on| !on.is_empty()).collect();
         on.dedup();
@@ -113,6 +114,15 @@ impl<'a> Subject<'a> {
             on,
         };
         Some(Candidate { said, weight: Weight::ServiceDefault, given: Assignment::default() })
+    }
+
+    /// The default of instances whose image brings one with it.
+    fn default_of_image(&self, concept: &str) -> Option<&'static DefaultValue> {
+        let of_images = |default: &&DefaultValue| matches!(default.only_if, DefaultWhere::ImdsSupport(_));
+        let default = facts::defaults(concept).iter().find(of_images)?;
+        let image = self.setting("instance.image");
+        let brings = |said: &SettingValue<'_>| imds_support(&said.value).map(DefaultWhere::ImdsSupport) == Some(default.only_if);
+        (!image.is_unset_under_some() && image.said.iter().all(brings)).then_some(default)
     }
 
     fn undecided(&self, concept: &'static str) -> Setting<'a> {
@@ -132,11 +142,25 @@ impl<'a> Subject<'a> {
 
 /// How the language or, behind it, the service fills in what nothing sets.
 pub(super) fn default_of(concept: &str, language: Language) -> Option<&'static DefaultValue> {
-    let is_of_fields = |default: &&DefaultValue| matches!(default.only_if, DefaultWhere::Field(_));
+    let is_narrower = |default: &&DefaultValue| matches!(default.only_if, DefaultWhere::Field(_) | DefaultWhere::ImdsSupport(_));
     let of = |scope: DefaultScope| {
-        facts::defaults(concept).iter().filter(|default| !is_of_fields(default)).find(|default| default.scope == scope)
+        facts::defaults(concept).iter().filter(|default| !is_narrower(default)).find(|default| default.scope == scope)
     };
     of(DefaultScope::Language(language)).or_else(|| of(DefaultScope::Service))
+}
+
+/// How the image that a value names wants the metadata service to be used, if it is one of those that are known.
+fn imds_support(value: &Value) -> Option<&'static str> {
+    let image = match value.first_unknown() {
+        Some(hole) => match &hole.kind {
+            HoleKind::Unknown(why) if why.code == WhyCode::PublicParameter => facts::image_of_parameter(&why.detail),
+            HoleKind::Unknown(why) if why.code == WhyCode::AmazonImage => facts::image_named(&why.detail, &["amazon"]),
+            _ => None,
+        },
+        // EC2's own way to name a parameter in a launch template.
+        None => facts::image_of_parameter(text_of(value)?.strip_prefix("resolve:ssm:")?),
+    };
+    image.map(|image| image.imds_support)
 }
 
 /// A value of a table.

@@ -8,7 +8,7 @@ use super::resources::read_at_deployment;
 use super::scope::Instance;
 use super::tree::Block;
 use crate::facts::{self, ManagedPolicy, ShapePart};
-use crate::mapped_text::{Hole, HoleKind, Text};
+use crate::mapped_text::{Hole, HoleKind, Text, WhyCode};
 use crate::resource::Provider;
 use crate::source::Span;
 use crate::value::{Form, Kind, Map, Value};
@@ -46,6 +46,10 @@ enum Known {
     Arns(&'static str),
     /// Their names.
     Names,
+    /// An image of Amazon's, if its name is looked up.
+    AmazonImage,
+    /// The value of a parameter that AWS may publish.
+    Parameter,
     /// A template that is filled in: <https://registry.terraform.io/providers/hashicorp/template/latest/docs/data-sources/file>
     Rendered,
 }
@@ -59,6 +63,8 @@ fn policy_path(policy: &ManagedPolicy) -> String {
 }
 
 const KNOWN: &[(&str, &str, Known)] = &[
+    ("aws_ami", "id", Known::AmazonImage),
+    ("aws_ami", "image_id", Known::AmazonImage),
     ("aws_billing_service_account", "arn", Known::ServiceAccountArn("billing")),
     ("aws_billing_service_account", "id", Known::ServiceAccount("billing")),
     ("aws_caller_identity", "account_id", Known::OwnAccount),
@@ -96,6 +102,8 @@ const KNOWN: &[(&str, &str, Known)] = &[
     ("aws_region", "name", Known::Region),
     ("aws_region", "region", Known::Region),
     ("aws_service_principal", "name", Known::ServicePrincipal),
+    ("aws_ssm_parameter", "insecure_value", Known::Parameter),
+    ("aws_ssm_parameter", "value", Known::Parameter),
     ("aws_ssoadmin_instances", "owner_account_ids", Known::AccountIds),
     ("template_file", "rendered", Known::Rendered),
 ];
@@ -144,6 +152,14 @@ pub(super) fn attribute<'a>(
             None => read_at_deployment(block, span),
         },
         Some(Known::Arns(kind)) => some_of(arns(evaluator, instance, block, kind, &attributes()), span),
+        Some(Known::AmazonImage) => match amazon_image(&attributes()) {
+            Some(name) => Value::unknown(WhyCode::AmazonImage, name, span),
+            None => read_at_deployment(block, span),
+        },
+        Some(Known::Parameter) => match attributes().get("name").and_then(Value::as_str).filter(|path| facts::is_public_parameter(path)) {
+            Some(path) => Value::unknown(WhyCode::PublicParameter, path, span),
+            None => read_at_deployment(block, span),
+        },
         Some(Known::Names) => some_of(of_aws(block, "name"), span),
         Some(Known::Rendered) => match attributes().get("template") {
             Some(template) => functions::filled_in(evaluator, template, attributes().get("vars"), span, instance),
@@ -201,7 +217,10 @@ fn looked_up<'a>(
         ShapePart::Region => given("region")
             .cloned()
             .unwrap_or_else(|| of_alias(evaluator, instance, block, HoleKind::Region, |provider| provider.region.as_ref())),
-        ShapePart::Attribute(names) => names.iter().find_map(|name| given(name)).cloned().unwrap_or_else(|| of_aws(block, name)),
+        ShapePart::Attribute(names) => {
+            let set = names.iter().map(|name| facts::shape_attribute(name)).find_map(|(name, bare)| Some((given(name)?, bare)));
+            set.map_or_else(|| of_aws(block, name), |(value, bare)| if bare { value.without_scheme() } else { value.clone() })
+        }
         ShapePart::Hole => of_aws(block, name),
     });
     Some(Value::concat(&parts.collect::<Vec<_>>(), span))
@@ -238,6 +257,18 @@ fn service_account<'a>(evaluator: &Evaluator<'a>, instance: &Rc<Instance<'a>>, b
     let everywhere = facts::aws_accounts_of(service, "");
     let account = everywhere.or_else(|| facts::aws_accounts_of(service, region.as_deref()?));
     account.map_or_else(|| of_aws(block, "id"), |account| Value::text(Text::computed(account.account, block.header), block.header))
+}
+
+/// The name by which an image of Amazon's is looked up: each name that is asked for is one of the same kind.
+fn amazon_image(arguments: &Value) -> Option<SmolStr> {
+    let texts = |value: &Value| value.as_list()?.iter().map(|text| text.as_str().map(SmolStr::new)).collect::<Option<Vec<_>>>();
+    let filters = arguments.get("filter").and_then(Value::as_list).unwrap_or_default();
+    let filter = |name: &str| filters.iter().find(|filter| filter.get("name").and_then(Value::as_str) == Some(name));
+    let values = |name: &str| texts(filter(name)?.get("values")?);
+    let owners = arguments.get("owners").and_then(texts).or_else(|| values("owner-alias")).or_else(|| values("owner-id"))?;
+    let names = values("name")?;
+    let are_of_one = names.iter().all(|name| facts::image_named(name, &owners).is_some());
+    names.into_iter().next().filter(|_| are_of_one)
 }
 
 /// The policy that is asked for, if it is one that AWS manages, and where it is named.

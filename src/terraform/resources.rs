@@ -231,9 +231,10 @@ impl<'a> Evaluator<'a> {
     /// The first of `a|b` that is configured.
     fn placeholder(&self, names: &str, block: &Block, address: &str, scope: &Scope<'_, 'a>) -> Value {
         for name in names.split('|') {
+            let (name, without_scheme) = facts::shape_attribute(name);
             let value = self.configured(&block.body, name, scope).filter(|value| value.kind != Kind::Null);
             if let Some(value) = value {
-                return value;
+                return if without_scheme { value.without_scheme() } else { value };
             }
         }
         unset(address, names.split('|').next().unwrap_or(names), block.header)

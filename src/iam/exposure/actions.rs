@@ -5,6 +5,7 @@ use crate::facts::{self, AccessLevel, Action, NamedAction};
 use crate::iam::condition::{Condition, Family, Quantifier};
 use crate::iam::document::{Element, Statement};
 use crate::iam::evaluate;
+use crate::iam::principal::Who;
 use crate::truth::Truth;
 use rustc_hash::FxHashSet;
 
@@ -39,6 +40,15 @@ impl Asked {
         }
     }
 
+    /// How late it stands among what is called.
+    fn rank(&self, calls: &[&str]) -> usize {
+        let is_it = |called: &&str| match called.strip_suffix('*') {
+            Some(start) => self.name.get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(start)),
+            None => self.name.eq_ignore_ascii_case(called),
+        };
+        calls.iter().position(is_it).unwrap_or(calls.len())
+    }
+
     fn known(named: &NamedAction) -> Asked {
         Asked { name: named.name.clone(), action: Some(named.action) }
     }
@@ -62,7 +72,8 @@ pub(super) fn actions(scene: &Scene<'_>, target: &TargetStatement<'_>) -> Vec<As
     // What a wildcard covers stands in the order of the catalogue; what is written out stands in any.
     let is_plain = |entry: &Element| entry.known().is_some_and(|text| !text.contains(['*', '?']));
     let names_some = positive(target.allow).any(is_plain);
-    asked.sort_by_key(|asked| (unlisted(asked, target.allow), if names_some { asked.weakness() } else { 0 }));
+    let calls = calls(scene, target.allow);
+    asked.sort_by_key(|asked| (unlisted(asked, target.allow), asked.rank(&calls), if names_some { asked.weakness() } else { 0 }));
     let mut kinds: Vec<(Vec<Truth>, Vec<&str>)> = vec![];
     asked.retain(|asked| {
         let covered: Vec<Truth> = target.statements().map(|statement| evaluate::about_action(statement, &asked.name)).collect();
@@ -74,6 +85,15 @@ pub(super) fn actions(scene: &Scene<'_>, target: &TargetStatement<'_>) -> Vec<As
         is_new
     });
     asked
+}
+
+/// What the services that the Allow names call on such a resource; nothing if it names anybody else.
+fn calls(scene: &Scene<'_>, allow: &Statement) -> Vec<&'static str> {
+    let entries = allow.principals.iter().filter(|listed| !listed.negated).flat_map(|listed| &listed.entries);
+    let services: Option<Vec<&str>> =
+        entries.map(|entry| if let Who::Service(name) = &entry.who { Some(name.as_str()) } else { None }).collect();
+    let of_each = services.unwrap_or_default().into_iter().map(|service| facts::service_calls(service, scene.question.resource_kind));
+    of_each.flatten().copied().collect()
 }
 
 fn candidates(scene: &Scene<'_>, target: &TargetStatement<'_>) -> Vec<Asked> {

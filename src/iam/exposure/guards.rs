@@ -8,6 +8,7 @@ use crate::iam::condition::{Condition, Family, Quantifier};
 use crate::iam::document::{Element, Statement};
 use crate::iam::principal::Who;
 use crate::iam::{evaluate, keys};
+use crate::mapped_text::{HoleKind, Text};
 use crate::truth::Truth;
 use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
@@ -138,7 +139,7 @@ fn dead_grant(scene: &Scene<'_>, target: &TargetStatement<'_>, credited: &[&Cond
     if let Some((condition, why)) = impossible {
         return Some(never_holds(condition, &why));
     }
-    if target.allow.conditions.iter().any(|condition| !condition.assumptions.is_empty()) {
+    if target.allow.conditions.iter().any(|condition| !condition.assumptions.is_empty()) || written.is_some_and(grants_the_unknown) {
         return None;
     }
     // For a role, only `sts:AssumeRole` is tried: not what federated callers do, nor what goes with it, such as `sts:TagSession`.
@@ -169,6 +170,17 @@ fn dead_grant(scene: &Scene<'_>, target: &TargetStatement<'_>, credited: &[&Cond
     }
     let why = flaw(condition).unwrap_or_else(|| "no caller that the statement names can meet it".to_owned());
     Some(never_holds(condition, &why))
+}
+
+/// Whether nothing is known of something or somebody that the statement names: the name put in for it is that of nothing.
+fn grants_the_unknown(written: &Statement) -> bool {
+    let is_unknown = |text: &Text| {
+        let open = |hole: &HoleKind| matches!(hole, HoleKind::Input { .. } | HoleKind::Unknown(_));
+        text.literal().is_empty() && text.holes().iter().any(|hole| open(&hole.hole.kind))
+    };
+    let resources = written.resources.iter().flat_map(|listed| &listed.entries).map(|entry| &entry.text);
+    let principals = written.principals.iter().flat_map(|listed| &listed.entries).map(|entry| &entry.text);
+    resources.chain(principals).any(is_unknown)
 }
 
 fn never_holds(condition: &Condition, why: &str) -> Reason {
@@ -288,6 +300,11 @@ fn flaw(condition: &Condition) -> Option<String> {
     }
     if matches!(operator.row.family, Family::Text | Family::TextIgnoreCase) && texts.iter().all(|text| text.contains(['*', '?'])) {
         return Some(literal_wildcards(condition));
+    }
+    let is_no_id = |text: &&str| text.contains(|char: char| !char.is_alphanumeric() && !"_+=,.@:/-".contains(char));
+    let is_id = condition.key == "sts:externalid" && operator.row.family == Family::Text;
+    if let Some(first) = texts.first().filter(|_| is_id && texts.iter().all(is_no_id)) {
+        return Some(format!("`{first}` can be no external ID, which has letters, digits and `_+=,.@:/-`"));
     }
     let no_arn = |text: &&str| text.splitn(6, ':').count() < 6;
     if operator.row.family == Family::Arn && texts.iter().all(no_arn) {

@@ -7,18 +7,18 @@ use crate::finding::Label;
 use crate::iam::scalar::AddressBlock;
 use crate::rule::answer::{Answer, Aspect, Evidence, FaultyElement};
 use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
-use crate::rule::context::Context;
+use crate::rule::context::{Context, SubjectContext};
 use crate::rule::provenance::{default_of, head};
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node, suggestion};
 use crate::source::Workspace;
-use crate::subject::Item;
+use crate::subject::{Item, NamedSubject, Reference};
 use crate::value::Value;
 use std::sync::Arc;
 
 pub(super) const KIND: ClauseKind = ClauseKind {
     key: "COLLECTION",
-    about: "The subject has an item of this collection (the rules of a security group, the grants of a bucket) of which all this holds: a field by its name with a predicate as for a setting; `open-to: internet` (a range of addresses broader than /8, or /32 of IPv6); `reaches-port: [22]` (a port of TCP or UDP within the range).",
+    about: "The subject has an item of this collection (the rules of a security group, the grants of a bucket) of which all this holds: a field by its name with a predicate as for a setting; `open-to: internet` (a range of addresses broader than /8, or /32 of IPv6, also in a prefix list); `reaches-port: [22]` (a port of TCP or UDP within the range).",
     on: |target| matches!(target, Target::Subject(_)),
     schema: r##"{"type":"object"}"##,
     supplies: &["items", "ports"],
@@ -84,7 +84,7 @@ impl Question for HasItem {
         let items = context.subject.items(concept);
         let mut found = Answer::no();
         for item in &items.items {
-            let answer = self.of_item(item, context.root.workspace);
+            let answer = self.of_item(item, context);
             found = match (found.is_no(), answer.is_no()) {
                 (true, _) => answer,
                 (false, true) => found,
@@ -128,10 +128,10 @@ fn with_label(first: Answer, item: &Item<'_>, further: &Answer) -> Answer {
 }
 
 impl HasItem {
-    fn of_item(&self, item: &Item<'_>, workspace: &Workspace) -> Answer {
+    fn of_item(&self, item: &Item<'_>, context: &SubjectContext<'_>) -> Answer {
         let mut answer = Answer::yes(evidence(item));
         for test in &self.tests {
-            answer = answer.and(test.ask(item, workspace));
+            answer = answer.and(test.ask(item, context));
         }
         item.given.iter().map(|given| answer.clone().under(given)).reduce(Answer::or).unwrap_or_else(Answer::no)
     }
@@ -159,12 +159,15 @@ impl Test {
         }
     }
 
-    fn ask(&self, item: &Item<'_>, workspace: &Workspace) -> Answer {
+    fn ask(&self, item: &Item<'_>, context: &SubjectContext<'_>) -> Answer {
         match self {
             Test::OpenToInternet => {
+                let workspace = context.root.workspace;
                 let addresses = values(item, "cidr_ipv4").iter().chain(values(item, "cidr_ipv6"));
-                let answers = addresses.map(|(given, value)| is_open(item, value, workspace).under(given));
-                answers.reduce(Answer::or).unwrap_or_else(Answer::no)
+                let addresses = addresses.map(|(given, value)| is_open(item, value, value, workspace).under(given));
+                let lists = values(item, "prefix_list").iter();
+                let lists = lists.map(|(given, value)| lists_internet(item, value, context).under(given));
+                addresses.chain(lists).reduce(Answer::or).unwrap_or_else(Answer::no)
             }
             Test::ReachesPort(ports) => reaches(item, ports),
             Test::Field(name, predicate) => {
@@ -190,14 +193,14 @@ fn in_item(item: &Item<'_>, value: &Value) -> FaultyElement {
     if shows { fault } else { FaultyElement { place: head(item.span), ..fault } }
 }
 
-/// Broader than /8, or /32 for IPv6, as S3 calls an address range public; both halves of the internet are so.
-fn is_open(item: &Item<'_>, value: &Value, workspace: &Workspace) -> Answer {
+/// Broader than /8, or /32 for IPv6, as S3 calls an address range public; both halves of the internet are so. The item says so at `told_at`.
+fn is_open(item: &Item<'_>, value: &Value, told_at: &Value, workspace: &Workspace) -> Answer {
     let Some(text) = value.to_text() else { return Answer::no() };
     match (text.known(), text.holes().first()) {
         (Some(known), _) => {
             let is_broad = |block: &AddressBlock| block.prefix < if block.is_v6() { 32 } else { 8 } && !block.is_local();
             let Some(block) = AddressBlock::read(known).filter(is_broad) else { return Answer::no() };
-            let mut fault = in_item(item, value);
+            let mut fault = in_item(item, told_at);
             fault.element = known.to_owned();
             let default = default_of(workspace, item.resource, value);
             let doubts = default.map(|name| format!("`{known}` is the default of `{name}`; whoever deploys may give another range"));
@@ -207,6 +210,23 @@ fn is_open(item: &Item<'_>, value: &Value, workspace: &Workspace) -> Answer {
         (None, Some(hole)) => Answer::unknown(value.span, hole.hole.kind.reason()),
         (None, None) => Answer::no(),
     }
+}
+
+/// Whether a prefix list of this code has an entry that is open; a list that stands elsewhere is somebody's own choice of addresses.
+fn lists_internet(item: &Item<'_>, told_at: &Value, context: &SubjectContext<'_>) -> Answer {
+    let NamedSubject::Here(named) = context.root.subjects.named("prefix_list", told_at) else { return Answer::no() };
+    let mut answer = Answer::no();
+    for Reference { resource, given } in named {
+        let Some(list) = context.root.subjects.at("prefix_list", &resource.address) else { continue };
+        for entry in list.items("prefix_list.entries").items {
+            let open =
+                values(&entry, "cidr").iter().map(|(under, value)| is_open(item, value, told_at, context.root.workspace).under(under));
+            let open = open.reduce(Answer::or).unwrap_or_else(Answer::no);
+            let there = entry.given.iter().map(|given| open.clone().under(given)).reduce(Answer::or).unwrap_or_else(Answer::no);
+            answer = answer.or(there.under(&given));
+        }
+    }
+    answer
 }
 
 /// TCP, UDP and all protocols, by name and by number (<https://www.iana.org/assignments/protocol-numbers>).

@@ -4,6 +4,7 @@ use super::public_bucket::each_document;
 use crate::iam::document::{Document, Effect, Statement};
 use crate::iam::evaluate::about_action;
 use crate::iam::principal::Who;
+use crate::mapped_text::{HoleAt, HoleKind, Text};
 use crate::rule::answer::{Answer, CaseVerdict};
 use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
 use crate::rule::context::{Context, PolicyContext};
@@ -40,12 +41,14 @@ impl Question for RefusesDelete {
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/DeletingObjectVersions.html>
 const DELETES: [&str; 2] = ["s3:DeleteObject", "s3:DeleteObjectVersion"];
 
-fn refuses(_: &PolicyContext<'_>, document: &Document) -> CaseVerdict {
+fn refuses(policy: &PolicyContext<'_>, document: &Document) -> CaseVerdict {
     let is_for_everybody = |deny: &Statement| {
         deny.principals.as_ref().is_some_and(|listed| listed.negated || listed.entries.iter().any(|entry| entry.who == Who::Everyone))
     };
     let mut unknown = document.unclear.first().map(|(span, why)| Answer::doubt(*span, why.clone()));
-    for deny in document.with_effect(Effect::Deny).filter(|deny| is_for_everybody(deny) && !asks_for_transport(deny)) {
+    let folders = folders(policy);
+    let counts = |deny: &&Statement| is_for_everybody(deny) && !asks_for_transport(deny) && speaks_of(deny, folders.as_deref());
+    for deny in document.with_effect(Effect::Deny).filter(counts) {
         match Truth::any(DELETES.iter().map(|action| about_action(deny, action))) {
             Truth::Yes => return CaseVerdict::Yes(Box::default()),
             Truth::Unknown => unknown = Some(Answer::doubt(deny.span, "which actions a Deny of its policy speaks of is not known")),
@@ -59,4 +62,37 @@ fn refuses(_: &PolicyContext<'_>, document: &Document) -> CaseVerdict {
 fn asks_for_transport(deny: &Statement) -> bool {
     const OF_TRANSPORT: [&str; 3] = ["aws:securetransport", "s3:tlsversion", "s3:signatureversion"];
     deny.conditions.iter().any(|condition| OF_TRANSPORT.contains(&condition.key.as_str()))
+}
+
+/// Where the trails of this code write within a bucket; nothing if a prefix is not known.
+/// <https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html>
+fn folders(policy: &PolicyContext<'_>) -> Option<Vec<String>> {
+    let mut folders = vec!["AWSLogs/".to_owned()];
+    for trail in policy.root.subjects.of_kind("trail") {
+        for said in trail.setting("trail.prefix").said {
+            folders.push(format!("{}/AWSLogs/", said.value.to_text()?.known()?));
+        }
+    }
+    Some(folders)
+}
+
+/// Whether one of the resources covers objects in one of the folders; what is not known may cover them.
+fn speaks_of(deny: &Statement, folders: Option<&[String]>) -> bool {
+    let (Some(listed), Some(folders)) = (&deny.resources, folders) else { return true };
+    let covers = |text: &Text| {
+        let literal = text.literal();
+        let is_known = |hole: &HoleAt| !matches!(hole.hole.kind, HoleKind::Unknown(_) | HoleKind::Input { .. });
+        match literal.split_once('/') {
+            _ if !text.holes().iter().all(is_known) => true,
+            // A bucket has no `/` in its ARN, and nobody deletes an object by it.
+            None => literal.contains(['*', '?']),
+            Some((bucket, _)) if bucket.contains('*') => true,
+            Some((bucket, key)) if text.holes().iter().all(|hole| hole.at as usize <= bucket.len()) => {
+                let key = key.split(['*', '?']).next().unwrap_or_default();
+                folders.iter().any(|folder| folder.starts_with(key) || key.starts_with(folder))
+            }
+            Some(_) => true,
+        }
+    };
+    listed.negated || listed.entries.iter().any(|entry| covers(entry.written()))
 }

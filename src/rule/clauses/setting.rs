@@ -178,7 +178,11 @@ fn evidence(context: &SubjectContext<'_>, concept: &'static str, value: Option<&
     let fault = match written {
         Some(value) => at(value.resource, &value.value),
         None => {
-            let place = context.subject.resource.span;
+            // A block of its own that leaves the setting out says so by that.
+            let place = match value.map(|value| (value.default, value.resource)) {
+                Some((Some(Default::Language(_)), resource)) if is_part(context, resource) => resource.span,
+                _ => context.subject.resource.span,
+            };
             FaultyElement { aspect: Aspect::Setting, place, provenance: vec![], element: String::new() }
         }
     };
@@ -194,6 +198,10 @@ fn written_name(resource: &Resource, concept: &str) -> String {
     let place = places().find(|place| place.resource_type == resource.kind).or_else(|| places().next());
     let path = place.map(|place| place.path.as_str()).unwrap_or_default();
     path.rsplit('.').next().unwrap_or_default().to_owned()
+}
+
+fn is_part(context: &SubjectContext<'_>, resource: &crate::resource::Resource) -> bool {
+    context.subject.parts.iter().any(|part| !part.join.precedence().is_fallback() && std::ptr::eq(part.resource, resource))
 }
 
 /// A default that something outside the code may replace, as its note says.

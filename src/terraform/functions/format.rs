@@ -20,8 +20,9 @@ fn format(a: &Arguments<'_, '_>) -> FunctionResult {
 fn formatlist(a: &Arguments<'_, '_>) -> FunctionResult {
     let pattern = a.text(0)?;
     let rest: Vec<&Value> = a.values.iter().skip(1).collect();
-    // What is not known may be a text or a list.
-    let may_be_list = |hole: &Hole| !lacks(hole, &|char| char == '[');
+    // What is not known may be a text or a list. Of ARNs one then stands for all: what is known of them is worth more than their number.
+    let is_arn = pattern.literal().starts_with("arn:");
+    let may_be_list = |hole: &Hole| !is_arn && !lacks(hole, &|char| char == '[');
     if let Some(hole) = rest.iter().find_map(|value| match &value.kind {
         Kind::Unknown(hole) if may_be_list(hole) => Some(hole.clone()),
         _ => None,

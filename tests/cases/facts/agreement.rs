@@ -237,8 +237,11 @@ fn defaults_are_of_concepts() -> Result<(), Failed> {
         let siblings = concept.rsplit_once('.').map_or(&[][..], |(collection, _)| facts::fields(collection));
         let is_sibling = |name: &str| siblings.iter().any(|field| field.ends_with(&format!(".{name}")));
         let is_collection = |name: &str| !facts::fields(name).is_empty();
-        let sibling =
-            only_if.split_once('=').is_none_or(|(name, wanted)| if wanted == "none" { is_collection(name) } else { is_sibling(name) });
+        let sibling = only_if.split_once('=').is_none_or(|(name, wanted)| match wanted {
+            "none" => is_collection(name),
+            // What images bring with them.
+            _ => name == "image" || is_sibling(name),
+        });
         let item = value == "none" || value.split(';').all(|pair| pair.split_once('=').is_some_and(|(name, _)| fields.contains(&name)));
         let is_right = !facts::attributes(concept).is_empty() && sibling && (fields.is_empty() || item);
         (!is_right).then(|| format!("{concept}: {value}"))

@@ -175,6 +175,13 @@ pub(crate) const TABLES: &[Table] = &[
         optional: &["actions", "note"],
     },
     Table {
+        name: "images",
+        columns: "by pattern owners imds_support certainty source",
+        key: &["by", "pattern"],
+        closed: &[("by", &["name", "parameter"])],
+        optional: &["owners"],
+    },
+    Table {
         name: "joins",
         columns: "subject language type part via target certainty source",
         key: &["subject", "language", "type", "part", "via", "target"],
@@ -233,6 +240,13 @@ pub(crate) const TABLES: &[Table] = &[
         key: &["name"],
         closed: &[],
         optional: &["parameters"],
+    },
+    Table {
+        name: "service_calls",
+        columns: "principal on actions certainty source",
+        key: &["principal", "on"],
+        closed: &[],
+        optional: &[],
     },
     Table {
         name: "service_exceptions",
