@@ -1,10 +1,10 @@
 //! Accounts that the code keeps together with the own one, in the collection that gives a provider its account: likely of the same owner.
 
-use super::context::StatementContext;
 use crate::attribute_path::AttributePath;
 use crate::facts;
+use crate::iam::principal::Principal;
 use crate::mapped_text::Text;
-use crate::resource::LooseKind;
+use crate::resource::{LooseKind, Root};
 use crate::value::{Provenance, Value};
 use smol_str::SmolStr;
 
@@ -23,11 +23,10 @@ fn sources(whole: &Provenance, text: &Text) -> Vec<SmolStr> {
 }
 
 /// Why the account of a principal may be one of the owner's too.
-pub(super) fn doubt(context: &StatementContext<'_>) -> Option<String> {
-    let principal = context.principal?;
+pub(super) fn doubt(principal: &Principal, root: &Root) -> Option<String> {
     let account = principal.account().filter(|account| facts::vendor(account).is_none())?;
     let from = sources(&principal.origin.provenance, principal.written());
-    let providers = context.policy.root.root.loose.iter().filter(|loose| loose.kind == LooseKind::Provider);
+    let providers = root.loose.iter().filter(|loose| loose.kind == LooseKind::Provider);
     let arguments = providers.flat_map(|loose| ACCOUNTS_OF_PROVIDER.iter().flat_map(|path| path.values(&loose.resource.attributes)));
     let of_value = |value: &Value| Some(sources(&value.provenance, &value.to_text()?));
     let own: Vec<SmolStr> = arguments.filter_map(|(_, value)| of_value(value)).flatten().collect();
