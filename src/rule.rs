@@ -20,6 +20,7 @@ pub mod pages;
 mod provenance;
 mod remedy;
 mod sibling;
+mod trusted;
 pub mod target;
 pub mod written;
 

@@ -2,13 +2,14 @@
 
 use super::attached;
 use super::sibling;
+use super::trusted::{self, GuardQuestion, Trusted};
 use crate::condition::Assignment;
 use crate::facts::{self, PathGuard};
 use crate::finding::Level;
 use crate::iam::condition::Condition;
 use crate::iam::document::{Document, Effect, Element, Names, Statement};
 use crate::iam::exposure::{Assume, Exposure, ExposureQuestion, Guarded, Outsider, Reason, Witness, exposure, for_people};
-use crate::iam::principal::{Principal, is_account};
+use crate::iam::principal::Principal;
 use crate::policy::Policy;
 use crate::privilege::{EscalationPath, Granting, PassRolePath, PermissionGraph};
 use crate::resource::{Resource, Root};
@@ -96,23 +97,6 @@ pub struct Exposed {
     pub doubts: Vec<String>,
     /// The most that a finding may be.
     pub most: Level,
-}
-
-/// Who is no outsider to a statement.
-struct Trusted {
-    accounts: Vec<SmolStr>,
-    orgs: Vec<SmolStr>,
-}
-
-/// The account of an ARN, written out.
-fn account_of_arn(arn: &str) -> Option<SmolStr> {
-    arn.split(':').nth(4).filter(|account| is_account(account)).map(SmolStr::new)
-}
-
-/// The organisation of an id or path, written out.
-pub(super) fn org(value: &str) -> Option<SmolStr> {
-    let id = value.split('/').next()?;
-    (id.starts_with("o-") && !id.contains(['*', '?'])).then(|| SmolStr::new(id))
 }
 
 /// The kinds of principal that rules tell apart.
@@ -434,34 +418,17 @@ impl<'a> StatementContext<'a> {
         all_own.then(|| format!("{which} is yours as long as it exists; once it is deleted, anybody can take its name"))
     }
 
-    /// Who is no such outsider to this statement: who is declared, and whom its own guards name. A list of accounts or organisations is its author's
-    /// decision; a condition that only repeats the principal tells nobody apart. For whom a service may act says nothing about who may call, so that
-    /// a Deny on other sources makes no account trusted that a role names; nor the other way round.
+    /// Who is no such outsider to this statement: who is declared, and whom its own guards name.
     fn trusted(&self, outsider: Outsider) -> Trusted {
-        let trust = self.policy.root.trust;
-        let mut trusted = Trusted { accounts: trust.trusted_accounts.clone(), orgs: vec![] };
-        let of_source = outsider == Outsider::Service;
-        let of_caller = !of_source && self.names(PrincipalKind::Everyone);
-        let own = self.statement.conditions.iter().map(|condition| (condition, false));
-        let denies = self.narrowed.statements.iter().filter(|statement| statement.effect == Effect::Deny);
-        let of_denies = denies.flat_map(|deny| &deny.conditions).map(|condition| (condition, true));
-        let names = |condition: &Condition, negated: bool| condition.operator.is_some_and(|operator| operator.row.negated == negated);
-        for condition in own.chain(of_denies).filter(|(condition, negated)| names(condition, *negated)).map(|(condition, _)| condition) {
-            let values = condition.values.iter().filter_map(Element::known).filter(|value| !value.contains('$'));
-            match condition.key.as_str() {
-                "aws:sourceaccount" if of_source => trusted.accounts.extend(values.filter(|value| is_account(value)).map(SmolStr::new)),
-                "aws:principalaccount" if of_caller => trusted.accounts.extend(values.filter(|value| is_account(value)).map(SmolStr::new)),
-                "aws:sourcearn" if of_source => trusted.accounts.extend(values.filter_map(account_of_arn)),
-                "aws:principalarn" if of_caller => trusted.accounts.extend(values.filter_map(account_of_arn)),
-                // The owner is in the first organisation, and this one is the owner's.
-                "aws:resourceorgid" => trusted.orgs.splice(0..0, values.filter_map(org)).for_each(drop),
-                "aws:sourceorgid" | "aws:sourceorgpaths" | "aws:principalorgid" | "aws:principalorgpaths" => {
-                    trusted.orgs.extend(values.filter_map(org));
-                }
-                _ => {}
-            }
-        }
-        trusted.orgs.splice(0..0, trust.trusted_orgs.iter().cloned());
+        let asked = if outsider == Outsider::Service {
+            GuardQuestion::ForWhom
+        } else {
+            GuardQuestion::WhoCalls { anybody: self.names(PrincipalKind::Everyone) }
+        };
+        let mut trusted = trusted::by_guards(self.statement, self.narrowed, asked);
+        let declared = self.policy.root.trust;
+        trusted.accounts.splice(0..0, declared.trusted_accounts.iter().cloned());
+        trusted.orgs.splice(0..0, declared.trusted_orgs.iter().cloned());
         trusted
     }
 

@@ -5,7 +5,8 @@ use crate::iam::condition::Condition;
 use crate::iam::document::{Element, Statement};
 use crate::mapped_text::{Hole, HoleKind};
 use crate::resource::Language;
-use crate::rule::context::{StatementContext, org};
+use crate::rule::context::StatementContext;
+use crate::rule::trusted::org;
 
 /// Those for whom services act there.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -1,0 +1,61 @@
+//! Whom the guards of a statement name: a list of accounts or organisations is its author's decision.
+
+use crate::iam::condition::Condition;
+use crate::iam::document::{Document, Effect, Element, Statement};
+use crate::iam::principal::is_account;
+use smol_str::SmolStr;
+
+/// Who is no outsider to a statement.
+#[derive(Default)]
+pub(super) struct Trusted {
+    pub(super) accounts: Vec<SmolStr>,
+    pub(super) orgs: Vec<SmolStr>,
+}
+
+/// What is asked about a statement. For whom a service may act says nothing about who may call, so that a Deny on other sources makes no account
+/// trusted that a role names; nor the other way round.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum GuardQuestion {
+    /// For whom a service acts.
+    ForWhom,
+    /// Who calls; a condition that only repeats a principal tells nobody apart.
+    WhoCalls { anybody: bool },
+}
+
+/// Whom the conditions of a statement let through, and those of the Denies beside it.
+pub(super) fn by_guards(statement: &Statement, document: &Document, asked: GuardQuestion) -> Trusted {
+    let mut trusted = Trusted::default();
+    let of_source = asked == GuardQuestion::ForWhom;
+    let of_caller = asked == GuardQuestion::WhoCalls { anybody: true };
+    let own = statement.conditions.iter().map(|condition| (condition, false));
+    let denies = document.with_effect(Effect::Deny);
+    let of_denies = denies.flat_map(|deny| &deny.conditions).map(|condition| (condition, true));
+    let names = |condition: &Condition, negated: bool| condition.operator.is_some_and(|operator| operator.row.negated == negated);
+    for condition in own.chain(of_denies).filter(|(condition, negated)| names(condition, *negated)).map(|(condition, _)| condition) {
+        let values = condition.values.iter().filter_map(Element::known).filter(|value| !value.contains('$'));
+        match condition.key.as_str() {
+            "aws:sourceaccount" if of_source => trusted.accounts.extend(values.filter(|value| is_account(value)).map(SmolStr::new)),
+            "aws:principalaccount" if of_caller => trusted.accounts.extend(values.filter(|value| is_account(value)).map(SmolStr::new)),
+            "aws:sourcearn" if of_source => trusted.accounts.extend(values.filter_map(account_of_arn)),
+            "aws:principalarn" if of_caller => trusted.accounts.extend(values.filter_map(account_of_arn)),
+            // The owner is in the first organisation, and this one is the owner's.
+            "aws:resourceorgid" => trusted.orgs.splice(0..0, values.filter_map(org)).for_each(drop),
+            "aws:sourceorgid" | "aws:sourceorgpaths" | "aws:principalorgid" | "aws:principalorgpaths" => {
+                trusted.orgs.extend(values.filter_map(org));
+            }
+            _ => {}
+        }
+    }
+    trusted
+}
+
+/// The account of an ARN, written out.
+fn account_of_arn(arn: &str) -> Option<SmolStr> {
+    arn.split(':').nth(4).filter(|account| is_account(account)).map(SmolStr::new)
+}
+
+/// The organisation of an id or path, written out.
+pub(super) fn org(value: &str) -> Option<SmolStr> {
+    let id = value.split('/').next()?;
+    (id.starts_with("o-") && !id.contains(['*', '?'])).then(|| SmolStr::new(id))
+}
