@@ -326,11 +326,8 @@ impl<'a> StatementContext<'a> {
         }
         doubts.extend(self.caller_key().filter(|_| outsider == Outsider::Service).map(unsure_of));
         doubts.extend(self.doubt_about_grants(witness));
-        doubts.extend(self.doubt_about_account(outsider));
-        doubts.extend(
-            self.principal.filter(|_| outsider == Outsider::Account).and_then(|principal| sibling::doubt(principal, self.policy.root.root)),
-        );
-        doubts.extend(self.doubt_about_bucket(outsider));
+        doubts.extend(sibling::doubt(outsider, self.principal, self.policy.root.root));
+        doubts.extend(self.doubt_about_account(outsider).into_iter().chain(self.doubt_about_bucket(outsider)));
         let most = if doubts.is_empty() { Level::Error } else { most };
         Exposed { exposure: plain, doubts, most }
     }

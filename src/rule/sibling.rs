@@ -2,6 +2,7 @@
 
 use crate::attribute_path::AttributePath;
 use crate::facts;
+use crate::iam::exposure::Outsider;
 use crate::iam::principal::Principal;
 use crate::mapped_text::Text;
 use crate::resource::{LooseKind, Root};
@@ -23,7 +24,8 @@ fn sources(whole: &Provenance, text: &Text) -> Vec<SmolStr> {
 }
 
 /// Why the account of a principal may be one of the owner's too.
-pub(super) fn doubt(principal: &Principal, root: &Root) -> Option<String> {
+pub(super) fn doubt(outsider: Outsider, principal: Option<&Principal>, root: &Root) -> Option<String> {
+    let principal = principal.filter(|_| outsider == Outsider::Account)?;
     let account = principal.account().filter(|account| facts::vendor(account).is_none())?;
     let from = sources(&principal.origin.provenance, principal.written());
     let providers = root.loose.iter().filter(|loose| loose.kind == LooseKind::Provider);
