@@ -313,6 +313,43 @@ pub fn outside(covered: &[&Assignment]) -> Result<Vec<Assignment>, TooManyAssign
     Ok(shortest(&all, &open))
 }
 
+/// Under which answers something is there: a resource, an instance of a module.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Presence {
+    /// The answers that all share under which it is there.
+    pub under: Assignment,
+    /// Answers under which it is not there, where `under` cannot say so: it is there under several others.
+    pub absent_under: Vec<Assignment>,
+    /// The same for people; nothing if it always is there.
+    pub when: Vec<String>,
+}
+
+impl Presence {
+    /// There under these answers, and no others.
+    pub fn only_under(answers: Assignment) -> Presence {
+        Presence { when: answers.words(), under: answers, absent_under: vec![] }
+    }
+
+    /// There under some of all sets of answers.
+    pub fn of(all: &[&Assignment], there: &[&Assignment]) -> Presence {
+        let under = Assignment::needed_by(there.iter().copied(), all.len());
+        let absent = all.iter().filter(|given| !there.contains(given) && under.agrees_with(given));
+        Presence { absent_under: absent.map(|given| Assignment::clone(given)).collect(), when: holding_words(all, there), under }
+    }
+
+    /// That of a part of something; nothing if the part is there only when the whole is not.
+    pub fn of_part(&self, part: &Presence) -> Option<Presence> {
+        let under = self.under.and(&part.under)?;
+        let absent_under = self.absent_under.iter().chain(&part.absent_under).cloned().collect();
+        Some(Presence { under, absent_under, when: self.when.iter().chain(&part.when).cloned().collect() })
+    }
+
+    /// Whether it can be there under these answers.
+    pub fn admits(&self, given: &Assignment) -> bool {
+        given.agrees_with(&self.under) && !self.absent_under.iter().any(|absent| given.implies(absent))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

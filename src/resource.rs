@@ -1,7 +1,7 @@
 //! Resources of both languages in one model: what the front ends give and everything behind them reads.
 
 use crate::attribute_path::AttributePath;
-use crate::condition::Assignment;
+use crate::condition::Presence;
 use crate::facts::Argument;
 pub use crate::facts::Language;
 use crate::problem::{self, Problem};
@@ -141,20 +141,10 @@ pub struct Resource {
     pub block: Span,
     /// The module calls that lead here, the outermost first.
     pub calls: Vec<ModuleCall>,
-    /// It exists only under these answers.
-    pub exists_under: Assignment,
-    /// Answers under which it is not there, where `exists_under` cannot say so: it is there under several others.
-    pub absent_under: Vec<Assignment>,
-    /// Under which answers it is there, for people; nothing if it always is.
-    pub exists_when: Vec<String>,
+    pub presence: Presence,
 }
 
 impl Resource {
-    /// Whether it can be there under these answers.
-    pub fn is_there(&self, given: &Assignment) -> bool {
-        given.agrees_with(&self.exists_under) && !self.absent_under.iter().any(|absent| given.implies(absent))
-    }
-
     /// What is known of an argument, by its path.
     pub fn argument(&self, path: &str) -> Argument {
         AttributePath::new(path).whole(&self.attributes).map_or(Argument::NotSet, |value| Argument::of(&value))

@@ -88,9 +88,7 @@ impl<'a> Stack<'a> {
             span: entry.key_span,
             block: entry.key_span.to(entry.value.span),
             calls: self.position.calls.clone(),
-            exists_when: exists_under.words(),
-            exists_under,
-            absent_under: vec![],
+            presence: crate::condition::Presence::only_under(exists_under),
         });
         if NESTED.contains(&kind)
             && let Some(child) = self.child(entry)

@@ -82,9 +82,7 @@ fn policy_file(workspace: &Workspace, file: FileId) -> Option<Result<Root, Probl
         span: Span { end: whole.start, ..whole },
         block: whole,
         calls: vec![],
-        exists_under: crate::condition::Assignment::default(),
-        absent_under: vec![],
-        exists_when: vec![],
+        presence: crate::condition::Presence::default(),
     };
     Some(Ok(Root::of_file(resource)))
 }

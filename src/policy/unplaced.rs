@@ -2,7 +2,6 @@
 //! files of their own. They are judged as what their content says they are.
 
 use super::{Policy, shape, statement_list};
-use crate::condition::Assignment;
 use crate::facts::{self, PolicySite};
 use crate::mapped_text::WhyCode;
 use crate::resource::{LooseKind, Resource, Root};
@@ -186,8 +185,6 @@ fn output(root: &Root, name: &str, value: &Value) -> Resource {
         span: place,
         block: place,
         calls: vec![],
-        exists_under: Assignment::default(),
-        absent_under: vec![],
-        exists_when: vec![],
+        presence: crate::condition::Presence::default(),
     }
 }

@@ -171,7 +171,7 @@ pub(super) fn effective(identity: &Identity<'_>, names: &Names) -> EffectiveOfId
     identity.held.iter().map(|held| held.policy).chain(identity.trust).for_each(|policy| policy.document.conditions(&mut conditions));
     let given = identity.held.iter().map(|held| &held.given).chain(identity.unread.iter().map(|unread| &unread.given));
     given.for_each(|given| conditions.used(given));
-    match conditions.assignments(&identity.resource.exists_under) {
+    match conditions.assignments(&identity.resource.presence.under) {
         Ok(assignments) => {
             EffectiveOfIdentity { effective: assignments.into_iter().map(|given| under(identity, given, names)).collect(), limit: None }
         }

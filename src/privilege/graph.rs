@@ -185,7 +185,7 @@ impl<'a> PermissionGraph<'a> {
     /// The answers to open conditions under which there is such an identity.
     pub(super) fn exists_under(&self, identity: usize) -> &Assignment {
         static ALWAYS: LazyLock<Assignment> = LazyLock::new(Assignment::default);
-        self.identities.get(identity).map_or(&ALWAYS, |identity| &identity.resource.exists_under)
+        self.identities.get(identity).map_or(&ALWAYS, |identity| &identity.resource.presence.under)
     }
 
     /// All that an identity may hold.

@@ -107,7 +107,7 @@ impl PermissionGraph<'_> {
                 && is_target(escalation.target, self.kind(*index))
                 && *index != caller.holder
                 && !joined.iter().any(|(group, _)| group == index)
-                && identity.resource.exists_under.agrees_with(&caller.effective.given)
+                && identity.resource.presence.under.agrees_with(&caller.effective.given)
                 && subject::arn(identity.resource).is_some_and(|arn| named.can_be(&subject::definite(&arn, caller.account)))
                 && wanted(*index)
         };
@@ -116,7 +116,7 @@ impl PermissionGraph<'_> {
                 IdentityKind::Group => format!("join group `{}` and so administer the account", subject::display_name(identity.resource)),
                 _ => format!("act as {} and so administer the account", self.name(to)),
             };
-            let given = identity.resource.exists_under.clone();
+            let given = identity.resource.presence.under.clone();
             Some(Goal { arns: vec![subject::arn(identity.resource)?], to, gain, runs: None, given })
         })
     }

@@ -54,7 +54,7 @@ pub(super) fn workloads(root: &Root, subjects: &Subjects<'_>, identities: &[Iden
     for resource in &root.resources {
         for row in facts::workloads(&resource.kind).iter().filter(|row| row.language == Some(resource.language)) {
             let role = |link: &Link<'_>| match link.to {
-                LinkTarget::Here(role) => Some((roles.get(role.address.as_str()).copied()?, link.given.and(&resource.exists_under)?)),
+                LinkTarget::Here(role) => Some((roles.get(role.address.as_str()).copied()?, link.given.and(&resource.presence.under)?)),
                 LinkTarget::Elsewhere(_) | LinkTarget::Unknown(_) => None,
             };
             let links = subjects.at_resource(resource).flat_map(|subject| subjects.links(subject, "role"));

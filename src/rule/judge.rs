@@ -83,7 +83,7 @@ fn policy_part(
     problems: &mut Vec<Problem>,
 ) -> Vec<Finding> {
     let resource = policy.resource;
-    let consistent: Vec<&Assignment> = part.assignments.iter().filter(|answers| resource.is_there(answers)).collect();
+    let consistent: Vec<&Assignment> = part.assignments.iter().filter(|answers| resource.presence.admits(answers)).collect();
     let mut found: Vec<(Finding, Vec<&Assignment>)> = vec![];
     for assignment in &consistent {
         for finding in policy_under(root, policy, (part, assignment), rules, problems) {
@@ -107,7 +107,7 @@ fn holding_under(mut finding: Finding, resource: &Resource, given: Vec<String>) 
     // What is given of a condition says more than that the resource is there.
     let condition = |text: &str| text.rsplit_once(" is ").map(|(condition, _)| condition.to_owned());
     let is_new = |text: &&String| condition(text).is_none_or(|name| given.iter().all(|given| condition(given).as_ref() != Some(&name)));
-    finding.under.extend(resource.exists_when.iter().filter(is_new).cloned());
+    finding.under.extend(resource.presence.when.iter().filter(is_new).cloned());
     finding.under.extend(given);
     finding.under.sort();
     finding.under.dedup();
@@ -389,7 +389,7 @@ fn account(root: RootContext<'_>, rule: &Rule) -> Judged {
 fn told(answer: Answer, rule: &Rule, about: Matter<'_>) -> Judged {
     let resource = about.resource;
     let is_complete = answer.is_complete();
-    let cases: Vec<_> = answer.into_cases().into_iter().filter(|case| resource.is_there(&case.given)).collect();
+    let cases: Vec<_> = answer.into_cases().into_iter().filter(|case| resource.presence.admits(&case.given)).collect();
     let mut found: Vec<(Finding, Vec<&Assignment>)> = vec![];
     for case in &cases {
         let CaseVerdict::Yes(evidence) = &case.verdict else { continue };

@@ -108,7 +108,7 @@ pub fn identities<'a>(subjects: &Subjects<'a>, policies: &'a [Policy<'a>]) -> Ve
         let mut identity =
             Identity { kind: subject.kind, resource: subject.resource, held: vec![], unread: vec![], trust: None, groups: vec![] };
         identity.trust = documents.policies(subject.resource).find(|policy| policy.site.kind == PolicyKind::Trust);
-        documents.hold(subject.resource, &subject.resource.exists_under, &mut identity);
+        documents.hold(subject.resource, &subject.resource.presence.under, &mut identity);
         for part in &subject.parts {
             documents.add(part, &mut identity);
             memberships.extend(groups(part).map(|(group, given)| (identities.len(), group, given)));
@@ -124,7 +124,7 @@ pub fn identities<'a>(subjects: &Subjects<'a>, policies: &'a [Policy<'a>]) -> Ve
 /// The groups that a part makes its subject a member of.
 fn groups<'p, 'a>(part: &'p SubjectPart<'a>) -> impl Iterator<Item = (&'a Resource, Assignment)> + 'p {
     let links = if part.join.meaning == Meaning::Membership { part.links.as_slice() } else { &[] };
-    let given = part.given.and(&part.resource.exists_under);
+    let given = part.given.and(&part.resource.presence.under);
     links.iter().filter_map(move |link| match link.to {
         LinkTarget::Here(group) => Some((group, given.as_ref()?.and(&link.given)?)),
         LinkTarget::Elsewhere(_) | LinkTarget::Unknown(_) => None,
@@ -196,7 +196,7 @@ impl<'a> DocumentPlaces<'a> {
     }
 
     fn add(&self, part: &SubjectPart<'a>, identity: &mut Identity<'a>) {
-        let Some(given) = part.given.and(&part.resource.exists_under) else { return };
+        let Some(given) = part.given.and(&part.resource.presence.under) else { return };
         match part.join.meaning {
             Meaning::Policy => self.hold(part.resource, &given, identity),
             Meaning::Attachment | Meaning::Boundary => self.attach(part, &given, identity),

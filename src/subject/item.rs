@@ -97,7 +97,7 @@ impl<'a> Subject<'a> {
                 given: Assignment::default(),
             });
         }
-        let fixed = &self.resource.exists_under;
+        let fixed = &self.resource.presence.under;
         let heard: Vec<(Weight, &Assignment)> = candidates.iter().map(|candidate| (candidate.weight, &candidate.given)).collect();
         let cases = precedence::cases(&heard, conditions, fixed);
         let mut items = Items { concept, items: vec![], open: vec![] };

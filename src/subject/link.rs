@@ -134,7 +134,7 @@ impl<'a> SubjectNames<'a> {
             match self.of(kind, value) {
                 NamedSubject::Here(named) => {
                     for Reference { resource: named, given } in named {
-                        let given = answer.given.and(&given).and_then(|given| given.and(&named.exists_under));
+                        let given = answer.given.and(&given).and_then(|given| given.and(&named.presence.under));
                         add(LinkTarget::Here(named), value, given);
                     }
                 }

@@ -76,10 +76,10 @@ impl<'a> Subject<'a> {
         candidates.extend(missing.into_iter().filter(|missing| self.could_set(concept, missing.source.part)).map(unheard));
         candidates.extend(self.service_default(concept));
         let heard: Vec<(Weight, &Assignment)> = candidates.iter().map(|candidate| (candidate.weight, &candidate.given)).collect();
-        match precedence::cases(&heard, conditions, &self.resource.exists_under) {
+        match precedence::cases(&heard, conditions, &self.resource.presence.under) {
             Ok(cases) => {
                 let said = candidates.into_iter().enumerate().map(|(index, candidate)| {
-                    let given = precedence::counts_under(&cases, index, &candidate.given, &self.resource.exists_under);
+                    let given = precedence::counts_under(&cases, index, &candidate.given, &self.resource.presence.under);
                     SettingValue { given, ..candidate.said }
                 });
                 Setting { concept, said: said.collect(), cases }.without_silence()

@@ -58,7 +58,7 @@ impl<'a> Subject<'a> {
         let mut missing = vec![];
         let mut heard = FxHashSet::default();
         for part in &self.parts {
-            let Some(given) = part.given.and(&part.resource.exists_under) else { continue };
+            let Some(given) = part.given.and(&part.resource.presence.under) else { continue };
             let speaks_itself =
                 !std::ptr::eq(part.resource, self.resource) && heard.insert((&part.resource.address, part.join.part, given.clone()));
             sources.extend(Source::of(part.resource, part.join, given.clone()).filter(|_| speaks_itself));
@@ -71,10 +71,10 @@ impl<'a> Subject<'a> {
             }
         }
         for (join, resource) in &self.around.account {
-            sources.extend(Source::of(resource, join, resource.exists_under.clone()));
+            sources.extend(Source::of(resource, join, resource.presence.under.clone()));
         }
         for unclear in &self.around.unclear {
-            let source = Source::of(unclear.resource, unclear.join, unclear.resource.exists_under.clone());
+            let source = Source::of(unclear.resource, unclear.join, unclear.resource.presence.under.clone());
             sources.extend(source.map(|source| source.unclear(&unclear.why)));
         }
         (sources, missing)

@@ -21,19 +21,21 @@ const MAX_EVALUATIONS: usize = 4;
 /// Evaluates the root module in a directory with all that it calls.
 pub fn evaluate_root(workspace: &Workspace, modules: &Modules, path: &str, options: &TerraformOptions) -> EvaluatedRoot {
     let start = |answers: NamedAnswers| RootEvaluation::new(workspace, modules, path, options, answers);
-    let locals_only = start(NamedAnswers::default());
-    locals_only.locals();
     // Most answers are named by the locals, which cost little beside the resources.
-    let mut answers = locals_only.evaluator.wanted.take();
-    for _ in 0..MAX_EVALUATIONS {
-        let evaluation = start(answers);
+    let mut evaluation = start(NamedAnswers::default());
+    evaluation.locals();
+    let mut evaluations = 0;
+    loop {
+        if let Some(named) = evaluation.evaluator.answers_that_were_missed() {
+            drop(evaluation);
+            evaluation = start(named);
+        }
         let root = evaluation.run();
-        match evaluation.evaluator.answers_that_were_missed() {
-            Some(named) => answers = named,
-            None => return root,
+        evaluations += 1;
+        if evaluations > MAX_EVALUATIONS || evaluation.evaluator.answers_that_were_missed().is_none() {
+            return root;
         }
     }
-    start(answers).run()
 }
 
 /// A root under the answers to its open texts that are known so far.
@@ -49,17 +51,7 @@ impl<'a> RootEvaluation<'a> {
         evaluator.answers = answers;
         evaluator.files_read.borrow_mut().extend(directory.files.iter().copied().chain(modules.manifest(path)));
         give_inputs(&mut evaluator, directory, options);
-        let instance = Rc::new(Instance {
-            id: 0,
-            directory,
-            caller: None,
-            each: Each::Single,
-            address: SmolStr::default(),
-            calls: vec![],
-            exists_under: crate::condition::Assignment::default(),
-            absent_under: vec![],
-            exists_when: vec![],
-        });
+        let instance = Rc::new(Instance::of_root(0, directory));
         RootEvaluation { evaluator, instance }
     }
 
@@ -114,17 +106,7 @@ fn give_inputs(evaluator: &mut Evaluator<'_>, directory: &Directory, options: &T
 impl<'a> Evaluator<'a> {
     /// The value of an expression that may refer to nothing.
     pub(super) fn eval_constant(&self, expr: &super::tree::Expr) -> Value {
-        let nothing = Rc::new(Instance {
-            id: usize::MAX,
-            directory: self.nothing,
-            caller: None,
-            each: Each::Single,
-            address: SmolStr::default(),
-            calls: vec![],
-            exists_under: crate::condition::Assignment::default(),
-            absent_under: vec![],
-            exists_when: vec![],
-        });
+        let nothing = Rc::new(Instance::of_root(usize::MAX, self.nothing));
         self.eval(expr, &Scope::new(&nothing, &Each::Single))
     }
 }

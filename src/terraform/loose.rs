@@ -6,7 +6,7 @@ use super::repetition::RepeatedItem;
 use super::resources::address;
 use super::scope::{Each, Instance, Scope};
 use super::tree::{Block, Body};
-use crate::condition::Assignment;
+use crate::condition::Presence;
 use crate::resource::{Language, Loose, LooseKind, Resource};
 use crate::value::{Map, Value};
 use smol_str::{SmolStr, format_smolstr};
@@ -30,7 +30,7 @@ impl<'a> Evaluator<'a> {
             if uses.missing.is_some() {
                 self.unseen_call(instance, call, into);
             }
-            let can_exist = |item: &RepeatedItem| item.exists_under.agrees_with(&instance.exists_under);
+            let can_exist = |item: &RepeatedItem| item.presence.under.agrees_with(&instance.presence.under);
             for (_, used) in uses.expansion.items.iter().zip(&uses.instances).filter(|(item, _)| can_exist(item)) {
                 self.collect_loose(used, into);
             }
@@ -55,7 +55,7 @@ impl<'a> Evaluator<'a> {
             map.push(role.kind.clone(), role.header, Value::map(arguments(&role.body), role.span));
         }
         let attributes = Value::map(map, block.span);
-        let resource = loose(instance, block, (&name, None), ("provider", attributes), instance.exists_under.clone());
+        let resource = loose(instance, block, (&name, None), ("provider", attributes), instance.presence.clone());
         Some(Loose { kind: LooseKind::Provider, resource })
     }
 
@@ -63,13 +63,13 @@ impl<'a> Evaluator<'a> {
         let expansion = self.expansion(instance, place, block.header);
         let kind = if self.is_named(instance, block) { LooseKind::NamedDocument } else { LooseKind::Document };
         for (number, item) in expansion.items.iter().enumerate() {
-            let Some(exists_under) = instance.exists_under.and(&item.exists_under) else { continue };
+            let Some(presence) = instance.presence.of_part(&item.presence) else { continue };
             let json = SmolStr::new_static("json");
             let mut map = Map::default();
             map.push(json.clone(), block.header, self.attribute(instance, place, number, &json, block.header));
             let attributes = Value::map(map, block.span);
             let name = address(block);
-            let resource = loose(instance, block, (&name, Some(item)), ("aws_iam_policy_document", attributes), exists_under);
+            let resource = loose(instance, block, (&name, Some(item)), ("aws_iam_policy_document", attributes), presence);
             into.push(Loose { kind, resource });
         }
     }
@@ -95,13 +95,13 @@ impl<'a> Evaluator<'a> {
         let Some(name) = call.label(0).map(|name| format_smolstr!("module.{name}")) else { return };
         let expansion = self.expand(&call.body, &name, &Scope::new(instance, &Each::Single));
         for item in &expansion.items {
-            let Some(exists_under) = instance.exists_under.and(&item.exists_under) else { continue };
+            let Some(presence) = instance.presence.of_part(&item.presence) else { continue };
             let scope = Scope::new(instance, &item.each);
             let mut map = Map::default();
             for argument in call.body.attributes.iter().filter(|argument| !META.contains(&argument.name.as_str())) {
                 map.push(argument.name.clone(), argument.name_span, self.eval(&argument.value, &scope));
             }
-            let resource = loose(instance, call, (&name, Some(item)), ("module", Value::map(map, call.span)), exists_under);
+            let resource = loose(instance, call, (&name, Some(item)), ("module", Value::map(map, call.span)), presence);
             into.push(Loose { kind: LooseKind::ModuleCall, resource });
         }
     }
@@ -112,7 +112,7 @@ fn loose(
     block: &Block,
     (name, item): (&SmolStr, Option<&RepeatedItem>),
     (kind, attributes): (&'static str, Value),
-    exists_under: Assignment,
+    presence: Presence,
 ) -> Resource {
     Resource {
         address: instance.qualify(&item.map_or_else(|| name.clone(), |item| item.address(name))),
@@ -125,8 +125,6 @@ fn loose(
         span: block.header,
         block: block.span,
         calls: instance.calls.clone(),
-        exists_under,
-        absent_under: instance.absent_under.iter().chain(item.iter().flat_map(|item| &item.absent_under)).cloned().collect(),
-        exists_when: instance.exists_when.iter().chain(item.iter().flat_map(|item| &item.exists_when)).cloned().collect(),
+        presence,
     }
 }

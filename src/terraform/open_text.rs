@@ -221,10 +221,10 @@ impl<'a> Evaluator<'a> {
 
     /// The answers that the root names, where some place was evaluated without having them all. They only grow, so that the fewest tell.
     pub(super) fn answers_that_were_missed(&self) -> Option<NamedAnswers> {
-        let named = self.wanted.take();
+        let named = self.wanted.borrow();
         let fewest = self.fewest_answers.borrow();
         let is_missed = |(asked, answers): (&SmolStr, &BTreeSet<SmolStr>)| fewest.get(asked).is_some_and(|fewest| *fewest != answers.len());
-        (named != self.answers && named.iter().any(is_missed)).then_some(named)
+        (*named != self.answers && named.iter().any(is_missed)).then(|| named.clone())
     }
 
     /// The value where the open text is this answer.

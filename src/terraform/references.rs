@@ -249,7 +249,7 @@ impl<'a> Evaluator<'a> {
             (None, [only]) if only.key.is_none() => value(0),
             (None, []) => failed("no instance exists", span),
             // An index that is not known is that of the only instance, if it can be.
-            (None, [only]) if wanted.is_none() && only.exists_under.is_always() && only.may_answer(index) => value(0),
+            (None, [only]) if wanted.is_none() && only.presence.under.is_always() && only.may_answer(index) => value(0),
             (None, items) if wanted.is_none() && !items.iter().any(|item| item.may_answer(index)) => {
                 failed("this instance does not exist", span)
             }
@@ -330,7 +330,7 @@ fn splat_steps<'s>(splat: &TraversalStep, rest: &'s [TraversalStep]) -> (&'s [Tr
 /// A value that is there only if the instance that has it is.
 pub(super) fn present(value: Value, item: Option<&RepeatedItem>, otherwise: &dyn Fn() -> Value, span: Span) -> Value {
     match item {
-        Some(item) if !item.exists_under.is_always() => value.only_under(&item.exists_under, &otherwise(), span),
+        Some(item) if !item.presence.under.is_always() => value.only_under(&item.presence.under, &otherwise(), span),
         _ => value,
     }
 }

@@ -4,7 +4,7 @@ use super::evaluate::{Evaluator, renamed, undecided};
 use super::operators;
 use super::scope::{Each, Scope};
 use super::tree::Body;
-use crate::condition::{Assignment, holding_words};
+use crate::condition::{Assignment, Presence};
 use crate::mapped_text::{Hole, HoleKind, Why, WhyCode};
 use crate::problem::Problem;
 use crate::source::Span;
@@ -35,11 +35,7 @@ pub(super) struct RepeatedItem {
     /// The key in brackets of the address; nothing if it is not known.
     pub key: Option<SmolStr>,
     pub each: Each,
-    pub exists_under: Assignment,
-    /// Answers under which it is not there, where `exists_under` can't say so: it is there under several others.
-    pub absent_under: Vec<Assignment>,
-    /// Under which answers it is there, for people; nothing if it always is.
-    pub exists_when: Vec<String>,
+    pub presence: Presence,
 }
 
 impl RepeatedItem {
@@ -73,13 +69,7 @@ impl<'a> Evaluator<'a> {
             (Some(count), _) => (Repeat::Count, count),
             (None, Some(each)) => (Repeat::ForEach, each),
             (None, None) => {
-                let item = RepeatedItem {
-                    key: None,
-                    each: Each::Single,
-                    exists_under: Assignment::default(),
-                    absent_under: vec![],
-                    exists_when: vec![],
-                };
+                let item = RepeatedItem { key: None, each: Each::Single, presence: Presence::default() };
                 return Expansion { repeat: Repeat::Single, items: vec![item], unknown: None };
             }
         };
@@ -106,20 +96,10 @@ impl<'a> Evaluator<'a> {
             return unknown(None);
         }
         let items = (0..most).map(|index| {
-            let exists_under = Assignment::common(counts.iter().filter(|(_, count)| *count > index).map(|(assignment, _)| assignment));
-            let absent = counts.iter().filter(|(given, count)| *count <= index && exists_under.agrees_with(given));
-            let absent_under = absent.map(|(given, _)| given.clone()).collect();
             let all: Vec<&Assignment> = counts.iter().map(|(given, _)| given).collect();
             let there: Vec<&Assignment> = counts.iter().filter(|(_, count)| *count > index).map(|(given, _)| given).collect();
-            let exists_when = holding_words(&all, &there);
             let key = (counts.len() == 1).then(|| format_smolstr!("{index}"));
-            RepeatedItem {
-                key,
-                each: Each::Count(Value::number(format_smolstr!("{index}"), span)),
-                exists_under,
-                absent_under,
-                exists_when,
-            }
+            RepeatedItem { key, each: Each::Count(Value::number(format_smolstr!("{index}"), span)), presence: Presence::of(&all, &there) }
         });
         Expansion { repeat: Repeat::Count, items: items.collect(), unknown: None }
     }
@@ -131,7 +111,6 @@ impl<'a> Evaluator<'a> {
         let mut items: Vec<(RepeatedItem, Vec<Assignment>)> = vec![];
         // By item, its value under each set of answers.
         let mut values: Vec<Vec<Value>> = vec![];
-        let total = leaves.len();
         let all: Vec<Assignment> = leaves.iter().map(|(given, _)| given.clone()).collect();
         for (assignment, leaf) in leaves {
             let members = match members(&leaf) {
@@ -155,13 +134,7 @@ impl<'a> Evaluator<'a> {
                         values.push(vec![value.clone()]);
                         let key_text = known.map(|known| format_smolstr!("{known:?}"));
                         let each = Each::Item { key, value };
-                        let item = RepeatedItem {
-                            key: key_text,
-                            each,
-                            exists_under: Assignment::default(),
-                            absent_under: vec![],
-                            exists_when: vec![],
-                        };
+                        let item = RepeatedItem { key: key_text, each, presence: Presence::default() };
                         items.push((item, vec![assignment.clone()]));
                     }
                 }
@@ -172,16 +145,12 @@ impl<'a> Evaluator<'a> {
                 let cases: Vec<(Assignment, &Value)> = assignments.iter().cloned().zip(&values).collect();
                 *value = under_each(&cases, span).unwrap_or_else(|| value.clone());
             }
-            let exists_under = Assignment::needed_by(assignments.iter(), total);
-            let there = match &item.each {
+            let with_value = match &item.each {
                 Each::Item { value, .. } => optional(value),
                 Each::Single | Each::Count(_) => Assignment::default(),
             };
-            let mut exists_when = holding_words(&all.iter().collect::<Vec<_>>(), &assignments.iter().collect::<Vec<_>>());
-            exists_when.extend(there.words());
-            let exists_under = exists_under.and(&there).unwrap_or(exists_under);
-            let absent = all.iter().filter(|given| !assignments.contains(given) && exists_under.agrees_with(given));
-            RepeatedItem { absent_under: absent.cloned().collect(), exists_under, exists_when, ..item }
+            let presence = Presence::of(&all.iter().collect::<Vec<_>>(), &assignments.iter().collect::<Vec<_>>());
+            RepeatedItem { presence: presence.of_part(&Presence::only_under(with_value)).unwrap_or(presence), ..item }
         });
         Expansion { repeat: Repeat::ForEach, items: items.collect(), unknown: None }
     }
@@ -222,11 +191,7 @@ fn unknown_repetition(repeat: Repeat, name: &str, hole: Option<Arc<Hole>>, span:
         Repeat::Single | Repeat::Count => Each::Count(each_one("count.index")),
         Repeat::ForEach => Each::Item { key: each_one("each.key"), value: each_one("each.value") },
     };
-    Expansion {
-        repeat,
-        items: vec![RepeatedItem { key: None, each, exists_under: Assignment::default(), absent_under: vec![], exists_when: vec![] }],
-        unknown: Some(hole),
-    }
+    Expansion { repeat, items: vec![RepeatedItem { key: None, each, presence: Presence::default() }], unknown: Some(hole) }
 }
 
 /// The values under all answers to the conditions at the top; nothing if there are too many.

@@ -250,7 +250,7 @@ impl<'a> Evaluator<'a> {
         for place in 0..instance.directory.modules.len() {
             let Some(uses) = self.uses(instance, place) else { continue };
             // What exists under contradicting answers never does.
-            let can_exist = |item: &RepeatedItem| item.exists_under.agrees_with(&instance.exists_under);
+            let can_exist = |item: &RepeatedItem| item.presence.under.agrees_with(&instance.presence.under);
             for (_, used) in uses.expansion.items.iter().zip(&uses.instances).filter(|(item, _)| can_exist(item)) {
                 self.collect(used, into);
             }
@@ -262,9 +262,9 @@ impl<'a> Evaluator<'a> {
         let name = address(block);
         let provider = self.provider(instance, block);
         for (number, item) in expansion.items.iter().enumerate() {
-            let Some(exists_under) = instance.exists_under.and(&item.exists_under) else { continue };
+            let Some(presence) = instance.presence.of_part(&item.presence) else { continue };
             let mut attributes = self.attributes(instance, place, number, block);
-            for given in &item.absent_under {
+            for given in &item.presence.absent_under {
                 attributes.entries.iter_mut().for_each(|entry| entry.value = without(&entry.value, given));
             }
             let attributes = Value::map(attributes, block.span);
@@ -279,9 +279,7 @@ impl<'a> Evaluator<'a> {
                 span: block.header,
                 block: block.span,
                 calls: instance.calls.clone(),
-                exists_under,
-                absent_under: instance.absent_under.iter().chain(&item.absent_under).cloned().collect(),
-                exists_when: instance.exists_when.iter().chain(&item.exists_when).cloned().collect(),
+                presence,
             });
         }
     }

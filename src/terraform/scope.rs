@@ -20,14 +20,16 @@ pub(super) struct Instance<'a> {
     pub address: SmolStr,
     /// The module calls that lead here; their path in the manifest of installed modules is that of their names.
     pub calls: Vec<ModuleCall>,
-    pub exists_under: crate::condition::Assignment,
-    /// Answers under which it is not there, where `exists_under` cannot say so.
-    pub absent_under: Vec<crate::condition::Assignment>,
-    /// Under which answers it is there, for people.
-    pub exists_when: Vec<String>,
+    pub presence: crate::condition::Presence,
 }
 
-impl Instance<'_> {
+impl<'a> Instance<'a> {
+    /// The instance that nobody calls.
+    pub(super) fn of_root(id: usize, directory: &'a Directory) -> Instance<'a> {
+        let presence = crate::condition::Presence::default();
+        Instance { id, directory, caller: None, each: Each::Single, address: SmolStr::default(), calls: vec![], presence }
+    }
+
     /// The address of something declared in this instance.
     pub(super) fn qualify(&self, name: &str) -> SmolStr {
         if self.address.is_empty() { SmolStr::new(name) } else { SmolStr::from(format!("{}.{name}", self.address)) }

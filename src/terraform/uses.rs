@@ -97,9 +97,7 @@ impl<'a> Evaluator<'a> {
                 each: item.each.clone(),
                 address: caller.qualify(&name),
                 calls,
-                exists_under: caller.exists_under.and(&item.exists_under).unwrap_or_else(|| caller.exists_under.clone()),
-                absent_under: caller.absent_under.iter().chain(&item.absent_under).cloned().collect(),
-                exists_when: caller.exists_when.iter().chain(&item.exists_when).cloned().collect(),
+                presence: caller.presence.of_part(&item.presence).unwrap_or_else(|| caller.presence.clone()),
             })
         });
         let instances = instances.collect();

@@ -142,7 +142,7 @@ mod tests {
     fn told(workspace: &Workspace, options: &TerraformOptions) -> Vec<String> {
         let loaded = load(workspace, options);
         let resources = loaded.roots.iter().flat_map(|root| &root.resources);
-        let told = resources.map(|resource| format!("{} {:?}", resource.attributes.to_json(), resource.exists_under.words()));
+        let told = resources.map(|resource| format!("{} {:?}", resource.attributes.to_json(), resource.presence.under.words()));
         told.chain(loaded.problems.iter().map(|problem| problem.message.clone())).collect()
     }
 

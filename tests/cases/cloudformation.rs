@@ -40,8 +40,8 @@ fn inspect(workspace: &Workspace, graph: &Configuration) -> Json {
                     "address": resource.address, "type": resource.kind, "file": workspace.path(resource.span.file),
                     "lines": format!("{}-{}", place.line, last.line), "attributes": resource.attributes.to_json(),
                 });
-                let under = resource.exists_under.answers().map(|(condition, answer)| format!("{} is {answer}", condition.text));
-                if !resource.exists_under.is_always() {
+                let under = resource.presence.under.answers().map(|(condition, answer)| format!("{} is {answer}", condition.text));
+                if !resource.presence.under.is_always() {
                     about.as_object_mut().map(|about| about.insert("exists_under".to_owned(), under.collect::<Vec<_>>().into()));
                 }
                 about

@@ -88,7 +88,7 @@ impl View<'_, '_> {
     fn told(&self, places: &mut String) -> String {
         let address = &self.subject.resource.address;
         let _ = writeln!(places, "{}: {} {address}", self.place(self.subject.resource.span), self.subject.kind);
-        let exists = under(std::slice::from_ref(&self.subject.resource.exists_under));
+        let exists = under(std::slice::from_ref(&self.subject.resource.presence.under));
         let mut told = format!("{} {}{exists}\n", self.subject.kind, self.names.short(address));
         for line in self.links() {
             let _ = writeln!(told, "  {line}");

@@ -61,8 +61,8 @@ fn inspected(folder: &Path) -> Result<(), Failed> {
                 "address": resource.address, "type": resource.kind, "at": place(resource.span),
                 "attributes": opened(&resource.attributes).to_json(),
             });
-            if !resource.exists_under.is_always() {
-                let under = resource.exists_under.answers().map(|(condition, answer)| format!("{} = {answer}", condition.id));
+            if !resource.presence.under.is_always() {
+                let under = resource.presence.under.answers().map(|(condition, answer)| format!("{} = {answer}", condition.id));
                 row["exists_under"] = under.collect();
             }
             let provider = &resource.provider;

@@ -38,7 +38,7 @@ impl Question for ReceivesLogs {
             let LinkTarget::Here(bucket) = link.to else { return None };
             let label = Label { span: link.span, text: format!("`{}` delivers here", trail.display_name()) };
             let evidence = Evidence { labels: vec![label], ..Evidence::default() };
-            let delivers = Answer::yes(evidence).under(&link.given).under(&trail.resource.exists_under);
+            let delivers = Answer::yes(evidence).under(&link.given).under(&trail.resource.presence.under);
             (bucket.address == context.subject.resource.address).then_some(delivers)
         });
         answers.reduce(Answer::or).unwrap_or_else(Answer::no)
