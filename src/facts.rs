@@ -7,16 +7,16 @@ mod callers;
 mod concepts;
 mod conditions;
 mod data_sources;
-mod images;
-mod power;
-mod protected;
-mod sites;
-mod services;
-mod table;
-mod templates;
 mod federated;
+mod images;
 mod language;
 mod only_if;
+mod power;
+mod protected;
+mod sam_templates;
+mod services;
+mod sites;
+mod table;
 mod workloads;
 
 pub use accounts::{AwsAccount, Vendor, aws_accounts_of, delivering_account, vendor};
@@ -43,6 +43,7 @@ pub use power::{
     managed_policy_at, managed_policy_denies, passing_actions,
 };
 pub use protected::{NamedAction, Protected, all_protected, by_telling, protected};
+pub use sam_templates::{PolicyTemplate, all_policy_templates, policy_template};
 pub use services::{
     DeliveryPath, ExceptionRule, PathGuard, Service, ServiceCalls, ServiceException, ServiceGuard, all_services, canonical_principal,
     delivery_path, is_documented_caller, is_service_principal, principal_region, service, service_calls, service_exceptions,
@@ -50,7 +51,6 @@ pub use services::{
 };
 pub use sites::{PolicyKind, PolicySite, SiteFormat, all_policy_sites, policy_sites};
 pub use table::RowCertainty;
-pub use templates::{PolicyTemplate, all_policy_templates, policy_template};
 pub use workloads::{WorkloadKind, runs_code, workloads};
 
 /// One value of a fact: yes, no, or not established.

@@ -354,6 +354,33 @@ impl Text {
         })
     }
 
+    /// The text with parts of its literal stretches replaced; holes stay. `next` finds the first part in a stretch from a place on, `put` appends what takes
+    /// the place of a part of the whole text.
+    pub fn replaced(
+        &self,
+        next: &mut dyn FnMut(&str, usize) -> Option<Range<usize>>,
+        put: &mut dyn FnMut(&mut Text, Range<usize>),
+    ) -> Text {
+        let mut result = Text::default();
+        for piece in self.pieces() {
+            let (literal, base) = match piece {
+                Piece::Hole(hole) => {
+                    result.push_hole(hole.clone());
+                    continue;
+                }
+                Piece::Literal(literal, base) => (literal, base),
+            };
+            let mut from = 0;
+            while let Some(part) = next(literal, from).filter(|part| part.start >= from && part.end > from) {
+                result.push_text(&self.slice(base + from..base + part.start).without_holes());
+                put(&mut result, base + part.start..base + part.end);
+                from = part.end;
+            }
+            result.push_text(&self.slice(base + from..base + literal.len()).without_holes());
+        }
+        result
+    }
+
     /// Where bytes `range` of the literal text came from: the smallest span that covers them, if they come from one file.
     pub fn span(&self, range: Range<usize>) -> Option<Span> {
         let first = self.segments.partition_point(|segment| segment.at as usize <= range.start).saturating_sub(1);

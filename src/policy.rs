@@ -3,9 +3,9 @@
 mod placeholders;
 mod policy_file;
 mod sam;
+mod sam_template;
 mod shape;
 mod statement_list;
-mod template;
 mod template_text;
 mod unplaced;
 
@@ -176,7 +176,7 @@ fn leaves(value: &Value) -> Vec<&Value> {
 fn document(value: &Value, resource: &Resource, site: &PolicySite, problems: &mut Vec<Problem>) -> Value {
     value.distribute(&mut |value| match &value.kind {
         Kind::Map(_) | Kind::List(_) if site.format == SiteFormat::Statement => with_statements(value.clone(), value.span),
-        Kind::Map(map) if takes_templates(site) && map.get("Statement").is_none() => template::document(value, map),
+        Kind::Map(map) if takes_templates(site) && map.get("Statement").is_none() => sam_template::document(value, map),
         // Names and ARNs of policies, among documents: https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html
         Kind::Text(text) if takes_templates(site) && !text.literal().trim_start().starts_with('{') => Value::new(Kind::Absent, value.span),
         Kind::Text(text) if text.literal().trim().is_empty() && text.holes().is_empty() => Value::new(Kind::Absent, value.span),

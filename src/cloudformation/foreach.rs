@@ -2,7 +2,7 @@
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-foreach.html>
 
 use super::stack::Stack;
-use crate::mapped_text::{Piece, Text, WhyCode};
+use crate::mapped_text::{Text, WhyCode};
 use crate::problem::Problem;
 use crate::source::Span;
 use crate::value::{Entry, Kind, Map, Value};
@@ -134,31 +134,14 @@ impl Iteration<'_> {
         if !marks.iter().any(|mark| literal.contains(mark.as_str())) {
             return None;
         }
-        let mut result = Text::default();
-        for piece in text.pieces() {
-            let (literal, base) = match piece {
-                Piece::Hole(hole) => {
-                    result.push_hole(hole.clone());
-                    continue;
-                }
-                Piece::Literal(literal, base) => (literal, base),
-            };
-            let mut from = 0;
-            let next = |from: usize| {
-                let found = marks.iter().filter_map(|mark| Some((literal.get(from..)?.find(mark.as_str())? + from, mark)));
-                found.min_by_key(|(at, _)| *at)
-            };
-            while let Some((at, mark)) = next(from) {
-                result.push_text(&text.slice(base + from..base + at).without_holes());
-                if mark.starts_with('&') {
-                    result.push_text(&self.alphanumeric())
-                } else {
-                    result.push_text(&self.text)
-                }
-                from = at + mark.len();
-            }
-            result.push_text(&text.slice(base + from..base + literal.len()).without_holes());
-        }
+        let mut next = |literal: &str, from: usize| {
+            let found = marks.iter().filter_map(|mark| Some((literal.get(from..)?.find(mark.as_str())? + from, mark)));
+            found.min_by_key(|(at, _)| *at).map(|(at, mark)| at..at + mark.len())
+        };
+        let result = text.replaced(&mut next, &mut |result, place| {
+            let is_alphanumeric = literal.get(place).is_some_and(|mark| mark.starts_with('&'));
+            result.push_text(&if is_alphanumeric { self.alphanumeric() } else { self.text.clone() });
+        });
         Some(result)
     }
 

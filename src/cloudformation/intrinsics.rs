@@ -5,12 +5,13 @@ use super::json_text;
 use super::stack::Stack;
 use crate::condition::OpenCondition;
 use crate::facts;
-use crate::mapped_text::{Hole, HoleKind, Piece, Text, Why, WhyCode};
+use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
 use crate::problem::Problem;
 use crate::source::Span;
 use crate::value::{Kind, Value};
 use base64::Engine as _;
 use smol_str::{SmolStr, format_smolstr};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Evaluates a function: its arguments as written and the span of the whole call.
@@ -249,35 +250,22 @@ pub(super) fn dynamic_references(raw: &Value, text: &Text) -> Value {
     if !text.literal().contains("{{resolve:") {
         return raw.clone();
     }
-    let mut result = Text::default();
-    for piece in text.pieces() {
-        let (literal, base) = match piece {
-            Piece::Hole(hole) => {
-                result.push_hole(hole.clone());
-                continue;
-            }
-            Piece::Literal(literal, base) => (literal, base),
+    let result = text.replaced(&mut next_reference, &mut |result, place| {
+        let written = text.literal().get(place.clone()).unwrap_or_default();
+        let name = written.trim_start_matches("{{resolve:").trim_end_matches("}}");
+        let why = match name.strip_prefix("ssm:") {
+            Some(path) if facts::is_public_parameter(path) => Why::new(WhyCode::PublicParameter, path),
+            Some(_) => Why::new(WhyCode::Unresolved, format_smolstr!("`{name}` is read at deployment")),
+            None => Why::new(WhyCode::Sensitive, name),
         };
-        let mut from = 0;
-        while let Some((start, end)) = next_reference(literal, from) {
-            result.push_text(&text.slice(base + from..base + start).without_holes());
-            let name = literal.get(start + 2..end - 2).unwrap_or_default().trim_start_matches("resolve:");
-            let why = match name.strip_prefix("ssm:") {
-                Some(path) if facts::is_public_parameter(path) => Why::new(WhyCode::PublicParameter, path),
-                Some(_) => Why::new(WhyCode::Unresolved, format_smolstr!("`{name}` is read at deployment")),
-                None => Why::new(WhyCode::Sensitive, name),
-            };
-            let span = text.span(base + start..base + end).unwrap_or(raw.span);
-            result.push_hole(Arc::new(Hole { kind: HoleKind::Unknown(why), span }));
-            from = end;
-        }
-        result.push_text(&text.slice(base + from..base + literal.len()).without_holes());
-    }
+        let span = text.span(place).unwrap_or(raw.span);
+        result.push_hole(Arc::new(Hole { kind: HoleKind::Unknown(why), span }));
+    });
     Value { provenance: raw.provenance.clone(), ..Value::text(result, raw.span) }
 }
 
-fn next_reference(text: &str, from: usize) -> Option<(usize, usize)> {
+fn next_reference(text: &str, from: usize) -> Option<Range<usize>> {
     let start = from + text.get(from..)?.find("{{resolve:")?;
     let end = start + text.get(start..)?.find("}}")? + 2;
-    Some((start, end))
+    Some(start..end)
 }

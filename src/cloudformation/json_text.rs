@@ -1,6 +1,6 @@
 //! `Fn::ToJsonString`: a value written as JSON, in which each text keeps its places.
 
-use crate::mapped_text::{Piece, Text};
+use crate::mapped_text::Text;
 use crate::source::Span;
 use crate::value::{Kind, Value};
 
@@ -46,23 +46,12 @@ fn append(value: &Value, into: &mut Text) {
 
 fn quoted(text: &Text, whole: Span, into: &mut Text) {
     into.push_computed("\"", whole);
-    for piece in text.pieces() {
-        let (literal, base) = match piece {
-            Piece::Hole(hole) => {
-                into.push_hole(hole.clone());
-                continue;
-            }
-            Piece::Literal(literal, base) => (literal, base),
-        };
-        let mut from = 0;
-        for (at, char) in literal.char_indices().filter(|(_, char)| matches!(char, '"' | '\\' | '\0'..='\x1f')) {
-            into.push_text(&text.slice(base + from..base + at).without_holes());
-            let escaped = serde_json::Value::String(char.to_string()).to_string();
-            let span = text.span(base + at..base + at + 1).unwrap_or(whole);
-            into.push_computed(escaped.get(1..escaped.len() - 1).unwrap_or_default(), span);
-            from = at + char.len_utf8();
-        }
-        into.push_text(&text.slice(base + from..base + literal.len()).without_holes());
-    }
+    let special = |char: char| matches!(char, '"' | '\\' | '\0'..='\x1f');
+    let mut next = |literal: &str, from: usize| literal.get(from..)?.find(special).map(|at| from + at..from + at + 1);
+    into.push_text(&text.replaced(&mut next, &mut |into, place| {
+        let written = text.literal().get(place.clone()).unwrap_or_default();
+        let escaped = serde_json::Value::String(written.to_owned()).to_string();
+        into.push_computed(escaped.get(1..escaped.len() - 1).unwrap_or_default(), text.span(place).unwrap_or(whole));
+    }));
     into.push_computed("\"", whole);
 }

@@ -1,10 +1,11 @@
 //! Parts of a policy file that are filled in before AWS sees it: placeholders such as `${ORG_ID}` or `<account>`, and functions of CloudFormation.
 //! They are holes. `${aws:username}` is none: it is a variable of the policy.
 
-use crate::mapped_text::{Hole, HoleKind, Piece, Text, Why, WhyCode};
+use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
 use crate::source::Span;
 use crate::value::{Entry, Kind, Map, Value};
 use smol_str::SmolStr;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Whether a text can stand between the marks of a placeholder.
@@ -34,32 +35,19 @@ const VERBS: &[&str] = &["%s", "%d", "%v", "%q"];
 
 /// The text of a file with a hole for each placeholder outside quotes.
 pub(super) fn outside_quotes(text: &Text) -> Text {
-    let mut result = Text::default();
     let (mut quoted, mut escaped) = (false, false);
-    for piece in text.pieces() {
-        let (literal, base) = match piece {
-            Piece::Hole(hole) => {
-                result.push_hole(hole.clone());
-                continue;
+    let mut next = |literal: &str, from: usize| {
+        let rest = literal.get(from..)?;
+        rest.char_indices().find_map(|(at, char)| {
+            let length = (!quoted).then(|| placeholder(literal, from + at, false)).flatten();
+            if length.is_none() {
+                quoted ^= char == '"' && !escaped;
+                escaped = quoted && char == '\\' && !escaped;
             }
-            Piece::Literal(literal, base) => (literal, base),
-        };
-        let (mut from, mut at) = (0, 0);
-        while let Some(char) = literal.get(at..).and_then(|rest| rest.chars().next()) {
-            let length = (!quoted).then(|| placeholder(literal, at, false)).flatten();
-            if let Some(length) = length {
-                put_in(&mut result, text, base, (from, at, length));
-                at += length;
-                from = at;
-                continue;
-            }
-            quoted ^= char == '"' && !escaped;
-            escaped = quoted && char == '\\' && !escaped;
-            at += char.len_utf8();
-        }
-        result.push_text(&text.slice(base + from..base + literal.len()).without_holes());
-    }
-    result
+            length.map(|length| from + at..from + at + length)
+        })
+    };
+    text.replaced(&mut next, &mut |result, place| put_in(result, text, place))
 }
 
 /// A value as it is filled in: its texts and keys with a hole for each placeholder, functions of CloudFormation as what they give.
@@ -89,31 +77,15 @@ fn opened_entry(entry: &Entry) -> Entry {
 
 /// A text with a hole for each placeholder.
 fn in_text(text: &Text) -> Text {
-    let mut result = Text::default();
-    for piece in text.pieces() {
-        let (literal, base) = match piece {
-            Piece::Hole(hole) => {
-                result.push_hole(hole.clone());
-                continue;
-            }
-            Piece::Literal(literal, base) => (literal, base),
-        };
-        let mut from = 0;
-        for (at, _) in literal.char_indices() {
-            if let Some(length) = placeholder(literal, at, true).filter(|_| at >= from) {
-                put_in(&mut result, text, base, (from, at, length));
-                from = at + length;
-            }
-        }
-        result.push_text(&text.slice(base + from..base + literal.len()).without_holes());
-    }
-    result
+    let mut next = |literal: &str, from: usize| {
+        let mut places = literal.get(from..)?.char_indices().map(|(at, _)| from + at);
+        places.find_map(|at| placeholder(literal, at, true).map(|length| at..at + length))
+    };
+    text.replaced(&mut next, &mut |result, place| put_in(result, text, place))
 }
 
-/// Appends what stands before a placeholder, and its hole.
-fn put_in(result: &mut Text, text: &Text, base: usize, (from, at, length): (usize, usize, usize)) {
-    result.push_text(&text.slice(base + from..base + at).without_holes());
-    let place = base + at..base + at + length;
+/// Appends the hole of a placeholder, or what is known of it.
+fn put_in(result: &mut Text, text: &Text, place: Range<usize>) {
     let written = text.literal().get(place.clone()).unwrap_or_default();
     let span = text.span(place).unwrap_or_else(|| Span::new(crate::source::FileId(0), 0, 0));
     match pseudo_parameter(written.trim_start_matches("${").trim_end_matches('}')) {

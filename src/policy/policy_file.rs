@@ -1,9 +1,8 @@
 //! Files that are policies, or hold some: JSON, also behind other keys, and templates of it that nothing calls.
 
-use super::template_text::{self, Templating};
-use super::{placeholders, shape};
+use super::{placeholders, shape, template_text};
 use crate::json::{self, JsonError};
-use crate::mapped_text::WhyCode;
+use crate::mapped_text::{Text, WhyCode};
 use crate::problem::Problem;
 use crate::resource::{Language, Resource, Root};
 use crate::source::{FileId, Span, Workspace};
@@ -35,27 +34,32 @@ pub fn policy_files(workspace: &Workspace, files: impl Iterator<Item = FileId>) 
 /// The selected files that are templates by their names.
 pub fn template_files(workspace: &Workspace) -> impl Iterator<Item = FileId> + '_ {
     let selected = workspace.files().filter(|(_, entry)| entry.selected);
-    selected.filter(|(_, entry)| notation(&entry.path) == Some(Templating::Template)).map(|(file, _)| file)
+    selected.filter(|(_, entry)| is_template(&entry.path)).map(|(file, _)| file)
 }
 
-fn notation(path: &str) -> Option<Templating> {
+fn is_template(path: &str) -> bool {
     let path = path.to_ascii_lowercase();
-    let is_template = template_text::ENDINGS.iter().any(|ending| path.ends_with(ending));
-    let is_plain = path.ends_with(".json") || path.ends_with(".template");
-    if is_template { Some(Templating::Template) } else { is_plain.then_some(Templating::Plain) }
+    template_text::ENDINGS.iter().any(|ending| path.ends_with(ending))
+}
+
+fn is_json(path: &str) -> bool {
+    let path = path.to_ascii_lowercase();
+    path.ends_with(".json") || path.ends_with(".template")
 }
 
 fn policy_file(workspace: &Workspace, file: FileId) -> Option<Result<Root, Problem>> {
     let path = workspace.path(file);
-    let notation = notation(path)?;
-    let text = workspace.text(file).ok()?;
+    let is_template = is_template(path);
+    let text = workspace.text(file).ok().filter(|_| is_template || is_json(path))?;
     // As a key, or within a text.
     if !text.contains("\"Statement\"") && !text.contains("\\\"Statement\\\"") {
         return None;
     }
     let start = text.len() - text.trim_start_matches('\u{feff}').len();
     let whole = Span::new(file, start, text.len());
-    let value = match read(&template_text::value(text.get(start..)?, whole, notation), notation, whole) {
+    let content = text.get(start..)?;
+    let content = if is_template { template_text::value(content, whole) } else { Value::text(Text::exact(content, whole), whole) };
+    let value = match read(&content, is_template, whole) {
         Ok(value) => value,
         Err(error) => {
             let is_policy = text.contains("\"Effect\"") && text.trim_start().starts_with(['{', '[']);
@@ -91,13 +95,13 @@ fn policy_file(workspace: &Workspace, file: FileId) -> Option<Result<Root, Probl
 ///
 /// # Errors
 /// A plain file is no JSON.
-fn read(text: &Value, notation: Templating, whole: Span) -> Result<Value, JsonError> {
+fn read(text: &Value, is_template: bool, whole: Span) -> Result<Value, JsonError> {
     let mut lost = None;
     let value = text.distribute(&mut |text| {
         let Kind::Text(written) = &text.kind else { return text.clone() };
         match json::parse(&placeholders::outside_quotes(written), whole) {
             (value, None) => placeholders::opened(&value),
-            (_, Some(error)) if notation == Templating::Plain => {
+            (_, Some(error)) if !is_template => {
                 lost = Some(error);
                 Value::null(whole)
             }

@@ -14,15 +14,6 @@ pub const ENDINGS: &[&str] = &[".tftpl", ".tpl", ".tmpl", ".j2", ".jinja", ".jin
 const MAX_CONDITIONS: usize = 4;
 const MAX_DEPTH: usize = 32;
 
-/// How a text is read.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Templating {
-    /// The file is a template: it has directives, and `${…}` is always put in.
-    Template,
-    /// The file may be filled in: `${name}` and `{{ name }}` are put in, all else is as it stands.
-    Plain,
-}
-
 /// A part of a template. Places are offsets of bytes in the text.
 #[derive(Debug)]
 enum TemplateNode {
@@ -41,21 +32,19 @@ enum TemplateToken {
 }
 
 /// The text under each answer to its conditions; an unknown value if it cannot be read.
-pub(super) fn value(text: &str, whole: Span, notation: Templating) -> Value {
+pub(super) fn value(text: &str, whole: Span) -> Value {
     let unread = |why: &str| Value::unknown(WhyCode::UnsupportedSyntax, why, whole);
-    let mut tokens = tokens(text, notation).into_iter();
+    let mut tokens = tokens(text).into_iter();
     let Some(nodes) = nodes(&mut tokens, MAX_DEPTH).map(|(nodes, _)| nodes) else { return unread("its directives nest too deeply") };
     let mut conditions = vec![];
     gather(&nodes, &mut conditions);
     if conditions.len() > MAX_CONDITIONS {
         return unread("the template has too many conditions");
     }
-    let has_directives = notation == Templating::Template;
     under_each(&conditions, &mut vec![], &|answers| {
         let mut pieces = vec![];
         flatten(&nodes, answers, &mut pieces);
-        let pieces = if has_directives { without_idle_commas(text, &pieces) } else { pieces };
-        Value::text(assembled(text, whole, &pieces), whole)
+        Value::text(assembled(text, whole, &without_idle_commas(text, &pieces)), whole)
     })
 }
 
@@ -190,7 +179,7 @@ fn branches(tokens: &mut dyn Iterator<Item = TemplateToken>, condition: SmolStr,
 /// Beginnings and ends of what is put in or decided.
 const BRACKETS: &[(&str, &str)] = &[("${", "}"), ("%{", "}"), ("{{", "}}"), ("{%", "%}"), ("{#", "#}"), ("<%", "%>")];
 
-fn tokens(text: &str, notation: Templating) -> Vec<TemplateToken> {
+fn tokens(text: &str) -> Vec<TemplateToken> {
     let mut found = vec![];
     let (mut from, mut at) = (0, 0);
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
@@ -204,15 +193,14 @@ fn tokens(text: &str, notation: Templating) -> Vec<TemplateToken> {
             at = start + 1;
             continue;
         };
-        let is_escaped = notation == Templating::Template
-            && matches!(open, "${" | "%{")
-            && text.get(from..start).is_some_and(|before| before.ends_with(open.get(..1).unwrap_or_default()));
+        let is_escaped =
+            matches!(open, "${" | "%{") && text.get(from..start).is_some_and(|before| before.ends_with(open.get(..1).unwrap_or_default()));
         if is_escaped {
             found.push(TemplateToken::TemplateNode(TemplateNode::Literal(from, start.saturating_sub(1))));
             (from, at) = (start, end);
             continue;
         }
-        match meaning(open, inside, notation) {
+        match meaning(open, inside) {
             None => at = end,
             Some(token) => {
                 found.push(TemplateToken::TemplateNode(TemplateNode::Literal(from, start)));
@@ -253,10 +241,6 @@ fn inside<'t>(text: &'t str, open: &'static str, close: &str) -> Option<(&'stati
     None
 }
 
-fn is_name(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(|char| char.is_ascii_alphanumeric() || "_.[]\"-".contains(char))
-}
-
 /// `aws:username`, `aws:PrincipalTag/team`: a variable of the policy.
 fn is_policy_variable(text: &str) -> bool {
     let name = text.split(',').next().unwrap_or_default().trim();
@@ -268,22 +252,19 @@ fn is_policy_variable(text: &str) -> bool {
 }
 
 /// What brackets stand for; nothing if they are a part of the text.
-fn meaning(open: &str, inside: &str, notation: Templating) -> Option<TemplateToken> {
+fn meaning(open: &str, inside: &str) -> Option<TemplateToken> {
     let inside = inside.trim_matches(['-', '~', '+', '{', '}', ' ', '\t', '\r', '\n']).trim();
     let hole = |name: &str| Some(TemplateToken::TemplateNode(TemplateNode::Hole(0, 0, SmolStr::new(name))));
     let nothing = || Some(TemplateToken::TemplateNode(TemplateNode::Literal(0, 0)));
-    match (open, notation) {
-        ("${", _) if is_policy_variable(inside) || matches!(inside, "*" | "?" | "$") => None,
-        ("${", Templating::Plain) => hole(inside).filter(|_| is_name(inside)),
-        ("${", Templating::Template) => hole(inside),
-        ("{{", Templating::Plain) => hole(inside).filter(|_| is_name(inside)),
-        (_, Templating::Plain) => None,
-        ("{#", _) => nothing(),
-        ("<%", _) => match inside.strip_prefix('=') {
+    match open {
+        "${" if is_policy_variable(inside) || matches!(inside, "*" | "?" | "$") => None,
+        "${" => hole(inside),
+        "{#" => nothing(),
+        "<%" => match inside.strip_prefix('=') {
             Some(name) => hole(name.trim()),
             None => directive(inside).or_else(nothing),
         },
-        ("{{", _) => directive(inside).or_else(|| hole(inside)),
+        "{{" => directive(inside).or_else(|| hole(inside)),
         _ => directive(inside).or_else(nothing),
     }
 }
@@ -310,9 +291,9 @@ mod tests {
     use crate::source::FileId;
 
     /// The JSON under each answer.
-    fn read(text: &str, notation: Templating) -> String {
+    fn read(text: &str) -> String {
         let whole = Span::new(FileId(0), 0, text.len());
-        let value = value(text, whole, notation).distribute(&mut |value| match value.to_text().map(|text| json::parse(&text, whole)) {
+        let value = value(text, whole).distribute(&mut |value| match value.to_text().map(|text| json::parse(&text, whole)) {
             Some((value, None)) => value,
             other => Value::text(Text::computed(format!("{other:?}"), whole), whole),
         });
@@ -333,11 +314,8 @@ mod tests {
             (r#"["$${aws:username}", "{# no #}b"]"#, r#"["${aws:username}","b"]"#),
         ];
         for (text, expected) in cases {
-            assert_eq!(read(text, Templating::Template), expected, "{text}");
+            assert_eq!(read(text), expected, "{text}");
         }
-        let plain = r#"["a-${name}", "{{name}}", "${aws:username}", "%{if}", "${a b}"]"#;
-        let expected = r#"[{"$text":"a-${unknown}"},{"$unknown":"`name` is given to the template"},"${aws:username}","%{if}","${a b}"]"#;
-        assert_eq!(read(plain, Templating::Plain), expected);
     }
 
     #[test]
@@ -349,7 +327,7 @@ mod tests {
             "[1, <% if open %> 2 <% else %> 3 <% end %> ]",
         ];
         for text in cases {
-            assert_eq!(read(text, Templating::Template), r#"{"$any":[[1,2],[1,3]]}"#, "{text}");
+            assert_eq!(read(text), r#"{"$any":[[1,2],[1,3]]}"#, "{text}");
         }
         let repeated = [
             "[ %{ for one in all ~} 1, %{ endfor ~} ]",
@@ -358,7 +336,7 @@ mod tests {
             "[ <% all.each do |one| %> 1, <% end %> ]",
         ];
         for text in repeated {
-            assert_eq!(read(text, Templating::Template), "[1]", "{text}");
+            assert_eq!(read(text), "[1]", "{text}");
         }
     }
 }

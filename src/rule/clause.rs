@@ -67,6 +67,18 @@ impl Compiled {
         }
     }
 
+    /// A question that has one word for its value.
+    ///
+    /// # Errors
+    /// For anything else it says which word.
+    pub fn only_word(value: &Node, word: &str, question: impl Question + 'static) -> Result<Compiled, Fault> {
+        let expected = format!("`{word}`");
+        match value.word(&expected)? == word {
+            true => Compiled::question(question),
+            false => Err(value.place.fault(format!("{expected} should stand here"))),
+        }
+    }
+
     /// A question that supplies what its kind does.
     ///
     /// # Errors

@@ -24,10 +24,7 @@ pub(super) const KIND: ClauseKind = ClauseKind {
 struct MadeUp;
 
 fn compile(value: &Node, _: &Compiler<'_>) -> Result<Compiled, Fault> {
-    match value.word("`made-up`")? {
-        "made-up" => Compiled::question(MadeUp),
-        _ => Err(value.place.fault("`made-up` should stand here")),
-    }
+    Compiled::only_word(value, "made-up", MadeUp)
 }
 
 impl Question for MadeUp {

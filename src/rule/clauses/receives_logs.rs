@@ -22,10 +22,7 @@ pub(super) const KIND: ClauseKind = ClauseKind {
 struct ReceivesLogs;
 
 fn compile(value: &Node, _: &Compiler<'_>) -> Result<Compiled, Fault> {
-    match value.word("`trail`")? {
-        "trail" => Compiled::question(ReceivesLogs),
-        _ => Err(value.place.fault("`trail` should stand here")),
-    }
+    Compiled::only_word(value, "trail", ReceivesLogs)
 }
 
 impl Question for ReceivesLogs {

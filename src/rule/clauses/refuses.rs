@@ -1,4 +1,4 @@
-//! `refuses: s3:DeleteObject`: the bucket's policy denies an action to everybody.
+//! `refuses: delete`: the bucket's policy denies the deleting of objects to everybody, or to all but some.
 
 use super::public_bucket::each_document;
 use crate::iam::document::{Document, Effect, Statement};
@@ -26,10 +26,7 @@ pub(super) const KIND: ClauseKind = ClauseKind {
 struct RefusesDelete;
 
 fn compile(value: &Node, _: &Compiler<'_>) -> Result<Compiled, Fault> {
-    match value.word("`delete`")? {
-        "delete" => Compiled::question(RefusesDelete),
-        _ => Err(value.place.fault("`delete` should stand here")),
-    }
+    Compiled::only_word(value, "delete", RefusesDelete)
 }
 
 impl Question for RefusesDelete {
