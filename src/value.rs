@@ -493,6 +493,23 @@ mod tests {
     use crate::source::FileId;
 
     #[test]
+    fn under_answers_what_is_absent_is_left_out_and_the_rest_stays() {
+        let span = Span::new(FileId(0), 0, 0);
+        let text = |text: &str| Value::text(Text::computed(text, span), span);
+        let file = OpenCondition { id: "file".into(), text: "the file".into() };
+        let absent = Value::new(Kind::Absent, span);
+        let open = Value::alternatives(file.clone(), vec![("dev".into(), text("d")), ("prod".into(), absent.clone())], span);
+        let under = |items: &[&Value], answer: &str| {
+            let list = Value::list(items.iter().map(|item| Value::clone(item)).collect(), span);
+            list.under(&Assignment::of(file.clone(), answer.into())).to_json().to_string()
+        };
+        assert_eq!(under(&[&text("a"), &open, &text("b")], "dev"), r#"["a","d","b"]"#);
+        assert_eq!(under(&[&text("a"), &open, &text("b")], "prod"), r#"["a","b"]"#);
+        assert_eq!(under(&[&text("a"), &absent], "dev"), r#"["a"]"#);
+        assert_eq!(under(&[&text("a"), &text("b")], "dev"), r#"["a","b"]"#);
+    }
+
+    #[test]
     fn every_other_answer_is_each_of_those_that_are_known() {
         let span = Span::new(FileId(0), 0, 0);
         let text = |text: &str| Value::text(Text::computed(text, span), span);

@@ -1,5 +1,5 @@
 # A relative path is one from the directory in which Terraform runs, also in a module: that of the root.
 module "role" {
-  source = "./modules/role"
+  source = "../modules/role"
   trust  = "trust.json"
 }
