@@ -500,7 +500,7 @@ mod tests {
         let absent = Value::new(Kind::Absent, span);
         let open = Value::alternatives(file.clone(), vec![("dev".into(), text("d")), ("prod".into(), absent.clone())], span);
         let under = |items: &[&Value], answer: &str| {
-            let list = Value::list(items.to_vec(), span);
+            let list = Value::list(items.iter().copied().cloned().collect(), span);
             list.under(&Assignment::of(file.clone(), answer.into())).to_json().to_string()
         };
         assert_eq!(under(&[&text("a"), &open, &text("b")], "dev"), r#"["a","d","b"]"#);
