@@ -115,7 +115,8 @@ impl Templates {
         let called: FxHashSet<FileId> = calls.values().flatten().copied().collect();
         let mut reached: FxHashSet<FileId> = FxHashSet::default();
         let mut roots = vec![];
-        let (rest, free): (Vec<_>, Vec<_>) = meant().map(|(place, template)| (place, template.file)).partition(|(_, file)| called.contains(file));
+        let (rest, free): (Vec<_>, Vec<_>) =
+            meant().map(|(place, template)| (place, template.file)).partition(|(_, file)| called.contains(file));
         for (place, file) in free.into_iter().chain(rest) {
             // Of templates that only call each other, the first in order.
             if called.contains(&file) && reached.contains(&file) {

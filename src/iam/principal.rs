@@ -290,16 +290,10 @@ fn with_holes(kind: &str, text: &Text) -> Who {
 
 /// A text with names put in for its unknown parts.
 fn filled(text: &Text) -> String {
-    use crate::mapped_text::{HoleKind, Piece};
+    use crate::mapped_text::Piece;
     let pieces = text.pieces().map(|piece| match piece {
         Piece::Literal(literal, _) => literal.to_owned(),
-        Piece::Hole(hole) if hole.kind == HoleKind::Region => "us-east-1".to_owned(),
-        Piece::Hole(hole) => slug(&hole.kind.to_string()),
+        Piece::Hole(hole) => super::stand_in::name(&hole.kind),
     });
     pieces.collect()
-}
-
-/// A name made of what a hole is called.
-pub(super) fn slug(text: &str) -> String {
-    text.chars().map(|char| if char.is_ascii_alphanumeric() { char } else { '-' }).collect()
 }

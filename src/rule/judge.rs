@@ -13,6 +13,7 @@ use crate::finding::{Certainty, Finding, Impact, Label, Level};
 use crate::iam::document::{Document, Effect, Names, Statement};
 use crate::iam::exposure::Exposure;
 use crate::iam::principal::Principal;
+use crate::iam::stand_in;
 use crate::policy::Policy;
 use crate::problem::Problem;
 use crate::resource::{LooseKind, Resource};
@@ -131,7 +132,8 @@ fn policy_under(
     if matches!(value.kind, Kind::Absent | Kind::Null) {
         return vec![];
     }
-    let names = Names { region: policy.resource.provider.region.clone(), ..root.trust.names() };
+    let some_region = SmolStr::new_static(stand_in::REGION);
+    let names = Names { region: policy.resource.provider.region.clone(), some_region, ..root.trust.names() };
     let (document, invalid) = Document::read(&value, &names);
     problems.extend(invalid);
     problems.extend(document.unclear.iter().map(|(span, why)| Problem::partly_read_policy(*span, &policy.resource.address, why)));

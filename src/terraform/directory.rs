@@ -2,8 +2,8 @@
 
 use super::decode::decode;
 use super::parse::ConfigurationFile;
-use super::variable_files;
 use super::tree::{Attribute, Block, Body, Expr, ExprKind, TemplatePart};
+use super::variable_files;
 use crate::mapped_text::Text;
 use crate::problem::Problem;
 use crate::source::{Comment, FileEntry, FileId, Workspace};
@@ -150,7 +150,9 @@ impl Directory {
                     self.is_deployed |= is_configured(&block);
                     self.providers.push(block);
                 }
-                ("terraform", _) => self.is_deployed |= block.body.blocks.iter().any(|block| matches!(block.kind.as_str(), "backend" | "cloud")),
+                ("terraform", _) => {
+                    self.is_deployed |= block.body.blocks.iter().any(|block| matches!(block.kind.as_str(), "backend" | "cloud"))
+                }
                 _ => {}
             }
         }
@@ -196,7 +198,8 @@ impl Directory {
 
 /// Whether a provider block says more than that a caller passes this provider in.
 fn is_configured(provider: &Block) -> bool {
-    !provider.body.blocks.is_empty() || provider.body.attributes.iter().any(|attribute| !matches!(attribute.name.as_str(), "alias" | "version"))
+    !provider.body.blocks.is_empty()
+        || provider.body.attributes.iter().any(|attribute| !matches!(attribute.name.as_str(), "alias" | "version"))
 }
 
 /// Terraform's rule for override files: attributes replace attributes, blocks of a kind replace all blocks of that kind. A `dynamic` block
