@@ -107,6 +107,12 @@ impl Principal {
         self.origin.written.as_deref().unwrap_or(&self.text)
     }
 
+    /// The text for people: of an identity provider what comes behind the account, `…` for what is not known.
+    pub fn told(&self) -> String {
+        let text = self.written().to_string().replace("${unknown}", "…");
+        text.split_once(":oidc-provider/").map_or(text.clone(), |(_, issuer)| issuer.to_owned())
+    }
+
     /// The service that an account of AWS writes for, on behalf of any customer, as Elastic Load Balancing's accounts of old do.
     pub fn delivers_for(&self) -> Option<&'static str> {
         if let Who::Account(account) = &self.who { facts::delivering_account(account) } else { None }

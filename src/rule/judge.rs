@@ -240,7 +240,7 @@ struct Sameness<'d> {
 impl<'r> Draft<'r> {
     fn new(rule: &'r Rule, principal: Option<&Principal>, evidence: Evidence) -> Draft<'r> {
         let account = principal.and_then(Principal::account).map(ToString::to_string);
-        Draft { rule, principal: principal.map(|principal| principal.written().to_string()), account, evidence }
+        Draft { rule, principal: principal.map(Principal::told), account, evidence }
     }
 
     fn sameness(&self) -> Sameness<'_> {
@@ -290,7 +290,10 @@ impl PrincipalGroup<'_> {
             principals.extend(other.text("principal").map(str::to_owned));
             outsiders.extend(other.text("outsider").map(str::to_owned));
             let place = other.fault.as_ref().filter(|fault| fault.aspect == Aspect::Principal);
-            evidence.labels.extend(place.map(|fault| Label { span: fault.place, text: format!("`{}` as well", fault.element) }));
+            evidence.labels.extend(place.map(|fault| Label {
+                span: fault.place,
+                text: format!("`{}` as well", other.text("principal").unwrap_or(&fault.element)),
+            }));
             evidence.doubts.extend(other.doubts);
         }
         let part = if self.is_further { principals.first().cloned().unwrap_or_default() } else { String::new() };
