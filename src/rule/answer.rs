@@ -171,8 +171,18 @@ impl Answer {
     /// At least one holds.
     #[must_use]
     pub fn or(self, other: Answer) -> Answer {
+        self.either(other, CaseVerdict::or)
+    }
+
+    /// At least one holds; where both do, the one through which more can be done speaks, and the other one is told beside it.
+    #[must_use]
+    pub fn or_worse(self, other: Answer) -> Answer {
+        self.either(other, CaseVerdict::or_worse)
+    }
+
+    fn either(self, other: Answer, join: fn(CaseVerdict, CaseVerdict) -> CaseVerdict) -> Answer {
         if self.is_complete && other.is_complete {
-            return self.with(&other, CaseVerdict::or);
+            return self.with(&other, join);
         }
         let cases = self.cases.into_iter().chain(other.cases).filter(|case| !matches!(case.verdict, CaseVerdict::No));
         Answer { cases: cases.collect(), is_complete: false }
@@ -241,6 +251,13 @@ impl CaseVerdict {
         }
     }
 
+    fn or_worse(self, other: CaseVerdict) -> CaseVerdict {
+        match (self, other) {
+            (CaseVerdict::Yes(one), CaseVerdict::Yes(other)) => CaseVerdict::Yes(Box::new(one.or_worse(*other))),
+            (one, other) => one.or(other),
+        }
+    }
+
     fn place(&self) -> Option<Span> {
         match self {
             CaseVerdict::No => None,
@@ -274,6 +291,17 @@ impl Evidence {
             self.part = other.part;
         }
         self
+    }
+
+    /// The evidence of which more can be done, or which is surer; the reason of the other is told beside it.
+    #[must_use]
+    pub fn or_worse(self, other: Evidence) -> Evidence {
+        let weight = |evidence: &Evidence| (evidence.doubts.is_empty(), evidence.impact);
+        let (mut worse, milder) = if weight(&other) > weight(&self) { (other, self) } else { (self, other) };
+        let reason = milder.text("reason").map(|reason| format!("{reason} as well"));
+        let further = milder.fault.iter().map(|fault| fault.place).zip(reason).map(|(span, text)| Label { span, text });
+        worse.labels.extend(further.chain(milder.labels.iter().filter(|label| label.text.ends_with(" as well")).cloned()));
+        worse
     }
 
     /// The text of a placeholder: of several clauses that give it, the one that is most to the point comes last.
