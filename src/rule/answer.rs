@@ -197,6 +197,18 @@ impl Answer {
         Answer { cases, is_complete: true }
     }
 
+    /// The same, where what is not known is yes with its reasons: it is only possible then.
+    #[must_use]
+    pub fn or_perhaps(mut self) -> Answer {
+        for case in &mut self.cases {
+            if let CaseVerdict::Unknown(doubts) = &case.verdict {
+                let doubts = doubts.iter().map(|doubt| doubt.why.clone()).collect();
+                case.verdict = CaseVerdict::Yes(Box::new(Evidence { doubts, ..Evidence::default() }));
+            }
+        }
+        self
+    }
+
     /// The answers to both questions under each pair of cases that agree; unknown if there are too many.
     fn with(&self, other: &Answer, join: fn(CaseVerdict, CaseVerdict) -> CaseVerdict) -> Answer {
         let mut cases = vec![];

@@ -7,6 +7,7 @@ mod contains_key_pair;
 mod delivers_nowhere;
 mod exposed_to;
 mod federation;
+mod has;
 mod holder;
 mod leads_to;
 mod link;
@@ -27,6 +28,7 @@ mod public_bucket;
 mod receives_logs;
 mod refuses;
 mod setting;
+mod unless;
 
 use super::clause::{Clause, ClauseKind, Compiled, Compiler};
 use super::target::Target;
@@ -42,6 +44,7 @@ pub const KINDS: &[&ClauseKind] = &[
     &exposed_to::KIND,
     &made_up::KIND,
     &federation::KIND,
+    &has::KIND,
     &public_bucket::KIND,
     &leads_to::KIND,
     &locks_out_service::KIND,
@@ -56,6 +59,7 @@ pub const KINDS: &[&ClauseKind] = &[
     &receives_logs::KIND,
     &refuses::KIND,
     &names_service::KIND,
+    &unless::KIND,
 ];
 
 /// Checks the clauses of a rule about a target; the costly ones come last.

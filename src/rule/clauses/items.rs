@@ -53,18 +53,18 @@ fn compile(value: &Node, compiler: &Compiler<'_>) -> Result<Compiled, Fault> {
     let fields: Vec<&'static str> = facts::fields(concept).iter().filter_map(|field| Some(field.rsplit_once('.')?.1)).collect();
     let mut tests = vec![];
     for (word, value) in value.map("what is asked of an item")? {
-        tests.push(match word.text.as_str() {
-            "open-to" if value.word("`internet`")? == "internet" => Test::OpenToInternet,
+        match word.text.as_str() {
+            "open-to" if value.word("`internet`")? == "internet" => tests.push(Test::OpenToInternet),
             "open-to" => return Err(value.place.fault("`internet` should stand here")),
-            "reaches-port" => Test::ReachesPort(ports(value)?),
+            "reaches-port" => tests.push(Test::ReachesPort(ports(value)?)),
             other => match fields.iter().find(|field| **field == other) {
-                Some(field) => Test::Field(field, Predicate::read(value)?),
+                Some(field) => tests.extend(Predicate::read_all(value)?.into_iter().map(|predicate| Test::Field(field, predicate))),
                 None => {
                     let known: Vec<&str> = fields.iter().copied().chain(["open-to", "reaches-port"]).collect();
                     return Err(word.place.fault(format!("an item has no `{other}`{}", suggestion(other, &known))));
                 }
             },
-        });
+        }
     }
     let supplies = tests.iter().filter_map(Test::supplies).collect();
     let question = Arc::new(HasItem { collection: name.text.clone(), tests });
@@ -175,12 +175,21 @@ impl Test {
                 if values.is_empty() {
                     return Answer::plain(predicate.holds_unset());
                 }
-                let answer = |value: &Value| match predicate.holds(value) {
-                    Ok(true) => Answer::yes(Evidence { fault: Some(in_item(item, value)), ..Evidence::default() }),
-                    Ok(false) => Answer::no(),
-                    Err(doubt) => Answer::unknown(doubt.span, doubt.why),
-                };
-                values.iter().map(|(given, value)| answer(value).under(given)).reduce(Answer::or).unwrap_or_else(Answer::no)
+                let mut answers: Vec<(&Assignment, Answer)> = vec![];
+                for (given, value) in values {
+                    let answer = match predicate.holds(value) {
+                        Ok(true) => Answer::yes(Evidence { fault: Some(in_item(item, value)), ..Evidence::default() }),
+                        Ok(false) => Answer::no(),
+                        Err(doubt) => Answer::unknown(doubt.span, doubt.why),
+                    };
+                    // Of several values in one place one that is wanted is enough; where none may be there, all must differ.
+                    match answers.iter_mut().find(|(known, _)| *known == given) {
+                        Some((_, known)) if predicate.needs_all() => *known = known.clone().and(answer),
+                        Some((_, known)) => *known = known.clone().or(answer),
+                        None => answers.push((given, answer)),
+                    }
+                }
+                answers.into_iter().map(|(given, answer)| answer.under(given)).reduce(Answer::or).unwrap_or_else(Answer::no)
             }
         }
     }
