@@ -25,6 +25,7 @@ mod policy_kind;
 mod principal;
 mod protects;
 mod public_bucket;
+mod public_url;
 mod receives_logs;
 mod refuses;
 mod setting;

@@ -4,7 +4,7 @@
 //! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html>: the stricter of bucket and account counts;
 //! a list that is refused or ignored grants nothing, nor does any list where `BucketOwnerEnforced` turns lists off.
 
-use super::open_to_anybody;
+use super::{open_to_anybody, public_url};
 use super::setting::{at, unless};
 use crate::condition::Assignment;
 use crate::facts;
@@ -26,8 +26,8 @@ use crate::value::{Kind, Value};
 
 pub(super) const KIND: ClauseKind = ClauseKind {
     key: "is-public",
-    about: "S3's layers together leave the bucket open to everybody, or to everybody with an AWS account: its policy or its access control list, as far as object ownership and the public access blocks of bucket and account let them take effect. Of an object: the access control list of its own, as far as its bucket lets that take effect.",
-    on: |target| matches!(target, Target::Subject("bucket" | "object")),
+    about: "S3's layers together leave the bucket open to everybody, or to everybody with an AWS account: its policy or its access control list, as far as object ownership and the public access blocks of bucket and account let them take effect. Of an object: the access control list of its own, as far as its bucket lets that take effect. Of a function URL: no authorisation, and a permission for everybody.",
+    on: |target| matches!(target, Target::Subject("bucket" | "object" | "function_url")),
     schema: r##"{"const":true}"##,
     supplies: &["reason"],
     cost: 2,
@@ -45,6 +45,7 @@ impl Question for IsPublic {
     fn ask(&self, about: Context<'_>) -> Answer {
         match about.subject() {
             Some(context) if context.subject.kind == "object" => object_is_public(context),
+            Some(context) if context.subject.kind == "function_url" => public_url::is_public(context),
             Some(context) => by_list(context).or(by_policy(context)),
             None => Answer::no(),
         }
