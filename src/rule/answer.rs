@@ -136,6 +136,17 @@ impl Answer {
         self
     }
 
+    /// The same answer, where it is yes only possible for this reason, if there is one.
+    #[must_use]
+    pub fn with_doubt(mut self, doubt: Option<String>) -> Answer {
+        for case in &mut self.cases {
+            if let CaseVerdict::Yes(evidence) = &mut case.verdict {
+                evidence.doubts.extend(doubt.clone());
+            }
+        }
+        self
+    }
+
     /// The text of a placeholder where it is yes.
     pub fn text(&self, name: &str) -> Option<&str> {
         self.cases.iter().find_map(|case| match &case.verdict {

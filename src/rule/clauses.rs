@@ -22,6 +22,7 @@ mod not;
 mod not_principal;
 mod open_to_anybody;
 mod policy_kind;
+mod port_layers;
 mod principal;
 mod protects;
 mod public_bucket;
