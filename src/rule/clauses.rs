@@ -14,6 +14,7 @@ mod link;
 mod items;
 mod locks_out_service;
 mod made_up;
+mod malformed;
 mod misuse;
 mod names_service;
 mod network_layers;
@@ -30,6 +31,7 @@ mod public_url;
 mod receives_logs;
 mod refuses;
 mod setting;
+mod undeclared;
 mod unless;
 
 use super::clause::{Clause, ClauseKind, Compiled, Compiler};
@@ -50,7 +52,9 @@ pub const KINDS: &[&ClauseKind] = &[
     &public_bucket::KIND,
     &leads_to::KIND,
     &locks_out_service::KIND,
+    &malformed::KIND,
     &misuse::KIND,
+    &undeclared::KIND,
     &never_matches::KIND,
     &not::KIND,
     &not_principal::KIND,
