@@ -100,7 +100,8 @@ fn action_of_others(context: &StatementContext<'_>) -> Option<Evidence> {
     let is_trust = context.policy.policy.site.kind == PolicyKind::Trust;
     let is_other = context.names(PrincipalKind::Service) || context.names(PrincipalKind::Account);
     let listed = context.statement.actions.as_ref().filter(|listed| is_trust && is_other && !listed.negated)?;
-    let of_providers = |element: &Element| element.known().is_some_and(|action| OF_PROVIDERS.contains(&action.to_ascii_lowercase().as_str()));
+    let of_providers =
+        |element: &Element| element.known().is_some_and(|action| OF_PROVIDERS.contains(&action.to_ascii_lowercase().as_str()));
     if listed.entries.is_empty() || !listed.entries.iter().all(of_providers) {
         return None;
     }

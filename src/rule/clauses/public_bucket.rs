@@ -4,8 +4,8 @@
 //! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html>: the stricter of bucket and account counts;
 //! a list that is refused or ignored grants nothing, nor does any list where `BucketOwnerEnforced` turns lists off.
 
-use super::{open_to_anybody, public_url};
 use super::setting::{at, unless};
+use super::{open_to_anybody, public_url};
 use crate::condition::Assignment;
 use crate::facts;
 use crate::finding::Impact;
