@@ -392,7 +392,7 @@ mod tests {
     #[test]
     fn calls_of_a_module_are_one_finding() {
         let files = [("main.tf", CALLS), ("logs/main.tf", MODULE)].map(|(path, text)| (path.to_owned(), text.to_owned()));
-        let rules = RuleSet::built_in().expect("the built-in rules are right");
+        let rules = RuleSet::by_default().expect("the built-in rules are right");
         let analysis = analyse(&Workspace::in_memory(files), &rules, &Options::default());
         let occurrences: Vec<_> = analysis.findings.iter().map(|finding| finding.occurrences.join(" ")).collect();
         assert_eq!(occurrences, ["module.one.aws_s3_bucket_policy.logs module.two.aws_s3_bucket_policy.logs"]);

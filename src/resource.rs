@@ -49,9 +49,16 @@ pub enum LooseKind {
     File,
     /// The configuration of a provider, which holds no documents.
     Provider,
+    /// A data source that is a subject of `joins.tsv`, as `data.aws_ami`; it holds no documents.
+    Lookup,
 }
 
 impl LooseKind {
+    /// Whether it cannot hold documents.
+    pub fn is_without_documents(self) -> bool {
+        matches!(self, LooseKind::Provider | LooseKind::Lookup)
+    }
+
     /// Whether it is a document that another part of the code may take in.
     pub fn is_data_source(self) -> bool {
         matches!(self, LooseKind::Document | LooseKind::NamedDocument)

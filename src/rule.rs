@@ -46,6 +46,16 @@ impl RuleSet {
         RuleSet::read(BUILT_IN.iter().copied())
     }
 
+    /// Those of them that run where nothing is selected.
+    ///
+    /// # Errors
+    /// As for all of them.
+    pub fn by_default() -> Result<RuleSet, String> {
+        let mut set = RuleSet::built_in()?;
+        set.rules.retain(|rule| rule.about.is_selected(&[]));
+        Ok(set)
+    }
+
     /// Rules from files: pack, file name, text.
     ///
     /// # Errors

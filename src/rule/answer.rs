@@ -136,6 +136,17 @@ impl Answer {
         self
     }
 
+    /// The same answer, where it is yes only possible for this reason, if there is one.
+    #[must_use]
+    pub fn with_doubt(mut self, doubt: Option<String>) -> Answer {
+        for case in &mut self.cases {
+            if let CaseVerdict::Yes(evidence) = &mut case.verdict {
+                evidence.doubts.extend(doubt.clone());
+            }
+        }
+        self
+    }
+
     /// The text of a placeholder where it is yes.
     pub fn text(&self, name: &str) -> Option<&str> {
         self.cases.iter().find_map(|case| match &case.verdict {
@@ -205,6 +216,18 @@ impl Answer {
             }
         }
         Answer { cases, is_complete: true }
+    }
+
+    /// The same, where what is not known is yes with its reasons: it is only possible then.
+    #[must_use]
+    pub fn or_perhaps(mut self) -> Answer {
+        for case in &mut self.cases {
+            if let CaseVerdict::Unknown(doubts) = &case.verdict {
+                let doubts = doubts.iter().map(|doubt| doubt.why.clone()).collect();
+                case.verdict = CaseVerdict::Yes(Box::new(Evidence { doubts, ..Evidence::default() }));
+            }
+        }
+        self
     }
 
     /// The answers to both questions under each pair of cases that agree; unknown if there are too many.

@@ -384,9 +384,10 @@ fn resource(root: RootContext<'_>, rule: &Rule, (resource, noun): (&Resource, &s
     told(all(&rule.when, Context::Resource(&context)), rule, Matter::resource(&root, resource, noun))
 }
 
-/// What is missing in an account has no place; it is told at the first resource.
+/// What is missing in an account has no place; it is told at the first resource that AWS has.
 fn account(root: RootContext<'_>, rule: &Rule) -> Judged {
-    let Some(first) = root.root.resources.first() else { return (vec![], vec![]) };
+    let is_of_aws = |resource: &&Resource| ["aws_", "awscc_", "AWS::"].iter().any(|start| resource.kind.starts_with(start));
+    let Some(first) = root.root.resources.iter().find(is_of_aws) else { return (vec![], vec![]) };
     told(all(&rule.when, Context::Account(&root)), rule, Matter::resource(&root, first, "account"))
 }
 

@@ -30,7 +30,14 @@ pub fn page(rule: &Rule) -> String {
 pub fn facts(about: &About) -> String {
     let weaknesses: Vec<String> = about.cwe.iter().map(|number| format!("CWE-{number}")).collect();
     let weaknesses = if weaknesses.is_empty() { String::new() } else { format!(", {}", weaknesses.join(", ")) };
-    format!("{}, severity {:.1}, precision {}{weaknesses}, since {}", about.level.name(), about.severity, about.precision, about.since)
+    let chosen = if about.opt_in { format!(", runs only with `--select {}`", about.pack) } else { String::new() };
+    format!(
+        "{}, severity {:.1}, precision {}{weaknesses}, since {}{chosen}",
+        about.level.name(),
+        about.severity,
+        about.precision,
+        about.since
+    )
 }
 
 /// All rules: `rules/README.md`.

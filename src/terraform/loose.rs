@@ -7,6 +7,7 @@ use super::resources::address;
 use super::scope::{Each, Instance, Scope};
 use super::tree::{Block, Body};
 use crate::condition::Presence;
+use crate::facts;
 use crate::resource::{Language, Loose, LooseKind, Resource};
 use crate::value::{Map, Value};
 use smol_str::{SmolStr, format_smolstr};
@@ -23,6 +24,9 @@ impl<'a> Evaluator<'a> {
         for (place, block) in instance.directory.resources.iter().enumerate() {
             if mode(block) == Mode::Data && block.label(0).is_some_and(|kind| kind == "aws_iam_policy_document") {
                 self.documents(instance, place, block, into);
+            }
+            if mode(block) == Mode::Data && block.label(0).is_some_and(|kind| facts::is_lookup(kind)) {
+                self.lookups(instance, place, block, into);
             }
         }
         for (place, call) in instance.directory.modules.iter().enumerate() {
@@ -71,6 +75,18 @@ impl<'a> Evaluator<'a> {
             let name = address(block);
             let resource = loose(instance, block, (&name, Some(item)), ("aws_iam_policy_document", attributes), presence);
             into.push(Loose { kind, resource });
+        }
+    }
+
+    /// A data source that is a subject: its arguments.
+    fn lookups(&self, instance: &Rc<Instance<'a>>, place: usize, block: &Block, into: &mut Vec<Loose>) {
+        let expansion = self.expansion(instance, place, block.header);
+        let (name, kind) = (address(block), format_smolstr!("data.{}", block.label(0).map_or("", |label| label.as_str())));
+        for item in &expansion.items {
+            let Some(presence) = instance.presence.of_part(&item.presence) else { continue };
+            let attributes = self.body_value(&block.body, block.span, &Scope::new(instance, &item.each));
+            let resource = Resource { kind: kind.clone(), ..loose(instance, block, (&name, Some(item)), ("data", attributes), presence) };
+            into.push(Loose { kind: LooseKind::Lookup, resource });
         }
     }
 

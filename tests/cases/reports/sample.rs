@@ -209,6 +209,7 @@ fn rules() -> Vec<About> {
         precision: "high".into(),
         cwe: cwe.to_vec(),
         tags: ["class:cross-service-weak-guard", "s3", "sns", "security", "t1", "t2", "t3", "t4"].map(Into::into).to_vec(),
+        opt_in: false,
         since: "0.1.0".into(),
         why: "A service acts for whoever configures it.\n\nMore in **depth**:\n\n```hcl\nx = 1\n```\n".to_owned(),
         fix: "Pin the source.".to_owned(),
