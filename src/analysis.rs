@@ -16,7 +16,7 @@ use crate::rule::context::{RootContext, Trust};
 use crate::rule::judge;
 use crate::source::{FileId, Span, Workspace};
 use crate::subject::Subjects;
-use crate::{cloudformation, subject, terraform};
+use crate::{cloudformation, secret, subject, terraform};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
@@ -135,6 +135,8 @@ pub fn conclude(workspace: &Workspace, told: Configuration, judged: Vec<Analysis
     let mut analysis = Analysis { problems: told.problems, files: told.coverage, ..Analysis::default() };
     judged.into_iter().for_each(|root| analysis.add(root));
     analysis.findings = merged(workspace, analysis.findings);
+    analysis.findings.par_iter_mut().for_each(|finding| finding.hide_secrets(workspace));
+    analysis.problems.iter_mut().for_each(|problem| problem.message = secret::masked(&problem.message).into_owned());
     problem::settle(&mut analysis.problems, workspace);
     analysis
 }

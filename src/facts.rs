@@ -14,6 +14,7 @@ mod only_if;
 mod power;
 mod protected;
 mod sam_templates;
+mod secrets;
 mod services;
 mod sites;
 mod table;
@@ -44,6 +45,7 @@ pub use power::{
 };
 pub use protected::{NamedAction, Protected, all_protected, by_telling, protected};
 pub use sam_templates::{PolicyTemplate, all_policy_templates, policy_template};
+pub use secrets::{SecretFormat, SecretFormatKind, SecretSite, SecretSiteForm, all_secret_sites, secret_formats, secret_sites};
 pub use services::{
     DeliveryPath, ExceptionRule, PathGuard, Service, ServiceCalls, ServiceException, ServiceGuard, all_services, canonical_principal,
     delivery_path, is_documented_caller, is_service_principal, principal_region, service, service_calls, service_exceptions,

@@ -49,12 +49,24 @@ pub enum LooseKind {
     File,
     /// The configuration of a provider, which holds no documents.
     Provider,
+    /// A variable or parameter with the values that the code gives it, which is no document by itself.
+    Input,
 }
 
 impl LooseKind {
     /// Whether it is a document that another part of the code may take in.
     pub fn is_data_source(self) -> bool {
         matches!(self, LooseKind::Document | LooseKind::NamedDocument)
+    }
+
+    /// What rules about resources call it; nothing if they are not about it.
+    pub fn noun(self) -> Option<&'static str> {
+        match self {
+            LooseKind::ModuleCall => Some("module call"),
+            LooseKind::Provider => Some("provider configuration"),
+            LooseKind::Input => Some("input"),
+            LooseKind::Document | LooseKind::NamedDocument | LooseKind::File => None,
+        }
     }
 }
 

@@ -242,6 +242,23 @@ pub(crate) const TABLES: &[Table] = &[
         optional: &["parameters"],
     },
     Table {
+        name: "secret_formats",
+        columns: "format kind noun pattern certainty source",
+        key: &["format"],
+        closed: &[("kind", &["key-id", "masked", "private-key", "token"])],
+        optional: &[],
+    },
+    Table {
+        name: "secret_sites",
+        columns: "language type path form certainty source",
+        key: &["language", "type", "path"],
+        closed: &[
+            ("language", LANGUAGE),
+            ("form", &["document", "input", "module", "parameter", "script", "secret", "stored", "variables"]),
+        ],
+        optional: &["path"],
+    },
+    Table {
         name: "service_calls",
         columns: "principal on actions certainty source",
         key: &["principal", "on"],
