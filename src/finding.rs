@@ -128,9 +128,7 @@ impl Finding {
         let hidden = secret::hidden_texts(workspace, spans);
         let hide = |text: &mut String| {
             for secret in hidden.iter().filter(|secret| secret.len() >= SHORTEST_SECRET) {
-                if text.contains(secret.as_str()) {
-                    *text = text.replace(secret.as_str(), &"*".repeat(secret.len()));
-                }
+                hide_word(text, secret);
             }
             if let Cow::Owned(masked) = secret::masked(text) {
                 *text = masked;
@@ -154,6 +152,19 @@ impl Finding {
             if remedy.code != before.code || remedy.edits != before.edits {
                 *remedy = Remedy::advice(std::mem::take(&mut remedy.text));
             }
+        }
+    }
+}
+
+/// Puts stars in place of a secret, where it is no part of a longer word.
+fn hide_word(text: &mut String, secret: &str) {
+    let places: Vec<usize> = text.match_indices(secret).map(|(at, _)| at).collect();
+    for at in places {
+        let is_word = |char: Option<char>| char.is_some_and(char::is_alphanumeric);
+        let end = at + secret.len();
+        let before = text.get(..at).and_then(|before| before.chars().next_back());
+        if !is_word(before) && !is_word(text.get(end..).and_then(|behind| behind.chars().next())) {
+            text.replace_range(at..end, &"*".repeat(secret.len()));
         }
     }
 }

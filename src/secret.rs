@@ -50,7 +50,7 @@ struct Candidate {
 enum Because {
     Format(&'static SecretFormat),
     /// It is called so.
-    Name(String, NameTells),
+    Name(String),
     /// It stands where a secret does: in the address of a database, after `-p`.
     Place(NameTells),
     /// It looks random.
@@ -76,7 +76,7 @@ pub fn named(name: &str, value: &str) -> Option<&'static str> {
     (is_written_out(tells, value) && !written::is_name(value)).then_some(noun)
 }
 
-/// Whether the value of an argument that is made for a secret surely is one; of those, also a weak one is.
+/// Whether a value that is called so surely is written out.
 pub fn is_written_out(tells: NameTells, value: &str) -> bool {
     match tells {
         NameTells::Password => written::is_password(value),
@@ -84,9 +84,15 @@ pub fn is_written_out(tells: NameTells, value: &str) -> bool {
     }
 }
 
+/// Whether the value of an argument that is made for a secret surely is one. A password may be weak; what a machine makes is no word.
+pub fn is_in_place(tells: NameTells, value: &str) -> bool {
+    let is_password = written::is_password(value) && (tells == NameTells::Password || !written::is_plain_words(value));
+    is_password || written::is_random(value)
+}
+
 /// Whether what a secret store keeps surely is a secret.
 pub fn is_stored(value: &str) -> bool {
-    (is_written_out(NameTells::Password, value) || is_written_out(NameTells::Key, value)) && !written::is_name(value)
+    is_in_place(NameTells::Token, value) && !written::is_address(value)
 }
 
 /// A secret that its name or place tells, by its form.
@@ -111,12 +117,12 @@ fn secret(candidate: Candidate, text: &str) -> Option<Secret> {
             SecretFormatKind::Token => (SecretKind::Token, format.noun, written::is_varied(value)),
             SecretFormatKind::Masked => return None,
         },
-        Because::Name(name, _) => (kind_of(value), named(name, value).unwrap_or_default(), named(name, value).is_some()),
+        Because::Name(name) => (kind_of(value), named(name, value).unwrap_or_default(), named(name, value).is_some()),
         Because::Place(tells) => (kind_of(value), tells.noun(), is_written_out(*tells, value) && !written::is_name(value)),
         Because::Random => (SecretKind::KeySecret, KEY_SECRET, is_key_secret(value)),
         Because::Masked => return None,
     };
-    let name = if let Because::Name(name, _) = candidate.because { name } else { String::new() };
+    let name = if let Because::Name(name) = candidate.because { name } else { String::new() };
     // Of a key the line that tells of it.
     let range = if kind == SecretKind::PrivateKey { candidate.whole.start..candidate.range.start } else { candidate.range };
     let range = if range.is_empty() { candidate.whole.clone() } else { range };
@@ -170,6 +176,9 @@ mod tests {
             "DB_SECRET=arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-AbCdEf",
             "client_token: 01234567-89ab-cdef-0123-456789abcdef",
             "mysql -u root -p mydb",
+            "$securePassword = ConvertTo-SecureString $password -AsPlainText -Force",
+            "arn:aws:secretsmanager:eu-west-1:111122223333:secret:mq_secret_01-9T06KM",
+            "$password = \"\" | ConvertTo-SecureString -AsPlainText -Force",
             "docker run --user 1000:1000",
             "password_length = 16",
             "image: repo@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",

@@ -116,11 +116,10 @@ impl Search {
 
     /// The value of an argument that is made for a secret, weak or strong.
     fn secrets(&mut self, value: &Value, name: &str, given: &Assignment) {
-        let noun = secret::tells(name).unwrap_or(NameTells::Token).noun();
+        let tells = secret::tells(name).unwrap_or(NameTells::Password);
         each_text(value, name, given, &mut |value, text, name, given| {
-            let is_secret = |text: &str| secret::is_written_out(NameTells::Password, text) || secret::is_written_out(NameTells::Key, text);
-            if text.known().is_some_and(is_secret) {
-                self.whole(value, noun, (name, given));
+            if text.known().is_some_and(|text| secret::is_in_place(tells, text)) {
+                self.whole(value, tells.noun(), (name, given));
             }
         });
     }

@@ -115,7 +115,7 @@ fn settled(mut found: Vec<Candidate>) -> Vec<Candidate> {
     for candidate in found {
         let weight = |candidate: &Candidate| match candidate.because {
             Because::Format(_) => 3,
-            Because::Name(..) => 2,
+            Because::Name(_) => 2,
             Because::Place(_) => 1,
             Because::Random | Because::Masked => 0,
         };
@@ -133,7 +133,7 @@ impl Form {
         let mut from = 0;
         while let Some(captures) = self.expression.captures_at(text, from) {
             let Some(whole) = captures.get(0) else { return };
-            let candidate = self.candidate(&captures);
+            let candidate = self.candidate(text, &captures);
             // A name that tells nothing may stand before one that does.
             let behind_name = captures.name("name").map_or(whole.end(), |name| name.end());
             let next = if candidate.is_some() { whole.end() } else { behind_name };
@@ -148,11 +148,11 @@ impl Form {
         }
     }
 
-    fn candidate(&self, captures: &Captures<'_>) -> Option<Candidate> {
+    fn candidate(&self, text: &str, captures: &Captures<'_>) -> Option<Candidate> {
         let value = GROUPS.iter().find_map(|group| captures.name(group))?;
         let bare = captures.name("b").is_some();
-        // What opens a bracket holds the secret further inside.
-        if bare && value.as_str().starts_with(['{', '[', '(']) {
+        // What opens a bracket holds the secret further inside; a dash begins the next option.
+        if bare && value.as_str().starts_with(['{', '[', '(', '-']) {
             return None;
         }
         let kept = if bare { value.as_str().trim_end_matches([',', ';', ')', ']', '}']) } else { value.as_str() };
@@ -160,14 +160,25 @@ impl Form {
             FormTells::Itself(tells) => Because::Place(tells),
             FormTells::Nothing => Because::Masked,
             FormTells::Name => {
-                let name = captures.name("name")?.as_str().trim_matches(['-', '.', '$']);
-                Because::Name(name.to_owned(), name::tells(name)?)
+                let name = captures.name("name")?;
+                let before = text.get(..name.start()).unwrap_or_default();
+                let name = name.as_str().trim_matches(['-', '.', '$']);
+                name::tells(name)?;
+                // `arn:aws:secretsmanager:…:secret:name` is a name as a whole; `$Password = ConvertTo-SecureString $text` is code.
+                let is_code = bare && is_followed(text, value.end()) && text.get(..value.start()).is_some_and(|before| before.ends_with("= "));
+                if before.ends_with(':') || is_code { Because::Masked } else { Because::Name(name.to_owned()) }
             }
         };
         let range: Range<usize> = value.start()..value.start() + kept.len();
         let start = captures.name("name").map_or(value.start(), |name| name.start()).min(value.start());
         (!range.is_empty()).then_some(Candidate { whole: start..range.end.max(captures.name("name").map_or(0, |name| name.end())), range, because })
     }
+}
+
+/// Whether something but a comment or another command stands behind a place on its line.
+fn is_followed(text: &str, at: usize) -> bool {
+    let rest = text.get(at..).unwrap_or_default().lines().next().unwrap_or_default().trim_start();
+    !rest.is_empty() && !rest.starts_with(['#', ';', '&', '|', '\\', '"', '\''])
 }
 
 #[cfg(test)]

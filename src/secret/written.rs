@@ -86,6 +86,16 @@ pub(super) fn is_name(value: &str) -> bool {
     is_words(value) && name::tells(value).is_some()
 }
 
+/// Whether a value is one or several e-mail addresses.
+pub(super) fn is_address(value: &str) -> bool {
+    let is_one = |part: &str| {
+        let (user, domain) = part.trim().split_once('@').unwrap_or_default();
+        let is_host = |host: &str| !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        !user.is_empty() && domain.contains('.') && domain.split('.').all(is_host)
+    };
+    value.split([',', ';']).all(is_one)
+}
+
 /// Whether a text is made of words, as names and paths are; not of what a machine made.
 fn is_words(value: &str) -> bool {
     let parts = value.split(|char: char| !char.is_ascii_alphanumeric()).filter(|part| !part.is_empty());
@@ -95,6 +105,13 @@ fn is_words(value: &str) -> bool {
         let name = part.trim_end_matches(|char: char| char.is_ascii_digit());
         digits == part.len() || (part.len() - name.len() <= 4 && name.bytes().all(|byte| byte.is_ascii_alphabetic()) && is_spoken(name))
     };
+    parts.into_iter().all(is_word)
+}
+
+/// Whether a text is made of words and numbers that stand apart: `managed-outside-terraform`, but not `summer2024`.
+pub(super) fn is_plain_words(value: &str) -> bool {
+    let parts = value.split(|char: char| !char.is_ascii_alphanumeric()).filter(|part| part.len() > 2);
+    let is_word = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit()) || (part.bytes().all(|byte| byte.is_ascii_alphabetic()) && is_spoken(part));
     parts.into_iter().all(is_word)
 }
 

@@ -59,6 +59,8 @@ impl Question for ContainsSecret {
         let Context::Resource(context) = about else { return Answer::no() };
         let found = secrets::of_resource(context.resource);
         let mut wanted: Vec<&WrittenSecret> = found.iter().filter(|secret| self.is_wanted(secret, &found)).collect();
+        // What goes to a nested stack is told where that uses it.
+        wanted.retain(|secret| context.resource.kind != "AWS::CloudFormation::Stack" || context.resource.block.covers(secret.written));
         if !wanted.is_empty() && is_input(context.resource) {
             let told = told_elsewhere(context);
             wanted.retain(|secret| !told.contains(&secret.written));
