@@ -6,6 +6,7 @@ mod arns;
 mod callers;
 mod concepts;
 mod conditions;
+mod controls;
 mod data_sources;
 mod federated;
 mod images;
@@ -34,6 +35,7 @@ pub use concepts::{
 pub use conditions::{
     ConditionKey, Holds, KeyType, SentFact, When, all_condition_keys, condition_key, is_known_condition_key, similar_condition_key,
 };
+pub use controls::{Control, controls};
 pub use data_sources::{LookedUp, looked_up};
 pub use federated::{FederatedProvider, TokenReach, federated_name, federated_provider};
 pub use images::{Image, ImageBy, image_named, image_of_parameter, is_public_parameter};

@@ -71,6 +71,8 @@ pub struct Finding {
     pub place: Span,
     /// The statement as a whole, if it is written in one place.
     pub statement: Option<Span>,
+    /// Where secrets are written, which are not to be shown.
+    pub secrets: Vec<Span>,
     /// Other places that matter: the guard that does not hold, the Deny that does not reach, the sibling that is right.
     pub labels: Vec<Label>,
     /// The way of the value, from where it is written to where it takes effect.

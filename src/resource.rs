@@ -58,13 +58,15 @@ impl LooseKind {
     pub fn is_data_source(self) -> bool {
         matches!(self, LooseKind::Document | LooseKind::NamedDocument)
     }
+}
 
+impl Loose {
     /// What rules about resources call it; nothing if they are not about it.
-    pub fn noun(self) -> Option<&'static str> {
-        match self {
+    pub fn noun(&self) -> Option<&str> {
+        match self.kind {
             LooseKind::ModuleCall => Some("module call"),
             LooseKind::Provider => Some("provider configuration"),
-            LooseKind::Input => Some("input"),
+            LooseKind::Input => Some(&self.resource.kind),
             LooseKind::Document | LooseKind::NamedDocument | LooseKind::File => None,
         }
     }

@@ -5,7 +5,7 @@ mod name;
 mod search;
 mod written;
 
-pub use mask::{hidden_texts, mask_named, masked, shown};
+pub use mask::{conceal, hidden_texts, mask_named, masked, shown};
 pub use name::{NameTells, tells};
 
 use crate::facts::{SecretFormat, SecretFormatKind};
@@ -72,7 +72,7 @@ pub fn of_known_format(text: &str) -> Vec<Secret> {
 /// What the value of something with a name is, if the name tells of a secret and the value surely is one.
 pub fn named(name: &str, value: &str) -> Option<&'static str> {
     let tells = tells(name)?;
-    let noun = if is_key_secret(value) { KEY_SECRET } else { tells.noun() };
+    let noun = if tells == NameTells::Key && is_key_secret(value) { KEY_SECRET } else { tells.noun() };
     (is_written_out(tells, value) && !written::is_name(value)).then_some(noun)
 }
 

@@ -47,6 +47,7 @@ pub(super) fn finding(rule: &Rule, about: Matter<'_>, evidence: Evidence) -> Fin
         place: seen.place,
         statement: about.statement.map(|statement| statement.span),
         labels: labels(&evidence, &about, &seen),
+        secrets: evidence.secrets.clone(),
         language: resource.language,
         address: resource.address.clone(),
         resource_type: resource.kind.clone(),

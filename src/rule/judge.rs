@@ -324,7 +324,7 @@ pub fn subjects(root: RootContext<'_>, rules: &RuleSet) -> Judged {
             let judged: Vec<Judged> = match target {
                 Target::Subject(kind) => root.subjects.of_kind(kind).iter().map(|subject| self::subject(root, rule, subject)).collect(),
                 Target::Resource => {
-                    let loose = root.root.loose.iter().filter_map(|loose| Some((&loose.resource, loose.kind.noun()?)));
+                    let loose = root.root.loose.iter().filter_map(|loose| Some((&loose.resource, loose.noun()?)));
                     let resources = root.root.resources.iter().map(|resource| (resource, "resource"));
                     resources.chain(loose).map(|about| self::resource(root, rule, about)).collect()
                 }

@@ -23,6 +23,8 @@ pub(super) struct WrittenSecret {
     pub(super) value: Value,
     /// Where it is written.
     pub(super) written: Span,
+    /// Whether it alone stands there, just so.
+    pub(super) is_exact: bool,
     pub(super) given: Assignment,
 }
 
@@ -73,18 +75,21 @@ impl Search {
         let is_whole = |range: &Range<usize>| !text.holes().iter().any(|hole| (range.start..=range.end).contains(&(hole.at as usize)));
         for secret in secrets.into_iter().filter(|secret| is_whole(&secret.whole)) {
             let written = text.span(secret.range.clone()).unwrap_or(value.span);
+            let is_exact = (written.end - written.start) as usize == secret.range.len();
             let setting = if secret.name.is_empty() { name.to_owned() } else { secret.name };
             let (value, given) = (value.clone(), given.clone());
-            self.add(WrittenSecret { kind: secret.kind, noun: secret.noun, setting, value, written, given });
+            self.add(WrittenSecret { kind: secret.kind, noun: secret.noun, setting, value, written, is_exact, given });
         }
     }
 
     fn whole(&mut self, value: &Value, noun: &'static str, (name, given): (&str, &Assignment)) {
-        let text = value.to_text();
-        let written = text.and_then(|text| text.span(0..text.literal().len())).unwrap_or(value.span);
+        let text = value.to_text().unwrap_or_default();
+        let length = text.literal().len();
+        let written = text.span(0..length).unwrap_or(value.span);
+        let is_exact = (written.end - written.start) as usize == length;
         let kind = value.as_str().map_or(SecretKind::Password, secret::kind_of);
         let (setting, value) = (name.to_owned(), value.clone());
-        self.add(WrittenSecret { kind, noun, setting, value, written, given: given.clone() });
+        self.add(WrittenSecret { kind, noun, setting, value, written, is_exact, given: given.clone() });
     }
 
     /// Known formats, wherever they stand.

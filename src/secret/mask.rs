@@ -49,6 +49,22 @@ pub fn hidden_texts(workspace: &Workspace, spans: impl Iterator<Item = Span>) ->
     texts
 }
 
+/// Hides these parts of a file as well, whatever they look like. Counts if nothing of the file was asked for before.
+pub fn conceal(workspace: &Workspace, spans: &[Span]) {
+    let Some(file) = spans.first().map(|span| span.file) else { return };
+    workspace.hidden(file, |text| {
+        let others = spans.iter().map(|span| span.start as usize..span.end as usize);
+        let mut all: Vec<Range<usize>> = ranges(text).into_iter().chain(others).collect();
+        all.sort_by_key(|range| (range.start, range.end));
+        all.dedup_by(|later, earlier| {
+            let overlaps = later.start < earlier.end;
+            earlier.end = if overlaps { earlier.end.max(later.end) } else { earlier.end };
+            overlaps
+        });
+        all
+    });
+}
+
 fn ranges(text: &str) -> Vec<Range<usize>> {
     let is_kept = |range: &Range<usize>| {
         let value = text.get(range.clone()).unwrap_or_default();
@@ -76,7 +92,9 @@ pub fn mask_named(value: &mut serde_json::Value, name: &str) {
         serde_json::Value::Object(members) => {
             let named = |names: &[&str]| names.iter().find_map(|name| members.get(*name)?.as_str().map(str::to_owned));
             let pair = named(&["name", "Name", "key", "ParameterKey", "OptionName"]).filter(|name| super::tells(name).is_some());
-            let is_value = |member: &str| ["value", "Value", "ParameterValue"].contains(&member);
+            let secure = named(&["type", "Type"]).filter(|kind| kind == "SecureString").map(|_| "secret".to_owned());
+            let pair = pair.or(secure);
+            let is_value = |member: &str| ["value", "Value", "ParameterValue", "insecure_value"].contains(&member);
             for (member, value) in members.iter_mut() {
                 let inherits = member.starts_with('$');
                 let own = pair.as_deref().filter(|_| is_value(member));

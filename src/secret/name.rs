@@ -24,7 +24,7 @@ impl NameTells {
 
 /// What follows the word that tells.
 const BEHIND: &[&str] = &["wo", "value", "plaintext", "plain", "default", "string", "base64", "b64"];
-const PASSWORDS: &[&str] = &["password", "passwd", "passphrase"];
+const PASSWORDS: &[&str] = &["password", "passwords", "passwd", "passphrase"];
 /// Those that stand as a word of their own.
 const PASSWORD_WORDS: &[&str] = &["pwd", "pass", "pw", "passwd", "passcode"];
 const PASSWORDS_IN_ONE: &[&str] = &["dbpass", "userpass", "rootpass", "adminpass", "dbpwd", "userpwd", "mysqlpwd", "rootpw", "adminpw"];

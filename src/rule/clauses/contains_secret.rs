@@ -127,5 +127,7 @@ fn evidence(resource: &Resource, secrets: &[&WrittenSecret]) -> Option<Evidence>
     let others = others.iter().map(|secret| (place(secret), secret.noun)).filter(|(span, _)| *span != here);
     let labels = others.map(|(span, noun)| Label { span, text: format!("{noun} is written out here as well") }).collect();
     let texts = vec![("secret", first.noun.to_owned()), ("setting", first.setting.clone())];
-    Some(Evidence { fault: Some(fault), texts, labels, ..Evidence::default() })
+    // Of what is encoded no part has a place of its own.
+    let secrets = secrets.iter().filter(|secret| secret.is_exact).map(|secret| secret.written).collect();
+    Some(Evidence { fault: Some(fault), texts, labels, secrets, ..Evidence::default() })
 }

@@ -96,6 +96,13 @@ pub(crate) const TABLES: &[Table] = &[
         optional: &["holds", "note"],
     },
     Table {
+        name: "controls",
+        columns: "rule standard version control title certainty source",
+        key: &["rule", "standard", "version", "control"],
+        closed: &[("standard", &["AWS Security Hub", "CIS AWS Foundations Benchmark", "MITRE ATT&CK"])],
+        optional: &["version"],
+    },
+    Table {
         name: "data_sources",
         columns: "type attribute by shape certainty source",
         key: &["type", "attribute"],
