@@ -127,7 +127,13 @@ impl Workspace {
     pub fn with_table(mut table: PathTable, mut entries: Vec<FileEntry>, texts: Box<dyn Texts>) -> Workspace {
         entries.sort_by(|a, b| a.path.cmp(&b.path).then(b.selected.cmp(&a.selected)));
         entries.dedup_by(|a, b| a.path == b.path);
-        let slot = |entry: FileEntry| Slot { file: table.id(&entry.path), entry, text: OnceLock::new(), line_starts: OnceLock::new(), hidden: OnceLock::new() };
+        let slot = |entry: FileEntry| Slot {
+            file: table.id(&entry.path),
+            entry,
+            text: OnceLock::new(),
+            line_starts: OnceLock::new(),
+            hidden: OnceLock::new(),
+        };
         let slots: Vec<Slot> = entries.into_iter().map(slot).collect();
         let mut ranks = vec![None; table.paths.len()];
         for (slot, rank) in slots.iter().zip(0u32..) {

@@ -49,7 +49,9 @@ impl Unplaced {
 pub fn unplaced(root: &Root, policies: &[Policy<'_>]) -> Vec<Unplaced> {
     let judged = policies.iter().flat_map(|policy| shape::places(&policy.document)).collect();
     let mut search = DocumentSearch { policies, judged, written: None, found: vec![] };
-    for loose in root.loose.iter().filter(|loose| !loose.kind.is_data_source() && !matches!(loose.kind, LooseKind::Provider | LooseKind::Input)) {
+    for loose in
+        root.loose.iter().filter(|loose| !loose.kind.is_data_source() && !matches!(loose.kind, LooseKind::Provider | LooseKind::Input))
+    {
         let destination = match loose.kind {
             LooseKind::File => "a policy file".to_owned(),
             _ => format!("handed to `{}`, which is not on disk", loose.resource.address),

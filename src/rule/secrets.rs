@@ -40,7 +40,8 @@ const PAIR: (&[&str], &[&str]) = (&["name", "Name", "key", "Key", "OptionName", 
 /// Members that say that the value of a pair is the name of where a secret is kept.
 const KEPT_ELSEWHERE: &[&str] = &["PARAMETER_STORE", "SECRETS_MANAGER"];
 /// What the name of an input ends in that is not shown, but no secret.
-const NO_SECRETS: &[&str] = &["user", "username", "login", "email", "host", "hostname", "account", "arn", "id", "ids", "url", "endpoint", "address", "domain"];
+const NO_SECRETS: &[&str] =
+    &["user", "username", "login", "email", "host", "hostname", "account", "arn", "id", "ids", "url", "endpoint", "address", "domain"];
 
 /// All secrets of a resource, each place once.
 pub(super) fn of_resource(resource: &Resource) -> Vec<WrittenSecret> {
@@ -62,7 +63,9 @@ struct Search {
 
 impl Search {
     fn add(&mut self, secret: WrittenSecret) {
-        let same = |known: &WrittenSecret| known.given == secret.given && (known.written == secret.written || known.written.covers(secret.written));
+        let same = |known: &WrittenSecret| {
+            known.given == secret.given && (known.written == secret.written || known.written.covers(secret.written))
+        };
         // What a value as a whole is says more than a part of it.
         let is_pair = matches!(secret.kind, SecretKind::KeyId | SecretKind::KeySecret);
         if is_pair && self.found.iter().all(|known| known.kind != secret.kind || !same(known)) || !self.found.iter().any(same) {
@@ -167,7 +170,9 @@ impl Search {
     fn entry(&mut self, entry: &Entry, given: &Assignment) {
         match &entry.value.kind {
             Kind::Map(_) => self.variables(&entry.value, &entry.key, given),
-            Kind::List(items) if items.iter().any(|item| matches!(item.kind, Kind::Map(_))) => self.variables(&entry.value, &entry.key, given),
+            Kind::List(items) if items.iter().any(|item| matches!(item.kind, Kind::Map(_))) => {
+                self.variables(&entry.value, &entry.key, given)
+            }
             _ => self.named(&entry.value, &entry.key, given),
         }
     }

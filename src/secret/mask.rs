@@ -124,7 +124,10 @@ mod tests {
             ("api = sensitive(\"hunter22\")", "api = sensitive(\"********\")"),
             ("queue = \"https://user:hunter22@host/q\"", "queue = \"https://user:********@host/q\""),
             ("Pw: {Type: String, NoEcho: true, Default: hunter22}", "Pw: {Type: String, NoEcho: true, Default: ********}"),
-            ("Resource = \"arn:aws:s3:::b/AWSLogs/111122223333/CloudTrail/*\"", "Resource = \"arn:aws:s3:::b/AWSLogs/111122223333/CloudTrail/*\""),
+            (
+                "Resource = \"arn:aws:s3:::b/AWSLogs/111122223333/CloudTrail/*\"",
+                "Resource = \"arn:aws:s3:::b/AWSLogs/111122223333/CloudTrail/*\"",
+            ),
         ] {
             assert_eq!(masked(text), expected);
             assert_eq!(masked(text).len(), text.len());

@@ -122,7 +122,9 @@ mod tests {
 
     #[test]
     fn names_tell_of_secrets() {
-        for name in ["password", "DB_PASSWORD", "MasterUserPassword", "db_pass", "root_pw", "PGPASSWORD", "password_wo", "Password2", "dbpwd"] {
+        for name in
+            ["password", "DB_PASSWORD", "MasterUserPassword", "db_pass", "root_pw", "PGPASSWORD", "password_wo", "Password2", "dbpwd"]
+        {
             assert_eq!(tells(name), Some(NameTells::Password), "{name}");
         }
         for name in ["client_secret", "GITHUB_TOKEN", "authToken", "app.secret", "token_value"] {
@@ -131,7 +133,8 @@ mod tests {
         for name in ["API_KEY", "apiKey", "AWS_SECRET_ACCESS_KEY", "private-key", "spring.signingKey"] {
             assert_eq!(tells(name), Some(NameTells::Key), "{name}");
         }
-        let others = ["http_tokens", "creation_token", "ServiceToken", "bypass", "compass", "public_key", "password_policy", "SecretArn", "key"];
+        let others =
+            ["http_tokens", "creation_token", "ServiceToken", "bypass", "compass", "public_key", "password_policy", "SecretArn", "key"];
         for name in others.iter().chain(&["secret_name", "password_length", "minimum_password_length", "token_url", "keyboard"]) {
             assert_eq!(tells(name), None, "{name}");
         }

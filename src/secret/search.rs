@@ -52,7 +52,10 @@ const FORMS: &[(&str, FormTells)] = &[
     (r#"(?i)START(?:sshpass|mongo\w*|docker\s+login)\b[^\n|;&]*?\s-p\s*VALUE"#, FormTells::Itself(NameTells::Password)),
     (r#"(?i)STARTcurl\b[^\n|;]*?\s(?:-u|--user)[ =]*["']?[^\s:"'$]+:(?P<b>[^\s"'\\@]+)"#, FormTells::Itself(NameTells::Password)),
     (r#"(?i)[\w-]+:(?P<b>[^\s"'|:\\]+)\\*["']?\s*\|\s*(?:sudo\s+)?chpasswd"#, FormTells::Itself(NameTells::Password)),
-    (r#"(?i)STARTecho\s+(?:-\w+\s+)?["']?(?P<b>[^\s"'|]+)["']?\s*\|\s*(?:sudo\s+)?passwd\s+--stdin"#, FormTells::Itself(NameTells::Password)),
+    (
+        r#"(?i)STARTecho\s+(?:-\w+\s+)?["']?(?P<b>[^\s"'|]+)["']?\s*\|\s*(?:sudo\s+)?passwd\s+--stdin"#,
+        FormTells::Itself(NameTells::Password),
+    ),
     (r#"(?i)STARTconvertto-securestring\s+(?:-string\s+)?VALUE"#, FormTells::Itself(NameTells::Password)),
     (r#"(?i)STARTnet\s+user\s+\S+\s+(?P<b>[^\s/*]\S*)\s+/add"#, FormTells::Itself(NameTells::Password)),
     (r#"(?i)START(?:identified(?:\s+with\s+\w+)?\s+by|password)\s+\\*'(?P<s>[^'\n\\]+)"#, FormTells::Itself(NameTells::Password)),
@@ -165,13 +168,18 @@ impl Form {
                 let name = name.as_str().trim_matches(['-', '.', '$']);
                 name::tells(name)?;
                 // `arn:aws:secretsmanager:…:secret:name` is a name as a whole; `$Password = ConvertTo-SecureString $text` is code.
-                let is_code = bare && is_followed(text, value.end()) && text.get(..value.start()).is_some_and(|before| before.ends_with("= "));
+                let is_code =
+                    bare && is_followed(text, value.end()) && text.get(..value.start()).is_some_and(|before| before.ends_with("= "));
                 if before.ends_with(':') || is_code { Because::Masked } else { Because::Name(name.to_owned()) }
             }
         };
         let range: Range<usize> = value.start()..value.start() + kept.len();
         let start = captures.name("name").map_or(value.start(), |name| name.start()).min(value.start());
-        (!range.is_empty()).then_some(Candidate { whole: start..range.end.max(captures.name("name").map_or(0, |name| name.end())), range, because })
+        (!range.is_empty()).then_some(Candidate {
+            whole: start..range.end.max(captures.name("name").map_or(0, |name| name.end())),
+            range,
+            because,
+        })
     }
 }
 

@@ -4,27 +4,151 @@ use super::name;
 
 /// Texts that say where the secret is instead of what it is.
 const REFERENCES: &[&str] = &[
-    "var.", "local.", "data.", "module.", "each.", "random_", "aws_", "arn:", "$", "{{", "{%", "!", "%", "ssm:", "ssm/", "vault:", "vault/", "op://",
-    "secretsmanager:", "file:", "fileb:", "env:", "enc[", "kms:", "sha256:", "sha512:", "s3://", "ref:", "os.environ", "process.env",
+    "var.",
+    "local.",
+    "data.",
+    "module.",
+    "each.",
+    "random_",
+    "aws_",
+    "arn:",
+    "$",
+    "{{",
+    "{%",
+    "!",
+    "%",
+    "ssm:",
+    "ssm/",
+    "vault:",
+    "vault/",
+    "op://",
+    "secretsmanager:",
+    "file:",
+    "fileb:",
+    "env:",
+    "enc[",
+    "kms:",
+    "sha256:",
+    "sha512:",
+    "s3://",
+    "ref:",
+    "os.environ",
+    "process.env",
     // What KMS encrypts begins so, in Base64.
-    "aqicah", "aqecah",
+    "aqicah",
+    "aqecah",
 ];
 /// Parts of a text that stands for another.
 const PLACEHOLDERS: &[&str] = &[
-    "example", "changeme", "change_me", "change-me", "changeit", "changethis", "placeholder", "dummy", "replaceme", "redacted", "xxxx", "****",
-    "....", "${", "$(", "{{", "<", "donotuse", "notused", "not-used", "not_used", "todo", "yourpass", "mypassword", "somepass", "insert",
-    "notarealpass", "notreal", "not-real",
+    "example",
+    "changeme",
+    "change_me",
+    "change-me",
+    "changeit",
+    "changethis",
+    "placeholder",
+    "dummy",
+    "replaceme",
+    "redacted",
+    "xxxx",
+    "****",
+    "....",
+    "${",
+    "$(",
+    "{{",
+    "<",
+    "donotuse",
+    "notused",
+    "not-used",
+    "not_used",
+    "todo",
+    "yourpass",
+    "mypassword",
+    "somepass",
+    "insert",
+    "notarealpass",
+    "notreal",
+    "not-real",
 ];
 /// Words of a text that stands for another.
 const PLACEHOLDER_WORDS: &[&str] = &[
-    "change", "replace", "replaced", "update", "enter", "sample", "tbd", "your", "fake", "mock", "mocked", "unused", "ignored", "ignore", "override",
-    "overridden", "temp", "temporary", "initial", "stub", "set", "fixme", "here", "null", "none", "undefined", "default", "unknown", "manual", "manually",
+    "change",
+    "replace",
+    "replaced",
+    "update",
+    "enter",
+    "sample",
+    "tbd",
+    "your",
+    "fake",
+    "mock",
+    "mocked",
+    "unused",
+    "ignored",
+    "ignore",
+    "override",
+    "overridden",
+    "temp",
+    "temporary",
+    "initial",
+    "stub",
+    "set",
+    "fixme",
+    "here",
+    "null",
+    "none",
+    "undefined",
+    "default",
+    "unknown",
+    "manual",
+    "manually",
 ];
 /// Whole texts that are no secrets.
 const WHOLE: &[&str] = &[
-    "nil", "n/a", "na", "empty", "unset", "true", "false", "yes", "no", "on", "off", "enabled", "disabled", "required", "optional", "auto",
-    "auth", "basic", "plain", "plaintext", "string", "text", "test", "testing", "foo", "bar", "foobar", "xxx", "abc", "value", "init", "pending",
-    "iam", "aws", "kms", "secret_key", "bearer", "parameter", "secrets_manager", "parameter_store", "environment", "hidden", "blank", "cleartext",
+    "nil",
+    "n/a",
+    "na",
+    "empty",
+    "unset",
+    "true",
+    "false",
+    "yes",
+    "no",
+    "on",
+    "off",
+    "enabled",
+    "disabled",
+    "required",
+    "optional",
+    "auto",
+    "auth",
+    "basic",
+    "plain",
+    "plaintext",
+    "string",
+    "text",
+    "test",
+    "testing",
+    "foo",
+    "bar",
+    "foobar",
+    "xxx",
+    "abc",
+    "value",
+    "init",
+    "pending",
+    "iam",
+    "aws",
+    "kms",
+    "secret_key",
+    "bearer",
+    "parameter",
+    "secrets_manager",
+    "parameter_store",
+    "environment",
+    "hidden",
+    "blank",
+    "cleartext",
 ];
 /// The longest that people write for a password.
 const LONGEST: usize = 128;
@@ -44,9 +168,9 @@ pub(super) fn is_placeholder(value: &str) -> bool {
     let mut chars = value.chars();
     let first = chars.next();
     let is_one_char = chars.all(|char| Some(char) == first);
-    let in_brackets = [('[', ']'), ('(', ')'), ('{', '}'), ('%', '%'), ('_', '_')].iter().any(|(open, close)| {
-        value.len() > 2 && value.starts_with(*open) && value.ends_with(*close)
-    });
+    let in_brackets = [('[', ']'), ('(', ')'), ('{', '}'), ('%', '%'), ('_', '_')]
+        .iter()
+        .any(|(open, close)| value.len() > 2 && value.starts_with(*open) && value.ends_with(*close));
     is_one_char
         || in_brackets
         || has(PLACEHOLDERS)
@@ -63,7 +187,12 @@ pub(super) fn is_password(value: &str) -> bool {
 /// Whether a value is what a machine made: no words, no number, no address.
 pub(super) fn is_random(value: &str) -> bool {
     let is_token = |byte: u8| byte.is_ascii_graphic() && !b"(){}<>,;\"'`\\".contains(&byte);
-    (16..=512).contains(&value.len()) && value.bytes().all(is_token) && is_varied(value) && !is_words(value) && !is_reference(value) && !is_code(value)
+    (16..=512).contains(&value.len())
+        && value.bytes().all(is_token)
+        && is_varied(value)
+        && !is_words(value)
+        && !is_reference(value)
+        && !is_code(value)
 }
 
 /// Whether a value of a known format is one: no placeholder, of more than a few characters.
@@ -78,7 +207,10 @@ pub(super) fn is_varied(value: &str) -> bool {
 fn is_marked(value: &str) -> bool {
     let lower = value.to_ascii_lowercase();
     let is_sequence = ["0123456789abcdef0123", "1234567890123456", "abcdefghijklmnop"].iter().any(|sequence| lower.contains(sequence));
-    is_sequence || ["example", "xxxxx", "changeme", "placeholder", "redacted", "....", "<", "${", "your_", "your-", "fake", "dummy"].iter().any(|part| lower.contains(part))
+    is_sequence
+        || ["example", "xxxxx", "changeme", "placeholder", "redacted", "....", "<", "${", "your_", "your-", "fake", "dummy"]
+            .iter()
+            .any(|part| lower.contains(part))
 }
 
 /// Whether a value is the name of something: of a secret, a variable, a password. `DB_PASSWORD`, `prod/db/password`, `password`.
@@ -111,7 +243,9 @@ fn is_words(value: &str) -> bool {
 /// Whether a text is made of words and numbers that stand apart: `managed-outside-terraform`, but not `summer2024`.
 pub(super) fn is_plain_words(value: &str) -> bool {
     let parts = value.split(|char: char| !char.is_ascii_alphanumeric()).filter(|part| part.len() > 2);
-    let is_word = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit()) || (part.bytes().all(|byte| byte.is_ascii_alphabetic()) && is_spoken(part));
+    let is_word = |part: &str| {
+        part.bytes().all(|byte| byte.is_ascii_digit()) || (part.bytes().all(|byte| byte.is_ascii_alphabetic()) && is_spoken(part))
+    };
     parts.into_iter().all(is_word)
 }
 
@@ -152,8 +286,24 @@ mod tests {
             assert!(is_password(value), "{value}");
         }
         let placeholders = [
-            "changeme", "<password>", "xxxxxxxx", "********", "${var.password}", "$PASSWORD", "dummy", "example-password", "CHANGE_ME", "{{ password }}",
-            "your-password-here", "The password of the database", "true", "null", "arn:aws:secretsmanager:x", "https://host/path", "sha256:0123", "var.x",
+            "changeme",
+            "<password>",
+            "xxxxxxxx",
+            "********",
+            "${var.password}",
+            "$PASSWORD",
+            "dummy",
+            "example-password",
+            "CHANGE_ME",
+            "{{ password }}",
+            "your-password-here",
+            "The password of the database",
+            "true",
+            "null",
+            "arn:aws:secretsmanager:x",
+            "https://host/path",
+            "sha256:0123",
+            "var.x",
         ];
         for value in placeholders {
             assert!(!is_password(value), "{value}");
@@ -162,10 +312,18 @@ mod tests {
 
     #[test]
     fn what_a_machine_made_is_told_from_words() {
-        for value in ["7f3kQ9zXw2LmP0vB", "9b2d8c7e6f5a4b3c2d1e0f9a8b7c6d5e", "550e8400-e29b-41d4-a716-446655440000", "Zm9vYmFyYmF6cXV4cXV1eA=="] {
+        for value in
+            ["7f3kQ9zXw2LmP0vB", "9b2d8c7e6f5a4b3c2d1e0f9a8b7c6d5e", "550e8400-e29b-41d4-a716-446655440000", "Zm9vYmFyYmF6cXV4cXV1eA=="]
+        {
             assert!(is_random(value), "{value}");
         }
-        for value in ["my-secret-name-in-vault", "prod/database/credentials-v2", "MyApplicationSecretName", "alias/my-key-2024-01", "0123456789abcdef0123456789abcdef"] {
+        for value in [
+            "my-secret-name-in-vault",
+            "prod/database/credentials-v2",
+            "MyApplicationSecretName",
+            "alias/my-key-2024-01",
+            "0123456789abcdef0123456789abcdef",
+        ] {
             assert!(!is_random(value), "{value}");
         }
         assert!(is_name("DB_PASSWORD") && is_name("password") && is_name("prod/db/token") && !is_name("Passw0rd!"));

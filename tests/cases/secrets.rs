@@ -44,7 +44,8 @@ fn none_is_shown() -> Result<(), Failed> {
     for format in ["text", "json"] {
         outputs.push((format!("inspect {format}"), run(&["inspect", "--format", format, "."])));
     }
-    let findings: serde_json::Value = serde_json::from_str(run(&["check", "--no-config", "-o", "json", "."]).lines().next().unwrap_or_default())?;
+    let findings: serde_json::Value =
+        serde_json::from_str(run(&["check", "--no-config", "-o", "json", "."]).lines().next().unwrap_or_default())?;
     let mut rules = BTreeSet::new();
     let all = findings["findings"].as_array().ok_or("no findings")?;
     for finding in all.iter().filter(|finding| rules.insert(finding["rule"].to_string())) {
