@@ -39,7 +39,7 @@ pub enum SecretKind {
 
 /// What looks like a secret.
 #[derive(Clone, Debug)]
-struct Candidate {
+struct Suspect {
     range: Range<usize>,
     whole: Range<usize>,
     because: Because,
@@ -61,12 +61,12 @@ enum Because {
 
 /// The secrets that are surely written out in a text: no placeholder, no reference to one, no name of one.
 pub fn written_out(text: &str) -> Vec<Secret> {
-    search::candidates(text).into_iter().filter_map(|candidate| secret(candidate, text)).collect()
+    search::suspects(text).into_iter().filter_map(|suspect| secret(suspect, text)).collect()
 }
 
 /// The same, of known formats alone: those are told wherever they stand.
 pub fn of_known_format(text: &str) -> Vec<Secret> {
-    search::formats(text).into_iter().filter_map(|candidate| secret(candidate, text)).collect()
+    search::formats(text).into_iter().filter_map(|suspect| secret(suspect, text)).collect()
 }
 
 /// What the value of something with a name is, if the name tells of a secret and the value surely is one.
@@ -108,9 +108,9 @@ fn is_key_secret(value: &str) -> bool {
     value.len() == 40 && value.bytes().all(is_base64) && written::changes_often(value) && !written::is_placeholder(value)
 }
 
-fn secret(candidate: Candidate, text: &str) -> Option<Secret> {
-    let value = text.get(candidate.range.clone())?;
-    let (kind, noun, is_real) = match &candidate.because {
+fn secret(suspect: Suspect, text: &str) -> Option<Secret> {
+    let value = text.get(suspect.range.clone())?;
+    let (kind, noun, is_real) = match &suspect.because {
         Because::Format(format) => match format.kind {
             SecretFormatKind::KeyId => (SecretKind::KeyId, format.noun, !written::is_placeholder(value)),
             SecretFormatKind::PrivateKey => (SecretKind::PrivateKey, format.noun, written::is_varied(value) && value.len() >= 64),
@@ -122,11 +122,11 @@ fn secret(candidate: Candidate, text: &str) -> Option<Secret> {
         Because::Random => (SecretKind::KeySecret, KEY_SECRET, is_key_secret(value)),
         Because::Masked => return None,
     };
-    let name = if let Because::Name(name) = candidate.because { name } else { String::new() };
+    let name = if let Because::Name(name) = suspect.because { name } else { String::new() };
     // Of a key the line that tells of it.
-    let range = if kind == SecretKind::PrivateKey { candidate.whole.start..candidate.range.start } else { candidate.range };
-    let range = if range.is_empty() { candidate.whole.clone() } else { range };
-    is_real.then_some(Secret { range, whole: candidate.whole, kind, noun, name })
+    let range = if kind == SecretKind::PrivateKey { suspect.whole.start..suspect.range.start } else { suspect.range };
+    let range = if range.is_empty() { suspect.whole.clone() } else { range };
+    is_real.then_some(Secret { range, whole: suspect.whole, kind, noun, name })
 }
 
 #[cfg(test)]
@@ -178,6 +178,8 @@ mod tests {
             "mysql -u root -p mydb",
             "$securePassword = ConvertTo-SecureString $password -AsPlainText -Force",
             "arn:aws:secretsmanager:eu-west-1:111122223333:secret:mq_secret_01-9T06KM",
+            "$Password = ConvertTo-SecureString \"${admin_password}\" -AsPlainText -Force;",
+            "UPDATE mysql.user SET Password=PASSWORD('${ROOT_PASSWORD}') WHERE User='root';",
             "$password = \"\" | ConvertTo-SecureString -AsPlainText -Force",
             "docker run --user 1000:1000",
             "password_length = 16",

@@ -1,6 +1,6 @@
 //! Keeps what looks like a secret out of what is shown.
 
-use super::search::candidates;
+use super::search::suspects;
 use super::{Because, written};
 use crate::source::{Span, Workspace};
 use std::borrow::Cow;
@@ -70,11 +70,11 @@ fn ranges(text: &str) -> Vec<Range<usize>> {
         let value = text.get(range.clone()).unwrap_or_default();
         value.chars().count() >= SHORTEST && !written::is_reference(value) && !["true", "false", "null", "none"].contains(&value)
     };
-    let shown = |candidate: super::Candidate| match candidate.because {
-        Because::Format(_) => Some(candidate.range),
-        _ => Some(candidate.range).filter(is_kept),
+    let shown = |suspect: super::Suspect| match suspect.because {
+        Because::Format(_) => Some(suspect.range),
+        _ => Some(suspect.range).filter(is_kept),
     };
-    candidates(text).into_iter().filter_map(shown).collect()
+    suspects(text).into_iter().filter_map(shown).collect()
 }
 
 /// Puts stars in place of secrets in every text of a JSON value, also where only the name of a member tells, or that of a pair.

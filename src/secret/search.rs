@@ -1,7 +1,7 @@
 //! Where secrets may stand in a text: known formats, names with their values, command lines, addresses.
 
 use super::written;
-use super::{Because, Candidate, NameTells, name};
+use super::{Because, NameTells, Suspect, name};
 use crate::facts::{self, SecretFormat};
 use regex::{Captures, Regex, RegexSet};
 use std::ops::Range;
@@ -17,7 +17,7 @@ const NAME: &str = r"(?P<name>[\w.$-]*(?i:pass|pwd|pw|secret|token|key|cred|shar
 const START: &str = r"(?:\b|\\[nrt])";
 
 /// A way to write a secret.
-struct Form {
+struct SecretForm {
     expression: Regex,
     tells: FormTells,
 }
@@ -72,9 +72,9 @@ const FORMS: &[(&str, FormTells)] = &[
     (r#"(?i)\bevent_?source_?token["']?\s*[:=]\s*VALUE"#, FormTells::Nothing),
 ];
 
-static FORM_LIST: LazyLock<Vec<Form>> = LazyLock::new(|| {
+static FORM_LIST: LazyLock<Vec<SecretForm>> = LazyLock::new(|| {
     let filled = |form: &str| form.replace("START", START).replace("NAME", NAME).replace("VALUE", VALUE);
-    let forms = FORMS.iter().filter_map(|(form, tells)| Some(Form { expression: Regex::new(&filled(form)).ok()?, tells: *tells }));
+    let forms = FORMS.iter().filter_map(|(form, tells)| Some(SecretForm { expression: Regex::new(&filled(form)).ok()?, tells: *tells }));
     forms.collect()
 });
 
@@ -88,7 +88,7 @@ static FORMAT_LIST: LazyLock<(RegexSet, Vec<(&'static SecretFormat, Regex)>)> = 
 });
 
 /// Everything that looks like a secret, in order of its place; of what overlaps, what is told by its format.
-pub(super) fn candidates(text: &str) -> Vec<Candidate> {
+pub(super) fn suspects(text: &str) -> Vec<Suspect> {
     let mut found = formats(text);
     for form in FORM_LIST.iter() {
         form.search(text, &mut found);
@@ -97,50 +97,50 @@ pub(super) fn candidates(text: &str) -> Vec<Candidate> {
 }
 
 /// What is told by its format, or by how random it is.
-pub(super) fn formats(text: &str) -> Vec<Candidate> {
+pub(super) fn formats(text: &str) -> Vec<Suspect> {
     let (set, known) = &*FORMAT_LIST;
     let mut found = vec![];
     for (format, expression) in set.matches(text).into_iter().filter_map(|index| known.get(index)) {
         for captures in expression.captures_iter(text) {
             let Some(secret) = captures.name("secret").or(captures.get(0)) else { continue };
             let whole = captures.get(0).map_or(secret.range(), |whole| whole.range());
-            found.push(Candidate { range: secret.range(), whole, because: Because::Format(format) });
+            found.push(Suspect { range: secret.range(), whole, because: Because::Format(format) });
         }
     }
     let runs = RUN.iter().flat_map(|run| run.find_iter(text)).filter(|run| written::changes_often(run.as_str()));
-    found.extend(runs.map(|run| Candidate { range: run.range(), whole: run.range(), because: Because::Random }));
+    found.extend(runs.map(|run| Suspect { range: run.range(), whole: run.range(), because: Because::Random }));
     found
 }
 
-fn settled(mut found: Vec<Candidate>) -> Vec<Candidate> {
-    found.sort_by_key(|candidate| (candidate.range.start, candidate.range.end));
-    let mut kept: Vec<Candidate> = vec![];
-    for candidate in found {
-        let weight = |candidate: &Candidate| match candidate.because {
+fn settled(mut found: Vec<Suspect>) -> Vec<Suspect> {
+    found.sort_by_key(|suspect| (suspect.range.start, suspect.range.end));
+    let mut kept: Vec<Suspect> = vec![];
+    for suspect in found {
+        let weight = |suspect: &Suspect| match suspect.because {
             Because::Format(_) => 3,
             Because::Name(_) => 2,
             Because::Place(_) => 1,
             Because::Random | Because::Masked => 0,
         };
-        match kept.last_mut().filter(|last| last.range.end > candidate.range.start) {
-            Some(last) if weight(last) >= weight(&candidate) => {}
-            Some(last) => *last = candidate,
-            None => kept.push(candidate),
+        match kept.last_mut().filter(|last| last.range.end > suspect.range.start) {
+            Some(last) if weight(last) >= weight(&suspect) => {}
+            Some(last) => *last = suspect,
+            None => kept.push(suspect),
         }
     }
     kept
 }
 
-impl Form {
-    fn search(&self, text: &str, found: &mut Vec<Candidate>) {
+impl SecretForm {
+    fn search(&self, text: &str, found: &mut Vec<Suspect>) {
         let mut from = 0;
         while let Some(captures) = self.expression.captures_at(text, from) {
             let Some(whole) = captures.get(0) else { return };
-            let candidate = self.candidate(text, &captures);
+            let suspect = self.suspect(text, &captures);
             // A name that tells nothing may stand before one that does.
             let behind_name = captures.name("name").map_or(whole.end(), |name| name.end());
-            let next = if candidate.is_some() { whole.end() } else { behind_name };
-            found.extend(candidate);
+            let next = if suspect.is_some() { whole.end() } else { behind_name };
+            found.extend(suspect);
             from = next.max(from + 1).max(whole.start() + 1);
             while from < text.len() && !text.is_char_boundary(from) {
                 from += 1;
@@ -151,7 +151,7 @@ impl Form {
         }
     }
 
-    fn candidate(&self, text: &str, captures: &Captures<'_>) -> Option<Candidate> {
+    fn suspect(&self, text: &str, captures: &Captures<'_>) -> Option<Suspect> {
         let value = GROUPS.iter().find_map(|group| captures.name(group))?;
         let bare = captures.name("b").is_some();
         // What opens a bracket holds the secret further inside; a dash begins the next option.
@@ -168,14 +168,14 @@ impl Form {
                 let name = name.as_str().trim_matches(['-', '.', '$']);
                 name::tells(name)?;
                 // `arn:aws:secretsmanager:…:secret:name` is a name as a whole; `$Password = ConvertTo-SecureString $text` is code.
-                let is_code =
-                    bare && is_followed(text, value.end()) && text.get(..value.start()).is_some_and(|before| before.ends_with("= "));
+                let is_spaced = text.get(..value.start()).is_some_and(|before| before.ends_with("= "));
+                let is_code = bare && (value.as_str().contains('(') || (is_spaced && is_followed(text, value.end())));
                 if before.ends_with(':') || is_code { Because::Masked } else { Because::Name(name.to_owned()) }
             }
         };
         let range: Range<usize> = value.start()..value.start() + kept.len();
         let start = captures.name("name").map_or(value.start(), |name| name.start()).min(value.start());
-        (!range.is_empty()).then_some(Candidate {
+        (!range.is_empty()).then_some(Suspect {
             whole: start..range.end.max(captures.name("name").map_or(0, |name| name.end())),
             range,
             because,
@@ -185,8 +185,10 @@ impl Form {
 
 /// Whether something but a comment or another command stands behind a place on its line.
 fn is_followed(text: &str, at: usize) -> bool {
-    let rest = text.get(at..).unwrap_or_default().lines().next().unwrap_or_default().trim_start();
-    !rest.is_empty() && !rest.starts_with(['#', ';', '&', '|', '\\', '"', '\''])
+    let rest = text.get(at..).unwrap_or_default().lines().next().unwrap_or_default();
+    let is_closed = rest.starts_with(['"', '\'', '`']);
+    let rest = rest.trim_start();
+    !is_closed && !rest.is_empty() && !rest.starts_with(['#', ';', '&', '|', '\\'])
 }
 
 #[cfg(test)]
