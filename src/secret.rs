@@ -180,6 +180,7 @@ mod tests {
             "arn:aws:secretsmanager:eu-west-1:111122223333:secret:mq_secret_01-9T06KM",
             "$Password = ConvertTo-SecureString \"${admin_password}\" -AsPlainText -Force;",
             "UPDATE mysql.user SET Password=PASSWORD('${ROOT_PASSWORD}') WHERE User='root';",
+            "echo Password: From Secrets Manager",
             "$password = \"\" | ConvertTo-SecureString -AsPlainText -Force",
             "docker run --user 1000:1000",
             "password_length = 16",

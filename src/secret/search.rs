@@ -168,7 +168,7 @@ impl SecretForm {
                 let name = name.as_str().trim_matches(['-', '.', '$']);
                 name::tells(name)?;
                 // `arn:aws:secretsmanager:…:secret:name` is a name as a whole; `$Password = ConvertTo-SecureString $text` is code.
-                let is_spaced = text.get(..value.start()).is_some_and(|before| before.ends_with("= "));
+                let is_spaced = text.get(..value.start()).is_some_and(|before| before.ends_with(' ')) && !value.as_str().ends_with(',');
                 let is_code = bare && (value.as_str().contains('(') || (is_spaced && is_followed(text, value.end())));
                 if before.ends_with(':') || is_code { Because::Masked } else { Because::Name(name.to_owned()) }
             }
