@@ -16,7 +16,7 @@ use crate::rule::context::{RootContext, Trust};
 use crate::rule::judge;
 use crate::source::{FileId, Span, Workspace};
 use crate::subject::Subjects;
-use crate::{cloudformation, subject, terraform};
+use crate::{cloudformation, secret, subject, terraform};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
@@ -136,8 +136,19 @@ pub fn conclude(workspace: &Workspace, told: Configuration, judged: Vec<Analysis
     let mut analysis = Analysis { problems: told.problems, files: told.coverage, ..Analysis::default() };
     judged.into_iter().for_each(|root| analysis.add(root));
     analysis.findings = merged(workspace, analysis.findings);
+    conceal(workspace, &analysis.findings);
+    analysis.findings.par_iter_mut().for_each(|finding| finding.hide_secrets(workspace));
+    analysis.problems.iter_mut().for_each(|problem| problem.message = secret::masked(&problem.message).into_owned());
     problem::settle(&mut analysis.problems, workspace);
     analysis
+}
+
+/// Keeps the secrets that findings are about out of every report.
+fn conceal(workspace: &Workspace, findings: &[Finding]) {
+    let mut spans: Vec<Span> = findings.iter().flat_map(|finding| finding.secrets.iter().copied()).collect();
+    spans.sort_by_key(|span| workspace.order(*span));
+    let files: Vec<&[Span]> = spans.chunk_by(|one, other| one.file == other.file).collect();
+    files.into_par_iter().for_each(|spans| secret::conceal(workspace, spans));
 }
 
 impl Analysis {

@@ -19,6 +19,7 @@ pub mod message;
 pub mod pages;
 mod provenance;
 mod remedy;
+mod secrets;
 mod sibling;
 mod trusted;
 pub mod target;

@@ -52,6 +52,8 @@ pub struct Evidence {
     pub texts: Vec<(&'static str, String)>,
     /// Other places that matter.
     pub labels: Vec<Label>,
+    /// Where secrets are written, which are not to be shown.
+    pub secrets: Vec<Span>,
     /// Of a finding about a resource, what tells it apart from others of the rule: the statement at fault.
     pub part: String,
     pub remedy: Option<Remedy>,
@@ -309,6 +311,7 @@ impl Evidence {
         let further: Vec<_> = further.collect();
         self.texts.extend(further);
         self.labels.extend(other.labels.into_iter().filter(|label| !self.labels.contains(label)).collect::<Vec<_>>());
+        self.secrets.extend(other.secrets);
         self.remedy = self.remedy.or(other.remedy);
         if self.part.is_empty() {
             self.part = other.part;

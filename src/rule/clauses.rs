@@ -3,7 +3,7 @@
 mod allows_everywhere;
 mod any_of;
 mod condition_on;
-mod contains_key_pair;
+mod contains_secret;
 mod delivers_nowhere;
 mod exposed_to;
 mod federation;
@@ -43,7 +43,7 @@ pub const KINDS: &[&ClauseKind] = &[
     &allows_everywhere::KIND,
     &any_of::KIND,
     &condition_on::KIND,
-    &contains_key_pair::KIND,
+    &contains_secret::KIND,
     &delivers_nowhere::KIND,
     &exposed_to::KIND,
     &made_up::KIND,

@@ -49,6 +49,7 @@ pub(super) fn finding(rule: &Rule, about: Matter<'_>, mut evidence: Evidence) ->
         place: seen.place,
         statement: about.statement.map(|statement| statement.span),
         labels: labels(&evidence, &about, &seen),
+        secrets: evidence.secrets.clone(),
         language: resource.language,
         address: resource.address.clone(),
         resource_type: resource.kind.clone(),

@@ -21,6 +21,9 @@ impl<'a> Evaluator<'a> {
     /// Those of an instance of a module and of those that it calls.
     pub(super) fn collect_loose(&self, instance: &Rc<Instance<'a>>, into: &mut Vec<Loose>) {
         into.extend(instance.directory.providers.iter().filter_map(|block| self.provider_block(instance, block)));
+        let mut variables: Vec<_> = instance.directory.variables.iter().collect();
+        variables.sort_by_key(|(name, _)| *name);
+        into.extend(variables.into_iter().map(|(name, block)| self.input(instance, name, block)));
         for (place, block) in instance.directory.resources.iter().enumerate() {
             if mode(block) == Mode::Data && block.label(0).is_some_and(|kind| kind == "aws_iam_policy_document") {
                 self.documents(instance, place, block, into);
@@ -61,6 +64,21 @@ impl<'a> Evaluator<'a> {
         let attributes = Value::map(map, block.span);
         let resource = loose(instance, block, (&name, None), ("provider", attributes), instance.presence.clone());
         Some(Loose { kind: LooseKind::Provider, resource })
+    }
+
+    /// A variable with its default and what variables files give it, whether it is shown or not.
+    fn input(&self, instance: &Rc<Instance<'a>>, name: &SmolStr, block: &Block) -> Loose {
+        let mut map = Map::default();
+        for argument in block.body.attributes.iter().filter(|argument| ["default", "sensitive"].contains(&argument.name.as_str())) {
+            map.push(argument.name.clone(), argument.name_span, self.eval_constant(&argument.value));
+        }
+        if let Some(given) = self.inputs.get(name).filter(|_| instance.caller.is_none()) {
+            map.push("given", block.header, given.clone());
+        }
+        let attributes = Value::map(map, block.span);
+        let name = format_smolstr!("var.{name}");
+        let resource = loose(instance, block, (&name, None), ("variable", attributes), instance.presence.clone());
+        Loose { kind: LooseKind::Input, resource }
     }
 
     fn documents(&self, instance: &Rc<Instance<'a>>, place: usize, block: &Block, into: &mut Vec<Loose>) {

@@ -161,6 +161,7 @@ fn finding(rule: &str, level: Level, message: &str, place: Span, resource_span: 
         message: message.to_owned(),
         place,
         statement: None,
+        secrets: vec![],
         labels: vec![],
         provenance: vec![],
         further_provenances: vec![],
