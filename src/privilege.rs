@@ -17,6 +17,7 @@ mod administrator;
 mod holder;
 mod permitted;
 mod passing;
+mod reader;
 mod escalation;
 
 pub use effective::{Attached, EffectivePolicies, PolicyKey, UnknownPart};
@@ -27,3 +28,4 @@ pub use graph::PermissionGraph;
 pub use holder::Granting;
 pub use passing::PassRolePath;
 pub use permitted::Permission;
+pub use reader::{DataKind, RoleGrant, RoleGrants};

@@ -4,6 +4,7 @@ use crate::condition::{Assignment, MAX_ASSIGNMENTS};
 use crate::finding::{Impact, Label, Level, Remedy};
 use crate::iam::exposure::Witness;
 use crate::source::Span;
+use smol_str::SmolStr;
 
 /// The answer to a clause. Where no case applies, it is no.
 #[derive(Clone, Debug, Default)]
@@ -52,6 +53,10 @@ pub struct Evidence {
     pub texts: Vec<(&'static str, String)>,
     /// Other places that matter.
     pub labels: Vec<Label>,
+    /// Of a chain of faults, each with its place, in their order.
+    pub layers: Vec<Label>,
+    /// The addresses of the other resources that it is about: findings about them may be related.
+    pub involved: Vec<SmolStr>,
     /// Of a finding about a resource, what tells it apart from others of the rule: the statement at fault.
     pub part: String,
     pub remedy: Option<Remedy>,
@@ -127,10 +132,16 @@ impl Answer {
 
     /// The same answer with another place that matters, where it is yes.
     #[must_use]
-    pub fn with_label(mut self, label: &Label) -> Answer {
+    pub fn with_label(self, label: &Label) -> Answer {
+        self.with_evidence(|evidence| evidence.labels.push(label.clone()))
+    }
+
+    /// The same answer with its evidence changed, where it is yes.
+    #[must_use]
+    pub fn with_evidence(mut self, change: impl Fn(&mut Evidence)) -> Answer {
         for case in &mut self.cases {
             if let CaseVerdict::Yes(evidence) = &mut case.verdict {
-                evidence.labels.push(label.clone());
+                change(evidence);
             }
         }
         self
@@ -269,6 +280,8 @@ impl Evidence {
         let further: Vec<_> = further.collect();
         self.texts.extend(further);
         self.labels.extend(other.labels.into_iter().filter(|label| !self.labels.contains(label)).collect::<Vec<_>>());
+        self.layers.extend(other.layers);
+        self.involved.extend(other.involved);
         self.remedy = self.remedy.or(other.remedy);
         if self.part.is_empty() {
             self.part = other.part;

@@ -11,6 +11,7 @@ mod holder;
 mod leads_to;
 mod link;
 mod items;
+mod layers;
 mod locks_out_service;
 mod made_up;
 mod misuse;
@@ -24,6 +25,9 @@ mod policy_kind;
 mod principal;
 mod protects;
 mod public_bucket;
+mod reachable_from;
+mod reads_every;
+mod reads_without_own_key;
 mod receives_logs;
 mod refuses;
 mod setting;
@@ -43,6 +47,7 @@ pub const KINDS: &[&ClauseKind] = &[
     &made_up::KIND,
     &federation::KIND,
     &public_bucket::KIND,
+    &layers::KIND,
     &leads_to::KIND,
     &locks_out_service::KIND,
     &misuse::KIND,
@@ -53,6 +58,9 @@ pub const KINDS: &[&ClauseKind] = &[
     &policy_kind::KIND,
     &principal::KIND,
     &protects::KIND,
+    &reachable_from::KIND,
+    &reads_every::KIND,
+    &reads_without_own_key::KIND,
     &receives_logs::KIND,
     &refuses::KIND,
     &names_service::KIND,

@@ -71,6 +71,8 @@ fn labels(evidence: &Evidence, about: &Matter<'_>, seen: &installed_module::Seen
         seen.statement.iter().map(|span| Label { span: *span, text: "the module says so here".to_owned() }).collect();
     let told = |label: &Label| Label { text: about.root.trust.told(&label.text), ..label.clone() };
     labels.extend(evidence.labels.iter().filter(|label| label.span != place).map(told));
+    // Each layer of a chain is told, also the one that stands where the finding does.
+    labels.extend(evidence.layers.iter().map(told));
     let calls = about.resource.calls.iter().filter(|call| call.span != seen.place);
     labels.extend(calls.map(|call| Label { span: call.span, text: format!("`{}` is called here", call.name) }));
     labels.dedup();
