@@ -18,6 +18,9 @@ pub fn finding(finding: &Finding, about: &About, workspace: &Workspace, shown: &
         let _ = writeln!(page, "- also: `{other}`");
     }
     let _ = writeln!(page, "- rule: {}; {}", about.id, pages::facts(about));
+    for other in &finding.related {
+        let _ = writeln!(page, "- see also: {} at {} (`deputylint explain {}`)", other.rule, place(other.place), other.key.get(..10).unwrap_or(&other.key));
+    }
     for (label, list) in [("only if", &finding.under), ("note", &finding.because)] {
         for line in list {
             let _ = writeln!(page, "- {label}: {line}");
@@ -30,6 +33,12 @@ pub fn finding(finding: &Finding, about: &About, workspace: &Workspace, shown: &
         }
     } else if let Some(story) = &finding.story {
         let _ = write!(page, "\n## How it happens\n\n{story}\n");
+    }
+    if !finding.labels.is_empty() {
+        page.push_str("\n## Where it stands\n\n");
+        for label in &finding.labels {
+            let _ = writeln!(page, "- {}: {}", place(label.span), label.text);
+        }
     }
     if !finding.provenance.is_empty() {
         page.push_str("\n## Where the code says so\n\n");

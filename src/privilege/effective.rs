@@ -60,11 +60,6 @@ impl PolicyKey {
     pub(super) fn of(policy: &Policy<'_>) -> PolicyKey {
         PolicyKey { address: policy.resource.address.clone(), path: policy.path, span: policy.span }
     }
-
-    /// The resource that holds it.
-    pub(super) fn address(&self) -> &SmolStr {
-        &self.address
-    }
 }
 
 /// All that an identity may hold.

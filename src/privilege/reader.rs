@@ -10,7 +10,6 @@ use crate::iam::context::Request;
 use crate::source::Span;
 use crate::subject::definite;
 use crate::mapped_text::Text;
-use smol_str::SmolStr;
 
 /// A kind of data that is told of here.
 #[derive(PartialEq, Eq, Debug)]
@@ -59,8 +58,6 @@ pub struct RoleGrant {
     pub place: Span,
     /// As written: `s3:Get*`.
     pub element: String,
-    /// The address of the resource that holds the policy.
-    pub resource: SmolStr,
     /// The place of the statement in its document.
     pub statement: usize,
     /// The request that is allowed.
@@ -111,8 +108,7 @@ impl PermissionGraph<'_> {
 
 fn told(effective: &EffectivePolicies, grant: Grant) -> Option<RoleGrant> {
     let granted = effective.granted(grant.by, grant.request)?;
-    let GrantedBy { policy, statement, element, text } = granted.by;
-    let resource = policy.address().clone();
+    let GrantedBy { statement, element, text, .. } = granted.by;
     let doubts = grant.doubts.into_texts();
-    Some(RoleGrant { place: element, element: text, resource, statement, request: granted.request, doubts })
+    Some(RoleGrant { place: element, element: text, statement, request: granted.request, doubts })
 }

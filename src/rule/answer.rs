@@ -4,7 +4,6 @@ use crate::condition::{Assignment, MAX_ASSIGNMENTS};
 use crate::finding::{Impact, Label, Level, Remedy};
 use crate::iam::exposure::Witness;
 use crate::source::Span;
-use smol_str::SmolStr;
 
 /// The answer to a clause. Where no case applies, it is no.
 #[derive(Clone, Debug, Default)]
@@ -55,8 +54,8 @@ pub struct Evidence {
     pub labels: Vec<Label>,
     /// Of a chain of faults, each with its place, in their order.
     pub layers: Vec<Label>,
-    /// The addresses of the other resources that it is about: findings about them may be related.
-    pub involved: Vec<SmolStr>,
+    /// The other resources and elements that it rests on: findings about them may be related.
+    pub involved: Vec<Span>,
     /// Of a finding about a resource, what tells it apart from others of the rule: the statement at fault.
     pub part: String,
     pub remedy: Option<Remedy>,

@@ -59,6 +59,9 @@ pub(super) fn finding(rule: &Rule, about: Matter<'_>, evidence: Evidence) -> Fin
         identity: fingerprint::identity(&rule.about.id, &about, element),
         remedy: if seen.statement.is_some() { evidence.remedy.map(remedy::of_installed_module) } else { evidence.remedy },
         witness: evidence.witness,
+        see_also: rule.see_also.clone(),
+        involved: evidence.involved.into_iter().chain([resource.span]).collect(),
+        related: vec![],
         provenance: seen.provenance,
         further_provenances: vec![],
     }

@@ -113,7 +113,12 @@ impl Layer {
                     _ => evidence.text(name).unwrap_or_default().to_owned(),
                 })
             };
-            let span = evidence.fault.take().map_or(subject.resource.span, |fault| fault.place);
+            let launched_from = subject.launched_from();
+            evidence.involved.extend(launched_from.iter().map(|resource| resource.span));
+            let own = subject.resource.span;
+            let place = evidence.fault.take().map(|fault| fault.place).filter(|place| *place != own);
+            // What nobody says would be said where it is launched from.
+            let span = place.or_else(|| launched_from.first().map(|resource| resource.span)).unwrap_or(own);
             let cheapest = if self.is_cheapest { ", the cheapest to close" } else { "" };
             evidence.layers.push(Label { span, text: format!("{}{cheapest}: {}", self.number, fill(&self.told, evidence)) });
             evidence.remedy = self.is_cheapest.then(|| Remedy::advice(fill(&self.close, evidence)));

@@ -88,7 +88,7 @@ fn opened(group: &Subject<'_>, evidence: &mut Evidence) {
     let text = |name| evidence.text(name).unwrap_or_default();
     let told = format!("security group `{}` opens {} to `{}`", group.resource.address, text("ports"), text("items"));
     evidence.texts = vec![("entry", told)];
-    evidence.involved.push(group.resource.address.clone());
+    evidence.involved.push(group.resource.span);
 }
 
 /// Whether it has an address of the internet: one that is given to it, or as its launch or its subnet says.
@@ -145,7 +145,7 @@ fn through_balancers(context: &SubjectContext<'_>) -> Answer {
             (LinkTarget::Unknown(why), _) => Answer::unknown(link.span, why.clone()),
             (LinkTarget::Here(_), None) => Answer::no(),
         };
-        let by = Label { span: link.span, text: format!("`{}` sends its requests on from here", link.by.address) };
+        let by = Label { span: link.by.span, text: format!("`{}` sends requests on", link.by.address) };
         answer.with_label(&by).under(&link.given)
     }))
 }
@@ -161,7 +161,7 @@ fn of_balancer(context: &SubjectContext<'_>, balancer: &Subject<'_>) -> Answer {
         };
         Case { given, verdict }
     });
-    let faces = Answer::of_all(cases.collect()).with_evidence(|evidence| evidence.involved.push(address.clone()));
+    let faces = Answer::of_all(cases.collect()).with_evidence(|evidence| evidence.involved.push(balancer.resource.span));
     if faces.is_no() {
         return faces;
     }

@@ -48,9 +48,9 @@ pub(super) fn answer(granted: RoleGrants, evidence: impl Fn(RoleGrant) -> Eviden
 }
 
 fn evidence(context: &SubjectContext<'_>, grant: RoleGrant) -> Evidence {
-    let RoleGrant { place, element, resource, statement, request, doubts } = grant;
+    let RoleGrant { place, element, statement, request, doubts } = grant;
     let texts = vec![("reader", format!("role `{}`", context.subject.display_name())), ("reads", element.clone())];
     let fault = FaultyElement { aspect: Aspect::Action, place, provenance: vec![], element };
-    let involved = vec![resource, context.subject.resource.address.clone()];
+    let involved = vec![place, context.subject.resource.span];
     Evidence { fault: Some(fault), witness: Some(Witness::of(request, statement)), doubts, texts, involved, ..Evidence::default() }
 }

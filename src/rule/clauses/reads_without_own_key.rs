@@ -62,8 +62,8 @@ impl ReadsWithoutOwnKey {
     fn evidence(&self, data: &Subject<'_>) -> Evidence {
         let told = format!("{} `{}`", self.0.subject, data.resource.address);
         let place = data.resource.span;
-        let fault = FaultyElement { aspect: Aspect::Resource, place, provenance: vec![], element: String::new() };
-        let involved = vec![data.resource.address.clone()];
+        let fault = FaultyElement { aspect: Aspect::Setting, place, provenance: vec![], element: String::new() };
+        let involved = vec![place];
         Evidence { fault: Some(fault), texts: vec![("data", told)], involved, ..Evidence::default() }
     }
 
