@@ -19,6 +19,7 @@ mod permitted;
 mod passing;
 mod reader;
 mod escalation;
+mod tagging;
 
 pub use effective::{Attached, EffectivePolicies, PolicyKey, UnknownPart};
 pub use escalation::EscalationPath;

@@ -17,7 +17,8 @@ pub(super) fn relate(findings: &mut [Finding]) {
     for (index, finding) in findings.iter().enumerate() {
         let others = finding.see_also.iter().flat_map(|rule| by_rule.get(rule.as_str()).into_iter().flatten());
         let others = others.filter(|other| **other != index);
-        let rests_on = |other: &&usize| findings.get(**other).is_some_and(|other| finding.involved.iter().any(|span| is_about(other, *span)));
+        let rests_on =
+            |other: &&usize| findings.get(**other).is_some_and(|other| finding.involved.iter().any(|span| is_about(other, *span)));
         pairs.extend(others.filter(rests_on).take(MOST).map(|other| (index, *other)));
     }
     for (one, other) in pairs {

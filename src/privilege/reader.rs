@@ -7,9 +7,9 @@ use super::graph::{IdentityKind, PermissionGraph, PrincipalContext};
 use super::permission::{Grant, Query};
 use crate::condition::Assignment;
 use crate::iam::context::Request;
+use crate::mapped_text::Text;
 use crate::source::Span;
 use crate::subject::definite;
-use crate::mapped_text::Text;
 
 /// A kind of data that is told of here.
 #[derive(PartialEq, Eq, Debug)]
@@ -25,12 +25,7 @@ pub struct DataKind {
 }
 
 static DATA: [DataKind; 2] = [
-    DataKind {
-        action: "s3:GetObject",
-        subject: "bucket",
-        rest: "/object",
-        every: ["arn:aws:s3:::x/object", "arn:aws:s3:::y-0.b/a"],
-    },
+    DataKind { action: "s3:GetObject", subject: "bucket", rest: "/object", every: ["arn:aws:s3:::x/object", "arn:aws:s3:::y-0.b/a"] },
     DataKind {
         action: "secretsmanager:GetSecretValue",
         subject: "secret",

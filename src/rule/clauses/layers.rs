@@ -20,10 +20,10 @@ pub(super) const KIND: ClauseKind = ClauseKind {
 };
 
 #[derive(Clone, Debug)]
-struct Layers(Vec<Layer>);
+struct FaultLayers(Vec<FaultLayer>);
 
 #[derive(Clone, Debug)]
-struct Layer {
+struct FaultLayer {
     number: String,
     told: MessageTemplate,
     close: MessageTemplate,
@@ -37,15 +37,15 @@ fn compile(value: &Node, compiler: &Compiler<'_>) -> Result<Compiled, Fault> {
         let number = format!("layer {} of {}", index + 1, items.len());
         layer(item, number, compiler)
     };
-    let layers: Vec<Layer> = items.iter().enumerate().map(layer).collect::<Result<_, _>>()?;
+    let layers: Vec<FaultLayer> = items.iter().enumerate().map(layer).collect::<Result<_, _>>()?;
     if layers.iter().filter(|layer| layer.is_cheapest).count() != 1 {
         return Err(value.place.fault("one of the layers should be the `cheapest`"));
     }
     let supplies = layers.iter().flat_map(|layer| &layer.clauses).flat_map(|clause| clause.supplies.clone()).collect();
-    Ok(Compiled::Composite { question: Arc::new(Layers(layers)), supplies, cost: KIND.cost })
+    Ok(Compiled::Composite { question: Arc::new(FaultLayers(layers)), supplies, cost: KIND.cost })
 }
 
-fn layer(item: &Node, number: String, compiler: &Compiler<'_>) -> Result<Layer, Fault> {
+fn layer(item: &Node, number: String, compiler: &Compiler<'_>) -> Result<FaultLayer, Fault> {
     let members = item.map("a layer")?;
     let known = ["told", "close", "cheapest", "when"];
     if let Some((word, _)) = members.iter().find(|(word, _)| !known.contains(&word.text.as_str())) {
@@ -67,10 +67,10 @@ fn layer(item: &Node, number: String, compiler: &Compiler<'_>) -> Result<Layer, 
         }
     };
     let is_cheapest = member("cheapest").map(Node::truth).unwrap_or(Ok(false))?;
-    Ok(Layer { number, told: template("told")?, close: template("close")?, is_cheapest, clauses })
+    Ok(FaultLayer { number, told: template("told")?, close: template("close")?, is_cheapest, clauses })
 }
 
-impl Question for Layers {
+impl Question for FaultLayers {
     fn ask(&self, about: Context<'_>) -> Answer {
         let mut answer = Answer::plain(true);
         for layer in &self.0 {
@@ -85,21 +85,21 @@ impl Question for Layers {
     fn weaker(&self) -> Vec<(String, Arc<dyn Question>)> {
         let mut result: Vec<(String, Arc<dyn Question>)> = vec![];
         for (index, layer) in self.0.iter().enumerate() {
-            let with = |replacement: Option<Layer>| {
+            let with = |replacement: Option<FaultLayer>| {
                 let mut layers = self.0.clone();
                 layers.splice(index..=index, replacement);
-                Arc::new(Layers(layers)) as Arc<dyn Question>
+                Arc::new(FaultLayers(layers)) as Arc<dyn Question>
             };
             result.push((format!("without {}", layer.number), with(None)));
             for (what, clauses) in weakenings(&layer.clauses).into_iter().filter(|(_, clauses)| !clauses.is_empty()) {
-                result.push((format!("{}: {what}", layer.number), with(Some(Layer { clauses, ..layer.clone() }))));
+                result.push((format!("{}: {what}", layer.number), with(Some(FaultLayer { clauses, ..layer.clone() }))));
             }
         }
         result
     }
 }
 
-impl Layer {
+impl FaultLayer {
     /// What the clauses saw, told at its place; the finding itself stands at the subject.
     fn ask(&self, about: Context<'_>) -> Answer {
         let Some(context) = about.subject() else { return Answer::no() };

@@ -98,11 +98,14 @@ fn has_address(context: &SubjectContext<'_>) -> Answer {
     let setting = context.subject.setting("instance.public_ip");
     let by_launch = setting.cases().map(|(given, values)| {
         let said = values.iter().find(|value| value.default.is_none());
-        let answer = said.map_or_else(|| by_subnet(context), |said| match said.is_on("instance.public_ip").truth {
-            Truth::Yes => Answer::plain(true),
-            Truth::No => Answer::no(),
-            Truth::Unknown => doubtful("whether it has an address of the internet is not known"),
-        });
+        let answer = said.map_or_else(
+            || by_subnet(context),
+            |said| match said.is_on("instance.public_ip").truth {
+                Truth::Yes => Answer::plain(true),
+                Truth::No => Answer::no(),
+                Truth::Unknown => doubtful("whether it has an address of the internet is not known"),
+            },
+        );
         answer.under(given)
     });
     given.or(any(by_launch))
@@ -172,7 +175,9 @@ fn of_balancer(context: &SubjectContext<'_>, balancer: &Subject<'_>) -> Answer {
         (true, _) => open_groups(context, balancer, |_, why| doubtful(format!("whether it lets the internet in is not known: {why}"))),
         // Without security groups it passes the packets of the internet on as they are:
         // https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html
-        (false, true) => open_groups(context, context.subject, |_, why| doubtful(format!("whether the internet gets in is not known: {why}"))),
+        (false, true) => {
+            open_groups(context, context.subject, |_, why| doubtful(format!("whether the internet gets in is not known: {why}")))
+        }
         (false, false) => doubtful("no security group is named for the load balancer; the default one of its VPC decides"),
     };
     // The load balancer is what is told; what opens it stands beside.
@@ -201,7 +206,8 @@ fn by_url(context: &SubjectContext<'_>) -> Answer {
     let resource = context.subject.resource;
     let own = AttributePath::new("FunctionUrlConfig.AuthType").values(&resource.attributes);
     let own = own.filter(|(_, value)| value.as_str() == Some("NONE"));
-    let own = own.map(|(given, value)| Answer::yes(entry("its function URL asks for no authorisation".to_owned(), value.span)).under(&given));
+    let own =
+        own.map(|(given, value)| Answer::yes(entry("its function URL asks for no authorisation".to_owned(), value.span)).under(&given));
     any(urls).or(any(own))
 }
 
@@ -222,6 +228,7 @@ fn behind_front(context: &SubjectContext<'_>) -> Answer {
     });
     let events = AttributePath::new("Events.*.Type").values(&context.subject.resource.attributes);
     let events = events.filter(|(_, value)| matches!(value.as_str(), Some("Api" | "HttpApi")));
-    let events = events.map(|(given, value)| Answer::yes(entry("an API calls it".to_owned(), value.span)).and(doubtful(doubt)).under(&given));
+    let events =
+        events.map(|(given, value)| Answer::yes(entry("an API calls it".to_owned(), value.span)).and(doubtful(doubt)).under(&given));
     any(allowed).or(any(events.collect::<Vec<_>>()))
 }

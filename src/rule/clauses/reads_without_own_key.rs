@@ -68,7 +68,8 @@ impl ReadsWithoutOwnKey {
     }
 
     fn elsewhere(&self, context: &SubjectContext<'_>) -> Evidence {
-        let doubt = format!("no {} of the account stands in this code; one whose own key the role may not use is safe from it", self.0.subject);
+        let doubt =
+            format!("no {} of the account stands in this code; one whose own key the role may not use is safe from it", self.0.subject);
         let data = format!("every {} of the account that has no key of its own", self.0.subject);
         Evidence { doubts: vec![doubt], texts: vec![("data", data)], ..self.evidence(context.subject) }
     }
