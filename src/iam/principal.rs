@@ -107,6 +107,12 @@ impl Principal {
         self.origin.written.as_deref().unwrap_or(&self.text)
     }
 
+    /// The text for people: of an identity provider what comes behind the account, `…` for what is not known.
+    pub fn told(&self) -> String {
+        let text = self.written().to_string().replace("${unknown}", "…");
+        text.split_once(":oidc-provider/").map_or(text.clone(), |(_, issuer)| issuer.to_owned())
+    }
+
     /// The service that an account of AWS writes for, on behalf of any customer, as Elastic Load Balancing's accounts of old do.
     pub fn delivers_for(&self) -> Option<&'static str> {
         if let Who::Account(account) = &self.who { facts::delivering_account(account) } else { None }
@@ -290,16 +296,10 @@ fn with_holes(kind: &str, text: &Text) -> Who {
 
 /// A text with names put in for its unknown parts.
 fn filled(text: &Text) -> String {
-    use crate::mapped_text::{HoleKind, Piece};
+    use crate::mapped_text::Piece;
     let pieces = text.pieces().map(|piece| match piece {
         Piece::Literal(literal, _) => literal.to_owned(),
-        Piece::Hole(hole) if hole.kind == HoleKind::Region => "us-east-1".to_owned(),
-        Piece::Hole(hole) => slug(&hole.kind.to_string()),
+        Piece::Hole(hole) => super::stand_in::name(&hole.kind),
     });
     pieces.collect()
-}
-
-/// A name made of what a hole is called.
-pub(super) fn slug(text: &str) -> String {
-    text.chars().map(|char| if char.is_ascii_alphanumeric() { char } else { '-' }).collect()
 }

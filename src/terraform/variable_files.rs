@@ -24,7 +24,7 @@ pub(super) type Beside = FxHashMap<SmolStr, Arc<[FileId]>>;
 /// Values by the name of the variable.
 type Inputs = BTreeMap<SmolStr, Value>;
 
-fn is_variables_file(path: &str) -> bool {
+pub(super) fn is_variables_file(path: &str) -> bool {
     path.ends_with(".tfvars") || path.ends_with(".tfvars.json")
 }
 
