@@ -24,14 +24,8 @@ pub struct DataKind {
     every: [&'static str; 2],
 }
 
-static DATA: [DataKind; 2] = [
+static DATA: [DataKind; 1] = [
     DataKind { action: "s3:GetObject", subject: "bucket", rest: "/object", every: ["arn:aws:s3:::x/object", "arn:aws:s3:::y-0.b/a"] },
-    DataKind {
-        action: "secretsmanager:GetSecretValue",
-        subject: "secret",
-        rest: "",
-        every: ["arn:aws:secretsmanager:us-east-1:{account}:secret:x", "arn:aws:secretsmanager:eu-west-1:{account}:secret:Y-0/a.b"],
-    },
 ];
 
 impl DataKind {

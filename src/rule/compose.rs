@@ -33,6 +33,7 @@ pub(super) fn finding(rule: &Rule, about: Matter<'_>, mut evidence: Evidence) ->
     let remedy = if seen.statement.is_some() { remedy.map(remedy::of_installed_module) } else { remedy };
     let fill = |name: &str| match name {
         "address" => resource.address.to_string(),
+        "name" => resource.name.to_string(),
         "target" => about.noun.to_owned(),
         _ => evidence.text(name).unwrap_or_default().to_owned(),
     };

@@ -5,7 +5,7 @@ use super::written::suggestion;
 use crate::finding::Certainty;
 
 /// What a message may speak of. One row per placeholder; the schema and the errors list them. Clauses supply them with their evidence;
-/// `address`, `can` and `target` are always there.
+/// `address`, `can`, `name` and `target` are always there.
 pub const PLACEHOLDERS: &[(&str, &str)] = &[
     ("action", "the action of the request, or the one that the statement grants"),
     ("address", "the address of the resource in the code"),
@@ -18,6 +18,7 @@ pub const PLACEHOLDERS: &[(&str, &str)] = &[
     ("items", "what the item of a collection is open to"),
     ("key", "the condition key at fault"),
     ("making", "the action that makes what runs with the passed role"),
+    ("name", "the name of the resource in its module or template: `aws_instance.web`"),
     ("outsider", "the account of the outsider in the request"),
     ("ports", "the ports of those that the rule asks for which the item opens, by name: `SSH (22)`"),
     ("principal", "the principals of the statement that are at fault"),
@@ -33,7 +34,7 @@ pub const PLACEHOLDERS: &[(&str, &str)] = &[
 ];
 
 /// The placeholders that every rule may use.
-pub const ALWAYS: &[&str] = &["address", "can", "target"];
+pub const ALWAYS: &[&str] = &["address", "can", "name", "target"];
 
 /// A checked template.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]

@@ -109,6 +109,7 @@ impl FaultLayer {
             let fill = |template: &MessageTemplate, evidence: &Evidence| {
                 template.fill(certainty, |name| match name {
                     "address" => subject.resource.address.to_string(),
+                    "name" => subject.resource.name.to_string(),
                     "target" => subject.kind.replace('_', " "),
                     _ => evidence.text(name).unwrap_or_default().to_owned(),
                 })

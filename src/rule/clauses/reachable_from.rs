@@ -40,7 +40,7 @@ impl Question for ReachableFromInternet {
         match context.subject.kind {
             "instance" => directly(context).or(through_balancers(context)),
             "function" => by_url(context).or(behind_front(context)),
-            _ => through_balancers(context),
+            _ => assigned(context).or(through_balancers(context)),
         }
     }
 }
@@ -86,9 +86,17 @@ fn open_groups(context: &SubjectContext<'_>, of: &Subject<'_>, other: fn(Span, S
 
 fn opened(group: &Subject<'_>, evidence: &mut Evidence) {
     let text = |name| evidence.text(name).unwrap_or_default();
-    let told = format!("security group `{}` opens {} to `{}`", group.resource.address, text("ports"), text("items"));
+    let told = format!("security group `{}` opens {} to `{}`", group.resource.name, text("ports"), text("items"));
     evidence.texts = vec![("entry", told)];
     evidence.involved.push(group.resource.span);
+}
+
+/// By the address that is assigned to each task, where a security group lets the internet in.
+fn assigned(context: &SubjectContext<'_>) -> Answer {
+    match context.subject.is_on("ecs_service.public_ip").truth {
+        Truth::Yes => open_groups(context, context.subject, Answer::unknown),
+        Truth::No | Truth::Unknown => Answer::no(),
+    }
 }
 
 /// Whether it has an address of the internet: one that is given to it, or as its launch or its subnet says.
@@ -148,18 +156,18 @@ fn through_balancers(context: &SubjectContext<'_>) -> Answer {
             (LinkTarget::Unknown(why), _) => Answer::unknown(link.span, why.clone()),
             (LinkTarget::Here(_), None) => Answer::no(),
         };
-        let by = Label { span: link.by.span, text: format!("`{}` sends requests on", link.by.address) };
+        let by = Label { span: link.by.span, text: format!("`{}` sends requests on", link.by.name) };
         answer.with_label(&by).under(&link.given)
     }))
 }
 
 fn of_balancer(context: &SubjectContext<'_>, balancer: &Subject<'_>) -> Answer {
-    let address = &balancer.resource.address;
+    let name = &balancer.resource.name;
     let internal = balancer.setting("load_balancer.internal");
     let cases = internal.is_on_under().into_iter().map(|(given, answer)| {
         let verdict = match answer.truth {
             Truth::Yes => CaseVerdict::No,
-            Truth::No => CaseVerdict::Yes(Box::new(entry(format!("load balancer `{address}` faces the internet"), balancer.resource.span))),
+            Truth::No => CaseVerdict::Yes(Box::new(entry(format!("load balancer `{name}` faces the internet"), balancer.resource.span))),
             Truth::Unknown => Answer::doubt(balancer.resource.span, answer.because),
         };
         Case { given, verdict }
@@ -190,14 +198,14 @@ fn of_balancer(context: &SubjectContext<'_>, balancer: &Subject<'_>) -> Answer {
 
 /// A URL of a function that asks for no authorisation.
 fn by_url(context: &SubjectContext<'_>) -> Answer {
-    let told = |address: &str| format!("the function URL `{address}` asks for no authorisation");
+    let told = |name: &str| format!("the function URL `{name}` asks for no authorisation");
     let urls = context.subject.parts.iter().filter(|part| part.join.part == "url").map(|part| {
         let url = context.root.subjects.at("function_url", &part.resource.address);
         let answer = url.map_or_else(Answer::no, |url| {
             let setting = url.setting("function_url.auth_type");
             any(setting.said.iter().filter(|said| said.is_on("function_url.auth_type").truth == Truth::Yes).map(|said| {
                 let place = setting::at(said.resource, &said.value).place;
-                let open = || Answer::yes(entry(told(&url.resource.address), place));
+                let open = || Answer::yes(entry(told(&url.resource.name), place));
                 any(said.given.iter().map(|given| open().under(given)))
             }))
         });
@@ -222,7 +230,7 @@ fn behind_front(context: &SubjectContext<'_>) -> Answer {
         let principal = attributes.get("principal").or_else(|| attributes.get("Principal")).filter(|value| value.as_str().is_some());
         let front = principal.and_then(|value| FRONTS.iter().find(|(service, _)| value.as_str() == Some(*service)).zip(Some(value)));
         let answer = front.map_or_else(Answer::no, |((_, front), value)| {
-            Answer::yes(entry(format!("`{}` lets {front} call it", part.resource.address), value.span)).and(doubtful(doubt))
+            Answer::yes(entry(format!("`{}` lets {front} call it", part.resource.name), value.span)).and(doubtful(doubt))
         });
         answer.under(&part.given)
     });

@@ -10,9 +10,9 @@ use crate::rule::written::{Fault, Node, suggestion};
 
 pub(super) const KIND: ClauseKind = ClauseKind {
     key: "reads-every",
-    about: "The role may, by all that it holds, read all data of a kind in the account by this action (`s3:GetObject`, `secretsmanager:GetSecretValue`), and neither a Deny nor its permissions boundary takes it back.",
+    about: "The role may, by all that it holds, read all data of a kind in the account by this action (`s3:GetObject`), and neither a Deny nor its permissions boundary takes it back.",
     on: |target| target == Target::Subject("role"),
-    schema: r#"{"enum":["s3:GetObject","secretsmanager:GetSecretValue"]}"#,
+    schema: r#"{"enum":["s3:GetObject"]}"#,
     supplies: &["reader", "reads"],
     cost: 3,
     compile,
@@ -49,7 +49,10 @@ pub(super) fn answer(granted: RoleGrants, evidence: impl Fn(RoleGrant) -> Eviden
 
 fn evidence(context: &SubjectContext<'_>, grant: RoleGrant) -> Evidence {
     let RoleGrant { place, element, statement, request, doubts } = grant;
-    let texts = vec![("reader", format!("role `{}`", context.subject.display_name())), ("reads", element.clone())];
+    let role = context.subject.resource;
+    // A SAM function has a role of its own.
+    let of = if role.kind.to_ascii_lowercase().ends_with("role") { "role" } else { "the role of" };
+    let texts = vec![("reader", format!("{of} `{}`", role.name)), ("reads", element.clone())];
     let fault = FaultyElement { aspect: Aspect::Action, place, provenance: vec![], element };
     let involved = vec![place, context.subject.resource.span];
     Evidence { fault: Some(fault), witness: Some(Witness::of(request, statement)), doubts, texts, involved, ..Evidence::default() }

@@ -12,9 +12,9 @@ use crate::subject::{Link, LinkTarget, Subject, arn};
 
 pub(super) const KIND: ClauseKind = ClauseKind {
     key: "reads-without-own-key",
-    about: "Of what the role may read by this action (`s3:GetObject`, `secretsmanager:GetSecretValue`), something has no key of its own, or one that the role may use. Where nothing of the kind stands in the code, it is only possible.",
+    about: "Of what the role may read by this action (`s3:GetObject`), something has no key of its own, or one that the role may use. Where nothing of the kind stands in the code, it is only possible.",
     on: |target| target == Target::Subject("role"),
-    schema: r#"{"enum":["s3:GetObject","secretsmanager:GetSecretValue"]}"#,
+    schema: r#"{"enum":["s3:GetObject"]}"#,
     supplies: &["data"],
     cost: 3,
     compile,
@@ -60,7 +60,7 @@ impl ReadsWithoutOwnKey {
     }
 
     fn evidence(&self, data: &Subject<'_>) -> Evidence {
-        let told = format!("{} `{}`", self.0.subject, data.resource.address);
+        let told = format!("{} `{}`", self.0.subject, data.resource.name);
         let place = data.resource.span;
         let fault = FaultyElement { aspect: Aspect::Setting, place, provenance: vec![], element: String::new() };
         let involved = vec![place];
@@ -70,7 +70,7 @@ impl ReadsWithoutOwnKey {
     fn elsewhere(&self, context: &SubjectContext<'_>) -> Evidence {
         let doubt =
             format!("no {} of the account stands in this code; one whose own key the role may not use is safe from it", self.0.subject);
-        let data = format!("every {} of the account that has no key of its own", self.0.subject);
+        let data = format!("every {} without a key of its own", self.0.subject);
         Evidence { doubts: vec![doubt], texts: vec![("data", data)], ..self.evidence(context.subject) }
     }
 }
