@@ -24,9 +24,8 @@ pub struct DataKind {
     every: [&'static str; 2],
 }
 
-static DATA: [DataKind; 1] = [
-    DataKind { action: "s3:GetObject", subject: "bucket", rest: "/object", every: ["arn:aws:s3:::x/object", "arn:aws:s3:::y-0.b/a"] },
-];
+static DATA: [DataKind; 1] =
+    [DataKind { action: "s3:GetObject", subject: "bucket", rest: "/object", every: ["arn:aws:s3:::x/object", "arn:aws:s3:::y-0.b/a"] }];
 
 impl DataKind {
     /// The kind that an action reads.

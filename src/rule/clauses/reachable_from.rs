@@ -123,7 +123,7 @@ fn has_address(context: &SubjectContext<'_>) -> Answer {
 /// <https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-instance-addressing.html>.
 fn by_subnet(context: &SubjectContext<'_>) -> Answer {
     let elsewhere = || doubtful("whether it has an address of the internet is for its subnet to say, which is not in this code");
-    if context.root.subjects.links(context.subject, "network_interface").first().is_some() {
+    if !context.root.subjects.links(context.subject, "network_interface").is_empty() {
         return doubtful("whether its network interface has an address of the internet is not known");
     }
     let of = |value: &Value| match context.root.subjects.named("subnet", value) {
