@@ -1,5 +1,6 @@
 //! The one pure function in the middle: from a workspace and rules to findings.
 
+mod related;
 mod session;
 mod stages;
 
@@ -293,6 +294,7 @@ fn merged(workspace: &Workspace, mut findings: Vec<Finding>) -> Vec<Finding> {
         finding.occurrences.dedup();
     }
     tell_apart(&mut result);
+    related::relate(&mut result);
     result
 }
 

@@ -12,6 +12,7 @@ mod holder;
 mod leads_to;
 mod link;
 mod items;
+mod layers;
 mod locks_out_service;
 mod made_up;
 mod malformed;
@@ -28,6 +29,9 @@ mod principal;
 mod protects;
 mod public_bucket;
 mod public_url;
+mod reachable_from;
+mod reads_every;
+mod reads_without_own_key;
 mod receives_logs;
 mod refuses;
 mod setting;
@@ -50,6 +54,7 @@ pub const KINDS: &[&ClauseKind] = &[
     &federation::KIND,
     &has::KIND,
     &public_bucket::KIND,
+    &layers::KIND,
     &leads_to::KIND,
     &locks_out_service::KIND,
     &malformed::KIND,
@@ -62,6 +67,9 @@ pub const KINDS: &[&ClauseKind] = &[
     &policy_kind::KIND,
     &principal::KIND,
     &protects::KIND,
+    &reachable_from::KIND,
+    &reads_every::KIND,
+    &reads_without_own_key::KIND,
     &receives_logs::KIND,
     &refuses::KIND,
     &names_service::KIND,

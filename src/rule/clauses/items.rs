@@ -44,6 +44,8 @@ struct HasItem {
 enum Test {
     OpenToInternet,
     ReachesPort(Vec<u32>),
+    /// A port of TCP that is none of these.
+    ReachesOtherPort(&'static [u32]),
     Field(&'static str, Predicate),
 }
 
@@ -109,11 +111,17 @@ impl Question for HasItem {
                     let weaker = predicate.weaker().into_iter();
                     result.extend(weaker.map(|(what, predicate)| (what, with(Some(Test::Field(field, predicate))))));
                 }
-                Test::OpenToInternet => {}
+                Test::OpenToInternet | Test::ReachesOtherPort(_) => {}
             }
         }
         result
     }
+}
+
+/// Whether a security group lets the internet in on a port of TCP that is none of these.
+pub(super) fn lets_internet_in(group: &SubjectContext<'_>, besides: &'static [u32]) -> Answer {
+    let tests = vec![Test::OpenToInternet, Test::ReachesOtherPort(besides)];
+    HasItem { collection: "ingress".to_owned(), tests }.ask(Context::Subject(group))
 }
 
 /// A further item of which it holds is told beside the first.
@@ -173,7 +181,7 @@ impl Test {
     fn supplies(&self) -> Option<&'static str> {
         match self {
             Test::OpenToInternet => Some("items"),
-            Test::ReachesPort(_) => Some("ports"),
+            Test::ReachesPort(_) | Test::ReachesOtherPort(_) => Some("ports"),
             Test::Field(..) => None,
         }
     }
@@ -188,7 +196,8 @@ impl Test {
                 let lists = lists.map(|(given, value)| lists_internet(item, value, context).under(given));
                 addresses.chain(lists).reduce(Answer::or).unwrap_or_else(Answer::no)
             }
-            Test::ReachesPort(ports) => reaches(item, ports),
+            Test::ReachesPort(ports) => reaches(item, Ports::Any(ports)),
+            Test::ReachesOtherPort(ports) => reaches(item, Ports::Besides(ports)),
             Test::Field(name, predicate) => {
                 let values = values(item, name);
                 if values.is_empty() {
@@ -257,17 +266,26 @@ fn lists_internet(item: &Item<'_>, told_at: &Value, context: &SubjectContext<'_>
     answer
 }
 
+/// The ports that are asked for.
+#[derive(Clone, Copy)]
+pub(super) enum Ports<'p> {
+    /// Any of these.
+    Any(&'p [u32]),
+    /// Any but these.
+    Besides(&'p [u32]),
+}
+
 /// TCP and all protocols, by name and by number (<https://www.iana.org/assignments/protocol-numbers>).
 const WITH_PORTS: [&str; 4] = ["tcp", "6", "-1", "all"];
 
-pub(super) fn reaches(item: &Item<'_>, ports: &[u32]) -> Answer {
+pub(super) fn reaches(item: &Item<'_>, ports: Ports<'_>) -> Answer {
     let protocol = values(item, "protocol");
     let is_all = |value: &Value| value.to_text().is_some_and(|text| text.known().is_some_and(|known| ["-1", "all"].contains(&known)));
     let with_ports = Predicate::Is(WITH_PORTS.map(str::to_owned).to_vec());
     let mut answers = vec![];
     for (given, value) in protocol {
         let answer = match with_ports.holds(value) {
-            Ok(true) if is_all(value) => opened(ports, true),
+            Ok(true) if is_all(value) => ports.opened(0, 65_535),
             Ok(true) => within(item, ports),
             Ok(false) => Answer::no(),
             Err(doubt) => Answer::unknown(doubt.span, doubt.why),
@@ -277,15 +295,33 @@ pub(super) fn reaches(item: &Item<'_>, ports: &[u32]) -> Answer {
     answers.into_iter().reduce(Answer::or).unwrap_or_else(|| within(item, ports))
 }
 
-/// These of the ports that are asked for are open, or every port there is.
-fn opened(ports: &[u32], is_every: bool) -> Answer {
-    let names: Vec<String> = ports.iter().map(|port| port_name(*port)).collect();
-    let ports = match names.as_slice() {
-        [others @ .., last] if !others.is_empty() => format!("{} and {last}", others.join(", ")),
-        names => names.concat(),
-    };
-    let ports = if is_every { format!("every port, also {ports},") } else { ports };
-    Answer::yes(Evidence { texts: vec![("ports", ports)], ..Evidence::default() })
+impl Ports<'_> {
+    /// Those of them that a range opens, or every port there is.
+    fn opened(self, low: i64, high: i64) -> Answer {
+        let is_within = |port: &&u32| (low..=high).contains(&i64::from(**port));
+        let is_every = low <= 1 && high >= 65_535;
+        let ports = match self {
+            Ports::Any(ports) => {
+                let names: Vec<String> = ports.iter().filter(is_within).map(|port| port_name(*port)).collect();
+                let names = match names.as_slice() {
+                    [] => return Answer::no(),
+                    [others @ .., last] if !others.is_empty() => format!("{} and {last}", others.join(", ")),
+                    names => names.concat(),
+                };
+                if is_every { format!("every port, also {names},") } else { names }
+            }
+            Ports::Besides(ports) => {
+                let others = ports.iter().filter(is_within).count();
+                match high - low + 1 {
+                    all if usize::try_from(all).map_or(true, |all| all <= others) => return Answer::no(),
+                    _ if is_every => "every port".to_owned(),
+                    1 => format!("port {low}"),
+                    _ => format!("ports {low} to {high}"),
+                }
+            }
+        };
+        Answer::yes(Evidence { texts: vec![("ports", ports)], ..Evidence::default() })
+    }
 }
 
 fn port_name(port: u32) -> String {
@@ -297,7 +333,7 @@ fn port_name(port: u32) -> String {
 }
 
 /// Whether one of the ports is in the range; a range without an end is one port.
-fn within(item: &Item<'_>, ports: &[u32]) -> Answer {
+fn within(item: &Item<'_>, ports: Ports<'_>) -> Answer {
     let (from, to) = (values(item, "from_port"), values(item, "to_port"));
     let mut answers = vec![];
     for (given, low) in from {
@@ -310,7 +346,7 @@ fn within(item: &Item<'_>, ports: &[u32]) -> Answer {
     answers.into_iter().reduce(Answer::or).unwrap_or_else(Answer::no)
 }
 
-fn in_range(low: &Value, high: &Value, ports: &[u32]) -> Answer {
+fn in_range(low: &Value, high: &Value, ports: Ports<'_>) -> Answer {
     let number = |value: &Value| match value.to_text() {
         Some(text) => match (text.known().and_then(|known| known.parse::<i64>().ok()), text.holes().first()) {
             (Some(number), _) => Ok(Some(number)),
@@ -320,10 +356,7 @@ fn in_range(low: &Value, high: &Value, ports: &[u32]) -> Answer {
         None => Ok(None),
     };
     match (number(low), number(high)) {
-        (Ok(Some(low)), Ok(Some(high))) => {
-            let reached: Vec<u32> = ports.iter().copied().filter(|port| (low..=high).contains(&i64::from(*port))).collect();
-            if reached.is_empty() { Answer::no() } else { opened(&reached, low <= 1 && high >= 65_535) }
-        }
+        (Ok(Some(low)), Ok(Some(high))) => ports.opened(low, high),
         (Err(unknown), _) | (_, Err(unknown)) => unknown,
         _ => Answer::no(),
     }
