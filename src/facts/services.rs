@@ -15,6 +15,8 @@ pub struct Service {
     pub source_org: Truth,
     /// `arn:{partition}:cloudtrail:{region}:{account}:trail/{name}`; empty if not established. One without `{account}` does not tell the customer.
     pub source_arn_format: &'static str,
+    /// Those of other sources that it acts for.
+    pub further_arn_formats: Vec<&'static str>,
     /// What it is usually granted access to, in the words of [`super::PolicySite::protects`].
     pub targets: Vec<&'static str>,
     /// Whether source keys are documented or used in the trust policies of its roles.
@@ -146,7 +148,8 @@ static SERVICES: LazyLock<Index<Service>> = LazyLock::new(|| {
         source_arn: row.truth(2),
         source_account: row.truth(3),
         source_org: row.truth(4),
-        source_arn_format: row.text(5),
+        source_arn_format: row.list(5).first().copied().unwrap_or_default(),
+        further_arn_formats: row.list(5).into_iter().skip(1).collect(),
         targets: row.list(6),
         role_trust: row.truth(7),
         service_linked: row.flag(8),
