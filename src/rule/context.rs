@@ -356,12 +356,18 @@ impl<'a> StatementContext<'a> {
         if let Some(note) = note(facts::ExceptionRule::SameAccountOnly) {
             return Some((format!("`{service}` may do this for the owner of the resource only: {note}"), Level::Note));
         }
+        let action = &witness.request.action;
+        if facts::is_documented_call(service, protects, action) == Truth::No {
+            let known = facts::service_calls(service, protects).join("`, `");
+            let text = format!("AWS documents that `{service}` calls `{known}` here, and nowhere that it calls `{action}`");
+            return Some((text, Level::Warning));
+        }
         if let Some(note) = note(facts::ExceptionRule::WeakDocumentedForm) {
             return Some((format!("AWS documents such a grant to `{service}` without a source: {note}"), Level::Warning));
         }
         // Where it is documented by what else to guard, that is what is missing.
         if let Some(note) = note(facts::ExceptionRule::NoSourceKeys).filter(|_| facts::service_guards(service, protects).count() == 0) {
-            return Some((format!("AWS documents no source that `{service}` sends here in every case: {note}"), Level::Warning));
+            return Some((format!("AWS documents no source key that `{service}` sends here in every case: it sends {note}"), Level::Warning));
         }
         let text = || {
             format!(
