@@ -243,12 +243,32 @@ pub fn holding_words(all: &[&Assignment], holding: &[&Assignment]) -> Vec<String
         return limits.iter().map(AnswerLimit::words).collect();
     }
     // The answers to several conditions depend on each other.
-    let cases: Vec<String> = shortest(all, holding).iter().map(|given| given.words().join(" and ")).collect();
-    let named = cases.iter().take(MOST_NAMED).cloned().collect::<Vec<_>>().join(", or ");
-    vec![match cases.len().saturating_sub(MOST_NAMED) {
-        0 => named,
-        more => format!("{named}, or under {more} more sets of answers"),
-    }]
+    let cases = shortest(all, holding);
+    let shared = Assignment::common(&cases);
+    let rest: Vec<Assignment> = cases.iter().map(|given| given.beyond(&shared)).collect();
+    let mut words = shared.words();
+    words.push(answers_to_one(&rest).unwrap_or_else(|| {
+        let cases: Vec<String> = rest.iter().map(|given| given.words().join(" and ")).collect();
+        let named = cases.iter().take(MOST_NAMED).cloned().collect::<Vec<_>>().join(", or ");
+        match cases.len().saturating_sub(MOST_NAMED) {
+            0 => named,
+            more => format!("{named}, or under {more} more sets of answers"),
+        }
+    }));
+    words
+}
+
+/// `the Region is a, b or c`, where each case is an answer to the same condition.
+fn answers_to_one(cases: &[Assignment]) -> Option<String> {
+    let only = |given: &Assignment| match given.answers.as_slice() {
+        [(condition, answer)] => Some((condition.clone(), answer.clone())),
+        _ => None,
+    };
+    let answers: Vec<(OpenCondition, SmolStr)> = cases.iter().map(only).collect::<Option<_>>()?;
+    let (condition, _) = answers.first()?;
+    let is_same = answers.iter().all(|(other, _)| other.id == condition.id);
+    let named: Vec<&SmolStr> = answers.iter().map(|(_, answer)| answer).collect();
+    is_same.then(|| format!("{} is {}", condition.text, listed(&named, "or")))
 }
 
 /// `is not a`; `is none of a, b and c`.

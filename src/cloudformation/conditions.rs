@@ -153,7 +153,11 @@ impl Stack<'_> {
                     let (left, right) = if left <= right { (left, right) } else { (right, left) };
                     let prefix = &self.position.prefix;
                     let id = format_smolstr!("equality {prefix}{left} = {right}");
-                    either(OpenCondition { id, text: format_smolstr!("the equality of `{left}` and `{right}`") }, span)
+                    let text = match left.is_empty() {
+                        true => format_smolstr!("the equality of `{right}` and the empty text"),
+                        false => format_smolstr!("the equality of `{left}` and `{right}`"),
+                    };
+                    either(OpenCondition { id, text }, span)
                 }
             }
         })

@@ -9,7 +9,7 @@ use crate::finding::Level;
 use crate::iam::condition::Condition;
 use crate::iam::document::{Document, Effect, Element, Names, Statement};
 use crate::iam::exposure::{Assume, Exposure, ExposureQuestion, Guarded, Outsider, Reason, Witness, exposure};
-use crate::iam::principal::Principal;
+use crate::iam::principal::{Principal, Who};
 use crate::iam::stand_in;
 use crate::policy::Policy;
 use crate::privilege::{EscalationPath, Granting, PassRolePath, PermissionGraph};
@@ -328,6 +328,10 @@ impl<'a> StatementContext<'a> {
         doubts.extend(self.caller_key().filter(|_| outsider == Outsider::Service).map(unsure_of));
         doubts.extend(self.doubt_about_grants(witness));
         doubts.extend(sibling::doubt(outsider, self.principal, self.policy.root.root));
+        if let Some(doubt) = self.doubt_about_person(outsider) {
+            most = Level::Note;
+            doubts.push(doubt);
+        }
         doubts.extend(self.doubt_about_account(outsider).into_iter().chain(self.doubt_about_bucket(outsider)));
         let most = if doubts.is_empty() { Level::Error } else { most };
         Exposed { exposure: plain, doubts, most }
@@ -404,6 +408,19 @@ impl<'a> StatementContext<'a> {
     fn doubt_about_account(&self, outsider: Outsider) -> Option<String> {
         let account = self.principal?.account().filter(|account| self.owner_is_open(outsider) && facts::vendor(account).is_none())?;
         Some(format!("{account} may be your own account; `--account` tells which is yours, `--trusted-account` whom you trust"))
+    }
+
+    /// A user who signs in with MFA is a person and no vendor, and the console sends no external id when they switch roles.
+    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_switch-role-console.html>
+    fn doubt_about_person(&self, outsider: Outsider) -> Option<String> {
+        let principal = self.principal.filter(|_| outsider == Outsider::Account && self.policy.policy.site.protects == "role")?;
+        let demands = |condition: &&Condition| condition.operator.is_some_and(|operator| !operator.row.negated && !operator.if_exists);
+        let is_mfa = |condition: &Condition| condition.key.starts_with("aws:multifactorauth");
+        let is_person = matches!(principal.who, Who::User { .. }) && self.statement.conditions.iter().filter(demands).any(is_mfa);
+        is_person.then(|| {
+            let who = principal.told();
+            format!("`{who}`, who signs in with MFA, is a person rather than a service of many customers; the console sends no external ID")
+        })
     }
 
     /// A bucket ARN has no account, but while the bucket stands in the same code its name is taken.

@@ -137,7 +137,7 @@ fn policy_under(
     let (document, invalid) = Document::read(&value, &names);
     problems.extend(invalid);
     problems.extend(document.unclear.iter().map(|(span, why)| Problem::partly_read_policy(*span, &policy.resource.address, why)));
-    let context = PolicyContext { root, policy, document: &document, given, doubt: part.doubt };
+    let context = PolicyContext { root, policy, document: &document, given, doubt: part.doubt.or(policy.doubt) };
     let mut findings = vec![];
     let is_asked = |statement: &&Statement| !part.is_statement || (statement.index == 0 && statement.effect == Effect::Allow);
     for statement in document.statements.iter().filter(is_asked) {
@@ -151,7 +151,10 @@ fn policy_under(
     }
     for rule in rules.rules.iter().filter(|rule| !part.is_statement && rule.targets.contains(&Target::Policy)) {
         let answer = all(&rule.when, Context::Policy(&context));
-        findings.extend(yes(answer).map(|(_, evidence)| compose::finding(rule, Matter::policy(&context), evidence)));
+        findings.extend(yes(answer).map(|(_, mut evidence)| {
+            evidence.doubts.extend(context.doubt.map(str::to_owned));
+            compose::finding(rule, Matter::policy(&context), evidence)
+        }));
     }
     findings
 }
@@ -198,7 +201,7 @@ fn alone(document: &Document, statement: &Statement) -> Document {
 /// The cases of an answer in which it is yes.
 fn yes(answer: Answer) -> impl Iterator<Item = (Assignment, Evidence)> {
     answer.into_cases().into_iter().filter_map(|case| match case.verdict {
-        CaseVerdict::Yes(evidence) => Some((case.given, *evidence)),
+        CaseVerdict::Yes(evidence) => Some((case.given, evidence.with_doubt_of_fault())),
         CaseVerdict::No | CaseVerdict::Unknown(_) => None,
     })
 }
@@ -398,7 +401,7 @@ fn told(answer: Answer, rule: &Rule, about: Matter<'_>) -> Judged {
     let mut found: Vec<(Finding, Vec<&Assignment>)> = vec![];
     for case in &cases {
         let CaseVerdict::Yes(evidence) = &case.verdict else { continue };
-        let finding = compose::finding(rule, Matter { part: &evidence.part, ..about }, evidence.as_ref().clone());
+        let finding = compose::finding(rule, Matter { part: &evidence.part, ..about }, evidence.as_ref().clone().with_doubt_of_fault());
         match found.iter_mut().find(|(known, _)| known.place == finding.place) {
             Some((_, holds)) => holds.push(&case.given),
             None => found.push((finding, vec![&case.given])),

@@ -39,7 +39,7 @@ impl Question for ContainsKeyPair {
         let mut found = Pair::default();
         search(&context.resource.attributes, &mut found);
         let Some((value, span)) = found.id.filter(|_| found.has_secret) else { return Answer::no() };
-        let shown = at(context.resource, value);
+        let shown = at(context.root.workspace, context.resource, value);
         // Never the key itself.
         let place = if context.resource.block.covers(span) { span } else { shown.place };
         let fault = FaultyElement { place, element: "an access key".to_owned(), provenance: vec![], ..shown };
