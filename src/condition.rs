@@ -31,6 +31,8 @@ pub struct OpenCondition {
     pub id: SmolStr,
     /// As told to people: "condition `UseOrg`".
     pub text: SmolStr,
+    /// The answer where whoever deploys gives none, as the default of a parameter; empty if there is none.
+    pub usual: SmolStr,
 }
 
 /// Answers to some open conditions, at most one to each; no answer at all stands for "always".
@@ -132,6 +134,20 @@ impl Assignment {
     pub fn words(&self) -> Vec<String> {
         self.answers().map(|(condition, answer)| format!("{} is {answer}", condition.text)).collect()
     }
+}
+
+/// The conditions of which something needs another answer than the usual one: it holds under none of the sets in which all answers are usual.
+pub fn unusual<'a>(all: &[&'a Assignment], holding: &[&'a Assignment]) -> Vec<&'a OpenCondition> {
+    let is_usual = |(condition, answer): (&OpenCondition, &SmolStr)| condition.usual.is_empty() || condition.usual == *answer;
+    let are_usual = |given: &&Assignment| given.answers().all(is_usual);
+    if !all.iter().any(|given| are_usual(&given)) || holding.iter().any(|given| are_usual(&given)) {
+        return vec![];
+    }
+    let others = holding.iter().flat_map(|given| given.answers().filter(|answer| !is_usual(*answer)).map(|(condition, _)| condition));
+    let mut others: Vec<&OpenCondition> = others.collect();
+    others.sort();
+    others.dedup();
+    others
 }
 
 /// Open conditions with the answers that they can have.
@@ -375,7 +391,7 @@ mod tests {
     use super::*;
 
     fn condition(name: &str) -> OpenCondition {
-        OpenCondition { id: name.into(), text: format!("condition `{name}`").into() }
+        OpenCondition { id: name.into(), text: format!("condition `{name}`").into(), usual: SmolStr::default() }
     }
 
     fn given(answers: &[(&str, &str)]) -> Assignment {

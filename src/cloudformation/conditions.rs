@@ -63,7 +63,7 @@ impl Stack<'_> {
     fn undecided(&self, name: &str, span: Span) -> Value {
         let prefix = &self.position.prefix;
         let condition =
-            OpenCondition { id: format_smolstr!("condition {prefix}{name}"), text: format_smolstr!("condition `{prefix}{name}`") };
+            OpenCondition { id: format_smolstr!("condition {prefix}{name}"), text: format_smolstr!("condition `{prefix}{name}`"), usual: SmolStr::default() };
         either(condition, span)
     }
 
@@ -157,7 +157,7 @@ impl Stack<'_> {
                         true => format_smolstr!("the equality of `{right}` and the empty text"),
                         false => format_smolstr!("the equality of `{left}` and `{right}`"),
                     };
-                    either(OpenCondition { id, text }, span)
+                    either(OpenCondition { id, text, usual: SmolStr::default() }, span)
                 }
             }
         })
@@ -178,7 +178,10 @@ impl Stack<'_> {
     /// The question which value a parameter has.
     pub(super) fn parameter_decision(&self, name: &str) -> OpenCondition {
         let prefix = &self.position.prefix;
-        OpenCondition { id: format_smolstr!("parameter {prefix}{name}"), text: format_smolstr!("parameter `{prefix}{name}`") }
+        let declared = self.template.section("Parameters").iter().find(|entry| entry.key == name);
+        let default = declared.and_then(|entry| entry.value.get("Default")?.to_text());
+        let usual = default.as_ref().and_then(Text::known).map(|known| label(&SmolStr::new(known))).unwrap_or_default();
+        OpenCondition { id: format_smolstr!("parameter {prefix}{name}"), text: format_smolstr!("parameter `{prefix}{name}`"), usual }
     }
 
     /// The literals that conditions compare parameters without a value with, up to a number that can be tried out.
@@ -247,7 +250,7 @@ impl Stack<'_> {
     fn named_answer(&self, name: &str) -> Assignment {
         let prefix = &self.position.prefix;
         let condition =
-            OpenCondition { id: format_smolstr!("condition {prefix}{name}"), text: format_smolstr!("condition `{prefix}{name}`") };
+            OpenCondition { id: format_smolstr!("condition {prefix}{name}"), text: format_smolstr!("condition `{prefix}{name}`"), usual: SmolStr::default() };
         Assignment::of(condition, SmolStr::new_static("true"))
     }
 }
