@@ -324,12 +324,9 @@ fn add_condition(conditions: &mut Map, operator: &str, key: &ConditionKey, value
     let mut keys = conditions.get(operator).and_then(Value::as_map).cloned().unwrap_or_default();
     match key {
         ConditionKey::Known(key) => keys.push(key.clone(), place, present),
-        ConditionKey::Unclear(text) => keys.entries.push(Entry {
-            key: SmolStr::default(),
-            key_span: place,
-            unclear: Some(Arc::new(text.clone())),
-            value: present,
-        }),
+        ConditionKey::Unclear(text) => {
+            keys.entries.push(Entry { key: SmolStr::default(), key_span: place, unclear: Some(Arc::new(text.clone())), value: present })
+        }
     }
     conditions.entries.retain(|entry| entry.key != operator);
     conditions.push(operator, place, Value::map(keys, place));

@@ -62,8 +62,11 @@ impl Stack<'_> {
     /// A condition of which nothing is known: both answers are possible.
     fn undecided(&self, name: &str, span: Span) -> Value {
         let prefix = &self.position.prefix;
-        let condition =
-            OpenCondition { id: format_smolstr!("condition {prefix}{name}"), text: format_smolstr!("condition `{prefix}{name}`"), usual: SmolStr::default() };
+        let condition = OpenCondition {
+            id: format_smolstr!("condition {prefix}{name}"),
+            text: format_smolstr!("condition `{prefix}{name}`"),
+            usual: SmolStr::default(),
+        };
         either(condition, span)
     }
 
@@ -249,8 +252,11 @@ impl Stack<'_> {
 
     fn named_answer(&self, name: &str) -> Assignment {
         let prefix = &self.position.prefix;
-        let condition =
-            OpenCondition { id: format_smolstr!("condition {prefix}{name}"), text: format_smolstr!("condition `{prefix}{name}`"), usual: SmolStr::default() };
+        let condition = OpenCondition {
+            id: format_smolstr!("condition {prefix}{name}"),
+            text: format_smolstr!("condition `{prefix}{name}`"),
+            usual: SmolStr::default(),
+        };
         Assignment::of(condition, SmolStr::new_static("true"))
     }
 }

@@ -306,7 +306,7 @@ mod tests {
     use crate::condition::OpenCondition;
 
     fn given(name: &str, answer: &str) -> Assignment {
-        Assignment::of(OpenCondition { id: name.into(), text: name.into(), usual: SmolStr::default() }, answer.into())
+        Assignment::of(OpenCondition { id: name.into(), text: name.into(), usual: Default::default() }, answer.into())
     }
 
     fn cases(answer: &Answer) -> Vec<String> {

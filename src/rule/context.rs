@@ -371,7 +371,10 @@ impl<'a> StatementContext<'a> {
         }
         // Where it is documented by what else to guard, that is what is missing.
         if let Some(note) = note(facts::ExceptionRule::NoSourceKeys).filter(|_| facts::service_guards(service, protects).count() == 0) {
-            return Some((format!("AWS documents no source key that `{service}` sends here in every case: it sends {note}"), Level::Warning));
+            return Some((
+                format!("AWS documents no source key that `{service}` sends here in every case: it sends {note}"),
+                Level::Warning,
+            ));
         }
         let text = || {
             format!(
@@ -415,7 +418,7 @@ impl<'a> StatementContext<'a> {
     fn doubt_about_person(&self, outsider: Outsider) -> Option<String> {
         let principal = self.principal.filter(|_| outsider == Outsider::Account && self.policy.policy.site.protects == "role")?;
         let demands = |condition: &&Condition| condition.operator.is_some_and(|operator| !operator.row.negated && !operator.if_exists);
-        let is_mfa = |condition: &Condition| condition.key.starts_with("aws:multifactorauth");
+        let is_mfa = |condition: &Condition| ["aws:multifactorauthage", "aws:multifactorauthpresent"].contains(&condition.key.as_str());
         let is_person = matches!(principal.who, Who::User { .. }) && self.statement.conditions.iter().filter(demands).any(is_mfa);
         is_person.then(|| {
             let who = principal.told();

@@ -100,7 +100,9 @@ fn policy_part(
             }
         }
     }
-    let findings = found.into_iter().map(|(finding, holds)| holding_under(finding, resource, (&consistent, &holds), holding_words(&consistent, &holds)));
+    let findings = found
+        .into_iter()
+        .map(|(finding, holds)| holding_under(finding, resource, (&consistent, &holds), holding_words(&consistent, &holds)));
     findings.collect()
 }
 
@@ -431,11 +433,10 @@ fn told(answer: Answer, rule: &Rule, about: Matter<'_>) -> Judged {
     let given: Vec<&Assignment> = cases.iter().map(|case| &case.given).collect();
     let all = if is_complete { Ok(given.into_iter().cloned().collect()) } else { every_case(&given) };
     let every: Vec<&Assignment> = all.iter().flatten().collect();
-    let findings =
-        found.into_iter().map(|(finding, holds)| {
-            let holding: Vec<&Assignment> = every.iter().copied().filter(|given| holds.iter().any(|holds| given.implies(holds))).collect();
-            holding_under(finding, resource, (&every, &holding), answers_told(&all, &holds))
-        });
+    let findings = found.into_iter().map(|(finding, holds)| {
+        let holding: Vec<&Assignment> = every.iter().copied().filter(|given| holds.iter().any(|holds| given.implies(holds))).collect();
+        holding_under(finding, resource, (&every, &holding), answers_told(&all, &holds))
+    });
     (findings.collect(), problems)
 }
 

@@ -150,21 +150,23 @@ fn arrival(context: &PolicyContext<'_>, labels: &mut Vec<Label>) {
 
 /// Why whoever deploys may give another value than this: it is the default of an input, or a text that is still to be filled in.
 pub(super) fn replaceable(workspace: &Workspace, resource: &Resource, value: &WrittenValue<'_>) -> Option<String> {
-    let known = value.text.and_then(Text::known);
-    if let Some(known) = known.filter(|known| is_to_be_filled_in(known)) {
-        return Some(format!("`{known}` is still to be filled in"));
+    if let Some(blank) = value.text.and_then(|text| to_be_filled_in(text.literal())) {
+        return Some(format!("`{blank}` is still to be filled in"));
     }
+    let known = value.text.and_then(Text::known);
     let name = default_of(workspace, resource, value)?;
-    let what = known.map_or_else(|| "this".to_owned(), |known| if known.is_empty() { "the empty text".to_owned() } else { format!("`{known}`") });
+    let what =
+        known.map_or_else(|| "this".to_owned(), |known| if known.is_empty() { "the empty text".to_owned() } else { format!("`{known}`") });
     Some(format!("{what} is the default of `{name}`; whoever deploys may give another"))
 }
 
 /// The variable or parameter of the root whose default a value is. Of a module that is called the caller has left it so.
 fn default_of<'v>(workspace: &Workspace, resource: &Resource, value: &WrittenValue<'v>) -> Option<&'v str> {
     let farthest = value.provenance.steps().last()?;
-    let is_given = || [".tfvars", ".tfvars.json"].iter().any(|ending| workspace.path(value.span.file).ends_with(ending));
     let name = match resource.language {
-        Language::Terraform => Some(farthest.name.as_str()).filter(|name| name.starts_with("var.") && !is_given()),
+        Language::Terraform => {
+            Some(farthest.name.as_str()).filter(|name| name.starts_with("var.") && is_in_variable(workspace, value.span))
+        }
         Language::CloudFormation => Some(farthest.name.as_str())
             .and_then(|name| name.strip_prefix("Ref ").or_else(|| name.strip_prefix("${")?.strip_suffix('}')))
             .filter(|_| stands_at(workspace, value.span, "Default")),
@@ -182,11 +184,22 @@ fn stands_at(workspace: &Workspace, span: Span, key: &str) -> bool {
     key_end.is_some_and(|before| before.ends_with(key))
 }
 
+/// Whether a value stands in the block of a variable, as its default does.
+fn is_in_variable(workspace: &Workspace, span: Span) -> bool {
+    let before = workspace.text(span.file).ok().and_then(|text| text.get(..span.start as usize)).unwrap_or_default();
+    let block = [r#"variable ""#, r#""variable""#].iter().filter_map(|word| before.rfind(word)).max();
+    let inside = block.and_then(|at| before.get(at..)).unwrap_or_default();
+    inside.contains("default") && inside.matches('{').count() > inside.matches('}').count()
+}
+
 /// `<YOUR ORG ID>`: words between angle brackets, which no name, number or pattern has.
-fn is_to_be_filled_in(text: &str) -> bool {
-    let inside = text.split_once('<').and_then(|(_, rest)| rest.split_once('>')).map(|(inside, _)| inside);
-    let is_phrase = |inside: &str| inside.chars().all(|char| char.is_alphanumeric() || " _-.:/".contains(char));
-    inside.is_some_and(|inside| inside.chars().filter(|char| char.is_alphabetic()).count() > 1 && is_phrase(inside))
+fn to_be_filled_in(text: &str) -> Option<&str> {
+    let start = text.find('<')?;
+    let end = start + text.get(start..)?.find('>')?;
+    let inside = text.get(start + 1..end)?;
+    let is_phrase = inside.chars().all(|char| char.is_alphanumeric() || " _-.:/".contains(char));
+    let letters = inside.chars().filter(|char| char.is_alphabetic()).count();
+    text.get(start..=end).filter(|_| is_phrase && letters > 1)
 }
 
 /// The farthest from the use first.

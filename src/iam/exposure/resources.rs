@@ -71,20 +71,16 @@ fn resource_entries(statement: &Statement) -> impl Iterator<Item = &Element> {
 }
 
 /// The ARNs of this resource, and of what is in it, that the statements tell apart: for a call that writes, or one that reads.
-fn resources(
-    scene: &Scene<'_>,
-    situation: &Situation<'_>,
-    target: &TargetStatement<'_>,
-    resolve: &Resolve<'_>,
-    writes: bool,
-) -> Resources {
+fn resources(scene: &Scene<'_>, situation: &Situation<'_>, target: &TargetStatement<'_>, resolve: &Resolve<'_>, writes: bool) -> Resources {
     if scene.is_role() {
         return Resources::Told(vec![format!("arn:{}:iam::{}:role/the-role", scene.partition, scene.owner)]);
     }
     let rows: Vec<Row> =
         target.statements().flat_map(resource_entries).flat_map(|element| values::resource_rows(&element.pattern, resolve)).collect();
     if is_s3(scene) {
-        return Resources::Told(buckets(scene, target).iter().flat_map(|bucket| in_bucket(scene, situation, (bucket, writes), &rows)).collect());
+        return Resources::Told(
+            buckets(scene, target).iter().flat_map(|bucket| in_bucket(scene, situation, (bucket, writes), &rows)).collect(),
+        );
     }
     let own = literals(scene, target);
     let is_narrow = |element: &&Element| !element.pattern.is_any() && !element.pattern.has_holes() && element.pattern.plain().is_none();

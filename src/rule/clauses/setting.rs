@@ -189,7 +189,12 @@ fn evidence(context: &SubjectContext<'_>, concept: &'static str, value: Option<&
     let shown = value.and_then(|value| value.value.to_text()).map_or_else(|| "not set".to_owned(), |text| text.to_string());
     let name = written_name(value.map_or(context.subject.resource, |value| value.resource), concept);
     let doubts = value.and_then(doubt_about_default).into_iter().collect();
-    Evidence { fault: Some(fault), doubts, texts: vec![("value", shown), ("settings", with_effect(&name, concept)), ("setting", name)], ..Evidence::default() }
+    Evidence {
+        fault: Some(fault),
+        doubts,
+        texts: vec![("value", shown), ("settings", with_effect(&name, concept)), ("setting", name)],
+        ..Evidence::default()
+    }
 }
 
 /// What S3 lets through where a setting of a public access block is off:

@@ -174,7 +174,10 @@ mod tests {
             "{text}"
         );
         let (key, text) = chosen("events.amazonaws.com", "kms", r#""kms:Decrypt""#, None);
-        assert!(key.is_none() && text.contains("`aws:SourceArn` with the key of an encrypted queue; none with the key of an encrypted topic"), "{text}");
+        assert!(
+            key.is_none() && text.contains("`aws:SourceArn` with the key of an encrypted queue; none with the key of an encrypted topic"),
+            "{text}"
+        );
         let (key, text) = chosen("no-such-service.amazonaws.com", "s3", put, None);
         assert!(key.is_none() && text.contains("AWS does not document which of them"), "{text}");
     }

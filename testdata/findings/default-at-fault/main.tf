@@ -27,3 +27,14 @@ resource "aws_iam_role" "r" {
 resource "aws_instance" "i" {
   metadata_options { http_tokens = "optional" }
 }
+resource "aws_iam_role" "put_together" {
+  assume_role_policy = jsonencode({ Version = "2012-10-17", Statement = [
+    { Effect = "Allow", Principal = { AWS = "arn:aws:iam::999988887777:root" }, Action = "sts:AssumeRole", Condition = { StringEquals = { "sts:ExternalId" = "${data.vendor.current.name} ${var.organization}" } } },
+  ] })
+}
+variable "env" { default = "dev" }
+resource "aws_iam_policy" "p" {
+  policy = jsonencode({ Version = "2012-10-17", Statement = [
+    { Effect = "Allow", Action = "ec2:StopInstances", Resource = "*", Condition = { "ForAllValues:StringEquals" = { "aws:ResourceTag/team" = var.env } } },
+  ] })
+}
