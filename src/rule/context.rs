@@ -1,6 +1,7 @@
 //! What a rule is asked about: a statement with one of its principals, a policy, a subject, an account; and what is known around it.
 
 use super::attached;
+use super::person;
 use super::sibling;
 use super::trusted::{self, GuardQuestion, Trusted};
 use crate::condition::Assignment;
@@ -8,8 +9,8 @@ use crate::facts::{self, PathGuard};
 use crate::finding::Level;
 use crate::iam::condition::Condition;
 use crate::iam::document::{Document, Effect, Element, Names, Statement};
-use crate::iam::exposure::{Assume, Exposure, ExposureQuestion, Guarded, Outsider, Reason, Witness, exposure};
-use crate::iam::principal::{Principal, Who};
+use crate::iam::exposure::{Assume, Exposure, ExposureQuestion, Guarded, Outsider, Reason, Witness, exposure, filled};
+use crate::iam::principal::Principal;
 use crate::iam::stand_in;
 use crate::policy::Policy;
 use crate::privilege::{EscalationPath, Granting, PassRolePath, PermissionGraph};
@@ -19,6 +20,7 @@ use crate::subject::{NamedSubject, Subject, Subjects};
 use crate::truth::Truth;
 use crate::value::Value;
 use smol_str::SmolStr;
+use std::borrow::Cow;
 use std::cell::OnceCell;
 
 /// Whose the policies are and whom they may trust.
@@ -271,6 +273,12 @@ impl<'a> StatementContext<'a> {
         has_none && is_input
     }
 
+    /// The policy with a name for all that is not known in its guards and resources.
+    pub fn filled(&self) -> Cow<'_, Document> {
+        let trusted = Trusted { accounts: vec![], orgs: vec![] };
+        filled(&self.question(Outsider::Service, Assume::default(), &trusted), self.policy.document)
+    }
+
     fn question<'q>(&'q self, outsider: Outsider, assume: Assume, trusted: &'q Trusted) -> ExposureQuestion<'q> {
         let trust = self.policy.root.trust;
         ExposureQuestion {
@@ -328,7 +336,7 @@ impl<'a> StatementContext<'a> {
         doubts.extend(self.caller_key().filter(|_| outsider == Outsider::Service).map(unsure_of));
         doubts.extend(self.doubt_about_grants(witness));
         doubts.extend(sibling::doubt(outsider, self.principal, self.policy.root.root));
-        if let Some(doubt) = self.doubt_about_person(outsider) {
+        if let Some(doubt) = person::doubt(outsider, self.policy.policy.site.protects, self.principal, self.statement) {
             most = Level::Note;
             doubts.push(doubt);
         }
@@ -411,19 +419,6 @@ impl<'a> StatementContext<'a> {
     fn doubt_about_account(&self, outsider: Outsider) -> Option<String> {
         let account = self.principal?.account().filter(|account| self.owner_is_open(outsider) && facts::vendor(account).is_none())?;
         Some(format!("{account} may be your own account; `--account` tells which is yours, `--trusted-account` whom you trust"))
-    }
-
-    /// A user who signs in with MFA is a person and no vendor, and the console sends no external id when they switch roles.
-    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_switch-role-console.html>
-    fn doubt_about_person(&self, outsider: Outsider) -> Option<String> {
-        let principal = self.principal.filter(|_| outsider == Outsider::Account && self.policy.policy.site.protects == "role")?;
-        let demands = |condition: &&Condition| condition.operator.is_some_and(|operator| !operator.row.negated && !operator.if_exists);
-        let is_mfa = |condition: &Condition| ["aws:multifactorauthage", "aws:multifactorauthpresent"].contains(&condition.key.as_str());
-        let is_person = matches!(principal.who, Who::User { .. }) && self.statement.conditions.iter().filter(demands).any(is_mfa);
-        is_person.then(|| {
-            let who = principal.told();
-            format!("`{who}`, who signs in with MFA, is a person rather than a service of many customers; the console sends no external ID")
-        })
     }
 
     /// A bucket ARN has no account, but while the bucket stands in the same code its name is taken.
