@@ -251,7 +251,7 @@ fn permission(resource: &Resource, site: &PolicySite) -> Option<Value> {
         let Some(value) = field(element) else { continue };
         // Terraform's provider does not send an empty text; for CloudFormation it is a value.
         let value = if resource.language == Language::Terraform { value.distribute(&mut without_empty) } else { value };
-        add_condition(&mut conditions, operator, &ConditionKey::Known(SmolStr::new_static(key)), &value, span);
+        add_condition(&mut conditions, operator, &WrittenKey::Known(SmolStr::new_static(key)), &value, span);
     }
     // A grant's constraint is a condition on the encryption context of the request:
     // https://docs.aws.amazon.com/kms/latest/developerguide/create-grant-overview.html#grant-constraints
@@ -264,7 +264,7 @@ fn permission(resource: &Resource, site: &PolicySite) -> Option<Value> {
     if let (Some(operator), Some(key), Some(value)) = (field("condition_operator"), field("condition_key"), field("condition_value"))
         && let (Some(operator), Some(key)) = (operator.as_str(), key.as_str())
     {
-        add_condition(&mut conditions, operator, &ConditionKey::Known(key.into()), &value, span);
+        add_condition(&mut conditions, operator, &WrittenKey::Known(key.into()), &value, span);
     }
     if !conditions.entries.is_empty() {
         add(&mut statement, "Condition", Value::map(conditions, span));
@@ -293,24 +293,24 @@ fn without_empty(value: &Value) -> Value {
 }
 
 /// The key of a condition, of which a part may not be known.
-enum ConditionKey {
+enum WrittenKey {
     Known(SmolStr),
     Unclear(Text),
 }
 
 /// A key of a family, by the name of an entry.
-fn below(family: &str, entry: &Entry) -> ConditionKey {
+fn below(family: &str, entry: &Entry) -> WrittenKey {
     match &entry.unclear {
-        None => ConditionKey::Known(format_smolstr!("{family}{}", entry.key)),
+        None => WrittenKey::Known(format_smolstr!("{family}{}", entry.key)),
         Some(unclear) => {
             let mut text = Text::computed(family, entry.key_span);
             text.push_text(unclear);
-            ConditionKey::Unclear(text)
+            WrittenKey::Unclear(text)
         }
     }
 }
 
-fn add_condition(conditions: &mut Map, operator: &str, key: &ConditionKey, value: &Value, block: Span) {
+fn add_condition(conditions: &mut Map, operator: &str, key: &WrittenKey, value: &Value, block: Span) {
     // The argument in the resource, even where its value is written elsewhere.
     let mut places = std::iter::once(value.span).chain(value.provenance.steps().map(|step| step.span));
     let place = places.find(|place| block.covers(*place)).unwrap_or(value.span);
@@ -323,8 +323,8 @@ fn add_condition(conditions: &mut Map, operator: &str, key: &ConditionKey, value
     }
     let mut keys = conditions.get(operator).and_then(Value::as_map).cloned().unwrap_or_default();
     match key {
-        ConditionKey::Known(key) => keys.push(key.clone(), place, present),
-        ConditionKey::Unclear(text) => {
+        WrittenKey::Known(key) => keys.push(key.clone(), place, present),
+        WrittenKey::Unclear(text) => {
             keys.entries.push(Entry { key: SmolStr::default(), key_span: place, unclear: Some(Arc::new(text.clone())), value: present })
         }
     }
