@@ -232,13 +232,15 @@ fn merged(workspace: &Workspace, mut findings: Vec<Finding>) -> Vec<Finding> {
     fn fault(finding: &Finding) -> (Span, &str) {
         (finding.place, &finding.rule)
     }
-    /// Copies of one installed module have one identity; calls of a module and instances of a block have one definition.
+    /// Copies of one installed module have one identity; calls of a module have one definition.
     fn is_same(known: &Finding, finding: &Finding) -> bool {
-        let is_told = known.message == finding.message;
-        let is_instance =
-            known.level == finding.level && known.certainty == finding.certainty && !known.occurrences.contains(&finding.address);
-        (is_told && known.identity.key == finding.identity.key)
-            || (known.resource_span == finding.resource_span && (is_told || is_instance))
+        let is_copy = known.identity.key == finding.identity.key || known.resource_span == finding.resource_span;
+        (known.message == finding.message && is_copy) || is_instance(known, finding)
+    }
+    /// Instances of one block, each with its own values.
+    fn is_instance(known: &Finding, finding: &Finding) -> bool {
+        let same = |known: &Finding| (known.resource_span, known.level, known.certainty, without_keys(&known.address), known.under.clone());
+        same(known) == same(finding) && !known.occurrences.contains(&finding.address)
     }
     let order = |finding: &Finding| workspace.order(finding.place);
     let fault_order = |a: &Finding, b: &Finding| (order(a), &a.rule, &a.message).cmp(&(order(b), &b.rule, &b.message));
@@ -248,6 +250,10 @@ fn merged(workspace: &Workspace, mut findings: Vec<Finding>) -> Vec<Finding> {
         let mut at_this_place = result.iter_mut().rev().take_while(|known| fault(known) == fault(&finding));
         match at_this_place.find(|known| is_same(known, &finding)) {
             Some(known) => {
+                if known.message != finding.message && known.labels.len() < MAX_LABELS {
+                    let text = format!("in `{}`: {}", finding.address, finding.headline().0);
+                    known.labels.push(Label { span: finding.resource_span, text });
+                }
                 known.occurrences.extend(finding.occurrences);
                 // Of copies of one module only the calls differ.
                 let is_new = |label: &Label| known.labels.iter().all(|other| other.span != label.span && other.text != label.text);
@@ -272,6 +278,18 @@ fn merged(workspace: &Workspace, mut findings: Vec<Finding>) -> Vec<Finding> {
     }
     tell_apart(&mut result);
     result
+}
+
+/// An address without the keys of its instances: `module.m.aws_iam_role.r` of `module.m["a"].aws_iam_role.r[0]`.
+fn without_keys(address: &str) -> String {
+    let mut depth = 0;
+    let is_outside = |char: &char| {
+        depth += i32::from(*char == '[');
+        let is_outside = depth == 0;
+        depth -= i32::from(*char == ']');
+        is_outside
+    };
+    address.chars().filter(is_outside).collect()
 }
 
 /// Equal fingerprints never meet: of several findings with one key, as calls of a module with other values give, the second and further ones get keys

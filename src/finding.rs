@@ -98,6 +98,15 @@ pub struct Finding {
     pub identity: FindingIdentity,
 }
 
+impl Finding {
+    /// The first sentence of the message without its period, and what follows.
+    pub fn headline(&self) -> (&str, &str) {
+        let message = self.message.trim();
+        let (first, rest) = message.split_once(". ").unwrap_or((message.trim_end_matches('.'), ""));
+        (first, rest.trim())
+    }
+}
+
 /// What to write instead.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Remedy {

@@ -173,8 +173,18 @@ impl Answer {
     /// At least one holds.
     #[must_use]
     pub fn or(self, other: Answer) -> Answer {
+        self.either(other, CaseVerdict::or)
+    }
+
+    /// At least one holds; where both do, the one through which more can be done speaks, and the other one is told beside it.
+    #[must_use]
+    pub fn or_worse(self, other: Answer) -> Answer {
+        self.either(other, CaseVerdict::or_worse)
+    }
+
+    fn either(self, other: Answer, join: fn(CaseVerdict, CaseVerdict) -> CaseVerdict) -> Answer {
         if self.is_complete && other.is_complete {
-            return self.with(&other, CaseVerdict::or);
+            return self.with(&other, join);
         }
         let cases = self.cases.into_iter().chain(other.cases).filter(|case| !matches!(case.verdict, CaseVerdict::No));
         Answer { cases: cases.collect(), is_complete: false }
@@ -241,6 +251,13 @@ impl CaseVerdict {
         }
     }
 
+    fn or_worse(self, other: CaseVerdict) -> CaseVerdict {
+        match (self, other) {
+            (CaseVerdict::Yes(one), CaseVerdict::Yes(other)) => CaseVerdict::Yes(Box::new(one.or_worse(*other))),
+            (one, other) => one.or(other),
+        }
+    }
+
     fn place(&self) -> Option<Span> {
         match self {
             CaseVerdict::No => None,
@@ -281,7 +298,7 @@ impl Evidence {
     fn or(self, other: Evidence) -> Evidence {
         let settings: Vec<&str> = [&self, &other].into_iter().filter_map(|evidence| evidence.text("settings")).collect();
         let settings = (settings.len() > 1).then(|| ("settings", settings.join(", ")));
-        let mut surer = if !self.doubts.is_empty() && other.doubts.is_empty() { other } else { self };
+        let mut surer = if !self.is_sure() && other.is_sure() { other } else { self };
         surer.texts.extend(settings);
         surer
     }
@@ -292,6 +309,22 @@ impl Evidence {
         let replaceable = self.fault.as_mut().and_then(|fault| fault.replaceable.take());
         self.doubts.extend(replaceable);
         self
+    }
+
+    /// Whether nothing makes it only possible.
+    fn is_sure(&self) -> bool {
+        self.doubts.is_empty() && self.fault.as_ref().is_none_or(|fault| fault.replaceable.is_none())
+    }
+
+    /// The evidence of which more can be done, or which is surer; the reason of the other is told beside it.
+    #[must_use]
+    pub fn or_worse(self, other: Evidence) -> Evidence {
+        let weight = |evidence: &Evidence| (evidence.is_sure(), evidence.impact);
+        let (mut worse, milder) = if weight(&other) > weight(&self) { (other, self) } else { (self, other) };
+        let reason = milder.text("reason").map(|reason| format!("{reason} as well"));
+        let further = milder.fault.iter().map(|fault| fault.place).zip(reason).map(|(span, text)| Label { span, text });
+        worse.labels.extend(further.chain(milder.labels.iter().filter(|label| label.text.ends_with(" as well")).cloned()));
+        worse
     }
 
     /// The text of a placeholder: of several clauses that give it, the one that is most to the point comes last.

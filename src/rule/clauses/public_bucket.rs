@@ -44,7 +44,7 @@ fn compile(value: &Node, _: &Compiler<'_>) -> Result<Compiled, Fault> {
 impl Question for IsPublic {
     fn ask(&self, about: Context<'_>) -> Answer {
         let Some(context) = about.subject() else { return Answer::no() };
-        by_list(context).or(by_policy(context))
+        by_list(context).or_worse(by_policy(context))
     }
 }
 
@@ -117,7 +117,10 @@ fn document_is_public(around: &PolicyContext<'_>, document: &Document) -> CaseVe
         match open_to_anybody::is_open(&seen) {
             CaseVerdict::Yes(evidence) => {
                 let told = told(document, statement, *evidence);
-                found = found.filter(|known| known.impact >= told.impact).or_else(|| Some(Box::new(told)));
+                found = Some(Box::new(match found {
+                    Some(known) => known.or_worse(told),
+                    None => told,
+                }));
             }
             CaseVerdict::Unknown(doubts) => doubt = Some(CaseVerdict::Unknown(doubts)),
             CaseVerdict::No => {}
