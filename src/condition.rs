@@ -140,7 +140,7 @@ impl Assignment {
 pub fn unusual<'a>(all: &[&'a Assignment], holding: &[&'a Assignment]) -> Vec<&'a OpenCondition> {
     let is_usual = |(condition, answer): (&OpenCondition, &SmolStr)| condition.usual.is_empty() || condition.usual == *answer;
     let are_usual = |given: &&Assignment| given.answers().all(is_usual);
-    if !all.iter().any(|given| are_usual(&given)) || holding.iter().any(|given| are_usual(&given)) {
+    if !all.iter().any(are_usual) || holding.iter().any(are_usual) {
         return vec![];
     }
     let others = holding.iter().flat_map(|given| given.answers().filter(|answer| !is_usual(*answer)).map(|(condition, _)| condition));
