@@ -1,5 +1,6 @@
 //! The one pure function in the middle: from a workspace and rules to findings.
 
+mod related;
 mod session;
 mod stages;
 
@@ -16,7 +17,7 @@ use crate::rule::context::{RootContext, Trust};
 use crate::rule::judge;
 use crate::source::{FileId, Span, Workspace};
 use crate::subject::Subjects;
-use crate::{cloudformation, subject, terraform};
+use crate::{cloudformation, secret, subject, terraform};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
@@ -136,8 +137,19 @@ pub fn conclude(workspace: &Workspace, told: Configuration, judged: Vec<Analysis
     let mut analysis = Analysis { problems: told.problems, files: told.coverage, ..Analysis::default() };
     judged.into_iter().for_each(|root| analysis.add(root));
     analysis.findings = merged(workspace, analysis.findings);
+    conceal(workspace, &analysis.findings);
+    analysis.findings.par_iter_mut().for_each(|finding| finding.hide_secrets(workspace));
+    analysis.problems.iter_mut().for_each(|problem| problem.message = secret::masked(&problem.message).into_owned());
     problem::settle(&mut analysis.problems, workspace);
     analysis
+}
+
+/// Keeps the secrets that findings are about out of every report.
+fn conceal(workspace: &Workspace, findings: &[Finding]) {
+    let mut spans: Vec<Span> = findings.iter().flat_map(|finding| finding.secrets.iter().copied()).collect();
+    spans.sort_by_key(|span| workspace.order(*span));
+    let files: Vec<&[Span]> = spans.chunk_by(|one, other| one.file == other.file).collect();
+    files.into_par_iter().for_each(|spans| secret::conceal(workspace, spans));
 }
 
 impl Analysis {
@@ -277,6 +289,7 @@ fn merged(workspace: &Workspace, mut findings: Vec<Finding>) -> Vec<Finding> {
         finding.occurrences.dedup();
     }
     tell_apart(&mut result);
+    related::relate(&mut result);
     result
 }
 
@@ -387,7 +400,7 @@ mod tests {
     #[test]
     fn calls_of_a_module_are_one_finding() {
         let files = [("main.tf", CALLS), ("logs/main.tf", MODULE)].map(|(path, text)| (path.to_owned(), text.to_owned()));
-        let rules = RuleSet::built_in().expect("the built-in rules are right");
+        let rules = RuleSet::by_default().expect("the built-in rules are right");
         let analysis = analyse(&Workspace::in_memory(files), &rules, &Options::default());
         let occurrences: Vec<_> = analysis.findings.iter().map(|finding| finding.occurrences.join(" ")).collect();
         assert_eq!(occurrences, ["module.one.aws_s3_bucket_policy.logs module.two.aws_s3_bucket_policy.logs"]);
