@@ -95,6 +95,13 @@ impl EffectivePolicies {
         self.allowing().any(|statement| about_action(statement, action) == Truth::Yes)
     }
 
+    /// Whether a condition of any statement asks for a tag of the resource.
+    pub(super) fn asks_for_tags(&self) -> bool {
+        let statements = self.documents.iter().flat_map(|attached| &attached.document.statements);
+        let mut keys = statements.flat_map(|statement| &statement.conditions).map(|condition| &condition.key);
+        keys.any(|key| key.contains(":resourcetag/"))
+    }
+
     pub fn is_bounded(&self) -> bool {
         self.of_kind(PolicyKind::Boundary).next().is_some()
     }

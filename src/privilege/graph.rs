@@ -3,6 +3,7 @@
 use super::budget::QuestionBudget;
 use super::effective::{self, EffectiveOfIdentity, EffectivePolicies, PolicyKey};
 use super::evidence::{Doubts, PathStep};
+use super::tags::ResourceTags;
 use super::workload::{self, Workload};
 use crate::condition::Assignment;
 use crate::facts;
@@ -12,7 +13,7 @@ use crate::iam::principal::Who;
 use crate::mapped_text::Text;
 use crate::policy::Policy;
 use crate::problem::Problem;
-use crate::resource::Root;
+use crate::resource::{Resource, Root};
 use crate::source::Span;
 use crate::subject::{self, Identity, Subjects, definite};
 use rustc_hash::FxHashMap;
@@ -57,7 +58,7 @@ pub struct PermissionGraph<'a> {
     /// The places in `roles` of those that somebody but a service may assume; worked out when it is asked.
     assumable: OnceLock<Vec<usize>>,
     /// What runs with a role.
-    pub(super) workloads: Vec<Workload>,
+    pub(super) workloads: Vec<Workload<'a>>,
     pub(super) administrators: Mutex<KnownPaths>,
     /// How many statements may be looked at for one question.
     pub(super) effort: usize,
@@ -176,6 +177,17 @@ impl<'a> PermissionGraph<'a> {
             1 => format!("{name} and 1 other"),
             _ => format!("{name} and {others} others"),
         }
+    }
+
+    /// The tags of a resource, for a caller who is asked for some.
+    pub(super) fn tags(&self, caller: &PrincipalContext<'_>, resource: &Resource, name: &str, given: &Assignment) -> Option<ResourceTags> {
+        let given = given.and(&caller.effective.given).unwrap_or_default();
+        caller.effective.asks_for_tags().then(|| ResourceTags::of(resource, name, &given))
+    }
+
+    pub(super) fn identity_tags(&self, caller: &PrincipalContext<'_>, identity: usize) -> Option<ResourceTags> {
+        let resource = self.identities.get(identity)?.resource;
+        self.tags(caller, resource, &self.name(identity), self.exists_under(identity))
     }
 
     pub(super) fn kind(&self, identity: usize) -> IdentityKind {

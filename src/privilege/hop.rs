@@ -1,6 +1,6 @@
 //! One way from an identity to the permissions of another, or to more of its own, by the combinations of `escalations.tsv`.
 
-use super::combination::{Combined, Nameable};
+use super::combination::{Combined, Nameable, Thing};
 use super::evidence::{Doubts, PathStep};
 use super::graph::{IdentityKind, PermissionGraph, PrincipalContext};
 use super::permission::{Grant, Query, letting_in};
@@ -9,14 +9,14 @@ use crate::condition::Assignment;
 use crate::facts::{Escalation, EscalationAim, EscalationTarget, RowCertainty};
 use crate::iam::evaluate::StatementAt;
 use crate::mapped_text::Text;
+use crate::resource::Resource;
 use crate::subject;
 
 const ANOTHER_USER: &str = "it takes a user whose credentials the holder has";
 
 /// What a combination is aimed at.
 pub(super) struct Goal {
-    /// How policies may name it.
-    arns: Vec<Text>,
+    thing: Thing,
     /// Whose permissions are gained: the identity itself, or another one.
     to: usize,
     gain: String,
@@ -28,7 +28,7 @@ pub(super) struct Goal {
 impl Goal {
     /// More permissions for whoever it is.
     pub(super) fn own(caller: &PrincipalContext<'_>, gain: impl Into<String>) -> Goal {
-        Goal { arns: vec![], to: caller.holder, gain: gain.into(), runs: None, given: Assignment::default() }
+        Goal { thing: Thing::default(), to: caller.holder, gain: gain.into(), runs: None, given: Assignment::default() }
     }
 }
 
@@ -74,7 +74,7 @@ impl PermissionGraph<'_> {
         wanted: &'q dyn Fn(usize) -> bool,
     ) -> impl Iterator<Item = Goal> + 'q {
         let named = Nameable::of(caller, escalation);
-        let fitting = move |workload: &&Workload| {
+        let fitting = move |workload: &&Workload<'_>| {
             escalation.aim == Some(EscalationAim::Workload(workload.kind))
                 && workload.role != caller.holder
                 && workload.given.agrees_with(&caller.effective.given)
@@ -84,10 +84,10 @@ impl PermissionGraph<'_> {
         self.workloads.iter().filter(fitting).map(|workload| {
             let role = self.name(workload.role);
             Goal {
-                arns: workload.arns.clone(),
+                thing: Thing { arns: workload.arns.clone(), tags: self.tags(caller, workload.resource, &workload.name, &workload.given) },
                 to: workload.role,
                 gain: format!("act as {role}, the role of {}, and so administer the account", workload.name),
-                runs: Some(PathStep { text: format!("{} runs with {role}", workload.name), span: workload.span }),
+                runs: Some(PathStep { text: format!("{} runs with {role}", workload.name), span: workload.resource.span }),
                 given: workload.given.clone(),
             }
         })
@@ -117,14 +117,14 @@ impl PermissionGraph<'_> {
                 _ => format!("act as {} and so administer the account", self.name(to)),
             };
             let given = identity.resource.presence.under.clone();
-            Some(Goal { arns: vec![subject::arn(identity.resource)?], to, gain, runs: None, given })
+            Some(Goal { thing: self.identity_as_thing(caller, to)?, to, gain, runs: None, given })
         })
     }
 
     fn hop(&self, caller: &PrincipalContext<'_>, escalation: &'static Escalation, goal: Goal, only: Option<StatementAt>) -> Option<Hop> {
-        let combined = self.combine(caller, escalation, &goal.arns, only)?;
+        let combined = self.combine(caller, escalation, &goal.thing, only)?;
         let assumes = escalation.target == EscalationTarget::Role && escalation.actions.contains(&"iam:UpdateAssumeRolePolicy");
-        let arn = subject::definite(goal.arns.first()?, caller.account);
+        let arn = subject::definite(goal.thing.arns.first()?, caller.account);
         if assumes && !self.may_assume_if_trusted(caller, &arn) {
             return None;
         }
@@ -191,8 +191,8 @@ impl PermissionGraph<'_> {
 
     /// By permissions for what the identity is, belongs to, holds, or may assume.
     fn writes_own(&self, caller: &PrincipalContext<'_>, escalation: &'static Escalation, only: Option<StatementAt>) -> Option<Hop> {
-        let itself = self.own(caller, caller.holder, escalation.target).into_iter().find_map(|arn| {
-            let combined = self.combine(caller, escalation, &[arn], only)?;
+        let itself = self.own(caller, caller.holder, escalation.target).into_iter().find_map(|thing| {
+            let combined = self.combine(caller, escalation, &thing, only)?;
             let goal = Goal::own(caller, "obtain every permission");
             let mut hop = self.told(caller, escalation, combined, goal)?;
             hop.grant.doubts.and(self.freedom(caller)?);
@@ -205,7 +205,7 @@ impl PermissionGraph<'_> {
         self.assumable().filter(|(role, _)| *role != caller.holder).find_map(|(role, arn)| {
             let other = self.effective(*role).first().map(|effective| PrincipalContext { holder: *role, effective, ..*caller })?;
             let combined = self.own(&other, *role, escalation.target).into_iter();
-            let combined = combined.filter_map(|arn| self.combine(caller, escalation, &[arn], only)).next()?;
+            let combined = combined.filter_map(|thing| self.combine(caller, escalation, &thing, only)).next()?;
             let assumed = self.assumes(caller, *role, arn)?;
             let name = self.name(*role);
             let goal = Goal::own(caller, format!("give {name} every permission and assume it"));
@@ -247,7 +247,7 @@ impl PermissionGraph<'_> {
     /// Whether an identity is kept from doing to its own what it may do to everybody else's.
     fn spares_own(&self, caller: &PrincipalContext<'_>, escalation: &'static Escalation) -> bool {
         let own = self.own(caller, caller.holder, escalation.target);
-        !own.is_empty() && self.combine(caller, escalation, &own, None).is_none()
+        !own.is_empty() && own.iter().all(|thing| self.combine(caller, escalation, thing, None).is_none())
     }
 
     /// By permissions for somebody else whom one can act as.
@@ -257,8 +257,8 @@ impl PermissionGraph<'_> {
             return self.told(caller, escalation, combined, Goal::own(caller, gain));
         }
         let others = self.identities.iter().enumerate().filter(|(other, _)| is_target(escalation.target, self.kind(*other)));
-        others.filter(|(other, _)| *other != caller.holder).find_map(|(other, identity)| {
-            let combined = self.combine(caller, escalation, &[subject::arn(identity.resource)?], only)?;
+        others.filter(|(other, _)| *other != caller.holder).find_map(|(other, _)| {
+            let combined = self.combine(caller, escalation, &self.identity_as_thing(caller, other)?, only)?;
             let bound = self.effective(other).iter().any(|effective| effective.is_bounded());
             let gain = format!("give {} every permission and act as it", self.name(other));
             if bound { None } else { self.told(caller, escalation, combined, Goal::own(caller, gain)) }
@@ -270,11 +270,11 @@ impl PermissionGraph<'_> {
         if !caller.effective.is_bounded() {
             return None;
         }
-        let arns = match escalation.target {
+        let things = match escalation.target {
             EscalationTarget::Policy => self.boundaries(caller),
             target => self.own(caller, caller.holder, target),
         };
-        let combined = arns.into_iter().find_map(|arn| self.combine(caller, escalation, &[arn], only))?;
+        let combined = things.into_iter().find_map(|thing| self.combine(caller, escalation, &thing, only))?;
         let unbound = caller.effective.without_boundary();
         let (_, doubts) = self.administers(&PrincipalContext { effective: &unbound, ..*caller })?;
         let goal = Goal::own(caller, "remove the permissions boundary that keeps it from every permission");
@@ -320,36 +320,48 @@ impl PermissionGraph<'_> {
         self.everything(&PrincipalContext { effective: &all, ..*caller }, None).map(|grant| grant.doubts)
     }
 
+    /// A resource, as what a combination is aimed at.
+    fn thing(&self, caller: &PrincipalContext<'_>, resource: &Resource, noun: &str) -> Option<Thing> {
+        let name = format!("{noun} `{}`", subject::display_name(resource));
+        let tags = self.tags(caller, resource, &name, &Assignment::default());
+        Some(Thing { arns: vec![subject::arn(resource)?], tags })
+    }
+
+    fn identity_as_thing(&self, caller: &PrincipalContext<'_>, identity: usize) -> Option<Thing> {
+        let resource = self.identities.get(identity)?.resource;
+        Some(Thing { arns: vec![subject::arn(resource)?], tags: self.identity_tags(caller, identity) })
+    }
+
     /// What of a kind an identity is, belongs to or holds.
-    fn own(&self, caller: &PrincipalContext<'_>, holder: usize, target: EscalationTarget) -> Vec<Text> {
+    fn own(&self, caller: &PrincipalContext<'_>, holder: usize, target: EscalationTarget) -> Vec<Thing> {
         let Some(identity) = self.identities.get(holder) else { return vec![] };
-        let arn = |index: usize| self.identities.get(index).and_then(|identity| subject::arn(identity.resource));
         let now = |given: &Assignment| given.agrees_with(&caller.effective.given);
         match (target, self.kind(holder)) {
             (EscalationTarget::Policy, _) => {
                 let managed = |held: &&subject::AttachedPolicy<'_>| {
                     !held.is_boundary && !held.policy.is_managed() && held.policy.site.protects == "policy" && now(&held.given)
                 };
-                identity.held.iter().filter(managed).filter_map(|held| subject::arn(held.policy.resource)).collect()
+                identity.held.iter().filter(managed).filter_map(|held| self.thing(caller, held.policy.resource, "the policy")).collect()
             }
             (EscalationTarget::Group, IdentityKind::User) => {
-                identity.groups.iter().filter(|(_, given)| now(given)).filter_map(|(group, _)| arn(*group)).collect()
+                let groups = identity.groups.iter().filter(|(_, given)| now(given));
+                groups.filter_map(|(group, _)| self.identity_as_thing(caller, *group)).collect()
             }
             // Whoever holds what nobody in this code holds, and every member of a group, is some user.
             (EscalationTarget::User, IdentityKind::Group | IdentityKind::Policy) => {
                 let somebody = self.caller(holder, caller.account).arn.unwrap_or_default();
-                vec![Text::computed(somebody, identity.resource.span)]
+                vec![Thing { arns: vec![Text::computed(somebody, identity.resource.span)], tags: None }]
             }
-            (target, kind) if is_target(target, kind) => arn(holder).into_iter().collect(),
+            (target, kind) if is_target(target, kind) => self.identity_as_thing(caller, holder).into_iter().collect(),
             _ => vec![],
         }
     }
 
     /// The customer managed policies that bound an identity.
-    fn boundaries(&self, caller: &PrincipalContext<'_>) -> Vec<Text> {
+    fn boundaries(&self, caller: &PrincipalContext<'_>) -> Vec<Thing> {
         let held = self.identities.get(caller.holder).into_iter().flat_map(|identity| &identity.held);
         let bounds = held.filter(|held| held.is_boundary && !held.policy.is_managed() && held.given.agrees_with(&caller.effective.given));
-        bounds.filter_map(|held| subject::arn(held.policy.resource)).collect()
+        bounds.filter_map(|held| self.thing(caller, held.policy.resource, "the permissions boundary")).collect()
     }
 }
 

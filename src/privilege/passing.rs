@@ -7,6 +7,7 @@ use super::graph::{AdministratorPath, PermissionGraph, PrincipalContext, UsedBy}
 use super::holder::{Granting, HolderAnswer};
 use super::launch::{LaunchAction, resource_of};
 use super::permission::{Grant, Query};
+use super::tags::ResourceTags;
 use crate::condition::Assignment;
 use crate::facts::{PassingAction, Power};
 use crate::iam::context::Request;
@@ -132,8 +133,9 @@ impl PermissionGraph<'_> {
             services.push((action.service, &action.passed_to));
             // A role that is no administrator counts only where every role may be passed to the service.
             let any = ANY_NAME.map(|name| resource_of("iam:PassRole", caller.account, name));
-            let passes_any = action.power == Power::Direct && any.iter().all(|role| self.passes(passer, role, action).is_some());
+            let passes_any = action.power == Power::Direct && any.iter().all(|role| self.passes(passer, role, action, None).is_some());
             for (role, arn) in self.roles.iter().filter(|(role, _)| *role != caller.holder) {
+                let tags = || self.identity_tags(caller, *role);
                 let (reach, onward) = match self.to_administrator(caller, *role) {
                     Some(path) => (Reach::Administrator, path),
                     None if passes_any => (Reach::SomeRole, AdministratorPath::default()),
@@ -143,7 +145,7 @@ impl PermissionGraph<'_> {
                     continue;
                 }
                 let Some(trusted) = self.trusts(caller, *role, action.service) else { continue };
-                let Some(passing) = self.passes(passer, &definite(arn, caller.account), action) else { continue };
+                let Some(passing) = self.passes(passer, &definite(arn, caller.account), action, tags().as_ref()) else { continue };
                 let Some(under) = onward.under.and(&trusted.under) else { continue };
                 let (role, AdministratorPath { mut steps, doubts, .. }) = (self.name(*role), onward);
                 steps.insert(0, trusted.step);
@@ -158,10 +160,10 @@ impl PermissionGraph<'_> {
         best
     }
 
-    fn passes(&self, passer: &Passer<'_>, role: &str, action: &PassingAction) -> Option<Grant> {
+    fn passes(&self, passer: &Passer<'_>, role: &str, action: &PassingAction, tags: Option<&ResourceTags>) -> Option<Grant> {
         action.passed_to.iter().find_map(|service| {
             let context = [(PASSED_TO, (*service).to_owned())];
-            let query = Query { context: &context, only: Some(passer.at), ..Query::new("iam:PassRole", role) };
+            let query = Query { context: &context, only: Some(passer.at), tags, ..Query::new("iam:PassRole", role) };
             self.is_allowed(&passer.caller, &query).or_else(|| self.passes_for(passer, &query, action))
         })
     }
