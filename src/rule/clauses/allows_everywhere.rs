@@ -1,12 +1,12 @@
 //! `allows-everywhere: iam:PassRole`: whoever holds the policy may do this on every resource.
 
-use super::holder::{Held, evidence};
+use super::holder::{Held, evidence, roles_advice};
 use crate::facts;
 use crate::iam::exposure::Witness;
 use crate::privilege::Everywhere;
 use crate::rule::answer::{Answer, Evidence};
 use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
-use crate::rule::context::Context;
+use crate::rule::context::{Context, StatementContext};
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node, nearest};
 
@@ -46,16 +46,14 @@ impl Question for AllowsEverywhere {
             Everywhere::Everything => ("*".to_owned(), None),
         };
         let holder = permissions.name_with_others(permission.holder, permission.others);
-        let held = Held { action, steps: &[], texts: vec![("holder", holder)], advice: advice(&self.0) };
+        let held = Held { action, steps: &[], texts: vec![("holder", holder)], advice: advice(context, &self.0) };
         Answer::yes(Evidence { witness, doubts: permission.doubts, under, ..evidence(context, held) })
     }
 }
 
-fn advice(what: &Everywhere) -> String {
+fn advice(context: &StatementContext<'_>, what: &Everywhere) -> String {
     match what {
-        Everywhere::Action(action) if action == "iam:PassRole" => {
-            "name the roles that may be passed, and with `iam:PassedToService` the service that may receive them".to_owned()
-        }
+        Everywhere::Action(action) if action == "iam:PassRole" => roles_advice(context),
         _ => "grant the actions that are needed, on the resources that are meant".to_owned(),
     }
 }
