@@ -19,11 +19,12 @@ mod holder;
 mod permitted;
 mod passing;
 mod escalation;
+mod trusting;
 
 pub use effective::{Attached, EffectivePolicies, PolicyKey, UnknownPart};
 pub use escalation::EscalationPath;
 pub use everywhere::Everywhere;
-pub use evidence::{GrantedBy, GrantedRequest, PathStep, PrivilegeEvidence};
+pub use evidence::{GrantedBy, GrantedRequest, PathStep, PrivilegeEvidence, Weight};
 pub use graph::PermissionGraph;
 pub use holder::Granting;
 pub use passing::PassRolePath;

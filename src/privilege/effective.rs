@@ -239,7 +239,7 @@ fn elsewhere(identity: &Identity<'_>, unread: &Unread, names: &Names) -> Attache
 
 /// A document in which names that only deployment or an input tells have become definite, as in the ARNs of roles. A whole value that an
 /// input gives stays unknown: it may name anything.
-fn settled(value: &Value) -> Value {
+pub(super) fn settled(value: &Value) -> Value {
     let kind = match &value.kind {
         Kind::Text(text) => Kind::Text(Arc::new(text_settled(text))),
         Kind::Unknown(hole) if matches!(hole.kind, HoleKind::Attribute { .. }) => {

@@ -1,9 +1,10 @@
 //! One way from an identity to the permissions of another, or to more of its own, by the combinations of `escalations.tsv`.
 
 use super::combination::{Combined, Nameable, Thing};
-use super::evidence::{Doubts, PathStep};
+use super::evidence::{Doubts, PathStep, Weight};
 use super::graph::{IdentityKind, PermissionGraph, PrincipalContext};
 use super::permission::{Grant, Query, letting_in};
+use super::trust::Assumed;
 use super::workload::Workload;
 use crate::condition::Assignment;
 use crate::facts::{Escalation, EscalationAim, EscalationTarget, RowCertainty};
@@ -32,6 +33,14 @@ impl Goal {
     }
 }
 
+/// How an identity administers the account by itself.
+pub(super) struct Administration {
+    pub(super) steps: Vec<PathStep>,
+    pub(super) doubts: Doubts,
+    /// It has no such permissions of its own: it takes over whoever has them, or passes their role.
+    pub(super) by_others: bool,
+}
+
 /// One way from an identity to the permissions of another, or to more of its own.
 pub(super) struct Hop {
     pub(super) to: usize,
@@ -43,6 +52,7 @@ pub(super) struct Hop {
     pub(super) rest: Vec<Grant>,
     pub(super) gain: String,
     pub(super) given: Assignment,
+    pub(super) weight: Weight,
 }
 
 impl Hop {
@@ -166,7 +176,7 @@ impl PermissionGraph<'_> {
             let is_no_user = matches!(self.kind(caller.holder), IdentityKind::Role | IdentityKind::PermissionSet);
             grant.doubts.add(is_no_user.then(|| ANOTHER_USER.to_owned()));
         }
-        Some(Hop { to: goal.to, steps, escalation, grant, rest, gain: goal.gain, given: goal.given })
+        Some(Hop { to: goal.to, steps, escalation, grant, rest, gain: goal.gain, given: goal.given, weight: Weight::Full })
     }
 
     /// How an identity gives itself every permission.
@@ -179,7 +189,7 @@ impl PermissionGraph<'_> {
                 }
                 Some(EscalationAim::Any) => self.writes_other(caller, escalation, only),
                 Some(EscalationAim::Boundary) => self.unbinds(caller, escalation, only),
-                Some(EscalationAim::Administrator | EscalationAim::Workload(_)) | None => None,
+                Some(EscalationAim::Administrator | EscalationAim::Workload(_) | EscalationAim::Assumed) | None => None,
             };
             match hop {
                 Some(hop) if hop.is_settled() => return Some(hop),
@@ -187,6 +197,29 @@ impl PermissionGraph<'_> {
             }
         }
         possible
+    }
+
+    /// The roles that are wanted and that an identity may assume by this statement.
+    pub(super) fn assumptions<'q>(
+        &'q self,
+        caller: &'q PrincipalContext<'q>,
+        at: StatementAt,
+        wanted: &'q dyn Fn(usize) -> bool,
+    ) -> impl Iterator<Item = Hop> + 'q {
+        let known = caller.effective.escalations().iter().filter(|escalation| escalation.aim == Some(EscalationAim::Assumed));
+        known.flat_map(move |escalation| {
+            let others = self.assumable().filter(move |(role, _)| *role != caller.holder && wanted(*role));
+            others.filter_map(move |(role, _)| {
+                let Assumed { grant, steps, under } = self.assumes(caller, *role, Some(at))?;
+                let gain = format!("act as {} and so administer the account", self.name(*role));
+                let goal = Goal { thing: Thing::default(), to: *role, gain, runs: steps.into_iter().next_back(), given: under };
+                let mut hop = self.told(caller, escalation, Combined { grant, rest: vec![] }, goal)?;
+                hop.grant.doubts.add(self.doubt_about(caller.account));
+                let means_all = self.everywhere(caller, "sts:AssumeRole", Some(at)).is_some();
+                hop.weight = if means_all { Weight::Full } else { Weight::Note };
+                Some(hop)
+            })
+        })
     }
 
     /// By permissions for what the identity is, belongs to, holds, or may assume.
@@ -202,16 +235,16 @@ impl PermissionGraph<'_> {
         if itself.is_some() || !of_a_role || !caller.effective.is_about("sts:AssumeRole") {
             return itself;
         }
-        self.assumable().filter(|(role, _)| *role != caller.holder).find_map(|(role, arn)| {
+        self.assumable().filter(|(role, _)| *role != caller.holder).find_map(|(role, _)| {
             let other = self.effective(*role).first().map(|effective| PrincipalContext { holder: *role, effective, ..*caller })?;
             let combined = self.own(&other, *role, escalation.target).into_iter();
             let combined = combined.filter_map(|thing| self.combine(caller, escalation, &thing, only)).next()?;
-            let assumed = self.assumes(caller, *role, arn)?;
+            let assumed = self.assumes(caller, *role, None)?;
             let name = self.name(*role);
             let goal = Goal::own(caller, format!("give {name} every permission and assume it"));
             let mut hop = self.told(caller, escalation, combined, goal)?;
             hop.grant.doubts.and(self.freedom(&other)?);
-            hop.grant.doubts.and(assumed.doubts);
+            hop.grant.doubts.and(assumed.grant.doubts);
             hop.steps.extend(assumed.steps);
             hop.given = hop.given.and(&assumed.under)?;
             Some(hop)
@@ -276,7 +309,7 @@ impl PermissionGraph<'_> {
         };
         let combined = things.into_iter().find_map(|thing| self.combine(caller, escalation, &thing, only))?;
         let unbound = caller.effective.without_boundary();
-        let (_, doubts) = self.administers(&PrincipalContext { effective: &unbound, ..*caller })?;
+        let doubts = self.administers(&PrincipalContext { effective: &unbound, ..*caller })?.doubts;
         let goal = Goal::own(caller, "remove the permissions boundary that keeps it from every permission");
         let mut hop = self.told(caller, escalation, combined, goal)?;
         hop.grant.doubts.and(doubts);
@@ -284,31 +317,43 @@ impl PermissionGraph<'_> {
     }
 
     /// Whether an identity may do everything, or change permissions so that it may.
-    pub(super) fn administers(&self, caller: &PrincipalContext<'_>) -> Option<(Vec<PathStep>, Doubts)> {
+    pub(super) fn administers(&self, caller: &PrincipalContext<'_>) -> Option<Administration> {
         let name = self.name(caller.holder);
+        let own = |steps: Vec<PathStep>, doubts: Doubts| Some(Administration { steps, doubts, by_others: false });
         if let Some(grant) = self.everything(caller, None) {
             let step = caller.effective.step(grant.by, format!("{name} may do everything"))?;
-            return Some((vec![step], grant.doubts));
+            return own(vec![step], grant.doubts);
         }
         if let Some((escalation, grant)) = self.own_escalation(caller) {
-            let text = format!("{name} may `{}`, and so give itself every permission", escalation.actions_in_words());
-            return Some((vec![caller.effective.step(grant.by, text)?], grant.doubts));
+            let takes_over = (escalation.aim == Some(EscalationAim::Administrator)).then_some(escalation.target);
+            let gain = takes_over.map_or_else(|| "give itself every permission".to_owned(), any_of);
+            let text = format!("{name} may `{}`, and so {gain}", escalation.actions_in_words());
+            let steps = vec![caller.effective.step(grant.by, text)?];
+            return Some(Administration { steps, doubts: grant.doubts, by_others: takes_over.is_some() });
         }
-        let own = self.writes(caller, None).filter(Hop::is_settled)?;
-        let text = format!("{name} may `{}`, and so {}", own.escalation.actions_in_words(), own.gain);
-        let first = caller.effective.step(own.grant.by, text)?;
-        Some((std::iter::once(first).chain(own.steps).collect(), own.grant.doubts))
+        if let Some(hop) = self.writes(caller, None).filter(Hop::is_settled) {
+            let text = format!("{name} may `{}`, and so {}", hop.escalation.actions_in_words(), hop.gain);
+            let first = caller.effective.step(hop.grant.by, text)?;
+            return own(std::iter::once(first).chain(hop.steps).collect(), hop.grant.doubts);
+        }
+        let (step, doubts) = self.passes_every_role(caller)?;
+        Some(Administration { steps: vec![step], doubts, by_others: true })
     }
 
     /// A combination by which an identity gives itself permissions, whatever it is aimed at.
     fn own_escalation(&self, caller: &PrincipalContext<'_>) -> Option<(&'static Escalation, Grant)> {
-        let escalations = caller.effective.escalations().iter().filter(|escalation| escalation.provided.is_empty());
-        let mut reaching = escalations.filter(|escalation| match escalation.aim {
-            Some(EscalationAim::Administrator | EscalationAim::Any) => true,
-            Some(EscalationAim::Own) => !self.spares_own(caller, escalation),
-            Some(EscalationAim::Boundary | EscalationAim::Workload(_)) | None => false,
-        });
-        reaching.find_map(|escalation| Some((*escalation, self.anywhere(caller, escalation, None)?.grant)))
+        let known: Vec<&'static Escalation> = caller.effective.escalations().iter().copied().collect();
+        let of_aim = |wanted: &[EscalationAim]| {
+            let fits = |escalation: &&Escalation| {
+                let is_wanted = escalation.aim.is_some_and(|aim| wanted.contains(&aim));
+                is_wanted && escalation.provided.is_empty()
+            };
+            known.iter().copied().filter(fits).collect::<Vec<&'static Escalation>>()
+        };
+        let own = of_aim(&[EscalationAim::Own, EscalationAim::Any]).into_iter();
+        let own = own.filter(|escalation| escalation.aim == Some(EscalationAim::Any) || !self.spares_own(caller, escalation));
+        let mut reaching = own.chain(of_aim(&[EscalationAim::Administrator]));
+        reaching.find_map(|escalation| Some((escalation, self.anywhere(caller, escalation, None)?.grant)))
     }
 
     /// What a boundary leaves open of permissions that are added to an identity's own; nothing if it keeps them away.
@@ -363,6 +408,12 @@ impl PermissionGraph<'_> {
         let bounds = held.filter(|held| held.is_boundary && !held.policy.is_managed() && held.given.agrees_with(&caller.effective.given));
         bounds.filter_map(|held| self.thing(caller, held.policy.resource, "the permissions boundary")).collect()
     }
+}
+
+/// What whoever can take over everybody of a kind gains.
+pub(super) fn any_of(target: EscalationTarget) -> String {
+    let verb = if target == EscalationTarget::Group { "join" } else { "act as" };
+    format!("{verb} any {} of the account, administrators included", target.name())
 }
 
 /// Whether identities of this kind are what a combination is aimed at.

@@ -2,10 +2,10 @@
 
 use super::circumstances::instance;
 use super::everywhere::{ANY_NAME, PASSED_TO};
-use super::evidence::{Doubts, GrantedRequest, PathStep, PrivilegeEvidence};
+use super::evidence::{Doubts, GrantedRequest, PathStep, PrivilegeEvidence, Weight};
 use super::graph::{AdministratorPath, PermissionGraph, PrincipalContext, UsedBy};
 use super::holder::{Granting, HolderAnswer};
-use super::launch::{LaunchAction, resource_of};
+use super::launch::{HandedOn, LaunchAction, resource_of};
 use super::permission::{Grant, Query};
 use super::tags::ResourceTags;
 use crate::condition::Assignment;
@@ -43,7 +43,7 @@ impl PassRolePath {
     /// What it rests on.
     pub fn evidence(&self) -> PrivilegeEvidence<'_> {
         let PassRolePath { holder, granted, steps, doubts, under, is_for_service, .. } = self;
-        PrivilegeEvidence { holder, granted, steps, doubts, under, is_lowered: *is_for_service }
+        PrivilegeEvidence { holder, granted, steps, doubts, under, weight: if *is_for_service { Weight::Lowered } else { Weight::Full } }
     }
 }
 
@@ -54,13 +54,16 @@ enum Reach {
     SomeRole,
     /// Every role of the account that trusts the service.
     EveryRole,
+    /// A role of this code that comes to an administrator by others.
+    Onward,
     Administrator,
 }
 
-/// An identity that can pass roles by one statement.
+/// An identity that can pass roles, by one statement.
 struct Passer<'q> {
     caller: PrincipalContext<'q>,
-    at: StatementAt,
+    /// Any, if none is asked about.
+    at: Option<StatementAt>,
 }
 
 /// What becomes of a role that is passed.
@@ -83,7 +86,7 @@ impl PermissionGraph<'_> {
         if !of.is_about("iam:PassRole") {
             return None;
         }
-        let (mut path, under) = self.best(of, |caller, at| self.farthest(&Passer { caller: *caller, at }))?;
+        let (mut path, under) = self.best(of, |caller, at| self.farthest(&Passer { caller: *caller, at: Some(at) }))?;
         path.under = under.and(&path.under.beyond(of.given))?;
         let under = path.under.clone();
         Some((path, under))
@@ -99,11 +102,11 @@ impl PermissionGraph<'_> {
         let is_for_service = self.used_by(caller.holder) == UsedBy::Service;
         // A rule that starts a task hands over the role that it was given.
         let known = self.known_role(passer, &made).filter(|passed| passed.reach > Reach::SomeRole || !is_for_service);
-        if known.as_ref().is_some_and(|passed| passed.reach == Reach::Administrator) {
+        if known.as_ref().is_some_and(|passed| passed.reach > Reach::EveryRole) {
             return self.path(passer, known?);
         }
         let every = || {
-            let passing = self.everywhere(caller, "iam:PassRole", Some(*at))?;
+            let passing = self.everywhere(caller, "iam:PassRole", *at)?;
             let (action, making) = made.first().filter(|(action, _)| action.power == Power::Direct)?;
             let service = if action.service.is_empty() { "the service" } else { action.service };
             let role = format!("every role that trusts `{service}`");
@@ -137,6 +140,7 @@ impl PermissionGraph<'_> {
             for (role, arn) in self.roles.iter().filter(|(role, _)| *role != caller.holder) {
                 let tags = || self.identity_tags(caller, *role);
                 let (reach, onward) = match self.to_administrator(caller, *role) {
+                    Some(path) if path.by_others || !path.through.is_empty() => (Reach::Onward, path),
                     Some(path) => (Reach::Administrator, path),
                     None if passes_any => (Reach::SomeRole, AdministratorPath::default()),
                     None => continue,
@@ -160,10 +164,55 @@ impl PermissionGraph<'_> {
         best
     }
 
+    /// The roles that an identity can hand to something that runs its code, by all that is known.
+    pub(super) fn hands_on(&self, caller: &PrincipalContext<'_>, wanted: &dyn Fn(usize) -> bool) -> Vec<HandedOn> {
+        let mut found: Vec<HandedOn> = vec![];
+        if !caller.effective.is_about("iam:PassRole") {
+            return found;
+        }
+        let passer = Passer { caller: *caller, at: None };
+        let mut services: Vec<&str> = vec![];
+        for (action, making) in self.launch_actions(caller) {
+            if action.power != Power::Direct || action.service.is_empty() || services.contains(&action.service) || !making.doubts.is_settled() {
+                continue;
+            }
+            services.push(action.service);
+            for (to, arn) in self.roles.iter().filter(|(role, _)| *role != caller.holder && wanted(*role)) {
+                if found.iter().any(|known| known.to == *to) {
+                    continue;
+                }
+                let Some(trusted) = self.trusts(caller, *to, action.service).filter(|trusted| trusted.truth == Truth::Yes) else { continue };
+                let tags = self.identity_tags(caller, *to);
+                let passing = self.passes(&passer, &definite(arn, caller.account), action, tags.as_ref());
+                let Some(passing) = passing.filter(|passing| passing.doubts.is_settled()) else { continue };
+                let text = format!("{} may pass {} to what it makes with `{}`", self.name(caller.holder), self.name(*to), action.action);
+                let steps = caller.effective.step(passing.by, text).into_iter().chain([trusted.step]).collect();
+                let mut doubts = passing.doubts;
+                doubts.and(making.doubts.clone());
+                found.push(HandedOn { to: *to, steps, doubts, under: trusted.under });
+            }
+        }
+        found
+    }
+
+    /// How an identity can pass every role of the account to something that runs its code.
+    pub(super) fn passes_every_role(&self, caller: &PrincipalContext<'_>) -> Option<(PathStep, Doubts)> {
+        if !caller.effective.is_about("iam:PassRole") {
+            return None;
+        }
+        let passing = self.everywhere(caller, "iam:PassRole", None).filter(|passing| passing.doubts.is_settled())?;
+        let made = self.launch_actions(caller).into_iter();
+        let (action, making) = made.filter(|(action, making)| action.power == Power::Direct && making.doubts.is_settled()).next()?;
+        let text = format!("{} may pass every role of the account to what it makes with `{}`", self.name(caller.holder), action.action);
+        let mut doubts = passing.doubts;
+        doubts.and(making.doubts);
+        Some((caller.effective.step(passing.by, text)?, doubts))
+    }
+
     fn passes(&self, passer: &Passer<'_>, role: &str, action: &PassingAction, tags: Option<&ResourceTags>) -> Option<Grant> {
         action.passed_to.iter().find_map(|service| {
             let context = [(PASSED_TO, (*service).to_owned())];
-            let query = Query { context: &context, only: Some(passer.at), tags, ..Query::new("iam:PassRole", role) };
+            let query = Query { context: &context, only: passer.at, tags, ..Query::new("iam:PassRole", role) };
             self.is_allowed(&passer.caller, &query).or_else(|| self.passes_for(passer, &query, action))
         })
     }
@@ -171,7 +220,7 @@ impl PermissionGraph<'_> {
     /// Where a role may be passed only for some resources of the service (`iam:AssociatedResourceArn`): the passer makes one of those.
     fn passes_for(&self, passer: &Passer<'_>, query: &Query<'_>, action: &PassingAction) -> Option<Grant> {
         let service = action.action.split(':').next()?;
-        let conditions = passer.caller.effective.statement(passer.at)?.conditions.iter();
+        let conditions = passer.caller.effective.statement(passer.at?)?.conditions.iter();
         let values = conditions.filter(|condition| condition.key.eq_ignore_ascii_case(ASSOCIATED)).flat_map(|condition| &condition.values);
         let mut made = values.map(instance).filter(|arn| arn.split(':').nth(2) == Some(service));
         let mut grant = made.find_map(|arn| {
@@ -214,7 +263,8 @@ impl HolderAnswer for PassRolePath {
         match self.reach {
             Reach::SomeRole => certain,
             Reach::EveryRole => 2 + certain,
-            Reach::Administrator => 4 + certain,
+            Reach::Onward => 4 + certain,
+            Reach::Administrator => 6 + certain,
         }
     }
 

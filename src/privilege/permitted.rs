@@ -1,7 +1,7 @@
 //! What the holder of a statement may do everywhere: the answer with its evidence.
 
 use super::everywhere::{ANYTHING, Everywhere};
-use super::evidence::{GrantedRequest, PathStep, PrivilegeEvidence};
+use super::evidence::{GrantedRequest, PrivilegeEvidence, Weight};
 use super::graph::PermissionGraph;
 use super::holder::{Granting, HolderAnswer};
 use crate::condition::Assignment;
@@ -25,8 +25,8 @@ pub struct Permission {
 impl Permission {
     /// What it rests on.
     pub fn evidence(&self) -> PrivilegeEvidence<'_> {
-        let steps: &[PathStep] = &[];
-        PrivilegeEvidence { holder: &self.name, granted: &self.granted, steps, doubts: &self.doubts, under: &self.under, is_lowered: false }
+        let Permission { name, granted, doubts, under, .. } = self;
+        PrivilegeEvidence { holder: name, granted, steps: &[], doubts, under, weight: Weight::Full }
     }
 }
 

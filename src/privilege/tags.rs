@@ -1,6 +1,7 @@
 //! The tags of what a request is about, as context keys: what the code gives it, and what it leaves open.
 
 use super::circumstances::{ContextKeys, instance};
+use super::effective::settled;
 use crate::condition::Assignment;
 use crate::iam::document::Statement;
 use crate::resource::{Resource, Tags};
@@ -19,19 +20,21 @@ pub(super) struct ResourceTags {
     /// "instance `web`".
     name: String,
     tags: Tags,
+    /// With the names that stand for what only deployment or an input tells, as in policies: the same names mean the same.
+    settled: Tags,
 }
 
 impl ResourceTags {
     /// Those of a resource under some answers.
     pub(super) fn of(resource: &Resource, name: &str, given: &Assignment) -> ResourceTags {
         let attribute = |name: &str| resource.attributes.get(name).map(|value| value.under(given));
+        let settled = ["tags", "Tags"].iter().filter_map(|name| attribute(name)).map(|value| Tags::read(&settled(&value)));
+        let settled = settled.fold(Tags::default(), |tags, more| tags.over(&more));
         let own = |name: &str| attribute(name).map_or_else(Tags::default, |value| Tags::read(&value));
         let tags = match resource.kind.as_str() {
             // What they start has tags of its own.
             "aws_spot_instance_request" | "aws_launch_template" | "AWS::EC2::LaunchTemplate" => unknown(),
-            "aws_ecs_service" | "AWS::ECS::Service" => unknown(),
-            "aws_autoscaling_group" => also_launched(own("tag")),
-            "AWS::AutoScaling::AutoScalingGroup" => also_launched(own("Tags")),
+            "aws_autoscaling_group" | "AWS::AutoScaling::AutoScalingGroup" | "aws_ecs_service" | "AWS::ECS::Service" => unknown(),
             "aws_instance" | "AWS::EC2::Instance" => {
                 let tags = own("tags").over(&own("Tags"));
                 let is_launched = ["launch_template", "LaunchTemplate"].iter().any(|name| attribute(name).is_some_and(is_set));
@@ -39,7 +42,7 @@ impl ResourceTags {
             }
             _ => own("tags").over(&own("Tags")),
         };
-        ResourceTags { name: name.to_owned(), tags: tags.over(&resource.provider.default_tags) }
+        ResourceTags { name: name.to_owned(), tags: tags.over(&resource.provider.default_tags), settled }
     }
 
     /// The context keys for the tags that the conditions of statements ask for: those that are known, and every set of those that are not.
@@ -54,12 +57,13 @@ impl ResourceTags {
             if service != "aws" && !of_service {
                 continue;
             }
-            match self.tags.values.iter().find(|(tag, _)| tag.eq_ignore_ascii_case(name)) {
-                Some((_, Some(value))) => _ = known.insert(key.to_owned(), vec![value.clone()]),
+            let values = conditions().filter(|condition| condition.key == key).flat_map(|condition| &condition.values).map(instance);
+            let named = value_of(&self.settled, name).flatten().filter(|value| values.clone().any(|asked| asked == **value));
+            match value_of(&self.tags, name).map(|value| value.or(named)) {
+                Some(Some(value)) => _ = known.insert(key.to_owned(), vec![value.clone()]),
                 None if !self.tags.may_be_more => {}
                 _ => {
-                    let values = conditions().filter(|condition| condition.key == key).flat_map(|condition| &condition.values);
-                    let values = values.map(instance).chain(["another value".to_owned()]);
+                    let values = values.chain(["another value".to_owned()]);
                     let more: Vec<ContextKeys> = values.flat_map(|value| with(&open, key, &value)).collect();
                     open.extend(more);
                     open.truncate(MAX_OPEN);
@@ -73,6 +77,11 @@ impl ResourceTags {
     pub(super) fn doubt(&self) -> String {
         format!("not all tags of {} are known", self.name)
     }
+}
+
+/// What is known of the value of a tag; nothing if there is no such tag.
+fn value_of<'t>(tags: &'t Tags, name: &str) -> Option<Option<&'t String>> {
+    tags.values.iter().find(|(tag, _)| tag.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_ref())
 }
 
 fn unknown() -> Tags {

@@ -70,6 +70,14 @@ pub(super) fn workloads<'a>(root: &'a Root, subjects: &Subjects<'_>, identities:
     found
 }
 
+/// The kinds of what the code shows that can run with a role, with whatever role.
+pub(super) fn kinds(root: &Root) -> Vec<&'static str> {
+    let mut kinds: Vec<&str> = root.resources.iter().flat_map(|resource| facts::workloads(&resource.kind)).map(|row| row.kind).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    kinds
+}
+
 /// The answers under which a row of the table holds for a resource.
 fn holding(resource: &Resource, row: &facts::WorkloadKind) -> Vec<Assignment> {
     let Some(decides) = row.only_if.argument() else { return vec![Assignment::default()] };

@@ -4,7 +4,7 @@ use super::holder::{Held, evidence, roles_advice, too_much};
 use crate::condition::Assignment;
 use crate::finding::Level;
 use crate::iam::exposure::Witness;
-use crate::privilege::{EscalationPath, GrantedBy, PassRolePath, PathStep};
+use crate::privilege::{EscalationPath, GrantedBy, PassRolePath, PathStep, Weight};
 use crate::rule::answer::{Answer, Evidence};
 use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
 use crate::rule::context::{Context, StatementContext};
@@ -90,6 +90,16 @@ fn passed_role(context: &StatementContext<'_>, (path, under): &(PassRolePath, As
     }
 }
 
+fn escalation_advice(context: &StatementContext<'_>, action: &str) -> String {
+    match action {
+        "sts:AssumeRole" if context.statement.principals.is_some() => {
+            "let only those assume the role who are meant to administer the account".to_owned()
+        }
+        "sts:AssumeRole" => "name the roles that may be assumed, and leave out those that lead to an administrator".to_owned(),
+        _ => format!("take `{action}` away, or allow it only on resources that lead no further"),
+    }
+}
+
 /// What an action that takes a role does with it.
 fn effect(action: &str) -> &'static str {
     let name = action.split(':').next_back().unwrap_or_default();
@@ -118,16 +128,19 @@ fn escalation(context: &StatementContext<'_>, (path, under): &(EscalationPath, A
             ("effect", String::new()),
             ("gain", path.gain.clone()),
         ],
-        advice: too_much(context, &action)
-            .unwrap_or_else(|| format!("take `{action}` away, or allow it only on resources that lead no further")),
+        advice: too_much(context, &action).unwrap_or_else(|| escalation_advice(context, &action)),
         action,
     };
     Some(Evidence {
         witness: Some(Witness::of(path.request.clone(), context.statement.index)),
         doubts: path.doubts.clone(),
         under: under.clone(),
-        // Code that a service runs must be taken over first.
-        most: path.is_code.then_some(Level::Warning),
+        most: match path.weight {
+            Weight::Note => Some(Level::Note),
+            // Code that a service runs must be taken over first.
+            Weight::Lowered => Some(Level::Warning),
+            Weight::Full => None,
+        },
         ..evidence(context, held)
     })
 }
