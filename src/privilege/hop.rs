@@ -182,7 +182,10 @@ impl PermissionGraph<'_> {
     /// How an identity gives itself every permission.
     pub(super) fn writes(&self, caller: &PrincipalContext<'_>, only: Option<StatementAt>) -> Option<Hop> {
         let mut possible: Option<Hop> = None;
-        for escalation in caller.effective.escalations() {
+        // What the identity has itself is nearest.
+        let (own, others): (Vec<&'static Escalation>, Vec<&'static Escalation>) =
+            caller.effective.escalations().iter().copied().partition(|escalation| escalation.aim == Some(EscalationAim::Own));
+        for escalation in own.into_iter().chain(others) {
             let hop = match escalation.aim {
                 Some(EscalationAim::Own) => {
                     self.writes_own(caller, escalation, only).or_else(|| self.writes_anywhere(caller, escalation, only))
@@ -229,6 +232,7 @@ impl PermissionGraph<'_> {
             let goal = Goal::own(caller, "obtain every permission");
             let mut hop = self.told(caller, escalation, combined, goal)?;
             hop.grant.doubts.and(self.freedom(caller)?);
+            hop.grant.doubts.add(self.doubt_about_holder(caller, escalation));
             Some(hop)
         });
         let of_a_role = matches!(escalation.target, EscalationTarget::Role | EscalationTarget::Policy);
@@ -274,7 +278,23 @@ impl PermissionGraph<'_> {
         let mut hop = self.told(caller, escalation, combined, Goal::own(caller, gain))?;
         hop.grant.doubts.and(self.freedom(caller)?);
         hop.grant.doubts.add(doubt.map(str::to_owned));
+        hop.grant.doubts.add(self.doubt_about_holder(caller, escalation));
         Some(hop)
+    }
+
+    /// What must be so of whoever is given a policy that nobody in this code holds: users change users, and roles change roles, unless the policy
+    /// lets its holder change both or speaks of the holder itself (`${aws:username}`).
+    fn doubt_about_holder(&self, caller: &PrincipalContext<'_>, escalation: &'static Escalation) -> Option<String> {
+        use EscalationTarget::{Role, User};
+        let (other, doubt) = match (self.kind(caller.holder), escalation.target) {
+            (IdentityKind::Policy, User) => (Role, "the policy must be given to a user: what it changes is the permissions of users"),
+            (IdentityKind::Policy, Role) => (User, "the policy must be given to a role: what it changes is the permissions of roles"),
+            _ => return None,
+        };
+        self.anywhere(caller, escalation, None)?;
+        let mut others = caller.effective.escalations().iter().filter(|known| known.aim == Some(EscalationAim::Own) && known.target == other);
+        let is_either = others.any(|known| self.anywhere(caller, known, None).is_some());
+        (!is_either).then(|| doubt.to_owned())
     }
 
     /// Whether an identity is kept from doing to its own what it may do to everybody else's.

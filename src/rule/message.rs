@@ -11,6 +11,7 @@ pub const PLACEHOLDERS: &[(&str, &str)] = &[
     ("address", "the address of the resource in the code"),
     ("can", "`can`, or `may be able to` where the finding is only possible; `{does|may}` is the same with other words"),
     ("effect", "what the action that takes the passed role does with it"),
+    ("extent", "what limits the holder of everything: nothing, or a condition on who and when"),
     ("gain", "what the holder can do in the end: obtain every permission, act as user `boss`"),
     ("holder", "who holds the policy: user `dev`, every member of group `ops`"),
     ("items", "what the item of a collection is open to"),

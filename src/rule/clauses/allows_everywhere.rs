@@ -2,6 +2,7 @@
 
 use super::holder::{Held, evidence, roles_advice};
 use crate::facts;
+use crate::iam::document::Effect;
 use crate::iam::exposure::Witness;
 use crate::privilege::Everywhere;
 use crate::rule::answer::{Answer, Evidence};
@@ -15,7 +16,7 @@ pub(super) const KIND: ClauseKind = ClauseKind {
     about: "Whoever holds the policy may do this by the statement on every resource, and neither a Deny nor a permissions boundary takes it back: an action such as `iam:PassRole` (of every role, to every service), or `*` for everything.",
     on: |target| target == Target::Statement,
     schema: r##"{"type":"string"}"##,
-    supplies: &["holder", "action"],
+    supplies: &["holder", "action", "extent"],
     cost: 2,
     compile,
 };
@@ -46,8 +47,20 @@ impl Question for AllowsEverywhere {
             Everywhere::Everything => ("*".to_owned(), None),
         };
         let holder = permissions.name_with_others(permission.holder, permission.others);
-        let held = Held { action, steps: &[], texts: vec![("holder", holder)], advice: advice(context, &self.0) };
+        let texts = vec![("holder", holder), ("extent", extent(context).to_owned())];
+        let held = Held { action, steps: &[], texts, advice: advice(context, &self.0) };
         Answer::yes(Evidence { witness, doubts: permission.doubts, under, ..evidence(context, held) })
+    }
+}
+
+/// What limits whoever may do everything: a condition of the statement, or MFA by a Deny beside it, asks how they come.
+fn extent(context: &StatementContext<'_>) -> &'static str {
+    let denies = context.policy.document.statements.iter().filter(|statement| statement.effect == Effect::Deny);
+    let mut keys = denies.flat_map(|statement| &statement.conditions).map(|condition| &condition.key);
+    if !context.statement.conditions.is_empty() || keys.any(|key| key.contains("multifactorauth")) {
+        "A condition asks how they come, and nothing limits what they do once they are in"
+    } else {
+        "Nothing limits what a mistake or a stolen credential can do"
     }
 }
 
