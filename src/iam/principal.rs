@@ -2,8 +2,9 @@
 
 use super::context::{Caller, CallerKind};
 use super::document::{Listed, Origin};
+use super::stand_in;
 use crate::facts;
-use crate::mapped_text::Text;
+use crate::mapped_text::{HoleKind, Piece, Text};
 use crate::source::Span;
 use crate::truth::Truth;
 use smol_str::SmolStr;
@@ -279,13 +280,11 @@ fn aws(text: &str) -> (Who, Option<String>) {
 
 /// A principal with unknown parts: known as soon as the account and the kind are.
 fn with_holes(kind: &str, text: &Text) -> Who {
-    use crate::mapped_text::HoleKind;
     if kind == SHARED_WITH {
         return Who::Nobody;
     }
-    let regional = text.holes().iter().all(|hole| hole.hole.kind == HoleKind::Region);
-    if kind == "Service" && regional {
-        return Who::Service(SmolStr::from(filled(text)));
+    if kind == "Service" {
+        return regional(text).map_or(Who::Unclear, |name| Who::Service(SmolStr::from(name)));
     }
     if kind == "AWS" && text.literal().starts_with("arn:") {
         let fields = text.split(":");
@@ -305,12 +304,23 @@ fn with_holes(kind: &str, text: &Text) -> Who {
     Who::Unclear
 }
 
+/// The regional name of a service whose Region is not known: that of a service which is known, with one label that is not. A hole that is
+/// the Region may stand anywhere.
+fn regional(text: &Text) -> Option<String> {
+    let is_region = |label: &Text| matches!(label.holes(), [hole] if label.literal().is_empty() || hole.hole.kind == HoleKind::Region);
+    let labels = text.split(".");
+    let told = |label: &Text| if is_region(label) { stand_in::REGION.to_owned() } else { filled(label) };
+    let name = labels.iter().map(told).collect::<Vec<_>>().join(".");
+    let are_regions = text.holes().iter().all(|hole| hole.hole.kind == HoleKind::Region);
+    let is_one_label = text.holes().len() == 1 && labels.iter().any(is_region);
+    (are_regions || (is_one_label && facts::service(&name).is_some())).then_some(name)
+}
+
 /// A text with names put in for its unknown parts.
 fn filled(text: &Text) -> String {
-    use crate::mapped_text::Piece;
     let pieces = text.pieces().map(|piece| match piece {
         Piece::Literal(literal, _) => literal.to_owned(),
-        Piece::Hole(hole) => super::stand_in::name(&hole.kind),
+        Piece::Hole(hole) => stand_in::name(&hole.kind),
     });
     pieces.collect()
 }

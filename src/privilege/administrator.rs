@@ -172,7 +172,9 @@ impl PermissionGraph<'_> {
         let mut found = vec![];
         // Without a permission of its own, an identity may assume only the roles that name it.
         let is_about = caller.effective.is_about("sts:AssumeRole");
-        let can = |role: usize| is_about || self.effective(role).iter().filter_map(|role| role.trust.as_ref()).any(|trust| self.names_itself(caller, trust));
+        let can = |role: usize| {
+            is_about || self.effective(role).iter().filter_map(|role| role.trust.as_ref()).any(|trust| self.names_itself(caller, trust))
+        };
         for (to, _) in self.assumable().filter(|(other, _)| !seen.contains(other) && can(*other)) {
             let Some(Assumed { grant, steps, under, .. }) = self.assumes(caller, *to, None) else { continue };
             found.push(Onward { to: *to, steps, doubts: grant.doubts, under });

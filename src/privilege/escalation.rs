@@ -78,8 +78,8 @@ impl PermissionGraph<'_> {
         if hop.to != caller.holder
             && let Some(path) = self.to_administrator(caller, hop.to)
         {
-            // Through other roles it leads farther than both sides say.
-            if !path.through.is_empty() {
+            // It leads farther than both sides say.
+            if !path.is_direct() {
                 hop.weight = hop.weight.max(Weight::Lowered);
             }
             hop.steps.extend(path.steps);
@@ -102,15 +102,14 @@ impl PermissionGraph<'_> {
         }
         let any = self.any_administrator(caller, at);
         // Whoever may take over everybody of a kind needs nobody who has to go on from there.
-        let is_more = |path: &AdministratorPath| any.is_none() || (path.through.is_empty() && !path.by_others);
+        let is_more = |path: &AdministratorPath| any.is_none() || path.is_direct();
         let leads_on = |to: usize| self.to_administrator(caller, to).is_some();
         let mut best: Option<Hop> = None;
-        let fits = |hop: &Hop| {
-            self.to_administrator(caller, hop.to).is_some_and(|path| path.under.agrees_with(&hop.given) && is_more(&path))
-        };
+        let fits =
+            |hop: &Hop| self.to_administrator(caller, hop.to).is_some_and(|path| path.under.agrees_with(&hop.given) && is_more(&path));
         let hops = self.hops(caller, Some(at), &leads_on).chain(self.assumptions(caller, at, &leads_on));
         for hop in hops.filter(fits) {
-            let is_near = |hop: &Hop| self.to_administrator(caller, hop.to).is_some_and(|path| path.through.is_empty());
+            let is_near = |hop: &Hop| self.to_administrator(caller, hop.to).is_some_and(|path| path.is_direct());
             let rank = |hop: &Hop| (hop.is_settled(), hop.weight, is_near(hop));
             if rank(&hop) == (true, Weight::Full, true) {
                 return Some(hop);
@@ -145,7 +144,8 @@ impl PermissionGraph<'_> {
             return None;
         }
         let known = caller.effective.escalations().iter().copied();
-        let (plain, provided): (Vec<&'static Escalation>, Vec<&'static Escalation>) = known.partition(|escalation| escalation.provided.is_empty());
+        let (plain, provided): (Vec<&'static Escalation>, Vec<&'static Escalation>) =
+            known.partition(|escalation| escalation.provided.is_empty());
         plain.into_iter().chain(provided).find_map(|escalation| {
             let Some(EscalationAim::Workload(kind)) = escalation.aim else { return None };
             if self.workload_kinds.contains(&kind) {

@@ -44,6 +44,13 @@ pub(super) struct AdministratorPath {
     pub(super) by_others: bool,
 }
 
+impl AdministratorPath {
+    /// Whether the identity has such permissions itself.
+    pub(super) fn is_direct(&self) -> bool {
+        self.through.is_empty() && !self.by_others
+    }
+}
+
 /// The paths to an administrator that are known, by identity and account.
 type KnownPaths = FxHashMap<(usize, SmolStr), Option<AdministratorPath>>;
 

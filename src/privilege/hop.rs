@@ -292,7 +292,8 @@ impl PermissionGraph<'_> {
             _ => return None,
         };
         self.anywhere(caller, escalation, None)?;
-        let mut others = caller.effective.escalations().iter().filter(|known| known.aim == Some(EscalationAim::Own) && known.target == other);
+        let mut others =
+            caller.effective.escalations().iter().filter(|known| known.aim == Some(EscalationAim::Own) && known.target == other);
         let is_either = others.any(|known| self.anywhere(caller, known, None).is_some());
         (!is_either).then(|| doubt.to_owned())
     }

@@ -140,8 +140,7 @@ impl PermissionGraph<'_> {
             for (role, arn) in self.roles.iter().filter(|(role, _)| *role != caller.holder) {
                 let tags = || self.identity_tags(caller, *role);
                 let (reach, onward) = match self.to_administrator(caller, *role) {
-                    Some(path) if path.by_others || !path.through.is_empty() => (Reach::Onward, path),
-                    Some(path) => (Reach::Administrator, path),
+                    Some(path) => (if path.is_direct() { Reach::Administrator } else { Reach::Onward }, path),
                     None if passes_any => (Reach::SomeRole, AdministratorPath::default()),
                     None => continue,
                 };
@@ -173,7 +172,11 @@ impl PermissionGraph<'_> {
         let passer = Passer { caller: *caller, at: None };
         let mut services: Vec<&str> = vec![];
         for (action, making) in self.launch_actions(caller) {
-            if action.power != Power::Direct || action.service.is_empty() || services.contains(&action.service) || !making.doubts.is_settled() {
+            if action.power != Power::Direct
+                || action.service.is_empty()
+                || services.contains(&action.service)
+                || !making.doubts.is_settled()
+            {
                 continue;
             }
             services.push(action.service);
@@ -181,7 +184,9 @@ impl PermissionGraph<'_> {
                 if found.iter().any(|known| known.to == *to) {
                     continue;
                 }
-                let Some(trusted) = self.trusts(caller, *to, action.service).filter(|trusted| trusted.truth == Truth::Yes) else { continue };
+                let Some(trusted) = self.trusts(caller, *to, action.service).filter(|trusted| trusted.truth == Truth::Yes) else {
+                    continue;
+                };
                 let tags = self.identity_tags(caller, *to);
                 let passing = self.passes(&passer, &definite(arn, caller.account), action, tags.as_ref());
                 let Some(passing) = passing.filter(|passing| passing.doubts.is_settled()) else { continue };

@@ -50,8 +50,12 @@ impl PermissionGraph<'_> {
         let (trust, trusting) = *naming.first()?;
         // What the trust policy asks for, such as an external id, the caller brings along.
         let tags = self.identity_tags(caller, next);
-        let query =
-            Query { trust: Some(&trust.document), tags: tags.as_ref(), only, ..Query::new("sts:AssumeRole", definite(arn, caller.account)) };
+        let query = Query {
+            trust: Some(&trust.document),
+            tags: tags.as_ref(),
+            only,
+            ..Query::new("sts:AssumeRole", definite(arn, caller.account))
+        };
         let grant = self.is_allowed(caller, &query).filter(|grant| grant.doubts.is_settled())?;
         let text = format!("{} may assume {}", self.name(caller.holder), self.name(next));
         let first = caller.effective.step(grant.by, text);

@@ -1,8 +1,8 @@
 //! What a trust policy gives to the identities of the code that it names: it lets them in whatever their own policies say.
 
 use super::budget::QuestionBudget;
-use super::effective::{PolicyKey, needed};
 use super::combination::aimed;
+use super::effective::{PolicyKey, needed};
 use super::escalation::EscalationPath;
 use super::evidence::Weight;
 use super::graph::{IdentityKind, PermissionGraph, PrincipalContext, UsedBy, with_others};
@@ -86,7 +86,7 @@ impl PermissionGraph<'_> {
             request,
             doubts: doubts.into_texts(),
             is_code: false,
-            weight: if path.through.is_empty() { Weight::Note } else { Weight::Lowered },
+            weight: if path.is_direct() { Weight::Note } else { Weight::Lowered },
             granted,
             under: assumed.under.and(&path.under)?,
         })

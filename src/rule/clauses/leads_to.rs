@@ -116,7 +116,10 @@ fn escalation(context: &StatementContext<'_>, (path, under): &(EscalationPath, A
     let by = &path.evidence().granted.first()?.by;
     let passed = context.passed_role().filter(|(passed, _)| swallowing(context, passed).is_some());
     let also = passed.map(|(passed, _)| PathStep {
-        text: format!("the same entry allows `iam:PassRole`: with `{}`, the permissions of {} are within reach too", passed.action.action, passed.role),
+        text: format!(
+            "the same entry allows `iam:PassRole`: with `{}`, the permissions of {} are within reach too",
+            passed.action.action, passed.role
+        ),
         span: by.element,
     });
     let steps: Vec<PathStep> = path.steps.iter().cloned().chain(also).collect();
