@@ -77,6 +77,7 @@ impl PermissionGraph<'_> {
         let request = assumed.grant.request;
         let granted = vec![trust.granted(of.index, request.clone())?];
         let mut doubts = assumed.grant.doubts;
+        let weight = if path.is_direct() { Weight::Note } else { Weight::Lowered };
         doubts.and(path.doubts);
         Some(EscalationPath {
             holder: self.name(caller.holder),
@@ -86,7 +87,7 @@ impl PermissionGraph<'_> {
             request,
             doubts: doubts.into_texts(),
             is_code: false,
-            weight: if path.is_direct() { Weight::Note } else { Weight::Lowered },
+            weight,
             granted,
             under: assumed.under.and(&path.under)?,
         })
