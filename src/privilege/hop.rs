@@ -363,7 +363,7 @@ impl PermissionGraph<'_> {
 
     /// A combination by which an identity gives itself permissions, whatever it is aimed at.
     fn own_escalation(&self, caller: &PrincipalContext<'_>) -> Option<(&'static Escalation, Grant)> {
-        let known: Vec<&'static Escalation> = caller.effective.escalations().iter().copied().collect();
+        let known: Vec<&'static Escalation> = caller.effective.escalations().to_vec();
         let of_aim = |wanted: &[EscalationAim]| {
             let fits = |escalation: &&Escalation| {
                 let is_wanted = escalation.aim.is_some_and(|aim| wanted.contains(&aim));

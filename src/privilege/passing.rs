@@ -206,8 +206,8 @@ impl PermissionGraph<'_> {
             return None;
         }
         let passing = self.everywhere(caller, "iam:PassRole", None).filter(|passing| passing.doubts.is_settled())?;
-        let made = self.launch_actions(caller).into_iter();
-        let (action, making) = made.filter(|(action, making)| action.power == Power::Direct && making.doubts.is_settled()).next()?;
+        let mut made = self.launch_actions(caller).into_iter();
+        let (action, making) = made.find(|(action, making)| action.power == Power::Direct && making.doubts.is_settled())?;
         let text = format!("{} may pass every role of the account to what it makes with `{}`", self.name(caller.holder), action.action);
         let mut doubts = passing.doubts;
         doubts.and(making.doubts);
