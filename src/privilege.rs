@@ -24,7 +24,7 @@ mod trusting;
 pub use effective::{Attached, EffectivePolicies, PolicyKey, UnknownPart};
 pub use escalation::EscalationPath;
 pub use everywhere::Everywhere;
-pub use evidence::{GrantedBy, GrantedRequest, PathStep, PrivilegeEvidence, Weight};
+pub use evidence::{GrantedBy, GrantedRequest, PathStep, PathWeight, PrivilegeEvidence};
 pub use graph::PermissionGraph;
 pub use holder::Granting;
 pub use passing::PassRolePath;

@@ -2,7 +2,7 @@
 //! run their code.
 
 use super::combination::aimed;
-use super::evidence::{GrantedRequest, PathStep, PrivilegeEvidence, Weight};
+use super::evidence::{GrantedRequest, PathStep, PathWeight, PrivilegeEvidence};
 use super::graph::{AdministratorPath, PermissionGraph, PrincipalContext, UsedBy};
 use super::holder::{Granting, HolderAnswer};
 use super::hop::{Goal, Hop, any_of};
@@ -28,7 +28,7 @@ pub struct EscalationPath {
     pub doubts: Vec<String>,
     /// Nobody holds the permissions but code that a service runs.
     pub is_code: bool,
-    pub weight: Weight,
+    pub weight: PathWeight,
     pub(super) granted: Vec<GrantedRequest>,
     pub(super) under: Assignment,
 }
@@ -80,13 +80,13 @@ impl PermissionGraph<'_> {
         {
             // It leads farther than both sides say.
             if !path.is_direct() {
-                hop.weight = hop.weight.max(Weight::Lowered);
+                hop.weight = hop.weight.max(PathWeight::Lowered);
             }
             hop.steps.extend(path.steps);
             hop.grant.doubts.and(path.doubts);
             hop.given = hop.given.and(&path.under)?;
         }
-        let weight = if used == UsedBy::Code { hop.weight.min(Weight::Lowered) } else { hop.weight };
+        let weight = if used == UsedBy::Code { hop.weight.min(PathWeight::Lowered) } else { hop.weight };
         let Hop { steps, escalation, grant, rest, gain, given, .. } = hop;
         let granted = std::iter::once(&grant).chain(&rest).map(|grant| caller.effective.granted(grant.by, grant.request.clone()));
         let granted = granted.collect::<Option<Vec<_>>>()?;
@@ -111,7 +111,7 @@ impl PermissionGraph<'_> {
         for hop in hops.filter(fits) {
             let is_near = |hop: &Hop| self.to_administrator(caller, hop.to).is_some_and(|path| path.is_direct());
             let rank = |hop: &Hop| (hop.is_settled(), hop.weight, is_near(hop));
-            if rank(&hop) == (true, Weight::Full, true) {
+            if rank(&hop) == (true, PathWeight::Full, true) {
                 return Some(hop);
             }
             if best.as_ref().is_none_or(|best| rank(best) < rank(&hop)) {
@@ -119,7 +119,7 @@ impl PermissionGraph<'_> {
             }
         }
         if let Some(any) = any
-            && best.as_ref().is_none_or(|best| any.is_settled() || best.weight < Weight::Full)
+            && best.as_ref().is_none_or(|best| any.is_settled() || best.weight < PathWeight::Full)
         {
             return Some(any);
         }
@@ -157,7 +157,7 @@ impl PermissionGraph<'_> {
             let mut hop = self.told(caller, escalation, combined, Goal::own(caller, gain))?;
             let article = if kind.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
             hop.grant.doubts.add([format!("it takes {article} {kind} whose role may do more; this code shows none")]);
-            hop.weight = Weight::Note;
+            hop.weight = PathWeight::Note;
             Some(hop)
         })
     }
@@ -165,7 +165,7 @@ impl PermissionGraph<'_> {
 
 impl HolderAnswer for EscalationPath {
     fn rank(&self) -> u8 {
-        let weight = if self.doubts.is_empty() { self.weight } else { self.weight.min(Weight::Lowered) };
+        let weight = if self.doubts.is_empty() { self.weight } else { self.weight.min(PathWeight::Lowered) };
         weight as u8 * 2 + u8::from(self.doubts.is_empty())
     }
 

@@ -46,12 +46,12 @@ pub struct PrivilegeEvidence<'e> {
     pub doubts: &'e [String],
     /// The answers to open conditions under which it holds, besides those under which the statement stands there.
     pub under: &'e Assignment,
-    pub weight: Weight,
+    pub weight: PathWeight,
 }
 
 /// How much a path weighs, the heavier the later.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Weight {
+pub enum PathWeight {
     /// To be told, no more: it is what both sides say, or it needs something that this code does not show.
     Note,
     /// Nobody has the permissions but code that a service runs, or a service for its own work; or the way is one that the roles on it name.

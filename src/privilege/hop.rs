@@ -1,7 +1,7 @@
 //! One way from an identity to the permissions of another, or to more of its own, by the combinations of `escalations.tsv`.
 
 use super::combination::{Combined, Nameable, Thing};
-use super::evidence::{Doubts, PathStep, Weight};
+use super::evidence::{Doubts, PathStep, PathWeight};
 use super::graph::{IdentityKind, PermissionGraph, PrincipalContext};
 use super::permission::{Grant, Query, letting_in};
 use super::trust::Assumed;
@@ -52,7 +52,7 @@ pub(super) struct Hop {
     pub(super) rest: Vec<Grant>,
     pub(super) gain: String,
     pub(super) given: Assignment,
-    pub(super) weight: Weight,
+    pub(super) weight: PathWeight,
 }
 
 impl Hop {
@@ -176,7 +176,7 @@ impl PermissionGraph<'_> {
             let is_no_user = matches!(self.kind(caller.holder), IdentityKind::Role | IdentityKind::PermissionSet);
             grant.doubts.add(is_no_user.then(|| ANOTHER_USER.to_owned()));
         }
-        Some(Hop { to: goal.to, steps, escalation, grant, rest, gain: goal.gain, given: goal.given, weight: Weight::Full })
+        Some(Hop { to: goal.to, steps, escalation, grant, rest, gain: goal.gain, given: goal.given, weight: PathWeight::Full })
     }
 
     /// How an identity gives itself every permission.
@@ -219,7 +219,7 @@ impl PermissionGraph<'_> {
                 let mut hop = self.told(caller, escalation, Combined { grant, rest: vec![] }, goal)?;
                 hop.grant.doubts.add(self.doubt_about(caller.account));
                 let means_all = self.everywhere(caller, "sts:AssumeRole", Some(at)).is_some();
-                hop.weight = if means_all { Weight::Full } else { Weight::Note };
+                hop.weight = if means_all { PathWeight::Full } else { PathWeight::Note };
                 Some(hop)
             })
         })

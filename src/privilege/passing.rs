@@ -2,7 +2,7 @@
 
 use super::circumstances::instance;
 use super::everywhere::{ANY_NAME, PASSED_TO};
-use super::evidence::{Doubts, GrantedRequest, PathStep, PrivilegeEvidence, Weight};
+use super::evidence::{Doubts, GrantedRequest, PathStep, PathWeight, PrivilegeEvidence};
 use super::graph::{AdministratorPath, PermissionGraph, PrincipalContext, UsedBy};
 use super::holder::{Granting, HolderAnswer};
 use super::launch::{HandedOn, LaunchAction, resource_of};
@@ -43,7 +43,14 @@ impl PassRolePath {
     /// What it rests on.
     pub fn evidence(&self) -> PrivilegeEvidence<'_> {
         let PassRolePath { holder, granted, steps, doubts, under, is_for_service, .. } = self;
-        PrivilegeEvidence { holder, granted, steps, doubts, under, weight: if *is_for_service { Weight::Lowered } else { Weight::Full } }
+        PrivilegeEvidence {
+            holder,
+            granted,
+            steps,
+            doubts,
+            under,
+            weight: if *is_for_service { PathWeight::Lowered } else { PathWeight::Full },
+        }
     }
 }
 

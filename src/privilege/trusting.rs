@@ -4,7 +4,7 @@ use super::budget::QuestionBudget;
 use super::combination::aimed;
 use super::effective::{PolicyKey, needed};
 use super::escalation::EscalationPath;
-use super::evidence::Weight;
+use super::evidence::PathWeight;
 use super::graph::{IdentityKind, PermissionGraph, PrincipalContext, UsedBy, with_others};
 use super::holder::{Granting, HolderAnswer};
 use crate::condition::Assignment;
@@ -63,7 +63,7 @@ impl PermissionGraph<'_> {
         let under = needed(&given, &all);
         let mut gain = if found.is_empty() { return None } else { found.swap_remove(0) };
         gain.under = gain.under.and(&under)?;
-        gain.weight = if used == UsedBy::Code { gain.weight.min(Weight::Lowered) } else { gain.weight };
+        gain.weight = if used == UsedBy::Code { gain.weight.min(PathWeight::Lowered) } else { gain.weight };
         gain.is_code = used == UsedBy::Code;
         Some(gain)
     }
@@ -77,7 +77,7 @@ impl PermissionGraph<'_> {
         let request = assumed.grant.request;
         let granted = vec![trust.granted(of.index, request.clone())?];
         let mut doubts = assumed.grant.doubts;
-        let weight = if path.is_direct() { Weight::Note } else { Weight::Lowered };
+        let weight = if path.is_direct() { PathWeight::Note } else { PathWeight::Lowered };
         doubts.and(path.doubts);
         Some(EscalationPath {
             holder: self.name(caller.holder),

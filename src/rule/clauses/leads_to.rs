@@ -4,7 +4,7 @@ use super::holder::{Held, evidence, roles_advice, too_much};
 use crate::condition::Assignment;
 use crate::finding::Level;
 use crate::iam::exposure::Witness;
-use crate::privilege::{EscalationPath, GrantedBy, PassRolePath, PathStep, Weight};
+use crate::privilege::{EscalationPath, GrantedBy, PassRolePath, PathStep, PathWeight};
 use crate::rule::answer::{Answer, Evidence};
 use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
 use crate::rule::context::{Context, StatementContext};
@@ -139,10 +139,10 @@ fn escalation(context: &StatementContext<'_>, (path, under): &(EscalationPath, A
         doubts: path.doubts.clone(),
         under: under.clone(),
         most: match path.weight {
-            Weight::Note => Some(Level::Note),
+            PathWeight::Note => Some(Level::Note),
             // Code that a service runs must be taken over first.
-            Weight::Lowered => Some(Level::Warning),
-            Weight::Full => None,
+            PathWeight::Lowered => Some(Level::Warning),
+            PathWeight::Full => None,
         },
         ..evidence(context, held)
     })

@@ -144,6 +144,7 @@ pub(crate) const TABLES: &[Table] = &[
                     "administrator",
                     "any",
                     "app-runner-service",
+                    "assumed",
                     "boundary",
                     "build-project",
                     "dev-endpoint",
