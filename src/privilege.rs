@@ -18,8 +18,10 @@ mod administrator;
 mod holder;
 mod permitted;
 mod passing;
+mod reader;
 mod escalation;
 mod trusting;
+mod tagging;
 
 pub use effective::{Attached, EffectivePolicies, PolicyKey, UnknownPart};
 pub use escalation::EscalationPath;
@@ -29,3 +31,4 @@ pub use graph::PermissionGraph;
 pub use holder::Granting;
 pub use passing::PassRolePath;
 pub use permitted::Permission;
+pub use reader::{DataKind, RoleGrant, RoleGrants};

@@ -1,6 +1,6 @@
 //! May this identity do this: the evaluator is asked with all that the identity holds, in the circumstances that suit it best.
 
-use super::circumstances::{ContextKeys, MAX_CIRCUMSTANCES, circumstances};
+use super::circumstances::{ContextKeys, MAX_CIRCUMSTANCES, circumstances, instance};
 use super::effective::{EffectivePolicies, document_of};
 use super::evidence::Doubts;
 use super::graph::{PermissionGraph, PrincipalContext};
@@ -43,11 +43,13 @@ pub(super) struct Query<'q> {
     pub(super) trust: Option<&'q Document>,
     /// Those of the resource; none if it may be any.
     pub(super) tags: Option<&'q ResourceTags>,
+    /// Whether the caller may put tags on before.
+    pub(super) puts_tags: bool,
 }
 
 impl<'q> Query<'q> {
     pub(super) fn new(action: &'q str, resource: impl Into<String>) -> Query<'q> {
-        Query { action, resource: resource.into(), context: &[], only: None, trust: None, tags: None }
+        Query { action, resource: resource.into(), context: &[], only: None, trust: None, tags: None, puts_tags: true }
     }
 }
 
@@ -77,9 +79,22 @@ impl PermissionGraph<'_> {
         if grants.iter().all(Option::is_some) {
             return grants.swap_remove(0);
         }
-        let mut grant = grants.into_iter().flatten().next()?;
-        grant.doubts.add([tags.doubt()]);
-        Some(grant)
+        if let Some(mut grant) = grants.into_iter().flatten().next() {
+            grant.doubts.add([tags.doubt()]);
+            return Some(grant);
+        }
+        // Tags that the caller may change are no longer what the code says.
+        let asked = || relevant.iter().flat_map(|statement| &statement.conditions);
+        let puts = |key: &str| {
+            let mut values = asked().filter(|condition| condition.key == key).flat_map(|condition| &condition.values);
+            values.any(|value| self.puts_tag(caller, &query.resource, (key, &instance(value))).is_some())
+        };
+        let kept: ContextKeys = known.iter().filter(|(key, _)| !puts(key)).map(|(key, values)| (key.clone(), values.clone())).collect();
+        if !query.puts_tags || kept.len() == known.len() && open.len() == 1 {
+            return None;
+        }
+        let context = plain.context.iter().chain(&kept).map(|(key, values)| (key.clone(), values.clone())).collect();
+        self.decided(caller, query, &relevant, &Request { context, ..plain })
     }
 
     /// The answer about a request in all circumstances that the caller can bring about.
@@ -89,7 +104,8 @@ impl PermissionGraph<'_> {
         let mut policies = effective.evaluated();
         policies.extend(other_side.as_ref().map(|(kind, document)| policy(*kind, document)));
         let size = size(effective);
-        let circumstances = circumstances(relevant, &plain.context);
+        let puts_tag = |tag: (&str, &str)| query.puts_tags && self.puts_tag(caller, &query.resource, tag).is_some();
+        let circumstances = circumstances(relevant, &plain.context, &puts_tag);
         let mut best: Option<Grant> = None;
         for context in circumstances.contexts {
             if !caller.budget.spend(size) {
@@ -146,6 +162,7 @@ impl PermissionGraph<'_> {
         context.insert("aws:PrincipalArn".to_owned(), vec![arn]);
         context.insert("aws:PrincipalAccount".to_owned(), vec![caller.account.to_string()]);
         context.insert("aws:PrincipalIsAWSService".to_owned(), vec!["false".to_owned()]);
+        context.extend(self.own_tags(caller).into_iter().map(|(key, value)| (key, vec![value])));
         context.extend(query.context.iter().map(|(key, value)| ((*key).to_owned(), vec![value.clone()])));
         let (action, resource) = (query.action.to_owned(), query.resource.clone());
         Request { principal, action, resource, context, resource_account: caller.account.clone() }

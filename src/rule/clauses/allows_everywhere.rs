@@ -48,7 +48,7 @@ impl Question for AllowsEverywhere {
         };
         let holder = permissions.name_with_others(permission.holder, permission.others);
         let texts = vec![("holder", holder), ("extent", extent(context).to_owned())];
-        let held = Held { action, steps: &[], texts, advice: advice(context, &self.0) };
+        let held = Held { action, steps: &permission.steps, texts, advice: advice(context, &self.0) };
         Answer::yes(Evidence { witness, doubts: permission.doubts, under, ..evidence(context, held) })
     }
 }
