@@ -3,13 +3,13 @@
 mod alternatives;
 mod conditions;
 mod foreach;
-mod globals;
 mod intrinsics;
 mod json_text;
 mod nested;
 mod parameters;
 mod recover;
 mod references;
+mod sam;
 mod scalar;
 mod stack;
 mod template;

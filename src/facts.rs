@@ -13,7 +13,7 @@ mod language;
 mod only_if;
 mod power;
 mod protected;
-mod sam_templates;
+mod sam;
 mod services;
 mod sites;
 mod table;
@@ -40,10 +40,13 @@ pub use language::Language;
 pub use only_if::{Argument, OnlyIf};
 pub use power::{
     Escalation, EscalationAim, EscalationTarget, ManagedPolicy, PassingAction, Power, WideGrant, escalations, managed_policy,
-    managed_policy_at, managed_policy_denies, passing_actions,
+    managed_policy_at, managed_policy_denies, managed_policy_path, passing_actions,
 };
 pub use protected::{NamedAction, Protected, all_protected, by_telling, protected};
-pub use sam_templates::{PolicyTemplate, all_policy_templates, policy_template};
+pub use sam::{
+    ConnectedType, ConnectorProfile, PolicyTemplate, SamEvent, all_connector_profiles, all_policy_templates, all_sam_events,
+    connected_type, connector_profile, policy_template, sam_event,
+};
 pub use services::{
     DeliveryPath, ExceptionRule, PathGuard, Service, ServiceCalls, ServiceException, ServiceGuard, all_services, canonical_principal,
     delivery_path, is_documented_caller, is_service_principal, principal_region, service, service_calls, service_exceptions,

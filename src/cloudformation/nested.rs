@@ -70,10 +70,6 @@ impl<'a> Stack<'a> {
         if kind == "AWS::CloudFormation::StackSet" {
             self.report(Problem::unsupported(entry.key_span, &format!("the template of stack set `{name}`")));
         }
-        let connectors = entry.value.as_map().and_then(|map| map.entry("Connectors")).filter(|_| self.template.is_serverless());
-        if let Some(connectors) = connectors {
-            self.report(Problem::unread_policy(connectors.key_span, &name, "what a SAM connector allows is not expanded"));
-        }
         if kind.ends_with("::MODULE") {
             self.report(Problem::unresolved_module(entry.key_span, kind));
         }
@@ -89,6 +85,7 @@ impl<'a> Stack<'a> {
             block: entry.key_span.to(entry.value.span),
             calls: self.position.calls.clone(),
             presence: crate::condition::Presence::only_under(exists_under),
+            generated_by: self.generated.get(&name).cloned(),
         });
         if NESTED.contains(&kind)
             && let Some(child) = self.child(entry)

@@ -126,5 +126,6 @@ fn loose(
         block: block.span,
         calls: instance.calls.clone(),
         presence,
+        generated_by: None,
     }
 }

@@ -1,0 +1,132 @@
+//! The resource policy of a REST API: what SAM writes for its lists of accounts, addresses and networks, path by path, and what is written out.
+//! <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-api-resourcepolicystatement.html>
+
+use super::api::POLICY;
+use super::build::{At, choice, counts, given, is_no_value, items, members, set, truthy};
+use super::implicit::ANY_METHOD;
+use super::logical_id::compact_json;
+use super::{Source, Transform};
+use crate::value::Value;
+use rustc_hash::FxHashSet;
+
+/// How many statements the policy of one API may come to.
+const MAX_STATEMENTS: usize = 5_000;
+
+impl Transform<'_> {
+    /// Puts the statements of events and those of the API itself into the policy of its definition.
+    pub(super) fn resource_policy(&mut self, source: &Source, of_events: Vec<Value>, body: &mut Value) {
+        let Source { owner, properties } = source;
+        let at = owner.at();
+        let mut all: Vec<Value> = given(body, POLICY).and_then(|policy| given(policy, "Statement")).map(items).unwrap_or_default().to_vec();
+        let written = all.len();
+        add(&mut all, of_events);
+        if let Some(policy) = truthy(properties, "Auth").and_then(|auth| truthy(auth, "ResourcePolicy")) {
+            if policy.as_map().is_none() {
+                self.refuse(policy.span, &owner.logical_id, "`ResourcePolicy` is no map");
+            }
+            let stage = given(properties, "StageName").cloned().unwrap_or_else(|| at.text("*"));
+            let has_cors = truthy(properties, "Cors").is_some();
+            let paths = given(body, "paths").map(members).unwrap_or_default();
+            if paths.is_empty() && given(body, "paths").is_none() {
+                self.refuse(policy.span, &owner.logical_id, "the paths of its definition are not known here");
+                add(&mut all, of_path(policy, "/*", &["any".to_owned()], &stage));
+            }
+            for path in paths {
+                if all.len() > MAX_STATEMENTS {
+                    let limit = format!("the policy of an API comes to more than {MAX_STATEMENTS} statements");
+                    self.problems.push(crate::problem::Problem::limit_reached(policy.span, &limit));
+                    break;
+                }
+                let methods = methods(&path.value, has_cors);
+                add(&mut all, of_path(policy, &path.key, &methods, &stage));
+            }
+            add(&mut all, custom(policy));
+        }
+        if all.len() > written {
+            let place = all.get(written).map_or(at, |statement| At(statement.span));
+            let version = ("Version", place.text("2012-10-17"));
+            set(body, POLICY, place.map([version, ("Statement", place.list(all))]));
+        }
+    }
+}
+
+/// The methods at a path, also under conditions; requests of browsers for leave are one where CORS is set.
+fn methods(path: &Value, has_cors: bool) -> Vec<String> {
+    let sides: Vec<&Value> = match choice(path) {
+        Some([_, yes, no]) => [yes, no].into_iter().filter(|side| !is_no_value(side)).collect(),
+        None => vec![path],
+    };
+    let mut names: Vec<String> = sides.into_iter().flat_map(members).map(|entry| entry.key.to_string()).collect();
+    if has_cors && !names.iter().any(|name| name == "options") {
+        names.push("options".to_owned());
+    }
+    names
+}
+
+/// Adds statements that are not there yet.
+pub(super) fn add(all: &mut Vec<Value>, more: impl IntoIterator<Item = Value>) {
+    let mut known: FxHashSet<String> = all.iter().map(compact_json).collect();
+    all.extend(more.into_iter().filter(|statement| known.insert(compact_json(statement))));
+}
+
+/// The statements that are written out.
+pub(super) fn custom(policy: &Value) -> Vec<Value> {
+    truthy(policy, "CustomStatements").map(|custom| items(custom).to_vec()).unwrap_or_default()
+}
+
+/// The statements for the lists of a resource policy, for one path.
+pub(super) fn of_path(policy: &Value, path: &str, methods: &[String], stage: &Value) -> Vec<Value> {
+    let resource = |at: At| {
+        let one = |name: &String| {
+            let name = name.to_lowercase();
+            let method = if name == ANY_METHOD || name == "any" { "*".to_owned() } else { name.to_uppercase() };
+            let rest = format!("/{method}{}", super::api::without_names(path));
+            let rest = if rest.contains("${") { at.call("Fn::Sub", at.text(rest)) } else { at.text(rest) };
+            at.join(vec![at.text("execute-api:/"), stage.clone(), rest])
+        };
+        at.list(methods.iter().map(one).collect())
+    };
+    let invoke = |at: At| at.text("execute-api:Invoke");
+    let mut statements = vec![];
+    for (name, effect) in [("AwsAccountWhitelist", "Allow"), ("AwsAccountBlacklist", "Deny")] {
+        let Some(accounts) = truthy(policy, name) else { continue };
+        let at = At(accounts.span);
+        let principal = at.map([("AWS", at.list(items(accounts).to_vec()))]);
+        let elements = [("Effect", at.text(effect)), ("Action", invoke(at)), ("Resource", resource(at)), ("Principal", principal)];
+        statements.push(at.map(elements));
+    }
+    let mut all_but = |at: At, operator: &str, keys: Value| {
+        let elements = |effect: &str| {
+            [("Effect", at.text(effect)), ("Action", invoke(at)), ("Resource", resource(at)), ("Principal", at.text("*"))]
+        };
+        statements.push(at.map(elements("Allow")));
+        statements.push(at.map(elements("Deny").into_iter().chain([("Condition", at.map([(operator, keys)]))])));
+    };
+    for (name, operator) in [("IpRangeWhitelist", "NotIpAddress"), ("IpRangeBlacklist", "IpAddress")] {
+        if let Some(ranges) = truthy(policy, name) {
+            let at = At(ranges.span);
+            all_but(at, operator, at.map([("aws:SourceIp", at.list(items(ranges).to_vec()))]));
+        }
+    }
+    for (side, operator) in [("Blacklist", "StringEquals"), ("Whitelist", "StringNotEquals")] {
+        if let Some((at, keys)) = networks(policy, side) {
+            all_but(at, operator, keys);
+        }
+    }
+    statements
+}
+
+/// Condition keys for the networks and endpoints of a list.
+fn networks(policy: &Value, side: &str) -> Option<(At, Value)> {
+    let list = |name: &str| given(policy, &format!("{name}{side}")).map(items).unwrap_or_default();
+    let begins = |value: &Value, prefix: &str| value.to_text().is_some_and(|text| text.literal().starts_with(prefix));
+    let mixed = list("SourceVpc");
+    let of = |prefix: &str, more: &[Value]| -> Vec<Value> {
+        mixed.iter().filter(|value| begins(value, prefix)).chain(more).filter(|value| counts(value)).cloned().collect()
+    };
+    let (vpcs, endpoints) = (of("vpc-", list("IntrinsicVpc")), of("vpce-", list("IntrinsicVpce")));
+    let at = At(vpcs.first().or(endpoints.first())?.span);
+    let keys = [("aws:SourceVpc", vpcs), ("aws:SourceVpce", endpoints)];
+    let keys = keys.into_iter().filter(|(_, values)| !values.is_empty());
+    Some((at, at.map(keys.map(|(key, values)| (key, at.list(values))))))
+}
