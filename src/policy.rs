@@ -81,6 +81,11 @@ impl Policy<'_> {
         self.site.resource_type.is_empty()
     }
 
+    /// Whether a transform makes it and nothing in the template makes it another.
+    pub fn is_fixed(&self) -> bool {
+        self.resource.generated_by.as_ref().is_some_and(|by| by.fixed.contains(&self.path))
+    }
+
     /// How much of it is known. What only deployment tells (names, the own account) counts as known.
     pub fn reading(&self) -> Reading {
         let unknown = first_gap(&self.document).or_else(|| first_whole(&self.document));

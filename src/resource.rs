@@ -149,7 +149,7 @@ pub struct Resource {
 /// The resource of a template for which a transform makes another one.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct GeneratedBy {
-    /// Its logical id.
+    /// Its address.
     pub resource: SmolStr,
     /// Its type: `AWS::Serverless::Function`.
     pub kind: SmolStr,

@@ -33,7 +33,7 @@ use crate::problem::Problem;
 use crate::resource::GeneratedBy;
 use crate::source::Span;
 use crate::value::{Entry, Map, Value};
-use build::{At, given};
+use build::{Maker, given};
 use logical_id::LogicalIds;
 use parameters::Parameters;
 use rustc_hash::FxHashMap;
@@ -81,7 +81,7 @@ struct Owner {
 }
 
 /// A serverless resource.
-struct Source {
+struct ServerlessResource {
     owner: Owner,
     properties: Value,
 }
@@ -143,8 +143,8 @@ const ORDER: &[&[&str]] = &[
 ];
 
 impl Owner {
-    fn at(&self) -> At {
-        At(self.key)
+    fn at(&self) -> Maker {
+        Maker(self.key)
     }
 
     /// A part of it, such as an event.
@@ -203,7 +203,7 @@ impl<'t> Transform<'t> {
         }
     }
 
-    fn translate(&mut self, kind: &str, source: &Source) {
+    fn translate(&mut self, kind: &str, source: &ServerlessResource) {
         match kind {
             "Function" => self.function(source),
             "StateMachine" => self.state_machine(source),
@@ -240,14 +240,14 @@ impl<'t> Transform<'t> {
         Some(Owner { logical_id: foreach::name(entry), kind: kind.into(), key: entry.key_span, block, attributes, order: place })
     }
 
-    fn source(&mut self, place: usize, kind: &str) -> Option<Source> {
+    fn source(&mut self, place: usize, kind: &str) -> Option<ServerlessResource> {
         let owner = self.owner(place, kind)?;
         let written = self.resources.get(place)?.value.get("Properties").cloned();
         let properties = written.filter(|properties| properties.as_map().is_some()).unwrap_or_else(|| Value::map(Map::default(), owner.key));
         if !owner.logical_id.chars().all(|char| char.is_ascii_alphanumeric()) {
             self.refuse(owner.key, &owner.logical_id, "logical ids are alphanumeric");
         }
-        Some(Source { owner, properties })
+        Some(ServerlessResource { owner, properties })
     }
 
     /// Notes that SAM refuses a resource.
@@ -298,7 +298,7 @@ impl<'t> Transform<'t> {
         self.renamed.insert(format!("{}.{property}", owner.logical_id).into(), logical_id.into());
     }
 
-    fn add_condition(&mut self, at: At, name: &str, value: Value) {
+    fn add_condition(&mut self, at: Maker, name: &str, value: Value) {
         self.conditions.retain(|entry| entry.key != name);
         self.conditions.push(Entry { key: name.into(), key_span: at.0, unclear: None, value });
     }

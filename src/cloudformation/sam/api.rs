@@ -1,12 +1,12 @@
 //! REST APIs: `AWS::Serverless::Api`, and the events that call a function through one.
 //! <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-api.html>
 
-use super::build::{At, given, members, set, truthy};
+use super::build::{Maker, given, members, set, truthy};
 use super::events::Event;
 use super::function::s3_object;
 use super::implicit::{ANY_METHOD, Definition, REST};
-use super::push::Guard;
-use super::{Owner, Source, Transform};
+use super::push::PermissionGuard;
+use super::{Owner, ServerlessResource, Transform};
 use crate::value::{Entry, Value};
 
 /// Properties that are those of the REST API.
@@ -35,8 +35,8 @@ const OF_STAGE: &[&str] = &[
 pub(super) const POLICY: &str = "x-amazon-apigateway-policy";
 
 impl Transform<'_> {
-    pub(super) fn api(&mut self, source: &Source) {
-        let Source { owner, properties } = source;
+    pub(super) fn api(&mut self, source: &ServerlessResource) {
+        let ServerlessResource { owner, properties } = source;
         let at = owner.at();
         if given(properties, "StageName").is_none() {
             self.refuse(owner.key, &owner.logical_id, "`StageName` is missing");
@@ -71,8 +71,8 @@ impl Transform<'_> {
     }
 
     /// The deployment and the stage; gives the stage's logical id.
-    fn stage(&mut self, source: &Source, definition: Option<&Value>) -> String {
-        let Source { owner, properties } = source;
+    fn stage(&mut self, source: &ServerlessResource, definition: Option<&Value>) -> String {
+        let ServerlessResource { owner, properties } = source;
         let at = owner.at();
         let name = given(properties, "StageName").and_then(Value::as_str).unwrap_or_default();
         let stage = match name.is_empty() || !name.chars().all(char::is_alphanumeric) {
@@ -94,8 +94,8 @@ impl Transform<'_> {
     }
 
     /// The permissions of the functions that authorize: at the authorizer that names each. `flag` turns them off, or on where that is asked for.
-    pub(super) fn authorizer_permissions(&mut self, source: &Source, flag: &str, only_where_asked: bool) {
-        let Source { owner, properties } = source;
+    pub(super) fn authorizer_permissions(&mut self, source: &ServerlessResource, flag: &str, only_where_asked: bool) {
+        let ServerlessResource { owner, properties } = source;
         let Some(authorizers) = truthy(properties, "Auth").and_then(|auth| truthy(auth, "Authorizers")) else { return };
         for entry in members(authorizers) {
             let is_flagged = given(&entry.value, flag).is_some_and(|flag| super::build::counts(&self.parameters.resolved(flag)));
@@ -132,7 +132,7 @@ impl Transform<'_> {
         let prefix = format!("{}Permission", event.logical_id);
         let is_plain = !stage.is_empty() && stage.chars().all(char::is_alphanumeric);
         let id = if is_plain { format!("{prefix}{stage}") } else { self.ids.of_text(&prefix, &stage) };
-        self.permission(event, &id, Guard { source: Some(source), ..Guard::default() });
+        self.permission(event, &id, PermissionGuard { source: Some(source), ..PermissionGuard::default() });
         let at = event.at();
         let uri = integration_uri(at, &event.target.arn);
         let integration = [("type", at.text("aws_proxy")), ("httpMethod", at.text("POST")), ("uri", uri)];
@@ -149,7 +149,11 @@ impl Transform<'_> {
         let overrides = auth.as_ref().is_some_and(|auth| truthy(auth, "OverrideApiAuth").is_some()) && is_set("DefinitionBody");
         let merges = is_set("MergeDefinitions");
         let stage = properties.as_ref().and_then(|properties| given(properties, "StageName")).and_then(Value::as_str);
-        let stage = event.at().text(stage.unwrap_or("Stage"));
+        let stage = match event.target.is_state_machine {
+            // SAM leaves the stage out here unless the event names one.
+            true => event.given("Stage").unwrap_or_else(|| Value::null(event.at().0)),
+            false => event.at().text(stage.unwrap_or("Stage")),
+        };
         let is_managed = self.definition(named.as_str().into()).is_managed;
         if is_managed && self.definition(named.as_str().into()).integrate(&path, &method, &event.target.logical_id, integration) {
             self.refuse_event(event, &format!("method `{method}` of path `{path}` is defined more than once"));
@@ -162,7 +166,7 @@ impl Transform<'_> {
             Some((_, methods)) => methods.iter().map(|method| method.name.clone()).collect(),
             None => vec![method],
         };
-        let statements = super::api_policy::of_path(policy, &path, &methods, &stage);
+        let statements = super::api_policy::of_path(&self.parameters, policy, (&path, &methods), &stage);
         let custom = super::api_policy::custom(policy);
         let all = &mut self.definition(named.into()).statements;
         super::api_policy::add(all, statements.into_iter().chain(custom));
@@ -194,7 +198,7 @@ impl Transform<'_> {
 }
 
 /// What API Gateway calls for a function.
-pub(super) fn integration_uri(at: At, function: &Value) -> Value {
+pub(super) fn integration_uri(at: Maker, function: &Value) -> Value {
     let parts = [at.reference("AWS::Partition"), at.text(":apigateway:"), at.reference("AWS::Region")];
     let path = [at.text(":lambda:path/2015-03-31/functions/"), function.clone(), at.text("/invocations")];
     at.join(std::iter::once(at.text("arn:")).chain(parts).chain(path).collect())
@@ -220,13 +224,13 @@ pub(super) fn without_names(path: &str) -> String {
 }
 
 /// A definition without paths.
-pub(super) fn skeleton(at: At, format: &str, version: &str) -> Value {
+pub(super) fn skeleton(at: Maker, format: &str, version: &str) -> Value {
     let info = at.map([("version", at.text("1.0")), ("title", at.reference("AWS::StackName"))]);
     at.map([(format, at.text(version)), ("info", info), ("paths", at.map([]))])
 }
 
 /// The paths that events define, each where its event stands.
-pub(super) fn paths(at: At, definition: &Definition) -> Value {
+pub(super) fn paths(at: Maker, definition: &Definition) -> Value {
     let mut map = crate::value::Map::default();
     for (path, methods) in &definition.paths {
         let mut item = crate::value::Map::default();
@@ -246,7 +250,7 @@ pub(super) fn paths(at: At, definition: &Definition) -> Value {
 }
 
 fn endpoint_configuration(endpoint: &Value) -> Value {
-    let at = At(endpoint.span);
+    let at = Maker(endpoint.span);
     let Some(kind) = truthy(endpoint, "Type") else { return at.map([("Types", at.list(vec![endpoint.clone()]))]) };
     let endpoints = given(endpoint, "VPCEndpointIds").or_else(|| given(endpoint, "VpcEndpointIds"));
     at.given([

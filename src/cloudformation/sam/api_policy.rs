@@ -2,10 +2,11 @@
 //! <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-api-resourcepolicystatement.html>
 
 use super::api::POLICY;
-use super::build::{At, choice, counts, given, is_no_value, items, members, set, truthy};
+use super::build::{Maker, choice, counts, given, is_no_value, items, members, set, truthy};
 use super::implicit::ANY_METHOD;
 use super::logical_id::compact_json;
-use super::{Source, Transform};
+use super::parameters::Parameters;
+use super::{ServerlessResource, Transform};
 use crate::value::Value;
 use rustc_hash::FxHashSet;
 
@@ -14,8 +15,8 @@ const MAX_STATEMENTS: usize = 5_000;
 
 impl Transform<'_> {
     /// Puts the statements of events and those of the API itself into the policy of its definition.
-    pub(super) fn resource_policy(&mut self, source: &Source, of_events: Vec<Value>, body: &mut Value) {
-        let Source { owner, properties } = source;
+    pub(super) fn resource_policy(&mut self, source: &ServerlessResource, of_events: Vec<Value>, body: &mut Value) {
+        let ServerlessResource { owner, properties } = source;
         let at = owner.at();
         let mut all: Vec<Value> = given(body, POLICY).and_then(|policy| given(policy, "Statement")).map(items).unwrap_or_default().to_vec();
         let written = all.len();
@@ -29,7 +30,7 @@ impl Transform<'_> {
             let paths = given(body, "paths").map(members).unwrap_or_default();
             if paths.is_empty() && given(body, "paths").is_none() {
                 self.refuse(policy.span, &owner.logical_id, "the paths of its definition are not known here");
-                add(&mut all, of_path(policy, "/*", &["any".to_owned()], &stage));
+                add(&mut all, of_path(&self.parameters, policy, ("/*", &["any".to_owned()]), &stage));
             }
             for path in paths {
                 if all.len() > MAX_STATEMENTS {
@@ -38,12 +39,12 @@ impl Transform<'_> {
                     break;
                 }
                 let methods = methods(&path.value, has_cors);
-                add(&mut all, of_path(policy, &path.key, &methods, &stage));
+                add(&mut all, of_path(&self.parameters, policy, (&path.key, &methods), &stage));
             }
             add(&mut all, custom(policy));
         }
         if all.len() > written {
-            let place = all.get(written).map_or(at, |statement| At(statement.span));
+            let place = all.get(written).map_or(at, |statement| Maker(statement.span));
             let version = ("Version", place.text("2012-10-17"));
             set(body, POLICY, place.map([version, ("Statement", place.list(all))]));
         }
@@ -75,8 +76,8 @@ pub(super) fn custom(policy: &Value) -> Vec<Value> {
 }
 
 /// The statements for the lists of a resource policy, for one path.
-pub(super) fn of_path(policy: &Value, path: &str, methods: &[String], stage: &Value) -> Vec<Value> {
-    let resource = |at: At| {
+pub(super) fn of_path(parameters: &Parameters<'_>, policy: &Value, (path, methods): (&str, &[String]), stage: &Value) -> Vec<Value> {
+    let resource = |at: Maker| {
         let one = |name: &String| {
             let name = name.to_lowercase();
             let method = if name == ANY_METHOD || name == "any" { "*".to_owned() } else { name.to_uppercase() };
@@ -86,16 +87,16 @@ pub(super) fn of_path(policy: &Value, path: &str, methods: &[String], stage: &Va
         };
         at.list(methods.iter().map(one).collect())
     };
-    let invoke = |at: At| at.text("execute-api:Invoke");
+    let invoke = |at: Maker| at.text("execute-api:Invoke");
     let mut statements = vec![];
     for (name, effect) in [("AwsAccountWhitelist", "Allow"), ("AwsAccountBlacklist", "Deny")] {
         let Some(accounts) = truthy(policy, name) else { continue };
-        let at = At(accounts.span);
+        let at = Maker(accounts.span);
         let principal = at.map([("AWS", at.list(items(accounts).to_vec()))]);
         let elements = [("Effect", at.text(effect)), ("Action", invoke(at)), ("Resource", resource(at)), ("Principal", principal)];
         statements.push(at.map(elements));
     }
-    let mut all_but = |at: At, operator: &str, keys: Value| {
+    let mut all_but = |at: Maker, operator: &str, keys: Value| {
         let elements = |effect: &str| {
             [("Effect", at.text(effect)), ("Action", invoke(at)), ("Resource", resource(at)), ("Principal", at.text("*"))]
         };
@@ -104,12 +105,12 @@ pub(super) fn of_path(policy: &Value, path: &str, methods: &[String], stage: &Va
     };
     for (name, operator) in [("IpRangeWhitelist", "NotIpAddress"), ("IpRangeBlacklist", "IpAddress")] {
         if let Some(ranges) = truthy(policy, name) {
-            let at = At(ranges.span);
+            let at = Maker(ranges.span);
             all_but(at, operator, at.map([("aws:SourceIp", at.list(items(ranges).to_vec()))]));
         }
     }
     for (side, operator) in [("Blacklist", "StringEquals"), ("Whitelist", "StringNotEquals")] {
-        if let Some((at, keys)) = networks(policy, side) {
+        if let Some((at, keys)) = networks(parameters, policy, side) {
             all_but(at, operator, keys);
         }
     }
@@ -117,15 +118,15 @@ pub(super) fn of_path(policy: &Value, path: &str, methods: &[String], stage: &Va
 }
 
 /// Condition keys for the networks and endpoints of a list.
-fn networks(policy: &Value, side: &str) -> Option<(At, Value)> {
+fn networks(parameters: &Parameters<'_>, policy: &Value, side: &str) -> Option<(Maker, Value)> {
     let list = |name: &str| given(policy, &format!("{name}{side}")).map(items).unwrap_or_default();
-    let begins = |value: &Value, prefix: &str| value.to_text().is_some_and(|text| text.literal().starts_with(prefix));
+    let begins = |value: &Value, prefix: &str| parameters.text(value).is_some_and(|text| text.starts_with(prefix));
     let mixed = list("SourceVpc");
     let of = |prefix: &str, more: &[Value]| -> Vec<Value> {
         mixed.iter().filter(|value| begins(value, prefix)).chain(more).filter(|value| counts(value)).cloned().collect()
     };
     let (vpcs, endpoints) = (of("vpc-", list("IntrinsicVpc")), of("vpce-", list("IntrinsicVpce")));
-    let at = At(vpcs.first().or(endpoints.first())?.span);
+    let at = Maker(vpcs.first().or(endpoints.first())?.span);
     let keys = [("aws:SourceVpc", vpcs), ("aws:SourceVpce", endpoints)];
     let keys = keys.into_iter().filter(|(_, values)| !values.is_empty());
     Some((at, at.map(keys.map(|(key, values)| (key, at.list(values))))))

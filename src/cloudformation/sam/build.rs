@@ -8,9 +8,9 @@ use std::sync::Arc;
 
 /// Makes values that stand at one place: what a template would write there.
 #[derive(Clone, Copy)]
-pub(super) struct At(pub(super) Span);
+pub(super) struct Maker(pub(super) Span);
 
-impl At {
+impl Maker {
     pub(super) fn text(self, text: impl Into<String>) -> Value {
         Value::text(Text::computed(text, self.0), self.0)
     }
@@ -101,7 +101,7 @@ impl At {
         let tag = |name: Value, value: Value| self.map([("Key", name), ("Value", value)]);
         let mut list: Vec<Value> = own.iter().map(|(name, value)| tag(self.text(*name), self.text(*value))).collect();
         let written = tags.and_then(Value::as_map).map_or(&[][..], |map| map.entries.as_slice());
-        list.extend(written.iter().map(|entry| tag(At(entry.key_span).text(entry.key.as_str()), entry.value.clone())));
+        list.extend(written.iter().map(|entry| tag(Maker(entry.key_span).text(entry.key.as_str()), entry.value.clone())));
         self.list(list)
     }
 
@@ -206,7 +206,7 @@ pub(super) fn set(map: &mut Value, name: &str, value: Value) {
 /// The member of a map, made empty if it is not there; nothing where something else than a map stands.
 pub(super) fn section<'v>(map: &'v mut Value, name: &str, place: Span) -> Option<&'v mut Value> {
     if given(map, name).is_none() {
-        set(map, name, At(place).map([]));
+        set(map, name, Maker(place).map([]));
     }
     let Kind::Map(members) = &mut map.kind else { return None };
     let entry = Arc::make_mut(members).entries.iter_mut().rev().find(|entry| entry.key == name && entry.unclear.is_none())?;
@@ -219,5 +219,5 @@ pub(super) fn append(map: &mut Value, name: &str, more: Vec<Value>) {
     let mut list = given(map, name).map(|value| items(value).to_vec()).unwrap_or_default();
     let place = given(map, name).map_or(first.span, |value| value.span);
     list.extend(more);
-    set(map, name, At(place).list(list));
+    set(map, name, Maker(place).list(list));
 }

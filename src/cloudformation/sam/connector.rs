@@ -1,15 +1,15 @@
 //! Connectors: what one resource may do with another, by profiles (`sam_connectors.tsv`).
 //! <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-connector.html>
 
-use super::build::{At, given, items, members, referred, set, truthy};
-use super::{Owner, Source, Transform};
+use super::build::{Maker, given, items, members, referred, set, truthy};
+use super::{Owner, ServerlessResource, Transform};
 use crate::facts::{self, ConnectorProfile, shape_parts};
 use crate::value::{Entry, Kind, Map, Value};
 use serde_json::Value as Json;
 use smol_str::format_smolstr;
 
 /// A resource that is connected, with what is known of it.
-pub(super) struct Side {
+pub(super) struct Connected {
     pub(super) kind: String,
     pub(super) arn: Option<Value>,
     pub(super) role: Option<Value>,
@@ -21,8 +21,8 @@ pub(super) struct Side {
 
 /// The two resources of a connector, and what it may do.
 pub(super) struct Connection<'c> {
-    pub(super) source: Side,
-    pub(super) destination: Side,
+    pub(super) source: Connected,
+    pub(super) destination: Connected,
     pub(super) permissions: &'c [String],
     /// Behind the names of what is made, where there are several destinations.
     pub(super) suffix: String,
@@ -35,7 +35,7 @@ impl Transform<'_> {
         for entry in &self.resources {
             let name = super::foreach::name(entry);
             for connector in given(&entry.value, "Connectors").map(members).unwrap_or_default() {
-                let place = At(connector.key_span);
+                let place = Maker(connector.key_span);
                 let mut properties = given(&connector.value, "Properties").cloned().unwrap_or_else(|| place.map([]));
                 let mut source = place.map([("Id", place.text(name.as_str()))]);
                 for member in given(&properties, "SourceReference").map(members).unwrap_or_default() {
@@ -55,8 +55,8 @@ impl Transform<'_> {
         more.into_iter().for_each(|entry| self.add_resource(entry));
     }
 
-    pub(super) fn connector(&mut self, source: &Source) {
-        let Source { owner, properties } = source;
+    pub(super) fn connector(&mut self, source: &ServerlessResource) {
+        let ServerlessResource { owner, properties } = source;
         for name in ["Source", "Destination", "Permissions"] {
             if given(properties, name).is_none() {
                 self.refuse(owner.key, &owner.logical_id, &format!("`{name}` is missing"));
@@ -81,7 +81,7 @@ impl Transform<'_> {
     }
 
     /// What is known of one side of a connector; `other` is the other side.
-    fn side(&mut self, owner: &Owner, written: &Value, other: &Value) -> Option<Side> {
+    fn side(&mut self, owner: &Owner, written: &Value, other: &Value) -> Option<Connected> {
         let by_id = given(written, "Id").is_some();
         let by_rest = members(written).iter().any(|entry| !matches!(entry.key.as_str(), "Id" | "Qualifier"));
         if by_id == by_rest {
@@ -91,7 +91,7 @@ impl Transform<'_> {
         let member = |name: &str| given(written, name).cloned();
         if !by_id {
             let kind = given(written, "Type").and_then(Value::as_str).unwrap_or_default();
-            return Some(Side {
+            return Some(Connected {
                 kind: plain_type(kind).to_owned(),
                 arn: member("Arn"),
                 role: member("RoleName"),
@@ -108,7 +108,7 @@ impl Transform<'_> {
         };
         let kind = entry.value.get("Type").and_then(Value::as_str).unwrap_or_default().to_owned();
         let connected = facts::connected_type(&kind);
-        let at = At(written.span);
+        let at = Maker(written.span);
         let output = |name: &str| match name {
             "" => None,
             "Ref" => Some(at.reference(&id)),
@@ -118,7 +118,7 @@ impl Transform<'_> {
         let role = role.and_then(|role| referred(&role).map(|id| at.reference(id)));
         let known = |pick: fn(&facts::ConnectedType) -> &'static str| connected.and_then(|connected| output(pick(connected)));
         let default = connected.map(|connected| connected.qualifier).filter(|qualifier| !qualifier.is_empty());
-        Some(Side {
+        Some(Connected {
             arn: known(|connected| connected.arn),
             role,
             url: known(|connected| connected.url),
@@ -185,7 +185,7 @@ impl Transform<'_> {
 }
 
 /// A part of a profile with what is connected put in.
-fn filled(at: At, part: &'static Json, connection: &Connection<'_>) -> Value {
+fn filled(at: Maker, part: &'static Json, connection: &Connection<'_>) -> Value {
     let value = |name: &str| {
         let (side, member) = name.split_once('.').unwrap_or((name, ""));
         let side = if side == "Source" { &connection.source } else { &connection.destination };

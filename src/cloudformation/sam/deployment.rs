@@ -1,9 +1,9 @@
 //! Gradual deployments of functions with CodeDeploy.
 //! <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-deploymentpreference.html>
 
-use super::build::{At, choice, counts, given, is_no_value, items, truthy};
+use super::build::{Maker, choice, counts, given, is_no_value, items, truthy};
 use super::role::Role;
-use super::{Owner, Source, Transform};
+use super::{Owner, ServerlessResource, Transform};
 use crate::value::Value;
 
 const APPLICATION: &str = "ServerlessDeploymentApplication";
@@ -24,7 +24,7 @@ struct Preference {
 
 impl Transform<'_> {
     /// Notes how a function is deployed.
-    pub(super) fn prefer_deployment(&mut self, source: &Source) {
+    pub(super) fn prefer_deployment(&mut self, source: &ServerlessResource) {
         let Some(written) = truthy(&source.properties, "DeploymentPreference") else { return };
         let enabled = given(written, "Enabled").map(|enabled| self.parameters.looked_up(enabled));
         let is_off = |value: &Value| !counts(value) || matches!(value.as_str(), Some("false" | "False"));
@@ -88,7 +88,7 @@ impl Transform<'_> {
 }
 
 fn alarms(written: &Value) -> Option<Value> {
-    let at = At(written.span);
+    let at = Maker(written.span);
     if let Some([condition, yes, no]) = choice(written) {
         let side = |side: &Value| alarms(side).unwrap_or_else(|| at.map([]));
         return Some(at.call("Fn::If", at.list(vec![condition.clone(), side(yes), side(no)])));

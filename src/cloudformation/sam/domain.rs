@@ -1,8 +1,8 @@
 //! Custom domains of APIs, with their mappings and records.
 //! <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-api-domainconfiguration.html>
 
-use super::build::{At, given, truthy};
-use super::{Owner, Source, Transform};
+use super::build::{Maker, given, truthy};
+use super::{Owner, ServerlessResource, Transform};
 use crate::value::{Kind, Value};
 
 /// The types of a domain and its mapping.
@@ -20,7 +20,7 @@ const HTTP: DomainTypes =
     DomainTypes { domain: "AWS::ApiGatewayV2::DomainName", mapping: "AWS::ApiGatewayV2::ApiMapping", suffix: "ApiMapping" };
 
 impl Transform<'_> {
-    pub(super) fn rest_domain(&mut self, source: &Source) {
+    pub(super) fn rest_domain(&mut self, source: &ServerlessResource) {
         let Some((owner, domain)) = self.domain(source) else { return };
         let at = owner.at();
         let endpoint = given(&domain, "EndpointConfiguration").and_then(Value::as_str).unwrap_or("REGIONAL").to_owned();
@@ -58,7 +58,7 @@ impl Transform<'_> {
         self.records(&owner, &domain, &name);
     }
 
-    pub(super) fn http_domain(&mut self, source: &Source) {
+    pub(super) fn http_domain(&mut self, source: &ServerlessResource) {
         let Some((owner, domain)) = self.domain(source) else { return };
         let at = owner.at();
         let name = given(&domain, "DomainName").cloned().unwrap_or_else(|| at.text(""));
@@ -82,7 +82,7 @@ impl Transform<'_> {
     }
 
     /// The domain with its parameters put in, and where it stands.
-    fn domain(&mut self, source: &Source) -> Option<(Owner, Value)> {
+    fn domain(&mut self, source: &ServerlessResource) -> Option<(Owner, Value)> {
         let written = given(&source.properties, "Domain")?;
         let owner = source.owner.at_property(&source.properties, "Domain");
         let domain = self.parameters.resolved(written);
@@ -119,7 +119,7 @@ impl Transform<'_> {
     /// The records of a domain, in a group that all domains of a hosted zone share.
     fn records(&mut self, owner: &Owner, domain: &Value, name: &Value) {
         let Some(route) = given(domain, "Route53") else { return };
-        let at = At(route.span);
+        let at = Maker(route.span);
         let owner = Owner { key: route.span, ..owner.clone() };
         let Some(zone) = truthy(route, "HostedZoneId").or_else(|| truthy(route, "HostedZoneName")) else {
             return self.refuse(route.span, &owner.logical_id, "`Route53` needs `HostedZoneId` or `HostedZoneName`");

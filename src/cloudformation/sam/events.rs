@@ -1,14 +1,14 @@
 //! The events of a function or state machine: each by its type, as `sam_events.tsv` says.
 //! <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-eventsource.html>
 
-use super::build::{At, given, members};
+use super::build::{Maker, given, members};
 use super::role::Role;
 use super::{Owner, Transform};
 use crate::facts::{self, SamEvent};
 use crate::value::{Entry, Map, Value};
 
 /// What events call: a function or its alias, or a state machine.
-pub(super) struct Target {
+pub(super) struct EventTarget {
     /// The logical id of what is called.
     pub(super) logical_id: String,
     /// The function's or state machine's own.
@@ -28,11 +28,11 @@ pub(super) struct Event<'e> {
     pub(super) name: &'e str,
     pub(super) kind: &'static SamEvent,
     pub(super) properties: Value,
-    pub(super) target: &'e Target,
+    pub(super) target: &'e EventTarget,
 }
 
 impl Event<'_> {
-    pub(super) fn at(&self) -> At {
+    pub(super) fn at(&self) -> Maker {
         self.owner.at()
     }
 
@@ -42,14 +42,14 @@ impl Event<'_> {
     }
 
     /// Where a property stands; where the event does if it is not written.
-    pub(super) fn at_property(&self, name: &str) -> At {
+    pub(super) fn at_property(&self, name: &str) -> Maker {
         self.owner.at_property(&self.properties, name).at()
     }
 }
 
 impl Transform<'_> {
     /// Makes what the events of a function or state machine stand for.
-    pub(super) fn events(&mut self, owner: &Owner, events: &Value, target: &Target, role: &mut Role) {
+    pub(super) fn events(&mut self, owner: &Owner, events: &Value, target: &EventTarget, role: &mut Role) {
         let mut entries: Vec<&Entry> = members(events).iter().collect();
         // A default route stands before others, so that its permission is made once.
         let path = |entry: &Entry| {

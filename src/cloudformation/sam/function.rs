@@ -1,11 +1,11 @@
 //! Functions: `AWS::Serverless::Function`.
 //! <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html>
 
-use super::build::{At, choice, function, given, is_no_value, referred, set, truthy};
-use super::events::Target;
+use super::build::{Maker, choice, function, given, is_no_value, referred, set, truthy};
+use super::events::EventTarget;
 use super::pull::write_to_bucket;
 use super::role::Role;
-use super::{Owner, Source, Transform};
+use super::{Owner, ServerlessResource, Transform};
 use crate::value::{Entry, Map, Value};
 use smol_str::SmolStr;
 
@@ -42,8 +42,8 @@ const PASSED: &[&str] = &[
 const CREATED_BY: &[(&str, &str)] = &[("lambda:createdBy", "SAM")];
 
 impl Transform<'_> {
-    pub(super) fn function(&mut self, source: &Source) {
-        let Source { owner, properties } = source;
+    pub(super) fn function(&mut self, source: &ServerlessResource) {
+        let ServerlessResource { owner, properties } = source;
         self.check_function(owner, properties);
         let mut lambda = self.lambda(owner, properties);
         let alias = self.alias(source, &lambda);
@@ -55,7 +55,7 @@ impl Transform<'_> {
         if let Some(policies) = truthy(properties, "Policies") {
             self.policies(owner, &mut role, &role_id, policies);
         }
-        let target = Target {
+        let target = EventTarget {
             logical_id: alias.clone().unwrap_or_else(|| owner.logical_id.to_string()),
             name: owner.logical_id.to_string(),
             arn: if alias.is_some() { reference.clone() } else { owner.at().attribute(&owner.logical_id, "Arn") },
@@ -139,8 +139,8 @@ impl Transform<'_> {
     }
 
     /// The version and the alias of `AutoPublishAlias`; gives the alias's logical id.
-    fn alias(&mut self, source: &Source, lambda: &Value) -> Option<String> {
-        let Source { owner, properties } = source;
+    fn alias(&mut self, source: &ServerlessResource, lambda: &Value) -> Option<String> {
+        let ServerlessResource { owner, properties } = source;
         let name = truthy(properties, "AutoPublishAlias")?;
         let owner = &owner.at_property(properties, "AutoPublishAlias");
         let at = owner.at();
@@ -179,8 +179,8 @@ impl Transform<'_> {
     }
 
     /// The version's id has a hash of what makes it another version.
-    fn version_id(&self, source: &Source, lambda: &Value) -> String {
-        let Source { owner, properties } = source;
+    fn version_id(&self, source: &ServerlessResource, lambda: &Value) -> String {
+        let ServerlessResource { owner, properties } = source;
         let prefix = format!("{}Version", owner.logical_id);
         let given_hash = truthy(properties, "AutoPublishCodeSha256").and_then(|hash| self.parameters.text(hash));
         if let Some(hash) = given_hash {
@@ -197,7 +197,7 @@ impl Transform<'_> {
             }
             return self.ids.of(&prefix, &all);
         }
-        let mut data = lambda.get("Code").map(|code| self.parameters.resolved(code)).unwrap_or_else(|| At(owner.key).map([]));
+        let mut data = lambda.get("Code").map(|code| self.parameters.resolved(code)).unwrap_or_else(|| Maker(owner.key).map([]));
         for entry in given(properties, "Environment").map(super::build::members).unwrap_or_default() {
             set(&mut data, &entry.key, entry.value.clone());
         }
@@ -232,7 +232,7 @@ impl Transform<'_> {
         self.make(&url, format!("{}Url", owner.logical_id), "AWS::Lambda::Url", at.given(members));
         let Some(kind) = kind.filter(|kind| kind.as_str() == Some("NONE")) else { return };
         let open = url.at_property(config, "AuthType");
-        let at = At(kind.span);
+        let at = Maker(kind.span);
         let permission = |action: &str, more: (&'static str, Value)| {
             at.map([("Action", at.text(action)), ("FunctionName", target.clone()), ("Principal", at.text("*")), more])
         };
@@ -260,14 +260,14 @@ impl Transform<'_> {
             && let Some(target) = given(queue, "TargetArn")
         {
             let action = if given(queue, "Type").and_then(Value::as_str) == Some("SNS") { "sns:Publish" } else { "sqs:SendMessage" };
-            role.allow(At(queue.span), "DeadLetterQueuePolicy".to_owned(), action, target.clone());
+            role.allow(Maker(queue.span), "DeadLetterQueuePolicy".to_owned(), action, target.clone());
         }
         role
     }
 
     /// Makes the role where none is given, or under the condition under which none is given.
-    fn settle_role(&mut self, source: &Source, lambda: &mut Value, role: Role) {
-        let Source { owner, properties } = source;
+    fn settle_role(&mut self, source: &ServerlessResource, lambda: &mut Value, role: Role) {
+        let ServerlessResource { owner, properties } = source;
         let at = owner.at();
         let id = format!("{}Role", owner.logical_id);
         let arn = at.attribute(&id, "Arn");
@@ -311,8 +311,8 @@ impl Transform<'_> {
 
     /// Where results and failures of asynchronous calls go, with what the role needs for it.
     /// <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-eventinvokeconfiguration.html>
-    fn invoke_config(&mut self, source: &Source, alias: Option<&str>, role: &mut Role) {
-        let Source { owner, properties } = source;
+    fn invoke_config(&mut self, source: &ServerlessResource, alias: Option<&str>, role: &mut Role) {
+        let ServerlessResource { owner, properties } = source;
         let Some(config) = truthy(properties, "EventInvokeConfig") else { return };
         let owner = owner.at_property(properties, "EventInvokeConfig");
         let at = owner.at();
@@ -337,7 +337,7 @@ impl Transform<'_> {
 
     /// One destination: given, or a queue or topic that is made.
     fn destination(&mut self, owner: &Owner, id: &str, event: &str, written: &Value, role: &mut Role) -> Option<Value> {
-        let at = At(written.span);
+        let at = Maker(written.span);
         let kind = given(written, "Type").and_then(Value::as_str).unwrap_or_default().to_owned();
         let given_arn = given(written, "Destination");
         let (condition, other) = self.open_destination(owner, id, given_arn);
@@ -406,7 +406,7 @@ impl Transform<'_> {
 }
 
 /// `Code` of the Lambda function; a folder that is still to be uploaded stands as it is written.
-fn code(at: At, properties: &Value) -> Value {
+fn code(at: Maker, properties: &Value) -> Value {
     let inline = given(properties, "InlineCode").map(|code| at.map([("ZipFile", code.clone())]));
     let image = given(properties, "ImageUri").map(|image| at.map([("ImageUri", image.clone())]));
     let is_image = given(properties, "PackageType").and_then(Value::as_str) == Some("Image");
@@ -420,7 +420,7 @@ fn code(at: At, properties: &Value) -> Value {
 }
 
 /// `s3://bucket/key?versionId=…`, or a map of bucket, key and version.
-pub(super) fn s3_object(at: At, uri: &Value, names: [&str; 3]) -> Value {
+pub(super) fn s3_object(at: Maker, uri: &Value, names: [&str; 3]) -> Value {
     let [bucket, key, version] = names;
     if uri.as_map().is_some() {
         let member = |name: &str| given(uri, name).cloned();

@@ -1,10 +1,10 @@
 //! GraphQL APIs of AppSync: `AWS::Serverless::GraphQLApi`.
 //! <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-graphqlapi.html>
 
-use super::build::{At, function, given, items, members, truthy};
-use super::connector::{Connection, Side};
+use super::build::{Maker, function, given, items, members, truthy};
+use super::connector::{Connection, Connected};
 use super::role::Role;
-use super::{Owner, Source, Transform};
+use super::{Owner, ServerlessResource, Transform};
 use crate::value::{Entry, Kind, Value};
 
 const PASSED: &[&str] =
@@ -17,8 +17,8 @@ const AUTHORIZERS: &[(&str, &str, &str)] = &[
 ];
 
 impl Transform<'_> {
-    pub(super) fn graphql_api(&mut self, source: &Source) {
-        let Source { owner, properties } = source;
+    pub(super) fn graphql_api(&mut self, source: &ServerlessResource) {
+        let ServerlessResource { owner, properties } = source;
         let at = owner.at();
         let inline = truthy(properties, "SchemaInline");
         if inline.is_some() == truthy(properties, "SchemaUri").is_some() {
@@ -33,7 +33,7 @@ impl Transform<'_> {
         self.make(owner, format!("{}Schema", owner.logical_id), "AWS::AppSync::GraphQLSchema", at.given(members_of_schema));
         for (index, function) in functions.iter().enumerate() {
             let id = format!("{}ToLambdaAuthConnector{}", owner.logical_id, index + 1);
-            let from = Side { id: Some(api_id(owner)), ..side("AWS::AppSync::GraphQLApi", at.reference(&owner.logical_id)) };
+            let from = Connected { id: Some(api_id(owner)), ..side("AWS::AppSync::GraphQLApi", at.reference(&owner.logical_id)) };
             let to = side("AWS::Lambda::Function", function.clone());
             let (permissions, suffix) = (&["Write".to_owned()][..], String::new());
             let part = Owner { key: function.span, ..owner.without_attributes() };
@@ -42,7 +42,7 @@ impl Transform<'_> {
         for entry in given(properties, "ApiKeys").map(members).unwrap_or_default() {
             let named = [("ApiKeyId", "ApiKeyId"), ("Description", "Description"), ("Expires", "ExpiresOn")];
             let named = named.map(|(name, own)| (name, given(&entry.value, own).cloned()));
-            let properties = At(entry.key_span).given(std::iter::once(("ApiId", Some(api_id(owner)))).chain(named));
+            let properties = Maker(entry.key_span).given(std::iter::once(("ApiId", Some(api_id(owner)))).chain(named));
             self.make(&owner.part(entry), format!("{}{}", owner.logical_id, entry.key), "AWS::AppSync::ApiKey", properties);
         }
         if let Some(cache) = truthy(properties, "Cache") {
@@ -79,7 +79,7 @@ impl Transform<'_> {
         let more = given(auth, "Additional").map(items).unwrap_or_default().iter().map(|one| {
             let kind = ("AuthenticationType", given(one, "Type").cloned());
             let config = authorizer(one).map(|(name, config)| (name, Some(config)));
-            At(one.span).given(std::iter::once(kind).chain(config))
+            Maker(one.span).given(std::iter::once(kind).chain(config))
         });
         let more: Vec<Value> = more.collect();
         let role = self.logging_role(owner, properties);
@@ -121,7 +121,7 @@ impl Transform<'_> {
 
     /// A part of the API that is written as CloudFormation has it.
     fn graphql_part(&mut self, owner: &Owner, name: &str, kind: &str, written: &Value) {
-        let at = At(written.span);
+        let at = Maker(written.span);
         let id = (name == "ApiCache").then(|| api_id(owner));
         let passed = members(written).iter().map(|entry| (entry.key.as_str(), given(written, &entry.key).cloned()));
         self.make(owner, format!("{}{name}", owner.logical_id), kind, at.given(std::iter::once(("ApiId", id)).chain(passed)));
@@ -184,7 +184,7 @@ impl Transform<'_> {
         }
         let (word, kind) = if is_table { ("Table", "AWS::DynamoDB::Table") } else { ("Lambda", "AWS::Lambda::Function") };
         let arn = at.attribute(id, "DataSourceArn");
-        let from = Side { role: Some(at.reference(&role_id)), ..side("AWS::AppSync::DataSource", arn) };
+        let from = Connected { role: Some(at.reference(&role_id)), ..side("AWS::AppSync::DataSource", arn) };
         let connection =
             Connection { source: from, destination: side(kind, target), permissions: &permissions, suffix: String::new() };
         self.connect(&part.without_attributes(), &format!("{id}To{word}Connector"), &connection);
@@ -246,6 +246,6 @@ fn api_id(owner: &Owner) -> Value {
 }
 
 /// One side of a connector of which only the ARN is known.
-fn side(kind: &str, arn: Value) -> Side {
-    Side { kind: kind.to_owned(), arn: Some(arn), role: None, url: None, id: None, name: None, qualifier: None }
+fn side(kind: &str, arn: Value) -> Connected {
+    Connected { kind: kind.to_owned(), arn: Some(arn), role: None, url: None, id: None, name: None, qualifier: None }
 }

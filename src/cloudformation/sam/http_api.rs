@@ -6,15 +6,15 @@ use super::build::{given, set, truthy};
 use super::events::Event;
 use super::function::s3_object;
 use super::implicit::{ANY_METHOD, HTTP};
-use super::push::Guard;
-use super::{Source, Transform};
+use super::push::PermissionGuard;
+use super::{ServerlessResource, Transform};
 use crate::value::Value;
 
 const OF_STAGE: &[&str] = &["StageVariables", "AccessLogSettings", "DefaultRouteSettings", "RouteSettings", "Tags"];
 
 impl Transform<'_> {
-    pub(super) fn http_api(&mut self, source: &Source) {
-        let Source { owner, properties } = source;
+    pub(super) fn http_api(&mut self, source: &ServerlessResource) {
+        let ServerlessResource { owner, properties } = source;
         let at = owner.at();
         let definition = self.definitions.remove(&owner.logical_id).unwrap_or_default();
         let written = truthy(properties, "DefinitionBody").cloned();
@@ -56,7 +56,7 @@ impl Transform<'_> {
         if path == "$default" || !is_covered {
             let source = self.path_arn(event, &api, (&path, &method), true);
             let id = format!("{}Permission", event.logical_id);
-            self.permission(event, &id, Guard { source: Some(source), ..Guard::default() });
+            self.permission(event, &id, PermissionGuard { source: Some(source), ..PermissionGuard::default() });
         }
         let Some(named) = named else { return };
         let at = event.at();

@@ -1,7 +1,7 @@
 //! APIs that events define: those that the template writes without a definition, and those that it does not write at all.
 //! <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-api.html>
 
-use super::build::{At, given, members, set, truthy};
+use super::build::{Maker, given, members, set, truthy};
 use super::{Owner, Transform};
 use crate::facts;
 use crate::value::{Entry, Map, Value};
@@ -48,12 +48,12 @@ pub(super) struct Method {
     /// The function that it calls, and how.
     pub(super) function: Option<String>,
     pub(super) integration: Option<Value>,
-    pub(super) place: At,
+    pub(super) place: Maker,
 }
 
 impl Definition {
     /// The method at a path, made if it is not there.
-    fn method(&mut self, path: &str, name: &str, place: At) -> Option<&mut Method> {
+    fn method(&mut self, path: &str, name: &str, place: Maker) -> Option<&mut Method> {
         let at_path = *self.path_places.entry(path.to_owned()).or_insert_with(|| {
             self.paths.push((path.to_owned(), vec![]));
             self.paths.len() - 1
@@ -69,7 +69,7 @@ impl Definition {
 
     /// Notes what a method calls; gives whether it calls something already.
     pub(super) fn integrate(&mut self, path: &str, name: &str, function: &str, integration: Value) -> bool {
-        let place = At(integration.span);
+        let place = Maker(integration.span);
         let Some(method) = self.method(path, &normal_method(name), place) else { return false };
         let is_taken = method.integration.is_some();
         if !is_taken {
@@ -217,7 +217,7 @@ impl Transform<'_> {
         let strongest = |all: &[String]| ["Retain", "Snapshot", "Delete"].into_iter().find(|one| all.iter().any(|other| other == one));
         let [deletion, replacement] = &definition.policies;
         let kept = [("DeletionPolicy", strongest(deletion)), ("UpdateReplacePolicy", strongest(replacement))];
-        let Some(at) = self.written(kind.implicit).map(|entry| At(entry.key_span)) else { return };
+        let Some(at) = self.written(kind.implicit).map(|entry| Maker(entry.key_span)) else { return };
         let condition = self.any_of(at, &format!("{}Condition", kind.implicit), conditions);
         let Some(entry) = self.written_mut(kind.implicit) else { return };
         for (name, value) in kept.into_iter().chain([("Condition", condition.as_deref())]) {
@@ -228,7 +228,7 @@ impl Transform<'_> {
     }
 
     /// The condition that one of several holds; nothing if one of them always does.
-    pub(super) fn any_of(&mut self, at: At, name: &str, conditions: Vec<Option<String>>) -> Option<String> {
+    pub(super) fn any_of(&mut self, at: Maker, name: &str, conditions: Vec<Option<String>>) -> Option<String> {
         let mut all = conditions.into_iter().collect::<Option<Vec<String>>>()?;
         all.sort();
         all.dedup();

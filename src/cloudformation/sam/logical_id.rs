@@ -65,7 +65,17 @@ fn write(value: &Value, into: &mut String) {
                 into.push_str(if index > 0 { "," } else { "" });
                 quote(&entry.key, into);
                 into.push(':');
-                write(&entry.value, into);
+                match entry.value.as_str().and_then(|text| text.split_once('.')).filter(|_| entry.key == "Fn::GetAtt") {
+                    // As the short form `!GetAtt A.B` is read.
+                    Some((resource, attribute)) => {
+                        into.push('[');
+                        quote(resource, into);
+                        into.push(',');
+                        quote(attribute, into);
+                        into.push(']');
+                    }
+                    None => write(&entry.value, into),
+                }
             }
             into.push('}');
         }

@@ -70,12 +70,12 @@ impl<'t> Parameters<'t> {
             rest = after;
         }
         text.push_str(rest);
-        let text = super::At(argument.span).text(text);
+        let text = super::Maker(argument.span).text(text);
         let argument = match argument.as_list() {
             Some([_, more @ ..]) => Value::list(std::iter::once(text).chain(more.iter().cloned()).collect(), argument.span),
             _ => text,
         };
-        Some(super::At(value.span).call("Fn::Sub", argument))
+        Some(super::Maker(value.span).call("Fn::Sub", argument))
     }
 
     /// A value with parameters and what `Fn::FindInMap` finds put in.

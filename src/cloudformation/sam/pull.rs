@@ -1,7 +1,7 @@
 //! Events that Lambda reads itself: an event source mapping, and what the function's role needs to read.
 
 use super::Transform;
-use super::build::{At, given, items, truthy};
+use super::build::{Maker, given, items, truthy};
 use super::events::Event;
 use super::role::Role;
 use crate::value::Value;
@@ -84,7 +84,7 @@ impl Transform<'_> {
     fn failure_destination(&mut self, event: &Event<'_>, role: &mut Role) {
         let Some(failure) = given(&event.properties, "DestinationConfig").and_then(|config| given(config, "OnFailure")) else { return };
         let (Some(kind), Some(destination)) = (given(failure, "Type"), given(failure, "Destination")) else { return };
-        let at = At(failure.span);
+        let at = Maker(failure.span);
         match kind.as_str() {
             Some("SQS") => role.allow(at, format!("{}SQSPolicy", event.logical_id), "sqs:SendMessage", destination.clone()),
             Some("SNS") => role.allow(at, format!("{}SNSPolicy", event.logical_id), "sns:publish", destination.clone()),
@@ -178,9 +178,9 @@ impl Transform<'_> {
         let Some(registry) = given(config, "SchemaRegistryURI") else { return statements };
         let resolved = self.parameters.resolved(registry);
         let written = resolved.get("Fn::Sub").unwrap_or(&resolved).as_str().map(str::to_owned);
-        let name = written.as_deref().filter(|arn| arn.starts_with("arn")).and_then(|arn| arn.split(':').nth(5));
-        let Some(name) = name.and_then(|name| name.strip_prefix("registry/")) else { return statements };
-        let at = At(registry.span);
+        let name = written.as_deref().filter(|arn| arn.starts_with("arn")).map(|arn| arn.replace("AWS::", ""));
+        let Some(name) = name.as_deref().and_then(|arn| arn.split(':').nth(5)?.strip_prefix("registry/")) else { return statements };
+        let at = Maker(registry.span);
         statements.push(at.allow(None, at.texts(&["glue:GetRegistry"]), registry.clone(), None));
         let schemas = at.arn("glue", vec![at.call("Fn::Sub", at.text(format!("schema/{name}/*")))]);
         statements.push(at.allow(None, at.texts(&["glue:GetSchemaVersion"]), at.list(vec![schemas]), None));
@@ -189,24 +189,24 @@ impl Transform<'_> {
 }
 
 fn read_secret(secret: &Value) -> Value {
-    let at = At(secret.span);
+    let at = Maker(secret.span);
     at.allow(None, at.texts(&["secretsmanager:GetSecretValue"]), secret.clone(), None)
 }
 
-fn reach_network(at: At) -> Value {
+fn reach_network(at: Maker) -> Value {
     at.allow(None, at.texts(NETWORK), at.text("*"), None)
 }
 
 /// What the role needs to decrypt the secret.
-fn decrypt(event: &Event<'_>, action: impl Fn(At) -> Value) -> Option<Value> {
+fn decrypt(event: &Event<'_>, action: impl Fn(Maker) -> Value) -> Option<Value> {
     let key = truthy(&event.properties, "SecretsManagerKmsKeyId")?;
-    let at = At(key.span);
+    let at = Maker(key.span);
     let name = if key.as_str().is_some() { at.call("Fn::Sub", key.clone()) } else { key.clone() };
     Some(at.allow(None, action(at), at.arn("kms", vec![at.text("key/"), name]), None))
 }
 
 /// What a role needs to put what failed into a bucket.
-pub(super) fn write_to_bucket(at: At, bucket: &Value) -> Vec<Value> {
+pub(super) fn write_to_bucket(at: Maker, bucket: &Value) -> Vec<Value> {
     let objects = at.call("Fn::Join", at.list(vec![at.text("/"), at.list(vec![bucket.clone(), at.text("*")])]));
     vec![
         at.allow(None, at.text("s3:PutObject"), objects, None),

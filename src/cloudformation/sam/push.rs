@@ -1,7 +1,7 @@
 //! Events for which a service calls the function: what sends them, and the permission to call.
 
 use super::Transform;
-use super::build::{At, append, given, items, referred, section, set, truthy};
+use super::build::{Maker, append, given, items, referred, section, set, truthy};
 use super::events::Event;
 use super::logical_id::compact_json;
 use super::role::Role;
@@ -13,7 +13,7 @@ const MAX_TARGET_ID: usize = 64;
 
 /// What a permission names beside action, function and principal.
 #[derive(Default)]
-pub(super) struct Guard {
+pub(super) struct PermissionGuard {
     pub(super) source: Option<Value>,
     pub(super) account: Option<Value>,
     pub(super) token: Option<Value>,
@@ -26,7 +26,7 @@ impl Transform<'_> {
         let source = (!event.kind.source_arn.is_empty()).then(|| self.source_arn(event));
         let account = event.kind.has_source_account.then(|| at.reference("AWS::AccountId"));
         let token = (!event.kind.token.is_empty()).then(|| event.given(event.kind.token)).flatten();
-        self.permission(event, &format!("{}Permission", event.logical_id), Guard { source, account, token });
+        self.permission(event, &format!("{}Permission", event.logical_id), PermissionGuard { source, account, token });
         let logical_id = event.logical_id.clone();
         match event.kind.name {
             "IoTRule" => {
@@ -61,7 +61,7 @@ impl Transform<'_> {
     }
 
     /// The permission to call the function. It stands where the event is written.
-    pub(super) fn permission(&mut self, event: &Event<'_>, logical_id: &str, guard: Guard) {
+    pub(super) fn permission(&mut self, event: &Event<'_>, logical_id: &str, guard: PermissionGuard) {
         let at = event.at();
         let properties = [
             ("Action", Some(at.text("lambda:InvokeFunction"))),
@@ -80,7 +80,7 @@ impl Transform<'_> {
         let queue = self.dead_letters(event, true);
         let target = self.rule_target(event, queue, None, "LambdaTarget");
         self.make_rule(event, target);
-        self.permission(event, &format!("{}Permission", event.logical_id), Guard { source: Some(source), ..Guard::default() });
+        self.permission(event, &format!("{}Permission", event.logical_id), PermissionGuard { source: Some(source), ..PermissionGuard::default() });
     }
 
     pub(super) fn make_rule(&mut self, event: &Event<'_>, target: Value) {
@@ -144,7 +144,7 @@ impl Transform<'_> {
             let statement = at.allow(Some(principal), at.text("sqs:SendMessage"), arn.clone(), Some(condition));
             let properties = [("PolicyDocument", at.document(vec![statement])), ("Queues", at.list(vec![at.reference(&queue)]))];
             let id = format!("{}QueuePolicy", event.logical_id);
-            self.make_with(&owner, id, "AWS::SQS::QueuePolicy", at.map(properties), &["PolicyDocument"]);
+            self.make(&owner, id, "AWS::SQS::QueuePolicy", at.map(properties));
         }
         Some(arn)
     }
@@ -154,7 +154,7 @@ impl Transform<'_> {
         let Some(topic) = event.given("Topic") else { return };
         let Some(queue) = truthy(&event.properties, "SqsSubscription").cloned() else {
             self.subscription(event, "lambda", event.target.arn.clone());
-            let guard = Guard { source: Some(topic), ..Guard::default() };
+            let guard = PermissionGuard { source: Some(topic), ..PermissionGuard::default() };
             return self.permission(event, &format!("{}Permission", event.logical_id), guard);
         };
         let owner = event.owner.at_property(&event.properties, "SqsSubscription");
@@ -189,7 +189,7 @@ impl Transform<'_> {
             [("PolicyDocument", Some(at.document(vec![statement]))), ("Queues", url.map(|url| at.list(vec![url])))];
         let chosen = given(&queue, "QueuePolicyLogicalId").and_then(Value::as_str).map(str::to_owned);
         let id = chosen.unwrap_or_else(|| format!("{}QueuePolicy", event.logical_id));
-        self.make_with(&owner, id, "AWS::SQS::QueuePolicy", at.given(properties), &["PolicyDocument"]);
+        self.make(&owner, id, "AWS::SQS::QueuePolicy", at.given(properties));
         self.subscription(event, "sqs", arn);
     }
 
@@ -203,7 +203,7 @@ impl Transform<'_> {
     /// A bucket that notifies the function.
     pub(super) fn bucket(&mut self, event: &Event<'_>) {
         let at = event.at_property("Bucket");
-        let guard = Guard { account: Some(at.reference("AWS::AccountId")), ..Guard::default() };
+        let guard = PermissionGuard { account: Some(at.reference("AWS::AccountId")), ..PermissionGuard::default() };
         self.permission(event, &format!("{}Permission", event.logical_id), guard);
         let named = given(&event.properties, "Bucket").and_then(|bucket| bucket.get("Ref")?.as_str());
         let Some(bucket) = named.filter(|name| self.written(name).is_some()).map(str::to_owned) else {
@@ -235,7 +235,7 @@ impl Transform<'_> {
             return self.refuse_event(event, "`UserPool` is no `Ref` of a user pool in the template");
         };
         let at = event.at_property("UserPool");
-        let guard = Guard { source: Some(at.attribute(&pool, "Arn")), ..Guard::default() };
+        let guard = PermissionGuard { source: Some(at.attribute(&pool, "Arn")), ..PermissionGuard::default() };
         self.permission(event, &format!("{}CognitoPermission", event.target.logical_id), guard);
         let triggers = event.given("Trigger").map(|triggers| items(&triggers).to_vec()).unwrap_or_default();
         let Some(entry) = self.written_mut(&pool) else { return };
@@ -244,7 +244,7 @@ impl Transform<'_> {
         let mut twice = false;
         for trigger in triggers.iter().filter_map(Value::as_str) {
             twice |= given(configuration, trigger).is_some();
-            set(configuration, trigger, At(at.0).map([]));
+            set(configuration, trigger, Maker(at.0).map([]));
             set(configuration, trigger, event.target.arn.clone());
         }
         if twice {

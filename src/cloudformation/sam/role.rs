@@ -1,7 +1,7 @@
 //! Execution roles, and the policies that functions and state machines list in all their forms.
 //! <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html>
 
-use super::build::{At, choice, function, given, is_no_value, items};
+use super::build::{Maker, choice, function, given, is_no_value, items};
 use super::logical_id::compact_json;
 use super::{Owner, Transform};
 use crate::facts::{self, shape_parts};
@@ -35,7 +35,7 @@ impl Role {
     }
 
     /// Attaches a policy that AWS manages, by its path.
-    pub(super) fn attach(&mut self, at: At, path: &str) {
+    pub(super) fn attach(&mut self, at: Maker, path: &str) {
         self.attach_policy(at.managed_policy(path));
     }
 
@@ -46,7 +46,7 @@ impl Role {
     }
 
     /// Adds an inline policy of these statements.
-    pub(super) fn add(&mut self, at: At, name: String, statements: Vec<Value>) {
+    pub(super) fn add(&mut self, at: Maker, name: String, statements: Vec<Value>) {
         let document = at.map([("Statement", at.list(statements))]);
         if self.known.insert(compact_json(&document)) {
             self.policies.push(at.map([("PolicyName", at.text(name)), ("PolicyDocument", document)]));
@@ -54,7 +54,7 @@ impl Role {
     }
 
     /// Adds an inline policy that allows one action.
-    pub(super) fn allow(&mut self, at: At, name: String, action: &str, resource: Value) {
+    pub(super) fn allow(&mut self, at: Maker, name: String, action: &str, resource: Value) {
         self.add(at, name, vec![at.allow(None, at.text(action), resource, None)]);
     }
 }
@@ -69,7 +69,7 @@ impl Transform<'_> {
                 Some(form) => {
                     let entry = self.each_branch(owner, policy, &mut |transform, policy| {
                         let document = if form == PolicyForm::Template { transform.template(owner, policy) } else { policy.clone() };
-                        let at = At(policy.span);
+                        let at = Maker(policy.span);
                         at.map([("PolicyName", at.text(name.clone())), ("PolicyDocument", document)])
                     });
                     role.policies.push(entry);
@@ -87,7 +87,7 @@ impl Transform<'_> {
             false => self.each_branch(owner, side, apply),
         };
         let sides = vec![condition.clone(), side(yes), side(no)];
-        At(policy.span).call("Fn::If", At(policy.span).list(sides))
+        Maker(policy.span).call("Fn::If", Maker(policy.span).list(sides))
     }
 
     fn form(&mut self, owner: &Owner, policy: &Value) -> Option<PolicyForm> {
@@ -129,7 +129,7 @@ impl Transform<'_> {
             let why = format!("policy template `{}` needs parameter `{missing}`", template.name);
             self.refuse(entry.key_span, &owner.logical_id, &why);
         }
-        let at = At(entry.key_span);
+        let at = Maker(entry.key_span);
         let document = at.map([("Statement", written(&template.statements, parameters, entry.key_span))]);
         document.through(format!("SAM policy template {}", template.name), entry.key_span)
     }
@@ -152,15 +152,15 @@ impl Transform<'_> {
 fn managed(policy: &Value) -> Value {
     if let Some([condition, yes, no]) = choice(policy) {
         let sides = vec![condition.clone(), managed(yes), managed(no)];
-        return At(policy.span).call("Fn::If", At(policy.span).list(sides));
+        return Maker(policy.span).call("Fn::If", Maker(policy.span).list(sides));
     }
     let path = policy.as_str().and_then(facts::managed_policy_path);
-    path.map_or_else(|| policy.clone(), |path| Value { provenance: policy.provenance.clone(), ..At(policy.span).managed_policy(path) })
+    path.map_or_else(|| policy.clone(), |path| Value { provenance: policy.provenance.clone(), ..Maker(policy.span).managed_policy(path) })
 }
 
 /// A part of a template, all of it where the template is named, but for its parameters.
 fn written(part: &'static Json, given: &Map, span: Span) -> Value {
-    let at = At(span);
+    let at = Maker(span);
     match part {
         Json::String(text) => at.shape(&shape_parts(text), &|name| given.get(name).cloned().unwrap_or_else(|| missing(at))),
         Json::Array(items) => at.list(items.iter().map(|item| written(item, given, span)).collect()),
@@ -172,6 +172,6 @@ fn written(part: &'static Json, given: &Map, span: Span) -> Value {
 }
 
 /// What stands for a parameter that is not given.
-fn missing(at: At) -> Value {
+fn missing(at: Maker) -> Value {
     Value::unknown(crate::mapped_text::WhyCode::UnsupportedSyntax, "a parameter of the policy template is not given", at.0)
 }

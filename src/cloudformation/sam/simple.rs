@@ -1,17 +1,17 @@
 //! Tables, layers, nested applications and capacity providers.
 
-use super::build::{At, given, items, set, truthy};
+use super::build::{Maker, given, items, set, truthy};
 use super::function::s3_object;
 use super::role::Role;
-use super::{Owner, Source, Transform};
+use super::{Owner, ServerlessResource, Transform};
 use crate::value::{Entry, Map, Value};
 
 const CREATED_BY: &[(&str, &str)] = &[("lambda:createdBy", "SAM")];
 
 impl Transform<'_> {
     /// <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-simpletable.html>
-    pub(super) fn simple_table(&mut self, source: &Source) {
-        let Source { owner, properties } = source;
+    pub(super) fn simple_table(&mut self, source: &ServerlessResource) {
+        let ServerlessResource { owner, properties } = source;
         let at = owner.at();
         let key = truthy(properties, "PrimaryKey");
         let kind = key.and_then(|key| given(key, "Type")).map_or(Some("S"), |kind| match kind.as_str() {
@@ -41,8 +41,8 @@ impl Transform<'_> {
     }
 
     /// <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-layerversion.html>
-    pub(super) fn layer_version(&mut self, source: &Source) {
-        let Source { owner, properties } = source;
+    pub(super) fn layer_version(&mut self, source: &ServerlessResource) {
+        let ServerlessResource { owner, properties } = source;
         let at = owner.at();
         let resolved = |name: &str| given(properties, name).map(|value| self.parameters.resolved(value));
         let retention = resolved("RetentionPolicy");
@@ -73,8 +73,8 @@ impl Transform<'_> {
     }
 
     /// A layer's id has a hash of all that it is, so that each change makes another one.
-    fn layer_id(&self, source: &Source) -> String {
-        let Source { owner, properties } = source;
+    fn layer_id(&self, source: &ServerlessResource) -> String {
+        let ServerlessResource { owner, properties } = source;
         let at = owner.at();
         let known = ["LayerName", "Description", "LicenseInfo", "RetentionPolicy"];
         let mut map = Map::default();
@@ -95,8 +95,8 @@ impl Transform<'_> {
     }
 
     /// <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-application.html>
-    pub(super) fn application(&mut self, source: &Source) {
-        let Source { owner, properties } = source;
+    pub(super) fn application(&mut self, source: &ServerlessResource) {
+        let ServerlessResource { owner, properties } = source;
         let at = owner.at();
         let Some(location) = given(properties, "Location") else {
             return self.refuse(owner.key, &owner.logical_id, "`Location` is missing");
@@ -120,8 +120,8 @@ impl Transform<'_> {
     }
 
     /// <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-capacityprovider.html>
-    pub(super) fn capacity_provider(&mut self, source: &Source) {
-        let Source { owner, properties } = source;
+    pub(super) fn capacity_provider(&mut self, source: &ServerlessResource) {
+        let ServerlessResource { owner, properties } = source;
         let at = owner.at();
         if given(properties, "VpcConfig").is_none() {
             self.refuse(owner.key, &owner.logical_id, "`VpcConfig` is missing");
@@ -129,7 +129,7 @@ impl Transform<'_> {
         let operator = truthy(properties, "OperatorRole").cloned().unwrap_or_else(|| self.operator_role(owner));
         let requirements = truthy(properties, "InstanceRequirements").map(|written| {
             let names = [("Architectures", "Architectures"), ("AllowedInstanceTypes", "AllowedTypes"), ("ExcludedInstanceTypes", "ExcludedTypes")];
-            At(written.span).given(names.map(|(name, own)| (name, given(written, own).cloned())))
+            Maker(written.span).given(names.map(|(name, own)| (name, given(written, own).cloned())))
         });
         let scaling = truthy(properties, "ScalingConfig").map(scaling);
         let members = [
@@ -155,7 +155,7 @@ impl Transform<'_> {
 }
 
 fn scaling(written: &Value) -> Value {
-    let at = At(written.span);
+    let at = Maker(written.span);
     let target = given(written, "AverageCPUUtilization");
     let mode = at.text(if target.is_some() { "Manual" } else { "Auto" });
     let policy = target.map(|target| {

@@ -1,19 +1,19 @@
 //! State machines: `AWS::Serverless::StateMachine`.
 //! <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-statemachine.html>
 
-use super::build::{At, function, given, set, truthy};
-use super::events::{Event, Target};
+use super::build::{Maker, function, given, set, truthy};
+use super::events::{Event, EventTarget};
 use super::function::s3_object;
 use super::role::Role;
-use super::{Source, Transform};
+use super::{ServerlessResource, Transform};
 use crate::value::{Entry, Kind, Map, Value};
 use std::sync::Arc;
 
 const CREATED_BY: &[(&str, &str)] = &[("stateMachine:createdBy", "SAM")];
 
 impl Transform<'_> {
-    pub(super) fn state_machine(&mut self, source: &Source) {
-        let Source { owner, properties } = source;
+    pub(super) fn state_machine(&mut self, source: &ServerlessResource) {
+        let ServerlessResource { owner, properties } = source;
         let at = owner.at();
         let (definition, uri) = (truthy(properties, "Definition"), truthy(properties, "DefinitionUri"));
         if definition.is_some() == uri.is_some() {
@@ -55,7 +55,7 @@ impl Transform<'_> {
         let alias = self.state_machine_alias(source);
         let used = alias.filter(|_| truthy(properties, "UseAliasAsEventTarget").is_some());
         let logical_id = used.unwrap_or_else(|| owner.logical_id.to_string());
-        let target = Target {
+        let target = EventTarget {
             arn: at.reference(&logical_id),
             reference: at.reference(&logical_id),
             logical_id,
@@ -69,8 +69,8 @@ impl Transform<'_> {
     }
 
     /// The version and the alias of `AutoPublishAlias`; gives the alias's logical id.
-    fn state_machine_alias(&mut self, source: &Source) -> Option<String> {
-        let Source { owner, properties } = source;
+    fn state_machine_alias(&mut self, source: &ServerlessResource) -> Option<String> {
+        let ServerlessResource { owner, properties } = source;
         let Some(name) = truthy(properties, "AutoPublishAlias") else {
             for other in ["UseAliasAsEventTarget", "DeploymentPreference"] {
                 if truthy(properties, other).is_some() {
@@ -137,7 +137,7 @@ fn without_functions(definition: &Value) -> Value {
         let kind = match &value.kind {
             _ if function(value).is_some() => {
                 *count += 1;
-                return At(value.span).text(format!("${{definition_substitution_{count}}}"));
+                return Maker(value.span).text(format!("${{definition_substitution_{count}}}"));
             }
             Kind::List(items) => Kind::List(Arc::new(items.iter().map(|item| replaced(item, count)).collect())),
             Kind::Map(map) => {
@@ -148,5 +148,5 @@ fn without_functions(definition: &Value) -> Value {
         };
         Value { kind, ..value.clone() }
     }
-    At(definition.span).call("Fn::ToJsonString", replaced(definition, &mut 0))
+    Maker(definition.span).call("Fn::ToJsonString", replaced(definition, &mut 0))
 }

@@ -2,7 +2,7 @@
 //! <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-api-apiusageplan.html>
 
 use super::build::{given, truthy};
-use super::{Owner, Source, Transform};
+use super::{Owner, ServerlessResource, Transform};
 use crate::value::{Entry, Value};
 use smol_str::SmolStr;
 
@@ -19,8 +19,8 @@ pub(super) struct SharedPlan {
 const CONDITION: &str = "SharedUsagePlanCondition";
 
 impl Transform<'_> {
-    pub(super) fn usage_plan(&mut self, source: &Source, stage: &str) {
-        let Source { owner, properties } = source;
+    pub(super) fn usage_plan(&mut self, source: &ServerlessResource, stage: &str) {
+        let ServerlessResource { owner, properties } = source;
         let Some(plan) = truthy(properties, "Auth").and_then(|auth| given(auth, "UsagePlan")) else { return };
         let owner = Owner { key: plan.span, ..owner.clone() };
         let at = owner.at();

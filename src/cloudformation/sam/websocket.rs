@@ -3,7 +3,7 @@
 
 use super::api::integration_uri;
 use super::build::{given, members, set, truthy};
-use super::{Owner, Source, Transform};
+use super::{Owner, ServerlessResource, Transform};
 use crate::value::{Entry, Value};
 
 const PASSED: &[&str] = &[
@@ -26,10 +26,10 @@ const OF_ROUTE: &[&str] = &[
 ];
 
 impl Transform<'_> {
-    pub(super) fn websocket_api(&mut self, source: &Source) {
+    pub(super) fn websocket_api(&mut self, source: &ServerlessResource) {
         // What SAM makes here has no condition of its own.
-        let source = &Source { owner: source.owner.without_attributes(), properties: source.properties.clone() };
-        let Source { owner, properties } = source;
+        let source = &ServerlessResource { owner: source.owner.without_attributes(), properties: source.properties.clone() };
+        let ServerlessResource { owner, properties } = source;
         let at = owner.at();
         for name in ["Routes", "RouteSelectionExpression"] {
             if truthy(properties, name).is_none() {
