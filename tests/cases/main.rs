@@ -18,6 +18,7 @@ mod order;
 mod privilege;
 mod reports;
 mod rules;
+mod sam;
 mod subjects;
 mod support;
 mod terraform;
@@ -40,6 +41,7 @@ fn main() {
         remedies::trials(),
         reports::trials(),
         rules::trials(),
+        sam::trials(),
         subjects::trials(),
         terraform::trials(),
         provenances::trials(),

@@ -56,22 +56,22 @@ impl Transform<'_> {
             self.refuse(auth.span, &owner.logical_id, "`Auth` goes only with `DefinitionBody`");
         }
         let uri = truthy(properties, "DefinitionUri").filter(|_| body.is_none());
-        let endpoint = truthy(properties, "EndpointConfiguration").map(|endpoint| endpoint_configuration(endpoint));
+        let endpoint = truthy(properties, "EndpointConfiguration").map(endpoint_configuration);
         let own = [
-            ("Body", body.clone()),
             ("BodyS3Location", uri.map(|uri| s3_object(at, uri, ["Bucket", "Key", "Version"]))),
+            ("Body", body),
             ("EndpointConfiguration", endpoint),
         ];
         let passed = PASSED.iter().map(|name| (*name, truthy(properties, name).cloned()));
         self.make(owner, &owner.logical_id, "AWS::ApiGateway::RestApi", at.given(own.into_iter().chain(passed)));
-        let stage = self.stage(source, body.as_ref().or(uri));
+        let stage = self.stage(source);
         self.authorizer_permissions(source, "DisableFunctionDefaultPermissions", false);
         self.rest_domain(source);
         self.usage_plan(source, &stage);
     }
 
     /// The deployment and the stage; gives the stage's logical id.
-    fn stage(&mut self, source: &ServerlessResource, definition: Option<&Value>) -> String {
+    fn stage(&mut self, source: &ServerlessResource) -> String {
         let ServerlessResource { owner, properties } = source;
         let at = owner.at();
         let name = given(properties, "StageName").and_then(Value::as_str).unwrap_or_default();
@@ -79,8 +79,8 @@ impl Transform<'_> {
             true => self.ids.of_text(&format!("{}Stage", owner.logical_id), name),
             false => format!("{}{name}Stage", owner.logical_id),
         };
-        let hashed = definition.map(super::logical_id::compact_json).unwrap_or_default();
-        let deployment = self.ids.of_text(&format!("{}Deployment", owner.logical_id), &hashed);
+        // SAM adds a hash of the definition as Python writes it, in the order of Python 2's hash tables.
+        let deployment = format!("{}Deployment", owner.logical_id);
         let api = at.reference(&owner.logical_id);
         let extra = given(properties, "OpenApiVersion").is_none_or(|version| !super::build::counts(version));
         let members = [("RestApiId", Some(api.clone())), ("StageName", extra.then(|| at.text("Stage")))];

@@ -2,11 +2,12 @@
 //! <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-api-resourcepolicystatement.html>
 
 use super::api::POLICY;
-use super::build::{Maker, choice, counts, given, is_no_value, items, members, set, truthy};
+use super::build::{Maker, choice, counts, function, given, is_no_value, items, members, set, truthy};
 use super::implicit::ANY_METHOD;
 use super::logical_id::compact_json;
 use super::parameters::Parameters;
 use super::{ServerlessResource, Transform};
+use crate::problem::Problem;
 use crate::value::Value;
 use rustc_hash::FxHashSet;
 
@@ -28,14 +29,18 @@ impl Transform<'_> {
             let stage = given(properties, "StageName").cloned().unwrap_or_else(|| at.text("*"));
             let has_cors = truthy(properties, "Cors").is_some();
             let paths = given(body, "paths").map(members).unwrap_or_default();
-            if paths.is_empty() && given(body, "paths").is_none() {
-                self.refuse(policy.span, &owner.logical_id, "the paths of its definition are not known here");
-                add(&mut all, of_path(&self.parameters, policy, ("/*", &["any".to_owned()]), &stage));
+            if given(body, "paths").is_none() {
+                let for_all = of_path(&self.parameters, policy, ("/*", &["any".to_owned()]), &stage);
+                if !for_all.is_empty() {
+                    let what = format!("the paths of `{}`, for each of which its policy has statements", owner.logical_id);
+                    self.problems.push(Problem::unsupported(policy.span, &what));
+                }
+                add(&mut all, for_all);
             }
             for path in paths {
                 if all.len() > MAX_STATEMENTS {
                     let limit = format!("the policy of an API comes to more than {MAX_STATEMENTS} statements");
-                    self.problems.push(crate::problem::Problem::limit_reached(policy.span, &limit));
+                    self.problems.push(Problem::limit_reached(policy.span, &limit));
                     break;
                 }
                 let methods = methods(&path.value, has_cors);
@@ -92,7 +97,7 @@ pub(super) fn of_path(parameters: &Parameters<'_>, policy: &Value, (path, method
     for (name, effect) in [("AwsAccountWhitelist", "Allow"), ("AwsAccountBlacklist", "Deny")] {
         let Some(accounts) = truthy(policy, name) else { continue };
         let at = Maker(accounts.span);
-        let principal = at.map([("AWS", at.list(items(accounts).to_vec()))]);
+        let principal = at.map([("AWS", listed(at, accounts))]);
         let elements = [("Effect", at.text(effect)), ("Action", invoke(at)), ("Resource", resource(at)), ("Principal", principal)];
         statements.push(at.map(elements));
     }
@@ -106,7 +111,7 @@ pub(super) fn of_path(parameters: &Parameters<'_>, policy: &Value, (path, method
     for (name, operator) in [("IpRangeWhitelist", "NotIpAddress"), ("IpRangeBlacklist", "IpAddress")] {
         if let Some(ranges) = truthy(policy, name) {
             let at = Maker(ranges.span);
-            all_but(at, operator, at.map([("aws:SourceIp", at.list(items(ranges).to_vec()))]));
+            all_but(at, operator, at.map([("aws:SourceIp", listed(at, ranges))]));
         }
     }
     for (side, operator) in [("Blacklist", "StringEquals"), ("Whitelist", "StringNotEquals")] {
@@ -115,6 +120,11 @@ pub(super) fn of_path(parameters: &Parameters<'_>, policy: &Value, (path, method
         }
     }
     statements
+}
+
+/// A list; a function that gives one stays.
+fn listed(at: Maker, value: &Value) -> Value {
+    if value.as_list().is_none() && function(value).is_some() { value.clone() } else { at.list(items(value).to_vec()) }
 }
 
 /// Condition keys for the networks and endpoints of a list.

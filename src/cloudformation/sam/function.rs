@@ -76,9 +76,9 @@ impl Transform<'_> {
         let is_image = given(properties, "PackageType").and_then(Value::as_str) == Some("Image");
         let has = |name: &str| given(properties, name).is_some();
         let why = match is_image {
-            true if !has("ImageUri") => Some("`ImageUri` is missing"),
+            true if !has("ImageUri") => Some("`ImageUri` is not set; `sam build` sets it"),
             true if has("Runtime") || has("Handler") || has("Layers") => Some("an image has no `Runtime`, `Handler` or `Layers`"),
-            false if !has("CodeUri") && !has("InlineCode") => Some("neither `InlineCode` nor `CodeUri` is set"),
+            false if !has("CodeUri") && !has("InlineCode") => Some("neither `InlineCode` nor `CodeUri` is set; `sam build` sets the latter"),
             false if !has("Runtime") || !has("Handler") => Some("`Runtime` and `Handler` belong to a function of type `Zip`"),
             false if has("ImageConfig") => Some("`ImageConfig` stands with a function of type `Zip`"),
             _ => None,

@@ -67,7 +67,7 @@ impl Transform<'_> {
             match self.form(owner, policy) {
                 Some(PolicyForm::Managed) => role.attach_policy(managed(policy)),
                 Some(form) => {
-                    let entry = self.each_branch(owner, policy, &mut |transform, policy| {
+                    let entry = self.each_branch(policy, &mut |transform, policy| {
                         let document = if form == PolicyForm::Template { transform.template(owner, policy) } else { policy.clone() };
                         let at = Maker(policy.span);
                         at.map([("PolicyName", at.text(name.clone())), ("PolicyDocument", document)])
@@ -80,11 +80,11 @@ impl Transform<'_> {
     }
 
     /// Applies a function to a policy, or to both sides of `Fn::If`.
-    fn each_branch(&mut self, owner: &Owner, policy: &Value, apply: &mut dyn FnMut(&mut Self, &Value) -> Value) -> Value {
+    fn each_branch(&mut self, policy: &Value, apply: &mut dyn FnMut(&mut Self, &Value) -> Value) -> Value {
         let Some([condition, yes, no]) = choice(policy) else { return apply(self, policy) };
         let mut side = |side: &Value| match is_no_value(side) {
             true => side.clone(),
-            false => self.each_branch(owner, side, apply),
+            false => self.each_branch(side, apply),
         };
         let sides = vec![condition.clone(), side(yes), side(no)];
         Maker(policy.span).call("Fn::If", Maker(policy.span).list(sides))

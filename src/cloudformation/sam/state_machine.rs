@@ -26,7 +26,7 @@ impl Transform<'_> {
         let role_id = format!("{}Role", owner.logical_id);
         let tags = at.tags(CREATED_BY, given(properties, "Tags"));
         let members = [
-            ("DefinitionString", definition.map(|definition| without_functions(definition))),
+            ("DefinitionString", definition.map(without_functions)),
             ("DefinitionS3Location", uri.filter(|_| definition.is_none()).map(|uri| s3_object(at, uri, ["Bucket", "Key", "Version"]))),
             ("DefinitionSubstitutions", truthy(properties, "DefinitionSubstitutions").cloned()),
             ("RoleArn", Some(given_role.cloned().unwrap_or_else(|| at.attribute(&role_id, "Arn")))),
