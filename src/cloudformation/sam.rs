@@ -8,6 +8,7 @@
 mod api;
 mod api_policy;
 mod build;
+mod check;
 mod connector;
 mod deployment;
 mod domain;
@@ -155,7 +156,7 @@ impl Owner {
     /// The same, pointing at a property where it is written.
     fn at_property(&self, properties: &Value, name: &str) -> Owner {
         let entry = properties.as_map().and_then(|map| map.entry(name)).filter(|entry| self.block.covers(entry.key_span));
-        entry.map_or_else(|| self.clone(), |entry| Owner { key: entry.key_span, ..self.clone() })
+        entry.map_or_else(|| self.clone(), |entry| self.part(entry))
     }
 
     fn condition(&self) -> Option<&str> {
@@ -247,6 +248,7 @@ impl<'t> Transform<'t> {
         if !owner.logical_id.chars().all(|char| char.is_ascii_alphanumeric()) {
             self.refuse(owner.key, &owner.logical_id, "logical ids are alphanumeric");
         }
+        self.check_properties(&owner, kind, &properties, "");
         Some(ServerlessResource { owner, properties })
     }
 
@@ -269,6 +271,10 @@ impl<'t> Transform<'t> {
             }
             self.is_full = true;
             return;
+        }
+        if logical_id != owner.logical_id && self.places.contains_key(&logical_id) {
+            let why = format!("it makes a resource `{logical_id}`, and the template has one of that name");
+            return self.refuse(owner.key, &owner.logical_id, &why);
         }
         let mut map = Map::default();
         map.push("Type", owner.key, owner.at().text(kind));

@@ -16,14 +16,41 @@ pub struct PolicyTemplate {
     pub statements: Json,
 }
 
+/// What an event is made of.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum EventForm {
+    /// A permission, and a resource that sends.
+    Push,
+    /// An event source mapping, and what the role needs to read.
+    Pull,
+    /// A rule of EventBridge.
+    Rule,
+    /// A schedule of EventBridge Scheduler.
+    Schedule,
+    RestApi,
+    HttpApi,
+    Topic,
+    Bucket,
+    UserPool,
+}
+
+const FORMS: &[(&str, EventForm)] = &[
+    ("api", EventForm::RestApi),
+    ("bucket", EventForm::Bucket),
+    ("http-api", EventForm::HttpApi),
+    ("pull", EventForm::Pull),
+    ("push", EventForm::Push),
+    ("rule", EventForm::Rule),
+    ("schedule", EventForm::Schedule),
+    ("topic", EventForm::Topic),
+    ("user-pool", EventForm::UserPool),
+];
+
 /// A type of event: what sends it, and the permission that it comes with.
 #[derive(Debug)]
 pub struct SamEvent {
     pub name: &'static str,
-    /// What is made for it: `push`, `pull`, `rule`, `schedule`, …
-    pub form: &'static str,
-    /// Properties that must be given.
-    pub required: Vec<&'static str>,
+    pub form: EventForm,
     /// The type of the resource that sends it, where one is made.
     pub resource: &'static str,
     /// The service that calls.
@@ -38,6 +65,19 @@ pub struct SamEvent {
     pub stream: &'static str,
     /// What the role of the function needs to read it: the path of a policy that AWS manages.
     pub managed_policy: &'static str,
+}
+
+/// A property of a serverless resource or of an event.
+#[derive(Debug)]
+pub struct SamProperty {
+    pub name: &'static str,
+    /// What may stand there: `string`, `map`, `list`, `number`, `bool`; `any` where SAM does not look.
+    pub kinds: Vec<&'static str>,
+    pub is_required: bool,
+    /// Whether a function of CloudFormation may stand there, too.
+    pub takes_functions: bool,
+    /// Whether `Globals` may have it.
+    pub in_globals: bool,
 }
 
 /// What a connector allows between two types of resource.
@@ -78,20 +118,19 @@ static TEMPLATES: LazyLock<FxHashMap<&'static str, PolicyTemplate>> = LazyLock::
 });
 
 static EVENTS: LazyLock<FxHashMap<(&'static str, bool), SamEvent>> = LazyLock::new(|| {
-    let events = rows(include_str!("../../rules/facts/sam_events.tsv")).map(|row| {
+    let events = rows(include_str!("../../rules/facts/sam_events.tsv")).filter_map(|row| {
         let event = SamEvent {
             name: row.text(0),
-            form: row.text(2),
-            required: row.list(3),
-            resource: row.text(4),
-            principal: row.text(5),
-            source_arn: row.text(6),
-            has_source_account: row.flag(7),
-            token: row.text(8),
-            stream: row.text(9),
-            managed_policy: row.text(10),
+            form: FORMS.iter().find(|(word, _)| *word == row.text(2))?.1,
+            resource: row.text(3),
+            principal: row.text(4),
+            source_arn: row.text(5),
+            has_source_account: row.flag(6),
+            token: row.text(7),
+            stream: row.text(8),
+            managed_policy: row.text(9),
         };
-        ((event.name, row.text(1) == "state-machine"), event)
+        Some(((event.name, row.text(1) == "state-machine"), event))
     });
     events.collect()
 });
@@ -122,6 +161,25 @@ static CONNECTED: LazyLock<Index<ConnectedType>> = LazyLock::new(|| {
     });
     index(types, |connected| connected.resource_type)
 });
+
+static PROPERTIES: LazyLock<FxHashMap<&'static str, Vec<SamProperty>>> = LazyLock::new(|| {
+    let mut properties: FxHashMap<&'static str, Vec<SamProperty>> = FxHashMap::default();
+    for row in rows(include_str!("../../rules/facts/sam_properties.tsv")) {
+        properties.entry(row.text(0)).or_default().push(SamProperty {
+            name: row.text(1),
+            kinds: row.list(2),
+            is_required: row.flag(3),
+            takes_functions: row.flag(4),
+            in_globals: row.flag(5),
+        });
+    }
+    properties
+});
+
+/// The properties of a type of resource, or of a type of event with what it calls before it (`function Api`); none for one that SAM does not have.
+pub fn sam_properties(of: &str) -> &'static [SamProperty] {
+    PROPERTIES.get(of).map_or(&[], Vec::as_slice)
+}
 
 /// The template with this name.
 pub fn policy_template(name: &str) -> Option<&'static PolicyTemplate> {

@@ -38,9 +38,6 @@ impl Transform<'_> {
     pub(super) fn api(&mut self, source: &ServerlessResource) {
         let ServerlessResource { owner, properties } = source;
         let at = owner.at();
-        if given(properties, "StageName").is_none() {
-            self.refuse(owner.key, &owner.logical_id, "`StageName` is missing");
-        }
         let definition = self.definitions.remove(&owner.logical_id).unwrap_or_default();
         let written = truthy(properties, "DefinitionBody").cloned();
         if written.is_some() && truthy(properties, "DefinitionUri").is_some() {

@@ -203,6 +203,13 @@ pub(super) fn set(map: &mut Value, name: &str, value: Value) {
     }
 }
 
+/// Takes a member out of a map.
+pub(super) fn remove(map: &mut Value, name: &str) {
+    if let Kind::Map(members) = &mut map.kind {
+        Arc::make_mut(members).entries.retain(|entry| entry.key != name);
+    }
+}
+
 /// The member of a map, made empty if it is not there; nothing where something else than a map stands.
 pub(super) fn section<'v>(map: &'v mut Value, name: &str, place: Span) -> Option<&'v mut Value> {
     if given(map, name).is_none() {

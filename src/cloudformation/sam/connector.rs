@@ -1,7 +1,7 @@
 //! Connectors: what one resource may do with another, by profiles (`sam_connectors.tsv`).
 //! <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-connector.html>
 
-use super::build::{Maker, given, items, members, referred, set, truthy};
+use super::build::{Maker, given, items, members, referred, remove, set, truthy};
 use super::{Owner, ServerlessResource, Transform};
 use crate::facts::{self, ConnectorProfile, shape_parts};
 use crate::value::{Entry, Kind, Map, Value};
@@ -42,6 +42,7 @@ impl Transform<'_> {
                     set(&mut source, &member.key, member.value.clone());
                 }
                 set(&mut properties, "Source", source);
+                remove(&mut properties, "SourceReference");
                 let mut value = connector.value.clone();
                 if !matches!(value.kind, Kind::Map(_)) {
                     value = place.map([]);
@@ -57,11 +58,6 @@ impl Transform<'_> {
 
     pub(super) fn connector(&mut self, source: &ServerlessResource) {
         let ServerlessResource { owner, properties } = source;
-        for name in ["Source", "Destination", "Permissions"] {
-            if given(properties, name).is_none() {
-                self.refuse(owner.key, &owner.logical_id, &format!("`{name}` is missing"));
-            }
-        }
         let (Some(from), Some(to)) = (given(properties, "Source"), given(properties, "Destination")) else { return };
         let asked = given(properties, "Permissions").map(items).unwrap_or_default();
         let mut permissions: Vec<String> = asked.iter().filter_map(|one| one.as_str().map(str::to_owned)).collect();

@@ -26,9 +26,7 @@ impl Transform<'_> {
     /// Notes how a function is deployed.
     pub(super) fn prefer_deployment(&mut self, source: &ServerlessResource) {
         let Some(written) = truthy(&source.properties, "DeploymentPreference") else { return };
-        let enabled = given(written, "Enabled").map(|enabled| self.parameters.looked_up(enabled));
-        let is_off = |value: &Value| !counts(value) || matches!(value.as_str(), Some("false" | "False"));
-        if enabled.is_some_and(|enabled| is_off(&enabled)) {
+        if !self.is_deployed_gradually(&source.properties) {
             return;
         }
         let owner = source.owner.at_property(&source.properties, "DeploymentPreference");
@@ -39,6 +37,13 @@ impl Transform<'_> {
         let is_passed = passed.is_some_and(|passed| !is_off(&passed));
         let condition = owner.condition().filter(|_| is_passed).map(str::to_owned);
         self.deployments.preferences.push(Preference { owner, written: written.clone(), condition });
+    }
+
+    /// Whether a function has a preference that is not turned off.
+    pub(super) fn is_deployed_gradually(&self, properties: &Value) -> bool {
+        let Some(written) = truthy(properties, "DeploymentPreference") else { return false };
+        let enabled = given(written, "Enabled").map(|enabled| self.parameters.looked_up(enabled));
+        !enabled.is_some_and(|enabled| is_off(&enabled))
     }
 
     /// Makes what CodeDeploy needs for all of them.
@@ -85,6 +90,10 @@ impl Transform<'_> {
         let id = format!("{}DeploymentGroup", owner.logical_id);
         self.make(&under, id, "AWS::CodeDeploy::DeploymentGroup", at.given(members));
     }
+}
+
+fn is_off(value: &Value) -> bool {
+    !counts(value) || matches!(value.as_str(), Some("false" | "False"))
 }
 
 fn alarms(written: &Value) -> Option<Value> {

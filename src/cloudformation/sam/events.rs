@@ -4,7 +4,7 @@
 use super::build::{Maker, given, members};
 use super::role::Role;
 use super::{Owner, Transform};
-use crate::facts::{self, SamEvent};
+use crate::facts::{self, EventForm, SamEvent};
 use crate::value::{Entry, Map, Value};
 
 /// What events call: a function or its alias, or a state machine.
@@ -81,26 +81,25 @@ impl Transform<'_> {
             if !event.logical_id.chars().all(|char| char.is_ascii_alphanumeric()) {
                 self.refuse(entry.key_span, &owner.logical_id, &format!("the name of event `{}` is not alphanumeric", entry.key));
             }
-            for name in kind.required.iter().filter(|name| event.given(name).is_none()) {
-                self.refuse_event(&event, &format!("it needs `{name}`"));
-            }
+            let of = format!("{} {}", if target.is_state_machine { "state-machine" } else { "function" }, kind.name);
+            self.check_properties(&event.owner, &of, &event.properties, &format!("event `{}`: ", entry.key));
             self.event(&event, role);
         }
     }
 
     fn event(&mut self, event: &Event<'_>, role: &mut Role) {
         match (event.kind.form, event.target.is_state_machine) {
-            ("pull", _) => self.pull(event, role),
-            ("rule", false) => self.rule(event),
-            ("rule", true) => self.state_machine_rule(event),
-            ("schedule", _) => self.scheduler_schedule(event),
-            ("api", true) => self.state_machine_api(event),
-            ("api", false) => self.api_event(event),
-            ("http-api", _) => self.http_api_event(event),
-            ("topic", _) => self.topic(event, role),
-            ("bucket", _) => self.bucket(event),
-            ("user-pool", _) => self.user_pool(event),
-            _ => self.push(event),
+            (EventForm::Pull, _) => self.pull(event, role),
+            (EventForm::Rule, false) => self.rule(event),
+            (EventForm::Rule, true) => self.state_machine_rule(event),
+            (EventForm::Schedule, _) => self.scheduler_schedule(event),
+            (EventForm::RestApi, true) => self.state_machine_api(event),
+            (EventForm::RestApi, false) => self.api_event(event),
+            (EventForm::HttpApi, _) => self.http_api_event(event),
+            (EventForm::Topic, _) => self.topic(event, role),
+            (EventForm::Bucket, _) => self.bucket(event),
+            (EventForm::UserPool, _) => self.user_pool(event),
+            (EventForm::Push, _) => self.push(event),
         }
     }
 

@@ -91,6 +91,9 @@ impl Transform<'_> {
                 self.refuse(owner.key, &owner.logical_id, &format!("`{name}` needs `{other}`"));
             }
         }
+        if truthy(properties, "AutoPublishAlias").is_none() && self.is_deployed_gradually(properties) {
+            self.refuse(owner.key, &owner.logical_id, "`DeploymentPreference` needs `AutoPublishAlias`");
+        }
         if let Some(queue) = truthy(properties, "DeadLetterQueue")
             && (!matches!(given(queue, "Type").and_then(Value::as_str), Some("SQS" | "SNS")) || truthy(queue, "TargetArn").is_none())
         {

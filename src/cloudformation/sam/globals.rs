@@ -16,6 +16,7 @@ impl Transform<'_> {
                 self.refuse(section.key_span, "Globals", &format!("`{}` is no map", section.key));
                 continue;
             };
+            self.check_globals(&kind, section);
             let path = |entry: &Entry| format_smolstr!("Globals.{}.{}", section.key, entry.key);
             let entries = shared.entries.iter().map(|entry| {
                 let value = entry.value.clone().through(path(entry), entry.key_span);

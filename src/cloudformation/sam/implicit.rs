@@ -189,8 +189,7 @@ impl Transform<'_> {
             self.definition(api.clone()).is_managed = true;
         }
         let named = self.written(api).and_then(|entry| entry.value.get("Type")?.as_str());
-        let other = if kind.event == "Api" { HTTP.resource } else { REST.resource };
-        if named.is_none_or(|named| named == other) {
+        if named.is_none_or(|named| kind.event == "Api" && named == HTTP.resource) {
             let why = format!("`{}` is no reference to an API in the template", kind.property);
             return self.refuse(part.key, &part.logical_id, &why);
         }

@@ -98,9 +98,7 @@ impl Transform<'_> {
     pub(super) fn application(&mut self, source: &ServerlessResource) {
         let ServerlessResource { owner, properties } = source;
         let at = owner.at();
-        let Some(location) = given(properties, "Location") else {
-            return self.refuse(owner.key, &owner.logical_id, "`Location` is missing");
-        };
+        let Some(location) = given(properties, "Location") else { return };
         let of_repository = location.as_map().is_some().then_some(location);
         let member = |name: &str| of_repository.and_then(|location| given(location, name)).cloned();
         let mut tags = items(&at.tags(CREATED_BY, None)).to_vec();
@@ -123,9 +121,6 @@ impl Transform<'_> {
     pub(super) fn capacity_provider(&mut self, source: &ServerlessResource) {
         let ServerlessResource { owner, properties } = source;
         let at = owner.at();
-        if given(properties, "VpcConfig").is_none() {
-            self.refuse(owner.key, &owner.logical_id, "`VpcConfig` is missing");
-        }
         let operator = truthy(properties, "OperatorRole").cloned().unwrap_or_else(|| self.operator_role(owner));
         let requirements = truthy(properties, "InstanceRequirements").map(|written| {
             let names = [("Architectures", "Architectures"), ("AllowedInstanceTypes", "AllowedTypes"), ("ExcludedInstanceTypes", "ExcludedTypes")];

@@ -31,10 +31,8 @@ impl Transform<'_> {
         let source = &ServerlessResource { owner: source.owner.without_attributes(), properties: source.properties.clone() };
         let ServerlessResource { owner, properties } = source;
         let at = owner.at();
-        for name in ["Routes", "RouteSelectionExpression"] {
-            if truthy(properties, name).is_none() {
-                self.refuse(owner.key, &owner.logical_id, &format!("`{name}` is missing"));
-            }
+        if given(properties, "Routes").is_some_and(|routes| !super::build::counts(routes)) {
+            self.refuse(owner.key, &owner.logical_id, "it has no route");
         }
         let name = given(properties, "Name").cloned().unwrap_or_else(|| at.text(owner.logical_id.as_str()));
         let passed = PASSED.iter().map(|name| (*name, given(properties, name).cloned()));

@@ -49,7 +49,14 @@ const ELEMENTS: &[&str] = &[
 fn every_row_is_read() -> Result<(), Failed> {
     let (sites, escalations) = (facts::all_policy_sites().count(), facts::escalations().len());
     let templates = facts::all_policy_templates().count();
-    let counted = [("policy_sites", sites), ("escalations", escalations), ("sam_policy_templates", templates)];
+    let (events, connectors) = (facts::all_sam_events().count(), facts::all_connector_profiles().count());
+    let counted = [
+        ("policy_sites", sites),
+        ("escalations", escalations),
+        ("sam_policy_templates", templates),
+        ("sam_events", events),
+        ("sam_connectors", connectors),
+    ];
     let short = counted.into_iter().filter(|(table, read)| Content::read(table).rows.len() != *read);
     let exceptions = Content::read("service_exceptions");
     let is_read = |row: &&Vec<String>| facts::service_exceptions(&row[0], &row[1]).iter().any(|read| read.note == row[4]);
