@@ -86,15 +86,16 @@ pub fn threads(number: usize) -> Result<rayon::ThreadPool, rayon::ThreadPoolBuil
 /// Reads everything that was selected and asks all rules about it. To be called inside [`threads`], since evaluation follows the nesting of what it
 /// reads. A root and the parsed files that only it needs are released as soon as it is judged.
 pub fn analyse(workspace: &Workspace, rules: &RuleSet, options: &Options) -> Analysis {
-    let Parsed { mut told, roots } = stages::parse_all(workspace, options);
+    let Parsed { mut told, roots, called } = stages::parse_all(workspace, options);
     let options = &trusting(options, &told.accounts);
-    let judged = roots.into_par_iter().map(|source| {
+    let mut read = FxHashSet::default();
+    let mut judged = stages::for_all(workspace, roots, &called, &mut read, |source| {
         let evaluated = stages::evaluate(workspace, &source, options);
         drop(source);
-        (judge(workspace, &evaluated, rules, options), evaluated.files_read)
+        let judged = judge(workspace, &evaluated, rules, options);
+        (evaluated.files_read, judged)
     });
-    let (mut judged, read): (Vec<Analysis>, Vec<Vec<FileId>>) = judged.unzip();
-    judged.push(judge_files(workspace, &mut told, &read.into_iter().flatten().collect(), rules, options));
+    judged.push(judge_files(workspace, &mut told, &read, rules, options));
     conclude(workspace, told, judged)
 }
 
@@ -231,14 +232,18 @@ fn trust(root: &Root, options: &Options) -> Trust {
 }
 
 /// Sorted, and what several instances or calls of one definition have in common told once: the same fault at the same place, though
-/// each call may give the rest of the statement other values.
+/// each may give it other values. The first stands for all.
 fn merged(workspace: &Workspace, mut findings: Vec<Finding>) -> Vec<Finding> {
-    fn fault(finding: &Finding) -> (Span, &str, &str) {
-        (finding.place, &finding.rule, &finding.message)
+    fn fault(finding: &Finding) -> (Span, &str) {
+        (finding.place, &finding.rule)
     }
-    /// Copies of one installed module have one identity; calls of a module have one definition.
+    /// Copies of one installed module have one identity; calls of a module and instances of a block have one definition.
     fn is_same(known: &Finding, finding: &Finding) -> bool {
-        known.identity.key == finding.identity.key || known.resource_span == finding.resource_span
+        let is_told = known.message == finding.message;
+        let is_instance =
+            known.level == finding.level && known.certainty == finding.certainty && !known.occurrences.contains(&finding.address);
+        (is_told && known.identity.key == finding.identity.key)
+            || (known.resource_span == finding.resource_span && (is_told || is_instance))
     }
     let order = |finding: &Finding| workspace.order(finding.place);
     let fault_order = |a: &Finding, b: &Finding| (order(a), &a.rule, &a.message).cmp(&(order(b), &b.rule, &b.message));
