@@ -44,8 +44,8 @@ pub use power::{
 };
 pub use protected::{NamedAction, Protected, all_protected, by_telling, protected};
 pub use sam::{
-    ConnectedType, ConnectorProfile, EventForm, PolicyTemplate, SamEvent, SamProperty, all_connector_profiles, all_policy_templates, all_sam_events,
-    connected_type, connector_profile, policy_template, sam_event, sam_properties,
+    ConnectedType, ConnectorProfile, EventForm, PolicyTemplate, SamEvent, SamProperty, all_connector_profiles, all_policy_templates,
+    all_sam_events, connected_type, connector_profile, policy_template, sam_event, sam_properties,
 };
 pub use services::{
     DeliveryPath, ExceptionRule, PathGuard, Service, ServiceCalls, ServiceException, ServiceGuard, all_services, canonical_principal,

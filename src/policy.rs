@@ -50,9 +50,7 @@ pub fn policies(root: &Root) -> (Vec<Policy<'_>>, Vec<Problem>) {
     let mut found = vec![];
     for resource in &root.resources {
         for site in facts::policy_sites(&resource.kind) {
-            if site.language != resource.language.name()
-                || !site.applies(|name| resource.argument(name))
-            {
+            if site.language != resource.language.name() || !site.applies(|name| resource.argument(name)) {
                 continue;
             }
             let values: Vec<(Span, Value)> = if site.format == SiteFormat::Fields {

@@ -244,7 +244,8 @@ impl<'t> Transform<'t> {
     fn source(&mut self, place: usize, kind: &str) -> Option<ServerlessResource> {
         let owner = self.owner(place, kind)?;
         let written = self.resources.get(place)?.value.get("Properties").cloned();
-        let properties = written.filter(|properties| properties.as_map().is_some()).unwrap_or_else(|| Value::map(Map::default(), owner.key));
+        let properties =
+            written.filter(|properties| properties.as_map().is_some()).unwrap_or_else(|| Value::map(Map::default(), owner.key));
         if !owner.logical_id.chars().all(|char| char.is_ascii_alphanumeric()) {
             self.refuse(owner.key, &owner.logical_id, "logical ids are alphanumeric");
         }

@@ -62,10 +62,12 @@ fn facts(root: &Root) -> BTreeSet<String> {
             // Its id ends in a hash of the definition as Python writes it.
             name.truncate(name.rfind("Deployment").map_or(name.len(), |at| at + "Deployment".len()));
         }
-        let under: Vec<String> = resource.presence.under.answers().map(|(condition, answer)| format!("{}={answer}", condition.id)).collect();
+        let under: Vec<String> =
+            resource.presence.under.answers().map(|(condition, answer)| format!("{}={answer}", condition.id)).collect();
         facts.insert(format!("{name} {} {under:?}", resource.kind));
         if resource.kind == "AWS::Lambda::Permission" {
-            let said: Vec<Json> = OF_PERMISSION.iter().map(|name| resource.attributes.get(name).map_or(Json::Null, |v| v.to_json())).collect();
+            let said: Vec<Json> =
+                OF_PERMISSION.iter().map(|name| resource.attributes.get(name).map_or(Json::Null, |v| v.to_json())).collect();
             facts.insert(format!("{name} {:?}", said.into_iter().map(normal).collect::<Vec<_>>()));
         }
         for list in ["ManagedPolicyArns", "PermissionsBoundary"] {

@@ -165,8 +165,7 @@ impl Transform<'_> {
         };
         let statements = super::api_policy::of_path(&self.parameters, policy, (&path, &methods), &stage);
         let custom = super::api_policy::custom(policy);
-        let all = &mut self.definition(named.into()).statements;
-        super::api_policy::add(all, statements.into_iter().chain(custom));
+        self.definition(named.into()).statements.add(statements.into_iter().chain(custom));
     }
 
     /// API, path and method of an event.

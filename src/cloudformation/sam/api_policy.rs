@@ -16,12 +16,13 @@ const MAX_STATEMENTS: usize = 5_000;
 
 impl Transform<'_> {
     /// Puts the statements of events and those of the API itself into the policy of its definition.
-    pub(super) fn resource_policy(&mut self, source: &ServerlessResource, of_events: Vec<Value>, body: &mut Value) {
+    pub(super) fn resource_policy(&mut self, source: &ServerlessResource, of_events: Statements, body: &mut Value) {
         let ServerlessResource { owner, properties } = source;
         let at = owner.at();
-        let mut all: Vec<Value> = given(body, POLICY).and_then(|policy| given(policy, "Statement")).map(items).unwrap_or_default().to_vec();
-        let written = all.len();
-        add(&mut all, of_events);
+        let mut statements = Statements::default();
+        statements.add(given(body, POLICY).and_then(|policy| given(policy, "Statement")).map(items).unwrap_or_default().to_vec());
+        let written = statements.all.len();
+        statements.add(of_events.all);
         if let Some(policy) = truthy(properties, "Auth").and_then(|auth| truthy(auth, "ResourcePolicy")) {
             if policy.as_map().is_none() {
                 self.refuse(policy.span, &owner.logical_id, "`ResourcePolicy` is no map");
@@ -35,23 +36,23 @@ impl Transform<'_> {
                     let what = format!("the paths of `{}`, for each of which its policy has statements", owner.logical_id);
                     self.problems.push(Problem::unsupported(policy.span, &what));
                 }
-                add(&mut all, for_all);
+                statements.add(for_all);
             }
             for path in paths {
-                if all.len() > MAX_STATEMENTS {
+                if statements.all.len() > MAX_STATEMENTS {
                     let limit = format!("the policy of an API comes to more than {MAX_STATEMENTS} statements");
                     self.problems.push(Problem::limit_reached(policy.span, &limit));
                     break;
                 }
                 let methods = methods(&path.value, has_cors);
-                add(&mut all, of_path(&self.parameters, policy, (&path.key, &methods), &stage));
+                statements.add(of_path(&self.parameters, policy, (&path.key, &methods), &stage));
             }
-            add(&mut all, custom(policy));
+            statements.add(custom(policy));
         }
-        if all.len() > written {
-            let place = all.get(written).map_or(at, |statement| Maker(statement.span));
+        if statements.all.len() > written {
+            let place = statements.all.get(written).map_or(at, |statement| Maker(statement.span));
             let version = ("Version", place.text("2012-10-17"));
-            set(body, POLICY, place.map([version, ("Statement", place.list(all))]));
+            set(body, POLICY, place.map([version, ("Statement", place.list(statements.all))]));
         }
     }
 }
@@ -69,10 +70,20 @@ fn methods(path: &Value, has_cors: bool) -> Vec<String> {
     names
 }
 
-/// Adds statements that are not there yet.
-pub(super) fn add(all: &mut Vec<Value>, more: impl IntoIterator<Item = Value>) {
-    let mut known: FxHashSet<String> = all.iter().map(compact_json).collect();
-    all.extend(more.into_iter().filter(|statement| known.insert(compact_json(statement))));
+/// Statements, each once.
+#[derive(Default)]
+pub(super) struct Statements {
+    pub(super) all: Vec<Value>,
+    /// As JSON.
+    known: FxHashSet<String>,
+}
+
+impl Statements {
+    /// Adds those that are not there yet.
+    pub(super) fn add(&mut self, more: impl IntoIterator<Item = Value>) {
+        let known = &mut self.known;
+        self.all.extend(more.into_iter().filter(|statement| known.insert(compact_json(statement))));
+    }
 }
 
 /// The statements that are written out.
@@ -102,9 +113,8 @@ pub(super) fn of_path(parameters: &Parameters<'_>, policy: &Value, (path, method
         statements.push(at.map(elements));
     }
     let mut all_but = |at: Maker, operator: &str, keys: Value| {
-        let elements = |effect: &str| {
-            [("Effect", at.text(effect)), ("Action", invoke(at)), ("Resource", resource(at)), ("Principal", at.text("*"))]
-        };
+        let elements =
+            |effect: &str| [("Effect", at.text(effect)), ("Action", invoke(at)), ("Resource", resource(at)), ("Principal", at.text("*"))];
         statements.push(at.map(elements("Allow")));
         statements.push(at.map(elements("Deny").into_iter().chain([("Condition", at.map([(operator, keys)]))])));
     };

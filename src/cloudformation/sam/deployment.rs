@@ -102,6 +102,7 @@ fn alarms(written: &Value) -> Option<Value> {
         let side = |side: &Value| alarms(side).unwrap_or_else(|| at.map([]));
         return Some(at.call("Fn::If", at.list(vec![condition.clone(), side(yes), side(no)])));
     }
-    let names: Vec<Value> = items(written).iter().filter(|alarm| !is_no_value(alarm)).map(|alarm| at.map([("Name", alarm.clone())])).collect();
+    let names: Vec<Value> =
+        items(written).iter().filter(|alarm| !is_no_value(alarm)).map(|alarm| at.map([("Name", alarm.clone())])).collect();
     (!names.is_empty()).then(|| at.map([("Enabled", Value::bool(true, at.0)), ("Alarms", at.list(names))]))
 }

@@ -30,10 +30,7 @@ impl Transform<'_> {
         let name = given(&domain, "DomainName").cloned().unwrap_or_else(|| at.text(""));
         let id = self.ids.of(prefix, &name);
         let certificate = if endpoint == "REGIONAL" { "RegionalCertificateArn" } else { "CertificateArn" };
-        let endpoints = at.given([
-            ("Types", Some(at.texts(&[&endpoint]))),
-            ("IpAddressType", given(&domain, "IpAddressType").cloned()),
-        ]);
+        let endpoints = at.given([("Types", Some(at.texts(&[&endpoint]))), ("IpAddressType", given(&domain, "IpAddressType").cloned())]);
         let own = [
             ("DomainName", Some(name.clone())),
             (certificate, given(&domain, "CertificateArn").cloned()),
@@ -45,7 +42,8 @@ impl Transform<'_> {
         self.refers(&source.owner, if is_private { "DomainNameV2" } else { "DomainName" }, &id);
         let plain = |path: &str| path.chars().filter(|char| char.is_alphanumeric()).collect::<String>();
         self.mappings(&owner, &domain, &types, &id, &plain);
-        if let Some(endpoint) = given(&domain, "AccessAssociation").and_then(|access| given(access, "VpcEndpointId")).filter(|_| is_private) {
+        if let Some(endpoint) = given(&domain, "AccessAssociation").and_then(|access| given(access, "VpcEndpointId")).filter(|_| is_private)
+        {
             let hashed = at.list(vec![endpoint.clone(), at.text(id.clone())]);
             let association = self.ids.of("DomainNameAccessAssociation", &hashed);
             let members = [

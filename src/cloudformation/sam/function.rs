@@ -70,7 +70,6 @@ impl Transform<'_> {
         self.make(owner, &owner.logical_id, "AWS::Lambda::Function", lambda);
     }
 
-
     /// What SAM refuses about a function as a whole.
     fn check_function(&mut self, owner: &Owner, properties: &Value) {
         let is_image = given(properties, "PackageType").and_then(Value::as_str) == Some("Image");
@@ -78,7 +77,9 @@ impl Transform<'_> {
         let why = match is_image {
             true if !has("ImageUri") => Some("`ImageUri` is not set; `sam build` sets it"),
             true if has("Runtime") || has("Handler") || has("Layers") => Some("an image has no `Runtime`, `Handler` or `Layers`"),
-            false if !has("CodeUri") && !has("InlineCode") => Some("neither `InlineCode` nor `CodeUri` is set; `sam build` sets the latter"),
+            false if !has("CodeUri") && !has("InlineCode") => {
+                Some("neither `InlineCode` nor `CodeUri` is set; `sam build` sets the latter")
+            }
             false if !has("Runtime") || !has("Handler") => Some("`Runtime` and `Handler` belong to a function of type `Zip`"),
             false if has("ImageConfig") => Some("`ImageConfig` stands with a function of type `Zip`"),
             _ => None,

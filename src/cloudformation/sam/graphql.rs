@@ -2,13 +2,12 @@
 //! <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-graphqlapi.html>
 
 use super::build::{Maker, function, given, items, members, truthy};
-use super::connector::{Connection, Connected};
+use super::connector::{Connected, Connection};
 use super::role::Role;
 use super::{Owner, ServerlessResource, Transform};
 use crate::value::{Entry, Kind, Value};
 
-const PASSED: &[&str] =
-    &["Visibility", "OwnerContact", "XrayEnabled", "IntrospectionConfig", "QueryDepthLimit", "ResolverCountLimit"];
+const PASSED: &[&str] = &["Visibility", "OwnerContact", "XrayEnabled", "IntrospectionConfig", "QueryDepthLimit", "ResolverCountLimit"];
 /// Where a kind of authorization says more.
 const AUTHORIZERS: &[(&str, &str, &str)] = &[
     ("AWS_LAMBDA", "LambdaAuthorizer", "LambdaAuthorizerConfig"),
@@ -185,8 +184,7 @@ impl Transform<'_> {
         let (word, kind) = if is_table { ("Table", "AWS::DynamoDB::Table") } else { ("Lambda", "AWS::Lambda::Function") };
         let arn = at.attribute(id, "DataSourceArn");
         let from = Connected { role: Some(at.reference(&role_id)), ..side("AWS::AppSync::DataSource", arn) };
-        let connection =
-            Connection { source: from, destination: side(kind, target), permissions: &permissions, suffix: String::new() };
+        let connection = Connection { source: from, destination: side(kind, target), permissions: &permissions, suffix: String::new() };
         self.connect(&part.without_attributes(), &format!("{id}To{word}Connector"), &connection);
         at.attribute(&role_id, "Arn")
     }

@@ -27,7 +27,8 @@ impl<'t> Parameters<'t> {
 
     /// The value of a parameter: what is given, or its default.
     fn value(&self, name: &str) -> Option<Value> {
-        let known = self.given.get(name).filter(|value| matches!(value.kind, Kind::Text(_) | Kind::Number(_) | Kind::Bool(_) | Kind::List(_)));
+        let known =
+            self.given.get(name).filter(|value| matches!(value.kind, Kind::Text(_) | Kind::Number(_) | Kind::Bool(_) | Kind::List(_)));
         let default = || self.declared.iter().find(|entry| entry.key == name)?.value.get("Default").cloned();
         known.cloned().or_else(default)
     }

@@ -208,8 +208,5 @@ fn decrypt(event: &Event<'_>, action: impl Fn(Maker) -> Value) -> Option<Value> 
 /// What a role needs to put what failed into a bucket.
 pub(super) fn write_to_bucket(at: Maker, bucket: &Value) -> Vec<Value> {
     let objects = at.call("Fn::Join", at.list(vec![at.text("/"), at.list(vec![bucket.clone(), at.text("*")])]));
-    vec![
-        at.allow(None, at.text("s3:PutObject"), objects, None),
-        at.allow(None, at.text("s3:ListBucket"), bucket.clone(), None),
-    ]
+    vec![at.allow(None, at.text("s3:PutObject"), objects, None), at.allow(None, at.text("s3:ListBucket"), bucket.clone(), None)]
 }

@@ -80,7 +80,11 @@ impl Transform<'_> {
         let queue = self.dead_letters(event, true);
         let target = self.rule_target(event, queue, None, "LambdaTarget");
         self.make_rule(event, target);
-        self.permission(event, &format!("{}Permission", event.logical_id), PermissionGuard { source: Some(source), ..PermissionGuard::default() });
+        self.permission(
+            event,
+            &format!("{}Permission", event.logical_id),
+            PermissionGuard { source: Some(source), ..PermissionGuard::default() },
+        );
     }
 
     pub(super) fn make_rule(&mut self, event: &Event<'_>, target: Value) {
@@ -185,8 +189,7 @@ impl Transform<'_> {
         role.attach(at, "service-role/AWSLambdaSQSQueueExecutionRole");
         let condition = at.map([("ArnEquals", at.map([("aws:SourceArn", topic)]))]);
         let statement = at.allow(Some(at.text("*")), at.text("sqs:SendMessage"), arn.clone(), Some(condition));
-        let properties =
-            [("PolicyDocument", Some(at.document(vec![statement]))), ("Queues", url.map(|url| at.list(vec![url])))];
+        let properties = [("PolicyDocument", Some(at.document(vec![statement]))), ("Queues", url.map(|url| at.list(vec![url])))];
         let chosen = given(&queue, "QueuePolicyLogicalId").and_then(Value::as_str).map(str::to_owned);
         let id = chosen.unwrap_or_else(|| format!("{}QueuePolicy", event.logical_id));
         self.make(&owner, id, "AWS::SQS::QueuePolicy", at.given(properties));

@@ -6,16 +6,8 @@ use super::build::truthy;
 use super::events::Event;
 use super::role::Role;
 
-const PASSED: &[&str] = &[
-    "ScheduleExpression",
-    "State",
-    "Description",
-    "StartDate",
-    "EndDate",
-    "ScheduleExpressionTimezone",
-    "GroupName",
-    "KmsKeyArn",
-];
+const PASSED: &[&str] =
+    &["ScheduleExpression", "State", "Description", "StartDate", "EndDate", "ScheduleExpressionTimezone", "GroupName", "KmsKeyArn"];
 
 impl Transform<'_> {
     pub(super) fn scheduler_schedule(&mut self, event: &Event<'_>) {

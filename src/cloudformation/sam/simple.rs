@@ -123,7 +123,8 @@ impl Transform<'_> {
         let at = owner.at();
         let operator = truthy(properties, "OperatorRole").cloned().unwrap_or_else(|| self.operator_role(owner));
         let requirements = truthy(properties, "InstanceRequirements").map(|written| {
-            let names = [("Architectures", "Architectures"), ("AllowedInstanceTypes", "AllowedTypes"), ("ExcludedInstanceTypes", "ExcludedTypes")];
+            let names =
+                [("Architectures", "Architectures"), ("AllowedInstanceTypes", "AllowedTypes"), ("ExcludedInstanceTypes", "ExcludedTypes")];
             Maker(written.span).given(names.map(|(name, own)| (name, given(written, own).cloned())))
         });
         let scaling = truthy(properties, "ScalingConfig").map(scaling);

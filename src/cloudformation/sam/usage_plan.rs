@@ -46,11 +46,8 @@ impl Transform<'_> {
         self.make(&owner, id("UsagePlan"), "AWS::ApiGateway::UsagePlan", at.given(members));
         let members = [("Enabled", Value::bool(true, at.0)), ("StageKeys", at.list(keys))];
         self.make(&owner, id("ApiKey"), "AWS::ApiGateway::ApiKey", at.map(members));
-        let key = [
-            ("KeyId", at.reference(&id("ApiKey"))),
-            ("KeyType", at.text("API_KEY")),
-            ("UsagePlanId", at.reference(&id("UsagePlan"))),
-        ];
+        let key =
+            [("KeyId", at.reference(&id("ApiKey"))), ("KeyType", at.text("API_KEY")), ("UsagePlanId", at.reference(&id("UsagePlan")))];
         self.make(&owner, id("UsagePlanKey"), "AWS::ApiGateway::UsagePlanKey", at.map(key));
         for what in ["UsagePlan", "ApiKey", "UsagePlanKey"] {
             self.refers(&source.owner, what, &id(what));
@@ -85,9 +82,9 @@ impl Transform<'_> {
             self.conditions.retain(|entry| entry.key != CONDITION);
         }
         let attributes = [("DeletionPolicy", deletion), ("UpdateReplacePolicy", replacement), ("Condition", condition)];
-        let attributes = attributes.into_iter().filter_map(|(name, value)| {
-            Some(Entry { key: name.into(), key_span: at.0, unclear: None, value: at.text(value?) })
-        });
+        let attributes = attributes
+            .into_iter()
+            .filter_map(|(name, value)| Some(Entry { key: name.into(), key_span: at.0, unclear: None, value: at.text(value?) }));
         Owner { attributes: attributes.collect(), ..owner.clone() }
     }
 }
