@@ -16,10 +16,10 @@ const MAX_STATEMENTS: usize = 5_000;
 
 impl Transform<'_> {
     /// Puts the statements of events and those of the API itself into the policy of its definition.
-    pub(super) fn resource_policy(&mut self, source: &ServerlessResource, of_events: Statements, body: &mut Value) {
+    pub(super) fn resource_policy(&mut self, source: &ServerlessResource, of_events: PolicyStatements, body: &mut Value) {
         let ServerlessResource { owner, properties } = source;
         let at = owner.at();
-        let mut statements = Statements::default();
+        let mut statements = PolicyStatements::default();
         statements.add(given(body, POLICY).and_then(|policy| given(policy, "Statement")).map(items).unwrap_or_default().to_vec());
         let written = statements.all.len();
         statements.add(of_events.all);
@@ -70,15 +70,15 @@ fn methods(path: &Value, has_cors: bool) -> Vec<String> {
     names
 }
 
-/// Statements, each once.
+/// PolicyStatements, each once.
 #[derive(Default)]
-pub(super) struct Statements {
+pub(super) struct PolicyStatements {
     pub(super) all: Vec<Value>,
     /// As JSON.
     known: FxHashSet<String>,
 }
 
-impl Statements {
+impl PolicyStatements {
     /// Adds those that are not there yet.
     pub(super) fn add(&mut self, more: impl IntoIterator<Item = Value>) {
         let known = &mut self.known;

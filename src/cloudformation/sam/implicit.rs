@@ -37,7 +37,7 @@ pub(super) struct Definition {
     places: FxHashMap<(String, String), (usize, usize)>,
     path_places: FxHashMap<String, usize>,
     /// Statements of the resource policy that events add.
-    pub(super) statements: super::api_policy::Statements,
+    pub(super) statements: super::api_policy::PolicyStatements,
     policies: [Vec<String>; 2],
 }
 
