@@ -17,7 +17,7 @@ pub fn finding(finding: &Finding, about: &About, workspace: &Workspace, shown: &
     for other in finding.occurrences.iter().filter(|other| **other != finding.address) {
         let _ = writeln!(page, "- also: `{other}`");
     }
-    let _ = writeln!(page, "- rule: {}; {}", about.id, pages::facts(about));
+    let _ = writeln!(page, "- rule: {}; {}", about.id, pages::in_a_line(about));
     for (label, list) in [("only if", &finding.under), ("note", &finding.because)] {
         for line in list {
             let _ = writeln!(page, "- {label}: {line}");

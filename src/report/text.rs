@@ -38,7 +38,7 @@ fn groups<'a>(report: &Report<'_>, finding: &Finding, windows: &[Window]) -> Vec
         Level::Warning => snippets::Level::WARNING,
         Level::Note => snippets::Level::NOTE,
     };
-    let (headline, rest) = first_sentence(&finding.message);
+    let (headline, rest) = finding.headline();
     let title = level.primary_title(escape::line(headline)).id(finding.rule.to_string());
     let mut main = Group::with_title(title);
     for window in windows {
@@ -129,13 +129,6 @@ fn wrapped(text: &str) -> String {
 fn indented(code: &str) -> String {
     let lines: Vec<String> = escape::block(code.trim_end()).lines().map(|line| format!("    {line}").trim_end().to_owned()).collect();
     lines.join("\n")
-}
-
-/// The first sentence without its period, and what follows.
-fn first_sentence(message: &str) -> (&str, &str) {
-    let message = message.trim();
-    let (first, rest) = message.split_once(". ").unwrap_or((message.trim_end_matches('.'), ""));
-    (first, rest.trim())
 }
 
 fn closing(report: &Report<'_>) -> String {

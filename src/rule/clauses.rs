@@ -3,16 +3,18 @@
 mod allows_everywhere;
 mod any_of;
 mod condition_on;
-mod contains_key_pair;
+mod contains_secret;
 mod delivers_nowhere;
 mod exposed_to;
 mod federation;
+mod has;
 mod holder;
 mod leads_to;
 mod link;
 mod items;
 mod locks_out_service;
 mod made_up;
+mod malformed;
 mod misuse;
 mod names_service;
 mod network_layers;
@@ -21,12 +23,16 @@ mod not;
 mod not_principal;
 mod open_to_anybody;
 mod policy_kind;
+mod port_layers;
 mod principal;
 mod protects;
 mod public_bucket;
+mod public_url;
 mod receives_logs;
 mod refuses;
 mod setting;
+mod undeclared;
+mod unless;
 
 use super::clause::{Clause, ClauseKind, Compiled, Compiler};
 use super::target::Target;
@@ -37,15 +43,18 @@ pub const KINDS: &[&ClauseKind] = &[
     &allows_everywhere::KIND,
     &any_of::KIND,
     &condition_on::KIND,
-    &contains_key_pair::KIND,
+    &contains_secret::KIND,
     &delivers_nowhere::KIND,
     &exposed_to::KIND,
     &made_up::KIND,
     &federation::KIND,
+    &has::KIND,
     &public_bucket::KIND,
     &leads_to::KIND,
     &locks_out_service::KIND,
+    &malformed::KIND,
     &misuse::KIND,
+    &undeclared::KIND,
     &never_matches::KIND,
     &not::KIND,
     &not_principal::KIND,
@@ -56,6 +65,7 @@ pub const KINDS: &[&ClauseKind] = &[
     &receives_logs::KIND,
     &refuses::KIND,
     &names_service::KIND,
+    &unless::KIND,
 ];
 
 /// Checks the clauses of a rule about a target; the costly ones come last.

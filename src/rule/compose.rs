@@ -49,6 +49,7 @@ pub(super) fn finding(rule: &Rule, about: Matter<'_>, mut evidence: Evidence) ->
         place: seen.place,
         statement: about.statement.map(|statement| statement.span),
         labels: labels(&evidence, &about, &seen),
+        secrets: evidence.secrets.clone(),
         language: resource.language,
         address: resource.address.clone(),
         generated_by: resource.generated_by.as_ref().map(|by| by.resource.clone()).filter(|by| *by != resource.address),

@@ -43,6 +43,9 @@ struct RuleAsWritten {
     /// At most six; `class:…` names a class of fault.
     #[schemars(with = "Vec<String>")]
     tags: Spanned<Vec<String>>,
+    /// It runs only where it, or its pack, is selected: `true` for what not everybody wants to hear.
+    #[serde(default)]
+    opt_in: bool,
     /// What the rule is about: `statement` (an Allow statement; the default), `deny-statement`, `policy`, `resource` (any), a subject such as `instance`, or `account`; one or a list.
     #[serde(default)]
     #[schemars(with = "Option<serde_json::Value>")]
@@ -163,6 +166,7 @@ pub fn read(pack: &str, name: &str, text: &str) -> Result<Rule, Fault> {
             cwe: written.cwe.value,
             tags: written.tags.value.into_iter().map(Into::into).collect(),
             since: written.since.value.into(),
+            opt_in: written.opt_in,
             why: written.why,
             fix: written.fix,
             references: written.references.value.into_iter().map(|page| (page.title, page.url.value)).collect(),

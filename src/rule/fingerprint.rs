@@ -27,9 +27,11 @@ pub(super) fn identity(rule: &str, about: &Matter<'_>, element: &str) -> Finding
 /// Where a statement comes from that the caller of a module hands in: the caller's folder and the call. The fault is the caller's, and another
 /// caller's is another one.
 fn handed_in(about: &Matter<'_>, scope: &str) -> Vec<String> {
-    let folder = about.root.workspace.path(about.span().file).rsplit_once('/').map_or("", |(folder, _)| folder);
+    let path = about.root.workspace.path(about.span().file);
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
     let calls = &about.resource.calls;
-    if calls.is_empty() || about.statement.is_none() || folder == scope {
+    let is_installed = scope.contains(':');
+    if is_installed || calls.is_empty() || about.statement.is_none() || folder == scope || path == scope {
         return vec![];
     }
     let name = |call: &ModuleCall| call.name.split('[').next().unwrap_or_default().to_owned();

@@ -22,6 +22,7 @@ pub const PLACEHOLDERS: &[(&str, &str)] = &[
     ("reason", "why the guard does not hold, or can never match"),
     ("resource", "the ARN of the request"),
     ("role", "the role at the end of the path, or every role that trusts the service"),
+    ("secret", "what is written out: a password, a GitHub token, a private key"),
     ("service", "the service that the role is passed to, or that is locked out"),
     ("setting", "the first setting of the rule, as the language writes it: `http_tokens`, `HttpTokens`"),
     ("target", "what the policy protects, or the subject, as a noun: `bucket`, `topic`, `role`"),

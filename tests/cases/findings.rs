@@ -23,7 +23,7 @@ fn check(case: &Path) -> Result<(), Failed> {
     let workspace = Workspace::in_memory(files);
     let is_unknown = case.to_string_lossy().ends_with("own-account-unknown");
     let own_accounts = if is_unknown { vec![] } else { vec!["111122223333".into()] };
-    let analysis = analyse(&workspace, &RuleSet::built_in()?, &Options { own_accounts, ..Options::default() });
+    let analysis = analyse(&workspace, &RuleSet::by_default()?, &Options { own_accounts, ..Options::default() });
     let mut told = String::new();
     let mut keys = std::collections::BTreeSet::new();
     for finding in &analysis.findings {

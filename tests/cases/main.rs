@@ -19,6 +19,7 @@ mod privilege;
 mod reports;
 mod rules;
 mod sam;
+mod secrets;
 mod subjects;
 mod support;
 mod terraform;
@@ -42,6 +43,7 @@ fn main() {
         reports::trials(),
         rules::trials(),
         sam::trials(),
+        secrets::trials(),
         subjects::trials(),
         terraform::trials(),
         provenances::trials(),

@@ -1,5 +1,6 @@
 //! `ingress: { open-to: internet, reaches-port: [22] }`: an item of a collection of a subject, however it is spelt.
 
+use super::port_layers;
 use super::setting::{Predicate, at, concept};
 use crate::condition::Assignment;
 use crate::facts;
@@ -12,13 +13,13 @@ use crate::rule::provenance::{default_of, head};
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node, suggestion};
 use crate::source::Workspace;
-use crate::subject::{Item, NamedSubject, Reference};
+use crate::subject::{Item, Items, NamedSubject, Reference};
 use crate::value::Value;
 use std::sync::Arc;
 
 pub(super) const KIND: ClauseKind = ClauseKind {
     key: "COLLECTION",
-    about: "The subject has an item of this collection (the rules of a security group, the grants of a bucket) of which all this holds: a field by its name with a predicate as for a setting; `open-to: internet` (a range of addresses broader than /8, or /32 of IPv6, also in a prefix list); `reaches-port: [22]` (a port of TCP or UDP within the range).",
+    about: "The subject has an item of this collection (the rules of a security group, the grants of a bucket) of which all this holds: a field by its name with a predicate as for a setting; `open-to: internet` (a range of addresses broader than /8, or /32 of IPv6, also in a prefix list); `reaches-port: [22]` (a port of TCP within the range; what the group is attached to and network ACLs may make that possible only).",
     on: |target| matches!(target, Target::Subject(_)),
     schema: r##"{"type":"object"}"##,
     supplies: &["items", "ports"],
@@ -53,18 +54,18 @@ fn compile(value: &Node, compiler: &Compiler<'_>) -> Result<Compiled, Fault> {
     let fields: Vec<&'static str> = facts::fields(concept).iter().filter_map(|field| Some(field.rsplit_once('.')?.1)).collect();
     let mut tests = vec![];
     for (word, value) in value.map("what is asked of an item")? {
-        tests.push(match word.text.as_str() {
-            "open-to" if value.word("`internet`")? == "internet" => Test::OpenToInternet,
+        match word.text.as_str() {
+            "open-to" if value.word("`internet`")? == "internet" => tests.push(Test::OpenToInternet),
             "open-to" => return Err(value.place.fault("`internet` should stand here")),
-            "reaches-port" => Test::ReachesPort(ports(value)?),
+            "reaches-port" => tests.push(Test::ReachesPort(ports(value)?)),
             other => match fields.iter().find(|field| **field == other) {
-                Some(field) => Test::Field(field, Predicate::read(value)?),
+                Some(field) => tests.extend(Predicate::read_all(value)?.into_iter().map(|predicate| Test::Field(field, predicate))),
                 None => {
                     let known: Vec<&str> = fields.iter().copied().chain(["open-to", "reaches-port"]).collect();
                     return Err(word.place.fault(format!("an item has no `{other}`{}", suggestion(other, &known))));
                 }
             },
-        });
+        }
     }
     let supplies = tests.iter().filter_map(Test::supplies).collect();
     let question = Arc::new(HasItem { collection: name.text.clone(), tests });
@@ -82,18 +83,12 @@ impl Question for HasItem {
         let Some(context) = about.subject() else { return Answer::no() };
         let Some(concept) = concept(context.subject.kind, &self.collection) else { return Answer::no() };
         let items = context.subject.items(concept);
-        let mut found = Answer::no();
-        for item in &items.items {
-            let answer = self.of_item(item, context);
-            found = match (found.is_no(), answer.is_no()) {
-                (true, _) => answer,
-                (false, true) => found,
-                (false, false) => with_label(found, item, &answer).or(answer),
-            };
+        let found = self.of_items(&items, context);
+        let reached = self.tests.iter().find_map(|test| if let Test::ReachesPort(ports) = test { Some(ports) } else { None });
+        match reached.filter(|_| !found.is_no() && context.subject.kind == "security_group") {
+            Some(ports) => found.with_doubt(port_layers::doubt(context, &self.reached(ports, &items, context))),
+            None => found,
         }
-        let open =
-            items.open.iter().flat_map(|open| open.given.iter().map(|given| Answer::unknown(open.span, open.why.clone()).under(given)));
-        open.fold(found, Answer::or)
     }
 
     fn weaker(&self) -> Vec<(String, Arc<dyn Question>)> {
@@ -128,6 +123,30 @@ fn with_label(first: Answer, item: &Item<'_>, further: &Answer) -> Answer {
 }
 
 impl HasItem {
+    fn of_items(&self, items: &Items<'_>, context: &SubjectContext<'_>) -> Answer {
+        let mut found = Answer::no();
+        for item in &items.items {
+            let answer = self.of_item(item, context);
+            found = match (found.is_no(), answer.is_no()) {
+                (true, _) => answer,
+                (false, true) => found,
+                (false, false) => with_label(found, item, &answer).or(answer),
+            };
+        }
+        let open =
+            items.open.iter().flat_map(|open| open.given.iter().map(|given| Answer::unknown(open.span, open.why.clone()).under(given)));
+        open.fold(found, Answer::or)
+    }
+
+    /// Those of the ports that an item reaches.
+    fn reached(&self, ports: &[u32], items: &Items<'_>, context: &SubjectContext<'_>) -> Vec<u32> {
+        let only = |port: u32| {
+            let with_port = |test: &Test| if let Test::ReachesPort(_) = test { Test::ReachesPort(vec![port]) } else { test.clone() };
+            HasItem { tests: self.tests.iter().map(with_port).collect(), ..self.clone() }
+        };
+        ports.iter().copied().filter(|port| !only(*port).of_items(items, context).is_no()).collect()
+    }
+
     fn of_item(&self, item: &Item<'_>, context: &SubjectContext<'_>) -> Answer {
         let mut answer = Answer::yes(evidence(item));
         for test in &self.tests {
@@ -143,9 +162,9 @@ fn evidence(item: &Item<'_>) -> Evidence {
     Evidence { fault: Some(fault), ..Evidence::default() }
 }
 
-type Values<'v> = &'v [(Assignment, Value)];
+pub(super) type Values<'v> = &'v [(Assignment, Value)];
 
-fn values<'v>(item: &'v Item<'_>, name: &str) -> Values<'v> {
+pub(super) fn values<'v>(item: &'v Item<'_>, name: &str) -> Values<'v> {
     item.fields.iter().find(|field| field.name == name).map_or(&[], |field| field.values.as_slice())
 }
 
@@ -175,12 +194,21 @@ impl Test {
                 if values.is_empty() {
                     return Answer::plain(predicate.holds_unset());
                 }
-                let answer = |value: &Value| match predicate.holds(value) {
-                    Ok(true) => Answer::yes(Evidence { fault: Some(in_item(item, value)), ..Evidence::default() }),
-                    Ok(false) => Answer::no(),
-                    Err(doubt) => Answer::unknown(doubt.span, doubt.why),
-                };
-                values.iter().map(|(given, value)| answer(value).under(given)).reduce(Answer::or).unwrap_or_else(Answer::no)
+                let mut answers: Vec<(&Assignment, Answer)> = vec![];
+                for (given, value) in values {
+                    let answer = match predicate.holds(value) {
+                        Ok(true) => Answer::yes(Evidence { fault: Some(in_item(item, value)), ..Evidence::default() }),
+                        Ok(false) => Answer::no(),
+                        Err(doubt) => Answer::unknown(doubt.span, doubt.why),
+                    };
+                    // Of several values in one place one that is wanted is enough; where none may be there, all must differ.
+                    match answers.iter_mut().find(|(known, _)| *known == given) {
+                        Some((_, known)) if predicate.needs_all() => *known = known.clone().and(answer),
+                        Some((_, known)) => *known = known.clone().or(answer),
+                        None => answers.push((given, answer)),
+                    }
+                }
+                answers.into_iter().map(|(given, answer)| answer.under(given)).reduce(Answer::or).unwrap_or_else(Answer::no)
             }
         }
     }
@@ -229,10 +257,10 @@ fn lists_internet(item: &Item<'_>, told_at: &Value, context: &SubjectContext<'_>
     answer
 }
 
-/// TCP, UDP and all protocols, by name and by number (<https://www.iana.org/assignments/protocol-numbers>).
-const WITH_PORTS: [&str; 6] = ["tcp", "6", "udp", "17", "-1", "all"];
+/// TCP and all protocols, by name and by number (<https://www.iana.org/assignments/protocol-numbers>).
+const WITH_PORTS: [&str; 4] = ["tcp", "6", "-1", "all"];
 
-fn reaches(item: &Item<'_>, ports: &[u32]) -> Answer {
+pub(super) fn reaches(item: &Item<'_>, ports: &[u32]) -> Answer {
     let protocol = values(item, "protocol");
     let is_all = |value: &Value| value.to_text().is_some_and(|text| text.known().is_some_and(|known| ["-1", "all"].contains(&known)));
     let with_ports = Predicate::Is(WITH_PORTS.map(str::to_owned).to_vec());

@@ -2,17 +2,18 @@
 
 use super::{Arguments, Function, FunctionResult, Sees, Stop, fail, whole, yaml};
 use crate::json;
-use crate::mapped_text::Text;
+use crate::mapped_text::{HoleKind, Text};
 use crate::terraform::encode;
 use crate::value::{Kind, Map, Value};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 use smol_str::SmolStr;
+use std::sync::Arc;
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function { name: "base64decode", least: 1, most: 1, sees: Sees::Values, run: base64decode },
-    Function { name: "base64encode", least: 1, most: 1, sees: Sees::Values, run: |a| a.ok_text(STANDARD.encode(a.known(0)?)) },
+    Function { name: "base64encode", least: 1, most: 1, sees: Sees::Values, run: base64encode },
     Function {
         name: "base64sha256",
         least: 1,
@@ -34,6 +35,14 @@ fn jsonencode(a: &Arguments<'_, '_>) -> FunctionResult {
     match &value.kind {
         Kind::Unknown(hole) => Err(Stop::Unknown(hole.clone())),
         _ => Ok(encode::json(a.evaluator, value, a.span)),
+    }
+}
+
+fn base64encode(a: &Arguments<'_, '_>) -> FunctionResult {
+    let text = a.text(0)?;
+    match text.known() {
+        Some(known) => a.ok_text(STANDARD.encode(known)),
+        None => Ok(Value::hole(HoleKind::Encoded { text: Arc::new(text) }, a.span)),
     }
 }
 
