@@ -101,6 +101,12 @@ pub struct Finding {
     pub under: Vec<String>,
     /// Text to paste, in the language of the file.
     pub remedy: Option<Remedy>,
+    /// The rules whose findings are related if they are about something that this one rests on.
+    pub see_also: Vec<SmolStr>,
+    /// What it rests on: resources and elements of policies.
+    pub involved: Vec<Span>,
+    /// Other findings of the same story.
+    pub related: Vec<RelatedFinding>,
     pub identity: FindingIdentity,
 }
 
@@ -111,6 +117,15 @@ impl Finding {
         let (first, rest) = message.split_once(". ").unwrap_or((message.trim_end_matches('.'), ""));
         (first, rest.trim())
     }
+}
+
+/// Another finding of the same story: one of what this finding rests on, or that rests on it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RelatedFinding {
+    pub rule: SmolStr,
+    /// Its [`FindingIdentity::key`].
+    pub key: String,
+    pub place: Span,
 }
 
 /// What to write instead.

@@ -104,6 +104,8 @@ pub enum EscalationAim {
     Any,
     /// The holder's own permissions boundary.
     Boundary,
+    /// A role that lets the holder assume it.
+    Assumed,
     /// A [`super::WorkloadKind`] of this kind.
     Workload(&'static str),
 }
@@ -116,6 +118,7 @@ impl EscalationAim {
             "administrator" => Some(EscalationAim::Administrator),
             "any" => Some(EscalationAim::Any),
             "boundary" => Some(EscalationAim::Boundary),
+            "assumed" => Some(EscalationAim::Assumed),
             kind => Some(EscalationAim::Workload(kind)),
         }
     }
@@ -139,7 +142,7 @@ pub struct ManagedPolicy {
     pub path: &'static str,
     /// What it gives on every resource without a condition.
     pub grants: Vec<WideGrant>,
-    /// The document as JSON; empty if it is large.
+    /// The document as JSON; of a large one what reads data, if it does nothing else that matters here, else empty.
     pub document: &'static str,
     pub certainty: RowCertainty,
     pub source: &'static str,

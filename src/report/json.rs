@@ -64,6 +64,7 @@ fn finding(report: &Report<'_>, finding: &Finding) -> Value {
         "steps": finding.steps,
         "because": finding.because,
         "under": finding.under,
+        "related": finding.related.iter().map(|other| json!({ "rule": other.rule, "fingerprint": other.key, "place": place(report, other.place) })).collect::<Vec<_>>(),
         "remedy": finding.remedy.as_ref().map(|found| remedy(report, found)),
         "fingerprint": finding.identity.key,
         "content_fingerprint": finding.identity.content,

@@ -102,6 +102,10 @@ fn notes(report: &Report<'_>, finding: &Finding, rest: &str) -> Vec<String> {
         let under: Vec<String> = finding.under.iter().map(|condition| escape::line(condition)).collect();
         notes.push(format!("holds when {}", under.join(" and ")));
     }
+    if !finding.related.is_empty() {
+        let others = finding.related.iter().map(|other| format!("`{}` ({})", other.rule, report.place(other.place)));
+        notes.push(format!("see also {}", others.collect::<Vec<_>>().join(", ")));
+    }
     let short = finding.identity.key.get(..SHORT_FINGERPRINT).unwrap_or(&finding.identity.key);
     notes.push(format!("`deputylint explain {short}` tells it step by step, `deputylint explain {}` why it matters", finding.rule));
     notes

@@ -1,6 +1,7 @@
 //! The clauses: one file each, one row in the registry each. Settings and links of subjects are clauses by their tables.
 
 mod allows_everywhere;
+mod another;
 mod any_of;
 mod condition_on;
 mod contains_secret;
@@ -12,6 +13,7 @@ mod holder;
 mod leads_to;
 mod link;
 mod items;
+mod layers;
 mod locks_out_service;
 mod made_up;
 mod malformed;
@@ -28,6 +30,9 @@ mod principal;
 mod protects;
 mod public_bucket;
 mod public_url;
+mod reachable_from;
+mod reads_every;
+mod reads_without_own_key;
 mod receives_logs;
 mod refuses;
 mod setting;
@@ -41,6 +46,7 @@ use super::written::{Fault, Node, Word, suggestion};
 /// Every kind of clause that has a name of its own, sorted by it.
 pub const KINDS: &[&ClauseKind] = &[
     &allows_everywhere::KIND,
+    &another::KIND,
     &any_of::KIND,
     &condition_on::KIND,
     &contains_secret::KIND,
@@ -50,6 +56,7 @@ pub const KINDS: &[&ClauseKind] = &[
     &federation::KIND,
     &has::KIND,
     &public_bucket::KIND,
+    &layers::KIND,
     &leads_to::KIND,
     &locks_out_service::KIND,
     &malformed::KIND,
@@ -62,6 +69,9 @@ pub const KINDS: &[&ClauseKind] = &[
     &policy_kind::KIND,
     &principal::KIND,
     &protects::KIND,
+    &reachable_from::KIND,
+    &reads_every::KIND,
+    &reads_without_own_key::KIND,
     &receives_logs::KIND,
     &refuses::KIND,
     &names_service::KIND,

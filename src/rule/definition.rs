@@ -61,6 +61,8 @@ pub struct Rule {
     pub story: MessageTemplate,
     /// The same step by step, for `explain`.
     pub steps: Vec<MessageTemplate>,
+    /// The rules whose findings about the same things are told beside it.
+    pub see_also: Vec<SmolStr>,
     pub examples: Vec<Example>,
     /// The rule that does not run because this one does.
     pub replaces: Option<Word>,

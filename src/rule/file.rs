@@ -64,6 +64,9 @@ struct RuleAsWritten {
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
     steps: Vec<Spanned<String>>,
+    /// The ids of rules whose findings belong to the same story: where they are about something that this one rests on, each names the other.
+    #[serde(default)]
+    see_also: Vec<String>,
     /// Why it matters, as Markdown.
     why: String,
     /// What to do, as Markdown.
@@ -153,6 +156,7 @@ pub fn read(pack: &str, name: &str, text: &str) -> Result<Rule, Fault> {
         message: read("message", &written.message)?,
         story: written.story.as_ref().map_or_else(|| Ok(MessageTemplate::default()), |story| read("story", story))?,
         steps: written.steps.iter().map(|step| read("steps", step)).collect::<Result<_, _>>()?,
+        see_also: written.see_also.into_iter().map(Into::into).collect(),
         examples: written.examples.value.into_iter().map(example).collect::<Result<_, _>>()?,
         replaces: written.replaces.as_ref().map(word),
         place: Place::of(&written.id),

@@ -34,6 +34,10 @@ fn check(case: &Path) -> Result<(), Failed> {
             let at = workspace.position(label.span.file, label.span.start);
             let _ = writeln!(told, "    see {}:{}: {}", at.line, at.column, label.text);
         }
+        for other in &finding.related {
+            let at = workspace.position(other.place.file, other.place.start);
+            let _ = writeln!(told, "    see also {} at {}:{}", other.rule, at.line, at.column);
+        }
         for because in &finding.because {
             let word = if finding.certainty == Certainty::Possible { "possible" } else { "note" };
             let _ = writeln!(told, "    {word}: {because}");

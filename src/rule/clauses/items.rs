@@ -1,7 +1,7 @@
 //! `ingress: { open-to: internet, reaches-port: [22] }`: an item of a collection of a subject, however it is spelt.
 
 use super::port_layers;
-use super::setting::{Predicate, at, concept};
+use super::setting::{Predicate, at_fault, concept};
 use crate::condition::Assignment;
 use crate::facts;
 use crate::finding::Label;
@@ -9,7 +9,7 @@ use crate::iam::scalar::AddressBlock;
 use crate::rule::answer::{Answer, Aspect, Evidence, FaultyElement};
 use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
 use crate::rule::context::{Context, SubjectContext};
-use crate::rule::provenance::{default_of, head};
+use crate::rule::provenance::head;
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node, suggestion};
 use crate::source::Workspace;
@@ -44,6 +44,8 @@ struct HasItem {
 enum Test {
     OpenToInternet,
     ReachesPort(Vec<u32>),
+    /// A port of TCP that is none of these.
+    ReachesOtherPort(&'static [u32]),
     Field(&'static str, Predicate),
 }
 
@@ -109,11 +111,17 @@ impl Question for HasItem {
                     let weaker = predicate.weaker().into_iter();
                     result.extend(weaker.map(|(what, predicate)| (what, with(Some(Test::Field(field, predicate))))));
                 }
-                Test::OpenToInternet => {}
+                Test::OpenToInternet | Test::ReachesOtherPort(_) => {}
             }
         }
         result
     }
+}
+
+/// Whether a security group lets the internet in on a port of TCP that is none of these.
+pub(super) fn lets_internet_in(group: &SubjectContext<'_>, besides: &'static [u32]) -> Answer {
+    let tests = vec![Test::OpenToInternet, Test::ReachesOtherPort(besides)];
+    HasItem { collection: "ingress".to_owned(), tests }.ask(Context::Subject(group))
 }
 
 /// A further item of which it holds is told beside the first.
@@ -158,7 +166,7 @@ impl HasItem {
 
 /// The item where it is written; one that nobody wrote stands at its resource.
 fn evidence(item: &Item<'_>) -> Evidence {
-    let fault = FaultyElement { aspect: Aspect::Link, place: item.span, provenance: vec![], element: String::new() };
+    let fault = FaultyElement { aspect: Aspect::Link, place: item.span, provenance: vec![], element: String::new(), replaceable: None };
     Evidence { fault: Some(fault), ..Evidence::default() }
 }
 
@@ -173,7 +181,7 @@ impl Test {
     fn supplies(&self) -> Option<&'static str> {
         match self {
             Test::OpenToInternet => Some("items"),
-            Test::ReachesPort(_) => Some("ports"),
+            Test::ReachesPort(_) | Test::ReachesOtherPort(_) => Some("ports"),
             Test::Field(..) => None,
         }
     }
@@ -188,7 +196,8 @@ impl Test {
                 let lists = lists.map(|(given, value)| lists_internet(item, value, context).under(given));
                 addresses.chain(lists).reduce(Answer::or).unwrap_or_else(Answer::no)
             }
-            Test::ReachesPort(ports) => reaches(item, ports),
+            Test::ReachesPort(ports) => reaches(item, Ports::Any(ports)),
+            Test::ReachesOtherPort(ports) => reaches(item, Ports::Besides(ports)),
             Test::Field(name, predicate) => {
                 let values = values(item, name);
                 if values.is_empty() {
@@ -197,7 +206,9 @@ impl Test {
                 let mut answers: Vec<(&Assignment, Answer)> = vec![];
                 for (given, value) in values {
                     let answer = match predicate.holds(value) {
-                        Ok(true) => Answer::yes(Evidence { fault: Some(in_item(item, value)), ..Evidence::default() }),
+                        Ok(true) => {
+                            Answer::yes(Evidence { fault: Some(in_item(item, value, context.root.workspace)), ..Evidence::default() })
+                        }
                         Ok(false) => Answer::no(),
                         Err(doubt) => Answer::unknown(doubt.span, doubt.why),
                     };
@@ -215,8 +226,8 @@ impl Test {
 }
 
 /// A value of an item where it shows in its resource, else the item.
-fn in_item(item: &Item<'_>, value: &Value) -> FaultyElement {
-    let fault = at(item.resource, value);
+fn in_item(item: &Item<'_>, value: &Value, workspace: &Workspace) -> FaultyElement {
+    let fault = at_fault(workspace, item.resource, value);
     let shows = fault.place != item.resource.span || !item.resource.block.covers(item.span);
     if shows { fault } else { FaultyElement { place: head(item.span), ..fault } }
 }
@@ -228,12 +239,10 @@ fn is_open(item: &Item<'_>, value: &Value, told_at: &Value, workspace: &Workspac
         (Some(known), _) => {
             let is_broad = |block: &AddressBlock| block.prefix < if block.is_v6() { 32 } else { 8 } && !block.is_local();
             let Some(block) = AddressBlock::read(known).filter(is_broad) else { return Answer::no() };
-            let mut fault = in_item(item, told_at);
+            let mut fault = in_item(item, told_at, workspace);
             fault.element = known.to_owned();
-            let default = default_of(workspace, item.resource, value);
-            let doubts = default.map(|name| format!("`{known}` is the default of `{name}`; whoever deploys may give another range"));
-            let doubts = doubts.into_iter().collect();
-            Answer::yes(Evidence { fault: Some(fault), doubts, texts: vec![("items", block.to_string())], ..Evidence::default() })
+            fault.replaceable = at_fault(workspace, item.resource, value).replaceable;
+            Answer::yes(Evidence { fault: Some(fault), texts: vec![("items", block.to_string())], ..Evidence::default() })
         }
         (None, Some(hole)) => Answer::unknown(value.span, hole.hole.kind.reason()),
         (None, None) => Answer::no(),
@@ -257,17 +266,26 @@ fn lists_internet(item: &Item<'_>, told_at: &Value, context: &SubjectContext<'_>
     answer
 }
 
+/// The ports that are asked for.
+#[derive(Clone, Copy)]
+pub(super) enum Ports<'p> {
+    /// Any of these.
+    Any(&'p [u32]),
+    /// Any but these.
+    Besides(&'p [u32]),
+}
+
 /// TCP and all protocols, by name and by number (<https://www.iana.org/assignments/protocol-numbers>).
 const WITH_PORTS: [&str; 4] = ["tcp", "6", "-1", "all"];
 
-pub(super) fn reaches(item: &Item<'_>, ports: &[u32]) -> Answer {
+pub(super) fn reaches(item: &Item<'_>, ports: Ports<'_>) -> Answer {
     let protocol = values(item, "protocol");
     let is_all = |value: &Value| value.to_text().is_some_and(|text| text.known().is_some_and(|known| ["-1", "all"].contains(&known)));
     let with_ports = Predicate::Is(WITH_PORTS.map(str::to_owned).to_vec());
     let mut answers = vec![];
     for (given, value) in protocol {
         let answer = match with_ports.holds(value) {
-            Ok(true) if is_all(value) => opened(ports, true),
+            Ok(true) if is_all(value) => ports.opened(0, 65_535),
             Ok(true) => within(item, ports),
             Ok(false) => Answer::no(),
             Err(doubt) => Answer::unknown(doubt.span, doubt.why),
@@ -277,15 +295,33 @@ pub(super) fn reaches(item: &Item<'_>, ports: &[u32]) -> Answer {
     answers.into_iter().reduce(Answer::or).unwrap_or_else(|| within(item, ports))
 }
 
-/// These of the ports that are asked for are open, or every port there is.
-fn opened(ports: &[u32], is_every: bool) -> Answer {
-    let names: Vec<String> = ports.iter().map(|port| port_name(*port)).collect();
-    let ports = match names.as_slice() {
-        [others @ .., last] if !others.is_empty() => format!("{} and {last}", others.join(", ")),
-        names => names.concat(),
-    };
-    let ports = if is_every { format!("every port, also {ports},") } else { ports };
-    Answer::yes(Evidence { texts: vec![("ports", ports)], ..Evidence::default() })
+impl Ports<'_> {
+    /// Those of them that a range opens, or every port there is.
+    fn opened(self, low: i64, high: i64) -> Answer {
+        let is_within = |port: &&u32| (low..=high).contains(&i64::from(**port));
+        let is_every = low <= 1 && high >= 65_535;
+        let ports = match self {
+            Ports::Any(ports) => {
+                let names: Vec<String> = ports.iter().filter(is_within).map(|port| port_name(*port)).collect();
+                let names = match names.as_slice() {
+                    [] => return Answer::no(),
+                    [others @ .., last] if !others.is_empty() => format!("{} and {last}", others.join(", ")),
+                    names => names.concat(),
+                };
+                if is_every { format!("every port, also {names},") } else { names }
+            }
+            Ports::Besides(ports) => {
+                let others = ports.iter().filter(is_within).count();
+                match high - low + 1 {
+                    all if usize::try_from(all).map_or(true, |all| all <= others) => return Answer::no(),
+                    _ if is_every => "every port".to_owned(),
+                    1 => format!("port {low}"),
+                    _ => format!("ports {low} to {high}"),
+                }
+            }
+        };
+        Answer::yes(Evidence { texts: vec![("ports", ports)], ..Evidence::default() })
+    }
 }
 
 fn port_name(port: u32) -> String {
@@ -297,7 +333,7 @@ fn port_name(port: u32) -> String {
 }
 
 /// Whether one of the ports is in the range; a range without an end is one port.
-fn within(item: &Item<'_>, ports: &[u32]) -> Answer {
+fn within(item: &Item<'_>, ports: Ports<'_>) -> Answer {
     let (from, to) = (values(item, "from_port"), values(item, "to_port"));
     let mut answers = vec![];
     for (given, low) in from {
@@ -310,7 +346,7 @@ fn within(item: &Item<'_>, ports: &[u32]) -> Answer {
     answers.into_iter().reduce(Answer::or).unwrap_or_else(Answer::no)
 }
 
-fn in_range(low: &Value, high: &Value, ports: &[u32]) -> Answer {
+fn in_range(low: &Value, high: &Value, ports: Ports<'_>) -> Answer {
     let number = |value: &Value| match value.to_text() {
         Some(text) => match (text.known().and_then(|known| known.parse::<i64>().ok()), text.holes().first()) {
             (Some(number), _) => Ok(Some(number)),
@@ -320,10 +356,7 @@ fn in_range(low: &Value, high: &Value, ports: &[u32]) -> Answer {
         None => Ok(None),
     };
     match (number(low), number(high)) {
-        (Ok(Some(low)), Ok(Some(high))) => {
-            let reached: Vec<u32> = ports.iter().copied().filter(|port| (low..=high).contains(&i64::from(*port))).collect();
-            if reached.is_empty() { Answer::no() } else { opened(&reached, low <= 1 && high >= 65_535) }
-        }
+        (Ok(Some(low)), Ok(Some(high))) => ports.opened(low, high),
         (Err(unknown), _) | (_, Err(unknown)) => unknown,
         _ => Answer::no(),
     }

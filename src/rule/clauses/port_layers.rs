@@ -1,7 +1,7 @@
 //! What stands between the internet and a port that a security group opens: what the group is attached to, and the network ACLs of its subnets.
 //! None of it is sure to stay, so that it makes a finding possible, and only where the code proves it.
 
-use super::items::{reaches, values};
+use super::items::{Ports, reaches, values};
 use crate::iam::scalar::AddressBlock;
 use crate::resource::Resource;
 use crate::rule::answer::Answer;
@@ -95,7 +95,8 @@ fn network_acl<'a>(context: &SubjectContext<'a>, subnet: &Resource) -> Option<&'
 /// <https://docs.aws.amazon.com/vpc/latest/userguide/nacl-rules.html>.
 fn refuses(acl: &Subject<'_>, port: u32) -> bool {
     let rules = acl.items("network_acl.ingress");
-    let allows = rules.items.iter().filter(|rule| text(rule, "action").as_deref() != Some("deny") && !reaches(rule, &[port]).is_no());
+    let allows =
+        rules.items.iter().filter(|rule| text(rule, "action").as_deref() != Some("deny") && !reaches(rule, Ports::Any(&[port])).is_no());
     rules.open.is_empty() && allows.into_iter().all(|allow| is_narrow(allow) || rules.items.iter().any(|deny| stops(deny, allow, port)))
 }
 
@@ -115,7 +116,7 @@ fn stops(deny: &Item<'_>, allow: &Item<'_>, port: u32) -> bool {
         (Some((outer, _)), Some((inner, first))) => outer.prefix <= inner.prefix && outer.holds(&first) == Some(true),
         _ => false,
     };
-    let speaks_of_it = text(deny, "action").as_deref() == Some("deny") && is_sure(&reaches(deny, &[port]));
+    let speaks_of_it = text(deny, "action").as_deref() == Some("deny") && is_sure(&reaches(deny, Ports::Any(&[port])));
     is_always && is_before && covers && speaks_of_it
 }
 

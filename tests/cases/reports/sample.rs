@@ -1,7 +1,7 @@
 //! Analyses made by hand, so that reports can be tested without an engine.
 
 use deputylint::analysis::{Analysis, PolicyCounts};
-use deputylint::finding::{Certainty, Finding, FindingIdentity, Impact, Label, Level, Remedy, Replacement};
+use deputylint::finding::{Certainty, Finding, FindingIdentity, Impact, Label, Level, RelatedFinding, Remedy, Replacement};
 use deputylint::iam::context::{Caller, CallerKind, Request};
 use deputylint::iam::exposure::{Reason, Witness};
 use deputylint::paths::Paths;
@@ -138,6 +138,7 @@ fn hostile() -> (Workspace, Vec<Finding>, Vec<Problem>) {
         story: Some(attack.clone()),
         because: vec![attack.clone()],
         under: vec![attack.clone()],
+        related: vec![RelatedFinding { rule: "service-without-source".into(), key: "0".repeat(32), place }],
         remedy: Some(Remedy {
             code: format!("```\n::error::{ATTACK}\n````\n"),
             edits: vec![Replacement { place, text: attack.clone() }],
@@ -178,6 +179,9 @@ fn finding(rule: &str, level: Level, message: &str, place: Span, resource_span: 
         because: vec![],
         under: vec![],
         remedy: None,
+        see_also: vec![],
+        involved: vec![],
+        related: vec![],
         identity: FindingIdentity { key: format!("{:032x}", rule.len()), content: format!("{:032x}", message.len()) },
     }
 }
