@@ -3,13 +3,13 @@
 mod alternatives;
 mod conditions;
 mod foreach;
-mod globals;
 mod intrinsics;
 mod json_text;
 mod nested;
 mod parameters;
 mod recover;
 mod references;
+mod sam;
 mod scalar;
 mod stack;
 mod template;
@@ -160,6 +160,7 @@ fn inputs(templates: &Templates, place: usize, budget: &Budget) -> Vec<Loose> {
             block: entry.key_span.to(entry.value.span),
             calls: vec![],
             presence: Presence::default(),
+            generated_by: None,
         };
         Loose { kind: LooseKind::Input, resource }
     });

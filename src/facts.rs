@@ -14,7 +14,7 @@ mod language;
 mod only_if;
 mod power;
 mod protected;
-mod sam_templates;
+mod sam;
 mod secrets;
 mod services;
 mod sites;
@@ -43,10 +43,13 @@ pub use language::Language;
 pub use only_if::{Argument, OnlyIf};
 pub use power::{
     Escalation, EscalationAim, EscalationTarget, ManagedPolicy, PassingAction, Power, WideGrant, escalations, managed_policy,
-    managed_policy_at, managed_policy_denies, passing_actions,
+    managed_policy_at, managed_policy_denies, managed_policy_path, passing_actions,
 };
 pub use protected::{NamedAction, Protected, all_protected, by_telling, protected};
-pub use sam_templates::{PolicyTemplate, all_policy_templates, policy_template};
+pub use sam::{
+    ConnectedType, ConnectorProfile, EventForm, PolicyTemplate, SamEvent, SamProperty, all_connector_profiles, all_policy_templates,
+    all_sam_events, connected_type, connector_profile, policy_template, sam_event, sam_properties,
+};
 pub use secrets::{SecretFormat, SecretFormatKind, SecretSite, SecretSiteForm, all_secret_sites, secret_formats, secret_sites};
 pub use services::{
     DeliveryPath, ExceptionRule, PathGuard, Service, ServiceCalls, ServiceException, ServiceGuard, all_services, canonical_principal,

@@ -82,6 +82,8 @@ pub struct Finding {
     pub language: Language,
     /// Full address of the resource (the first, if there are several instances).
     pub address: SmolStr,
+    /// The resource that it is made for, if the template does not write it.
+    pub generated_by: Option<SmolStr>,
     /// Type of the resource.
     pub resource_type: SmolStr,
     /// Where the resource is declared: its header or logical id.

@@ -2,15 +2,12 @@
 
 mod placeholders;
 mod policy_file;
-mod sam;
-mod sam_template;
 mod shape;
 mod statement_list;
 mod template_text;
 mod unplaced;
 
 pub use policy_file::{policy_files, template_files};
-pub use sam::is_given_role;
 pub use template_text::ENDINGS as TEMPLATE_ENDINGS;
 pub use unplaced::{Unplaced, unplaced};
 
@@ -57,10 +54,7 @@ pub fn policies(root: &Root) -> (Vec<Policy<'_>>, Vec<Problem>) {
     let mut found = vec![];
     for resource in &root.resources {
         for site in facts::policy_sites(&resource.kind) {
-            if site.language != resource.language.name()
-                || !site.applies(|name| resource.argument(name))
-                || (site.protects == "role" && is_given_role(resource))
-            {
+            if site.language != resource.language.name() || !site.applies(|name| resource.argument(name)) {
                 continue;
             }
             let values: Vec<(Span, Value)> = if site.format == SiteFormat::Fields {
@@ -80,7 +74,6 @@ pub fn policies(root: &Root) -> (Vec<Policy<'_>>, Vec<Problem>) {
                 doubt: None,
             }));
         }
-        sam::add(resource, &mut found);
     }
     (found, problems)
 }
@@ -89,6 +82,11 @@ impl Policy<'_> {
     /// Whether it is one that AWS manages and that the resource only names.
     pub fn is_managed(&self) -> bool {
         self.site.resource_type.is_empty()
+    }
+
+    /// Whether a transform makes it and nothing in the template makes it another.
+    pub fn is_fixed(&self) -> bool {
+        self.resource.generated_by.as_ref().is_some_and(|by| by.fixed.contains(&self.path))
     }
 
     /// How much of it is known. What only deployment tells (names, the own account) counts as known.
@@ -181,9 +179,6 @@ fn leaves(value: &Value) -> Vec<&Value> {
 fn document(value: &Value, resource: &Resource, site: &PolicySite, problems: &mut Vec<Problem>) -> Value {
     value.distribute(&mut |value| match &value.kind {
         Kind::Map(_) | Kind::List(_) if site.format == SiteFormat::Statement => with_statements(value.clone(), value.span),
-        Kind::Map(map) if takes_templates(site) && map.get("Statement").is_none() => sam_template::document(value, map),
-        // Names and ARNs of policies, among documents: https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html
-        Kind::Text(text) if takes_templates(site) && !text.literal().trim_start().starts_with('{') => Value::new(Kind::Absent, value.span),
         Kind::Text(text) if text.literal().trim().is_empty() && text.holes().is_empty() => Value::new(Kind::Absent, value.span),
         Kind::Text(text) => {
             let (document, error) = json::parse(text, value.span);
@@ -207,11 +202,6 @@ fn document(value: &Value, resource: &Resource, site: &PolicySite, problems: &mu
         }
         Kind::Map(_) | Kind::Unknown(_) | Kind::Null | Kind::Absent | Kind::Alternatives(_) => value.clone(),
     })
-}
-
-/// Whether SAM takes names of policies and templates here beside documents.
-fn takes_templates(site: &PolicySite) -> bool {
-    site.resource_type.starts_with("AWS::Serverless::") && site.path == "Policies[]"
 }
 
 /// How a permission's attribute becomes a condition: element of `fields`, operator, key.

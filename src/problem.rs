@@ -25,6 +25,7 @@ pub enum Code {
     UnreadPolicy,
     PartlyReadPolicy,
     InvalidPolicy,
+    RefusedResource,
     Undecided,
 }
 
@@ -41,6 +42,7 @@ pub const CODES: &[(Code, &str, &str, bool)] = &[
     (Code::UnreadPolicy, "unread-policy", "A policy could not be judged because its text is not known.", false),
     (Code::PartlyReadPolicy, "partly-read-policy", "A part of a policy is not known.", false),
     (Code::InvalidPolicy, "invalid-policy", "AWS would refuse this policy document.", false),
+    (Code::RefusedResource, "refused-resource", "AWS would refuse this part of the template; what is clear of it is judged.", false),
     (Code::Undecided, "undecided", "A rule could not be decided, because a value that it asks about is not known.", false),
 ];
 
@@ -101,6 +103,11 @@ impl Problem {
 
     pub fn unsupported(span: Span, what: &str) -> Problem {
         Problem::new(Code::UnsupportedFeature, span, format!("not evaluated: {what}"))
+    }
+
+    /// `resource` is the logical id of the serverless resource.
+    pub fn refused_by_sam(span: Span, resource: &str, why: &str) -> Problem {
+        Problem::new(Code::RefusedResource, span, format!("SAM refuses `{resource}`: {why}"))
     }
 
     /// `owner` is the address of the resource that has the policy.

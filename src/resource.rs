@@ -216,6 +216,19 @@ pub struct Resource {
     /// The module calls that lead here, the outermost first.
     pub calls: Vec<ModuleCall>,
     pub presence: Presence,
+    /// What it is made for, if the template does not write it.
+    pub generated_by: Option<GeneratedBy>,
+}
+
+/// The resource of a template for which a transform makes another one.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct GeneratedBy {
+    /// Its address.
+    pub resource: SmolStr,
+    /// Its type: `AWS::Serverless::Function`.
+    pub kind: SmolStr,
+    /// Where in what is made policies stand that nothing in the template changes.
+    pub fixed: &'static [&'static str],
 }
 
 impl Resource {

@@ -7,7 +7,7 @@ use super::references::NESTED;
 use super::stack::{Nested, Stack};
 use super::template::Template;
 use crate::problem::Problem;
-use crate::resource::{Language, ModuleCall, Provider, Resource};
+use crate::resource::{GeneratedBy, Language, ModuleCall, Provider, Resource};
 use crate::source::{FileId, Workspace};
 use crate::value::{Entry, Map, Value};
 use smol_str::{SmolStr, format_smolstr};
@@ -70,10 +70,6 @@ impl<'a> Stack<'a> {
         if kind == "AWS::CloudFormation::StackSet" {
             self.report(Problem::unsupported(entry.key_span, &format!("the template of stack set `{name}`")));
         }
-        let connectors = entry.value.as_map().and_then(|map| map.entry("Connectors")).filter(|_| self.template.is_serverless());
-        if let Some(connectors) = connectors {
-            self.report(Problem::unread_policy(connectors.key_span, &name, "what a SAM connector allows is not expanded"));
-        }
         if kind.ends_with("::MODULE") {
             self.report(Problem::unresolved_module(entry.key_span, kind));
         }
@@ -89,12 +85,19 @@ impl<'a> Stack<'a> {
             block: entry.key_span.to(entry.value.span),
             calls: self.position.calls.clone(),
             presence: crate::condition::Presence::only_under(exists_under),
+            generated_by: self.generated_by(&name),
         });
         if NESTED.contains(&kind)
             && let Some(child) = self.child(entry)
         {
             into.extend(child.resources.iter().cloned());
         }
+    }
+
+    /// What a resource is made for, by its address.
+    fn generated_by(&self, name: &str) -> Option<GeneratedBy> {
+        let by = self.generated.get(name)?;
+        Some(GeneratedBy { resource: format_smolstr!("{}{}", self.position.prefix, by.resource), ..by.clone() })
     }
 
     fn outputs(&self) -> Vec<(SmolStr, Value)> {

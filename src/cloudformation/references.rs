@@ -45,22 +45,17 @@ impl Stack<'_> {
         } else if name.starts_with("AWS::") {
             // What it stands for says all; a step on the trail would hide more telling ones.
             return self.pseudo_parameter(name, span);
-        } else if self.resources.get(name).is_some() {
+        } else if self.resources.get(name).is_some() || self.renamed.contains_key(name) && !name.contains('.') {
             self.attribute(name, "Ref", span)
         } else if let Some((resource, attribute)) = name.split_once('.') {
             return self.attribute(resource, attribute, span).through(format_smolstr!("GetAtt {name}"), span);
         } else {
-            self.undeclared(name, "Ref", span)
+            self.undeclared(name, span)
         };
         value.through(format_smolstr!("Ref {name}"), span)
     }
 
-    fn undeclared(&self, name: &str, attribute: &str, span: Span) -> Value {
-        // The serverless transform adds resources that are not written: roles, APIs, event sources.
-        if self.template.is_serverless() {
-            let resource = format_smolstr!("{}{name}", self.position.prefix);
-            return Value::hole(HoleKind::Attribute { resource, name: attribute.into() }, span);
-        }
+    fn undeclared(&self, name: &str, span: Span) -> Value {
         Value::unknown(WhyCode::UnknownReference, name, span)
     }
 
@@ -83,7 +78,8 @@ impl Stack<'_> {
 
     /// What an attribute of a resource comes to, `Ref` included.
     fn attribute(&self, resource: &str, attribute: &str, span: Span) -> Value {
-        let Some(entry) = self.resources.get(resource) else { return self.undeclared(resource, attribute, span) };
+        let (resource, attribute) = self.made_as(resource, attribute);
+        let Some(entry) = self.resources.get(resource) else { return self.undeclared(resource, span) };
         let kind = entry.value.get("Type").and_then(Value::as_str).unwrap_or_default();
         let key = (SmolStr::new(resource), SmolStr::new(attribute));
         if self.state.borrow().resolving.contains(&key) {
@@ -100,6 +96,18 @@ impl Stack<'_> {
         };
         self.state.borrow_mut().resolving.pop();
         value
+    }
+
+    /// A resource by the logical id that SAM gives it: `Function.Alias` is one of its own.
+    fn made_as<'n>(&'n self, resource: &'n str, attribute: &'n str) -> (&'n str, &'n str) {
+        if self.renamed.is_empty() {
+            return (resource, attribute);
+        }
+        let (first, rest) = attribute.split_once('.').unwrap_or((attribute, "Ref"));
+        if let Some(part) = self.renamed.get(format_smolstr!("{resource}.{first}").as_str()) {
+            return (part, rest);
+        }
+        (self.renamed.get(resource).map_or(resource, SmolStr::as_str), attribute)
     }
 
     fn attribute_hole(&self, entry: &Entry, attribute: &str, span: Span) -> Value {

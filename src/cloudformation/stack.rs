@@ -2,10 +2,11 @@
 
 use super::foreach;
 use super::intrinsics;
+use super::sam::{self, Serverless};
 use super::template::Template;
 use crate::mapped_text::{HoleKind, Text, Why, WhyCode};
 use crate::problem::Problem;
-use crate::resource::{Provider, Resource};
+use crate::resource::{GeneratedBy, Provider, Resource};
 use crate::source::{FileId, Span, Workspace};
 use crate::value::{Entry, Kind, Map, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -66,6 +67,10 @@ pub(super) struct Stack<'a> {
     pub(super) choices: FxHashMap<SmolStr, Vec<SmolStr>>,
     pub(super) conditions: Section,
     pub(super) resources: Section,
+    /// What `Function.Alias` and the like stand for, and resources that SAM gives another logical id.
+    pub(super) renamed: FxHashMap<SmolStr, SmolStr>,
+    /// Which resources SAM makes, and for what.
+    pub(super) generated: FxHashMap<SmolStr, GeneratedBy>,
     pub(super) mappings: FxHashMap<SmolStr, Value>,
     pub(super) state: RefCell<State>,
 }
@@ -138,6 +143,8 @@ impl<'a> Stack<'a> {
             choices: FxHashMap::default(),
             conditions: Section::default(),
             resources: Section::default(),
+            renamed: FxHashMap::default(),
+            generated: FxHashMap::default(),
             mappings: FxHashMap::default(),
             state: RefCell::default(),
         };
@@ -146,9 +153,29 @@ impl<'a> Stack<'a> {
         stack.take_parameters(arguments);
         stack.conditions = Section::new(stack.expanded(template.section("Conditions")));
         stack.choices = stack.compared_parameters();
-        stack.resources = Section::new(stack.expanded(template.section("Resources")));
-        stack.share_globals();
+        let resources = stack.expanded(template.section("Resources"));
+        stack.resources = match template.is_serverless() || sam::uses_serverless(&resources) {
+            true => stack.transformed(resources),
+            false => Section::new(resources),
+        };
         stack
+    }
+
+    /// The resources that serverless ones stand for.
+    fn transformed(&mut self, resources: Vec<Entry>) -> Section {
+        let transformed = sam::transform(Serverless {
+            resources,
+            globals: self.template.section("Globals"),
+            mappings: &self.mappings,
+            parameters: &self.parameters,
+            declared: self.template.section("Parameters"),
+        });
+        self.state.borrow_mut().problems.extend(transformed.problems);
+        let conditions = std::mem::take(&mut self.conditions.entries).into_iter().chain(transformed.conditions);
+        self.conditions = Section::new(conditions.collect());
+        self.renamed = transformed.renamed;
+        self.generated = transformed.generated;
+        Section::new(transformed.resources)
     }
 
     pub(super) fn report(&self, problem: Problem) {

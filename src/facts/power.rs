@@ -235,6 +235,15 @@ static DENYING: LazyLock<FxHashMap<&'static str, bool>> = LazyLock::new(|| {
     rows.flat_map(|row| row.text(1).split(' ').map(move |path| (path, row.flag(0)))).collect()
 });
 
+/// The paths of managed policies by their names.
+static PATHS: LazyLock<FxHashMap<&'static str, &'static str>> =
+    LazyLock::new(|| DENYING.keys().map(|path| (path.rsplit_once('/').map_or(*path, |(_, name)| name), *path)).collect());
+
+/// The path of the policy that AWS manages under this name: `service-role/AWSLambdaRole` for `AWSLambdaRole`.
+pub fn managed_policy_path(name: &str) -> Option<&'static str> {
+    PATHS.get(name).copied()
+}
+
 /// Whether the AWS managed policy behind `arn:aws:iam::aws:policy/service-role/AWSLambdaRole`, in any partition, denies something
 /// (`managed_policy_denies.tsv`); unknown for one that the table does not have.
 pub fn managed_policy_denies(arn: &str) -> Truth {

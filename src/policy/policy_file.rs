@@ -87,6 +87,7 @@ fn policy_file(workspace: &Workspace, file: FileId) -> Option<Result<Root, Probl
         block: whole,
         calls: vec![],
         presence: crate::condition::Presence::default(),
+        generated_by: None,
     };
     Some(Ok(Root::of_file(resource)))
 }

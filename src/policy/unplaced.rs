@@ -189,5 +189,6 @@ fn output(root: &Root, name: &str, value: &Value) -> Resource {
         block: place,
         calls: vec![],
         presence: crate::condition::Presence::default(),
+        generated_by: None,
     }
 }

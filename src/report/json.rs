@@ -53,6 +53,7 @@ fn finding(report: &Report<'_>, finding: &Finding) -> Value {
         "further_trails": finding.further_provenances.iter().map(|provenance| labels(provenance)).collect::<Vec<_>>(),
         "language": finding.language.name(),
         "address": finding.address,
+        "generated_by": finding.generated_by,
         "resource_type": finding.resource_type,
         "resource": place(report, finding.resource_span),
         "occurrences": finding.occurrences,

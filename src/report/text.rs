@@ -84,7 +84,8 @@ fn notes(report: &Report<'_>, finding: &Finding, rest: &str) -> Vec<String> {
     }
     let instances = finding.occurrences.len();
     let others = if instances > 1 { format!(" and {}", summary::counted(instances - 1, "other instance")) } else { String::new() };
-    notes.push(format!("in `{}`{others}", escape::line(&finding.address)));
+    let maker = finding.generated_by.as_ref().map(|maker| format!(", which SAM makes for `{}`", escape::line(maker)));
+    notes.push(format!("in `{}`{}{others}", escape::line(&finding.address), maker.unwrap_or_default()));
     let step = |step: &Label| format!("{} ({})", escape::line(&step.text), report.place(step.span));
     notes.extend(finding.provenance.iter().map(step));
     let further = finding.further_provenances.iter().map(|provenance| provenance.iter().map(step).collect::<Vec<_>>().join(", "));

@@ -53,6 +53,7 @@ pub(super) fn finding(rule: &Rule, about: Matter<'_>, mut evidence: Evidence) ->
         secrets: evidence.secrets.clone(),
         language: resource.language,
         address: resource.address.clone(),
+        generated_by: resource.generated_by.as_ref().map(|by| by.resource.clone()).filter(|by| *by != resource.address),
         resource_type: resource.kind.clone(),
         resource_span: resource.span,
         occurrences: vec![resource.address.clone()],

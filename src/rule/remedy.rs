@@ -199,6 +199,11 @@ impl PastePlace {
     fn of(context: &StatementContext<'_>, org: Option<PlaceName>) -> Option<PastePlace> {
         let policy = context.policy.policy;
         let is_permission = policy.site.format == SiteFormat::Fields;
+        // All of a statement that a transform makes stands at one place: what stands there is no statement.
+        let is_made = context.statement.actions.as_ref().is_some_and(|actions| actions.key_span == context.statement.span);
+        if policy.resource.generated_by.is_some() && (is_permission || is_made) {
+            return None;
+        }
         let holder = match (is_permission, policy.resource.language) {
             (false, _) => context.statement.span,
             (true, Language::Terraform) => policy.resource.block,

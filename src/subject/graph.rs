@@ -397,7 +397,7 @@ mod tests {
     }
 
     #[test]
-    fn a_function_without_a_role_is_its_own() {
+    fn a_function_without_a_role_has_the_one_that_sam_makes() {
         let text = "Transform: AWS::Serverless-2016-10-31
 Resources:
   Own: {Type: AWS::Serverless::Function, Properties: {Policies: [AWSLambdaExecute]}}
@@ -406,7 +406,7 @@ Resources:
 ";
         let workspace = Workspace::in_memory([("t.yaml".to_owned(), text.to_owned())]);
         let root = cloudformation::load(&workspace, &cloudformation::TemplateOptions::default()).roots.remove(0);
-        assert_eq!(links(&root, "function", "Own", "role"), ["Own"]);
+        assert_eq!(links(&root, "function", "Own", "role"), ["OwnRole"]);
         assert_eq!(links(&root, "function", "Given", "role"), ["Role"]);
     }
 

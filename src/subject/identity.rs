@@ -7,7 +7,7 @@ use crate::condition::{Assignment, Conditions};
 use crate::facts::{self, Join, ManagedPolicy, Meaning, PolicyKind, PolicySite};
 use crate::json;
 use crate::mapped_text::Text;
-use crate::policy::{self, Policy};
+use crate::policy::Policy;
 use crate::resource::{Resource, Root};
 use crate::source::Span;
 use crate::value::{Kind, Value};
@@ -64,13 +64,13 @@ pub fn managed_policies(root: &Root) -> Vec<Policy<'_>> {
         }
     }
     let mut found = vec![];
-    for resource in root.resources.iter().filter(|resource| !policy::is_given_role(resource)) {
+    for resource in root.resources.iter() {
         for join in joins.get(resource.kind.as_str()).into_iter().flatten() {
             let is_boundary = join.meaning == Meaning::Boundary;
             let site = if is_boundary { &MANAGED_BOUNDARY } else { &MANAGED_ATTACHMENT };
             for answer in join.target.path.answers(&resource.attributes, &mut Conditions::default()) {
                 let Stands::Value(value) = answer.stands else { continue };
-                let Some(document) = managed(resource, value).filter(|policy| policy.is_known()) else { continue };
+                let Some(document) = managed(value).filter(|policy| policy.is_known()) else { continue };
                 let is_for_service = document.path.starts_with("service-role/") && !is_boundary;
                 let site = if is_for_service { &MANAGED_SERVICE_ROLE } else { site };
                 let document =
@@ -90,10 +90,8 @@ pub fn managed_policies(root: &Root) -> Vec<Policy<'_>> {
     found
 }
 
-fn managed(at: &Resource, value: &Value) -> Option<&'static ManagedPolicy> {
-    let text = value.to_text()?.to_string();
-    let by_name = || facts::managed_policy_at(&text).filter(|_| at.kind.starts_with("AWS::Serverless::"));
-    facts::managed_policy(&text).or_else(by_name)
+fn managed(value: &Value) -> Option<&'static ManagedPolicy> {
+    facts::managed_policy(&value.to_text()?.to_string())
 }
 
 /// The document, all of it where the policy is named.

@@ -160,5 +160,6 @@ fn loose(
         block: block.span,
         calls: instance.calls.clone(),
         presence,
+        generated_by: None,
     }
 }

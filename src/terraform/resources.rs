@@ -280,6 +280,7 @@ impl<'a> Evaluator<'a> {
                 block: block.span,
                 calls: instance.calls.clone(),
                 presence,
+                generated_by: None,
             });
         }
     }

@@ -40,6 +40,9 @@ fn inspect(workspace: &Workspace, graph: &Configuration) -> Json {
                     "address": resource.address, "type": resource.kind, "file": workspace.path(resource.span.file),
                     "lines": format!("{}-{}", place.line, last.line), "attributes": resource.attributes.to_json(),
                 });
+                if let (Some(by), Some(about)) = (&resource.generated_by, about.as_object_mut()) {
+                    about.insert("generated_by".to_owned(), json!(format!("{} ({})", by.resource, by.kind)));
+                }
                 let under = resource.presence.under.answers().map(|(condition, answer)| format!("{} is {answer}", condition.text));
                 if !resource.presence.under.is_always() {
                     about.as_object_mut().map(|about| about.insert("exists_under".to_owned(), under.collect::<Vec<_>>().into()));

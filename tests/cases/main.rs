@@ -18,6 +18,7 @@ mod order;
 mod privilege;
 mod reports;
 mod rules;
+mod sam;
 mod secrets;
 mod subjects;
 mod support;
@@ -41,6 +42,7 @@ fn main() {
         remedies::trials(),
         reports::trials(),
         rules::trials(),
+        sam::trials(),
         secrets::trials(),
         subjects::trials(),
         terraform::trials(),

@@ -14,9 +14,6 @@ pub(super) fn json(resource_type: &str, resources: &[Tree], document: &Value) ->
 
 fn template(resource_type: &str, resources: &[Tree], document: &Value) -> Value {
     let mut template = Map::new();
-    if resource_type.starts_with("AWS::Serverless::") {
-        template.insert("Transform".to_owned(), "AWS::Serverless-2016-10-31".into());
-    }
     let resource = |(index, tree): (usize, &Tree)| {
         (format!("Example{}", index + 1), json!({ "Type": resource_type, "Properties": tree.to_json(document) }))
     };

@@ -49,7 +49,14 @@ const ELEMENTS: &[&str] = &[
 fn every_row_is_read() -> Result<(), Failed> {
     let (sites, escalations) = (facts::all_policy_sites().count(), facts::escalations().len());
     let templates = facts::all_policy_templates().count();
-    let counted = [("policy_sites", sites), ("escalations", escalations), ("sam_policy_templates", templates)];
+    let (events, connectors) = (facts::all_sam_events().count(), facts::all_connector_profiles().count());
+    let counted = [
+        ("policy_sites", sites),
+        ("escalations", escalations),
+        ("sam_policy_templates", templates),
+        ("sam_events", events),
+        ("sam_connectors", connectors),
+    ];
     let (formats, secret_sites) = (facts::secret_formats().len(), facts::all_secret_sites().count());
     let counted = counted.into_iter().chain([("secret_formats", formats), ("secret_sites", secret_sites)]);
     let short = counted.into_iter().filter(|(table, read)| Content::read(table).rows.len() != *read);

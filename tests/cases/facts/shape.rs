@@ -243,6 +243,37 @@ pub(crate) const TABLES: &[Table] = &[
         optional: &["types", "telling", "callers"],
     },
     Table {
+        name: "sam_connected",
+        columns: "resource_type role arn id name url qualifier certainty source",
+        key: &["resource_type"],
+        closed: &[],
+        optional: &["role", "id", "name", "url", "qualifier"],
+    },
+    Table {
+        name: "sam_connectors",
+        columns: "source_type destination_type resource attached_to categories together certainty source",
+        key: &["source_type", "destination_type"],
+        closed: &[("attached_to", &["source", "destination"])],
+        optional: &["together"],
+    },
+    Table {
+        name: "sam_events",
+        columns: "event target form resource principal source_arn source_account token stream managed_policy certainty source",
+        key: &["event", "target"],
+        closed: &[
+            ("target", &["function", "state-machine"]),
+            ("form", &["api", "bucket", "http-api", "pull", "push", "rule", "schedule", "topic", "user-pool"]),
+        ],
+        optional: &["resource", "principal", "source_arn", "source_account", "token", "stream", "managed_policy"],
+    },
+    Table {
+        name: "sam_properties",
+        columns: "of property kinds required functions globals certainty source",
+        key: &["of", "property"],
+        closed: &[("required", &["yes", "no"]), ("functions", &["yes", "no"]), ("globals", &["yes", "no"])],
+        optional: &[],
+    },
+    Table {
         name: "sam_policy_templates",
         columns: "name parameters statements certainty source",
         key: &["name"],

@@ -1,36 +1,32 @@
-//! `Globals` of a SAM template: properties that all resources of a type share.
-//! Source: <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-template-anatomy-globals.html>
+//! `Globals`: properties that all resources of a type share.
+//! <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-template-anatomy-globals.html>
 
-use super::stack::Stack;
+use super::Transform;
+use super::build::{function, given, set};
 use crate::value::{Entry, Kind, Map, Value};
 use smol_str::format_smolstr;
 use std::sync::Arc;
 
-impl Stack<'_> {
+impl Transform<'_> {
     /// Gives every serverless resource the properties that `Globals` has for its type.
-    pub(super) fn share_globals(&mut self) {
-        if !self.template.is_serverless() {
-            return;
-        }
-        for section in self.template.section("Globals") {
-            let kind = format!("AWS::Serverless::{}", section.key);
-            let Some(shared) = section.value.as_map() else { continue };
+    pub(super) fn globals(&mut self, globals: &[Entry]) {
+        for section in globals {
+            let kind = format!("{}{}", super::PREFIX, section.key);
+            let Some(shared) = section.value.as_map() else {
+                self.refuse(section.key_span, "Globals", &format!("`{}` is no map", section.key));
+                continue;
+            };
+            self.check_globals(&kind, section);
             let path = |entry: &Entry| format_smolstr!("Globals.{}.{}", section.key, entry.key);
             let entries = shared.entries.iter().map(|entry| {
                 let value = entry.value.clone().through(path(entry), entry.key_span);
                 Entry { value, ..entry.clone() }
             });
             let shared = Value { kind: Kind::Map(Arc::new(Map { entries: entries.collect() })), ..section.value.clone() };
-            for entry in self.resources.entries.iter_mut().filter(|entry| entry.value.get("Type").and_then(Value::as_str) == Some(&kind)) {
+            for entry in self.resources.iter_mut().filter(|entry| entry.value.get("Type").and_then(Value::as_str) == Some(&kind)) {
                 let shared = taken(&shared, entry.value.get("IgnoreGlobals"));
-                entry.value = match entry.value.get("Properties") {
-                    Some(own) => entry.value.with("Properties", merged(&shared, own)),
-                    None => {
-                        let mut map = entry.value.as_map().cloned().unwrap_or_default();
-                        map.push("Properties", section.key_span, shared.clone());
-                        Value { kind: Kind::Map(Arc::new(map)), ..entry.value.clone() }
-                    }
-                };
+                let all = given(&entry.value, "Properties").map_or_else(|| shared.clone(), |own| merged(&shared, own));
+                set(&mut entry.value, "Properties", all);
             }
         }
     }
@@ -47,7 +43,7 @@ fn taken(shared: &Value, ignored: Option<&Value>) -> Value {
 /// What the resource says stands over what is shared: maps are put together, lists follow each other, anything else is replaced.
 fn merged(shared: &Value, own: &Value) -> Value {
     match (&shared.kind, &own.kind) {
-        (Kind::Map(all), Kind::Map(map)) if !is_function(all) && !is_function(map) => {
+        (Kind::Map(all), Kind::Map(map)) if function(shared).is_none() && function(own).is_none() => {
             let mut entries: Vec<Entry> = all.entries.iter().filter(|entry| map.get(&entry.key).is_none()).cloned().collect();
             entries.extend(map.entries.iter().map(|entry| match all.get(&entry.key) {
                 Some(shared) => Entry { value: merged(shared, &entry.value), ..entry.clone() },
@@ -61,9 +57,4 @@ fn merged(shared: &Value, own: &Value) -> Value {
         }
         _ => own.clone(),
     }
-}
-
-/// `{"Ref": …}` and its like stand for another value.
-fn is_function(map: &Map) -> bool {
-    matches!(map.entries.as_slice(), [only] if only.key == "Ref" || only.key.starts_with("Fn::"))
 }
