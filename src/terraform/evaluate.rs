@@ -11,7 +11,7 @@ use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
 use crate::problem::Problem;
 use crate::resource::Provider;
 use crate::source::{FileId, Span, Workspace};
-use crate::value::{Depth, Entry, Form, Kind, Map, Value, each_choice};
+use crate::value::{Depth, Entry, Kind, Map, Value, each_choice};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use std::cell::{Cell, RefCell};
@@ -71,6 +71,8 @@ pub(super) struct Evaluator<'a> {
     pub nothing: &'a super::directory::Directory,
     /// The outermost call of `templatefile` that is being evaluated.
     template_call: Cell<Option<Span>>,
+    /// Whether what is evaluated has no bearing on the value but by its type: what is found there is not told.
+    quiet: Cell<bool>,
     steps: Cell<u64>,
     depth: Cell<usize>,
 }
@@ -114,13 +116,24 @@ impl<'a> Evaluator<'a> {
             providers: RefCell::default(),
             nothing: &modules.nothing,
             template_call: Cell::new(None),
+            quiet: Cell::new(false),
             steps: Cell::new(0),
             depth: Cell::new(0),
         }
     }
 
     pub(super) fn report(&self, problem: Problem) {
-        self.problems.borrow_mut().insert(problem);
+        if !self.quiet.get() {
+            self.problems.borrow_mut().insert(problem);
+        }
+    }
+
+    /// Evaluates, quietly or not.
+    pub(super) fn with_quiet<T>(&self, quiet: bool, run: impl FnOnce() -> T) -> T {
+        let before = self.quiet.replace(quiet);
+        let result = run();
+        self.quiet.set(before);
+        result
     }
 
     /// Reports a bound and gives the unknown value that stands for what was not computed.
@@ -195,8 +208,8 @@ impl<'a> Evaluator<'a> {
             }
             ExprKind::Binary(binary) => {
                 let left = self.eval(&binary.left, scope);
-                if let Some(decided) = operators::short_circuit(binary.operator, &left, span) {
-                    return decided;
+                if let Some(answer) = operators::absorbs(binary.operator, &left) {
+                    return self.absorbed(answer, &binary.right, span, scope);
                 }
                 let right = self.eval(&binary.right, scope);
                 let deep = operators::looks_inside(binary.operator);
@@ -262,42 +275,6 @@ impl<'a> Evaluator<'a> {
         })
     }
 
-    fn conditional(&self, parts: &[Expr; 3], span: Span, scope: &Scope<'_, 'a>) -> Value {
-        let [condition, yes, no] = parts;
-        let decided = self.decide(condition, scope);
-        self.choose(&decided, span, &mut |answer| {
-            let (chosen, other) = if answer { (yes, no) } else { (no, yes) };
-            let value = self.eval(chosen, scope);
-            let value = self.in_one_type(value, other, scope);
-            // Both branches get one type; beside a text a number or truth value is a text.
-            match (&value.kind, &other.kind) {
-                (Kind::Number(_) | Kind::Bool(_), ExprKind::Template(template)) if !template.unwraps || template.parts.len() != 1 => value
-                    .to_text()
-                    .map_or_else(|| value.clone(), |text| Value { provenance: value.provenance.clone(), ..Value::text(text, value.span) }),
-                _ => value,
-            }
-        })
-    }
-
-    /// A collection that is chosen beside another one gets a type that both have.
-    fn in_one_type(&self, value: Value, other: &Expr, scope: &Scope<'_, 'a>) -> Value {
-        let size = match (&value.kind, value.form) {
-            (Kind::List(items), Form::Plain) => items.len(),
-            (Kind::Map(map), Form::Plain) if map.entries.is_empty() => 0,
-            _ => return value,
-        };
-        let form = match &other.kind {
-            ExprKind::Tuple(items) if items.len() != size => Form::Uniform,
-            ExprKind::Object(members) if !members.is_empty() => Form::Uniform,
-            ExprKind::Traversal(_) if size == 0 => match self.eval(other, scope) {
-                Value { kind: Kind::List(_) | Kind::Map(_), form, .. } => form,
-                _ => Form::Plain,
-            },
-            _ => Form::Plain,
-        };
-        value.with_form(form)
-    }
-
     /// The value under each answer to a predicate.
     pub(super) fn choose(&self, predicate: &ConditionResult, span: Span, branch: &mut dyn FnMut(bool) -> Value) -> Value {
         match predicate {
@@ -344,7 +321,7 @@ impl<'a> Evaluator<'a> {
             None => {}
         }
         self.memo.borrow_mut().insert(node.clone(), Memo::Running);
-        let mut value = self.settled(without_failures(compute()), name);
+        let mut value = self.with_quiet(false, || self.settled(without_failures(compute()), name));
         let mut parts = MAX_VALUE_PARTS;
         if !fits(&value, MAX_VALUE_DEPTH, &mut parts) || !self.spend(MAX_VALUE_PARTS - parts) {
             value = self.limit(at, "a value is too large");

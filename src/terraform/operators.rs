@@ -5,7 +5,7 @@ use super::number::TerraformNumber;
 use super::tree::ExpressionOperator;
 use crate::mapped_text::{Hole, HoleKind, Why, WhyCode};
 use crate::source::Span;
-use crate::value::{Form, Kind, Value};
+use crate::value::{Form, Kind, Map, Value};
 use std::sync::Arc;
 
 /// A number as written; one that cannot be read keeps its text.
@@ -25,15 +25,20 @@ pub(super) fn number_of(value: &Value) -> Option<TerraformNumber> {
     }
 }
 
+/// The truth value that a text stands for.
+pub(super) fn truth(text: &str) -> Option<bool> {
+    match text {
+        "true" | "1" => Some(true),
+        "false" | "0" => Some(false),
+        _ => None,
+    }
+}
+
 /// The truth value that a value is or converts to.
 pub(super) fn bool_of(value: &Value) -> Option<bool> {
     match &value.kind {
         Kind::Bool(answer) => Some(*answer),
-        Kind::Text(text) => match text.known()? {
-            "true" => Some(true),
-            "false" => Some(false),
-            _ => None,
-        },
+        Kind::Text(text) => truth(text.known()?),
         _ => None,
     }
 }
@@ -75,11 +80,11 @@ pub(super) fn negate(value: Option<&Value>, span: Span) -> Value {
     }
 }
 
-/// `false && …` and `true || …`, whatever follows.
-pub(super) fn short_circuit(operator: ExpressionOperator, left: &Value, span: Span) -> Option<Value> {
-    match (operator, bool_of(left)?) {
-        (ExpressionOperator::And, false) => Some(Value::bool(false, span)),
-        (ExpressionOperator::Or, true) => Some(Value::bool(true, span)),
+/// What an operand of `&&` or `||` decides alone.
+pub(super) fn absorbs(operator: ExpressionOperator, value: &Value) -> Option<bool> {
+    match operator {
+        ExpressionOperator::And => bool_of(value).filter(|answer| !answer),
+        ExpressionOperator::Or => bool_of(value).filter(|answer| *answer),
         _ => None,
     }
 }
@@ -125,33 +130,52 @@ fn arithmetic(operator: ExpressionOperator, left: &Value, right: &Value, span: S
         ExpressionOperator::LessEqual => return Value::bool(order.is_le(), span),
         ExpressionOperator::Greater => return Value::bool(order.is_gt(), span),
         ExpressionOperator::GreaterEqual => return Value::bool(order.is_ge(), span),
-        ExpressionOperator::Add => Some(a.add(&b)),
-        ExpressionOperator::Subtract => Some(a.add(&b.negate())),
-        ExpressionOperator::Multiply => Some(a.multiply(&b)),
+        ExpressionOperator::Add => a.add(&b),
+        ExpressionOperator::Subtract => a.subtract(&b),
+        ExpressionOperator::Multiply => a.multiply(&b),
+        ExpressionOperator::Divide if a.is_zero() && b.is_zero() => return failed("zero is divided by zero", span),
         ExpressionOperator::Divide => a.divide(&b),
         ExpressionOperator::Modulo => a.remainder(&b),
         ExpressionOperator::Equal | ExpressionOperator::NotEqual | ExpressionOperator::And | ExpressionOperator::Or => None,
     };
     match result {
         Some(number) => Value::number(number.to_string(), span),
-        None => failed("division by zero", span),
+        None => Value::unknown(WhyCode::Limit, "a number is infinite or has too many digits", span),
     }
 }
 
 /// Whether two values are equal; what makes it unknown otherwise.
 pub(super) fn equal(left: &Value, right: &Value) -> Result<bool, Arc<Hole>> {
+    let is_collection = |value: &Value| matches!(value.kind, Kind::List(_) | Kind::Map(_));
+    if is_collection(left) && is_collection(right) && left.value_type() != right.value_type() {
+        let is_loose = |value: &Value| matches!(value.form, Form::Loose | Form::Blocks);
+        return match left.first_unknown().or_else(|| right.first_unknown()) {
+            // Values of different types are never equal: `[]` is a tuple.
+            None if !is_loose(left) && !is_loose(right) => Ok(false),
+            None => same(left, right),
+            Some(hole) => same(left, right).and_then(|answer| if answer { Err(hole) } else { Ok(false) }),
+        };
+    }
+    same(left, right)
+}
+
+/// The same for values that have one type.
+fn same(left: &Value, right: &Value) -> Result<bool, Arc<Hole>> {
     match (&left.kind, &right.kind) {
         (Kind::Null | Kind::Absent, Kind::Null | Kind::Absent) => Ok(true),
-        (Kind::Unknown(hole), _) | (_, Kind::Unknown(hole)) => Err(hole.clone()),
+        (Kind::Unknown(hole), other) | (other, Kind::Unknown(hole)) => {
+            let (a, b) = (left.value_type(), right.value_type());
+            let differ = a != b && !a.is_open() && !b.is_open() && !matches!(other, Kind::Null | Kind::Absent | Kind::Unknown(_));
+            if differ { Ok(false) } else { Err(hole.clone()) }
+        }
         (Kind::Null | Kind::Absent, _) | (_, Kind::Null | Kind::Absent) => Ok(false),
         (Kind::List(_), Kind::List(_)) if left.form == Form::Loose || right.form == Form::Loose => {
             Err(left.first_unknown().or_else(|| right.first_unknown()).unwrap_or_else(|| super::evaluate::undecided(left)))
         }
-        // Collections of different types are never equal: `[]` is a tuple.
-        (Kind::List(_), Kind::List(_)) | (Kind::Map(_), Kind::Map(_)) if left.form != right.form => Ok(false),
         (Kind::List(a), Kind::List(b)) if a.len() == b.len() => all(a.iter().zip(b.iter()).map(|(a, b)| equal(a, b))),
         (Kind::Map(a), Kind::Map(b)) => {
-            if let Some(hole) = left.first_unknown().or_else(|| right.first_unknown()) {
+            let unclear = |map: &Map| map.entries.iter().find_map(|entry| Some(entry.unclear.as_ref()?.holes().first()?.hole.clone()));
+            if let Some(hole) = unclear(a).or_else(|| unclear(b)) {
                 return Err(hole);
             }
             if a.entries.len() != b.entries.len() {

@@ -2,7 +2,8 @@
 
 use super::directory::Mode;
 use super::evaluate::{Evaluator, NamedNode, renamed, undecided};
-use super::failure::failed;
+use super::failure::{failed, is_failed};
+use super::number::TerraformNumber;
 use super::open_text::{self, Recipe};
 use super::repetition::{Expansion, Repeat, RepeatedItem};
 use super::resources::OTHER_ATTRIBUTE;
@@ -10,7 +11,7 @@ use super::scope::{Each, Instance, Scope};
 use super::tree::{StepKind, TraversalStep};
 use crate::mapped_text::{HoleKind, Text, WhyCode};
 use crate::source::Span;
-use crate::value::{Form, Kind, Map, Value};
+use crate::value::{Form, Kind, Map, Value, ValueType};
 use smol_str::{SmolStr, format_smolstr};
 use std::rc::Rc;
 
@@ -104,18 +105,42 @@ impl<'a> Evaluator<'a> {
     fn splat(&self, value: &Value, inner: &[TraversalStep], span: Span, scope: &Scope<'_, 'a>) -> Value {
         let provenance = value.provenance.clone();
         let result = value.distribute(&mut |value| match &value.kind {
+            _ if is_failed(value) => value.clone(),
+            Kind::Null if value.value_type().is_sequence() => failed("a list that is null is not gone through", span),
             Kind::Null | Kind::Absent => Value::list(vec![], value.span),
             Kind::Unknown(hole) => Value::new(Kind::Unknown(renamed(hole, &|whole| format!("{whole}[*]"))), span),
             Kind::List(items) => {
-                let form = match value.form {
-                    Form::Plain | Form::Loose => value.form,
-                    Form::Uniform | Form::Set => Form::Uniform,
-                };
-                Value::list(items.iter().map(|item| self.splat_item(item, inner, scope)).collect(), value.span).with_form(form)
+                let each: Vec<Value> = items.iter().map(|item| self.splat_item(item, inner, scope)).collect();
+                match value.form {
+                    Form::Uniform | Form::Set => self.splat_list(value, each, inner, span, scope),
+                    form => Value::list(each, value.span).with_form(form),
+                }
             }
             _ => Value::list(vec![self.splat_item(value, inner, scope)], value.span),
         });
         Value { provenance, ..result }
+    }
+
+    /// What a splat makes of a list or set: a list, if what it gives has one type.
+    fn splat_list(&self, value: &Value, items: Vec<Value>, inner: &[TraversalStep], span: Span, scope: &Scope<'_, 'a>) -> Value {
+        if let Some(failure) = items.iter().find(|item| is_failed(item)) {
+            return failure.clone();
+        }
+        let element = match items.first() {
+            Some(first) => first.value_type(),
+            None => {
+                let of = value.value_type().element().cloned().unwrap_or(ValueType::Any);
+                let any = Value::unknown(WhyCode::Unresolved, "the list has no items", span).declared_as(&of);
+                match self.splat_item(&any, inner, scope) {
+                    failure if is_failed(&failure) => return failure,
+                    item => item.value_type(),
+                }
+            }
+        };
+        if items.iter().any(|item| item.first_unknown().is_none() && item.value_type() != element) && !element.is_open() {
+            return failed("what a splat gives has several types", span);
+        }
+        Value::list(items, value.span).with_form(Form::Uniform).declared_as(&ValueType::list(element))
     }
 
     fn splat_item(&self, item: &Value, inner: &[TraversalStep], scope: &Scope<'_, 'a>) -> Value {
@@ -130,10 +155,13 @@ impl<'a> Evaluator<'a> {
                 Some(member) => member.clone(),
                 None => missing(map, name, span),
             },
-            Kind::Unknown(hole) => Value::new(Kind::Unknown(renamed(hole, &|whole| format!("{whole}.{name}"))), span),
-            // A nested block that stands once; the provider's schema would say whether it is a list.
+            Kind::Unknown(_) if is_failed(value) => value.clone(),
+            Kind::Unknown(hole) => match member_type(&value.value_type(), name) {
+                Some(of) => Value::new(Kind::Unknown(renamed(hole, &|whole| format!("{whole}.{name}"))), span).declared_as(&of),
+                None => failed(&format!("there is no attribute `{name}`"), span),
+            },
             Kind::List(items) => match items.as_slice() {
-                [only] if only.as_map().is_some() => self.attr(only, name, span),
+                [only] if value.form == Form::Blocks && only.as_map().is_some() => self.attr(only, name, span),
                 _ => failed(&format!("a list has no attribute `{name}`"), span),
             },
             Kind::Absent => value.clone(),
@@ -153,6 +181,12 @@ impl<'a> Evaluator<'a> {
     }
 
     fn index_one(&self, value: &Value, index: &Value, span: Span) -> Value {
+        if let Some(failure) = [value, index].into_iter().find(|value| is_failed(value)) {
+            return failure.clone();
+        }
+        if index.kind == Kind::Null {
+            return failed("an index is null", span);
+        }
         if let (Kind::Unknown(hole), _) = (&value.kind, &index.kind) {
             let key = index.to_text().map_or_else(|| "…".to_owned(), |key| key.to_string());
             let member = renamed(hole, &|whole| format!("{whole}[{key}]"));
@@ -181,6 +215,7 @@ impl<'a> Evaluator<'a> {
         };
         match &value.kind {
             Kind::Map(_) => self.attr(value, key, span),
+            Kind::List(_) if matches!(index.kind, Kind::Bool(_)) => failed("an index of a list is a number", span),
             Kind::List(_) if value.form == Form::Set => failed("the members of a set have no index", span),
             Kind::List(_) if value.form == Form::Loose => {
                 Value::new(value.first_unknown().map_or_else(|| Kind::Unknown(undecided(value)), Kind::Unknown), span)
@@ -346,13 +381,23 @@ fn missing(map: &Map, name: &str, span: Span) -> Value {
     }
 }
 
+/// The type of an attribute of values that have this type; nothing if they have none.
+fn member_type(of: &ValueType, name: &str) -> Option<ValueType> {
+    match of {
+        ValueType::Any => Some(ValueType::Any),
+        ValueType::Map(of) => Some(ValueType::clone(of)),
+        ValueType::Object(_) => of.member(name).map(|member| member.of.clone()),
+        _ => None,
+    }
+}
+
 /// An attribute that only deployment tells.
 pub(super) fn unset(address: &str, name: &str, span: Span) -> Value {
     Value::hole(HoleKind::Attribute { resource: SmolStr::new(address), name: SmolStr::new(name) }, span)
 }
 
 fn at(items: &[Value], key: &str, span: Span) -> Value {
-    let found = key.parse::<usize>().ok().and_then(|index| items.get(index));
+    let found = TerraformNumber::parse(key).and_then(|index| items.get(index.to_usize()?));
     found.cloned().unwrap_or_else(|| failed("the index is outside the list", span))
 }
 

@@ -98,7 +98,7 @@ impl<'a> Evaluator<'a> {
         for block in blocks {
             self.nested(block, scope, &mut items, &mut unknown);
         }
-        Some(unknown.unwrap_or_else(|| Value::list(items, first)))
+        Some(unknown.unwrap_or_else(|| Value::list(items, first).with_form(Form::Blocks)))
     }
 
     /// The values that a nested block comes to: one, or those of a `dynamic` block.

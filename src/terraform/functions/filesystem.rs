@@ -1,31 +1,23 @@
 //! Functions that read files: those of the workspace only.
 
-use super::{Arguments, Function, FunctionResult, Sees, Stop, fail};
+use super::{Arguments, Function, FunctionResult, Sees, Stop, Takes, fail};
 use crate::mapped_text::Text;
 use crate::source::{FileId, Span};
 use crate::terraform::modules;
-use crate::value::Value;
+use crate::terraform::set_order::as_set;
+use crate::value::{Value, ValueType};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use sha2::{Digest, Sha256};
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    Function { name: "abspath", least: 1, most: 1, sees: Sees::Values, run: |a| Ok(a.get(0)?.clone()) },
-    Function { name: "basename", least: 1, most: 1, sees: Sees::Values, run: basename },
-    Function { name: "dirname", least: 1, most: 1, sees: Sees::Values, run: dirname },
-    Function { name: "file", least: 1, most: 1, sees: Sees::Values, run: file },
-    Function { name: "filebase64", least: 1, most: 1, sees: Sees::Values, run: |a| a.ok_text(STANDARD.encode(read(a)?.1)) },
-    Function {
-        name: "filebase64sha256",
-        least: 1,
-        most: 1,
-        sees: Sees::Values,
-        run: |a| a.ok_text(STANDARD.encode(Sha256::digest(read(a)?.1))),
-    },
-    Function { name: "fileexists", least: 1, most: 1, sees: Sees::Values, run: fileexists },
-    Function { name: "fileset", least: 2, most: 2, sees: Sees::Values, run: fileset },
-    Function { name: "filesha256", least: 1, most: 1, sees: Sees::Values, run: filesha256 },
-    Function { name: "pathexpand", least: 1, most: 1, sees: Sees::Values, run: |a| Ok(a.get(0)?.clone()) },
+    Function::new("abspath", &[Takes::Text], Sees::Values, |a| Ok(a.get(0)?.clone())),
+    Function::new("basename", &[Takes::Text], Sees::Values, basename),
+    Function::new("dirname", &[Takes::Text], Sees::Values, dirname),
+    Function::new("file", &[Takes::Text], Sees::Values, file),
+    Function::new("filebase64", &[Takes::Text], Sees::Values, |a| a.ok_text(STANDARD.encode(read(a)?.1))),
+    Function::new("fileexists", &[Takes::Text], Sees::Values, fileexists),
+    Function::new("fileset", &[Takes::Text, Takes::Text], Sees::Values, fileset),
+    Function::new("pathexpand", &[Takes::Text], Sees::Values, |a| Ok(a.get(0)?.clone())),
 ];
 
 /// The path in the workspace that an argument names. `path.module` and its like are already paths of the workspace; a plain relative
@@ -63,11 +55,6 @@ fn file(a: &Arguments<'_, '_>) -> FunctionResult {
     let (file, text) = read(a)?;
     let span = Span::new(file, 0, text.len());
     Ok(Value::text(Text::exact(text, span), span))
-}
-
-fn filesha256(a: &Arguments<'_, '_>) -> FunctionResult {
-    let digest = Sha256::digest(read(a)?.1);
-    a.ok_text(digest.iter().map(|byte| format!("{byte:02x}")).collect::<String>())
 }
 
 fn fileexists(a: &Arguments<'_, '_>) -> FunctionResult {
@@ -118,7 +105,8 @@ fn fileset(a: &Arguments<'_, '_>) -> FunctionResult {
     if pattern.contains('[') && found.is_empty() {
         return fail("character classes in patterns are not supported");
     }
-    a.ok_list(found.into_iter().map(|path| Value::text(Text::computed(path, a.span), a.span)).collect())
+    let found = found.into_iter().map(|path| Value::text(Text::computed(path, a.span), a.span)).collect();
+    Ok(as_set(found, &ValueType::Text, &Value::null(a.span)))
 }
 
 /// Whether a pattern with `*`, `?`, `**` and `{a,b}` matches a path.

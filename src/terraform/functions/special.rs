@@ -1,31 +1,30 @@
 //! Functions that decide themselves what is evaluated, conversions, and those that only mark values.
 
-use super::{Arguments, Function, FunctionResult, MANY, Sees, Stop, fail, filesystem};
+use super::{Arguments, Function, FunctionResult, Sees, Stop, Takes, filesystem};
 use crate::mapped_text::{HoleKind, Text, WhyCode};
 use crate::problem::Problem;
 use crate::source::{FileId, Span};
+use crate::terraform::convert::convert;
 use crate::terraform::evaluate::Evaluator;
 use crate::terraform::failure::fails;
-use crate::terraform::operators;
 use crate::terraform::parse;
 use crate::terraform::scope::{Each, Scope};
 use crate::terraform::template;
 use crate::terraform::template_parts::ParsedText;
 use crate::terraform::tree::Call;
-use crate::value::{Kind, Value};
+use crate::value::{Kind, Value, ValueType};
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    Function { name: "convert", least: 2, most: 2, sees: Sees::Unknowns, run: first },
-    Function { name: "defaults", least: 2, most: 2, sees: Sees::Unknowns, run: first },
-    Function { name: "ephemeralasnull", least: 1, most: 1, sees: Sees::Unknowns, run: first },
-    Function { name: "issensitive", least: 1, most: 1, sees: Sees::Values, run: |a| a.ok_bool(false) },
-    Function { name: "nonsensitive", least: 1, most: 1, sees: Sees::Unknowns, run: first },
-    Function { name: "sensitive", least: 1, most: 1, sees: Sees::Unknowns, run: sensitive },
-    Function { name: "tobool", least: 1, most: 1, sees: Sees::Values, run: tobool },
-    Function { name: "tonumber", least: 1, most: 1, sees: Sees::Values, run: tonumber },
-    Function { name: "tostring", least: 1, most: 1, sees: Sees::Values, run: tostring },
-    Function { name: "type", least: 1, most: 1, sees: Sees::Values, run: |_| fail("it exists in the console only") },
-    Function { name: "map", least: 0, most: MANY, sees: Sees::Unknowns, run: |_| fail("it was removed from the language") },
+    Function::new("ephemeralasnull", &[Takes::Null], Sees::Unknowns, first),
+    Function::new("issensitive", &[Takes::Null], Sees::Values, |a| a.ok_bool(false)),
+    Function::new("nonsensitive", &[Takes::Null], Sees::Unknowns, first),
+    Function::new("sensitive", &[Takes::Null], Sees::Unknowns, sensitive),
+    Function::new("tobool", &[Takes::Null], Sees::Values, |a| to(a, &ValueType::Bool)),
+    Function::new("tolist", &[Takes::Null], Sees::Values, |a| to(a, &ValueType::list(ValueType::Any))),
+    Function::new("tomap", &[Takes::Null], Sees::Values, |a| to(a, &ValueType::map(ValueType::Any))),
+    Function::new("tonumber", &[Takes::Null], Sees::Values, |a| to(a, &ValueType::Number)),
+    Function::new("toset", &[Takes::Null], Sees::Values, |a| to(a, &ValueType::set(ValueType::Any))),
+    Function::new("tostring", &[Takes::Null], Sees::Values, |a| to(a, &ValueType::Text)),
 ];
 
 fn first(a: &Arguments<'_, '_>) -> FunctionResult {
@@ -36,29 +35,9 @@ fn sensitive(a: &Arguments<'_, '_>) -> FunctionResult {
     Ok(Value::unknown(WhyCode::Sensitive, "sensitive(…)", a.span))
 }
 
-fn tobool(a: &Arguments<'_, '_>) -> FunctionResult {
-    let value = a.get(0)?;
-    match operators::bool_of(value) {
-        Some(answer) => Ok(Value::bool(answer, value.span)),
-        None if value.kind == Kind::Null => Ok(value.clone()),
-        None => value.first_unknown().map_or_else(|| fail("it is not a truth value"), |hole| Err(Stop::Unknown(hole))),
-    }
-}
-
-fn tonumber(a: &Arguments<'_, '_>) -> FunctionResult {
-    let value = a.get(0)?;
-    if value.kind == Kind::Null {
-        return Ok(value.clone());
-    }
-    Ok(Value::number(a.number(0)?.to_string(), value.span))
-}
-
-fn tostring(a: &Arguments<'_, '_>) -> FunctionResult {
-    let value = a.get(0)?;
-    match &value.kind {
-        Kind::Null | Kind::Text(_) => Ok(value.clone()),
-        _ => Ok(Value::text(a.text(0)?, value.span)),
-    }
+/// The value as one of a type that is asked for.
+fn to(a: &Arguments<'_, '_>, to: &ValueType) -> FunctionResult {
+    convert(a.get(0)?, to).map_err(Stop::Failed)
 }
 
 /// The functions that get expressions and not values.
@@ -126,6 +105,7 @@ fn template_file<'a>(evaluator: &Evaluator<'a>, source: &Value, names: &Value, s
         Err(Stop::Unreadable(path)) => return Value::unknown(WhyCode::UnreadableFile, path, span),
         Err(Stop::Failed(why)) => return crate::terraform::failure::failed(&why, span),
         Err(Stop::Limit(limit)) => return evaluator.limit(span, limit),
+        Err(Stop::Infinite) => return Value::unknown(WhyCode::Limit, "a number is infinite", span),
     };
     if evaluator.templates.borrow().contains(&file) {
         let path = evaluator.workspace.path(file).to_owned();

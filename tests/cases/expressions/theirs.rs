@@ -1,0 +1,45 @@
+//! What the real `terraform` says.
+
+use super::super::support;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+pub(super) fn is_installed() -> bool {
+    Command::new("terraform").arg("version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok()
+}
+
+/// The value of each expression as JSON, or `error`.
+pub(super) fn answers(expressions: &[String]) -> Vec<String> {
+    expressions.chunks(500).flat_map(|batch| halved(batch, &support::folder("testdata/expressions/project"))).collect()
+}
+
+/// Many at once; where one stops them all, as an error of syntax does, halves are asked until it is found.
+fn halved(expressions: &[String], folder: &Path) -> Vec<String> {
+    let each: Vec<String> = expressions.iter().map(|expression| format!("try(jsonencode({expression}), \"error\")")).collect();
+    let output = console(&format!("jsonencode([{}])", each.join(", ")), folder);
+    let values = serde_json::from_str::<String>(output.trim()).ok().and_then(|text| serde_json::from_str::<Vec<String>>(&text).ok());
+    match values {
+        Some(values) => values,
+        None if expressions.len() < 2 => vec![if output.contains("known after") { "unknown" } else { "error" }.to_owned(); expressions.len()],
+        None => {
+            let (left, right) = expressions.split_at(expressions.len() / 2);
+            [halved(left, folder), halved(right, folder)].concat()
+        }
+    }
+}
+
+fn console(input: &str, folder: &Path) -> String {
+    let mut child = Command::new("terraform")
+        .arg("console")
+        .current_dir(folder)
+        .env("TF_CLI_CONFIG_FILE", "/dev/null")
+        .env("CHECKPOINT_DISABLE", "1")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("terraform runs");
+    child.stdin.take().expect("piped").write_all(input.as_bytes()).expect("written");
+    String::from_utf8_lossy(&child.wait_with_output().expect("terraform ends").stdout).into_owned()
+}
