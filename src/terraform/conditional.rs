@@ -7,7 +7,6 @@ use super::operators;
 use super::scope::Scope;
 use super::tree::{Expr, ExprKind, TemplatePart};
 use super::unify::unify;
-use crate::mapped_text::WhyCode;
 use crate::source::Span;
 use crate::value::{Kind, Value, ValueType};
 
@@ -21,11 +20,15 @@ impl<'a> Evaluator<'a> {
             ConditionResult::Known(answer) => {
                 let (chosen, other) = if answer { (yes, no) } else { (no, yes) };
                 let value = self.eval(chosen, scope);
-                if is_failed(&value) || matches!((&value.kind, plain_type(other)), (Kind::Text(_), Some(ValueType::Text))) {
+                if matches!((&value.kind, plain_type(other)), (Kind::Text(_), Some(ValueType::Text))) {
                     return value;
                 }
                 let beside = || self.with_quiet(true, || self.eval(other, scope));
                 in_one_type(value, || other_type(&beside()), span)
+            }
+            ConditionResult::Failed(failure) => {
+                let types = [yes, no].map(|branch| self.with_quiet(true, || self.eval(branch, scope)).value_type());
+                failure.declared_as(&unify(&types).unwrap_or(ValueType::Any))
             }
             decided => {
                 let (yes, no) = (self.eval(yes, scope), self.eval(no, scope));
@@ -40,11 +43,11 @@ impl<'a> Evaluator<'a> {
     /// `false && …` and `true || …`. Before version 1.12 Terraform evaluates the other side all the same.
     pub(super) fn absorbed(&self, answer: bool, other: &Expr, span: Span, scope: &Scope<'_, 'a>) -> Value {
         let value = self.with_quiet(true, || self.eval(other, scope));
-        let may_be_truth = operators::bool_of(&value).is_some() || value.first_unknown().is_some() || matches!(value.kind, Kind::Alternatives(_));
-        match may_be_truth && !is_failed(&value) {
-            true => Value::bool(answer, span),
-            false => Value::unknown(WhyCode::Unresolved, "before version 1.12 Terraform fails here, for it evaluates both sides", span),
+        if is_failed(&value) {
+            return operators::before_1_12(span);
         }
+        let may_be_truth = operators::bool_of(&value).is_some() || value.first_unknown().is_some() || matches!(value.kind, Kind::Alternatives(_));
+        if may_be_truth { Value::bool(answer, span) } else { failed("`&&` and `||` need truth values", span) }
     }
 }
 
@@ -81,7 +84,7 @@ fn in_one_type(value: Value, other: impl FnOnce() -> Option<ValueType>, span: Sp
         };
         match wanted.map(|wanted| convert(value, &wanted)) {
             Some(Ok(converted)) => converted,
-            Some(Err(why)) => failed(&why, span),
+            Some(Err(why)) => failed(&why, span).declared_as(&unify(&[own, other.clone()]).unwrap_or(ValueType::Any)),
             None => failed(&format!("the two results of a condition have no type in common: {own} and {other}"), span),
         }
     });

@@ -123,6 +123,13 @@ fn of_one_type(items: Vec<Value>, element: ValueType) -> Result<(Vec<Value>, Val
     Ok((items, unified))
 }
 
+/// The one type that values have besides those without any.
+fn only_type(values: &[Value]) -> Result<ValueType, String> {
+    let mut types = values.iter().map(Value::value_type).filter(|of| *of != ValueType::Any);
+    let first = types.next().unwrap_or(ValueType::Any);
+    if types.all(|of| of == first) { Ok(first) } else { Err("the members have no type in common".to_owned()) }
+}
+
 fn to_map(map: &Arc<Map>, from: &ValueType, of: &ValueType, value: &Value) -> Result<Value, String> {
     let element = match from {
         ValueType::Object(members) if *of == ValueType::Any && !members.is_empty() => {
@@ -132,7 +139,7 @@ fn to_map(map: &Arc<Map>, from: &ValueType, of: &ValueType, value: &Value) -> Re
         _ => of.clone(),
     };
     let values = map.entries.iter().map(|entry| convert(&entry.value, &element)).collect::<Result<Vec<_>, _>>()?;
-    let (values, element) = of_one_type(values, element)?;
+    let (values, element) = if element == ValueType::Any { (values.clone(), only_type(&values)?) } else { of_one_type(values, element)? };
     let entries = map.entries.iter().zip(values).map(|(entry, value)| Entry { value, ..entry.clone() }).collect();
     let map = Value { kind: Kind::Map(Arc::new(Map { entries })), form: Form::Uniform, ..value.clone() };
     Ok(map.declared_as(&ValueType::map(element)))

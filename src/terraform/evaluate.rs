@@ -1,17 +1,17 @@
 //! Evaluates expressions to values, as far as they are known. Work is bounded: by steps, by depth and by the size of values.
 
-use super::failure::{failed, without_failures};
+use super::failure::{failed, is_failed, whole, without_failures};
 use super::modules::Modules;
 use super::open_text::{NamedAnswers, Recipe};
 use super::scope::{Binding, Instance, Scope};
-use super::tree::{Expr, ExprKind, ExpressionOperator, Key, Member};
+use super::tree::{Binary, Expr, ExprKind, ExpressionOperator, Key, Member};
 use super::{functions, operators, template};
 use crate::condition::OpenCondition;
 use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
 use crate::problem::Problem;
 use crate::resource::Provider;
 use crate::source::{FileId, Span, Workspace};
-use crate::value::{Depth, Entry, Kind, Map, Value, each_choice};
+use crate::value::{Depth, Entry, Kind, Map, Value, ValueType, each_choice};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use std::cell::{Cell, RefCell};
@@ -186,7 +186,7 @@ impl<'a> Evaluator<'a> {
             ExprKind::Number(text) => operators::literal_number(text, span),
             ExprKind::Template(parts) => template::value(self, parts, span, scope),
             ExprKind::Constant(value) => Value::clone(value),
-            ExprKind::Tuple(items) => Value::list(items.iter().map(|item| self.eval(item, scope)).collect(), span),
+            ExprKind::Tuple(items) => whole(Value::list(items.iter().map(|item| self.eval(item, scope)).collect(), span)),
             ExprKind::Object(members) => self.object(members, span, scope),
             ExprKind::Variable(name) => self.reference(name, &[], span, scope),
             ExprKind::Traversal(traversal) => match &traversal.root.kind {
@@ -200,13 +200,19 @@ impl<'a> Evaluator<'a> {
             ExprKind::Call(call) => functions::call(self, call, span, scope),
             ExprKind::Not(operand) => {
                 let value = self.eval(operand, scope);
-                self.over(&[value], span, false, &mut |values| operators::not(values.first(), span))
+                self.over(&[value], span, false, &mut |values| operators::not(values.first(), span)).declared_as(&ValueType::Bool)
             }
             ExprKind::Negate(operand) => {
                 let value = self.eval(operand, scope);
-                self.over(&[value], span, false, &mut |values| operators::negate(values.first(), span))
+                self.over(&[value], span, false, &mut |values| operators::negate(values.first(), span)).declared_as(&ValueType::Number)
             }
-            ExprKind::Binary(binary) => {
+            ExprKind::Binary(binary) => self.binary(binary, span, scope).declared_as(&operators::gives(binary.operator)),
+            ExprKind::For(each) => self.for_expr(each, span, scope),
+            ExprKind::Damaged => Value::unknown(WhyCode::UnsupportedSyntax, "this expression is not well-formed", span),
+        }
+    }
+
+    fn binary(&self, binary: &Binary, span: Span, scope: &Scope<'_, 'a>) -> Value {
                 let left = self.eval(&binary.left, scope);
                 if let Some(answer) = operators::absorbs(binary.operator, &left) {
                     return self.absorbed(answer, &binary.right, span, scope);
@@ -224,15 +230,12 @@ impl<'a> Evaluator<'a> {
                     }
                     _ => Value::null(span),
                 })
-            }
-            ExprKind::For(each) => self.for_expr(each, span, scope),
-            ExprKind::Damaged => Value::unknown(WhyCode::UnsupportedSyntax, "this expression is not well-formed", span),
-        }
     }
 
     fn object(&self, members: &[Member], span: Span, scope: &Scope<'_, 'a>) -> Value {
         let mut map = Map::default();
         let mut places: FxHashMap<SmolStr, usize> = FxHashMap::default();
+        let mut failure = None;
         for member in members {
             let value = self.eval(&member.value, scope);
             let key = match &member.key {
@@ -249,6 +252,9 @@ impl<'a> Evaluator<'a> {
             match places.get(&entry.key).and_then(|place| map.entries.get_mut(*place)) {
                 Some(earlier) => {
                     self.report(Problem::duplicate_key(member.key_span, &entry.key));
+                    if is_failed(&earlier.value) {
+                        failure.get_or_insert_with(|| earlier.value.clone());
+                    }
                     *earlier = entry;
                 }
                 None => {
@@ -257,7 +263,8 @@ impl<'a> Evaluator<'a> {
                 }
             }
         }
-        Value::map(map, span)
+        let object = whole(Value::map(map, span));
+        failure.map_or(object.clone(), |failure| failure.declared_as(&object.value_type()))
     }
 
     /// A member of a map with a computed key; nothing if no text can be made of the key.

@@ -1,7 +1,8 @@
 //! `for` expressions.
 
 use super::evaluate::{Evaluator, MAX_ITEMS, renamed};
-use super::failure::failed;
+use super::failure::{failed, is_failed, whole};
+use super::operators;
 use super::scope::Scope;
 use super::tree::For;
 use crate::mapped_text::{Text, WhyCode};
@@ -46,6 +47,9 @@ impl<'a> Evaluator<'a> {
         let deep = each.result_key.is_some();
         let result = self.over(&[collection], span, deep, &mut |values| match values.first().map(members) {
             Some(Ok(members)) if members.len() > MAX_ITEMS => self.limit(span, "a collection has too many items"),
+            Some(Ok(members)) if members.is_empty() && !self.may_filter(each, span, scope) => {
+                failed("the condition of this `for` is neither true nor false", span)
+            }
             Some(Ok(members)) if each.result_key.is_some() => self.for_map(each, &members, span, scope),
             Some(Ok(members)) => {
                 let form = values.first().map(|value| value.form).filter(|form| *form == Form::Loose).unwrap_or_default();
@@ -55,6 +59,15 @@ impl<'a> Evaluator<'a> {
             None => Value::null(span),
         });
         if result.provenance.steps().next().is_some() { result } else { Value { provenance, ..result } }
+    }
+
+    /// Whether the condition of a `for` may be a truth value at all: Terraform looks even if there is nothing to go through.
+    fn may_filter(&self, each: &For, span: Span, scope: &Scope<'_, 'a>) -> bool {
+        let Some(condition) = &each.condition else { return true };
+        let any = Value::unknown(WhyCode::Unresolved, "there are no items", span);
+        let value = self.bound(each, &any, &any, scope, &mut |scope| self.with_quiet(true, || self.eval(condition, scope)));
+        let is_open = value.first_unknown().is_some() || matches!(value.kind, Kind::Alternatives(_));
+        !is_failed(&value) && (is_open || operators::bool_of(&value).is_some())
     }
 
     fn for_list(&self, each: &For, members: &[(Value, Value)], span: Span, scope: &Scope<'_, 'a>) -> Value {
@@ -67,7 +80,7 @@ impl<'a> Evaluator<'a> {
             })
         });
         let items: Vec<Value> = items.filter(|item| item.kind != Kind::Absent).collect();
-        Value::list(items, span)
+        whole(Value::list(items, span))
     }
 
     fn for_map(&self, each: &For, members: &[(Value, Value)], span: Span, scope: &Scope<'_, 'a>) -> Value {
@@ -102,7 +115,7 @@ impl<'a> Evaluator<'a> {
                 None => failure = Some(failed("a key of this `for` is not a text", key.span)),
             }
         }
-        failure.unwrap_or_else(|| Value::map(map, span))
+        failure.unwrap_or_else(|| whole(Value::map(map, span)))
     }
 
     fn bound(&self, each: &For, key: &Value, value: &Value, scope: &Scope<'_, 'a>, run: &mut dyn FnMut(&Scope<'_, 'a>) -> Value) -> Value {

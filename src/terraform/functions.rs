@@ -14,6 +14,7 @@ mod special;
 mod string;
 mod time;
 mod yaml;
+mod yaml_writer;
 
 pub(super) use special::filled_in;
 
@@ -210,7 +211,7 @@ fn apply<'a>(evaluator: &Evaluator<'a>, function: &Function, values: &[Value], s
     let deep = matches!(function.sees, Sees::Decided | Sees::DecidedUnknowns);
     let result = evaluator.over(values, span, deep, &mut |values| {
         if let Some(failure) = values.iter().find(|value| is_failed(value)) {
-            return Value { span, ..failure.clone() };
+            return Value { span, declared: None, ..failure.clone() };
         }
         let values = &match function.taken(values) {
             Ok(values) => values,

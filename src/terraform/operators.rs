@@ -1,11 +1,11 @@
 //! Operators with Terraform's conversions, over values without alternatives at the top.
 
-use super::failure::failed;
+use super::failure::{failed, is_failed};
 use super::number::TerraformNumber;
 use super::tree::ExpressionOperator;
 use crate::mapped_text::{Hole, HoleKind, Why, WhyCode};
 use crate::source::Span;
-use crate::value::{Form, Kind, Map, Value};
+use crate::value::{Form, Kind, Map, Value, ValueType};
 use std::sync::Arc;
 
 /// A number as written; one that cannot be read keeps its text.
@@ -89,6 +89,15 @@ pub(super) fn absorbs(operator: ExpressionOperator, value: &Value) -> Option<boo
     }
 }
 
+/// The type that an operator gives.
+pub(super) fn gives(operator: ExpressionOperator) -> ValueType {
+    match operator {
+        ExpressionOperator::Add | ExpressionOperator::Subtract | ExpressionOperator::Multiply => ValueType::Number,
+        ExpressionOperator::Divide | ExpressionOperator::Modulo => ValueType::Number,
+        _ => ValueType::Bool,
+    }
+}
+
 /// Whether an operator compares whole collections, so that alternatives inside them matter.
 pub(super) fn looks_inside(operator: ExpressionOperator) -> bool {
     matches!(operator, ExpressionOperator::Equal | ExpressionOperator::NotEqual)
@@ -105,8 +114,20 @@ pub(super) fn binary(operator: ExpressionOperator, left: &Value, right: &Value, 
     }
 }
 
+/// What one side decides though the other fails: since version 1.12 Terraform does not evaluate the other.
+pub(super) fn before_1_12(span: Span) -> Value {
+    Value::unknown(WhyCode::Unresolved, "before version 1.12 Terraform fails here, for it evaluates both sides", span)
+}
+
 fn logical(operator: ExpressionOperator, left: &Value, right: &Value, span: Span) -> Value {
     let absorbing = operator == ExpressionOperator::Or;
+    let is_truth = |value: &Value| bool_of(value).is_some() || hole(value).is_some() && !is_failed(value);
+    match (left, right) {
+        (left, right) if is_truth(left) && is_truth(right) => {}
+        (failure, other) | (other, failure) if is_failed(failure) && bool_of(other) == Some(absorbing) => return before_1_12(span),
+        (failure, _) | (_, failure) if is_failed(failure) => return failure.clone(),
+        _ => return failed("`&&` and `||` need truth values", span),
+    }
     match (bool_of(left), bool_of(right)) {
         (Some(answer), _) | (_, Some(answer)) if answer == absorbing => Value::bool(absorbing, span),
         (Some(_), Some(_)) => Value::bool(!absorbing, span),

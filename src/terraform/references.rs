@@ -2,7 +2,7 @@
 
 use super::directory::Mode;
 use super::evaluate::{Evaluator, NamedNode, renamed, undecided};
-use super::failure::{failed, is_failed};
+use super::failure::{failed, is_failed, whole};
 use super::number::TerraformNumber;
 use super::open_text::{self, Recipe};
 use super::repetition::{Expansion, Repeat, RepeatedItem};
@@ -105,7 +105,7 @@ impl<'a> Evaluator<'a> {
     fn splat(&self, value: &Value, inner: &[TraversalStep], span: Span, scope: &Scope<'_, 'a>) -> Value {
         let provenance = value.provenance.clone();
         let result = value.distribute(&mut |value| match &value.kind {
-            _ if is_failed(value) => value.clone(),
+            _ if is_failed(value) => Value { declared: None, ..value.clone() },
             Kind::Null if value.value_type().is_sequence() => failed("a list that is null is not gone through", span),
             Kind::Null | Kind::Absent => Value::list(vec![], value.span),
             Kind::Unknown(hole) => Value::new(Kind::Unknown(renamed(hole, &|whole| format!("{whole}[*]"))), span),
@@ -113,10 +113,10 @@ impl<'a> Evaluator<'a> {
                 let each: Vec<Value> = items.iter().map(|item| self.splat_item(item, inner, scope)).collect();
                 match value.form {
                     Form::Uniform | Form::Set => self.splat_list(value, each, inner, span, scope),
-                    form => Value::list(each, value.span).with_form(form),
+                    form => whole(Value::list(each, value.span)).with_form(form),
                 }
             }
-            _ => Value::list(vec![self.splat_item(value, inner, scope)], value.span),
+            _ => whole(Value::list(vec![self.splat_item(value, inner, scope)], value.span)),
         });
         Value { provenance, ..result }
     }
@@ -124,7 +124,7 @@ impl<'a> Evaluator<'a> {
     /// What a splat makes of a list or set: a list, if what it gives has one type.
     fn splat_list(&self, value: &Value, items: Vec<Value>, inner: &[TraversalStep], span: Span, scope: &Scope<'_, 'a>) -> Value {
         if let Some(failure) = items.iter().find(|item| is_failed(item)) {
-            return failure.clone();
+            return failure.clone().declared_as(&ValueType::list(failure.value_type()));
         }
         let element = match items.first() {
             Some(first) => first.value_type(),
@@ -132,7 +132,7 @@ impl<'a> Evaluator<'a> {
                 let of = value.value_type().element().cloned().unwrap_or(ValueType::Any);
                 let any = Value::unknown(WhyCode::Unresolved, "the list has no items", span).declared_as(&of);
                 match self.splat_item(&any, inner, scope) {
-                    failure if is_failed(&failure) => return failure,
+                    failure if is_failed(&failure) => return failure.clone().declared_as(&ValueType::list(failure.value_type())),
                     item => item.value_type(),
                 }
             }
@@ -155,7 +155,7 @@ impl<'a> Evaluator<'a> {
                 Some(member) => member.clone(),
                 None => missing(map, name, span),
             },
-            Kind::Unknown(_) if is_failed(value) => value.clone(),
+            Kind::Unknown(_) if is_failed(value) => Value { declared: None, ..value.clone() },
             Kind::Unknown(hole) => match member_type(&value.value_type(), name) {
                 Some(of) => Value::new(Kind::Unknown(renamed(hole, &|whole| format!("{whole}.{name}"))), span).declared_as(&of),
                 None => failed(&format!("there is no attribute `{name}`"), span),
@@ -182,7 +182,7 @@ impl<'a> Evaluator<'a> {
 
     fn index_one(&self, value: &Value, index: &Value, span: Span) -> Value {
         if let Some(failure) = [value, index].into_iter().find(|value| is_failed(value)) {
-            return failure.clone();
+            return Value { declared: None, ..failure.clone() };
         }
         if index.kind == Kind::Null {
             return failed("an index is null", span);

@@ -7,7 +7,7 @@ use super::scope::Scope;
 use super::tree::{TemplateFor, TemplatePart, TextTemplate};
 use crate::mapped_text::Text;
 use crate::source::Span;
-use crate::value::{Kind, Provenance, Value};
+use crate::value::{Kind, Provenance, Value, ValueType};
 
 /// The value of a template.
 pub(super) fn value<'a>(evaluator: &Evaluator<'a>, template: &TextTemplate, span: Span, scope: &Scope<'_, 'a>) -> Value {
@@ -67,7 +67,7 @@ impl Pieces {
 
     fn finish(mut self, evaluator: &Evaluator<'_>, span: Span) -> Value {
         if let Some(failure) = self.failure {
-            return failure;
+            return failure.declared_as(&ValueType::Text);
         }
         if self.done.is_empty() {
             if too_long(&self.current) {

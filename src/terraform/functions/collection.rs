@@ -17,7 +17,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("coalescelist", &[], Sees::DecidedUnknowns, coalescelist).and_more(Takes::Null),
     Function::new("compact", &[Takes::Texts], Sees::Values, compact),
     Function::new("concat", &[], Sees::Unknowns, concat).and_more(Takes::Any),
-    Function::new("contains", &[Takes::Any, Takes::Null], Sees::DecidedUnknowns, contains),
+    Function::new("contains", &[Takes::Any, Takes::Any], Sees::DecidedUnknowns, contains),
     Function::new("element", &[Takes::Any, Takes::Number], Sees::Decided, element),
     Function::new("flatten", &[Takes::Any], Sees::Values, flatten),
     Function::new("index", &[Takes::Any, Takes::Any], Sees::Decided, index),
@@ -178,9 +178,6 @@ pub(super) fn holds(list: &[Value], item: &Value) -> bool {
 
 fn contains(a: &Arguments<'_, '_>) -> FunctionResult {
     let (list, wanted) = (a.list(0)?, a.get(1)?);
-    if wanted.kind == Kind::Null && wanted.declared.is_none() {
-        return Ok(Value::unknown(crate::mapped_text::WhyCode::Unresolved, "Terraform leaves open whether a list contains a null without a type", a.span));
-    }
     let mut unknown = None;
     let texts: Option<Vec<&str>> = list.iter().map(Value::as_str).collect();
     if let Some(answer) = texts.and_then(|texts| a.evaluator.is_one_of(wanted, &texts, a.span)) {
@@ -200,10 +197,13 @@ fn element(a: &Arguments<'_, '_>) -> FunctionResult {
     let items = ordered(a.get(0)?)?;
     let count = i64::try_from(items.len()).unwrap_or(i64::MAX);
     let index = a.word(1)?;
-    if count == 0 || index < 0 {
-        return fail(if count == 0 { "the list is empty" } else { "the index is negative" });
+    if count == 0 {
+        return fail("the list is empty");
     }
-    let index = usize::try_from(index % count).unwrap_or(0);
+    if index < 0 && a.get(0)?.form == Form::Plain {
+        return fail("the index is negative");
+    }
+    let index = usize::try_from(index.rem_euclid(count)).unwrap_or(0);
     items.get(index).cloned().ok_or_else(|| Stop::Failed("the index is outside the list".to_owned()))
 }
 
@@ -306,7 +306,7 @@ fn range(a: &Arguments<'_, '_>) -> FunctionResult {
         _ => TerraformNumber::from_int(if end.compare(&start).is_lt() { -1 } else { 1 }),
     };
     let down = step.compare(&zero).is_lt();
-    if step.is_zero() || end.compare(&start) == if down { std::cmp::Ordering::Greater } else { std::cmp::Ordering::Less } {
+    if end.compare(&start) == if down { std::cmp::Ordering::Greater } else { std::cmp::Ordering::Less } {
         return fail("the step leads away from the end");
     }
     let mut items = vec![];

@@ -1,6 +1,6 @@
 //! Functions that encode and decode, and hashes.
 
-use super::{Arguments, Function, FunctionResult, Sees, Stop, Takes, fail, whole, yaml};
+use super::{Arguments, Function, FunctionResult, Sees, Stop, Takes, fail, whole, yaml, yaml_writer};
 use crate::json;
 use crate::mapped_text::{Text, WhyCode};
 use crate::terraform::encode;
@@ -22,7 +22,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("textencodebase64", &[Takes::Text, Takes::Text], Sees::Values, textencodebase64),
     Function::new("urlencode", &[Takes::Text], Sees::Values, urlencode),
     Function::new("yamldecode", &[Takes::Text], Sees::Values, |a| yaml::decode(&a.text(0)?, a.get(0)?.span)),
-    Function::new("yamlencode", &[Takes::Null], Sees::Decided, |a| a.ok_text(yaml::encode(a.get(0)?)?)),
+    Function::new("yamlencode", &[Takes::Null], Sees::Decided, |a| a.ok_text(yaml_writer::encode(a.get(0)?)?)),
 ];
 
 fn jsonencode(a: &Arguments<'_, '_>) -> FunctionResult {

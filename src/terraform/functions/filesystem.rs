@@ -59,7 +59,11 @@ fn file(a: &Arguments<'_, '_>) -> FunctionResult {
 
 fn fileexists(a: &Arguments<'_, '_>) -> FunctionResult {
     let path = resolve(a, &a.known(0)?)?;
-    a.ok_bool(a.evaluator.workspace.find(&path).is_some())
+    let workspace = a.evaluator.workspace;
+    if workspace.find(&path).is_none() && (path.is_empty() || workspace.directory(&path).next().is_some()) {
+        return fail("it is a directory");
+    }
+    a.ok_bool(workspace.find(&path).is_some())
 }
 
 fn basename(a: &Arguments<'_, '_>) -> FunctionResult {
@@ -74,12 +78,32 @@ fn basename(a: &Arguments<'_, '_>) -> FunctionResult {
     })
 }
 
+/// The shortest path for the same place, as Go's `filepath.Clean` gives it.
+fn clean(path: &str) -> String {
+    let is_rooted = path.starts_with('/');
+    let mut parts: Vec<&str> = vec![];
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|last| *last != "..") => {
+                parts.pop();
+            }
+            ".." if is_rooted => {}
+            part => parts.push(part),
+        }
+    }
+    match (is_rooted, parts.join("/")) {
+        (true, path) => format!("/{path}"),
+        (false, path) if path.is_empty() => ".".to_owned(),
+        (false, path) => path,
+    }
+}
+
 fn dirname(a: &Arguments<'_, '_>) -> FunctionResult {
     let path = a.known(0)?;
     a.ok_text(match path.rsplit_once('/') {
-        Some(("", _)) => "/",
-        Some((parent, _)) => parent,
-        None => ".",
+        Some((parent, _)) => clean(&format!("{parent}/")),
+        None => ".".to_owned(),
     })
 }
 

@@ -2,11 +2,12 @@
 
 use super::string::{characters, lacks, value};
 use super::{Arguments, Function, FunctionResult, Sees, Stop, Takes, fail, known_text};
-use crate::mapped_text::{Hole, HoleKind, Piece, Text};
+use crate::mapped_text::{Hole, HoleKind, Piece, Text, Why, WhyCode};
 use crate::terraform::evaluate::too_long;
 use crate::terraform::go_format;
 use crate::terraform::number::TerraformNumber;
 use num_bigint::BigUint;
+use std::sync::Arc;
 use crate::value::{Form, Kind, Value, ValueType};
 
 pub(super) const FUNCTIONS: &[Function] = &[
@@ -16,12 +17,21 @@ pub(super) const FUNCTIONS: &[Function] = &[
 
 fn format(a: &Arguments<'_, '_>) -> FunctionResult {
     let pattern = a.text(0)?;
+    untyped_null(a)?;
     value(a, formatted(a, &pattern, &a.values.iter().skip(1).collect::<Vec<_>>())?)
+}
+
+/// Of a null without a type Terraform leaves open what comes of it.
+fn untyped_null(a: &Arguments<'_, '_>) -> Result<(), Stop> {
+    let null = a.values.iter().find(|value| value.kind == Kind::Null && value.declared.is_none());
+    let hole = |null: &Value| Hole { kind: HoleKind::Unknown(Why::new(WhyCode::Unresolved, "a null without a type is formatted")), span: null.span };
+    null.map_or(Ok(()), |null| Err(Stop::Unknown(Arc::new(hole(null)))))
 }
 
 /// One text for each position of the lists among the arguments.
 fn formatlist(a: &Arguments<'_, '_>) -> FunctionResult {
     let pattern = a.text(0)?;
+    untyped_null(a)?;
     let rest: Vec<&Value> = a.values.iter().skip(1).collect();
     // What is not known may be a text or a list. Of ARNs one then stands for all: what is known of them is worth more than their number.
     let is_arn = pattern.literal().starts_with("arn:");

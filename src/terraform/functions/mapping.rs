@@ -92,13 +92,10 @@ fn one_type(values: &[Value]) -> Option<ValueType> {
 }
 
 fn merge(a: &Arguments<'_, '_>) -> FunctionResult {
-    if a.values.iter().any(|value| value.kind == Kind::Null && value.declared.is_none()) {
-        return Ok(Value::unknown(crate::mapped_text::WhyCode::Unresolved, "Terraform leaves open what comes of a null without a type", a.span));
-    }
     let mut merged = Map::default();
     let mut places: rustc_hash::FxHashMap<SmolStr, usize> = rustc_hash::FxHashMap::default();
     for value in a.values {
-        if matches!(value.kind, Kind::Null) && matches!(value.value_type(), ValueType::Map(_) | ValueType::Object(_)) {
+        if matches!(value.kind, Kind::Null) && matches!(value.value_type(), ValueType::Any | ValueType::Map(_) | ValueType::Object(_)) {
             continue;
         }
         if let Kind::Unknown(hole) = &value.kind {

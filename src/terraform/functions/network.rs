@@ -1,7 +1,7 @@
 //! Functions over address ranges.
 
 use super::{Arguments, Function, FunctionResult, Sees, Stop, Takes, fail, known_text, number_of};
-use crate::mapped_text::Text;
+use crate::mapped_text::{Text, WhyCode};
 use crate::value::{Value, ValueType};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -85,7 +85,9 @@ fn cidrnetmask(a: &Arguments<'_, '_>) -> FunctionResult {
 
 fn cidrsubnet(a: &Arguments<'_, '_>) -> FunctionResult {
     let range = Range::parse(&a.known(0)?)?;
-    let (Ok(more), Ok(number)) = (u32::try_from(a.int(1)?), u128::try_from(a.int(2)?)) else { return fail("a number is negative") };
+    let (Ok(more), Ok(number)) = (u32::try_from(a.int(1)?), u128::try_from(a.int(2)?)) else {
+        return Ok(Value::unknown(WhyCode::Unresolved, "a subnet with a negative number is not computed", a.span));
+    };
     a.ok_text(range.subnet(more.min(256), number)?.to_string())
 }
 

@@ -6,7 +6,7 @@ use crate::problem::Problem;
 use crate::source::{FileId, Span};
 use crate::terraform::convert::convert;
 use crate::terraform::evaluate::Evaluator;
-use crate::terraform::failure::fails;
+use crate::terraform::failure::{failed, fails};
 use crate::terraform::parse;
 use crate::terraform::scope::{Each, Scope};
 use crate::terraform::template;
@@ -43,6 +43,8 @@ fn to(a: &Arguments<'_, '_>, to: &ValueType) -> FunctionResult {
 /// The functions that get expressions and not values.
 pub(super) fn call<'a>(evaluator: &Evaluator<'a>, name: &str, call: &Call, span: Span, scope: &Scope<'_, 'a>) -> Option<Value> {
     match name {
+        "can" if call.arguments.len() != 1 || call.spread => Some(failed("`can` is called with one expression", span)),
+        "try" if call.arguments.is_empty() => Some(failed("`try` is called with expressions", span)),
         "try" => Some(attempt(evaluator, call, span, scope)),
         "can" => {
             let value = evaluator.eval(call.arguments.first()?, scope);
@@ -70,8 +72,15 @@ pub(super) fn call<'a>(evaluator: &Evaluator<'a>, name: &str, call: &Call, span:
 /// The first argument that does not fail.
 fn attempt<'a>(evaluator: &Evaluator<'a>, call: &Call, span: Span, scope: &Scope<'_, 'a>) -> Value {
     let mut result: Option<Value> = None;
-    for argument in &call.arguments {
-        let next = evaluator.eval(argument, scope);
+    let (given, spread) = match call.arguments.split_last() {
+        Some((last, given)) if call.spread => match evaluator.eval(last, scope) {
+            Value { kind: Kind::List(items), .. } => (given, items.to_vec()),
+            value if fails(&value) => return value,
+            value => return value.first_unknown().map_or_else(|| failed("`...` needs a list", span), |hole| Value::new(Kind::Unknown(hole), span)),
+        },
+        _ => (call.arguments.as_slice(), vec![]),
+    };
+    for next in given.iter().map(|argument| evaluator.eval(argument, scope)).chain(spread) {
         let merged = match result {
             None => next,
             // Only the branches that fail so far go on.
@@ -82,7 +91,7 @@ fn attempt<'a>(evaluator: &Evaluator<'a>, call: &Call, span: Span, scope: &Scope
         }
         result = Some(merged);
     }
-    result.unwrap_or_else(|| Value::null(span))
+    result.map_or_else(|| failed("`try` is called with expressions", span), |failure| Value { declared: None, ..failure })
 }
 
 fn may_fail(value: &Value) -> bool {

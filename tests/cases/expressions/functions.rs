@@ -46,7 +46,9 @@ const YAML: Wanted = Wanted::One(&[
 ]);
 const CSV: Wanted = Wanted::One(&[r#""a,b\n1,2\n3,4\n""#, r#""a,b\n1\n""#, r#""a\n\"x,y\"\n""#, r#""""#, r#""a,a\n1,2""#, r#""a,b\n\"x\"\"y\", z ""#]);
 const PATH: Wanted = Wanted::One(&[r#""a/b.txt""#, r#""/x/y/""#, r#""""#, r#"".""#, r#""a""#, r#""../b""#, r#""**""#, r#""*.txt""#, r#""a//b/../c""#]);
-const FILE: Wanted = Wanted::One(&[r#""files/a.txt""#, r#""files/none.txt""#, r#""files/b.json""#, r#""${path.module}/files/a.txt""#, r#""files""#]);
+const FILE: Wanted = Wanted::One(&[r#""files/a.txt""#, r#""files/b.json""#, r#""${path.module}/files/a.txt""#, r#""files""#]);
+const FOLDER: Wanted = Wanted::One(&[r#"".""#, r#""files""#, r#""./files/""#]);
+const GLOB: Wanted = Wanted::One(&[r#""*.txt""#, r#""**/*.json""#, r#""a.*""#, r#""{a,b}.*""#, r#""none*""#, r#""[ab].txt""#, r#""?.txt""#, r#""*/a.txt""#, r#""*.tf""#]);
 const BASE: Wanted = Wanted::One(&["10", "16", "2", "36", "1", "62", "8"]);
 const ENCODING: Wanted = Wanted::One(&[r#""UTF-16LE""#, r#""utf-8""#, r#""ISO-8859-1""#, r#""windows-1252""#, r#""UTF-16BE""#, r#""nonesuch""#]);
 const LAYOUT: Wanted = Wanted::One(&[r#""YYYY-MM-DD""#, r#""DD MMM YYYY hh:mm ZZZ""#, r#""EEEE, D MMMM YY""#, r#""h:m:s AA 'at' Z""#, r#""HH:mm aa""#, r#""EEE ss ZZZZZ""#, r#""YYYYY""#, r#""'open""#, r#""QQ""#, r#""M/D/YY H""#]);
@@ -93,7 +95,7 @@ pub(super) const CALLS: &[Callable] = &[
     call("filesha1", &[FILE], None, Wanted::Text),
     call("filesha256", &[FILE], None, Wanted::Text),
     call("filesha512", &[FILE], None, Wanted::Text),
-    call("fileset", &[PATH, PATH], None, Wanted::Set),
+    call("fileset", &[FOLDER, GLOB], None, Wanted::Set),
     call("flatten", &[Wanted::List], None, Wanted::List),
     call("floor", &[Wanted::Number], None, Wanted::Number),
     call("format", &[FORMAT], Some(Wanted::Any), Wanted::Text),

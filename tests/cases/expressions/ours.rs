@@ -30,7 +30,8 @@ impl fmt::Display for Answer {
 pub(super) fn answers(expressions: &[String]) -> Vec<Answer> {
     let locals = expressions.iter().enumerate().map(|(index, expression)| format!("locals {{\n  e{index} = {expression}\n}}\n"));
     let mut files = support::project(&support::folder("testdata/expressions/project"));
-    files.push(("main.tf".to_owned(), locals.collect()));
+    let variables = files.iter_mut().find(|(path, _)| path == "variables.tf").expect("it is there");
+    variables.1.push_str(&locals.collect::<String>());
     let workspace = Workspace::in_memory(files);
     let graph = terraform::load(&workspace, &TerraformOptions::default());
     let locals: HashMap<String, &Value> = graph.roots[0].locals.iter().map(|(name, value)| (name.to_string(), value)).collect();
