@@ -166,8 +166,7 @@ impl BigFloat {
 /// The digits of `mantissa × 2^exponent` without zeros at the end, and where the point stands.
 fn decimal(mantissa: &BigUint, exponent: i64) -> (Vec<u8>, i64) {
     let steps = u32::try_from(exponent.abs()).unwrap_or(0);
-    let (whole, scale) =
-        if exponent >= 0 { (mantissa << steps, 0) } else { (mantissa * BigUint::from(5u8).pow(steps), i64::from(steps)) };
+    let (whole, scale) = if exponent >= 0 { (mantissa << steps, 0) } else { (mantissa * BigUint::from(5u8).pow(steps), i64::from(steps)) };
     let mut digits = whole.to_string().into_bytes();
     let point = i64::try_from(digits.len()).unwrap_or(0) - scale;
     while digits.last() == Some(&b'0') {

@@ -46,7 +46,8 @@ impl<'a> Evaluator<'a> {
         if is_failed(&value) {
             return operators::before_1_12(span);
         }
-        let may_be_truth = operators::bool_of(&value).is_some() || value.first_unknown().is_some() || matches!(value.kind, Kind::Alternatives(_));
+        let may_be_truth =
+            operators::bool_of(&value).is_some() || value.first_unknown().is_some() || matches!(value.kind, Kind::Alternatives(_));
         if may_be_truth { Value::bool(answer, span) } else { failed("`&&` and `||` need truth values", span) }
     }
 }

@@ -116,7 +116,8 @@ fn of_one_type(items: Vec<Value>, element: ValueType) -> Result<(Vec<Value>, Val
     }
     let types: Vec<ValueType> = items.iter().map(Value::value_type).collect();
     let Some(unified) = unify(&types) else { return Err("the items have no type in common".to_owned()) };
-    if unified == ValueType::Any && types.iter().any(|of| *of != ValueType::Any) && items.iter().all(|item| item.first_unknown().is_none()) {
+    if unified == ValueType::Any && types.iter().any(|of| *of != ValueType::Any) && items.iter().all(|item| item.first_unknown().is_none())
+    {
         return Err("the items have no type in common".to_owned());
     }
     let items = items.iter().map(|item| convert(item, &unified)).collect::<Result<Vec<_>, _>>()?;

@@ -213,23 +213,27 @@ impl<'a> Evaluator<'a> {
     }
 
     fn binary(&self, binary: &Binary, span: Span, scope: &Scope<'_, 'a>) -> Value {
-                let left = self.eval(&binary.left, scope);
-                if let Some(answer) = operators::absorbs(binary.operator, &left) {
-                    return self.absorbed(answer, &binary.right, span, scope);
+        let left = self.eval(&binary.left, scope);
+        if let Some(answer) = operators::absorbs(binary.operator, &left) {
+            return self.absorbed(answer, &binary.right, span, scope);
+        }
+        let right = self.eval(&binary.right, scope);
+        let is_logical = matches!(binary.operator, ExpressionOperator::And | ExpressionOperator::Or);
+        if let Some(failure) = [&left, &right].into_iter().find(|value| is_failed(value) && !is_logical) {
+            return failure.clone();
+        }
+        let deep = operators::looks_inside(binary.operator);
+        self.over(&[left, right], span, deep, &mut |values| match values {
+            [left, right] => {
+                let open = if deep { self.equals_open(left, right, span) } else { None };
+                match (open, binary.operator) {
+                    (Some(open), ExpressionOperator::NotEqual) => open.distribute(&mut |answer| operators::not(Some(answer), span)),
+                    (Some(open), _) => open,
+                    (None, operator) => operators::binary(operator, left, right, span),
                 }
-                let right = self.eval(&binary.right, scope);
-                let deep = operators::looks_inside(binary.operator);
-                self.over(&[left, right], span, deep, &mut |values| match values {
-                    [left, right] => {
-                        let open = if deep { self.equals_open(left, right, span) } else { None };
-                        match (open, binary.operator) {
-                            (Some(open), ExpressionOperator::NotEqual) => open.distribute(&mut |answer| operators::not(Some(answer), span)),
-                            (Some(open), _) => open,
-                            (None, operator) => operators::binary(operator, left, right, span),
-                        }
-                    }
-                    _ => Value::null(span),
-                })
+            }
+            _ => Value::null(span),
+        })
     }
 
     fn object(&self, members: &[Member], span: Span, scope: &Scope<'_, 'a>) -> Value {

@@ -70,7 +70,13 @@ impl Takes {
     fn value_type(self) -> &'static ValueType {
         static TYPES: LazyLock<[ValueType; 5]> = LazyLock::new(|| {
             let texts = ValueType::list(ValueType::Text);
-            [ValueType::list(ValueType::Any), texts.clone(), ValueType::list(ValueType::Bool), ValueType::set(ValueType::Any), ValueType::map(texts)]
+            [
+                ValueType::list(ValueType::Any),
+                texts.clone(),
+                ValueType::list(ValueType::Bool),
+                ValueType::set(ValueType::Any),
+                ValueType::map(texts),
+            ]
         });
         let [list, texts, truths, set, map] = &*TYPES;
         match self {

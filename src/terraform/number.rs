@@ -192,6 +192,8 @@ mod tests {
         assert_eq!(number("7").divide(&number("2")).expect("small").to_string(), "3.5");
         assert_eq!(number("-2.5").whole(true).to_string(), "-2");
         assert_eq!(number("-2.5").whole(false).to_string(), "-3");
-        assert!(TerraformNumber::parse("1_000").is_none() && TerraformNumber::parse("").is_none() && TerraformNumber::parse("e5").is_none());
+        assert!(
+            TerraformNumber::parse("1_000").is_none() && TerraformNumber::parse("").is_none() && TerraformNumber::parse("e5").is_none()
+        );
     }
 }

@@ -123,9 +123,11 @@ impl Defaults {
                 Kind::List(Arc::new(items.collect()))
             }
             Kind::Map(map) => {
-                let is_given = |entry: &&Entry| entry.unclear.is_some() || entry.value.kind != Kind::Null || self.default_of(&entry.key).is_none();
+                let is_given =
+                    |entry: &&Entry| entry.unclear.is_some() || entry.value.kind != Kind::Null || self.default_of(&entry.key).is_none();
                 let given = map.entries.iter().filter(is_given);
-                let mut entries: Vec<Entry> = given.map(|entry| Entry { value: filled(&entry.key, &entry.value), ..entry.clone() }).collect();
+                let mut entries: Vec<Entry> =
+                    given.map(|entry| Entry { value: filled(&entry.key, &entry.value), ..entry.clone() }).collect();
                 let is_open = entries.iter().any(|entry| entry.unclear.is_some());
                 for (name, default) in &self.values {
                     if !is_open && !entries.iter().any(|entry| entry.key == *name) {

@@ -138,8 +138,7 @@ impl Value {
                 declared().unwrap_or_else(|| ValueType::map(first_type(map.entries.iter().map(|entry| &entry.value))))
             }
             Kind::Map(map) => {
-                let member =
-                    |entry: &super::Entry| MemberType { name: entry.key.clone(), of: entry.value.value_type(), optional: false };
+                let member = |entry: &super::Entry| MemberType { name: entry.key.clone(), of: entry.value.value_type(), optional: false };
                 ValueType::object(map.entries.iter().map(member).collect())
             }
             Kind::Alternatives(open) => {

@@ -200,7 +200,7 @@ fn element(a: &Arguments<'_, '_>) -> FunctionResult {
     if count == 0 {
         return fail("the list is empty");
     }
-    if index < 0 && a.get(0)?.form == Form::Plain {
+    if index % count < 0 && a.get(0)?.form == Form::Plain {
         return fail("the index is negative");
     }
     let index = usize::try_from(index.rem_euclid(count)).unwrap_or(0);

@@ -35,7 +35,8 @@ fn jsonencode(a: &Arguments<'_, '_>) -> FunctionResult {
 
 /// As Go reads base64: line breaks are left out, and the last bits may be anything.
 pub(super) fn bytes_of(text: &str) -> Option<Vec<u8>> {
-    const LENIENT: GeneralPurpose = GeneralPurpose::new(&STANDARD_ALPHABET, GeneralPurposeConfig::new().with_decode_allow_trailing_bits(true));
+    const LENIENT: GeneralPurpose =
+        GeneralPurpose::new(&STANDARD_ALPHABET, GeneralPurposeConfig::new().with_decode_allow_trailing_bits(true));
     let text: String = text.chars().filter(|char| !matches!(char, '\n' | '\r')).collect();
     LENIENT.decode(text).ok()
 }
@@ -114,8 +115,11 @@ fn of_json(value: &Value) -> FunctionResult {
             let mut members = Map::default();
             for entry in &map.entries {
                 let member = of_json(&entry.value)?;
-                match members.entries.iter_mut().find(|other| other.unclear.is_none() && entry.unclear.is_none() && other.key == entry.key) {
-                    Some(earlier) if earlier.value.value_type() != member.value_type() => return fail(format!("`{}` stands twice", entry.key)),
+                match members.entries.iter_mut().find(|other| other.unclear.is_none() && entry.unclear.is_none() && other.key == entry.key)
+                {
+                    Some(earlier) if earlier.value.value_type() != member.value_type() => {
+                        return fail(format!("`{}` stands twice", entry.key));
+                    }
                     Some(earlier) => earlier.value = member,
                     None => members.entries.push(Entry { value: member, ..entry.clone() }),
                 }

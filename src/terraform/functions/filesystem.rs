@@ -126,14 +126,11 @@ fn fileset(a: &Arguments<'_, '_>) -> FunctionResult {
             break;
         }
     }
-    if pattern.contains('[') && found.is_empty() {
-        return fail("character classes in patterns are not supported");
-    }
     let found = found.into_iter().map(|path| Value::text(Text::computed(path, a.span), a.span)).collect();
     Ok(as_set(found, &ValueType::Text, &Value::null(a.span)))
 }
 
-/// Whether a pattern with `*`, `?`, `**` and `{a,b}` matches a path.
+/// Whether a pattern with `*`, `?`, `**`, `[a-z]` and `{a,b}` matches a path.
 fn matches(pattern: &str, path: &str) -> bool {
     let mut regex = String::from("^");
     let mut chars = pattern.chars().peekable();
@@ -151,6 +148,11 @@ fn matches(pattern: &str, path: &str) -> bool {
             }
             '*' => regex.push_str("[^/]*"),
             '?' => regex.push_str("[^/]"),
+            '[' => {
+                let class: String = chars.by_ref().take_while(|char| *char != ']').collect();
+                let (negated, members) = class.strip_prefix(['!', '^']).map_or(("", class.as_str()), |members| ("^", members));
+                regex.push_str(&format!("[{negated}{}]", members.replace('\\', r"\\").replace('[', r"\[").replace('&', r"\&")));
+            }
             '{' => {
                 braces += 1;
                 regex.push_str("(?:");

@@ -6,9 +6,9 @@ use crate::mapped_text::{Hole, HoleKind, Piece, Text, Why, WhyCode};
 use crate::terraform::evaluate::too_long;
 use crate::terraform::go_format;
 use crate::terraform::number::TerraformNumber;
+use crate::value::{Form, Kind, Value, ValueType};
 use num_bigint::BigUint;
 use std::sync::Arc;
-use crate::value::{Form, Kind, Value, ValueType};
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("format", &[Takes::Text], Sees::DecidedUnknowns, format).and_more(Takes::Null),
@@ -24,7 +24,10 @@ fn format(a: &Arguments<'_, '_>) -> FunctionResult {
 /// Of a null without a type Terraform leaves open what comes of it.
 fn untyped_null(a: &Arguments<'_, '_>) -> Result<(), Stop> {
     let null = a.values.iter().find(|value| value.kind == Kind::Null && value.declared.is_none());
-    let hole = |null: &Value| Hole { kind: HoleKind::Unknown(Why::new(WhyCode::Unresolved, "a null without a type is formatted")), span: null.span };
+    let hole = |null: &Value| Hole {
+        kind: HoleKind::Unknown(Why::new(WhyCode::Unresolved, "a null without a type is formatted")),
+        span: null.span,
+    };
     null.map_or(Ok(()), |null| Err(Stop::Unknown(Arc::new(hole(null)))))
 }
 
@@ -43,7 +46,9 @@ fn formatlist(a: &Arguments<'_, '_>) -> FunctionResult {
         return Err(Stop::Unknown(hole));
     }
     let lengths: Vec<usize> = rest.iter().filter_map(|value| value.as_list()).map(<[Value]>::len).collect();
-    let Some(length) = lengths.first() else { return a.ok_list(vec![Value::text(formatted(a, &pattern, &rest)?, a.span)], &ValueType::Text) };
+    let Some(length) = lengths.first() else {
+        return a.ok_list(vec![Value::text(formatted(a, &pattern, &rest)?, a.span)], &ValueType::Text);
+    };
     if let Some(hole) = rest.iter().filter(|value| value.form == Form::Loose && lengths.len() > 1).find_map(|value| value.first_unknown()) {
         return Err(Stop::Unknown(hole));
     }

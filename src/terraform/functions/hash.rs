@@ -47,7 +47,9 @@ fn uuidv5(a: &Arguments<'_, '_>) -> FunctionResult {
         other => other.to_owned(),
     };
     let digits: String = space.chars().filter(|char| *char != '-').collect();
-    let Some(space) = u128::from_str_radix(&digits, 16).ok().filter(|_| digits.len() == 32) else { return fail("the namespace is no UUID") };
+    let Some(space) = u128::from_str_radix(&digits, 16).ok().filter(|_| digits.len() == 32) else {
+        return fail("the namespace is no UUID");
+    };
     let mut hash = Sha1::new();
     hash.update(space.to_be_bytes());
     hash.update(a.known(1)?);

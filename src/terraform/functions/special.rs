@@ -76,7 +76,11 @@ fn attempt<'a>(evaluator: &Evaluator<'a>, call: &Call, span: Span, scope: &Scope
         Some((last, given)) if call.spread => match evaluator.eval(last, scope) {
             Value { kind: Kind::List(items), .. } => (given, items.to_vec()),
             value if fails(&value) => return value,
-            value => return value.first_unknown().map_or_else(|| failed("`...` needs a list", span), |hole| Value::new(Kind::Unknown(hole), span)),
+            value => {
+                return value
+                    .first_unknown()
+                    .map_or_else(|| failed("`...` needs a list", span), |hole| Value::new(Kind::Unknown(hole), span));
+            }
         },
         _ => (call.arguments.as_slice(), vec![]),
     };

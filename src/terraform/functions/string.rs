@@ -13,7 +13,9 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("endswith", &[Takes::Text, Takes::Text], Sees::Unknowns, |a| affix(a, true)),
     Function::new("indent", &[Takes::Number, Takes::Text], Sees::Unknowns, indent),
     Function::new("join", &[Takes::Text], Sees::DecidedUnknowns, join).and_more(Takes::Texts),
-    Function::new("lower", &[Takes::Text], Sees::Unknowns, |a| each_char(a, char::is_uppercase, |char| char.to_lowercase().take(1).collect())),
+    Function::new("lower", &[Takes::Text], Sees::Unknowns, |a| {
+        each_char(a, char::is_uppercase, |char| char.to_lowercase().take(1).collect())
+    }),
     Function::new("replace", &[Takes::Text, Takes::Text, Takes::Text], Sees::Unknowns, replace),
     Function::new("split", &[Takes::Text, Takes::Text], Sees::Unknowns, split),
     Function::new("startswith", &[Takes::Text, Takes::Text], Sees::Unknowns, |a| affix(a, false)),
@@ -279,7 +281,8 @@ fn split(a: &Arguments<'_, '_>) -> FunctionResult {
     let text = a.text(1)?;
     if separator.is_empty() {
         let chars = a.known(1)?;
-        return a.ok_list(chars.chars().map(|char| Value::text(Text::computed(char.to_string(), a.span), a.span)).collect(), &ValueType::Text);
+        return a
+            .ok_list(chars.chars().map(|char| Value::text(Text::computed(char.to_string(), a.span), a.span)).collect(), &ValueType::Text);
     }
     let known_shape = text.holes().iter().all(|hole| has_no(&hole.hole, &separator));
     if !known_shape {

@@ -9,9 +9,8 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("timecmp", &[Takes::Text, Takes::Text], Sees::Values, timecmp),
 ];
 
-const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
-];
+const MONTHS: [&str; 12] =
+    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 const DAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 const SECOND: i128 = 1_000_000_000;
 

@@ -94,7 +94,10 @@ fn is_printable(char: char) -> bool {
 
 /// A text of several lines as a literal block; nothing if it cannot be one.
 fn literal(text: &str, indent: usize) -> Option<String> {
-    let may_be = text.chars().all(is_printable) && !text.ends_with(' ') && !text.contains(" \n") && !text.contains(['\u{85}', '\u{2028}', '\u{2029}']);
+    let may_be = text.chars().all(is_printable)
+        && !text.ends_with(' ')
+        && !text.contains(" \n")
+        && !text.contains(['\u{85}', '\u{2028}', '\u{2029}']);
     if !text.contains('\n') || !may_be {
         return None;
     }

@@ -24,35 +24,134 @@ pub(super) struct Callable {
 }
 
 const PATTERN: Wanted = Wanted::One(&[
-    r#""a""#, r#""[a-z]+""#, r#""(\\w)(\\d)?""#, r#""(?P<first>[a-z])(?P<rest>.*)""#, r#""^$""#, r#""/a|b/""#, r#""/(.)X/""#, r#""[""#, r#""(?i)ABC""#, r#""\\d+$""#, r#"".""#,
+    r#""a""#,
+    r#""[a-z]+""#,
+    r#""(\\w)(\\d)?""#,
+    r#""(?P<first>[a-z])(?P<rest>.*)""#,
+    r#""^$""#,
+    r#""/a|b/""#,
+    r#""/(.)X/""#,
+    r#""[""#,
+    r#""(?i)ABC""#,
+    r#""\\d+$""#,
+    r#"".""#,
 ]);
 const FORMAT: Wanted = Wanted::One(&[
-    r#""%s""#, r#""%d""#, r#""%v""#, r#""%s-%s""#, r#""%5.2f""#, r#""%q""#, r#""%#v""#, r#""%05d""#, r#""%-5s|""#, r#""%t""#, r#""%x""#, r#""%%""#, r#""%[2]s %[1]s""#, r#""%e""#,
-    r#""%g""#, r#""%+d""#, r#""%b %o""#, r#""%X""#, r#""%5s""#, r#""%.1s""#, r#""a""#, r#""%z""#, r#""%f""#, r#""% d""#, r#""%*d""#, r#""%c""#,
+    r#""%s""#,
+    r#""%d""#,
+    r#""%v""#,
+    r#""%s-%s""#,
+    r#""%5.2f""#,
+    r#""%q""#,
+    r#""%#v""#,
+    r#""%05d""#,
+    r#""%-5s|""#,
+    r#""%t""#,
+    r#""%x""#,
+    r#""%%""#,
+    r#""%[2]s %[1]s""#,
+    r#""%e""#,
+    r#""%g""#,
+    r#""%+d""#,
+    r#""%b %o""#,
+    r#""%X""#,
+    r#""%5s""#,
+    r#""%.1s""#,
+    r#""a""#,
+    r#""%z""#,
+    r#""%f""#,
+    r#""% d""#,
+    r#""%*d""#,
+    r#""%c""#,
 ]);
-const RANGE: Wanted = Wanted::One(&[r#""10.0.0.0/8""#, r#""192.168.1.0/24""#, r#""fd00::/48""#, r#""10.1.2.3/16""#, r#""10.0.0.0""#, r#""10.0.0.0/33""#, r#""2001:db8::1/64""#, r#""0.0.0.0/0""#]);
+const RANGE: Wanted = Wanted::One(&[
+    r#""10.0.0.0/8""#,
+    r#""192.168.1.0/24""#,
+    r#""fd00::/48""#,
+    r#""10.1.2.3/16""#,
+    r#""10.0.0.0""#,
+    r#""10.0.0.0/33""#,
+    r#""2001:db8::1/64""#,
+    r#""0.0.0.0/0""#,
+]);
 const BITS: Wanted = Wanted::One(&["4", "8", "0", "2", "16", "1", "24", "-1", "33"]);
 const TIME: Wanted = Wanted::One(&[
-    r#""2024-02-29T23:59:59Z""#, r#""2020-01-05T04:03:02+05:30""#, r#""1999-12-31T00:00:00-08:00""#, r#""2024-02-30T00:00:00Z""#, r#""2024-01-01""#, r#""2024-10-07T13:00:00Z""#,
+    r#""2024-02-29T23:59:59Z""#,
+    r#""2020-01-05T04:03:02+05:30""#,
+    r#""1999-12-31T00:00:00-08:00""#,
+    r#""2024-02-30T00:00:00Z""#,
+    r#""2024-01-01""#,
+    r#""2024-10-07T13:00:00Z""#,
 ]);
-const DURATION: Wanted = Wanted::One(&[r#""1h""#, r#""-10m""#, r#""1h30m5s""#, r#""90s""#, r#""1.5h""#, r#""x""#, r#""500ms""#, r#""0""#, r#""8760h""#]);
+const DURATION: Wanted =
+    Wanted::One(&[r#""1h""#, r#""-10m""#, r#""1h30m5s""#, r#""90s""#, r#""1.5h""#, r#""x""#, r#""500ms""#, r#""0""#, r#""8760h""#]);
 const BASE64: Wanted = Wanted::One(&[r#""YWJj""#, r#""YQ==""#, r#""""#, r#""!""#, r#""4pyT""#, r#""/w==""#, r#""YWJj\n""#, r#""YWJ""#]);
 const JSON: Wanted = Wanted::One(&[
-    r#""{\"b\": 1, \"a\": [true, null]}""#, r#""[1, 2.50, 1e2]""#, r#""\"x\"""#, r#""""#, r#""{""#, r#""null""#, r#""[]""#, r#""{}""#, r#""{\"a\":1,\"a\":2}""#, r#""12345678901234567890""#, r#""[1] x""#,
+    r#""{\"b\": 1, \"a\": [true, null]}""#,
+    r#""[1, 2.50, 1e2]""#,
+    r#""\"x\"""#,
+    r#""""#,
+    r#""{""#,
+    r#""null""#,
+    r#""[]""#,
+    r#""{}""#,
+    r#""{\"a\":1,\"a\":2}""#,
+    r#""12345678901234567890""#,
+    r#""[1] x""#,
 ]);
 const YAML: Wanted = Wanted::One(&[
-    r#""a: 1\nb: [x, 2.5, yes]""#, r#""- 010\n- 0x1f\n- 1_000\n- ~""#, r#""a: &x {b: 1}\nc: *x""#, r#""{a: 1, a: 2}""#, r#""text""#, r#""""#, r#""a: |\n  x\n  y\n""#, r#""2012-10-17""#, r#""- no\n- on\n- y\n- True""#,
-    r#""a: !!str 1""#, r#"".inf""#, r#""1: a""#, r#""a: b: c""#, r#""- 1e3\n- 0o17\n- 0b11\n- +5\n- 1.""#, r#""x: {<<: {a: 1}, b: 2}""#, r#""---\na: 1\n---\nb: 2""#, r#""? a\n: b""#,
+    r#""a: 1\nb: [x, 2.5, yes]""#,
+    r#""- 010\n- 0x1f\n- 1_000\n- ~""#,
+    r#""a: &x {b: 1}\nc: *x""#,
+    r#""{a: 1, a: 2}""#,
+    r#""text""#,
+    r#""""#,
+    r#""a: |\n  x\n  y\n""#,
+    r#""2012-10-17""#,
+    r#""- no\n- on\n- y\n- True""#,
+    r#""a: !!str 1""#,
+    r#"".inf""#,
+    r#""1: a""#,
+    r#""a: b: c""#,
+    r#""- 1e3\n- 0o17\n- 0b11\n- +5\n- 1.""#,
+    r#""x: {<<: {a: 1}, b: 2}""#,
+    r#""---\na: 1\n---\nb: 2""#,
+    r#""? a\n: b""#,
 ]);
-const CSV: Wanted = Wanted::One(&[r#""a,b\n1,2\n3,4\n""#, r#""a,b\n1\n""#, r#""a\n\"x,y\"\n""#, r#""""#, r#""a,a\n1,2""#, r#""a,b\n\"x\"\"y\", z ""#]);
-const PATH: Wanted = Wanted::One(&[r#""a/b.txt""#, r#""/x/y/""#, r#""""#, r#"".""#, r#""a""#, r#""../b""#, r#""**""#, r#""*.txt""#, r#""a//b/../c""#]);
+const CSV: Wanted =
+    Wanted::One(&[r#""a,b\n1,2\n3,4\n""#, r#""a,b\n1\n""#, r#""a\n\"x,y\"\n""#, r#""""#, r#""a,a\n1,2""#, r#""a,b\n\"x\"\"y\", z ""#]);
+const PATH: Wanted =
+    Wanted::One(&[r#""a/b.txt""#, r#""/x/y/""#, r#""""#, r#"".""#, r#""a""#, r#""../b""#, r#""**""#, r#""*.txt""#, r#""a//b/../c""#]);
 const FILE: Wanted = Wanted::One(&[r#""files/a.txt""#, r#""files/b.json""#, r#""${path.module}/files/a.txt""#, r#""files""#]);
 const FOLDER: Wanted = Wanted::One(&[r#"".""#, r#""files""#, r#""./files/""#]);
-const GLOB: Wanted = Wanted::One(&[r#""*.txt""#, r#""**/*.json""#, r#""a.*""#, r#""{a,b}.*""#, r#""none*""#, r#""[ab].txt""#, r#""?.txt""#, r#""*/a.txt""#, r#""*.tf""#]);
+const GLOB: Wanted = Wanted::One(&[
+    r#""*.txt""#,
+    r#""**/*.json""#,
+    r#""a.*""#,
+    r#""{a,b}.*""#,
+    r#""none*""#,
+    r#""[ab].txt""#,
+    r#""?.txt""#,
+    r#""*/a.txt""#,
+    r#""*.tf""#,
+]);
 const BASE: Wanted = Wanted::One(&["10", "16", "2", "36", "1", "62", "8"]);
-const ENCODING: Wanted = Wanted::One(&[r#""UTF-16LE""#, r#""utf-8""#, r#""ISO-8859-1""#, r#""windows-1252""#, r#""UTF-16BE""#, r#""nonesuch""#]);
-const LAYOUT: Wanted = Wanted::One(&[r#""YYYY-MM-DD""#, r#""DD MMM YYYY hh:mm ZZZ""#, r#""EEEE, D MMMM YY""#, r#""h:m:s AA 'at' Z""#, r#""HH:mm aa""#, r#""EEE ss ZZZZZ""#, r#""YYYYY""#, r#""'open""#, r#""QQ""#, r#""M/D/YY H""#]);
-const UUID: Wanted = Wanted::One(&[r#""dns""#, r#""url""#, r#""oid""#, r#""x500""#, r#""6ba7b810-9dad-11d1-80b4-00c04fd430c8""#, r#""nope""#]);
+const ENCODING: Wanted =
+    Wanted::One(&[r#""UTF-16LE""#, r#""utf-8""#, r#""ISO-8859-1""#, r#""windows-1252""#, r#""UTF-16BE""#, r#""nonesuch""#]);
+const LAYOUT: Wanted = Wanted::One(&[
+    r#""YYYY-MM-DD""#,
+    r#""DD MMM YYYY hh:mm ZZZ""#,
+    r#""EEEE, D MMMM YY""#,
+    r#""h:m:s AA 'at' Z""#,
+    r#""HH:mm aa""#,
+    r#""EEE ss ZZZZZ""#,
+    r#""YYYYY""#,
+    r#""'open""#,
+    r#""QQ""#,
+    r#""M/D/YY H""#,
+]);
+const UUID: Wanted =
+    Wanted::One(&[r#""dns""#, r#""url""#, r#""oid""#, r#""x500""#, r#""6ba7b810-9dad-11d1-80b4-00c04fd430c8""#, r#""nope""#]);
 
 const fn call(name: &'static str, parameters: &'static [Wanted], more: Option<Wanted>, result: Wanted) -> Callable {
     Callable { name, parameters, more, result }

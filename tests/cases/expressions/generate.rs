@@ -4,11 +4,58 @@ use super::functions::{CALLS, Wanted};
 use crate::oracle::generate::Random;
 
 const TEXTS: &[&str] = &[
-    "", "a", "b", "abc", "true", "false", "1", "0", "2.5", "-3", "A b", "é", "x,y,z", " pad ", "a\\nb", "a\\n", "null", "2012-10-17", "b.c/d", "aXbXc", "\\\"q\\\"",
-    "<&>", "Hello World", "arn:aws:s3:::b/*", "007", "1e3", "日本", "k", "a-b_c",
+    "",
+    "a",
+    "b",
+    "abc",
+    "true",
+    "false",
+    "1",
+    "0",
+    "2.5",
+    "-3",
+    "A b",
+    "é",
+    "x,y,z",
+    " pad ",
+    "a\\nb",
+    "a\\n",
+    "null",
+    "2012-10-17",
+    "b.c/d",
+    "aXbXc",
+    "\\\"q\\\"",
+    "<&>",
+    "Hello World",
+    "arn:aws:s3:::b/*",
+    "007",
+    "1e3",
+    "日本",
+    "k",
+    "a-b_c",
 ];
-const NUMBERS: &[&str] =
-    &["0", "1", "2", "3", "4", "7", "10", "-1", "-2", "2.5", "0.1", "0.2", "100", "1e3", "1.5e-3", "123456789012345678901", "16", "0.75", "-2.5", "255"];
+const NUMBERS: &[&str] = &[
+    "0",
+    "1",
+    "2",
+    "3",
+    "4",
+    "7",
+    "10",
+    "-1",
+    "-2",
+    "2.5",
+    "0.1",
+    "0.2",
+    "100",
+    "1e3",
+    "1.5e-3",
+    "123456789012345678901",
+    "16",
+    "0.75",
+    "-2.5",
+    "255",
+];
 const KEYS: &[&str] = &["a", "b", "c", "k", "x1"];
 
 /// What stands in `variables.tf` of the oracle.
@@ -105,9 +152,15 @@ impl Generator {
             Wanted::Text => format!("\"{}\"", self.random.pick(TEXTS)),
             Wanted::Number => self.random.pick(NUMBERS).to_owned(),
             Wanted::Bool => self.random.pick(&["true", "false"]).to_owned(),
-            Wanted::List => self.random.pick(&["[]", "[\"a\", \"b\"]", "[1, 2, 3]", "[\"b\", \"a\", \"b\"]", "[true]", "[1, \"x\"]", "[null, \"a\"]"]).to_owned(),
+            Wanted::List => self
+                .random
+                .pick(&["[]", "[\"a\", \"b\"]", "[1, 2, 3]", "[\"b\", \"a\", \"b\"]", "[true]", "[1, \"x\"]", "[null, \"a\"]"])
+                .to_owned(),
             Wanted::Set => self.random.pick(&["toset([])", "toset([\"b\", \"a\"])", "toset([3, 1, 2])", "toset([true, false])"]).to_owned(),
-            Wanted::Map => self.random.pick(&["{}", "{ a = 1, b = 2 }", "{ b = \"x\", a = \"y\" }", "tomap({ a = \"1\" })", "{ a = [1], b = null }"]).to_owned(),
+            Wanted::Map => self
+                .random
+                .pick(&["{}", "{ a = 1, b = 2 }", "{ b = \"x\", a = \"y\" }", "tomap({ a = \"1\" })", "{ a = [1], b = null }"])
+                .to_owned(),
             Wanted::Null => "null".to_owned(),
             Wanted::Any => self.any(0),
             Wanted::One(texts) => self.random.pick(texts).to_owned(),
@@ -115,7 +168,8 @@ impl Generator {
     }
 
     fn call(&mut self, wanted: Wanted, depth: usize) -> String {
-        let fitting: Vec<usize> = (0..CALLS.len()).filter(|place| CALLS[*place].result == wanted || CALLS[*place].result == Wanted::Any).collect();
+        let fitting: Vec<usize> =
+            (0..CALLS.len()).filter(|place| CALLS[*place].result == wanted || CALLS[*place].result == Wanted::Any).collect();
         if fitting.is_empty() {
             return self.leaf(wanted);
         }
@@ -170,7 +224,13 @@ impl Generator {
             Wanted::List if self.random.chance(50) => self.for_list(depth),
             Wanted::List => {
                 let count = self.random.below(4);
-                let kind = self.random.weigh(&[(40, Wanted::Text), (25, Wanted::Number), (10, Wanted::Map), (10, Wanted::List), (15, Wanted::Any)]);
+                let kind = self.random.weigh(&[
+                    (40, Wanted::Text),
+                    (25, Wanted::Number),
+                    (10, Wanted::Map),
+                    (10, Wanted::List),
+                    (15, Wanted::Any),
+                ]);
                 let items: Vec<String> = (0..count).map(|_| self.of(kind, depth)).collect();
                 format!("[{}]", items.join(", "))
             }
@@ -178,7 +238,13 @@ impl Generator {
             Wanted::Map if self.random.chance(40) => self.for_map(depth),
             Wanted::Map => {
                 let count = self.random.below(4);
-                let kind = self.random.weigh(&[(40, Wanted::Text), (25, Wanted::Number), (10, Wanted::Map), (10, Wanted::List), (15, Wanted::Any)]);
+                let kind = self.random.weigh(&[
+                    (40, Wanted::Text),
+                    (25, Wanted::Number),
+                    (10, Wanted::Map),
+                    (10, Wanted::List),
+                    (15, Wanted::Any),
+                ]);
                 let members: Vec<String> = (0..count).map(|_| format!("{} = {}", self.random.pick(KEYS), self.of(kind, depth))).collect();
                 format!("{{ {} }}", members.join(", "))
             }
@@ -198,7 +264,13 @@ impl Generator {
             }
             2 => format!("!{}", self.parenthesised(Wanted::Bool, depth)),
             _ => {
-                let kind = self.random.weigh(&[(30, Wanted::Text), (20, Wanted::Number), (20, Wanted::List), (10, Wanted::Set), (20, Wanted::Map)]);
+                let kind = self.random.weigh(&[
+                    (30, Wanted::Text),
+                    (20, Wanted::Number),
+                    (20, Wanted::List),
+                    (10, Wanted::Set),
+                    (20, Wanted::Map),
+                ]);
                 let other = if self.random.chance(80) { kind } else { Wanted::Any };
                 let operator = self.random.pick(&["==", "!="]).to_owned();
                 format!("({} {operator} {})", self.of(kind, depth), self.of(other, depth))

@@ -47,7 +47,7 @@ pub(super) fn answers(expressions: &[String]) -> Vec<Answer> {
         let name = format!("e{index}");
         match (refused.get(&name), locals.get(&name)) {
             (Some(why), _) => Answer::Refused((*why).to_owned()),
-            (None, None) => Answer::Refused("it is not well-formed".to_owned()),
+            (None, None) => Answer::Unknown("it is not well-formed".to_owned()),
             (None, Some(value)) => match (value.first_unknown(), &value.kind) {
                 (Some(hole), _) => Answer::Unknown(hole.kind.reason()),
                 (None, Kind::Alternatives(_)) => Answer::Unknown("it is open".to_owned()),

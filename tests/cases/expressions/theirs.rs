@@ -21,7 +21,9 @@ fn halved(expressions: &[String], folder: &Path) -> Vec<String> {
     let values = serde_json::from_str::<String>(output.trim()).ok().and_then(|text| serde_json::from_str::<Vec<String>>(&text).ok());
     match values {
         Some(values) => values,
-        None if expressions.len() < 2 => vec![if output.contains("known after") { "unknown" } else { "error" }.to_owned(); expressions.len()],
+        None if expressions.len() < 2 => {
+            vec![if output.contains("known after") { "unknown" } else { "error" }.to_owned(); expressions.len()]
+        }
         None => {
             let (left, right) = expressions.split_at(expressions.len() / 2);
             [halved(left, folder), halved(right, folder)].concat()
