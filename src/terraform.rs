@@ -13,6 +13,7 @@ mod failure;
 mod for_expr;
 mod functions;
 mod go_format;
+mod go_math;
 mod inputs;
 mod json_syntax;
 mod loose;

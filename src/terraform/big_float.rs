@@ -53,6 +53,14 @@ impl BigFloat {
         BigFloat { negative: value < 0, mantissa: mantissa >> zeros, exponent: i64::try_from(zeros).unwrap_or(0) }
     }
 
+    /// Exactly this.
+    pub(super) fn from_f64(value: f64) -> Option<BigFloat> {
+        let bits = value.to_bits();
+        let (exponent, fraction) = (i64::try_from(bits >> 52 & 0x7ff).ok()?, bits & ((1 << 52) - 1));
+        let (mantissa, exponent) = if exponent == 0 { (fraction, -1074) } else { (fraction | 1 << 52, exponent - 1075) };
+        BigFloat::rounded(value.is_sign_negative(), BigUint::from(mantissa), exponent, false)
+    }
+
     /// `±digits × 10^exponent`.
     pub(super) fn from_decimal(negative: bool, digits: &str, exponent: i64) -> Option<BigFloat> {
         let digits = BigUint::parse_bytes(digits.as_bytes(), 10)?;

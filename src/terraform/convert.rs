@@ -121,6 +121,10 @@ fn of_one_type(items: Vec<Value>, element: ValueType) -> Result<(Vec<Value>, Val
         return Err("the items have no type in common".to_owned());
     }
     let items = items.iter().map(|item| convert(item, &unified)).collect::<Result<Vec<_>, _>>()?;
+    if unified.is_open() && items.iter().all(|item| item.first_unknown().is_none()) {
+        let only = only_type(&items)?;
+        return Ok((items, only));
+    }
     Ok((items, unified))
 }
 

@@ -296,8 +296,7 @@ impl<'a> Evaluator<'a> {
             }
             ConditionResult::Split(value) => value.distribute(&mut |leaf| match &leaf.kind {
                 Kind::Bool(answer) => branch(*answer),
-                Kind::Text(text) if text.known() == Some("true") => branch(true),
-                Kind::Text(text) if text.known() == Some("false") => branch(false),
+                Kind::Text(text) if let Some(answer) = text.known().and_then(operators::truth) => branch(answer),
                 Kind::Unknown(hole) => Value::new(Kind::Unknown(hole.clone()), leaf.span),
                 _ => failed("the condition is neither true nor false", leaf.span),
             }),

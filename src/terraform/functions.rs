@@ -308,7 +308,7 @@ fn bounded(arguments: &Arguments<'_, '_>, function: &Function, outcome: Function
         }
         Err(Stop::Failed(why)) => failed(&format!("`{}` fails: {why}", function.name), span),
         Err(Stop::Unknown(hole)) => Value::new(Kind::Unknown(arguments.derived(&hole)), span),
-        Err(Stop::Infinite) => Value::unknown(WhyCode::Limit, "a number is infinite or has too many digits", span),
+        Err(Stop::Infinite) => Value::unknown(WhyCode::Limit, "a number is infinite or has too many digits", span).declared_as(&ValueType::Number),
         Err(Stop::Limit(what)) => evaluator.limit(span, what),
         Err(Stop::Outside(path)) => {
             evaluator.report(Problem::outside_root(span, &path));

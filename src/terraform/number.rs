@@ -45,6 +45,11 @@ impl TerraformNumber {
         BigFloat::from_decimal(negative, &digits, exponent).map(TerraformNumber::settled)
     }
 
+    /// Exactly this; nothing if it is infinite or no number.
+    pub(super) fn from_f64(value: f64) -> Option<TerraformNumber> {
+        value.is_finite().then(|| BigFloat::from_f64(value)).flatten().map(TerraformNumber::settled)
+    }
+
     /// The same, as a small whole number if it is one.
     fn settled(value: BigFloat) -> TerraformNumber {
         match value.to_int() {

@@ -6,7 +6,7 @@ use super::tree::ExpressionOperator;
 use crate::mapped_text::{Hole, HoleKind, Why, WhyCode};
 use crate::source::Span;
 use crate::value::{Form, Kind, Map, Value, ValueType};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// A number as written; one that cannot be read keeps its text.
 pub(super) fn literal_number(text: &str, span: Span) -> Value {
@@ -16,9 +16,16 @@ pub(super) fn literal_number(text: &str, span: Span) -> Value {
     }
 }
 
+/// Of a number: it was computed in floating point. What is computed with it takes the float and not the digits that it prints.
+pub(super) fn as_float() -> Arc<ValueType> {
+    static FLOAT: LazyLock<Arc<ValueType>> = LazyLock::new(|| Arc::new(ValueType::Number));
+    FLOAT.clone()
+}
+
 /// The number that a value is or converts to.
 pub(super) fn number_of(value: &Value) -> Option<TerraformNumber> {
     match &value.kind {
+        Kind::Number(text) if value.declared.is_some() => TerraformNumber::from_f64(text.parse().ok()?),
         Kind::Number(text) => TerraformNumber::parse(text),
         Kind::Text(text) => TerraformNumber::parse(text.known()?),
         _ => None,

@@ -2,7 +2,7 @@
 
 use super::decode::decode;
 use super::evaluate::{Evaluator, too_long};
-use super::failure::failed;
+use super::failure::{failed, is_failed};
 use super::scope::Scope;
 use super::tree::{TemplateFor, TemplatePart, TextTemplate};
 use crate::mapped_text::Text;
@@ -35,6 +35,9 @@ struct Pieces {
 impl Pieces {
     fn push(&mut self, value: Value) {
         match &value.kind {
+            _ if is_failed(&value) => {
+                self.failure.get_or_insert(value);
+            }
             Kind::Alternatives(_) => {
                 self.flush(value.span);
                 self.done.push(value);

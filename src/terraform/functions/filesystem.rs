@@ -43,7 +43,10 @@ pub(super) fn read<'v>(a: &Arguments<'v, '_>) -> Result<(FileId, &'v str), Stop>
     let path = a.known(0)?;
     let resolved = resolve(a, &path)?;
     let workspace = a.evaluator.workspace;
-    let Some(file) = workspace.find(&resolved) else { return Err(Stop::Unreadable(path)) };
+    let Some(file) = workspace.find(&resolved) else {
+        let is_directory = workspace.directory(&resolved).next().is_some();
+        return if is_directory { fail("it is a directory") } else { Err(Stop::Unreadable(path)) };
+    };
     a.evaluator.files_read.borrow_mut().insert(file);
     match workspace.text(file) {
         Ok(text) => Ok((file, text)),

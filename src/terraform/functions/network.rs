@@ -94,6 +94,10 @@ fn cidrsubnet(a: &Arguments<'_, '_>) -> FunctionResult {
 /// <https://developer.hashicorp.com/terraform/language/functions/cidrsubnets>
 fn cidrsubnets(a: &Arguments<'_, '_>) -> FunctionResult {
     let range = Range::parse(&known_text(a.get(0)?)?)?;
+    if range.first == 0 && a.values.len() > 1 {
+        // Terraform looks for the subnet before the first one.
+        return fail("there is no address before the range");
+    }
     let mut next = range.first;
     let mut items = vec![];
     for more in a.values.iter().skip(1) {

@@ -1,8 +1,11 @@
 //! Functions over numbers.
 
 use super::{Arguments, Function, FunctionResult, Sees, Stop, Takes, fail, number_of};
+use crate::mapped_text::WhyCode;
+use crate::terraform::go_math;
 use crate::terraform::number::TerraformNumber;
-use crate::value::{Kind, Value};
+use crate::terraform::operators;
+use crate::value::{Kind, Value, ValueType};
 use num_bigint::BigUint;
 use std::cmp::Ordering;
 
@@ -10,11 +13,11 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("abs", &[Takes::Number], Sees::Values, abs),
     Function::new("ceil", &[Takes::Number], Sees::Values, |a| a.ok_number(a.number(0)?.whole(true))),
     Function::new("floor", &[Takes::Number], Sees::Values, |a| a.ok_number(a.number(0)?.whole(false))),
-    Function::new("log", &[Takes::Number, Takes::Number], Sees::Values, |a| float(a, |x, base| x.ln() / base.ln())),
+    Function::new("log", &[Takes::Number, Takes::Number], Sees::Values, |a| float(a, |x, base| Some(go_math::log(x) / go_math::log(base)))),
     Function::new("max", &[], Sees::Values, |a| extreme(a, Ordering::Greater)).and_more(Takes::Number),
     Function::new("min", &[], Sees::Values, |a| extreme(a, Ordering::Less)).and_more(Takes::Number),
     Function::new("parseint", &[Takes::Any, Takes::Number], Sees::Values, parseint),
-    Function::new("pow", &[Takes::Number, Takes::Number], Sees::Values, |a| float(a, f64::powf)),
+    Function::new("pow", &[Takes::Number, Takes::Number], Sees::Values, |a| float(a, go_math::pow)),
     Function::new("signum", &[Takes::Number], Sees::Values, signum),
 ];
 
@@ -39,15 +42,19 @@ fn extreme(a: &Arguments<'_, '_>, wanted: Ordering) -> FunctionResult {
     best.map_or_else(|| fail("a number is needed"), |best| a.ok_number(best))
 }
 
-/// Computed in floating point; whole results are whole numbers.
-fn float(a: &Arguments<'_, '_>, compute: fn(f64, f64) -> f64) -> FunctionResult {
+/// Computed in floating point.
+fn float(a: &Arguments<'_, '_>, compute: fn(f64, f64) -> Option<f64>) -> FunctionResult {
     let (left, right) = (a.number(0)?.to_f64(), a.number(1)?.to_f64());
-    let result = compute(left, right);
+    let Some(result) = compute(left, right) else {
+        let why = "powers that are not whole are not computed";
+        return Ok(Value::unknown(WhyCode::Unresolved, why, a.span).declared_as(&ValueType::Number));
+    };
     if left.is_infinite() || right.is_infinite() || result.is_nan() {
         return fail("the result is not a number");
     }
-    match TerraformNumber::parse(&format!("{result}")) {
-        Some(number) => a.ok_number(number),
+    match TerraformNumber::from_f64(result) {
+        // It prints as a float does, but what is computed with is the float itself.
+        Some(_) => Ok(Value { declared: Some(operators::as_float()), ..Value::number(format!("{result}"), a.span) }),
         None => Err(Stop::Infinite),
     }
 }

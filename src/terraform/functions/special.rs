@@ -43,7 +43,7 @@ fn to(a: &Arguments<'_, '_>, to: &ValueType) -> FunctionResult {
 /// The functions that get expressions and not values.
 pub(super) fn call<'a>(evaluator: &Evaluator<'a>, name: &str, call: &Call, span: Span, scope: &Scope<'_, 'a>) -> Option<Value> {
     match name {
-        "can" if call.arguments.len() != 1 || call.spread => Some(failed("`can` is called with one expression", span)),
+        "can" if call.arguments.len() != 1 && !call.spread => Some(failed("`can` is called with one expression", span)),
         "try" if call.arguments.is_empty() => Some(failed("`try` is called with expressions", span)),
         "try" => Some(attempt(evaluator, call, span, scope)),
         "can" => {
