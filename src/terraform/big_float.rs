@@ -53,6 +53,16 @@ impl BigFloat {
         BigFloat { negative: value < 0, mantissa: mantissa >> zeros, exponent: i64::try_from(zeros).unwrap_or(0) }
     }
 
+    /// The shortest decimal that is read as this number.
+    pub(super) fn shortest(&self) -> String {
+        self.shortest_of(PRECISION)
+    }
+
+    /// The same for a number that is a float of 53 bits.
+    pub(super) fn shortest_float(&self) -> String {
+        self.shortest_of(53)
+    }
+
     /// Exactly this.
     pub(super) fn from_f64(value: f64) -> Option<BigFloat> {
         let bits = value.to_bits();
@@ -152,13 +162,13 @@ impl BigFloat {
         Some(if self.negative { -whole } else { whole })
     }
 
-    /// The shortest decimal that is read as this number.
-    pub(super) fn shortest(&self) -> String {
+    /// The shortest decimal that is read as this number with so many bits.
+    fn shortest_of(&self, precision: u64) -> String {
         if self.is_zero() {
             return if self.negative { "-0" } else { "0" }.to_owned();
         }
         // The lowest bit is half of the last place.
-        let shift = PRECISION + 1 - self.mantissa.bits();
+        let shift = (precision + 1).saturating_sub(self.mantissa.bits());
         let mantissa = &self.mantissa << shift;
         let exponent = self.exponent - i64::try_from(shift).unwrap_or(0);
         let (digits, point) = decimal(&mantissa, exponent);

@@ -50,6 +50,11 @@ impl TerraformNumber {
         value.is_finite().then(|| BigFloat::from_f64(value)).flatten().map(TerraformNumber::settled)
     }
 
+    /// A float as Terraform prints it.
+    pub(super) fn float_text(value: f64) -> Option<String> {
+        value.is_finite().then(|| BigFloat::from_f64(value)).flatten().map(|value| value.shortest_float())
+    }
+
     /// The same, as a small whole number if it is one.
     fn settled(value: BigFloat) -> TerraformNumber {
         match value.to_int() {

@@ -10,7 +10,7 @@ use std::sync::{Arc, LazyLock};
 
 /// A number as written; one that cannot be read keeps its text.
 pub(super) fn literal_number(text: &str, span: Span) -> Value {
-    match TerraformNumber::parse(text) {
+    match TerraformNumber::parse(&text.split_whitespace().collect::<String>()) {
         Some(number) => Value::number(number.to_string(), span),
         None => failed(&format!("`{text}` is not a number"), span),
     }

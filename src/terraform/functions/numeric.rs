@@ -52,9 +52,9 @@ fn float(a: &Arguments<'_, '_>, compute: fn(f64, f64) -> Option<f64>) -> Functio
     if left.is_infinite() || right.is_infinite() || result.is_nan() {
         return fail("the result is not a number");
     }
-    match TerraformNumber::from_f64(result) {
+    match TerraformNumber::float_text(result) {
         // It prints as a float does, but what is computed with is the float itself.
-        Some(_) => Ok(Value { declared: Some(operators::as_float()), ..Value::number(format!("{result}"), a.span) }),
+        Some(text) => Ok(Value { declared: Some(operators::as_float()), ..Value::number(text, a.span) }),
         None => Err(Stop::Infinite),
     }
 }
