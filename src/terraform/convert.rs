@@ -1,7 +1,8 @@
 //! Conversions between types, as `go-cty` does them: <https://github.com/zclconf/go-cty/tree/main/cty/convert>
 
-use super::failure::failed;
+use super::failure::{failed, is_failed};
 use super::number::TerraformNumber;
+use super::operators;
 use super::set_order::as_set;
 use super::unify::unify;
 use crate::value::{Entry, Form, Kind, Map, MemberType, Value, ValueType};
@@ -93,13 +94,23 @@ fn known(value: &Value, from: &ValueType, to: &ValueType) -> Result<Value, Strin
                 List(from) | Set(from) if **of == ValueType::Any => ValueType::clone(from),
                 _ => ValueType::clone(of),
             };
-            let items = items.iter().map(|item| convert(item, &element)).collect::<Result<Vec<_>, _>>()?;
+            let items = items.iter().map(|item| inner(item, &element)).collect::<Result<Vec<_>, _>>()?;
             let (items, element) = of_one_type(items, element)?;
             Ok(if matches!(to, Set(_)) { as_set(items, &element, value) } else { list(items, &element, value) })
         }
         (Kind::Map(map), _, Map(of)) => to_map(map, from, of, value),
         (Kind::Map(map), _, Object(to)) => to_object(map, to, value),
         _ => primitive(value, to),
+    }
+}
+
+/// An item as one of this type. What is not known and becomes a collection is not what it was.
+fn inner(item: &Value, element: &ValueType) -> Result<Value, String> {
+    match &item.kind {
+        Kind::Unknown(hole) if item.declared.is_none() && !element.is_primitive() && *element != ValueType::Any && !is_failed(item) => {
+            Ok(operators::unknown(hole.clone(), item.span).declared_as(element))
+        }
+        _ => convert(item, element),
     }
 }
 
@@ -167,13 +178,13 @@ fn primitive(value: &Value, to: &ValueType) -> Result<Value, String> {
     let converted = match (to, &value.kind) {
         (ValueType::Text, _) => value.to_text().map(|text| Value::text(text, value.span)),
         (_, Kind::Text(text)) if text.known().is_none() => {
-            let hole = text.holes().first().map(|hole| Value::new(Kind::Unknown(hole.hole.clone()), value.span));
+            let hole = text.holes().first().map(|hole| operators::unknown(hole.hole.clone(), value.span));
             return hole.map(|hole| hole.declared_as(to)).ok_or_else(|| "the text is not known".to_owned());
         }
         (ValueType::Number, Kind::Text(text)) => {
             TerraformNumber::parse(text.literal()).map(|number| Value::number(number.to_string(), value.span))
         }
-        (ValueType::Bool, Kind::Text(text)) => super::operators::truth(text.literal()).map(|answer| Value::bool(answer, value.span)),
+        (ValueType::Bool, Kind::Text(text)) => operators::truth(text.literal()).map(|answer| Value::bool(answer, value.span)),
         _ => None,
     };
     let Some(converted) = converted else { return Err(format!("a {to} is needed")) };

@@ -187,11 +187,8 @@ pub(super) fn call<'a>(evaluator: &Evaluator<'a>, call: &Call, span: Span, scope
         if let Some((_, why)) = NOT_EVALUATED.iter().find(|(known, _)| *known == name) {
             return Value::unknown(WhyCode::Unresolved, format!("`{name}` {why}"), span);
         }
-        if name.contains("::") {
-            evaluator.report(Problem::unsupported(call.name_span, &format!("function `{name}`")));
-            return Value::unknown(WhyCode::UnsupportedFunction, name, span);
-        }
-        return failed(&format!("there is no function `{name}`"), span);
+        evaluator.report(Problem::unsupported(call.name_span, &format!("function `{name}`")));
+        return Value::unknown(WhyCode::UnsupportedFunction, name, span);
     };
     let mut values: Vec<Value> = call.arguments.iter().map(|argument| evaluator.eval(argument, scope)).collect();
     if call.spread
@@ -308,7 +305,9 @@ fn bounded(arguments: &Arguments<'_, '_>, function: &Function, outcome: Function
         }
         Err(Stop::Failed(why)) => failed(&format!("`{}` fails: {why}", function.name), span),
         Err(Stop::Unknown(hole)) => Value::new(Kind::Unknown(arguments.derived(&hole)), span),
-        Err(Stop::Infinite) => Value::unknown(WhyCode::Limit, "a number is infinite or has too many digits", span).declared_as(&ValueType::Number),
+        Err(Stop::Infinite) => {
+            Value::unknown(WhyCode::Limit, "a number is infinite or has too many digits", span).declared_as(&ValueType::Number)
+        }
         Err(Stop::Limit(what)) => evaluator.limit(span, what),
         Err(Stop::Outside(path)) => {
             evaluator.report(Problem::outside_root(span, &path));

@@ -71,7 +71,13 @@ pub(super) fn pow(x: f64, y: f64) -> Option<f64> {
         return if x < 0.0 { Some(f64::NAN) } else { None };
     }
     if whole >= 9.0e18 {
-        return Some(if x == -1.0 { 1.0 } else if (x.abs() < 1.0) == (y > 0.0) { 0.0 } else { f64::INFINITY });
+        return Some(if x == -1.0 {
+            1.0
+        } else if (x.abs() < 1.0) == (y > 0.0) {
+            0.0
+        } else {
+            f64::INFINITY
+        });
     }
     #[allow(clippy::cast_possible_truncation, reason = "it is whole and smaller than 2^63")]
     let mut left = whole as i64;

@@ -60,7 +60,7 @@ fn hole(value: &Value) -> Option<Arc<Hole>> {
 }
 
 /// What depends on a hole is not that hole.
-fn unknown(hole: Arc<Hole>, span: Span) -> Value {
+pub(super) fn unknown(hole: Arc<Hole>, span: Span) -> Value {
     let why = |reason: String| HoleKind::Unknown(Why::new(WhyCode::Unresolved, reason));
     let kind = match &hole.kind {
         HoleKind::Unknown(_) => return Value::new(Kind::Unknown(hole), span),

@@ -49,7 +49,9 @@ impl<'a> Evaluator<'a> {
             return known(&value).unwrap_or_else(|| self.question(whole, scope));
         }
         match self.decide_within(&binary.right, scope, hops) {
-            ConditionResult::Known(answer) if !matches!(left, ConditionResult::Failed(_)) && answer == absorbing => ConditionResult::Known(answer),
+            ConditionResult::Known(answer) if !matches!(left, ConditionResult::Failed(_)) && answer == absorbing => {
+                ConditionResult::Known(answer)
+            }
             ConditionResult::Known(_) if !matches!(left, ConditionResult::Failed(_)) => left,
             _ => {
                 let value = self.eval(whole, scope);

@@ -99,7 +99,10 @@ fn jsondecode(a: &Arguments<'_, '_>) -> FunctionResult {
     let (decoded, error) = json::parse(&a.text(0)?, value.span);
     match error {
         Some(error) => fail(format!("the text is not JSON: {}", error.message)),
-        None => of_json(&decoded),
+        None => match &decoded.kind {
+            Kind::Unknown(hole) if !a.text(0)?.literal().trim().is_empty() => Err(Stop::Unknown(hole.clone())),
+            _ => of_json(&decoded),
+        },
     }
 }
 
@@ -117,9 +120,6 @@ fn of_json(value: &Value) -> FunctionResult {
                 let member = of_json(&entry.value)?;
                 match members.entries.iter_mut().find(|other| other.unclear.is_none() && entry.unclear.is_none() && other.key == entry.key)
                 {
-                    Some(earlier) if earlier.value.value_type() != member.value_type() => {
-                        return fail(format!("`{}` stands twice", entry.key));
-                    }
                     Some(earlier) => earlier.value = member,
                     None => members.entries.push(Entry { value: member, ..entry.clone() }),
                 }

@@ -210,7 +210,7 @@ fn written(a: &Arguments<'_, '_>, verb: &Verb<'_>, value: &Value) -> Result<Text
     }
     let text = match verb.letter {
         's' if verb.is_plain() => return value.to_text().map_or_else(|| fail("a text is needed"), Ok),
-        'v' if verb.is_plain() && matches!(value.kind, Kind::Text(_) | Kind::Unknown(_)) => return super::text_of(value),
+        'v' if verb.is_plain() && is_text(value) => return super::text_of(value),
         'v' => return as_it_is(a, verb, value),
         's' => verb.padded(&shortened(&known_text(value)?, verb.precision)),
         'q' => verb.padded(&crate::terraform::encode::quoted(&shortened(&known_text(value)?, verb.precision))),
@@ -235,10 +235,19 @@ fn written(a: &Arguments<'_, '_>, verb: &Verb<'_>, value: &Value) -> Result<Text
     Ok(Text::computed(text, value.span))
 }
 
+/// Whether a value is a text: attributes and what is known of accounts are, if nothing else is known of them.
+fn is_text(value: &Value) -> bool {
+    match &value.kind {
+        Kind::Unknown(hole) => value.declared.is_some() || !matches!(hole.kind, HoleKind::Input { .. } | HoleKind::Unknown(_)),
+        Kind::Text(_) => true,
+        _ => false,
+    }
+}
+
 /// `%v`: texts and numbers as they are, others as JSON; `%#v` everything as JSON.
 fn as_it_is(a: &Arguments<'_, '_>, verb: &Verb<'_>, value: &Value) -> Result<Text, Stop> {
-    if let Kind::Unknown(hole) = &value.kind {
-        return Err(Stop::Unknown(hole.clone()));
+    if let Some(hole) = value.first_unknown().filter(|_| !matches!(value.kind, Kind::Text(_))) {
+        return Err(Stop::Unknown(hole));
     }
     let text = match &value.kind {
         Kind::Number(number) if !verb.has('#') => Text::computed(go_format::general(number, None, false), value.span),

@@ -6,6 +6,7 @@ use crate::mapped_text::Text;
 use crate::terraform::convert::{convert, fits};
 use crate::terraform::evaluate::MAX_ITEMS;
 use crate::terraform::failure::failed;
+use crate::terraform::operators;
 use crate::value::{Entry, Form, Kind, Map, Value, ValueType};
 use smol_str::SmolStr;
 use std::sync::Arc;
@@ -127,7 +128,7 @@ fn add(merged: &mut Map, places: &mut rustc_hash::FxHashMap<SmolStr, usize>, ent
         && let Some(hole) = unclear.holes().first()
     {
         let may_be = |other: &&mut Entry| other.unclear.is_none();
-        let unknown = |other: &mut Entry| other.value = Value::new(Kind::Unknown(hole.hole.clone()), other.value.span);
+        let unknown = |other: &mut Entry| other.value = operators::unknown(hole.hole.clone(), other.value.span);
         merged.entries.iter_mut().filter(may_be).for_each(unknown);
     }
     let earlier = places.get(&entry.key).filter(|_| entry.unclear.is_none()).and_then(|place| merged.entries.get_mut(*place));
@@ -174,13 +175,10 @@ fn zipmap(a: &Arguments<'_, '_>) -> FunctionResult {
     if keys.len() != values.len() {
         return fail("there are not as many keys as values");
     }
-    let mut map = Map::default();
+    let (mut map, mut places) = (Map::default(), rustc_hash::FxHashMap::default());
     for (key, value) in keys.iter().zip(values) {
         match a.evaluator.entry(key, key.span, value.clone()) {
-            Some(entry) => {
-                map.entries.retain(|other| other.unclear.is_some() || entry.unclear.is_some() || other.key != entry.key);
-                map.entries.push(entry);
-            }
+            Some(entry) => add(&mut map, &mut places, &entry),
             None => return fail("a key is not a text"),
         }
     }

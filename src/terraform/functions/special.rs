@@ -110,7 +110,7 @@ fn template_file<'a>(evaluator: &Evaluator<'a>, source: &Value, names: &Value, s
     let arguments = Arguments { evaluator, values: &values, name: "templatefile", span, directory: &scope.instance.directory.path };
     let (file, text) = match filesystem::read(&arguments) {
         Ok(found) => found,
-        Err(Stop::Unknown(hole)) => return Value::new(Kind::Unknown(hole), span),
+        Err(Stop::Unknown(hole)) => return Value::new(Kind::Unknown(arguments.derived(&hole)), span),
         Err(Stop::Outside(path)) => {
             evaluator.report(Problem::outside_root(span, &path));
             return Value::unknown(WhyCode::OutsideRoot, path, span);
