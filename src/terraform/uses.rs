@@ -38,6 +38,11 @@ impl<'a> Evaluator<'a> {
         if let Some(uses) = self.module_uses.borrow().get(&key) {
             return Some(uses.clone());
         }
+        // It is kept, so that what is found is told whoever asks first.
+        self.with_quiet(false, || self.looked_up_uses(caller, place, key))
+    }
+
+    fn looked_up_uses(&self, caller: &Rc<Instance<'a>>, place: usize, key: (usize, usize)) -> Option<Rc<Uses<'a>>> {
         let call = caller.directory.modules.get(place)?;
         let name = format_smolstr!("module.{}", call.label(0)?);
         let path: Vec<&str> = caller.calls.iter().map(|call| module_name(&call.name)).chain([call.label(0)?.as_str()]).collect();
