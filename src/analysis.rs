@@ -86,15 +86,16 @@ pub fn threads(number: usize) -> Result<rayon::ThreadPool, rayon::ThreadPoolBuil
 /// Reads everything that was selected and asks all rules about it. To be called inside [`threads`], since evaluation follows the nesting of what it
 /// reads. A root and the parsed files that only it needs are released as soon as it is judged.
 pub fn analyse(workspace: &Workspace, rules: &RuleSet, options: &Options) -> Analysis {
-    let Parsed { mut told, roots } = stages::parse_all(workspace, options);
+    let Parsed { mut told, roots, called } = stages::parse_all(workspace, options);
     let options = &trusting(options, &told.accounts);
-    let judged = roots.into_par_iter().map(|source| {
+    let mut read = FxHashSet::default();
+    let mut judged = stages::for_all(workspace, roots, &called, &mut read, |source| {
         let evaluated = stages::evaluate(workspace, &source, options);
         drop(source);
-        (judge(workspace, &evaluated, rules, options), evaluated.files_read)
+        let judged = judge(workspace, &evaluated, rules, options);
+        (evaluated.files_read, judged)
     });
-    let (mut judged, read): (Vec<Analysis>, Vec<Vec<FileId>>) = judged.unzip();
-    judged.push(judge_files(workspace, &mut told, &read.into_iter().flatten().collect(), rules, options));
+    judged.push(judge_files(workspace, &mut told, &read, rules, options));
     conclude(workspace, told, judged)
 }
 

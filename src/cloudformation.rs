@@ -97,15 +97,26 @@ pub fn templates(workspace: &Workspace, options: &TemplateOptions, parse: &Parse
 impl Templates {
     /// The templates that are deployed by themselves, by their place: nobody calls them, or only each other.
     pub fn roots(&self, workspace: &Workspace) -> Vec<usize> {
+        self.first_of(workspace, &|_| true)
+    }
+
+    /// The templates to start from in what no root has read: they are only nested under a condition that never holds, say.
+    pub fn left_out(&self, workspace: &Workspace, read: &FxHashSet<FileId>) -> Vec<usize> {
+        self.first_of(workspace, &|file| !read.contains(&file))
+    }
+
+    /// The templates to start from among those in some files, by their place.
+    fn first_of(&self, workspace: &Workspace, is_meant: &dyn Fn(FileId) -> bool) -> Vec<usize> {
+        let meant = || self.templates.iter().enumerate().filter(|(_, template)| is_meant(template.file));
         let mut calls: FxHashMap<FileId, Vec<FileId>> = FxHashMap::default();
-        for template in &self.templates {
+        for (_, template) in meant() {
             calls.entry(template.file).or_default().extend(nested::called(workspace, template));
         }
         let called: FxHashSet<FileId> = calls.values().flatten().copied().collect();
         let mut reached: FxHashSet<FileId> = FxHashSet::default();
         let mut roots = vec![];
-        let all = self.templates.iter().map(|template| template.file).enumerate();
-        let (rest, free): (Vec<_>, Vec<_>) = all.partition(|(_, file)| called.contains(file));
+        let (rest, free): (Vec<_>, Vec<_>) =
+            meant().map(|(place, template)| (place, template.file)).partition(|(_, file)| called.contains(file));
         for (place, file) in free.into_iter().chain(rest) {
             // Of templates that only call each other, the first in order.
             if called.contains(&file) && reached.contains(&file) {

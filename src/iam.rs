@@ -7,6 +7,7 @@ pub mod document;
 pub mod principal;
 pub mod pattern;
 pub mod scalar;
+pub mod stand_in;
 pub mod keys;
 pub mod condition;
 pub mod evaluate;

@@ -21,5 +21,5 @@ pub use identity::{AttachedPolicy, Identity, Unread, identities, managed_policie
 pub use item::{Field, Item, Items, UnknownItems};
 pub use link::{Link, LinkTarget, NamedSubject};
 pub use outline::outline;
-pub use reference::{Reference, References, arn, definite, display_name, named, shaped};
+pub use reference::{Reference, References, arn, definite, display_name, shaped};
 pub use setting::{Default, Setting, SettingAnswer, SettingValue};

@@ -6,7 +6,6 @@ use crate::resource::EvaluatedRoot;
 use crate::rule::RuleSet;
 use crate::source::{FileId, Workspace};
 use crate::{cloudformation, terraform};
-use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
@@ -57,7 +56,7 @@ impl<'s> Session<'s> {
             terraform: &|file| self.configuration_files.get(file, || terraform::parse_file(workspace, file)),
             cloudformation: &|file| self.template_files.get(file, || cloudformation::parse_file(workspace, file)),
         };
-        let Parsed { mut told, roots } = stages::parse(workspace, self.options, parsers);
+        let Parsed { mut told, roots, called } = stages::parse(workspace, self.options, parsers);
         if told.accounts != self.accounts {
             // Whom all roots trust has changed.
             self.roots.clear();
@@ -66,18 +65,21 @@ impl<'s> Session<'s> {
         let options = &super::trusting(self.options, &told.accounts);
         let is_touched = |root: &KeptRoot| root.evaluated.files_read.iter().any(|file| edited.contains(file));
         let known = |source: &RootSource| self.roots.get(&source.name).filter(|root| !is_touched(root)).cloned();
-        let (kept, open): (Vec<_>, Vec<_>) =
-            roots.into_iter().map(|source| (known(&source), source)).partition(|(known, _)| known.is_some());
-        let again = open.into_par_iter().map(|(_, source)| {
-            let evaluated = stages::evaluate(workspace, &source, options);
-            let judged = judge(workspace, &evaluated, self.rules, options);
-            (source.name, Arc::new(KeptRoot { evaluated, judged }))
+        let mut read = FxHashSet::default();
+        let all = stages::for_all(workspace, roots, &called, &mut read, |source| {
+            let (root, is_fresh) = known(&source).map_or_else(
+                || {
+                    let evaluated = stages::evaluate(workspace, &source, options);
+                    let judged = judge(workspace, &evaluated, self.rules, options);
+                    (Arc::new(KeptRoot { evaluated, judged }), true)
+                },
+                |root| (root, false),
+            );
+            (root.evaluated.files_read.clone(), (source.name, root, is_fresh))
         });
-        let again: Vec<(RootName, Arc<KeptRoot>)> = again.collect();
-        let names = again.iter().map(|(name, _)| name.clone()).collect();
-        self.roots = kept.into_iter().filter_map(|(root, source)| Some((source.name, root?))).chain(again).collect();
+        let names = all.iter().filter(|(_, _, is_fresh)| *is_fresh).map(|(name, ..)| name.clone()).collect();
+        self.roots = all.into_iter().map(|(name, root, _)| (name, root)).collect();
         let mut judged: Vec<Analysis> = self.roots.values().map(|root| root.judged.clone()).collect();
-        let read = self.roots.values().flat_map(|root| root.evaluated.files_read.iter().copied()).collect();
         judged.push(super::judge_files(workspace, &mut told, &read, self.rules, options));
         (conclude(workspace, told, judged), names)
     }

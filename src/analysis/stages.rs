@@ -23,6 +23,14 @@ pub struct Parsed {
     /// What the files tell before any root is evaluated; no roots.
     pub told: Configuration,
     pub roots: Vec<RootSource>,
+    pub called: Called,
+}
+
+/// The modules and templates that others call. What no call comes to is judged by itself: nobody takes code away from judgement by a call with
+/// `count = 0` or under a condition that never holds.
+pub struct Called {
+    modules: Modules,
+    templates: Arc<Templates>,
 }
 
 /// What a root is evaluated from. It holds the parsed files that the root needs and releases them when it is dropped.
@@ -55,19 +63,34 @@ pub fn parse(workspace: &Workspace, options: &Options, parsers: Parsers<'_>) -> 
     );
     let mut all_told = terraform::told(workspace, &modules);
     all_told.join(told);
-    let of_module = |path: SmolStr| {
-        let parsed = RootFiles::Terraform(Box::new(modules.of_root(&path)));
-        RootSource { name: RootName { language: Language::Terraform, path, number: 0 }, parsed }
-    };
-    let mut roots: Vec<RootSource> = modules.roots().into_iter().map(of_module).collect();
-    let templates = Arc::new(templates);
-    for place in templates.roots(workspace) {
-        let path = templates.path(place);
-        let number = roots.iter().rev().take_while(|root| root.name.language == Language::CloudFormation && root.name.path == path).count();
-        let parsed = RootFiles::CloudFormation(templates.clone(), place);
-        roots.push(RootSource { name: RootName { language: Language::CloudFormation, path, number }, parsed });
+    let (of_modules, of_templates) = (modules.roots(), templates.roots(workspace));
+    let mut called = Called { modules, templates: Arc::new(templates) };
+    let roots = called.sources(of_modules.clone(), of_templates);
+    called.modules.release(&of_modules);
+    Parsed { told: all_told, roots, called }
+}
+
+impl Called {
+    /// The next roots, when the files that those before have read are known.
+    pub fn left_out(&self, workspace: &Workspace, read: &FxHashSet<FileId>) -> Vec<RootSource> {
+        self.sources(self.modules.left_out(read), self.templates.left_out(workspace, read))
     }
-    Parsed { told: all_told, roots }
+
+    fn sources(&self, modules: Vec<SmolStr>, templates: Vec<usize>) -> Vec<RootSource> {
+        let of_module = |path: SmolStr| {
+            let parsed = RootFiles::Terraform(Box::new(self.modules.of_root(&path)));
+            RootSource { name: RootName { language: Language::Terraform, path, number: 0 }, parsed }
+        };
+        let mut sources: Vec<RootSource> = modules.into_iter().map(of_module).collect();
+        for place in templates {
+            let path = self.templates.path(place);
+            let is_beside = |root: &&RootSource| root.name.language == Language::CloudFormation && root.name.path == path;
+            let number = sources.iter().rev().take_while(is_beside).count();
+            let parsed = RootFiles::CloudFormation(self.templates.clone(), place);
+            sources.push(RootSource { name: RootName { language: Language::CloudFormation, path, number }, parsed });
+        }
+        sources
+    }
 }
 
 /// The second stage: what a root comes to.
@@ -80,14 +103,38 @@ pub fn evaluate(workspace: &Workspace, source: &RootSource, options: &Options) -
 
 /// What both front ends make of the workspace, and the policy files beside it.
 pub fn understand(workspace: &Workspace, options: &Options) -> Configuration {
-    let Parsed { told: mut configuration, roots } = parse_all(workspace, options);
-    let evaluated: Vec<EvaluatedRoot> = roots.into_par_iter().map(|source| evaluate(workspace, &source, options)).collect();
-    let read: FxHashSet<FileId> = evaluated.iter().flat_map(|root| root.files_read.iter().copied()).collect();
-    evaluated.into_iter().for_each(|root| configuration.add(root));
+    let Parsed { told: mut configuration, roots, called } = parse_all(workspace, options);
+    let mut read = FxHashSet::default();
+    for_all(workspace, roots, &called, &mut read, |source| {
+        let evaluated = evaluate(workspace, &source, options);
+        (evaluated.files_read.clone(), evaluated)
+    })
+    .into_iter()
+    .for_each(|root| configuration.add(root));
     let files = policy_files(workspace, &mut configuration, &read);
     configuration.roots.extend(files);
     configuration.settle(workspace);
     configuration
+}
+
+/// Works on all roots in parallel, and then on what they left out, until nothing is. The work gives the files that it has read.
+pub(super) fn for_all<T: Send>(
+    workspace: &Workspace,
+    mut roots: Vec<RootSource>,
+    called: &Called,
+    read: &mut FxHashSet<FileId>,
+    work: impl Fn(RootSource) -> (Vec<FileId>, T) + Sync,
+) -> Vec<T> {
+    let mut all = vec![];
+    while !roots.is_empty() {
+        let done: Vec<(Vec<FileId>, T)> = roots.into_par_iter().map(&work).collect();
+        for (files, result) in done {
+            read.extend(files);
+            all.push(result);
+        }
+        roots = called.left_out(workspace, read);
+    }
+    all
 }
 
 /// The policy files that no root has read; they are no others any more. Those that are no JSON are told.

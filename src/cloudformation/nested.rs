@@ -128,8 +128,11 @@ impl<'a> Stack<'a> {
         let name = foreach::name(entry);
         let template = match self.target(entry)? {
             NestedTarget::File(file) => {
-                self.budget.files_read.borrow_mut().insert(file);
-                self.project.templates.iter().find(|template| template.file == file)
+                let template = self.project.templates.iter().find(|template| template.file == file);
+                if template.is_none() {
+                    self.budget.files_read.borrow_mut().insert(file);
+                }
+                template
             }
             NestedTarget::Outside(path) => {
                 self.report(Problem::outside_root(entry.key_span, &path));

@@ -21,11 +21,18 @@ pub struct Names {
     pub own_org: SmolStr,
     /// The Region that the policy is deployed to, if that is known.
     pub region: Option<SmolStr>,
+    /// The Region that stands for it where it is not known.
+    pub some_region: SmolStr,
 }
 
 impl Default for Names {
     fn default() -> Names {
-        Names { own_account: SmolStr::new_static("000000000000"), own_org: SmolStr::new_static("o-ownorganization"), region: None }
+        Names {
+            own_account: SmolStr::new_static("000000000000"),
+            own_org: SmolStr::new_static("o-ownorganization"),
+            region: None,
+            some_region: SmolStr::new_static("us-east-1"),
+        }
     }
 }
 

@@ -16,7 +16,7 @@ mod search;
 mod sources;
 mod values;
 
-pub use holes::{UNKNOWN_RANGE, for_people};
+pub use holes::UNKNOWN_RANGE;
 
 use super::context::Request;
 use super::document::{Document, Effect, Names, Statement};

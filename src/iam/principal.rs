@@ -2,8 +2,9 @@
 
 use super::context::{Caller, CallerKind};
 use super::document::{Listed, Origin};
+use super::stand_in;
 use crate::facts;
-use crate::mapped_text::Text;
+use crate::mapped_text::{HoleKind, Piece, Text};
 use crate::source::Span;
 use crate::truth::Truth;
 use smol_str::SmolStr;
@@ -105,6 +106,12 @@ impl Principal {
     /// The text as the configuration gives it, its holes not filled with names of one's own.
     pub fn written(&self) -> &Text {
         self.origin.written.as_deref().unwrap_or(&self.text)
+    }
+
+    /// The text for people: of an identity provider what comes behind the account, `…` for what is not known.
+    pub fn told(&self) -> String {
+        let text = self.written().to_string().replace("${unknown}", "…");
+        text.split_once(":oidc-provider/").map_or(text.clone(), |(_, issuer)| issuer.to_owned())
     }
 
     /// The service that an account of AWS writes for, on behalf of any customer, as Elastic Load Balancing's accounts of old do.
@@ -262,13 +269,11 @@ fn aws(text: &str) -> (Who, Option<String>) {
 
 /// A principal with unknown parts: known as soon as the account and the kind are.
 fn with_holes(kind: &str, text: &Text) -> Who {
-    use crate::mapped_text::HoleKind;
     if kind == SHARED_WITH {
         return Who::Nobody;
     }
-    let regional = text.holes().iter().all(|hole| hole.hole.kind == HoleKind::Region);
-    if kind == "Service" && regional {
-        return Who::Service(SmolStr::from(filled(text)));
+    if kind == "Service" {
+        return regional(text).map_or(Who::Unclear, |name| Who::Service(SmolStr::from(name)));
     }
     if kind == "AWS" && text.literal().starts_with("arn:") {
         let fields = text.split(":");
@@ -288,18 +293,23 @@ fn with_holes(kind: &str, text: &Text) -> Who {
     Who::Unclear
 }
 
-/// A text with names put in for its unknown parts.
-fn filled(text: &Text) -> String {
-    use crate::mapped_text::{HoleKind, Piece};
-    let pieces = text.pieces().map(|piece| match piece {
-        Piece::Literal(literal, _) => literal.to_owned(),
-        Piece::Hole(hole) if hole.kind == HoleKind::Region => "us-east-1".to_owned(),
-        Piece::Hole(hole) => slug(&hole.kind.to_string()),
-    });
-    pieces.collect()
+/// The regional name of a service whose Region is not known: that of a service which is known, with one label that is not. A hole that is
+/// the Region may stand anywhere.
+fn regional(text: &Text) -> Option<String> {
+    let is_region = |label: &Text| matches!(label.holes(), [hole] if label.literal().is_empty() || hole.hole.kind == HoleKind::Region);
+    let labels = text.split(".");
+    let told = |label: &Text| if is_region(label) { stand_in::REGION.to_owned() } else { filled(label) };
+    let name = labels.iter().map(told).collect::<Vec<_>>().join(".");
+    let are_regions = text.holes().iter().all(|hole| hole.hole.kind == HoleKind::Region);
+    let is_one_label = text.holes().len() == 1 && labels.iter().any(is_region);
+    (are_regions || (is_one_label && facts::service(&name).is_some())).then_some(name)
 }
 
-/// A name made of what a hole is called.
-pub(super) fn slug(text: &str) -> String {
-    text.chars().map(|char| if char.is_ascii_alphanumeric() { char } else { '-' }).collect()
+/// A text with names put in for its unknown parts.
+fn filled(text: &Text) -> String {
+    let pieces = text.pieces().map(|piece| match piece {
+        Piece::Literal(literal, _) => literal.to_owned(),
+        Piece::Hole(hole) => stand_in::name(&hole.kind),
+    });
+    pieces.collect()
 }

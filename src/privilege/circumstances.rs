@@ -89,7 +89,7 @@ pub(super) fn instance(element: &Element) -> String {
             Part::Text(literal) => text.push_str(literal),
             Part::Many | Part::One => text.push('x'),
             Part::Variable { default, .. } => text.push_str(default.as_deref().unwrap_or("x")),
-            Part::Hole(hole) => text.push_str(&crate::subject::named(&hole.kind)),
+            Part::Hole(hole) => text.push_str(&crate::iam::stand_in::name(&hole.kind)),
         }
     }
     // An address range begins with an address of it.

@@ -17,7 +17,7 @@ use crate::truth::Truth;
 const MAX_REGIONS: usize = 40;
 
 /// The region of what does not tell its own, as [`subject::definite`] gives it.
-const SOME_REGION: &str = "us-east-1";
+const SOME_REGION: &str = crate::iam::stand_in::REGION;
 
 /// What whoever may attach policies attaches: one of them is enough, where the policies that may be attached are limited.
 const ATTACHED: [&str; 2] = ["arn:aws:iam::aws:policy/AdministratorAccess", "arn:aws:iam::aws:policy/IAMFullAccess"];

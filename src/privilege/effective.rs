@@ -4,12 +4,13 @@ use crate::condition::{Assignment, Conditions, TooManyAssignments, shortest};
 use crate::facts::{self, Escalation};
 use crate::iam::document::{Document, Effect, Names, Statement};
 use crate::iam::evaluate::{PolicyInForce, PolicyKind, StatementAt, about_action};
+use crate::iam::stand_in;
 use crate::json;
 use crate::mapped_text::{HoleKind, Piece, Text};
 use crate::policy::Policy;
 use crate::problem::Problem;
 use crate::source::Span;
-use crate::subject::{Identity, Unread, named};
+use crate::subject::{Identity, Unread};
 use crate::truth::Truth;
 use crate::value::{Entry, Kind, Map, Value};
 use smol_str::SmolStr;
@@ -235,7 +236,7 @@ fn settled(value: &Value) -> Value {
     let kind = match &value.kind {
         Kind::Text(text) => Kind::Text(Arc::new(text_settled(text))),
         Kind::Unknown(hole) if matches!(hole.kind, HoleKind::Attribute { .. }) => {
-            Kind::Text(Arc::new(Text::computed(named(&hole.kind), value.span)))
+            Kind::Text(Arc::new(Text::computed(stand_in::name(&hole.kind), value.span)))
         }
         Kind::List(items) => Kind::List(Arc::new(items.iter().map(settled).collect())),
         Kind::Map(map) => {
@@ -253,8 +254,9 @@ fn text_settled(text: &Text) -> Text {
         match piece {
             Piece::Literal(literal, start) => settled.push_text(&text.slice(start..start + literal.len()).without_holes()),
             Piece::Hole(hole) => match &hole.kind {
-                kind @ (HoleKind::Attribute { .. } | HoleKind::Input { .. }) => settled.push_computed(&named(kind), hole.span),
-                HoleKind::Region => settled.push_computed("us-east-1", hole.span),
+                kind @ (HoleKind::Attribute { .. } | HoleKind::Input { .. } | HoleKind::Region) => {
+                    settled.push_computed(&stand_in::name(kind), hole.span);
+                }
                 _ => settled.push_hole(hole.clone()),
             },
         }

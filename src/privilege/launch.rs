@@ -59,7 +59,7 @@ pub(super) fn resource_of(action: &str, account: &str, name: &str) -> String {
     let Some(pattern) = facts::action(action).and_then(|action| action.types.first()?.arns.first()) else { return "*".to_owned() };
     let fields = pattern.splitn(6, ':').enumerate().map(|(at, field)| match (at, field) {
         (1, "*") => "aws".to_owned(),
-        (3, "*") => "us-east-1".to_owned(),
+        (3, "*") => crate::iam::stand_in::REGION.to_owned(),
         (4, "*") => account.to_owned(),
         (_, field) => field.replace('*', name),
     });

@@ -7,7 +7,7 @@ use super::installed_module;
 use super::matter::Matter;
 use super::provenance::head;
 use super::remedy;
-use crate::finding::{Certainty, Finding, Impact, Label, Level};
+use crate::finding::{Certainty, Finding, Impact, Label, Level, Remedy};
 
 /// How bad and how sure a finding is.
 pub(super) fn level(rule: &Rule, evidence: &Evidence) -> (Level, Certainty) {
@@ -18,9 +18,10 @@ pub(super) fn level(rule: &Rule, evidence: &Evidence) -> (Level, Certainty) {
     (rule.about.level.min(most), certainty)
 }
 
-pub(super) fn finding(rule: &Rule, about: Matter<'_>, evidence: Evidence) -> Finding {
+pub(super) fn finding(rule: &Rule, about: Matter<'_>, mut evidence: Evidence) -> Finding {
     let trust = about.root.trust;
     let resource = about.resource;
+    let remedy = evidence.remedy.take().map(|remedy| Remedy { text: trust.told(&remedy.text), ..remedy });
     let (level, certainty) = level(rule, &evidence);
     let whole = about.span();
     let fault = evidence.fault.as_ref();
@@ -29,6 +30,7 @@ pub(super) fn finding(rule: &Rule, about: Matter<'_>, evidence: Evidence) -> Fin
     let place = fault.map_or(nowhere, |fault| fault.place);
     let provenance = fault.map(|fault| fault.provenance.as_slice()).unwrap_or_default();
     let seen = installed_module::seen(about.root.workspace, resource, place, provenance);
+    let remedy = if seen.statement.is_some() { remedy.map(remedy::of_installed_module) } else { remedy };
     let fill = |name: &str| match name {
         "address" => resource.address.to_string(),
         "target" => about.noun.to_owned(),
@@ -57,7 +59,7 @@ pub(super) fn finding(rule: &Rule, about: Matter<'_>, evidence: Evidence) -> Fin
         because,
         under: evidence.under.words(),
         identity: fingerprint::identity(&rule.about.id, &about, element),
-        remedy: if seen.statement.is_some() { evidence.remedy.map(remedy::of_installed_module) } else { evidence.remedy },
+        remedy,
         witness: evidence.witness,
         provenance: seen.provenance,
         further_provenances: vec![],

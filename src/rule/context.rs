@@ -8,8 +8,9 @@ use crate::facts::{self, PathGuard};
 use crate::finding::Level;
 use crate::iam::condition::Condition;
 use crate::iam::document::{Document, Effect, Element, Names, Statement};
-use crate::iam::exposure::{Assume, Exposure, ExposureQuestion, Guarded, Outsider, Reason, Witness, exposure, for_people};
+use crate::iam::exposure::{Assume, Exposure, ExposureQuestion, Guarded, Outsider, Reason, Witness, exposure};
 use crate::iam::principal::Principal;
+use crate::iam::stand_in;
 use crate::policy::Policy;
 use crate::privilege::{EscalationPath, Granting, PassRolePath, PermissionGraph};
 use crate::resource::{Resource, Root};
@@ -136,7 +137,7 @@ impl Trust {
 
     /// A text of the engine for people: what is not known by its kind, `<topic>`, `<your account>`.
     pub fn told(&self, text: &str) -> String {
-        let text = for_people(text);
+        let text = stand_in::for_people(text);
         match self.owners.first() {
             Some(_) => text,
             None => text.replace(Names::default().own_account.as_str(), "<your account>"),

@@ -9,8 +9,12 @@ use smol_str::SmolStr;
 
 /// An owner that is nobody: every account is an outsider to it, the real owner included, so that the search finds the request that a grant
 /// is meant for as it would find a stranger's.
-const NOBODY: Names =
-    Names { own_account: SmolStr::new_static("999999999999"), own_org: SmolStr::new_static("o-nobody0000"), region: None };
+const NOBODY: Names = Names {
+    own_account: SmolStr::new_static("999999999999"),
+    own_org: SmolStr::new_static("o-nobody0000"),
+    region: None,
+    some_region: SmolStr::new_static("us-east-1"),
+};
 
 /// A request of a service that an Allow alone lets through, with one action of it if that is given; no Deny is asked.
 pub(super) fn request(policy: &PolicyContext<'_>, allow: &Statement, service: &str, action: Option<&str>) -> Option<Request> {

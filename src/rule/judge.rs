@@ -13,6 +13,7 @@ use crate::finding::{Certainty, Finding, Impact, Label, Level};
 use crate::iam::document::{Document, Effect, Names, Statement};
 use crate::iam::exposure::Exposure;
 use crate::iam::principal::Principal;
+use crate::iam::stand_in;
 use crate::policy::Policy;
 use crate::problem::Problem;
 use crate::resource::{LooseKind, Resource};
@@ -131,7 +132,8 @@ fn policy_under(
     if matches!(value.kind, Kind::Absent | Kind::Null) {
         return vec![];
     }
-    let names = Names { region: policy.resource.provider.region.clone(), ..root.trust.names() };
+    let some_region = SmolStr::new_static(stand_in::REGION);
+    let names = Names { region: policy.resource.provider.region.clone(), some_region, ..root.trust.names() };
     let (document, invalid) = Document::read(&value, &names);
     problems.extend(invalid);
     problems.extend(document.unclear.iter().map(|(span, why)| Problem::partly_read_policy(*span, &policy.resource.address, why)));
@@ -238,7 +240,7 @@ struct Sameness<'d> {
 impl<'r> Draft<'r> {
     fn new(rule: &'r Rule, principal: Option<&Principal>, evidence: Evidence) -> Draft<'r> {
         let account = principal.and_then(Principal::account).map(ToString::to_string);
-        Draft { rule, principal: principal.map(|principal| principal.written().to_string()), account, evidence }
+        Draft { rule, principal: principal.map(Principal::told), account, evidence }
     }
 
     fn sameness(&self) -> Sameness<'_> {
@@ -288,7 +290,10 @@ impl PrincipalGroup<'_> {
             principals.extend(other.text("principal").map(str::to_owned));
             outsiders.extend(other.text("outsider").map(str::to_owned));
             let place = other.fault.as_ref().filter(|fault| fault.aspect == Aspect::Principal);
-            evidence.labels.extend(place.map(|fault| Label { span: fault.place, text: format!("`{}` as well", fault.element) }));
+            evidence.labels.extend(place.map(|fault| Label {
+                span: fault.place,
+                text: format!("`{}` as well", other.text("principal").unwrap_or(&fault.element)),
+            }));
             evidence.doubts.extend(other.doubts);
         }
         let part = if self.is_further { principals.first().cloned().unwrap_or_default() } else { String::new() };

@@ -3,6 +3,7 @@
 use crate::attribute_path::AttributePath;
 use crate::condition::{Assignment, TooManyAssignments};
 use crate::facts::{self, ShapePart};
+use crate::iam::stand_in;
 use crate::mapped_text::{HoleKind, Piece, Text};
 use crate::resource::Resource;
 use crate::value::{Depth, Kind, Value, each_choice};
@@ -90,16 +91,10 @@ pub fn definite(text: &Text, own_account: &str) -> String {
         Piece::Hole(hole) => match &hole.kind {
             HoleKind::OwnAccount => own_account.to_owned(),
             HoleKind::Partition => "aws".to_owned(),
-            HoleKind::Region => "us-east-1".to_owned(),
-            kind => named(kind),
+            kind => stand_in::name(kind),
         },
     });
     pieces.collect()
-}
-
-/// A name for what is not known.
-pub fn named(kind: &HoleKind) -> String {
-    kind.to_string().chars().map(|char| if char.is_ascii_alphanumeric() { char } else { '-' }).collect()
 }
 
 /// What people call a resource: its name if it is known, else its address.

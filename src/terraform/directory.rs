@@ -3,6 +3,7 @@
 use super::decode::decode;
 use super::parse::ConfigurationFile;
 use super::tree::{Attribute, Block, Body, Expr, ExprKind, TemplatePart};
+use super::variable_files;
 use crate::mapped_text::Text;
 use crate::problem::Problem;
 use crate::source::{Comment, FileEntry, FileId, Workspace};
@@ -33,6 +34,8 @@ pub(super) struct Directory {
     /// Resources and data sources.
     pub resources: Vec<Arc<Block>>,
     pub providers: Vec<Arc<Block>>,
+    /// Whether it is deployed by itself, whoever calls it as a module.
+    pub is_deployed: bool,
     /// Block and attribute.
     local_index: FxHashMap<SmolStr, (usize, usize)>,
     resource_index: FxHashMap<(Mode, SmolStr, SmolStr), usize>,
@@ -127,6 +130,7 @@ pub(super) fn read(workspace: &Workspace, path: &str, parse: &ParseConfiguration
     for file in overrides {
         directory.merge(&file.body);
     }
+    directory.is_deployed |= workspace.directory(path).any(|(_, entry)| variable_files::is_variables_file(&entry.path));
     directory.index(workspace);
     directory
 }
@@ -142,7 +146,13 @@ impl Directory {
                 ("output", _) => self.outputs.push(block),
                 ("module", _) => self.modules.push(block),
                 ("resource" | "data", _) if block.labels.len() == 2 => self.resources.push(block),
-                ("provider", _) => self.providers.push(block),
+                ("provider", _) => {
+                    self.is_deployed |= is_configured(&block);
+                    self.providers.push(block);
+                }
+                ("terraform", _) => {
+                    self.is_deployed |= block.body.blocks.iter().any(|block| matches!(block.kind.as_str(), "backend" | "cloud"))
+                }
                 _ => {}
             }
         }
@@ -184,6 +194,12 @@ impl Directory {
             .filter_map(|(index, block)| Some(((mode(block), block.label(0)?.clone(), block.label(1)?.clone()), index)));
         self.resource_index = keys.collect();
     }
+}
+
+/// Whether a provider block says more than that a caller passes this provider in.
+fn is_configured(provider: &Block) -> bool {
+    !provider.body.blocks.is_empty()
+        || provider.body.attributes.iter().any(|attribute| !matches!(attribute.name.as_str(), "alias" | "version"))
 }
 
 /// Terraform's rule for override files: attributes replace attributes, blocks of a kind replace all blocks of that kind. A `dynamic` block

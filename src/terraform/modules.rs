@@ -105,6 +105,11 @@ impl Modules {
         }
     }
 
+    /// Lets go of the roots, which nobody asks for again.
+    pub fn release(&mut self, roots: &[SmolStr]) {
+        self.directories.retain(|path, _| roots.binary_search(path).is_err());
+    }
+
     /// The file in which the modules installed for a root are listed.
     pub(super) fn manifest(&self, root: &str) -> Option<FileId> {
         self.manifests.get(root).map(|manifest| manifest.file)
@@ -139,17 +144,25 @@ impl Modules {
         local.chain(installed).collect()
     }
 
-    /// The directories to start from: those that the user asked for and that no local call reaches. Of a ring of directories that only
-    /// call each other, the first.
+    /// The directories to start from: those that the user asked for and that no local call reaches, and those that are deployed by
+    /// themselves. Of a ring of directories that only call each other, the first.
     pub fn roots(&self) -> Vec<SmolStr> {
-        let called: FxHashSet<SmolStr> = self
-            .directories
-            .values()
-            .flat_map(|directory| self.targets(directory).into_iter().filter(|path| *path != directory.path))
-            .collect();
-        let selected = || self.directories.values().filter(|directory| directory.is_selected());
-        let mut roots: Vec<SmolStr> =
-            selected().filter(|directory| !called.contains(&directory.path)).map(|directory| directory.path.clone()).collect();
+        self.first_of(&|_| true)
+    }
+
+    /// The directories to start from in what no root has read: every call of them has `count = 0`, say.
+    pub fn left_out(&self, read: &FxHashSet<FileId>) -> Vec<SmolStr> {
+        self.first_of(&|directory| !directory.files.iter().any(|file| read.contains(file)))
+    }
+
+    /// The directories to start from among some.
+    fn first_of(&self, is_meant: &dyn Fn(&Directory) -> bool) -> Vec<SmolStr> {
+        let meant = || self.directories.values().filter(|directory| is_meant(directory));
+        let selected = || meant().filter(|directory| directory.is_selected());
+        let called: FxHashSet<SmolStr> =
+            meant().flat_map(|directory| self.targets(directory).into_iter().filter(|path| *path != directory.path)).collect();
+        let is_first = |directory: &&Arc<Directory>| directory.is_deployed || !called.contains(&directory.path);
+        let mut roots: Vec<SmolStr> = selected().filter(is_first).map(|directory| directory.path.clone()).collect();
         let mut reached = FxHashSet::default();
         roots.iter().for_each(|root| self.reach(root, &mut reached));
         for directory in selected() {

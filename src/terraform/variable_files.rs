@@ -3,6 +3,7 @@
 
 use super::directory::{Directory, configuration_stem, parent};
 use super::evaluate::Evaluator;
+use super::parse::ConfigurationFile;
 use super::{TerraformOptions, parse};
 use crate::condition::OpenCondition;
 use crate::problem::Problem;
@@ -24,7 +25,7 @@ pub(super) type Beside = FxHashMap<SmolStr, Arc<[FileId]>>;
 /// Values by the name of the variable.
 type Inputs = BTreeMap<SmolStr, Value>;
 
-fn is_variables_file(path: &str) -> bool {
+pub(super) fn is_variables_file(path: &str) -> bool {
     path.ends_with(".tfvars") || path.ends_with(".tfvars.json")
 }
 
@@ -50,6 +51,12 @@ pub(super) fn beside(workspace: &Workspace) -> Beside {
         }
     }
     found.into_iter().map(|(module, files)| (module, files.into())).collect()
+}
+
+/// The variables files that lie in the folder of a module, parsed.
+pub(super) fn beside_module(workspace: &Workspace, directory: &str) -> Vec<ConfigurationFile> {
+    let files = workspace.directory(directory).filter(|(_, entry)| is_variables_file(&entry.path));
+    files.map(|(file, _)| parse::parse_file(workspace, file)).collect()
 }
 
 /// The variables files that count for a root in any case, in the order in which Terraform reads them.
@@ -89,7 +96,8 @@ fn choose(evaluator: &Evaluator<'_>, directory: &Directory, options: &TerraformO
     let mut sets: Vec<(SmolStr, Inputs)> = vec![];
     for file in files {
         let (values, problems) = read(evaluator, *file);
-        if values.is_empty() || !values.keys().all(|name| directory.variables.contains_key(name)) {
+        let is_of_backend = is_of_backend(&values) && !suffices(directory, options, &[inputs, &values]);
+        if values.is_empty() || is_of_backend || !values.keys().all(|name| directory.variables.contains_key(name)) {
             continue;
         }
         if sets.len() == MAX_FILES {
@@ -102,7 +110,7 @@ fn choose(evaluator: &Evaluator<'_>, directory: &Directory, options: &TerraformO
         let below = path.strip_prefix(directory.path.as_str()).unwrap_or(path).trim_start_matches('/');
         sets.push((SmolStr::new(below), values));
     }
-    if !sets.is_empty() && can_do_without(directory, options, inputs) {
+    if !sets.is_empty() && suffices(directory, options, &[inputs]) {
         sets.push((SmolStr::new_static("not given"), Inputs::new()));
     }
     let named: BTreeSet<SmolStr> = sets.iter().flat_map(|(_, values)| values.keys().cloned()).collect();
@@ -116,9 +124,18 @@ fn choose(evaluator: &Evaluator<'_>, directory: &Directory, options: &TerraformO
     }
 }
 
-/// Whether every variable has a value without any of the files.
-fn can_do_without(directory: &Directory, options: &TerraformOptions, inputs: &Inputs) -> bool {
-    let given = |name: &SmolStr| inputs.contains_key(name) || options.variables.iter().any(|(given, _)| name == given);
+/// Whether a file may be one for `-backend-config`, which sets where the state is kept: <https://developer.hashicorp.com/terraform/language/backend/s3>.
+fn is_of_backend(values: &Inputs) -> bool {
+    values.keys().all(|name| BACKEND.contains(&name.as_str()))
+}
+
+const BACKEND: &[&str] =
+    &["bucket", "key", "region", "profile", "role_arn", "encrypt", "kms_key_id", "dynamodb_table", "use_lockfile", "workspace_key_prefix"];
+
+/// Whether every variable has a value with these inputs.
+fn suffices(directory: &Directory, options: &TerraformOptions, inputs: &[&Inputs]) -> bool {
+    let given =
+        |name: &SmolStr| inputs.iter().any(|inputs| inputs.contains_key(name)) || options.variables.iter().any(|(given, _)| name == given);
     directory.variables.iter().all(|(name, block)| block.body.attribute("default").is_some() || given(name))
 }
 
@@ -126,6 +143,14 @@ fn can_do_without(directory: &Directory, options: &TerraformOptions, inputs: &In
 mod tests {
     use super::*;
     use crate::terraform::load;
+
+    #[test]
+    fn a_file_for_the_backend_is_no_set_of_inputs() {
+        let root = "variable \"bucket\" {}\nvariable \"stage\" {}\nresource \"x\" \"x\" {\n  name = \"${var.bucket}-${var.stage}\"\n}\n";
+        let files = [("main.tf", root), ("backends/dev.tfvars", "bucket = \"state\""), ("dev.tfvars", "bucket = \"b\"\nstage = \"s\"")];
+        let workspace = Workspace::in_memory(files.map(|(path, text)| (path.to_owned(), text.to_owned())));
+        assert_eq!(told(&workspace, &TerraformOptions::default()), [r#"{"name":"b-s"} []"#]);
+    }
 
     const ROOT: &str = "variable \"stage\" {}\nresource \"x\" \"x\" {\n  count = var.stage == \"prod\" ? 1 : 0\n  name  = var.stage\n}\n";
 

@@ -13,13 +13,29 @@ use std::sync::Arc;
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-examples.html>
 fn of_own_api(element: Element) -> Element {
     match element.known().and_then(|known| known.strip_prefix("execute-api:")).filter(|path| path.starts_with('/')) {
-        Some(path) => {
-            let whole = Text::computed(format!("arn:*:execute-api:*:*:*{path}"), element.span);
-            let written = Some(Arc::new(element.written().clone()));
-            Element::new(whole, element.span, element.pattern.has_variables()).from(Origin { written, ..element.origin })
-        }
+        Some(path) => in_full(&element, Text::computed(format!("arn:*:execute-api:*:*:*{path}"), element.span)),
         None => element,
     }
+}
+
+/// A `*` at the end of a part of an ARN goes on beyond the colon: `arn:aws:logs:*` is `arn:aws:logs:*:*:*`.
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html>
+fn beyond_the_colon(element: Element) -> Element {
+    let colons = element.text.literal().matches(':').count();
+    let is_open = element.text.literal().starts_with("arn:")
+        && matches!(element.text.pieces().last(), Some(Piece::Literal(end, _)) if end.ends_with('*'));
+    if !is_open || colons >= 5 {
+        return element;
+    }
+    let mut whole = element.text.clone();
+    whole.push_computed(&":*".repeat(5 - colons), element.span);
+    in_full(&element, whole)
+}
+
+/// The element with all that its text stands for.
+fn in_full(element: &Element, whole: Text) -> Element {
+    let written = Some(Arc::new(element.written().clone()));
+    Element::new(whole, element.span, element.pattern.has_variables()).from(Origin { written, ..element.origin.clone() })
 }
 
 struct Reader<'a> {
@@ -145,8 +161,9 @@ impl Reader<'_> {
         let (effect, effect_span) = self.effect(map, span, unclear.is_empty());
         let principals = self.listed(map, "Principal", "NotPrincipal", &mut Self::principals);
         let actions = self.listed(map, "Action", "NotAction", &mut Self::elements);
-        let resources =
-            self.listed(map, "Resource", "NotResource", &mut |reader, entry| reader.elements(entry).into_iter().map(of_own_api).collect());
+        let resources = self.listed(map, "Resource", "NotResource", &mut |reader, entry| {
+            reader.elements(entry).into_iter().map(of_own_api).map(beyond_the_colon).collect()
+        });
         if actions.is_none() && unclear.is_empty() {
             self.invalid(span, "a statement has no `Action`");
         }

@@ -4,8 +4,9 @@ use super::scene::{Scene, Seeking, TargetStatement};
 use super::search::{self, Outcome};
 use super::{Guarded, Reason};
 use crate::facts::{self, ExceptionRule};
-use crate::iam::condition::{Condition, Family, Quantifier};
+use crate::iam::condition::{Condition, Family, Operator, Quantifier};
 use crate::iam::document::{Element, Statement};
+use crate::iam::keys::{CallerOfKey, Domain};
 use crate::iam::principal::Who;
 use crate::iam::{evaluate, keys};
 use crate::mapped_text::{HoleKind, Text};
@@ -139,6 +140,9 @@ fn dead_grant(scene: &Scene<'_>, target: &TargetStatement<'_>, credited: &[&Cond
     if let Some((condition, why)) = impossible {
         return Some(never_holds(condition, &why));
     }
+    if let Some(condition) = target.allow.conditions.iter().find(|condition| is_never_sent(target.allow, condition)) {
+        return Some(never_holds(condition, NOBODY));
+    }
     if target.allow.conditions.iter().any(|condition| !condition.assumptions.is_empty()) || written.is_some_and(grants_the_unknown) {
         return None;
     }
@@ -168,8 +172,29 @@ fn dead_grant(scene: &Scene<'_>, target: &TargetStatement<'_>, credited: &[&Cond
     if flaw(condition).is_none() && keys::holds_arn(&condition.key) && condition.values.iter().any(no_account) {
         return None;
     }
-    let why = flaw(condition).unwrap_or_else(|| "no caller that the statement names can meet it".to_owned());
+    let why = flaw(condition).unwrap_or_else(|| NOBODY.to_owned());
     Some(never_holds(condition, &why))
+}
+
+const NOBODY: &str = "no caller that the statement names can meet it";
+
+/// Whether a condition demands a key that the services which the statement names never send, whatever its value is.
+fn is_never_sent(allow: &Statement, condition: &Condition) -> bool {
+    let entries = allow.principals.as_ref().filter(|listed| !listed.negated).map_or(&[][..], |listed| &listed.entries);
+    let are_services = !entries.is_empty() && entries.iter().all(|entry| matches!(entry.who, Who::Service(_)));
+    let is_sent = || keys::sent(&condition.key, CallerOfKey::Service, "").domain != Domain::Absent;
+    are_services
+        && demands(condition)
+        && condition.operator.is_some_and(|operator| operator.row.family != Family::Null)
+        && condition.key.starts_with("aws:")
+        && !is_sent()
+}
+
+/// Whether a condition holds only for requests that have the key.
+fn demands(condition: &Condition) -> bool {
+    let demands =
+        |operator: Operator| !operator.row.negated && !operator.if_exists && operator.quantifier != Some(Quantifier::ForAllValues);
+    condition.operator.is_some_and(demands)
 }
 
 /// Whether nothing is known of something or somebody that the statement names: the name put in for it is that of nothing.
@@ -231,10 +256,8 @@ fn is_own_context(key: &str, service: &str) -> bool {
 /// Why every ARN that a condition demands is of a Region in which what it names cannot be: of none, or of another than that of the only services named.
 /// A service that is called by its regional name acts for that Region: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html>
 fn no_region(allow: &Statement, condition: &Condition) -> Option<String> {
-    let demands = condition.operator.is_some_and(|operator| {
-        let demands = !operator.row.negated && !operator.if_exists && operator.quantifier != Some(Quantifier::ForAllValues);
-        demands && matches!(operator.row.family, Family::Text | Family::Like | Family::Arn)
-    });
+    let demands = demands(condition)
+        && condition.operator.is_some_and(|operator| matches!(operator.row.family, Family::Text | Family::Like | Family::Arn));
     let holds_arn = keys::holds_arn(&condition.key) || condition.key.starts_with("kms:encryptioncontext:aws:");
     if !demands || !holds_arn || condition.values.is_empty() {
         return None;
@@ -269,10 +292,8 @@ fn is_region(text: &str) -> bool {
 
 /// Whether every value has a wildcard that the operator takes literally, and no value of the key ever holds one.
 fn is_never_a_wildcard(condition: &Condition) -> bool {
-    let exact = condition.operator.is_some_and(|operator| {
-        let demands = !operator.row.negated && !operator.if_exists && operator.quantifier != Some(Quantifier::ForAllValues);
-        demands && matches!(operator.row.family, Family::Text | Family::TextIgnoreCase)
-    });
+    let exact = demands(condition)
+        && condition.operator.is_some_and(|operator| matches!(operator.row.family, Family::Text | Family::TextIgnoreCase));
     let literal =
         |value: &Element| value.known().is_some_and(|text| text.contains(['*', '?']) && keys::never_holds_wildcards(&condition.key, text));
     exact && !condition.values.is_empty() && condition.values.iter().all(literal)

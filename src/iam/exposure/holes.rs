@@ -6,7 +6,8 @@ use crate::facts;
 use crate::iam::condition::{Condition, Family};
 use crate::iam::document::{Document, Effect, Element, Statement};
 use crate::iam::keys;
-use crate::iam::principal::{Principal, Who, is_account, slug};
+use crate::iam::principal::{Principal, Who, is_account};
+use crate::iam::stand_in;
 use crate::mapped_text::{HoleKind, Piece, Text};
 use crate::source::Span;
 use rustc_hash::FxHashMap;
@@ -67,32 +68,10 @@ struct Filler<'a> {
     unknown: FxHashMap<Span, String>,
 }
 
-/// What the name of an unknown part ends with: letters that every kind of name may have.
-const NOT_KNOWN: &str = "-not-known";
-
-/// A text of the engine for people: `topic-not-known-2` is `<topic-2>`.
-pub fn for_people(text: &str) -> String {
-    let mut told = String::new();
-    let mut rest = text;
-    while let Some((before, behind)) = rest.split_once(NOT_KNOWN) {
-        let is_part = |char: char| char.is_ascii_lowercase() || char == '-';
-        let start = before
-            .rfind(|char| !is_part(char))
-            .map_or(0, |at| at + before.get(at..).and_then(|tail| tail.chars().next()).map_or(1, char::len_utf8));
-        let number: String =
-            behind.strip_prefix('-').map(|tail| tail.chars().take_while(char::is_ascii_digit).collect()).unwrap_or_default();
-        let number = if number.is_empty() { number } else { format!("-{number}") };
-        told.push_str(before.get(..start).unwrap_or_default());
-        told.push_str(&format!("<{}{number}>", before.get(start..).unwrap_or_default()));
-        rest = behind.get(number.len()..).unwrap_or_default();
-    }
-    told + rest
-}
-
 /// Names the parts of which nothing is known, in the order of the document: by what the policy protects, `name` for anything else, numbered
 /// from the second on.
 fn unknown_parts(document: &Document, kind: &str) -> FxHashMap<Span, String> {
-    let noun = facts::protected(kind).map_or("name", |protected| protected.noun).replace(' ', "-");
+    let noun = facts::protected(kind).map_or("name", |protected| protected.noun);
     let mut counts: FxHashMap<String, usize> = FxHashMap::default();
     let mut names = FxHashMap::default();
     let mut name = |element: &Element, noun: &str| {
@@ -100,12 +79,12 @@ fn unknown_parts(document: &Document, kind: &str) -> FxHashMap<Span, String> {
         for hole in unknown {
             names.entry(hole.hole.span).or_insert_with(|| {
                 let count = counts.entry(noun.to_owned()).and_modify(|count| *count += 1).or_insert(1);
-                if *count == 1 { format!("{noun}{NOT_KNOWN}") } else { format!("{noun}{NOT_KNOWN}-{count}") }
+                stand_in::called(noun, *count)
             });
         }
     };
     for statement in &document.statements {
-        statement.resources.iter().flat_map(|listed| &listed.entries).for_each(|element| name(element, &noun));
+        statement.resources.iter().flat_map(|listed| &listed.entries).for_each(|element| name(element, noun));
     }
     let conditions = document.statements.iter().flat_map(|statement| &statement.conditions);
     conditions.flat_map(|condition| &condition.values).for_each(|element| name(element, "name"));
@@ -220,8 +199,8 @@ impl Filler<'_> {
     fn name_of(&self, kind: &HoleKind, span: Span) -> String {
         match kind {
             HoleKind::Region => self.region.to_owned(),
-            HoleKind::Unknown(_) => self.unknown.get(&span).cloned().unwrap_or_else(|| format!("name{NOT_KNOWN}")),
-            other => slug(&other.to_string()).to_lowercase(),
+            HoleKind::Unknown(_) => self.unknown.get(&span).cloned().unwrap_or_else(|| stand_in::name(kind)),
+            other => stand_in::name(other),
         }
     }
 }
@@ -281,18 +260,4 @@ pub(super) fn trusted(document: &Document, question: &ExposureQuestion<'_>, owne
     trusted.sort();
     trusted.dedup();
     (trusted, presumed)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::for_people;
-
-    #[test]
-    fn what_is_not_known_is_told_by_its_kind() {
-        assert_eq!(
-            for_people("arn:aws:s3:::bucket-not-known/x and `log-group-not-known-2`"),
-            "arn:aws:s3:::<bucket>/x and `<log-group-2>`"
-        );
-        assert_eq!(for_people("nothing"), "nothing");
-    }
 }

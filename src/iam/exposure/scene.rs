@@ -94,7 +94,7 @@ pub(super) fn partition(document: &Document) -> &'static str {
 pub(super) fn region(document: &Document) -> SmolStr {
     let principals = document.statements.iter().flat_map(|statement| &statement.principals).flat_map(|listed| &listed.entries);
     let named = || principals.filter_map(|entry| facts::principal_region(entry.text.known()?).map(SmolStr::new)).next();
-    document.names.region.clone().or_else(named).unwrap_or(SmolStr::new_static("us-east-1"))
+    document.names.region.clone().or_else(named).unwrap_or_else(|| document.names.some_region.clone())
 }
 
 pub(super) const PARTITIONS: &[&str] = &["aws", "aws-cn", "aws-us-gov"];

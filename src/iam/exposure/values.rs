@@ -55,6 +55,9 @@ fn present(
     }
 }
 
+/// What the unique ids of roles and users begin with: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids>.
+const IDS_OF_IAM: &[&str] = &["AROA", "AIDA"];
+
 fn held(
     scene: &Scene<'_>,
     situation: &Situation<'_>,
@@ -79,6 +82,11 @@ fn held(
         Holds::Region => {
             let language = Row::default().some(Class::Dashed);
             texts(scene, &TextLanguage::of(vec![language]), vec!["us-east-1".to_owned()], conditions, resolve)
+        }
+        // What a service sends as its id, if any, is not documented; the id of a user or a role it is not.
+        Holds::CallerId if situation.service().is_some() => {
+            let ids = free(scene, situation, key, conditions, resolve).into_iter();
+            ids.filter(|id| !IDS_OF_IAM.iter().any(|prefix| id.starts_with(prefix))).collect()
         }
         // Names of the caller and of a service's source go together and are chosen as such; here anything goes.
         Holds::EncryptionContext | Holds::SourceArn | Holds::CallerArn | Holds::CallerName | Holds::CallerId | Holds::CallerType => {

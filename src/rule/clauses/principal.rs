@@ -1,6 +1,7 @@
 //! `principal: service`: whom the statement names.
 
 use crate::iam::exposure::{Exposure, Outsider};
+use crate::iam::principal::Principal;
 use crate::rule::answer::{Answer, Aspect, Evidence, FaultyElement};
 use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question, shorter};
 use crate::rule::context::{Context, PrincipalKind, StatementContext};
@@ -81,6 +82,7 @@ impl Question for PrincipalIs {
 pub(super) fn evidence(context: &StatementContext<'_>) -> Evidence {
     let whole = context.statement.span;
     let listed = context.statement.principals.as_ref();
+    let told = context.principal.map(Principal::told);
     let fault = match (context.principal, listed.filter(|listed| listed.negated)) {
         (Some(principal), _) => {
             let written = WrittenValue::principal(principal);
@@ -94,5 +96,5 @@ pub(super) fn evidence(context: &StatementContext<'_>) -> Evidence {
         }
         (None, None) => FaultyElement { aspect: Aspect::Resource, place: head(whole), provenance: vec![], element: String::new() },
     };
-    Evidence { texts: vec![("principal", fault.element.clone())], fault: Some(fault), ..Evidence::default() }
+    Evidence { texts: vec![("principal", told.unwrap_or_else(|| fault.element.clone()))], fault: Some(fault), ..Evidence::default() }
 }

@@ -1,0 +1,3 @@
+module "below" {
+  source = "./below"
+}
