@@ -1,5 +1,6 @@
 //! Terraform's functions: one table by name, one room for each group.
 
+mod aws;
 pub(super) mod collection;
 mod encoding;
 mod filesystem;
@@ -16,6 +17,7 @@ mod time;
 mod yaml;
 mod yaml_writer;
 
+pub(super) use filesystem::working_directory;
 pub(super) use special::filled_in;
 
 use super::convert::convert;
@@ -144,6 +146,7 @@ fn fail<T>(why: impl Into<String>) -> Result<T, Stop> {
 }
 
 const TABLES: &[&[Function]] = &[
+    aws::FUNCTIONS,
     collection::FUNCTIONS,
     encoding::FUNCTIONS,
     filesystem::FUNCTIONS,

@@ -3,6 +3,7 @@
 use super::directory::Mode;
 use super::evaluate::{Evaluator, NamedNode, renamed, undecided};
 use super::failure::{failed, is_failed, whole};
+use super::functions;
 use super::number::TerraformNumber;
 use super::open_text::{self, Recipe};
 use super::repetition::{Expansion, Repeat, RepeatedItem};
@@ -65,10 +66,11 @@ impl<'a> Evaluator<'a> {
     }
 
     fn path(&self, name: &str, span: Span, instance: &Instance<'_>) -> Value {
-        let dot = |path: &str| if path.is_empty() { ".".to_owned() } else { path.to_owned() };
+        // Terraform runs in the directory of the root module.
         match name {
-            "module" => Value::text(Text::computed(dot(&instance.directory.path), span), span),
-            "root" | "cwd" => Value::text(Text::computed(dot(instance.root_path()), span), span),
+            "module" => Value::text(Text::computed(relative(instance.root_path(), &instance.directory.path), span), span),
+            "root" => Value::text(Text::computed(".", span), span),
+            "cwd" => Value::text(functions::working_directory(span), span),
             _ => Value::unknown(WhyCode::UnknownReference, format_smolstr!("path.{name}"), span),
         }
     }
@@ -360,6 +362,16 @@ fn splat_steps<'s>(splat: &TraversalStep, rest: &'s [TraversalStep]) -> (&'s [Tr
         _ => rest.len(),
     };
     rest.split_at_checked(taken).unwrap_or((rest, &[]))
+}
+
+/// The way from one directory of the workspace to another.
+fn relative(from: &str, to: &str) -> String {
+    let parts = |path: &str| path.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+    let (from, to) = (parts(from), parts(to));
+    let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    let up = std::iter::repeat_n("..".to_owned(), from.len() - common);
+    let path: Vec<String> = up.chain(to.into_iter().skip(common)).collect();
+    if path.is_empty() { ".".to_owned() } else { path.join("/") }
 }
 
 /// A value that is there only if the instance that has it is.

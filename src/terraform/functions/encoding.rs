@@ -20,6 +20,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("jsonencode", &[Takes::Null], Sees::Unknowns, jsonencode),
     Function::new("textdecodebase64", &[Takes::Text, Takes::Text], Sees::Values, textdecodebase64),
     Function::new("textencodebase64", &[Takes::Text, Takes::Text], Sees::Values, textencodebase64),
+    Function::new("urldecode", &[Takes::Text], Sees::Values, urldecode),
     Function::new("urlencode", &[Takes::Text], Sees::Values, urlencode),
     Function::new("yamldecode", &[Takes::Text], Sees::Values, |a| yaml::decode(&a.text(0)?, a.get(0)?.span)),
     Function::new("yamlencode", &[Takes::Null], Sees::Decided, |a| a.ok_text(yaml_writer::encode(a.get(0)?)?)),
@@ -92,6 +93,24 @@ fn urlencode(a: &Arguments<'_, '_>) -> FunctionResult {
         }
     }
     a.ok_text(result)
+}
+
+/// OpenTofu's own: <https://opentofu.org/docs/language/functions/urldecode/>
+fn urldecode(a: &Arguments<'_, '_>) -> FunctionResult {
+    let text = a.known(0)?;
+    let (mut bytes, mut rest) = (vec![], text.bytes());
+    while let Some(byte) = rest.next() {
+        let hex = |byte: Option<u8>| char::from(byte?).to_digit(16);
+        bytes.push(match byte {
+            b'+' => b' ',
+            b'%' => match (hex(rest.next()), hex(rest.next())) {
+                (Some(high), Some(low)) => u8::try_from(high * 16 + low).unwrap_or(0),
+                _ => return fail("an escape is not well-formed"),
+            },
+            byte => byte,
+        });
+    }
+    String::from_utf8(bytes).map_or_else(|_| fail("the text is not UTF-8"), |text| a.ok_text(text))
 }
 
 fn jsondecode(a: &Arguments<'_, '_>) -> FunctionResult {

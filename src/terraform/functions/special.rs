@@ -107,7 +107,7 @@ fn may_fail(value: &Value) -> bool {
 
 fn template_file<'a>(evaluator: &Evaluator<'a>, source: &Value, names: &Value, span: Span, scope: &Scope<'_, 'a>) -> Value {
     let values = [source.clone()];
-    let arguments = Arguments { evaluator, values: &values, name: "templatefile", span, directory: &scope.instance.directory.path };
+    let arguments = Arguments { evaluator, values: &values, name: "templatefile", span, directory: scope.instance.root_path() };
     let (file, text) = match filesystem::read(&arguments) {
         Ok(found) => found,
         Err(Stop::Unknown(hole)) => return Value::new(Kind::Unknown(arguments.derived(&hole)), span),

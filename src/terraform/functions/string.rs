@@ -349,7 +349,7 @@ fn in_place(a: &Arguments<'_, '_>, text: &Text, stays: &dyn Fn(&Hole) -> bool) -
 }
 
 /// Whether what a hole holds certainly lacks a text.
-fn has_no(hole: &Hole, wanted: &str) -> bool {
+pub(super) fn has_no(hole: &Hole, wanted: &str) -> bool {
     match &hole.kind {
         // Names and ids; only an ARN that is missing as a whole has these separators.
         HoleKind::Attribute { resource, name } => {
