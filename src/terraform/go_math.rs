@@ -3,6 +3,7 @@
 const LN2_HIGH: f64 = 6.931_471_803_691_238e-1;
 const LN2_LOW: f64 = 1.908_214_929_270_587_7e-10;
 /// <https://cs.opensource.google/go/go/+/master:src/math/log.go>
+#[allow(clippy::excessive_precision, reason = "as they are published")]
 const L: [f64; 7] = [
     6.666_666_666_666_735_13e-1,
     3.999_999_999_940_941_908e-1,

@@ -1,6 +1,7 @@
 //! Uses of modules: instances with their variables and outputs.
 
 use super::evaluate::{Evaluator, MAX_ITEMS, NamedNode};
+use super::failure::failed;
 use super::modules::ModuleSource;
 use super::references::present;
 use super::repetition::{Expansion, Repeat};
@@ -140,6 +141,9 @@ impl<'a> Evaluator<'a> {
                 Kind::Null if !nullable => default().unwrap_or_else(hole),
                 _ => given.clone(),
             });
+            if !nullable && value.kind == Kind::Null {
+                return failed(&format!("`{full}` may not be null"), value.span);
+            }
             match block.body.attribute("type") {
                 Some(written) => variable_type::convert(self, &value, &written.value),
                 None => value,

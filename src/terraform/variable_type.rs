@@ -2,7 +2,7 @@
 
 use super::convert;
 use super::evaluate::Evaluator;
-use super::failure::failed;
+use super::failure::{failed, is_failed};
 use super::tree::{Call, Expr, ExprKind, Key};
 use crate::value::{Entry, Kind, Map, MemberType, Value, ValueType};
 use smol_str::SmolStr;
@@ -11,6 +11,9 @@ use std::sync::Arc;
 /// The value as its declared type makes it; one that does not fit Terraform refuses.
 pub(super) fn convert(evaluator: &Evaluator<'_>, value: &Value, written: &Expr) -> Value {
     let declared = declared(evaluator, written);
+    if let Some(fault) = declared.defaults.fault() {
+        return Value { declared: None, ..fault.clone() };
+    }
     let provenance = value.provenance.clone();
     let converted = value.distribute(&mut |value| {
         let filled = declared.defaults.fill(value);
@@ -101,6 +104,12 @@ fn object(evaluator: &Evaluator<'_>, call: &Call) -> DeclaredType {
 }
 
 impl Defaults {
+    /// A default that does not fit: Terraform refuses the type, whether it is needed or not.
+    fn fault(&self) -> Option<&Value> {
+        let own = self.values.iter().map(|(_, value)| value).find(|value| is_failed(value));
+        own.or_else(|| self.inside.iter().find_map(|(_, defaults)| defaults.fault()))
+    }
+
     fn is_empty(&self) -> bool {
         self.values.is_empty() && self.inside.iter().all(|(_, defaults)| defaults.is_empty())
     }

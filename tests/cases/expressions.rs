@@ -4,6 +4,7 @@ mod functions;
 mod generate;
 mod ours;
 mod theirs;
+mod variables;
 
 use super::support;
 use libtest_mimic::{Failed, Trial};
@@ -13,7 +14,12 @@ pub fn trials() -> Vec<Trial> {
     let mut trials: Vec<Trial> = tables().into_iter().map(|path| Trial::test(name(&path), move || agrees(&path))).collect();
     trials.push(Trial::test("expressions::live", live).with_ignored_flag(!theirs::is_installed()));
     trials.push(Trial::test("expressions::random", random).with_ignored_flag(!theirs::is_installed()));
+    trials.push(Trial::test("expressions::variables", variables).with_ignored_flag(!theirs::is_installed()));
     trials
+}
+
+fn number(name: &str, otherwise: u64) -> u64 {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
 }
 
 fn tables() -> Vec<PathBuf> {
@@ -96,7 +102,6 @@ fn live() -> Result<(), Failed> {
 
 /// Random expressions: `EXPRESSIONS=20000` tries as many, from the seed in `SEED`.
 fn random() -> Result<(), Failed> {
-    let number = |name: &str, otherwise: u64| std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise);
     let (count, seed) = (number("EXPRESSIONS", 500), number("SEED", 1));
     let (mut agree, mut refused, mut unknown, mut wrong) = (0, 0, vec![], vec![]);
     for batch in 0..count.div_ceil(500) {
@@ -116,5 +121,25 @@ fn random() -> Result<(), Failed> {
     if let Some(path) = std::env::var_os("UNKNOWNS") {
         std::fs::write(path, unknown.join("\n"))?;
     }
+    if wrong.is_empty() { Ok(()) } else { Err(format!("{} of {count} differ\n{}", wrong.len(), wrong.join("\n")).into()) }
+}
+
+/// Variables with random types and values: `TYPES=2000` tries as many.
+fn variables() -> Result<(), Failed> {
+    let (count, seed) = (number("TYPES", 200), number("SEED", 1));
+    let (mut agree, mut refused, mut unknown, mut wrong) = (0, 0, 0, vec![]);
+    for batch in 0..count.div_ceil(200) {
+        let mut random = crate::oracle::generate::Random(crate::oracle::generate::seed_of("variables", seed * 1_000_000 + batch));
+        let declared: Vec<String> = (0..count.min(200)).map(|index| variables::declaration(&mut random, index)).collect();
+        for ((declaration, theirs), ours) in declared.iter().zip(theirs::variables(&declared)).zip(ours::variables(&declared)) {
+            match verdict(&ours, &theirs) {
+                Verdict::Agrees => agree += 1,
+                Verdict::Unknown => unknown += 1,
+                Verdict::Wrong => wrong.push(format!("{declaration}\n  terraform: {theirs}\n  ours:      {ours}")),
+            }
+            refused += usize::from(theirs == "error");
+        }
+    }
+    println!("{count} variables, {refused} refused by terraform: {agree} agree, {unknown} unknown, {} wrong", wrong.len());
     if wrong.is_empty() { Ok(()) } else { Err(format!("{} of {count} differ\n{}", wrong.len(), wrong.join("\n")).into()) }
 }

@@ -30,7 +30,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("trimprefix", &[Takes::Text, Takes::Text], Sees::Unknowns, |a| without_affix(a, false)),
     Function::new("trimspace", &[Takes::Text], Sees::Unknowns, |a| trim(a, true, true, &char::is_whitespace)),
     Function::new("trimsuffix", &[Takes::Text, Takes::Text], Sees::Unknowns, |a| without_affix(a, true)),
-    Function::new("upper", &[Takes::Text], Sees::Unknowns, |a| each_char(a, char::is_lowercase, |char| capital(char))),
+    Function::new("upper", &[Takes::Text], Sees::Unknowns, |a| each_char(a, char::is_lowercase, capital)),
 ];
 
 /// A value of this text at the place of the call's argument if it is all of one place.

@@ -24,7 +24,7 @@ struct Moment {
 }
 
 /// What a clock and a calendar show.
-struct Shown {
+struct CalendarTime {
     year: i64,
     month: i64,
     day: i64,
@@ -88,7 +88,7 @@ impl Moment {
         Some(Moment { nanoseconds: i128::from(seconds) * SECOND + i128::from(fraction), offset })
     }
 
-    fn shown(self) -> Shown {
+    fn shown(self) -> CalendarTime {
         let seconds = i64::try_from(self.nanoseconds.div_euclid(SECOND)).unwrap_or(0) + self.offset;
         let (days, of_day) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
         let shifted = days + 719_468;
@@ -98,7 +98,7 @@ impl Moment {
         let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
         let from_march = (5 * of_year + 2) / 153;
         let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
-        Shown {
+        CalendarTime {
             year: year_of_era + era * 400 + i64::from(month <= 2),
             month,
             day: of_year - (153 * from_march + 2) / 5 + 1,
@@ -134,7 +134,7 @@ fn timeadd(a: &Arguments<'_, '_>) -> FunctionResult {
     let start = moment(a, 0)?;
     let Some(duration) = duration(&a.known(1)?) else { return fail("the text is no duration") };
     let end = Moment { nanoseconds: start.nanoseconds + duration, ..start };
-    let Shown { year, month, day, hour, minute, second, .. } = end.shown();
+    let CalendarTime { year, month, day, hour, minute, second, .. } = end.shown();
     if !(0..=9999).contains(&year) {
         return Err(Stop::Infinite);
     }
@@ -228,7 +228,7 @@ fn quoted<'t>(text: &'t str, into: &mut String) -> Option<&'t str> {
     }
 }
 
-fn part(token: &str, shown: &Shown, moment: Moment) -> Option<String> {
+fn part(token: &str, shown: &CalendarTime, moment: Moment) -> Option<String> {
     let plain = |number: i64| Some(number.to_string());
     let two = |number: i64| Some(format!("{number:02}"));
     let name = |names: &[&str], place: i64| names.get(usize::try_from(place).ok()?).map(|name| (*name).to_owned());

@@ -32,6 +32,19 @@ pub(super) fn answers(expressions: &[String]) -> Vec<Answer> {
     let mut files = support::project(&support::folder("testdata/expressions/project"));
     let variables = files.iter_mut().find(|(path, _)| path == "variables.tf").expect("it is there");
     variables.1.push_str(&locals.collect::<String>());
+    of_locals(files, expressions.len(), "local.e")
+}
+
+/// Our value of each variable.
+pub(super) fn variables(declared: &[String]) -> Vec<Answer> {
+    let name = |declaration: &String| declaration.split('"').nth(1).expect("a name").to_owned();
+    let locals = declared.iter().enumerate().map(|(index, declaration)| format!("locals {{\n  e{index} = var.{}\n}}\n", name(declaration)));
+    let text = declared.iter().cloned().chain(locals).collect::<String>();
+    of_locals(vec![("main.tf".to_owned(), text)], declared.len(), "var.v")
+}
+
+/// The values of `local.e0` and so on; what is refused is told under another name.
+fn of_locals(files: Vec<(String, String)>, count: usize, told_as: &str) -> Vec<Answer> {
     let workspace = Workspace::in_memory(files);
     let graph = terraform::load(&workspace, &TerraformOptions::default());
     let locals: HashMap<String, &Value> = graph.roots[0].locals.iter().map(|(name, value)| (name.to_string(), value)).collect();
@@ -39,23 +52,20 @@ pub(super) fn answers(expressions: &[String]) -> Vec<Answer> {
         .problems
         .iter()
         .filter_map(|problem| {
-            let (name, why) = problem.message.strip_prefix("not evaluated: `local.")?.split_once("`, because ")?;
-            Some((name.to_owned(), why))
+            let (number, why) = problem.message.strip_prefix("not evaluated: `")?.strip_prefix(told_as)?.split_once("`, because ")?;
+            Some((number.to_owned(), why))
         })
         .collect();
-    let answer = |index: usize| {
-        let name = format!("e{index}");
-        match (refused.get(&name), locals.get(&name)) {
-            (Some(why), _) => Answer::Refused((*why).to_owned()),
-            (None, None) => Answer::Unknown("it is not well-formed".to_owned()),
-            (None, Some(value)) => match (value.first_unknown(), &value.kind) {
-                (Some(hole), _) => Answer::Unknown(hole.kind.reason()),
-                (None, Kind::Alternatives(_)) => Answer::Unknown("it is open".to_owned()),
-                (None, _) => Answer::Value(written(value)),
-            },
-        }
+    let answer = |index: usize| match (refused.get(&index.to_string()), locals.get(&format!("e{index}"))) {
+        (Some(why), _) => Answer::Refused((*why).to_owned()),
+        (None, None) => Answer::Unknown("it is not well-formed".to_owned()),
+        (None, Some(value)) => match (value.first_unknown(), &value.kind) {
+            (Some(hole), _) => Answer::Unknown(hole.kind.reason()),
+            (None, Kind::Alternatives(_)) => Answer::Unknown("it is open".to_owned()),
+            (None, _) => Answer::Value(written(value)),
+        },
     };
-    (0..expressions.len()).map(answer).collect()
+    (0..count).map(answer).collect()
 }
 
 fn written(value: &Value) -> String {
@@ -78,5 +88,5 @@ fn written(value: &Value) -> String {
 fn quoted(text: &str) -> String {
     let text = serde_json::to_string(text).expect("a text");
     let text = text.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026");
-    text.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029").replace('\u{7f}', "\u{7f}").replace("\\b", "\\b")
+    text.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
 }

@@ -45,3 +45,25 @@ fn console(input: &str, folder: &Path) -> String {
     child.stdin.take().expect("piped").write_all(input.as_bytes()).expect("written");
     String::from_utf8_lossy(&child.wait_with_output().expect("terraform ends").stdout).into_owned()
 }
+
+/// The value of each variable as JSON, or `error`.
+pub(super) fn variables(declared: &[String]) -> Vec<String> {
+    let folder = tempfile::tempdir().expect("a scratch directory");
+    halved_variables(declared, folder.path())
+}
+
+fn halved_variables(declared: &[String], folder: &Path) -> Vec<String> {
+    std::fs::write(folder.join("main.tf"), declared.concat()).expect("written");
+    let name = |declaration: &String| declaration.split('"').nth(1).expect("a name").to_owned();
+    let each: Vec<String> = declared.iter().map(|declaration| format!("try(jsonencode(var.{}), \"error\")", name(declaration))).collect();
+    let output = console(&format!("jsonencode([{}])", each.join(", ")), folder);
+    let values = serde_json::from_str::<String>(output.trim()).ok().and_then(|text| serde_json::from_str::<Vec<String>>(&text).ok());
+    match values {
+        Some(values) => values,
+        None if declared.len() < 2 => vec!["error".to_owned(); declared.len()],
+        None => {
+            let (left, right) = declared.split_at(declared.len() / 2);
+            [halved_variables(left, folder), halved_variables(right, folder)].concat()
+        }
+    }
+}
