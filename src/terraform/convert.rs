@@ -95,7 +95,7 @@ fn known(value: &Value, from: &ValueType, to: &ValueType) -> Result<Value, Strin
                 _ => ValueType::clone(of),
             };
             let items = items.iter().map(|item| inner(item, &element)).collect::<Result<Vec<_>, _>>()?;
-            let (items, element) = of_one_type(items, element)?;
+            let (items, element) = of_one_type(items, element, matches!(to, List(_)))?;
             Ok(if matches!(to, Set(_)) { as_set(items, &element, value) } else { list(items, &element, value) })
         }
         (Kind::Map(map), _, Map(of)) => to_map(map, from, of, value),
@@ -120,10 +120,15 @@ pub(super) fn list(items: Vec<Value>, element: &ValueType, of: &Value) -> Value 
     list.declared_as(&ValueType::list(element.clone()))
 }
 
-/// Where any type was wanted, the items get one.
-fn of_one_type(items: Vec<Value>, element: ValueType) -> Result<(Vec<Value>, ValueType), String> {
+/// Where any type was wanted, the items get one, or must have one.
+fn of_one_type(items: Vec<Value>, element: ValueType, is_unified: bool) -> Result<(Vec<Value>, ValueType), String> {
     if !element.is_open() || items.is_empty() {
         return Ok((items, element));
+    }
+    if !is_unified {
+        let is_known = items.iter().all(|item| item.first_unknown().is_none());
+        let only = if is_known { only_type(&items)? } else { element };
+        return Ok((items, only));
     }
     let types: Vec<ValueType> = items.iter().map(Value::value_type).collect();
     let Some(unified) = unify(&types) else { return Err("the items have no type in common".to_owned()) };
@@ -155,7 +160,8 @@ fn to_map(map: &Arc<Map>, from: &ValueType, of: &ValueType, value: &Value) -> Re
         _ => of.clone(),
     };
     let values = map.entries.iter().map(|entry| convert(&entry.value, &element)).collect::<Result<Vec<_>, _>>()?;
-    let (values, element) = if element == ValueType::Any { (values.clone(), only_type(&values)?) } else { of_one_type(values, element)? };
+    let is_unified = matches!(element, ValueType::List(_) | ValueType::Set(_) | ValueType::Map(_) | ValueType::Object(_));
+    let (values, element) = of_one_type(values, element, is_unified)?;
     let entries = map.entries.iter().zip(values).map(|(entry, value)| Entry { value, ..entry.clone() }).collect();
     let map = Value { kind: Kind::Map(Arc::new(Map { entries })), form: Form::Uniform, ..value.clone() };
     Ok(map.declared_as(&ValueType::map(element)))

@@ -3,7 +3,10 @@
 use super::convert;
 use super::evaluate::Evaluator;
 use super::failure::{failed, is_failed};
+use super::parse;
+use super::template_parts::ParsedText;
 use super::tree::{Call, Expr, ExprKind, Key};
+use crate::mapped_text::Text;
 use crate::value::{Entry, Kind, Map, MemberType, Value, ValueType};
 use smol_str::SmolStr;
 use std::sync::Arc;
@@ -71,8 +74,19 @@ fn declared(evaluator: &Evaluator<'_>, written: &Expr) -> DeclaredType {
             ("object", Some(Expr { kind: ExprKind::Object(_), .. })) => object(evaluator, call),
             _ => ValueType::Any.into(),
         },
+        ExprKind::Template(_) | ExprKind::Constant(_) => quoted(evaluator, written).unwrap_or_else(|| ValueType::Any.into()),
         _ => ValueType::Any.into(),
     }
+}
+
+/// A type that is written in quotes, as JSON has it.
+fn quoted(evaluator: &Evaluator<'_>, written: &Expr) -> Option<DeclaredType> {
+    let text = super::directory::plain_text(evaluator.workspace, written)?;
+    let embedded = Text::computed(text.as_str(), written.span);
+    let origin = ParsedText { text: &text, file: written.span.file, base: 0, embedded: Some(&embedded), whole: written.span };
+    let inside = parse::expression(&origin).ok()?;
+    let is_quoted = matches!(inside.kind, ExprKind::Template(_) | ExprKind::Constant(_));
+    (!is_quoted).then(|| declared(evaluator, &inside))
 }
 
 fn object(evaluator: &Evaluator<'_>, call: &Call) -> DeclaredType {
