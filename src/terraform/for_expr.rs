@@ -1,6 +1,6 @@
 //! `for` expressions.
 
-use super::evaluate::{Evaluator, MAX_ITEMS, renamed};
+use super::evaluate::{ConditionResult, Evaluator, MAX_ITEMS, renamed};
 use super::failure::{failed, is_failed, whole};
 use super::operators;
 use super::scope::Scope;
@@ -10,6 +10,7 @@ use crate::source::Span;
 use crate::value::{Entry, Form, Kind, Map, Value};
 use rustc_hash::FxHashMap;
 use smol_str::{SmolStr, format_smolstr};
+use std::cell::Cell;
 use std::sync::Arc;
 
 /// Keys and values in the order that Terraform goes through them; otherwise the value that the whole comes to.
@@ -71,25 +72,30 @@ impl<'a> Evaluator<'a> {
     }
 
     fn for_list(&self, each: &For, members: &[(Value, Value)], span: Span, scope: &Scope<'_, 'a>) -> Value {
+        let refused = Cell::new(false);
         let items = members.iter().map(|(key, value)| {
             value.distribute(&mut |value| {
                 if value.kind == Kind::Absent {
                     return value.clone();
                 }
-                self.bound(each, key, value, scope, &mut |scope| self.filtered(each, scope, &mut |scope| self.eval(&each.result, scope)))
+                self.bound(each, key, value, scope, &mut |scope| {
+                    self.filtered(each, scope, &refused, &mut |scope| self.eval(&each.result, scope))
+                })
             })
         });
         let items: Vec<Value> = items.filter(|item| item.kind != Kind::Absent).collect();
-        whole(Value::list(items, span))
+        let list = whole(Value::list(items, span));
+        // Without a condition not even the type is known.
+        if refused.get() { Value { declared: None, ..list } } else { list }
     }
 
     fn for_map(&self, each: &For, members: &[(Value, Value)], span: Span, scope: &Scope<'_, 'a>) -> Value {
         let mut map = Map::default();
         let mut places = FxHashMap::default();
-        let mut failure = None;
+        let (mut failure, refused) = (None, Cell::new(false));
         for (key, value) in members {
             let pair = self.bound(each, key, value, scope, &mut |scope| {
-                self.filtered(each, scope, &mut |scope| {
+                self.filtered(each, scope, &refused, &mut |scope| {
                     let key = each.result_key.as_ref().map_or_else(|| Value::null(span), |key| self.eval(key, scope));
                     Value::list(vec![key, self.eval(&each.result, scope)], span)
                 })
@@ -115,7 +121,10 @@ impl<'a> Evaluator<'a> {
                 None => failure = Some(failed("a key of this `for` is not a text", key.span)),
             }
         }
-        failure.unwrap_or_else(|| whole(Value::map(map, span)))
+        match failure {
+            Some(failure) => Value { declared: None, ..failure },
+            None => whole(Value::map(map, span)),
+        }
     }
 
     fn bound(&self, each: &For, key: &Value, value: &Value, scope: &Scope<'_, 'a>, run: &mut dyn FnMut(&Scope<'_, 'a>) -> Value) -> Value {
@@ -124,9 +133,12 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The result if the condition holds, absent if not.
-    fn filtered(&self, each: &For, scope: &Scope<'_, 'a>, result: &mut dyn FnMut(&Scope<'_, 'a>) -> Value) -> Value {
+    fn filtered(&self, each: &For, scope: &Scope<'_, 'a>, refused: &Cell<bool>, result: &mut dyn FnMut(&Scope<'_, 'a>) -> Value) -> Value {
         let Some(condition) = &each.condition else { return result(scope) };
         let predicate = self.decide(condition, scope);
+        if matches!(predicate, ConditionResult::Failed(_)) {
+            refused.set(true);
+        }
         self.choose(&predicate, condition.span, &mut |answer| if answer { result(scope) } else { Value::new(Kind::Absent, condition.span) })
     }
 }

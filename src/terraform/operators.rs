@@ -16,10 +16,36 @@ pub(super) fn literal_number(text: &str, span: Span) -> Value {
     }
 }
 
-/// Of a number: it was computed in floating point. What is computed with it takes the float and not the digits that it prints.
-pub(super) fn as_float() -> Arc<ValueType> {
+/// A number that was computed in floating point. It prints as a float does, but what is computed with it takes the float itself: its
+/// declared type says so.
+pub(super) fn float(value: f64, span: Span) -> Option<Value> {
     static FLOAT: LazyLock<Arc<ValueType>> = LazyLock::new(|| Arc::new(ValueType::Number));
-    FLOAT.clone()
+    let text = TerraformNumber::float_text(value)?;
+    Some(Value { declared: Some(FLOAT.clone()), ..Value::number(text, span) })
+}
+
+/// The float that a number was computed as.
+fn float_of(value: &Value) -> Option<f64> {
+    match &value.kind {
+        Kind::Number(text) if value.declared.is_some() => text.parse().ok(),
+        _ => None,
+    }
+}
+
+/// What Terraform computes with the precision of floats, for its operands are.
+fn in_floats(operator: ExpressionOperator, left: &Value, right: &Value, span: Span) -> Option<Value> {
+    let (a, b) = (float_of(left)?, float_of(right));
+    match (operator, b) {
+        (ExpressionOperator::Add, Some(b)) => float(a + b, span),
+        (ExpressionOperator::Subtract, Some(b)) => float(a - b, span),
+        (ExpressionOperator::Divide, Some(b)) => float(a / b, span),
+        (ExpressionOperator::Modulo, _) => float(number_of(left)?.remainder(&number_of(right)?)?.to_f64(), span),
+        (ExpressionOperator::Multiply, Some(_)) => {
+            let why = "the product of numbers that were computed in floating point";
+            Some(Value::unknown(WhyCode::Unresolved, why, span).declared_as(&ValueType::Number))
+        }
+        _ => None,
+    }
 }
 
 /// The number that a value is or converts to.
@@ -81,7 +107,10 @@ pub(super) fn not(value: Option<&Value>, span: Span) -> Value {
 pub(super) fn negate(value: Option<&Value>, span: Span) -> Value {
     let Some(value) = value else { return Value::null(span) };
     match (number_of(value), hole(value)) {
-        (Some(number), _) => Value::number(number.negate().to_string(), span),
+        (Some(number), _) => match float_of(value).and_then(|value| float(-value, span)) {
+            Some(float) => float,
+            None => Value::number(number.negate().to_string(), span),
+        },
         (None, Some(hole)) => unknown(hole, span),
         _ => failed("`-` needs a number", span),
     }
@@ -152,6 +181,9 @@ fn arithmetic(operator: ExpressionOperator, left: &Value, right: &Value, span: S
             None => failed("an operator needs two numbers", span),
         };
     };
+    if let Some(float) = in_floats(operator, left, right, span) {
+        return float;
+    }
     let order = a.compare(&b);
     let result = match operator {
         ExpressionOperator::Less => return Value::bool(order.is_lt(), span),

@@ -153,6 +153,7 @@ impl Value {
     #[must_use]
     pub fn declared_as(mut self, of: &ValueType) -> Value {
         self.declared = match (&self.kind, of) {
+            (Kind::Number(_), _) => self.declared,
             (_, ValueType::Any) => None,
             (Kind::Null | Kind::Unknown(_) | Kind::List(_) | Kind::Map(_), _) => Some(Arc::new(of.without_optional())),
             _ => None,

@@ -99,7 +99,12 @@ fn coalesce(a: &Arguments<'_, '_>) -> FunctionResult {
         match (is_set(value), value.first_unknown()) {
             (Some(false), _) => {}
             (None, Some(hole)) => return Err(Stop::Unknown(hole)),
-            _ => return convert(value, &one).map_err(Stop::Failed),
+            // One that cannot be converted Terraform passes over.
+            _ => {
+                if let Ok(value) = convert(value, &one) {
+                    return Ok(value);
+                }
+            }
         }
     }
     fail("no argument is set")

@@ -22,9 +22,10 @@ pub(super) const FUNCTIONS: &[Function] = &[
 ];
 
 fn abs(a: &Arguments<'_, '_>) -> FunctionResult {
+    let value = a.get(0)?;
     let number = a.number(0)?;
     let is_negative = number.compare(&TerraformNumber::from_int(0)).is_lt() || number.to_string() == "-0";
-    a.ok_number(if is_negative { number.negate() } else { number })
+    Ok(if is_negative { operators::negate(Some(value), a.span) } else { value.clone() })
 }
 
 fn signum(a: &Arguments<'_, '_>) -> FunctionResult {
@@ -32,14 +33,14 @@ fn signum(a: &Arguments<'_, '_>) -> FunctionResult {
 }
 
 fn extreme(a: &Arguments<'_, '_>, wanted: Ordering) -> FunctionResult {
-    let mut best: Option<TerraformNumber> = None;
+    let mut best: Option<(TerraformNumber, &Value)> = None;
     for value in a.values {
         let number = number_of(value)?;
-        if best.as_ref().is_none_or(|best| number.compare(best) == wanted) {
-            best = Some(number);
+        if best.as_ref().is_none_or(|(best, _)| number.compare(best) == wanted) {
+            best = Some((number, value));
         }
     }
-    best.map_or_else(|| fail("a number is needed"), |best| a.ok_number(best))
+    best.map_or_else(|| fail("a number is needed"), |(_, value)| Ok(value.clone()))
 }
 
 /// Computed in floating point.
@@ -52,11 +53,7 @@ fn float(a: &Arguments<'_, '_>, compute: fn(f64, f64) -> Option<f64>) -> Functio
     if left.is_infinite() || right.is_infinite() || result.is_nan() {
         return fail("the result is not a number");
     }
-    match TerraformNumber::float_text(result) {
-        // It prints as a float does, but what is computed with is the float itself.
-        Some(text) => Ok(Value { declared: Some(operators::as_float()), ..Value::number(text, a.span) }),
-        None => Err(Stop::Infinite),
-    }
+    operators::float(result, a.span).ok_or(Stop::Infinite)
 }
 
 /// Digits are 0 to 9, a to z, and for bases above 36 A to Z.

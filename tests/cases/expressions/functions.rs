@@ -122,7 +122,7 @@ const CSV: Wanted =
     Wanted::One(&[r#""a,b\n1,2\n3,4\n""#, r#""a,b\n1\n""#, r#""a\n\"x,y\"\n""#, r#""""#, r#""a,a\n1,2""#, r#""a,b\n\"x\"\"y\", z ""#]);
 const PATH: Wanted =
     Wanted::One(&[r#""a/b.txt""#, r#""/x/y/""#, r#""""#, r#"".""#, r#""a""#, r#""../b""#, r#""**""#, r#""*.txt""#, r#""a//b/../c""#]);
-const FILE: Wanted = Wanted::One(&[r#""files/a.txt""#, r#""files/b.json""#, r#""${path.module}/files/a.txt""#, r#""files""#]);
+pub(super) const FILE: Wanted = Wanted::One(&[r#""files/a.txt""#, r#""files/b.json""#, r#""${path.module}/files/a.txt""#, r#""files""#]);
 const FOLDER: Wanted = Wanted::One(&[r#"".""#, r#""files""#, r#""./files/""#]);
 const GLOB: Wanted = Wanted::One(&[
     r#""*.txt""#,

@@ -1,6 +1,6 @@
 //! Random expressions of Terraform, well-typed for the most part. The same seed gives the same expressions.
 
-use super::functions::{CALLS, Wanted};
+use super::functions::{CALLS, FILE, Wanted};
 use crate::oracle::generate::Random;
 
 const TEXTS: &[&str] = &[
@@ -115,7 +115,7 @@ impl Generator {
 
     /// An expression of this kind, once in a while of another.
     fn of(&mut self, wanted: Wanted, depth: usize) -> String {
-        if wanted == Wanted::Any || self.random.chance(6) {
+        if wanted == Wanted::Any || wanted != FILE && self.random.chance(6) {
             return self.any_but_null(depth);
         }
         if depth == 0 {
