@@ -28,7 +28,8 @@ impl<'a> Evaluator<'a> {
             }
             ConditionResult::Failed(failure) => {
                 let types = [yes, no].map(|branch| self.with_quiet(true, || self.eval(branch, scope)).value_type());
-                failure.declared_as(&unify(&types).unwrap_or(ValueType::Any))
+                let of = if types.contains(&ValueType::Any) { None } else { unify(&types) };
+                failure.declared_as(&of.unwrap_or(ValueType::Any))
             }
             decided => {
                 let (yes, no) = (self.eval(yes, scope), self.eval(no, scope));

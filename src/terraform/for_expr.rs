@@ -9,7 +9,7 @@ use crate::mapped_text::{Text, WhyCode};
 use crate::source::Span;
 use crate::value::{Entry, Form, Kind, Map, Value};
 use rustc_hash::FxHashMap;
-use smol_str::{SmolStr, format_smolstr};
+use smol_str::SmolStr;
 use std::cell::Cell;
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ pub(super) fn members(collection: &Value) -> Result<Vec<(Value, Value)>, Value> 
             Ok(items.iter().map(|item| (key(), item.clone())).collect())
         }
         Kind::List(items) => {
-            let keys = (0..items.len()).map(|index| Value::number(format_smolstr!("{index}"), span));
+            let keys = (0..items.len()).map(|index| operators::counted(index, span));
             Ok(keys.zip(items.iter().cloned()).collect())
         }
         Kind::Map(map) => {
@@ -92,7 +92,7 @@ impl<'a> Evaluator<'a> {
     fn for_map(&self, each: &For, members: &[(Value, Value)], span: Span, scope: &Scope<'_, 'a>) -> Value {
         let mut map = Map::default();
         let mut places = FxHashMap::default();
-        let (mut failure, refused) = (None, Cell::new(false));
+        let (mut failure, mut duplicate, refused) = (None, None, Cell::new(false));
         for (key, value) in members {
             let pair = self.bound(each, key, value, scope, &mut |scope| {
                 self.filtered(each, scope, &refused, &mut |scope| {
@@ -115,15 +115,16 @@ impl<'a> Evaluator<'a> {
             match self.entry(key, key.span, value) {
                 Some(entry) => {
                     if !add(&mut map, &mut places, entry, each.grouping, span) {
-                        failure = Some(failed("two results of this `for` have the same key", key.span));
+                        duplicate = Some(failed("two results of this `for` have the same key", key.span));
                     }
                 }
                 None => failure = Some(failed("a key of this `for` is not a text", key.span)),
             }
         }
-        match failure {
-            Some(failure) => Value { declared: None, ..failure },
-            None => whole(Value::map(map, span)),
+        match (failure, duplicate) {
+            (Some(failure), _) => Value { declared: None, ..failure },
+            (None, Some(duplicate)) => duplicate.declared_as(&Value::map(map, span).value_type()),
+            (None, None) => whole(Value::map(map, span)),
         }
     }
 

@@ -119,9 +119,14 @@ impl Function {
             return Err(format!("`{}` is called with {} arguments", self.name, values.len()));
         }
         let parameters = self.takes.iter().copied().chain(std::iter::repeat(self.more.unwrap_or(Takes::Null)));
-        let taken = values.iter().zip(parameters).map(|(value, takes)| match value.kind {
-            Kind::Null if takes != Takes::Null => Err(format!("`{}` fails: an argument is null", self.name)),
-            _ => convert(value, takes.value_type()).map_err(|why| format!("`{}` fails: {why}", self.name)),
+        // Behind an argument of which not even the type is known Terraform does not look for null.
+        let mut open = false;
+        let taken = values.iter().zip(parameters).map(|(value, takes)| {
+            open |= matches!((&value.kind, takes), (Kind::Unknown(_), Takes::Any)) && value.declared.is_none();
+            match value.kind {
+                Kind::Null if takes != Takes::Null && !open => Err(format!("`{}` fails: an argument is null", self.name)),
+                _ => convert(value, takes.value_type()).map_err(|why| format!("`{}` fails: {why}", self.name)),
+            }
         });
         taken.collect()
     }
@@ -394,7 +399,7 @@ impl<'v> Arguments<'v, '_> {
     }
 
     fn count(&self, count: usize) -> FunctionResult {
-        Ok(Value::number(format_smolstr!("{count}"), self.span))
+        Ok(operators::counted(count, self.span))
     }
 }
 

@@ -6,6 +6,7 @@ use super::tree::ExpressionOperator;
 use crate::mapped_text::{Hole, HoleKind, Why, WhyCode};
 use crate::source::Span;
 use crate::value::{Form, Kind, Map, Value, ValueType};
+use smol_str::format_smolstr;
 use std::sync::{Arc, LazyLock};
 
 /// A number as written; one that cannot be read keeps its text.
@@ -27,9 +28,19 @@ pub(super) fn float(value: f64, span: Span) -> Option<Value> {
 /// The float that a number was computed as.
 fn float_of(value: &Value) -> Option<f64> {
     match &value.kind {
-        Kind::Number(text) if value.declared.is_some() => text.parse().ok(),
+        Kind::Number(text) if value.declared.as_deref() == Some(&ValueType::Number) => text.parse().ok(),
         _ => None,
     }
+}
+
+/// A whole number that Terraform itself counts: with 64 bits and not with 512, which its quotients show.
+pub(super) fn counted(count: usize, span: Span) -> Value {
+    static COUNTED: LazyLock<Arc<ValueType>> = LazyLock::new(|| Arc::new(ValueType::Any));
+    Value { declared: Some(COUNTED.clone()), ..Value::number(format_smolstr!("{count}"), span) }
+}
+
+fn is_counted(value: &Value) -> bool {
+    matches!(value.kind, Kind::Number(_)) && value.declared.as_deref() == Some(&ValueType::Any)
 }
 
 /// What Terraform computes with the precision of floats, for its operands are.
@@ -51,7 +62,7 @@ fn in_floats(operator: ExpressionOperator, left: &Value, right: &Value, span: Sp
 /// The number that a value is or converts to.
 pub(super) fn number_of(value: &Value) -> Option<TerraformNumber> {
     match &value.kind {
-        Kind::Number(text) if value.declared.is_some() => TerraformNumber::from_f64(text.parse().ok()?),
+        Kind::Number(_) if let Some(float) = float_of(value) => TerraformNumber::from_f64(float),
         Kind::Number(text) => TerraformNumber::parse(text),
         Kind::Text(text) => TerraformNumber::parse(text.known()?),
         _ => None,
@@ -175,11 +186,15 @@ fn logical(operator: ExpressionOperator, left: &Value, right: &Value, span: Span
 }
 
 fn arithmetic(operator: ExpressionOperator, left: &Value, right: &Value, span: Span) -> Value {
+    // One that is no number fails whatever the other is.
+    let is_number = |value: &Value| number_of(value).is_some() || hole(value).is_some();
+    if !is_number(left) || !is_number(right) {
+        return failed("an operator needs two numbers", span);
+    }
     let (Some(a), Some(b)) = (number_of(left), number_of(right)) else {
-        return match hole(left).or_else(|| hole(right)) {
-            Some(hole) => unknown(hole, span),
-            None => failed("an operator needs two numbers", span),
-        };
+        return hole(left)
+            .or_else(|| hole(right))
+            .map_or_else(|| failed("an operator needs two numbers", span), |hole| unknown(hole, span));
     };
     if let Some(float) = in_floats(operator, left, right, span) {
         return float;
@@ -199,6 +214,9 @@ fn arithmetic(operator: ExpressionOperator, left: &Value, right: &Value, span: S
         ExpressionOperator::Equal | ExpressionOperator::NotEqual | ExpressionOperator::And | ExpressionOperator::Or => None,
     };
     match result {
+        Some(number) if operator == ExpressionOperator::Divide && is_counted(left) && is_counted(right) && number.to_int().is_none() => {
+            Value::unknown(WhyCode::Unresolved, "the quotient of two counts has 64 bits only", span)
+        }
         Some(number) => Value::number(number.to_string(), span),
         None => Value::unknown(WhyCode::Limit, "a number is infinite or has too many digits", span),
     }

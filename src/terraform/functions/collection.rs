@@ -320,7 +320,10 @@ fn range(a: &Arguments<'_, '_>) -> FunctionResult {
         if items.len() >= 1024 {
             return fail("more than 1024 values");
         }
-        items.push(Value::number(at.to_string(), a.span));
+        items.push(match a.get(0)? {
+            first if items.is_empty() && a.values.len() > 1 => first.clone(),
+            _ => Value::number(at.to_string(), a.span),
+        });
         let Some(next) = at.add(&step) else { return Err(Stop::Infinite) };
         at = next;
     }

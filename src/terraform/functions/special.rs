@@ -48,6 +48,11 @@ pub(super) fn call<'a>(evaluator: &Evaluator<'a>, name: &str, call: &Call, span:
         "try" => Some(attempt(evaluator, call, span, scope)),
         "can" => {
             let value = evaluator.eval(call.arguments.first()?, scope);
+            let more = if call.spread { evaluator.eval(call.arguments.last()?, scope) } else { Value::list(vec![], span) };
+            let count = call.arguments.len() - usize::from(call.spread) + more.as_list().map_or(0, <[Value]>::len);
+            if count != 1 {
+                return Some(failed("`can` is called with one expression", span));
+            }
             Some(value.distribute(&mut |value| match &value.kind {
                 Kind::Unknown(hole) if !fails(value) && matches!(hole.kind, HoleKind::Input { .. } | HoleKind::Unknown(_)) => {
                     Value::new(Kind::Unknown(super::derived(hole, "can", std::slice::from_ref(value))), span)

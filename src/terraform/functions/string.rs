@@ -242,7 +242,9 @@ fn title(a: &Arguments<'_, '_>) -> FunctionResult {
 
 fn indent(a: &Arguments<'_, '_>) -> FunctionResult {
     let Ok(spaces) = usize::try_from(a.word(0)?) else { return fail("the number of spaces is negative") };
-    let spaces = spaces.min(10_000);
+    if spaces > 10_000 {
+        return Err(Stop::Limit("a text is indented too far"));
+    }
     replace_literal(a, &a.text(1)?, "\n", &Text::computed(format!("\n{}", " ".repeat(spaces)), a.span))
 }
 
