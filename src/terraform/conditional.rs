@@ -27,8 +27,14 @@ impl<'a> Evaluator<'a> {
                 in_one_type(value, || other_type(&beside()), span)
             }
             ConditionResult::Failed(failure) => {
-                let types = [yes, no].map(|branch| self.with_quiet(true, || self.eval(branch, scope)).value_type());
-                let of = if types.contains(&ValueType::Any) { None } else { unify(&types) };
+                let [yes, no] = [yes, no].map(|branch| self.with_quiet(true, || self.eval(branch, scope)));
+                let is_plain_null = |value: &Value| value.kind == Kind::Null && value.declared.is_none();
+                let of = match (yes.value_type(), no.value_type()) {
+                    (_, of) if is_plain_null(&yes) => Some(of),
+                    (of, _) if is_plain_null(&no) => Some(of),
+                    (ValueType::Any, _) | (_, ValueType::Any) => None,
+                    (yes, no) => unify(&[yes, no]),
+                };
                 failure.declared_as(&of.unwrap_or(ValueType::Any))
             }
             decided => {

@@ -7,7 +7,7 @@ use super::scope::Scope;
 use super::tree::For;
 use crate::mapped_text::{Text, WhyCode};
 use crate::source::Span;
-use crate::value::{Entry, Form, Kind, Map, Value};
+use crate::value::{Entry, Form, Kind, Map, Value, ValueType};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use std::cell::Cell;
@@ -67,7 +67,7 @@ impl<'a> Evaluator<'a> {
         let Some(condition) = &each.condition else { return true };
         let any = Value::unknown(WhyCode::Unresolved, "there are no items", span);
         let value = self.bound(each, &any, &any, scope, &mut |scope| self.with_quiet(true, || self.eval(condition, scope)));
-        let is_open = value.first_unknown().is_some() || matches!(value.kind, Kind::Alternatives(_));
+        let is_open = operators::may_be(&value, &ValueType::Bool) || matches!(value.kind, Kind::Alternatives(_));
         !is_failed(&value) && (is_open || operators::bool_of(&value).is_some())
     }
 

@@ -1,5 +1,6 @@
 //! Operators with Terraform's conversions, over values without alternatives at the top.
 
+use super::convert::fits;
 use super::failure::{failed, is_failed};
 use super::number::TerraformNumber;
 use super::tree::ExpressionOperator;
@@ -96,6 +97,11 @@ fn hole(value: &Value) -> Option<Arc<Hole>> {
     }
 }
 
+/// Whether a value that is not known may be, or convert to, one of this type.
+pub(super) fn may_be(value: &Value, of: &ValueType) -> bool {
+    hole(value).is_some() && fits(&value.value_type(), of)
+}
+
 /// What depends on a hole is not that hole.
 pub(super) fn unknown(hole: Arc<Hole>, span: Span) -> Value {
     let why = |reason: String| HoleKind::Unknown(Why::new(WhyCode::Unresolved, reason));
@@ -168,7 +174,7 @@ pub(super) fn before_1_12(span: Span) -> Value {
 
 fn logical(operator: ExpressionOperator, left: &Value, right: &Value, span: Span) -> Value {
     let absorbing = operator == ExpressionOperator::Or;
-    let is_truth = |value: &Value| bool_of(value).is_some() || hole(value).is_some() && !is_failed(value);
+    let is_truth = |value: &Value| bool_of(value).is_some() || may_be(value, &ValueType::Bool) && !is_failed(value);
     match (left, right) {
         (left, right) if is_truth(left) && is_truth(right) => {}
         (failure, other) | (other, failure) if is_failed(failure) && bool_of(other) == Some(absorbing) => return before_1_12(span),
@@ -187,7 +193,7 @@ fn logical(operator: ExpressionOperator, left: &Value, right: &Value, span: Span
 
 fn arithmetic(operator: ExpressionOperator, left: &Value, right: &Value, span: Span) -> Value {
     // One that is no number fails whatever the other is.
-    let is_number = |value: &Value| number_of(value).is_some() || hole(value).is_some();
+    let is_number = |value: &Value| number_of(value).is_some() || may_be(value, &ValueType::Number);
     if !is_number(left) || !is_number(right) {
         return failed("an operator needs two numbers", span);
     }

@@ -6,6 +6,7 @@ use super::failure::{failed, is_failed, whole};
 use super::functions;
 use super::number::TerraformNumber;
 use super::open_text::{self, Recipe};
+use super::operators;
 use super::repetition::{Expansion, Repeat, RepeatedItem};
 use super::resources::OTHER_ATTRIBUTE;
 use super::scope::{Each, Instance, Scope};
@@ -190,10 +191,11 @@ impl<'a> Evaluator<'a> {
             return failed("an index is null", span);
         }
         if let (Kind::Unknown(hole), _) = (&value.kind, &index.kind) {
+            let Some(of) = item_type(&value.value_type(), index) else { return failed("there is no such index", span) };
             let key = index.to_text().map_or_else(|| "…".to_owned(), |key| key.to_string());
             let member = renamed(hole, &|whole| format!("{whole}[{key}]"));
             self.made(&member, Recipe::Member(value.clone(), index.clone()));
-            return Value::new(Kind::Unknown(member), span);
+            return Value::new(Kind::Unknown(member), span).declared_as(&of);
         }
         if let Kind::Map(map) = &value.kind
             && map.entries.iter().all(|entry| entry.unclear.is_none())
@@ -399,6 +401,20 @@ fn member_type(of: &ValueType, name: &str) -> Option<ValueType> {
         ValueType::Any => Some(ValueType::Any),
         ValueType::Map(of) => Some(ValueType::clone(of)),
         ValueType::Object(_) => of.member(name).map(|member| member.of.clone()),
+        _ => None,
+    }
+}
+
+/// The type of what stands at an index of values that have this type; nothing if nothing can.
+fn item_type(of: &ValueType, index: &Value) -> Option<ValueType> {
+    match of {
+        ValueType::Any => Some(ValueType::Any),
+        ValueType::List(of) if operators::number_of(index).is_some() || operators::may_be(index, &ValueType::Number) => {
+            Some(ValueType::clone(of))
+        }
+        ValueType::Tuple(_) => Some(ValueType::Any),
+        ValueType::Map(of) => Some(ValueType::clone(of)),
+        ValueType::Object(_) => index.as_str().map_or(Some(ValueType::Any), |key| member_type(of, key)),
         _ => None,
     }
 }

@@ -136,7 +136,7 @@ impl Generator {
     }
 
     fn leaf(&mut self, wanted: Wanted) -> String {
-        if !self.bound.is_empty() && self.random.chance(30) {
+        if !self.bound.is_empty() && wanted != FILE && self.random.chance(30) {
             let place = self.random.below(self.bound.len());
             return self.bound[place].clone();
         }
