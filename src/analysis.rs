@@ -1,5 +1,6 @@
 //! The one pure function in the middle: from a workspace and rules to findings.
 
+mod related;
 mod session;
 mod stages;
 
@@ -16,7 +17,7 @@ use crate::rule::context::{RootContext, Trust};
 use crate::rule::judge;
 use crate::source::{FileId, Span, Workspace};
 use crate::subject::Subjects;
-use crate::{cloudformation, subject, terraform};
+use crate::{cloudformation, secret, subject, terraform};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
@@ -136,8 +137,19 @@ pub fn conclude(workspace: &Workspace, told: Configuration, judged: Vec<Analysis
     let mut analysis = Analysis { problems: told.problems, files: told.coverage, ..Analysis::default() };
     judged.into_iter().for_each(|root| analysis.add(root));
     analysis.findings = merged(workspace, analysis.findings);
+    conceal(workspace, &analysis.findings);
+    analysis.findings.par_iter_mut().for_each(|finding| finding.hide_secrets(workspace));
+    analysis.problems.iter_mut().for_each(|problem| problem.message = secret::masked(&problem.message).into_owned());
     problem::settle(&mut analysis.problems, workspace);
     analysis
+}
+
+/// Keeps the secrets that findings are about out of every report.
+fn conceal(workspace: &Workspace, findings: &[Finding]) {
+    let mut spans: Vec<Span> = findings.iter().flat_map(|finding| finding.secrets.iter().copied()).collect();
+    spans.sort_by_key(|span| workspace.order(*span));
+    let files: Vec<&[Span]> = spans.chunk_by(|one, other| one.file == other.file).collect();
+    files.into_par_iter().for_each(|spans| secret::conceal(workspace, spans));
 }
 
 impl Analysis {
@@ -232,14 +244,20 @@ fn trust(root: &Root, options: &Options) -> Trust {
 }
 
 /// Sorted, and what several instances or calls of one definition have in common told once: the same fault at the same place, though
-/// each call may give the rest of the statement other values.
+/// each may give it other values. The first stands for all.
 fn merged(workspace: &Workspace, mut findings: Vec<Finding>) -> Vec<Finding> {
-    fn fault(finding: &Finding) -> (Span, &str, &str) {
-        (finding.place, &finding.rule, &finding.message)
+    fn fault(finding: &Finding) -> (Span, &str) {
+        (finding.place, &finding.rule)
     }
     /// Copies of one installed module have one identity; calls of a module have one definition.
     fn is_same(known: &Finding, finding: &Finding) -> bool {
-        known.identity.key == finding.identity.key || known.resource_span == finding.resource_span
+        let is_copy = known.identity.key == finding.identity.key || known.resource_span == finding.resource_span;
+        (known.message == finding.message && is_copy) || is_instance(known, finding)
+    }
+    /// Instances of one block, each with its own values.
+    fn is_instance(known: &Finding, finding: &Finding) -> bool {
+        let same = |known: &Finding| (known.resource_span, known.level, known.certainty, without_keys(&known.address), known.under.clone());
+        same(known) == same(finding) && !known.occurrences.contains(&finding.address)
     }
     let order = |finding: &Finding| workspace.order(finding.place);
     let fault_order = |a: &Finding, b: &Finding| (order(a), &a.rule, &a.message).cmp(&(order(b), &b.rule, &b.message));
@@ -249,6 +267,10 @@ fn merged(workspace: &Workspace, mut findings: Vec<Finding>) -> Vec<Finding> {
         let mut at_this_place = result.iter_mut().rev().take_while(|known| fault(known) == fault(&finding));
         match at_this_place.find(|known| is_same(known, &finding)) {
             Some(known) => {
+                if known.message != finding.message && known.labels.len() < MAX_LABELS {
+                    let text = format!("in `{}`: {}", finding.address, finding.headline().0);
+                    known.labels.push(Label { span: finding.resource_span, text });
+                }
                 known.occurrences.extend(finding.occurrences);
                 // Of copies of one module only the calls differ.
                 let is_new = |label: &Label| known.labels.iter().all(|other| other.span != label.span && other.text != label.text);
@@ -272,7 +294,20 @@ fn merged(workspace: &Workspace, mut findings: Vec<Finding>) -> Vec<Finding> {
         finding.occurrences.dedup();
     }
     tell_apart(&mut result);
+    related::relate(&mut result);
     result
+}
+
+/// An address without the keys of its instances: `module.m.aws_iam_role.r` of `module.m["a"].aws_iam_role.r[0]`.
+fn without_keys(address: &str) -> String {
+    let mut depth = 0;
+    let is_outside = |char: &char| {
+        depth += i32::from(*char == '[');
+        let is_outside = depth == 0;
+        depth -= i32::from(*char == ']');
+        is_outside
+    };
+    address.chars().filter(is_outside).collect()
 }
 
 /// Equal fingerprints never meet: of several findings with one key, as calls of a module with other values give, the second and further ones get keys
@@ -370,7 +405,7 @@ mod tests {
     #[test]
     fn calls_of_a_module_are_one_finding() {
         let files = [("main.tf", CALLS), ("logs/main.tf", MODULE)].map(|(path, text)| (path.to_owned(), text.to_owned()));
-        let rules = RuleSet::built_in().expect("the built-in rules are right");
+        let rules = RuleSet::by_default().expect("the built-in rules are right");
         let analysis = analyse(&Workspace::in_memory(files), &rules, &Options::default());
         let occurrences: Vec<_> = analysis.findings.iter().map(|finding| finding.occurrences.join(" ")).collect();
         assert_eq!(occurrences, ["module.one.aws_s3_bucket_policy.logs module.two.aws_s3_bucket_policy.logs"]);

@@ -17,7 +17,8 @@ mod template;
 mod tests;
 mod yaml;
 
-use crate::resource::{Configuration, EvaluatedRoot, Language, Provider, Root};
+use crate::condition::Presence;
+use crate::resource::{Configuration, EvaluatedRoot, Language, Loose, LooseKind, Provider, Resource, Root};
 use crate::source::{FileId, Workspace};
 use crate::value::Value;
 use rayon::prelude::*;
@@ -140,6 +141,31 @@ impl Templates {
     }
 }
 
+/// The parameters of a template and of those nested in it.
+fn inputs(templates: &Templates, place: usize, budget: &Budget) -> Vec<Loose> {
+    let root = templates.templates.get(place).map(|template| template.file);
+    let read = budget.files_read.borrow();
+    let used = templates.templates.iter().filter(|template| Some(template.file) == root || read.contains(&template.file));
+    let parameters = used.flat_map(|template| template.section("Parameters").iter().map(move |entry| (template, entry)));
+    let inputs = parameters.filter(|(_, entry)| entry.value.get("Default").is_some()).map(|(template, entry)| {
+        let resource = Resource {
+            address: entry.key.clone(),
+            kind: SmolStr::new_static("parameter"),
+            language: Language::CloudFormation,
+            scope: template.path.clone(),
+            name: entry.key.clone(),
+            provider: Arc::default(),
+            attributes: entry.value.clone(),
+            span: entry.key_span,
+            block: entry.key_span.to(entry.value.span),
+            calls: vec![],
+            presence: Presence::default(),
+        };
+        Loose { kind: LooseKind::Input, resource }
+    });
+    inputs.collect()
+}
+
 /// Evaluates the template at a place as the stack that it is deployed as, with all nested ones.
 pub fn evaluate_root(workspace: &Workspace, templates: &Templates, place: usize) -> EvaluatedRoot {
     let budget = Budget::default();
@@ -159,7 +185,7 @@ pub fn evaluate_root(workspace: &Workspace, templates: &Templates, place: usize)
         locals: vec![],
         outputs: nested.outputs,
         providers,
-        loose: vec![],
+        loose: inputs(templates, place, &budget),
         taken_over: vec![],
     };
     let files_read = budget.files_read.into_inner().into_iter().chain(templates.override_files.iter().copied()).collect();

@@ -16,8 +16,8 @@ pub const KEYS: &[(&str, &str)] = &[
     ("accounts.trusted", "ids of other accounts that may come in"),
     ("organizations", "ids of organisations all of whose accounts are trusted; the own one first"),
     ("fail-on", "the lowest level that makes the run fail: error, warning, note or never"),
-    ("select", "ids of the only rules to run"),
-    ("ignore", "ids of rules not to run"),
+    ("select", "ids or packs of the only rules to run"),
+    ("ignore", "ids or packs of rules not to run"),
     ("exclude", "patterns of files not to judge, as in .gitignore"),
     ("var-files", "variable files, relative to this file"),
     (

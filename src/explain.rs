@@ -17,7 +17,16 @@ pub fn finding(finding: &Finding, about: &About, workspace: &Workspace, shown: &
     for other in finding.occurrences.iter().filter(|other| **other != finding.address) {
         let _ = writeln!(page, "- also: `{other}`");
     }
-    let _ = writeln!(page, "- rule: {}; {}", about.id, pages::facts(about));
+    let _ = writeln!(page, "- rule: {}; {}", about.id, pages::in_a_line(about));
+    for other in &finding.related {
+        let _ = writeln!(
+            page,
+            "- see also: {} at {} (`deputylint explain {}`)",
+            other.rule,
+            place(other.place),
+            other.key.get(..10).unwrap_or(&other.key)
+        );
+    }
     for (label, list) in [("only if", &finding.under), ("note", &finding.because)] {
         for line in list {
             let _ = writeln!(page, "- {label}: {line}");
@@ -31,6 +40,27 @@ pub fn finding(finding: &Finding, about: &About, workspace: &Workspace, shown: &
     } else if let Some(story) = &finding.story {
         let _ = write!(page, "\n## How it happens\n\n{story}\n");
     }
+    page.push_str(&places(finding, &place));
+    if let Some(witness) = &finding.witness {
+        page.push_str(&proof(witness, &place));
+    }
+    if let Some(remedy) = &finding.remedy {
+        let code = if remedy.code.is_empty() { String::new() } else { format!("\n```\n{}\n```\n", remedy.code) };
+        let _ = write!(page, "\n## What to write\n\n{}\n{code}", remedy.text);
+    }
+    let _ = write!(page, "\n## Why it matters\n\n{}\n\n## What to do\n\n{}\n", about.why.trim(), about.fix.trim());
+    page
+}
+
+/// The places that matter, and the way of the value.
+fn places(finding: &Finding, place: &dyn Fn(Span) -> String) -> String {
+    let mut page = String::new();
+    if !finding.labels.is_empty() {
+        page.push_str("\n## Where it stands\n\n");
+        for label in &finding.labels {
+            let _ = writeln!(page, "- {}: {}", place(label.span), label.text);
+        }
+    }
     if !finding.provenance.is_empty() {
         page.push_str("\n## Where the code says so\n\n");
         for step in &finding.provenance {
@@ -43,14 +73,6 @@ pub fn finding(finding: &Finding, about: &About, workspace: &Workspace, shown: &
             }
         }
     }
-    if let Some(witness) = &finding.witness {
-        page.push_str(&proof(witness, &place));
-    }
-    if let Some(remedy) = &finding.remedy {
-        let code = if remedy.code.is_empty() { String::new() } else { format!("\n```\n{}\n```\n", remedy.code) };
-        let _ = write!(page, "\n## What to write\n\n{}\n{code}", remedy.text);
-    }
-    let _ = write!(page, "\n## Why it matters\n\n{}\n\n## What to do\n\n{}\n", about.why.trim(), about.fix.trim());
     page
 }
 

@@ -6,6 +6,7 @@ mod arns;
 mod callers;
 mod concepts;
 mod conditions;
+mod controls;
 mod data_sources;
 mod federated;
 mod images;
@@ -14,6 +15,7 @@ mod only_if;
 mod power;
 mod protected;
 mod sam_templates;
+mod secrets;
 mod services;
 mod sites;
 mod table;
@@ -28,11 +30,12 @@ pub use arns::{ArnShape, ShapePart, arn_shape, arn_shapes, shape_attribute, shap
 pub use callers::{CallerKey, caller_keys};
 pub use concepts::{
     ConceptAttribute, DefaultScope, DefaultValue, DefaultWhere, Join, JoinTarget, Meaning, PartKind, Precedence, attributes, concepts,
-    concepts_of, defaults, fields, joins, links_of, part_kind, part_kinds, subjects,
+    concepts_of, defaults, fields, is_lookup, joins, links_of, part_kind, part_kinds, subjects,
 };
 pub use conditions::{
     ConditionKey, Holds, KeyType, SentFact, When, all_condition_keys, condition_key, is_known_condition_key, similar_condition_key,
 };
+pub use controls::{Control, controls};
 pub use data_sources::{LookedUp, looked_up};
 pub use federated::{FederatedProvider, TokenReach, federated_name, federated_provider};
 pub use images::{Image, ImageBy, image_named, image_of_parameter, is_public_parameter};
@@ -44,6 +47,7 @@ pub use power::{
 };
 pub use protected::{NamedAction, Protected, all_protected, by_telling, protected};
 pub use sam_templates::{PolicyTemplate, all_policy_templates, policy_template};
+pub use secrets::{SecretFormat, SecretFormatKind, SecretSite, SecretSiteForm, all_secret_sites, secret_formats, secret_sites};
 pub use services::{
     DeliveryPath, ExceptionRule, PathGuard, Service, ServiceCalls, ServiceException, ServiceGuard, all_services, canonical_principal,
     delivery_path, is_documented_caller, is_service_principal, principal_region, service, service_calls, service_exceptions,

@@ -2,10 +2,12 @@
 
 use crate::iam::exposure::Witness;
 use crate::resource::Language;
-use crate::source::Span;
+use crate::secret;
+use crate::source::{Span, Workspace};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use smol_str::SmolStr;
+use std::borrow::Cow;
 
 /// How bad a rule's findings are.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, schemars::JsonSchema)]
@@ -69,6 +71,8 @@ pub struct Finding {
     pub place: Span,
     /// The statement as a whole, if it is written in one place.
     pub statement: Option<Span>,
+    /// Where secrets are written, which are not to be shown.
+    pub secrets: Vec<Span>,
     /// Other places that matter: the guard that does not hold, the Deny that does not reach, the sibling that is right.
     pub labels: Vec<Label>,
     /// The way of the value, from where it is written to where it takes effect.
@@ -95,7 +99,31 @@ pub struct Finding {
     pub under: Vec<String>,
     /// Text to paste, in the language of the file.
     pub remedy: Option<Remedy>,
+    /// The rules whose findings are related if they are about something that this one rests on.
+    pub see_also: Vec<SmolStr>,
+    /// What it rests on: resources and elements of policies.
+    pub involved: Vec<Span>,
+    /// Other findings of the same story.
+    pub related: Vec<RelatedFinding>,
     pub identity: FindingIdentity,
+}
+
+impl Finding {
+    /// The first sentence of the message without its period, and what follows.
+    pub fn headline(&self) -> (&str, &str) {
+        let message = self.message.trim();
+        let (first, rest) = message.split_once(". ").unwrap_or((message.trim_end_matches('.'), ""));
+        (first, rest.trim())
+    }
+}
+
+/// Another finding of the same story: one of what this finding rests on, or that rests on it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RelatedFinding {
+    pub rule: SmolStr,
+    /// Its [`FindingIdentity::key`].
+    pub key: String,
+    pub place: Span,
 }
 
 /// What to write instead.
@@ -117,6 +145,58 @@ pub struct Replacement {
     pub place: Span,
     pub text: String,
 }
+
+impl Finding {
+    /// Takes every secret out of what it says. A remedy that would spell one out becomes words alone.
+    pub fn hide_secrets(&mut self, workspace: &Workspace) {
+        let labels = self.labels.iter().chain(&self.provenance).chain(self.further_provenances.iter().flatten());
+        let spans = labels.map(|label| label.span).chain([self.place]).chain(self.statement);
+        let hidden = secret::hidden_texts(workspace, spans);
+        let hide = |text: &mut String| {
+            for secret in hidden.iter().filter(|secret| secret.len() >= SHORTEST_SECRET) {
+                hide_word(text, secret);
+            }
+            if let Cow::Owned(masked) = secret::masked(text) {
+                *text = masked;
+            }
+        };
+        hide(&mut self.message);
+        let labels = self.labels.iter_mut().chain(&mut self.provenance).chain(self.further_provenances.iter_mut().flatten());
+        labels.for_each(|label| hide(&mut label.text));
+        self.story.iter_mut().chain(&mut self.steps).chain(&mut self.because).chain(&mut self.under).for_each(hide);
+        if let Some(witness) = &mut self.witness {
+            hide(&mut witness.request.resource);
+            witness.request.context.values_mut().flatten().for_each(hide);
+            witness.assumptions.iter_mut().for_each(hide);
+            witness.because.iter_mut().for_each(|reason| hide(&mut reason.text));
+        }
+        if let Some(remedy) = &mut self.remedy {
+            let before = remedy.clone();
+            hide(&mut remedy.text);
+            hide(&mut remedy.code);
+            remedy.edits.iter_mut().for_each(|edit| hide(&mut edit.text));
+            if remedy.code != before.code || remedy.edits != before.edits {
+                *remedy = Remedy::advice(std::mem::take(&mut remedy.text));
+            }
+        }
+    }
+}
+
+/// Puts stars in place of a secret, where it is no part of a longer word.
+fn hide_word(text: &mut String, secret: &str) {
+    let places: Vec<usize> = text.match_indices(secret).map(|(at, _)| at).collect();
+    for at in places {
+        let is_word = |char: Option<char>| char.is_some_and(char::is_alphanumeric);
+        let end = at + secret.len();
+        let before = text.get(..at).and_then(|before| before.chars().next_back());
+        if !is_word(before) && !is_word(text.get(end..).and_then(|behind| behind.chars().next())) {
+            text.replace_range(at..end, &"*".repeat(secret.len()));
+        }
+    }
+}
+
+/// Shorter texts stand in others by chance.
+const SHORTEST_SECRET: usize = 4;
 
 impl Remedy {
     /// Words alone.

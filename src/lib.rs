@@ -12,6 +12,7 @@ pub mod value;
 pub mod attribute_path;
 pub mod json;
 pub mod facts;
+pub mod secret;
 pub mod resource;
 pub mod iam;
 pub mod terraform;

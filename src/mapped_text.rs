@@ -9,7 +9,7 @@ use std::sync::Arc;
 /// Known text with holes: `arn:aws:s3:::${bucket}` is two literal pieces around a hole.
 ///
 /// INVARIANT: `segments` and `holes` are sorted by `at`; the first segment starts at 0 unless `literal` is empty.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Text {
     literal: String,
     segments: Vec<Segment>,
@@ -18,14 +18,14 @@ pub struct Text {
 }
 
 /// A part of a text that came through references; those inside a longer one stand before it.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 struct Stretch {
     from: u32,
     to: u32,
     provenance: Provenance,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 struct Segment {
     /// Where in `literal` it begins; it ends where the next one begins.
     at: u32,
@@ -35,7 +35,7 @@ struct Segment {
 }
 
 /// A part of a text that is not known, and its place.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct HoleAt {
     /// Byte of the literal text before which the hole stands.
     pub at: u32,
@@ -43,7 +43,7 @@ pub struct HoleAt {
 }
 
 /// Something not known before deployment, with what is known about it.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Hole {
     pub kind: HoleKind,
     /// The expression that would give it.
@@ -65,6 +65,8 @@ pub enum HoleKind {
     Attribute { resource: SmolStr, name: SmolStr },
     /// A variable or parameter without a value.
     Input { name: SmolStr },
+    /// The Base64 of a text of which a part is not known.
+    Encoded { text: Arc<Text> },
     /// Anything else, with the reason.
     Unknown(Why),
 }
@@ -141,7 +143,7 @@ impl fmt::Display for HoleKind {
             HoleKind::OwnOrg => f.write_str("organization"),
             HoleKind::Attribute { resource, name } => write!(f, "{resource}.{name}"),
             HoleKind::Input { name } => f.write_str(name),
-            HoleKind::Unknown(_) => f.write_str("unknown"),
+            HoleKind::Unknown(_) | HoleKind::Encoded { .. } => f.write_str("unknown"),
         }
     }
 }
@@ -149,7 +151,7 @@ impl fmt::Display for HoleKind {
 impl HoleKind {
     /// Whether it stands for a name that somebody chooses, and for no account, Region or the like.
     pub fn is_name(&self) -> bool {
-        matches!(self, HoleKind::Attribute { .. } | HoleKind::Input { .. } | HoleKind::Unknown(_))
+        matches!(self, HoleKind::Attribute { .. } | HoleKind::Input { .. } | HoleKind::Encoded { .. } | HoleKind::Unknown(_))
     }
 
     /// The reason as told to people.
@@ -163,17 +165,18 @@ impl HoleKind {
             // Made of one.
             HoleKind::Input { name } if name.contains('(') => format!("`{name}` needs a value that has no default and was not given"),
             HoleKind::Input { name } => format!("`{name}` has no default and no value was given"),
+            HoleKind::Encoded { text } => text.holes().first().map_or_else(String::new, |hole| hole.hole.kind.reason()),
             HoleKind::Unknown(why) => why.to_string(),
         }
     }
 }
 
 /// The references a value came through, the nearest to its use first.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Provenance(Option<Arc<ReferenceStep>>);
 
 /// One reference on the way of a value.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct ReferenceStep {
     /// `local.guard`, `var.principal`, `module.a.out`, `Ref BucketName`.
     pub name: SmolStr,

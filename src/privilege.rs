@@ -17,7 +17,9 @@ mod administrator;
 mod holder;
 mod permitted;
 mod passing;
+mod reader;
 mod escalation;
+mod tagging;
 
 pub use effective::{Attached, EffectivePolicies, PolicyKey, UnknownPart};
 pub use escalation::EscalationPath;
@@ -27,3 +29,4 @@ pub use graph::PermissionGraph;
 pub use holder::Granting;
 pub use passing::PassRolePath;
 pub use permitted::Permission;
+pub use reader::{DataKind, RoleGrant, RoleGrants};

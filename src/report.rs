@@ -7,7 +7,6 @@ pub mod gitlab;
 pub mod json;
 pub mod markdown;
 pub mod sarif;
-pub(crate) mod secrets;
 pub mod summary;
 pub mod text;
 mod window;

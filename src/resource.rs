@@ -49,12 +49,33 @@ pub enum LooseKind {
     File,
     /// The configuration of a provider, which holds no documents.
     Provider,
+    /// A data source that is a subject of `joins.tsv`, as `data.aws_ami`; it holds no documents.
+    Lookup,
+    /// A variable or parameter with the values that the code gives it, which is no document by itself.
+    Input,
 }
 
 impl LooseKind {
+    /// Whether it cannot hold documents.
+    pub fn is_without_documents(self) -> bool {
+        matches!(self, LooseKind::Provider | LooseKind::Lookup | LooseKind::Input)
+    }
+
     /// Whether it is a document that another part of the code may take in.
     pub fn is_data_source(self) -> bool {
         matches!(self, LooseKind::Document | LooseKind::NamedDocument)
+    }
+}
+
+impl Loose {
+    /// What rules about resources call it; nothing if they are not about it.
+    pub fn noun(&self) -> Option<&str> {
+        match self.kind {
+            LooseKind::ModuleCall => Some("module call"),
+            LooseKind::Provider => Some("provider configuration"),
+            LooseKind::Input => Some(&self.resource.kind),
+            LooseKind::Document | LooseKind::NamedDocument | LooseKind::File | LooseKind::Lookup => None,
+        }
     }
 }
 

@@ -19,6 +19,7 @@ pub mod message;
 pub mod pages;
 mod provenance;
 mod remedy;
+mod secrets;
 mod sibling;
 mod trusted;
 pub mod target;
@@ -44,6 +45,16 @@ impl RuleSet {
     /// Names the file and what is wrong with it; a test holds that there is none.
     pub fn built_in() -> Result<RuleSet, String> {
         RuleSet::read(BUILT_IN.iter().copied())
+    }
+
+    /// Those of them that run where nothing is selected.
+    ///
+    /// # Errors
+    /// As for all of them.
+    pub fn by_default() -> Result<RuleSet, String> {
+        let mut set = RuleSet::built_in()?;
+        set.rules.retain(|rule| rule.about.is_selected(&[]));
+        Ok(set)
     }
 
     /// Rules from files: pack, file name, text.

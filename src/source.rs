@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 use std::fmt;
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 /// A file of the [`Workspace`]: the number that its [`PathTable`] gave to its path. Numbers say nothing about the order of files, so ids and spans
@@ -103,6 +104,7 @@ struct Slot {
     entry: FileEntry,
     text: OnceLock<Result<Arc<str>, String>>,
     line_starts: OnceLock<Vec<u32>>,
+    hidden: OnceLock<Vec<Range<usize>>>,
 }
 
 /// All files that may be read, with their texts read on demand and kept.
@@ -125,7 +127,13 @@ impl Workspace {
     pub fn with_table(mut table: PathTable, mut entries: Vec<FileEntry>, texts: Box<dyn Texts>) -> Workspace {
         entries.sort_by(|a, b| a.path.cmp(&b.path).then(b.selected.cmp(&a.selected)));
         entries.dedup_by(|a, b| a.path == b.path);
-        let slot = |entry: FileEntry| Slot { file: table.id(&entry.path), entry, text: OnceLock::new(), line_starts: OnceLock::new() };
+        let slot = |entry: FileEntry| Slot {
+            file: table.id(&entry.path),
+            entry,
+            text: OnceLock::new(),
+            line_starts: OnceLock::new(),
+            hidden: OnceLock::new(),
+        };
         let slots: Vec<Slot> = entries.into_iter().map(slot).collect();
         let mut ranks = vec![None; table.paths.len()];
         for (slot, rank) in slots.iter().zip(0u32..) {
@@ -236,6 +244,18 @@ impl Workspace {
         let text = self.text(file).map_or("", |text| text);
         let end = starts.get(index + 1).map_or(text.len(), |next| *next as usize);
         text.get(*start as usize..end).unwrap_or_default().trim_end_matches(['\n', '\r'])
+    }
+
+    /// The place of a line (from 1) without its line end.
+    pub fn line_span(&self, file: FileId, line: u32) -> Span {
+        let start = self.line_start(file, line) as usize;
+        Span::new(file, start, start + self.line(file, line).len())
+    }
+
+    /// The parts of a file that are not to be shown, in order; `find` says once which those are.
+    pub fn hidden(&self, file: FileId, find: impl FnOnce(&str) -> Vec<Range<usize>>) -> &[Range<usize>] {
+        let Some(slot) = self.slot(file) else { return &[] };
+        slot.hidden.get_or_init(|| find(self.text(file).map_or("", |text| text)))
     }
 
     fn line_starts(&self, file: FileId) -> &[u32] {

@@ -163,7 +163,7 @@ mod tests {
 
     #[test]
     fn an_edit_evaluates_only_the_roots_that_read_the_file() {
-        let (rules, options) = (RuleSet::built_in().unwrap(), Options::default());
+        let (rules, options) = (RuleSet::by_default().unwrap(), Options::default());
         let mut session = Session::new(&rules, &options);
         let mut files = files();
         let mut last = workspace(&PathTable::default(), &files);

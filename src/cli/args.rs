@@ -39,10 +39,10 @@ pub(super) struct Check {
     pub(super) output: OutputArguments,
     #[command(flatten)]
     pub(super) gate: Gate,
-    /// Run only these rules
+    /// Run only these rules, by id or by pack; rules to opt in for run only so
     #[arg(long, value_name = "ID", value_delimiter = ',', help_heading = "Rules")]
     pub(super) select: Vec<String>,
-    /// Do not run these rules
+    /// Do not run these rules, by id or by pack
     #[arg(long, value_name = "ID", value_delimiter = ',', help_heading = "Rules")]
     pub(super) ignore: Vec<String>,
     #[command(flatten)]

@@ -53,13 +53,15 @@ pub(super) fn run(arguments: &Check) -> Result<Exit> {
 /// The rules that are to run.
 fn rules(arguments: &Check, config: &crate::config::Config, input: &Input) -> Result<core::Rules> {
     let mut rules = core::rules(&input.rule_directories)?;
-    let ids: Vec<String> = rules.about.iter().map(|about| about.id.to_string()).collect();
-    let select: Vec<&String> = if arguments.select.is_empty() { config.select.iter().collect() } else { arguments.select.iter().collect() };
-    let ignore: Vec<&String> = config.ignore.iter().chain(&arguments.ignore).collect();
-    for id in select.iter().chain(&ignore) {
-        known(id, &ids)?;
+    let packs: std::collections::BTreeSet<&str> = rules.about.iter().map(|about| about.pack.as_str()).collect();
+    let names: Vec<String> = rules.about.iter().map(|about| about.id.as_str()).chain(packs).map(str::to_owned).collect();
+    let select = if arguments.select.is_empty() { &config.select } else { &arguments.select };
+    let select: Vec<&str> = select.iter().map(String::as_str).collect();
+    let ignore: Vec<&str> = config.ignore.iter().chain(&arguments.ignore).map(String::as_str).collect();
+    for name in select.iter().chain(&ignore) {
+        known(name, &names)?;
     }
-    rules.keep(|about| (select.is_empty() || select.iter().any(|id| about.id == **id)) && !ignore.iter().any(|id| about.id == **id));
+    rules.keep(|about| about.is_selected(&select) && (ignore.is_empty() || !about.is_selected(&ignore)));
     Ok(rules)
 }
 

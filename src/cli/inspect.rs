@@ -6,8 +6,9 @@ use super::exit::Exit;
 use super::outputs;
 use super::settings::{self, Settings};
 use crate::problem::{self, Problem};
-use crate::report::{escape, secrets};
+use crate::report::escape;
 use crate::resource::{Provider, Resource, Root};
+use crate::secret;
 use crate::value::Value;
 use anyhow::Result;
 use serde_json::{Value as Json, json};
@@ -55,7 +56,7 @@ fn root_json(settings: &Settings, inspection: &Inspection, index: usize, root: &
         "policies": policies.collect::<Vec<Json>>(),
         "subjects": inspection.subjects.get(index),
     });
-    secrets::mask(&mut told, "");
+    secret::mask_named(&mut told, "");
     told
 }
 

@@ -108,7 +108,7 @@ fn may_hold(kind: &HoleKind, text: &str) -> bool {
     match kind {
         HoleKind::OwnAccount => only(|char| char.is_ascii_digit()),
         HoleKind::Partition | HoleKind::Region | HoleKind::OwnOrg => only(|char| char.is_ascii_alphanumeric() || char == '-'),
-        HoleKind::Attribute { .. } | HoleKind::Input { .. } | HoleKind::Unknown(_) => true,
+        HoleKind::Attribute { .. } | HoleKind::Input { .. } | HoleKind::Encoded { .. } | HoleKind::Unknown(_) => true,
     }
 }
 
@@ -173,7 +173,11 @@ fn base64(stack: &Stack<'_>, argument: &Value, span: Span) -> Value {
     lift(&[stack.evaluate(argument)], span, &|arguments| {
         let [value] = arguments else { return Value::null(span) };
         let text = value.to_text();
-        let Some(known) = text.as_ref().and_then(Text::known) else { return unknown_like(value, span) };
+        let Some(text) = text else { return unknown_like(value, span) };
+        let Some(known) = text.known() else {
+            let unknown = Value::hole(HoleKind::Encoded { text: Arc::new(text) }, span);
+            return Value { provenance: value.provenance.clone(), ..unknown };
+        };
         let encoded = base64::engine::general_purpose::STANDARD.encode(known);
         Value { provenance: value.provenance.clone(), ..Value::text(Text::computed(encoded, value.span), span) }
     })

@@ -340,6 +340,12 @@ pub fn joins(subject: &str) -> &'static [Join] {
     named(&JOINS, subject)
 }
 
+/// Whether a data source of this type is a subject.
+pub fn is_lookup(data_type: &str) -> bool {
+    let is_it = |join: &Join| join.resource_type.strip_prefix("data.") == Some(data_type);
+    JOINS.values().flatten().any(is_it)
+}
+
 /// Every subject, sorted.
 pub fn subjects() -> Vec<&'static str> {
     let mut subjects: Vec<_> = JOINS.keys().copied().collect();

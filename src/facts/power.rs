@@ -139,7 +139,7 @@ pub struct ManagedPolicy {
     pub path: &'static str,
     /// What it gives on every resource without a condition.
     pub grants: Vec<WideGrant>,
-    /// The document as JSON; empty if it is large.
+    /// The document as JSON; of a large one what reads data, if it does nothing else that matters here, else empty.
     pub document: &'static str,
     pub certainty: RowCertainty,
     pub source: &'static str,

@@ -28,6 +28,7 @@ use crate::source::{FileId, Span};
 use scene::{Scene, Seeking, TargetStatement};
 use search::Outcome;
 use smol_str::SmolStr;
+use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::sync::LazyLock;
 
@@ -117,13 +118,23 @@ pub struct Guarded {
     pub dead: Option<Reason>,
 }
 
+/// The document with a name for all that is not known in its guards and resources: the same name for the same thing, so that one request can be held
+/// against several statements.
+pub fn filled<'d>(question: &ExposureQuestion<'_>, document: &'d Document) -> Cow<'d, Document> {
+    holes::fill(document, question, &owner(question, document))
+}
+
+fn owner(question: &ExposureQuestion<'_>, document: &Document) -> SmolStr {
+    question.owners.first().unwrap_or(&document.names.own_account).clone()
+}
+
 /// Whether an outsider gets through this policy. Every exposure is proved by a request that [`evaluate`](evaluate::evaluate) allows.
 pub fn exposure(question: &ExposureQuestion<'_>, document: &Document) -> Exposure {
     if question.outsider == Outsider::Public {
         return public::exposure(question, document);
     }
-    let owner = question.owners.first().unwrap_or(&document.names.own_account).clone();
-    let filled = holes::fill(document, question, &owner);
+    let owner = owner(question, document);
+    let filled = filled(question, document);
     let (trusted, presumed) = holes::trusted(&filled, question, &owner);
     let mut trusted_orgs = question.trusted_orgs.to_vec();
     trusted_orgs.push(document.names.own_org.clone());

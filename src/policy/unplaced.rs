@@ -49,7 +49,7 @@ impl Unplaced {
 pub fn unplaced(root: &Root, policies: &[Policy<'_>]) -> Vec<Unplaced> {
     let judged = policies.iter().flat_map(|policy| shape::places(&policy.document)).collect();
     let mut search = DocumentSearch { policies, judged, written: None, found: vec![] };
-    for loose in root.loose.iter().filter(|loose| !loose.kind.is_data_source() && loose.kind != LooseKind::Provider) {
+    for loose in root.loose.iter().filter(|loose| !loose.kind.is_data_source() && !loose.kind.is_without_documents()) {
         let destination = match loose.kind {
             LooseKind::File => "a policy file".to_owned(),
             _ => format!("handed to `{}`, which is not on disk", loose.resource.address),

@@ -21,12 +21,15 @@ pub(super) struct Circumstances {
     pub(super) are_cut: bool,
 }
 
-/// Every key that a condition asks for is left out, or has a value that one of the conditions speaks of (MFA, addresses, regions, tags:
-/// whoever holds the policy can meet them).
-pub(super) fn circumstances(statements: &[&Statement], fixed: &ContextKeys) -> Circumstances {
+/// Whether the caller can put a tag on, by its condition key and its value.
+pub(super) type PutsTag<'p> = dyn Fn((&str, &str)) -> bool + 'p;
+
+/// Every key that a condition asks for is left out, or has a value that one of the conditions speaks of (MFA, addresses, regions: whoever holds
+/// the policy can meet them). Tags of the caller and of the resource have those that the caller can put on.
+pub(super) fn circumstances(statements: &[&Statement], fixed: &ContextKeys, puts_tag: &PutsTag<'_>) -> Circumstances {
     let mut contexts = vec![fixed.clone()];
     let mut are_cut = false;
-    for (key, values) in free_keys(statements, fixed) {
+    for (key, values) in free_keys(statements, fixed, puts_tag) {
         let with = |context: &ContextKeys, value: &String| {
             let mut context = context.clone();
             context.insert(key.to_owned(), vec![value.clone()]);
@@ -38,27 +41,35 @@ pub(super) fn circumstances(statements: &[&Statement], fixed: &ContextKeys) -> C
         contexts.truncate(MAX_CIRCUMSTANCES);
     }
     if are_cut {
-        contexts.extend(statements.iter().map(|statement| meeting(statement, fixed)));
+        contexts.extend(statements.iter().map(|statement| meeting(statement, fixed, puts_tag)));
     }
     Circumstances { contexts, are_cut }
 }
 
 /// The first value of each key that a statement asks for.
-fn meeting(statement: &Statement, fixed: &ContextKeys) -> ContextKeys {
+fn meeting(statement: &Statement, fixed: &ContextKeys, puts_tag: &PutsTag<'_>) -> ContextKeys {
     let mut context = fixed.clone();
-    for (key, values) in free_keys(&[statement], fixed) {
+    for (key, values) in free_keys(&[statement], fixed, puts_tag) {
         context.extend(values.into_iter().next().map(|value| (key.to_owned(), vec![value])));
     }
     context
 }
 
 /// The keys that the caller can choose, with the values that make a difference.
-fn free_keys<'s>(statements: &[&'s Statement], fixed: &ContextKeys) -> BTreeMap<&'s str, BTreeSet<String>> {
+fn free_keys<'s>(statements: &[&'s Statement], fixed: &ContextKeys, puts_tag: &PutsTag<'_>) -> BTreeMap<&'s str, BTreeSet<String>> {
     let is_fixed = |key: &str| fixed.keys().any(|known| known.eq_ignore_ascii_case(key));
     let mut free: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for condition in statements.iter().flat_map(|statement| &statement.conditions) {
         let key = condition.key.as_str();
         if is_fixed(key) || is_beyond_choice(key) {
+            continue;
+        }
+        if is_tag(key) {
+            let values = condition.values.iter().map(instance).filter(|value| puts_tag((&condition.key_text, value)));
+            let values: BTreeSet<String> = values.collect();
+            if !values.is_empty() {
+                free.entry(key).or_default().extend(values);
+            }
             continue;
         }
         let family = condition.operator.as_ref().map(|operator| operator.row.family);
@@ -76,9 +87,15 @@ fn free_keys<'s>(statements: &[&'s Statement], fixed: &ContextKeys) -> BTreeMap<
     free
 }
 
-/// Keys that tell of the resource or of what the service does with the role: the caller cannot choose them.
+/// Whether a condition key speaks of a tag of the caller or of the resource.
+pub(super) fn is_tag(key: &str) -> bool {
+    let key = key.to_ascii_lowercase();
+    key.starts_with("aws:principaltag/") || key.contains("resourcetag/")
+}
+
+/// Keys that tell of what the service does with the role: the caller cannot choose them.
 fn is_beyond_choice(key: &str) -> bool {
-    key.contains("resourcetag/") || ["iam:associatedresourcearn", "iam:permissionsboundary", "iam:policyarn"].contains(&key)
+    ["iam:associatedresourcearn", "iam:permissionsboundary", "iam:policyarn"].contains(&key)
 }
 
 /// A text that a pattern matches.

@@ -78,7 +78,8 @@ impl PermissionGraph<'_> {
             hop.grant.doubts.and(path.doubts);
             hop.given = hop.given.and(&path.under)?;
         }
-        let Hop { steps, escalation, grant, rest, gain, given, .. } = hop;
+        let Hop { mut steps, escalation, grant, rest, gain, given, .. } = hop;
+        steps.splice(0..0, self.tagging_steps(caller, std::iter::once(&grant).chain(&rest).map(|grant| &grant.request)));
         let granted = std::iter::once(&grant).chain(&rest).map(|grant| caller.effective.granted(grant.by, grant.request.clone()));
         let granted = granted.collect::<Option<Vec<_>>>()?;
         let (holder, is_code, request) = (self.name(caller.holder), used == UsedBy::Code, grant.request);

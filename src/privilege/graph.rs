@@ -201,6 +201,11 @@ impl<'a> PermissionGraph<'a> {
         }
     }
 
+    /// The own account, or what stands for it.
+    pub(super) fn own_account(&self) -> &SmolStr {
+        self.owners.first().unwrap_or(&self.names.own_account)
+    }
+
     /// The accounts that a statement may speak of as the own one: the own ones; where none is known, those that it names.
     pub(super) fn accounts(&self, statement: &Statement) -> Vec<SmolStr> {
         if !self.owners.is_empty() {

@@ -40,11 +40,13 @@ pub(super) struct Query<'q> {
     pub(super) only: Option<StatementAt>,
     /// The trust policy of the role that is to be assumed.
     pub(super) trust: Option<&'q Document>,
+    /// Whether the caller may put tags on before.
+    pub(super) puts_tags: bool,
 }
 
 impl<'q> Query<'q> {
     pub(super) fn new(action: &'q str, resource: impl Into<String>) -> Query<'q> {
-        Query { action, resource: resource.into(), context: &[], only: None, trust: None }
+        Query { action, resource: resource.into(), context: &[], only: None, trust: None, puts_tags: true }
     }
 }
 
@@ -68,7 +70,8 @@ impl PermissionGraph<'_> {
         let mut policies = effective.evaluated();
         policies.extend(other_side.as_ref().map(|(kind, document)| policy(*kind, document)));
         let plain = self.request(caller, query);
-        let circumstances = circumstances(&relevant, &plain.context);
+        let puts_tag = |tag: (&str, &str)| query.puts_tags && self.puts_tag(caller, &query.resource, tag).is_some();
+        let circumstances = circumstances(&relevant, &plain.context, &puts_tag);
         let mut best: Option<Grant> = None;
         for context in circumstances.contexts {
             if !caller.budget.spend(size) {
@@ -125,6 +128,7 @@ impl PermissionGraph<'_> {
         context.insert("aws:PrincipalArn".to_owned(), vec![arn]);
         context.insert("aws:PrincipalAccount".to_owned(), vec![caller.account.to_string()]);
         context.insert("aws:PrincipalIsAWSService".to_owned(), vec!["false".to_owned()]);
+        context.extend(self.own_tags(caller).into_iter().map(|(key, value)| (key, vec![value])));
         context.extend(query.context.iter().map(|(key, value)| ((*key).to_owned(), vec![value.clone()])));
         let (action, resource) = (query.action.to_owned(), query.resource.clone());
         Request { principal, action, resource, context, resource_account: caller.account.clone() }

@@ -18,6 +18,8 @@ pub struct Permission {
     pub doubts: Vec<String>,
     /// "user `dev` and 2 others".
     pub name: String,
+    /// What they do before: tags that they put on.
+    pub steps: Vec<PathStep>,
     granted: [GrantedRequest; 1],
     under: Assignment,
 }
@@ -25,8 +27,8 @@ pub struct Permission {
 impl Permission {
     /// What it rests on.
     pub fn evidence(&self) -> PrivilegeEvidence<'_> {
-        let steps: &[PathStep] = &[];
-        PrivilegeEvidence { holder: &self.name, granted: &self.granted, steps, doubts: &self.doubts, under: &self.under, is_lowered: false }
+        let Permission { name, granted, steps, doubts, under, .. } = self;
+        PrivilegeEvidence { holder: name, granted, steps, doubts, under, is_lowered: false }
     }
 }
 
@@ -47,7 +49,8 @@ impl PermissionGraph<'_> {
             }?;
             let granted = [caller.effective.granted(grant.by, grant.request.clone())?];
             let (holder, request, doubts) = (caller.holder, grant.request, grant.doubts.into_texts());
-            Some(Permission { holder, others: 0, request, doubts, name: String::new(), granted, under: Assignment::default() })
+            let steps = self.tagging_steps(caller, std::iter::once(&request));
+            Some(Permission { holder, others: 0, request, doubts, name: String::new(), steps, granted, under: Assignment::default() })
         })?;
         permission.under.clone_from(&under);
         Some((permission, under))

@@ -1,6 +1,7 @@
 //! Everything there is to know, for scripts. The form is versioned: members are added, never changed, while `schema` stays the same.
 
 use super::{Report, escape, problem_level};
+use crate::facts;
 use crate::finding::{Finding, Label, Level, Remedy};
 use crate::iam::exposure::{Reason, Witness};
 use crate::problem::Problem;
@@ -62,6 +63,7 @@ fn finding(report: &Report<'_>, finding: &Finding) -> Value {
         "steps": finding.steps,
         "because": finding.because,
         "under": finding.under,
+        "related": finding.related.iter().map(|other| json!({ "rule": other.rule, "fingerprint": other.key, "place": place(report, other.place) })).collect::<Vec<_>>(),
         "remedy": finding.remedy.as_ref().map(|found| remedy(report, found)),
         "fingerprint": finding.identity.key,
         "content_fingerprint": finding.identity.content,
@@ -108,6 +110,10 @@ fn place(report: &Report<'_>, span: Span) -> Value {
 
 fn rule(about: &About) -> Value {
     let references = about.references.iter().map(|(title, address)| json!({ "title": title, "url": address }));
+    let controls = facts::controls(&about.id).iter().map(|control| {
+        let (standard, version) = (control.standard, Some(control.version).filter(|version| !version.is_empty()));
+        json!({ "standard": standard, "version": version, "control": control.control, "title": control.title, "url": control.source })
+    });
     json!({
         "id": about.id,
         "pack": about.pack,
@@ -117,6 +123,7 @@ fn rule(about: &About) -> Value {
         "precision": about.precision,
         "cwe": about.cwe,
         "tags": about.tags,
+        "controls": controls.collect::<Vec<Value>>(),
         "since": about.since,
         "why": about.why,
         "fix": about.fix,

@@ -38,7 +38,7 @@ fn groups<'a>(report: &Report<'_>, finding: &Finding, windows: &[Window]) -> Vec
         Level::Warning => snippets::Level::WARNING,
         Level::Note => snippets::Level::NOTE,
     };
-    let (headline, rest) = first_sentence(&finding.message);
+    let (headline, rest) = finding.headline();
     let title = level.primary_title(escape::line(headline)).id(finding.rule.to_string());
     let mut main = Group::with_title(title);
     for window in windows {
@@ -101,6 +101,10 @@ fn notes(report: &Report<'_>, finding: &Finding, rest: &str) -> Vec<String> {
         let under: Vec<String> = finding.under.iter().map(|condition| escape::line(condition)).collect();
         notes.push(format!("holds when {}", under.join(" and ")));
     }
+    if !finding.related.is_empty() {
+        let others = finding.related.iter().map(|other| format!("`{}` ({})", other.rule, report.place(other.place)));
+        notes.push(format!("see also {}", others.collect::<Vec<_>>().join(", ")));
+    }
     let short = finding.identity.key.get(..SHORT_FINGERPRINT).unwrap_or(&finding.identity.key);
     notes.push(format!("`deputylint explain {short}` tells it step by step, `deputylint explain {}` why it matters", finding.rule));
     notes
@@ -128,13 +132,6 @@ fn wrapped(text: &str) -> String {
 fn indented(code: &str) -> String {
     let lines: Vec<String> = escape::block(code.trim_end()).lines().map(|line| format!("    {line}").trim_end().to_owned()).collect();
     lines.join("\n")
-}
-
-/// The first sentence without its period, and what follows.
-fn first_sentence(message: &str) -> (&str, &str) {
-    let message = message.trim();
-    let (first, rest) = message.split_once(". ").unwrap_or((message.trim_end_matches('.'), ""));
-    (first, rest.trim())
 }
 
 fn closing(report: &Report<'_>) -> String {

@@ -1,6 +1,7 @@
 //! Small windows of source around the places that a report speaks of: a few lines, never a whole file, never a whole minified line.
 
-use super::{escape, secrets};
+use super::escape;
+use crate::secret;
 use crate::source::{FileId, Position, Span, Workspace};
 use std::ops::Range;
 
@@ -71,7 +72,7 @@ fn window(workspace: &Workspace, chunk: &[(FileId, OnLine<'_>)]) -> Option<Windo
     for line in first.line..=last.line {
         let here: Vec<&OnLine<'_>> = chunk.iter().map(|(_, on_line)| on_line).filter(|on_line| on_line.line == line).collect();
         let base = source.len();
-        let (shown, ranges) = shown_line(workspace.line(*file, line), &here);
+        let (shown, ranges) = shown_line(workspace, workspace.line_span(*file, line), &here);
         source.push_str(&shown);
         source.push('\n');
         let shift = |range: Range<usize>| range.start + base..range.end + base;
@@ -91,19 +92,18 @@ fn window(workspace: &Workspace, chunk: &[(FileId, OnLine<'_>)]) -> Option<Windo
 }
 
 /// A line with its dangerous characters spelled out, cut around the marks if it is long, and where the marks are then.
-fn shown_line(line: &str, marks: &[&OnLine<'_>]) -> (String, Vec<Range<usize>>) {
+fn shown_line(workspace: &Workspace, whole: Span, marks: &[&OnLine<'_>]) -> (String, Vec<Range<usize>>) {
+    let line = workspace.slice(whole);
     let kept = kept(line, marks);
-    // Secrets are looked for in what is shown and its surroundings only: a minified line may have megabytes.
-    let around = boundary(line, kept.start.saturating_sub(LONG_LINE))..boundary(line, kept.end + LONG_LINE);
-    let masked = secrets::masked(line.get(around.clone()).unwrap_or_default());
+    let start = whole.start as usize;
+    let masked = secret::shown(workspace, Span::new(whole.file, start + kept.start, start + kept.end));
     let mut shown = String::new();
     // Where each byte of the line went: (byte in the line, byte in what is shown).
     let mut moved: Vec<(usize, usize)> = vec![];
     if kept.start > 0 {
         shown.push('…');
     }
-    let chars = masked.char_indices().map(|(at, char)| (at + around.start, char));
-    for (at, char) in chars.skip_while(|(at, _)| *at < kept.start).take_while(|(at, _)| *at < kept.end) {
+    for (at, char) in masked.char_indices().map(|(at, char)| (at + kept.start, char)) {
         moved.push((at, shown.len()));
         match char {
             '\u{feff}' if at == 0 => {}

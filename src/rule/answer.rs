@@ -52,6 +52,12 @@ pub struct Evidence {
     pub texts: Vec<(&'static str, String)>,
     /// Other places that matter.
     pub labels: Vec<Label>,
+    /// Where secrets are written, which are not to be shown.
+    pub secrets: Vec<Span>,
+    /// Of a chain of faults, each with its place, in their order.
+    pub layers: Vec<Label>,
+    /// The other resources and elements that it rests on: findings about them may be related.
+    pub involved: Vec<Span>,
     /// Of a finding about a resource, what tells it apart from others of the rule: the statement at fault.
     pub part: String,
     pub remedy: Option<Remedy>,
@@ -127,10 +133,27 @@ impl Answer {
 
     /// The same answer with another place that matters, where it is yes.
     #[must_use]
-    pub fn with_label(mut self, label: &Label) -> Answer {
+    pub fn with_label(self, label: &Label) -> Answer {
+        self.with_evidence(|evidence| evidence.labels.push(label.clone()))
+    }
+
+    /// The same answer with its evidence changed, where it is yes.
+    #[must_use]
+    pub fn with_evidence(mut self, change: impl Fn(&mut Evidence)) -> Answer {
         for case in &mut self.cases {
             if let CaseVerdict::Yes(evidence) = &mut case.verdict {
-                evidence.labels.push(label.clone());
+                change(evidence);
+            }
+        }
+        self
+    }
+
+    /// The same answer, where it is yes only possible for this reason, if there is one.
+    #[must_use]
+    pub fn with_doubt(mut self, doubt: Option<String>) -> Answer {
+        for case in &mut self.cases {
+            if let CaseVerdict::Yes(evidence) = &mut case.verdict {
+                evidence.doubts.extend(doubt.clone());
             }
         }
         self
@@ -171,8 +194,18 @@ impl Answer {
     /// At least one holds.
     #[must_use]
     pub fn or(self, other: Answer) -> Answer {
+        self.either(other, CaseVerdict::or)
+    }
+
+    /// At least one holds; where both do, the one through which more can be done speaks, and the other one is told beside it.
+    #[must_use]
+    pub fn or_worse(self, other: Answer) -> Answer {
+        self.either(other, CaseVerdict::or_worse)
+    }
+
+    fn either(self, other: Answer, join: fn(CaseVerdict, CaseVerdict) -> CaseVerdict) -> Answer {
         if self.is_complete && other.is_complete {
-            return self.with(&other, CaseVerdict::or);
+            return self.with(&other, join);
         }
         let cases = self.cases.into_iter().chain(other.cases).filter(|case| !matches!(case.verdict, CaseVerdict::No));
         Answer { cases: cases.collect(), is_complete: false }
@@ -195,6 +228,18 @@ impl Answer {
             }
         }
         Answer { cases, is_complete: true }
+    }
+
+    /// The same, where what is not known is yes with its reasons: it is only possible then.
+    #[must_use]
+    pub fn or_perhaps(mut self) -> Answer {
+        for case in &mut self.cases {
+            if let CaseVerdict::Unknown(doubts) = &case.verdict {
+                let doubts = doubts.iter().map(|doubt| doubt.why.clone()).collect();
+                case.verdict = CaseVerdict::Yes(Box::new(Evidence { doubts, ..Evidence::default() }));
+            }
+        }
+        self
     }
 
     /// The answers to both questions under each pair of cases that agree; unknown if there are too many.
@@ -241,6 +286,13 @@ impl CaseVerdict {
         }
     }
 
+    fn or_worse(self, other: CaseVerdict) -> CaseVerdict {
+        match (self, other) {
+            (CaseVerdict::Yes(one), CaseVerdict::Yes(other)) => CaseVerdict::Yes(Box::new(one.or_worse(*other))),
+            (one, other) => one.or(other),
+        }
+    }
+
     fn place(&self) -> Option<Span> {
         match self {
             CaseVerdict::No => None,
@@ -269,11 +321,25 @@ impl Evidence {
         let further: Vec<_> = further.collect();
         self.texts.extend(further);
         self.labels.extend(other.labels.into_iter().filter(|label| !self.labels.contains(label)).collect::<Vec<_>>());
+        self.secrets.extend(other.secrets);
+        self.layers.extend(other.layers);
+        self.involved.extend(other.involved);
         self.remedy = self.remedy.or(other.remedy);
         if self.part.is_empty() {
             self.part = other.part;
         }
         self
+    }
+
+    /// The evidence of which more can be done, or which is surer; the reason of the other is told beside it.
+    #[must_use]
+    pub fn or_worse(self, other: Evidence) -> Evidence {
+        let weight = |evidence: &Evidence| (evidence.doubts.is_empty(), evidence.impact);
+        let (mut worse, milder) = if weight(&other) > weight(&self) { (other, self) } else { (self, other) };
+        let reason = milder.text("reason").map(|reason| format!("{reason} as well"));
+        let further = milder.fault.iter().map(|fault| fault.place).zip(reason).map(|(span, text)| Label { span, text });
+        worse.labels.extend(further.chain(milder.labels.iter().filter(|label| label.text.ends_with(" as well")).cloned()));
+        worse
     }
 
     /// The text of a placeholder: of several clauses that give it, the one that is most to the point comes last.

@@ -3,16 +3,19 @@
 mod allows_everywhere;
 mod any_of;
 mod condition_on;
-mod contains_key_pair;
+mod contains_secret;
 mod delivers_nowhere;
 mod exposed_to;
 mod federation;
+mod has;
 mod holder;
 mod leads_to;
 mod link;
 mod items;
+mod layers;
 mod locks_out_service;
 mod made_up;
+mod malformed;
 mod misuse;
 mod names_service;
 mod network_layers;
@@ -21,12 +24,19 @@ mod not;
 mod not_principal;
 mod open_to_anybody;
 mod policy_kind;
+mod port_layers;
 mod principal;
 mod protects;
 mod public_bucket;
+mod public_url;
+mod reachable_from;
+mod reads_every;
+mod reads_without_own_key;
 mod receives_logs;
 mod refuses;
 mod setting;
+mod undeclared;
+mod unless;
 
 use super::clause::{Clause, ClauseKind, Compiled, Compiler};
 use super::target::Target;
@@ -37,15 +47,19 @@ pub const KINDS: &[&ClauseKind] = &[
     &allows_everywhere::KIND,
     &any_of::KIND,
     &condition_on::KIND,
-    &contains_key_pair::KIND,
+    &contains_secret::KIND,
     &delivers_nowhere::KIND,
     &exposed_to::KIND,
     &made_up::KIND,
     &federation::KIND,
+    &has::KIND,
     &public_bucket::KIND,
+    &layers::KIND,
     &leads_to::KIND,
     &locks_out_service::KIND,
+    &malformed::KIND,
     &misuse::KIND,
+    &undeclared::KIND,
     &never_matches::KIND,
     &not::KIND,
     &not_principal::KIND,
@@ -53,9 +67,13 @@ pub const KINDS: &[&ClauseKind] = &[
     &policy_kind::KIND,
     &principal::KIND,
     &protects::KIND,
+    &reachable_from::KIND,
+    &reads_every::KIND,
+    &reads_without_own_key::KIND,
     &receives_logs::KIND,
     &refuses::KIND,
     &names_service::KIND,
+    &unless::KIND,
 ];
 
 /// Checks the clauses of a rule about a target; the costly ones come last.

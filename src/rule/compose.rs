@@ -33,6 +33,7 @@ pub(super) fn finding(rule: &Rule, about: Matter<'_>, mut evidence: Evidence) ->
     let remedy = if seen.statement.is_some() { remedy.map(remedy::of_installed_module) } else { remedy };
     let fill = |name: &str| match name {
         "address" => resource.address.to_string(),
+        "name" => resource.name.to_string(),
         "target" => about.noun.to_owned(),
         _ => evidence.text(name).unwrap_or_default().to_owned(),
     };
@@ -49,6 +50,7 @@ pub(super) fn finding(rule: &Rule, about: Matter<'_>, mut evidence: Evidence) ->
         place: seen.place,
         statement: about.statement.map(|statement| statement.span),
         labels: labels(&evidence, &about, &seen),
+        secrets: evidence.secrets.clone(),
         language: resource.language,
         address: resource.address.clone(),
         resource_type: resource.kind.clone(),
@@ -61,6 +63,9 @@ pub(super) fn finding(rule: &Rule, about: Matter<'_>, mut evidence: Evidence) ->
         identity: fingerprint::identity(&rule.about.id, &about, element),
         remedy,
         witness: evidence.witness,
+        see_also: rule.see_also.clone(),
+        involved: evidence.involved.into_iter().chain([resource.span]).collect(),
+        related: vec![],
         provenance: seen.provenance,
         further_provenances: vec![],
     }
@@ -73,6 +78,8 @@ fn labels(evidence: &Evidence, about: &Matter<'_>, seen: &installed_module::Seen
         seen.statement.iter().map(|span| Label { span: *span, text: "the module says so here".to_owned() }).collect();
     let told = |label: &Label| Label { text: about.root.trust.told(&label.text), ..label.clone() };
     labels.extend(evidence.labels.iter().filter(|label| label.span != place).map(told));
+    // Each layer of a chain is told, also the one that stands where the finding does.
+    labels.extend(evidence.layers.iter().map(told));
     let calls = about.resource.calls.iter().filter(|call| call.span != seen.place);
     labels.extend(calls.map(|call| Label { span: call.span, text: format!("`{}` is called here", call.name) }));
     labels.dedup();

@@ -8,7 +8,7 @@ use crate::facts::{self, PathGuard};
 use crate::finding::Level;
 use crate::iam::condition::Condition;
 use crate::iam::document::{Document, Effect, Element, Names, Statement};
-use crate::iam::exposure::{Assume, Exposure, ExposureQuestion, Guarded, Outsider, Reason, Witness, exposure};
+use crate::iam::exposure::{Assume, Exposure, ExposureQuestion, Guarded, Outsider, Reason, Witness, exposure, filled};
 use crate::iam::principal::Principal;
 use crate::iam::stand_in;
 use crate::policy::Policy;
@@ -19,6 +19,7 @@ use crate::subject::{NamedSubject, Subject, Subjects};
 use crate::truth::Truth;
 use crate::value::Value;
 use smol_str::SmolStr;
+use std::borrow::Cow;
 use std::cell::OnceCell;
 
 /// Whose the policies are and whom they may trust.
@@ -269,6 +270,12 @@ impl<'a> StatementContext<'a> {
         let is_input =
             self.policy.root.workspace.slice(condition.span).contains("var.") || steps().any(|step| step.name.starts_with("var."));
         has_none && is_input
+    }
+
+    /// The policy with a name for all that is not known in its guards and resources.
+    pub fn filled(&self) -> Cow<'_, Document> {
+        let trusted = Trusted { accounts: vec![], orgs: vec![] };
+        filled(&self.question(Outsider::Service, Assume::default(), &trusted), self.policy.document)
     }
 
     fn question<'q>(&'q self, outsider: Outsider, assume: Assume, trusted: &'q Trusted) -> ExposureQuestion<'q> {

@@ -28,12 +28,24 @@ pub struct About {
     pub tags: Vec<SmolStr>,
     /// Version of deputylint that brought it.
     pub since: SmolStr,
+    /// It runs only where it, or its pack, is selected.
+    pub opt_in: bool,
     /// Why it matters, as Markdown.
     pub why: String,
     /// What to do, as Markdown.
     pub fix: String,
     /// Pages that say so: title and address.
     pub references: Vec<(String, String)>,
+}
+
+impl About {
+    /// Whether it runs: where nothing is selected all rules do that nobody has to opt in for, else those that are named, by id or by pack.
+    pub fn is_selected(&self, names: &[&str]) -> bool {
+        match names {
+            [] => !self.opt_in,
+            names => names.iter().any(|name| self.id == *name || self.pack == *name),
+        }
+    }
 }
 
 /// A rule, ready to run.
@@ -49,6 +61,8 @@ pub struct Rule {
     pub story: MessageTemplate,
     /// The same step by step, for `explain`.
     pub steps: Vec<MessageTemplate>,
+    /// The rules whose findings about the same things are told beside it.
+    pub see_also: Vec<SmolStr>,
     pub examples: Vec<Example>,
     /// The rule that does not run because this one does.
     pub replaces: Option<Word>,

@@ -43,6 +43,9 @@ struct RuleAsWritten {
     /// At most six; `class:…` names a class of fault.
     #[schemars(with = "Vec<String>")]
     tags: Spanned<Vec<String>>,
+    /// It runs only where it, or its pack, is selected: `true` for what not everybody wants to hear.
+    #[serde(default)]
+    opt_in: bool,
     /// What the rule is about: `statement` (an Allow statement; the default), `deny-statement`, `policy`, `resource` (any), a subject such as `instance`, or `account`; one or a list.
     #[serde(default)]
     #[schemars(with = "Option<serde_json::Value>")]
@@ -61,6 +64,9 @@ struct RuleAsWritten {
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
     steps: Vec<Spanned<String>>,
+    /// The ids of rules whose findings belong to the same story: where they are about something that this one rests on, each names the other.
+    #[serde(default)]
+    see_also: Vec<String>,
     /// Why it matters, as Markdown.
     why: String,
     /// What to do, as Markdown.
@@ -150,6 +156,7 @@ pub fn read(pack: &str, name: &str, text: &str) -> Result<Rule, Fault> {
         message: read("message", &written.message)?,
         story: written.story.as_ref().map_or_else(|| Ok(MessageTemplate::default()), |story| read("story", story))?,
         steps: written.steps.iter().map(|step| read("steps", step)).collect::<Result<_, _>>()?,
+        see_also: written.see_also.into_iter().map(Into::into).collect(),
         examples: written.examples.value.into_iter().map(example).collect::<Result<_, _>>()?,
         replaces: written.replaces.as_ref().map(word),
         place: Place::of(&written.id),
@@ -163,6 +170,7 @@ pub fn read(pack: &str, name: &str, text: &str) -> Result<Rule, Fault> {
             cwe: written.cwe.value,
             tags: written.tags.value.into_iter().map(Into::into).collect(),
             since: written.since.value.into(),
+            opt_in: written.opt_in,
             why: written.why,
             fix: written.fix,
             references: written.references.value.into_iter().map(|page| (page.title, page.url.value)).collect(),

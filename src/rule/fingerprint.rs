@@ -5,6 +5,7 @@ use super::matter::Matter;
 use crate::finding::{FindingIdentity, hash};
 use crate::iam::document::{Document, Statement};
 use crate::mapped_text::{HoleKind, Piece, Text};
+use crate::resource::ModuleCall;
 use crate::value::{Kind, Value};
 use serde_json::{Map as JsonMap, Value as Json};
 
@@ -18,7 +19,23 @@ pub(super) fn identity(rule: &str, about: &Matter<'_>, element: &str) -> Finding
     let path = about.policy.map_or("", |policy| policy.policy.path);
     let mut key = vec!["deputylint/1", rule, &scope, &resource.name, path, &whole];
     key.extend(Some(about.part).filter(|part| !part.is_empty()));
+    let from = handed_in(about, &scope);
+    key.extend(from.iter().map(String::as_str));
     FindingIdentity { key: hash(&key), content: hash(&["deputylint-content/1", rule, &resource.kind, &bare, element]) }
+}
+
+/// Where a statement comes from that the caller of a module hands in: the caller's folder and the call. The fault is the caller's, and another
+/// caller's is another one.
+fn handed_in(about: &Matter<'_>, scope: &str) -> Vec<String> {
+    let path = about.root.workspace.path(about.span().file);
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let calls = &about.resource.calls;
+    let is_installed = scope.contains(':');
+    if is_installed || calls.is_empty() || about.statement.is_none() || folder == scope || path == scope {
+        return vec![];
+    }
+    let name = |call: &ModuleCall| call.name.split('[').next().unwrap_or_default().to_owned();
+    std::iter::once(folder.to_owned()).chain(calls.iter().map(name)).collect()
 }
 
 /// What tells a statement apart from the others of its document: its Sid if no other has it, else what it says.

@@ -16,7 +16,7 @@ use crate::iam::principal::Principal;
 use crate::iam::stand_in;
 use crate::policy::Policy;
 use crate::problem::Problem;
-use crate::resource::{LooseKind, Resource};
+use crate::resource::Resource;
 use crate::source::Span;
 use crate::subject::Subject;
 use crate::value::{Kind, Value};
@@ -329,10 +329,9 @@ pub fn subjects(root: RootContext<'_>, rules: &RuleSet) -> Judged {
             let judged: Vec<Judged> = match target {
                 Target::Subject(kind) => root.subjects.of_kind(kind).iter().map(|subject| self::subject(root, rule, subject)).collect(),
                 Target::Resource => {
-                    let providers = root.root.loose.iter().filter(|loose| loose.kind == LooseKind::Provider);
-                    let providers = providers.map(|loose| self::resource(root, rule, (&loose.resource, "provider configuration")));
-                    let resources = root.root.resources.iter().map(|resource| self::resource(root, rule, (resource, "resource")));
-                    resources.chain(providers).collect()
+                    let loose = root.root.loose.iter().filter_map(|loose| Some((&loose.resource, loose.noun()?)));
+                    let resources = root.root.resources.iter().map(|resource| (resource, "resource"));
+                    resources.chain(loose).map(|about| self::resource(root, rule, about)).collect()
                 }
                 Target::Account => vec![self::account(root, rule)],
                 Target::Statement | Target::DenyStatement | Target::Policy => vec![],
@@ -384,9 +383,10 @@ fn resource(root: RootContext<'_>, rule: &Rule, (resource, noun): (&Resource, &s
     told(all(&rule.when, Context::Resource(&context)), rule, Matter::resource(&root, resource, noun))
 }
 
-/// What is missing in an account has no place; it is told at the first resource.
+/// What is missing in an account has no place; it is told at the first resource that AWS has.
 fn account(root: RootContext<'_>, rule: &Rule) -> Judged {
-    let Some(first) = root.root.resources.first() else { return (vec![], vec![]) };
+    let is_of_aws = |resource: &&Resource| ["aws_", "awscc_", "AWS::"].iter().any(|start| resource.kind.starts_with(start));
+    let Some(first) = root.root.resources.iter().find(is_of_aws) else { return (vec![], vec![]) };
     told(all(&rule.when, Context::Account(&root)), rule, Matter::resource(&root, first, "account"))
 }
 

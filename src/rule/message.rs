@@ -5,23 +5,29 @@ use super::written::suggestion;
 use crate::finding::Certainty;
 
 /// What a message may speak of. One row per placeholder; the schema and the errors list them. Clauses supply them with their evidence;
-/// `address`, `can` and `target` are always there.
+/// `address`, `can`, `name` and `target` are always there.
 pub const PLACEHOLDERS: &[(&str, &str)] = &[
     ("action", "the action of the request, or the one that the statement grants"),
     ("address", "the address of the resource in the code"),
     ("can", "`can`, or `may be able to` where the finding is only possible; `{does|may}` is the same with other words"),
+    ("data", "what the role can read that has no key of its own"),
     ("effect", "what the action that takes the passed role does with it"),
+    ("entry", "how requests of the internet come in"),
     ("gain", "what the holder can do in the end: obtain every permission, act as user `boss`"),
     ("holder", "who holds the policy: user `dev`, every member of group `ops`"),
     ("items", "what the item of a collection is open to"),
     ("key", "the condition key at fault"),
     ("making", "the action that makes what runs with the passed role"),
+    ("name", "the name of the resource in its module or template: `aws_instance.web`"),
     ("outsider", "the account of the outsider in the request"),
     ("ports", "the ports of those that the rule asks for which the item opens, by name: `SSH (22)`"),
     ("principal", "the principals of the statement that are at fault"),
+    ("reader", "the role whose permissions are used, as people call it"),
+    ("reads", "what lets the role read, as written: `s3:Get*`"),
     ("reason", "why the guard does not hold, or can never match"),
     ("resource", "the ARN of the request"),
     ("role", "the role at the end of the path, or every role that trusts the service"),
+    ("secret", "what is written out: a password, a GitHub token, a private key"),
     ("service", "the service that the role is passed to, or that is locked out"),
     ("setting", "the first setting of the rule, as the language writes it: `http_tokens`, `HttpTokens`"),
     ("target", "what the policy protects, or the subject, as a noun: `bucket`, `topic`, `role`"),
@@ -29,7 +35,7 @@ pub const PLACEHOLDERS: &[(&str, &str)] = &[
 ];
 
 /// The placeholders that every rule may use.
-pub const ALWAYS: &[&str] = &["address", "can", "target"];
+pub const ALWAYS: &[&str] = &["address", "can", "name", "target"];
 
 /// A checked template.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]

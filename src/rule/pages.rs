@@ -1,12 +1,13 @@
 //! Rules as pages to read: what `explain` prints and `rules/README.md` holds.
 
 use super::{About, Rule, RuleSet};
+use crate::facts;
 use std::fmt::Write as _;
 
 /// A rule as a page: what it finds, why it matters, what to do, with its first flagged and its first clean example in both languages.
 pub fn page(rule: &Rule) -> String {
     let about = &rule.about;
-    let mut page = format!("# {}\n\n{}.\n\n{}\n", about.id, about.title, facts(about));
+    let mut page = format!("# {}\n\n{}.\n\n{}\n", about.id, about.title, in_a_line(about));
     let _ = write!(page, "\n## Why it matters\n\n{}\n\n## What to do\n\n{}\n", about.why.trim(), about.fix.trim());
     for (title, flagged) in [("Flagged", true), ("Clean", false)] {
         let codes = rule.examples.iter().map(|example| (example, example.codes()));
@@ -19,6 +20,13 @@ pub fn page(rule: &Rule) -> String {
             }
         }
     }
+    let controls = facts::controls(&about.id);
+    if !controls.is_empty() {
+        page.push_str("\n## Controls\n\n");
+    }
+    for control in controls {
+        let _ = writeln!(page, "- [{}]({}): {}", control.name(), control.source, control.title);
+    }
     page.push_str("\n## Read more\n\n");
     for (title, address) in &about.references {
         let _ = writeln!(page, "- {title}: {address}");
@@ -27,10 +35,17 @@ pub fn page(rule: &Rule) -> String {
 }
 
 /// Level, severity, precision, weaknesses and age in one line.
-pub fn facts(about: &About) -> String {
+pub fn in_a_line(about: &About) -> String {
     let weaknesses: Vec<String> = about.cwe.iter().map(|number| format!("CWE-{number}")).collect();
     let weaknesses = if weaknesses.is_empty() { String::new() } else { format!(", {}", weaknesses.join(", ")) };
-    format!("{}, severity {:.1}, precision {}{weaknesses}, since {}", about.level.name(), about.severity, about.precision, about.since)
+    let chosen = if about.opt_in { format!(", runs only with `--select {}`", about.pack) } else { String::new() };
+    format!(
+        "{}, severity {:.1}, precision {}{weaknesses}, since {}{chosen}",
+        about.level.name(),
+        about.severity,
+        about.precision,
+        about.since
+    )
 }
 
 /// All rules: `rules/README.md`.

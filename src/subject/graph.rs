@@ -4,7 +4,7 @@ use super::link::{Link, LinkTarget, NamedSubject, SubjectNames};
 use super::reference::display_name;
 use crate::condition::{Assignment, TooManyAssignments, outside};
 use crate::facts::{self, Join, Meaning};
-use crate::resource::{Resource, Root};
+use crate::resource::{LooseKind, Resource, Root};
 use crate::source::Span;
 use crate::value::Value;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -70,7 +70,7 @@ impl<'a> Subjects<'a> {
     /// All subjects of a root. The work is linear in resources and in what they name.
     pub fn of(root: &'a Root, own_accounts: &'a [SmolStr]) -> Subjects<'a> {
         let mut by_type: FxHashMap<&str, Vec<&'a Resource>> = FxHashMap::default();
-        for resource in &root.resources {
+        for resource in resources(root) {
             by_type.entry(&resource.kind).or_default().push(resource);
         }
         let names = SubjectNames::new(root.language, &by_type, own_accounts);
@@ -273,7 +273,13 @@ impl<'k, 'a> SubjectsOfKind<'k, 'a> {
 fn selves<'a>(joins: &[&'static Join], root: &'a Root) -> Vec<&'a Resource> {
     let own = joins.iter().filter(|join| join.via.is_empty() && !join.is_account_wide());
     let types: FxHashSet<&str> = own.map(|join| join.resource_type).collect();
-    root.resources.iter().filter(|resource| types.contains(resource.kind.as_str())).collect()
+    resources(root).filter(|resource| types.contains(resource.kind.as_str())).collect()
+}
+
+/// The resources of a root, and the data sources that are subjects.
+fn resources(root: &Root) -> impl Iterator<Item = &Resource> {
+    let lookups = root.loose.iter().filter(|loose| loose.kind == LooseKind::Lookup).map(|loose| &loose.resource);
+    root.resources.iter().chain(lookups)
 }
 
 /// An account has one of each; with several providers there may be several. More are not told apart.

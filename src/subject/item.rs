@@ -146,8 +146,16 @@ fn written<'a>(
         return add(item(&resource.attributes, resource.span, AttributePath::new("")), source.given.clone());
     }
     for answer in place.path.answers(&resource.attributes, conditions) {
-        let Stands::Value(value) = answer.stands else { continue };
         let Some(given) = answer.given.and(&source.given) else { continue };
+        let value = match answer.stands {
+            Stands::Value(value) => value,
+            // What is left out says that the resource itself is an item.
+            Stands::Nothing(_) if !place.on.is_empty() && place.default == place.on => {
+                add(item(&resource.attributes, resource.span, AttributePath::new("")), given);
+                continue;
+            }
+            Stands::Nothing(_) => continue,
+        };
         match &value.kind {
             Kind::Unknown(hole) => add(ItemContent::Unknown(hole.kind.reason(), value.span), given),
             _ if place.on.is_empty() => add(item(value, value.span, place.path), given),

@@ -156,7 +156,7 @@ fn elsewhere<'a>(value: &Value) -> NamedSubject<'a> {
             why.code,
             WhyCode::DataSource | WhyCode::PublicParameter | WhyCode::AmazonImage | WhyCode::RemoteModule | WhyCode::Import
         ),
-        HoleKind::Input { .. } => false,
+        HoleKind::Input { .. } | HoleKind::Encoded { .. } => false,
         HoleKind::Attribute { .. } | HoleKind::OwnAccount | HoleKind::Partition | HoleKind::Region | HoleKind::OwnOrg => true,
     };
     match text.holes().iter().find(|hole| !elsewhere(&hole.hole.kind)) {

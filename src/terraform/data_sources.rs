@@ -162,7 +162,13 @@ pub(super) fn attribute<'a>(
         },
         Some(Known::Names) => some_of(of_aws(block, "name"), span),
         Some(Known::Rendered) => match attributes().get("template") {
-            Some(template) => functions::filled_in(evaluator, template, attributes().get("vars"), span, instance),
+            Some(template) => {
+                let attributes = attributes();
+                let vars = attributes.get("vars");
+                // Before Terraform 0.12 people wrote them as a block.
+                let vars = vars.map(|vars| if let Some([block]) = vars.as_list() { block } else { vars });
+                functions::filled_in(evaluator, template, vars, span, instance)
+            }
             None => read_at_deployment(block, span),
         },
         None => looked_up(evaluator, instance, block, name, attributes).unwrap_or_else(|| read_at_deployment(block, span)),

@@ -7,6 +7,7 @@ use super::resources::address;
 use super::scope::{Each, Instance, Scope};
 use super::tree::{Block, Body};
 use crate::condition::Presence;
+use crate::facts;
 use crate::resource::{Language, Loose, LooseKind, Resource};
 use crate::value::{Map, Value};
 use smol_str::{SmolStr, format_smolstr};
@@ -20,9 +21,15 @@ impl<'a> Evaluator<'a> {
     /// Those of an instance of a module and of those that it calls.
     pub(super) fn collect_loose(&self, instance: &Rc<Instance<'a>>, into: &mut Vec<Loose>) {
         into.extend(instance.directory.providers.iter().filter_map(|block| self.provider_block(instance, block)));
+        let mut variables: Vec<_> = instance.directory.variables.iter().collect();
+        variables.sort_by_key(|(name, _)| *name);
+        into.extend(variables.into_iter().map(|(name, block)| self.input(instance, name, block)));
         for (place, block) in instance.directory.resources.iter().enumerate() {
             if mode(block) == Mode::Data && block.label(0).is_some_and(|kind| kind == "aws_iam_policy_document") {
                 self.documents(instance, place, block, into);
+            }
+            if mode(block) == Mode::Data && block.label(0).is_some_and(|kind| facts::is_lookup(kind)) {
+                self.lookups(instance, place, block, into);
             }
         }
         for (place, call) in instance.directory.modules.iter().enumerate() {
@@ -59,6 +66,21 @@ impl<'a> Evaluator<'a> {
         Some(Loose { kind: LooseKind::Provider, resource })
     }
 
+    /// A variable with its default and what variables files give it, whether it is shown or not.
+    fn input(&self, instance: &Rc<Instance<'a>>, name: &SmolStr, block: &Block) -> Loose {
+        let mut map = Map::default();
+        for argument in block.body.attributes.iter().filter(|argument| ["default", "sensitive"].contains(&argument.name.as_str())) {
+            map.push(argument.name.clone(), argument.name_span, self.eval_constant(&argument.value));
+        }
+        if let Some(given) = self.inputs.get(name).filter(|_| instance.caller.is_none()) {
+            map.push("given", block.header, given.clone());
+        }
+        let attributes = Value::map(map, block.span);
+        let name = format_smolstr!("var.{name}");
+        let resource = loose(instance, block, (&name, None), ("variable", attributes), instance.presence.clone());
+        Loose { kind: LooseKind::Input, resource }
+    }
+
     fn documents(&self, instance: &Rc<Instance<'a>>, place: usize, block: &Block, into: &mut Vec<Loose>) {
         let expansion = self.expansion(instance, place, block.header);
         let kind = if self.is_named(instance, block) { LooseKind::NamedDocument } else { LooseKind::Document };
@@ -71,6 +93,18 @@ impl<'a> Evaluator<'a> {
             let name = address(block);
             let resource = loose(instance, block, (&name, Some(item)), ("aws_iam_policy_document", attributes), presence);
             into.push(Loose { kind, resource });
+        }
+    }
+
+    /// A data source that is a subject: its arguments.
+    fn lookups(&self, instance: &Rc<Instance<'a>>, place: usize, block: &Block, into: &mut Vec<Loose>) {
+        let expansion = self.expansion(instance, place, block.header);
+        let (name, kind) = (address(block), format_smolstr!("data.{}", block.label(0).map_or("", |label| label.as_str())));
+        for item in &expansion.items {
+            let Some(presence) = instance.presence.of_part(&item.presence) else { continue };
+            let attributes = self.body_value(&block.body, block.span, &Scope::new(instance, &item.each));
+            let resource = Resource { kind: kind.clone(), ..loose(instance, block, (&name, Some(item)), ("data", attributes), presence) };
+            into.push(Loose { kind: LooseKind::Lookup, resource });
         }
     }
 

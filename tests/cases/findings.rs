@@ -23,7 +23,7 @@ fn check(case: &Path) -> Result<(), Failed> {
     let workspace = Workspace::in_memory(files);
     let is_unknown = case.to_string_lossy().ends_with("own-account-unknown");
     let own_accounts = if is_unknown { vec![] } else { vec!["111122223333".into()] };
-    let analysis = analyse(&workspace, &RuleSet::built_in()?, &Options { own_accounts, ..Options::default() });
+    let analysis = analyse(&workspace, &RuleSet::by_default()?, &Options { own_accounts, ..Options::default() });
     let mut told = String::new();
     let mut keys = std::collections::BTreeSet::new();
     for finding in &analysis.findings {
@@ -33,6 +33,10 @@ fn check(case: &Path) -> Result<(), Failed> {
         for label in &finding.labels {
             let at = workspace.position(label.span.file, label.span.start);
             let _ = writeln!(told, "    see {}:{}: {}", at.line, at.column, label.text);
+        }
+        for other in &finding.related {
+            let at = workspace.position(other.place.file, other.place.start);
+            let _ = writeln!(told, "    see also {} at {}:{}", other.rule, at.line, at.column);
         }
         for because in &finding.because {
             let word = if finding.certainty == Certainty::Possible { "possible" } else { "note" };

@@ -19,6 +19,7 @@ mod order;
 mod privilege;
 mod reports;
 mod rules;
+mod secrets;
 mod subjects;
 mod support;
 mod terraform;
@@ -42,6 +43,7 @@ fn main() {
         remedies::trials(),
         reports::trials(),
         rules::trials(),
+        secrets::trials(),
         subjects::trials(),
         terraform::trials(),
         provenances::trials(),

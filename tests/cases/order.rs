@@ -57,7 +57,7 @@ fn threads_and_files_do_not_matter() -> Result<(), Failed> {
 fn told(files: &BTreeMap<String, String>, table: &PathTable, order: &[&String], threads: usize) -> Result<String, Failed> {
     let entries = order.iter().map(|path| FileEntry { path: (*path).clone(), selected: true }).collect();
     let workspace = Workspace::with_table(table.clone(), entries, Box::new(Memory(files.clone())));
-    let rules = RuleSet::built_in()?;
+    let rules = RuleSet::by_default()?;
     let pool = deputylint::analysis::threads(threads)?;
     let analysis = pool.install(|| analyse(&workspace, &rules, &Options::default()));
     let about: Vec<_> = rules.rules.iter().map(|rule| rule.about.clone()).collect();

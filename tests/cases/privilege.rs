@@ -23,7 +23,7 @@ pub fn trials() -> Vec<Trial> {
 }
 
 fn check(case: &Path) -> Result<(), Failed> {
-    let rules = RuleSet::built_in()?;
+    let rules = RuleSet::by_default()?;
     let rules = RuleSet { rules: rules.rules.into_iter().filter(|rule| rule.about.pack == "permissions").collect() };
     let options = Options { own_accounts: vec!["111122223333".into()], ..Options::default() };
     let mut told = String::new();

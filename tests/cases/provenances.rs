@@ -22,7 +22,7 @@ pub fn trials() -> Vec<Trial> {
 
 fn check(case: &Path) -> Result<(), Failed> {
     let loaded = load::load(&[case.to_owned()], &load::LoadOptions::default())?;
-    let (workspace, rules) = (&loaded.workspace, RuleSet::built_in()?);
+    let (workspace, rules) = (&loaded.workspace, RuleSet::by_default()?);
     let analysis = analyse(workspace, &rules, &Options { own_accounts: vec!["111122223333".into()], ..Options::default() });
     let mut told = String::new();
     for finding in &analysis.findings {

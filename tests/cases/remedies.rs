@@ -15,7 +15,7 @@ use std::path::Path;
 type Files = Vec<(String, String)>;
 
 pub fn trials() -> Vec<Trial> {
-    let rules = RuleSet::built_in().unwrap_or_else(|why| panic!("{why}"));
+    let rules = RuleSet::by_default().unwrap_or_else(|why| panic!("{why}"));
     let mut trials = vec![];
     for case in entries(&folder("testdata/remedies")) {
         let name = case.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -32,7 +32,7 @@ pub fn trials() -> Vec<Trial> {
             }
         }
         trials.push(Trial::test(format!("remedies::examples::{id}"), move || {
-            let rules = RuleSet::built_in()?;
+            let rules = RuleSet::by_default()?;
             let wrong =
                 examples.iter().filter_map(|(is_known, name, files)| Some(format!("{name}: {}", wrong(&rules, files, *is_known).1?)));
             let wrong: Vec<String> = wrong.collect();
@@ -105,7 +105,7 @@ fn wrong(rules: &RuleSet, files: &Files, is_known: bool) -> ((Workspace, Analysi
 fn told(case: &Path) -> Result<(), Failed> {
     let files: Files = project(case).into_iter().filter(|(path, _)| path != "expect.txt").collect();
     let is_known = !case.to_string_lossy().ends_with("own-account-unknown");
-    let ((workspace, analysis), fault) = wrong(&RuleSet::built_in()?, &files, is_known);
+    let ((workspace, analysis), fault) = wrong(&RuleSet::by_default()?, &files, is_known);
     let mut told = String::new();
     for finding in &analysis.findings {
         let at = workspace.position(finding.place.file, finding.place.start);

@@ -35,7 +35,7 @@ fn options(case: &Path) -> Options {
 }
 
 fn check(case: &Path) -> Result<(), Failed> {
-    let rules = RuleSet::built_in()?;
+    let rules = RuleSet::by_default()?;
     let mut told = String::new();
     let mut verdicts: Vec<Vec<String>> = vec![];
     for file in ["main.tf", "template.yaml", "template.json"] {

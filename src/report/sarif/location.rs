@@ -1,6 +1,7 @@
 //! Places in SARIF: one line, UTF-16 columns, a relative address.
 
-use crate::report::{Report, escape, secrets};
+use crate::report::{Report, escape};
+use crate::secret;
 use crate::source::Span;
 use serde_sarif::sarif::{ArtifactContent, ArtifactLocation, Location, Message, PhysicalLocation, Region};
 
@@ -55,14 +56,13 @@ fn region(report: &Report<'_>, span: Span, source: LocationSource) -> Region {
     let line_end = workspace.line_start(span.file, start.line) as usize + line.len();
     let cut = Span { end: span.end.min(u32::try_from(line_end).unwrap_or(u32::MAX)).max(span.start), ..span };
     let end = workspace.position(span.file, cut.end);
-    let text = workspace.slice(cut);
-    let wanted = source > LocationSource::Nothing && !text.is_empty();
+    let wanted = source > LocationSource::Nothing && !workspace.slice(cut).is_empty();
     Region {
         start_line: Some(i64::from(start.line)),
         start_column: Some(i64::from(start.column)),
         end_line: Some(i64::from(start.line)),
         end_column: Some(i64::from(end.column.max(start.column))),
-        snippet: wanted.then(|| content(text)),
+        snippet: wanted.then(|| content(&secret::shown(workspace, cut))),
         ..Region::default()
     }
 }
@@ -73,9 +73,8 @@ fn context(report: &Report<'_>, span: Span) -> Option<Region> {
     let text = workspace.text(span.file).ok()?;
     let last_line = workspace.position(span.file, u32::try_from(text.len()).unwrap_or(u32::MAX)).line;
     let (first, last) = (line.saturating_sub(CONTEXT).max(1), (line + CONTEXT).min(last_line));
-    let lines = first..=last;
-    let lines: Vec<&str> = lines.map(|line| workspace.line(span.file, line)).collect();
-    let text = lines.join("\n");
+    let lines = (first..=last).map(|line| secret::shown(workspace, workspace.line_span(span.file, line)));
+    let text = lines.collect::<Vec<String>>().join("\n");
     // One line is no context, and a minified template is no help.
     if first == last || text.len() > SNIPPET {
         return None;
@@ -86,8 +85,7 @@ fn context(report: &Report<'_>, span: Span) -> Option<Region> {
 
 fn content(text: &str) -> ArtifactContent {
     let end = (0..=text.len().min(SNIPPET)).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
-    let text = secrets::masked(text.get(..end).unwrap_or_default()).into_owned();
-    ArtifactContent { text: Some(text), ..ArtifactContent::default() }
+    ArtifactContent { text: Some(text.get(..end).unwrap_or_default().to_owned()), ..ArtifactContent::default() }
 }
 
 /// One paragraph without anything that steers a viewer; links are ours alone.

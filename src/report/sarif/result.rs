@@ -109,11 +109,13 @@ fn resource(finding: &Finding) -> LogicalLocation {
     }
 }
 
-/// The trail, the labels and the resource, numbered from 1.
+/// The trail, the labels, related findings and the resource, numbered from 1.
 fn related(report: &Report<'_>, finding: &Finding, detail: Detail) -> Vec<Location> {
     let resource = Label { span: finding.resource_span, text: format!("resource {}", finding.address) };
     let source = detail.source.min(LocationSource::Line);
-    let all = finding.provenance.iter().chain(&finding.labels).chain(std::iter::once(&resource));
+    let others = finding.related.iter().map(|other| Label { span: other.place, text: format!("see also {}", other.rule) });
+    let others: Vec<Label> = others.collect();
+    let all = finding.provenance.iter().chain(&finding.labels).chain(&others).chain(std::iter::once(&resource));
     let mut shown: Vec<Location> = vec![];
     for label in all {
         let text = if label.text.trim().is_empty() { "here" } else { &label.text };

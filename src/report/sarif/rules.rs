@@ -1,6 +1,7 @@
 //! What SARIF says about rules, problems and weaknesses: the same text in every run.
 
 use super::{INFORMATION, Profile};
+use crate::facts::{self, Control};
 use crate::problem::CODES;
 use crate::report::Report;
 use crate::rule::About;
@@ -91,7 +92,9 @@ fn properties(about: &About, profile: Profile) -> PropertyBag {
         ("security-severity", json!(format!("{:.1}", about.severity))),
         ("since", json!(about.since)),
     ];
-    let additional_properties = entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+    let controls: Vec<String> = facts::controls(&about.id).iter().map(Control::name).collect();
+    let controls = Some(("controls", json!(controls))).filter(|_| !controls.is_empty());
+    let additional_properties = entries.into_iter().chain(controls).map(|(key, value)| (key.to_owned(), value)).collect();
     PropertyBag { tags: Some(tags(about, profile)), additional_properties }
 }
 

@@ -46,7 +46,7 @@ impl Question for AllowsEverywhere {
             Everywhere::Everything => ("*".to_owned(), None),
         };
         let holder = permissions.name_with_others(permission.holder, permission.others);
-        let held = Held { action, steps: &[], texts: vec![("holder", holder)], advice: advice(&self.0) };
+        let held = Held { action, steps: &permission.steps, texts: vec![("holder", holder)], advice: advice(&self.0) };
         Answer::yes(Evidence { witness, doubts: permission.doubts, under, ..evidence(context, held) })
     }
 }

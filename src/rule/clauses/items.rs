@@ -1,5 +1,6 @@
 //! `ingress: { open-to: internet, reaches-port: [22] }`: an item of a collection of a subject, however it is spelt.
 
+use super::port_layers;
 use super::setting::{Predicate, at, concept};
 use crate::condition::Assignment;
 use crate::facts;
@@ -12,13 +13,13 @@ use crate::rule::provenance::{default_of, head};
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node, suggestion};
 use crate::source::Workspace;
-use crate::subject::{Item, NamedSubject, Reference};
+use crate::subject::{Item, Items, NamedSubject, Reference};
 use crate::value::Value;
 use std::sync::Arc;
 
 pub(super) const KIND: ClauseKind = ClauseKind {
     key: "COLLECTION",
-    about: "The subject has an item of this collection (the rules of a security group, the grants of a bucket) of which all this holds: a field by its name with a predicate as for a setting; `open-to: internet` (a range of addresses broader than /8, or /32 of IPv6, also in a prefix list); `reaches-port: [22]` (a port of TCP or UDP within the range).",
+    about: "The subject has an item of this collection (the rules of a security group, the grants of a bucket) of which all this holds: a field by its name with a predicate as for a setting; `open-to: internet` (a range of addresses broader than /8, or /32 of IPv6, also in a prefix list); `reaches-port: [22]` (a port of TCP within the range; what the group is attached to and network ACLs may make that possible only).",
     on: |target| matches!(target, Target::Subject(_)),
     schema: r##"{"type":"object"}"##,
     supplies: &["items", "ports"],
@@ -43,6 +44,8 @@ struct HasItem {
 enum Test {
     OpenToInternet,
     ReachesPort(Vec<u32>),
+    /// A port of TCP that is none of these.
+    ReachesOtherPort(&'static [u32]),
     Field(&'static str, Predicate),
 }
 
@@ -53,18 +56,18 @@ fn compile(value: &Node, compiler: &Compiler<'_>) -> Result<Compiled, Fault> {
     let fields: Vec<&'static str> = facts::fields(concept).iter().filter_map(|field| Some(field.rsplit_once('.')?.1)).collect();
     let mut tests = vec![];
     for (word, value) in value.map("what is asked of an item")? {
-        tests.push(match word.text.as_str() {
-            "open-to" if value.word("`internet`")? == "internet" => Test::OpenToInternet,
+        match word.text.as_str() {
+            "open-to" if value.word("`internet`")? == "internet" => tests.push(Test::OpenToInternet),
             "open-to" => return Err(value.place.fault("`internet` should stand here")),
-            "reaches-port" => Test::ReachesPort(ports(value)?),
+            "reaches-port" => tests.push(Test::ReachesPort(ports(value)?)),
             other => match fields.iter().find(|field| **field == other) {
-                Some(field) => Test::Field(field, Predicate::read(value)?),
+                Some(field) => tests.extend(Predicate::read_all(value)?.into_iter().map(|predicate| Test::Field(field, predicate))),
                 None => {
                     let known: Vec<&str> = fields.iter().copied().chain(["open-to", "reaches-port"]).collect();
                     return Err(word.place.fault(format!("an item has no `{other}`{}", suggestion(other, &known))));
                 }
             },
-        });
+        }
     }
     let supplies = tests.iter().filter_map(Test::supplies).collect();
     let question = Arc::new(HasItem { collection: name.text.clone(), tests });
@@ -82,18 +85,12 @@ impl Question for HasItem {
         let Some(context) = about.subject() else { return Answer::no() };
         let Some(concept) = concept(context.subject.kind, &self.collection) else { return Answer::no() };
         let items = context.subject.items(concept);
-        let mut found = Answer::no();
-        for item in &items.items {
-            let answer = self.of_item(item, context);
-            found = match (found.is_no(), answer.is_no()) {
-                (true, _) => answer,
-                (false, true) => found,
-                (false, false) => with_label(found, item, &answer).or(answer),
-            };
+        let found = self.of_items(&items, context);
+        let reached = self.tests.iter().find_map(|test| if let Test::ReachesPort(ports) = test { Some(ports) } else { None });
+        match reached.filter(|_| !found.is_no() && context.subject.kind == "security_group") {
+            Some(ports) => found.with_doubt(port_layers::doubt(context, &self.reached(ports, &items, context))),
+            None => found,
         }
-        let open =
-            items.open.iter().flat_map(|open| open.given.iter().map(|given| Answer::unknown(open.span, open.why.clone()).under(given)));
-        open.fold(found, Answer::or)
     }
 
     fn weaker(&self) -> Vec<(String, Arc<dyn Question>)> {
@@ -114,11 +111,17 @@ impl Question for HasItem {
                     let weaker = predicate.weaker().into_iter();
                     result.extend(weaker.map(|(what, predicate)| (what, with(Some(Test::Field(field, predicate))))));
                 }
-                Test::OpenToInternet => {}
+                Test::OpenToInternet | Test::ReachesOtherPort(_) => {}
             }
         }
         result
     }
+}
+
+/// Whether a security group lets the internet in on a port of TCP that is none of these.
+pub(super) fn lets_internet_in(group: &SubjectContext<'_>, besides: &'static [u32]) -> Answer {
+    let tests = vec![Test::OpenToInternet, Test::ReachesOtherPort(besides)];
+    HasItem { collection: "ingress".to_owned(), tests }.ask(Context::Subject(group))
 }
 
 /// A further item of which it holds is told beside the first.
@@ -128,6 +131,30 @@ fn with_label(first: Answer, item: &Item<'_>, further: &Answer) -> Answer {
 }
 
 impl HasItem {
+    fn of_items(&self, items: &Items<'_>, context: &SubjectContext<'_>) -> Answer {
+        let mut found = Answer::no();
+        for item in &items.items {
+            let answer = self.of_item(item, context);
+            found = match (found.is_no(), answer.is_no()) {
+                (true, _) => answer,
+                (false, true) => found,
+                (false, false) => with_label(found, item, &answer).or(answer),
+            };
+        }
+        let open =
+            items.open.iter().flat_map(|open| open.given.iter().map(|given| Answer::unknown(open.span, open.why.clone()).under(given)));
+        open.fold(found, Answer::or)
+    }
+
+    /// Those of the ports that an item reaches.
+    fn reached(&self, ports: &[u32], items: &Items<'_>, context: &SubjectContext<'_>) -> Vec<u32> {
+        let only = |port: u32| {
+            let with_port = |test: &Test| if let Test::ReachesPort(_) = test { Test::ReachesPort(vec![port]) } else { test.clone() };
+            HasItem { tests: self.tests.iter().map(with_port).collect(), ..self.clone() }
+        };
+        ports.iter().copied().filter(|port| !only(*port).of_items(items, context).is_no()).collect()
+    }
+
     fn of_item(&self, item: &Item<'_>, context: &SubjectContext<'_>) -> Answer {
         let mut answer = Answer::yes(evidence(item));
         for test in &self.tests {
@@ -143,9 +170,9 @@ fn evidence(item: &Item<'_>) -> Evidence {
     Evidence { fault: Some(fault), ..Evidence::default() }
 }
 
-type Values<'v> = &'v [(Assignment, Value)];
+pub(super) type Values<'v> = &'v [(Assignment, Value)];
 
-fn values<'v>(item: &'v Item<'_>, name: &str) -> Values<'v> {
+pub(super) fn values<'v>(item: &'v Item<'_>, name: &str) -> Values<'v> {
     item.fields.iter().find(|field| field.name == name).map_or(&[], |field| field.values.as_slice())
 }
 
@@ -154,7 +181,7 @@ impl Test {
     fn supplies(&self) -> Option<&'static str> {
         match self {
             Test::OpenToInternet => Some("items"),
-            Test::ReachesPort(_) => Some("ports"),
+            Test::ReachesPort(_) | Test::ReachesOtherPort(_) => Some("ports"),
             Test::Field(..) => None,
         }
     }
@@ -169,18 +196,28 @@ impl Test {
                 let lists = lists.map(|(given, value)| lists_internet(item, value, context).under(given));
                 addresses.chain(lists).reduce(Answer::or).unwrap_or_else(Answer::no)
             }
-            Test::ReachesPort(ports) => reaches(item, ports),
+            Test::ReachesPort(ports) => reaches(item, Ports::Any(ports)),
+            Test::ReachesOtherPort(ports) => reaches(item, Ports::Besides(ports)),
             Test::Field(name, predicate) => {
                 let values = values(item, name);
                 if values.is_empty() {
                     return Answer::plain(predicate.holds_unset());
                 }
-                let answer = |value: &Value| match predicate.holds(value) {
-                    Ok(true) => Answer::yes(Evidence { fault: Some(in_item(item, value)), ..Evidence::default() }),
-                    Ok(false) => Answer::no(),
-                    Err(doubt) => Answer::unknown(doubt.span, doubt.why),
-                };
-                values.iter().map(|(given, value)| answer(value).under(given)).reduce(Answer::or).unwrap_or_else(Answer::no)
+                let mut answers: Vec<(&Assignment, Answer)> = vec![];
+                for (given, value) in values {
+                    let answer = match predicate.holds(value) {
+                        Ok(true) => Answer::yes(Evidence { fault: Some(in_item(item, value)), ..Evidence::default() }),
+                        Ok(false) => Answer::no(),
+                        Err(doubt) => Answer::unknown(doubt.span, doubt.why),
+                    };
+                    // Of several values in one place one that is wanted is enough; where none may be there, all must differ.
+                    match answers.iter_mut().find(|(known, _)| *known == given) {
+                        Some((_, known)) if predicate.needs_all() => *known = known.clone().and(answer),
+                        Some((_, known)) => *known = known.clone().or(answer),
+                        None => answers.push((given, answer)),
+                    }
+                }
+                answers.into_iter().map(|(given, answer)| answer.under(given)).reduce(Answer::or).unwrap_or_else(Answer::no)
             }
         }
     }
@@ -229,17 +266,26 @@ fn lists_internet(item: &Item<'_>, told_at: &Value, context: &SubjectContext<'_>
     answer
 }
 
-/// TCP, UDP and all protocols, by name and by number (<https://www.iana.org/assignments/protocol-numbers>).
-const WITH_PORTS: [&str; 6] = ["tcp", "6", "udp", "17", "-1", "all"];
+/// The ports that are asked for.
+#[derive(Clone, Copy)]
+pub(super) enum Ports<'p> {
+    /// Any of these.
+    Any(&'p [u32]),
+    /// Any but these.
+    Besides(&'p [u32]),
+}
 
-fn reaches(item: &Item<'_>, ports: &[u32]) -> Answer {
+/// TCP and all protocols, by name and by number (<https://www.iana.org/assignments/protocol-numbers>).
+const WITH_PORTS: [&str; 4] = ["tcp", "6", "-1", "all"];
+
+pub(super) fn reaches(item: &Item<'_>, ports: Ports<'_>) -> Answer {
     let protocol = values(item, "protocol");
     let is_all = |value: &Value| value.to_text().is_some_and(|text| text.known().is_some_and(|known| ["-1", "all"].contains(&known)));
     let with_ports = Predicate::Is(WITH_PORTS.map(str::to_owned).to_vec());
     let mut answers = vec![];
     for (given, value) in protocol {
         let answer = match with_ports.holds(value) {
-            Ok(true) if is_all(value) => opened(ports, true),
+            Ok(true) if is_all(value) => ports.opened(0, 65_535),
             Ok(true) => within(item, ports),
             Ok(false) => Answer::no(),
             Err(doubt) => Answer::unknown(doubt.span, doubt.why),
@@ -249,15 +295,33 @@ fn reaches(item: &Item<'_>, ports: &[u32]) -> Answer {
     answers.into_iter().reduce(Answer::or).unwrap_or_else(|| within(item, ports))
 }
 
-/// These of the ports that are asked for are open, or every port there is.
-fn opened(ports: &[u32], is_every: bool) -> Answer {
-    let names: Vec<String> = ports.iter().map(|port| port_name(*port)).collect();
-    let ports = match names.as_slice() {
-        [others @ .., last] if !others.is_empty() => format!("{} and {last}", others.join(", ")),
-        names => names.concat(),
-    };
-    let ports = if is_every { format!("every port, also {ports},") } else { ports };
-    Answer::yes(Evidence { texts: vec![("ports", ports)], ..Evidence::default() })
+impl Ports<'_> {
+    /// Those of them that a range opens, or every port there is.
+    fn opened(self, low: i64, high: i64) -> Answer {
+        let is_within = |port: &&u32| (low..=high).contains(&i64::from(**port));
+        let is_every = low <= 1 && high >= 65_535;
+        let ports = match self {
+            Ports::Any(ports) => {
+                let names: Vec<String> = ports.iter().filter(is_within).map(|port| port_name(*port)).collect();
+                let names = match names.as_slice() {
+                    [] => return Answer::no(),
+                    [others @ .., last] if !others.is_empty() => format!("{} and {last}", others.join(", ")),
+                    names => names.concat(),
+                };
+                if is_every { format!("every port, also {names},") } else { names }
+            }
+            Ports::Besides(ports) => {
+                let others = ports.iter().filter(is_within).count();
+                match high - low + 1 {
+                    all if usize::try_from(all).map_or(true, |all| all <= others) => return Answer::no(),
+                    _ if is_every => "every port".to_owned(),
+                    1 => format!("port {low}"),
+                    _ => format!("ports {low} to {high}"),
+                }
+            }
+        };
+        Answer::yes(Evidence { texts: vec![("ports", ports)], ..Evidence::default() })
+    }
 }
 
 fn port_name(port: u32) -> String {
@@ -269,7 +333,7 @@ fn port_name(port: u32) -> String {
 }
 
 /// Whether one of the ports is in the range; a range without an end is one port.
-fn within(item: &Item<'_>, ports: &[u32]) -> Answer {
+fn within(item: &Item<'_>, ports: Ports<'_>) -> Answer {
     let (from, to) = (values(item, "from_port"), values(item, "to_port"));
     let mut answers = vec![];
     for (given, low) in from {
@@ -282,7 +346,7 @@ fn within(item: &Item<'_>, ports: &[u32]) -> Answer {
     answers.into_iter().reduce(Answer::or).unwrap_or_else(Answer::no)
 }
 
-fn in_range(low: &Value, high: &Value, ports: &[u32]) -> Answer {
+fn in_range(low: &Value, high: &Value, ports: Ports<'_>) -> Answer {
     let number = |value: &Value| match value.to_text() {
         Some(text) => match (text.known().and_then(|known| known.parse::<i64>().ok()), text.holes().first()) {
             (Some(number), _) => Ok(Some(number)),
@@ -292,10 +356,7 @@ fn in_range(low: &Value, high: &Value, ports: &[u32]) -> Answer {
         None => Ok(None),
     };
     match (number(low), number(high)) {
-        (Ok(Some(low)), Ok(Some(high))) => {
-            let reached: Vec<u32> = ports.iter().copied().filter(|port| (low..=high).contains(&i64::from(*port))).collect();
-            if reached.is_empty() { Answer::no() } else { opened(&reached, low <= 1 && high >= 65_535) }
-        }
+        (Ok(Some(low)), Ok(Some(high))) => ports.opened(low, high),
         (Err(unknown), _) | (_, Err(unknown)) => unknown,
         _ => Answer::no(),
     }

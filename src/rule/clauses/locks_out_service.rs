@@ -64,13 +64,15 @@ impl Question for LocksOutService {
             return Answer::no();
         }
         let mut unknown = None;
-        for allow in context.policy.document.with_effect(Effect::Allow) {
+        let filled = context.filled();
+        let Some(deny) = filled.statements.get(deny.index) else { return Answer::no() };
+        for allow in filled.with_effect(Effect::Allow) {
             for service in services(allow) {
                 for action in actions(allow, deny) {
                     let Some(request) = intended::request(context.policy, allow, &service.text.to_string(), Some(&action)) else {
                         continue;
                     };
-                    match is_denied(context, &request) {
+                    match is_denied(deny, &request) {
                         Truth::Yes => return Answer::yes(evidence(context, condition, service, request)),
                         Truth::Unknown => unknown = Some(action),
                         Truth::No => {}
@@ -120,9 +122,9 @@ fn actions(allow: &Statement, deny: &Statement) -> Vec<String> {
 }
 
 /// Whether the Deny stops the request, which also carries what every call of a service does (`aws:ViaAWSService` is `false`).
-fn is_denied(context: &StatementContext<'_>, request: &Request) -> Truth {
+fn is_denied(deny: &Statement, request: &Request) -> Truth {
     let mut carried = request.context.clone();
-    for condition in &context.statement.conditions {
+    for condition in &deny.conditions {
         let called = request.action.split(':').next().unwrap_or_default();
         let sent = keys::sent(&condition.key, keys::CallerOfKey::Service, called);
         let is_given = carried.keys().any(|key| key.eq_ignore_ascii_case(&condition.key));
@@ -131,7 +133,7 @@ fn is_denied(context: &StatementContext<'_>, request: &Request) -> Truth {
         }
     }
     let keys = Keys::of(&carried);
-    evaluate::matches(context.statement, evaluate::PolicyKind::Resource, request, &keys, false).truth
+    evaluate::matches(deny, evaluate::PolicyKind::Resource, request, &keys, false).truth
 }
 
 fn evidence(context: &StatementContext<'_>, condition: &Condition, service: &Principal, request: Request) -> Evidence {

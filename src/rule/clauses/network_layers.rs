@@ -92,6 +92,7 @@ fn function_url(context: &StatementContext<'_>) -> Layers {
         conditions.iter().any(|condition| condition.key == "lambda:functionurlauthtype" && condition.values.iter().any(is_none));
     match (asks("lambda:invokedviafunctionurl"), without_authorisation) {
         (true, _) => Layers::Closed,
+        (_, true) if super::public_url::is_told(&context.policy.root, context.policy.policy.resource) => Layers::Closed,
         (_, true) => Layers::Open(vec![
             "a function URL without authorisation is made for everybody; the function may check its callers itself".to_owned(),
         ]),

@@ -4,8 +4,8 @@
 //! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html>: the stricter of bucket and account counts;
 //! a list that is refused or ignored grants nothing, nor does any list where `BucketOwnerEnforced` turns lists off.
 
-use super::open_to_anybody;
 use super::setting::{at, unless};
+use super::{open_to_anybody, public_url};
 use crate::condition::Assignment;
 use crate::facts;
 use crate::finding::Impact;
@@ -26,8 +26,8 @@ use crate::value::{Kind, Value};
 
 pub(super) const KIND: ClauseKind = ClauseKind {
     key: "is-public",
-    about: "S3's layers together leave the bucket open to everybody, or to everybody with an AWS account: its policy or its access control list, as far as object ownership and the public access blocks of bucket and account let them take effect.",
-    on: |target| target == Target::Subject("bucket"),
+    about: "S3's layers together leave the bucket open to everybody, or to everybody with an AWS account: its policy or its access control list, as far as object ownership and the public access blocks of bucket and account let them take effect. Of an object: the access control list of its own, as far as its bucket lets that take effect. Of a function URL: no authorisation, and a permission for everybody.",
+    on: |target| matches!(target, Target::Subject("bucket" | "object" | "function_url")),
     schema: r##"{"const":true}"##,
     supplies: &["reason"],
     cost: 2,
@@ -43,18 +43,43 @@ fn compile(value: &Node, _: &Compiler<'_>) -> Result<Compiled, Fault> {
 
 impl Question for IsPublic {
     fn ask(&self, about: Context<'_>) -> Answer {
-        let Some(context) = about.subject() else { return Answer::no() };
-        by_list(context).or(by_policy(context))
+        match about.subject() {
+            Some(context) if context.subject.kind == "object" => object_is_public(context),
+            Some(context) if context.subject.kind == "function_url" => public_url::is_public(context),
+            Some(context) => by_list(context).or_worse(by_policy(context)),
+            None => Answer::no(),
+        }
     }
+}
+
+/// By the canned list of an object, where its bucket lets lists take effect.
+fn object_is_public(context: &SubjectContext<'_>) -> Answer {
+    let public = canned(context, "object.acl");
+    if public.is_no() {
+        return public;
+    }
+    let doubt = "whether its bucket, which is not in this code, lets access control lists take effect is not known";
+    let perhaps = || Answer::yes(Evidence { doubts: vec![doubt.to_owned()], ..Evidence::default() });
+    let subjects = context.root.subjects;
+    let buckets = subjects.links(context.subject, "bucket").into_iter().map(|link| {
+        let bucket = subjects.linked(&link).map(|subject| SubjectContext { root: context.root, subject });
+        bucket.as_ref().map_or_else(perhaps, lists_take_effect).under(&link.given)
+    });
+    public.and(buckets.reduce(Answer::or).unwrap_or_else(perhaps))
+}
+
+/// Nothing refuses or ignores access control lists.
+fn lists_take_effect(context: &SubjectContext<'_>) -> Answer {
+    lists_are_on(context).and(is_open(context, "bucket.ignore_public_acls")).and(is_open(context, "bucket.block_public_acls"))
 }
 
 /// By a canned list or a grant to one of the groups of everybody.
 fn by_list(context: &SubjectContext<'_>) -> Answer {
-    let public = canned(context).or(granted(context));
+    let public = canned(context, "bucket.acl").or(granted(context));
     if public.is_no() {
         return public;
     }
-    public.and(lists_are_on(context)).and(is_open(context, "bucket.ignore_public_acls")).and(is_open(context, "bucket.block_public_acls"))
+    public.and(lists_take_effect(context))
 }
 
 /// By a statement of its policy.
@@ -117,7 +142,10 @@ fn document_is_public(around: &PolicyContext<'_>, document: &Document) -> CaseVe
         match open_to_anybody::is_open(&seen) {
             CaseVerdict::Yes(evidence) => {
                 let told = told(document, statement, *evidence);
-                found = found.filter(|known| known.impact >= told.impact).or_else(|| Some(Box::new(told)));
+                found = Some(Box::new(match found {
+                    Some(known) => known.or_worse(told),
+                    None => told,
+                }));
             }
             CaseVerdict::Unknown(doubts) => doubt = Some(CaseVerdict::Unknown(doubts)),
             CaseVerdict::No => {}
@@ -154,8 +182,8 @@ fn worst(statement: &Statement) -> Option<String> {
 const PUBLIC_LISTS: [&str; 6] =
     ["public-read", "public-read-write", "authenticated-read", "PublicRead", "PublicReadWrite", "AuthenticatedRead"];
 
-fn canned(context: &SubjectContext<'_>) -> Answer {
-    let setting = context.subject.setting("bucket.acl");
+fn canned(context: &SubjectContext<'_>, concept: &'static str) -> Answer {
+    let setting = context.subject.setting(concept);
     let is_public = |value: &SettingValue<'_>| value.value.as_str().is_some_and(|text| PUBLIC_LISTS.contains(&text));
     let cases = setting.cases().map(|(given, values)| {
         let verdict = match values.iter().find(|value| is_public(value)) {

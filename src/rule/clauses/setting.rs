@@ -11,12 +11,12 @@ use crate::rule::written::{Fault, Node, Word, suggestion};
 use crate::source::Span;
 use crate::subject::{Default, SettingValue};
 use crate::truth::Truth;
-use crate::value::Value;
+use crate::value::{Kind, Value};
 use std::sync::Arc;
 
 pub(super) const KIND: ClauseKind = ClauseKind {
     key: "SETTING",
-    about: "A setting of the subject, by its name in `attributes.tsv`: `{ is: … }`, `{ is-not: … }` with a value or a list, `{ is-on: true }`, `{ is-set: true }`. A default counts as what is set, except under `{ is-explicitly: … }`.",
+    about: "A setting of the subject, by its name in `attributes.tsv`: `{ is: … }`, `{ is-not: … }` with a value or a list, `{ is-on: true }`, `{ is-set: true }`, `{ mentions: … }` (a word anywhere in it). A default counts as what is set, except under `{ is-explicitly: … }`.",
     on: |target| matches!(target, Target::Subject(_)),
     schema: r##"{"$ref":"#/$defs/setting"}"##,
     supplies: &["setting", "value"],
@@ -25,7 +25,7 @@ pub(super) const KIND: ClauseKind = ClauseKind {
 };
 
 /// The words that may stand in a setting.
-const PREDICATES: &[&str] = &["is", "is-explicitly", "is-not", "is-on", "is-set"];
+const PREDICATES: &[&str] = &["is", "is-explicitly", "is-not", "is-on", "is-set", "mentions"];
 
 /// The settings of a kind of subject: concepts that are no collections.
 pub(super) fn of(subject: &'static str) -> Vec<&'static str> {
@@ -53,13 +53,24 @@ pub(super) enum Predicate {
     IsNot(Vec<String>),
     IsOn(bool),
     IsSet(bool),
+    /// One of these words stands anywhere in the value.
+    Mentions(Vec<String>),
 }
 
 impl Predicate {
     pub(super) fn read(value: &Node) -> Result<Predicate, Fault> {
-        let [(word, value)] = value.map("`{ is: … }` or the like")? else {
-            return Err(value.place.fault("one predicate should stand here; of several, write one clause each"));
-        };
+        match Predicate::read_all(value)?.as_slice() {
+            [only] => Ok(only.clone()),
+            _ => Err(value.place.fault("one predicate should stand here; of several, write one clause each")),
+        }
+    }
+
+    /// Predicates that must all hold.
+    pub(super) fn read_all(value: &Node) -> Result<Vec<Predicate>, Fault> {
+        value.map("`{ is: … }` or the like")?.iter().map(|(word, value)| Predicate::of(word, value)).collect()
+    }
+
+    fn of(word: &Word, value: &Node) -> Result<Predicate, Fault> {
         let texts = |value: &Node| Ok(value.words("a value")?.into_iter().map(|word: Word| word.text).collect());
         match word.text.as_str() {
             "is" => Ok(Predicate::Is(texts(value)?)),
@@ -67,6 +78,7 @@ impl Predicate {
             "is-not" => Ok(Predicate::IsNot(texts(value)?)),
             "is-on" => Ok(Predicate::IsOn(value.truth()?)),
             "is-set" => Ok(Predicate::IsSet(value.truth()?)),
+            "mentions" => Ok(Predicate::Mentions(texts(value)?)),
             other => Err(word.place.fault(format!("a setting cannot be asked for `{other}`{}", suggestion(other, PREDICATES)))),
         }
     }
@@ -86,16 +98,22 @@ impl Predicate {
             Predicate::IsNot(wanted) => is_one(wanted).map(|answer| !answer),
             Predicate::IsSet(wanted) => Ok(*wanted),
             Predicate::IsOn(wanted) => is_one(&["true".to_owned()]).map(|answer| answer == *wanted),
+            Predicate::Mentions(words) => mentions(value, words),
         }
     }
 
     /// Whether it holds where nothing is set.
     pub(super) fn holds_unset(&self) -> bool {
         match self {
-            Predicate::Is(_) | Predicate::IsExplicitly(_) => false,
+            Predicate::Is(_) | Predicate::IsExplicitly(_) | Predicate::Mentions(_) => false,
             Predicate::IsNot(_) => true,
             Predicate::IsOn(wanted) | Predicate::IsSet(wanted) => !wanted,
         }
+    }
+
+    /// Of several values it must hold of all.
+    pub(super) fn needs_all(&self) -> bool {
+        matches!(self, Predicate::IsNot(_) | Predicate::IsExplicitly(_))
     }
 
     pub(super) fn weaker(&self) -> Vec<(String, Predicate)> {
@@ -106,9 +124,33 @@ impl Predicate {
             Predicate::IsNot(list) => {
                 shorter(list).into_iter().map(|(entry, rest)| (format!("without {entry}"), Predicate::IsNot(rest))).collect()
             }
+            Predicate::Mentions(list) => {
+                shorter(list).into_iter().map(|(entry, rest)| (format!("without {entry}"), Predicate::Mentions(rest))).collect()
+            }
             Predicate::IsExplicitly(_) | Predicate::IsOn(_) | Predicate::IsSet(_) => vec![],
         }
     }
+}
+
+/// Whether one of these words stands in a text of the value, also within lists and maps.
+fn mentions(value: &Value, words: &[String]) -> Result<bool, Doubt> {
+    let mut unknown = None;
+    let mut parts = vec![value];
+    while let Some(part) = parts.pop() {
+        match (&part.kind, part.to_text()) {
+            (_, Some(text)) => {
+                let literal = text.literal().to_ascii_lowercase();
+                if words.iter().any(|word| literal.contains(&word.to_ascii_lowercase())) {
+                    return Ok(true);
+                }
+                unknown = unknown.or(text.holes().first().map(|hole| Doubt { span: part.span, why: hole.hole.kind.reason() }));
+            }
+            (Kind::List(items), None) => parts.extend(items.iter()),
+            (Kind::Map(map), None) => parts.extend(map.entries.iter().map(|entry| &entry.value)),
+            _ => {}
+        }
+    }
+    unknown.map_or(Ok(false), Err)
 }
 
 fn compile(value: &Node, compiler: &Compiler<'_>) -> Result<Compiled, Fault> {
@@ -159,7 +201,7 @@ impl SettingIs {
             };
         };
         let answers: Vec<_> = values.iter().map(|value| (*value, self.predicate.holds(&value.value))).collect();
-        let needs_all = matches!(self.predicate, Predicate::IsNot(_) | Predicate::IsExplicitly(_));
+        let needs_all = self.predicate.needs_all();
         let doubts: Vec<Doubt> = answers.iter().filter_map(|(_, answer)| answer.clone().err()).collect();
         let holds = answers.iter().find(|(_, answer)| *answer == Ok(true)).map(|(value, _)| *value);
         let fails = answers.iter().any(|(_, answer)| *answer == Ok(false));

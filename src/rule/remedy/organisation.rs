@@ -52,7 +52,7 @@ fn in_path(resource: &Element) -> Option<OrgId<'_>> {
         HoleKind::Input { name } => name.to_lowercase(),
         HoleKind::Attribute { resource, .. } => resource.to_lowercase(),
         HoleKind::Unknown(why) => why.detail.to_lowercase(),
-        HoleKind::OwnAccount | HoleKind::Partition | HoleKind::Region => return None,
+        HoleKind::Encoded { .. } | HoleKind::OwnAccount | HoleKind::Partition | HoleKind::Region => return None,
     };
     let is_org = name.split(|char: char| !char.is_ascii_alphanumeric()).any(|word| word.starts_with("org"));
     is_org.then_some(OrgId::Hole(hole))

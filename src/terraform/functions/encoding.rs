@@ -2,7 +2,7 @@
 
 use super::{Arguments, Function, FunctionResult, Sees, Stop, Takes, fail, whole, yaml, yaml_writer};
 use crate::json;
-use crate::mapped_text::{Text, WhyCode};
+use crate::mapped_text::{HoleKind, Text, WhyCode};
 use crate::terraform::encode;
 use crate::terraform::number::TerraformNumber;
 use crate::value::{Entry, Kind, Map, MemberType, Value, ValueType};
@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("base64decode", &[Takes::Text], Sees::Values, base64decode),
-    Function::new("base64encode", &[Takes::Text], Sees::Values, |a| a.ok_text(STANDARD.encode(a.known(0)?))),
+    Function::new("base64encode", &[Takes::Text], Sees::Values, base64encode),
     Function::new("csvdecode", &[Takes::Text], Sees::Values, csvdecode),
     Function::new("jsondecode", &[Takes::Text], Sees::Values, jsondecode),
     Function::new("jsonencode", &[Takes::Null], Sees::Unknowns, jsonencode),
@@ -31,6 +31,14 @@ fn jsonencode(a: &Arguments<'_, '_>) -> FunctionResult {
     match &value.kind {
         Kind::Unknown(hole) => Err(Stop::Unknown(hole.clone())),
         _ => Ok(encode::json(a.evaluator, value, a.span)),
+    }
+}
+
+fn base64encode(a: &Arguments<'_, '_>) -> FunctionResult {
+    let text = a.text(0)?;
+    match text.known() {
+        Some(known) => a.ok_text(STANDARD.encode(known)),
+        None => Ok(Value::hole(HoleKind::Encoded { text: Arc::new(text) }, a.span)),
     }
 }
 

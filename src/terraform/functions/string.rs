@@ -58,7 +58,7 @@ pub(super) fn lacks(hole: &Hole, may_be: &dyn Fn(char) -> bool) -> bool {
     match hole.kind {
         HoleKind::OwnAccount => !('0'..='9').any(may_be),
         HoleKind::Region | HoleKind::Partition | HoleKind::OwnOrg => !('a'..='z').chain('0'..='9').chain(['-']).any(may_be),
-        HoleKind::Attribute { .. } | HoleKind::Input { .. } | HoleKind::Unknown(_) => false,
+        HoleKind::Attribute { .. } | HoleKind::Input { .. } | HoleKind::Encoded { .. } | HoleKind::Unknown(_) => false,
     }
 }
 

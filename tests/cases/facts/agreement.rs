@@ -50,6 +50,8 @@ fn every_row_is_read() -> Result<(), Failed> {
     let (sites, escalations) = (facts::all_policy_sites().count(), facts::escalations().len());
     let templates = facts::all_policy_templates().count();
     let counted = [("policy_sites", sites), ("escalations", escalations), ("sam_policy_templates", templates)];
+    let (formats, secret_sites) = (facts::secret_formats().len(), facts::all_secret_sites().count());
+    let counted = counted.into_iter().chain([("secret_formats", formats), ("secret_sites", secret_sites)]);
     let short = counted.into_iter().filter(|(table, read)| Content::read(table).rows.len() != *read);
     let exceptions = Content::read("service_exceptions");
     let is_read = |row: &&Vec<String>| facts::service_exceptions(&row[0], &row[1]).iter().any(|read| read.note == row[4]);
@@ -289,8 +291,17 @@ fn shapes_have_a_general_row_after_conditions() -> Result<(), Failed> {
     all(unclosed.map(str::to_owned))
 }
 
+fn controls_name_rules() -> Result<(), Failed> {
+    let rules = deputylint::rule::RuleSet::built_in()?;
+    let content = Content::read("controls");
+    let sources = content.cells("source").into_iter().filter(|source| !source.starts_with("https://"));
+    let unknown = content.cells("rule").into_iter().filter(|rule| rules.get(rule).is_none());
+    all(unknown.chain(sources).map(str::to_owned))
+}
+
 pub(crate) fn trials() -> Vec<Trial> {
     vec![
+        Trial::test("facts/agreement/controls name rules and pages", controls_name_rules),
         Trial::test("facts/agreement/every row is read", every_row_is_read),
         Trial::test("facts/agreement/exceptions name known principals", || principals_are_known("service_exceptions", "principal")),
         Trial::test("facts/agreement/guards name known principals", || principals_are_known("guards", "principal")),

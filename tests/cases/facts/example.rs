@@ -110,7 +110,7 @@ fn reasons_are_used() -> Result<(), Failed> {
     }
 }
 
-static RULES: LazyLock<RuleSet> = LazyLock::new(|| RuleSet::built_in().expect("the built-in rules are right"));
+static RULES: LazyLock<RuleSet> = LazyLock::new(|| RuleSet::by_default().expect("the built-in rules are right"));
 
 /// The rule and the place of each finding.
 fn findings(code: &ExampleCode) -> Vec<(SmolStr, Range<usize>)> {

@@ -96,6 +96,13 @@ pub(crate) const TABLES: &[Table] = &[
         optional: &["holds", "note"],
     },
     Table {
+        name: "controls",
+        columns: "rule standard version control title certainty source",
+        key: &["rule", "standard", "version", "control"],
+        closed: &[("standard", &["AWS Security Hub", "CIS AWS Foundations Benchmark", "MITRE ATT&CK"])],
+        optional: &["version"],
+    },
+    Table {
         name: "data_sources",
         columns: "type attribute by shape certainty source",
         key: &["type", "attribute"],
@@ -240,6 +247,23 @@ pub(crate) const TABLES: &[Table] = &[
         key: &["name"],
         closed: &[],
         optional: &["parameters"],
+    },
+    Table {
+        name: "secret_formats",
+        columns: "format kind noun pattern certainty source",
+        key: &["format"],
+        closed: &[("kind", &["key-id", "masked", "private-key", "token"])],
+        optional: &[],
+    },
+    Table {
+        name: "secret_sites",
+        columns: "language type path form certainty source",
+        key: &["language", "type", "path"],
+        closed: &[
+            ("language", LANGUAGE),
+            ("form", &["document", "input", "module", "parameter", "script", "secret", "stored", "variables"]),
+        ],
+        optional: &["path"],
     },
     Table {
         name: "service_calls",

@@ -1,7 +1,7 @@
 //! Analyses made by hand, so that reports can be tested without an engine.
 
 use deputylint::analysis::{Analysis, PolicyCounts};
-use deputylint::finding::{Certainty, Finding, FindingIdentity, Impact, Label, Level, Remedy, Replacement};
+use deputylint::finding::{Certainty, Finding, FindingIdentity, Impact, Label, Level, RelatedFinding, Remedy, Replacement};
 use deputylint::iam::context::{Caller, CallerKind, Request};
 use deputylint::iam::exposure::{Reason, Witness};
 use deputylint::paths::Paths;
@@ -137,6 +137,7 @@ fn hostile() -> (Workspace, Vec<Finding>, Vec<Problem>) {
         story: Some(attack.clone()),
         because: vec![attack.clone()],
         under: vec![attack.clone()],
+        related: vec![RelatedFinding { rule: "service-without-source".into(), key: "0".repeat(32), place }],
         remedy: Some(Remedy {
             code: format!("```\n::error::{ATTACK}\n````\n"),
             edits: vec![Replacement { place, text: attack.clone() }],
@@ -161,6 +162,7 @@ fn finding(rule: &str, level: Level, message: &str, place: Span, resource_span: 
         message: message.to_owned(),
         place,
         statement: None,
+        secrets: vec![],
         labels: vec![],
         provenance: vec![],
         further_provenances: vec![],
@@ -175,6 +177,9 @@ fn finding(rule: &str, level: Level, message: &str, place: Span, resource_span: 
         because: vec![],
         under: vec![],
         remedy: None,
+        see_also: vec![],
+        involved: vec![],
+        related: vec![],
         identity: FindingIdentity { key: format!("{:032x}", rule.len()), content: format!("{:032x}", message.len()) },
     }
 }
@@ -209,6 +214,7 @@ fn rules() -> Vec<About> {
         precision: "high".into(),
         cwe: cwe.to_vec(),
         tags: ["class:cross-service-weak-guard", "s3", "sns", "security", "t1", "t2", "t3", "t4"].map(Into::into).to_vec(),
+        opt_in: false,
         since: "0.1.0".into(),
         why: "A service acts for whoever configures it.\n\nMore in **depth**:\n\n```hcl\nx = 1\n```\n".to_owned(),
         fix: "Pin the source.".to_owned(),

@@ -116,7 +116,13 @@ fn form(key: &str, text: &str) -> Option<&'static str> {
         ("aws:sourcevpce", _) => (!begins("vpce-")).then_some("the id of a VPC endpoint (`vpce-…`)"),
         ("aws:sourcevpc", _) => (!begins("vpc-")).then_some("the id of a VPC (`vpc-…`)"),
         (
-            "aws:principalservicename" | "aws:principalservicenameslist" | "aws:calledvia" | "aws:calledviafirst" | "aws:calledvialast",
+            "aws:principalservicename"
+            | "aws:principalservicenameslist"
+            | "aws:calledvia"
+            | "aws:calledviafirst"
+            | "aws:calledvialast"
+            | "iam:passedtoservice"
+            | "kms:viaservice",
             _,
         ) => {
             let is_name = !is_whole || (text.contains('.') && !text.contains(':'));

@@ -23,6 +23,16 @@ pub(super) fn unknown_key(_: &StatementContext<'_>, condition: &Condition) -> Op
     }
 }
 
+/// A private address says nothing without its VPC, since every VPC may have it:
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-vpcsourceip>.
+pub(super) fn unpaired_key(context: &StatementContext<'_>, condition: &Condition) -> Option<String> {
+    const NETWORKS: [&str; 6] =
+        ["aws:sourcevpc", "aws:sourcevpce", "aws:sourcevpcarn", "aws:vpceaccount", "aws:vpceorgid", "aws:vpceorgpaths"];
+    let names_network = |other: &Condition| NETWORKS.contains(&other.key.as_str());
+    let is_alone = condition.key == "aws:vpcsourceip" && !context.statement.conditions.iter().any(names_network);
+    is_alone.then(|| format!("every VPC can have these addresses, and nothing beside `{}` says which one is meant", condition.key_text))
+}
+
 /// In a policy of users and roles, or in a statement that names none but them, a key that only calls of services have.
 pub(super) fn absent_key(context: &StatementContext<'_>, condition: &Condition) -> Option<String> {
     let kind = context.policy.policy.site.kind;

@@ -1,0 +1,40 @@
+//! Findings of one story point at each other.
+
+use crate::finding::{Finding, RelatedFinding};
+use crate::source::Span;
+use rustc_hash::FxHashMap;
+
+/// More than this are not told of one finding.
+const MOST: usize = 8;
+
+/// A finding whose rule names another rule is related to what that one finds about the same things; each names the other.
+pub(super) fn relate(findings: &mut [Finding]) {
+    let mut by_rule: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+    for (index, finding) in findings.iter().enumerate() {
+        by_rule.entry(&finding.rule).or_default().push(index);
+    }
+    let mut pairs = vec![];
+    for (index, finding) in findings.iter().enumerate() {
+        let others = finding.see_also.iter().flat_map(|rule| by_rule.get(rule.as_str()).into_iter().flatten());
+        let others = others.filter(|other| **other != index);
+        let rests_on =
+            |other: &&usize| findings.get(**other).is_some_and(|other| finding.involved.iter().any(|span| is_about(other, *span)));
+        pairs.extend(others.filter(rests_on).take(MOST).map(|other| (index, *other)));
+    }
+    for (one, other) in pairs {
+        for (from, to) in [(one, other), (other, one)] {
+            let told = findings.get(to).map(|to| RelatedFinding { rule: to.rule.clone(), key: to.identity.key.clone(), place: to.place });
+            let from = findings.get_mut(from).filter(|from| from.related.len() < MOST);
+            if let Some((from, told)) = from.zip(told)
+                && !from.related.contains(&told)
+            {
+                from.related.push(told);
+            }
+        }
+    }
+}
+
+/// Whether a finding is about a resource or an element of a policy.
+fn is_about(finding: &Finding, span: Span) -> bool {
+    finding.resource_span == span || finding.place == span || finding.statement.is_some_and(|statement| statement.covers(span))
+}

@@ -1,0 +1,102 @@
+//! What a role reads: everything of a kind that the account has, or what stands here.
+
+use super::budget::QuestionBudget;
+use super::effective::EffectivePolicies;
+use super::evidence::GrantedBy;
+use super::graph::{IdentityKind, PermissionGraph, PrincipalContext};
+use super::permission::{Grant, Query};
+use crate::condition::Assignment;
+use crate::iam::context::Request;
+use crate::mapped_text::Text;
+use crate::source::Span;
+use crate::subject::definite;
+
+/// A kind of data that is told of here.
+#[derive(PartialEq, Eq, Debug)]
+pub struct DataKind {
+    /// What reads it.
+    pub action: &'static str,
+    /// The subject that holds it.
+    pub subject: &'static str,
+    /// What stands behind the ARN of the subject in that of the data.
+    pub rest: &'static str,
+    /// Data of two that have nothing in common: whoever may read both may read all.
+    every: [&'static str; 2],
+}
+
+static DATA: [DataKind; 1] =
+    [DataKind { action: "s3:GetObject", subject: "bucket", rest: "/object", every: ["arn:aws:s3:::x/object", "arn:aws:s3:::y-0.b/a"] }];
+
+impl DataKind {
+    /// The kind that an action reads.
+    pub fn read_by(action: &str) -> Option<&'static DataKind> {
+        DATA.iter().find(|kind| kind.action == action)
+    }
+
+    /// The actions that read some kind.
+    pub fn actions() -> impl Iterator<Item = &'static str> {
+        DATA.iter().map(|kind| kind.action)
+    }
+}
+
+/// What a role may do, and what grants it.
+#[derive(Clone, Debug)]
+pub struct RoleGrant {
+    /// The element that names the action; of a policy of AWS, where it is attached.
+    pub place: Span,
+    /// As written: `s3:Get*`.
+    pub element: String,
+    /// The place of the statement in its document.
+    pub statement: usize,
+    /// The request that is allowed.
+    pub request: Request,
+    /// Why it is only possible.
+    pub doubts: Vec<String>,
+}
+
+/// An answer about a role under each set of answers to what the code leaves open; nothing if there is no such role.
+pub type RoleGrants = Vec<(Assignment, Option<RoleGrant>)>;
+
+impl PermissionGraph<'_> {
+    /// Whether a role may read everything of a kind.
+    pub fn role_reads_every(&self, address: &str, kind: &DataKind) -> RoleGrants {
+        self.of_role(address, |caller| {
+            let read = |name: &&str| self.is_allowed(caller, &Query::new(kind.action, name.replace("{account}", caller.account)));
+            let grants: Vec<Grant> = kind.every.iter().map_while(read).collect();
+            let all = grants.len() == kind.every.len();
+            grants.into_iter().reduce(Grant::and).filter(|_| all)
+        })
+    }
+
+    /// Whether a role may decrypt with every key.
+    pub fn role_decrypts_every(&self, address: &str) -> RoleGrants {
+        self.of_role(address, |caller| self.everywhere(caller, "kms:Decrypt", None))
+    }
+
+    /// Whether a role may do this on one resource, named by its ARN and what stands behind it.
+    pub fn role_may(&self, address: &str, action: &str, (arn, rest): (&Text, &str)) -> RoleGrants {
+        self.of_role(address, |caller| {
+            let resource = format!("{}{rest}", definite(arn, caller.account));
+            self.is_allowed(caller, &Query::new(action, resource))
+        })
+    }
+
+    fn of_role(&self, address: &str, ask: impl Fn(&PrincipalContext<'_>) -> Option<Grant>) -> RoleGrants {
+        let mut roles = (0..self.identities.len()).filter(|index| self.kind(*index) == IdentityKind::Role);
+        let is_it = |index: &usize| self.identities.get(*index).is_some_and(|identity| identity.resource.address == address);
+        let Some(holder) = roles.find(is_it) else { return vec![] };
+        let (account, budget) = (self.own_account(), QuestionBudget::of(self.effort));
+        let of = |effective| {
+            let caller = PrincipalContext { holder, effective, account, budget: &budget };
+            (effective.given.clone(), ask(&caller).and_then(|grant| told(effective, grant)))
+        };
+        self.effective(holder).iter().map(of).collect()
+    }
+}
+
+fn told(effective: &EffectivePolicies, grant: Grant) -> Option<RoleGrant> {
+    let granted = effective.granted(grant.by, grant.request)?;
+    let GrantedBy { statement, element, text, .. } = granted.by;
+    let doubts = grant.doubts.into_texts();
+    Some(RoleGrant { place: element, element: text, statement, request: granted.request, doubts })
+}

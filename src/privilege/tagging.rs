@@ -1,0 +1,82 @@
+//! Tags as a guard: a condition on a tag keeps nobody out who carries it, or who may put it on.
+
+use super::circumstances::is_tag;
+use super::evidence::PathStep;
+use super::graph::{IdentityKind, PermissionGraph, PrincipalContext};
+use super::permission::{Grant, Query};
+use crate::iam::context::Request;
+use crate::resource::Resource;
+use crate::value::{Kind, Value};
+
+/// What puts a tag on a resource, by what its ARN says after `arn:aws:`:
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html>, <https://docs.aws.amazon.com/lambda/latest/api/API_TagResource.html>,
+/// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateTags.html>.
+const TAGGING: [(&str, &str, &str); 6] = [
+    ("iam", "user/", "iam:TagUser"),
+    ("iam", "role/", "iam:TagRole"),
+    ("iam", "policy/", "iam:TagPolicy"),
+    ("iam", "instance-profile/", "iam:TagInstanceProfile"),
+    ("lambda", "function:", "lambda:TagResource"),
+    ("ec2", "", "ec2:CreateTags"),
+];
+
+/// The tags that a resource carries in the code, in both languages.
+fn tags(resource: &Resource) -> Vec<(String, String)> {
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    let tags = resource.attributes.get("tags").or_else(|| resource.attributes.get("Tags"));
+    match tags.map(|tags| &tags.kind) {
+        Some(Kind::Map(map)) => map.entries.iter().filter_map(|tag| Some((tag.key.to_string(), text(&tag.value)?))).collect(),
+        Some(Kind::List(items)) => items.iter().filter_map(|tag| Some((text(tag.get("Key")?)?, text(tag.get("Value")?)?))).collect(),
+        _ => vec![],
+    }
+}
+
+impl PermissionGraph<'_> {
+    /// What lets a caller put a tag that a condition key speaks of where it counts: on themselves, or on the resource of the request.
+    pub(super) fn puts_tag(&self, caller: &PrincipalContext<'_>, resource: &str, (key, value): (&str, &str)) -> Option<Grant> {
+        let (whose, tag) = key.split_once('/')?;
+        let resource = if whose.eq_ignore_ascii_case("aws:PrincipalTag") {
+            let principal = self.caller(caller.holder, caller.account);
+            principal.role_arn.or(principal.arn)?
+        } else {
+            resource.to_owned()
+        };
+        let mut fields = resource.splitn(6, ':').skip(2);
+        let (service, rest) = (fields.next()?, fields.nth(2)?);
+        let (.., action) = TAGGING.iter().find(|(of, kind, _)| *of == service && rest.starts_with(kind))?;
+        let request_tag = format!("aws:RequestTag/{tag}");
+        let context = [(request_tag.as_str(), value.to_owned()), ("aws:TagKeys", tag.to_owned())];
+        self.is_allowed(caller, &Query { context: &context, puts_tags: false, ..Query::new(action, resource.as_str()) })
+    }
+
+    /// The tags that a caller puts on before some requests, as steps.
+    pub(super) fn tagging_steps<'r>(&self, caller: &PrincipalContext<'_>, requests: impl Iterator<Item = &'r Request>) -> Vec<PathStep> {
+        let mut steps: Vec<PathStep> = requests.flat_map(|request| self.steps_before(caller, request)).collect();
+        steps.dedup();
+        steps
+    }
+
+    fn steps_before(&self, caller: &PrincipalContext<'_>, request: &Request) -> Vec<PathStep> {
+        let own = self.own_tags(caller);
+        let is_own = |key: &str| own.iter().any(|(known, _)| known.eq_ignore_ascii_case(key));
+        let tags = request.context.iter().filter(|(key, _)| is_tag(key) && !is_own(key));
+        let step = |(key, values): (&String, &Vec<String>)| {
+            let value = values.first()?;
+            let grant = self.puts_tag(caller, &request.resource, (key, value))?;
+            let whom = if key.to_ascii_lowercase().contains("principaltag/") { "themselves" } else { "it" };
+            let tag = key.split_once('/').map_or("", |(_, tag)| tag);
+            let text =
+                format!("{} may first put the tag `{tag}` = `{value}` on {whom} (`{}`)", self.name(caller.holder), grant.request.action);
+            caller.effective.step(grant.by, text)
+        };
+        tags.filter_map(step).collect()
+    }
+
+    /// The condition keys for the tags that a user or a role carries in the code.
+    pub(super) fn own_tags(&self, caller: &PrincipalContext<'_>) -> Vec<(String, String)> {
+        let carries = matches!(self.kind(caller.holder), IdentityKind::User | IdentityKind::Role);
+        let identity = self.identities.get(caller.holder).filter(|_| carries);
+        let tags = identity.map(|identity| tags(identity.resource)).unwrap_or_default();
+        tags.into_iter().map(|(key, value)| (format!("aws:PrincipalTag/{key}"), value)).collect()
+    }
+}

@@ -1,0 +1,133 @@
+//! `contains-secret: [password]`: secrets of these kinds are written out in a resource.
+
+use super::setting::at;
+use crate::condition::Assignment;
+use crate::finding::Label;
+use crate::resource::{LooseKind, Resource};
+use crate::rule::answer::{Answer, Evidence, FaultyElement};
+use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question, shorter};
+use crate::rule::context::{Context, ResourceContext};
+use crate::rule::provenance::in_resource;
+use crate::rule::secrets::{self, WrittenSecret};
+use crate::rule::target::Target;
+use crate::rule::written::{Fault, Node, suggestion};
+use crate::secret::SecretKind;
+use crate::source::Span;
+use crate::value::{Kind, Value};
+use std::sync::Arc;
+
+pub(super) const KIND: ClauseKind = ClauseKind {
+    key: "contains-secret",
+    about: "Secrets of these kinds are written out in the resource: in an argument that is made for one, in user data, an environment, a parameter, a default. `key-pair` (an access key id and its secret access key), `token` (of a known format), `private-key`, `password` (and other secrets that their names tell). Placeholders and references are none.",
+    on: |target| target == Target::Resource,
+    schema: r##"{"anyOf":[{"enum":["key-pair","password","private-key","token"]},{"type":"array","items":{"enum":["key-pair","password","private-key","token"]},"minItems":1}]}"##,
+    supplies: &["secret", "setting"],
+    cost: 1,
+    compile,
+};
+
+const WORDS: &[(&str, Wanted)] =
+    &[("key-pair", Wanted::KeyPair), ("password", Wanted::Password), ("private-key", Wanted::PrivateKey), ("token", Wanted::Token)];
+
+/// What may be asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Wanted {
+    KeyPair,
+    Password,
+    PrivateKey,
+    Token,
+}
+
+#[derive(Debug)]
+struct ContainsSecret {
+    wanted: Vec<Wanted>,
+}
+
+fn compile(value: &Node, _: &Compiler<'_>) -> Result<Compiled, Fault> {
+    let words = value.words("a kind of secret")?;
+    let known: Vec<&str> = WORDS.iter().map(|(word, _)| *word).collect();
+    let read = |word: &crate::rule::written::Word| {
+        let found = WORDS.iter().find(|(known, _)| *known == word.text).map(|(_, wanted)| *wanted);
+        found.ok_or_else(|| word.place.fault(format!("there is no kind of secret `{}`{}", word.text, suggestion(&word.text, &known))))
+    };
+    let wanted = words.iter().map(read).collect::<Result<_, _>>()?;
+    Compiled::question(ContainsSecret { wanted })
+}
+
+impl Question for ContainsSecret {
+    fn ask(&self, about: Context<'_>) -> Answer {
+        let Context::Resource(context) = about else { return Answer::no() };
+        let found = secrets::of_resource(context.resource);
+        let mut wanted: Vec<&WrittenSecret> = found.iter().filter(|secret| self.is_wanted(secret, &found)).collect();
+        // What goes to a nested stack is told where that uses it.
+        wanted.retain(|secret| context.resource.kind != "AWS::CloudFormation::Stack" || context.resource.block.covers(secret.written));
+        if !wanted.is_empty() && is_input(context.resource) {
+            let told = told_elsewhere(context);
+            wanted.retain(|secret| !told.contains(&secret.written));
+        }
+        let mut given: Vec<&Assignment> = vec![];
+        for secret in &wanted {
+            if !given.contains(&&secret.given) {
+                given.push(&secret.given);
+            }
+        }
+        let answers = given.into_iter().map(|given| {
+            let under: Vec<&WrittenSecret> = wanted.iter().copied().filter(|secret| secret.given == *given).collect();
+            evidence(context.resource, &under).map_or_else(Answer::no, |evidence| Answer::yes(evidence).under(given))
+        });
+        answers.reduce(Answer::or).unwrap_or_else(Answer::no)
+    }
+
+    fn weaker(&self) -> Vec<(String, Arc<dyn Question>)> {
+        let without = |(left_out, wanted): (&Wanted, Vec<Wanted>)| {
+            let word = WORDS.iter().find(|(_, wanted)| wanted == left_out).map_or("", |(word, _)| *word);
+            (format!("without `{word}`"), Arc::new(ContainsSecret { wanted }) as Arc<dyn Question>)
+        };
+        shorter(&self.wanted).into_iter().map(without).collect()
+    }
+}
+
+impl ContainsSecret {
+    fn is_wanted(&self, secret: &WrittenSecret, all: &[WrittenSecret]) -> bool {
+        let has = |kind: SecretKind| all.iter().any(|other| other.kind == kind && other.given.agrees_with(&secret.given));
+        let kind = match secret.kind {
+            SecretKind::KeyId => Some(Wanted::KeyPair).filter(|_| has(SecretKind::KeySecret)),
+            // Of a pair the id is told; alone it is one if its name says so.
+            SecretKind::KeySecret => Some(Wanted::Password).filter(|_| secret.is_named() && !has(SecretKind::KeyId)),
+            SecretKind::Token => Some(Wanted::Token),
+            SecretKind::PrivateKey => Some(Wanted::PrivateKey),
+            SecretKind::Password => Some(Wanted::Password),
+        };
+        kind.is_some_and(|kind| self.wanted.contains(&kind))
+    }
+}
+
+fn is_input(resource: &Resource) -> bool {
+    matches!(resource.kind.as_str(), "variable" | "parameter")
+}
+
+/// Where the secrets of resources are written: one cause, one finding.
+fn told_elsewhere(context: &ResourceContext<'_>) -> Vec<Span> {
+    let calls = context.root.root.loose.iter().filter(|loose| loose.kind != LooseKind::Input).map(|loose| &loose.resource);
+    let resources = context.root.root.resources.iter().chain(calls);
+    resources.flat_map(secrets::of_resource).map(|secret| secret.written).collect()
+}
+
+/// The first secret is the fault, the others are told beside it. Never what they are.
+fn evidence(resource: &Resource, secrets: &[&WrittenSecret]) -> Option<Evidence> {
+    let (first, others) = secrets.split_first()?;
+    let place = |secret: &WrittenSecret| match is_input(resource) || resource.block.covers(secret.written) {
+        true => secret.written,
+        false => at(resource, &secret.value).place,
+    };
+    let bare = Value { provenance: first.value.provenance.clone(), ..Value::new(Kind::Null, first.written) };
+    let here = place(first);
+    let provenance = if is_input(resource) { vec![] } else { in_resource(resource, &bare, here) };
+    let fault = FaultyElement { aspect: crate::rule::answer::Aspect::Setting, place: here, provenance, element: first.noun.to_owned() };
+    let others = others.iter().map(|secret| (place(secret), secret.noun)).filter(|(span, _)| *span != here);
+    let labels = others.map(|(span, noun)| Label { span, text: format!("{noun} is written out here as well") }).collect();
+    let texts = vec![("secret", first.noun.to_owned()), ("setting", first.setting.clone())];
+    // Of what is encoded no part has a place of its own.
+    let secrets = secrets.iter().filter(|secret| secret.is_exact).map(|secret| secret.written).collect();
+    Some(Evidence { fault: Some(fault), texts, labels, secrets, ..Evidence::default() })
+}

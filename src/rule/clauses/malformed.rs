@@ -1,0 +1,152 @@
+//! `malformed: service-name`: an element of the statement has a form with which it cannot work.
+//!
+//! AWS's own checks are the pattern: <https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html>.
+
+use super::principal;
+use crate::facts::PolicyKind;
+use crate::iam::document::{Element, Version};
+use crate::rule::answer::{Answer, Aspect, Evidence, FaultyElement};
+use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question, shorter};
+use crate::rule::context::{Context, PrincipalKind, StatementContext};
+use crate::rule::provenance::{IN_STATEMENT, WrittenValue, head, in_statement};
+use crate::rule::target::Target;
+use crate::rule::written::{Fault, Node, suggestion};
+use crate::source::Span;
+use std::sync::Arc;
+
+pub(super) const KIND: ClauseKind = ClauseKind {
+    key: "malformed",
+    about: "An element has a form with which it cannot work: `service-name` (a service principal that is no name of a service), `federated-name` (a federated principal that is no identity provider), `action-of-others` (a trust policy that lets a service or account do only what callers of identity providers do), `resource-in-trust` (a trust policy with `Resource`), `variable` (a policy variable in a policy of the version that has none).",
+    on: Target::is_statement,
+    schema: r##"{"$ref":"#/$defs/words"}"##,
+    supplies: &["reason"],
+    cost: 1,
+    compile,
+};
+
+/// A form that does not work: the evidence, with the reason in words.
+type FormCheck = fn(&StatementContext<'_>) -> Option<Evidence>;
+
+const CHECKS: [(&str, FormCheck); 5] = [
+    ("action-of-others", action_of_others),
+    ("federated-name", federated_name),
+    ("resource-in-trust", resource_in_trust),
+    ("service-name", service_name),
+    ("variable", variable),
+];
+
+#[derive(Debug)]
+struct Malformed(Vec<usize>);
+
+fn compile(value: &Node, _: &Compiler<'_>) -> Result<Compiled, Fault> {
+    let names = CHECKS.map(|(name, _)| name);
+    let checks = value.words("a form that does not work")?.into_iter().map(|word| {
+        let found = names.iter().position(|name| *name == word.text);
+        found.ok_or_else(|| word.place.fault(format!("nothing is malformed as `{}`{}", word.text, suggestion(&word.text, &names))))
+    });
+    Compiled::question(Malformed(checks.collect::<Result<_, _>>()?))
+}
+
+impl Question for Malformed {
+    fn ask(&self, about: Context<'_>) -> Answer {
+        let Some(context) = about.statement() else { return Answer::no() };
+        let mut found = self.0.iter().filter_map(|index| CHECKS.get(*index)).filter_map(|(_, check)| check(context));
+        found.next().map_or_else(Answer::no, Answer::yes)
+    }
+
+    fn weaker(&self) -> Vec<(String, Arc<dyn Question>)> {
+        let name = |index: usize| CHECKS.get(index).map_or("", |(name, _)| *name);
+        let rest = shorter(&self.0).into_iter();
+        rest.map(|(index, rest)| (format!("without {}", name(*index)), Arc::new(Malformed(rest)) as Arc<dyn Question>)).collect()
+    }
+}
+
+fn because(evidence: Evidence, reason: String) -> Evidence {
+    let mut evidence = evidence;
+    evidence.texts.push(("reason", reason));
+    evidence
+}
+
+/// The principal as written, where all of it is known and nothing is left to be filled in.
+fn written<'c>(context: &'c StatementContext<'_>, kind: &str) -> Option<&'c str> {
+    let principal = context.principal.filter(|principal| principal.kind == kind)?;
+    principal.text.known().filter(|text| !text.contains(['<', '{', '$', '%']))
+}
+
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-services>
+fn service_name(context: &StatementContext<'_>) -> Option<Evidence> {
+    let name = written(context, "Service").filter(|name| *name != "*")?;
+    let is_name = name.contains('.') && !name.contains([':', '/', ' ', '*']);
+    let reason = format!("`{name}` is no service principal; those are names such as `lambda.amazonaws.com`");
+    (!is_name).then(|| because(principal::evidence(context), reason))
+}
+
+/// A provider is named by its ARN, or is one that AWS knows by its domain:
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-federated-web-identity>.
+fn federated_name(context: &StatementContext<'_>) -> Option<Evidence> {
+    let name = written(context, "Federated").filter(|name| *name != "*")?;
+    let is_name = match name.starts_with("arn:") {
+        true => [":oidc-provider/", ":saml-provider/"].iter().any(|part| name.contains(part)),
+        false => name.contains('.') && !name.contains([':', '/', ' ']),
+    };
+    let reason = format!("`{name}` is no identity provider; those have ARNs with `oidc-provider` or `saml-provider`");
+    (!is_name).then(|| because(principal::evidence(context), reason))
+}
+
+/// What callers of identity providers, and nobody else, do to assume a role.
+const OF_PROVIDERS: [&str; 2] = ["sts:assumerolewithwebidentity", "sts:assumerolewithsaml"];
+
+fn action_of_others(context: &StatementContext<'_>) -> Option<Evidence> {
+    let is_trust = context.policy.policy.site.kind == PolicyKind::Trust;
+    let is_other = context.names(PrincipalKind::Service) || context.names(PrincipalKind::Account);
+    let listed = context.statement.actions.as_ref().filter(|listed| is_trust && is_other && !listed.negated)?;
+    let of_providers =
+        |element: &Element| element.known().is_some_and(|action| OF_PROVIDERS.contains(&action.to_ascii_lowercase().as_str()));
+    if listed.entries.is_empty() || !listed.entries.iter().all(of_providers) {
+        return None;
+    }
+    let action = listed.entries.first()?.written();
+    let reason = format!("only callers of an identity provider use `{action}`; services, users and roles use `sts:AssumeRole`");
+    Some(because(principal::evidence(context), reason))
+}
+
+/// A trust policy is about its own role: <https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html>.
+fn resource_in_trust(context: &StatementContext<'_>) -> Option<Evidence> {
+    let listed = context.statement.resources.as_ref().filter(|_| context.policy.policy.site.kind == PolicyKind::Trust)?;
+    let place = within(context, listed.key_span);
+    let name = if listed.negated { "NotResource" } else { "Resource" };
+    let fault = FaultyElement { aspect: Aspect::Action, place, provenance: vec![], element: name.to_owned() };
+    let reason = format!("a trust policy has no `{name}`: it is about the role that it belongs to");
+    Some(because(Evidence { fault: Some(fault), ..Evidence::default() }, reason))
+}
+
+fn within(context: &StatementContext<'_>, place: Span) -> Span {
+    let whole = context.statement.span;
+    if whole.covers(place) { place } else { head(whole) }
+}
+
+/// Variables came with the version of 2012; before, and where no version is given, they are plain text:
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html>.
+fn variable(context: &StatementContext<'_>) -> Option<Evidence> {
+    if context.policy.document.version != Version::V2008 {
+        return None;
+    }
+    let statement = context.statement;
+    let resources = statement.resources.iter().flat_map(|listed| listed.entries.iter().map(|entry| (entry, listed.key_span)));
+    let values = statement.conditions.iter().flat_map(|condition| condition.values.iter().map(|value| (value, condition.key_span)));
+    let (element, key_span) = resources.chain(values).find(|(element, _)| has_variable(element.text.literal()))?;
+    let shown = WrittenValue::element(element);
+    let place = shown.inside(key_span, statement.span);
+    let provenance = in_statement(context, &shown, place, IN_STATEMENT);
+    let text = element.written().to_string();
+    let reason = format!("`{text}` has a variable, and the policy is not of version `2012-10-17`");
+    let fault = FaultyElement { aspect: Aspect::Condition, place, provenance, element: text };
+    Some(because(Evidence { fault: Some(fault), ..Evidence::default() }, reason))
+}
+
+/// `${aws:username}`; what a template fills in has no colon.
+fn has_variable(text: &str) -> bool {
+    let inside = text.split("${").skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name);
+    let mut names = inside.filter_map(|name| name.split_once(':'));
+    names.any(|(prefix, name)| !name.starts_with(':') && prefix.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-/".contains(&byte)))
+}

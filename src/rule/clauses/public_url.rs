@@ -1,0 +1,77 @@
+//! Whether everybody may call a function by its URL: it has no authorisation, and the policy of the function lets everybody use it.
+//! <https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html>
+
+use super::setting::at;
+use crate::attribute_path::AttributePath;
+use crate::resource::{Language, Resource};
+use crate::rule::answer::{Answer, Case, CaseVerdict, Evidence};
+use crate::rule::context::{RootContext, SubjectContext};
+use crate::subject::{LinkTarget, Subject};
+use crate::value::Value;
+
+/// Whether a function URL is for everybody.
+pub(super) fn is_public(context: &SubjectContext<'_>) -> Answer {
+    without_authorisation(context.subject).and(is_permitted(context))
+}
+
+fn without_authorisation(url: &Subject<'_>) -> Answer {
+    let setting = url.setting("function_url.auth_type");
+    let cases = setting.cases().map(|(given, values)| {
+        let explicit = || values.iter().filter(|value| value.default.is_none());
+        let verdict = match explicit().find(|value| value.value.as_str() == Some("NONE")) {
+            Some(value) => {
+                let reason = ("reason", "its URL has no authorisation".to_owned());
+                CaseVerdict::Yes(Box::new(Evidence {
+                    fault: Some(at(value.resource, &value.value)),
+                    texts: vec![reason],
+                    ..Evidence::default()
+                }))
+            }
+            None => match explicit().find_map(|value| Some((value.value.span, value.value.first_unknown()?))) {
+                Some((span, hole)) => Answer::doubt(span, hole.kind.reason()),
+                None => CaseVerdict::No,
+            },
+        };
+        Case { given: given.clone(), verdict }
+    });
+    Answer::of_all(cases.collect())
+}
+
+/// Terraform's provider adds the permission by itself; in CloudFormation it is a resource, which may stand elsewhere:
+/// <https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/lambda_function_url>.
+fn is_permitted(context: &SubjectContext<'_>) -> Answer {
+    if context.subject.resource.language == Language::Terraform {
+        return Answer::plain(true);
+    }
+    let subjects = context.root.subjects;
+    let functions = subjects.links(context.subject, "function").into_iter().filter_map(|link| subjects.linked(&link).cloned());
+    let permissions = functions.flat_map(|function| function.parts.into_iter().filter(|part| part.join.part == "policy"));
+    match permissions.into_iter().any(|part| is_for_everybody(part.resource)) {
+        true => Answer::plain(true),
+        false => {
+            let doubt = "no permission in this code lets everybody call it; one may stand elsewhere".to_owned();
+            Answer::yes(Evidence { doubts: vec![doubt], ..Evidence::default() })
+        }
+    }
+}
+
+fn is_for_everybody(permission: &Resource) -> bool {
+    let is = |path: &'static str, wanted: &str| {
+        let value = AttributePath::new(path).whole(&permission.attributes);
+        value.as_ref().and_then(Value::as_str) == Some(wanted)
+    };
+    is("Principal", "*") && is("FunctionUrlAuthType", "NONE")
+}
+
+/// Whether a permission is that of a function whose URL in this code is for everybody, which is told there.
+pub(super) fn is_told(root: &RootContext<'_>, permission: &Resource) -> bool {
+    let path = if permission.language == Language::Terraform { "function_name" } else { "FunctionName" };
+    let Some(name) = AttributePath::new(path).whole(&permission.attributes) else { return false };
+    let crate::subject::NamedSubject::Here(functions) = root.subjects.named("function", &name) else { return false };
+    let is_of = |link: LinkTarget<'_>| match link {
+        LinkTarget::Here(resource) => functions.iter().any(|function| function.resource.address == resource.address),
+        _ => false,
+    };
+    let urls = root.subjects.of_kind("function_url").iter().filter(|url| !without_authorisation(url).is_no());
+    urls.into_iter().any(|url| root.subjects.links(url, "function").into_iter().any(|link| is_of(link.to)))
+}

@@ -1,0 +1,242 @@
+//! `reachable-from: internet`: requests of strangers come in, directly or through what stands before it.
+
+use super::items::lets_internet_in;
+use super::setting;
+use crate::attribute_path::AttributePath;
+use crate::finding::Label;
+use crate::rule::answer::{Answer, Aspect, Case, CaseVerdict, Evidence, FaultyElement};
+use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
+use crate::rule::context::{Context, SubjectContext};
+use crate::rule::target::Target;
+use crate::rule::written::{Fault, Node};
+use crate::source::Span;
+use crate::subject::{LinkTarget, NamedSubject, Subject};
+use crate::truth::Truth;
+use crate::value::Value;
+
+pub(super) const KIND: ClauseKind = ClauseKind {
+    key: "reachable-from",
+    about: "Requests of the internet come in: to an instance with an address of its own and a security group that is open on a port of an application, or through an internet-facing load balancer; to a function through its URL without authorisation, an API or a load balancer.",
+    on: |target| matches!(target, Target::Subject("instance" | "function" | "ecs_service")),
+    schema: r#"{"const":"internet"}"#,
+    supplies: &["entry"],
+    cost: 2,
+    compile,
+};
+
+/// Ports of protocols that carry no requests of an application: file transfer, logins, mail, names, shares and databases.
+const NO_APPLICATION: [u32; 14] = [21, 22, 23, 25, 53, 139, 445, 1433, 3306, 3389, 5432, 5985, 6379, 27017];
+
+#[derive(Debug)]
+struct ReachableFromInternet;
+
+fn compile(value: &Node, _: &Compiler<'_>) -> Result<Compiled, Fault> {
+    Compiled::only_word(value, "internet", ReachableFromInternet)
+}
+
+impl Question for ReachableFromInternet {
+    fn ask(&self, about: Context<'_>) -> Answer {
+        let Some(context) = about.subject() else { return Answer::no() };
+        match context.subject.kind {
+            "instance" => directly(context).or(through_balancers(context)),
+            "function" => by_url(context).or(behind_front(context)),
+            _ => assigned(context).or(through_balancers(context)),
+        }
+    }
+}
+
+/// The way in, told with its place.
+fn entry(text: String, place: Span) -> Evidence {
+    let fault = FaultyElement { aspect: Aspect::Link, place, provenance: vec![], element: String::new() };
+    Evidence { fault: Some(fault), texts: vec![("entry", text)], ..Evidence::default() }
+}
+
+fn doubtful(doubt: impl Into<String>) -> Answer {
+    Answer::yes(Evidence { doubts: vec![doubt.into()], ..Evidence::default() })
+}
+
+/// At least one of several answers.
+fn any(answers: impl IntoIterator<Item = Answer>) -> Answer {
+    answers.into_iter().reduce(Answer::or).unwrap_or_else(Answer::no)
+}
+
+/// By an address of its own, where a security group lets the internet in.
+fn directly(context: &SubjectContext<'_>) -> Answer {
+    let open = open_groups(context, context.subject, Answer::unknown);
+    if open.is_no() { open } else { open.and(has_address(context)) }
+}
+
+/// Whether one of the security groups of a subject is open on a port of an application; `other` answers for those that are not in this code.
+fn open_groups(context: &SubjectContext<'_>, of: &Subject<'_>, other: fn(Span, String) -> Answer) -> Answer {
+    let subjects = context.root.subjects;
+    let links = subjects.links(of, "security_group");
+    any(links.iter().map(|link| {
+        let answer = match (&link.to, subjects.linked(link)) {
+            (_, Some(group)) => {
+                let group = SubjectContext { root: context.root, subject: group };
+                lets_internet_in(&group, &NO_APPLICATION).with_evidence(|evidence| opened(group.subject, evidence))
+            }
+            (LinkTarget::Elsewhere(name), _) => other(link.span, format!("security group {name} is not in this code")),
+            (LinkTarget::Unknown(why), _) => other(link.span, format!("the security group is not known: {why}")),
+            (LinkTarget::Here(_), None) => Answer::no(),
+        };
+        answer.under(&link.given)
+    }))
+}
+
+fn opened(group: &Subject<'_>, evidence: &mut Evidence) {
+    let text = |name| evidence.text(name).unwrap_or_default();
+    let told = format!("security group `{}` opens {} to `{}`", group.resource.name, text("ports"), text("items"));
+    evidence.texts = vec![("entry", told)];
+    evidence.involved.push(group.resource.span);
+}
+
+/// By the address that is assigned to each task, where a security group lets the internet in.
+fn assigned(context: &SubjectContext<'_>) -> Answer {
+    match context.subject.is_on("ecs_service.public_ip").truth {
+        Truth::Yes => open_groups(context, context.subject, Answer::unknown),
+        Truth::No | Truth::Unknown => Answer::no(),
+    }
+}
+
+/// Whether it has an address of the internet: one that is given to it, or as its launch or its subnet says.
+fn has_address(context: &SubjectContext<'_>) -> Answer {
+    let given = context.subject.parts.iter().filter(|part| part.join.part == "public_address");
+    let given = any(given.map(|part| Answer::plain(true).under(&part.given)));
+    let setting = context.subject.setting("instance.public_ip");
+    let by_launch = setting.cases().map(|(given, values)| {
+        let said = values.iter().find(|value| value.default.is_none());
+        let answer = said.map_or_else(
+            || by_subnet(context),
+            |said| match said.is_on("instance.public_ip").truth {
+                Truth::Yes => Answer::plain(true),
+                Truth::No => Answer::no(),
+                Truth::Unknown => doubtful("whether it has an address of the internet is not known"),
+            },
+        );
+        answer.under(given)
+    });
+    given.or(any(by_launch))
+}
+
+/// What the subnet says. Instances in the default subnets, which are meant where none is named, have public addresses:
+/// <https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-instance-addressing.html>.
+fn by_subnet(context: &SubjectContext<'_>) -> Answer {
+    let elsewhere = || doubtful("whether it has an address of the internet is for its subnet to say, which is not in this code");
+    if !context.root.subjects.links(context.subject, "network_interface").is_empty() {
+        return doubtful("whether its network interface has an address of the internet is not known");
+    }
+    let of = |value: &Value| match context.root.subjects.named("subnet", value) {
+        NamedSubject::Here(named) => any(named.iter().map(|named| {
+            let subnet = context.root.subjects.at("subnet", &named.resource.address);
+            let gives = subnet.map_or(Truth::Unknown, |subnet| subnet.setting("subnet.public_ip").is_on().truth);
+            let answer = match gives {
+                Truth::Yes => Answer::plain(true),
+                Truth::No => Answer::no(),
+                Truth::Unknown => elsewhere(),
+            };
+            answer.under(&named.given)
+        })),
+        NamedSubject::Elsewhere(_) | NamedSubject::Unknown(_) => elsewhere(),
+    };
+    let setting = context.subject.setting("instance.subnet");
+    any(setting.cases().map(|(given, values)| {
+        let subnets: Vec<Answer> = values.iter().filter(|said| said.default.is_none()).map(|said| of(&said.value)).collect();
+        (if subnets.is_empty() { Answer::plain(true) } else { any(subnets) }).under(given)
+    }))
+}
+
+/// Through a load balancer that faces the internet.
+fn through_balancers(context: &SubjectContext<'_>) -> Answer {
+    let subjects = context.root.subjects;
+    any(subjects.links(context.subject, "load_balancer").iter().map(|link| {
+        let answer = match (&link.to, subjects.linked(link)) {
+            (_, Some(balancer)) => of_balancer(context, balancer),
+            (LinkTarget::Elsewhere(name), _) => Answer::unknown(link.span, format!("load balancer {name} is not in this code")),
+            (LinkTarget::Unknown(why), _) => Answer::unknown(link.span, why.clone()),
+            (LinkTarget::Here(_), None) => Answer::no(),
+        };
+        let by = Label { span: link.by.span, text: format!("`{}` sends requests on", link.by.name) };
+        answer.with_label(&by).under(&link.given)
+    }))
+}
+
+fn of_balancer(context: &SubjectContext<'_>, balancer: &Subject<'_>) -> Answer {
+    let name = &balancer.resource.name;
+    let internal = balancer.setting("load_balancer.internal");
+    let cases = internal.is_on_under().into_iter().map(|(given, answer)| {
+        let verdict = match answer.truth {
+            Truth::Yes => CaseVerdict::No,
+            Truth::No => CaseVerdict::Yes(Box::new(entry(format!("load balancer `{name}` faces the internet"), balancer.resource.span))),
+            Truth::Unknown => Answer::doubt(balancer.resource.span, answer.because),
+        };
+        Case { given, verdict }
+    });
+    let faces = Answer::of_all(cases.collect()).with_evidence(|evidence| evidence.involved.push(balancer.resource.span));
+    if faces.is_no() {
+        return faces;
+    }
+    let is_given = !context.root.subjects.links(balancer, "security_group").is_empty();
+    let of_type = balancer.setting("load_balancer.kind");
+    let passes_on = of_type.said.iter().any(|said| ["network", "gateway"].iter().any(|kind| said.value.as_str() == Some(*kind)));
+    let open = match (is_given, passes_on) {
+        (true, _) => open_groups(context, balancer, |_, why| doubtful(format!("whether it lets the internet in is not known: {why}"))),
+        // Without security groups it passes the packets of the internet on as they are:
+        // https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html
+        (false, true) => {
+            open_groups(context, context.subject, |_, why| doubtful(format!("whether the internet gets in is not known: {why}")))
+        }
+        (false, false) => doubtful("no security group is named for the load balancer; the default one of its VPC decides"),
+    };
+    // The load balancer is what is told; what opens it stands beside.
+    faces.and(open.with_evidence(|evidence| {
+        let told = evidence.text("entry").map(str::to_owned).zip(evidence.fault.take());
+        evidence.texts.clear();
+        evidence.labels.extend(told.map(|(text, fault)| Label { span: fault.place, text }));
+    }))
+}
+
+/// A URL of a function that asks for no authorisation.
+fn by_url(context: &SubjectContext<'_>) -> Answer {
+    let told = |name: &str| format!("the function URL `{name}` asks for no authorisation");
+    let urls = context.subject.parts.iter().filter(|part| part.join.part == "url").map(|part| {
+        let url = context.root.subjects.at("function_url", &part.resource.address);
+        let answer = url.map_or_else(Answer::no, |url| {
+            let setting = url.setting("function_url.auth_type");
+            any(setting.said.iter().filter(|said| said.is_on("function_url.auth_type").truth == Truth::Yes).map(|said| {
+                let place = setting::at(said.resource, &said.value).place;
+                let open = || Answer::yes(entry(told(&url.resource.name), place));
+                any(said.given.iter().map(|given| open().under(given)))
+            }))
+        });
+        answer.under(&part.given)
+    });
+    let resource = context.subject.resource;
+    let own = AttributePath::new("FunctionUrlConfig.AuthType").values(&resource.attributes);
+    let own = own.filter(|(_, value)| value.as_str() == Some("NONE"));
+    let own =
+        own.map(|(given, value)| Answer::yes(entry("its function URL asks for no authorisation".to_owned(), value.span)).under(&given));
+    any(urls).or(any(own))
+}
+
+/// What calls functions for whoever sends a request.
+const FRONTS: [(&str, &str); 2] = [("apigateway.amazonaws.com", "an API"), ("elasticloadbalancing.amazonaws.com", "a load balancer")];
+
+/// Behind an API or a load balancer, as the permission to call it says, or an event of SAM.
+fn behind_front(context: &SubjectContext<'_>) -> Answer {
+    let doubt = "the API or load balancer before the function may ask who calls, or may not face the internet";
+    let allowed = context.subject.parts.iter().filter(|part| part.join.part == "policy").map(|part| {
+        let attributes = &part.resource.attributes;
+        let principal = attributes.get("principal").or_else(|| attributes.get("Principal")).filter(|value| value.as_str().is_some());
+        let front = principal.and_then(|value| FRONTS.iter().find(|(service, _)| value.as_str() == Some(*service)).zip(Some(value)));
+        let answer = front.map_or_else(Answer::no, |((_, front), value)| {
+            Answer::yes(entry(format!("`{}` lets {front} call it", part.resource.name), value.span)).and(doubtful(doubt))
+        });
+        answer.under(&part.given)
+    });
+    let events = AttributePath::new("Events.*.Type").values(&context.subject.resource.attributes);
+    let events = events.filter(|(_, value)| matches!(value.as_str(), Some("Api" | "HttpApi")));
+    let events =
+        events.map(|(given, value)| Answer::yes(entry("an API calls it".to_owned(), value.span)).and(doubtful(doubt)).under(&given));
+    any(allowed).or(any(events.collect::<Vec<_>>()))
+}

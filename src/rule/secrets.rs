@@ -1,0 +1,277 @@
+//! The secrets that are written out in a resource: known formats anywhere, and what stands where `secret_sites.tsv` says that secrets are kept.
+
+use crate::condition::Assignment;
+use crate::facts::{self, SecretSite, SecretSiteForm};
+use crate::json;
+use crate::mapped_text::{HoleKind, Text};
+use crate::resource::Resource;
+use crate::secret::{self, NameTells, Secret, SecretKind};
+use crate::source::Span;
+use crate::value::{Entry, Kind, Map, Value};
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// A secret in a resource.
+#[derive(Clone, Debug)]
+pub(super) struct WrittenSecret {
+    pub(super) kind: SecretKind,
+    /// With its article: `a GitHub token`.
+    pub(super) noun: &'static str,
+    /// The argument, variable or member that holds it.
+    pub(super) setting: String,
+    /// The value that it is, or is a part of.
+    pub(super) value: Value,
+    /// Where it is written.
+    pub(super) written: Span,
+    /// Whether it alone stands there, just so.
+    pub(super) is_exact: bool,
+    pub(super) given: Assignment,
+}
+
+impl WrittenSecret {
+    /// Whether its name tells that it is a secret.
+    pub(super) fn is_named(&self) -> bool {
+        secret::tells(&self.setting).is_some()
+    }
+}
+
+/// Names of the two members of a pair.
+const PAIR: (&[&str], &[&str]) = (&["name", "Name", "key", "Key", "OptionName", "ParameterKey"], &["value", "Value", "ParameterValue"]);
+/// Members that say that the value of a pair is the name of where a secret is kept.
+const KEPT_ELSEWHERE: &[&str] = &["PARAMETER_STORE", "SECRETS_MANAGER"];
+/// What the name of an input ends in that is not shown, but no secret.
+const NO_SECRETS: &[&str] =
+    &["user", "username", "login", "email", "host", "hostname", "account", "arn", "id", "ids", "url", "endpoint", "address", "domain"];
+
+/// All secrets of a resource, each place once.
+pub(super) fn of_resource(resource: &Resource) -> Vec<WrittenSecret> {
+    let mut search = Search { found: vec![] };
+    let always = Assignment::default();
+    for site in facts::secret_sites(&resource.kind).iter().filter(|site| site.language == Some(resource.language)) {
+        match site.path.is_empty() {
+            true => search.site(resource, site, &resource.attributes, &always),
+            false => site.path.values(&resource.attributes).for_each(|(given, value)| search.site(resource, site, value, &given)),
+        }
+    }
+    search.formats(&resource.attributes, "", &always);
+    search.found
+}
+
+struct Search {
+    found: Vec<WrittenSecret>,
+}
+
+impl Search {
+    fn add(&mut self, secret: WrittenSecret) {
+        let same = |known: &WrittenSecret| {
+            known.given == secret.given && (known.written == secret.written || known.written.covers(secret.written))
+        };
+        // What a value as a whole is says more than a part of it.
+        let is_pair = matches!(secret.kind, SecretKind::KeyId | SecretKind::KeySecret);
+        if is_pair && self.found.iter().all(|known| known.kind != secret.kind || !same(known)) || !self.found.iter().any(same) {
+            self.found.push(secret);
+        }
+    }
+
+    /// The secrets of a text, none of which may reach over a hole.
+    fn parts(&mut self, value: &Value, text: &Text, (name, given): (&str, &Assignment), secrets: Vec<Secret>) {
+        let is_whole = |range: &Range<usize>| !text.holes().iter().any(|hole| (range.start..=range.end).contains(&(hole.at as usize)));
+        for secret in secrets.into_iter().filter(|secret| is_whole(&secret.whole)) {
+            let written = text.span(secret.range.clone()).unwrap_or(value.span);
+            let is_exact = (written.end - written.start) as usize == secret.range.len();
+            let setting = if secret.name.is_empty() { name.to_owned() } else { secret.name };
+            let (value, given) = (value.clone(), given.clone());
+            self.add(WrittenSecret { kind: secret.kind, noun: secret.noun, setting, value, written, is_exact, given });
+        }
+    }
+
+    fn whole(&mut self, value: &Value, noun: &'static str, (name, given): (&str, &Assignment)) {
+        let text = value.to_text().unwrap_or_default();
+        let length = text.literal().len();
+        let written = text.span(0..length).unwrap_or(value.span);
+        let is_exact = (written.end - written.start) as usize == length;
+        let kind = value.as_str().map_or(SecretKind::Password, secret::kind_of);
+        let (setting, value) = (name.to_owned(), value.clone());
+        self.add(WrittenSecret { kind, noun, setting, value, written, is_exact, given: given.clone() });
+    }
+
+    /// Known formats, wherever they stand.
+    fn formats(&mut self, value: &Value, name: &str, given: &Assignment) {
+        each_text(value, name, given, &mut |value, text, name, given| {
+            self.parts(value, &text, (name, given), secret::of_known_format(text.literal()));
+        });
+    }
+
+    fn script(&mut self, value: &Value, name: &str, given: &Assignment) {
+        each_text(value, name, given, &mut |value, text, name, given| {
+            self.parts(value, &text, (name, given), secret::written_out(text.literal()));
+        });
+    }
+
+    fn site(&mut self, resource: &Resource, site: &SecretSite, value: &Value, given: &Assignment) {
+        let name = site.path.as_str().rsplit(['.', ']']).find(|name| !name.is_empty()).unwrap_or_default().trim_end_matches("[]");
+        match site.form {
+            SecretSiteForm::Secret => self.secrets(value, name, given),
+            SecretSiteForm::Stored => self.stored(value, name, given),
+            SecretSiteForm::Parameter => self.parameter(resource, value, name, given),
+            SecretSiteForm::Variables => self.variables(value, name, given),
+            SecretSiteForm::Document => self.document(value, name, given),
+            SecretSiteForm::Script => self.script(value, name, given),
+            SecretSiteForm::Input => self.input(resource, value, given),
+            SecretSiteForm::Module => self.variables(value, "", given),
+        }
+    }
+
+    /// The value of an argument that is made for a secret, weak or strong.
+    fn secrets(&mut self, value: &Value, name: &str, given: &Assignment) {
+        let tells = secret::tells(name).unwrap_or(NameTells::Password);
+        each_text(value, name, given, &mut |value, text, name, given| {
+            if text.known().is_some_and(|text| secret::is_in_place(tells, text)) {
+                self.whole(value, tells.noun(), (name, given));
+            }
+        });
+    }
+
+    fn stored(&mut self, value: &Value, name: &str, given: &Assignment) {
+        each_text(value, name, given, &mut |value, text, name, given| match parsed(&text, value.span) {
+            Some(document) => self.variables(&document, name, given),
+            None if text.known().is_some_and(secret::is_stored) => self.whole(value, "a secret", (name, given)),
+            None => {}
+        });
+    }
+
+    fn parameter(&mut self, resource: &Resource, value: &Value, name: &str, given: &Assignment) {
+        let member = |names: [&str; 2]| names.iter().find_map(|name| resource.attributes.get(name)?.to_text());
+        if member(["type", "Type"]).is_some_and(|kind| kind.known() == Some("SecureString")) {
+            return self.stored(value, name, given);
+        }
+        let called = member(["name", "Name"]).map(|name| name.literal().to_owned()).unwrap_or_default();
+        let called = called.rsplit('/').next().unwrap_or_default();
+        self.named(value, called, given);
+    }
+
+    /// Names and values: a map, a list of pairs, or what holds such.
+    fn variables(&mut self, value: &Value, name: &str, given: &Assignment) {
+        match &value.kind {
+            Kind::Map(map) => match pair(map) {
+                Some((name, value)) => self.named(value, name, given),
+                None => map.entries.iter().filter(|entry| entry.unclear.is_none()).for_each(|entry| self.entry(entry, given)),
+            },
+            Kind::List(items) => items.iter().for_each(|item| self.variables(item, name, given)),
+            Kind::Alternatives(open) => {
+                for (answer, value) in &open.branches {
+                    given.with(&open.condition, answer).iter().for_each(|given| self.variables(value, name, given));
+                }
+            }
+            _ => self.script(value, name, given),
+        }
+    }
+
+    fn entry(&mut self, entry: &Entry, given: &Assignment) {
+        match &entry.value.kind {
+            Kind::Map(_) => self.variables(&entry.value, &entry.key, given),
+            Kind::List(items) if items.iter().any(|item| matches!(item.kind, Kind::Map(_))) => {
+                self.variables(&entry.value, &entry.key, given)
+            }
+            _ => self.named(&entry.value, &entry.key, given),
+        }
+    }
+
+    /// A value whose name may tell; else what it holds.
+    fn named(&mut self, value: &Value, name: &str, given: &Assignment) {
+        each_text(value, name, given, &mut |value, text, name, given| {
+            let is_key_id = || secret::of_known_format(text.literal()).iter().any(|secret| secret.range.len() == text.literal().len());
+            match text.known().and_then(|known| secret::named(name, known)).filter(|_| !is_key_id()) {
+                Some(noun) => self.whole(value, noun, (name, given)),
+                None => self.parts(value, &text, (name, given), secret::written_out(text.literal())),
+            }
+        });
+    }
+
+    /// JSON with names and values anywhere in it.
+    fn document(&mut self, value: &Value, name: &str, given: &Assignment) {
+        each_text(value, name, given, &mut |value, text, name, given| match parsed(&text, value.span) {
+            Some(document) => self.variables(&document, name, given),
+            None => self.parts(value, &text, (name, given), secret::written_out(text.literal())),
+        });
+    }
+
+    /// A variable or parameter: its name tells, or that its value is not shown.
+    fn input(&mut self, resource: &Resource, value: &Value, given: &Assignment) {
+        let name = resource.name.rsplit('.').next().unwrap_or_default();
+        let is_true = |value: &Value| value.to_text().is_some_and(|text| text.literal().eq_ignore_ascii_case("true"));
+        let is_on = |member: &str| resource.attributes.get(member).is_some_and(is_true);
+        let lower = name.to_ascii_lowercase();
+        let is_shown = !(is_on("NoEcho") || is_on("sensitive")) || NO_SECRETS.iter().any(|ending| lower.ends_with(ending));
+        if is_shown || secret::tells(name).is_some() || matches!(value.kind, Kind::Map(_) | Kind::List(_)) {
+            return match value.kind {
+                Kind::Map(_) | Kind::List(_) => self.variables(value, name, given),
+                _ => self.named(value, name, given),
+            };
+        }
+        each_text(value, name, given, &mut |value, text, name, given| {
+            // Much that is no secret is not shown either.
+            let is_secret = |text: &str| secret::is_written_out(NameTells::Key, text) || (is_on("NoEcho") && secret::is_stored(text));
+            if text.known().is_some_and(is_secret) {
+                self.whole(value, "a secret", (name, given));
+            }
+        });
+    }
+}
+
+fn pair(map: &Map) -> Option<(&str, &Value)> {
+    let (names, values) = PAIR;
+    let member = |names: &[&str]| names.iter().find_map(|name| map.get(name));
+    let is_kept_elsewhere = |value: &Value| value.as_str().is_some_and(|text| KEPT_ELSEWHERE.contains(&text));
+    let (name, value) = (member(names)?, member(values)?);
+    match ["type", "Type"].iter().any(|name| map.get(name).is_some_and(is_kept_elsewhere)) {
+        true => None,
+        false => match &name.kind {
+            Kind::Text(text) => Some((text.literal(), value)),
+            _ => None,
+        },
+    }
+}
+
+/// The JSON object or list that a text is.
+fn parsed(text: &Text, span: Span) -> Option<Value> {
+    if !text.literal().trim_start().starts_with(['{', '[']) {
+        return None;
+    }
+    let (value, error) = json::parse(text, span);
+    Some(value).filter(|_| error.is_none())
+}
+
+/// What is done with each text: its value, the text (decoded), the name that it stands under, the answers under which it does.
+type Visit<'s> = dyn FnMut(&Value, Cow<'_, Text>, &str, &Assignment) + 's;
+
+fn each_text(value: &Value, name: &str, given: &Assignment, visit: &mut Visit<'_>) {
+    match &value.kind {
+        Kind::Text(text) => match decoded(text.literal()).filter(|_| text.holes().is_empty()) {
+            Some(decoded) => visit(value, Cow::Owned(Text::computed(decoded, value.span)), name, given),
+            None => visit(value, Cow::Borrowed(text), name, given),
+        },
+        Kind::Number(number) => visit(value, Cow::Owned(Text::computed(number.as_str(), value.span)), name, given),
+        Kind::Unknown(hole) => {
+            if let HoleKind::Encoded { text } = &hole.kind {
+                visit(value, Cow::Borrowed(text), name, given);
+            }
+        }
+        Kind::List(items) => items.iter().for_each(|item| each_text(item, name, given, visit)),
+        Kind::Map(map) => map.entries.iter().for_each(|entry| each_text(&entry.value, &entry.key, given, visit)),
+        Kind::Alternatives(open) => {
+            for (answer, value) in &open.branches {
+                given.with(&open.condition, answer).iter().for_each(|given| each_text(value, name, given, visit));
+            }
+        }
+        Kind::Absent | Kind::Null | Kind::Bool(_) => {}
+    }
+}
+
+/// What is handed over in Base64, as user data is.
+fn decoded(text: &str) -> Option<String> {
+    use base64::Engine;
+    let text = Some(text.trim()).filter(|text| text.len() >= 60 && text.len().is_multiple_of(4))?;
+    let bytes = base64::engine::general_purpose::STANDARD.decode(text).ok()?;
+    String::from_utf8(bytes).ok().filter(|text| !text.contains('\0'))
+}

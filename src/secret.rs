@@ -1,0 +1,194 @@
+//! Secrets in texts. One search serves both ends: what looks like a secret is kept out of every report, and what surely is one, written out, is a fault.
+
+mod mask;
+mod name;
+mod search;
+mod written;
+
+pub use mask::{conceal, hidden_texts, mask_named, masked, shown};
+pub use name::{NameTells, tells};
+
+use crate::facts::{SecretFormat, SecretFormatKind};
+use std::ops::Range;
+
+/// A secret that is written out in a text.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Secret {
+    /// Where it stands in the text.
+    pub range: Range<usize>,
+    /// From what tells that it is one to its end: nothing of this may be a hole.
+    pub whole: Range<usize>,
+    pub kind: SecretKind,
+    /// With its article: `a GitHub token`, `a password`.
+    pub noun: &'static str,
+    /// What it is called there; empty if it has no name.
+    pub name: String,
+}
+
+/// The kinds of secret that rules speak of.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum SecretKind {
+    /// The id of an access key, which needs its secret.
+    KeyId,
+    /// What may be a secret access key: with an id beside it, it is one.
+    KeySecret,
+    Token,
+    PrivateKey,
+    Password,
+}
+
+/// What looks like a secret.
+#[derive(Clone, Debug)]
+struct Suspect {
+    range: Range<usize>,
+    whole: Range<usize>,
+    because: Because,
+}
+
+/// Why something looks like a secret.
+#[derive(Clone, Debug)]
+enum Because {
+    Format(&'static SecretFormat),
+    /// It is called so.
+    Name(String),
+    /// It stands where a secret does: in the address of a database, after `-p`.
+    Place(NameTells),
+    /// It looks random.
+    Random,
+    /// Whatever it is, it is not to be shown.
+    Masked,
+}
+
+/// The secrets that are surely written out in a text: no placeholder, no reference to one, no name of one.
+pub fn written_out(text: &str) -> Vec<Secret> {
+    search::suspects(text).into_iter().filter_map(|suspect| secret(suspect, text)).collect()
+}
+
+/// The same, of known formats alone: those are told wherever they stand.
+pub fn of_known_format(text: &str) -> Vec<Secret> {
+    search::formats(text).into_iter().filter_map(|suspect| secret(suspect, text)).collect()
+}
+
+/// What the value of something with a name is, if the name tells of a secret and the value surely is one.
+pub fn named(name: &str, value: &str) -> Option<&'static str> {
+    let tells = tells(name)?;
+    let noun = if tells == NameTells::Key && is_key_secret(value) { KEY_SECRET } else { tells.noun() };
+    (is_written_out(tells, value) && !written::is_name(value)).then_some(noun)
+}
+
+/// Whether a value that is called so surely is written out.
+pub fn is_written_out(tells: NameTells, value: &str) -> bool {
+    match tells {
+        NameTells::Password => written::is_password(value),
+        NameTells::Token | NameTells::Key => written::is_random(value),
+    }
+}
+
+/// Whether the value of an argument that is made for a secret surely is one. A password may be weak; what a machine makes is no word.
+pub fn is_in_place(tells: NameTells, value: &str) -> bool {
+    let is_password = written::is_password(value) && (tells == NameTells::Password || !written::is_plain_words(value));
+    is_password || written::is_random(value)
+}
+
+/// Whether what a secret store keeps surely is a secret.
+pub fn is_stored(value: &str) -> bool {
+    is_in_place(NameTells::Token, value) && !written::is_address(value)
+}
+
+/// A secret that its name or place tells, by its form.
+pub fn kind_of(value: &str) -> SecretKind {
+    if is_key_secret(value) { SecretKind::KeySecret } else { SecretKind::Password }
+}
+
+const KEY_SECRET: &str = "a secret access key";
+
+/// Whether a value has the form of a secret access key: forty characters of Base64.
+fn is_key_secret(value: &str) -> bool {
+    let is_base64 = |byte: u8| byte.is_ascii_alphanumeric() || b"+/".contains(&byte);
+    value.len() == 40 && value.bytes().all(is_base64) && written::changes_often(value) && !written::is_placeholder(value)
+}
+
+fn secret(suspect: Suspect, text: &str) -> Option<Secret> {
+    let value = text.get(suspect.range.clone())?;
+    let (kind, noun, is_real) = match &suspect.because {
+        Because::Format(format) => match format.kind {
+            SecretFormatKind::KeyId => (SecretKind::KeyId, format.noun, !written::is_placeholder(value)),
+            SecretFormatKind::PrivateKey => (SecretKind::PrivateKey, format.noun, written::is_varied(value) && value.len() >= 64),
+            SecretFormatKind::Token => (SecretKind::Token, format.noun, written::is_varied(value)),
+            SecretFormatKind::Masked => return None,
+        },
+        Because::Name(name) => (kind_of(value), named(name, value).unwrap_or_default(), named(name, value).is_some()),
+        Because::Place(tells) => (kind_of(value), tells.noun(), is_written_out(*tells, value) && !written::is_name(value)),
+        Because::Random => (SecretKind::KeySecret, KEY_SECRET, is_key_secret(value)),
+        Because::Masked => return None,
+    };
+    let name = if let Because::Name(name) = suspect.because { name } else { String::new() };
+    // Of a key the line that tells of it.
+    let range = if kind == SecretKind::PrivateKey { suspect.whole.start..suspect.range.start } else { suspect.range };
+    let range = if range.is_empty() { suspect.whole.clone() } else { range };
+    is_real.then_some(Secret { range, whole: suspect.whole, kind, noun, name })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(text: &str) -> Vec<String> {
+        let told = |secret: Secret| format!("{:?} {}", secret.kind, text.get(secret.range).unwrap_or_default());
+        written_out(text).into_iter().map(told).collect()
+    }
+
+    #[test]
+    fn secrets_are_found_in_scripts() {
+        for (text, expected) in [
+            ("export DB_PASSWORD=Sup3rSecret\n", "Password Sup3rSecret"),
+            ("mysql -u root -phunter22 < dump.sql", "Password hunter22"),
+            ("mysql --password='hunter 22'", "Password hunter 22"),
+            ("[\"psql\", \"--password\", \"hunter22\"]", "Password hunter22"),
+            ("sshpass -p hunter22 ssh host", "Password hunter22"),
+            ("curl -u admin:hunter22 https://host", "Password hunter22"),
+            ("DATABASE_URL=postgres://app:hunter22@db:5432/app", "Password hunter22"),
+            ("CREATE USER app IDENTIFIED BY 'hunter22';", "Password hunter22"),
+            ("echo 'ec2-user:hunter22' | chpasswd", "Password hunter22"),
+            ("echo hunter22 | passwd --stdin root", "Password hunter22"),
+            ("ConvertTo-SecureString \"hunter22\" -AsPlainText -Force", "Password hunter22"),
+            ("{\"name\": \"DB_PASSWORD\", \"value\": \"hunter22\"}", "Password hunter22"),
+            ("- value: hunter22\n  name: DB_PASSWORD\n", "Password hunter22"),
+            ("api_key: 7f3kQ9zXw2LmP0vB", "Password 7f3kQ9zXw2LmP0vB"),
+            ("token = ghp_16C7e42F292c6912E7710c838347Ae178B4a", "Token ghp_16C7e42F292c6912E7710c838347Ae178B4a"),
+        ] {
+            assert_eq!(told(text), [expected], "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_secret_is_not_found() {
+        for text in [
+            "PASSWORD=$DB_PASSWORD",
+            "password = \"changeme\"",
+            "password: <password>",
+            "password = var.password",
+            "Password: '{{resolve:secretsmanager:db:SecretString:password}}'",
+            "DB_PASSWORD=$(aws secretsmanager get-secret-value --secret-id db)",
+            "token: my-secret-name-in-vault",
+            "api_key = \"your_api_key\"",
+            "AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+            "DB_SECRET=arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-AbCdEf",
+            "client_token: 01234567-89ab-cdef-0123-456789abcdef",
+            "mysql -u root -p mydb",
+            "$securePassword = ConvertTo-SecureString $password -AsPlainText -Force",
+            "arn:aws:secretsmanager:eu-west-1:111122223333:secret:mq_secret_01-9T06KM",
+            "$Password = ConvertTo-SecureString \"${admin_password}\" -AsPlainText -Force;",
+            "UPDATE mysql.user SET Password=PASSWORD('${ROOT_PASSWORD}') WHERE User='root';",
+            "echo Password: From Secrets Manager",
+            "$password = \"\" | ConvertTo-SecureString -AsPlainText -Force",
+            "docker run --user 1000:1000",
+            "password_length = 16",
+            "image: repo@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+            "https://registry:443/path@v1",
+            "-----BEGIN PUBLIC KEY-----\nMIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAu1SU1LfVLPHCozMxH2Mo\n-----END PUBLIC KEY-----",
+        ] {
+            assert_eq!(told(text), Vec::<String>::new(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! What the name of a variable, an argument or a member tells of its value.
+
+/// What a name tells.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NameTells {
+    /// A password: people choose it, so that it may be weak.
+    Password,
+    /// A token or a secret that a machine made, or the name of where it is kept.
+    Token,
+    /// A key, likewise.
+    Key,
+}
+
+impl NameTells {
+    /// What the value is, with its article.
+    pub fn noun(self) -> &'static str {
+        match self {
+            NameTells::Password => "a password",
+            NameTells::Token => "a secret",
+            NameTells::Key => "a secret key",
+        }
+    }
+}
+
+/// What follows the word that tells.
+const BEHIND: &[&str] = &["wo", "value", "plaintext", "plain", "default", "string", "base64", "b64"];
+const PASSWORDS: &[&str] = &["password", "passwords", "passwd", "passphrase"];
+/// Those that stand as a word of their own.
+const PASSWORD_WORDS: &[&str] = &["pwd", "pass", "pw", "passwd", "passcode"];
+const PASSWORDS_IN_ONE: &[&str] = &["dbpass", "userpass", "rootpass", "adminpass", "dbpwd", "userpwd", "mysqlpwd", "rootpw", "adminpw"];
+const TOKENS: &[&str] = &["secret", "token", "credential", "credentials"];
+const KEYS: &[&str] = &[
+    "apikey",
+    "accesskey",
+    "secretkey",
+    "privatekey",
+    "authkey",
+    "sharedkey",
+    "signingkey",
+    "encryptionkey",
+    "masterkey",
+    "accountkey",
+    "licensekey",
+    "sessionkey",
+    "secretaccesskey",
+    "securitykey",
+    "preshared",
+    "presharedkey",
+];
+/// Tokens that are no secrets: they make a request happen once, say where to go on, or are ids.
+const NO_SECRETS: &[&str] = &[
+    "clienttoken",
+    "clientrequesttoken",
+    "creationtoken",
+    "requesttoken",
+    "servicetoken",
+    "nexttoken",
+    "pagetoken",
+    "paginationtoken",
+    "continuationtoken",
+    "idempotencytoken",
+    "maxtoken",
+    "tasktoken",
+    "resetpassword",
+    "changepassword",
+    "forgotpassword",
+    "usepassword",
+    "allowpassword",
+    "requirepassword",
+    "managemasteruserpassword",
+    "managemasterpassword",
+    "manageadminpassword",
+    "generatesecret",
+];
+
+/// Whether a name tells that its value is a secret.
+pub fn tells(name: &str) -> Option<NameTells> {
+    let words = words(name);
+    let end = words.iter().rposition(|word| !BEHIND.contains(&word.as_str()) && !word.bytes().all(|byte| byte.is_ascii_digit()))?;
+    let words = words.get(..=end)?;
+    let joined = words.concat();
+    let joined = joined.trim_end_matches(|char: char| char.is_ascii_digit());
+    let ends = |endings: &[&str]| endings.iter().any(|ending| joined.ends_with(ending));
+    let last = words.last().map(String::as_str).unwrap_or_default();
+    if ends(NO_SECRETS) || words.iter().any(|word| word == "public") {
+        return None;
+    }
+    if ends(PASSWORDS) || PASSWORD_WORDS.contains(&last) || ends(PASSWORDS_IN_ONE) {
+        return Some(NameTells::Password);
+    }
+    match () {
+        () if ends(KEYS) => Some(NameTells::Key),
+        () if ends(TOKENS) => Some(NameTells::Token),
+        () => None,
+    }
+}
+
+/// The words of a name in lower case: `dbPassword2` is `db`, `password`, `2`.
+pub(super) fn words(name: &str) -> Vec<String> {
+    let mut words: Vec<String> = vec![String::new()];
+    let mut before = ' ';
+    let mut chars = name.chars().peekable();
+    while let Some(char) = chars.next() {
+        let after_lower = before.is_ascii_lowercase() || before.is_ascii_digit();
+        let before_lower = before.is_ascii_uppercase() && chars.peek().is_some_and(char::is_ascii_lowercase);
+        let begins = char.is_ascii_uppercase() && (after_lower || before_lower);
+        if begins || !char.is_alphanumeric() {
+            words.push(String::new());
+        }
+        if let Some(word) = words.last_mut().filter(|_| char.is_alphanumeric()) {
+            word.extend(char.to_lowercase());
+        }
+        before = char;
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_tell_of_secrets() {
+        for name in
+            ["password", "DB_PASSWORD", "MasterUserPassword", "db_pass", "root_pw", "PGPASSWORD", "password_wo", "Password2", "dbpwd"]
+        {
+            assert_eq!(tells(name), Some(NameTells::Password), "{name}");
+        }
+        for name in ["client_secret", "GITHUB_TOKEN", "authToken", "app.secret", "token_value"] {
+            assert_eq!(tells(name), Some(NameTells::Token), "{name}");
+        }
+        for name in ["API_KEY", "apiKey", "AWS_SECRET_ACCESS_KEY", "private-key", "spring.signingKey"] {
+            assert_eq!(tells(name), Some(NameTells::Key), "{name}");
+        }
+        let others =
+            ["http_tokens", "creation_token", "ServiceToken", "bypass", "compass", "public_key", "password_policy", "SecretArn", "key"];
+        for name in others.iter().chain(&["secret_name", "password_length", "minimum_password_length", "token_url", "keyboard"]) {
+            assert_eq!(tells(name), None, "{name}");
+        }
+    }
+}

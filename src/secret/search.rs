@@ -1,0 +1,204 @@
+//! Where secrets may stand in a text: known formats, names with their values, command lines, addresses.
+
+use super::written;
+use super::{Because, NameTells, Suspect, name};
+use crate::facts::{self, SecretFormat};
+use regex::{Captures, Regex, RegexSet};
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// What a value may look like: in quotes that are escaped, in quotes, bare. One of its groups holds it.
+const VALUE: &str = r#"(?:\\+"(?P<e>[^"\\\n]+)|"(?P<d>(?:[^"\\\n]|\\.)+)|'(?P<s>[^'\n]+)|(?P<b>[^\s"'`\\]+))"#;
+const GROUPS: &[&str] = &["secret", "e", "d", "s", "b"];
+/// A name in which a word stands that may tell of a secret; whether it does is asked of the name.
+const NAME: &str = r"(?P<name>[\w.$-]*(?i:pass|pwd|pw|secret|token|key|cred|shared)[\w.-]*)";
+
+/// Where a word begins, also behind an escaped line end.
+const START: &str = r"(?:\b|\\[nrt])";
+
+/// A way to write a secret.
+struct SecretForm {
+    expression: Regex,
+    tells: FormTells,
+}
+
+/// What tells that a form holds a secret.
+#[derive(Clone, Copy)]
+enum FormTells {
+    /// Its group `name`.
+    Name,
+    Itself(NameTells),
+    /// Nothing: it is masked, to be safe.
+    Nothing,
+}
+
+/// The forms, with VALUE, NAME and START to be filled in.
+const FORMS: &[(&str, FormTells)] = &[
+    // `password = "…"`, `"password": "…"`, `\"password\": \"…\"`, `PASSWORD=…`, `['password'] = '…'`.
+    (r#"NAME\\*["']?\]?[ \t]*(?:=>|:=|[=:])[ \t]*VALUE"#, FormTells::Name),
+    // `--password …`, `"--password", "…"`.
+    (r#"(?:^|[\s"'=])--?NAME(?:[ \t]+|\\*["'],\s*)VALUE"#, FormTells::Name),
+    // `{"name": "PASSWORD", "value": "…"}` in every notation, and the other way round.
+    (
+        r#"(?i:\b(?:name|key|option_?name|parameter_?key)\b)["'\\]*\s*[:=]\s*["'\\]*NAME["'\\]*\s*,?(?:\\n)?\s*["'\\]*(?i:type["'\\]*\s*[:=]\s*["'\\]*\w+["'\\]*\s*,?\s*["'\\]*)?\b(?i:value|parameter_?value)["'\\]*\s*[:=]\s*VALUE"#,
+        FormTells::Name,
+    ),
+    (
+        r#"\b(?i:value|parameter_?value)["'\\]*\s*[:=]\s*VALUE["'\\]*\s*,?(?:\\n)?\s*["'\\]*(?i:\b(?:name|key|option_?name|parameter_?key)\b)["'\\]*\s*[:=]\s*["'\\]*NAME"#,
+        FormTells::Name,
+    ),
+    // Command lines.
+    (r#"(?i)START(?:mysql\w*|mariadb\w*)\b[^\n|;&]*?\s-pVALUE"#, FormTells::Itself(NameTells::Password)),
+    (r#"(?i)START(?:sshpass|mongo\w*|docker\s+login)\b[^\n|;&]*?\s-p\s*VALUE"#, FormTells::Itself(NameTells::Password)),
+    (r#"(?i)STARTcurl\b[^\n|;]*?\s(?:-u|--user)[ =]*["']?[^\s:"'$]+:(?P<b>[^\s"'\\@]+)"#, FormTells::Itself(NameTells::Password)),
+    (r#"(?i)[\w-]+:(?P<b>[^\s"'|:\\]+)\\*["']?\s*\|\s*(?:sudo\s+)?chpasswd"#, FormTells::Itself(NameTells::Password)),
+    (
+        r#"(?i)STARTecho\s+(?:-\w+\s+)?["']?(?P<b>[^\s"'|]+)["']?\s*\|\s*(?:sudo\s+)?passwd\s+--stdin"#,
+        FormTells::Itself(NameTells::Password),
+    ),
+    (r#"(?i)STARTconvertto-securestring\s+(?:-string\s+)?VALUE"#, FormTells::Itself(NameTells::Password)),
+    (r#"(?i)STARTnet\s+user\s+\S+\s+(?P<b>[^\s/*]\S*)\s+/add"#, FormTells::Itself(NameTells::Password)),
+    (r#"(?i)START(?:identified(?:\s+with\s+\w+)?\s+by|password)\s+\\*'(?P<s>[^'\n\\]+)"#, FormTells::Itself(NameTells::Password)),
+    // `https://user:…@host`, `Authorization: Bearer …`.
+    (r#"[a-zA-Z][a-zA-Z0-9+.-]*://[^\s:/@"'<>{}$\\]*:(?P<b>[^\s/@"'<>\\]+)@"#, FormTells::Itself(NameTells::Password)),
+    (r#"(?i)START(?:bearer|basic)\s+(?P<b>[A-Za-z0-9._~+/=-]{16,})"#, FormTells::Itself(NameTells::Token)),
+    // The default of a variable or parameter that is a secret.
+    (r#"\bvariable\s+"NAME"\s*\{[^{}]*?\bdefault\s*=\s*VALUE"#, FormTells::Name),
+    (r#"\bNAME["']?\s*:\s*\{?[^{}]{0,200}?\bDefault["']?\s*:\s*VALUE"#, FormTells::Name),
+    (r#"(?i)\bnoecho["']?\s*:\s*["']?true["']?[^{}]{0,200}?\bdefault["']?\s*:\s*VALUE"#, FormTells::Nothing),
+    (r#"(?i)\bdefault["']?\s*:\s*VALUE["']?\s*,?[^{}:]{0,40}\bnoecho["']?\s*:\s*["']?true"#, FormTells::Nothing),
+    (r#"\bsensitive\(\s*VALUE"#, FormTells::Nothing),
+    // A secret that is compared: the token of an Alexa skill.
+    (r#"(?i)\bevent_?source_?token["']?\s*[:=]\s*VALUE"#, FormTells::Nothing),
+];
+
+static FORM_LIST: LazyLock<Vec<SecretForm>> = LazyLock::new(|| {
+    let filled = |form: &str| form.replace("START", START).replace("NAME", NAME).replace("VALUE", VALUE);
+    let forms = FORMS.iter().filter_map(|(form, tells)| Some(SecretForm { expression: Regex::new(&filled(form)).ok()?, tells: *tells }));
+    forms.collect()
+});
+
+/// Long runs of characters of Base64.
+static RUN: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"[A-Za-z0-9+/]{40,}").ok());
+
+static FORMAT_LIST: LazyLock<(RegexSet, Vec<(&'static SecretFormat, Regex)>)> = LazyLock::new(|| {
+    let known = facts::secret_formats().iter().filter_map(|format| Some((format, Regex::new(format.pattern).ok()?)));
+    let known: Vec<_> = known.collect();
+    (RegexSet::new(known.iter().map(|(format, _)| format.pattern)).unwrap_or_default(), known)
+});
+
+/// Everything that looks like a secret, in order of its place; of what overlaps, what is told by its format.
+pub(super) fn suspects(text: &str) -> Vec<Suspect> {
+    let mut found = formats(text);
+    for form in FORM_LIST.iter() {
+        form.search(text, &mut found);
+    }
+    settled(found)
+}
+
+/// What is told by its format, or by how random it is.
+pub(super) fn formats(text: &str) -> Vec<Suspect> {
+    let (set, known) = &*FORMAT_LIST;
+    let mut found = vec![];
+    for (format, expression) in set.matches(text).into_iter().filter_map(|index| known.get(index)) {
+        for captures in expression.captures_iter(text) {
+            let Some(secret) = captures.name("secret").or(captures.get(0)) else { continue };
+            let whole = captures.get(0).map_or(secret.range(), |whole| whole.range());
+            found.push(Suspect { range: secret.range(), whole, because: Because::Format(format) });
+        }
+    }
+    let runs = RUN.iter().flat_map(|run| run.find_iter(text)).filter(|run| written::changes_often(run.as_str()));
+    found.extend(runs.map(|run| Suspect { range: run.range(), whole: run.range(), because: Because::Random }));
+    found
+}
+
+fn settled(mut found: Vec<Suspect>) -> Vec<Suspect> {
+    found.sort_by_key(|suspect| (suspect.range.start, suspect.range.end));
+    let mut kept: Vec<Suspect> = vec![];
+    for suspect in found {
+        let weight = |suspect: &Suspect| match suspect.because {
+            Because::Format(_) => 3,
+            Because::Name(_) => 2,
+            Because::Place(_) => 1,
+            Because::Random | Because::Masked => 0,
+        };
+        match kept.last_mut().filter(|last| last.range.end > suspect.range.start) {
+            Some(last) if weight(last) >= weight(&suspect) => {}
+            Some(last) => *last = suspect,
+            None => kept.push(suspect),
+        }
+    }
+    kept
+}
+
+impl SecretForm {
+    fn search(&self, text: &str, found: &mut Vec<Suspect>) {
+        let mut from = 0;
+        while let Some(captures) = self.expression.captures_at(text, from) {
+            let Some(whole) = captures.get(0) else { return };
+            let suspect = self.suspect(text, &captures);
+            // A name that tells nothing may stand before one that does.
+            let behind_name = captures.name("name").map_or(whole.end(), |name| name.end());
+            let next = if suspect.is_some() { whole.end() } else { behind_name };
+            found.extend(suspect);
+            from = next.max(from + 1).max(whole.start() + 1);
+            while from < text.len() && !text.is_char_boundary(from) {
+                from += 1;
+            }
+            if from > text.len() {
+                return;
+            }
+        }
+    }
+
+    fn suspect(&self, text: &str, captures: &Captures<'_>) -> Option<Suspect> {
+        let value = GROUPS.iter().find_map(|group| captures.name(group))?;
+        let bare = captures.name("b").is_some();
+        // What opens a bracket holds the secret further inside; a dash begins the next option.
+        if bare && value.as_str().starts_with(['{', '[', '(', '-']) {
+            return None;
+        }
+        let kept = if bare { value.as_str().trim_end_matches([',', ';', ')', ']', '}']) } else { value.as_str() };
+        let because = match self.tells {
+            FormTells::Itself(tells) => Because::Place(tells),
+            FormTells::Nothing => Because::Masked,
+            FormTells::Name => {
+                let name = captures.name("name")?;
+                let before = text.get(..name.start()).unwrap_or_default();
+                let name = name.as_str().trim_matches(['-', '.', '$']);
+                name::tells(name)?;
+                // `arn:aws:secretsmanager:…:secret:name` is a name as a whole; `$Password = ConvertTo-SecureString $text` is code.
+                let is_spaced = text.get(..value.start()).is_some_and(|before| before.ends_with(' ')) && !value.as_str().ends_with(',');
+                let is_code = bare && (value.as_str().contains('(') || (is_spaced && is_followed(text, value.end())));
+                if before.ends_with(':') || is_code { Because::Masked } else { Because::Name(name.to_owned()) }
+            }
+        };
+        let range: Range<usize> = value.start()..value.start() + kept.len();
+        let start = captures.name("name").map_or(value.start(), |name| name.start()).min(value.start());
+        (!range.is_empty()).then_some(Suspect {
+            whole: start..range.end.max(captures.name("name").map_or(0, |name| name.end())),
+            range,
+            because,
+        })
+    }
+}
+
+/// Whether something but a comment or another command stands behind a place on its line.
+fn is_followed(text: &str, at: usize) -> bool {
+    let rest = text.get(at..).unwrap_or_default().lines().next().unwrap_or_default();
+    let is_closed = rest.starts_with(['"', '\'', '`']);
+    let rest = rest.trim_start();
+    !is_closed && !rest.is_empty() && !rest.starts_with(['#', ';', '&', '|', '\\'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_expression_can_be_read() {
+        assert_eq!(FORM_LIST.len(), FORMS.len());
+        assert_eq!(FORMAT_LIST.1.len(), facts::secret_formats().len());
+        assert_eq!(FORMAT_LIST.0.len(), facts::secret_formats().len());
+    }
+}

@@ -1,0 +1,1 @@
+app_password = "«Planted-variables-29»"

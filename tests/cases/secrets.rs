@@ -1,0 +1,65 @@
+//! Nothing that is planted in `testdata/secrets` comes out again, in any format. There `«` and `»` enclose what is planted, and `~` keeps the formats of
+//! real tokens apart, so that nobody takes the files for leaks.
+
+use crate::support::{entries, folder, golden};
+use deputylint::report::FORMATS;
+use libtest_mimic::{Failed, Trial};
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::Command;
+
+/// How many kinds there are at least.
+const KINDS: usize = 40;
+
+pub(crate) fn trials() -> Vec<Trial> {
+    vec![Trial::test("secrets/none of many kinds is shown", none_is_shown)]
+}
+
+/// Writes the planted files; what is planted in them.
+fn plant(to: &Path) -> Vec<String> {
+    let mut planted = vec![];
+    for path in entries(&folder("testdata/secrets")).into_iter().filter(|path| !path.ends_with("expect.txt")) {
+        let text = std::fs::read_to_string(&path).unwrap().replace('~', "");
+        planted.extend(text.split('«').skip(1).map(|rest| rest.split('»').next().unwrap().to_owned()));
+        std::fs::write(to.join(path.file_name().unwrap()), text.replace(['«', '»'], "")).unwrap();
+    }
+    planted
+}
+
+fn none_is_shown() -> Result<(), Failed> {
+    let scratch = tempfile::tempdir()?;
+    let planted = plant(scratch.path());
+    assert!(planted.len() >= KINDS, "{} are planted", planted.len());
+    let run = |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_deputylint")).args(arguments).current_dir(scratch.path()).output().unwrap();
+        format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+    };
+    let mut outputs: Vec<(String, String)> = vec![];
+    for format in FORMATS {
+        outputs.push((format.name.to_owned(), run(&["check", "--no-config", "-o", format.name, "."])));
+    }
+    for profile in ["gitlab", "strict"] {
+        outputs.push((format!("sarif for {profile}"), run(&["check", "--no-config", "-o", "sarif", "--sarif-profile", profile, "."])));
+    }
+    for format in ["text", "json"] {
+        outputs.push((format!("inspect {format}"), run(&["inspect", "--format", format, "."])));
+    }
+    let findings: serde_json::Value =
+        serde_json::from_str(run(&["check", "--no-config", "-o", "json", "."]).lines().next().unwrap_or_default())?;
+    let mut rules = BTreeSet::new();
+    let all = findings["findings"].as_array().ok_or("no findings")?;
+    for finding in all.iter().filter(|finding| rules.insert(finding["rule"].to_string())) {
+        let fingerprint = finding["fingerprint"].as_str().ok_or("no fingerprint")?;
+        outputs.push((format!("explain {fingerprint}"), run(&["explain", fingerprint, "."])));
+    }
+    let shown = |(name, output): &(String, String)| {
+        let shown = planted.iter().filter(|secret| output.contains(secret.as_str()));
+        shown.map(|secret| format!("{name} shows {secret}")).collect::<Vec<_>>()
+    };
+    let leaks: Vec<String> = outputs.iter().flat_map(shown).collect();
+    if !leaks.is_empty() {
+        return Err(leaks.join("\n").into());
+    }
+    let concise = outputs.iter().find(|(name, _)| name == "concise").map(|(_, output)| output.as_str()).unwrap_or_default();
+    golden(&folder("testdata/secrets/expect.txt"), concise)
+}
