@@ -7,7 +7,7 @@ mod stages;
 pub use session::Session;
 pub use stages::{Parsed, Parsers, RootName, RootSource, evaluate, parse, understand};
 
-use crate::finding::{Certainty, Finding, Label, Level, MAX_FURTHER_PROVENANCES};
+use crate::finding::{Finding, Label, MAX_FURTHER_PROVENANCES};
 use crate::policy::{self, Policy, Reading, Unplaced};
 use crate::privilege::PermissionGraph;
 use crate::problem::{self, Code, Problem};
@@ -196,11 +196,6 @@ fn judge_root(workspace: &Workspace, root: &Root, rules: &RuleSet, options: &Opt
 
 /// Tells where a document goes that stands at no place of its kind.
 fn say_where(finding: &mut Finding, document: &Unplaced) {
-    if let Some(doubt) = document.doubt {
-        finding.certainty = Certainty::Possible;
-        finding.level = finding.level.min(Level::Warning);
-        finding.because.push(doubt.to_owned());
-    }
     if finding.place == document.place {
         finding.because.push(document.destination.clone());
     } else {

@@ -31,6 +31,8 @@ pub struct OpenCondition {
     pub id: SmolStr,
     /// As told to people: "condition `UseOrg`".
     pub text: SmolStr,
+    /// The answer where whoever deploys gives none, as the default of a parameter; empty if there is none.
+    pub usual: SmolStr,
 }
 
 /// Answers to some open conditions, at most one to each; no answer at all stands for "always".
@@ -132,6 +134,20 @@ impl Assignment {
     pub fn words(&self) -> Vec<String> {
         self.answers().map(|(condition, answer)| format!("{} is {answer}", condition.text)).collect()
     }
+}
+
+/// The conditions of which something needs another answer than the usual one: it holds under none of the sets in which all answers are usual.
+pub fn unusual<'a>(all: &[&'a Assignment], holding: &[&'a Assignment]) -> Vec<&'a OpenCondition> {
+    let is_usual = |(condition, answer): (&OpenCondition, &SmolStr)| condition.usual.is_empty() || condition.usual == *answer;
+    let are_usual = |given: &&Assignment| given.answers().all(is_usual);
+    if !all.iter().any(are_usual) || holding.iter().any(are_usual) {
+        return vec![];
+    }
+    let others = holding.iter().flat_map(|given| given.answers().filter(|answer| !is_usual(*answer)).map(|(condition, _)| condition));
+    let mut others: Vec<&OpenCondition> = others.collect();
+    others.sort();
+    others.dedup();
+    others
 }
 
 /// Open conditions with the answers that they can have.
@@ -243,12 +259,32 @@ pub fn holding_words(all: &[&Assignment], holding: &[&Assignment]) -> Vec<String
         return limits.iter().map(AnswerLimit::words).collect();
     }
     // The answers to several conditions depend on each other.
-    let cases: Vec<String> = shortest(all, holding).iter().map(|given| given.words().join(" and ")).collect();
-    let named = cases.iter().take(MOST_NAMED).cloned().collect::<Vec<_>>().join(", or ");
-    vec![match cases.len().saturating_sub(MOST_NAMED) {
-        0 => named,
-        more => format!("{named}, or under {more} more sets of answers"),
-    }]
+    let cases = shortest(all, holding);
+    let shared = Assignment::common(&cases);
+    let rest: Vec<Assignment> = cases.iter().map(|given| given.beyond(&shared)).collect();
+    let mut words = shared.words();
+    words.push(answers_to_one(&rest).unwrap_or_else(|| {
+        let cases: Vec<String> = rest.iter().map(|given| given.words().join(" and ")).collect();
+        let named = cases.iter().take(MOST_NAMED).cloned().collect::<Vec<_>>().join(", or ");
+        match cases.len().saturating_sub(MOST_NAMED) {
+            0 => named,
+            more => format!("{named}, or under {more} more sets of answers"),
+        }
+    }));
+    words
+}
+
+/// `the Region is a, b or c`, where each case is an answer to the same condition.
+fn answers_to_one(cases: &[Assignment]) -> Option<String> {
+    let only = |given: &Assignment| match given.answers.as_slice() {
+        [(condition, answer)] => Some((condition.clone(), answer.clone())),
+        _ => None,
+    };
+    let answers: Vec<(OpenCondition, SmolStr)> = cases.iter().map(only).collect::<Option<_>>()?;
+    let (condition, _) = answers.first()?;
+    let is_same = answers.iter().all(|(other, _)| other.id == condition.id);
+    let named: Vec<&SmolStr> = answers.iter().map(|(_, answer)| answer).collect();
+    is_same.then(|| format!("{} is {}", condition.text, listed(&named, "or")))
 }
 
 /// `is not a`; `is none of a, b and c`.
@@ -355,7 +391,7 @@ mod tests {
     use super::*;
 
     fn condition(name: &str) -> OpenCondition {
-        OpenCondition { id: name.into(), text: format!("condition `{name}`").into() }
+        OpenCondition { id: name.into(), text: format!("condition `{name}`").into(), usual: SmolStr::default() }
     }
 
     fn given(answers: &[(&str, &str)]) -> Assignment {

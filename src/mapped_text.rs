@@ -161,6 +161,13 @@ impl HoleKind {
             HoleKind::Partition => "the partition is not known".to_owned(),
             HoleKind::Region => "the region is not known".to_owned(),
             HoleKind::OwnOrg => "the organisation's id is not known".to_owned(),
+            // What Terraform tells of itself, and what is made of that.
+            HoleKind::Attribute { resource, name } if resource == "terraform" && name == "workspace" => {
+                "`terraform.workspace` is not known".to_owned()
+            }
+            HoleKind::Attribute { resource, name } if resource == "terraform" => {
+                format!("`{name}` depends on `terraform.workspace`, which is not known")
+            }
             HoleKind::Attribute { resource, name } => format!("`{name}` of `{resource}` is known only after deployment"),
             // Made of one.
             HoleKind::Input { name } if name.contains('(') => format!("`{name}` needs a value that has no default and was not given"),

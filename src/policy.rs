@@ -21,7 +21,9 @@ use crate::mapped_text::{HoleKind, Text, WhyCode};
 use crate::problem::Problem;
 use crate::resource::{Language, Resource, Root};
 use crate::source::Span;
-use crate::value::{Kind, Map, Value};
+use crate::value::{Entry, Kind, Map, Value};
+use smol_str::{SmolStr, format_smolstr};
+use std::sync::Arc;
 
 /// A policy of a resource.
 #[derive(Clone, Debug)]
@@ -36,6 +38,8 @@ pub struct Policy<'a> {
     pub span: Span,
     /// The document as a map, or alternatives of maps; unknown if it cannot be read.
     pub document: Value,
+    /// Why all that is said of it is only possible.
+    pub doubt: Option<&'static str>,
 }
 
 /// How much of a policy is understood.
@@ -73,6 +77,7 @@ pub fn policies(root: &Root) -> (Vec<Policy<'_>>, Vec<Problem>) {
                 argument,
                 span: document.span,
                 document,
+                doubt: None,
             }));
         }
         sam::add(resource, &mut found);
@@ -246,20 +251,20 @@ fn permission(resource: &Resource, site: &PolicySite) -> Option<Value> {
         let Some(value) = field(element) else { continue };
         // Terraform's provider does not send an empty text; for CloudFormation it is a value.
         let value = if resource.language == Language::Terraform { value.distribute(&mut without_empty) } else { value };
-        add_condition(&mut conditions, operator, key, &value, span);
+        add_condition(&mut conditions, operator, &WrittenKey::Known(SmolStr::new_static(key)), &value, span);
     }
     // A grant's constraint is a condition on the encryption context of the request:
     // https://docs.aws.amazon.com/kms/latest/developerguide/create-grant-overview.html#grant-constraints
     for element in ["encryption_context_equals", "encryption_context_subset"] {
         let context = field(element);
         for entry in context.as_ref().and_then(Value::as_map).map(|map| map.entries.as_slice()).unwrap_or_default() {
-            add_condition(&mut conditions, "StringEquals", &format!("kms:EncryptionContext:{}", entry.key), &entry.value, span);
+            add_condition(&mut conditions, "StringEquals", &below("kms:EncryptionContext:", entry), &entry.value, span);
         }
     }
     if let (Some(operator), Some(key), Some(value)) = (field("condition_operator"), field("condition_key"), field("condition_value"))
         && let (Some(operator), Some(key)) = (operator.as_str(), key.as_str())
     {
-        add_condition(&mut conditions, operator, key, &value, span);
+        add_condition(&mut conditions, operator, &WrittenKey::Known(key.into()), &value, span);
     }
     if !conditions.entries.is_empty() {
         add(&mut statement, "Condition", Value::map(conditions, span));
@@ -287,7 +292,25 @@ fn without_empty(value: &Value) -> Value {
     if value.as_str() == Some("") { Value::new(Kind::Absent, value.span) } else { value.clone() }
 }
 
-fn add_condition(conditions: &mut Map, operator: &str, key: &str, value: &Value, block: Span) {
+/// The key of a condition, of which a part may not be known.
+enum WrittenKey {
+    Known(SmolStr),
+    Unclear(Text),
+}
+
+/// A key of a family, by the name of an entry.
+fn below(family: &str, entry: &Entry) -> WrittenKey {
+    match &entry.unclear {
+        None => WrittenKey::Known(format_smolstr!("{family}{}", entry.key)),
+        Some(unclear) => {
+            let mut text = Text::computed(family, entry.key_span);
+            text.push_text(unclear);
+            WrittenKey::Unclear(text)
+        }
+    }
+}
+
+fn add_condition(conditions: &mut Map, operator: &str, key: &WrittenKey, value: &Value, block: Span) {
     // The argument in the resource, even where its value is written elsewhere.
     let mut places = std::iter::once(value.span).chain(value.provenance.steps().map(|step| step.span));
     let place = places.find(|place| block.covers(*place)).unwrap_or(value.span);
@@ -299,7 +322,12 @@ fn add_condition(conditions: &mut Map, operator: &str, key: &str, value: &Value,
         return;
     }
     let mut keys = conditions.get(operator).and_then(Value::as_map).cloned().unwrap_or_default();
-    keys.push(key, place, present);
+    match key {
+        WrittenKey::Known(key) => keys.push(key.clone(), place, present),
+        WrittenKey::Unclear(text) => {
+            keys.entries.push(Entry { key: SmolStr::default(), key_span: place, unclear: Some(Arc::new(text.clone())), value: present })
+        }
+    }
     conditions.entries.retain(|entry| entry.key != operator);
     conditions.push(operator, place, Value::map(keys, place));
 }

@@ -17,6 +17,7 @@ pub mod judge;
 mod matter;
 pub mod message;
 pub mod pages;
+mod person;
 mod provenance;
 mod remedy;
 mod secrets;

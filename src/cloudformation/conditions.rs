@@ -62,8 +62,11 @@ impl Stack<'_> {
     /// A condition of which nothing is known: both answers are possible.
     fn undecided(&self, name: &str, span: Span) -> Value {
         let prefix = &self.position.prefix;
-        let condition =
-            OpenCondition { id: format_smolstr!("condition {prefix}{name}"), text: format_smolstr!("condition `{prefix}{name}`") };
+        let condition = OpenCondition {
+            id: format_smolstr!("condition {prefix}{name}"),
+            text: format_smolstr!("condition `{prefix}{name}`"),
+            usual: SmolStr::default(),
+        };
         either(condition, span)
     }
 
@@ -153,7 +156,11 @@ impl Stack<'_> {
                     let (left, right) = if left <= right { (left, right) } else { (right, left) };
                     let prefix = &self.position.prefix;
                     let id = format_smolstr!("equality {prefix}{left} = {right}");
-                    either(OpenCondition { id, text: format_smolstr!("the equality of `{left}` and `{right}`") }, span)
+                    let text = match left.is_empty() {
+                        true => format_smolstr!("the equality of `{right}` and the empty text"),
+                        false => format_smolstr!("the equality of `{left}` and `{right}`"),
+                    };
+                    either(OpenCondition { id, text, usual: SmolStr::default() }, span)
                 }
             }
         })
@@ -174,7 +181,10 @@ impl Stack<'_> {
     /// The question which value a parameter has.
     pub(super) fn parameter_decision(&self, name: &str) -> OpenCondition {
         let prefix = &self.position.prefix;
-        OpenCondition { id: format_smolstr!("parameter {prefix}{name}"), text: format_smolstr!("parameter `{prefix}{name}`") }
+        let declared = self.template.section("Parameters").iter().find(|entry| entry.key == name);
+        let default = declared.and_then(|entry| entry.value.get("Default")?.to_text());
+        let usual = default.as_ref().and_then(Text::known).map(|known| label(&SmolStr::new(known))).unwrap_or_default();
+        OpenCondition { id: format_smolstr!("parameter {prefix}{name}"), text: format_smolstr!("parameter `{prefix}{name}`"), usual }
     }
 
     /// The literals that conditions compare parameters without a value with, up to a number that can be tried out.
@@ -242,8 +252,11 @@ impl Stack<'_> {
 
     fn named_answer(&self, name: &str) -> Assignment {
         let prefix = &self.position.prefix;
-        let condition =
-            OpenCondition { id: format_smolstr!("condition {prefix}{name}"), text: format_smolstr!("condition `{prefix}{name}`") };
+        let condition = OpenCondition {
+            id: format_smolstr!("condition {prefix}{name}"),
+            text: format_smolstr!("condition `{prefix}{name}`"),
+            usual: SmolStr::default(),
+        };
         Assignment::of(condition, SmolStr::new_static("true"))
     }
 }

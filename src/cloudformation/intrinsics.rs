@@ -155,8 +155,11 @@ fn member(name: &str, table: &Value, key: &Value, span: Span, then: &mut dyn FnM
         return map.get(known).map_or_else(|| Value::new(Kind::Absent, span), then);
     }
     let written = key.to_string();
-    let condition =
-        OpenCondition { id: format_smolstr!("key {name} {written}"), text: format_smolstr!("the key `{written}` of mapping `{name}`") };
+    let condition = OpenCondition {
+        id: format_smolstr!("key {name} {written}"),
+        text: format_smolstr!("the key `{written}` of mapping `{name}`"),
+        usual: SmolStr::default(),
+    };
     let branches: Vec<(SmolStr, Value)> = map.entries.iter().map(|entry| (entry.key.clone(), then(&entry.value))).collect();
     if let Some(((_, first), rest)) = branches.split_first()
         && rest.iter().all(|(_, other)| other.to_json() == first.to_json())

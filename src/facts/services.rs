@@ -15,6 +15,8 @@ pub struct Service {
     pub source_org: Truth,
     /// `arn:{partition}:cloudtrail:{region}:{account}:trail/{name}`; empty if not established. One without `{account}` does not tell the customer.
     pub source_arn_format: &'static str,
+    /// Those of other sources that it acts for.
+    pub further_arn_formats: Vec<&'static str>,
     /// What it is usually granted access to, in the words of [`super::PolicySite::protects`].
     pub targets: Vec<&'static str>,
     /// Whether source keys are documented or used in the trust policies of its roles.
@@ -146,7 +148,8 @@ static SERVICES: LazyLock<Index<Service>> = LazyLock::new(|| {
         source_arn: row.truth(2),
         source_account: row.truth(3),
         source_org: row.truth(4),
-        source_arn_format: row.text(5),
+        source_arn_format: row.list(5).first().copied().unwrap_or_default(),
+        further_arn_formats: row.list(5).into_iter().skip(1).collect(),
         targets: row.list(6),
         role_trust: row.truth(7),
         service_linked: row.flag(8),
@@ -250,6 +253,26 @@ pub fn service_calls(principal: &str, on: &str) -> &'static [&'static str] {
     rows.find(|row| row.on == on).map_or(&[], |row| row.actions.as_slice())
 }
 
+/// Whether AWS documents that a service calls this action on one kind of target: no where it lists what the service calls there and this is not among it,
+/// unknown where it lists nothing.
+pub fn is_documented_call(principal: &str, on: &str, action: &str) -> Truth {
+    let canonical = service(principal).map_or(principal, |service| service.principal);
+    let Some(row) = named(&CALLS, canonical).iter().find(|row| row.on == on) else { return Truth::Unknown };
+    match row.actions.iter().any(|called| names_call(called, action)) {
+        true => Truth::Yes,
+        false if row.certainty == RowCertainty::Documented => Truth::No,
+        false => Truth::Unknown,
+    }
+}
+
+/// Whether an entry of a list of calls, which may end in `*`, names an action.
+pub fn names_call(called: &str, action: &str) -> bool {
+    match called.strip_suffix('*') {
+        Some(start) => action.get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(start)),
+        None => action.eq_ignore_ascii_case(called),
+    }
+}
+
 /// The Region in a service principal: `eu-west-1` in `logs.eu-west-1.amazonaws.com`.
 pub fn principal_region(principal: &str) -> Option<&str> {
     principal.split('.').find(|label| is_region(label))
@@ -326,6 +349,16 @@ mod tests {
         assert_eq!(is_documented_caller("config.amazonaws.com", "kms"), Truth::Yes);
         assert_eq!(is_documented_caller("cloudformation.amazonaws.com", "kms"), Truth::No);
         assert_eq!(is_documented_caller("s3.amazonaws.com", "mediastore"), Truth::Unknown);
+    }
+
+    #[test]
+    fn which_calls_are_documented() {
+        assert_eq!(is_documented_call("cloudtrail.amazonaws.com", "s3", "s3:PutObject"), Truth::Yes);
+        assert_eq!(is_documented_call("cloudtrail.amazonaws.com", "s3", "s3:ListBucket"), Truth::No);
+        assert_eq!(is_documented_call("cloudtrail.amazonaws.com", "kms", "kms:GenerateDataKeyPair"), Truth::Yes);
+        assert_eq!(is_documented_call("guardduty.eu-south-1.amazonaws.com", "s3", "s3:GetObject"), Truth::No);
+        assert_eq!(is_documented_call("macie.amazonaws.com", "kms", "kms:Decrypt"), Truth::Unknown);
+        assert_eq!(is_documented_call("sns.amazonaws.com", "sqs", "sqs:ReceiveMessage"), Truth::Unknown);
     }
 
     #[test]

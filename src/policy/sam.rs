@@ -48,7 +48,7 @@ fn site(resource_type: &str, path: &str) -> Option<&'static PolicySite> {
 }
 
 fn policy<'a>(resource: &'a Resource, site: &'static PolicySite, path: &'static str, argument: Span, document: Value) -> Policy<'a> {
-    Policy { resource, site, path, argument, span: document.span, document }
+    Policy { resource, site, path, argument, span: document.span, document, doubt: None }
 }
 
 /// <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-api-resourcepolicystatement.html>

@@ -26,9 +26,10 @@ pub struct Unplaced {
     /// `handed to module.bucket, which is not on disk`.
     pub destination: String,
     /// Why what is said of it is only possible.
-    pub doubt: Option<&'static str>,
+    doubt: Option<&'static str>,
 }
 
+const TAKEN_IN_BY_NOTHING: &str = "a document that no policy takes in grants nothing yet";
 const PARTS_OF_A_TRUST: &str = "what else the module puts into the trust policy is not known";
 
 impl Unplaced {
@@ -41,7 +42,7 @@ impl Unplaced {
             None if matches!(self.document.kind, Kind::Unknown(_)) => (shape::unknown_site(), self.document.clone()),
             None => (shape::unknown_site(), unclear()),
         };
-        Policy { resource: &self.resource, site, path: site.path, argument: self.place, span, document }
+        Policy { resource: &self.resource, site, path: site.path, argument: self.place, span, document, doubt: self.doubt }
     }
 }
 
@@ -84,7 +85,9 @@ pub fn unplaced(root: &Root, policies: &[Policy<'_>]) -> Vec<Unplaced> {
             LooseKind::NamedDocument => "with the values that are given no policy takes this document in",
             _ => "nothing refers to this document",
         };
+        let before = search.found.len();
         search.within(&loose.resource, &loose.resource.attributes, destination, 0);
+        search.found.iter_mut().skip(before).for_each(|found| found.doubt = Some(TAKEN_IN_BY_NOTHING));
     }
     search.found
 }

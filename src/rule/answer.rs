@@ -72,6 +72,8 @@ pub struct FaultyElement {
     pub provenance: Vec<Label>,
     /// As written: the principal, the condition key, the action, the setting.
     pub element: String,
+    /// Why somebody may give another value than the one at fault: it is the default of an input, or still to be filled in.
+    pub replaceable: Option<String>,
 }
 
 /// Which part of a statement or resource an element is. Of several elements at fault, that of the greatest aspect is the place of a finding.
@@ -277,9 +279,7 @@ impl CaseVerdict {
     /// Of two that hold the surer one counts, else the first.
     fn or(self, other: CaseVerdict) -> CaseVerdict {
         match (self, other) {
-            (CaseVerdict::Yes(one), CaseVerdict::Yes(other)) if !one.doubts.is_empty() && other.doubts.is_empty() => {
-                CaseVerdict::Yes(other)
-            }
+            (CaseVerdict::Yes(one), CaseVerdict::Yes(other)) => CaseVerdict::Yes(Box::new(one.or(*other))),
             (CaseVerdict::Yes(yes), _) | (_, CaseVerdict::Yes(yes)) => CaseVerdict::Yes(yes),
             (CaseVerdict::Unknown(doubts), _) | (_, CaseVerdict::Unknown(doubts)) => CaseVerdict::Unknown(doubts),
             (CaseVerdict::No, CaseVerdict::No) => CaseVerdict::No,
@@ -317,7 +317,7 @@ impl Evidence {
         self.under = self.under.and(&other.under).unwrap_or_default();
         // Of several settings the first speaks.
         let is_told = |name: &str| self.texts.iter().any(|(known, _)| *known == name);
-        let further = other.texts.into_iter().filter(|(name, _)| !["setting", "value"].contains(name) || !is_told(name));
+        let further = other.texts.into_iter().filter(|(name, _)| !["setting", "settings", "value"].contains(name) || !is_told(name));
         let further: Vec<_> = further.collect();
         self.texts.extend(further);
         self.labels.extend(other.labels.into_iter().filter(|label| !self.labels.contains(label)).collect::<Vec<_>>());
@@ -331,10 +331,33 @@ impl Evidence {
         self
     }
 
+    /// The evidence of two of which one is enough: the surer, else the first, with the settings of both.
+    #[must_use]
+    fn or(self, other: Evidence) -> Evidence {
+        let settings: Vec<&str> = [&self, &other].into_iter().filter_map(|evidence| evidence.text("settings")).collect();
+        let settings = (settings.len() > 1).then(|| ("settings", settings.join(", ")));
+        let mut surer = if !self.is_sure() && other.is_sure() { other } else { self };
+        surer.texts.extend(settings);
+        surer
+    }
+
+    /// With the doubt that another value may be given than the one at fault.
+    #[must_use]
+    pub fn with_doubt_of_fault(mut self) -> Evidence {
+        let replaceable = self.fault.as_mut().and_then(|fault| fault.replaceable.take());
+        self.doubts.extend(replaceable);
+        self
+    }
+
+    /// Whether nothing makes it only possible.
+    fn is_sure(&self) -> bool {
+        self.doubts.is_empty() && self.fault.as_ref().is_none_or(|fault| fault.replaceable.is_none())
+    }
+
     /// The evidence of which more can be done, or which is surer; the reason of the other is told beside it.
     #[must_use]
     pub fn or_worse(self, other: Evidence) -> Evidence {
-        let weight = |evidence: &Evidence| (evidence.doubts.is_empty(), evidence.impact);
+        let weight = |evidence: &Evidence| (evidence.is_sure(), evidence.impact);
         let (mut worse, milder) = if weight(&other) > weight(&self) { (other, self) } else { (self, other) };
         let reason = milder.text("reason").map(|reason| format!("{reason} as well"));
         let further = milder.fault.iter().map(|fault| fault.place).zip(reason).map(|(span, text)| Label { span, text });
@@ -354,7 +377,7 @@ mod tests {
     use crate::condition::OpenCondition;
 
     fn given(name: &str, answer: &str) -> Assignment {
-        Assignment::of(OpenCondition { id: name.into(), text: name.into() }, answer.into())
+        Assignment::of(OpenCondition { id: name.into(), text: name.into(), usual: Default::default() }, answer.into())
     }
 
     fn cases(answer: &Answer) -> Vec<String> {

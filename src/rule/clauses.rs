@@ -1,6 +1,7 @@
 //! The clauses: one file each, one row in the registry each. Settings and links of subjects are clauses by their tables.
 
 mod allows_everywhere;
+mod another;
 mod any_of;
 mod condition_on;
 mod contains_secret;
@@ -45,6 +46,7 @@ use super::written::{Fault, Node, Word, suggestion};
 /// Every kind of clause that has a name of its own, sorted by it.
 pub const KINDS: &[&ClauseKind] = &[
     &allows_everywhere::KIND,
+    &another::KIND,
     &any_of::KIND,
     &condition_on::KIND,
     &contains_secret::KIND,

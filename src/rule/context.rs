@@ -1,6 +1,7 @@
 //! What a rule is asked about: a statement with one of its principals, a policy, a subject, an account; and what is known around it.
 
 use super::attached;
+use super::person;
 use super::sibling;
 use super::trusted::{self, GuardQuestion, Trusted};
 use crate::condition::Assignment;
@@ -335,6 +336,10 @@ impl<'a> StatementContext<'a> {
         doubts.extend(self.caller_key().filter(|_| outsider == Outsider::Service).map(unsure_of));
         doubts.extend(self.doubt_about_grants(witness));
         doubts.extend(sibling::doubt(outsider, self.principal, self.policy.root.root));
+        if let Some(doubt) = person::doubt(outsider, self.policy.policy.site.protects, self.principal, self.statement) {
+            most = Level::Note;
+            doubts.push(doubt);
+        }
         doubts.extend(self.doubt_about_account(outsider).into_iter().chain(self.doubt_about_bucket(outsider)));
         let most = if doubts.is_empty() { Level::Error } else { most };
         Exposed { exposure: plain, doubts, most }
@@ -363,12 +368,21 @@ impl<'a> StatementContext<'a> {
         if let Some(note) = note(facts::ExceptionRule::SameAccountOnly) {
             return Some((format!("`{service}` may do this for the owner of the resource only: {note}"), Level::Note));
         }
+        let action = &witness.request.action;
+        if facts::is_documented_call(service, protects, action) == Truth::No {
+            let known = facts::service_calls(service, protects).join("`, `");
+            let text = format!("AWS documents that `{service}` calls `{known}` here, and nowhere that it calls `{action}`");
+            return Some((text, Level::Warning));
+        }
         if let Some(note) = note(facts::ExceptionRule::WeakDocumentedForm) {
             return Some((format!("AWS documents such a grant to `{service}` without a source: {note}"), Level::Warning));
         }
         // Where it is documented by what else to guard, that is what is missing.
         if let Some(note) = note(facts::ExceptionRule::NoSourceKeys).filter(|_| facts::service_guards(service, protects).count() == 0) {
-            return Some((format!("AWS documents no source that `{service}` sends here in every case: {note}"), Level::Warning));
+            return Some((
+                format!("AWS documents no source key that `{service}` sends here in every case: it sends {note}"),
+                Level::Warning,
+            ));
         }
         let text = || {
             format!(

@@ -8,7 +8,7 @@ use super::context::{Context, PolicyContext, ResourceContext, RootContext, State
 use super::definition::Rule;
 use super::matter::Matter;
 use super::target::Target;
-use crate::condition::{Assignment, Conditions, TooManyAssignments, holding_words};
+use crate::condition::{self, Assignment, Conditions, OpenCondition, TooManyAssignments, holding_words};
 use crate::finding::{Certainty, Finding, Impact, Label, Level};
 use crate::iam::document::{Document, Effect, Names, Statement};
 use crate::iam::exposure::Exposure;
@@ -100,11 +100,28 @@ fn policy_part(
             }
         }
     }
-    let findings = found.into_iter().map(|(finding, holds)| holding_under(finding, resource, holding_words(&consistent, &holds)));
+    let findings = found
+        .into_iter()
+        .map(|(finding, holds)| holding_under(finding, resource, (&consistent, &holds), holding_words(&consistent, &holds)));
     findings.collect()
 }
 
-fn holding_under(mut finding: Finding, resource: &Resource, given: Vec<String>) -> Finding {
+fn holding_under(
+    mut finding: Finding,
+    resource: &Resource,
+    (all, holds): (&[&Assignment], &[&Assignment]),
+    mut given: Vec<String>,
+) -> Finding {
+    // What needs another answer than the default of a parameter is nobody's by default.
+    let unusual = condition::unusual(all, holds);
+    if !unusual.is_empty() {
+        finding.level = finding.level.min(Level::Warning);
+    }
+    for word in &mut given {
+        let is_about = |condition: &&&OpenCondition| word.starts_with(condition.text.as_str()) && !word.contains(" and ");
+        let usual = unusual.iter().find(is_about).map(|condition| format!(" ({} by default)", condition.usual));
+        word.push_str(&usual.unwrap_or_default());
+    }
     // What is given of a condition says more than that the resource is there.
     let condition = |text: &str| text.rsplit_once(" is ").map(|(condition, _)| condition.to_owned());
     let is_new = |text: &&String| condition(text).is_none_or(|name| given.iter().all(|given| condition(given).as_ref() != Some(&name)));
@@ -137,7 +154,7 @@ fn policy_under(
     let (document, invalid) = Document::read(&value, &names);
     problems.extend(invalid);
     problems.extend(document.unclear.iter().map(|(span, why)| Problem::partly_read_policy(*span, &policy.resource.address, why)));
-    let context = PolicyContext { root, policy, document: &document, given, doubt: part.doubt };
+    let context = PolicyContext { root, policy, document: &document, given, doubt: part.doubt.or(policy.doubt) };
     let mut findings = vec![];
     let is_asked = |statement: &&Statement| !part.is_statement || (statement.index == 0 && statement.effect == Effect::Allow);
     for statement in document.statements.iter().filter(is_asked) {
@@ -151,7 +168,10 @@ fn policy_under(
     }
     for rule in rules.rules.iter().filter(|rule| !part.is_statement && rule.targets.contains(&Target::Policy)) {
         let answer = all(&rule.when, Context::Policy(&context));
-        findings.extend(yes(answer).map(|(_, evidence)| compose::finding(rule, Matter::policy(&context), evidence)));
+        findings.extend(yes(answer).map(|(_, mut evidence)| {
+            evidence.doubts.extend(context.doubt.map(str::to_owned));
+            compose::finding(rule, Matter::policy(&context), evidence)
+        }));
     }
     findings
 }
@@ -198,7 +218,7 @@ fn alone(document: &Document, statement: &Statement) -> Document {
 /// The cases of an answer in which it is yes.
 fn yes(answer: Answer) -> impl Iterator<Item = (Assignment, Evidence)> {
     answer.into_cases().into_iter().filter_map(|case| match case.verdict {
-        CaseVerdict::Yes(evidence) => Some((case.given, *evidence)),
+        CaseVerdict::Yes(evidence) => Some((case.given, evidence.with_doubt_of_fault())),
         CaseVerdict::No | CaseVerdict::Unknown(_) => None,
     })
 }
@@ -398,7 +418,7 @@ fn told(answer: Answer, rule: &Rule, about: Matter<'_>) -> Judged {
     let mut found: Vec<(Finding, Vec<&Assignment>)> = vec![];
     for case in &cases {
         let CaseVerdict::Yes(evidence) = &case.verdict else { continue };
-        let finding = compose::finding(rule, Matter { part: &evidence.part, ..about }, evidence.as_ref().clone());
+        let finding = compose::finding(rule, Matter { part: &evidence.part, ..about }, evidence.as_ref().clone().with_doubt_of_fault());
         match found.iter_mut().find(|(known, _)| known.place == finding.place) {
             Some((_, holds)) => holds.push(&case.given),
             None => found.push((finding, vec![&case.given])),
@@ -412,7 +432,11 @@ fn told(answer: Answer, rule: &Rule, about: Matter<'_>) -> Judged {
     let problems = undecided.collect();
     let given: Vec<&Assignment> = cases.iter().map(|case| &case.given).collect();
     let all = if is_complete { Ok(given.into_iter().cloned().collect()) } else { every_case(&given) };
-    let findings = found.into_iter().map(|(finding, holds)| holding_under(finding, resource, answers_told(&all, &holds)));
+    let every: Vec<&Assignment> = all.iter().flatten().collect();
+    let findings = found.into_iter().map(|(finding, holds)| {
+        let holding: Vec<&Assignment> = every.iter().copied().filter(|given| holds.iter().any(|holds| given.implies(holds))).collect();
+        holding_under(finding, resource, (&every, &holding), answers_told(&all, &holds))
+    });
     (findings.collect(), problems)
 }
 

@@ -30,6 +30,7 @@ pub const PLACEHOLDERS: &[(&str, &str)] = &[
     ("secret", "what is written out: a password, a GitHub token, a private key"),
     ("service", "the service that the role is passed to, or that is locked out"),
     ("setting", "the first setting of the rule, as the language writes it: `http_tokens`, `HttpTokens`"),
+    ("settings", "the settings at fault, each with what it lets through"),
     ("target", "what the policy protects, or the subject, as a noun: `bucket`, `topic`, `role`"),
     ("value", "what the first setting of the rule is"),
 ];

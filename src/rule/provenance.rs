@@ -148,16 +148,58 @@ fn arrival(context: &PolicyContext<'_>, labels: &mut Vec<Label>) {
     }
 }
 
-/// The variable or parameter of the root whose default a value is: whoever deploys may give another. Of a module that is called the caller has left it so.
-pub(super) fn default_of<'v>(workspace: &Workspace, resource: &Resource, value: &'v Value) -> Option<&'v str> {
+/// Why whoever deploys may give another value than this: it is the default of an input, or a text that is still to be filled in.
+pub(super) fn replaceable(workspace: &Workspace, resource: &Resource, value: &WrittenValue<'_>) -> Option<String> {
+    if let Some(blank) = value.text.and_then(|text| to_be_filled_in(text.literal())) {
+        return Some(format!("`{blank}` is still to be filled in"));
+    }
+    let known = value.text.and_then(Text::known);
+    let name = default_of(workspace, resource, value)?;
+    let what =
+        known.map_or_else(|| "this".to_owned(), |known| if known.is_empty() { "the empty text".to_owned() } else { format!("`{known}`") });
+    Some(format!("{what} is the default of `{name}`; whoever deploys may give another"))
+}
+
+/// The variable or parameter of the root whose default a value is. Of a module that is called the caller has left it so.
+fn default_of<'v>(workspace: &Workspace, resource: &Resource, value: &WrittenValue<'v>) -> Option<&'v str> {
     let farthest = value.provenance.steps().last()?;
     let name = match resource.language {
-        Language::Terraform => Some(farthest.name.as_str()).filter(|name| name.starts_with("var.")),
-        Language::CloudFormation => farthest.name.strip_prefix("Ref ").or_else(|| farthest.name.strip_prefix("${")?.strip_suffix('}')),
+        Language::Terraform => {
+            Some(farthest.name.as_str()).filter(|name| name.starts_with("var.") && is_in_variable(workspace, value.span))
+        }
+        Language::CloudFormation => Some(farthest.name.as_str())
+            .and_then(|name| name.strip_prefix("Ref ").or_else(|| name.strip_prefix("${")?.strip_suffix('}')))
+            .filter(|_| stands_at(workspace, value.span, "Default")),
     };
     let is_of_root = resource.calls.is_empty() || resource.calls.iter().any(|call| call.block.covers(farthest.span));
-    let is_given = [".tfvars", ".tfvars.json"].iter().any(|ending| workspace.path(value.span.file).ends_with(ending));
-    name.filter(|_| is_of_root && !is_given)
+    // A value that is given on the command line stands where it is declared; one that is put together holds its parts.
+    name.filter(|_| is_of_root && !value.span.covers(farthest.span))
+}
+
+/// Whether a value stands behind this key of YAML or JSON.
+fn stands_at(workspace: &Workspace, span: Span, key: &str) -> bool {
+    let before = workspace.text(span.file).ok().and_then(|text| text.get(..span.start as usize)).unwrap_or_default();
+    let marks = |char: char| char.is_whitespace() || ['"', '\'', '|', '>', '-', '+'].contains(&char);
+    let key_end = before.trim_end_matches(marks).strip_suffix(':').map(|before| before.trim_end_matches(marks));
+    key_end.is_some_and(|before| before.ends_with(key))
+}
+
+/// Whether a value stands in the block of a variable, as its default does.
+fn is_in_variable(workspace: &Workspace, span: Span) -> bool {
+    let before = workspace.text(span.file).ok().and_then(|text| text.get(..span.start as usize)).unwrap_or_default();
+    let block = [r#"variable ""#, r#""variable""#].iter().filter_map(|word| before.rfind(word)).max();
+    let inside = block.and_then(|at| before.get(at..)).unwrap_or_default();
+    inside.contains("default") && inside.matches('{').count() > inside.matches('}').count()
+}
+
+/// `<YOUR ORG ID>`: words between angle brackets, which no name, number or pattern has.
+fn to_be_filled_in(text: &str) -> Option<&str> {
+    let start = text.find('<')?;
+    let end = start + text.get(start..)?.find('>')?;
+    let inside = text.get(start + 1..end)?;
+    let is_phrase = inside.chars().all(|char| char.is_alphanumeric() || " _-.:/".contains(char));
+    let letters = inside.chars().filter(|char| char.is_alphabetic()).count();
+    text.get(start..=end).filter(|_| is_phrase && letters > 1)
 }
 
 /// The farthest from the use first.

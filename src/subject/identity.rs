@@ -75,7 +75,15 @@ pub fn managed_policies(root: &Root) -> Vec<Policy<'_>> {
                 let site = if is_for_service { &MANAGED_SERVICE_ROLE } else { site };
                 let document =
                     managed_document(document, value).only_under(&answer.given, &Value::new(Kind::Absent, value.span), value.span);
-                found.push(Policy { resource, site, path: join.target.path.as_str(), argument: answer.place, span: value.span, document });
+                found.push(Policy {
+                    resource,
+                    site,
+                    path: join.target.path.as_str(),
+                    argument: answer.place,
+                    span: value.span,
+                    document,
+                    doubt: None,
+                });
             }
         }
     }

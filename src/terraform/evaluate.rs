@@ -353,7 +353,12 @@ impl<'a> Evaluator<'a> {
 
     /// A decision that is asked under this id in one instance of a module.
     pub(super) fn open_condition(&self, instance: &Instance<'_>, text: &str) -> OpenCondition {
-        OpenCondition { id: instance.qualify(text), text: SmolStr::from(format!("condition `{text}`")) }
+        // The place of a long question is nothing to people.
+        let shown = match text.split_once("… at ") {
+            Some((before, behind)) => format!("{before}…{}", behind.trim_start_matches(|char: char| char.is_ascii_digit())),
+            None => text.to_owned(),
+        };
+        OpenCondition { id: instance.qualify(text), text: SmolStr::from(format!("condition `{shown}`")), usual: SmolStr::default() }
     }
 }
 

@@ -14,7 +14,7 @@ use smol_str::SmolStr;
 const MAX_HOPS: usize = 64;
 
 /// The longest question that is shown.
-const MAX_QUESTION: usize = 160;
+const MAX_QUESTION: usize = 100;
 
 impl<'a> Evaluator<'a> {
     /// What a condition comes to.
@@ -97,16 +97,41 @@ impl<'a> Evaluator<'a> {
         ConditionResult::Open { condition: open, negated: false }
     }
 
-    /// An expression as written, on one line.
+    /// An expression as written, on one line and without comments.
     pub(super) fn source_text(&self, span: Span) -> SmolStr {
-        let text: Vec<&str> = self.workspace.slice(span).split_whitespace().collect();
-        let text = text.join(" ");
+        let text = without_comments(self.workspace.slice(span));
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         match text.char_indices().nth(MAX_QUESTION) {
             // The place keeps long questions apart that begin alike.
             Some((at, _)) => SmolStr::from(format!("{}… at {}", text.get(..at).unwrap_or_default(), span.start)),
             None => SmolStr::new(text),
         }
     }
+}
+
+/// An expression without its comments; what looks like one inside quotes is none.
+fn without_comments(text: &str) -> String {
+    let mut result = String::new();
+    let mut is_quoted = false;
+    let mut rest = text;
+    while let Some(char) = rest.chars().next() {
+        let comment_end = match rest {
+            _ if is_quoted => None,
+            _ if rest.starts_with('#') || rest.starts_with("//") => Some("\n"),
+            _ if rest.starts_with("/*") => Some("*/"),
+            _ => None,
+        };
+        let length = match (comment_end, is_quoted && char == '\\') {
+            (Some(end), _) => rest.find(end).map_or(rest.len(), |at| at + end.len()),
+            (None, true) => char.len_utf8() + rest.chars().nth(1).map_or(0, char::len_utf8),
+            (None, false) => char.len_utf8(),
+        };
+        is_quoted ^= comment_end.is_none() && char == '"';
+        let (taken, behind) = rest.split_at_checked(length).unwrap_or((rest, ""));
+        result.push_str(if comment_end.is_some() { " " } else { taken });
+        rest = behind;
+    }
+    result
 }
 
 /// Which repetition the question is asked in: each asks its own, unless the question has nothing to do with it.

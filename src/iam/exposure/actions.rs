@@ -30,6 +30,11 @@ impl Asked {
         self.name.split(':').next().unwrap_or_default()
     }
 
+    /// Whether it only reads.
+    pub(super) fn reads(&self) -> bool {
+        self.action.is_some_and(|action| matches!(action.level, AccessLevel::Read | AccessLevel::List))
+    }
+
     /// How little can be done with it: changes first, what only tells of a resource last. Of an action that is not known the worst is assumed.
     fn weakness(&self) -> u8 {
         match self.action.map(|action| action.level) {
@@ -42,11 +47,7 @@ impl Asked {
 
     /// How late it stands among what is called.
     fn rank(&self, calls: &[&str]) -> usize {
-        let is_it = |called: &&str| match called.strip_suffix('*') {
-            Some(start) => self.name.get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(start)),
-            None => self.name.eq_ignore_ascii_case(called),
-        };
-        calls.iter().position(is_it).unwrap_or(calls.len())
+        calls.iter().position(|called| facts::names_call(called, &self.name)).unwrap_or(calls.len())
     }
 
     fn known(named: &NamedAction) -> Asked {

@@ -5,7 +5,7 @@ use super::search::Hit;
 use super::{Outsider, Reason, Witness, decide};
 use crate::iam::condition::{Condition, Family, Quantifier};
 use crate::iam::context::{Found, Keys, Request};
-use crate::iam::document::Statement;
+use crate::iam::document::{Element, Statement};
 use crate::iam::evaluate::{self, Decision, PolicyKind};
 use crate::iam::keys;
 use crate::iam::pattern::{Part, Pattern};
@@ -98,6 +98,9 @@ fn ineffective(condition: &Condition, keys: &Keys<'_>) -> String {
     if operator.row.negated {
         return format!("`{name}` only excludes what it lists; `{value}` is not listed");
     }
+    if let Some(open) = condition.values.iter().find(|value| has_open_account(value)).filter(|_| is_pattern(operator.row.family)) {
+        return format!("the account in `{}` is a wildcard, so it takes the ARNs of every account", open.text);
+    }
     let wild = condition.values.iter().map(|element| &element.pattern).find(|pattern| pattern.has_wildcards() && pattern_takes(pattern));
     match (operator.row.family, wild) {
         (Family::Like, Some(pattern)) if keys::holds_arn(&condition.key) && wild_before_account(pattern) => {
@@ -106,8 +109,24 @@ fn ineffective(condition: &Condition, keys: &Keys<'_>) -> String {
         (Family::Like | Family::Arn, Some(_)) => format!("the pattern of `{} {}` also takes `{value}`", name, condition.key_text),
         (Family::Null, _) => format!("`Null` only asks for the presence of `{}`, not for a value", condition.key_text),
         _ if tells_source(&condition.key) => format!("`{name} {}` admits `{value}`", condition.key_text),
-        _ => format!("`{}` says nothing about who is behind the call: `{value}` can be had by anybody", condition.key_text),
+        _ if keys::holds_network(&condition.key) => {
+            format!("`{}` tells from where a call comes, not who is behind it", condition.key_text)
+        }
+        (Family::Date(_), _) => format!("`{}` says nothing about who is behind the call", condition.key_text),
+        _ => format!("`{}` says nothing about who is behind the call: anybody's request can carry `{value}`", condition.key_text),
     }
+}
+
+fn is_pattern(family: Family) -> bool {
+    matches!(family, Family::Like | Family::Arn)
+}
+
+/// Whether an ARN has nothing but a wildcard in the place of the account.
+fn has_open_account(value: &Element) -> bool {
+    let text = value.text.to_string();
+    let mut parts = text.splitn(6, ':');
+    let is_arn = parts.next() == Some("arn");
+    is_arn && parts.nth(3) == Some("*") && parts.next().is_some()
 }
 
 fn pattern_takes(pattern: &Pattern) -> bool {

@@ -327,6 +327,16 @@ fn flaw(condition: &Condition) -> Option<String> {
     if let Some(first) = texts.first().filter(|_| is_id && texts.iter().all(is_no_id)) {
         return Some(format!("`{first}` can be no external ID, which has letters, digits and `_+=,.@:/-`"));
     }
+    let is_text = operator.row.family == Family::Text;
+    let no_org = |text: &&str| !text.starts_with("o-");
+    let is_org = ["aws:sourceorgid", "aws:principalorgid", "aws:resourceorgid"].contains(&condition.key.as_str());
+    if let Some(first) = texts.first().filter(|_| is_text && is_org && texts.iter().all(no_org)) {
+        return Some(format!("`{first}` is no ID of an organization, which begins with `o-`"));
+    }
+    let no_account = |text: &&str| text.len() != 12 || !text.bytes().all(|byte| byte.is_ascii_digit());
+    if let Some(first) = texts.first().filter(|_| is_text && keys::holds_account(&condition.key) && texts.iter().all(no_account)) {
+        return Some(format!("`{first}` is no account ID, which has 12 digits"));
+    }
     let no_arn = |text: &&str| text.splitn(6, ':').count() < 6;
     if operator.row.family == Family::Arn && texts.iter().all(no_arn) {
         return Some("its value is no ARN".to_owned());

@@ -18,10 +18,12 @@ pub(super) fn targets(
     target: &TargetStatement<'_>,
     resolve: &Resolve<'_>,
 ) -> Vec<(String, String)> {
-    let resources = resources(scene, situation, target, resolve);
+    let written = resources(scene, situation, target, resolve, true);
+    // Where a service writes says nothing about what it reads.
+    let read = scene.question.assume.delivery_path.then(|| resources(scene, situation, target, resolve, false));
     let mut pairs = vec![];
     for asked in asked(scene, target).iter().filter(|asked| asked.service() == situation.called) {
-        match &resources {
+        match read.as_ref().filter(|_| asked.reads()).unwrap_or(&written) {
             Resources::Told(resources) => {
                 let fitting = resources.iter().filter(|resource| !is_s3(scene) || fits_s3(asked.action, resource));
                 pairs.extend(fitting.map(|resource| (asked, resource.clone())));
@@ -68,15 +70,17 @@ fn resource_entries(statement: &Statement) -> impl Iterator<Item = &Element> {
     statement.resources.iter().flat_map(|listed| &listed.entries)
 }
 
-/// The ARNs of this resource, and of what is in it, that the statements tell apart.
-fn resources(scene: &Scene<'_>, situation: &Situation<'_>, target: &TargetStatement<'_>, resolve: &Resolve<'_>) -> Resources {
+/// The ARNs of this resource, and of what is in it, that the statements tell apart: for a call that writes, or one that reads.
+fn resources(scene: &Scene<'_>, situation: &Situation<'_>, target: &TargetStatement<'_>, resolve: &Resolve<'_>, writes: bool) -> Resources {
     if scene.is_role() {
         return Resources::Told(vec![format!("arn:{}:iam::{}:role/the-role", scene.partition, scene.owner)]);
     }
     let rows: Vec<Row> =
         target.statements().flat_map(resource_entries).flat_map(|element| values::resource_rows(&element.pattern, resolve)).collect();
     if is_s3(scene) {
-        return Resources::Told(buckets(scene, target).iter().flat_map(|bucket| in_bucket(scene, situation, bucket, &rows)).collect());
+        return Resources::Told(
+            buckets(scene, target).iter().flat_map(|bucket| in_bucket(scene, situation, (bucket, writes), &rows)).collect(),
+        );
     }
     let own = literals(scene, target);
     let is_narrow = |element: &&Element| !element.pattern.is_any() && !element.pattern.has_holes() && element.pattern.plain().is_none();
@@ -172,7 +176,7 @@ fn bucket_name(element: &Element) -> Option<String> {
 }
 
 /// The bucket itself and the objects in it that the rows tell apart.
-fn in_bucket(scene: &Scene<'_>, situation: &Situation<'_>, bucket: &str, rows: &[Row]) -> Vec<String> {
+fn in_bucket(scene: &Scene<'_>, situation: &Situation<'_>, (bucket, writes): (&str, bool), rows: &[Row]) -> Vec<String> {
     let arn = format!("arn:{}:s3:::{bucket}", scene.partition);
     let objects = format!("{arn}/");
     let path = situation.service().and_then(facts::delivery_path);
@@ -181,7 +185,7 @@ fn in_bucket(scene: &Scene<'_>, situation: &Situation<'_>, bucket: &str, rows: &
         Some(_) => format!("{objects}AWSLogs/{}/log", situation.account),
         None => format!("{objects}key"),
     };
-    let language = if delivers && scene.question.assume.delivery_path {
+    let language = if writes && delivers && scene.question.assume.delivery_path {
         let marker = format!("AWSLogs/{}/", situation.account);
         let rows = vec![
             Row::default().text(&objects).text(&marker).many(Class::Any),

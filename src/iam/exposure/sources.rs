@@ -60,13 +60,16 @@ fn senders(resource_kind: &str, target: &TargetStatement<'_>) -> Vec<SmolStr> {
 
 /// The format of the ARNs that a service sends; empty if not established.
 fn format(service: &str) -> &'static str {
-    let fact = facts::service(service).or_else(|| {
+    fact(service).map_or("", |fact| fact.source_arn_format)
+}
+
+fn fact(service: &str) -> Option<&'static facts::Service> {
+    facts::service(service).or_else(|| {
         // `logs.eu-west-1.amazonaws.com` is a form of `logs.amazonaws.com`.
         let (name, rest) = service.split_once('.')?;
         let (_, domain) = rest.split_once('.')?;
         facts::service(&format!("{name}.{domain}"))
-    });
-    fact.map_or("", |fact| fact.source_arn_format)
+    })
 }
 
 /// An ARN as the service sends it for a resource of this account.
@@ -95,12 +98,15 @@ fn template(service: &str, account: &str, (partition, region): (&str, &str)) -> 
     arn.replace('*', "stranger")
 }
 
-/// Whether an ARN could be one that the service sends, as far as its format is known. Names hold no colon unless the format's own do.
+/// Whether an ARN could be one that the service sends, as far as its formats are known.
 pub(super) fn is_realistic(service: &str, account: &str, arn: &str) -> bool {
-    let format = format(service);
-    if format.is_empty() {
-        return true;
-    }
+    let further = fact(service).map_or(&[][..], |fact| &fact.further_arn_formats);
+    let first = format(service);
+    first.is_empty() || std::iter::once(&first).chain(further).any(|format| is_of_format(format, account, arn))
+}
+
+/// Whether an ARN is of a format. Names hold no colon unless the format's own do.
+fn is_of_format(format: &str, account: &str, arn: &str) -> bool {
     let resource = format.splitn(6, ':').nth(5).unwrap_or_default();
     let name = if resource.contains(':') || resource == "*" { Class::Any } else { Class::NotColon };
     let mut row = Row::default();

@@ -7,7 +7,7 @@ use crate::rule::answer::{Answer, Aspect, Evidence, FaultyElement};
 use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
 use crate::rule::context::{Context, StatementContext, touches};
 use crate::rule::guard_keys::{FAMILIES, GuardFamily};
-use crate::rule::provenance::{WrittenValue, in_statement};
+use crate::rule::provenance::{WrittenValue, in_statement, replaceable};
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node, suggestion};
 use crate::source::Span;
@@ -67,10 +67,23 @@ pub(super) fn evidence(context: &StatementContext<'_>, condition: &Condition, re
     let key = condition.key_text.to_string();
     let reason = context.policy.root.trust.told(reason);
     Evidence {
-        fault: Some(FaultyElement { aspect: Aspect::Condition, place, provenance: way(context, condition, place), element: key.clone() }),
+        fault: Some(FaultyElement {
+            aspect: Aspect::Condition,
+            place,
+            provenance: way(context, condition, place),
+            element: key.clone(),
+            replaceable: all_replaceable(context, condition),
+        }),
         texts: vec![("key", key), ("reason", reason)],
         ..Evidence::default()
     }
+}
+
+/// Why whoever deploys may give other values than those of a condition, where that goes for each.
+fn all_replaceable(context: &StatementContext<'_>, condition: &Condition) -> Option<String> {
+    let (workspace, resource) = (context.policy.root.workspace, context.policy.policy.resource);
+    let reasons = condition.values.iter().map(|value| replaceable(workspace, resource, &WrittenValue::element(value)));
+    reasons.collect::<Option<Vec<_>>>()?.into_iter().next()
 }
 
 /// The way of the value that a condition compares with; of several, of the first that is not written in place.

@@ -123,7 +123,13 @@ fn evidence(resource: &Resource, secrets: &[&WrittenSecret]) -> Option<Evidence>
     let bare = Value { provenance: first.value.provenance.clone(), ..Value::new(Kind::Null, first.written) };
     let here = place(first);
     let provenance = if is_input(resource) { vec![] } else { in_resource(resource, &bare, here) };
-    let fault = FaultyElement { aspect: crate::rule::answer::Aspect::Setting, place: here, provenance, element: first.noun.to_owned() };
+    let fault = FaultyElement {
+        aspect: crate::rule::answer::Aspect::Setting,
+        place: here,
+        provenance,
+        element: first.noun.to_owned(),
+        replaceable: None,
+    };
     let others = others.iter().map(|secret| (place(secret), secret.noun)).filter(|(span, _)| *span != here);
     let labels = others.map(|(span, noun)| Label { span, text: format!("{noun} is written out here as well") }).collect();
     let texts = vec![("secret", first.noun.to_owned()), ("setting", first.setting.clone())];

@@ -164,7 +164,7 @@ fn evidence(context: &StatementContext<'_>, entry: &Element, folder: &str) -> Ev
     let place = written.inside(entry.span, context.statement.span);
     let provenance = in_statement(context, &written, place, "allowed here");
     let element = entry.written().to_string();
-    let fault = FaultyElement { aspect: Aspect::Action, place, provenance, element: element.clone() };
+    let fault = FaultyElement { aspect: Aspect::Action, place, provenance, element: element.clone(), replaceable: None };
     let reason =
         format!("it writes below `{folder}/` and the account, and no path that matches `{element}` has that folder before the account");
     let named = principal::evidence(context);

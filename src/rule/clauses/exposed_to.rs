@@ -59,8 +59,16 @@ fn evidence(outsider: Outsider, context: &StatementContext<'_>, witness: &Witnes
     let account = witness.on_behalf_of.clone().or(request.principal.account.clone());
     let mut evidence = principal::evidence(context);
     // The service by the name that sends the request; of several spellings the policy has one.
-    if let Some(service) = &request.principal.service {
-        evidence.texts.push(("principal", service.clone()));
+    let own_account = context.principal.and_then(|principal| Some((principal.delivers_for()?, principal.account()?)));
+    match (own_account, &request.principal.service) {
+        (Some((service, account)), _) => {
+            let name = facts::service(service).map_or(service, |service| service.name);
+            // Where the account goes with the Region, one name tells them all.
+            let which = if context.policy.given.is_always() { format!(" (account {account})") } else { String::new() };
+            evidence.texts.push(("principal", format!("{name}{which}")));
+        }
+        (None, Some(service)) => evidence.texts.push(("principal", service.clone())),
+        (None, None) => {}
     }
     evidence.texts.push(("outsider", account.map_or_else(|| "of anybody".to_owned(), String::from)));
     evidence.texts.push(("action", request.action.clone()));

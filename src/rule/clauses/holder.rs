@@ -33,7 +33,13 @@ pub(super) fn evidence(context: &StatementContext<'_>, held: Held<'_>) -> Eviden
 
 /// The entry of the statement that grants an action.
 fn granting(context: &StatementContext<'_>, action: &str, whole: Span) -> FaultyElement {
-    let at = |place: Span, element: &str| FaultyElement { aspect: Aspect::Action, place, provenance: vec![], element: element.to_owned() };
+    let at = |place: Span, element: &str| FaultyElement {
+        aspect: Aspect::Action,
+        place,
+        provenance: vec![],
+        element: element.to_owned(),
+        replaceable: None,
+    };
     let Some(listed) = &context.statement.actions else { return at(head(whole), "") };
     if listed.negated {
         return at(listed.key_span, "NotAction");

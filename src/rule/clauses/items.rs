@@ -1,7 +1,7 @@
 //! `ingress: { open-to: internet, reaches-port: [22] }`: an item of a collection of a subject, however it is spelt.
 
 use super::port_layers;
-use super::setting::{Predicate, at, concept};
+use super::setting::{Predicate, at_fault, concept};
 use crate::condition::Assignment;
 use crate::facts;
 use crate::finding::Label;
@@ -9,7 +9,7 @@ use crate::iam::scalar::AddressBlock;
 use crate::rule::answer::{Answer, Aspect, Evidence, FaultyElement};
 use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
 use crate::rule::context::{Context, SubjectContext};
-use crate::rule::provenance::{default_of, head};
+use crate::rule::provenance::head;
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node, suggestion};
 use crate::source::Workspace;
@@ -166,7 +166,7 @@ impl HasItem {
 
 /// The item where it is written; one that nobody wrote stands at its resource.
 fn evidence(item: &Item<'_>) -> Evidence {
-    let fault = FaultyElement { aspect: Aspect::Link, place: item.span, provenance: vec![], element: String::new() };
+    let fault = FaultyElement { aspect: Aspect::Link, place: item.span, provenance: vec![], element: String::new(), replaceable: None };
     Evidence { fault: Some(fault), ..Evidence::default() }
 }
 
@@ -206,7 +206,9 @@ impl Test {
                 let mut answers: Vec<(&Assignment, Answer)> = vec![];
                 for (given, value) in values {
                     let answer = match predicate.holds(value) {
-                        Ok(true) => Answer::yes(Evidence { fault: Some(in_item(item, value)), ..Evidence::default() }),
+                        Ok(true) => {
+                            Answer::yes(Evidence { fault: Some(in_item(item, value, context.root.workspace)), ..Evidence::default() })
+                        }
                         Ok(false) => Answer::no(),
                         Err(doubt) => Answer::unknown(doubt.span, doubt.why),
                     };
@@ -224,8 +226,8 @@ impl Test {
 }
 
 /// A value of an item where it shows in its resource, else the item.
-fn in_item(item: &Item<'_>, value: &Value) -> FaultyElement {
-    let fault = at(item.resource, value);
+fn in_item(item: &Item<'_>, value: &Value, workspace: &Workspace) -> FaultyElement {
+    let fault = at_fault(workspace, item.resource, value);
     let shows = fault.place != item.resource.span || !item.resource.block.covers(item.span);
     if shows { fault } else { FaultyElement { place: head(item.span), ..fault } }
 }
@@ -237,12 +239,10 @@ fn is_open(item: &Item<'_>, value: &Value, told_at: &Value, workspace: &Workspac
         (Some(known), _) => {
             let is_broad = |block: &AddressBlock| block.prefix < if block.is_v6() { 32 } else { 8 } && !block.is_local();
             let Some(block) = AddressBlock::read(known).filter(is_broad) else { return Answer::no() };
-            let mut fault = in_item(item, told_at);
+            let mut fault = in_item(item, told_at, workspace);
             fault.element = known.to_owned();
-            let default = default_of(workspace, item.resource, value);
-            let doubts = default.map(|name| format!("`{known}` is the default of `{name}`; whoever deploys may give another range"));
-            let doubts = doubts.into_iter().collect();
-            Answer::yes(Evidence { fault: Some(fault), doubts, texts: vec![("items", block.to_string())], ..Evidence::default() })
+            fault.replaceable = at_fault(workspace, item.resource, value).replaceable;
+            Answer::yes(Evidence { fault: Some(fault), texts: vec![("items", block.to_string())], ..Evidence::default() })
         }
         (None, Some(hole)) => Answer::unknown(value.span, hole.hole.kind.reason()),
         (None, None) => Answer::no(),

@@ -52,7 +52,13 @@ impl Question for LinksTo {
             let answer = match &link.to {
                 LinkTarget::Here(resource) => match subjects.at(self.kind, &resource.address) {
                     Some(subject) => {
-                        let place = FaultyElement { aspect: Aspect::Link, place: link.span, provenance: vec![], element: String::new() };
+                        let place = FaultyElement {
+                            aspect: Aspect::Link,
+                            place: link.span,
+                            provenance: vec![],
+                            element: String::new(),
+                            replaceable: None,
+                        };
                         let evidence = Evidence { fault: Some(place), ..Evidence::default() };
                         let linked = SubjectContext { root: context.root, subject };
                         Answer::yes(evidence).and(all(&self.clauses, Context::Subject(&linked)))

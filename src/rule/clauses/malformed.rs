@@ -115,7 +115,7 @@ fn resource_in_trust(context: &StatementContext<'_>) -> Option<Evidence> {
     let listed = context.statement.resources.as_ref().filter(|_| context.policy.policy.site.kind == PolicyKind::Trust)?;
     let place = within(context, listed.key_span);
     let name = if listed.negated { "NotResource" } else { "Resource" };
-    let fault = FaultyElement { aspect: Aspect::Action, place, provenance: vec![], element: name.to_owned() };
+    let fault = FaultyElement { aspect: Aspect::Action, place, provenance: vec![], element: name.to_owned(), replaceable: None };
     let reason = format!("a trust policy has no `{name}`: it is about the role that it belongs to");
     Some(because(Evidence { fault: Some(fault), ..Evidence::default() }, reason))
 }
@@ -140,7 +140,7 @@ fn variable(context: &StatementContext<'_>) -> Option<Evidence> {
     let provenance = in_statement(context, &shown, place, IN_STATEMENT);
     let text = element.written().to_string();
     let reason = format!("`{text}` has a variable, and the policy is not of version `2012-10-17`");
-    let fault = FaultyElement { aspect: Aspect::Condition, place, provenance, element: text };
+    let fault = FaultyElement { aspect: Aspect::Condition, place, provenance, element: text, replaceable: None };
     Some(because(Evidence { fault: Some(fault), ..Evidence::default() }, reason))
 }
 

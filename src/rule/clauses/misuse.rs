@@ -41,6 +41,9 @@ const CHECKS: [(&str, MisuseCheck); 11] = [
     ("via-service", presence::via_service),
 ];
 
+/// The checks of what a condition compares with.
+const OF_VALUES: [&str; 2] = ["exact-wildcard", "value"];
+
 #[derive(Debug)]
 struct Misuses(Vec<usize>);
 
@@ -58,8 +61,13 @@ impl Question for Misuses {
         let Some(context) = about.statement() else { return Answer::no() };
         let checks = || self.0.iter().filter_map(|index| CHECKS.get(*index));
         let mut found = context.statement.conditions.iter().filter_map(|condition| {
-            let reason = checks().find_map(|(_, check)| check(context, condition))?;
-            Some(evidence(context, condition, &reason))
+            let (name, reason) = checks().find_map(|(name, check)| Some((*name, check(context, condition)?)))?;
+            let mut found = evidence(context, condition, &reason);
+            // Another value mends nothing where the key or the operator is at fault.
+            if let Some(fault) = found.fault.as_mut().filter(|_| !OF_VALUES.contains(&name)) {
+                fault.replaceable = None;
+            }
+            Some(found)
         });
         found.next().map_or_else(Answer::no, Answer::yes)
     }

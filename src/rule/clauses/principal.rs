@@ -5,7 +5,7 @@ use crate::iam::principal::Principal;
 use crate::rule::answer::{Answer, Aspect, Evidence, FaultyElement};
 use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question, shorter};
 use crate::rule::context::{Context, PrincipalKind, StatementContext};
-use crate::rule::provenance::{IN_STATEMENT, WrittenValue, head, in_statement};
+use crate::rule::provenance::{IN_STATEMENT, WrittenValue, head, in_statement, replaceable};
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node, Word, suggestion};
 use std::sync::Arc;
@@ -88,13 +88,19 @@ pub(super) fn evidence(context: &StatementContext<'_>) -> Evidence {
             let written = WrittenValue::principal(principal);
             let place = written.inside(principal.key_span, whole);
             let provenance = in_statement(context, &written, place, IN_STATEMENT);
-            FaultyElement { aspect: Aspect::Principal, place, provenance, element: principal.written().to_string() }
+            // Of a service it is not the name that is at fault.
+            let another = (PrincipalKind::of(principal) != PrincipalKind::Service)
+                .then(|| replaceable(context.policy.root.workspace, context.policy.policy.resource, &written))
+                .flatten();
+            FaultyElement { aspect: Aspect::Principal, place, provenance, element: principal.written().to_string(), replaceable: another }
         }
         (None, Some(listed)) => {
             let place = if whole.covers(listed.key_span) { listed.key_span } else { head(whole) };
-            FaultyElement { aspect: Aspect::Principal, place, provenance: vec![], element: "NotPrincipal".to_owned() }
+            FaultyElement { aspect: Aspect::Principal, place, provenance: vec![], element: "NotPrincipal".to_owned(), replaceable: None }
         }
-        (None, None) => FaultyElement { aspect: Aspect::Resource, place: head(whole), provenance: vec![], element: String::new() },
+        (None, None) => {
+            FaultyElement { aspect: Aspect::Resource, place: head(whole), provenance: vec![], element: String::new(), replaceable: None }
+        }
     };
     Evidence { texts: vec![("principal", told.unwrap_or_else(|| fault.element.clone()))], fault: Some(fault), ..Evidence::default() }
 }

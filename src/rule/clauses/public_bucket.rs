@@ -4,7 +4,7 @@
 //! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html>: the stricter of bucket and account counts;
 //! a list that is refused or ignored grants nothing, nor does any list where `BucketOwnerEnforced` turns lists off.
 
-use super::setting::{at, unless};
+use super::setting::{at_fault, unless};
 use super::{open_to_anybody, public_url};
 use crate::condition::Assignment;
 use crate::facts;
@@ -191,7 +191,7 @@ fn canned(context: &SubjectContext<'_>, concept: &'static str) -> Answer {
                 let text = value.value.as_str().unwrap_or_default();
                 let impact = if ["public-read-write", "PublicReadWrite"].contains(&text) { Impact::Write } else { Impact::Read };
                 CaseVerdict::Yes(Box::new(because(
-                    at(value.resource, &value.value),
+                    at_fault(context.root.workspace, value.resource, &value.value),
                     format!("its access control list is `{text}`"),
                     impact,
                 )))
@@ -220,7 +220,7 @@ fn granted(context: &SubjectContext<'_>) -> Answer {
         for (given, value) in fields {
             let Some((_, whom)) = GROUPS.iter().find(|(uri, _)| value.as_str() == Some(*uri)) else { continue };
             let reason = format!("a grant of its access control list names {whom}");
-            let found = Answer::yes(because(at(item.resource, value), reason, permitted(item)));
+            let found = Answer::yes(because(at_fault(context.root.workspace, item.resource, value), reason, permitted(item)));
             for under in &item.given {
                 answer = answer.or(found.clone().under(under).under(given));
             }

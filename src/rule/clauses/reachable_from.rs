@@ -47,7 +47,7 @@ impl Question for ReachableFromInternet {
 
 /// The way in, told with its place.
 fn entry(text: String, place: Span) -> Evidence {
-    let fault = FaultyElement { aspect: Aspect::Link, place, provenance: vec![], element: String::new() };
+    let fault = FaultyElement { aspect: Aspect::Link, place, provenance: vec![], element: String::new(), replaceable: None };
     Evidence { fault: Some(fault), texts: vec![("entry", text)], ..Evidence::default() }
 }
 

@@ -53,7 +53,7 @@ fn evidence(context: &SubjectContext<'_>, grant: RoleGrant) -> Evidence {
     // A SAM function has a role of its own.
     let of = if role.kind.to_ascii_lowercase().ends_with("role") { "role" } else { "the role of" };
     let texts = vec![("reader", format!("{of} `{}`", role.name)), ("reads", element.clone())];
-    let fault = FaultyElement { aspect: Aspect::Action, place, provenance: vec![], element };
+    let fault = FaultyElement { aspect: Aspect::Action, place, provenance: vec![], element, replaceable: None };
     let involved = vec![place, context.subject.resource.span];
     Evidence { fault: Some(fault), witness: Some(Witness::of(request, statement)), doubts, texts, involved, ..Evidence::default() }
 }

@@ -62,7 +62,7 @@ impl ReadsWithoutOwnKey {
     fn evidence(&self, data: &Subject<'_>) -> Evidence {
         let told = format!("{} `{}`", self.0.subject, data.resource.name);
         let place = data.resource.span;
-        let fault = FaultyElement { aspect: Aspect::Setting, place, provenance: vec![], element: String::new() };
+        let fault = FaultyElement { aspect: Aspect::Setting, place, provenance: vec![], element: String::new(), replaceable: None };
         let involved = vec![place];
         Evidence { fault: Some(fault), texts: vec![("data", told)], involved, ..Evidence::default() }
     }

@@ -5,10 +5,10 @@ use crate::resource::Resource;
 use crate::rule::answer::{Answer, Aspect, Case, CaseVerdict, Doubt, Evidence, FaultyElement};
 use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question, shorter};
 use crate::rule::context::{Context, SubjectContext};
-use crate::rule::provenance::{WrittenValue, in_resource};
+use crate::rule::provenance::{WrittenValue, in_resource, replaceable};
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node, Word, suggestion};
-use crate::source::Span;
+use crate::source::{Span, Workspace};
 use crate::subject::{Default, SettingValue};
 use crate::truth::Truth;
 use crate::value::{Kind, Value};
@@ -19,7 +19,7 @@ pub(super) const KIND: ClauseKind = ClauseKind {
     about: "A setting of the subject, by its name in `attributes.tsv`: `{ is: … }`, `{ is-not: … }` with a value or a list, `{ is-on: true }`, `{ is-set: true }`, `{ mentions: … }` (a word anywhere in it). A default counts as what is set, except under `{ is-explicitly: … }`.",
     on: |target| matches!(target, Target::Subject(_)),
     schema: r##"{"$ref":"#/$defs/setting"}"##,
-    supplies: &["setting", "value"],
+    supplies: &["setting", "settings", "value"],
     cost: 1,
     compile,
 };
@@ -218,20 +218,40 @@ impl SettingIs {
 fn evidence(context: &SubjectContext<'_>, concept: &'static str, value: Option<&SettingValue<'_>>) -> Evidence {
     let written = value.filter(|value| value.default.is_none());
     let fault = match written {
-        Some(value) => at(value.resource, &value.value),
+        Some(value) => at_fault(context.root.workspace, value.resource, &value.value),
         None => {
             // A block of its own that leaves the setting out says so by that.
             let place = match value.map(|value| (value.default, value.resource)) {
                 Some((Some(Default::Language(_)), resource)) if is_part(context, resource) => resource.span,
                 _ => context.subject.resource.span,
             };
-            FaultyElement { aspect: Aspect::Setting, place, provenance: vec![], element: String::new() }
+            FaultyElement { aspect: Aspect::Setting, place, provenance: vec![], element: String::new(), replaceable: None }
         }
     };
     let shown = value.and_then(|value| value.value.to_text()).map_or_else(|| "not set".to_owned(), |text| text.to_string());
     let name = written_name(value.map_or(context.subject.resource, |value| value.resource), concept);
     let doubts = value.and_then(doubt_about_default).into_iter().collect();
-    Evidence { fault: Some(fault), doubts, texts: vec![("value", shown), ("setting", name)], ..Evidence::default() }
+    Evidence {
+        fault: Some(fault),
+        doubts,
+        texts: vec![("value", shown), ("settings", with_effect(&name, concept)), ("setting", name)],
+        ..Evidence::default()
+    }
+}
+
+/// What S3 lets through where a setting of a public access block is off:
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html>.
+const LET_THROUGH: &[(&str, &str)] = &[
+    ("block_public_acls", "new public access control lists are accepted"),
+    ("ignore_public_acls", "public access control lists take effect"),
+    ("block_public_policy", "a public policy is accepted"),
+    ("restrict_public_buckets", "a public policy lets everybody in"),
+];
+
+/// A setting by its name, with what it lets through.
+fn with_effect(name: &str, concept: &str) -> String {
+    let effect = LET_THROUGH.iter().find(|(setting, _)| concept.ends_with(setting)).map(|(_, effect)| format!(" ({effect})"));
+    format!("`{name}`{}", effect.unwrap_or_default())
 }
 
 /// What a setting is called in this resource; where it has no place of its own there, in others of the language.
@@ -266,7 +286,15 @@ pub(super) fn at(resource: &Resource, value: &Value) -> FaultyElement {
         place,
         provenance: in_resource(resource, value, place),
         element: text.as_ref().map(ToString::to_string).unwrap_or_default(),
+        replaceable: None,
     }
+}
+
+/// The same of a value that is at fault, which somebody may replace.
+pub(super) fn at_fault(workspace: &Workspace, resource: &Resource, value: &Value) -> FaultyElement {
+    let text = value.to_text();
+    let written = WrittenValue { text: text.as_ref(), span: value.span, provenance: &value.provenance };
+    FaultyElement { replaceable: replaceable(workspace, resource, &written), ..at(resource, value) }
 }
 
 /// Yes unless a setting surely is one of these values, whoever sets it; with a doubt where only a default of the service is.

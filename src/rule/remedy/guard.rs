@@ -2,7 +2,7 @@
 
 use super::organisation::Sharing;
 use crate::facts::{self, ExceptionRule};
-use crate::iam::document::Statement;
+use crate::iam::document::{Element, Statement};
 use crate::truth::Truth;
 
 /// A condition that tells for whom a service acts, or that a vendor acts for its customer.
@@ -32,14 +32,17 @@ pub(super) fn choose(service: &str, protects: &str, statement: &Statement, shari
     let is_org = |value: &str| value.contains("{org}");
     let documented = facts::service_guards(service, protects);
     let fits = |row: &&facts::ServiceGuard| is_org(row.value) == sharing.is_some();
-    let fact = documented.filter(|row| fits(row)).find(|row| covers(&row.actions, statement));
+    let fitting: Vec<_> = documented.filter(|row| fits(row)).collect();
+    let fact = fitting.iter().find(|row| covers(&row.actions, statement));
     let guard = fact.map(|row| Guard { operator: row.operator, key: row.key, value: row.value });
+    let apart = || fitting.iter().find_map(|row| without_key(row, statement));
     match (sharing, guard) {
         (Some(Sharing::Organisation(Some(_))), Some(guard)) => {
             with(guard, format!("say for which organisation `{service}` may act: the id of it stands in this policy"))
         }
         (Some(sharing), _) => words(of_many(service, sharing)),
         (None, Some(guard)) => with(guard, format!("say for whom `{service}` may act, by the key that it sends here: `{}`", guard.key)),
+        (None, None) if apart().is_some() => words(apart().unwrap_or_default()),
         (None, None) if statement.writes_out("kms:CreateGrant") && !sends_with_grants(service) => words(format!(
             "require `kms:GrantIsForAWSResource` for grants, in a statement of their own; AWS does not document which source key `{service}` sends when it makes them"
         )),
@@ -82,10 +85,14 @@ fn of_account(service: &str, protects: &str) -> GuardChoice {
     let sends = |key: fn(&facts::Service) -> Truth| facts.is_some_and(|service| key(service) == Truth::Yes);
     let arn = facts.map(|service| service.source_arn_format).filter(|format| format.contains("{account}"));
     let refused = notes(&[ExceptionRule::NoSourceKeys, ExceptionRule::GrantsOnly], Truth::No);
-    let works = notes(&[ExceptionRule::SourceKeys, ExceptionRule::EquivalentGuard, ExceptionRule::OtherGuard], Truth::Yes);
-    let but = if works.is_empty() { String::new() } else { format!(", but: {works}") };
-    if !refused.is_empty() {
-        return words(format!("AWS documents that `{service}` carries no source keys here ({refused}){but}"));
+    // A guard that only some actions carry has been offered where they do.
+    let of_some = facts::service_guards(service, protects).any(|row| !row.actions.is_empty());
+    let equivalent = if of_some { &[][..] } else { &[ExceptionRule::EquivalentGuard] };
+    let works = notes(&[&[ExceptionRule::SourceKeys, ExceptionRule::OtherGuard], equivalent].concat(), Truth::Yes);
+    match (refused.is_empty(), works.is_empty()) {
+        (false, true) => return words(format!("AWS documents that `{service}` carries no source keys here ({refused})")),
+        (false, false) => return words(format!("what `{service}` sends depends on the use: {works}; {refused}")),
+        (true, _) => {}
     }
     let on_target = facts.is_some_and(|service| service.targets.contains(&protects))
         || exceptions.iter().any(|row| row.rule == ExceptionRule::SourceKeys && row.supported == Truth::Yes);
@@ -95,7 +102,7 @@ fn of_account(service: &str, protects: &str) -> GuardChoice {
     }
     match arn.filter(|_| on_target && sends(|service| service.source_arn)) {
         Some(arn) => words(format!("say for which resource `{service}` may act: `aws:SourceArn` of the form `{arn}`")),
-        None if !works.is_empty() => words(format!("say for whom `{service}` may act; AWS documents here: {works}")),
+        None if !works.is_empty() => words(format!("say for whom `{service}` may act; AWS documents that it sends {works}")),
         None => words(format!(
             "pin the source with `aws:SourceAccount` or `aws:SourceArn`; AWS does not document which of them `{service}` sends here, so try it before you rely on it"
         )),
@@ -104,15 +111,35 @@ fn of_account(service: &str, protects: &str) -> GuardChoice {
 
 /// Whether every action of the statement is one of these; any is, where none is told.
 fn covers(actions: &[&str], statement: &Statement) -> bool {
-    let is_one = |written: &str| {
-        actions.iter().any(|action| match action.strip_suffix('*') {
-            Some(start) => written.to_lowercase().starts_with(&start.to_lowercase()),
-            None => written.eq_ignore_ascii_case(action),
-        })
-    };
-    let listed = statement.actions.as_ref();
-    actions.is_empty()
-        || listed.is_some_and(|listed| !listed.negated && listed.entries.iter().all(|action| action.known().is_some_and(is_one)))
+    actions.is_empty() || written_out(statement).is_some_and(|written| written.iter().all(|action| is_one(actions, action)))
+}
+
+/// What to do where some actions of the statement carry the key of a guard and others do not.
+fn without_key(row: &facts::ServiceGuard, statement: &Statement) -> Option<String> {
+    let written = written_out(statement)?;
+    let (with, without): (Vec<&str>, Vec<&str>) = written.into_iter().partition(|action| is_one(&row.actions, action));
+    let listed = |actions: &[&str]| format!("`{}`", actions.join("`, `"));
+    let (carry, none) = (if with.len() == 1 { "carries" } else { "carry" }, if without.len() == 1 { "carries" } else { "carry" });
+    let says = format!("`{}` says for whom `{}` acts", row.key, row.principal);
+    (!with.is_empty()).then(|| {
+        format!(
+            "{says}, but only {} {carry} it, and {} {none} none: give each a statement of its own, the first with `{}` on that key",
+            listed(&with),
+            listed(&without),
+            row.operator
+        )
+    })
+}
+
+/// The actions of a statement, where it writes them all out.
+fn written_out(statement: &Statement) -> Option<Vec<&str>> {
+    let listed = statement.actions.as_ref().filter(|listed| !listed.negated)?;
+    listed.entries.iter().map(Element::known).collect()
+}
+
+fn is_one(actions: &[&str], written: &str) -> bool {
+    let written = written.strip_suffix('*').unwrap_or(written);
+    actions.iter().any(|action| facts::names_call(action, written))
 }
 
 #[cfg(test)]
@@ -147,7 +174,10 @@ mod tests {
             "{text}"
         );
         let (key, text) = chosen("events.amazonaws.com", "kms", r#""kms:Decrypt""#, None);
-        assert!(key.is_none() && text.contains("not supported in the key policy"), "{text}");
+        assert!(
+            key.is_none() && text.contains("`aws:SourceArn` with the key of an encrypted queue; none with the key of an encrypted topic"),
+            "{text}"
+        );
         let (key, text) = chosen("no-such-service.amazonaws.com", "s3", put, None);
         assert!(key.is_none() && text.contains("AWS does not document which of them"), "{text}");
     }
@@ -173,7 +203,15 @@ mod tests {
         let (key, _) = chosen("cloudtrail.amazonaws.com", "kms", r#""kms:GenerateDataKey*""#, None);
         assert_eq!(key, Some("kms:EncryptionContext:aws:cloudtrail:arn"));
         let (key, text) = chosen("cloudtrail.amazonaws.com", "kms", r#"["kms:GenerateDataKey*","kms:DescribeKey"]"#, None);
-        assert!(key.is_none() && text.contains("event data stores"), "{text}");
+        let apart = "only `kms:GenerateDataKey*` carries it, and `kms:DescribeKey` carries none: give each a statement of its own";
+        assert!(key.is_none() && text.contains(apart), "{text}");
+        let (key, text) = chosen("cloudtrail.amazonaws.com", "kms", r#""kms:DescribeKey""#, None);
+        assert!(key.is_none() && text.contains("`aws:SourceArn`, the ARN of the trail, with the key of a trail; none"), "{text}");
+        assert!(!text.contains("EncryptionContext"), "{text}");
+        let (key, _) = chosen("fargate.amazonaws.com", "kms", r#"["kms:CreateGrant","kms:GenerateDataKeyWithoutPlaintext"]"#, None);
+        assert_eq!(key, Some("kms:EncryptionContext:aws:ecs:clusterAccount"));
+        let (key, text) = chosen("fargate.amazonaws.com", "kms", r#""kms:DescribeKey""#, None);
+        assert!(key.is_none() && !text.contains("EncryptionContext"), "{text}");
     }
 
     #[test]

@@ -106,7 +106,9 @@ impl<'a> Module<'a> {
     fn bring_account(&self) -> Option<(PlaceName, Replacement)> {
         let provider = self.provider.as_ref()?;
         let taken: Vec<&str> = self.all("aws_caller_identity").map(|found| found.name).collect();
-        let name = ["current", "own", "this"].into_iter().find(|name| !taken.contains(name))?;
+        // Each provider with an alias has a declaration of its own name, so that what two remedies bring goes together.
+        let alias = provider.rsplit('.').next().filter(|alias| !alias.is_empty());
+        let name = alias.into_iter().chain(["current", "own", "this"]).find(|name| !taken.contains(name))?;
         let is = |file: &str, name: &str| file.rsplit('/').next() == Some(name);
         let rank = |file: &str| (!is(file, "data.tf"), !is(file, "main.tf"), file.to_owned());
         let (file, _, text) = self.files.iter().min_by_key(|(_, path, _)| rank(path))?;

@@ -197,9 +197,9 @@ fn key(text: &str) -> Option<FirstKey> {
     Some(FirstKey::Quoted(behind))
 }
 
-/// `statement {`, `content {`, `resource "aws_lambda_permission" "p" {`.
+/// `statement {`, `content {`, `resource "aws_lambda_permission" "p" {`. A `data` block is no statement: what was made of its text has lost its places.
 fn is_block(text: &str) -> bool {
-    text.ends_with('}') && text.starts_with(|char: char| char.is_ascii_alphabetic())
+    text.ends_with('}') && ["statement", "content", "resource"].iter().any(|word| text.starts_with(word))
 }
 
 /// How CloudFormation takes names at a place: as intrinsic functions between values, inside `Fn::Sub` in its text, in any other text not at all.

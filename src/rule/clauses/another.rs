@@ -1,0 +1,43 @@
+//! `another: { … }`: another subject of the same kind in this code, of which these clauses hold.
+
+use crate::rule::answer::Answer;
+use crate::rule::clause::{Clause, ClauseKind, Compiled, Compiler, Question, all, weakenings};
+use crate::rule::context::{Context, SubjectContext};
+use crate::rule::target::Target;
+use crate::rule::written::{Fault, Node};
+use std::sync::Arc;
+
+pub(super) const KIND: ClauseKind = ClauseKind {
+    key: "another",
+    about: "Another subject of the same kind in this code (another trail beside a trail), of which these clauses hold. Of several, one is enough.",
+    on: |target| matches!(target, Target::Subject(_)),
+    schema: r##"{"$ref":"#/$defs/clauses"}"##,
+    supplies: &[],
+    cost: 2,
+    compile,
+};
+
+#[derive(Debug)]
+struct Another(Vec<Clause>);
+
+fn compile(value: &Node, compiler: &Compiler<'_>) -> Result<Compiled, Fault> {
+    let clauses = (compiler.clauses)(value, compiler.target)?;
+    let cost = clauses.iter().map(|clause| clause.cost).max().unwrap_or(0).max(KIND.cost);
+    Ok(Compiled::Composite { question: Arc::new(Another(clauses)), supplies: vec![], cost })
+}
+
+impl Question for Another {
+    fn ask(&self, about: Context<'_>) -> Answer {
+        let Some(context) = about.subject() else { return Answer::no() };
+        let root = context.root;
+        let own = &context.subject.resource.address;
+        let others = root.subjects.of_kind(context.subject.kind).iter().filter(|other| other.resource.address != *own);
+        let answers = others.map(|other| all(&self.0, Context::Subject(&SubjectContext { root, subject: other })));
+        answers.reduce(Answer::or).unwrap_or_else(Answer::no)
+    }
+
+    fn weaker(&self) -> Vec<(String, Arc<dyn Question>)> {
+        let weaker = weakenings(&self.0).into_iter().filter(|(_, weaker)| !weaker.is_empty());
+        weaker.map(|(what, weaker)| (what, Arc::new(Another(weaker)) as Arc<dyn Question>)).collect()
+    }
+}
