@@ -46,7 +46,12 @@ fn is_counted(value: &Value) -> bool {
 
 /// What Terraform computes with the precision of floats, for its operands are.
 fn in_floats(operator: ExpressionOperator, left: &Value, right: &Value, span: Span) -> Option<Value> {
-    let (a, b) = (float_of(left)?, float_of(right));
+    let (a, b) = (float_of(left), float_of(right));
+    if operator == ExpressionOperator::Modulo && a.is_none() && b.is_some() {
+        let why = "the remainder by a number that was computed in floating point";
+        return Some(Value::unknown(WhyCode::Unresolved, why, span).declared_as(&ValueType::Number));
+    }
+    let a = a?;
     match (operator, b) {
         (ExpressionOperator::Add, Some(b)) => float(a + b, span),
         (ExpressionOperator::Subtract, Some(b)) => float(a - b, span),

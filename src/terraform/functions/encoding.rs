@@ -88,6 +88,14 @@ fn textdecodebase64(a: &Arguments<'_, '_>) -> FunctionResult {
 }
 
 fn other_encoding(a: &Arguments<'_, '_>, encoding: &str) -> FunctionResult {
+    const KNOWN: &[&str] = &[
+        "windows", "cp", "iso", "ibm", "koi8", "mac", "shift", "euc", "gb", "big5", "hz", "us-ascii", "ascii", "utf", "cs", "latin", "ms_",
+        "sjis",
+    ];
+    let lower = encoding.to_ascii_lowercase();
+    if !KNOWN.iter().any(|known| lower.starts_with(known)) {
+        return fail("there is no such encoding");
+    }
     Ok(Value::unknown(WhyCode::Unresolved, format!("texts in the encoding `{encoding}` are not read"), a.span))
 }
 

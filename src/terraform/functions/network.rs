@@ -67,6 +67,9 @@ impl std::fmt::Display for Range {
 fn cidrhost(a: &Arguments<'_, '_>) -> FunctionResult {
     let range = Range::parse(&a.known(0)?)?;
     let number = a.int(1)?;
+    if u64::try_from(number.unsigned_abs()).is_err() {
+        return Ok(Value::unknown(WhyCode::Unresolved, "hosts with numbers of more than 64 bits are not computed", a.span));
+    }
     let size = range.host_mask();
     let offset = u128::try_from(number).ok().or_else(|| (size + 1).checked_sub(number.unsigned_abs()));
     match offset.filter(|offset| *offset <= size) {
