@@ -158,7 +158,9 @@ impl<'a> Evaluator<'a> {
                 Some(member) => member.clone(),
                 None => missing(map, name, span),
             },
-            Kind::Unknown(_) if is_failed(value) => Value { declared: None, ..value.clone() },
+            Kind::Unknown(_) if is_failed(value) => {
+                value.clone().declared_as(&member_type(&value.value_type(), name).unwrap_or(ValueType::Any))
+            }
             Kind::Unknown(hole) => match member_type(&value.value_type(), name) {
                 Some(of) => Value::new(Kind::Unknown(renamed(hole, &|whole| format!("{whole}.{name}"))), span).declared_as(&of),
                 None => failed(&format!("there is no attribute `{name}`"), span),
@@ -184,8 +186,11 @@ impl<'a> Evaluator<'a> {
     }
 
     fn index_one(&self, value: &Value, index: &Value, span: Span) -> Value {
-        if let Some(failure) = [value, index].into_iter().find(|value| is_failed(value)) {
-            return Value { declared: None, ..failure.clone() };
+        if is_failed(value) {
+            return value.clone().declared_as(&item_type(&value.value_type(), index).unwrap_or(ValueType::Any));
+        }
+        if is_failed(index) {
+            return Value { declared: None, ..index.clone() };
         }
         if index.kind == Kind::Null {
             return failed("an index is null", span);

@@ -49,6 +49,9 @@ pub(super) fn call<'a>(evaluator: &Evaluator<'a>, name: &str, call: &Call, span:
         "can" => {
             let value = evaluator.eval(call.arguments.first()?, scope);
             let more = if call.spread { evaluator.eval(call.arguments.last()?, scope) } else { Value::list(vec![], span) };
+            if fails(&more) {
+                return Some(more);
+            }
             let count = call.arguments.len() - usize::from(call.spread) + more.as_list().map_or(0, <[Value]>::len);
             if count != 1 {
                 return Some(failed("`can` is called with one expression", span));
