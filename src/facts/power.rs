@@ -104,6 +104,8 @@ pub enum EscalationAim {
     Any,
     /// The holder's own permissions boundary.
     Boundary,
+    /// A role that lets the holder assume it.
+    Assumed,
     /// A [`super::WorkloadKind`] of this kind.
     Workload(&'static str),
 }
@@ -116,6 +118,7 @@ impl EscalationAim {
             "administrator" => Some(EscalationAim::Administrator),
             "any" => Some(EscalationAim::Any),
             "boundary" => Some(EscalationAim::Boundary),
+            "assumed" => Some(EscalationAim::Assumed),
             kind => Some(EscalationAim::Workload(kind)),
         }
     }

@@ -65,6 +65,17 @@ pub enum Who {
     Unclear,
 }
 
+impl Who {
+    /// Whether it names this user, or the role of this session, and nobody else.
+    pub fn is_exactly(&self, caller: &Caller) -> bool {
+        match self {
+            Who::User { arn, .. } => caller.arn.as_ref() == Some(arn),
+            Who::Role { arn, .. } => caller.role_arn.as_ref() == Some(arn),
+            _ => false,
+        }
+    }
+}
+
 /// How a caller was named. The kinds differ in what else must allow.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Match {

@@ -4,7 +4,9 @@ use super::budget::QuestionBudget;
 use super::effective::{EffectivePolicies, needed};
 use super::evidence::{Doubts, PathStep};
 use super::graph::{AdministratorPath, PermissionGraph, PrincipalContext};
-use super::hop::Hop;
+use super::hop::{Administration, Hop};
+use super::launch::HandedOn;
+use super::trust::Assumed;
 use crate::condition::Assignment;
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
@@ -104,8 +106,9 @@ impl PermissionGraph<'_> {
             let mut next: Vec<(usize, AdministratorPath)> = vec![];
             for (identity, path) in near.into_iter().filter(|(identity, _)| !self.leads_nowhere(*identity, search.account)) {
                 let callers = self.callers(search, identity, &path);
-                if let Some(path) = self.administers_under(&callers).and_then(|last| path.clone().then(last)) {
-                    return (Ok(path), seen);
+                let last = self.administers_under(&callers);
+                if let Some(found) = last.and_then(|(last, by_others)| Some(AdministratorPath { by_others, ..path.clone().then(last)? })) {
+                    return (Ok(found), seen);
                 }
                 for onward in self.onward(&callers, &seen) {
                     let to = onward.to;
@@ -132,12 +135,13 @@ impl PermissionGraph<'_> {
     }
 
     /// How an identity administers the account itself.
-    fn administers_under(&self, callers: &[PrincipalContext<'_>]) -> Option<Onward> {
+    fn administers_under(&self, callers: &[PrincipalContext<'_>]) -> Option<(Onward, bool)> {
         let found = callers.iter().filter_map(|caller| Some((&caller.effective.given, (caller.holder, self.administers(caller)?))));
         let (given, mut found): (Vec<&Assignment>, Vec<_>) = found.unzip();
         let under = needed(&given, &all_of(callers));
-        let (to, (steps, doubts)) = if found.is_empty() { return None } else { found.swap_remove(0) };
-        Some(Onward { to, steps, doubts, under: under.and(self.exists_under(to))? })
+        let (to, last) = if found.is_empty() { return None } else { found.swap_remove(0) };
+        let Administration { steps, doubts, by_others } = last;
+        Some((Onward { to, steps, doubts, under: under.and(self.exists_under(to))? }, by_others))
     }
 
     /// Whether it is known that an identity comes to no administrator.
@@ -166,12 +170,14 @@ impl PermissionGraph<'_> {
     /// The identities that one comes to from another by all that is known, and how.
     fn next(&self, caller: &PrincipalContext<'_>, seen: &FxHashSet<usize>) -> Vec<Onward> {
         let mut found = vec![];
-        if caller.effective.is_about("sts:AssumeRole") {
-            let others = self.assumable().filter(|(other, _)| !seen.contains(other));
-            found.extend(others.filter_map(|(to, arn)| {
-                let assumed = self.assumes(caller, *to, arn)?;
-                Some(Onward { to: *to, steps: assumed.steps.into(), doubts: assumed.doubts, under: assumed.under })
-            }));
+        // Without a permission of its own, an identity may assume only the roles that name it.
+        let is_about = caller.effective.is_about("sts:AssumeRole");
+        let can = |role: usize| {
+            is_about || self.effective(role).iter().filter_map(|role| role.trust.as_ref()).any(|trust| self.names_itself(caller, trust))
+        };
+        for (to, _) in self.assumable().filter(|(other, _)| !seen.contains(other) && can(*other)) {
+            let Some(Assumed { grant, steps, under, .. }) = self.assumes(caller, *to, None) else { continue };
+            found.push(Onward { to: *to, steps, doubts: grant.doubts, under });
         }
         let wanted = |to: usize| !seen.contains(&to);
         let hops = self.hops(caller, None, &wanted).filter(Hop::is_settled);
@@ -181,6 +187,8 @@ impl PermissionGraph<'_> {
             let steps = std::iter::once(first).chain(hop.steps).collect();
             Some(Onward { to: hop.to, steps, doubts: hop.grant.doubts, under: hop.given })
         }));
+        let handed_on = self.hands_on(caller, &wanted).into_iter();
+        found.extend(handed_on.map(|HandedOn { to, steps, doubts, under }| Onward { to, steps, doubts, under }));
         found
     }
 }

@@ -5,6 +5,7 @@ use super::everywhere::ANY_NAME;
 use super::graph::{PermissionGraph, PrincipalContext};
 use super::launch::{fits, resource_of};
 use super::permission::{Grant, Query, can_name};
+use super::tags::ResourceTags;
 use crate::facts::{self, Escalation};
 use crate::iam::document::{Element, Statement};
 use crate::iam::evaluate::{StatementAt, about_action};
@@ -119,10 +120,19 @@ impl EffectivePolicies {
     }
 }
 
+/// One thing that a combination is aimed at.
+#[derive(Default)]
+pub(super) struct Thing {
+    /// How policies may name it.
+    pub(super) arns: Vec<Text>,
+    pub(super) tags: Option<ResourceTags>,
+}
+
 /// What a combination is tried on.
 struct On<'o> {
     arn: &'o str,
     region: &'o str,
+    tags: Option<&'o ResourceTags>,
 }
 
 impl PermissionGraph<'_> {
@@ -131,17 +141,17 @@ impl PermissionGraph<'_> {
         &self,
         caller: &PrincipalContext<'_>,
         escalation: &'static Escalation,
-        arns: &[Text],
+        thing: &Thing,
         only: Option<StatementAt>,
     ) -> Option<Combined> {
         let regions = Regions::of(caller.effective, escalation.actions.first()?);
         let mut possible = None;
-        for arn in arns {
+        for arn in &thing.arns {
             let is_anywhere = arn.holes().iter().any(|hole| matches!(hole.hole.kind, HoleKind::Region));
             let definite = subject::definite(arn, caller.account);
             for region in regions.names.iter().take(if is_anywhere { MAX_REGIONS } else { 1 }) {
                 let arn = if is_anywhere { definite.replacen(SOME_REGION, region, 1) } else { definite.clone() };
-                match self.combine_on(caller, escalation, &On { arn: &arn, region }, only) {
+                match self.combine_on(caller, escalation, &On { arn: &arn, region, tags: thing.tags.as_ref() }, only) {
                     Some(combined) if combined.grant.doubts.is_settled() => return Some(combined),
                     combined => possible = possible.or(combined),
                 }
@@ -163,7 +173,7 @@ impl PermissionGraph<'_> {
         let first = escalation.actions.first()?;
         let mut on = ANY_NAME.iter().map(|name| {
             let arn = resource_of(first, caller.account, name);
-            self.combine_on(caller, escalation, &On { arn: &arn, region: SOME_REGION }, only)
+            self.combine_on(caller, escalation, &On { arn: &arn, region: SOME_REGION, tags: None }, only)
         });
         let (one, other) = (on.next()??, on.next()??);
         Some(Combined { grant: one.grant.and(other.grant), rest: one.rest })
@@ -177,24 +187,24 @@ impl PermissionGraph<'_> {
         only: Option<StatementAt>,
     ) -> Option<Combined> {
         let (first, others) = escalation.actions.split_first()?;
-        let mut grant = self.aimed_at(caller, first, on.arn, only)?;
+        let aimed = |action: &'static str| Query { tags: on.tags, ..Query::new(action, on.arn) };
+        let mut grant = self.aimed_at(caller, &Query { only, ..aimed(first) })?;
         if !escalation.on.is_empty() {
             let on = escalation.on.replace("{region}", on.region);
-            grant = grant.and(self.aimed_at(caller, first, &on, None)?);
+            grant = grant.and(self.aimed_at(caller, &Query::new(first, on))?);
         }
         let mut rest = vec![];
         for action in others {
-            let other = if fits(action, on.arn) { self.aimed_at(caller, action, on.arn, None) } else { self.makes_by(caller, action) }?;
+            let other = if fits(action, on.arn) { self.aimed_at(caller, &aimed(action)) } else { self.makes_by(caller, action) }?;
             rest.push(other.clone());
             grant = grant.and(other);
         }
         Some(Combined { grant, rest })
     }
 
-    fn aimed_at(&self, caller: &PrincipalContext<'_>, action: &str, resource: &str, only: Option<StatementAt>) -> Option<Grant> {
-        let query = Query { only, ..Query::new(action, resource) };
-        if !action.starts_with("iam:Attach") {
-            return self.is_allowed(caller, &query);
+    fn aimed_at(&self, caller: &PrincipalContext<'_>, query: &Query<'_>) -> Option<Grant> {
+        if !query.action.starts_with("iam:Attach") {
+            return self.is_allowed(caller, query);
         }
         ATTACHED.iter().find_map(|policy| {
             let context = [("iam:PolicyARN", (*policy).to_owned())];

@@ -95,6 +95,13 @@ impl EffectivePolicies {
         self.allowing().any(|statement| about_action(statement, action) == Truth::Yes)
     }
 
+    /// Whether a condition of any statement asks for a tag of the resource.
+    pub(super) fn asks_for_tags(&self) -> bool {
+        let statements = self.documents.iter().flat_map(|attached| &attached.document.statements);
+        let mut keys = statements.flat_map(|statement| &statement.conditions).map(|condition| &condition.key);
+        keys.any(|key| key.contains(":resourcetag/"))
+    }
+
     pub fn is_bounded(&self) -> bool {
         self.of_kind(PolicyKind::Boundary).next().is_some()
     }
@@ -232,7 +239,7 @@ fn elsewhere(identity: &Identity<'_>, unread: &Unread, names: &Names) -> Attache
 
 /// A document in which names that only deployment or an input tells have become definite, as in the ARNs of roles. A whole value that an
 /// input gives stays unknown: it may name anything.
-fn settled(value: &Value) -> Value {
+pub(super) fn settled(value: &Value) -> Value {
     let kind = match &value.kind {
         Kind::Text(text) => Kind::Text(Arc::new(text_settled(text))),
         Kind::Unknown(hole) if matches!(hole.kind, HoleKind::Attribute { .. }) => {

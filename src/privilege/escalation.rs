@@ -2,14 +2,14 @@
 //! run their code.
 
 use super::combination::aimed;
-use super::evidence::{GrantedRequest, PathStep, PrivilegeEvidence};
-use super::graph::{PermissionGraph, PrincipalContext, UsedBy};
+use super::evidence::{GrantedRequest, PathStep, PathWeight, PrivilegeEvidence};
+use super::graph::{AdministratorPath, PermissionGraph, PrincipalContext, UsedBy};
 use super::holder::{Granting, HolderAnswer};
-use super::hop::{Goal, Hop};
+use super::hop::{Goal, Hop, any_of};
 use crate::condition::Assignment;
-use crate::facts::{Escalation, EscalationAim, EscalationTarget};
+use crate::facts::{Escalation, EscalationAim};
 use crate::iam::context::Request;
-use crate::iam::evaluate::{StatementAt, about_action};
+use crate::iam::evaluate::{PolicyKind, StatementAt, about_action};
 use crate::truth::Truth;
 
 /// What somebody gains by permissions that they hold.
@@ -28,15 +28,16 @@ pub struct EscalationPath {
     pub doubts: Vec<String>,
     /// Nobody holds the permissions but code that a service runs.
     pub is_code: bool,
-    granted: Vec<GrantedRequest>,
-    under: Assignment,
+    pub weight: PathWeight,
+    pub(super) granted: Vec<GrantedRequest>,
+    pub(super) under: Assignment,
 }
 
 impl EscalationPath {
     /// What it rests on.
     pub fn evidence(&self) -> PrivilegeEvidence<'_> {
-        let EscalationPath { holder, granted, steps, doubts, under, is_code, .. } = self;
-        PrivilegeEvidence { holder, granted, steps, doubts, under, is_lowered: *is_code }
+        let EscalationPath { holder, granted, steps, doubts, under, weight, .. } = self;
+        PrivilegeEvidence { holder, granted, steps, doubts, under, weight: *weight }
     }
 }
 
@@ -45,6 +46,9 @@ impl PermissionGraph<'_> {
     pub fn gain(&self, of: &Granting<'_, '_>) -> Option<(EscalationPath, Assignment)> {
         let begins = |escalation: &&Escalation| escalation.actions.first().is_some_and(|action| of.is_about(action));
         aimed().find(begins)?;
+        if of.policy.site.kind == PolicyKind::Trust {
+            return self.gain_by_trust(of);
+        }
         let (mut gain, under) = self.best(of, |caller, at| self.gain_of(caller, at))?;
         gain.under = under.and(&gain.under.beyond(of.given))?;
         let under = gain.under.clone();
@@ -74,17 +78,22 @@ impl PermissionGraph<'_> {
         if hop.to != caller.holder
             && let Some(path) = self.to_administrator(caller, hop.to)
         {
+            // It leads farther than both sides say.
+            if !path.is_direct() {
+                hop.weight = hop.weight.max(PathWeight::Lowered);
+            }
             hop.steps.extend(path.steps);
             hop.grant.doubts.and(path.doubts);
             hop.given = hop.given.and(&path.under)?;
         }
+        let weight = if used == UsedBy::Code { hop.weight.min(PathWeight::Lowered) } else { hop.weight };
         let Hop { mut steps, escalation, grant, rest, gain, given, .. } = hop;
         steps.splice(0..0, self.tagging_steps(caller, std::iter::once(&grant).chain(&rest).map(|grant| &grant.request)));
         let granted = std::iter::once(&grant).chain(&rest).map(|grant| caller.effective.granted(grant.by, grant.request.clone()));
         let granted = granted.collect::<Option<Vec<_>>>()?;
         let (holder, is_code, request) = (self.name(caller.holder), used == UsedBy::Code, grant.request);
         let doubts = grant.doubts.into_texts();
-        Some(EscalationPath { holder, escalation, gain, steps, request, doubts, is_code, granted, under: given })
+        Some(EscalationPath { holder, escalation, gain, steps, request, doubts, is_code, weight, granted, under: given })
     }
 
     /// The best way to an administrator who is somebody else; none for whoever can make themselves one.
@@ -92,21 +101,30 @@ impl PermissionGraph<'_> {
         if self.writes(caller, None).is_some_and(|own| own.is_settled()) {
             return None;
         }
+        let any = self.any_administrator(caller, at);
+        // Whoever may take over everybody of a kind needs nobody who has to go on from there.
+        let is_more = |path: &AdministratorPath| any.is_none() || path.is_direct();
         let leads_on = |to: usize| self.to_administrator(caller, to).is_some();
-        let mut possible = None;
-        let fits = |hop: &Hop| self.to_administrator(caller, hop.to).is_some_and(|path| path.under.agrees_with(&hop.given));
-        for hop in self.hops(caller, Some(at), &leads_on).filter(fits) {
-            if hop.is_settled() {
+        let mut best: Option<Hop> = None;
+        let fits =
+            |hop: &Hop| self.to_administrator(caller, hop.to).is_some_and(|path| path.under.agrees_with(&hop.given) && is_more(&path));
+        let hops = self.hops(caller, Some(at), &leads_on).chain(self.assumptions(caller, at, &leads_on));
+        for hop in hops.filter(fits) {
+            let is_near = |hop: &Hop| self.to_administrator(caller, hop.to).is_some_and(|path| path.is_direct());
+            let rank = |hop: &Hop| (hop.is_settled(), hop.weight, is_near(hop));
+            if rank(&hop) == (true, PathWeight::Full, true) {
                 return Some(hop);
             }
-            possible = possible.or(Some(hop));
+            if best.as_ref().is_none_or(|best| rank(best) < rank(&hop)) {
+                best = Some(hop);
+            }
         }
-        if let Some(any) = self.any_administrator(caller, at)
-            && (possible.is_none() || any.is_settled())
+        if let Some(any) = any
+            && best.as_ref().is_none_or(|best| any.is_settled() || best.weight < PathWeight::Full)
         {
             return Some(any);
         }
-        possible
+        best.or_else(|| self.any_workload(caller, at))
     }
 
     /// Everybody of a kind, administrators included, where the code shows none.
@@ -114,18 +132,42 @@ impl PermissionGraph<'_> {
         let known = caller.effective.escalations().iter().filter(|escalation| escalation.aim == Some(EscalationAim::Administrator));
         let mut hops = known.filter_map(|escalation| {
             let combined = self.anywhere(caller, escalation, Some(at))?;
-            let verb = if escalation.target == EscalationTarget::Group { "join" } else { "act as" };
-            let gain = format!("{verb} any {} of the account, administrators included", escalation.target.name());
-            self.told(caller, escalation, combined, Goal::own(caller, gain))
+            self.told(caller, escalation, combined, Goal::own(caller, any_of(escalation.target)))
         });
         let first = hops.next()?;
         if first.is_settled() { Some(first) } else { hops.find(Hop::is_settled).or(Some(first)) }
+    }
+
+    /// Everything of a kind that runs with a role, where the code shows nothing of the kind.
+    fn any_workload(&self, caller: &PrincipalContext<'_>, at: StatementAt) -> Option<Hop> {
+        // Code that may do so is ordinary, and nobody is meant to come to it.
+        if self.used_by(caller.holder) != UsedBy::Anybody {
+            return None;
+        }
+        let known = caller.effective.escalations().iter().copied();
+        let (plain, provided): (Vec<&'static Escalation>, Vec<&'static Escalation>) =
+            known.partition(|escalation| escalation.provided.is_empty());
+        plain.into_iter().chain(provided).find_map(|escalation| {
+            let Some(EscalationAim::Workload(kind)) = escalation.aim else { return None };
+            if self.workload_kinds.contains(&kind) {
+                return None;
+            }
+            let kind = kind.replace('-', " ");
+            let combined = self.anywhere(caller, escalation, Some(at))?;
+            let gain = format!("act as the role of any {kind} of the account");
+            let mut hop = self.told(caller, escalation, combined, Goal::own(caller, gain))?;
+            let article = if kind.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+            hop.grant.doubts.add([format!("it takes {article} {kind} whose role may do more; this code shows none")]);
+            hop.weight = PathWeight::Note;
+            Some(hop)
+        })
     }
 }
 
 impl HolderAnswer for EscalationPath {
     fn rank(&self) -> u8 {
-        u8::from(self.doubts.is_empty()) * 2 + u8::from(!self.is_code)
+        let weight = if self.doubts.is_empty() { self.weight } else { self.weight.min(PathWeight::Lowered) };
+        weight as u8 * 2 + u8::from(self.doubts.is_empty())
     }
 
     fn granted(&self) -> &[GrantedRequest] {

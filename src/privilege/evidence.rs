@@ -1,6 +1,6 @@
 //! What an answer about permissions rests on: statements, requests, steps and doubts.
 
-use super::effective::{EffectivePolicies, PolicyKey};
+use super::effective::{Attached, EffectivePolicies, PolicyKey};
 use crate::condition::Assignment;
 use crate::iam::context::Request;
 use crate::iam::evaluate::{StatementAt, action_matches};
@@ -46,8 +46,18 @@ pub struct PrivilegeEvidence<'e> {
     pub doubts: &'e [String],
     /// The answers to open conditions under which it holds, besides those under which the statement stands there.
     pub under: &'e Assignment,
-    /// Nobody has the permissions but code that a service runs, or a service for its own work: less than what the rule says.
-    pub is_lowered: bool,
+    pub weight: PathWeight,
+}
+
+/// How much a path weighs, the heavier the later.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum PathWeight {
+    /// To be told, no more: it is what both sides say, or it needs something that this code does not show.
+    Note,
+    /// Nobody has the permissions but code that a service runs, or a service for its own work; or the way is one that the roles on it name.
+    Lowered,
+    /// As the rule says.
+    Full,
 }
 
 /// Why something is only possible.
@@ -101,14 +111,20 @@ impl EffectivePolicies {
 
     /// A request with the statement that grants it, and the element in it that names the action.
     pub(super) fn granted(&self, by: StatementAt, request: Request) -> Option<GrantedRequest> {
-        let attached = self.documents.get(by.policy)?;
-        let listed = attached.document.statement(by.statement)?.actions.as_ref()?;
+        self.documents.get(by.policy)?.granted(by.statement, request)
+    }
+}
+
+impl Attached {
+    /// A request with the statement that grants it, and the element in it that names the action.
+    pub(super) fn granted(&self, statement: usize, request: Request) -> Option<GrantedRequest> {
+        let listed = self.document.statement(statement)?.actions.as_ref()?;
         let covers = listed.entries.iter().find(|entry| action_matches(entry, &request.action) == Truth::Yes);
         let (element, text) = match covers.filter(|_| !listed.negated) {
             Some(entry) => (entry.span, entry.text.to_string()),
             None => (listed.key_span, "NotAction".to_owned()),
         };
-        let by = GrantedBy { policy: attached.policy.clone(), statement: by.statement, element, text };
+        let by = GrantedBy { policy: self.policy.clone(), statement, element, text };
         Some(GrantedRequest { request, by })
     }
 }

@@ -3,18 +3,21 @@
 use super::budget::QuestionBudget;
 use super::effective::{self, EffectiveOfIdentity, EffectivePolicies, PolicyKey};
 use super::evidence::{Doubts, PathStep};
+use super::tags::ResourceTags;
 use super::workload::{self, Workload};
 use crate::condition::Assignment;
 use crate::facts;
 use crate::iam::context::{Caller, CallerKind};
 use crate::iam::document::{Effect, Names, Statement};
+use crate::iam::evaluate::about_action;
 use crate::iam::principal::Who;
 use crate::mapped_text::Text;
 use crate::policy::Policy;
 use crate::problem::Problem;
-use crate::resource::Root;
+use crate::resource::{Resource, Root};
 use crate::source::Span;
 use crate::subject::{self, Identity, Subjects, definite};
+use crate::truth::Truth;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use std::sync::{LazyLock, Mutex, OnceLock};
@@ -37,6 +40,15 @@ pub(super) struct AdministratorPath {
     pub(super) through: Vec<usize>,
     /// The answers to open conditions under which it is there.
     pub(super) under: Assignment,
+    /// Who stands at its end has no such permissions of their own: they act as somebody else.
+    pub(super) by_others: bool,
+}
+
+impl AdministratorPath {
+    /// Whether the identity has such permissions itself.
+    pub(super) fn is_direct(&self) -> bool {
+        self.through.is_empty() && !self.by_others
+    }
 }
 
 /// The paths to an administrator that are known, by identity and account.
@@ -57,7 +69,9 @@ pub struct PermissionGraph<'a> {
     /// The places in `roles` of those that somebody but a service may assume; worked out when it is asked.
     assumable: OnceLock<Vec<usize>>,
     /// What runs with a role.
-    pub(super) workloads: Vec<Workload>,
+    pub(super) workloads: Vec<Workload<'a>>,
+    /// The kinds of what can run with a role and stands in the code.
+    pub(super) workload_kinds: Vec<&'static str>,
     pub(super) administrators: Mutex<KnownPaths>,
     /// How many statements may be looked at for one question.
     pub(super) effort: usize,
@@ -137,6 +151,7 @@ impl<'a> PermissionGraph<'a> {
             roles,
             assumable: OnceLock::new(),
             workloads: workload::workloads(root, subjects, &identities),
+            workload_kinds: workload::kinds(root),
             kinds,
             identities,
             administrators: Mutex::default(),
@@ -170,12 +185,18 @@ impl<'a> PermissionGraph<'a> {
 
     /// An identity and how many others, as people call them: "user `dev` and 2 others".
     pub fn name_with_others(&self, identity: usize, others: usize) -> String {
-        let name = self.name(identity);
-        match others {
-            0 => name,
-            1 => format!("{name} and 1 other"),
-            _ => format!("{name} and {others} others"),
-        }
+        with_others(self.name(identity), others)
+    }
+
+    /// The tags of a resource, for a caller who is asked for some.
+    pub(super) fn tags(&self, caller: &PrincipalContext<'_>, resource: &Resource, name: &str, given: &Assignment) -> Option<ResourceTags> {
+        let given = given.and(&caller.effective.given).unwrap_or_default();
+        caller.effective.asks_for_tags().then(|| ResourceTags::of(resource, name, &given))
+    }
+
+    pub(super) fn identity_tags(&self, caller: &PrincipalContext<'_>, identity: usize) -> Option<ResourceTags> {
+        let resource = self.identities.get(identity)?.resource;
+        self.tags(caller, resource, &self.name(identity), self.exists_under(identity))
     }
 
     pub(super) fn kind(&self, identity: usize) -> IdentityKind {
@@ -214,6 +235,8 @@ impl<'a> PermissionGraph<'a> {
         let entries = statement.resources.iter().flat_map(|listed| &listed.entries);
         let named = entries.filter_map(|entry| entry.text.to_string().split(':').nth(4).map(SmolStr::new));
         let named = named.filter(|account| crate::iam::principal::is_account(account));
+        let assumes = about_action(statement, "sts:AssumeRole") == Truth::Yes;
+        let named = named.chain(assumes.then(|| self.trusted_accounts()).into_iter().flatten());
         let mut accounts = vec![self.names.own_account.clone()];
         for account in named {
             if accounts.contains(&account) {
@@ -226,6 +249,21 @@ impl<'a> PermissionGraph<'a> {
             accounts.push(account);
         }
         accounts
+    }
+
+    /// The accounts that the trust policies of roles let in.
+    fn trusted_accounts(&self) -> Vec<SmolStr> {
+        let trusts = self.assumable().flat_map(|(role, _)| self.effective(*role)).filter_map(|effective| effective.trust.as_ref());
+        let allowing = trusts.flat_map(|trust| trust.document.with_effect(Effect::Allow));
+        let entries = allowing.flat_map(|statement| &statement.principals).flat_map(|listed| &listed.entries);
+        let account = |who: &Who| if let Who::Account(account) = who { Some(account.clone()) } else { None };
+        entries.filter_map(|entry| account(&entry.who)).collect()
+    }
+
+    /// Why an account may not be the own one; nothing if it is, or stands for it.
+    pub(super) fn doubt_about(&self, account: &SmolStr) -> Option<String> {
+        let is_own = !self.owners.is_empty() || *account == self.names.own_account;
+        (!is_own).then(|| format!("{account} must be the own account; `--account` tells which is"))
     }
 
     /// An identity as a caller. Whoever holds a policy of a group, or one that nobody holds yet, is taken for some user.
@@ -279,6 +317,15 @@ impl<'a> PermissionGraph<'a> {
             used = if code || used == Some(UsedBy::Code) { Some(UsedBy::Code) } else { Some(UsedBy::Service) };
         }
         used.unwrap_or(UsedBy::Anybody)
+    }
+}
+
+/// A name and how many others: "user `dev` and 2 others".
+pub(super) fn with_others(name: String, others: usize) -> String {
+    match others {
+        0 => name,
+        1 => format!("{name} and 1 other"),
+        _ => format!("{name} and {others} others"),
     }
 }
 

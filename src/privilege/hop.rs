@@ -1,22 +1,23 @@
 //! One way from an identity to the permissions of another, or to more of its own, by the combinations of `escalations.tsv`.
 
-use super::combination::{Combined, Nameable};
-use super::evidence::{Doubts, PathStep};
+use super::combination::{Combined, Nameable, Thing};
+use super::evidence::{Doubts, PathStep, PathWeight};
 use super::graph::{IdentityKind, PermissionGraph, PrincipalContext};
 use super::permission::{Grant, Query, letting_in};
+use super::trust::Assumed;
 use super::workload::Workload;
 use crate::condition::Assignment;
 use crate::facts::{Escalation, EscalationAim, EscalationTarget, RowCertainty};
 use crate::iam::evaluate::StatementAt;
 use crate::mapped_text::Text;
+use crate::resource::Resource;
 use crate::subject;
 
 const ANOTHER_USER: &str = "it takes a user whose credentials the holder has";
 
 /// What a combination is aimed at.
 pub(super) struct Goal {
-    /// How policies may name it.
-    arns: Vec<Text>,
+    thing: Thing,
     /// Whose permissions are gained: the identity itself, or another one.
     to: usize,
     gain: String,
@@ -28,8 +29,16 @@ pub(super) struct Goal {
 impl Goal {
     /// More permissions for whoever it is.
     pub(super) fn own(caller: &PrincipalContext<'_>, gain: impl Into<String>) -> Goal {
-        Goal { arns: vec![], to: caller.holder, gain: gain.into(), runs: None, given: Assignment::default() }
+        Goal { thing: Thing::default(), to: caller.holder, gain: gain.into(), runs: None, given: Assignment::default() }
     }
+}
+
+/// How an identity administers the account by itself.
+pub(super) struct Administration {
+    pub(super) steps: Vec<PathStep>,
+    pub(super) doubts: Doubts,
+    /// It has no such permissions of its own: it takes over whoever has them, or passes their role.
+    pub(super) by_others: bool,
 }
 
 /// One way from an identity to the permissions of another, or to more of its own.
@@ -43,6 +52,7 @@ pub(super) struct Hop {
     pub(super) rest: Vec<Grant>,
     pub(super) gain: String,
     pub(super) given: Assignment,
+    pub(super) weight: PathWeight,
 }
 
 impl Hop {
@@ -74,7 +84,7 @@ impl PermissionGraph<'_> {
         wanted: &'q dyn Fn(usize) -> bool,
     ) -> impl Iterator<Item = Goal> + 'q {
         let named = Nameable::of(caller, escalation);
-        let fitting = move |workload: &&Workload| {
+        let fitting = move |workload: &&Workload<'_>| {
             escalation.aim == Some(EscalationAim::Workload(workload.kind))
                 && workload.role != caller.holder
                 && workload.given.agrees_with(&caller.effective.given)
@@ -84,10 +94,10 @@ impl PermissionGraph<'_> {
         self.workloads.iter().filter(fitting).map(|workload| {
             let role = self.name(workload.role);
             Goal {
-                arns: workload.arns.clone(),
+                thing: Thing { arns: workload.arns.clone(), tags: self.tags(caller, workload.resource, &workload.name, &workload.given) },
                 to: workload.role,
                 gain: format!("act as {role}, the role of {}, and so administer the account", workload.name),
-                runs: Some(PathStep { text: format!("{} runs with {role}", workload.name), span: workload.span }),
+                runs: Some(PathStep { text: format!("{} runs with {role}", workload.name), span: workload.resource.span }),
                 given: workload.given.clone(),
             }
         })
@@ -117,14 +127,14 @@ impl PermissionGraph<'_> {
                 _ => format!("act as {} and so administer the account", self.name(to)),
             };
             let given = identity.resource.presence.under.clone();
-            Some(Goal { arns: vec![subject::arn(identity.resource)?], to, gain, runs: None, given })
+            Some(Goal { thing: self.identity_as_thing(caller, to)?, to, gain, runs: None, given })
         })
     }
 
     fn hop(&self, caller: &PrincipalContext<'_>, escalation: &'static Escalation, goal: Goal, only: Option<StatementAt>) -> Option<Hop> {
-        let combined = self.combine(caller, escalation, &goal.arns, only)?;
+        let combined = self.combine(caller, escalation, &goal.thing, only)?;
         let assumes = escalation.target == EscalationTarget::Role && escalation.actions.contains(&"iam:UpdateAssumeRolePolicy");
-        let arn = subject::definite(goal.arns.first()?, caller.account);
+        let arn = subject::definite(goal.thing.arns.first()?, caller.account);
         if assumes && !self.may_assume_if_trusted(caller, &arn) {
             return None;
         }
@@ -166,20 +176,23 @@ impl PermissionGraph<'_> {
             let is_no_user = matches!(self.kind(caller.holder), IdentityKind::Role | IdentityKind::PermissionSet);
             grant.doubts.add(is_no_user.then(|| ANOTHER_USER.to_owned()));
         }
-        Some(Hop { to: goal.to, steps, escalation, grant, rest, gain: goal.gain, given: goal.given })
+        Some(Hop { to: goal.to, steps, escalation, grant, rest, gain: goal.gain, given: goal.given, weight: PathWeight::Full })
     }
 
     /// How an identity gives itself every permission.
     pub(super) fn writes(&self, caller: &PrincipalContext<'_>, only: Option<StatementAt>) -> Option<Hop> {
         let mut possible: Option<Hop> = None;
-        for escalation in caller.effective.escalations() {
+        // What the identity has itself is nearest.
+        let (own, others): (Vec<&'static Escalation>, Vec<&'static Escalation>) =
+            caller.effective.escalations().iter().copied().partition(|escalation| escalation.aim == Some(EscalationAim::Own));
+        for escalation in own.into_iter().chain(others) {
             let hop = match escalation.aim {
                 Some(EscalationAim::Own) => {
                     self.writes_own(caller, escalation, only).or_else(|| self.writes_anywhere(caller, escalation, only))
                 }
                 Some(EscalationAim::Any) => self.writes_other(caller, escalation, only),
                 Some(EscalationAim::Boundary) => self.unbinds(caller, escalation, only),
-                Some(EscalationAim::Administrator | EscalationAim::Workload(_)) | None => None,
+                Some(EscalationAim::Administrator | EscalationAim::Workload(_) | EscalationAim::Assumed) | None => None,
             };
             match hop {
                 Some(hop) if hop.is_settled() => return Some(hop),
@@ -189,29 +202,53 @@ impl PermissionGraph<'_> {
         possible
     }
 
+    /// The roles that are wanted and that an identity may assume by this statement.
+    pub(super) fn assumptions<'q>(
+        &'q self,
+        caller: &'q PrincipalContext<'q>,
+        at: StatementAt,
+        wanted: &'q dyn Fn(usize) -> bool,
+    ) -> impl Iterator<Item = Hop> + 'q {
+        let known = caller.effective.escalations().iter().filter(|escalation| escalation.aim == Some(EscalationAim::Assumed));
+        known.flat_map(move |escalation| {
+            let others = self.assumable().filter(move |(role, _)| *role != caller.holder && wanted(*role));
+            others.filter_map(move |(role, _)| {
+                let Assumed { grant, steps, under } = self.assumes(caller, *role, Some(at))?;
+                let gain = format!("act as {} and so administer the account", self.name(*role));
+                let goal = Goal { thing: Thing::default(), to: *role, gain, runs: steps.into_iter().next_back(), given: under };
+                let mut hop = self.told(caller, escalation, Combined { grant, rest: vec![] }, goal)?;
+                hop.grant.doubts.add(self.doubt_about(caller.account));
+                let means_all = self.everywhere(caller, "sts:AssumeRole", Some(at)).is_some();
+                hop.weight = if means_all { PathWeight::Full } else { PathWeight::Note };
+                Some(hop)
+            })
+        })
+    }
+
     /// By permissions for what the identity is, belongs to, holds, or may assume.
     fn writes_own(&self, caller: &PrincipalContext<'_>, escalation: &'static Escalation, only: Option<StatementAt>) -> Option<Hop> {
-        let itself = self.own(caller, caller.holder, escalation.target).into_iter().find_map(|arn| {
-            let combined = self.combine(caller, escalation, &[arn], only)?;
+        let itself = self.own(caller, caller.holder, escalation.target).into_iter().find_map(|thing| {
+            let combined = self.combine(caller, escalation, &thing, only)?;
             let goal = Goal::own(caller, "obtain every permission");
             let mut hop = self.told(caller, escalation, combined, goal)?;
             hop.grant.doubts.and(self.freedom(caller)?);
+            hop.grant.doubts.add(self.doubt_about_holder(caller, escalation));
             Some(hop)
         });
         let of_a_role = matches!(escalation.target, EscalationTarget::Role | EscalationTarget::Policy);
         if itself.is_some() || !of_a_role || !caller.effective.is_about("sts:AssumeRole") {
             return itself;
         }
-        self.assumable().filter(|(role, _)| *role != caller.holder).find_map(|(role, arn)| {
+        self.assumable().filter(|(role, _)| *role != caller.holder).find_map(|(role, _)| {
             let other = self.effective(*role).first().map(|effective| PrincipalContext { holder: *role, effective, ..*caller })?;
             let combined = self.own(&other, *role, escalation.target).into_iter();
-            let combined = combined.filter_map(|arn| self.combine(caller, escalation, &[arn], only)).next()?;
-            let assumed = self.assumes(caller, *role, arn)?;
+            let combined = combined.filter_map(|thing| self.combine(caller, escalation, &thing, only)).next()?;
+            let assumed = self.assumes(caller, *role, None)?;
             let name = self.name(*role);
             let goal = Goal::own(caller, format!("give {name} every permission and assume it"));
             let mut hop = self.told(caller, escalation, combined, goal)?;
             hop.grant.doubts.and(self.freedom(&other)?);
-            hop.grant.doubts.and(assumed.doubts);
+            hop.grant.doubts.and(assumed.grant.doubts);
             hop.steps.extend(assumed.steps);
             hop.given = hop.given.and(&assumed.under)?;
             Some(hop)
@@ -241,13 +278,30 @@ impl PermissionGraph<'_> {
         let mut hop = self.told(caller, escalation, combined, Goal::own(caller, gain))?;
         hop.grant.doubts.and(self.freedom(caller)?);
         hop.grant.doubts.add(doubt.map(str::to_owned));
+        hop.grant.doubts.add(self.doubt_about_holder(caller, escalation));
         Some(hop)
+    }
+
+    /// What must be so of whoever is given a policy that nobody in this code holds: users change users, and roles change roles, unless the policy
+    /// lets its holder change both or speaks of the holder itself (`${aws:username}`).
+    fn doubt_about_holder(&self, caller: &PrincipalContext<'_>, escalation: &'static Escalation) -> Option<String> {
+        use EscalationTarget::{Role, User};
+        let (other, doubt) = match (self.kind(caller.holder), escalation.target) {
+            (IdentityKind::Policy, User) => (Role, "the policy must be given to a user: what it changes is the permissions of users"),
+            (IdentityKind::Policy, Role) => (User, "the policy must be given to a role: what it changes is the permissions of roles"),
+            _ => return None,
+        };
+        self.anywhere(caller, escalation, None)?;
+        let mut others =
+            caller.effective.escalations().iter().filter(|known| known.aim == Some(EscalationAim::Own) && known.target == other);
+        let is_either = others.any(|known| self.anywhere(caller, known, None).is_some());
+        (!is_either).then(|| doubt.to_owned())
     }
 
     /// Whether an identity is kept from doing to its own what it may do to everybody else's.
     fn spares_own(&self, caller: &PrincipalContext<'_>, escalation: &'static Escalation) -> bool {
         let own = self.own(caller, caller.holder, escalation.target);
-        !own.is_empty() && self.combine(caller, escalation, &own, None).is_none()
+        !own.is_empty() && own.iter().all(|thing| self.combine(caller, escalation, thing, None).is_none())
     }
 
     /// By permissions for somebody else whom one can act as.
@@ -257,8 +311,8 @@ impl PermissionGraph<'_> {
             return self.told(caller, escalation, combined, Goal::own(caller, gain));
         }
         let others = self.identities.iter().enumerate().filter(|(other, _)| is_target(escalation.target, self.kind(*other)));
-        others.filter(|(other, _)| *other != caller.holder).find_map(|(other, identity)| {
-            let combined = self.combine(caller, escalation, &[subject::arn(identity.resource)?], only)?;
+        others.filter(|(other, _)| *other != caller.holder).find_map(|(other, _)| {
+            let combined = self.combine(caller, escalation, &self.identity_as_thing(caller, other)?, only)?;
             let bound = self.effective(other).iter().any(|effective| effective.is_bounded());
             let gain = format!("give {} every permission and act as it", self.name(other));
             if bound { None } else { self.told(caller, escalation, combined, Goal::own(caller, gain)) }
@@ -270,13 +324,13 @@ impl PermissionGraph<'_> {
         if !caller.effective.is_bounded() {
             return None;
         }
-        let arns = match escalation.target {
+        let things = match escalation.target {
             EscalationTarget::Policy => self.boundaries(caller),
             target => self.own(caller, caller.holder, target),
         };
-        let combined = arns.into_iter().find_map(|arn| self.combine(caller, escalation, &[arn], only))?;
+        let combined = things.into_iter().find_map(|thing| self.combine(caller, escalation, &thing, only))?;
         let unbound = caller.effective.without_boundary();
-        let (_, doubts) = self.administers(&PrincipalContext { effective: &unbound, ..*caller })?;
+        let doubts = self.administers(&PrincipalContext { effective: &unbound, ..*caller })?.doubts;
         let goal = Goal::own(caller, "remove the permissions boundary that keeps it from every permission");
         let mut hop = self.told(caller, escalation, combined, goal)?;
         hop.grant.doubts.and(doubts);
@@ -284,31 +338,43 @@ impl PermissionGraph<'_> {
     }
 
     /// Whether an identity may do everything, or change permissions so that it may.
-    pub(super) fn administers(&self, caller: &PrincipalContext<'_>) -> Option<(Vec<PathStep>, Doubts)> {
+    pub(super) fn administers(&self, caller: &PrincipalContext<'_>) -> Option<Administration> {
         let name = self.name(caller.holder);
+        let own = |steps: Vec<PathStep>, doubts: Doubts| Some(Administration { steps, doubts, by_others: false });
         if let Some(grant) = self.everything(caller, None) {
             let step = caller.effective.step(grant.by, format!("{name} may do everything"))?;
-            return Some((vec![step], grant.doubts));
+            return own(vec![step], grant.doubts);
         }
         if let Some((escalation, grant)) = self.own_escalation(caller) {
-            let text = format!("{name} may `{}`, and so give itself every permission", escalation.actions_in_words());
-            return Some((vec![caller.effective.step(grant.by, text)?], grant.doubts));
+            let takes_over = (escalation.aim == Some(EscalationAim::Administrator)).then_some(escalation.target);
+            let gain = takes_over.map_or_else(|| "give itself every permission".to_owned(), any_of);
+            let text = format!("{name} may `{}`, and so {gain}", escalation.actions_in_words());
+            let steps = vec![caller.effective.step(grant.by, text)?];
+            return Some(Administration { steps, doubts: grant.doubts, by_others: takes_over.is_some() });
         }
-        let own = self.writes(caller, None).filter(Hop::is_settled)?;
-        let text = format!("{name} may `{}`, and so {}", own.escalation.actions_in_words(), own.gain);
-        let first = caller.effective.step(own.grant.by, text)?;
-        Some((std::iter::once(first).chain(own.steps).collect(), own.grant.doubts))
+        if let Some(hop) = self.writes(caller, None).filter(Hop::is_settled) {
+            let text = format!("{name} may `{}`, and so {}", hop.escalation.actions_in_words(), hop.gain);
+            let first = caller.effective.step(hop.grant.by, text)?;
+            return own(std::iter::once(first).chain(hop.steps).collect(), hop.grant.doubts);
+        }
+        let (step, doubts) = self.passes_every_role(caller)?;
+        Some(Administration { steps: vec![step], doubts, by_others: true })
     }
 
     /// A combination by which an identity gives itself permissions, whatever it is aimed at.
     fn own_escalation(&self, caller: &PrincipalContext<'_>) -> Option<(&'static Escalation, Grant)> {
-        let escalations = caller.effective.escalations().iter().filter(|escalation| escalation.provided.is_empty());
-        let mut reaching = escalations.filter(|escalation| match escalation.aim {
-            Some(EscalationAim::Administrator | EscalationAim::Any) => true,
-            Some(EscalationAim::Own) => !self.spares_own(caller, escalation),
-            Some(EscalationAim::Boundary | EscalationAim::Workload(_)) | None => false,
-        });
-        reaching.find_map(|escalation| Some((*escalation, self.anywhere(caller, escalation, None)?.grant)))
+        let known: Vec<&'static Escalation> = caller.effective.escalations().to_vec();
+        let of_aim = |wanted: &[EscalationAim]| {
+            let fits = |escalation: &&Escalation| {
+                let is_wanted = escalation.aim.is_some_and(|aim| wanted.contains(&aim));
+                is_wanted && escalation.provided.is_empty()
+            };
+            known.iter().copied().filter(fits).collect::<Vec<&'static Escalation>>()
+        };
+        let own = of_aim(&[EscalationAim::Own, EscalationAim::Any]).into_iter();
+        let own = own.filter(|escalation| escalation.aim == Some(EscalationAim::Any) || !self.spares_own(caller, escalation));
+        let mut reaching = own.chain(of_aim(&[EscalationAim::Administrator]));
+        reaching.find_map(|escalation| Some((escalation, self.anywhere(caller, escalation, None)?.grant)))
     }
 
     /// What a boundary leaves open of permissions that are added to an identity's own; nothing if it keeps them away.
@@ -320,37 +386,55 @@ impl PermissionGraph<'_> {
         self.everything(&PrincipalContext { effective: &all, ..*caller }, None).map(|grant| grant.doubts)
     }
 
+    /// A resource, as what a combination is aimed at.
+    fn thing(&self, caller: &PrincipalContext<'_>, resource: &Resource, noun: &str) -> Option<Thing> {
+        let name = format!("{noun} `{}`", subject::display_name(resource));
+        let tags = self.tags(caller, resource, &name, &Assignment::default());
+        Some(Thing { arns: vec![subject::arn(resource)?], tags })
+    }
+
+    fn identity_as_thing(&self, caller: &PrincipalContext<'_>, identity: usize) -> Option<Thing> {
+        let resource = self.identities.get(identity)?.resource;
+        Some(Thing { arns: vec![subject::arn(resource)?], tags: self.identity_tags(caller, identity) })
+    }
+
     /// What of a kind an identity is, belongs to or holds.
-    fn own(&self, caller: &PrincipalContext<'_>, holder: usize, target: EscalationTarget) -> Vec<Text> {
+    fn own(&self, caller: &PrincipalContext<'_>, holder: usize, target: EscalationTarget) -> Vec<Thing> {
         let Some(identity) = self.identities.get(holder) else { return vec![] };
-        let arn = |index: usize| self.identities.get(index).and_then(|identity| subject::arn(identity.resource));
         let now = |given: &Assignment| given.agrees_with(&caller.effective.given);
         match (target, self.kind(holder)) {
             (EscalationTarget::Policy, _) => {
                 let managed = |held: &&subject::AttachedPolicy<'_>| {
                     !held.is_boundary && !held.policy.is_managed() && held.policy.site.protects == "policy" && now(&held.given)
                 };
-                identity.held.iter().filter(managed).filter_map(|held| subject::arn(held.policy.resource)).collect()
+                identity.held.iter().filter(managed).filter_map(|held| self.thing(caller, held.policy.resource, "the policy")).collect()
             }
             (EscalationTarget::Group, IdentityKind::User) => {
-                identity.groups.iter().filter(|(_, given)| now(given)).filter_map(|(group, _)| arn(*group)).collect()
+                let groups = identity.groups.iter().filter(|(_, given)| now(given));
+                groups.filter_map(|(group, _)| self.identity_as_thing(caller, *group)).collect()
             }
             // Whoever holds what nobody in this code holds, and every member of a group, is some user.
             (EscalationTarget::User, IdentityKind::Group | IdentityKind::Policy) => {
                 let somebody = self.caller(holder, caller.account).arn.unwrap_or_default();
-                vec![Text::computed(somebody, identity.resource.span)]
+                vec![Thing { arns: vec![Text::computed(somebody, identity.resource.span)], tags: None }]
             }
-            (target, kind) if is_target(target, kind) => arn(holder).into_iter().collect(),
+            (target, kind) if is_target(target, kind) => self.identity_as_thing(caller, holder).into_iter().collect(),
             _ => vec![],
         }
     }
 
     /// The customer managed policies that bound an identity.
-    fn boundaries(&self, caller: &PrincipalContext<'_>) -> Vec<Text> {
+    fn boundaries(&self, caller: &PrincipalContext<'_>) -> Vec<Thing> {
         let held = self.identities.get(caller.holder).into_iter().flat_map(|identity| &identity.held);
         let bounds = held.filter(|held| held.is_boundary && !held.policy.is_managed() && held.given.agrees_with(&caller.effective.given));
-        bounds.filter_map(|held| subject::arn(held.policy.resource)).collect()
+        bounds.filter_map(|held| self.thing(caller, held.policy.resource, "the permissions boundary")).collect()
     }
+}
+
+/// What whoever can take over everybody of a kind gains.
+pub(super) fn any_of(target: EscalationTarget) -> String {
+    let verb = if target == EscalationTarget::Group { "join" } else { "act as" };
+    format!("{verb} any {} of the account, administrators included", target.name())
 }
 
 /// Whether identities of this kind are what a combination is aimed at.

@@ -1,8 +1,10 @@
 //! What an identity can make that runs with a role, and what an action can be about.
 
 use super::circumstances::instance;
+use super::evidence::{Doubts, PathStep};
 use super::graph::{PermissionGraph, PrincipalContext};
 use super::permission::{Grant, Query};
+use crate::condition::Assignment;
 use crate::facts::{self, PassingAction, Power};
 use crate::iam::evaluate::about_action;
 use crate::iam::pattern::{self, Pattern};
@@ -13,6 +15,14 @@ const MAX_RESOURCES: usize = 16;
 
 /// An action that takes a role, and the grant for it.
 pub(super) type LaunchAction = (&'static PassingAction, Grant);
+
+/// A role that an identity hands to something that it makes.
+pub(super) struct HandedOn {
+    pub(super) to: usize,
+    pub(super) steps: Vec<PathStep>,
+    pub(super) doubts: Doubts,
+    pub(super) under: Assignment,
+}
 
 impl PermissionGraph<'_> {
     /// What an identity can make that runs with a role, the well-trodden ways first.

@@ -2,11 +2,12 @@
 
 use super::circumstances::instance;
 use super::everywhere::{ANY_NAME, PASSED_TO};
-use super::evidence::{Doubts, GrantedRequest, PathStep, PrivilegeEvidence};
+use super::evidence::{Doubts, GrantedRequest, PathStep, PathWeight, PrivilegeEvidence};
 use super::graph::{AdministratorPath, PermissionGraph, PrincipalContext, UsedBy};
 use super::holder::{Granting, HolderAnswer};
-use super::launch::{LaunchAction, resource_of};
+use super::launch::{HandedOn, LaunchAction, resource_of};
 use super::permission::{Grant, Query};
+use super::tags::ResourceTags;
 use crate::condition::Assignment;
 use crate::facts::{PassingAction, Power};
 use crate::iam::context::Request;
@@ -42,7 +43,14 @@ impl PassRolePath {
     /// What it rests on.
     pub fn evidence(&self) -> PrivilegeEvidence<'_> {
         let PassRolePath { holder, granted, steps, doubts, under, is_for_service, .. } = self;
-        PrivilegeEvidence { holder, granted, steps, doubts, under, is_lowered: *is_for_service }
+        PrivilegeEvidence {
+            holder,
+            granted,
+            steps,
+            doubts,
+            under,
+            weight: if *is_for_service { PathWeight::Lowered } else { PathWeight::Full },
+        }
     }
 }
 
@@ -53,13 +61,16 @@ enum Reach {
     SomeRole,
     /// Every role of the account that trusts the service.
     EveryRole,
+    /// A role of this code that comes to an administrator by others.
+    Onward,
     Administrator,
 }
 
-/// An identity that can pass roles by one statement.
+/// An identity that can pass roles, by one statement.
 struct Passer<'q> {
     caller: PrincipalContext<'q>,
-    at: StatementAt,
+    /// Any, if none is asked about.
+    at: Option<StatementAt>,
 }
 
 /// What becomes of a role that is passed.
@@ -82,7 +93,7 @@ impl PermissionGraph<'_> {
         if !of.is_about("iam:PassRole") {
             return None;
         }
-        let (mut path, under) = self.best(of, |caller, at| self.farthest(&Passer { caller: *caller, at }))?;
+        let (mut path, under) = self.best(of, |caller, at| self.farthest(&Passer { caller: *caller, at: Some(at) }))?;
         path.under = under.and(&path.under.beyond(of.given))?;
         let under = path.under.clone();
         Some((path, under))
@@ -98,11 +109,11 @@ impl PermissionGraph<'_> {
         let is_for_service = self.used_by(caller.holder) == UsedBy::Service;
         // A rule that starts a task hands over the role that it was given.
         let known = self.known_role(passer, &made).filter(|passed| passed.reach > Reach::SomeRole || !is_for_service);
-        if known.as_ref().is_some_and(|passed| passed.reach == Reach::Administrator) {
+        if known.as_ref().is_some_and(|passed| passed.reach > Reach::EveryRole) {
             return self.path(passer, known?);
         }
         let every = || {
-            let passing = self.everywhere(caller, "iam:PassRole", Some(*at))?;
+            let passing = self.everywhere(caller, "iam:PassRole", *at)?;
             let (action, making) = made.first().filter(|(action, _)| action.power == Power::Direct)?;
             let service = if action.service.is_empty() { "the service" } else { action.service };
             let role = format!("every role that trusts `{service}`");
@@ -132,10 +143,11 @@ impl PermissionGraph<'_> {
             services.push((action.service, &action.passed_to));
             // A role that is no administrator counts only where every role may be passed to the service.
             let any = ANY_NAME.map(|name| resource_of("iam:PassRole", caller.account, name));
-            let passes_any = action.power == Power::Direct && any.iter().all(|role| self.passes(passer, role, action).is_some());
+            let passes_any = action.power == Power::Direct && any.iter().all(|role| self.passes(passer, role, action, None).is_some());
             for (role, arn) in self.roles.iter().filter(|(role, _)| *role != caller.holder) {
+                let tags = || self.identity_tags(caller, *role);
                 let (reach, onward) = match self.to_administrator(caller, *role) {
-                    Some(path) => (Reach::Administrator, path),
+                    Some(path) => (if path.is_direct() { Reach::Administrator } else { Reach::Onward }, path),
                     None if passes_any => (Reach::SomeRole, AdministratorPath::default()),
                     None => continue,
                 };
@@ -143,7 +155,7 @@ impl PermissionGraph<'_> {
                     continue;
                 }
                 let Some(trusted) = self.trusts(caller, *role, action.service) else { continue };
-                let Some(passing) = self.passes(passer, &definite(arn, caller.account), action) else { continue };
+                let Some(passing) = self.passes(passer, &definite(arn, caller.account), action, tags().as_ref()) else { continue };
                 let Some(under) = onward.under.and(&trusted.under) else { continue };
                 let (role, AdministratorPath { mut steps, doubts, .. }) = (self.name(*role), onward);
                 steps.insert(0, trusted.step);
@@ -158,10 +170,61 @@ impl PermissionGraph<'_> {
         best
     }
 
-    fn passes(&self, passer: &Passer<'_>, role: &str, action: &PassingAction) -> Option<Grant> {
+    /// The roles that an identity can hand to something that runs its code, by all that is known.
+    pub(super) fn hands_on(&self, caller: &PrincipalContext<'_>, wanted: &dyn Fn(usize) -> bool) -> Vec<HandedOn> {
+        let mut found: Vec<HandedOn> = vec![];
+        if !caller.effective.is_about("iam:PassRole") {
+            return found;
+        }
+        let passer = Passer { caller: *caller, at: None };
+        let mut services: Vec<&str> = vec![];
+        for (action, making) in self.launch_actions(caller) {
+            if action.power != Power::Direct
+                || action.service.is_empty()
+                || services.contains(&action.service)
+                || !making.doubts.is_settled()
+            {
+                continue;
+            }
+            services.push(action.service);
+            for (to, arn) in self.roles.iter().filter(|(role, _)| *role != caller.holder && wanted(*role)) {
+                if found.iter().any(|known| known.to == *to) {
+                    continue;
+                }
+                let Some(trusted) = self.trusts(caller, *to, action.service).filter(|trusted| trusted.truth == Truth::Yes) else {
+                    continue;
+                };
+                let tags = self.identity_tags(caller, *to);
+                let passing = self.passes(&passer, &definite(arn, caller.account), action, tags.as_ref());
+                let Some(passing) = passing.filter(|passing| passing.doubts.is_settled()) else { continue };
+                let text = format!("{} may pass {} to what it makes with `{}`", self.name(caller.holder), self.name(*to), action.action);
+                let steps = caller.effective.step(passing.by, text).into_iter().chain([trusted.step]).collect();
+                let mut doubts = passing.doubts;
+                doubts.and(making.doubts.clone());
+                found.push(HandedOn { to: *to, steps, doubts, under: trusted.under });
+            }
+        }
+        found
+    }
+
+    /// How an identity can pass every role of the account to something that runs its code.
+    pub(super) fn passes_every_role(&self, caller: &PrincipalContext<'_>) -> Option<(PathStep, Doubts)> {
+        if !caller.effective.is_about("iam:PassRole") {
+            return None;
+        }
+        let passing = self.everywhere(caller, "iam:PassRole", None).filter(|passing| passing.doubts.is_settled())?;
+        let mut made = self.launch_actions(caller).into_iter();
+        let (action, making) = made.find(|(action, making)| action.power == Power::Direct && making.doubts.is_settled())?;
+        let text = format!("{} may pass every role of the account to what it makes with `{}`", self.name(caller.holder), action.action);
+        let mut doubts = passing.doubts;
+        doubts.and(making.doubts);
+        Some((caller.effective.step(passing.by, text)?, doubts))
+    }
+
+    fn passes(&self, passer: &Passer<'_>, role: &str, action: &PassingAction, tags: Option<&ResourceTags>) -> Option<Grant> {
         action.passed_to.iter().find_map(|service| {
             let context = [(PASSED_TO, (*service).to_owned())];
-            let query = Query { context: &context, only: Some(passer.at), ..Query::new("iam:PassRole", role) };
+            let query = Query { context: &context, only: passer.at, tags, ..Query::new("iam:PassRole", role) };
             self.is_allowed(&passer.caller, &query).or_else(|| self.passes_for(passer, &query, action))
         })
     }
@@ -169,7 +232,7 @@ impl PermissionGraph<'_> {
     /// Where a role may be passed only for some resources of the service (`iam:AssociatedResourceArn`): the passer makes one of those.
     fn passes_for(&self, passer: &Passer<'_>, query: &Query<'_>, action: &PassingAction) -> Option<Grant> {
         let service = action.action.split(':').next()?;
-        let conditions = passer.caller.effective.statement(passer.at)?.conditions.iter();
+        let conditions = passer.caller.effective.statement(passer.at?)?.conditions.iter();
         let values = conditions.filter(|condition| condition.key.eq_ignore_ascii_case(ASSOCIATED)).flat_map(|condition| &condition.values);
         let mut made = values.map(instance).filter(|arn| arn.split(':').nth(2) == Some(service));
         let mut grant = made.find_map(|arn| {
@@ -213,7 +276,8 @@ impl HolderAnswer for PassRolePath {
         match self.reach {
             Reach::SomeRole => certain,
             Reach::EveryRole => 2 + certain,
-            Reach::Administrator => 4 + certain,
+            Reach::Onward => 4 + certain,
+            Reach::Administrator => 6 + certain,
         }
     }
 

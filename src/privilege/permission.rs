@@ -1,9 +1,10 @@
 //! May this identity do this: the evaluator is asked with all that the identity holds, in the circumstances that suit it best.
 
-use super::circumstances::{ContextKeys, MAX_CIRCUMSTANCES, circumstances};
-use super::effective::document_of;
+use super::circumstances::{ContextKeys, MAX_CIRCUMSTANCES, circumstances, instance};
+use super::effective::{EffectivePolicies, document_of};
 use super::evidence::Doubts;
 use super::graph::{PermissionGraph, PrincipalContext};
+use super::tags::ResourceTags;
 use crate::iam::context::{CallerKind, Request};
 use crate::iam::document::{Document, Effect, Element, Statement};
 use crate::iam::evaluate::{Decision, PolicyInForce, PolicyKind, StatementAt, about_action, evaluate, resource_matches, verdict};
@@ -40,13 +41,15 @@ pub(super) struct Query<'q> {
     pub(super) only: Option<StatementAt>,
     /// The trust policy of the role that is to be assumed.
     pub(super) trust: Option<&'q Document>,
+    /// Those of the resource; none if it may be any.
+    pub(super) tags: Option<&'q ResourceTags>,
     /// Whether the caller may put tags on before.
     pub(super) puts_tags: bool,
 }
 
 impl<'q> Query<'q> {
     pub(super) fn new(action: &'q str, resource: impl Into<String>) -> Query<'q> {
-        Query { action, resource: resource.into(), context: &[], only: None, trust: None, puts_tags: true }
+        Query { action, resource: resource.into(), context: &[], only: None, trust: None, tags: None, puts_tags: true }
     }
 }
 
@@ -55,8 +58,7 @@ impl PermissionGraph<'_> {
     /// takes it back may be unknown.
     pub(super) fn is_allowed(&self, caller: &PrincipalContext<'_>, query: &Query<'_>) -> Option<Grant> {
         let effective = caller.effective;
-        let size: usize = effective.documents.iter().flat_map(|attached| &attached.document.statements).map(weight).sum();
-        if !caller.budget.spend(size + 1) {
+        if !caller.budget.spend(size(effective) + 1) {
             return None;
         }
         let is_relevant =
@@ -66,12 +68,44 @@ impl PermissionGraph<'_> {
         if !relevant.iter().any(|statement| statement.effect == Effect::Allow) {
             return None;
         }
+        let plain = self.request(caller, query);
+        let Some(tags) = query.tags else { return self.decided(caller, query, &relevant, &plain) };
+        let (known, open) = tags.contexts(&relevant, query.action);
+        let with = |more: &ContextKeys| {
+            let context = plain.context.iter().chain(&known).chain(more);
+            Request { context: context.map(|(key, values)| (key.clone(), values.clone())).collect(), ..plain.clone() }
+        };
+        let mut grants: Vec<Option<Grant>> = open.iter().map(|more| self.decided(caller, query, &relevant, &with(more))).collect();
+        if grants.iter().all(Option::is_some) {
+            return grants.swap_remove(0);
+        }
+        if let Some(mut grant) = grants.into_iter().flatten().next() {
+            grant.doubts.add([tags.doubt()]);
+            return Some(grant);
+        }
+        // Tags that the caller may change are no longer what the code says.
+        let asked = || relevant.iter().flat_map(|statement| &statement.conditions);
+        let puts = |key: &str| {
+            let mut values = asked().filter(|condition| condition.key == key).flat_map(|condition| &condition.values);
+            values.any(|value| self.puts_tag(caller, &query.resource, (key, &instance(value))).is_some())
+        };
+        let kept: ContextKeys = known.iter().filter(|(key, _)| !puts(key)).map(|(key, values)| (key.clone(), values.clone())).collect();
+        if !query.puts_tags || kept.len() == known.len() && open.len() == 1 {
+            return None;
+        }
+        let context = plain.context.iter().chain(&kept).map(|(key, values)| (key.clone(), values.clone())).collect();
+        self.decided(caller, query, &relevant, &Request { context, ..plain })
+    }
+
+    /// The answer about a request in all circumstances that the caller can bring about.
+    fn decided(&self, caller: &PrincipalContext<'_>, query: &Query<'_>, relevant: &[&Statement], plain: &Request) -> Option<Grant> {
+        let effective = caller.effective;
         let other_side = other_side(caller, query);
         let mut policies = effective.evaluated();
         policies.extend(other_side.as_ref().map(|(kind, document)| policy(*kind, document)));
-        let plain = self.request(caller, query);
+        let size = size(effective);
         let puts_tag = |tag: (&str, &str)| query.puts_tags && self.puts_tag(caller, &query.resource, tag).is_some();
-        let circumstances = circumstances(&relevant, &plain.context, &puts_tag);
+        let circumstances = circumstances(relevant, &plain.context, &puts_tag);
         let mut best: Option<Grant> = None;
         for context in circumstances.contexts {
             if !caller.budget.spend(size) {
@@ -160,6 +194,11 @@ pub(super) fn letting_in(caller: &PrincipalContext<'_>, principal: &str) -> Opti
     let statement = serde_json::json!({ "Effect": "Allow", "Principal": { "AWS": principal }, "Action": "*", "Resource": "*" });
     let document = serde_json::json!({ "Version": "2012-10-17", "Statement": [statement] });
     Some(document_of(&document.to_string(), like))
+}
+
+/// How many statements an identity holds.
+fn size(effective: &EffectivePolicies) -> usize {
+    effective.documents.iter().flat_map(|attached| &attached.document.statements).map(weight).sum()
 }
 
 /// As how many statements one counts that lists many resources.

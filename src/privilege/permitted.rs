@@ -1,7 +1,7 @@
 //! What the holder of a statement may do everywhere: the answer with its evidence.
 
 use super::everywhere::{ANYTHING, Everywhere};
-use super::evidence::{GrantedRequest, PathStep, PrivilegeEvidence};
+use super::evidence::{GrantedRequest, PathStep, PathWeight, PrivilegeEvidence};
 use super::graph::PermissionGraph;
 use super::holder::{Granting, HolderAnswer};
 use crate::condition::Assignment;
@@ -28,7 +28,7 @@ impl Permission {
     /// What it rests on.
     pub fn evidence(&self) -> PrivilegeEvidence<'_> {
         let Permission { name, granted, steps, doubts, under, .. } = self;
-        PrivilegeEvidence { holder: name, granted, steps, doubts, under, is_lowered: false }
+        PrivilegeEvidence { holder: name, granted, steps, doubts, under, weight: PathWeight::Full }
     }
 }
 

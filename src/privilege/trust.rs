@@ -1,25 +1,25 @@
 //! Whose use of a role its trust policy lets in: another identity, or a service for the account's own resources.
 
 use super::effective::{Attached, needed};
-use super::evidence::{Doubts, PathStep};
+use super::evidence::PathStep;
 use super::graph::{PermissionGraph, PrincipalContext};
-use super::permission::Query;
+use super::permission::{Grant, Query};
 use crate::condition::Assignment;
 use crate::facts;
 use crate::iam::context::{Caller, CallerKind, Request};
 use crate::iam::document::{Effect, Statement};
-use crate::iam::evaluate::{Decision, PolicyInForce, PolicyKind, verdict};
+use crate::iam::evaluate::{Decision, PolicyInForce, PolicyKind, StatementAt, verdict};
 use crate::iam::principal::{self, Who};
-use crate::mapped_text::Text;
-use crate::subject::definite;
+use crate::subject::{self, definite};
 use crate::truth::Truth;
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
 
-/// One role assumes another.
+/// An identity assumes a role.
 pub(super) struct Assumed {
-    pub(super) steps: [PathStep; 2],
-    pub(super) doubts: Doubts,
+    /// By a statement of the identity, or by the trust policy alone.
+    pub(super) grant: Grant,
+    pub(super) steps: Vec<PathStep>,
     /// The answers to open conditions under which it can.
     pub(super) under: Assignment,
 }
@@ -33,8 +33,10 @@ pub(super) struct ServiceRole {
 }
 
 impl PermissionGraph<'_> {
-    /// From one role to another that it may assume, both sides agreeing.
-    pub(super) fn assumes(&self, caller: &PrincipalContext<'_>, next: usize, arn: &Text) -> Option<Assumed> {
+    /// From one identity to a role that it may assume, by a statement of its own if one is asked about: both sides agree, or the trust policy
+    /// names the identity itself.
+    pub(super) fn assumes(&self, caller: &PrincipalContext<'_>, next: usize, only: Option<StatementAt>) -> Option<Assumed> {
+        let arn = &self.identities.get(next).and_then(|identity| subject::arn(identity.resource))?;
         let assuming = self.caller(caller.holder, caller.account);
         let names = |statement: &&Statement| {
             statement.principals.as_ref().is_some_and(|listed| !principal::matches(listed, &assuming, false).is_empty())
@@ -47,13 +49,27 @@ impl PermissionGraph<'_> {
         let (given, naming): (Vec<&Assignment>, Vec<_>) = naming.unzip();
         let (trust, trusting) = *naming.first()?;
         // What the trust policy asks for, such as an external id, the caller brings along.
-        let query = Query { trust: Some(&trust.document), ..Query::new("sts:AssumeRole", definite(arn, caller.account)) };
+        let tags = self.identity_tags(caller, next);
+        let query = Query {
+            trust: Some(&trust.document),
+            tags: tags.as_ref(),
+            only,
+            ..Query::new("sts:AssumeRole", definite(arn, caller.account))
+        };
         let grant = self.is_allowed(caller, &query).filter(|grant| grant.doubts.is_settled())?;
         let text = format!("{} may assume {}", self.name(caller.holder), self.name(next));
-        let first = caller.effective.step(grant.by, text)?;
-        let second = PathStep { text: format!("{} trusts it", self.name(next)), span: trusting };
+        let first = caller.effective.step(grant.by, text);
+        let second = PathStep { text: format!("{} trusts {}", self.name(next), self.name(caller.holder)), span: trusting };
         let under = exists.and(&needed(&given, &all_of(&trusts)))?;
-        Some(Assumed { steps: [first, second], doubts: grant.doubts, under })
+        Some(Assumed { grant, steps: first.into_iter().chain([second]).collect(), under })
+    }
+
+    /// Whether the trust policy of a role names an identity, and not only its account.
+    pub(super) fn names_itself(&self, caller: &PrincipalContext<'_>, trust: &Attached) -> bool {
+        let itself = self.caller(caller.holder, caller.account);
+        let allowing = trust.document.with_effect(Effect::Allow);
+        let mut listed = allowing.filter_map(|statement| statement.principals.as_ref()).filter(|listed| !listed.negated);
+        listed.any(|listed| listed.entries.iter().any(|entry| entry.who.is_exactly(&itself)))
     }
 
     /// The trust policies that a role may have, where these answers are given, and the answers under which there is such a role.

@@ -5,7 +5,6 @@ use crate::condition::{Assignment, Conditions};
 use crate::facts::{self, Argument};
 use crate::mapped_text::Text;
 use crate::resource::{Resource, Root};
-use crate::source::Span;
 use crate::subject::{self, Identity, Link, LinkTarget, Subjects};
 use crate::truth::Truth;
 use rustc_hash::FxHashMap;
@@ -15,7 +14,8 @@ use std::sync::OnceLock;
 
 /// A resource that runs with a role of this code.
 #[derive(Debug)]
-pub(super) struct Workload {
+pub(super) struct Workload<'a> {
+    pub resource: &'a Resource,
     /// `function`, `instance`, …
     pub kind: &'static str,
     /// "function `deploy`".
@@ -24,14 +24,13 @@ pub(super) struct Workload {
     pub arns: Vec<Text>,
     /// The identity that it runs as.
     pub role: usize,
-    pub span: Span,
     /// It runs so under these answers only.
     pub given: Assignment,
     /// `arns` for the account that asked first.
     definite: OnceLock<(SmolStr, Vec<String>)>,
 }
 
-impl Workload {
+impl Workload<'_> {
     /// How policies of an account may name it, where it stands in some region.
     pub(super) fn definite(&self, account: &SmolStr) -> Cow<'_, [String]> {
         let made = || self.arns.iter().map(|arn| subject::definite(arn, account)).collect();
@@ -43,7 +42,7 @@ impl Workload {
 }
 
 /// Everything of a root that runs with a role of this code.
-pub(super) fn workloads(root: &Root, subjects: &Subjects<'_>, identities: &[Identity<'_>]) -> Vec<Workload> {
+pub(super) fn workloads<'a>(root: &'a Root, subjects: &Subjects<'_>, identities: &[Identity<'_>]) -> Vec<Workload<'a>> {
     let roles: FxHashMap<&str, usize> = identities
         .iter()
         .enumerate()
@@ -63,12 +62,20 @@ pub(super) fn workloads(root: &Root, subjects: &Subjects<'_>, identities: &[Iden
                 for (role, given) in roles.iter().filter_map(|(role, given)| Some((*role, given.and(&holds)?))) {
                     let name = format!("{} `{}`", row.kind.replace('-', " "), name(resource));
                     let arns = row.arns.iter().map(|arn| subject::shaped(resource, arn, "arn")).collect();
-                    found.push(Workload { kind: row.kind, name, arns, role, span: resource.span, given, definite: OnceLock::new() });
+                    found.push(Workload { resource, kind: row.kind, name, arns, role, given, definite: OnceLock::new() });
                 }
             }
         }
     }
     found
+}
+
+/// The kinds of what the code shows that can run with a role, with whatever role.
+pub(super) fn kinds(root: &Root) -> Vec<&'static str> {
+    let mut kinds: Vec<&str> = root.resources.iter().flat_map(|resource| facts::workloads(&resource.kind)).map(|row| row.kind).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    kinds
 }
 
 /// The answers under which a row of the table holds for a resource.

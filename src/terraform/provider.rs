@@ -7,7 +7,7 @@ use super::parse::ConfigurationFile;
 use super::scope::{Each, Instance, Scope};
 use super::tree::{Block, Expr, ExprKind, Member};
 use super::variable_files;
-use crate::resource::{Provider, Resource};
+use crate::resource::{Provider, Resource, Tags};
 use crate::source::Workspace;
 use crate::value::Value;
 use smol_str::SmolStr;
@@ -153,7 +153,15 @@ impl<'a> Evaluator<'a> {
             alias,
             accounts: if is_aws { self.accounts(instance, block) } else { vec![] },
             region: self.provider_text(instance, block, "region"),
+            default_tags: self.default_tags(instance, block),
         }
+    }
+
+    /// The tags of everything that a provider deploys.
+    fn default_tags(&self, instance: &Rc<Instance<'a>>, block: &Block) -> Tags {
+        let scope = Scope::new(instance, &Each::Single);
+        let written = block.body.blocks("default_tags").filter_map(|defaults| defaults.body.attribute("tags"));
+        written.fold(Tags::default(), |tags, written| tags.over(&Tags::read(&self.eval(&written.value, &scope))))
     }
 
     fn provider_text(&self, instance: &Rc<Instance<'a>>, block: &Block, name: &str) -> Option<SmolStr> {

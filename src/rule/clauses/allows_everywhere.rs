@@ -1,12 +1,13 @@
 //! `allows-everywhere: iam:PassRole`: whoever holds the policy may do this on every resource.
 
-use super::holder::{Held, evidence};
+use super::holder::{Held, evidence, roles_advice};
 use crate::facts;
+use crate::iam::document::Effect;
 use crate::iam::exposure::Witness;
 use crate::privilege::Everywhere;
 use crate::rule::answer::{Answer, Evidence};
 use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
-use crate::rule::context::Context;
+use crate::rule::context::{Context, StatementContext};
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node, nearest};
 
@@ -15,7 +16,7 @@ pub(super) const KIND: ClauseKind = ClauseKind {
     about: "Whoever holds the policy may do this by the statement on every resource, and neither a Deny nor a permissions boundary takes it back: an action such as `iam:PassRole` (of every role, to every service), or `*` for everything.",
     on: |target| target == Target::Statement,
     schema: r##"{"type":"string"}"##,
-    supplies: &["holder", "action"],
+    supplies: &["holder", "action", "extent"],
     cost: 2,
     compile,
 };
@@ -46,16 +47,26 @@ impl Question for AllowsEverywhere {
             Everywhere::Everything => ("*".to_owned(), None),
         };
         let holder = permissions.name_with_others(permission.holder, permission.others);
-        let held = Held { action, steps: &permission.steps, texts: vec![("holder", holder)], advice: advice(&self.0) };
+        let texts = vec![("holder", holder), ("extent", extent(context).to_owned())];
+        let held = Held { action, steps: &permission.steps, texts, advice: advice(context, &self.0) };
         Answer::yes(Evidence { witness, doubts: permission.doubts, under, ..evidence(context, held) })
     }
 }
 
-fn advice(what: &Everywhere) -> String {
+/// What limits whoever may do everything: a condition of the statement, or MFA by a Deny beside it, asks how they come.
+fn extent(context: &StatementContext<'_>) -> &'static str {
+    let denies = context.policy.document.statements.iter().filter(|statement| statement.effect == Effect::Deny);
+    let mut keys = denies.flat_map(|statement| &statement.conditions).map(|condition| &condition.key);
+    if !context.statement.conditions.is_empty() || keys.any(|key| key.contains("multifactorauth")) {
+        "A condition asks how they come, and nothing limits what they do once they are in"
+    } else {
+        "Nothing limits what a mistake or a stolen credential can do"
+    }
+}
+
+fn advice(context: &StatementContext<'_>, what: &Everywhere) -> String {
     match what {
-        Everywhere::Action(action) if action == "iam:PassRole" => {
-            "name the roles that may be passed, and with `iam:PassedToService` the service that may receive them".to_owned()
-        }
+        Everywhere::Action(action) if action == "iam:PassRole" => roles_advice(context),
         _ => "grant the actions that are needed, on the resources that are meant".to_owned(),
     }
 }

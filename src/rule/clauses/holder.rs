@@ -31,6 +31,35 @@ pub(super) fn evidence(context: &StatementContext<'_>, held: Held<'_>) -> Eviden
     Evidence { fault: Some(fault), texts, remedy: Some(Remedy::advice(held.advice)), ..Evidence::default() }
 }
 
+/// What to do where an entry grants more than this action: there is no entry to take away, nor a resource to name.
+pub(super) fn too_much(context: &StatementContext<'_>, action: &str) -> Option<String> {
+    let policy = context.policy.policy;
+    if policy.is_managed() {
+        let written = context.policy.root.workspace.slice(policy.span).trim_matches(['"', '\'']);
+        let name = written.rsplit_once("policy/").map_or_else(|| "this policy of AWS".to_owned(), |(_, name)| format!("`{name}`"));
+        return Some(format!("attach a policy that grants only the actions that are needed, instead of {name}"));
+    }
+    let listed = context.statement.actions.as_ref()?;
+    if listed.negated {
+        return Some("list the actions that are needed in `Action`, instead of all but some in `NotAction`".to_owned());
+    }
+    let covers = |element: &&Element| action_matches(element, action) == Truth::Yes;
+    let written = listed.entries.iter().find(covers)?.written().to_string();
+    (!written.eq_ignore_ascii_case(action)).then(|| format!("write the actions that are needed instead of `{written}`"))
+}
+
+/// How to keep the roles that may be passed to those that are meant.
+pub(super) fn roles_advice(context: &StatementContext<'_>) -> String {
+    let named = "names the roles that may be passed, and with `iam:PassedToService` the service that may receive them";
+    match too_much(context, "iam:PassRole") {
+        Some(advice) => format!("{advice}; if `iam:PassRole` is needed, in a statement of its own that {named}"),
+        None if context.statement.actions.as_ref().is_some_and(|listed| listed.entries.len() > 1) => {
+            format!("move `iam:PassRole` to a statement of its own that {named}")
+        }
+        None => "name the roles that may be passed, and with `iam:PassedToService` the service that may receive them".to_owned(),
+    }
+}
+
 /// The entry of the statement that grants an action.
 fn granting(context: &StatementContext<'_>, action: &str, whole: Span) -> FaultyElement {
     let at = |place: Span, element: &str| FaultyElement {

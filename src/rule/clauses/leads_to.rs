@@ -1,10 +1,10 @@
 //! `leads-to: passed-role`: whose permissions the holder of a statement can come to.
 
-use super::holder::{Held, evidence};
+use super::holder::{Held, evidence, roles_advice, too_much};
 use crate::condition::Assignment;
 use crate::finding::Level;
 use crate::iam::exposure::Witness;
-use crate::privilege::{EscalationPath, PassRolePath};
+use crate::privilege::{EscalationPath, GrantedBy, PassRolePath, PathStep, PathWeight};
 use crate::rule::answer::{Answer, Evidence};
 use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
 use crate::rule::context::{Context, StatementContext};
@@ -44,11 +44,27 @@ impl Question for LeadsTo {
     fn ask(&self, about: Context<'_>) -> Answer {
         let Some(context) = about.statement() else { return Answer::no() };
         let found = match self {
-            LeadsTo::PassedRole => context.passed_role().map(|found| passed_role(context, found)),
+            LeadsTo::PassedRole => {
+                context.passed_role().filter(|(path, _)| swallowing(context, path).is_none()).map(|found| passed_role(context, found))
+            }
             LeadsTo::Escalation => context.escalation().and_then(|found| escalation(context, found)),
         };
         found.map_or_else(Answer::no, Answer::yes)
     }
+}
+
+/// The escalation that the same entry of the statement grants: whoever may change permissions needs no role to be passed. One that is less
+/// certain leaves the passing of roles a finding of its own.
+fn swallowing<'c>(context: &'c StatementContext<'_>, path: &PassRolePath) -> Option<&'c EscalationPath> {
+    let (escalation, under) = context.escalation()?;
+    let [passing, other] = [path.evidence(), escalation.evidence()].map(|evidence| evidence.granted.first());
+    let is_one = is_one_entry(context, &passing?.by, &other?.by);
+    (is_one && !escalation.is_code && under.is_always() && (escalation.doubts.is_empty() || !path.doubts.is_empty())).then_some(escalation)
+}
+
+/// Whether one entry grants both. A policy of AWS is taken as a whole.
+fn is_one_entry(context: &StatementContext<'_>, one: &GrantedBy, other: &GrantedBy) -> bool {
+    context.policy.policy.is_managed() || (one.element, &one.text) == (other.element, &other.text)
 }
 
 fn passed_role(context: &StatementContext<'_>, (path, under): &(PassRolePath, Assignment)) -> Evidence {
@@ -62,7 +78,7 @@ fn passed_role(context: &StatementContext<'_>, (path, under): &(PassRolePath, As
             ("role", path.role.clone()),
             ("service", path.action.service.to_owned()),
         ],
-        advice: "name the roles that may be passed, and with `iam:PassedToService` the service that may receive them".to_owned(),
+        advice: roles_advice(context),
     };
     Evidence {
         witness: Some(Witness::of(path.request.clone(), context.statement.index)),
@@ -71,6 +87,16 @@ fn passed_role(context: &StatementContext<'_>, (path, under): &(PassRolePath, As
         // Nobody holds the permissions of a role with which a service does its own work.
         most: path.is_for_service.then_some(Level::Warning),
         ..evidence(context, held)
+    }
+}
+
+fn escalation_advice(context: &StatementContext<'_>, action: &str) -> String {
+    match action {
+        "sts:AssumeRole" if context.statement.principals.is_some() => {
+            "let only those assume the role who are meant to administer the account".to_owned()
+        }
+        "sts:AssumeRole" => "name the roles that may be assumed, and leave out those that lead to an administrator".to_owned(),
+        _ => format!("take `{action}` away, or allow it only on resources that lead no further"),
     }
 }
 
@@ -87,23 +113,37 @@ fn effect(action: &str) -> &'static str {
 
 fn escalation(context: &StatementContext<'_>, (path, under): &(EscalationPath, Assignment)) -> Option<Evidence> {
     let action = (*path.escalation.actions.first()?).to_owned();
+    let by = &path.evidence().granted.first()?.by;
+    let passed = context.passed_role().filter(|(passed, _)| swallowing(context, passed).is_some());
+    let also = passed.map(|(passed, _)| PathStep {
+        text: format!(
+            "the same entry allows `iam:PassRole`: with `{}`, the permissions of {} are within reach too",
+            passed.action.action, passed.role
+        ),
+        span: by.element,
+    });
+    let steps: Vec<PathStep> = path.steps.iter().cloned().chain(also).collect();
     let held = Held {
-        steps: &path.steps,
+        steps: &steps,
         texts: vec![
             ("holder", path.holder.clone()),
             ("making", path.escalation.actions_in_words()),
             ("effect", String::new()),
             ("gain", path.gain.clone()),
         ],
-        advice: format!("take `{action}` away, or allow it only on resources that lead no further"),
+        advice: too_much(context, &action).unwrap_or_else(|| escalation_advice(context, &action)),
         action,
     };
     Some(Evidence {
         witness: Some(Witness::of(path.request.clone(), context.statement.index)),
         doubts: path.doubts.clone(),
         under: under.clone(),
-        // Code that a service runs must be taken over first.
-        most: path.is_code.then_some(Level::Warning),
+        most: match path.weight {
+            PathWeight::Note => Some(Level::Note),
+            // Code that a service runs must be taken over first.
+            PathWeight::Lowered => Some(Level::Warning),
+            PathWeight::Full => None,
+        },
         ..evidence(context, held)
     })
 }

@@ -151,6 +151,7 @@ pub(crate) const TABLES: &[Table] = &[
                     "administrator",
                     "any",
                     "app-runner-service",
+                    "assumed",
                     "boundary",
                     "build-project",
                     "dev-endpoint",
