@@ -1,6 +1,9 @@
 //! Terraform and OpenTofu: from `.tf`, `.tf.json` and `.tofu` files to resources.
 
+mod big_float;
 mod comments;
+mod conditional;
+mod convert;
 mod data_sources;
 mod decode;
 mod directory;
@@ -9,6 +12,8 @@ mod evaluate;
 mod failure;
 mod for_expr;
 mod functions;
+mod go_format;
+mod go_math;
 mod inputs;
 mod json_syntax;
 mod loose;
@@ -26,12 +31,14 @@ mod references;
 mod repetition;
 mod resources;
 mod scope;
+mod set_order;
 mod source_address;
 mod template;
 mod template_parts;
 mod tolerant;
 mod tolerant_template;
 mod tree;
+mod unify;
 mod uses;
 mod variable_files;
 mod variable_type;

@@ -1,6 +1,12 @@
 //! What a configuration comes to: values that know where they stand, how they got there and what is unknown about them.
 
-use crate::condition::{ANOTHER, Assignment, Conditions, MAX_ASSIGNMENTS, OpenCondition, TooManyAssignments, other_answer};
+mod choices;
+mod value_type;
+
+pub use choices::each_choice;
+pub use value_type::{MemberType, ValueType};
+
+use crate::condition::{ANOTHER, Assignment, Conditions, OpenCondition, TooManyAssignments, other_answer};
 use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
 pub use crate::mapped_text::{Provenance, ReferenceStep};
 use crate::source::Span;
@@ -17,6 +23,8 @@ pub struct Value {
     pub provenance: Provenance,
     /// Of a list or map, what Terraform takes it for.
     pub form: Form,
+    /// The type of what is null, unknown or empty, if it has one; use [`Value::value_type`].
+    pub declared: Option<Arc<ValueType>>,
 }
 
 /// What Terraform takes a list or map for: its operators tell them apart.
@@ -31,6 +39,8 @@ pub enum Form {
     Set,
     /// A list of which order or length depend on what is not known.
     Loose,
+    /// Nested blocks: the provider's schema would say whether they are a list, a set or one object.
+    Blocks,
 }
 
 /// The kinds of value.
@@ -113,67 +123,6 @@ fn each_under<'p, T>(
     Some(all.filter(move |(part, decided)| decided.as_ref().map_or_else(|| !is_absent(value(part)), |decided| !is_absent(decided))))
 }
 
-/// Applies a function for each consistent choice of the alternatives in some values. The results are the branches of the whole.
-pub fn each_choice(
-    values: &[Value],
-    depth: Depth,
-    span: Span,
-    apply: &mut dyn FnMut(&Assignment, &[Value]) -> Value,
-) -> Result<Value, TooManyAssignments> {
-    let result = Choices { depth, span, left: MAX_ASSIGNMENTS, named: vec![], apply }.of(values, &Assignment::default())?;
-    Ok(result.unwrap_or_else(|| Value::new(Kind::Absent, span)))
-}
-
-struct Choices<'c> {
-    depth: Depth,
-    span: Span,
-    left: usize,
-    /// The alternatives of which the branch for every other answer is being looked at.
-    named: Vec<Arc<Alternatives>>,
-    apply: &'c mut dyn FnMut(&Assignment, &[Value]) -> Value,
-}
-
-impl Choices<'_> {
-    /// Nothing where the alternatives leave no answer in common.
-    fn of(&mut self, values: &[Value], given: &Assignment) -> Result<Option<Value>, TooManyAssignments> {
-        let Some(open) = values.iter().find_map(|value| value.first_open(self.depth)) else {
-            self.left = self.left.checked_sub(1).ok_or(TooManyAssignments)?;
-            return Ok(Some((self.apply)(given, values)));
-        };
-        let open = open.clone();
-        let mut branches = vec![];
-        for (answer, _) in &open.branches {
-            let Some(given) = self.with(given, &open.condition, answer) else { continue };
-            let chosen = Assignment::of(open.condition.clone(), answer.clone());
-            // What is open inside a value matters only to those that look inside.
-            let decide = |value: &Value| if self.depth == Depth::Top { value.decided(&chosen) } else { value.under(&chosen) };
-            let values: Vec<Value> = values.iter().map(decide).collect();
-            if answer != ANOTHER {
-                branches.extend(self.of(&values, &given)?.map(|value| (answer.clone(), value)));
-                continue;
-            }
-            self.named.push(open.clone());
-            let rest = self.of(&values, &given)?;
-            self.named.pop();
-            match rest.as_ref().map(|value| &value.kind) {
-                Some(Kind::Alternatives(rest)) if rest.condition.id == open.condition.id => branches.extend(rest.branches.iter().cloned()),
-                _ => branches.extend(rest.map(|value| (answer.clone(), value))),
-            }
-        }
-        Ok((!branches.is_empty()).then(|| Value::alternatives(open.condition.clone(), branches, self.span)))
-    }
-
-    /// One answer more. Where every other answer was meant so far, a value that has a branch for each answer tells which those are.
-    fn with(&self, given: &Assignment, condition: &OpenCondition, answer: &SmolStr) -> Option<Assignment> {
-        let is_named = |open: &Arc<Alternatives>| open.branches.iter().any(|(named, _)| named == answer);
-        let mut of_condition = self.named.iter().filter(|open| open.condition.id == condition.id);
-        if given.answer(condition).is_some_and(|known| known == ANOTHER) && !of_condition.any(is_named) {
-            return given.without(condition).with(condition, answer);
-        }
-        given.with(condition, answer)
-    }
-}
-
 impl Map {
     /// The value at a key; the last one if it stands twice.
     pub fn get(&self, key: &str) -> Option<&Value> {
@@ -193,7 +142,7 @@ impl Map {
 
 impl Value {
     pub fn new(kind: Kind, span: Span) -> Value {
-        Value { kind, span, provenance: Provenance::default(), form: Form::Plain }
+        Value { kind, span, provenance: Provenance::default(), form: Form::Plain, declared: None }
     }
 
     pub fn null(span: Span) -> Value {
@@ -394,7 +343,7 @@ impl Value {
             }
             _ => return None,
         };
-        Some(Value { kind, span: self.span, provenance: self.provenance.clone(), form: self.form })
+        Some(Value { kind, span: self.span, provenance: self.provenance.clone(), form: self.form, declared: self.declared.clone() })
     }
 
     /// Every consistent assignment of the conditions in this value: those of a part are fewer than those of the whole, so that what holds of

@@ -113,3 +113,11 @@ fn push_escaped(text: &Text, literal: &str, start: usize, into: &mut Text) {
     }
     into.push_text(&text.slice(start + kept..start + literal.len()).without_holes());
 }
+
+/// A text as JSON.
+pub(super) fn quoted(text: &str) -> String {
+    let place = Span::new(crate::source::FileId(0), 0, 0);
+    let mut quoted = Text::default();
+    push_text(&Text::computed(text, place), place, &mut quoted);
+    quoted.literal().to_owned()
+}

@@ -1,17 +1,17 @@
 //! Evaluates expressions to values, as far as they are known. Work is bounded: by steps, by depth and by the size of values.
 
-use super::failure::{failed, without_failures};
+use super::failure::{failed, is_failed, whole, without_failures};
 use super::modules::Modules;
 use super::open_text::{NamedAnswers, Recipe};
 use super::scope::{Binding, Instance, Scope};
-use super::tree::{Expr, ExprKind, ExpressionOperator, Key, Member};
+use super::tree::{Binary, Expr, ExprKind, ExpressionOperator, Key, Member};
 use super::{functions, operators, template};
 use crate::condition::OpenCondition;
 use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
 use crate::problem::Problem;
 use crate::resource::Provider;
 use crate::source::{FileId, Span, Workspace};
-use crate::value::{Depth, Entry, Form, Kind, Map, Value, each_choice};
+use crate::value::{Depth, Entry, Kind, Map, Value, ValueType, each_choice};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use std::cell::{Cell, RefCell};
@@ -71,6 +71,8 @@ pub(super) struct Evaluator<'a> {
     pub nothing: &'a super::directory::Directory,
     /// The outermost call of `templatefile` that is being evaluated.
     template_call: Cell<Option<Span>>,
+    /// Whether what is evaluated has no bearing on the value but by its type: what is found there is not told.
+    quiet: Cell<bool>,
     steps: Cell<u64>,
     depth: Cell<usize>,
 }
@@ -114,13 +116,24 @@ impl<'a> Evaluator<'a> {
             providers: RefCell::default(),
             nothing: &modules.nothing,
             template_call: Cell::new(None),
+            quiet: Cell::new(false),
             steps: Cell::new(0),
             depth: Cell::new(0),
         }
     }
 
     pub(super) fn report(&self, problem: Problem) {
-        self.problems.borrow_mut().insert(problem);
+        if !self.quiet.get() {
+            self.problems.borrow_mut().insert(problem);
+        }
+    }
+
+    /// Evaluates, quietly or not.
+    pub(super) fn with_quiet<T>(&self, quiet: bool, run: impl FnOnce() -> T) -> T {
+        let before = self.quiet.replace(quiet);
+        let result = run();
+        self.quiet.set(before);
+        result
     }
 
     /// Reports a bound and gives the unknown value that stands for what was not computed.
@@ -173,7 +186,7 @@ impl<'a> Evaluator<'a> {
             ExprKind::Number(text) => operators::literal_number(text, span),
             ExprKind::Template(parts) => template::value(self, parts, span, scope),
             ExprKind::Constant(value) => Value::clone(value),
-            ExprKind::Tuple(items) => Value::list(items.iter().map(|item| self.eval(item, scope)).collect(), span),
+            ExprKind::Tuple(items) => whole(Value::list(items.iter().map(|item| self.eval(item, scope)).collect(), span)),
             ExprKind::Object(members) => self.object(members, span, scope),
             ExprKind::Variable(name) => self.reference(name, &[], span, scope),
             ExprKind::Traversal(traversal) => match &traversal.root.kind {
@@ -187,39 +200,46 @@ impl<'a> Evaluator<'a> {
             ExprKind::Call(call) => functions::call(self, call, span, scope),
             ExprKind::Not(operand) => {
                 let value = self.eval(operand, scope);
-                self.over(&[value], span, false, &mut |values| operators::not(values.first(), span))
+                self.over(&[value], span, false, &mut |values| operators::not(values.first(), span)).declared_as(&ValueType::Bool)
             }
             ExprKind::Negate(operand) => {
                 let value = self.eval(operand, scope);
-                self.over(&[value], span, false, &mut |values| operators::negate(values.first(), span))
+                self.over(&[value], span, false, &mut |values| operators::negate(values.first(), span)).declared_as(&ValueType::Number)
             }
-            ExprKind::Binary(binary) => {
-                let left = self.eval(&binary.left, scope);
-                if let Some(decided) = operators::short_circuit(binary.operator, &left, span) {
-                    return decided;
-                }
-                let right = self.eval(&binary.right, scope);
-                let deep = operators::looks_inside(binary.operator);
-                self.over(&[left, right], span, deep, &mut |values| match values {
-                    [left, right] => {
-                        let open = if deep { self.equals_open(left, right, span) } else { None };
-                        match (open, binary.operator) {
-                            (Some(open), ExpressionOperator::NotEqual) => open.distribute(&mut |answer| operators::not(Some(answer), span)),
-                            (Some(open), _) => open,
-                            (None, operator) => operators::binary(operator, left, right, span),
-                        }
-                    }
-                    _ => Value::null(span),
-                })
-            }
+            ExprKind::Binary(binary) => self.binary(binary, span, scope).declared_as(&operators::gives(binary.operator)),
             ExprKind::For(each) => self.for_expr(each, span, scope),
             ExprKind::Damaged => Value::unknown(WhyCode::UnsupportedSyntax, "this expression is not well-formed", span),
         }
     }
 
+    fn binary(&self, binary: &Binary, span: Span, scope: &Scope<'_, 'a>) -> Value {
+        let left = self.eval(&binary.left, scope);
+        if let Some(answer) = operators::absorbs(binary.operator, &left) {
+            return self.absorbed(answer, &binary.right, span, scope);
+        }
+        let right = self.eval(&binary.right, scope);
+        let is_logical = matches!(binary.operator, ExpressionOperator::And | ExpressionOperator::Or);
+        if let Some(failure) = [&left, &right].into_iter().find(|value| is_failed(value) && !is_logical) {
+            return failure.clone();
+        }
+        let deep = operators::looks_inside(binary.operator);
+        self.over(&[left, right], span, deep, &mut |values| match values {
+            [left, right] => {
+                let open = if deep { self.equals_open(left, right, span) } else { None };
+                match (open, binary.operator) {
+                    (Some(open), ExpressionOperator::NotEqual) => open.distribute(&mut |answer| operators::not(Some(answer), span)),
+                    (Some(open), _) => open,
+                    (None, operator) => operators::binary(operator, left, right, span),
+                }
+            }
+            _ => Value::null(span),
+        })
+    }
+
     fn object(&self, members: &[Member], span: Span, scope: &Scope<'_, 'a>) -> Value {
         let mut map = Map::default();
         let mut places: FxHashMap<SmolStr, usize> = FxHashMap::default();
+        let mut failure = None;
         for member in members {
             let value = self.eval(&member.value, scope);
             let key = match &member.key {
@@ -236,6 +256,9 @@ impl<'a> Evaluator<'a> {
             match places.get(&entry.key).and_then(|place| map.entries.get_mut(*place)) {
                 Some(earlier) => {
                     self.report(Problem::duplicate_key(member.key_span, &entry.key));
+                    if is_failed(&earlier.value) {
+                        failure.get_or_insert_with(|| earlier.value.clone());
+                    }
                     *earlier = entry;
                 }
                 None => {
@@ -244,7 +267,8 @@ impl<'a> Evaluator<'a> {
                 }
             }
         }
-        Value::map(map, span)
+        let object = whole(Value::map(map, span));
+        failure.map_or(object.clone(), |failure| failure.declared_as(&object.value_type()))
     }
 
     /// A member of a map with a computed key; nothing if no text can be made of the key.
@@ -262,42 +286,6 @@ impl<'a> Evaluator<'a> {
         })
     }
 
-    fn conditional(&self, parts: &[Expr; 3], span: Span, scope: &Scope<'_, 'a>) -> Value {
-        let [condition, yes, no] = parts;
-        let decided = self.decide(condition, scope);
-        self.choose(&decided, span, &mut |answer| {
-            let (chosen, other) = if answer { (yes, no) } else { (no, yes) };
-            let value = self.eval(chosen, scope);
-            let value = self.in_one_type(value, other, scope);
-            // Both branches get one type; beside a text a number or truth value is a text.
-            match (&value.kind, &other.kind) {
-                (Kind::Number(_) | Kind::Bool(_), ExprKind::Template(template)) if !template.unwraps || template.parts.len() != 1 => value
-                    .to_text()
-                    .map_or_else(|| value.clone(), |text| Value { provenance: value.provenance.clone(), ..Value::text(text, value.span) }),
-                _ => value,
-            }
-        })
-    }
-
-    /// A collection that is chosen beside another one gets a type that both have.
-    fn in_one_type(&self, value: Value, other: &Expr, scope: &Scope<'_, 'a>) -> Value {
-        let size = match (&value.kind, value.form) {
-            (Kind::List(items), Form::Plain) => items.len(),
-            (Kind::Map(map), Form::Plain) if map.entries.is_empty() => 0,
-            _ => return value,
-        };
-        let form = match &other.kind {
-            ExprKind::Tuple(items) if items.len() != size => Form::Uniform,
-            ExprKind::Object(members) if !members.is_empty() => Form::Uniform,
-            ExprKind::Traversal(_) if size == 0 => match self.eval(other, scope) {
-                Value { kind: Kind::List(_) | Kind::Map(_), form, .. } => form,
-                _ => Form::Plain,
-            },
-            _ => Form::Plain,
-        };
-        value.with_form(form)
-    }
-
     /// The value under each answer to a predicate.
     pub(super) fn choose(&self, predicate: &ConditionResult, span: Span, branch: &mut dyn FnMut(bool) -> Value) -> Value {
         match predicate {
@@ -308,8 +296,7 @@ impl<'a> Evaluator<'a> {
             }
             ConditionResult::Split(value) => value.distribute(&mut |leaf| match &leaf.kind {
                 Kind::Bool(answer) => branch(*answer),
-                Kind::Text(text) if text.known() == Some("true") => branch(true),
-                Kind::Text(text) if text.known() == Some("false") => branch(false),
+                Kind::Text(text) if let Some(answer) = text.known().and_then(operators::truth) => branch(answer),
                 Kind::Unknown(hole) => Value::new(Kind::Unknown(hole.clone()), leaf.span),
                 _ => failed("the condition is neither true nor false", leaf.span),
             }),
@@ -344,7 +331,7 @@ impl<'a> Evaluator<'a> {
             None => {}
         }
         self.memo.borrow_mut().insert(node.clone(), Memo::Running);
-        let mut value = self.settled(without_failures(compute()), name);
+        let mut value = self.with_quiet(false, || self.settled(without_failures(compute()), name));
         let mut parts = MAX_VALUE_PARTS;
         if !fits(&value, MAX_VALUE_DEPTH, &mut parts) || !self.spend(MAX_VALUE_PARTS - parts) {
             value = self.limit(at, "a value is too large");

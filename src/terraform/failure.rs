@@ -57,6 +57,19 @@ pub(super) fn failed(why: &str, span: Span) -> Value {
     Value::unknown(WhyCode::FailedFunction, why, span)
 }
 
+/// A collection, or the first failure inside it: what fails there fails the whole expression.
+pub(super) fn whole(collection: Value) -> Value {
+    let failure = match &collection.kind {
+        Kind::List(items) => items.iter().find(|item| is_failed(item)),
+        Kind::Map(map) => map.entries.iter().map(|entry| &entry.value).find(|value| is_failed(value)),
+        _ => None,
+    };
+    match failure {
+        Some(failure) => failure.clone().declared_as(&collection.value_type()),
+        None => collection,
+    }
+}
+
 /// Whether this value is that of an expression that fails.
 pub(super) fn is_failed(value: &Value) -> bool {
     match &value.kind {

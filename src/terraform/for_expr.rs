@@ -1,14 +1,16 @@
 //! `for` expressions.
 
-use super::evaluate::{Evaluator, MAX_ITEMS, renamed};
-use super::failure::failed;
+use super::evaluate::{ConditionResult, Evaluator, MAX_ITEMS, renamed};
+use super::failure::{failed, is_failed, whole};
+use super::operators;
 use super::scope::Scope;
 use super::tree::For;
 use crate::mapped_text::{Text, WhyCode};
 use crate::source::Span;
-use crate::value::{Entry, Form, Kind, Map, Value};
+use crate::value::{Entry, Form, Kind, Map, Value, ValueType};
 use rustc_hash::FxHashMap;
-use smol_str::{SmolStr, format_smolstr};
+use smol_str::SmolStr;
+use std::cell::Cell;
 use std::sync::Arc;
 
 /// Keys and values in the order that Terraform goes through them; otherwise the value that the whole comes to.
@@ -21,7 +23,7 @@ pub(super) fn members(collection: &Value) -> Result<Vec<(Value, Value)>, Value> 
             Ok(items.iter().map(|item| (key(), item.clone())).collect())
         }
         Kind::List(items) => {
-            let keys = (0..items.len()).map(|index| Value::number(format_smolstr!("{index}"), span));
+            let keys = (0..items.len()).map(|index| operators::counted(index, span));
             Ok(keys.zip(items.iter().cloned()).collect())
         }
         Kind::Map(map) => {
@@ -46,6 +48,9 @@ impl<'a> Evaluator<'a> {
         let deep = each.result_key.is_some();
         let result = self.over(&[collection], span, deep, &mut |values| match values.first().map(members) {
             Some(Ok(members)) if members.len() > MAX_ITEMS => self.limit(span, "a collection has too many items"),
+            Some(Ok(members)) if members.is_empty() && !self.may_filter(each, span, scope) => {
+                failed("the condition of this `for` is neither true nor false", span)
+            }
             Some(Ok(members)) if each.result_key.is_some() => self.for_map(each, &members, span, scope),
             Some(Ok(members)) => {
                 let form = values.first().map(|value| value.form).filter(|form| *form == Form::Loose).unwrap_or_default();
@@ -57,26 +62,40 @@ impl<'a> Evaluator<'a> {
         if result.provenance.steps().next().is_some() { result } else { Value { provenance, ..result } }
     }
 
+    /// Whether the condition of a `for` may be a truth value at all: Terraform looks even if there is nothing to go through.
+    fn may_filter(&self, each: &For, span: Span, scope: &Scope<'_, 'a>) -> bool {
+        let Some(condition) = &each.condition else { return true };
+        let any = Value::unknown(WhyCode::Unresolved, "there are no items", span);
+        let value = self.bound(each, &any, &any, scope, &mut |scope| self.with_quiet(true, || self.eval(condition, scope)));
+        let is_open = operators::may_be(&value, &ValueType::Bool) || matches!(value.kind, Kind::Alternatives(_));
+        !is_failed(&value) && (is_open || operators::bool_of(&value).is_some())
+    }
+
     fn for_list(&self, each: &For, members: &[(Value, Value)], span: Span, scope: &Scope<'_, 'a>) -> Value {
+        let refused = Cell::new(false);
         let items = members.iter().map(|(key, value)| {
             value.distribute(&mut |value| {
                 if value.kind == Kind::Absent {
                     return value.clone();
                 }
-                self.bound(each, key, value, scope, &mut |scope| self.filtered(each, scope, &mut |scope| self.eval(&each.result, scope)))
+                self.bound(each, key, value, scope, &mut |scope| {
+                    self.filtered(each, scope, &refused, &mut |scope| self.eval(&each.result, scope))
+                })
             })
         });
         let items: Vec<Value> = items.filter(|item| item.kind != Kind::Absent).collect();
-        Value::list(items, span)
+        let list = whole(Value::list(items, span));
+        // Without a condition not even the type is known.
+        if refused.get() { Value { declared: None, ..list } } else { list }
     }
 
     fn for_map(&self, each: &For, members: &[(Value, Value)], span: Span, scope: &Scope<'_, 'a>) -> Value {
         let mut map = Map::default();
         let mut places = FxHashMap::default();
-        let mut failure = None;
+        let (mut failure, mut duplicate, refused) = (None, None, Cell::new(false));
         for (key, value) in members {
             let pair = self.bound(each, key, value, scope, &mut |scope| {
-                self.filtered(each, scope, &mut |scope| {
+                self.filtered(each, scope, &refused, &mut |scope| {
                     let key = each.result_key.as_ref().map_or_else(|| Value::null(span), |key| self.eval(key, scope));
                     Value::list(vec![key, self.eval(&each.result, scope)], span)
                 })
@@ -96,13 +115,17 @@ impl<'a> Evaluator<'a> {
             match self.entry(key, key.span, value) {
                 Some(entry) => {
                     if !add(&mut map, &mut places, entry, each.grouping, span) {
-                        failure = Some(failed("two results of this `for` have the same key", key.span));
+                        duplicate = Some(failed("two results of this `for` have the same key", key.span));
                     }
                 }
                 None => failure = Some(failed("a key of this `for` is not a text", key.span)),
             }
         }
-        failure.unwrap_or_else(|| Value::map(map, span))
+        match (failure, duplicate) {
+            (Some(failure), _) => Value { declared: None, ..failure },
+            (None, Some(duplicate)) => duplicate.declared_as(&Value::map(map, span).value_type()),
+            (None, None) => whole(Value::map(map, span)),
+        }
     }
 
     fn bound(&self, each: &For, key: &Value, value: &Value, scope: &Scope<'_, 'a>, run: &mut dyn FnMut(&Scope<'_, 'a>) -> Value) -> Value {
@@ -111,9 +134,12 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The result if the condition holds, absent if not.
-    fn filtered(&self, each: &For, scope: &Scope<'_, 'a>, result: &mut dyn FnMut(&Scope<'_, 'a>) -> Value) -> Value {
+    fn filtered(&self, each: &For, scope: &Scope<'_, 'a>, refused: &Cell<bool>, result: &mut dyn FnMut(&Scope<'_, 'a>) -> Value) -> Value {
         let Some(condition) = &each.condition else { return result(scope) };
         let predicate = self.decide(condition, scope);
+        if matches!(predicate, ConditionResult::Failed(_)) {
+            refused.set(true);
+        }
         self.choose(&predicate, condition.span, &mut |answer| if answer { result(scope) } else { Value::new(Kind::Absent, condition.span) })
     }
 }

@@ -1,18 +1,26 @@
 //! Terraform's functions: one table by name, one room for each group.
 
+mod aws;
 pub(super) mod collection;
 mod encoding;
 mod filesystem;
 mod format;
+mod hash;
+mod mapping;
 mod numeric;
 mod network;
+mod pattern;
 pub(super) mod set;
 mod special;
 mod string;
+mod time;
 mod yaml;
+mod yaml_writer;
 
+pub(super) use filesystem::working_directory;
 pub(super) use special::filled_in;
 
+use super::convert::convert;
 use super::evaluate::{Evaluator, MAX_ITEMS, too_long};
 use super::failure::{failed, is_failed};
 use super::number::TerraformNumber;
@@ -23,7 +31,7 @@ use super::tree::Call;
 use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
 use crate::problem::Problem;
 use crate::source::Span;
-use crate::value::{Form, Kind, Map, Value};
+use crate::value::{Form, Kind, Map, Value, ValueType};
 use rustc_hash::FxHashMap;
 use smol_str::{SmolStr, format_smolstr};
 use std::sync::{Arc, LazyLock};
@@ -41,23 +49,96 @@ enum Sees {
     DecidedUnknowns,
 }
 
+/// What a function takes for a parameter; values of other types are converted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Takes {
+    /// Anything but null.
+    Any,
+    /// Anything.
+    Null,
+    Text,
+    Number,
+    /// `list(any)`, `list(string)`, `list(bool)`.
+    List,
+    Texts,
+    Truths,
+    /// `set(any)`.
+    Set,
+    /// `map(list(string))`.
+    MapOfTexts,
+}
+
+impl Takes {
+    fn value_type(self) -> &'static ValueType {
+        static TYPES: LazyLock<[ValueType; 5]> = LazyLock::new(|| {
+            let texts = ValueType::list(ValueType::Text);
+            [
+                ValueType::list(ValueType::Any),
+                texts.clone(),
+                ValueType::list(ValueType::Bool),
+                ValueType::set(ValueType::Any),
+                ValueType::map(texts),
+            ]
+        });
+        let [list, texts, truths, set, map] = &*TYPES;
+        match self {
+            Takes::Any | Takes::Null => &ValueType::Any,
+            Takes::Text => &ValueType::Text,
+            Takes::Number => &ValueType::Number,
+            Takes::List => list,
+            Takes::Texts => texts,
+            Takes::Truths => truths,
+            Takes::Set => set,
+            Takes::MapOfTexts => map,
+        }
+    }
+}
+
 /// A function of the language.
 struct Function {
     name: &'static str,
-    least: usize,
-    most: usize,
+    takes: &'static [Takes],
+    /// Any number of further arguments.
+    more: Option<Takes>,
     sees: Sees,
     run: fn(&Arguments<'_, '_>) -> FunctionResult,
 }
 
-/// Any number of arguments.
-const MANY: usize = usize::MAX;
+impl Function {
+    const fn new(name: &'static str, takes: &'static [Takes], sees: Sees, run: fn(&Arguments<'_, '_>) -> FunctionResult) -> Function {
+        Function { name, takes, more: None, sees, run }
+    }
+
+    const fn and_more(self, more: Takes) -> Function {
+        Function { more: Some(more), ..self }
+    }
+
+    /// The arguments as the parameters want them, or why there is no call.
+    fn taken(&self, values: &[Value]) -> Result<Vec<Value>, String> {
+        if values.len() < self.takes.len() || self.more.is_none() && values.len() > self.takes.len() {
+            return Err(format!("`{}` is called with {} arguments", self.name, values.len()));
+        }
+        let parameters = self.takes.iter().copied().chain(std::iter::repeat(self.more.unwrap_or(Takes::Null)));
+        // Behind an argument of which not even the type is known Terraform does not look for null.
+        let mut open = false;
+        let taken = values.iter().zip(parameters).map(|(value, takes)| {
+            open |= matches!((&value.kind, takes), (Kind::Unknown(_), Takes::Any)) && value.declared.is_none();
+            match value.kind {
+                Kind::Null if takes != Takes::Null && !open => Err(format!("`{}` fails: an argument is null", self.name)),
+                _ => convert(value, takes.value_type()).map_err(|why| format!("`{}` fails: {why}", self.name)),
+            }
+        });
+        taken.collect()
+    }
+}
 
 /// Why a function gives no value.
 enum Stop {
     /// It fails, and with it the plan; `try` goes on.
     Failed(String),
     Unknown(Arc<Hole>),
+    /// A number is infinite or has too many digits to compute with.
+    Infinite,
     Limit(&'static str),
     Outside(String),
     Unreadable(String),
@@ -70,40 +151,32 @@ fn fail<T>(why: impl Into<String>) -> Result<T, Stop> {
 }
 
 const TABLES: &[&[Function]] = &[
+    aws::FUNCTIONS,
     collection::FUNCTIONS,
     encoding::FUNCTIONS,
     filesystem::FUNCTIONS,
     format::FUNCTIONS,
+    hash::FUNCTIONS,
+    mapping::FUNCTIONS,
     network::FUNCTIONS,
     numeric::FUNCTIONS,
+    pattern::FUNCTIONS,
     set::FUNCTIONS,
     special::FUNCTIONS,
     string::FUNCTIONS,
+    time::FUNCTIONS,
 ];
 
-/// Functions whose results only deployment gives, or that are not computed here.
-const NOT_EVALUATED: &[&str] = &[
-    "bcrypt",
-    "filemd5",
-    "filesha1",
-    "filesha512",
-    "filebase64sha512",
-    "md5",
-    "plantimestamp",
-    "rsadecrypt",
-    "sha1",
-    "sha512",
-    "base64sha512",
-    "timestamp",
-    "uuid",
-    "uuidv5",
-    "base64gzip",
-    "textencodebase64",
-    "textdecodebase64",
-    "formatdate",
-    "timeadd",
-    "timecmp",
-    "plantimestamp",
+/// Functions whose results only deployment gives.
+const NOT_EVALUATED: &[(&str, &str)] = &[
+    ("bcrypt", "chooses a new salt each time"),
+    ("base64gzip", "compresses as Go does"),
+    ("plantimestamp", "gives the time of the plan"),
+    ("rsadecrypt", "needs a private key"),
+    ("timestamp", "gives the time of deployment"),
+    ("uuid", "is random"),
+    ("list", "was removed from Terraform"),
+    ("map", "was removed from Terraform"),
 ];
 
 fn find(name: &str) -> Option<&'static Function> {
@@ -119,9 +192,10 @@ pub(super) fn call<'a>(evaluator: &Evaluator<'a>, call: &Call, span: Span, scope
         return value;
     }
     let Some(function) = find(name) else {
-        if !NOT_EVALUATED.contains(&name) {
-            evaluator.report(Problem::unsupported(call.name_span, &format!("function `{name}`")));
+        if let Some((_, why)) = NOT_EVALUATED.iter().find(|(known, _)| *known == name) {
+            return Value::unknown(WhyCode::Unresolved, format!("`{name}` {why}"), span);
         }
+        evaluator.report(Problem::unsupported(call.name_span, &format!("function `{name}`")));
         return Value::unknown(WhyCode::UnsupportedFunction, name, span);
     };
     let mut values: Vec<Value> = call.arguments.iter().map(|argument| evaluator.eval(argument, scope)).collect();
@@ -147,13 +221,14 @@ fn apply<'a>(evaluator: &Evaluator<'a>, function: &Function, values: &[Value], s
     let provenance = values.iter().map(|value| &value.provenance).find(|provenance| provenance.steps().next().is_some()).cloned();
     let deep = matches!(function.sees, Sees::Decided | Sees::DecidedUnknowns);
     let result = evaluator.over(values, span, deep, &mut |values| {
-        if values.len() < function.least || values.len() > function.most {
-            return failed(&format!("`{}` is called with {} arguments", function.name, values.len()), span);
-        }
-        let arguments = Arguments { evaluator, values, name: function.name, span, directory: scope.instance.root_path() };
         if let Some(failure) = values.iter().find(|value| is_failed(value)) {
-            return Value { span, ..failure.clone() };
+            return Value { span, declared: None, ..failure.clone() };
         }
+        let values = &match function.taken(values) {
+            Ok(values) => values,
+            Err(why) => return failed(&why, span),
+        };
+        let arguments = Arguments { evaluator, values, name: function.name, span, directory: scope.instance.root_path() };
         let hands_over = matches!(function.sees, Sees::Unknowns | Sees::DecidedUnknowns);
         let is_loose = values.iter().any(|value| value.form == Form::Loose);
         let unknown = values.iter().find_map(|value| match &value.kind {
@@ -183,6 +258,8 @@ fn apply<'a>(evaluator: &Evaluator<'a>, function: &Function, values: &[Value], s
 pub(super) fn again(evaluator: &Evaluator<'_>, name: &str, values: &[Value], span: Span) -> Value {
     let reads_files = filesystem::FUNCTIONS.iter().any(|function| function.name == name);
     let Some(function) = find(name).filter(|_| !reads_files) else { return Value::unknown(WhyCode::UnsupportedFunction, name, span) };
+    let Ok(values) = function.taken(values) else { return failed("the arguments do not fit", span) };
+    let values = &values;
     let arguments = Arguments { evaluator, values, name: function.name, span, directory: "" };
     if values.iter().any(|value| matches!(value.kind, Kind::Unknown(_))) {
         return Value::unknown(WhyCode::Unresolved, name, span);
@@ -236,6 +313,9 @@ fn bounded(arguments: &Arguments<'_, '_>, function: &Function, outcome: Function
         }
         Err(Stop::Failed(why)) => failed(&format!("`{}` fails: {why}", function.name), span),
         Err(Stop::Unknown(hole)) => Value::new(Kind::Unknown(arguments.derived(&hole)), span),
+        Err(Stop::Infinite) => {
+            Value::unknown(WhyCode::Limit, "a number is infinite or has too many digits", span).declared_as(&ValueType::Number)
+        }
         Err(Stop::Limit(what)) => evaluator.limit(span, what),
         Err(Stop::Outside(path)) => {
             evaluator.report(Problem::outside_root(span, &path));
@@ -308,12 +388,18 @@ impl<'v> Arguments<'v, '_> {
         Ok(Value::number(number.to_string(), self.span))
     }
 
-    fn ok_list(&self, items: Vec<Value>) -> FunctionResult {
-        Ok(Value::list(items, self.span))
+    /// A whole number that a machine word holds, as most functions want them.
+    fn word(&self, index: usize) -> Result<i64, Stop> {
+        i64::try_from(self.int(index)?).map_err(|_| Stop::Failed("a number is too large".to_owned()))
+    }
+
+    /// A list of items that have this type.
+    fn ok_list(&self, items: Vec<Value>, element: &ValueType) -> FunctionResult {
+        Ok(Value::list(items, self.span).with_form(Form::Uniform).declared_as(&ValueType::list(element.clone())))
     }
 
     fn count(&self, count: usize) -> FunctionResult {
-        Ok(Value::number(format_smolstr!("{count}"), self.span))
+        Ok(operators::counted(count, self.span))
     }
 }
 

@@ -1,173 +1,209 @@
-//! Numbers as Terraform computes with them: decimals that stay exact where they fit, floating point beyond.
+//! Numbers as Terraform computes with them.
 
+use super::big_float::BigFloat;
 use std::cmp::Ordering;
 use std::fmt;
 
-/// A number.
-#[derive(Clone, Copy, Debug)]
+/// A number: most are small and whole.
+#[derive(Clone, Debug)]
 pub(super) enum TerraformNumber {
-    /// `digits / 10^scale`.
-    Decimal {
-        digits: i128,
-        scale: u32,
-    },
-    Float(f64),
+    Int(i128),
+    Big(Box<BigFloat>),
 }
 
-const MAX_SCALE: u32 = 30;
+/// Whole numbers up to this are exact in 512 bits and in `i128`.
+const MAX_INT: u128 = i128::MAX as u128 / 2;
 
 impl TerraformNumber {
     pub(super) fn from_int(value: i128) -> TerraformNumber {
-        TerraformNumber::Decimal { digits: value, scale: 0 }
+        TerraformNumber::Int(value)
     }
 
-    /// A number as HCL and JSON write it.
+    /// A number as HCL, JSON and texts write it.
     pub(super) fn parse(text: &str) -> Option<TerraformNumber> {
         let is_number = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+' | b'e' | b'E');
-        if text.is_empty() || !text.bytes().all(is_number) || text.starts_with('+') || !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        if text.len() > 5_000 || !text.bytes().all(is_number) {
             return None;
         }
-        let float: f64 = text.parse().ok()?;
-        TerraformNumber::parse_decimal(text).or(float.is_finite().then_some(TerraformNumber::Float(float)))
-    }
-
-    fn parse_decimal(text: &str) -> Option<TerraformNumber> {
-        let (mantissa, exponent) = text
-            .split_once(['e', 'E'])
-            .map_or((text, 0), |(mantissa, exponent)| (mantissa, exponent.trim_start_matches('+').parse::<i32>().unwrap_or(i32::MAX)));
+        if text.len() < 30 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+            return text.parse().ok().map(TerraformNumber::Int);
+        }
+        let (negative, rest) = match text.strip_prefix('-') {
+            Some(rest) => (true, rest),
+            None => (false, text.strip_prefix('+').unwrap_or(text)),
+        };
+        let (mantissa, exponent) = match rest.split_once(['e', 'E']) {
+            Some((mantissa, exponent)) => (mantissa, exponent.parse::<i64>().ok()?),
+            None => (rest, 0),
+        };
         let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-        let digits: i128 = format!("{whole}{fraction}").parse().ok()?;
-        let scale = i32::try_from(fraction.len()).ok()?.checked_sub(exponent)?;
-        if scale < 0 {
-            let factor = 10i128.checked_pow(scale.unsigned_abs())?;
-            return Some(TerraformNumber::from_int(digits.checked_mul(factor)?));
+        let digits = format!("{whole}{fraction}");
+        if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
         }
-        let scale = u32::try_from(scale).ok()?;
-        (scale <= MAX_SCALE).then(|| TerraformNumber::Decimal { digits, scale }.reduced())
+        let exponent = exponent.checked_sub(i64::try_from(fraction.len()).ok()?)?;
+        BigFloat::from_decimal(negative, &digits, exponent).map(TerraformNumber::settled)
     }
 
-    fn reduced(self) -> TerraformNumber {
-        match self {
-            TerraformNumber::Decimal { mut digits, mut scale } => {
-                while scale > 0 && digits % 10 == 0 {
-                    digits /= 10;
-                    scale -= 1;
-                }
-                TerraformNumber::Decimal { digits, scale }
-            }
-            float @ TerraformNumber::Float(_) => float,
+    /// Exactly this; nothing if it is infinite or no number.
+    pub(super) fn from_f64(value: f64) -> Option<TerraformNumber> {
+        value.is_finite().then(|| BigFloat::from_f64(value)).flatten().map(TerraformNumber::settled)
+    }
+
+    /// A float as Terraform prints it.
+    pub(super) fn float_text(value: f64) -> Option<String> {
+        value.is_finite().then(|| BigFloat::from_f64(value)).flatten().map(|value| value.shortest_float())
+    }
+
+    /// The same, as a small whole number if it is one.
+    fn settled(value: BigFloat) -> TerraformNumber {
+        match value.to_int() {
+            Some(int) if int.unsigned_abs() <= MAX_INT => TerraformNumber::Int(int),
+            _ => TerraformNumber::Big(Box::new(value)),
         }
     }
 
-    #[allow(clippy::cast_precision_loss, reason = "floating point is the fallback where exactness is lost")]
-    pub(super) fn to_f64(self) -> f64 {
+    fn big(&self) -> BigFloat {
         match self {
-            TerraformNumber::Decimal { digits, scale: 0 } => digits as f64,
-            TerraformNumber::Decimal { .. } => self.to_string().parse().unwrap_or(f64::NAN),
-            TerraformNumber::Float(value) => value,
+            TerraformNumber::Int(value) => BigFloat::from_int(*value),
+            TerraformNumber::Big(value) => BigFloat::clone(value),
         }
+    }
+
+    pub(super) fn to_f64(&self) -> f64 {
+        self.to_string().parse().unwrap_or(f64::NAN)
     }
 
     /// The value if it is a whole number.
-    pub(super) fn to_int(self) -> Option<i128> {
-        match self.reduced() {
-            TerraformNumber::Decimal { digits, scale: 0 } => Some(digits),
-            _ => None,
+    pub(super) fn to_int(&self) -> Option<i128> {
+        match self {
+            TerraformNumber::Int(value) => Some(*value),
+            TerraformNumber::Big(value) => value.is_zero().then_some(0),
         }
     }
 
-    pub(super) fn to_usize(self) -> Option<usize> {
+    pub(super) fn to_usize(&self) -> Option<usize> {
         usize::try_from(self.to_int()?).ok()
     }
 
-    /// Both as digits of one scale.
-    fn aligned(&self, other: &TerraformNumber) -> Option<(i128, i128, u32)> {
-        let (TerraformNumber::Decimal { digits: a, scale: m }, TerraformNumber::Decimal { digits: b, scale: n }) = (*self, *other) else {
-            return None;
-        };
-        let scale = m.max(n);
-        let a = a.checked_mul(10i128.checked_pow(scale - m)?)?;
-        let b = b.checked_mul(10i128.checked_pow(scale - n)?)?;
-        Some((a, b, scale))
+    pub(super) fn is_zero(&self) -> bool {
+        match self {
+            TerraformNumber::Int(value) => *value == 0,
+            TerraformNumber::Big(value) => value.is_zero(),
+        }
     }
 
     pub(super) fn compare(&self, other: &TerraformNumber) -> Ordering {
-        match self.aligned(other) {
-            Some((a, b, _)) => a.cmp(&b),
-            None => self.to_f64().partial_cmp(&other.to_f64()).unwrap_or(Ordering::Equal),
+        match (self, other) {
+            (TerraformNumber::Int(a), TerraformNumber::Int(b)) => a.cmp(b),
+            _ => self.big().compare(&other.big()),
         }
     }
 
     pub(super) fn negate(&self) -> TerraformNumber {
-        match *self {
-            TerraformNumber::Decimal { digits, scale } => TerraformNumber::Decimal { digits: digits.saturating_neg(), scale },
-            TerraformNumber::Float(value) => TerraformNumber::Float(-value),
+        match self {
+            TerraformNumber::Int(0) => TerraformNumber::Big(Box::new(BigFloat::from_int(0).negated())),
+            TerraformNumber::Int(value) => TerraformNumber::Int(value.saturating_neg()),
+            TerraformNumber::Big(value) => TerraformNumber::settled(value.negated()),
         }
     }
 
-    pub(super) fn add(&self, other: &TerraformNumber) -> TerraformNumber {
-        let exact = self.aligned(other).and_then(|(a, b, scale)| Some(TerraformNumber::Decimal { digits: a.checked_add(b)?, scale }));
-        exact.unwrap_or_else(|| TerraformNumber::Float(self.to_f64() + other.to_f64())).reduced()
+    /// Computed with whole numbers if that stays exact. Nothing if the result is too large.
+    fn computed(
+        &self,
+        other: &TerraformNumber,
+        ints: fn(i128, i128) -> Option<i128>,
+        bigs: fn(&BigFloat, &BigFloat) -> Option<BigFloat>,
+    ) -> Option<TerraformNumber> {
+        if let (TerraformNumber::Int(a), TerraformNumber::Int(b)) = (self, other)
+            && let Some(result) = ints(*a, *b).filter(|result| result.unsigned_abs() <= MAX_INT)
+        {
+            return Some(TerraformNumber::Int(result));
+        }
+        bigs(&self.big(), &other.big()).map(TerraformNumber::settled)
     }
 
-    pub(super) fn multiply(&self, other: &TerraformNumber) -> TerraformNumber {
-        let exact = match (*self, *other) {
-            (TerraformNumber::Decimal { digits: a, scale: m }, TerraformNumber::Decimal { digits: b, scale: n }) if m + n <= MAX_SCALE => {
-                a.checked_mul(b).map(|digits| TerraformNumber::Decimal { digits, scale: m + n })
-            }
-            _ => None,
-        };
-        exact.unwrap_or_else(|| TerraformNumber::Float(self.to_f64() * other.to_f64())).reduced()
+    pub(super) fn add(&self, other: &TerraformNumber) -> Option<TerraformNumber> {
+        self.computed(other, i128::checked_add, BigFloat::plus)
+    }
+
+    pub(super) fn subtract(&self, other: &TerraformNumber) -> Option<TerraformNumber> {
+        self.add(&other.negate())
+    }
+
+    pub(super) fn multiply(&self, other: &TerraformNumber) -> Option<TerraformNumber> {
+        let whole = |a: i128, b: i128| if a == 0 || b == 0 { None } else { a.checked_mul(b) };
+        self.computed(other, whole, BigFloat::times)
     }
 
     /// Nothing if the divisor is zero.
     pub(super) fn divide(&self, other: &TerraformNumber) -> Option<TerraformNumber> {
-        if other.compare(&TerraformNumber::from_int(0)).is_eq() {
-            return None;
-        }
-        let exact = self.aligned(other).and_then(|(a, b, _)| {
-            (0..=12u32).find_map(|scale| {
-                let scaled = a.checked_mul(10i128.checked_pow(scale)?)?;
-                (scaled % b == 0).then(|| TerraformNumber::Decimal { digits: scaled / b, scale })
-            })
-        });
-        Some(exact.unwrap_or_else(|| TerraformNumber::Float(self.to_f64() / other.to_f64())).reduced())
+        let exact = |a: i128, b: i128| if a != 0 && b != 0 && a.checked_rem(b) == Some(0) { a.checked_div(b) } else { None };
+        self.computed(other, exact, BigFloat::over)
     }
 
-    /// The remainder with the sign of the dividend; nothing if the divisor is zero.
+    /// The remainder with the sign of the dividend; the dividend itself if the divisor is zero.
     pub(super) fn remainder(&self, other: &TerraformNumber) -> Option<TerraformNumber> {
-        if other.compare(&TerraformNumber::from_int(0)).is_eq() {
-            return None;
+        if other.is_zero() {
+            return Some(self.clone());
         }
-        let exact = self.aligned(other).map(|(a, b, scale)| TerraformNumber::Decimal { digits: a.wrapping_rem(b), scale });
-        Some(exact.unwrap_or_else(|| TerraformNumber::Float(self.to_f64() % other.to_f64())).reduced())
+        if let (TerraformNumber::Int(a), TerraformNumber::Int(b)) = (self, other) {
+            return a.checked_rem(*b).map(TerraformNumber::Int);
+        }
+        let quotient = TerraformNumber::settled(self.divide(other)?.big().truncated().0);
+        self.subtract(&other.multiply(&quotient)?)
     }
 
     /// Rounded down, or up.
     pub(super) fn whole(&self, up: bool) -> TerraformNumber {
-        match *self {
-            TerraformNumber::Decimal { digits, scale } => {
-                let factor = 10i128.checked_pow(scale).unwrap_or(i128::MAX);
-                let floor = digits.div_euclid(factor);
-                TerraformNumber::from_int(if up && digits.rem_euclid(factor) != 0 { floor + 1 } else { floor })
-            }
-            TerraformNumber::Float(value) => TerraformNumber::Float(if up { value.ceil() } else { value.floor() }),
-        }
+        let TerraformNumber::Big(value) = self else { return self.clone() };
+        let (whole, is_exact) = value.truncated();
+        let step = match (is_exact, up, value.is_negative()) {
+            (false, true, false) => 1,
+            (false, false, true) => -1,
+            _ => 0,
+        };
+        let whole = TerraformNumber::settled(whole);
+        whole.add(&TerraformNumber::Int(step)).unwrap_or(whole)
     }
 }
 
 impl fmt::Display for TerraformNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.reduced() {
-            TerraformNumber::Decimal { digits, scale: 0 } => write!(f, "{digits}"),
-            TerraformNumber::Decimal { digits, scale } => {
-                let sign = if digits < 0 { "-" } else { "" };
-                let width = scale as usize + 1;
-                let text = format!("{:0width$}", digits.unsigned_abs());
-                let (whole, fraction) = text.split_at_checked(text.len().saturating_sub(scale as usize)).unwrap_or((&text, ""));
-                write!(f, "{sign}{whole}.{fraction}")
-            }
-            TerraformNumber::Float(value) => write!(f, "{value}"),
+        match self {
+            TerraformNumber::Int(value) => write!(f, "{value}"),
+            TerraformNumber::Big(value) => f.write_str(&value.shortest()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn number(text: &str) -> TerraformNumber {
+        TerraformNumber::parse(text).expect(text)
+    }
+
+    #[test]
+    fn numbers_print_as_terraform_prints_them() {
+        for (text, printed) in [
+            ("1e3", "1000"),
+            ("1.50", "1.5"),
+            ("-0.001", "-0.001"),
+            ("100000000000000000000000000000000000000000000000000", "100000000000000000000000000000000000000000000000000"),
+            (".5", "0.5"),
+            ("+5", "5"),
+            ("-0", "-0"),
+        ] {
+            assert_eq!(number(text).to_string(), printed);
+        }
+        assert_eq!(number("0.1").add(&number("0.2")).expect("small").to_string(), "0.3");
+        assert_eq!(number("7").divide(&number("2")).expect("small").to_string(), "3.5");
+        assert_eq!(number("-2.5").whole(true).to_string(), "-2");
+        assert_eq!(number("-2.5").whole(false).to_string(), "-3");
+        assert!(
+            TerraformNumber::parse("1_000").is_none() && TerraformNumber::parse("").is_none() && TerraformNumber::parse("e5").is_none()
+        );
     }
 }

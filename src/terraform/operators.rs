@@ -1,26 +1,85 @@
 //! Operators with Terraform's conversions, over values without alternatives at the top.
 
-use super::failure::failed;
+use super::convert::fits;
+use super::failure::{failed, is_failed};
 use super::number::TerraformNumber;
 use super::tree::ExpressionOperator;
 use crate::mapped_text::{Hole, HoleKind, Why, WhyCode};
 use crate::source::Span;
-use crate::value::{Form, Kind, Value};
-use std::sync::Arc;
+use crate::value::{Form, Kind, Map, Value, ValueType};
+use smol_str::format_smolstr;
+use std::sync::{Arc, LazyLock};
 
 /// A number as written; one that cannot be read keeps its text.
 pub(super) fn literal_number(text: &str, span: Span) -> Value {
-    match TerraformNumber::parse(text) {
+    match TerraformNumber::parse(&text.split_whitespace().collect::<String>()) {
         Some(number) => Value::number(number.to_string(), span),
         None => failed(&format!("`{text}` is not a number"), span),
+    }
+}
+
+/// A number that was computed in floating point. It prints as a float does, but what is computed with it takes the float itself: its
+/// declared type says so.
+pub(super) fn float(value: f64, span: Span) -> Option<Value> {
+    static FLOAT: LazyLock<Arc<ValueType>> = LazyLock::new(|| Arc::new(ValueType::Number));
+    let text = TerraformNumber::float_text(value)?;
+    Some(Value { declared: Some(FLOAT.clone()), ..Value::number(text, span) })
+}
+
+/// The float that a number was computed as.
+fn float_of(value: &Value) -> Option<f64> {
+    match &value.kind {
+        Kind::Number(text) if value.declared.as_deref() == Some(&ValueType::Number) => text.parse().ok(),
+        _ => None,
+    }
+}
+
+/// A whole number that Terraform itself counts: with 64 bits and not with 512, which its quotients show.
+pub(super) fn counted(count: usize, span: Span) -> Value {
+    static COUNTED: LazyLock<Arc<ValueType>> = LazyLock::new(|| Arc::new(ValueType::Any));
+    Value { declared: Some(COUNTED.clone()), ..Value::number(format_smolstr!("{count}"), span) }
+}
+
+fn is_counted(value: &Value) -> bool {
+    matches!(value.kind, Kind::Number(_)) && value.declared.as_deref() == Some(&ValueType::Any)
+}
+
+/// What Terraform computes with the precision of floats, for its operands are.
+fn in_floats(operator: ExpressionOperator, left: &Value, right: &Value, span: Span) -> Option<Value> {
+    let (a, b) = (float_of(left), float_of(right));
+    if operator == ExpressionOperator::Modulo && a.is_none() && b.is_some() {
+        let why = "the remainder by a number that was computed in floating point";
+        return Some(Value::unknown(WhyCode::Unresolved, why, span).declared_as(&ValueType::Number));
+    }
+    let a = a?;
+    match (operator, b) {
+        (ExpressionOperator::Add, Some(b)) => float(a + b, span),
+        (ExpressionOperator::Subtract, Some(b)) => float(a - b, span),
+        (ExpressionOperator::Divide, Some(b)) => float(a / b, span),
+        (ExpressionOperator::Modulo, _) => float(number_of(left)?.remainder(&number_of(right)?)?.to_f64(), span),
+        (ExpressionOperator::Multiply, Some(_)) => {
+            let why = "the product of numbers that were computed in floating point";
+            Some(Value::unknown(WhyCode::Unresolved, why, span).declared_as(&ValueType::Number))
+        }
+        _ => None,
     }
 }
 
 /// The number that a value is or converts to.
 pub(super) fn number_of(value: &Value) -> Option<TerraformNumber> {
     match &value.kind {
+        Kind::Number(_) if let Some(float) = float_of(value) => TerraformNumber::from_f64(float),
         Kind::Number(text) => TerraformNumber::parse(text),
         Kind::Text(text) => TerraformNumber::parse(text.known()?),
+        _ => None,
+    }
+}
+
+/// The truth value that a text stands for.
+pub(super) fn truth(text: &str) -> Option<bool> {
+    match text {
+        "true" | "1" => Some(true),
+        "false" | "0" => Some(false),
         _ => None,
     }
 }
@@ -29,11 +88,7 @@ pub(super) fn number_of(value: &Value) -> Option<TerraformNumber> {
 pub(super) fn bool_of(value: &Value) -> Option<bool> {
     match &value.kind {
         Kind::Bool(answer) => Some(*answer),
-        Kind::Text(text) => match text.known()? {
-            "true" => Some(true),
-            "false" => Some(false),
-            _ => None,
-        },
+        Kind::Text(text) => truth(text.known()?),
         _ => None,
     }
 }
@@ -47,8 +102,13 @@ fn hole(value: &Value) -> Option<Arc<Hole>> {
     }
 }
 
+/// Whether a value that is not known may be, or convert to, one of this type.
+pub(super) fn may_be(value: &Value, of: &ValueType) -> bool {
+    hole(value).is_some() && fits(&value.value_type(), of)
+}
+
 /// What depends on a hole is not that hole.
-fn unknown(hole: Arc<Hole>, span: Span) -> Value {
+pub(super) fn unknown(hole: Arc<Hole>, span: Span) -> Value {
     let why = |reason: String| HoleKind::Unknown(Why::new(WhyCode::Unresolved, reason));
     let kind = match &hole.kind {
         HoleKind::Unknown(_) => return Value::new(Kind::Unknown(hole), span),
@@ -69,18 +129,30 @@ pub(super) fn not(value: Option<&Value>, span: Span) -> Value {
 pub(super) fn negate(value: Option<&Value>, span: Span) -> Value {
     let Some(value) = value else { return Value::null(span) };
     match (number_of(value), hole(value)) {
-        (Some(number), _) => Value::number(number.negate().to_string(), span),
+        (Some(number), _) => match float_of(value).and_then(|value| float(-value, span)) {
+            Some(float) => float,
+            None => Value::number(number.negate().to_string(), span),
+        },
         (None, Some(hole)) => unknown(hole, span),
         _ => failed("`-` needs a number", span),
     }
 }
 
-/// `false && …` and `true || …`, whatever follows.
-pub(super) fn short_circuit(operator: ExpressionOperator, left: &Value, span: Span) -> Option<Value> {
-    match (operator, bool_of(left)?) {
-        (ExpressionOperator::And, false) => Some(Value::bool(false, span)),
-        (ExpressionOperator::Or, true) => Some(Value::bool(true, span)),
+/// What an operand of `&&` or `||` decides alone.
+pub(super) fn absorbs(operator: ExpressionOperator, value: &Value) -> Option<bool> {
+    match operator {
+        ExpressionOperator::And => bool_of(value).filter(|answer| !answer),
+        ExpressionOperator::Or => bool_of(value).filter(|answer| *answer),
         _ => None,
+    }
+}
+
+/// The type that an operator gives.
+pub(super) fn gives(operator: ExpressionOperator) -> ValueType {
+    match operator {
+        ExpressionOperator::Add | ExpressionOperator::Subtract | ExpressionOperator::Multiply => ValueType::Number,
+        ExpressionOperator::Divide | ExpressionOperator::Modulo => ValueType::Number,
+        _ => ValueType::Bool,
     }
 }
 
@@ -100,8 +172,20 @@ pub(super) fn binary(operator: ExpressionOperator, left: &Value, right: &Value, 
     }
 }
 
+/// What one side decides though the other fails: since version 1.12 Terraform does not evaluate the other.
+pub(super) fn before_1_12(span: Span) -> Value {
+    Value::unknown(WhyCode::Unresolved, "before version 1.12 Terraform fails here, for it evaluates both sides", span)
+}
+
 fn logical(operator: ExpressionOperator, left: &Value, right: &Value, span: Span) -> Value {
     let absorbing = operator == ExpressionOperator::Or;
+    let is_truth = |value: &Value| bool_of(value).is_some() || may_be(value, &ValueType::Bool) && !is_failed(value);
+    match (left, right) {
+        (left, right) if is_truth(left) && is_truth(right) => {}
+        (failure, other) | (other, failure) if is_failed(failure) && bool_of(other) == Some(absorbing) => return before_1_12(span),
+        (failure, _) | (_, failure) if is_failed(failure) => return failure.clone(),
+        _ => return failed("`&&` and `||` need truth values", span),
+    }
     match (bool_of(left), bool_of(right)) {
         (Some(answer), _) | (_, Some(answer)) if answer == absorbing => Value::bool(absorbing, span),
         (Some(_), Some(_)) => Value::bool(!absorbing, span),
@@ -113,45 +197,74 @@ fn logical(operator: ExpressionOperator, left: &Value, right: &Value, span: Span
 }
 
 fn arithmetic(operator: ExpressionOperator, left: &Value, right: &Value, span: Span) -> Value {
+    // One that is no number fails whatever the other is.
+    let is_number = |value: &Value| number_of(value).is_some() || may_be(value, &ValueType::Number);
+    if !is_number(left) || !is_number(right) {
+        return failed("an operator needs two numbers", span);
+    }
     let (Some(a), Some(b)) = (number_of(left), number_of(right)) else {
-        return match hole(left).or_else(|| hole(right)) {
-            Some(hole) => unknown(hole, span),
-            None => failed("an operator needs two numbers", span),
-        };
+        return hole(left)
+            .or_else(|| hole(right))
+            .map_or_else(|| failed("an operator needs two numbers", span), |hole| unknown(hole, span));
     };
+    if let Some(float) = in_floats(operator, left, right, span) {
+        return float;
+    }
     let order = a.compare(&b);
     let result = match operator {
         ExpressionOperator::Less => return Value::bool(order.is_lt(), span),
         ExpressionOperator::LessEqual => return Value::bool(order.is_le(), span),
         ExpressionOperator::Greater => return Value::bool(order.is_gt(), span),
         ExpressionOperator::GreaterEqual => return Value::bool(order.is_ge(), span),
-        ExpressionOperator::Add => Some(a.add(&b)),
-        ExpressionOperator::Subtract => Some(a.add(&b.negate())),
-        ExpressionOperator::Multiply => Some(a.multiply(&b)),
+        ExpressionOperator::Add => a.add(&b),
+        ExpressionOperator::Subtract => a.subtract(&b),
+        ExpressionOperator::Multiply => a.multiply(&b),
+        ExpressionOperator::Divide if a.is_zero() && b.is_zero() => return failed("zero is divided by zero", span),
         ExpressionOperator::Divide => a.divide(&b),
         ExpressionOperator::Modulo => a.remainder(&b),
         ExpressionOperator::Equal | ExpressionOperator::NotEqual | ExpressionOperator::And | ExpressionOperator::Or => None,
     };
     match result {
+        Some(number) if operator == ExpressionOperator::Divide && is_counted(left) && is_counted(right) && number.to_int().is_none() => {
+            Value::unknown(WhyCode::Unresolved, "the quotient of two counts has 64 bits only", span)
+        }
         Some(number) => Value::number(number.to_string(), span),
-        None => failed("division by zero", span),
+        None => Value::unknown(WhyCode::Limit, "a number is infinite or has too many digits", span),
     }
 }
 
 /// Whether two values are equal; what makes it unknown otherwise.
 pub(super) fn equal(left: &Value, right: &Value) -> Result<bool, Arc<Hole>> {
+    let is_collection = |value: &Value| matches!(value.kind, Kind::List(_) | Kind::Map(_));
+    if is_collection(left) && is_collection(right) && left.value_type() != right.value_type() {
+        let is_loose = |value: &Value| matches!(value.form, Form::Loose | Form::Blocks);
+        return match left.first_unknown().or_else(|| right.first_unknown()) {
+            // Values of different types are never equal: `[]` is a tuple.
+            None if !is_loose(left) && !is_loose(right) => Ok(false),
+            None => same(left, right),
+            Some(hole) => same(left, right).and_then(|answer| if answer { Err(hole) } else { Ok(false) }),
+        };
+    }
+    same(left, right)
+}
+
+/// The same for values that have one type.
+fn same(left: &Value, right: &Value) -> Result<bool, Arc<Hole>> {
     match (&left.kind, &right.kind) {
         (Kind::Null | Kind::Absent, Kind::Null | Kind::Absent) => Ok(true),
-        (Kind::Unknown(hole), _) | (_, Kind::Unknown(hole)) => Err(hole.clone()),
+        (Kind::Unknown(hole), other) | (other, Kind::Unknown(hole)) => {
+            let (a, b) = (left.value_type(), right.value_type());
+            let differ = a != b && !a.is_open() && !b.is_open() && !matches!(other, Kind::Null | Kind::Absent | Kind::Unknown(_));
+            if differ { Ok(false) } else { Err(hole.clone()) }
+        }
         (Kind::Null | Kind::Absent, _) | (_, Kind::Null | Kind::Absent) => Ok(false),
         (Kind::List(_), Kind::List(_)) if left.form == Form::Loose || right.form == Form::Loose => {
             Err(left.first_unknown().or_else(|| right.first_unknown()).unwrap_or_else(|| super::evaluate::undecided(left)))
         }
-        // Collections of different types are never equal: `[]` is a tuple.
-        (Kind::List(_), Kind::List(_)) | (Kind::Map(_), Kind::Map(_)) if left.form != right.form => Ok(false),
         (Kind::List(a), Kind::List(b)) if a.len() == b.len() => all(a.iter().zip(b.iter()).map(|(a, b)| equal(a, b))),
         (Kind::Map(a), Kind::Map(b)) => {
-            if let Some(hole) = left.first_unknown().or_else(|| right.first_unknown()) {
+            let unclear = |map: &Map| map.entries.iter().find_map(|entry| Some(entry.unclear.as_ref()?.holes().first()?.hole.clone()));
+            if let Some(hole) = unclear(a).or_else(|| unclear(b)) {
                 return Err(hole);
             }
             if a.entries.len() != b.entries.len() {

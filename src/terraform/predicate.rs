@@ -7,7 +7,7 @@ use super::operators;
 use super::scope::{Each, Scope};
 use super::tree::{Binary, Expr, ExprKind, ExpressionOperator, StepKind};
 use crate::source::Span;
-use crate::value::{Kind, Value};
+use crate::value::{Kind, Value, ValueType};
 use smol_str::SmolStr;
 
 /// How far a question is followed through names.
@@ -42,11 +42,17 @@ impl<'a> Evaluator<'a> {
         let absorbing = binary.operator == ExpressionOperator::Or;
         let left = self.decide_within(&binary.left, scope, hops);
         if let ConditionResult::Known(answer) = left {
-            return if answer == absorbing { left } else { self.decide_within(&binary.right, scope, hops) };
+            if answer != absorbing {
+                return self.decide_within(&binary.right, scope, hops);
+            }
+            let value = self.absorbed(answer, &binary.right, whole.span, scope);
+            return known(&value).unwrap_or_else(|| self.question(whole, scope));
         }
         match self.decide_within(&binary.right, scope, hops) {
-            ConditionResult::Known(answer) if answer == absorbing => ConditionResult::Known(answer),
-            ConditionResult::Known(_) => left,
+            ConditionResult::Known(answer) if !matches!(left, ConditionResult::Failed(_)) && answer == absorbing => {
+                ConditionResult::Known(answer)
+            }
+            ConditionResult::Known(_) if !matches!(left, ConditionResult::Failed(_)) => left,
             _ => {
                 let value = self.eval(whole, scope);
                 known(&value).unwrap_or_else(|| self.question(whole, scope))
@@ -148,11 +154,11 @@ fn context(scope: &Scope<'_, '_>, question: &str) -> String {
 fn known(value: &Value) -> Option<ConditionResult> {
     match &value.kind {
         Kind::Bool(answer) => Some(ConditionResult::Known(*answer)),
-        Kind::Text(text) if text.known() == Some("true") => Some(ConditionResult::Known(true)),
-        Kind::Text(text) if text.known() == Some("false") => Some(ConditionResult::Known(false)),
+        Kind::Text(text) if text.known().and_then(operators::truth).is_some() => operators::bool_of(value).map(ConditionResult::Known),
+        Kind::Text(text) if text.known().is_none() => None,
         Kind::Alternatives(_) => Some(ConditionResult::Split(value.clone())),
         Kind::Unknown(_) if is_failed(value) => Some(ConditionResult::Failed(value.clone())),
-        Kind::Unknown(_) => None,
+        Kind::Unknown(_) if matches!(value.value_type(), ValueType::Any | ValueType::Bool | ValueType::Text) => None,
         _ => Some(ConditionResult::Failed(failed("the condition is neither true nor false", value.span))),
     }
 }

@@ -2,15 +2,18 @@
 
 use super::directory::Mode;
 use super::evaluate::{Evaluator, NamedNode, renamed, undecided};
-use super::failure::failed;
+use super::failure::{failed, is_failed, whole};
+use super::functions;
+use super::number::TerraformNumber;
 use super::open_text::{self, Recipe};
+use super::operators;
 use super::repetition::{Expansion, Repeat, RepeatedItem};
 use super::resources::OTHER_ATTRIBUTE;
 use super::scope::{Each, Instance, Scope};
 use super::tree::{StepKind, TraversalStep};
 use crate::mapped_text::{HoleKind, Text, WhyCode};
 use crate::source::Span;
-use crate::value::{Form, Kind, Map, Value};
+use crate::value::{Form, Kind, Map, Value, ValueType};
 use smol_str::{SmolStr, format_smolstr};
 use std::rc::Rc;
 
@@ -64,10 +67,11 @@ impl<'a> Evaluator<'a> {
     }
 
     fn path(&self, name: &str, span: Span, instance: &Instance<'_>) -> Value {
-        let dot = |path: &str| if path.is_empty() { ".".to_owned() } else { path.to_owned() };
+        // Terraform runs in the directory of the root module.
         match name {
-            "module" => Value::text(Text::computed(dot(&instance.directory.path), span), span),
-            "root" | "cwd" => Value::text(Text::computed(dot(instance.root_path()), span), span),
+            "module" => Value::text(Text::computed(relative(instance.root_path(), &instance.directory.path), span), span),
+            "root" => Value::text(Text::computed(".", span), span),
+            "cwd" => Value::text(functions::working_directory(span), span),
             _ => Value::unknown(WhyCode::UnknownReference, format_smolstr!("path.{name}"), span),
         }
     }
@@ -104,18 +108,42 @@ impl<'a> Evaluator<'a> {
     fn splat(&self, value: &Value, inner: &[TraversalStep], span: Span, scope: &Scope<'_, 'a>) -> Value {
         let provenance = value.provenance.clone();
         let result = value.distribute(&mut |value| match &value.kind {
+            _ if is_failed(value) => Value { declared: None, ..value.clone() },
+            Kind::Null if value.value_type().is_sequence() => failed("a list that is null is not gone through", span),
             Kind::Null | Kind::Absent => Value::list(vec![], value.span),
             Kind::Unknown(hole) => Value::new(Kind::Unknown(renamed(hole, &|whole| format!("{whole}[*]"))), span),
             Kind::List(items) => {
-                let form = match value.form {
-                    Form::Plain | Form::Loose => value.form,
-                    Form::Uniform | Form::Set => Form::Uniform,
-                };
-                Value::list(items.iter().map(|item| self.splat_item(item, inner, scope)).collect(), value.span).with_form(form)
+                let each: Vec<Value> = items.iter().map(|item| self.splat_item(item, inner, scope)).collect();
+                match value.form {
+                    Form::Uniform | Form::Set => self.splat_list(value, each, inner, span, scope),
+                    form => whole(Value::list(each, value.span)).with_form(form),
+                }
             }
-            _ => Value::list(vec![self.splat_item(value, inner, scope)], value.span),
+            _ => whole(Value::list(vec![self.splat_item(value, inner, scope)], value.span)),
         });
         Value { provenance, ..result }
+    }
+
+    /// What a splat makes of a list or set: a list, if what it gives has one type.
+    fn splat_list(&self, value: &Value, items: Vec<Value>, inner: &[TraversalStep], span: Span, scope: &Scope<'_, 'a>) -> Value {
+        if let Some(failure) = items.iter().find(|item| is_failed(item)) {
+            return failure.clone().declared_as(&ValueType::list(failure.value_type()));
+        }
+        let element = match items.first() {
+            Some(first) => first.value_type(),
+            None => {
+                let of = value.value_type().element().cloned().unwrap_or(ValueType::Any);
+                let any = Value::unknown(WhyCode::Unresolved, "the list has no items", span).declared_as(&of);
+                match self.splat_item(&any, inner, scope) {
+                    failure if is_failed(&failure) => return failure.clone().declared_as(&ValueType::list(failure.value_type())),
+                    item => item.value_type(),
+                }
+            }
+        };
+        if items.iter().any(|item| item.first_unknown().is_none() && item.value_type() != element) && !element.is_open() {
+            return failed("what a splat gives has several types", span);
+        }
+        Value::list(items, value.span).with_form(Form::Uniform).declared_as(&ValueType::list(element))
     }
 
     fn splat_item(&self, item: &Value, inner: &[TraversalStep], scope: &Scope<'_, 'a>) -> Value {
@@ -130,10 +158,15 @@ impl<'a> Evaluator<'a> {
                 Some(member) => member.clone(),
                 None => missing(map, name, span),
             },
-            Kind::Unknown(hole) => Value::new(Kind::Unknown(renamed(hole, &|whole| format!("{whole}.{name}"))), span),
-            // A nested block that stands once; the provider's schema would say whether it is a list.
+            Kind::Unknown(_) if is_failed(value) => {
+                value.clone().declared_as(&member_type(&value.value_type(), name).unwrap_or(ValueType::Any))
+            }
+            Kind::Unknown(hole) => match member_type(&value.value_type(), name) {
+                Some(of) => Value::new(Kind::Unknown(renamed(hole, &|whole| format!("{whole}.{name}"))), span).declared_as(&of),
+                None => failed(&format!("there is no attribute `{name}`"), span),
+            },
             Kind::List(items) => match items.as_slice() {
-                [only] if only.as_map().is_some() => self.attr(only, name, span),
+                [only] if value.form == Form::Blocks && only.as_map().is_some() => self.attr(only, name, span),
                 _ => failed(&format!("a list has no attribute `{name}`"), span),
             },
             Kind::Absent => value.clone(),
@@ -153,11 +186,21 @@ impl<'a> Evaluator<'a> {
     }
 
     fn index_one(&self, value: &Value, index: &Value, span: Span) -> Value {
+        if is_failed(value) {
+            return value.clone().declared_as(&item_type(&value.value_type(), index).unwrap_or(ValueType::Any));
+        }
+        if is_failed(index) {
+            return Value { declared: None, ..index.clone() };
+        }
+        if index.kind == Kind::Null {
+            return failed("an index is null", span);
+        }
         if let (Kind::Unknown(hole), _) = (&value.kind, &index.kind) {
+            let Some(of) = item_type(&value.value_type(), index) else { return failed("there is no such index", span) };
             let key = index.to_text().map_or_else(|| "…".to_owned(), |key| key.to_string());
             let member = renamed(hole, &|whole| format!("{whole}[{key}]"));
             self.made(&member, Recipe::Member(value.clone(), index.clone()));
-            return Value::new(Kind::Unknown(member), span);
+            return Value::new(Kind::Unknown(member), span).declared_as(&of);
         }
         if let Kind::Map(map) = &value.kind
             && map.entries.iter().all(|entry| entry.unclear.is_none())
@@ -181,6 +224,7 @@ impl<'a> Evaluator<'a> {
         };
         match &value.kind {
             Kind::Map(_) => self.attr(value, key, span),
+            Kind::List(_) if matches!(index.kind, Kind::Bool(_)) => failed("an index of a list is a number", span),
             Kind::List(_) if value.form == Form::Set => failed("the members of a set have no index", span),
             Kind::List(_) if value.form == Form::Loose => {
                 Value::new(value.first_unknown().map_or_else(|| Kind::Unknown(undecided(value)), Kind::Unknown), span)
@@ -327,6 +371,16 @@ fn splat_steps<'s>(splat: &TraversalStep, rest: &'s [TraversalStep]) -> (&'s [Tr
     rest.split_at_checked(taken).unwrap_or((rest, &[]))
 }
 
+/// The way from one directory of the workspace to another.
+fn relative(from: &str, to: &str) -> String {
+    let parts = |path: &str| path.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+    let (from, to) = (parts(from), parts(to));
+    let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    let up = std::iter::repeat_n("..".to_owned(), from.len() - common);
+    let path: Vec<String> = up.chain(to.into_iter().skip(common)).collect();
+    if path.is_empty() { ".".to_owned() } else { path.join("/") }
+}
+
 /// A value that is there only if the instance that has it is.
 pub(super) fn present(value: Value, item: Option<&RepeatedItem>, otherwise: &dyn Fn() -> Value, span: Span) -> Value {
     match item {
@@ -346,13 +400,37 @@ fn missing(map: &Map, name: &str, span: Span) -> Value {
     }
 }
 
+/// The type of an attribute of values that have this type; nothing if they have none.
+fn member_type(of: &ValueType, name: &str) -> Option<ValueType> {
+    match of {
+        ValueType::Any => Some(ValueType::Any),
+        ValueType::Map(of) => Some(ValueType::clone(of)),
+        ValueType::Object(_) => of.member(name).map(|member| member.of.clone()),
+        _ => None,
+    }
+}
+
+/// The type of what stands at an index of values that have this type; nothing if nothing can.
+fn item_type(of: &ValueType, index: &Value) -> Option<ValueType> {
+    match of {
+        ValueType::Any => Some(ValueType::Any),
+        ValueType::List(of) if operators::number_of(index).is_some() || operators::may_be(index, &ValueType::Number) => {
+            Some(ValueType::clone(of))
+        }
+        ValueType::Tuple(_) => Some(ValueType::Any),
+        ValueType::Map(of) => Some(ValueType::clone(of)),
+        ValueType::Object(_) => index.as_str().map_or(Some(ValueType::Any), |key| member_type(of, key)),
+        _ => None,
+    }
+}
+
 /// An attribute that only deployment tells.
 pub(super) fn unset(address: &str, name: &str, span: Span) -> Value {
     Value::hole(HoleKind::Attribute { resource: SmolStr::new(address), name: SmolStr::new(name) }, span)
 }
 
 fn at(items: &[Value], key: &str, span: Span) -> Value {
-    let found = key.parse::<usize>().ok().and_then(|index| items.get(index));
+    let found = TerraformNumber::parse(key).and_then(|index| items.get(index.to_usize()?));
     found.cloned().unwrap_or_else(|| failed("the index is outside the list", span))
 }
 

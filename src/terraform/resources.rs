@@ -42,7 +42,8 @@ impl<'a> Evaluator<'a> {
         }
         let Some(block) = instance.directory.resources.get(place) else { return none() };
         self.expansions.borrow_mut().insert(key, None);
-        let expansion = Rc::new(self.expand(&block.body, &address(block), &Scope::new(instance, &Each::Single)));
+        let expand = || self.expand(&block.body, &address(block), &Scope::new(instance, &Each::Single));
+        let expansion = Rc::new(self.with_quiet(false, expand));
         self.expansions.borrow_mut().insert(key, Some(expansion.clone()));
         expansion
     }
@@ -98,7 +99,7 @@ impl<'a> Evaluator<'a> {
         for block in blocks {
             self.nested(block, scope, &mut items, &mut unknown);
         }
-        Some(unknown.unwrap_or_else(|| Value::list(items, first)))
+        Some(unknown.unwrap_or_else(|| Value::list(items, first).with_form(Form::Blocks)))
     }
 
     /// The values that a nested block comes to: one, or those of a `dynamic` block.

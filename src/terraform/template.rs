@@ -2,12 +2,12 @@
 
 use super::decode::decode;
 use super::evaluate::{Evaluator, too_long};
-use super::failure::failed;
+use super::failure::{failed, is_failed};
 use super::scope::Scope;
 use super::tree::{TemplateFor, TemplatePart, TextTemplate};
 use crate::mapped_text::Text;
 use crate::source::Span;
-use crate::value::{Kind, Provenance, Value};
+use crate::value::{Kind, Provenance, Value, ValueType};
 
 /// The value of a template.
 pub(super) fn value<'a>(evaluator: &Evaluator<'a>, template: &TextTemplate, span: Span, scope: &Scope<'_, 'a>) -> Value {
@@ -35,6 +35,9 @@ struct Pieces {
 impl Pieces {
     fn push(&mut self, value: Value) {
         match &value.kind {
+            _ if is_failed(&value) => {
+                self.failure.get_or_insert(value);
+            }
             Kind::Alternatives(_) => {
                 self.flush(value.span);
                 self.done.push(value);
@@ -67,7 +70,7 @@ impl Pieces {
 
     fn finish(mut self, evaluator: &Evaluator<'_>, span: Span) -> Value {
         if let Some(failure) = self.failure {
-            return failure;
+            return failure.declared_as(&ValueType::Text);
         }
         if self.done.is_empty() {
             if too_long(&self.current) {

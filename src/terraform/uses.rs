@@ -1,6 +1,7 @@
 //! Uses of modules: instances with their variables and outputs.
 
 use super::evaluate::{Evaluator, MAX_ITEMS, NamedNode};
+use super::failure::failed;
 use super::modules::ModuleSource;
 use super::references::present;
 use super::repetition::{Expansion, Repeat};
@@ -38,6 +39,11 @@ impl<'a> Evaluator<'a> {
         if let Some(uses) = self.module_uses.borrow().get(&key) {
             return Some(uses.clone());
         }
+        // It is kept, so that what is found is told whoever asks first.
+        self.with_quiet(false, || self.looked_up_uses(caller, place, key))
+    }
+
+    fn looked_up_uses(&self, caller: &Rc<Instance<'a>>, place: usize, key: (usize, usize)) -> Option<Rc<Uses<'a>>> {
         let call = caller.directory.modules.get(place)?;
         let name = format_smolstr!("module.{}", call.label(0)?);
         let path: Vec<&str> = caller.calls.iter().map(|call| module_name(&call.name)).chain([call.label(0)?.as_str()]).collect();
@@ -135,6 +141,9 @@ impl<'a> Evaluator<'a> {
                 Kind::Null if !nullable => default().unwrap_or_else(hole),
                 _ => given.clone(),
             });
+            if !nullable && value.kind == Kind::Null {
+                return failed(&format!("`{full}` may not be null"), value.span);
+            }
             match block.body.attribute("type") {
                 Some(written) => variable_type::convert(self, &value, &written.value),
                 None => value,

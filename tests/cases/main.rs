@@ -10,6 +10,7 @@
 #![allow(unreachable_pub, reason = "a binary has no public items, its modules do")]
 
 mod cloudformation;
+mod expressions;
 mod facts;
 mod findings;
 mod iam;
@@ -33,6 +34,7 @@ fn main() {
     let arguments = libtest_mimic::Arguments::from_args();
     let trials = [
         cloudformation::trials(),
+        expressions::trials(),
         facts::trials(),
         findings::trials(),
         iam::trials(),

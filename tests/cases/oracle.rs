@@ -7,7 +7,7 @@ mod attack;
 mod clause;
 mod compare;
 mod condition;
-mod generate;
+pub(crate) mod generate;
 mod judge;
 mod minimise;
 mod requests;

@@ -14,8 +14,6 @@ use std::path::Path;
 pub fn trials() -> Vec<Trial> {
     let folders = support::entries(&support::folder("testdata/terraform")).into_iter().filter(|path| path.is_dir());
     let mut trials: Vec<Trial> = folders.map(|folder| Trial::test(name(&folder), move || inspected(&folder))).collect();
-    trials.push(Trial::test("terraform::expressions", expressions));
-    trials.push(Trial::test("terraform::expressions_live", expressions_live));
     trials.push(Trial::test("terraform::calls_with_unknown_arguments", calls_with_unknown_arguments));
     trials
 }
@@ -145,31 +143,6 @@ fn placed(path: &str, value: &Value, workspace: &Workspace, into: &mut Vec<Strin
     }
 }
 
-/// Expressions with the value that Terraform gives them, or `error`.
-fn table() -> Vec<(String, String)> {
-    let path = support::folder("testdata/terraform/expressions.tsv");
-    let text = std::fs::read_to_string(path).expect("readable");
-    let rows = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
-    rows.map(|line| line.split_once('\t').map(|(left, right)| (left.to_owned(), right.to_owned())).expect(line)).collect()
-}
-
-/// Our value of each expression, as JSON text or `error`.
-fn ours(expressions: &[String]) -> Vec<String> {
-    let locals = expressions.iter().enumerate().map(|(index, expression)| format!("  e{index} = {expression}\n"));
-    let text = format!("locals {{\n{}}}\n", locals.collect::<String>());
-    let workspace = Workspace::in_memory([("main.tf".to_owned(), text)]);
-    let graph = terraform::load(&workspace, &TerraformOptions::default());
-    let locals = &graph.roots[0].locals;
-    assert_eq!(locals.len(), expressions.len(), "every expression parses: {:?}", graph.problems);
-    let is_refused = |name: &str| {
-        let told = format!("not evaluated: `local.{name}`, because ");
-        graph.problems.iter().any(|problem| problem.message.starts_with(&told))
-    };
-    let shown =
-        |(name, value): &(smol_str::SmolStr, Value)| if is_refused(name) { "error".to_owned() } else { canonical(&value.to_json()) };
-    locals.iter().map(shown).collect()
-}
-
 /// JSON with sorted keys.
 fn canonical(value: &Json) -> String {
     fn sorted(value: &Json) -> Json {
@@ -186,23 +159,11 @@ fn canonical(value: &Json) -> String {
     sorted(value).to_string()
 }
 
-fn expressions() -> Result<(), Failed> {
-    let rows = table();
-    let expressions: Vec<String> = rows.iter().map(|(expression, _)| expression.clone()).collect();
-    let wrong: Vec<String> = rows
-        .iter()
-        .zip(ours(&expressions))
-        .filter(|((_, expected), actual)| expected != actual)
-        .map(|((expression, expected), actual)| format!("{expression}\n  terraform: {expected}\n  ours:      {actual}"))
-        .collect();
-    if wrong.is_empty() { Ok(()) } else { Err(format!("{} of {} differ\n{}", wrong.len(), rows.len(), wrong.join("\n")).into()) }
-}
-
 /// Each call of the table with one argument, a part of one or a member of one not known: the value admits what Terraform gives for the
 /// whole, and a hole that stands for the argument is never taken for the result.
 fn calls_with_unknown_arguments() -> Result<(), Failed> {
-    let rows = table();
-    let calls = rows.iter().filter(|(_, truth)| truth != "error").flat_map(|(call, truth)| {
+    let rows = super::expressions::all_rows();
+    let calls = rows.iter().filter(|(_, truth)| truth != "error" && truth != "unknown").flat_map(|(call, truth)| {
         let truth: Json = serde_json::from_str(truth).expect(truth);
         hidden(call).into_iter().map(move |(text, part)| (text, part, truth.clone()))
     });
@@ -337,66 +298,4 @@ fn admits(value: &Value, truth: &Json, name: &str, part: &Json) -> bool {
         // Beside a text a number is a text.
         _ => canonical(&value.to_json()) == canonical(truth) || text(&value.to_json()) == text(truth),
     }
-}
-
-/// The table against the real `terraform`, with `ORACLE=full` where it is installed; `UPDATE=1` rewrites the table.
-fn expressions_live() -> Result<(), Failed> {
-    if std::env::var_os("ORACLE").is_none() && std::env::var_os("UPDATE").is_none() {
-        eprintln!("SKIPPED: without ORACLE=full the table of expressions is not compared with terraform");
-        return Ok(());
-    }
-    if std::process::Command::new("terraform").arg("version").output().is_err() {
-        eprintln!("SKIPPED: terraform is not installed, so the table of expressions was not compared with it");
-        return Ok(());
-    }
-    let rows = table();
-    let actual: Vec<String> = theirs(&rows.iter().map(|(expression, _)| expression.clone()).collect::<Vec<_>>());
-    if std::env::var_os("UPDATE").is_some() {
-        let path = support::folder("testdata/terraform/expressions.tsv");
-        let old = std::fs::read_to_string(&path)?;
-        let mut values = actual.iter();
-        let lines = old.lines().map(|line| match line.split_once('\t') {
-            Some((expression, _)) if !line.starts_with('#') => format!("{expression}\t{}\n", values.next().expect("a value for each")),
-            _ => format!("{line}\n"),
-        });
-        return std::fs::write(&path, lines.collect::<String>()).map_err(Failed::from);
-    }
-    let differs = rows.iter().zip(&actual).filter(|((_, expected), actual)| expected != *actual);
-    let wrong: Vec<String> = differs.map(|((expression, expected), actual)| format!("{expression}: {expected} but {actual}")).collect();
-    if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n").into()) }
-}
-
-/// What Terraform says: many at once, halved until those that it refuses are found; they are `error`.
-fn theirs(expressions: &[String]) -> Vec<String> {
-    let folder = tempfile::tempdir().expect("a scratch directory");
-    halved(expressions, folder.path())
-}
-
-fn halved(expressions: &[String], folder: &Path) -> Vec<String> {
-    let output = console(&format!("jsonencode([{}])", expressions.join(", ")), folder);
-    let values = serde_json::from_str::<String>(output.trim()).ok().and_then(|text| serde_json::from_str::<Vec<Json>>(&text).ok());
-    match values {
-        Some(values) => values.iter().map(canonical).collect(),
-        None if expressions.len() < 2 => vec!["error".to_owned(); expressions.len()],
-        None => {
-            let (left, right) = expressions.split_at(expressions.len() / 2);
-            [halved(left, folder), halved(right, folder)].concat()
-        }
-    }
-}
-
-fn console(input: &str, folder: &Path) -> String {
-    use std::io::Write;
-    let mut child = std::process::Command::new("terraform")
-        .arg("console")
-        .current_dir(folder)
-        .env("TF_CLI_CONFIG_FILE", "/dev/null")
-        .env("CHECKPOINT_DISABLE", "1")
-        .stdin(std::process::Stdio::piped())
-        .stdout(std::process::Stdio::piped())
-        .stderr(std::process::Stdio::null())
-        .spawn()
-        .expect("terraform runs");
-    child.stdin.take().expect("piped").write_all(input.as_bytes()).expect("written");
-    String::from_utf8_lossy(&child.wait_with_output().expect("terraform ends").stdout).into_owned()
 }

@@ -1,33 +1,29 @@
 //! Functions that encode and decode, and hashes.
 
-use super::{Arguments, Function, FunctionResult, Sees, Stop, fail, whole, yaml};
+use super::{Arguments, Function, FunctionResult, Sees, Stop, Takes, fail, whole, yaml, yaml_writer};
 use crate::json;
-use crate::mapped_text::{HoleKind, Text};
+use crate::mapped_text::{HoleKind, Text, WhyCode};
 use crate::terraform::encode;
-use crate::value::{Kind, Map, Value};
+use crate::terraform::number::TerraformNumber;
+use crate::value::{Entry, Kind, Map, MemberType, Value, ValueType};
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use sha2::{Digest, Sha256};
+use base64::alphabet::STANDARD as STANDARD_ALPHABET;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
 use smol_str::SmolStr;
 use std::sync::Arc;
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    Function { name: "base64decode", least: 1, most: 1, sees: Sees::Values, run: base64decode },
-    Function { name: "base64encode", least: 1, most: 1, sees: Sees::Values, run: base64encode },
-    Function {
-        name: "base64sha256",
-        least: 1,
-        most: 1,
-        sees: Sees::Values,
-        run: |a| a.ok_text(STANDARD.encode(Sha256::digest(a.known(0)?))),
-    },
-    Function { name: "csvdecode", least: 1, most: 1, sees: Sees::Values, run: csvdecode },
-    Function { name: "jsondecode", least: 1, most: 1, sees: Sees::Values, run: jsondecode },
-    Function { name: "jsonencode", least: 1, most: 1, sees: Sees::Unknowns, run: jsonencode },
-    Function { name: "sha256", least: 1, most: 1, sees: Sees::Values, run: sha256 },
-    Function { name: "urlencode", least: 1, most: 1, sees: Sees::Values, run: urlencode },
-    Function { name: "yamldecode", least: 1, most: 1, sees: Sees::Values, run: |a| yaml::decode(&a.text(0)?, a.get(0)?.span) },
-    Function { name: "yamlencode", least: 1, most: 1, sees: Sees::Decided, run: |a| a.ok_text(yaml::encode(a.get(0)?)?) },
+    Function::new("base64decode", &[Takes::Text], Sees::Values, base64decode),
+    Function::new("base64encode", &[Takes::Text], Sees::Values, base64encode),
+    Function::new("csvdecode", &[Takes::Text], Sees::Values, csvdecode),
+    Function::new("jsondecode", &[Takes::Text], Sees::Values, jsondecode),
+    Function::new("jsonencode", &[Takes::Null], Sees::Unknowns, jsonencode),
+    Function::new("textdecodebase64", &[Takes::Text, Takes::Text], Sees::Values, textdecodebase64),
+    Function::new("textencodebase64", &[Takes::Text, Takes::Text], Sees::Values, textencodebase64),
+    Function::new("urldecode", &[Takes::Text], Sees::Values, urldecode),
+    Function::new("urlencode", &[Takes::Text], Sees::Values, urlencode),
+    Function::new("yamldecode", &[Takes::Text], Sees::Values, |a| yaml::decode(&a.text(0)?, a.get(0)?.span)),
+    Function::new("yamlencode", &[Takes::Null], Sees::Decided, |a| a.ok_text(yaml_writer::encode(a.get(0)?)?)),
 ];
 
 fn jsonencode(a: &Arguments<'_, '_>) -> FunctionResult {
@@ -46,15 +42,61 @@ fn base64encode(a: &Arguments<'_, '_>) -> FunctionResult {
     }
 }
 
+/// As Go reads base64: line breaks are left out, and the last bits may be anything.
+pub(super) fn bytes_of(text: &str) -> Option<Vec<u8>> {
+    const LENIENT: GeneralPurpose =
+        GeneralPurpose::new(&STANDARD_ALPHABET, GeneralPurposeConfig::new().with_decode_allow_trailing_bits(true));
+    let text: String = text.chars().filter(|char| !matches!(char, '\n' | '\r')).collect();
+    LENIENT.decode(text).ok()
+}
+
 /// The text of base64; whole texts that are not UTF-8 fail as in Terraform.
 fn base64decode(a: &Arguments<'_, '_>) -> FunctionResult {
-    let decoded = STANDARD.decode(a.known(0)?.as_bytes()).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    let decoded = bytes_of(&a.known(0)?).and_then(|bytes| String::from_utf8(bytes).ok());
     decoded.map_or_else(|| fail("the text is not base64 of a text in UTF-8"), |text| a.ok_text(text))
 }
 
-fn sha256(a: &Arguments<'_, '_>) -> FunctionResult {
-    let digest = Sha256::digest(a.known(0)?);
-    a.ok_text(digest.iter().map(|byte| format!("{byte:02x}")).collect::<String>())
+/// The text in another encoding as base64.
+fn textencodebase64(a: &Arguments<'_, '_>) -> FunctionResult {
+    let (text, encoding) = (a.known(0)?, a.known(1)?);
+    let bytes: Option<Vec<u8>> = match encoding.to_ascii_lowercase().as_str() {
+        "utf-8" => Some(text.into_bytes()),
+        "utf-16le" => Some(text.encode_utf16().flat_map(u16::to_le_bytes).collect()),
+        "utf-16be" => Some(text.encode_utf16().flat_map(u16::to_be_bytes).collect()),
+        "iso-8859-1" | "latin1" => text.chars().map(|char| u8::try_from(u32::from(char)).ok()).collect(),
+        _ => return other_encoding(a, &encoding),
+    };
+    bytes.map_or_else(|| fail("a character is not in the encoding"), |bytes| a.ok_text(STANDARD.encode(bytes)))
+}
+
+fn textdecodebase64(a: &Arguments<'_, '_>) -> FunctionResult {
+    let encoding = a.known(1)?;
+    let Some(bytes) = bytes_of(&a.known(0)?) else { return fail("the text is not base64") };
+    let units = |unit: fn([u8; 2]) -> u16| {
+        let units: Vec<u16> = bytes.chunks(2).map(|pair| <[u8; 2]>::try_from(pair).map_or(0xd800, unit)).collect();
+        String::from_utf16(&units).ok()
+    };
+    let text = match encoding.to_ascii_lowercase().as_str() {
+        "utf-8" => String::from_utf8(bytes).ok(),
+        "utf-16le" => units(u16::from_le_bytes),
+        "utf-16be" => units(u16::from_be_bytes),
+        "iso-8859-1" | "latin1" => Some(bytes.iter().map(|byte| char::from(*byte)).collect()),
+        _ => return other_encoding(a, &encoding),
+    };
+    let text = text.filter(|text| !text.contains('\u{fffd}'));
+    text.map_or_else(|| fail("the bytes are not a text in the encoding"), |text| a.ok_text(text))
+}
+
+fn other_encoding(a: &Arguments<'_, '_>, encoding: &str) -> FunctionResult {
+    const KNOWN: &[&str] = &[
+        "windows", "cp", "iso", "ibm", "koi8", "mac", "shift", "euc", "gb", "big5", "hz", "us-ascii", "ascii", "utf", "cs", "latin", "ms_",
+        "sjis",
+    ];
+    let lower = encoding.to_ascii_lowercase();
+    if !KNOWN.iter().any(|known| lower.starts_with(known)) {
+        return fail("there is no such encoding");
+    }
+    Ok(Value::unknown(WhyCode::Unresolved, format!("texts in the encoding `{encoding}` are not read"), a.span))
 }
 
 fn urlencode(a: &Arguments<'_, '_>) -> FunctionResult {
@@ -69,20 +111,72 @@ fn urlencode(a: &Arguments<'_, '_>) -> FunctionResult {
     a.ok_text(result)
 }
 
+/// OpenTofu's own: <https://opentofu.org/docs/language/functions/urldecode/>
+fn urldecode(a: &Arguments<'_, '_>) -> FunctionResult {
+    let text = a.known(0)?;
+    let (mut bytes, mut rest) = (vec![], text.bytes());
+    while let Some(byte) = rest.next() {
+        let hex = |byte: Option<u8>| char::from(byte?).to_digit(16);
+        bytes.push(match byte {
+            b'+' => b' ',
+            b'%' => match (hex(rest.next()), hex(rest.next())) {
+                (Some(high), Some(low)) => u8::try_from(high * 16 + low).unwrap_or(0),
+                _ => return fail("an escape is not well-formed"),
+            },
+            byte => byte,
+        });
+    }
+    String::from_utf8(bytes).map_or_else(|_| fail("the text is not UTF-8"), |text| a.ok_text(text))
+}
+
 fn jsondecode(a: &Arguments<'_, '_>) -> FunctionResult {
     let value = a.get(0)?;
     let (decoded, error) = json::parse(&a.text(0)?, value.span);
     match error {
         Some(error) => fail(format!("the text is not JSON: {}", error.message)),
-        None => Ok(decoded),
+        None => match &decoded.kind {
+            Kind::Unknown(hole) if !a.text(0)?.literal().trim().is_empty() => Err(Stop::Unknown(hole.clone())),
+            _ => of_json(&decoded),
+        },
     }
 }
 
-/// Rows as maps by the names of the first row.
+/// Numbers as Terraform has them; of members with one name the last one.
+fn of_json(value: &Value) -> FunctionResult {
+    let kind = match &value.kind {
+        Kind::Number(number) => match TerraformNumber::parse(number) {
+            Some(number) => Kind::Number(SmolStr::from(number.to_string())),
+            None => return Err(Stop::Infinite),
+        },
+        Kind::List(items) => Kind::List(Arc::new(items.iter().map(of_json).collect::<Result<_, _>>()?)),
+        Kind::Map(map) => {
+            let mut members = Map::default();
+            for entry in &map.entries {
+                let member = of_json(&entry.value)?;
+                match members.entries.iter_mut().find(|other| other.unclear.is_none() && entry.unclear.is_none() && other.key == entry.key)
+                {
+                    Some(earlier) => earlier.value = member,
+                    None => members.entries.push(Entry { value: member, ..entry.clone() }),
+                }
+            }
+            Kind::Map(Arc::new(members))
+        }
+        other => other.clone(),
+    };
+    Ok(Value { kind, ..value.clone() })
+}
+
+/// Rows as objects by the names of the first row.
 fn csvdecode(a: &Arguments<'_, '_>) -> FunctionResult {
     whole(a.get(0)?)?;
-    let mut rows = csv_rows(&a.known(0)?).into_iter();
-    let Some(header) = rows.next() else { return a.ok_list(vec![]) };
+    let Some(rows) = csv_rows(&a.known(0)?) else { return fail("a quote stands where none may") };
+    let mut rows = rows.into_iter();
+    let Some(header) = rows.next() else { return fail("the first line is missing") };
+    if header.iter().enumerate().any(|(place, name)| header.iter().take(place).any(|other| other == name)) {
+        return fail("two columns have one name");
+    }
+    let member = |name: &String| MemberType { name: SmolStr::new(name), of: ValueType::Text, optional: false };
+    let of = ValueType::object(header.iter().map(member).collect());
     let mut items = vec![];
     for row in rows {
         if row.len() != header.len() {
@@ -94,32 +188,53 @@ fn csvdecode(a: &Arguments<'_, '_>) -> FunctionResult {
         }
         items.push(Value::map(map, a.span));
     }
-    Ok(Value::list(items, a.span))
+    a.ok_list(items, &of)
 }
 
-fn csv_rows(text: &str) -> Vec<Vec<String>> {
-    let (mut rows, mut row, mut field) = (vec![], vec![], String::new());
-    let mut quoted = false;
-    let mut chars = text.chars().peekable();
-    while let Some(char) = chars.next() {
-        match char {
-            '"' if quoted && chars.peek() == Some(&'"') => {
-                chars.next();
-                field.push('"');
-            }
-            '"' => quoted = !quoted,
-            ',' if !quoted => row.push(std::mem::take(&mut field)),
-            '\n' if !quoted => {
-                row.push(std::mem::take(&mut field).trim_end_matches('\r').to_owned());
-                rows.push(std::mem::take(&mut row));
-            }
-            _ => field.push(char),
+/// As Go reads CSV: <https://pkg.go.dev/encoding/csv>
+fn csv_rows(text: &str) -> Option<Vec<Vec<String>>> {
+    let text = text.replace("\r\n", "\n");
+    let mut rest = text.strip_suffix('\r').unwrap_or(&text);
+    let mut rows = vec![];
+    while !rest.is_empty() {
+        if let Some(after) = rest.strip_prefix('\n') {
+            rest = after;
+            continue;
         }
-    }
-    if !field.is_empty() || !row.is_empty() {
-        row.push(field);
+        let mut row = vec![];
+        loop {
+            let (field, after) = csv_field(rest)?;
+            row.push(field);
+            match after.strip_prefix(',') {
+                Some(after) => rest = after,
+                None => {
+                    rest = after.strip_prefix('\n').unwrap_or(after);
+                    break;
+                }
+            }
+        }
         rows.push(row);
     }
-    rows.retain(|row| row.iter().any(|field| !field.is_empty()));
-    rows
+    Some(rows)
+}
+
+/// A field and what follows it.
+fn csv_field(text: &str) -> Option<(String, &str)> {
+    let Some(mut rest) = text.strip_prefix('"') else {
+        let end = text.find([',', '\n']).unwrap_or(text.len());
+        let (field, rest) = text.split_at_checked(end)?;
+        return (!field.contains('"')).then(|| (field.to_owned(), rest));
+    };
+    let mut field = String::new();
+    loop {
+        let (part, after) = rest.split_once('"')?;
+        field.push_str(part);
+        match after.strip_prefix('"') {
+            Some(after) => {
+                field.push('"');
+                rest = after;
+            }
+            None => return (after.is_empty() || after.starts_with([',', '\n'])).then_some((field, after)),
+        }
+    }
 }

@@ -1,57 +1,93 @@
 //! Functions that read files: those of the workspace only.
 
-use super::{Arguments, Function, FunctionResult, Sees, Stop, fail};
-use crate::mapped_text::Text;
+use super::{Arguments, Function, FunctionResult, Sees, Stop, Takes, fail};
+use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
 use crate::source::{FileId, Span};
 use crate::terraform::modules;
-use crate::value::Value;
+use crate::terraform::set_order::as_set;
+use crate::value::{Value, ValueType};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use sha2::{Digest, Sha256};
+use std::sync::Arc;
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    Function { name: "abspath", least: 1, most: 1, sees: Sees::Values, run: |a| Ok(a.get(0)?.clone()) },
-    Function { name: "basename", least: 1, most: 1, sees: Sees::Values, run: basename },
-    Function { name: "dirname", least: 1, most: 1, sees: Sees::Values, run: dirname },
-    Function { name: "file", least: 1, most: 1, sees: Sees::Values, run: file },
-    Function { name: "filebase64", least: 1, most: 1, sees: Sees::Values, run: |a| a.ok_text(STANDARD.encode(read(a)?.1)) },
-    Function {
-        name: "filebase64sha256",
-        least: 1,
-        most: 1,
-        sees: Sees::Values,
-        run: |a| a.ok_text(STANDARD.encode(Sha256::digest(read(a)?.1))),
-    },
-    Function { name: "fileexists", least: 1, most: 1, sees: Sees::Values, run: fileexists },
-    Function { name: "fileset", least: 2, most: 2, sees: Sees::Values, run: fileset },
-    Function { name: "filesha256", least: 1, most: 1, sees: Sees::Values, run: filesha256 },
-    Function { name: "pathexpand", least: 1, most: 1, sees: Sees::Values, run: |a| Ok(a.get(0)?.clone()) },
+    Function::new("abspath", &[Takes::Text], Sees::Values, abspath),
+    Function::new("basename", &[Takes::Text], Sees::Values, basename),
+    Function::new("dirname", &[Takes::Text], Sees::Values, dirname),
+    Function::new("file", &[Takes::Text], Sees::Values, file),
+    Function::new("filebase64", &[Takes::Text], Sees::Values, |a| a.ok_text(STANDARD.encode(read(a)?.1))),
+    Function::new("fileexists", &[Takes::Text], Sees::Values, fileexists),
+    Function::new("fileset", &[Takes::Text, Takes::Text], Sees::Values, fileset),
+    Function::new("pathexpand", &[Takes::Text], Sees::Values, pathexpand),
 ];
 
-/// The path in the workspace that an argument names. `path.module` and its like are already paths of the workspace; a plain relative
-/// path is relative to the directory in which Terraform runs, which is the root module's.
+/// What stands for the directory in which Terraform runs, at the start of an absolute path.
+const WORKING_DIRECTORY: &str = "the working directory";
+
+pub(in crate::terraform) fn working_directory(span: Span) -> Text {
+    let why = Why::new(WhyCode::Unresolved, WORKING_DIRECTORY);
+    Text::of_hole(Arc::new(Hole { kind: HoleKind::Unknown(why), span }))
+}
+
+/// What follows the working directory in a path that begins with it.
+fn in_working_directory(path: &Text) -> Option<&str> {
+    let is_directory = |hole: &Hole| matches!(&hole.kind, HoleKind::Unknown(why) if why.detail == WORKING_DIRECTORY);
+    match path.holes() {
+        [only] if only.at == 0 && is_directory(&only.hole) && (path.literal().is_empty() || path.literal().starts_with('/')) => {
+            Some(path.literal())
+        }
+        _ => None,
+    }
+}
+
+/// A path that an argument names, relative to where Terraform runs if it can be.
+fn path(a: &Arguments<'_, '_>) -> Result<String, Stop> {
+    let path = a.text(0)?;
+    in_working_directory(&path).map_or_else(|| a.known(0), |rest| Ok(format!(".{rest}")))
+}
+
+fn abspath(a: &Arguments<'_, '_>) -> FunctionResult {
+    let given = path(a)?;
+    let clean = clean(&given);
+    let mut absolute = if clean.starts_with('/') { Text::default() } else { working_directory(a.span) };
+    if clean != "." {
+        absolute.push_computed(&format!("{}{clean}", if clean.starts_with('/') { "" } else { "/" }), a.span);
+    }
+    Ok(Value::text(absolute, a.span))
+}
+
+fn pathexpand(a: &Arguments<'_, '_>) -> FunctionResult {
+    if a.text(0)?.literal().starts_with('~') {
+        return Ok(Value::unknown(WhyCode::Unresolved, "the home directory is not known", a.span));
+    }
+    Ok(a.get(0)?.clone())
+}
+
+/// The path in the workspace that an argument names: relative to the directory in which Terraform runs, which is the root module's.
 pub(super) fn resolve(a: &Arguments<'_, '_>, path: &str) -> Result<String, Stop> {
     if path.starts_with('/') || path.starts_with('~') {
         return Err(Stop::Outside(path.to_owned()));
     }
-    let outside = || Stop::Outside(path.to_owned());
     let direct = modules::join("", path);
     let relative = modules::join(a.directory, path);
     match (direct, relative) {
-        (Some(direct), _) if a.evaluator.workspace.find(&direct).is_some() => Ok(direct),
         (_, Some(relative)) if a.evaluator.workspace.find(&relative).is_some() => Ok(relative),
-        (Some(direct), _) => Ok(direct),
-        (None, Some(relative)) => Ok(relative),
-        (None, None) => Err(outside()),
+        (Some(direct), _) if a.evaluator.workspace.find(&direct).is_some() => Ok(direct),
+        (_, Some(relative)) => Ok(relative),
+        (Some(direct), None) => Ok(direct),
+        (None, None) => Err(Stop::Outside(path.to_owned())),
     }
 }
 
 /// A file of the workspace and its text.
 pub(super) fn read<'v>(a: &Arguments<'v, '_>) -> Result<(FileId, &'v str), Stop> {
-    let path = a.known(0)?;
+    let path = path(a)?;
     let resolved = resolve(a, &path)?;
     let workspace = a.evaluator.workspace;
-    let Some(file) = workspace.find(&resolved) else { return Err(Stop::Unreadable(path)) };
+    let Some(file) = workspace.find(&resolved) else {
+        let is_directory = workspace.directory(&resolved).next().is_some();
+        return if is_directory { fail("it is a directory") } else { Err(Stop::Unreadable(path)) };
+    };
     a.evaluator.files_read.borrow_mut().insert(file);
     match workspace.text(file) {
         Ok(text) => Ok((file, text)),
@@ -65,14 +101,13 @@ fn file(a: &Arguments<'_, '_>) -> FunctionResult {
     Ok(Value::text(Text::exact(text, span), span))
 }
 
-fn filesha256(a: &Arguments<'_, '_>) -> FunctionResult {
-    let digest = Sha256::digest(read(a)?.1);
-    a.ok_text(digest.iter().map(|byte| format!("{byte:02x}")).collect::<String>())
-}
-
 fn fileexists(a: &Arguments<'_, '_>) -> FunctionResult {
-    let path = resolve(a, &a.known(0)?)?;
-    a.ok_bool(a.evaluator.workspace.find(&path).is_some())
+    let path = resolve(a, &path(a)?)?;
+    let workspace = a.evaluator.workspace;
+    if workspace.find(&path).is_none() && (path.is_empty() || workspace.directory(&path).next().is_some()) {
+        return fail("it is a directory");
+    }
+    a.ok_bool(workspace.find(&path).is_some())
 }
 
 fn basename(a: &Arguments<'_, '_>) -> FunctionResult {
@@ -87,22 +122,42 @@ fn basename(a: &Arguments<'_, '_>) -> FunctionResult {
     })
 }
 
+/// The shortest path for the same place, as Go's `filepath.Clean` gives it.
+fn clean(path: &str) -> String {
+    let is_rooted = path.starts_with('/');
+    let mut parts: Vec<&str> = vec![];
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|last| *last != "..") => {
+                parts.pop();
+            }
+            ".." if is_rooted => {}
+            part => parts.push(part),
+        }
+    }
+    match (is_rooted, parts.join("/")) {
+        (true, path) => format!("/{path}"),
+        (false, path) if path.is_empty() => ".".to_owned(),
+        (false, path) => path,
+    }
+}
+
 fn dirname(a: &Arguments<'_, '_>) -> FunctionResult {
     let path = a.known(0)?;
     a.ok_text(match path.rsplit_once('/') {
-        Some(("", _)) => "/",
-        Some((parent, _)) => parent,
-        None => ".",
+        Some((parent, _)) => clean(&format!("{parent}/")),
+        None => ".".to_owned(),
     })
 }
 
 fn fileset(a: &Arguments<'_, '_>) -> FunctionResult {
-    let (directory, pattern) = (a.known(0)?, a.known(1)?);
+    let (directory, pattern) = (path(a)?, a.known(1)?);
     if directory.starts_with('/') {
         return Err(Stop::Outside(directory));
     }
     let workspace = a.evaluator.workspace;
-    let bases = [modules::join("", &directory), modules::join(a.directory, &directory)];
+    let bases = [modules::join(a.directory, &directory), modules::join("", &directory)];
     let mut found: Vec<String> = vec![];
     for base in bases.into_iter().flatten() {
         let prefix = if base.is_empty() { String::new() } else { format!("{base}/") };
@@ -115,13 +170,11 @@ fn fileset(a: &Arguments<'_, '_>) -> FunctionResult {
             break;
         }
     }
-    if pattern.contains('[') && found.is_empty() {
-        return fail("character classes in patterns are not supported");
-    }
-    a.ok_list(found.into_iter().map(|path| Value::text(Text::computed(path, a.span), a.span)).collect())
+    let found = found.into_iter().map(|path| Value::text(Text::computed(path, a.span), a.span)).collect();
+    Ok(as_set(found, &ValueType::Text, &Value::null(a.span)))
 }
 
-/// Whether a pattern with `*`, `?`, `**` and `{a,b}` matches a path.
+/// Whether a pattern with `*`, `?`, `**`, `[a-z]` and `{a,b}` matches a path.
 fn matches(pattern: &str, path: &str) -> bool {
     let mut regex = String::from("^");
     let mut chars = pattern.chars().peekable();
@@ -139,6 +192,11 @@ fn matches(pattern: &str, path: &str) -> bool {
             }
             '*' => regex.push_str("[^/]*"),
             '?' => regex.push_str("[^/]"),
+            '[' => {
+                let class: String = chars.by_ref().take_while(|char| *char != ']').collect();
+                let (negated, members) = class.strip_prefix(['!', '^']).map_or(("", class.as_str()), |members| ("^", members));
+                regex.push_str(&format!("[{negated}{}]", members.replace('\\', r"\\").replace('[', r"\[").replace('&', r"\&")));
+            }
             '{' => {
                 braces += 1;
                 regex.push_str("(?:");

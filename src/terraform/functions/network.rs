@@ -1,16 +1,16 @@
 //! Functions over address ranges.
 
-use super::{Arguments, Function, FunctionResult, MANY, Sees, Stop, fail, known_text, number_of};
-use crate::mapped_text::Text;
-use crate::value::Value;
+use super::{Arguments, Function, FunctionResult, Sees, Stop, Takes, fail, known_text, number_of};
+use crate::mapped_text::{Text, WhyCode};
+use crate::value::{Value, ValueType};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    Function { name: "cidrcontains", least: 2, most: 2, sees: Sees::Values, run: cidrcontains },
-    Function { name: "cidrhost", least: 2, most: 2, sees: Sees::Values, run: cidrhost },
-    Function { name: "cidrnetmask", least: 1, most: 1, sees: Sees::Values, run: cidrnetmask },
-    Function { name: "cidrsubnet", least: 3, most: 3, sees: Sees::Values, run: cidrsubnet },
-    Function { name: "cidrsubnets", least: 2, most: MANY, sees: Sees::Values, run: cidrsubnets },
+    Function::new("cidrcontains", &[Takes::Text, Takes::Text], Sees::Values, cidrcontains),
+    Function::new("cidrhost", &[Takes::Text, Takes::Number], Sees::Values, cidrhost),
+    Function::new("cidrnetmask", &[Takes::Text], Sees::Values, cidrnetmask),
+    Function::new("cidrsubnet", &[Takes::Text, Takes::Number, Takes::Number], Sees::Values, cidrsubnet),
+    Function::new("cidrsubnets", &[Takes::Text], Sees::Values, cidrsubnets).and_more(Takes::Number),
 ];
 
 /// An address range: its first address as a number, the length of its prefix, and how many bits an address has.
@@ -67,6 +67,9 @@ impl std::fmt::Display for Range {
 fn cidrhost(a: &Arguments<'_, '_>) -> FunctionResult {
     let range = Range::parse(&a.known(0)?)?;
     let number = a.int(1)?;
+    if u64::try_from(number.unsigned_abs()).is_err() {
+        return Ok(Value::unknown(WhyCode::Unresolved, "hosts with numbers of more than 64 bits are not computed", a.span));
+    }
     let size = range.host_mask();
     let offset = u128::try_from(number).ok().or_else(|| (size + 1).checked_sub(number.unsigned_abs()));
     match offset.filter(|offset| *offset <= size) {
@@ -85,16 +88,24 @@ fn cidrnetmask(a: &Arguments<'_, '_>) -> FunctionResult {
 
 fn cidrsubnet(a: &Arguments<'_, '_>) -> FunctionResult {
     let range = Range::parse(&a.known(0)?)?;
-    let (Ok(more), Ok(number)) = (u32::try_from(a.int(1)?), u128::try_from(a.int(2)?)) else { return fail("a number is negative") };
+    let (Ok(more), Ok(number)) = (u32::try_from(a.int(1)?), u128::try_from(a.int(2)?)) else {
+        return Ok(Value::unknown(WhyCode::Unresolved, "a subnet with a negative number is not computed", a.span));
+    };
     a.ok_text(range.subnet(more.min(256), number)?.to_string())
 }
 
+/// <https://developer.hashicorp.com/terraform/language/functions/cidrsubnets>
 fn cidrsubnets(a: &Arguments<'_, '_>) -> FunctionResult {
     let range = Range::parse(&known_text(a.get(0)?)?)?;
+    if range.first == 0 && a.values.len() > 1 {
+        // Terraform looks for the subnet before the first one.
+        return fail("there is no address before the range");
+    }
     let mut next = range.first;
     let mut items = vec![];
     for more in a.values.iter().skip(1) {
-        let more = number_of(more)?.to_int().and_then(|more| u32::try_from(more).ok()).unwrap_or(u32::MAX);
+        let more = number_of(more)?.to_int().and_then(|more| u32::try_from(more).ok()).filter(|more| (1..=32).contains(more));
+        let Some(more) = more else { return fail("a prefix is extended by 1 to 32 bits") };
         let prefix = range.prefix.saturating_add(more);
         if prefix > range.bits {
             return fail("the subnet does not fit");
@@ -107,7 +118,7 @@ fn cidrsubnets(a: &Arguments<'_, '_>) -> FunctionResult {
         next = first.wrapping_add(mask).wrapping_add(1);
         items.push(Value::text(Text::computed(subnet.to_string(), a.span), a.span));
     }
-    a.ok_list(items)
+    a.ok_list(items, &ValueType::Text)
 }
 
 fn cidrcontains(a: &Arguments<'_, '_>) -> FunctionResult {

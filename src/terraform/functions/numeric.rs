@@ -1,61 +1,80 @@
 //! Functions over numbers.
 
-use super::{Arguments, Function, FunctionResult, MANY, Sees, fail, number_of};
+use super::{Arguments, Function, FunctionResult, Sees, Stop, Takes, fail, number_of};
+use crate::mapped_text::WhyCode;
+use crate::terraform::go_math;
 use crate::terraform::number::TerraformNumber;
-use crate::value::{Kind, Value};
+use crate::terraform::operators;
+use crate::value::{Kind, Value, ValueType};
+use num_bigint::BigUint;
 use std::cmp::Ordering;
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    Function { name: "abs", least: 1, most: 1, sees: Sees::Values, run: abs },
-    Function { name: "ceil", least: 1, most: 1, sees: Sees::Values, run: |a| a.ok_number(a.number(0)?.whole(true)) },
-    Function { name: "floor", least: 1, most: 1, sees: Sees::Values, run: |a| a.ok_number(a.number(0)?.whole(false)) },
-    Function { name: "log", least: 2, most: 2, sees: Sees::Values, run: |a| float(a, |x, base| x.ln() / base.ln()) },
-    Function { name: "max", least: 1, most: MANY, sees: Sees::Values, run: |a| extreme(a, Ordering::Greater) },
-    Function { name: "min", least: 1, most: MANY, sees: Sees::Values, run: |a| extreme(a, Ordering::Less) },
-    Function { name: "parseint", least: 2, most: 2, sees: Sees::Values, run: parseint },
-    Function { name: "pow", least: 2, most: 2, sees: Sees::Values, run: |a| float(a, f64::powf) },
-    Function { name: "signum", least: 1, most: 1, sees: Sees::Values, run: signum },
+    Function::new("abs", &[Takes::Number], Sees::Values, abs),
+    Function::new("ceil", &[Takes::Number], Sees::Values, |a| a.ok_number(a.number(0)?.whole(true))),
+    Function::new("floor", &[Takes::Number], Sees::Values, |a| a.ok_number(a.number(0)?.whole(false))),
+    Function::new("log", &[Takes::Number, Takes::Number], Sees::Values, |a| float(a, |x, base| Some(go_math::log(x) / go_math::log(base)))),
+    Function::new("max", &[], Sees::Values, |a| extreme(a, Ordering::Greater)).and_more(Takes::Number),
+    Function::new("min", &[], Sees::Values, |a| extreme(a, Ordering::Less)).and_more(Takes::Number),
+    Function::new("parseint", &[Takes::Any, Takes::Number], Sees::Values, parseint),
+    Function::new("pow", &[Takes::Number, Takes::Number], Sees::Values, |a| float(a, go_math::pow)),
+    Function::new("signum", &[Takes::Number], Sees::Values, signum),
 ];
 
 fn abs(a: &Arguments<'_, '_>) -> FunctionResult {
+    let value = a.get(0)?;
     let number = a.number(0)?;
-    a.ok_number(if number.compare(&TerraformNumber::from_int(0)).is_lt() { number.negate() } else { number })
+    let is_negative = number.compare(&TerraformNumber::from_int(0)).is_lt() || number.to_string() == "-0";
+    Ok(if is_negative { operators::negate(Some(value), a.span) } else { value.clone() })
 }
 
 fn signum(a: &Arguments<'_, '_>) -> FunctionResult {
-    a.ok_number(TerraformNumber::from_int(match a.number(0)?.compare(&TerraformNumber::from_int(0)) {
-        Ordering::Less => -1,
-        Ordering::Equal => 0,
-        Ordering::Greater => 1,
-    }))
+    a.ok_number(TerraformNumber::from_int(i128::from(a.word(0)?.signum())))
 }
 
 fn extreme(a: &Arguments<'_, '_>, wanted: Ordering) -> FunctionResult {
-    let mut best: Option<TerraformNumber> = None;
+    let mut best: Option<(TerraformNumber, &Value)> = None;
     for value in a.values {
         let number = number_of(value)?;
-        if best.is_none_or(|best| number.compare(&best) == wanted) {
-            best = Some(number);
+        if best.as_ref().is_none_or(|(best, _)| number.compare(best) == wanted) {
+            best = Some((number, value));
         }
     }
-    best.map_or_else(|| fail("a number is needed"), |best| a.ok_number(best))
+    best.map_or_else(|| fail("a number is needed"), |(_, value)| Ok(value.clone()))
 }
 
-/// Computed in floating point; whole results are whole numbers.
-fn float(a: &Arguments<'_, '_>, compute: fn(f64, f64) -> f64) -> FunctionResult {
-    let result = compute(a.number(0)?.to_f64(), a.number(1)?.to_f64());
-    match TerraformNumber::parse(&format!("{result}")) {
-        Some(number) if result.is_finite() => a.ok_number(number),
-        _ => fail("the result is not a number"),
+/// Computed in floating point.
+fn float(a: &Arguments<'_, '_>, compute: fn(f64, f64) -> Option<f64>) -> FunctionResult {
+    let (left, right) = (a.number(0)?.to_f64(), a.number(1)?.to_f64());
+    let Some(result) = compute(left, right) else {
+        let why = "powers that are not whole are not computed";
+        return Ok(Value::unknown(WhyCode::Unresolved, why, a.span).declared_as(&ValueType::Number));
+    };
+    if left.is_infinite() || right.is_infinite() || result.is_nan() {
+        return fail("the result is not a number");
     }
+    operators::float(result, a.span).ok_or(Stop::Infinite)
 }
 
+/// Digits are 0 to 9, a to z, and for bases above 36 A to Z.
 fn parseint(a: &Arguments<'_, '_>) -> FunctionResult {
     let Kind::Text(_) = &a.get(0)?.kind else { return fail("a text is needed") };
-    let base = a.int(1)?;
-    let Some(base) = u32::try_from(base).ok().filter(|base| (2..=36).contains(base)) else { return fail("the base is not supported") };
-    match i128::from_str_radix(&a.known(0)?, base) {
-        Ok(value) => Ok(Value::number(value.to_string(), a.span)),
-        Err(_) => fail("the text is not a whole number"),
+    let Some(base) = u8::try_from(a.word(1)?).ok().filter(|base| (2..=62).contains(base)) else { return fail("the base is not supported") };
+    let text = a.known(0)?;
+    let (sign, digits) = match text.strip_prefix('-') {
+        Some(digits) => ("-", digits),
+        None => ("", text.strip_prefix('+').unwrap_or(&text)),
+    };
+    let digit = |byte: u8| match byte {
+        b'0'..=b'9' => Some(byte - b'0'),
+        b'a'..=b'z' => Some(byte - b'a' + 10),
+        b'A'..=b'Z' => Some(byte - b'A' + if base > 36 { 36 } else { 10 }),
+        _ => None,
+    };
+    let digits: Option<Vec<u8>> = digits.bytes().map(|byte| digit(byte).filter(|digit| *digit < base)).collect();
+    match digits.filter(|digits| !digits.is_empty()).and_then(|digits| BigUint::from_radix_be(&digits, u32::from(base))) {
+        Some(value) if value == BigUint::ZERO => Ok(Value::number("0", a.span)),
+        Some(value) => Ok(Value::number(format!("{sign}{value}"), a.span)),
+        None => fail("the text is not a whole number"),
     }
 }

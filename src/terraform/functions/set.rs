@@ -1,110 +1,73 @@
 //! Functions over sets, and those that order lists or take duplicates away.
 
-use super::collection::{holds, items, uniform};
-use super::{Arguments, Function, FunctionResult, MANY, Sees, Stop, known_text, list_of, whole};
+use super::collection::element_type;
+use super::{Arguments, Function, FunctionResult, Sees, Stop, Takes, fail, known_text, list_of, whole};
 use crate::mapped_text::Text;
+use crate::terraform::convert::convert;
 use crate::terraform::evaluate::MAX_ITEMS;
 use crate::terraform::operators;
-use crate::value::{Form, Kind, Value};
-use smol_str::SmolStr;
-use std::cmp::Ordering;
+use crate::terraform::set_order::{as_set, distinct};
+use crate::terraform::unify::unify;
+use crate::value::{Form, Value, ValueType};
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    Function { name: "distinct", least: 1, most: 1, sees: Sees::Decided, run: |a| Ok(counted(a, unique(a.list(0)?.to_vec()))) },
-    Function {
-        name: "setintersection",
-        least: 1,
-        most: MANY,
-        sees: Sees::Decided,
-        run: |a| sets(a, |all, item| all.iter().all(|set| holds(set, item))),
-    },
-    Function { name: "setproduct", least: 1, most: MANY, sees: Sees::Decided, run: setproduct },
-    Function { name: "setsubtract", least: 2, most: 2, sees: Sees::Decided, run: setsubtract },
-    Function { name: "setunion", least: 1, most: MANY, sees: Sees::Decided, run: |a| sets(a, |_, _| true) },
-    Function { name: "sort", least: 1, most: 1, sees: Sees::Decided, run: sort },
-    Function { name: "toset", least: 1, most: 1, sees: Sees::Values, run: toset },
+    Function::new("distinct", &[Takes::List], Sees::Decided, unique),
+    Function::new("setintersection", &[Takes::Set], Sees::Decided, |a| sets(a, &|sets, item| sets.iter().all(|set| holds(set, item))))
+        .and_more(Takes::Set),
+    Function::new("setproduct", &[], Sees::Decided, setproduct).and_more(Takes::Any),
+    Function::new("setsubtract", &[Takes::Set, Takes::Set], Sees::Decided, |a| {
+        sets(a, &|sets, item| sets.first().is_some_and(|set| holds(set, item)) && !sets.iter().skip(1).any(|set| holds(set, item)))
+    }),
+    Function::new("setunion", &[Takes::Set], Sees::Decided, |a| sets(a, &|_, _| true)).and_more(Takes::Set),
+    Function::new("sort", &[Takes::Texts], Sees::Decided, sort),
 ];
 
-fn set(a: &Arguments<'_, '_>, items: Vec<Value>) -> FunctionResult {
-    Ok(Value::list(items, a.span).with_form(Form::Set))
+fn holds(list: &[Value], item: &Value) -> bool {
+    list.iter().any(|other| operators::equal(other, item) == Ok(true))
 }
 
-fn toset(a: &Arguments<'_, '_>) -> FunctionResult {
-    let items = as_set(items(a.get(0)?)?);
-    let is_open = items.len() > 1 && items.iter().any(|item| item.first_unknown().is_some());
-    Ok(Value::list(items, a.get(0)?.span).with_form(if is_open { Form::Loose } else { Form::Set }))
-}
-
-/// Without duplicates, in the order of a set of texts.
-pub(in crate::terraform) fn as_set(items: Vec<Value>) -> Vec<Value> {
-    let mut items = unique(unified(items));
-    items.sort_by(order);
-    items
-}
-
-/// Scalars beside a text are texts.
-pub(super) fn unified(items: Vec<Value>) -> Vec<Value> {
-    if !items.iter().any(|item| matches!(item.kind, Kind::Text(_))) {
-        return items;
+fn unique(a: &Arguments<'_, '_>) -> FunctionResult {
+    let items = distinct(a.list(0)?.to_vec());
+    if items.len() > 1 && items.iter().any(|item| item.first_unknown().is_some()) {
+        // How many there are is open: some may be equal to others.
+        return Ok(Value::list(items, a.span).with_form(Form::Loose));
     }
-    let text = |item: Value| match (&item.kind, item.to_text()) {
-        (Kind::Number(_) | Kind::Bool(_), Some(text)) => Value { provenance: item.provenance.clone(), ..Value::text(text, item.span) },
-        _ => item,
-    };
-    items.into_iter().map(text).collect()
+    a.ok_list(items, &element_type(a.get(0)?))
 }
 
-/// A list made of these; how many they are is open if some of them may be equal to others.
-fn counted(a: &Arguments<'_, '_>, items: Vec<Value>) -> Value {
-    let is_open = items.len() > 1 && items.iter().any(|item| item.first_unknown().is_some());
-    Value::list(items, a.span).with_form(if is_open { Form::Loose } else { Form::Uniform })
-}
-
-fn order(a: &Value, b: &Value) -> Ordering {
-    match (operators::number_of(a), operators::number_of(b)) {
-        (Some(a), Some(b)) => a.compare(&b),
-        _ => a.as_str().cmp(&b.as_str()),
-    }
-}
-
-/// The first of equal members.
-fn unique(items: Vec<Value>) -> Vec<Value> {
-    let mut seen: rustc_hash::FxHashSet<SmolStr> = rustc_hash::FxHashSet::default();
-    let mut kept: Vec<Value> = vec![];
-    for item in items {
-        let is_new = match item.as_str() {
-            Some(text) => seen.insert(SmolStr::new(text)),
-            None => !kept.iter().any(|other| other.kind == item.kind),
-        };
-        if is_new {
-            kept.push(item);
-        }
-    }
-    kept
-}
-
-fn sets(a: &Arguments<'_, '_>, keep: fn(&[&[Value]], &Value) -> bool) -> FunctionResult {
-    let all: Vec<&[Value]> = a.values.iter().map(list_of).collect::<Result<_, _>>()?;
+/// A set of those members that are kept; all sets get one type before.
+fn sets(a: &Arguments<'_, '_>, keep: &dyn Fn(&[&[Value]], &Value) -> bool) -> FunctionResult {
+    let elements: Vec<ValueType> = a.values.iter().map(element_type).filter(|of| *of != ValueType::Any).collect();
+    let element = if elements.is_empty() { Some(ValueType::Any) } else { unify(&elements) };
+    let Some(element) = element else { return fail("the sets have no type in common") };
+    let one = ValueType::set(element.clone());
+    let converted: Vec<Value> = a.values.iter().map(|set| convert(set, &one).map_err(Stop::Failed)).collect::<Result<_, _>>()?;
+    let all: Vec<&[Value]> = converted.iter().map(list_of).collect::<Result<_, _>>()?;
     let total: usize = all.iter().map(|set| set.len()).sum();
     if !a.evaluator.spend(total.saturating_mul(all.len())) || total > MAX_ITEMS {
         return Err(Stop::Limit("sets have too many items"));
     }
-    let kept = all.iter().flat_map(|set| set.iter()).filter(|item| keep(&all, item)).cloned().collect::<Vec<_>>();
-    if all.len() > 1 && a.name == "setunion" && kept.iter().any(|item| item.first_unknown().is_some()) {
-        return Ok(counted(a, as_set(kept)));
+    if a.name != "setunion" {
+        all.iter().flat_map(|set| set.iter()).try_for_each(whole)?;
     }
-    all.iter().flat_map(|set| set.iter()).try_for_each(whole)?;
-    set(a, as_set(all.iter().flat_map(|set| set.iter()).filter(|item| keep(&all, item)).cloned().collect()))
-}
-
-fn setsubtract(a: &Arguments<'_, '_>) -> FunctionResult {
-    let (from, take) = (a.list(0)?, a.list(1)?);
-    from.iter().chain(take).try_for_each(whole)?;
-    set(a, as_set(from.iter().filter(|item| !holds(take, item)).cloned().collect()))
+    let kept = all.iter().flat_map(|set| set.iter()).filter(|item| keep(&all, item)).cloned().collect();
+    Ok(as_set(kept, &element, &Value::null(a.span)))
 }
 
 fn setproduct(a: &Arguments<'_, '_>) -> FunctionResult {
-    let all: Vec<&[Value]> = a.values.iter().map(list_of).collect::<Result<_, _>>()?;
+    if a.values.len() < 2 {
+        return fail("two arguments are needed");
+    }
+    let mut elements = vec![];
+    let mut all: Vec<Vec<Value>> = vec![];
+    for value in a.values {
+        let list = convert(value, if value.form == Form::Set { Takes::Set } else { Takes::List }.value_type()).map_err(Stop::Failed)?;
+        if matches!(value.value_type(), ValueType::Map(_) | ValueType::Object(_)) {
+            return fail("a list or a set is needed");
+        }
+        elements.push(element_type(&list));
+        all.push(list_of(&list)?.to_vec());
+    }
     let total = all.iter().try_fold(1usize, |total, set| total.checked_mul(set.len()));
     if total.is_none_or(|total| total > MAX_ITEMS) || !a.evaluator.spend(total.unwrap_or(0).saturating_mul(all.len())) {
         return Err(Stop::Limit("the product of sets has too many items"));
@@ -113,19 +76,24 @@ fn setproduct(a: &Arguments<'_, '_>) -> FunctionResult {
     for set in all {
         product = product.iter().flat_map(|tuple| set.iter().map(|item| [tuple.clone(), vec![item.clone()]].concat())).collect();
     }
-    let form = if a.values.iter().any(|value| value.form == Form::Set) { Form::Set } else { Form::Uniform };
-    Ok(Value::list(product.into_iter().map(|tuple| Value::list(tuple, a.span)).collect(), a.span).with_form(form))
+    let tuples: Vec<Value> = product.into_iter().map(|tuple| Value::list(tuple, a.span)).collect();
+    let element = ValueType::Tuple(elements.into());
+    if a.values.iter().any(|value| value.form == Form::Set) {
+        return Ok(as_set(tuples, &element, &Value::null(a.span)));
+    }
+    a.ok_list(tuples, &element)
 }
 
 fn sort(a: &Arguments<'_, '_>) -> FunctionResult {
     let list = a.list(0)?;
     if list.iter().any(|item| item.first_unknown().is_some()) {
-        return Ok(Value::list(unified(list.to_vec()), a.span).with_form(if list.len() > 1 { Form::Loose } else { Form::Uniform }));
+        let form = if list.len() > 1 { Form::Loose } else { Form::Uniform };
+        return Ok(Value::list(list.to_vec(), a.span).with_form(form));
     }
     let mut items: Vec<(String, Value)> = list.iter().map(|item| Ok((known_text(item)?, item.clone()))).collect::<Result<_, Stop>>()?;
     items.sort_by(|a, b| a.0.cmp(&b.0));
     let text = |(text, item): (String, Value)| {
         if item.as_str().is_some() { item } else { Value::text(Text::computed(text, item.span), item.span) }
     };
-    uniform(a, items.into_iter().map(text).collect())
+    a.ok_list(items.into_iter().map(text).collect(), &ValueType::Text)
 }

@@ -1,31 +1,30 @@
 //! Functions that decide themselves what is evaluated, conversions, and those that only mark values.
 
-use super::{Arguments, Function, FunctionResult, MANY, Sees, Stop, fail, filesystem};
+use super::{Arguments, Function, FunctionResult, Sees, Stop, Takes, filesystem};
 use crate::mapped_text::{HoleKind, Text, WhyCode};
 use crate::problem::Problem;
 use crate::source::{FileId, Span};
+use crate::terraform::convert::convert;
 use crate::terraform::evaluate::Evaluator;
-use crate::terraform::failure::fails;
-use crate::terraform::operators;
+use crate::terraform::failure::{failed, fails};
 use crate::terraform::parse;
 use crate::terraform::scope::{Each, Scope};
 use crate::terraform::template;
 use crate::terraform::template_parts::ParsedText;
 use crate::terraform::tree::Call;
-use crate::value::{Kind, Value};
+use crate::value::{Kind, Value, ValueType};
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    Function { name: "convert", least: 2, most: 2, sees: Sees::Unknowns, run: first },
-    Function { name: "defaults", least: 2, most: 2, sees: Sees::Unknowns, run: first },
-    Function { name: "ephemeralasnull", least: 1, most: 1, sees: Sees::Unknowns, run: first },
-    Function { name: "issensitive", least: 1, most: 1, sees: Sees::Values, run: |a| a.ok_bool(false) },
-    Function { name: "nonsensitive", least: 1, most: 1, sees: Sees::Unknowns, run: first },
-    Function { name: "sensitive", least: 1, most: 1, sees: Sees::Unknowns, run: sensitive },
-    Function { name: "tobool", least: 1, most: 1, sees: Sees::Values, run: tobool },
-    Function { name: "tonumber", least: 1, most: 1, sees: Sees::Values, run: tonumber },
-    Function { name: "tostring", least: 1, most: 1, sees: Sees::Values, run: tostring },
-    Function { name: "type", least: 1, most: 1, sees: Sees::Values, run: |_| fail("it exists in the console only") },
-    Function { name: "map", least: 0, most: MANY, sees: Sees::Unknowns, run: |_| fail("it was removed from the language") },
+    Function::new("ephemeralasnull", &[Takes::Null], Sees::Unknowns, first),
+    Function::new("issensitive", &[Takes::Null], Sees::Values, |a| a.ok_bool(false)),
+    Function::new("nonsensitive", &[Takes::Null], Sees::Unknowns, first),
+    Function::new("sensitive", &[Takes::Null], Sees::Unknowns, sensitive),
+    Function::new("tobool", &[Takes::Null], Sees::Values, |a| to(a, &ValueType::Bool)),
+    Function::new("tolist", &[Takes::Null], Sees::Values, |a| to(a, &ValueType::list(ValueType::Any))),
+    Function::new("tomap", &[Takes::Null], Sees::Values, |a| to(a, &ValueType::map(ValueType::Any))),
+    Function::new("tonumber", &[Takes::Null], Sees::Values, |a| to(a, &ValueType::Number)),
+    Function::new("toset", &[Takes::Null], Sees::Values, |a| to(a, &ValueType::set(ValueType::Any))),
+    Function::new("tostring", &[Takes::Null], Sees::Values, |a| to(a, &ValueType::Text)),
 ];
 
 fn first(a: &Arguments<'_, '_>) -> FunctionResult {
@@ -36,37 +35,27 @@ fn sensitive(a: &Arguments<'_, '_>) -> FunctionResult {
     Ok(Value::unknown(WhyCode::Sensitive, "sensitive(…)", a.span))
 }
 
-fn tobool(a: &Arguments<'_, '_>) -> FunctionResult {
-    let value = a.get(0)?;
-    match operators::bool_of(value) {
-        Some(answer) => Ok(Value::bool(answer, value.span)),
-        None if value.kind == Kind::Null => Ok(value.clone()),
-        None => value.first_unknown().map_or_else(|| fail("it is not a truth value"), |hole| Err(Stop::Unknown(hole))),
-    }
-}
-
-fn tonumber(a: &Arguments<'_, '_>) -> FunctionResult {
-    let value = a.get(0)?;
-    if value.kind == Kind::Null {
-        return Ok(value.clone());
-    }
-    Ok(Value::number(a.number(0)?.to_string(), value.span))
-}
-
-fn tostring(a: &Arguments<'_, '_>) -> FunctionResult {
-    let value = a.get(0)?;
-    match &value.kind {
-        Kind::Null | Kind::Text(_) => Ok(value.clone()),
-        _ => Ok(Value::text(a.text(0)?, value.span)),
-    }
+/// The value as one of a type that is asked for.
+fn to(a: &Arguments<'_, '_>, to: &ValueType) -> FunctionResult {
+    convert(a.get(0)?, to).map_err(Stop::Failed)
 }
 
 /// The functions that get expressions and not values.
 pub(super) fn call<'a>(evaluator: &Evaluator<'a>, name: &str, call: &Call, span: Span, scope: &Scope<'_, 'a>) -> Option<Value> {
     match name {
+        "can" if call.arguments.len() != 1 && !call.spread => Some(failed("`can` is called with one expression", span)),
+        "try" if call.arguments.is_empty() => Some(failed("`try` is called with expressions", span)),
         "try" => Some(attempt(evaluator, call, span, scope)),
         "can" => {
             let value = evaluator.eval(call.arguments.first()?, scope);
+            let more = if call.spread { evaluator.eval(call.arguments.last()?, scope) } else { Value::list(vec![], span) };
+            if fails(&more) {
+                return Some(more);
+            }
+            let count = call.arguments.len() - usize::from(call.spread) + more.as_list().map_or(0, <[Value]>::len);
+            if count != 1 {
+                return Some(failed("`can` is called with one expression", span));
+            }
             Some(value.distribute(&mut |value| match &value.kind {
                 Kind::Unknown(hole) if !fails(value) && matches!(hole.kind, HoleKind::Input { .. } | HoleKind::Unknown(_)) => {
                     Value::new(Kind::Unknown(super::derived(hole, "can", std::slice::from_ref(value))), span)
@@ -91,8 +80,19 @@ pub(super) fn call<'a>(evaluator: &Evaluator<'a>, name: &str, call: &Call, span:
 /// The first argument that does not fail.
 fn attempt<'a>(evaluator: &Evaluator<'a>, call: &Call, span: Span, scope: &Scope<'_, 'a>) -> Value {
     let mut result: Option<Value> = None;
-    for argument in &call.arguments {
-        let next = evaluator.eval(argument, scope);
+    let (given, spread) = match call.arguments.split_last() {
+        Some((last, given)) if call.spread => match evaluator.eval(last, scope) {
+            Value { kind: Kind::List(items), .. } => (given, items.to_vec()),
+            value if fails(&value) => return value,
+            value => {
+                return value
+                    .first_unknown()
+                    .map_or_else(|| failed("`...` needs a list", span), |hole| Value::new(Kind::Unknown(hole), span));
+            }
+        },
+        _ => (call.arguments.as_slice(), vec![]),
+    };
+    for next in given.iter().map(|argument| evaluator.eval(argument, scope)).chain(spread) {
         let merged = match result {
             None => next,
             // Only the branches that fail so far go on.
@@ -103,7 +103,7 @@ fn attempt<'a>(evaluator: &Evaluator<'a>, call: &Call, span: Span, scope: &Scope
         }
         result = Some(merged);
     }
-    result.unwrap_or_else(|| Value::null(span))
+    result.map_or_else(|| failed("`try` is called with expressions", span), |failure| Value { declared: None, ..failure })
 }
 
 fn may_fail(value: &Value) -> bool {
@@ -115,10 +115,10 @@ fn may_fail(value: &Value) -> bool {
 
 fn template_file<'a>(evaluator: &Evaluator<'a>, source: &Value, names: &Value, span: Span, scope: &Scope<'_, 'a>) -> Value {
     let values = [source.clone()];
-    let arguments = Arguments { evaluator, values: &values, name: "templatefile", span, directory: &scope.instance.directory.path };
+    let arguments = Arguments { evaluator, values: &values, name: "templatefile", span, directory: scope.instance.root_path() };
     let (file, text) = match filesystem::read(&arguments) {
         Ok(found) => found,
-        Err(Stop::Unknown(hole)) => return Value::new(Kind::Unknown(hole), span),
+        Err(Stop::Unknown(hole)) => return Value::new(Kind::Unknown(arguments.derived(&hole)), span),
         Err(Stop::Outside(path)) => {
             evaluator.report(Problem::outside_root(span, &path));
             return Value::unknown(WhyCode::OutsideRoot, path, span);
@@ -126,6 +126,7 @@ fn template_file<'a>(evaluator: &Evaluator<'a>, source: &Value, names: &Value, s
         Err(Stop::Unreadable(path)) => return Value::unknown(WhyCode::UnreadableFile, path, span),
         Err(Stop::Failed(why)) => return crate::terraform::failure::failed(&why, span),
         Err(Stop::Limit(limit)) => return evaluator.limit(span, limit),
+        Err(Stop::Infinite) => return Value::unknown(WhyCode::Limit, "a number is infinite", span),
     };
     if evaluator.templates.borrow().contains(&file) {
         let path = evaluator.workspace.path(file).to_owned();

@@ -1,53 +1,36 @@
 //! Functions over texts. Holes stay where they are as long as the result does not depend on what they hold.
 
-use super::{Arguments, Function, FunctionResult, MANY, Sees, Stop, fail, list_of, text_of};
+use super::pattern::compiled;
+use super::{Arguments, Function, FunctionResult, Sees, Stop, Takes, fail, list_of, text_of};
 use crate::mapped_text::{Hole, HoleKind, Piece, Text};
 use crate::terraform::evaluate::too_long;
-use crate::value::{Form, Kind, Map, Value};
-use regex::{Regex, RegexBuilder};
-use smol_str::SmolStr;
+use crate::value::{Form, Kind, Value, ValueType};
+use regex::Regex;
+use unicode_segmentation::UnicodeSegmentation;
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    Function { name: "chomp", least: 1, most: 1, sees: Sees::Unknowns, run: chomp },
-    Function { name: "endswith", least: 2, most: 2, sees: Sees::Unknowns, run: |a| affix(a, true) },
-    Function { name: "indent", least: 2, most: 2, sees: Sees::Unknowns, run: indent },
-    Function { name: "join", least: 2, most: MANY, sees: Sees::DecidedUnknowns, run: join },
-    Function {
-        name: "lower",
-        least: 1,
-        most: 1,
-        sees: Sees::Unknowns,
-        run: |a| each_char(a, char::is_uppercase, |char| char.to_lowercase().collect()),
-    },
-    Function { name: "regex", least: 2, most: 2, sees: Sees::Unknowns, run: regex },
-    Function { name: "regexall", least: 2, most: 2, sees: Sees::Unknowns, run: regexall },
-    Function { name: "replace", least: 3, most: 3, sees: Sees::Unknowns, run: replace },
-    Function { name: "split", least: 2, most: 2, sees: Sees::Unknowns, run: split },
-    Function { name: "startswith", least: 2, most: 2, sees: Sees::Unknowns, run: |a| affix(a, false) },
-    Function { name: "strcontains", least: 2, most: 2, sees: Sees::Unknowns, run: strcontains },
-    Function { name: "strrev", least: 1, most: 1, sees: Sees::Unknowns, run: |a| a.ok_text(a.known(0)?.chars().rev().collect::<String>()) },
-    Function { name: "substr", least: 3, most: 3, sees: Sees::Unknowns, run: substr },
-    Function { name: "title", least: 1, most: 1, sees: Sees::Unknowns, run: title },
-    Function {
-        name: "trim",
-        least: 2,
-        most: 2,
-        sees: Sees::Unknowns,
-        run: |a| {
-            let set = a.known(1)?;
-            trim(a, true, true, &|char| set.contains(char))
-        },
-    },
-    Function { name: "trimprefix", least: 2, most: 2, sees: Sees::Unknowns, run: |a| without_affix(a, false) },
-    Function { name: "trimspace", least: 1, most: 1, sees: Sees::Unknowns, run: |a| trim(a, true, true, &char::is_whitespace) },
-    Function { name: "trimsuffix", least: 2, most: 2, sees: Sees::Unknowns, run: |a| without_affix(a, true) },
-    Function {
-        name: "upper",
-        least: 1,
-        most: 1,
-        sees: Sees::Unknowns,
-        run: |a| each_char(a, char::is_lowercase, |char| char.to_uppercase().collect()),
-    },
+    Function::new("chomp", &[Takes::Text], Sees::Unknowns, chomp),
+    Function::new("endswith", &[Takes::Text, Takes::Text], Sees::Unknowns, |a| affix(a, true)),
+    Function::new("indent", &[Takes::Number, Takes::Text], Sees::Unknowns, indent),
+    Function::new("join", &[Takes::Text], Sees::DecidedUnknowns, join).and_more(Takes::Texts),
+    Function::new("lower", &[Takes::Text], Sees::Unknowns, |a| {
+        each_char(a, char::is_uppercase, |char| char.to_lowercase().take(1).collect())
+    }),
+    Function::new("replace", &[Takes::Text, Takes::Text, Takes::Text], Sees::Unknowns, replace),
+    Function::new("split", &[Takes::Text, Takes::Text], Sees::Unknowns, split),
+    Function::new("startswith", &[Takes::Text, Takes::Text], Sees::Unknowns, |a| affix(a, false)),
+    Function::new("strcontains", &[Takes::Text, Takes::Text], Sees::Unknowns, strcontains),
+    Function::new("strrev", &[Takes::Text], Sees::Unknowns, |a| a.ok_text(characters(&a.known(0)?).rev().collect::<String>())),
+    Function::new("substr", &[Takes::Text, Takes::Number, Takes::Number], Sees::Unknowns, substr),
+    Function::new("title", &[Takes::Text], Sees::Unknowns, title),
+    Function::new("trim", &[Takes::Text, Takes::Text], Sees::Unknowns, |a| {
+        let set = a.known(1)?;
+        trim(a, true, true, &|char| set.contains(char))
+    }),
+    Function::new("trimprefix", &[Takes::Text, Takes::Text], Sees::Unknowns, |a| without_affix(a, false)),
+    Function::new("trimspace", &[Takes::Text], Sees::Unknowns, |a| trim(a, true, true, &char::is_whitespace)),
+    Function::new("trimsuffix", &[Takes::Text, Takes::Text], Sees::Unknowns, |a| without_affix(a, true)),
+    Function::new("upper", &[Takes::Text], Sees::Unknowns, |a| each_char(a, char::is_lowercase, capital)),
 ];
 
 /// A value of this text at the place of the call's argument if it is all of one place.
@@ -209,47 +192,67 @@ fn strcontains(a: &Arguments<'_, '_>) -> FunctionResult {
     if found || text.known().is_some() { a.ok_bool(found) } else { Err(first_hole(&text)) }
 }
 
+/// Characters as people see them.
+pub(super) fn characters(text: &str) -> unicode_segmentation::Graphemes<'_> {
+    text.graphemes(true)
+}
+
+/// The one character that Go takes for the capital of another.
+fn capital(char: char) -> String {
+    let mut upper = char.to_uppercase();
+    match (upper.next(), upper.next()) {
+        (Some(only), None) => only.to_string(),
+        _ => char.to_string(),
+    }
+}
+
 fn substr(a: &Arguments<'_, '_>) -> FunctionResult {
     let text = a.text(0)?;
-    let (offset, length) = (a.int(1)?, a.int(2)?);
+    let (offset, length) = (a.word(1)?, a.word(2)?);
     let (head, _) = known_ends(&text);
-    let total = i128::try_from(text.literal().chars().count()).unwrap_or(i128::MAX);
-    if text.known().is_none() {
-        let known = i128::try_from(head.chars().count()).unwrap_or(0);
-        if offset < 0 || length < 0 || offset.saturating_add(length) > known {
-            return Err(first_hole(&text));
-        }
+    let count = |text: &str| i64::try_from(characters(text).count()).unwrap_or(i64::MAX);
+    if text.known().is_none() && (offset < 0 || length < 0 || offset.saturating_add(length) > count(head)) {
+        return Err(first_hole(&text));
     }
-    let start = if offset < 0 { (total + offset).max(0) } else { offset.min(total) };
-    let end = if length < 0 { total } else { start.saturating_add(length).min(total) };
-    let byte = |index: i128| {
+    let literal = text.literal();
+    // An offset from the end; beyond the start it is the start.
+    let start = if offset < 0 { offset.saturating_add(count(literal)).max(0) } else { offset };
+    let whole = length < 0 || offset < 0 && length == 0;
+    let end = if whole { i64::MAX } else { start.saturating_add(length) };
+    let byte = |index: i64| {
         let index = usize::try_from(index).unwrap_or(usize::MAX);
-        text.literal().char_indices().nth(index).map_or(text.literal().len(), |(at, _)| at)
+        literal.grapheme_indices(true).nth(index).map_or(literal.len(), |(at, _)| at)
     };
     value(a, text.slice(byte(start)..byte(end)).without_holes())
 }
 
+/// As Go's `strings.Title` does: after what is no letter, digit or underscore comes a capital.
 fn title(a: &Arguments<'_, '_>) -> FunctionResult {
     let mut result = String::new();
     let mut inside = false;
     for char in a.known(0)?.chars() {
-        if inside {
-            result.push(char)
-        } else {
-            result.extend(char.to_uppercase())
-        }
-        inside = !char.is_whitespace() && (char.is_alphanumeric() || matches!(char, '_' | '\''));
+        result.push_str(&if inside { char.to_string() } else { capital(char) });
+        inside = match char.is_ascii() {
+            true => char.is_ascii_alphanumeric() || char == '_',
+            false => !char.is_whitespace(),
+        };
     }
     a.ok_text(result)
 }
 
 fn indent(a: &Arguments<'_, '_>) -> FunctionResult {
-    let spaces = usize::try_from(a.int(0)?).unwrap_or(0).min(1000);
+    let Ok(spaces) = usize::try_from(a.word(0)?) else { return fail("the number of spaces is negative") };
+    if spaces > 10_000 {
+        return Err(Stop::Limit("a text is indented too far"));
+    }
     replace_literal(a, &a.text(1)?, "\n", &Text::computed(format!("\n{}", " ".repeat(spaces)), a.span))
 }
 
 fn join(a: &Arguments<'_, '_>) -> FunctionResult {
     let separator = a.text(0)?;
+    if a.values.len() < 2 {
+        return fail("a list is needed");
+    }
     if let Some(hole) = a.values.iter().skip(1).filter(|list| list.form == Form::Loose).find_map(Value::first_unknown) {
         return Err(Stop::Unknown(hole));
     }
@@ -280,7 +283,8 @@ fn split(a: &Arguments<'_, '_>) -> FunctionResult {
     let text = a.text(1)?;
     if separator.is_empty() {
         let chars = a.known(1)?;
-        return uniform(a, chars.chars().map(|char| Value::text(Text::computed(char.to_string(), a.span), a.span)).collect());
+        return a
+            .ok_list(chars.chars().map(|char| Value::text(Text::computed(char.to_string(), a.span), a.span)).collect(), &ValueType::Text);
     }
     let known_shape = text.holes().iter().all(|hole| has_no(&hole.hole, &separator));
     if !known_shape {
@@ -291,11 +295,7 @@ fn split(a: &Arguments<'_, '_>) -> FunctionResult {
         let span = part.span(0..part.literal().len()).unwrap_or(whole);
         Value::text(part, span)
     });
-    uniform(a, parts.collect())
-}
-
-pub(super) fn uniform(a: &Arguments<'_, '_>, items: Vec<Value>) -> FunctionResult {
-    Ok(Value::list(items, a.span).with_form(Form::Uniform))
+    a.ok_list(parts.collect(), &ValueType::Text)
 }
 
 fn replace(a: &Arguments<'_, '_>) -> FunctionResult {
@@ -351,7 +351,7 @@ fn in_place(a: &Arguments<'_, '_>, text: &Text, stays: &dyn Fn(&Hole) -> bool) -
 }
 
 /// Whether what a hole holds certainly lacks a text.
-fn has_no(hole: &Hole, wanted: &str) -> bool {
+pub(super) fn has_no(hole: &Hole, wanted: &str) -> bool {
     match &hole.kind {
         // Names and ids; only an ARN that is missing as a whole has these separators.
         HoleKind::Attribute { resource, name } => {
@@ -409,39 +409,4 @@ fn replace_literal(a: &Arguments<'_, '_>, text: &Text, wanted: &str, with: &Text
         result.push_text(with);
     }
     value(a, result)
-}
-
-/// Bounded in size; matching takes linear time in any case.
-fn compiled(pattern: &str) -> Result<Regex, Stop> {
-    let built = RegexBuilder::new(pattern).size_limit(1 << 20).dfa_size_limit(1 << 20).build();
-    built.map_err(|_| Stop::Failed("the regular expression is not valid".to_owned()))
-}
-
-/// What a match comes to: the text, its groups, or its named groups.
-fn captured(a: &Arguments<'_, '_>, regex: &Regex, found: &regex::Captures<'_>) -> Value {
-    let text = |found: Option<regex::Match<'_>>| {
-        found.map_or_else(|| Value::null(a.span), |found| Value::text(Text::computed(found.as_str(), a.span), a.span))
-    };
-    if regex.capture_names().flatten().next().is_some() {
-        let mut map = Map::default();
-        for name in regex.capture_names().flatten() {
-            map.push(SmolStr::new(name), a.span, text(found.name(name)));
-        }
-        return Value::map(map, a.span);
-    }
-    if regex.captures_len() == 1 { text(found.get(0)) } else { Value::list(found.iter().skip(1).map(text).collect(), a.span) }
-}
-
-fn regex(a: &Arguments<'_, '_>) -> FunctionResult {
-    let regex = compiled(&a.known(0)?)?;
-    match regex.captures(&a.known(1)?) {
-        Some(found) => Ok(captured(a, &regex, &found)),
-        None => fail("the text does not match"),
-    }
-}
-
-fn regexall(a: &Arguments<'_, '_>) -> FunctionResult {
-    let regex = compiled(&a.known(0)?)?;
-    let text = a.known(1)?;
-    uniform(a, regex.captures_iter(&text).take(10_000).map(|found| captured(a, &regex, &found)).collect())
 }

@@ -1,93 +1,13 @@
-//! `yamlencode` and `yamldecode`.
+//! `yamldecode`.
 
-use super::{FunctionResult, Stop, fail, whole};
+use super::{FunctionResult, Stop, fail};
 use crate::mapped_text::Text;
 use crate::source::Span;
 use crate::terraform::number::TerraformNumber;
-use crate::value::{Kind, Map, Value};
+use crate::value::{Map, Value};
 use granit_parser::{Event, Parser, ScalarStyle, Tag};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
-
-/// YAML as Terraform writes it: keys in quotes, lists without indentation.
-pub(super) fn encode(value: &Value) -> Result<String, Stop> {
-    whole(value)?;
-    let mut result = String::new();
-    match &value.kind {
-        Kind::Map(map) if !map.entries.is_empty() => block(value, 0, &mut result, false),
-        Kind::List(items) if !items.is_empty() => block(value, 0, &mut result, false),
-        _ => {
-            result.push_str(&inline(value, 0));
-            result.push('\n');
-        }
-    }
-    Ok(result)
-}
-
-fn block(value: &Value, indent: usize, into: &mut String, in_item: bool) {
-    let pad = " ".repeat(indent);
-    match &value.kind {
-        Kind::Map(map) => {
-            let mut entries: Vec<_> = map.entries.iter().collect();
-            entries.sort_by(|a, b| a.key.cmp(&b.key));
-            for (index, entry) in entries.into_iter().enumerate() {
-                if index > 0 || !in_item {
-                    into.push_str(&pad);
-                }
-                into.push_str(&serde_json::to_string(entry.key.as_str()).unwrap_or_default());
-                into.push(':');
-                match &entry.value.kind {
-                    Kind::Map(map) if !map.entries.is_empty() => {
-                        into.push('\n');
-                        block(&entry.value, indent + 2, into, false);
-                    }
-                    Kind::List(items) if !items.is_empty() => {
-                        into.push('\n');
-                        block(&entry.value, indent, into, false);
-                    }
-                    _ => {
-                        into.push(' ');
-                        into.push_str(&inline(&entry.value, indent));
-                        into.push('\n');
-                    }
-                }
-            }
-        }
-        Kind::List(items) => {
-            for (index, item) in items.iter().enumerate() {
-                if index > 0 || !in_item {
-                    into.push_str(&pad);
-                }
-                into.push_str("- ");
-                match &item.kind {
-                    Kind::Map(map) if !map.entries.is_empty() => block(item, indent + 2, into, true),
-                    Kind::List(items) if !items.is_empty() => block(item, indent + 2, into, true),
-                    _ => {
-                        into.push_str(&inline(item, indent));
-                        into.push('\n');
-                    }
-                }
-            }
-        }
-        _ => {}
-    }
-}
-
-fn inline(value: &Value, indent: usize) -> String {
-    match &value.kind {
-        Kind::List(_) => "[]".to_owned(),
-        Kind::Map(_) => "{}".to_owned(),
-        Kind::Text(text) => match text.literal().strip_suffix('\n') {
-            Some(lines) if !lines.is_empty() => {
-                let pad = " ".repeat(indent + 2);
-                let lines: Vec<String> = lines.split('\n').map(|line| format!("{pad}{line}")).collect();
-                format!("|\n{}", lines.join("\n"))
-            }
-            _ => serde_json::to_string(text.literal()).unwrap_or_default(),
-        },
-        _ => value.to_json().to_string(),
-    }
-}
 
 /// How many values aliases may expand to.
 const MAX_VALUES: usize = 100_000;
@@ -134,7 +54,7 @@ impl Decoder<'_> {
                     return fail("a tag of YAML is not supported");
                 }
                 let is_text = style != ScalarStyle::Plain || tag.as_deref().is_some_and(|tag| tag.suffix() == "str");
-                let value = scalar(&text, !is_text, span);
+                let value = scalar(&text, !is_text, span)?;
                 self.close(value, anchor, 1)
             }
             Event::SequenceStart(_, anchor, _) => {
@@ -201,36 +121,32 @@ impl Decoder<'_> {
     }
 }
 
-/// A plain scalar as Terraform's YAML reads it: truth values as in YAML 1.1, dates as texts of a time.
+/// A plain scalar as Terraform's YAML reads it: truth values as in YAML 1.1, numbers as in 1.2, dates as texts of a time.
 /// <https://github.com/zclconf/go-cty-yaml/blob/master/resolve.go>
-fn scalar(text: &str, is_plain: bool, span: Span) -> Value {
-    if is_plain {
-        match text {
-            "" | "~" | "null" | "Null" | "NULL" => return Value::null(span),
-            "true" | "True" | "TRUE" | "y" | "Y" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" => return Value::bool(true, span),
-            "false" | "False" | "FALSE" | "n" | "N" | "no" | "No" | "NO" | "off" | "Off" | "OFF" => return Value::bool(false, span),
-            _ => {}
-        }
-        if let Some(date) = date(text) {
-            return Value::text(Text::computed(date, span), span);
-        }
-        let (sign, digits) = match text.split_at_checked(1) {
-            Some((sign @ ("+" | "-"), digits)) => (sign, digits),
-            _ => ("", text),
-        };
-        let of_base = |prefix: &str, base: u32| text.strip_prefix(prefix).and_then(|digits| i64::from_str_radix(digits, base).ok());
-        let other_base = of_base("0x", 16).or_else(|| of_base("0o", 8));
-        let plain = if sign == "-" { text } else { digits };
-        let may_be_number = digits.starts_with(|char: char| char.is_ascii_digit() || char == '.');
-        let number = match other_base {
-            Some(number) => TerraformNumber::parse(&number.to_string()),
-            None => TerraformNumber::parse(plain).filter(|_| may_be_number),
-        };
-        if let Some(number) = number {
-            return Value::number(number.to_string(), span);
-        }
+fn scalar(text: &str, is_plain: bool, span: Span) -> FunctionResult {
+    let as_text = || Ok(Value::text(Text::computed(text, span), span));
+    if !is_plain {
+        return as_text();
     }
-    Value::text(Text::computed(text, span), span)
+    match text {
+        "" | "~" | "null" | "Null" | "NULL" => return Ok(Value::null(span)),
+        "true" | "True" | "TRUE" | "y" | "Y" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" => return Ok(Value::bool(true, span)),
+        "false" | "False" | "FALSE" | "n" | "N" | "no" | "No" | "NO" | "off" | "Off" | "OFF" => return Ok(Value::bool(false, span)),
+        ".nan" | ".NaN" | ".NAN" => return fail("a number is not a number"),
+        ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" | "-.inf" | "-.Inf" | "-.INF" => return Err(Stop::Infinite),
+        _ => {}
+    }
+    if let Some(date) = date(text) {
+        return Ok(Value::text(Text::computed(date, span), span));
+    }
+    let of_base = |prefix: &str, base: u32| {
+        let digits = text.strip_prefix(prefix).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_alphanumeric()))?;
+        i64::from_str_radix(digits, base).ok().map(|number| TerraformNumber::from_int(i128::from(number)))
+    };
+    let digits = text.trim_start_matches(['+', '-']);
+    let may_be_number = text.len() - digits.len() <= 1 && digits.starts_with(|char: char| char.is_ascii_digit() || char == '.');
+    let number = of_base("0x", 16).or_else(|| of_base("0o", 8)).or_else(|| TerraformNumber::parse(text).filter(|_| may_be_number));
+    number.map_or_else(as_text, |number| Ok(Value::number(number.to_string(), span)))
 }
 
 /// `2012-10-17` as `2012-10-17T00:00:00Z`; nothing for what is no date.

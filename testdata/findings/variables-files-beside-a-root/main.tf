@@ -82,7 +82,7 @@ resource "aws_sns_topic_policy" "often" {
   policy = jsonencode({
     Statement = [{
       Effect    = "Allow"
-      Principal = { Service = var.external_ids == tolist([]) ? "s3.amazonaws.com" : "lambda.amazonaws.com" }
+      Principal = { Service = length(var.external_ids) == 0 ? "s3.amazonaws.com" : "lambda.amazonaws.com" }
       Action    = "sns:Publish"
       Resource  = "arn:aws:sns:eu-west-1:111122223333:${var.partner}"
     }]

@@ -1,0 +1,100 @@
+//! Conditionals: both results get one type. <https://github.com/hashicorp/hcl/blob/main/hclsyntax/expression.go>
+
+use super::convert::convert;
+use super::evaluate::{ConditionResult, Evaluator};
+use super::failure::{failed, is_failed};
+use super::operators;
+use super::scope::Scope;
+use super::tree::{Expr, ExprKind, TemplatePart};
+use super::unify::unify;
+use crate::source::Span;
+use crate::value::{Kind, Value, ValueType};
+
+/// Functions that give texts.
+const GIVE_TEXTS: &[&str] = &["format", "join", "jsonencode", "lower", "replace", "templatefile", "trimspace", "upper", "yamlencode"];
+
+impl<'a> Evaluator<'a> {
+    pub(super) fn conditional(&self, parts: &[Expr; 3], span: Span, scope: &Scope<'_, 'a>) -> Value {
+        let [condition, yes, no] = parts;
+        match self.decide(condition, scope) {
+            ConditionResult::Known(answer) => {
+                let (chosen, other) = if answer { (yes, no) } else { (no, yes) };
+                let value = self.eval(chosen, scope);
+                if matches!((&value.kind, plain_type(other)), (Kind::Text(_), Some(ValueType::Text))) {
+                    return value;
+                }
+                let beside = || self.with_quiet(true, || self.eval(other, scope));
+                in_one_type(value, || other_type(&beside()), span)
+            }
+            ConditionResult::Failed(failure) => {
+                let [yes, no] = [yes, no].map(|branch| self.with_quiet(true, || self.eval(branch, scope)));
+                let is_plain_null = |value: &Value| value.kind == Kind::Null && value.declared.is_none();
+                let of = match (yes.value_type(), no.value_type()) {
+                    (_, of) if is_plain_null(&yes) => Some(of),
+                    (of, _) if is_plain_null(&no) => Some(of),
+                    (ValueType::Any, _) | (_, ValueType::Any) => None,
+                    (yes, no) => unify(&[yes, no]),
+                };
+                failure.declared_as(&of.unwrap_or(ValueType::Any))
+            }
+            decided => {
+                let (yes, no) = (self.eval(yes, scope), self.eval(no, scope));
+                self.choose(&decided, span, &mut |answer| {
+                    let (chosen, other) = if answer { (&yes, &no) } else { (&no, &yes) };
+                    in_one_type(chosen.clone(), || other_type(other), span)
+                })
+            }
+        }
+    }
+
+    /// `false && …` and `true || …`. Before version 1.12 Terraform evaluates the other side all the same.
+    pub(super) fn absorbed(&self, answer: bool, other: &Expr, span: Span, scope: &Scope<'_, 'a>) -> Value {
+        let value = self.with_quiet(true, || self.eval(other, scope));
+        if is_failed(&value) {
+            return operators::before_1_12(span);
+        }
+        let may_be_truth =
+            operators::bool_of(&value).is_some() || value.first_unknown().is_some() || matches!(value.kind, Kind::Alternatives(_));
+        if may_be_truth { Value::bool(answer, span) } else { failed("`&&` and `||` need truth values", span) }
+    }
+}
+
+/// The type of an expression that shows it.
+fn plain_type(expr: &Expr) -> Option<ValueType> {
+    match &expr.kind {
+        ExprKind::Bool(_) => Some(ValueType::Bool),
+        ExprKind::Number(_) => Some(ValueType::Number),
+        ExprKind::Template(template) => match template.parts.as_slice() {
+            [TemplatePart::Interpolation(only)] if template.unwraps => plain_type(only),
+            _ => Some(ValueType::Text),
+        },
+        ExprKind::Call(call) if GIVE_TEXTS.contains(&call.name.as_str()) => Some(ValueType::Text),
+        _ => None,
+    }
+}
+
+/// The type that a value asks of what stands beside it; nothing if it asks nothing.
+fn other_type(value: &Value) -> Option<ValueType> {
+    Some(value.value_type()).filter(|of| *of != ValueType::Any)
+}
+
+/// A value in the type that it has in common with what stands beside it.
+fn in_one_type(value: Value, other: impl FnOnce() -> Option<ValueType>, span: Span) -> Value {
+    let Some(other) = other() else { return value };
+    let provenance = value.provenance.clone();
+    let converted = value.distribute(&mut |value| {
+        let own = value.value_type();
+        let wanted = match (&value.kind, &own) {
+            (_, own) if *own == other => return value.clone(),
+            (Kind::Null, ValueType::Any) => Some(other.clone()),
+            (_, ValueType::Any) => return value.clone(),
+            _ => unify(&[own.clone(), other.clone()]),
+        };
+        match wanted.map(|wanted| convert(value, &wanted)) {
+            Some(Ok(converted)) => converted,
+            Some(Err(why)) => failed(&why, span).declared_as(&unify(&[own, other.clone()]).unwrap_or(ValueType::Any)),
+            None => failed(&format!("the two results of a condition have no type in common: {own} and {other}"), span),
+        }
+    });
+    Value { provenance, ..converted }
+}

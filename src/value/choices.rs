@@ -1,0 +1,68 @@
+//! Goes through the consistent choices of the alternatives in values.
+
+use super::{Alternatives, Depth, Kind, Value};
+use crate::condition::{ANOTHER, Assignment, MAX_ASSIGNMENTS, OpenCondition, TooManyAssignments};
+use crate::source::Span;
+use smol_str::SmolStr;
+use std::sync::Arc;
+
+/// Applies a function for each consistent choice of the alternatives in some values. The results are the branches of the whole.
+pub fn each_choice(
+    values: &[Value],
+    depth: Depth,
+    span: Span,
+    apply: &mut dyn FnMut(&Assignment, &[Value]) -> Value,
+) -> Result<Value, TooManyAssignments> {
+    let result = Choices { depth, span, left: MAX_ASSIGNMENTS, named: vec![], apply }.of(values, &Assignment::default())?;
+    Ok(result.unwrap_or_else(|| Value::new(Kind::Absent, span)))
+}
+
+struct Choices<'c> {
+    depth: Depth,
+    span: Span,
+    left: usize,
+    /// The alternatives of which the branch for every other answer is being looked at.
+    named: Vec<Arc<Alternatives>>,
+    apply: &'c mut dyn FnMut(&Assignment, &[Value]) -> Value,
+}
+
+impl Choices<'_> {
+    /// Nothing where the alternatives leave no answer in common.
+    fn of(&mut self, values: &[Value], given: &Assignment) -> Result<Option<Value>, TooManyAssignments> {
+        let Some(open) = values.iter().find_map(|value| value.first_open(self.depth)) else {
+            self.left = self.left.checked_sub(1).ok_or(TooManyAssignments)?;
+            return Ok(Some((self.apply)(given, values)));
+        };
+        let open = open.clone();
+        let mut branches = vec![];
+        for (answer, _) in &open.branches {
+            let Some(given) = self.with(given, &open.condition, answer) else { continue };
+            let chosen = Assignment::of(open.condition.clone(), answer.clone());
+            // What is open inside a value matters only to those that look inside.
+            let decide = |value: &Value| if self.depth == Depth::Top { value.decided(&chosen) } else { value.under(&chosen) };
+            let values: Vec<Value> = values.iter().map(decide).collect();
+            if answer != ANOTHER {
+                branches.extend(self.of(&values, &given)?.map(|value| (answer.clone(), value)));
+                continue;
+            }
+            self.named.push(open.clone());
+            let rest = self.of(&values, &given)?;
+            self.named.pop();
+            match rest.as_ref().map(|value| &value.kind) {
+                Some(Kind::Alternatives(rest)) if rest.condition.id == open.condition.id => branches.extend(rest.branches.iter().cloned()),
+                _ => branches.extend(rest.map(|value| (answer.clone(), value))),
+            }
+        }
+        Ok((!branches.is_empty()).then(|| Value::alternatives(open.condition.clone(), branches, self.span)))
+    }
+
+    /// One answer more. Where every other answer was meant so far, a value that has a branch for each answer tells which those are.
+    fn with(&self, given: &Assignment, condition: &OpenCondition, answer: &SmolStr) -> Option<Assignment> {
+        let is_named = |open: &Arc<Alternatives>| open.branches.iter().any(|(named, _)| named == answer);
+        let mut of_condition = self.named.iter().filter(|open| open.condition.id == condition.id);
+        if given.answer(condition).is_some_and(|known| known == ANOTHER) && !of_condition.any(is_named) {
+            return given.without(condition).with(condition, answer);
+        }
+        given.with(condition, answer)
+    }
+}

@@ -1,0 +1,329 @@
+//! Random expressions of Terraform, well-typed for the most part. The same seed gives the same expressions.
+
+use super::functions::{CALLS, FILE, Wanted};
+use crate::oracle::generate::Random;
+
+const TEXTS: &[&str] = &[
+    "",
+    "a",
+    "b",
+    "abc",
+    "true",
+    "false",
+    "1",
+    "0",
+    "2.5",
+    "-3",
+    "A b",
+    "é",
+    "x,y,z",
+    " pad ",
+    "a\\nb",
+    "a\\n",
+    "null",
+    "2012-10-17",
+    "b.c/d",
+    "aXbXc",
+    "\\\"q\\\"",
+    "<&>",
+    "Hello World",
+    "arn:aws:s3:::b/*",
+    "007",
+    "1e3",
+    "日本",
+    "k",
+    "a-b_c",
+];
+const NUMBERS: &[&str] = &[
+    "0",
+    "1",
+    "2",
+    "3",
+    "4",
+    "7",
+    "10",
+    "-1",
+    "-2",
+    "2.5",
+    "0.1",
+    "0.2",
+    "100",
+    "1e3",
+    "1.5e-3",
+    "123456789012345678901",
+    "16",
+    "0.75",
+    "-2.5",
+    "255",
+];
+const KEYS: &[&str] = &["a", "b", "c", "k", "x1"];
+
+/// What stands in `variables.tf` of the oracle.
+const NAMED: &[(Wanted, &str)] = &[
+    (Wanted::Text, "var.text"),
+    (Wanted::Text, "var.null_text"),
+    (Wanted::Number, "var.number"),
+    (Wanted::Bool, "var.truth"),
+    (Wanted::List, "var.texts"),
+    (Wanted::List, "var.no_texts"),
+    (Wanted::List, "var.numbers"),
+    (Wanted::List, "var.objects"),
+    (Wanted::List, "local.tuple"),
+    (Wanted::List, "var.lists"),
+    (Wanted::Set, "var.set"),
+    (Wanted::Set, "var.no_set"),
+    (Wanted::Set, "var.number_set"),
+    (Wanted::Map, "var.map"),
+    (Wanted::Map, "var.no_map"),
+    (Wanted::Map, "var.number_map"),
+    (Wanted::Map, "var.object"),
+    (Wanted::Map, "local.object"),
+    (Wanted::Map, "var.anything"),
+    (Wanted::List, "local.empty"),
+    (Wanted::Any, "local.nothing"),
+];
+
+pub(super) struct Generator {
+    pub(super) random: Random,
+    /// The names that `for` binds where the expression stands.
+    bound: Vec<String>,
+}
+
+impl Generator {
+    pub(super) fn new(seed: u64) -> Generator {
+        Generator { random: Random(seed), bound: vec![] }
+    }
+
+    /// A whole expression.
+    pub(super) fn expression(&mut self) -> String {
+        let depth = self.random.weigh(&[(20, 1), (40, 2), (30, 3), (10, 4)]);
+        self.any(depth)
+    }
+
+    fn any(&mut self, depth: usize) -> String {
+        let wanted = self.random.weigh(&[
+            (25, Wanted::Text),
+            (15, Wanted::Number),
+            (15, Wanted::Bool),
+            (20, Wanted::List),
+            (8, Wanted::Set),
+            (15, Wanted::Map),
+            (2, Wanted::Null),
+        ]);
+        self.of(wanted, depth)
+    }
+
+    /// An expression of this kind, once in a while of another.
+    fn of(&mut self, wanted: Wanted, depth: usize) -> String {
+        if wanted == Wanted::Any || wanted != FILE && self.random.chance(6) {
+            return self.any_but_null(depth);
+        }
+        if depth == 0 {
+            return self.leaf(wanted);
+        }
+        match self.random.below(100) {
+            0..20 => self.leaf(wanted),
+            20..55 => self.call(wanted, depth - 1),
+            55..65 => self.conditional(wanted, depth - 1),
+            65..73 => self.member(depth - 1),
+            73..76 => format!("try({}, {})", self.any(depth - 1), self.of(wanted, depth - 1)),
+            _ => self.built(wanted, depth - 1),
+        }
+    }
+
+    fn any_but_null(&mut self, depth: usize) -> String {
+        if self.random.chance(2) { "null".to_owned() } else { self.any(depth) }
+    }
+
+    fn leaf(&mut self, wanted: Wanted) -> String {
+        if !self.bound.is_empty() && wanted != FILE && self.random.chance(30) {
+            let place = self.random.below(self.bound.len());
+            return self.bound[place].clone();
+        }
+        let named: Vec<&str> = NAMED.iter().filter(|(kind, _)| *kind == wanted).map(|(_, name)| *name).collect();
+        if !named.is_empty() && self.random.chance(35) {
+            return self.random.pick(&named).to_owned();
+        }
+        self.literal(wanted)
+    }
+
+    fn literal(&mut self, wanted: Wanted) -> String {
+        match wanted {
+            Wanted::Text => format!("\"{}\"", self.random.pick(TEXTS)),
+            Wanted::Number => self.random.pick(NUMBERS).to_owned(),
+            Wanted::Bool => self.random.pick(&["true", "false"]).to_owned(),
+            Wanted::List => self
+                .random
+                .pick(&["[]", "[\"a\", \"b\"]", "[1, 2, 3]", "[\"b\", \"a\", \"b\"]", "[true]", "[1, \"x\"]", "[null, \"a\"]"])
+                .to_owned(),
+            Wanted::Set => self.random.pick(&["toset([])", "toset([\"b\", \"a\"])", "toset([3, 1, 2])", "toset([true, false])"]).to_owned(),
+            Wanted::Map => self
+                .random
+                .pick(&["{}", "{ a = 1, b = 2 }", "{ b = \"x\", a = \"y\" }", "tomap({ a = \"1\" })", "{ a = [1], b = null }"])
+                .to_owned(),
+            Wanted::Null => "null".to_owned(),
+            Wanted::Any => self.any(0),
+            Wanted::One(texts) => self.random.pick(texts).to_owned(),
+        }
+    }
+
+    fn call(&mut self, wanted: Wanted, depth: usize) -> String {
+        let fitting: Vec<usize> =
+            (0..CALLS.len()).filter(|place| CALLS[*place].result == wanted || CALLS[*place].result == Wanted::Any).collect();
+        if fitting.is_empty() {
+            return self.leaf(wanted);
+        }
+        let place = fitting[self.random.below(fitting.len())];
+        let call = &CALLS[place];
+        let mut arguments: Vec<String> = call.parameters.iter().map(|parameter| self.of(*parameter, depth)).collect();
+        if let Some(more) = call.more {
+            for _ in 0..self.random.below(3) {
+                arguments.push(self.of(more, depth));
+            }
+        }
+        if self.random.chance(2) {
+            arguments.pop();
+        }
+        if self.random.chance(2) {
+            let list = self.of(Wanted::List, depth);
+            arguments.push(format!("{list}..."));
+        }
+        format!("{}({})", call.name, arguments.join(", "))
+    }
+
+    fn conditional(&mut self, wanted: Wanted, depth: usize) -> String {
+        let condition = self.of(Wanted::Bool, depth.min(1));
+        format!("({condition} ? {} : {})", self.of(wanted, depth), self.of(wanted, depth))
+    }
+
+    /// Something inside a collection.
+    fn member(&mut self, depth: usize) -> String {
+        match self.random.below(6) {
+            0 => format!("{}[{}]", self.of(Wanted::List, depth), self.of(Wanted::Number, 0)),
+            1 => format!("{}[{}]", self.of(Wanted::Map, depth), self.of(Wanted::Text, 0)),
+            2 => format!("{}.{}", self.parenthesised(Wanted::Map, depth), self.random.pick(KEYS)),
+            3 => format!("{}[*].{}", self.parenthesised(Wanted::List, depth), self.random.pick(KEYS)),
+            4 => format!("{}[*]", self.parenthesised(Wanted::Any, depth)),
+            _ => format!("{}.*.{}", self.parenthesised(Wanted::List, depth), self.random.pick(KEYS)),
+        }
+    }
+
+    fn parenthesised(&mut self, wanted: Wanted, depth: usize) -> String {
+        format!("({})", self.of(wanted, depth))
+    }
+
+    /// Made by operators, constructors, `for` and templates.
+    fn built(&mut self, wanted: Wanted, depth: usize) -> String {
+        match wanted {
+            Wanted::Text => self.template(depth),
+            Wanted::Number => {
+                let operator = self.random.pick(&["+", "-", "*", "/", "%"]).to_owned();
+                format!("({} {operator} {})", self.of(Wanted::Number, depth), self.of(Wanted::Number, depth))
+            }
+            Wanted::Bool => self.truth(depth),
+            Wanted::List if self.random.chance(50) => self.for_list(depth),
+            Wanted::List => {
+                let count = self.random.below(4);
+                let kind = self.random.weigh(&[
+                    (40, Wanted::Text),
+                    (25, Wanted::Number),
+                    (10, Wanted::Map),
+                    (10, Wanted::List),
+                    (15, Wanted::Any),
+                ]);
+                let items: Vec<String> = (0..count).map(|_| self.of(kind, depth)).collect();
+                format!("[{}]", items.join(", "))
+            }
+            Wanted::Set => format!("toset({})", self.of(Wanted::List, depth)),
+            Wanted::Map if self.random.chance(40) => self.for_map(depth),
+            Wanted::Map => {
+                let count = self.random.below(4);
+                let kind = self.random.weigh(&[
+                    (40, Wanted::Text),
+                    (25, Wanted::Number),
+                    (10, Wanted::Map),
+                    (10, Wanted::List),
+                    (15, Wanted::Any),
+                ]);
+                let members: Vec<String> = (0..count).map(|_| format!("{} = {}", self.random.pick(KEYS), self.of(kind, depth))).collect();
+                format!("{{ {} }}", members.join(", "))
+            }
+            _ => self.leaf(wanted),
+        }
+    }
+
+    fn truth(&mut self, depth: usize) -> String {
+        match self.random.below(4) {
+            0 => {
+                let operator = self.random.pick(&["&&", "||"]).to_owned();
+                format!("({} {operator} {})", self.of(Wanted::Bool, depth), self.of(Wanted::Bool, depth))
+            }
+            1 => {
+                let operator = self.random.pick(&["<", "<=", ">", ">="]).to_owned();
+                format!("({} {operator} {})", self.of(Wanted::Number, depth), self.of(Wanted::Number, depth))
+            }
+            2 => format!("!{}", self.parenthesised(Wanted::Bool, depth)),
+            _ => {
+                let kind = self.random.weigh(&[
+                    (30, Wanted::Text),
+                    (20, Wanted::Number),
+                    (20, Wanted::List),
+                    (10, Wanted::Set),
+                    (20, Wanted::Map),
+                ]);
+                let other = if self.random.chance(80) { kind } else { Wanted::Any };
+                let operator = self.random.pick(&["==", "!="]).to_owned();
+                format!("({} {operator} {})", self.of(kind, depth), self.of(other, depth))
+            }
+        }
+    }
+
+    fn template(&mut self, depth: usize) -> String {
+        let scalar = |this: &mut Generator| {
+            let kind = this.random.weigh(&[(60, Wanted::Text), (30, Wanted::Number), (10, Wanted::Bool)]);
+            this.of(kind, depth.min(1))
+        };
+        match self.random.below(4) {
+            0 => format!("\"p-${{{}}}\"", scalar(self)),
+            1 => format!("\"${{{}}}-${{{}}}\"", scalar(self), scalar(self)),
+            2 => format!("\"${{{}}}\"", scalar(self)),
+            _ => {
+                let condition = self.of(Wanted::Bool, 0);
+                format!("\"%{{ if {condition} }}{}%{{ else }}${{{}}}%{{ endif }}\"", self.random.pick(KEYS), scalar(self))
+            }
+        }
+    }
+
+    fn with_names<T>(&mut self, names: &[&str], run: impl FnOnce(&mut Generator) -> T) -> T {
+        let before = self.bound.len();
+        self.bound.extend(names.iter().map(|name| (*name).to_owned()));
+        let result = run(self);
+        self.bound.truncate(before);
+        result
+    }
+
+    fn iterated(&mut self, depth: usize) -> String {
+        let kind = self.random.weigh(&[(50, Wanted::List), (20, Wanted::Set), (30, Wanted::Map)]);
+        self.of(kind, depth)
+    }
+
+    fn for_list(&mut self, depth: usize) -> String {
+        let collection = self.iterated(depth);
+        self.with_names(&["k", "v"], |this| {
+            let result = this.any(depth.min(1));
+            let filter = if this.random.chance(25) { format!(" if {}", this.of(Wanted::Bool, depth.min(1))) } else { String::new() };
+            format!("[for k, v in {collection} : {result}{filter}]")
+        })
+    }
+
+    fn for_map(&mut self, depth: usize) -> String {
+        let collection = self.iterated(depth);
+        self.with_names(&["k", "v"], |this| {
+            let key = if this.random.chance(70) { "k".to_owned() } else { this.of(Wanted::Text, depth.min(1)) };
+            let result = this.any(depth.min(1));
+            let group = if this.random.chance(20) { "..." } else { "" };
+            let filter = if this.random.chance(25) { format!(" if {}", this.of(Wanted::Bool, depth.min(1))) } else { String::new() };
+            format!("{{ for k, v in {collection} : {key} => {result}{group}{filter} }}")
+        })
+    }
+}

@@ -1,0 +1,75 @@
+//! What the real `terraform` says.
+
+use super::super::support;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+pub(super) fn is_installed() -> bool {
+    Command::new("terraform").arg("version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok()
+}
+
+/// The value of each expression as JSON, or `error`.
+pub(super) fn answers(expressions: &[String]) -> Vec<String> {
+    let folder = tempfile::tempdir().expect("a scratch directory");
+    for (path, text) in support::project(&support::folder("testdata/expressions/project")) {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().expect("below the folder")).expect("made");
+        std::fs::write(path, text).expect("written");
+    }
+    expressions.chunks(500).flat_map(|batch| halved(batch, folder.path())).collect()
+}
+
+/// Many at once; where one stops them all, as an error of syntax does, halves are asked until it is found.
+fn halved(expressions: &[String], folder: &Path) -> Vec<String> {
+    let each: Vec<String> = expressions.iter().map(|expression| format!("try(jsonencode({expression}), \"error\")")).collect();
+    let output = console(&format!("jsonencode([{}])", each.join(", ")), folder);
+    let values = serde_json::from_str::<String>(output.trim()).ok().and_then(|text| serde_json::from_str::<Vec<String>>(&text).ok());
+    match values {
+        Some(values) => values,
+        None if expressions.len() < 2 => {
+            vec![if output.contains("known after") { "unknown" } else { "error" }.to_owned(); expressions.len()]
+        }
+        None => {
+            let (left, right) = expressions.split_at(expressions.len() / 2);
+            [halved(left, folder), halved(right, folder)].concat()
+        }
+    }
+}
+
+fn console(input: &str, folder: &Path) -> String {
+    let mut child = Command::new("terraform")
+        .arg("console")
+        .current_dir(folder)
+        .env("TF_CLI_CONFIG_FILE", "/dev/null")
+        .env("CHECKPOINT_DISABLE", "1")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("terraform runs");
+    child.stdin.take().expect("piped").write_all(input.as_bytes()).expect("written");
+    String::from_utf8_lossy(&child.wait_with_output().expect("terraform ends").stdout).into_owned()
+}
+
+/// The value of each variable as JSON, or `error`.
+pub(super) fn variables(declared: &[String]) -> Vec<String> {
+    let folder = tempfile::tempdir().expect("a scratch directory");
+    halved_variables(declared, folder.path())
+}
+
+fn halved_variables(declared: &[String], folder: &Path) -> Vec<String> {
+    std::fs::write(folder.join("main.tf"), declared.concat()).expect("written");
+    let name = |declaration: &String| declaration.split('"').nth(1).expect("a name").to_owned();
+    let each: Vec<String> = declared.iter().map(|declaration| format!("try(jsonencode(var.{}), \"error\")", name(declaration))).collect();
+    let output = console(&format!("jsonencode([{}])", each.join(", ")), folder);
+    let values = serde_json::from_str::<String>(output.trim()).ok().and_then(|text| serde_json::from_str::<Vec<String>>(&text).ok());
+    match values {
+        Some(values) => values,
+        None if declared.len() < 2 => vec!["error".to_owned(); declared.len()],
+        None => {
+            let (left, right) = declared.split_at(declared.len() / 2);
+            [halved_variables(left, folder), halved_variables(right, folder)].concat()
+        }
+    }
+}
