@@ -1,0 +1,143 @@
+//! What stands for something that is not known before deployment.
+
+use super::Text;
+use crate::source::Span;
+use smol_str::SmolStr;
+use std::fmt;
+use std::sync::Arc;
+
+/// Something not known before deployment, with what is known about it.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Hole {
+    pub kind: HoleKind,
+    /// The expression that would give it.
+    pub span: Span,
+}
+
+/// What is known about a [`Hole`].
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum HoleKind {
+    /// The account of the provider or stack (`data.aws_caller_identity`, `AWS::AccountId`, the account inside an own resource's ARN).
+    OwnAccount,
+    /// `aws`, `aws-cn`, `aws-us-gov`, …
+    Partition,
+    /// The name of a region: letters, digits and `-`.
+    Region,
+    /// The id of the organisation that the account belongs to.
+    OwnOrg,
+    /// An attribute of a resource in the same code that only deployment tells.
+    Attribute { resource: SmolStr, name: SmolStr },
+    /// A variable or parameter without a value.
+    Input { name: SmolStr },
+    /// The Base64 of a text of which a part is not known.
+    Encoded { text: Arc<Text> },
+    /// Anything else, with the reason.
+    Unknown(Why),
+}
+
+/// Why something is not known: a stable code and a detail for people.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Why {
+    pub code: WhyCode,
+    pub detail: SmolStr,
+}
+
+/// The kinds of reason; the wording is in [`Why`]'s `Display`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum WhyCode {
+    DataSource,
+    /// A parameter that AWS publishes in Systems Manager, by its path.
+    PublicParameter,
+    /// An image of Amazon's that is looked up by this name.
+    AmazonImage,
+    RemoteModule,
+    UnsupportedFunction,
+    FailedFunction,
+    UndecidedCount,
+    UndecidedCondition,
+    Cycle,
+    Limit,
+    OutsideRoot,
+    UnreadableFile,
+    Sensitive,
+    UnknownReference,
+    UnsupportedSyntax,
+    Import,
+    Unresolved,
+}
+
+impl Why {
+    pub fn new(code: WhyCode, detail: impl Into<SmolStr>) -> Why {
+        Why { code, detail: detail.into() }
+    }
+}
+
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let detail = &self.detail;
+        match self.code {
+            WhyCode::DataSource => write!(f, "data source `{detail}` is read at deployment"),
+            WhyCode::PublicParameter => write!(f, "SSM parameter `{detail}` is read at deployment"),
+            WhyCode::AmazonImage => write!(f, "the image `{detail}` is looked up at deployment"),
+            WhyCode::RemoteModule => write!(f, "module source `{detail}` is not on disk"),
+            WhyCode::UnsupportedFunction => write!(f, "function `{detail}` is not supported"),
+            WhyCode::FailedFunction => write!(f, "{detail}"),
+            WhyCode::UndecidedCount => write!(f, "the number of instances of `{detail}` is not known"),
+            WhyCode::UndecidedCondition => write!(f, "condition `{detail}` is not decided"),
+            WhyCode::Cycle => write!(f, "`{detail}` refers to itself"),
+            WhyCode::Limit => write!(f, "limit reached: {detail}"),
+            WhyCode::OutsideRoot => write!(f, "`{detail}` leads outside the scanned root"),
+            WhyCode::UnreadableFile => write!(f, "file `{detail}` cannot be read"),
+            WhyCode::Sensitive => write!(f, "`{detail}` is sensitive"),
+            WhyCode::UnknownReference => write!(f, "nothing is declared as `{detail}`"),
+            WhyCode::UnsupportedSyntax => write!(f, "{detail}"),
+            WhyCode::Import => write!(f, "`{detail}` is exported by another stack"),
+            WhyCode::Unresolved => write!(f, "{detail}"),
+        }
+    }
+}
+
+impl fmt::Display for HoleKind {
+    /// How the hole is shown inside `${…}`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            HoleKind::OwnAccount => f.write_str("account"),
+            HoleKind::Partition => f.write_str("partition"),
+            HoleKind::Region => f.write_str("region"),
+            HoleKind::OwnOrg => f.write_str("organization"),
+            HoleKind::Attribute { resource, name } => write!(f, "{resource}.{name}"),
+            HoleKind::Input { name } => f.write_str(name),
+            HoleKind::Unknown(_) | HoleKind::Encoded { .. } => f.write_str("unknown"),
+        }
+    }
+}
+
+impl HoleKind {
+    /// Whether it stands for a name that somebody chooses, and for no account, Region or the like.
+    pub fn is_name(&self) -> bool {
+        matches!(self, HoleKind::Attribute { .. } | HoleKind::Input { .. } | HoleKind::Encoded { .. } | HoleKind::Unknown(_))
+    }
+
+    /// The reason as told to people.
+    pub fn reason(&self) -> String {
+        match self {
+            HoleKind::OwnAccount => "the own account's id is not known".to_owned(),
+            HoleKind::Partition => "the partition is not known".to_owned(),
+            HoleKind::Region => "the region is not known".to_owned(),
+            HoleKind::OwnOrg => "the organisation's id is not known".to_owned(),
+            // What Terraform tells of itself, and what is made of that.
+            HoleKind::Attribute { resource, name } if resource == "terraform" && name == "workspace" => {
+                "`terraform.workspace` is not known".to_owned()
+            }
+            HoleKind::Attribute { resource, name } if resource == "terraform" => {
+                format!("`{name}` depends on `terraform.workspace`, which is not known")
+            }
+            HoleKind::Attribute { resource, name } => format!("`{name}` of `{resource}` is known only after deployment"),
+            // Made of one.
+            HoleKind::Input { name } if name.contains('(') => format!("`{name}` needs a value that has no default and was not given"),
+            HoleKind::Input { name } => format!("`{name}` has no default and no value was given"),
+            HoleKind::Encoded { text } => text.holes().first().map_or_else(String::new, |hole| hole.hole.kind.reason()),
+            HoleKind::Unknown(why) => why.to_string(),
+        }
+    }
+}
