@@ -73,7 +73,7 @@ const FORMS: &[(&str, FormTells)] = &[
 ];
 
 static FORM_LIST: LazyLock<Vec<SecretForm>> = LazyLock::new(|| {
-    let filled = |form: &str| form.replace("START", START).replace("NAME", NAME).replace("VALUE", VALUE);
+    let filled = |form: &str| of_ascii(&form.replace("START", START).replace("NAME", NAME).replace("VALUE", VALUE));
     let forms = FORMS.iter().filter_map(|(form, tells)| Some(SecretForm { expression: Regex::new(&filled(form)).ok()?, tells: *tells }));
     forms.collect()
 });
@@ -82,10 +82,18 @@ static FORM_LIST: LazyLock<Vec<SecretForm>> = LazyLock::new(|| {
 static RUN: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"[A-Za-z0-9+/]{40,}").ok());
 
 static FORMAT_LIST: LazyLock<(RegexSet, Vec<(&'static SecretFormat, Regex)>)> = LazyLock::new(|| {
-    let known = facts::secret_formats().iter().filter_map(|format| Some((format, Regex::new(format.pattern).ok()?)));
+    let known = facts::secret_formats().iter().filter_map(|format| Some((format, Regex::new(&of_ascii(format.pattern)).ok()?)));
     let known: Vec<_> = known.collect();
-    (RegexSet::new(known.iter().map(|(format, _)| format.pattern)).unwrap_or_default(), known)
+    (RegexSet::new(known.iter().map(|(format, _)| of_ascii(format.pattern))).unwrap_or_default(), known)
 });
+
+/// Where a word of ASCII ends: the ends of words in all scripts cost several times as much to find.
+fn of_ascii(pattern: &str) -> String {
+    pattern.replace(r"\b", r"(?-u:\b)")
+}
+
+/// No known format is shorter.
+const SHORTEST: usize = 20;
 
 /// Everything that looks like a secret, in order of its place; of what overlaps, what is told by its format.
 pub(super) fn suspects(text: &str) -> Vec<Suspect> {
@@ -98,6 +106,9 @@ pub(super) fn suspects(text: &str) -> Vec<Suspect> {
 
 /// What is told by its format, or by how random it is.
 pub(super) fn formats(text: &str) -> Vec<Suspect> {
+    if text.len() < SHORTEST {
+        return vec![];
+    }
     let (set, known) = &*FORMAT_LIST;
     let mut found = vec![];
     for (format, expression) in set.matches(text).into_iter().filter_map(|index| known.get(index)) {
