@@ -189,6 +189,9 @@ impl<'a> Evaluator<'a> {
             ExprKind::Tuple(items) => whole(Value::list(items.iter().map(|item| self.eval(item, scope)).collect(), span)),
             ExprKind::Object(members) => self.object(members, span, scope),
             ExprKind::Variable(name) => self.reference(name, &[], span, scope),
+            ExprKind::Traversal(traversal) if traversal.steps.len() > MAX_DEPTH => {
+                self.limit(span, &format!("a reference has more than {MAX_DEPTH} steps"))
+            }
             ExprKind::Traversal(traversal) => match &traversal.root.kind {
                 ExprKind::Variable(name) => self.reference(name, &traversal.steps, span, scope),
                 _ => {
@@ -413,5 +416,21 @@ fn fits(value: &Value, depth: usize, parts: &mut usize) -> bool {
         Kind::Alternatives(open) => open.branches.iter().all(|(_, value)| fits(value, depth - 1, parts)),
         Kind::Text(text) => !too_long(text),
         _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::MAX_DEPTH;
+    use crate::source::Workspace;
+    use crate::terraform::{TerraformOptions, load};
+
+    #[test]
+    fn a_reference_has_a_bounded_number_of_steps() {
+        let problems = |steps: usize| {
+            let text = format!("variable \"x\" {{}}\nlocals {{\n  l = var.x{}\n}}\n", ".a".repeat(steps - 1));
+            load(&Workspace::in_memory([("main.tf".to_owned(), text)]), &TerraformOptions::default()).problems.len()
+        };
+        assert_eq!((problems(MAX_DEPTH), problems(MAX_DEPTH + 1)), (0, 1));
     }
 }
