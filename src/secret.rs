@@ -105,14 +105,14 @@ const KEY_SECRET: &str = "a secret access key";
 /// Whether a value has the form of a secret access key: forty characters of Base64.
 fn is_key_secret(value: &str) -> bool {
     let is_base64 = |byte: u8| byte.is_ascii_alphanumeric() || b"+/".contains(&byte);
-    value.len() == 40 && value.bytes().all(is_base64) && written::changes_often(value) && !written::is_placeholder(value)
+    value.len() == 40 && value.bytes().all(is_base64) && written::changes_often(value) && !written::is_filled_up(value)
 }
 
 fn secret(suspect: Suspect, text: &str) -> Option<Secret> {
     let value = text.get(suspect.range.clone())?;
     let (kind, noun, is_real) = match &suspect.because {
         Because::Format(format) => match format.kind {
-            SecretFormatKind::KeyId => (SecretKind::KeyId, format.noun, !written::is_placeholder(value)),
+            SecretFormatKind::KeyId => (SecretKind::KeyId, format.noun, !written::is_filled_up(value)),
             SecretFormatKind::PrivateKey => (SecretKind::PrivateKey, format.noun, written::is_varied(value) && value.len() >= 64),
             SecretFormatKind::Token => (SecretKind::Token, format.noun, written::is_varied(value)),
             SecretFormatKind::Masked => return None,
@@ -172,7 +172,7 @@ mod tests {
             "DB_PASSWORD=$(aws secretsmanager get-secret-value --secret-id db)",
             "token: my-secret-name-in-vault",
             "api_key = \"your_api_key\"",
-            "AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+            "AWS_ACCESS_KEY_ID=AKIAXXXXXXXXXXXXXXXX AWS_SECRET_ACCESS_KEY=xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
             "DB_SECRET=arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-AbCdEf",
             "client_token: 01234567-89ab-cdef-0123-456789abcdef",
             "mysql -u root -p mydb",

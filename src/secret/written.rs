@@ -213,6 +213,13 @@ fn is_marked(value: &str) -> bool {
             .any(|part| lower.contains(part))
 }
 
+/// Whether a key of AWS stands for one that is filled in later. The pair that AWS's documentation shows counts as one that is written out: what is
+/// copied from there is replaced in place.
+pub(super) fn is_filled_up(value: &str) -> bool {
+    let lower = value.to_ascii_lowercase();
+    ["xxxxx", "00000", "changeme", "placeholder", "redacted", "dummy", "fake", "your"].iter().any(|part| lower.contains(part))
+}
+
 /// Whether a value is the name of something: of a secret, a variable, a password. `DB_PASSWORD`, `prod/db/password`, `password`.
 pub(super) fn is_name(value: &str) -> bool {
     is_words(value) && name::tells(value).is_some()
