@@ -1,10 +1,9 @@
 //! What is found in a small project, told in one line each: `testdata/findings/<name>/` with `expect.txt`. The own account is known
 //! (111122223333) unless the folder's name ends with `own-account-unknown`.
 
-use crate::support::{entries, folder, golden, project};
+use crate::support::{RULES, entries, folder, golden, project};
 use deputylint::analysis::{Options, analyse};
 use deputylint::finding::Certainty;
-use deputylint::rule::RuleSet;
 use deputylint::source::Workspace;
 use libtest_mimic::{Failed, Trial};
 use std::fmt::Write as _;
@@ -23,7 +22,7 @@ fn check(case: &Path) -> Result<(), Failed> {
     let workspace = Workspace::in_memory(files);
     let is_unknown = case.to_string_lossy().ends_with("own-account-unknown");
     let own_accounts = if is_unknown { vec![] } else { vec!["111122223333".into()] };
-    let analysis = analyse(&workspace, &RuleSet::by_default()?, &Options { own_accounts, ..Options::default() });
+    let analysis = analyse(&workspace, &RULES, &Options { own_accounts, ..Options::default() });
     let mut told = String::new();
     let mut keys = std::collections::BTreeSet::new();
     for finding in &analysis.findings {

@@ -1,10 +1,9 @@
 //! The same bytes come out whatever the number of threads and the order of the files. `ORACLE=full` takes all of testdata, else a third.
 
-use crate::support::{folder, project};
+use crate::support::{RULES, folder, project};
 use deputylint::analysis::{Options, analyse};
 use deputylint::paths::Paths;
 use deputylint::report::{Report, format, sarif};
-use deputylint::rule::RuleSet;
 use deputylint::source::{FileEntry, PathTable, Texts, Workspace};
 use libtest_mimic::{Failed, Trial};
 use std::collections::BTreeMap;
@@ -57,10 +56,9 @@ fn threads_and_files_do_not_matter() -> Result<(), Failed> {
 fn told(files: &BTreeMap<String, String>, table: &PathTable, order: &[&String], threads: usize) -> Result<String, Failed> {
     let entries = order.iter().map(|path| FileEntry { path: (*path).clone(), selected: true }).collect();
     let workspace = Workspace::with_table(table.clone(), entries, Box::new(Memory(files.clone())));
-    let rules = RuleSet::by_default()?;
     let pool = deputylint::analysis::threads(threads)?;
-    let analysis = pool.install(|| analyse(&workspace, &rules, &Options::default()));
-    let about: Vec<_> = rules.rules.iter().map(|rule| rule.about.clone()).collect();
+    let analysis = pool.install(|| analyse(&workspace, &RULES, &Options::default()));
+    let about: Vec<_> = RULES.rules.iter().map(|rule| rule.about.clone()).collect();
     let paths = Paths::new(Path::new("/project"), Path::new("/project"), Path::new("/project"));
     let sarif = sarif::Profile::default();
     let report = Report { analysis: &analysis, workspace: &workspace, rules: &about, paths: &paths, colour: false, sarif };

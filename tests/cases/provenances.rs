@@ -1,12 +1,12 @@
 //! Ways of values: from where they are written to the resource that carries the policy, the same in every format.
 
-use crate::support::{entries, folder, golden};
+use crate::support::{RULES, entries, folder, golden};
 use deputylint::analysis::{Options, analyse};
 use deputylint::finding::Label;
 use deputylint::load;
 use deputylint::paths::Paths;
 use deputylint::report::{FORMATS, Report, sarif};
-use deputylint::rule::{About, RuleSet};
+use deputylint::rule::About;
 use deputylint::source::{Span, Workspace};
 use libtest_mimic::{Failed, Trial};
 use std::fmt::Write as _;
@@ -22,8 +22,8 @@ pub fn trials() -> Vec<Trial> {
 
 fn check(case: &Path) -> Result<(), Failed> {
     let loaded = load::load(&[case.to_owned()], &load::LoadOptions::default())?;
-    let (workspace, rules) = (&loaded.workspace, RuleSet::by_default()?);
-    let analysis = analyse(workspace, &rules, &Options { own_accounts: vec!["111122223333".into()], ..Options::default() });
+    let workspace = &loaded.workspace;
+    let analysis = analyse(workspace, &RULES, &Options { own_accounts: vec!["111122223333".into()], ..Options::default() });
     let mut told = String::new();
     for finding in &analysis.findings {
         let _ = writeln!(told, "{}: {} in {}", place(workspace, finding.place), finding.rule, finding.occurrences.join(", "));
@@ -34,7 +34,7 @@ fn check(case: &Path) -> Result<(), Failed> {
         tell("see", &finding.labels, workspace, &mut told);
     }
     golden(&case.join("expect.txt"), &told)?;
-    let abouts: Vec<About> = rules.rules.iter().map(|rule| rule.about.clone()).collect();
+    let abouts: Vec<About> = RULES.rules.iter().map(|rule| rule.about.clone()).collect();
     let paths = Paths::new(case, case, case);
     let report = Report { analysis: &analysis, workspace, rules: &abouts, paths: &paths, colour: false, sarif: sarif::Profile::Github };
     same_in_sarif(&report)?;

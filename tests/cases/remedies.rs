@@ -3,7 +3,7 @@
 //! `testdata/remedies/<name>/` is a project with `expect.txt`: each finding with the words and the edits of its remedy. The own account is known
 //! (111122223333) unless the folder's name ends with `own-account-unknown`. Every example of every rule is tried too, in each notation.
 
-use crate::support::{entries, folder, golden, project};
+use crate::support::{RULES, entries, folder, golden, project};
 use deputylint::analysis::{Analysis, Options, analyse};
 use deputylint::finding::{Finding, Replacement};
 use deputylint::rule::{OwnAccount, RuleSet};
@@ -15,13 +15,12 @@ use std::path::Path;
 type Files = Vec<(String, String)>;
 
 pub fn trials() -> Vec<Trial> {
-    let rules = RuleSet::by_default().unwrap_or_else(|why| panic!("{why}"));
     let mut trials = vec![];
     for case in entries(&folder("testdata/remedies")) {
         let name = case.file_name().unwrap_or_default().to_string_lossy().into_owned();
         trials.push(Trial::test(format!("remedies::{name}"), move || told(&case)));
     }
-    for rule in &rules.rules {
+    for rule in &RULES.rules {
         let id = rule.about.id.clone();
         let mut examples: Vec<(bool, String, Files)> = vec![];
         for example in &rule.examples {
@@ -32,9 +31,8 @@ pub fn trials() -> Vec<Trial> {
             }
         }
         trials.push(Trial::test(format!("remedies::examples::{id}"), move || {
-            let rules = RuleSet::by_default()?;
             let wrong =
-                examples.iter().filter_map(|(is_known, name, files)| Some(format!("{name}: {}", wrong(&rules, files, *is_known).1?)));
+                examples.iter().filter_map(|(is_known, name, files)| Some(format!("{name}: {}", wrong(&RULES, files, *is_known).1?)));
             let wrong: Vec<String> = wrong.collect();
             if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n").into()) }
         }));
@@ -105,7 +103,7 @@ fn wrong(rules: &RuleSet, files: &Files, is_known: bool) -> ((Workspace, Analysi
 fn told(case: &Path) -> Result<(), Failed> {
     let files: Files = project(case).into_iter().filter(|(path, _)| path != "expect.txt").collect();
     let is_known = !case.to_string_lossy().ends_with("own-account-unknown");
-    let ((workspace, analysis), fault) = wrong(&RuleSet::by_default()?, &files, is_known);
+    let ((workspace, analysis), fault) = wrong(&RULES, &files, is_known);
     let mut told = String::new();
     for finding in &analysis.findings {
         let at = workspace.position(finding.place.file, finding.place.start);

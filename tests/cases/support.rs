@@ -2,8 +2,13 @@
 
 #![allow(dead_code, reason = "not every kind of test uses every helper")]
 
+use deputylint::rule::RuleSet;
 use libtest_mimic::Failed;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+/// The rules that run where nothing is selected, read once.
+pub static RULES: LazyLock<RuleSet> = LazyLock::new(|| RuleSet::by_default().expect("the built-in rules are right"));
 
 /// A folder below the package.
 pub fn folder(path: &str) -> PathBuf {

@@ -1,10 +1,9 @@
 //! The same policy in HCL, YAML and JSON gets the same verdicts, whose witnesses replay.
 
-use crate::support::{entries, folder, golden};
+use crate::support::{RULES, entries, folder, golden};
 use deputylint::analysis::{Options, analyse};
 use deputylint::facts::PolicyKind;
 use deputylint::finding::Finding;
-use deputylint::rule::RuleSet;
 use deputylint::source::Workspace;
 use libtest_mimic::{Failed, Trial};
 use std::fmt::Write as _;
@@ -35,13 +34,12 @@ fn options(case: &Path) -> Options {
 }
 
 fn check(case: &Path) -> Result<(), Failed> {
-    let rules = RuleSet::by_default()?;
     let mut told = String::new();
     let mut verdicts: Vec<Vec<String>> = vec![];
     for file in ["main.tf", "template.yaml", "template.json"] {
         let text = fs::read_to_string(case.join(file))?;
         let workspace = Workspace::in_memory([(file.to_owned(), text)]);
-        let analysis = analyse(&workspace, &rules, &options(case));
+        let analysis = analyse(&workspace, &RULES, &options(case));
         for problem in &analysis.problems {
             let at = workspace.position(problem.span.file, problem.span.start);
             let _ = writeln!(told, "{file}:{}:{}: {}: {}", at.line, at.column, problem.code.name(), problem.message);

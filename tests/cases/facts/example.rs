@@ -1,16 +1,15 @@
 //! Each row of policy_sites.tsv: a bad policy at that place is read and flagged, in every notation.
 
+use crate::support::RULES;
 use deputylint::analysis::{self, Options};
 use deputylint::facts::{PolicyKind, PolicySite, all_policy_sites};
 use deputylint::policy::{self, Policy, Reading};
-use deputylint::rule::RuleSet;
 use deputylint::rule::examples::{self, ExampleCode};
 use deputylint::source::{Span, Workspace};
 use libtest_mimic::{Failed, Trial};
 use serde_json::{Map, Value, json};
 use smol_str::SmolStr;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 /// A statement that is bad at a place of this kind: the deputy without a source, the vendor without an external id, everything on everything.
 /// Marked is the element that is at fault.
@@ -109,8 +108,6 @@ fn reasons_are_used() -> Result<(), Failed> {
         Some((kind, protects, _)) => Err(format!("no row is {kind} {protects}").into()),
     }
 }
-
-static RULES: LazyLock<RuleSet> = LazyLock::new(|| RuleSet::by_default().expect("the built-in rules are right"));
 
 /// The rule and the place of each finding.
 fn findings(code: &ExampleCode) -> Vec<(SmolStr, Range<usize>)> {
