@@ -361,7 +361,7 @@ impl Evidence {
         let (mut worse, milder) = if weight(&other) > weight(&self) { (other, self) } else { (self, other) };
         let reason = milder.text("reason").map(|reason| format!("{reason} as well"));
         let further = milder.fault.iter().map(|fault| fault.place).zip(reason).map(|(span, text)| Label { span, text });
-        worse.labels.extend(further.chain(milder.labels.iter().filter(|label| label.text.ends_with(" as well")).cloned()));
+        worse.labels.extend(further.chain(milder.labels.iter().cloned()));
         worse
     }
 
