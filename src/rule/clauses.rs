@@ -14,6 +14,7 @@ mod leads_to;
 mod link;
 mod items;
 mod layers;
+mod listening;
 mod locks_out_service;
 mod made_up;
 mod malformed;

@@ -124,6 +124,12 @@ pub(super) fn lets_internet_in(group: &SubjectContext<'_>, besides: &'static [u3
     HasItem { collection: "ingress".to_owned(), tests }.ask(Context::Subject(group))
 }
 
+/// Whether a security group lets the internet in on one of these ports of TCP.
+pub(super) fn lets_internet_in_on(group: &SubjectContext<'_>, ports: &[u32]) -> Answer {
+    let tests = vec![Test::OpenToInternet, Test::ReachesPort(ports.to_vec())];
+    HasItem { collection: "ingress".to_owned(), tests }.ask(Context::Subject(group))
+}
+
 /// A further item of which it holds is told beside the first.
 fn with_label(first: Answer, item: &Item<'_>, further: &Answer) -> Answer {
     let text = further.text("ports").map_or_else(|| "the same holds here".to_owned(), |ports| format!("{ports} here"));
