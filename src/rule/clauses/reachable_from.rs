@@ -1,7 +1,7 @@
 //! `reachable-from: internet`: requests of strangers come in, directly or through what stands before it.
 
 use super::items::lets_internet_in;
-use super::{listening, setting};
+use super::{fronts, listening, setting};
 use crate::attribute_path::AttributePath;
 use crate::finding::Label;
 use crate::rule::answer::{Answer, Aspect, Case, CaseVerdict, Evidence, FaultyElement};
@@ -39,7 +39,7 @@ impl Question for ReachableFromInternet {
         let Some(context) = about.subject() else { return Answer::no() };
         match context.subject.kind {
             "instance" => directly(context).or(through_balancers(context)),
-            "function" => by_url(context).or(behind_front(context)),
+            "function" => by_url(context).or(fronts::before(context)),
             "database" => listening::is_reached(context),
             _ => assigned(context).or(through_balancers(context)),
         }
@@ -184,8 +184,8 @@ fn of_balancer(context: &SubjectContext<'_>, balancer: &Subject<'_>) -> Answer {
         Case { given, verdict }
     });
     let faces = Answer::of_all(cases.collect()).with_evidence(|evidence| evidence.involved.push(balancer.resource.span));
-    if faces.is_no() {
-        return faces;
+    if faces.is_no() || fronts::ask_to_log_in(&context.root, balancer) {
+        return Answer::no();
     }
     let is_given = !context.root.subjects.links(balancer, "security_group").is_empty();
     let of_type = balancer.setting("load_balancer.kind");
@@ -236,26 +236,4 @@ fn by_url(context: &SubjectContext<'_>) -> Answer {
     let own =
         own.map(|(given, value)| Answer::yes(entry("its function URL asks for no authorisation".to_owned(), value.span)).under(&given));
     any(urls).or(any(own))
-}
-
-/// What calls functions for whoever sends a request.
-const FRONTS: [(&str, &str); 2] = [("apigateway.amazonaws.com", "an API"), ("elasticloadbalancing.amazonaws.com", "a load balancer")];
-
-/// Behind an API or a load balancer, as the permission to call it says, or an event of SAM.
-fn behind_front(context: &SubjectContext<'_>) -> Answer {
-    let doubt = "the API or load balancer before the function may ask who calls, or may not face the internet";
-    let allowed = context.subject.parts.iter().filter(|part| part.join.part == "policy").map(|part| {
-        let attributes = &part.resource.attributes;
-        let principal = attributes.get("principal").or_else(|| attributes.get("Principal")).filter(|value| value.as_str().is_some());
-        let front = principal.and_then(|value| FRONTS.iter().find(|(service, _)| value.as_str() == Some(*service)).zip(Some(value)));
-        let answer = front.map_or_else(Answer::no, |((_, front), value)| {
-            Answer::yes(entry(format!("`{}` lets {front} call it", part.resource.name), value.span)).and(doubtful(doubt))
-        });
-        answer.under(&part.given)
-    });
-    let events = AttributePath::new("Events.*.Type").values(&context.subject.resource.attributes);
-    let events = events.filter(|(_, value)| matches!(value.as_str(), Some("Api" | "HttpApi")));
-    let events =
-        events.map(|(given, value)| Answer::yes(entry("an API calls it".to_owned(), value.span)).and(doubtful(doubt)).under(&given));
-    any(allowed).or(any(events.collect::<Vec<_>>()))
 }
