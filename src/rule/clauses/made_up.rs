@@ -40,9 +40,10 @@ impl Question for MadeUp {
 }
 
 fn origin(context: &StatementContext<'_>, value: &Element) -> Option<&'static str> {
-    let holes = value.text.holes();
+    let written = value.written();
+    let holes = written.holes();
     let has_own = |literal: &str| context.policy.root.trust.owners.iter().any(|owner| literal.contains(owner.as_str()));
-    if has_own(value.text.literal()) || holes.iter().any(|hole| hole.hole.kind == HoleKind::OwnAccount) {
+    if has_own(written.literal()) || holes.iter().any(|hole| hole.hole.kind == HoleKind::OwnAccount) {
         return Some("it holds the number of your own account, which is not a secret and which other customers can give too");
     }
     let of_kind = |is: fn(&HoleKind) -> bool| !holes.is_empty() && holes.iter().all(|hole| is(&hole.hole.kind));
