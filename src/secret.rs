@@ -80,7 +80,7 @@ pub fn named(name: &str, value: &str) -> Option<&'static str> {
 pub fn is_written_out(tells: NameTells, value: &str) -> bool {
     match tells {
         NameTells::Password => written::is_password(value),
-        NameTells::Token | NameTells::Key => written::is_random(value),
+        NameTells::Token | NameTells::Key => written::is_random(value) || written::is_coined(value),
     }
 }
 
@@ -150,6 +150,10 @@ mod tests {
             ("DATABASE_URL=postgres://app:hunter22@db:5432/app", "Password hunter22"),
             ("CREATE USER app IDENTIFIED BY 'hunter22';", "Password hunter22"),
             ("echo 'ec2-user:hunter22' | chpasswd", "Password hunter22"),
+            ("echo \"ec2-user:GoodOldPassword!\" | chpasswd", "Password GoodOldPassword!"),
+            ("define('DB_PASSWORD', 'hunter22');", "Password hunter22"),
+            ("define(\"DB_HOST\", \"db\"); define(\"DB_PASSWORD\", \"hunter22\");", "Password hunter22"),
+            ("API_KEY=DavidsDelightfulDonuts2023", "Password DavidsDelightfulDonuts2023"),
             ("echo hunter22 | passwd --stdin root", "Password hunter22"),
             ("ConvertTo-SecureString \"hunter22\" -AsPlainText -Force", "Password hunter22"),
             ("{\"name\": \"DB_PASSWORD\", \"value\": \"hunter22\"}", "Password hunter22"),
@@ -172,6 +176,9 @@ mod tests {
             "DB_PASSWORD=$(aws secretsmanager get-secret-value --secret-id db)",
             "token: my-secret-name-in-vault",
             "api_key = \"your_api_key\"",
+            "api_key = \"GoogleMapsApiKey2023\"",
+            "api_key = \"shop-2023\"",
+            "define('DB_PASSWORD', getenv('DB_PASSWORD'));",
             "AWS_ACCESS_KEY_ID=AKIAXXXXXXXXXXXXXXXX AWS_SECRET_ACCESS_KEY=xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
             "DB_SECRET=arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-AbCdEf",
             "client_token: 01234567-89ab-cdef-0123-456789abcdef",

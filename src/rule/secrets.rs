@@ -170,6 +170,8 @@ impl Search {
     fn entry(&mut self, entry: &Entry, given: &Assignment) {
         match &entry.value.kind {
             Kind::Map(_) => self.variables(&entry.value, &entry.key, given),
+            // In a template within this code.
+            _ if entry.key == "SecretString" => self.stored(&entry.value, &entry.key, given),
             Kind::List(items) if items.iter().any(|item| matches!(item.kind, Kind::Map(_))) => {
                 self.variables(&entry.value, &entry.key, given)
             }
