@@ -62,8 +62,15 @@ impl Question for ContainsSecret {
         // What goes to a nested stack is told where that uses it.
         wanted.retain(|secret| context.resource.kind != "AWS::CloudFormation::Stack" || context.resource.block.covers(secret.written));
         if !wanted.is_empty() && is_input(context.resource) {
-            let told = told_elsewhere(context);
+            let told = told_elsewhere(context, |_| true);
             wanted.retain(|secret| !told.contains(&secret.written));
+        }
+        // The default of a variable is told at the first resource that uses it.
+        let is_own = |secret: &WrittenSecret| context.resource.block.covers(secret.written);
+        if !is_input(context.resource) && !wanted.iter().all(|secret| is_own(secret)) {
+            let place = |resource: &Resource| (resource.span.file.0, resource.span.start);
+            let told = told_elsewhere(context, |resource| place(resource) < place(context.resource));
+            wanted.retain(|secret| is_own(secret) || !told.contains(&secret.written));
         }
         let mut given: Vec<&Assignment> = vec![];
         for secret in &wanted {
@@ -106,10 +113,10 @@ fn is_input(resource: &Resource) -> bool {
     matches!(resource.kind.as_str(), "variable" | "parameter")
 }
 
-/// Where the secrets of resources are written: one cause, one finding.
-fn told_elsewhere(context: &ResourceContext<'_>) -> Vec<Span> {
+/// Where the secrets of such resources are written: one cause, one finding.
+fn told_elsewhere(context: &ResourceContext<'_>, is_meant: impl Fn(&Resource) -> bool) -> Vec<Span> {
     let calls = context.root.root.loose.iter().filter(|loose| loose.kind != LooseKind::Input).map(|loose| &loose.resource);
-    let resources = context.root.root.resources.iter().chain(calls);
+    let resources = context.root.root.resources.iter().chain(calls).filter(|resource| is_meant(resource));
     resources.flat_map(secrets::of_resource).map(|secret| secret.written).collect()
 }
 

@@ -308,7 +308,9 @@ impl Ports<'_> {
         let is_every = low <= 1 && high >= 65_535;
         let ports = match self {
             Ports::Any(ports) => {
-                let names: Vec<String> = ports.iter().filter(is_within).map(|port| port_name(*port)).collect();
+                // Of every port there is, two are enough to tell.
+                let told = if is_every { 2 } else { ports.len() };
+                let names: Vec<String> = ports.iter().filter(is_within).take(told).map(|port| port_name(*port)).collect();
                 let names = match names.as_slice() {
                     [] => return Answer::no(),
                     [others @ .., last] if !others.is_empty() => format!("{} and {last}", others.join(", ")),
@@ -333,6 +335,8 @@ impl Ports<'_> {
 fn port_name(port: u32) -> String {
     match port {
         22 => "SSH (22)".to_owned(),
+        23 => "Telnet (23)".to_owned(),
+        5985 | 5986 => format!("WinRM ({port})"),
         3389 => "RDP (3389)".to_owned(),
         other => format!("port {other}"),
     }
