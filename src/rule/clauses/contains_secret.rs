@@ -72,6 +72,7 @@ impl Question for ContainsSecret {
             let told = told_elsewhere(context, |resource| place(resource) < place(context.resource));
             wanted.retain(|secret| is_own(secret) || !told.contains(&secret.written));
         }
+        let others = further_uses(context, wanted.iter().copied().filter(|secret| !is_own(secret)));
         let mut given: Vec<&Assignment> = vec![];
         for secret in &wanted {
             if !given.contains(&&secret.given) {
@@ -80,7 +81,11 @@ impl Question for ContainsSecret {
         }
         let answers = given.into_iter().map(|given| {
             let under: Vec<&WrittenSecret> = wanted.iter().copied().filter(|secret| secret.given == *given).collect();
-            evidence(context.resource, &under).map_or_else(Answer::no, |evidence| Answer::yes(evidence).under(given))
+            let evidence = evidence(context.resource, &under).map(|mut evidence| {
+                evidence.labels.extend(others.iter().cloned());
+                evidence
+            });
+            evidence.map_or_else(Answer::no, |evidence| Answer::yes(evidence).under(given))
         });
         answers.reduce(Answer::or).unwrap_or_else(Answer::no)
     }
@@ -118,6 +123,21 @@ fn told_elsewhere(context: &ResourceContext<'_>, is_meant: impl Fn(&Resource) ->
     let calls = context.root.root.loose.iter().filter(|loose| loose.kind != LooseKind::Input).map(|loose| &loose.resource);
     let resources = context.root.root.resources.iter().chain(calls).filter(|resource| is_meant(resource));
     resources.flat_map(secrets::of_resource).map(|secret| secret.written).collect()
+}
+
+/// The other resources that a default goes to.
+fn further_uses<'s>(context: &ResourceContext<'_>, secrets: impl Iterator<Item = &'s WrittenSecret>) -> Vec<Label> {
+    let written: Vec<Span> = secrets.map(|secret| secret.written).collect();
+    if written.is_empty() || is_input(context.resource) {
+        return vec![];
+    }
+    let others = context.root.root.resources.iter().filter(|resource| resource.address != context.resource.address);
+    let uses = |resource: &Resource| {
+        let found = secrets::of_resource(resource);
+        let same = found.iter().find(|secret| written.contains(&secret.written))?;
+        Some(Label { span: at(resource, &same.value).place, text: format!("{} goes here as well", same.noun) })
+    };
+    others.filter_map(uses).collect()
 }
 
 /// The first secret is the fault, the others are told beside it. Never what they are.
