@@ -112,9 +112,11 @@ pub(super) fn value(_: &StatementContext<'_>, condition: &Condition) -> Option<S
     known.into_iter().find_map(|text| Some(format!("`{}` holds {}, never `{text}`", condition.key_text, form(&condition.key, text)?)))
 }
 
+type IsOfForm = fn(&str) -> bool;
+
 /// What an operator for dates, numbers or addresses takes, in words and as a test.
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html>
-fn typed(family: Family) -> Option<(&'static str, fn(&str) -> bool)> {
+fn typed(family: Family) -> Option<(&'static str, IsOfForm)> {
     match family {
         Family::Date(_) => Some(("a date (`2026-01-31T00:00:00Z`) or seconds since 1970", |text| scalar::date(text).is_some())),
         Family::Number(_) => Some(("a number", |text| scalar::Number::read(text).is_some())),
