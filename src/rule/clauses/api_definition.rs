@@ -46,6 +46,10 @@ fn calls_something(operation: &Value) -> bool {
 
 /// Its own `security` counts, else that of the whole definition; SAM writes `AWS_IAM` into `x-amazon-apigateway-auth` and `NONE` as a scheme.
 fn asks_nobody(operation: &Value, body: &Value) -> bool {
+    // A resource policy says who gets in.
+    if body.get("x-amazon-apigateway-policy").is_some() {
+        return false;
+    }
     let auth = operation.get("x-amazon-apigateway-auth").and_then(|auth| auth.get("type"));
     if auth.is_some_and(|auth| auth.as_str() != Some("NONE")) {
         return false;
