@@ -95,6 +95,11 @@ pub fn is_stored(value: &str) -> bool {
     is_in_place(NameTells::Token, value) && !written::is_address(value)
 }
 
+/// Whether a member of what a secret store keeps surely is a secret: its name tells, and nobody else gives it.
+pub fn is_stored_member(name: &str, value: &str) -> bool {
+    tells(name).is_some_and(|tells| (is_written_out(tells, value) && !written::is_name(value)) || written::is_phrase(value))
+}
+
 /// A secret that its name or place tells, by its form.
 pub fn kind_of(value: &str) -> SecretKind {
     if is_key_secret(value) { SecretKind::KeySecret } else { SecretKind::Password }
@@ -162,6 +167,16 @@ mod tests {
             ("token = ghp_16C7e42F292c6912E7710c838347Ae178B4a", "Token ghp_16C7e42F292c6912E7710c838347Ae178B4a"),
         ] {
             assert_eq!(told(text), [expected], "{text}");
+        }
+    }
+
+    #[test]
+    fn members_of_a_store_may_be_words() {
+        assert!(is_stored_member("mega_secret", "BigRedBalloon") && is_stored_member("token", "7f3kQ9zXw2LmP0vB"));
+        for (name, value) in
+            [("mega_secret", "SetByPipeline"), ("mega_secret", "ChangeMePlease"), ("title", "BigRedBalloon"), ("token", "AppAccessToken")]
+        {
+            assert!(!is_stored_member(name, value), "{name} {value}");
         }
     }
 

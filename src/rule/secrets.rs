@@ -134,10 +134,21 @@ impl Search {
 
     fn stored(&mut self, value: &Value, name: &str, given: &Assignment) {
         each_text(value, name, given, &mut |value, text, name, given| match parsed(&text, value.span) {
-            Some(document) => self.variables(&document, name, given),
+            Some(document) => self.members(&document, name, given),
             None if text.known().is_some_and(secret::is_stored) => self.whole(value, "a secret", (name, given)),
             None => {}
         });
+    }
+
+    /// The members of what a secret store keeps.
+    fn members(&mut self, document: &Value, name: &str, given: &Assignment) {
+        let members = document.as_map().map(|map| map.entries.as_slice()).unwrap_or_default();
+        for entry in members {
+            if entry.value.as_str().is_some_and(|text| secret::is_stored_member(&entry.key, text)) {
+                self.whole(&entry.value, "a secret", (&entry.key, given));
+            }
+        }
+        self.variables(document, name, given);
     }
 
     fn parameter(&mut self, resource: &Resource, value: &Value, name: &str, given: &Assignment) {

@@ -235,6 +235,39 @@ pub(super) fn is_coined(value: &str) -> bool {
     value.len() >= 16 && value.len() - words.len() >= 3 && is_one_word && begun >= 2 && !is_placeholder(value)
 }
 
+/// Words of a text that says what becomes of a secret.
+const FATE_WORDS: &[&str] = &[
+    "by",
+    "console",
+    "created",
+    "filled",
+    "from",
+    "generated",
+    "in",
+    "injected",
+    "later",
+    "managed",
+    "me",
+    "outside",
+    "pipeline",
+    "populated",
+    "provided",
+    "rotated",
+    "see",
+    "stored",
+    "terraform",
+    "to",
+    "use",
+    "vault",
+];
+
+/// Whether a value in a secret store is several words without anything between them, as people make up a secret: `BigRedBalloon`, but not `SetByPipeline`.
+pub(super) fn is_phrase(value: &str) -> bool {
+    let words = name::words(value);
+    let is_one_word = value.bytes().all(|byte| byte.is_ascii_alphabetic()) && value.len() >= 10 && words.len() >= 3;
+    is_one_word && !is_placeholder(value) && !is_name(value) && !words.iter().any(|word| FATE_WORDS.contains(&word.as_str()))
+}
+
 /// Whether a value is one or several e-mail addresses.
 pub(super) fn is_address(value: &str) -> bool {
     let is_one = |part: &str| {
