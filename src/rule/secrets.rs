@@ -144,8 +144,10 @@ impl Search {
     fn members(&mut self, document: &Value, name: &str, given: &Assignment) {
         let members = document.as_map().map(|map| map.entries.as_slice()).unwrap_or_default();
         for entry in members {
-            if entry.value.as_str().is_some_and(|text| secret::is_stored_member(&entry.key, text)) {
-                self.whole(&entry.value, "a secret", (&entry.key, given));
+            let tells =
+                secret::tells(&entry.key).filter(|_| entry.value.as_str().is_some_and(|text| secret::is_stored_member(&entry.key, text)));
+            if let Some(tells) = tells {
+                self.whole(&entry.value, tells.noun(), (&entry.key, given));
             }
         }
         self.variables(document, name, given);
