@@ -7,6 +7,7 @@ use crate::resource::Resource;
 use crate::rule::answer::Answer;
 use crate::rule::context::{RootContext, SubjectContext};
 use crate::subject::{LinkTarget, NamedSubject, Subject};
+use crate::truth::Truth;
 
 const API: &str = "apigateway.amazonaws.com";
 const BALANCER: &str = "elasticloadbalancing.amazonaws.com";
@@ -35,7 +36,7 @@ pub(super) fn before(context: &SubjectContext<'_>) -> Answer {
     any(allowed).or(any(events.collect::<Vec<_>>()))
 }
 
-/// Whether the code shows that what the permission names asks everybody who they are.
+/// Whether the code shows that what the permission names asks everybody who they are, or does not face the internet.
 fn asks_who_calls(root: &RootContext<'_>, permission: &Resource) -> bool {
     let attributes = &permission.attributes;
     let Some(source) = attributes.get("source_arn").or_else(|| attributes.get("SourceArn")) else { return false };
@@ -46,7 +47,8 @@ fn asks_who_calls(root: &RootContext<'_>, permission: &Resource) -> bool {
     let apis: Vec<&Subject<'_>> = known("api");
     let balancers = known("target_group").into_iter().flat_map(|group| root.subjects.links(group, "load_balancer"));
     let balancers: Vec<Option<&Subject<'_>>> = balancers.map(|link| root.subjects.linked(&link)).collect();
-    let all_ask = |balancer: &Option<&Subject<'_>>| balancer.is_some_and(|balancer| ask_to_log_in(root, balancer));
+    let is_internal = |balancer: &Subject<'_>| balancer.setting("load_balancer.internal").is_on().truth == Truth::Yes;
+    let all_ask = |balancer: &Option<&Subject<'_>>| balancer.is_some_and(|balancer| is_internal(balancer) || ask_to_log_in(root, balancer));
     match apis.is_empty() {
         false => apis.iter().all(|api| is_private(api) || all_methods_ask(root, api)),
         true => !balancers.is_empty() && balancers.iter().all(all_ask),

@@ -1,4 +1,4 @@
-# Functions behind APIs and load balancers: `signed`, `private` and `login` ask who calls or do not face the internet, the others may not.
+# Functions behind APIs and load balancers: `signed`, `private`, `login` and `inside` ask who calls or do not face the internet, the others may not.
 resource "aws_iam_role" "r" {
   assume_role_policy  = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Principal = { Service = "lambda.amazonaws.com" }, Action = "sts:AssumeRole" }] })
   managed_policy_arns = ["arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"]
@@ -98,4 +98,26 @@ resource "aws_lambda_permission" "walk_in" {
   action        = "lambda:InvokeFunction"
   principal     = "elasticloadbalancing.amazonaws.com"
   source_arn    = aws_lb_target_group.walk_in.arn
+}
+resource "aws_lambda_function" "inside" {
+  function_name = "inside"
+  role          = aws_iam_role.r.arn
+}
+resource "aws_lb" "inside" {
+  name     = "inside"
+  internal = true
+}
+resource "aws_lb_target_group" "inside" { target_type = "lambda" }
+resource "aws_lb_listener" "inside" {
+  load_balancer_arn = aws_lb.inside.arn
+  default_action {
+    type             = "forward"
+    target_group_arn = aws_lb_target_group.inside.arn
+  }
+}
+resource "aws_lambda_permission" "inside" {
+  function_name = aws_lambda_function.inside.function_name
+  action        = "lambda:InvokeFunction"
+  principal     = "elasticloadbalancing.amazonaws.com"
+  source_arn    = aws_lb_target_group.inside.arn
 }
