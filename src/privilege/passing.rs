@@ -272,7 +272,7 @@ impl PermissionGraph<'_> {
         let holder = self.name(passer.caller.holder);
         let made = effective.step(making.by, format!("{holder} may `{}`, which takes the role", action.action))?;
         steps.insert(0, made);
-        steps.splice(0..0, self.tagging_steps(&passer.caller, [&passing, making].into_iter().map(|grant| &grant.request)));
+        steps.splice(0..0, self.tagging_steps(&passer.caller, [&passing, making].into_iter()));
         doubts.and(passing.doubts);
         doubts.and(making.doubts.clone());
         let granted = [effective.granted(passing.by, passing.request.clone())?, effective.granted(making.by, making.request.clone())?];
