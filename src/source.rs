@@ -180,11 +180,16 @@ impl Workspace {
 
     /// The files directly in this directory (`""` is the root), in order.
     pub fn directory<'a>(&'a self, directory: &str) -> impl Iterator<Item = (FileId, &'a FileEntry)> {
+        let length = if directory.is_empty() { 0 } else { directory.len() + 1 };
+        self.below(directory).filter(move |(_, entry)| !entry.path.get(length..).unwrap_or_default().contains('/'))
+    }
+
+    /// The files in this directory and in all directories below (`""` is the root), in order.
+    pub fn below<'a>(&'a self, directory: &str) -> impl Iterator<Item = (FileId, &'a FileEntry)> {
         let prefix = if directory.is_empty() { String::new() } else { format!("{directory}/") };
         let from = self.slots.partition_point(|slot| slot.entry.path.as_str() < prefix.as_str());
-        let length = prefix.len();
         let below = self.slots.iter().skip(from).take_while(move |slot| slot.entry.path.starts_with(&prefix));
-        below.filter(move |slot| !slot.entry.path.get(length..).unwrap_or_default().contains('/')).map(|slot| (slot.file, &slot.entry))
+        below.map(|slot| (slot.file, &slot.entry))
     }
 
     /// What puts files and spans in the order in which people read them: by path, then by place.

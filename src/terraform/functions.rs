@@ -18,9 +18,11 @@ mod yaml;
 mod yaml_writer;
 
 pub(super) use filesystem::working_directory;
+pub(super) use pattern::Pattern;
 pub(super) use special::filled_in;
 
 use super::convert::convert;
+use super::effort::looks_at_text;
 use super::evaluate::{Evaluator, MAX_ITEMS, too_long};
 use super::failure::{failed, is_failed};
 use super::number::TerraformNumber;
@@ -140,6 +142,8 @@ enum Stop {
     /// A number is infinite or has too many digits to compute with.
     Infinite,
     Limit(&'static str),
+    /// The root took too many steps.
+    Exhausted,
     Outside(String),
     Unreadable(String),
 }
@@ -224,6 +228,14 @@ fn apply<'a>(evaluator: &Evaluator<'a>, function: &Function, values: &[Value], s
         if let Some(failure) = values.iter().find(|value| is_failed(value)) {
             return Value { span, declared: None, ..failure.clone() };
         }
+        // What looks inside was counted already, once.
+        let looks = match function.name {
+            name if COMPARE.contains(&name) => LOOKS_TO_COMPARE,
+            name => usize::from(!deep && !SHALLOW.contains(&name)),
+        };
+        if !(0..looks).all(|_| evaluator.look_at(values)) {
+            return evaluator.exhausted(span);
+        }
         let values = &match function.taken(values) {
             Ok(values) => values,
             Err(why) => return failed(&why, span),
@@ -267,6 +279,13 @@ pub(super) fn again(evaluator: &Evaluator<'_>, name: &str, values: &[Value], spa
     bounded(&arguments, function, (function.run)(&arguments))
 }
 
+/// They look at the members of a map and not inside.
+const SHALLOW: &[&str] = &["lookup", "merge"];
+
+/// They compare all members with each other, or put them in order.
+const COMPARE: &[&str] = &["distinct", "matchkeys", "setintersection", "setsubtract", "setunion", "sort", "toset"];
+const LOOKS_TO_COMPARE: usize = 6;
+
 /// They do not ask in which order the members of a list stand, nor how many there are.
 const IN_ANY_ORDER: &[&str] = &[
     "alltrue",
@@ -292,24 +311,24 @@ const IN_ANY_ORDER: &[&str] = &[
     "toset",
 ];
 
+/// What making one item of a list or a map is worth.
+const STEPS_PER_MADE: usize = 4;
+
 fn bounded(arguments: &Arguments<'_, '_>, function: &Function, outcome: FunctionResult) -> Value {
     let (evaluator, span) = (arguments.evaluator, arguments.span);
     match outcome {
         Ok(value) => {
-            let size = match &value.kind {
-                Kind::List(items) => items.len(),
-                Kind::Map(map) => map.entries.len(),
-                Kind::Text(text) => text.literal().len() / 64,
-                _ => 0,
+            let (size, too_large) = match &value.kind {
+                Kind::List(items) => (items.len(), items.len() > MAX_ITEMS),
+                Kind::Map(map) => (map.entries.len(), map.entries.len() > MAX_ITEMS),
+                Kind::Text(text) => (looks_at_text(text).div_ceil(16 * STEPS_PER_MADE), too_long(text)),
+                Kind::Number(number) => (number.len() * number.len() / 4096, false),
+                _ => (0, false),
             };
-            let too_large = match &value.kind {
-                Kind::Text(text) => too_long(text),
-                _ => size > MAX_ITEMS,
-            };
-            if too_large || !evaluator.spend(size) {
+            if too_large {
                 return evaluator.limit(span, &format!("the result of `{}` is too large", function.name));
             }
-            value
+            if evaluator.spend(size.saturating_mul(STEPS_PER_MADE)) { value } else { evaluator.exhausted(span) }
         }
         Err(Stop::Failed(why)) => failed(&format!("`{}` fails: {why}", function.name), span),
         Err(Stop::Unknown(hole)) => Value::new(Kind::Unknown(arguments.derived(&hole)), span),
@@ -317,6 +336,7 @@ fn bounded(arguments: &Arguments<'_, '_>, function: &Function, outcome: Function
             Value::unknown(WhyCode::Limit, "a number is infinite or has too many digits", span).declared_as(&ValueType::Number)
         }
         Err(Stop::Limit(what)) => evaluator.limit(span, what),
+        Err(Stop::Exhausted) => evaluator.exhausted(span),
         Err(Stop::Outside(path)) => {
             evaluator.report(Problem::outside_root(span, &path));
             Value::unknown(WhyCode::OutsideRoot, path, span)
@@ -348,6 +368,11 @@ impl<'v> Arguments<'v, '_> {
             self.evaluator.made(&made, Recipe::Call(SmolStr::new(self.name), self.values.to_vec()));
         }
         made
+    }
+
+    /// Counts looks beyond the one at each argument.
+    fn spend(&self, looks: usize) -> Result<(), Stop> {
+        if self.evaluator.spend_looks(looks) { Ok(()) } else { Err(Stop::Exhausted) }
     }
 
     /// A text, holes and all.
