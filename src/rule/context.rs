@@ -9,7 +9,7 @@ use crate::facts::{self, PathGuard};
 use crate::finding::Level;
 use crate::iam::condition::Condition;
 use crate::iam::document::{Document, Effect, Element, Names, Statement};
-use crate::iam::exposure::{Assume, Exposure, ExposureQuestion, Guarded, Outsider, Reason, Witness, exposure, filled};
+use crate::iam::exposure::{Assume, Exposure, ExposureQuestion, Guarded, Outsider, Reason, Witness, exposure_within, filled};
 use crate::iam::principal::Principal;
 use crate::iam::stand_in;
 use crate::policy::Policy;
@@ -21,7 +21,7 @@ use crate::truth::Truth;
 use crate::value::Value;
 use smol_str::SmolStr;
 use std::borrow::Cow;
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 /// Whose the policies are and whom they may trust.
 #[derive(Clone, Default, Debug)]
@@ -30,9 +30,14 @@ pub struct Trust {
     pub owners: Vec<SmolStr>,
     pub trusted_accounts: Vec<SmolStr>,
     pub trusted_orgs: Vec<SmolStr>,
-    /// States that one question may look at.
+    /// States that one question may look at; all questions about a policy share [`RootContext::states_of_a_policy`].
     pub budget: usize,
 }
+
+/// States that all policies of a root together may look at; each has its share of them, within these bounds, so that one does not cost the others.
+const STATES_OF_A_ROOT: usize = 1 << 22;
+const LEAST_OF_A_POLICY: usize = 1 << 14;
+const MOST_OF_A_POLICY: usize = 1 << 18;
 
 /// All that a root is judged in.
 #[derive(Clone, Copy)]
@@ -45,6 +50,13 @@ pub struct RootContext<'a> {
     pub subjects: &'a Subjects<'a>,
 }
 
+impl RootContext<'_> {
+    /// States that all questions about one policy may look at.
+    pub fn states_of_a_policy(&self) -> usize {
+        (STATES_OF_A_ROOT / self.policies.len().max(1)).clamp(LEAST_OF_A_POLICY, MOST_OF_A_POLICY)
+    }
+}
+
 /// A policy under one set of answers to what the code leaves open.
 pub struct PolicyContext<'a> {
     pub root: RootContext<'a>,
@@ -53,6 +65,8 @@ pub struct PolicyContext<'a> {
     pub given: &'a Assignment,
     /// What was left out of the document.
     pub doubt: Option<&'static str>,
+    /// States that all questions about the policy may still look at.
+    pub left: &'a Cell<usize>,
 }
 
 /// A statement, seen for one of its principals.
@@ -225,7 +239,7 @@ impl<'a> StatementContext<'a> {
             *place = Statement { principals, ..statement.clone() };
         }
         let assume = Assume { encryption_context: true, ..Assume::default() };
-        exposure(&self.question(outsider, assume, &trusted), &document)
+        exposure_within(&self.question(outsider, assume, &trusted), &document, self.policy.left)
     }
 
     /// The exposures that some clause has asked for.
@@ -308,9 +322,10 @@ impl<'a> StatementContext<'a> {
         // Services set the encryption context themselves, and the one that guards names the resource they act for:
         // https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-encryption-context
         let assume = Assume { delivery_path: path == PathGuard::Guard, encryption_context: true, ..Assume::default() };
-        let mut plain = exposure(&self.question(outsider, assume, &trusted), self.narrowed);
+        let ask = |assume| exposure_within(&self.question(outsider, assume, &trusted), self.narrowed, self.policy.left);
+        let mut plain = ask(assume);
         if matches!(&plain, Exposure::Exposed(witness) if self.is_stopped_by_source(witness)) {
-            let sent = exposure(&self.question(outsider, Assume { source_keys: true, ..assume }, &trusted), self.narrowed);
+            let sent = ask(Assume { source_keys: true, ..assume });
             plain = if matches!(sent, Exposure::Guarded(_)) { sent } else { plain };
         }
         if let (Exposure::Guarded(Guarded { dead: None, .. }), Outsider::Service, Some(key)) = (&plain, outsider, self.caller_key()) {
@@ -323,8 +338,7 @@ impl<'a> StatementContext<'a> {
         let mut doubts = if self.owner_is_open(outsider) { vec![] } else { witness.assumptions.clone() };
         let mut most = if witness.is_unusual { Level::Note } else { Level::Warning };
         if path == PathGuard::Unproven {
-            let assume = Assume { delivery_path: true, ..assume };
-            if matches!(exposure(&self.question(outsider, assume, &trusted), self.narrowed), Exposure::Guarded(_)) {
+            if matches!(ask(Assume { delivery_path: true, ..assume }), Exposure::Guarded(_)) {
                 most = Level::Note;
                 doubts.push(UNPROVEN_PATH.to_owned());
             }

@@ -3,7 +3,7 @@
 use super::context::PolicyContext;
 use crate::iam::context::Request;
 use crate::iam::document::{Document, Element, Listed, Names, Statement};
-use crate::iam::exposure::{Assume, Exposure, ExposureQuestion, Outsider, exposure};
+use crate::iam::exposure::{Assume, Exposure, ExposureQuestion, Outsider, exposure_within};
 use crate::mapped_text::Text;
 use smol_str::SmolStr;
 
@@ -37,6 +37,6 @@ pub(super) fn request(policy: &PolicyContext<'_>, allow: &Statement, service: &s
         statement: Some(0),
         budget: policy.root.trust.budget,
     };
-    let Exposure::Exposed(witness) = exposure(&question, &document) else { return None };
+    let Exposure::Exposed(witness) = exposure_within(&question, &document, policy.left) else { return None };
     Some(Request { resource_account: policy.document.names.own_account.clone(), ..witness.request })
 }

@@ -89,3 +89,93 @@ fn take_looks(value: &Value, left: &mut usize) {
 pub(super) fn looks_at_text(text: &Text) -> usize {
     1 + text.literal().len() / BYTES_PER_LOOK + LOOKS_PER_PART * text.parts()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::MAX_STEPS;
+    use crate::source::Workspace;
+    use crate::terraform::{TerraformOptions, load};
+
+    /// What is told of an expression, and where.
+    fn told(expression: &str) -> Vec<String> {
+        told_of(&format!("locals {{\n  value = {expression}\n}}\nresource \"aws_sqs_queue\" \"q\" {{\n  name = jsonencode(local.value)\n}}\n"))
+    }
+
+    fn told_of(text: &str) -> Vec<String> {
+        let workspace = Workspace::in_memory([("main.tf".to_owned(), text.to_owned())]);
+        let problems = load(&workspace, &TerraformOptions::default()).problems;
+        problems.iter().map(|problem| format!("{}: {}", workspace.position(problem.span.file, problem.span.start).line, problem.message)).collect()
+    }
+
+    /// A text of this many doublings of another, as locals `t0` and so on.
+    fn doubled(seed: &str, times: usize) -> String {
+        let more = (1..=times).map(|time| format!("  t{time} = \"${{local.t{0}}}${{local.t{0}}}\"\n", time - 1));
+        format!("locals {{\n  t0 = \"{seed}\"\n{}}}\n", more.collect::<String>())
+    }
+
+    #[test]
+    fn steps_are_bounded_and_told_once() {
+        let loops = |outer: u64, inner: u64| format!("length([for a in range({outer}): [for b in range({inner}): null]])");
+        assert_eq!(told(&loops(10, 1000)), Vec::<String>::new());
+        assert!(MAX_STEPS < 1000 * 1000 * 4);
+        let text = format!("locals {{\n  value = {}\n}}\noutput \"o\" {{\n  value = [local.value, local.value, upper(\"x\")]\n}}\n", loops(1000, 1000));
+        let more = text.replace(": null", ": [null, null, null]");
+        assert_eq!(told_of(&more), ["2: limit reached: evaluation takes too many steps"]);
+    }
+
+    #[test]
+    fn what_functions_look_at_counts() {
+        let text = |calls: usize| {
+            let call = "substr(local.t12, 20000, 10)";
+            format!("{}locals {{\n  value = [for a in range({calls}): {call}]\n}}\noutput \"o\" {{\n  value = local.value\n}}\n", doubled("abcdefgh", 12))
+        };
+        assert_eq!(told_of(&text(100)), Vec::<String>::new());
+        assert_eq!(told_of(&text(1000)), ["17: limit reached: evaluation takes too many steps"]);
+    }
+
+    #[test]
+    fn regular_expressions_are_bounded() {
+        let pattern = |length: usize| format!("can(regex(\"{}\", \"x\"))", "a".repeat(length));
+        assert_eq!(told(&pattern(4_096)), Vec::<String>::new());
+        assert_eq!(told(&pattern(4_097)), ["2: limit reached: a regular expression is longer than 4096 bytes"]);
+        let repeated = |times: usize| format!("can(regex(\"(\\\\pL{{1,{times}}})\", \"x\"))");
+        assert_eq!(told(&repeated(10)), Vec::<String>::new());
+        assert_eq!(told(&repeated(1_000)), ["2: limit reached: a regular expression is too large"]);
+        let many = "[for a in range(1000): can(regex(\"(\\\\pL{1,10})${a}\", \"x\"))]";
+        assert_eq!(told(many), ["2: limit reached: evaluation takes too many steps"]);
+    }
+
+    #[test]
+    fn decoded_values_are_bounded() {
+        let list = |count: usize| format!("length(jsondecode(\"[{}1]\"))", "1,".repeat(count - 2));
+        let limit = ["2: limit reached: a text holds too many values to decode"];
+        // Each bracket and comma counts.
+        assert!(!told(&list(100_000)).contains(&limit[0].to_owned()));
+        assert_eq!(told(&list(100_002)), limit);
+        // As many as there are commas and line ends.
+        let rows = |count: usize| format!("length(csvdecode(\"a,b,c,d,e,f,g,h,i,j{}\\n\"))", "\\n1,1,1,1,1,1,1,1,1,1".repeat(count));
+        assert_eq!(told(&rows(9_999)), Vec::<String>::new());
+        assert_eq!(told(&rows(10_000)), limit);
+    }
+
+    #[test]
+    fn what_may_stand_beside_a_hole_is_sought_up_to_a_length() {
+        let text = |length: usize| {
+            let sought = "a".repeat(length);
+            format!("variable \"x\" {{}}\noutput \"o\" {{\n  value = replace(\"a${{var.x}}\", \"{sought}\", \"b\")\n}}\n")
+        };
+        assert_eq!(told_of(&text(1_000)), Vec::<String>::new());
+        assert_eq!(told_of(&text(1_001)), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_root_has_a_bounded_number_of_resources() {
+        let queues = |blocks: usize| {
+            let block = |place: usize| format!("resource \"aws_sqs_queue\" \"q{place}\" {{\n  count = 1000\n}}\n");
+            (0..blocks).map(block).collect::<String>()
+        };
+        assert_eq!(told_of(&queues(10)), Vec::<String>::new());
+        let one_more = format!("{}resource \"aws_sqs_queue\" \"last\" {{}}\nresource \"aws_sqs_queue\" \"more\" {{}}\n", queues(10));
+        assert_eq!(told_of(&one_more), ["31: limit reached: a root has more than 10000 resources"]);
+    }
+}

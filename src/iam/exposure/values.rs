@@ -245,7 +245,7 @@ fn texts(
 }
 
 /// How many patterns are tried with simple fillings.
-const MOST_FILLED: usize = 64;
+const MOST_FILLED: usize = 256;
 
 /// A member of the language for every way to match the rows: literals and simple fillings first, the search only for what they leave open.
 pub(super) fn members(scene: &Scene<'_>, language: &TextLanguage, defaults: Vec<String>, rows: &[Row]) -> Vec<String> {
@@ -258,7 +258,7 @@ pub(super) fn members(scene: &Scene<'_>, language: &TextLanguage, defaults: Vec<
         }
     }
     candidates.truncate(4 * MOST_FILLED);
-    let price = candidates.iter().map(String::len).sum::<usize>() * rows.len() / 512;
+    let price = candidates.iter().map(String::len).sum::<usize>() * rows.len() / 2048;
     if !scene.spend(price) {
         return vec![];
     }
@@ -281,7 +281,8 @@ pub(super) fn members(scene: &Scene<'_>, language: &TextLanguage, defaults: Vec<
     }
     let only_texts = rows.len() <= MOST_FILLED && rows.iter().all(|row| row.only_text().is_some());
     let all_ways = rows.len() < 16 && found == 1 << rows.len();
-    if all_ways || (only_texts && unmatched) {
+    let is_whole = all_ways || only_texts && unmatched;
+    if is_whole || rows.len() <= MOST_FILLED && language.has_every_beginning(&rows, &members) {
         return members;
     }
     let watched: Vec<Watch> = rows.iter().cloned().map(Watch::whole).collect();

@@ -23,6 +23,7 @@ use crate::rule::written::{Fault, Node};
 use crate::subject::{Item, SettingValue};
 use crate::truth::Truth;
 use crate::value::{Kind, Value};
+use std::cell::Cell;
 
 pub(super) const KIND: ClauseKind = ClauseKind {
     key: "is-public",
@@ -115,7 +116,8 @@ fn document(context: &SubjectContext<'_>, policy: &Policy<'_>, ask: fn(&PolicyCo
             Kind::Unknown(hole) => Answer::doubt(value.span, hole.kind.reason()),
             _ => {
                 let (document, _) = Document::read(&value, &context.root.trust.names());
-                let around = PolicyContext { root: context.root, policy, document: &document, given: &given, doubt: None };
+                let left = Cell::new(context.root.states_of_a_policy());
+                let around = PolicyContext { root: context.root, policy, document: &document, given: &given, doubt: None, left: &left };
                 ask(&around, &document)
             }
         };

@@ -10,9 +10,6 @@ use granit_parser::{Event, Parser, ScalarStyle, Tag};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
-/// How deep lists and maps may nest.
-const MAX_DEPTH: usize = 512;
-
 /// A collection that is being read.
 enum PendingCollection {
     List(Vec<Value>),
@@ -69,9 +66,6 @@ pub(super) fn decode(text: &Text, whole: Span) -> Result<(Value, usize), Stop> {
 
 impl Decoder<'_> {
     fn event(&mut self, event: Event<'_>, at: &granit_parser::Span) -> Result<(), Stop> {
-        if self.open.len() > MAX_DEPTH {
-            return Err(Stop::Limit("YAML nests too deeply"));
-        }
         let span = at.byte_range().and_then(|range| self.text.span(range)).unwrap_or(self.whole);
         match event {
             Event::Scalar(text, style, anchor, tag) => {
