@@ -32,6 +32,16 @@ use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::sync::LazyLock;
 
+/// States that the policies of a root together may look at; each has its share of them, within these bounds, so that one does not cost the others.
+const STATES_OF_A_ROOT: usize = 1 << 22;
+const LEAST_OF_A_POLICY: usize = 1 << 14;
+const MOST_OF_A_POLICY: usize = 1 << 18;
+
+/// States that all questions about one policy may look at in a root with so many policies.
+pub fn states_of_a_policy(policies: usize) -> usize {
+    (STATES_OF_A_ROOT / policies.max(1)).clamp(LEAST_OF_A_POLICY, MOST_OF_A_POLICY)
+}
+
 /// Why there is no answer where all states that may be looked at are used up.
 pub const TOO_COMPLEX: &str = "too complex: the search for a request used up its budget";
 

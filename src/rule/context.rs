@@ -30,14 +30,9 @@ pub struct Trust {
     pub owners: Vec<SmolStr>,
     pub trusted_accounts: Vec<SmolStr>,
     pub trusted_orgs: Vec<SmolStr>,
-    /// States that one question may look at; all questions about a policy share [`RootContext::states_of_a_policy`].
+    /// States that one question may look at; all questions about a policy share [`states_of_a_policy`](crate::iam::exposure::states_of_a_policy).
     pub budget: usize,
 }
-
-/// States that all policies of a root together may look at; each has its share of them, within these bounds, so that one does not cost the others.
-const STATES_OF_A_ROOT: usize = 1 << 22;
-const LEAST_OF_A_POLICY: usize = 1 << 14;
-const MOST_OF_A_POLICY: usize = 1 << 18;
 
 /// All that a root is judged in.
 #[derive(Clone, Copy)]
@@ -48,13 +43,6 @@ pub struct RootContext<'a> {
     pub policies: &'a [Policy<'a>],
     pub permissions: &'a PermissionGraph<'a>,
     pub subjects: &'a Subjects<'a>,
-}
-
-impl RootContext<'_> {
-    /// States that all questions about one policy may look at.
-    pub fn states_of_a_policy(&self) -> usize {
-        (STATES_OF_A_ROOT / self.policies.len().max(1)).clamp(LEAST_OF_A_POLICY, MOST_OF_A_POLICY)
-    }
 }
 
 /// A policy under one set of answers to what the code leaves open.

@@ -11,7 +11,7 @@ use super::target::Target;
 use crate::condition::{self, Assignment, Conditions, OpenCondition, TooManyAssignments, holding_words};
 use crate::finding::{Certainty, Finding, Impact, Label, Level};
 use crate::iam::document::{Document, Effect, Names, Statement};
-use crate::iam::exposure::{Exposure, TOO_COMPLEX};
+use crate::iam::exposure::{Exposure, TOO_COMPLEX, states_of_a_policy};
 use crate::iam::principal::Principal;
 use crate::iam::stand_in;
 use crate::policy::Policy;
@@ -34,7 +34,7 @@ pub fn policy(root: RootContext<'_>, policy: &Policy<'_>, rules: &RuleSet) -> Ju
     if policy.is_fixed() {
         return (findings, problems);
     }
-    let left = Cell::new(root.states_of_a_policy());
+    let left = Cell::new(states_of_a_policy(root.policies.len()));
     for part in parts(&policy.document) {
         match part {
             Ok(part) => findings.extend(policy_part(root, (policy, &left), &part, rules, &mut problems)),
@@ -238,7 +238,9 @@ fn unanswered(context: &StatementContext<'_>) -> Vec<Problem> {
     let address = &context.policy.policy.resource.address;
     let at = context.statement.span;
     let unknown = causes.map(|reason| match reason.text.as_str() {
-        TOO_COMPLEX => Problem::limit_reached(reason.span.unwrap_or(at), &format!("a statement of the policy of `{address}` is {TOO_COMPLEX}")),
+        TOO_COMPLEX => {
+            Problem::limit_reached(reason.span.unwrap_or(at), &format!("a statement of the policy of `{address}` is {TOO_COMPLEX}"))
+        }
         why => Problem::partly_read_policy(reason.span.unwrap_or(at), address, why),
     });
     let place = context.statement.resources.as_ref().map_or(at, |listed| listed.key_span);

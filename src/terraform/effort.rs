@@ -15,6 +15,20 @@ const BYTES_PER_LOOK: usize = 4;
 /// What a piece of a text is worth: it takes more room than a few bytes.
 const LOOKS_PER_PART: usize = 8;
 
+/// Functions that look at the members of a map and not inside.
+const SHALLOW: &[&str] = &["lookup", "merge"];
+/// Functions that compare all members with each other, or put them in order.
+const COMPARING: &[&str] = &["distinct", "matchkeys", "setintersection", "setsubtract", "setunion", "sort", "toset"];
+const LOOKS_TO_COMPARE: usize = 6;
+
+/// How often a function looks at its arguments; once less if that was counted already.
+pub(super) fn looks_of(function: &str, is_counted: bool) -> usize {
+    match function {
+        name if COMPARING.contains(&name) => LOOKS_TO_COMPARE,
+        name => usize::from(!is_counted && !SHALLOW.contains(&name)),
+    }
+}
+
 /// What has been spent.
 #[derive(Default)]
 pub(super) struct Effort {
@@ -98,13 +112,18 @@ mod tests {
 
     /// What is told of an expression, and where.
     fn told(expression: &str) -> Vec<String> {
-        told_of(&format!("locals {{\n  value = {expression}\n}}\nresource \"aws_sqs_queue\" \"q\" {{\n  name = jsonencode(local.value)\n}}\n"))
+        told_of(&format!(
+            "locals {{\n  value = {expression}\n}}\nresource \"aws_sqs_queue\" \"q\" {{\n  name = jsonencode(local.value)\n}}\n"
+        ))
     }
 
     fn told_of(text: &str) -> Vec<String> {
         let workspace = Workspace::in_memory([("main.tf".to_owned(), text.to_owned())]);
         let problems = load(&workspace, &TerraformOptions::default()).problems;
-        problems.iter().map(|problem| format!("{}: {}", workspace.position(problem.span.file, problem.span.start).line, problem.message)).collect()
+        problems
+            .iter()
+            .map(|problem| format!("{}: {}", workspace.position(problem.span.file, problem.span.start).line, problem.message))
+            .collect()
     }
 
     /// A text of this many doublings of another, as locals `t0` and so on.
@@ -118,7 +137,10 @@ mod tests {
         let loops = |outer: u64, inner: u64| format!("length([for a in range({outer}): [for b in range({inner}): null]])");
         assert_eq!(told(&loops(10, 1000)), Vec::<String>::new());
         assert!(MAX_STEPS < 1000 * 1000 * 4);
-        let text = format!("locals {{\n  value = {}\n}}\noutput \"o\" {{\n  value = [local.value, local.value, upper(\"x\")]\n}}\n", loops(1000, 1000));
+        let text = format!(
+            "locals {{\n  value = {}\n}}\noutput \"o\" {{\n  value = [local.value, local.value, upper(\"x\")]\n}}\n",
+            loops(1000, 1000)
+        );
         let more = text.replace(": null", ": [null, null, null]");
         assert_eq!(told_of(&more), ["2: limit reached: evaluation takes too many steps"]);
     }
@@ -127,7 +149,10 @@ mod tests {
     fn what_functions_look_at_counts() {
         let text = |calls: usize| {
             let call = "substr(local.t12, 20000, 10)";
-            format!("{}locals {{\n  value = [for a in range({calls}): {call}]\n}}\noutput \"o\" {{\n  value = local.value\n}}\n", doubled("abcdefgh", 12))
+            format!(
+                "{}locals {{\n  value = [for a in range({calls}): {call}]\n}}\noutput \"o\" {{\n  value = local.value\n}}\n",
+                doubled("abcdefgh", 12)
+            )
         };
         assert_eq!(told_of(&text(100)), Vec::<String>::new());
         assert_eq!(told_of(&text(1000)), ["17: limit reached: evaluation takes too many steps"]);

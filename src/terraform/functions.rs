@@ -22,7 +22,7 @@ pub(super) use pattern::Pattern;
 pub(super) use special::filled_in;
 
 use super::convert::convert;
-use super::effort::looks_at_text;
+use super::effort::{looks_at_text, looks_of};
 use super::evaluate::{Evaluator, MAX_ITEMS, too_long};
 use super::failure::{failed, is_failed};
 use super::number::TerraformNumber;
@@ -228,12 +228,7 @@ fn apply<'a>(evaluator: &Evaluator<'a>, function: &Function, values: &[Value], s
         if let Some(failure) = values.iter().find(|value| is_failed(value)) {
             return Value { span, declared: None, ..failure.clone() };
         }
-        // What looks inside was counted already, once.
-        let looks = match function.name {
-            name if COMPARE.contains(&name) => LOOKS_TO_COMPARE,
-            name => usize::from(!deep && !SHALLOW.contains(&name)),
-        };
-        if !(0..looks).all(|_| evaluator.look_at(values)) {
+        if !(0..looks_of(function.name, deep)).all(|_| evaluator.look_at(values)) {
             return evaluator.exhausted(span);
         }
         let values = &match function.taken(values) {
@@ -278,13 +273,6 @@ pub(super) fn again(evaluator: &Evaluator<'_>, name: &str, values: &[Value], spa
     }
     bounded(&arguments, function, (function.run)(&arguments))
 }
-
-/// They look at the members of a map and not inside.
-const SHALLOW: &[&str] = &["lookup", "merge"];
-
-/// They compare all members with each other, or put them in order.
-const COMPARE: &[&str] = &["distinct", "matchkeys", "setintersection", "setsubtract", "setunion", "sort", "toset"];
-const LOOKS_TO_COMPARE: usize = 6;
 
 /// They do not ask in which order the members of a list stand, nor how many there are.
 const IN_ANY_ORDER: &[&str] = &[

@@ -6,8 +6,8 @@ use super::number::TerraformNumber;
 use super::tree::ExpressionOperator;
 use crate::mapped_text::{Hole, HoleKind, Why, WhyCode};
 use crate::source::Span;
-use rustc_hash::FxHashMap;
 use crate::value::{Form, Kind, Map, Value, ValueType};
+use rustc_hash::FxHashMap;
 use smol_str::format_smolstr;
 use std::sync::{Arc, LazyLock};
 

@@ -354,7 +354,9 @@ impl TextLanguage {
         lengths.dedup();
         let units = texts.iter().map(|text| text.encode_utf16().collect::<Vec<u16>>());
         let units: Vec<Vec<u16>> = units.filter(|units| !whole.contains(units.as_slice())).collect();
-        let longest = |units: &Vec<u16>| lengths.iter().rev().find_map(|length| units.get(..*length).and_then(|begun| beginnings.get(begun)).copied());
+        let longest = |units: &Vec<u16>| {
+            lengths.iter().rev().find_map(|length| units.get(..*length).and_then(|begun| beginnings.get(begun)).copied())
+        };
         let reached: FxHashSet<Option<&[u16]>> = units.iter().map(longest).collect();
         let is_met = |begun: &&[u16]| {
             let conflicts = |own: &Row| own.beginning().zip(begun.iter()).any(|(own, other)| own != *other);
@@ -404,6 +406,25 @@ mod tests {
         assert_eq!(alike(Row::default().text("other/").many(Class::Any)), Some(false));
         assert_eq!(alike(Row::default().many(Class::Any).text("b")), None);
         let cased = Row::default().text("BUCKET").ignoring_case().many(Class::Any);
-        assert_eq!(alike(cased), None);
+        assert_eq!(alike(cased), Some(true));
+        let any_arn = (0..5).fold(Row::default(), |row, _| row.many(Class::NotColon).text(":")).many(Class::Any);
+        let arns = TextLanguage::of(vec![Row::default().text("arn:aws:s3:::").some(Class::Any)]);
+        assert_eq!((arns.alike(&any_arn), alike(any_arn)), (Some(true), None));
+    }
+
+    #[test]
+    fn texts_with_every_beginning_need_no_search() {
+        let begins = |text: &str| Row::default().text(text).many(Class::Any);
+        let language = TextLanguage::of(vec![Row::default().text("arn:").some(Class::Any)]);
+        let has = |rows: &[Row], texts: &[&str]| {
+            language.has_every_beginning(rows, &texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>())
+        };
+        assert!(has(&[begins("arn:a"), begins("arn:ab")], &["arn:x", "arn:a", "arn:ab"]));
+        assert!(!has(&[begins("arn:a"), begins("arn:ab")], &["arn:x", "arn:ab"]), "only the longer one");
+        assert!(!has(&[begins("arn:a")], &["arn:a"]), "none without");
+        assert!(has(&[begins("arn:a"), begins("other")], &["arn:x", "arn:a"]), "no text of the language begins so");
+        assert!(!has(&[begins("arn:a"), Row::default().text("arn:a")], &["arn:x", "arn:a"]), "the text itself matches both");
+        assert!(has(&[begins("arn:a"), Row::default().text("arn:a")], &["arn:x", "arn:a", "arn:ax"]));
+        assert!(!has(&[Row::default().many(Class::Any).text("a")], &["arn:x", "arn:a"]), "an end, and no beginning");
     }
 }

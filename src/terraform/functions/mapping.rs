@@ -3,12 +3,12 @@
 use super::collection::element_type;
 use super::{Arguments, Function, FunctionResult, Sees, Stop, Takes, fail, list_of, map_of};
 use crate::mapped_text::Text;
+use crate::source::Span;
 use crate::terraform::convert::{convert, fits};
 use crate::terraform::evaluate::MAX_ITEMS;
 use crate::terraform::failure::failed;
 use crate::terraform::operators;
 use crate::value::{Entry, Form, Kind, Map, Value, ValueType};
-use crate::source::Span;
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
 use std::sync::Arc;

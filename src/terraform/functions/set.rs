@@ -11,10 +11,8 @@ use crate::value::{Form, Value, ValueType};
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("distinct", &[Takes::List], Sees::Decided, unique),
-    Function::new("setintersection", &[Takes::Set], Sees::Decided, |a| {
-        sets(a, &|sets, item| sets.iter().all(|set| set.holds(item)))
-    })
-    .and_more(Takes::Set),
+    Function::new("setintersection", &[Takes::Set], Sees::Decided, |a| sets(a, &|sets, item| sets.iter().all(|set| set.holds(item))))
+        .and_more(Takes::Set),
     Function::new("setproduct", &[], Sees::Decided, setproduct).and_more(Takes::Any),
     Function::new("setsubtract", &[Takes::Set, Takes::Set], Sees::Decided, |a| {
         sets(a, &|sets, item| sets.first().is_some_and(|set| set.holds(item)) && !sets.iter().skip(1).any(|set| set.holds(item)))
