@@ -33,9 +33,12 @@ use std::cell::{Cell, RefCell};
 use std::sync::LazyLock;
 
 /// States that the policies of a root together may look at; each has its share of them, within these bounds, so that one does not cost the others.
-const STATES_OF_A_ROOT: usize = 1 << 22;
+const STATES_OF_A_ROOT: usize = 1 << 20;
 const LEAST_OF_A_POLICY: usize = 1 << 14;
 const MOST_OF_A_POLICY: usize = 1 << 18;
+
+/// How many statements cost as much as one state of a search.
+const STATEMENTS_PER_STATE: usize = 4;
 
 /// States that all questions about one policy may look at in a root with so many policies.
 pub fn states_of_a_policy(policies: usize) -> usize {
@@ -151,6 +154,8 @@ pub fn exposure_within(question: &ExposureQuestion<'_>, document: &Document, lef
     if question.outsider == Outsider::Public {
         return public::exposure(question, document);
     }
+    // Each question looks at every statement.
+    left.set(left.get().saturating_sub(document.statements.len() / STATEMENTS_PER_STATE));
     let budget = question.budget.min(left.get());
     let owner = owner(question, document);
     let filled = filled(question, document);

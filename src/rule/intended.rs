@@ -26,7 +26,8 @@ pub(super) fn request(policy: &PolicyContext<'_>, allow: &Statement, service: &s
         let only = Element::new(Text::computed(action, listed.key_span), listed.key_span, false);
         *listed = Listed { negated: false, entries: vec![only], key_span: listed.key_span };
     }
-    let document = Document { statements: vec![alone], unclear: vec![], names: NOBODY, ..policy.document.clone() };
+    let Document { span, ref provenance, version, .. } = *policy.document;
+    let document = Document { span, provenance: provenance.clone(), version, statements: vec![alone], unclear: vec![], names: NOBODY };
     let question = ExposureQuestion {
         outsider: Outsider::Service,
         owners: &[NOBODY.own_account],

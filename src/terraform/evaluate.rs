@@ -234,7 +234,8 @@ impl<'a> Evaluator<'a> {
         }
         let deep = operators::looks_inside(binary.operator);
         self.over(&[left, right], span, deep, &mut |values| match values {
-            _ if !deep && !self.look_at(values) => self.exhausted(span),
+            // `==` compares texts, all other operators read numbers.
+            _ if !self.read(values) => self.exhausted(span),
             [left, right] => {
                 let open = if deep { self.equals_open(left, right, span) } else { None };
                 match (open, binary.operator) {
@@ -351,7 +352,7 @@ impl<'a> Evaluator<'a> {
             let mut parts = MAX_VALUE_PARTS;
             // Before anything else looks at all of it: what is shared inside counts wherever it stands.
             match fits(&value, MAX_VALUE_DEPTH, &mut parts) {
-                _ if !self.spend(MAX_VALUE_PARTS - parts) => self.exhausted(at),
+                true if !self.read(std::slice::from_ref(&value)) => self.exhausted(at),
                 true => self.settled(without_failures(value), name),
                 false => self.limit(at, "a value is too large"),
             }

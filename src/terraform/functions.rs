@@ -22,7 +22,7 @@ pub(super) use pattern::Pattern;
 pub(super) use special::filled_in;
 
 use super::convert::convert;
-use super::effort::{looks_at_text, looks_of};
+use super::effort::looks_at_text;
 use super::evaluate::{Evaluator, MAX_ITEMS, too_long};
 use super::failure::{failed, is_failed};
 use super::number::TerraformNumber;
@@ -113,6 +113,11 @@ impl Function {
 
     const fn and_more(self, more: Takes) -> Function {
         Function { more: Some(more), ..self }
+    }
+
+    /// Whether it looks at what texts say.
+    fn reads_texts(&self) -> bool {
+        self.takes.iter().chain(&self.more).any(|takes| matches!(takes, Takes::Text | Takes::Texts | Takes::MapOfTexts))
     }
 
     /// The arguments as the parameters want them, or why there is no call.
@@ -228,7 +233,7 @@ fn apply<'a>(evaluator: &Evaluator<'a>, function: &Function, values: &[Value], s
         if let Some(failure) = values.iter().find(|value| is_failed(value)) {
             return Value { span, declared: None, ..failure.clone() };
         }
-        if !(0..looks_of(function.name, deep)).all(|_| evaluator.look_at(values)) {
+        if !evaluator.look_for(function.name, values, (function.reads_texts(), deep)) {
             return evaluator.exhausted(span);
         }
         let values = &match function.taken(values) {

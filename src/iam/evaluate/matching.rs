@@ -130,7 +130,7 @@ pub fn action_matches(element: &Element, action: &str) -> Truth {
     if text == "*:*" {
         return Truth::Yes;
     }
-    if !text.contains(['*', '?']) {
+    if !text.bytes().any(|byte| matches!(byte, b'*' | b'?')) {
         return Truth::from(text.eq_ignore_ascii_case(action));
     }
     let (Some((prefix, name)), Some((service, operation))) = (text.split_once(':'), action.split_once(':')) else {
