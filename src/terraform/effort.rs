@@ -15,6 +15,9 @@ const BYTES_PER_LOOK: usize = 4;
 /// What a piece of a text is worth: it takes more room than a few bytes.
 const LOOKS_PER_PART: usize = 8;
 
+/// What making one item of a list or a map is worth.
+const STEPS_PER_MADE: usize = 4;
+
 /// Functions that look at the members of a map and not inside.
 const SHALLOW: &[&str] = &["lookup", "merge"];
 /// Functions that compare all members with each other, or put them in order.
@@ -75,6 +78,16 @@ impl Evaluator<'_> {
     /// The same, and at all texts.
     pub(super) fn read(&self, values: &[Value]) -> bool {
         self.look(values, &looks_at_text)
+    }
+
+    /// Counts the making of what a function gives; false if there was too much.
+    pub(super) fn make(&self, value: &Value) -> bool {
+        match &value.kind {
+            Kind::List(items) => self.spend(items.len().saturating_mul(STEPS_PER_MADE)),
+            Kind::Map(map) => self.spend(map.entries.len().saturating_mul(STEPS_PER_MADE)),
+            Kind::Text(_) | Kind::Number(_) => self.read(std::slice::from_ref(value)),
+            _ => true,
+        }
     }
 
     fn look(&self, values: &[Value], at_text: &dyn Fn(&Text) -> usize) -> bool {

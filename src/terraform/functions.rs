@@ -22,7 +22,6 @@ pub(super) use pattern::Pattern;
 pub(super) use special::filled_in;
 
 use super::convert::convert;
-use super::effort::looks_at_text;
 use super::evaluate::{Evaluator, MAX_ITEMS, too_long};
 use super::failure::{failed, is_failed};
 use super::number::TerraformNumber;
@@ -304,24 +303,21 @@ const IN_ANY_ORDER: &[&str] = &[
     "toset",
 ];
 
-/// What making one item of a list or a map is worth.
-const STEPS_PER_MADE: usize = 4;
-
 fn bounded(arguments: &Arguments<'_, '_>, function: &Function, outcome: FunctionResult) -> Value {
     let (evaluator, span) = (arguments.evaluator, arguments.span);
     match outcome {
         Ok(value) => {
-            let (size, too_large) = match &value.kind {
-                Kind::List(items) => (items.len(), items.len() > MAX_ITEMS),
-                Kind::Map(map) => (map.entries.len(), map.entries.len() > MAX_ITEMS),
-                Kind::Text(text) => (looks_at_text(text).div_ceil(16 * STEPS_PER_MADE), too_long(text)),
-                Kind::Number(number) => (number.len() * number.len() / 4096, false),
-                _ => (0, false),
+            let too_large = match &value.kind {
+                Kind::List(items) => items.len() > MAX_ITEMS,
+                Kind::Map(map) => map.entries.len() > MAX_ITEMS,
+                Kind::Text(text) => too_long(text),
+                _ => false,
             };
-            if too_large {
-                return evaluator.limit(span, &format!("the result of `{}` is too large", function.name));
+            match too_large {
+                true => evaluator.limit(span, &format!("the result of `{}` is too large", function.name)),
+                false if evaluator.make(&value) => value,
+                false => evaluator.exhausted(span),
             }
-            if evaluator.spend(size.saturating_mul(STEPS_PER_MADE)) { value } else { evaluator.exhausted(span) }
         }
         Err(Stop::Failed(why)) => failed(&format!("`{}` fails: {why}", function.name), span),
         Err(Stop::Unknown(hole)) => Value::new(Kind::Unknown(arguments.derived(&hole)), span),
