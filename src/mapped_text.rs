@@ -1,11 +1,12 @@
 //! Text put together from pieces, which remembers where each byte came from and what is not known.
 
 mod hole;
+mod provenance;
 
 pub use hole::{Hole, HoleKind, Why, WhyCode};
+pub use provenance::{Provenance, ReferenceStep};
 
 use crate::source::Span;
-use smol_str::SmolStr;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -50,51 +51,6 @@ pub struct HoleAt {
     /// Byte of the literal text before which the hole stands.
     pub at: u32,
     pub hole: Arc<Hole>,
-}
-
-/// The references a value came through, the nearest to its use first.
-#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
-pub struct Provenance(Option<Arc<ReferenceStep>>);
-
-/// One reference on the way of a value.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct ReferenceStep {
-    /// `local.guard`, `var.principal`, `module.a.out`, `Ref BucketName`.
-    pub name: SmolStr,
-    /// Where the reference stands.
-    pub span: Span,
-    next: Provenance,
-}
-
-impl Provenance {
-    /// The steps, the nearest to the use first.
-    pub fn steps(&self) -> impl Iterator<Item = &ReferenceStep> {
-        std::iter::successors(self.0.as_deref(), |step| step.next.0.as_deref())
-    }
-
-    /// Adds the reference through which the value is now used.
-    #[must_use]
-    pub fn through(&self, name: impl Into<SmolStr>, span: Span) -> Provenance {
-        Provenance(Some(Arc::new(ReferenceStep { name: name.into(), span, next: self.clone() })))
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.0.is_none()
-    }
-
-    /// The steps of this way that are none of another's.
-    #[must_use]
-    pub fn without(&self, other: &Provenance) -> Provenance {
-        let steps: Vec<&ReferenceStep> = self.steps().filter(|step| other.steps().all(|known| known.span != step.span)).collect();
-        steps.iter().rev().fold(Provenance::default(), |provenance, step| provenance.through(step.name.clone(), step.span))
-    }
-
-    /// This way and, further from the use, another.
-    #[must_use]
-    pub fn then(&self, further: &Provenance) -> Provenance {
-        let steps: Vec<&ReferenceStep> = self.steps().collect();
-        steps.iter().rev().fold(further.clone(), |provenance, step| provenance.through(step.name.clone(), step.span))
-    }
 }
 
 /// One piece of a [`Text`].
