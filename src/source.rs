@@ -320,7 +320,8 @@ mod tests {
         let file = workspace.find("a.json").unwrap();
         for offset in (0..text.len()).step_by(511).chain([1024, 2048, text.len() - 1, text.len()]) {
             let offset = (0..=offset).rev().find(|at| text.is_char_boundary(*at)).unwrap();
-            let (line, before) = text[..offset].rsplit_once('\n').map_or((1, &text[..offset]), |(_, before)| (2, before));
+            let before = text.get(..offset).unwrap();
+            let (line, before) = before.rsplit_once('\n').map_or((1, before), |(_, before)| (2, before));
             let column = before.trim_start_matches('\u{feff}').encode_utf16().count() + 1;
             let expected = Position { line, column: u32::try_from(column).unwrap() };
             assert_eq!(workspace.position(file, u32::try_from(offset).unwrap()), expected, "{offset}");

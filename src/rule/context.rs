@@ -325,11 +325,9 @@ impl<'a> StatementContext<'a> {
         // Whose account it is, is told apart below, where a vendor's is known.
         let mut doubts = if self.owner_is_open(outsider) { vec![] } else { witness.assumptions.clone() };
         let mut most = if witness.is_unusual { Level::Note } else { Level::Warning };
-        if path == PathGuard::Unproven {
-            if matches!(ask(Assume { delivery_path: true, ..assume }), Exposure::Guarded(_)) {
-                most = Level::Note;
-                doubts.push(UNPROVEN_PATH.to_owned());
-            }
+        if path == PathGuard::Unproven && matches!(ask(Assume { delivery_path: true, ..assume }), Exposure::Guarded(_)) {
+            most = Level::Note;
+            doubts.push(UNPROVEN_PATH.to_owned());
         }
         if let Some((doubt, level)) = self.doubt_about_reach(witness) {
             most = most.min(level);
