@@ -2,6 +2,7 @@
 
 mod big_float;
 mod comments;
+mod composed;
 mod conditional;
 mod convert;
 mod data_sources;

@@ -1,5 +1,6 @@
 //! Evaluates expressions to values, as far as they are known. Work is bounded: by steps, by depth and by the size of values.
 
+use super::composed::composed;
 use super::failure::{failed, is_failed, whole, without_failures};
 use super::modules::Modules;
 use super::open_text::{NamedAnswers, Recipe};
@@ -184,8 +185,8 @@ impl<'a> Evaluator<'a> {
             ExprKind::Null => Value::null(span),
             ExprKind::Bool(value) => Value::bool(*value, span),
             ExprKind::Number(text) => operators::literal_number(text, span),
-            ExprKind::Template(parts) => template::value(self, parts, span, scope),
-            ExprKind::Constant(value) => Value::clone(value),
+            ExprKind::Template(parts) => composed(template::value(self, parts, span, scope)),
+            ExprKind::Constant(value) => composed(Value::clone(value)),
             ExprKind::Tuple(items) => whole(Value::list(items.iter().map(|item| self.eval(item, scope)).collect(), span)),
             ExprKind::Object(members) => self.object(members, span, scope),
             ExprKind::Variable(name) => self.reference(name, &[], span, scope),

@@ -20,6 +20,7 @@ mod yaml_writer;
 pub(super) use filesystem::working_directory;
 pub(super) use special::filled_in;
 
+use super::composed::composed;
 use super::convert::convert;
 use super::evaluate::{Evaluator, MAX_ITEMS, too_long};
 use super::failure::{failed, is_failed};
@@ -244,6 +245,7 @@ fn apply<'a>(evaluator: &Evaluator<'a>, function: &Function, values: &[Value], s
             Some(hole) => Value::new(Kind::Unknown(arguments.derived(&hole)), span),
             None => {
                 let result = bounded(&arguments, function, (function.run)(&arguments));
+                let result = if result.to_text().is_some() || MAKES_TEXTS.contains(&function.name) { composed(result) } else { result };
                 if is_loose && result.as_list().is_some() { result.with_form(Form::Loose) } else { result }
             }
         }
@@ -266,6 +268,9 @@ pub(super) fn again(evaluator: &Evaluator<'_>, name: &str, values: &[Value], spa
     }
     bounded(&arguments, function, (function.run)(&arguments))
 }
+
+/// They put texts together that come in a collection.
+const MAKES_TEXTS: &[&str] = &["csvdecode", "formatlist", "jsondecode", "regex", "regexall", "split", "yamldecode"];
 
 /// They do not ask in which order the members of a list stand, nor how many there are.
 const IN_ANY_ORDER: &[&str] = &[

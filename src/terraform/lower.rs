@@ -183,7 +183,7 @@ impl Lowering<'_> {
             TraversalOperator::Index(index) => StepKind::Index(self.expr(index)),
             TraversalOperator::LegacyIndex(index) => {
                 let span = self.span(index.span());
-                StepKind::Index(Expr { kind: ExprKind::Number(format_smolstr!("{}", index.value())), span })
+                StepKind::LegacyIndex(Expr { kind: ExprKind::Number(format_smolstr!("{}", index.value())), span })
             }
         }
     }

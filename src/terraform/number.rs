@@ -151,6 +151,8 @@ impl TerraformNumber {
             return a.checked_rem(*b).map(TerraformNumber::Int);
         }
         let quotient = TerraformNumber::settled(self.divide(other)?.big().truncated().0);
+        // As a whole number, zero has no sign.
+        let quotient = if quotient.is_zero() { TerraformNumber::Int(0) } else { quotient };
         self.subtract(&other.multiply(&quotient)?)
     }
 

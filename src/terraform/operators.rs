@@ -34,6 +34,11 @@ fn float_of(value: &Value) -> Option<f64> {
     }
 }
 
+/// Whether a number was computed in floating point.
+pub(super) fn is_floating(value: &Value) -> bool {
+    float_of(value).is_some()
+}
+
 /// A whole number that Terraform itself counts: with 64 bits and not with 512, which its quotients show.
 pub(super) fn counted(count: usize, span: Span) -> Value {
     static COUNTED: LazyLock<Arc<ValueType>> = LazyLock::new(|| Arc::new(ValueType::Any));

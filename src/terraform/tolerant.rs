@@ -160,7 +160,7 @@ impl<'a> TolerantLowering<'a> {
                 let inner = first(node)?;
                 if inner.kind() == "legacy_index" {
                     let digits = self.text(inner).trim_start_matches('.').trim();
-                    StepKind::Index(Expr { kind: ExprKind::Number(SmolStr::new(digits)), span })
+                    StepKind::LegacyIndex(Expr { kind: ExprKind::Number(SmolStr::new(digits)), span })
                 } else {
                     StepKind::Index(self.expr(first(inner)?, depth + 1)?)
                 }

@@ -1,13 +1,14 @@
 //! Functions over lists. <https://github.com/zclconf/go-cty/blob/main/cty/function/stdlib/collection.go>
 
 use super::{Arguments, Function, FunctionResult, Sees, Stop, Takes, fail, list_of, number_of, whole};
-use crate::mapped_text::HoleKind;
+use crate::mapped_text::{Hole, HoleKind, Why, WhyCode};
 use crate::terraform::convert::convert;
 use crate::terraform::evaluate::MAX_ITEMS;
 use crate::terraform::number::TerraformNumber;
 use crate::terraform::operators;
 use crate::terraform::unify::unify;
 use crate::value::{Form, Kind, Value, ValueType};
+use std::sync::Arc;
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("alltrue", &[Takes::Truths], Sees::Decided, |a| quantified(a, false)),
@@ -313,6 +314,10 @@ fn range(a: &Arguments<'_, '_>) -> FunctionResult {
     let down = step.compare(&zero).is_lt();
     if end.compare(&start) == if down { std::cmp::Ordering::Greater } else { std::cmp::Ordering::Less } {
         return fail("the step leads away from the end");
+    }
+    if a.values.iter().any(operators::is_floating) {
+        let why = Why::new(WhyCode::Unresolved, "a range over numbers that were computed in floating point");
+        return Err(Stop::Unknown(Arc::new(Hole { kind: HoleKind::Unknown(why), span: a.span })));
     }
     let mut items = vec![];
     let mut at = start;
