@@ -50,7 +50,7 @@ impl<'a> Evaluator<'a> {
     /// `false && …` and `true || …`. Before version 1.12 Terraform evaluates the other side all the same.
     pub(super) fn absorbed(&self, answer: bool, other: &Expr, span: Span, scope: &Scope<'_, 'a>) -> Value {
         let value = self.with_quiet(true, || self.eval(other, scope));
-        if is_failed(&value) {
+        if is_failed(&value) || operators::is_before_1_12(&value) {
             return operators::before_1_12(span);
         }
         let may_be_truth =

@@ -114,6 +114,9 @@ impl<'a> Evaluator<'a> {
             });
             match self.entry(key, key.span, value) {
                 Some(entry) => {
+                    if each.grouping && is_failed(&entry.value) {
+                        failure.get_or_insert_with(|| entry.value.clone());
+                    }
                     if !add(&mut map, &mut places, entry, each.grouping, span) {
                         duplicate = Some(failed("two results of this `for` have the same key", key.span));
                     }

@@ -242,7 +242,7 @@ fn apply<'a>(evaluator: &Evaluator<'a>, function: &Function, values: &[Value], s
             Some(hole) if function.name == "tostring" && !matches!(hole.kind, HoleKind::Input { .. }) => {
                 Value::new(Kind::Unknown(hole), span)
             }
-            Some(hole) => Value::new(Kind::Unknown(arguments.derived(&hole)), span),
+            Some(hole) => typed(&arguments, Value::new(Kind::Unknown(arguments.derived(&hole)), span)),
             None => {
                 let result = bounded(&arguments, function, (function.run)(&arguments));
                 let result = if result.to_text().is_some() || MAKES_TEXTS.contains(&function.name) { composed(result) } else { result };
@@ -271,6 +271,63 @@ pub(super) fn again(evaluator: &Evaluator<'_>, name: &str, values: &[Value], spa
 
 /// They put texts together that come in a collection.
 const MAKES_TEXTS: &[&str] = &["csvdecode", "formatlist", "jsondecode", "regex", "regexall", "split", "yamldecode"];
+
+/// They give texts.
+const GIVES_TEXT: &[&str] = &[
+    "abspath",
+    "base64decode",
+    "base64encode",
+    "base64gzip",
+    "base64sha256",
+    "base64sha512",
+    "basename",
+    "bcrypt",
+    "chomp",
+    "cidrhost",
+    "cidrnetmask",
+    "cidrsubnet",
+    "dirname",
+    "file",
+    "filebase64",
+    "filebase64sha256",
+    "filebase64sha512",
+    "filemd5",
+    "filesha1",
+    "filesha256",
+    "filesha512",
+    "format",
+    "formatdate",
+    "indent",
+    "join",
+    "jsonencode",
+    "lower",
+    "md5",
+    "pathexpand",
+    "replace",
+    "sha1",
+    "sha256",
+    "sha512",
+    "strrev",
+    "substr",
+    "textdecodebase64",
+    "textencodebase64",
+    "timeadd",
+    "title",
+    "trim",
+    "trimprefix",
+    "trimspace",
+    "trimsuffix",
+    "upper",
+    "urlencode",
+    "uuidv5",
+    "yamlencode",
+];
+
+/// What is not known of a function's result has the type of the result, unless an argument has no type.
+fn typed(arguments: &Arguments<'_, '_>, unknown: Value) -> Value {
+    let is_open = arguments.values.iter().any(|value| value.value_type() == ValueType::Any);
+    if !is_open && GIVES_TEXT.contains(&arguments.name) { unknown.declared_as(&ValueType::Text) } else { unknown }
+}
 
 /// They do not ask in which order the members of a list stand, nor how many there are.
 const IN_ANY_ORDER: &[&str] = &[
@@ -317,7 +374,7 @@ fn bounded(arguments: &Arguments<'_, '_>, function: &Function, outcome: Function
             value
         }
         Err(Stop::Failed(why)) => failed(&format!("`{}` fails: {why}", function.name), span),
-        Err(Stop::Unknown(hole)) => Value::new(Kind::Unknown(arguments.derived(&hole)), span),
+        Err(Stop::Unknown(hole)) => typed(arguments, Value::new(Kind::Unknown(arguments.derived(&hole)), span)),
         Err(Stop::Infinite) => {
             Value::unknown(WhyCode::Limit, "a number is infinite or has too many digits", span).declared_as(&ValueType::Number)
         }
@@ -403,7 +460,7 @@ impl<'v> Arguments<'v, '_> {
         Ok(Value::list(items, self.span).with_form(Form::Uniform).declared_as(&ValueType::list(element.clone())))
     }
 
-    fn count(&self, count: usize) -> FunctionResult {
+    fn count(&self, count: impl std::fmt::Display) -> FunctionResult {
         Ok(operators::counted(count, self.span))
     }
 }

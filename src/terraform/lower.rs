@@ -157,6 +157,9 @@ impl Lowering<'_> {
         let key = match key {
             ObjectKey::Ident(name) => Key::Name(SmolStr::new(name.as_str())),
             ObjectKey::Expression(Expression::Variable(name)) => Key::Name(SmolStr::new(name.as_str())),
+            // As a key a word is a name, whatever it means elsewhere.
+            ObjectKey::Expression(Expression::Null(_)) => Key::Name(SmolStr::new_static("null")),
+            ObjectKey::Expression(Expression::Bool(truth)) => Key::Name(SmolStr::new_static(if *truth.value() { "true" } else { "false" })),
             ObjectKey::Expression(expression) => Key::Computed(self.expr(expression)),
         };
         Member { key, key_span, value: self.expr(value) }

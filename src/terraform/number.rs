@@ -150,10 +150,19 @@ impl TerraformNumber {
         if let (TerraformNumber::Int(a), TerraformNumber::Int(b)) = (self, other) {
             return a.checked_rem(*b).map(TerraformNumber::Int);
         }
-        let quotient = TerraformNumber::settled(self.divide(other)?.big().truncated().0);
-        // As a whole number, zero has no sign.
-        let quotient = if quotient.is_zero() { TerraformNumber::Int(0) } else { quotient };
+        let quotient = self.divide(other)?.truncated();
         self.subtract(&other.multiply(&quotient)?)
+    }
+
+    /// Without what stands behind the point; as a whole number, zero has no sign.
+    pub(super) fn truncated(&self) -> TerraformNumber {
+        match self {
+            TerraformNumber::Int(value) => TerraformNumber::Int(*value),
+            TerraformNumber::Big(value) => {
+                let whole = TerraformNumber::settled(value.truncated().0);
+                if whole.is_zero() { TerraformNumber::Int(0) } else { whole }
+            }
+        }
     }
 
     /// Rounded down, or up.

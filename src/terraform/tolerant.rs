@@ -226,6 +226,7 @@ impl<'a> TolerantLowering<'a> {
             let written = self.text(key);
             let key = match lowered.kind {
                 ExprKind::Variable(name) if !written.starts_with('(') => Key::Name(name),
+                ExprKind::Null | ExprKind::Bool(_) if !written.starts_with('(') => Key::Name(SmolStr::new(written)),
                 _ => Key::Computed(lowered),
             };
             let plain = written.trim_matches('"');

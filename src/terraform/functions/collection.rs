@@ -327,6 +327,7 @@ fn range(a: &Arguments<'_, '_>) -> FunctionResult {
         }
         items.push(match a.get(0)? {
             first if items.is_empty() && a.values.len() > 1 => first.clone(),
+            _ if a.values.len() == 1 => operators::counted(&at, a.span),
             _ => Value::number(at.to_string(), a.span),
         });
         let Some(next) = at.add(&step) else { return Err(Stop::Infinite) };
