@@ -78,6 +78,17 @@ fn other_type(value: &Value) -> Option<ValueType> {
     Some(value.value_type()).filter(|of| *of != ValueType::Any)
 }
 
+/// Whether the members are of several types, not all of which are scalar: beside a collection without a type Terraform finds none for them.
+fn has_mixed_parts(of: &ValueType) -> bool {
+    let parts: Vec<&ValueType> = match of {
+        ValueType::Tuple(items) => items.iter().collect(),
+        ValueType::Object(members) => members.iter().map(|member| &member.of).collect(),
+        _ => return false,
+    };
+    let is_scalar = |of: &&ValueType| matches!(of, ValueType::Any | ValueType::Bool | ValueType::Number | ValueType::Text);
+    parts.windows(2).any(|pair| pair.first() != pair.last()) && !parts.iter().all(is_scalar)
+}
+
 /// A value in the type that it has in common with what stands beside it.
 fn in_one_type(value: Value, other: impl FnOnce() -> Option<ValueType>, span: Span) -> Value {
     let Some(other) = other() else { return value };
@@ -88,6 +99,7 @@ fn in_one_type(value: Value, other: impl FnOnce() -> Option<ValueType>, span: Sp
             (_, own) if *own == other => return value.clone(),
             (Kind::Null, ValueType::Any) => Some(other.clone()),
             (_, ValueType::Any) => return value.clone(),
+            _ if has_mixed_parts(&own) && matches!(&other, ValueType::List(of) | ValueType::Map(of) if **of == ValueType::Any) => None,
             _ => unify(&[own.clone(), other.clone()]),
         };
         match wanted.map(|wanted| convert(value, &wanted)) {

@@ -18,6 +18,12 @@ pub(super) fn json<'a>(evaluator: &Evaluator<'a>, value: &Value, span: Span) -> 
     Value { provenance, ..encoded }
 }
 
+/// The JSON of a value without open decisions; nothing if it gets too long.
+pub(super) fn text(value: &Value) -> Option<Text> {
+    let mut text = Text::default();
+    push(value, &mut text, 0).then_some(text)
+}
+
 /// Appends the JSON of a value with the references it came through; false if it gets too long.
 fn push(value: &Value, into: &mut Text, depth: usize) -> bool {
     let since = into.literal().len();

@@ -250,6 +250,9 @@ impl<'a> Evaluator<'a> {
                 Key::Name(name) => Value::text(Text::computed(name.as_str(), member.key_span), member.key_span),
                 Key::Computed(key) => self.eval(key, scope),
             };
+            if is_failed(&key) {
+                failure.get_or_insert_with(|| key.clone());
+            }
             let Some(entry) = self.entry(&key, member.key_span, value) else {
                 return failed("a key of this object is not a text", member.key_span);
             };

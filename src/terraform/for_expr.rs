@@ -113,6 +113,7 @@ impl<'a> Evaluator<'a> {
                 _ => pair.clone(),
             });
             match self.entry(key, key.span, value) {
+                _ if is_failed(key) => failure = Some(key.clone()),
                 Some(entry) => {
                     if each.grouping && is_failed(&entry.value) {
                         failure.get_or_insert_with(|| entry.value.clone());

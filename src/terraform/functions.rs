@@ -371,7 +371,10 @@ fn bounded(arguments: &Arguments<'_, '_>, function: &Function, outcome: Function
             if too_large || !evaluator.spend(size) {
                 return evaluator.limit(span, &format!("the result of `{}` is too large", function.name));
             }
-            value
+            match value.kind {
+                Kind::Unknown(_) if value.declared.is_none() => typed(arguments, value),
+                _ => value,
+            }
         }
         Err(Stop::Failed(why)) => failed(&format!("`{}` fails: {why}", function.name), span),
         Err(Stop::Unknown(hole)) => typed(arguments, Value::new(Kind::Unknown(arguments.derived(&hole)), span)),

@@ -5,6 +5,7 @@ use super::directory::Directory;
 use super::evaluate::Evaluator;
 use super::modules::Modules;
 use super::open_text::NamedAnswers;
+use super::plan::Plan;
 use super::scope::{Each, Instance, Scope};
 use super::template_parts::ParsedText;
 use super::{parse, variable_files};
@@ -20,7 +21,29 @@ const MAX_EVALUATIONS: usize = 4;
 
 /// Evaluates the root module in a directory with all that it calls.
 pub fn evaluate_root(workspace: &Workspace, modules: &Modules, path: &str, options: &TerraformOptions) -> EvaluatedRoot {
-    let start = |answers: NamedAnswers| RootEvaluation::new(workspace, modules, path, options, answers);
+    let (plan, problem) = match Plan::of_source(workspace, options, path) {
+        Some(Ok(plan)) => (Some(plan), None),
+        Some(Err(problem)) => (None, Some(problem)),
+        None => (None, None),
+    };
+    let mut root = evaluate_with(workspace, modules, path, options, plan.as_ref());
+    root.problems.extend(problem);
+    match plan {
+        Some(plan) => plan.over(root),
+        None => root,
+    }
+}
+
+fn evaluate_with(workspace: &Workspace, modules: &Modules, path: &str, options: &TerraformOptions, plan: Option<&Plan>) -> EvaluatedRoot {
+    let start = |answers: NamedAnswers| {
+        let mut evaluation = RootEvaluation::new(workspace, modules, path, options, answers);
+        let given = plan.into_iter().flat_map(|plan| &plan.variables);
+        evaluation
+            .evaluator
+            .inputs
+            .extend(given.map(|(name, value)| (name.clone(), value.clone().through(format!("--plan {name}"), value.span))));
+        evaluation
+    };
     // Most answers are named by the locals, which cost little beside the resources.
     let mut evaluation = start(NamedAnswers::default());
     evaluation.locals();

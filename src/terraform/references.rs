@@ -43,12 +43,13 @@ impl<'a> Evaluator<'a> {
                 self.walk(value, rest, scope)
             }
             "count" => match scope.each {
-                Each::Count(index) => index.clone(),
+                Each::Count(index) if first == "index" => self.walk(index.clone(), rest, scope),
                 _ => undeclared("count.index"),
             },
-            "path" => self.path(first, used, scope.instance),
+            "path" => self.walk(self.path(first, used, scope.instance), rest, scope),
             "terraform" | "tofu" if first == "workspace" => {
-                self.workspace_name.map_or_else(|| open_text::workspace(used), |name| Value::text(Text::computed(name, used), used))
+                let given = |name| Value::text(Text::computed(name, used), used);
+                self.walk(self.workspace_name.map_or_else(|| open_text::workspace(used), given), rest, scope)
             }
             "module" => self.module(first, rest, used, scope),
             "data" => match rest.split_first() {

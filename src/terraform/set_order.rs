@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 /// A set of items that have this type, in the place of a value. If some may be equal to others, how many there are is open.
 pub(super) fn as_set(items: Vec<Value>, element: &ValueType, of: &Value) -> Value {
-    let mut items = distinct(items);
+    let mut items = distinct_but(items, is_negative_zero);
     let is_open = items.len() > 1 && items.iter().any(|item| item.first_unknown().is_some());
     items.sort_by(order);
     let set = Value { kind: Kind::List(Arc::new(items)), form: if is_open { Form::Loose } else { Form::Set }, ..of.clone() };
@@ -18,12 +18,25 @@ pub(super) fn as_set(items: Vec<Value>, element: &ValueType, of: &Value) -> Valu
 
 /// The first of equal items.
 pub(super) fn distinct(items: Vec<Value>) -> Vec<Value> {
+    distinct_but(items, |_| false)
+}
+
+/// In a set, which goes by how values are written, `-0` is not `0`.
+fn is_negative_zero(value: &Value) -> bool {
+    matches!(&value.kind, Kind::Number(number) if number == "-0")
+}
+
+/// The first of equal items; those for which `is_apart` holds are equal to each other only.
+fn distinct_but(items: Vec<Value>, is_apart: fn(&Value) -> bool) -> Vec<Value> {
     let mut texts: FxHashSet<String> = FxHashSet::default();
     let mut kept: Vec<Value> = vec![];
     for item in items {
         let is_new = match item.as_str() {
             Some(text) => texts.insert(text.to_owned()),
-            None => !kept.iter().any(|other| other.kind == item.kind || operators::equal(other, &item) == Ok(true)),
+            None => !kept
+                .iter()
+                .filter(|other| is_apart(other) == is_apart(&item))
+                .any(|other| other.kind == item.kind || operators::equal(other, &item) == Ok(true)),
         };
         if is_new {
             kept.push(item);
@@ -43,7 +56,7 @@ fn order(a: &Value, b: &Value) -> Ordering {
         (Kind::Text(a), Kind::Text(b)) => a.literal().cmp(b.literal()),
         (Kind::Bool(a), Kind::Bool(b)) => a.cmp(b),
         (Kind::Number(a), Kind::Number(b)) => match (TerraformNumber::parse(a), TerraformNumber::parse(b)) {
-            (Some(a), Some(b)) => a.compare(&b),
+            (Some(left), Some(right)) => left.compare(&right).then_with(|| b.starts_with('-').cmp(&a.starts_with('-'))),
             _ => a.cmp(b),
         },
         _ => last(a).cmp(&last(b)).then_with(|| {

@@ -11,8 +11,8 @@ use std::cmp::Ordering;
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("abs", &[Takes::Number], Sees::Values, abs),
-    Function::new("ceil", &[Takes::Number], Sees::Values, |a| a.count(a.number(0)?.whole(true))),
-    Function::new("floor", &[Takes::Number], Sees::Values, |a| a.count(a.number(0)?.whole(false))),
+    Function::new("ceil", &[Takes::Number], Sees::Values, |a| whole(a, true)),
+    Function::new("floor", &[Takes::Number], Sees::Values, |a| whole(a, false)),
     Function::new("log", &[Takes::Number, Takes::Number], Sees::Values, |a| float(a, |x, base| Some(go_math::log(x) / go_math::log(base)))),
     Function::new("max", &[], Sees::Values, |a| extreme(a, Ordering::Greater)).and_more(Takes::Number),
     Function::new("min", &[], Sees::Values, |a| extreme(a, Ordering::Less)).and_more(Takes::Number),
@@ -26,6 +26,14 @@ fn abs(a: &Arguments<'_, '_>) -> FunctionResult {
     let number = a.number(0)?;
     let is_negative = number.compare(&TerraformNumber::from_int(0)).is_lt() || number.to_string() == "-0";
     Ok(if is_negative { operators::negate(Some(value), a.span) } else { value.clone() })
+}
+
+/// Rounded up or down; the result has the bits of the argument.
+fn whole(a: &Arguments<'_, '_>, up: bool) -> FunctionResult {
+    let value = a.get(0)?;
+    let whole = a.number(0)?.whole(up);
+    let float = if operators::is_floating(value) { operators::float(whole.to_f64(), a.span) } else { None };
+    Ok(float.unwrap_or_else(|| Value { declared: value.declared.clone(), ..Value::number(whole.to_string(), a.span) }))
 }
 
 fn signum(a: &Arguments<'_, '_>) -> FunctionResult {
