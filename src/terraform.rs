@@ -37,6 +37,7 @@ mod set_order;
 mod source_address;
 mod template;
 mod template_parts;
+mod terragrunt;
 mod tolerant;
 mod tolerant_template;
 mod tree;

@@ -5,6 +5,7 @@ use super::failure::{failed, is_failed, whole, without_failures};
 use super::modules::Modules;
 use super::open_text::{NamedAnswers, Recipe};
 use super::scope::{Binding, Instance, Scope};
+use super::terragrunt::TerragruntContext;
 use super::tree::{Binary, Expr, ExprKind, ExpressionOperator, Key, Member};
 use super::{functions, operators, template};
 use crate::condition::OpenCondition;
@@ -68,6 +69,8 @@ pub(super) struct Evaluator<'a> {
     pub taken_over: RefCell<FxHashSet<Span>>,
     /// Providers by instance and name; nothing while one is being worked out.
     pub providers: RefCell<Providers>,
+    /// Files of Terragrunt, by what they are evaluated for.
+    pub terragrunt: RefCell<FxHashMap<TerragruntContext, Rc<Instance<'a>>>>,
     /// A module that declares nothing, for expressions that may refer to nothing.
     pub nothing: &'a super::directory::Directory,
     /// The outermost call of `templatefile` that is being evaluated.
@@ -115,6 +118,7 @@ impl<'a> Evaluator<'a> {
             files_read: RefCell::default(),
             taken_over: RefCell::default(),
             providers: RefCell::default(),
+            terragrunt: RefCell::default(),
             nothing: &modules.nothing,
             template_call: Cell::new(None),
             quiet: Cell::new(false),

@@ -189,6 +189,11 @@ fn find(name: &str) -> Option<&'static Function> {
 /// The value of a call.
 pub(super) fn call<'a>(evaluator: &Evaluator<'a>, call: &Call, span: Span, scope: &Scope<'_, 'a>) -> Value {
     let name = call.name.strip_prefix("core::").unwrap_or(&call.name);
+    if scope.instance.directory.of_terragrunt
+        && let Some(value) = evaluator.terragrunt_call(call, span, scope)
+    {
+        return value;
+    }
     if let Some(value) = special::call(evaluator, name, call, span, scope) {
         return value;
     }

@@ -3,6 +3,7 @@
 use super::TerraformOptions;
 use super::directory::{self, Directory, ParseConfiguration, configuration_stem, parent};
 use super::source_address::ModulePlaces;
+use super::terragrunt::TerragruntFiles;
 use super::variable_files::{self, Beside};
 use crate::problem::Problem;
 use crate::source::{Comment, FileId, Workspace};
@@ -22,6 +23,7 @@ pub struct Modules {
     places: Arc<ModulePlaces>,
     /// What stands for the repository itself, by the addresses that it is known by.
     repository: Arc<ModulePlaces>,
+    pub(super) terragrunt: Arc<TerragruntFiles>,
     /// A module that declares nothing.
     pub(super) nothing: Directory,
 }
@@ -55,8 +57,11 @@ pub fn modules(workspace: &Workspace, options: &TerraformOptions, parse: &ParseC
         variable_files: variable_files::beside(workspace),
         places: Arc::new(ModulePlaces::new(options.modules.iter().map(|(source, directory)| (source.as_str(), directory.as_str())))),
         repository: Arc::new(ModulePlaces::new(options.addresses.iter().map(|address| (address.as_str(), "")))),
+        terragrunt: Arc::default(),
         nothing: Directory::default(),
     };
+    TerragruntFiles::read(workspace, &mut modules, parse);
+    wanted.extend(modules.terragrunt.modules().cloned());
     while !wanted.is_empty() {
         wanted.sort();
         wanted.dedup();
@@ -75,7 +80,7 @@ pub fn modules(workspace: &Workspace, options: &TerraformOptions, parse: &ParseC
 impl Modules {
     /// What could not be read.
     pub fn problems(&self) -> impl Iterator<Item = &Problem> {
-        self.directories.values().flat_map(|directory| &directory.problems)
+        self.directories.values().flat_map(|directory| &directory.problems).chain(self.terragrunt.problems())
     }
 
     /// The comments in all files, in no order of files.
@@ -101,6 +106,7 @@ impl Modules {
             variable_files: variable_files.map(|(root, files)| (root.clone(), files.clone())).into_iter().collect(),
             places: self.places.clone(),
             repository: self.repository.clone(),
+            terragrunt: self.terragrunt.clone(),
             nothing: Directory::default(),
         }
     }
@@ -161,7 +167,9 @@ impl Modules {
         let selected = || meant().filter(|directory| directory.is_selected());
         let called: FxHashSet<SmolStr> =
             meant().flat_map(|directory| self.targets(directory).into_iter().filter(|path| *path != directory.path)).collect();
-        let is_first = |directory: &&Arc<Directory>| directory.is_deployed || !called.contains(&directory.path);
+        let is_first = |directory: &&Arc<Directory>| {
+            directory.is_deployed || !self.terragrunt.units(&directory.path).is_empty() || !called.contains(&directory.path)
+        };
         let mut roots: Vec<SmolStr> = selected().filter(is_first).map(|directory| directory.path.clone()).collect();
         let mut reached = FxHashSet::default();
         roots.iter().for_each(|root| self.reach(root, &mut reached));

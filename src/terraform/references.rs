@@ -27,6 +27,11 @@ impl<'a> Evaluator<'a> {
         if scope.only_bindings {
             return failed(&format!("`{name}` was not handed to the template"), span);
         }
+        if scope.instance.directory.of_terragrunt
+            && let Some(value) = self.terragrunt_reference(name, steps, span, scope)
+        {
+            return value;
+        }
         let Some((TraversalStep { kind: StepKind::Attr(first), span: first_span }, rest)) = steps.split_first() else {
             return undeclared(name);
         };
