@@ -10,6 +10,7 @@ mod mapping;
 mod numeric;
 mod network;
 mod pattern;
+mod results;
 pub(super) mod set;
 mod special;
 mod string;
@@ -20,6 +21,7 @@ mod yaml_writer;
 pub(super) use filesystem::working_directory;
 pub(super) use special::filled_in;
 
+use self::results::{IN_ANY_ORDER, MAKES_TEXTS, typed};
 use super::composed::composed;
 use super::convert::convert;
 use super::evaluate::{Evaluator, MAX_ITEMS, too_long};
@@ -273,91 +275,6 @@ pub(super) fn again(evaluator: &Evaluator<'_>, name: &str, values: &[Value], spa
     }
     bounded(&arguments, function, (function.run)(&arguments))
 }
-
-/// They put texts together that come in a collection.
-const MAKES_TEXTS: &[&str] = &["csvdecode", "formatlist", "jsondecode", "regex", "regexall", "split", "yamldecode"];
-
-/// They give texts.
-const GIVES_TEXT: &[&str] = &[
-    "abspath",
-    "base64decode",
-    "base64encode",
-    "base64gzip",
-    "base64sha256",
-    "base64sha512",
-    "basename",
-    "bcrypt",
-    "chomp",
-    "cidrhost",
-    "cidrnetmask",
-    "cidrsubnet",
-    "dirname",
-    "file",
-    "filebase64",
-    "filebase64sha256",
-    "filebase64sha512",
-    "filemd5",
-    "filesha1",
-    "filesha256",
-    "filesha512",
-    "format",
-    "formatdate",
-    "indent",
-    "join",
-    "jsonencode",
-    "lower",
-    "md5",
-    "pathexpand",
-    "replace",
-    "sha1",
-    "sha256",
-    "sha512",
-    "strrev",
-    "substr",
-    "textdecodebase64",
-    "textencodebase64",
-    "timeadd",
-    "title",
-    "trim",
-    "trimprefix",
-    "trimspace",
-    "trimsuffix",
-    "upper",
-    "urlencode",
-    "uuidv5",
-    "yamlencode",
-];
-
-/// What is not known of a function's result has the type of the result, unless an argument has no type.
-fn typed(arguments: &Arguments<'_, '_>, unknown: Value) -> Value {
-    let is_open = arguments.values.iter().any(|value| value.value_type() == ValueType::Any);
-    if !is_open && GIVES_TEXT.contains(&arguments.name) { unknown.declared_as(&ValueType::Text) } else { unknown }
-}
-
-/// They do not ask in which order the members of a list stand, nor how many there are.
-const IN_ANY_ORDER: &[&str] = &[
-    "alltrue",
-    "anytrue",
-    "coalesce",
-    "coalescelist",
-    "compact",
-    "concat",
-    "contains",
-    "distinct",
-    "flatten",
-    "format",
-    "formatlist",
-    "join",
-    "jsonencode",
-    "list",
-    "merge",
-    "nonsensitive",
-    "reverse",
-    "setunion",
-    "sort",
-    "tolist",
-    "toset",
-];
 
 fn bounded(arguments: &Arguments<'_, '_>, function: &Function, outcome: FunctionResult) -> Value {
     let (evaluator, span) = (arguments.evaluator, arguments.span);
