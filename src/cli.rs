@@ -11,6 +11,7 @@ mod outputs;
 mod questions;
 mod rules;
 mod settings;
+mod unknowns;
 
 use anyhow::Result;
 use args::{Command, CommandLine, Completions};

@@ -322,5 +322,8 @@ fn account(span: Span) -> Value {
         ("/", HoleKind::OwnAccount),
     ];
     map.push("arn", span, Value::text(arn(&parts, span), span));
+    for name in ["email", "joined_method", "joined_timestamp", "name", "parent_id", "state", "status"] {
+        map.push(name, span, Value::unknown(WhyCode::DataSource, "aws_organizations_organization", span));
+    }
     Value::map(map, span)
 }

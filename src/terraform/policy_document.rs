@@ -74,7 +74,9 @@ fn document(evaluator: &Evaluator<'_>, arguments: &Value, block: Span) -> Value 
         map.push("Id", id.span, id);
     }
     statements.items.extend(statements.unknown);
-    if !statements.items.is_empty() {
+    // What other documents come to is often open; one that comes to nothing is not told as a policy without statements.
+    let has_sources = !many("source_policy_documents").is_empty() || !many("override_policy_documents").is_empty();
+    if has_sources || !statements.items.is_empty() {
         map.push("Statement", block, Value::list(statements.items, block));
     }
     Value::map(map, block)
