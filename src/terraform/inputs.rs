@@ -8,6 +8,7 @@ use super::open_text::NamedAnswers;
 use super::plan::Plan;
 use super::scope::{Each, Instance, Scope};
 use super::template_parts::ParsedText;
+use super::tree::Block;
 use super::{parse, variable_files};
 use crate::mapped_text::Text;
 use crate::resource::{EvaluatedRoot, Language, Root};
@@ -15,6 +16,7 @@ use crate::source::{FileId, Span, Workspace};
 use crate::value::Value;
 use smol_str::SmolStr;
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// How often a root is evaluated to find all answers to its open texts.
 const MAX_EVALUATIONS: usize = 4;
@@ -104,6 +106,23 @@ impl<'a> RootEvaluation<'a> {
             problems: evaluator.problems.take().into_iter().collect(),
         }
     }
+}
+
+/// The sources of the module calls of a root, those too that are made of its variables and locals.
+pub(super) fn open_sources(
+    workspace: &Workspace,
+    modules: &Modules,
+    directory: &Directory,
+    options: &TerraformOptions,
+) -> Vec<Option<SmolStr>> {
+    let mut evaluator = Evaluator::new(workspace, modules, options.workspace.as_deref());
+    give_inputs(&mut evaluator, directory, options);
+    let instance = Rc::new(Instance::of_root(0, directory));
+    let source = |(block, plain): (&Arc<Block>, &Option<SmolStr>)| {
+        let written = || block.body.attribute("source").map(|source| evaluator.eval(&source.value, &Scope::new(&instance, &Each::Single)));
+        plain.clone().or_else(|| written()?.as_str().map(SmolStr::new))
+    };
+    directory.modules.iter().zip(&directory.sources).map(source).collect()
 }
 
 /// Later files and then `--var` win.
