@@ -67,6 +67,8 @@ pub struct Finding {
     pub impact: Impact,
     /// The first sentence stands alone and ends with a period.
     pub message: String,
+    /// The message without what tells instances of one block from each other.
+    pub without_names: String,
     /// The principal or condition that is at fault; for a module that was installed from elsewhere, what brings it into the user's code.
     pub place: Span,
     /// The statement as a whole, if it is written in one place.
