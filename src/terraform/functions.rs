@@ -21,7 +21,7 @@ mod yaml_writer;
 pub(super) use filesystem::working_directory;
 pub(super) use special::filled_in;
 
-use self::results::{IN_ANY_ORDER, MAKES_TEXTS, typed};
+use self::results::{IN_ANY_ORDER, MAKES_TEXTS, PASSES_OVER, may_fail, typed};
 use super::composed::composed;
 use super::convert::convert;
 use super::evaluate::{Evaluator, MAX_ITEMS, too_long};
@@ -237,6 +237,11 @@ fn apply<'a>(evaluator: &Evaluator<'a>, function: &Function, values: &[Value], s
             Err(why) => return failed(&why, span),
         };
         let arguments = Arguments { evaluator, values, name: function.name, span, directory: scope.instance.root_path() };
+        if PASSES_OVER.contains(&function.name)
+            && let Some(open) = values.iter().find(|value| may_fail(value))
+        {
+            return Value { span, ..open.clone() };
+        }
         let hands_over = matches!(function.sees, Sees::Unknowns | Sees::DecidedUnknowns);
         let is_loose = values.iter().any(|value| value.form == Form::Loose);
         let unknown = values.iter().find_map(|value| match &value.kind {

@@ -96,14 +96,6 @@ fn is_set(value: &Value) -> Option<bool> {
 fn coalesce(a: &Arguments<'_, '_>) -> FunctionResult {
     let types: Vec<ValueType> = a.values.iter().map(Value::value_type).collect();
     let Some(one) = unify(&types) else { return fail("the arguments have no type in common") };
-    // What may fail is no argument to pass over.
-    let may_fail = |value: &&Value| match &value.kind {
-        Kind::Unknown(hole) => matches!(&hole.kind, HoleKind::Unknown(why) if why.code == WhyCode::UnreadableFile),
-        _ => false,
-    };
-    if let Some(hole) = a.values.iter().find(|value| may_fail(value) || operators::is_before_1_12(value)).and_then(Value::first_unknown) {
-        return Err(Stop::Unknown(hole));
-    }
     for value in a.values {
         match (is_set(value), value.first_unknown()) {
             (Some(false), _) => {}

@@ -114,6 +114,11 @@ fn match_type(regex: &Regex) -> Result<ValueType, Stop> {
     }
 }
 
+/// The type of what `regex` gives for a pattern.
+pub(super) fn result_type(pattern: &str) -> Option<ValueType> {
+    match_type(&compiled(pattern).ok()?).ok()
+}
+
 /// What a match comes to: the text, its groups, or its named groups.
 fn captured(a: &Arguments<'_, '_>, regex: &Regex, found: &regex::Captures<'_>) -> Value {
     let text = |found: Option<regex::Match<'_>>| match found {
