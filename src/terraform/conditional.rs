@@ -82,6 +82,8 @@ fn other_type(value: &Value) -> Option<ValueType> {
 fn has_mixed_parts(of: &ValueType) -> bool {
     let parts: Vec<&ValueType> = match of {
         ValueType::Tuple(items) => items.iter().collect(),
+        // A member without a type leaves the type of a map open.
+        ValueType::Object(members) if members.iter().any(|member| member.of == ValueType::Any) => return false,
         ValueType::Object(members) => members.iter().map(|member| &member.of).collect(),
         _ => return false,
     };

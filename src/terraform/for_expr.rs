@@ -116,7 +116,7 @@ impl<'a> Evaluator<'a> {
                 _ if is_failed(key) => failure = Some(key.clone()),
                 Some(entry) => {
                     if each.grouping && is_failed(&entry.value) {
-                        failure.get_or_insert_with(|| entry.value.clone());
+                        duplicate.get_or_insert_with(|| entry.value.clone());
                     }
                     if !add(&mut map, &mut places, entry, each.grouping, span) {
                         duplicate = Some(failed("two results of this `for` have the same key", key.span));
