@@ -1,7 +1,7 @@
 //! Planned values where the source has them.
 
 use crate::json;
-use crate::mapped_text::{Hole, Piece, Text};
+use crate::mapped_text::{Hole, HoleKind, Piece, Text, WhyCode};
 use crate::source::Span;
 use crate::terraform::encode;
 use crate::value::{Depth, Entry, Kind, Map, Value};
@@ -26,6 +26,8 @@ pub(super) fn placed(source: &Value, planned: &Value) -> Value {
     let is_open = |value: &Value| value.first_unknown().is_some() || value.first_open(Depth::Everywhere).is_some();
     let value = match (&source.kind, &planned.kind) {
         (_, Kind::Unknown(_)) if is_open(source) => return source.clone(),
+        // The schema of the provider makes it sensitive, but the file has it in plain sight.
+        (_, Kind::Unknown(hole)) if is_sensitive(hole) && is_written(source) => return source.clone(),
         (Kind::Text(text), Kind::Text(known)) => {
             match known.known().and_then(|known| filled(text, known).or_else(|| document(text, known, source.span))) {
                 Some(filled) => Value { kind: Kind::Text(Arc::new(filled)), ..source.clone() },
@@ -39,6 +41,21 @@ pub(super) fn placed(source: &Value, planned: &Value) -> Value {
         _ => at(planned, source.span),
     };
     Value { provenance: source.provenance.clone(), ..value }
+}
+
+fn is_sensitive(hole: &Hole) -> bool {
+    matches!(&hole.kind, HoleKind::Unknown(why) if why.code == WhyCode::Sensitive)
+}
+
+/// Whether a value stands in the resource itself and comes from nowhere else.
+fn is_written(value: &Value) -> bool {
+    let inside = match &value.kind {
+        Kind::Text(text) => text.first_provenance().is_empty(),
+        Kind::List(items) => items.iter().all(is_written),
+        Kind::Map(map) => map.entries.iter().all(|entry| is_written(&entry.value)),
+        _ => true,
+    };
+    inside && value.provenance.is_empty()
 }
 
 /// The members of a resource or block; what the source does not set stands at `span`.

