@@ -5,7 +5,7 @@ use super::directory::Directory;
 use super::evaluate::Evaluator;
 use super::modules::Modules;
 use super::open_text::NamedAnswers;
-use super::plan::Plan;
+use super::plan::{PLAN_VARIABLE, Plan};
 use super::scope::{Each, Instance, Scope};
 use super::template_parts::ParsedText;
 use super::tree::Block;
@@ -43,7 +43,7 @@ fn evaluate_with(workspace: &Workspace, modules: &Modules, path: &str, options: 
         evaluation
             .evaluator
             .inputs
-            .extend(given.map(|(name, value)| (name.clone(), value.clone().through(format!("--plan {name}"), value.span))));
+            .extend(given.map(|(name, value)| (name.clone(), value.clone().through(format!("{PLAN_VARIABLE}{name}"), value.span))));
         evaluation
     };
     // Most answers are named by the locals, which cost little beside the resources.

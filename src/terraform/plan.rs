@@ -15,6 +15,9 @@ use crate::source::{FileId, Span, Workspace};
 use crate::value::{Entry, Kind, Map, Value};
 use smol_str::{SmolStr, format_smolstr};
 
+/// Through what the value of a variable comes from a plan.
+pub(super) const PLAN_VARIABLE: &str = "--plan ";
+
 /// Which plan is judged.
 #[derive(Clone, Debug)]
 pub struct PlanInput {
