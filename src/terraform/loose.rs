@@ -2,8 +2,8 @@
 
 use super::directory::{Mode, mode};
 use super::evaluate::Evaluator;
-use super::repetition::RepeatedItem;
 use super::plan::PLAN_VARIABLE;
+use super::repetition::RepeatedItem;
 use super::resources::address;
 use super::scope::{Each, Instance, Scope};
 use super::tree::{Block, Body};
