@@ -11,6 +11,7 @@ mod outputs;
 mod questions;
 mod rules;
 mod settings;
+mod unknowns;
 
 use anyhow::Result;
 use args::{Command, CommandLine, Completions};
@@ -64,8 +65,13 @@ fn with_default_command(mut arguments: Vec<OsString>) -> Vec<OsString> {
 
 fn in_pool(command: &Command) -> Result<Exit> {
     let threads = match command {
-        Command::Check(check) => settings::threads(&check.input, &settings::configuration(&check.paths, &check.input)?),
-        Command::Inspect(inspect) => settings::threads(&inspect.input, &settings::configuration(&inspect.paths, &inspect.input)?),
+        Command::Check(check) => {
+            settings::threads(&check.input, &settings::configuration(&settings::paths_of(&check.paths, &check.input)?, &check.input)?)
+        }
+        Command::Inspect(inspect) => settings::threads(
+            &inspect.input,
+            &settings::configuration(&settings::paths_of(&inspect.paths, &inspect.input)?, &inspect.input)?,
+        ),
         _ => 0,
     };
     crate::analysis::threads(threads)?.install(|| dispatch(command))

@@ -2,6 +2,7 @@
 
 mod big_float;
 mod comments;
+mod composed;
 mod conditional;
 mod convert;
 mod data_sources;
@@ -24,6 +25,7 @@ mod number;
 mod open_text;
 mod operators;
 mod parse;
+mod plan;
 mod policy_document;
 mod predicate;
 mod provider;
@@ -36,6 +38,7 @@ mod set_order;
 mod source_address;
 mod template;
 mod template_parts;
+mod terragrunt;
 mod tolerant;
 mod tolerant_template;
 mod tree;
@@ -65,29 +68,33 @@ pub struct TerraformOptions {
     pub addresses: Vec<String>,
     /// `terraform.workspace`; if it is not given, every one that the code names counts.
     pub workspace: Option<String>,
+    /// `--plan` and `--source`.
+    pub plan: Option<PlanInput>,
 }
 
 pub use directory::ParseConfiguration;
 pub use inputs::evaluate_root;
 pub use modules::{Modules, modules};
 pub use parse::{ConfigurationFile, parse_file};
+pub use plan::{PlanInput, no_plan, plan_root};
 
 /// Reads all selected Terraform files: every root module, evaluated as far as it can be.
 pub fn load(workspace: &Workspace, options: &TerraformOptions) -> Configuration {
     let modules = modules(workspace, options, &|file| Arc::new(parse_file(workspace, file)));
     let roots: Vec<SmolStr> = modules.roots();
     let evaluated: Vec<EvaluatedRoot> = roots.par_iter().map(|root| evaluate_root(workspace, &modules, root, options)).collect();
-    let mut configuration = told(workspace, &modules);
+    let mut configuration = told(workspace, &modules, options);
     evaluated.into_iter().for_each(|root| configuration.add(root));
     configuration.settle(workspace);
     configuration
 }
 
 /// What the modules tell before any root is evaluated.
-pub fn told(workspace: &Workspace, modules: &Modules) -> Configuration {
+pub fn told(workspace: &Workspace, modules: &Modules, options: &TerraformOptions) -> Configuration {
+    let without_source = plan::without_source(workspace, options, &modules.roots());
     Configuration {
         accounts: provider::written_accounts(workspace, modules),
-        problems: modules.problems().cloned().collect(),
+        problems: modules.problems().cloned().chain(without_source).collect(),
         comments: modules.comments().collect(),
         coverage: Coverage { terraform_files: modules.files(), ..Coverage::default() },
         ..Configuration::default()

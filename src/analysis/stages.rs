@@ -53,6 +53,8 @@ enum RootFiles {
     Terraform(Box<Modules>),
     /// With the place of the template among them.
     CloudFormation(Arc<Templates>, usize),
+    /// The plan that the options name.
+    Plan,
 }
 
 /// Reads every file of the workspace that was selected, and those that they refer to.
@@ -61,11 +63,22 @@ pub fn parse(workspace: &Workspace, options: &Options, parsers: Parsers<'_>) -> 
         || terraform::modules(workspace, &options.terraform, parsers.terraform),
         || cloudformation::templates(workspace, &options.cloudformation, parsers.cloudformation),
     );
-    let mut all_told = terraform::told(workspace, &modules);
+    let mut all_told = terraform::told(workspace, &modules, &options.terraform);
     all_told.join(told);
     let (of_modules, of_templates) = (modules.roots(), templates.roots(workspace));
     let mut called = Called { modules, templates: Arc::new(templates) };
-    let roots = called.sources(of_modules.clone(), of_templates);
+    let mut roots = called.sources(of_modules.clone(), of_templates);
+    if let Some(plan) = options.terraform.plan.as_ref().filter(|plan| plan.source.is_none()) {
+        let is_plan = |file: &FileId| workspace.path(*file) == plan.file;
+        let others = all_told.others.len();
+        all_told.others.retain(|file| !is_plan(file));
+        all_told.coverage.other_files = all_told.coverage.other_files.saturating_sub(others - all_told.others.len());
+        all_told.coverage.terraform_files += 1;
+        roots.push(RootSource {
+            name: RootName { language: Language::Terraform, path: SmolStr::new(&plan.file), number: 0 },
+            parsed: RootFiles::Plan,
+        });
+    }
     called.modules.release(&of_modules);
     Parsed { told: all_told, roots, called }
 }
@@ -97,6 +110,7 @@ impl Called {
 pub fn evaluate(workspace: &Workspace, source: &RootSource, options: &Options) -> EvaluatedRoot {
     match &source.parsed {
         RootFiles::Terraform(modules) => terraform::evaluate_root(workspace, modules, &source.name.path, &options.terraform),
+        RootFiles::Plan => terraform::plan_root(workspace, &options.terraform).unwrap_or_else(|| terraform::no_plan(&source.name.path)),
         RootFiles::CloudFormation(templates, place) => cloudformation::evaluate_root(workspace, templates, *place),
     }
 }

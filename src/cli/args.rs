@@ -110,6 +110,12 @@ pub(super) struct Input {
     /// Terraform workspace
     #[arg(long, value_name = "NAME")]
     pub(super) workspace: Option<String>,
+    /// Judge this plan, as `terraform show -json` or `tofu show -json` writes it
+    #[arg(long, value_name = "FILE")]
+    pub(super) plan: Option<PathBuf>,
+    /// The root module that the plan was made from: findings stand at its lines, and not at those of the plan
+    #[arg(long, value_name = "DIR", requires = "plan")]
+    pub(super) source: Option<PathBuf>,
     /// CloudFormation parameters: JSON as the AWS CLI takes it, or an object
     #[arg(long, value_name = "FILE")]
     pub(super) parameters: Option<PathBuf>,

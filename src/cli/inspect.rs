@@ -5,6 +5,7 @@ use super::core::{self, Inspection, PolicyShown};
 use super::exit::Exit;
 use super::outputs;
 use super::settings::{self, Settings};
+use super::unknowns;
 use crate::problem::{self, Problem};
 use crate::report::escape;
 use crate::resource::{Provider, Resource, Root};
@@ -55,6 +56,7 @@ fn root_json(settings: &Settings, inspection: &Inspection, index: usize, root: &
         "outputs": named(&root.outputs),
         "policies": policies.collect::<Vec<Json>>(),
         "subjects": inspection.subjects.get(index),
+        "unknowns": unknowns::of_root(root),
     });
     secret::mask_named(&mut told, "");
     told
@@ -157,6 +159,12 @@ fn told(root: &Json) -> String {
     }
     for subject in root.get("subjects").and_then(Json::as_array).into_iter().flatten() {
         output += &subject_told(subject);
+    }
+    let unknowns = root.get("unknowns").and_then(Json::as_array).into_iter().flatten();
+    let unknown = |unknown: &Json| format!("    {}: {}, {}\n", text(unknown, "at"), text(unknown, "type"), text(unknown, "why"));
+    let unknowns: String = unknowns.map(unknown).collect();
+    if !unknowns.is_empty() {
+        output += &format!("  not known\n{unknowns}");
     }
     output + "\n"
 }

@@ -25,8 +25,9 @@ pub(super) struct Settings {
 
 /// Finds the configuration, lists the files and checks what was asked for.
 pub(super) fn settle(paths: &[PathBuf], input: &Input) -> Result<Settings> {
+    let paths = &paths_of(paths, input)?;
     let config = configuration(paths, input)?;
-    let named = config.var_files.iter().chain(&input.variable_files).chain(&input.parameters).cloned().collect();
+    let named = config.var_files.iter().chain(&input.variable_files).chain(&input.parameters).chain(&input.plan).cloned().collect();
     let megabytes = input.max_file_size.or(config.max_file_size);
     let load_options = load::LoadOptions {
         ignore_files: !input.no_ignore_files,
@@ -39,6 +40,9 @@ pub(super) fn settle(paths: &[PathBuf], input: &Input) -> Result<Settings> {
     let loaded = load::load(paths, &load_options)?;
     let both = |own: &[String], more: &[String]| own.iter().chain(more).map(SmolStr::from).collect();
     let mut variable_files = loaded.named.clone();
+    let plan_file = if input.plan.is_some() { variable_files.pop() } else { None };
+    let source = input.source.as_ref().map(|_| paths.first().map_or_else(String::new, |path| within(&loaded.root, path)));
+    let plan = plan_file.map(|file| terraform::PlanInput { file, source });
     let parameter_files = variable_files.split_off(variable_files.len() - usize::from(input.parameters.is_some()));
     let modules = config.modules.keys().zip(&loaded.modules);
     let repository = load::repository(&loaded.root).unwrap_or(&loaded.root).to_owned();
@@ -53,12 +57,30 @@ pub(super) fn settle(paths: &[PathBuf], input: &Input) -> Result<Settings> {
             modules: modules.filter_map(|(source, directory)| Some((source.clone(), directory.clone()?))).collect(),
             addresses: loaded.remotes.iter().map(|remote| format!("{remote}//{}", relative(&repository, &loaded.root))).collect(),
             workspace: input.workspace.clone(),
+            plan,
         },
         cloudformation: cloudformation::TemplateOptions { parameter_files },
     };
     let current = current_directory(&loaded.root);
     let paths = Paths::new(&loaded.root, &current, &repository);
     Ok(Settings { config, options, loaded, paths })
+}
+
+/// What is scanned: with a plan, its source or the plan alone.
+///
+/// # Errors
+/// Other paths are named beside a plan.
+pub(super) fn paths_of(paths: &[PathBuf], input: &Input) -> Result<Vec<PathBuf>> {
+    let Some(plan) = &input.plan else { return Ok(paths.to_owned()) };
+    if !matches!(paths, [only] if only == Path::new(".")) {
+        bail!("a plan is judged by itself; name the directory that it was made from with `--source`");
+    }
+    Ok(vec![input.source.as_ref().unwrap_or(plan).clone()])
+}
+
+/// A path as the workspace names it.
+fn within(root: &Path, path: &Path) -> String {
+    std::fs::canonicalize(path).map_or_else(|_| String::new(), |path| relative(root, &path))
 }
 
 fn current_directory(otherwise: &Path) -> PathBuf {

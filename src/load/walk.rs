@@ -9,9 +9,9 @@ use std::fs::FileType;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-/// Names of files that are looked at: Terraform and OpenTofu, their variables, and anything that may be a template.
+/// Names of files that are looked at: Terraform and OpenTofu, their variables, Terragrunt, and anything that may be a template.
 const EXTENSIONS: &[&str] =
-    &[".tf", ".tofu", ".tfvars", ".json", ".yaml", ".yml", ".template", ".cfn", ".cform", ".cft", ".cloudformation", ".sam"];
+    &[".tf", ".tofu", ".tfvars", ".hcl", ".json", ".yaml", ".yml", ".template", ".cfn", ".cform", ".cft", ".cloudformation", ".sam"];
 
 /// Where is walked, and what for.
 pub(super) struct WalkScope {

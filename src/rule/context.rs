@@ -415,22 +415,6 @@ impl<'a> StatementContext<'a> {
         Some(format!("that `{service}` calls this on its own behalf is not established: {}", through.note))
     }
 
-    /// Who may subscribe only endpoints of one domain or account gets messages only where one of those is theirs.
-    /// <https://docs.aws.amazon.com/sns/latest/dg/sns-using-identity-based-policies.html>
-    pub fn doubt_about_endpoint(&self, witness: &Witness) -> Option<String> {
-        let demands = |condition: &&Condition| condition.operator.is_some_and(|operator| !operator.row.negated && !operator.if_exists);
-        let mut conditions = self.statement.conditions.iter().filter(demands);
-        let condition = conditions.find(|condition| witness.request.action == "sns:Subscribe" && condition.key == "sns:endpoint")?;
-        // An address of one domain, a host or an ARN.
-        let is_owned = |value: &Element| {
-            let text = value.text.to_string();
-            let whose = ["@", "://", "arn:"].iter().find_map(|mark| text.split_once(mark)).map(|(_, whose)| whose);
-            whose.is_some_and(|whose| whose.chars().next().is_some_and(char::is_alphanumeric))
-        };
-        let first = condition.values.first().filter(|_| condition.values.iter().all(is_owned))?;
-        Some(format!("only an endpoint such as `{}` can be subscribed; strangers get nothing unless one of those is theirs", first.text))
-    }
-
     /// Whose account a literal in a principal is, is not known without the own account; a known vendor's is certainly foreign.
     fn doubt_about_account(&self, outsider: Outsider) -> Option<String> {
         let account = self.principal?.account().filter(|account| self.owner_is_open(outsider) && facts::vendor(account).is_none())?;

@@ -200,6 +200,9 @@ fn statement(context: &PolicyContext<'_>, statement: &Statement, rules: &[&Rule]
         [only] => ask(Some(only), context.document),
         several => {
             let mut narrowed = alone(context.document, statement);
+            // As they are written: a document may have them in another order.
+            let mut several: Vec<&Principal> = several.iter().collect();
+            several.sort_by_key(|principal| context.root.workspace.order(principal.span));
             for principal in several {
                 if let Some(listed) = narrowed.statements.get_mut(statement.index).and_then(|statement| statement.principals.as_mut()) {
                     listed.entries = vec![principal.clone()];

@@ -96,9 +96,11 @@ pub fn mask_named(value: &mut serde_json::Value, name: &str) {
             let pair = pair.or(secure);
             let is_value = |member: &str| ["value", "Value", "ParameterValue", "insecure_value"].contains(&member);
             for (member, value) in members.iter_mut() {
+                // Why something is not known is in our words.
+                let inherited = if member == "$unknown" { "" } else { name };
                 let inherits = member.starts_with('$');
                 let own = pair.as_deref().filter(|_| is_value(member));
-                mask_named(value, own.unwrap_or(if inherits { name } else { member }));
+                mask_named(value, own.unwrap_or(if inherits { inherited } else { member }));
             }
         }
         _ => {}

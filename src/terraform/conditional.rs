@@ -63,6 +63,7 @@ impl<'a> Evaluator<'a> {
                 (_, own) if *own == other => return value.clone(),
                 (Kind::Null, ValueType::Any) => Some(other.clone()),
                 (_, ValueType::Any) => return value.clone(),
+                _ if has_mixed_parts(&own) && matches!(&other, ValueType::List(of) | ValueType::Map(of) if **of == ValueType::Any) => None,
                 _ => unify(&[own.clone(), other.clone()]),
             };
             match wanted.map(|wanted| convert(value, &wanted)) {
@@ -77,7 +78,7 @@ impl<'a> Evaluator<'a> {
     /// `false && …` and `true || …`. Before version 1.12 Terraform evaluates the other side all the same.
     pub(super) fn absorbed(&self, answer: bool, other: &Expr, span: Span, scope: &Scope<'_, 'a>) -> Value {
         let value = self.with_quiet(true, || self.eval(other, scope));
-        if is_failed(&value) {
+        if is_failed(&value) || operators::is_before_1_12(&value) {
             return operators::before_1_12(span);
         }
         let may_be_truth =
@@ -98,4 +99,17 @@ fn plain_type(expr: &Expr) -> Option<ValueType> {
         ExprKind::Call(call) if GIVE_TEXTS.contains(&call.name.as_str()) => Some(ValueType::Text),
         _ => None,
     }
+}
+
+/// Whether the members are of several types, not all of which are scalar: beside a collection without a type Terraform finds none for them.
+fn has_mixed_parts(of: &ValueType) -> bool {
+    let parts: Vec<&ValueType> = match of {
+        ValueType::Tuple(items) => items.iter().collect(),
+        // A member without a type leaves the type of a map open.
+        ValueType::Object(members) if members.iter().any(|member| member.of == ValueType::Any) => return false,
+        ValueType::Object(members) => members.iter().map(|member| &member.of).collect(),
+        _ => return false,
+    };
+    let is_scalar = |of: &&ValueType| matches!(of, ValueType::Any | ValueType::Bool | ValueType::Number | ValueType::Text);
+    parts.windows(2).any(|pair| pair.first() != pair.last()) && !parts.iter().all(is_scalar)
 }

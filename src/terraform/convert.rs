@@ -137,6 +137,12 @@ fn of_one_type(items: Vec<Value>, element: ValueType, is_unified: bool) -> Resul
     {
         return Err("the items have no type in common".to_owned());
     }
+    // Further inside, collections with nothing in them have another type than those with something.
+    let is_open_inside = unified.element().is_some_and(|inside| *inside != ValueType::Any && inside.is_open());
+    let is_mixed = types.iter().any(|of| Some(of) != types.first()) && items.iter().all(|item| item.first_unknown().is_none());
+    if is_open_inside && is_mixed {
+        return Err("the members of the items have no type in common".to_owned());
+    }
     let items = items.iter().map(|item| convert(item, &unified)).collect::<Result<Vec<_>, _>>()?;
     if unified.is_open() && items.iter().all(|item| item.first_unknown().is_none()) {
         let only = only_type(&items)?;

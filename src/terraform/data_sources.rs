@@ -1,6 +1,7 @@
 //! Data sources whose answers are known, or known in kind: the own account, region, partition and organisation, policy documents, and what AWS has of
 //! its own: managed policies, service principals, and the accounts from which services act.
 
+use super::encode::JsonLayout;
 use super::evaluate::Evaluator;
 use super::functions;
 use super::policy_document;
@@ -32,6 +33,7 @@ enum Known {
     AccountIds,
     /// Evaluated in [`policy_document`].
     Document,
+    MinifiedDocument,
     /// Not told by the code, but by AWS alone: it names nothing of anybody else.
     OfAws,
     /// The account of a service of AWS's own in the Region, by the name in `aws_accounts.tsv`.
@@ -82,7 +84,7 @@ const KNOWN: &[(&str, &str, Known)] = &[
     ("aws_iam_policy", "path", Known::ManagedPolicy(policy_path)),
     ("aws_iam_policy", "policy", Known::ManagedPolicy(|policy| policy.document.to_owned())),
     ("aws_iam_policy_document", "json", Known::Document),
-    ("aws_iam_policy_document", "minified_json", Known::Document),
+    ("aws_iam_policy_document", "minified_json", Known::MinifiedDocument),
     ("aws_iam_roles", "arns", Known::Arns("role")),
     ("aws_iam_roles", "names", Known::Names),
     ("aws_iam_users", "arns", Known::Arns("user")),
@@ -135,7 +137,8 @@ pub(super) fn attribute<'a>(
         Some(Known::CallerArn) => Value::text(caller_arn(block), span),
         Some(Known::Accounts) => Value::list(vec![account(span)], span),
         Some(Known::AccountIds) => Value::list(vec![Value::hole(HoleKind::OwnAccount, span)], span),
-        Some(Known::Document) => policy_document::json(evaluator, &attributes(), block.span),
+        Some(Known::Document) => policy_document::json(evaluator, &attributes(), block.span, JsonLayout::Indented),
+        Some(Known::MinifiedDocument) => policy_document::json(evaluator, &attributes(), block.span, JsonLayout::Compact),
         Some(Known::OfAws) => of_aws(block, name),
         Some(Known::ServiceAccount(service)) => service_account(evaluator, instance, block, service, &attributes()),
         Some(Known::ServiceAccountArn(service)) => {
@@ -319,5 +322,8 @@ fn account(span: Span) -> Value {
         ("/", HoleKind::OwnAccount),
     ];
     map.push("arn", span, Value::text(arn(&parts, span), span));
+    for name in ["email", "joined_method", "joined_timestamp", "name", "parent_id", "state", "status"] {
+        map.push(name, span, Value::unknown(WhyCode::DataSource, "aws_organizations_organization", span));
+    }
     Value::map(map, span)
 }

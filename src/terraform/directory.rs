@@ -36,6 +36,8 @@ pub(super) struct Directory {
     pub providers: Vec<Arc<Block>>,
     /// Whether it is deployed by itself, whoever calls it as a module.
     pub is_deployed: bool,
+    /// Whether it is a file of Terragrunt and no module.
+    pub of_terragrunt: bool,
     /// Block and attribute.
     local_index: FxHashMap<SmolStr, (usize, usize)>,
     resource_index: FxHashMap<(Mode, SmolStr, SmolStr), usize>,
@@ -131,6 +133,14 @@ pub(super) fn read(workspace: &Workspace, path: &str, parse: &ParseConfiguration
         directory.merge(&file.body);
     }
     directory.is_deployed |= workspace.directory(path).any(|(_, entry)| variable_files::is_variables_file(&entry.path));
+    directory.index(workspace);
+    directory
+}
+
+/// A file of Terragrunt, with its locals.
+pub(super) fn of_terragrunt(workspace: &Workspace, path: &str, file: FileId, parsed: &ConfigurationFile) -> Directory {
+    let mut directory = Directory { path: SmolStr::new(path), files: vec![file], of_terragrunt: true, ..Directory::default() };
+    directory.locals.extend(parsed.body.blocks.iter().filter(|block| block.kind == "locals").cloned());
     directory.index(workspace);
     directory
 }

@@ -5,23 +5,45 @@ use crate::mapped_text::{Piece, Text};
 use crate::source::Span;
 use crate::value::{Kind, Map, Value};
 
+/// How JSON is laid out.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum JsonLayout {
+    /// Without spaces, members in the order of their keys: as Terraform's `jsonencode` writes it.
+    Sorted,
+    /// Without spaces, members as they stand.
+    Compact,
+    /// Members as they stand, on lines of their own: as Go's `MarshalIndent` writes it.
+    Indented,
+}
+
 /// The JSON of a value. Unknown parts become holes, and each answer to an open decision gives its own text.
 pub(super) fn json<'a>(evaluator: &Evaluator<'a>, value: &Value, span: Span) -> Value {
+    laid_out(evaluator, value, span, JsonLayout::Sorted)
+}
+
+/// The same in another layout.
+pub(super) fn laid_out<'a>(evaluator: &Evaluator<'a>, value: &Value, span: Span, layout: JsonLayout) -> Value {
     let provenance = value.provenance.clone();
     let encoded = evaluator.over(std::slice::from_ref(value), span, true, &mut |values| {
         let mut text = Text::default();
         match values.first() {
-            Some(value) if push(value, &mut text, 0) => Value::text(text, span),
+            Some(value) if push(value, &mut text, 0, layout) => Value::text(text, span),
             _ => evaluator.limit(span, "a text is too long"),
         }
     });
     Value { provenance, ..encoded }
 }
 
+/// The JSON of a value without open decisions; nothing if it gets too long.
+pub(super) fn text(value: &Value) -> Option<Text> {
+    let mut text = Text::default();
+    push(value, &mut text, 0, JsonLayout::Sorted).then_some(text)
+}
+
 /// Appends the JSON of a value with the references it came through; false if it gets too long.
-fn push(value: &Value, into: &mut Text, depth: usize) -> bool {
+fn push(value: &Value, into: &mut Text, depth: usize, layout: JsonLayout) -> bool {
     let since = into.literal().len();
-    let done = push_kind(value, into, depth);
+    let done = push_kind(value, into, depth, layout);
     // The way of the whole is that of the encoded text itself.
     if depth > 0 {
         into.came_through(since, &value.provenance);
@@ -29,7 +51,7 @@ fn push(value: &Value, into: &mut Text, depth: usize) -> bool {
     done
 }
 
-fn push_kind(value: &Value, into: &mut Text, depth: usize) -> bool {
+fn push_kind(value: &Value, into: &mut Text, depth: usize, layout: JsonLayout) -> bool {
     if too_long(into) || depth > crate::json::MAX_DEPTH {
         return false;
     }
@@ -43,38 +65,56 @@ fn push_kind(value: &Value, into: &mut Text, depth: usize) -> bool {
         Kind::Alternatives(_) => into.push_hole(super::evaluate::undecided(value)),
         Kind::List(items) => {
             into.push_computed("[", span);
-            for (index, item) in items.iter().filter(|item| item.kind != Kind::Absent).enumerate() {
+            let items: Vec<&Value> = items.iter().filter(|item| item.kind != Kind::Absent).collect();
+            for (index, item) in items.iter().enumerate() {
                 if index > 0 {
                     into.push_computed(",", span);
                 }
-                if !push(item, into, depth + 1) {
+                push_line(into, depth + 1, layout, span);
+                if !push(item, into, depth + 1, layout) {
                     return false;
                 }
             }
+            if !items.is_empty() {
+                push_line(into, depth, layout, span);
+            }
             into.push_computed("]", span);
         }
-        Kind::Map(map) => return push_map(map, span, into, depth),
+        Kind::Map(map) => return push_map(map, span, into, depth, layout),
     }
     true
 }
 
-/// Members stand in the order of their keys, as Terraform writes them.
-fn push_map(map: &Map, span: Span, into: &mut Text, depth: usize) -> bool {
+/// A new line, if the layout has lines.
+fn push_line(into: &mut Text, depth: usize, layout: JsonLayout, span: Span) {
+    if layout == JsonLayout::Indented {
+        into.push_computed(&format!("\n{}", "  ".repeat(depth)), span);
+    }
+}
+
+fn push_map(map: &Map, span: Span, into: &mut Text, depth: usize, layout: JsonLayout) -> bool {
     into.push_computed("{", span);
     let mut entries: Vec<_> = map.entries.iter().filter(|entry| entry.value.kind != Kind::Absent).collect();
-    entries.sort_by(|a, b| a.key.cmp(&b.key));
+    if layout == JsonLayout::Sorted {
+        entries.sort_by(|a, b| a.key.cmp(&b.key));
+    }
+    let is_empty = entries.is_empty();
     for (index, entry) in entries.into_iter().enumerate() {
         if index > 0 {
             into.push_computed(",", span);
         }
+        push_line(into, depth + 1, layout, span);
         match &entry.unclear {
             Some(key) => push_text(key, entry.key_span, into),
             None => push_text(&Text::computed(entry.key.as_str(), entry.key_span), entry.key_span, into),
         }
-        into.push_computed(":", span);
-        if !push(&entry.value, into, depth + 1) {
+        into.push_computed(if layout == JsonLayout::Indented { ": " } else { ":" }, span);
+        if !push(&entry.value, into, depth + 1, layout) {
             return false;
         }
+    }
+    if !is_empty {
+        push_line(into, depth, layout, span);
     }
     into.push_computed("}", span);
     true

@@ -1,11 +1,13 @@
 //! Evaluates expressions to values, as far as they are known. Work is bounded: by steps, by depth and by the size of values.
 
+use super::composed::composed;
 use super::effort::{Effort, looks_at_text};
 use super::failure::{failed, is_failed, whole, without_failures};
 use super::functions::Pattern;
 use super::modules::Modules;
 use super::open_text::{NamedAnswers, Recipe};
 use super::scope::{Binding, Instance, Scope};
+use super::terragrunt::TerragruntContext;
 use super::tree::{Binary, Expr, ExprKind, ExpressionOperator, Key, Member};
 use super::{functions, operators, template};
 use crate::condition::OpenCondition;
@@ -67,6 +69,8 @@ pub(super) struct Evaluator<'a> {
     pub taken_over: RefCell<FxHashSet<Span>>,
     /// Providers by instance and name; nothing while one is being worked out.
     pub providers: RefCell<Providers>,
+    /// Files of Terragrunt, by what they are evaluated for.
+    pub terragrunt: RefCell<FxHashMap<TerragruntContext, Rc<Instance<'a>>>>,
     /// A module that declares nothing, for expressions that may refer to nothing.
     pub nothing: &'a super::directory::Directory,
     /// The outermost call of `templatefile` that is being evaluated.
@@ -116,6 +120,7 @@ impl<'a> Evaluator<'a> {
             files_read: RefCell::default(),
             taken_over: RefCell::default(),
             providers: RefCell::default(),
+            terragrunt: RefCell::default(),
             nothing: &modules.nothing,
             template_call: Cell::new(None),
             quiet: Cell::new(false),
@@ -191,8 +196,8 @@ impl<'a> Evaluator<'a> {
             ExprKind::Null => Value::null(span),
             ExprKind::Bool(value) => Value::bool(*value, span),
             ExprKind::Number(text) => operators::literal_number(text, span),
-            ExprKind::Template(parts) => template::value(self, parts, span, scope),
-            ExprKind::Constant(value) => Value::clone(value),
+            ExprKind::Template(parts) => composed(template::value(self, parts, span, scope)),
+            ExprKind::Constant(value) => composed(Value::clone(value)),
             ExprKind::Tuple(items) => whole(Value::list(items.iter().map(|item| self.eval(item, scope)).collect(), span)),
             ExprKind::Object(members) => self.object(members, span, scope),
             ExprKind::Variable(name) => self.reference(name, &[], span, scope),
@@ -261,6 +266,9 @@ impl<'a> Evaluator<'a> {
                 Key::Name(name) => Value::text(Text::computed(name.as_str(), member.key_span), member.key_span),
                 Key::Computed(key) => self.eval(key, scope),
             };
+            if is_failed(&key) {
+                failure.get_or_insert_with(|| key.clone());
+            }
             let Some(entry) = self.entry(&key, member.key_span, value) else {
                 return failed("a key of this object is not a text", member.key_span);
             };

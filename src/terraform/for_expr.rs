@@ -68,6 +68,8 @@ impl<'a> Evaluator<'a> {
         let any = Value::unknown(WhyCode::Unresolved, "there are no items", span);
         let value = self.bound(each, &any, &any, scope, &mut |scope| self.with_quiet(true, || self.eval(condition, scope)));
         let is_open = operators::may_be(&value, &ValueType::Bool) || matches!(value.kind, Kind::Alternatives(_));
+        // A map with keys that are not known is what a merge with anything comes to.
+        let is_open = is_open || value.as_map().is_some_and(|map| map.entries.iter().any(|entry| entry.unclear.is_some()));
         !is_failed(&value) && (is_open || operators::bool_of(&value).is_some())
     }
 
@@ -113,7 +115,11 @@ impl<'a> Evaluator<'a> {
                 _ => pair.clone(),
             });
             match self.entry(key, key.span, value) {
+                _ if is_failed(key) => failure = Some(key.clone()),
                 Some(entry) => {
+                    if each.grouping && is_failed(&entry.value) {
+                        duplicate.get_or_insert_with(|| entry.value.clone());
+                    }
                     if !add(&mut map, &mut places, entry, each.grouping, span) {
                         duplicate = Some(failed("two results of this `for` have the same key", key.span));
                     }

@@ -10,6 +10,7 @@ mod mapping;
 mod numeric;
 mod network;
 mod pattern;
+mod results;
 pub(super) mod set;
 mod special;
 mod string;
@@ -21,6 +22,8 @@ pub(super) use filesystem::working_directory;
 pub(super) use pattern::Pattern;
 pub(super) use special::filled_in;
 
+use self::results::{IN_ANY_ORDER, MAKES_TEXTS, PASSES_OVER, may_fail, typed};
+use super::composed::composed;
 use super::convert::convert;
 use super::evaluate::{Evaluator, MAX_ITEMS, too_long};
 use super::failure::{failed, is_failed};
@@ -196,6 +199,11 @@ fn find(name: &str) -> Option<&'static Function> {
 /// The value of a call.
 pub(super) fn call<'a>(evaluator: &Evaluator<'a>, call: &Call, span: Span, scope: &Scope<'_, 'a>) -> Value {
     let name = call.name.strip_prefix("core::").unwrap_or(&call.name);
+    if scope.instance.directory.of_terragrunt
+        && let Some(value) = evaluator.terragrunt_call(call, span, scope)
+    {
+        return value;
+    }
     if let Some(value) = special::call(evaluator, name, call, span, scope) {
         return value;
     }
@@ -240,6 +248,11 @@ fn apply<'a>(evaluator: &Evaluator<'a>, function: &Function, values: &[Value], s
             Err(why) => return failed(&why, span),
         };
         let arguments = Arguments { evaluator, values, name: function.name, span, directory: scope.instance.root_path() };
+        if PASSES_OVER.contains(&function.name)
+            && let Some(open) = values.iter().find(|value| may_fail(value))
+        {
+            return Value { span, ..open.clone() };
+        }
         let hands_over = matches!(function.sees, Sees::Unknowns | Sees::DecidedUnknowns);
         let is_loose = values.iter().any(|value| value.form == Form::Loose);
         let unknown = values.iter().find_map(|value| match &value.kind {
@@ -252,9 +265,10 @@ fn apply<'a>(evaluator: &Evaluator<'a>, function: &Function, values: &[Value], s
             Some(hole) if function.name == "tostring" && !matches!(hole.kind, HoleKind::Input { .. }) => {
                 Value::new(Kind::Unknown(hole), span)
             }
-            Some(hole) => Value::new(Kind::Unknown(arguments.derived(&hole)), span),
+            Some(hole) => typed(&arguments, Value::new(Kind::Unknown(arguments.derived(&hole)), span)),
             None => {
                 let result = bounded(&arguments, function, (function.run)(&arguments));
+                let result = if result.to_text().is_some() || MAKES_TEXTS.contains(&function.name) { composed(result) } else { result };
                 if is_loose && result.as_list().is_some() { result.with_form(Form::Loose) } else { result }
             }
         }
@@ -278,31 +292,6 @@ pub(super) fn again(evaluator: &Evaluator<'_>, name: &str, values: &[Value], spa
     bounded(&arguments, function, (function.run)(&arguments))
 }
 
-/// They do not ask in which order the members of a list stand, nor how many there are.
-const IN_ANY_ORDER: &[&str] = &[
-    "alltrue",
-    "anytrue",
-    "coalesce",
-    "coalescelist",
-    "compact",
-    "concat",
-    "contains",
-    "distinct",
-    "flatten",
-    "format",
-    "formatlist",
-    "join",
-    "jsonencode",
-    "list",
-    "merge",
-    "nonsensitive",
-    "reverse",
-    "setunion",
-    "sort",
-    "tolist",
-    "toset",
-];
-
 fn bounded(arguments: &Arguments<'_, '_>, function: &Function, outcome: FunctionResult) -> Value {
     let (evaluator, span) = (arguments.evaluator, arguments.span);
     match outcome {
@@ -315,12 +304,13 @@ fn bounded(arguments: &Arguments<'_, '_>, function: &Function, outcome: Function
             };
             match too_large {
                 true => evaluator.limit(span, &format!("the result of `{}` is too large", function.name)),
-                false if evaluator.make(&value) => value,
-                false => evaluator.exhausted(span),
+                false if !evaluator.make(&value) => evaluator.exhausted(span),
+                false if matches!(value.kind, Kind::Unknown(_)) && value.declared.is_none() => typed(arguments, value),
+                false => value,
             }
         }
         Err(Stop::Failed(why)) => failed(&format!("`{}` fails: {why}", function.name), span),
-        Err(Stop::Unknown(hole)) => Value::new(Kind::Unknown(arguments.derived(&hole)), span),
+        Err(Stop::Unknown(hole)) => typed(arguments, Value::new(Kind::Unknown(arguments.derived(&hole)), span)),
         Err(Stop::Infinite) => {
             Value::unknown(WhyCode::Limit, "a number is infinite or has too many digits", span).declared_as(&ValueType::Number)
         }
@@ -419,7 +409,7 @@ impl<'v> Arguments<'v, '_> {
         Ok(Value::list(items, self.span).with_form(Form::Uniform).declared_as(&ValueType::list(element.clone())))
     }
 
-    fn count(&self, count: usize) -> FunctionResult {
+    fn count(&self, count: impl std::fmt::Display) -> FunctionResult {
         Ok(operators::counted(count, self.span))
     }
 }

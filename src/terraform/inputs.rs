@@ -5,8 +5,10 @@ use super::directory::Directory;
 use super::evaluate::Evaluator;
 use super::modules::Modules;
 use super::open_text::NamedAnswers;
+use super::plan::{PLAN_VARIABLE, Plan};
 use super::scope::{Each, Instance, Scope};
 use super::template_parts::ParsedText;
+use super::tree::Block;
 use super::{parse, variable_files};
 use crate::mapped_text::Text;
 use crate::resource::{EvaluatedRoot, Language, Root};
@@ -14,13 +16,36 @@ use crate::source::{FileId, Span, Workspace};
 use crate::value::Value;
 use smol_str::SmolStr;
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// How often a root is evaluated to find all answers to its open texts.
 const MAX_EVALUATIONS: usize = 4;
 
 /// Evaluates the root module in a directory with all that it calls.
 pub fn evaluate_root(workspace: &Workspace, modules: &Modules, path: &str, options: &TerraformOptions) -> EvaluatedRoot {
-    let start = |answers: NamedAnswers| RootEvaluation::new(workspace, modules, path, options, answers);
+    let (plan, problem) = match Plan::of_source(workspace, options, path) {
+        Some(Ok(plan)) => (Some(plan), None),
+        Some(Err(problem)) => (None, Some(problem)),
+        None => (None, None),
+    };
+    let mut root = evaluate_with(workspace, modules, path, options, plan.as_ref());
+    root.problems.extend(problem);
+    match plan {
+        Some(plan) => plan.over(root),
+        None => root,
+    }
+}
+
+fn evaluate_with(workspace: &Workspace, modules: &Modules, path: &str, options: &TerraformOptions, plan: Option<&Plan>) -> EvaluatedRoot {
+    let start = |answers: NamedAnswers| {
+        let mut evaluation = RootEvaluation::new(workspace, modules, path, options, answers);
+        let given = plan.into_iter().flat_map(|plan| &plan.variables);
+        evaluation
+            .evaluator
+            .inputs
+            .extend(given.map(|(name, value)| (name.clone(), value.clone().through(format!("{PLAN_VARIABLE}{name}"), value.span))));
+        evaluation
+    };
     // Most answers are named by the locals, which cost little beside the resources.
     let mut evaluation = start(NamedAnswers::default());
     evaluation.locals();
@@ -81,6 +106,23 @@ impl<'a> RootEvaluation<'a> {
             problems: evaluator.problems.take().into_iter().collect(),
         }
     }
+}
+
+/// The sources of the module calls of a root, those too that are made of its variables and locals.
+pub(super) fn open_sources(
+    workspace: &Workspace,
+    modules: &Modules,
+    directory: &Directory,
+    options: &TerraformOptions,
+) -> Vec<Option<SmolStr>> {
+    let mut evaluator = Evaluator::new(workspace, modules, options.workspace.as_deref());
+    give_inputs(&mut evaluator, directory, options);
+    let instance = Rc::new(Instance::of_root(0, directory));
+    let source = |(block, plain): (&Arc<Block>, &Option<SmolStr>)| {
+        let written = || block.body.attribute("source").map(|source| evaluator.eval(&source.value, &Scope::new(&instance, &Each::Single)));
+        plain.clone().or_else(|| written()?.as_str().map(SmolStr::new))
+    };
+    directory.modules.iter().zip(&directory.sources).map(source).collect()
 }
 
 /// Later files and then `--var` win.

@@ -2,6 +2,7 @@
 
 use super::directory::{Mode, mode};
 use super::evaluate::Evaluator;
+use super::plan::PLAN_VARIABLE;
 use super::repetition::RepeatedItem;
 use super::resources::address;
 use super::scope::{Each, Instance, Scope};
@@ -72,7 +73,9 @@ impl<'a> Evaluator<'a> {
         for argument in block.body.attributes.iter().filter(|argument| ["default", "sensitive"].contains(&argument.name.as_str())) {
             map.push(argument.name.clone(), argument.name_span, self.eval_constant(&argument.value));
         }
-        if let Some(given) = self.inputs.get(name).filter(|_| instance.caller.is_none()) {
+        // A plan is no code: what it gives is not written out there.
+        let is_of_code = |given: &&Value| given.provenance.steps().next().is_none_or(|step| !step.name.starts_with(PLAN_VARIABLE));
+        if let Some(given) = self.inputs.get(name).filter(|_| instance.caller.is_none()).filter(is_of_code) {
             map.push("given", block.header, given.clone());
         }
         let attributes = Value::map(map, block.span);

@@ -157,6 +157,9 @@ impl Lowering<'_> {
         let key = match key {
             ObjectKey::Ident(name) => Key::Name(SmolStr::new(name.as_str())),
             ObjectKey::Expression(Expression::Variable(name)) => Key::Name(SmolStr::new(name.as_str())),
+            // As a key a word is a name, whatever it means elsewhere.
+            ObjectKey::Expression(Expression::Null(_)) => Key::Name(SmolStr::new_static("null")),
+            ObjectKey::Expression(Expression::Bool(truth)) => Key::Name(SmolStr::new_static(if *truth.value() { "true" } else { "false" })),
             ObjectKey::Expression(expression) => Key::Computed(self.expr(expression)),
         };
         Member { key, key_span, value: self.expr(value) }
@@ -183,7 +186,7 @@ impl Lowering<'_> {
             TraversalOperator::Index(index) => StepKind::Index(self.expr(index)),
             TraversalOperator::LegacyIndex(index) => {
                 let span = self.span(index.span());
-                StepKind::Index(Expr { kind: ExprKind::Number(format_smolstr!("{}", index.value())), span })
+                StepKind::LegacyIndex(Expr { kind: ExprKind::Number(format_smolstr!("{}", index.value())), span })
             }
         }
     }

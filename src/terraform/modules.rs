@@ -2,7 +2,9 @@
 
 use super::TerraformOptions;
 use super::directory::{self, Directory, ParseConfiguration, configuration_stem, parent};
+use super::inputs;
 use super::source_address::ModulePlaces;
+use super::terragrunt::TerragruntFiles;
 use super::variable_files::{self, Beside};
 use crate::problem::Problem;
 use crate::source::{Comment, FileId, Workspace};
@@ -22,6 +24,7 @@ pub struct Modules {
     places: Arc<ModulePlaces>,
     /// What stands for the repository itself, by the addresses that it is known by.
     repository: Arc<ModulePlaces>,
+    pub(super) terragrunt: Arc<TerragruntFiles>,
     /// A module that declares nothing.
     pub(super) nothing: Directory,
 }
@@ -55,27 +58,56 @@ pub fn modules(workspace: &Workspace, options: &TerraformOptions, parse: &ParseC
         variable_files: variable_files::beside(workspace),
         places: Arc::new(ModulePlaces::new(options.modules.iter().map(|(source, directory)| (source.as_str(), directory.as_str())))),
         repository: Arc::new(ModulePlaces::new(options.addresses.iter().map(|address| (address.as_str(), "")))),
+        terragrunt: Arc::default(),
         nothing: Directory::default(),
     };
+    TerragruntFiles::read(workspace, &mut modules, parse);
+    wanted.extend(modules.terragrunt.modules().cloned());
+    let mut tried = FxHashSet::default();
     while !wanted.is_empty() {
         wanted.sort();
         wanted.dedup();
         let read = |path: &SmolStr| (path.clone(), Arc::new(directory::read(workspace, path, parse)));
         let read: Vec<(SmolStr, Arc<Directory>)> = wanted.par_iter().map(read).collect();
         modules.directories.extend(read);
-        let targets = modules.directories.values().flat_map(|directory| modules.targets(directory));
-        let with_files = |path: &SmolStr| {
-            !modules.directories.contains_key(path) && workspace.directory(path).any(|(_, entry)| configuration_stem(&entry.path).is_some())
-        };
-        wanted = targets.filter(with_files).collect();
+        wanted = modules.unread(workspace);
+        if wanted.is_empty() {
+            modules.evaluate_sources(workspace, options, &mut tried);
+            wanted = modules.unread(workspace);
+        }
     }
     modules
 }
 
 impl Modules {
+    /// The directories that calls lead to and that are not read yet.
+    fn unread(&self, workspace: &Workspace) -> Vec<SmolStr> {
+        let targets = self.directories.values().flat_map(|directory| self.targets(directory));
+        let has_files = |path: &SmolStr| workspace.directory(path).any(|(_, entry)| configuration_stem(&entry.path).is_some());
+        targets.filter(|path| !self.directories.contains_key(path) && has_files(path)).collect()
+    }
+
+    /// Works out the sources that are no plain texts, as OpenTofu does early, from variables and locals; each directory is tried once. What callers
+    /// give to a module is not known here, so that those of modules that others call stay open.
+    /// <https://opentofu.org/docs/language/modules/sources/>
+    fn evaluate_sources(&mut self, workspace: &Workspace, options: &TerraformOptions, tried: &mut FxHashSet<SmolStr>) {
+        let called: FxHashSet<SmolStr> = self.directories.values().flat_map(|directory| self.targets(directory)).collect();
+        let is_open = |directory: &&Arc<Directory>| directory.sources.iter().any(Option::is_none) && !called.contains(&directory.path);
+        let open: Vec<Arc<Directory>> =
+            self.directories.values().filter(is_open).filter(|directory| tried.insert(directory.path.clone())).cloned().collect();
+        for directory in open {
+            let found = inputs::open_sources(workspace, self, &directory, options);
+            let path = directory.path.clone();
+            drop(directory);
+            if let Some(directory) = self.directories.get_mut(&path).and_then(Arc::get_mut) {
+                directory.sources = found;
+            }
+        }
+    }
+
     /// What could not be read.
     pub fn problems(&self) -> impl Iterator<Item = &Problem> {
-        self.directories.values().flat_map(|directory| &directory.problems)
+        self.directories.values().flat_map(|directory| &directory.problems).chain(self.terragrunt.problems())
     }
 
     /// The comments in all files, in no order of files.
@@ -101,6 +133,7 @@ impl Modules {
             variable_files: variable_files.map(|(root, files)| (root.clone(), files.clone())).into_iter().collect(),
             places: self.places.clone(),
             repository: self.repository.clone(),
+            terragrunt: self.terragrunt.clone(),
             nothing: Directory::default(),
         }
     }
@@ -161,7 +194,9 @@ impl Modules {
         let selected = || meant().filter(|directory| directory.is_selected());
         let called: FxHashSet<SmolStr> =
             meant().flat_map(|directory| self.targets(directory).into_iter().filter(|path| *path != directory.path)).collect();
-        let is_first = |directory: &&Arc<Directory>| directory.is_deployed || !called.contains(&directory.path);
+        let is_first = |directory: &&Arc<Directory>| {
+            directory.is_deployed || !self.terragrunt.units(&directory.path).is_empty() || !called.contains(&directory.path)
+        };
         let mut roots: Vec<SmolStr> = selected().filter(is_first).map(|directory| directory.path.clone()).collect();
         let mut reached = FxHashSet::default();
         roots.iter().for_each(|root| self.reach(root, &mut reached));

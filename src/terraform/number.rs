@@ -14,6 +14,9 @@ pub(super) enum TerraformNumber {
 /// Whole numbers up to this are exact in 512 bits and in `i128`.
 const MAX_INT: u128 = i128::MAX as u128 / 2;
 
+/// Digits of a whole number that 512 bits hold.
+const MAX_QUOTIENT: usize = 154;
+
 impl TerraformNumber {
     pub(super) fn from_int(value: i128) -> TerraformNumber {
         TerraformNumber::Int(value)
@@ -150,8 +153,23 @@ impl TerraformNumber {
         if let (TerraformNumber::Int(a), TerraformNumber::Int(b)) = (self, other) {
             return a.checked_rem(*b).map(TerraformNumber::Int);
         }
-        let quotient = TerraformNumber::settled(self.divide(other)?.big().truncated().0);
+        let quotient = self.divide(other)?.truncated();
+        // One that has more than 512 bits is rounded on the way.
+        if quotient.to_string().len() > MAX_QUOTIENT {
+            return None;
+        }
         self.subtract(&other.multiply(&quotient)?)
+    }
+
+    /// Without what stands behind the point; as a whole number, zero has no sign.
+    pub(super) fn truncated(&self) -> TerraformNumber {
+        match self {
+            TerraformNumber::Int(value) => TerraformNumber::Int(*value),
+            TerraformNumber::Big(value) => {
+                let whole = TerraformNumber::settled(value.truncated().0);
+                if whole.is_zero() { TerraformNumber::Int(0) } else { whole }
+            }
+        }
     }
 
     /// Rounded down, or up.

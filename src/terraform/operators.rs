@@ -35,14 +35,20 @@ fn float_of(value: &Value) -> Option<f64> {
     }
 }
 
+/// Whether a number was computed in floating point.
+pub(super) fn is_floating(value: &Value) -> bool {
+    float_of(value).is_some()
+}
+
 /// A whole number that Terraform itself counts: with 64 bits and not with 512, which its quotients show.
-pub(super) fn counted(count: usize, span: Span) -> Value {
+pub(super) fn counted(count: impl std::fmt::Display, span: Span) -> Value {
     static COUNTED: LazyLock<Arc<ValueType>> = LazyLock::new(|| Arc::new(ValueType::Any));
     Value { declared: Some(COUNTED.clone()), ..Value::number(format_smolstr!("{count}"), span) }
 }
 
-fn is_counted(value: &Value) -> bool {
-    matches!(value.kind, Kind::Number(_)) && value.declared.as_deref() == Some(&ValueType::Any)
+/// Whether Terraform keeps a number with less than 512 bits, as it does counts and floats.
+fn is_narrow(value: &Value) -> bool {
+    matches!(value.kind, Kind::Number(_)) && matches!(value.declared.as_deref(), Some(ValueType::Any | ValueType::Number))
 }
 
 /// What Terraform computes with the precision of floats, for its operands are.
@@ -57,7 +63,13 @@ fn in_floats(operator: ExpressionOperator, left: &Value, right: &Value, span: Sp
         (ExpressionOperator::Add, Some(b)) => float(a + b, span),
         (ExpressionOperator::Subtract, Some(b)) => float(a - b, span),
         (ExpressionOperator::Divide, Some(b)) => float(a / b, span),
-        (ExpressionOperator::Modulo, _) => float(number_of(left)?.remainder(&number_of(right)?)?.to_f64(), span),
+        (ExpressionOperator::Modulo, Some(b)) => float(a - (a / b).trunc() * b, span).filter(|_| b != 0.0),
+        (ExpressionOperator::Modulo, None) => {
+            let b = number_of(right).filter(|b| !b.is_zero())?;
+            // Terraform keeps the quotient and the product with the bits of the dividend.
+            let quotient = TerraformNumber::from_f64(number_of(left)?.divide(&b)?.truncated().to_f64())?;
+            float(a - b.multiply(&quotient)?.to_f64(), span)
+        }
         (ExpressionOperator::Multiply, Some(_)) => {
             let why = "the product of numbers that were computed in floating point";
             Some(Value::unknown(WhyCode::Unresolved, why, span).declared_as(&ValueType::Number))
@@ -175,13 +187,24 @@ pub(super) fn binary(operator: ExpressionOperator, left: &Value, right: &Value, 
 
 /// What one side decides though the other fails: since version 1.12 Terraform does not evaluate the other.
 pub(super) fn before_1_12(span: Span) -> Value {
-    Value::unknown(WhyCode::Unresolved, "before version 1.12 Terraform fails here, for it evaluates both sides", span)
+    Value::unknown(WhyCode::Unresolved, BEFORE_1_12, span)
+}
+
+const BEFORE_1_12: &str = "before version 1.12 Terraform fails here, for it evaluates both sides";
+
+/// Whether it is what [`before_1_12`] gives.
+pub(super) fn is_before_1_12(value: &Value) -> bool {
+    match &value.kind {
+        Kind::Unknown(hole) => matches!(&hole.kind, HoleKind::Unknown(why) if why.detail == BEFORE_1_12),
+        _ => false,
+    }
 }
 
 fn logical(operator: ExpressionOperator, left: &Value, right: &Value, span: Span) -> Value {
     let absorbing = operator == ExpressionOperator::Or;
     let is_truth = |value: &Value| bool_of(value).is_some() || may_be(value, &ValueType::Bool) && !is_failed(value);
     match (left, right) {
+        (open, _) | (_, open) if is_before_1_12(open) => return open.clone(),
         (left, right) if is_truth(left) && is_truth(right) => {}
         (failure, other) | (other, failure) if is_failed(failure) && bool_of(other) == Some(absorbing) => return before_1_12(span),
         (failure, _) | (_, failure) if is_failed(failure) => return failure.clone(),
@@ -226,9 +249,14 @@ fn arithmetic(operator: ExpressionOperator, left: &Value, right: &Value, span: S
         ExpressionOperator::Equal | ExpressionOperator::NotEqual | ExpressionOperator::And | ExpressionOperator::Or => None,
     };
     match result {
-        Some(number) if operator == ExpressionOperator::Divide && is_counted(left) && is_counted(right) && number.to_int().is_none() => {
-            Value::unknown(WhyCode::Unresolved, "the quotient of two counts has 64 bits only", span)
-        }
+        Some(number) if is_narrow(left) && (is_narrow(right) || operator == ExpressionOperator::Modulo) => match number.to_int() {
+            Some(whole) if whole.unsigned_abs() < 1 << 53 => {
+                Value { declared: left.declared.clone(), ..Value::number(number.to_string(), span) }
+            }
+            _ => {
+                Value::unknown(WhyCode::Unresolved, "what is computed of two counts has 64 bits only", span).declared_as(&ValueType::Number)
+            }
+        },
         Some(number) => Value::number(number.to_string(), span),
         None => Value::unknown(WhyCode::Limit, "a number is infinite or has too many digits", span),
     }

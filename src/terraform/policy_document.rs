@@ -1,6 +1,6 @@
 //! `data "aws_iam_policy_document"`: the document that the provider writes, with the places of its parts.
 
-use super::encode;
+use super::encode::{self, JsonLayout};
 use super::evaluate::Evaluator;
 use crate::json;
 use crate::mapped_text::{Piece, Text, WhyCode};
@@ -10,13 +10,13 @@ use crate::value::{Entry, Kind, Map, Value};
 use smol_str::SmolStr;
 use std::sync::Arc;
 
-/// The `json` attribute for these arguments; `block` is the whole data block.
-pub(super) fn json<'a>(evaluator: &Evaluator<'a>, arguments: &Value, block: Span) -> Value {
+/// The `json` attribute for these arguments, or `minified_json`; `block` is the whole data block.
+pub(super) fn json<'a>(evaluator: &Evaluator<'a>, arguments: &Value, block: Span, layout: JsonLayout) -> Value {
     let document = evaluator.over(std::slice::from_ref(arguments), block, true, &mut |values| match values.first() {
         Some(arguments) => document(evaluator, arguments, block),
         None => Value::null(block),
     });
-    encode::json(evaluator, &document, block)
+    encode::laid_out(evaluator, &document, block, layout)
 }
 
 /// Statements under construction, in order.
@@ -24,13 +24,19 @@ pub(super) fn json<'a>(evaluator: &Evaluator<'a>, arguments: &Value, block: Span
 struct Statements {
     items: Vec<Value>,
     unknown: Option<Value>,
+    /// How many of them other documents gave, which the statements of this one may replace.
+    from_sources: usize,
 }
 
 impl Statements {
     /// Adds one; a statement with the same id takes the place of the earlier.
-    fn add(&mut self, statement: Value, by_sid: bool) {
+    fn add(&mut self, statement: Value, may_replace: impl Fn(usize) -> bool) {
         let sid = sid(&statement);
-        let same = self.items.iter().position(|other| by_sid && sid.is_some() && self::sid(other) == sid);
+        let same = self.items.iter().position(|other| sid.is_some() && self::sid(other) == sid);
+        if same.is_some_and(|place| !may_replace(place)) {
+            let why = "two statements have the same `Sid`, which the provider refuses";
+            self.unknown = Some(Value::unknown(WhyCode::FailedFunction, why, statement.span));
+        }
         match same.and_then(|place| self.items.get_mut(place)) {
             Some(earlier) => *earlier = statement,
             None => self.items.push(statement),
@@ -48,17 +54,19 @@ fn document(evaluator: &Evaluator<'_>, arguments: &Value, block: Span) -> Value 
     let single = |name: &str| arguments.get(name).filter(|value| value.kind != Kind::Null).cloned();
     let many = |name: &str| list(arguments.get(name));
     for source in single("source_json").into_iter().chain(many("source_policy_documents")) {
-        absorb(evaluator, &source, &mut statements, (&mut version, &mut id));
+        absorb(evaluator, &source, &mut statements, (&mut version, &mut id), false);
     }
+    statements.from_sources = statements.items.len();
     let own = text(arguments.get("version")).unwrap_or_else(|| Value::text(Text::computed("2012-10-17", block), block));
     newest(&mut version, Some(own));
     id = text(arguments.get("policy_id")).or(id);
     for block in list(arguments.get("statement")) {
         let statement = if block.as_map().is_some() { statement(&block) } else { block };
-        statements.add(statement, true);
+        let from_sources = statements.from_sources;
+        statements.add(statement, |place| place < from_sources);
     }
     for over in many("override_policy_documents").into_iter().chain(single("override_json")) {
-        absorb(evaluator, &over, &mut statements, (&mut version, &mut id));
+        absorb(evaluator, &over, &mut statements, (&mut version, &mut id), true);
     }
     let mut map = Map::default();
     map.push("Version", block, version.unwrap_or_else(|| Value::null(block)));
@@ -66,12 +74,22 @@ fn document(evaluator: &Evaluator<'_>, arguments: &Value, block: Span) -> Value 
         map.push("Id", id.span, id);
     }
     statements.items.extend(statements.unknown);
-    map.push("Statement", block, Value::list(statements.items, block));
+    // What other documents come to is often open; one that comes to nothing is not told as a policy without statements.
+    let has_sources = !many("source_policy_documents").is_empty() || !many("override_policy_documents").is_empty();
+    if has_sources || !statements.items.is_empty() {
+        map.push("Statement", block, Value::list(statements.items, block));
+    }
     Value::map(map, block)
 }
 
 /// Takes the statements of another document over.
-fn absorb(evaluator: &Evaluator<'_>, source: &Value, into: &mut Statements, (version, id): (&mut Option<Value>, &mut Option<Value>)) {
+fn absorb(
+    evaluator: &Evaluator<'_>,
+    source: &Value,
+    into: &mut Statements,
+    (version, id): (&mut Option<Value>, &mut Option<Value>),
+    is_override: bool,
+) {
     let Kind::Text(json) = &source.kind else {
         if let Kind::Unknown(hole) = &source.kind {
             into.unknown = Some(Value::new(Kind::Unknown(hole.clone()), source.span));
@@ -86,14 +104,20 @@ fn absorb(evaluator: &Evaluator<'_>, source: &Value, into: &mut Statements, (ver
         evaluator.report(Problem::invalid_policy(error.span, &error.message));
         into.unknown = Some(Value::unknown(WhyCode::FailedFunction, "a source document is not JSON", source.span));
     }
-    newest(version, text(document.get("Version")));
-    if let Some(last) = text(document.get("Id")) {
+    newest(version, text(member(&document, "Version")));
+    if let Some(last) = text(member(&document, "Id")) {
         *id = Some(last);
     }
-    for statement in list(document.get("Statement")) {
+    let written = member(&document, "Statement");
+    if let Some(single) = written.filter(|written| written.as_map().is_some()) {
+        // One that is no list the provider refuses.
+        into.unknown = Some(Value::unknown(WhyCode::FailedFunction, "`Statement` of a source document is no list", single.span));
+        return;
+    }
+    for statement in list(written) {
         evaluator.taken_over.borrow_mut().insert(statement.span);
         let statement = as_provider_reads(statement);
-        into.add(Value { provenance: source.provenance.then(&statement.provenance), ..statement }, true);
+        into.add(Value { provenance: source.provenance.then(&statement.provenance), ..statement }, |_| is_override);
     }
 }
 
@@ -109,33 +133,91 @@ fn newest(version: &mut Option<Value>, other: Option<Value>) {
     }
 }
 
-/// A statement of another document as the provider reads it: it takes texts, truth values and lists of texts as values of a condition and
-/// leaves out a bare number or null; a number in a list it does not survive.
+/// The members of a statement, as the provider writes them.
+const MEMBERS: &[&str] = &["Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Principal", "NotPrincipal", "Condition"];
+
+/// A statement of another document as the provider reads and writes it: it knows its members in any case and leaves out others and those that are empty.
 /// <https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/iam/policy_model.go>
 fn as_provider_reads(statement: Value) -> Value {
     let Some(map) = statement.as_map() else { return statement };
-    let Some(conditions) = map.get("Condition").and_then(Value::as_map) else { return statement };
+    let mut read = Map::default();
+    for name in MEMBERS {
+        let Some(entry) = entry(map, name) else { continue };
+        let value = match *name {
+            "Principal" | "NotPrincipal" => Some(read_principal(&entry.value)),
+            "Condition" => read_condition(&entry.value),
+            "Sid" | "Effect" => Some(entry.value.clone()).filter(|value| value.as_str() != Some("")),
+            _ => Some(entry.value.clone()),
+        };
+        if let Some(value) = value.filter(|value| value.kind != Kind::Null) {
+            read.push(*name, entry.key_span, value);
+        }
+    }
+    read.entries.extend(map.entries.iter().filter(|entry| entry.unclear.is_some()).cloned());
+    Value { kind: Kind::Map(Arc::new(read)), ..statement }
+}
+
+/// A member of an object as Go reads it: its name in any case, the last one if it stands twice.
+fn entry<'m>(map: &'m Map, name: &str) -> Option<&'m Entry> {
+    map.entries.iter().rev().find(|entry| entry.unclear.is_none() && entry.key.eq_ignore_ascii_case(name))
+}
+
+fn member<'d>(document: &'d Value, name: &str) -> Option<&'d Value> {
+    Some(&entry(document.as_map()?, name)?.value)
+}
+
+/// Any text stands for everybody, and so does `{"*": "*"}`; lists are written from the last to the first.
+fn read_principal(value: &Value) -> Value {
+    let star = || Value::text(Text::computed("*", value.span), value.span);
+    match &value.kind {
+        Kind::Text(text) if text.known().is_some_and(|text| text != "*") => star(),
+        Kind::Map(map) => {
+            if let [only] = map.entries.as_slice()
+                && only.key == "*"
+                && only_star(&only.value)
+            {
+                return star();
+            }
+            // A principal that stands twice stays so.
+            let ordered = |entry: &Entry| Entry { value: reversed(entry.value.clone()), ..entry.clone() };
+            Value { kind: Kind::Map(Arc::new(sorted(Map { entries: map.entries.iter().map(ordered).collect() }))), ..value.clone() }
+        }
+        _ => value.clone(),
+    }
+}
+
+fn reversed(value: Value) -> Value {
+    let Kind::List(items) = &value.kind else { return value };
+    if items.iter().any(|item| item.as_str().is_none()) {
+        return value;
+    }
+    let mut items = Vec::clone(items);
+    items.sort_by(|a, b| b.as_str().cmp(&a.as_str()));
+    Value { kind: Kind::List(Arc::new(items)), ..value }
+}
+
+/// The provider takes texts, truth values and lists of texts as values and leaves out a bare number or null; a number in a list it does not survive.
+fn read_condition(value: &Value) -> Option<Value> {
+    let Some(conditions) = value.as_map() else { return Some(value.clone()) };
     let mut tests = conditions.clone();
     for test in &mut tests.entries {
         let Some(variables) = test.value.as_map() else { continue };
         let kept = variables.entries.iter().filter(|entry| !matches!(entry.value.kind, Kind::Number(_) | Kind::Null));
-        let kept = kept.map(|entry| match entry.value.as_list() {
-            Some(items) if items.iter().any(|item| !matches!(item.kind, Kind::Text(_) | Kind::Unknown(_))) => {
+        let kept = kept.map(|entry| match &entry.value.kind {
+            Kind::List(items) if items.iter().any(|item| !matches!(item.kind, Kind::Text(_) | Kind::Unknown(_))) => {
                 let why = "the provider takes lists of texts only as values of a condition";
                 Entry { value: Value::unknown(WhyCode::FailedFunction, why, entry.value.span), ..entry.clone() }
             }
-            _ => entry.clone(),
+            Kind::Bool(_) => {
+                let text = entry.value.to_text().map(|text| Value::text(text, entry.value.span));
+                Entry { value: text.unwrap_or_else(|| entry.value.clone()), ..entry.clone() }
+            }
+            _ => Entry { value: single(entry.value.clone()), ..entry.clone() },
         });
-        test.value = Value { kind: Kind::Map(Arc::new(Map { entries: kept.collect() })), ..test.value.clone() };
+        test.value = Value { kind: Kind::Map(Arc::new(sorted(Map { entries: kept.collect() }))), ..test.value.clone() };
     }
     tests.entries.retain(|test| test.value.as_map().is_none_or(|variables| !variables.entries.is_empty()));
-    let mut map = map.clone();
-    match (tests.entries.is_empty(), map.entries.iter_mut().find(|entry| entry.key == "Condition")) {
-        (true, _) => map.entries.retain(|entry| entry.key != "Condition"),
-        (false, Some(entry)) => entry.value = Value { kind: Kind::Map(Arc::new(tests)), ..entry.value.clone() },
-        (false, None) => {}
-    }
-    Value { kind: Kind::Map(Arc::new(map)), ..statement }
+    (!tests.entries.is_empty()).then(|| Value { kind: Kind::Map(Arc::new(sorted(tests))), ..value.clone() })
 }
 
 /// The elements of a list, each with the way of the list, or the one value; nothing for null.
@@ -164,11 +246,6 @@ fn statement(block: &Value) -> Value {
     }
     let effect = text(block.get("effect")).unwrap_or_else(|| Value::text(Text::computed("Allow", span), span));
     map.push("Effect", argument("effect").map_or(span, |entry| entry.key_span), effect);
-    for (name, member) in [("principals", "Principal"), ("not_principals", "NotPrincipal")] {
-        if let Some(value) = principals(block, name) {
-            map.push(member, argument(name).map_or(value.span, |entry| entry.key_span), value);
-        }
-    }
     const LISTS: &[(&str, &str)] =
         &[("actions", "Action"), ("not_actions", "NotAction"), ("resources", "Resource"), ("not_resources", "NotResource")];
     for (name, member) in LISTS {
@@ -176,7 +253,12 @@ fn statement(block: &Value) -> Value {
         match &entry.value.kind {
             Kind::Null | Kind::Absent => {}
             Kind::List(items) if items.is_empty() => {}
-            _ => map.push(*member, entry.key_span, single(with_variables(&entry.value))),
+            _ => map.push(*member, entry.key_span, single(as_set(with_variables(&entry.value)))),
+        }
+    }
+    for (name, member) in [("principals", "Principal"), ("not_principals", "NotPrincipal")] {
+        if let Some(value) = principals(block, name) {
+            map.push(member, argument(name).map_or(value.span, |entry| entry.key_span), value);
         }
     }
     let conditions = conditions(block);
@@ -185,6 +267,24 @@ fn statement(block: &Value) -> Value {
         map.push("Condition", place, Value::map(conditions, place));
     }
     Value { provenance: block.provenance.clone(), ..Value::map(map, span) }
+}
+
+/// The provider has these texts as a set and writes them from the last to the first.
+fn as_set(value: Value) -> Value {
+    let Kind::List(items) = &value.kind else { return value };
+    if items.iter().any(|item| item.as_str().is_none()) {
+        return value;
+    }
+    let mut items = Vec::clone(items);
+    items.sort_by(|a, b| b.as_str().cmp(&a.as_str()));
+    items.dedup_by(|a, b| a.as_str() == b.as_str());
+    Value { kind: Kind::List(Arc::new(items)), ..value }
+}
+
+/// As Go writes the members of a map.
+fn sorted(mut map: Map) -> Map {
+    map.entries.sort_by(|a, b| a.key.cmp(&b.key));
+    map
 }
 
 /// The provider writes a list of one as the one.
@@ -247,15 +347,15 @@ fn principals(block: &Value, argument: &str) -> Option<Value> {
             // Not known at all.
             return Some(principal.clone());
         };
-        let identifiers = with_variables(principal.get("identifiers").unwrap_or(principal));
-        if kind.as_str() == Some("*") && only_star(&identifiers) {
+        let identifiers = as_set(with_variables(principal.get("identifiers").unwrap_or(principal)));
+        if blocks.len() == 1 && kind.as_str() == Some("*") && only_star(&identifiers) {
             let star = list(Some(&identifiers)).into_iter().next()?;
             return Some(star);
         }
         add_values(&mut map, kind, principal.span, identifiers);
     }
     let span = blocks.iter().fold(first.span, |span, principal| span.to(principal.span));
-    Some(Value::map(singles(map), span))
+    Some(Value::map(sorted(singles(map)), span))
 }
 
 fn only_star(identifiers: &Value) -> bool {
@@ -302,8 +402,8 @@ fn conditions(block: &Value) -> Map {
     }
     for entry in &mut tests.entries {
         if let Some(variables) = entry.value.as_map() {
-            entry.value = Value::map(singles(variables.clone()), entry.value.span);
+            entry.value = Value::map(sorted(singles(variables.clone())), entry.value.span);
         }
     }
-    tests
+    sorted(tests)
 }

@@ -27,6 +27,11 @@ impl<'a> Evaluator<'a> {
         if scope.only_bindings {
             return failed(&format!("`{name}` was not handed to the template"), span);
         }
+        if scope.instance.directory.of_terragrunt
+            && let Some(value) = self.terragrunt_reference(name, steps, span, scope)
+        {
+            return value;
+        }
         let Some((TraversalStep { kind: StepKind::Attr(first), span: first_span }, rest)) = steps.split_first() else {
             return undeclared(name);
         };
@@ -43,12 +48,13 @@ impl<'a> Evaluator<'a> {
                 self.walk(value, rest, scope)
             }
             "count" => match scope.each {
-                Each::Count(index) => index.clone(),
+                Each::Count(index) if first == "index" => self.walk(index.clone(), rest, scope),
                 _ => undeclared("count.index"),
             },
-            "path" => self.path(first, used, scope.instance),
+            "path" => self.walk(self.path(first, used, scope.instance), rest, scope),
             "terraform" | "tofu" if first == "workspace" => {
-                self.workspace_name.map_or_else(|| open_text::workspace(used), |name| Value::text(Text::computed(name, used), used))
+                let given = |name| Value::text(Text::computed(name, used), used);
+                self.walk(self.workspace_name.map_or_else(|| open_text::workspace(used), given), rest, scope)
             }
             "module" => self.module(first, rest, used, scope),
             "data" => match rest.split_first() {
@@ -58,7 +64,7 @@ impl<'a> Evaluator<'a> {
                 _ => undeclared(&format!("data.{first}")),
             },
             // The long form of `TYPE.NAME`: https://developer.hashicorp.com/terraform/language/expressions/references#resources
-            "resource" if rest.first().is_some_and(|step| matches!(step.kind, StepKind::Attr(_))) => {
+            "resource" if rest.first().is_some_and(|step| matches!(step.kind, StepKind::Attr(_) | StepKind::LegacyIndex(_))) => {
                 self.reference(first, rest, span, scope)
             }
             "self" | "ephemeral" => Value::unknown(WhyCode::Unresolved, format!("`{name}` exists only during deployment"), span),
@@ -92,7 +98,7 @@ impl<'a> Evaluator<'a> {
                 let next = self.attr(&value, name, step.span);
                 self.walk(next, rest, scope)
             }
-            StepKind::Index(index) => {
+            StepKind::Index(index) | StepKind::LegacyIndex(index) => {
                 let index = self.eval(index, scope);
                 let next = self.index(&value, &index, step.span);
                 self.walk(next, rest, scope)
@@ -111,7 +117,13 @@ impl<'a> Evaluator<'a> {
             _ if is_failed(value) => Value { declared: None, ..value.clone() },
             Kind::Null if value.value_type().is_sequence() => failed("a list that is null is not gone through", span),
             Kind::Null | Kind::Absent => Value::list(vec![], value.span),
-            Kind::Unknown(hole) => Value::new(Kind::Unknown(renamed(hole, &|whole| format!("{whole}[*]"))), span),
+            Kind::Unknown(hole) => {
+                // What fails of every element fails of those that are not known.
+                let of = value.value_type();
+                let element = if of.is_sequence() { of.element().cloned().unwrap_or(ValueType::Any) } else { of };
+                let item = self.splat_item(&value.clone().declared_as(&element), inner, scope);
+                if is_failed(&item) { item } else { Value::new(Kind::Unknown(renamed(hole, &|whole| format!("{whole}[*]"))), span) }
+            }
             Kind::List(items) if !self.spend(items.len()) => self.exhausted(value.span),
             Kind::List(items) => {
                 let each: Vec<Value> = items.iter().map(|item| self.splat_item(item, inner, scope)).collect();
@@ -255,7 +267,9 @@ impl<'a> Evaluator<'a> {
         };
         let expansion = self.expansion(instance, place, span);
         let (value, rest) = match steps.split_first() {
-            Some((TraversalStep { kind: StepKind::Index(index), span: at }, rest)) if expansion.repeat != Repeat::Single => {
+            Some((TraversalStep { kind: StepKind::Index(index) | StepKind::LegacyIndex(index), span: at }, rest))
+                if expansion.repeat != Repeat::Single =>
+            {
                 let index = self.eval(index, scope);
                 (self.chosen(instance, place, &expansion, &index, rest, *at), rest.get(1..).unwrap_or_default())
             }
@@ -367,7 +381,7 @@ impl<'a> Evaluator<'a> {
 /// The steps that a splat applies to each element, and those after it.
 fn splat_steps<'s>(splat: &TraversalStep, rest: &'s [TraversalStep]) -> (&'s [TraversalStep], &'s [TraversalStep]) {
     let taken = match splat.kind {
-        StepKind::AttrSplat => rest.iter().take_while(|step| matches!(step.kind, StepKind::Attr(_))).count(),
+        StepKind::AttrSplat => rest.iter().take_while(|step| matches!(step.kind, StepKind::Attr(_) | StepKind::LegacyIndex(_))).count(),
         _ => rest.len(),
     };
     rest.split_at_checked(taken).unwrap_or((rest, &[]))
@@ -419,7 +433,10 @@ fn item_type(of: &ValueType, index: &Value) -> Option<ValueType> {
         ValueType::List(of) if operators::number_of(index).is_some() || operators::may_be(index, &ValueType::Number) => {
             Some(ValueType::clone(of))
         }
-        ValueType::Tuple(_) => Some(ValueType::Any),
+        ValueType::Tuple(items) => match operators::number_of(index) {
+            Some(number) => number.to_usize().and_then(|place| items.get(place)).cloned(),
+            None => operators::may_be(index, &ValueType::Number).then_some(ValueType::Any),
+        },
         ValueType::Map(of) => Some(ValueType::clone(of)),
         ValueType::Object(_) => index.as_str().map_or(Some(ValueType::Any), |key| member_type(of, key)),
         _ => None,

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 /// A set of items that have this type, in the place of a value. If some may be equal to others, how many there are is open.
 pub(super) fn as_set(items: Vec<Value>, element: &ValueType, of: &Value) -> Value {
-    let mut items = distinct(items);
+    let mut items = distinct_but(items, is_negative_zero);
     let is_open = items.len() > 1 && items.iter().any(|item| item.first_unknown().is_some());
     items.sort_by(order);
     let set = Value { kind: Kind::List(Arc::new(items)), form: if is_open { Form::Loose } else { Form::Set }, ..of.clone() };
@@ -19,8 +19,18 @@ pub(super) fn as_set(items: Vec<Value>, element: &ValueType, of: &Value) -> Valu
 
 /// The first of equal items.
 pub(super) fn distinct(items: Vec<Value>) -> Vec<Value> {
-    let mut known = SeenItems::default();
-    let is_new: Vec<bool> = items.iter().map(|item| known.add(item)).collect();
+    distinct_but(items, |_| false)
+}
+
+/// In a set, which goes by how values are written, `-0` is not `0`.
+fn is_negative_zero(value: &Value) -> bool {
+    matches!(&value.kind, Kind::Number(number) if number == "-0")
+}
+
+/// The first of equal items; those for which `is_apart` holds are equal to each other only.
+fn distinct_but(items: Vec<Value>, is_apart: fn(&Value) -> bool) -> Vec<Value> {
+    let (mut near, mut apart) = (SeenItems::default(), SeenItems::default());
+    let is_new: Vec<bool> = items.iter().map(|item| if is_apart(item) { apart.add(item) } else { near.add(item) }).collect();
     items.into_iter().zip(is_new).filter_map(|(item, is_new)| is_new.then_some(item)).collect()
 }
 
@@ -93,7 +103,7 @@ fn order(a: &Value, b: &Value) -> Ordering {
         (Kind::Text(a), Kind::Text(b)) => a.literal().cmp(b.literal()),
         (Kind::Bool(a), Kind::Bool(b)) => a.cmp(b),
         (Kind::Number(a), Kind::Number(b)) => match (TerraformNumber::parse(a), TerraformNumber::parse(b)) {
-            (Some(a), Some(b)) => a.compare(&b),
+            (Some(left), Some(right)) => left.compare(&right).then_with(|| b.starts_with('-').cmp(&a.starts_with('-'))),
             _ => a.cmp(b),
         },
         _ => last(a).cmp(&last(b)).then_with(|| {

@@ -160,7 +160,7 @@ impl<'a> TolerantLowering<'a> {
                 let inner = first(node)?;
                 if inner.kind() == "legacy_index" {
                     let digits = self.text(inner).trim_start_matches('.').trim();
-                    StepKind::Index(Expr { kind: ExprKind::Number(SmolStr::new(digits)), span })
+                    StepKind::LegacyIndex(Expr { kind: ExprKind::Number(SmolStr::new(digits)), span })
                 } else {
                     StepKind::Index(self.expr(first(inner)?, depth + 1)?)
                 }
@@ -226,6 +226,7 @@ impl<'a> TolerantLowering<'a> {
             let written = self.text(key);
             let key = match lowered.kind {
                 ExprKind::Variable(name) if !written.starts_with('(') => Key::Name(name),
+                ExprKind::Null | ExprKind::Bool(_) if !written.starts_with('(') => Key::Name(SmolStr::new(written)),
                 _ => Key::Computed(lowered),
             };
             let plain = written.trim_matches('"');

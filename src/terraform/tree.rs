@@ -132,7 +132,9 @@ pub(super) struct TraversalStep {
 pub(super) enum StepKind {
     Attr(SmolStr),
     Index(Expr),
-    /// `.*`: the attributes that follow apply to each element.
+    /// `.0`
+    LegacyIndex(Expr),
+    /// `.*`: the attributes and legacy indexes that follow apply to each element.
     AttrSplat,
     /// `[*]`: all steps that follow apply to each element.
     FullSplat,

@@ -221,7 +221,7 @@ impl<'a> Evaluator<'a> {
             let value = self.output(output, *span, only).through(format_smolstr!("{full}.{output}"), at.to(*span));
             return self.walk(value, rest, scope);
         }
-        if let Some((TraversalStep { kind: StepKind::Index(index), span }, rest)) = steps.split_first()
+        if let Some((TraversalStep { kind: StepKind::Index(index) | StepKind::LegacyIndex(index), span }, rest)) = steps.split_first()
             && let Some((number, one)) = self.indexed(&uses, index, scope)
         {
             let value = match rest.first() {

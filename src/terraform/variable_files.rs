@@ -118,7 +118,19 @@ fn choose(evaluator: &Evaluator<'_>, directory: &Directory, options: &TerraformO
         let below = path.strip_prefix(directory.path.as_str()).unwrap_or(path).trim_start_matches('/');
         sets.push((SmolStr::new(below), values));
     }
-    if !sets.is_empty() && suffices(directory, options, &[inputs]) {
+    let units = evaluator.modules.terragrunt.units(&directory.path);
+    for unit in units {
+        if sets.len() == MAX_FILES {
+            let limit =
+                format!("more than {MAX_FILES} sets of inputs are given to this module, and no others than the first are looked at");
+            evaluator.report(Problem::limit_reached(Span::new(*unit, 0, 0), &limit));
+            break;
+        }
+        // Terragrunt hands over what the module does not ask for, too.
+        let values = evaluator.unit_inputs(*unit).into_iter().filter(|(name, _)| directory.variables.contains_key(name));
+        sets.push((SmolStr::new(evaluator.workspace.path(*unit)), values.collect()));
+    }
+    if units.is_empty() && !sets.is_empty() && suffices(directory, options, &[inputs]) {
         sets.push((SmolStr::new_static("not given"), Inputs::new()));
     }
     let named: BTreeSet<SmolStr> = sets.iter().flat_map(|(_, values)| values.keys().cloned()).collect();

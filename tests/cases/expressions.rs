@@ -3,6 +3,7 @@
 mod functions;
 mod generate;
 mod ours;
+mod template;
 mod theirs;
 mod variables;
 

@@ -7,7 +7,7 @@ use super::{network_layers, principal};
 use crate::finding::Level;
 use crate::finding::Remedy;
 use crate::iam::condition::{Condition, Operator};
-use crate::iam::document::{Effect, Element};
+use crate::iam::document::{Effect, Element, Statement};
 use crate::iam::exposure::{Exposure, Outsider, UNKNOWN_RANGE, Witness};
 use crate::iam::scalar::AddressBlock;
 use crate::mapped_text::Text;
@@ -136,7 +136,7 @@ fn evidence(context: &StatementContext<'_>, mut witness: Witness) -> Evidence {
     evidence.texts.push(("outsider", request.principal.account.clone().map_or_else(|| "of anybody".to_owned(), String::from)));
     evidence.texts.push(("action", request.action.clone()));
     evidence.texts.push(("resource", context.policy.root.trust.told(&request.resource)));
-    let endpoint = context.doubt_about_endpoint(&witness);
+    let endpoint = doubt_about_endpoint(context.statement, &witness);
     Evidence {
         most: endpoint.is_some().then_some(Level::Note),
         doubts: witness.assumptions.iter().cloned().chain(endpoint).collect(),
@@ -146,6 +146,22 @@ fn evidence(context: &StatementContext<'_>, mut witness: Witness) -> Evidence {
         witness: Some(witness),
         ..evidence
     }
+}
+
+/// Who may subscribe only endpoints of one domain or account gets messages only where one of those is theirs.
+/// <https://docs.aws.amazon.com/sns/latest/dg/sns-using-identity-based-policies.html>
+fn doubt_about_endpoint(statement: &Statement, witness: &Witness) -> Option<String> {
+    let demands = |condition: &&Condition| condition.operator.is_some_and(|operator| !operator.row.negated && !operator.if_exists);
+    let mut conditions = statement.conditions.iter().filter(demands);
+    let condition = conditions.find(|condition| witness.request.action == "sns:Subscribe" && condition.key == "sns:endpoint")?;
+    // An address of one domain, a host or an ARN.
+    let is_owned = |value: &Element| {
+        let text = value.text.to_string();
+        let whose = ["@", "://", "arn:"].iter().find_map(|mark| text.split_once(mark)).map(|(_, whose)| whose);
+        whose.is_some_and(|whose| whose.chars().next().is_some_and(char::is_alphanumeric))
+    };
+    let first = condition.values.first().filter(|_| condition.values.iter().all(is_owned))?;
+    Some(format!("only an endpoint such as `{}` can be subscribed; strangers get nothing unless one of those is theirs", first.text))
 }
 
 const REMEDY: &str = "name the accounts, roles or users that are meant; for all accounts of your organization add a condition on `aws:PrincipalOrgID`, for a network `aws:SourceVpce` or a narrow `aws:SourceIp`";

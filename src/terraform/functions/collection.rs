@@ -1,7 +1,7 @@
 //! Functions over lists. <https://github.com/zclconf/go-cty/blob/main/cty/function/stdlib/collection.go>
 
 use super::{Arguments, Function, FunctionResult, Sees, Stop, Takes, fail, list_of, number_of, whole};
-use crate::mapped_text::HoleKind;
+use crate::mapped_text::{Hole, HoleKind, Why, WhyCode};
 use crate::terraform::convert::convert;
 use crate::terraform::evaluate::MAX_ITEMS;
 use crate::terraform::number::TerraformNumber;
@@ -9,6 +9,7 @@ use crate::terraform::operators;
 use crate::terraform::set_order::SeenItems;
 use crate::terraform::unify::unify;
 use crate::value::{Form, Kind, Value, ValueType};
+use std::sync::Arc;
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("alltrue", &[Takes::Truths], Sees::Decided, |a| quantified(a, false)),
@@ -316,6 +317,10 @@ fn range(a: &Arguments<'_, '_>) -> FunctionResult {
     if end.compare(&start) == if down { std::cmp::Ordering::Greater } else { std::cmp::Ordering::Less } {
         return fail("the step leads away from the end");
     }
+    if a.values.iter().any(operators::is_floating) {
+        let why = Why::new(WhyCode::Unresolved, "a range over numbers that were computed in floating point");
+        return Err(Stop::Unknown(Arc::new(Hole { kind: HoleKind::Unknown(why), span: a.span })));
+    }
     let mut items = vec![];
     let mut at = start;
     while if down { at.compare(&end).is_gt() } else { at.compare(&end).is_lt() } {
@@ -324,6 +329,7 @@ fn range(a: &Arguments<'_, '_>) -> FunctionResult {
         }
         items.push(match a.get(0)? {
             first if items.is_empty() && a.values.len() > 1 => first.clone(),
+            _ if a.values.len() == 1 => operators::counted(&at, a.span),
             _ => Value::number(at.to_string(), a.span),
         });
         let Some(next) = at.add(&step) else { return Err(Stop::Infinite) };

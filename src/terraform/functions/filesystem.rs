@@ -6,6 +6,7 @@ use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
 use crate::source::{FileId, Span};
 use crate::terraform::modules;
 use crate::terraform::set_order::as_set;
+use crate::terraform::terragrunt::below_root;
 use crate::value::{Value, ValueType};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -44,7 +45,8 @@ fn in_working_directory(path: &Text) -> Option<&str> {
 /// A path that an argument names, relative to where Terraform runs if it can be.
 fn path(a: &Arguments<'_, '_>) -> Result<String, Stop> {
     let path = a.text(0)?;
-    in_working_directory(&path).map_or_else(|| a.known(0), |rest| Ok(format!(".{rest}")))
+    let known = || a.known(0).map(|path| below_root(path, a.directory));
+    in_working_directory(&path).map_or_else(known, |rest| Ok(format!(".{rest}")))
 }
 
 fn abspath(a: &Arguments<'_, '_>) -> FunctionResult {

@@ -97,8 +97,15 @@ fn one_type(values: &[Value]) -> Option<ValueType> {
 fn merge(a: &Arguments<'_, '_>) -> FunctionResult {
     let mut merged = Map::default();
     let mut places: rustc_hash::FxHashMap<SmolStr, usize> = rustc_hash::FxHashMap::default();
+    // Behind a null without a type Terraform does not look whether there is a map.
+    let is_open = |value: &Value| value.kind == Kind::Null && value.value_type() == ValueType::Any;
+    let mut open = false;
     for value in a.values {
+        open |= is_open(value);
         if matches!(value.kind, Kind::Null) && matches!(value.value_type(), ValueType::Any | ValueType::Map(_) | ValueType::Object(_)) {
+            continue;
+        }
+        if open && value.as_list().is_some_and(<[Value]>::is_empty) {
             continue;
         }
         if let Kind::Unknown(hole) = &value.kind {

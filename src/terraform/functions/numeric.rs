@@ -11,8 +11,8 @@ use std::cmp::Ordering;
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("abs", &[Takes::Number], Sees::Values, abs),
-    Function::new("ceil", &[Takes::Number], Sees::Values, |a| a.ok_number(a.number(0)?.whole(true))),
-    Function::new("floor", &[Takes::Number], Sees::Values, |a| a.ok_number(a.number(0)?.whole(false))),
+    Function::new("ceil", &[Takes::Number], Sees::Values, |a| whole(a, true)),
+    Function::new("floor", &[Takes::Number], Sees::Values, |a| whole(a, false)),
     Function::new("log", &[Takes::Number, Takes::Number], Sees::Values, |a| float(a, |x, base| Some(go_math::log(x) / go_math::log(base)))),
     Function::new("max", &[], Sees::Values, |a| extreme(a, Ordering::Greater)).and_more(Takes::Number),
     Function::new("min", &[], Sees::Values, |a| extreme(a, Ordering::Less)).and_more(Takes::Number),
@@ -28,8 +28,16 @@ fn abs(a: &Arguments<'_, '_>) -> FunctionResult {
     Ok(if is_negative { operators::negate(Some(value), a.span) } else { value.clone() })
 }
 
+/// Rounded up or down; the result has the bits of the argument.
+fn whole(a: &Arguments<'_, '_>, up: bool) -> FunctionResult {
+    let value = a.get(0)?;
+    let whole = a.number(0)?.whole(up);
+    let float = if operators::is_floating(value) { operators::float(whole.to_f64(), a.span) } else { None };
+    Ok(float.unwrap_or_else(|| Value { declared: value.declared.clone(), ..Value::number(whole.to_string(), a.span) }))
+}
+
 fn signum(a: &Arguments<'_, '_>) -> FunctionResult {
-    a.ok_number(TerraformNumber::from_int(i128::from(a.word(0)?.signum())))
+    a.count(a.word(0)?.signum())
 }
 
 fn extreme(a: &Arguments<'_, '_>, wanted: Ordering) -> FunctionResult {
@@ -75,8 +83,8 @@ fn parseint(a: &Arguments<'_, '_>) -> FunctionResult {
     };
     let digits: Option<Vec<u8>> = digits.bytes().map(|byte| digit(byte).filter(|digit| *digit < base)).collect();
     match digits.filter(|digits| !digits.is_empty()).and_then(|digits| BigUint::from_radix_be(&digits, u32::from(base))) {
-        Some(value) if value == BigUint::ZERO => Ok(Value::number("0", a.span)),
-        Some(value) => Ok(Value::number(format!("{sign}{value}"), a.span)),
+        Some(value) if value == BigUint::ZERO => a.count(0),
+        Some(value) => a.count(format!("{sign}{value}")),
         None => fail("the text is not a whole number"),
     }
 }

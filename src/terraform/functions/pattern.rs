@@ -161,6 +161,11 @@ fn match_type(regex: &Regex) -> Result<ValueType, Stop> {
     }
 }
 
+/// The type of what `regex` gives for a pattern.
+pub(super) fn result_type(a: &Arguments<'_, '_>, pattern: &str) -> Option<ValueType> {
+    match_type(compiled(a, pattern).ok()?.on(a, "").ok()?).ok()
+}
+
 /// What a match comes to: the text, its groups, or its named groups.
 fn captured(a: &Arguments<'_, '_>, regex: &Regex, found: &regex::Captures<'_>) -> Value {
     let text = |found: Option<regex::Match<'_>>| match found {

@@ -57,11 +57,19 @@ fn setproduct(a: &Arguments<'_, '_>) -> FunctionResult {
     }
     let mut elements = vec![];
     let mut all: Vec<Vec<Value>> = vec![];
+    // Where there is nothing of one, the others are not converted.
+    let is_empty = a.values.iter().any(|value| value.as_list().is_some_and(<[Value]>::is_empty));
     for value in a.values {
-        let list = convert(value, if value.form == Form::Set { Takes::Set } else { Takes::List }.value_type()).map_err(Stop::Failed)?;
-        if matches!(value.value_type(), ValueType::Map(_) | ValueType::Object(_)) {
-            return fail("a list or a set is needed");
-        }
+        let list = match value.value_type() {
+            ValueType::Map(_) | ValueType::Object(_) => return fail("a list or a set is needed"),
+            ValueType::Tuple(items) if is_empty => match unify(&items) {
+                Some(element) => Value::list(vec![], value.span).with_form(Form::Uniform).declared_as(&ValueType::list(element)),
+                None if items.is_empty() => value.clone(),
+                None => return fail("the elements have no type in common"),
+            },
+            ValueType::Set(_) => convert(value, Takes::Set.value_type()).map_err(Stop::Failed)?,
+            _ => convert(value, Takes::List.value_type()).map_err(Stop::Failed)?,
+        };
         elements.push(element_type(&list));
         all.push(list_of(&list)?.to_vec());
     }

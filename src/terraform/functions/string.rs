@@ -253,6 +253,10 @@ fn title(a: &Arguments<'_, '_>) -> FunctionResult {
 
 fn indent(a: &Arguments<'_, '_>) -> FunctionResult {
     let Ok(spaces) = usize::try_from(a.word(0)?) else { return fail("the number of spaces is negative") };
+    // More than there can be memory for fails; the rest is a question of ours.
+    if spaces > 1 << 47 {
+        return fail("the number of spaces is too large");
+    }
     if spaces > 10_000 {
         return Err(Stop::Limit("a text is indented too far"));
     }

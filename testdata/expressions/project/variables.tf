@@ -91,3 +91,53 @@ locals {
   empty   = []
   nothing = null
 }
+
+variable "tuple" {
+  type    = tuple([string, number, bool])
+  default = [1, "2", "true"]
+}
+
+variable "object_set" {
+  type    = set(object({ a = string, b = optional(bool) }))
+  default = [{ a = "z" }, { a = "y", b = true }, { a = "z" }]
+}
+
+variable "object_map" {
+  type    = map(object({ a = optional(string), k = optional(list(string), ["d"]) }))
+  default = { b = { a = 1 }, a = { k = ["1", 2] } }
+}
+
+variable "list_map" {
+  type    = map(list(string))
+  default = { c = [], a = ["x", "y"] }
+}
+
+variable "any_list" {
+  type    = list(any)
+  default = [1, "x", null]
+}
+
+variable "any_map" {
+  type    = map(any)
+  default = { a = true, b = "c" }
+}
+
+variable "null_list" {
+  type    = list(string)
+  default = null
+}
+
+variable "null_map" {
+  type    = map(string)
+  default = null
+}
+
+variable "untyped" {
+  default = [{ a = 1 }, "b", null]
+}
+
+locals {
+  derived = { for key, value in var.object_map : key => value.k }
+  chosen  = var.truth ? var.object_map.a : null
+  grouped = { for object in var.objects : object.a => object.b... }
+}

@@ -99,3 +99,64 @@ output "json" {
 output "unknown" {
   value = data.aws_iam_policy_document.unknown.json
 }
+
+# Byte for byte as the provider writes it.
+data "aws_iam_policy_document" "written" {
+  source_policy_documents = [jsonencode({
+    statement = [
+      { effect = "Deny", action = "sqs:*", Principal = { "*" = ["*"] }, Comment = "left out", Sid = "" },
+      { Effect = "Allow", Action = ["sqs:SendMessage"], Principal = { AWS = ["a", "c", "b"] }, Condition = { Bool = { "aws:SecureTransport" = true } } },
+      { Effect = "Allow", Action = [], Principal = "anybody", Condition = { StringEquals = { "aws:a" = ["x"] } } },
+    ]
+  })]
+
+  statement {
+    sid       = ""
+    actions   = ["sqs:A", "sqs:C", "sqs:B", "sqs:A"]
+    resources = ["arn:aws:sqs:::&{aws:username}"]
+
+    principals {
+      type        = "Service"
+      identifiers = ["a.amazonaws.com", "b.amazonaws.com"]
+    }
+    principals {
+      type        = "*"
+      identifiers = ["*"]
+    }
+    condition {
+      test     = "StringLike"
+      variable = "aws:b"
+      values   = ["z", "<y>"]
+    }
+    condition {
+      test     = "Bool"
+      variable = "aws:SecureTransport"
+      values   = ["true"]
+    }
+  }
+}
+
+data "aws_iam_policy_document" "empty" {}
+
+data "aws_iam_policy_document" "refused" {
+  source_policy_documents = [jsonencode({ Statement = { Effect = "Allow", Action = "*" } })]
+}
+
+data "aws_iam_policy_document" "twice" {
+  statement {
+    sid     = "Same"
+    actions = ["a:B"]
+  }
+  statement {
+    sid     = "Same"
+    actions = ["a:C"]
+  }
+}
+
+locals {
+  lines    = split("\n", data.aws_iam_policy_document.written.json)
+  minified = [data.aws_iam_policy_document.written.minified_json, "as a text"]
+  empty    = split("\n", data.aws_iam_policy_document.empty.json)
+  refused  = data.aws_iam_policy_document.refused.json
+  twice    = data.aws_iam_policy_document.twice.json
+}

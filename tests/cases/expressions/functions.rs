@@ -126,7 +126,7 @@ pub(super) const FILE: Wanted = Wanted::One(&[r#""files/a.txt""#, r#""files/b.js
 const FOLDER: Wanted = Wanted::One(&[r#"".""#, r#""files""#, r#""./files/""#]);
 const GLOB: Wanted = Wanted::One(&[
     r#""*.txt""#,
-    r#""**/*.json""#,
+    r#""files/**/*.json""#,
     r#""a.*""#,
     r#""{a,b}.*""#,
     r#""none*""#,

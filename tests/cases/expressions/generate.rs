@@ -33,6 +33,23 @@ const TEXTS: &[&str] = &[
     "日本",
     "k",
     "a-b_c",
+    "e\\u0301",
+    "\\u00e9",
+    "\\U0001F600 x",
+    "👨‍👩‍👧",
+    "ß",
+    "İi",
+    "ﬁ",
+    "a\\tb",
+    "$${a} %%{b}",
+    "$a %b $",
+    "\\u00a0x ",
+    "99999999999999999999",
+    "0x1F",
+    "1.0",
+    "+1",
+    " 1",
+    "TRUE",
 ];
 const NUMBERS: &[&str] = &[
     "0",
@@ -55,8 +72,17 @@ const NUMBERS: &[&str] = &[
     "0.75",
     "-2.5",
     "255",
+    "9007199254740993",
+    "1e100",
+    "1e-10",
+    "99999999999999999999999999.5",
+    "0.30000000000000000000001",
+    "5E+2",
+    "1.10",
+    "-0",
+    "1e-400",
 ];
-const KEYS: &[&str] = &["a", "b", "c", "k", "x1"];
+pub(super) const KEYS: &[&str] = &["a", "b", "c", "k", "x1"];
 
 /// What stands in `variables.tf` of the oracle.
 const NAMED: &[(Wanted, &str)] = &[
@@ -81,12 +107,38 @@ const NAMED: &[(Wanted, &str)] = &[
     (Wanted::Map, "var.anything"),
     (Wanted::List, "local.empty"),
     (Wanted::Any, "local.nothing"),
+    (Wanted::List, "var.tuple"),
+    (Wanted::Set, "var.object_set"),
+    (Wanted::Map, "var.object_map"),
+    (Wanted::Map, "var.list_map"),
+    (Wanted::List, "var.any_list"),
+    (Wanted::Map, "var.any_map"),
+    (Wanted::List, "var.null_list"),
+    (Wanted::Map, "var.null_map"),
+    (Wanted::List, "var.untyped"),
+    (Wanted::Map, "local.derived"),
+    (Wanted::Map, "local.chosen"),
+    (Wanted::Map, "local.grouped"),
+    (Wanted::List, "module.one.texts"),
+    (Wanted::Map, "module.one.settings"),
+    (Wanted::Number, "module.one.strict"),
+    (Wanted::Map, "module.one"),
+    (Wanted::List, "module.counted"),
+    (Wanted::List, "module.counted[*].whatever"),
+    (Wanted::List, "module.counted[1].doubled"),
+    (Wanted::List, "module.none"),
+    (Wanted::List, "module.none[*].texts"),
+    (Wanted::Map, "module.keyed"),
+    (Wanted::Map, "module.keyed[\"a\"].settings"),
+    (Wanted::Set, "module.one.settings.k"),
+    (Wanted::Text, "module.keyed[\"b\"].whatever"),
+    (Wanted::Text, "path.module"),
 ];
 
 pub(super) struct Generator {
     pub(super) random: Random,
     /// The names that `for` binds where the expression stands.
-    bound: Vec<String>,
+    pub(super) bound: Vec<String>,
 }
 
 impl Generator {
@@ -114,7 +166,7 @@ impl Generator {
     }
 
     /// An expression of this kind, once in a while of another.
-    fn of(&mut self, wanted: Wanted, depth: usize) -> String {
+    pub(super) fn of(&mut self, wanted: Wanted, depth: usize) -> String {
         if wanted == Wanted::Any || wanted != FILE && self.random.chance(6) {
             return self.any_but_null(depth);
         }
@@ -132,7 +184,7 @@ impl Generator {
     }
 
     fn any_but_null(&mut self, depth: usize) -> String {
-        if self.random.chance(2) { "null".to_owned() } else { self.any(depth) }
+        if self.random.chance(5) { "null".to_owned() } else { self.any(depth) }
     }
 
     fn leaf(&mut self, wanted: Wanted) -> String {
@@ -193,18 +245,28 @@ impl Generator {
 
     fn conditional(&mut self, wanted: Wanted, depth: usize) -> String {
         let condition = self.of(Wanted::Bool, depth.min(1));
-        format!("({condition} ? {} : {})", self.of(wanted, depth), self.of(wanted, depth))
+        let other = if self.random.chance(25) { Wanted::Any } else { wanted };
+        format!("({condition} ? {} : {})", self.of(wanted, depth), self.of(other, depth))
     }
 
     /// Something inside a collection.
     fn member(&mut self, depth: usize) -> String {
-        match self.random.below(6) {
+        let key = self.random.pick(KEYS).to_owned();
+        match self.random.below(14) {
             0 => format!("{}[{}]", self.of(Wanted::List, depth), self.of(Wanted::Number, 0)),
             1 => format!("{}[{}]", self.of(Wanted::Map, depth), self.of(Wanted::Text, 0)),
-            2 => format!("{}.{}", self.parenthesised(Wanted::Map, depth), self.random.pick(KEYS)),
-            3 => format!("{}[*].{}", self.parenthesised(Wanted::List, depth), self.random.pick(KEYS)),
+            2 => format!("{}.{key}", self.parenthesised(Wanted::Map, depth)),
+            3 => format!("{}[*].{key}", self.parenthesised(Wanted::List, depth)),
             4 => format!("{}[*]", self.parenthesised(Wanted::Any, depth)),
-            _ => format!("{}.*.{}", self.parenthesised(Wanted::List, depth), self.random.pick(KEYS)),
+            5 => format!("{}.*.{key}", self.parenthesised(Wanted::List, depth)),
+            6 => format!("{}[*][{}]", self.parenthesised(Wanted::List, depth), self.of(Wanted::Number, 0)),
+            7 => format!("{}.*.{key}[0]", self.parenthesised(Wanted::List, depth)),
+            8 => format!("{}[*].{key}[*]", self.parenthesised(Wanted::Any, depth)),
+            9 => format!("{}[{}]", self.parenthesised(Wanted::Set, depth), self.leaf(Wanted::Any)),
+            10 => format!("{}[{}]", self.parenthesised(Wanted::Any, depth), self.leaf(Wanted::Any)),
+            11 => format!("{}.{}", self.parenthesised(Wanted::List, depth), self.random.below(3)),
+            12 => format!("{}.*.0", self.parenthesised(Wanted::List, depth)),
+            _ => format!("{}[*].{key}.{}", self.parenthesised(Wanted::Any, depth), self.random.pick(KEYS)),
         }
     }
 
@@ -278,23 +340,7 @@ impl Generator {
         }
     }
 
-    fn template(&mut self, depth: usize) -> String {
-        let scalar = |this: &mut Generator| {
-            let kind = this.random.weigh(&[(60, Wanted::Text), (30, Wanted::Number), (10, Wanted::Bool)]);
-            this.of(kind, depth.min(1))
-        };
-        match self.random.below(4) {
-            0 => format!("\"p-${{{}}}\"", scalar(self)),
-            1 => format!("\"${{{}}}-${{{}}}\"", scalar(self), scalar(self)),
-            2 => format!("\"${{{}}}\"", scalar(self)),
-            _ => {
-                let condition = self.of(Wanted::Bool, 0);
-                format!("\"%{{ if {condition} }}{}%{{ else }}${{{}}}%{{ endif }}\"", self.random.pick(KEYS), scalar(self))
-            }
-        }
-    }
-
-    fn with_names<T>(&mut self, names: &[&str], run: impl FnOnce(&mut Generator) -> T) -> T {
+    pub(super) fn with_names<T>(&mut self, names: &[&str], run: impl FnOnce(&mut Generator) -> T) -> T {
         let before = self.bound.len();
         self.bound.extend(names.iter().map(|name| (*name).to_owned()));
         let result = run(self);
@@ -302,13 +348,16 @@ impl Generator {
         result
     }
 
-    fn iterated(&mut self, depth: usize) -> String {
+    pub(super) fn iterated(&mut self, depth: usize) -> String {
         let kind = self.random.weigh(&[(50, Wanted::List), (20, Wanted::Set), (30, Wanted::Map)]);
         self.of(kind, depth)
     }
 
     fn for_list(&mut self, depth: usize) -> String {
         let collection = self.iterated(depth);
+        if self.random.chance(30) {
+            return self.with_names(&["v"], |this| format!("[for v in {collection} : {}]", this.any(depth.min(1))));
+        }
         self.with_names(&["k", "v"], |this| {
             let result = this.any(depth.min(1));
             let filter = if this.random.chance(25) { format!(" if {}", this.of(Wanted::Bool, depth.min(1))) } else { String::new() };

@@ -17,18 +17,24 @@ pub(super) fn answers(expressions: &[String]) -> Vec<String> {
         std::fs::create_dir_all(path.parent().expect("below the folder")).expect("made");
         std::fs::write(path, text).expect("written");
     }
+    let modules = terraform("get", folder.path()).stdout(Stdio::null()).status().expect("terraform runs");
+    assert!(modules.success(), "the modules of the project are found");
     expressions.chunks(500).flat_map(|batch| halved(batch, folder.path())).collect()
 }
 
-/// Many at once; where one stops them all, as an error of syntax does, halves are asked until it is found.
+/// Many at once; where one stops them all, as an error of syntax does, halves are asked until it is found. They stand in a file, since
+/// the console reads no heredocs.
 fn halved(expressions: &[String], folder: &Path) -> Vec<String> {
-    let each: Vec<String> = expressions.iter().map(|expression| format!("try(jsonencode({expression}), \"error\")")).collect();
-    let output = console(&format!("jsonencode([{}])", each.join(", ")), folder);
+    let each = expressions.iter().enumerate().map(|(index, expression)| format!("  e{index} = try(jsonencode({expression}), \"error\")\n"));
+    let variables = std::fs::read_to_string(support::folder("testdata/expressions/project/variables.tf")).expect("readable");
+    std::fs::write(folder.join("variables.tf"), format!("{variables}locals {{\n{}}}\n", each.collect::<String>())).expect("written");
+    let all: Vec<String> = (0..expressions.len()).map(|index| format!("local.e{index}")).collect();
+    let output = console(&format!("jsonencode([{}])", all.join(", ")), folder);
     let values = serde_json::from_str::<String>(output.trim()).ok().and_then(|text| serde_json::from_str::<Vec<String>>(&text).ok());
     match values {
         Some(values) => values,
         None if expressions.len() < 2 => {
-            vec![if output.contains("known after") { "unknown" } else { "error" }.to_owned(); expressions.len()]
+            vec!["error".to_owned(); expressions.len()]
         }
         None => {
             let (left, right) = expressions.split_at(expressions.len() / 2);
@@ -37,17 +43,14 @@ fn halved(expressions: &[String], folder: &Path) -> Vec<String> {
     }
 }
 
+fn terraform(command: &str, folder: &Path) -> Command {
+    let mut terraform = Command::new("terraform");
+    terraform.arg(command).current_dir(folder).env("TF_CLI_CONFIG_FILE", "/dev/null").env("CHECKPOINT_DISABLE", "1").stderr(Stdio::null());
+    terraform
+}
+
 fn console(input: &str, folder: &Path) -> String {
-    let mut child = Command::new("terraform")
-        .arg("console")
-        .current_dir(folder)
-        .env("TF_CLI_CONFIG_FILE", "/dev/null")
-        .env("CHECKPOINT_DISABLE", "1")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("terraform runs");
+    let mut child = terraform("console", folder).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("terraform runs");
     child.stdin.take().expect("piped").write_all(input.as_bytes()).expect("written");
     String::from_utf8_lossy(&child.wait_with_output().expect("terraform ends").stdout).into_owned()
 }

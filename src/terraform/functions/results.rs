@@ -1,0 +1,109 @@
+//! What is known of the results of functions by their names.
+
+use super::Arguments;
+use crate::mapped_text::{HoleKind, WhyCode};
+use crate::terraform::operators;
+use crate::value::{Kind, Value, ValueType};
+
+/// They put texts together that come in a collection.
+pub(super) const MAKES_TEXTS: &[&str] = &["csvdecode", "formatlist", "jsondecode", "regex", "regexall", "split", "yamldecode"];
+
+/// They give texts.
+const GIVES_TEXT: &[&str] = &[
+    "abspath",
+    "base64decode",
+    "base64encode",
+    "base64gzip",
+    "base64sha256",
+    "base64sha512",
+    "basename",
+    "bcrypt",
+    "chomp",
+    "cidrhost",
+    "cidrnetmask",
+    "cidrsubnet",
+    "dirname",
+    "file",
+    "filebase64",
+    "filebase64sha256",
+    "filebase64sha512",
+    "filemd5",
+    "filesha1",
+    "filesha256",
+    "filesha512",
+    "format",
+    "formatdate",
+    "indent",
+    "join",
+    "jsonencode",
+    "lower",
+    "md5",
+    "pathexpand",
+    "replace",
+    "sha1",
+    "sha256",
+    "sha512",
+    "strrev",
+    "substr",
+    "textdecodebase64",
+    "textencodebase64",
+    "timeadd",
+    "title",
+    "trim",
+    "trimprefix",
+    "trimspace",
+    "trimsuffix",
+    "upper",
+    "urlencode",
+    "uuidv5",
+    "yamlencode",
+];
+
+/// What is not known of a function's result has the type of the result, unless an argument has no type.
+pub(super) fn typed(arguments: &Arguments<'_, '_>, unknown: Value) -> Value {
+    if arguments.name == "regex"
+        && let Some(of) =
+            arguments.values.first().and_then(Value::as_str).and_then(|pattern| super::pattern::result_type(arguments, pattern))
+    {
+        return unknown.declared_as(&of);
+    }
+    let is_open = arguments.values.iter().any(|value| value.value_type() == ValueType::Any);
+    if !is_open && GIVES_TEXT.contains(&arguments.name) { unknown.declared_as(&ValueType::Text) } else { unknown }
+}
+
+/// They may give a result whatever one of their arguments is.
+pub(super) const PASSES_OVER: &[&str] = &["coalesce", "coalescelist", "contains", "lookup"];
+
+/// Whether Terraform may refuse what gives this value.
+pub(super) fn may_fail(value: &Value) -> bool {
+    let is_unread = match &value.kind {
+        Kind::Unknown(hole) => matches!(&hole.kind, HoleKind::Unknown(why) if why.code == WhyCode::UnreadableFile),
+        _ => false,
+    };
+    is_unread || operators::is_before_1_12(value)
+}
+
+/// They do not ask in which order the members of a list stand, nor how many there are.
+pub(super) const IN_ANY_ORDER: &[&str] = &[
+    "alltrue",
+    "anytrue",
+    "coalesce",
+    "coalescelist",
+    "compact",
+    "concat",
+    "contains",
+    "distinct",
+    "flatten",
+    "format",
+    "formatlist",
+    "join",
+    "jsonencode",
+    "list",
+    "merge",
+    "nonsensitive",
+    "reverse",
+    "setunion",
+    "sort",
+    "tolist",
+    "toset",
+];

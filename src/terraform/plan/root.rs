@@ -1,0 +1,129 @@
+//! A plan by itself: everything stands where the plan has it.
+
+use super::super::TerraformOptions;
+use super::given::no_root;
+use super::{Plan, PlannedResource, definition, members};
+use crate::condition::Presence;
+use crate::problem::Problem;
+use crate::resource::{EvaluatedRoot, Language, Provider, Resource, Root, Tags};
+use crate::source::{FileId, Span, Workspace};
+use crate::value::Value;
+use rustc_hash::FxHashMap;
+use smol_str::{SmolStr, format_smolstr};
+use std::sync::Arc;
+
+/// What a plan without its source comes to; nothing if no plan is given, or one with its source.
+pub fn plan_root(workspace: &Workspace, options: &TerraformOptions) -> Option<EvaluatedRoot> {
+    let input = options.plan.as_ref().filter(|input| input.source.is_none())?;
+    let files_read = workspace.find(&input.file).into_iter().collect();
+    Some(match Plan::read(workspace, &input.file) {
+        Ok(plan) => EvaluatedRoot { root: plan.root(root(&input.file)), files_read, problems: vec![] },
+        Err(problem) => EvaluatedRoot { files_read, problems: vec![problem], ..no_plan(&input.file) },
+    })
+}
+
+/// What is wrong if the source of the plan is none of these roots.
+pub(in crate::terraform) fn without_source(workspace: &Workspace, options: &TerraformOptions, roots: &[SmolStr]) -> Option<Problem> {
+    let input = options.plan.as_ref()?;
+    let source = input.source.as_ref().filter(|source| !roots.iter().any(|root| root == source.as_str()))?;
+    let file = workspace.find(&input.file).unwrap_or(FileId(0));
+    Some(no_root(Span::new(file, 0, 0), if source.is_empty() { "." } else { source }))
+}
+
+/// A plan of which nothing is known.
+pub fn no_plan(path: &str) -> EvaluatedRoot {
+    EvaluatedRoot { root: root(path), files_read: vec![], problems: vec![] }
+}
+
+fn root(path: &str) -> Root {
+    Root {
+        path: SmolStr::new(path),
+        language: Language::Terraform,
+        resources: vec![],
+        locals: vec![],
+        outputs: vec![],
+        providers: vec![],
+        loose: vec![],
+        taken_over: vec![],
+    }
+}
+
+impl Plan {
+    fn root(&self, empty: Root) -> Root {
+        let configuration = self.whole.get("configuration");
+        let mut keys = FxHashMap::default();
+        if let Some(module) = configuration.and_then(|configuration| configuration.get("root_module")) {
+            provider_keys(module, "", &mut keys, 0);
+        }
+        let configured = configuration.and_then(|configuration| configuration.get("provider_config"));
+        let providers: FxHashMap<SmolStr, Arc<Provider>> =
+            members(configured).map(|entry| (entry.key.clone(), Arc::new(self.provider(&entry.key, &entry.value)))).collect();
+        let of = |planned: &PlannedResource| {
+            let key = keys.get(&definition(&planned.address)).cloned().unwrap_or_else(|| SmolStr::new_static("aws"));
+            providers.get(&key).cloned().unwrap_or_else(|| Arc::new(self.provider(&key, &Value::null(planned.place))))
+        };
+        let resources: Vec<Resource> = self.resources.iter().map(|planned| self.alone(planned, empty.path.clone(), of(planned))).collect();
+        let outputs = self.whole.get("planned_values").and_then(|planned| planned.get("outputs"));
+        let is_shown = |output: &&crate::value::Entry| output.value.get("sensitive").is_none_or(|flag| flag.to_json() != true);
+        let outputs = members(outputs).filter(is_shown).filter_map(|entry| Some((entry.key.clone(), entry.value.get("value")?.clone())));
+        let mut all: Vec<Arc<Provider>> = providers.values().chain(resources.iter().map(|resource| &resource.provider)).cloned().collect();
+        all.retain(|provider| provider.name.split('.').any(|part| part == "aws"));
+        all.sort_by(|a, b| a.name.cmp(&b.name));
+        all.dedup_by(|a, b| a.name == b.name);
+        Root { outputs: outputs.collect(), providers: all, resources, ..empty }
+    }
+
+    /// A resource that stands where the plan has it.
+    pub(super) fn alone(&self, planned: &PlannedResource, scope: SmolStr, provider: Arc<Provider>) -> Resource {
+        Resource {
+            address: planned.address.clone(),
+            kind: planned.kind.clone(),
+            language: Language::Terraform,
+            scope,
+            name: planned.name.clone(),
+            provider,
+            attributes: planned.values.clone(),
+            span: planned.place,
+            block: planned.entry,
+            calls: vec![],
+            presence: Presence::default(),
+            generated_by: None,
+        }
+    }
+
+    /// What the configuration of a provider says: `module.a:aws.replica`.
+    fn provider(&self, key: &str, configured: &Value) -> Provider {
+        let expression = |name: &str| configured.get("expressions").and_then(|all| all.get(name));
+        let constant = |value: &Value| value.get("constant_value").cloned();
+        let allowed = expression("allowed_account_ids").and_then(constant);
+        let mut accounts: Vec<SmolStr> =
+            allowed.iter().filter_map(Value::as_list).flatten().filter_map(|account| account.as_str().map(SmolStr::new)).collect();
+        let roles = expression("assume_role").and_then(Value::as_list).unwrap_or_default().iter();
+        let role = roles.filter_map(|role| role.get("role_arn").and_then(constant)).next();
+        if let (true, Some(arn)) = (accounts.is_empty(), role.as_ref().and_then(Value::as_str)) {
+            accounts.extend(arn.split(':').nth(4).map(SmolStr::new));
+        }
+        let alias = configured.get("alias").and_then(Value::as_str).map(SmolStr::new);
+        if accounts.is_empty() && self.accounts.len() == 1 {
+            accounts.clone_from(&self.accounts);
+        }
+        let region = expression("region").and_then(constant).and_then(|region| region.as_str().map(SmolStr::new));
+        Provider { name: SmolStr::from(key.replace(':', ".")), alias, accounts, region, default_tags: Tags::default() }
+    }
+}
+
+/// By definition of a resource, the configuration of the provider that serves it.
+fn provider_keys(module: &Value, prefix: &str, into: &mut FxHashMap<String, SmolStr>, depth: usize) {
+    const DEEPEST: usize = 64;
+    for resource in module.get("resources").and_then(Value::as_list).unwrap_or_default() {
+        let text = |name: &str| resource.get(name).and_then(Value::as_str);
+        if let (Some(address), Some(key)) = (text("address"), text("provider_config_key")) {
+            into.insert(format!("{prefix}{address}"), SmolStr::new(key));
+        }
+    }
+    for call in members(module.get("module_calls")).filter(|_| depth < DEEPEST) {
+        if let Some(module) = call.value.get("module") {
+            provider_keys(module, &format_smolstr!("{prefix}module.{}.", call.key), into, depth + 1);
+        }
+    }
+}

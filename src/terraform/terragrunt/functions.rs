@@ -1,0 +1,114 @@
+//! Terragrunt's own functions: <https://terragrunt.gruntwork.io/docs/reference/hcl/functions/>
+
+use super::super::evaluate::Evaluator;
+use super::super::failure::failed;
+use super::super::scope::Scope;
+use super::super::tree::Call;
+use super::{ROOT, TerragruntContext, unknown};
+use crate::mapped_text::{HoleKind, Text};
+use crate::paths;
+use crate::source::{FileId, Span};
+use crate::terraform::directory::parent;
+use crate::value::Value;
+
+/// What only the run or the environment knows, and how that is said.
+const NOT_KNOWN: &[(&str, &str)] = &[
+    ("get_aws_account_alias", "the alias of the account"),
+    ("get_aws_caller_identity_arn", "the identity that Terragrunt runs as"),
+    ("get_aws_caller_identity_user_id", "the identity that Terragrunt runs as"),
+    ("get_env", "the environment"),
+    ("get_platform", "the platform"),
+    ("get_terraform_cli_args", "the command line"),
+    ("get_terraform_command", "the command line"),
+    ("read_tfvars_file", "a variables file that is read as text"),
+    ("run_cmd", "the output of a command"),
+    ("sops_decrypt_file", "an encrypted file"),
+];
+
+impl<'a> Evaluator<'a> {
+    /// The value of a call of one of Terragrunt's functions; nothing for others.
+    pub(in crate::terraform) fn terragrunt_call(&self, call: &Call, span: Span, scope: &Scope<'_, 'a>) -> Option<Value> {
+        let context = self.terragrunt_context(scope.instance)?;
+        let argument = |place: usize| call.arguments.get(place).map(|argument| self.eval(argument, scope));
+        let text = |text: String| Some(Value::text(Text::computed(text, span), span));
+        let directory = |file: FileId| parent(self.workspace.path(file));
+        match call.name.as_str() {
+            "find_in_parent_folders" => Some(self.in_parent_folders(context, argument(0), argument(1), span)),
+            "get_terragrunt_dir" | "get_original_terragrunt_dir" | "get_working_dir" => text(absolute(directory(context.unit))),
+            "get_parent_terragrunt_dir" => text(absolute(directory(self.other(context, argument(0).as_ref())))),
+            "path_relative_to_include" => text(relative(directory(self.other(context, argument(0).as_ref())), directory(context.unit))),
+            "path_relative_from_include" => text(relative(directory(context.unit), directory(self.other(context, argument(0).as_ref())))),
+            "get_repo_root" => text(ROOT.to_owned()),
+            "get_path_from_repo_root" => text(directory(context.unit).to_owned()),
+            "get_path_to_repo_root" => text(relative(directory(context.unit), "")),
+            "get_aws_account_id" => Some(Value::hole(HoleKind::OwnAccount, span)),
+            "mark_as_read" => argument(0),
+            "read_terragrunt_config" => Some(self.read_configuration(context, argument(0)?, argument(1), span)),
+            name => {
+                let (_, what) = NOT_KNOWN.iter().find(|(known, _)| *known == name)?;
+                Some(unknown(&format!("`{name}`: {what} is not known"), span))
+            }
+        }
+    }
+
+    /// The file that includes or is included: in a unit the included one, in an included file that file.
+    fn other(&self, context: TerragruntContext, name: Option<&Value>) -> FileId {
+        if context.file != context.unit {
+            return context.file;
+        }
+        let wanted = name.and_then(Value::as_str);
+        let included = self.included(context);
+        let mut fitting = included.iter().filter(|(label, ..)| wanted.is_none_or(|wanted| label == wanted));
+        fitting.next().map_or(context.file, |(_, file, _)| *file)
+    }
+
+    fn in_parent_folders(&self, context: TerragruntContext, name: Option<Value>, otherwise: Option<Value>, span: Span) -> Value {
+        let wanted = match &name {
+            None => vec!["terragrunt.hcl", "root.hcl"],
+            Some(name) => match name.as_str() {
+                Some(name) => vec![name],
+                None => return unknown("the name of the file in a folder above is not known", span),
+            },
+        };
+        let mut folder = parent(self.workspace.path(context.unit));
+        while !folder.is_empty() {
+            folder = parent(folder);
+            for name in &wanted {
+                let path = if folder.is_empty() { (*name).to_owned() } else { format!("{folder}/{name}") };
+                if self.workspace.find(&path).is_some() || self.workspace.directory(&path).next().is_some() {
+                    return Value::text(Text::computed(absolute(&path), span), span);
+                }
+            }
+        }
+        let missing = || unknown(&format!("`{}` is in no folder above, as far as they are scanned", wanted.join("` or `")), span);
+        otherwise.unwrap_or_else(missing)
+    }
+
+    fn read_configuration(&self, context: TerragruntContext, path: Value, otherwise: Option<Value>, span: Span) -> Value {
+        let Some(text) = path.as_str() else {
+            return path.first_unknown().map_or_else(|| failed("a path is a text", span), |hole| unknown(&hole.kind.reason(), span));
+        };
+        let file = self.in_workspace(context, text).and_then(|path| self.workspace.find(&path));
+        match file.filter(|file| self.terragrunt_file(*file).is_some()) {
+            Some(file) => self.terragrunt_values(TerragruntContext { unit: file, file, depth: context.depth + 1 }, span),
+            None => otherwise.unwrap_or_else(|| unknown(&format!("`{}` is not on disk", text.replace(ROOT, "")), span)),
+        }
+    }
+}
+
+fn absolute(path: &str) -> String {
+    if path.is_empty() { ROOT.to_owned() } else { format!("{ROOT}/{path}") }
+}
+
+fn relative(from: &str, to: &str) -> String {
+    let path = paths::relative(from.as_ref(), to.as_ref());
+    if path.is_empty() { ".".to_owned() } else { path }
+}
+
+/// A path of the workspace as one that begins at a directory of it; others stay.
+pub(in crate::terraform) fn below_root(path: String, directory: &str) -> String {
+    match path.strip_prefix(ROOT) {
+        Some(rest) => relative(directory, rest.trim_start_matches('/')),
+        None => path,
+    }
+}

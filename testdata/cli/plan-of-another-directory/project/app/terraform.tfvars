@@ -1,0 +1,3 @@
+service          = "s3.amazonaws.com"
+secret_principal = "*"
+ports            = [22]

@@ -1,0 +1,3 @@
+locals {
+  a = "a value", b = "b value"
+}

@@ -1,0 +1,1 @@
+locals { d = "foo", e = "bar" }

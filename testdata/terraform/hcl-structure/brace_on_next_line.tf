@@ -1,0 +1,2 @@
+locals { f = "foo"
+}

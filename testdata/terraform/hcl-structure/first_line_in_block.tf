@@ -1,0 +1,3 @@
+locals { i = "foo"
+  j = "bar"
+}

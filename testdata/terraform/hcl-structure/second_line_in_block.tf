@@ -1,0 +1,2 @@
+locals { g = "foo"
+  h = "bar" }

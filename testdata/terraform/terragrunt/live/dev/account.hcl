@@ -1,0 +1,4 @@
+locals {
+  id    = get_aws_account_id()
+  stage = "dev"
+}

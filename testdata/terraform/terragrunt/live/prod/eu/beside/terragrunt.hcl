@@ -1,0 +1,1 @@
+inputs = jsondecode(run_cmd("x"))

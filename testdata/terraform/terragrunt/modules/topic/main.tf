@@ -1,0 +1,7 @@
+variable "name" {
+  default = "t"
+}
+
+resource "aws_sns_topic" "t" {
+  name = var.name
+}

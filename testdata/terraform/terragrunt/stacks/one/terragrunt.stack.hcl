@@ -1,0 +1,4 @@
+unit "queue" {
+  source = "../../live/prod/eu/queue"
+  path   = "queue"
+}
