@@ -1,5 +1,6 @@
 //! The command line.
 
+mod again;
 mod args;
 mod check;
 mod core;
@@ -11,10 +12,11 @@ mod outputs;
 mod questions;
 mod rules;
 mod settings;
+mod trust;
 
 use anyhow::Result;
 use args::{Command, CommandLine, Completions};
-use clap::{CommandFactory, Parser};
+use clap::{CommandFactory, FromArgMatches};
 use exit::Exit;
 use std::ffi::OsString;
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
@@ -23,7 +25,7 @@ use std::sync::{Mutex, PoisonError};
 
 /// Runs a command line; the first argument is the program's name.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let arguments = match CommandLine::try_parse_from(with_default_command(arguments.into_iter().collect())) {
+    let arguments = match parse(arguments.into_iter().collect()) {
         Ok(arguments) => arguments,
         Err(error) => {
             // Help that nobody reads any more is no error.
@@ -33,6 +35,17 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     std::panic::set_hook(Box::new(remember));
     guarded(&arguments.command, || in_pool(&arguments.command)).into()
+}
+
+fn parse(arguments: Vec<OsString>) -> clap::error::Result<CommandLine> {
+    let matches = CommandLine::command().try_get_matches_from(with_default_command(arguments))?;
+    let mut arguments = CommandLine::from_arg_matches(&matches)?;
+    match (&mut arguments.command, matches.subcommand()) {
+        (Command::Check(check), Some((_, typed))) => check.again = again::arguments(typed),
+        (Command::Explain(explain), Some((_, typed))) => explain.again = again::arguments(typed),
+        _ => {}
+    }
+    Ok(arguments)
 }
 
 /// Every way to end has its code; a bug is told as one.
@@ -125,7 +138,7 @@ mod tests {
 
     #[test]
     fn a_bug_in_a_worker_is_told_as_one() {
-        let command = CommandLine::try_parse_from(["deputylint", "rules"]).unwrap().command;
+        let command = parse(vec!["deputylint".into(), "rules".into()]).unwrap().command;
         std::panic::set_hook(Box::new(remember));
         let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build().unwrap();
         let exit = guarded(&command, || pool.install(|| rayon::join(|| panic!("out of\ncheese {}", 1), || Ok(Exit::Clean)).1));

@@ -16,9 +16,10 @@ pub const KEYS: &[(&str, &str)] = &[
     ("accounts.trusted", "ids of other accounts that may come in"),
     ("organizations", "ids of organisations all of whose accounts are trusted; the own one first"),
     ("fail-on", "the lowest level that makes the run fail: error, warning, note or never"),
+    ("fail-on-unknown", "whether policies that are not or only partly read make the run fail; they don't unless true"),
     ("select", "ids or packs of the only rules to run"),
     ("ignore", "ids or packs of rules not to run"),
-    ("exclude", "patterns of files not to judge, as in .gitignore"),
+    ("exclude", "patterns of files not to judge, as in a .gitignore beside this file"),
     ("var-files", "variable files, relative to this file"),
     (
         "modules",
@@ -38,6 +39,7 @@ pub struct Config {
     pub accounts: Accounts,
     pub organizations: Vec<String>,
     pub fail_on: Option<FailOn>,
+    pub fail_on_unknown: bool,
     pub select: Vec<String>,
     pub ignore: Vec<String>,
     pub exclude: Vec<String>,
@@ -119,6 +121,20 @@ pub fn cannot_open(file: &Path, error: &std::io::Error) -> anyhow::Error {
         std::io::ErrorKind::PermissionDenied => anyhow!("`{shown}` cannot be opened: permission denied"),
         _ => anyhow!("`{shown}` cannot be opened: {error}"),
     }
+}
+
+/// Where a key stands in the text of a configuration; the start of the text if it does not.
+pub fn key_place(text: &str, path: &str) -> std::ops::Range<usize> {
+    fn find(table: &DeTable<'_>, path: &str) -> Option<std::ops::Range<usize>> {
+        let (first, rest) = path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)));
+        let (key, value) = table.iter().find(|(key, _)| key.get_ref().as_ref() == first)?;
+        match (rest, value.get_ref()) {
+            (None, _) => Some(key.span()),
+            (Some(rest), DeValue::Table(inner)) => find(inner, rest),
+            _ => None,
+        }
+    }
+    DeTable::parse(text).ok().and_then(|table| find(table.get_ref(), path)).unwrap_or(0..0)
 }
 
 /// Line and column, both from 1.

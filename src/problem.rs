@@ -27,6 +27,10 @@ pub enum Code {
     InvalidPolicy,
     RefusedResource,
     Undecided,
+    RulesChanged,
+    PathsChanged,
+    AccountsChanged,
+    GateChanged,
 }
 
 /// One row per kind: name, what it means, and whether input was lost (exit code 4).
@@ -44,6 +48,10 @@ pub const CODES: &[(Code, &str, &str, bool)] = &[
     (Code::InvalidPolicy, "invalid-policy", "AWS would refuse this policy document.", false),
     (Code::RefusedResource, "refused-resource", "AWS would refuse this part of the template; what is clear of it is judged.", false),
     (Code::Undecided, "undecided", "A rule could not be decided, because a value that it asks about is not known.", false),
+    (Code::RulesChanged, "rules-changed", "A file of the scanned tree says which rules run.", false),
+    (Code::PathsChanged, "paths-changed", "A file of the scanned tree says which files are judged, and with which inputs.", false),
+    (Code::AccountsChanged, "accounts-changed", "A file of the scanned tree says which accounts are trusted.", false),
+    (Code::GateChanged, "gate-changed", "A file of the scanned tree says when the run fails.", false),
 ];
 
 impl Code {
@@ -60,6 +68,16 @@ impl Code {
     /// One sentence on what the kind means.
     pub fn about(self) -> &'static str {
         self.row().1
+    }
+
+    /// The kind of this name.
+    pub fn of_name(name: &str) -> Option<Code> {
+        CODES.iter().find(|row| row.1 == name).map(|row| row.0)
+    }
+
+    /// Whether it is no gap, but a word in the scanned tree on what is judged, and how.
+    pub fn concerns_trust(self) -> bool {
+        matches!(self, Code::RulesChanged | Code::PathsChanged | Code::AccountsChanged | Code::GateChanged)
     }
 
     /// Whether input was lost, so that the run is incomplete.
@@ -130,6 +148,16 @@ impl Problem {
         let message =
             format!("the statement grants nothing: it names another resource than the one that the policy of `{owner}` is attached to");
         Problem::new(Code::InvalidPolicy, span, message)
+    }
+
+    pub fn judged_together(file: FileId, other: &str) -> Problem {
+        let message = format!("OpenTofu reads this file in place of `{other}`, Terraform only the other; both are judged together");
+        Problem::new(Code::PathsChanged, Span::new(file, 0, 0), message)
+    }
+
+    /// `code` is one that concerns trust.
+    pub fn changed_by_tree(code: Code, span: Span, what: impl Into<String>) -> Problem {
+        Problem::new(code, span, what)
     }
 
     pub fn invalid_policy(span: Span, why: &str) -> Problem {

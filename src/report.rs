@@ -25,6 +25,8 @@ pub struct Report<'a> {
     /// The rules that ran, sorted by id.
     pub rules: &'a [About],
     pub paths: &'a Paths,
+    /// What to type behind `deputylint explain ID` to see the same.
+    pub again: &'a str,
     pub colour: bool,
     pub sarif: sarif::Profile,
 }
@@ -66,6 +68,11 @@ impl std::fmt::Display for ShownPlace {
 }
 
 impl Report<'_> {
+    /// What follows an id, with a space in front if there is anything.
+    fn again(&self) -> String {
+        if self.again.is_empty() { String::new() } else { format!(" {}", escape::line(self.again)) }
+    }
+
     fn place(&self, span: Span) -> ShownPlace {
         let path = escape::path(&self.paths.shown(self.workspace.path(span.file)));
         ShownPlace { path, position: self.workspace.position(span.file, span.start) }

@@ -463,9 +463,21 @@ fn rule_pages_are_fresh() {
     fresh("rules/schema.json", &(schema + "\n"));
 }
 
+/// A repository with the example of the README, wherever the sources of this project are kept.
+fn readers_repository() -> tempfile::TempDir {
+    let scratch = tempfile::tempdir().expect("a folder");
+    let example = scratch.path().join("testdata/readme");
+    fs::create_dir_all(scratch.path().join(".git")).and_then(|()| fs::create_dir_all(&example)).expect("folders");
+    for file in fs::read_dir(root().join("testdata/readme")).expect("the example").flatten() {
+        fs::copy(file.path(), example.join(file.file_name())).expect("a copy");
+    }
+    scratch
+}
+
 /// Every `$ deputylint …` in the README's console blocks, with what it prints.
 #[test]
 fn the_readme_shows_real_output() {
+    let repository = readers_repository();
     let readme = fs::read_to_string(root().join("README.md")).expect("README.md");
     let mut result = String::new();
     let mut rest = readme.as_str();
@@ -473,7 +485,7 @@ fn the_readme_shows_real_output() {
         let (block, behind) = after.split_once("\n```").expect("the block is closed");
         let command = block.lines().next().unwrap_or_default();
         let mut run = std::process::Command::new(env!("CARGO_BIN_EXE_deputylint"));
-        let output = run.args(command.split(' ')).current_dir(root()).output().expect("runs");
+        let output = run.args(command.split(' ')).current_dir(repository.path()).output().expect("runs");
         let printed = String::from_utf8(output.stdout).expect("UTF-8");
         result.push_str(&format!("{before}```console\n$ deputylint {command}\n{}\n```", printed.trim_end()));
         rest = behind;

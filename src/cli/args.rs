@@ -1,6 +1,7 @@
 //! What can be typed. The help texts are the documentation.
 
 use crate::config::{FailOn, account_id, organization_id};
+use crate::problem::{CODES, Code};
 use crate::report::sarif::Profile;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -32,7 +33,7 @@ pub(super) enum Command {
 /// nothing was found in the rest, 5 internal error.
 #[derive(Args, Debug)]
 pub(super) struct Check {
-    /// Files and directories
+    /// Files and directories to judge; modules and files beside them that they refer to are read, too
     #[arg(default_value = ".")]
     pub(super) paths: Vec<PathBuf>,
     #[command(flatten)]
@@ -47,6 +48,9 @@ pub(super) struct Check {
     pub(super) ignore: Vec<String>,
     #[command(flatten)]
     pub(super) input: Input,
+    /// What to type behind `deputylint explain ID` to see the same.
+    #[arg(skip)]
+    pub(super) again: String,
 }
 
 #[derive(Args, Debug)]
@@ -75,6 +79,12 @@ pub(super) struct Gate {
     /// Exit with 0 even if some input was lost
     #[arg(long)]
     pub(super) allow_incomplete: bool,
+    /// Exit with 0 even if input was lost by problems of this kind, as in `warning[KIND]`: syntax-error, outside-root, …
+    #[arg(long = "allow", value_name = "KIND", value_delimiter = ',', value_parser = lost_input)]
+    pub(super) allowed: Vec<Code>,
+    /// Fail with 1 if a policy was not, or only partly, read
+    #[arg(long)]
+    pub(super) fail_on_unknown: bool,
 }
 
 #[derive(Args, Debug)]
@@ -83,6 +93,9 @@ pub(super) struct Input {
     /// Load rules from this directory too
     #[arg(long = "rules", value_name = "DIR", help_heading = "Rules")]
     pub(super) rule_directories: Vec<PathBuf>,
+    /// What may be read, and what paths and fingerprints are relative to [default: the top of the git repository around PATH, else PATH]
+    #[arg(long, value_name = "DIR")]
+    pub(super) root: Option<PathBuf>,
     /// Read this configuration file [default: the nearest .deputylint.toml or deputylint.toml]
     #[arg(long, value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
@@ -119,7 +132,7 @@ pub(super) struct Input {
     /// Do not read files larger than this many megabytes [default: 16]
     #[arg(long, value_name = "MB")]
     pub(super) max_file_size: Option<u64>,
-    /// Scan what .gitignore leaves out, too
+    /// Scan what .gitignore leaves out, too; what git tracks is never left out
     #[arg(long)]
     pub(super) no_ignore_files: bool,
 }
@@ -134,6 +147,9 @@ pub(super) struct Explain {
     pub(super) paths: Vec<PathBuf>,
     #[command(flatten)]
     pub(super) input: Input,
+    /// What to type behind another id.
+    #[arg(skip)]
+    pub(super) again: String,
 }
 
 /// Show what was understood: resources, values, unknowns, policies, subjects.
@@ -251,6 +267,15 @@ pub(super) enum RulesCommand {
 #[derive(Args, Debug)]
 pub(super) struct Completions {
     pub(super) shell: clap_complete::Shell,
+}
+
+/// A kind of problem that loses input.
+fn lost_input(name: &str) -> Result<Code, String> {
+    let names = || CODES.iter().filter(|row| row.3).map(|row| row.1);
+    Code::of_name(name).filter(|code| code.loses_input()).ok_or_else(|| {
+        let hint = crate::config::nearest(name, names()).map_or_else(String::new, |name| format!("did you mean `{name}`? "));
+        format!("{hint}the kinds are {}", names().collect::<Vec<_>>().join(", "))
+    })
 }
 
 fn assignment(text: &str) -> Result<(String, String), String> {

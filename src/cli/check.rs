@@ -2,7 +2,7 @@
 
 use super::args::{Check, Input};
 use super::exit::{Exit, Leniency, of_analysis};
-use super::{core, outputs, settings};
+use super::{core, outputs, settings, trust};
 use crate::config::nearest;
 use crate::problem;
 use crate::report::{Report, summary};
@@ -15,12 +15,14 @@ pub(super) fn run(arguments: &Check) -> Result<Exit> {
     let rules = rules(arguments, &settings.config, &arguments.input)?;
     let mut analysis = core::analyse(&settings.loaded.workspace, &rules, &settings.options);
     analysis.problems.extend(settings.loaded.problems.iter().cloned());
+    analysis.problems.extend(trust::changes(&settings, arguments));
     problem::settle(&mut analysis.problems, &settings.loaded.workspace);
     let mut report = Report {
         analysis: &analysis,
         workspace: &settings.loaded.workspace,
         rules: &rules.about,
         paths: &settings.paths,
+        again: &arguments.again,
         colour: false,
         sarif: arguments.output.sarif_profile,
     };
@@ -29,7 +31,7 @@ pub(super) fn run(arguments: &Check) -> Result<Exit> {
         match &output.file {
             Some(file) => {
                 report.colour = false;
-                outputs::write_file(file, &(output.format.write)(&report))?;
+                outputs::write_file(file, &(output.format.write)(&report), &settings.loaded.root)?;
             }
             None => {
                 report.colour = colour();
@@ -42,8 +44,17 @@ pub(super) fn run(arguments: &Check) -> Result<Exit> {
         outputs::complain(&summary::lines(&analysis));
     }
     let fail_on = arguments.gate.fail_on.or(settings.config.fail_on).unwrap_or_default();
-    let leniency = Leniency { fail_on, exit_zero: arguments.gate.exit_zero, allow_incomplete: arguments.gate.allow_incomplete };
-    let exit = of_analysis(&analysis, leniency);
+    let leniency = Leniency {
+        fail_on,
+        exit_zero: arguments.gate.exit_zero,
+        allow_incomplete: arguments.gate.allow_incomplete,
+        allowed: arguments.gate.allowed.clone(),
+        fail_on_unknown: arguments.gate.fail_on_unknown || settings.config.fail_on_unknown,
+    };
+    let exit = of_analysis(&analysis, &leniency);
+    if leniency.fail_on_unknown && analysis.policies.partly_read + analysis.policies.unread > 0 {
+        outputs::complain("deputylint: failed because policies are not fully read (--fail-on-unknown)\n");
+    }
     if exit == Exit::NothingToScan {
         outputs::complain("deputylint: nothing to scan: no Terraform or CloudFormation here\n");
     }

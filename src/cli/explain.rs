@@ -28,7 +28,9 @@ fn explain_finding(arguments: &Explain, rules: &core::Rules) -> Result<Exit> {
     let shown = |path: &str| settings.paths.shown(path);
     let meant = analysis.findings.iter().filter(|finding| finding.identity.key.starts_with(&arguments.id));
     let pages: Vec<String> = meant
-        .filter_map(|finding| Some(crate::explain::finding(finding, &rules.set.get(&finding.rule)?.about, workspace, &shown)))
+        .filter_map(|finding| {
+            Some(crate::explain::finding(finding, &rules.set.get(&finding.rule)?.about, workspace, &shown, &arguments.again))
+        })
         .collect();
     if pages.is_empty() {
         bail!("no finding here has a fingerprint that begins with `{}`", arguments.id);

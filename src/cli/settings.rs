@@ -6,7 +6,7 @@ use crate::config::{self, Config};
 use crate::load::{self, Loaded};
 use crate::paths::{Paths, relative};
 use crate::questions;
-use crate::source::Workspace;
+use crate::source::{FileId, Workspace};
 use crate::value::Value;
 use crate::{cloudformation, terraform};
 use anyhow::{Context, Result, bail};
@@ -18,6 +18,8 @@ const MAX_JSON_BYTES: u64 = 16 * 1024 * 1024;
 /// Everything that holds for one run.
 pub(super) struct Settings {
     pub(super) config: Config,
+    /// The configuration file, in the workspace, if it is one of the scanned tree.
+    pub(super) config_file: Option<FileId>,
     pub(super) options: Options,
     pub(super) loaded: Loaded,
     pub(super) paths: Paths,
@@ -25,10 +27,17 @@ pub(super) struct Settings {
 
 /// Finds the configuration, lists the files and checks what was asked for.
 pub(super) fn settle(paths: &[PathBuf], input: &Input) -> Result<Settings> {
-    let config = configuration(paths, input)?;
-    let named = config.var_files.iter().chain(&input.variable_files).chain(&input.parameters).cloned().collect();
+    let file = configuration_file(paths, input)?;
+    let config = file.as_deref().map_or_else(|| Ok(Config::default()), config::read)?;
+    let root = reading_root(paths, input)?;
+    let repository = load::repository(&root).unwrap_or(&root).to_owned();
+    let file = file.map(std::fs::canonicalize).transpose()?;
+    let in_tree = file.as_ref().filter(|file| file.starts_with(&repository));
+    let named = in_tree.into_iter().chain(&config.var_files).chain(&input.variable_files).chain(&input.parameters).cloned().collect();
     let megabytes = input.max_file_size.or(config.max_file_size);
     let load_options = load::LoadOptions {
+        root: input.root.is_some().then(|| root.clone()).or_else(|| load::repository(&root).is_some().then(|| root.clone())),
+        exclude_from: file.as_ref().and_then(|file| file.parent()).map(Path::to_owned),
         ignore_files: !input.no_ignore_files,
         exclude: config.exclude.clone(),
         max_file_bytes: megabytes.map_or(load::MAX_FILE_BYTES, |megabytes| megabytes.saturating_mul(1024 * 1024)),
@@ -39,9 +48,9 @@ pub(super) fn settle(paths: &[PathBuf], input: &Input) -> Result<Settings> {
     let loaded = load::load(paths, &load_options)?;
     let both = |own: &[String], more: &[String]| own.iter().chain(more).map(SmolStr::from).collect();
     let mut variable_files = loaded.named.clone();
+    let config_file = in_tree.map(|_| variable_files.remove(0)).and_then(|path| loaded.workspace.find(&path));
     let parameter_files = variable_files.split_off(variable_files.len() - usize::from(input.parameters.is_some()));
     let modules = config.modules.keys().zip(&loaded.modules);
-    let repository = load::repository(&loaded.root).unwrap_or(&loaded.root).to_owned();
     let options = Options {
         own_accounts: both(&config.accounts.own, &input.accounts),
         trusted_accounts: both(&config.accounts.trusted, &input.trusted_accounts),
@@ -58,7 +67,19 @@ pub(super) fn settle(paths: &[PathBuf], input: &Input) -> Result<Settings> {
     };
     let current = current_directory(&loaded.root);
     let paths = Paths::new(&loaded.root, &current, &repository);
-    Ok(Settings { config, options, loaded, paths })
+    Ok(Settings { config, config_file, options, loaded, paths })
+}
+
+/// What is read for these paths.
+fn reading_root(paths: &[PathBuf], input: &Input) -> Result<PathBuf> {
+    let Some(root) = &input.root else { return load::reading_root(paths, std::env::home_dir().as_deref()) };
+    let resolved = std::fs::canonicalize(root).map_err(|error| config::cannot_open(root, &error))?;
+    for path in paths {
+        if !std::fs::canonicalize(path).map_err(|error| config::cannot_open(path, &error))?.starts_with(&resolved) {
+            bail!("`{}` is not below `--root {}`", path.display(), root.display());
+        }
+    }
+    Ok(resolved)
 }
 
 fn current_directory(otherwise: &Path) -> PathBuf {
@@ -72,18 +93,19 @@ pub(super) fn threads(input: &Input, config: &Config) -> usize {
 
 /// The configuration that holds for these paths.
 pub(super) fn configuration(paths: &[PathBuf], input: &Input) -> Result<Config> {
-    if input.no_config {
-        return Ok(Config::default());
-    }
-    if let Some(file) = &input.config {
-        return config::read(file);
+    configuration_file(paths, input)?.as_deref().map_or_else(|| Ok(Config::default()), config::read)
+}
+
+/// The file that holds it, as it is shown.
+fn configuration_file(paths: &[PathBuf], input: &Input) -> Result<Option<PathBuf>> {
+    if input.no_config || input.config.is_some() {
+        return Ok(input.config.clone());
     }
     let root = load::root_of(paths)?;
     let top = load::repository(&root).unwrap_or(&root);
     let home = std::env::home_dir();
-    let Some(file) = config::find(&root, top, home.as_deref()) else { return Ok(Config::default()) };
-    let shown = relative(&current_directory(&root), &file);
-    config::read(Path::new(&shown))
+    let file = config::find(&root, top, home.as_deref());
+    Ok(file.map(|file| PathBuf::from(relative(&current_directory(&root), &file))))
 }
 
 /// A JSON file that the user named.

@@ -13,12 +13,14 @@ const SCHEMA: u32 = 1;
 
 pub fn write(report: &Report<'_>) -> String {
     let analysis = report.analysis;
+    let (trust, gaps): (Vec<&Problem>, Vec<&Problem>) = analysis.problems.iter().partition(|problem| problem.code.concerns_trust());
     let output = json!({
         "schema": SCHEMA,
         "tool": { "name": "deputylint", "version": env!("CARGO_PKG_VERSION") },
         "summary": summary(report),
         "findings": analysis.findings.iter().map(|found| finding(report, found)).collect::<Vec<Value>>(),
-        "problems": analysis.problems.iter().map(|found| problem(report, found)).collect::<Vec<Value>>(),
+        "problems": gaps.into_iter().map(|found| problem(report, found)).collect::<Vec<Value>>(),
+        "trust": trust.into_iter().map(|found| problem(report, found)).collect::<Vec<Value>>(),
         "rules": report.rules.iter().map(rule).collect::<Vec<Value>>(),
     });
     escape::json(&output.to_string()) + "\n"

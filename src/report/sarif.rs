@@ -151,7 +151,9 @@ fn source_root() -> ArtifactLocation {
 
 fn invocation(report: &Report<'_>, left_out: usize) -> Invocation {
     let problems = &report.analysis.problems;
-    let shown = problems.iter().take(MAX_NOTIFICATIONS).map(|problem| {
+    // What the tree changes is told whatever else there is.
+    let (trust, gaps): (Vec<_>, Vec<_>) = problems.iter().partition(|problem| problem.code.concerns_trust());
+    let shown = trust.into_iter().chain(gaps).take(MAX_NOTIFICATIONS).map(|problem| {
         let whole_file = problem.span.start == 0 && problem.span.end == 0;
         let location = if whole_file {
             let artifact_location = location::artifact(report, problem.span);

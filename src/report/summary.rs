@@ -47,13 +47,20 @@ pub fn counted(count: usize, noun: &str) -> String {
 pub fn lines(analysis: &Analysis) -> String {
     let lost = analysis.problems.iter().filter(|problem| problem.code.loses_input()).count();
     let lost = if lost > 0 { format!("; incomplete: {} lost", counted(lost, "piece") + " of input") } else { String::new() };
-    let problems = counted(analysis.problems.len(), "thing");
+    let (trust, gaps): (Vec<&Problem>, Vec<&Problem>) = analysis.problems.iter().partition(|problem| problem.code.concerns_trust());
+    let gaps = counted(gaps.len(), "thing");
+    let trust = if trust.is_empty() { String::new() } else { format!("deputylint: changed by the scanned tree: {}\n", changes(&trust)) };
     format!(
-        "deputylint: {}\ndeputylint: {}; {}\ndeputylint: {problems} not understood{lost}\n",
+        "deputylint: {}\ndeputylint: {}; {}\ndeputylint: {gaps} not understood{lost}\n{trust}",
         findings(analysis),
         files(analysis),
         policies(analysis)
     )
+}
+
+/// What the tree changes, in one line.
+fn changes(trust: &[&Problem]) -> String {
+    trust.iter().map(|problem| escape::line(&problem.message)).collect::<Vec<_>>().join("; ")
 }
 
 /// Problems that say the same, told once.

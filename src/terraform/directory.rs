@@ -98,16 +98,16 @@ pub(super) fn parent(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(parent, _)| parent)
 }
 
-/// The configuration files of a directory that count: `x.tofu` stands in for `x.tf`.
-pub(super) fn configuration_files(workspace: &Workspace, directory: &str) -> Vec<(FileId, FileEntry)> {
-    let all: Vec<(FileId, &FileEntry)> =
-        workspace.directory(directory).filter(|(_, entry)| configuration_stem(&entry.path).is_some()).collect();
-    let replaced = |path: &str| {
-        let tofu = path.strip_suffix(".tf").map(|stem| format!("{stem}.tofu"));
-        let tofu = tofu.or_else(|| path.strip_suffix(".tf.json").map(|stem| format!("{stem}.tofu.json")));
-        tofu.is_some_and(|tofu| all.iter().any(|(_, entry)| entry.path == tofu))
-    };
-    all.iter().filter(|(_, entry)| !replaced(&entry.path)).map(|(file, entry)| (*file, (*entry).clone())).collect()
+/// The configuration files of a directory.
+fn configuration_files<'w>(workspace: &'w Workspace, directory: &str) -> impl Iterator<Item = (FileId, &'w FileEntry)> {
+    workspace.directory(directory).filter(|(_, entry)| configuration_stem(&entry.path).is_some())
+}
+
+/// The file that OpenTofu does not read because of this one, `x.tf` beside `x.tofu`. Terraform reads that one and not this, so both are judged.
+fn replaced(workspace: &Workspace, path: &str) -> Option<FileId> {
+    let plain = path.strip_suffix(".tofu").map(|stem| format!("{stem}.tf"));
+    let plain = plain.or_else(|| path.strip_suffix(".tofu.json").map(|stem| format!("{stem}.tf.json")));
+    workspace.find(&plain?)
 }
 
 /// Reads all configuration files of a directory; override files merge over the others.
@@ -120,6 +120,7 @@ pub(super) fn read(workspace: &Workspace, path: &str, parse: &ParseConfiguration
         directory.selected_files += usize::from(entry.selected);
         directory.problems.extend(parsed.problems.iter().cloned());
         directory.comments.extend(&parsed.comments);
+        directory.problems.extend(replaced(workspace, &entry.path).map(|plain| Problem::judged_together(file, workspace.path(plain))));
         let stem = configuration_stem(&entry.path).unwrap_or_default();
         if stem == "override" || stem.ends_with("_override") {
             overrides.push(parsed);
