@@ -7,7 +7,7 @@ mod stages;
 pub use session::Session;
 pub use stages::{Parsed, Parsers, RootName, RootSource, evaluate, parse, understand};
 
-use crate::finding::{Finding, Label, MAX_FURTHER_PROVENANCES};
+use crate::finding::{Finding, Label, MAX_FURTHER_PROVENANCES, Suppressed};
 use crate::policy::{self, Policy, Reading, Unplaced};
 use crate::privilege::PermissionGraph;
 use crate::problem::{self, Code, Problem};
@@ -15,7 +15,7 @@ use crate::resource::{Configuration, Coverage, EvaluatedRoot, Language, Root};
 use crate::rule::RuleSet;
 use crate::rule::context::{RootContext, Trust};
 use crate::rule::judge;
-use crate::source::{FileId, Span, Workspace};
+use crate::source::{Comment, FileId, Span, Workspace};
 use crate::subject::Subjects;
 use crate::{cloudformation, secret, subject, terraform};
 use rayon::prelude::*;
@@ -51,6 +51,10 @@ pub struct Analysis {
     pub policies: PolicyCounts,
     /// Calls of Terraform modules that are not on disk, each once for every root, in no order.
     pub missing_modules: Vec<MissingModule>,
+    /// The comments in all files that were parsed, in the order of files.
+    pub comments: Vec<Comment>,
+    /// Findings that do not count, in the order of findings; filled by [`crate::suppress`].
+    pub suppressed: Vec<Suppressed>,
 }
 
 /// A module that is called and not on disk.
@@ -134,7 +138,8 @@ pub fn judge(workspace: &Workspace, evaluated: &EvaluatedRoot, rules: &RuleSet, 
 
 /// The last stage: what all roots come to, in the order of their names.
 pub fn conclude(workspace: &Workspace, told: Configuration, judged: Vec<Analysis>) -> Analysis {
-    let mut analysis = Analysis { problems: told.problems, files: told.coverage, ..Analysis::default() };
+    let mut analysis = Analysis { problems: told.problems, files: told.coverage, comments: told.comments, ..Analysis::default() };
+    analysis.comments.sort_by_key(|comment| workspace.order(comment.span));
     judged.into_iter().for_each(|root| analysis.add(root));
     analysis.findings = merged(workspace, analysis.findings);
     conceal(workspace, &analysis.findings);
@@ -267,6 +272,7 @@ fn merged(workspace: &Workspace, mut findings: Vec<Finding>) -> Vec<Finding> {
                     known.labels.push(Label { span: finding.resource_span, text });
                 }
                 known.occurrences.extend(finding.occurrences);
+                known.calls.extend(finding.calls);
                 // Of copies of one module only the calls differ.
                 let is_new = |label: &Label| known.labels.iter().all(|other| other.span != label.span && other.text != label.text);
                 let labels: Vec<Label> = finding.labels.into_iter().filter(is_new).collect();

@@ -90,6 +90,8 @@ pub struct Finding {
     pub resource_span: Span,
     /// Addresses of all instances and calls for which it holds.
     pub occurrences: Vec<SmolStr>,
+    /// For each of them, in no order, the heads of the module calls and nested stacks that lead to it.
+    pub calls: Vec<Vec<Span>>,
     pub witness: Option<Witness>,
     /// The witness in words, as a story with the user's names.
     pub story: Option<String>,
@@ -117,6 +119,27 @@ impl Finding {
         let (first, rest) = message.split_once(". ").unwrap_or((message.trim_end_matches('.'), ""));
         (first, rest.trim())
     }
+}
+
+/// A finding that somebody has said not to count.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Suppressed {
+    pub finding: Finding,
+    /// Empty if none is given.
+    pub reason: String,
+    /// The last day on which it holds: `2027-01-31`.
+    pub until: Option<String>,
+    pub written: SuppressionPlace,
+    /// Where; nothing outside the workspace.
+    pub place: Option<Span>,
+}
+
+/// How a suppression is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SuppressionPlace {
+    /// A comment in the code.
+    InSource,
+    Configuration,
 }
 
 /// Another finding of the same story: one of what this finding rests on, or that rests on it.

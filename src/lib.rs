@@ -23,6 +23,7 @@ pub mod privilege;
 pub mod finding;
 pub mod rule;
 pub mod analysis;
+pub mod suppress;
 pub mod tester;
 pub mod report;
 pub mod explain;

@@ -31,6 +31,7 @@ pub enum Code {
     PathsChanged,
     AccountsChanged,
     GateChanged,
+    FindingSuppressed,
 }
 
 /// One row per kind: name, what it means, and whether input was lost (exit code 4).
@@ -52,6 +53,7 @@ pub const CODES: &[(Code, &str, &str, bool)] = &[
     (Code::PathsChanged, "paths-changed", "A file of the scanned tree says which files are judged, and with which inputs.", false),
     (Code::AccountsChanged, "accounts-changed", "A file of the scanned tree says which accounts are trusted.", false),
     (Code::GateChanged, "gate-changed", "A file of the scanned tree says when the run fails.", false),
+    (Code::FindingSuppressed, "finding-suppressed", "A finding does not count, because a comment or the configuration says so.", false),
 ];
 
 impl Code {
@@ -77,7 +79,8 @@ impl Code {
 
     /// Whether it is no gap, but a word in the scanned tree on what is judged, and how.
     pub fn concerns_trust(self) -> bool {
-        matches!(self, Code::RulesChanged | Code::PathsChanged | Code::AccountsChanged | Code::GateChanged)
+        use Code::{AccountsChanged, FindingSuppressed, GateChanged, PathsChanged, RulesChanged};
+        matches!(self, RulesChanged | PathsChanged | AccountsChanged | GateChanged | FindingSuppressed)
     }
 
     /// Whether input was lost, so that the run is incomplete.
@@ -153,6 +156,10 @@ impl Problem {
     pub fn judged_together(file: FileId, other: &str) -> Problem {
         let message = format!("OpenTofu reads this file in place of `{other}`, Terraform only the other; both are judged together");
         Problem::new(Code::PathsChanged, Span::new(file, 0, 0), message)
+    }
+
+    pub fn suppressed(span: Span, rule: &str, reason: &str) -> Problem {
+        Problem::new(Code::FindingSuppressed, span, format!("`{rule}` is suppressed here: {reason}"))
     }
 
     /// `code` is one that concerns trust.

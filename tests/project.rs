@@ -267,7 +267,7 @@ fn only_the_border_touches_the_world() {
         ("UdpSocket", &[]),
         ("ToSocketAddrs", &[]),
         ("std::process::Command", &["load"]),
-        ("SystemTime", &[]),
+        ("SystemTime", &["cli"]),
         ("ThreadPoolBuilder", &["analysis"]),
         ("rayon", &["terraform", "cloudformation", "analysis", "cli", "load"]),
     ];

@@ -1,19 +1,25 @@
 //! `check`: scan, judge, report.
 
-use super::args::{Check, Input};
+use super::args::Check;
 use super::exit::{Exit, Leniency, of_analysis};
-use super::{core, outputs, settings, trust};
-use crate::config::nearest;
+use super::settings::{self, Settings};
+use super::{core, outputs, trust};
+use crate::analysis::Analysis;
+use crate::config::{Config, nearest};
 use crate::problem;
 use crate::report::{Report, summary};
+use crate::suppress::{self, SuppressionOptions};
 use anyhow::{Result, bail};
+use smol_str::SmolStr;
 use std::io::{self, IsTerminal};
 
 pub(super) fn run(arguments: &Check) -> Result<Exit> {
     let outputs = outputs::parse(&arguments.output.outputs, arguments.output.format.as_deref())?;
     let settings = settings::settle(&arguments.paths, &arguments.input)?;
-    let rules = rules(arguments, &settings.config, &arguments.input)?;
-    let mut analysis = core::analyse(&settings.loaded.workspace, &rules, &settings.options);
+    let mut rules = core::rules(&arguments.input.rule_directories)?;
+    let known: Vec<SmolStr> = rules.about.iter().map(|about| about.id.clone()).collect();
+    select(&mut rules, arguments, &settings.config)?;
+    let mut analysis = analyse(&settings, &rules, &known);
     analysis.problems.extend(settings.loaded.problems.iter().cloned());
     analysis.problems.extend(trust::changes(&settings, arguments));
     problem::settle(&mut analysis.problems, &settings.loaded.workspace);
@@ -61,19 +67,30 @@ pub(super) fn run(arguments: &Check) -> Result<Exit> {
     Ok(exit)
 }
 
-/// The rules that are to run.
-fn rules(arguments: &Check, config: &crate::config::Config, input: &Input) -> Result<core::Rules> {
-    let mut rules = core::rules(&input.rule_directories)?;
+/// What the rules find, without what is suppressed. `known` are the ids of all rules that there are.
+pub(super) fn analyse(settings: &Settings, rules: &core::Rules, known: &[SmolStr]) -> Analysis {
+    let workspace = &settings.loaded.workspace;
+    let mut analysis = core::analyse(workspace, rules, &settings.options);
+    let options = SuppressionOptions { today: &settings::today(), known, running: &rules.about, configured: &settings.suppressions };
+    suppress::apply(workspace, &mut analysis, options);
+    analysis
+}
+
+/// Keeps the rules that are to run.
+fn select(rules: &mut core::Rules, arguments: &Check, config: &Config) -> Result<()> {
     let packs: std::collections::BTreeSet<&str> = rules.about.iter().map(|about| about.pack.as_str()).collect();
     let names: Vec<String> = rules.about.iter().map(|about| about.id.as_str()).chain(packs).map(str::to_owned).collect();
     let select = if arguments.select.is_empty() { &config.select } else { &arguments.select };
     let select: Vec<&str> = select.iter().map(String::as_str).collect();
-    let ignore: Vec<&str> = config.ignore.iter().chain(&arguments.ignore).map(String::as_str).collect();
+    let ignore: Vec<&str> = config.ignored_rules().chain(&arguments.ignore).map(String::as_str).collect();
     for name in select.iter().chain(&ignore) {
         known(name, &names)?;
     }
     rules.keep(|about| about.is_selected(&select) && (ignore.is_empty() || !about.is_selected(&ignore)));
-    Ok(rules)
+    for entry in config.ignored_findings() {
+        known(&entry.rule, &names)?;
+    }
+    Ok(())
 }
 
 /// # Errors

@@ -2,11 +2,12 @@
 
 use super::args::Input;
 use super::core::Options;
-use crate::config::{self, Config};
+use crate::config::{self, Config, IgnoredFindings};
 use crate::load::{self, Loaded};
 use crate::paths::{Paths, relative};
 use crate::questions;
-use crate::source::{FileId, Workspace};
+use crate::source::{FileId, Span, Workspace};
+use crate::suppress::ConfiguredSuppression;
 use crate::value::Value;
 use crate::{cloudformation, terraform};
 use anyhow::{Context, Result, bail};
@@ -20,6 +21,8 @@ pub(super) struct Settings {
     pub(super) config: Config,
     /// The configuration file, in the workspace, if it is one of the scanned tree.
     pub(super) config_file: Option<FileId>,
+    /// What the configuration says not to count.
+    pub(super) suppressions: Vec<ConfiguredSuppression>,
     pub(super) options: Options,
     pub(super) loaded: Loaded,
     pub(super) paths: Paths,
@@ -67,7 +70,43 @@ pub(super) fn settle(paths: &[PathBuf], input: &Input) -> Result<Settings> {
     };
     let current = current_directory(&loaded.root);
     let paths = Paths::new(&loaded.root, &current, &repository);
-    Ok(Settings { config, config_file, options, loaded, paths })
+    let suppressions = suppressions(&config, config_file, file.as_deref().and_then(Path::parent), &loaded.root);
+    Ok(Settings { config, config_file, suppressions, options, loaded, paths })
+}
+
+/// The `[[ignore]]` of a configuration in this directory.
+fn suppressions(config: &Config, file: Option<FileId>, directory: Option<&Path>, root: &Path) -> Vec<ConfiguredSuppression> {
+    let below = directory.map(|directory| relative(root, directory)).filter(|below| !below.is_empty() && !below.starts_with(".."));
+    let path = |path: &String| below.as_ref().map_or_else(|| path.clone(), |below| format!("{below}/{path}"));
+    let entry = |entry: &IgnoredFindings| ConfiguredSuppression {
+        rule: SmolStr::new(&entry.rule),
+        path: entry.path.as_ref().map(path),
+        address: entry.address.clone(),
+        fingerprint: entry.fingerprint.clone(),
+        reason: entry.reason.trim().to_owned(),
+        until: entry.until.as_ref().map(ToString::to_string),
+        place: file.map(|file| Span::new(file, entry.place.start, entry.place.end)),
+    };
+    config.ignored_findings().map(entry).collect()
+}
+
+/// The day of the run, in UTC; `SOURCE_DATE_EPOCH` says another one, for runs that are to be the same at any time.
+pub(super) fn today() -> String {
+    let given = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.parse::<u64>().ok());
+    let now = || std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    day(given.unwrap_or_else(now) / (24 * 60 * 60))
+}
+
+/// The date of a day since 1970: <https://howardhinnant.github.io/date_algorithms.html#civil_from_days>
+fn day(since_1970: u64) -> String {
+    let day = since_1970 + 719_468;
+    let (era, of_era) = (day / 146_097, day % 146_097);
+    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month = (5 * of_year + 2) / 153;
+    let (day, month) = (of_year - (153 * month + 2) / 5 + 1, if month < 10 { month + 3 } else { month - 9 });
+    let year = era * 400 + year_of_era + u64::from(month <= 2);
+    format!("{year:04}-{month:02}-{day:02}")
 }
 
 /// What is read for these paths.
@@ -122,6 +161,25 @@ pub(super) fn json_file(file: &Path) -> Result<Value> {
         (_, Some(fault)) => {
             let place = Workspace::in_memory([(shown.to_string(), text)]).position(fault.at.file, fault.at.start);
             bail!("`{shown}` is not JSON: line {}, column {}: {}", place.line, place.column, fault.message)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::day;
+
+    #[test]
+    fn days_have_dates() {
+        for (since_1970, date) in [
+            (0, "1970-01-01"),
+            (58, "1970-02-28"),
+            (11_016, "2000-02-29"),
+            (20_849, "2027-01-31"),
+            (47_540, "2100-02-28"),
+            (47_541, "2100-03-01"),
+        ] {
+            assert_eq!(day(since_1970), date);
         }
     }
 }

@@ -32,7 +32,8 @@ fn keys(settings: &Settings, arguments: &Check) -> Vec<(Code, &'static str, Stri
             keys.push((code, key, format!("{what}: {}", listed(names))));
         }
     };
-    add(Code::RulesChanged, "ignore", &config.ignore, "turns off rules");
+    let ignored: Vec<String> = config.ignored_rules().cloned().collect();
+    add(Code::RulesChanged, "ignore", &ignored, "turns off rules");
     if arguments.select.is_empty() {
         add(Code::RulesChanged, "select", &config.select, "runs only these rules");
     }

@@ -108,6 +108,13 @@ fn log(report: &Report<'_>, hashes: &Hashes, detail: Detail, count: usize) -> St
     let left_out = report.analysis.findings.len() - findings.len();
     let results =
         findings.into_iter().filter_map(|(_, finding)| result::result(report, finding, hashes.of_finding(report, finding), detail));
+    // GitHub shows them as if they counted.
+    let suppressed = report.analysis.suppressed.iter().filter(|_| report.sarif != Profile::Github);
+    let suppressed = suppressed.take(count).filter_map(|suppressed| {
+        let hash = hashes.of_finding(report, &suppressed.finding);
+        Some(result::suppressed(report, suppressed, result::result(report, &suppressed.finding, hash, detail)?))
+    });
+    let results = results.chain(suppressed);
     let tool = Tool { driver: driver(report), extensions: None, properties: None };
     let run = Run {
         results: Some(results.collect()),
@@ -206,7 +213,8 @@ struct Hashes(FxHashMap<FileId, BTreeMap<u32, String>>);
 impl Hashes {
     fn of(report: &Report<'_>) -> Hashes {
         let mut files = FxHashMap::default();
-        for finding in &report.analysis.findings {
+        let suppressed = report.analysis.suppressed.iter().map(|suppressed| &suppressed.finding);
+        for finding in report.analysis.findings.iter().chain(suppressed) {
             let file = finding.place.file;
             let text = report.workspace.text(file).map_or("", |text| text);
             files.entry(file).or_insert_with(|| line_hash::line_hashes(text));

@@ -15,7 +15,9 @@ pub fn findings(analysis: &Analysis) -> String {
         (count > 0).then(|| counted(count, level.name()))
     });
     let parts: Vec<String> = parts.collect();
-    if parts.is_empty() { "no findings".to_owned() } else { parts.join(", ") }
+    let counting = if parts.is_empty() { "no findings".to_owned() } else { parts.join(", ") };
+    let suppressed = analysis.suppressed.len();
+    if suppressed > 0 { format!("{counting}; {suppressed} suppressed") } else { counting }
 }
 
 /// `3 files: 2 Terraform, 1 CloudFormation (4 other files looked at)`.
@@ -49,7 +51,8 @@ pub fn lines(analysis: &Analysis) -> String {
     let lost = if lost > 0 { format!("; incomplete: {} lost", counted(lost, "piece") + " of input") } else { String::new() };
     let (trust, gaps): (Vec<&Problem>, Vec<&Problem>) = analysis.problems.iter().partition(|problem| problem.code.concerns_trust());
     let gaps = counted(gaps.len(), "thing");
-    let trust = if trust.is_empty() { String::new() } else { format!("deputylint: changed by the scanned tree: {}\n", changes(&trust)) };
+    let trust = changes(&trust);
+    let trust = if trust.is_empty() { trust } else { format!("deputylint: changed by the scanned tree: {trust}\n") };
     format!(
         "deputylint: {}\ndeputylint: {}; {}\ndeputylint: {gaps} not understood{lost}\n{trust}",
         findings(analysis),
@@ -60,7 +63,9 @@ pub fn lines(analysis: &Analysis) -> String {
 
 /// What the tree changes, in one line.
 fn changes(trust: &[&Problem]) -> String {
-    trust.iter().map(|problem| escape::line(&problem.message)).collect::<Vec<_>>().join("; ")
+    // Suppressed findings are counted above.
+    let changes = trust.iter().filter(|problem| problem.code != Code::FindingSuppressed);
+    changes.map(|problem| escape::line(&problem.message)).collect::<Vec<_>>().join("; ")
 }
 
 /// Problems that say the same, told once.

@@ -167,6 +167,7 @@ fn finding(rule: &str, level: Level, message: &str, place: Span, resource_span: 
         labels: vec![],
         provenance: vec![],
         further_provenances: vec![],
+        calls: vec![],
         language: Language::Terraform,
         address: "aws_sns_topic_policy.events".into(),
         generated_by: None,
