@@ -27,6 +27,7 @@ pub mod target;
 pub mod written;
 
 pub use definition::{About, Example, ExampleForm, OwnAccount, Rule};
+pub use examples::ExampleCode;
 
 use written::suggestion;
 

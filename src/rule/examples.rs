@@ -5,10 +5,12 @@ mod attributes;
 mod cloudformation;
 mod literal;
 mod terraform;
+mod variant;
 
 use super::written::{Content, Fault, Node, Word, nearest};
 use crate::facts::{self, PolicyKind, PolicySite, SiteFormat};
 use attributes::Tree;
+pub use variant::variant;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;

@@ -3,10 +3,10 @@
 use super::clause::Clause;
 use super::clauses;
 use super::definition::{About, Example, ExampleForm, OwnAccount, Rule};
-use super::examples::{self, ExampleCode, Placed};
+use super::examples::{self, ExampleCode, Placed, PolicyPlace, variant};
 use super::message::{ALWAYS, MessageTemplate};
 use super::target::Target;
-use super::written::{Fault, Node, Place, Word, suggestion};
+use super::written::{Fault, Node, Place, Word, nearest, suggestion};
 use crate::finding::{Certainty, Level};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -89,8 +89,8 @@ struct ReferenceAsWritten {
     url: Spanned<String>,
 }
 
-/// Statements and where they stand; or the same code in up to three notations. `«` and `»` enclose the places that are flagged; without them
-/// nothing may be.
+/// Statements and where they stand; or the same code in up to three notations; or what tells it from an example above. `«` and `»` enclose the
+/// places that are flagged; without them nothing may be.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct ExampleAsWritten {
@@ -113,6 +113,13 @@ struct ExampleAsWritten {
     yaml: Option<String>,
     /// As `template.json`.
     json: Option<String>,
+    /// The name of an example above whose whole files this one has, but for some words; `hcl`, `yaml` and `json` stand behind them. The marks of the
+    /// other do not count here.
+    #[schemars(with = "Option<String>")]
+    like: Option<Spanned<String>>,
+    /// The words that differ: those of the other example, which stand there once in a notation, and what stands instead.
+    #[schemars(with = "Option<std::collections::BTreeMap<String, String>>")]
+    but: Option<Node>,
 }
 
 /// The JSON Schema of rule files, for editors.
@@ -157,7 +164,7 @@ pub fn read(pack: &str, name: &str, text: &str) -> Result<Rule, Fault> {
         story: written.story.as_ref().map_or_else(|| Ok(MessageTemplate::default()), |story| read("story", story))?,
         steps: written.steps.iter().map(|step| read("steps", step)).collect::<Result<_, _>>()?,
         see_also: written.see_also.into_iter().map(Into::into).collect(),
-        examples: written.examples.value.into_iter().map(example).collect::<Result<_, _>>()?,
+        examples: examples(written.examples.value)?,
         replaces: written.replaces.as_ref().map(word),
         place: Place::of(&written.id),
         about: About {
@@ -252,23 +259,50 @@ fn first_sentence(message: &str) -> usize {
     length(Certainty::Certain).max(length(Certainty::Possible))
 }
 
-fn example(written: ExampleAsWritten) -> Result<Example, Fault> {
+fn examples(written: Vec<ExampleAsWritten>) -> Result<Vec<Example>, Fault> {
+    let mut examples: Vec<Example> = vec![];
+    for written in written {
+        examples.push(example(written, &examples)?);
+    }
+    Ok(examples)
+}
+
+/// One example; `above` are those that stand before it.
+fn example(written: ExampleAsWritten, above: &[Example]) -> Result<Example, Fault> {
+    let place = Place::of(&written.name);
     let files = [("hcl", "main.tf", written.hcl), ("yaml", "template.yaml", written.yaml), ("json", "template.json", written.json)];
     let files: Vec<ExampleCode> =
         files.into_iter().filter_map(|(notation, file, text)| Some(ExampleCode { notation, file, text: text? })).collect();
-    let written_as = match (&written.place, &written.statement) {
-        (Some(place), Some(statement)) if files.is_empty() => {
+    let written_as = match (&written.place, &written.statement, &written.like, &written.but) {
+        (Some(place), Some(statement), None, None) if files.is_empty() => {
             let word = Word { text: place.word("what the policy protects")?.to_owned(), place: place.place };
-            ExampleForm::Statement(Placed::read(examples::PolicyPlace::read(&word)?, statement)?)
+            ExampleForm::Statement(Placed::read(PolicyPlace::read(&word)?, statement)?)
         }
-        (None, None) if !files.iter().all(ExampleCode::has_pairs_of_marks) => {
-            return Err(Place::of(&written.name).fault("`«` and `»` should enclose what is flagged, one after the other"));
-        }
-        (None, None) if !files.is_empty() => ExampleForm::Files(files),
+        (None, None, Some(like), but) => ExampleForm::Files(variant(files_of(like, above)?, but.as_ref(), &files, Place::of(like))?),
+        (None, None, None, None) if !files.is_empty() => ExampleForm::Files(files),
         _ => {
-            let what = "an example has `in` and `statement`, or whole files: `hcl`, `yaml`, `json`";
-            return Err(Place::of(&written.name).fault(what));
+            let what = "an example has `in` and `statement`, or whole files (`hcl`, `yaml`, `json`), or is `like` another, with `but` or more files";
+            return Err(place.fault(what));
         }
     };
-    Ok(Example { name: written.name.value, own_account: written.own_account, written: written_as })
+    match &written_as {
+        ExampleForm::Files(files) if !files.iter().all(ExampleCode::has_pairs_of_marks) => {
+            Err(place.fault("`«` and `»` should enclose what is flagged, one after the other"))
+        }
+        _ => Ok(Example { name: written.name.value, own_account: written.own_account, written: written_as }),
+    }
+}
+
+/// The whole files of the example that another is like.
+fn files_of<'e>(like: &Spanned<String>, above: &'e [Example]) -> Result<&'e [ExampleCode], Fault> {
+    let files = above.iter().filter_map(|example| match &example.written {
+        ExampleForm::Files(files) => Some((example.name.as_str(), files.as_slice())),
+        ExampleForm::Statement(_) => None,
+    });
+    let names: Vec<&str> = files.clone().map(|(name, _)| name).collect();
+    let found = files.into_iter().find(|(name, _)| *name == like.value);
+    found.map(|(_, files)| files).ok_or_else(|| {
+        let advice = nearest(&like.value, names).map_or_else(String::new, |name| format!("; did you mean `{name}`?"));
+        Place::of(like).fault(format!("no example of whole files above has the name `{}`{advice}", like.value))
+    })
 }

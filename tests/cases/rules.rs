@@ -2,7 +2,7 @@
 
 use crate::support::{entries, folder, golden};
 use deputylint::finding::Certainty;
-use deputylint::rule::RuleSet;
+use deputylint::rule::{Example, ExampleCode, ExampleForm, OwnAccount, RuleSet};
 use deputylint::tester;
 use libtest_mimic::{Failed, Trial};
 use std::path::Path;
@@ -35,6 +35,7 @@ pub fn trials() -> Vec<Trial> {
             Some(what) => Err(format!("{what}, no example notices; add one").into()),
         }));
     }
+    trials.extend(more_examples());
     let refused = entries(&folder("testdata/rules-refused")).into_iter().filter(|path| path.extension().is_some_and(|end| end == "yaml"));
     for path in refused {
         let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
@@ -42,6 +43,32 @@ pub fn trials() -> Vec<Trial> {
     }
     trials.push(Trial::test("rules::the_rule_in_contributing_is_right", contributing));
     trials
+}
+
+/// Examples that a rule needs for no clause: `testdata/examples/RULE/NAME.tf`, `.yaml` or `.json`, marked like those in its file.
+fn more_examples() -> Vec<Trial> {
+    let rules = RuleSet::built_in().unwrap_or_else(|why| panic!("{why}")).rules;
+    let files = entries(&folder("testdata/examples")).into_iter().flat_map(|of_rule| entries(&of_rule));
+    let trials = files.map(|path| {
+        let part = |path: Option<&std::ffi::OsStr>| path.expect("a name").to_string_lossy().into_owned();
+        let (id, name, end) = (part(path.parent().and_then(Path::file_name)), part(path.file_stem()), part(path.extension()));
+        let rule = rules.iter().find(|rule| rule.about.id == id).cloned();
+        Trial::test(format!("rules::{id}::{name}::{end}"), move || {
+            let rule = rule.ok_or(format!("no rule has the id {id}"))?;
+            let (notation, file) = match end.as_str() {
+                "tf" => ("hcl", "main.tf"),
+                "yaml" => ("yaml", "template.yaml"),
+                _ => ("json", "template.json"),
+            };
+            let code = ExampleCode { notation, file, text: std::fs::read_to_string(&path)? };
+            let example = Example { name, own_account: OwnAccount::Known, written: ExampleForm::Files(vec![]) };
+            if !code.has_pairs_of_marks() {
+                return Err("a mark is not closed".into());
+            }
+            tester::failure(&rule, &example, &code).map_or(Ok(()), |failure| Err(failure.into()))
+        })
+    });
+    trials.collect()
 }
 
 /// What newcomers copy.

@@ -1,0 +1,4 @@
+provider "aws" {
+  access_key = "AKIAXXXXXXXXXXXXXXXX"
+  secret_key = "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+}

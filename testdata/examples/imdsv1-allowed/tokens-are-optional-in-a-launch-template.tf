@@ -1,0 +1,7 @@
+resource "aws_launch_template" "web" {
+  image_id = "ami-0a1b2c3d4e5f60718"
+  metadata_options {
+    http_endpoint = "enabled"
+    http_tokens   = «"optional"»
+  }
+}

@@ -1,0 +1,15 @@
+resource "aws_ec2_managed_prefix_list" "offices" {
+  name           = "offices"
+  address_family = "IPv4"
+  max_entries    = 5
+  entry { cidr = "203.0.113.0/24" }
+}
+resource "aws_security_group" "bastion" {
+  name = "bastion"
+  ingress {
+    protocol        = "tcp"
+    from_port       = 22
+    to_port         = 22
+    prefix_list_ids = [aws_ec2_managed_prefix_list.offices.id]
+  }
+}
