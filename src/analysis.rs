@@ -7,7 +7,7 @@ mod stages;
 pub use session::Session;
 pub use stages::{Parsed, Parsers, RootName, RootSource, evaluate, parse, understand};
 
-use crate::finding::{Finding, Label, MAX_FURTHER_PROVENANCES, Suppressed};
+use crate::finding::{self, BaselineComparison, Finding, Label, MAX_FURTHER_PROVENANCES, Suppressed};
 use crate::policy::{self, Policy, Reading, Unplaced};
 use crate::privilege::PermissionGraph;
 use crate::problem::{self, Code, Problem};
@@ -55,6 +55,10 @@ pub struct Analysis {
     pub comments: Vec<Comment>,
     /// Findings that do not count, in the order of findings; filled by [`crate::suppress`].
     pub suppressed: Vec<Suppressed>,
+    /// The `moved` blocks of all modules: from and to.
+    pub moved: Vec<(SmolStr, SmolStr)>,
+    /// Filled by [`crate::baseline`] where there is one.
+    pub baseline: Option<BaselineComparison>,
 }
 
 /// A module that is called and not on disk.
@@ -138,7 +142,8 @@ pub fn judge(workspace: &Workspace, evaluated: &EvaluatedRoot, rules: &RuleSet, 
 
 /// The last stage: what all roots come to, in the order of their names.
 pub fn conclude(workspace: &Workspace, told: Configuration, judged: Vec<Analysis>) -> Analysis {
-    let mut analysis = Analysis { problems: told.problems, files: told.coverage, comments: told.comments, ..Analysis::default() };
+    let mut analysis =
+        Analysis { problems: told.problems, files: told.coverage, comments: told.comments, moved: told.moved, ..Analysis::default() };
     analysis.comments.sort_by_key(|comment| workspace.order(comment.span));
     judged.into_iter().for_each(|root| analysis.add(root));
     analysis.findings = merged(workspace, analysis.findings);
@@ -256,7 +261,9 @@ fn merged(workspace: &Workspace, mut findings: Vec<Finding>) -> Vec<Finding> {
     }
     /// Instances of one block, each with its own values.
     fn is_instance(known: &Finding, finding: &Finding) -> bool {
-        let same = |known: &Finding| (known.resource_span, known.level, known.certainty, without_keys(&known.address), known.under.clone());
+        let same = |known: &Finding| {
+            (known.resource_span, known.level, known.certainty, finding::without_keys(&known.address), known.under.clone())
+        };
         same(known) == same(finding) && !known.occurrences.contains(&finding.address)
     }
     let order = |finding: &Finding| workspace.order(finding.place);
@@ -297,18 +304,6 @@ fn merged(workspace: &Workspace, mut findings: Vec<Finding>) -> Vec<Finding> {
     tell_apart(&mut result);
     related::relate(&mut result);
     result
-}
-
-/// An address without the keys of its instances: `module.m.aws_iam_role.r` of `module.m["a"].aws_iam_role.r[0]`.
-fn without_keys(address: &str) -> String {
-    let mut depth = 0;
-    let is_outside = |char: &char| {
-        depth += i32::from(*char == '[');
-        let is_outside = depth == 0;
-        depth -= i32::from(*char == ']');
-        is_outside
-    };
-    address.chars().filter(is_outside).collect()
 }
 
 /// Equal fingerprints never meet: of several findings with one key, as calls of a module with other values give, the second and further ones get keys

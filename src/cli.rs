@@ -2,6 +2,7 @@
 
 mod again;
 mod args;
+mod baseline;
 mod check;
 mod core;
 mod exit;
@@ -92,6 +93,7 @@ fn dispatch(command: &Command) -> Result<Exit> {
         Command::Simulate(arguments) => questions::simulate(arguments),
         Command::Exposure(arguments) => questions::exposure(arguments),
         Command::Rules(arguments) => rules::run(arguments),
+        Command::Baseline(arguments) => baseline::run(arguments),
         Command::Completions(arguments) => completions(arguments),
     }
 }

@@ -30,7 +30,7 @@ impl Level {
 }
 
 /// Whether every clause of the rule is answered by yes.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Certainty {
     /// Something in a guard or principal is not known; `because` says what.
@@ -39,7 +39,7 @@ pub enum Certainty {
 }
 
 /// What the outsider can do.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Impact {
     Metadata,
@@ -119,6 +119,19 @@ impl Finding {
         let (first, rest) = message.split_once(". ").unwrap_or((message.trim_end_matches('.'), ""));
         (first, rest.trim())
     }
+}
+
+/// What comparing with a baseline came to; findings that are new or worse stay among those that count.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct BaselineComparison {
+    /// Findings of the baseline that are no worse than there.
+    pub known: Vec<Finding>,
+    /// The keys of those that are worse.
+    pub worse: Vec<String>,
+    /// The keys that those have in the baseline.
+    pub overtaken: Vec<String>,
+    /// How many are not found any more.
+    pub gone: usize,
 }
 
 /// A finding that somebody has said not to count.
@@ -230,6 +243,18 @@ impl Remedy {
     }
 }
 
+/// An address without the keys of its instances: `module.m.aws_iam_role.r` of `module.m["a"].aws_iam_role.r[0]`.
+pub fn without_keys(address: &str) -> String {
+    let mut depth = 0;
+    let is_outside = |char: &char| {
+        depth += i32::from(*char == '[');
+        let is_outside = depth == 0;
+        depth -= i32::from(*char == ']');
+        is_outside
+    };
+    address.chars().filter(is_outside).collect()
+}
+
 /// The first 32 hex digits of the hash of some texts.
 pub fn hash(parts: &[&str]) -> String {
     let digest = Sha256::digest(parts.join("\0").as_bytes());
@@ -240,7 +265,7 @@ impl FindingIdentity {
     /// The identity of another finding with the key `first`: told apart by its message, and by a number if that is the same too.
     #[must_use]
     pub fn apart(&self, first: &str, message: &str, number: usize) -> FindingIdentity {
-        FindingIdentity { key: hash(&[first, message, &number.to_string()]), content: self.content.clone() }
+        FindingIdentity { key: hash(&[first, message, &number.to_string()]), ..self.clone() }
     }
 }
 
@@ -251,4 +276,6 @@ pub struct FindingIdentity {
     pub key: String,
     /// 32 hex digits: rule, resource type, normalised statement, offending element; survives renames and moves.
     pub content: String,
+    /// The normalised statement that `content` is made of, as JSON; empty if there is none. Tells whether an edit allows more.
+    pub statement: String,
 }

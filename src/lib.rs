@@ -24,6 +24,7 @@ pub mod finding;
 pub mod rule;
 pub mod analysis;
 pub mod suppress;
+pub mod baseline;
 pub mod tester;
 pub mod report;
 pub mod explain;

@@ -68,6 +68,16 @@ impl std::fmt::Display for ShownPlace {
 }
 
 impl Report<'_> {
+    /// The findings that count and those of the baseline, in order: for platforms that take what is missing for mended.
+    fn with_known(&self) -> Vec<&Finding> {
+        let mut findings: Vec<&Finding> = self.analysis.findings.iter().collect();
+        if let Some(comparison) = &self.analysis.baseline {
+            findings.extend(&comparison.known);
+            findings.sort_by_key(|finding| self.workspace.order(finding.place));
+        }
+        findings
+    }
+
     /// What follows an id, with a space in front if there is anything.
     fn again(&self) -> String {
         if self.again.is_empty() { String::new() } else { format!(" {}", escape::line(self.again)) }

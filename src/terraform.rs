@@ -88,6 +88,7 @@ pub fn told(workspace: &Workspace, modules: &Modules) -> Configuration {
         accounts: provider::written_accounts(workspace, modules),
         problems: modules.problems().cloned().collect(),
         comments: modules.comments().collect(),
+        moved: modules.moved().collect(),
         coverage: Coverage { terraform_files: modules.files(), ..Coverage::default() },
         ..Configuration::default()
     }

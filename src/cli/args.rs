@@ -24,6 +24,7 @@ pub(super) enum Command {
     Simulate(Simulate),
     Exposure(ExposureArguments),
     Rules(RulesArguments),
+    Baseline(BaselineArguments),
     Completions(Completions),
 }
 
@@ -85,6 +86,9 @@ pub(super) struct Gate {
     /// Fail with 1 if a policy was not, or only partly, read
     #[arg(long)]
     pub(super) fail_on_unknown: bool,
+    /// Findings that are in this file, and no worse than there, do not fail the run; `deputylint baseline create` writes it
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
 }
 
 #[derive(Args, Debug)]
@@ -261,6 +265,51 @@ pub(super) enum RulesCommand {
     },
     /// The JSON Schema of rule files, for editors
     Schema,
+}
+
+/// Accept what is found today, so that only what is new or worse makes `check --baseline FILE` fail.
+#[derive(Args, Debug)]
+pub(super) struct BaselineArguments {
+    #[command(subcommand)]
+    pub(super) command: BaselineCommand,
+}
+
+#[derive(Subcommand, Debug)]
+pub(super) enum BaselineCommand {
+    /// Write what is found now to a new file
+    Create(BaselineInput),
+    /// Take out what is gone, and follow what was moved or narrowed; new and worse findings are added only with --accept
+    Update(BaselineUpdate),
+    /// List what a file holds
+    Show {
+        /// The baseline
+        #[arg(default_value = BASELINE)]
+        file: PathBuf,
+    },
+}
+
+/// The file of a baseline unless another one is named.
+const BASELINE: &str = ".deputylint-baseline.json";
+
+#[derive(Args, Debug)]
+pub(super) struct BaselineUpdate {
+    /// Add what is new or worse
+    #[arg(long)]
+    pub(super) accept: bool,
+    #[command(flatten)]
+    pub(super) input: BaselineInput,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct BaselineInput {
+    /// Files and directories, as for `check`
+    #[arg(default_value = ".")]
+    pub(super) paths: Vec<PathBuf>,
+    /// The baseline
+    #[arg(long, value_name = "FILE", default_value = BASELINE)]
+    pub(super) file: PathBuf,
+    #[command(flatten)]
+    pub(super) input: Input,
 }
 
 /// Print a completion script for a shell.

@@ -3,7 +3,7 @@
 use super::args::Check;
 use super::exit::{Exit, Leniency, of_analysis};
 use super::settings::{self, Settings};
-use super::{core, outputs, trust};
+use super::{baseline, core, outputs, trust};
 use crate::analysis::Analysis;
 use crate::config::{Config, nearest};
 use crate::problem;
@@ -18,8 +18,11 @@ pub(super) fn run(arguments: &Check) -> Result<Exit> {
     let settings = settings::settle(&arguments.paths, &arguments.input)?;
     let mut rules = core::rules(&arguments.input.rule_directories)?;
     let known: Vec<SmolStr> = rules.about.iter().map(|about| about.id.clone()).collect();
-    select(&mut rules, arguments, &settings.config)?;
+    select(&mut rules, &arguments.select, &arguments.ignore, &settings.config)?;
     let mut analysis = analyse(&settings, &rules, &known);
+    if let Some(file) = &arguments.gate.baseline {
+        baseline::compare(&settings, &mut analysis, file)?;
+    }
     analysis.problems.extend(settings.loaded.problems.iter().cloned());
     analysis.problems.extend(trust::changes(&settings, arguments));
     problem::settle(&mut analysis.problems, &settings.loaded.workspace);
@@ -77,12 +80,12 @@ pub(super) fn analyse(settings: &Settings, rules: &core::Rules, known: &[SmolStr
 }
 
 /// Keeps the rules that are to run.
-fn select(rules: &mut core::Rules, arguments: &Check, config: &Config) -> Result<()> {
+pub(super) fn select(rules: &mut core::Rules, select: &[String], ignore: &[String], config: &Config) -> Result<()> {
     let packs: std::collections::BTreeSet<&str> = rules.about.iter().map(|about| about.pack.as_str()).collect();
     let names: Vec<String> = rules.about.iter().map(|about| about.id.as_str()).chain(packs).map(str::to_owned).collect();
-    let select = if arguments.select.is_empty() { &config.select } else { &arguments.select };
+    let select = if select.is_empty() { &config.select } else { select };
     let select: Vec<&str> = select.iter().map(String::as_str).collect();
-    let ignore: Vec<&str> = config.ignored_rules().chain(&arguments.ignore).map(String::as_str).collect();
+    let ignore: Vec<&str> = config.ignored_rules().chain(ignore).map(String::as_str).collect();
     for name in select.iter().chain(&ignore) {
         known(name, &names)?;
     }

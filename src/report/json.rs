@@ -2,7 +2,7 @@
 
 use super::{Report, escape, problem_level};
 use crate::facts;
-use crate::finding::{Finding, Label, Level, Remedy, Suppressed, SuppressionPlace};
+use crate::finding::{BaselineComparison, Finding, Label, Level, Remedy, Suppressed, SuppressionPlace};
 use crate::iam::exposure::{Reason, Witness};
 use crate::problem::Problem;
 use crate::rule::About;
@@ -20,6 +20,7 @@ pub fn write(report: &Report<'_>) -> String {
         "summary": summary(report),
         "findings": analysis.findings.iter().map(|found| finding(report, found)).collect::<Vec<Value>>(),
         "suppressed": analysis.suppressed.iter().map(|found| suppressed(report, found)).collect::<Vec<Value>>(),
+        "baseline": analysis.baseline.as_ref().map(|found| baseline(report, found)),
         "problems": gaps.into_iter().map(|found| problem(report, found)).collect::<Vec<Value>>(),
         "trust": trust.into_iter().map(|found| problem(report, found)).collect::<Vec<Value>>(),
         "rules": report.rules.iter().map(rule).collect::<Vec<Value>>(),
@@ -72,6 +73,12 @@ fn finding(report: &Report<'_>, finding: &Finding) -> Value {
         "fingerprint": finding.identity.key,
         "content_fingerprint": finding.identity.content,
     })
+}
+
+/// What is known, and which of the findings are worse than there.
+fn baseline(report: &Report<'_>, comparison: &BaselineComparison) -> Value {
+    let known = comparison.known.iter().map(|known| finding(report, known));
+    json!({ "known": known.collect::<Vec<Value>>(), "worse": comparison.worse, "gone": comparison.gone })
 }
 
 /// The finding, and who says that it does not count.

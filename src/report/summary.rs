@@ -17,7 +17,11 @@ pub fn findings(analysis: &Analysis) -> String {
     let parts: Vec<String> = parts.collect();
     let counting = if parts.is_empty() { "no findings".to_owned() } else { parts.join(", ") };
     let suppressed = analysis.suppressed.len();
-    if suppressed > 0 { format!("{counting}; {suppressed} suppressed") } else { counting }
+    let counting = if suppressed > 0 { format!("{counting}; {suppressed} suppressed") } else { counting };
+    match &analysis.baseline {
+        Some(comparison) => format!("{counting}; {} in the baseline, {} gone from it", comparison.known.len(), comparison.gone),
+        None => counting,
+    }
 }
 
 /// `3 files: 2 Terraform, 1 CloudFormation (4 other files looked at)`.

@@ -10,11 +10,11 @@ mod variant;
 use super::written::{Content, Fault, Node, Word, nearest};
 use crate::facts::{self, PolicyKind, PolicySite, SiteFormat};
 use attributes::Tree;
-pub use variant::variant;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::LazyLock;
+pub use variant::variant;
 
 /// Code in one notation. `«` and `»` enclose the places that are flagged.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -34,6 +34,8 @@ pub(super) struct Directory {
     /// Resources and data sources.
     pub resources: Vec<Arc<Block>>,
     pub providers: Vec<Arc<Block>>,
+    /// What `moved` blocks say: from and to.
+    pub moved: Vec<(SmolStr, SmolStr)>,
     /// Whether it is deployed by itself, whoever calls it as a module.
     pub is_deployed: bool,
     /// Block and attribute.
@@ -120,6 +122,7 @@ pub(super) fn read(workspace: &Workspace, path: &str, parse: &ParseConfiguration
         directory.selected_files += usize::from(entry.selected);
         directory.problems.extend(parsed.problems.iter().cloned());
         directory.comments.extend(&parsed.comments);
+        directory.moved.extend(parsed.body.blocks.iter().filter_map(|block| moved(workspace, block)));
         directory.problems.extend(replaced(workspace, &entry.path).map(|plain| Problem::judged_together(file, workspace.path(plain))));
         let stem = configuration_stem(&entry.path).unwrap_or_default();
         if stem == "override" || stem.ends_with("_override") {
@@ -195,6 +198,12 @@ impl Directory {
             .filter_map(|(index, block)| Some(((mode(block), block.label(0)?.clone(), block.label(1)?.clone()), index)));
         self.resource_index = keys.collect();
     }
+}
+
+/// From and to, of a block that says that something was moved.
+fn moved(workspace: &Workspace, block: &Block) -> Option<(SmolStr, SmolStr)> {
+    let address = |name: &str| Some(SmolStr::new(workspace.slice(block.body.attribute(name)?.value.span).trim_matches('"')));
+    (block.kind == "moved").then(|| address("from").zip(address("to")))?
 }
 
 /// Whether a provider block says more than that a caller passes this provider in.

@@ -1,5 +1,6 @@
 //! Reports, byte for byte; what platforms and terminals demand of every one; and the command line as its users see it.
 
+mod baseline;
 mod cli;
 mod load;
 mod sample;
@@ -33,6 +34,7 @@ pub fn trials() -> Vec<Trial> {
     trials.push(Trial::test("reports::sarif_is_cut_to_the_size_a_platform_takes", too_large));
     trials.push(Trial::test("reports::gitlab_fingerprints_are_unique", gitlab_fingerprints));
     trials.push(Trial::test("reports::lines_of_a_minified_template_are_shown_in_part", minified));
+    trials.extend(baseline::trials());
     trials.extend(cli::trials());
     trials.extend(load::trials());
     trials

@@ -52,6 +52,18 @@ pub(super) fn result(report: &Report<'_>, finding: &Finding, hash: Option<&str>,
     })
 }
 
+/// The result with what the baseline says of it, for those who read that.
+pub(super) fn compared(report: &Report<'_>, finding: &Finding, result: Result) -> Result {
+    let Some(comparison) = report.analysis.baseline.as_ref().filter(|_| report.sarif == Profile::Strict) else { return result };
+    let key = &finding.identity.key;
+    let state = match (comparison.known.iter().any(|known| known.identity.key == *key), comparison.worse.contains(key)) {
+        (true, _) => "unchanged",
+        (_, true) => "updated",
+        _ => "new",
+    };
+    Result { baseline_state: Some(json!(state)), ..result }
+}
+
 /// The result of a finding that somebody says not to count.
 pub(super) fn suppressed(report: &Report<'_>, suppressed: &Suppressed, result: Result) -> Result {
     let kind = match suppressed.written {

@@ -21,7 +21,9 @@ pub fn variant(other: &[ExampleCode], but: Option<&Node>, more: &[ExampleCode], 
                     0 => continue,
                     1 => code.text = code.text.replacen(&old.text, new, 1),
                     times => {
-                        return Err(old.place.fault(format!("these words stand {times} times in its `{}`; write more of them", code.notation)));
+                        return Err(old
+                            .place
+                            .fault(format!("these words stand {times} times in its `{}`; write more of them", code.notation)));
                     }
                 }
                 is_found = true;

@@ -280,7 +280,7 @@ fn not_offered() -> Result<(), Failed> {
     for command in [&["--help"][..], &["check", "--help"], &["rules", "--help"]] {
         help.push_str(&String::from_utf8_lossy(&Command::new(PROGRAM).args(command).output()?.stdout));
     }
-    let later = ["--plan", "--new-from", "--baseline", "  fix", "  diff", "  lsp", "  init"];
+    let later = ["--plan", "--new-from", "  fix", "  diff", "  lsp", "  init"];
     if let Some(format) = deputylint::report::FORMATS.iter().find(|format| !help.contains(format.name)) {
         return Err(format!("the format `{}` is not in the help", format.name).into());
     }

@@ -183,7 +183,11 @@ fn finding(rule: &str, level: Level, message: &str, place: Span, resource_span: 
         see_also: vec![],
         involved: vec![],
         related: vec![],
-        identity: FindingIdentity { key: format!("{:032x}", rule.len()), content: format!("{:032x}", message.len()) },
+        identity: FindingIdentity {
+            key: format!("{:032x}", rule.len()),
+            content: format!("{:032x}", message.len()),
+            statement: String::new(),
+        },
     }
 }
 
