@@ -1,5 +1,6 @@
 //! The one pure function in the middle: from a workspace and rules to findings.
 
+mod instances;
 mod related;
 mod session;
 mod stages;
@@ -7,7 +8,7 @@ mod stages;
 pub use session::Session;
 pub use stages::{Parsed, Parsers, RootName, RootSource, evaluate, parse, understand};
 
-use crate::finding::{self, BaselineComparison, Finding, Label, MAX_FURTHER_PROVENANCES, Suppressed};
+use crate::finding::{BaselineComparison, Finding, Label, Suppressed};
 use crate::policy::{self, Policy, Reading, Unplaced};
 use crate::privilege::PermissionGraph;
 use crate::problem::{self, Code, Problem};
@@ -24,9 +25,6 @@ use smol_str::SmolStr;
 
 /// How many states one exposure question may look at before its answer is "unknown".
 pub const EXPOSURE_BUDGET: usize = 1 << 16;
-
-/// How many other places are told with a finding.
-const MAX_LABELS: usize = 10;
 
 /// What the command line and the configuration say.
 #[derive(Clone, Default, Debug)]
@@ -146,7 +144,8 @@ pub fn conclude(workspace: &Workspace, told: Configuration, judged: Vec<Analysis
         Analysis { problems: told.problems, files: told.coverage, comments: told.comments, moved: told.moved, ..Analysis::default() };
     analysis.comments.sort_by_key(|comment| workspace.order(comment.span));
     judged.into_iter().for_each(|root| analysis.add(root));
-    analysis.findings = merged(workspace, analysis.findings);
+    analysis.findings = instances::merged(workspace, analysis.findings);
+    related::relate(&mut analysis.findings);
     conceal(workspace, &analysis.findings);
     analysis.findings.par_iter_mut().for_each(|finding| finding.hide_secrets(workspace));
     analysis.problems.iter_mut().for_each(|problem| problem.message = secret::masked(&problem.message).into_owned());
@@ -248,108 +247,6 @@ fn trust(root: &Root, options: &Options) -> Trust {
     }
 }
 
-/// Sorted, and what several instances or calls of one definition have in common told once: the same fault at the same place, though
-/// each may give it other values. The first stands for all.
-fn merged(workspace: &Workspace, mut findings: Vec<Finding>) -> Vec<Finding> {
-    fn fault(finding: &Finding) -> (Span, &str) {
-        (finding.place, &finding.rule)
-    }
-    /// Copies of one installed module have one identity; calls of a module have one definition.
-    fn is_same(known: &Finding, finding: &Finding) -> bool {
-        let is_copy = known.identity.key == finding.identity.key || known.resource_span == finding.resource_span;
-        (known.message == finding.message && is_copy) || is_instance(known, finding)
-    }
-    /// Instances of one block, each with its own values.
-    fn is_instance(known: &Finding, finding: &Finding) -> bool {
-        let same = |known: &Finding| {
-            (known.resource_span, known.level, known.certainty, finding::without_keys(&known.address), known.under.clone())
-        };
-        same(known) == same(finding) && !known.occurrences.contains(&finding.address)
-    }
-    let order = |finding: &Finding| workspace.order(finding.place);
-    let fault_order = |a: &Finding, b: &Finding| (order(a), &a.rule, &a.message).cmp(&(order(b), &b.rule, &b.message));
-    findings.sort_by(|a, b| fault_order(a, b).then(b.certainty.cmp(&a.certainty)).then(a.address.cmp(&b.address)));
-    let mut result: Vec<Finding> = vec![];
-    for finding in findings {
-        let mut at_this_place = result.iter_mut().rev().take_while(|known| fault(known) == fault(&finding));
-        match at_this_place.find(|known| is_same(known, &finding)) {
-            Some(known) => {
-                if known.message != finding.message && known.labels.len() < MAX_LABELS {
-                    let text = format!("in `{}`: {}", finding.address, finding.headline().0);
-                    known.labels.push(Label { span: finding.resource_span, text });
-                }
-                known.occurrences.extend(finding.occurrences);
-                known.calls.extend(finding.calls);
-                // Of copies of one module only the calls differ.
-                let is_new = |label: &Label| known.labels.iter().all(|other| other.span != label.span && other.text != label.text);
-                let labels: Vec<Label> = finding.labels.into_iter().filter(is_new).collect();
-                known.labels.extend(labels.into_iter().take(MAX_LABELS.saturating_sub(known.labels.len())));
-                let is_new = !finding.provenance.is_empty()
-                    && finding.provenance != known.provenance
-                    && !known.further_provenances.contains(&finding.provenance);
-                if is_new && known.further_provenances.len() < MAX_FURTHER_PROVENANCES {
-                    known.further_provenances.push(finding.provenance);
-                }
-                if known.under != finding.under {
-                    known.under = either(std::mem::take(&mut known.under), &finding.under);
-                }
-            }
-            None => result.push(finding),
-        }
-    }
-    for finding in &mut result {
-        finding.occurrences.sort();
-        finding.occurrences.dedup();
-    }
-    tell_apart(&mut result);
-    related::relate(&mut result);
-    result
-}
-
-/// Equal fingerprints never meet: of several findings with one key, as calls of a module with other values give, the second and further ones get keys
-/// of their own.
-fn tell_apart(findings: &mut [Finding]) {
-    let mut known: FxHashSet<String> = FxHashSet::default();
-    for finding in findings {
-        let first = finding.identity.key.clone();
-        let mut number = 0;
-        while !known.insert(finding.identity.key.clone()) {
-            finding.identity = finding.identity.apart(&first, &finding.message, number);
-            number += 1;
-        }
-    }
-}
-
-/// What one or the other needs: nothing if one of them needs nothing. Of many the first are told.
-fn either(one: Vec<String>, other: &[String]) -> Vec<String> {
-    const OR: &str = ", or ";
-    if one.is_empty() || other.is_empty() {
-        return vec![];
-    }
-    let (one, other) = (one.join(" and "), other.join(" and "));
-    let is_single = |text: &str| !text.contains(" and ") && !text.contains(OR);
-    match (one.rsplit_once(" is "), other.rsplit_once(" is ")) {
-        // Other answers to the same condition.
-        (Some((condition, answers)), Some((same, answer))) if condition == same && is_single(&one) && is_single(&other) => {
-            let parts = |listed| str::split(listed, ", ").flat_map(|part: &str| part.split(" or "));
-            let answers = parts(answer).fold(parts(answers).collect(), |told, answer| more(told, answer, "others"));
-            let (last, rest) = answers.split_last().map_or(("", &[][..]), |(last, rest)| (*last, rest));
-            let first = if rest.is_empty() { String::new() } else { format!("{} or ", rest.join(", ")) };
-            vec![format!("{condition} is {first}{last}")]
-        }
-        _ => vec![more(one.split(OR).collect(), &other, "under other answers").join(OR)],
-    }
-}
-
-/// A list with one more, or with what stands for the rest.
-fn more<'t>(mut told: Vec<&'t str>, next: &'t str, rest: &'t str) -> Vec<&'t str> {
-    const MOST: usize = 4;
-    if !told.contains(&next) && !told.contains(&rest) {
-        told.push(if told.len() < MOST { next } else { rest });
-    }
-    told
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -379,24 +276,6 @@ mod tests {
           name   = "two"
         }
     "#;
-
-    #[test]
-    fn what_holds_under_other_answers_too_says_so() {
-        let words = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
-        assert_eq!(either(words(&["a is true"]), &[]), words(&[]));
-        let mut told = words(&["a is true", "b is x"]);
-        for answer in ["c is 1", "c is 1", "c is 2", "c is 3", "c is 4"] {
-            told = either(told, &words(&[answer]));
-        }
-        assert_eq!(told, ["a is true and b is x, or c is 1, or c is 2, or c is 3, or under other answers"]);
-        let mut told = words(&["c is 1"]);
-        for answer in ["c is 2", "c is 2", "c is 3", "c is 4"] {
-            told = either(told, &words(&[answer]));
-        }
-        assert_eq!(told, ["c is 1, 2, 3 or 4"]);
-        assert_eq!(either(words(&["c is 1 or 2"]), &words(&["c is 3 or 4"])), told);
-        assert_eq!(either(either(told, &words(&["c is 5"])), &words(&["c is 6"])), ["c is 1, 2, 3, 4 or others"]);
-    }
 
     #[test]
     fn calls_of_a_module_are_one_finding() {

@@ -67,6 +67,8 @@ pub struct Finding {
     pub impact: Impact,
     /// The first sentence stands alone and ends with a period.
     pub message: String,
+    /// The message without what tells instances of one block from each other.
+    pub without_names: String,
     /// The principal or condition that is at fault; for a module that was installed from elsewhere, what brings it into the user's code.
     pub place: Span,
     /// The statement as a whole, if it is written in one place.
@@ -276,6 +278,6 @@ pub struct FindingIdentity {
     pub key: String,
     /// 32 hex digits: rule, resource type, normalised statement, offending element; survives renames and moves.
     pub content: String,
-    /// The normalised statement that `content` is made of, as JSON; empty if there is none. Tells whether an edit allows more.
-    pub statement: String,
+    /// The normalised statements of all instances, as JSON; empty if it is about none. They tell whether an edit allows more.
+    pub statements: Vec<String>,
 }

@@ -91,7 +91,7 @@ impl Policy<'_> {
 
     /// How much of it is known. What only deployment tells (names, the own account) counts as known.
     pub fn reading(&self) -> Reading {
-        let unknown = first_gap(&self.document).or_else(|| first_whole(&self.document));
+        let unknown = gap(&self.document, &["Sid", "Id"]).or_else(|| first_whole(&self.document));
         match (&self.document.kind, unknown) {
             (_, None) => Reading::Fully,
             (Kind::Unknown(hole), Some(_)) => Reading::Unread(self.document.span, hole.kind.reason()),
@@ -102,6 +102,11 @@ impl Policy<'_> {
 
 /// The first part of a value about which nothing is known, with the reason.
 pub fn first_gap(value: &Value) -> Option<(Span, String)> {
+    gap(value, &[])
+}
+
+/// The same, but for members that grant and limit nothing.
+fn gap(value: &Value, names: &[&str]) -> Option<(Span, String)> {
     fn of_text(text: &Text) -> Option<(Span, String)> {
         let gap = text.holes().iter().find(|hole| matches!(hole.hole.kind, HoleKind::Input { .. } | HoleKind::Unknown(_)))?;
         Some((gap.hole.span, gap.hole.kind.reason()))
@@ -109,11 +114,12 @@ pub fn first_gap(value: &Value) -> Option<(Span, String)> {
     match &value.kind {
         Kind::Unknown(hole) => of_text(&Text::of_hole(hole.clone())),
         Kind::Text(text) => of_text(text),
-        Kind::List(items) => items.iter().find_map(first_gap),
+        Kind::List(items) => items.iter().find_map(|item| gap(item, names)),
         Kind::Map(map) => {
-            map.entries.iter().find_map(|entry| entry.unclear.as_deref().and_then(of_text).or_else(|| first_gap(&entry.value)))
+            let entries = map.entries.iter().filter(|entry| !names.contains(&entry.key.as_str()));
+            entries.into_iter().find_map(|entry| entry.unclear.as_deref().and_then(of_text).or_else(|| gap(&entry.value, names)))
         }
-        Kind::Alternatives(alternatives) => alternatives.branches.iter().find_map(|(_, value)| first_gap(value)),
+        Kind::Alternatives(alternatives) => alternatives.branches.iter().find_map(|(_, value)| gap(value, names)),
         Kind::Absent | Kind::Null | Kind::Bool(_) | Kind::Number(_) => None,
     }
 }

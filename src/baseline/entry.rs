@@ -25,8 +25,8 @@ pub struct BaselineEntry {
     pub places: usize,
     pub key: String,
     pub content: String,
-    /// The statement in one form; null if it is not about one.
-    pub statement: Json,
+    /// The statements of all instances, in one form; empty if it is not about one.
+    pub statements: Vec<Json>,
 }
 
 #[derive(Deserialize)]
@@ -71,7 +71,7 @@ impl BaselineEntry {
             places: places(finding),
             key: finding.identity.key.clone(),
             content: finding.identity.content.clone(),
-            statement: serde_json::from_str(&finding.identity.statement).unwrap_or_default(),
+            statements: statements(finding),
         }
     }
 
@@ -97,12 +97,19 @@ impl BaselineEntry {
         if places(finding) > self.places {
             return was("it holds at", &self.places.to_string(), &places(finding).to_string());
         }
-        if finding.identity.content == self.content {
-            return None;
+        let now = statements(finding);
+        if self.statements.is_empty() && now.is_empty() {
+            return (finding.identity.content != self.content).then(|| "it is another value".to_owned());
         }
-        let now: Json = serde_json::from_str(&finding.identity.statement).unwrap_or_default();
-        grant::wider(&self.statement, &now).map(str::to_owned)
+        now.iter().find_map(|now| {
+            let wider: Vec<Option<&str>> = self.statements.iter().map(|then| grant::wider(then, now)).collect();
+            if wider.contains(&None) { None } else { Some(wider.into_iter().flatten().next().unwrap_or("it is new").to_owned()) }
+        })
     }
+}
+
+fn statements(finding: &Finding) -> Vec<Json> {
+    finding.identity.statements.iter().filter_map(|statement| serde_json::from_str(statement).ok()).collect()
 }
 
 fn places(finding: &Finding) -> usize {

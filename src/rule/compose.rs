@@ -5,6 +5,7 @@ use super::definition::Rule;
 use super::fingerprint;
 use super::installed_module;
 use super::matter::Matter;
+use super::message::without_names;
 use super::provenance::head;
 use super::remedy;
 use crate::finding::{Certainty, Finding, Impact, Label, Level, Remedy};
@@ -47,6 +48,7 @@ pub(super) fn finding(rule: &Rule, about: Matter<'_>, mut evidence: Evidence) ->
         certainty,
         impact: evidence.impact.unwrap_or(Impact::Write),
         message: told(rule.message.fill(certainty, fill)),
+        without_names: rule.message.fill(certainty, |name| without_names(name, fill)),
         place: seen.place,
         statement: about.statement.map(|statement| statement.span),
         labels: labels(&evidence, &about, &seen),

@@ -22,7 +22,7 @@ pub(super) fn identity(rule: &str, about: &Matter<'_>, element: &str) -> Finding
     let from = handed_in(about, &scope);
     key.extend(from.iter().map(String::as_str));
     let content = hash(&["deputylint-content/1", rule, &resource.kind, &bare, element]);
-    FindingIdentity { key: hash(&key), content, statement: bare }
+    FindingIdentity { key: hash(&key), content, statements: Some(bare).filter(|bare| !bare.is_empty()).into_iter().collect() }
 }
 
 /// Where a statement comes from that the caller of a module hands in: the caller's folder and the call. The fault is the caller's, and another

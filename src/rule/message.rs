@@ -36,6 +36,9 @@ pub const PLACEHOLDERS: &[(&str, &str)] = &[
     ("value", "what the first setting of the rule is"),
 ];
 
+/// The placeholders that tell instances of one block from each other: whose policy it is, what it is about. The others tell faults apart.
+const NAMES: &[&str] = &["address", "data", "gain", "holder", "name", "reader", "resource", "role"];
+
 /// The placeholders that every rule may use.
 pub const ALWAYS: &[&str] = &["address", "can", "name", "target"];
 
@@ -94,6 +97,11 @@ impl MessageTemplate {
         });
         parts.collect()
     }
+}
+
+/// A text for a placeholder, if it tells of a fault; its name, if it tells instances of one block apart.
+pub fn without_names(name: &str, value: impl Fn(&str) -> String) -> String {
+    if NAMES.contains(&name) { name.to_owned() } else { value(name) }
 }
 
 impl MessagePart {

@@ -270,7 +270,7 @@ fn is_code(value: &str) -> bool {
     is_call || value.contains("=>") || value.contains("->") || value.contains("::") || (value.contains('[') && value.ends_with(']'))
 }
 
-/// Whether a run of characters changes between their kinds as often as a random one does; paths and words do not.
+/// Whether a run of characters changes between their kinds as often as a random one does and holds few words; paths and names do not.
 pub(super) fn changes_often(text: &str) -> bool {
     let kind = |byte: u8| match byte {
         b'a'..=b'z' => 0,
@@ -280,7 +280,8 @@ pub(super) fn changes_often(text: &str) -> bool {
     };
     let changes = text.bytes().zip(text.bytes().skip(1)).filter(|(one, other)| kind(*one) != kind(*other)).count();
     let has = |wanted: i32| text.bytes().any(|byte| kind(byte) == wanted);
-    has(0) && has(1) && has(2) && changes * 3 >= text.len()
+    let words = text.split(|char: char| !char.is_ascii_lowercase()).map(str::len).filter(|length| *length >= 3);
+    has(0) && has(1) && has(2) && changes * 3 >= text.len() && words.sum::<usize>() * 2 < text.len()
 }
 
 #[cfg(test)]

@@ -66,12 +66,13 @@ fn listed(rules: &[SmolStr]) -> String {
 
 fn finding(about: &About, suppression: &Suppression, place: Span, message: String, key: String) -> Finding {
     let address = format_smolstr!("ignore[{}]", suppression.rules.join(", "));
-    let identity = FindingIdentity { content: hash(&["deputylint-content/1", &about.id, &address]), key, statement: String::new() };
+    let identity = FindingIdentity { content: hash(&["deputylint-content/1", &about.id, &address]), key, statements: vec![] };
     Finding {
         rule: about.id.clone(),
         level: about.level,
         certainty: Certainty::Certain,
         impact: Impact::Metadata,
+        without_names: message.clone(),
         message,
         place,
         statement: None,

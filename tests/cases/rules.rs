@@ -29,6 +29,12 @@ pub fn trials() -> Vec<Trial> {
                 false => Ok(()),
             }
         }));
+        let is_flagged = |example: &Example| example.codes().iter().any(|code| code.text.contains('«'));
+        let both = [true, false].iter().all(|wanted| rule.examples.iter().any(|example| is_flagged(example) == *wanted));
+        trials.push(Trial::test(format!("rules::{}::has_flagged_and_clean_examples", rule.about.id), move || match both {
+            true => Ok(()),
+            false => Err("its page shows one that is flagged and one that is clean".into()),
+        }));
         let name = format!("rules::{}::every_clause_is_needed", rule.about.id);
         trials.push(Trial::test(name, move || match tester::unneeded(&rule).first() {
             None => Ok(()),

@@ -168,6 +168,7 @@ fn finding(rule: &str, level: Level, message: &str, place: Span, resource_span: 
         provenance: vec![],
         further_provenances: vec![],
         calls: vec![],
+        without_names: String::new(),
         language: Language::Terraform,
         address: "aws_sns_topic_policy.events".into(),
         generated_by: None,
@@ -183,11 +184,7 @@ fn finding(rule: &str, level: Level, message: &str, place: Span, resource_span: 
         see_also: vec![],
         involved: vec![],
         related: vec![],
-        identity: FindingIdentity {
-            key: format!("{:032x}", rule.len()),
-            content: format!("{:032x}", message.len()),
-            statement: String::new(),
-        },
+        identity: FindingIdentity { key: format!("{:032x}", rule.len()), content: format!("{:032x}", message.len()), statements: vec![] },
     }
 }
 
