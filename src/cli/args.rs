@@ -10,7 +10,7 @@ use std::path::PathBuf;
 ///
 /// `deputylint PATH` is short for `deputylint check PATH`.
 #[derive(Parser, Debug)]
-#[command(name = "deputylint", version, disable_help_subcommand = true)]
+#[command(name = "deputylint", version)]
 pub(super) struct CommandLine {
     #[command(subcommand)]
     pub(super) command: Command,
@@ -218,7 +218,7 @@ pub(super) struct ExposureArguments {
     #[arg(long, value_enum, default_value_t)]
     pub(super) question: QuestionName,
     /// What the policy protects: s3, sns, sqs, kms, lambda, role, …
-    #[arg(long, default_value = "s3", value_name = "KIND")]
+    #[arg(long, default_value = "s3", value_name = "KIND", value_parser = resource_kind)]
     pub(super) resource_kind: String,
     /// Account that owns the resource
     #[arg(long, value_name = "ID", value_parser = account_id)]
@@ -316,6 +316,19 @@ pub(super) struct BaselineInput {
 #[derive(Args, Debug)]
 pub(super) struct Completions {
     pub(super) shell: clap_complete::Shell,
+}
+
+/// What a resource policy can protect, as the tables name it.
+fn resource_kind(name: &str) -> Result<String, String> {
+    let of_sites = crate::facts::all_policy_sites().map(|site| site.protects);
+    let mut names: Vec<&str> = crate::facts::all_protected().map(|protected| protected.kind).chain(of_sites).collect();
+    names.sort_unstable();
+    names.dedup();
+    if names.contains(&name) {
+        return Ok(name.to_owned());
+    }
+    let hint = crate::config::nearest(name, names.iter().copied()).map_or_else(String::new, |name| format!("did you mean `{name}`? "));
+    Err(format!("{hint}the kinds are {}", names.join(", ")))
 }
 
 /// A kind of problem that loses input.
