@@ -133,12 +133,12 @@ impl Problem {
 
     /// `owner` is the address of the resource that has the policy.
     pub fn unread_policy(span: Span, owner: &str, why: &str) -> Problem {
-        Problem::new(Code::UnreadPolicy, span, format!("the policy of `{owner}` was not judged: {why}"))
+        Problem::new(gap(Code::UnreadPolicy, why), span, format!("the policy of `{owner}` was not judged: {why}"))
     }
 
     /// `owner` is the address of the resource that has the policy.
     pub fn partly_read_policy(span: Span, owner: &str, why: &str) -> Problem {
-        Problem::new(Code::PartlyReadPolicy, span, format!("a part of the policy of `{owner}` is not known: {why}"))
+        Problem::new(gap(Code::PartlyReadPolicy, why), span, format!("a part of the policy of `{owner}` is not known: {why}"))
     }
 
     /// `owner` is the address of the resource that the rule asked about.
@@ -170,6 +170,14 @@ impl Problem {
     pub fn invalid_policy(span: Span, why: &str) -> Problem {
         Problem::new(Code::InvalidPolicy, span, format!("AWS would refuse the policy: {why}"))
     }
+}
+
+/// What every reason begins with that is a bound of ours, and no gap in the code.
+pub const LIMIT: &str = "limit reached: ";
+
+/// The kind of a gap: one that a bound of ours makes is lost input, since whoever writes the code can make it.
+fn gap(code: Code, why: &str) -> Code {
+    if why.starts_with(LIMIT) { Code::LimitReached } else { code }
 }
 
 /// Sorts problems by path, place, kind and message, and keeps one of equal ones.

@@ -24,6 +24,7 @@ use super::evaluate::{self, PolicyInForce, PolicyKind};
 pub use super::reason::Reason;
 use crate::json;
 use crate::mapped_text::Text;
+use crate::problem::LIMIT;
 use crate::source::{FileId, Span};
 use scene::{Scene, Seeking, TargetStatement};
 use search::Outcome;
@@ -185,7 +186,7 @@ fn ask(scene: &Scene<'_>) -> Exposure {
             Outcome::Nothing => {}
         }
         if scene.cut.get() {
-            let text = format!("too complex: the budget of {} states is used up", scene.question.budget);
+            let text = format!("{LIMIT}the budget of {} states is used up", scene.question.budget);
             unknown.push(Reason { text, span: Some(allow.span) });
             break;
         }

@@ -15,7 +15,7 @@ use crate::iam::exposure::Exposure;
 use crate::iam::principal::Principal;
 use crate::iam::stand_in;
 use crate::policy::Policy;
-use crate::problem::Problem;
+use crate::problem::{LIMIT, Problem};
 use crate::resource::Resource;
 use crate::source::Span;
 use crate::subject::Subject;
@@ -37,7 +37,7 @@ pub fn policy(root: RootContext<'_>, policy: &Policy<'_>, rules: &RuleSet) -> Ju
         match part {
             Ok(part) => findings.extend(policy_part(root, policy, &part, rules, &mut problems)),
             Err(span) => {
-                let why = "a statement depends on too many undecided conditions";
+                let why = &format!("{LIMIT}a statement depends on too many undecided conditions");
                 problems.push(Problem::partly_read_policy(span, &policy.resource.address, why));
             }
         }
