@@ -12,6 +12,7 @@ mod federated;
 mod images;
 mod language;
 mod only_if;
+mod ports;
 mod power;
 mod protected;
 mod sam;
@@ -41,6 +42,7 @@ pub use federated::{FederatedProvider, TokenReach, federated_name, federated_pro
 pub use images::{Image, ImageBy, image_named, image_of_parameter, is_public_parameter};
 pub use language::Language;
 pub use only_if::{Argument, OnlyIf};
+pub use ports::{EnginePorts, engine_ports};
 pub use power::{
     Escalation, EscalationAim, EscalationTarget, ManagedPolicy, PassingAction, Power, WideGrant, escalations, managed_policy,
     managed_policy_at, managed_policy_denies, managed_policy_path, passing_actions,

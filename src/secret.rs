@@ -80,7 +80,7 @@ pub fn named(name: &str, value: &str) -> Option<&'static str> {
 pub fn is_written_out(tells: NameTells, value: &str) -> bool {
     match tells {
         NameTells::Password => written::is_password(value),
-        NameTells::Token | NameTells::Key => written::is_random(value),
+        NameTells::Token | NameTells::Key => written::is_random(value) || written::is_coined(value),
     }
 }
 
@@ -93,6 +93,11 @@ pub fn is_in_place(tells: NameTells, value: &str) -> bool {
 /// Whether what a secret store keeps surely is a secret.
 pub fn is_stored(value: &str) -> bool {
     is_in_place(NameTells::Token, value) && !written::is_address(value)
+}
+
+/// Whether a member of what a secret store keeps surely is a secret: its name tells, and nobody else gives it.
+pub fn is_stored_member(name: &str, value: &str) -> bool {
+    tells(name).is_some_and(|tells| (is_written_out(tells, value) && !written::is_name(value)) || written::is_phrase(value))
 }
 
 /// A secret that its name or place tells, by its form.
@@ -150,6 +155,10 @@ mod tests {
             ("DATABASE_URL=postgres://app:hunter22@db:5432/app", "Password hunter22"),
             ("CREATE USER app IDENTIFIED BY 'hunter22';", "Password hunter22"),
             ("echo 'ec2-user:hunter22' | chpasswd", "Password hunter22"),
+            ("echo \"ec2-user:GoodOldPassword!\" | chpasswd", "Password GoodOldPassword!"),
+            ("define('DB_PASSWORD', 'hunter22');", "Password hunter22"),
+            ("define(\"DB_HOST\", \"db\"); define(\"DB_PASSWORD\", \"hunter22\");", "Password hunter22"),
+            ("API_KEY=DavidsDelightfulDonuts2023", "Password DavidsDelightfulDonuts2023"),
             ("echo hunter22 | passwd --stdin root", "Password hunter22"),
             ("ConvertTo-SecureString \"hunter22\" -AsPlainText -Force", "Password hunter22"),
             ("{\"name\": \"DB_PASSWORD\", \"value\": \"hunter22\"}", "Password hunter22"),
@@ -158,6 +167,16 @@ mod tests {
             ("token = ghp_16C7e42F292c6912E7710c838347Ae178B4a", "Token ghp_16C7e42F292c6912E7710c838347Ae178B4a"),
         ] {
             assert_eq!(told(text), [expected], "{text}");
+        }
+    }
+
+    #[test]
+    fn members_of_a_store_may_be_words() {
+        assert!(is_stored_member("mega_secret", "BigRedBalloon") && is_stored_member("token", "7f3kQ9zXw2LmP0vB"));
+        for (name, value) in
+            [("mega_secret", "SetByPipeline"), ("mega_secret", "ChangeMePlease"), ("title", "BigRedBalloon"), ("token", "AppAccessToken")]
+        {
+            assert!(!is_stored_member(name, value), "{name} {value}");
         }
     }
 
@@ -172,6 +191,9 @@ mod tests {
             "DB_PASSWORD=$(aws secretsmanager get-secret-value --secret-id db)",
             "token: my-secret-name-in-vault",
             "api_key = \"your_api_key\"",
+            "api_key = \"GoogleMapsApiKey2023\"",
+            "api_key = \"shop-2023\"",
+            "define('DB_PASSWORD', getenv('DB_PASSWORD'));",
             "AWS_ACCESS_KEY_ID=AKIAXXXXXXXXXXXXXXXX AWS_SECRET_ACCESS_KEY=xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
             "DB_SECRET=arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-AbCdEf",
             "client_token: 01234567-89ab-cdef-0123-456789abcdef",

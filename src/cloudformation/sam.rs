@@ -24,6 +24,7 @@ mod pull;
 mod push;
 mod role;
 mod schedule;
+mod security;
 mod simple;
 mod state_machine;
 mod usage_plan;

@@ -68,7 +68,8 @@ pub fn unplaced(root: &Root, policies: &[Policy<'_>]) -> Vec<Unplaced> {
             search.unread(&loose.resource, &destination);
         }
     }
-    for resource in root.resources.iter().filter(|resource| facts::policy_sites(&resource.kind).is_empty()) {
+    let may_keep = |resource: &&Resource| facts::policy_sites(&resource.kind).is_empty() && !is_of_another_cloud(&resource.kind);
+    for resource in root.resources.iter().filter(may_keep) {
         let destination = match resource.kind.ends_with("::MODULE") {
             true => format!("handed to `{}`, a module that is not on disk", resource.address),
             false => format!("goes to `{}`, which is not known to keep policies", resource.address),
@@ -80,7 +81,8 @@ pub fn unplaced(root: &Root, policies: &[Policy<'_>]) -> Vec<Unplaced> {
     }
     // A document that only serves as a source is judged in the one that takes it over.
     search.judged.extend(&root.taken_over);
-    for loose in root.loose.iter().filter(|loose| loose.kind.is_data_source()) {
+    let data_sources = root.loose.iter().filter(|loose| loose.kind.is_data_source() && !is_of_another_cloud(&loose.resource.kind));
+    for loose in data_sources {
         let destination = match loose.kind {
             LooseKind::NamedDocument => "with the values that are given no policy takes this document in",
             _ => "nothing refers to this document",
@@ -90,6 +92,34 @@ pub fn unplaced(root: &Root, policies: &[Policy<'_>]) -> Vec<Unplaced> {
         search.found.iter_mut().skip(before).for_each(|found| found.doubt = Some(TAKEN_IN_BY_NOTHING));
     }
     search.found
+}
+
+/// Terraform providers of clouds and stores whose policies look like those of AWS and are none: <https://registry.terraform.io/browse/providers>.
+const OTHER_CLOUDS: [&str; 20] = [
+    "alicloud",
+    "azuread",
+    "azurerm",
+    "cloudflare",
+    "digitalocean",
+    "google",
+    "huaweicloud",
+    "ibm",
+    "linode",
+    "minio",
+    "ncloud",
+    "oci",
+    "opentelekomcloud",
+    "ovh",
+    "scaleway",
+    "tencentcloud",
+    "volcengine",
+    "vultr",
+    "wasabi",
+    "yandex",
+];
+
+fn is_of_another_cloud(kind: &str) -> bool {
+    kind.split_once('_').is_some_and(|(provider, _)| OTHER_CLOUDS.contains(&provider))
 }
 
 struct DocumentSearch<'p> {

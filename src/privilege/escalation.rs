@@ -6,6 +6,7 @@ use super::evidence::{GrantedRequest, PathStep, PathWeight, PrivilegeEvidence};
 use super::graph::{AdministratorPath, PermissionGraph, PrincipalContext, UsedBy};
 use super::holder::{Granting, HolderAnswer};
 use super::hop::{Goal, Hop, any_of};
+use super::workload::Workload;
 use crate::condition::Assignment;
 use crate::facts::{Escalation, EscalationAim};
 use crate::iam::context::Request;
@@ -88,7 +89,7 @@ impl PermissionGraph<'_> {
         }
         let weight = if used == UsedBy::Code { hop.weight.min(PathWeight::Lowered) } else { hop.weight };
         let Hop { mut steps, escalation, grant, rest, gain, given, .. } = hop;
-        steps.splice(0..0, self.tagging_steps(caller, std::iter::once(&grant).chain(&rest).map(|grant| &grant.request)));
+        steps.splice(0..0, self.tagging_steps(caller, std::iter::once(&grant).chain(&rest)));
         let granted = std::iter::once(&grant).chain(&rest).map(|grant| caller.effective.granted(grant.by, grant.request.clone()));
         let granted = granted.collect::<Option<Vec<_>>>()?;
         let (holder, is_code, request) = (self.name(caller.holder), used == UsedBy::Code, grant.request);
@@ -138,7 +139,17 @@ impl PermissionGraph<'_> {
         if first.is_settled() { Some(first) } else { hops.find(Hop::is_settled).or(Some(first)) }
     }
 
-    /// Everything of a kind that runs with a role, where the code shows nothing of the kind.
+    /// Those of a kind that run with a role of this code which is not the caller's own and holds a policy.
+    fn shown<'q>(&'q self, caller: &'q PrincipalContext<'q>, kind: &'q str) -> impl Iterator<Item = &'q Workload<'q>> {
+        let holds = move |role: usize| self.identities.get(role).is_some_and(|identity| identity.held.iter().any(|held| !held.is_boundary));
+        let is_meant = move |workload: &&Workload<'_>| {
+            let is_other = workload.kind == kind && workload.role != caller.holder;
+            is_other && workload.given.agrees_with(&caller.effective.given) && holds(workload.role)
+        };
+        self.workloads.iter().filter(is_meant)
+    }
+
+    /// Everything of a kind that runs with a role, where none that the code shows is an administrator's.
     fn any_workload(&self, caller: &PrincipalContext<'_>, at: StatementAt) -> Option<Hop> {
         // Code that may do so is ordinary, and nobody is meant to come to it.
         if self.used_by(caller.holder) != UsedBy::Anybody {
@@ -149,15 +160,22 @@ impl PermissionGraph<'_> {
             known.partition(|escalation| escalation.provided.is_empty());
         plain.into_iter().chain(provided).find_map(|escalation| {
             let Some(EscalationAim::Workload(kind)) = escalation.aim else { return None };
-            if self.workload_kinds.contains(&kind) {
-                return None;
-            }
-            let kind = kind.replace('-', " ");
             let combined = self.anywhere(caller, escalation, Some(at))?;
-            let gain = format!("act as the role of any {kind} of the account");
-            let mut hop = self.told(caller, escalation, combined, Goal::own(caller, gain))?;
-            let article = if kind.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
-            hop.grant.doubts.add([format!("it takes {article} {kind} whose role may do more; this code shows none")]);
+            let words = kind.replace('-', " ");
+            let (mut hop, doubt) = if self.workload_kinds.contains(&kind) {
+                let (shown, hop) = self.shown(caller, kind).find_map(|shown| {
+                    let goal = self.as_role_of(caller, shown, "");
+                    Some((shown, self.hop(caller, escalation, goal, Some(at))?))
+                })?;
+                let role = self.name(shown.role);
+                (hop, format!("what {role} may do that the holder may not is not compared"))
+            } else {
+                let gain = format!("act as the role of any {words} of the account");
+                let article = if words.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+                let doubt = format!("it takes {article} {words} whose role may do more; this code shows none");
+                (self.told(caller, escalation, combined, Goal::own(caller, gain))?, doubt)
+            };
+            hop.grant.doubts.add([doubt]);
             hop.weight = PathWeight::Note;
             Some(hop)
         })

@@ -91,16 +91,19 @@ impl PermissionGraph<'_> {
                 && workload.definite(caller.account).iter().any(|arn| named.can_be(arn))
                 && wanted(workload.role)
         };
-        self.workloads.iter().filter(fitting).map(|workload| {
-            let role = self.name(workload.role);
-            Goal {
-                thing: Thing { arns: workload.arns.clone(), tags: self.tags(caller, workload.resource, &workload.name, &workload.given) },
-                to: workload.role,
-                gain: format!("act as {role}, the role of {}, and so administer the account", workload.name),
-                runs: Some(PathStep { text: format!("{} runs with {role}", workload.name), span: workload.resource.span }),
-                given: workload.given.clone(),
-            }
-        })
+        self.workloads.iter().filter(fitting).map(|workload| self.as_role_of(caller, workload, ", and so administer the account"))
+    }
+
+    /// To act as the role of what runs, and what that comes to.
+    pub(super) fn as_role_of(&self, caller: &PrincipalContext<'_>, workload: &Workload<'_>, so: &str) -> Goal {
+        let role = self.name(workload.role);
+        Goal {
+            thing: Thing { arns: workload.arns.clone(), tags: self.tags(caller, workload.resource, &workload.name, &workload.given) },
+            to: workload.role,
+            gain: format!("act as {role}, the role of {}{so}", workload.name),
+            runs: Some(PathStep { text: format!("{} runs with {role}", workload.name), span: workload.resource.span }),
+            given: workload.given.clone(),
+        }
     }
 
     /// Other identities that one can act as.
@@ -131,7 +134,13 @@ impl PermissionGraph<'_> {
         })
     }
 
-    fn hop(&self, caller: &PrincipalContext<'_>, escalation: &'static Escalation, goal: Goal, only: Option<StatementAt>) -> Option<Hop> {
+    pub(super) fn hop(
+        &self,
+        caller: &PrincipalContext<'_>,
+        escalation: &'static Escalation,
+        goal: Goal,
+        only: Option<StatementAt>,
+    ) -> Option<Hop> {
         let combined = self.combine(caller, escalation, &goal.thing, only)?;
         let assumes = escalation.target == EscalationTarget::Role && escalation.actions.contains(&"iam:UpdateAssumeRolePolicy");
         let arn = subject::definite(goal.thing.arns.first()?, caller.account);

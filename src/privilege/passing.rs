@@ -1,6 +1,7 @@
 //! Paths by `iam:PassRole`: who can hand a role to something that they make, and what they reach by it.
 
 use super::circumstances::instance;
+use super::effective::EffectivePolicies;
 use super::everywhere::{ANY_NAME, PASSED_TO};
 use super::evidence::{Doubts, GrantedRequest, PathStep, PathWeight, PrivilegeEvidence};
 use super::graph::{AdministratorPath, PermissionGraph, PrincipalContext, UsedBy};
@@ -9,8 +10,9 @@ use super::launch::{HandedOn, LaunchAction, resource_of};
 use super::permission::{Grant, Query};
 use super::tags::ResourceTags;
 use crate::condition::Assignment;
-use crate::facts::{PassingAction, Power};
+use crate::facts::{PassingAction, PolicyKind, Power};
 use crate::iam::context::Request;
+use crate::iam::document::{Effect, Element, Listed, Statement};
 use crate::iam::evaluate::StatementAt;
 use crate::subject::definite;
 use crate::truth::Truth;
@@ -82,6 +84,8 @@ struct Passed<'m> {
     passing: Grant,
     role: String,
     reach: Reach,
+    /// As in [`PermissionGraph::breadth_beyond`].
+    gain: usize,
     steps: Vec<PathStep>,
     doubts: Doubts,
     under: Assignment,
@@ -123,6 +127,7 @@ impl PermissionGraph<'_> {
                 passing,
                 role,
                 reach: Reach::EveryRole,
+                gain: usize::MAX,
                 steps: vec![],
                 doubts: Doubts::default(),
                 under: Assignment::default(),
@@ -151,7 +156,8 @@ impl PermissionGraph<'_> {
                     None if passes_any => (Reach::SomeRole, AdministratorPath::default()),
                     None => continue,
                 };
-                if best.as_ref().is_some_and(|best| best.reach >= reach) {
+                let gain = if reach == Reach::SomeRole { self.breadth_beyond(caller, *role) } else { usize::MAX };
+                if gain == 0 || best.as_ref().is_some_and(|best| (best.reach, best.gain) >= (reach, gain)) {
                     continue;
                 }
                 let Some(trusted) = self.trusts(caller, *role, action.service) else { continue };
@@ -159,7 +165,7 @@ impl PermissionGraph<'_> {
                 let Some(under) = onward.under.and(&trusted.under) else { continue };
                 let (role, AdministratorPath { mut steps, doubts, .. }) = (self.name(*role), onward);
                 steps.insert(0, trusted.step);
-                let mut passed = Passed { action, making, passing, role, reach, steps, doubts, under };
+                let mut passed = Passed { action, making, passing, role, reach, gain, steps, doubts, under };
                 passed.doubt(trusted.truth);
                 best = Some(passed);
                 if reach == Reach::Administrator {
@@ -168,6 +174,23 @@ impl PermissionGraph<'_> {
             }
         }
         best
+    }
+
+    /// How much the policies of a role grant that those of the caller do not: actions, of which a wildcard counts for many. A role of which no policy is
+    /// known may hold anything.
+    fn breadth_beyond(&self, caller: &PrincipalContext<'_>, role: usize) -> usize {
+        let granted = |effective: &EffectivePolicies| -> Vec<(String, usize)> {
+            let documents = effective.documents.iter().filter(|attached| attached.kind == PolicyKind::Identity);
+            let statements =
+                documents.flat_map(|attached| &attached.document.statements).filter(|statement| statement.effect == Effect::Allow);
+            statements.map(|statement| (meaning(statement), breadth(statement))).collect()
+        };
+        let own: Vec<String> = granted(caller.effective).into_iter().map(|(meaning, _)| meaning).collect();
+        let of = |effective: &EffectivePolicies| match granted(effective) {
+            grants if grants.is_empty() || effective.documents.iter().any(|attached| !attached.unknown.is_empty()) => 1,
+            grants => grants.iter().filter(|(meaning, _)| !own.contains(meaning)).map(|(_, breadth)| breadth).sum(),
+        };
+        self.effective(role).iter().map(of).max().unwrap_or(1)
     }
 
     /// The roles that an identity can hand to something that runs its code, by all that is known.
@@ -244,12 +267,12 @@ impl PermissionGraph<'_> {
     }
 
     fn path(&self, passer: &Passer<'_>, passed: Passed<'_>) -> Option<PassRolePath> {
-        let Passed { action, making, passing, role, reach, mut steps, mut doubts, under } = passed;
+        let Passed { action, making, passing, role, reach, mut steps, mut doubts, under, .. } = passed;
         let effective = passer.caller.effective;
         let holder = self.name(passer.caller.holder);
         let made = effective.step(making.by, format!("{holder} may `{}`, which takes the role", action.action))?;
         steps.insert(0, made);
-        steps.splice(0..0, self.tagging_steps(&passer.caller, [&passing, making].into_iter().map(|grant| &grant.request)));
+        steps.splice(0..0, self.tagging_steps(&passer.caller, [&passing, making].into_iter()));
         doubts.and(passing.doubts);
         doubts.and(making.doubts.clone());
         let granted = [effective.granted(passing.by, passing.request.clone())?, effective.granted(making.by, making.request.clone())?];
@@ -257,6 +280,33 @@ impl PermissionGraph<'_> {
         let (doubts, request) = (doubts.into_texts(), passing.request);
         Some(PassRolePath { holder, action, role, steps, request, doubts, is_for_service, granted, under, reach })
     }
+}
+
+/// What a statement grants, as a text that is the same for the same grant.
+fn meaning(statement: &Statement) -> String {
+    let listed = |listed: &Option<Listed<Element>>| {
+        let mut entries: Vec<String> =
+            listed.iter().flat_map(|listed| &listed.entries).map(|entry| entry.text.to_string().to_ascii_lowercase()).collect();
+        entries.sort();
+        format!("{} {entries:?}", listed.as_ref().is_some_and(|listed| listed.negated))
+    };
+    let conditions = statement.conditions.iter().map(|condition| {
+        let values: Vec<String> = condition.values.iter().map(|value| value.text.to_string()).collect();
+        format!("{} {} {values:?}", condition.operator_text, condition.key)
+    });
+    let conditions: Vec<String> = conditions.collect();
+    format!("{} {} {conditions:?}", listed(&statement.actions), listed(&statement.resources))
+}
+
+/// How much a statement grants, by the wildcards of its actions.
+fn breadth(statement: &Statement) -> usize {
+    let of = |action: &Element| match action.text.to_string() {
+        text if text == "*" => 10_000,
+        text if text.ends_with(":*") => 100,
+        text if text.contains('*') => 10,
+        _ => 1,
+    };
+    statement.actions.as_ref().map_or(0, |actions| if actions.negated { 10_000 } else { actions.entries.iter().map(of).sum() })
 }
 
 impl Passed<'_> {

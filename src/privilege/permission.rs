@@ -20,6 +20,8 @@ pub(super) struct Grant {
     pub(super) request: Request,
     /// Why it is only possible.
     pub(super) doubts: Doubts,
+    /// The condition keys of tags that the caller takes off before.
+    pub(super) without: Vec<String>,
 }
 
 impl Grant {
@@ -89,12 +91,16 @@ impl PermissionGraph<'_> {
             let mut values = asked().filter(|condition| condition.key == key).flat_map(|condition| &condition.values);
             values.any(|value| self.puts_tag(caller, &query.resource, (key, &instance(value))).is_some())
         };
-        let kept: ContextKeys = known.iter().filter(|(key, _)| !puts(key)).map(|(key, values)| (key.clone(), values.clone())).collect();
+        let takes = |key: &&String| self.takes_tag(caller, &query.resource, key).is_some();
+        let without: Vec<String> = known.keys().filter(|key| !puts(key)).filter(takes).cloned().collect();
+        let stays = |key: &String| !puts(key) && !without.contains(key);
+        let kept: ContextKeys = known.iter().filter(|(key, _)| stays(key)).map(|(key, values)| (key.clone(), values.clone())).collect();
         if !query.puts_tags || kept.len() == known.len() && open.len() == 1 {
             return None;
         }
         let context = plain.context.iter().chain(&kept).map(|(key, values)| (key.clone(), values.clone())).collect();
-        self.decided(caller, query, &relevant, &Request { context, ..plain })
+        let grant = self.decided(caller, query, &relevant, &Request { context, ..plain })?;
+        Some(Grant { without, ..grant })
     }
 
     /// The answer about a request in all circumstances that the caller can bring about.
@@ -118,11 +124,11 @@ impl PermissionGraph<'_> {
             let Some(by) = verdict.grants.iter().filter(is_own).find(is_asked).copied() else { continue };
             let unread = || Doubts::unread(effective.unread().cloned());
             match verdict.decision {
-                Decision::Allowed => return Some(Grant { by, request, doubts: unread() }),
+                Decision::Allowed => return Some(Grant { by, request, doubts: unread(), without: vec![] }),
                 Decision::Unknown if best.is_none() => {
                     let mut doubts = unread();
                     doubts.add(open_doubts(caller, &request, &policies));
-                    best = Some(Grant { by, request, doubts });
+                    best = Some(Grant { by, request, doubts, without: vec![] });
                 }
                 _ => {}
             }

@@ -48,8 +48,8 @@ impl PermissionGraph<'_> {
                 Everywhere::Everything => self.everything(caller, Some(at)),
             }?;
             let granted = [caller.effective.granted(grant.by, grant.request.clone())?];
+            let steps = self.tagging_steps(caller, std::iter::once(&grant));
             let (holder, request, doubts) = (caller.holder, grant.request, grant.doubts.into_texts());
-            let steps = self.tagging_steps(caller, std::iter::once(&request));
             Some(Permission { holder, others: 0, request, doubts, name: String::new(), steps, granted, under: Assignment::default() })
         })?;
         permission.under.clone_from(&under);

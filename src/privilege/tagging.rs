@@ -20,6 +20,24 @@ const TAGGING: [(&str, &str, &str); 6] = [
     ("ec2", "", "ec2:CreateTags"),
 ];
 
+/// What takes a tag off a resource, likewise: <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteTags.html>,
+/// <https://docs.aws.amazon.com/lambda/latest/api/API_UntagResource.html>.
+const UNTAGGING: [(&str, &str, &str); 6] = [
+    ("iam", "user/", "iam:UntagUser"),
+    ("iam", "role/", "iam:UntagRole"),
+    ("iam", "policy/", "iam:UntagPolicy"),
+    ("iam", "instance-profile/", "iam:UntagInstanceProfile"),
+    ("lambda", "function:", "lambda:UntagResource"),
+    ("ec2", "", "ec2:DeleteTags"),
+];
+
+/// The row of a table for a resource, by its ARN.
+fn action_on(table: &[(&str, &str, &'static str)], resource: &str) -> Option<&'static str> {
+    let mut fields = resource.splitn(6, ':').skip(2);
+    let (service, rest) = (fields.next()?, fields.nth(2)?);
+    table.iter().find(|(of, kind, _)| *of == service && rest.starts_with(kind)).map(|(.., action)| *action)
+}
+
 /// The tags that a resource carries in the code, in both languages.
 fn tags(resource: &Resource) -> Vec<(String, String)> {
     let text = |value: &Value| value.as_str().map(str::to_owned);
@@ -41,17 +59,33 @@ impl PermissionGraph<'_> {
         } else {
             resource.to_owned()
         };
-        let mut fields = resource.splitn(6, ':').skip(2);
-        let (service, rest) = (fields.next()?, fields.nth(2)?);
-        let (.., action) = TAGGING.iter().find(|(of, kind, _)| *of == service && rest.starts_with(kind))?;
+        let action = action_on(&TAGGING, &resource)?;
         let request_tag = format!("aws:RequestTag/{tag}");
         let context = [(request_tag.as_str(), value.to_owned()), ("aws:TagKeys", tag.to_owned())];
         self.is_allowed(caller, &Query { context: &context, puts_tags: false, ..Query::new(action, resource.as_str()) })
     }
 
-    /// The tags that a caller puts on before some requests, as steps.
-    pub(super) fn tagging_steps<'r>(&self, caller: &PrincipalContext<'_>, requests: impl Iterator<Item = &'r Request>) -> Vec<PathStep> {
-        let mut steps: Vec<PathStep> = requests.flat_map(|request| self.steps_before(caller, request)).collect();
+    /// What lets a caller take a tag that a condition key speaks of off the resource of the request.
+    pub(super) fn takes_tag(&self, caller: &PrincipalContext<'_>, resource: &str, key: &str) -> Option<Grant> {
+        let (_, tag) = key.split_once('/').filter(|(whose, _)| !whose.eq_ignore_ascii_case("aws:PrincipalTag"))?;
+        let context = [("aws:TagKeys", tag.to_owned())];
+        let action = action_on(&UNTAGGING, resource)?;
+        self.is_allowed(caller, &Query { context: &context, puts_tags: false, ..Query::new(action, resource) })
+    }
+
+    /// The tags that a caller puts on or takes off before some requests, as steps.
+    pub(super) fn tagging_steps<'r>(&self, caller: &PrincipalContext<'_>, grants: impl Iterator<Item = &'r Grant>) -> Vec<PathStep> {
+        let taken = |grant: &Grant| {
+            let step = |key: &String| {
+                let by = self.takes_tag(caller, &grant.request.resource, key)?;
+                let tag = key.split_once('/').map_or("", |(_, tag)| tag);
+                let text = format!("{} may first take the tag `{tag}` off it (`{}`)", self.name(caller.holder), by.request.action);
+                caller.effective.step(by.by, text)
+            };
+            grant.without.iter().filter_map(step).collect::<Vec<_>>()
+        };
+        let mut steps: Vec<PathStep> =
+            grants.flat_map(|grant| self.steps_before(caller, &grant.request).into_iter().chain(taken(grant))).collect();
         steps.dedup();
         steps
     }

@@ -88,12 +88,15 @@ impl Compiled {
     }
 }
 
-/// Reads the clauses of a target.
-pub type ReadClauses = dyn Fn(&Node, Target) -> Result<Vec<Clause>, Fault>;
+/// Reads clauses that are asked about any of these targets.
+pub type ReadClauses = dyn Fn(&Node, &[Target]) -> Result<Vec<Clause>, Fault>;
 
 /// How clauses inside a clause are read.
 pub struct Compiler<'c> {
+    /// The first of the targets that can be asked.
     pub target: Target,
+    /// All that the rule, or the clause around it, is about.
+    pub targets: &'c [Target],
     pub clauses: &'c ReadClauses,
 }
 

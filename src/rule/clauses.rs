@@ -3,17 +3,20 @@
 mod allows_everywhere;
 mod another;
 mod any_of;
+mod api_definition;
 mod condition_on;
 mod contains_secret;
 mod delivers_nowhere;
 mod exposed_to;
 mod federation;
+mod fronts;
 mod has;
 mod holder;
 mod leads_to;
 mod link;
 mod items;
 mod layers;
+mod listening;
 mod locks_out_service;
 mod made_up;
 mod malformed;
@@ -23,6 +26,7 @@ mod network_layers;
 mod never_matches;
 mod not;
 mod not_principal;
+mod open_operations;
 mod open_to_anybody;
 mod policy_kind;
 mod port_layers;
@@ -65,6 +69,7 @@ pub const KINDS: &[&ClauseKind] = &[
     &never_matches::KIND,
     &not::KIND,
     &not_principal::KIND,
+    &open_operations::KIND,
     &open_to_anybody::KIND,
     &policy_kind::KIND,
     &principal::KIND,
@@ -78,25 +83,28 @@ pub const KINDS: &[&ClauseKind] = &[
     &unless::KIND,
 ];
 
-/// Checks the clauses of a rule about a target; the costly ones come last.
+/// Checks the clauses of a rule about some targets; the costly ones come last. What only some of the targets can be asked is no for the others.
 ///
 /// # Errors
 /// Names what is not known, with its place and the nearest known word.
-pub fn compile(written: &Node, target: Target) -> Result<Vec<Clause>, Fault> {
+pub fn compile(written: &Node, targets: &[Target]) -> Result<Vec<Clause>, Fault> {
     let members = written.map("clauses")?;
     if members.is_empty() {
         return Err(written.place.fault("there is no clause"));
     }
-    let compiler = Compiler { target, clauses: &compile };
-    let mut clauses: Vec<Clause> = members.iter().map(|(key, value)| one(key, value, &compiler)).collect::<Result<_, _>>()?;
+    let mut clauses: Vec<Clause> = members.iter().map(|(key, value)| one(key, value, targets)).collect::<Result<_, _>>()?;
     clauses.sort_by_key(|clause| clause.cost);
     Ok(clauses)
 }
 
-fn one(key: &Word, value: &Node, compiler: &Compiler<'_>) -> Result<Clause, Fault> {
-    let target = compiler.target;
-    let kind = KINDS.iter().copied().find(|kind| kind.key == key.text && (kind.on)(target));
-    let kind = kind.or_else(|| of_tables(&key.text, target)).ok_or_else(|| unknown(key, target))?;
+fn one(key: &Word, value: &Node, targets: &[Target]) -> Result<Clause, Fault> {
+    let of = |target: Target| {
+        let kind = KINDS.iter().copied().find(|kind| kind.key == key.text && (kind.on)(target));
+        Some((kind.or_else(|| of_tables(&key.text, target))?, target))
+    };
+    let found = targets.iter().find_map(|target| of(*target));
+    let (kind, target) = found.ok_or_else(|| unknown(key, targets.first().copied().unwrap_or_default()))?;
+    let compiler = &Compiler { target, targets, clauses: &compile };
     // The kinds of the tables are told apart by the key that stands before them.
     let value = &keyed(key, value, kind);
     let (question, supplies, cost) = match (kind.compile)(value, compiler)? {

@@ -430,10 +430,12 @@ impl<'a> StatementContext<'a> {
         let subjects = self.policy.root.subjects;
         let named = |value: &Element| subjects.named("bucket", &Value::text(value.written().clone(), value.span));
         let is_own = |value: &Element| matches!(named(value), NamedSubject::Here(_));
-        let is_open = |value: &Element| value.written().holes().iter().any(|hole| hole.hole.kind.is_name());
+        let is_looked_up = |value: &Element| value.origin.provenance.steps().any(|step| step.name.starts_with("data.aws_s3_bucket."));
+        let is_open = |value: &Element| is_looked_up(value) || value.written().holes().iter().any(|hole| hole.hole.kind.is_name());
         let all_own = !condition.values.is_empty() && condition.values.iter().all(|value| is_own(value) || is_open(value));
         let first_open = condition.values.iter().find(|value| !is_own(value));
-        let which = if first_open.is_some() { "if the bucket that is meant, which is not known here, is yours, it" } else { "the bucket" };
+        let which =
+            if first_open.is_some() { "if the bucket that is meant, which this code does not make, is yours, it" } else { "the bucket" };
         all_own.then(|| format!("{which} is yours as long as it exists; once it is deleted, anybody can take its name"))
     }
 

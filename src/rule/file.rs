@@ -154,9 +154,7 @@ pub fn read(pack: &str, name: &str, text: &str) -> Result<Rule, Fault> {
     check(name, &written)?;
     let word = |written: &Spanned<String>| Word { text: written.value.clone(), place: Place::of(written) };
     let targets = targets(written.on.as_ref())?;
-    let when = targets.iter().map(|target| clauses::compile(&written.when, *target)).collect::<Result<Vec<_>, _>>();
-    // The clauses are the same for all; each target is checked.
-    let when = when?.into_iter().next().unwrap_or_default();
+    let when = clauses::compile(&written.when, &targets)?;
     let read = |part: &str, text: &Spanned<String>| template(part, text, &when);
     Ok(Rule {
         targets,

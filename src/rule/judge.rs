@@ -409,8 +409,29 @@ fn resource(root: RootContext<'_>, rule: &Rule, (resource, noun): (&Resource, &s
 /// What is missing in an account has no place; it is told at the first resource that AWS has.
 fn account(root: RootContext<'_>, rule: &Rule) -> Judged {
     let is_of_aws = |resource: &&Resource| ["aws_", "awscc_", "AWS::"].iter().any(|start| resource.kind.starts_with(start));
-    let Some(first) = root.root.resources.iter().find(is_of_aws) else { return (vec![], vec![]) };
+    let Some(first) = root.root.resources.iter().find(is_of_aws).filter(|_| is_baseline(&root)) else { return (vec![], vec![]) };
     told(all(&rule.when, Context::Account(&root)), rule, Matter::resource(&root, first, "account"))
+}
+
+/// What is made once for an account, by whoever sets it up: its settings, its network, its people.
+const OF_ACCOUNTS: [&str; 12] = [
+    "account_public_access_block",
+    "detector",
+    "flow_log",
+    "group",
+    "metadata_defaults",
+    "password_policy",
+    "recorder",
+    "snapshot_block",
+    "trail",
+    "user",
+    "volume_encryption",
+    "vpc",
+];
+
+/// Whether the code sets an account up: that of one application is not asked for what the account lacks.
+fn is_baseline(root: &RootContext<'_>) -> bool {
+    OF_ACCOUNTS.iter().any(|kind| !root.subjects.of_kind(kind).is_empty())
 }
 
 /// An answer about a resource as findings; where it is unknown and nothing is found, that is told.

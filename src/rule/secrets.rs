@@ -134,10 +134,23 @@ impl Search {
 
     fn stored(&mut self, value: &Value, name: &str, given: &Assignment) {
         each_text(value, name, given, &mut |value, text, name, given| match parsed(&text, value.span) {
-            Some(document) => self.variables(&document, name, given),
+            Some(document) => self.members(&document, name, given),
             None if text.known().is_some_and(secret::is_stored) => self.whole(value, "a secret", (name, given)),
             None => {}
         });
+    }
+
+    /// The members of what a secret store keeps.
+    fn members(&mut self, document: &Value, name: &str, given: &Assignment) {
+        let members = document.as_map().map(|map| map.entries.as_slice()).unwrap_or_default();
+        for entry in members {
+            let tells =
+                secret::tells(&entry.key).filter(|_| entry.value.as_str().is_some_and(|text| secret::is_stored_member(&entry.key, text)));
+            if let Some(tells) = tells {
+                self.whole(&entry.value, tells.noun(), (&entry.key, given));
+            }
+        }
+        self.variables(document, name, given);
     }
 
     fn parameter(&mut self, resource: &Resource, value: &Value, name: &str, given: &Assignment) {
@@ -170,6 +183,8 @@ impl Search {
     fn entry(&mut self, entry: &Entry, given: &Assignment) {
         match &entry.value.kind {
             Kind::Map(_) => self.variables(&entry.value, &entry.key, given),
+            // In a template within this code.
+            _ if entry.key == "SecretString" => self.stored(&entry.value, &entry.key, given),
             Kind::List(items) if items.iter().any(|item| matches!(item.kind, Kind::Map(_))) => {
                 self.variables(&entry.value, &entry.key, given)
             }

@@ -36,6 +36,8 @@ enum FormTells {
 const FORMS: &[(&str, FormTells)] = &[
     // `password = "…"`, `"password": "…"`, `\"password\": \"…\"`, `PASSWORD=…`, `['password'] = '…'`.
     (r#"NAME\\*["']?\]?[ \t]*(?:=>|:=|[=:])[ \t]*VALUE"#, FormTells::Name),
+    // `define('PASSWORD', '…')`.
+    (r#"(?i:STARTdefine)\(\s*\\*["']NAME\\*["']\s*,\s*VALUE"#, FormTells::Name),
     // `--password …`, `"--password", "…"`.
     (r#"(?:^|[\s"'=])--?NAME(?:[ \t]+|\\*["'],\s*)VALUE"#, FormTells::Name),
     // `{"name": "PASSWORD", "value": "…"}` in every notation, and the other way round.

@@ -222,7 +222,50 @@ pub(super) fn is_filled_up(value: &str) -> bool {
 
 /// Whether a value is the name of something: of a secret, a variable, a password. `DB_PASSWORD`, `prod/db/password`, `password`.
 pub(super) fn is_name(value: &str) -> bool {
-    is_words(value) && name::tells(value).is_some()
+    let is_of_names = |char: char| char.is_alphanumeric() || "_-./:@+=,~ ".contains(char);
+    value.chars().all(is_of_names) && is_words(value) && name::tells(value).is_some()
+}
+
+/// Whether somebody put a key together from words and a number, as `SummerSale2024` is: no separators, capitals within, digits behind.
+pub(super) fn is_coined(value: &str) -> bool {
+    let words = value.trim_end_matches(|char: char| char.is_ascii_digit());
+    let pairs = words.bytes().zip(words.bytes().skip(1));
+    let begun = pairs.filter(|(before, after)| before.is_ascii_lowercase() && after.is_ascii_uppercase()).count();
+    let is_one_word = words.bytes().all(|byte| byte.is_ascii_alphabetic());
+    value.len() >= 16 && value.len() - words.len() >= 3 && is_one_word && begun >= 2 && !is_placeholder(value)
+}
+
+/// Words of a text that says what becomes of a secret.
+const FATE_WORDS: &[&str] = &[
+    "by",
+    "console",
+    "created",
+    "filled",
+    "from",
+    "generated",
+    "in",
+    "injected",
+    "later",
+    "managed",
+    "me",
+    "outside",
+    "pipeline",
+    "populated",
+    "provided",
+    "rotated",
+    "see",
+    "stored",
+    "terraform",
+    "to",
+    "use",
+    "vault",
+];
+
+/// Whether a value in a secret store is several words without anything between them, as people make up a secret: `BigRedBalloon`, but not `SetByPipeline`.
+pub(super) fn is_phrase(value: &str) -> bool {
+    let words = name::words(value);
+    let is_one_word = value.bytes().all(|byte| byte.is_ascii_alphabetic()) && value.len() >= 10 && words.len() >= 3;
+    is_one_word && !is_placeholder(value) && !is_name(value) && !words.iter().any(|word| FATE_WORDS.contains(&word.as_str()))
 }
 
 /// Whether a value is one or several e-mail addresses.
@@ -250,9 +293,9 @@ fn is_words(value: &str) -> bool {
 /// Whether a text is made of words and numbers that stand apart: `managed-outside-terraform`, but not `summer2024`.
 pub(super) fn is_plain_words(value: &str) -> bool {
     let parts = value.split(|char: char| !char.is_ascii_alphanumeric()).filter(|part| part.len() > 2);
-    let is_word = |part: &str| {
-        part.bytes().all(|byte| byte.is_ascii_digit()) || (part.bytes().all(|byte| byte.is_ascii_alphabetic()) && is_spoken(part))
-    };
+    // Six digits and more are no year and no version; twelve may be an account.
+    let is_number = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit()) && !(6..12).contains(&part.len());
+    let is_word = |part: &str| is_number(part) || (part.bytes().all(|byte| byte.is_ascii_alphabetic()) && is_spoken(part));
     parts.into_iter().all(is_word)
 }
 

@@ -34,6 +34,12 @@ fn is_automatic(name: &str) -> bool {
     matches!(name, "terraform.tfvars" | "terraform.tfvars.json") || name.ends_with(".auto.tfvars") || name.ends_with(".auto.tfvars.json")
 }
 
+/// Whether a file shows what somebody may write, and is not deployed with.
+fn is_example(path: &str) -> bool {
+    let words = name(path).split(|char: char| !char.is_ascii_alphanumeric());
+    words.into_iter().any(|word| ["example", "examples", "sample", "template", "dist"].contains(&word.to_ascii_lowercase().as_str()))
+}
+
 fn name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or_default()
 }
@@ -46,7 +52,9 @@ pub(super) fn beside(workspace: &Workspace) -> Beside {
         let here = parent(&entry.path);
         let mut folders = std::iter::successors(Some(here), |folder| (!folder.is_empty()).then(|| parent(folder))).take(MAX_FOLDERS + 1);
         match folders.find(|folder| has_configuration(folder)) {
-            Some(module) if module != here || !is_automatic(name(&entry.path)) => found.entry(SmolStr::new(module)).or_default().push(file),
+            Some(module) if (module != here || !is_automatic(name(&entry.path))) && !is_example(&entry.path) => {
+                found.entry(SmolStr::new(module)).or_default().push(file)
+            }
             _ => {}
         }
     }

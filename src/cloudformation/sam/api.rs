@@ -48,6 +48,7 @@ impl Transform<'_> {
             if definition.is_managed {
                 set(body, "paths", paths(at, &definition));
             }
+            super::security::by_default(at, properties, body);
             self.resource_policy(source, definition.statements, body);
         } else if let Some(auth) = truthy(properties, "Auth").filter(|auth| truthy(auth, "ResourcePolicy").is_some()) {
             self.refuse(auth.span, &owner.logical_id, "`Auth` goes only with `DefinitionBody`");
@@ -155,6 +156,8 @@ impl Transform<'_> {
         if is_managed && self.definition(named.as_str().into()).integrate(&path, &method, &event.target.logical_id, integration) {
             self.refuse_event(event, &format!("method `{method}` of path `{path}` is defined more than once"));
         }
+        let security = auth.as_ref().and_then(|auth| super::security::of_event(event.at(), auth));
+        self.definition(named.as_str().into()).secure(&path, &method, security);
         let policy = auth.as_ref().and_then(|auth| truthy(auth, "ResourcePolicy")).filter(|_| is_managed || overrides || merges);
         let Some(policy) = policy else { return };
         let definition = self.definitions.get(named.as_str());
@@ -232,7 +235,8 @@ pub(super) fn paths(at: Maker, definition: &Definition) -> Value {
         let mut item = crate::value::Map::default();
         for method in methods {
             let integration = ("x-amazon-apigateway-integration", method.integration.clone());
-            let value = method.place.given([integration, ("responses", Some(method.place.map([])))]);
+            let value = [integration, ("responses", Some(method.place.map([]))), ("security", method.security.clone())];
+            let value = method.place.given(value);
             let value = match &method.condition {
                 Some(condition) => method.place.choose(condition, value, method.place.no_value()),
                 None => value,

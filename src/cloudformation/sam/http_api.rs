@@ -26,6 +26,9 @@ impl Transform<'_> {
         if let Some(body) = body.as_mut().filter(|_| definition.is_managed) {
             set(body, "paths", paths(at, &definition));
         }
+        if let Some(body) = body.as_mut() {
+            super::security::by_default(at, properties, body);
+        }
         let members = [
             ("BodyS3Location", uri.filter(|_| body.is_none()).map(|uri| s3_object(at, uri, ["Bucket", "Key", "Version"]))),
             ("Body", body),
@@ -64,6 +67,8 @@ impl Transform<'_> {
         let integration = at.map([("type", at.text("aws_proxy")), ("httpMethod", at.text("POST")), ("uri", uri)]);
         let definition = self.definition(named.as_str().into());
         let is_taken = definition.integrate(&path, &method, &event.target.logical_id, integration);
+        let security = given(&event.properties, "Auth").and_then(|auth| super::security::of_event(at, auth));
+        definition.secure(&path, &method, security);
         if is_taken && definition.is_managed {
             self.refuse_event(event, &format!("method `{method}` of path `{path}` is defined more than once"));
         }

@@ -48,6 +48,8 @@ pub(super) struct Method {
     /// The function that it calls, and how.
     pub(super) function: Option<String>,
     pub(super) integration: Option<Value>,
+    /// Who may call it, as a definition writes that.
+    pub(super) security: Option<Value>,
     pub(super) place: Maker,
 }
 
@@ -61,7 +63,7 @@ impl Definition {
         let (_, methods) = self.paths.get_mut(at_path)?;
         let key = (path.to_owned(), name.to_owned());
         let (_, at_method) = *self.places.entry(key).or_insert_with(|| {
-            methods.push(Method { name: name.to_owned(), condition: None, function: None, integration: None, place });
+            methods.push(Method { name: name.to_owned(), condition: None, function: None, integration: None, security: None, place });
             (at_path, methods.len() - 1)
         });
         methods.get_mut(at_method)
@@ -77,6 +79,15 @@ impl Definition {
             method.function = Some(function.to_owned());
         }
         is_taken
+    }
+
+    /// Notes who may call a method that is known.
+    pub(super) fn secure(&mut self, path: &str, name: &str, security: Option<Value>) {
+        let place = self.places.get(&(path.to_owned(), normal_method(name)));
+        let method = place.and_then(|(path, method)| self.paths.get_mut(*path)?.1.get_mut(*method));
+        if let Some(method) = method {
+            method.security = security;
+        }
     }
 
     /// The function that a method calls.

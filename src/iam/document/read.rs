@@ -213,7 +213,9 @@ impl Reader<'_> {
 
     fn listed<T>(&mut self, map: &Map, name: &str, negation: &str, read: &mut dyn FnMut(&mut Self, &Entry) -> Vec<T>) -> Option<Listed<T>> {
         let (plain, negated) = (map.entry(name), map.entry(negation));
-        if let (Some(_), Some(entry)) = (plain, negated) {
+        // One that is not known may be null, and so not be there.
+        let is_there = |entry: &&Entry| !matches!(entry.value.kind, Kind::Unknown(_));
+        if let (Some(_), Some(entry)) = (plain.filter(is_there), negated.filter(is_there)) {
             self.invalid(entry.key_span, &format!("`{name}` and `{negation}` exclude each other"));
         }
         let entry = plain.or(negated)?;

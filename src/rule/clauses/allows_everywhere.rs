@@ -47,20 +47,28 @@ impl Question for AllowsEverywhere {
             Everywhere::Everything => ("*".to_owned(), None),
         };
         let holder = permissions.name_with_others(permission.holder, permission.others);
-        let texts = vec![("holder", holder), ("extent", extent(context).to_owned())];
+        let texts = vec![("holder", holder), ("extent", extent(context))];
         let held = Held { action, steps: &permission.steps, texts, advice: advice(context, &self.0) };
         Answer::yes(Evidence { witness, doubts: permission.doubts, under, ..evidence(context, held) })
     }
 }
 
 /// What limits whoever may do everything: a condition of the statement, or MFA by a Deny beside it, asks how they come.
-fn extent(context: &StatementContext<'_>) -> &'static str {
+fn extent(context: &StatementContext<'_>) -> String {
     let denies = context.policy.document.statements.iter().filter(|statement| statement.effect == Effect::Deny);
     let mut keys = denies.flat_map(|statement| &statement.conditions).map(|condition| &condition.key);
-    if !context.statement.conditions.is_empty() || keys.any(|key| key.contains("multifactorauth")) {
-        "A condition asks how they come, and nothing limits what they do once they are in"
-    } else {
-        "Nothing limits what a mistake or a stolen credential can do"
+    let conditions = &context.statement.conditions;
+    let what = |key: &str| {
+        ["aws:requestedregion", "aws:resourcetag/", "aws:resourceaccount", "aws:resourceorg"].iter().any(|known| key.starts_with(known))
+    };
+    match conditions.first() {
+        Some(first) if conditions.iter().all(|condition| what(&condition.key)) => {
+            format!("Nothing but the condition on `{}` limits what a mistake or a stolen credential can do", first.key_text)
+        }
+        None if !keys.any(|key| key.contains("multifactorauth")) => {
+            "Nothing limits what a mistake or a stolen credential can do".to_owned()
+        }
+        _ => "A condition asks how they come, and nothing limits what they do once they are in".to_owned(),
     }
 }
 

@@ -21,7 +21,7 @@ pub(super) const KIND: ClauseKind = ClauseKind {
 struct Another(Vec<Clause>);
 
 fn compile(value: &Node, compiler: &Compiler<'_>) -> Result<Compiled, Fault> {
-    let clauses = (compiler.clauses)(value, compiler.target)?;
+    let clauses = (compiler.clauses)(value, compiler.targets)?;
     let cost = clauses.iter().map(|clause| clause.cost).max().unwrap_or(0).max(KIND.cost);
     Ok(Compiled::Composite { question: Arc::new(Another(clauses)), supplies: vec![], cost })
 }

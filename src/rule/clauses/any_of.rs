@@ -21,7 +21,7 @@ struct Any(Vec<Vec<Clause>>);
 
 fn compile(value: &Node, compiler: &Compiler<'_>) -> Result<Compiled, Fault> {
     let choices: Vec<Vec<Clause>> =
-        value.list("groups of clauses")?.iter().map(|choice| (compiler.clauses)(choice, compiler.target)).collect::<Result<_, _>>()?;
+        value.list("groups of clauses")?.iter().map(|choice| (compiler.clauses)(choice, compiler.targets)).collect::<Result<_, _>>()?;
     // Whichever of them holds, only what all of them supply is sure to be there.
     let of = |choice: &Vec<Clause>| choice.iter().flat_map(|clause| clause.supplies.clone()).collect::<Vec<_>>();
     let supplies = choices.iter().map(of).reduce(|known, other| known.into_iter().filter(|name| other.contains(name)).collect());

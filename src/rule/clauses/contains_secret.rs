@@ -62,9 +62,17 @@ impl Question for ContainsSecret {
         // What goes to a nested stack is told where that uses it.
         wanted.retain(|secret| context.resource.kind != "AWS::CloudFormation::Stack" || context.resource.block.covers(secret.written));
         if !wanted.is_empty() && is_input(context.resource) {
-            let told = told_elsewhere(context);
+            let told = told_elsewhere(context, |_| true);
             wanted.retain(|secret| !told.contains(&secret.written));
         }
+        // The default of a variable is told at the first resource that uses it.
+        let is_own = |secret: &WrittenSecret| context.resource.block.covers(secret.written);
+        if !is_input(context.resource) && !wanted.iter().all(|secret| is_own(secret)) {
+            let place = |resource: &Resource| (resource.span.file.0, resource.span.start);
+            let told = told_elsewhere(context, |resource| place(resource) < place(context.resource));
+            wanted.retain(|secret| is_own(secret) || !told.contains(&secret.written));
+        }
+        let others = further_uses(context, wanted.iter().copied().filter(|secret| !is_own(secret)));
         let mut given: Vec<&Assignment> = vec![];
         for secret in &wanted {
             if !given.contains(&&secret.given) {
@@ -73,7 +81,11 @@ impl Question for ContainsSecret {
         }
         let answers = given.into_iter().map(|given| {
             let under: Vec<&WrittenSecret> = wanted.iter().copied().filter(|secret| secret.given == *given).collect();
-            evidence(context.resource, &under).map_or_else(Answer::no, |evidence| Answer::yes(evidence).under(given))
+            let evidence = evidence(context.resource, &under).map(|mut evidence| {
+                evidence.labels.extend(others.iter().cloned());
+                evidence
+            });
+            evidence.map_or_else(Answer::no, |evidence| Answer::yes(evidence).under(given))
         });
         answers.reduce(Answer::or).unwrap_or_else(Answer::no)
     }
@@ -106,11 +118,26 @@ fn is_input(resource: &Resource) -> bool {
     matches!(resource.kind.as_str(), "variable" | "parameter")
 }
 
-/// Where the secrets of resources are written: one cause, one finding.
-fn told_elsewhere(context: &ResourceContext<'_>) -> Vec<Span> {
+/// Where the secrets of such resources are written: one cause, one finding.
+fn told_elsewhere(context: &ResourceContext<'_>, is_meant: impl Fn(&Resource) -> bool) -> Vec<Span> {
     let calls = context.root.root.loose.iter().filter(|loose| loose.kind != LooseKind::Input).map(|loose| &loose.resource);
-    let resources = context.root.root.resources.iter().chain(calls);
+    let resources = context.root.root.resources.iter().chain(calls).filter(|resource| is_meant(resource));
     resources.flat_map(secrets::of_resource).map(|secret| secret.written).collect()
+}
+
+/// The other resources that a default goes to.
+fn further_uses<'s>(context: &ResourceContext<'_>, secrets: impl Iterator<Item = &'s WrittenSecret>) -> Vec<Label> {
+    let written: Vec<Span> = secrets.map(|secret| secret.written).collect();
+    if written.is_empty() || is_input(context.resource) {
+        return vec![];
+    }
+    let others = context.root.root.resources.iter().filter(|resource| resource.address != context.resource.address);
+    let uses = |resource: &Resource| {
+        let found = secrets::of_resource(resource);
+        let same = found.iter().find(|secret| written.contains(&secret.written))?;
+        Some(Label { span: at(resource, &same.value).place, text: format!("{} goes here as well", same.noun) })
+    };
+    others.filter_map(uses).collect()
 }
 
 /// The first secret is the fault, the others are told beside it. Never what they are.

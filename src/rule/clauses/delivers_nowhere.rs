@@ -1,9 +1,11 @@
 //! `delivers-nowhere: true`: the object paths of the statement are none that the service writes to.
 
 use super::principal;
+use crate::attribute_path::AttributePath;
 use crate::facts;
-use crate::iam::document::{Element, Listed};
+use crate::iam::document::{Effect, Element, Listed, Statement};
 use crate::iam::evaluate::about_action;
+use crate::iam::principal::Principal;
 use crate::mapped_text::{HoleKind, Piece};
 use crate::rule::answer::{Answer, Aspect, Evidence, FaultyElement};
 use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
@@ -11,11 +13,12 @@ use crate::rule::context::{Context, PrincipalKind, StatementContext};
 use crate::rule::provenance::{WrittenValue, in_statement};
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node};
+use crate::subject::{LinkTarget, NamedSubject, Subject};
 use crate::truth::Truth;
 
 pub(super) const KIND: ClauseKind = ClauseKind {
     key: "delivers-nowhere",
-    about: "The statement lets a service put objects where it never puts any: in all its paths the account stands below another folder than the one that the service writes to (`delivery_paths.tsv`).",
+    about: "The statement lets a service put objects where it never puts any: in all its paths other folders stand around the account than those that the service writes to (`delivery_paths.tsv`), or a trail of this code writes below a prefix that the policy leaves out.",
     on: |target| target == Target::Statement,
     schema: r##"{"const":true}"##,
     supplies: &["principal", "resource", "reason"],
@@ -36,26 +39,82 @@ impl Question for DeliversNowhere {
         let is_delivery = context.policy.policy.site.protects == "s3"
             && context.names(PrincipalKind::Service)
             && about_action(context.statement, "s3:PutObject") == Truth::Yes;
-        let Some(folder) = folder(context).filter(|_| is_delivery) else { return Answer::no() };
+        let Some(path) = path(context).filter(|_| is_delivery) else { return Answer::no() };
         let Some(listed) = context.statement.resources.as_ref().filter(|listed| !listed.negated) else { return Answer::no() };
         let mut objects = objects(listed).peekable();
         let Some(first) = objects.peek().copied() else { return Answer::no() };
-        match objects.all(|path| !may_hold(path, folder)) {
-            true => Answer::yes(evidence(context, first, folder)),
-            false => Answer::no(),
+        if objects.all(|entry| !may_hold(entry, &path)) {
+            let ServicePath { folder, behind } = path;
+            let what =
+                format!("it writes below `{folder}/`, the account and `{behind}`, which no path that matches `{}` has", first.written());
+            return Answer::yes(evidence(context, first, what));
         }
+        missed_trail(context).map_or_else(Answer::no, |what| Answer::yes(evidence(context, first, what)))
     }
 }
 
-/// The folder in the middle of every path that the service writes: `/AWSLogs/`.
-fn folder(context: &StatementContext<'_>) -> Option<&'static str> {
+/// What stands around the account in every path that a service writes: `AWSLogs` before it, `/Config` behind it.
+#[derive(Clone, Copy)]
+struct ServicePath {
+    folder: &'static str,
+    behind: &'static str,
+}
+
+fn path(context: &StatementContext<'_>) -> Option<ServicePath> {
     let principal = context.principal?;
     let path = match principal.delivers_for() {
         Some(name) => facts::delivery_path(name),
         None => facts::delivery_path(&principal.text.to_string()),
     };
     let (_, behind) = path?.path.split_once("{prefix}/")?;
-    behind.split_once("/{account}").map(|(folder, _)| folder).filter(|folder| !folder.is_empty() && !folder.contains('{'))
+    let (folder, behind) = behind.split_once("/{account}")?;
+    // CloudTrail has `CloudTrail-Digest/` beside `CloudTrail/`.
+    (!folder.is_empty() && !folder.contains('{')).then(|| ServicePath { folder, behind: behind.trim_end_matches('/') })
+}
+
+/// A trail of this code that writes into the bucket below a prefix for which no statement of its policy allows that.
+/// <https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html>
+fn missed_trail(context: &StatementContext<'_>) -> Option<String> {
+    let is_for_trails = |statement: &Statement| {
+        let names = |entry: &Principal| entry.text.known() == Some("cloudtrail.amazonaws.com");
+        statement.principals.as_ref().is_some_and(|listed| !listed.negated && listed.entries.iter().all(names))
+    };
+    let document = context.policy.document;
+    let lets_put = |statement: &&Statement| about_action(statement, "s3:PutObject") != Truth::No;
+    let allows: Vec<&Statement> = document.with_effect(Effect::Allow).filter(lets_put).collect();
+    let is_first = allows.first().is_some_and(|first| first.index == context.statement.index);
+    if !is_first || !document.unclear.is_empty() || !allows.iter().all(|statement| is_for_trails(statement)) {
+        return None;
+    }
+    let may_begin = |statement: &&Statement, prefix: &str| match &statement.resources {
+        Some(listed) if !listed.negated => objects(listed).any(|entry| {
+            entry.pattern.has_variables() || key_of(entry).is_none_or(|key| can_begin_with(&key, &format!("{prefix}/AWSLogs/")))
+        }),
+        _ => true,
+    };
+    let trails = trails_into(context);
+    trails.into_iter().find_map(|trail| {
+        let said = trail.setting("trail.prefix").said;
+        let prefix = said.first().filter(|_| said.len() == 1)?.value.to_text()?.known().filter(|prefix| !prefix.is_empty())?.to_owned();
+        let is_missed = !allows.iter().any(|statement| may_begin(statement, &prefix));
+        is_missed.then(|| {
+            format!("the trail `{}` writes below `{prefix}/AWSLogs/`, which no statement of the policy allows", trail.resource.address)
+        })
+    })
+}
+
+/// The trails of this code that write into the bucket of the policy.
+fn trails_into<'a>(context: &StatementContext<'a>) -> Vec<&'a Subject<'a>> {
+    let policy = context.policy.policy;
+    let subjects = context.policy.root.subjects;
+    let Some(owner) = AttributePath::new(policy.site.owner).whole(&policy.resource.attributes) else { return vec![] };
+    let NamedSubject::Here(buckets) = subjects.named("bucket", &owner) else { return vec![] };
+    let is_into = |trail: &&Subject<'_>| {
+        let mut links = trail.links("bucket");
+        links
+            .any(|link| matches!(link.to, LinkTarget::Here(known) if buckets.iter().any(|bucket| bucket.resource.address == known.address)))
+    };
+    subjects.of_kind("trail").iter().filter(is_into).collect()
 }
 
 /// The entries that can name objects: a bucket has no `/` in its ARN.
@@ -102,10 +161,13 @@ fn key_of(entry: &Element) -> Option<Vec<PathUnit>> {
 const ACCOUNT_DIGITS: usize = 12;
 
 /// Whether a path that the pattern matches can be one of the service's: where it has an account, the folder stands right before it, or before the
-/// organisation that stands there. What has no account leaves the prefix open.
-fn may_hold(entry: &Element, folder: &str) -> bool {
+/// organisation that stands there, and behind it what the service writes there. What has no account leaves the prefix open.
+fn may_hold(entry: &Element, ServicePath { folder, behind }: &ServicePath) -> bool {
     let Some(key) = key_of(entry).filter(|_| !entry.pattern.has_variables()) else { return true };
     let Some(before) = before_account(&key) else { return true };
+    if !key.get(before.len() + ACCOUNT_DIGITS..).is_some_and(|rest| can_begin_with(rest, behind)) {
+        return false;
+    }
     let organisation = before.strip_suffix(&[PathUnit::Letter('/')]).unwrap_or(before);
     let cut = organisation.iter().rposition(|unit| *unit == PathUnit::Letter('/')).map_or(0, |slash| slash + 1);
     let is_organisation =
@@ -151,6 +213,20 @@ fn can_end_with(pattern: &[PathUnit], folder: &str) -> bool {
     false
 }
 
+/// Whether something that the pattern matches begins with a text.
+fn can_begin_with(pattern: &[PathUnit], wanted: &str) -> bool {
+    let mut units = pattern.iter();
+    for letter in wanted.chars() {
+        match units.next() {
+            Some(PathUnit::Many) => return true,
+            Some(PathUnit::One) => {}
+            Some(PathUnit::Letter(known)) if *known == letter => {}
+            Some(PathUnit::Letter(_)) | None => return false,
+        }
+    }
+    true
+}
+
 /// Where one more character leads: on in what is wanted if it is the next of it, and nowhere yet if that has not begun. `None` is any character.
 fn read(wanted: &[char], found: usize, letter: Option<char>, to: usize) -> Vec<(usize, usize)> {
     let goes_on = wanted.get(found).is_some_and(|expected| letter.is_none_or(|letter| letter == *expected));
@@ -159,14 +235,12 @@ fn read(wanted: &[char], found: usize, letter: Option<char>, to: usize) -> Vec<(
     on.into_iter().chain(begun).collect()
 }
 
-fn evidence(context: &StatementContext<'_>, entry: &Element, folder: &str) -> Evidence {
+fn evidence(context: &StatementContext<'_>, entry: &Element, reason: String) -> Evidence {
     let written = WrittenValue::element(entry);
     let place = written.inside(entry.span, context.statement.span);
     let provenance = in_statement(context, &written, place, "allowed here");
     let element = entry.written().to_string();
     let fault = FaultyElement { aspect: Aspect::Action, place, provenance, element: element.clone(), replaceable: None };
-    let reason =
-        format!("it writes below `{folder}/` and the account, and no path that matches `{element}` has that folder before the account");
     let named = principal::evidence(context);
     let texts = named.texts.into_iter().chain([("resource", element), ("reason", reason)]).collect();
     Evidence { fault: Some(fault), texts, ..Evidence::default() }
@@ -181,7 +255,8 @@ mod tests {
     #[test]
     fn paths_are_judged_by_what_they_can_match() {
         let span = Span { file: FileId(0), start: 0, end: 0 };
-        let holds = |text: &str| may_hold(&Element::new(Text::computed(text, span), span, true), "AWSLogs");
+        let written = ServicePath { folder: "AWSLogs", behind: "/Config" };
+        let holds = |text: &str| may_hold(&Element::new(Text::computed(text, span), span, true), &written);
         for path in [
             "b/AWSLogs/123456789012/*",
             "b/p/AWSLogs/123456789012/*",
@@ -194,6 +269,8 @@ mod tests {
             "b/AWSLogs/o-a1b2/123456789012/*",
             "b/p*/123456789012/*",
             "b/Logs/*",
+            "b/AWSLogs/123456789012/Config/*",
+            "b/AWSLogs/123456789012/Con*",
         ] {
             assert!(holds(&format!("arn:aws:s3:::{path}")), "{path}");
         }
@@ -204,6 +281,8 @@ mod tests {
             "b/123456789012/*",
             "b/AWSLogs/x/123456789012/*",
             "b/?Logs/123456789012/*",
+            "b/AWSLogs/123456789012/Conf/*",
+            "b/AWSLogs/123456789012",
         ] {
             assert!(!holds(&format!("arn:aws:s3:::{path}")), "{path}");
         }

@@ -34,7 +34,7 @@ fn compile(value: &Node, compiler: &Compiler<'_>) -> Result<Compiled, Fault> {
         Content::Map(members) => match members.as_slice() {
             [(word, clauses)] => {
                 let kind = subject(word)?;
-                Has { kind, clauses: (compiler.clauses)(clauses, Target::Subject(kind))? }
+                Has { kind, clauses: (compiler.clauses)(clauses, &[Target::Subject(kind)])? }
             }
             _ => return Err(value.place.fault("one kind of subject should stand here")),
         },

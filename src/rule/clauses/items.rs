@@ -124,6 +124,12 @@ pub(super) fn lets_internet_in(group: &SubjectContext<'_>, besides: &'static [u3
     HasItem { collection: "ingress".to_owned(), tests }.ask(Context::Subject(group))
 }
 
+/// Whether a security group lets the internet in on one of these ports of TCP.
+pub(super) fn lets_internet_in_on(group: &SubjectContext<'_>, ports: &[u32]) -> Answer {
+    let tests = vec![Test::OpenToInternet, Test::ReachesPort(ports.to_vec())];
+    HasItem { collection: "ingress".to_owned(), tests }.ask(Context::Subject(group))
+}
+
 /// A further item of which it holds is told beside the first.
 fn with_label(first: Answer, item: &Item<'_>, further: &Answer) -> Answer {
     let text = further.text("ports").map_or_else(|| "the same holds here".to_owned(), |ports| format!("{ports} here"));
@@ -302,7 +308,9 @@ impl Ports<'_> {
         let is_every = low <= 1 && high >= 65_535;
         let ports = match self {
             Ports::Any(ports) => {
-                let names: Vec<String> = ports.iter().filter(is_within).map(|port| port_name(*port)).collect();
+                // Of every port there is, two are enough to tell.
+                let told = if is_every { 2 } else { ports.len() };
+                let names: Vec<String> = ports.iter().filter(is_within).take(told).map(|port| port_name(*port)).collect();
                 let names = match names.as_slice() {
                     [] => return Answer::no(),
                     [others @ .., last] if !others.is_empty() => format!("{} and {last}", others.join(", ")),
@@ -327,6 +335,8 @@ impl Ports<'_> {
 fn port_name(port: u32) -> String {
     match port {
         22 => "SSH (22)".to_owned(),
+        23 => "Telnet (23)".to_owned(),
+        5985 | 5986 => format!("WinRM ({port})"),
         3389 => "RDP (3389)".to_owned(),
         other => format!("port {other}"),
     }

@@ -55,7 +55,7 @@ fn layer(item: &Node, number: String, compiler: &Compiler<'_>) -> Result<FaultLa
         let found = members.iter().find(|(word, _)| word.text == name).map(|(_, value)| value);
         found.ok_or_else(|| item.place.fault(format!("a layer has `{name}`")))
     };
-    let clauses = (compiler.clauses)(member("when")?, compiler.target)?;
+    let clauses = (compiler.clauses)(member("when")?, compiler.targets)?;
     let template = |name: &str| {
         let value = member(name)?;
         let template = MessageTemplate::read(value.word("a text")?).map_err(|why| value.place.fault(why))?;

@@ -36,7 +36,7 @@ fn compile(value: &Node, compiler: &Compiler<'_>) -> Result<Compiled, Fault> {
     let known = facts::part_kind(&name.text).filter(|part| !part.leads_to.is_empty());
     let part = known.ok_or_else(|| name.place.fault(format!("there is no link `{}`", name.text)))?;
     debug_assert!(matches!(compiler.target, Target::Subject(_)));
-    let clauses = (compiler.clauses)(value, Target::Subject(part.leads_to))?;
+    let clauses = (compiler.clauses)(value, &[Target::Subject(part.leads_to)])?;
     let supplies = clauses.iter().flat_map(|clause| clause.supplies.clone()).collect();
     let cost = clauses.iter().map(|clause| clause.cost).max().unwrap_or(0).max(KIND.cost);
     let question = Arc::new(LinksTo { part: part.part, kind: part.leads_to, clauses });

@@ -30,7 +30,9 @@ pub(super) const KIND: ClauseKind = ClauseKind {
 
 /// Keys that a request of a service principal never has, so that a negated operator on them always holds:
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html>.
-const OF_CALLERS: [&str; 9] = [
+const OF_CALLERS: [&str; 11] = [
+    "aws:multifactorauthage",
+    "aws:multifactorauthpresent",
     "aws:principalaccount",
     "aws:principalarn",
     "aws:principalorgid",
@@ -41,6 +43,9 @@ const OF_CALLERS: [&str; 9] = [
     "aws:userid",
     "aws:vpcsourceip",
 ];
+
+/// Keys that name the service that calls: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html>.
+const OF_SERVICES: [&str; 2] = ["aws:principalservicename", "aws:principalservicenameslist"];
 
 /// How many actions of one Allow are tried.
 const MAX_ACTIONS: usize = 8;
@@ -56,7 +61,9 @@ impl Question for LocksOutService {
     fn ask(&self, about: Context<'_>) -> Answer {
         let Some(context) = about.statement() else { return Answer::no() };
         let deny = context.statement;
-        let Some(condition) = deny.conditions.iter().find(|condition| OF_CALLERS.contains(&condition.key.as_str())) else {
+        let is_of = |condition: &Condition, keys: &[&str]| keys.contains(&condition.key.as_str());
+        let of_callers = deny.conditions.iter().find(|condition| is_of(condition, &OF_CALLERS));
+        let Some(condition) = of_callers.or_else(|| deny.conditions.iter().find(|condition| is_of(condition, &OF_SERVICES))) else {
             return Answer::no();
         };
         // Whether a service sends its source is another question; such a Deny is the perimeter that AWS describes.
@@ -72,7 +79,7 @@ impl Question for LocksOutService {
                     let Some(request) = intended::request(context.policy, allow, &service.text.to_string(), Some(&action)) else {
                         continue;
                     };
-                    match is_denied(deny, &request) {
+                    match is_denied(deny, &request, &service.text.to_string()) {
                         Truth::Yes => return Answer::yes(evidence(context, condition, service, request)),
                         Truth::Unknown => unknown = Some(action),
                         Truth::No => {}
@@ -121,8 +128,8 @@ fn actions(allow: &Statement, deny: &Statement) -> Vec<String> {
     found
 }
 
-/// Whether the Deny stops the request, which also carries what every call of a service does (`aws:ViaAWSService` is `false`).
-fn is_denied(deny: &Statement, request: &Request) -> Truth {
+/// Whether the Deny stops the request of the service with this name, which also carries what every call of a service does (`aws:ViaAWSService` is `false`).
+fn is_denied(deny: &Statement, request: &Request, name: &str) -> Truth {
     let mut carried = request.context.clone();
     for condition in &deny.conditions {
         let called = request.action.split(':').next().unwrap_or_default();
@@ -131,6 +138,9 @@ fn is_denied(deny: &Statement, request: &Request) -> Truth {
         if let (keys::Domain::Fixed(value), false, false) = (sent.domain, sent.optional, is_given) {
             carried.insert(condition.key_text.to_string(), vec![value.to_owned()]);
         }
+        if OF_SERVICES.contains(&condition.key.as_str()) && !is_given {
+            carried.insert(condition.key_text.to_string(), vec![name.to_owned()]);
+        }
     }
     let keys = Keys::of(&carried);
     evaluate::matches(deny, evaluate::PolicyKind::Resource, request, &keys, false).truth
@@ -138,7 +148,10 @@ fn is_denied(deny: &Statement, request: &Request) -> Truth {
 
 fn evidence(context: &StatementContext<'_>, condition: &Condition, service: &Principal, request: Request) -> Evidence {
     let name = service.text.to_string();
-    let reason = format!("a call of a service principal has no `{}`", condition.key_text);
+    let reason = match OF_SERVICES.contains(&condition.key.as_str()) {
+        true => format!("`{name}` is not among the names"),
+        false => format!("a call of a service principal has no `{}`", condition.key_text),
+    };
     let seen = super::condition_on::evidence(context, condition, &reason);
     let mut texts = seen.texts.clone();
     texts.push(("principal", name.clone()));

@@ -12,7 +12,7 @@ use crate::rule::written::{Fault, Node};
 
 pub(super) const KIND: ClauseKind = ClauseKind {
     key: "external-id-is",
-    about: "The external ID that the statement asks for is `made-up` by the customer: it is the own account, or comes from a random resource of the code.",
+    about: "The external ID that the statement asks for is `made-up` by the customer: it holds the number of the own account, or comes from a random resource of the code.",
     on: |target| target == Target::Statement,
     schema: r##"{"const":"made-up"}"##,
     supplies: &["principal", "key", "reason"],
@@ -40,15 +40,13 @@ impl Question for MadeUp {
 }
 
 fn origin(context: &StatementContext<'_>, value: &Element) -> Option<&'static str> {
-    let is_own = |text: &str| context.policy.root.trust.owners.iter().any(|owner| owner == text);
-    if value.known().is_some_and(is_own) {
-        return Some("it is the number of your own account, which is not a secret and which other customers can give too");
+    let written = value.written();
+    let holes = written.holes();
+    let has_own = |literal: &str| context.policy.root.trust.owners.iter().any(|owner| literal.contains(owner.as_str()));
+    if has_own(written.literal()) || holes.iter().any(|hole| hole.hole.kind == HoleKind::OwnAccount) {
+        return Some("it holds the number of your own account, which is not a secret and which other customers can give too");
     }
-    let holes = value.text.holes();
     let of_kind = |is: fn(&HoleKind) -> bool| !holes.is_empty() && holes.iter().all(|hole| is(&hole.hole.kind));
-    if value.text.literal().is_empty() && of_kind(|kind| *kind == HoleKind::OwnAccount) {
-        return Some("it is the number of your own account, which is not a secret and which other customers can give too");
-    }
     let is_random = |kind: &HoleKind| matches!(kind, HoleKind::Attribute { resource, .. } if resource.rsplit("module.").next().is_some_and(|name| name.contains("random_")));
     of_kind(is_random).then_some("this code makes it up, so that the vendor cannot know that it is different for each customer")
 }

@@ -3,7 +3,7 @@
 //! AWS's own checks are the pattern: <https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html>.
 
 use super::principal;
-use crate::facts::PolicyKind;
+use crate::facts::{self, PolicyKind};
 use crate::iam::document::{Element, Version};
 use crate::rule::answer::{Answer, Aspect, Evidence, FaultyElement};
 use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question, shorter};
@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 pub(super) const KIND: ClauseKind = ClauseKind {
     key: "malformed",
-    about: "An element has a form with which it cannot work: `service-name` (a service principal that is no name of a service), `federated-name` (a federated principal that is no identity provider), `action-of-others` (a trust policy that lets a service or account do only what callers of identity providers do), `resource-in-trust` (a trust policy with `Resource`), `variable` (a policy variable in a policy of the version that has none).",
+    about: "An element has a form with which it cannot work: `service-name` (a service principal that is no name of a service), `federated-name` (a federated principal that is no identity provider), `resource-arn` (a resource with too few parts, or an account of another length), `action-of-others` (a trust policy that lets a service or account do only what callers of identity providers do), `resource-in-trust` (a trust policy with `Resource`), `variable` (a policy variable in a policy of the version that has none).",
     on: Target::is_statement,
     schema: r##"{"$ref":"#/$defs/words"}"##,
     supplies: &["reason"],
@@ -27,9 +27,10 @@ pub(super) const KIND: ClauseKind = ClauseKind {
 /// A form that does not work: the evidence, with the reason in words.
 type FormCheck = fn(&StatementContext<'_>) -> Option<Evidence>;
 
-const CHECKS: [(&str, FormCheck); 5] = [
+const CHECKS: [(&str, FormCheck); 6] = [
     ("action-of-others", action_of_others),
     ("federated-name", federated_name),
+    ("resource-arn", resource_arn),
     ("resource-in-trust", resource_in_trust),
     ("service-name", service_name),
     ("variable", variable),
@@ -77,8 +78,15 @@ fn written<'c>(context: &'c StatementContext<'_>, kind: &str) -> Option<&'c str>
 fn service_name(context: &StatementContext<'_>) -> Option<Evidence> {
     let name = written(context, "Service").filter(|name| *name != "*")?;
     let is_name = name.contains('.') && !name.contains([':', '/', ' ', '*']);
-    let reason = format!("`{name}` is no service principal; those are names such as `lambda.amazonaws.com`");
-    (!is_name).then(|| because(principal::evidence(context), reason))
+    // A known service with another domain: `lambda.aws.com`.
+    let meant = name.split('.').next().map(|first| format!("{first}.amazonaws.com"));
+    let meant = meant.filter(|meant| !facts::is_service_principal(name) && facts::service(meant).is_some());
+    let reason = match meant.filter(|_| is_name) {
+        Some(meant) => format!("`{name}` is no service principal; `{meant}` is probably meant"),
+        None if is_name => return None,
+        None => format!("`{name}` is no service principal; those are names such as `lambda.amazonaws.com`"),
+    };
+    Some(because(principal::evidence(context), reason))
 }
 
 /// A provider is named by its ARN, or is one that AWS knows by its domain:
@@ -117,6 +125,31 @@ fn resource_in_trust(context: &StatementContext<'_>) -> Option<Evidence> {
     let name = if listed.negated { "NotResource" } else { "Resource" };
     let fault = FaultyElement { aspect: Aspect::Action, place, provenance: vec![], element: name.to_owned(), replaceable: None };
     let reason = format!("a trust policy has no `{name}`: it is about the role that it belongs to");
+    Some(because(Evidence { fault: Some(fault), ..Evidence::default() }, reason))
+}
+
+/// An ARN has six parts, and an account twelve digits: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html>.
+fn resource_arn(context: &StatementContext<'_>) -> Option<Evidence> {
+    let listed = context.statement.resources.as_ref()?;
+    let wrong = |entry: &Element| {
+        let text = entry.known().filter(|text| text.starts_with("arn:") && !text.contains(['<', '{', '%', ' ']))?;
+        let parts: Vec<&str> = text.splitn(6, ':').collect();
+        let account = parts.get(4).copied().unwrap_or_default();
+        match () {
+            // A wildcard may stand for the parts that are missing.
+            () if parts.len() < 6 && !text.contains(['*', '?']) => Some(format!("`{text}` has not the six parts of an ARN")),
+            () if parts.len() == 6 && account.len() != 12 && !account.is_empty() && account.bytes().all(|byte| byte.is_ascii_digit()) => {
+                Some(format!("`{account}` is no account: those have twelve digits"))
+            }
+            () => None,
+        }
+    };
+    let (entry, reason) = listed.entries.iter().find_map(|entry| Some((entry, wrong(entry)?)))?;
+    let shown = WrittenValue::element(entry);
+    let place = shown.inside(listed.key_span, context.statement.span);
+    let provenance = in_statement(context, &shown, place, IN_STATEMENT);
+    let text = entry.written().to_string();
+    let fault = FaultyElement { aspect: Aspect::Condition, place, provenance, element: text, replaceable: None };
     Some(because(Evidence { fault: Some(fault), ..Evidence::default() }, reason))
 }
 

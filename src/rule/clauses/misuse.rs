@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 pub(super) const KIND: ClauseKind = ClauseKind {
     key: "misuses",
-    about: "A condition of the statement does not compare what it seems to, in one of these ways: `multivalued-key` (a list of values without a set operator), `exact-wildcard` (a `*` under an operator that does not expand it), `operator` (one for another type of key), `value` (of another form than the key holds), `unknown-key` (a key that AWS does not have), `absent-key` (in an identity policy, or for users and roles, a key that only calls of services have), `absent-for-service` (in a Deny for services, a key that none of their calls has), `via-service` (`aws:ViaAWSService` in a Deny), `empty-set` (`ForAllValues:`, which holds without the key), `source-of-grant` (a source key where the service sends none), `unpaired-key` (a private address without the VPC that it is in).",
+    about: "A condition of the statement does not compare what it seems to, in one of these ways: `multivalued-key` (a list of values without a set operator), `exact-wildcard` (a `*` under an operator that does not expand it), `operator` (one for another type of key), `value` (of another form than the key holds), `key-of-other-actions` (a key that none of the actions has), `unknown-key` (a key that AWS does not have), `absent-key` (in an identity policy, or for users and roles, a key that only calls of services have), `absent-for-service` (in a Deny for services, a key that none of their calls has), `via-service` (`aws:ViaAWSService` in a Deny), `empty-set` (`ForAllValues:`, which holds without the key), `source-of-grant` (a source key where the service sends none), `unpaired-key` (a private address without the VPC that it is in).",
     on: Target::is_statement,
     schema: r##"{"$ref":"#/$defs/words"}"##,
     supplies: &["key", "reason"],
@@ -27,11 +27,12 @@ pub(super) const KIND: ClauseKind = ClauseKind {
 /// A way to misuse a condition; the answer is the reason, in words.
 type MisuseCheck = fn(&StatementContext<'_>, &Condition) -> Option<String>;
 
-const CHECKS: [(&str, MisuseCheck); 11] = [
+const CHECKS: [(&str, MisuseCheck); 12] = [
     ("absent-for-service", presence::absent_for_service),
     ("absent-key", presence::absent_key),
     ("empty-set", presence::empty_set),
     ("exact-wildcard", comparison::exact_wildcard),
+    ("key-of-other-actions", presence::key_of_other_actions),
     ("multivalued-key", comparison::multivalued_key),
     ("operator", comparison::operator),
     ("source-of-grant", presence::source_of_grant),

@@ -20,7 +20,7 @@ pub(super) const KIND: ClauseKind = ClauseKind {
 struct Not(Vec<Clause>);
 
 fn compile(value: &Node, compiler: &Compiler<'_>) -> Result<Compiled, Fault> {
-    let clauses = (compiler.clauses)(value, compiler.target)?;
+    let clauses = (compiler.clauses)(value, compiler.targets)?;
     let cost = clauses.iter().map(|clause| clause.cost).max().unwrap_or(0);
     Ok(Compiled::Composite { question: Arc::new(Not(clauses)), supplies: vec![], cost })
 }

@@ -1,7 +1,7 @@
 //! `reachable-from: internet`: requests of strangers come in, directly or through what stands before it.
 
 use super::items::lets_internet_in;
-use super::setting;
+use super::{fronts, listening, setting};
 use crate::attribute_path::AttributePath;
 use crate::finding::Label;
 use crate::rule::answer::{Answer, Aspect, Case, CaseVerdict, Evidence, FaultyElement};
@@ -16,8 +16,8 @@ use crate::value::Value;
 
 pub(super) const KIND: ClauseKind = ClauseKind {
     key: "reachable-from",
-    about: "Requests of the internet come in: to an instance with an address of its own and a security group that is open on a port of an application, or through an internet-facing load balancer; to a function through its URL without authorisation, an API or a load balancer.",
-    on: |target| matches!(target, Target::Subject("instance" | "function" | "ecs_service")),
+    about: "Requests of the internet come in: to an instance with an address of its own and a security group that is open on a port of an application, or through an internet-facing load balancer; to a function through its URL without authorisation, an API or a load balancer; to a database with a public address through a security group that is open on its port.",
+    on: |target| matches!(target, Target::Subject("instance" | "function" | "ecs_service" | "database")),
     schema: r#"{"const":"internet"}"#,
     supplies: &["entry"],
     cost: 2,
@@ -39,42 +39,48 @@ impl Question for ReachableFromInternet {
         let Some(context) = about.subject() else { return Answer::no() };
         match context.subject.kind {
             "instance" => directly(context).or(through_balancers(context)),
-            "function" => by_url(context).or(behind_front(context)),
+            "function" => by_url(context).or(fronts::before(context)),
+            "database" => listening::is_reached(context),
             _ => assigned(context).or(through_balancers(context)),
         }
     }
 }
 
 /// The way in, told with its place.
-fn entry(text: String, place: Span) -> Evidence {
+pub(super) fn entry(text: String, place: Span) -> Evidence {
     let fault = FaultyElement { aspect: Aspect::Link, place, provenance: vec![], element: String::new(), replaceable: None };
     Evidence { fault: Some(fault), texts: vec![("entry", text)], ..Evidence::default() }
 }
 
-fn doubtful(doubt: impl Into<String>) -> Answer {
+pub(super) fn doubtful(doubt: impl Into<String>) -> Answer {
     Answer::yes(Evidence { doubts: vec![doubt.into()], ..Evidence::default() })
 }
 
 /// At least one of several answers.
-fn any(answers: impl IntoIterator<Item = Answer>) -> Answer {
+pub(super) fn any(answers: impl IntoIterator<Item = Answer>) -> Answer {
     answers.into_iter().reduce(Answer::or).unwrap_or_else(Answer::no)
 }
 
 /// By an address of its own, where a security group lets the internet in.
 fn directly(context: &SubjectContext<'_>) -> Answer {
-    let open = open_groups(context, context.subject, Answer::unknown);
+    let open = open_groups(context, context.subject, Answer::unknown, on_application);
     if open.is_no() { open } else { open.and(has_address(context)) }
 }
 
-/// Whether one of the security groups of a subject is open on a port of an application; `other` answers for those that are not in this code.
-fn open_groups(context: &SubjectContext<'_>, of: &Subject<'_>, other: fn(Span, String) -> Answer) -> Answer {
+/// Whether one of the security groups of a subject is open, as `is_open` says; `other` answers for those that are not in this code.
+pub(super) fn open_groups(
+    context: &SubjectContext<'_>,
+    of: &Subject<'_>,
+    other: fn(Span, String) -> Answer,
+    is_open: impl Fn(&SubjectContext<'_>) -> Answer,
+) -> Answer {
     let subjects = context.root.subjects;
     let links = subjects.links(of, "security_group");
     any(links.iter().map(|link| {
         let answer = match (&link.to, subjects.linked(link)) {
             (_, Some(group)) => {
                 let group = SubjectContext { root: context.root, subject: group };
-                lets_internet_in(&group, &NO_APPLICATION).with_evidence(|evidence| opened(group.subject, evidence))
+                is_open(&group).with_evidence(|evidence| opened(group.subject, evidence))
             }
             (LinkTarget::Elsewhere(name), _) => other(link.span, format!("security group {name} is not in this code")),
             (LinkTarget::Unknown(why), _) => other(link.span, format!("the security group is not known: {why}")),
@@ -82,6 +88,11 @@ fn open_groups(context: &SubjectContext<'_>, of: &Subject<'_>, other: fn(Span, S
         };
         answer.under(&link.given)
     }))
+}
+
+/// Whether a security group is open on a port of an application.
+fn on_application(group: &SubjectContext<'_>) -> Answer {
+    lets_internet_in(group, &NO_APPLICATION)
 }
 
 fn opened(group: &Subject<'_>, evidence: &mut Evidence) {
@@ -94,7 +105,7 @@ fn opened(group: &Subject<'_>, evidence: &mut Evidence) {
 /// By the address that is assigned to each task, where a security group lets the internet in.
 fn assigned(context: &SubjectContext<'_>) -> Answer {
     match context.subject.is_on("ecs_service.public_ip").truth {
-        Truth::Yes => open_groups(context, context.subject, Answer::unknown),
+        Truth::Yes => open_groups(context, context.subject, Answer::unknown, on_application),
         Truth::No | Truth::Unknown => Answer::no(),
     }
 }
@@ -173,19 +184,27 @@ fn of_balancer(context: &SubjectContext<'_>, balancer: &Subject<'_>) -> Answer {
         Case { given, verdict }
     });
     let faces = Answer::of_all(cases.collect()).with_evidence(|evidence| evidence.involved.push(balancer.resource.span));
-    if faces.is_no() {
-        return faces;
+    if faces.is_no() || fronts::ask_to_log_in(&context.root, balancer) {
+        return Answer::no();
     }
     let is_given = !context.root.subjects.links(balancer, "security_group").is_empty();
     let of_type = balancer.setting("load_balancer.kind");
     let passes_on = of_type.said.iter().any(|said| ["network", "gateway"].iter().any(|kind| said.value.as_str() == Some(*kind)));
     let open = match (is_given, passes_on) {
-        (true, _) => open_groups(context, balancer, |_, why| doubtful(format!("whether it lets the internet in is not known: {why}"))),
+        (true, _) => open_groups(
+            context,
+            balancer,
+            |_, why| doubtful(format!("whether it lets the internet in is not known: {why}")),
+            on_application,
+        ),
         // Without security groups it passes the packets of the internet on as they are:
         // https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html
-        (false, true) => {
-            open_groups(context, context.subject, |_, why| doubtful(format!("whether the internet gets in is not known: {why}")))
-        }
+        (false, true) => open_groups(
+            context,
+            context.subject,
+            |_, why| doubtful(format!("whether the internet gets in is not known: {why}")),
+            on_application,
+        ),
         (false, false) => doubtful("no security group is named for the load balancer; the default one of its VPC decides"),
     };
     // The load balancer is what is told; what opens it stands beside.
@@ -217,26 +236,4 @@ fn by_url(context: &SubjectContext<'_>) -> Answer {
     let own =
         own.map(|(given, value)| Answer::yes(entry("its function URL asks for no authorisation".to_owned(), value.span)).under(&given));
     any(urls).or(any(own))
-}
-
-/// What calls functions for whoever sends a request.
-const FRONTS: [(&str, &str); 2] = [("apigateway.amazonaws.com", "an API"), ("elasticloadbalancing.amazonaws.com", "a load balancer")];
-
-/// Behind an API or a load balancer, as the permission to call it says, or an event of SAM.
-fn behind_front(context: &SubjectContext<'_>) -> Answer {
-    let doubt = "the API or load balancer before the function may ask who calls, or may not face the internet";
-    let allowed = context.subject.parts.iter().filter(|part| part.join.part == "policy").map(|part| {
-        let attributes = &part.resource.attributes;
-        let principal = attributes.get("principal").or_else(|| attributes.get("Principal")).filter(|value| value.as_str().is_some());
-        let front = principal.and_then(|value| FRONTS.iter().find(|(service, _)| value.as_str() == Some(*service)).zip(Some(value)));
-        let answer = front.map_or_else(Answer::no, |((_, front), value)| {
-            Answer::yes(entry(format!("`{}` lets {front} call it", part.resource.name), value.span)).and(doubtful(doubt))
-        });
-        answer.under(&part.given)
-    });
-    let events = AttributePath::new("Events.*.Type").values(&context.subject.resource.attributes);
-    let events = events.filter(|(_, value)| matches!(value.as_str(), Some("Api" | "HttpApi")));
-    let events =
-        events.map(|(given, value)| Answer::yes(entry("an API calls it".to_owned(), value.span)).and(doubtful(doubt)).under(&given));
-    any(allowed).or(any(events.collect::<Vec<_>>()))
 }

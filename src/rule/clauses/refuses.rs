@@ -1,4 +1,4 @@
-//! `refuses: delete`: the bucket's policy denies the deleting of objects to everybody, or to all but some.
+//! `refuses: delete`: the bucket's policy denies the deleting of object versions to everybody, or to all but some.
 
 use super::public_bucket::each_document;
 use crate::iam::document::{Document, Effect, Statement};
@@ -14,7 +14,7 @@ use crate::truth::Truth;
 
 pub(super) const KIND: ClauseKind = ClauseKind {
     key: "refuses",
-    about: "A Deny of the bucket's policy takes the deleting of objects, or of their versions, away from everybody, or from all but some: `delete`.",
+    about: "A Deny of the bucket's policy takes the deleting of object versions away from everybody, or from all but some: `delete`.",
     on: |target| target == Target::Subject("bucket"),
     schema: r##"{"const":"delete"}"##,
     supplies: &[],
@@ -35,8 +35,9 @@ impl Question for RefusesDelete {
     }
 }
 
+/// Without it, a version can still be deleted for good; `s3:DeleteObject` only puts a delete marker before it:
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/DeletingObjectVersions.html>
-const DELETES: [&str; 2] = ["s3:DeleteObject", "s3:DeleteObjectVersion"];
+const DELETES: &str = "s3:DeleteObjectVersion";
 
 fn refuses(policy: &PolicyContext<'_>, document: &Document) -> CaseVerdict {
     let is_for_everybody = |deny: &Statement| {
@@ -46,7 +47,7 @@ fn refuses(policy: &PolicyContext<'_>, document: &Document) -> CaseVerdict {
     let folders = folders(policy);
     let counts = |deny: &&Statement| is_for_everybody(deny) && !asks_for_transport(deny) && speaks_of(deny, folders.as_deref());
     for deny in document.with_effect(Effect::Deny).filter(counts) {
-        match Truth::any(DELETES.iter().map(|action| about_action(deny, action))) {
+        match about_action(deny, DELETES) {
             Truth::Yes => return CaseVerdict::Yes(Box::default()),
             Truth::Unknown => unknown = Some(Answer::doubt(deny.span, "which actions a Deny of its policy speaks of is not known")),
             Truth::No => {}

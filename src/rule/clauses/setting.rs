@@ -1,6 +1,7 @@
 //! `imds_tokens: { is-not: required }`: what a setting of a subject comes to.
 
 use crate::facts;
+use crate::mapped_text::HoleKind;
 use crate::resource::Resource;
 use crate::rule::answer::{Answer, Aspect, Case, CaseVerdict, Doubt, Evidence, FaultyElement};
 use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question, shorter};
@@ -143,7 +144,10 @@ fn mentions(value: &Value, words: &[String]) -> Result<bool, Doubt> {
                 if words.iter().any(|word| literal.contains(&word.to_ascii_lowercase())) {
                     return Ok(true);
                 }
-                unknown = unknown.or(text.holes().first().map(|hole| Doubt { span: part.span, why: hole.hole.kind.reason() }));
+                // What only deployment tells of a resource is a name or an address, and no word of somebody's.
+                let mut holes = text.holes().iter();
+                let open = holes.find(|hole| matches!(hole.hole.kind, HoleKind::Unknown(_) | HoleKind::Input { .. }));
+                unknown = unknown.or(open.map(|hole| Doubt { span: part.span, why: hole.hole.kind.reason() }));
             }
             (Kind::List(items), None) => parts.extend(items.iter()),
             (Kind::Map(map), None) => parts.extend(map.entries.iter().map(|entry| &entry.value)),

@@ -235,6 +235,7 @@ pub(crate) const TABLES: &[Table] = &[
         ],
         optional: &["path", "owner", "fields", "only_if"],
     },
+    Table { name: "ports", columns: "what ports groups certainty source", key: &["what"], closed: &[("groups", YES_NO)], optional: &[] },
     Table {
         name: "protected",
         columns: "kind noun service types unsigned telling callers reason certainty source",

@@ -6,6 +6,7 @@ use crate::iam::condition::{Condition, Family};
 use crate::iam::document::Element;
 use crate::iam::keys;
 use crate::iam::principal::is_account;
+use crate::iam::scalar;
 use crate::rule::context::StatementContext;
 
 /// A key that holds a list of values, compared with one.
@@ -94,6 +95,11 @@ pub(super) fn value(_: &StatementContext<'_>, condition: &Condition) -> Option<S
         let other = condition.values.iter().filter_map(Element::known).find(|text| !is_answer(text))?;
         return Some(format!("`{}` compares with `true` or `false`, not with `{other}`", operator_name(condition)));
     }
+    if let Some((form, is_of_form)) = typed(operator.row.family) {
+        let known = condition.values.iter().filter_map(Element::known).filter(|text| !text.contains(['$', '{', '<', '%']));
+        let other = known.into_iter().find(|text| !is_of_form(text))?;
+        return Some(format!("`{}` compares with {form}, and `{other}` is none", operator_name(condition)));
+    }
     if !matches!(operator.row.family, Family::Text | Family::TextIgnoreCase | Family::Like | Family::Arn) {
         return None;
     }
@@ -104,6 +110,19 @@ pub(super) fn value(_: &StatementContext<'_>, condition: &Condition) -> Option<S
     }
     let known = condition.values.iter().filter_map(Element::known).filter(|text| !text.is_empty() && !text.contains("${"));
     known.into_iter().find_map(|text| Some(format!("`{}` holds {}, never `{text}`", condition.key_text, form(&condition.key, text)?)))
+}
+
+type IsOfForm = fn(&str) -> bool;
+
+/// What an operator for dates, numbers or addresses takes, in words and as a test.
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html>
+fn typed(family: Family) -> Option<(&'static str, IsOfForm)> {
+    match family {
+        Family::Date(_) => Some(("a date (`2026-01-31T00:00:00Z`) or seconds since 1970", |text| scalar::date(text).is_some())),
+        Family::Number(_) => Some(("a number", |text| scalar::Number::read(text).is_some())),
+        Family::Address => Some(("an address or a range of addresses", |text| scalar::AddressBlock::read(text).is_some())),
+        _ => None,
+    }
 }
 
 /// The form of a key's values, if a text is not of that form whatever its wildcards stand for.

@@ -2,7 +2,7 @@
 
 use crate::facts::{self, ExceptionRule, PolicyKind, When};
 use crate::iam::condition::{Condition, Family, Operator, Quantifier};
-use crate::iam::document::{Effect, Statement};
+use crate::iam::document::{Effect, Element, Statement};
 use crate::rule::context::{PrincipalKind, StatementContext};
 use crate::truth::Truth;
 
@@ -21,6 +21,23 @@ pub(super) fn unknown_key(_: &StatementContext<'_>, condition: &Condition) -> Op
         None if key.starts_with("aws:") => Some(format!("AWS has no key `{}`", condition.key_text)),
         None => None,
     }
+}
+
+/// Keys that only the actions of one service have, by their prefix; those of S3 also the actions of its other stores.
+const OF_ONE_SERVICE: [&str; 3] = ["iam:", "kms:", "s3:"];
+
+/// A key without which the condition does not hold, and that none of the actions has.
+/// <https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html>
+pub(super) fn key_of_other_actions(context: &StatementContext<'_>, condition: &Condition) -> Option<String> {
+    let prefix = OF_ONE_SERVICE.iter().find(|prefix| condition.key.starts_with(*prefix)).filter(|_| needs_key(condition))?;
+    let service = prefix.trim_end_matches(':');
+    let listed = context.statement.actions.as_ref().filter(|listed| !listed.negated && !listed.entries.is_empty())?;
+    let is_of_others = |action: &Element| {
+        let of = action.known().and_then(|text| text.split_once(':')).map(|(of, _)| of.to_ascii_lowercase());
+        of.is_some_and(|of| !of.starts_with(service) && !of.contains(['*', '?', '$', '{']))
+    };
+    let all = listed.entries.iter().all(is_of_others);
+    all.then(|| format!("only actions of `{service}` have `{}`, and the statement names none", condition.key_text))
 }
 
 /// A private address says nothing without its VPC, since every VPC may have it:

@@ -1,0 +1,122 @@
+//! What stands before a function or a service and calls it for whoever sends a request: APIs and load balancers. Some ask who calls.
+
+use super::api_definition::operations;
+use super::reachable_from::{any, doubtful, entry};
+use crate::attribute_path::AttributePath;
+use crate::resource::Resource;
+use crate::rule::answer::Answer;
+use crate::rule::context::{RootContext, SubjectContext};
+use crate::subject::{LinkTarget, NamedSubject, Subject};
+use crate::truth::Truth;
+
+const API: &str = "apigateway.amazonaws.com";
+const BALANCER: &str = "elasticloadbalancing.amazonaws.com";
+
+/// Behind an API or a load balancer, as the permission to call the function says, or an event of SAM.
+pub(super) fn before(context: &SubjectContext<'_>) -> Answer {
+    let doubt = "the API or load balancer before the function may ask who calls, or may not face the internet";
+    let allowed = context.subject.parts.iter().filter(|part| part.join.part == "policy").map(|part| {
+        let attributes = &part.resource.attributes;
+        let principal = attributes.get("principal").or_else(|| attributes.get("Principal"));
+        let front = principal.and_then(|value| match value.as_str()? {
+            API => Some(("an API", value)),
+            BALANCER => Some(("a load balancer", value)),
+            _ => None,
+        });
+        let front = front.filter(|_| !asks_who_calls(&context.root, part.resource));
+        let answer = front.map_or_else(Answer::no, |(front, value)| {
+            Answer::yes(entry(format!("`{}` lets {front} call it", part.resource.name), value.span)).and(doubtful(doubt))
+        });
+        answer.under(&part.given)
+    });
+    let events = AttributePath::new("Events.*.Type").values(&context.subject.resource.attributes);
+    let events = events.filter(|(_, value)| matches!(value.as_str(), Some("Api" | "HttpApi")));
+    let events =
+        events.map(|(given, value)| Answer::yes(entry("an API calls it".to_owned(), value.span)).and(doubtful(doubt)).under(&given));
+    any(allowed).or(any(events.collect::<Vec<_>>()))
+}
+
+/// Whether the code shows that what the permission names asks everybody who they are, or does not face the internet.
+fn asks_who_calls(root: &RootContext<'_>, permission: &Resource) -> bool {
+    let attributes = &permission.attributes;
+    let Some(source) = attributes.get("source_arn").or_else(|| attributes.get("SourceArn")) else { return false };
+    let known = |kind: &'static str| match root.subjects.named(kind, source) {
+        NamedSubject::Here(named) => named.into_iter().filter_map(|named| root.subjects.at(kind, &named.resource.address)).collect(),
+        NamedSubject::Elsewhere(_) | NamedSubject::Unknown(_) => vec![],
+    };
+    let apis: Vec<&Subject<'_>> = known("api");
+    let balancers = known("target_group").into_iter().flat_map(|group| root.subjects.links(group, "load_balancer"));
+    let balancers: Vec<Option<&Subject<'_>>> = balancers.map(|link| root.subjects.linked(&link)).collect();
+    let is_internal = |balancer: &Subject<'_>| balancer.setting("load_balancer.internal").is_on().truth == Truth::Yes;
+    let all_ask = |balancer: &Option<&Subject<'_>>| balancer.is_some_and(|balancer| is_internal(balancer) || ask_to_log_in(root, balancer));
+    match apis.is_empty() {
+        false => apis.iter().all(|api| is_private(api) || all_methods_ask(root, api)),
+        true => !balancers.is_empty() && balancers.iter().all(all_ask),
+    }
+}
+
+fn is_private(api: &Subject<'_>) -> bool {
+    let kind = api.setting("api.endpoint_type");
+    !kind.is_unset_under_some() && kind.said.iter().all(|said| said.value.as_str() == Some("PRIVATE"))
+}
+
+/// Whether it has methods, and each has an authorisation, preflight requests aside.
+fn all_methods_ask(root: &RootContext<'_>, api: &Subject<'_>) -> bool {
+    let is_of_api = |method: &&Subject<'_>| {
+        let mut links = method.links("api");
+        links.any(|link| matches!(link.to, LinkTarget::Here(known) if known.address == api.resource.address))
+    };
+    let is = |method: &Subject<'_>, concept: &'static str, test: &dyn Fn(&str) -> bool| {
+        let setting = method.setting(concept);
+        !setting.is_unset_under_some() && setting.said.iter().all(|said| said.value.as_str().is_some_and(test))
+    };
+    let methods = root.subjects.of_kind("api_method").iter().filter(is_of_api);
+    let methods: Vec<_> = methods.filter(|method| !is(method, "api_method.verb", &|verb| verb == "OPTIONS")).collect();
+    let operations = operations(api.resource);
+    let asks = |method: &&Subject<'_>| is(method, "api_method.authorization", &|kind| kind != "NONE");
+    let is_known = !methods.is_empty() || !operations.is_empty();
+    is_known && methods.iter().all(asks) && operations.iter().all(|operation| !operation.asks_nobody)
+}
+
+/// The resource types of further rules of a listener, with the attributes that name the listener and what the rule does.
+const RULES: [(&str, &str, &str); 3] = [
+    ("aws_lb_listener_rule", "listener_arn", "action[].type"),
+    ("aws_alb_listener_rule", "listener_arn", "action[].type"),
+    ("AWS::ElasticLoadBalancingV2::ListenerRule", "ListenerArn", "Actions[].Type"),
+];
+
+/// Whether a load balancer asks everybody to log in before it hands a request on.
+/// <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html>
+pub(super) fn ask_to_log_in(root: &RootContext<'_>, balancer: &Subject<'_>) -> bool {
+    let is_of_balancer = |listener: &&Subject<'_>| {
+        let mut links = listener.links("load_balancer");
+        links.any(|link| matches!(link.to, LinkTarget::Here(known) if known.address == balancer.resource.address))
+    };
+    let listeners: Vec<&Subject<'_>> = root.subjects.of_kind("listener").iter().filter(is_of_balancer).collect();
+    let is_of_listeners = |resource: &Resource, path: &'static str| match AttributePath::new(path).whole(&resource.attributes) {
+        Some(value) => match root.subjects.named("listener", &value) {
+            NamedSubject::Here(named) => {
+                named.iter().any(|named| listeners.iter().any(|listener| listener.resource.address == named.resource.address))
+            }
+            NamedSubject::Elsewhere(_) | NamedSubject::Unknown(_) => false,
+        },
+        None => false,
+    };
+    let further = root.root.resources.iter().filter_map(|resource| {
+        let (_, listener, does) = RULES.iter().find(|(kind, ..)| *kind == resource.kind)?;
+        is_of_listeners(resource, listener).then(|| does_in_turn(resource, does))
+    });
+    let first = listeners
+        .iter()
+        .flat_map(|listener| ["default_action[].type", "DefaultActions[].Type"].map(|path| does_in_turn(listener.resource, path)));
+    let hands_on = |does: &Vec<String>| does.iter().any(|kind| kind == "forward");
+    let doors: Vec<Vec<String>> = first.chain(further).filter(hands_on).collect();
+    !doors.is_empty() && doors.iter().all(|does| does.iter().any(|kind| LOGINS.contains(&kind.as_str())))
+}
+
+const LOGINS: [&str; 3] = ["authenticate-cognito", "authenticate-oidc", "jwt-validation"];
+
+fn does_in_turn(resource: &Resource, path: &'static str) -> Vec<String> {
+    let kinds = AttributePath::new(path).values(&resource.attributes);
+    kinds.map(|(_, value)| value.as_str().map_or_else(|| "forward".to_owned(), str::to_owned)).collect::<Vec<String>>()
+}
