@@ -50,6 +50,7 @@ pub fn trials() -> Vec<Trial> {
     trials.push(Trial::test("cli::keys_are_the_same_wherever_one_stands", same_keys));
     trials.push(Trial::test("cli::the_hint_to_explain_works_as_it_is_printed", hints_work));
     trials.push(Trial::test("cli::no_report_is_written_through_a_link_of_the_tree", no_link_followed));
+    trials.push(Trial::test("cli::suppressed_findings_are_told_to_machines", suppressed_for_machines));
     trials.push(Trial::test("cli::witnesses_replay_through_simulate", replay));
     trials.push(Trial::test("cli::what_does_not_work_is_not_offered", not_offered));
     trials
@@ -250,6 +251,34 @@ fn no_link_followed() -> Result<(), Failed> {
         return Ok(());
     }
     Err(format!("{codes:?} {victim} {written:?}").into())
+}
+
+fn suppressed_for_machines() -> Result<(), Failed> {
+    let scratch = copy(&folder("testdata/cli/suppressed-in-the-configuration"))?;
+    let run = |arguments: &[&str]| -> Result<serde_json::Value, Failed> {
+        let output = Command::new(PROGRAM).arg("check").args(arguments).current_dir(scratch.path()).output()?;
+        Ok(serde_json::from_slice(&output.stdout)?)
+    };
+    let json = run(&["--format", "json"])?;
+    let told = [&json["summary"]["findings"]["suppressed"], &json["suppressed"][0]["suppression"]["reason"]];
+    let reason = "reachable from our network only";
+    if told != [&serde_json::json!(1), &serde_json::json!(reason)] {
+        return Err(format!("{told:?}").into());
+    }
+    for (profile, expected) in [("github", vec![]), ("gitlab", vec!["accepted"]), ("strict", vec!["accepted"])] {
+        let log = run(&["--format", "sarif", "--sarif-profile", profile])?;
+        let results = log["runs"][0]["results"].as_array().ok_or("no results")?;
+        let suppressions: Vec<&serde_json::Value> =
+            results.iter().flat_map(|result| result["suppressions"].as_array().into_iter().flatten()).collect();
+        let states: Vec<&str> = suppressions.iter().filter_map(|suppression| suppression["status"].as_str()).collect();
+        let is_told = suppressions.iter().all(|suppression| {
+            suppression["kind"] == "external" && suppression["justification"].as_str().is_some_and(|text| text.starts_with(reason))
+        });
+        if states != expected || !is_told {
+            return Err(format!("{profile}: {suppressions:?}").into());
+        }
+    }
+    Ok(())
 }
 
 /// What `check` calls proof, `simulate` allows, given the policy that `inspect` shows.
