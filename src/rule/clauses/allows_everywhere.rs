@@ -59,7 +59,9 @@ fn extent(context: &StatementContext<'_>) -> String {
     let mut keys = denies.flat_map(|statement| &statement.conditions).map(|condition| &condition.key);
     let conditions = &context.statement.conditions;
     let what = |key: &str| {
-        ["aws:requestedregion", "aws:resourcetag/", "aws:resourceaccount", "aws:resourceorg"].iter().any(|known| key.starts_with(known))
+        ["aws:requestedregion", "aws:resourcetag/", "aws:resourceaccount", "aws:resourceorgid", "aws:resourceorgpaths"]
+            .iter()
+            .any(|known| key.starts_with(known))
     };
     match conditions.first() {
         Some(first) if conditions.iter().all(|condition| what(&condition.key)) => {

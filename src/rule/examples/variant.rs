@@ -5,10 +5,10 @@ use super::ExampleCode;
 use crate::rule::written::{Content, Fault, Node, Place};
 
 /// The code of an example in each notation of `other`, with other words in it and with `more` behind it. What it flags is not what the other flags:
-/// the marks of the other go.
+/// the marks of the other go. A notation in which nothing differs is left out.
 ///
 /// # Errors
-/// If words stand nowhere in the other example or several times in one notation, or if a notation stays as it was (which `place` is blamed for).
+/// If words stand nowhere in the other example or several times in one notation, or if nothing differs (which `place` is blamed for).
 pub fn variant(other: &[ExampleCode], but: Option<&Node>, more: &[ExampleCode], place: Place) -> Result<Vec<ExampleCode>, Fault> {
     let mut codes: Vec<ExampleCode> = other.iter().map(|code| ExampleCode { text: code.unmarked().0, ..code.clone() }).collect();
     let before = codes.clone();
@@ -39,8 +39,7 @@ pub fn variant(other: &[ExampleCode], but: Option<&Node>, more: &[ExampleCode], 
             None => return Err(place.fault(format!("the other example has no `{}`", addition.notation))),
         }
     }
-    match codes.iter().find(|code| before.contains(code)) {
-        Some(code) => Err(place.fault(format!("the `{}` stays as in the other example", code.notation))),
-        None => Ok(codes),
-    }
+    // A notation that stays as it was shows nothing.
+    codes.retain(|code| !before.contains(code));
+    if codes.is_empty() { Err(place.fault("this is the other example once more")) } else { Ok(codes) }
 }
