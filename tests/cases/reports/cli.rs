@@ -256,7 +256,12 @@ fn no_link_followed() -> Result<(), Failed> {
 fn suppressed_for_machines() -> Result<(), Failed> {
     let scratch = copy(&folder("testdata/cli/suppressed-in-the-configuration"))?;
     let run = |arguments: &[&str]| -> Result<serde_json::Value, Failed> {
-        let output = Command::new(PROGRAM).arg("check").args(arguments).current_dir(scratch.path()).output()?;
+        let output = Command::new(PROGRAM)
+            .arg("check")
+            .args(arguments)
+            .current_dir(scratch.path())
+            .env("SOURCE_DATE_EPOCH", "1798329600")
+            .output()?;
         Ok(serde_json::from_slice(&output.stdout)?)
     };
     let json = run(&["--format", "json"])?;
