@@ -230,14 +230,13 @@ fn judge_policy(root: RootContext<'_>, policy: &Policy<'_>, rules: &RuleSet) -> 
     }
     let (findings, problems) = judge::policy(root, policy, rules);
     part.findings = findings;
-    if problems.iter().any(|problem| problem.code == Code::LimitReached) && part.policies.fully_read > 0 {
-        part.policies = PolicyCounts { partly_read: 1, ..PolicyCounts::default() };
-        part.problems.extend(problems);
-        return part;
+    let is_gap_told = part.policies.partly_read > 0;
+    // A statement that was too much to judge was not read as far as anybody is concerned.
+    if part.policies.fully_read > 0 && problems.iter().any(|problem| problem.code == Code::LimitReached) {
+        (part.policies.fully_read, part.policies.partly_read) = (0, 1);
     }
     // What could not be answered follows from the gap that is told already.
-    let told = part.policies.partly_read > 0;
-    part.problems.extend(problems.into_iter().filter(|problem| !told || problem.code != Code::PartlyReadPolicy));
+    part.problems.extend(problems.into_iter().filter(|problem| !is_gap_told || problem.code != Code::PartlyReadPolicy));
     part
 }
 

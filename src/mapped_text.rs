@@ -1,11 +1,12 @@
 //! Text put together from pieces, which remembers where each byte came from and what is not known.
 
 mod hole;
+mod provenance;
 
 pub use hole::{Hole, HoleKind, Why, WhyCode};
+pub use provenance::{Provenance, ReferenceStep};
 
 use crate::source::Span;
-use smol_str::SmolStr;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -21,12 +22,18 @@ pub struct Text {
     stretches: Vec<Stretch>,
 }
 
-/// A part of a text that came through references; those inside a longer one stand before it.
+/// A part of a text that came through references.
+///
+/// INVARIANT: one is inside another or apart from it, and those inside a longer one stand just before it.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 struct Stretch {
     from: u32,
     to: u32,
     provenance: Provenance,
+    /// How many are inside.
+    inside: u32,
+    /// How much further on the one stands that it is inside of; zero if it is inside none.
+    outer: u32,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -44,51 +51,6 @@ pub struct HoleAt {
     /// Byte of the literal text before which the hole stands.
     pub at: u32,
     pub hole: Arc<Hole>,
-}
-
-/// The references a value came through, the nearest to its use first.
-#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
-pub struct Provenance(Option<Arc<ReferenceStep>>);
-
-/// One reference on the way of a value.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct ReferenceStep {
-    /// `local.guard`, `var.principal`, `module.a.out`, `Ref BucketName`.
-    pub name: SmolStr,
-    /// Where the reference stands.
-    pub span: Span,
-    next: Provenance,
-}
-
-impl Provenance {
-    /// The steps, the nearest to the use first.
-    pub fn steps(&self) -> impl Iterator<Item = &ReferenceStep> {
-        std::iter::successors(self.0.as_deref(), |step| step.next.0.as_deref())
-    }
-
-    /// Adds the reference through which the value is now used.
-    #[must_use]
-    pub fn through(&self, name: impl Into<SmolStr>, span: Span) -> Provenance {
-        Provenance(Some(Arc::new(ReferenceStep { name: name.into(), span, next: self.clone() })))
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.0.is_none()
-    }
-
-    /// The steps of this way that are none of another's.
-    #[must_use]
-    pub fn without(&self, other: &Provenance) -> Provenance {
-        let steps: Vec<&ReferenceStep> = self.steps().filter(|step| other.steps().all(|known| known.span != step.span)).collect();
-        steps.iter().rev().fold(Provenance::default(), |provenance, step| provenance.through(step.name.clone(), step.span))
-    }
-
-    /// This way and, further from the use, another.
-    #[must_use]
-    pub fn then(&self, further: &Provenance) -> Provenance {
-        let steps: Vec<&ReferenceStep> = self.steps().collect();
-        steps.iter().rev().fold(further.clone(), |provenance, step| provenance.through(step.name.clone(), step.span))
-    }
 }
 
 /// One piece of a [`Text`].
@@ -140,20 +102,39 @@ impl Text {
         self.literal.push_str(&other.literal);
         self.segments.extend(other.segments.iter().map(|segment| Segment { at: base + segment.at, ..*segment }));
         self.holes.extend(other.holes.iter().map(|hole| HoleAt { at: base + hole.at, hole: hole.hole.clone() }));
-        let moved = other.stretches.iter();
-        self.stretches.extend(moved.map(|part| Stretch {
-            from: base + part.from,
-            to: base + part.to,
-            provenance: part.provenance.clone(),
-        }));
+        let moved = |part: &Stretch| Stretch { from: base + part.from, to: base + part.to, ..part.clone() };
+        self.stretches.extend(other.stretches.iter().map(moved));
     }
 
     /// Notes that what was appended since the text had this length came through references.
     pub fn came_through(&mut self, since: usize, provenance: &Provenance) {
         if !provenance.is_empty() {
             let from = u32::try_from(since).unwrap_or(u32::MAX);
-            self.stretches.push(Stretch { from, to: self.len32(), provenance: provenance.clone() });
+            self.push_stretch(from, self.len32(), provenance.clone());
         }
+    }
+
+    /// Adds a stretch around the last ones that begin where it begins or later.
+    fn push_stretch(&mut self, from: u32, to: u32, provenance: Provenance) {
+        let count = self.stretches.len();
+        let distance = |place: usize| u32::try_from(count - place).unwrap_or(u32::MAX);
+        let mut first = count;
+        while let Some(last) = first.checked_sub(1)
+            && let Some(inner) = self.stretches.get_mut(last).filter(|inner| inner.from >= from)
+        {
+            inner.outer = distance(last);
+            first = last.saturating_sub(inner.inside as usize);
+        }
+        self.stretches.push(Stretch { from, to, provenance, inside: distance(first), outer: 0 });
+    }
+
+    /// The stretch at this place, and those that it is inside of.
+    fn stretches_around(&self, place: usize) -> impl Iterator<Item = &Stretch> {
+        let around = |place: &usize| {
+            let outer = self.stretches.get(*place)?.outer;
+            (outer > 0).then(|| place + outer as usize)
+        };
+        std::iter::successors(Some(place), around).filter_map(|place| self.stretches.get(place))
     }
 
     /// The references through which all of `range` came, the nearest to its use first.
@@ -162,7 +143,12 @@ impl Text {
             let (from, to) = (part.from as usize, part.to as usize);
             from <= range.start && range.end <= to && (!range.is_empty() || from == to || range.start < to)
         };
-        self.stretches.iter().filter(covers).fold(Provenance::default(), |provenance, part| part.provenance.then(&provenance))
+        // None that ends before covers it; the first that does not is inside all others that cover it.
+        let first = self.stretches.partition_point(|part| (part.to as usize) < range.end);
+        let ending = self.stretches.iter().skip(first).take_while(|part| range.is_empty() && part.to as usize == range.end);
+        let ending: Vec<&Stretch> = ending.collect();
+        let around = self.stretches_around(first + ending.len());
+        ending.into_iter().chain(around).filter(covers).fold(Provenance::default(), |provenance, part| part.provenance.then(&provenance))
     }
 
     /// The references of the first part that came through any.
@@ -210,6 +196,11 @@ impl Text {
     /// The unknown parts, in order.
     pub fn holes(&self) -> &[HoleAt] {
         &self.holes
+    }
+
+    /// How many pieces it is put together from.
+    pub fn parts(&self) -> usize {
+        self.segments.len() + self.holes.len() + self.stretches.len()
     }
 
     /// Whether nothing at all is in it.
@@ -288,8 +279,8 @@ impl Text {
         let mut result = Text::default();
         let to_end = range.end >= self.literal.len();
         let mut from = range.start;
-        let inside = |at: usize| at >= range.start && (at < range.end || to_end);
-        for hole in self.holes.iter().filter(|hole| inside(hole.at as usize)) {
+        let first = self.holes.partition_point(|hole| (hole.at as usize) < range.start);
+        for hole in self.holes.iter().skip(first).take_while(|hole| (hole.at as usize) < range.end || to_end) {
             self.copy(&mut result, from..hole.at as usize);
             result.push_hole(hole.hole.clone());
             from = hole.at as usize;
@@ -317,11 +308,18 @@ impl Text {
                 into.push_computed(text, segment.span);
             }
         }
-        for part in &self.stretches {
+        let mut place = self.stretches.partition_point(|part| part.to as usize <= range.start);
+        while let Some(part) = self.stretches.get(place) {
             let (from, to) = ((part.from as usize).max(range.start), (part.to as usize).min(range.end));
             if from < to {
                 let moved = |at: usize| u32::try_from(base + at - range.start).unwrap_or(u32::MAX);
-                into.stretches.push(Stretch { from: moved(from), to: moved(to), provenance: part.provenance.clone() });
+                into.push_stretch(moved(from), moved(to), part.provenance.clone());
+            }
+            // Behind the range only those reach into it that this one is inside of.
+            match part.outer as usize {
+                0 if part.from as usize >= range.end => break,
+                outer if part.from as usize >= range.end => place += outer,
+                _ => place += 1,
             }
         }
     }
@@ -406,6 +404,45 @@ mod tests {
         assert_eq!(names(&text.provenance(1..4)), ["local.outer"]);
         assert_eq!(names(&text.provenance(0..2)), Vec::<String>::new());
         assert_eq!(names(&text.slice(2..4).provenance(0..1)), ["local.outer", "var.inner"]);
+    }
+
+    /// Texts nested and put together in many ways: what covers a part is found as by looking at every stretch.
+    #[test]
+    fn stretches_are_found_without_looking_at_all() {
+        let mut state = 7u64;
+        let mut random = |below: u64| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (state >> 33) % below
+        };
+        let mut texts = vec![Text::exact("abc", span(0, 3))];
+        for round in 0..300 {
+            let mut text = Text::default();
+            for part in 0..random(4) {
+                let since = text.literal.len();
+                let other = texts[usize::try_from(random(texts.len() as u64)).unwrap()].clone();
+                let (a, b) = (random(12) as usize, random(12) as usize);
+                text.push_text(&if random(2) == 0 { other } else { other.slice(a.min(b)..a.max(b)) });
+                if random(2) == 0 {
+                    text.came_through(since, &Provenance::default().through(format!("r{round}.{part}"), span(0, 1)));
+                }
+            }
+            let text = if text.literal.len() > 200 { text.slice(20..90) } else { text };
+            for _ in 0..30 {
+                let (a, b) = (random(40) as usize, random(40) as usize);
+                let range = a.min(b)..a.max(b);
+                let covers = |part: &&Stretch| {
+                    let (from, to) = (part.from as usize, part.to as usize);
+                    from <= range.start && range.end <= to && (!range.is_empty() || from == to || range.start < to)
+                };
+                let all = text.stretches.iter().filter(covers);
+                let all = all.fold(Provenance::default(), |provenance, part| part.provenance.then(&provenance));
+                assert_eq!(text.provenance(range.clone()), all, "{range:?} of {:?}", text.stretches);
+                let cut = |part: &Stretch| ((part.from as usize).max(range.start), (part.to as usize).min(range.end));
+                let kept = text.stretches.iter().map(cut).filter(|(from, to)| from < to).count();
+                assert_eq!(text.slice(range.clone()).stretches.len(), kept, "{range:?} of {:?}", text.stretches);
+            }
+            texts.push(text);
+        }
     }
 
     #[test]

@@ -173,7 +173,7 @@ impl Problem {
 }
 
 /// What every reason begins with that is a bound of ours, and no gap in the code.
-pub const LIMIT: &str = "limit reached: ";
+const LIMIT: &str = "limit reached: ";
 
 /// The kind of a gap: one that a bound of ours makes is lost input, since whoever writes the code can make it.
 fn gap(code: Code, why: &str) -> Code {

@@ -104,6 +104,8 @@ struct Slot {
     entry: FileEntry,
     text: OnceLock<Result<Arc<str>, String>>,
     line_starts: OnceLock<Vec<u32>>,
+    /// The UTF-16 code units before each block of bytes.
+    units: OnceLock<Vec<u32>>,
     hidden: OnceLock<Vec<Range<usize>>>,
 }
 
@@ -132,6 +134,7 @@ impl Workspace {
             entry,
             text: OnceLock::new(),
             line_starts: OnceLock::new(),
+            units: OnceLock::new(),
             hidden: OnceLock::new(),
         };
         let slots: Vec<Slot> = entries.into_iter().map(slot).collect();
@@ -180,11 +183,16 @@ impl Workspace {
 
     /// The files directly in this directory (`""` is the root), in order.
     pub fn directory<'a>(&'a self, directory: &str) -> impl Iterator<Item = (FileId, &'a FileEntry)> {
+        let length = if directory.is_empty() { 0 } else { directory.len() + 1 };
+        self.below(directory).filter(move |(_, entry)| !entry.path.get(length..).unwrap_or_default().contains('/'))
+    }
+
+    /// The files in this directory and in all directories below (`""` is the root), in order.
+    pub fn below<'a>(&'a self, directory: &str) -> impl Iterator<Item = (FileId, &'a FileEntry)> {
         let prefix = if directory.is_empty() { String::new() } else { format!("{directory}/") };
         let from = self.slots.partition_point(|slot| slot.entry.path.as_str() < prefix.as_str());
-        let length = prefix.len();
         let below = self.slots.iter().skip(from).take_while(move |slot| slot.entry.path.starts_with(&prefix));
-        below.filter(move |slot| !slot.entry.path.get(length..).unwrap_or_default().contains('/')).map(|slot| (slot.file, &slot.entry))
+        below.map(|slot| (slot.file, &slot.entry))
     }
 
     /// What puts files and spans in the order in which people read them: by path, then by place.
@@ -223,12 +231,24 @@ impl Workspace {
         while !text.is_char_boundary(end) {
             end -= 1;
         }
-        let before = text.get(start.min(end)..end).unwrap_or_default().trim_start_matches('\u{feff}');
-        // Bytes rather than characters: a minified template is one line of megabytes, and the compiler makes wide steps of this. Every byte that
-        // begins a character is a code unit, one that begins four bytes is two.
-        let units = before.bytes().map(|byte| usize::from(byte & 0xc0 != 0x80) + usize::from(byte >= 0xf0));
-        let column = units.sum::<usize>() + 1;
+        let before = text.get(start.min(end)..end).unwrap_or_default();
+        let marks = before.chars().take_while(|char| *char == '\u{feff}').count();
+        let column = self.units_before(file, end).saturating_sub(self.units_before(file, start.min(end)) + marks) + 1;
         Position { line: u32::try_from(line).unwrap_or(u32::MAX), column: u32::try_from(column).unwrap_or(u32::MAX) }
+    }
+
+    /// UTF-16 code units before a byte of a file. A minified template is one line of megabytes, and each finding in it asks.
+    fn units_before(&self, file: FileId, at: usize) -> usize {
+        let text = self.text(file).map_or("", |text| text).as_bytes();
+        let blocks = self.slot(file).map_or(&[][..], |slot| {
+            slot.units.get_or_init(|| {
+                let sums = text.chunks(BLOCK).scan(0, |sum, block| Some(std::mem::replace(sum, *sum + units(block))));
+                sums.map(|sum| u32::try_from(sum).unwrap_or(u32::MAX)).collect()
+            })
+        });
+        let block = (at / BLOCK).min(blocks.len().saturating_sub(1));
+        let known = blocks.get(block).copied().unwrap_or(0) as usize;
+        known + units(text.get(block * BLOCK..at).unwrap_or_default())
     }
 
     /// The byte at which a line (from 1) begins.
@@ -276,12 +296,36 @@ impl Workspace {
     }
 }
 
+/// Bytes after which code units are counted anew.
+const BLOCK: usize = 1024;
+
+/// UTF-16 code units, told by bytes rather than characters, of which the compiler makes wide steps: every byte that begins a character is one, one that begins
+/// four bytes is two.
+fn units(bytes: &[u8]) -> usize {
+    bytes.iter().map(|byte| usize::from(byte & 0xc0 != 0x80) + usize::from(*byte >= 0xf0)).sum()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn files(paths: &[&str]) -> Vec<(String, String)> {
         paths.iter().map(|path| ((*path).to_owned(), format!("# {path}"))).collect()
+    }
+
+    #[test]
+    fn columns_count_code_units_far_into_a_line_too() {
+        let text = format!("\u{feff}{}\n{}x", "é".repeat(3000), "😀a".repeat(3000));
+        let workspace = Workspace::in_memory([("a.json".to_owned(), text.clone())]);
+        let file = workspace.find("a.json").unwrap();
+        for offset in (0..text.len()).step_by(511).chain([1024, 2048, text.len() - 1, text.len()]) {
+            let offset = (0..=offset).rev().find(|at| text.is_char_boundary(*at)).unwrap();
+            let before = text.get(..offset).unwrap();
+            let (line, before) = before.rsplit_once('\n').map_or((1, before), |(_, before)| (2, before));
+            let column = before.trim_start_matches('\u{feff}').encode_utf16().count() + 1;
+            let expected = Position { line, column: u32::try_from(column).unwrap() };
+            assert_eq!(workspace.position(file, u32::try_from(offset).unwrap()), expected, "{offset}");
+        }
     }
 
     #[test]

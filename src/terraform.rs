@@ -7,6 +7,7 @@ mod convert;
 mod data_sources;
 mod decode;
 mod directory;
+mod effort;
 mod encode;
 mod evaluate;
 mod failure;

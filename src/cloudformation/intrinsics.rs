@@ -82,6 +82,9 @@ fn join(stack: &Stack<'_>, arguments: &Value, span: Span) -> Value {
     })
 }
 
+/// What a part of a text is worth as a value: it has places and a text of its own.
+const STEPS_PER_PART: usize = 2;
+
 fn split(stack: &Stack<'_>, arguments: &Value, span: Span) -> Value {
     let Some([delimiter, text]) = arguments.as_list() else { return malformed(stack, "Fn::Split", span) };
     let arguments = [stack.evaluate(delimiter), stack.evaluate(text)];
@@ -93,6 +96,11 @@ fn split(stack: &Stack<'_>, arguments: &Value, span: Span) -> Value {
         // Where a hole may hold the delimiter, nobody knows which part is which.
         if let Some(hole) = text.holes().iter().find(|hole| may_hold(&hole.hole.kind, delimiter)) {
             return unknown_like(&Value::new(Kind::Unknown(hole.hole.clone()), span), span);
+        }
+        let count = text.literal().matches(delimiter).count() + 1;
+        let over = stack.spend(count * STEPS_PER_PART, span).or_else(|| stack.spend_text(text.literal().len(), span));
+        if let Some(limit) = over {
+            return limit;
         }
         let parts = text.split(delimiter).into_iter().map(|part| {
             let span = part.span(0..part.literal().len()).unwrap_or(value.span);
@@ -136,7 +144,8 @@ fn find_in_map(stack: &Stack<'_>, arguments: &Value, span: Span) -> Value {
             return Value::unknown(WhyCode::UnknownReference, name, span);
         };
         let named = format_smolstr!("{}{name}", stack.position.prefix);
-        let row = member(&named, table, first, span, &mut |row| member(&named, row, second, span, &mut Value::clone));
+        let at = &MappingLookup { stack, name: &named, span };
+        let row = member(at, table, first, &mut |row| member(at, row, second, &mut Value::clone));
         if row.kind == Kind::Absent { default.map_or_else(|| absent_key(name, span), |default| stack.evaluate(default)) } else { row }
     });
     let described: Vec<SmolStr> = names.iter().filter_map(|name| name.to_text()).map(|text| format_smolstr!("{text}")).collect();
@@ -147,12 +156,23 @@ fn absent_key(map: &str, span: Span) -> Value {
     Value::unknown(WhyCode::FailedFunction, format_smolstr!("mapping `{map}` has no such key"), span)
 }
 
+/// A call that looks something up in a mapping.
+struct MappingLookup<'l, 's> {
+    stack: &'l Stack<'s>,
+    name: &'l str,
+    span: Span,
+}
+
 /// The member of a mapping; for a key that is not known, an alternative for each key.
-fn member(name: &str, table: &Value, key: &Value, span: Span, then: &mut dyn FnMut(&Value) -> Value) -> Value {
+fn member(at: &MappingLookup<'_, '_>, table: &Value, key: &Value, then: &mut dyn FnMut(&Value) -> Value) -> Value {
+    let MappingLookup { stack, name, span } = *at;
     let Some(map) = table.as_map() else { return absent_key(name, span) };
     let Some(key) = key.to_text() else { return unknown_like(key, span) };
     if let Some(known) = key.known() {
         return map.get(known).map_or_else(|| Value::new(Kind::Absent, span), then);
+    }
+    if let Some(limit) = stack.spend(map.entries.len(), span) {
+        return limit;
     }
     let written = key.to_string();
     let condition = OpenCondition {
@@ -177,6 +197,9 @@ fn base64(stack: &Stack<'_>, argument: &Value, span: Span) -> Value {
         let [value] = arguments else { return Value::null(span) };
         let text = value.to_text();
         let Some(text) = text else { return unknown_like(value, span) };
+        if let Some(limit) = stack.spend_text(text.literal().len(), span) {
+            return limit;
+        }
         let Some(known) = text.known() else {
             let unknown = Value::hole(HoleKind::Encoded { text: Arc::new(text) }, span);
             return Value { provenance: value.provenance.clone(), ..unknown };
@@ -242,7 +265,10 @@ fn length(stack: &Stack<'_>, argument: &Value, span: Span) -> Value {
 }
 
 fn to_json_string(stack: &Stack<'_>, argument: &Value, span: Span) -> Value {
-    lift_deep(&stack.evaluate(argument), &|value| Value::text(json_text::write(value), span))
+    lift_deep(&stack.evaluate(argument), &|value| {
+        let text = json_text::write(value);
+        stack.spend_text(text.literal().len(), span).unwrap_or_else(|| Value::text(text, span))
+    })
 }
 
 fn transform(stack: &Stack<'_>, argument: &Value, span: Span) -> Value {

@@ -229,12 +229,13 @@ impl Stack<'_> {
             Kind::Text(text) => text.literal().len() + HOLE * text.holes().len(),
             _ => HOLE,
         };
-        let bytes = &self.budget.text;
-        bytes.set(bytes.get().saturating_add(parts.iter().map(length).sum()));
-        if bytes.get() > MAX_TEXT {
-            let limit = format!("texts put together are longer than {MAX_TEXT} bytes");
-            return self.out_of_bounds(limit, span);
-        }
-        Value::concat(parts, span)
+        self.spend_text(parts.iter().map(length).sum(), span).unwrap_or_else(|| Value::concat(parts, span))
+    }
+
+    /// Counts bytes of texts that are put together; what stands for the text if there are too many.
+    pub(super) fn spend_text(&self, bytes: usize, span: Span) -> Option<Value> {
+        let all = &self.budget.text;
+        all.set(all.get().saturating_add(bytes));
+        (all.get() > MAX_TEXT).then(|| self.out_of_bounds(format!("texts put together are longer than {MAX_TEXT} bytes"), span))
     }
 }

@@ -189,7 +189,7 @@ impl<'a> Stack<'a> {
             return self.out_of_bounds(format!("functions and references nest deeper than {MAX_DEPTH}"), raw.span);
         }
         if steps.get() >= MAX_STEPS {
-            return self.out_of_bounds(format!("the template comes to more than {MAX_STEPS} values"), raw.span);
+            return self.too_many_values(raw.span);
         }
         steps.set(steps.get() + 1);
         depth.set(depth.get() + 1);
@@ -201,6 +201,17 @@ impl<'a> Stack<'a> {
         };
         depth.set(depth.get() - 1);
         value
+    }
+
+    /// Counts values that a function makes or looks at; what stands for its result if there are too many.
+    pub(super) fn spend(&self, values: usize, span: Span) -> Option<Value> {
+        let steps = &self.budget.steps;
+        steps.set(steps.get().saturating_add(values));
+        (steps.get() > MAX_STEPS).then(|| self.too_many_values(span))
+    }
+
+    fn too_many_values(&self, span: Span) -> Value {
+        self.out_of_bounds(format!("the template comes to more than {MAX_STEPS} values"), span)
     }
 
     /// What is behind a limit is unknown at each place; the limit itself is reported once.

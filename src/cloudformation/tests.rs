@@ -198,6 +198,23 @@ fn chains_and_doubling_are_bounded() {
 }
 
 #[test]
+fn what_functions_make_is_bounded() {
+    let told = |function: &str, parts: usize, calls: usize| {
+        let queue = |place: usize| format!("  Q{place}:\n    Type: AWS::SQS::Queue\n    Properties:\n      P: {function}\n");
+        let queues: String = (0..calls).map(queue).collect();
+        let parameter = format!("Parameters:\n  T:\n    Type: String\n    Default: \"{}\"\n", "a,".repeat(parts));
+        let problems = read("t.yaml", &format!("{parameter}Resources:\n{queues}")).1.problems;
+        problems.into_iter().map(|problem| problem.message).collect::<Vec<_>>()
+    };
+    let split = "!Length { Fn::Split: [\",\", !Ref T] }";
+    assert_eq!(told(split, 100_000, 4), Vec::<String>::new());
+    assert_eq!(told(split, 100_000, 6), ["limit reached: the template comes to more than 1000000 values"]);
+    let encoded = "!Base64 { Ref: T }";
+    assert_eq!(told(encoded, 1 << 20, 16), Vec::<String>::new());
+    assert_eq!(told(encoded, 1 << 20, 17), ["limit reached: texts put together are longer than 33554432 bytes"]);
+}
+
+#[test]
 fn loops_are_bounded() {
     let items: Vec<String> = (0..300).map(|index| index.to_string()).collect();
     let items = items.join(",");

@@ -24,7 +24,6 @@ use super::evaluate::{self, PolicyInForce, PolicyKind};
 pub use super::reason::Reason;
 use crate::json;
 use crate::mapped_text::Text;
-use crate::problem::LIMIT;
 use crate::source::{FileId, Span};
 use scene::{Scene, Seeking, TargetStatement};
 use search::Outcome;
@@ -32,6 +31,22 @@ use smol_str::SmolStr;
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::sync::LazyLock;
+
+/// States that the policies of a root together may look at; each has its share of them, within these bounds, so that one does not cost the others.
+const STATES_OF_A_ROOT: usize = 1 << 20;
+const LEAST_OF_A_POLICY: usize = 1 << 14;
+const MOST_OF_A_POLICY: usize = 1 << 18;
+
+/// How many statements cost as much as one state of a search.
+const STATEMENTS_PER_STATE: usize = 4;
+
+/// States that all questions about one policy may look at in a root with so many policies.
+pub fn states_of_a_policy(policies: usize) -> usize {
+    (STATES_OF_A_ROOT / policies.max(1)).clamp(LEAST_OF_A_POLICY, MOST_OF_A_POLICY)
+}
+
+/// Why there is no answer where all states that may be looked at are used up.
+pub const TOO_COMPLEX: &str = "too complex: the search for a request used up its budget";
 
 /// Which outsider is looked for.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -131,9 +146,17 @@ fn owner(question: &ExposureQuestion<'_>, document: &Document) -> SmolStr {
 
 /// Whether an outsider gets through this policy. Every exposure is proved by a request that [`evaluate`](evaluate::evaluate) allows.
 pub fn exposure(question: &ExposureQuestion<'_>, document: &Document) -> Exposure {
+    exposure_within(question, document, &Cell::new(question.budget))
+}
+
+/// The same for one of several questions that share what they may look at: its states are taken from those that are left.
+pub fn exposure_within(question: &ExposureQuestion<'_>, document: &Document, left: &Cell<usize>) -> Exposure {
     if question.outsider == Outsider::Public {
         return public::exposure(question, document);
     }
+    // Each question looks at every statement.
+    left.set(left.get().saturating_sub(document.statements.len() / STATEMENTS_PER_STATE));
+    let budget = question.budget.min(left.get());
     let owner = owner(question, document);
     let filled = filled(question, document);
     let (trusted, presumed) = holes::trusted(&filled, question, &owner);
@@ -149,11 +172,12 @@ pub fn exposure(question: &ExposureQuestion<'_>, document: &Document) -> Exposur
         trusted,
         trusted_orgs,
         presumed,
-        budget: Cell::new(question.budget),
+        budget: Cell::new(budget),
         cut: Cell::new(false),
         classes: RefCell::default(),
     };
     let answer = ask(&scene);
+    left.set(left.get().saturating_sub(budget - scene.budget.get()));
     match answer {
         Exposure::Exposed(_) | Exposure::Unknown(_) if scene.is_role() && question.outsider == Outsider::Service => {
             let why = "an ordinary service role: `iam:PassRole` already ties the role to resources of its own account";
@@ -186,8 +210,7 @@ fn ask(scene: &Scene<'_>) -> Exposure {
             Outcome::Nothing => {}
         }
         if scene.cut.get() {
-            let text = format!("{LIMIT}the budget of {} states is used up", scene.question.budget);
-            unknown.push(Reason { text, span: Some(allow.span) });
+            unknown.push(Reason { text: TOO_COMPLEX.to_owned(), span: Some(allow.span) });
             break;
         }
         guarded.push(target);

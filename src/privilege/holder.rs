@@ -76,7 +76,7 @@ impl PermissionGraph<'_> {
         let mut ranks: FxHashMap<usize, u8> = FxHashMap::default();
         for account in self.accounts(of.statement()?) {
             let question = HolderQuestion { of, account: &account, budget: &budget };
-            for holder in holders.iter().take(MAX_HOLDERS) {
+            for holder in holders.iter().take(MAX_HOLDERS).take_while(|_| !budget.is_spent()) {
                 let Some((answer, under)) = self.best_of_holder(&question, *holder, &ask) else { continue };
                 let rank = ranks.entry(*holder).or_default();
                 *rank = answer.rank().max(*rank);

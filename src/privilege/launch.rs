@@ -44,6 +44,10 @@ impl PermissionGraph<'_> {
 
     /// Whether an identity may do this on any resource: one of those that its statements speak of.
     pub(super) fn makes_by(&self, caller: &PrincipalContext<'_>, action: &str) -> Option<Grant> {
+        // Each statement is looked at for each such action.
+        if caller.budget.is_spent() || !caller.budget.spend(caller.effective.allowing().count()) {
+            return None;
+        }
         let granting = caller.effective.allowing().filter(|statement| about_action(statement, action) == Truth::Yes);
         let mut resources: Vec<String> = vec![];
         for listed in granting.filter_map(|statement| statement.resources.as_ref()) {

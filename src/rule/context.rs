@@ -9,7 +9,7 @@ use crate::facts::{self, PathGuard};
 use crate::finding::Level;
 use crate::iam::condition::Condition;
 use crate::iam::document::{Document, Effect, Element, Names, Statement};
-use crate::iam::exposure::{Assume, Exposure, ExposureQuestion, Guarded, Outsider, Reason, Witness, exposure, filled};
+use crate::iam::exposure::{Assume, Exposure, ExposureQuestion, Guarded, Outsider, Reason, Witness, exposure_within, filled};
 use crate::iam::principal::Principal;
 use crate::iam::stand_in;
 use crate::policy::Policy;
@@ -21,7 +21,7 @@ use crate::truth::Truth;
 use crate::value::Value;
 use smol_str::SmolStr;
 use std::borrow::Cow;
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 /// Whose the policies are and whom they may trust.
 #[derive(Clone, Default, Debug)]
@@ -30,7 +30,7 @@ pub struct Trust {
     pub owners: Vec<SmolStr>,
     pub trusted_accounts: Vec<SmolStr>,
     pub trusted_orgs: Vec<SmolStr>,
-    /// States that one question may look at.
+    /// States that one question may look at; all questions about a policy share [`states_of_a_policy`](crate::iam::exposure::states_of_a_policy).
     pub budget: usize,
 }
 
@@ -53,6 +53,8 @@ pub struct PolicyContext<'a> {
     pub given: &'a Assignment,
     /// What was left out of the document.
     pub doubt: Option<&'static str>,
+    /// States that all questions about the policy may still look at.
+    pub left: &'a Cell<usize>,
 }
 
 /// A statement, seen for one of its principals.
@@ -225,7 +227,7 @@ impl<'a> StatementContext<'a> {
             *place = Statement { principals, ..statement.clone() };
         }
         let assume = Assume { encryption_context: true, ..Assume::default() };
-        exposure(&self.question(outsider, assume, &trusted), &document)
+        exposure_within(&self.question(outsider, assume, &trusted), &document, self.policy.left)
     }
 
     /// The exposures that some clause has asked for.
@@ -308,9 +310,10 @@ impl<'a> StatementContext<'a> {
         // Services set the encryption context themselves, and the one that guards names the resource they act for:
         // https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-encryption-context
         let assume = Assume { delivery_path: path == PathGuard::Guard, encryption_context: true, ..Assume::default() };
-        let mut plain = exposure(&self.question(outsider, assume, &trusted), self.narrowed);
+        let ask = |assume| exposure_within(&self.question(outsider, assume, &trusted), self.narrowed, self.policy.left);
+        let mut plain = ask(assume);
         if matches!(&plain, Exposure::Exposed(witness) if self.is_stopped_by_source(witness)) {
-            let sent = exposure(&self.question(outsider, Assume { source_keys: true, ..assume }, &trusted), self.narrowed);
+            let sent = ask(Assume { source_keys: true, ..assume });
             plain = if matches!(sent, Exposure::Guarded(_)) { sent } else { plain };
         }
         if let (Exposure::Guarded(Guarded { dead: None, .. }), Outsider::Service, Some(key)) = (&plain, outsider, self.caller_key()) {
@@ -322,12 +325,9 @@ impl<'a> StatementContext<'a> {
         // Whose account it is, is told apart below, where a vendor's is known.
         let mut doubts = if self.owner_is_open(outsider) { vec![] } else { witness.assumptions.clone() };
         let mut most = if witness.is_unusual { Level::Note } else { Level::Warning };
-        if path == PathGuard::Unproven {
-            let assume = Assume { delivery_path: true, ..assume };
-            if matches!(exposure(&self.question(outsider, assume, &trusted), self.narrowed), Exposure::Guarded(_)) {
-                most = Level::Note;
-                doubts.push(UNPROVEN_PATH.to_owned());
-            }
+        if path == PathGuard::Unproven && matches!(ask(Assume { delivery_path: true, ..assume }), Exposure::Guarded(_)) {
+            most = Level::Note;
+            doubts.push(UNPROVEN_PATH.to_owned());
         }
         if let Some((doubt, level)) = self.doubt_about_reach(witness) {
             most = most.min(level);
@@ -413,6 +413,22 @@ impl<'a> StatementContext<'a> {
         let exceptions = facts::service_exceptions(service, self.policy.policy.site.protects);
         let through = exceptions.iter().find(|row| row.rule == facts::ExceptionRule::GrantsOnly && row.principal != "*")?;
         Some(format!("that `{service}` calls this on its own behalf is not established: {}", through.note))
+    }
+
+    /// Who may subscribe only endpoints of one domain or account gets messages only where one of those is theirs.
+    /// <https://docs.aws.amazon.com/sns/latest/dg/sns-using-identity-based-policies.html>
+    pub fn doubt_about_endpoint(&self, witness: &Witness) -> Option<String> {
+        let demands = |condition: &&Condition| condition.operator.is_some_and(|operator| !operator.row.negated && !operator.if_exists);
+        let mut conditions = self.statement.conditions.iter().filter(demands);
+        let condition = conditions.find(|condition| witness.request.action == "sns:Subscribe" && condition.key == "sns:endpoint")?;
+        // An address of one domain, a host or an ARN.
+        let is_owned = |value: &Element| {
+            let text = value.text.to_string();
+            let whose = ["@", "://", "arn:"].iter().find_map(|mark| text.split_once(mark)).map(|(_, whose)| whose);
+            whose.is_some_and(|whose| whose.chars().next().is_some_and(char::is_alphanumeric))
+        };
+        let first = condition.values.first().filter(|_| condition.values.iter().all(is_owned))?;
+        Some(format!("only an endpoint such as `{}` can be subscribed; strangers get nothing unless one of those is theirs", first.text))
     }
 
     /// Whose account a literal in a principal is, is not known without the own account; a known vendor's is certainly foreign.

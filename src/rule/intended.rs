@@ -3,7 +3,7 @@
 use super::context::PolicyContext;
 use crate::iam::context::Request;
 use crate::iam::document::{Document, Element, Listed, Names, Statement};
-use crate::iam::exposure::{Assume, Exposure, ExposureQuestion, Outsider, exposure};
+use crate::iam::exposure::{Assume, Exposure, ExposureQuestion, Outsider, exposure_within};
 use crate::mapped_text::Text;
 use smol_str::SmolStr;
 
@@ -26,7 +26,8 @@ pub(super) fn request(policy: &PolicyContext<'_>, allow: &Statement, service: &s
         let only = Element::new(Text::computed(action, listed.key_span), listed.key_span, false);
         *listed = Listed { negated: false, entries: vec![only], key_span: listed.key_span };
     }
-    let document = Document { statements: vec![alone], unclear: vec![], names: NOBODY, ..policy.document.clone() };
+    let Document { span, ref provenance, version, .. } = *policy.document;
+    let document = Document { span, provenance: provenance.clone(), version, statements: vec![alone], unclear: vec![], names: NOBODY };
     let question = ExposureQuestion {
         outsider: Outsider::Service,
         owners: &[NOBODY.own_account],
@@ -37,6 +38,6 @@ pub(super) fn request(policy: &PolicyContext<'_>, allow: &Statement, service: &s
         statement: Some(0),
         budget: policy.root.trust.budget,
     };
-    let Exposure::Exposed(witness) = exposure(&question, &document) else { return None };
+    let Exposure::Exposed(witness) = exposure_within(&question, &document, policy.left) else { return None };
     Some(Request { resource_account: policy.document.names.own_account.clone(), ..witness.request })
 }

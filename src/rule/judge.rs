@@ -11,11 +11,11 @@ use super::target::Target;
 use crate::condition::{self, Assignment, Conditions, OpenCondition, TooManyAssignments, holding_words};
 use crate::finding::{Certainty, Finding, Impact, Label, Level};
 use crate::iam::document::{Document, Effect, Names, Statement};
-use crate::iam::exposure::Exposure;
+use crate::iam::exposure::{Exposure, TOO_COMPLEX, states_of_a_policy};
 use crate::iam::principal::Principal;
 use crate::iam::stand_in;
 use crate::policy::Policy;
-use crate::problem::{LIMIT, Problem};
+use crate::problem::Problem;
 use crate::resource::Resource;
 use crate::source::Span;
 use crate::subject::Subject;
@@ -23,6 +23,7 @@ use crate::value::{Kind, Value};
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 use std::borrow::Cow;
+use std::cell::Cell;
 
 /// Findings, and what could not be answered.
 pub type Judged = (Vec<Finding>, Vec<Problem>);
@@ -33,12 +34,13 @@ pub fn policy(root: RootContext<'_>, policy: &Policy<'_>, rules: &RuleSet) -> Ju
     if policy.is_fixed() {
         return (findings, problems);
     }
+    let left = Cell::new(states_of_a_policy(root.policies.len()));
     for part in parts(&policy.document) {
         match part {
-            Ok(part) => findings.extend(policy_part(root, policy, &part, rules, &mut problems)),
+            Ok(part) => findings.extend(policy_part(root, (policy, &left), &part, rules, &mut problems)),
             Err(span) => {
-                let why = &format!("{LIMIT}a statement depends on too many undecided conditions");
-                problems.push(Problem::partly_read_policy(span, &policy.resource.address, why));
+                let why = format!("a statement of the policy of `{}` depends on too many undecided conditions", policy.resource.address);
+                problems.push(Problem::limit_reached(span, &why));
             }
         }
     }
@@ -81,7 +83,7 @@ fn parts(document: &Value) -> Vec<Result<PolicyPart<'_>, Span>> {
 
 fn policy_part(
     root: RootContext<'_>,
-    policy: &Policy<'_>,
+    (policy, left): (&Policy<'_>, &Cell<usize>),
     part: &PolicyPart<'_>,
     rules: &RuleSet,
     problems: &mut Vec<Problem>,
@@ -90,7 +92,7 @@ fn policy_part(
     let consistent: Vec<&Assignment> = part.assignments.iter().filter(|answers| resource.presence.admits(answers)).collect();
     let mut found: Vec<(Finding, Vec<&Assignment>)> = vec![];
     for assignment in &consistent {
-        for finding in policy_under(root, policy, (part, assignment), rules, problems) {
+        for finding in policy_under(root, (policy, left), (part, assignment), rules, problems) {
             let is_same = |(known, holds): &&mut (Finding, Vec<&Assignment>)| {
                 known.rule == finding.rule
                     && known.message == finding.message
@@ -143,7 +145,7 @@ fn same_place(one: &Finding, other: &Finding) -> bool {
 
 fn policy_under(
     root: RootContext<'_>,
-    policy: &Policy<'_>,
+    (policy, left): (&Policy<'_>, &Cell<usize>),
     (part, given): (&PolicyPart<'_>, &Assignment),
     rules: &RuleSet,
     problems: &mut Vec<Problem>,
@@ -157,7 +159,7 @@ fn policy_under(
     let (document, invalid) = Document::read(&value, &names);
     problems.extend(invalid);
     problems.extend(document.unclear.iter().map(|(span, why)| Problem::partly_read_policy(*span, &policy.resource.address, why)));
-    let context = PolicyContext { root, policy, document: &document, given, doubt: part.doubt.or(policy.doubt) };
+    let context = PolicyContext { root, policy, document: &document, given, doubt: part.doubt.or(policy.doubt), left };
     let mut findings = vec![];
     let is_asked = |statement: &&Statement| !part.is_statement || (statement.index == 0 && statement.effect == Effect::Allow);
     for statement in document.statements.iter().filter(is_asked) {
@@ -235,7 +237,12 @@ fn unanswered(context: &StatementContext<'_>) -> Vec<Problem> {
     });
     let address = &context.policy.policy.resource.address;
     let at = context.statement.span;
-    let unknown = causes.map(|reason| Problem::partly_read_policy(reason.span.unwrap_or(at), address, &reason.text));
+    let unknown = causes.map(|reason| match reason.text.as_str() {
+        TOO_COMPLEX => {
+            Problem::limit_reached(reason.span.unwrap_or(at), &format!("a statement of the policy of `{address}` is {TOO_COMPLEX}"))
+        }
+        why => Problem::partly_read_policy(reason.span.unwrap_or(at), address, why),
+    });
     let place = context.statement.resources.as_ref().map_or(at, |listed| listed.key_span);
     let elsewhere = context.names_another_resource().then(|| Problem::names_another_resource(place, address));
     unknown.chain(elsewhere).collect()

@@ -23,8 +23,8 @@ impl<'a> Evaluator<'a> {
                 if matches!((&value.kind, plain_type(other)), (Kind::Text(_), Some(ValueType::Text))) {
                     return value;
                 }
-                let beside = || self.with_quiet(true, || self.eval(other, scope));
-                in_one_type(value, || other_type(&beside()), span)
+                let other = self.with_quiet(true, || self.eval(other, scope));
+                self.in_one_type(value, &other, span)
             }
             ConditionResult::Failed(failure) => {
                 let [yes, no] = [yes, no].map(|branch| self.with_quiet(true, || self.eval(branch, scope)));
@@ -41,10 +41,37 @@ impl<'a> Evaluator<'a> {
                 let (yes, no) = (self.eval(yes, scope), self.eval(no, scope));
                 self.choose(&decided, span, &mut |answer| {
                     let (chosen, other) = if answer { (&yes, &no) } else { (&no, &yes) };
-                    in_one_type(chosen.clone(), || other_type(other), span)
+                    self.in_one_type(chosen.clone(), other, span)
                 })
             }
         }
+    }
+
+    /// A value in the type that it has in common with what stands beside it.
+    fn in_one_type(&self, value: Value, beside: &Value, span: Span) -> Value {
+        if !self.look_at(&[value.clone(), beside.clone()]) {
+            return self.exhausted(span);
+        }
+        let other = beside.value_type();
+        if other == ValueType::Any {
+            return value;
+        }
+        let provenance = value.provenance.clone();
+        let converted = value.distribute(&mut |value| {
+            let own = value.value_type();
+            let wanted = match (&value.kind, &own) {
+                (_, own) if *own == other => return value.clone(),
+                (Kind::Null, ValueType::Any) => Some(other.clone()),
+                (_, ValueType::Any) => return value.clone(),
+                _ => unify(&[own.clone(), other.clone()]),
+            };
+            match wanted.map(|wanted| convert(value, &wanted)) {
+                Some(Ok(converted)) => converted,
+                Some(Err(why)) => failed(&why, span).declared_as(&unify(&[own, other.clone()]).unwrap_or(ValueType::Any)),
+                None => failed(&format!("the two results of a condition have no type in common: {own} and {other}"), span),
+            }
+        });
+        Value { provenance, ..converted }
     }
 
     /// `false && …` and `true || …`. Before version 1.12 Terraform evaluates the other side all the same.
@@ -71,30 +98,4 @@ fn plain_type(expr: &Expr) -> Option<ValueType> {
         ExprKind::Call(call) if GIVE_TEXTS.contains(&call.name.as_str()) => Some(ValueType::Text),
         _ => None,
     }
-}
-
-/// The type that a value asks of what stands beside it; nothing if it asks nothing.
-fn other_type(value: &Value) -> Option<ValueType> {
-    Some(value.value_type()).filter(|of| *of != ValueType::Any)
-}
-
-/// A value in the type that it has in common with what stands beside it.
-fn in_one_type(value: Value, other: impl FnOnce() -> Option<ValueType>, span: Span) -> Value {
-    let Some(other) = other() else { return value };
-    let provenance = value.provenance.clone();
-    let converted = value.distribute(&mut |value| {
-        let own = value.value_type();
-        let wanted = match (&value.kind, &own) {
-            (_, own) if *own == other => return value.clone(),
-            (Kind::Null, ValueType::Any) => Some(other.clone()),
-            (_, ValueType::Any) => return value.clone(),
-            _ => unify(&[own.clone(), other.clone()]),
-        };
-        match wanted.map(|wanted| convert(value, &wanted)) {
-            Some(Ok(converted)) => converted,
-            Some(Err(why)) => failed(&why, span).declared_as(&unify(&[own, other.clone()]).unwrap_or(ValueType::Any)),
-            None => failed(&format!("the two results of a condition have no type in common: {own} and {other}"), span),
-        }
-    });
-    Value { provenance, ..converted }
 }

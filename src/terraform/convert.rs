@@ -6,6 +6,7 @@ use super::operators;
 use super::set_order::as_set;
 use super::unify::unify;
 use crate::value::{Entry, Form, Kind, Map, MemberType, Value, ValueType};
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// Whether a value of one type is, or may be made, one of the other.
@@ -19,7 +20,7 @@ pub(super) fn convertible(from: &ValueType, to: &ValueType) -> bool {
     match (from, to) {
         (_, Any) | (Any, _) => true,
         (Number | Bool, Text) | (Text, Number | Bool) => true,
-        (Object(from), Object(to)) => to.iter().all(|wanted| match from.iter().find(|member| member.name == wanted.name) {
+        (Object(_), Object(to)) => to.iter().all(|wanted| match from.member(&wanted.name) {
             Some(member) => fits(&member.of, &wanted.of),
             None => wanted.optional,
         }),
@@ -170,9 +171,10 @@ fn to_map(map: &Arc<Map>, from: &ValueType, of: &ValueType, value: &Value) -> Re
 /// Only the members of the type remain; optional ones that are not given are null.
 fn to_object(map: &Map, to: &[MemberType], value: &Value) -> Result<Value, String> {
     let mut result = Map::default();
+    let entries: FxHashMap<&str, &Entry> = map.entries.iter().map(|entry| (entry.key.as_str(), entry)).collect();
     for wanted in to {
-        match map.entry(&wanted.name) {
-            Some(entry) => result.entries.push(Entry { value: convert(&entry.value, &wanted.of)?, ..entry.clone() }),
+        match entries.get(wanted.name.as_str()) {
+            Some(entry) => result.entries.push(Entry { value: convert(&entry.value, &wanted.of)?, ..Entry::clone(entry) }),
             None if wanted.optional => result.push(wanted.name.clone(), value.span, Value::null(value.span).declared_as(&wanted.of)),
             None => return Err(format!("attribute `{}` is required", wanted.name)),
         }

@@ -1,6 +1,8 @@
 //! Evaluates expressions to values, as far as they are known. Work is bounded: by steps, by depth and by the size of values.
 
+use super::effort::{Effort, looks_at_text};
 use super::failure::{failed, is_failed, whole, without_failures};
+use super::functions::Pattern;
 use super::modules::Modules;
 use super::open_text::{NamedAnswers, Recipe};
 use super::scope::{Binding, Instance, Scope};
@@ -19,8 +21,6 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// Steps of evaluation for one root module; far above what real configurations take.
-const MAX_STEPS: u64 = 2_000_000;
 /// How deep evaluations may nest, through expressions and through what they refer to.
 const MAX_DEPTH: usize = 400;
 /// Parts of one named value, and how deep they nest.
@@ -73,7 +73,9 @@ pub(super) struct Evaluator<'a> {
     template_call: Cell<Option<Span>>,
     /// Whether what is evaluated has no bearing on the value but by its type: what is found there is not told.
     quiet: Cell<bool>,
-    steps: Cell<u64>,
+    pub effort: Effort,
+    /// The regular expressions that were compiled.
+    pub patterns: RefCell<FxHashMap<String, Pattern>>,
     depth: Cell<usize>,
 }
 
@@ -117,7 +119,8 @@ impl<'a> Evaluator<'a> {
             nothing: &modules.nothing,
             template_call: Cell::new(None),
             quiet: Cell::new(false),
-            steps: Cell::new(0),
+            effort: Effort::default(),
+            patterns: RefCell::default(),
             depth: Cell::new(0),
         }
     }
@@ -142,10 +145,14 @@ impl<'a> Evaluator<'a> {
         Value::unknown(WhyCode::Limit, limit, span)
     }
 
-    /// Counts work; false if there was too much.
-    pub(super) fn spend(&self, steps: usize) -> bool {
-        self.steps.set(self.steps.get().saturating_add(steps as u64));
-        self.steps.get() <= MAX_STEPS
+    /// What stands for all that is not computed any more once the root took too many steps: told once, where it came to that.
+    pub(super) fn exhausted(&self, span: Span) -> Value {
+        const LIMIT: &str = "evaluation takes too many steps";
+        // It bears on whatever comes after, so that it is told wherever it happens.
+        if self.effort.is_first_told() {
+            self.problems.borrow_mut().insert(Problem::limit_reached(span, LIMIT));
+        }
+        Value::unknown(WhyCode::Limit, LIMIT, span)
     }
 
     /// Notes the call by which a template file is entered; gives what was noted before.
@@ -167,7 +174,7 @@ impl<'a> Evaluator<'a> {
     /// The value of an expression.
     pub(super) fn eval(&self, expr: &Expr, scope: &Scope<'_, 'a>) -> Value {
         if !self.spend(1) {
-            return self.limit(expr.span, "evaluation takes too many steps");
+            return self.exhausted(expr.span);
         }
         if self.depth.get() >= MAX_DEPTH {
             return self.limit(expr.span, "values refer to each other too deeply");
@@ -227,12 +234,17 @@ impl<'a> Evaluator<'a> {
         }
         let deep = operators::looks_inside(binary.operator);
         self.over(&[left, right], span, deep, &mut |values| match values {
+            // `==` compares texts, all other operators read numbers.
+            _ if !self.read(values) => self.exhausted(span),
             [left, right] => {
                 let open = if deep { self.equals_open(left, right, span) } else { None };
                 match (open, binary.operator) {
                     (Some(open), ExpressionOperator::NotEqual) => open.distribute(&mut |answer| operators::not(Some(answer), span)),
                     (Some(open), _) => open,
-                    (None, operator) => operators::binary(operator, left, right, span),
+                    (None, operator) => {
+                        let result = operators::binary(operator, left, right, span);
+                        if self.look_at(std::slice::from_ref(&result)) { result } else { self.exhausted(span) }
+                    }
                 }
             }
             _ => Value::null(span),
@@ -313,8 +325,9 @@ impl<'a> Evaluator<'a> {
         let depth = if deep { Depth::Everywhere } else { Depth::Top };
         let is_open = values.iter().any(|value| value.first_open(depth).is_some());
         let each = each_choice(values, depth, span, &mut |given, values| {
-            if is_open && !self.spend(values.len()) {
-                return too_many();
+            let looked = if deep { self.look_at(values) } else { self.spend_looks(values.iter().map(members).sum()) };
+            if is_open && !self.spend(values.len()) || !looked {
+                return self.exhausted(span);
             }
             let result = apply(values);
             // What is answered already is not asked again.
@@ -334,11 +347,16 @@ impl<'a> Evaluator<'a> {
             None => {}
         }
         self.memo.borrow_mut().insert(node.clone(), Memo::Running);
-        let mut value = self.with_quiet(false, || self.settled(without_failures(compute()), name));
-        let mut parts = MAX_VALUE_PARTS;
-        if !fits(&value, MAX_VALUE_DEPTH, &mut parts) || !self.spend(MAX_VALUE_PARTS - parts) {
-            value = self.limit(at, "a value is too large");
-        }
+        let value = self.with_quiet(false, || {
+            let value = compute();
+            let mut parts = MAX_VALUE_PARTS;
+            // Before anything else looks at all of it: what is shared inside counts wherever it stands.
+            match fits(&value, MAX_VALUE_DEPTH, &mut parts) {
+                true if !self.read(std::slice::from_ref(&value)) => self.exhausted(at),
+                true => self.settled(without_failures(value), name),
+                false => self.limit(at, "a value is too large"),
+            }
+        });
         self.memo.borrow_mut().insert(node, Memo::Done(value.clone()));
         value
     }
@@ -403,9 +421,19 @@ pub(super) fn undecided(value: &Value) -> Arc<Hole> {
     Arc::new(Hole { kind: HoleKind::Unknown(why), span: value.span })
 }
 
+/// How many members a value has, and itself.
+fn members(value: &Value) -> usize {
+    match &value.kind {
+        Kind::List(items) => 1 + items.len(),
+        Kind::Map(map) => 1 + map.entries.len(),
+        _ => 1,
+    }
+}
+
 /// Whether a value stays within the bounds on depth and parts; `parts` is what is left.
 fn fits(value: &Value, depth: usize, parts: &mut usize) -> bool {
-    let Some(left) = parts.checked_sub(1) else { return false };
+    let own = if let Kind::Text(text) = &value.kind { looks_at_text(text).div_ceil(16) } else { 1 };
+    let Some(left) = parts.checked_sub(own) else { return false };
     *parts = left;
     if depth == 0 {
         return false;

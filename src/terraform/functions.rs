@@ -18,6 +18,7 @@ mod yaml;
 mod yaml_writer;
 
 pub(super) use filesystem::working_directory;
+pub(super) use pattern::Pattern;
 pub(super) use special::filled_in;
 
 use super::convert::convert;
@@ -113,6 +114,11 @@ impl Function {
         Function { more: Some(more), ..self }
     }
 
+    /// Whether it looks at what texts say.
+    fn reads_texts(&self) -> bool {
+        self.takes.iter().chain(&self.more).any(|takes| matches!(takes, Takes::Text | Takes::Texts | Takes::MapOfTexts))
+    }
+
     /// The arguments as the parameters want them, or why there is no call.
     fn taken(&self, values: &[Value]) -> Result<Vec<Value>, String> {
         if values.len() < self.takes.len() || self.more.is_none() && values.len() > self.takes.len() {
@@ -140,6 +146,8 @@ enum Stop {
     /// A number is infinite or has too many digits to compute with.
     Infinite,
     Limit(&'static str),
+    /// The root took too many steps.
+    Exhausted,
     Outside(String),
     Unreadable(String),
 }
@@ -224,6 +232,9 @@ fn apply<'a>(evaluator: &Evaluator<'a>, function: &Function, values: &[Value], s
         if let Some(failure) = values.iter().find(|value| is_failed(value)) {
             return Value { span, declared: None, ..failure.clone() };
         }
+        if !evaluator.look_for(function.name, values, (function.reads_texts(), deep)) {
+            return evaluator.exhausted(span);
+        }
         let values = &match function.taken(values) {
             Ok(values) => values,
             Err(why) => return failed(&why, span),
@@ -296,20 +307,17 @@ fn bounded(arguments: &Arguments<'_, '_>, function: &Function, outcome: Function
     let (evaluator, span) = (arguments.evaluator, arguments.span);
     match outcome {
         Ok(value) => {
-            let size = match &value.kind {
-                Kind::List(items) => items.len(),
-                Kind::Map(map) => map.entries.len(),
-                Kind::Text(text) => text.literal().len() / 64,
-                _ => 0,
-            };
             let too_large = match &value.kind {
+                Kind::List(items) => items.len() > MAX_ITEMS,
+                Kind::Map(map) => map.entries.len() > MAX_ITEMS,
                 Kind::Text(text) => too_long(text),
-                _ => size > MAX_ITEMS,
+                _ => false,
             };
-            if too_large || !evaluator.spend(size) {
-                return evaluator.limit(span, &format!("the result of `{}` is too large", function.name));
+            match too_large {
+                true => evaluator.limit(span, &format!("the result of `{}` is too large", function.name)),
+                false if evaluator.make(&value) => value,
+                false => evaluator.exhausted(span),
             }
-            value
         }
         Err(Stop::Failed(why)) => failed(&format!("`{}` fails: {why}", function.name), span),
         Err(Stop::Unknown(hole)) => Value::new(Kind::Unknown(arguments.derived(&hole)), span),
@@ -317,6 +325,7 @@ fn bounded(arguments: &Arguments<'_, '_>, function: &Function, outcome: Function
             Value::unknown(WhyCode::Limit, "a number is infinite or has too many digits", span).declared_as(&ValueType::Number)
         }
         Err(Stop::Limit(what)) => evaluator.limit(span, what),
+        Err(Stop::Exhausted) => evaluator.exhausted(span),
         Err(Stop::Outside(path)) => {
             // Of a file that is built elsewhere only the hash is asked for: it decides nothing.
             if !is_hash_of_file(function.name) {
@@ -355,6 +364,11 @@ impl<'v> Arguments<'v, '_> {
             self.evaluator.made(&made, Recipe::Call(SmolStr::new(self.name), self.values.to_vec()));
         }
         made
+    }
+
+    /// Counts looks beyond the one at each argument.
+    fn spend(&self, looks: usize) -> Result<(), Stop> {
+        if self.evaluator.spend_looks(looks) { Ok(()) } else { Err(Stop::Exhausted) }
     }
 
     /// A text, holes and all.

@@ -7,6 +7,7 @@ use super::tree::ExpressionOperator;
 use crate::mapped_text::{Hole, HoleKind, Why, WhyCode};
 use crate::source::Span;
 use crate::value::{Form, Kind, Map, Value, ValueType};
+use rustc_hash::FxHashMap;
 use smol_str::format_smolstr;
 use std::sync::{Arc, LazyLock};
 
@@ -270,7 +271,8 @@ fn same(left: &Value, right: &Value) -> Result<bool, Arc<Hole>> {
             if a.entries.len() != b.entries.len() {
                 return Ok(false);
             }
-            all(a.entries.iter().map(|entry| b.get(&entry.key).map_or(Ok(false), |other| equal(&entry.value, other))))
+            let others: FxHashMap<&str, &Value> = b.entries.iter().map(|entry| (entry.key.as_str(), &entry.value)).collect();
+            all(a.entries.iter().map(|entry| others.get(entry.key.as_str()).map_or(Ok(false), |other| equal(&entry.value, other))))
         }
         (Kind::List(_) | Kind::Map(_), _) | (_, Kind::List(_) | Kind::Map(_)) => Ok(false),
         (Kind::Alternatives(_), _) => Err(super::evaluate::undecided(left)),

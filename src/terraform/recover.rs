@@ -12,6 +12,9 @@ use std::ops::Range;
 /// Problems with syntax that are told one by one in a file.
 const MAX_ERRORS: usize = 50;
 
+/// Brackets that may be open at once where the tolerant parser is asked, which takes half a kilobyte for each byte of what nests: far more than it reads.
+const MAX_OPEN: usize = 1_000;
+
 /// Parses the text chunk by chunk. A chunk that the fast parser refuses is read by the tolerant one, if it is well-formed at all.
 pub(super) fn body(origin: &ParsedText<'_>) -> ConfigurationFile {
     let mut result = ConfigurationFile::default();
@@ -32,7 +35,7 @@ pub(super) fn body(origin: &ParsedText<'_>) -> ConfigurationFile {
             Err(failure) => failure,
         };
         // The tolerant parser can take minutes over what nests too deeply.
-        let is_too_deep = failure.as_ref().is_some_and(|(_, why)| why.contains("nesting depth"));
+        let is_too_deep = failure.as_ref().is_some_and(|(_, why)| why.contains("nesting depth")) || open_brackets(chunk.text) > MAX_OPEN;
         match (!is_too_deep).then(|| tolerant::body(&chunk, &mut result.problems)).flatten() {
             Some(body) => append(&mut result.body, body),
             None => {
@@ -47,6 +50,20 @@ pub(super) fn body(origin: &ParsedText<'_>) -> ConfigurationFile {
         }
     }
     result
+}
+
+/// How many brackets are open at most: about, since those inside quotes count too.
+fn open_brackets(text: &str) -> usize {
+    let mut open = 0usize;
+    let count = |byte| {
+        match byte {
+            b'{' | b'[' | b'(' => open += 1,
+            b'}' | b']' | b')' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        open
+    };
+    text.bytes().map(count).max().unwrap_or(0)
 }
 
 fn append(into: &mut Body, more: Body) {
@@ -159,5 +176,16 @@ mod tests {
         let text = "# a\nvariable \"x\" {\n}\n\nlocals {\n  a = <<EOF\nresource of something\nx = 1\nEOF\n}\nresource a b { = }\n";
         let chunks: Vec<&str> = chunks(text).into_iter().map(|range| text.get(range).unwrap().lines().next().unwrap()).collect();
         assert_eq!(chunks, ["# a", "variable \"x\" {", "locals {", "resource a b { = }"]);
+    }
+    #[test]
+    fn brackets_that_are_open_at_once_are_bounded() {
+        assert_eq!(open_brackets("a = [(1), { b = [] }] }"), 3);
+        assert_eq!(open_brackets(&"{a=".repeat(MAX_OPEN)), MAX_OPEN);
+        // A block that nests without end costs no other; one with many keys, which the fast parser is not asked about, is read by the tolerant one.
+        let keys: String = (0..parse::MAX_ASSIGNMENTS).map(|key| format!("  k{key} = 1\n")).collect();
+        let text = format!("locals {{ a = {}\n}}\nlocals {{\n{keys}}}\n", "{a=".repeat(MAX_OPEN + 1));
+        let workspace = crate::source::Workspace::in_memory([("main.tf".to_owned(), text)]);
+        let parsed = parse::parse_file(&workspace, workspace.find("main.tf").unwrap());
+        assert_eq!((parsed.problems.len(), parsed.body.blocks.len()), (1, 1));
     }
 }

@@ -112,6 +112,7 @@ impl<'a> Evaluator<'a> {
             Kind::Null if value.value_type().is_sequence() => failed("a list that is null is not gone through", span),
             Kind::Null | Kind::Absent => Value::list(vec![], value.span),
             Kind::Unknown(hole) => Value::new(Kind::Unknown(renamed(hole, &|whole| format!("{whole}[*]"))), span),
+            Kind::List(items) if !self.spend(items.len()) => self.exhausted(value.span),
             Kind::List(items) => {
                 let each: Vec<Value> = items.iter().map(|item| self.splat_item(item, inner, scope)).collect();
                 match value.form {
@@ -154,6 +155,7 @@ impl<'a> Evaluator<'a> {
     pub(super) fn attr(&self, value: &Value, name: &str, span: Span) -> Value {
         let provenance = value.provenance.clone();
         let result = value.distribute(&mut |value| match &value.kind {
+            Kind::Map(map) if !self.spend_looks(map.entries.len() / 4) => self.exhausted(span),
             Kind::Map(map) => match map.get(name) {
                 Some(member) => member.clone(),
                 None => missing(map, name, span),

@@ -23,6 +23,12 @@ use std::sync::Arc;
 /// Arguments and blocks that belong to Terraform itself and not to the resource.
 const META: &[&str] = &["count", "for_each", "provider", "depends_on", "lifecycle", "provisioner", "connection", "dynamic"];
 
+/// What a body is worth beside its arguments.
+const STEPS_PER_BODY: usize = 8;
+
+/// The most resources of one root; what is beyond is lost input.
+const MAX_RESOURCES: usize = 10_000;
+
 /// The name that stands for any attribute of a resource that is not configured.
 pub(super) const OTHER_ATTRIBUTE: &str = "*";
 
@@ -143,6 +149,10 @@ impl<'a> Evaluator<'a> {
 
     /// A body as a map: arguments, and nested blocks as lists of maps.
     pub(super) fn body_value(&self, body: &Body, span: Span, scope: &Scope<'_, 'a>) -> Value {
+        // A map takes more room than most values.
+        if !self.spend(STEPS_PER_BODY) {
+            return self.exhausted(span);
+        }
         let mut map = Map::default();
         for attribute in body.attributes.iter().filter(|attribute| !META.contains(&attribute.name.as_str())) {
             map.push(attribute.name.clone(), attribute.name_span, self.eval(&attribute.value, scope));
@@ -241,11 +251,12 @@ impl<'a> Evaluator<'a> {
         unset(address, names.split('|').next().unwrap_or(names), block.header)
     }
 
-    /// All resources of an instance of a module and of those that it calls.
-    pub(super) fn collect(&self, instance: &Rc<Instance<'a>>, into: &mut Vec<Resource>) {
-        for (place, block) in instance.directory.resources.iter().enumerate() {
-            if mode(block) == Mode::Managed {
-                self.collect_one(instance, place, block, into);
+    /// All resources of an instance of a module and of those that it calls; false if there are too many.
+    pub(super) fn collect(&self, instance: &Rc<Instance<'a>>, into: &mut Vec<Resource>) -> bool {
+        let managed = instance.directory.resources.iter().enumerate().filter(|(_, block)| mode(block) == Mode::Managed);
+        for (place, block) in managed {
+            if !self.collect_one(instance, place, block, into) {
+                return false;
             }
         }
         for place in 0..instance.directory.modules.len() {
@@ -253,17 +264,24 @@ impl<'a> Evaluator<'a> {
             // What exists under contradicting answers never does.
             let can_exist = |item: &RepeatedItem| item.presence.under.agrees_with(&instance.presence.under);
             for (_, used) in uses.expansion.items.iter().zip(&uses.instances).filter(|(item, _)| can_exist(item)) {
-                self.collect(used, into);
+                if !self.collect(used, into) {
+                    return false;
+                }
             }
         }
+        true
     }
 
-    fn collect_one(&self, instance: &Rc<Instance<'a>>, place: usize, block: &Block, into: &mut Vec<Resource>) {
+    fn collect_one(&self, instance: &Rc<Instance<'a>>, place: usize, block: &Block, into: &mut Vec<Resource>) -> bool {
         let expansion = self.expansion(instance, place, block.header);
         let name = address(block);
         let provider = self.provider(instance, block);
         for (number, item) in expansion.items.iter().enumerate() {
             let Some(presence) = instance.presence.of_part(&item.presence) else { continue };
+            if into.len() >= MAX_RESOURCES {
+                self.report(Problem::limit_reached(block.header, &format!("a root has more than {MAX_RESOURCES} resources")));
+                return false;
+            }
             let mut attributes = self.attributes(instance, place, number, block);
             for given in &item.presence.absent_under {
                 attributes.entries.iter_mut().for_each(|entry| entry.value = without(&entry.value, given));
@@ -284,6 +302,7 @@ impl<'a> Evaluator<'a> {
                 generated_by: None,
             });
         }
+        true
     }
 }
 

@@ -3,8 +3,9 @@
 use super::number::TerraformNumber;
 use super::operators;
 use crate::value::{Form, Kind, Value, ValueType};
-use rustc_hash::FxHashSet;
+use rustc_hash::FxHashMap;
 use std::cmp::Ordering;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 /// A set of items that have this type, in the place of a value. If some may be equal to others, how many there are is open.
@@ -18,18 +19,67 @@ pub(super) fn as_set(items: Vec<Value>, element: &ValueType, of: &Value) -> Valu
 
 /// The first of equal items.
 pub(super) fn distinct(items: Vec<Value>) -> Vec<Value> {
-    let mut texts: FxHashSet<String> = FxHashSet::default();
-    let mut kept: Vec<Value> = vec![];
-    for item in items {
-        let is_new = match item.as_str() {
-            Some(text) => texts.insert(text.to_owned()),
-            None => !kept.iter().any(|other| other.kind == item.kind || operators::equal(other, &item) == Ok(true)),
-        };
+    let mut known = SeenItems::default();
+    let is_new: Vec<bool> = items.iter().map(|item| known.add(item)).collect();
+    items.into_iter().zip(is_new).filter_map(|(item, is_new)| is_new.then_some(item)).collect()
+}
+
+/// Items by what equal ones have in common, so that each is compared with few others.
+#[derive(Default)]
+pub(super) struct SeenItems<'v> {
+    by_mark: FxHashMap<u64, Vec<&'v Value>>,
+}
+
+impl<'v> SeenItems<'v> {
+    pub(super) fn of(items: &'v [Value]) -> SeenItems<'v> {
+        let mut all = SeenItems::default();
+        items.iter().for_each(|item| {
+            all.add(item);
+        });
+        all
+    }
+
+    /// Adds an item; false if there is one just like it, or one that is certainly equal to it.
+    fn add(&mut self, item: &'v Value) -> bool {
+        let alike = self.by_mark.entry(mark(item)).or_default();
+        let is_new = !alike.iter().any(|other| other.kind == item.kind || operators::equal(other, item) == Ok(true));
         if is_new {
-            kept.push(item);
+            alike.push(item);
+        }
+        is_new
+    }
+
+    /// Whether an item is certainly equal to one of them.
+    pub(super) fn holds(&self, item: &Value) -> bool {
+        self.by_mark.get(&mark(item)).is_some_and(|alike| alike.iter().any(|other| operators::equal(other, item) == Ok(true)))
+    }
+}
+
+/// A number that values have in common if they are equal.
+fn mark(value: &Value) -> u64 {
+    // Not one whose collisions are easily written.
+    let mut hasher = DefaultHasher::new();
+    add_mark(value, &mut hasher);
+    hasher.finish()
+}
+
+fn add_mark(value: &Value, into: &mut DefaultHasher) {
+    match &value.kind {
+        Kind::Unknown(_) | Kind::Alternatives(_) => 0u8.hash(into),
+        Kind::Null | Kind::Absent => 1u8.hash(into),
+        Kind::Number(number) => super::go_format::ten_digits(number).hash(into),
+        Kind::Bool(answer) => answer.hash(into),
+        Kind::Text(text) => text.literal().hash(into),
+        Kind::List(items) => items.iter().for_each(|item| add_mark(item, into)),
+        Kind::Map(map) => {
+            let mut entries: Vec<_> = map.entries.iter().collect();
+            entries.sort_by(|a, b| a.key.cmp(&b.key));
+            entries.into_iter().for_each(|entry| {
+                entry.key.hash(into);
+                add_mark(&entry.value, into);
+            });
         }
     }
-    kept
 }
 
 /// Texts by their bytes, numbers by size, false before true, null last; others by what Terraform hashes.

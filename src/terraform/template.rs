@@ -95,7 +95,11 @@ impl Pieces {
 
 fn add<'a>(evaluator: &Evaluator<'a>, parts: &[TemplatePart], span: Span, scope: &Scope<'_, 'a>, into: &mut Pieces) {
     for part in parts {
-        if too_long(&into.current) || !evaluator.spend(1) {
+        if !evaluator.spend(1) {
+            into.failure.get_or_insert_with(|| evaluator.exhausted(span));
+            return;
+        }
+        if too_long(&into.current) {
             into.failure.get_or_insert_with(|| evaluator.limit(span, "a text is too long"));
             return;
         }
@@ -105,7 +109,16 @@ fn add<'a>(evaluator: &Evaluator<'a>, parts: &[TemplatePart], span: Span, scope:
                 into.current.push_text(&decode(&Text::exact(raw, *place), *style));
             }
             TemplatePart::Text(text) => into.current.push_text(text),
-            TemplatePart::Interpolation(expr) => into.push(evaluator.eval(expr, scope)),
+            TemplatePart::Interpolation(expr) => {
+                let value = evaluator.eval(expr, scope);
+                if let Kind::Text(text) = &value.kind
+                    && !evaluator.look_at_text(text)
+                {
+                    into.failure.get_or_insert_with(|| evaluator.exhausted(span));
+                    return;
+                }
+                into.push(value);
+            }
             TemplatePart::If(directive) => {
                 let (condition, yes, no) = &**directive;
                 let predicate = evaluator.decide(condition, scope);

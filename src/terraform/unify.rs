@@ -4,6 +4,9 @@ use super::convert::{convertible, fits};
 use crate::value::{MemberType, ValueType};
 use std::cmp::Ordering;
 
+/// Among more different types than this no one is looked for: it may be any.
+const MAX_TYPES: usize = 500;
+
 /// The type that all of these convert to; nothing if there is none.
 pub(super) fn unify(types: &[ValueType]) -> Option<ValueType> {
     let (first, rest) = types.split_first()?;
@@ -39,8 +42,23 @@ pub(super) fn unify(types: &[ValueType]) -> Option<ValueType> {
     } else if objects > 0 && tuples > 0 {
         return None;
     }
+    let types = &different(types);
+    if types.len() > MAX_TYPES {
+        return Some(ValueType::Any);
+    }
     let wanted = preferred(types).into_iter().filter_map(|place| types.get(place));
     wanted.into_iter().find(|wanted| types.iter().all(|of| of == *wanted || convertible(of, wanted))).cloned()
+}
+
+/// Each type once.
+fn different(types: &[ValueType]) -> Vec<ValueType> {
+    let mut seen: Vec<ValueType> = vec![];
+    for of in types {
+        if seen.len() <= MAX_TYPES && !seen.contains(of) {
+            seen.push(of.clone());
+        }
+    }
+    seen
 }
 
 fn collections(types: &[ValueType], collection: fn(ValueType) -> ValueType, is_open: bool) -> Option<ValueType> {

@@ -80,7 +80,10 @@ impl ValueType {
     /// The member of an object.
     pub fn member(&self, name: &str) -> Option<&MemberType> {
         match self {
-            ValueType::Object(members) => members.iter().find(|member| member.name == name),
+            ValueType::Object(members) => {
+                let place = members.binary_search_by(|member| member.name.as_str().cmp(name)).ok()?;
+                members.get(place)
+            }
             _ => None,
         }
     }

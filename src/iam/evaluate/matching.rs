@@ -130,7 +130,7 @@ pub fn action_matches(element: &Element, action: &str) -> Truth {
     if text == "*:*" {
         return Truth::Yes;
     }
-    if !text.contains(['*', '?']) {
+    if !text.bytes().any(|byte| matches!(byte, b'*' | b'?')) {
         return Truth::from(text.eq_ignore_ascii_case(action));
     }
     let (Some((prefix, name)), Some((service, operation))) = (text.split_once(':'), action.split_once(':')) else {
@@ -139,7 +139,36 @@ pub fn action_matches(element: &Element, action: &str) -> Truth {
     if !prefix.eq_ignore_ascii_case(service) {
         return Truth::No;
     }
+    if name.is_ascii() && operation.is_ascii() {
+        return Truth::from(glob_matches(name.as_bytes(), operation.as_bytes()));
+    }
     Pattern::from_known(&name.to_ascii_lowercase(), false).matches(&operation.to_ascii_lowercase(), &pattern::unresolved)
+}
+
+/// Whether `*` and `?` of a glob can stand for the rest of a text, case aside: the last `*` takes as little as it can.
+fn glob_matches(glob: &[u8], text: &[u8]) -> bool {
+    let (mut at, mut read) = (0, 0);
+    let mut last_star: Option<(usize, usize)> = None;
+    while let Some(byte) = text.get(read) {
+        match glob.get(at) {
+            Some(b'*') => {
+                at += 1;
+                last_star = Some((at, read));
+            }
+            Some(wanted) if *wanted == b'?' || wanted.eq_ignore_ascii_case(byte) => {
+                at += 1;
+                read += 1;
+            }
+            _ => match &mut last_star {
+                Some((behind, taken)) => {
+                    *taken += 1;
+                    (at, read) = (*behind, *taken);
+                }
+                None => return false,
+            },
+        }
+    }
+    glob.get(at..).unwrap_or_default().iter().all(|byte| *byte == b'*')
 }
 
 /// An action of which a part is not known: no if its known start says so.

@@ -75,17 +75,24 @@ pub(super) fn actions(scene: &Scene<'_>, target: &TargetStatement<'_>) -> Vec<As
     let names_some = positive(target.allow).any(is_plain);
     let calls = calls(scene, target.allow);
     asked.sort_by_key(|asked| (unlisted(asked, target.allow), asked.rank(&calls), if names_some { asked.weakness() } else { 0 }));
-    let mut kinds: Vec<(Vec<Truth>, Vec<&str>)> = vec![];
+    let mut kinds: FxHashSet<(Vec<Truth>, Vec<&str>)> = FxHashSet::default();
+    let entries = written_actions(target);
     asked.retain(|asked| {
-        let covered: Vec<Truth> = target.statements().map(|statement| evaluate::about_action(statement, &asked.name)).collect();
-        let kind = (covered, asked.types());
-        let is_new = kind.0.first() != Some(&Truth::No) && !kinds.contains(&kind);
-        if is_new {
-            kinds.push(kind);
+        if !scene.spend(entries / ENTRIES_PER_STATE) {
+            return false;
         }
-        is_new
+        let covered: Vec<Truth> = target.statements().map(|statement| evaluate::about_action(statement, &asked.name)).collect();
+        covered.first() != Some(&Truth::No) && kinds.insert((covered, asked.types()))
     });
     asked
+}
+
+/// How many entries of `Action` cost as much as one state of a search.
+const ENTRIES_PER_STATE: usize = 32;
+
+/// How many entries of `Action` and `NotAction` the statements have.
+fn written_actions(target: &TargetStatement<'_>) -> usize {
+    target.statements().filter_map(|statement| statement.actions.as_ref()).map(|listed| listed.entries.len()).sum()
 }
 
 /// What the services that the Allow names call on such a resource; nothing if it names anybody else.
@@ -110,6 +117,9 @@ fn candidates(scene: &Scene<'_>, target: &TargetStatement<'_>) -> Vec<Asked> {
     let denied = target.denies.iter().filter_map(|deny| deny.actions.as_ref()).flat_map(|listed| &listed.entries);
     for entry in entries.into_iter().chain(denied) {
         let Some((text, (service, _))) = entry.known().and_then(|text| Some((text, text.split_once(':')?))) else { continue };
+        if !scene.spend(asked.len() / ENTRIES_PER_STATE) {
+            break;
+        }
         let covers = |asked: &Asked| evaluate::action_matches(entry, &asked.name) == Truth::Yes;
         if asked.iter().any(covers) {
             continue;

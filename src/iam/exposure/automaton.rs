@@ -2,7 +2,8 @@
 //! of each class is a shortest one.
 
 use super::language::{Class, Row, Symbol, TextLanguage};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
+use std::rc::Rc;
 
 /// A pattern that is watched while texts are built.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -79,6 +80,15 @@ impl Machine {
         }
     }
 
+    /// The bits that a character moves otherwise than the first one of the alphabet.
+    fn differs(&self, char: usize) -> Vec<u64> {
+        let (Some(advance), Some(stay)) = (self.advance.get(char), self.stay.get(char)) else { return vec![] };
+        let (Some(first_advance), Some(first_stay)) = (self.advance.first(), self.stay.first()) else { return vec![] };
+        let advance = advance.iter().zip(first_advance).map(|(one, other)| one ^ other);
+        let stay = stay.iter().zip(first_stay).map(|(one, other)| one ^ other);
+        advance.zip(stay).map(|(advance, stay)| advance | stay).collect()
+    }
+
     fn step(&self, bits: &[u64], char: usize, into: &mut Vec<u64>) {
         let from = into.len();
         let (Some(advance), Some(stay)) = (self.advance.get(char), self.stay.get(char)) else { return };
@@ -136,7 +146,7 @@ fn alphabet(rows: &[&Row]) -> Vec<u16> {
 }
 
 struct AutomatonNode {
-    bits: Vec<u64>,
+    bits: Rc<[u64]>,
     parent: usize,
     char: usize,
 }
@@ -161,7 +171,8 @@ pub(super) fn classes(language: &TextLanguage, watched: &[Watch], budget: &mut u
     let starts = language.rows.iter().map(|_| 0).chain(watched.iter().map(|watch| watch.start.unwrap_or(0)));
     let starts = starts.chain(language.only_at.iter().map(|_| 0));
     let machines: Vec<Machine> = rows.iter().zip(starts).map(|(row, start)| Machine::new(row, start, &alphabet)).collect();
-    let walk = Walk { language, watched, alphabet: &alphabet, machines: &machines, price: 1 + words * alphabet.len() / 512 };
+    let differs = (0..alphabet.len()).map(|char| machines.iter().flat_map(|machine| machine.differs(char)).collect()).collect();
+    let walk = Walk { language, watched, alphabet: &alphabet, differs, machines: &machines, price: 1 + words * alphabet.len() / 128 };
     walk.run(budget)
 }
 
@@ -169,6 +180,8 @@ struct Walk<'a> {
     language: &'a TextLanguage,
     watched: &'a [Watch],
     alphabet: &'a [u16],
+    /// For each character, the bits that it moves otherwise than the first character does.
+    differs: Vec<Vec<u64>>,
     machines: &'a [Machine],
     /// What a state costs.
     price: usize,
@@ -176,15 +189,16 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     fn run(&self, budget: &mut usize) -> Classes {
-        let first: Vec<u64> = self.machines.iter().flat_map(|machine| machine.start.iter().copied()).collect();
+        let first: Rc<[u64]> = self.machines.iter().flat_map(|machine| machine.start.iter().copied()).collect();
         let mut nodes = vec![AutomatonNode { bits: first.clone(), parent: 0, char: 0 }];
-        let mut seen: FxHashMap<Vec<u64>, ()> = FxHashMap::default();
-        seen.insert(first, ());
+        let mut seen: FxHashSet<Rc<[u64]>> = FxHashSet::default();
+        seen.insert(first);
         let mut outcomes: FxHashSet<Vec<u64>> = FxHashSet::default();
         let mut result = Classes { members: vec![], complete: true };
         // With acceptance alone, the number of classes has a bound that often ends the walk early.
         let all =
             if self.watched.iter().any(|watch| watch.states) || self.watched.len() > 16 { usize::MAX } else { 1 << self.watched.len() };
+        let mut next = vec![];
         let mut at = 0;
         while let Some(node) = nodes.get(at) {
             if *budget < self.price {
@@ -199,10 +213,16 @@ impl Walk<'_> {
                     return result;
                 }
             }
+            let bits = node.bits.clone();
             for char in 0..self.alphabet.len() {
-                let Some(node) = nodes.get(at) else { break };
-                let bits = self.step(&node.bits, char);
-                if self.is_alive(&bits) && seen.insert(bits.clone(), ()).is_none() {
+                // Most characters lead where the first one does.
+                if char > 0 && !self.differs.get(char).is_some_and(|differs| differs.iter().zip(&*bits).any(|(a, b)| a & b != 0)) {
+                    continue;
+                }
+                self.step(&bits, char, &mut next);
+                if self.is_alive(&next) && !seen.contains(next.as_slice()) {
+                    let bits: Rc<[u64]> = next.as_slice().into();
+                    seen.insert(bits.clone());
                     nodes.push(AutomatonNode { bits, parent: at, char });
                 }
             }
@@ -220,18 +240,18 @@ impl Walk<'_> {
         })
     }
 
-    fn step(&self, bits: &[u64], char: usize) -> Vec<u64> {
-        let mut next = Vec::with_capacity(bits.len());
+    /// What the bits become by one more character.
+    fn step(&self, bits: &[u64], char: usize, next: &mut Vec<u64>) {
+        next.clear();
         for (machine, part) in self.parts(bits) {
-            machine.step(part, char, &mut next);
+            machine.step(part, char, next);
         }
         if let Some((_, keep)) = &self.language.only_at {
-            let met = self.parts(&next).last().is_some_and(|(machine, part)| machine.accepts(part));
+            let met = self.parts(next).last().is_some_and(|(machine, part)| machine.accepts(part));
             if met {
-                self.keep_only(keep, &mut next);
+                self.keep_only(keep, next);
             }
         }
-        next
     }
 
     /// Leaves each row of the language in its one given state, or in none.

@@ -207,7 +207,7 @@ impl Universe<'_> {
         let mut seen = rustc_hash::FxHashSet::default();
         let is_name = |name: &String| !name.is_empty() && name.encode_utf16().all(|unit| Class::Name.has(unit));
         names.retain(|name| is_name(name) && seen.insert(name.clone()));
-        names.truncate(MOST);
+        self.scene.keep_at_most(MOST, &mut names);
         names
     }
 

@@ -1,6 +1,7 @@
 //! Sets of texts as rows of characters: patterns, and what a key can hold at all.
 
 use crate::iam::pattern::Token;
+use rustc_hash::FxHashSet;
 
 /// A set of characters.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -191,6 +192,32 @@ impl Row {
         })
     }
 
+    /// Whether its texts are all that begin with what is written out.
+    fn is_beginning(&self) -> bool {
+        self.beginning().count() + 1 == self.len() && self.ends_with_anything()
+    }
+
+    fn ends_with_anything(&self) -> bool {
+        self.symbols.last().is_some_and(|symbol| symbol.many && symbol.class == Class::Any)
+    }
+
+    /// Whether it takes all texts that begin as another row does, or none of them; nothing if the beginning does not tell.
+    fn takes_all_behind(&self, own: &Row) -> Option<bool> {
+        let last = self.len().checked_sub(1).filter(|_| self.ends_with_anything());
+        let is_open = |states: &[bool]| last.is_some_and(|last| states.get(last) == Some(&true));
+        let mut states = self.start();
+        for unit in own.beginning() {
+            if is_open(&states) {
+                return Some(true);
+            }
+            states = self.step(&states, unit);
+            if !states.contains(&true) {
+                return Some(false);
+            }
+        }
+        is_open(&states).then_some(true)
+    }
+
     /// Whether a text is one of the row's.
     pub(super) fn accepts(&self, text: &str) -> bool {
         let mut units = text.encode_utf16();
@@ -301,16 +328,41 @@ impl TextLanguage {
 
     /// Whether a row takes all texts of the language or none, as far as the beginnings tell; nothing where it may tell them apart.
     pub(super) fn alike(&self, row: &Row) -> Option<bool> {
-        let is_open_end = |symbol: &Symbol| symbol.many && symbol.class == Class::Any;
-        let begun = row.beginning().count();
-        let takes_all_behind = begun + 1 == row.len() && row.symbols.last().is_some_and(is_open_end);
-        let goes_on = |own: &Row| own.beginning().count() >= begun && own.beginning().zip(row.beginning()).all(|(own, other)| own == other);
-        if takes_all_behind && self.rows.iter().all(goes_on) {
-            return Some(true);
+        let mut takes = self.rows.iter().map(|own| row.takes_all_behind(own));
+        let first = takes.next().flatten();
+        if first.is_some() && takes.all(|other| other == first) {
+            return first;
         }
-        let differs = |own: &Row| own.beginning().zip(row.beginning()).any(|(own, other)| own != other);
-        let is_no_member = || row.only_text().is_some_and(|text| !self.accepts(&text));
-        (self.rows.iter().all(differs) || is_no_member()).then_some(false)
+        row.only_text().is_some_and(|text| !self.accepts(&text)).then_some(false)
+    }
+
+    /// Whether these texts are one for each way to match the rows, and one that matches none is among them: told where each row is a text, or all texts with
+    /// a beginning.
+    pub(super) fn has_every_beginning(&self, rows: &[Row], texts: &[String]) -> bool {
+        let ends = rows.iter().map(|row| match row.len() - row.beginning().count() {
+            0 => Some(false),
+            _ => row.is_beginning().then_some(true),
+        });
+        let Some(open) = ends.collect::<Option<Vec<bool>>>() else { return false };
+        let begun: Vec<(Vec<u16>, bool)> = rows.iter().zip(open).map(|(row, open)| (row.beginning().collect(), open)).collect();
+        let (beginnings, whole): (FxHashSet<&[u16]>, FxHashSet<&[u16]>) = (
+            begun.iter().filter(|(_, open)| *open).map(|(units, _)| units.as_slice()).collect(),
+            begun.iter().filter(|(_, open)| !*open).map(|(units, _)| units.as_slice()).collect(),
+        );
+        let mut lengths: Vec<usize> = beginnings.iter().map(|units| units.len()).collect();
+        lengths.sort_unstable();
+        lengths.dedup();
+        let units = texts.iter().map(|text| text.encode_utf16().collect::<Vec<u16>>());
+        let units: Vec<Vec<u16>> = units.filter(|units| !whole.contains(units.as_slice())).collect();
+        let longest = |units: &Vec<u16>| {
+            lengths.iter().rev().find_map(|length| units.get(..*length).and_then(|begun| beginnings.get(begun)).copied())
+        };
+        let reached: FxHashSet<Option<&[u16]>> = units.iter().map(longest).collect();
+        let is_met = |begun: &&[u16]| {
+            let conflicts = |own: &Row| own.beginning().zip(begun.iter()).any(|(own, other)| own != *other);
+            reached.contains(&Some(*begun)) || self.rows.iter().all(conflicts)
+        };
+        reached.contains(&None) && beginnings.iter().all(is_met)
     }
 
     /// Whether a text belongs to it.
@@ -354,6 +406,25 @@ mod tests {
         assert_eq!(alike(Row::default().text("other/").many(Class::Any)), Some(false));
         assert_eq!(alike(Row::default().many(Class::Any).text("b")), None);
         let cased = Row::default().text("BUCKET").ignoring_case().many(Class::Any);
-        assert_eq!(alike(cased), None);
+        assert_eq!(alike(cased), Some(true));
+        let any_arn = (0..5).fold(Row::default(), |row, _| row.many(Class::NotColon).text(":")).many(Class::Any);
+        let arns = TextLanguage::of(vec![Row::default().text("arn:aws:s3:::").some(Class::Any)]);
+        assert_eq!((arns.alike(&any_arn), alike(any_arn)), (Some(true), None));
+    }
+
+    #[test]
+    fn texts_with_every_beginning_need_no_search() {
+        let begins = |text: &str| Row::default().text(text).many(Class::Any);
+        let language = TextLanguage::of(vec![Row::default().text("arn:").some(Class::Any)]);
+        let has = |rows: &[Row], texts: &[&str]| {
+            language.has_every_beginning(rows, &texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>())
+        };
+        assert!(has(&[begins("arn:a"), begins("arn:ab")], &["arn:x", "arn:a", "arn:ab"]));
+        assert!(!has(&[begins("arn:a"), begins("arn:ab")], &["arn:x", "arn:ab"]), "only the longer one");
+        assert!(!has(&[begins("arn:a")], &["arn:a"]), "none without");
+        assert!(has(&[begins("arn:a"), begins("other")], &["arn:x", "arn:a"]), "no text of the language begins so");
+        assert!(!has(&[begins("arn:a"), Row::default().text("arn:a")], &["arn:x", "arn:a"]), "the text itself matches both");
+        assert!(has(&[begins("arn:a"), Row::default().text("arn:a")], &["arn:x", "arn:a", "arn:ax"]));
+        assert!(!has(&[Row::default().many(Class::Any).text("a")], &["arn:x", "arn:a"]), "an end, and no beginning");
     }
 }

@@ -141,6 +141,9 @@ fn literals(scene: &Scene<'_>, target: &TargetStatement<'_>) -> Vec<String> {
 /// A bucket that no statement names is called so.
 const FRESH: &[&str] = &["bucket", "some-bucket", "another-bucket", "one-more-bucket"];
 
+/// How many buckets are tried.
+const MOST_BUCKETS: usize = 64;
+
 /// The buckets that the policy can be about: those that an Allow writes out, this one or another; else one that fits, one that is named at all, and one that
 /// is not.
 fn buckets(scene: &Scene<'_>, target: &TargetStatement<'_>) -> Vec<String> {
@@ -149,7 +152,7 @@ fn buckets(scene: &Scene<'_>, target: &TargetStatement<'_>) -> Vec<String> {
         let mut full: Vec<String> = resource_entries(statement).filter_map(bucket_name).filter(|name| !is_open(name)).collect();
         full.dedup();
         if !full.is_empty() {
-            full.truncate(64);
+            scene.keep_at_most(MOST_BUCKETS, &mut full);
             return full;
         }
     }
@@ -161,7 +164,7 @@ fn buckets(scene: &Scene<'_>, target: &TargetStatement<'_>) -> Vec<String> {
             names.push(name);
         }
     }
-    names.truncate(64);
+    scene.keep_at_most(MOST_BUCKETS, &mut names);
     let fresh = FRESH.iter().find(|fresh| !names.iter().any(|name| name == *fresh));
     names.extend(fresh.map(|fresh| (*fresh).to_owned()));
     let mut seen = FxHashSet::default();

@@ -59,6 +59,14 @@ impl Scene<'_> {
         left >= states
     }
 
+    /// Keeps so many of what is to be tried; what is left out is not forgotten: the search is not whole then.
+    pub(super) fn keep_at_most<T>(&self, most: usize, tried: &mut Vec<T>) {
+        if tried.len() > most {
+            self.cut.set(true);
+            tried.truncate(most);
+        }
+    }
+
     /// One text of each class of a language under what is watched, as far as the budget goes.
     pub(super) fn classes(&self, language: TextLanguage, watched: Vec<Watch>) -> Rc<[String]> {
         let asked = (language, watched);

@@ -265,6 +265,16 @@ impl<'a> Attempt<'a> {
         parts
     }
 
+    /// How much of the statements is looked at for one value of a variable.
+    fn parts_of_statements(&self, group: &Group) -> usize {
+        let listed = |statement: &Statement| match group.kind {
+            GroupKind::Target => statement.resources.as_ref().map_or(0, |listed| listed.entries.len()),
+            GroupKind::Caller => statement.principals.as_ref().map_or(0, |listed| listed.entries.len()),
+            GroupKind::Source | GroupKind::Key => 0,
+        };
+        self.target.statements().map(|statement| 1 + statement.conditions.len() / 8 + listed(statement)).sum()
+    }
+
     /// What the statements say about a value of a variable.
     fn judge(&self, group: &Group, part: SearchPart, fixed: &[(usize, SearchPart)]) -> Cell {
         let allow = self.truth(group, &part, fixed, self.target.allow);
@@ -330,8 +340,8 @@ impl<'a> Attempt<'a> {
                 None => self.parts(group, fixed),
             };
             let mut cells: Vec<Cell> = vec![];
-            // Judging has its price too: a share of a state for each value under each statement.
-            if !self.scene.spend(parts.len() * (1 + self.target.denies.len()) / 64) {
+            // Judging has its price too: a share of a state for each value under each part of a statement.
+            if !self.scene.spend(parts.len().saturating_mul(self.parts_of_statements(group)) / 64) {
                 return Outcome::Nothing;
             }
             for part in parts {

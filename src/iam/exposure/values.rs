@@ -29,7 +29,7 @@ pub(super) fn choices(
     let elements = present.into_iter();
     let mut choices: Vec<Choice> = match keys::is_multivalued(key) {
         true if sent.domain == Domain::Held(Holds::ServiceName) => service_names(situation, conditions).into_iter().map(Some).collect(),
-        true => sets(elements.collect(), conditions).into_iter().map(Some).collect(),
+        true => sets(scene, &distinct(elements), conditions).into_iter().map(Some).collect(),
         false => elements.map(|value| Some(vec![value])).collect(),
     };
     if sent.optional || choices.is_empty() {
@@ -245,7 +245,7 @@ fn texts(
 }
 
 /// How many patterns are tried with simple fillings.
-const MOST_FILLED: usize = 64;
+const MOST_FILLED: usize = 256;
 
 /// A member of the language for every way to match the rows: literals and simple fillings first, the search only for what they leave open.
 pub(super) fn members(scene: &Scene<'_>, language: &TextLanguage, defaults: Vec<String>, rows: &[Row]) -> Vec<String> {
@@ -258,7 +258,7 @@ pub(super) fn members(scene: &Scene<'_>, language: &TextLanguage, defaults: Vec<
         }
     }
     candidates.truncate(4 * MOST_FILLED);
-    let price = candidates.iter().map(String::len).sum::<usize>() * rows.len() / 512;
+    let price = candidates.iter().map(String::len).sum::<usize>() * rows.len() / 2048;
     if !scene.spend(price) {
         return vec![];
     }
@@ -281,7 +281,8 @@ pub(super) fn members(scene: &Scene<'_>, language: &TextLanguage, defaults: Vec<
     }
     let only_texts = rows.len() <= MOST_FILLED && rows.iter().all(|row| row.only_text().is_some());
     let all_ways = rows.len() < 16 && found == 1 << rows.len();
-    if all_ways || (only_texts && unmatched) {
+    let is_whole = all_ways || only_texts && unmatched;
+    if is_whole || rows.len() <= MOST_FILLED && language.has_every_beginning(&rows, &members) {
         return members;
     }
     let watched: Vec<Watch> = rows.iter().cloned().map(Watch::whole).collect();
@@ -317,29 +318,34 @@ fn service_names(situation: &Situation<'_>, conditions: &[&Condition]) -> Vec<Ve
     lists
 }
 
+/// Each text once.
+fn distinct(texts: impl Iterator<Item = String>) -> Vec<String> {
+    let mut seen = rustc_hash::FxHashSet::default();
+    texts.filter(|text| seen.insert(text.clone())).collect()
+}
+
+/// How many lists of elements are tried.
+const MOST_SETS: usize = 512;
+
 /// Lists of up to as many elements as there are conditions, and one more.
-fn sets(elements: Vec<String>, conditions: &[&Condition]) -> Vec<Vec<String>> {
-    const MOST: usize = 512;
+fn sets(scene: &Scene<'_>, elements: &[String], conditions: &[&Condition]) -> Vec<Vec<String>> {
     let longest = (conditions.len() + 1).min(4);
-    let mut sets: Vec<Vec<String>> = elements.iter().map(|element| vec![element.clone()]).collect();
+    // By the places of their elements, which rise.
+    let mut sets: Vec<Vec<usize>> = (0..elements.len()).map(|place| vec![place]).collect();
     let mut from = 0;
     for _ in 1..longest {
         let to = sets.len();
-        for at in from..to {
-            for element in &elements {
-                let Some(smaller) = sets.get(at) else { break };
-                let behind = smaller.last().and_then(|last| elements.iter().position(|known| known == last));
-                let here = elements.iter().position(|known| known == element);
-                if here > behind && sets.len() < MOST {
-                    let mut larger = smaller.clone();
-                    larger.push(element.clone());
-                    sets.push(larger);
-                }
-            }
-        }
+        let smaller: Vec<Vec<usize>> = sets.get(from..to).unwrap_or_default().to_vec();
+        let larger = smaller.iter().flat_map(|set| {
+            let behind = set.last().map_or(0, |last| last + 1);
+            (behind..elements.len()).map(|place| [set.as_slice(), &[place]].concat())
+        });
+        sets.extend(larger.take((MOST_SETS + 1).saturating_sub(to)));
+        scene.keep_at_most(MOST_SETS, &mut sets);
         from = to;
     }
-    sets
+    let element = |place: &usize| elements.get(*place).cloned();
+    sets.iter().map(|set| set.iter().filter_map(element).collect()).collect()
 }
 
 fn operands<'a>(conditions: &'a [&Condition]) -> impl Iterator<Item = &'a str> {

@@ -4,6 +4,7 @@
 //! fixes the caller does. So the stranger that is looked for calls from an address that no range of the policy names, or through an endpoint of their own.
 
 use super::{network_layers, principal};
+use crate::finding::Level;
 use crate::finding::Remedy;
 use crate::iam::condition::{Condition, Operator};
 use crate::iam::document::{Effect, Element};
@@ -135,8 +136,10 @@ fn evidence(context: &StatementContext<'_>, mut witness: Witness) -> Evidence {
     evidence.texts.push(("outsider", request.principal.account.clone().map_or_else(|| "of anybody".to_owned(), String::from)));
     evidence.texts.push(("action", request.action.clone()));
     evidence.texts.push(("resource", context.policy.root.trust.told(&request.resource)));
+    let endpoint = context.doubt_about_endpoint(&witness);
     Evidence {
-        doubts: witness.assumptions.clone(),
+        most: endpoint.is_some().then_some(Level::Note),
+        doubts: witness.assumptions.iter().cloned().chain(endpoint).collect(),
         impact: Some(super::exposed_to::impact(&request.action)),
         labels: super::exposed_to::labels(context, &witness),
         remedy: Some(Remedy::advice(REMEDY)),

@@ -11,6 +11,7 @@ use crate::facts;
 use crate::finding::Impact;
 use crate::iam::document::{Document, Effect, Statement};
 use crate::iam::evaluate;
+use crate::iam::exposure::states_of_a_policy;
 use crate::iam::principal::Who;
 use crate::iam::public::is_public;
 use crate::policy::Policy;
@@ -23,6 +24,7 @@ use crate::rule::written::{Fault, Node};
 use crate::subject::{Item, SettingValue};
 use crate::truth::Truth;
 use crate::value::{Kind, Value};
+use std::cell::Cell;
 
 pub(super) const KIND: ClauseKind = ClauseKind {
     key: "is-public",
@@ -115,7 +117,8 @@ fn document(context: &SubjectContext<'_>, policy: &Policy<'_>, ask: fn(&PolicyCo
             Kind::Unknown(hole) => Answer::doubt(value.span, hole.kind.reason()),
             _ => {
                 let (document, _) = Document::read(&value, &context.root.trust.names());
-                let around = PolicyContext { root: context.root, policy, document: &document, given: &given, doubt: None };
+                let left = Cell::new(states_of_a_policy(context.root.policies.len()));
+                let around = PolicyContext { root: context.root, policy, document: &document, given: &given, doubt: None, left: &left };
                 ask(&around, &document)
             }
         };

@@ -6,6 +6,7 @@ use crate::terraform::convert::convert;
 use crate::terraform::evaluate::MAX_ITEMS;
 use crate::terraform::number::TerraformNumber;
 use crate::terraform::operators;
+use crate::terraform::set_order::SeenItems;
 use crate::terraform::unify::unify;
 use crate::value::{Form, Kind, Value, ValueType};
 
@@ -66,6 +67,9 @@ fn quantified(a: &Arguments<'_, '_>, any: bool) -> FunctionResult {
     unknown.map_or_else(|| a.ok_bool(!any), |hole| Err(Stop::Unknown(hole)))
 }
 
+/// What making a list is worth.
+const LOOKS_PER_LIST: usize = 64;
+
 fn chunklist(a: &Arguments<'_, '_>) -> FunctionResult {
     let (items, element) = (a.list(0)?, element_type(a.get(0)?));
     let chunk_type = ValueType::list(element.clone());
@@ -73,6 +77,7 @@ fn chunklist(a: &Arguments<'_, '_>) -> FunctionResult {
     if items.is_empty() {
         return a.ok_list(vec![], &chunk_type);
     }
+    a.spend(items.len() / size.max(1) * LOOKS_PER_LIST)?;
     let chunks = items.chunks(if size == 0 { items.len() } else { size });
     let chunks = chunks.map(|chunk| a.ok_list(chunk.to_vec(), &element)).collect::<Result<_, _>>()?;
     a.ok_list(chunks, &chunk_type)
@@ -175,10 +180,6 @@ fn concat(a: &Arguments<'_, '_>) -> FunctionResult {
         Some(common) if form == Form::Plain => Ok(Value::list(all, span).with_form(Form::Uniform).declared_as(&common)),
         _ => Ok(Value::list(all, span).with_form(form)),
     }
-}
-
-pub(super) fn holds(list: &[Value], item: &Value) -> bool {
-    list.iter().any(|other| operators::equal(other, item) == Ok(true))
 }
 
 fn contains(a: &Arguments<'_, '_>) -> FunctionResult {
@@ -287,7 +288,8 @@ fn matchkeys(a: &Arguments<'_, '_>) -> FunctionResult {
     }
     keys.iter().chain(search).try_for_each(whole)?;
     let (keys, search) = (convert(a.get(1)?, &one).map_err(Stop::Failed)?, convert(a.get(2)?, &one).map_err(Stop::Failed)?);
-    let kept = values.iter().zip(list_of(&keys)?).filter(|(_, key)| holds(search.as_list().unwrap_or_default(), key));
+    let search = SeenItems::of(search.as_list().unwrap_or_default());
+    let kept = values.iter().zip(list_of(&keys)?).filter(|(_, key)| search.holds(key));
     a.ok_list(kept.map(|(value, _)| value.clone()).collect(), &element)
 }
 

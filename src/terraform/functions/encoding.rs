@@ -9,6 +9,7 @@ use crate::value::{Entry, Kind, Map, MemberType, Value, ValueType};
 use base64::Engine as _;
 use base64::alphabet::STANDARD as STANDARD_ALPHABET;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use std::sync::Arc;
 
@@ -22,9 +23,14 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("textencodebase64", &[Takes::Text, Takes::Text], Sees::Values, textencodebase64),
     Function::new("urldecode", &[Takes::Text], Sees::Values, urldecode),
     Function::new("urlencode", &[Takes::Text], Sees::Values, urlencode),
-    Function::new("yamldecode", &[Takes::Text], Sees::Values, |a| yaml::decode(&a.text(0)?, a.get(0)?.span)),
+    Function::new("yamldecode", &[Takes::Text], Sees::Values, yamldecode),
     Function::new("yamlencode", &[Takes::Null], Sees::Decided, |a| a.ok_text(yaml_writer::encode(a.get(0)?)?)),
 ];
+
+/// The most values that one text is decoded to.
+pub(super) const MAX_DECODED: usize = 100_000;
+/// What making one value is worth.
+const LOOKS_PER_VALUE: usize = 64;
 
 fn jsonencode(a: &Arguments<'_, '_>) -> FunctionResult {
     let value = a.get(0)?;
@@ -130,15 +136,29 @@ fn urldecode(a: &Arguments<'_, '_>) -> FunctionResult {
 }
 
 fn jsondecode(a: &Arguments<'_, '_>) -> FunctionResult {
-    let value = a.get(0)?;
-    let (decoded, error) = json::parse(&a.text(0)?, value.span);
+    let (value, text) = (a.get(0)?, a.text(0)?);
+    // Each value stands behind one of these.
+    let values = text.literal().bytes().filter(|byte| matches!(byte, b'[' | b'{' | b',' | b':')).count();
+    if values > MAX_DECODED {
+        return Err(Stop::Limit("a text holds too many values to decode"));
+    }
+    a.spend(values.saturating_mul(LOOKS_PER_VALUE + text.parts() / 64))?;
+    let (decoded, error) = json::parse(&text, value.span);
     match error {
         Some(error) => fail(format!("the text is not JSON: {}", error.message)),
         None => match &decoded.kind {
-            Kind::Unknown(hole) if !a.text(0)?.literal().trim().is_empty() => Err(Stop::Unknown(hole.clone())),
+            Kind::Unknown(hole) if !text.literal().trim().is_empty() => Err(Stop::Unknown(hole.clone())),
             _ => of_json(&decoded),
         },
     }
+}
+
+fn yamldecode(a: &Arguments<'_, '_>) -> FunctionResult {
+    let text = a.text(0)?;
+    a.spend(text.literal().len().saturating_mul(4))?;
+    let (decoded, values) = yaml::decode(&text, a.get(0)?.span)?;
+    a.spend(values.saturating_mul(LOOKS_PER_VALUE))?;
+    Ok(decoded)
 }
 
 /// Numbers as Terraform has them; of members with one name the last one.
@@ -151,12 +171,18 @@ fn of_json(value: &Value) -> FunctionResult {
         Kind::List(items) => Kind::List(Arc::new(items.iter().map(of_json).collect::<Result<_, _>>()?)),
         Kind::Map(map) => {
             let mut members = Map::default();
+            let mut places: FxHashMap<&str, usize> = FxHashMap::default();
             for entry in &map.entries {
                 let member = of_json(&entry.value)?;
-                match members.entries.iter_mut().find(|other| other.unclear.is_none() && entry.unclear.is_none() && other.key == entry.key)
-                {
+                let earlier = places.get(entry.key.as_str()).filter(|_| entry.unclear.is_none());
+                match earlier.and_then(|place| members.entries.get_mut(*place)) {
                     Some(earlier) => earlier.value = member,
-                    None => members.entries.push(Entry { value: member, ..entry.clone() }),
+                    None => {
+                        if entry.unclear.is_none() {
+                            places.insert(&entry.key, members.entries.len());
+                        }
+                        members.entries.push(Entry { value: member, ..entry.clone() });
+                    }
                 }
             }
             Kind::Map(Arc::new(members))
@@ -169,10 +195,17 @@ fn of_json(value: &Value) -> FunctionResult {
 /// Rows as objects by the names of the first row.
 fn csvdecode(a: &Arguments<'_, '_>) -> FunctionResult {
     whole(a.get(0)?)?;
-    let Some(rows) = csv_rows(&a.known(0)?) else { return fail("a quote stands where none may") };
+    let text = a.known(0)?;
+    let fields = text.bytes().filter(|byte| matches!(byte, b',' | b'\n')).count();
+    if fields > MAX_DECODED {
+        return Err(Stop::Limit("a text holds too many values to decode"));
+    }
+    a.spend(fields.saturating_mul(LOOKS_PER_VALUE))?;
+    let Some(rows) = csv_rows(&text) else { return fail("a quote stands where none may") };
     let mut rows = rows.into_iter();
     let Some(header) = rows.next() else { return fail("the first line is missing") };
-    if header.iter().enumerate().any(|(place, name)| header.iter().take(place).any(|other| other == name)) {
+    let mut names: FxHashSet<&str> = FxHashSet::default();
+    if !header.iter().all(|name| names.insert(name)) {
         return fail("two columns have one name");
     }
     let member = |name: &String| MemberType { name: SmolStr::new(name), of: ValueType::Text, optional: false };

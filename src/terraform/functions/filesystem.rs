@@ -1,5 +1,6 @@
 //! Functions that read files: those of the workspace only.
 
+use super::pattern::sized;
 use super::{Arguments, Function, FunctionResult, Sees, Stop, Takes, fail};
 use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
 use crate::source::{FileId, Span};
@@ -90,7 +91,7 @@ pub(super) fn read<'v>(a: &Arguments<'v, '_>) -> Result<(FileId, &'v str), Stop>
     };
     a.evaluator.files_read.borrow_mut().insert(file);
     match workspace.text(file) {
-        Ok(text) => Ok((file, text)),
+        Ok(text) => a.spend(text.len()).map(|()| (file, &**text)),
         Err(_) => Err(Stop::Unreadable(path)),
     }
 }
@@ -157,14 +158,18 @@ fn fileset(a: &Arguments<'_, '_>) -> FunctionResult {
         return Err(Stop::Outside(directory));
     }
     let workspace = a.evaluator.workspace;
+    let pattern = sized(a, &path_pattern(&pattern))?;
     let bases = [modules::join(a.directory, &directory), modules::join("", &directory)];
     let mut found: Vec<String> = vec![];
     for base in bases.into_iter().flatten() {
         let prefix = if base.is_empty() { String::new() } else { format!("{base}/") };
-        let below = workspace.files().filter_map(|(_, entry)| entry.path.strip_prefix(&prefix));
-        found = below.filter(|path| matches(&pattern, path)).map(str::to_owned).collect();
-        if !a.evaluator.spend(workspace.files().count()) {
-            return Err(Stop::Limit("evaluation takes too many steps"));
+        for path in workspace.below(&base).filter_map(|(_, entry)| entry.path.strip_prefix(&prefix)) {
+            // One that is not well-formed matches nothing.
+            if let Some(pattern) = &pattern
+                && pattern.on(a, path)?.is_match(path)
+            {
+                found.push(path.to_owned());
+            }
         }
         if !found.is_empty() {
             break;
@@ -174,8 +179,8 @@ fn fileset(a: &Arguments<'_, '_>) -> FunctionResult {
     Ok(as_set(found, &ValueType::Text, &Value::null(a.span)))
 }
 
-/// Whether a pattern with `*`, `?`, `**`, `[a-z]` and `{a,b}` matches a path.
-fn matches(pattern: &str, path: &str) -> bool {
+/// A pattern with `*`, `?`, `**`, `[a-z]` and `{a,b}` for paths, as a regular expression.
+fn path_pattern(pattern: &str) -> String {
     let mut regex = String::from("^");
     let mut chars = pattern.chars().peekable();
     let mut braces = 0usize;
@@ -210,5 +215,5 @@ fn matches(pattern: &str, path: &str) -> bool {
         }
     }
     regex.push('$');
-    regex::RegexBuilder::new(&regex).size_limit(1 << 20).build().is_ok_and(|regex| regex.is_match(path))
+    regex
 }

@@ -3,6 +3,7 @@
 use super::string::{characters, lacks, value};
 use super::{Arguments, Function, FunctionResult, Sees, Stop, Takes, fail, known_text};
 use crate::mapped_text::{Hole, HoleKind, Piece, Text, Why, WhyCode};
+use crate::terraform::effort::looks_at_text;
 use crate::terraform::evaluate::too_long;
 use crate::terraform::go_format;
 use crate::terraform::number::TerraformNumber;
@@ -105,6 +106,7 @@ fn formatted(a: &Arguments<'_, '_>, pattern: &Text, values: &[&Value]) -> Result
     if most < values.len() {
         return fail("there are more arguments than verbs");
     }
+    a.spend(looks_at_text(&result))?;
     Ok(result)
 }
 

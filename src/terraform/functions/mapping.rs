@@ -3,12 +3,14 @@
 use super::collection::element_type;
 use super::{Arguments, Function, FunctionResult, Sees, Stop, Takes, fail, list_of, map_of};
 use crate::mapped_text::Text;
+use crate::source::Span;
 use crate::terraform::convert::{convert, fits};
 use crate::terraform::evaluate::MAX_ITEMS;
 use crate::terraform::failure::failed;
 use crate::terraform::operators;
 use crate::value::{Entry, Form, Kind, Map, Value, ValueType};
 use smol_str::SmolStr;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub(super) const FUNCTIONS: &[Function] = &[
@@ -101,6 +103,7 @@ fn merge(a: &Arguments<'_, '_>) -> FunctionResult {
         }
         if let Kind::Unknown(hole) = &value.kind {
             // It may have any key.
+            a.spend(merged.entries.len())?;
             let hole = a.derived(hole);
             merged.entries.iter_mut().for_each(|entry| entry.value = Value::new(Kind::Unknown(hole.clone()), entry.value.span));
             let unclear = Some(Arc::new(Text::of_hole(hole.clone())));
@@ -109,6 +112,7 @@ fn merge(a: &Arguments<'_, '_>) -> FunctionResult {
             continue;
         }
         for entry in &map_of(value)?.entries {
+            a.spend(if entry.unclear.is_some() { merged.entries.len() } else { 1 })?;
             add(&mut merged, &mut places, entry);
         }
         if merged.entries.len() > MAX_ITEMS {
@@ -144,25 +148,17 @@ fn add(merged: &mut Map, places: &mut rustc_hash::FxHashMap<SmolStr, usize>, ent
 }
 
 fn transpose(a: &Arguments<'_, '_>) -> FunctionResult {
-    let mut result = Map::default();
-    let mut lists: Vec<Vec<Value>> = vec![];
+    let mut lists: BTreeMap<SmolStr, (Span, Vec<Value>)> = BTreeMap::new();
     for entry in sorted(a.map(0)?)? {
         for item in list_of(&entry.value)? {
-            let text = super::known_text(item)?;
-            match result.entries.iter().position(|other| other.key == text) {
-                Some(place) => lists.iter_mut().skip(place).take(1).for_each(|list| list.push(key(entry))),
-                None => {
-                    result.push(SmolStr::from(text), item.span, Value::null(a.span));
-                    lists.push(vec![key(entry)]);
-                }
-            }
+            lists.entry(SmolStr::from(super::known_text(item)?)).or_insert_with(|| (item.span, vec![])).1.push(key(entry));
         }
     }
-    for (entry, mut list) in result.entries.iter_mut().zip(lists) {
-        list.sort_by(|a, b| a.as_str().cmp(&b.as_str()));
-        entry.value = a.ok_list(list, &ValueType::Text)?;
+    let mut result = Map::default();
+    // The keys were gone through in their order.
+    for (name, (span, list)) in lists {
+        result.push(name, span, a.ok_list(list, &ValueType::Text)?);
     }
-    result.entries.sort_by(|a, b| a.key.cmp(&b.key));
     Ok(Value::map(result, a.span).with_form(Form::Uniform).declared_as(&ValueType::map(ValueType::list(ValueType::Text))))
 }
 
@@ -178,7 +174,10 @@ fn zipmap(a: &Arguments<'_, '_>) -> FunctionResult {
     let (mut map, mut places) = (Map::default(), rustc_hash::FxHashMap::default());
     for (key, value) in keys.iter().zip(values) {
         match a.evaluator.entry(key, key.span, value.clone()) {
-            Some(entry) => add(&mut map, &mut places, &entry),
+            Some(entry) => {
+                a.spend(if entry.unclear.is_some() { map.entries.len() } else { 1 })?;
+                add(&mut map, &mut places, &entry);
+            }
             None => return fail("a key is not a text"),
         }
     }

@@ -45,6 +45,8 @@ fn extreme(a: &Arguments<'_, '_>, wanted: Ordering) -> FunctionResult {
 
 /// Computed in floating point.
 fn float(a: &Arguments<'_, '_>, compute: fn(f64, f64) -> Option<f64>) -> FunctionResult {
+    // As many digits as a float has.
+    a.spend(1_000)?;
     let (left, right) = (a.number(0)?.to_f64(), a.number(1)?.to_f64());
     let Some(result) = compute(left, right) else {
         let why = "powers that are not whole are not computed";

@@ -2,6 +2,7 @@
 
 use super::{Arguments, Function, FunctionResult, Sees, Stop, Takes, fail};
 use crate::mapped_text::Text;
+use crate::terraform::evaluate::MAX_ITEMS;
 use crate::value::{Map, MemberType, Value, ValueType};
 use regex::{Regex, RegexBuilder};
 use smol_str::SmolStr;
@@ -11,10 +12,56 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("regexall", &[Takes::Text, Takes::Text], Sees::Unknowns, regexall),
 ];
 
-/// Bounded in size; matching takes linear time in any case.
-pub(super) fn compiled(pattern: &str) -> Result<Regex, Stop> {
-    let built = RegexBuilder::new(&translated(pattern)).size_limit(1 << 20).dfa_size_limit(1 << 20).build();
-    built.map_err(|_| Stop::Failed("the regular expression is not valid".to_owned()))
+/// The longest regular expression that is compiled.
+const MAX_PATTERN: usize = 4_096;
+
+/// How large a pattern may get when it is compiled, and what that costs: looks for compiling it, and for each byte of a text. Most patterns
+/// are small; what a large one costs is known only by trying.
+const SIZES: [(usize, usize, usize); 3] = [(16 << 10, 1_000, 1), (128 << 10, 20_000, 32), (1 << 20, 200_000, 256)];
+
+/// A pattern that was compiled, and the looks that each byte of a text takes.
+#[derive(Clone)]
+pub(in crate::terraform) struct Pattern {
+    regex: Regex,
+    looks_per_byte: usize,
+}
+
+/// A regular expression of Go, compiled.
+pub(super) fn compiled(a: &Arguments<'_, '_>, pattern: &str) -> Result<Pattern, Stop> {
+    if let Some(known) = a.evaluator.patterns.borrow().get(pattern) {
+        return Ok(known.clone());
+    }
+    let Some(made) = sized(a, &translated(pattern))? else { return fail("the regular expression is not valid") };
+    // Large ones are few, since each takes much of what may be spent.
+    if made.looks_per_byte == 1 {
+        a.evaluator.patterns.borrow_mut().insert(pattern.to_owned(), made.clone());
+    }
+    Ok(made)
+}
+
+/// A regular expression that is bounded in size; nothing if it is not well-formed. Matching takes time linear in its size and in the text.
+pub(super) fn sized(a: &Arguments<'_, '_>, pattern: &str) -> Result<Option<Pattern>, Stop> {
+    if pattern.len() > MAX_PATTERN {
+        return Err(Stop::Limit("a regular expression is longer than 4096 bytes"));
+    }
+    a.spend(pattern.len() * 32)?;
+    for (size, looks, looks_per_byte) in SIZES {
+        a.spend(looks)?;
+        match RegexBuilder::new(pattern).size_limit(size).dfa_size_limit(1 << 20).build() {
+            Ok(regex) => return Ok(Some(Pattern { regex, looks_per_byte })),
+            Err(regex::Error::CompiledTooBig(_)) => {}
+            Err(_) => return Ok(None),
+        }
+    }
+    Err(Stop::Limit("a regular expression is too large"))
+}
+
+impl Pattern {
+    /// The regular expression, to be tried on a text as long as this.
+    pub(super) fn on(&self, a: &Arguments<'_, '_>, text: &str) -> Result<&Regex, Stop> {
+        a.spend(text.len().saturating_mul(self.looks_per_byte))?;
+        Ok(&self.regex)
+    }
 }
 
 /// A regular expression of Go in the words of the crate: classes such as `\\w` are of ASCII only, `{` stands for itself unless it counts,
@@ -131,17 +178,21 @@ fn captured(a: &Arguments<'_, '_>, regex: &Regex, found: &regex::Captures<'_>) -
 }
 
 fn regex(a: &Arguments<'_, '_>) -> FunctionResult {
-    let regex = compiled(&a.known(0)?)?;
-    match_type(&regex)?;
-    match regex.captures(&a.known(1)?) {
-        Some(found) => Ok(captured(a, &regex, &found)),
+    let pattern = compiled(a, &a.known(0)?)?;
+    match_type(&pattern.regex)?;
+    let text = a.known(1)?;
+    let regex = pattern.on(a, &text)?;
+    match regex.captures(&text) {
+        Some(found) => Ok(captured(a, regex, &found)),
         None => fail("the text does not match"),
     }
 }
 
 fn regexall(a: &Arguments<'_, '_>) -> FunctionResult {
-    let regex = compiled(&a.known(0)?)?;
-    let of = match_type(&regex)?;
+    let pattern = compiled(a, &a.known(0)?)?;
+    let of = match_type(&pattern.regex)?;
     let text = a.known(1)?;
-    a.ok_list(regex.captures_iter(&text).take(10_000).map(|found| captured(a, &regex, &found)).collect(), &of)
+    let regex = pattern.on(a, &text)?;
+    let found: Vec<Value> = regex.captures_iter(&text).take(MAX_ITEMS + 1).map(|found| captured(a, regex, &found)).collect();
+    a.ok_list(found, &of)
 }

@@ -5,26 +5,21 @@ use super::{Arguments, Function, FunctionResult, Sees, Stop, Takes, fail, known_
 use crate::mapped_text::Text;
 use crate::terraform::convert::convert;
 use crate::terraform::evaluate::MAX_ITEMS;
-use crate::terraform::operators;
-use crate::terraform::set_order::{as_set, distinct};
+use crate::terraform::set_order::{SeenItems, as_set, distinct};
 use crate::terraform::unify::unify;
 use crate::value::{Form, Value, ValueType};
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("distinct", &[Takes::List], Sees::Decided, unique),
-    Function::new("setintersection", &[Takes::Set], Sees::Decided, |a| sets(a, &|sets, item| sets.iter().all(|set| holds(set, item))))
+    Function::new("setintersection", &[Takes::Set], Sees::Decided, |a| sets(a, &|sets, item| sets.iter().all(|set| set.holds(item))))
         .and_more(Takes::Set),
     Function::new("setproduct", &[], Sees::Decided, setproduct).and_more(Takes::Any),
     Function::new("setsubtract", &[Takes::Set, Takes::Set], Sees::Decided, |a| {
-        sets(a, &|sets, item| sets.first().is_some_and(|set| holds(set, item)) && !sets.iter().skip(1).any(|set| holds(set, item)))
+        sets(a, &|sets, item| sets.first().is_some_and(|set| set.holds(item)) && !sets.iter().skip(1).any(|set| set.holds(item)))
     }),
     Function::new("setunion", &[Takes::Set], Sees::Decided, |a| sets(a, &|_, _| true)).and_more(Takes::Set),
     Function::new("sort", &[Takes::Texts], Sees::Decided, sort),
 ];
-
-fn holds(list: &[Value], item: &Value) -> bool {
-    list.iter().any(|other| operators::equal(other, item) == Ok(true))
-}
 
 fn unique(a: &Arguments<'_, '_>) -> FunctionResult {
     let items = distinct(a.list(0)?.to_vec());
@@ -36,7 +31,7 @@ fn unique(a: &Arguments<'_, '_>) -> FunctionResult {
 }
 
 /// A set of those members that are kept; all sets get one type before.
-fn sets(a: &Arguments<'_, '_>, keep: &dyn Fn(&[&[Value]], &Value) -> bool) -> FunctionResult {
+fn sets(a: &Arguments<'_, '_>, keep: &dyn Fn(&[SeenItems<'_>], &Value) -> bool) -> FunctionResult {
     let elements: Vec<ValueType> = a.values.iter().map(element_type).filter(|of| *of != ValueType::Any).collect();
     let element = if elements.is_empty() { Some(ValueType::Any) } else { unify(&elements) };
     let Some(element) = element else { return fail("the sets have no type in common") };
@@ -44,13 +39,15 @@ fn sets(a: &Arguments<'_, '_>, keep: &dyn Fn(&[&[Value]], &Value) -> bool) -> Fu
     let converted: Vec<Value> = a.values.iter().map(|set| convert(set, &one).map_err(Stop::Failed)).collect::<Result<_, _>>()?;
     let all: Vec<&[Value]> = converted.iter().map(list_of).collect::<Result<_, _>>()?;
     let total: usize = all.iter().map(|set| set.len()).sum();
-    if !a.evaluator.spend(total.saturating_mul(all.len())) || total > MAX_ITEMS {
+    if total > MAX_ITEMS {
         return Err(Stop::Limit("sets have too many items"));
     }
+    a.spend(total.saturating_mul(all.len()).saturating_mul(4))?;
     if a.name != "setunion" {
         all.iter().flat_map(|set| set.iter()).try_for_each(whole)?;
     }
-    let kept = all.iter().flat_map(|set| set.iter()).filter(|item| keep(&all, item)).cloned().collect();
+    let seen: Vec<SeenItems<'_>> = all.iter().map(|set| SeenItems::of(set)).collect();
+    let kept = all.iter().flat_map(|set| set.iter()).filter(|item| keep(&seen, item)).cloned().collect();
     Ok(as_set(kept, &element, &Value::null(a.span)))
 }
 
@@ -69,9 +66,8 @@ fn setproduct(a: &Arguments<'_, '_>) -> FunctionResult {
         all.push(list_of(&list)?.to_vec());
     }
     let total = all.iter().try_fold(1usize, |total, set| total.checked_mul(set.len()));
-    if total.is_none_or(|total| total > MAX_ITEMS) || !a.evaluator.spend(total.unwrap_or(0).saturating_mul(all.len())) {
-        return Err(Stop::Limit("the product of sets has too many items"));
-    }
+    let Some(total) = total.filter(|total| *total <= MAX_ITEMS) else { return Err(Stop::Limit("the product of sets has too many items")) };
+    a.spend(total.saturating_mul(all.len()).saturating_mul(16))?;
     let mut product: Vec<Vec<Value>> = vec![vec![]];
     for set in all {
         product = product.iter().flat_map(|tuple| set.iter().map(|item| [tuple.clone(), vec![item.clone()]].concat())).collect();

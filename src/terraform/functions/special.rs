@@ -126,6 +126,7 @@ fn template_file<'a>(evaluator: &Evaluator<'a>, source: &Value, names: &Value, s
         Err(Stop::Unreadable(path)) => return Value::unknown(WhyCode::UnreadableFile, path, span),
         Err(Stop::Failed(why)) => return crate::terraform::failure::failed(&why, span),
         Err(Stop::Limit(limit)) => return evaluator.limit(span, limit),
+        Err(Stop::Exhausted) => return evaluator.exhausted(span),
         Err(Stop::Infinite) => return Value::unknown(WhyCode::Limit, "a number is infinite", span),
     };
     if evaluator.templates.borrow().contains(&file) {
@@ -178,6 +179,10 @@ fn template_text<'a>(evaluator: &Evaluator<'a>, source: &Value, names: &Value, s
 
 /// A template with the given names only.
 fn rendered<'a>(evaluator: &Evaluator<'a>, origin: &ParsedText<'_>, names: &Value, scope: &Scope<'_, 'a>) -> Value {
+    // Each call parses it anew.
+    if !evaluator.spend_looks(origin.text.len().saturating_mul(4)) {
+        return evaluator.exhausted(origin.whole);
+    }
     let parts = match parse::template(origin) {
         Ok(parts) => parts,
         Err((at, why)) => {

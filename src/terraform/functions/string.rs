@@ -3,9 +3,10 @@
 use super::pattern::compiled;
 use super::{Arguments, Function, FunctionResult, Sees, Stop, Takes, fail, list_of, text_of};
 use crate::mapped_text::{Hole, HoleKind, Piece, Text};
-use crate::terraform::evaluate::too_long;
+use crate::terraform::evaluate::{MAX_ITEMS, too_long};
 use crate::value::{Form, Kind, Value, ValueType};
 use regex::Regex;
+use rustc_hash::FxHashSet;
 use unicode_segmentation::UnicodeSegmentation;
 
 pub(super) const FUNCTIONS: &[Function] = &[
@@ -20,12 +21,12 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("split", &[Takes::Text, Takes::Text], Sees::Unknowns, split),
     Function::new("startswith", &[Takes::Text, Takes::Text], Sees::Unknowns, |a| affix(a, false)),
     Function::new("strcontains", &[Takes::Text, Takes::Text], Sees::Unknowns, strcontains),
-    Function::new("strrev", &[Takes::Text], Sees::Unknowns, |a| a.ok_text(characters(&a.known(0)?).rev().collect::<String>())),
+    Function::new("strrev", &[Takes::Text], Sees::Unknowns, strrev),
     Function::new("substr", &[Takes::Text, Takes::Number, Takes::Number], Sees::Unknowns, substr),
     Function::new("title", &[Takes::Text], Sees::Unknowns, title),
     Function::new("trim", &[Takes::Text, Takes::Text], Sees::Unknowns, |a| {
-        let set = a.known(1)?;
-        trim(a, true, true, &|char| set.contains(char))
+        let set: FxHashSet<char> = a.known(1)?.chars().collect();
+        trim(a, true, true, &|char| set.contains(&char))
     }),
     Function::new("trimprefix", &[Takes::Text, Takes::Text], Sees::Unknowns, |a| without_affix(a, false)),
     Function::new("trimspace", &[Takes::Text], Sees::Unknowns, |a| trim(a, true, true, &char::is_whitespace)),
@@ -65,6 +66,7 @@ pub(super) fn lacks(hole: &Hole, may_be: &dyn Fn(char) -> bool) -> bool {
 /// Changes characters one by one. A hole that may hold one of those that change is another hole.
 fn each_char(a: &Arguments<'_, '_>, changes: fn(char) -> bool, change: fn(char) -> String) -> FunctionResult {
     let text = a.text(0)?;
+    a.spend(text.literal().len())?;
     let mut result = Text::default();
     for piece in text.pieces() {
         match piece {
@@ -155,10 +157,11 @@ fn without_affix(a: &Arguments<'_, '_>, end: bool) -> FunctionResult {
     }
     let neighbour = if end { place.checked_sub(1).and_then(|place| pieces.get(place)) } else { pieces.get(1) };
     let reaches = |literal: &str| {
-        (1..=rest.len()).any(|length| match end {
-            true => rest.get(..length).is_some_and(|part| literal.ends_with(part)),
-            false => rest.get(rest.len() - length..).is_some_and(|part| literal.starts_with(part)),
-        })
+        rest.len() > MAX_SOUGHT
+            || (1..=rest.len()).any(|length| match end {
+                true => rest.get(..length).is_some_and(|part| literal.ends_with(part)),
+                false => rest.get(rest.len() - length..).is_some_and(|part| literal.starts_with(part)),
+            })
     };
     match neighbour {
         None => {}
@@ -206,8 +209,15 @@ fn capital(char: char) -> String {
     }
 }
 
+fn strrev(a: &Arguments<'_, '_>) -> FunctionResult {
+    let text = a.known(0)?;
+    a.spend(text.len())?;
+    a.ok_text(characters(&text).rev().collect::<String>())
+}
+
 fn substr(a: &Arguments<'_, '_>) -> FunctionResult {
     let text = a.text(0)?;
+    a.spend(text.literal().len())?;
     let (offset, length) = (a.word(1)?, a.word(2)?);
     let (head, _) = known_ends(&text);
     let count = |text: &str| i64::try_from(characters(text).count()).unwrap_or(i64::MAX);
@@ -228,6 +238,7 @@ fn substr(a: &Arguments<'_, '_>) -> FunctionResult {
 
 /// As Go's `strings.Title` does: after what is no letter, digit or underscore comes a capital.
 fn title(a: &Arguments<'_, '_>) -> FunctionResult {
+    a.spend(a.text(0)?.literal().len())?;
     let mut result = String::new();
     let mut inside = false;
     for char in a.known(0)?.chars() {
@@ -281,6 +292,10 @@ fn join(a: &Arguments<'_, '_>) -> FunctionResult {
 fn split(a: &Arguments<'_, '_>) -> FunctionResult {
     let separator = a.known(0)?;
     let text = a.text(1)?;
+    let count = if separator.is_empty() { text.literal().len() } else { text.literal().matches(&separator).count() };
+    if count > MAX_ITEMS {
+        return Err(Stop::Limit("the result of `split` is too large"));
+    }
     if separator.is_empty() {
         let chars = a.known(1)?;
         return a
@@ -304,7 +319,7 @@ fn replace(a: &Arguments<'_, '_>) -> FunctionResult {
     let with = a.text(2)?;
     let pattern = wanted.strip_prefix('/').and_then(|rest| rest.strip_suffix('/')).filter(|_| wanted.len() > 1);
     match pattern {
-        Some(pattern) => replace_matches(a, &compiled(pattern)?, &text, &with),
+        Some(pattern) => replace_matches(a, compiled(a, pattern)?.on(a, text.literal())?, &text, &with),
         None => replace_literal(a, &text, &wanted, &with),
     }
 }
@@ -363,8 +378,17 @@ pub(super) fn has_no(hole: &Hole, wanted: &str) -> bool {
     }
 }
 
+/// The longest text of which is known that no part of it stands beside a hole: longer ones may.
+const MAX_SOUGHT: usize = 1_000;
+
 /// Whether the text could stand partly in a hole and partly in what is written beside it.
 fn straddles(text: &Text, wanted: &str) -> bool {
+    if text.holes().is_empty() {
+        return false;
+    }
+    if wanted.len() > MAX_SOUGHT {
+        return true;
+    }
     let pieces: Vec<Piece<'_>> = text.pieces().collect();
     let cuts = || wanted.char_indices().map(|(at, _)| at).skip(1);
     let may_hold = |place: Option<usize>, part: &str| match place.and_then(|place| pieces.get(place)) {

@@ -1,21 +1,40 @@
 //! `yamldecode`.
 
+use super::encoding::MAX_DECODED;
 use super::{FunctionResult, Stop, fail};
 use crate::mapped_text::Text;
 use crate::source::Span;
 use crate::terraform::number::TerraformNumber;
-use crate::value::{Map, Value};
+use crate::value::{Entry, Map, Value};
 use granit_parser::{Event, Parser, ScalarStyle, Tag};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
-/// How many values aliases may expand to.
-const MAX_VALUES: usize = 100_000;
-
 /// A collection that is being read.
 enum PendingCollection {
     List(Vec<Value>),
-    Map(Map, Option<Value>),
+    Map(PendingMap, Option<Value>),
+}
+
+/// A map that is being read.
+#[derive(Default)]
+struct PendingMap {
+    map: Map,
+    places: FxHashMap<SmolStr, usize>,
+}
+
+impl PendingMap {
+    /// Adds an entry, in the place of an earlier one with its key if it is to take it.
+    fn add(&mut self, entry: Entry, takes_place: bool) {
+        match self.places.get(&entry.key).and_then(|place| self.map.entries.get_mut(*place)) {
+            Some(earlier) if takes_place => *earlier = entry,
+            Some(_) => {}
+            None => {
+                self.places.insert(entry.key.clone(), self.map.entries.len());
+                self.map.entries.push(entry);
+            }
+        }
+    }
 }
 
 struct Decoder<'t> {
@@ -28,8 +47,8 @@ struct Decoder<'t> {
     size: usize,
 }
 
-/// The value of a YAML text.
-pub(super) fn decode(text: &Text, whole: Span) -> FunctionResult {
+/// The value of a YAML text, and how many values are in it.
+pub(super) fn decode(text: &Text, whole: Span) -> Result<(Value, usize), Stop> {
     if let Some(hole) = text.holes().first() {
         return Err(Stop::Unknown(hole.hole.clone()));
     }
@@ -41,7 +60,8 @@ pub(super) fn decode(text: &Text, whole: Span) -> FunctionResult {
             Err(error) => return fail(format!("the text is not YAML: {error}")),
         }
     }
-    decoder.result.map_or_else(|| fail("the text is no document of YAML"), Ok)
+    let size = decoder.size;
+    decoder.result.map_or_else(|| fail("the text is no document of YAML"), |value| Ok((value, size)))
 }
 
 impl Decoder<'_> {
@@ -62,7 +82,7 @@ impl Decoder<'_> {
                 Ok(())
             }
             Event::MappingStart(_, anchor, _) => {
-                self.open.push((PendingCollection::Map(Map::default(), None), anchor, 1, span));
+                self.open.push((PendingCollection::Map(PendingMap::default(), None), anchor, 1, span));
                 Ok(())
             }
             Event::SequenceEnd | Event::MappingEnd => {
@@ -70,7 +90,7 @@ impl Decoder<'_> {
                 let span = start.to(span);
                 let value = match open {
                     PendingCollection::List(items) => Value::list(items, span),
-                    PendingCollection::Map(map, _) => Value::map(map, span),
+                    PendingCollection::Map(map, _) => Value::map(map.map, span),
                 };
                 self.close(value, anchor, size)
             }
@@ -85,7 +105,7 @@ impl Decoder<'_> {
     /// Puts a finished value where it belongs.
     fn close(&mut self, value: Value, anchor: usize, size: usize) -> Result<(), Stop> {
         self.size += size;
-        if self.size > MAX_VALUES {
+        if self.size > MAX_DECODED {
             return Err(Stop::Limit("YAML expands to too many values"));
         }
         if anchor > 0 {
@@ -103,14 +123,9 @@ impl Decoder<'_> {
                         let Some(key) = key.take() else { return Ok(()) };
                         let Some(text) = key.to_text() else { return fail("a key is not a text") };
                         match value.as_map().filter(|_| text.literal() == "<<") {
-                            Some(merged) => {
-                                let fresh = merged.entries.iter().filter(|entry| map.get(&entry.key).is_none()).cloned();
-                                let fresh: Vec<_> = fresh.collect();
-                                map.entries.extend(fresh);
-                            }
+                            Some(merged) => merged.entries.iter().for_each(|entry| map.add(entry.clone(), false)),
                             None => {
-                                map.entries.retain(|entry| entry.key != text.literal());
-                                map.push(SmolStr::new(text.literal()), key.span, value);
+                                map.add(Entry { key: SmolStr::new(text.literal()), key_span: key.span, unclear: None, value }, true);
                             }
                         }
                     }

@@ -63,12 +63,14 @@ impl Attempt<'_> {
             // The rest of what fixed text has to be joined with.
             let like = compared.operator.is_some_and(|operator| matches!(operator.row.family, Family::Like | Family::Arn));
             for value in &compared.values {
-                echoes.extend(held.iter().flat_map(|text| value.pattern.captures(key, text, like, &resolve)).take(MOST_ECHOES));
+                echoes.extend(held.iter().flat_map(|text| value.pattern.captures(key, text, like, &resolve)));
+                self.scene.keep_at_most(MOST_ECHOES, &mut echoes);
             }
-            whole.extend(values::rows(&same, &resolve).iter().take(MOST_ECHOES).map(|row| row.filled("")));
+            let mut rows = values::rows(&same, &resolve);
+            self.scene.keep_at_most(MOST_ECHOES, &mut rows);
+            whole.extend(rows.iter().map(|row| row.filled("")));
             whole.extend(held);
         }
-        echoes.truncate(MOST_ECHOES);
         echoes.append(&mut whole);
         // Where references go in a circle, the other side of an own condition may not be fixed yet.
         for condition in conditions.iter().filter(|condition| condition.key == *key) {
@@ -77,18 +79,19 @@ impl Attempt<'_> {
         }
         let mut seen = rustc_hash::FxHashSet::default();
         echoes.retain(|value| !value.is_empty() && seen.insert(value.clone()));
-        echoes.truncate(2 * MOST_ECHOES);
+        self.scene.keep_at_most(2 * MOST_ECHOES, &mut echoes);
         echoes.into_iter().map(|value| SearchPart { keys: vec![(key.clone(), vec![value])], ..SearchPart::default() }).collect()
     }
 
     /// What a key can hold as things stand.
     fn held(&self, key: &SmolStr, fixed: &[(usize, SearchPart)]) -> Vec<String> {
         let Some(at) = (0..self.groups.len()).find(|at| self.keys(*at).contains(key)) else { return vec![] };
-        let parts = match fixed.iter().find(|(known, _)| *known == at) {
+        let mut parts = match fixed.iter().find(|(known, _)| *known == at) {
             Some((_, part)) => vec![part.clone()],
             None => self.groups.get(at).map(|group| self.parts(group, fixed)).unwrap_or_default(),
         };
-        let values = parts.into_iter().take(MOST_ECHOES).flat_map(|part| part.keys).filter(|(known, _)| known == key);
+        self.scene.keep_at_most(MOST_ECHOES, &mut parts);
+        let values = parts.into_iter().flat_map(|part| part.keys).filter(|(known, _)| known == key);
         values.flat_map(|(_, values)| values).collect()
     }
 }

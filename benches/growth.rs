@@ -1,0 +1,222 @@
+//! How the cost grows with the input: each kind of input at one, two, four and eight times its size, with the exponent of growth: 1.0 is linear, 2.0
+//! quadratic. It prints and judges nothing.
+//!
+//! `cargo bench --bench growth`, or `cargo bench --bench growth -- NAME` for the kinds whose name holds a text.
+
+#![allow(clippy::expect_used, reason = "a benchmark may stop")]
+
+use deputylint::analysis::{Options, analyse, threads};
+use deputylint::rule::RuleSet;
+use deputylint::source::Workspace;
+use std::time::{Duration, Instant};
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// Times that each size is tried; the fastest counts.
+const RUNS: usize = 3;
+
+/// A kind of input, how many of its parts the smallest has, and the file that so many parts make.
+type InputKind = (&'static str, usize, fn(usize) -> (&'static str, String));
+
+const KINDS: &[InputKind] = &[
+    ("terraform: resources with a policy", 200, |count| {
+        (
+            "main.tf",
+            each(count, |n| format!("resource \"aws_sqs_queue\" \"q{n}\" {{\n  policy = jsonencode({})\n}}\n", policy(&allow("*", "")))),
+        )
+    }),
+    ("terraform: instances of one block", 100, |count| {
+        (
+            "main.tf",
+            format!("resource \"aws_sqs_queue\" \"q\" {{\n  count  = {count}\n  policy = jsonencode({})\n}}\n", policy(&allow("*", ""))),
+        )
+    }),
+    ("terraform: locals in a chain", 50, |count| {
+        ("main.tf", format!("locals {{\n  l0 = \"x\"\n{}}}\n", each(count, |n| format!("  l{} = \"${{local.l{n}}}y\"\n", n + 1))))
+    }),
+    ("terraform: locals in a circle", 200, |count| {
+        ("main.tf", format!("locals {{\n{}}}\n", each(count, |n| format!("  l{n} = \"${{local.l{}}}${{local.l{}}}\"\n", n + 1, n + 7))))
+    }),
+    ("terraform: parts of a text", 1_000, |count| {
+        ("main.tf", format!("variable \"v\" {{}}\nlocals {{\n  t = \"{}\"\n}}\n", "${var.v}x".repeat(count)))
+    }),
+    ("terraform: one set without another", 400, |count| {
+        let list = each(count, |n| format!("\"k{n}\","));
+        (
+            "main.tf",
+            format!("locals {{\n  a = [{list}]\n  b = setsubtract(local.a, [\"k1\"])\n}}\noutput \"o\" {{\n  value = local.b\n}}\n"),
+        )
+    }),
+    ("terraform: a map turned round", 400, |count| {
+        let map = each(count, |n| format!("k{n} = [\"v{n}\"]\n"));
+        ("main.tf", format!("output \"o\" {{\n  value = transpose({{\n{map}}})\n}}\n"))
+    }),
+    ("terraform: regular expressions", 100, |count| {
+        ("main.tf", format!("output \"o\" {{\n  value = [for n in range({count}): can(regex(\"a{{1,20}}b${{n}}\", \"x\"))]\n}}\n"))
+    }),
+    ("terraform: nested dynamic blocks", 200, |count| {
+        let inner = format!("dynamic \"b\" {{\n for_each = range({count})\n content {{\n  x = 1\n }}\n}}\n");
+        let outer = format!("dynamic \"a\" {{\n for_each = range(10)\n content {{\n{inner} }}\n}}\n");
+        ("main.tf", format!("resource \"aws_sqs_queue\" \"q\" {{\n{outer}}}\n"))
+    }),
+    ("terraform: brackets that nest and are not closed", 2_000, |count| {
+        ("main.tf", format!("locals {{\n  a = {}\n}}\n", "[".repeat(count)))
+    }),
+    ("cloudformation: resources", 200, |count| {
+        ("template.json", resources(&each(count, |n| format!("{}{}", comma(n), queue_policy(n, &allow("*", ""), "\n")))))
+    }),
+    ("cloudformation: resources on one line", 200, |count| {
+        ("template.json", resources(&each(count, |n| format!("{}{}", comma(n), queue_policy(n, &allow("*", ""), "")))))
+    }),
+    ("cloudformation: parts of `Fn::Join`", 1_000, |count| {
+        let parts = each(count, |n| format!("{}{{\"Ref\":\"AWS::Region\"}}", comma(n)));
+        (
+            "template.json",
+            resources(&format!(
+                "\"Q\":{{\"Type\":\"AWS::SQS::Queue\",\"Properties\":{{\"QueueName\":{{\"Fn::Join\":[\"\",[{parts}]]}}}}}}"
+            )),
+        )
+    }),
+    ("cloudformation: parts of `Fn::Sub`", 1_000, |count| {
+        let text = "${AWS::Region}-".repeat(count);
+        (
+            "template.json",
+            resources(&format!("\"Q\":{{\"Type\":\"AWS::SQS::Queue\",\"Properties\":{{\"QueueName\":{{\"Fn::Sub\":\"{text}\"}}}}}}")),
+        )
+    }),
+    ("policy: Allow statements", 50, |count| document(&each(count, |n| format!("{}{}", comma(n), allow("*", ""))))),
+    ("policy: Allow and Deny statements with prefixes", 4, |count| {
+        document(&each(count, |n| {
+            format!("{}{},{}", comma(n), source(&allow("*", ""), &format!("b{n}*")), source(&deny("*"), &format!("c{n}*")))
+        }))
+    }),
+    ("policy: Allow and Deny statements with wildcards", 2, |count| {
+        document(&each(count, |n| {
+            format!("{}{},{}", comma(n), source(&allow("*", ""), &format!("b{n}*")), source(&deny("*"), &format!("b*{n}*")))
+        }))
+    }),
+    ("policy: what a Deny spares", 50, |count| {
+        let spared = each(count, |n| format!("{}\"sqs:*{}*{n}\"", comma(n), n % 7));
+        let deny = format!("{{\"Effect\":\"Deny\",\"Principal\":\"*\",\"NotAction\":[{spared}],\"Resource\":\"*\"}}");
+        document(&format!("{},{deny}", allow("*", "")))
+    }),
+    ("policy: actions", 200, |count| document(&allow_actions(&each(count, |n| format!("{}\"sqs:Action{n}*\"", comma(n)))))),
+    ("policy: services", 200, |count| {
+        let names = each(count, |n| format!("{}\"s{n}.amazonaws.com\"", comma(n)));
+        document(&allow("*", "").replace("{\"Service\":\"s3.amazonaws.com\"}", &format!("{{\"Service\":[{names}]}}")))
+    }),
+    ("policy: values of a condition", 50, |count| {
+        let values = each(count, |n| format!("{}\"arn:aws:s3:::b{n}*\"", comma(n)));
+        document(&allow("*", &format!(",\"Condition\":{{\"ArnLike\":{{\"aws:SourceArn\":[{values}]}}}}")))
+    }),
+    ("policy: keys of conditions", 10, |count| {
+        let keys = each(count, |n| format!("{}\"aws:RequestTag/k{n}\":\"v*\"", comma(n)));
+        document(&allow("*", &format!(",\"Condition\":{{\"StringLike\":{{{keys}}}}}")))
+    }),
+    ("identities: users in groups", 20, |count| {
+        let group = |n: usize| format!("resource \"aws_iam_group\" \"g{n}\" {{\n  name = \"g{n}\"\n}}\n{}", attached("group", n));
+        let user = |n: usize| format!("resource \"aws_iam_user\" \"u{n}\" {{\n  name = \"u{n}\"\n}}\n{}", member(n));
+        ("main.tf", format!("{}{}", each(count, group), each(count, user)))
+    }),
+    ("identities: roles that may assume each other", 10, |count| ("main.tf", each(count, role))),
+];
+
+fn each(count: usize, part: impl Fn(usize) -> String) -> String {
+    (0..count).map(part).collect()
+}
+
+fn comma(place: usize) -> &'static str {
+    if place == 0 { "" } else { "," }
+}
+
+fn allow(action: &str, more: &str) -> String {
+    format!(
+        "{{\"Effect\":\"Allow\",\"Principal\":{{\"Service\":\"s3.amazonaws.com\"}},\"Action\":\"sqs:{action}\",\"Resource\":\"*\"{more}}}"
+    )
+}
+
+fn allow_actions(actions: &str) -> String {
+    allow("*", "").replace("\"sqs:*\"", &format!("[{actions}]"))
+}
+
+fn deny(action: &str) -> String {
+    allow(action, "").replace("\"Allow\"", "\"Deny\"")
+}
+
+fn source(statement: &str, bucket: &str) -> String {
+    let end = format!(",\"Condition\":{{\"StringLike\":{{\"aws:SourceArn\":\"arn:aws:s3:::{bucket}\"}}}}}}");
+    format!("{}{end}", statement.trim_end_matches('}'))
+}
+
+fn policy(statements: &str) -> String {
+    format!("{{\"Version\":\"2012-10-17\",\"Statement\":[{statements}]}}")
+}
+
+fn queue_policy(place: usize, statements: &str, line_end: &str) -> String {
+    let properties = format!("{{\"Queues\":[\"q\"],{line_end}\"PolicyDocument\":{}}}", policy(statements));
+    format!("\"P{place}\":{{{line_end}\"Type\":\"AWS::SQS::QueuePolicy\",{line_end}\"Properties\":{properties}{line_end}}}{line_end}")
+}
+
+fn resources(all: &str) -> String {
+    format!("{{\"AWSTemplateFormatVersion\":\"2010-09-09\",\"Resources\":{{{all}}}}}")
+}
+
+fn document(statements: &str) -> (&'static str, String) {
+    ("template.json", resources(&queue_policy(0, statements, "\n")))
+}
+
+fn attached(holder: &str, place: usize) -> String {
+    let statement = "{\"Effect\":\"Allow\",\"Action\":\"iam:PassRole\",\"Resource\":\"*\"}";
+    let name = format!("aws_iam_{holder}.{}{place}.name", holder.get(..1).unwrap_or_default());
+    format!("resource \"aws_iam_{holder}_policy\" \"p{place}\" {{\n  {holder} = {name}\n  policy = jsonencode({})\n}}\n", policy(statement))
+}
+
+fn member(place: usize) -> String {
+    let groups = each(place + 1, |n| format!("aws_iam_group.g{n}.name,"));
+    format!(
+        "resource \"aws_iam_user_group_membership\" \"m{place}\" {{\n  user   = aws_iam_user.u{place}.name\n  groups = [{groups}]\n}}\n"
+    )
+}
+
+fn role(place: usize) -> String {
+    let trust = policy("{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"arn:aws:iam::111122223333:root\"},\"Action\":\"sts:AssumeRole\"}");
+    let head =
+        format!("resource \"aws_iam_role\" \"r{place}\" {{\n  name = \"r{place}\"\n  assume_role_policy = jsonencode({trust})\n}}\n");
+    let may = policy("{\"Effect\":\"Allow\",\"Action\":\"sts:AssumeRole\",\"Resource\":\"arn:aws:iam::111122223333:role/*\"}");
+    format!(
+        "{head}resource \"aws_iam_role_policy\" \"p{place}\" {{\n  role = aws_iam_role.r{place}.name\n  policy = jsonencode({may})\n}}\n"
+    )
+}
+
+fn main() {
+    let wanted = std::env::args().skip(1).find(|argument| !argument.starts_with('-')).unwrap_or_default();
+    let pool = threads(1).expect("a thread");
+    pool.install(|| {
+        let rules = RuleSet::built_in().expect("the built-in rules");
+        println!("{:52} {:>9} {:>9} {:>9} {:>9}  growth  told", "milliseconds at", "1x", "2x", "4x", "8x");
+        for (name, count, file) in KINDS.iter().filter(|(name, ..)| name.contains(&wanted)) {
+            let sizes = [1, 2, 4, 8].map(|times| measured(file(count * times), &rules));
+            let shown = sizes.map(|(time, _)| format!("{:9.2}", time.as_secs_f64() * 1e3)).join(" ");
+            let [(first, _), .., (last, limits)] = sizes;
+            println!("{name:52} {shown}  {:6.2}  {limits}", exponent(first, last));
+        }
+    });
+}
+
+/// The power of the size that the time grows with between one and eight times.
+fn exponent(first: Duration, last: Duration) -> f64 {
+    (last.as_secs_f64() / first.as_secs_f64()).log2() / 3.0
+}
+
+/// The time of an analysis, and how many limits were reached.
+fn measured((path, text): (&str, String), rules: &RuleSet) -> (Duration, usize) {
+    let runs = (0..RUNS).map(|_| {
+        let workspace = Workspace::in_memory([(path.to_owned(), text.clone())]);
+        let start = Instant::now();
+        let analysis = analyse(&workspace, rules, &Options::default());
+        let time = start.elapsed();
+        (time, analysis.problems.iter().filter(|problem| problem.code == deputylint::problem::Code::LimitReached).count())
+    });
+    runs.min().unwrap_or_default()
+}

@@ -1,0 +1,3 @@
+data "aws_ami" "ubuntu" {
+  name_regex = "^ubuntu-jammy-exactly-this$"
+}
