@@ -8,7 +8,7 @@ mod stages;
 pub use session::Session;
 pub use stages::{Parsed, Parsers, RootName, RootSource, evaluate, parse, understand};
 
-use crate::finding::{Finding, Label};
+use crate::finding::{BaselineComparison, Finding, Label, Suppressed};
 use crate::policy::{self, Policy, Reading, Unplaced};
 use crate::privilege::PermissionGraph;
 use crate::problem::{self, Code, Problem};
@@ -16,7 +16,7 @@ use crate::resource::{Configuration, Coverage, EvaluatedRoot, Language, Root};
 use crate::rule::RuleSet;
 use crate::rule::context::{RootContext, Trust};
 use crate::rule::judge;
-use crate::source::{FileId, Span, Workspace};
+use crate::source::{Comment, FileId, Span, Workspace};
 use crate::subject::Subjects;
 use crate::{cloudformation, secret, subject, terraform};
 use rayon::prelude::*;
@@ -49,6 +49,14 @@ pub struct Analysis {
     pub policies: PolicyCounts,
     /// Calls of Terraform modules that are not on disk, each once for every root, in no order.
     pub missing_modules: Vec<MissingModule>,
+    /// The comments in all files that were parsed, in the order of files.
+    pub comments: Vec<Comment>,
+    /// Findings that do not count, in the order of findings; filled by [`crate::suppress`].
+    pub suppressed: Vec<Suppressed>,
+    /// The `moved` blocks of all modules: from and to.
+    pub moved: Vec<(SmolStr, SmolStr)>,
+    /// Filled by [`crate::baseline`] where there is one.
+    pub baseline: Option<BaselineComparison>,
 }
 
 /// A module that is called and not on disk.
@@ -132,7 +140,9 @@ pub fn judge(workspace: &Workspace, evaluated: &EvaluatedRoot, rules: &RuleSet, 
 
 /// The last stage: what all roots come to, in the order of their names.
 pub fn conclude(workspace: &Workspace, told: Configuration, judged: Vec<Analysis>) -> Analysis {
-    let mut analysis = Analysis { problems: told.problems, files: told.coverage, ..Analysis::default() };
+    let mut analysis =
+        Analysis { problems: told.problems, files: told.coverage, comments: told.comments, moved: told.moved, ..Analysis::default() };
+    analysis.comments.sort_by_key(|comment| workspace.order(comment.span));
     judged.into_iter().for_each(|root| analysis.add(root));
     analysis.findings = instances::merged(workspace, analysis.findings);
     related::relate(&mut analysis.findings);

@@ -1,6 +1,8 @@
 //! The command line.
 
+mod again;
 mod args;
+mod baseline;
 mod check;
 mod core;
 mod exit;
@@ -11,11 +13,13 @@ mod outputs;
 mod questions;
 mod rules;
 mod settings;
+mod trust;
 mod unknowns;
 
+use crate::report::escape;
 use anyhow::Result;
 use args::{Command, CommandLine, Completions};
-use clap::{CommandFactory, Parser};
+use clap::{CommandFactory, FromArgMatches};
 use exit::Exit;
 use std::ffi::OsString;
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
@@ -24,16 +28,41 @@ use std::sync::{Mutex, PoisonError};
 
 /// Runs a command line; the first argument is the program's name.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let arguments = match CommandLine::try_parse_from(with_default_command(arguments.into_iter().collect())) {
+    let typed: Vec<OsString> = arguments.into_iter().collect();
+    let arguments = match parse(typed.clone()) {
         Ok(arguments) => arguments,
-        Err(error) => {
-            // Help that nobody reads any more is no error.
-            let _ = error.print();
-            return if error.use_stderr() { Exit::Usage.into() } else { Exit::Clean.into() };
-        }
+        Err(error) => return refused(&error, typed).into(),
     };
     std::panic::set_hook(Box::new(remember));
     guarded(&arguments.command, || in_pool(&arguments.command)).into()
+}
+
+/// Prints help, or what is wrong with the arguments. What was typed may come from a file name in a pull request: it is told without line ends and
+/// controls, and starts no command of a build server.
+fn refused(error: &clap::Error, typed: Vec<OsString>) -> Exit {
+    if !error.use_stderr() {
+        // Help that nobody reads any more is no error.
+        let _ = error.print();
+        return Exit::Clean;
+    }
+    let harmless = |word: &OsString| OsString::from(escape::visible(&word.to_string_lossy()));
+    let told = match parse(typed.iter().map(harmless).collect()) {
+        Err(told) => told.render().to_string(),
+        Ok(_) => error.render().to_string(),
+    };
+    outputs::complain(&escape::no_commands(&escape::block(&told)));
+    Exit::Usage
+}
+
+fn parse(arguments: Vec<OsString>) -> clap::error::Result<CommandLine> {
+    let matches = CommandLine::command().try_get_matches_from(with_default_command(arguments))?;
+    let mut arguments = CommandLine::from_arg_matches(&matches)?;
+    match (&mut arguments.command, matches.subcommand()) {
+        (Command::Check(check), Some((_, typed))) => check.again = again::arguments(typed),
+        (Command::Explain(explain), Some((_, typed))) => explain.again = again::arguments(typed),
+        _ => {}
+    }
+    Ok(arguments)
 }
 
 /// Every way to end has its code; a bug is told as one.
@@ -41,7 +70,7 @@ fn guarded(command: &Command, work: impl FnOnce() -> Result<Exit>) -> Exit {
     match catch_unwind(AssertUnwindSafe(work)) {
         Ok(Ok(exit)) => exit,
         Ok(Err(error)) => {
-            let reasons: Vec<String> = error.chain().map(|reason| crate::report::escape::line(&reason.to_string())).collect();
+            let reasons: Vec<String> = error.chain().map(|reason| escape::line(&reason.to_string())).collect();
             outputs::complain(&format!("deputylint: {}{}\n", reasons.join(": "), hint(command)));
             Exit::Usage
         }
@@ -56,7 +85,7 @@ fn guarded(command: &Command, work: impl FnOnce() -> Result<Exit>) -> Exit {
 fn with_default_command(mut arguments: Vec<OsString>) -> Vec<OsString> {
     let first = arguments.get(1).map(|first| first.to_string_lossy().into_owned());
     let is_command = |name: &str| CommandLine::command().find_subcommand(name).is_some();
-    let stays = first.as_deref().is_some_and(|first| is_command(first) || matches!(first, "-h" | "--help" | "-V" | "--version"));
+    let stays = first.as_deref().is_some_and(|first| is_command(first) || matches!(first, "help" | "-h" | "--help" | "-V" | "--version"));
     if !stays {
         arguments.insert(1.min(arguments.len()), "check".into());
     }
@@ -85,6 +114,7 @@ fn dispatch(command: &Command) -> Result<Exit> {
         Command::Simulate(arguments) => questions::simulate(arguments),
         Command::Exposure(arguments) => questions::exposure(arguments),
         Command::Rules(arguments) => rules::run(arguments),
+        Command::Baseline(arguments) => baseline::run(arguments),
         Command::Completions(arguments) => completions(arguments),
     }
 }
@@ -120,7 +150,7 @@ fn bug_report() -> String {
     format!(
         "deputylint: internal error: {}\n\
          deputylint: this is a bug in deputylint {}; please report it with the lines above and, if you can share it, the file that leads to it\n",
-        crate::report::escape::line(&what),
+        escape::line(&what),
         env!("CARGO_PKG_VERSION")
     )
 }
@@ -131,7 +161,7 @@ mod tests {
 
     #[test]
     fn a_bug_in_a_worker_is_told_as_one() {
-        let command = CommandLine::try_parse_from(["deputylint", "rules"]).unwrap().command;
+        let command = parse(vec!["deputylint".into(), "rules".into()]).unwrap().command;
         std::panic::set_hook(Box::new(remember));
         let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build().unwrap();
         let exit = guarded(&command, || pool.install(|| rayon::join(|| panic!("out of\ncheese {}", 1), || Ok(Exit::Clean)).1));

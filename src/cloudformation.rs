@@ -28,7 +28,7 @@ use stack::{Budget, Nested, Project, Stack, StackPosition};
 use std::sync::Arc;
 use template::Template;
 
-pub use template::{TemplateFile, parse_file};
+pub use template::{ENDINGS, TemplateFile, parse_file};
 
 /// How many values a parameter or the key of a mapping may have to be tried out one by one.
 const MAX_ALTERNATIVES: usize = 48;

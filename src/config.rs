@@ -16,9 +16,10 @@ pub const KEYS: &[(&str, &str)] = &[
     ("accounts.trusted", "ids of other accounts that may come in"),
     ("organizations", "ids of organisations all of whose accounts are trusted; the own one first"),
     ("fail-on", "the lowest level that makes the run fail: error, warning, note or never"),
+    ("fail-on-unknown", "whether policies that are not or only partly read make the run fail; they don't unless true"),
     ("select", "ids or packs of the only rules to run"),
-    ("ignore", "ids or packs of rules not to run"),
-    ("exclude", "patterns of files not to judge, as in .gitignore"),
+    ("ignore", "ids or packs of rules not to run; as `[[ignore]]` findings not to count: rule, path, address, fingerprint, reason, until"),
+    ("exclude", "patterns of files not to judge, as in a .gitignore beside this file"),
     ("var-files", "variable files, relative to this file"),
     (
         "modules",
@@ -38,14 +39,76 @@ pub struct Config {
     pub accounts: Accounts,
     pub organizations: Vec<String>,
     pub fail_on: Option<FailOn>,
+    pub fail_on_unknown: bool,
     pub select: Vec<String>,
-    pub ignore: Vec<String>,
+    pub ignore: Vec<IgnoreEntry>,
     pub exclude: Vec<String>,
     pub var_files: Vec<PathBuf>,
     pub modules: BTreeMap<String, PathBuf>,
     pub auto_var_files: Option<bool>,
     pub threads: Option<usize>,
     pub max_file_size: Option<u64>,
+}
+
+/// What is ignored: a rule, or some of its findings.
+#[derive(Clone, PartialEq, Debug, Deserialize)]
+#[serde(untagged)]
+pub enum IgnoreEntry {
+    Rule(String),
+    Findings(IgnoredFindings),
+}
+
+/// An `[[ignore]]`: the findings of a rule that are all that it says.
+#[derive(Clone, PartialEq, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct IgnoredFindings {
+    pub rule: String,
+    pub path: Option<String>,
+    pub address: Option<String>,
+    pub fingerprint: Option<String>,
+    pub reason: String,
+    pub until: Option<Day>,
+    /// Where it stands in the text.
+    #[serde(skip)]
+    pub place: std::ops::Range<usize>,
+}
+
+/// A date, with or without quotes.
+#[derive(Clone, PartialEq, Debug, Deserialize)]
+#[serde(untagged)]
+pub enum Day {
+    Text(String),
+    Date(toml::value::Datetime),
+}
+
+impl std::fmt::Display for Day {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Day::Text(text) => f.write_str(text),
+            Day::Date(date) => date.fmt(f),
+        }
+    }
+}
+
+/// The keys of an `[[ignore]]`.
+const IGNORE_KEYS: &[&str] = &["rule", "path", "address", "fingerprint", "reason", "until"];
+
+impl Config {
+    /// Rules that are not to run.
+    pub fn ignored_rules(&self) -> impl Iterator<Item = &String> {
+        self.ignore.iter().filter_map(|entry| match entry {
+            IgnoreEntry::Rule(rule) => Some(rule),
+            IgnoreEntry::Findings(_) => None,
+        })
+    }
+
+    /// Findings that are not to count.
+    pub fn ignored_findings(&self) -> impl Iterator<Item = &IgnoredFindings> {
+        self.ignore.iter().filter_map(|entry| match entry {
+            IgnoreEntry::Rule(_) => None,
+            IgnoreEntry::Findings(findings) => Some(findings),
+        })
+    }
 }
 
 /// Whose accounts are whose.
@@ -121,6 +184,20 @@ pub fn cannot_open(file: &Path, error: &std::io::Error) -> anyhow::Error {
     }
 }
 
+/// Where a key stands in the text of a configuration; the start of the text if it does not.
+pub fn key_place(text: &str, path: &str) -> std::ops::Range<usize> {
+    fn find(table: &DeTable<'_>, path: &str) -> Option<std::ops::Range<usize>> {
+        let (first, rest) = path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)));
+        let (key, value) = table.iter().find(|(key, _)| key.get_ref().as_ref() == first)?;
+        match (rest, value.get_ref()) {
+            (None, _) => Some(key.span()),
+            (Some(rest), DeValue::Table(inner)) => find(inner, rest),
+            _ => None,
+        }
+    }
+    DeTable::parse(text).ok().and_then(|table| find(table.get_ref(), path)).unwrap_or(0..0)
+}
+
 /// Line and column, both from 1.
 type ConfigPlace = String;
 
@@ -132,7 +209,13 @@ pub fn parse(text: &str) -> Result<Config, (ConfigPlace, String)> {
     let located = |error: &toml::de::Error| (place(text, error.span().map_or(0, |span| span.start)), error.message().replace('\n', "; "));
     let table = DeTable::parse(text).map_err(|error| located(&error))?;
     check_keys(text, "", table.get_ref())?;
-    let config: Config = toml::from_str(text).map_err(|error| located(&error))?;
+    let places = ignore_entries(text, table.get_ref())?;
+    let mut config: Config = toml::from_str(text).map_err(|error| located(&error))?;
+    for (entry, place) in config.ignore.iter_mut().zip(places) {
+        if let IgnoreEntry::Findings(findings) = entry {
+            findings.place = place;
+        }
+    }
     for account in config.accounts.own.iter().chain(&config.accounts.trusted) {
         account_id(account).map_err(|message| (place_of(text, account), message))?;
     }
@@ -160,6 +243,46 @@ fn check_keys(text: &str, prefix: &str, table: &DeTable<'_>) -> Result<(), (Conf
         }
     }
     Ok(())
+}
+
+/// Where the entries of `ignore` stand, each checked.
+fn ignore_entries(text: &str, table: &DeTable<'_>) -> Result<Vec<std::ops::Range<usize>>, (ConfigPlace, String)> {
+    let Some(DeValue::Array(entries)) = table.get("ignore").map(|value| value.get_ref()) else { return Ok(vec![]) };
+    for entry in entries.iter() {
+        let DeValue::Table(entry_table) = entry.get_ref() else { continue };
+        let wrong = |at: usize, why: String| Err((place(text, at), why));
+        for (key, value) in entry_table.iter() {
+            let name = key.get_ref().as_ref();
+            let given = value.get_ref().as_str();
+            match name {
+                _ if !IGNORE_KEYS.contains(&name) => {
+                    let hint =
+                        nearest(name, IGNORE_KEYS.iter().copied()).map_or_else(String::new, |known| format!("; did you mean `{known}`?"));
+                    return wrong(key.span().start, format!("unknown key `{name}` in `[[ignore]]`{hint}"));
+                }
+                "until" if !matches!(value.get_ref(), DeValue::Datetime(_)) && !given.is_some_and(crate::suppress::is_day) => {
+                    return wrong(value.span().start, "`until` is a day: 2027-01-31".to_owned());
+                }
+                "fingerprint" if !given.is_some_and(is_fingerprint) => {
+                    return wrong(
+                        value.span().start,
+                        "`fingerprint` is the first eight or more digits of a finding's fingerprint".to_owned(),
+                    );
+                }
+                "until" => {}
+                _ if given.is_none() => return wrong(value.span().start, format!("`{name}` is a text")),
+                _ => {}
+            }
+        }
+        if !entry_table.contains_key("rule") {
+            return wrong(entry.span().start, "an `[[ignore]]` names its `rule`".to_owned());
+        }
+    }
+    Ok(entries.iter().map(|entry| entry.span()).collect())
+}
+
+fn is_fingerprint(text: &str) -> bool {
+    (8..=32).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_hexdigit() && !byte.is_ascii_uppercase())
 }
 
 fn place(text: &str, offset: usize) -> ConfigPlace {

@@ -6,8 +6,8 @@ use crate::rule::{About, pages};
 use crate::source::{Span, Workspace};
 use std::fmt::Write as _;
 
-/// A finding as a page. `shown` turns a path of the workspace into the one people know.
-pub fn finding(finding: &Finding, about: &About, workspace: &Workspace, shown: &dyn Fn(&str) -> String) -> String {
+/// A finding as a page. `shown` turns a path of the workspace into the one people know, `again` is what to type behind another id.
+pub fn finding(finding: &Finding, about: &About, workspace: &Workspace, shown: &dyn Fn(&str) -> String, again: &str) -> String {
     let place = |span: Span| {
         let position = workspace.position(span.file, span.start);
         format!("{}:{}:{}", shown(workspace.path(span.file)), position.line, position.column)
@@ -24,7 +24,7 @@ pub fn finding(finding: &Finding, about: &About, workspace: &Workspace, shown: &
             "- see also: {} at {} (`deputylint explain {}`)",
             other.rule,
             place(other.place),
-            other.key.get(..10).unwrap_or(&other.key)
+            [other.key.get(..10).unwrap_or(&other.key), again].join(" ").trim_end()
         );
     }
     for (label, list) in [("only if", &finding.under), ("note", &finding.because)] {

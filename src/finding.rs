@@ -30,7 +30,7 @@ impl Level {
 }
 
 /// Whether every clause of the rule is answered by yes.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Certainty {
     /// Something in a guard or principal is not known; `because` says what.
@@ -39,7 +39,7 @@ pub enum Certainty {
 }
 
 /// What the outsider can do.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Impact {
     Metadata,
@@ -92,6 +92,8 @@ pub struct Finding {
     pub resource_span: Span,
     /// Addresses of all instances and calls for which it holds.
     pub occurrences: Vec<SmolStr>,
+    /// For each of them, in no order, the heads of the module calls and nested stacks that lead to it.
+    pub calls: Vec<Vec<Span>>,
     pub witness: Option<Witness>,
     /// The witness in words, as a story with the user's names.
     pub story: Option<String>,
@@ -119,6 +121,40 @@ impl Finding {
         let (first, rest) = message.split_once(". ").unwrap_or((message.trim_end_matches('.'), ""));
         (first, rest.trim())
     }
+}
+
+/// What comparing with a baseline came to; findings that are new or worse stay among those that count.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct BaselineComparison {
+    /// Findings of the baseline that are no worse than there.
+    pub known: Vec<Finding>,
+    /// The keys of those that are worse.
+    pub worse: Vec<String>,
+    /// The keys that those have in the baseline.
+    pub overtaken: Vec<String>,
+    /// How many are not found any more.
+    pub gone: usize,
+}
+
+/// A finding that somebody has said not to count.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Suppressed {
+    pub finding: Finding,
+    /// Empty if none is given.
+    pub reason: String,
+    /// The last day on which it holds: `2027-01-31`.
+    pub until: Option<String>,
+    pub written: SuppressionPlace,
+    /// Where; nothing outside the workspace.
+    pub place: Option<Span>,
+}
+
+/// How a suppression is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SuppressionPlace {
+    /// A comment in the code.
+    InSource,
+    Configuration,
 }
 
 /// Another finding of the same story: one of what this finding rests on, or that rests on it.
@@ -209,6 +245,18 @@ impl Remedy {
     }
 }
 
+/// An address without the keys of its instances: `module.m.aws_iam_role.r` of `module.m["a"].aws_iam_role.r[0]`.
+pub fn without_keys(address: &str) -> String {
+    let mut depth = 0;
+    let is_outside = |char: &char| {
+        depth += i32::from(*char == '[');
+        let is_outside = depth == 0;
+        depth -= i32::from(*char == ']');
+        is_outside
+    };
+    address.chars().filter(is_outside).collect()
+}
+
 /// The first 32 hex digits of the hash of some texts.
 pub fn hash(parts: &[&str]) -> String {
     let digest = Sha256::digest(parts.join("\0").as_bytes());
@@ -219,7 +267,7 @@ impl FindingIdentity {
     /// The identity of another finding with the key `first`: told apart by its message, and by a number if that is the same too.
     #[must_use]
     pub fn apart(&self, first: &str, message: &str, number: usize) -> FindingIdentity {
-        FindingIdentity { key: hash(&[first, message, &number.to_string()]), content: self.content.clone() }
+        FindingIdentity { key: hash(&[first, message, &number.to_string()]), ..self.clone() }
     }
 }
 
@@ -230,4 +278,6 @@ pub struct FindingIdentity {
     pub key: String,
     /// 32 hex digits: rule, resource type, normalised statement, offending element; survives renames and moves.
     pub content: String,
+    /// The normalised statements of all instances, as JSON; empty if it is about none. They tell whether an edit allows more.
+    pub statements: Vec<String>,
 }

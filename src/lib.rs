@@ -23,6 +23,8 @@ pub mod privilege;
 pub mod finding;
 pub mod rule;
 pub mod analysis;
+pub mod suppress;
+pub mod baseline;
 pub mod tester;
 pub mod report;
 pub mod explain;

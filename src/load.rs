@@ -1,6 +1,8 @@
 //! Reads the world: walks directories, reads files, stays inside the root.
 
 mod disk;
+mod ignored;
+mod tracked;
 mod walk;
 
 use crate::paths::{common, relative};
@@ -8,19 +10,29 @@ use crate::problem::{self, Problem};
 use crate::source::{FileEntry, FileId, Workspace};
 use anyhow::{Context, Result};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use ignored::Ignored;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use walk::WalkScope;
 
 /// The largest file that is read unless the user says otherwise.
 pub const MAX_FILE_BYTES: u64 = 16 * 1024 * 1024;
 
+/// A rule file that is larger is not one.
+const MAX_RULE_BYTES: u64 = 1024 * 1024;
+
 /// What is read, and how.
 #[derive(Clone, Debug)]
 pub struct LoadOptions {
-    /// Whether `.gitignore`, `.ignore` and `.git/info/exclude` are respected.
+    /// What may be read: a directory that holds all paths; the deepest one unless it is given.
+    pub root: Option<PathBuf>,
+    /// Whether `.gitignore` and `.git/info/exclude` are respected, for what git does not track.
     pub ignore_files: bool,
-    /// Patterns in the language of `.gitignore`, relative to the root: these files are not judged, but may be read as modules.
+    /// Patterns in the language of `.gitignore`: these files are not judged, but may be read as modules.
     pub exclude: Vec<String>,
+    /// The directory that the patterns are relative to; the root unless it is given.
+    pub exclude_from: Option<PathBuf>,
     pub max_file_bytes: u64,
     pub threads: usize,
     /// Files that the user named beside the paths (variable files); they may lie outside the root.
@@ -31,13 +43,22 @@ pub struct LoadOptions {
 
 impl Default for LoadOptions {
     fn default() -> LoadOptions {
-        LoadOptions { ignore_files: true, exclude: vec![], max_file_bytes: MAX_FILE_BYTES, threads: 0, named: vec![], modules: vec![] }
+        LoadOptions {
+            root: None,
+            ignore_files: true,
+            exclude: vec![],
+            exclude_from: None,
+            max_file_bytes: MAX_FILE_BYTES,
+            threads: 0,
+            named: vec![],
+            modules: vec![],
+        }
     }
 }
 
 /// A workspace on disk.
 pub struct Loaded {
-    /// The deepest directory that holds all paths, links resolved.
+    /// The directory that paths in the workspace are relative to, links resolved.
     pub root: PathBuf,
     pub workspace: Workspace,
     /// What was refused or could not be listed.
@@ -50,6 +71,10 @@ pub struct Loaded {
     pub modules: Vec<Option<String>>,
     /// The addresses under which the repository is known elsewhere.
     pub remotes: Vec<String>,
+    /// Files that are not judged because of `exclude`, in order.
+    pub excluded: Vec<String>,
+    /// What ignore files leave out without an index of git that tells that it is not tracked: the ignore file and what it leaves out, in order.
+    pub left_out: Vec<(String, String)>,
 }
 
 /// The files below these paths, and those beside them that they may refer to.
@@ -58,8 +83,12 @@ pub struct Loaded {
 /// A path does not exist or a pattern is not valid.
 pub fn load(paths: &[PathBuf], options: &LoadOptions) -> Result<Loaded> {
     let arguments = paths.iter().map(|path| resolve(path)).collect::<Result<Vec<PathBuf>>>()?;
-    let root = root_of(paths)?;
-    let scope = walk::WalkScope { bases: bases(&root, &arguments), exclude: exclude(&root, &options.exclude)?, arguments, root };
+    let root = options.root.as_ref().map_or_else(|| root_of(paths), |root| resolve(root))?;
+    let bases = if options.root.is_some() { vec![root.clone()] } else { bases(&root, &arguments) };
+    let starts = WalkScope::starts(&bases, &arguments);
+    let ignored = options.ignore_files.then(|| Arc::new(Ignored::new(&root, starts)));
+    let exclude = exclude(options.exclude_from.as_deref().unwrap_or(&root), &options.exclude)?;
+    let scope = WalkScope { bases, exclude, arguments, root, ignored };
     let mut found = walk::walk(&scope, options);
     let modules = options.modules.iter().map(|path| walk::module(&scope, path, &mut found)).collect();
     let mut named_files = BTreeMap::new();
@@ -71,7 +100,17 @@ pub fn load(paths: &[PathBuf], options: &LoadOptions) -> Result<Loaded> {
         named_files.insert(shown.clone(), target);
         named.push(shown);
     }
-    let disk = disk::Disk { root: scope.root.clone(), bases: scope.bases, named: named_files, max_bytes: options.max_file_bytes };
+    let mut left_out: Vec<(String, String)> =
+        found.left_out.iter().map(|left_out| (relative(&scope.root, &left_out.by), relative(&scope.root, &left_out.path))).collect();
+    left_out.sort();
+    found.excluded.sort();
+    let disk = disk::Disk {
+        root: scope.root.clone(),
+        bases: scope.bases,
+        named: named_files,
+        unnameable: found.unnameable.into_iter().collect(),
+        max_bytes: options.max_file_bytes,
+    };
     let workspace = Workspace::new(found.entries, Box::new(disk));
     let file = |path: &str| workspace.find(path).unwrap_or(FileId(0));
     let refused = found.refused.iter().map(|path| Problem::outside_root(crate::source::Span::new(file(path), 0, 0), path));
@@ -80,7 +119,17 @@ pub fn load(paths: &[PathBuf], options: &LoadOptions) -> Result<Loaded> {
     problem::settle(&mut problems, &workspace);
     let selected = workspace.files().filter(|(_, entry)| entry.selected).count();
     let remotes = repository(&scope.root).map_or_else(Vec::new, disk::remotes);
-    Ok(Loaded { root: scope.root, workspace, problems, selected, named, modules, remotes })
+    Ok(Loaded { root: scope.root, workspace, problems, selected, named, modules, remotes, excluded: found.excluded, left_out })
+}
+
+/// What is read for these paths: the top of the repository that holds the first of them, or the deepest directory that holds all. Whoever keeps
+/// their `home` in a repository does not have all of it read.
+///
+/// # Errors
+/// A path does not exist.
+pub fn reading_root(paths: &[PathBuf], home: Option<&Path>) -> Result<PathBuf> {
+    let all = root_of(paths)?;
+    Ok(repository(&all).filter(|top| Some(*top) != home).map_or_else(|| all.clone(), Path::to_owned))
 }
 
 /// The deepest directory that holds all paths.
@@ -144,6 +193,11 @@ pub fn rule_files(directory: &Path) -> std::io::Result<Vec<(String, String, Stri
             if path.is_dir() && may_descend {
                 folders.push((path, false));
             } else if path.extension().is_some_and(|end| end == "yaml") {
+                // A pipe or device is never opened.
+                let metadata = std::fs::metadata(&path)?;
+                if !metadata.is_file() || metadata.len() > MAX_RULE_BYTES {
+                    return Err(std::io::Error::other(format!("`{}` is not a rule file", path.display())));
+                }
                 files.push((name(&folder), name(&path), std::fs::read_to_string(&path)?));
             }
         }

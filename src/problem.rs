@@ -27,6 +27,11 @@ pub enum Code {
     InvalidPolicy,
     RefusedResource,
     Undecided,
+    RulesChanged,
+    PathsChanged,
+    AccountsChanged,
+    GateChanged,
+    FindingSuppressed,
 }
 
 /// One row per kind: name, what it means, and whether input was lost (exit code 4).
@@ -44,6 +49,11 @@ pub const CODES: &[(Code, &str, &str, bool)] = &[
     (Code::InvalidPolicy, "invalid-policy", "AWS would refuse this policy document.", false),
     (Code::RefusedResource, "refused-resource", "AWS would refuse this part of the template; what is clear of it is judged.", false),
     (Code::Undecided, "undecided", "A rule could not be decided, because a value that it asks about is not known.", false),
+    (Code::RulesChanged, "rules-changed", "A file of the scanned tree says which rules run.", false),
+    (Code::PathsChanged, "paths-changed", "A file of the scanned tree says which files are judged, and with which inputs.", false),
+    (Code::AccountsChanged, "accounts-changed", "A file of the scanned tree says which accounts are trusted.", false),
+    (Code::GateChanged, "gate-changed", "A file of the scanned tree says when the run fails.", false),
+    (Code::FindingSuppressed, "finding-suppressed", "A finding does not count, because a comment or the configuration says so.", false),
 ];
 
 impl Code {
@@ -60,6 +70,17 @@ impl Code {
     /// One sentence on what the kind means.
     pub fn about(self) -> &'static str {
         self.row().1
+    }
+
+    /// The kind of this name.
+    pub fn of_name(name: &str) -> Option<Code> {
+        CODES.iter().find(|row| row.1 == name).map(|row| row.0)
+    }
+
+    /// Whether it is no gap, but a word in the scanned tree on what is judged, and how.
+    pub fn concerns_trust(self) -> bool {
+        use Code::{AccountsChanged, FindingSuppressed, GateChanged, PathsChanged, RulesChanged};
+        matches!(self, RulesChanged | PathsChanged | AccountsChanged | GateChanged | FindingSuppressed)
     }
 
     /// Whether input was lost, so that the run is incomplete.
@@ -112,12 +133,12 @@ impl Problem {
 
     /// `owner` is the address of the resource that has the policy.
     pub fn unread_policy(span: Span, owner: &str, why: &str) -> Problem {
-        Problem::new(Code::UnreadPolicy, span, format!("the policy of `{owner}` was not judged: {why}"))
+        Problem::new(gap(Code::UnreadPolicy, why), span, format!("the policy of `{owner}` was not judged: {why}"))
     }
 
     /// `owner` is the address of the resource that has the policy.
     pub fn partly_read_policy(span: Span, owner: &str, why: &str) -> Problem {
-        Problem::new(Code::PartlyReadPolicy, span, format!("a part of the policy of `{owner}` is not known: {why}"))
+        Problem::new(gap(Code::PartlyReadPolicy, why), span, format!("a part of the policy of `{owner}` is not known: {why}"))
     }
 
     /// `owner` is the address of the resource that the rule asked about.
@@ -132,9 +153,31 @@ impl Problem {
         Problem::new(Code::InvalidPolicy, span, message)
     }
 
+    pub fn judged_together(file: FileId, other: &str) -> Problem {
+        let message = format!("OpenTofu reads this file in place of `{other}`, Terraform only the other; both are judged together");
+        Problem::new(Code::PathsChanged, Span::new(file, 0, 0), message)
+    }
+
+    pub fn suppressed(span: Span, rule: &str, reason: &str) -> Problem {
+        Problem::new(Code::FindingSuppressed, span, format!("`{rule}` is suppressed here: {reason}"))
+    }
+
+    /// `code` is one that concerns trust.
+    pub fn changed_by_tree(code: Code, span: Span, what: impl Into<String>) -> Problem {
+        Problem::new(code, span, what)
+    }
+
     pub fn invalid_policy(span: Span, why: &str) -> Problem {
         Problem::new(Code::InvalidPolicy, span, format!("AWS would refuse the policy: {why}"))
     }
+}
+
+/// What every reason begins with that is a bound of ours, and no gap in the code.
+const LIMIT: &str = "limit reached: ";
+
+/// The kind of a gap: one that a bound of ours makes is lost input, since whoever writes the code can make it.
+fn gap(code: Code, why: &str) -> Code {
+    if why.starts_with(LIMIT) { Code::LimitReached } else { code }
 }
 
 /// Sorts problems by path, place, kind and message, and keeps one of equal ones.

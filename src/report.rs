@@ -25,6 +25,8 @@ pub struct Report<'a> {
     /// The rules that ran, sorted by id.
     pub rules: &'a [About],
     pub paths: &'a Paths,
+    /// What to type behind `deputylint explain ID` to see the same.
+    pub again: &'a str,
     pub colour: bool,
     pub sarif: sarif::Profile,
 }
@@ -66,6 +68,21 @@ impl std::fmt::Display for ShownPlace {
 }
 
 impl Report<'_> {
+    /// The findings that count and those of the baseline, in order: for platforms that take what is missing for mended.
+    fn with_known(&self) -> Vec<&Finding> {
+        let mut findings: Vec<&Finding> = self.analysis.findings.iter().collect();
+        if let Some(comparison) = &self.analysis.baseline {
+            findings.extend(&comparison.known);
+            findings.sort_by_key(|finding| self.workspace.order(finding.place));
+        }
+        findings
+    }
+
+    /// What follows an id, with a space in front if there is anything.
+    fn again(&self) -> String {
+        if self.again.is_empty() { String::new() } else { format!(" {}", escape::line(self.again)) }
+    }
+
     fn place(&self, span: Span) -> ShownPlace {
         let path = escape::path(&self.paths.shown(self.workspace.path(span.file)));
         ShownPlace { path, position: self.workspace.position(span.file, span.start) }

@@ -262,6 +262,8 @@ pub struct Configuration {
     pub coverage: Coverage,
     /// The accounts that provider configurations of any root write out as those they deploy to, sorted.
     pub accounts: Vec<SmolStr>,
+    /// The `moved` blocks of all modules: from and to.
+    pub moved: Vec<(SmolStr, SmolStr)>,
 }
 
 impl Configuration {
@@ -278,6 +280,7 @@ impl Configuration {
         self.others.extend(other.others);
         self.comments.extend(other.comments);
         self.accounts.extend(other.accounts);
+        self.moved.extend(other.moved);
         self.coverage.terraform_files += other.coverage.terraform_files;
         self.coverage.templates += other.coverage.templates;
         self.coverage.other_files += other.coverage.other_files;

@@ -96,6 +96,7 @@ pub fn told(workspace: &Workspace, modules: &Modules, options: &TerraformOptions
         accounts: provider::written_accounts(workspace, modules),
         problems: modules.problems().cloned().chain(without_source).collect(),
         comments: modules.comments().collect(),
+        moved: modules.moved().collect(),
         coverage: Coverage { terraform_files: modules.files(), ..Coverage::default() },
         ..Configuration::default()
     }

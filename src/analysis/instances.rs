@@ -1,6 +1,6 @@
 //! One fault that several instances, calls or answers have in common is one finding.
 
-use crate::finding::{Finding, Label, MAX_FURTHER_PROVENANCES};
+use crate::finding::{Finding, Label, MAX_FURTHER_PROVENANCES, without_keys};
 use crate::source::Workspace;
 use rustc_hash::FxHashSet;
 
@@ -25,6 +25,8 @@ pub(super) fn merged(workspace: &Workspace, mut findings: Vec<Finding>) -> Vec<F
     for finding in &mut result {
         finding.occurrences.sort();
         finding.occurrences.dedup();
+        finding.identity.statements.sort();
+        finding.identity.statements.dedup();
     }
     tell_apart(&mut result);
     result
@@ -56,6 +58,8 @@ impl Finding {
             self.labels.push(Label { span: other.resource_span, text: format!("{holds}: {}", other.headline().0) });
         }
         self.occurrences.extend(other.occurrences);
+        self.calls.extend(other.calls);
+        self.identity.statements.extend(other.identity.statements);
         // Of copies of one module only the calls differ.
         let is_new = |label: &Label| self.labels.iter().all(|known| known.span != label.span && known.text != label.text);
         let labels: Vec<Label> = other.labels.into_iter().filter(is_new).collect();
@@ -69,18 +73,6 @@ impl Finding {
             self.under = either(std::mem::take(&mut self.under), &other.under);
         }
     }
-}
-
-/// An address without the keys of its instances: `module.m.aws_iam_role.r` of `module.m["a"].aws_iam_role.r[0]`.
-fn without_keys(address: &str) -> String {
-    let mut depth = 0;
-    let is_outside = |char: &char| {
-        depth += i32::from(*char == '[');
-        let is_outside = depth == 0;
-        depth -= i32::from(*char == ']');
-        is_outside
-    };
-    address.chars().filter(is_outside).collect()
 }
 
 /// Equal fingerprints never meet: of several findings with one key, as calls of a module with other values give, the second and further ones get keys

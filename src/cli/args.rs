@@ -1,6 +1,7 @@
 //! What can be typed. The help texts are the documentation.
 
 use crate::config::{FailOn, account_id, organization_id};
+use crate::problem::{CODES, Code};
 use crate::report::sarif::Profile;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -9,7 +10,7 @@ use std::path::PathBuf;
 ///
 /// `deputylint PATH` is short for `deputylint check PATH`.
 #[derive(Parser, Debug)]
-#[command(name = "deputylint", version, disable_help_subcommand = true)]
+#[command(name = "deputylint", version)]
 pub(super) struct CommandLine {
     #[command(subcommand)]
     pub(super) command: Command,
@@ -23,6 +24,7 @@ pub(super) enum Command {
     Simulate(Simulate),
     Exposure(ExposureArguments),
     Rules(RulesArguments),
+    Baseline(BaselineArguments),
     Completions(Completions),
 }
 
@@ -32,7 +34,7 @@ pub(super) enum Command {
 /// nothing was found in the rest, 5 internal error.
 #[derive(Args, Debug)]
 pub(super) struct Check {
-    /// Files and directories
+    /// Files and directories to judge; modules and files beside them that they refer to are read, too
     #[arg(default_value = ".")]
     pub(super) paths: Vec<PathBuf>,
     #[command(flatten)]
@@ -47,6 +49,9 @@ pub(super) struct Check {
     pub(super) ignore: Vec<String>,
     #[command(flatten)]
     pub(super) input: Input,
+    /// What to type behind `deputylint explain ID` to see the same.
+    #[arg(skip)]
+    pub(super) again: String,
 }
 
 #[derive(Args, Debug)]
@@ -75,6 +80,15 @@ pub(super) struct Gate {
     /// Exit with 0 even if some input was lost
     #[arg(long)]
     pub(super) allow_incomplete: bool,
+    /// Exit with 0 even if input was lost by problems of this kind, as in `warning[KIND]`: syntax-error, outside-root, …
+    #[arg(long = "allow", value_name = "KIND", value_delimiter = ',', value_parser = lost_input)]
+    pub(super) allowed: Vec<Code>,
+    /// Fail with 1 if a policy was not, or only partly, read
+    #[arg(long)]
+    pub(super) fail_on_unknown: bool,
+    /// Findings that are in this file, and no worse than there, do not fail the run; `deputylint baseline create` writes it
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
 }
 
 #[derive(Args, Debug)]
@@ -83,6 +97,9 @@ pub(super) struct Input {
     /// Load rules from this directory too
     #[arg(long = "rules", value_name = "DIR", help_heading = "Rules")]
     pub(super) rule_directories: Vec<PathBuf>,
+    /// What may be read, and what paths and fingerprints are relative to [default: the top of the git repository around PATH, else PATH]
+    #[arg(long, value_name = "DIR")]
+    pub(super) root: Option<PathBuf>,
     /// Read this configuration file [default: the nearest .deputylint.toml or deputylint.toml]
     #[arg(long, value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
@@ -125,7 +142,7 @@ pub(super) struct Input {
     /// Do not read files larger than this many megabytes [default: 16]
     #[arg(long, value_name = "MB")]
     pub(super) max_file_size: Option<u64>,
-    /// Scan what .gitignore leaves out, too
+    /// Scan what .gitignore leaves out, too; what git tracks is never left out
     #[arg(long)]
     pub(super) no_ignore_files: bool,
 }
@@ -140,6 +157,9 @@ pub(super) struct Explain {
     pub(super) paths: Vec<PathBuf>,
     #[command(flatten)]
     pub(super) input: Input,
+    /// What to type behind another id.
+    #[arg(skip)]
+    pub(super) again: String,
 }
 
 /// Show what was understood: resources, values, unknowns, policies, subjects.
@@ -204,7 +224,7 @@ pub(super) struct ExposureArguments {
     #[arg(long, value_enum, default_value_t)]
     pub(super) question: QuestionName,
     /// What the policy protects: s3, sns, sqs, kms, lambda, role, …
-    #[arg(long, default_value = "s3", value_name = "KIND")]
+    #[arg(long, default_value = "s3", value_name = "KIND", value_parser = resource_kind)]
     pub(super) resource_kind: String,
     /// Account that owns the resource
     #[arg(long, value_name = "ID", value_parser = account_id)]
@@ -253,10 +273,77 @@ pub(super) enum RulesCommand {
     Schema,
 }
 
+/// Accept what is found today, so that only what is new or worse makes `check --baseline FILE` fail.
+#[derive(Args, Debug)]
+pub(super) struct BaselineArguments {
+    #[command(subcommand)]
+    pub(super) command: BaselineCommand,
+}
+
+#[derive(Subcommand, Debug)]
+pub(super) enum BaselineCommand {
+    /// Write what is found now to a new file
+    Create(BaselineInput),
+    /// Take out what is gone, and follow what was moved or narrowed; new and worse findings are added only with --accept
+    Update(BaselineUpdate),
+    /// List what a file holds
+    Show {
+        /// The baseline
+        #[arg(default_value = BASELINE)]
+        file: PathBuf,
+    },
+}
+
+/// The file of a baseline unless another one is named.
+const BASELINE: &str = ".deputylint-baseline.json";
+
+#[derive(Args, Debug)]
+pub(super) struct BaselineUpdate {
+    /// Add what is new or worse
+    #[arg(long)]
+    pub(super) accept: bool,
+    #[command(flatten)]
+    pub(super) input: BaselineInput,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct BaselineInput {
+    /// Files and directories, as for `check`
+    #[arg(default_value = ".")]
+    pub(super) paths: Vec<PathBuf>,
+    /// The baseline
+    #[arg(long, value_name = "FILE", default_value = BASELINE)]
+    pub(super) file: PathBuf,
+    #[command(flatten)]
+    pub(super) input: Input,
+}
+
 /// Print a completion script for a shell.
 #[derive(Args, Debug)]
 pub(super) struct Completions {
     pub(super) shell: clap_complete::Shell,
+}
+
+/// What a resource policy can protect, as the tables name it.
+fn resource_kind(name: &str) -> Result<String, String> {
+    let of_sites = crate::facts::all_policy_sites().map(|site| site.protects);
+    let mut names: Vec<&str> = crate::facts::all_protected().map(|protected| protected.kind).chain(of_sites).collect();
+    names.sort_unstable();
+    names.dedup();
+    if names.contains(&name) {
+        return Ok(name.to_owned());
+    }
+    let hint = crate::config::nearest(name, names.iter().copied()).map_or_else(String::new, |name| format!("did you mean `{name}`? "));
+    Err(format!("{hint}the kinds are {}", names.join(", ")))
+}
+
+/// A kind of problem that loses input.
+fn lost_input(name: &str) -> Result<Code, String> {
+    let names = || CODES.iter().filter(|row| row.3).map(|row| row.1);
+    Code::of_name(name).filter(|code| code.loses_input()).ok_or_else(|| {
+        let hint = crate::config::nearest(name, names()).map_or_else(String::new, |name| format!("did you mean `{name}`? "));
+        format!("{hint}the kinds are {}", names().collect::<Vec<_>>().join(", "))
+    })
 }
 
 fn assignment(text: &str) -> Result<(String, String), String> {

@@ -1,26 +1,37 @@
 //! `check`: scan, judge, report.
 
-use super::args::{Check, Input};
+use super::args::Check;
 use super::exit::{Exit, Leniency, of_analysis};
-use super::{core, outputs, settings};
-use crate::config::nearest;
+use super::settings::{self, Settings};
+use super::{baseline, core, outputs, trust};
+use crate::analysis::Analysis;
+use crate::config::{Config, nearest};
 use crate::problem;
 use crate::report::{Report, summary};
+use crate::suppress::{self, SuppressionOptions};
 use anyhow::{Result, bail};
+use smol_str::SmolStr;
 use std::io::{self, IsTerminal};
 
 pub(super) fn run(arguments: &Check) -> Result<Exit> {
     let outputs = outputs::parse(&arguments.output.outputs, arguments.output.format.as_deref())?;
     let settings = settings::settle(&arguments.paths, &arguments.input)?;
-    let rules = rules(arguments, &settings.config, &arguments.input)?;
-    let mut analysis = core::analyse(&settings.loaded.workspace, &rules, &settings.options);
+    let mut rules = core::rules(&arguments.input.rule_directories)?;
+    let known: Vec<SmolStr> = rules.about.iter().map(|about| about.id.clone()).collect();
+    select(&mut rules, &arguments.select, &arguments.ignore, &settings.config)?;
+    let mut analysis = analyse(&settings, &rules, &known);
+    if let Some(file) = &arguments.gate.baseline {
+        baseline::compare(&settings, &mut analysis, file)?;
+    }
     analysis.problems.extend(settings.loaded.problems.iter().cloned());
+    analysis.problems.extend(trust::changes(&settings, arguments));
     problem::settle(&mut analysis.problems, &settings.loaded.workspace);
     let mut report = Report {
         analysis: &analysis,
         workspace: &settings.loaded.workspace,
         rules: &rules.about,
         paths: &settings.paths,
+        again: &arguments.again,
         colour: false,
         sarif: arguments.output.sarif_profile,
     };
@@ -29,7 +40,7 @@ pub(super) fn run(arguments: &Check) -> Result<Exit> {
         match &output.file {
             Some(file) => {
                 report.colour = false;
-                outputs::write_file(file, &(output.format.write)(&report))?;
+                outputs::write_file(file, &(output.format.write)(&report), &settings.loaded.root)?;
             }
             None => {
                 report.colour = colour();
@@ -42,27 +53,47 @@ pub(super) fn run(arguments: &Check) -> Result<Exit> {
         outputs::complain(&summary::lines(&analysis));
     }
     let fail_on = arguments.gate.fail_on.or(settings.config.fail_on).unwrap_or_default();
-    let leniency = Leniency { fail_on, exit_zero: arguments.gate.exit_zero, allow_incomplete: arguments.gate.allow_incomplete };
-    let exit = of_analysis(&analysis, leniency);
+    let leniency = Leniency {
+        fail_on,
+        exit_zero: arguments.gate.exit_zero,
+        allow_incomplete: arguments.gate.allow_incomplete,
+        allowed: arguments.gate.allowed.clone(),
+        fail_on_unknown: arguments.gate.fail_on_unknown || settings.config.fail_on_unknown,
+    };
+    let exit = of_analysis(&analysis, &leniency);
+    if leniency.fail_on_unknown && analysis.policies.partly_read + analysis.policies.unread > 0 {
+        outputs::complain("deputylint: failed because policies are not fully read (--fail-on-unknown)\n");
+    }
     if exit == Exit::NothingToScan {
         outputs::complain("deputylint: nothing to scan: no Terraform or CloudFormation here\n");
     }
     Ok(exit)
 }
 
-/// The rules that are to run.
-fn rules(arguments: &Check, config: &crate::config::Config, input: &Input) -> Result<core::Rules> {
-    let mut rules = core::rules(&input.rule_directories)?;
+/// What the rules find, without what is suppressed. `known` are the ids of all rules that there are.
+pub(super) fn analyse(settings: &Settings, rules: &core::Rules, known: &[SmolStr]) -> Analysis {
+    let workspace = &settings.loaded.workspace;
+    let mut analysis = core::analyse(workspace, rules, &settings.options);
+    let options = SuppressionOptions { today: &settings::today(), known, running: &rules.about, configured: &settings.suppressions };
+    suppress::apply(workspace, &mut analysis, options);
+    analysis
+}
+
+/// Keeps the rules that are to run.
+pub(super) fn select(rules: &mut core::Rules, select: &[String], ignore: &[String], config: &Config) -> Result<()> {
     let packs: std::collections::BTreeSet<&str> = rules.about.iter().map(|about| about.pack.as_str()).collect();
     let names: Vec<String> = rules.about.iter().map(|about| about.id.as_str()).chain(packs).map(str::to_owned).collect();
-    let select = if arguments.select.is_empty() { &config.select } else { &arguments.select };
+    let select = if select.is_empty() { &config.select } else { select };
     let select: Vec<&str> = select.iter().map(String::as_str).collect();
-    let ignore: Vec<&str> = config.ignore.iter().chain(&arguments.ignore).map(String::as_str).collect();
+    let ignore: Vec<&str> = config.ignored_rules().chain(ignore).map(String::as_str).collect();
     for name in select.iter().chain(&ignore) {
         known(name, &names)?;
     }
     rules.keep(|about| about.is_selected(&select) && (ignore.is_empty() || !about.is_selected(&ignore)));
-    Ok(rules)
+    for entry in config.ignored_findings() {
+        known(&entry.rule, &names)?;
+    }
+    Ok(())
 }
 
 /// # Errors

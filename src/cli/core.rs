@@ -6,6 +6,7 @@ use crate::resource::Configuration;
 use crate::rule::{About, RuleSet};
 use crate::source::Workspace;
 use crate::subject::{self, Subjects};
+use crate::suppress;
 use crate::tester::{self, ExamplesOutcome};
 use anyhow::{Context, Result, anyhow, bail};
 use rayon::prelude::*;
@@ -18,20 +19,21 @@ pub(super) use crate::analysis::Options;
 #[derive(Default)]
 pub(super) struct Rules {
     pub(super) set: RuleSet,
-    /// Sorted by id.
+    /// Those of the rules and of what is found about suppressions, sorted by id.
     pub(super) about: Vec<About>,
 }
 
 impl Rules {
     fn new(set: RuleSet) -> Rules {
-        let about = set.rules.iter().map(|rule| rule.about.clone()).collect();
+        let mut about: Vec<About> = set.rules.iter().map(|rule| rule.about.clone()).chain(suppress::abouts()).collect();
+        about.sort_by(|one, other| one.id.cmp(&other.id));
         Rules { set, about }
     }
 
     /// Only the rules for which this holds.
     pub(super) fn keep(&mut self, mut wanted: impl FnMut(&About) -> bool) {
         self.set.rules.retain(|rule| wanted(&rule.about));
-        self.about = self.set.rules.iter().map(|rule| rule.about.clone()).collect();
+        self.about.retain(wanted);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::analysis::Analysis;
 use crate::config::FailOn;
+use crate::problem::Code;
 use std::process::ExitCode;
 
 /// How a run ends.
@@ -31,17 +32,23 @@ impl From<Exit> for ExitCode {
 }
 
 /// What softens the code.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Leniency {
     pub(super) fail_on: FailOn,
     pub(super) exit_zero: bool,
     pub(super) allow_incomplete: bool,
+    /// Kinds of problems that do not make the run incomplete.
+    pub(super) allowed: Vec<Code>,
+    /// Policies that are not or partly read fail the run.
+    pub(super) fail_on_unknown: bool,
 }
 
-/// The code of a run that came to its end. Values that stay unknown never change it.
-pub(super) fn of_analysis(analysis: &Analysis, leniency: Leniency) -> Exit {
-    let failing = analysis.findings.iter().any(|finding| leniency.fail_on.reached_by(finding.level));
-    let incomplete = analysis.problems.iter().any(|problem| problem.code.loses_input());
+/// The code of a run that came to its end. Values that stay unknown change it only where somebody asks for that.
+pub(super) fn of_analysis(analysis: &Analysis, leniency: &Leniency) -> Exit {
+    let unknown = leniency.fail_on_unknown && analysis.policies.partly_read + analysis.policies.unread > 0;
+    let failing = unknown || analysis.findings.iter().any(|finding| leniency.fail_on.reached_by(finding.level));
+    let lost = |code: Code| code.loses_input() && !leniency.allowed.contains(&code);
+    let incomplete = analysis.problems.iter().any(|problem| lost(problem.code));
     if failing {
         return if leniency.exit_zero { Exit::Clean } else { Exit::Findings };
     }
@@ -65,13 +72,23 @@ mod tests {
         let note = Problem::unsupported(Span::new(FileId(0), 0, 0), "a");
         let files = Coverage { terraform_files: 1, ..Coverage::default() };
         let analysis = |problems: Vec<Problem>, files| Analysis { problems, files, ..Analysis::default() };
-        let strict = Leniency::default();
+        let strict = &Leniency::default();
         assert_eq!(of_analysis(&analysis(vec![], files), strict), Exit::Clean);
         assert_eq!(of_analysis(&analysis(vec![note], files), strict), Exit::Clean);
         assert_eq!(of_analysis(&analysis(vec![], Coverage::default()), strict), Exit::NothingToScan);
         assert_eq!(of_analysis(&analysis(vec![lost.clone()], Coverage::default()), strict), Exit::Incomplete);
-        for lenient in [Leniency { exit_zero: true, ..strict }, Leniency { allow_incomplete: true, ..strict }] {
-            assert_eq!(of_analysis(&analysis(vec![lost.clone()], files), lenient), Exit::Clean);
+        let allowing = |allowed| Leniency { allowed, ..Leniency::default() };
+        for lenient in [
+            Leniency { exit_zero: true, ..Leniency::default() },
+            Leniency { allow_incomplete: true, ..Leniency::default() },
+            allowing(vec![Code::Cycle]),
+        ] {
+            assert_eq!(of_analysis(&analysis(vec![lost.clone()], files), &lenient), Exit::Clean);
         }
+        assert_eq!(of_analysis(&analysis(vec![lost], files), &allowing(vec![Code::SyntaxError])), Exit::Incomplete);
+        let partly = crate::analysis::PolicyCounts { partly_read: 1, ..Default::default() };
+        let partly = Analysis { policies: partly, files, ..Analysis::default() };
+        assert_eq!(of_analysis(&partly, strict), Exit::Clean);
+        assert_eq!(of_analysis(&partly, &Leniency { fail_on_unknown: true, ..Leniency::default() }), Exit::Findings);
     }
 }

@@ -1,12 +1,13 @@
 //! `explain`: what the rules say about themselves, and findings told as stories.
 
 use super::args::Explain;
-use super::check::known;
+use super::check::{analyse, known};
 use super::exit::Exit;
 use super::{core, outputs, settings};
 use crate::report::escape;
 use crate::rule::pages::page;
 use anyhow::{Result, bail};
+use smol_str::SmolStr;
 
 pub(super) fn explain(arguments: &Explain) -> Result<Exit> {
     let id = &arguments.id;
@@ -16,7 +17,9 @@ pub(super) fn explain(arguments: &Explain) -> Result<Exit> {
     }
     let ids: Vec<String> = rules.about.iter().map(|about| about.id.to_string()).collect();
     known(id, &ids)?;
-    outputs::print(&rules.set.get(id).map(page).unwrap_or_default())?;
+    let about = rules.about.iter().find(|about| about.id == *id);
+    let told = rules.set.get(id).map(page).or_else(|| about.map(crate::rule::pages::about));
+    outputs::print(&told.unwrap_or_default())?;
     Ok(Exit::Clean)
 }
 
@@ -24,11 +27,14 @@ pub(super) fn explain(arguments: &Explain) -> Result<Exit> {
 fn explain_finding(arguments: &Explain, rules: &core::Rules) -> Result<Exit> {
     let settings = settings::settle(&arguments.paths, &arguments.input)?;
     let workspace = &settings.loaded.workspace;
-    let analysis = core::analyse(workspace, rules, &settings.options);
+    let known: Vec<SmolStr> = rules.about.iter().map(|about| about.id.clone()).collect();
+    let analysis = analyse(&settings, rules, &known);
     let shown = |path: &str| settings.paths.shown(path);
-    let meant = analysis.findings.iter().filter(|finding| finding.identity.key.starts_with(&arguments.id));
+    let suppressed = analysis.suppressed.iter().map(|suppressed| &suppressed.finding);
+    let meant = analysis.findings.iter().chain(suppressed).filter(|finding| finding.identity.key.starts_with(&arguments.id));
+    let about = |rule: &str| rules.about.iter().find(|about| about.id == rule);
     let pages: Vec<String> = meant
-        .filter_map(|finding| Some(crate::explain::finding(finding, &rules.set.get(&finding.rule)?.about, workspace, &shown)))
+        .filter_map(|finding| Some(crate::explain::finding(finding, about(&finding.rule)?, workspace, &shown, &arguments.again)))
         .collect();
     if pages.is_empty() {
         bail!("no finding here has a fingerprint that begins with `{}`", arguments.id);

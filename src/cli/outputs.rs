@@ -5,7 +5,7 @@ use crate::report::{FORMATS, Format, format};
 use anyhow::{Context, Result, bail};
 use std::fs::OpenOptions;
 use std::io::{self, ErrorKind, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// A format and where it goes.
 pub(super) struct Output {
@@ -39,11 +39,14 @@ pub(super) fn parse(outputs: &[String], only: Option<&str>) -> Result<Vec<Output
     Ok(parsed)
 }
 
-/// Writes a file so that readers see the old one or the new one, never a part.
-pub(super) fn write_file(file: &Path, text: &str) -> Result<()> {
+/// Writes a file so that readers see the old one or the new one, never a part. A link in the scanned tree does not lead out of it.
+pub(super) fn write_file(file: &Path, text: &str, tree: &Path) -> Result<()> {
     let shown = file.display();
     // Through a link, and onto a pipe or device, as the user means it.
     let target = std::fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
+    if leads_out(file, tree) {
+        bail!("`{shown}` is a link, or lies behind one, that leads out of the scanned tree");
+    }
     if std::fs::metadata(&target).is_ok_and(|metadata| !metadata.is_file()) {
         return std::fs::write(&target, text).with_context(|| format!("cannot write `{shown}`"));
     }
@@ -56,6 +59,27 @@ pub(super) fn write_file(file: &Path, text: &str) -> Result<()> {
         let _ = std::fs::remove_file(&draft);
     }
     moved.with_context(|| format!("cannot write `{shown}`"))
+}
+
+/// Whether a file that is named inside a tree is outside.
+fn leads_out(file: &Path, tree: &Path) -> bool {
+    let current = std::env::current_dir().and_then(std::fs::canonicalize).unwrap_or_default();
+    let mut named = PathBuf::new();
+    for part in current.join(file).components() {
+        match part {
+            Component::ParentDir => {
+                named.pop();
+            }
+            part => named.push(part),
+        }
+    }
+    // Of a link to nothing, the place that it names.
+    let target = std::fs::canonicalize(&named).or_else(|_| {
+        let link = std::fs::read_link(&named).unwrap_or_default();
+        let parent = named.parent().unwrap_or(&named).join(link.parent().unwrap_or(Path::new("")));
+        std::fs::canonicalize(parent)
+    });
+    named.starts_with(tree) && target.is_ok_and(|target| !target.starts_with(tree))
 }
 
 /// Writes to standard output. That nobody listens any more is no error.

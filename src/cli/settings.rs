@@ -2,11 +2,12 @@
 
 use super::args::Input;
 use super::core::Options;
-use crate::config::{self, Config};
+use crate::config::{self, Config, IgnoredFindings};
 use crate::load::{self, Loaded};
 use crate::paths::{Paths, relative};
 use crate::questions;
-use crate::source::Workspace;
+use crate::source::{FileId, Span, Workspace};
+use crate::suppress::ConfiguredSuppression;
 use crate::value::Value;
 use crate::{cloudformation, terraform};
 use anyhow::{Context, Result, bail};
@@ -18,6 +19,10 @@ const MAX_JSON_BYTES: u64 = 16 * 1024 * 1024;
 /// Everything that holds for one run.
 pub(super) struct Settings {
     pub(super) config: Config,
+    /// The configuration file, in the workspace, if it is one of the scanned tree.
+    pub(super) config_file: Option<FileId>,
+    /// What the configuration says not to count.
+    pub(super) suppressions: Vec<ConfiguredSuppression>,
     pub(super) options: Options,
     pub(super) loaded: Loaded,
     pub(super) paths: Paths,
@@ -26,10 +31,24 @@ pub(super) struct Settings {
 /// Finds the configuration, lists the files and checks what was asked for.
 pub(super) fn settle(paths: &[PathBuf], input: &Input) -> Result<Settings> {
     let paths = &paths_of(paths, input)?;
-    let config = configuration(paths, input)?;
-    let named = config.var_files.iter().chain(&input.variable_files).chain(&input.parameters).chain(&input.plan).cloned().collect();
+    let file = configuration_file(paths, input)?;
+    let config = file.as_deref().map_or_else(|| Ok(Config::default()), config::read)?;
+    let root = reading_root(paths, input)?;
+    let repository = load::repository(&root).unwrap_or(&root).to_owned();
+    let file = file.map(std::fs::canonicalize).transpose()?;
+    let in_tree = file.as_ref().filter(|file| file.starts_with(&repository));
+    let named = in_tree
+        .into_iter()
+        .chain(&config.var_files)
+        .chain(&input.variable_files)
+        .chain(&input.parameters)
+        .chain(&input.plan)
+        .cloned()
+        .collect();
     let megabytes = input.max_file_size.or(config.max_file_size);
     let load_options = load::LoadOptions {
+        root: input.root.is_some().then(|| root.clone()).or_else(|| load::repository(&root).is_some().then(|| root.clone())),
+        exclude_from: file.as_ref().and_then(|file| file.parent()).map(Path::to_owned),
         ignore_files: !input.no_ignore_files,
         exclude: config.exclude.clone(),
         max_file_bytes: megabytes.map_or(load::MAX_FILE_BYTES, |megabytes| megabytes.saturating_mul(1024 * 1024)),
@@ -43,9 +62,9 @@ pub(super) fn settle(paths: &[PathBuf], input: &Input) -> Result<Settings> {
     let plan_file = if input.plan.is_some() { variable_files.pop() } else { None };
     let source = input.source.as_ref().map(|_| paths.first().map_or_else(String::new, |path| within(&loaded.root, path)));
     let plan = plan_file.map(|file| terraform::PlanInput { file, source });
+    let config_file = in_tree.map(|_| variable_files.remove(0)).and_then(|path| loaded.workspace.find(&path));
     let parameter_files = variable_files.split_off(variable_files.len() - usize::from(input.parameters.is_some()));
     let modules = config.modules.keys().zip(&loaded.modules);
-    let repository = load::repository(&loaded.root).unwrap_or(&loaded.root).to_owned();
     let options = Options {
         own_accounts: both(&config.accounts.own, &input.accounts),
         trusted_accounts: both(&config.accounts.trusted, &input.trusted_accounts),
@@ -63,7 +82,55 @@ pub(super) fn settle(paths: &[PathBuf], input: &Input) -> Result<Settings> {
     };
     let current = current_directory(&loaded.root);
     let paths = Paths::new(&loaded.root, &current, &repository);
-    Ok(Settings { config, options, loaded, paths })
+    let suppressions = suppressions(&config, config_file, file.as_deref().and_then(Path::parent), &loaded.root);
+    Ok(Settings { config, config_file, suppressions, options, loaded, paths })
+}
+
+/// The `[[ignore]]` of a configuration in this directory.
+fn suppressions(config: &Config, file: Option<FileId>, directory: Option<&Path>, root: &Path) -> Vec<ConfiguredSuppression> {
+    let below = directory.map(|directory| relative(root, directory)).filter(|below| !below.is_empty() && !below.starts_with(".."));
+    let path = |path: &String| below.as_ref().map_or_else(|| path.clone(), |below| format!("{below}/{path}"));
+    let entry = |entry: &IgnoredFindings| ConfiguredSuppression {
+        rule: SmolStr::new(&entry.rule),
+        path: entry.path.as_ref().map(path),
+        address: entry.address.clone(),
+        fingerprint: entry.fingerprint.clone(),
+        reason: entry.reason.trim().to_owned(),
+        until: entry.until.as_ref().map(ToString::to_string),
+        place: file.map(|file| Span::new(file, entry.place.start, entry.place.end)),
+    };
+    config.ignored_findings().map(entry).collect()
+}
+
+/// The day of the run, in UTC; `SOURCE_DATE_EPOCH` says another one, for runs that are to be the same at any time.
+pub(super) fn today() -> String {
+    let given = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.parse::<u64>().ok());
+    let now = || std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    day(given.unwrap_or_else(now) / (24 * 60 * 60))
+}
+
+/// The date of a day since 1970: <https://howardhinnant.github.io/date_algorithms.html#civil_from_days>
+fn day(since_1970: u64) -> String {
+    let day = since_1970 + 719_468;
+    let (era, of_era) = (day / 146_097, day % 146_097);
+    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month = (5 * of_year + 2) / 153;
+    let (day, month) = (of_year - (153 * month + 2) / 5 + 1, if month < 10 { month + 3 } else { month - 9 });
+    let year = era * 400 + year_of_era + u64::from(month <= 2);
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
+/// What is read for these paths.
+fn reading_root(paths: &[PathBuf], input: &Input) -> Result<PathBuf> {
+    let Some(root) = &input.root else { return load::reading_root(paths, std::env::home_dir().as_deref()) };
+    let resolved = std::fs::canonicalize(root).map_err(|error| config::cannot_open(root, &error))?;
+    for path in paths {
+        if !std::fs::canonicalize(path).map_err(|error| config::cannot_open(path, &error))?.starts_with(&resolved) {
+            bail!("`{}` is not below `--root {}`", path.display(), root.display());
+        }
+    }
+    Ok(resolved)
 }
 
 /// What is scanned: with a plan, its source or the plan alone.
@@ -94,18 +161,19 @@ pub(super) fn threads(input: &Input, config: &Config) -> usize {
 
 /// The configuration that holds for these paths.
 pub(super) fn configuration(paths: &[PathBuf], input: &Input) -> Result<Config> {
-    if input.no_config {
-        return Ok(Config::default());
-    }
-    if let Some(file) = &input.config {
-        return config::read(file);
+    configuration_file(paths, input)?.as_deref().map_or_else(|| Ok(Config::default()), config::read)
+}
+
+/// The file that holds it, as it is shown.
+fn configuration_file(paths: &[PathBuf], input: &Input) -> Result<Option<PathBuf>> {
+    if input.no_config || input.config.is_some() {
+        return Ok(input.config.clone());
     }
     let root = load::root_of(paths)?;
     let top = load::repository(&root).unwrap_or(&root);
     let home = std::env::home_dir();
-    let Some(file) = config::find(&root, top, home.as_deref()) else { return Ok(Config::default()) };
-    let shown = relative(&current_directory(&root), &file);
-    config::read(Path::new(&shown))
+    let file = config::find(&root, top, home.as_deref());
+    Ok(file.map(|file| PathBuf::from(relative(&current_directory(&root), &file))))
 }
 
 /// A JSON file that the user named.
@@ -122,6 +190,25 @@ pub(super) fn json_file(file: &Path) -> Result<Value> {
         (_, Some(fault)) => {
             let place = Workspace::in_memory([(shown.to_string(), text)]).position(fault.at.file, fault.at.start);
             bail!("`{shown}` is not JSON: line {}, column {}: {}", place.line, place.column, fault.message)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::day;
+
+    #[test]
+    fn days_have_dates() {
+        for (since_1970, date) in [
+            (0, "1970-01-01"),
+            (58, "1970-02-28"),
+            (11_016, "2000-02-29"),
+            (20_849, "2027-01-31"),
+            (47_540, "2100-02-28"),
+            (47_541, "2100-03-01"),
+        ] {
+            assert_eq!(day(since_1970), date);
         }
     }
 }

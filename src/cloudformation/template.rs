@@ -41,14 +41,15 @@ pub(super) struct TextDocuments {
     pub(super) comments: Vec<Comment>,
 }
 
-/// File name endings under which templates are kept. `.tf.json` is Terraform's.
-const ENDINGS: &[&str] = &[".yaml", ".yml", ".json", ".template", ".cfn", ".cform"];
+/// File name endings under which templates are kept, in any case. `.tf.json` is Terraform's.
+pub const ENDINGS: &[&str] = &[".yaml", ".yml", ".json", ".template", ".cfn", ".cform", ".cft", ".cloudformation", ".sam"];
 
 /// Prefixes of the types that resources of a template have.
 pub(super) const TYPE_PREFIXES: &[&str] = &["AWS::", "Custom::", "Alexa::"];
 
 /// Whether a file may be a template by its name.
 pub(super) fn is_candidate(path: &str) -> bool {
+    let path = path.to_ascii_lowercase();
     ENDINGS.iter().any(|ending| path.ends_with(ending)) && !path.ends_with(".tf.json")
 }
 
@@ -87,7 +88,12 @@ pub fn parse_file(workspace: &Workspace, file: FileId) -> TemplateFile {
 /// A cheap look at the text, so that lock files and data are not parsed.
 fn may_be_template(text: &str) -> bool {
     let has = |word: &str| memmem::find(text.as_bytes(), word.as_bytes()).is_some();
-    has("AWSTemplateFormatVersion") || has("AWS::Serverless") || (has("Resources") && TYPE_PREFIXES.iter().any(|prefix| has(prefix)))
+    // An escape may spell any of the words: `"\u0041WS::SNS::Topic"`, in YAML also `\x41` and a line end.
+    let is_escaped = || [r"\u", r"\U", r"\x", "\\\n", "\\\r"].iter().any(|escape| has(escape));
+    is_escaped()
+        || has("AWSTemplateFormatVersion")
+        || has("AWS::Serverless")
+        || (has("Resources") && TYPE_PREFIXES.iter().any(|prefix| has(prefix)))
 }
 
 fn documents(file: FileId, text: &str) -> TextDocuments {

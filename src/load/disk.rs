@@ -13,6 +13,8 @@ pub(super) struct Disk {
     pub(super) bases: Vec<PathBuf>,
     /// Files that the user named, wherever they are.
     pub(super) named: BTreeMap<String, PathBuf>,
+    /// Files whose names are no text, by the names that they are shown with.
+    pub(super) unnameable: BTreeMap<String, PathBuf>,
     pub(super) max_bytes: u64,
 }
 
@@ -48,7 +50,8 @@ impl Disk {
         if !relative.components().all(|part| matches!(part, Component::Normal(_))) {
             return Err("the path leads outside the scanned root".to_owned());
         }
-        let resolved = std::fs::canonicalize(self.root.join(relative)).map_err(|error| reason(&error))?;
+        let file = self.unnameable.get(path).cloned().unwrap_or_else(|| self.root.join(relative));
+        let resolved = std::fs::canonicalize(file).map_err(|error| reason(&error))?;
         if self.bases.iter().any(|base| resolved.starts_with(base)) {
             return Ok(resolved);
         }

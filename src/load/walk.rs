@@ -1,17 +1,18 @@
 //! Lists files as git would see them, and those that they may refer to.
 
+use super::ignored::{Ignored, LeftOut};
 use super::{LoadOptions, disk::reason};
 use crate::paths::relative;
 use crate::source::FileEntry;
 use ignore::gitignore::Gitignore;
 use ignore::{DirEntry, WalkBuilder, WalkState};
+use std::ffi::OsStr;
 use std::fs::FileType;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
-/// Names of files that are looked at: Terraform and OpenTofu, their variables, Terragrunt, and anything that may be a template.
-const EXTENSIONS: &[&str] =
-    &[".tf", ".tofu", ".tfvars", ".hcl", ".json", ".yaml", ".yml", ".template", ".cfn", ".cform", ".cft", ".cloudformation", ".sam"];
+/// Names of files that are looked at: Terraform and OpenTofu, their variables, Terragrunt; also anything that may be a template.
+const EXTENSIONS: &[&str] = &[".tf", ".tofu", ".tfvars", ".hcl"];
 
 /// Where is walked, and what for.
 pub(super) struct WalkScope {
@@ -20,6 +21,8 @@ pub(super) struct WalkScope {
     /// Files and directories whose contents are to be judged.
     pub(super) arguments: Vec<PathBuf>,
     pub(super) exclude: Gitignore,
+    /// Nothing where ignore files do not count.
+    pub(super) ignored: Option<Arc<Ignored>>,
 }
 
 /// What a walk gives, in no order.
@@ -30,9 +33,35 @@ pub(super) struct FoundFiles {
     pub(super) refused: Vec<String>,
     /// Directories that could not be listed, with the reason.
     pub(super) unlisted: Vec<(String, String)>,
+    /// Files that would be judged, were it not for `exclude`.
+    pub(super) excluded: Vec<String>,
+    /// What ignore files leave out of what was asked for, though git may track it.
+    pub(super) left_out: Vec<LeftOut>,
+    /// Files whose names are no text, under the names that they are shown with.
+    pub(super) unnameable: Vec<(String, PathBuf)>,
+}
+
+impl FoundFiles {
+    fn add(&mut self, part: FoundFiles) {
+        self.entries.extend(part.entries);
+        self.refused.extend(part.refused);
+        self.unlisted.extend(part.unlisted);
+        self.excluded.extend(part.excluded);
+        self.left_out.extend(part.left_out);
+        self.unnameable.extend(part.unnameable);
+    }
 }
 
 impl WalkScope {
+    /// Where the walk starts.
+    pub(super) fn starts(bases: &[PathBuf], arguments: &[PathBuf]) -> Vec<PathBuf> {
+        let directories = arguments.iter().filter(|argument| argument.is_dir());
+        let mut starts: Vec<PathBuf> = bases.iter().chain(directories).cloned().collect();
+        starts.sort();
+        starts.dedup();
+        starts
+    }
+
     /// Whether the user asked for what is here; of its surroundings nothing is reported.
     fn asks_for(&self, path: &Path) -> bool {
         self.arguments.iter().any(|argument| path.starts_with(argument))
@@ -41,49 +70,61 @@ impl WalkScope {
 
 pub(super) fn walk(scope: &WalkScope, options: &LoadOptions) -> FoundFiles {
     let found = Mutex::new(FoundFiles::default());
-    let directories = scope.arguments.iter().filter(|argument| argument.is_dir());
-    let mut starts: Vec<&PathBuf> = scope.bases.iter().chain(directories).collect();
-    starts.sort();
-    starts.dedup();
+    let starts = WalkScope::starts(&scope.bases, &scope.arguments);
+    let is_met = |start: &&PathBuf| starts.iter().any(|other| other != *start && is_met_from(scope, other, start));
+    let starts: Vec<&PathBuf> = starts.iter().filter(|start| !is_met(start)).collect();
     if let Some((first, rest)) = starts.split_first() {
-        let mut builder = builder(first, options);
+        let mut builder = WalkBuilder::new(first);
+        // Ignore files are read by rules of our own, and `.ignore` is nothing to git.
+        builder.standard_filters(false).follow_links(false).threads(options.threads);
         for start in rest {
             builder.add(start);
         }
-        builder.filter_entry(|entry| !matches!(entry.file_name().to_str(), Some(".git" | ".terraform")) || entry.depth() == 0);
+        let ignored = scope.ignored.clone();
+        builder.filter_entry(move |entry| entry.depth() == 0 || is_walked(ignored.as_deref(), entry));
         builder.build_parallel().run(|| {
             Box::new(|entry| {
                 let part = match &entry {
                     Ok(entry) => visit(scope, entry),
                     Err(error) => unlisted(scope, error),
                 };
-                let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
-                found.entries.extend(part.entries);
-                found.refused.extend(part.refused);
-                found.unlisted.extend(part.unlisted);
+                found.lock().unwrap_or_else(PoisonError::into_inner).add(part);
                 WalkState::Continue
             })
         });
     }
     let mut found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
     // What the user names is judged whatever it is called and whoever ignores it.
-    let files = scope.arguments.iter().filter(|argument| !argument.is_dir());
-    found.entries.extend(files.map(|file| FileEntry { path: relative(&scope.root, file), selected: true }));
+    for argument in scope.arguments.iter().filter(|argument| !argument.is_dir()) {
+        found.add(file(scope, argument, true));
+    }
+    let left_out = scope.ignored.as_ref().map(|ignored| ignored.left_out()).unwrap_or_default();
+    found.left_out = left_out.into_iter().filter(|left_out| scope.asks_for(&left_out.path) && may_matter(&left_out.path)).collect();
     let refused = found.refused.iter().chain(found.unlisted.iter().map(|(path, _)| path));
     let places: Vec<FileEntry> = refused.map(|path| FileEntry { path: path.clone(), selected: false }).collect();
     found.entries.extend(places);
     found
 }
 
-fn builder(start: &Path, options: &LoadOptions) -> WalkBuilder {
-    let mut builder = WalkBuilder::new(start);
-    builder.standard_filters(options.ignore_files).hidden(false).follow_links(false).threads(options.threads);
-    // A copy of a repository without its `.git` gives the same answer; what stands in somebody's home directory changes nothing.
-    builder.require_git(false).git_global(false);
-    if options.ignore_files {
-        builder.parents(super::repository(start).is_some());
-    }
-    builder
+/// Whether a walk that starts at one directory comes to another.
+fn is_met_from(scope: &WalkScope, start: &Path, directory: &Path) -> bool {
+    let is_skipped = |path: &Path| path.components().any(|part| is_never_walked(part.as_os_str()));
+    let is_left_out = || scope.ignored.as_ref().zip(directory.parent()).is_some_and(|(ignored, parent)| ignored.is_left_out(parent));
+    directory.strip_prefix(start).is_ok_and(|path| !is_skipped(path)) && !is_left_out()
+}
+
+fn is_never_walked(name: &OsStr) -> bool {
+    matches!(name.to_str(), Some(".git" | ".terraform"))
+}
+
+fn is_walked(ignored: Option<&Ignored>, entry: &DirEntry) -> bool {
+    let is_directory = entry.file_type().is_some_and(|kind| kind.is_dir());
+    !is_never_walked(entry.file_name()) && !ignored.is_some_and(|ignored| ignored.leaves_out(entry.path(), is_directory))
+}
+
+/// Whether what is left out would be looked at.
+fn may_matter(path: &Path) -> bool {
+    path.is_dir() || is_read(path)
 }
 
 fn visit(scope: &WalkScope, entry: &DirEntry) -> FoundFiles {
@@ -94,31 +135,40 @@ fn visit(scope: &WalkScope, entry: &DirEntry) -> FoundFiles {
     if kind.is_symlink() {
         return link(scope, entry.path());
     }
-    let selected = selected(scope, entry.path());
     // A pipe or device with such a name stays in the list, so that reading it says what it is.
-    let entries = if selected { vec![file(scope, entry.path(), true)] } else { vec![] };
-    FoundFiles { entries, ..FoundFiles::default() }
+    if is_read(entry.path()) && scope.asks_for(entry.path()) { judged(scope, entry.path()) } else { FoundFiles::default() }
 }
 
-fn file(scope: &WalkScope, path: &Path, selected: bool) -> FileEntry {
-    FileEntry { path: relative(&scope.root, path), selected }
+fn file(scope: &WalkScope, path: &Path, selected: bool) -> FoundFiles {
+    let shown = relative(&scope.root, path);
+    let unnameable = if path.to_str().is_none() { vec![(shown.clone(), path.to_owned())] } else { vec![] };
+    FoundFiles { entries: vec![FileEntry { path: shown, selected }], unnameable, ..FoundFiles::default() }
 }
 
-fn selected(scope: &WalkScope, path: &Path) -> bool {
+/// A file that was asked for; it is judged unless the configuration excludes it.
+fn judged(scope: &WalkScope, path: &Path) -> FoundFiles {
+    let is_excluded = path.starts_with(scope.exclude.path()) && scope.exclude.matched_path_or_any_parents(path, false).is_ignore();
+    let excluded = if is_excluded { vec![relative(&scope.root, path)] } else { vec![] };
+    FoundFiles { excluded, ..file(scope, path, !is_excluded) }
+}
+
+/// Whether a file is looked at by its name.
+fn is_read(path: &Path) -> bool {
     let name = path.file_name().map(|name| name.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
-    EXTENSIONS.iter().chain(crate::policy::TEMPLATE_ENDINGS).any(|extension| name.ends_with(extension))
+    EXTENSIONS.iter().chain(crate::cloudformation::ENDINGS).chain(crate::policy::TEMPLATE_ENDINGS).any(|extension| name.ends_with(extension))
         // Locks and copies that editors leave.
         && !name.starts_with(".#")
-        && scope.asks_for(path)
-        && !scope.exclude.matched_path_or_any_parents(path, false).is_ignore()
 }
 
 /// All files directly in a directory may be read, ignored ones too; so may the modules that `terraform init` has put there.
 fn directory(scope: &WalkScope, path: &Path) -> FoundFiles {
-    let mut found = FoundFiles { entries: regular_files(scope, path), ..FoundFiles::default() };
+    let mut found = FoundFiles::default();
+    for path in regular_files(path) {
+        found.add(file(scope, &path, false));
+    }
     let modules = path.join(".terraform").join("modules");
     if modules.is_dir() && inside(scope, &modules) {
-        below(scope, &modules, &mut found);
+        below(scope, &modules, false, &mut found);
     }
     found
 }
@@ -128,7 +178,7 @@ pub(super) fn module(scope: &WalkScope, path: &Path, found: &mut FoundFiles) -> 
     if !path.is_dir() || !inside(scope, path) {
         return None;
     }
-    below(scope, path, found);
+    below(scope, path, false, found);
     Some(relative(&scope.root, path))
 }
 
@@ -140,37 +190,48 @@ fn link(scope: &WalkScope, path: &Path) -> FoundFiles {
                 found.refused.push(relative(&scope.root, path));
             }
         }
-        // The directory itself is walked under its own name; under this one it may be referred to.
-        Ok(target) if target.is_dir() => below(scope, path, &mut found),
+        // Under this name the directory may be referred to; it is judged under its own, if that is walked.
+        Ok(target) if target.is_dir() => below(scope, path, scope.asks_for(path) && !is_judged(scope, path, &target), &mut found),
         // Reading says where the link leads to, if it may not be followed.
-        _ => found.entries.push(file(scope, path, selected(scope, path))),
+        _ if is_read(path) && scope.asks_for(path) => found.add(judged(scope, path)),
+        _ => found.add(file(scope, path, false)),
     }
     found
+}
+
+/// Whether what a link leads to is judged under its own name, or never.
+fn is_judged(scope: &WalkScope, link: &Path, target: &Path) -> bool {
+    let is_left_out = || scope.ignored.as_ref().is_some_and(|ignored| ignored.is_left_out(target));
+    let is_skipped = target.components().any(|part| is_never_walked(part.as_os_str()));
+    is_skipped || link.starts_with(target) || (scope.asks_for(target) && !is_left_out())
 }
 
 fn inside(scope: &WalkScope, path: &Path) -> bool {
     std::fs::canonicalize(path).is_ok_and(|target| scope.bases.iter().any(|base| target.starts_with(base)))
 }
 
-/// Every regular file below a directory, ignored or not, to be read only when referred to. Links are not followed.
-fn below(scope: &WalkScope, path: &Path, found: &mut FoundFiles) {
+/// Every regular file below a directory, ignored or not: to be judged, or to be read only when referred to. Links are not followed.
+fn below(scope: &WalkScope, path: &Path, is_asked_for: bool, found: &mut FoundFiles) {
     // The trailing slash lets the walk enter a directory that is itself a link.
     let mut builder = WalkBuilder::new(path.join(""));
     builder.standard_filters(false).filter_entry(|entry| entry.file_name() != ".git" || entry.depth() == 0);
     for entry in builder.build() {
         match entry {
-            Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => found.entries.push(file(scope, entry.path(), false)),
+            Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
+                let is_installed = || entry.path().components().any(|part| part.as_os_str() == ".terraform");
+                let is_judged = is_asked_for && is_read(entry.path()) && !is_installed();
+                found.add(if is_judged { judged(scope, entry.path()) } else { file(scope, entry.path(), false) });
+            }
             Ok(_) => {}
             Err(error) => found.unlisted.extend(unlisted(scope, &error).unlisted),
         }
     }
 }
 
-fn regular_files(scope: &WalkScope, path: &Path) -> Vec<FileEntry> {
+fn regular_files(path: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(path).into_iter().flatten().flatten();
     let is_file = |kind: FileType| kind.is_file();
-    let files = entries.filter(|entry| entry.file_type().is_ok_and(is_file));
-    files.map(|entry| file(scope, &entry.path(), false)).collect()
+    entries.filter(|entry| entry.file_type().is_ok_and(is_file)).map(|entry| entry.path()).collect()
 }
 
 fn unlisted(scope: &WalkScope, error: &ignore::Error) -> FoundFiles {

@@ -51,8 +51,8 @@ fn policy_file(workspace: &Workspace, file: FileId) -> Option<Result<Root, Probl
     let path = workspace.path(file);
     let is_template = is_template(path);
     let text = workspace.text(file).ok().filter(|_| is_template || is_json(path))?;
-    // As a key, or within a text.
-    if !text.contains("\"Statement\"") && !text.contains("\\\"Statement\\\"") {
+    // As a key, or within a text; an escape may spell any letter of it.
+    if ![r#""Statement""#, r#"\"Statement\""#, r"\u"].iter().any(|word| text.contains(word)) {
         return None;
     }
     let start = text.len() - text.trim_start_matches('\u{feff}').len();

@@ -27,7 +27,7 @@ fn command(report: &Report<'_>, level: Level, span: Span, title: &str, message: 
     let path = report.workspace.path(span.file);
     let path = report.paths.in_repository(path).unwrap_or_else(|| report.paths.shown(path));
     let (start, end) = (report.workspace.position(span.file, span.start), report.workspace.position(span.file, span.end));
-    let mut place = format!("file={},line={},endLine={}", property(&path), start.line, end.line);
+    let mut place = format!("file={},line={},endLine={}", property(&escape::visible(&path)), start.line, end.line);
     // GitHub takes columns only within one line.
     if start.line == end.line {
         place += &format!(",col={},endColumn={}", start.column, end.column);

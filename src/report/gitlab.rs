@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
 pub fn write(report: &Report<'_>) -> String {
-    let findings = report.analysis.findings.iter().map(|finding| {
+    let findings = report.with_known().into_iter().map(|finding| {
         let severity = match finding.level {
             Level::Error => "critical",
             Level::Warning => "major",

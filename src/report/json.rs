@@ -2,7 +2,7 @@
 
 use super::{Report, escape, problem_level};
 use crate::facts;
-use crate::finding::{Finding, Label, Level, Remedy};
+use crate::finding::{BaselineComparison, Finding, Label, Level, Remedy, Suppressed, SuppressionPlace};
 use crate::iam::exposure::{Reason, Witness};
 use crate::problem::Problem;
 use crate::rule::About;
@@ -13,12 +13,16 @@ const SCHEMA: u32 = 1;
 
 pub fn write(report: &Report<'_>) -> String {
     let analysis = report.analysis;
+    let (trust, gaps): (Vec<&Problem>, Vec<&Problem>) = analysis.problems.iter().partition(|problem| problem.code.concerns_trust());
     let output = json!({
         "schema": SCHEMA,
         "tool": { "name": "deputylint", "version": env!("CARGO_PKG_VERSION") },
         "summary": summary(report),
         "findings": analysis.findings.iter().map(|found| finding(report, found)).collect::<Vec<Value>>(),
-        "problems": analysis.problems.iter().map(|found| problem(report, found)).collect::<Vec<Value>>(),
+        "suppressed": analysis.suppressed.iter().map(|found| suppressed(report, found)).collect::<Vec<Value>>(),
+        "baseline": analysis.baseline.as_ref().map(|found| baseline(report, found)),
+        "problems": gaps.into_iter().map(|found| problem(report, found)).collect::<Vec<Value>>(),
+        "trust": trust.into_iter().map(|found| problem(report, found)).collect::<Vec<Value>>(),
         "rules": report.rules.iter().map(rule).collect::<Vec<Value>>(),
     });
     escape::json(&output.to_string()) + "\n"
@@ -29,7 +33,7 @@ fn summary(report: &Report<'_>) -> Value {
     let count = |level: Level| analysis.findings.iter().filter(|finding| finding.level == level).count();
     let (files, policies) = (analysis.files, analysis.policies);
     json!({
-        "findings": { "error": count(Level::Error), "warning": count(Level::Warning), "note": count(Level::Note) },
+        "findings": { "error": count(Level::Error), "warning": count(Level::Warning), "note": count(Level::Note), "suppressed": analysis.suppressed.len() },
         "files": { "terraform": files.terraform_files, "cloudformation": files.templates, "policy": files.policy_files, "other": files.other_files },
         "policies": { "fully_read": policies.fully_read, "partly_read": policies.partly_read, "unread": policies.unread },
         "complete": !analysis.problems.iter().any(|problem| problem.code.loses_input()),
@@ -69,6 +73,31 @@ fn finding(report: &Report<'_>, finding: &Finding) -> Value {
         "fingerprint": finding.identity.key,
         "content_fingerprint": finding.identity.content,
     })
+}
+
+/// What is known, and which of the findings are worse than there.
+fn baseline(report: &Report<'_>, comparison: &BaselineComparison) -> Value {
+    let known = comparison.known.iter().map(|known| finding(report, known));
+    json!({ "known": known.collect::<Vec<Value>>(), "worse": comparison.worse, "gone": comparison.gone })
+}
+
+/// The finding, and who says that it does not count.
+fn suppressed(report: &Report<'_>, suppressed: &Suppressed) -> Value {
+    let mut told = finding(report, &suppressed.finding);
+    let written = match suppressed.written {
+        SuppressionPlace::InSource => "comment",
+        SuppressionPlace::Configuration => "configuration",
+    };
+    let by = json!({
+        "written": written,
+        "reason": suppressed.reason,
+        "until": suppressed.until,
+        "place": suppressed.place.map(|span| place(report, span)),
+    });
+    if let Value::Object(members) = &mut told {
+        members.insert("suppression".to_owned(), by);
+    }
+    told
 }
 
 /// The words, the code for people, and the same as edits: `text` takes the place of what stands at `place`. An edit that stands in several remedies is

@@ -21,10 +21,12 @@ pub fn write(report: &Report<'_>) -> String {
     findings.sort_by_key(|finding| std::cmp::Reverse((finding.level, finding.certainty, finding.impact)));
     let sections = findings.iter().map(|finding| section(report, finding));
     append(&mut output, sections.collect(), "findings");
-    let problems: Vec<String> = summary::problems(report).iter().map(|group| problem(report, group)).collect();
-    if !problems.is_empty() {
-        output.push_str("\n### Not understood\n\n");
-        append(&mut output, problems, "problems");
+    let (trust, gaps): (Vec<_>, Vec<_>) = summary::problems(report).into_iter().partition(|group| group.code.concerns_trust());
+    for (title, groups) in [("Changed by the scanned tree", trust), ("Not understood", gaps)] {
+        if !groups.is_empty() {
+            output.push_str(&format!("\n### {title}\n\n"));
+            append(&mut output, groups.iter().map(|group| problem(report, group)).collect(), "problems");
+        }
     }
     escape::no_commands(&output)
 }

@@ -79,7 +79,7 @@ pub fn write(report: &Report<'_>) -> String {
 /// The log with at most so many results and bytes: details go first, then the least results.
 pub fn within(report: &Report<'_>, max_results: usize, max_bytes: usize) -> String {
     let hashes = Hashes::of(report);
-    let mut count = report.analysis.findings.len().min(max_results);
+    let mut count = report.with_known().len().min(max_results);
     let mut output = String::new();
     for detail in DETAILS {
         output = log(report, &hashes, *detail, count);
@@ -100,14 +100,24 @@ pub fn within(report: &Report<'_>, max_results: usize, max_bytes: usize) -> Stri
 }
 
 fn log(report: &Report<'_>, hashes: &Hashes, detail: Detail, count: usize) -> String {
-    let mut findings: Vec<(usize, &Finding)> = report.analysis.findings.iter().enumerate().collect();
+    let mut findings: Vec<(usize, &Finding)> = report.with_known().into_iter().enumerate().collect();
+    let total = findings.len();
     // The worst survive; what is written stays in the order of the report.
     findings.sort_by_key(|(index, finding)| (std::cmp::Reverse((finding.level, finding.certainty, finding.impact)), *index));
     findings.truncate(count);
     findings.sort_by_key(|(index, _)| *index);
-    let left_out = report.analysis.findings.len() - findings.len();
-    let results =
-        findings.into_iter().filter_map(|(_, finding)| result::result(report, finding, hashes.of_finding(report, finding), detail));
+    let left_out = total - findings.len();
+    let results = findings.into_iter().filter_map(|(_, finding)| {
+        let result = result::result(report, finding, hashes.of_finding(report, finding), detail)?;
+        Some(result::compared(report, finding, result))
+    });
+    // GitHub shows them as if they counted.
+    let suppressed = report.analysis.suppressed.iter().filter(|_| report.sarif != Profile::Github);
+    let suppressed = suppressed.take(count).filter_map(|suppressed| {
+        let hash = hashes.of_finding(report, &suppressed.finding);
+        Some(result::suppressed(report, suppressed, result::result(report, &suppressed.finding, hash, detail)?))
+    });
+    let results = results.chain(suppressed);
     let tool = Tool { driver: driver(report), extensions: None, properties: None };
     let run = Run {
         results: Some(results.collect()),
@@ -151,7 +161,9 @@ fn source_root() -> ArtifactLocation {
 
 fn invocation(report: &Report<'_>, left_out: usize) -> Invocation {
     let problems = &report.analysis.problems;
-    let shown = problems.iter().take(MAX_NOTIFICATIONS).map(|problem| {
+    // What the tree changes is told whatever else there is.
+    let (trust, gaps): (Vec<_>, Vec<_>) = problems.iter().partition(|problem| problem.code.concerns_trust());
+    let shown = trust.into_iter().chain(gaps).take(MAX_NOTIFICATIONS).map(|problem| {
         let whole_file = problem.span.start == 0 && problem.span.end == 0;
         let location = if whole_file {
             let artifact_location = location::artifact(report, problem.span);
@@ -167,7 +179,7 @@ fn invocation(report: &Report<'_>, left_out: usize) -> Invocation {
     let mut notifications: Vec<Notification> = shown.collect();
     let (name, _, level) = LEFT_OUT;
     if left_out > 0 {
-        let message = format!("{left_out} of {} results were left out.", report.analysis.findings.len());
+        let message = format!("{left_out} of {} results were left out.", report.with_known().len());
         notifications.push(notification(name, level, &message, None));
     }
     if problems.len() > MAX_NOTIFICATIONS {
@@ -204,7 +216,8 @@ struct Hashes(FxHashMap<FileId, BTreeMap<u32, String>>);
 impl Hashes {
     fn of(report: &Report<'_>) -> Hashes {
         let mut files = FxHashMap::default();
-        for finding in &report.analysis.findings {
+        let suppressed = report.analysis.suppressed.iter().map(|suppressed| &suppressed.finding);
+        for finding in report.with_known().into_iter().chain(suppressed) {
             let file = finding.place.file;
             let text = report.workspace.text(file).map_or("", |text| text);
             files.entry(file).or_insert_with(|| line_hash::line_hashes(text));

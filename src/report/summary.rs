@@ -15,7 +15,13 @@ pub fn findings(analysis: &Analysis) -> String {
         (count > 0).then(|| counted(count, level.name()))
     });
     let parts: Vec<String> = parts.collect();
-    if parts.is_empty() { "no findings".to_owned() } else { parts.join(", ") }
+    let counting = if parts.is_empty() { "no findings".to_owned() } else { parts.join(", ") };
+    let suppressed = analysis.suppressed.len();
+    let counting = if suppressed > 0 { format!("{counting}; {suppressed} suppressed") } else { counting };
+    match &analysis.baseline {
+        Some(comparison) => format!("{counting}; {} in the baseline, {} gone from it", comparison.known.len(), comparison.gone),
+        None => counting,
+    }
 }
 
 /// `3 files: 2 Terraform, 1 CloudFormation (4 other files looked at)`.
@@ -47,13 +53,23 @@ pub fn counted(count: usize, noun: &str) -> String {
 pub fn lines(analysis: &Analysis) -> String {
     let lost = analysis.problems.iter().filter(|problem| problem.code.loses_input()).count();
     let lost = if lost > 0 { format!("; incomplete: {} lost", counted(lost, "piece") + " of input") } else { String::new() };
-    let problems = counted(analysis.problems.len(), "thing");
+    let (trust, gaps): (Vec<&Problem>, Vec<&Problem>) = analysis.problems.iter().partition(|problem| problem.code.concerns_trust());
+    let gaps = counted(gaps.len(), "thing");
+    let trust = changes(&trust);
+    let trust = if trust.is_empty() { trust } else { format!("deputylint: changed by the scanned tree: {trust}\n") };
     format!(
-        "deputylint: {}\ndeputylint: {}; {}\ndeputylint: {problems} not understood{lost}\n",
+        "deputylint: {}\ndeputylint: {}; {}\ndeputylint: {gaps} not understood{lost}\n{trust}",
         findings(analysis),
         files(analysis),
         policies(analysis)
     )
+}
+
+/// What the tree changes, in one line.
+fn changes(trust: &[&Problem]) -> String {
+    // Suppressed findings are counted above.
+    let changes = trust.iter().filter(|problem| problem.code != Code::FindingSuppressed);
+    changes.map(|problem| escape::line(&problem.message)).collect::<Vec<_>>().join("; ")
 }
 
 /// Problems that say the same, told once.

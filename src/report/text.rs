@@ -107,7 +107,11 @@ fn notes(report: &Report<'_>, finding: &Finding, rest: &str) -> Vec<String> {
         notes.push(format!("see also {}", others.collect::<Vec<_>>().join(", ")));
     }
     let short = finding.identity.key.get(..SHORT_FINGERPRINT).unwrap_or(&finding.identity.key);
-    notes.push(format!("`deputylint explain {short}` tells it step by step, `deputylint explain {}` why it matters", finding.rule));
+    let again = report.again();
+    // Rules of the user are looked for where they were.
+    let where_rules = if again.contains("--rules=") { again.as_str() } else { "" };
+    let rule = format!("{}{where_rules}", finding.rule);
+    notes.push(format!("`deputylint explain {short}{again}` tells it step by step, `deputylint explain {rule}` why it matters"));
     notes
 }
 
@@ -137,10 +141,25 @@ fn indented(code: &str) -> String {
 
 fn closing(report: &Report<'_>) -> String {
     let mut output = String::new();
-    let groups = summary::problems(report);
-    if !groups.is_empty() {
-        output.push_str("not understood:\n\n");
+    let (trust, gaps): (Vec<_>, Vec<_>) = summary::problems(report).into_iter().partition(|group| group.code.concerns_trust());
+    for (title, groups) in [("not understood", gaps), ("changed by the scanned tree", trust)] {
+        if !groups.is_empty() {
+            output.push_str(&format!("{title}:\n\n{}", listed(report, &groups)));
+        }
     }
+    let analysis = report.analysis;
+    output.push_str(&format!("{}\n{}; {}\n", summary::findings(analysis), summary::files(analysis), summary::policies(analysis)));
+    if analysis.problems.iter().any(|problem| problem.code.loses_input()) {
+        output.push_str("incomplete: some input was lost, see what was not understood\n");
+    }
+    if analysis.policies.partly_read + analysis.policies.unread > 0 {
+        output.push_str("next: `deputylint inspect` shows what is known of each policy, and why the rest is not\n");
+    }
+    output
+}
+
+fn listed(report: &Report<'_>, groups: &[summary::ProblemGroup<'_>]) -> String {
+    let mut output = String::new();
     for of_a_kind in groups.chunk_by(|a, b| a.code == b.code) {
         let Some(first) = of_a_kind.first() else { continue };
         output.push_str(&format!("{}[{}]: {}\n", first.level.name(), first.code.name(), first.code.about()));
@@ -151,14 +170,6 @@ fn closing(report: &Report<'_>) -> String {
             output.push_str(&format!("  {place}{more}: {}\n", group.message));
         }
         output.push('\n');
-    }
-    let analysis = report.analysis;
-    output.push_str(&format!("{}\n{}; {}\n", summary::findings(analysis), summary::files(analysis), summary::policies(analysis)));
-    if analysis.problems.iter().any(|problem| problem.code.loses_input()) {
-        output.push_str("incomplete: some input was lost, see what was not understood\n");
-    }
-    if analysis.policies.partly_read + analysis.policies.unread > 0 {
-        output.push_str("next: `deputylint inspect` shows what is known of each policy, and why the rest is not\n");
     }
     output
 }

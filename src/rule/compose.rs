@@ -59,6 +59,7 @@ pub(super) fn finding(rule: &Rule, about: Matter<'_>, mut evidence: Evidence) ->
         resource_type: resource.kind.clone(),
         resource_span: resource.span,
         occurrences: vec![resource.address.clone()],
+        calls: vec![resource.calls.iter().map(|call| call.span).collect()],
         story: (!rule.story.is_empty()).then(|| told(rule.story.fill(certainty, fill))),
         steps: rule.steps.iter().map(|step| told(step.fill(certainty, fill))).collect(),
         because,

@@ -21,7 +21,8 @@ pub(super) fn identity(rule: &str, about: &Matter<'_>, element: &str) -> Finding
     key.extend(Some(about.part).filter(|part| !part.is_empty()));
     let from = handed_in(about, &scope);
     key.extend(from.iter().map(String::as_str));
-    FindingIdentity { key: hash(&key), content: hash(&["deputylint-content/1", rule, &resource.kind, &bare, element]) }
+    let content = hash(&["deputylint-content/1", rule, &resource.kind, &bare, element]);
+    FindingIdentity { key: hash(&key), content, statements: Some(bare).filter(|bare| !bare.is_empty()).into_iter().collect() }
 }
 
 /// Where a statement comes from that the caller of a module hands in: the caller's folder and the call. The fault is the caller's, and another

@@ -7,8 +7,7 @@ use std::fmt::Write as _;
 /// A rule as a page: what it finds, why it matters, what to do, with its first flagged and its first clean example in both languages.
 pub fn page(rule: &Rule) -> String {
     let about = &rule.about;
-    let mut page = format!("# {}\n\n{}.\n\n{}\n", about.id, about.title, in_a_line(about));
-    let _ = write!(page, "\n## Why it matters\n\n{}\n\n## What to do\n\n{}\n", about.why.trim(), about.fix.trim());
+    let mut page = self::about(about);
     for (title, flagged) in [("Flagged", true), ("Clean", false)] {
         let codes = rule.examples.iter().map(|example| (example, example.codes()));
         let mut codes = codes.filter(|(_, codes)| codes.first().is_some_and(|code| code.text.contains('«') == flagged));
@@ -31,6 +30,13 @@ pub fn page(rule: &Rule) -> String {
     for (title, address) in &about.references {
         let _ = writeln!(page, "- {title}: {address}");
     }
+    page
+}
+
+/// What a rule says about itself.
+pub fn about(about: &About) -> String {
+    let mut page = format!("# {}\n\n{}.\n\n{}\n", about.id, about.title, in_a_line(about));
+    let _ = write!(page, "\n## Why it matters\n\n{}\n\n## What to do\n\n{}\n", about.why.trim(), about.fix.trim());
     page
 }
 

@@ -34,6 +34,8 @@ pub(super) struct Directory {
     /// Resources and data sources.
     pub resources: Vec<Arc<Block>>,
     pub providers: Vec<Arc<Block>>,
+    /// What `moved` blocks say: from and to.
+    pub moved: Vec<(SmolStr, SmolStr)>,
     /// Whether it is deployed by itself, whoever calls it as a module.
     pub is_deployed: bool,
     /// Whether it is a file of Terragrunt and no module.
@@ -100,16 +102,16 @@ pub(super) fn parent(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(parent, _)| parent)
 }
 
-/// The configuration files of a directory that count: `x.tofu` stands in for `x.tf`.
-pub(super) fn configuration_files(workspace: &Workspace, directory: &str) -> Vec<(FileId, FileEntry)> {
-    let all: Vec<(FileId, &FileEntry)> =
-        workspace.directory(directory).filter(|(_, entry)| configuration_stem(&entry.path).is_some()).collect();
-    let replaced = |path: &str| {
-        let tofu = path.strip_suffix(".tf").map(|stem| format!("{stem}.tofu"));
-        let tofu = tofu.or_else(|| path.strip_suffix(".tf.json").map(|stem| format!("{stem}.tofu.json")));
-        tofu.is_some_and(|tofu| all.iter().any(|(_, entry)| entry.path == tofu))
-    };
-    all.iter().filter(|(_, entry)| !replaced(&entry.path)).map(|(file, entry)| (*file, (*entry).clone())).collect()
+/// The configuration files of a directory.
+fn configuration_files<'w>(workspace: &'w Workspace, directory: &str) -> impl Iterator<Item = (FileId, &'w FileEntry)> {
+    workspace.directory(directory).filter(|(_, entry)| configuration_stem(&entry.path).is_some())
+}
+
+/// The file that OpenTofu does not read because of this one, `x.tf` beside `x.tofu`. Terraform reads that one and not this, so both are judged.
+fn replaced(workspace: &Workspace, path: &str) -> Option<FileId> {
+    let plain = path.strip_suffix(".tofu").map(|stem| format!("{stem}.tf"));
+    let plain = plain.or_else(|| path.strip_suffix(".tofu.json").map(|stem| format!("{stem}.tf.json")));
+    workspace.find(&plain?)
 }
 
 /// Reads all configuration files of a directory; override files merge over the others.
@@ -122,6 +124,8 @@ pub(super) fn read(workspace: &Workspace, path: &str, parse: &ParseConfiguration
         directory.selected_files += usize::from(entry.selected);
         directory.problems.extend(parsed.problems.iter().cloned());
         directory.comments.extend(&parsed.comments);
+        directory.moved.extend(parsed.body.blocks.iter().filter_map(|block| moved(workspace, block)));
+        directory.problems.extend(replaced(workspace, &entry.path).map(|plain| Problem::judged_together(file, workspace.path(plain))));
         let stem = configuration_stem(&entry.path).unwrap_or_default();
         if stem == "override" || stem.ends_with("_override") {
             overrides.push(parsed);
@@ -204,6 +208,12 @@ impl Directory {
             .filter_map(|(index, block)| Some(((mode(block), block.label(0)?.clone(), block.label(1)?.clone()), index)));
         self.resource_index = keys.collect();
     }
+}
+
+/// From and to, of a block that says that something was moved.
+fn moved(workspace: &Workspace, block: &Block) -> Option<(SmolStr, SmolStr)> {
+    let address = |name: &str| Some(SmolStr::new(workspace.slice(block.body.attribute(name)?.value.span).trim_matches('"')));
+    (block.kind == "moved").then(|| address("from").zip(address("to")))?
 }
 
 /// Whether a provider block says more than that a caller passes this provider in.

@@ -115,6 +115,11 @@ impl Modules {
         self.directories.values().flat_map(|directory| directory.comments.iter().copied())
     }
 
+    /// What `moved` blocks say, in the order of directories.
+    pub fn moved(&self) -> impl Iterator<Item = (SmolStr, SmolStr)> {
+        self.directories.values().flat_map(|directory| directory.moved.iter().cloned())
+    }
+
     /// How many files that the user asked for were read.
     pub fn files(&self) -> usize {
         self.directories.values().map(|directory| directory.selected_files).sum()

@@ -36,7 +36,8 @@ fn check(case: &Path) -> Result<(), Failed> {
     golden(&case.join("expect.txt"), &told)?;
     let abouts: Vec<About> = RULES.rules.iter().map(|rule| rule.about.clone()).collect();
     let paths = Paths::new(case, case, case);
-    let report = Report { analysis: &analysis, workspace, rules: &abouts, paths: &paths, colour: false, sarif: sarif::Profile::Github };
+    let report =
+        Report { analysis: &analysis, workspace, rules: &abouts, paths: &paths, again: "", colour: false, sarif: sarif::Profile::Github };
     same_in_sarif(&report)?;
     same_in_prose(&report)
 }

@@ -2,12 +2,12 @@
 
 use super::location::{LocationSource, artifact, location, paragraph, whole};
 use super::{Detail, Profile, rules};
-use crate::finding::{Certainty, Finding, Label};
+use crate::finding::{Certainty, Finding, Label, Suppressed, SuppressionPlace};
 use crate::report::{Report, story};
 use serde_json::json;
 use serde_sarif::sarif::{
     ArtifactChange, ArtifactContent, CodeFlow, Fix, Location, LogicalLocation, Message, PropertyBag, Replacement, Result, ResultLevel,
-    ThreadFlow, ThreadFlowLocation,
+    Suppression, ThreadFlow, ThreadFlowLocation,
 };
 use std::collections::BTreeMap;
 
@@ -50,6 +50,37 @@ pub(super) fn result(report: &Report<'_>, finding: &Finding, hash: Option<&str>,
         properties: Some(properties(finding)),
         ..Result::builder().message(message).build()
     })
+}
+
+/// The result with what the baseline says of it, for those who read that.
+pub(super) fn compared(report: &Report<'_>, finding: &Finding, result: Result) -> Result {
+    let Some(comparison) = report.analysis.baseline.as_ref().filter(|_| report.sarif == Profile::Strict) else { return result };
+    let key = &finding.identity.key;
+    let state = match (comparison.known.iter().any(|known| known.identity.key == *key), comparison.worse.contains(key)) {
+        (true, _) => "unchanged",
+        (_, true) => "updated",
+        _ => "new",
+    };
+    Result { baseline_state: Some(json!(state)), ..result }
+}
+
+/// The result of a finding that somebody says not to count.
+pub(super) fn suppressed(report: &Report<'_>, suppressed: &Suppressed, result: Result) -> Result {
+    let kind = match suppressed.written {
+        SuppressionPlace::InSource => "inSource",
+        SuppressionPlace::Configuration => "external",
+    };
+    let justification = match &suppressed.until {
+        Some(until) => format!("{} (until {until})", paragraph(&suppressed.reason)),
+        None => paragraph(&suppressed.reason),
+    };
+    let suppression = Suppression {
+        justification: Some(justification).filter(|text| !text.is_empty()),
+        location: suppressed.place.and_then(|span| location(report, span, LocationSource::Nothing, None)),
+        status: Some(json!("accepted")),
+        ..Suppression::builder().kind(json!(kind)).build()
+    };
+    Result { suppressions: Some(vec![suppression]), ..result }
 }
 
 fn message(report: &Report<'_>, finding: &Finding, related: &[Location], detail: Detail) -> Message {

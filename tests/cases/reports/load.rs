@@ -1,6 +1,6 @@
 //! What is read from a disk, and what never is.
 
-use deputylint::load::{LoadOptions, load};
+use deputylint::load::{LoadOptions, load, reading_root};
 use deputylint::problem::Code;
 use deputylint::terraform::{self, TerraformOptions};
 use libtest_mimic::{Failed, Trial};
@@ -13,7 +13,7 @@ use std::process::Command;
 type Test = fn(&Path) -> Result<(), Failed>;
 
 pub fn trials() -> Vec<Trial> {
-    let tests: [(&str, Test); 11] = [
+    let tests: [(&str, Test); 14] = [
         ("selects_by_name_and_ignore_files", selects),
         ("ignored_files_are_selected_on_demand", on_demand),
         ("a_named_file_is_judged_whatever_it_is_called", named_file),
@@ -25,6 +25,9 @@ pub fn trials() -> Vec<Trial> {
         ("reasons_are_given", reasons),
         ("named_files_may_lie_outside", named_outside),
         ("a_missing_path_is_an_error", missing),
+        ("a_repository_is_read_as_a_whole", whole_repository),
+        ("what_git_tracks_is_never_left_out", tracked),
+        ("names_that_are_no_text_are_read", unnameable),
     ];
     tests.into_iter().map(|(name, test)| Trial::test(format!("load::{name}"), move || test(tempfile::tempdir()?.path()))).collect()
 }
@@ -214,4 +217,63 @@ fn named_outside(root: &Path) -> Result<(), Failed> {
 fn missing(root: &Path) -> Result<(), Failed> {
     let error = load(&[root.join("nowhere")], &LoadOptions::default()).err().ok_or("no error")?;
     same(error.to_string(), format!("there is no file or directory `{}`", root.join("nowhere").display()))
+}
+
+fn whole_repository(root: &Path) -> Result<(), Failed> {
+    let root = &fs::canonicalize(root)?;
+    write(
+        root,
+        &[("repo/.git/HEAD", ""), ("repo/envs/a/main.tf", ""), ("repo/envs/a/notes.tf", ""), ("repo/m/main.tf", ""), ("other/o.tf", "")],
+    );
+    let repo = root.join("repo");
+    same(reading_root(&[repo.join("envs/a")], None)?, repo.clone())?;
+    same(reading_root(&[repo.join("envs/a/main.tf"), repo.join("m")], None)?, repo.clone())?;
+    same(reading_root(&[repo.join("envs/a"), root.join("other")], None)?, root.clone())?;
+    same(reading_root(&[root.join("other")], None)?, root.join("other"))?;
+    // Whoever keeps their home directory in a repository does not have all of it read.
+    same(reading_root(&[repo.join("envs")], Some(&repo))?, repo.join("envs"))?;
+    let options = LoadOptions {
+        root: Some(repo.clone()),
+        exclude: vec!["/notes.tf".to_owned()],
+        exclude_from: Some(repo.join("envs/a")),
+        ..LoadOptions::default()
+    };
+    let (selected, others) = listed(&[repo.join("envs")], &options);
+    same(selected, strings(&["envs/a/main.tf"]))?;
+    same(others, strings(&["envs/a/notes.tf", "m/main.tf"]))?;
+    same(load(&[repo.join("envs")], &options)?.excluded, strings(&["envs/a/notes.tf"]))
+}
+
+fn tracked(root: &Path) -> Result<(), Failed> {
+    let ignore = "build/\n*.tf\n!keep.tf\n";
+    let files = ["build/a.tf", "build/deep/b.tf", "build/deep/local.tf", "keep.tf", "main.tf", "local.tf", "sub/x/y.tf", "build/keep.tf"];
+    write(root, &[(".git/info/exclude", "*.json\n"), (".gitignore", ignore), ("t.json", ""), ("local.json", "")]);
+    files.iter().for_each(|file| write(root, &[(file, "")]));
+    let index = super::cli::index(&strings(&["build/a.tf", "build/deep/b.tf", "main.tf", "t.json"]));
+    fs::write(root.join(".git/index"), &index)?;
+    let (selected, _) = listed(&[root.to_owned()], &LoadOptions::default());
+    same(selected, strings(&["build/a.tf", "build/deep/b.tf", "keep.tf", "main.tf", "t.json"]))?;
+    // A link in its place is none, as for git.
+    fs::remove_file(root.join(".gitignore"))?;
+    symlink("/dev/zero", root.join(".gitignore"))?;
+    same(listed(&[root.to_owned()], &LoadOptions::default()).0.len(), 9)?;
+    // Without an index it is told what is left out.
+    fs::remove_file(root.join(".gitignore"))?;
+    write(root, &[(".gitignore", ignore)]);
+    fs::write(root.join(".git/index"), &index[..40])?;
+    let left_out = load(&[root.to_owned()], &LoadOptions::default())?.left_out;
+    let exclude = |path: &str| (".git/info/exclude".to_owned(), path.to_owned());
+    let ignore = |path: &str| (".gitignore".to_owned(), path.to_owned());
+    let expected = [exclude("local.json"), exclude("t.json"), ignore("build"), ignore("local.tf"), ignore("main.tf"), ignore("sub/x/y.tf")];
+    same(left_out, expected.to_vec())
+}
+
+fn unnameable(root: &Path) -> Result<(), Failed> {
+    use std::os::unix::ffi::OsStrExt as _;
+    let folder = root.join(std::ffi::OsStr::from_bytes(b"caf\xe9"));
+    fs::create_dir(&folder)?;
+    fs::write(folder.join(std::ffi::OsStr::from_bytes(b"\xe9.tf")), "text")?;
+    let loaded = load(&[root.to_owned()], &LoadOptions::default())?;
+    let texts: Vec<_> = loaded.workspace.files().map(|(id, entry)| (entry.path.as_str(), loaded.workspace.text(id).cloned())).collect();
+    same(texts, vec![("caf\u{fffd}/\u{fffd}.tf", Ok("text".into()))])
 }

@@ -167,6 +167,7 @@ fn finding(rule: &str, level: Level, message: &str, place: Span, resource_span: 
         labels: vec![],
         provenance: vec![],
         further_provenances: vec![],
+        calls: vec![],
         without_names: String::new(),
         language: Language::Terraform,
         address: "aws_sns_topic_policy.events".into(),
@@ -183,7 +184,7 @@ fn finding(rule: &str, level: Level, message: &str, place: Span, resource_span: 
         see_also: vec![],
         involved: vec![],
         related: vec![],
-        identity: FindingIdentity { key: format!("{:032x}", rule.len()), content: format!("{:032x}", message.len()) },
+        identity: FindingIdentity { key: format!("{:032x}", rule.len()), content: format!("{:032x}", message.len()), statements: vec![] },
     }
 }
 

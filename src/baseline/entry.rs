@@ -1,0 +1,146 @@
+//! A finding as a baseline keeps it, and the file: JSON with a line for each, without line numbers, so that it is easy to merge.
+
+use super::{Baseline, grant};
+use crate::finding::{Certainty, Finding, Impact, Level, without_keys};
+use crate::source::Workspace;
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+use std::collections::BTreeSet;
+
+const SCHEMA: u32 = 1;
+
+/// A finding that was there.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BaselineEntry {
+    pub rule: String,
+    /// Without the keys of instances.
+    pub address: String,
+    /// Only to find it: a file that moves is no matter.
+    pub file: String,
+    pub level: Level,
+    pub certainty: Certainty,
+    pub impact: Impact,
+    /// At how many addresses it holds.
+    pub places: usize,
+    pub key: String,
+    pub content: String,
+    /// The statements of all instances, in one form; empty if it is not about one.
+    pub statements: Vec<Json>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BaselineFile {
+    schema: u32,
+    #[serde(rename = "tool")]
+    _tool: String,
+    findings: Vec<BaselineEntry>,
+}
+
+impl Baseline {
+    /// The text of a baseline file.
+    pub fn write(&self) -> String {
+        let lines: Vec<String> = self.entries.iter().map(|entry| serde_json::to_string(entry).unwrap_or_default()).collect();
+        let tool = concat!("deputylint ", env!("CARGO_PKG_VERSION"));
+        format!("{{\n\"schema\": {SCHEMA},\n\"tool\": \"{tool}\",\n\"findings\": [\n{}\n]\n}}\n", lines.join(",\n"))
+    }
+
+    /// Reads one.
+    ///
+    /// # Errors
+    /// It is no baseline, or one of a later version.
+    pub fn read(text: &str) -> Result<Baseline, String> {
+        let file: BaselineFile = serde_json::from_str(text).map_err(|error| format!("it is not a baseline: {error}"))?;
+        if file.schema != SCHEMA {
+            return Err(format!("it has schema {}, and this version reads {SCHEMA}", file.schema));
+        }
+        Ok(Baseline { entries: file.findings })
+    }
+}
+
+impl BaselineEntry {
+    pub(super) fn of(workspace: &Workspace, finding: &Finding) -> BaselineEntry {
+        BaselineEntry {
+            rule: finding.rule.to_string(),
+            address: without_keys(&finding.address),
+            file: workspace.path(finding.place.file).to_owned(),
+            level: finding.level,
+            certainty: finding.certainty,
+            impact: finding.impact,
+            places: places(finding),
+            key: finding.identity.key.clone(),
+            content: finding.identity.content.clone(),
+            statements: statements(finding),
+        }
+    }
+
+    /// The order in a file.
+    pub(super) fn order(&self) -> (&str, &str, &str, &str) {
+        (&self.file, &self.rule, &self.address, &self.key)
+    }
+
+    /// What makes a finding worse than it was; nothing if it is not.
+    pub(super) fn worse(&self, finding: &Finding) -> Option<String> {
+        let was = |what: &str, then: &str, now: &str| Some(format!("{what} {now}, and was {then}"));
+        let name = |value: Json| value.as_str().unwrap_or_default().to_owned();
+        if finding.level > self.level {
+            return was("it is", self.level.name(), finding.level.name());
+        }
+        if finding.certainty > self.certainty {
+            return was("it is", "possible", "certain");
+        }
+        if finding.impact > self.impact {
+            let told = |impact: Impact| name(serde_json::to_value(impact).unwrap_or_default());
+            return was("what gets through may", &told(self.impact), &told(finding.impact));
+        }
+        if places(finding) > self.places {
+            return was("it holds at", &self.places.to_string(), &places(finding).to_string());
+        }
+        let now = statements(finding);
+        if self.statements.is_empty() && now.is_empty() {
+            return (finding.identity.content != self.content).then(|| "it is another value".to_owned());
+        }
+        now.iter().find_map(|now| {
+            let wider: Vec<Option<&str>> = self.statements.iter().map(|then| grant::wider(then, now)).collect();
+            if wider.contains(&None) { None } else { Some(wider.into_iter().flatten().next().unwrap_or("it is new").to_owned()) }
+        })
+    }
+}
+
+fn statements(finding: &Finding) -> Vec<Json> {
+    finding.identity.statements.iter().filter_map(|statement| serde_json::from_str(statement).ok()).collect()
+}
+
+fn places(finding: &Finding) -> usize {
+    finding.occurrences.iter().map(|address| without_keys(address)).collect::<BTreeSet<_>>().len().max(1)
+}
+
+/// The address that a resource had before it was moved, without keys: what `to` names in it was `from`.
+pub(super) fn was_at(address: &str, from: &str, to: &str) -> Option<String> {
+    let (address, from, to) = (without_keys(address), without_keys(from), without_keys(to));
+    let at = address.match_indices(&to).map(|(at, _)| at).find(|at| {
+        let before = address.get(..*at).unwrap_or_default();
+        let behind = address.get(at + to.len()..).unwrap_or_default();
+        (before.is_empty() || before.ends_with('.')) && (behind.is_empty() || behind.starts_with('.'))
+    })?;
+    Some(format!("{}{from}{}", address.get(..at)?, address.get(at + to.len()..)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moves_are_followed_back() {
+        let cases = [
+            ("aws_s3_bucket_policy.new", "aws_s3_bucket_policy.old", "aws_s3_bucket_policy.new", Some("aws_s3_bucket_policy.old")),
+            ("module.a[\"x\"].aws_sns_topic.t[0]", "module.b", "module.a", Some("module.b.aws_sns_topic.t")),
+            ("module.a.aws_sns_topic.t", "aws_sns_topic.s", "aws_sns_topic.t", Some("module.a.aws_sns_topic.s")),
+            ("aws_sns_topic.new2", "aws_sns_topic.old", "aws_sns_topic.new", None),
+        ];
+        for (address, from, to, old) in cases {
+            assert_eq!(was_at(address, from, to).as_deref(), old, "{address}");
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! Whether a statement allows more than it did. What cannot be shown to be no wider is wider.
+
+use serde_json::{Map, Value as Json};
+use std::collections::BTreeSet;
+
+/// Elements that list what a statement is about, with what negates them and what is said of them.
+const LISTS: &[(&str, &str, &str)] = &[
+    ("Principal", "NotPrincipal", "its principals are not among those that it had"),
+    ("Action", "NotAction", "its actions are not among those that it had"),
+    ("Resource", "NotResource", "its resources are not among those that it had"),
+];
+
+/// Why a statement may allow more than another one did, both in the one form of fingerprints.
+pub(super) fn wider(then: &Json, now: &Json) -> Option<&'static str> {
+    let (Some(then), Some(now)) = (then.as_object(), now.as_object()) else { return Some("it is another value") };
+    if then.get("Effect") != now.get("Effect") {
+        return Some("it has another effect");
+    }
+    for (plain, negated, why) in LISTS {
+        let within =
+            |inner: &BTreeSet<String>, outer: &BTreeSet<String>| inner.iter().all(|value| outer.iter().any(|other| covers(other, value)));
+        let (of_then, of_now) = (values(then, plain), values(now, plain));
+        let (not_then, not_now) = (values(then, negated), values(now, negated));
+        let is_same_form = of_then.is_empty() == of_now.is_empty() && not_then.is_empty() == not_now.is_empty();
+        if !is_same_form || !within(&of_now, &of_then) || !within(&not_then, &not_now) {
+            return Some(why);
+        }
+    }
+    let missing = |condition: &String| !values(now, "Condition").contains(condition);
+    if values(then, "Condition").iter().any(missing) {
+        return Some("a condition of it is gone");
+    }
+    let known = ["Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition"];
+    let others = |statement: &Map<String, Json>| {
+        statement.iter().filter(|(key, _)| !known.contains(&key.as_str())).map(|(key, value)| format!("{key}{value}")).collect::<Vec<_>>()
+    };
+    (others(then) != others(now)).then_some("it has other elements")
+}
+
+/// All texts in an element, each with the keys that lead to it.
+fn values(statement: &Map<String, Json>, element: &str) -> BTreeSet<String> {
+    fn gather(value: &Json, path: &str, into: &mut BTreeSet<String>) {
+        match value {
+            Json::Array(items) => items.iter().for_each(|item| gather(item, path, into)),
+            Json::Object(members) => members.iter().for_each(|(key, value)| gather(value, &format!("{path}{key}\0"), into)),
+            Json::String(text) => {
+                into.insert(format!("{path}{text}"));
+            }
+            other => {
+                into.insert(format!("{path}{other}"));
+            }
+        }
+    }
+    let mut found = BTreeSet::new();
+    statement.get(element).into_iter().for_each(|value| gather(value, "", &mut found));
+    found
+}
+
+/// Whether one value stands for another too: it is the same, or ends with `*` where the other goes on.
+fn covers(pattern: &str, value: &str) -> bool {
+    pattern == value || pattern.strip_suffix('*').is_some_and(|start| !start.contains(['*', '?']) && value.starts_with(start))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_narrower_is_wider() {
+        let statement = |text: &str| serde_json::from_str::<Json>(text).unwrap();
+        let then = r#"{"Effect":["Allow"],"Principal":{"Service":["a","b"]},"Action":["s3:get*"],"Resource":["x/*"],"Condition":{"StringEquals":{"k":["v"]}}}"#;
+        let with = |from: &str, to: &str| {
+            assert!(then.contains(from), "{from}");
+            wider(&statement(then), &statement(&then.replace(from, to)))
+        };
+        for (from, to) in [
+            (r#""a","b""#, r#""b""#),
+            (r#""s3:get*""#, r#""s3:getobject""#),
+            (r#""x/*""#, r#""x/1","x/2*""#),
+            (r#"{"k":["v"]}"#, r#"{"k":["v"],"l":["w"]}"#),
+        ] {
+            assert_eq!(with(from, to), None, "{to}");
+        }
+        for (from, to, why) in [
+            (r#""b""#, r#""b","c""#, "its principals are not among those that it had"),
+            (r#""Service""#, r#""AWS""#, "its principals are not among those that it had"),
+            (r#""s3:get*""#, r#""s3:*""#, "its actions are not among those that it had"),
+            (r#""Action""#, r#""NotAction""#, "its actions are not among those that it had"),
+            (r#""x/*""#, r#""*""#, "its resources are not among those that it had"),
+            (r#""k":["v"]"#, "", "a condition of it is gone"),
+            (r#"["v"]"#, r#"["v2"]"#, "a condition of it is gone"),
+            ("Allow", "Deny", "it has another effect"),
+        ] {
+            assert_eq!(with(from, to), Some(why), "{to}");
+        }
+        assert_eq!(wider(&Json::Null, &statement(then)), Some("it is another value"));
+        let (one, two) = (r#"{"Effect":["Allow"],"NotAction":["a","b"]}"#, r#"{"Effect":["Allow"],"NotAction":["a"]}"#);
+        assert_eq!(wider(&statement(two), &statement(one)), None);
+        assert_eq!(wider(&statement(one), &statement(two)), Some("its actions are not among those that it had"));
+    }
+}

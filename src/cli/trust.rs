@@ -1,0 +1,80 @@
+//! What the scanned tree itself says on what is judged, and how: whoever may change the code may change that, so every report names it.
+
+use super::args::Check;
+use super::settings::Settings;
+use crate::config::{self, FailOn};
+use crate::problem::{Code, Problem};
+use crate::source::{FileId, Span};
+use std::path::PathBuf;
+
+/// How many names are told.
+const MAX_NAMED: usize = 5;
+
+/// A problem for each word of the tree that has an effect.
+pub(super) fn changes(settings: &Settings, arguments: &Check) -> Vec<Problem> {
+    let mut changes = ignore_files(settings);
+    if let Some(file) = settings.config_file {
+        changes.extend(keys(settings, arguments).into_iter().map(|(code, key, what)| {
+            let text = settings.loaded.workspace.text(file).map_or("", |text| text);
+            let place = config::key_place(text, key);
+            Problem::changed_by_tree(code, Span::new(file, place.start, place.end), format!("`{key}` {what}"))
+        }));
+    }
+    changes
+}
+
+/// The keys of the configuration that say so: what they change, their name, what they do.
+fn keys(settings: &Settings, arguments: &Check) -> Vec<(Code, &'static str, String)> {
+    let config = &settings.config;
+    let mut keys = vec![];
+    let mut add = |code, key, names: &[String], what: &str| {
+        if !names.is_empty() {
+            keys.push((code, key, format!("{what}: {}", listed(names))));
+        }
+    };
+    let ignored: Vec<String> = config.ignored_rules().cloned().collect();
+    add(Code::RulesChanged, "ignore", &ignored, "turns off rules");
+    if arguments.select.is_empty() {
+        add(Code::RulesChanged, "select", &config.select, "runs only these rules");
+    }
+    let (excluded, several) = (&settings.loaded.excluded, settings.loaded.excluded.len() != 1);
+    add(Code::PathsChanged, "exclude", excluded, &format!("takes {} file{} out", excluded.len(), if several { "s" } else { "" }));
+    add(Code::PathsChanged, "var-files", &shown(&config.var_files), "says which inputs count");
+    let modules: Vec<String> = config.modules.keys().cloned().collect();
+    add(Code::PathsChanged, "modules", &modules, "says where modules are");
+    add(Code::AccountsChanged, "accounts.own", &config.accounts.own, "names own accounts");
+    add(Code::AccountsChanged, "accounts.trusted", &config.accounts.trusted, "trusts accounts");
+    add(Code::AccountsChanged, "organizations", &config.organizations, "trusts organisations");
+    if config.auto_var_files == Some(false) {
+        keys.push((Code::PathsChanged, "auto-var-files", "keeps variables files from being looked for".to_owned()));
+    }
+    if config.fail_on == Some(FailOn::Never) && arguments.gate.fail_on.is_none() {
+        keys.push((Code::GateChanged, "fail-on", "keeps findings from failing the run".to_owned()));
+    }
+    keys
+}
+
+/// What `.gitignore` leaves out, where no index of git tells that it is not tracked.
+fn ignore_files(settings: &Settings) -> Vec<Problem> {
+    let workspace = &settings.loaded.workspace;
+    let by_file = settings.loaded.left_out.chunk_by(|one, other| one.0 == other.0);
+    let told = by_file.filter_map(|left_out| {
+        let file = workspace.find(&left_out.first()?.0).unwrap_or(FileId(0));
+        let names: Vec<String> = left_out.iter().map(|(_, path)| path.clone()).collect();
+        let what = format!("no index of git tells what is tracked, so this leaves out: {}", listed(&names));
+        Some(Problem::changed_by_tree(Code::PathsChanged, Span::new(file, 0, 0), what))
+    });
+    told.collect()
+}
+
+fn shown(paths: &[PathBuf]) -> Vec<String> {
+    let name = |path: &PathBuf| path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    paths.iter().map(name).collect()
+}
+
+fn listed(names: &[String]) -> String {
+    let named: Vec<String> = names.iter().take(MAX_NAMED).map(|name| format!("`{name}`")).collect();
+    let more = names.len().saturating_sub(MAX_NAMED);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    named.join(", ") + &more
+}

@@ -1,0 +1,233 @@
+//! Findings that somebody does not want to hear of again: comments in the code and `[[ignore]]` in the configuration. Each has a reason, none works in silence.
+
+mod about;
+mod complaint;
+mod extent;
+mod written;
+
+use crate::analysis::Analysis;
+use crate::finding::{Finding, Label, Suppressed, SuppressionPlace};
+use crate::problem::{self, Problem};
+use crate::rule::About;
+use crate::source::{FileId, Span, Workspace};
+use extent::LineRange;
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
+
+pub use about::abouts;
+
+/// What is known beside the code.
+#[derive(Clone, Copy, Debug)]
+pub struct SuppressionOptions<'a> {
+    /// The day of the run: `2027-01-31`.
+    pub today: &'a str,
+    /// The ids of all rules that there are.
+    pub known: &'a [SmolStr],
+    /// The rules that run, those about suppressions among them.
+    pub running: &'a [About],
+    pub configured: &'a [ConfiguredSuppression],
+}
+
+/// An `[[ignore]]` of the configuration: findings of a rule that are all that it says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ConfiguredSuppression {
+    pub rule: SmolStr,
+    /// A file or directory, relative to the reading root; `*` stands for any characters.
+    pub path: Option<String>,
+    /// With `*` too.
+    pub address: Option<String>,
+    /// The first digits, at least eight.
+    pub fingerprint: Option<String>,
+    pub reason: String,
+    /// The last day on which it holds.
+    pub until: Option<String>,
+    /// Where it is written; nothing outside the workspace.
+    pub place: Option<Span>,
+}
+
+/// A comment or an entry of the configuration.
+struct Suppression {
+    rules: Vec<SmolStr>,
+    reason: String,
+    until: Option<String>,
+    /// Why it cannot count at all.
+    fault: Option<String>,
+    place: Option<Span>,
+    scope: SuppressedPart,
+    /// The rules of which it has held a finding back, or would have before it ended.
+    used: Vec<SmolStr>,
+}
+
+/// What a suppression is about.
+enum SuppressedPart {
+    Lines(FileId, LineRange),
+    /// The place in [`SuppressionOptions::configured`].
+    Configured(usize),
+}
+
+impl Suppression {
+    fn has_ended(&self, today: &str) -> bool {
+        self.until.as_deref().is_some_and(|until| until < today)
+    }
+
+    /// Whether it is about this finding.
+    fn meets(&self, workspace: &Workspace, finding: &Finding, configured: &[ConfiguredSuppression]) -> bool {
+        self.fault.is_none()
+            && self.rules.contains(&finding.rule)
+            && match &self.scope {
+                SuppressedPart::Configured(index) => configured.get(*index).is_some_and(|entry| entry.meets(workspace, finding)),
+                SuppressedPart::Lines(..) => {
+                    let spans = [Some(finding.place), finding.statement, Some(finding.resource_span)];
+                    spans.into_iter().flatten().any(|span| self.covers(workspace, span))
+                }
+            }
+    }
+
+    /// Whether a span begins in the lines that a comment is about.
+    fn covers(&self, workspace: &Workspace, span: Span) -> bool {
+        let SuppressedPart::Lines(file, lines) = &self.scope else { return false };
+        *file == span.file && lines.contains(&workspace.position(span.file, span.start).line)
+    }
+}
+
+impl ConfiguredSuppression {
+    fn meets(&self, workspace: &Workspace, finding: &Finding) -> bool {
+        let path = workspace.path(finding.place.file);
+        let in_folder = |pattern: &String| wildcard(pattern, path) || wildcard(&format!("{}/*", pattern.trim_end_matches('/')), path);
+        let addresses = || std::iter::once(&finding.address).chain(&finding.occurrences);
+        self.path.as_ref().is_none_or(in_folder)
+            && self.address.as_ref().is_none_or(|pattern| addresses().all(|address| wildcard(pattern, address)))
+            && self.fingerprint.as_ref().is_none_or(|digits| finding.identity.key.starts_with(digits.as_str()))
+    }
+}
+
+/// Whether a text is what a pattern says, in which `*` stands for any characters.
+fn wildcard(pattern: &str, text: &str) -> bool {
+    let mut parts = pattern.split('*');
+    let Some(mut rest) = parts.next().and_then(|first| text.strip_prefix(first)) else { return false };
+    let mut last = None;
+    for part in parts {
+        if let Some(part) = last.replace(part) {
+            let Some(at) = rest.find(part) else { return false };
+            rest = rest.get(at + part.len()..).unwrap_or_default();
+        }
+    }
+    last.map_or(rest.is_empty(), |last| rest.ends_with(last))
+}
+
+/// Takes suppressed findings out of those that count, and adds findings about suppressions that are not as they should be.
+pub fn apply(workspace: &Workspace, analysis: &mut Analysis, options: SuppressionOptions<'_>) {
+    let mut all = written::comments(workspace, &analysis.comments);
+    all.extend(options.configured.iter().enumerate().map(|(index, entry)| Suppression {
+        rules: vec![entry.rule.clone()],
+        reason: entry.reason.clone(),
+        until: entry.until.clone(),
+        fault: None,
+        place: entry.place,
+        scope: SuppressedPart::Configured(index),
+        used: vec![],
+    }));
+    if all.is_empty() {
+        return;
+    }
+    let mut by_rule: FxHashMap<SmolStr, Vec<usize>> = FxHashMap::default();
+    for (index, suppression) in all.iter().enumerate() {
+        suppression.rules.iter().for_each(|rule| by_rule.entry(rule.clone()).or_default().push(index));
+    }
+    for mut finding in std::mem::take(&mut analysis.findings) {
+        let meant = by_rule.get(&finding.rule).map_or(&[][..], |meant| meant);
+        match suppressed_by(workspace, &mut finding, &mut all, meant, options).and_then(|index| all.get(index)) {
+            Some(by) => analysis.suppressed.push(suppressed(finding, by)),
+            None => analysis.findings.push(finding),
+        }
+    }
+    let told = analysis.suppressed.iter().map(|suppressed| {
+        let (finding, by) = (&suppressed.finding, &suppressed.reason);
+        Problem::suppressed(finding.place, &finding.rule, if by.is_empty() { "no reason is given" } else { by })
+    });
+    analysis.problems.extend(told);
+    problem::settle(&mut analysis.problems, workspace);
+    analysis.findings.extend(complaint::complaints(workspace, &all, options));
+    analysis.findings.sort_by_key(|finding| workspace.order(finding.place));
+}
+
+/// The suppression that holds a finding back. All that are about it have been of use; one that has ended leaves a label.
+fn suppressed_by(
+    workspace: &Workspace,
+    finding: &mut Finding,
+    all: &mut [Suppression],
+    meant: &[usize],
+    options: SuppressionOptions<'_>,
+) -> Option<usize> {
+    let mut holding = None;
+    let mut on_calls = vec![];
+    for index in meant {
+        let Some(suppression) = all.get_mut(*index).filter(|suppression| suppression.fault.is_none()) else { continue };
+        let is_met = suppression.meets(workspace, finding, options.configured);
+        let on_call = finding.calls.iter().flatten().any(|call| suppression.covers(workspace, *call));
+        if !is_met && !on_call {
+            continue;
+        }
+        suppression.used.push(finding.rule.clone());
+        if suppression.has_ended(options.today) {
+            let ended = suppression.until.as_deref().unwrap_or_default();
+            let text = format!("a suppression of this ended on {ended}");
+            finding.labels.extend(suppression.place.map(|span| Label { span, text }));
+        } else if is_met {
+            holding = holding.or(Some(*index));
+        } else {
+            on_calls.push(*index);
+        }
+    }
+    // A call is suppressed with what it brings; what another call brings too stays.
+    let is_covered = |calls: &Vec<Span>| {
+        let suppressions = || on_calls.iter().filter_map(|index| all.get(*index));
+        calls.iter().any(|call| suppressions().any(|suppression| suppression.covers(workspace, *call)))
+    };
+    holding.or_else(|| on_calls.first().copied().filter(|_| finding.calls.iter().all(is_covered)))
+}
+
+fn suppressed(finding: Finding, by: &Suppression) -> Suppressed {
+    let written = match by.scope {
+        SuppressedPart::Lines(..) => SuppressionPlace::InSource,
+        SuppressedPart::Configured(_) => SuppressionPlace::Configuration,
+    };
+    Suppressed { finding, reason: by.reason.clone(), until: by.until.clone(), written, place: by.place }
+}
+
+/// Whether a text is a day: `2027-01-31`.
+pub fn is_day(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    let number = |part: &str, length: usize| {
+        (part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit())).then(|| part.parse::<u32>().ok()).flatten()
+    };
+    match parts.as_slice() {
+        [year, month, day] => {
+            number(year, 4).is_some()
+                && number(month, 2).is_some_and(|month| (1..=12).contains(&month))
+                && number(day, 2).is_some_and(|day| (1..=31).contains(&day))
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wildcards_stand_for_any_characters() {
+        let yes = [("a.b", "a.b"), ("*", ""), ("*", "x"), ("a*c", "abbc"), ("*.tf", "x/y.tf"), ("a*b*c", "a1b2b3c"), ("a*a", "aa")];
+        let no = [("a.b", "a.bc"), ("a*a", "a"), ("*.tf", "x.tfvars"), ("a*b*c", "acb"), ("", "x")];
+        assert!(yes.iter().all(|(pattern, text)| wildcard(pattern, text)), "{yes:?}");
+        assert!(!no.iter().any(|(pattern, text)| wildcard(pattern, text)), "{no:?}");
+    }
+
+    #[test]
+    fn days() {
+        assert!(["2027-01-31", "0001-12-01"].into_iter().all(is_day));
+        assert!(
+            !["2027-1-31", "2027-13-01", "2027-00-01", "27-01-01", "2027-01-32", "", "2027-01-01x", "+027-01-01"].into_iter().any(is_day)
+        );
+    }
+}

@@ -1,0 +1,15 @@
+variable "name" {
+  default = "two"
+}
+
+resource "aws_sns_topic_policy" "other" {
+  arn = "arn:aws:sns:eu-west-1:111122223333:${var.name}"
+  policy = jsonencode({
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { Service = "events.amazonaws.com" }
+      Action    = "sns:Publish"
+      Resource  = "arn:aws:sns:eu-west-1:111122223333:${var.name}"
+    }]
+  })
+}
