@@ -16,7 +16,7 @@ use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
 use crate::problem::Problem;
 use crate::source::{FileId, Span, Workspace};
 use crate::value::{Entry, Kind, Map, Value};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::{SmolStr, format_smolstr};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -92,6 +92,10 @@ impl TerragruntFiles {
         drop(evaluator);
         let Some(files) = Arc::get_mut(&mut modules.terragrunt) else { return };
         files.problems.extend(problems);
+        files.problems.extend(files.files.values().flat_map(|file| file.parsed.problems.clone()));
+        // What is wrong elsewhere in the repository nobody asked for.
+        let selected: FxHashSet<FileId> = workspace.files().filter(|(_, entry)| entry.selected).map(|(file, _)| file).collect();
+        files.problems.retain(|problem| selected.contains(&problem.span.file));
         for (unit, target) in targets {
             if let Some(module) = target {
                 files.units.entry(module).or_default().push(unit);
@@ -99,9 +103,8 @@ impl TerragruntFiles {
         }
     }
 
-    pub(super) fn problems(&self) -> impl Iterator<Item = &Problem> {
-        let parsed = self.files.values().flat_map(|file| &file.parsed.problems);
-        self.problems.iter().chain(parsed)
+    pub(super) fn problems(&self) -> &[Problem] {
+        &self.problems
     }
 
     /// The units that deploy the module in a directory.
