@@ -15,6 +15,8 @@ const OTHERS: &[&str] = &["terraform_version", "format_version", "eventVersion",
 
 /// How many keys may stand before a document: `RoleDetailList[].RolePolicyList[].PolicyDocument`. What lies deeper is an example or a test of something.
 const MAX_KEYS: usize = 3;
+/// What a file with a document holds: `Statement` as a key, or within a text, or with escapes for some of its letters.
+const SIGNS: &[&str] = &[r#""Statement""#, r#"\"Statement\""#, r"\u004", r"\u005", r"\u006", r"\u007"];
 /// Parts of keys that announce a document.
 const TELLING: &[&str] = &["policy", "policies", "document", "trust"];
 
@@ -51,8 +53,7 @@ fn policy_file(workspace: &Workspace, file: FileId) -> Option<Result<Root, Probl
     let path = workspace.path(file);
     let is_template = is_template(path);
     let text = workspace.text(file).ok().filter(|_| is_template || is_json(path))?;
-    // As a key, or within a text; an escape may spell any letter of it.
-    if ![r#""Statement""#, r#"\"Statement\""#, r"\u"].iter().any(|word| text.contains(word)) {
+    if !SIGNS.iter().any(|word| text.contains(word)) {
         return None;
     }
     let start = text.len() - text.trim_start_matches('\u{feff}').len();
