@@ -3,6 +3,7 @@
 mod alternatives;
 mod conditions;
 mod foreach;
+mod include;
 mod intrinsics;
 mod json_text;
 mod nested;

@@ -273,6 +273,9 @@ fn to_json_string(stack: &Stack<'_>, argument: &Value, span: Span) -> Value {
 
 fn transform(stack: &Stack<'_>, argument: &Value, span: Span) -> Value {
     let name = argument.get("Name").and_then(Value::as_str).unwrap_or("Fn::Transform").to_owned();
+    if let Some(value) = (name == "AWS::Include").then(|| stack.included(argument, span)).flatten() {
+        return value;
+    }
     stack.report(Problem::unsupported(span, &format!("macro `{name}`")));
     Value::unknown(WhyCode::UnsupportedFunction, name, span)
 }

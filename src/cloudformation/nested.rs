@@ -22,7 +22,7 @@ const MAX_STACKS: usize = 500;
 const KNOWN_TRANSFORMS: &[&str] = &["AWS::LanguageExtensions", "AWS::Serverless"];
 
 /// Where the template of a nested stack is.
-enum NestedTarget {
+pub(super) enum NestedTarget {
     File(FileId),
     /// Known to be elsewhere, or not known at all.
     Elsewhere(String),
@@ -205,7 +205,7 @@ pub(super) fn called(workspace: &Workspace, template: &Template) -> Vec<FileId> 
     files
 }
 
-fn locate(workspace: &Workspace, template: &Template, path: &str) -> NestedTarget {
+pub(super) fn locate(workspace: &Workspace, template: &Template, path: &str) -> NestedTarget {
     if path.contains("://") {
         return NestedTarget::Elsewhere(path.to_owned());
     }

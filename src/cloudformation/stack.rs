@@ -31,7 +31,9 @@ pub(super) struct Budget {
     pub(super) loops: Cell<usize>,
     /// Nested stacks that were made.
     pub(super) stacks: Cell<usize>,
-    /// Templates that stacks were made of.
+    /// The files whose parts are being put in the place of an `AWS::Include`.
+    pub(super) included: RefCell<Vec<FileId>>,
+    /// Templates that stacks were made of, and what they include.
     pub(super) files_read: RefCell<FxHashSet<FileId>>,
 }
 

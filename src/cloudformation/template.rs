@@ -96,7 +96,7 @@ fn may_be_template(text: &str) -> bool {
         || (has("Resources") && TYPE_PREFIXES.iter().any(|prefix| has(prefix)))
 }
 
-fn documents(file: FileId, text: &str) -> TextDocuments {
+pub(super) fn documents(file: FileId, text: &str) -> TextDocuments {
     let start = text.len() - text.trim_start_matches('\u{feff}').len();
     let content = text.get(start..).unwrap_or_default();
     let source = TemplateSource { text: content, file, base: start, inserted: vec![] };
