@@ -8,6 +8,8 @@ pub const REGION: &str = "xx-region-1";
 // Letters that every kind of name may have.
 const BEFORE: &str = "the-";
 const BEHIND: &str = "-not-known";
+/// The longest name that is told whole.
+const LONGEST: usize = 60;
 
 /// A name for what a hole stands for: the same for the same hole, so that a pattern that names a resource matches the ARN of the resource, and
 /// another for another.
@@ -23,8 +25,15 @@ pub fn name(kind: &HoleKind) -> String {
 pub fn called(what: &str, number: usize) -> String {
     let words = what.split(|char: char| !char.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     let words: Vec<String> = words.map(str::to_ascii_lowercase).collect();
+    let mut words = words.join("-");
+    if words.len() > LONGEST {
+        // Of what functions make of each other the innermost says most; another name for another hole all the same.
+        let sum = words.bytes().fold(0u16, |sum, byte| sum.wrapping_mul(31).wrapping_add(u16::from(byte)));
+        let from = words.match_indices('-').map(|(at, _)| at + 1).find(|at| words.len() - at <= LONGEST / 2);
+        words = format!("{}-{sum:04x}", words.get(from.unwrap_or_default()..).unwrap_or_default());
+    }
     let number = if number > 1 { format!("-{number}") } else { String::new() };
-    format!("{BEFORE}{}{BEHIND}{number}", words.join("-"))
+    format!("{BEFORE}{words}{BEHIND}{number}")
 }
 
 /// A text of the engine for people: `the-topic-not-known-2` is `<topic-2>`.
@@ -60,6 +69,9 @@ mod tests {
         let input = |name: &str| name_of(&HoleKind::Input { name: name.into() });
         assert_eq!(input("var.log_bucket"), "<var-log-bucket>");
         assert_ne!(input("var.log_bucket"), input("var.bucket"));
+        let long = |name: &str| input(&format!("lower(\"{}\")", name.repeat(20)));
+        assert_eq!(long("data-"), "<data-data-data-data-data-data-4e41>");
+        assert_ne!(long("date-"), long("data-"));
     }
 
     fn name_of(kind: &HoleKind) -> String {
