@@ -63,12 +63,14 @@ impl<'a> Evaluator<'a> {
             let expansion = self.expansion(instance, place, at);
             let Some(item) = expansion.items.get(number) else { return failed("no instance exists", at) };
             let scope = Scope::new(instance, &item.each);
-            let computed = || match mode(block) {
-                Mode::Data => {
+            // Before version 0.7 Terraform had no data sources; templates were resources.
+            let is_template = block.label(0).is_some_and(|kind| kind == "template_file");
+            let computed = || {
+                if is_template || mode(block) == Mode::Data {
                     let attributes = || self.body_value(&block.body, block.span, &scope);
-                    data_sources::attribute(self, instance, block, name, &attributes)
+                    return data_sources::attribute(self, instance, block, name, &attributes);
                 }
-                Mode::Managed => self.computed(block, name, &instance.qualify(&item.address(&address(block))), &scope),
+                self.computed(block, name, &instance.qualify(&item.address(&address(block))), &scope)
             };
             match self.argument(instance, (place, number), block, name, at).filter(|_| !META.contains(&name.as_str())) {
                 // An argument that is null is left to the provider.

@@ -68,7 +68,11 @@ fn pathexpand(a: &Arguments<'_, '_>) -> FunctionResult {
 
 /// The path in the workspace that an argument names: relative to the directory in which Terraform runs, which is the root module's.
 pub(super) fn resolve(a: &Arguments<'_, '_>, path: &str) -> Result<String, Stop> {
-    if path.starts_with('/') || path.starts_with('~') {
+    // What lies in a home directory is of the machine: no wider root would bring it.
+    if path.starts_with('~') {
+        return Err(Stop::Unreadable(path.to_owned()));
+    }
+    if path.starts_with('/') {
         return Err(Stop::Outside(path.to_owned()));
     }
     let direct = modules::join("", path);
