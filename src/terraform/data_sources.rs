@@ -135,7 +135,8 @@ pub(super) fn attribute<'a>(
         Some(Known::OwnOrg) => Value::hole(HoleKind::OwnOrg, span),
         Some(Known::Constant(text)) => Value::text(Text::computed(text, span), span),
         Some(Known::CallerArn) => Value::text(caller_arn(block), span),
-        Some(Known::Accounts) => Value::list(vec![account(span)], span),
+        // How many there are is not known.
+        Some(Known::Accounts) => Value::list(vec![account(span)], span).with_form(Form::Loose),
         Some(Known::AccountIds) => Value::list(vec![Value::hole(HoleKind::OwnAccount, span)], span),
         Some(Known::Document) => policy_document::json(evaluator, &attributes(), block.span, JsonLayout::Indented),
         Some(Known::MinifiedDocument) => policy_document::json(evaluator, &attributes(), block.span, JsonLayout::Compact),

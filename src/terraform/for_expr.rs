@@ -4,7 +4,7 @@ use super::evaluate::{ConditionResult, Evaluator, MAX_ITEMS, renamed};
 use super::failure::{failed, is_failed, whole};
 use super::operators;
 use super::scope::Scope;
-use super::tree::For;
+use super::tree::{Expr, For};
 use crate::mapped_text::{Text, WhyCode};
 use crate::source::Span;
 use crate::value::{Entry, Form, Kind, Map, Value, ValueType};
@@ -54,7 +54,7 @@ impl<'a> Evaluator<'a> {
             Some(Ok(members)) if each.result_key.is_some() => self.for_map(each, &members, span, scope),
             Some(Ok(members)) => {
                 let form = values.first().map(|value| value.form).filter(|form| *form == Form::Loose).unwrap_or_default();
-                self.for_list(each, &members, span, scope).with_form(form)
+                self.for_list(each, (&members, form == Form::Loose), span, scope).with_form(form)
             }
             Some(Err(value)) => value,
             None => Value::null(span),
@@ -73,14 +73,19 @@ impl<'a> Evaluator<'a> {
         !is_failed(&value) && (is_open || operators::bool_of(&value).is_some())
     }
 
-    fn for_list(&self, each: &For, members: &[(Value, Value)], span: Span, scope: &Scope<'_, 'a>) -> Value {
+    fn for_list(&self, each: &For, (members, is_loose): (&[(Value, Value)], bool), span: Span, scope: &Scope<'_, 'a>) -> Value {
         let refused = Cell::new(false);
+        // A list of which nothing is known but what a member looks like: of many members one is there.
+        let one_for_all = members.len() == 1 && is_loose;
         let items = members.iter().map(|(key, value)| {
             value.distribute(&mut |value| {
                 if value.kind == Kind::Absent {
                     return value.clone();
                 }
                 self.bound(each, key, value, scope, &mut |scope| {
+                    if one_for_all && each.condition.as_ref().is_some_and(|condition| self.is_open(condition, scope)) {
+                        return self.eval(&each.result, scope);
+                    }
                     self.filtered(each, scope, &refused, &mut |scope| self.eval(&each.result, scope))
                 })
             })
@@ -137,6 +142,10 @@ impl<'a> Evaluator<'a> {
     fn bound(&self, each: &For, key: &Value, value: &Value, scope: &Scope<'_, 'a>, run: &mut dyn FnMut(&Scope<'_, 'a>) -> Value) -> Value {
         let names: Vec<(&str, &Value)> = each.key.iter().map(|name| (name.as_str(), key)).chain([(each.value.as_str(), value)]).collect();
         self.eval_with(&names, scope, run)
+    }
+
+    fn is_open(&self, condition: &Expr, scope: &Scope<'_, 'a>) -> bool {
+        matches!(self.with_quiet(true, || self.decide(condition, scope)), ConditionResult::Open { .. })
     }
 
     /// The result if the condition holds, absent if not.
