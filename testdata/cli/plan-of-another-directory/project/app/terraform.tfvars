@@ -1,3 +1,0 @@
-service          = "s3.amazonaws.com"
-secret_principal = "*"
-ports            = [22]
