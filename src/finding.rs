@@ -107,6 +107,8 @@ pub struct Finding {
     pub remedy: Option<Remedy>,
     /// The rules whose findings are related if they are about something that this one rests on.
     pub see_also: Vec<SmolStr>,
+    /// The rules beside whose findings at the same place it is a note.
+    pub yields_to: Vec<SmolStr>,
     /// What it rests on: resources and elements of policies.
     pub involved: Vec<Span>,
     /// Other findings of the same story.

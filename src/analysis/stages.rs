@@ -162,7 +162,9 @@ pub(super) fn policy_files(workspace: &Workspace, told: &mut Configuration, read
     told.coverage.policy_files = roots.len() + problems.len();
     told.coverage.other_files = told.coverage.other_files.saturating_sub(before - told.others.len());
     told.problems.extend(problems);
-    told.problems.extend(policy::unfilled(workspace, policy::template_files(workspace).filter(|file| !read.contains(file))));
+    let is_open = |file: &FileId| !read.contains(file);
+    let templates = policy::template_files(workspace).filter(is_open);
+    told.problems.extend(policy::unfilled(workspace, templates, told.others.iter().copied().filter(is_open)));
     roots
 }
 

@@ -42,6 +42,8 @@ pub struct ServiceException {
     pub note: &'static str,
     pub certainty: RowCertainty,
     pub source: &'static str,
+    /// It goes for resources with this in their names; empty for all.
+    pub below: &'static str,
 }
 
 /// In which way a service differs for a kind of target.
@@ -170,6 +172,7 @@ static EXCEPTIONS: LazyLock<Index<ServiceException>> = LazyLock::new(|| {
             note: row.text(4),
             certainty: row.certainty(5),
             source: row.text(6),
+            below: row.text(7),
         })
     });
     index(exceptions, |exception| exception.principal)

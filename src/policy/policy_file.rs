@@ -47,15 +47,31 @@ const CONFIGURATION_SIGNS: [(&str, &str); 4] = [
     ("resource \"aws_", "Terraform"),
 ];
 
-/// The configurations among template files, which another tool fills in first.
-pub fn unfilled(workspace: &Workspace, files: impl Iterator<Item = FileId>) -> Vec<Problem> {
-    let problem = |file: FileId| {
+/// The configurations among template files, which another tool fills in first, and those among other files, which another tool puts together.
+pub fn unfilled(workspace: &Workspace, templates: impl Iterator<Item = FileId>, others: impl Iterator<Item = FileId>) -> Vec<Problem> {
+    let first_sign = |file: FileId| {
         let text = workspace.text(file).ok()?;
-        let (start, sign, of) = CONFIGURATION_SIGNS.iter().find_map(|(sign, of)| Some((text.find(sign)?, sign, of)))?;
-        let place = Span::new(file, start, start + sign.len());
+        let (start, sign, of) = CONFIGURATION_SIGNS.iter().find_map(|(sign, of)| Some((text.find(sign)?, sign, *of)))?;
+        Some((Span::new(file, start, start + sign.len()), of))
+    };
+    let template = |file: FileId| {
+        let (place, of) = first_sign(file)?;
         Some(Problem::unsupported(place, &format!("a template which another tool fills in before {of} reads it")))
     };
-    files.filter_map(problem).collect()
+    let other = |file: FileId| {
+        let path = workspace.path(file).to_ascii_lowercase();
+        let name = path.rsplit('/').next().unwrap_or_default();
+        if ["serverless.yml", "serverless.yaml", "serverless.json"].contains(&name) {
+            return Some(Problem::unsupported(
+                Span::new(file, 0, 0),
+                "the configuration of the Serverless Framework, which makes a template of it",
+            ));
+        }
+        let (place, of) =
+            first_sign(file).filter(|_| [".yml", ".yaml", ".json", ".template"].iter().any(|ending| name.ends_with(ending)))?;
+        Some(Problem::unsupported(place, &format!("a part of a template, which another tool puts together before {of} reads it")))
+    };
+    templates.filter_map(template).chain(others.filter_map(other)).collect()
 }
 
 fn is_template(path: &str) -> bool {

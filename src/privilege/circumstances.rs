@@ -55,13 +55,16 @@ fn meeting(statement: &Statement, fixed: &ContextKeys, puts_tag: &PutsTag<'_>) -
     context
 }
 
+/// Only a tag that is put on with what is created comes with this key: <https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/supported-iam-actions-tagging.html>.
+const OF_CREATION: &str = "ec2:createaction";
+
 /// The keys that the caller can choose, with the values that make a difference.
 fn free_keys<'s>(statements: &[&'s Statement], fixed: &ContextKeys, puts_tag: &PutsTag<'_>) -> BTreeMap<&'s str, BTreeSet<String>> {
     let is_fixed = |key: &str| fixed.keys().any(|known| known.eq_ignore_ascii_case(key));
     let mut free: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for condition in statements.iter().flat_map(|statement| &statement.conditions) {
         let key = condition.key.as_str();
-        if is_fixed(key) || is_beyond_choice(key) {
+        if is_fixed(key) || is_beyond_choice(key) || key == OF_CREATION {
             continue;
         }
         if is_tag(key) {

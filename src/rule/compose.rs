@@ -68,6 +68,7 @@ pub(super) fn finding(rule: &Rule, about: Matter<'_>, mut evidence: Evidence) ->
         remedy,
         witness: evidence.witness,
         see_also: rule.see_also.clone(),
+        yields_to: rule.yields_to.clone(),
         involved: evidence.involved.into_iter().chain([resource.span]).collect(),
         related: vec![],
         provenance: seen.provenance,

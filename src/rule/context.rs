@@ -374,7 +374,9 @@ impl<'a> StatementContext<'a> {
             let text = format!("AWS documents that `{service}` calls `{known}` here, and nowhere that it calls `{action}`");
             return Some((text, Level::Warning));
         }
-        if let Some(note) = note(facts::ExceptionRule::WeakDocumentedForm) {
+        let below = |row: &&&facts::ServiceException| row.below.is_empty() || self.is_all_below(row.below);
+        let weak = exceptions.iter().filter(below).find(|row| row.rule == facts::ExceptionRule::WeakDocumentedForm);
+        if let Some(note) = weak.map(|row| row.note) {
             return Some((format!("AWS documents such a grant to `{service}` without a source: {note}"), Level::Warning));
         }
         // Where it is documented by what else to guard, that is what is missing.
@@ -390,6 +392,12 @@ impl<'a> StatementContext<'a> {
             )
         };
         (facts::is_documented_caller(service, protects) == Truth::No).then(|| (text(), Level::Warning))
+    }
+
+    /// Whether every resource of the statement has this in its name.
+    fn is_all_below(&self, part: &str) -> bool {
+        let listed = self.statement.resources.as_ref().filter(|listed| !listed.negated);
+        listed.is_some_and(|listed| listed.entries.iter().all(|entry| entry.text.literal().contains(part)))
     }
 
     /// Whether nothing but conditions on keys of the caller keeps a service out.

@@ -63,6 +63,8 @@ pub struct Rule {
     pub steps: Vec<MessageTemplate>,
     /// The rules whose findings about the same things are told beside it.
     pub see_also: Vec<SmolStr>,
+    /// The rules that tell more of the same cause.
+    pub yields_to: Vec<SmolStr>,
     pub examples: Vec<Example>,
     /// The rule that does not run because this one does.
     pub replaces: Option<Word>,

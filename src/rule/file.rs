@@ -67,6 +67,9 @@ struct RuleAsWritten {
     /// The ids of rules whose findings belong to the same story: where they are about something that this one rests on, each names the other.
     #[serde(default)]
     see_also: Vec<String>,
+    /// The ids of rules that tell more of the same cause: where one of them finds the same place at fault, the finding of this one is a note.
+    #[serde(default)]
+    yields_to: Vec<String>,
     /// Why it matters, as Markdown.
     why: String,
     /// What to do, as Markdown.
@@ -162,6 +165,7 @@ pub fn read(pack: &str, name: &str, text: &str) -> Result<Rule, Fault> {
         story: written.story.as_ref().map_or_else(|| Ok(MessageTemplate::default()), |story| read("story", story))?,
         steps: written.steps.iter().map(|step| read("steps", step)).collect::<Result<_, _>>()?,
         see_also: written.see_also.into_iter().map(Into::into).collect(),
+        yields_to: written.yields_to.into_iter().map(Into::into).collect(),
         examples: examples(written.examples.value)?,
         replaces: written.replaces.as_ref().map(word),
         place: Place::of(&written.id),

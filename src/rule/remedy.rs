@@ -104,7 +104,7 @@ fn apart(context: &StatementContext<'_>, guard: &dyn Fn(&str) -> Option<Guard>, 
     let is_alone = context.policy.document.statements.iter().filter(|other| other.span == context.statement.span).count() == 1;
     let mut groups: Vec<(Guard, Vec<&Principal>)> = vec![];
     for entry in entries {
-        let service = entry.text.to_string().replace("${region}.", "");
+        let service = service_of(&entry.text);
         let guard = guard(&service).filter(|guard| works(context, *guard, &[entry.text.to_string()]))?;
         match groups.iter_mut().find(|(other, _)| *other == guard) {
             Some((_, services)) => services.push(entry),
@@ -161,9 +161,16 @@ fn beside(context: &StatementContext<'_>) -> Vec<String> {
         let entries = statement.principals.iter().flat_map(|listed| &listed.entries);
         let counted = entries.filter(|entry| PrincipalKind::of(entry) == PrincipalKind::Service || !for_services);
         // `logs.${region}.amazonaws.com` is the service whatever the Region.
-        found.extend(counted.map(|entry| entry.text.to_string().replace("${region}.", "")));
+        found.extend(counted.map(|entry| service_of(&entry.text)));
     }
     found
+}
+
+/// A service principal without a Region that is not known.
+fn service_of(text: &Text) -> String {
+    let parts = text.split(".");
+    let is_known = |part: &&Text| part.holes().is_empty() || parts.len() < 4;
+    parts.iter().filter(is_known).map(Text::to_string).collect::<Vec<_>>().join(".")
 }
 
 /// Whether a condition stops all whose call has no source.

@@ -71,7 +71,17 @@ impl<'a> References<'a> {
         }
         let called = |text: String| self.by_text.get(&general(&text, self.own_accounts));
         let named = exact(&text).and_then(called).or_else(|| called(text.to_string())).map_or(&[][..], Vec::as_slice);
+        if let Some(index) = self.by_way(value).filter(|_| named.is_empty()) {
+            return at(index, Assignment::default()).into_iter().collect();
+        }
         named.iter().filter_map(|(index, given)| at(*index, given.clone())).collect()
+    }
+
+    /// The only resource whose attribute a value is, though the value itself names none: `ANY` of `aws_api_gateway_method.a.http_method`.
+    fn by_way(&self, value: &Value) -> Option<usize> {
+        let is_named = |resource: &Resource| value.provenance.steps().any(|step| step.name == resource.name);
+        let mut same = self.resources.iter().enumerate().filter(|(_, resource)| is_named(resource));
+        same.next().filter(|_| same.next().is_none()).map(|(index, _)| index)
     }
 }
 

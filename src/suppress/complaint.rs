@@ -94,6 +94,7 @@ fn finding(about: &About, suppression: &Suppression, place: Span, message: Strin
         under: vec![],
         remedy: Some(Remedy::advice(about.fix.clone())),
         see_also: vec![],
+        yields_to: vec![],
         involved: vec![],
         related: vec![],
         identity,

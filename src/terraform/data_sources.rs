@@ -129,9 +129,9 @@ pub(super) fn attribute<'a>(
     let kind = block.label(0).map_or("", |label| label.as_str());
     let known = KNOWN.iter().find(|(data, attribute, _)| *data == kind && *attribute == name);
     match known.map(|(_, _, known)| *known) {
-        Some(Known::OwnAccount) => of_alias(evaluator, instance, block, HoleKind::OwnAccount, |provider| provider.account()),
+        Some(Known::OwnAccount) => of_provider(evaluator, instance, block, HoleKind::OwnAccount, |provider| provider.account()),
         Some(Known::Partition) => Value::hole(HoleKind::Partition, span),
-        Some(Known::Region) => of_alias(evaluator, instance, block, HoleKind::Region, |provider| provider.region.as_ref()),
+        Some(Known::Region) => of_provider(evaluator, instance, block, HoleKind::Region, |provider| provider.region.as_ref()),
         Some(Known::OwnOrg) => Value::hole(HoleKind::OwnOrg, span),
         Some(Known::Constant(text)) => Value::text(Text::computed(text, span), span),
         Some(Known::CallerArn) => Value::text(caller_arn(block), span),
@@ -187,7 +187,7 @@ fn some_of(member: Value, span: Span) -> Value {
 /// `arn:aws:iam::111122223333:role/aws-reserved/…`: an own role or user below the path that is asked for.
 fn arns<'a>(evaluator: &Evaluator<'a>, instance: &Rc<Instance<'a>>, block: &Block, kind: &str, arguments: &Value) -> Value {
     let span = block.header;
-    let account = of_alias(evaluator, instance, block, HoleKind::OwnAccount, |provider| provider.account());
+    let account = of_provider(evaluator, instance, block, HoleKind::OwnAccount, |provider| provider.account());
     let below = arguments.get("path_prefix").filter(|path| path.kind != Kind::Null).cloned();
     let text = |text: &str| Value::text(Text::computed(text, span), span);
     let parts = [
@@ -223,10 +223,10 @@ fn looked_up<'a>(
     let parts = row.parts().into_iter().map(|part| match part {
         ShapePart::Literal(text) => Value::text(Text::computed(text, span), span),
         ShapePart::Partition => Value::hole(HoleKind::Partition, span),
-        ShapePart::Account => of_alias(evaluator, instance, block, HoleKind::OwnAccount, |provider| provider.account()),
+        ShapePart::Account => of_provider(evaluator, instance, block, HoleKind::OwnAccount, |provider| provider.account()),
         ShapePart::Region => given("region")
             .cloned()
-            .unwrap_or_else(|| of_alias(evaluator, instance, block, HoleKind::Region, |provider| provider.region.as_ref())),
+            .unwrap_or_else(|| of_provider(evaluator, instance, block, HoleKind::Region, |provider| provider.region.as_ref())),
         ShapePart::Attribute(names) => {
             let set = names.iter().map(|name| facts::shape_attribute(name)).find_map(|(name, bare)| Some((given(name)?, bare)));
             set.map_or_else(|| of_aws(block, name), |(value, bare)| if bare { value.without_scheme() } else { value.clone() })
@@ -238,7 +238,7 @@ fn looked_up<'a>(
 
 /// What the provider that is asked tells of itself. The default provider stands for whatever account and Region the code is deployed to, and so stays
 /// a hole; one with an alias is another than that.
-fn of_alias<'a>(
+fn of_provider<'a>(
     evaluator: &Evaluator<'a>,
     instance: &Rc<Instance<'a>>,
     block: &Block,
@@ -246,7 +246,8 @@ fn of_alias<'a>(
     told: impl Fn(&Provider) -> Option<&SmolStr>,
 ) -> Value {
     let provider = evaluator.provider(instance, block);
-    match told(&provider).filter(|_| provider.alias.is_some()) {
+    // The account of the default provider is the own one; its Region is one like any other.
+    match told(&provider).filter(|_| provider.alias.is_some() || otherwise == HoleKind::Region) {
         Some(told) => Value::text(Text::computed(told.as_str(), block.header), block.header),
         None => Value::hole(otherwise, block.header),
     }

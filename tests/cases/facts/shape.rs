@@ -307,7 +307,7 @@ pub(crate) const TABLES: &[Table] = &[
     },
     Table {
         name: "service_exceptions",
-        columns: "principal on rule supported note certainty source",
+        columns: "principal on rule supported note certainty source below",
         key: &["principal", "on", "rule"],
         closed: &[
             ("supported", TRUTH),
@@ -332,7 +332,7 @@ pub(crate) const TABLES: &[Table] = &[
                 ],
             ),
         ],
-        optional: &["note"],
+        optional: &["note", "below"],
     },
     Table {
         name: "service_principals",
