@@ -18,7 +18,7 @@ mod time;
 mod yaml;
 mod yaml_writer;
 
-pub(super) use filesystem::working_directory;
+pub(super) use filesystem::{below_repository, in_repository, is_directory, working_directory};
 pub(super) use pattern::Pattern;
 pub(super) use special::filled_in;
 
@@ -424,7 +424,7 @@ pub(super) fn derived(hole: &Arc<Hole>, function: &str, arguments: &[Value]) -> 
         HoleKind::Attribute { resource, name } => {
             HoleKind::Attribute { resource: resource.clone(), name: format_smolstr!("{function}({name})") }
         }
-        HoleKind::Unknown(_) => return hole.clone(),
+        known @ HoleKind::Unknown(_) if !is_directory(known) => return hole.clone(),
         known => {
             HoleKind::Unknown(Why::new(WhyCode::Unresolved, format!("the result of `{function}` is not known, because {}", known.reason())))
         }

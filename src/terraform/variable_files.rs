@@ -126,8 +126,8 @@ fn choose(evaluator: &Evaluator<'_>, directory: &Directory, options: &TerraformO
             evaluator.report(Problem::limit_reached(Span::new(*unit, 0, 0), &limit));
             break;
         }
-        // Terragrunt hands over what the module does not ask for, too.
-        let values = evaluator.unit_inputs(*unit).into_iter().filter(|(name, _)| directory.variables.contains_key(name));
+        // Terragrunt gives them in the environment, over which variables files win.
+        let values = evaluator.unit_inputs(*unit, directory).into_iter().filter(|(name, _)| !inputs.contains_key(name));
         sets.push((SmolStr::new(evaluator.workspace.path(*unit)), values.collect()));
     }
     if units.is_empty() && !sets.is_empty() && suffices(directory, options, &[inputs]) {
