@@ -1,6 +1,7 @@
 //! Terragrunt: the units of a workspace, the modules that they deploy, and the inputs that they give them:
 //! <https://terragrunt.gruntwork.io/docs/reference/hcl/>
 
+mod arguments;
 mod functions;
 mod generate;
 mod inputs;

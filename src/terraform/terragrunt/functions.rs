@@ -27,12 +27,14 @@ const NOT_KNOWN: &[(&str, &str)] = &[
     ("sops_decrypt_file", "an encrypted file"),
 ];
 
+const COMMANDS_WITH_VARIABLES: [&str; 7] = ["apply", "console", "destroy", "import", "plan", "push", "refresh"];
+
 impl<'a> Evaluator<'a> {
     /// The value of a call of one of Terragrunt's functions; nothing for others.
     pub(in crate::terraform) fn terragrunt_call(&self, call: &Call, span: Span, scope: &Scope<'_, 'a>) -> Option<Value> {
         let context = self.terragrunt_context(scope.instance)?;
         let argument = |place: usize| call.arguments.get(place).map(|argument| self.eval(argument, scope));
-        let text = |text: String| Some(Value::text(Text::computed(text, span), span));
+        let text = |text: String| Some(word(&text, span));
         let directory = |file: FileId| parent(self.workspace.path(file));
         match call.name.as_str() {
             "find_in_parent_folders" => Some(self.in_parent_folders(context, argument(0), argument(1), span)),
@@ -45,6 +47,7 @@ impl<'a> Evaluator<'a> {
             "get_path_from_repo_root" => text(relative("", &self.modules.from_repository(directory(context.unit)))),
             "get_path_to_repo_root" => text(relative(&self.modules.from_repository(directory(context.unit)), "")),
             "get_aws_account_id" => Some(Value::hole(HoleKind::OwnAccount, span)),
+            "get_terraform_commands_that_need_vars" => Some(Value::list(COMMANDS_WITH_VARIABLES.map(|name| word(name, span)).to_vec(), span)),
             "mark_as_read" => argument(0),
             "read_terragrunt_config" => Some(self.read_configuration(context, argument(0)?, argument(1), span)),
             name => {
@@ -100,6 +103,10 @@ impl<'a> Evaluator<'a> {
             (None, _) => otherwise.unwrap_or_else(|| unknown(&format!("`{}` is not on disk", text.literal()), span)),
         }
     }
+}
+
+fn word(text: &str, span: Span) -> Value {
+    Value::text(Text::computed(text, span), span)
 }
 
 fn relative(from: &str, to: &str) -> String {

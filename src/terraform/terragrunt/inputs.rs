@@ -7,6 +7,7 @@ use crate::source::{FileId, Span};
 use crate::terraform::directory::Directory;
 use crate::terraform::evaluate::{Evaluator, NamedNode};
 use crate::terraform::failure::{failed, is_failed};
+use crate::terraform::variable_files::Inputs;
 use crate::value::{Entry, Kind, Map, Value};
 use rustc_hash::FxHashMap;
 use smol_str::{SmolStr, format_smolstr};
@@ -22,11 +23,23 @@ enum MergeStrategy {
 }
 
 impl<'a> Evaluator<'a> {
-    /// What a unit gives to the variables of its module. What its inputs leave open is not known; what they do not name they do not give.
-    pub(in crate::terraform) fn unit_inputs(&self, unit: FileId, module: &Directory) -> Vec<(SmolStr, Value)> {
-        let inputs = self.terragrunt_inputs(TerragruntContext::of_unit(unit), Span::new(unit, 0, 0));
-        let given = module.variables.keys().map(|name| (name.clone(), self.unit_input(&inputs, name)));
-        given.filter(|(_, value)| value.kind != Kind::Absent).collect()
+    /// What a unit gives to the variables of its module, over the variables files that Terraform reads by itself. What its inputs leave open is not
+    /// known; what they do not name they do not give. Terragrunt gives them in the environment, over which variables files win:
+    /// <https://terragrunt.gruntwork.io/docs/reference/hcl/attributes/#variable-precedence>
+    pub(in crate::terraform) fn unit_inputs(&self, unit: FileId, module: &Directory, files: &Inputs) -> Inputs {
+        let context = TerragruntContext::of_unit(unit);
+        let inputs = self.terragrunt_inputs(context, Span::new(unit, 0, 0));
+        let arguments = self.unit_arguments(context);
+        let given = module.variables.keys().filter_map(|name| {
+            let in_environment = || arguments.environment.get(name).cloned().unwrap_or_else(|| self.unit_input(&inputs, name));
+            let value = match arguments.options.get(name).or(arguments.open.as_ref()) {
+                Some(option) => option.clone(),
+                None if files.contains_key(name) => return None,
+                None => in_environment(),
+            };
+            (value.kind != Kind::Absent).then(|| (name.clone(), value))
+        });
+        given.collect()
     }
 
     fn unit_input(&self, inputs: &Value, name: &SmolStr) -> Value {

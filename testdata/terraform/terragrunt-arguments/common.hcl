@@ -1,0 +1,12 @@
+terraform {
+  extra_arguments "files" {
+    commands           = get_terraform_commands_that_need_vars()
+    required_var_files = ["${get_parent_terragrunt_dir()}/common.tfvars"]
+    optional_var_files = ["${get_terragrunt_dir()}/missing.tfvars"]
+  }
+
+  extra_arguments "options" {
+    commands  = ["plan"]
+    arguments = ["-var", "option=overridden"]
+  }
+}
