@@ -244,12 +244,16 @@ mod tests {
     #[test]
     fn a_key_that_is_not_known_may_be_any() {
         let planned = r#"module.a["x].[\"y"].aws_s3_bucket.b[0]"#;
-        assert!([planned, r#"module.a["x].[\"y"].aws_s3_bucket.b"#, "module.a.aws_s3_bucket.b[0]", "module.a.aws_s3_bucket.b"]
-            .into_iter()
-            .all(|source| may_be(source, planned)));
-        assert!(!["module.a.aws_s3_bucket.b[1]", "module.a.aws_s3_bucket.bb", r#"module.a["x"].aws_s3_bucket.b"#]
-            .into_iter()
-            .any(|source| may_be(source, planned)));
+        assert!(
+            [planned, r#"module.a["x].[\"y"].aws_s3_bucket.b"#, "module.a.aws_s3_bucket.b[0]", "module.a.aws_s3_bucket.b"]
+                .into_iter()
+                .all(|source| may_be(source, planned))
+        );
+        assert!(
+            !["module.a.aws_s3_bucket.b[1]", "module.a.aws_s3_bucket.bb", r#"module.a["x"].aws_s3_bucket.b"#]
+                .into_iter()
+                .any(|source| may_be(source, planned))
+        );
     }
 
     #[test]

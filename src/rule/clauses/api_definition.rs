@@ -12,7 +12,8 @@ use crate::value::{Kind, Value};
 pub(super) struct Operation {
     pub(super) given: Assignment,
     pub(super) place: Span,
-    pub(super) asks_nobody: bool,
+    /// Under each set of answers to what the code leaves open.
+    pub(super) asks_nobody: Vec<(Assignment, bool)>,
 }
 
 /// What a definition may have for a path, but for `options`: a preflight request cannot carry credentials.
@@ -33,12 +34,12 @@ fn of_definition(body: &Value, given: &Assignment) -> Vec<Operation> {
     let paths = body.get("paths").map(members).unwrap_or_default();
     let written = paths.iter().flat_map(|path| members(&path.value));
     let of_verbs = written.filter(|entry| VERBS.contains(&entry.key.as_str()) && calls_something(&entry.value));
-    let operations = of_verbs.flat_map(|entry| {
-        let place = entry.key_span;
-        let cases = asks_nobody(&entry.value, body).into_iter();
-        cases.filter_map(move |(under, asks_nobody)| Some(Operation { given: given.and(&under)?, place, asks_nobody }))
-    });
-    operations.collect()
+    let operation = |entry: crate::value::Entry| Operation {
+        given: given.clone(),
+        place: entry.key_span,
+        asks_nobody: asks_nobody(&entry.value, body),
+    };
+    of_verbs.map(operation).collect()
 }
 
 /// A mock answers by itself.

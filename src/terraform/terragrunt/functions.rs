@@ -47,7 +47,9 @@ impl<'a> Evaluator<'a> {
             "get_path_from_repo_root" => text(relative("", &self.modules.from_repository(directory(context.unit)))),
             "get_path_to_repo_root" => text(relative(&self.modules.from_repository(directory(context.unit)), "")),
             "get_aws_account_id" => Some(Value::hole(HoleKind::OwnAccount, span)),
-            "get_terraform_commands_that_need_vars" => Some(Value::list(COMMANDS_WITH_VARIABLES.map(|name| word(name, span)).to_vec(), span)),
+            "get_terraform_commands_that_need_vars" => {
+                Some(Value::list(COMMANDS_WITH_VARIABLES.map(|name| word(name, span)).to_vec(), span))
+            }
             "mark_as_read" => argument(0),
             "read_terragrunt_config" => Some(self.read_configuration(context, argument(0)?, argument(1), span)),
             name => {
