@@ -168,7 +168,7 @@ impl Modules {
     }
 
     /// The other way round: a path of the workspace as one that begins at the top of the repository.
-    pub(super) fn from_repository(&self, path: &str) -> String {
+    pub(super) fn path_in_repository(&self, path: &str) -> String {
         match (self.folder.as_str(), path) {
             ("", path) => path.to_owned(),
             (folder, "") => folder.to_owned(),

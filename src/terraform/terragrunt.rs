@@ -8,7 +8,7 @@ mod inputs;
 
 use super::directory::{self, Directory, ParseConfiguration, configuration_stem, parent};
 use super::evaluate::{Evaluator, undecided};
-use super::functions::below_repository;
+use super::functions::{below_repository, is_directory};
 use super::modules::{ModuleSource, Modules, join};
 use super::parse::ConfigurationFile;
 use super::scope::{Each, Instance, Scope};
@@ -259,13 +259,15 @@ impl<'a> Evaluator<'a> {
 
     /// Tells that something is not known; what stands for it.
     fn not_followed(&self, span: Span, what: &str, value: &Value) -> Value {
-        let why = match (&value.kind, value.first_unknown(), value.to_text()) {
+        let path = value.to_text();
+        // That of the repository is none that anybody could mend.
+        let missing = path.iter().flat_map(Text::holes).map(|hole| hole.hole.kind.clone()).find(|hole| !is_directory(hole));
+        let missing = missing.or_else(|| value.first_unknown().map(|hole| hole.kind.clone()).filter(|hole| !is_directory(hole)));
+        let why = match (&value.kind, missing, path) {
             (Kind::Alternatives(_), ..) => undecided(value).kind.reason(),
-            (_, _, Some(path)) if path.known().is_some() || below_repository(&path).is_some() => {
-                format!("`{}` is not on disk", path.literal())
-            }
-            (_, Some(hole), _) => hole.kind.reason(),
-            _ => "it is no text".to_owned(),
+            (_, Some(missing), _) => missing.reason(),
+            (_, None, Some(path)) => format!("`{}` is not on disk", path.literal()),
+            (_, None, None) => "it is no text".to_owned(),
         };
         self.report(Problem::unsupported(span, &format!("{what}, because {why}")));
         unknown(&format!("{what} is not known, because {why}"), span)

@@ -27,7 +27,13 @@ const NOT_KNOWN: &[(&str, &str)] = &[
     ("sops_decrypt_file", "an encrypted file"),
 ];
 
-const COMMANDS_WITH_VARIABLES: [&str; 7] = ["apply", "console", "destroy", "import", "plan", "push", "refresh"];
+/// Commands of Terraform, by what they take.
+const COMMANDS: &[(&str, &[&str])] = &[
+    ("get_terraform_commands_that_need_input", &["apply", "import", "init", "plan", "refresh"]),
+    ("get_terraform_commands_that_need_locking", &["apply", "destroy", "import", "plan", "refresh", "taint", "untaint"]),
+    ("get_terraform_commands_that_need_parallelism", &["apply", "plan", "destroy"]),
+    ("get_terraform_commands_that_need_vars", &["apply", "console", "destroy", "import", "plan", "push", "refresh"]),
+];
 
 impl<'a> Evaluator<'a> {
     /// The value of a call of one of Terragrunt's functions; nothing for others.
@@ -44,14 +50,14 @@ impl<'a> Evaluator<'a> {
             "path_relative_to_include" => text(relative(directory(self.other(context, argument(0).as_ref())), directory(context.unit))),
             "path_relative_from_include" => text(relative(directory(context.unit), directory(self.other(context, argument(0).as_ref())))),
             "get_repo_root" => Some(Value::text(in_repository("", span), span)),
-            "get_path_from_repo_root" => text(relative("", &self.modules.from_repository(directory(context.unit)))),
-            "get_path_to_repo_root" => text(relative(&self.modules.from_repository(directory(context.unit)), "")),
+            "get_path_from_repo_root" => text(relative("", &self.modules.path_in_repository(directory(context.unit)))),
+            "get_path_to_repo_root" => text(relative(&self.modules.path_in_repository(directory(context.unit)), "")),
             "get_aws_account_id" => Some(Value::hole(HoleKind::OwnAccount, span)),
-            "get_terraform_commands_that_need_vars" => {
-                Some(Value::list(COMMANDS_WITH_VARIABLES.map(|name| word(name, span)).to_vec(), span))
-            }
             "mark_as_read" => argument(0),
             "read_terragrunt_config" => Some(self.read_configuration(context, argument(0)?, argument(1), span)),
+            name if let Some((_, commands)) = COMMANDS.iter().find(|(known, _)| *known == name) => {
+                Some(Value::list(commands.iter().map(|command| word(command, span)).collect(), span))
+            }
             name => {
                 let (_, what) = NOT_KNOWN.iter().find(|(known, _)| *known == name)?;
                 Some(unknown(&format!("`{name}`: {what} is not known"), span))
@@ -71,7 +77,7 @@ impl<'a> Evaluator<'a> {
 
     /// A path of the workspace as an absolute one.
     fn absolute(&self, path: &str, span: Span) -> Value {
-        Value::text(in_repository(&self.modules.from_repository(path), span), span)
+        Value::text(in_repository(&self.modules.path_in_repository(path), span), span)
     }
 
     fn in_parent_folders(&self, context: TerragruntContext, name: Option<Value>, otherwise: Option<Value>, span: Span) -> Value {

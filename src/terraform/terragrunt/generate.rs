@@ -60,19 +60,24 @@ impl<'a> Evaluator<'a> {
     pub(super) fn generated_variables(&self, unit: TerragruntContext) -> Vec<Arc<Block>> {
         let mut variables = vec![];
         for file in self.generated_files(unit).iter().filter(|file| !variable_files::is_automatic(&file.name)) {
-            let Some(text) = file.contents.to_text().filter(|text| !text.literal().is_empty() || text.holes().is_empty()) else {
-                self.not_followed(file.contents.span, &format!("what {} writes", file.shown()), &file.contents);
-                continue;
-            };
-            let is_known = text.known().is_some();
-            let blocks = file.parsed(text).blocks;
-            if blocks.iter().any(|block| matches!(block.kind.as_str(), "resource" | "module")) {
-                self.report(Problem::unsupported(file.block.header, &format!("{} writes resources, which are not judged", file.shown())));
-            }
-            // A default that is known in part only is none.
-            variables.extend(blocks.into_iter().filter(|block| is_known && block.kind == "variable"));
+            // Whatever is decided, a variable that is declared somewhere has what is given to it.
+            variables.extend(leaves(&file.contents).into_iter().flat_map(|contents| self.declared_in(file, contents)));
         }
         variables
+    }
+
+    fn declared_in(&self, file: &GeneratedFile<'a>, contents: &Value) -> Vec<Arc<Block>> {
+        let Some(text) = contents.to_text().filter(|text| !text.literal().is_empty() || text.holes().is_empty()) else {
+            self.not_followed(file.contents.span, &format!("what {} writes", file.shown()), contents);
+            return vec![];
+        };
+        let is_known = text.known().is_some();
+        let blocks = file.parsed(text).blocks;
+        if blocks.iter().any(|block| matches!(block.kind.as_str(), "resource" | "module")) {
+            self.report(Problem::unsupported(file.block.header, &format!("{} writes resources, which are not judged", file.shown())));
+        }
+        // A default that is known in part only is none.
+        blocks.into_iter().filter(|block| is_known && block.kind == "variable").collect()
     }
 
     /// What each variables file gives that a unit generates, or why it is not known.
@@ -86,5 +91,13 @@ impl<'a> Evaluator<'a> {
             _ => Err(self.not_followed(file.contents.span, &format!("the variables file that {} writes", file.shown()), &file.contents)),
         };
         files.map(values).collect()
+    }
+}
+
+/// What a value may be.
+fn leaves(value: &Value) -> Vec<&Value> {
+    match &value.kind {
+        Kind::Alternatives(open) => open.branches.iter().flat_map(|(_, branch)| leaves(branch)).collect(),
+        _ => vec![value],
     }
 }

@@ -10,3 +10,10 @@ terraform {
     arguments = ["-var", "option=overridden"]
   }
 }
+
+terraform {
+  extra_arguments "disable_input" {
+    commands  = get_terraform_commands_that_need_input()
+    arguments = ["-input=false"]
+  }
+}

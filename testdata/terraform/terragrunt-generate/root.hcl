@@ -1,6 +1,7 @@
 inputs = {
   region = "eu-west-1"
   stage  = "prod"
+  choice = "given"
 }
 
 generate "variables" {

@@ -37,3 +37,8 @@ generate "version" {
   path     = ".terraform-version"
   contents = run_cmd("write")
 }
+
+generate "choice" {
+  path     = "choice.tf"
+  contents = get_env("STAGE") == "dev" ? "variable \"choice\" {}" : ""
+}

@@ -5,7 +5,7 @@ terraform {
   extra_arguments "stage" {
     commands           = get_terraform_commands_that_need_vars()
     arguments          = ["-var=option=given"]
-    required_var_files = ["${get_env("STAGE")}.tfvars"]
+    required_var_files = ["${get_terragrunt_dir()}/${get_env("STAGE")}.tfvars"]
   }
 }
 

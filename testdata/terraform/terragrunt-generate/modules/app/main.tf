@@ -1,3 +1,3 @@
 locals {
-  seen = { region = var.region, stage = var.stage, off = var.off }
+  seen = { region = var.region, stage = var.stage, off = var.off, choice = var.choice }
 }
