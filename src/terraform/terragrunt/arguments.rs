@@ -2,21 +2,18 @@
 
 use super::{Block, TerragruntContext};
 use crate::terraform::evaluate::Evaluator;
-use crate::terraform::variable_files;
+use crate::terraform::variable_files::{self, Inputs};
 use crate::value::Value;
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
-use std::collections::BTreeMap;
-
-type Values = BTreeMap<SmolStr, Value>;
 
 /// What the command line that Terragrunt writes gives to variables.
 #[derive(Default)]
 pub(super) struct UnitArguments {
     /// `TF_VAR_…`, which wins over inputs.
-    pub(super) environment: Values,
+    pub(super) environment: Inputs,
     /// What variables files and options give, which wins over all else.
-    pub(super) options: Values,
+    pub(super) options: Inputs,
     /// Why any variable that is not among the options may have another value: a file that is not known.
     pub(super) open: Option<Value>,
 }
