@@ -66,6 +66,8 @@ pub struct TerraformOptions {
     pub modules: Vec<(String, String)>,
     /// The addresses of the workspace's own directory, as a repository and the folder in it.
     pub addresses: Vec<String>,
+    /// Where the workspace lies in its repository; empty for the top of it.
+    pub folder: String,
     /// `terraform.workspace`; if it is not given, every one that the code names counts.
     pub workspace: Option<String>,
     /// `--plan` and `--source`.

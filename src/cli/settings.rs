@@ -65,6 +65,7 @@ pub(super) fn settle(paths: &[PathBuf], input: &Input) -> Result<Settings> {
     let config_file = in_tree.map(|_| variable_files.remove(0)).and_then(|path| loaded.workspace.find(&path));
     let parameter_files = variable_files.split_off(variable_files.len() - usize::from(input.parameters.is_some()));
     let modules = config.modules.keys().zip(&loaded.modules);
+    let folder = relative(&repository, &loaded.root);
     let options = Options {
         own_accounts: both(&config.accounts.own, &input.accounts),
         trusted_accounts: both(&config.accounts.trusted, &input.trusted_accounts),
@@ -74,7 +75,8 @@ pub(super) fn settle(paths: &[PathBuf], input: &Input) -> Result<Settings> {
             variable_files,
             no_automatic_variable_files: input.no_automatic_variable_files || config.auto_var_files == Some(false),
             modules: modules.filter_map(|(source, directory)| Some((source.clone(), directory.clone()?))).collect(),
-            addresses: loaded.remotes.iter().map(|remote| format!("{remote}//{}", relative(&repository, &loaded.root))).collect(),
+            addresses: loaded.remotes.iter().map(|remote| format!("{remote}//{folder}")).collect(),
+            folder,
             workspace: input.workspace.clone(),
             plan,
         },

@@ -1,5 +1,6 @@
 //! Texts of a directory tree: read when asked for, never from outside, never without a bound.
 
+use super::tracked::common_directory;
 use crate::source::Texts;
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -88,7 +89,7 @@ const MAX_CONFIG_BYTES: u64 = 256 * 1024;
 
 /// The addresses of a repository's remotes, as its own configuration has them.
 pub(super) fn remotes(repository: &Path) -> Vec<String> {
-    let path = repository.join(".git").join("config");
+    let Some(path) = common_directory(repository).map(|directory| directory.join("config")) else { return vec![] };
     let is_file = std::fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_file() && metadata.len() <= MAX_CONFIG_BYTES);
     let text = if is_file { std::fs::read_to_string(&path).unwrap_or_default() } else { String::new() };
     let mut in_remote = false;

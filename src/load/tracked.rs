@@ -58,14 +58,25 @@ impl Tracked {
 
 /// The directory in which git keeps what it knows: `.git`, or what the file `.git` of a work tree or submodule names.
 fn git_directory(repository: &Path) -> Option<PathBuf> {
-    const MAX_POINTER: u64 = 64 * 1024;
     let path = repository.join(".git");
-    let metadata = fs::symlink_metadata(&path).ok()?;
-    if metadata.is_file() && metadata.len() <= MAX_POINTER {
-        let text = fs::read_to_string(&path).ok()?;
-        return Some(repository.join(text.strip_prefix("gitdir:")?.trim()));
+    if fs::symlink_metadata(&path).ok()?.is_file() {
+        return Some(repository.join(pointer(&path)?.strip_prefix("gitdir:")?.trim()));
     }
     Some(path)
+}
+
+/// The directory that all work trees of a repository share: there its configuration lies.
+/// <https://git-scm.com/docs/gitrepository-layout>
+pub(super) fn common_directory(repository: &Path) -> Option<PathBuf> {
+    let own = git_directory(repository)?;
+    Some(pointer(&own.join("commondir")).map_or_else(|| own.clone(), |common| own.join(common.trim())))
+}
+
+/// What a file says that names a directory.
+fn pointer(path: &Path) -> Option<String> {
+    const MAX_POINTER: u64 = 64 * 1024;
+    let is_pointer = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file() && metadata.len() <= MAX_POINTER);
+    if is_pointer { fs::read_to_string(path).ok() } else { None }
 }
 
 /// The names in an index whose objects have names of this many bytes; nothing if it is no such index, or a part of one.

@@ -160,6 +160,14 @@ pub(super) fn replaceable(root: RootContext<'_>, resource: &Resource, value: &Wr
     Some(format!("{what} is the default of `{name}`; whoever deploys may give another"))
 }
 
+/// Why a value that stands in the inputs of a unit of Terragrunt may not be the one that counts:
+/// <https://terragrunt.gruntwork.io/docs/reference/hcl/attributes/#variable-precedence>
+pub(super) fn overridden(value: &WrittenValue<'_>) -> Option<String> {
+    let input = value.provenance.steps().find_map(|step| step.name.strip_prefix("inputs."))?;
+    let known = value.text.and_then(Text::known).map_or_else(|| "this".to_owned(), |known| format!("`{known}`"));
+    Some(format!("{known} is an input of Terragrunt, over which `TF_VAR_{input}` of the environment wins"))
+}
+
 /// The variable or parameter of the root whose default a value is. Of a module that is called the caller has left it so.
 fn default_of<'v>(root: RootContext<'_>, resource: &Resource, value: &WrittenValue<'v>) -> Option<&'v str> {
     let farthest = value.provenance.steps().last()?;

@@ -89,6 +89,8 @@ pub(super) enum NamedNode {
     Variable(usize, SmolStr),
     Local(usize, SmolStr),
     Output(usize, SmolStr),
+    /// What a file of Terragrunt gives as inputs.
+    Inputs(usize),
     /// Instance, resource, repetition, argument: as configured.
     Argument(usize, usize, usize, SmolStr),
     /// The same, as those that refer to it see it.
@@ -181,11 +183,16 @@ impl<'a> Evaluator<'a> {
         if !self.spend(1) {
             return self.exhausted(expr.span);
         }
+        self.deeper(expr.span, || self.eval_kind(expr, scope))
+    }
+
+    /// Goes one level deeper, up to a bound.
+    pub(super) fn deeper(&self, span: Span, run: impl FnOnce() -> Value) -> Value {
         if self.depth.get() >= MAX_DEPTH {
-            return self.limit(expr.span, "values refer to each other too deeply");
+            return self.limit(span, "values refer to each other too deeply");
         }
         self.depth.set(self.depth.get() + 1);
-        let value = self.eval_kind(expr, scope);
+        let value = run();
         self.depth.set(self.depth.get() - 1);
         value
     }
@@ -415,7 +422,7 @@ pub(super) fn renamed(hole: &Arc<Hole>, rename: &dyn Fn(&str) -> String) -> Arc<
     let kind = match &hole.kind {
         HoleKind::Input { name } => HoleKind::Input { name: SmolStr::from(rename(name)) },
         HoleKind::Attribute { resource, name } => HoleKind::Attribute { resource: resource.clone(), name: SmolStr::from(rename(name)) },
-        HoleKind::Unknown(_) => return hole.clone(),
+        known @ HoleKind::Unknown(_) if !functions::is_directory(known) => return hole.clone(),
         known => HoleKind::Unknown(Why::new(WhyCode::Unresolved, known.reason())),
     };
     Arc::new(Hole { kind, span: hole.span })

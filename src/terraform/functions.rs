@@ -19,7 +19,7 @@ mod time;
 mod yaml;
 mod yaml_writer;
 
-pub(super) use filesystem::working_directory;
+pub(super) use filesystem::{below_repository, in_repository, is_directory, working_directory};
 pub(super) use pattern::Pattern;
 pub(super) use special::filled_in;
 

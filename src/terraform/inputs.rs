@@ -74,7 +74,8 @@ impl<'a> RootEvaluation<'a> {
         let directory = modules.directories.get(path).map_or(&modules.nothing, |directory| directory);
         let mut evaluator = Evaluator::new(workspace, modules, options.workspace.as_deref());
         evaluator.answers = answers;
-        evaluator.files_read.borrow_mut().extend(directory.files.iter().copied().chain(modules.manifest(path)));
+        let declared = directory.variables.values().map(|block| block.header.file);
+        evaluator.files_read.borrow_mut().extend(directory.files.iter().copied().chain(modules.manifest(path)).chain(declared));
         give_inputs(&mut evaluator, directory, options);
         let instance = Rc::new(Instance::of_root(0, directory));
         RootEvaluation { evaluator, instance }

@@ -23,6 +23,13 @@ const BLOCKS: &[(&str, usize, &[&str])] = &[
     ("moved", 0, &[]),
     ("import", 0, &[]),
     ("removed", 0, &[]),
+    // Of Terragrunt: <https://terragrunt.gruntwork.io/docs/reference/hcl/blocks/>
+    ("include", 1, &[]),
+    ("dependency", 1, &[]),
+    ("generate", 1, &[]),
+    ("remote_state", 0, &[]),
+    ("unit", 1, &[]),
+    ("stack", 1, &[]),
 ];
 
 /// Parses a `.tf.json` file, or one of variables, whose strings are no templates.
@@ -36,6 +43,8 @@ pub(super) fn file(text: &str, whole: Span, has_templates: bool) -> Configuratio
         Kind::Map(map) => {
             for entry in &map.entries {
                 match BLOCKS.iter().find(|(kind, ..)| has_templates && *kind == entry.key) {
+                    // The only one may have no name.
+                    Some(("include", ..)) if entry.value.get("path").is_some() => reader.blocks(entry, 0, &[], &mut body),
                     Some((_, labels, nested)) => reader.blocks(entry, *labels, nested, &mut body),
                     None => body.attributes.extend(reader.attribute(entry)),
                 }

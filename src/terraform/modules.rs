@@ -25,6 +25,8 @@ pub struct Modules {
     /// What stands for the repository itself, by the addresses that it is known by.
     repository: Arc<ModulePlaces>,
     pub(super) terragrunt: Arc<TerragruntFiles>,
+    /// Where the workspace lies in its repository.
+    folder: SmolStr,
     /// A module that declares nothing.
     pub(super) nothing: Directory,
 }
@@ -59,6 +61,7 @@ pub fn modules(workspace: &Workspace, options: &TerraformOptions, parse: &ParseC
         places: Arc::new(ModulePlaces::new(options.modules.iter().map(|(source, directory)| (source.as_str(), directory.as_str())))),
         repository: Arc::new(ModulePlaces::new(options.addresses.iter().map(|address| (address.as_str(), "")))),
         terragrunt: Arc::default(),
+        folder: SmolStr::new(&options.folder),
         nothing: Directory::default(),
     };
     TerragruntFiles::read(workspace, &mut modules, parse);
@@ -67,7 +70,12 @@ pub fn modules(workspace: &Workspace, options: &TerraformOptions, parse: &ParseC
     while !wanted.is_empty() {
         wanted.sort();
         wanted.dedup();
-        let read = |path: &SmolStr| (path.clone(), Arc::new(directory::read(workspace, path, parse)));
+        let terragrunt = &modules.terragrunt;
+        let read = |path: &SmolStr| {
+            let mut directory = directory::read(workspace, path, parse);
+            terragrunt.add_to(&mut directory);
+            (path.clone(), Arc::new(directory))
+        };
         let read: Vec<(SmolStr, Arc<Directory>)> = wanted.par_iter().map(read).collect();
         modules.directories.extend(read);
         wanted = modules.unread(workspace);
@@ -139,6 +147,7 @@ impl Modules {
             places: self.places.clone(),
             repository: self.repository.clone(),
             terragrunt: self.terragrunt.clone(),
+            folder: self.folder.clone(),
             nothing: Directory::default(),
         }
     }
@@ -146,6 +155,25 @@ impl Modules {
     /// Lets go of the roots, which nobody asks for again.
     pub fn release(&mut self, roots: &[SmolStr]) {
         self.directories.retain(|path, _| roots.binary_search(path).is_err());
+    }
+
+    /// The path in the workspace of one that begins at the top of the repository; nothing if it leads out of the workspace.
+    pub(super) fn in_workspace(&self, path: &str) -> Option<String> {
+        let path = join("", path)?;
+        if self.folder.is_empty() {
+            return Some(path);
+        }
+        let rest = path.strip_prefix(self.folder.as_str())?;
+        if rest.is_empty() { Some(String::new()) } else { rest.strip_prefix('/').map(str::to_owned) }
+    }
+
+    /// The other way round: a path of the workspace as one that begins at the top of the repository.
+    pub(super) fn path_in_repository(&self, path: &str) -> String {
+        match (self.folder.as_str(), path) {
+            ("", path) => path.to_owned(),
+            (folder, "") => folder.to_owned(),
+            (folder, path) => format!("{folder}/{path}"),
+        }
     }
 
     /// The file in which the modules installed for a root are listed.

@@ -41,12 +41,14 @@ pub fn parse_file(workspace: &Workspace, file: FileId) -> ConfigurationFile {
     let whole = Span::new(file, base, text.len());
     let path = workspace.path(file);
     if path.ends_with(".json") {
-        return json_syntax::file(content, whole, path.ends_with(".tf.json") || path.ends_with(".tofu.json"));
+        let has_templates = [".tf.json", ".tofu.json", ".hcl.json"].iter().any(|ending| path.ends_with(ending));
+        return json_syntax::file(content, whole, has_templates);
     }
     native(&ParsedText { text: content, file, base, embedded: None, whole })
 }
 
-fn native(origin: &ParsedText<'_>) -> ConfigurationFile {
+/// Parses a configuration in native syntax.
+pub(super) fn native(origin: &ParsedText<'_>) -> ConfigurationFile {
     if !is_oversized(origin.text)
         && let Ok(tree) = hcl::edit::parser::parse_body(origin.text)
     {

@@ -1,5 +1,6 @@
 //! Plans as `terraform show -json` and `tofu show -json` write them: <https://developer.hashicorp.com/terraform/internals/json-format>
 
+mod accounts;
 mod given;
 mod placed;
 mod root;
@@ -13,6 +14,7 @@ use crate::mapped_text::{Text, WhyCode};
 use crate::problem::Problem;
 use crate::source::{FileId, Span, Workspace};
 use crate::value::{Entry, Kind, Map, Value};
+use rustc_hash::FxHashMap;
 use smol_str::{SmolStr, format_smolstr};
 
 /// Through what the value of a variable comes from a plan.
@@ -36,8 +38,10 @@ pub(super) struct Plan {
     pub(super) resources: Vec<PlannedResource>,
     /// With their values, in clear text.
     pub(super) variables: Vec<(SmolStr, Value)>,
-    /// The accounts that the providers were asked for.
-    pub(super) accounts: Vec<SmolStr>,
+    /// By the names of providers, the accounts that they were asked for.
+    pub(super) accounts: FxHashMap<SmolStr, SmolStr>,
+    /// What is lost, and what could not be read.
+    pub(super) problems: Vec<Problem>,
 }
 
 /// A resource as it is to be.
@@ -73,14 +77,24 @@ impl Plan {
         if written.split('.').next() != Some("1") {
             return Err(lost(version.span, &format!("its format has the version {written}; versions 1.x are read")));
         }
-        let Some(changes) = whole.get("resource_changes").or_else(|| whole.get("planned_values")) else {
-            let why = if whole.get("values").is_some() { "it is a state, not a plan" } else { "it has no `resource_changes`" };
-            return Err(lost(start, why));
-        };
-        let resources = changes.as_list().unwrap_or_default().iter().filter_map(planned).collect();
+        let changes = changes(&whole).map_err(|why| lost(start, why))?;
+        let mut problems: Vec<Problem> = failed(&whole).map(|span| lost_part(span, "`terraform plan` failed")).into_iter().collect();
+        let mut resources = vec![];
+        for change in changes {
+            match planned(change) {
+                Ok(planned) => resources.extend(planned),
+                Err(why) => problems.push(Problem::syntax_error(change.span, "a resource of the plan", why)),
+            }
+        }
         let variables = members(whole.get("variables")).filter_map(|entry| Some((entry.key.clone(), entry.value.get("value")?.clone())));
-        let (variables, accounts) = (variables.collect(), accounts(&whole));
-        Ok(Plan { file, resources, variables, accounts, whole })
+        let (variables, accounts) = (variables.collect(), accounts::of_providers(&whole));
+        Ok(Plan { file, resources, variables, accounts, problems, whole })
+    }
+
+    /// What a plan lacks that was made for some resources only, or could not look at all of them.
+    pub(super) fn left_out(&self) -> Option<Problem> {
+        let complete = self.whole.get("complete").filter(|complete| complete.kind == Kind::Bool(false) && failed(&self.whole).is_none())?;
+        Some(lost_part(complete.span, "the plan is not `complete`"))
     }
 
     /// The plan of the root module in this directory.
@@ -95,18 +109,44 @@ fn members(value: Option<&Value>) -> impl Iterator<Item = &Entry> {
     value.and_then(Value::as_map).into_iter().flat_map(|map| &map.entries)
 }
 
-fn planned(change: &Value) -> Option<PlannedResource> {
-    let text = |name: &str| change.get(name).and_then(Value::as_str).map(SmolStr::new);
-    let address = text("address")?;
-    if text("mode").is_some_and(|mode| mode != "managed") {
-        return None;
+/// The changes of a plan, or why there are none. Terraform leaves the list out where there are no resources.
+fn changes(whole: &Value) -> Result<&[Value], &'static str> {
+    const NONE: &str = "it has no list of `resource_changes`";
+    match (whole.get("resource_changes"), whole.get("planned_values")) {
+        (Some(changes), _) => changes.as_list().ok_or(NONE),
+        (None, Some(planned)) => match planned.get("root_module").and_then(Value::as_map) {
+            Some(root) if root.get("resources").or_else(|| root.get("child_modules")).is_some() => Err(NONE),
+            _ => Ok(&[]),
+        },
+        (None, None) if whole.get("values").is_some() => Err("it is a state, not a plan"),
+        (None, None) => Err(NONE),
     }
-    let (kind, name) = (text("type")?, text("name")?);
-    let planned = change.get("change")?;
-    let after = planned.get("after").filter(|after| after.as_map().is_some())?;
+}
+
+/// Where the plan says that planning failed.
+fn failed(whole: &Value) -> Option<Span> {
+    whole.get("errored").filter(|errored| errored.kind == Kind::Bool(true)).map(|errored| errored.span)
+}
+
+fn lost_part(span: Span, why: &str) -> Problem {
+    Problem::syntax_error(span, "a part of the plan", &format!("{why}, so that resources may be missing"))
+}
+
+/// What a resource comes to; nothing for a data source and for one that is deleted.
+fn planned(change: &Value) -> Result<Option<PlannedResource>, &'static str> {
+    let text = |name: &'static str| change.get(name).and_then(Value::as_str).map(SmolStr::new);
+    let planned = change.get("change").ok_or("it has no `change`")?;
+    let actions = planned.get("actions").and_then(Value::as_list).unwrap_or_default();
+    let is_gone = actions.iter().all(|action| matches!(action.as_str(), Some("delete" | "forget"))) && !actions.is_empty();
+    if is_gone || text("mode").is_some_and(|mode| mode != "managed") {
+        return Ok(None);
+    }
+    let address = text("address").ok_or("it has no `address`")?;
+    let (kind, name) = (text("type").ok_or("it has no `type`")?, text("name").ok_or("it has no `name`")?);
+    let after = planned.get("after").filter(|after| after.as_map().is_some()).ok_or("it has no values `after` the change")?;
     let values = known(after, planned.get("after_unknown"), planned.get("after_sensitive"), &address);
     let place = change.get("address").map_or(change.span, |address| address.span);
-    Some(PlannedResource { name: format_smolstr!("{kind}.{name}"), address, kind, values, place, entry: change.span })
+    Ok(Some(PlannedResource { name: format_smolstr!("{kind}.{name}"), address, kind, values, place, entry: change.span }))
 }
 
 /// A value with what the plan says of it beside it: what is not known yet, and what is sensitive. What is null is not set.
@@ -155,41 +195,66 @@ fn after_apply(path: &str, span: Span) -> Value {
     Value::unknown(WhyCode::Unresolved, format!("`{path}` is known after apply"), span)
 }
 
-/// What `data.aws_caller_identity` gave in any module.
-fn accounts(whole: &Value) -> Vec<SmolStr> {
-    let mut found = vec![];
-    let mut modules: Vec<&Value> = whole.get("prior_state").and_then(|state| state.get("values")?.get("root_module")).into_iter().collect();
-    while let Some(module) = modules.pop() {
-        let list = |name: &str| module.get(name).and_then(Value::as_list).unwrap_or_default();
-        let asked = list("resources").iter().filter(|resource| resource.get("type").and_then(Value::as_str) == Some("aws_caller_identity"));
-        found.extend(asked.filter_map(|resource| resource.get("values")?.get("account_id")?.as_str().map(SmolStr::new)));
-        modules.extend(list("child_modules"));
-    }
-    found.sort();
-    found.dedup();
-    found
-}
-
 /// The address without the keys of instances: `module.a.aws_s3_bucket.b`.
 fn definition(address: &str) -> String {
-    let (mut result, mut inside, mut quoted, mut escaped) = (String::new(), false, false, false);
-    for char in address.chars() {
+    let (mut result, mut rest) = (String::new(), address);
+    while let Some((before, key)) = rest.find('[').and_then(|at| rest.split_at_checked(at)) {
+        result.push_str(before);
+        rest = key_at_start(key).and_then(|end| key.get(end..)).unwrap_or_default();
+    }
+    result.push_str(rest);
+    result
+}
+
+/// Whether a resource of the source, in whose address the keys are left out that are not known, may be this one of the plan.
+fn may_be(source: &str, planned: &str) -> bool {
+    let (mut source, mut planned) = (source, planned);
+    while let Some(char) = planned.chars().next() {
+        let key = planned.strip_prefix('[').and_then(|_| key_at_start(planned));
+        match key {
+            Some(key) if !source.starts_with('[') => planned = planned.get(key..).unwrap_or_default(),
+            _ => match source.strip_prefix(char) {
+                Some(rest) => (source, planned) = (rest, planned.get(char.len_utf8()..).unwrap_or_default()),
+                None => return false,
+            },
+        }
+    }
+    source.is_empty()
+}
+
+/// How long the key in brackets is that a text begins with.
+fn key_at_start(text: &str) -> Option<usize> {
+    let (mut quoted, mut escaped) = (false, false);
+    for (at, char) in text.char_indices() {
         match char {
             _ if escaped => escaped = false,
             '\\' if quoted => escaped = true,
-            '"' if inside => quoted = !quoted,
-            '[' if !quoted => inside = true,
-            ']' if !quoted => inside = false,
-            _ if inside => {}
-            _ => result.push(char),
+            '"' => quoted = !quoted,
+            ']' if !quoted => return Some(at + 1),
+            _ => {}
         }
     }
-    result
+    None
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_key_that_is_not_known_may_be_any() {
+        let planned = r#"module.a["x].[\"y"].aws_s3_bucket.b[0]"#;
+        assert!(
+            [planned, r#"module.a["x].[\"y"].aws_s3_bucket.b"#, "module.a.aws_s3_bucket.b[0]", "module.a.aws_s3_bucket.b"]
+                .into_iter()
+                .all(|source| may_be(source, planned))
+        );
+        assert!(
+            !["module.a.aws_s3_bucket.b[1]", "module.a.aws_s3_bucket.bb", r#"module.a["x"].aws_s3_bucket.b"#]
+                .into_iter()
+                .any(|source| may_be(source, planned))
+        );
+    }
 
     #[test]
     fn a_definition_has_no_keys() {

@@ -1,38 +1,36 @@
 //! Terragrunt: the units of a workspace, the modules that they deploy, and the inputs that they give them:
 //! <https://terragrunt.gruntwork.io/docs/reference/hcl/>
 
+mod arguments;
 mod functions;
-
-pub(super) use functions::below_root;
+mod generate;
+mod inputs;
 
 use super::directory::{self, Directory, ParseConfiguration, configuration_stem, parent};
-use super::evaluate::Evaluator;
-use super::failure::is_failed;
+use super::evaluate::{Evaluator, undecided};
+use super::functions::{below_repository, is_directory};
 use super::modules::{ModuleSource, Modules, join};
 use super::parse::ConfigurationFile;
 use super::scope::{Each, Instance, Scope};
-use super::tree::{Block, StepKind, TraversalStep};
-use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
+use super::tree::{Block, Expr, StepKind, TraversalStep};
+use crate::mapped_text::{Text, WhyCode};
 use crate::problem::Problem;
 use crate::source::{FileId, Span, Workspace};
-use crate::value::{Entry, Kind, Map, Value};
+use crate::value::{Kind, Map, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
-use smol_str::{SmolStr, format_smolstr};
+use smol_str::SmolStr;
 use std::rc::Rc;
 use std::sync::Arc;
-
-/// What absolute paths of the workspace begin with while they are worked with; nobody writes that.
-const ROOT: &str = "/\u{f8ff}";
-/// Files that include each other, or read each other.
-const DEEPEST: usize = 16;
 
 /// The files of Terragrunt in a workspace.
 #[derive(Default)]
 pub(super) struct TerragruntFiles {
-    /// By file: those with the ending `.hcl`.
+    /// By file: those with the ending `.hcl` or `.hcl.json`.
     files: FxHashMap<FileId, TerragruntFile>,
-    /// By the directory of a module, the units that deploy it, in the order of their paths.
+    /// By the directory of a module, the units that deploy it, in the order of their paths. Of a module that nobody asked for, those that somebody did.
     units: FxHashMap<SmolStr, Vec<FileId>>,
+    /// By the directory of a module, the variables that units declare in files that they generate.
+    variables: FxHashMap<SmolStr, Vec<Arc<Block>>>,
     problems: Vec<Problem>,
 }
 
@@ -42,65 +40,99 @@ struct TerragruntFile {
     parsed: Arc<ConfigurationFile>,
 }
 
+/// What a unit deploys.
+struct DeployedUnit {
+    unit: FileId,
+    is_selected: bool,
+    module: Option<SmolStr>,
+    /// Those that its generated files declare.
+    variables: Vec<Arc<Block>>,
+    problems: FxHashSet<Problem>,
+    files_read: FxHashSet<FileId>,
+}
+
 /// For what a file is evaluated: itself, a unit that includes it, or one that reads it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct TerragruntContext {
-    /// The configuration whose directory `get_terragrunt_dir` gives.
+    /// The unit that is deployed.
+    original: FileId,
+    /// The configuration whose directory `get_terragrunt_dir` gives: the unit, or one that `read_terragrunt_config` reads.
     unit: FileId,
     file: FileId,
-    depth: usize,
+}
+
+impl TerragruntContext {
+    fn of_unit(unit: FileId) -> TerragruntContext {
+        TerragruntContext { original: unit, unit, file: unit }
+    }
+
+    fn including(self, file: FileId) -> TerragruntContext {
+        TerragruntContext { file, ..self }
+    }
+
+    fn reading(self, file: FileId) -> TerragruntContext {
+        TerragruntContext { unit: file, file, ..self }
+    }
+}
+
+/// A file that another one includes.
+struct Include<'a> {
+    /// Empty for the only one.
+    name: SmolStr,
+    block: &'a Block,
+    /// Or why it is not known.
+    file: Result<FileId, Value>,
 }
 
 impl TerragruntFiles {
     /// Reads the files and finds what the units deploy.
     pub(super) fn read(workspace: &Workspace, modules: &mut Modules, parse: &ParseConfiguration<'_>) {
-        let named = |entry_path: &str, name: &str| entry_path.rsplit('/').next() == Some(name);
-        let all: Vec<(FileId, SmolStr)> = workspace.files().map(|(file, entry)| (file, SmolStr::new(&entry.path))).collect();
-        if !all.iter().any(|(_, path)| named(path, "terragrunt.hcl") || named(path, "terragrunt.stack.hcl")) {
+        let mut all: Vec<(&str, FileId)> = workspace.files().map(|(file, entry)| (entry.path.as_str(), file)).collect();
+        let is_cache = |path: &str| path.split('/').any(|part| matches!(part, ".terragrunt-cache" | ".terragrunt-stack" | ".terraform"));
+        let is_terragrunt = |path: &str| path.ends_with(".hcl.json") || path.ends_with(".hcl") && !path.ends_with(".lock.hcl");
+        all.retain(|(path, _)| is_terragrunt(path) && !is_cache(path));
+        all.sort_unstable_by_key(|(path, _)| *path);
+        let units: Vec<FileId> = all.iter().filter(|(path, _)| is_unit(workspace, path)).map(|(_, file)| *file).collect();
+        let is_stack = |path: &str| name(path) == "terragrunt.stack.hcl";
+        if units.is_empty() && !all.iter().any(|(path, _)| is_stack(path)) {
             return;
         }
-        let is_cache = |path: &str| path.split('/').any(|part| matches!(part, ".terragrunt-cache" | ".terragrunt-stack" | ".terraform"));
         let mut files = TerragruntFiles::default();
-        for (file, path) in all.iter().filter(|(_, path)| path.ends_with(".hcl") && !path.ends_with(".lock.hcl") && !is_cache(path)) {
+        for (path, file) in &all {
             let parsed = parse(*file);
+            if is_stack(path) {
+                files.problems.extend(stacks(path, &parsed));
+            }
             let directory = directory::of_terragrunt(workspace, parent(path), *file, &parsed);
             files.files.insert(*file, TerragruntFile { directory, parsed });
         }
-        let mut units: Vec<(SmolStr, FileId)> = all
-            .iter()
-            .filter(|(file, path)| named(path, "terragrunt.hcl") && files.files.contains_key(file))
-            .map(|(file, path)| (path.clone(), *file))
-            .collect();
-        units.sort_by(|a, b| a.0.cmp(&b.0));
-        for (file, path) in all.iter().filter(|(_, path)| named(path, "terragrunt.stack.hcl")) {
-            let parsed = files.files.get(file).map(|file| file.parsed.clone());
-            let blocks =
-                parsed.iter().flat_map(|parsed| parsed.body.blocks.clone()).filter(|block| block.kind == "unit" || block.kind == "stack");
-            for block in blocks {
-                let what = format!(
-                    "`{} {}` in `{path}`: stacks of Terragrunt are not generated",
-                    block.kind,
-                    block.label(0).map_or("", SmolStr::as_str)
-                );
-                files.problems.push(Problem::unsupported(block.header, &what));
-            }
-        }
         modules.terragrunt = Arc::new(files);
-        let evaluator = Evaluator::new(workspace, modules, None);
-        let targets: Vec<(FileId, Option<SmolStr>)> = units.into_iter().map(|(_, unit)| (unit, evaluator.unit_module(unit))).collect();
-        let problems: Vec<Problem> = evaluator.problems.take().into_iter().collect();
-        drop(evaluator);
-        let Some(files) = Arc::get_mut(&mut modules.terragrunt) else { return };
-        files.problems.extend(problems);
-        files.problems.extend(files.files.values().flat_map(|file| file.parsed.problems.clone()));
-        // What is wrong elsewhere in the repository nobody asked for.
         let selected: FxHashSet<FileId> = workspace.files().filter(|(_, entry)| entry.selected).map(|(file, _)| file).collect();
-        files.problems.retain(|problem| selected.contains(&problem.span.file));
-        for (unit, target) in targets {
-            if let Some(module) = target {
-                files.units.entry(module).or_default().push(unit);
+        let deployed: Vec<DeployedUnit> =
+            units.into_iter().map(|unit| DeployedUnit::new(workspace, modules, unit, selected.contains(&unit))).collect();
+        if let Some(files) = Arc::get_mut(&mut modules.terragrunt) {
+            files.settle(workspace, deployed, &selected);
+        }
+    }
+
+    /// Notes what the units deploy. What is wrong elsewhere in the repository nobody asked for.
+    fn settle(&mut self, workspace: &Workspace, deployed: Vec<DeployedUnit>, selected: &FxHashSet<FileId>) {
+        let mut asked_for = selected.clone();
+        self.problems.retain(|problem| selected.contains(&problem.span.file));
+        for unit in deployed {
+            if unit.is_selected {
+                self.problems.extend(unit.problems);
+                asked_for.extend(unit.files_read);
+            }
+            let Some(module) = unit.module else { continue };
+            let is_asked_for = |directory: &str| has_configuration(workspace, directory, &|file| selected.contains(&file));
+            if unit.is_selected || is_asked_for(&module) {
+                self.variables.entry(module.clone()).or_default().extend(unit.variables);
+                self.units.entry(module).or_default().push(unit.unit);
             }
         }
+        let read = self.files.iter().filter(|(file, _)| asked_for.contains(file));
+        self.problems.extend(read.flat_map(|(_, file)| file.parsed.problems.iter().cloned()));
     }
 
     pub(super) fn problems(&self) -> &[Problem] {
@@ -116,6 +148,56 @@ impl TerragruntFiles {
     pub(super) fn modules(&self) -> impl Iterator<Item = &SmolStr> {
         self.units.keys()
     }
+
+    /// Whoever asks for a unit asks for the module that it deploys, with the variables of its generated files.
+    pub(super) fn add_to(&self, module: &mut Directory) {
+        if !module.is_selected() && self.units.contains_key(&module.path) {
+            module.selected_files = module.files.len();
+        }
+        for block in self.variables.get(&module.path).into_iter().flatten() {
+            if let Some(name) = block.label(0) {
+                module.variables.entry(name.clone()).or_insert_with(|| block.clone());
+            }
+        }
+    }
+}
+
+fn name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or_default()
+}
+
+/// Terragrunt reads the one in JSON only where there is no other.
+fn is_unit(workspace: &Workspace, path: &str) -> bool {
+    match name(path) {
+        "terragrunt.hcl" => true,
+        "terragrunt.hcl.json" => path.strip_suffix(".json").is_some_and(|other| workspace.find(other).is_none()),
+        _ => false,
+    }
+}
+
+fn stacks(path: &str, parsed: &ConfigurationFile) -> Vec<Problem> {
+    let blocks = parsed.body.blocks.iter().filter(|block| block.kind == "unit" || block.kind == "stack");
+    let told = blocks.map(|block| {
+        let label = block.label(0).map_or("", SmolStr::as_str);
+        let what = format!("`{} {label}` in `{path}`: stacks of Terragrunt are not generated", block.kind);
+        Problem::unsupported(block.header, &what)
+    });
+    told.collect()
+}
+
+fn has_configuration(workspace: &Workspace, directory: &str, is_meant: &dyn Fn(FileId) -> bool) -> bool {
+    workspace.directory(directory).any(|(file, entry)| configuration_stem(&entry.path).is_some() && is_meant(file))
+}
+
+impl DeployedUnit {
+    /// Each unit has steps of its own: one that takes too many takes them from no other.
+    fn new(workspace: &Workspace, modules: &Modules, unit: FileId, is_selected: bool) -> DeployedUnit {
+        let evaluator = Evaluator::new(workspace, modules, None);
+        let module = evaluator.unit_module(unit);
+        let variables = module.as_ref().map_or_else(Vec::new, |_| evaluator.generated_variables(TerragruntContext::of_unit(unit)));
+        let (problems, files_read) = (evaluator.problems.take(), evaluator.files_read.take());
+        DeployedUnit { unit, is_selected, module, variables, problems, files_read }
+    }
 }
 
 impl<'a> Evaluator<'a> {
@@ -128,14 +210,13 @@ impl<'a> Evaluator<'a> {
         if let Some(known) = self.terragrunt.borrow().get(&context) {
             return Some(known.clone());
         }
-        if context.depth > DEEPEST {
-            return None;
-        }
         self.files_read.borrow_mut().insert(context.file);
         let file = self.terragrunt_file(context.file)?;
         // Far from the numbers of modules.
         let id = usize::MAX / 2 + self.terragrunt.borrow().len();
-        let instance = Rc::new(Instance::of_root(id, &file.directory));
+        // What is asked in one file is another question than the same words in another.
+        let address = [context.original, context.unit, context.file].map(|file| self.workspace.path(file)).join(":").into();
+        let instance = Rc::new(Instance { address, ..Instance::of_root(id, &file.directory) });
         self.terragrunt.borrow_mut().insert(context, instance.clone());
         Some(instance)
     }
@@ -145,119 +226,91 @@ impl<'a> Evaluator<'a> {
         self.terragrunt.borrow().iter().find(|(_, known)| known.id == instance.id).map(|(context, _)| *context)
     }
 
-    fn terragrunt_eval(&self, context: TerragruntContext, expression: &super::tree::Expr) -> Value {
+    fn terragrunt_eval(&self, context: TerragruntContext, expression: &Expr) -> Value {
         match self.terragrunt_instance(context) {
             Some(instance) => self.eval(expression, &Scope::new(&instance, &Each::Single)),
-            None => self.limit(expression.span, "configurations of Terragrunt read each other too deeply"),
+            None => unknown("this is no file of Terragrunt", expression.span),
         }
     }
 
-    /// The files that a file includes, by their names.
-    fn included(&self, context: TerragruntContext) -> Vec<(SmolStr, FileId, &'a Block)> {
+    /// The files that a file includes, in the order written.
+    fn included(&self, context: TerragruntContext) -> Vec<Include<'a>> {
         let Some(file) = self.terragrunt_file(context.file) else { return vec![] };
         let includes = file.parsed.body.blocks.iter().filter(|block| block.kind == "include");
         let found = includes.filter_map(|block| {
             let path = block.body.attribute("path")?;
             let value = self.terragrunt_eval(context, &path.value);
-            let found = value.as_str().and_then(|text| self.in_workspace(context, text)).and_then(|path| self.workspace.find(&path));
-            if found.is_none() {
-                self.not_followed(path.value.span, "the included file", &value);
-            }
-            Some((block.label(0).cloned().unwrap_or_default(), found?, &**block))
+            let found = value.to_text().and_then(|text| self.workspace.find(&self.named_path(context, &text)?));
+            let missing = || self.not_followed(path.value.span, "the included file", &value);
+            let file = found.filter(|file| self.terragrunt_file(*file).is_some()).ok_or_else(missing);
+            Some(Include { name: block.label(0).cloned().unwrap_or_default(), block, file })
         });
         found.collect()
     }
 
     /// The path in the workspace of one that a configuration names.
-    fn in_workspace(&self, context: TerragruntContext, path: &str) -> Option<String> {
-        match path.strip_prefix(ROOT) {
-            Some(rest) => join("", rest),
-            None if path.starts_with('/') => None,
-            None => join(parent(self.workspace.path(context.unit)), path),
+    fn named_path(&self, context: TerragruntContext, path: &Text) -> Option<String> {
+        if let Some(rest) = below_repository(path) {
+            return self.modules.in_workspace(rest);
         }
+        let known = path.known().filter(|path| !path.starts_with('/'))?;
+        join(parent(self.workspace.path(context.unit)), known)
     }
 
-    fn not_followed(&self, span: Span, what: &str, value: &Value) {
-        let why = match value.first_unknown() {
-            Some(hole) => hole.kind.reason(),
-            None => match value.as_str() {
-                Some(path) => format!("`{}` is not on disk", path.replace(ROOT, "")),
-                None => "it is no text".to_owned(),
-            },
+    /// Tells that something is not known; what stands for it.
+    fn not_followed(&self, span: Span, what: &str, value: &Value) -> Value {
+        let path = value.to_text();
+        // That of the repository is none that anybody could mend.
+        let missing = path.iter().flat_map(Text::holes).map(|hole| hole.hole.kind.clone()).find(|hole| !is_directory(hole));
+        let missing = missing.or_else(|| value.first_unknown().map(|hole| hole.kind.clone()).filter(|hole| !is_directory(hole)));
+        let why = match (&value.kind, missing, path) {
+            (Kind::Alternatives(_), ..) => undecided(value).kind.reason(),
+            (_, Some(missing), _) => missing.reason(),
+            (_, None, Some(path)) => format!("`{}` is not on disk", path.literal()),
+            (_, None, None) => "it is no text".to_owned(),
         };
         self.report(Problem::unsupported(span, &format!("{what}, because {why}")));
+        unknown(&format!("{what} is not known, because {why}"), span)
     }
 
     /// The directory of the module that a unit deploys. Nothing for a file that others include, and where the module is not on disk, which is told.
     fn unit_module(&self, unit: FileId) -> Option<SmolStr> {
-        let context = TerragruntContext { unit, file: unit, depth: 0 };
-        let own = self.terragrunt_source(context);
-        let source = own.or_else(|| {
-            let parents = self.included(context).into_iter();
-            parents.filter_map(|(_, file, _)| self.terragrunt_source(TerragruntContext { file, ..context })).next()
-        });
+        let context = TerragruntContext::of_unit(unit);
         let here = parent(self.workspace.path(unit));
-        let has_files = |path: &str| self.workspace.directory(path).any(|(_, entry)| configuration_stem(&entry.path).is_some());
-        let Some((span, value)) = source else { return has_files(here).then(|| SmolStr::new(here)) };
-        let Some(text) = value.as_str() else {
-            self.not_followed(span, "the source of this unit", &value);
-            return None;
-        };
-        let plain = text.split(['?', '#']).next().unwrap_or_default();
-        let is_local = plain.starts_with("./") || plain.starts_with("../") || plain.starts_with(ROOT) || matches!(plain, "." | "..");
-        let directory = match self.modules.resolve(here, Some(&SmolStr::new(text)), "", "") {
-            _ if is_local => self.in_workspace(context, plain).map(SmolStr::from),
-            ModuleSource::Directory(directory) => Some(directory),
-            _ => None,
+        let has_files = |path: &str| has_configuration(self.workspace, path, &|_| true);
+        let Some((span, value)) = self.terragrunt_source(context) else { return has_files(here).then(|| SmolStr::new(here)) };
+        let plain = value.to_text().map(|text| {
+            let end = text.literal().find(['?', '#']).unwrap_or(text.literal().len());
+            (text.slice(0..end), text)
+        });
+        let starts = |path: &str| ["./", "../"].iter().any(|start| path.starts_with(start)) || matches!(path, "." | "..");
+        let directory = match &plain {
+            Some((plain, _)) if below_repository(plain).is_some() || plain.known().is_some_and(starts) => {
+                self.named_path(context, plain).map(SmolStr::from)
+            }
+            Some((_, text)) if let Some(known) = text.known() => match self.modules.resolve(here, Some(&SmolStr::new(known)), "", "") {
+                ModuleSource::Directory(directory) => Some(directory),
+                _ => None,
+            },
+            _ => {
+                self.not_followed(span, "the source of this unit", &value);
+                return None;
+            }
         };
         let found = directory.filter(|directory| has_files(directory));
-        if found.is_none() {
-            self.report(Problem::unresolved_module(span, &text.replace(ROOT, "")));
+        if let (None, Some((_, text))) = (&found, &plain) {
+            self.report(Problem::unresolved_module(span, text.literal()));
         }
         found
     }
 
+    /// The source of the module: a unit's own, else that of the last file that it includes.
     fn terragrunt_source(&self, context: TerragruntContext) -> Option<(Span, Value)> {
-        let file = self.terragrunt_file(context.file)?;
-        let source = file.parsed.body.blocks("terraform").next()?.body.attribute("source")?;
-        Some((source.value.span, self.terragrunt_eval(context, &source.value)))
-    }
-
-    /// What a unit gives to the variables of its module.
-    pub(super) fn unit_inputs(&self, unit: FileId) -> Vec<(SmolStr, Value)> {
-        let inputs = self.terragrunt_inputs(TerragruntContext { unit, file: unit, depth: 0 });
-        let Kind::Map(map) = &inputs.kind else { return vec![] };
-        let name = |entry: &Entry| {
-            (entry.key.clone(), without_root(&entry.value).through(format_smolstr!("inputs.{}", entry.key), entry.key_span))
+        let of = |context: TerragruntContext| {
+            let source = self.terragrunt_file(context.file)?.parsed.body.blocks("terraform").next()?.body.attribute("source")?;
+            Some((source.value.span, self.terragrunt_eval(context, &source.value)))
         };
-        map.entries.iter().filter(|entry| entry.unclear.is_none()).map(name).collect()
-    }
-
-    /// The inputs of a file over those of the files that it includes.
-    fn terragrunt_inputs(&self, context: TerragruntContext) -> Value {
-        let nothing = || Value::map(Map::default(), Span::new(context.file, 0, 0));
-        let Some(file) = self.terragrunt_file(context.file) else { return nothing() };
-        let own = file.parsed.body.attribute("inputs").map(|inputs| self.terragrunt_eval(context, &inputs.value));
-        let mut merged = nothing();
-        let mut is_deep = false;
-        for (_, parent, block) in self.included(context) {
-            let strategy = block.body.attribute("merge_strategy").map(|strategy| self.terragrunt_eval(context, &strategy.value));
-            match strategy.as_ref().and_then(Value::as_str) {
-                Some("no_merge") => continue,
-                Some("deep") => is_deep = true,
-                _ => {}
-            }
-            merged =
-                over(&merged, &self.terragrunt_inputs(TerragruntContext { file: parent, depth: context.depth + 1, ..context }), is_deep);
-        }
-        match own {
-            Some(own) if own.as_map().is_none() => {
-                self.not_followed(own.span, "the inputs of this unit", &own);
-                merged
-            }
-            Some(own) => over(&merged, &own, is_deep),
-            None => merged,
-        }
+        of(context).or_else(|| self.merged_files(context).into_iter().skip(1).find_map(of))
     }
 
     /// `include`, `dependency` and the like; nothing for other names.
@@ -270,14 +323,14 @@ impl<'a> Evaluator<'a> {
         match name {
             "include" => {
                 let all = self.included(context);
-                let named = all.iter().find(|(label, ..)| !label.is_empty() && label == first);
-                let (parent, rest) = match (named, all.as_slice()) {
-                    (Some((_, file, _)), _) => (*file, steps.get(1..).unwrap_or_default()),
-                    (None, [(label, file, _)]) if label.is_empty() => (*file, steps),
+                let named = all.iter().find(|include| !include.name.is_empty() && include.name == first);
+                let (include, rest) = match (named, all.as_slice()) {
+                    (Some(include), _) => (include, steps.get(1..).unwrap_or_default()),
+                    (None, [only]) if only.name.is_empty() => (only, steps),
                     _ => return Some(Value::unknown(WhyCode::UnknownReference, format!("include.{first}"), span)),
                 };
-                let value = self.terragrunt_values(TerragruntContext { file: parent, depth: context.depth + 1, ..context }, span);
-                Some(self.walk(value, rest, scope))
+                let value = include.file.clone().map(|file| self.terragrunt_values(context.including(file), span));
+                Some(value.map_or_else(|missing| missing, |value| self.walk(value, rest, scope)))
             }
             "dependency" => Some(unknown(&format!("the outputs of `dependency.{first}` are known only when it is deployed"), span)),
             "values" => Some(unknown("the values of a unit come from its stack", span)),
@@ -288,63 +341,18 @@ impl<'a> Evaluator<'a> {
 
     /// A file as `read_terragrunt_config` gives it.
     fn terragrunt_values(&self, context: TerragruntContext, span: Span) -> Value {
-        let Some(instance) = self.terragrunt_instance(context) else {
-            return self.limit(span, "configurations of Terragrunt read each other too deeply");
-        };
+        let Some(instance) = self.terragrunt_instance(context) else { return unknown("this is no file of Terragrunt", span) };
         let mut locals = Map::default();
         for local in instance.directory.locals() {
             locals.push(local.name.clone(), local.name_span, self.local(&local.name, local.name_span, &instance));
         }
         let mut map = Map::default();
         map.push("locals", span, Value::map(locals, span));
-        map.push("inputs", span, self.terragrunt_inputs(context));
+        map.push("inputs", span, self.terragrunt_inputs(context, span));
         Value::map(map, span)
     }
 }
 
 fn unknown(why: &str, span: Span) -> Value {
     Value::unknown(WhyCode::Unresolved, why, span)
-}
-
-/// One map over another; deep merges join maps, and lists one behind the other.
-fn over(base: &Value, own: &Value, is_deep: bool) -> Value {
-    let (Kind::Map(left), Kind::Map(right)) = (&base.kind, &own.kind) else {
-        return match (&base.kind, &own.kind) {
-            (Kind::List(left), Kind::List(right)) if is_deep => Value::list([left.as_slice(), right.as_slice()].concat(), own.span),
-            _ => own.clone(),
-        };
-    };
-    let mut merged = Map::clone(left);
-    for entry in &right.entries {
-        match merged.entries.iter_mut().find(|other| other.key == entry.key && entry.unclear.is_none() && other.unclear.is_none()) {
-            Some(other) if is_deep => other.value = over(&other.value, &entry.value, true),
-            Some(other) => *other = entry.clone(),
-            None => merged.entries.push(entry.clone()),
-        }
-    }
-    Value::map(merged, own.span)
-}
-
-/// Where paths of the workspace begin is not known.
-fn without_root(value: &Value) -> Value {
-    let kind = match &value.kind {
-        Kind::Text(text) if text.literal().contains(ROOT) => {
-            let why = Why::new(WhyCode::Unresolved, "where the repository lies is not known");
-            let hole = Arc::new(Hole { kind: HoleKind::Unknown(why), span: value.span });
-            let next = &mut |literal: &str, from: usize| {
-                let at = literal.get(from..)?.find(ROOT)? + from;
-                Some(at..at + ROOT.len())
-            };
-            let without = text.replaced(next, &mut |into: &mut Text, _| into.push_hole(hole.clone()));
-            return Value { provenance: value.provenance.clone(), ..Value::text(without, value.span) };
-        }
-        Kind::List(items) => Kind::List(Arc::new(items.iter().map(without_root).collect())),
-        Kind::Map(map) => {
-            let entries = map.entries.iter().map(|entry| Entry { value: without_root(&entry.value), ..entry.clone() });
-            Kind::Map(Arc::new(Map { entries: entries.collect() }))
-        }
-        _ if is_failed(value) => Kind::Unknown(value.first_unknown().unwrap_or_else(|| super::evaluate::undecided(value))),
-        other => other.clone(),
-    };
-    Value { kind, ..value.clone() }
 }

@@ -23,14 +23,14 @@ const MAX_FOLDERS: usize = 3;
 pub(super) type Beside = FxHashMap<SmolStr, Arc<[FileId]>>;
 
 /// Values by the name of the variable.
-type Inputs = BTreeMap<SmolStr, Value>;
+pub(super) type Inputs = BTreeMap<SmolStr, Value>;
 
 pub(super) fn is_variables_file(path: &str) -> bool {
     path.ends_with(".tfvars") || path.ends_with(".tfvars.json")
 }
 
 /// Whether Terraform reads the file by itself when it stands beside the configuration.
-fn is_automatic(name: &str) -> bool {
+pub(super) fn is_automatic(name: &str) -> bool {
     matches!(name, "terraform.tfvars" | "terraform.tfvars.json") || name.ends_with(".auto.tfvars") || name.ends_with(".auto.tfvars.json")
 }
 
@@ -91,7 +91,7 @@ pub(super) fn inputs(evaluator: &Evaluator<'_>, directory: &Directory, options: 
     inputs
 }
 
-fn read(evaluator: &Evaluator<'_>, file: FileId) -> (Inputs, Vec<Problem>) {
+pub(super) fn read(evaluator: &Evaluator<'_>, file: FileId) -> (Inputs, Vec<Problem>) {
     let parsed = parse::parse_file(evaluator.workspace, file);
     evaluator.files_read.borrow_mut().insert(file);
     let values = parsed.body.attributes.iter().map(|attribute| (attribute.name.clone(), evaluator.eval_constant(&attribute.value)));
@@ -126,9 +126,7 @@ fn choose(evaluator: &Evaluator<'_>, directory: &Directory, options: &TerraformO
             evaluator.report(Problem::limit_reached(Span::new(*unit, 0, 0), &limit));
             break;
         }
-        // Terragrunt hands over what the module does not ask for, too.
-        let values = evaluator.unit_inputs(*unit).into_iter().filter(|(name, _)| directory.variables.contains_key(name));
-        sets.push((SmolStr::new(evaluator.workspace.path(*unit)), values.collect()));
+        sets.push((SmolStr::new(evaluator.workspace.path(*unit)), evaluator.unit_inputs(*unit, directory, inputs)));
     }
     if units.is_empty() && !sets.is_empty() && suffices(directory, options, &[inputs]) {
         sets.push((SmolStr::new_static("not given"), Inputs::new()));

@@ -39,6 +39,7 @@ fn options(files: &[(String, String)]) -> TerraformOptions {
             .filter_map(|(source, to)| Some((source.clone(), to.as_str()?.to_owned())))
             .collect(),
         addresses: texts("addresses").collect(),
+        folder: options["folder"].as_str().unwrap_or_default().to_owned(),
         workspace: options["workspace"].as_str().map(str::to_owned),
         plan: None,
     }

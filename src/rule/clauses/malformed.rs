@@ -8,10 +8,11 @@ use crate::iam::document::{Element, Version};
 use crate::rule::answer::{Answer, Aspect, Evidence, FaultyElement};
 use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question, shorter};
 use crate::rule::context::{Context, PrincipalKind, StatementContext};
-use crate::rule::provenance::{IN_STATEMENT, WrittenValue, head, in_statement};
+use crate::rule::provenance::{IN_STATEMENT, WrittenValue, head, in_statement, overridden, replaceable};
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node, suggestion};
 use crate::source::Span;
+use std::ops::Range;
 use std::sync::Arc;
 
 pub(super) const KIND: ClauseKind = ClauseKind {
@@ -131,26 +132,32 @@ fn resource_in_trust(context: &StatementContext<'_>) -> Option<Evidence> {
 /// An ARN has six parts, and an account twelve digits: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html>.
 fn resource_arn(context: &StatementContext<'_>) -> Option<Evidence> {
     let listed = context.statement.resources.as_ref()?;
-    let wrong = |entry: &Element| {
-        let text = entry.known().filter(|text| text.starts_with("arn:") && !text.contains(['<', '{', '%', ' ']))?;
-        let parts: Vec<&str> = text.splitn(6, ':').collect();
-        let account = parts.get(4).copied().unwrap_or_default();
-        match () {
-            // A wildcard may stand for the parts that are missing.
-            () if parts.len() < 6 && !text.contains(['*', '?']) => Some(format!("`{text}` has not the six parts of an ARN")),
-            () if parts.len() == 6 && account.len() != 12 && !account.is_empty() && account.bytes().all(|byte| byte.is_ascii_digit()) => {
-                Some(format!("`{account}` is no account: those have twelve digits"))
-            }
-            () => None,
-        }
-    };
-    let (entry, reason) = listed.entries.iter().find_map(|entry| Some((entry, wrong(entry)?)))?;
+    let (entry, (part, reason)) = listed.entries.iter().find_map(|entry| Some((entry, wrong_part(entry.known()?)?)))?;
     let shown = WrittenValue::element(entry);
     let place = shown.inside(listed.key_span, context.statement.span);
     let provenance = in_statement(context, &shown, place, IN_STATEMENT);
-    let text = entry.written().to_string();
-    let fault = FaultyElement { aspect: Aspect::Condition, place, provenance, element: text, replaceable: None };
-    Some(because(Evidence { fault: Some(fault), ..Evidence::default() }, reason))
+    let text = entry.written();
+    let (own, through) = (text.slice(part.clone()), text.provenance(part.clone()));
+    let at_fault = WrittenValue { text: Some(&own), span: text.span(part).unwrap_or(shown.span), provenance: &through };
+    let replaceable = replaceable(context.policy.root, context.policy.policy.resource, &at_fault).or_else(|| overridden(&at_fault));
+    let fault = FaultyElement { aspect: Aspect::Condition, place, provenance, element: text.to_string(), replaceable };
+    Some(because(Evidence { fault: Some(fault), ..Evidence::default() }.with_doubt_of_fault(), reason))
+}
+
+/// The part of a resource with which it is no ARN, and why.
+fn wrong_part(text: &str) -> Option<(Range<usize>, String)> {
+    let parts: Vec<&str> = text.splitn(6, ':').collect();
+    let account = parts.get(4).copied().unwrap_or_default();
+    match () {
+        () if !text.starts_with("arn:") || text.contains(['<', '{', '%', ' ']) => None,
+        // A wildcard may stand for the parts that are missing.
+        () if parts.len() < 6 && !text.contains(['*', '?']) => Some((0..text.len(), format!("`{text}` has not the six parts of an ARN"))),
+        () if parts.len() == 6 && account.len() != 12 && !account.is_empty() && account.bytes().all(|byte| byte.is_ascii_digit()) => {
+            let start = parts.iter().take(4).map(|part| part.len() + 1).sum();
+            Some((start..start + account.len(), format!("`{account}` is no account: those have twelve digits")))
+        }
+        () => None,
+    }
 }
 
 fn within(context: &StatementContext<'_>, place: Span) -> Span {

@@ -1,6 +1,7 @@
 //! What stands for the result of a call of which an argument is not known.
 
 use super::super::open_text;
+use super::is_directory;
 use crate::mapped_text::{Hole, HoleKind, Why, WhyCode};
 use crate::value::{Kind, Value};
 use rustc_hash::FxHasher;
@@ -17,7 +18,7 @@ pub(super) fn derived(hole: &Arc<Hole>, function: &str, arguments: &[Value]) -> 
         HoleKind::Attribute { resource, name } => {
             HoleKind::Attribute { resource: resource.clone(), name: format_smolstr!("{function}({name})") }
         }
-        HoleKind::Unknown(_) => return hole.clone(),
+        known @ HoleKind::Unknown(_) if !is_directory(known) => return hole.clone(),
         known => {
             HoleKind::Unknown(Why::new(WhyCode::Unresolved, format!("the result of `{function}` is not known, because {}", known.reason())))
         }

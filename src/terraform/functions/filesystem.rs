@@ -6,55 +6,92 @@ use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
 use crate::source::{FileId, Span};
 use crate::terraform::modules;
 use crate::terraform::set_order::as_set;
-use crate::terraform::terragrunt::below_root;
 use crate::value::{Value, ValueType};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use std::sync::Arc;
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    Function::new("abspath", &[Takes::Text], Sees::Values, abspath),
+    Function::new("abspath", &[Takes::Text], Sees::Unknowns, abspath),
     Function::new("basename", &[Takes::Text], Sees::Values, basename),
     Function::new("dirname", &[Takes::Text], Sees::Values, dirname),
     Function::new("file", &[Takes::Text], Sees::Values, file),
     Function::new("filebase64", &[Takes::Text], Sees::Values, |a| a.ok_text(STANDARD.encode(read(a)?.1))),
     Function::new("fileexists", &[Takes::Text], Sees::Values, fileexists),
-    Function::new("fileset", &[Takes::Text, Takes::Text], Sees::Values, fileset),
+    Function::new("fileset", &[Takes::Text, Takes::Text], Sees::Unknowns, fileset),
     Function::new("pathexpand", &[Takes::Text], Sees::Values, pathexpand),
 ];
 
 /// What stands for the directory in which Terraform runs, at the start of an absolute path.
 const WORKING_DIRECTORY: &str = "the working directory";
+/// The same for the repository, in the configurations of Terragrunt and in what they hand over.
+const REPOSITORY: &str = "where the repository lies is not known";
 
 pub(in crate::terraform) fn working_directory(span: Span) -> Text {
-    let why = Why::new(WhyCode::Unresolved, WORKING_DIRECTORY);
-    Text::of_hole(Arc::new(Hole { kind: HoleKind::Unknown(why), span }))
+    directory(WORKING_DIRECTORY, span)
 }
 
-/// What follows the working directory in a path that begins with it.
-fn in_working_directory(path: &Text) -> Option<&str> {
-    let is_directory = |hole: &Hole| matches!(&hole.kind, HoleKind::Unknown(why) if why.detail == WORKING_DIRECTORY);
+/// The absolute path of something in the repository.
+pub(in crate::terraform) fn in_repository(path: &str, span: Span) -> Text {
+    let mut text = directory(REPOSITORY, span);
+    if !path.is_empty() {
+        text.push_computed(&format!("/{path}"), span);
+    }
+    text
+}
+
+fn directory(which: &str, span: Span) -> Text {
+    Text::of_hole(Arc::new(Hole { kind: HoleKind::Unknown(Why::new(WhyCode::Unresolved, which)), span }))
+}
+
+/// Whether a hole stands for a directory whose own place is not known: what a function makes of it is another one.
+pub(in crate::terraform) fn is_directory(hole: &HoleKind) -> bool {
+    matches!(hole, HoleKind::Unknown(why) if why.code == WhyCode::Unresolved && matches!(why.detail.as_str(), WORKING_DIRECTORY | REPOSITORY))
+}
+
+/// The directory whose own place is not known at which a path begins, and what follows it.
+fn below_directory(path: &Text) -> Option<(&Arc<Hole>, &str)> {
     match path.holes() {
-        [only] if only.at == 0 && is_directory(&only.hole) && (path.literal().is_empty() || path.literal().starts_with('/')) => {
-            Some(path.literal())
+        [only] if only.at == 0 && is_directory(&only.hole.kind) && (path.literal().is_empty() || path.literal().starts_with('/')) => {
+            Some((&only.hole, path.literal()))
         }
         _ => None,
     }
 }
 
+/// What follows the place of the repository in a path that begins there.
+pub(in crate::terraform) fn below_repository(path: &Text) -> Option<&str> {
+    let (hole, rest) = below_directory(path)?;
+    matches!(&hole.kind, HoleKind::Unknown(why) if why.detail == REPOSITORY).then_some(rest)
+}
+
 /// A path that an argument names, relative to where Terraform runs if it can be.
 fn path(a: &Arguments<'_, '_>) -> Result<String, Stop> {
     let path = a.text(0)?;
-    let known = || a.known(0).map(|path| below_root(path, a.directory));
-    in_working_directory(&path).map_or_else(known, |rest| Ok(format!(".{rest}")))
+    if let Some(rest) = below_repository(&path) {
+        let inside = a.evaluator.modules.in_workspace(rest).ok_or_else(|| Stop::Outside(rest.trim_start_matches('/').to_owned()))?;
+        let relative = crate::paths::relative(a.directory.as_ref(), inside.as_ref());
+        return Ok(if relative.is_empty() { ".".to_owned() } else { relative });
+    }
+    below_directory(&path).map_or_else(|| a.known(0), |(_, rest)| Ok(format!(".{rest}")))
 }
 
 fn abspath(a: &Arguments<'_, '_>) -> FunctionResult {
-    let given = path(a)?;
-    let clean = clean(&given);
-    let mut absolute = if clean.starts_with('/') { Text::default() } else { working_directory(a.span) };
+    let path = a.text(0)?;
+    if let Some((hole, rest)) = below_directory(&path) {
+        return ok_below(a, Text::of_hole(hole.clone()), rest);
+    }
+    match a.known(0)? {
+        given if given.starts_with('/') => a.ok_text(clean(&given)),
+        given => ok_below(a, working_directory(a.span), &format!("/{given}")),
+    }
+}
+
+/// A path below a directory whose own place is not known.
+fn ok_below(a: &Arguments<'_, '_>, directory: Text, rest: &str) -> FunctionResult {
+    let (mut absolute, clean) = (directory, clean(&format!(".{rest}")));
     if clean != "." {
-        absolute.push_computed(&format!("{}{clean}", if clean.starts_with('/') { "" } else { "/" }), a.span);
+        absolute.push_computed(&format!("/{clean}"), a.span);
     }
     Ok(Value::text(absolute, a.span))
 }
@@ -118,6 +155,12 @@ fn fileexists(a: &Arguments<'_, '_>) -> FunctionResult {
 }
 
 fn basename(a: &Arguments<'_, '_>) -> FunctionResult {
+    let text = a.text(0)?;
+    // A name behind a slash is the same whatever stands before.
+    let behind = text.holes().last().and_then(|hole| text.literal().get(hole.at as usize..));
+    if let Some((_, name)) = behind.and_then(|behind| behind.trim_end_matches('/').rsplit_once('/')) {
+        return a.ok_text(name);
+    }
     let path = a.known(0)?;
     let name = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
     a.ok_text(if path.is_empty() {
@@ -151,6 +194,12 @@ fn clean(path: &str) -> String {
 }
 
 fn dirname(a: &Arguments<'_, '_>) -> FunctionResult {
+    let text = a.text(0)?;
+    if let Some((hole, rest)) = below_directory(&text)
+        && let Some((parent, _)) = rest.rsplit_once('/')
+    {
+        return ok_below(a, Text::of_hole(hole.clone()), parent);
+    }
     let path = a.known(0)?;
     a.ok_text(match path.rsplit_once('/') {
         Some((parent, _)) => clean(&format!("{parent}/")),

@@ -1,6 +1,6 @@
 //! A plan and the root module that it was made from: its values at the places of the source.
 
-use super::{Plan, PlannedResource, definition, placed};
+use super::{Plan, PlannedResource, definition, may_be, placed};
 use crate::condition::Presence;
 use crate::problem::Problem;
 use crate::resource::{EvaluatedRoot, Provider, Resource};
@@ -14,15 +14,19 @@ impl Plan {
     pub(in crate::terraform) fn over(&self, evaluated: EvaluatedRoot) -> EvaluatedRoot {
         let EvaluatedRoot { mut root, mut files_read, mut problems } = evaluated;
         files_read.push(self.file);
-        let (mut by_address, mut by_definition) = (FxHashMap::default(), FxHashMap::default());
+        problems.extend(self.problems.iter().cloned());
+        let by_address: FxHashMap<&str, &Resource> = root.resources.iter().map(|resource| (resource.address.as_str(), resource)).collect();
+        let mut by_definition: FxHashMap<String, Vec<&Resource>> = FxHashMap::default();
         for resource in &root.resources {
-            by_address.insert(resource.address.as_str(), resource);
-            by_definition.entry(definition(&resource.address)).or_insert(resource);
+            by_definition.entry(definition(&resource.address)).or_default().push(resource);
         }
         let mut resources = vec![];
+        let mut planned_instances: FxHashMap<String, Vec<&str>> = FxHashMap::default();
         for planned in &self.resources {
-            let found = by_address.get(planned.address.as_str()).or_else(|| by_definition.get(&definition(&planned.address)));
-            match found {
+            let definition = definition(&planned.address);
+            let same = by_definition.get(&definition).map_or(&[][..], Vec::as_slice);
+            let like = || same.iter().find(|source| may_be(&source.address, &planned.address)).or_else(|| same.first());
+            match by_address.get(planned.address.as_str()).or_else(like) {
                 Some(source) => resources.push(with_source(source, planned)),
                 None => {
                     let why = format!("`{}` of the plan is not in the source; its findings stand in the plan", planned.address);
@@ -30,32 +34,33 @@ impl Plan {
                     resources.push(self.alone(planned, root.path.clone(), Arc::new(Provider::default())));
                 }
             }
+            planned_instances.entry(definition).or_default().push(&planned.address);
         }
-        let there: FxHashSet<String> = self.resources.iter().map(|planned| definition(&planned.address)).collect();
-        for resource in &root.resources {
-            if resource.presence == Presence::default() && !there.contains(&definition(&resource.address)) {
-                let why = format!("`{}` is not in the plan; it is judged as the source has it", resource.address);
-                problems.push(Problem::unsupported(resource.span, &why));
-                resources.push(resource.clone());
-            }
+        let addresses: FxHashSet<&str> = self.resources.iter().map(|planned| planned.address.as_str()).collect();
+        let is_planned = |resource: &Resource| {
+            let of_definition = || planned_instances.get(&definition(&resource.address));
+            addresses.contains(resource.address.as_str())
+                || of_definition().is_some_and(|all| all.iter().any(|planned| may_be(&resource.address, planned)))
+        };
+        for resource in root.resources.iter().filter(|resource| resource.presence == Presence::default() && !is_planned(resource)) {
+            let why = format!("`{}` is not in the plan; it is judged as the source has it", resource.address);
+            problems.push(Problem::unsupported(resource.span, &why));
+            resources.push(resource.clone());
         }
         root.resources = resources;
-        if let [account] = self.accounts.as_slice() {
-            root.providers = root.providers.iter().map(|provider| in_account(provider, account)).collect();
-            for resource in &mut root.resources {
-                resource.provider = in_account(&resource.provider, account);
-            }
+        root.providers = root.providers.iter().map(|provider| self.in_account(provider)).collect();
+        for resource in &mut root.resources {
+            resource.provider = self.in_account(&resource.provider);
         }
         EvaluatedRoot { root, files_read, problems }
     }
-}
 
-/// The same provider in the account that it was asked for, unless the code names one.
-fn in_account(provider: &Arc<Provider>, account: &str) -> Arc<Provider> {
-    if provider.accounts.is_empty() {
-        Arc::new(Provider { accounts: vec![account.into()], ..Provider::clone(provider) })
-    } else {
-        provider.clone()
+    /// The same provider in the account that it was asked for, unless the code names one.
+    fn in_account(&self, provider: &Arc<Provider>) -> Arc<Provider> {
+        match self.accounts.get(&provider.name).filter(|_| provider.accounts.is_empty()) {
+            Some(account) => Arc::new(Provider { accounts: vec![account.clone()], ..Provider::clone(provider) }),
+            None => provider.clone(),
+        }
     }
 }
 

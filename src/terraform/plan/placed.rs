@@ -5,13 +5,21 @@ use crate::mapped_text::{Hole, HoleKind, Piece, Text, WhyCode};
 use crate::source::Span;
 use crate::terraform::encode;
 use crate::value::{Depth, Entry, Kind, Map, Value};
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// In longer lists, which order the provider gives, items stay at their places.
 const MAX_SEARCHED: usize = 256;
 
-/// The planned value at the place of what the source says. What the plan leaves open and the source tells in part stays as the source has it.
+/// The planned value at the place of what the source says. What the plan leaves open stays as the source has it.
 pub(super) fn placed(source: &Value, planned: &Value) -> Value {
+    match &planned.kind {
+        Kind::Unknown(_) if matches!(source.kind, Kind::Null | Kind::Absent) => return at(planned, source.span),
+        // The schema of the provider makes it sensitive, but the file has it in plain sight.
+        Kind::Unknown(hole) if !is_sensitive(hole) || is_open(source) || is_written(source) => return source.clone(),
+        Kind::Unknown(_) => return Value { provenance: source.provenance.clone(), ..at(planned, source.span) },
+        _ => {}
+    }
     if let Kind::Alternatives(open) = &source.kind {
         let mut branches = open.branches.iter().map(|(_, branch)| branch);
         let chosen = branches.clone().find(|branch| fits(branch, planned)).or_else(|| branches.next());
@@ -23,11 +31,7 @@ pub(super) fn placed(source: &Value, planned: &Value) -> Value {
             },
         );
     }
-    let is_open = |value: &Value| value.first_unknown().is_some() || value.first_open(Depth::Everywhere).is_some();
     let value = match (&source.kind, &planned.kind) {
-        (_, Kind::Unknown(_)) if is_open(source) => return source.clone(),
-        // The schema of the provider makes it sensitive, but the file has it in plain sight.
-        (_, Kind::Unknown(hole)) if is_sensitive(hole) && is_written(source) => return source.clone(),
         (Kind::Text(text), Kind::Text(known)) => {
             match known.known().and_then(|known| filled(text, known).or_else(|| document(text, known, source.span))) {
                 Some(filled) => Value { kind: Kind::Text(Arc::new(filled)), ..source.clone() },
@@ -41,6 +45,10 @@ pub(super) fn placed(source: &Value, planned: &Value) -> Value {
         _ => at(planned, source.span),
     };
     Value { provenance: source.provenance.clone(), ..value }
+}
+
+fn is_open(value: &Value) -> bool {
+    value.first_unknown().is_some() || value.first_open(Depth::Everywhere).is_some()
 }
 
 fn is_sensitive(hole: &Hole) -> bool {
@@ -60,18 +68,18 @@ fn is_written(value: &Value) -> bool {
 
 /// The members of a resource or block; what the source does not set stands at `span`.
 pub(super) fn map_placed(source: &Map, planned: &Map, span: Span) -> Map {
-    let mut result = Map::default();
-    for entry in &planned.entries {
-        let placed = match source.entry(&entry.key) {
-            Some(own) => Entry { value: placed(&own.value, &entry.value), ..own.clone() },
-            None => Entry { key: entry.key.clone(), key_span: span, unclear: None, value: at(&entry.value, span) },
-        };
-        result.entries.push(placed);
-    }
+    let own: FxHashMap<&str, (usize, &Entry)> = {
+        let clear = source.entries.iter().enumerate().filter(|(_, entry)| entry.unclear.is_none());
+        clear.map(|(place, entry)| (entry.key.as_str(), (place, entry))).collect()
+    };
+    let placed = |entry: &Entry| match own.get(entry.key.as_str()) {
+        Some((_, own)) => Entry { value: placed(&own.value, &entry.value), ..Entry::clone(own) },
+        None => Entry { key: entry.key.clone(), key_span: span, unclear: None, value: at(&entry.value, span) },
+    };
+    let mut entries: Vec<Entry> = planned.entries.iter().map(placed).collect();
     // In the order of the source, and what it does not set after that.
-    let order = |entry: &Entry| source.entries.iter().position(|own| own.key == entry.key).unwrap_or(usize::MAX);
-    result.entries.sort_by_key(order);
-    result
+    entries.sort_by_key(|entry| own.get(entry.key.as_str()).map_or(usize::MAX, |(place, _)| *place));
+    Map { entries }
 }
 
 fn each_placed(source: &[Value], planned: &[Value], span: Span) -> Vec<Value> {

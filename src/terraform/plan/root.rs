@@ -2,14 +2,14 @@
 
 use super::super::TerraformOptions;
 use super::given::no_root;
-use super::{Plan, PlannedResource, definition, members};
+use super::{Plan, PlannedResource, accounts, definition, members};
 use crate::condition::Presence;
 use crate::problem::Problem;
 use crate::resource::{EvaluatedRoot, Language, Provider, Resource, Root, Tags};
 use crate::source::{FileId, Span, Workspace};
 use crate::value::Value;
 use rustc_hash::FxHashMap;
-use smol_str::{SmolStr, format_smolstr};
+use smol_str::SmolStr;
 use std::sync::Arc;
 
 /// What a plan without its source comes to; nothing if no plan is given, or one with its source.
@@ -17,7 +17,10 @@ pub fn plan_root(workspace: &Workspace, options: &TerraformOptions) -> Option<Ev
     let input = options.plan.as_ref().filter(|input| input.source.is_none())?;
     let files_read = workspace.find(&input.file).into_iter().collect();
     Some(match Plan::read(workspace, &input.file) {
-        Ok(plan) => EvaluatedRoot { root: plan.root(root(&input.file)), files_read, problems: vec![] },
+        Ok(plan) => {
+            let problems = plan.problems.iter().cloned().chain(plan.left_out()).collect();
+            EvaluatedRoot { root: plan.root(root(&input.file)), files_read, problems }
+        }
         Err(problem) => EvaluatedRoot { files_read, problems: vec![problem], ..no_plan(&input.file) },
     })
 }
@@ -51,10 +54,7 @@ fn root(path: &str) -> Root {
 impl Plan {
     fn root(&self, empty: Root) -> Root {
         let configuration = self.whole.get("configuration");
-        let mut keys = FxHashMap::default();
-        if let Some(module) = configuration.and_then(|configuration| configuration.get("root_module")) {
-            provider_keys(module, "", &mut keys, 0);
-        }
+        let keys = accounts::provider_keys(&self.whole);
         let configured = configuration.and_then(|configuration| configuration.get("provider_config"));
         let providers: FxHashMap<SmolStr, Arc<Provider>> =
             members(configured).map(|entry| (entry.key.clone(), Arc::new(self.provider(&entry.key, &entry.value)))).collect();
@@ -94,37 +94,13 @@ impl Plan {
 
     /// What the configuration of a provider says: `module.a:aws.replica`.
     fn provider(&self, key: &str, configured: &Value) -> Provider {
-        let expression = |name: &str| configured.get("expressions").and_then(|all| all.get(name));
-        let constant = |value: &Value| value.get("constant_value").cloned();
-        let allowed = expression("allowed_account_ids").and_then(constant);
-        let mut accounts: Vec<SmolStr> =
-            allowed.iter().filter_map(Value::as_list).flatten().filter_map(|account| account.as_str().map(SmolStr::new)).collect();
-        let roles = expression("assume_role").and_then(Value::as_list).unwrap_or_default().iter();
-        let role = roles.filter_map(|role| role.get("role_arn").and_then(constant)).next();
-        if let (true, Some(arn)) = (accounts.is_empty(), role.as_ref().and_then(Value::as_str)) {
-            accounts.extend(arn.split(':').nth(4).map(SmolStr::new));
-        }
         let alias = configured.get("alias").and_then(Value::as_str).map(SmolStr::new);
-        if accounts.is_empty() && self.accounts.len() == 1 {
-            accounts.clone_from(&self.accounts);
-        }
-        let region = expression("region").and_then(constant).and_then(|region| region.as_str().map(SmolStr::new));
-        Provider { name: SmolStr::from(key.replace(':', ".")), alias, accounts, region, default_tags: Tags::default() }
-    }
-}
-
-/// By definition of a resource, the configuration of the provider that serves it.
-fn provider_keys(module: &Value, prefix: &str, into: &mut FxHashMap<String, SmolStr>, depth: usize) {
-    const DEEPEST: usize = 64;
-    for resource in module.get("resources").and_then(Value::as_list).unwrap_or_default() {
-        let text = |name: &str| resource.get(name).and_then(Value::as_str);
-        if let (Some(address), Some(key)) = (text("address"), text("provider_config_key")) {
-            into.insert(format!("{prefix}{address}"), SmolStr::new(key));
-        }
-    }
-    for call in members(module.get("module_calls")).filter(|_| depth < DEEPEST) {
-        if let Some(module) = call.value.get("module") {
-            provider_keys(module, &format_smolstr!("{prefix}module.{}.", call.key), into, depth + 1);
-        }
+        let name = accounts::provider_name(key);
+        let accounts = match accounts::written(configured) {
+            accounts if accounts.is_empty() => self.accounts.get(&name).cloned().into_iter().collect(),
+            accounts => accounts,
+        };
+        let region = accounts::constant(configured, "region").and_then(Value::as_str).map(SmolStr::new);
+        Provider { name, alias, accounts, region, default_tags: Tags::default() }
     }
 }

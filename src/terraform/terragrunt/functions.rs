@@ -4,11 +4,12 @@ use super::super::evaluate::Evaluator;
 use super::super::failure::failed;
 use super::super::scope::Scope;
 use super::super::tree::Call;
-use super::{ROOT, TerragruntContext, unknown};
+use super::{TerragruntContext, unknown};
 use crate::mapped_text::{HoleKind, Text};
 use crate::paths;
 use crate::source::{FileId, Span};
 use crate::terraform::directory::parent;
+use crate::terraform::functions::{below_repository, in_repository};
 use crate::value::Value;
 
 /// What only the run or the environment knows, and how that is said.
@@ -20,9 +21,18 @@ const NOT_KNOWN: &[(&str, &str)] = &[
     ("get_platform", "the platform"),
     ("get_terraform_cli_args", "the command line"),
     ("get_terraform_command", "the command line"),
+    ("get_working_dir", "the folder that Terragrunt copies the module to"),
     ("read_tfvars_file", "a variables file that is read as text"),
     ("run_cmd", "the output of a command"),
     ("sops_decrypt_file", "an encrypted file"),
+];
+
+/// Commands of Terraform, by what they take.
+const COMMANDS: &[(&str, &[&str])] = &[
+    ("get_terraform_commands_that_need_input", &["apply", "import", "init", "plan", "refresh"]),
+    ("get_terraform_commands_that_need_locking", &["apply", "destroy", "import", "plan", "refresh", "taint", "untaint"]),
+    ("get_terraform_commands_that_need_parallelism", &["apply", "plan", "destroy"]),
+    ("get_terraform_commands_that_need_vars", &["apply", "console", "destroy", "import", "plan", "push", "refresh"]),
 ];
 
 impl<'a> Evaluator<'a> {
@@ -30,20 +40,24 @@ impl<'a> Evaluator<'a> {
     pub(in crate::terraform) fn terragrunt_call(&self, call: &Call, span: Span, scope: &Scope<'_, 'a>) -> Option<Value> {
         let context = self.terragrunt_context(scope.instance)?;
         let argument = |place: usize| call.arguments.get(place).map(|argument| self.eval(argument, scope));
-        let text = |text: String| Some(Value::text(Text::computed(text, span), span));
+        let text = |text: String| Some(word(&text, span));
         let directory = |file: FileId| parent(self.workspace.path(file));
         match call.name.as_str() {
             "find_in_parent_folders" => Some(self.in_parent_folders(context, argument(0), argument(1), span)),
-            "get_terragrunt_dir" | "get_original_terragrunt_dir" | "get_working_dir" => text(absolute(directory(context.unit))),
-            "get_parent_terragrunt_dir" => text(absolute(directory(self.other(context, argument(0).as_ref())))),
+            "get_terragrunt_dir" => Some(self.absolute(directory(context.unit), span)),
+            "get_original_terragrunt_dir" => Some(self.absolute(directory(context.original), span)),
+            "get_parent_terragrunt_dir" => Some(self.absolute(directory(self.other(context, argument(0).as_ref())), span)),
             "path_relative_to_include" => text(relative(directory(self.other(context, argument(0).as_ref())), directory(context.unit))),
             "path_relative_from_include" => text(relative(directory(context.unit), directory(self.other(context, argument(0).as_ref())))),
-            "get_repo_root" => text(ROOT.to_owned()),
-            "get_path_from_repo_root" => text(directory(context.unit).to_owned()),
-            "get_path_to_repo_root" => text(relative(directory(context.unit), "")),
+            "get_repo_root" => Some(Value::text(in_repository("", span), span)),
+            "get_path_from_repo_root" => text(relative("", &self.modules.path_in_repository(directory(context.unit)))),
+            "get_path_to_repo_root" => text(relative(&self.modules.path_in_repository(directory(context.unit)), "")),
             "get_aws_account_id" => Some(Value::hole(HoleKind::OwnAccount, span)),
             "mark_as_read" => argument(0),
             "read_terragrunt_config" => Some(self.read_configuration(context, argument(0)?, argument(1), span)),
+            name if let Some((_, commands)) = COMMANDS.iter().find(|(known, _)| *known == name) => {
+                Some(Value::list(commands.iter().map(|command| word(command, span)).collect(), span))
+            }
             name => {
                 let (_, what) = NOT_KNOWN.iter().find(|(known, _)| *known == name)?;
                 Some(unknown(&format!("`{name}`: {what} is not known"), span))
@@ -57,9 +71,13 @@ impl<'a> Evaluator<'a> {
             return context.file;
         }
         let wanted = name.and_then(Value::as_str);
-        let included = self.included(context);
-        let mut fitting = included.iter().filter(|(label, ..)| wanted.is_none_or(|wanted| label == wanted));
-        fitting.next().map_or(context.file, |(_, file, _)| *file)
+        let mut included = self.included(context).into_iter().filter(|include| wanted.is_none_or(|wanted| include.name == wanted));
+        included.next().and_then(|include| include.file.ok()).unwrap_or(context.file)
+    }
+
+    /// A path of the workspace as an absolute one.
+    fn absolute(&self, path: &str, span: Span) -> Value {
+        Value::text(in_repository(&self.modules.path_in_repository(path), span), span)
     }
 
     fn in_parent_folders(&self, context: TerragruntContext, name: Option<Value>, otherwise: Option<Value>, span: Span) -> Value {
@@ -76,7 +94,7 @@ impl<'a> Evaluator<'a> {
             for name in &wanted {
                 let path = if folder.is_empty() { (*name).to_owned() } else { format!("{folder}/{name}") };
                 if self.workspace.find(&path).is_some() || self.workspace.directory(&path).next().is_some() {
-                    return Value::text(Text::computed(absolute(&path), span), span);
+                    return self.absolute(&path, span);
                 }
             }
         }
@@ -85,30 +103,21 @@ impl<'a> Evaluator<'a> {
     }
 
     fn read_configuration(&self, context: TerragruntContext, path: Value, otherwise: Option<Value>, span: Span) -> Value {
-        let Some(text) = path.as_str() else {
-            return path.first_unknown().map_or_else(|| failed("a path is a text", span), |hole| unknown(&hole.kind.reason(), span));
-        };
-        let file = self.in_workspace(context, text).and_then(|path| self.workspace.find(&path));
-        match file.filter(|file| self.terragrunt_file(*file).is_some()) {
-            Some(file) => self.terragrunt_values(TerragruntContext { unit: file, file, depth: context.depth + 1 }, span),
-            None => otherwise.unwrap_or_else(|| unknown(&format!("`{}` is not on disk", text.replace(ROOT, "")), span)),
+        let Some(text) = path.to_text() else { return failed("a path is a text", span) };
+        let file = self.named_path(context, &text).and_then(|path| self.workspace.find(&path));
+        match (file.filter(|file| self.terragrunt_file(*file).is_some()), path.first_unknown()) {
+            (Some(file), _) => self.terragrunt_values(context.reading(file), span),
+            (None, Some(hole)) if below_repository(&text).is_none() => unknown(&hole.kind.reason(), span),
+            (None, _) => otherwise.unwrap_or_else(|| unknown(&format!("`{}` is not on disk", text.literal()), span)),
         }
     }
 }
 
-fn absolute(path: &str) -> String {
-    if path.is_empty() { ROOT.to_owned() } else { format!("{ROOT}/{path}") }
+fn word(text: &str, span: Span) -> Value {
+    Value::text(Text::computed(text, span), span)
 }
 
 fn relative(from: &str, to: &str) -> String {
     let path = paths::relative(from.as_ref(), to.as_ref());
     if path.is_empty() { ".".to_owned() } else { path }
-}
-
-/// A path of the workspace as one that begins at a directory of it; others stay.
-pub(in crate::terraform) fn below_root(path: String, directory: &str) -> String {
-    match path.strip_prefix(ROOT) {
-        Some(rest) => relative(directory, rest.trim_start_matches('/')),
-        None => path,
-    }
 }

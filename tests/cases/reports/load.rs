@@ -13,13 +13,14 @@ use std::process::Command;
 type Test = fn(&Path) -> Result<(), Failed>;
 
 pub fn trials() -> Vec<Trial> {
-    let tests: [(&str, Test); 14] = [
+    let tests: [(&str, Test); 15] = [
         ("selects_by_name_and_ignore_files", selects),
         ("ignored_files_are_selected_on_demand", on_demand),
         ("a_named_file_is_judged_whatever_it_is_called", named_file),
         ("terraform_modules_are_readable", modules),
         ("modules_in_another_place_are_readable", modules_elsewhere),
         ("a_repository_is_known_by_its_remotes", own_repository),
+        ("work_trees_and_submodules_know_their_remotes", work_trees),
         ("nothing_outside_is_read", outside),
         ("links_inside_are_followed", inside),
         ("reasons_are_given", reasons),
@@ -140,6 +141,29 @@ fn own_repository(root: &Path) -> Result<(), Failed> {
     let resources = found.roots.iter().flat_map(|root| &root.resources).map(|resource| resource.address.to_string()).collect::<Vec<_>>();
     same(resources, strings(&["module.a.x.y"]))?;
     same(found.problems.iter().map(|problem| problem.code).collect(), vec![Code::UnresolvedModule])
+}
+
+/// The directory of git of another work tree, and of a submodule, is elsewhere.
+fn work_trees(root: &Path) -> Result<(), Failed> {
+    let config = |name: &str| format!("[remote \"origin\"]\n\turl = git@github.com:acme/{name}.git\n");
+    write(
+        root,
+        &[
+            ("main/.git/config", &config("infra")),
+            ("main/.git/worktrees/other/commondir", "../..\n"),
+            ("main/.git/modules/vendor/config", &config("vendor")),
+            ("main/vendor/.git", "gitdir: ../.git/modules/vendor\n"),
+            ("main/vendor/main.tf", ""),
+            ("other/.git", "gitdir: ../main/.git/worktrees/other\n"),
+            ("other/main.tf", ""),
+            ("lost/.git", "gitdir: ../nowhere\n"),
+            ("lost/main.tf", ""),
+        ],
+    );
+    let remotes = |folder: &str| load(&[root.join(folder)], &LoadOptions::default()).unwrap().remotes;
+    same(remotes("other"), strings(&["git@github.com:acme/infra.git"]))?;
+    same(remotes("main/vendor"), strings(&["git@github.com:acme/vendor.git"]))?;
+    same(remotes("lost"), vec![])
 }
 
 fn outside(root: &Path) -> Result<(), Failed> {

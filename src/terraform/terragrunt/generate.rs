@@ -1,0 +1,103 @@
+//! Files that units write beside their modules: <https://terragrunt.gruntwork.io/docs/reference/hcl/blocks/#generate>
+
+use super::{Block, TerragruntContext, name};
+use crate::mapped_text::Text;
+use crate::problem::Problem;
+use crate::terraform::directory::configuration_stem;
+use crate::terraform::evaluate::Evaluator;
+use crate::terraform::parse;
+use crate::terraform::template_parts::ParsedText;
+use crate::terraform::tree::Body;
+use crate::terraform::variable_files;
+use crate::value::{Kind, Value};
+use rustc_hash::FxHashSet;
+use smol_str::SmolStr;
+use std::sync::Arc;
+
+/// A file that a unit writes.
+struct GeneratedFile<'a> {
+    block: &'a Block,
+    /// Without its folders; empty if it is not known.
+    name: String,
+    contents: Value,
+}
+
+impl GeneratedFile<'_> {
+    fn shown(&self) -> String {
+        format!("`generate {}`", self.block.label(0).map_or("", SmolStr::as_str))
+    }
+
+    /// What it says, without what is not known in it.
+    fn parsed(&self, text: Text) -> Body {
+        let text = text.without_holes();
+        let span = self.contents.span;
+        parse::native(&ParsedText { text: text.literal(), file: span.file, base: 0, embedded: Some(&text), whole: span }).body
+    }
+}
+
+impl<'a> Evaluator<'a> {
+    /// The files that Terraform reads beside the module of a unit.
+    fn generated_files(&self, unit: TerragruntContext) -> Vec<GeneratedFile<'a>> {
+        let mut names: FxHashSet<SmolStr> = FxHashSet::default();
+        let mut files = vec![];
+        // The block of a unit takes the place of one with its name in a file that it includes.
+        for context in self.merged_files(unit) {
+            let blocks = self.terragrunt_file(context.file).into_iter().flat_map(|file| file.parsed.body.blocks("generate"));
+            for block in blocks.filter(|block| names.insert(block.label(0).cloned().unwrap_or_default())) {
+                let value = |name: &str| Some(self.terragrunt_eval(context, &block.body.attribute(name)?.value));
+                let path = value("path").as_ref().and_then(Value::to_text);
+                let name = path.map_or_else(String::new, |path| name(path.literal()).to_owned());
+                let is_off = value("disable").is_some_and(|disable| disable.kind == Kind::Bool(true));
+                let is_read = name.is_empty() || configuration_stem(&name).is_some() || variable_files::is_automatic(&name);
+                let contents = value("contents").filter(|_| !is_off && is_read);
+                files.extend(contents.map(|contents| GeneratedFile { block, name, contents }));
+            }
+        }
+        files
+    }
+
+    /// The variables that the generated files of a unit declare. What else they bear on the findings is told.
+    pub(super) fn generated_variables(&self, unit: TerragruntContext) -> Vec<Arc<Block>> {
+        let mut variables = vec![];
+        for file in self.generated_files(unit).iter().filter(|file| !variable_files::is_automatic(&file.name)) {
+            // Whatever is decided, a variable that is declared somewhere has what is given to it.
+            variables.extend(leaves(&file.contents).into_iter().flat_map(|contents| self.declared_in(file, contents)));
+        }
+        variables
+    }
+
+    fn declared_in(&self, file: &GeneratedFile<'a>, contents: &Value) -> Vec<Arc<Block>> {
+        let Some(text) = contents.to_text().filter(|text| !text.literal().is_empty() || text.holes().is_empty()) else {
+            self.not_followed(file.contents.span, &format!("what {} writes", file.shown()), contents);
+            return vec![];
+        };
+        let is_known = text.known().is_some();
+        let blocks = file.parsed(text).blocks;
+        if blocks.iter().any(|block| matches!(block.kind.as_str(), "resource" | "module")) {
+            self.report(Problem::unsupported(file.block.header, &format!("{} writes resources, which are not judged", file.shown())));
+        }
+        // A default that is known in part only is none.
+        blocks.into_iter().filter(|block| is_known && block.kind == "variable").collect()
+    }
+
+    /// What each variables file gives that a unit generates, or why it is not known.
+    pub(super) fn generated_values(&self, unit: TerragruntContext) -> Vec<Result<Vec<(SmolStr, Value)>, Value>> {
+        let files = self.generated_files(unit).into_iter().filter(|file| variable_files::is_automatic(&file.name));
+        let values = |file: GeneratedFile<'a>| match file.contents.to_text() {
+            Some(text) if text.known().is_some() && !file.name.ends_with(".json") => {
+                let attributes = file.parsed(text).attributes;
+                Ok(attributes.into_iter().map(|attribute| (attribute.name, self.eval_constant(&attribute.value))).collect())
+            }
+            _ => Err(self.not_followed(file.contents.span, &format!("the variables file that {} writes", file.shown()), &file.contents)),
+        };
+        files.map(values).collect()
+    }
+}
+
+/// What a value may be.
+fn leaves(value: &Value) -> Vec<&Value> {
+    match &value.kind {
+        Kind::Alternatives(open) => open.branches.iter().flat_map(|(_, branch)| leaves(branch)).collect(),
+        _ => vec![value],
+    }
+}

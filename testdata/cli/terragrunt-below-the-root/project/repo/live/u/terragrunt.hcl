@@ -1,0 +1,3 @@
+inputs = {
+  name = get_path_from_repo_root()
+}

@@ -1,0 +1,7 @@
+terraform {
+  source = "./link"
+}
+
+inputs = {
+  principals = ["*"]
+}

@@ -1,0 +1,7 @@
+terraform {
+  source = "${get_repo_root()}/modules/m"
+}
+
+inputs = {
+  principals = ["*"]
+}

@@ -1,0 +1,10 @@
+variable "principals" {
+  default = ["arn:aws:iam::111122223333:root"]
+}
+
+resource "aws_sns_topic_policy" "p" {
+  arn = "arn:aws:sns:us-east-1:111122223333:t"
+  policy = jsonencode({
+    Statement = [{ Effect = "Allow", Principal = { AWS = var.principals }, Action = "sns:Publish", Resource = "*" }]
+  })
+}

@@ -1,0 +1,11 @@
+variable "name" {
+  default = "default"
+}
+
+variable "other" {
+  default = "default"
+}
+
+locals {
+  seen = "${var.name}-${var.other}"
+}

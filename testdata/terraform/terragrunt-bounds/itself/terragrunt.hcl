@@ -1,0 +1,5 @@
+include "itself" {
+  path = "terragrunt.hcl"
+}
+
+inputs = { name = "itself" }

@@ -1,0 +1,7 @@
+terraform {
+  source = "../modules/spared"
+}
+
+inputs = {
+  name = "spares"
+}

@@ -1,0 +1,3 @@
+locals {
+  seen = { region = var.region, stage = var.stage, off = var.off, choice = var.choice }
+}

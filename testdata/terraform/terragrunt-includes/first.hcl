@@ -1,0 +1,9 @@
+terraform {
+  source = "${get_repo_root()}/modules/first"
+}
+
+inputs = {
+  principal = "*"
+  name      = "first"
+  tags      = { first = "yes" }
+}

@@ -1,0 +1,8 @@
+terraform {
+  source = "../../modules/known"
+}
+
+inputs = {
+  principal = "input"
+  name      = "input"
+}

@@ -1,0 +1,7 @@
+terraform {
+  source = "${get_repo_root()}/modules/unmerged"
+}
+
+inputs = {
+  principal = "unmerged"
+}

@@ -1,0 +1,7 @@
+variable "name" {
+  default = "default"
+}
+
+locals {
+  seen = var.name
+}

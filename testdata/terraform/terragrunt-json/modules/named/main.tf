@@ -1,0 +1,11 @@
+variable "name" {
+  default = "default"
+}
+
+variable "stage" {
+  default = "default"
+}
+
+locals {
+  seen = "${var.name}-${var.stage}"
+}

@@ -1,0 +1,5 @@
+variable "values" {}
+
+locals {
+  seen = var.values
+}
