@@ -33,6 +33,15 @@ pub struct OpenCondition {
     pub text: SmolStr,
     /// The answer where whoever deploys gives none, as the default of a parameter; empty if there is none.
     pub usual: SmolStr,
+    /// Whether any other text may be given in place of the usual one: nothing in the code names all that there are.
+    pub is_free: bool,
+}
+
+impl OpenCondition {
+    /// A question to which no answer is the usual one.
+    pub fn new(id: impl Into<SmolStr>, text: impl Into<SmolStr>) -> OpenCondition {
+        OpenCondition { id: id.into(), text: text.into(), usual: SmolStr::default(), is_free: false }
+    }
 }
 
 /// Answers to some open conditions, at most one to each; no answer at all stands for "always".
@@ -150,6 +159,22 @@ pub fn unusual<'a>(all: &[&'a Assignment], holding: &[&'a Assignment]) -> Vec<&'
     others
 }
 
+/// The conditions on which something hangs although one answer to them is the usual one and any other may be given: those that its sets of answers
+/// mention, and those of which only the usual answer was looked at.
+pub fn free_of<'a>(all: &[&'a Assignment], holding: &[&'a Assignment]) -> Vec<OpenCondition> {
+    let is_usual = |condition: &OpenCondition| all.iter().all(|given| given.answer(condition) == Some(&condition.usual));
+    let free = all.iter().flat_map(|given| given.answers().map(|(condition, _)| condition)).filter(|condition| condition.is_free);
+    let mut free: Vec<&OpenCondition> = free.collect();
+    free.sort();
+    free.dedup();
+    if free.is_empty() {
+        return vec![];
+    }
+    let told = shortest(all, holding);
+    let is_told = |condition: &OpenCondition| told.iter().any(|given| given.answer(condition).is_some());
+    free.into_iter().filter(|condition| is_usual(condition) || is_told(condition)).cloned().collect()
+}
+
 /// Open conditions with the answers that they can have.
 #[derive(Default, Debug)]
 pub struct Conditions {
@@ -205,8 +230,18 @@ impl Conditions {
         self.open.get(condition).map(Answers::all).unwrap_or_default()
     }
 
-    /// Every consistent assignment of all these conditions, where `fixed` holds.
+    /// The usual answers to all conditions to which any other may be given: what is looked at where there are too many.
+    pub fn usual_of_free(&self, fixed: &Assignment) -> Assignment {
+        let free = self.open.keys().filter(|condition| condition.is_free && fixed.answer(condition).is_none());
+        free.fold(fixed.clone(), |given, condition| given.with(condition, &condition.usual).unwrap_or(given))
+    }
+
+    /// Every consistent assignment of all these conditions, where `fixed` holds. Of too many, those with the usual answers to free questions.
     pub fn assignments(&self, fixed: &Assignment) -> Result<Vec<Assignment>, TooManyAssignments> {
+        self.every_assignment(fixed).or_else(|TooManyAssignments| self.every_assignment(&self.usual_of_free(fixed)))
+    }
+
+    fn every_assignment(&self, fixed: &Assignment) -> Result<Vec<Assignment>, TooManyAssignments> {
         let mut assignments = vec![Assignment::default()];
         for (condition, answers) in &self.open {
             let answers = fixed.answer(condition).map_or_else(|| answers.all(), |fixed| vec![fixed.clone()]);
@@ -391,7 +426,7 @@ mod tests {
     use super::*;
 
     fn condition(name: &str) -> OpenCondition {
-        OpenCondition { id: name.into(), text: format!("condition `{name}`").into(), usual: SmolStr::default() }
+        OpenCondition::new(name, format!("condition `{name}`"))
     }
 
     fn given(answers: &[(&str, &str)]) -> Assignment {

@@ -445,7 +445,7 @@ mod tests {
     fn under_answers_what_is_absent_is_left_out_and_the_rest_stays() {
         let span = Span::new(FileId(0), 0, 0);
         let text = |text: &str| Value::text(Text::computed(text, span), span);
-        let file = OpenCondition { id: "file".into(), text: "the file".into(), usual: SmolStr::default() };
+        let file = OpenCondition::new("file", "the file");
         let absent = Value::new(Kind::Absent, span);
         let open = Value::alternatives(file.clone(), vec![("dev".into(), text("d")), ("prod".into(), absent.clone())], span);
         let under = |items: &[&Value], answer: &str| {
@@ -462,7 +462,7 @@ mod tests {
     fn every_other_answer_is_each_of_those_that_are_known() {
         let span = Span::new(FileId(0), 0, 0);
         let text = |text: &str| Value::text(Text::computed(text, span), span);
-        let file = OpenCondition { id: "file".into(), text: "the file".into(), usual: SmolStr::default() };
+        let file = OpenCondition::new("file", "the file");
         let all = ["dev", "prod", "test"].map(|name| (name.into(), text(name)));
         let all = Value::alternatives(file.clone(), all.into(), span);
         let one = text("there").only_under(&Assignment::of(file.clone(), "prod".into()), &text("not there"), span);

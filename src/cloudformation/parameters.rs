@@ -1,7 +1,8 @@
 //! Parameters: what is given, the default, or the values that are allowed.
 
 use super::conditions::label;
-use super::stack::Stack;
+use super::stack::{Arguments, Stack};
+use crate::condition::{ANOTHER, OpenCondition};
 use crate::facts;
 use crate::json;
 use crate::mapped_text::{HoleKind, Text, WhyCode};
@@ -51,19 +52,70 @@ fn listed(item: &Value) -> Option<(SmolStr, Value)> {
 
 impl Stack<'_> {
     /// Gives every declared parameter its value; `arguments` come from the stack around this one.
-    pub(super) fn take_parameters(&mut self, arguments: Option<&Map>) {
-        let root = self.position.prefix.is_empty();
+    pub(super) fn take_parameters(&mut self, arguments: Option<&Arguments>) {
         for entry in self.template.section("Parameters") {
-            let passed = arguments.and_then(|arguments| arguments.entry(&entry.key)).map(|passed| {
-                let stack = self.position.prefix.trim_end_matches('/');
-                passed.value.clone().through(format_smolstr!("{stack}.Parameters.{}", entry.key), passed.key_span)
-            });
-            let overridden = || self.project.overrides.iter().rev().find(|(name, _)| root && *name == entry.key);
-            let given =
-                passed.or_else(|| overridden().map(|(name, value)| value.clone().through(format_smolstr!("parameter {name}"), value.span)));
+            let passed = self.passed(arguments.map(|arguments| &arguments.given), &entry.key);
+            let given = passed.or_else(|| self.overridden(&entry.key));
             let value = self.parameter(entry, given);
             self.parameters.insert(entry.key.clone(), value);
         }
+    }
+
+    /// What the stack around this one passes for a parameter.
+    fn passed(&self, arguments: Option<&Map>, name: &str) -> Option<Value> {
+        let passed = arguments?.entry(name)?;
+        let stack = self.position.prefix.trim_end_matches('/');
+        Some(passed.value.clone().through(format_smolstr!("{stack}.Parameters.{name}"), passed.key_span))
+    }
+
+    /// What the command line gives for a parameter.
+    fn overridden(&self, name: &str) -> Option<Value> {
+        let (name, value) = self.project.overrides.iter().rev().find(|(known, _)| self.position.prefix.is_empty() && *known == name)?;
+        Some(value.clone().through(format_smolstr!("parameter {name}"), value.span))
+    }
+
+    /// Notes the parameters that may have values of which the template names only some: without a value, or with a default that whoever deploys
+    /// may replace. Where a condition depends on one, the literals that it is compared with are tried, and any other value.
+    pub(super) fn open_parameters(&mut self, arguments: Option<&Arguments>) {
+        let mut compared = self.compared_parameters();
+        for entry in self.template.section("Parameters") {
+            let open = match self.passed(arguments.map(|arguments| &arguments.open), &entry.key) {
+                Some(passed) if !matches!(passed.kind, Kind::Unknown(_)) => Some(self.parameter(entry, Some(passed))),
+                _ => self.open_parameter(entry, compared.remove(&entry.key).unwrap_or_default()),
+            };
+            let open = open.filter(|open| self.parameters.get(&entry.key).is_none_or(|known| known.kind != open.kind));
+            self.open_parameters.extend(open.map(|open| (entry.key.clone(), open)));
+        }
+    }
+
+    /// Nothing where the value of the parameter is settled, or all its values are listed.
+    fn open_parameter(&self, entry: &Entry, compared: Vec<SmolStr>) -> Option<Value> {
+        let kind = entry.value.get("Type").and_then(Value::as_str).unwrap_or("String");
+        let value = self.parameters.get(&entry.key)?;
+        let question = self.parameter_decision(&entry.key);
+        let (usual, another) = match &value.kind {
+            Kind::Alternatives(_) => return None,
+            Kind::Unknown(_) => (None, value.clone()),
+            // The stack around a nested one has left the default as it is.
+            _ if !self.position.prefix.is_empty() || self.overridden(&entry.key).is_some() => return None,
+            _ => (Some(value.clone()), self.input(entry)),
+        };
+        if usual.is_some() && question.usual.is_empty() {
+            return None;
+        }
+        let default = usual.map(|value| (question.usual.clone(), value));
+        let named = compared.into_iter().map(|literal| {
+            let text = Value::text(Text::computed(literal.as_str(), entry.key_span), entry.key_span);
+            (label(&literal), typed(&text, kind))
+        });
+        let is_free = default.is_some();
+        let named = named.filter(|(answer, _)| !is_free || *answer != question.usual);
+        let branches = default.clone().into_iter().chain(named).chain([(SmolStr::new_static(ANOTHER), another)]).collect();
+        Some(Value::alternatives(OpenCondition { is_free, ..question }, branches, entry.key_span))
+    }
+
+    fn input(&self, entry: &Entry) -> Value {
+        Value::hole(HoleKind::Input { name: format_smolstr!("{}{}", self.position.prefix, entry.key) }, entry.key_span)
     }
 
     fn parameter(&self, entry: &Entry, given: Option<Value>) -> Value {
@@ -89,7 +141,7 @@ impl Stack<'_> {
         let open = if is_given { None } else { self.allowed_values(entry, kind) };
         match open.or(value) {
             Some(value) => value.distribute(&mut |value| typed(value, kind)),
-            None => Value::hole(HoleKind::Input { name: format_smolstr!("{}{}", self.position.prefix, entry.key) }, entry.key_span),
+            None => self.input(entry),
         }
     }
 
