@@ -42,6 +42,11 @@ impl OpenCondition {
     pub fn new(id: impl Into<SmolStr>, text: impl Into<SmolStr>) -> OpenCondition {
         OpenCondition { id: id.into(), text: text.into(), usual: SmolStr::default(), is_free: false }
     }
+
+    /// Whether this answer stands for whatever somebody may give in place of the usual one.
+    pub fn is_any_other(&self, answer: &str) -> bool {
+        self.is_free && answer == ANOTHER
+    }
 }
 
 /// Answers to some open conditions, at most one to each; no answer at all stands for "always".
@@ -139,6 +144,11 @@ impl Assignment {
         if holding.len() == of { Assignment::default() } else { Assignment::common(holding) }
     }
 
+    /// Whether one of the answers is whatever somebody may give in place of the usual one.
+    pub fn has_any_other(&self) -> bool {
+        self.answers().any(|(condition, answer)| condition.is_any_other(answer))
+    }
+
     /// Each answer as people read it: "condition `UseOrg` is true".
     pub fn words(&self) -> Vec<String> {
         self.answers().map(|(condition, answer)| format!("{} is {answer}", condition.text)).collect()
@@ -149,7 +159,8 @@ impl Assignment {
 pub fn unusual<'a>(all: &[&'a Assignment], holding: &[&'a Assignment]) -> Vec<&'a OpenCondition> {
     let is_usual = |(condition, answer): (&OpenCondition, &SmolStr)| condition.usual.is_empty() || condition.usual == *answer;
     let are_usual = |given: &&Assignment| given.answers().all(is_usual);
-    if !all.iter().any(are_usual) || holding.iter().any(are_usual) {
+    // Where there are too many sets to list them, the usual one is among them.
+    if !all.is_empty() && !all.iter().any(are_usual) || holding.iter().any(are_usual) {
         return vec![];
     }
     let others = holding.iter().flat_map(|given| given.answers().filter(|answer| !is_usual(*answer)).map(|(condition, _)| condition));
@@ -163,7 +174,8 @@ pub fn unusual<'a>(all: &[&'a Assignment], holding: &[&'a Assignment]) -> Vec<&'
 /// mention, and those of which only the usual answer was looked at.
 pub fn free_of<'a>(all: &[&'a Assignment], holding: &[&'a Assignment]) -> Vec<OpenCondition> {
     let is_usual = |condition: &OpenCondition| all.iter().all(|given| given.answer(condition) == Some(&condition.usual));
-    let free = all.iter().flat_map(|given| given.answers().map(|(condition, _)| condition)).filter(|condition| condition.is_free);
+    let free =
+        all.iter().chain(holding).flat_map(|given| given.answers().map(|(condition, _)| condition)).filter(|condition| condition.is_free);
     let mut free: Vec<&OpenCondition> = free.collect();
     free.sort();
     free.dedup();

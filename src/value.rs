@@ -357,6 +357,17 @@ impl Value {
         Ok(all)
     }
 
+    /// The value with the usual answers to free questions.
+    #[must_use]
+    pub fn with_usual_of_free(&self) -> Value {
+        if self.first_open(Depth::Everywhere).is_none() {
+            return self.clone();
+        }
+        let mut conditions = Conditions::default();
+        self.conditions(&mut conditions);
+        self.under(&conditions.usual_of_free(&Assignment::default()))
+    }
+
     /// Notes the conditions of all alternatives in this value.
     pub fn conditions(&self, into: &mut Conditions) {
         match &self.kind {

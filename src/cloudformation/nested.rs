@@ -4,7 +4,7 @@ use super::alternatives::restricted;
 use super::conditions::Existence;
 use super::foreach;
 use super::references::NESTED;
-use super::stack::{Answered, Arguments, Nested, Stack};
+use super::stack::{Answered, Nested, PassedParameters, Stack};
 use super::template::Template;
 use crate::problem::Problem;
 use crate::resource::{GeneratedBy, Language, ModuleCall, Provider, Resource};
@@ -176,7 +176,7 @@ impl<'a> Stack<'a> {
         let Existence::Under(exists_under, _) = self.existence(entry.value.get("Condition")) else { return None };
         let arguments = entry.value.get("Properties").and_then(|properties| properties.get("Parameters"));
         let evaluated = || arguments.and_then(|arguments| self.evaluate(arguments).as_map().cloned()).unwrap_or_default();
-        let arguments = Arguments { given: evaluated(), open: self.with_answers(Answered::Everything, evaluated) };
+        let arguments = PassedParameters { given: evaluated(), open: self.with_answers(Answered::Everything, evaluated) };
         let mut position = self.position.clone();
         position.exists_under = position.exists_under.and(&exists_under)?;
         position.prefix = format_smolstr!("{}{name}/", self.position.prefix);

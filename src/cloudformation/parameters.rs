@@ -1,7 +1,7 @@
 //! Parameters: what is given, the default, or the values that are allowed.
 
 use super::conditions::label;
-use super::stack::{Arguments, Stack};
+use super::stack::{PassedParameters, Stack};
 use crate::condition::{ANOTHER, OpenCondition};
 use crate::facts;
 use crate::json;
@@ -52,7 +52,7 @@ fn listed(item: &Value) -> Option<(SmolStr, Value)> {
 
 impl Stack<'_> {
     /// Gives every declared parameter its value; `arguments` come from the stack around this one.
-    pub(super) fn take_parameters(&mut self, arguments: Option<&Arguments>) {
+    pub(super) fn take_parameters(&mut self, arguments: Option<&PassedParameters>) {
         for entry in self.template.section("Parameters") {
             let passed = self.passed(arguments.map(|arguments| &arguments.given), &entry.key);
             let given = passed.or_else(|| self.overridden(&entry.key));
@@ -76,7 +76,7 @@ impl Stack<'_> {
 
     /// Notes the parameters that may have values of which the template names only some: without a value, or with a default that whoever deploys
     /// may replace. Where a condition depends on one, the literals that it is compared with are tried, and any other value.
-    pub(super) fn open_parameters(&mut self, arguments: Option<&Arguments>) {
+    pub(super) fn open_parameters(&mut self, arguments: Option<&PassedParameters>) {
         let mut compared = self.compared_parameters();
         for entry in self.template.section("Parameters") {
             let open = match self.passed(arguments.map(|arguments| &arguments.open), &entry.key) {

@@ -143,6 +143,11 @@ impl Stack<'_> {
                     let value = self.property(entry, path)?;
                     Some(if bare { value.without_scheme() } else { value })
                 });
+                let named = |value: &Value| match value.kind {
+                    Kind::Absent => self.attribute_hole(entry, attribute, span),
+                    _ => value.clone(),
+                };
+                let set = set.map(|value| value.distribute(&mut |value| named(value)));
                 set.unwrap_or_else(|| self.attribute_hole(entry, paths.first().unwrap_or(&attribute), span))
             }
         };
@@ -160,7 +165,8 @@ impl Stack<'_> {
             return known.clone();
         }
         let raw = path.split('.').try_fold(entry.value.get("Properties")?, |raw, name| raw.get(name))?;
-        let value = self.with_answers(Answered::Nothing, || self.evaluate(raw));
+        // A name forks no text that holds it only because somebody may give another one.
+        let value = self.with_answers(Answered::Nothing, || self.evaluate(raw)).with_usual_of_free();
         let scalar = matches!(value.kind, Kind::Text(_) | Kind::Number(_) | Kind::Bool(_) | Kind::Unknown(_) | Kind::Alternatives(_));
         let value = Some(value).filter(|_| scalar);
         self.state.borrow_mut().properties.insert(key, value.clone());

@@ -136,7 +136,7 @@ pub(super) enum Answered {
 
 /// What the stack around a nested one passes to it.
 #[derive(Default)]
-pub(super) struct Arguments {
+pub(super) struct PassedParameters {
     pub(super) given: Map,
     /// The same with all values that the parameters in them may have.
     pub(super) open: Map,
@@ -154,7 +154,7 @@ impl<'a> Stack<'a> {
     pub(super) fn new(
         project: &'a Project<'a>,
         template: &'a Template,
-        arguments: Option<&Arguments>,
+        arguments: Option<&PassedParameters>,
         position: StackPosition,
         budget: &'a Budget,
     ) -> Stack<'a> {

@@ -38,12 +38,7 @@ pub(super) fn finding(rule: &Rule, about: Matter<'_>, mut evidence: Evidence) ->
         "target" => about.noun.to_owned(),
         _ => evidence.text(name).unwrap_or_default().to_owned(),
     };
-    let words = |certainty| FindingWords {
-        message: trust.told(&rule.message.fill(certainty, fill)),
-        without_names: rule.message.fill(certainty, |name| without_names(name, fill)),
-        story: (!rule.story.is_empty()).then(|| trust.told(&rule.story.fill(certainty, fill))),
-        steps: rule.steps.iter().map(|step| trust.told(&step.fill(certainty, fill))).collect(),
-    };
+    let words = |certainty| words(rule, certainty, &|text| trust.told(text), &fill);
     let FindingWords { message, without_names, story, steps } = words(certainty);
     let if_possible = (certainty == Certainty::Certain).then(|| Box::new(words(Certainty::Possible)));
     let mut because: Vec<String> = evidence.doubts.iter().map(|doubt| trust.told(doubt)).collect();
@@ -80,6 +75,15 @@ pub(super) fn finding(rule: &Rule, about: Matter<'_>, mut evidence: Evidence) ->
         related: vec![],
         provenance: seen.provenance,
         further_provenances: vec![],
+    }
+}
+
+fn words(rule: &Rule, certainty: Certainty, told: &dyn Fn(&str) -> String, fill: &dyn Fn(&str) -> String) -> FindingWords {
+    FindingWords {
+        message: told(&rule.message.fill(certainty, fill)),
+        without_names: rule.message.fill(certainty, |name| without_names(name, fill)),
+        story: (!rule.story.is_empty()).then(|| told(&rule.story.fill(certainty, fill))),
+        steps: rule.steps.iter().map(|step| told(&step.fill(certainty, fill))).collect(),
     }
 }
 

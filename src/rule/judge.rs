@@ -6,16 +6,17 @@ use super::clause::all;
 use super::compose;
 use super::context::{Context, PolicyContext, ResourceContext, RootContext, StatementContext, SubjectContext};
 use super::definition::Rule;
+use super::holding::{answers_told, every_case, holding_under};
 use super::matter::Matter;
 use super::target::Target;
-use crate::condition::{self, Assignment, Conditions, OpenCondition, TooManyAssignments, holding_words};
+use crate::condition::{Assignment, holding_words};
 use crate::finding::{Certainty, Finding, Impact, Label, Level};
 use crate::iam::document::{Document, Effect, Names, Statement};
 use crate::iam::exposure::{Exposure, TOO_COMPLEX, states_of_a_policy};
 use crate::iam::principal::Principal;
 use crate::iam::stand_in;
 use crate::policy::Policy;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::resource::Resource;
 use crate::source::Span;
 use crate::subject::Subject;
@@ -92,7 +93,14 @@ fn policy_part(
     let consistent: Vec<&Assignment> = part.assignments.iter().filter(|answers| resource.presence.admits(answers)).collect();
     let mut found: Vec<(Finding, Vec<&Assignment>)> = vec![];
     for assignment in &consistent {
-        for finding in policy_under(root, (policy, left), (part, assignment), rules, problems) {
+        let told = problems.len();
+        let under = policy_under(root, (policy, left), (part, assignment), rules, problems);
+        if assignment.has_any_other() {
+            // What somebody may give in place of a default is known to nobody.
+            let new = problems.split_off(told);
+            problems.extend(new.into_iter().filter(|problem| problem.code != Code::PartlyReadPolicy));
+        }
+        for finding in under {
             let is_same = |(known, holds): &&mut (Finding, Vec<&Assignment>)| {
                 known.rule == finding.rule
                     && known.message == finding.message
@@ -109,39 +117,6 @@ fn policy_part(
         .into_iter()
         .map(|(finding, holds)| holding_under(finding, resource, (&consistent, &holds), holding_words(&consistent, &holds)));
     findings.collect()
-}
-
-fn holding_under(
-    mut finding: Finding,
-    resource: &Resource,
-    (all, holds): (&[&Assignment], &[&Assignment]),
-    mut given: Vec<String>,
-) -> Finding {
-    // What needs another answer than the default of a parameter is nobody's by default.
-    let unusual = condition::unusual(all, holds);
-    if !unusual.is_empty() {
-        finding.level = finding.level.min(Level::Warning);
-    }
-    let mut free = condition::free_of(all, holds);
-    free.extend(resource.presence.under.answers().map(|(condition, _)| condition).filter(|condition| condition.is_free).cloned());
-    free.sort();
-    free.dedup();
-    for OpenCondition { text, usual, .. } in &free {
-        finding.doubt(format!("{text} is {usual} by default; whoever deploys may give another value"));
-    }
-    for word in &mut given {
-        let is_about = |condition: &&&OpenCondition| word.starts_with(condition.text.as_str()) && !word.contains(" and ");
-        let usual = unusual.iter().find(is_about).map(|condition| format!(" ({} by default)", condition.usual));
-        word.push_str(&usual.unwrap_or_default());
-    }
-    // What is given of a condition says more than that the resource is there.
-    let condition = |text: &str| text.rsplit_once(" is ").map(|(condition, _)| condition.to_owned());
-    let is_new = |text: &&String| condition(text).is_none_or(|name| given.iter().all(|given| condition(given).as_ref() != Some(&name)));
-    finding.under.extend(resource.presence.when.iter().filter(is_new).cloned());
-    finding.under.extend(given);
-    finding.under.sort();
-    finding.under.dedup();
-    finding
 }
 
 /// Statements of an installed module are told at the one call of it.
@@ -466,7 +441,7 @@ fn told(answer: Answer, rule: &Rule, about: Matter<'_>) -> Judged {
         }
     }
     let undecided = cases.iter().filter_map(|case| match &case.verdict {
-        CaseVerdict::Unknown(doubts) if found.is_empty() => doubts.first(),
+        CaseVerdict::Unknown(doubts) if found.is_empty() && !case.given.has_any_other() => doubts.first(),
         _ => None,
     });
     let undecided = undecided.take(1).map(|doubt| Problem::undecided(doubt.span, &rule.about.id, &resource.address, &doubt.why));
@@ -475,23 +450,9 @@ fn told(answer: Answer, rule: &Rule, about: Matter<'_>) -> Judged {
     let all = if is_complete { Ok(given.into_iter().cloned().collect()) } else { every_case(&given) };
     let every: Vec<&Assignment> = all.iter().flatten().collect();
     let findings = found.into_iter().map(|(finding, holds)| {
-        let holding: Vec<&Assignment> = every.iter().copied().filter(|given| holds.iter().any(|holds| given.implies(holds))).collect();
+        let holding = every.iter().copied().filter(|given| holds.iter().any(|holds| given.implies(holds)));
+        let holding: Vec<&Assignment> = if every.is_empty() { holds.clone() } else { holding.collect() };
         holding_under(finding, resource, (&every, &holding), answers_told(&all, &holds))
     });
     (findings.collect(), problems)
-}
-
-/// Where only the cases are known in which something holds: all that there may be.
-fn every_case(given: &[&Assignment]) -> Result<Vec<Assignment>, TooManyAssignments> {
-    let mut conditions = Conditions::default();
-    given.iter().for_each(|given| conditions.used(given));
-    conditions.assignments(&Assignment::default())
-}
-
-/// Under which of all answers something holds; of too many what those share.
-fn answers_told(all: &Result<Vec<Assignment>, TooManyAssignments>, holds: &[&Assignment]) -> Vec<String> {
-    let Ok(all) = all else { return Assignment::common(holds.iter().copied()).words() };
-    let all: Vec<&Assignment> = all.iter().collect();
-    let holding: Vec<&Assignment> = all.iter().copied().filter(|given| holds.iter().any(|holds| given.implies(holds))).collect();
-    holding_words(&all, &holding)
 }
