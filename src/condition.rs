@@ -4,10 +4,13 @@
 //! they are told. The limit is [`MAX_ASSIGNMENTS`]; whoever asks reports that it was reached.
 
 use smol_str::SmolStr;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How many consistent assignments are looked at for one question.
 pub const MAX_ASSIGNMENTS: usize = 64;
+
+/// How many sets of answers are looked at two by two.
+const MAX_NEEDED: usize = 400;
 
 /// The answer that stands for every one that nothing names. A value without a branch for an answer has the branch of this one.
 pub const ANOTHER: &str = "another value";
@@ -182,8 +185,12 @@ pub fn free_of<'a>(all: &[&'a Assignment], holding: &[&'a Assignment]) -> Vec<Op
     if free.is_empty() {
         return vec![];
     }
-    let told = shortest(all, holding);
-    let is_told = |condition: &OpenCondition| told.iter().any(|given| given.answer(condition).is_some());
+    let answers = |of: &[&Assignment], condition: &OpenCondition| {
+        of.iter().filter_map(|given| given.answer(condition)).cloned().collect::<BTreeSet<SmolStr>>()
+    };
+    let is_limited = |condition: &&OpenCondition| answers(all, condition) != answers(holding, condition);
+    let told = if free.iter().any(is_limited) { vec![] } else { shortest(all, holding) };
+    let is_told = |condition: &OpenCondition| is_limited(&condition) || told.iter().any(|given| given.answer(condition).is_some());
     free.into_iter().filter(|condition| is_usual(condition) || is_told(condition)).cloned().collect()
 }
 
@@ -253,6 +260,37 @@ impl Conditions {
         self.every_assignment(fixed).or_else(|TooManyAssignments| self.every_assignment(&self.usual_of_free(fixed)))
     }
 
+    /// Of too many consistent assignments enough that each two of these stand together in one, if they can: what hangs on more than two of them is not
+    /// seen. The others get their usual answer, or the first.
+    pub fn pairs(&self, fixed: &Assignment, needed: &[Assignment]) -> Result<Vec<Assignment>, TooManyAssignments> {
+        let needed: BTreeSet<Assignment> = needed.iter().filter_map(|given| fixed.and(given)).collect();
+        let needed: Vec<Assignment> = needed.into_iter().take(MAX_NEEDED + 1).collect();
+        if needed.len() > MAX_NEEDED {
+            return Err(TooManyAssignments);
+        }
+        let mut open: BTreeSet<(usize, usize)> = (0..needed.len()).flat_map(|one| (0..=one).map(move |other| (other, one))).collect();
+        let mut rows = vec![];
+        while let Some((one, other)) = open.pop_first() {
+            let Some(pair) = needed.get(one).zip(needed.get(other)).and_then(|(one, other)| one.and(other)) else { continue };
+            let row = extended(pair, vec![one, other], &needed, &open);
+            let within: BTreeSet<usize> = (0..needed.len()).filter(|at| needed.get(*at).is_some_and(|given| row.implies(given))).collect();
+            open.retain(|(one, other)| !(within.contains(one) && within.contains(other)));
+            if rows.len() == MAX_ASSIGNMENTS {
+                return Err(TooManyAssignments);
+            }
+            rows.push(self.completed(row));
+        }
+        Ok(rows)
+    }
+
+    fn completed(&self, row: Assignment) -> Assignment {
+        self.open.iter().fold(row, |row, (condition, answers)| {
+            let all = answers.all();
+            let usual = all.iter().find(|answer| **answer == condition.usual).or(all.first());
+            usual.and_then(|answer| row.with(condition, answer)).unwrap_or(row)
+        })
+    }
+
     fn every_assignment(&self, fixed: &Assignment) -> Result<Vec<Assignment>, TooManyAssignments> {
         let mut assignments = vec![Assignment::default()];
         for (condition, answers) in &self.open {
@@ -264,6 +302,18 @@ impl Conditions {
             assignments = extended.collect();
         }
         Ok(assignments)
+    }
+}
+
+/// A set of answers with as many of the needed ones as go together, those first that stand in most pairs that are open.
+fn extended(mut row: Assignment, mut within: Vec<usize>, needed: &[Assignment], open: &BTreeSet<(usize, usize)>) -> Assignment {
+    loop {
+        let fits = |(at, given): &(usize, &Assignment)| !within.contains(at) && given.agrees_with(&row);
+        let new = |at: usize| within.iter().filter(|known| open.contains(&(at.min(**known), at.max(**known)))).count();
+        let next = needed.iter().enumerate().filter(fits).max_by_key(|(at, given)| (new(*at), given.answers.len()));
+        let Some((at, both)) = next.and_then(|(at, given)| Some((at, row.and(given)?))) else { return row };
+        row = both;
+        within.push(at);
     }
 }
 
@@ -478,6 +528,24 @@ mod tests {
         assert_eq!(conditions.assignments(&Assignment::default()).map(|all| all.len()), Ok(MAX_ASSIGNMENTS));
         conditions.used(&given(&[("one-more", "true")]));
         assert_eq!(conditions.assignments(&Assignment::default()), Err(TooManyAssignments));
+    }
+
+    #[test]
+    fn each_two_that_are_needed_stand_together() {
+        let mut conditions = Conditions::default();
+        let names: Vec<String> = (0..9).map(|number| format!("c{number}")).collect();
+        let single = names.iter().flat_map(|name| ["true", "false"].map(|answer| given(&[(name, answer)])));
+        let deep = given(&[("c0", "true"), ("c1", "false"), ("c2", "true"), ("d", "x")]);
+        let needed: Vec<Assignment> = single.chain([deep]).collect();
+        needed.iter().for_each(|given| conditions.used(given));
+        assert_eq!(conditions.assignments(&Assignment::default()), Err(TooManyAssignments));
+        let rows = conditions.pairs(&Assignment::default(), &needed).expect("few");
+        assert!(rows.len() < 30, "{}", rows.len());
+        for both in needed.iter().flat_map(|one| needed.iter().filter_map(|other| one.and(other))) {
+            assert!(rows.iter().any(|row| row.implies(&both)), "{both:?}");
+        }
+        let fixed = given(&[("c0", "false")]);
+        assert!(conditions.pairs(&fixed, &needed).expect("few").iter().all(|row| row.implies(&fixed)));
     }
 
     #[test]

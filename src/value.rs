@@ -381,6 +381,26 @@ impl Value {
         }
     }
 
+    /// The answers that lead to each branch of the alternatives in this value, with those that are given: to one of equal branches, and to none where
+    /// nothing is.
+    pub fn branch_answers(&self, given: &Assignment, into: &mut Vec<Assignment>) {
+        match &self.kind {
+            Kind::Alternatives(open) => {
+                for (at, (answer, branch)) in open.branches.iter().enumerate() {
+                    let is_told = open.branches.iter().take(at).any(|(_, earlier)| earlier.kind == branch.kind);
+                    let Some(given) = given.with(&open.condition, answer).filter(|_| !is_told) else { continue };
+                    if !matches!(branch.kind, Kind::Absent | Kind::Alternatives(_)) {
+                        into.push(given.clone());
+                    }
+                    branch.branch_answers(&given, into);
+                }
+            }
+            Kind::List(items) => items.iter().for_each(|item| item.branch_answers(given, into)),
+            Kind::Map(map) => map.entries.iter().for_each(|entry| entry.value.branch_answers(given, into)),
+            _ => {}
+        }
+    }
+
     /// The first reason why this value is not wholly known.
     pub fn first_unknown(&self) -> Option<Arc<Hole>> {
         match &self.kind {

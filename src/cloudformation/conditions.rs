@@ -3,7 +3,7 @@
 use super::alternatives::{holding, lift, pick};
 use super::intrinsics::malformed;
 use super::stack::{Answered, Stack};
-use crate::condition::{Assignment, OpenCondition};
+use crate::condition::{ANOTHER, Assignment, OpenCondition};
 use crate::mapped_text::{HoleKind, Text, WhyCode};
 use crate::problem::Problem;
 use crate::source::Span;
@@ -148,6 +148,9 @@ impl Stack<'_> {
             match self.is_another(&left, &right).or_else(|| same_text(&left, &right)) {
                 Some(same) => Value::bool(same, span),
                 None => {
+                    if let Some(open) = self.equals_hole(&left, &right, span) {
+                        return open;
+                    }
                     let (left, right) = (left.to_string(), right.to_string());
                     let (left, right) = if left <= right { (left, right) } else { (right, left) };
                     let prefix = &self.position.prefix;
@@ -181,6 +184,26 @@ impl Stack<'_> {
         let Kind::Alternatives(open) = &self.open_parameters.get(name)?.kind else { return None };
         let is_named = open.branches.iter().any(|(answer, _)| *answer == label(&SmolStr::new(known)));
         is_named.then_some(false)
+    }
+
+    /// A text that is one hole against a literal: the question what the hole stands for, which mappings ask as well.
+    fn equals_hole(&self, left: &Text, right: &Text, span: Span) -> Option<Value> {
+        let (text, literal) = left.known().map_or_else(|| Some((left, right.known()?)), |known| Some((right, known)))?;
+        let question = self.hole_question(text)?;
+        let branches = vec![(label(&SmolStr::new(literal)), Value::bool(true, span)), (ANOTHER.into(), Value::bool(false, span))];
+        Some(Value::alternatives(question, branches, span))
+    }
+
+    /// The question what a text stands for that is one hole which means the same wherever it stands.
+    pub(super) fn hole_question(&self, text: &Text) -> Option<OpenCondition> {
+        let [only] = text.holes() else { return None };
+        let told = match only.hole.kind {
+            HoleKind::OwnAccount => "the account",
+            HoleKind::Region => "the Region",
+            HoleKind::Partition => "the partition",
+            _ => return None,
+        };
+        text.literal().is_empty().then(|| OpenCondition::new(told, told))
     }
 
     /// The question which value a parameter has.

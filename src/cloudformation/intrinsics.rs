@@ -175,8 +175,8 @@ fn member(at: &MappingLookup<'_, '_>, table: &Value, key: &Value, then: &mut dyn
         return limit;
     }
     let written = key.to_string();
-    let text = format_smolstr!("the key `{written}` of mapping `{name}`");
-    let condition = OpenCondition::new(format_smolstr!("key {name} {written}"), text);
+    let of_key = || OpenCondition::new(format_smolstr!("key {name} {written}"), format_smolstr!("the key `{written}` of mapping `{name}`"));
+    let condition = stack.hole_question(&key).unwrap_or_else(of_key);
     let branches: Vec<(SmolStr, Value)> = map.entries.iter().map(|entry| (entry.key.clone(), then(&entry.value))).collect();
     if let Some(((_, first), rest)) = branches.split_first()
         && rest.iter().all(|(_, other)| other.to_json() == first.to_json())

@@ -9,7 +9,7 @@ use super::definition::Rule;
 use super::holding::{answers_told, every_case, holding_under};
 use super::matter::Matter;
 use super::target::Target;
-use crate::condition::{Assignment, holding_words};
+use crate::condition::{Assignment, Conditions, TooManyAssignments, holding_words};
 use crate::finding::{Certainty, Finding, Impact, Label, Level};
 use crate::iam::document::{Document, Effect, Names, Statement};
 use crate::iam::exposure::{Exposure, TOO_COMPLEX, states_of_a_policy};
@@ -75,11 +75,21 @@ fn parts(document: &Value) -> Vec<Result<PolicyPart<'_>, Span>> {
     let of = |allow: &Value, denies: &[&Value], doubt| {
         let statements = std::iter::once(allow).chain(denies.iter().copied()).cloned().collect();
         let document = document.with("Statement", Value::list(statements, document.span));
-        let assignments = document.assignments().ok()?;
+        let assignments = document
+            .assignments()
+            .or_else(|TooManyAssignments| if denies.is_empty() { pairs(&document) } else { Err(TooManyAssignments) })
+            .ok()?;
         Some(PolicyPart { document: Cow::Owned(document), assignments, is_statement: true, doubt })
     };
     let doubt = Some("Deny statements of the policy are left out, because they depend on too many undecided conditions");
     allows.map(|allow| of(allow, &denies, None).or_else(|| of(allow, &[], doubt)).ok_or(allow.span)).collect()
+}
+
+fn pairs(document: &Value) -> Result<Vec<Assignment>, TooManyAssignments> {
+    let (mut conditions, mut needed) = (Conditions::default(), vec![]);
+    document.conditions(&mut conditions);
+    document.branch_answers(&Assignment::default(), &mut needed);
+    conditions.pairs(&Assignment::default(), &needed)
 }
 
 fn policy_part(
