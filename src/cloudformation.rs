@@ -2,6 +2,7 @@
 
 mod alternatives;
 mod conditions;
+mod exports;
 mod foreach;
 mod include;
 mod intrinsics;
@@ -22,11 +23,12 @@ use crate::condition::Presence;
 use crate::resource::{Configuration, EvaluatedRoot, Language, Loose, LooseKind, Provider, Resource, Root};
 use crate::source::{FileId, Workspace};
 use crate::value::Value;
+use exports::Export;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use stack::{Budget, Nested, Project, Stack, StackPosition};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use template::Template;
 
 pub use template::{ENDINGS, TemplateFile, parse_file};
@@ -50,6 +52,7 @@ pub struct Templates {
     templates: Vec<Arc<Template>>,
     overrides: Vec<(SmolStr, Value)>,
     override_files: Vec<FileId>,
+    exports: OnceLock<Vec<Export>>,
 }
 
 /// Reads all selected templates: every stack that is deployed by itself, evaluated as far as it can be.
@@ -93,7 +96,7 @@ pub fn templates(workspace: &Workspace, options: &TemplateOptions, parse: &Parse
     templates.sort_by(|a, b| a.path.cmp(&b.path));
     let overrides = parameters::overrides(workspace, &options.parameter_files, &mut told.problems);
     let override_files = options.parameter_files.iter().filter_map(|path| workspace.find(path)).collect();
-    (Templates { templates, overrides, override_files }, told)
+    (Templates { templates, overrides, override_files, exports: OnceLock::new() }, told)
 }
 
 impl Templates {
@@ -173,7 +176,8 @@ pub fn evaluate_root(workspace: &Workspace, templates: &Templates, place: usize)
     let budget = Budget::default();
     let mut nested = Nested { resources: vec![], outputs: vec![], problems: vec![] };
     if let Some(template) = templates.templates.get(place) {
-        let project = Project { workspace, templates: &templates.templates, overrides: &templates.overrides };
+        let project =
+            Project { workspace, templates: &templates.templates, overrides: &templates.overrides, exports: Some(&templates.exports) };
         let position = StackPosition { files: vec![template.file], ..StackPosition::default() };
         nested = Stack::new(&project, template, None, position, &budget).result();
     }

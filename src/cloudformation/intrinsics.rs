@@ -30,7 +30,7 @@ pub(super) const FUNCTIONS: &[(&str, Intrinsic)] = &[
     ("Fn::Base64", base64),
     ("Fn::Cidr", cidr),
     ("Fn::GetAZs", availability_zones),
-    ("Fn::ImportValue", import),
+    ("Fn::ImportValue", |stack, argument, span| stack.imported(argument, span)),
     ("Fn::Length", length),
     ("Fn::ToJsonString", to_json_string),
     ("Fn::GetStackOutput", other_stack),
@@ -240,11 +240,6 @@ fn blocks(block: &str, count: &str, bits: &str) -> Option<Vec<String>> {
 
 fn availability_zones(_: &Stack<'_>, _: &Value, span: Span) -> Value {
     Value::unknown(WhyCode::Unresolved, "availability zones are known only at deployment", span)
-}
-
-fn import(stack: &Stack<'_>, argument: &Value, span: Span) -> Value {
-    let name = stack.evaluate(argument).to_text().map_or_else(|| "?".to_owned(), |name| name.to_string());
-    Value::unknown(WhyCode::Import, name, span)
 }
 
 fn other_stack(_: &Stack<'_>, _: &Value, span: Span) -> Value {

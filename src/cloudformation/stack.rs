@@ -1,5 +1,6 @@
 //! One template with the parameters it is deployed with: turns what is written into values.
 
+use super::exports::Export;
 use super::foreach;
 use super::intrinsics;
 use super::sam::{self, Serverless};
@@ -13,7 +14,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// How deep functions and references may nest.
 const MAX_DEPTH: usize = 120;
@@ -43,6 +44,8 @@ pub(super) struct Project<'a> {
     pub(super) templates: &'a [Arc<Template>],
     /// Given on the command line: parameter and value.
     pub(super) overrides: &'a [(SmolStr, Value)],
+    /// What the templates export, worked out when it is asked; nothing while it is.
+    pub(super) exports: Option<&'a OnceLock<Vec<Export>>>,
 }
 
 /// Where a nested stack stands in its parent.
