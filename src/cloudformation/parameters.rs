@@ -1,13 +1,14 @@
 //! Parameters: what is given, the default, or the values that are allowed.
 
 use super::conditions::label;
+use super::parameter_files::{self, ParameterSet};
 use super::stack::{PassedParameters, Stack};
 use crate::condition::{ANOTHER, OpenCondition};
 use crate::facts;
 use crate::json;
 use crate::mapped_text::{HoleKind, Text, WhyCode};
 use crate::problem::Problem;
-use crate::source::{Span, Workspace};
+use crate::source::{FileId, Span, Workspace};
 use crate::value::{Entry, Kind, Map, Value};
 use smol_str::{SmolStr, format_smolstr};
 
@@ -23,8 +24,14 @@ pub(super) fn overrides(workspace: &Workspace, files: &[String], problems: &mut 
                 continue;
             }
         };
-        let whole = Span::new(file, 0, text.len());
-        let (value, error) = json::parse(&Text::exact(text.as_ref(), whole), whole);
+        if parameter_files::is_sam_configuration(path) {
+            // Of several environments the one that SAM takes where none is named.
+            let sets = parameter_files::of_sam(workspace, file);
+            let set = sets.iter().find(|set| set.name.ends_with("[default]")).or(sets.first());
+            result.extend(set.into_iter().flat_map(|set| set.values.iter().cloned()));
+            continue;
+        }
+        let (value, error) = read(file, text);
         if let Some(error) = error {
             problems.push(Problem::syntax_error(error.span, "the parameters were", &error.message));
         }
@@ -40,8 +47,14 @@ pub(super) fn overrides(workspace: &Workspace, files: &[String], problems: &mut 
     result
 }
 
+/// A file as JSON.
+pub(super) fn read(file: FileId, text: &str) -> (Value, Option<json::JsonError>) {
+    let whole = Span::new(file, 0, text.len());
+    json::parse(&Text::exact(text, whole), whole)
+}
+
 /// `{"ParameterKey": …, "ParameterValue": …}` or `"Name=value"`.
-fn listed(item: &Value) -> Option<(SmolStr, Value)> {
+pub(super) fn listed(item: &Value) -> Option<(SmolStr, Value)> {
     if let Kind::Text(text) = &item.kind {
         let (name, _) = text.literal().split_once('=')?;
         let value = text.slice(name.len() + 1..text.literal().len());
@@ -50,15 +63,39 @@ fn listed(item: &Value) -> Option<(SmolStr, Value)> {
     Some((item.get("ParameterKey")?.as_str()?.into(), item.get("ParameterValue")?.clone()))
 }
 
-impl Stack<'_> {
+impl<'a> Stack<'a> {
     /// Gives every declared parameter its value; `arguments` come from the stack around this one.
     pub(super) fn take_parameters(&mut self, arguments: Option<&PassedParameters>) {
+        let sets = self.parameter_sets();
         for entry in self.template.section("Parameters") {
             let passed = self.passed(arguments.map(|arguments| &arguments.given), &entry.key);
             let given = passed.or_else(|| self.overridden(&entry.key));
-            let value = self.parameter(entry, given);
+            let value = match given.is_none() && sets.iter().any(|set| set.is_some_and(|set| set.value(&entry.key).is_some())) {
+                true => self.of_sets(entry, &sets),
+                false => self.parameter(entry, given),
+            };
             self.parameters.insert(entry.key.clone(), value);
         }
+    }
+
+    /// The sets of values that are given to this template, and none where it needs none.
+    fn parameter_sets(&self) -> Vec<Option<&'a ParameterSet>> {
+        let Some(sets) = self.project.parameter_sets.filter(|_| self.position.prefix.is_empty()) else { return vec![] };
+        let found = parameter_files::of(sets, self.template, &mut self.state.borrow_mut().problems);
+        self.budget.files_read.borrow_mut().extend(found.iter().map(|set| set.file));
+        let needs_none = self.template.section("Parameters").iter().all(|entry| entry.value.get("Default").is_some());
+        let nothing = (needs_none && !found.is_empty()).then_some(None);
+        found.into_iter().map(Some).chain(nothing).collect()
+    }
+
+    /// The value of a parameter by each of several sets.
+    fn of_sets(&self, entry: &Entry, sets: &[Option<&ParameterSet>]) -> Value {
+        let branch = |set: &Option<&ParameterSet>| {
+            let value = set.and_then(|set| set.value(&entry.key)).map(|value| value.clone().through(entry.key.clone(), value.span));
+            (set.map_or(SmolStr::new_static("not given"), |set| set.name.clone()), self.parameter(entry, value))
+        };
+        let file = OpenCondition::new("parameters file", "the parameters file");
+        Value::alternatives(file, sets.iter().map(branch).collect(), entry.key_span)
     }
 
     /// What the stack around this one passes for a parameter.

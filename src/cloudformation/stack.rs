@@ -3,6 +3,7 @@
 use super::exports::Export;
 use super::foreach;
 use super::intrinsics;
+use super::parameter_files::ParameterSets;
 use super::sam::{self, Serverless};
 use super::template::Template;
 use crate::mapped_text::{HoleKind, Text, Why, WhyCode};
@@ -44,6 +45,8 @@ pub(super) struct Project<'a> {
     pub(super) templates: &'a [Arc<Template>],
     /// Given on the command line: parameter and value.
     pub(super) overrides: &'a [(SmolStr, Value)],
+    /// The values that files beside templates give, where these are looked for.
+    pub(super) parameter_sets: Option<&'a ParameterSets>,
     /// What the templates export, worked out when it is asked; nothing while it is.
     pub(super) exports: Option<&'a OnceLock<Vec<Export>>>,
 }
