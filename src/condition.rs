@@ -188,10 +188,20 @@ pub fn free_of<'a>(all: &[&'a Assignment], holding: &[&'a Assignment]) -> Vec<Op
     let answers = |of: &[&Assignment], condition: &OpenCondition| {
         of.iter().filter_map(|given| given.answer(condition)).cloned().collect::<BTreeSet<SmolStr>>()
     };
-    let is_limited = |condition: &&OpenCondition| answers(all, condition) != answers(holding, condition);
+    // Where it is not asked, it does not matter.
+    let is_asked = |condition: &OpenCondition| holding.iter().all(|given| given.answer(condition).is_some());
+    let is_limited = |condition: &&OpenCondition| is_asked(condition) && answers(all, condition) != answers(holding, condition);
     let told = if free.iter().any(is_limited) { vec![] } else { shortest(all, holding) };
     let is_told = |condition: &OpenCondition| is_limited(&condition) || told.iter().any(|given| given.answer(condition).is_some());
     free.into_iter().filter(|condition| is_usual(condition) || is_told(condition)).cloned().collect()
+}
+
+/// Whether of a free question only the usual answer is among these sets, since there are too many with the others.
+pub fn is_narrowed(all: &[Assignment]) -> bool {
+    let Some(first) = all.first() else { return false };
+    first.answers().any(|(condition, answer)| {
+        condition.is_free && *answer == condition.usual && all.iter().all(|given| given.answer(condition) == Some(answer))
+    })
 }
 
 /// Open conditions with the answers that they can have.
@@ -240,7 +250,12 @@ impl Conditions {
     /// Notes the conditions of an assignment; their other answers may be named elsewhere.
     pub fn used(&mut self, given: &Assignment) {
         for (condition, answer) in given.answers() {
-            self.open.entry(condition.clone()).or_default().name(answer);
+            let known = self.open.entry(condition.clone()).or_default();
+            known.name(answer);
+            // Of a question of which only "another value" is named, the usual answer is what it is another than.
+            if condition.is_free {
+                known.name(&condition.usual);
+            }
         }
     }
 

@@ -9,7 +9,7 @@ use super::definition::Rule;
 use super::holding::{answers_told, every_case, holding_under};
 use super::matter::Matter;
 use super::target::Target;
-use crate::condition::{Assignment, Conditions, TooManyAssignments, holding_words};
+use crate::condition::{self, Assignment, Conditions, TooManyAssignments, holding_words};
 use crate::finding::{Certainty, Finding, Impact, Label, Level};
 use crate::iam::document::{Document, Effect, Names, Statement};
 use crate::iam::exposure::{Exposure, TOO_COMPLEX, states_of_a_policy};
@@ -63,7 +63,9 @@ struct PolicyPart<'v> {
 /// The whole policy if its open conditions are few enough, else each statement under the conditions that it and the Deny statements mention.
 /// A statement that mentions too many by itself is not judged; its place is given.
 fn parts(document: &Value) -> Vec<Result<PolicyPart<'_>, Span>> {
-    if let Ok(assignments) = document.assignments() {
+    if let Ok(assignments) = document.assignments()
+        && !condition::is_narrowed(&assignments)
+    {
         return vec![Ok(PolicyPart { document: Cow::Borrowed(document), assignments, is_statement: false, doubt: None })];
     }
     let Some(statements) = document.get("Statement").and_then(Value::as_list) else { return vec![Err(document.span)] };
