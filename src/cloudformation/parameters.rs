@@ -182,9 +182,32 @@ impl<'a> Stack<'a> {
         }
     }
 
+    /// The values that a template lists for a parameter: by `AllowedValues`, by a pattern that is nothing but a list, or by a rule that always holds.
+    /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/rules-section-structure.html>
+    fn listed_values(&self, entry: &Entry) -> Vec<Value> {
+        let listed = entry.value.get("AllowedValues").and_then(Value::as_list).map(<[Value]>::to_vec);
+        let of_pattern = || patterns(entry.value.get("AllowedPattern")?);
+        let mut allowed = listed.or_else(of_pattern);
+        let rules = self.template.section("Rules").iter().filter(|rule| rule.value.get("RuleCondition").is_none());
+        let asserted = rules.filter_map(|rule| rule.value.get("Assertions")?.as_list()).flatten();
+        for assertion in asserted.filter_map(|assertion| assertion.get("Assert")?.get("Fn::Contains")?.as_list()) {
+            let [Value { kind: Kind::List(contained), .. }, parameter] = assertion else { continue };
+            if parameter.get("Ref").and_then(Value::as_str) != Some(entry.key.as_str()) {
+                continue;
+            }
+            let text = |value: &Value| value.to_text().and_then(|text| text.known().map(SmolStr::new));
+            let is_contained = |value: &Value| contained.iter().any(|other| text(other).is_some() && text(other) == text(value));
+            match &mut allowed {
+                Some(allowed) => allowed.retain(is_contained),
+                None => allowed = Some(contained.to_vec()),
+            }
+        }
+        allowed.unwrap_or_default()
+    }
+
     /// Each value that a parameter may have, if the template lists them.
     fn allowed_values(&self, entry: &Entry, kind: &str) -> Option<Value> {
-        let allowed = entry.value.get("AllowedValues").and_then(Value::as_list).unwrap_or_default();
+        let allowed = self.listed_values(entry);
         if allowed.is_empty() || allowed.len() > super::MAX_ALTERNATIVES || is_list(kind) {
             return None;
         }
@@ -195,6 +218,19 @@ impl<'a> Stack<'a> {
         let branches = allowed.iter().map(branch).collect::<Option<Vec<_>>>()?;
         Some(Value::alternatives(self.parameter_decision(&entry.key), branches, entry.key_span))
     }
+}
+
+/// The values of a pattern like `^(dev|prod)$`; nothing if it is more than a list.
+fn patterns(pattern: &Value) -> Option<Vec<Value>> {
+    let written = pattern.as_str()?;
+    let bare = |text: &str| text.trim_start_matches('^').trim_end_matches('$').to_owned();
+    let inside = bare(written);
+    let inside =
+        inside.strip_prefix("(?:").or_else(|| inside.strip_prefix('(')).and_then(|inside| inside.strip_suffix(')')).unwrap_or(&inside);
+    let parts: Vec<String> = inside.split('|').map(bare).collect();
+    let is_plain = |part: &String| part.chars().all(|char| char.is_ascii_alphanumeric() || "-_ /:".contains(char));
+    let value = |part: &String| Value::text(Text::computed(part.as_str(), pattern.span), pattern.span);
+    parts.iter().all(is_plain).then(|| parts.iter().map(value).collect())
 }
 
 fn is_list(kind: &str) -> bool {
