@@ -284,7 +284,7 @@ mod tests {
     }
 
     fn either(name: &str, yes: Value, no: Value) -> Value {
-        let condition = OpenCondition { id: name.into(), text: name.into(), usual: Default::default() };
+        let condition = OpenCondition::new(name, name);
         Value::alternatives(condition, vec![("true".into(), yes), ("false".into(), no)], span())
     }
 

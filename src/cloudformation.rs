@@ -2,11 +2,13 @@
 
 mod alternatives;
 mod conditions;
+mod exports;
 mod foreach;
 mod include;
 mod intrinsics;
 mod json_text;
 mod nested;
+mod parameter_files;
 mod parameters;
 mod recover;
 mod references;
@@ -22,13 +24,16 @@ use crate::condition::Presence;
 use crate::resource::{Configuration, EvaluatedRoot, Language, Loose, LooseKind, Provider, Resource, Root};
 use crate::source::{FileId, Workspace};
 use crate::value::Value;
+use exports::Export;
+use parameter_files::ParameterSets;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use stack::{Budget, Nested, Project, Stack, StackPosition};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use template::Template;
 
+pub use parameter_files::is_sam_configuration;
 pub use template::{ENDINGS, TemplateFile, parse_file};
 
 /// How many values a parameter or the key of a mapping may have to be tried out one by one.
@@ -39,6 +44,8 @@ const MAX_ALTERNATIVES: usize = 48;
 pub struct TemplateOptions {
     /// `--parameters FILE`, workspace paths (CodePipeline, CLI and plain forms); they apply to every template that declares the parameter.
     pub parameter_files: Vec<String>,
+    /// Only the files named above count: those beside a template are not looked for.
+    pub no_automatic_parameter_files: bool,
 }
 
 /// Gives the files of a workspace parsed: anew, or as they were kept.
@@ -50,6 +57,8 @@ pub struct Templates {
     templates: Vec<Arc<Template>>,
     overrides: Vec<(SmolStr, Value)>,
     override_files: Vec<FileId>,
+    exports: OnceLock<Vec<Export>>,
+    parameter_sets: Option<ParameterSets>,
 }
 
 /// Reads all selected templates: every stack that is deployed by itself, evaluated as far as it can be.
@@ -93,7 +102,9 @@ pub fn templates(workspace: &Workspace, options: &TemplateOptions, parse: &Parse
     templates.sort_by(|a, b| a.path.cmp(&b.path));
     let overrides = parameters::overrides(workspace, &options.parameter_files, &mut told.problems);
     let override_files = options.parameter_files.iter().filter_map(|path| workspace.find(path)).collect();
-    (Templates { templates, overrides, override_files }, told)
+    let is_looked_for = options.parameter_files.is_empty() && !options.no_automatic_parameter_files;
+    let parameter_sets = (is_looked_for && !templates.is_empty()).then(|| parameter_files::sets(workspace));
+    (Templates { templates, overrides, override_files, exports: OnceLock::new(), parameter_sets }, told)
 }
 
 impl Templates {
@@ -174,7 +185,13 @@ pub fn evaluate_root(workspace: &Workspace, templates: &Templates, place: usize)
     let budget = Budget::default();
     let mut nested = Nested { resources: vec![], outputs: vec![], problems: vec![] };
     if let Some(template) = templates.templates.get(place) {
-        let project = Project { workspace, templates: &templates.templates, overrides: &templates.overrides };
+        let project = Project {
+            workspace,
+            templates: &templates.templates,
+            overrides: &templates.overrides,
+            exports: Some(&templates.exports),
+            parameter_sets: templates.parameter_sets.as_ref(),
+        };
         let position = StackPosition { files: vec![template.file], ..StackPosition::default() };
         nested = Stack::new(&project, template, None, position, &budget).result();
     }

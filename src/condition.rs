@@ -4,10 +4,13 @@
 //! they are told. The limit is [`MAX_ASSIGNMENTS`]; whoever asks reports that it was reached.
 
 use smol_str::SmolStr;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How many consistent assignments are looked at for one question.
 pub const MAX_ASSIGNMENTS: usize = 64;
+
+/// How many sets of answers are looked at two by two.
+const MAX_NEEDED: usize = 400;
 
 /// The answer that stands for every one that nothing names. A value without a branch for an answer has the branch of this one.
 pub const ANOTHER: &str = "another value";
@@ -33,6 +36,20 @@ pub struct OpenCondition {
     pub text: SmolStr,
     /// The answer where whoever deploys gives none, as the default of a parameter; empty if there is none.
     pub usual: SmolStr,
+    /// Whether any other text may be given in place of the usual one: nothing in the code names all that there are.
+    pub is_free: bool,
+}
+
+impl OpenCondition {
+    /// A question to which no answer is the usual one.
+    pub fn new(id: impl Into<SmolStr>, text: impl Into<SmolStr>) -> OpenCondition {
+        OpenCondition { id: id.into(), text: text.into(), usual: SmolStr::default(), is_free: false }
+    }
+
+    /// Whether this answer stands for whatever somebody may give in place of the usual one.
+    pub fn is_any_other(&self, answer: &str) -> bool {
+        self.is_free && answer == ANOTHER
+    }
 }
 
 /// Answers to some open conditions, at most one to each; no answer at all stands for "always".
@@ -130,6 +147,11 @@ impl Assignment {
         if holding.len() == of { Assignment::default() } else { Assignment::common(holding) }
     }
 
+    /// Whether one of the answers is whatever somebody may give in place of the usual one.
+    pub fn has_any_other(&self) -> bool {
+        self.answers().any(|(condition, answer)| condition.is_any_other(answer))
+    }
+
     /// Each answer as people read it: "condition `UseOrg` is true".
     pub fn words(&self) -> Vec<String> {
         self.answers().map(|(condition, answer)| format!("{} is {answer}", condition.text)).collect()
@@ -140,7 +162,8 @@ impl Assignment {
 pub fn unusual<'a>(all: &[&'a Assignment], holding: &[&'a Assignment]) -> Vec<&'a OpenCondition> {
     let is_usual = |(condition, answer): (&OpenCondition, &SmolStr)| condition.usual.is_empty() || condition.usual == *answer;
     let are_usual = |given: &&Assignment| given.answers().all(is_usual);
-    if !all.iter().any(are_usual) || holding.iter().any(are_usual) {
+    // Where there are too many sets to list them, the usual one is among them.
+    if !all.is_empty() && !all.iter().any(are_usual) || holding.iter().any(are_usual) {
         return vec![];
     }
     let others = holding.iter().flat_map(|given| given.answers().filter(|answer| !is_usual(*answer)).map(|(condition, _)| condition));
@@ -148,6 +171,37 @@ pub fn unusual<'a>(all: &[&'a Assignment], holding: &[&'a Assignment]) -> Vec<&'
     others.sort();
     others.dedup();
     others
+}
+
+/// The conditions on which something hangs although one answer to them is the usual one and any other may be given: those that its sets of answers
+/// mention, and those of which only the usual answer was looked at.
+pub fn free_of<'a>(all: &[&'a Assignment], holding: &[&'a Assignment]) -> Vec<OpenCondition> {
+    let is_usual = |condition: &OpenCondition| all.iter().all(|given| given.answer(condition) == Some(&condition.usual));
+    let free =
+        all.iter().chain(holding).flat_map(|given| given.answers().map(|(condition, _)| condition)).filter(|condition| condition.is_free);
+    let mut free: Vec<&OpenCondition> = free.collect();
+    free.sort();
+    free.dedup();
+    if free.is_empty() {
+        return vec![];
+    }
+    let answers = |of: &[&Assignment], condition: &OpenCondition| {
+        of.iter().filter_map(|given| given.answer(condition)).cloned().collect::<BTreeSet<SmolStr>>()
+    };
+    // Where it is not asked, it does not matter.
+    let is_asked = |condition: &OpenCondition| holding.iter().all(|given| given.answer(condition).is_some());
+    let is_limited = |condition: &&OpenCondition| is_asked(condition) && answers(all, condition) != answers(holding, condition);
+    let told = if free.iter().any(is_limited) { vec![] } else { shortest(all, holding) };
+    let is_told = |condition: &OpenCondition| is_limited(&condition) || told.iter().any(|given| given.answer(condition).is_some());
+    free.into_iter().filter(|condition| is_usual(condition) || is_told(condition)).cloned().collect()
+}
+
+/// Whether of a free question only the usual answer is among these sets, since there are too many with the others.
+pub fn is_narrowed(all: &[Assignment]) -> bool {
+    let Some(first) = all.first() else { return false };
+    first.answers().any(|(condition, answer)| {
+        condition.is_free && *answer == condition.usual && all.iter().all(|given| given.answer(condition) == Some(answer))
+    })
 }
 
 /// Open conditions with the answers that they can have.
@@ -196,7 +250,12 @@ impl Conditions {
     /// Notes the conditions of an assignment; their other answers may be named elsewhere.
     pub fn used(&mut self, given: &Assignment) {
         for (condition, answer) in given.answers() {
-            self.open.entry(condition.clone()).or_default().name(answer);
+            let known = self.open.entry(condition.clone()).or_default();
+            known.name(answer);
+            // Of a question of which only "another value" is named, the usual answer is what it is another than.
+            if condition.is_free {
+                known.name(&condition.usual);
+            }
         }
     }
 
@@ -205,8 +264,49 @@ impl Conditions {
         self.open.get(condition).map(Answers::all).unwrap_or_default()
     }
 
-    /// Every consistent assignment of all these conditions, where `fixed` holds.
+    /// The usual answers to all conditions to which any other may be given: what is looked at where there are too many.
+    pub fn usual_of_free(&self, fixed: &Assignment) -> Assignment {
+        let free = self.open.keys().filter(|condition| condition.is_free && fixed.answer(condition).is_none());
+        free.fold(fixed.clone(), |given, condition| given.with(condition, &condition.usual).unwrap_or(given))
+    }
+
+    /// Every consistent assignment of all these conditions, where `fixed` holds. Of too many, those with the usual answers to free questions.
     pub fn assignments(&self, fixed: &Assignment) -> Result<Vec<Assignment>, TooManyAssignments> {
+        self.every_assignment(fixed).or_else(|TooManyAssignments| self.every_assignment(&self.usual_of_free(fixed)))
+    }
+
+    /// Of too many consistent assignments enough that each two of these stand together in one, if they can: what hangs on more than two of them is not
+    /// seen. The others get their usual answer, or the first.
+    pub fn pairs(&self, fixed: &Assignment, needed: &[Assignment]) -> Result<Vec<Assignment>, TooManyAssignments> {
+        let needed: BTreeSet<Assignment> = needed.iter().filter_map(|given| fixed.and(given)).collect();
+        let needed: Vec<Assignment> = needed.into_iter().take(MAX_NEEDED + 1).collect();
+        if needed.len() > MAX_NEEDED {
+            return Err(TooManyAssignments);
+        }
+        let mut open: BTreeSet<(usize, usize)> = (0..needed.len()).flat_map(|one| (0..=one).map(move |other| (other, one))).collect();
+        let mut rows = vec![];
+        while let Some((one, other)) = open.pop_first() {
+            let Some(pair) = needed.get(one).zip(needed.get(other)).and_then(|(one, other)| one.and(other)) else { continue };
+            let row = extended(pair, vec![one, other], &needed, &open);
+            let within: BTreeSet<usize> = (0..needed.len()).filter(|at| needed.get(*at).is_some_and(|given| row.implies(given))).collect();
+            open.retain(|(one, other)| !(within.contains(one) && within.contains(other)));
+            if rows.len() == MAX_ASSIGNMENTS {
+                return Err(TooManyAssignments);
+            }
+            rows.push(self.completed(row));
+        }
+        Ok(rows)
+    }
+
+    fn completed(&self, row: Assignment) -> Assignment {
+        self.open.iter().fold(row, |row, (condition, answers)| {
+            let all = answers.all();
+            let usual = all.iter().find(|answer| **answer == condition.usual).or(all.first());
+            usual.and_then(|answer| row.with(condition, answer)).unwrap_or(row)
+        })
+    }
+
+    fn every_assignment(&self, fixed: &Assignment) -> Result<Vec<Assignment>, TooManyAssignments> {
         let mut assignments = vec![Assignment::default()];
         for (condition, answers) in &self.open {
             let answers = fixed.answer(condition).map_or_else(|| answers.all(), |fixed| vec![fixed.clone()]);
@@ -217,6 +317,18 @@ impl Conditions {
             assignments = extended.collect();
         }
         Ok(assignments)
+    }
+}
+
+/// A set of answers with as many of the needed ones as go together, those first that stand in most pairs that are open.
+fn extended(mut row: Assignment, mut within: Vec<usize>, needed: &[Assignment], open: &BTreeSet<(usize, usize)>) -> Assignment {
+    loop {
+        let fits = |(at, given): &(usize, &Assignment)| !within.contains(at) && given.agrees_with(&row);
+        let new = |at: usize| within.iter().filter(|known| open.contains(&(at.min(**known), at.max(**known)))).count();
+        let next = needed.iter().enumerate().filter(fits).max_by_key(|(at, given)| (new(*at), given.answers.len()));
+        let Some((at, both)) = next.and_then(|(at, given)| Some((at, row.and(given)?))) else { return row };
+        row = both;
+        within.push(at);
     }
 }
 
@@ -391,7 +503,7 @@ mod tests {
     use super::*;
 
     fn condition(name: &str) -> OpenCondition {
-        OpenCondition { id: name.into(), text: format!("condition `{name}`").into(), usual: SmolStr::default() }
+        OpenCondition::new(name, format!("condition `{name}`"))
     }
 
     fn given(answers: &[(&str, &str)]) -> Assignment {
@@ -431,6 +543,24 @@ mod tests {
         assert_eq!(conditions.assignments(&Assignment::default()).map(|all| all.len()), Ok(MAX_ASSIGNMENTS));
         conditions.used(&given(&[("one-more", "true")]));
         assert_eq!(conditions.assignments(&Assignment::default()), Err(TooManyAssignments));
+    }
+
+    #[test]
+    fn each_two_that_are_needed_stand_together() {
+        let mut conditions = Conditions::default();
+        let names: Vec<String> = (0..9).map(|number| format!("c{number}")).collect();
+        let single = names.iter().flat_map(|name| ["true", "false"].map(|answer| given(&[(name, answer)])));
+        let deep = given(&[("c0", "true"), ("c1", "false"), ("c2", "true"), ("d", "x")]);
+        let needed: Vec<Assignment> = single.chain([deep]).collect();
+        needed.iter().for_each(|given| conditions.used(given));
+        assert_eq!(conditions.assignments(&Assignment::default()), Err(TooManyAssignments));
+        let rows = conditions.pairs(&Assignment::default(), &needed).expect("few");
+        assert!(rows.len() < 30, "{}", rows.len());
+        for both in needed.iter().flat_map(|one| needed.iter().filter_map(|other| one.and(other))) {
+            assert!(rows.iter().any(|row| row.implies(&both)), "{both:?}");
+        }
+        let fixed = given(&[("c0", "false")]);
+        assert!(conditions.pairs(&fixed, &needed).expect("few").iter().all(|row| row.implies(&fixed)));
     }
 
     #[test]

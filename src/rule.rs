@@ -13,6 +13,7 @@ mod fingerprint;
 mod guard_keys;
 mod installed_module;
 mod intended;
+mod holding;
 pub mod judge;
 mod matter;
 pub mod message;

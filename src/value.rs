@@ -357,6 +357,17 @@ impl Value {
         Ok(all)
     }
 
+    /// The value with the usual answers to free questions.
+    #[must_use]
+    pub fn with_usual_of_free(&self) -> Value {
+        if self.first_open(Depth::Everywhere).is_none() {
+            return self.clone();
+        }
+        let mut conditions = Conditions::default();
+        self.conditions(&mut conditions);
+        self.under(&conditions.usual_of_free(&Assignment::default()))
+    }
+
     /// Notes the conditions of all alternatives in this value.
     pub fn conditions(&self, into: &mut Conditions) {
         match &self.kind {
@@ -366,6 +377,26 @@ impl Value {
             }
             Kind::List(items) => items.iter().for_each(|item| item.conditions(into)),
             Kind::Map(map) => map.entries.iter().for_each(|entry| entry.value.conditions(into)),
+            _ => {}
+        }
+    }
+
+    /// The answers that lead to each branch of the alternatives in this value, with those that are given: to one of equal branches, and to none where
+    /// nothing is.
+    pub fn branch_answers(&self, given: &Assignment, into: &mut Vec<Assignment>) {
+        match &self.kind {
+            Kind::Alternatives(open) => {
+                for (at, (answer, branch)) in open.branches.iter().enumerate() {
+                    let is_told = open.branches.iter().take(at).any(|(_, earlier)| earlier.kind == branch.kind);
+                    let Some(given) = given.with(&open.condition, answer).filter(|_| !is_told) else { continue };
+                    if !matches!(branch.kind, Kind::Absent | Kind::Alternatives(_)) {
+                        into.push(given.clone());
+                    }
+                    branch.branch_answers(&given, into);
+                }
+            }
+            Kind::List(items) => items.iter().for_each(|item| item.branch_answers(given, into)),
+            Kind::Map(map) => map.entries.iter().for_each(|entry| entry.value.branch_answers(given, into)),
             _ => {}
         }
     }
@@ -445,7 +476,7 @@ mod tests {
     fn under_answers_what_is_absent_is_left_out_and_the_rest_stays() {
         let span = Span::new(FileId(0), 0, 0);
         let text = |text: &str| Value::text(Text::computed(text, span), span);
-        let file = OpenCondition { id: "file".into(), text: "the file".into(), usual: SmolStr::default() };
+        let file = OpenCondition::new("file", "the file");
         let absent = Value::new(Kind::Absent, span);
         let open = Value::alternatives(file.clone(), vec![("dev".into(), text("d")), ("prod".into(), absent.clone())], span);
         let under = |items: &[&Value], answer: &str| {
@@ -462,7 +493,7 @@ mod tests {
     fn every_other_answer_is_each_of_those_that_are_known() {
         let span = Span::new(FileId(0), 0, 0);
         let text = |text: &str| Value::text(Text::computed(text, span), span);
-        let file = OpenCondition { id: "file".into(), text: "the file".into(), usual: SmolStr::default() };
+        let file = OpenCondition::new("file", "the file");
         let all = ["dev", "prod", "test"].map(|name| (name.into(), text(name)));
         let all = Value::alternatives(file.clone(), all.into(), span);
         let one = text("there").only_under(&Assignment::of(file.clone(), "prod".into()), &text("not there"), span);

@@ -12,8 +12,11 @@ const MAX_LABELS: usize = 10;
 pub(super) fn merged(workspace: &Workspace, mut findings: Vec<Finding>) -> Vec<Finding> {
     let fault = |finding: &Finding| (finding.place, finding.rule.clone());
     let order = |finding: &Finding| workspace.order(finding.place);
-    let fault_order = |a: &Finding, b: &Finding| (order(a), &a.rule, &a.message).cmp(&(order(b), &b.rule, &b.message));
-    findings.sort_by(|a, b| fault_order(a, b).then(b.certainty.cmp(&a.certainty)).then(a.address.cmp(&b.address)));
+    let worst = |finding: &Finding| std::cmp::Reverse((finding.level, finding.certainty));
+    findings.sort_by(|a, b| {
+        let same_fault = (order(a), &a.rule).cmp(&(order(b), &b.rule));
+        same_fault.then(worst(a).cmp(&worst(b))).then(a.message.cmp(&b.message)).then(a.address.cmp(&b.address))
+    });
     let mut result: Vec<Finding> = vec![];
     for finding in findings {
         let mut at_this_place = result.iter_mut().rev().take_while(|known| fault(known) == fault(&finding));
@@ -41,12 +44,16 @@ fn is_same(known: &Finding, finding: &Finding) -> bool {
 /// Instances of one block in one module, each with its own values; calls of it that differ in names alone; one instance under other answers to what is
 /// open. Under the same answers one instance has several faults.
 fn is_instance(known: &Finding, finding: &Finding) -> bool {
-    let same = |known: &Finding| (known.resource_span, known.level, known.certainty);
+    let is_as_sure = (known.level, known.certainty) == (finding.level, finding.certainty);
     let is_other = match known.occurrences.contains(&finding.address) {
+        // The worst of what one instance comes to stands for the rest.
         true => known.under != finding.under,
-        false => known.without_names == finding.without_names || without_keys(&known.address) == without_keys(&finding.address),
+        false => {
+            let is_named_alike = || without_keys(&known.address) == without_keys(&finding.address);
+            is_as_sure && (known.without_names == finding.without_names || is_named_alike())
+        }
     };
-    same(known) == same(finding) && is_other
+    known.resource_span == finding.resource_span && is_other
 }
 
 impl Finding {

@@ -121,7 +121,7 @@ pub(super) struct Input {
     /// Terraform variable file
     #[arg(long = "var-file", value_name = "FILE")]
     pub(super) variable_files: Vec<PathBuf>,
-    /// Do not look for other variable files beside a root module (env/prod.tfvars); unless a file is named, each is one set of inputs
+    /// Do not look for other variable files beside a root module (env/prod.tfvars), nor for parameter files beside a template (parameters/prod.json, samconfig.toml); unless a file is named, each is one set of inputs
     #[arg(long = "no-auto-var-files")]
     pub(super) no_automatic_variable_files: bool,
     /// Terraform workspace

@@ -66,6 +66,7 @@ pub(super) fn settle(paths: &[PathBuf], input: &Input) -> Result<Settings> {
     let parameter_files = variable_files.split_off(variable_files.len() - usize::from(input.parameters.is_some()));
     let modules = config.modules.keys().zip(&loaded.modules);
     let folder = relative(&repository, &loaded.root);
+    let no_automatic_variable_files = input.no_automatic_variable_files || config.auto_var_files == Some(false);
     let options = Options {
         own_accounts: both(&config.accounts.own, &input.accounts),
         trusted_accounts: both(&config.accounts.trusted, &input.trusted_accounts),
@@ -73,14 +74,14 @@ pub(super) fn settle(paths: &[PathBuf], input: &Input) -> Result<Settings> {
         terraform: terraform::TerraformOptions {
             variables: input.variables.clone(),
             variable_files,
-            no_automatic_variable_files: input.no_automatic_variable_files || config.auto_var_files == Some(false),
+            no_automatic_variable_files,
             modules: modules.filter_map(|(source, directory)| Some((source.clone(), directory.clone()?))).collect(),
             addresses: loaded.remotes.iter().map(|remote| format!("{remote}//{folder}")).collect(),
             folder,
             workspace: input.workspace.clone(),
             plan,
         },
-        cloudformation: cloudformation::TemplateOptions { parameter_files },
+        cloudformation: cloudformation::TemplateOptions { parameter_files, no_automatic_parameter_files: no_automatic_variable_files },
     };
     let current = current_directory(&loaded.root);
     let paths = Paths::new(&loaded.root, &current, &repository);

@@ -2,7 +2,7 @@
 
 use super::alternatives::{holding, lift, pick};
 use super::intrinsics::malformed;
-use super::stack::Stack;
+use super::stack::{Answered, Stack};
 use crate::condition::{ANOTHER, Assignment, OpenCondition};
 use crate::mapped_text::{HoleKind, Text, WhyCode};
 use crate::problem::Problem;
@@ -27,7 +27,10 @@ impl Stack<'_> {
         match decided.kind {
             Kind::Bool(true) => self.evaluate(yes),
             Kind::Bool(false) => self.evaluate(no),
-            _ => pick(&decided, &self.evaluate(yes), &self.evaluate(no), span),
+            _ => {
+                let [yes, no] = self.given_answers(&decided, || [yes, no].map(|branch| self.evaluate(branch)));
+                pick(&decided, &yes, &no, span)
+            }
         }
     }
 
@@ -48,7 +51,7 @@ impl Stack<'_> {
         };
         state.deciding.push((name.clone(), false));
         drop(state);
-        let value = self.truth(&entry.value, 0);
+        let value = self.with_answers(Answered::Everything, || self.truth(&entry.value, 0));
         let mut state = self.state.borrow_mut();
         let cyclic = state.deciding.pop().is_some_and(|(_, cyclic)| cyclic);
         if cyclic {
@@ -62,12 +65,7 @@ impl Stack<'_> {
     /// A condition of which nothing is known: both answers are possible.
     fn undecided(&self, name: &str, span: Span) -> Value {
         let prefix = &self.position.prefix;
-        let condition = OpenCondition {
-            id: format_smolstr!("condition {prefix}{name}"),
-            text: format_smolstr!("condition `{prefix}{name}`"),
-            usual: SmolStr::default(),
-        };
-        either(condition, span)
+        either(OpenCondition::new(format_smolstr!("condition {prefix}{name}"), format_smolstr!("condition `{prefix}{name}`")), span)
     }
 
     /// Replaces what is unknown in a condition by the open question whether the condition as a whole holds.
@@ -133,10 +131,8 @@ impl Stack<'_> {
 
     fn equality(&self, left: &Value, right: &Value, span: Span) -> Value {
         let values = [self.evaluate(left), self.evaluate(right)];
-        if let Some(value) = self.compared(left, &values, span).or_else(|| {
-            let [first, second] = &values;
-            self.compared(right, &[second.clone(), first.clone()], span)
-        }) {
+        let [first, second] = &values;
+        if let Some(value) = self.compared(left, second, span).or_else(|| self.compared(right, first, span)) {
             return value;
         }
         lift(&values, span, &|values| {
@@ -149,9 +145,12 @@ impl Stack<'_> {
                     super::intrinsics::unknown_like(left, span)
                 };
             };
-            match same_text(&left, &right) {
+            match self.is_another(&left, &right).or_else(|| same_text(&left, &right)) {
                 Some(same) => Value::bool(same, span),
                 None => {
+                    if let Some(open) = self.equals_hole(&left, &right, span) {
+                        return open;
+                    }
                     let (left, right) = (left.to_string(), right.to_string());
                     let (left, right) = if left <= right { (left, right) } else { (right, left) };
                     let prefix = &self.position.prefix;
@@ -160,22 +159,51 @@ impl Stack<'_> {
                         true => format_smolstr!("the equality of `{right}` and the empty text"),
                         false => format_smolstr!("the equality of `{left}` and `{right}`"),
                     };
-                    either(OpenCondition { id, text, usual: SmolStr::default() }, span)
+                    either(OpenCondition::new(id, text), span)
                 }
             }
         })
     }
 
-    /// A parameter without a value against a literal: open between all literals that the template compares it with.
-    fn compared(&self, raw: &Value, values: &[Value; 2], span: Span) -> Option<Value> {
-        let [parameter, literal] = values;
-        let name = raw.get("Ref")?.as_str()?;
-        let answers = self.choices.get(name).filter(|_| matches!(parameter.kind, Kind::Unknown(_)))?;
+    /// A parameter of any value against a literal: open between all literals that the template compares it with.
+    fn compared(&self, raw: &Value, literal: &Value, span: Span) -> Option<Value> {
+        let Kind::Alternatives(open) = &self.open_parameters.get(raw.get("Ref")?.as_str()?)?.kind else { return None };
         let literal = literal.to_text()?;
-        let literal = literal.known()?;
-        let branches = answers.iter().map(|answer| (label(answer), Value::bool(answer == literal, span)));
-        let branches = branches.chain([(SmolStr::new_static(ANOTHER), Value::bool(false, span))]).collect();
-        Some(Value::alternatives(self.parameter_decision(name), branches, span))
+        let literal = label(&SmolStr::new(literal.known()?));
+        open.branches.iter().find(|(answer, _)| *answer == literal)?;
+        let branches = open.branches.iter().map(|(answer, _)| (answer.clone(), Value::bool(*answer == literal, span))).collect();
+        Some(Value::alternatives(open.condition.clone(), branches, span))
+    }
+
+    /// No, where one text is the value of a parameter that has none of the values that the template names, and the other is one of these.
+    fn is_another(&self, left: &Text, right: &Text) -> Option<bool> {
+        let (text, known) = left.known().map_or_else(|| Some((left, right.known()?)), |known| Some((right, known)))?;
+        let [only] = text.holes() else { return None };
+        let HoleKind::Input { name } = &only.hole.kind else { return None };
+        let name = name.strip_prefix(self.position.prefix.as_str()).filter(|_| text.literal().is_empty())?;
+        let Kind::Alternatives(open) = &self.open_parameters.get(name)?.kind else { return None };
+        let is_named = open.branches.iter().any(|(answer, _)| *answer == label(&SmolStr::new(known)));
+        is_named.then_some(false)
+    }
+
+    /// A text that is one hole against a literal: the question what the hole stands for, which mappings ask as well.
+    fn equals_hole(&self, left: &Text, right: &Text, span: Span) -> Option<Value> {
+        let (text, literal) = left.known().map_or_else(|| Some((left, right.known()?)), |known| Some((right, known)))?;
+        let question = self.hole_question(text)?;
+        let branches = vec![(label(&SmolStr::new(literal)), Value::bool(true, span)), (ANOTHER.into(), Value::bool(false, span))];
+        Some(Value::alternatives(question, branches, span))
+    }
+
+    /// The question what a text stands for that is one hole which means the same wherever it stands.
+    pub(super) fn hole_question(&self, text: &Text) -> Option<OpenCondition> {
+        let [only] = text.holes() else { return None };
+        let told = match only.hole.kind {
+            HoleKind::OwnAccount => "the account",
+            HoleKind::Region => "the Region",
+            HoleKind::Partition => "the partition",
+            _ => return None,
+        };
+        text.literal().is_empty().then(|| OpenCondition::new(told, told))
     }
 
     /// The question which value a parameter has.
@@ -184,10 +212,11 @@ impl Stack<'_> {
         let declared = self.template.section("Parameters").iter().find(|entry| entry.key == name);
         let default = declared.and_then(|entry| entry.value.get("Default")?.to_text());
         let usual = default.as_ref().and_then(Text::known).map(|known| label(&SmolStr::new(known))).unwrap_or_default();
-        OpenCondition { id: format_smolstr!("parameter {prefix}{name}"), text: format_smolstr!("parameter `{prefix}{name}`"), usual }
+        let question = OpenCondition::new(format_smolstr!("parameter {prefix}{name}"), format_smolstr!("parameter `{prefix}{name}`"));
+        OpenCondition { usual, ..question }
     }
 
-    /// The literals that conditions compare parameters without a value with, up to a number that can be tried out.
+    /// The literals that conditions compare parameters with, up to a number that can be tried out.
     pub(super) fn compared_parameters(&self) -> FxHashMap<SmolStr, Vec<SmolStr>> {
         fn collect(value: &Value, into: &mut FxHashMap<SmolStr, Vec<SmolStr>>) {
             match &value.kind {
@@ -252,11 +281,7 @@ impl Stack<'_> {
 
     fn named_answer(&self, name: &str) -> Assignment {
         let prefix = &self.position.prefix;
-        let condition = OpenCondition {
-            id: format_smolstr!("condition {prefix}{name}"),
-            text: format_smolstr!("condition `{prefix}{name}`"),
-            usual: SmolStr::default(),
-        };
+        let condition = OpenCondition::new(format_smolstr!("condition {prefix}{name}"), format_smolstr!("condition `{prefix}{name}`"));
         Assignment::of(condition, SmolStr::new_static("true"))
     }
 }

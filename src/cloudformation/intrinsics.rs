@@ -30,7 +30,7 @@ pub(super) const FUNCTIONS: &[(&str, Intrinsic)] = &[
     ("Fn::Base64", base64),
     ("Fn::Cidr", cidr),
     ("Fn::GetAZs", availability_zones),
-    ("Fn::ImportValue", import),
+    ("Fn::ImportValue", |stack, argument, span| stack.imported(argument, span)),
     ("Fn::Length", length),
     ("Fn::ToJsonString", to_json_string),
     ("Fn::GetStackOutput", other_stack),
@@ -175,11 +175,8 @@ fn member(at: &MappingLookup<'_, '_>, table: &Value, key: &Value, then: &mut dyn
         return limit;
     }
     let written = key.to_string();
-    let condition = OpenCondition {
-        id: format_smolstr!("key {name} {written}"),
-        text: format_smolstr!("the key `{written}` of mapping `{name}`"),
-        usual: SmolStr::default(),
-    };
+    let of_key = || OpenCondition::new(format_smolstr!("key {name} {written}"), format_smolstr!("the key `{written}` of mapping `{name}`"));
+    let condition = stack.hole_question(&key).unwrap_or_else(of_key);
     let branches: Vec<(SmolStr, Value)> = map.entries.iter().map(|entry| (entry.key.clone(), then(&entry.value))).collect();
     if let Some(((_, first), rest)) = branches.split_first()
         && rest.iter().all(|(_, other)| other.to_json() == first.to_json())
@@ -243,11 +240,6 @@ fn blocks(block: &str, count: &str, bits: &str) -> Option<Vec<String>> {
 
 fn availability_zones(_: &Stack<'_>, _: &Value, span: Span) -> Value {
     Value::unknown(WhyCode::Unresolved, "availability zones are known only at deployment", span)
-}
-
-fn import(stack: &Stack<'_>, argument: &Value, span: Span) -> Value {
-    let name = stack.evaluate(argument).to_text().map_or_else(|| "?".to_owned(), |name| name.to_string());
-    Value::unknown(WhyCode::Import, name, span)
 }
 
 fn other_stack(_: &Stack<'_>, _: &Value, span: Span) -> Value {

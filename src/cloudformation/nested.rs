@@ -4,13 +4,13 @@ use super::alternatives::restricted;
 use super::conditions::Existence;
 use super::foreach;
 use super::references::NESTED;
-use super::stack::{Nested, Stack};
+use super::stack::{Answered, Nested, PassedParameters, Stack};
 use super::template::Template;
 use crate::problem::Problem;
 use crate::resource::{GeneratedBy, Language, ModuleCall, Provider, Resource};
 use crate::source::{FileId, Workspace};
 use crate::value::{Entry, Map, Value};
-use smol_str::{SmolStr, format_smolstr};
+use smol_str::{SmolStr, ToSmolStr, format_smolstr};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -64,7 +64,7 @@ impl<'a> Stack<'a> {
         // What exists under contradicting answers never does.
         let Some(exists_under) = self.position.exists_under.and(&exists_under) else { return };
         let attributes = match entry.value.get("Properties") {
-            Some(properties) => restricted(&self.evaluate(properties), &possible),
+            Some(properties) => restricted(&self.evaluated_under(properties, entry.value.get("Condition")), &possible),
             None => Value::map(Map::default(), entry.key_span),
         };
         if kind == "AWS::CloudFormation::StackSet" {
@@ -95,6 +95,17 @@ impl<'a> Stack<'a> {
         }
     }
 
+    /// What something with this `Condition` comes to where it is there.
+    fn evaluated_under(&self, raw: &Value, condition: Option<&Value>) -> Value {
+        match condition.and_then(|condition| self.name(condition)) {
+            None => self.evaluate(raw),
+            Some(name) => {
+                let decided = self.condition(&name.to_smolstr(), raw.span);
+                self.given_answers(&decided, || self.evaluate(raw))
+            }
+        }
+    }
+
     /// What a resource is made for, by its address.
     fn generated_by(&self, name: &str) -> Option<GeneratedBy> {
         let by = self.generated.get(name)?;
@@ -106,7 +117,8 @@ impl<'a> Stack<'a> {
         for entry in self.expanded(self.template.section("Outputs")) {
             let Existence::Under(_, possible) = self.existence(entry.value.get("Condition")) else { continue };
             if let Some(value) = entry.value.get("Value") {
-                outputs.push((foreach::name(&entry), restricted(&self.evaluate(value), &possible)));
+                let value = self.evaluated_under(value, entry.value.get("Condition"));
+                outputs.push((foreach::name(&entry), restricted(&value, &possible)));
             }
         }
         outputs
@@ -164,7 +176,8 @@ impl<'a> Stack<'a> {
         }
         let Existence::Under(exists_under, _) = self.existence(entry.value.get("Condition")) else { return None };
         let arguments = entry.value.get("Properties").and_then(|properties| properties.get("Parameters"));
-        let arguments = arguments.map(|arguments| self.evaluate(arguments)).and_then(|value| value.as_map().cloned()).unwrap_or_default();
+        let evaluated = || arguments.and_then(|arguments| self.evaluate(arguments).as_map().cloned()).unwrap_or_default();
+        let arguments = PassedParameters { given: evaluated(), open: self.with_answers(Answered::Everything, evaluated) };
         let mut position = self.position.clone();
         position.exists_under = position.exists_under.and(&exists_under)?;
         position.prefix = format_smolstr!("{}{name}/", self.position.prefix);

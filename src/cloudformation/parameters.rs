@@ -1,12 +1,14 @@
 //! Parameters: what is given, the default, or the values that are allowed.
 
 use super::conditions::label;
-use super::stack::Stack;
+use super::parameter_files::{self, ParameterSet};
+use super::stack::{PassedParameters, Stack};
+use crate::condition::{ANOTHER, OpenCondition};
 use crate::facts;
 use crate::json;
 use crate::mapped_text::{HoleKind, Text, WhyCode};
 use crate::problem::Problem;
-use crate::source::{Span, Workspace};
+use crate::source::{FileId, Span, Workspace};
 use crate::value::{Entry, Kind, Map, Value};
 use smol_str::{SmolStr, format_smolstr};
 
@@ -22,8 +24,14 @@ pub(super) fn overrides(workspace: &Workspace, files: &[String], problems: &mut 
                 continue;
             }
         };
-        let whole = Span::new(file, 0, text.len());
-        let (value, error) = json::parse(&Text::exact(text.as_ref(), whole), whole);
+        if parameter_files::is_sam_configuration(path) {
+            // Of several environments the one that SAM takes where none is named.
+            let sets = parameter_files::of_sam(workspace, file);
+            let set = sets.iter().find(|set| set.name.ends_with("[default]")).or(sets.first());
+            result.extend(set.into_iter().flat_map(|set| set.values.iter().cloned()));
+            continue;
+        }
+        let (value, error) = read(file, text);
         if let Some(error) = error {
             problems.push(Problem::syntax_error(error.span, "the parameters were", &error.message));
         }
@@ -39,8 +47,14 @@ pub(super) fn overrides(workspace: &Workspace, files: &[String], problems: &mut 
     result
 }
 
+/// A file as JSON.
+pub(super) fn read(file: FileId, text: &str) -> (Value, Option<json::JsonError>) {
+    let whole = Span::new(file, 0, text.len());
+    json::parse(&Text::exact(text, whole), whole)
+}
+
 /// `{"ParameterKey": …, "ParameterValue": …}` or `"Name=value"`.
-fn listed(item: &Value) -> Option<(SmolStr, Value)> {
+pub(super) fn listed(item: &Value) -> Option<(SmolStr, Value)> {
     if let Kind::Text(text) = &item.kind {
         let (name, _) = text.literal().split_once('=')?;
         let value = text.slice(name.len() + 1..text.literal().len());
@@ -49,21 +63,96 @@ fn listed(item: &Value) -> Option<(SmolStr, Value)> {
     Some((item.get("ParameterKey")?.as_str()?.into(), item.get("ParameterValue")?.clone()))
 }
 
-impl Stack<'_> {
+impl<'a> Stack<'a> {
     /// Gives every declared parameter its value; `arguments` come from the stack around this one.
-    pub(super) fn take_parameters(&mut self, arguments: Option<&Map>) {
-        let root = self.position.prefix.is_empty();
+    pub(super) fn take_parameters(&mut self, arguments: Option<&PassedParameters>) {
+        let sets = self.parameter_sets();
         for entry in self.template.section("Parameters") {
-            let passed = arguments.and_then(|arguments| arguments.entry(&entry.key)).map(|passed| {
-                let stack = self.position.prefix.trim_end_matches('/');
-                passed.value.clone().through(format_smolstr!("{stack}.Parameters.{}", entry.key), passed.key_span)
-            });
-            let overridden = || self.project.overrides.iter().rev().find(|(name, _)| root && *name == entry.key);
-            let given =
-                passed.or_else(|| overridden().map(|(name, value)| value.clone().through(format_smolstr!("parameter {name}"), value.span)));
-            let value = self.parameter(entry, given);
+            let passed = self.passed(arguments.map(|arguments| &arguments.given), &entry.key);
+            let given = passed.or_else(|| self.overridden(&entry.key));
+            let value = match given.is_none() && sets.iter().any(|set| set.is_some_and(|set| set.value(&entry.key).is_some())) {
+                true => self.of_sets(entry, &sets),
+                false => self.parameter(entry, given),
+            };
             self.parameters.insert(entry.key.clone(), value);
         }
+    }
+
+    /// The sets of values that are given to this template, and none where it needs none.
+    fn parameter_sets(&self) -> Vec<Option<&'a ParameterSet>> {
+        let Some(sets) = self.project.parameter_sets.filter(|_| self.position.prefix.is_empty()) else { return vec![] };
+        let found = parameter_files::of(sets, self.template, &mut self.state.borrow_mut().problems);
+        self.budget.files_read.borrow_mut().extend(found.iter().map(|set| set.file));
+        let needs_none = self.template.section("Parameters").iter().all(|entry| entry.value.get("Default").is_some());
+        let nothing = (needs_none && !found.is_empty()).then_some(None);
+        found.into_iter().map(Some).chain(nothing).collect()
+    }
+
+    /// The value of a parameter by each of several sets.
+    fn of_sets(&self, entry: &Entry, sets: &[Option<&ParameterSet>]) -> Value {
+        let branch = |set: &Option<&ParameterSet>| {
+            let value = set.and_then(|set| set.value(&entry.key)).map(|value| value.clone().through(entry.key.clone(), value.span));
+            (set.map_or(SmolStr::new_static("not given"), |set| set.name.clone()), self.parameter(entry, value))
+        };
+        let file = OpenCondition::new("parameters file", "the parameters file");
+        Value::alternatives(file, sets.iter().map(branch).collect(), entry.key_span)
+    }
+
+    /// What the stack around this one passes for a parameter.
+    fn passed(&self, arguments: Option<&Map>, name: &str) -> Option<Value> {
+        let passed = arguments?.entry(name)?;
+        let stack = self.position.prefix.trim_end_matches('/');
+        Some(passed.value.clone().through(format_smolstr!("{stack}.Parameters.{name}"), passed.key_span))
+    }
+
+    /// What the command line gives for a parameter.
+    fn overridden(&self, name: &str) -> Option<Value> {
+        let (name, value) = self.project.overrides.iter().rev().find(|(known, _)| self.position.prefix.is_empty() && *known == name)?;
+        Some(value.clone().through(format_smolstr!("parameter {name}"), value.span))
+    }
+
+    /// Notes the parameters that may have values of which the template names only some: without a value, or with a default that whoever deploys
+    /// may replace. Where a condition depends on one, the literals that it is compared with are tried, and any other value.
+    pub(super) fn open_parameters(&mut self, arguments: Option<&PassedParameters>) {
+        let mut compared = self.compared_parameters();
+        for entry in self.template.section("Parameters") {
+            let open = match self.passed(arguments.map(|arguments| &arguments.open), &entry.key) {
+                Some(passed) if !matches!(passed.kind, Kind::Unknown(_)) => Some(self.parameter(entry, Some(passed))),
+                _ => self.open_parameter(entry, compared.remove(&entry.key).unwrap_or_default()),
+            };
+            let open = open.filter(|open| self.parameters.get(&entry.key).is_none_or(|known| known.kind != open.kind));
+            self.open_parameters.extend(open.map(|open| (entry.key.clone(), open)));
+        }
+    }
+
+    /// Nothing where the value of the parameter is settled, or all its values are listed.
+    fn open_parameter(&self, entry: &Entry, compared: Vec<SmolStr>) -> Option<Value> {
+        let kind = entry.value.get("Type").and_then(Value::as_str).unwrap_or("String");
+        let value = self.parameters.get(&entry.key)?;
+        let question = self.parameter_decision(&entry.key);
+        let (usual, another) = match &value.kind {
+            Kind::Alternatives(_) => return None,
+            Kind::Unknown(_) => (None, value.clone()),
+            // The stack around a nested one has left the default as it is.
+            _ if !self.position.prefix.is_empty() || self.overridden(&entry.key).is_some() => return None,
+            _ => (Some(value.clone()), self.input(entry)),
+        };
+        if usual.is_some() && question.usual.is_empty() {
+            return None;
+        }
+        let default = usual.map(|value| (question.usual.clone(), value));
+        let named = compared.into_iter().map(|literal| {
+            let text = Value::text(Text::computed(literal.as_str(), entry.key_span), entry.key_span);
+            (label(&literal), typed(&text, kind))
+        });
+        let is_free = default.is_some();
+        let named = named.filter(|(answer, _)| !is_free || *answer != question.usual);
+        let branches = default.clone().into_iter().chain(named).chain([(SmolStr::new_static(ANOTHER), another)]).collect();
+        Some(Value::alternatives(OpenCondition { is_free, ..question }, branches, entry.key_span))
+    }
+
+    fn input(&self, entry: &Entry) -> Value {
+        Value::hole(HoleKind::Input { name: format_smolstr!("{}{}", self.position.prefix, entry.key) }, entry.key_span)
     }
 
     fn parameter(&self, entry: &Entry, given: Option<Value>) -> Value {
@@ -89,13 +178,36 @@ impl Stack<'_> {
         let open = if is_given { None } else { self.allowed_values(entry, kind) };
         match open.or(value) {
             Some(value) => value.distribute(&mut |value| typed(value, kind)),
-            None => Value::hole(HoleKind::Input { name: format_smolstr!("{}{}", self.position.prefix, entry.key) }, entry.key_span),
+            None => self.input(entry),
         }
+    }
+
+    /// The values that a template lists for a parameter: by `AllowedValues`, by a pattern that is nothing but a list, or by a rule that always holds.
+    /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/rules-section-structure.html>
+    fn listed_values(&self, entry: &Entry) -> Vec<Value> {
+        let listed = entry.value.get("AllowedValues").and_then(Value::as_list).map(<[Value]>::to_vec);
+        let of_pattern = || patterns(entry.value.get("AllowedPattern")?);
+        let mut allowed = listed.or_else(of_pattern);
+        let rules = self.template.section("Rules").iter().filter(|rule| rule.value.get("RuleCondition").is_none());
+        let asserted = rules.filter_map(|rule| rule.value.get("Assertions")?.as_list()).flatten();
+        for assertion in asserted.filter_map(|assertion| assertion.get("Assert")?.get("Fn::Contains")?.as_list()) {
+            let [Value { kind: Kind::List(contained), .. }, parameter] = assertion else { continue };
+            if parameter.get("Ref").and_then(Value::as_str) != Some(entry.key.as_str()) {
+                continue;
+            }
+            let text = |value: &Value| value.to_text().and_then(|text| text.known().map(SmolStr::new));
+            let is_contained = |value: &Value| contained.iter().any(|other| text(other).is_some() && text(other) == text(value));
+            match &mut allowed {
+                Some(allowed) => allowed.retain(is_contained),
+                None => allowed = Some(contained.to_vec()),
+            }
+        }
+        allowed.unwrap_or_default()
     }
 
     /// Each value that a parameter may have, if the template lists them.
     fn allowed_values(&self, entry: &Entry, kind: &str) -> Option<Value> {
-        let allowed = entry.value.get("AllowedValues").and_then(Value::as_list).unwrap_or_default();
+        let allowed = self.listed_values(entry);
         if allowed.is_empty() || allowed.len() > super::MAX_ALTERNATIVES || is_list(kind) {
             return None;
         }
@@ -106,6 +218,19 @@ impl Stack<'_> {
         let branches = allowed.iter().map(branch).collect::<Option<Vec<_>>>()?;
         Some(Value::alternatives(self.parameter_decision(&entry.key), branches, entry.key_span))
     }
+}
+
+/// The values of a pattern like `^(dev|prod)$`; nothing if it is more than a list.
+fn patterns(pattern: &Value) -> Option<Vec<Value>> {
+    let written = pattern.as_str()?;
+    let bare = |text: &str| text.trim_start_matches('^').trim_end_matches('$').to_owned();
+    let inside = bare(written);
+    let inside =
+        inside.strip_prefix("(?:").or_else(|| inside.strip_prefix('(')).and_then(|inside| inside.strip_suffix(')')).unwrap_or(&inside);
+    let parts: Vec<String> = inside.split('|').map(bare).collect();
+    let is_plain = |part: &String| part.chars().all(|char| char.is_ascii_alphanumeric() || "-_ /:".contains(char));
+    let value = |part: &String| Value::text(Text::computed(part.as_str(), pattern.span), pattern.span);
+    parts.iter().all(is_plain).then(|| parts.iter().map(value).collect())
 }
 
 fn is_list(kind: &str) -> bool {

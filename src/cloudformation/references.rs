@@ -1,7 +1,7 @@
 //! `Ref`, `Fn::GetAtt` and `Fn::Sub`: names and what stands behind them.
 
 use super::intrinsics::{malformed, unknown_like};
-use super::stack::Stack;
+use super::stack::{Answered, Stack};
 use crate::facts::{self, Argument, ArnShape, ShapePart};
 use crate::mapped_text::{HoleKind, Piece, Text, Why, WhyCode};
 use crate::source::Span;
@@ -40,7 +40,7 @@ impl Stack<'_> {
 
     /// What a name stands for: a parameter, a pseudo parameter or a resource.
     fn look_up(&self, name: &str, span: Span) -> Value {
-        let value = if let Some(value) = self.parameters.get(name) {
+        let value = if let Some(value) = self.parameter_value(name) {
             value.clone()
         } else if name.starts_with("AWS::") {
             // What it stands for says all; a step on the trail would hide more telling ones.
@@ -144,6 +144,11 @@ impl Stack<'_> {
                     let value = self.property(entry, path)?;
                     Some(if bare { value.without_scheme() } else { value })
                 });
+                let named = |value: &Value| match value.kind {
+                    Kind::Absent => self.attribute_hole(entry, attribute, span),
+                    _ => value.clone(),
+                };
+                let set = set.map(|value| value.distribute(&mut |value| named(value)));
                 set.unwrap_or_else(|| self.attribute_hole(entry, paths.first().unwrap_or(&attribute), span))
             }
         };
@@ -161,7 +166,8 @@ impl Stack<'_> {
             return known.clone();
         }
         let raw = path.split('.').try_fold(entry.value.get("Properties")?, |raw, name| raw.get(name))?;
-        let value = self.evaluate(raw);
+        // A name forks no text that holds it only because somebody may give another one.
+        let value = self.with_answers(Answered::Nothing, || self.evaluate(raw)).with_usual_of_free();
         let scalar = matches!(value.kind, Kind::Text(_) | Kind::Number(_) | Kind::Bool(_) | Kind::Unknown(_) | Kind::Alternatives(_));
         let value = Some(value).filter(|_| scalar);
         self.state.borrow_mut().properties.insert(key, value.clone());

@@ -1,7 +1,9 @@
 //! One template with the parameters it is deployed with: turns what is written into values.
 
+use super::exports::Export;
 use super::foreach;
 use super::intrinsics;
+use super::parameter_files::ParameterSets;
 use super::sam::{self, Serverless};
 use super::template::Template;
 use crate::mapped_text::{HoleKind, Text, Why, WhyCode};
@@ -13,7 +15,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// How deep functions and references may nest.
 const MAX_DEPTH: usize = 120;
@@ -43,6 +45,10 @@ pub(super) struct Project<'a> {
     pub(super) templates: &'a [Arc<Template>],
     /// Given on the command line: parameter and value.
     pub(super) overrides: &'a [(SmolStr, Value)],
+    /// The values that files beside templates give, where these are looked for.
+    pub(super) parameter_sets: Option<&'a ParameterSets>,
+    /// What the templates export, worked out when it is asked; nothing while it is.
+    pub(super) exports: Option<&'a OnceLock<Vec<Export>>>,
 }
 
 /// Where a nested stack stands in its parent.
@@ -65,8 +71,8 @@ pub(super) struct Stack<'a> {
     pub(super) position: StackPosition,
     pub(super) budget: &'a Budget,
     pub(super) parameters: FxHashMap<SmolStr, Value>,
-    /// Parameters without a value, with the literals that conditions compare them with.
-    pub(super) choices: FxHashMap<SmolStr, Vec<SmolStr>>,
+    /// Every value that whoever deploys may give, of the parameters of which the template does not list all: what conditions are asked about.
+    pub(super) open_parameters: FxHashMap<SmolStr, Value>,
     pub(super) conditions: Section,
     pub(super) resources: Section,
     /// What `Function.Alias` and the like stand for, and resources that SAM gives another logical id.
@@ -118,6 +124,28 @@ pub(super) struct State {
     /// Properties that references have asked for, by resource and path.
     pub(super) properties: FxHashMap<(SmolStr, SmolStr), Option<Value>>,
     pub(super) children: FxHashMap<SmolStr, Option<Rc<Nested>>>,
+    /// For which questions parameters are looked up with all their values.
+    answered: Answered,
+}
+
+/// The questions to which answers are given where something is evaluated.
+#[derive(Clone, Default)]
+pub(super) enum Answered {
+    /// Parameters have the value that is given, or their default.
+    #[default]
+    Nothing,
+    /// As inside what depends on these, by their ids.
+    These(Rc<Vec<SmolStr>>),
+    /// As in conditions.
+    Everything,
+}
+
+/// What the stack around a nested one passes to it.
+#[derive(Default)]
+pub(super) struct PassedParameters {
+    pub(super) given: Map,
+    /// The same with all values that the parameters in them may have.
+    pub(super) open: Map,
 }
 
 /// What a nested stack comes to.
@@ -132,7 +160,7 @@ impl<'a> Stack<'a> {
     pub(super) fn new(
         project: &'a Project<'a>,
         template: &'a Template,
-        arguments: Option<&Map>,
+        arguments: Option<&PassedParameters>,
         position: StackPosition,
         budget: &'a Budget,
     ) -> Stack<'a> {
@@ -142,7 +170,7 @@ impl<'a> Stack<'a> {
             position,
             budget,
             parameters: FxHashMap::default(),
-            choices: FxHashMap::default(),
+            open_parameters: FxHashMap::default(),
             conditions: Section::default(),
             resources: Section::default(),
             renamed: FxHashMap::default(),
@@ -154,7 +182,7 @@ impl<'a> Stack<'a> {
         stack.mappings = template.section("Mappings").iter().map(|entry| (entry.key.clone(), entry.value.clone())).collect();
         stack.take_parameters(arguments);
         stack.conditions = Section::new(stack.expanded(template.section("Conditions")));
-        stack.choices = stack.compared_parameters();
+        stack.open_parameters(arguments);
         let resources = stack.expanded(template.section("Resources"));
         stack.resources = match template.is_serverless() || sam::uses_serverless(&resources) {
             true => stack.transformed(resources),
@@ -178,6 +206,34 @@ impl<'a> Stack<'a> {
         self.renamed = transformed.renamed;
         self.generated = transformed.generated;
         Section::new(transformed.resources)
+    }
+
+    /// Evaluates something that is there or not by these answers.
+    pub(super) fn with_answers<T>(&self, answered: Answered, evaluate: impl FnOnce() -> T) -> T {
+        let before = std::mem::replace(&mut self.state.borrow_mut().answered, answered);
+        let result = evaluate();
+        self.state.borrow_mut().answered = before;
+        result
+    }
+
+    /// Evaluates what is chosen by a value that is open.
+    pub(super) fn given_answers<T>(&self, decided: &Value, evaluate: impl FnOnce() -> T) -> T {
+        let answered = match &self.state.borrow().answered {
+            Answered::Everything => Answered::Everything,
+            Answered::Nothing => Answered::These(Rc::new(questions(decided, vec![]))),
+            Answered::These(known) => Answered::These(Rc::new(questions(decided, known.to_vec()))),
+        };
+        self.with_answers(answered, evaluate)
+    }
+
+    /// The value of a parameter where it stands.
+    pub(super) fn parameter_value(&self, name: &str) -> Option<&Value> {
+        let is_asked = |value: &&Value| match &self.state.borrow().answered {
+            Answered::Nothing => false,
+            Answered::Everything => true,
+            Answered::These(known) => questions(value, vec![]).iter().any(|question| known.contains(question)),
+        };
+        self.open_parameters.get(name).filter(is_asked).or_else(|| self.parameters.get(name))
     }
 
     pub(super) fn report(&self, problem: Problem) {
@@ -292,6 +348,17 @@ impl<'a> Stack<'a> {
             _ => self.evaluate(raw).to_text(),
         }
     }
+}
+
+/// The ids of all questions on which a value depends, behind those that are known.
+fn questions(value: &Value, mut known: Vec<SmolStr>) -> Vec<SmolStr> {
+    if let Kind::Alternatives(open) = &value.kind {
+        if !known.contains(&open.condition.id) {
+            known.push(open.condition.id.clone());
+        }
+        known = open.branches.iter().fold(known, |known, (_, branch)| questions(branch, known));
+    }
+    known
 }
 
 /// Whether evaluation gave the very same value back, so that lists and maps of it can be shared.

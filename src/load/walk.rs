@@ -155,7 +155,8 @@ fn judged(scope: &WalkScope, path: &Path) -> FoundFiles {
 /// Whether a file is looked at by its name.
 fn is_read(path: &Path) -> bool {
     let name = path.file_name().map(|name| name.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
-    EXTENSIONS.iter().chain(crate::cloudformation::ENDINGS).chain(crate::policy::TEMPLATE_ENDINGS).any(|extension| name.ends_with(extension))
+    (EXTENSIONS.iter().chain(crate::cloudformation::ENDINGS).chain(crate::policy::TEMPLATE_ENDINGS).any(|extension| name.ends_with(extension))
+            || crate::cloudformation::is_sam_configuration(&name))
         // Locks and copies that editors leave.
         && !name.starts_with(".#")
 }

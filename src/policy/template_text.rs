@@ -61,8 +61,7 @@ fn under_each<'c>(conditions: &'c [SmolStr], given: &mut Vec<Given<'c>>, text: &
     };
     let (yes, no) = (branch(true), branch(false));
     let span = yes.span;
-    let condition =
-        OpenCondition { id: format_smolstr!("template {first}"), text: format_smolstr!("condition `{first}`"), usual: SmolStr::default() };
+    let condition = OpenCondition::new(format_smolstr!("template {first}"), format_smolstr!("condition `{first}`"));
     Value::alternatives(condition, vec![("true".into(), yes), ("false".into(), no)], span)
 }
 

@@ -164,7 +164,9 @@ impl EffectivePolicies {
 
 /// What something needs that holds under `some` of the sets of answers: nothing if it holds under all.
 pub(super) fn needed(some: &[&Assignment], all: &[&Assignment]) -> Assignment {
-    shortest(all, some).into_iter().next().unwrap_or_default()
+    let common = Assignment::common(some.iter().copied());
+    let of_all = all.iter().filter(|given| given.implies(&common)).count();
+    if of_all == some.len() { common } else { shortest(all, some).into_iter().next().unwrap_or_default() }
 }
 
 /// A document of our own, at the place of another one.
@@ -177,9 +179,24 @@ pub(super) fn document_of(text: &str, like: &Document) -> Document {
 pub(super) fn effective(identity: &Identity<'_>, names: &Names) -> EffectiveOfIdentity {
     let mut conditions = Conditions::default();
     identity.held.iter().map(|held| held.policy).chain(identity.trust).for_each(|policy| policy.document.conditions(&mut conditions));
-    let given = identity.held.iter().map(|held| &held.given).chain(identity.unread.iter().map(|unread| &unread.given));
-    given.for_each(|given| conditions.used(given));
-    match conditions.assignments(&identity.resource.presence.under) {
+    let given = || identity.held.iter().map(|held| &held.given).chain(identity.unread.iter().map(|unread| &unread.given));
+    given().for_each(|given| conditions.used(given));
+    let fixed = &identity.resource.presence.under;
+    let needed = || {
+        let mut needed: Vec<Assignment> = given().cloned().collect();
+        identity.held.iter().for_each(|held| held.policy.document.branch_answers(&held.given, &mut needed));
+        identity.trust.iter().for_each(|trust| trust.document.branch_answers(&Assignment::default(), &mut needed));
+        needed
+    };
+    // What a Deny statement leaves out needs answers without it, too.
+    let pairs = || {
+        if identity.held.iter().any(|held| denies(&held.policy.document)) {
+            Err(TooManyAssignments)
+        } else {
+            conditions.pairs(fixed, &needed())
+        }
+    };
+    match conditions.assignments(fixed).or_else(|TooManyAssignments| pairs()) {
         Ok(assignments) => {
             EffectiveOfIdentity { effective: assignments.into_iter().map(|given| under(identity, given, names)).collect(), limit: None }
         }
@@ -187,6 +204,17 @@ pub(super) fn effective(identity: &Identity<'_>, names: &Names) -> EffectiveOfId
             let limit = Problem::limit_reached(identity.resource.span, "what this identity holds depends on too many undecided conditions");
             EffectiveOfIdentity { effective: vec![], limit: Some(limit) }
         }
+    }
+}
+
+fn denies(document: &Value) -> bool {
+    match &document.kind {
+        Kind::Alternatives(open) => open.branches.iter().any(|(_, branch)| denies(branch)),
+        Kind::List(items) => items.iter().any(denies),
+        Kind::Map(map) => {
+            map.get("Statement").is_some_and(denies) || map.get("Effect").is_some_and(|effect| effect.as_str() != Some("Allow"))
+        }
+        _ => false,
     }
 }
 

@@ -377,7 +377,7 @@ mod tests {
     use crate::condition::OpenCondition;
 
     fn given(name: &str, answer: &str) -> Assignment {
-        Assignment::of(OpenCondition { id: name.into(), text: name.into(), usual: Default::default() }, answer.into())
+        Assignment::of(OpenCondition::new(name, name), answer.into())
     }
 
     fn cases(answer: &Answer) -> Vec<String> {

@@ -8,7 +8,7 @@ use super::matter::Matter;
 use super::message::without_names;
 use super::provenance::head;
 use super::remedy;
-use crate::finding::{Certainty, Finding, Impact, Label, Level, Remedy};
+use crate::finding::{Certainty, Finding, FindingWords, Impact, Label, Level, Remedy};
 
 /// How bad and how sure a finding is.
 pub(super) fn level(rule: &Rule, evidence: &Evidence) -> (Level, Certainty) {
@@ -38,7 +38,9 @@ pub(super) fn finding(rule: &Rule, about: Matter<'_>, mut evidence: Evidence) ->
         "target" => about.noun.to_owned(),
         _ => evidence.text(name).unwrap_or_default().to_owned(),
     };
-    let told = |text: String| trust.told(&text);
+    let words = |certainty| words(rule, certainty, &|text| trust.told(text), &fill);
+    let FindingWords { message, without_names, story, steps } = words(certainty);
+    let if_possible = (certainty == Certainty::Certain).then(|| Box::new(words(Certainty::Possible)));
     let mut because: Vec<String> = evidence.doubts.iter().map(|doubt| trust.told(doubt)).collect();
     because.dedup();
     let element = fault.map(|fault| fault.element.as_str()).unwrap_or_default();
@@ -47,8 +49,9 @@ pub(super) fn finding(rule: &Rule, about: Matter<'_>, mut evidence: Evidence) ->
         level,
         certainty,
         impact: evidence.impact.unwrap_or(Impact::Write),
-        message: told(rule.message.fill(certainty, fill)),
-        without_names: rule.message.fill(certainty, |name| without_names(name, fill)),
+        message,
+        without_names,
+        if_possible,
         place: seen.place,
         statement: about.statement.map(|statement| statement.span),
         labels: labels(&evidence, &about, &seen),
@@ -60,8 +63,8 @@ pub(super) fn finding(rule: &Rule, about: Matter<'_>, mut evidence: Evidence) ->
         resource_span: resource.span,
         occurrences: vec![resource.address.clone()],
         calls: vec![resource.calls.iter().map(|call| call.span).collect()],
-        story: (!rule.story.is_empty()).then(|| told(rule.story.fill(certainty, fill))),
-        steps: rule.steps.iter().map(|step| told(step.fill(certainty, fill))).collect(),
+        story,
+        steps,
         because,
         under: evidence.under.words(),
         identity: fingerprint::identity(&rule.about.id, &about, element),
@@ -73,6 +76,15 @@ pub(super) fn finding(rule: &Rule, about: Matter<'_>, mut evidence: Evidence) ->
         related: vec![],
         provenance: seen.provenance,
         further_provenances: vec![],
+    }
+}
+
+fn words(rule: &Rule, certainty: Certainty, told: &dyn Fn(&str) -> String, fill: &dyn Fn(&str) -> String) -> FindingWords {
+    FindingWords {
+        message: told(&rule.message.fill(certainty, fill)),
+        without_names: rule.message.fill(certainty, |name| without_names(name, fill)),
+        story: (!rule.story.is_empty()).then(|| told(&rule.story.fill(certainty, fill))),
+        steps: rule.steps.iter().map(|step| told(&step.fill(certainty, fill))).collect(),
     }
 }
 

@@ -6,16 +6,17 @@ use super::clause::all;
 use super::compose;
 use super::context::{Context, PolicyContext, ResourceContext, RootContext, StatementContext, SubjectContext};
 use super::definition::Rule;
+use super::holding::{answers_told, every_case, holding_under};
 use super::matter::Matter;
 use super::target::Target;
-use crate::condition::{self, Assignment, Conditions, OpenCondition, TooManyAssignments, holding_words};
+use crate::condition::{self, Assignment, Conditions, TooManyAssignments, holding_words};
 use crate::finding::{Certainty, Finding, Impact, Label, Level};
 use crate::iam::document::{Document, Effect, Names, Statement};
 use crate::iam::exposure::{Exposure, TOO_COMPLEX, states_of_a_policy};
 use crate::iam::principal::Principal;
 use crate::iam::stand_in;
 use crate::policy::Policy;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::resource::Resource;
 use crate::source::Span;
 use crate::subject::Subject;
@@ -62,7 +63,9 @@ struct PolicyPart<'v> {
 /// The whole policy if its open conditions are few enough, else each statement under the conditions that it and the Deny statements mention.
 /// A statement that mentions too many by itself is not judged; its place is given.
 fn parts(document: &Value) -> Vec<Result<PolicyPart<'_>, Span>> {
-    if let Ok(assignments) = document.assignments() {
+    if let Ok(assignments) = document.assignments()
+        && !condition::is_narrowed(&assignments)
+    {
         return vec![Ok(PolicyPart { document: Cow::Borrowed(document), assignments, is_statement: false, doubt: None })];
     }
     let Some(statements) = document.get("Statement").and_then(Value::as_list) else { return vec![Err(document.span)] };
@@ -74,11 +77,21 @@ fn parts(document: &Value) -> Vec<Result<PolicyPart<'_>, Span>> {
     let of = |allow: &Value, denies: &[&Value], doubt| {
         let statements = std::iter::once(allow).chain(denies.iter().copied()).cloned().collect();
         let document = document.with("Statement", Value::list(statements, document.span));
-        let assignments = document.assignments().ok()?;
+        let assignments = document
+            .assignments()
+            .or_else(|TooManyAssignments| if denies.is_empty() { pairs(&document) } else { Err(TooManyAssignments) })
+            .ok()?;
         Some(PolicyPart { document: Cow::Owned(document), assignments, is_statement: true, doubt })
     };
     let doubt = Some("Deny statements of the policy are left out, because they depend on too many undecided conditions");
     allows.map(|allow| of(allow, &denies, None).or_else(|| of(allow, &[], doubt)).ok_or(allow.span)).collect()
+}
+
+fn pairs(document: &Value) -> Result<Vec<Assignment>, TooManyAssignments> {
+    let (mut conditions, mut needed) = (Conditions::default(), vec![]);
+    document.conditions(&mut conditions);
+    document.branch_answers(&Assignment::default(), &mut needed);
+    conditions.pairs(&Assignment::default(), &needed)
 }
 
 fn policy_part(
@@ -92,7 +105,14 @@ fn policy_part(
     let consistent: Vec<&Assignment> = part.assignments.iter().filter(|answers| resource.presence.admits(answers)).collect();
     let mut found: Vec<(Finding, Vec<&Assignment>)> = vec![];
     for assignment in &consistent {
-        for finding in policy_under(root, (policy, left), (part, assignment), rules, problems) {
+        let told = problems.len();
+        let under = policy_under(root, (policy, left), (part, assignment), rules, problems);
+        if assignment.has_any_other() {
+            // What somebody may give in place of a default is known to nobody.
+            let new = problems.split_off(told);
+            problems.extend(new.into_iter().filter(|problem| problem.code != Code::PartlyReadPolicy));
+        }
+        for finding in under {
             let is_same = |(known, holds): &&mut (Finding, Vec<&Assignment>)| {
                 known.rule == finding.rule
                     && known.message == finding.message
@@ -109,32 +129,6 @@ fn policy_part(
         .into_iter()
         .map(|(finding, holds)| holding_under(finding, resource, (&consistent, &holds), holding_words(&consistent, &holds)));
     findings.collect()
-}
-
-fn holding_under(
-    mut finding: Finding,
-    resource: &Resource,
-    (all, holds): (&[&Assignment], &[&Assignment]),
-    mut given: Vec<String>,
-) -> Finding {
-    // What needs another answer than the default of a parameter is nobody's by default.
-    let unusual = condition::unusual(all, holds);
-    if !unusual.is_empty() {
-        finding.level = finding.level.min(Level::Warning);
-    }
-    for word in &mut given {
-        let is_about = |condition: &&&OpenCondition| word.starts_with(condition.text.as_str()) && !word.contains(" and ");
-        let usual = unusual.iter().find(is_about).map(|condition| format!(" ({} by default)", condition.usual));
-        word.push_str(&usual.unwrap_or_default());
-    }
-    // What is given of a condition says more than that the resource is there.
-    let condition = |text: &str| text.rsplit_once(" is ").map(|(condition, _)| condition.to_owned());
-    let is_new = |text: &&String| condition(text).is_none_or(|name| given.iter().all(|given| condition(given).as_ref() != Some(&name)));
-    finding.under.extend(resource.presence.when.iter().filter(is_new).cloned());
-    finding.under.extend(given);
-    finding.under.sort();
-    finding.under.dedup();
-    finding
 }
 
 /// Statements of an installed module are told at the one call of it.
@@ -461,7 +455,7 @@ fn told(answer: Answer, rule: &Rule, about: Matter<'_>) -> Judged {
         }
     }
     let undecided = cases.iter().filter_map(|case| match &case.verdict {
-        CaseVerdict::Unknown(doubts) if found.is_empty() => doubts.first(),
+        CaseVerdict::Unknown(doubts) if found.is_empty() && !case.given.has_any_other() => doubts.first(),
         _ => None,
     });
     let undecided = undecided.take(1).map(|doubt| Problem::undecided(doubt.span, &rule.about.id, &resource.address, &doubt.why));
@@ -470,23 +464,9 @@ fn told(answer: Answer, rule: &Rule, about: Matter<'_>) -> Judged {
     let all = if is_complete { Ok(given.into_iter().cloned().collect()) } else { every_case(&given) };
     let every: Vec<&Assignment> = all.iter().flatten().collect();
     let findings = found.into_iter().map(|(finding, holds)| {
-        let holding: Vec<&Assignment> = every.iter().copied().filter(|given| holds.iter().any(|holds| given.implies(holds))).collect();
+        let holding = every.iter().copied().filter(|given| holds.iter().any(|holds| given.implies(holds)));
+        let holding: Vec<&Assignment> = if every.is_empty() { holds.clone() } else { holding.collect() };
         holding_under(finding, resource, (&every, &holding), answers_told(&all, &holds))
     });
     (findings.collect(), problems)
-}
-
-/// Where only the cases are known in which something holds: all that there may be.
-fn every_case(given: &[&Assignment]) -> Result<Vec<Assignment>, TooManyAssignments> {
-    let mut conditions = Conditions::default();
-    given.iter().for_each(|given| conditions.used(given));
-    conditions.assignments(&Assignment::default())
-}
-
-/// Under which of all answers something holds; of too many what those share.
-fn answers_told(all: &Result<Vec<Assignment>, TooManyAssignments>, holds: &[&Assignment]) -> Vec<String> {
-    let Ok(all) = all else { return Assignment::common(holds.iter().copied()).words() };
-    let all: Vec<&Assignment> = all.iter().collect();
-    let holding: Vec<&Assignment> = all.iter().copied().filter(|given| holds.iter().any(|holds| given.implies(holds))).collect();
-    holding_words(&all, &holding)
 }

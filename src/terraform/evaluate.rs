@@ -394,7 +394,7 @@ impl<'a> Evaluator<'a> {
             Some((before, behind)) => format!("{before}…{}", behind.trim_start_matches(|char: char| char.is_ascii_digit())),
             None => text.to_owned(),
         };
-        OpenCondition { id: instance.qualify(text), text: SmolStr::from(format!("condition `{shown}`")), usual: SmolStr::default() }
+        OpenCondition::new(instance.qualify(text), format!("condition `{shown}`"))
     }
 }
 

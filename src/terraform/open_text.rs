@@ -64,7 +64,7 @@ fn question(hole: &Hole) -> Option<SmolStr> {
 
 fn condition(question: &SmolStr) -> OpenCondition {
     let text = if question == REGION { question.clone() } else { format_smolstr!("`{}`", call_for_people(question)) };
-    OpenCondition { id: question.clone(), text, usual: SmolStr::default() }
+    OpenCondition::new(question.clone(), text)
 }
 
 /// The one hole of a text that is known but for it, with what stands before and after.

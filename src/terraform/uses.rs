@@ -159,7 +159,7 @@ impl<'a> Evaluator<'a> {
         let values = conditions.filter_map(|condition| self.listed(&condition.value, full)).next()?;
         let label = |value: &Value| Some((SmolStr::new(value.to_text()?.known()?), value.clone()));
         let branches: Vec<(SmolStr, Value)> = values.iter().map(label).collect::<Option<_>>()?;
-        let condition = OpenCondition { id: full.clone(), text: format_smolstr!("`{full}`"), usual: SmolStr::default() };
+        let condition = OpenCondition::new(full.clone(), format_smolstr!("`{full}`"));
         (1..=MAX_ALLOWED).contains(&branches.len()).then(|| Value::alternatives(condition, branches, block.header))
     }
 

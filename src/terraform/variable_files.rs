@@ -132,11 +132,7 @@ fn choose(evaluator: &Evaluator<'_>, directory: &Directory, options: &TerraformO
         sets.push((SmolStr::new_static("not given"), Inputs::new()));
     }
     let named: BTreeSet<SmolStr> = sets.iter().flat_map(|(_, values)| values.keys().cloned()).collect();
-    let condition = OpenCondition {
-        id: SmolStr::new_static("variables file"),
-        text: SmolStr::new_static("the variables file"),
-        usual: SmolStr::default(),
-    };
+    let condition = OpenCondition::new("variables file", "the variables file");
     for variable in named {
         let Some(span) = directory.variables.get(&variable).map(|block| block.header) else { continue };
         let otherwise = inputs.get(&variable).cloned().unwrap_or_else(|| Value::new(Kind::Absent, span));

@@ -1,20 +1,35 @@
 //! Goes through the consistent choices of the alternatives in values.
 
 use super::{Alternatives, Depth, Kind, Value};
-use crate::condition::{ANOTHER, Assignment, MAX_ASSIGNMENTS, OpenCondition, TooManyAssignments};
+use crate::condition::{ANOTHER, Assignment, Conditions, MAX_ASSIGNMENTS, OpenCondition, TooManyAssignments};
 use crate::source::Span;
 use smol_str::SmolStr;
 use std::sync::Arc;
 
-/// Applies a function for each consistent choice of the alternatives in some values. The results are the branches of the whole.
+/// Applies a function for each consistent choice of the alternatives in some values. The results are the branches of the whole. Of too many choices,
+/// those with the usual answers to free questions.
 pub fn each_choice(
     values: &[Value],
     depth: Depth,
     span: Span,
     apply: &mut dyn FnMut(&Assignment, &[Value]) -> Value,
 ) -> Result<Value, TooManyAssignments> {
-    let result = Choices { depth, span, left: MAX_ASSIGNMENTS, named: vec![], apply }.of(values, &Assignment::default())?;
+    let of = |values: &[Value], given: &Assignment, apply: &mut dyn FnMut(&Assignment, &[Value]) -> Value| {
+        Choices { depth, span, left: MAX_ASSIGNMENTS, named: vec![], apply }.of(values, given)
+    };
+    let usual = usual_of_free(values, depth);
+    let result = match usual.is_always() || of(values, &Assignment::default(), &mut |_, _| Value::null(span)).is_ok() {
+        true => of(values, &Assignment::default(), apply)?,
+        false => of(&values.iter().map(|value| value.under(&usual)).collect::<Vec<_>>(), &usual, apply)?,
+    };
     Ok(result.unwrap_or_else(|| Value::new(Kind::Absent, span)))
+}
+
+/// The usual answers to the free questions of these values.
+fn usual_of_free(values: &[Value], depth: Depth) -> Assignment {
+    let mut conditions = Conditions::default();
+    values.iter().filter(|value| value.first_open(depth).is_some()).for_each(|value| value.conditions(&mut conditions));
+    conditions.usual_of_free(&Assignment::default())
 }
 
 struct Choices<'c> {

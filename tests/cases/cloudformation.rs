@@ -22,7 +22,8 @@ fn run(folder: &Path) -> Result<(), Failed> {
     let mut files = support::project(folder);
     files.retain(|(path, _)| path != "inspect.json");
     let given = files.iter().any(|(path, _)| path == "parameters.json");
-    let options = TemplateOptions { parameter_files: if given { vec!["parameters.json".to_owned()] } else { vec![] } };
+    let options =
+        TemplateOptions { parameter_files: if given { vec!["parameters.json".to_owned()] } else { vec![] }, ..TemplateOptions::default() };
     let workspace = Workspace::in_memory(files);
     let graph = load(&workspace, &options);
     support::golden(&folder.join("inspect.json"), &format!("{}\n", layout(&inspect(&workspace, &graph), 6, "")))
