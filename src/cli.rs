@@ -13,6 +13,7 @@ mod outputs;
 mod questions;
 mod rules;
 mod settings;
+mod since;
 mod trust;
 mod unknowns;
 

@@ -55,7 +55,7 @@ impl Baseline {
         if file.schema != SCHEMA {
             return Err(format!("it has schema {}, and this version reads {SCHEMA}", file.schema));
         }
-        Ok(Baseline { entries: file.findings })
+        Ok(Baseline { entries: file.findings, since: None })
     }
 }
 

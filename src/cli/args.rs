@@ -89,6 +89,10 @@ pub(super) struct Gate {
     /// Findings that are in this file, and no worse than there, do not fail the run; `deputylint baseline create` writes it
     #[arg(long, value_name = "FILE")]
     pub(super) baseline: Option<PathBuf>,
+    /// Only what is new or worse since this commit fails the run: both trees are judged whole, uncommitted and untracked files count as new. Of a branch that
+    /// went on, the commit counts at which this one parted from it
+    #[arg(long, value_name = "REV", conflicts_with_all = ["baseline", "plan"])]
+    pub(super) new_from: Option<String>,
 }
 
 #[derive(Args, Debug)]

@@ -3,7 +3,7 @@
 use super::args::Check;
 use super::exit::{Exit, Leniency, of_analysis};
 use super::settings::{self, Settings};
-use super::{baseline, core, outputs, trust};
+use super::{baseline, core, outputs, since, trust};
 use crate::analysis::Analysis;
 use crate::config::{Config, nearest};
 use crate::problem;
@@ -22,6 +22,9 @@ pub(super) fn run(arguments: &Check) -> Result<Exit> {
     let mut analysis = analyse(&settings, &rules, &known);
     if let Some(file) = &arguments.gate.baseline {
         baseline::compare(&settings, &mut analysis, file)?;
+    }
+    if let Some(revision) = &arguments.gate.new_from {
+        since::compare(&settings, &mut analysis, &rules, &known, revision)?;
     }
     analysis.problems.extend(settings.loaded.problems.iter().cloned());
     analysis.problems.extend(trust::changes(&settings, arguments));

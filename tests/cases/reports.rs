@@ -4,6 +4,7 @@ mod baseline;
 mod cli;
 mod load;
 mod sample;
+mod since;
 
 use crate::support::{folder, golden};
 use deputylint::report::{FORMATS, Format, Report, escape, sarif};
@@ -37,6 +38,7 @@ pub fn trials() -> Vec<Trial> {
     trials.extend(baseline::trials());
     trials.extend(cli::trials());
     trials.extend(load::trials());
+    trials.extend(since::trials());
     trials
 }
 

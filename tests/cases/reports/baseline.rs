@@ -1,5 +1,6 @@
 //! `check --baseline` on the built program: `testdata/baseline/before` is accepted, `after` of each case takes its place.
 
+use super::since::Repo;
 use crate::support::{entries, folder, golden, project};
 use libtest_mimic::{Failed, Trial};
 use std::path::Path;
@@ -44,7 +45,30 @@ fn run_case(case: &Path) -> Result<(), Failed> {
     run(scratch.path(), &["baseline", "create", "--file", "b.json"])?;
     lay(&tree, &case.join("after"))?;
     let output = run(scratch.path(), &["check", "--baseline", "b.json", "--format", "concise", "--fail-on", "warning"])?;
-    golden(&case.join("expect.txt"), &told(&output))
+    golden(&case.join("expect.txt"), &told(&output))?;
+    same_since_a_commit(case, &output)
+}
+
+/// What is new to a baseline is new since the commit that it was made of.
+fn same_since_a_commit(case: &Path, expected: &Output) -> Result<(), Failed> {
+    if Command::new("git").arg("--version").output().is_err() {
+        return Ok(());
+    }
+    let scratch = tempfile::tempdir()?;
+    let tree = scratch.path().join("tree");
+    let repo = Repo::new(&tree);
+    lay(&tree.join("code"), &folder("testdata/baseline/before"))?;
+    repo.commit();
+    lay(&tree.join("code"), &case.join("after"))?;
+    let arguments = ["check", "--account", "111122223333", "--new-from", "HEAD", "--format", "concise", "--fail-on", "warning", "code"];
+    let output = repo.run(&arguments);
+    let lines = |output: &Output, folder: &str| {
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        text.lines().map(|line| line.replace(folder, "")).collect::<Vec<String>>()
+    };
+    let (code, known) = (output.status.code(), expected.status.code());
+    let (found, known) = ((code, lines(&output, "code/")), (known, lines(expected, "tree/")));
+    if found == known { Ok(()) } else { Err(format!("{found:#?}\n{known:#?}").into()) }
 }
 
 fn updated() -> Result<(), Failed> {

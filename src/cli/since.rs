@@ -1,0 +1,40 @@
+//! `check --new-from`: what was found at an earlier commit.
+
+use super::core;
+use super::settings::{self, Settings};
+use crate::analysis::Analysis;
+use crate::baseline::{self, Baseline};
+use crate::finding::EarlierCommit;
+use crate::load::{self, Repository};
+use crate::problem::{self, Problem};
+use crate::source::FileId;
+use crate::suppress::{self, ConfiguredSuppression, SuppressionOptions};
+use anyhow::Result;
+use smol_str::SmolStr;
+
+/// Takes what was there at the commit where this tree parted from a revision out of the findings that count.
+pub(super) fn compare(settings: &Settings, analysis: &mut Analysis, rules: &core::Rules, known: &[SmolStr], revision: &str) -> Result<()> {
+    let repository = Repository::around(&settings.loaded.root)?;
+    let commit = repository.parted(revision)?;
+    let committed = load::committed(&settings.loaded, &repository, &commit)?;
+    let since = EarlierCommit { revision: revision.to_owned(), commit };
+    let mut then = core::analyse(&committed.workspace, rules, &settings.options);
+    // Their places are in the tree of today.
+    let configured: Vec<ConfiguredSuppression> =
+        settings.suppressions.iter().map(|entry| ConfiguredSuppression { place: None, ..entry.clone() }).collect();
+    let options = SuppressionOptions { today: &settings::today(), known, running: &rules.about, configured: &configured };
+    suppress::apply(&committed.workspace, &mut then, options);
+    let baseline = Baseline { since: Some(since.clone()), ..Baseline::of(&committed.workspace, &then) };
+    let workspace = &settings.loaded.workspace;
+    baseline::compare(workspace, analysis, &baseline);
+    let links = committed.not_followed.iter().map(|path| (path.as_str(), "it is a submodule or link, which is not followed"));
+    let lost = then.problems.iter().filter(|problem| problem.code.loses_input());
+    let lost = lost.map(|problem| (committed.workspace.path(problem.span.file), problem.message.as_str()));
+    let told = links.chain(lost).map(|(path, why)| {
+        let file = workspace.find(path).or_else(|| workspace.below(path).next().map(|(file, _)| file));
+        Problem::not_compared(file.unwrap_or(FileId(0)), &since.told(), path, why)
+    });
+    analysis.problems.extend(told);
+    problem::settle(&mut analysis.problems, workspace);
+    Ok(())
+}
