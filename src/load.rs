@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use walk::WalkScope;
 
-pub use committed::{CommittedWorkspace, committed, committed_text};
+pub use committed::{Commit, CommittedWorkspace};
 pub use git::Repository;
 
 /// The largest file that is read unless the user says otherwise.
@@ -190,8 +190,8 @@ fn exclude(root: &Path, patterns: &[String]) -> Result<Gitignore> {
 /// The rule files of a directory and of the directories in it: pack, file name, text; in order.
 ///
 /// # Errors
-/// A directory or file cannot be read.
-pub fn rule_files(directory: &Path) -> std::io::Result<Vec<(String, String, String)>> {
+/// A directory or file cannot be read, or is a link that leads out of `within`.
+pub fn rule_files(directory: &Path, within: Option<&Path>) -> std::io::Result<Vec<(String, String, String)>> {
     let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let mut files = vec![];
     let mut folders = vec![(directory.to_owned(), true)];
@@ -203,7 +203,8 @@ pub fn rule_files(directory: &Path) -> std::io::Result<Vec<(String, String, Stri
             } else if path.extension().is_some_and(|end| end == "yaml") {
                 // A pipe or device is never opened.
                 let metadata = std::fs::metadata(&path)?;
-                if !metadata.is_file() || metadata.len() > MAX_RULE_BYTES {
+                let real = std::fs::canonicalize(&path)?;
+                if !metadata.is_file() || metadata.len() > MAX_RULE_BYTES || within.is_some_and(|within| !real.starts_with(within)) {
                     return Err(std::io::Error::other(format!("`{}` is not a rule file", path.display())));
                 }
                 files.push((name(&folder), name(&path), std::fs::read_to_string(&path)?));

@@ -463,6 +463,11 @@ fn rule_pages_are_fresh() {
     fresh("rules/schema.json", &(schema + "\n"));
 }
 
+#[test]
+fn the_schema_of_the_configuration_is_fresh() {
+    fresh("docs/deputylint.schema.json", &format!("{:#}\n", deputylint::config::schema()));
+}
+
 /// Every `$ deputylint …` in the README's console blocks, with what it prints.
 #[test]
 fn the_readme_shows_real_output() {

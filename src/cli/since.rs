@@ -5,7 +5,7 @@ use super::settings::{self, Settings};
 use crate::analysis::Analysis;
 use crate::baseline::{self, Baseline};
 use crate::finding::EarlierCommit;
-use crate::load::{self, Repository};
+use crate::load::{Commit, Repository};
 use crate::problem::{self, Problem};
 use crate::source::FileId;
 use crate::suppress::{self, ConfiguredSuppression, SuppressionOptions};
@@ -16,8 +16,8 @@ use smol_str::SmolStr;
 pub(super) fn compare(settings: &Settings, analysis: &mut Analysis, rules: &core::Rules, known: &[SmolStr], revision: &str) -> Result<()> {
     let repository = Repository::around(&settings.loaded.root)?;
     let commit = repository.parted(revision)?;
-    let committed = load::committed(&settings.loaded, &repository, &commit)?;
-    let since = EarlierCommit { revision: revision.to_owned(), commit };
+    let since = EarlierCommit { revision: revision.to_owned(), commit: commit.clone() };
+    let committed = Commit::open(repository, commit)?.workspace(&settings.loaded)?;
     let mut then = core::analyse(&committed.workspace, rules, &settings.options);
     // Their places are in the tree of today.
     let configured: Vec<ConfiguredSuppression> =

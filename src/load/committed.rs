@@ -1,18 +1,27 @@
 //! A workspace as a commit has it: its files, and of what no commit holds (installed modules, ignored variables files, files elsewhere) those on disk.
 
 use super::disk::Disk;
-use super::git::{CommittedEntry, CommittedKind, ObjectReader, Repository};
-use super::{Loaded, walk};
+use super::git::{CommittedEntry, CommittedKind, ObjectReader, Repository, not_whole};
+use super::{Loaded, MAX_FILE_BYTES, walk};
 use crate::paths::relative;
 use crate::source::{FileEntry, Texts, Workspace};
-use anyhow::Result;
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Component, Path};
+use anyhow::{Context, Result, anyhow, bail};
+use std::collections::BTreeMap;
+use std::path::{Component, Path, PathBuf};
 
 /// Links that lead to links are followed so often.
 const MAX_LINKS: usize = 40;
 /// A link that is longer is none.
 const MAX_LINK_BYTES: u64 = 4096;
+
+/// A commit of a repository.
+pub struct Commit {
+    repository: Repository,
+    /// Its hash.
+    pub id: String,
+    tree: CommittedTree,
+    objects: ObjectReader,
+}
 
 /// What a commit holds, in place of what is on disk.
 pub struct CommittedWorkspace {
@@ -21,15 +30,9 @@ pub struct CommittedWorkspace {
     pub not_followed: Vec<String>,
 }
 
-/// A text of a commit.
-#[derive(Clone, Debug)]
-struct Blob {
-    object: String,
-    size: u64,
-}
-
 struct CommittedTexts {
-    blobs: BTreeMap<String, Blob>,
+    /// The objects of paths.
+    files: BTreeMap<String, String>,
     objects: ObjectReader,
     /// For what no commit holds.
     disk: Disk,
@@ -37,100 +40,161 @@ struct CommittedTexts {
 
 impl Texts for CommittedTexts {
     fn read(&self, path: &str) -> Result<String, String> {
-        let Some(blob) = self.blobs.get(path) else { return self.disk.read(path) };
-        if blob.size > self.disk.max_bytes {
-            return Err(self.disk.too_large());
-        }
-        super::disk::text(self.objects.read(&blob.object).map_err(|error| super::disk::reason(&error))?)
+        let Some(object) = self.files.get(path) else { return self.disk.read(path) };
+        let bytes = self.objects.read(object, self.disk.max_bytes).map_err(|error| super::disk::reason(&error))?;
+        super::disk::text(bytes.ok_or_else(|| self.disk.too_large())?)
     }
 }
 
-/// The same paths as those of a workspace on disk, in a commit.
-///
-/// # Errors
-/// A part of the commit is not in this clone.
-pub fn committed(loaded: &Loaded, repository: &Repository, commit: &str) -> Result<CommittedWorkspace> {
-    let scope = &loaded.scope;
-    let tree = Tree::of(repository, commit)?;
-    let mut blobs = BTreeMap::new();
-    let mut entries = vec![];
-    let mut not_followed = vec![];
-    let mut add = |path: &str, blob: &Blob, is_asked_for: bool| {
-        let file = repository.top.join(path);
-        if file.starts_with(&scope.root) {
-            let entry = walk::committed(scope, &file, is_asked_for);
-            blobs.insert(entry.path.clone(), blob.clone());
-            entries.push(entry);
-        }
-    };
-    tree.files.iter().for_each(|(path, blob)| add(path, blob, true));
-    for link in tree.links.keys() {
-        let Some(target) = tree.followed(link).filter(|target| repository.top.join(target).starts_with(&scope.root)) else {
-            not_followed.push(link.clone());
-            continue;
-        };
-        if let Some(blob) = tree.files.get(&target) {
-            add(link, blob, true);
-        }
-        // As on disk, what a link leads to is judged under its own name, if it is judged there.
-        let is_asked_for = !scope.asks_for(&repository.top.join(&target));
-        tree.below(&target).for_each(|(path, blob)| add(&format!("{link}{}", path.get(target.len()..).unwrap_or_default()), blob, is_asked_for));
+impl Commit {
+    /// A commit by its hash.
+    ///
+    /// # Errors
+    /// Its tree is not in this clone.
+    pub fn open(repository: Repository, id: String) -> Result<Commit> {
+        let objects = repository.objects()?;
+        let tree = CommittedTree::of(repository.tree(&id)?, &objects).with_context(|| not_whole(&id))?;
+        Ok(Commit { repository, id, tree, objects })
     }
-    let is_same = |(path, commit): &(&String, &String)| repository.submodule(path).as_ref() == Some(*commit);
-    let same: BTreeSet<&String> = tree.submodules.iter().filter(is_same).map(|(path, _)| path).collect();
-    let holds = |path: &&String| loaded.workspace.files().any(|(_, entry)| scope.root.join(&entry.path).starts_with(repository.top.join(path)));
-    not_followed.extend(tree.submodules.keys().filter(|path| !same.contains(path)).filter(holds).cloned());
-    let modules: Vec<&String> = loaded.modules.iter().flatten().collect();
-    let is_committed = |module: &str| blobs.range(format!("{module}/")..).next().is_some_and(|(path, _)| path.starts_with(&format!("{module}/")));
-    let of_no_commit = |entry: &&FileEntry| {
-        let file = scope.root.join(&entry.path);
-        let below = |directory: &str| Path::new(&entry.path).starts_with(directory);
+
+    /// Whether there is a file at this absolute path.
+    pub fn is_file(&self, file: &Path) -> bool {
+        self.object(file).is_some()
+    }
+
+    /// The text of the file at this absolute path.
+    ///
+    /// # Errors
+    /// There is none, it is too large or no text, or it is not in this clone.
+    pub fn text(&self, file: &Path) -> Result<String> {
+        let shown = relative(&self.repository.top, file);
+        let object = self.object(file).with_context(|| format!("there is no file `{shown}` in the commit"))?;
+        let Some(bytes) = self.objects.read(object, MAX_FILE_BYTES).with_context(|| not_whole(&self.id))? else {
+            bail!("`{shown}` is too large")
+        };
+        super::disk::text(bytes).map_err(|why| anyhow!("`{shown}`: {why}"))
+    }
+
+    /// The rule files of the directory at this absolute path and of the directories in it: pack, file name, text; in order.
+    ///
+    /// # Errors
+    /// One is too large or no text, or it is not in this clone.
+    pub fn rule_files(&self, directory: &Path) -> Result<Vec<(String, String, String)>> {
+        let path = relative(&self.repository.top, directory);
+        let found = self.tree.below(&path).filter_map(|(file, _)| {
+            let mut parts = file.rsplit('/');
+            let (name, pack) = (parts.next()?, parts.next().unwrap_or_default());
+            let is_near = file.get(path.len() + 1..)?.matches('/').count() <= 1;
+            (name.ends_with(".yaml") && is_near).then(|| (pack.to_owned(), name.to_owned(), file.clone()))
+        });
+        let read = |(pack, name, file): (String, String, String)| Ok((pack, name, self.text(&self.repository.top.join(file))?));
+        let mut files = found.map(read).collect::<Result<Vec<_>>>()?;
+        files.sort();
+        Ok(files)
+    }
+
+    fn object(&self, file: &Path) -> Option<&String> {
+        self.tree.files.get(&self.tree.followed(&relative(&self.repository.top, file))?)
+    }
+
+    /// The same paths as those of a workspace on disk, in this commit.
+    ///
+    /// # Errors
+    /// A part of the commit is not in this clone.
+    pub fn workspace(&self, loaded: &Loaded) -> Result<CommittedWorkspace> {
+        let objects: Vec<&str> = self.tree.files.values().map(String::as_str).collect();
+        self.repository.demand(&self.id, &objects)?;
+        let (scope, top) = (&loaded.scope, &self.repository.top);
+        let mut files = BTreeMap::new();
+        let mut entries = vec![];
+        let mut not_followed = vec![];
+        let mut add = |path: &str, object: &String, is_asked_for: bool| {
+            let file = top.join(path);
+            if file.starts_with(&scope.root) {
+                let entry = walk::committed(scope, &file, is_asked_for);
+                files.insert(entry.path.clone(), object.clone());
+                entries.push(entry);
+            }
+        };
+        self.tree.files.iter().for_each(|(path, object)| add(path, object, true));
+        for link in self.tree.links.keys() {
+            let Some(target) = self.tree.followed(link).filter(|target| top.join(target).starts_with(&scope.root)) else {
+                not_followed.push(link.clone());
+                continue;
+            };
+            if let Some(object) = self.tree.files.get(&target) {
+                add(link, object, true);
+            }
+            // As on disk, what a link leads to is judged under its own name, if it is judged there.
+            let is_asked_for = !scope.asks_for(&top.join(&target));
+            let below = self.tree.below(&target);
+            below.for_each(|(path, object)| add(&format!("{link}{}", path.get(target.len()..).unwrap_or_default()), object, is_asked_for));
+        }
+        let (same, other) = self.submodules(loaded);
+        not_followed.extend(other);
+        entries.extend(of_no_commit(loaded, &files, &same));
+        let texts = CommittedTexts { files, objects: self.repository.objects()?, disk: loaded.disk.clone() };
+        Ok(CommittedWorkspace { workspace: Workspace::new(entries, Box::new(texts)), not_followed })
+    }
+
+    /// The submodules that stand now at the commits that they had, as directories, and the names of the others that hold files now.
+    fn submodules(&self, loaded: &Loaded) -> (Vec<PathBuf>, Vec<String>) {
+        let top = &self.repository.top;
+        let (same, other): (Vec<_>, Vec<_>) =
+            self.tree.submodules.iter().partition(|(path, commit)| self.repository.submodule(path).as_ref() == Some(*commit));
+        let holds = |path: &&String| loaded.workspace.files().any(|(_, entry)| loaded.root.join(&entry.path).starts_with(top.join(path)));
+        let other = other.into_iter().map(|(path, _)| path).filter(holds).cloned().collect();
+        (same.into_iter().map(|(path, _)| top.join(path)).collect(), other)
+    }
+}
+
+/// Files on disk that were the same then: installed modules, what the user named, submodules at the same commit, what git ignores.
+fn of_no_commit(loaded: &Loaded, files: &BTreeMap<String, String>, submodules: &[PathBuf]) -> Vec<FileEntry> {
+    let is_committed = |directory: &str| {
+        let below = format!("{directory}/");
+        files.range(below.clone()..).next().is_some_and(|(path, _)| path.starts_with(&below))
+    };
+    let modules: Vec<&String> = loaded.modules.iter().flatten().filter(|module| !is_committed(module)).collect();
+    let is_same = |entry: &&FileEntry| {
+        let file = loaded.root.join(&entry.path);
         entry.path.split('/').any(|part| part == ".terraform")
             || loaded.named.contains(&entry.path)
-            || modules.iter().any(|module| below(module) && !is_committed(module))
-            || same.iter().any(|path| file.starts_with(repository.top.join(path)))
-            || scope.ignored.as_ref().is_some_and(|ignored| ignored.is_ignored(&file))
+            || modules.iter().any(|module| Path::new(&entry.path).starts_with(module))
+            || submodules.iter().any(|submodule| file.starts_with(submodule))
+            || loaded.scope.ignored.as_ref().is_some_and(|ignored| ignored.is_ignored(&file))
     };
-    let beside = loaded.workspace.files().map(|(_, entry)| entry).filter(|entry| !blobs.contains_key(&entry.path)).filter(of_no_commit);
-    entries.extend(beside.cloned());
-    let disk = loaded.disk.clone();
-    let workspace = Workspace::new(entries, Box::new(CommittedTexts { blobs, objects: repository.objects()?, disk }));
-    Ok(CommittedWorkspace { workspace, not_followed })
+    let listed = loaded.workspace.files().map(|(_, entry)| entry);
+    listed.filter(|entry| !files.contains_key(&entry.path)).filter(is_same).cloned().collect()
 }
 
 /// The paths of a commit, relative to the top of the repository.
-struct Tree {
-    files: BTreeMap<String, Blob>,
+#[derive(Default)]
+struct CommittedTree {
+    /// The objects of files.
+    files: BTreeMap<String, String>,
     /// What they lead to, as it is written.
     links: BTreeMap<String, String>,
     /// The commits that they stand at.
     submodules: BTreeMap<String, String>,
 }
 
-impl Tree {
-    fn of(repository: &Repository, commit: &str) -> Result<Tree> {
-        let entries = repository.tree(commit)?;
-        let kind = |kind: CommittedKind| move |entry: &(&String, &CommittedEntry)| entry.1.kind == kind;
-        let submodules = entries.iter().filter(kind(CommittedKind::Submodule)).map(|(path, entry)| (path.clone(), entry.object.clone())).collect();
-        let held: Vec<(&String, &CommittedEntry)> = entries.iter().filter(|entry| !kind(CommittedKind::Submodule)(entry)).collect();
-        let sizes = repository.sizes(commit, &held.iter().map(|(_, entry)| entry.object.as_str()).collect::<Vec<_>>())?;
-        let objects = repository.objects()?;
-        let mut tree = Tree { files: BTreeMap::new(), links: BTreeMap::new(), submodules };
-        for ((path, entry), size) in held.into_iter().zip(sizes) {
-            match entry.kind {
+impl CommittedTree {
+    fn of(entries: BTreeMap<String, CommittedEntry>, objects: &ObjectReader) -> Result<CommittedTree> {
+        let mut tree = CommittedTree::default();
+        for (path, CommittedEntry { kind, object }) in entries {
+            match kind {
+                CommittedKind::File => tree.files.insert(path, object),
+                CommittedKind::Submodule => tree.submodules.insert(path, object),
                 CommittedKind::Link => {
-                    let target = if size <= MAX_LINK_BYTES { objects.read(&entry.object)? } else { vec![] };
-                    tree.links.insert(path.clone(), String::from_utf8_lossy(&target).into_owned());
+                    let target = objects.read(&object, MAX_LINK_BYTES)?.unwrap_or_default();
+                    tree.links.insert(path, String::from_utf8_lossy(&target).into_owned())
                 }
-                _ => {
-                    tree.files.insert(path.clone(), Blob { object: entry.object.clone(), size });
-                }
-            }
+            };
         }
         Ok(tree)
     }
 
-    fn below(&self, directory: &str) -> impl Iterator<Item = (&String, &Blob)> {
+    fn below(&self, directory: &str) -> impl Iterator<Item = (&String, &String)> {
         let prefix = format!("{directory}/");
         self.files.range(prefix.clone()..).take_while(move |(path, _)| path.starts_with(&prefix))
     }
@@ -174,20 +238,6 @@ fn plain(path: &Path) -> Option<String> {
     Some(parts.join("/"))
 }
 
-/// The text of a file of a commit; nothing if there is none.
-///
-/// # Errors
-/// A part of the commit is not in this clone, or the file is too large or no text.
-pub fn committed_text(repository: &Repository, commit: &str, file: &Path) -> Result<Option<String>> {
-    let tree = Tree::of(repository, commit)?;
-    let path = relative(&repository.top, file);
-    let path = tree.followed(&path);
-    let Some(blob) = path.and_then(|path| tree.files.get(&path)) else { return Ok(None) };
-    anyhow::ensure!(blob.size <= super::MAX_FILE_BYTES, "`{}` is too large", file.display());
-    let bytes = repository.objects()?.read(&blob.object)?;
-    super::disk::text(bytes).map(Some).map_err(|why| anyhow::anyhow!("`{}`: {why}", file.display()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -195,9 +245,8 @@ mod tests {
     #[test]
     fn links_are_followed_in_the_commit_alone() {
         let texts = |pairs: &[(&str, &str)]| pairs.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
-        let blob = Blob { object: String::new(), size: 0 };
-        let tree = Tree {
-            files: ["a/b/x.tf", "c.tf"].into_iter().map(|path| (path.to_owned(), blob.clone())).collect(),
+        let tree = CommittedTree {
+            files: ["a/b/x.tf", "c.tf"].into_iter().map(|path| (path.to_owned(), String::new())).collect(),
             links: texts(&[
                 ("l/x.tf", "../a/b/x.tf"),
                 ("l/d", "../a"),

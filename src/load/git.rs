@@ -84,7 +84,9 @@ impl Repository {
             return Ok(base);
         }
         if self.is_shallow()? {
-            bail!("the history that `{revision}` and HEAD share is not in this clone; `git fetch --unshallow` brings it (with actions/checkout, `fetch-depth: 0`)");
+            bail!(
+                "the history that `{revision}` and HEAD share is not in this clone; `git fetch --unshallow` brings it (with actions/checkout, `fetch-depth: 0`)"
+            );
         }
         bail!("`{revision}` and HEAD share no history")
     }
@@ -147,11 +149,11 @@ impl Repository {
         Ok(output.stdout.split(|byte| *byte == 0).filter_map(entry).collect())
     }
 
-    /// How large these objects are, in their order.
+    /// Makes sure that all these objects of a commit are here.
     ///
     /// # Errors
-    /// One is not here, as in a partial clone.
-    pub(super) fn sizes(&self, commit: &str, objects: &[&str]) -> Result<Vec<u64>> {
+    /// One is not, as in a partial clone.
+    pub(super) fn demand(&self, commit: &str, objects: &[&str]) -> Result<()> {
         let mut child = self.command(&["cat-file", "--batch-check", "--buffer"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
         let mut input = child.stdin.take().context("git takes no input")?;
         let asked: String = objects.iter().map(|object| format!("{object}\n")).collect();
@@ -161,8 +163,10 @@ impl Repository {
             child.wait_with_output()
         })?;
         let told = lines(&output);
-        let sizes: Option<Vec<u64>> = told.iter().map(|line| line.rsplit(' ').next()?.parse().ok()).collect();
-        sizes.filter(|sizes| sizes.len() == objects.len()).with_context(|| not_whole(commit))
+        if told.len() != objects.len() || told.iter().any(|line| line.ends_with(" missing")) {
+            bail!("{}", not_whole(commit));
+        }
+        Ok(())
     }
 
     /// Starts to read texts of objects.
@@ -196,7 +200,8 @@ impl Repository {
 fn program(top: &Path) -> Option<PathBuf> {
     let name = format!("git{}", std::env::consts::EXE_SUFFIX);
     let path = std::env::var_os("PATH")?;
-    let is_elsewhere = |directory: &PathBuf| directory.is_absolute() && std::fs::canonicalize(directory).is_ok_and(|real| !real.starts_with(top));
+    let is_elsewhere =
+        |directory: &PathBuf| directory.is_absolute() && std::fs::canonicalize(directory).is_ok_and(|real| !real.starts_with(top));
     std::env::split_paths(&path).filter(is_elsewhere).map(|directory| directory.join(&name)).find(|file| file.is_file())
 }
 
@@ -204,7 +209,8 @@ fn lines(output: &Output) -> Vec<String> {
     String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect()
 }
 
-fn not_whole(commit: &str) -> String {
+/// What is wrong with a clone in which a part of a commit is missing.
+pub(super) fn not_whole(commit: &str) -> String {
     let short = commit.get(..10).unwrap_or(commit);
     format!("files of commit {short} are not in this clone, which is a partial one; `git fetch --refetch --no-filter` brings them")
 }
@@ -221,8 +227,8 @@ struct GitTalk {
 }
 
 impl ObjectReader {
-    /// The bytes of an object.
-    pub(super) fn read(&self, object: &str) -> std::io::Result<Vec<u8>> {
+    /// The bytes of an object; nothing if there are more than so many.
+    pub(super) fn read(&self, object: &str, max_bytes: u64) -> std::io::Result<Option<Vec<u8>>> {
         let mut talk = self.talk.lock().unwrap_or_else(PoisonError::into_inner);
         let GitTalk { input, output, .. } = &mut *talk;
         input.write_all(format!("{object}\n").as_bytes())?;
@@ -230,12 +236,17 @@ impl ObjectReader {
         let mut head = String::new();
         output.read_line(&mut head)?;
         let missing = || std::io::Error::other("git has no such object");
-        let size = head.trim_end().rsplit(' ').next().and_then(|size| size.parse::<usize>().ok()).ok_or_else(missing)?;
-        let mut bytes = vec![0; size + 1];
-        output.read_exact(&mut bytes)?;
-        // The line end behind it.
+        let size = head.trim_end().rsplit(' ').next().and_then(|size| size.parse::<u64>().ok()).ok_or_else(missing)?;
+        // With the line end behind it.
+        let mut whole = output.take(size + 1);
+        if size > max_bytes {
+            std::io::copy(&mut whole, &mut std::io::sink())?;
+            return Ok(None);
+        }
+        let mut bytes = vec![];
+        whole.read_to_end(&mut bytes)?;
         bytes.pop();
-        Ok(bytes)
+        Ok(Some(bytes))
     }
 }
 

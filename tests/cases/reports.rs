@@ -2,6 +2,7 @@
 
 mod baseline;
 mod cli;
+mod configuration;
 mod load;
 mod sample;
 mod since;
@@ -39,6 +40,7 @@ pub fn trials() -> Vec<Trial> {
     trials.extend(cli::trials());
     trials.extend(load::trials());
     trials.extend(since::trials());
+    trials.extend(configuration::trials());
     trials
 }
 

@@ -32,7 +32,8 @@ pub fn trials() -> Vec<Trial> {
         Trial::test(format!("since::{name}"), move || {
             let scratch = tempfile::tempdir()?;
             test(&fs::canonicalize(scratch.path())?)
-        }).with_ignored_flag(!has_git)
+        })
+        .with_ignored_flag(!has_git)
     };
     tests.into_iter().map(trial).collect()
 }
@@ -51,7 +52,8 @@ impl Repo {
     /// Runs `git`, always as the same person at the same time, so that commits have the same hashes.
     pub fn git(&self, arguments: &[&str]) -> String {
         let person = ["GIT_AUTHOR", "GIT_COMMITTER"].iter().flat_map(|who| {
-            [("NAME", "a"), ("EMAIL", "a@example.com"), ("DATE", "2026-01-01T00:00:00Z")].map(|(what, value)| (format!("{who}_{what}"), value))
+            [("NAME", "a"), ("EMAIL", "a@example.com"), ("DATE", "2026-01-01T00:00:00Z")]
+                .map(|(what, value)| (format!("{who}_{what}"), value))
         });
         let output = Command::new("git")
             .args(["-c", "protocol.file.allow=always"])
@@ -113,7 +115,7 @@ fn found(code: i32, found: &[&str]) -> (i32, Vec<String>) {
 }
 
 /// A topic policy that lets a service publish, for anybody unless there is a guard.
-fn topic(name: &str, guard: &str) -> String {
+pub fn topic(name: &str, guard: &str) -> String {
     format!(
         "resource \"aws_sns_topic\" \"{name}\" {{\n  name = \"{name}\"\n}}\nresource \"aws_sns_topic_policy\" \"{name}\" {{\n  arn    = aws_sns_topic.{name}.arn\n  policy = jsonencode({{\n    \
          Version = \"2012-10-17\"\n    Statement = [{{\n      Effect = \"Allow\"\n      Principal = {{ Service = \"events.amazonaws.com\" }}\n      Action = \"sns:Publish\"\n      \
@@ -121,7 +123,7 @@ fn topic(name: &str, guard: &str) -> String {
     )
 }
 
-const GUARD: &str = "      Condition = { StringEquals = { \"aws:SourceAccount\" = var.account } }\n";
+pub const GUARD: &str = "      Condition = { StringEquals = { \"aws:SourceAccount\" = var.account } }\n";
 const ACCOUNT: &str = "variable \"account\" {\n  default = \"111122223333\"\n}\n";
 const TOPIC: &str = "service-without-source main.tf";
 
@@ -138,7 +140,19 @@ fn variables_file(folder_: &Path) -> Result<(), Failed> {
     lay("after");
     repo.commit();
     let changed = repo.git(&["diff", "--name-only", "HEAD~1"]);
-    let output = repo.run(&["check", "--account", "111122223333", "--new-from", "HEAD~1", "--fail-on", "warning", "--format", "sarif", "--sarif-profile", "strict"]);
+    let output = repo.run(&[
+        "check",
+        "--account",
+        "111122223333",
+        "--new-from",
+        "HEAD~1",
+        "--fail-on",
+        "warning",
+        "--format",
+        "sarif",
+        "--sarif-profile",
+        "strict",
+    ]);
     let log: Value = serde_json::from_slice(&output.stdout)?;
     let results = log["runs"][0]["results"].as_array().ok_or("no results")?;
     let (new, old): (Vec<&Value>, Vec<&Value>) = results.iter().partition(|result| result["baselineState"] == "new");
@@ -235,7 +249,11 @@ fn links(folder: &Path) -> Result<(), Failed> {
     repo.commit();
     let first = repo.new_from("HEAD", &["envs/prod"]);
     let output = repo.run(&["check", "--format", "concise", "--new-from", "HEAD", "envs/prod"]);
-    let told = String::from_utf8_lossy(&output.stdout).lines().filter(|line| line.contains("[not-compared]")).map(str::to_owned).collect::<Vec<_>>();
+    let told = String::from_utf8_lossy(&output.stdout)
+        .lines()
+        .filter(|line| line.contains("[not-compared]"))
+        .map(str::to_owned)
+        .collect::<Vec<_>>();
     // 4, because a link leads out of the tree now too.
     let named = told.len() == 1 && told[0].contains("what `envs/prod/etc` held at `HEAD` (commit ");
     same((first, named), (found(4, &[]), true))
@@ -283,7 +301,9 @@ fn missing_history(folder: &Path) -> Result<(), Failed> {
     let address = format!("file://{}", origin.0.display());
     let new = found(1, &["service-without-source b.tf"]);
     for (number, (depth, revision)) in
-        [("1", "origin/main"), ("1", "HEAD~2"), ("1", "release"), ("1", &first), ("9", "origin/main"), ("9", "release")].into_iter().enumerate()
+        [("1", "origin/main"), ("1", "HEAD~2"), ("1", "release"), ("1", &first), ("9", "origin/main"), ("9", "release")]
+            .into_iter()
+            .enumerate()
     {
         let clone = Repo(folder.join(format!("clone{number}")));
         origin.git(&["clone", "-q", "--depth", depth, "--single-branch", "-b", "feature", &address, &clone.0.to_string_lossy()]);
@@ -349,13 +369,27 @@ fn hardened(folder: &Path) -> Result<(), Failed> {
     }
     let evil = evil.to_string_lossy().into_owned();
     for key in [
-        "core.fsmonitor", "core.pager", "pager.cat-file", "core.sshCommand", "core.alternateRefsCommand", "filter.evil.smudge", "filter.evil.clean",
-        "diff.evil.textconv", "diff.external", "credential.helper", "core.askPass", "core.editor", "alias.cat-file", "uploadpack.packObjectsHook",
+        "core.fsmonitor",
+        "core.pager",
+        "pager.cat-file",
+        "core.sshCommand",
+        "core.alternateRefsCommand",
+        "filter.evil.smudge",
+        "filter.evil.clean",
+        "diff.evil.textconv",
+        "diff.external",
+        "credential.helper",
+        "core.askPass",
+        "core.editor",
+        "alias.cat-file",
+        "uploadpack.packObjectsHook",
     ] {
         repo.git(&["config", key, &evil]);
     }
     let path = std::env::join_paths(
-        [repo.0.join("bin"), PathBuf::from("."), PathBuf::from("bin")].into_iter().chain(std::env::split_paths(&std::env::var_os("PATH").unwrap())),
+        [repo.0.join("bin"), PathBuf::from("."), PathBuf::from("bin")]
+            .into_iter()
+            .chain(std::env::split_paths(&std::env::var_os("PATH").unwrap())),
     )?;
     let output = Command::new(env!("CARGO_BIN_EXE_deputylint"))
         .args(["check", "--account", "111122223333", "--format", "concise", "--new-from", &good])
