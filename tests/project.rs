@@ -461,10 +461,6 @@ fn rule_pages_are_fresh() {
     fresh("rules/README.md", &deputylint::rule::pages::readme(&rules));
     let schema = serde_json::to_string_pretty(&deputylint::rule::file::schema()).expect("JSON");
     fresh("rules/schema.json", &(schema + "\n"));
-}
-
-#[test]
-fn the_schema_of_the_configuration_is_fresh() {
     fresh("docs/deputylint.schema.json", &format!("{:#}\n", deputylint::config::schema()));
 }
 
