@@ -3,6 +3,7 @@
 mod baseline;
 mod cli;
 mod configuration;
+mod exit_codes;
 mod load;
 mod sample;
 mod since;
@@ -38,6 +39,7 @@ pub fn trials() -> Vec<Trial> {
     trials.push(Trial::test("reports::lines_of_a_minified_template_are_shown_in_part", minified));
     trials.extend(baseline::trials());
     trials.extend(cli::trials());
+    trials.extend(exit_codes::trials());
     trials.extend(load::trials());
     trials.extend(since::trials());
     trials.extend(configuration::trials());
