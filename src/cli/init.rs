@@ -73,7 +73,8 @@ impl SeenInCode {
                 seen.look(&policy.document, &format!("{} in {place}", policy.address));
             }
         }
-        seen.others.retain(|account, _| !seen.own.contains_key(account));
+        // Accounts of AWS deliver for everybody; a rule tells what guards them.
+        seen.others.retain(|account, _| !seen.own.contains_key(account) && facts::delivering_account(account).is_none());
         let missing = inspection.graph.problems.iter().filter(|problem| problem.code == Code::UnresolvedModule);
         let sources = missing.map(|problem| workspace.slice(problem.span).trim_matches('"').to_owned());
         seen.modules = sources.filter(|source| !source.starts_with('.') && !source.contains("${") && !source.is_empty()).collect();
@@ -112,7 +113,7 @@ impl SeenInCode {
         text.push_str("# ]\n\n[accounts]\n# The accounts that the code is deployed to.\n");
         let mark = if self.own.is_empty() { "# " } else { "" };
         text.push_str(&format!("{mark}own = [\n{}{mark}]\n", items(mark, &self.own, "111122223333", |_| None)));
-        text.push_str("\n# Accounts of others that may come in. A vendor acts for others, too: it is better left out, and its role asks for an external ID.\n# trusted = [\n");
+        text.push_str("\n# Accounts that policies name. Your own belong above; those of others that may come in belong here. A vendor acts for others, too:\n# it is better left out, and its role asks for an external ID.\n# trusted = [\n");
         text.push_str(&items("# ", &self.others, "222233334444", |account| facts::vendor(account).map(|vendor| vendor.name)));
         text.push_str("# ]\n\n# Where modules are that the code gets from elsewhere: what their source begins with, and a directory.\n");
         let modules = self.modules.iter().map(|source| format!("# {} = \"modules\"", quoted(source)));
