@@ -69,7 +69,7 @@ fn write(input: &BaselineInput, earlier: Option<Baseline>, accept: bool) -> Resu
     let known: Vec<SmolStr> = rules.about.iter().map(|about| about.id.clone()).collect();
     select(&mut rules, &[], &[], &settings.chosen.config)?;
     let mut analysis = analyse(&settings, &rules, &known);
-    let before = earlier.as_ref().map_or(0, |earlier| earlier.entries.len());
+    let before = earlier.as_ref().map_or_else(String::new, |earlier| format!(", {} before", earlier.entries.len()));
     if let Some(earlier) = &earlier {
         baseline::compare(workspace, &mut analysis, earlier);
     }
@@ -80,7 +80,9 @@ fn write(input: &BaselineInput, earlier: Option<Baseline>, accept: bool) -> Resu
     outputs::write_file(file, &baseline.write(), &settings.loaded.root)?;
     let left = if accept { 0 } else { analysis.findings.len() };
     let left = if left > 0 { format!("; {left} new or worse were left out, `--accept` takes them in") } else { String::new() };
-    let told = format!("deputylint: {} in `{}`, {before} before{left}\n", counted(baseline.entries.len()), file.display());
+    let is_named = settings.chosen.config.baseline.is_some();
+    let next = if is_named { "" } else { "; `check` takes it with `--baseline`, or with `baseline = \"…\"` in deputylint.toml" };
+    let told = format!("deputylint: {} in `{}`{before}{left}{next}\n", counted(baseline.entries.len()), file.display());
     outputs::complain(&escape::block(&told));
     let lost = analysis.problems.iter().chain(&settings.loaded.problems).any(|problem| problem.code.loses_input());
     if lost {
