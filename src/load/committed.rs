@@ -102,8 +102,6 @@ impl Commit {
     /// # Errors
     /// A part of the commit is not in this clone.
     pub fn workspace(&self, loaded: &Loaded) -> Result<CommittedWorkspace> {
-        let objects: Vec<&str> = self.tree.files.values().map(String::as_str).collect();
-        self.repository.demand(&self.id, &objects)?;
         let (scope, top) = (&loaded.scope, &self.repository.top);
         let mut files = BTreeMap::new();
         let mut entries = vec![];
@@ -130,6 +128,10 @@ impl Commit {
             let below = self.tree.below(&target);
             below.for_each(|(path, object)| add(&format!("{link}{}", path.get(target.len()..).unwrap_or_default()), object, is_asked_for));
         }
+        // Of other files, one that is asked for and not here is told as unreadable.
+        let is_needed = |(path, _): &(&String, &String)| walk::is_read(Path::new(path.as_str()));
+        let needed: Vec<&str> = files.iter().filter(is_needed).map(|(_, object)| object.as_str()).collect();
+        self.repository.demand(&self.id, &needed)?;
         let (same, other) = self.submodules(loaded);
         not_followed.extend(other);
         entries.extend(of_no_commit(loaded, &files, &same));

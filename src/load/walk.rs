@@ -165,7 +165,7 @@ pub(super) fn committed(scope: &WalkScope, path: &Path, may_be_judged: bool) -> 
 }
 
 /// Whether a file is looked at by its name.
-fn is_read(path: &Path) -> bool {
+pub(super) fn is_read(path: &Path) -> bool {
     let name = path.file_name().map(|name| name.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
     EXTENSIONS.iter().chain(crate::cloudformation::ENDINGS).chain(crate::policy::TEMPLATE_ENDINGS).any(|extension| name.ends_with(extension))
         // Locks and copies that editors leave.
