@@ -333,7 +333,7 @@ pub(super) struct ConfigArguments {
 #[derive(Subcommand, Debug)]
 pub(super) enum ConfigCommand {
     /// Each value that `check` would take with the same arguments, as TOML, with its source: a default, a place in a file, or an option
-    Show(ConfigShow),
+    Show(Box<ConfigShow>),
     /// The JSON Schema of deputylint.toml, for editors
     Schema,
 }

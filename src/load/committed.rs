@@ -2,12 +2,14 @@
 
 use super::disk::Disk;
 use super::git::{CommittedEntry, CommittedKind, ObjectReader, Repository, not_whole};
+use super::ignored::Ignored;
 use super::{Loaded, MAX_FILE_BYTES, walk};
 use crate::paths::relative;
 use crate::source::{FileEntry, Texts, Workspace};
 use anyhow::{Context, Result, anyhow, bail};
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 /// Links that lead to links are followed so often.
 const MAX_LINKS: usize = 40;
@@ -157,13 +159,15 @@ fn of_no_commit(loaded: &Loaded, files: &BTreeMap<String, String>, submodules: &
         files.range(below.clone()..).next().is_some_and(|(path, _)| path.starts_with(&below))
     };
     let modules: Vec<&String> = loaded.modules.iter().flatten().filter(|module| !is_committed(module)).collect();
+    // What git ignores belongs to no commit, also where ignore files do not count.
+    let ignored = loaded.scope.ignored.clone().unwrap_or_else(|| Arc::new(Ignored::new(&loaded.root, vec![])));
     let is_same = |entry: &&FileEntry| {
         let file = loaded.root.join(&entry.path);
         entry.path.split('/').any(|part| part == ".terraform")
             || loaded.named.contains(&entry.path)
             || modules.iter().any(|module| Path::new(&entry.path).starts_with(module))
             || submodules.iter().any(|submodule| file.starts_with(submodule))
-            || loaded.scope.ignored.as_ref().is_some_and(|ignored| ignored.is_ignored(&file))
+            || ignored.is_ignored(&file)
     };
     let listed = loaded.workspace.files().map(|(_, entry)| entry);
     listed.filter(|entry| !files.contains_key(&entry.path)).filter(is_same).cloned().collect()

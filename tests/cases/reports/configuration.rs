@@ -205,12 +205,12 @@ fn refused(text: &str) -> Option<String> {
 /// Every configuration in `testdata`, and some that neither takes.
 fn schema(_: &Path) -> Result<(), Failed> {
     let mut seen = 0;
+    let day = regex::Regex::new(r"until = (\d{4}-\d{2}-\d{2})").expect("valid");
     for case in entries(&folder("testdata/cli")) {
         for name in deputylint::config::FILE_NAMES {
             let Ok(text) = fs::read_to_string(case.join("project").join(name)) else { continue };
             seen += 1;
             // A date without quotes is a text to JSON Schema, and no schema knows which rules there are.
-            let day = regex::Regex::new(r"until = (\d{4}-\d{2}-\d{2})").expect("valid");
             let text = day.replace_all(&text, "until = \"$1\"").into_owned();
             let accepted = deputylint::config::parse(&text).is_ok();
             if accepted != refused(&text).is_none() {

@@ -212,7 +212,9 @@ fn of_no_commit(folder: &Path) -> Result<(), Failed> {
     ]);
     let all = repo.run(&["check", "--account", "111122223333", "--format", "concise"]);
     let all = String::from_utf8_lossy(&all.stdout).lines().filter(|line| line.contains("error[")).count();
-    same((all, repo.new_from("HEAD", &[])), (2, found(0, &[])))
+    same((all, repo.new_from("HEAD", &[])), (2, found(0, &[])))?;
+    repo.write(&[("ignored/main.tf", &topic("i", "")), (".git/info/exclude", "ignored\n")]);
+    same(repo.new_from("HEAD", &["--no-ignore-files"]), found(0, &[]))
 }
 
 /// What was mended on the main branch in the meantime is not new here.
@@ -429,7 +431,7 @@ fn formats(folder: &Path) -> Result<(), Failed> {
     repo.commit();
     repo.write(&[("main.tf", &topic("a", ""))]);
     let commit = repo.git(&["rev-parse", "HEAD"]);
-    let since = format!("1 error new since `HEAD` (commit {}); 1 known, 0 gone", &commit[..10]);
+    let since = format!("1 error new since `HEAD` (commit {}); 1 known, 0 gone", commit.chars().take(10).collect::<String>());
     for format in ["text", "markdown"] {
         let output = repo.run(&["check", "--account", "111122223333", "--new-from", "HEAD", "--format", format]);
         let told = String::from_utf8_lossy(&output.stdout).into_owned();
