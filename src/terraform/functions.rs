@@ -1,6 +1,7 @@
 //! Terraform's functions: one table by name, one room for each group.
 
 mod aws;
+mod derived;
 pub(super) mod collection;
 mod encoding;
 mod filesystem;
@@ -22,23 +23,23 @@ pub(super) use filesystem::working_directory;
 pub(super) use pattern::Pattern;
 pub(super) use special::filled_in;
 
+use self::derived::derived;
 use self::results::{IN_ANY_ORDER, MAKES_TEXTS, PASSES_OVER, may_fail, typed};
 use super::composed::composed;
 use super::convert::convert;
 use super::evaluate::{Evaluator, MAX_ITEMS, too_long};
 use super::failure::{failed, is_failed};
 use super::number::TerraformNumber;
-use super::open_text::{self, Recipe};
+use super::open_text::Recipe;
 use super::operators;
 use super::scope::Scope;
 use super::tree::Call;
-use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
+use crate::mapped_text::{Hole, HoleKind, Text, WhyCode};
 use crate::problem::Problem;
 use crate::source::Span;
 use crate::value::{Form, Kind, Map, Value, ValueType};
-use rustc_hash::{FxHashMap, FxHasher};
-use smol_str::{SmolStr, format_smolstr};
-use std::hash::{Hash, Hasher};
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
 use std::sync::{Arc, LazyLock};
 
 /// How the arguments reach a function.
@@ -415,61 +416,12 @@ impl<'v> Arguments<'v, '_> {
     }
 }
 
-/// The hole that stands for what a call makes of a hole.
-pub(super) fn derived(hole: &Arc<Hole>, function: &str, arguments: &[Value]) -> Arc<Hole> {
-    if let Some(made) = open_text::made_of(hole, &written(function, arguments)) {
-        return made;
-    }
-    let kind = match &hole.kind {
-        HoleKind::Attribute { resource, name } => {
-            HoleKind::Attribute { resource: resource.clone(), name: format_smolstr!("{function}({name})") }
-        }
-        HoleKind::Unknown(_) => return hole.clone(),
-        known => {
-            HoleKind::Unknown(Why::new(WhyCode::Unresolved, format!("the result of `{function}` is not known, because {}", known.reason())))
-        }
-    };
-    Arc::new(Hole { kind, span: hole.span })
-}
-
-/// A call with those of its arguments that are short. Calls that differ are written differently: what is left out leaves a number behind.
-fn written(function: &str, arguments: &[Value]) -> String {
-    let left_out = |values: &[Value]| {
-        let mut hasher = FxHasher::default();
-        values.iter().for_each(|value| hash_content(value, &mut hasher));
-        format!("…{:04x}", hasher.finish() >> 48)
-    };
-    let shown = arguments.iter().map(|argument| match &argument.kind {
-        Kind::Text(text) if text.literal().len() <= 40 => format!("\"{text}\""),
-        Kind::Unknown(hole) => hole.kind.to_string(),
-        Kind::Number(number) => number.to_string(),
-        Kind::Bool(answer) => answer.to_string(),
-        _ => left_out(std::slice::from_ref(argument)),
-    });
-    let all = format!("{function}({})", shown.collect::<Vec<_>>().join(", "));
-    match all.char_indices().nth(120) {
-        Some((at, _)) => format!("{}{}", all.get(..at).unwrap_or_default(), left_out(arguments)),
-        None => all,
-    }
-}
-
-/// What a value says, wherever it stands.
-fn hash_content(value: &Value, into: &mut FxHasher) {
+/// Whether a value is the text of a policy document, whatever answer is given to what is open.
+pub(super) fn is_policy(value: &Value) -> bool {
     match &value.kind {
-        Kind::Absent | Kind::Null => 0.hash(into),
-        Kind::Bool(answer) => answer.hash(into),
-        Kind::Number(number) => number.as_str().hash(into),
-        Kind::Text(text) => text.to_string().hash(into),
-        Kind::Unknown(hole) => hole.kind.to_string().hash(into),
-        Kind::List(items) => items.iter().for_each(|item| hash_content(item, into)),
-        Kind::Map(map) => map.entries.iter().for_each(|entry| {
-            entry.key.hash(into);
-            hash_content(&entry.value, into);
-        }),
-        Kind::Alternatives(open) => open.branches.iter().for_each(|(answer, branch)| {
-            answer.hash(into);
-            hash_content(branch, into);
-        }),
+        Kind::Text(text) => text.literal().contains("\"Statement\""),
+        Kind::Alternatives(open) => open.branches.iter().all(|(_, branch)| is_policy(branch)),
+        _ => false,
     }
 }
 

@@ -10,7 +10,7 @@ use crate::rule::context::{Context, SubjectContext};
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node};
 use crate::source::Span;
-use crate::subject::{LinkTarget, NamedSubject, Subject};
+use crate::subject::{Link, LinkTarget, NamedSubject, Subject};
 use crate::truth::Truth;
 use crate::value::Kind;
 use crate::value::Value;
@@ -65,7 +65,7 @@ pub(super) fn any(answers: impl IntoIterator<Item = Answer>) -> Answer {
 /// By an address of its own, where a security group lets the internet in.
 fn directly(context: &SubjectContext<'_>) -> Answer {
     let open = open_groups(context, context.subject, Answer::unknown, on_application);
-    if open.is_no() { open } else { open.and(has_address(context)) }
+    if open.is_no() { open } else { open.and(has_address(context)).and(routed(context)) }
 }
 
 /// Whether one of the security groups of a subject is open, as `is_open` says; `other` answers for those that are not in this code.
@@ -161,6 +161,34 @@ fn by_subnet(context: &SubjectContext<'_>) -> Answer {
     let setting = context.subject.setting("instance.subnet");
     any(setting.cases().map(|(given, values)| {
         let subnets: Vec<Answer> = values.iter().filter(|said| said.default.is_none()).map(|said| of(&said.value)).collect();
+        (if subnets.is_empty() { Answer::plain(true) } else { any(subnets) }).under(given)
+    }))
+}
+
+/// Whether packets find the way between its subnet and the internet, as far as the code has the route table.
+fn routed(context: &SubjectContext<'_>) -> Answer {
+    let subjects = context.root.subjects;
+    let by_table = |table: &Subject<'_>| {
+        let leads_to =
+            |concept| table.setting(concept).said.iter().any(|said| said.default.is_none() && said.is_on(concept).truth != Truth::No);
+        match (leads_to("route_table.gateway"), leads_to("route_table.inner_gateway")) {
+            (true, _) => Answer::plain(true),
+            (false, true) => Answer::no(),
+            (false, false) => doubtful(format!("route table `{}` has no route to an internet gateway in this code", table.resource.name)),
+        }
+    };
+    let of_subnet = |value: &Value| match subjects.named("subnet", value) {
+        NamedSubject::Here(named) => any(named.iter().filter_map(|named| {
+            let subnet = subjects.at("subnet", &named.resource.address)?;
+            let tables = subjects.links(subnet, "route_table");
+            let table = |link: &Link<'_>| subjects.linked(link).map_or_else(|| Answer::plain(true), by_table).under(&link.given);
+            Some((if tables.is_empty() { Answer::plain(true) } else { any(tables.iter().map(table)) }).under(&named.given))
+        })),
+        NamedSubject::Elsewhere(_) | NamedSubject::Unknown(_) => Answer::plain(true),
+    };
+    let setting = context.subject.setting("instance.subnet");
+    any(setting.cases().map(|(given, values)| {
+        let subnets: Vec<Answer> = values.iter().filter(|said| said.default.is_none()).map(|said| of_subnet(&said.value)).collect();
         (if subnets.is_empty() { Answer::plain(true) } else { any(subnets) }).under(given)
     }))
 }
