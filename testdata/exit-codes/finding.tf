@@ -3,7 +3,7 @@ resource "aws_sns_topic_policy" "f" {
   policy = jsonencode({
     Statement = [{
       Effect    = "Allow"
-      Principal = { Service = "events.amazonaws.com" }
+      Principal = { Service = "cloudwatch.amazonaws.com" }
       Action    = "sns:Publish"
       Resource  = "*"
     }]

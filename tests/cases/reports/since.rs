@@ -118,7 +118,7 @@ fn found(code: i32, found: &[&str]) -> (i32, Vec<String>) {
 pub fn topic(name: &str, guard: &str) -> String {
     format!(
         "resource \"aws_sns_topic\" \"{name}\" {{\n  name = \"{name}\"\n}}\nresource \"aws_sns_topic_policy\" \"{name}\" {{\n  arn    = aws_sns_topic.{name}.arn\n  policy = jsonencode({{\n    \
-         Version = \"2012-10-17\"\n    Statement = [{{\n      Effect = \"Allow\"\n      Principal = {{ Service = \"events.amazonaws.com\" }}\n      Action = \"sns:Publish\"\n      \
+         Version = \"2012-10-17\"\n    Statement = [{{\n      Effect = \"Allow\"\n      Principal = {{ Service = \"cloudwatch.amazonaws.com\" }}\n      Action = \"sns:Publish\"\n      \
          Resource = aws_sns_topic.{name}.arn\n{guard}    }}]\n  }})\n}}\n"
     )
 }

@@ -19,7 +19,7 @@ data "aws_iam_policy_document" "alerts" {
     resources = [local.alerts]
     principals {
       type        = "Service"
-      identifiers = ["events.amazonaws.com"]
+      identifiers = ["cloudwatch.amazonaws.com"]
     }
   }
   statement {

@@ -6,7 +6,7 @@ resource "aws_sns_topic_policy" "alerts" {
   arn = local.alerts
   policy = <<-EOT
     {"Statement": [
-      {"Sid": "Publish", "Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"}, "Action": "SNS:Publish", "Resource": "${local.alerts}"},
+      {"Sid": "Publish", "Effect": "Allow", "Principal": {"Service": "cloudwatch.amazonaws.com"}, "Action": "SNS:Publish", "Resource": "${local.alerts}"},
       {"Effect": "Allow", "Principal": {"Service": "s3.amazonaws.com"}, "Action": "sns:Publish", "Resource": "${local.alerts}",
        "Condition": {"StringLike": {"aws:SourceArn": "arn:aws:s3:::*"}}}
     ]}

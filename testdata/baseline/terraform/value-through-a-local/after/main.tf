@@ -1,5 +1,5 @@
 locals {
-  caller = "events.amazonaws.com"
+  caller = "cloudwatch.amazonaws.com"
   alerts = "arn:aws:sns:eu-west-1:111122223333:alerts"
 }
 
