@@ -12,7 +12,7 @@ use crate::finding::{BaselineComparison, Finding, Label, Suppressed};
 use crate::policy::{self, Policy, Reading, Unplaced};
 use crate::privilege::PermissionGraph;
 use crate::problem::{self, Code, Problem};
-use crate::resource::{Configuration, Coverage, EvaluatedRoot, Language, Root};
+use crate::resource::{Configuration, Coverage, EvaluatedRoot, Language, MetadataEntry, Root};
 use crate::rule::RuleSet;
 use crate::rule::context::{RootContext, Trust};
 use crate::rule::judge;
@@ -51,6 +51,8 @@ pub struct Analysis {
     pub missing_modules: Vec<MissingModule>,
     /// The comments in all files that were parsed, in the order of files.
     pub comments: Vec<Comment>,
+    /// What the metadata of templates' resources says to deputylint.
+    pub metadata: Vec<MetadataEntry>,
     /// Findings that do not count, in the order of findings; filled by [`crate::suppress`].
     pub suppressed: Vec<Suppressed>,
     /// The `moved` blocks of all modules: from and to.
@@ -140,8 +142,14 @@ pub fn judge(workspace: &Workspace, evaluated: &EvaluatedRoot, rules: &RuleSet, 
 
 /// The last stage: what all roots come to, in the order of their names.
 pub fn conclude(workspace: &Workspace, told: Configuration, judged: Vec<Analysis>) -> Analysis {
-    let mut analysis =
-        Analysis { problems: told.problems, files: told.coverage, comments: told.comments, moved: told.moved, ..Analysis::default() };
+    let mut analysis = Analysis {
+        problems: told.problems,
+        files: told.coverage,
+        comments: told.comments,
+        metadata: told.metadata,
+        moved: told.moved,
+        ..Analysis::default()
+    };
     analysis.comments.sort_by_key(|comment| workspace.order(comment.span));
     judged.into_iter().for_each(|root| analysis.add(root));
     analysis.findings = instances::merged(workspace, analysis.findings);

@@ -4,7 +4,7 @@ mod entry;
 mod grant;
 
 use crate::analysis::Analysis;
-use crate::finding::{BaselineComparison, Finding, Label, without_keys};
+use crate::finding::{BaselineComparison, EarlierCommit, Finding, Label, without_keys};
 use crate::source::Workspace;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
@@ -16,6 +16,8 @@ pub use entry::BaselineEntry;
 pub struct Baseline {
     /// In the order of the file.
     pub entries: Vec<BaselineEntry>,
+    /// The commit that has them; nothing for those of a file.
+    pub since: Option<EarlierCommit>,
 }
 
 /// Which finding an entry stands for.
@@ -46,7 +48,7 @@ impl Baseline {
         let mut entries: Vec<BaselineEntry> =
             analysis.findings.iter().chain(known).map(|finding| BaselineEntry::of(workspace, finding)).collect();
         entries.sort_by(|one, other| one.order().cmp(&other.order()));
-        Baseline { entries }
+        Baseline { entries, since: None }
     }
 
     /// Only what is still found: as it is now, and what is worse as it was.
@@ -64,7 +66,8 @@ pub fn compare(workspace: &Workspace, analysis: &mut Analysis, baseline: &Baseli
     let findings = std::mem::take(&mut analysis.findings);
     let matches = matched(workspace, &findings, &analysis.moved, baseline);
     let gone = matches.entries.iter().filter(|entry| entry.is_none()).count();
-    let mut comparison = BaselineComparison { known: vec![], worse: vec![], overtaken: vec![], gone };
+    let mut comparison = BaselineComparison { since: baseline.since.clone(), gone, ..BaselineComparison::default() };
+    let then = baseline.since.as_ref().map_or_else(|| "in the baseline".to_owned(), |since| format!("at {}", since.told()));
     for (mut finding, entry) in findings.into_iter().zip(&matches.findings) {
         let entry = entry.and_then(|entry| baseline.entries.get(entry));
         match entry.map(|entry| (entry, entry.worse(&finding))) {
@@ -73,7 +76,7 @@ pub fn compare(workspace: &Workspace, analysis: &mut Analysis, baseline: &Baseli
                 comparison.worse.push(finding.identity.key.clone());
                 comparison.overtaken.push(entry.key.clone());
                 let span = finding.statement.unwrap_or(finding.resource_span);
-                finding.labels.push(Label { span, text: format!("worse than in the baseline: {why}") });
+                finding.labels.push(Label { span, text: format!("worse than {then}: {why}") });
                 analysis.findings.push(finding);
             }
             None => analysis.findings.push(finding),

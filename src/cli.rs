@@ -4,25 +4,30 @@ mod again;
 mod args;
 mod baseline;
 mod check;
+mod configuration;
+mod configured;
 mod core;
 mod exit;
 mod explain;
+mod init;
 mod inspect;
 mod lines;
 mod outputs;
 mod questions;
 mod rules;
 mod settings;
+mod since;
 mod trust;
 mod unknowns;
 
 use crate::report::escape;
 use anyhow::Result;
-use args::{Command, CommandLine, Completions};
+use args::{Command, CommandLine, Completions, Input};
 use clap::{CommandFactory, FromArgMatches};
 use exit::Exit;
 use std::ffi::OsString;
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::{Mutex, PoisonError};
 
@@ -93,14 +98,12 @@ fn with_default_command(mut arguments: Vec<OsString>) -> Vec<OsString> {
 }
 
 fn in_pool(command: &Command) -> Result<Exit> {
+    let of = |paths: &[PathBuf], input: &Input| -> Result<usize> {
+        Ok(settings::threads(input, &configuration::choose(&settings::paths_of(paths, input)?, input)?.config))
+    };
     let threads = match command {
-        Command::Check(check) => {
-            settings::threads(&check.input, &settings::configuration(&settings::paths_of(&check.paths, &check.input)?, &check.input)?)
-        }
-        Command::Inspect(inspect) => settings::threads(
-            &inspect.input,
-            &settings::configuration(&settings::paths_of(&inspect.paths, &inspect.input)?, &inspect.input)?,
-        ),
+        Command::Check(check) => of(&check.paths, &check.input)?,
+        Command::Inspect(inspect) => of(&inspect.paths, &inspect.input)?,
         _ => 0,
     };
     crate::analysis::threads(threads)?.install(|| dispatch(command))
@@ -115,6 +118,8 @@ fn dispatch(command: &Command) -> Result<Exit> {
         Command::Exposure(arguments) => questions::exposure(arguments),
         Command::Rules(arguments) => rules::run(arguments),
         Command::Baseline(arguments) => baseline::run(arguments),
+        Command::Config(arguments) => configured::run(arguments),
+        Command::Init(arguments) => init::run(arguments),
         Command::Completions(arguments) => completions(arguments),
     }
 }

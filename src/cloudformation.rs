@@ -7,6 +7,7 @@ mod foreach;
 mod include;
 mod intrinsics;
 mod json_text;
+mod metadata;
 mod nested;
 mod parameter_files;
 mod parameters;
@@ -91,6 +92,7 @@ pub fn templates(workspace: &Workspace, options: &TemplateOptions, parse: &Parse
             *counted += usize::from(first || reading.is_template);
             told.problems.extend(reading.problems.iter().cloned());
             told.comments.extend(&reading.comments);
+            told.metadata.extend(reading.metadata.iter().cloned());
             called.extend(reading.templates.iter().flat_map(|template| nested::called(workspace, template)));
             templates.extend(reading.templates.iter().cloned());
         }

@@ -1,35 +1,21 @@
 //! deputylint.toml: what a project says about its accounts, files and rules.
 
+mod keys;
+
 use crate::finding::Level;
 use anyhow::{Context, Result, anyhow, bail};
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use toml::de::{DeTable, DeValue};
+
+use keys::IGNORE_KEYS;
+pub use keys::{ConfigKey, KEYS, KeyValue, schema};
 
 /// The names of the file, the first one found wins.
 pub const FILE_NAMES: &[&str] = &[".deputylint.toml", "deputylint.toml"];
 
-/// Every key with what it means; a key that is not listed here is an error.
-pub const KEYS: &[(&str, &str)] = &[
-    ("accounts.own", "ids of the accounts that the code is deployed to"),
-    ("accounts.trusted", "ids of other accounts that may come in"),
-    ("organizations", "ids of organisations all of whose accounts are trusted; the own one first"),
-    ("fail-on", "the lowest level that makes the run fail: error, warning, note or never"),
-    ("fail-on-unknown", "whether policies that are not or only partly read make the run fail; they don't unless true"),
-    ("select", "ids or packs of the only rules to run"),
-    ("ignore", "ids or packs of rules not to run; as `[[ignore]]` findings not to count: rule, path, address, fingerprint, reason, until"),
-    ("exclude", "patterns of files not to judge, as in a .gitignore beside this file"),
-    ("var-files", "variable files, relative to this file"),
-    (
-        "modules",
-        "where modules are that the code gets from elsewhere: what their source begins with, and a directory relative to this file",
-    ),
-    ("auto-var-files", "whether other variable files beside a root module are looked at, each as one set of inputs; on unless false"),
-    ("threads", "how many threads to use"),
-    ("max-file-size", "megabytes above which a file is not read"),
-];
-
+/// A configuration is never larger.
 const MAX_BYTES: u64 = 1024 * 1024;
 
 /// What the file says; everything is optional.
@@ -44,6 +30,9 @@ pub struct Config {
     pub ignore: Vec<IgnoreEntry>,
     pub exclude: Vec<String>,
     pub var_files: Vec<PathBuf>,
+    /// Directories of rules.
+    pub rules: Vec<PathBuf>,
+    pub baseline: Option<PathBuf>,
     pub modules: BTreeMap<String, PathBuf>,
     pub auto_var_files: Option<bool>,
     pub threads: Option<usize>,
@@ -89,9 +78,6 @@ impl std::fmt::Display for Day {
         }
     }
 }
-
-/// The keys of an `[[ignore]]`.
-const IGNORE_KEYS: &[&str] = &["rule", "path", "address", "fingerprint", "reason", "until"];
 
 impl Config {
     /// Rules that are not to run.
@@ -142,34 +128,46 @@ impl FailOn {
     }
 }
 
-/// The configuration file that holds for a scanned directory: the nearest one, up to `top` (the directory of `.git`), never the one of `home`.
-pub fn find(root: &Path, top: &Path, home: Option<&Path>) -> Option<PathBuf> {
+/// Where the configuration of a scanned directory may be, the nearest first: up to `top` (the directory of `.git`), never in `home`.
+pub fn candidates(root: &Path, top: &Path, home: Option<&Path>) -> impl Iterator<Item = PathBuf> {
     let directories = root.ancestors().take_while(|directory| directory.starts_with(top)).filter(|directory| Some(*directory) != home);
-    let mut candidates = directories.flat_map(|directory| FILE_NAMES.iter().map(move |name| directory.join(name)));
-    candidates.find(|file| file.is_file())
+    directories.flat_map(|directory| FILE_NAMES.iter().map(|name| directory.join(name))).collect::<Vec<_>>().into_iter()
 }
 
-/// Reads a configuration file. Paths in it become absolute.
+/// The text of a configuration file.
 ///
 /// # Errors
-/// Names the line and what is wrong.
-pub fn read(file: &Path) -> Result<Config> {
+/// It cannot be read, or it is none.
+pub fn text(file: &Path) -> Result<String> {
     let shown = file.display();
     let metadata = std::fs::metadata(file).map_err(|error| cannot_open(file, &error))?;
     if !metadata.is_file() || metadata.len() > MAX_BYTES {
         bail!("`{shown}` is not a configuration file");
     }
-    let text = std::fs::read_to_string(file).with_context(|| format!("cannot read `{shown}`"))?;
-    let mut config = parse(&text).map_err(|(place, message)| anyhow!("{shown}:{place}: {message}"))?;
-    let directory = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let directory = std::fs::canonicalize(directory)?;
+    std::fs::read_to_string(file).with_context(|| format!("cannot read `{shown}`"))
+}
+
+/// What the text of a file in this directory says. Paths in it become absolute.
+///
+/// # Errors
+/// Names the line and what is wrong, or the path that does not exist or leads out of the directory.
+pub fn read(text: &str, shown: &str, directory: &Path) -> Result<Config> {
+    let mut config = parse(text).map_err(|(place, message)| anyhow!("{shown}:{place}: {message}"))?;
+    let leads_out = |path: &Path| anyhow!("{shown}: `{}` leads outside the directory of this file", path.display());
     for path in config.var_files.iter_mut().chain(config.modules.values_mut()) {
         let resolved =
             std::fs::canonicalize(directory.join(&path)).with_context(|| format!("{shown}: cannot open `{}`", path.display()))?;
-        if !resolved.starts_with(&directory) {
-            bail!("{shown}: `{}` leads outside the directory of this file", path.display());
+        if !resolved.starts_with(directory) {
+            return Err(leads_out(path));
         }
         *path = resolved;
+    }
+    // These may be read from a commit, or are still to be written.
+    for path in config.rules.iter_mut().chain(&mut config.baseline) {
+        if !path.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir)) {
+            return Err(leads_out(path));
+        }
+        *path = directory.join(&path);
     }
     Ok(config)
 }
@@ -196,6 +194,43 @@ pub fn key_place(text: &str, path: &str) -> std::ops::Range<usize> {
         }
     }
     DeTable::parse(text).ok().and_then(|table| find(table.get_ref(), path)).unwrap_or(0..0)
+}
+
+/// The values of a key as TOML, each with the byte at which it stands: the items of a list, the entries of a section as `"name" = value`.
+pub fn written_values(text: &str, path: &str) -> Vec<(String, usize)> {
+    let Ok(table) = DeTable::parse(text) else { return vec![] };
+    let mut found = None;
+    let mut inside = Some(table.get_ref());
+    for part in path.split('.') {
+        found = inside.and_then(|table| table.iter().find(|(key, _)| key.get_ref().as_ref() == part)).map(|(_, value)| value);
+        inside = found.and_then(|value| value.get_ref().as_table());
+    }
+    let Some(value) = found else { return vec![] };
+    let as_written = |value: &toml::Spanned<DeValue<'_>>| match value.get_ref() {
+        DeValue::Table(table) => inline(text, table),
+        _ => text.get(value.span()).unwrap_or_default().to_owned(),
+    };
+    match value.get_ref() {
+        DeValue::Array(items) => items.iter().map(|item| (as_written(item), item.span().start)).collect(),
+        DeValue::Table(table) => {
+            let entry = |key: &toml::Spanned<std::borrow::Cow<'_, str>>, value: &toml::Spanned<DeValue<'_>>| {
+                let name = toml::Value::from(key.get_ref().as_ref()).to_string();
+                (format!("{name} = {}", as_written(value)), key.span().start)
+            };
+            table.iter().map(|(key, value)| entry(key, value)).collect()
+        }
+        _ => vec![(as_written(value), value.span().start)],
+    }
+}
+
+/// A table in one line.
+fn inline(text: &str, table: &DeTable<'_>) -> String {
+    let entry = |(key, value): (&toml::Spanned<std::borrow::Cow<'_, str>>, &toml::Spanned<DeValue<'_>>)| {
+        (key.span().start, format!("{} = {}", key.get_ref(), text.get(value.span()).unwrap_or_default()))
+    };
+    let mut entries: Vec<(usize, String)> = table.iter().map(entry).collect();
+    entries.sort();
+    format!("{{ {} }}", entries.into_iter().map(|(_, entry)| entry).collect::<Vec<_>>().join(", "))
 }
 
 /// Line and column, both from 1.
@@ -228,15 +263,15 @@ pub fn parse(text: &str) -> Result<Config, (ConfigPlace, String)> {
 fn check_keys(text: &str, prefix: &str, table: &DeTable<'_>) -> Result<(), (ConfigPlace, String)> {
     for (key, value) in table {
         let path = format!("{prefix}{}", key.get_ref());
-        let is_section = KEYS.iter().any(|(known, _)| known.starts_with(&format!("{path}.")));
+        let is_section = KEYS.iter().any(|key| key.name.starts_with(&format!("{path}.")));
         match value.get_ref() {
             DeValue::Table(inner) if is_section => check_keys(text, &format!("{path}."), inner)?,
             _ if is_section => {
                 return Err((place(text, value.span().start), format!("`{path}` is a section: write `[{path}]` above its keys")));
             }
-            _ if KEYS.iter().any(|(known, _)| *known == path) => {}
+            _ if KEYS.iter().any(|key| key.name == path) => {}
             _ => {
-                let known = KEYS.iter().map(|(known, _)| *known);
+                let known = KEYS.iter().map(|key| key.name);
                 let hint = nearest(&path, known).map_or_else(String::new, |known| format!("; did you mean `{known}`?"));
                 return Err((place(text, key.span().start), format!("unknown key `{path}`{hint}")));
             }
@@ -255,9 +290,9 @@ fn ignore_entries(text: &str, table: &DeTable<'_>) -> Result<Vec<std::ops::Range
             let name = key.get_ref().as_ref();
             let given = value.get_ref().as_str();
             match name {
-                _ if !IGNORE_KEYS.contains(&name) => {
-                    let hint =
-                        nearest(name, IGNORE_KEYS.iter().copied()).map_or_else(String::new, |known| format!("; did you mean `{known}`?"));
+                _ if !IGNORE_KEYS.iter().any(|(known, _)| *known == name) => {
+                    let hint = nearest(name, IGNORE_KEYS.iter().map(|(known, _)| *known))
+                        .map_or_else(String::new, |known| format!("; did you mean `{known}`?"));
                     return wrong(key.span().start, format!("unknown key `{name}` in `[[ignore]]`{hint}"));
                 }
                 "until" if !matches!(value.get_ref(), DeValue::Datetime(_)) && !given.is_some_and(crate::suppress::is_day) => {

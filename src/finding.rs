@@ -150,6 +150,8 @@ impl Finding {
 /// What comparing with a baseline came to; findings that are new or worse stay among those that count.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct BaselineComparison {
+    /// The commit whose findings are the baseline; nothing for a file.
+    pub since: Option<EarlierCommit>,
     /// Findings of the baseline that are no worse than there.
     pub known: Vec<Finding>,
     /// The keys of those that are worse.
@@ -158,6 +160,22 @@ pub struct BaselineComparison {
     pub overtaken: Vec<String>,
     /// How many are not found any more.
     pub gone: usize,
+}
+
+/// The commit that a tree is compared with.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct EarlierCommit {
+    /// As it was asked for.
+    pub revision: String,
+    /// The hash of the commit itself: where what is checked out parted from the revision.
+    pub commit: String,
+}
+
+impl EarlierCommit {
+    /// `origin/main` (commit 0123456789).
+    pub fn told(&self) -> String {
+        format!("`{}` (commit {})", self.revision, self.commit.get(..10).unwrap_or(&self.commit))
+    }
 }
 
 /// A finding that somebody has said not to count.

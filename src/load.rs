@@ -1,6 +1,8 @@
 //! Reads the world: walks directories, reads files, stays inside the root.
 
+mod committed;
 mod disk;
+mod git;
 mod ignored;
 mod tracked;
 mod walk;
@@ -15,6 +17,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use walk::WalkScope;
+
+pub use committed::{Commit, CommittedWorkspace};
+pub use git::Repository;
 
 /// The largest file that is read unless the user says otherwise.
 pub const MAX_FILE_BYTES: u64 = 16 * 1024 * 1024;
@@ -75,6 +80,8 @@ pub struct Loaded {
     pub excluded: Vec<String>,
     /// What ignore files leave out without an index of git that tells that it is not tracked: the ignore file and what it leaves out, in order.
     pub left_out: Vec<(String, String)>,
+    scope: WalkScope,
+    disk: disk::Disk,
 }
 
 /// The files below these paths, and those beside them that they may refer to.
@@ -106,12 +113,12 @@ pub fn load(paths: &[PathBuf], options: &LoadOptions) -> Result<Loaded> {
     found.excluded.sort();
     let disk = disk::Disk {
         root: scope.root.clone(),
-        bases: scope.bases,
+        bases: scope.bases.clone(),
         named: named_files,
         unnameable: found.unnameable.into_iter().collect(),
         max_bytes: options.max_file_bytes,
     };
-    let workspace = Workspace::new(found.entries, Box::new(disk));
+    let workspace = Workspace::new(found.entries, Box::new(disk.clone()));
     let file = |path: &str| workspace.find(path).unwrap_or(FileId(0));
     let refused = found.refused.iter().map(|path| Problem::outside_root(crate::source::Span::new(file(path), 0, 0), path));
     let unlisted = found.unlisted.iter().map(|(path, why)| Problem::unreadable_file(file(path), why));
@@ -119,7 +126,8 @@ pub fn load(paths: &[PathBuf], options: &LoadOptions) -> Result<Loaded> {
     problem::settle(&mut problems, &workspace);
     let selected = workspace.files().filter(|(_, entry)| entry.selected).count();
     let remotes = repository(&scope.root).map_or_else(Vec::new, disk::remotes);
-    Ok(Loaded { root: scope.root, workspace, problems, selected, named, modules, remotes, excluded: found.excluded, left_out })
+    let root = scope.root.clone();
+    Ok(Loaded { root, workspace, problems, selected, named, modules, remotes, excluded: found.excluded, left_out, scope, disk })
 }
 
 /// What is read for these paths: the top of the repository that holds the first of them, or the deepest directory that holds all. Whoever keeps
@@ -182,8 +190,8 @@ fn exclude(root: &Path, patterns: &[String]) -> Result<Gitignore> {
 /// The rule files of a directory and of the directories in it: pack, file name, text; in order.
 ///
 /// # Errors
-/// A directory or file cannot be read.
-pub fn rule_files(directory: &Path) -> std::io::Result<Vec<(String, String, String)>> {
+/// A directory or file cannot be read, or is a link that leads out of `within`.
+pub fn rule_files(directory: &Path, within: Option<&Path>) -> std::io::Result<Vec<(String, String, String)>> {
     let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let mut files = vec![];
     let mut folders = vec![(directory.to_owned(), true)];
@@ -195,7 +203,8 @@ pub fn rule_files(directory: &Path) -> std::io::Result<Vec<(String, String, Stri
             } else if path.extension().is_some_and(|end| end == "yaml") {
                 // A pipe or device is never opened.
                 let metadata = std::fs::metadata(&path)?;
-                if !metadata.is_file() || metadata.len() > MAX_RULE_BYTES {
+                let real = std::fs::canonicalize(&path)?;
+                if !metadata.is_file() || metadata.len() > MAX_RULE_BYTES || within.is_some_and(|within| !real.starts_with(within)) {
                     return Err(std::io::Error::other(format!("`{}` is not a rule file", path.display())));
                 }
                 files.push((name(&folder), name(&path), std::fs::read_to_string(&path)?));

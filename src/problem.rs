@@ -32,6 +32,7 @@ pub enum Code {
     AccountsChanged,
     GateChanged,
     FindingSuppressed,
+    NotCompared,
 }
 
 /// One row per kind: name, what it means, and whether input was lost (exit code 4).
@@ -54,6 +55,7 @@ pub const CODES: &[(Code, &str, &str, bool)] = &[
     (Code::AccountsChanged, "accounts-changed", "A file of the scanned tree says which accounts are trusted.", false),
     (Code::GateChanged, "gate-changed", "A file of the scanned tree says when the run fails.", false),
     (Code::FindingSuppressed, "finding-suppressed", "A finding does not count, because a comment or the configuration says so.", false),
+    (Code::NotCompared, "not-compared", "A part of the earlier commit was not read; what is found there counts as new.", false),
 ];
 
 impl Code {
@@ -160,6 +162,12 @@ impl Problem {
 
     pub fn suppressed(span: Span, rule: &str, reason: &str) -> Problem {
         Problem::new(Code::FindingSuppressed, span, format!("`{rule}` is suppressed here: {reason}"))
+    }
+
+    /// `since` names the commit.
+    pub fn not_compared(file: FileId, since: &str, path: &str, why: &str) -> Problem {
+        let message = format!("what `{path}` held at {since} was not read ({why}), so that all that is found in it counts as new");
+        Problem::new(Code::NotCompared, Span::new(file, 0, 0), message)
     }
 
     /// `code` is one that concerns trust.

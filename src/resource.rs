@@ -260,6 +260,8 @@ pub struct Configuration {
     pub others: Vec<FileId>,
     /// The comments in configuration files and templates, by file and place.
     pub comments: Vec<Comment>,
+    /// What the metadata of templates' resources says to deputylint.
+    pub metadata: Vec<MetadataEntry>,
     /// Files that were analysed, by kind of input.
     pub coverage: Coverage,
     /// The accounts that provider configurations of any root write out as those they deploy to, sorted.
@@ -281,6 +283,7 @@ impl Configuration {
         self.problems.extend(other.problems);
         self.others.extend(other.others);
         self.comments.extend(other.comments);
+        self.metadata.extend(other.metadata);
         self.accounts.extend(other.accounts);
         self.moved.extend(other.moved);
         self.coverage.terraform_files += other.coverage.terraform_files;
@@ -293,6 +296,16 @@ impl Configuration {
         problem::settle(&mut self.problems, workspace);
         self.comments.sort_by_key(|comment| workspace.order(comment.span));
     }
+}
+
+/// An entry of `ignore` in what the metadata of a template's resource says to deputylint.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct MetadataEntry {
+    pub place: Span,
+    /// The resource from its logical id on; nothing in the metadata of the template itself.
+    pub about: Option<Span>,
+    /// As written; nothing stands for what is no text. None if it has another form.
+    pub members: Vec<(SmolStr, Option<String>)>,
 }
 
 /// What became of the selected files; each counts once.

@@ -3,6 +3,7 @@
 mod about;
 mod complaint;
 mod extent;
+mod metadata;
 mod written;
 
 use crate::analysis::Analysis;
@@ -61,6 +62,8 @@ struct Suppression {
 /// What a suppression is about.
 enum SuppressedPart {
     Lines(FileId, LineRange),
+    /// A resource.
+    Whole(Span),
     /// The place in [`SuppressionOptions::configured`].
     Configured(usize),
 }
@@ -76,17 +79,20 @@ impl Suppression {
             && self.rules.contains(&finding.rule)
             && match &self.scope {
                 SuppressedPart::Configured(index) => configured.get(*index).is_some_and(|entry| entry.meets(workspace, finding)),
-                SuppressedPart::Lines(..) => {
+                SuppressedPart::Lines(..) | SuppressedPart::Whole(_) => {
                     let spans = [Some(finding.place), finding.statement, Some(finding.resource_span)];
                     spans.into_iter().flatten().any(|span| self.covers(workspace, span))
                 }
             }
     }
 
-    /// Whether a span begins in the lines that a comment is about.
+    /// Whether a span begins in what a comment or the metadata of a resource is about.
     fn covers(&self, workspace: &Workspace, span: Span) -> bool {
-        let SuppressedPart::Lines(file, lines) = &self.scope else { return false };
-        *file == span.file && lines.contains(&workspace.position(span.file, span.start).line)
+        match &self.scope {
+            SuppressedPart::Lines(file, lines) => *file == span.file && lines.contains(&workspace.position(span.file, span.start).line),
+            SuppressedPart::Whole(about) => about.covers(Span { end: span.start, ..span }),
+            SuppressedPart::Configured(_) => false,
+        }
     }
 }
 
@@ -118,6 +124,7 @@ fn wildcard(pattern: &str, text: &str) -> bool {
 /// Takes suppressed findings out of those that count, and adds findings about suppressions that are not as they should be.
 pub fn apply(workspace: &Workspace, analysis: &mut Analysis, options: SuppressionOptions<'_>) {
     let mut all = written::comments(workspace, &analysis.comments);
+    all.extend(analysis.metadata.iter().map(metadata::suppression));
     all.extend(options.configured.iter().enumerate().map(|(index, entry)| Suppression {
         rules: vec![entry.rule.clone()],
         reason: entry.reason.clone(),
@@ -189,7 +196,7 @@ fn suppressed_by(
 
 fn suppressed(finding: Finding, by: &Suppression) -> Suppressed {
     let written = match by.scope {
-        SuppressedPart::Lines(..) => SuppressionPlace::InSource,
+        SuppressedPart::Lines(..) | SuppressedPart::Whole(_) => SuppressionPlace::InSource,
         SuppressedPart::Configured(_) => SuppressionPlace::Configuration,
     };
     Suppressed { finding, reason: by.reason.clone(), until: by.until.clone(), written, place: by.place }

@@ -461,6 +461,7 @@ fn rule_pages_are_fresh() {
     fresh("rules/README.md", &deputylint::rule::pages::readme(&rules));
     let schema = serde_json::to_string_pretty(&deputylint::rule::file::schema()).expect("JSON");
     fresh("rules/schema.json", &(schema + "\n"));
+    fresh("docs/deputylint.schema.json", &format!("{:#}\n", deputylint::config::schema()));
 }
 
 /// Every `$ deputylint …` in the README's console blocks, with what it prints.

@@ -10,9 +10,17 @@ const LISTS: &[(&str, &str, &str)] = &[
     ("Resource", "NotResource", "its resources are not among those that it had"),
 ];
 
+/// What is open, of a finding that is about no statement: ranges of ports, `22-22`.
+pub(super) const PORTS: &str = "OpenPorts";
+
 /// Why a statement may allow more than another one did, both in the one form of fingerprints.
 pub(super) fn wider(then: &Json, now: &Json) -> Option<&'static str> {
     let (Some(then), Some(now)) = (then.as_object(), now.as_object()) else { return Some("it is another value") };
+    if then.contains_key(PORTS) && now.contains_key(PORTS) {
+        let (then, now) = (values(then, PORTS), values(now, PORTS));
+        let is_within = |port: &String| then.iter().any(|range| holds(range, port));
+        return (!now.iter().all(is_within)).then_some("it opens ports that were not open");
+    }
     if then.get("Effect") != now.get("Effect") {
         return Some("it has another effect");
     }
@@ -35,6 +43,12 @@ pub(super) fn wider(then: &Json, now: &Json) -> Option<&'static str> {
         statement.iter().filter(|(key, _)| !known.contains(&key.as_str())).map(|(key, value)| format!("{key}{value}")).collect::<Vec<_>>()
     };
     (others(then) != others(now)).then_some("it has other elements")
+}
+
+/// Whether one range of ports lies in another.
+fn holds(outer: &str, inner: &str) -> bool {
+    let ends = |range: &str| range.split_once('-').and_then(|(low, high)| Some((low.parse::<i64>().ok()?, high.parse::<i64>().ok()?)));
+    ends(outer).zip(ends(inner)).is_some_and(|(outer, inner)| outer.0 <= inner.0 && inner.1 <= outer.1)
 }
 
 /// All texts in an element, each with the keys that lead to it.

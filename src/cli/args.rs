@@ -25,6 +25,8 @@ pub(super) enum Command {
     Exposure(ExposureArguments),
     Rules(RulesArguments),
     Baseline(BaselineArguments),
+    Config(ConfigArguments),
+    Init(InitArguments),
     Completions(Completions),
 }
 
@@ -86,12 +88,16 @@ pub(super) struct Gate {
     /// Fail with 1 if a policy was not, or only partly, read
     #[arg(long)]
     pub(super) fail_on_unknown: bool,
-    /// Findings that are in this file, and no worse than there, do not fail the run; `deputylint baseline create` writes it
+    /// Findings that are in this file, and no worse than there, do not fail the run; `deputylint baseline create` writes it. The configuration may name it, too
     #[arg(long, value_name = "FILE")]
     pub(super) baseline: Option<PathBuf>,
+    /// Only what is new or worse since this commit fails the run: both trees are judged whole, uncommitted and untracked files count as new. Of a branch that
+    /// went on, the commit counts at which this one parted from it
+    #[arg(long, value_name = "REV", conflicts_with_all = ["baseline", "plan"])]
+    pub(super) new_from: Option<String>,
 }
 
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Default)]
 #[command(next_help_heading = "Input")]
 pub(super) struct Input {
     /// Load rules from this directory too
@@ -106,6 +112,9 @@ pub(super) struct Input {
     /// Read no configuration file
     #[arg(long, conflicts_with = "config")]
     pub(super) no_config: bool,
+    /// Read the configuration, and the rules and the baseline that it names, from this commit: for pull requests of strangers, who may change the tree's own
+    #[arg(long, value_name = "REV", conflicts_with = "no_config")]
+    pub(super) config_from: Option<String>,
     /// An account that the code is deployed to
     #[arg(long = "account", value_name = "ID", value_parser = account_id)]
     pub(super) accounts: Vec<String>,
@@ -288,14 +297,10 @@ pub(super) enum BaselineCommand {
     Update(BaselineUpdate),
     /// List what a file holds
     Show {
-        /// The baseline
-        #[arg(default_value = BASELINE)]
-        file: PathBuf,
+        /// The baseline [default: the one that the configuration names, else .deputylint-baseline.json]
+        file: Option<PathBuf>,
     },
 }
-
-/// The file of a baseline unless another one is named.
-const BASELINE: &str = ".deputylint-baseline.json";
 
 #[derive(Args, Debug)]
 pub(super) struct BaselineUpdate {
@@ -311,11 +316,54 @@ pub(super) struct BaselineInput {
     /// Files and directories, as for `check`
     #[arg(default_value = ".")]
     pub(super) paths: Vec<PathBuf>,
-    /// The baseline
-    #[arg(long, value_name = "FILE", default_value = BASELINE)]
-    pub(super) file: PathBuf,
+    /// The baseline [default: the one that the configuration names, else .deputylint-baseline.json]
+    #[arg(long, value_name = "FILE")]
+    pub(super) file: Option<PathBuf>,
     #[command(flatten)]
     pub(super) input: Input,
+}
+
+/// Show what is configured, and where each value comes from.
+#[derive(Args, Debug)]
+pub(super) struct ConfigArguments {
+    #[command(subcommand)]
+    pub(super) command: ConfigCommand,
+}
+
+#[derive(Subcommand, Debug)]
+pub(super) enum ConfigCommand {
+    /// Each value that `check` would take with the same arguments, as TOML, with its source: a default, a place in a file, or an option
+    Show(Box<ConfigShow>),
+    /// The JSON Schema of deputylint.toml, for editors
+    Schema,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct ConfigShow {
+    /// Files and directories, as for `check`
+    #[arg(default_value = ".")]
+    pub(super) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) gate: Gate,
+    /// Run only these rules, by id or by pack
+    #[arg(long, value_name = "ID", value_delimiter = ',', help_heading = "Rules")]
+    pub(super) select: Vec<String>,
+    /// Do not run these rules, by id or by pack
+    #[arg(long, value_name = "ID", value_delimiter = ',', help_heading = "Rules")]
+    pub(super) ignore: Vec<String>,
+    #[command(flatten)]
+    pub(super) input: Input,
+}
+
+/// Write a deputylint.toml from what is there: accounts, organisations, roots, modules that are missing.
+#[derive(Args, Debug)]
+pub(super) struct InitArguments {
+    /// The directory to write it in
+    #[arg(default_value = ".")]
+    pub(super) directory: PathBuf,
+    /// Write over a file that is there
+    #[arg(long)]
+    pub(super) force: bool,
 }
 
 /// Print a completion script for a shell.

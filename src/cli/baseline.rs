@@ -1,10 +1,11 @@
 //! `baseline`, and `check --baseline`: what was there before.
 
-use super::args::{BaselineArguments, BaselineCommand, BaselineInput};
+use super::args::{BaselineArguments, BaselineCommand, BaselineInput, Input};
 use super::check::{analyse, select};
+use super::configuration::{self, ChosenConfiguration};
 use super::exit::Exit;
+use super::outputs;
 use super::settings::{self, Settings};
-use super::{core, outputs};
 use crate::analysis::Analysis;
 use crate::baseline::{self, Baseline};
 use crate::config::cannot_open;
@@ -12,9 +13,9 @@ use crate::paths::relative;
 use crate::problem::{self, Code, Problem};
 use crate::report::escape;
 use crate::source::Span;
-use anyhow::{Result, anyhow, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use smol_str::SmolStr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// A baseline that is larger is not one.
 const MAX_BYTES: u64 = 256 * 1024 * 1024;
@@ -22,16 +23,18 @@ const MAX_BYTES: u64 = 256 * 1024 * 1024;
 pub(super) fn run(arguments: &BaselineArguments) -> Result<Exit> {
     match &arguments.command {
         BaselineCommand::Create(input) => {
-            if input.file.symlink_metadata().is_ok() {
+            let file = file_of(input)?;
+            if file.symlink_metadata().is_ok() {
                 bail!(
                     "`{}` is there already: `deputylint baseline update` follows the code, with `--accept` it takes in what is new",
-                    input.file.display()
+                    file.display()
                 );
             }
             write(input, None, true)
         }
-        BaselineCommand::Update(update) => write(&update.input, Some(read(&update.input.file)?), update.accept),
+        BaselineCommand::Update(update) => write(&update.input, Some(read(&file_of(&update.input)?)?), update.accept),
         BaselineCommand::Show { file } => {
+            let file = &named(file.as_deref(), &configuration::choose(&[PathBuf::from(".")], &Input::default())?);
             let lines = read(file)?.entries.into_iter().map(|entry| {
                 let parts = [&entry.file, entry.level.name(), &entry.rule, &entry.address, entry.key.get(..10).unwrap_or(&entry.key)];
                 parts.map(escape::line).join("  ") + "\n"
@@ -42,15 +45,31 @@ pub(super) fn run(arguments: &BaselineArguments) -> Result<Exit> {
     }
 }
 
+/// The file of a baseline unless another one is named.
+const BASELINE: &str = ".deputylint-baseline.json";
+
+fn file_of(input: &BaselineInput) -> Result<PathBuf> {
+    let paths = settings::paths_of(&input.paths, &input.input)?;
+    Ok(named(input.file.as_deref(), &configuration::choose(&paths, &input.input)?))
+}
+
+/// The file that is typed, or that the configuration names.
+fn named(typed: Option<&Path>, chosen: &ChosenConfiguration) -> PathBuf {
+    let root = chosen.file.as_ref().map_or(Path::new("."), |file| &file.path);
+    let configured = chosen.config.baseline.as_deref().map(|file| PathBuf::from(relative(&settings::current_directory(root), file)));
+    typed.map(Path::to_owned).or(configured).unwrap_or_else(|| PathBuf::from(BASELINE))
+}
+
 /// Writes what is found now: all of it, or only what an earlier baseline knows.
 fn write(input: &BaselineInput, earlier: Option<Baseline>, accept: bool) -> Result<Exit> {
     let settings = settings::settle(&input.paths, &input.input)?;
+    let file = &named(input.file.as_deref(), &settings.chosen);
     let workspace = &settings.loaded.workspace;
-    let mut rules = core::rules(&input.input.rule_directories)?;
+    let mut rules = settings.chosen.rules(&input.input.rule_directories)?;
     let known: Vec<SmolStr> = rules.about.iter().map(|about| about.id.clone()).collect();
-    select(&mut rules, &[], &[], &settings.config)?;
+    select(&mut rules, &[], &[], &settings.chosen.config)?;
     let mut analysis = analyse(&settings, &rules, &known);
-    let before = earlier.as_ref().map_or(0, |earlier| earlier.entries.len());
+    let before = earlier.as_ref().map_or_else(String::new, |earlier| format!(", {} before", earlier.entries.len()));
     if let Some(earlier) = &earlier {
         baseline::compare(workspace, &mut analysis, earlier);
     }
@@ -58,10 +77,12 @@ fn write(input: &BaselineInput, earlier: Option<Baseline>, accept: bool) -> Resu
         (Some(earlier), false) => Baseline::refreshed(workspace, &analysis, earlier),
         _ => Baseline::of(workspace, &analysis),
     };
-    outputs::write_file(&input.file, &baseline.write(), &settings.loaded.root)?;
+    outputs::write_file(file, &baseline.write(), &settings.loaded.root)?;
     let left = if accept { 0 } else { analysis.findings.len() };
     let left = if left > 0 { format!("; {left} new or worse were left out, `--accept` takes them in") } else { String::new() };
-    let told = format!("deputylint: {} in `{}`, {before} before{left}\n", counted(baseline.entries.len()), input.file.display());
+    let is_named = settings.chosen.config.baseline.is_some();
+    let next = if is_named { "" } else { "; `check` takes it with `--baseline`, or with `baseline = \"…\"` in deputylint.toml" };
+    let told = format!("deputylint: {} in `{}`{before}{left}{next}\n", counted(baseline.entries.len()), file.display());
     outputs::complain(&escape::block(&told));
     let lost = analysis.problems.iter().chain(&settings.loaded.problems).any(|problem| problem.code.loses_input());
     if lost {
@@ -74,11 +95,22 @@ fn counted(count: usize) -> String {
     crate::report::summary::counted(count, "finding")
 }
 
-/// Takes what a baseline knows out of the findings that count. A file of the scanned tree that does so is named.
-pub(super) fn compare(settings: &Settings, analysis: &mut Analysis, file: &Path) -> Result<()> {
+/// Takes what a baseline knows out of the findings that count: the one that is typed, or that the configuration names. A file of the scanned tree that does so is named.
+pub(super) fn compare(settings: &Settings, analysis: &mut Analysis, typed: Option<&Path>) -> Result<()> {
     let workspace = &settings.loaded.workspace;
-    baseline::compare(workspace, analysis, &read(file)?);
-    let path = relative(&settings.loaded.root, &std::fs::canonicalize(file)?);
+    let chosen = &settings.chosen;
+    if let (None, Some(file), Some(origin)) = (typed, &chosen.config.baseline, &chosen.origin) {
+        let text = origin.commit.text(file).with_context(|| format!("the baseline of `{}`", origin.revision))?;
+        let earlier = Baseline::read(&text).map_err(|why| anyhow!("the baseline of `{}`: {why}", origin.revision))?;
+        baseline::compare(workspace, analysis, &earlier);
+        return Ok(());
+    }
+    if typed.is_none() && chosen.config.baseline.is_none() {
+        return Ok(());
+    }
+    let file = named(typed, chosen);
+    baseline::compare(workspace, analysis, &read(&file)?);
+    let path = relative(&settings.loaded.root, &std::fs::canonicalize(&file)?);
     let known = analysis.baseline.as_ref().map_or(0, |comparison| comparison.known.len());
     if let Some(file) = workspace.find(&path) {
         let what = format!("the baseline holds {} back", counted(known));

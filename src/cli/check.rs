@@ -3,7 +3,7 @@
 use super::args::Check;
 use super::exit::{Exit, Leniency, of_analysis};
 use super::settings::{self, Settings};
-use super::{baseline, core, outputs, trust};
+use super::{baseline, core, outputs, since, trust};
 use crate::analysis::Analysis;
 use crate::config::{Config, nearest};
 use crate::problem;
@@ -16,15 +16,17 @@ use std::io::{self, IsTerminal};
 pub(super) fn run(arguments: &Check) -> Result<Exit> {
     let outputs = outputs::parse(&arguments.output.outputs, arguments.output.format.as_deref())?;
     let settings = settings::settle(&arguments.paths, &arguments.input)?;
-    let mut rules = core::rules(&arguments.input.rule_directories)?;
+    let mut rules = settings.chosen.rules(&arguments.input.rule_directories)?;
+    let config = &settings.chosen.config;
     let known: Vec<SmolStr> = rules.about.iter().map(|about| about.id.clone()).collect();
-    select(&mut rules, &arguments.select, &arguments.ignore, &settings.config)?;
+    select(&mut rules, &arguments.select, &arguments.ignore, config)?;
     let mut analysis = analyse(&settings, &rules, &known);
-    if let Some(file) = &arguments.gate.baseline {
-        baseline::compare(&settings, &mut analysis, file)?;
+    match &arguments.gate.new_from {
+        Some(revision) => since::compare(&settings, &mut analysis, &rules, &known, revision)?,
+        None => baseline::compare(&settings, &mut analysis, arguments.gate.baseline.as_deref())?,
     }
     analysis.problems.extend(settings.loaded.problems.iter().cloned());
-    analysis.problems.extend(trust::changes(&settings, arguments));
+    analysis.problems.extend(trust::changes(&settings, &rules, arguments));
     problem::settle(&mut analysis.problems, &settings.loaded.workspace);
     let mut report = Report {
         analysis: &analysis,
@@ -52,13 +54,13 @@ pub(super) fn run(arguments: &Check) -> Result<Exit> {
     if !for_people {
         outputs::complain(&summary::lines(&analysis));
     }
-    let fail_on = arguments.gate.fail_on.or(settings.config.fail_on).unwrap_or_default();
+    let fail_on = arguments.gate.fail_on.or(config.fail_on).unwrap_or_default();
     let leniency = Leniency {
         fail_on,
         exit_zero: arguments.gate.exit_zero,
         allow_incomplete: arguments.gate.allow_incomplete,
         allowed: arguments.gate.allowed.clone(),
-        fail_on_unknown: arguments.gate.fail_on_unknown || settings.config.fail_on_unknown,
+        fail_on_unknown: arguments.gate.fail_on_unknown || config.fail_on_unknown,
     };
     let exit = of_analysis(&analysis, &leniency);
     if leniency.fail_on_unknown && analysis.policies.partly_read + analysis.policies.unread > 0 {

@@ -11,7 +11,7 @@ use crate::tester::{self, ExamplesOutcome};
 use anyhow::{Context, Result, anyhow, bail};
 use rayon::prelude::*;
 use smol_str::SmolStr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 pub(super) use crate::analysis::Options;
 
@@ -37,26 +37,44 @@ impl Rules {
     }
 }
 
-/// The built-in rules and those of the directories: `*.yaml` in them and one level below.
-pub(super) fn rules(directories: &[PathBuf]) -> Result<Rules> {
+/// The rule files of a directory.
+pub(super) struct RuleFolder {
+    pub(super) shown: String,
+    /// Pack, file name and text.
+    pub(super) files: Vec<(String, String, String)>,
+}
+
+impl RuleFolder {
+    /// `*.yaml` in a directory and one level below.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub(super) fn read(directory: &Path) -> Result<RuleFolder> {
+        let shown = directory.display().to_string();
+        let files = crate::load::rule_files(directory, None).with_context(|| format!("cannot read rules in `{shown}`"))?;
+        Ok(RuleFolder { shown, files })
+    }
+
+    fn rules(&self) -> Result<RuleSet> {
+        if self.files.is_empty() {
+            bail!("there are no rules (`*.yaml`) in `{}`", self.shown);
+        }
+        RuleSet::read(self.files.iter().map(|(pack, name, text)| (pack.as_str(), name.as_str(), text.as_str()))).map_err(|why| anyhow!(why))
+    }
+}
+
+/// The built-in rules and those of these directories.
+pub(super) fn rules(folders: &[RuleFolder]) -> Result<Rules> {
     let mut set = RuleSet::built_in().map_err(|why| anyhow!(why))?;
-    for directory in directories {
-        set = set.with(of_directory(directory)?).map_err(|why| anyhow!(why))?;
+    for folder in folders {
+        set = set.with(folder.rules()?).map_err(|why| anyhow!(why))?;
     }
     Ok(Rules::new(set))
 }
 
-fn of_directory(directory: &Path) -> Result<RuleSet> {
-    let files = crate::load::rule_files(directory).with_context(|| format!("cannot read rules in `{}`", directory.display()))?;
-    if files.is_empty() {
-        bail!("there are no rules (`*.yaml`) in `{}`", directory.display());
-    }
-    RuleSet::read(files.iter().map(|(pack, name, text)| (pack.as_str(), name.as_str(), text.as_str()))).map_err(|why| anyhow!(why))
-}
-
 /// The ids of the rules of a directory.
-pub(super) fn rule_ids(directory: &Path) -> Result<Vec<SmolStr>> {
-    Ok(of_directory(directory)?.rules.into_iter().map(|rule| rule.about.id).collect())
+pub(super) fn rule_ids(folder: &RuleFolder) -> Result<Vec<SmolStr>> {
+    Ok(folder.rules()?.rules.into_iter().map(|rule| rule.about.id).collect())
 }
 
 /// Runs the examples of all rules.

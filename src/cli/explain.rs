@@ -3,7 +3,7 @@
 use super::args::Explain;
 use super::check::{analyse, known};
 use super::exit::Exit;
-use super::{core, outputs, settings};
+use super::{configuration, core, outputs, settings};
 use crate::report::escape;
 use crate::rule::pages::page;
 use anyhow::{Result, bail};
@@ -11,7 +11,8 @@ use smol_str::SmolStr;
 
 pub(super) fn explain(arguments: &Explain) -> Result<Exit> {
     let id = &arguments.id;
-    let rules = core::rules(&arguments.input.rule_directories)?;
+    let chosen = configuration::choose(&settings::paths_of(&arguments.paths, &arguments.input)?, &arguments.input)?;
+    let rules = chosen.rules(&arguments.input.rule_directories)?;
     if id.len() >= 8 && id.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return explain_finding(arguments, &rules);
     }

@@ -1,13 +1,14 @@
 //! `rules`: which there are, whether they do what their examples say, and the form of their files.
 
 use super::args::{RulesArguments, RulesCommand};
+use super::core::RuleFolder;
 use super::exit::Exit;
 use super::{core, outputs};
 use crate::report::escape;
 use crate::tester::ExamplesOutcome;
 use anyhow::Result;
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub(super) fn run(arguments: &RulesArguments) -> Result<Exit> {
     match &arguments.command {
@@ -21,7 +22,7 @@ pub(super) fn run(arguments: &RulesArguments) -> Result<Exit> {
 }
 
 fn list(arguments: &RulesArguments) -> Result<Exit> {
-    let rules = core::rules(&arguments.rule_directories)?;
+    let rules = core::rules(&folders(&arguments.rule_directories)?)?;
     let width = rules.about.iter().map(|about| about.id.len()).max().unwrap_or(0);
     let lines = rules.about.iter().map(|about| format!("{:width$}  {:7}  {}\n", about.id, about.level.name(), about.title));
     outputs::print(&lines.collect::<String>())?;
@@ -30,14 +31,19 @@ fn list(arguments: &RulesArguments) -> Result<Exit> {
 
 fn test(arguments: &RulesArguments, directory: Option<&Path>) -> Result<Exit> {
     let directories: Vec<_> = arguments.rule_directories.iter().cloned().chain(directory.map(Path::to_owned)).collect();
-    let mut rules = core::rules(&directories)?;
-    if let Some(directory) = directory {
-        let own = core::rule_ids(directory)?;
+    let folders = folders(&directories)?;
+    let mut rules = core::rules(&folders)?;
+    if let Some(folder) = folders.last().filter(|_| directory.is_some()) {
+        let own = core::rule_ids(folder)?;
         rules.keep(|about| own.contains(&about.id));
     }
     let outcomes = core::test_rules(&rules);
     outputs::print(&escape::block(&told(&outcomes)))?;
     Ok(if outcomes.iter().all(ExamplesOutcome::is_good) { Exit::Clean } else { Exit::Findings })
+}
+
+fn folders(directories: &[PathBuf]) -> Result<Vec<RuleFolder>> {
+    directories.iter().map(|directory| RuleFolder::read(directory)).collect()
 }
 
 /// What failed, and a summary.

@@ -1,6 +1,7 @@
 //! Flags and configuration file put together: flags win, lists add up.
 
 use super::args::Input;
+use super::configuration::{self, ChosenConfiguration};
 use super::core::Options;
 use crate::config::{self, Config, IgnoredFindings};
 use crate::load::{self, Loaded};
@@ -18,8 +19,8 @@ const MAX_JSON_BYTES: u64 = 16 * 1024 * 1024;
 
 /// Everything that holds for one run.
 pub(super) struct Settings {
-    pub(super) config: Config,
-    /// The configuration file, in the workspace, if it is one of the scanned tree.
+    pub(super) chosen: ChosenConfiguration,
+    /// The configuration file, in the workspace, if it is one of the scanned tree: the one that holds, or the one that a commit's is read for.
     pub(super) config_file: Option<FileId>,
     /// What the configuration says not to count.
     pub(super) suppressions: Vec<ConfiguredSuppression>,
@@ -31,12 +32,13 @@ pub(super) struct Settings {
 /// Finds the configuration, lists the files and checks what was asked for.
 pub(super) fn settle(paths: &[PathBuf], input: &Input) -> Result<Settings> {
     let paths = &paths_of(paths, input)?;
-    let file = configuration_file(paths, input)?;
-    let config = file.as_deref().map_or_else(|| Ok(Config::default()), config::read)?;
+    let chosen = configuration::choose(paths, input)?;
+    let config = &chosen.config;
     let root = reading_root(paths, input)?;
     let repository = load::repository(&root).unwrap_or(&root).to_owned();
-    let file = file.map(std::fs::canonicalize).transpose()?;
-    let in_tree = file.as_ref().filter(|file| file.starts_with(&repository));
+    let of_tree = chosen.origin.as_ref().map_or(chosen.file.as_ref(), |origin| origin.passed_over.as_ref());
+    let in_tree = of_tree.map(|file| &file.path).filter(|file| file.starts_with(&repository));
+    let directory = chosen.file.as_ref().and_then(|file| file.path.parent()).map(Path::to_owned);
     let named = in_tree
         .into_iter()
         .chain(&config.var_files)
@@ -48,11 +50,11 @@ pub(super) fn settle(paths: &[PathBuf], input: &Input) -> Result<Settings> {
     let megabytes = input.max_file_size.or(config.max_file_size);
     let load_options = load::LoadOptions {
         root: input.root.is_some().then(|| root.clone()).or_else(|| load::repository(&root).is_some().then(|| root.clone())),
-        exclude_from: file.as_ref().and_then(|file| file.parent()).map(Path::to_owned),
+        exclude_from: directory.clone(),
         ignore_files: !input.no_ignore_files,
         exclude: config.exclude.clone(),
         max_file_bytes: megabytes.map_or(load::MAX_FILE_BYTES, |megabytes| megabytes.saturating_mul(1024 * 1024)),
-        threads: threads(input, &config),
+        threads: threads(input, config),
         named,
         modules: config.modules.values().cloned().collect(),
     };
@@ -85,8 +87,9 @@ pub(super) fn settle(paths: &[PathBuf], input: &Input) -> Result<Settings> {
     };
     let current = current_directory(&loaded.root);
     let paths = Paths::new(&loaded.root, &current, &repository);
-    let suppressions = suppressions(&config, config_file, file.as_deref().and_then(Path::parent), &loaded.root);
-    Ok(Settings { config, config_file, suppressions, options, loaded, paths })
+    let place = config_file.filter(|_| chosen.origin.is_none());
+    let suppressions = suppressions(config, place, directory.as_deref(), &loaded.root);
+    Ok(Settings { chosen, config_file, suppressions, options, loaded, paths })
 }
 
 /// The `[[ignore]]` of a configuration in this directory.
@@ -153,30 +156,13 @@ fn within(root: &Path, path: &Path) -> String {
     std::fs::canonicalize(path).map_or_else(|_| String::new(), |path| relative(root, &path))
 }
 
-fn current_directory(otherwise: &Path) -> PathBuf {
+pub(super) fn current_directory(otherwise: &Path) -> PathBuf {
     std::env::current_dir().and_then(std::fs::canonicalize).unwrap_or_else(|_| otherwise.to_owned())
 }
 
 /// How many threads were asked for; 0 for one per processor.
 pub(super) fn threads(input: &Input, config: &Config) -> usize {
     input.threads.or(config.threads).unwrap_or(0).min(256)
-}
-
-/// The configuration that holds for these paths.
-pub(super) fn configuration(paths: &[PathBuf], input: &Input) -> Result<Config> {
-    configuration_file(paths, input)?.as_deref().map_or_else(|| Ok(Config::default()), config::read)
-}
-
-/// The file that holds it, as it is shown.
-fn configuration_file(paths: &[PathBuf], input: &Input) -> Result<Option<PathBuf>> {
-    if input.no_config || input.config.is_some() {
-        return Ok(input.config.clone());
-    }
-    let root = load::root_of(paths)?;
-    let top = load::repository(&root).unwrap_or(&root);
-    let home = std::env::home_dir();
-    let file = config::find(&root, top, home.as_deref());
-    Ok(file.map(|file| PathBuf::from(relative(&current_directory(&root), &file))))
 }
 
 /// A JSON file that the user named.

@@ -1,8 +1,10 @@
 //! What the scanned tree itself says on what is judged, and how: whoever may change the code may change that, so every report names it.
 
 use super::args::Check;
+use super::configuration::ConfigurationOrigin;
+use super::core::Rules;
 use super::settings::Settings;
-use crate::config::{self, FailOn};
+use crate::config::{self, ConfigKey, FailOn, KEYS};
 use crate::problem::{Code, Problem};
 use crate::source::{FileId, Span};
 use std::path::PathBuf;
@@ -11,10 +13,12 @@ use std::path::PathBuf;
 const MAX_NAMED: usize = 5;
 
 /// A problem for each word of the tree that has an effect.
-pub(super) fn changes(settings: &Settings, arguments: &Check) -> Vec<Problem> {
+pub(super) fn changes(settings: &Settings, rules: &Rules, arguments: &Check) -> Vec<Problem> {
     let mut changes = ignore_files(settings);
-    if let Some(file) = settings.config_file {
-        changes.extend(keys(settings, arguments).into_iter().map(|(code, key, what)| {
+    if let Some(origin) = &settings.chosen.origin {
+        changes.extend(passed_over(settings, origin));
+    } else if let Some(file) = settings.config_file {
+        changes.extend(keys(settings, rules, arguments).into_iter().map(|(code, key, what)| {
             let text = settings.loaded.workspace.text(file).map_or("", |text| text);
             let place = config::key_place(text, key);
             Problem::changed_by_tree(code, Span::new(file, place.start, place.end), format!("`{key}` {what}"))
@@ -23,9 +27,38 @@ pub(super) fn changes(settings: &Settings, arguments: &Check) -> Vec<Problem> {
     changes
 }
 
+/// What the tree's own configuration would have changed, were it not for that of a commit.
+fn passed_over(settings: &Settings, origin: &ConfigurationOrigin) -> Vec<Problem> {
+    let of_commit = settings.chosen.file.as_ref().map_or("", |file| &file.text);
+    let of_tree = origin.passed_over.as_ref().map_or("", |file| &file.text);
+    let (Ok(then), Ok(now)) = (of_commit.parse::<toml::Table>(), of_tree.parse::<toml::Table>()) else {
+        let file = settings.config_file.unwrap_or(FileId(0));
+        let what = format!("this is no configuration; that of `{}` is in effect", origin.revision);
+        return vec![Problem::changed_by_tree(Code::GateChanged, Span::new(file, 0, 0), what)];
+    };
+    let differs = |key: &&ConfigKey| value_of(&then, key.name) != value_of(&now, key.name);
+    let told = KEYS.iter().filter(differs).map(|key| {
+        let what = match (value_of(&then, key.name), value_of(&now, key.name)) {
+            (Some(_), None) => "is taken out here; it stays in effect as it is in",
+            (None, _) => "is set here; it is not in effect, since nothing sets it in",
+            _ => "is changed here; it stays in effect as it is in",
+        };
+        let place = config::key_place(of_tree, key.name);
+        let span = settings.config_file.map_or(Span::new(FileId(0), 0, 0), |file| Span::new(file, place.start, place.end));
+        Problem::changed_by_tree(key.concerns, span, format!("`{}` {what} `{}`", key.name, origin.revision))
+    });
+    told.collect()
+}
+
+fn value_of<'a>(table: &'a toml::Table, key: &str) -> Option<&'a toml::Value> {
+    let mut parts = key.split('.');
+    let first = table.get(parts.next()?)?;
+    parts.try_fold(first, |value, part| value.get(part))
+}
+
 /// The keys of the configuration that say so: what they change, their name, what they do.
-fn keys(settings: &Settings, arguments: &Check) -> Vec<(Code, &'static str, String)> {
-    let config = &settings.config;
+fn keys(settings: &Settings, rules: &Rules, arguments: &Check) -> Vec<(Code, &'static str, String)> {
+    let config = &settings.chosen.config;
     let mut keys = vec![];
     let mut add = |code, key, names: &[String], what: &str| {
         if !names.is_empty() {
@@ -37,6 +70,10 @@ fn keys(settings: &Settings, arguments: &Check) -> Vec<(Code, &'static str, Stri
     if arguments.select.is_empty() {
         add(Code::RulesChanged, "select", &config.select, "runs only these rules");
     }
+    add(Code::RulesChanged, "rules", &shown(&config.rules), "adds the rules of");
+    let replaced = rules.set.rules.iter().filter_map(|rule| Some(rule.replaces.as_ref()?.text.to_string()));
+    let replaced: Vec<String> = replaced.filter(|_| !config.rules.is_empty()).collect();
+    add(Code::RulesChanged, "rules", &replaced, "puts other rules in the place of");
     let (excluded, several) = (&settings.loaded.excluded, settings.loaded.excluded.len() != 1);
     add(Code::PathsChanged, "exclude", excluded, &format!("takes {} file{} out", excluded.len(), if several { "s" } else { "" }));
     add(Code::PathsChanged, "var-files", &shown(&config.var_files), "says which inputs count");

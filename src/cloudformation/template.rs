@@ -1,11 +1,13 @@
 //! Templates: which files are some, and their sections.
 
+use super::metadata;
 use super::recover;
 use super::scalar::TemplateSource;
 use super::yaml;
 use crate::json;
 use crate::mapped_text::Text;
 use crate::problem::Problem;
+use crate::resource::MetadataEntry;
 use crate::source::{Comment, FileId, Span, Workspace};
 use crate::value::{Entry, Kind, Map, Value};
 use memchr::memmem;
@@ -31,6 +33,7 @@ pub struct TemplateFile {
     pub problems: Vec<Problem>,
     /// None in JSON.
     pub comments: Vec<Comment>,
+    pub metadata: Vec<MetadataEntry>,
 }
 
 /// What a text comes to.
@@ -73,6 +76,7 @@ pub fn parse_file(workspace: &Workspace, file: FileId) -> TemplateFile {
         let root = if problems.len() > told { last_of_equal_keys(&root) } else { root };
         let path = SmolStr::new(workspace.path(file));
         let transforms = transforms(&root);
+        reading.metadata.extend(metadata::entries(&root));
         reading.templates.push(Arc::new(Template { file, path, root, transforms }));
     }
     // What goes wrong in a file that is no template is none of our business, unless it was to be one.

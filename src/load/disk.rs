@@ -8,6 +8,7 @@ use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 
 /// Files below some directories.
+#[derive(Clone)]
 pub(super) struct Disk {
     /// Paths of the workspace are relative to it. Resolved, as all paths here.
     pub(super) root: PathBuf,
@@ -41,7 +42,7 @@ impl Texts for Disk {
         if bytes.len() as u64 > self.max_bytes {
             return Err(self.too_large());
         }
-        String::from_utf8(bytes).map_err(|error| not_utf8(error.as_bytes(), error.utf8_error().valid_up_to()))
+        text(bytes)
     }
 }
 
@@ -59,7 +60,7 @@ impl Disk {
         Err("a symbolic link leads outside the scanned root".to_owned())
     }
 
-    fn too_large(&self) -> String {
+    pub(super) fn too_large(&self) -> String {
         let limit = self.max_bytes;
         match limit / (1024 * 1024) {
             0 => format!("it is larger than {limit} bytes"),
@@ -75,6 +76,11 @@ pub(super) fn reason(error: &io::Error) -> String {
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
         kind => kind.to_string(),
     }
+}
+
+/// What bytes say in UTF-8.
+pub(super) fn text(bytes: Vec<u8>) -> Result<String, String> {
+    String::from_utf8(bytes).map_err(|error| not_utf8(error.as_bytes(), error.utf8_error().valid_up_to()))
 }
 
 fn not_utf8(bytes: &[u8], valid: usize) -> String {

@@ -57,6 +57,12 @@ impl Ignored {
         true
     }
 
+    /// Whether git would never put this file into a commit by itself: an ignore file names it, and it is not tracked.
+    pub(super) fn is_ignored(&self, path: &Path) -> bool {
+        let left_out_by = path.parent().and_then(|parent| self.level(parent).leaves_out(path, false));
+        left_out_by.is_some() && !self.is_tracked(path)
+    }
+
     /// What was left out although nothing tells that git does not track it.
     pub(super) fn left_out(&self) -> Vec<LeftOut> {
         std::mem::take(&mut *self.left_out.lock().unwrap_or_else(PoisonError::into_inner))

@@ -63,7 +63,7 @@ impl WalkScope {
     }
 
     /// Whether the user asked for what is here; of its surroundings nothing is reported.
-    fn asks_for(&self, path: &Path) -> bool {
+    pub(super) fn asks_for(&self, path: &Path) -> bool {
         self.arguments.iter().any(|argument| path.starts_with(argument))
     }
 }
@@ -147,13 +147,25 @@ fn file(scope: &WalkScope, path: &Path, selected: bool) -> FoundFiles {
 
 /// A file that was asked for; it is judged unless the configuration excludes it.
 fn judged(scope: &WalkScope, path: &Path) -> FoundFiles {
-    let is_excluded = path.starts_with(scope.exclude.path()) && scope.exclude.matched_path_or_any_parents(path, false).is_ignore();
+    let is_excluded = is_excluded(scope, path);
     let excluded = if is_excluded { vec![relative(&scope.root, path)] } else { vec![] };
     FoundFiles { excluded, ..file(scope, path, !is_excluded) }
 }
 
+fn is_excluded(scope: &WalkScope, path: &Path) -> bool {
+    path.starts_with(scope.exclude.path()) && scope.exclude.matched_path_or_any_parents(path, false).is_ignore()
+}
+
+/// A file of a commit, by the same rules; `may_be_judged` is false for another name of what is judged under its own.
+pub(super) fn committed(scope: &WalkScope, path: &Path, may_be_judged: bool) -> FileEntry {
+    let is_named = scope.arguments.iter().any(|argument| argument == path);
+    let is_skipped = || path.components().any(|part| is_never_walked(part.as_os_str()));
+    let is_asked_for = || may_be_judged && is_read(path) && scope.asks_for(path) && !is_skipped();
+    FileEntry { path: relative(&scope.root, path), selected: is_named || (is_asked_for() && !is_excluded(scope, path)) }
+}
+
 /// Whether a file is looked at by its name.
-fn is_read(path: &Path) -> bool {
+pub(super) fn is_read(path: &Path) -> bool {
     let name = path.file_name().map(|name| name.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
     (EXTENSIONS.iter().chain(crate::cloudformation::ENDINGS).chain(crate::policy::TEMPLATE_ENDINGS).any(|extension| name.ends_with(extension))
             || crate::cloudformation::is_sam_configuration(&name))

@@ -78,7 +78,8 @@ fn finding(report: &Report<'_>, finding: &Finding) -> Value {
 /// What is known, and which of the findings are worse than there.
 fn baseline(report: &Report<'_>, comparison: &BaselineComparison) -> Value {
     let known = comparison.known.iter().map(|known| finding(report, known));
-    json!({ "known": known.collect::<Vec<Value>>(), "worse": comparison.worse, "gone": comparison.gone })
+    let since = comparison.since.as_ref().map(|since| json!({ "revision": since.revision, "commit": since.commit }));
+    json!({ "since": since, "known": known.collect::<Vec<Value>>(), "worse": comparison.worse, "gone": comparison.gone })
 }
 
 /// The finding, and who says that it does not count.

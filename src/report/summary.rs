@@ -18,9 +18,11 @@ pub fn findings(analysis: &Analysis) -> String {
     let counting = if parts.is_empty() { "no findings".to_owned() } else { parts.join(", ") };
     let suppressed = analysis.suppressed.len();
     let counting = if suppressed > 0 { format!("{counting}; {suppressed} suppressed") } else { counting };
-    match &analysis.baseline {
-        Some(comparison) => format!("{counting}; {} in the baseline, {} gone from it", comparison.known.len(), comparison.gone),
-        None => counting,
+    let Some(comparison) = &analysis.baseline else { return counting };
+    let (known, gone) = (comparison.known.len(), comparison.gone);
+    match &comparison.since {
+        Some(since) => format!("{counting} new since {}; {known} known, {gone} gone", escape::line(&since.told())),
+        None => format!("{counting}; {known} in the baseline, {gone} gone from it"),
     }
 }
 

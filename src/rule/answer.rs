@@ -58,6 +58,8 @@ pub struct Evidence {
     pub layers: Vec<Label>,
     /// The other resources and elements that it rests on: findings about them may be related.
     pub involved: Vec<Span>,
+    /// The ranges of ports that are open, `22-22`: one more makes the finding worse.
+    pub open_ports: Vec<String>,
     /// Of a finding about a resource, what tells it apart from others of the rule: the statement at fault.
     pub part: String,
     pub remedy: Option<Remedy>,
@@ -167,6 +169,15 @@ impl Answer {
             CaseVerdict::Yes(evidence) => evidence.text(name),
             CaseVerdict::No | CaseVerdict::Unknown(_) => None,
         })
+    }
+
+    /// The ranges of ports that are open where it is yes.
+    pub fn open_ports(&self) -> Vec<String> {
+        let open = self.cases.iter().filter_map(|case| match &case.verdict {
+            CaseVerdict::Yes(evidence) => Some(evidence.open_ports.iter().cloned()),
+            CaseVerdict::No | CaseVerdict::Unknown(_) => None,
+        });
+        open.flatten().collect()
     }
 
     /// Whether the cases are all there are: where none is given, it is no.
@@ -324,6 +335,7 @@ impl Evidence {
         self.secrets.extend(other.secrets);
         self.layers.extend(other.layers);
         self.involved.extend(other.involved);
+        self.open_ports.extend(other.open_ports);
         self.remedy = self.remedy.or(other.remedy);
         if self.part.is_empty() {
             self.part = other.part;

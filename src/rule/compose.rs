@@ -67,7 +67,7 @@ pub(super) fn finding(rule: &Rule, about: Matter<'_>, mut evidence: Evidence) ->
         steps,
         because,
         under: evidence.under.words(),
-        identity: fingerprint::identity(&rule.about.id, &about, element),
+        identity: fingerprint::identity(&rule.about.id, &about, element, &evidence.open_ports),
         remedy,
         witness: evidence.witness,
         see_also: rule.see_also.clone(),

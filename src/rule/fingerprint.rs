@@ -5,15 +5,16 @@ use super::matter::Matter;
 use crate::finding::{FindingIdentity, hash};
 use crate::iam::document::{Document, Statement};
 use crate::mapped_text::{HoleKind, Piece, Text};
-use crate::resource::ModuleCall;
+use crate::resource::{ModuleCall, Root};
 use crate::value::{Kind, Value};
-use serde_json::{Map as JsonMap, Value as Json};
+use serde_json::{Map as JsonMap, Value as Json, json};
 
-/// The identity of a finding. `element` is the text at fault (a principal, a condition key, a setting).
-pub(super) fn identity(rule: &str, about: &Matter<'_>, element: &str) -> FindingIdentity {
+/// The identity of a finding. `element` is the text at fault (a principal, a condition key, a setting); `open_ports` are what a finding about no
+/// statement may get more of.
+pub(super) fn identity(rule: &str, about: &Matter<'_>, element: &str, open_ports: &[String]) -> FindingIdentity {
     let written = about.statement.map(|statement| &statement.written);
     let whole = about.statement.zip(about.policy).map(|(statement, policy)| statement_key(statement, policy.document)).unwrap_or_default();
-    let bare = written.map(|statement| normalised(statement, ReferenceNames::ByKind).to_string()).unwrap_or_default();
+    let bare = written.map(|statement| normalised(statement, ReferenceNames::ByKind(about.root.root)).to_string()).unwrap_or_default();
     let resource = about.resource;
     let scope = installed_module::scope(about.root.workspace, resource);
     let path = about.policy.map_or("", |policy| policy.policy.path);
@@ -22,7 +23,9 @@ pub(super) fn identity(rule: &str, about: &Matter<'_>, element: &str) -> Finding
     let from = handed_in(about, &scope);
     key.extend(from.iter().map(String::as_str));
     let content = hash(&["deputylint-content/1", rule, &resource.kind, &bare, element]);
-    FindingIdentity { key: hash(&key), content, statements: Some(bare).filter(|bare| !bare.is_empty()).into_iter().collect() }
+    let ports = (!open_ports.is_empty()).then(|| json!({ "OpenPorts": open_ports }).to_string());
+    let statements = Some(bare).filter(|bare| !bare.is_empty()).or(ports).into_iter().collect();
+    FindingIdentity { key: hash(&key), content, statements }
 }
 
 /// Where a statement comes from that the caller of a module hands in: the caller's folder and the call. The fault is the caller's, and another
@@ -51,15 +54,15 @@ fn sid(statement: &Value) -> Option<&str> {
 }
 
 /// How references to resources enter a normalised statement.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum ReferenceNames {
+#[derive(Clone, Copy)]
+enum ReferenceNames<'r> {
     AsWritten,
     /// By the type of the resource only, so that a rename does not matter.
-    ByKind,
+    ByKind(&'r Root),
 }
 
 /// A statement in one form: without Sid, scalars as lists, lists sorted, action prefixes in lower case.
-fn normalised(value: &Value, names: ReferenceNames) -> Json {
+fn normalised(value: &Value, names: ReferenceNames<'_>) -> Json {
     match &value.kind {
         Kind::Map(map) => {
             let mut entries: Vec<(String, Json)> = map
@@ -103,13 +106,14 @@ fn lower_case(value: &Json) -> Json {
     }
 }
 
-fn shown(text: &Text, names: ReferenceNames) -> String {
+fn shown(text: &Text, names: ReferenceNames<'_>) -> String {
     let pieces = text.pieces().map(|piece| match piece {
         Piece::Literal(text, _) => text.to_owned(),
         Piece::Hole(hole) => match (&hole.kind, names) {
-            (HoleKind::Attribute { resource, name }, ReferenceNames::ByKind) => {
+            (HoleKind::Attribute { resource, name }, ReferenceNames::ByKind(root)) => {
+                let known = root.resources.iter().find(|known| known.address == *resource).map(|known| known.kind.as_str());
                 let local = resource.rsplit("module.").next().unwrap_or(resource);
-                format!("<ref:{}.{name}>", local.split('.').next().unwrap_or_default())
+                format!("<ref:{}.{name}>", known.or(local.split('.').next()).unwrap_or_default())
             }
             (kind, _) => format!("${{{kind}}}"),
         },

@@ -2,8 +2,11 @@
 
 mod baseline;
 mod cli;
+mod configuration;
+mod exit_codes;
 mod load;
 mod sample;
+mod since;
 
 use crate::support::{folder, golden};
 use deputylint::report::{FORMATS, Format, Report, escape, sarif};
@@ -36,7 +39,10 @@ pub fn trials() -> Vec<Trial> {
     trials.push(Trial::test("reports::lines_of_a_minified_template_are_shown_in_part", minified));
     trials.extend(baseline::trials());
     trials.extend(cli::trials());
+    trials.extend(exit_codes::trials());
     trials.extend(load::trials());
+    trials.extend(since::trials());
+    trials.extend(configuration::trials());
     trials
 }
 
@@ -203,7 +209,7 @@ fn too_large() -> Result<(), Failed> {
         (20, 80_000, 20, [false, true, true]),
         (20, 74_000, 20, [false, false, true]),
         (20, 55_000, 20, [false, false, false]),
-        (20, 22_000, 6, [false, false, false]),
+        (20, 22_600, 6, [false, false, false]),
     ];
     for (results, bytes, expected, parts) in steps {
         let output = sarif::within(&report, results, bytes);

@@ -132,7 +132,8 @@ pub(super) fn lets_internet_in_on(group: &SubjectContext<'_>, ports: &[u32]) -> 
 /// A further item of which it holds is told beside the first.
 fn with_label(first: Answer, item: &Item<'_>, further: &Answer) -> Answer {
     let text = further.text("ports").map_or_else(|| "the same holds here".to_owned(), |ports| format!("{ports} here"));
-    first.with_label(&Label { span: item.span, text })
+    let ports = further.open_ports();
+    first.with_label(&Label { span: item.span, text }).with_evidence(|evidence| evidence.open_ports.extend(ports.iter().cloned()))
 }
 
 impl HasItem {
@@ -302,11 +303,15 @@ impl Ports<'_> {
     fn opened(self, low: i64, high: i64) -> Answer {
         let is_within = |port: &&u32| (low..=high).contains(&i64::from(**port));
         let is_every = low <= 1 && high >= 65_535;
+        let mut open = vec![format!("{low}-{high}")];
         let ports = match self {
             Ports::Any(ports) => {
                 // Of every port there is, two are enough to tell.
                 let told = if is_every { 2 } else { ports.len() };
                 let names: Vec<String> = ports.iter().filter(is_within).take(told).map(|port| port_name(*port)).collect();
+                if !is_every {
+                    open = ports.iter().filter(is_within).map(|port| format!("{port}-{port}")).collect();
+                }
                 let names = match names.as_slice() {
                     [] => return Answer::no(),
                     [others @ .., last] if !others.is_empty() => format!("{} and {last}", others.join(", ")),
@@ -324,7 +329,7 @@ impl Ports<'_> {
                 }
             }
         };
-        Answer::yes(Evidence { texts: vec![("ports", ports)], ..Evidence::default() })
+        Answer::yes(Evidence { texts: vec![("ports", ports)], open_ports: open, ..Evidence::default() })
     }
 }
 

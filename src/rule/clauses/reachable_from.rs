@@ -100,6 +100,7 @@ fn opened(group: &Subject<'_>, evidence: &mut Evidence) {
     let text = |name| evidence.text(name).unwrap_or_default();
     let told = format!("security group `{}` opens {} to `{}`", group.resource.name, text("ports"), text("items"));
     evidence.texts = vec![("entry", told)];
+    evidence.open_ports.clear();
     evidence.involved.push(group.resource.span);
 }
 

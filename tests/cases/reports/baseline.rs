@@ -1,17 +1,37 @@
-//! `check --baseline` on the built program: `testdata/baseline/before` is accepted, `after` of each case takes its place.
+//! Baselines: `before` of each group in `testdata/baseline` is accepted, `after` of each case takes its place.
 
-use crate::support::{entries, folder, golden, project};
+use super::since::Repo;
+use crate::support::{RULES, entries, folder, golden, project};
+use deputylint::analysis::{Analysis, Options, analyse};
+use deputylint::baseline::{self, Baseline};
+use deputylint::finding::Level;
+use deputylint::paths::Paths;
+use deputylint::report::sarif::Profile;
+use deputylint::report::{self, Report, summary};
+use deputylint::rule::About;
+use deputylint::source::Workspace;
 use libtest_mimic::{Failed, Trial};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 pub fn trials() -> Vec<Trial> {
-    let cases = entries(&folder("testdata/baseline")).into_iter().filter(|case| case.join("after").exists());
-    let trial = |case: std::path::PathBuf| {
-        let name = case.file_name().expect("a name").to_string_lossy().into_owned();
+    let groups = entries(&folder("testdata/baseline"));
+    let cases = groups.iter().flat_map(|group| entries(group)).filter(|case| case.join("after").exists());
+    let trial = |case: PathBuf| {
+        let name = case.strip_prefix(folder("testdata/baseline")).expect("below").to_string_lossy().replace('/', "::");
         Trial::test(format!("baseline::{name}"), move || run_case(&case))
     };
     let mut trials: Vec<Trial> = cases.map(trial).collect();
+    let has_git = Command::new("git").arg("--version").output().is_ok();
+    for case in [
+        "terraform/second-statement",
+        "terraform/moved-with-a-block-and-narrowed",
+        "cloudformation/everything-renamed",
+        "settings/port-range-widened",
+    ] {
+        let name = format!("baseline::since::{}", case.replace('/', "::"));
+        trials.push(Trial::test(name, move || same_since_a_commit(case)).with_ignored_flag(!has_git));
+    }
     trials.push(Trial::test("baseline::what_is_worse_is_taken_in_only_when_asked", updated));
     trials
 }
@@ -37,14 +57,47 @@ fn told(output: &Output) -> String {
     format!("exit {code}\n{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 
+fn before(case: &Path) -> PathBuf {
+    case.with_file_name("before")
+}
+
+/// The files of a case, as the program sees those of a folder `tree` from beside it.
+fn analysed(files: &Path) -> (Workspace, Analysis) {
+    let workspace = Workspace::in_memory(project(files));
+    let options = Options { own_accounts: vec!["111122223333".into()], ..Options::default() };
+    let analysis = analyse(&workspace, &RULES, &options);
+    (workspace, analysis)
+}
+
+/// Within the process: the program takes longer to start than a case takes.
 fn run_case(case: &Path) -> Result<(), Failed> {
+    let (earlier, accepted) = analysed(&before(case));
+    let file = Baseline::of(&earlier, &accepted).write();
+    let (workspace, mut analysis) = analysed(&case.join("after"));
+    baseline::compare(&workspace, &mut analysis, &Baseline::read(&file)?);
+    let rules: Vec<About> = RULES.rules.iter().map(|rule| rule.about.clone()).collect();
+    let paths = Paths::new(Path::new("/r/tree"), Path::new("/r"), Path::new("/r/tree"));
+    let (colour, sarif) = (false, Profile::Github);
+    let report = Report { analysis: &analysis, workspace: &workspace, rules: &rules, paths: &paths, again: "", colour, sarif };
+    let code = i32::from(analysis.findings.iter().any(|finding| finding.level >= Level::Warning));
+    let told = format!("exit {code}\n{}{}", report::concise::write(&report), summary::lines(&analysis));
+    golden(&case.join("expect.txt"), &told)
+}
+
+/// What is new to a baseline is new since the commit that it was made of.
+fn same_since_a_commit(case: &str) -> Result<(), Failed> {
+    let case = folder("testdata/baseline").join(case);
     let scratch = tempfile::tempdir()?;
+    let repo = Repo::new(scratch.path());
     let tree = scratch.path().join("tree");
-    lay(&tree, &folder("testdata/baseline/before"))?;
-    run(scratch.path(), &["baseline", "create", "--file", "b.json"])?;
+    lay(&tree, &before(&case))?;
+    repo.commit();
     lay(&tree, &case.join("after"))?;
-    let output = run(scratch.path(), &["check", "--baseline", "b.json", "--format", "concise", "--fail-on", "warning"])?;
-    golden(&case.join("expect.txt"), &told(&output))
+    let output = run(scratch.path(), &["check", "--new-from", "HEAD", "--format", "concise", "--fail-on", "warning"])?;
+    let expected = std::fs::read_to_string(case.join("expect.txt"))?;
+    let found = |text: &str| text.lines().filter(|line| !line.starts_with("deputylint: ")).map(str::to_owned).collect::<Vec<_>>();
+    let (actual, expected) = (found(&told(&output)), found(&expected));
+    if actual == expected { Ok(()) } else { Err(format!("{actual:#?}\n{expected:#?}").into()) }
 }
 
 fn updated() -> Result<(), Failed> {
@@ -52,13 +105,13 @@ fn updated() -> Result<(), Failed> {
     let (tree, file) = (scratch.path().join("tree"), scratch.path().join("tree/b.json"));
     let baseline = |command: &str, more: &[&str]| run(scratch.path(), &[&["baseline", command, "--file", "tree/b.json"], more].concat());
     let kept = || std::fs::read_to_string(&file).map_err(Failed::from);
-    lay(&tree, &folder("testdata/baseline/before"))?;
+    lay(&tree, &folder("testdata/baseline/terraform/before"))?;
     let codes = [baseline("create", &[])?.status.code(), baseline("create", &[])?.status.code()];
     let first = kept()?;
     if codes != [Some(0), Some(2)] || first.lines().filter(|line| line.starts_with("{\"rule\"")).count() != 3 {
         return Err(format!("{codes:?} {first}").into());
     }
-    lay(&tree, &folder("testdata/baseline/wider-under-the-same-sid/after"))?;
+    lay(&tree, &folder("testdata/baseline/terraform/wider-under-the-same-sid/after"))?;
     std::fs::write(&file, &first)?;
     // What is worse stays as it was.
     baseline("update", &[])?;

@@ -314,7 +314,7 @@ fn not_offered() -> Result<(), Failed> {
     for command in [&["--help"][..], &["check", "--help"], &["rules", "--help"]] {
         help.push_str(&String::from_utf8_lossy(&Command::new(PROGRAM).args(command).output()?.stdout));
     }
-    let later = ["--new-from", "  fix", "  diff", "  lsp", "  init"];
+    let later = ["  fix", "  diff", "  lsp"];
     if let Some(format) = deputylint::report::FORMATS.iter().find(|format| !help.contains(format.name)) {
         return Err(format!("the format `{}` is not in the help", format.name).into());
     }

@@ -1,0 +1,3 @@
+variable "tokens" {
+  default = "optional"
+}

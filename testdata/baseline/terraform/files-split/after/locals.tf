@@ -1,0 +1,4 @@
+locals {
+  alerts = "arn:aws:sns:eu-west-1:111122223333:alerts"
+}
+

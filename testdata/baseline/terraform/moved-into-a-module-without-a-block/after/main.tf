@@ -1,0 +1,8 @@
+module "alerts" {
+  source = "./alerts"
+}
+
+module "queue" {
+  source = "./queue"
+  name   = "one"
+}

@@ -1,0 +1,19 @@
+locals {
+  alerts = "arn:aws:sns:eu-west-1:111122223333:alerts"
+}
+
+resource "aws_sns_topic_policy" "alerts" {
+  arn = local.alerts
+  policy = <<-EOT
+    {"Statement": [
+      {"Sid": "Publish", "Effect": "Allow", "Principal": {"Service": "cloudwatch.amazonaws.com"}, "Action": "SNS:Publish", "Resource": "${local.alerts}"},
+      {"Effect": "Allow", "Principal": {"Service": "s3.amazonaws.com"}, "Action": "sns:Publish", "Resource": "${local.alerts}",
+       "Condition": {"StringLike": {"aws:SourceArn": "arn:aws:s3:::*"}}}
+    ]}
+  EOT
+}
+
+module "queue" {
+  source = "./queue"
+  name   = "one"
+}

@@ -1,0 +1,4 @@
+resource "aws_cloudtrail" "w" {
+  name           = "w"
+  s3_bucket_name = "logs"
+}

@@ -1,0 +1,4 @@
+variable "readers" {
+  type    = list(string)
+  default = ["*"]
+}

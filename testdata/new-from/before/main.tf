@@ -1,0 +1,4 @@
+module "alerts" {
+  source  = "./topic"
+  readers = var.readers
+}
