@@ -8,7 +8,7 @@ use super::matter::Matter;
 use super::message::without_names;
 use super::provenance::head;
 use super::remedy;
-use crate::finding::{Certainty, Finding, Impact, Label, Level, Remedy};
+use crate::finding::{Certainty, Finding, Impact, Label, Level, PathStop, Remedy};
 
 /// How bad and how sure a finding is.
 pub(super) fn level(rule: &Rule, evidence: &Evidence) -> (Level, Certainty) {
@@ -62,6 +62,11 @@ pub(super) fn finding(rule: &Rule, about: Matter<'_>, mut evidence: Evidence) ->
         calls: vec![resource.calls.iter().map(|call| call.span).collect()],
         story: (!rule.story.is_empty()).then(|| told(rule.story.fill(certainty, fill))),
         steps: rule.steps.iter().map(|step| told(step.fill(certainty, fill))).collect(),
+        path: rule
+            .path
+            .iter()
+            .map(|stop| PathStop { who: told(stop.who.fill(certainty, fill)), does: told(stop.does.fill(certainty, fill)) })
+            .collect(),
         because,
         under: evidence.under.words(),
         identity: fingerprint::identity(&rule.about.id, &about, element),

@@ -178,6 +178,7 @@ fn finding(rule: &str, level: Level, message: &str, place: Span, resource_span: 
         witness: None,
         story: None,
         steps: vec![],
+        path: vec![],
         because: vec![],
         under: vec![],
         remedy: None,
