@@ -10,6 +10,7 @@ mod explain;
 mod inspect;
 mod lines;
 mod outputs;
+mod progress;
 mod questions;
 mod rules;
 mod settings;
@@ -17,8 +18,8 @@ mod trust;
 mod unknowns;
 
 use crate::report::escape;
-use anyhow::Result;
-use args::{Command, CommandLine, Completions};
+use anyhow::{Result, bail};
+use args::{Command, CommandLine, Completions, Man};
 use clap::{CommandFactory, FromArgMatches};
 use exit::Exit;
 use std::ffi::OsString;
@@ -116,6 +117,7 @@ fn dispatch(command: &Command) -> Result<Exit> {
         Command::Rules(arguments) => rules::run(arguments),
         Command::Baseline(arguments) => baseline::run(arguments),
         Command::Completions(arguments) => completions(arguments),
+        Command::Man(arguments) => manual(arguments),
     }
 }
 
@@ -123,6 +125,28 @@ fn completions(arguments: &Completions) -> Result<Exit> {
     let mut script = vec![];
     clap_complete::generate(arguments.shell, &mut CommandLine::command(), "deputylint", &mut script);
     outputs::print(&String::from_utf8_lossy(&script))?;
+    Ok(Exit::Clean)
+}
+
+/// A page in roff; each command has one of its own, as with git.
+fn manual(arguments: &Man) -> Result<Exit> {
+    let mut line = CommandLine::command();
+    line.build();
+    let command = match &arguments.command {
+        None => Some(&line),
+        Some(name) => line.find_subcommand(name).filter(|command| !command.is_hide_set()),
+    };
+    let Some(command) = command else {
+        let names = line.get_subcommands().map(clap::Command::get_name);
+        bail!(
+            "there is no command `{}` (commands: {})",
+            arguments.command.as_deref().unwrap_or_default(),
+            names.collect::<Vec<_>>().join(", ")
+        )
+    };
+    let mut page = vec![];
+    clap_mangen::Man::new(command.clone().version(env!("CARGO_PKG_VERSION"))).render(&mut page)?;
+    outputs::print(&String::from_utf8_lossy(&page))?;
     Ok(Exit::Clean)
 }
 

@@ -64,7 +64,6 @@ const CONTROLS: &str = r##"<div class="controls" id="controls" hidden>
 /// What was found and how much was read, at a glance.
 fn overview(report: &Report<'_>) -> String {
     let analysis = report.analysis;
-    let count = |level: Level| analysis.findings.iter().filter(|finding| finding.level == level).count();
     let mut output = "<header>\n<p class=\"name\">deputylint</p>\n".to_owned();
     let _ = writeln!(output, "<h1>{}</h1>", text(&capital(&summary::findings(analysis))));
     let _ = writeln!(output, "<p class=\"quiet\">{}; {}</p>", text(&summary::files(analysis)), text(&summary::policies(analysis)));
@@ -74,8 +73,11 @@ fn overview(report: &Report<'_>) -> String {
         );
     }
     output.push_str("<div class=\"cards\">\n");
-    for (level, name) in [(Level::Error, "errors"), (Level::Warning, "warnings"), (Level::Note, "notes")] {
-        let _ = writeln!(output, "<a class=\"card {0}\" href=\"#level-{0}\"><b>{1}</b> {name}</a>", level.name(), count(level));
+    for level in Level::ALL {
+        let (name, count) = (level.name(), analysis.findings.iter().filter(|finding| finding.level == level).count());
+        // What is not there cannot be gone to.
+        let (element, to) = if count == 0 { ("div", String::new()) } else { ("a", format!(" href=\"#level-{name}\"")) };
+        let _ = writeln!(output, "<{element} class=\"card {name}\"{to}><b>{count}</b> {name}s</{element}>");
     }
     output.push_str(&policies(report));
     output.push_str("</div>\n");

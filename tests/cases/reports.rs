@@ -2,6 +2,7 @@
 
 mod baseline;
 mod cli;
+mod html;
 mod load;
 mod sample;
 
@@ -13,7 +14,7 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-/// As in `.github/deputylint-matcher.json`.
+/// As in `.github/action/matcher.json`.
 const MATCHERS: [&str; 2] = [
     r"^(.+?):(\d+):(\d+): (error|warning)\[([A-Za-z][A-Za-z0-9._/-]*)\]: (.+)$",
     r"^(.+?):(\d+):(\d+): note\[([A-Za-z][A-Za-z0-9._/-]*)\]: (.+)$",
@@ -36,6 +37,7 @@ pub fn trials() -> Vec<Trial> {
     trials.push(Trial::test("reports::lines_of_a_minified_template_are_shown_in_part", minified));
     trials.extend(baseline::trials());
     trials.extend(cli::trials());
+    trials.extend(html::trials());
     trials.extend(load::trials());
     trials
 }
@@ -55,11 +57,14 @@ fn matches_golden(name: &str, format: &Format) -> Result<(), Failed> {
     let extension = match format.name {
         "sarif" | "json" | "gitlab" => "json",
         "markdown" => "md",
+        "html" => "html",
         _ => "txt",
     };
     // One line of JSON is no expectation that anybody reads.
     let shown = match extension {
         "json" => serde_json::to_string_pretty(&serde_json::from_str::<Value>(&output)?)? + "\n",
+        // Its style and script are files of their own.
+        "html" => html::without(&output, "style").and_then(|page| html::without(&page, "script")).ok_or("no style or no script")?,
         _ => output,
     };
     golden(&folder("testdata/reports").join(name).join(format!("{}.{extension}", format.name)), &shown)
