@@ -145,7 +145,8 @@ fn manual(arguments: &Man) -> Result<Exit> {
         )
     };
     let mut page = vec![];
-    clap_mangen::Man::new(command.clone().version(env!("CARGO_PKG_VERSION"))).render(&mut page)?;
+    let title = command.get_display_name().unwrap_or("deputylint").to_owned();
+    clap_mangen::Man::new(command.clone().version(env!("CARGO_PKG_VERSION"))).title(title).render(&mut page)?;
     outputs::print(&String::from_utf8_lossy(&page))?;
     Ok(Exit::Clean)
 }

@@ -8,6 +8,7 @@ mod markup;
 use super::{Report, escape, summary};
 use crate::finding::{Finding, Level};
 use crate::rule::About;
+use crate::source::{FileId, Span};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use markup::{inline, prose, text};
@@ -190,16 +191,10 @@ fn aside(report: &Report<'_>) -> String {
     let known: Vec<String> = known.map(|finding| format!("<li>{}</li>\n", article::line(report, finding))).collect();
     let (trust, gaps): (Vec<_>, Vec<_>) = summary::problems(report).into_iter().partition(|group| group.code.concerns_trust());
     let told = |group: summary::ProblemGroup<'_>| {
-        let place = group.places.first().map(|problem| report.place(problem.span).to_string()).unwrap_or_default();
         let more = group.places.len().saturating_sub(1);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        format!(
-            "<li class=\"{}\"><code>{}</code> {} <span class=\"where\">{}{more}</span></li>\n",
-            group.level.name(),
-            group.code.name(),
-            inline(&group.message),
-            text(&place)
-        )
+        let place = group.places.first().map(|problem| place(report, problem.span, &more)).unwrap_or_default();
+        format!("<li class=\"{}\"><code>{}</code> {} {place}</li>\n", group.level.name(), group.code.name(), inline(&group.message))
     };
     let lists = [
         ("suppressed", "Suppressed", suppressed),
@@ -215,6 +210,19 @@ fn aside(report: &Report<'_>) -> String {
         )
     });
     format!("{}<footer>deputylint {}</footer>\n", sections.collect::<String>(), env!("CARGO_PKG_VERSION"))
+}
+
+/// A file as the repository names it: whoever reads the page stands elsewhere.
+fn path(report: &Report<'_>, file: FileId) -> String {
+    let path = report.workspace.path(file);
+    escape::path(&report.paths.in_repository(path).unwrap_or_else(|| report.paths.shown(path)))
+}
+
+/// A place, small and quiet, with what is to be said behind it.
+fn place(report: &Report<'_>, span: Span, behind: &str) -> String {
+    let position = report.workspace.position(span.file, span.start);
+    let place = format!("{}:{}:{}", path(report, span.file), position.line, position.column);
+    format!("<span class=\"where\">{}{}</span>", markup::escaped(&place), markup::escaped(behind))
 }
 
 fn capital(text: &str) -> String {

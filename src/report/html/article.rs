@@ -3,6 +3,7 @@
 use super::code::code;
 use super::drawing::drawing;
 use super::markup::{block, escaped, inline, text};
+use super::place;
 use crate::finding::{Certainty, Finding, Label, Remedy, Suppressed};
 use crate::iam::document::Names;
 use crate::iam::exposure::Witness;
@@ -22,10 +23,10 @@ pub(super) fn article(report: &Report<'_>, finding: &Finding) -> String {
     let tags: String = tags.iter().filter(|(_, holds)| *holds).map(|(tag, _)| format!(" <span class=\"tag\">{tag}</span>")).collect();
     let mut output = format!(
         "<details class=\"finding {level}\" id=\"finding-{key}\" data-level=\"{level}\" data-rule=\"{}\">\n<summary><span class=\"dot\"></span>\
-         <span class=\"headline\">{}</span>{tags}<span class=\"where\">{}</span></summary>\n<div class=\"body\">\n",
+         <span class=\"headline\">{}</span>{tags}{}</summary>\n<div class=\"body\">\n",
         text(&finding.rule),
         inline(headline),
-        text(&report.place(finding.place).to_string())
+        place(report, finding.place, "")
     );
     if !rest.is_empty() {
         let _ = writeln!(output, "<p>{}</p>", inline(rest));
@@ -51,8 +52,7 @@ pub(super) fn suppressed(report: &Report<'_>, suppressed: &Suppressed) -> String
 
 /// A finding in a list.
 pub(super) fn line(report: &Report<'_>, finding: &Finding) -> String {
-    let place = text(&report.place(finding.place).to_string());
-    format!("{} <span class=\"where\">{place}</span> <code>{}</code>", inline(finding.headline().0), text(&finding.rule))
+    format!("{} {} <code>{}</code>", inline(finding.headline().0), place(report, finding.place, ""), text(&finding.rule))
 }
 
 /// Whose it is, and what it depends on.
@@ -76,10 +76,10 @@ fn facts(report: &Report<'_>, finding: &Finding) -> String {
     if !finding.because.is_empty() {
         rows.push((if finding.certainty == Certainty::Possible { "not certain" } else { "assuming" }, lines(&finding.because)));
     }
-    let related = finding.related.iter().map(|other| {
-        let place = report.place(other.place).to_string();
-        format!("<a href=\"#finding-{}\">{}</a> <span class=\"where\">{}</span>", escaped(&other.key), text(&other.rule), text(&place))
-    });
+    let related = finding
+        .related
+        .iter()
+        .map(|other| format!("<a href=\"#finding-{}\">{}</a> {}", escaped(&other.key), text(&other.rule), place(report, other.place, "")));
     let related: Vec<String> = related.collect();
     if !related.is_empty() {
         rows.push(("see also", related.join("<br>")));
@@ -128,10 +128,7 @@ fn request(witness: &Witness) -> String {
 
 /// The way of the value.
 fn provenance(report: &Report<'_>, finding: &Finding) -> String {
-    let step = |step: &Label| {
-        let place = text(&report.place(step.span).to_string());
-        format!("<li>{} <span class=\"where\">{place}</span></li>\n", inline(&step.text))
-    };
+    let step = |step: &Label| format!("<li>{} {}</li>\n", inline(&step.text), place(report, step.span, ""));
     let way = |steps: &Vec<Label>| format!("<ol class=\"way\">\n{}</ol>\n", steps.iter().map(step).collect::<String>());
     if finding.provenance.is_empty() {
         return String::new();

@@ -2,8 +2,8 @@
 
 use super::markup::escaped;
 use crate::finding::Finding;
+use crate::report::Report;
 use crate::report::window::{Mark, Shown, Window, windows};
-use crate::report::{Report, escape};
 use crate::source::Span;
 use std::fmt::Write as _;
 
@@ -32,8 +32,7 @@ fn lines_of(report: &Report<'_>, span: Span) -> Vec<Mark> {
 }
 
 fn shown(report: &Report<'_>, window: &Window) -> String {
-    let path = escape::path(&report.paths.shown(report.workspace.path(window.file)));
-    let mut output = format!("<figure class=\"code\"><figcaption>{}</figcaption><pre>", escaped(&path));
+    let mut output = format!("<figure class=\"code\"><figcaption>{}</figcaption><pre>", escaped(&super::path(report, window.file)));
     let mut start = 0;
     for (index, line) in window.source.split_inclusive('\n').enumerate() {
         let end = start + line.trim_end_matches('\n').len();
