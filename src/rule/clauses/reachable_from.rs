@@ -12,6 +12,7 @@ use crate::rule::written::{Fault, Node};
 use crate::source::Span;
 use crate::subject::{LinkTarget, NamedSubject, Subject};
 use crate::truth::Truth;
+use crate::value::Kind;
 use crate::value::Value;
 
 pub(super) const KIND: ClauseKind = ClauseKind {
@@ -104,10 +105,16 @@ fn opened(group: &Subject<'_>, evidence: &mut Evidence) {
 
 /// By the address that is assigned to each task, where a security group lets the internet in.
 fn assigned(context: &SubjectContext<'_>) -> Answer {
-    match context.subject.is_on("ecs_service.public_ip").truth {
-        Truth::Yes => open_groups(context, context.subject, Answer::unknown, on_application),
-        Truth::No | Truth::Unknown => Answer::no(),
-    }
+    let setting = context.subject.setting("ecs_service.public_ip");
+    any(setting.is_on_under().into_iter().map(|(given, assigned)| {
+        let open = || open_groups(context, context.subject, Answer::unknown, on_application);
+        let answer = match assigned.truth {
+            Truth::Yes => open(),
+            Truth::No => Answer::no(),
+            Truth::Unknown => open().and(doubtful("whether each task has an address of the internet is not known")),
+        };
+        answer.under(&given)
+    }))
 }
 
 /// Whether it has an address of the internet: one that is given to it, or as its launch or its subnet says.
@@ -215,6 +222,8 @@ fn of_balancer(context: &SubjectContext<'_>, balancer: &Subject<'_>) -> Answer {
     }))
 }
 
+const UNKNOWN_URL: &str = "whether the function URL asks for authorisation is not known";
+
 /// A URL of a function that asks for no authorisation.
 fn by_url(context: &SubjectContext<'_>) -> Answer {
     let told = |name: &str| format!("the function URL `{name}` asks for no authorisation");
@@ -222,9 +231,13 @@ fn by_url(context: &SubjectContext<'_>) -> Answer {
         let url = context.root.subjects.at("function_url", &part.resource.address);
         let answer = url.map_or_else(Answer::no, |url| {
             let setting = url.setting("function_url.auth_type");
-            any(setting.said.iter().filter(|said| said.is_on("function_url.auth_type").truth == Truth::Yes).map(|said| {
+            any(setting.said.iter().map(|said| {
                 let place = setting::at(said.resource, &said.value).place;
-                let open = || Answer::yes(entry(told(&url.resource.name), place));
+                let open = || match said.is_on("function_url.auth_type").truth {
+                    Truth::Yes => Answer::yes(entry(told(&url.resource.name), place)),
+                    Truth::No => Answer::no(),
+                    Truth::Unknown => Answer::yes(entry(told(&url.resource.name), place)).and(doubtful(UNKNOWN_URL)),
+                };
                 any(said.given.iter().map(|given| open().under(given)))
             }))
         });
@@ -232,8 +245,14 @@ fn by_url(context: &SubjectContext<'_>) -> Answer {
     });
     let resource = context.subject.resource;
     let own = AttributePath::new("FunctionUrlConfig.AuthType").values(&resource.attributes);
-    let own = own.filter(|(_, value)| value.as_str() == Some("NONE"));
-    let own =
-        own.map(|(given, value)| Answer::yes(entry("its function URL asks for no authorisation".to_owned(), value.span)).under(&given));
+    let own = own.map(|(given, value)| {
+        let open = || Answer::yes(entry("its function URL asks for no authorisation".to_owned(), value.span));
+        let answer = match (value.as_str(), &value.kind) {
+            (Some("NONE"), _) => open(),
+            (None, Kind::Unknown(_)) => open().and(doubtful(UNKNOWN_URL)),
+            _ => Answer::no(),
+        };
+        answer.under(&given)
+    });
     any(urls).or(any(own))
 }
