@@ -73,7 +73,7 @@ pub(super) fn run(arguments: &Check) -> Result<Exit> {
 /// What the rules find, without what is suppressed. `known` are the ids of all rules that there are.
 pub(super) fn analyse(settings: &Settings, rules: &core::Rules, known: &[SmolStr]) -> Analysis {
     let workspace = &settings.loaded.workspace;
-    let what = format!("judging what {} say", summary::counted(workspace.files().count(), "file"));
+    let what = format!("judging {}", summary::counted(workspace.files().count(), "file"));
     let mut analysis = progress::during(&what, || core::analyse(workspace, rules, &settings.options));
     let options = SuppressionOptions { today: &settings::today(), known, running: &rules.about, configured: &settings.suppressions };
     suppress::apply(workspace, &mut analysis, options);
