@@ -14,12 +14,6 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-/// As in `.github/action/matcher.json`.
-const MATCHERS: [&str; 2] = [
-    r"^(.+?):(\d+):(\d+): (error|warning)\[([A-Za-z][A-Za-z0-9._/-]*)\]: (.+)$",
-    r"^(.+?):(\d+):(\d+): note\[([A-Za-z][A-Za-z0-9._/-]*)\]: (.+)$",
-];
-
 pub fn trials() -> Vec<Trial> {
     let mut trials = vec![];
     for name in sample::NAMES {
@@ -120,7 +114,9 @@ fn profiles(name: &str) -> Result<(), Failed> {
 }
 
 fn matchers(name: &str) -> Result<(), Failed> {
-    let matchers = MATCHERS.map(|matcher| Regex::new(matcher).expect("valid"));
+    let file: Value = serde_json::from_str(&std::fs::read_to_string(folder(".github/action/matcher.json"))?)?;
+    let patterns = file["problemMatcher"].as_array().into_iter().flatten().filter_map(|matcher| matcher["pattern"][0]["regexp"].as_str());
+    let matchers: Vec<Regex> = patterns.map(|pattern| Regex::new(pattern).expect("valid")).collect();
     let output = written(name, deputylint::report::format("concise").expect("listed"));
     for line in output.lines() {
         let matched = matchers.iter().filter(|matcher| matcher.is_match(line)).count();
