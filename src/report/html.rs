@@ -94,7 +94,7 @@ fn policies(report: &Report<'_>) -> String {
     let mut start = 0;
     let mut bar = String::new();
     for (class, count) in parts {
-        let wide = if total == 0 { 0 } else { count * 1000 / total };
+        let wide = (count * 1000).checked_div(total).unwrap_or_default();
         let _ = write!(bar, "<rect class=\"{class}\" x=\"{start}\" width=\"{wide}\" height=\"12\"/>");
         start += wide;
     }

@@ -9,8 +9,10 @@ use regex::Regex;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 
+type PageCheck = fn(&str) -> Result<(), Failed>;
+
 pub fn trials() -> Vec<Trial> {
-    let tests: [(&str, fn(&str) -> Result<(), Failed>); 4] = [
+    let tests: [(&str, PageCheck); 4] = [
         ("tags_are_closed", tags_are_closed),
         ("nothing_is_fetched", nothing_is_fetched),
         ("only_its_own_script_runs", only_its_own_script_runs),
