@@ -179,7 +179,7 @@ mod tests {
         assert_eq!(shown("", 10), Vec::<String>::new());
         assert_eq!(shown("a stranger comes", 10), ["a stranger ", "comes"]);
         assert_eq!(shown("calls `s3:PutObject` on", 20), ["calls `s3:PutObject` ", "on"]);
-        assert_eq!(shown("`aws_s3_bucket_policy.trail`", 12), ["`aws_s3_`", "`bucket_`", "`policy.`", "`trail`"]);
+        assert_eq!(shown("`aws_s3_bucket_policy.trail`", 12), ["`aws_s3_`", "`bucket_`", "`policy.``trail`"]);
         assert_eq!(shown("answers plain (`http_tokens`)", 16), ["answers plain ", "(`http_tokens`)"]);
         assert_eq!(shown("abcdefghijkl", 5), ["abcde", "fghij", "kl"]);
     }
