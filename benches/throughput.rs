@@ -145,7 +145,7 @@ fn read_and_parse(loaded: &Loaded, parsed: &BTreeSet<u32>) -> usize {
 fn parse(file: FileId, path: &str, text: &str) {
     let ends = |endings: &[&str]| endings.iter().any(|ending| path.ends_with(ending));
     if ends(&[".tf", ".tofu", ".tfvars"]) {
-        std::hint::black_box(hcl::edit::parser::parse_body(text.trim_start_matches('\u{feff}')).is_ok());
+        std::hint::black_box(hcl_edit::parser::parse_body(text.trim_start_matches('\u{feff}')).is_ok());
     } else if ends(&[".json"]) {
         let span = Span::new(file, 0, text.len());
         std::hint::black_box(deputylint::json::parse(&Text::exact(text, span), span).1.is_none());

@@ -13,6 +13,7 @@ mod init;
 mod inspect;
 mod lines;
 mod outputs;
+mod progress;
 mod questions;
 mod rules;
 mod settings;
@@ -21,8 +22,8 @@ mod trust;
 mod unknowns;
 
 use crate::report::escape;
-use anyhow::Result;
-use args::{Command, CommandLine, Completions, Input};
+use anyhow::{Result, bail};
+use args::{Command, CommandLine, Completions, Input, Man};
 use clap::{CommandFactory, FromArgMatches};
 use exit::Exit;
 use std::ffi::OsString;
@@ -121,6 +122,7 @@ fn dispatch(command: &Command) -> Result<Exit> {
         Command::Config(arguments) => configured::run(arguments),
         Command::Init(arguments) => init::run(arguments),
         Command::Completions(arguments) => completions(arguments),
+        Command::Man(arguments) => manual(arguments),
     }
 }
 
@@ -128,6 +130,29 @@ fn completions(arguments: &Completions) -> Result<Exit> {
     let mut script = vec![];
     clap_complete::generate(arguments.shell, &mut CommandLine::command(), "deputylint", &mut script);
     outputs::print(&String::from_utf8_lossy(&script))?;
+    Ok(Exit::Clean)
+}
+
+/// A page in roff; each command has one of its own, as with git.
+fn manual(arguments: &Man) -> Result<Exit> {
+    let mut line = CommandLine::command();
+    line.build();
+    let command = match &arguments.command {
+        None => Some(&line),
+        Some(name) => line.find_subcommand(name).filter(|command| !command.is_hide_set()),
+    };
+    let Some(command) = command else {
+        let names = line.get_subcommands().map(clap::Command::get_name);
+        bail!(
+            "there is no command `{}` (commands: {})",
+            arguments.command.as_deref().unwrap_or_default(),
+            names.collect::<Vec<_>>().join(", ")
+        )
+    };
+    let mut page = vec![];
+    let title = command.get_display_name().unwrap_or("deputylint").to_owned();
+    clap_mangen::Man::new(command.clone().version(env!("CARGO_PKG_VERSION"))).title(title).render(&mut page)?;
+    outputs::print(&String::from_utf8_lossy(&page))?;
     Ok(Exit::Clean)
 }
 

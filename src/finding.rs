@@ -19,6 +19,9 @@ pub enum Level {
 }
 
 impl Level {
+    /// The worst first.
+    pub const ALL: [Level; 3] = [Level::Error, Level::Warning, Level::Note];
+
     /// As in all formats: `error`, `warning`, `note`.
     pub fn name(self) -> &'static str {
         match self {
@@ -101,6 +104,8 @@ pub struct Finding {
     pub story: Option<String>,
     /// The same step by step, for `explain`.
     pub steps: Vec<String>,
+    /// The way from whoever begins it to what they reach; empty if the rule draws none.
+    pub path: Vec<PathStop>,
     /// Why it is only possible, and what was assumed.
     pub because: Vec<String>,
     /// The undecided conditions under which it holds: "condition `UseOrg` is false".
@@ -125,6 +130,7 @@ pub struct FindingWords {
     pub without_names: String,
     pub story: Option<String>,
     pub steps: Vec<String>,
+    pub path: Vec<PathStop>,
 }
 
 impl Finding {
@@ -134,8 +140,8 @@ impl Finding {
         self.level = self.level.min(Level::Warning);
         self.because.push(because);
         if let Some(words) = self.if_possible.take() {
-            let FindingWords { message, without_names, story, steps } = *words;
-            (self.message, self.without_names, self.story, self.steps) = (message, without_names, story, steps);
+            let FindingWords { message, without_names, story, steps, path } = *words;
+            (self.message, self.without_names, self.story, self.steps, self.path) = (message, without_names, story, steps, path);
         }
     }
 
@@ -145,6 +151,15 @@ impl Finding {
         let (first, rest) = message.split_once(". ").unwrap_or((message.trim_end_matches('.'), ""));
         (first, rest.trim())
     }
+}
+
+/// A stop on the way of an attack.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PathStop {
+    /// Who or what: an account, a service, a role, a resource.
+    pub who: String,
+    /// What leads to the next stop; empty for the last.
+    pub does: String,
 }
 
 /// What comparing with a baseline came to; findings that are new or worse stay among those that count.
@@ -246,6 +261,7 @@ impl Finding {
         hide(&mut self.message);
         let labels = self.labels.iter_mut().chain(&mut self.provenance).chain(self.further_provenances.iter_mut().flatten());
         labels.for_each(|label| hide(&mut label.text));
+        self.path.iter_mut().flat_map(|stop| [&mut stop.who, &mut stop.does]).for_each(hide);
         self.story.iter_mut().chain(&mut self.steps).chain(&mut self.because).chain(&mut self.under).for_each(hide);
         if let Some(witness) = &mut self.witness {
             hide(&mut witness.request.resource);

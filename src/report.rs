@@ -4,6 +4,7 @@ pub mod concise;
 pub mod escape;
 pub mod github;
 pub mod gitlab;
+pub mod html;
 pub mod json;
 pub mod markdown;
 pub mod sarif;
@@ -48,6 +49,7 @@ pub const FORMATS: &[Format] = &[
     Format { name: "github", about: "annotations of a GitHub Actions run", write: github::write },
     Format { name: "gitlab", about: "GitLab Code Quality", write: gitlab::write },
     Format { name: "markdown", about: "a job summary or a comment", write: markdown::write },
+    Format { name: "html", about: "a page to look at, search and print", write: html::write },
 ];
 
 /// The format of this name.

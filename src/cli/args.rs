@@ -28,6 +28,7 @@ pub(super) enum Command {
     Config(ConfigArguments),
     Init(InitArguments),
     Completions(Completions),
+    Man(Man),
 }
 
 /// Scan files and report what is wrong.
@@ -59,7 +60,7 @@ pub(super) struct Check {
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Output")]
 pub(super) struct OutputArguments {
-    /// Write a report, to a file if one is named: `-o sarif=out.sarif -o text`. Formats: text, concise, sarif, json, github, gitlab, markdown
+    /// Write a report, to a file if one is named: `-o sarif=out.sarif -o text`. Formats: text, concise, sarif, json, github, gitlab, markdown, html
     #[arg(short, long = "output", value_name = "FORMAT[=FILE]")]
     pub(super) outputs: Vec<String>,
     /// Write one report to standard output [default: text]
@@ -370,6 +371,13 @@ pub(super) struct InitArguments {
 #[derive(Args, Debug)]
 pub(super) struct Completions {
     pub(super) shell: clap_complete::Shell,
+}
+
+/// Print the manual page, or that of a command.
+#[derive(Args, Debug)]
+pub(super) struct Man {
+    /// check, explain, …
+    pub(super) command: Option<String>,
 }
 
 /// What a resource policy can protect, as the tables name it.

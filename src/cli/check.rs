@@ -3,7 +3,7 @@
 use super::args::Check;
 use super::exit::{Exit, Leniency, of_analysis};
 use super::settings::{self, Settings};
-use super::{baseline, core, outputs, since, trust};
+use super::{baseline, core, outputs, progress, since, trust};
 use crate::analysis::Analysis;
 use crate::config::{Config, nearest};
 use crate::problem;
@@ -15,7 +15,7 @@ use std::io::{self, IsTerminal};
 
 pub(super) fn run(arguments: &Check) -> Result<Exit> {
     let outputs = outputs::parse(&arguments.output.outputs, arguments.output.format.as_deref())?;
-    let settings = settings::settle(&arguments.paths, &arguments.input)?;
+    let settings = progress::during("reading files", || settings::settle(&arguments.paths, &arguments.input))?;
     let mut rules = settings.chosen.rules(&arguments.input.rule_directories)?;
     let config = &settings.chosen.config;
     let known: Vec<SmolStr> = rules.about.iter().map(|about| about.id.clone()).collect();
@@ -75,7 +75,8 @@ pub(super) fn run(arguments: &Check) -> Result<Exit> {
 /// What the rules find, without what is suppressed. `known` are the ids of all rules that there are.
 pub(super) fn analyse(settings: &Settings, rules: &core::Rules, known: &[SmolStr]) -> Analysis {
     let workspace = &settings.loaded.workspace;
-    let mut analysis = core::analyse(workspace, rules, &settings.options);
+    let what = format!("judging {}", summary::counted(workspace.files().count(), "file"));
+    let mut analysis = progress::during(&what, || core::analyse(workspace, rules, &settings.options));
     let options = SuppressionOptions { today: &settings::today(), known, running: &rules.about, configured: &settings.suppressions };
     suppress::apply(workspace, &mut analysis, options);
     analysis

@@ -1,14 +1,14 @@
 //! Makes a finding of a rule and the evidence of its clauses.
 
 use super::answer::Evidence;
-use super::definition::Rule;
+use super::definition::{PathTemplate, Rule};
 use super::fingerprint;
 use super::installed_module;
 use super::matter::Matter;
 use super::message::without_names;
 use super::provenance::head;
 use super::remedy;
-use crate::finding::{Certainty, Finding, FindingWords, Impact, Label, Level, Remedy};
+use crate::finding::{Certainty, Finding, FindingWords, Impact, Label, Level, PathStop, Remedy};
 
 /// How bad and how sure a finding is.
 pub(super) fn level(rule: &Rule, evidence: &Evidence) -> (Level, Certainty) {
@@ -39,7 +39,7 @@ pub(super) fn finding(rule: &Rule, about: Matter<'_>, mut evidence: Evidence) ->
         _ => evidence.text(name).unwrap_or_default().to_owned(),
     };
     let words = |certainty| words(rule, certainty, &|text| trust.told(text), &fill);
-    let FindingWords { message, without_names, story, steps } = words(certainty);
+    let FindingWords { message, without_names, story, steps, path } = words(certainty);
     let if_possible = (certainty == Certainty::Certain).then(|| Box::new(words(Certainty::Possible)));
     let mut because: Vec<String> = evidence.doubts.iter().map(|doubt| trust.told(doubt)).collect();
     because.dedup();
@@ -65,6 +65,7 @@ pub(super) fn finding(rule: &Rule, about: Matter<'_>, mut evidence: Evidence) ->
         calls: vec![resource.calls.iter().map(|call| call.span).collect()],
         story,
         steps,
+        path,
         because,
         under: evidence.under.words(),
         identity: fingerprint::identity(&rule.about.id, &about, element, &evidence.open_ports),
@@ -80,11 +81,13 @@ pub(super) fn finding(rule: &Rule, about: Matter<'_>, mut evidence: Evidence) ->
 }
 
 fn words(rule: &Rule, certainty: Certainty, told: &dyn Fn(&str) -> String, fill: &dyn Fn(&str) -> String) -> FindingWords {
+    let stop = |stop: &PathTemplate| PathStop { who: told(&stop.who.fill(certainty, fill)), does: told(&stop.does.fill(certainty, fill)) };
     FindingWords {
         message: told(&rule.message.fill(certainty, fill)),
         without_names: rule.message.fill(certainty, |name| without_names(name, fill)),
         story: (!rule.story.is_empty()).then(|| told(&rule.story.fill(certainty, fill))),
         steps: rule.steps.iter().map(|step| told(&step.fill(certainty, fill))).collect(),
+        path: rule.path.iter().map(stop).collect(),
     }
 }
 

@@ -61,6 +61,8 @@ pub struct Rule {
     pub story: MessageTemplate,
     /// The same step by step, for `explain`.
     pub steps: Vec<MessageTemplate>,
+    /// The same as a way from stop to stop, for a drawing; empty if the request alone shows it.
+    pub path: Vec<PathTemplate>,
     /// The rules whose findings about the same things are told beside it.
     pub see_also: Vec<SmolStr>,
     /// The rules that tell more of the same cause.
@@ -70,6 +72,14 @@ pub struct Rule {
     pub replaces: Option<Word>,
     /// Where its id stands in its file.
     pub place: Place,
+}
+
+/// A stop on the way of an attack, as the rule writes it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PathTemplate {
+    pub who: MessageTemplate,
+    /// Empty for the last stop.
+    pub does: MessageTemplate,
 }
 
 /// Code that a rule flags, or does not.

@@ -2,7 +2,7 @@
 
 use super::clause::Clause;
 use super::clauses;
-use super::definition::{About, Example, ExampleForm, OwnAccount, Rule};
+use super::definition::{About, Example, ExampleForm, OwnAccount, PathTemplate, Rule};
 use super::examples::{self, ExampleCode, Placed, PolicyPlace, variant};
 use super::message::{ALWAYS, MessageTemplate};
 use super::target::Target;
@@ -64,6 +64,9 @@ struct RuleAsWritten {
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
     steps: Vec<Spanned<String>>,
+    /// The way from whoever begins it to what they reach, for a drawing; at least two stops, with the same placeholders.
+    #[serde(default)]
+    path: Vec<StopAsWritten>,
     /// The ids of rules whose findings belong to the same story: where they are about something that this one rests on, each names the other.
     #[serde(default)]
     see_also: Vec<String>,
@@ -80,6 +83,18 @@ struct RuleAsWritten {
     /// Code that is flagged, and code that is not; together they need every clause.
     #[schemars(with = "Vec<ExampleAsWritten>")]
     examples: Spanned<Vec<ExampleAsWritten>>,
+}
+
+/// A stop on the way of an attack: an account, a service, a role, a resource.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct StopAsWritten {
+    /// Who, or what: a few words.
+    #[schemars(with = "String")]
+    who: Spanned<String>,
+    /// What they do, which leads to the next stop; the last stop has none.
+    #[schemars(with = "Option<String>")]
+    does: Option<Spanned<String>>,
 }
 
 /// A page.
@@ -164,6 +179,7 @@ pub fn read(pack: &str, name: &str, text: &str) -> Result<Rule, Fault> {
         message: read("message", &written.message)?,
         story: written.story.as_ref().map_or_else(|| Ok(MessageTemplate::default()), |story| read("story", story))?,
         steps: written.steps.iter().map(|step| read("steps", step)).collect::<Result<_, _>>()?,
+        path: path(&written.path, &read)?,
         see_also: written.see_also.into_iter().map(Into::into).collect(),
         yields_to: written.yields_to.into_iter().map(Into::into).collect(),
         examples: examples(written.examples.value)?,
@@ -186,6 +202,21 @@ pub fn read(pack: &str, name: &str, text: &str) -> Result<Rule, Fault> {
         },
         when,
     })
+}
+
+type ReadTemplate<'a> = dyn Fn(&str, &Spanned<String>) -> Result<MessageTemplate, Fault> + 'a;
+
+/// Every stop but the last leads somewhere.
+fn path(written: &[StopAsWritten], read: &ReadTemplate<'_>) -> Result<Vec<PathTemplate>, Fault> {
+    let stop = |(index, stop): (usize, &StopAsWritten)| {
+        let is_last = index + 1 == written.len();
+        if written.len() == 1 || stop.does.is_none() != is_last {
+            return Err(Place::of(&stop.who).fault("every stop but the last should say what it `does`; a path has at least two"));
+        }
+        let does = stop.does.as_ref().map_or_else(|| Ok(MessageTemplate::default()), |does| read("path", does))?;
+        Ok(PathTemplate { who: read("path", &stop.who)?, does })
+    };
+    written.iter().enumerate().map(stop).collect()
 }
 
 /// What the YAML reader says, without the lines that it shows, and with the nearest word instead of all.

@@ -91,6 +91,7 @@ fn finding(about: &About, suppression: &Suppression, place: Span, message: Strin
         witness: None,
         story: None,
         steps: vec![],
+        path: vec![],
         because: vec![],
         under: vec![],
         remedy: Some(Remedy::advice(about.fix.clone())),

@@ -1,4 +1,4 @@
-//! From the spanned tree of `hcl::edit` to ours.
+//! From the spanned tree of `hcl_edit` to ours.
 
 use super::template_parts::{ParsedText, dedent, push_literal, settle, strip_first, strip_last};
 use super::tree::{
@@ -6,11 +6,10 @@ use super::tree::{
     TemplateFor, TemplatePart, TextTemplate, Traversal, TraversalStep, is_irrelevant,
 };
 use crate::source::Span;
-use hcl::edit::Span as _;
-use hcl::edit::expr::{Expression, FuncCall, ObjectKey, TraversalOperator};
-use hcl::edit::structure::{self, Structure};
-use hcl::edit::template::{Directive, Element, HeredocTemplate, Strip};
-use hcl::expr::{BinaryOperator, UnaryOperator};
+use hcl_edit::Span as _;
+use hcl_edit::expr::{BinaryOperator, Expression, FuncCall, ObjectKey, TraversalOperator, UnaryOperator};
+use hcl_edit::structure::{self, Structure};
+use hcl_edit::template::{Directive, Element, HeredocTemplate, Strip};
 use smol_str::{SmolStr, format_smolstr};
 use std::ops::Range;
 use std::sync::Arc;
@@ -26,7 +25,7 @@ pub(super) fn expression(expression: &Expression, origin: &ParsedText<'_>) -> Ex
 }
 
 /// Lowers a template that was parsed by itself, as in a file for `templatefile`.
-pub(super) fn template(template: &hcl::edit::template::Template, origin: &ParsedText<'_>) -> Vec<TemplatePart> {
+pub(super) fn template(template: &hcl_edit::template::Template, origin: &ParsedText<'_>) -> Vec<TemplatePart> {
     let lowering = Lowering { origin };
     let mut parts = lowering.parts(template.iter(), LiteralStyle::Heredoc);
     settle(&mut parts, origin);

@@ -50,7 +50,7 @@ pub fn parse_file(workspace: &Workspace, file: FileId) -> ConfigurationFile {
 /// Parses a configuration in native syntax.
 pub(super) fn native(origin: &ParsedText<'_>) -> ConfigurationFile {
     if !is_oversized(origin.text)
-        && let Ok(tree) = hcl::edit::parser::parse_body(origin.text)
+        && let Ok(tree) = hcl_edit::parser::parse_body(origin.text)
     {
         return ConfigurationFile { body: lower::body(&tree, origin), problems: vec![], comments: comments(origin) };
     }
@@ -67,7 +67,7 @@ pub(super) fn expression(origin: &ParsedText<'_>) -> Result<Expr, String> {
     if is_oversized(origin.text) {
         return Err("it is too large".to_owned());
     }
-    let tree = hcl::edit::parser::parse_expr(origin.text).map_err(|error| error.message().to_owned())?;
+    let tree = hcl_edit::parser::parse_expr(origin.text).map_err(|error| error.message().to_owned())?;
     Ok(lower::expression(&tree, origin))
 }
 
@@ -76,7 +76,7 @@ pub(super) fn template(origin: &ParsedText<'_>) -> Result<Vec<TemplatePart>, (Sp
     if is_oversized(origin.text) && origin.text.len() > MAX_BYTES / 16 {
         return Err((origin.whole, "it is too large".to_owned()));
     }
-    let tree = hcl::edit::parser::parse_template(origin.text).map_err(|error| {
+    let tree = hcl_edit::parser::parse_template(origin.text).map_err(|error| {
         let at = error.location().offset().min(origin.text.len());
         (origin.span(at, (at + 1).min(origin.text.len())), error.message().to_owned())
     })?;

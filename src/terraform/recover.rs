@@ -78,7 +78,7 @@ fn fast(chunk: &ParsedText<'_>) -> Result<Body, ParseFailure> {
     if parse::is_oversized(chunk.text) {
         return Err(None);
     }
-    match hcl::edit::parser::parse_body(chunk.text) {
+    match hcl_edit::parser::parse_body(chunk.text) {
         Ok(tree) => Ok(lower::body(&tree, chunk)),
         Err(error) => Err(Some((error.location().offset(), error.message().to_owned()))),
     }

@@ -14,6 +14,7 @@ mod expressions;
 mod facts;
 mod findings;
 mod iam;
+mod integrations;
 mod oracle;
 mod order;
 mod privilege;
@@ -38,6 +39,7 @@ fn main() {
         facts::trials(),
         findings::trials(),
         iam::trials(),
+        integrations::trials(),
         oracle::trials(),
         order::trials(),
         privilege::trials(),

@@ -4,6 +4,7 @@ mod baseline;
 mod cli;
 mod configuration;
 mod exit_codes;
+mod html;
 mod load;
 mod sample;
 mod since;
@@ -15,12 +16,6 @@ use regex::Regex;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
-
-/// As in `.github/deputylint-matcher.json`.
-const MATCHERS: [&str; 2] = [
-    r"^(.+?):(\d+):(\d+): (error|warning)\[([A-Za-z][A-Za-z0-9._/-]*)\]: (.+)$",
-    r"^(.+?):(\d+):(\d+): note\[([A-Za-z][A-Za-z0-9._/-]*)\]: (.+)$",
-];
 
 pub fn trials() -> Vec<Trial> {
     let mut trials = vec![];
@@ -40,6 +35,7 @@ pub fn trials() -> Vec<Trial> {
     trials.extend(baseline::trials());
     trials.extend(cli::trials());
     trials.extend(exit_codes::trials());
+    trials.extend(html::trials());
     trials.extend(load::trials());
     trials.extend(since::trials());
     trials.extend(configuration::trials());
@@ -61,11 +57,14 @@ fn matches_golden(name: &str, format: &Format) -> Result<(), Failed> {
     let extension = match format.name {
         "sarif" | "json" | "gitlab" => "json",
         "markdown" => "md",
+        "html" => "html",
         _ => "txt",
     };
     // One line of JSON is no expectation that anybody reads.
     let shown = match extension {
         "json" => serde_json::to_string_pretty(&serde_json::from_str::<Value>(&output)?)? + "\n",
+        // Its style and script are files of their own.
+        "html" => html::without(&output, "style").and_then(|page| html::without(&page, "script")).ok_or("no style or no script")?,
         _ => output,
     };
     golden(&folder("testdata/reports").join(name).join(format!("{}.{extension}", format.name)), &shown)
@@ -121,7 +120,9 @@ fn profiles(name: &str) -> Result<(), Failed> {
 }
 
 fn matchers(name: &str) -> Result<(), Failed> {
-    let matchers = MATCHERS.map(|matcher| Regex::new(matcher).expect("valid"));
+    let file: Value = serde_json::from_str(&std::fs::read_to_string(folder(".github/action/matcher.json"))?)?;
+    let patterns = file["problemMatcher"].as_array().into_iter().flatten().filter_map(|matcher| matcher["pattern"][0]["regexp"].as_str());
+    let matchers: Vec<Regex> = patterns.map(|pattern| Regex::new(pattern).expect("valid")).collect();
     let output = written(name, deputylint::report::format("concise").expect("listed"));
     for line in output.lines() {
         let matched = matchers.iter().filter(|matcher| matcher.is_match(line)).count();

@@ -1,7 +1,7 @@
 //! Analyses made by hand, so that reports can be tested without an engine.
 
 use deputylint::analysis::{Analysis, PolicyCounts};
-use deputylint::finding::{Certainty, Finding, FindingIdentity, Impact, Label, Level, RelatedFinding, Remedy, Replacement};
+use deputylint::finding::{Certainty, Finding, FindingIdentity, Impact, Label, Level, PathStop, RelatedFinding, Remedy, Replacement};
 use deputylint::iam::context::{Caller, CallerKind, Request};
 use deputylint::iam::exposure::{Reason, Witness};
 use deputylint::paths::Paths;
@@ -76,6 +76,12 @@ fn several() -> (Workspace, Vec<Finding>, Vec<Problem>) {
             edits: vec![Replacement { place: at("main.tf", "\"aws:SourceAccount\""), text: "\"aws:SourceArn\"".to_owned() }],
             to_fill_in: "",
         }),
+        steps: vec!["Somebody makes a bucket.".to_owned(), "It publishes to `aws_sns_topic.events`.".to_owned()],
+        path: vec![
+            stop("account 444455556666", "makes a bucket and names your topic"),
+            stop("`s3.amazonaws.com`, the deputy", "calls `sns:Publish`"),
+            stop("`aws_sns_topic.events`", ""),
+        ],
         ..finding(
             "guard-does-not-hold",
             Level::Error,
@@ -138,6 +144,7 @@ fn hostile() -> (Workspace, Vec<Finding>, Vec<Problem>) {
         story: Some(attack.clone()),
         because: vec![attack.clone()],
         under: vec![attack.clone()],
+        path: ["x", "y", "z", ""].map(|does| stop(ATTACK, does)).to_vec(),
         related: vec![RelatedFinding { rule: "service-without-source".into(), key: "0".repeat(32), place }],
         remedy: Some(Remedy {
             code: format!("```\n::error::{ATTACK}\n````\n"),
@@ -152,6 +159,10 @@ fn hostile() -> (Workspace, Vec<Finding>, Vec<Problem>) {
     let third = finding("service-without-source", Level::Error, "Behind a byte order mark.", marked, marked);
     let problems = vec![Problem::duplicate_key(place, ATTACK), Problem::outside_root(marked, "../../etc/passwd\n::error::x")];
     (workspace, vec![first, second, third], problems)
+}
+
+fn stop(who: &str, does: &str) -> PathStop {
+    PathStop { who: who.to_owned(), does: does.to_owned() }
 }
 
 fn finding(rule: &str, level: Level, message: &str, place: Span, resource_span: Span) -> Finding {
@@ -179,6 +190,7 @@ fn finding(rule: &str, level: Level, message: &str, place: Span, resource_span: 
         witness: None,
         story: None,
         steps: vec![],
+        path: vec![],
         because: vec![],
         under: vec![],
         remedy: None,
