@@ -1,11 +1,18 @@
 //! Formats in which an analysis is told: one file and one row each.
 
+mod alike;
+mod change;
+mod closing;
 pub mod concise;
 pub mod escape;
 pub mod github;
 pub mod gitlab;
 pub mod json;
+pub mod manner;
 pub mod markdown;
+mod note;
+mod prose;
+mod request;
 pub mod sarif;
 pub mod summary;
 pub mod text;
@@ -17,6 +24,7 @@ use crate::paths::Paths;
 use crate::problem::Problem;
 use crate::rule::About;
 use crate::source::{Position, Span, Workspace};
+use request::story;
 
 /// All that a format may tell.
 pub struct Report<'a> {
@@ -27,7 +35,7 @@ pub struct Report<'a> {
     pub paths: &'a Paths,
     /// What to type behind `deputylint explain ID` to see the same.
     pub again: &'a str,
-    pub colour: bool,
+    pub manner: manner::Manner,
     pub sarif: sarif::Profile,
 }
 
@@ -91,19 +99,6 @@ impl Report<'_> {
     fn about(&self, rule: &str) -> Option<&About> {
         self.rules.iter().find(|about| about.id == rule)
     }
-}
-
-/// The witness in words: as told by the rule, or just as the request that it is.
-fn story(finding: &Finding) -> Option<String> {
-    finding.story.clone().or_else(|| {
-        let witness = finding.witness.as_ref()?;
-        let request = &witness.request;
-        let caller = &request.principal;
-        let name = caller.service.as_deref().or(caller.arn.as_deref()).or(caller.federated.as_deref());
-        let name = name.map_or_else(|| "anybody".to_owned(), |name| format!("`{name}`"));
-        let behalf = witness.on_behalf_of.as_ref().map_or_else(String::new, |account| format!(" on behalf of account {account}"));
-        Some(format!("{name}{behalf} may call `{}` on `{}`.", request.action, request.resource))
-    })
 }
 
 /// How much a problem weighs: lost input is a warning, the rest a note.

@@ -6,6 +6,9 @@ use deputylint::iam::context::{Caller, CallerKind, Request};
 use deputylint::iam::exposure::{Reason, Witness};
 use deputylint::paths::Paths;
 use deputylint::problem::Problem;
+use deputylint::report::Report;
+use deputylint::report::manner::Manner;
+use deputylint::report::sarif::Profile;
 use deputylint::resource::{Coverage, Language};
 use deputylint::rule::About;
 use deputylint::source::{Span, Workspace};
@@ -19,6 +22,21 @@ pub struct Sample {
     pub analysis: Analysis,
     pub rules: Vec<About>,
     pub paths: Paths,
+}
+
+impl Sample {
+    /// As it is written if nobody asks for anything.
+    pub fn report(&self) -> Report<'_> {
+        Report {
+            analysis: &self.analysis,
+            workspace: &self.workspace,
+            rules: &self.rules,
+            paths: &self.paths,
+            again: "",
+            manner: Manner::default(),
+            sarif: Profile::Github,
+        }
+    }
 }
 
 pub fn named(name: &str) -> Sample {
