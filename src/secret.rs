@@ -6,7 +6,7 @@ mod search;
 mod written;
 
 pub use mask::{conceal, hidden_texts, mask_named, masked, shown};
-pub use name::{NameTells, tells};
+pub use name::{NameTells, is_common_word, tells};
 
 use crate::facts::{SecretFormat, SecretFormatKind};
 use std::ops::Range;

@@ -8,6 +8,7 @@ use crate::resource::Resource;
 use crate::secret::{self, NameTells, Secret, SecretKind};
 use crate::source::Span;
 use crate::value::{Entry, Kind, Map, Value};
+use smol_str::SmolStr;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -19,6 +20,8 @@ pub(super) struct WrittenSecret {
     pub(super) noun: &'static str,
     /// The argument, variable or member that holds it.
     pub(super) setting: String,
+    /// The argument of the resource that it is, or is within.
+    pub(super) argument: SmolStr,
     /// The value that it is, or is a part of.
     pub(super) value: Value,
     /// Where it is written.
@@ -45,20 +48,26 @@ const NO_SECRETS: &[&str] =
 
 /// All secrets of a resource, each place once.
 pub(super) fn of_resource(resource: &Resource) -> Vec<WrittenSecret> {
-    let mut search = Search { found: vec![] };
+    let mut search = Search { found: vec![], argument: SmolStr::default() };
     let always = Assignment::default();
     for site in facts::secret_sites(&resource.kind).iter().filter(|site| site.language == Some(resource.language)) {
+        search.argument = SmolStr::new(site.path.as_str().split(['.', '[']).next().unwrap_or_default());
         match site.path.is_empty() {
             true => search.site(resource, site, &resource.attributes, &always),
             false => site.path.values(&resource.attributes).for_each(|(given, value)| search.site(resource, site, value, &given)),
         }
     }
-    search.formats(&resource.attributes, "", &always);
+    for entry in resource.attributes.as_map().into_iter().flat_map(|attributes| &attributes.entries) {
+        search.argument = entry.key.clone();
+        search.formats(&entry.value, &entry.key, &always);
+    }
     search.found
 }
 
 struct Search {
     found: Vec<WrittenSecret>,
+    /// The argument of the resource that is searched.
+    argument: SmolStr,
 }
 
 impl Search {
@@ -80,8 +89,8 @@ impl Search {
             let written = text.span(secret.range.clone()).unwrap_or(value.span);
             let is_exact = (written.end - written.start) as usize == secret.range.len();
             let setting = if secret.name.is_empty() { name.to_owned() } else { secret.name };
-            let (value, given) = (value.clone(), given.clone());
-            self.add(WrittenSecret { kind: secret.kind, noun: secret.noun, setting, value, written, is_exact, given });
+            let (value, given, argument) = (value.clone(), given.clone(), self.argument.clone());
+            self.add(WrittenSecret { kind: secret.kind, noun: secret.noun, setting, argument, value, written, is_exact, given });
         }
     }
 
@@ -91,8 +100,8 @@ impl Search {
         let written = text.span(0..length).unwrap_or(value.span);
         let is_exact = (written.end - written.start) as usize == length;
         let kind = value.as_str().map_or(SecretKind::Password, secret::kind_of);
-        let (setting, value) = (name.to_owned(), value.clone());
-        self.add(WrittenSecret { kind, noun, setting, value, written, is_exact, given: given.clone() });
+        let (setting, argument, value) = (name.to_owned(), self.argument.clone(), value.clone());
+        self.add(WrittenSecret { kind, noun, setting, argument, value, written, is_exact, given: given.clone() });
     }
 
     /// Known formats, wherever they stand.

@@ -113,7 +113,7 @@ impl<'c> TrustedProvider<'c> {
         }
         let foreign = statement.conditions.iter().find(|condition| self.is_of_another(condition) && needs_key(condition))?;
         let reason = format!("the key is of another provider than `{}`, so no token of this one has it", self.name);
-        Some(principal::evidence(self.context).and(condition_on::evidence(self.context, foreign, &reason)))
+        Some(principal::evidence(self.context).with_doubt_of_fault().and(condition_on::evidence(self.context, foreign, &reason)))
     }
 
     /// Whether the key is a claim of another identity provider. A `/` at the end of a URL belongs to it, and people leave it out.
@@ -125,7 +125,7 @@ impl<'c> TrustedProvider<'c> {
         let is_written_out =
             !of.contains(['$', '{', '<']) && self.context.principal.is_some_and(|principal| principal.text.known().is_some());
         // CircleCI has claims with a host in their names.
-        is_provider && is_written_out && bare(of) != bare(&own) && !of.starts_with(&format!("{}:", bare(&own)))
+        is_provider && is_written_out && !own.is_empty() && bare(of) != bare(&own) && !of.starts_with(&format!("{}:", bare(&own)))
     }
 
     /// Tokens that no condition tells apart.

@@ -1,6 +1,6 @@
 //! Conditions on keys that a call does not have, or need not have.
 
-use crate::facts::{self, ExceptionRule, PolicyKind, When};
+use crate::facts::{self, ConditionKey, ExceptionRule, Holds, PolicyKind, When};
 use crate::iam::condition::{Condition, Family, Operator, Quantifier};
 use crate::iam::document::{Effect, Element, Statement};
 use crate::rule::context::{PrincipalKind, StatementContext};
@@ -133,6 +133,12 @@ fn is_in_every_token(key: &str) -> bool {
     key.rsplit_once(':').is_some_and(|(provider, claim)| provider.contains('.') && ["aud", "iss", "sub"].contains(&claim))
 }
 
+/// Whether there is no request without the key: an owner outside organisations has none.
+fn is_in_every_request(fact: &ConditionKey) -> bool {
+    let calls = [fact.service, fact.iam, fact.root, fact.anonymous];
+    calls.iter().all(|sent| sent.when == When::Always) && !matches!(fact.holds, Some(Holds::OwnerOrg | Holds::OwnerOrgPath))
+}
+
 /// `ForAllValues:` in an Allow, which also holds for a call without the key.
 pub(super) fn empty_set(context: &StatementContext<'_>, condition: &Condition) -> Option<String> {
     let operator = condition.operator.filter(|operator| operator.quantifier == Some(Quantifier::ForAllValues))?;
@@ -143,6 +149,7 @@ pub(super) fn empty_set(context: &StatementContext<'_>, condition: &Condition) -
     let name = operator.name();
     let key = &condition.key_text;
     match facts::condition_key(&condition.key) {
+        Some(fact) if is_in_every_request(fact) => None,
         Some(fact) if !fact.multivalued => {
             Some(format!("`{key}` has one value, and `{name}` also holds for a call that has no `{key}` at all"))
         }
