@@ -9,6 +9,7 @@ mod exit;
 mod explain;
 mod inspect;
 mod lines;
+mod origin;
 mod outputs;
 mod questions;
 mod rules;

@@ -8,10 +8,12 @@ pub mod escape;
 pub mod github;
 pub mod gitlab;
 pub mod json;
+pub mod junit;
 pub mod manner;
 pub mod markdown;
 mod note;
 mod prose;
+pub mod rdjson;
 mod request;
 pub mod sarif;
 pub mod summary;
@@ -26,6 +28,9 @@ use crate::rule::About;
 use crate::source::{Position, Span, Workspace};
 use request::story;
 
+/// Where to read about deputylint.
+const INFORMATION: &str = "https://crates.io/crates/deputylint";
+
 /// All that a format may tell.
 pub struct Report<'a> {
     pub analysis: &'a Analysis,
@@ -36,7 +41,7 @@ pub struct Report<'a> {
     /// What to type behind `deputylint explain ID` to see the same.
     pub again: &'a str,
     pub manner: manner::Manner,
-    pub sarif: sarif::Profile,
+    pub sarif: &'a sarif::SarifOptions,
 }
 
 /// A way to write a report.
@@ -52,9 +57,11 @@ pub const FORMATS: &[Format] = &[
     Format { name: "text", about: "for people: source, caret, story and remedy", write: text::write },
     Format { name: "concise", about: "one line each, for editors and problem matchers", write: concise::write },
     Format { name: "sarif", about: "SARIF 2.1.0 for code scanning", write: sarif::write },
-    Format { name: "json", about: "everything, for scripts", write: json::write },
+    Format { name: "json", about: "everything, for scripts; its schema is docs/report.schema.json", write: json::write },
     Format { name: "github", about: "annotations of a GitHub Actions run", write: github::write },
     Format { name: "gitlab", about: "GitLab Code Quality", write: gitlab::write },
+    Format { name: "junit", about: "JUnit XML, for the test report of a build server", write: junit::write },
+    Format { name: "rdjson", about: "reviewdog, which writes remedies into a pull request", write: rdjson::write },
     Format { name: "markdown", about: "a job summary or a comment", write: markdown::write },
 ];
 

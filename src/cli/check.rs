@@ -3,11 +3,12 @@
 use super::args::{Check, ColourChoice, OutputArguments};
 use super::exit::{Exit, Leniency, of_analysis};
 use super::settings::{self, Settings};
-use super::{baseline, core, outputs, trust};
+use super::{baseline, core, origin, outputs, trust};
 use crate::analysis::Analysis;
 use crate::config::{Config, nearest};
 use crate::problem;
 use crate::report::manner::{Amount, Manner};
+use crate::report::sarif::{self, SarifOptions};
 use crate::report::{Report, summary};
 use crate::suppress::{self, SuppressionOptions};
 use anyhow::{Result, bail};
@@ -31,7 +32,7 @@ pub(super) fn run(arguments: &Check) -> Result<Exit> {
     analysis.problems.extend(settings.loaded.problems.iter().cloned());
     analysis.problems.extend(trust::changes(&settings, arguments));
     problem::settle(&mut analysis.problems, &settings.loaded.workspace);
-    let manner = manner(&arguments.output);
+    let (manner, sarif) = (manner(&arguments.output), sarif(&arguments.output, &settings));
     let mut report = Report {
         analysis: &analysis,
         workspace: &settings.loaded.workspace,
@@ -39,18 +40,17 @@ pub(super) fn run(arguments: &Check) -> Result<Exit> {
         paths: &settings.paths,
         again: &arguments.again,
         manner,
-        sarif: arguments.output.sarif_profile,
+        sarif: &sarif,
     };
     for output in &outputs {
+        report.manner.colour = manner.colour && output.file.is_none();
+        let text = (output.format.write)(&report);
         match &output.file {
-            Some(file) => {
-                report.manner.colour = false;
-                outputs::write_file(file, &(output.format.write)(&report), &settings.loaded.root)?;
-            }
-            None => {
-                report.manner.colour = manner.colour;
-                outputs::print(&(output.format.write)(&report))?;
-            }
+            Some(file) => outputs::write_file(file, &text, &settings.loaded.root)?,
+            None => outputs::print(&text)?,
+        }
+        if output.format.name == "sarif" && sarif::is_cut(&text) {
+            outputs::complain("deputylint: the SARIF report leaves something out, and says what: no more is taken there\n");
         }
     }
     let tells_all = outputs.iter().any(|output| output.file.is_none() && output.format.name == "text");
@@ -116,6 +116,17 @@ fn complain(analysis: &Analysis, amount: Amount, tells_all: bool) {
         outputs::complain(&summary::lines(analysis));
     } else if amount == Amount::Quiet && lost > 0 {
         outputs::complain(&format!("deputylint: incomplete: {} of input lost\n", summary::counted(lost, "piece")));
+    }
+}
+
+/// What is asked of a SARIF log.
+fn sarif(output: &OutputArguments, settings: &Settings) -> SarifOptions {
+    SarifOptions {
+        profile: output.sarif_profile,
+        category: output.sarif_category.clone(),
+        origin: origin::of_build_server().or_else(|| output.sarif_vcs.then(|| origin::of_repository(settings)).flatten()),
+        max_results: output.sarif_max_results,
+        max_bytes: output.sarif_max_bytes,
     }
 }
 

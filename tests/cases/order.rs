@@ -61,7 +61,7 @@ fn told(files: &BTreeMap<String, String>, table: &PathTable, order: &[&String], 
     let analysis = pool.install(|| analyse(&workspace, &RULES, &Options::default()));
     let about: Vec<_> = RULES.rules.iter().map(|rule| rule.about.clone()).collect();
     let paths = Paths::new(Path::new("/project"), Path::new("/project"), Path::new("/project"));
-    let sarif = sarif::Profile::default();
+    let sarif = &sarif::SarifOptions::default();
     let report =
         Report { analysis: &analysis, workspace: &workspace, rules: &about, paths: &paths, again: "", manner: Manner::default(), sarif };
     let formats = ["sarif", "json", "text", "concise"].into_iter().filter_map(format);

@@ -44,7 +44,7 @@ fn check(case: &Path) -> Result<(), Failed> {
         paths: &paths,
         again: "",
         manner: Manner { amount: Amount::Verbose, ..Manner::default() },
-        sarif: sarif::Profile::Github,
+        sarif: &sarif::SarifOptions { profile: sarif::Profile::Strict, ..Default::default() },
     };
     same_in_sarif(&report)?;
     same_in_prose(&report)

@@ -2,6 +2,8 @@
 
 mod baseline;
 mod cli;
+mod formats;
+mod injection;
 mod load;
 mod sample;
 
@@ -28,6 +30,7 @@ pub fn trials() -> Vec<Trial> {
         }
         trials.push(Trial::test(format!("reports::{name}::text_in_colour"), move || in_colour(name)));
         trials.push(Trial::test(format!("reports::{name}::profiles_are_fit_for_upload"), move || profiles(name)));
+        trials.push(Trial::test(format!("reports::{name}::titles_are_short"), move || formats::titles(name)));
         trials.push(Trial::test(format!("reports::{name}::problem_matchers_match_every_line"), move || matchers(name)));
         trials.push(Trial::test(format!("reports::{name}::says_nothing_to_terminals_or_build_servers"), move || harmless(name)));
     }
@@ -40,12 +43,14 @@ pub fn trials() -> Vec<Trial> {
     trials.push(Trial::test("reports::lines_of_a_minified_template_are_shown_in_part", minified));
     trials.extend(baseline::trials());
     trials.extend(cli::trials());
+    trials.extend(formats::trials());
+    trials.extend(injection::trials());
     trials.extend(load::trials());
     trials
 }
 
 fn with_report<T>(name: &str, profile: sarif::Profile, use_report: impl FnOnce(&Report<'_>) -> T) -> T {
-    with_sample(name, |report| use_report(&Report { sarif: profile, ..report }))
+    with_sample(name, |report| use_report(&Report { sarif: &sarif::SarifOptions { profile, ..Default::default() }, ..report }))
 }
 
 fn with_sample<T>(name: &str, use_report: impl FnOnce(Report<'_>) -> T) -> T {
@@ -60,8 +65,9 @@ fn written(name: &str, format: &Format) -> String {
 fn matches_golden(name: &str, format: &Format) -> Result<(), Failed> {
     let output = written(name, format);
     let extension = match format.name {
-        "sarif" | "json" | "gitlab" => "json",
+        "sarif" | "json" | "gitlab" | "rdjson" => "json",
         "markdown" => "md",
+        "junit" => "xml",
         _ => "txt",
     };
     // One line of JSON is no expectation that anybody reads.
@@ -227,7 +233,9 @@ fn too_large() -> Result<(), Failed> {
     let mut sample = sample::named("several");
     let first = sample.analysis.findings.first().cloned().expect("a finding");
     sample.analysis.findings = vec![first; 20];
-    let report = Report { sarif: sarif::Profile::Gitlab, ..sample.report() };
+    // The others would make one of results on one line.
+    let options = sarif::SarifOptions { profile: sarif::Profile::Strict, ..Default::default() };
+    let report = Report { sarif: &options, ..sample.report() };
     // Results, bytes -> results written, whether the context, the snippets and the flows are still there.
     let steps = [
         (18, usize::MAX, 18, [true, true, true]),

@@ -8,7 +8,7 @@ use deputylint::paths::Paths;
 use deputylint::problem::Problem;
 use deputylint::report::Report;
 use deputylint::report::manner::Manner;
-use deputylint::report::sarif::Profile;
+use deputylint::report::sarif::SarifOptions;
 use deputylint::resource::{Coverage, Language};
 use deputylint::rule::About;
 use deputylint::source::{Span, Workspace};
@@ -22,6 +22,7 @@ pub struct Sample {
     pub analysis: Analysis,
     pub rules: Vec<About>,
     pub paths: Paths,
+    pub sarif: SarifOptions,
 }
 
 impl Sample {
@@ -34,7 +35,7 @@ impl Sample {
             paths: &self.paths,
             again: "",
             manner: Manner::default(),
-            sarif: Profile::Github,
+            sarif: &self.sarif,
         }
     }
 }
@@ -49,7 +50,7 @@ pub fn named(name: &str) -> Sample {
     let policies = PolicyCounts { fully_read: 3, partly_read: 1, unread: 0 };
     let analysis = Analysis { findings, problems, files, policies, ..Analysis::default() };
     let paths = Paths::new(Path::new("/home/project/infra"), Path::new("/home/project"), Path::new("/home/project"));
-    Sample { workspace, analysis, rules: rules(), paths }
+    Sample { workspace, analysis, rules: rules(), paths, sarif: SarifOptions::default() }
 }
 
 const MAIN: &str = r#"locals {
