@@ -95,6 +95,11 @@ pub fn is_stored(value: &str) -> bool {
     is_in_place(NameTells::Token, value) && !written::is_address(value)
 }
 
+/// Whether a value looks as if a machine had made it.
+pub fn is_random(value: &str) -> bool {
+    written::is_random(value)
+}
+
 /// Whether a member of what a secret store keeps surely is a secret: its name tells, and nobody else gives it.
 pub fn is_stored_member(name: &str, value: &str) -> bool {
     tells(name).is_some_and(|tells| (is_written_out(tells, value) && !written::is_name(value)) || written::is_phrase(value))

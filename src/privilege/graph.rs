@@ -144,7 +144,7 @@ impl<'a> PermissionGraph<'a> {
         }
         roles.truncate(MAX_ROLES);
         PermissionGraph {
-            names: names.clone(),
+            names: Names { is_one_partition: true, ..names.clone() },
             owners,
             effective: identities.iter().map(|_| OnceLock::new()).collect(),
             holders: holders(&identities),

@@ -153,10 +153,15 @@ impl Search {
     fn members(&mut self, document: &Value, name: &str, given: &Assignment) {
         let members = document.as_map().map(|map| map.entries.as_slice()).unwrap_or_default();
         for entry in members {
-            let tells =
-                secret::tells(&entry.key).filter(|_| entry.value.as_str().is_some_and(|text| secret::is_stored_member(&entry.key, text)));
-            if let Some(tells) = tells {
-                self.whole(&entry.value, tells.noun(), (&entry.key, given));
+            let Some(text) = entry.value.as_str() else { continue };
+            match secret::tells(&entry.key) {
+                Some(tells) if secret::is_stored_member(&entry.key, text) => self.whole(&entry.value, tells.noun(), (&entry.key, given)),
+                // What is kept alone is what the store is for; beside other members it is a secret if nobody chose it.
+                None if is_no_secret(&entry.key) => {}
+                None if (members.len() == 1 && secret::is_stored(text)) || secret::is_random(text) => {
+                    self.whole(&entry.value, "a secret", (&entry.key, given));
+                }
+                _ => {}
             }
         }
         self.variables(document, name, given);
@@ -225,8 +230,7 @@ impl Search {
         let name = resource.name.rsplit('.').next().unwrap_or_default();
         let is_true = |value: &Value| value.to_text().is_some_and(|text| text.literal().eq_ignore_ascii_case("true"));
         let is_on = |member: &str| resource.attributes.get(member).is_some_and(is_true);
-        let lower = name.to_ascii_lowercase();
-        let is_shown = !(is_on("NoEcho") || is_on("sensitive")) || NO_SECRETS.iter().any(|ending| lower.ends_with(ending));
+        let is_shown = !(is_on("NoEcho") || is_on("sensitive")) || is_no_secret(name);
         if is_shown || secret::tells(name).is_some() || matches!(value.kind, Kind::Map(_) | Kind::List(_)) {
             return match value.kind {
                 Kind::Map(_) | Kind::List(_) => self.variables(value, name, given),
@@ -241,6 +245,12 @@ impl Search {
             }
         });
     }
+}
+
+/// Whether a name tells of something that is often kept beside a secret, and is none.
+fn is_no_secret(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    NO_SECRETS.iter().any(|ending| lower.ends_with(ending))
 }
 
 fn pair(map: &Map) -> Option<(&str, &Value)> {

@@ -72,7 +72,9 @@ impl<'a> Evaluator<'a> {
                 }
                 self.computed(block, name, &instance.qualify(&item.address(&address(block))), &scope)
             };
-            match self.argument(instance, (place, number), block, name, at).filter(|_| !META.contains(&name.as_str())) {
+            let argument = self.argument(instance, (place, number), block, name, at).filter(|_| !META.contains(&name.as_str()));
+            let is_read_bare = block.label(0).is_some_and(|kind| facts::is_read_without_scheme(kind, name));
+            match argument.map(|value| if is_read_bare { value.without_scheme() } else { value }) {
                 // An argument that is null is left to the provider.
                 Some(value) => value.distribute(&mut |value| match (&value.kind, value.form) {
                     (Kind::Null, _) => computed(),

@@ -32,9 +32,12 @@ pub(super) fn key_of_other_actions(context: &StatementContext<'_>, condition: &C
     let prefix = OF_ONE_SERVICE.iter().find(|prefix| condition.key.starts_with(*prefix)).filter(|_| needs_key(condition))?;
     let service = prefix.trim_end_matches(':');
     let listed = context.statement.actions.as_ref().filter(|listed| !listed.negated && !listed.entries.is_empty())?;
+    // The tags of a role that is assumed: the statement for the roles of a bootstrapped CDK has it,
+    // <https://docs.aws.amazon.com/cdk/v2/guide/cdk-pipeline.html>.
+    let is_about_roles = condition.key.starts_with("iam:resourcetag/");
     let is_of_others = |action: &Element| {
         let of = action.known().and_then(|text| text.split_once(':')).map(|(of, _)| of.to_ascii_lowercase());
-        of.is_some_and(|of| !of.starts_with(service) && !of.contains(['*', '?', '$', '{']))
+        of.is_some_and(|of| !of.starts_with(service) && !of.contains(['*', '?', '$', '{']) && !(is_about_roles && of == "sts"))
     };
     let all = listed.entries.iter().all(is_of_others);
     all.then(|| format!("only actions of `{service}` have `{}`, and the statement names none", condition.key_text))
