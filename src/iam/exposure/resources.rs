@@ -278,7 +278,7 @@ fn example(kind: &ResourceType, scene: &Scene<'_>) -> String {
         match pieces.len() - at {
             1 => {}
             // The last name is that of the resource, those before it are of what it is in.
-            2 => resource.push_str(&stand_in::called(&kind.name, 1)),
+            2 => resource.push_str(&stand_in::called(kind.name, 1)),
             _ => resource.push_str(&stand_in::called(if word.is_empty() { "name" } else { word }, 1)),
         }
     }
