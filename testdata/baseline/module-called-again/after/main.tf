@@ -9,7 +9,7 @@ resource "aws_sns_topic_policy" "alerts" {
       {
         Sid       = "Publish"
         Effect    = "Allow"
-        Principal = { Service = ["events.amazonaws.com"] }
+        Principal = { Service = ["cloudwatch.amazonaws.com"] }
         Action    = ["sns:Publish"]
         Resource  = local.alerts
       },

@@ -11,7 +11,7 @@ resource "aws_sns_topic_policy" "alerts" {
         Resource  = local.alerts
         Sid       = "Publish"
         Effect    = "Allow"
-        Principal = { Service = "events.amazonaws.com" }
+        Principal = { Service = "cloudwatch.amazonaws.com" }
         Action    = "SNS:Publish"
       },
       {

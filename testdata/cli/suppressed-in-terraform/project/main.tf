@@ -6,7 +6,7 @@ locals {
 resource "aws_sns_topic_policy" "whole" {
   arn = local.topic
   policy = jsonencode({
-    Statement = [{ Effect = "Allow", Principal = { Service = "events.amazonaws.com" }, Action = "sns:Publish", Resource = local.topic }]
+    Statement = [{ Effect = "Allow", Principal = { Service = "cloudwatch.amazonaws.com" }, Action = "sns:Publish", Resource = local.topic }]
   })
 }
 
@@ -18,7 +18,7 @@ resource "aws_sns_topic_policy" "statement" {
       {
         Sid       = "One"
         Effect    = "Allow"
-        Principal = { Service = "events.amazonaws.com" }
+        Principal = { Service = "cloudwatch.amazonaws.com" }
         Action    = "sns:Publish"
         Resource  = local.topic
       },
@@ -39,7 +39,7 @@ resource "aws_sns_topic_policy" "heredoc" {
   policy = <<EOT
 {
   "Id": "# deputylint: ignore[service-without-source] this is no comment",
-  "Statement": [{"Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"}, "Action": "sns:Publish", "Resource": "*"}]
+  "Statement": [{"Effect": "Allow", "Principal": {"Service": "cloudwatch.amazonaws.com"}, "Action": "sns:Publish", "Resource": "*"}]
 }
 EOT
 }
@@ -51,7 +51,7 @@ data "aws_iam_policy_document" "document" {
     resources = [local.topic]
     principals {
       type        = "Service"
-      identifiers = ["events.amazonaws.com"]
+      identifiers = ["cloudwatch.amazonaws.com"]
     }
   }
 }
@@ -75,6 +75,6 @@ resource "aws_sns_topic_policy" "below" {
   # deputylint: ignore[service-without-source] this stands above the next line alone
   arn = local.topic
   policy = jsonencode({
-    Statement = [{ Effect = "Allow", Principal = { Service = "events.amazonaws.com" }, Action = "sns:Publish", Resource = local.topic }]
+    Statement = [{ Effect = "Allow", Principal = { Service = "cloudwatch.amazonaws.com" }, Action = "sns:Publish", Resource = local.topic }]
   })
 }

@@ -6,7 +6,7 @@ locals {
 resource "aws_sns_topic_policy" "reasonless" {
   arn = local.topic
   policy = jsonencode({
-    Statement = [{ Effect = "Allow", Principal = { Service = "events.amazonaws.com" }, Action = "sns:Publish", Resource = local.topic }]
+    Statement = [{ Effect = "Allow", Principal = { Service = "cloudwatch.amazonaws.com" }, Action = "sns:Publish", Resource = local.topic }]
   })
 }
 
@@ -14,7 +14,7 @@ resource "aws_sns_topic_policy" "reasonless" {
 resource "aws_sns_topic_policy" "expired" {
   arn = local.topic
   policy = jsonencode({
-    Statement = [{ Effect = "Allow", Principal = { Service = "events.amazonaws.com" }, Action = "sns:Publish", Resource = local.topic }]
+    Statement = [{ Effect = "Allow", Principal = { Service = "cloudwatch.amazonaws.com" }, Action = "sns:Publish", Resource = local.topic }]
   })
 }
 
@@ -22,7 +22,7 @@ resource "aws_sns_topic_policy" "expired" {
 resource "aws_sns_topic_policy" "unknown" {
   arn = local.topic
   policy = jsonencode({
-    Statement = [{ Effect = "Allow", Principal = { Service = "events.amazonaws.com" }, Action = "sns:Publish", Resource = local.topic }]
+    Statement = [{ Effect = "Allow", Principal = { Service = "cloudwatch.amazonaws.com" }, Action = "sns:Publish", Resource = local.topic }]
   })
 }
 
@@ -30,7 +30,7 @@ resource "aws_sns_topic_policy" "unknown" {
 resource "aws_sns_topic_policy" "day" {
   arn = local.topic
   policy = jsonencode({
-    Statement = [{ Effect = "Allow", Principal = { Service = "events.amazonaws.com" }, Action = "sns:Publish", Resource = local.topic }]
+    Statement = [{ Effect = "Allow", Principal = { Service = "cloudwatch.amazonaws.com" }, Action = "sns:Publish", Resource = local.topic }]
   })
 }
 

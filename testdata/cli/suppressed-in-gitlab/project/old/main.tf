@@ -7,7 +7,7 @@ resource "aws_sns_topic_policy" "other" {
   policy = jsonencode({
     Statement = [{
       Effect    = "Allow"
-      Principal = { Service = "events.amazonaws.com" }
+      Principal = { Service = "cloudwatch.amazonaws.com" }
       Action    = "sns:Publish"
       Resource  = "arn:aws:sns:eu-west-1:111122223333:${var.name}"
     }]
