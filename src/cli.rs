@@ -12,6 +12,7 @@ mod explain;
 mod init;
 mod inspect;
 mod lines;
+mod origin;
 mod outputs;
 mod progress;
 mod questions;

@@ -147,9 +147,8 @@ impl Finding {
 
     /// The first sentence of the message without its period, and what follows.
     pub fn headline(&self) -> (&str, &str) {
-        let message = self.message.trim();
-        let (first, rest) = message.split_once(". ").unwrap_or((message.trim_end_matches('.'), ""));
-        (first, rest.trim())
+        let (first, rest) = first_sentence(&self.message);
+        (first.trim_end_matches('.'), rest)
     }
 }
 
@@ -160,6 +159,20 @@ pub struct PathStop {
     pub who: String,
     /// What leads to the next stop; empty for the last.
     pub does: String,
+}
+
+/// The first sentence, with its period, and what follows. A period inside of backticks ends nothing.
+pub fn first_sentence(text: &str) -> (&str, &str) {
+    let mut quoted = false;
+    let text = text.trim();
+    for (at, char) in text.char_indices() {
+        quoted ^= char == '`';
+        let behind = text.get(at + 1..).unwrap_or_default();
+        if char == '.' && !quoted && behind.starts_with(char::is_whitespace) {
+            return (text.get(..=at).unwrap_or(text), behind.trim_start());
+        }
+    }
+    (text, "")
 }
 
 /// What comparing with a baseline came to; findings that are new or worse stay among those that count.
@@ -343,4 +356,15 @@ pub struct FindingIdentity {
     pub content: String,
     /// The normalised statements of all instances, as JSON; empty if it is about none. They tell whether an edit allows more.
     pub statements: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::first_sentence;
+
+    #[test]
+    fn a_period_in_a_name_ends_no_sentence() {
+        assert_eq!(first_sentence("The topic `a. b` is open. Mend it. Now."), ("The topic `a. b` is open.", "Mend it. Now."));
+        assert_eq!(first_sentence("Nothing ends this"), ("Nothing ends this", ""));
+    }
 }

@@ -154,6 +154,11 @@ pub fn root_of(paths: &[PathBuf]) -> Result<PathBuf> {
     root.context("no path was given")
 }
 
+/// The commit that is checked out in a repository, and its branch.
+pub fn checked_out(repository: &Path) -> (Option<String>, Option<String>) {
+    disk::checked_out(repository)
+}
+
 /// The nearest directory at or above this one that holds a `.git`.
 pub fn repository(directory: &Path) -> Option<&Path> {
     directory.ancestors().find(|ancestor| ancestor.join(".git").exists())

@@ -144,6 +144,12 @@ impl Problem {
     }
 
     /// `owner` is the address of the resource that the rule asked about.
+    /// The rule that could not be decided.
+    pub fn rule(&self) -> Option<&str> {
+        let told = self.message.strip_prefix('`').filter(|_| self.code == Code::Undecided);
+        told?.split('`').next()
+    }
+
     pub fn undecided(span: Span, rule: &str, owner: &str, why: &str) -> Problem {
         Problem::new(Code::Undecided, span, format!("`{rule}` is not decided for `{owner}`: {why}"))
     }

@@ -1,12 +1,21 @@
 //! Formats in which an analysis is told: one file and one row each.
 
+mod alike;
+mod change;
+mod closing;
 pub mod concise;
 pub mod escape;
 pub mod github;
 pub mod gitlab;
 pub mod html;
 pub mod json;
+pub mod junit;
+pub mod manner;
 pub mod markdown;
+mod note;
+mod prose;
+pub mod rdjson;
+mod request;
 pub mod sarif;
 pub mod summary;
 pub mod text;
@@ -18,6 +27,10 @@ use crate::paths::Paths;
 use crate::problem::Problem;
 use crate::rule::About;
 use crate::source::{Position, Span, Workspace};
+use request::story;
+
+/// Where to read about deputylint.
+const INFORMATION: &str = "https://crates.io/crates/deputylint";
 
 /// All that a format may tell.
 pub struct Report<'a> {
@@ -28,8 +41,8 @@ pub struct Report<'a> {
     pub paths: &'a Paths,
     /// What to type behind `deputylint explain ID` to see the same.
     pub again: &'a str,
-    pub colour: bool,
-    pub sarif: sarif::Profile,
+    pub manner: manner::Manner,
+    pub sarif: &'a sarif::SarifOptions,
 }
 
 /// A way to write a report.
@@ -45,9 +58,11 @@ pub const FORMATS: &[Format] = &[
     Format { name: "text", about: "for people: source, caret, story and remedy", write: text::write },
     Format { name: "concise", about: "one line each, for editors and problem matchers", write: concise::write },
     Format { name: "sarif", about: "SARIF 2.1.0 for code scanning", write: sarif::write },
-    Format { name: "json", about: "everything, for scripts", write: json::write },
+    Format { name: "json", about: "everything, for scripts; its schema is docs/report.schema.json", write: json::write },
     Format { name: "github", about: "annotations of a GitHub Actions run", write: github::write },
     Format { name: "gitlab", about: "GitLab Code Quality", write: gitlab::write },
+    Format { name: "junit", about: "JUnit XML, for the test report of a build server", write: junit::write },
+    Format { name: "rdjson", about: "reviewdog, which writes remedies into a pull request", write: rdjson::write },
     Format { name: "markdown", about: "a job summary or a comment", write: markdown::write },
     Format { name: "html", about: "a page to look at, search and print", write: html::write },
 ];
@@ -93,19 +108,6 @@ impl Report<'_> {
     fn about(&self, rule: &str) -> Option<&About> {
         self.rules.iter().find(|about| about.id == rule)
     }
-}
-
-/// The witness in words: as told by the rule, or just as the request that it is.
-fn story(finding: &Finding) -> Option<String> {
-    finding.story.clone().or_else(|| {
-        let witness = finding.witness.as_ref()?;
-        let request = &witness.request;
-        let caller = &request.principal;
-        let name = caller.service.as_deref().or(caller.arn.as_deref()).or(caller.federated.as_deref());
-        let name = name.map_or_else(|| "anybody".to_owned(), |name| format!("`{name}`"));
-        let behalf = witness.on_behalf_of.as_ref().map_or_else(String::new, |account| format!(" on behalf of account {account}"));
-        Some(format!("{name}{behalf} may call `{}` on `{}`.", request.action, request.resource))
-    })
 }
 
 /// How much a problem weighs: lost input is a warning, the rest a note.

@@ -60,15 +60,45 @@ pub(super) struct Check {
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Output")]
 pub(super) struct OutputArguments {
-    /// Write a report, to a file if one is named: `-o sarif=out.sarif -o text`. Formats: text, concise, sarif, json, github, gitlab, markdown, html
+    /// Write a report, to a file if one is named: `-o sarif=out.sarif -o text`. Formats: text, concise, sarif, json, github, gitlab, junit, rdjson, markdown, html
     #[arg(short, long = "output", value_name = "FORMAT[=FILE]")]
     pub(super) outputs: Vec<String>,
-    /// Write one report to standard output [default: text]
+    /// Write one report to standard output [default: text on a terminal, else concise]
     #[arg(long, value_name = "FORMAT")]
     pub(super) format: Option<String>,
+    /// Colours in the text report; `auto` is: on a terminal, unless NO_COLOR is set, or where CLICOLOR_FORCE is
+    #[arg(long, visible_alias = "colour", value_enum, default_value_t, value_name = "WHEN")]
+    pub(super) color: ColourChoice,
+    /// Only the findings: no summary, and nothing on standard error but errors and lost input
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub(super) quiet: bool,
+    /// Every finding in full, and every note about the input
+    #[arg(short, long)]
+    pub(super) verbose: bool,
     /// For whom SARIF is written
     #[arg(long, value_enum, default_value_t, value_name = "PROFILE")]
     pub(super) sarif_profile: Profile,
+    /// Tell this analysis apart from others of the same commit in SARIF; GitHub then takes no `category` of the upload
+    #[arg(long, value_name = "NAME")]
+    pub(super) sarif_category: Option<String>,
+    /// Write at most so many results to SARIF, the worst [default: 5,000, strict 25,000]
+    #[arg(long, value_name = "N")]
+    pub(super) sarif_max_results: Option<usize>,
+    /// Write at most so many bytes of SARIF: details go first, then the least results [default: what the platform takes]
+    #[arg(long, value_name = "N")]
+    pub(super) sarif_max_bytes: Option<usize>,
+    /// Name the repository and the commit in SARIF, as git has them; where a build server tells them they are named anyway
+    #[arg(long)]
+    pub(super) sarif_vcs: bool,
+}
+
+/// When the text report has colours.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]
+pub(super) enum ColourChoice {
+    #[default]
+    Auto,
+    Always,
+    Never,
 }
 
 #[derive(Args, Debug)]

@@ -1,17 +1,23 @@
 //! `check`: scan, judge, report.
 
-use super::args::Check;
+use super::args::{Check, ColourChoice, OutputArguments};
 use super::exit::{Exit, Leniency, of_analysis};
 use super::settings::{self, Settings};
-use super::{baseline, core, outputs, progress, since, trust};
+use super::{baseline, core, origin, outputs, progress, since, trust};
 use crate::analysis::Analysis;
 use crate::config::{Config, nearest};
 use crate::problem;
+use crate::report::manner::{Amount, Manner};
+use crate::report::sarif::{self, SarifOptions};
 use crate::report::{Report, summary};
 use crate::suppress::{self, SuppressionOptions};
 use anyhow::{Result, bail};
 use smol_str::SmolStr;
 use std::io::{self, IsTerminal};
+
+/// Lines of prose are neither shorter nor longer, however wide the terminal is.
+const NARROWEST: usize = 60;
+const WIDEST: usize = 120;
 
 pub(super) fn run(arguments: &Check) -> Result<Exit> {
     let outputs = outputs::parse(&arguments.output.outputs, arguments.output.format.as_deref())?;
@@ -28,32 +34,29 @@ pub(super) fn run(arguments: &Check) -> Result<Exit> {
     analysis.problems.extend(settings.loaded.problems.iter().cloned());
     analysis.problems.extend(trust::changes(&settings, &rules, arguments));
     problem::settle(&mut analysis.problems, &settings.loaded.workspace);
+    let (manner, sarif) = (manner(&arguments.output), sarif(&arguments.output, &settings));
     let mut report = Report {
         analysis: &analysis,
         workspace: &settings.loaded.workspace,
         rules: &rules.about,
         paths: &settings.paths,
         again: &arguments.again,
-        colour: false,
-        sarif: arguments.output.sarif_profile,
+        manner,
+        sarif: &sarif,
     };
-    let mut for_people = false;
     for output in &outputs {
+        report.manner.colour = manner.colour && output.file.is_none();
+        let text = (output.format.write)(&report);
         match &output.file {
-            Some(file) => {
-                report.colour = false;
-                outputs::write_file(file, &(output.format.write)(&report), &settings.loaded.root)?;
-            }
-            None => {
-                report.colour = colour();
-                for_people = output.format.name == "text";
-                outputs::print(&(output.format.write)(&report))?;
-            }
+            Some(file) => outputs::write_file(file, &text, &settings.loaded.root)?,
+            None => outputs::print(&text)?,
+        }
+        if output.format.name == "sarif" && sarif::is_cut(&text) {
+            outputs::complain("deputylint: the SARIF report leaves something out, and says what: no more is taken there\n");
         }
     }
-    if !for_people {
-        outputs::complain(&summary::lines(&analysis));
-    }
+    let tells_all = outputs.iter().any(|output| output.file.is_none() && output.format.name == "text");
+    complain(&analysis, manner.amount, tells_all);
     let fail_on = arguments.gate.fail_on.or(config.fail_on).unwrap_or_default();
     let leniency = Leniency {
         fail_on,
@@ -109,8 +112,50 @@ pub(super) fn known(id: &str, ids: &[String]) -> Result<()> {
     bail!("there is no rule `{id}`{hint} (`deputylint rules` lists all)")
 }
 
-/// Only on a terminal, and never where a problem matcher reads along.
-pub(super) fn colour() -> bool {
+/// What standard error says of the run: nothing where a report for people has told it all, or nobody wants to know.
+fn complain(analysis: &Analysis, amount: Amount, tells_all: bool) {
+    let lost = analysis.problems.iter().filter(|problem| problem.code.loses_input()).count();
+    if amount > Amount::Quiet && !tells_all {
+        outputs::complain(&summary::lines(analysis));
+    } else if amount == Amount::Quiet && lost > 0 {
+        outputs::complain(&format!("deputylint: incomplete: {} of input lost\n", summary::counted(lost, "piece")));
+    }
+}
+
+/// What is asked of a SARIF log.
+fn sarif(output: &OutputArguments, settings: &Settings) -> SarifOptions {
+    SarifOptions {
+        profile: output.sarif_profile,
+        category: output.sarif_category.clone(),
+        origin: origin::of_build_server().or_else(|| output.sarif_vcs.then(|| origin::of_repository(settings)).flatten()),
+        max_results: output.sarif_max_results,
+        max_bytes: output.sarif_max_bytes,
+    }
+}
+
+/// How a person wants to read what goes to standard output.
+fn manner(output: &OutputArguments) -> Manner {
+    let amount = match (output.quiet, output.verbose) {
+        (true, _) => Amount::Quiet,
+        (_, true) => Amount::Verbose,
+        _ => Amount::Usual,
+    };
+    let usual = Manner::default();
+    let terminal = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    let told = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let width = terminal.or(told).filter(|width| *width > 0).map_or(usual.width, |width| width.clamp(NARROWEST, WIDEST));
+    Manner { colour: colour(output.color), width, amount }
+}
+
+/// Whether there are colours: <https://no-color.org>, <https://bixense.com/clicolors>. Of itself never where a problem matcher reads along.
+fn colour(choice: ColourChoice) -> bool {
     let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    io::stdout().is_terminal() && !set("NO_COLOR") && !set("GITHUB_ACTIONS") && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+    let is = |name: &str, text: &str| std::env::var_os(name).is_some_and(|value| value == text);
+    match choice {
+        ColourChoice::Always => true,
+        ColourChoice::Never => false,
+        ColourChoice::Auto if set("NO_COLOR") => false,
+        ColourChoice::Auto if set("CLICOLOR_FORCE") && !is("CLICOLOR_FORCE", "0") => true,
+        ColourChoice::Auto => io::stdout().is_terminal() && !set("GITHUB_ACTIONS") && !is("CLICOLOR", "0") && !is("TERM", "dumb"),
+    }
 }

@@ -4,7 +4,7 @@ use crate::config::nearest;
 use crate::report::{FORMATS, Format, format};
 use anyhow::{Context, Result, bail};
 use std::fs::OpenOptions;
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::path::{Component, Path, PathBuf};
 
 /// A format and where it goes.
@@ -14,7 +14,7 @@ pub(super) struct Output {
     pub(super) file: Option<PathBuf>,
 }
 
-/// What `-o` and `--format` ask for; text on standard output if they say nothing.
+/// What `-o` and `--format` ask for. If they say nothing: text on a terminal, and one line each where a program reads.
 pub(super) fn parse(outputs: &[String], only: Option<&str>) -> Result<Vec<Output>> {
     let mut parsed = vec![];
     for output in outputs.iter().map(String::as_str).chain(only) {
@@ -34,7 +34,8 @@ pub(super) fn parse(outputs: &[String], only: Option<&str>) -> Result<Vec<Output
         bail!("only one report can go to standard output; give the others a file: `-o sarif=out.sarif`");
     }
     if parsed.is_empty() {
-        parsed.extend(format("text").map(|format| Output { format, file: None }));
+        let usual = if io::stdout().is_terminal() { "text" } else { "concise" };
+        parsed.extend(format(usual).map(|format| Output { format, file: None }));
     }
     Ok(parsed)
 }

@@ -93,6 +93,26 @@ fn not_utf8(bytes: &[u8], valid: usize) -> String {
 /// A `.git/config` that is larger is not one.
 const MAX_CONFIG_BYTES: u64 = 256 * 1024;
 
+/// A file of git's own; nothing if it is a link, or larger than such a file is.
+fn of_git(repository: &Path, name: &str) -> String {
+    let path = repository.join(".git").join(name);
+    let is_file = std::fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_file() && metadata.len() <= MAX_CONFIG_BYTES);
+    if is_file { std::fs::read_to_string(&path).unwrap_or_default() } else { String::new() }
+}
+
+/// The commit that is checked out, and its branch, as far as git's files tell them.
+pub(super) fn checked_out(repository: &Path) -> (Option<String>, Option<String>) {
+    let is_commit = |text: &&str| text.len() >= 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let head = of_git(repository, "HEAD");
+    let Some(reference) = head.trim().strip_prefix("ref: ") else { return (Some(head.trim()).filter(is_commit).map(str::to_owned), None) };
+    let is_plain = reference.starts_with("refs/") && !reference.split('/').any(|part| part.is_empty() || part.starts_with('.'));
+    let loose = if is_plain { of_git(repository, reference) } else { String::new() };
+    let packed = of_git(repository, "packed-refs");
+    let packed = packed.lines().filter_map(|line| line.split_once(' ')).find(|(_, name)| *name == reference).map(|(commit, _)| commit);
+    let commit = Some(loose.trim()).filter(is_commit).or(packed.filter(is_commit)).map(str::to_owned);
+    (commit, reference.strip_prefix("refs/heads/").map(str::to_owned))
+}
+
 /// The addresses of a repository's remotes, as its own configuration has them.
 pub(super) fn remotes(repository: &Path) -> Vec<String> {
     let Some(path) = common_directory(repository).map(|directory| directory.join("config")) else { return vec![] };

@@ -174,11 +174,11 @@ fn listed(value: &Value) -> Vec<Value> {
 }
 
 /// Adds values to those at a key.
-fn add(map: &mut Map, key: SmolStr, place: Span, values: Vec<Value>) {
+fn add(map: &mut Map, key: SmolStr, place: Span, values: &Value) {
     let mut all = map.get(&key).map(listed).unwrap_or_default();
-    all.extend(values);
+    all.extend(listed(values));
     map.entries.retain(|entry| entry.key != key);
-    map.push(key, place, Value::list(all, place));
+    map.push(key, place, Value::list(all, values.span));
 }
 
 fn principals(given: &Value) -> Value {
@@ -192,7 +192,7 @@ fn principals(given: &Value) -> Value {
         if name == "*" {
             return identifiers.as_list().and_then(<[Value]>::first).unwrap_or(identifiers).clone();
         }
-        add(&mut result, SmolStr::new(name), identifiers.span, listed(identifiers));
+        add(&mut result, SmolStr::new(name), identifiers.span, identifiers);
     }
     Value::map(result, given.span)
 }
@@ -203,13 +203,14 @@ fn conditions(given: &Value) -> Value {
         let (Some(test), Some(variable), Some(values)) = (condition.get("test"), condition.get("variable"), condition.get("values")) else {
             continue;
         };
+        let operator = test.span;
         let (Some(test), Some(key)) = (test.as_str(), variable.as_str()) else {
             return Value::unknown(WhyCode::Unresolved, "the test of a condition is not known", condition.span);
         };
         let mut keys = result.get(test).and_then(Value::as_map).cloned().unwrap_or_default();
-        add(&mut keys, SmolStr::new(key), variable.span, listed(values));
+        add(&mut keys, SmolStr::new(key), variable.span, values);
         result.entries.retain(|entry| entry.key != test);
-        result.push(test, condition.span, Value::map(keys, condition.span));
+        result.push(test, operator, Value::map(keys, condition.span));
     }
     Value::map(result, given.span)
 }

@@ -5,6 +5,7 @@ use crate::iam::context::{CallerKind, Request};
 use crate::iam::evaluate::{Decision, Evaluation};
 use crate::iam::exposure::{Exposure, Guarded, Witness};
 use crate::iam::reason::Reason;
+use crate::iam::stand_in;
 
 /// A decision in sentences: the verdict first, then what it rests on.
 pub fn decision(request: &Request, evaluation: &Evaluation) -> Vec<String> {
@@ -22,7 +23,7 @@ pub fn decision(request: &Request, evaluation: &Evaluation) -> Vec<String> {
 
 /// An exposure in sentences: the verdict first, then the request that proves it or what stands in its way.
 pub fn exposure(exposure: &Exposure) -> Vec<String> {
-    match exposure {
+    let sentences = match exposure {
         Exposure::Exposed(witness) => exposed(witness),
         Exposure::Guarded(guarded) => self::guarded(guarded),
         Exposure::NotApplicable(why) => vec![format!("Does not apply: {why}.")],
@@ -31,7 +32,8 @@ pub fn exposure(exposure: &Exposure) -> Vec<String> {
             sentences.extend(reasons.iter().map(because));
             sentences
         }
-    }
+    };
+    sentences.iter().map(|sentence| stand_in::for_people(sentence)).collect()
 }
 
 fn exposed(witness: &Witness) -> Vec<String> {

@@ -1,5 +1,7 @@
-//! One line each: `path:line:col: level[rule]: message`. Problem matchers and editors rely on it.
+//! One line each: `path:line:col: level[rule]: message`. Problem matchers and editors rely on it. Notes about the input only where they are asked for.
 
+use super::closing::is_grave;
+use super::manner::Amount;
 use super::{Report, escape, problem_level};
 
 pub fn write(report: &Report<'_>) -> String {
@@ -10,7 +12,8 @@ pub fn write(report: &Report<'_>) -> String {
         let (place, message) = (report.place(finding.place), escape::line(&finding.message));
         output += &format!("{place}: {}[{}]: {message}{reasons}\n", finding.level.name(), finding.rule);
     }
-    for problem in &report.analysis.problems {
+    let verbose = report.manner.amount == Amount::Verbose;
+    for problem in report.analysis.problems.iter().filter(|problem| verbose || is_grave(problem)) {
         let place = report.place(problem.span);
         output += &format!("{place}: {}[{}]: {}\n", problem_level(problem).name(), problem.code.name(), escape::line(&problem.message));
     }

@@ -3,52 +3,31 @@
 pub mod check;
 pub mod line_hash;
 mod location;
+mod open;
+mod options;
 mod result;
 mod rules;
 
-use super::{Report, escape, problem_level};
-use crate::finding::Finding;
+pub use options::{Checkout, Profile, SarifOptions};
+
+use super::{INFORMATION, Report, escape, problem_level};
+use crate::finding::{Finding, Suppressed};
 use crate::source::FileId;
 use location::LocationSource;
 use rustc_hash::FxHashMap;
 use serde_json::json;
 use serde_sarif::sarif::{
-    ArtifactLocation, Invocation, Location, Message, Notification, PhysicalLocation, ReportingDescriptorReference, Run, Sarif, Tool,
-    ToolComponent,
+    ArtifactLocation, Invocation, Location, Message, Notification, PhysicalLocation, ReportingDescriptorReference, Result, Run,
+    RunAutomationDetails, Sarif, Tool, ToolComponent, VersionControlDetails,
 };
 use std::collections::BTreeMap;
 
-/// Where to read about deputylint.
-const INFORMATION: &str = "https://crates.io/crates/deputylint";
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 /// More notifications than this are counted, not listed.
 const MAX_NOTIFICATIONS: usize = 1_000;
 /// The notification for what this writer leaves out: name, meaning, level.
 const LEFT_OUT: (&str, &str, &str) =
     ("left-out", "Results or notifications were left out because the report would be too large.", "warning");
-
-/// For whom the log is written.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, clap::ValueEnum)]
-pub enum Profile {
-    /// GitHub code scanning
-    #[default]
-    Github,
-    /// GitLab's SARIF report: at most 10 MB
-    Gitlab,
-    /// everything, for tools and archives
-    Strict,
-}
-
-impl Profile {
-    /// How many results, and how many bytes, the platform takes.
-    fn limits(self) -> (usize, usize) {
-        match self {
-            Profile::Github => (5_000, 100_000_000),
-            Profile::Gitlab => (5_000, 10_000_000),
-            Profile::Strict => (25_000, usize::MAX),
-        }
-    }
-}
 
 /// What is told about a result beside the bare minimum.
 #[derive(Clone, Copy, Debug)]
@@ -72,8 +51,8 @@ const DETAILS: &[Detail] = &[
 ];
 
 pub fn write(report: &Report<'_>) -> String {
-    let (max_results, max_bytes) = report.sarif.limits();
-    within(report, max_results, max_bytes)
+    let (results, bytes) = report.sarif.profile.limits();
+    within(report, report.sarif.max_results.unwrap_or(results), report.sarif.max_bytes.unwrap_or(bytes))
 }
 
 /// The log with at most so many results and bytes: details go first, then the least results.
@@ -87,55 +66,106 @@ pub fn within(report: &Report<'_>, max_results: usize, max_bytes: usize) -> Stri
             return output;
         }
     }
+    let Some(least) = DETAILS.last() else { return output };
     while output.len() > max_bytes && count > 0 {
         count = (count * max_bytes / output.len()).min(count - 1);
-        output = log(
-            report,
-            &hashes,
-            Detail { source: LocationSource::Nothing, template: false, flows: false, related: false, fixes: false },
-            count,
-        );
+        output = log(report, &hashes, *least, count);
     }
     output
 }
 
+/// Whether a log says that it leaves something out.
+pub fn is_cut(log: &str) -> bool {
+    log.contains(&format!("\"descriptor\":{{\"id\":\"{}\"", LEFT_OUT.0))
+}
+
 fn log(report: &Report<'_>, hashes: &Hashes, detail: Detail, count: usize) -> String {
-    let mut findings: Vec<(usize, &Finding)> = report.with_known().into_iter().enumerate().collect();
-    let total = findings.len();
+    let known = report.with_known();
+    let mut findings: Vec<(usize, &Finding)> = known.iter().copied().enumerate().collect();
     // The worst survive; what is written stays in the order of the report.
     findings.sort_by_key(|(index, finding)| (std::cmp::Reverse((finding.level, finding.certainty, finding.impact)), *index));
     findings.truncate(count);
     findings.sort_by_key(|(index, _)| *index);
-    let left_out = total - findings.len();
-    let results = findings.into_iter().filter_map(|(_, finding)| {
-        let result = result::result(report, finding, hashes.of_finding(report, finding), detail)?;
-        Some(result::compared(report, finding, result))
-    });
-    // GitHub shows them as if they counted.
-    let suppressed = report.analysis.suppressed.iter().filter(|_| report.sarif != Profile::Github);
-    let suppressed = suppressed.take(count).filter_map(|suppressed| {
-        let hash = hashes.of_finding(report, &suppressed.finding);
-        Some(result::suppressed(report, suppressed, result::result(report, &suppressed.finding, hash, detail)?))
-    });
-    let results = results.chain(suppressed);
-    let tool = Tool { driver: driver(report), extensions: None, properties: None };
-    let run = Run {
-        results: Some(results.collect()),
-        invocations: Some(vec![invocation(report, left_out)]),
-        taxonomies: rules::taxonomies(report),
-        column_kind: Some(json!("utf16CodeUnits")),
-        original_uri_base_ids: Some(BTreeMap::from([("%SRCROOT%".to_owned(), source_root())])),
-        ..Run::builder().tool(tool).build()
-    };
+    let findings: Vec<&Finding> = findings.into_iter().map(|(_, finding)| finding).collect();
+    let mut left_out = known.len() - findings.len();
+    let mut results = results(report, hashes, detail, &findings);
+    // GitHub shows what is suppressed as if it counted.
+    let suppressed = report.analysis.suppressed.iter().filter(|_| report.sarif.profile != Profile::Github);
+    results.extend(suppressed.take(count).filter_map(|suppressed| suppressed_result(report, hashes, suppressed, detail)));
+    if report.sarif.profile == Profile::Strict {
+        results.extend(open::results(report));
+    }
+    let driver = driver(report);
+    // One result that a platform refuses makes it refuse the whole log.
+    let rules = serde_json::to_value(&driver.rules).unwrap_or_default();
+    let before = results.len();
+    results.retain(|result| check::is_fit(&serde_json::to_value(result).unwrap_or_default(), &rules));
+    left_out += before - results.len();
     let log = Sarif {
         schema: Some(SCHEMA.to_owned()),
         version: json!("2.1.0"),
-        runs: vec![run],
+        runs: vec![run(report, driver, results, left_out)],
         inline_external_properties: None,
         properties: None,
     };
     debug_assert_eq!(check::faults(&serde_json::to_value(&log).unwrap_or_default()), Vec::<String>::new());
     escape::json(&serde_json::to_string(&log).unwrap_or_default())
+}
+
+/// The results of findings; those of one rule on one line are one for platforms that tell results apart by the line.
+fn results(report: &Report<'_>, hashes: &Hashes, detail: Detail, findings: &[&Finding]) -> Vec<Result> {
+    let line = |finding: &Finding| report.workspace.position(finding.place.file, finding.place.start).line;
+    let mut groups: Vec<Vec<&Finding>> = vec![];
+    let mut known: FxHashMap<(FileId, u32, &str), usize> = FxHashMap::default();
+    for finding in findings {
+        let index = *known.entry((finding.place.file, line(finding), &finding.rule)).or_insert(groups.len());
+        match groups.get_mut(index).filter(|_| report.sarif.profile != Profile::Strict) {
+            Some(group) => group.push(finding),
+            None => groups.push(vec![finding]),
+        }
+    }
+    let told = groups.iter().filter_map(|group| {
+        let (first, others) = group.split_first()?;
+        let result = result::result(report, first, hashes.of_finding(report, first), detail)?;
+        Some(result::compared(report, first, result::joined(report, result, others)))
+    });
+    told.collect()
+}
+
+fn suppressed_result(report: &Report<'_>, hashes: &Hashes, suppressed: &Suppressed, detail: Detail) -> Option<Result> {
+    let hash = hashes.of_finding(report, &suppressed.finding);
+    Some(result::suppressed(report, suppressed, result::result(report, &suppressed.finding, hash, detail)?))
+}
+
+fn run(report: &Report<'_>, driver: ToolComponent, results: Vec<Result>, left_out: usize) -> Run {
+    let category = report.sarif.category.as_ref().map(|category| {
+        // What stands behind the last slash would tell one run from another.
+        let id = format!("{}/", category.trim_end_matches('/'));
+        RunAutomationDetails { id: Some(id), ..RunAutomationDetails::default() }
+    });
+    let origin = report.sarif.origin.as_ref().map(|origin| {
+        let root = ArtifactLocation { uri_base_id: Some("%SRCROOT%".to_owned()), ..ArtifactLocation::default() };
+        VersionControlDetails {
+            as_of_time_utc: None,
+            branch: origin.branch.clone(),
+            mapped_to: Some(root),
+            properties: None,
+            repository_uri: origin.repository.clone(),
+            revision_id: origin.commit.clone(),
+            revision_tag: None,
+        }
+    });
+    let tool = Tool { driver, extensions: None, properties: None };
+    Run {
+        results: Some(results),
+        invocations: Some(vec![invocation(report, left_out)]),
+        taxonomies: rules::taxonomies(report),
+        automation_details: category,
+        version_control_provenance: origin.map(|origin| vec![origin]),
+        column_kind: Some(json!("utf16CodeUnits")),
+        original_uri_base_ids: Some(BTreeMap::from([("%SRCROOT%".to_owned(), source_root())])),
+        ..Run::builder().tool(tool).build()
+    }
 }
 
 fn driver(report: &Report<'_>) -> ToolComponent {

@@ -1,65 +1,111 @@
-//! For people: the line and a caret, where the value comes from, who gets through, and what to write instead.
+//! For people: the line and a caret, the request that gets through, where the value comes from, and what to write instead.
 
+use super::closing::closing;
+use super::manner::Amount;
+use super::note::{self, Note};
 use super::window::{Mark, Window, windows};
-use super::{Report, escape, story, summary};
-use crate::finding::{Certainty, Finding, Label, Level};
+use super::{Report, alike, escape, prose};
+use crate::finding::{Finding, Level};
 use annotate_snippets as snippets;
 use snippets::{AnnotationKind, Element, Group, Renderer, Snippet};
 
-/// How long a line of prose gets.
-const LINE: usize = 110;
-/// As many digits of a fingerprint as people type.
-const SHORT_FINGERPRINT: usize = 10;
+/// No label in the code leaves less than this for itself.
+const NARROWEST: usize = 40;
+
+/// Shorter names tell nobody who or what is meant.
+const READABLE_NAME: usize = 28;
 
 pub fn write(report: &Report<'_>) -> String {
-    let renderer = if report.colour { Renderer::styled() } else { Renderer::plain() };
     let mut output = String::new();
-    for finding in &report.analysis.findings {
-        let windows = windows(report.workspace, &marks(finding));
-        // A second place in the same file is announced by `:::`, which a CI runner would take for a command.
-        let rendered = renderer.render(&groups(report, finding, &windows)).replace(" ::: ", " --> ");
-        let mut told = escape::no_commands(&rendered);
-        for window in &windows {
-            // The renderer counts columns in what it is given.
-            let at = |column: u32| format!("{}:{}:{column}", path(report, window), window.position.line);
-            told = told.replacen(&at(window.shown_column), &at(window.position.column), 1);
-        }
-        let lines: Vec<&str> = told.trim_end().lines().map(str::trim_end).collect();
-        output.push_str(&lines.join("\n"));
-        output.push_str("\n\n");
+    for alike in alike::grouped(report) {
+        let Some((first, others)) = alike.split_first() else { continue };
+        output.push_str(&escape::no_commands(&told(report, first, others)));
+        output.push('\n');
     }
-    output.push_str(&escape::no_commands(&closing(report)));
+    if report.manner.amount > Amount::Quiet {
+        output.push_str(&escape::no_commands(&closing(report)));
+    }
     output
 }
 
-fn groups<'a>(report: &Report<'_>, finding: &Finding, windows: &[Window]) -> Vec<Group<'a>> {
+/// A finding: the code, the notes below it, and where else the same is found.
+fn told(report: &Report<'_>, finding: &Finding, others: &[&Finding]) -> String {
+    let (mut windows, aside) = shown_windows(report, finding);
+    let digits = windows.iter().map(|window| window.last_line().to_string().len()).max().unwrap_or(1);
+    let shows_label = windows.iter().flat_map(|window| &window.marks).any(|mark| !mark.label.is_empty());
+    let mut notes: Vec<Note> = windows.iter_mut().flat_map(|window| labels_that_do_not_fit(report, window, digits)).collect();
+    let mut lines = code(report, finding, &windows);
+    // Behind the place, where the line has room for it.
+    let resource = note::resource(finding);
+    match lines.iter_mut().find(|line| line.contains("--> ") && line.chars().count() + resource.chars().count() + 4 <= report.manner.width)
+    {
+        Some(line) => line.push_str(&format!(" in {resource}")),
+        None => notes.push(Note::new("in", resource)),
+    }
+    notes.extend(note::notes(report, finding, &aside, shows_label));
+    notes.push(alike::more(report, finding, others));
+    lines.extend(notes.iter().flat_map(|note| note.lines(report, digits)));
+    let lines: Vec<&str> = lines.iter().map(|line| line.trim_end()).collect();
+    lines.join("\n") + "\n"
+}
+
+/// The windows of code to be shown, and the labels that stand elsewhere and are told in words.
+fn shown_windows<'a>(report: &Report<'_>, finding: &'a Finding) -> (Vec<Window>, Vec<&'a crate::finding::Label>) {
+    let place = Mark { span: finding.place, label: String::new(), primary: true };
+    let labels = finding.labels.iter().map(|label| Mark { span: label.span, label: label.text.clone(), primary: false });
+    let mut windows = windows(report.workspace, &std::iter::once(place).chain(labels).collect::<Vec<Mark>>());
+    if report.manner.amount < Amount::Verbose {
+        windows.truncate(1);
+    }
+    let is_shown = |span: crate::source::Span| {
+        let line = report.workspace.position(span.file, span.start).line;
+        windows.iter().any(|window| window.file == span.file && (window.line..=window.last_line()).contains(&line))
+    };
+    let aside = finding.labels.iter().filter(|label| !is_shown(label.span)).collect();
+    (windows, aside)
+}
+
+/// Takes the labels that do not fit behind their carets out of the code.
+fn labels_that_do_not_fit(report: &Report<'_>, window: &mut Window, digits: usize) -> Vec<Note> {
+    let mut notes = vec![];
+    for mark in &mut window.marks {
+        let before = window.source.get(..mark.range.end).unwrap_or_default();
+        let start = before.rfind('\n').map_or(0, |at| at + 1);
+        let column = before.get(start..).map_or(0, |text| text.chars().map(|char| if char == '\t' { 4 } else { 1 }).sum());
+        let room = report.manner.width.saturating_sub(digits + 4 + column).max(NARROWEST);
+        if mark.label.chars().count() > room {
+            let line = window.line as usize + before.matches('\n').count();
+            notes.push(Note::new("here", format!("line {line}: {}", std::mem::take(&mut mark.label))));
+        }
+    }
+    notes
+}
+
+/// The headline and the code, as rustc shows them.
+fn code(report: &Report<'_>, finding: &Finding, windows: &[Window]) -> Vec<String> {
+    let renderer = if report.manner.colour { Renderer::styled() } else { Renderer::plain() };
     let level = match finding.level {
         Level::Error => snippets::Level::ERROR,
         Level::Warning => snippets::Level::WARNING,
         Level::Note => snippets::Level::NOTE,
     };
-    let (headline, rest) = finding.headline();
-    let title = level.primary_title(escape::line(headline)).id(finding.rule.to_string());
-    let mut main = Group::with_title(title);
+    let headline = escape::line(finding.headline().0);
+    let room = report.manner.width.saturating_sub(finding.level.name().len() + finding.rule.len() + 4).max(NARROWEST);
+    // Whole names stand below.
+    let headline = Some(&headline)
+        .filter(|_| report.manner.amount < Amount::Verbose)
+        .and_then(|headline| prose::with_short_names(headline, room, READABLE_NAME))
+        .unwrap_or_else(|| prose::wrapped(&headline, room).join("\n"));
+    let title = level.primary_title(headline).id(finding.rule.to_string());
+    let elements = windows.iter().map(|window| shown(report, window));
+    // A second place in the same file is announced by `:::`, which a build server would take for a command.
+    let mut told = renderer.render(&[Group::with_title(title).elements(elements)]).replace(" ::: ", " --> ");
     for window in windows {
-        main = main.element(shown(report, window));
+        // The renderer counts columns in what it is given.
+        let at = |column: u32| format!("{}:{}:{column}", path(report, window), window.position.line);
+        told = told.replacen(&at(window.shown_column), &at(window.position.column), 1);
     }
-    for note in notes(report, finding, rest) {
-        main = main.element(snippets::Level::NOTE.message(wrapped(&note)));
-    }
-    let mut groups = vec![main];
-    if let Some(remedy) = &finding.remedy {
-        let code = if remedy.code.trim().is_empty() { String::new() } else { format!("\n\n{}\n", indented(&remedy.code)) };
-        let text = format!("{}{code}", wrapped(&escape::line(&remedy.text)));
-        groups.push(Group::with_title(snippets::Level::HELP.secondary_title(text)));
-    }
-    groups
-}
-
-fn marks(finding: &Finding) -> Vec<Mark> {
-    let place = Mark { span: finding.place, label: String::new(), primary: true };
-    let labels = finding.labels.iter().map(|label| Mark { span: label.span, label: label.text.clone(), primary: false });
-    std::iter::once(place).chain(labels).collect()
+    told.trim_end().lines().map(str::to_owned).collect()
 }
 
 fn path(report: &Report<'_>, window: &Window) -> String {
@@ -74,102 +120,4 @@ fn shown<'a>(report: &Report<'_>, window: &Window) -> Element<'a> {
     });
     let source = Snippet::source(window.source.clone()).path(path(report, window));
     Element::from(source.line_start(window.line as usize).annotations(annotations))
-}
-
-/// What is said below the source, in this order: the rest of the message, how sure it is, the way of the value, the story, where to read on.
-fn notes(report: &Report<'_>, finding: &Finding, rest: &str) -> Vec<String> {
-    let mut notes = vec![];
-    if !rest.is_empty() {
-        notes.push(escape::line(rest));
-    }
-    let instances = finding.occurrences.len();
-    let others = if instances > 1 { format!(" and {}", summary::counted(instances - 1, "other instance")) } else { String::new() };
-    let maker = finding.generated_by.as_ref().map(|maker| format!(", which SAM makes for `{}`", escape::line(maker)));
-    notes.push(format!("in `{}`{}{others}", escape::line(&finding.address), maker.unwrap_or_default()));
-    let step = |step: &Label| format!("{} ({})", escape::line(&step.text), report.place(step.span));
-    notes.extend(finding.provenance.iter().map(step));
-    let further = finding.further_provenances.iter().map(|provenance| provenance.iter().map(step).collect::<Vec<_>>().join(", "));
-    notes.extend(further.map(|steps| format!("another way: {steps}")));
-    if let Some(story) = story(finding) {
-        notes.push(format!("who gets through: {}", escape::block(story.trim())));
-    }
-    let possible = if finding.certainty == Certainty::Possible { "this is possible, not certain" } else { "assuming" };
-    if !finding.because.is_empty() {
-        let because: Vec<String> = finding.because.iter().map(|reason| escape::line(reason)).collect();
-        notes.push(format!("{possible}: {}", because.join("; ")));
-    }
-    if !finding.under.is_empty() {
-        let under: Vec<String> = finding.under.iter().map(|condition| escape::line(condition)).collect();
-        notes.push(format!("holds when {}", under.join(" and ")));
-    }
-    if !finding.related.is_empty() {
-        let others = finding.related.iter().map(|other| format!("`{}` ({})", other.rule, report.place(other.place)));
-        notes.push(format!("see also {}", others.collect::<Vec<_>>().join(", ")));
-    }
-    let short = finding.identity.key.get(..SHORT_FINGERPRINT).unwrap_or(&finding.identity.key);
-    let again = report.again();
-    // Rules of the user are looked for where they were.
-    let where_rules = if again.contains("--rules=") { again.as_str() } else { "" };
-    let rule = format!("{}{where_rules}", finding.rule);
-    notes.push(format!("`deputylint explain {short}{again}` tells it step by step, `deputylint explain {rule}` why it matters"));
-    notes
-}
-
-/// Lines of a length that is read with ease, broken between words.
-fn wrapped(text: &str) -> String {
-    let mut lines: Vec<String> = vec![];
-    for paragraph in text.lines() {
-        let mut line = String::new();
-        for word in paragraph.split(' ') {
-            if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > LINE {
-                lines.push(std::mem::take(&mut line));
-            }
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            line.push_str(word);
-        }
-        lines.push(line);
-    }
-    lines.join("\n")
-}
-
-fn indented(code: &str) -> String {
-    let lines: Vec<String> = escape::block(code.trim_end()).lines().map(|line| format!("    {line}").trim_end().to_owned()).collect();
-    lines.join("\n")
-}
-
-fn closing(report: &Report<'_>) -> String {
-    let mut output = String::new();
-    let (trust, gaps): (Vec<_>, Vec<_>) = summary::problems(report).into_iter().partition(|group| group.code.concerns_trust());
-    for (title, groups) in [("not understood", gaps), ("changed by the scanned tree", trust)] {
-        if !groups.is_empty() {
-            output.push_str(&format!("{title}:\n\n{}", listed(report, &groups)));
-        }
-    }
-    let analysis = report.analysis;
-    output.push_str(&format!("{}\n{}; {}\n", summary::findings(analysis), summary::files(analysis), summary::policies(analysis)));
-    if analysis.problems.iter().any(|problem| problem.code.loses_input()) {
-        output.push_str("incomplete: some input was lost, see what was not understood\n");
-    }
-    if analysis.policies.partly_read + analysis.policies.unread > 0 {
-        output.push_str("next: `deputylint inspect` shows what is known of each policy, and why the rest is not\n");
-    }
-    output
-}
-
-fn listed(report: &Report<'_>, groups: &[summary::ProblemGroup<'_>]) -> String {
-    let mut output = String::new();
-    for of_a_kind in groups.chunk_by(|a, b| a.code == b.code) {
-        let Some(first) = of_a_kind.first() else { continue };
-        output.push_str(&format!("{}[{}]: {}\n", first.level.name(), first.code.name(), first.code.about()));
-        for group in of_a_kind {
-            let place = group.places.first().map(|problem| report.place(problem.span).to_string()).unwrap_or_default();
-            let more = group.places.len().saturating_sub(1);
-            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-            output.push_str(&format!("  {place}{more}: {}\n", group.message));
-        }
-        output.push('\n');
-    }
-    output
 }

@@ -33,6 +33,14 @@ pub(super) struct Window {
     pub(super) primary: bool,
 }
 
+impl Window {
+    /// Number of the last line.
+    pub(super) fn last_line(&self) -> u32 {
+        let lines = self.source.lines().count();
+        self.line + u32::try_from(lines.saturating_sub(1)).unwrap_or(0)
+    }
+}
+
 /// A mark as bytes of the window.
 pub(super) struct Shown {
     pub(super) range: Range<usize>,

@@ -272,17 +272,31 @@ fn check(name: &str, rule: &RuleAsWritten) -> Result<(), Fault> {
             "the first sentence of `message` is longer than 120 characters",
         ),
         (rule.cwe.value.is_empty(), Place::of(&rule.cwe), "`cwe` is empty"),
+        (
+            !rule.cwe.value.iter().all(|number| (1..10_000).contains(number)),
+            Place::of(&rule.cwe),
+            "`cwe` has numbers such as 441, for CWE-441",
+        ),
         (!version(&rule.since.value), Place::of(&rule.since), "`since` is not a version such as 0.1.0"),
         (rule.references.value.is_empty(), Place::of(&rule.references), "`references` is empty"),
         (rule.examples.value.is_empty(), Place::of(&rule.examples), "`examples` is empty"),
         (rule.tags.value.len() > 6, Place::of(&rule.tags), "there are more than 6 `tags`"),
     ];
     let urls = rule.references.value.iter().map(|page| &page.url);
-    let urls = urls.map(|url| (!url.value.starts_with("https://"), Place::of(url), "`url` does not begin with https://"));
+    let urls =
+        urls.map(|url| (!is_address(&url.value), Place::of(url), "`url` is not an address such as https://docs.aws.amazon.com/page"));
     match faults.into_iter().chain(urls).find(|(wrong, ..)| *wrong) {
         Some((_, place, what)) => Err(place.fault(what)),
         None => Ok(()),
     }
+}
+
+/// Whether a browser would open it.
+fn is_address(url: &str) -> bool {
+    let host = url.strip_prefix("https://").and_then(|rest| rest.split('/').next()).unwrap_or_default();
+    host.contains('.')
+        && !host.starts_with('.')
+        && !url.chars().any(|char| char.is_whitespace() || char.is_control() || "<>\"`\\".contains(char))
 }
 
 /// How many characters it has, in the longer of its wordings.

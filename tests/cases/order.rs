@@ -3,6 +3,7 @@
 use crate::support::{RULES, folder, project};
 use deputylint::analysis::{Options, analyse};
 use deputylint::paths::Paths;
+use deputylint::report::manner::Manner;
 use deputylint::report::{Report, format, sarif};
 use deputylint::source::{FileEntry, PathTable, Texts, Workspace};
 use libtest_mimic::{Failed, Trial};
@@ -60,8 +61,9 @@ fn told(files: &BTreeMap<String, String>, table: &PathTable, order: &[&String], 
     let analysis = pool.install(|| analyse(&workspace, &RULES, &Options::default()));
     let about: Vec<_> = RULES.rules.iter().map(|rule| rule.about.clone()).collect();
     let paths = Paths::new(Path::new("/project"), Path::new("/project"), Path::new("/project"));
-    let sarif = sarif::Profile::default();
-    let report = Report { analysis: &analysis, workspace: &workspace, rules: &about, paths: &paths, again: "", colour: false, sarif };
+    let sarif = &sarif::SarifOptions::default();
+    let report =
+        Report { analysis: &analysis, workspace: &workspace, rules: &about, paths: &paths, again: "", manner: Manner::default(), sarif };
     let formats = ["sarif", "json", "text", "concise"].into_iter().filter_map(format);
     Ok(formats.map(|format| (format.write)(&report)).collect())
 }

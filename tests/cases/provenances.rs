@@ -5,6 +5,7 @@ use deputylint::analysis::{Options, analyse};
 use deputylint::finding::Label;
 use deputylint::load;
 use deputylint::paths::Paths;
+use deputylint::report::manner::{Amount, Manner};
 use deputylint::report::{FORMATS, Report, sarif};
 use deputylint::rule::About;
 use deputylint::source::{Span, Workspace};
@@ -36,8 +37,15 @@ fn check(case: &Path) -> Result<(), Failed> {
     golden(&case.join("expect.txt"), &told)?;
     let abouts: Vec<About> = RULES.rules.iter().map(|rule| rule.about.clone()).collect();
     let paths = Paths::new(case, case, case);
-    let report =
-        Report { analysis: &analysis, workspace, rules: &abouts, paths: &paths, again: "", colour: false, sarif: sarif::Profile::Github };
+    let report = Report {
+        analysis: &analysis,
+        workspace,
+        rules: &abouts,
+        paths: &paths,
+        again: "",
+        manner: Manner { amount: Amount::Verbose, ..Manner::default() },
+        sarif: &sarif::SarifOptions { profile: sarif::Profile::Strict, ..Default::default() },
+    };
     same_in_sarif(&report)?;
     same_in_prose(&report)
 }

@@ -5,12 +5,15 @@ mod cli;
 mod configuration;
 mod exit_codes;
 mod html;
+mod formats;
+mod injection;
 mod load;
 mod sample;
 mod since;
 
 use crate::support::{folder, golden};
-use deputylint::report::{FORMATS, Format, Report, escape, sarif};
+use deputylint::report::manner::{Amount, Manner};
+use deputylint::report::{FORMATS, Format, Report, escape, sarif, text};
 use libtest_mimic::{Failed, Trial};
 use regex::Regex;
 use serde_json::Value;
@@ -25,9 +28,13 @@ pub fn trials() -> Vec<Trial> {
         }
         trials.push(Trial::test(format!("reports::{name}::text_in_colour"), move || in_colour(name)));
         trials.push(Trial::test(format!("reports::{name}::profiles_are_fit_for_upload"), move || profiles(name)));
+        trials.push(Trial::test(format!("reports::{name}::titles_are_short"), move || formats::titles(name)));
         trials.push(Trial::test(format!("reports::{name}::problem_matchers_match_every_line"), move || matchers(name)));
         trials.push(Trial::test(format!("reports::{name}::says_nothing_to_terminals_or_build_servers"), move || harmless(name)));
     }
+    trials.push(Trial::test("reports::verbose_text_tells_all", verbose));
+    trials.push(Trial::test("reports::in_a_long_text_what_is_alike_is_told_once", alike));
+    trials.push(Trial::test("reports::a_narrow_text_keeps_to_its_width", narrow));
     trials.push(Trial::test("reports::sarif_check_finds_what_platforms_refuse", refusals));
     trials.push(Trial::test("reports::sarif_is_cut_to_the_size_a_platform_takes", too_large));
     trials.push(Trial::test("reports::gitlab_fingerprints_are_unique", gitlab_fingerprints));
@@ -36,6 +43,8 @@ pub fn trials() -> Vec<Trial> {
     trials.extend(cli::trials());
     trials.extend(exit_codes::trials());
     trials.extend(html::trials());
+    trials.extend(formats::trials());
+    trials.extend(injection::trials());
     trials.extend(load::trials());
     trials.extend(since::trials());
     trials.extend(configuration::trials());
@@ -43,9 +52,12 @@ pub fn trials() -> Vec<Trial> {
 }
 
 fn with_report<T>(name: &str, profile: sarif::Profile, use_report: impl FnOnce(&Report<'_>) -> T) -> T {
+    with_sample(name, |report| use_report(&Report { sarif: &sarif::SarifOptions { profile, ..Default::default() }, ..report }))
+}
+
+fn with_sample<T>(name: &str, use_report: impl FnOnce(Report<'_>) -> T) -> T {
     let sample = sample::named(name);
-    let (analysis, rules, paths) = (&sample.analysis, sample.rules.as_slice(), &sample.paths);
-    use_report(&Report { analysis, workspace: &sample.workspace, rules, paths, again: "", colour: false, sarif: profile })
+    use_report(sample.report())
 }
 
 fn written(name: &str, format: &Format) -> String {
@@ -55,9 +67,10 @@ fn written(name: &str, format: &Format) -> String {
 fn matches_golden(name: &str, format: &Format) -> Result<(), Failed> {
     let output = written(name, format);
     let extension = match format.name {
-        "sarif" | "json" | "gitlab" => "json",
+        "sarif" | "json" | "gitlab" | "rdjson" => "json",
         "markdown" => "md",
         "html" => "html",
+        "junit" => "xml",
         _ => "txt",
     };
     // One line of JSON is no expectation that anybody reads.
@@ -71,22 +84,46 @@ fn matches_golden(name: &str, format: &Format) -> Result<(), Failed> {
 }
 
 fn in_colour(name: &str) -> Result<(), Failed> {
-    let sample = sample::named(name);
     let plain = written(name, deputylint::report::format("text").expect("listed"));
-    let report = Report {
-        analysis: &sample.analysis,
-        workspace: &sample.workspace,
-        rules: &sample.rules,
-        paths: &sample.paths,
-        again: "",
-        colour: true,
-        sarif: sarif::Profile::Github,
-    };
-    let coloured = deputylint::report::text::write(&report);
+    let manner = Manner { colour: true, ..Manner::default() };
+    let coloured = with_sample(name, |report| text::write(&Report { manner, ..report }));
     let codes = Regex::new("\x1b\\[[0-9;]*m").expect("valid");
     let stripped = codes.replace_all(&coloured, "");
     let trimmed = |text: &str| text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
     same(&trimmed(&stripped), &trimmed(&plain))
+}
+
+fn verbose() -> Result<(), Failed> {
+    let manner = Manner { amount: Amount::Verbose, ..Manner::default() };
+    let told = with_sample("several", |report| text::write(&Report { manner, ..report }));
+    golden(&folder("testdata/reports/several/text-verbose.txt"), &told)
+}
+
+fn alike() -> Result<(), Failed> {
+    let mut sample = sample::named("several");
+    let all = std::mem::take(&mut sample.analysis.findings);
+    for number in 0..10 {
+        for finding in &all {
+            let mut copy = finding.clone();
+            copy.identity.key = format!("{number:016x}{:016x}", copy.rule.len());
+            copy.address = format!("{}_{number}", copy.address).into();
+            copy.message = copy.message.replace("s3.", if number == 3 { "sns." } else { "s3." }).replace("999988887777", "222233334444");
+            sample.analysis.findings.push(copy);
+        }
+    }
+    golden(&folder("testdata/reports/several/text-alike.txt"), &text::write(&sample.report()))
+}
+
+/// All but code, paths and what stands in backticks keeps to the width.
+fn narrow() -> Result<(), Failed> {
+    let manner = Manner { width: 60, ..Manner::default() };
+    let told = with_sample("several", |report| text::write(&Report { manner, ..report }));
+    let notes = told.lines().filter(|line| line.trim_start().starts_with("= ") && !line.contains('`'));
+    match notes.clone().find(|line| line.chars().count() > 60) {
+        Some(line) => Err(line.into()),
+        None if notes.count() < 3 => Err(told.into()),
+        None => golden(&folder("testdata/reports/several/text-narrow.txt"), &told),
+    }
 }
 
 fn same(actual: &str, expected: &str) -> Result<(), Failed> {
@@ -123,14 +160,15 @@ fn matchers(name: &str) -> Result<(), Failed> {
     let file: Value = serde_json::from_str(&std::fs::read_to_string(folder(".github/action/matcher.json"))?)?;
     let patterns = file["problemMatcher"].as_array().into_iter().flatten().filter_map(|matcher| matcher["pattern"][0]["regexp"].as_str());
     let matchers: Vec<Regex> = patterns.map(|pattern| Regex::new(pattern).expect("valid")).collect();
-    let output = written(name, deputylint::report::format("concise").expect("listed"));
+    let sample = sample::named(name);
+    let manner = Manner { amount: Amount::Verbose, ..Manner::default() };
+    let output = deputylint::report::concise::write(&Report { manner, ..sample.report() });
     for line in output.lines() {
         let matched = matchers.iter().filter(|matcher| matcher.is_match(line)).count();
         if matched != 1 {
             return Err(format!("{matched} matchers match: {line}").into());
         }
     }
-    let sample = sample::named(name);
     let expected = sample.analysis.findings.len() + sample.analysis.problems.len();
     same(&output.lines().count().to_string(), &expected.to_string())
 }
@@ -202,8 +240,9 @@ fn too_large() -> Result<(), Failed> {
     let mut sample = sample::named("several");
     let first = sample.analysis.findings.first().cloned().expect("a finding");
     sample.analysis.findings = vec![first; 20];
-    let (analysis, rules, paths) = (&sample.analysis, sample.rules.as_slice(), &sample.paths);
-    let report = Report { analysis, workspace: &sample.workspace, rules, paths, again: "", colour: false, sarif: sarif::Profile::Gitlab };
+    // The others would make one of results on one line.
+    let options = sarif::SarifOptions { profile: sarif::Profile::Strict, ..Default::default() };
+    let report = Report { sarif: &options, ..sample.report() };
     // Results, bytes -> results written, whether the context, the snippets and the flows are still there.
     let steps = [
         (18, usize::MAX, 18, [true, true, true]),
@@ -235,6 +274,6 @@ fn gitlab_fingerprints() -> Result<(), Failed> {
 fn minified() -> Result<(), Failed> {
     let output = written("hostile", deputylint::report::format("text").expect("listed"));
     let line = output.lines().find(|line| line.contains("\"Principal\":\"*\"")).expect("the line");
-    let is_part = line.chars().count() < 300 && line.contains('…') && output.contains("min.json:1:3009\n");
+    let is_part = line.chars().count() < 300 && line.contains('…') && output.contains("min.json:1:3009");
     if is_part { Ok(()) } else { Err(line.into()) }
 }

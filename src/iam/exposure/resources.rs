@@ -8,6 +8,7 @@ use crate::facts::{self, Action, PathGuard, Protected, ResourceType};
 use crate::iam::document::{Effect, Element, Statement};
 use crate::iam::pattern::{Pattern, Resolve, unresolved};
 use crate::iam::principal::Who;
+use crate::iam::stand_in;
 use crate::truth::Truth;
 use rustc_hash::FxHashSet;
 
@@ -73,7 +74,7 @@ fn resource_entries(statement: &Statement) -> impl Iterator<Item = &Element> {
 /// The ARNs of this resource, and of what is in it, that the statements tell apart: for a call that writes, or one that reads.
 fn resources(scene: &Scene<'_>, situation: &Situation<'_>, target: &TargetStatement<'_>, resolve: &Resolve<'_>, writes: bool) -> Resources {
     if scene.is_role() {
-        return Resources::Told(vec![format!("arn:{}:iam::{}:role/the-role", scene.partition, scene.owner)]);
+        return Resources::Told(vec![format!("arn:{}:iam::{}:role/{}", scene.partition, scene.owner, stand_in::called("role", 1))]);
     }
     let rows: Vec<Row> =
         target.statements().flat_map(resource_entries).flat_map(|element| values::resource_rows(&element.pattern, resolve)).collect();
@@ -228,7 +229,7 @@ fn default_arn(scene: &Scene<'_>, asked: &Asked) -> String {
     match (typed.or_else(any), asked.action) {
         (Some(kind), _) => example(kind, scene),
         (None, Some(_)) => "*".to_owned(),
-        (None, None) => format!("{}:the-resource", arn_head(kind, scene.partition, (&scene.region, &scene.owner))),
+        (None, None) => format!("{}:{}", arn_head(kind, scene.partition, (&scene.region, &scene.owner)), stand_in::called("resource", 1)),
     }
 }
 
@@ -277,8 +278,8 @@ fn example(kind: &ResourceType, scene: &Scene<'_>) -> String {
         match pieces.len() - at {
             1 => {}
             // The last name is that of the resource, those before it are of what it is in.
-            2 => resource.push_str(&format!("the-{}", kind.name.to_ascii_lowercase().replace('_', "-"))),
-            _ => resource.push_str(&format!("the-{}", if word.is_empty() { "name" } else { word })),
+            2 => resource.push_str(&stand_in::called(kind.name, 1)),
+            _ => resource.push_str(&stand_in::called(if word.is_empty() { "name" } else { word }, 1)),
         }
     }
     format!("{}:{resource}", filled_head(pattern, scene.partition, (&scene.region, &scene.owner)))

@@ -28,6 +28,14 @@ pub fn faults(log: &Value) -> Vec<String> {
     faults
 }
 
+/// Whether a platform takes this result, with these rules.
+pub(super) fn is_fit(result: &Value, rules: &Value) -> bool {
+    let mut faults = vec![];
+    check_result(result, rules.as_array().map_or(&[], Vec::as_slice), &mut faults);
+    visit("/runs/results", result, &mut faults);
+    faults.is_empty()
+}
+
 fn check_rule(rule: &Value, faults: &mut Vec<String>) {
     let id = text(rule, "/id");
     let tags: Vec<&str> = array(rule, "/properties/tags").iter().filter_map(Value::as_str).collect();

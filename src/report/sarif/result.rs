@@ -2,8 +2,8 @@
 
 use super::location::{LocationSource, artifact, location, paragraph, whole};
 use super::{Detail, Profile, rules};
-use crate::finding::{Certainty, Finding, Label, Suppressed, SuppressionPlace};
-use crate::report::{Report, story};
+use crate::finding::{Certainty, Finding, Label, Suppressed, SuppressionPlace, first_sentence};
+use crate::report::{Report, prose, story};
 use serde_json::json;
 use serde_sarif::sarif::{
     ArtifactChange, ArtifactContent, CodeFlow, Fix, Location, LogicalLocation, Message, PropertyBag, Replacement, Result, ResultLevel,
@@ -12,7 +12,7 @@ use serde_sarif::sarif::{
 use std::collections::BTreeMap;
 
 /// The whole message; GitLab drops results above 2,048.
-const MAX_MESSAGE: usize = 1_000;
+pub(super) const MAX_MESSAGE: usize = 1_000;
 const MAX_RELATED: usize = 20;
 /// First and last steps are kept.
 const MAX_STEPS: usize = 50;
@@ -52,9 +52,32 @@ pub(super) fn result(report: &Report<'_>, finding: &Finding, hash: Option<&str>,
     })
 }
 
+/// The result with those of the same rule on the same line: how many there are, and where.
+pub(super) fn joined(report: &Report<'_>, mut result: Result, others: &[&Finding]) -> Result {
+    if others.is_empty() {
+        return result;
+    }
+    let count: usize = others.iter().map(|other| other.occurrences.len().max(1)).sum();
+    result.occurrence_count = Some(result.occurrence_count.unwrap_or(1) + i64::try_from(count).unwrap_or(i64::MAX / 2));
+    if let Some(text) = &mut result.message.text {
+        let more = format!(" ({} more of this rule on this line).", others.len());
+        *text = rules::cut(text, MAX_MESSAGE - more.len()) + &more;
+        result.message.id = None;
+        result.message.arguments = None;
+    }
+    let related = result.related_locations.get_or_insert_default();
+    let places = others.iter().filter_map(|other| location(report, other.place, LocationSource::Nothing, Some(other.headline().0)));
+    for place in places.take(MAX_RELATED.saturating_sub(related.len())) {
+        let id = i64::try_from(related.len() + 1).ok();
+        related.push(Location { id, ..place });
+    }
+    result.related_locations = result.related_locations.filter(|related| !related.is_empty());
+    result
+}
+
 /// The result with what the baseline says of it, for those who read that.
 pub(super) fn compared(report: &Report<'_>, finding: &Finding, result: Result) -> Result {
-    let Some(comparison) = report.analysis.baseline.as_ref().filter(|_| report.sarif == Profile::Strict) else { return result };
+    let Some(comparison) = report.analysis.baseline.as_ref().filter(|_| report.sarif.profile == Profile::Strict) else { return result };
     let key = &finding.identity.key;
     let state = match (comparison.known.iter().any(|known| known.identity.key == *key), comparison.worse.contains(key)) {
         (true, _) => "unchanged",
@@ -84,14 +107,18 @@ pub(super) fn suppressed(report: &Report<'_>, suppressed: &Suppressed, result: R
 }
 
 fn message(report: &Report<'_>, finding: &Finding, related: &[Location], detail: Detail) -> Message {
-    let mut parts: Vec<String> = vec![paragraph(&finding.message)];
+    // Platforms show the first sentence as the title.
+    let message = paragraph(&finding.message);
+    let (first, rest) = first_sentence(&message);
+    let mut parts: Vec<String> = vec![prose::title(&rules::sentence(first), prose::TITLE)];
+    parts.extend(Some(rest.to_owned()).filter(|rest| !rest.is_empty()));
     parts.extend(story(finding).map(|story| paragraph(&story)));
     let reasons = if finding.certainty == Certainty::Possible { "Possible, not certain" } else { "Assuming" };
     let listed = |name: &str, items: &[String]| (!items.is_empty()).then(|| format!("{name}: {}.", paragraph(&items.join("; "))));
     parts.extend(listed(reasons, &finding.because));
     parts.extend(listed("Holds when", &finding.under));
     parts.extend(finding.remedy.iter().map(|remedy| paragraph(&remedy.text)));
-    let linked = report.sarif == Profile::Github && !related.is_empty();
+    let linked = report.sarif.profile == Profile::Github && !related.is_empty();
     if linked {
         let link = |location: &Location| {
             let text = location.message.as_ref()?.text.as_ref()?.replace(['[', ']'], "");

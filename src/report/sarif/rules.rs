@@ -1,9 +1,9 @@
 //! What SARIF says about rules, problems and weaknesses: the same text in every run.
 
-use super::{INFORMATION, Profile};
+use super::Profile;
 use crate::facts::{self, Control};
 use crate::problem::CODES;
-use crate::report::Report;
+use crate::report::{INFORMATION, Report};
 use crate::rule::About;
 use serde_json::json;
 use serde_sarif::sarif::{
@@ -39,14 +39,14 @@ const WEAKNESSES: &[(u32, &str)] = &[
 /// Every rule that ran, found something or not.
 pub(super) fn rules(report: &Report<'_>) -> Vec<ReportingDescriptor> {
     let weaknesses = numbers(report);
-    report.rules.iter().map(|about| rule(about, &weaknesses, report.sarif)).collect()
+    report.rules.iter().map(|about| rule(about, &weaknesses, report.sarif.profile)).collect()
 }
 
 fn rule(about: &About, weaknesses: &[u32], profile: Profile) -> ReportingDescriptor {
     let title = sentence(&about.title);
     let level = about.level.name();
     let help_uri = about.references.first().map_or(INFORMATION, |(_, address)| address.as_str());
-    let related = about.cwe.iter().filter_map(|number| {
+    let related = named(about, profile).filter_map(|number| {
         let index = weaknesses.iter().position(|other| other == number)?;
         let tool_component = Some(weakness_catalogue());
         let target = ReportingDescriptorReference {
@@ -61,7 +61,7 @@ fn rule(about: &About, weaknesses: &[u32], profile: Profile) -> ReportingDescrip
     ReportingDescriptor {
         name: Some(pascal_case(&about.id)),
         short_description: Some(text(cut(&title, MAX_TEXT))),
-        full_description: Some(text(cut(&sentence(&plain(first_paragraph(&about.why, &title))), MAX_TEXT))),
+        full_description: Some(text(cut(&sentence(&plain(first_paragraph(&about.why, &title)).replace('\n', " ")), MAX_TEXT))),
         help: Some(help(about, &title)),
         help_uri: Some(help_uri.to_owned()),
         default_configuration: Some(ReportingConfiguration {
@@ -100,14 +100,18 @@ fn properties(about: &About, profile: Profile) -> PropertyBag {
 
 /// At most ten, each once; what the rule itself says comes before what all rules share.
 fn tags(about: &About, profile: Profile) -> Vec<String> {
-    let numbers = about.cwe.iter().filter(|number| profile != Profile::Gitlab || !SECRETS.contains(number));
-    let weaknesses = numbers.map(|number| format!("external/cwe/cwe-{number:03}"));
+    let weaknesses = named(about, profile).map(|number| format!("external/cwe/cwe-{number:03}"));
     let deputy = about.cwe.contains(&441).then(|| "confused-deputy".to_owned());
     let shared = ["aws", "iam"].map(str::to_owned);
     let all = std::iter::once("security".to_owned()).chain(weaknesses).chain(about.tags.iter().map(ToString::to_string));
     let mut seen = BTreeSet::new();
     let unique = all.chain(deputy).chain(shared).filter(|tag| !tag.is_empty() && seen.insert(tag.clone()));
     unique.take(MAX_TAGS).collect()
+}
+
+/// The weaknesses that a platform is told of.
+fn named(about: &About, profile: Profile) -> impl Iterator<Item = &u32> {
+    about.cwe.iter().filter(move |number| profile != Profile::Gitlab || !SECRETS.contains(number))
 }
 
 fn help(about: &About, title: &str) -> MultiformatMessageString {
@@ -161,7 +165,7 @@ pub(super) fn weakness_catalogue() -> ToolComponentReference {
 }
 
 fn numbers(report: &Report<'_>) -> Vec<u32> {
-    let all: BTreeSet<u32> = report.rules.iter().flat_map(|about| about.cwe.iter().copied()).collect();
+    let all: BTreeSet<u32> = report.rules.iter().flat_map(|about| named(about, report.sarif.profile).copied()).collect();
     all.into_iter().collect()
 }
 
@@ -179,7 +183,7 @@ fn pascal_case(id: &str) -> String {
 }
 
 /// Ends with a period.
-fn sentence(text: &str) -> String {
+pub(super) fn sentence(text: &str) -> String {
     let text = text.trim();
     if text.ends_with(['.', '!', '?']) { text.to_owned() } else { format!("{text}.") }
 }
@@ -188,11 +192,13 @@ fn first_paragraph<'a>(markdown: &'a str, otherwise: &'a str) -> &'a str {
     markdown.split("\n\n").map(str::trim).find(|paragraph| !paragraph.is_empty()).unwrap_or(otherwise)
 }
 
-/// Markdown without its marks, as far as rules use them.
+/// Markdown without its marks, as far as rules use them. What stands in backticks stays.
 fn plain(markdown: &str) -> String {
     let lines = markdown.trim().lines().filter(|line| !line.trim_start().starts_with("```"));
-    let lines: Vec<String> = lines.map(|line| line.trim_start_matches(['#', ' ']).replace("**", "")).collect();
-    lines.join("\n")
+    let text = lines.map(|line| line.trim_start_matches(['#', ' '])).collect::<Vec<_>>().join("\n");
+    let parts: Vec<&str> = text.split('`').collect();
+    let unmarked = |(at, part): (usize, &&str)| if at.is_multiple_of(2) { part.replace('*', "") } else { (*part).to_owned() };
+    parts.iter().enumerate().map(unmarked).collect::<Vec<String>>().join("`")
 }
 
 /// At most so many characters, cut after a sentence where there is one.

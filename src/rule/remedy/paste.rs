@@ -81,19 +81,20 @@ fn instead(workspace: &Workspace, statement: &Statement, weak: &Condition, writt
     let conditions = statement.written.get("Condition")?.as_map()?;
     let keys = conditions.get(&weak.operator_text)?.as_map()?;
     let entry = keys.entries.iter().find(|entry| entry.key.eq_ignore_ascii_case(guard.key))?;
-    let is_block = notation.syntax == Syntax::Block;
+    // Each stands in a place of its own, with a list of values.
+    let is_apart = matches!(notation.syntax, Syntax::Block | Syntax::Members { .. });
     let mut edits = vec![];
     if weak.operator_text != guard.operator {
         let old = workspace.slice(weak.operator_span);
         let is_there = old.contains(weak.operator_text.as_str()) && inside(weak.operator_span);
-        if !is_there || (!is_block && (keys.entries.len() > 1 || conditions.get(guard.operator).is_some())) {
+        if !is_there || (!is_apart && (keys.entries.len() > 1 || conditions.get(guard.operator).is_some())) {
             return None;
         }
         edits.push(Replacement { place: weak.operator_span, text: old.replacen(weak.operator_text.as_str(), guard.operator, 1) });
     }
     if !keeps_value(weak, written) {
         let place = Some(entry.value.span).filter(|place| inside(*place))?;
-        let text = if is_block { format!("[{value}]") } else { value.to_owned() };
+        let text = if is_apart { format!("[{value}]") } else { value.to_owned() };
         edits.push(Replacement { place, text: if notation.is_escaped { escaped(&text) } else { text } });
     }
     (!edits.is_empty()).then_some(edits)

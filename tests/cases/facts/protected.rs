@@ -99,40 +99,52 @@ fn every_action_can_be_asked_for(kind: &'static Protected) -> Result<(), Failed>
 
 /// Kind, action and condition of an open policy, and the request that must prove it.
 const TOLD: &[(&str, &str, &str, &str, &str)] = &[
-    ("glacier", "glacier:*", "", "glacier:UploadArchive", "arn:aws:glacier:us-east-1:111122223333:vaults/the-vault"),
+    ("glacier", "glacier:*", "", "glacier:UploadArchive", "arn:aws:glacier:us-east-1:111122223333:vaults/the-vault-not-known"),
     (
         "glacier",
         "backup:CopyIntoBackupVault",
         "",
         "backup:CopyIntoBackupVault",
-        "arn:aws:backup:us-east-1:111122223333:backup-vault:the-backupvault",
+        "arn:aws:backup:us-east-1:111122223333:backup-vault:the-backupvault-not-known",
     ),
-    ("backup", "backup:Copy*", "", "backup:CopyIntoBackupVault", "arn:aws:backup:us-east-1:111122223333:backup-vault:the-backupvault"),
+    (
+        "backup",
+        "backup:Copy*",
+        "",
+        "backup:CopyIntoBackupVault",
+        "arn:aws:backup:us-east-1:111122223333:backup-vault:the-backupvault-not-known",
+    ),
     (
         "dynamodb-stream",
         "dynamodb:*",
         "",
         "dynamodb:GetRecords",
-        "arn:aws:dynamodb:us-east-1:111122223333:table/the-table/stream/the-stream",
+        "arn:aws:dynamodb:us-east-1:111122223333:table/the-table-not-known/stream/the-stream-not-known",
     ),
-    ("vpc-lattice", "*", "", "vpc-lattice-svcs:Invoke", "arn:aws:vpc-lattice:us-east-1:111122223333:service/the-service/the-service"),
+    (
+        "vpc-lattice",
+        "*",
+        "",
+        "vpc-lattice-svcs:Invoke",
+        "arn:aws:vpc-lattice:us-east-1:111122223333:service/the-service-not-known/the-service-not-known",
+    ),
     (
         "efs",
         "elasticfilesystem:Client*",
         "",
         "elasticfilesystem:ClientMount",
-        "arn:aws:elasticfilesystem:us-east-1:111122223333:file-system/the-file-system",
+        "arn:aws:elasticfilesystem:us-east-1:111122223333:file-system/the-file-system-not-known",
     ),
-    ("s3express", "s3express:*", "", "s3express:CreateSession", "arn:aws:s3express:us-east-1:111122223333:bucket/the-bucket"),
+    ("s3express", "s3express:*", "", "s3express:CreateSession", "arn:aws:s3express:us-east-1:111122223333:bucket/the-bucket-not-known"),
     ("xray", "xray:Put*", "", "xray:PutTraceSegments", "*"),
-    ("bedrock", "dynamodb:Get*", "", "dynamodb:GetItem", "arn:aws:dynamodb:us-east-1:111122223333:table/the-table"),
+    ("bedrock", "dynamodb:Get*", "", "dynamodb:GetItem", "arn:aws:dynamodb:us-east-1:111122223333:table/the-table-not-known"),
     // Of several actions, one that carries the keys that the policy asks for.
-    ("sns", "sns:*", "sns:Protocol", "sns:Subscribe", "arn:aws:sns:us-east-1:111122223333:the-topic"),
-    ("kms", "kms:*", "kms:GrantIsForAWSResource", "kms:CreateGrant", "arn:aws:kms:us-east-1:111122223333:key/the-key"),
+    ("sns", "sns:*", "sns:Protocol", "sns:Subscribe", "arn:aws:sns:us-east-1:111122223333:the-topic-not-known"),
+    ("kms", "kms:*", "kms:GrantIsForAWSResource", "kms:CreateGrant", "arn:aws:kms:us-east-1:111122223333:key/the-key-not-known"),
     ("s3", "s3:*", "s3:prefix", "s3:ListBucket", "arn:aws:s3:::bucket"),
     // A key that no action lists, or an action that lists none: the lists have gaps, so it is asked for all the same.
-    ("sns", "sns:Publish", "sns:Protocol", "sns:Publish", "arn:aws:sns:us-east-1:111122223333:the-topic"),
-    ("sns", "sns:*", "sns:NoSuchKey", "sns:Publish", "arn:aws:sns:us-east-1:111122223333:the-topic"),
+    ("sns", "sns:Publish", "sns:Protocol", "sns:Publish", "arn:aws:sns:us-east-1:111122223333:the-topic-not-known"),
+    ("sns", "sns:*", "sns:NoSuchKey", "sns:Publish", "arn:aws:sns:us-east-1:111122223333:the-topic-not-known"),
 ];
 
 fn told((kind, action, key, asked, resource): (&str, &str, &str, &str, &str)) -> Result<(), Failed> {

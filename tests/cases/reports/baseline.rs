@@ -6,7 +6,8 @@ use deputylint::analysis::{Analysis, Options, analyse};
 use deputylint::baseline::{self, Baseline};
 use deputylint::finding::Level;
 use deputylint::paths::Paths;
-use deputylint::report::sarif::Profile;
+use deputylint::report::manner::Manner;
+use deputylint::report::sarif::SarifOptions;
 use deputylint::report::{self, Report, summary};
 use deputylint::rule::About;
 use deputylint::source::Workspace;
@@ -77,8 +78,8 @@ fn run_case(case: &Path) -> Result<(), Failed> {
     baseline::compare(&workspace, &mut analysis, &Baseline::read(&file)?);
     let rules: Vec<About> = RULES.rules.iter().map(|rule| rule.about.clone()).collect();
     let paths = Paths::new(Path::new("/r/tree"), Path::new("/r"), Path::new("/r/tree"));
-    let (colour, sarif) = (false, Profile::Github);
-    let report = Report { analysis: &analysis, workspace: &workspace, rules: &rules, paths: &paths, again: "", colour, sarif };
+    let (manner, sarif) = (Manner::default(), SarifOptions::default());
+    let report = Report { analysis: &analysis, workspace: &workspace, rules: &rules, paths: &paths, again: "", manner, sarif: &sarif };
     let code = i32::from(analysis.findings.iter().any(|finding| finding.level >= Level::Warning));
     let told = format!("exit {code}\n{}{}", report::concise::write(&report), summary::lines(&analysis));
     golden(&case.join("expect.txt"), &told)

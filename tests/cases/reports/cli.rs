@@ -214,9 +214,8 @@ fn hints_work() -> Result<(), Failed> {
     for arguments in
         [&["../envs/prod"][..], &["--account", "111122223333", "--var", "name=it's one", "../envs/prod", "."], &["--root=..", "../envs"]]
     {
-        let output = Command::new(PROGRAM).arg("check").args(arguments).current_dir(&stand).output()?;
-        // The renderer breaks lines.
-        let text = String::from_utf8_lossy(&output.stdout).split_whitespace().collect::<Vec<_>>().join(" ");
+        let output = Command::new(PROGRAM).args(["check", "--format", "text"]).args(arguments).current_dir(&stand).output()?;
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
         let hint = text.split('`').find(|part| part.starts_with("deputylint explain ")).ok_or(text.clone())?;
         let typed = hint.replacen("deputylint", PROGRAM, 1);
         let output = Command::new("sh").args(["-c", &typed]).current_dir(&stand).output()?;

@@ -6,6 +6,9 @@ use deputylint::iam::context::{Caller, CallerKind, Request};
 use deputylint::iam::exposure::{Reason, Witness};
 use deputylint::paths::Paths;
 use deputylint::problem::Problem;
+use deputylint::report::Report;
+use deputylint::report::manner::Manner;
+use deputylint::report::sarif::SarifOptions;
 use deputylint::resource::{Coverage, Language};
 use deputylint::rule::About;
 use deputylint::source::{Span, Workspace};
@@ -19,6 +22,22 @@ pub struct Sample {
     pub analysis: Analysis,
     pub rules: Vec<About>,
     pub paths: Paths,
+    pub sarif: SarifOptions,
+}
+
+impl Sample {
+    /// As it is written if nobody asks for anything.
+    pub fn report(&self) -> Report<'_> {
+        Report {
+            analysis: &self.analysis,
+            workspace: &self.workspace,
+            rules: &self.rules,
+            paths: &self.paths,
+            again: "",
+            manner: Manner::default(),
+            sarif: &self.sarif,
+        }
+    }
 }
 
 pub fn named(name: &str) -> Sample {
@@ -31,7 +50,7 @@ pub fn named(name: &str) -> Sample {
     let policies = PolicyCounts { fully_read: 3, partly_read: 1, unread: 0 };
     let analysis = Analysis { findings, problems, files, policies, ..Analysis::default() };
     let paths = Paths::new(Path::new("/home/project/infra"), Path::new("/home/project"), Path::new("/home/project"));
-    Sample { workspace, analysis, rules: rules(), paths }
+    Sample { workspace, analysis, rules: rules(), paths, sarif: SarifOptions::default() }
 }
 
 const MAIN: &str = r#"locals {

@@ -1,0 +1,92 @@
+//! A remedy as a change: the lines that go and the lines that come.
+
+use super::escape;
+use crate::finding::{Remedy, Replacement};
+use crate::secret;
+use crate::source::{Span, Workspace};
+
+/// Lines that begin with `- ` and `+ `; of a remedy whose place a person has to find, the lines to paste.
+pub(super) fn lines(workspace: &Workspace, remedy: &Remedy) -> Vec<String> {
+    if remedy.edits.is_empty() {
+        let code = remedy.code.trim_end();
+        return if code.trim().is_empty() { vec![] } else { marked("+", code) };
+    }
+    let mut edits: Vec<&Replacement> = remedy.edits.iter().collect();
+    edits.sort_by_key(|edit| workspace.order(edit.place));
+    let mut lines = vec![];
+    for on_a_line in edits.chunk_by(|a, b| a.place.file == b.place.file && last_line(workspace, a.place) == first_line(workspace, b.place))
+    {
+        lines.extend(of_lines(workspace, on_a_line));
+    }
+    lines
+}
+
+/// What edits that touch the same lines make of them.
+fn of_lines(workspace: &Workspace, edits: &[&Replacement]) -> Vec<String> {
+    let (Some(first), Some(last)) = (edits.first(), edits.last()) else { return vec![] };
+    if let ([only], true) = (edits, is_whole_lines(workspace, first)) {
+        return marked("+", only.text.trim_matches('\n'));
+    }
+    let file = first.place.file;
+    let (from, to) = (
+        workspace.line_span(file, first_line(workspace, first.place)).start,
+        workspace.line_span(file, last_line(workspace, last.place)).end,
+    );
+    let part = |start: u32, end: u32| secret::shown(workspace, Span { file, start, end: end.max(start) });
+    let (mut after, mut at) = (String::new(), from);
+    for edit in edits {
+        after.push_str(&part(at, edit.place.start));
+        after.push_str(&edit.text);
+        at = edit.place.end;
+    }
+    after.push_str(&part(at, to));
+    let before = part(from, to);
+    let (before, after) = without_shared(&before, &after);
+    [marked("-", &before), marked("+", &after)].concat()
+}
+
+/// Without the lines that both begin or end with.
+fn without_shared(before: &str, after: &str) -> (String, String) {
+    let (mut old, mut new): (Vec<&str>, Vec<&str>) = (before.lines().collect(), after.lines().collect());
+    while !old.is_empty() && old.first() == new.first() {
+        old.remove(0);
+        new.remove(0);
+    }
+    while !old.is_empty() && old.last() == new.last() {
+        old.pop();
+        new.pop();
+    }
+    (old.join("\n"), new.join("\n"))
+}
+
+/// Whether an edit only puts lines between two others.
+fn is_whole_lines(workspace: &Workspace, edit: &Replacement) -> bool {
+    let start = workspace.line_start(edit.place.file, first_line(workspace, edit.place));
+    edit.place.start == edit.place.end && edit.place.start == start && edit.text.ends_with('\n')
+}
+
+fn first_line(workspace: &Workspace, place: Span) -> u32 {
+    workspace.position(place.file, place.start).line
+}
+
+fn last_line(workspace: &Workspace, place: Span) -> u32 {
+    workspace.position(place.file, place.end).line
+}
+
+/// Lines behind a mark, moved to the left as far as all of them go.
+fn marked(mark: &str, text: &str) -> Vec<String> {
+    let text = escape::block(text);
+    let filled = text.lines().filter(|line| !line.trim().is_empty());
+    let margin = filled.map(|line| line.len() - line.trim_start().len()).min().unwrap_or(0);
+    text.lines().map(|line| format!("{mark} {}", line.get(margin..).unwrap_or_default())).collect()
+}
+
+/// The line in green or red.
+pub(super) fn in_colour(line: &str, colour: bool) -> String {
+    let code = match line.chars().next() {
+        Some('+') => "32",
+        Some('-') => "31",
+        _ => return line.to_owned(),
+    };
+    if colour { format!("\u{1b}[{code}m{line}\u{1b}[0m") } else { line.to_owned() }
+}

@@ -1,0 +1,104 @@
+//! The end of the text report: how much was found, by rule, and what was not understood, by kind.
+
+use super::manner::Amount;
+use super::{Report, problem_level, summary};
+use crate::finding::{Finding, Level};
+use crate::problem::{Code, Problem};
+use std::collections::BTreeMap;
+
+/// How many kinds of gaps that lose no input are told.
+const MAX_KINDS: usize = 3;
+/// How many pieces of lost input, or of what the tree changes, are told one by one.
+const MAX_LISTED: usize = 10;
+
+pub(super) fn closing(report: &Report<'_>) -> String {
+    let mut output = String::new();
+    let groups = summary::problems(report);
+    let (trust, gaps): (Vec<_>, Vec<_>) = groups.into_iter().partition(|group| group.code.concerns_trust());
+    if report.manner.amount == Amount::Verbose {
+        output.push_str(&listed(report, "not understood", &gaps, usize::MAX));
+    } else {
+        let (lost, open): (Vec<_>, Vec<_>) = gaps.into_iter().partition(|group| group.code.loses_input());
+        output.push_str(&listed(report, "input that was lost", &lost, MAX_LISTED));
+        output.push_str(&kinds(report, &open));
+    }
+    output.push_str(&listed(report, "changed by the scanned tree", &trust, usize::MAX));
+    let analysis = report.analysis;
+    output.push_str(&by_rule(report));
+    output.push_str(&format!("{}\n{}; {}\n", summary::findings(analysis), summary::files(analysis), summary::policies(analysis)));
+    if analysis.problems.iter().any(|problem| problem.code.loses_input()) {
+        output.push_str("incomplete: some input was lost\n");
+    }
+    output
+}
+
+/// How often each rule found something, where several did.
+fn by_rule(report: &Report<'_>) -> String {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    report.analysis.findings.iter().for_each(|finding| *counts.entry(&finding.rule).or_default() += 1);
+    if counts.len() < 2 || report.analysis.findings.len() < 4 {
+        return String::new();
+    }
+    let mut counts: Vec<(&str, usize)> = counts.into_iter().collect();
+    counts.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+    let highest = |rule: &str| {
+        let levels = report.analysis.findings.iter().filter(|finding: &&Finding| finding.rule == rule).map(|finding| finding.level);
+        levels.max().map_or("", Level::name)
+    };
+    let width = counts.first().map_or(0, |(_, count)| count.to_string().len());
+    let lines: Vec<String> = counts.iter().map(|(rule, count)| format!("  {count:>width$} {rule} ({})\n", highest(rule))).collect();
+    format!("findings by rule:\n{}\n", lines.concat())
+}
+
+/// What was not understood and loses nothing: how often, of which kind, and an example.
+fn kinds(report: &Report<'_>, groups: &[summary::ProblemGroup<'_>]) -> String {
+    let mut kinds: Vec<(Code, usize, &summary::ProblemGroup<'_>)> = vec![];
+    for of_a_kind in groups.chunk_by(|a, b| a.code == b.code) {
+        let most = of_a_kind.iter().max_by_key(|group| group.places.len());
+        kinds.extend(most.map(|most| (most.code, of_a_kind.iter().map(|group| group.places.len()).sum(), most)));
+    }
+    kinds.sort_by_key(|(code, count, _)| (std::cmp::Reverse(*count), *code));
+    if kinds.is_empty() {
+        return String::new();
+    }
+    let width = kinds.first().map_or(0, |(_, count, _)| count.to_string().len());
+    let told = kinds.iter().take(MAX_KINDS).map(|(code, count, group)| {
+        // Modules that are missing are told with the command that brings them.
+        let said = if *code == Code::UnresolvedModule { group.message.clone() } else { code.about().to_owned() };
+        format!("  {count:>width$} {}: {said}\n", code.name())
+    });
+    let told: Vec<String> = told.collect();
+    let (more, times) = kinds.iter().skip(MAX_KINDS).fold((0, 0), |(kinds, times), (_, count, _)| (kinds + 1, times + count));
+    let more = if more > 0 { format!("  {times:>width$} of {}\n", summary::counted(more, "other kind")) } else { String::new() };
+    let partly = report.analysis.policies.partly_read + report.analysis.policies.unread > 0;
+    let inspect = if partly { ", `deputylint inspect` shows what is known of each policy" } else { "" };
+    format!("not understood (`--verbose` lists all of it{inspect}):\n{}{more}\n", told.concat())
+}
+
+/// Problems one by one, with what their kind means.
+fn listed(report: &Report<'_>, title: &str, groups: &[summary::ProblemGroup<'_>], limit: usize) -> String {
+    if groups.is_empty() {
+        return String::new();
+    }
+    let mut output = format!("{title}:\n\n");
+    for of_a_kind in groups.chunk_by(|a, b| a.code == b.code) {
+        let Some(first) = of_a_kind.first() else { continue };
+        output.push_str(&format!("{}[{}]: {}\n", first.level.name(), first.code.name(), first.code.about()));
+        for group in of_a_kind.iter().take(limit) {
+            let place = group.places.first().map(|problem| report.place(problem.span).to_string()).unwrap_or_default();
+            let more = group.places.len().saturating_sub(1);
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            output.push_str(&format!("  {place}{more}: {}\n", group.message));
+        }
+        if of_a_kind.len() > limit {
+            output.push_str(&format!("  and {} more (`--verbose` lists all)\n", of_a_kind.len() - limit));
+        }
+        output.push('\n');
+    }
+    output
+}
+
+/// Whether a problem is told where only findings and what endangers them are: lost input, and what the tree itself changes.
+pub(super) fn is_grave(problem: &Problem) -> bool {
+    problem.code.concerns_trust() || problem_level(problem) == Level::Warning
+}

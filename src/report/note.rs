@@ -1,0 +1,163 @@
+//! What stands below the code of a finding: one line for each thing that a reader asks.
+
+use super::manner::Amount;
+use super::{Report, change, escape, prose, request, story, summary};
+use crate::finding::{Certainty, Finding, Label, first_sentence};
+use crate::source::Span;
+
+/// As many digits of a fingerprint as people type.
+const SHORT_FINGERPRINT: usize = 10;
+/// How many places beside the code shown are told.
+const MAX_ASIDE: usize = 2;
+/// How many steps of the way of a value are told.
+const MAX_STEPS: usize = 4;
+/// How many conditions under which it holds are told.
+const MAX_CONDITIONS: usize = 3;
+/// How many lines of a change are shown; `explain` shows all.
+const MAX_CHANGE: usize = 7;
+
+/// `= key: text`, and what stands below it as it is.
+pub(super) struct Note {
+    pub(super) key: &'static str,
+    pub(super) text: String,
+    /// Lines that are not broken.
+    pub(super) below: Vec<String>,
+}
+
+impl Note {
+    pub(super) fn new(key: &'static str, text: String) -> Note {
+        Note { key, text, below: vec![] }
+    }
+
+    /// The lines of it, below a margin for line numbers of so many digits.
+    pub(super) fn lines(&self, report: &Report<'_>, digits: usize) -> Vec<String> {
+        let (margin, colour) = (" ".repeat(digits + 1), report.manner.colour);
+        let indent = digits + 5 + self.key.len();
+        let mut text = prose::wrapped(&self.text, report.manner.width.saturating_sub(indent).max(40)).into_iter();
+        let head = if colour { format!("\u{1b}[1m\u{1b}[94m= \u{1b}[0m\u{1b}[1m{}\u{1b}[0m", self.key) } else { format!("= {}", self.key) };
+        let first = format!("{margin}{head}: {}", text.next().unwrap_or_default());
+        let further = text.map(|line| format!("{}{line}", " ".repeat(indent)));
+        let below = self.below.iter().map(|line| format!("{margin}  {}", change::in_colour(line, colour)));
+        std::iter::once(first).chain(further).chain(below).collect()
+    }
+}
+
+/// Why, who, where from, how sure, what to do; `aside` are the labels outside of the code that is shown. A request and a label
+/// in the code say why already.
+pub(super) fn notes(report: &Report<'_>, finding: &Finding, aside: &[&Label], shows_label: bool) -> Vec<Note> {
+    let verbose = report.manner.amount == Amount::Verbose;
+    let mut notes = vec![];
+    let (_, rest) = finding.headline();
+    let is_said = finding.witness.is_some() && shows_label;
+    let why = if verbose { rest } else { Some(first_sentence(rest).0).filter(|_| !is_said).unwrap_or_default() };
+    notes.extend(Some(why).filter(|why| !why.is_empty()).map(|why| Note::new("why", escape::line(why.trim_start_matches("The reason: ")))));
+    notes.extend(finding.witness.as_ref().map(|witness| Note::new("request", escape::line(&request::line(witness)))));
+    if verbose {
+        notes.extend(story(finding).map(|story| Note::new("who gets through", escape::block(story.trim()))));
+    }
+    notes.extend(provenance(report, finding));
+    notes.extend(elsewhere(report, finding, aside));
+    notes.extend(conditions(report, finding));
+    if verbose && !finding.related.is_empty() {
+        let others = finding.related.iter().map(|other| format!("`{}` ({})", other.rule, report.place(other.place)));
+        notes.push(Note::new("see also", others.collect::<Vec<_>>().join(", ")));
+    }
+    notes.extend(fix(report, finding));
+    notes
+}
+
+/// The digits of a fingerprint that people type.
+pub(super) fn short(finding: &Finding) -> &str {
+    finding.identity.key.get(..SHORT_FINGERPRINT).unwrap_or(&finding.identity.key)
+}
+
+/// The resource, and how many others are made like it.
+pub(super) fn resource(finding: &Finding) -> String {
+    let instances = finding.occurrences.len();
+    let others = if instances > 1 { format!(" and {}", summary::counted(instances - 1, "other instance")) } else { String::new() };
+    let maker = finding.generated_by.as_ref().map(|maker| format!(", which SAM makes for `{}`", escape::line(maker)));
+    format!("`{}`{}{others}", escape::line(&finding.address), maker.unwrap_or_default())
+}
+
+/// What is to be said of other places.
+fn elsewhere(report: &Report<'_>, finding: &Finding, aside: &[&Label]) -> Option<Note> {
+    let limit = if report.manner.amount == Amount::Verbose { usize::MAX } else { MAX_ASIDE };
+    let told = aside.iter().map(|label| format!("{} ({})", escape::line(&label.text), place(report, finding, label)));
+    let told: Vec<String> = told.collect();
+    (!told.is_empty()).then(|| Note::new("also", first_of(told, limit, "; ")))
+}
+
+/// As many as there may be, and how many more there are.
+fn first_of(mut all: Vec<String>, limit: usize, between: &str) -> String {
+    let more = all.len().saturating_sub(limit);
+    all.truncate(limit);
+    let more = if more > 0 { format!("{between}{more} more") } else { String::new() };
+    all.join(between) + &more
+}
+
+/// The way of the value as one chain: what the caret shows is left out, and of a long one the middle.
+fn provenance(report: &Report<'_>, finding: &Finding) -> Vec<Note> {
+    let verbose = report.manner.amount == Amount::Verbose;
+    let chain = |steps: &[Label]| {
+        let line = |span: Span| (span.file, report.workspace.position(span.file, span.start).line);
+        let is_at_caret = |step: &&Label| !verbose && line(step.span) == line(finding.place);
+        let told = steps.iter().filter(|step| !is_at_caret(step)).map(|step| {
+            let text = escape::line(&step.text);
+            let text = text.strip_suffix(" is written here").or(text.strip_suffix(" here")).unwrap_or(&text);
+            format!("{text} ({})", place(report, finding, step))
+        });
+        let mut told: Vec<String> = told.collect();
+        if !verbose && told.len() > MAX_STEPS {
+            told.splice(MAX_STEPS - 2..told.len() - 1, [format!("{} more", summary::counted(told.len() - MAX_STEPS + 1, "step"))]);
+        }
+        told.join(" → ")
+    };
+    let further = finding.further_provenances.iter().filter(|_| verbose).map(|steps| ("or from", chain(steps)));
+    let all = std::iter::once(("from", chain(&finding.provenance))).chain(further);
+    all.filter(|(_, chain)| !chain.is_empty()).map(|(key, chain)| Note::new(key, chain)).collect()
+}
+
+/// In the file of the finding the line is enough.
+fn place(report: &Report<'_>, finding: &Finding, label: &Label) -> String {
+    let place = report.place(label.span);
+    if label.span.file == finding.place.file && report.manner.amount < Amount::Verbose {
+        format!("line {}", place.position.line)
+    } else {
+        place.to_string()
+    }
+}
+
+/// How sure it is, and under which inputs it holds.
+fn conditions(report: &Report<'_>, finding: &Finding) -> Vec<Note> {
+    let limit = if report.manner.amount == Amount::Verbose { usize::MAX } else { MAX_CONDITIONS };
+    let listed = |items: &[String], between: &str| {
+        let mut all: Vec<String> = items.iter().map(|item| escape::line(item)).collect();
+        all.dedup();
+        first_of(all, limit, between)
+    };
+    let key = if finding.certainty == Certainty::Possible { "possible" } else { "assuming" };
+    let because = (!finding.because.is_empty()).then(|| Note::new(key, listed(&finding.because, "; ")));
+    let under = (!finding.under.is_empty()).then(|| Note::new("holds when", listed(&finding.under, " and ")));
+    because.into_iter().chain(under).collect()
+}
+
+/// The remedy with its change; of a finding without one, what the rule says.
+fn fix(report: &Report<'_>, finding: &Finding) -> Option<Note> {
+    let Some(remedy) = &finding.remedy else {
+        let about = report.about(&finding.rule)?;
+        let paragraph = about.fix.trim().split("\n\n").next().unwrap_or_default();
+        let text = first_sentence(paragraph).0.replace("**", "").replace('\n', " ");
+        return (!text.is_empty()).then(|| Note::new("fix", escape::line(&text)));
+    };
+    let mut below = change::lines(report.workspace, remedy);
+    if report.manner.amount < Amount::Verbose && below.len() > MAX_CHANGE {
+        let left_out = below.len() - MAX_CHANGE + 1;
+        below.truncate(MAX_CHANGE - 1);
+        below.push(format!("… {left_out} more lines"));
+    }
+    let text = escape::line(&remedy.text);
+    // The change says it exactly; what else there is to choose from is `explain`'s.
+    let text =
+        if report.manner.amount == Amount::Verbose || remedy.edits.is_empty() { &text } else { text.split("; ").next().unwrap_or(&text) };
+    Some(Note { below, ..Note::new("fix", text.to_owned()) })
+}

@@ -1,0 +1,32 @@
+//! The witness of a finding in words.
+
+use crate::finding::Finding;
+use crate::iam::document::Names;
+use crate::iam::exposure::Witness;
+use crate::iam::stand_in;
+
+/// The witness as the rule tells it, or just as the request that it is.
+pub(super) fn story(finding: &Finding) -> Option<String> {
+    finding.story.clone().or_else(|| {
+        let witness = finding.witness.as_ref()?;
+        let behalf = witness.on_behalf_of.as_ref().map_or_else(String::new, |account| format!(" on behalf of account {account}"));
+        Some(format!("{}{behalf} may call `{}` on `{}`.", caller(witness), witness.request.action, witness.request.resource))
+    })
+}
+
+/// The request on one line: who, for whom, what, on what.
+pub(super) fn line(witness: &Witness) -> String {
+    let behalf = witness.on_behalf_of.as_ref().map_or_else(String::new, |account| format!(", for account {account},"));
+    for_people(&format!("{}{behalf} calls `{}` on `{}`", caller(witness), witness.request.action, witness.request.resource))
+}
+
+fn caller(witness: &Witness) -> String {
+    let caller = &witness.request.principal;
+    let name = caller.service.as_deref().or(caller.role_arn.as_deref()).or(caller.arn.as_deref()).or(caller.federated.as_deref());
+    name.map_or_else(|| "anybody".to_owned(), |name| format!("`{name}`"))
+}
+
+/// Names that are not in the code are shown by their kind: `<region>`, `<your account>`.
+fn for_people(text: &str) -> String {
+    stand_in::for_people(text).replace(Names::default().own_account.as_str(), "<your account>")
+}
