@@ -9,6 +9,7 @@ mod exit;
 mod explain;
 mod inspect;
 mod lines;
+mod merge;
 mod outputs;
 mod questions;
 mod rules;
@@ -115,6 +116,7 @@ fn dispatch(command: &Command) -> Result<Exit> {
         Command::Exposure(arguments) => questions::exposure(arguments),
         Command::Rules(arguments) => rules::run(arguments),
         Command::Baseline(arguments) => baseline::run(arguments),
+        Command::Merge(arguments) => merge::run(arguments),
         Command::Completions(arguments) => completions(arguments),
     }
 }

@@ -3,6 +3,7 @@
 pub mod check;
 pub mod line_hash;
 mod location;
+pub mod merge;
 mod result;
 mod rules;
 

@@ -3,6 +3,7 @@
 mod baseline;
 mod cli;
 mod load;
+mod merge;
 mod sample;
 
 use crate::support::{folder, golden};
@@ -37,6 +38,7 @@ pub fn trials() -> Vec<Trial> {
     trials.extend(baseline::trials());
     trials.extend(cli::trials());
     trials.extend(load::trials());
+    trials.extend(merge::trials());
     trials
 }
 
