@@ -77,6 +77,7 @@ pub(super) fn settle(paths: &[PathBuf], input: &Input) -> Result<Settings> {
             addresses: loaded.remotes.iter().map(|remote| format!("{remote}//{}", relative(&repository, &loaded.root))).collect(),
             workspace: input.workspace.clone(),
             plan,
+            ..Default::default()
         },
         cloudformation: cloudformation::TemplateOptions { parameter_files },
     };

@@ -74,6 +74,7 @@ impl<'a> RootEvaluation<'a> {
         let directory = modules.directories.get(path).map_or(&modules.nothing, |directory| directory);
         let mut evaluator = Evaluator::new(workspace, modules, options.workspace.as_deref());
         evaluator.answers = answers;
+        evaluator.effort = super::effort::Effort::of(options.share);
         evaluator.files_read.borrow_mut().extend(directory.files.iter().copied().chain(modules.manifest(path)));
         give_inputs(&mut evaluator, directory, options);
         let instance = Rc::new(Instance::of_root(0, directory));

@@ -63,7 +63,7 @@ impl TerragruntFiles {
         let mut files = TerragruntFiles::default();
         for (file, path) in all.iter().filter(|(_, path)| path.ends_with(".hcl") && !path.ends_with(".lock.hcl") && !is_cache(path)) {
             let parsed = parse(*file);
-            let directory = directory::of_terragrunt(workspace, parent(path), *file, &parsed);
+            let directory = directory::of_terragrunt(parent(path), *file, &parsed);
             files.files.insert(*file, TerragruntFile { directory, parsed });
         }
         let mut units: Vec<(SmolStr, FileId)> = all

@@ -24,6 +24,7 @@ mod secrets;
 mod subjects;
 mod support;
 mod terraform;
+mod threats;
 mod provenances;
 mod remedies;
 mod twins;
@@ -48,8 +49,11 @@ fn main() {
         secrets::trials(),
         subjects::trials(),
         terraform::trials(),
+        threats::trials(),
         provenances::trials(),
         twins::trials(),
     ];
-    libtest_mimic::run(&arguments, trials.into_iter().flatten().collect()).exit();
+    let mut trials: Vec<libtest_mimic::Trial> = trials.into_iter().flatten().collect();
+    trials.push(threats::page(&trials));
+    libtest_mimic::run(&arguments, trials).exit();
 }

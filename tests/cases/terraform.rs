@@ -40,7 +40,7 @@ fn options(files: &[(String, String)]) -> TerraformOptions {
             .collect(),
         addresses: texts("addresses").collect(),
         workspace: options["workspace"].as_str().map(str::to_owned),
-        plan: None,
+        ..TerraformOptions::default()
     }
 }
 
