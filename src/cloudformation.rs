@@ -169,6 +169,7 @@ fn inputs(templates: &Templates, place: usize, budget: &Budget) -> Vec<Loose> {
             calls: vec![],
             presence: Presence::default(),
             generated_by: None,
+            left_alone: vec![],
         };
         Loose { kind: LooseKind::Input, resource }
     });

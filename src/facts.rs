@@ -27,7 +27,7 @@ pub use actions::{
     AccessLevel, Action, ResourceType, access_level, action, action_prefixes, action_service_name, actions, is_about_metadata,
     resource_types, supports_rcp,
 };
-pub use arns::{ArnShape, ShapePart, arn_shape, arn_shapes, shape_attribute, shape_parts};
+pub use arns::{ArnShape, ShapePart, arn_shape, arn_shapes, is_read_without_scheme, shape_attribute, shape_parts};
 pub use callers::{CallerKey, caller_keys};
 pub use concepts::{
     ConceptAttribute, DefaultScope, DefaultValue, DefaultWhere, Join, JoinTarget, Meaning, PartKind, Precedence, attributes, concepts,

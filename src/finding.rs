@@ -193,7 +193,8 @@ impl Finding {
         let spans = labels.map(|label| label.span).chain([self.place]).chain(self.statement);
         let hidden = secret::hidden_texts(workspace, spans);
         let hide = |text: &mut String| {
-            for secret in hidden.iter().filter(|secret| secret.len() >= SHORTEST_SECRET) {
+            // Where the secret is the word `password`, stars in place of that word hide nothing and make the text unreadable.
+            for secret in hidden.iter().filter(|secret| secret.len() >= SHORTEST_SECRET && !secret::is_common_word(secret)) {
                 hide_word(text, secret);
             }
             if let Cow::Owned(masked) = secret::masked(text) {
@@ -226,7 +227,9 @@ impl Finding {
 fn hide_word(text: &mut String, secret: &str) {
     let places: Vec<usize> = text.match_indices(secret).map(|(at, _)| at).collect();
     for at in places {
-        let is_word = |char: Option<char>| char.is_some_and(char::is_alphanumeric);
+        // A short one stands in names by chance: `admin` in `keycloak_admin_password`.
+        let joins = |char: char| secret.len() < LONG_SECRET && matches!(char, '_' | '-');
+        let is_word = |char: Option<char>| char.is_some_and(|char| char.is_alphanumeric() || joins(char));
         let end = at + secret.len();
         let before = text.get(..at).and_then(|before| before.chars().next_back());
         if !is_word(before) && !is_word(text.get(end..).and_then(|behind| behind.chars().next())) {
@@ -237,6 +240,8 @@ fn hide_word(text: &mut String, secret: &str) {
 
 /// Shorter texts stand in others by chance.
 const SHORTEST_SECRET: usize = 4;
+/// Those from this length on do not.
+const LONG_SECRET: usize = 8;
 
 impl Remedy {
     /// Words alone.

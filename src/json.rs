@@ -92,7 +92,9 @@ impl Parser<'_> {
             Some(b'[') => self.array(depth),
             Some(b'"') => {
                 let text = self.string();
-                let provenance = self.text.provenance(start..self.at);
+                // Between the quotes, where nothing else can have left its way.
+                let range = if text.is_empty() { start + 1..start + 1 } else { start..self.at };
+                let provenance = self.text.provenance(range);
                 let provenance = if provenance.is_empty() { text.first_provenance() } else { provenance };
                 Value { provenance, ..Value::text(text, self.outer(start)) }
             }

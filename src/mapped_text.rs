@@ -3,7 +3,7 @@
 mod hole;
 mod provenance;
 
-pub use hole::{Hole, HoleKind, Why, WhyCode};
+pub use hole::{Hole, HoleKind, Why, WhyCode, call_for_people};
 pub use provenance::{Provenance, ReferenceStep};
 
 use crate::source::Span;

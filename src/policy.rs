@@ -7,7 +7,7 @@ mod statement_list;
 mod template_text;
 mod unplaced;
 
-pub use policy_file::{policy_files, template_files};
+pub use policy_file::{policy_files, template_files, unfilled};
 pub use template_text::ENDINGS as TEMPLATE_ENDINGS;
 pub use unplaced::{Unplaced, unplaced};
 

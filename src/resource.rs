@@ -238,6 +238,8 @@ pub struct Resource {
     pub presence: Presence,
     /// What it is made for, if the template does not write it.
     pub generated_by: Option<GeneratedBy>,
+    /// Terraform: the arguments in `ignore_changes`, which deployment leaves as others have set them since; `all` stands for all.
+    pub left_alone: Vec<SmolStr>,
 }
 
 /// The resource of a template for which a transform makes another one.

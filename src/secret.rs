@@ -6,7 +6,7 @@ mod search;
 mod written;
 
 pub use mask::{conceal, hidden_texts, mask_named, masked, shown};
-pub use name::{NameTells, tells};
+pub use name::{NameTells, is_common_word, tells};
 
 use crate::facts::{SecretFormat, SecretFormatKind};
 use std::ops::Range;
@@ -93,6 +93,11 @@ pub fn is_in_place(tells: NameTells, value: &str) -> bool {
 /// Whether what a secret store keeps surely is a secret.
 pub fn is_stored(value: &str) -> bool {
     is_in_place(NameTells::Token, value) && !written::is_address(value)
+}
+
+/// Whether a value looks as if a machine had made it.
+pub fn is_random(value: &str) -> bool {
+    written::is_random(value)
 }
 
 /// Whether a member of what a secret store keeps surely is a secret: its name tells, and nobody else gives it.

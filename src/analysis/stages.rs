@@ -167,6 +167,7 @@ pub(super) fn policy_files(workspace: &Workspace, told: &mut Configuration, read
     told.coverage.policy_files = roots.len() + problems.len();
     told.coverage.other_files = told.coverage.other_files.saturating_sub(before - told.others.len());
     told.problems.extend(problems);
+    told.problems.extend(policy::unfilled(workspace, policy::template_files(workspace).filter(|file| !read.contains(file))));
     roots
 }
 

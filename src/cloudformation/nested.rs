@@ -86,6 +86,7 @@ impl<'a> Stack<'a> {
             calls: self.position.calls.clone(),
             presence: crate::condition::Presence::only_under(exists_under),
             generated_by: self.generated_by(&name),
+            left_alone: vec![],
         });
         if NESTED.contains(&kind)
             && let Some(child) = self.child(entry)

@@ -82,6 +82,13 @@ pub fn arn_shapes(resource_type: &str) -> &'static [ArnShape] {
     named(&SHAPES, resource_type)
 }
 
+/// Whether an argument is read back without the scheme of the URL that it was given.
+pub fn is_read_without_scheme(resource_type: &str, argument: &str) -> bool {
+    let mut shapes = arn_shapes(resource_type).iter().filter(|shape| shape.attribute == argument);
+    shapes
+        .any(|shape| matches!(shape.parts().as_slice(), [ShapePart::Attribute(paths)] if paths.iter().any(|path| shape_attribute(path).1)))
+}
+
 /// The shape of one attribute that fits this resource; `argument` tells of the arguments of the resource. Where one that decides is not
 /// known, the general shape holds.
 pub fn arn_shape(resource_type: &str, attribute: &str, argument: impl Fn(&'static str) -> Argument) -> Option<&'static ArnShape> {

@@ -23,6 +23,8 @@ pub struct Names {
     pub region: Option<SmolStr>,
     /// The Region that stands for it where it is not known.
     pub some_region: SmolStr,
+    /// ARNs of every partition count as those of `aws`: identities of one partition reach nothing in another, and their permissions are asked for in `aws`.
+    pub is_one_partition: bool,
 }
 
 impl Default for Names {
@@ -32,6 +34,7 @@ impl Default for Names {
             own_org: SmolStr::new_static("o-ownorganization"),
             region: None,
             some_region: SmolStr::new_static("us-east-1"),
+            is_one_partition: false,
         }
     }
 }

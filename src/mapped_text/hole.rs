@@ -112,6 +112,16 @@ impl fmt::Display for HoleKind {
     }
 }
 
+/// A call without the numbers that tell apart what is left out of it: `merge(…, var.more)` for `merge(…19b3, var.more)`.
+pub fn call_for_people(call: &str) -> String {
+    let mut parts = call.split('…');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |shown, part| {
+        let is_number = part.get(..4).is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        shown + "…" + part.get(if is_number { 4 } else { 0 }..).unwrap_or_default()
+    })
+}
+
 impl HoleKind {
     /// Whether it stands for a name that somebody chooses, and for no account, Region or the like.
     pub fn is_name(&self) -> bool {
@@ -130,11 +140,13 @@ impl HoleKind {
                 "`terraform.workspace` is not known".to_owned()
             }
             HoleKind::Attribute { resource, name } if resource == "terraform" => {
-                format!("`{name}` depends on `terraform.workspace`, which is not known")
+                format!("`{}` depends on `terraform.workspace`, which is not known", call_for_people(name))
             }
             HoleKind::Attribute { resource, name } => format!("`{name}` of `{resource}` is known only after deployment"),
             // Made of one.
-            HoleKind::Input { name } if name.contains('(') => format!("`{name}` needs a value that has no default and was not given"),
+            HoleKind::Input { name } if name.contains('(') => {
+                format!("`{}` needs a value that has no default and was not given", call_for_people(name))
+            }
             HoleKind::Input { name } => format!("`{name}` has no default and no value was given"),
             HoleKind::Encoded { text } => text.holes().first().map_or_else(String::new, |hole| hole.hole.kind.reason()),
             HoleKind::Unknown(why) => why.to_string(),

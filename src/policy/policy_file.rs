@@ -39,6 +39,25 @@ pub fn template_files(workspace: &Workspace) -> impl Iterator<Item = FileId> + '
     selected.filter(|(_, entry)| is_template(&entry.path)).map(|(file, _)| file)
 }
 
+/// What only a configuration has, and for whom it is one.
+const CONFIGURATION_SIGNS: [(&str, &str); 4] = [
+    ("AWSTemplateFormatVersion", "CloudFormation"),
+    ("Type: AWS::", "CloudFormation"),
+    ("\"Type\": \"AWS::", "CloudFormation"),
+    ("resource \"aws_", "Terraform"),
+];
+
+/// The configurations among template files, which another tool fills in first.
+pub fn unfilled(workspace: &Workspace, files: impl Iterator<Item = FileId>) -> Vec<Problem> {
+    let problem = |file: FileId| {
+        let text = workspace.text(file).ok()?;
+        let (start, sign, of) = CONFIGURATION_SIGNS.iter().find_map(|(sign, of)| Some((text.find(sign)?, sign, of)))?;
+        let place = Span::new(file, start, start + sign.len());
+        Some(Problem::unsupported(place, &format!("a template which another tool fills in before {of} reads it")))
+    };
+    files.filter_map(problem).collect()
+}
+
 fn is_template(path: &str) -> bool {
     let path = path.to_ascii_lowercase();
     template_text::ENDINGS.iter().any(|ending| path.ends_with(ending))
@@ -89,6 +108,7 @@ fn policy_file(workspace: &Workspace, file: FileId) -> Option<Result<Root, Probl
         calls: vec![],
         presence: crate::condition::Presence::default(),
         generated_by: None,
+        left_alone: vec![],
     };
     Some(Ok(Root::of_file(resource)))
 }

@@ -220,5 +220,6 @@ fn output(root: &Root, name: &str, value: &Value) -> Resource {
         calls: vec![],
         presence: crate::condition::Presence::default(),
         generated_by: None,
+        left_alone: vec![],
     }
 }

@@ -144,7 +144,7 @@ impl<'a> PermissionGraph<'a> {
         }
         roles.truncate(MAX_ROLES);
         PermissionGraph {
-            names: names.clone(),
+            names: Names { is_one_partition: true, ..names.clone() },
             owners,
             effective: identities.iter().map(|_| OnceLock::new()).collect(),
             holders: holders(&identities),
@@ -181,7 +181,7 @@ impl<'a> PermissionGraph<'a> {
         let Some(resource) = self.identities.get(identity).map(|identity| identity.resource) else { return String::new() };
         let name = subject::display_name(resource);
         match self.kind(identity) {
-            IdentityKind::Policy => format!("whoever holds `{}`", resource.address),
+            IdentityKind::Policy => named_by(resource).unwrap_or_else(|| format!("whoever holds `{}`", resource.address)),
             IdentityKind::Group => format!("every member of group `{name}`"),
             IdentityKind::PermissionSet => format!("whoever has permission set `{name}`"),
             IdentityKind::User => format!("user `{name}`"),
@@ -324,6 +324,20 @@ impl<'a> PermissionGraph<'a> {
         }
         used.unwrap_or(UsedBy::Anybody)
     }
+}
+
+/// The role, user or group that a policy or an attachment names as a text, though this code does not make it.
+fn named_by(resource: &Resource) -> Option<String> {
+    ["role", "user", "group"].into_iter().find_map(|kind| {
+        let joins = facts::joins(kind).iter().filter(|join| join.resource_type == resource.kind && !join.via.is_empty());
+        let value = joins.filter_map(|join| join.via.whole(&resource.attributes)).next()?;
+        let only = match value.as_list() {
+            Some([only]) => only.to_text()?,
+            _ => value.to_text()?,
+        };
+        let name = only.known().filter(|name| !name.is_empty())?;
+        Some(if kind == "group" { format!("every member of group `{name}`") } else { format!("{kind} `{name}`") })
+    })
 }
 
 /// A name and how many others: "user `dev` and 2 others".

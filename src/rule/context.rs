@@ -413,8 +413,16 @@ impl<'a> StatementContext<'a> {
     fn doubt_about_grants(&self, witness: &Witness) -> Option<String> {
         let service = witness.request.principal.service.as_deref()?;
         let exceptions = facts::service_exceptions(service, self.policy.policy.site.protects);
-        let through = exceptions.iter().find(|row| row.rule == facts::ExceptionRule::GrantsOnly && row.principal != "*")?;
-        Some(format!("that `{service}` calls this on its own behalf is not established: {}", through.note))
+        let through = exceptions.iter().find(|row| row.rule == facts::ExceptionRule::GrantsOnly && row.principal != "*");
+        let is_for_resources = || self.statement.conditions.iter().any(|condition| condition.key == "kms:grantisforawsresource");
+        let why = match through {
+            Some(row) => row.note,
+            None if witness.request.action == "kms:CreateGrant" && is_for_resources() => {
+                "services make the grants for a resource in the name of the identity that makes or uses the resource"
+            }
+            None => return None,
+        };
+        Some(format!("that `{service}` calls this on its own behalf is not established: {why}"))
     }
 
     /// Whose account a literal in a principal is, is not known without the own account; a known vendor's is certainly foreign.

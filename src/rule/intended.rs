@@ -14,6 +14,7 @@ const NOBODY: Names = Names {
     own_org: SmolStr::new_static("o-nobody0000"),
     region: None,
     some_region: SmolStr::new_static("us-east-1"),
+    is_one_partition: false,
 };
 
 /// A request of a service that an Allow alone lets through, with one action of it if that is given; no Deny is asked.

@@ -151,7 +151,9 @@ fn policy_under(
     problems: &mut Vec<Problem>,
 ) -> Vec<Finding> {
     let value = part.document.under(given);
-    if matches!(value.kind, Kind::Absent | Kind::Null) {
+    // Nor is a document without statements one that AWS refuses, if another answer gives it some.
+    let has_no_statements = || !given.is_always() && value.as_map().is_some_and(|document| document.get("Statement").is_none());
+    if matches!(value.kind, Kind::Absent | Kind::Null) || has_no_statements() {
         return vec![];
     }
     let some_region = SmolStr::new_static(stand_in::REGION);

@@ -13,6 +13,7 @@ pub const PLACEHOLDERS: &[(&str, &str)] = &[
     ("data", "what the role can read that has no key of its own"),
     ("effect", "what the action that takes the passed role does with it"),
     ("entry", "how requests of the internet come in"),
+    ("everything", "every action, or every action but those that `NotAction` names"),
     ("extent", "what limits the holder of everything: nothing, or a condition on who and when"),
     ("gain", "what the holder can do in the end: obtain every permission, act as user `boss`"),
     ("holder", "who holds the policy: user `dev`, every member of group `ops`"),

@@ -1,11 +1,11 @@
 //! How a value came to where it takes effect: from where it is written, through references and documents, to the argument of the resource.
 
-use super::context::{PolicyContext, StatementContext};
+use super::context::{PolicyContext, RootContext, StatementContext};
 use crate::finding::Label;
 use crate::iam::document::Element;
 use crate::iam::principal::Principal;
 use crate::mapped_text::Text;
-use crate::resource::{Language, Resource};
+use crate::resource::{Language, LooseKind, Resource};
 use crate::source::{Span, Workspace};
 use crate::value::{Provenance, ReferenceStep, Value};
 
@@ -149,31 +149,42 @@ fn arrival(context: &PolicyContext<'_>, labels: &mut Vec<Label>) {
 }
 
 /// Why whoever deploys may give another value than this: it is the default of an input, or a text that is still to be filled in.
-pub(super) fn replaceable(workspace: &Workspace, resource: &Resource, value: &WrittenValue<'_>) -> Option<String> {
+pub(super) fn replaceable(root: RootContext<'_>, resource: &Resource, value: &WrittenValue<'_>) -> Option<String> {
     if let Some(blank) = value.text.and_then(|text| to_be_filled_in(text.literal())) {
         return Some(format!("`{blank}` is still to be filled in"));
     }
     let known = value.text.and_then(Text::known);
-    let name = default_of(workspace, resource, value)?;
+    let name = default_of(root, resource, value)?;
     let what =
         known.map_or_else(|| "this".to_owned(), |known| if known.is_empty() { "the empty text".to_owned() } else { format!("`{known}`") });
     Some(format!("{what} is the default of `{name}`; whoever deploys may give another"))
 }
 
 /// The variable or parameter of the root whose default a value is. Of a module that is called the caller has left it so.
-fn default_of<'v>(workspace: &Workspace, resource: &Resource, value: &WrittenValue<'v>) -> Option<&'v str> {
+fn default_of<'v>(root: RootContext<'_>, resource: &Resource, value: &WrittenValue<'v>) -> Option<&'v str> {
     let farthest = value.provenance.steps().last()?;
+    // An empty text within another has no place of its own.
+    if value.text.and_then(Text::known) == Some("") && is_empty_default(root, &farthest.name) {
+        return Some(&farthest.name);
+    }
     let name = match resource.language {
         Language::Terraform => {
-            Some(farthest.name.as_str()).filter(|name| name.starts_with("var.") && is_in_variable(workspace, value.span))
+            Some(farthest.name.as_str()).filter(|name| name.starts_with("var.") && is_in_variable(root.workspace, value.span))
         }
         Language::CloudFormation => Some(farthest.name.as_str())
             .and_then(|name| name.strip_prefix("Ref ").or_else(|| name.strip_prefix("${")?.strip_suffix('}')))
-            .filter(|_| stands_at(workspace, value.span, "Default")),
+            .filter(|_| stands_at(root.workspace, value.span, "Default")),
     };
     let is_of_root = resource.calls.is_empty() || resource.calls.iter().any(|call| call.block.covers(farthest.span));
     // A value that is given on the command line stands where it is declared; one that is put together holds its parts.
     name.filter(|_| is_of_root && !value.span.covers(farthest.span))
+}
+
+/// Whether a variable of the root module is the empty text unless somebody gives another.
+fn is_empty_default(root: RootContext<'_>, name: &str) -> bool {
+    let input = root.root.loose.iter().find(|loose| loose.kind == LooseKind::Input && loose.resource.address == name);
+    let attributes = input.map(|input| &input.resource.attributes);
+    attributes.is_some_and(|input| input.get("given").is_none() && input.get("default").and_then(Value::as_str) == Some(""))
 }
 
 /// Whether a value stands behind this key of YAML or JSON.

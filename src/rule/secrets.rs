@@ -8,6 +8,7 @@ use crate::resource::Resource;
 use crate::secret::{self, NameTells, Secret, SecretKind};
 use crate::source::Span;
 use crate::value::{Entry, Kind, Map, Value};
+use smol_str::SmolStr;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -19,6 +20,8 @@ pub(super) struct WrittenSecret {
     pub(super) noun: &'static str,
     /// The argument, variable or member that holds it.
     pub(super) setting: String,
+    /// The argument of the resource that it is, or is within.
+    pub(super) argument: SmolStr,
     /// The value that it is, or is a part of.
     pub(super) value: Value,
     /// Where it is written.
@@ -45,20 +48,26 @@ const NO_SECRETS: &[&str] =
 
 /// All secrets of a resource, each place once.
 pub(super) fn of_resource(resource: &Resource) -> Vec<WrittenSecret> {
-    let mut search = Search { found: vec![] };
+    let mut search = Search { found: vec![], argument: SmolStr::default() };
     let always = Assignment::default();
     for site in facts::secret_sites(&resource.kind).iter().filter(|site| site.language == Some(resource.language)) {
+        search.argument = SmolStr::new(site.path.as_str().split(['.', '[']).next().unwrap_or_default());
         match site.path.is_empty() {
             true => search.site(resource, site, &resource.attributes, &always),
             false => site.path.values(&resource.attributes).for_each(|(given, value)| search.site(resource, site, value, &given)),
         }
     }
-    search.formats(&resource.attributes, "", &always);
+    for entry in resource.attributes.as_map().into_iter().flat_map(|attributes| &attributes.entries) {
+        search.argument = entry.key.clone();
+        search.formats(&entry.value, &entry.key, &always);
+    }
     search.found
 }
 
 struct Search {
     found: Vec<WrittenSecret>,
+    /// The argument of the resource that is searched.
+    argument: SmolStr,
 }
 
 impl Search {
@@ -80,8 +89,8 @@ impl Search {
             let written = text.span(secret.range.clone()).unwrap_or(value.span);
             let is_exact = (written.end - written.start) as usize == secret.range.len();
             let setting = if secret.name.is_empty() { name.to_owned() } else { secret.name };
-            let (value, given) = (value.clone(), given.clone());
-            self.add(WrittenSecret { kind: secret.kind, noun: secret.noun, setting, value, written, is_exact, given });
+            let (value, given, argument) = (value.clone(), given.clone(), self.argument.clone());
+            self.add(WrittenSecret { kind: secret.kind, noun: secret.noun, setting, argument, value, written, is_exact, given });
         }
     }
 
@@ -91,8 +100,8 @@ impl Search {
         let written = text.span(0..length).unwrap_or(value.span);
         let is_exact = (written.end - written.start) as usize == length;
         let kind = value.as_str().map_or(SecretKind::Password, secret::kind_of);
-        let (setting, value) = (name.to_owned(), value.clone());
-        self.add(WrittenSecret { kind, noun, setting, value, written, is_exact, given: given.clone() });
+        let (setting, argument, value) = (name.to_owned(), self.argument.clone(), value.clone());
+        self.add(WrittenSecret { kind, noun, setting, argument, value, written, is_exact, given: given.clone() });
     }
 
     /// Known formats, wherever they stand.
@@ -144,10 +153,15 @@ impl Search {
     fn members(&mut self, document: &Value, name: &str, given: &Assignment) {
         let members = document.as_map().map(|map| map.entries.as_slice()).unwrap_or_default();
         for entry in members {
-            let tells =
-                secret::tells(&entry.key).filter(|_| entry.value.as_str().is_some_and(|text| secret::is_stored_member(&entry.key, text)));
-            if let Some(tells) = tells {
-                self.whole(&entry.value, tells.noun(), (&entry.key, given));
+            let Some(text) = entry.value.as_str() else { continue };
+            match secret::tells(&entry.key) {
+                Some(tells) if secret::is_stored_member(&entry.key, text) => self.whole(&entry.value, tells.noun(), (&entry.key, given)),
+                // What is kept alone is what the store is for; beside other members it is a secret if nobody chose it.
+                None if is_no_secret(&entry.key) => {}
+                None if (members.len() == 1 && secret::is_stored(text)) || secret::is_random(text) => {
+                    self.whole(&entry.value, "a secret", (&entry.key, given));
+                }
+                _ => {}
             }
         }
         self.variables(document, name, given);
@@ -216,8 +230,7 @@ impl Search {
         let name = resource.name.rsplit('.').next().unwrap_or_default();
         let is_true = |value: &Value| value.to_text().is_some_and(|text| text.literal().eq_ignore_ascii_case("true"));
         let is_on = |member: &str| resource.attributes.get(member).is_some_and(is_true);
-        let lower = name.to_ascii_lowercase();
-        let is_shown = !(is_on("NoEcho") || is_on("sensitive")) || NO_SECRETS.iter().any(|ending| lower.ends_with(ending));
+        let is_shown = !(is_on("NoEcho") || is_on("sensitive")) || is_no_secret(name);
         if is_shown || secret::tells(name).is_some() || matches!(value.kind, Kind::Map(_) | Kind::List(_)) {
             return match value.kind {
                 Kind::Map(_) | Kind::List(_) => self.variables(value, name, given),
@@ -232,6 +245,12 @@ impl Search {
             }
         });
     }
+}
+
+/// Whether a name tells of something that is often kept beside a secret, and is none.
+fn is_no_secret(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    NO_SECRETS.iter().any(|ending| lower.ends_with(ending))
 }
 
 fn pair(map: &Map) -> Option<(&str, &Value)> {

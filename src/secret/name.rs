@@ -95,6 +95,11 @@ pub fn tells(name: &str) -> Option<NameTells> {
     }
 }
 
+/// Whether a secret is a word that every text about secrets has.
+pub fn is_common_word(secret: &str) -> bool {
+    [PASSWORDS, PASSWORD_WORDS, TOKENS].concat().contains(&secret)
+}
+
 /// The words of a name in lower case: `dbPassword2` is `db`, `password`, `2`.
 pub(super) fn words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = vec![String::new()];

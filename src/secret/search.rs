@@ -180,7 +180,15 @@ impl SecretForm {
                 let before = text.get(..name.start()).unwrap_or_default();
                 let name = name.as_str().trim_matches(['-', '.', '$']);
                 name::tells(name)?;
-                // `arn:aws:secretsmanager:…:secret:name` is a name as a whole; `$Password = ConvertTo-SecureString $text` is code.
+                // `arn:aws:secretsmanager:…:secret:name` is a name as a whole.
+                let word = before
+                    .rsplit(|char: char| char.is_whitespace() || matches!(char, '"' | '\'' | '\\' | '`' | '(' | '[' | ','))
+                    .next()
+                    .unwrap_or_default();
+                if word.starts_with("arn:") && before.ends_with(':') {
+                    return None;
+                }
+                // `$Password = ConvertTo-SecureString $text` is code.
                 let is_spaced = text.get(..value.start()).is_some_and(|before| before.ends_with(' ')) && !value.as_str().ends_with(',');
                 let is_code = bare && (value.as_str().contains('(') || (is_spaced && is_followed(text, value.end())));
                 if before.ends_with(':') || is_code { Because::Masked } else { Because::Name(name.to_owned()) }

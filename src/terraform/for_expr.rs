@@ -4,7 +4,7 @@ use super::evaluate::{ConditionResult, Evaluator, MAX_ITEMS, renamed};
 use super::failure::{failed, is_failed, whole};
 use super::operators;
 use super::scope::Scope;
-use super::tree::{Expr, For};
+use super::tree::{Expr, ExprKind, For};
 use crate::mapped_text::{Text, WhyCode};
 use crate::source::Span;
 use crate::value::{Entry, Form, Kind, Map, Value, ValueType};
@@ -12,6 +12,25 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use std::cell::Cell;
 use std::sync::Arc;
+
+impl For {
+    /// Whether each member keeps its key: `{for k, v in m : k => …}`.
+    fn keeps_keys(&self) -> bool {
+        let own = |key: &Expr| matches!((&key.kind, &self.key), (ExprKind::Variable(name), Some(key)) if name == key);
+        !self.grouping && self.result_key.as_ref().is_some_and(own)
+    }
+}
+
+/// Whether no member of a map is there under some answers only.
+fn all_are_there(collection: &Value) -> bool {
+    fn is_there(value: &Value) -> bool {
+        match &value.kind {
+            Kind::Alternatives(open) => open.branches.iter().all(|(_, branch)| is_there(branch)),
+            kind => *kind != Kind::Absent,
+        }
+    }
+    collection.as_map().is_some_and(|map| map.entries.iter().all(|entry| entry.unclear.is_none() && is_there(&entry.value)))
+}
 
 /// Keys and values in the order that Terraform goes through them; otherwise the value that the whole comes to.
 pub(super) fn members(collection: &Value) -> Result<Vec<(Value, Value)>, Value> {
@@ -44,8 +63,8 @@ impl<'a> Evaluator<'a> {
     pub(super) fn for_expr(&self, each: &For, span: Span, scope: &Scope<'_, 'a>) -> Value {
         let collection = self.eval(&each.collection, scope);
         let provenance = collection.provenance.clone();
-        // A key that depends on a member which may be absent needs the whole decided.
-        let deep = each.result_key.is_some();
+        // A key that depends on a member which may be absent needs the whole decided; one that is the member's own key does not.
+        let deep = each.result_key.is_some() && !(each.keeps_keys() && all_are_there(&collection));
         let result = self.over(&[collection], span, deep, &mut |values| match values.first().map(members) {
             Some(Ok(members)) if members.len() > MAX_ITEMS => self.limit(span, "a collection has too many items"),
             Some(Ok(members)) if members.is_empty() && !self.may_filter(each, span, scope) => {

@@ -1,6 +1,7 @@
 //! Terraform's functions: one table by name, one room for each group.
 
 mod aws;
+mod derived;
 pub(super) mod collection;
 mod encoding;
 mod filesystem;
@@ -22,22 +23,23 @@ pub(super) use filesystem::working_directory;
 pub(super) use pattern::Pattern;
 pub(super) use special::filled_in;
 
+use self::derived::derived;
 use self::results::{IN_ANY_ORDER, MAKES_TEXTS, PASSES_OVER, may_fail, typed};
 use super::composed::composed;
 use super::convert::convert;
 use super::evaluate::{Evaluator, MAX_ITEMS, too_long};
 use super::failure::{failed, is_failed};
 use super::number::TerraformNumber;
-use super::open_text::{self, Recipe};
+use super::open_text::Recipe;
 use super::operators;
 use super::scope::Scope;
 use super::tree::Call;
-use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
+use crate::mapped_text::{Hole, HoleKind, Text, WhyCode};
 use crate::problem::Problem;
 use crate::source::Span;
 use crate::value::{Form, Kind, Map, Value, ValueType};
 use rustc_hash::FxHashMap;
-use smol_str::{SmolStr, format_smolstr};
+use smol_str::SmolStr;
 use std::sync::{Arc, LazyLock};
 
 /// How the arguments reach a function.
@@ -414,36 +416,12 @@ impl<'v> Arguments<'v, '_> {
     }
 }
 
-/// The hole that stands for what a call makes of a hole.
-pub(super) fn derived(hole: &Arc<Hole>, function: &str, arguments: &[Value]) -> Arc<Hole> {
-    if let Some(made) = open_text::made_of(hole, &written(function, arguments)) {
-        return made;
-    }
-    let kind = match &hole.kind {
-        HoleKind::Attribute { resource, name } => {
-            HoleKind::Attribute { resource: resource.clone(), name: format_smolstr!("{function}({name})") }
-        }
-        HoleKind::Unknown(_) => return hole.clone(),
-        known => {
-            HoleKind::Unknown(Why::new(WhyCode::Unresolved, format!("the result of `{function}` is not known, because {}", known.reason())))
-        }
-    };
-    Arc::new(Hole { kind, span: hole.span })
-}
-
-/// A call with those of its arguments that are short.
-fn written(function: &str, arguments: &[Value]) -> String {
-    let shown = arguments.iter().map(|argument| match &argument.kind {
-        Kind::Text(text) if text.literal().len() <= 40 => format!("\"{text}\""),
-        Kind::Unknown(hole) => hole.kind.to_string(),
-        Kind::Number(number) => number.to_string(),
-        Kind::Bool(answer) => answer.to_string(),
-        _ => "…".to_owned(),
-    });
-    let all = format!("{function}({})", shown.collect::<Vec<_>>().join(", "));
-    match all.char_indices().nth(120) {
-        Some((at, _)) => format!("{}…", all.get(..at).unwrap_or_default()),
-        None => all,
+/// Whether a value is the text of a policy document, whatever answer is given to what is open.
+pub(super) fn is_policy(value: &Value) -> bool {
+    match &value.kind {
+        Kind::Text(text) => text.literal().contains("\"Statement\""),
+        Kind::Alternatives(open) => open.branches.iter().all(|(_, branch)| is_policy(branch)),
+        _ => false,
     }
 }
 

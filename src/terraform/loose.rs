@@ -70,7 +70,10 @@ impl<'a> Evaluator<'a> {
     /// A variable with its default and what variables files give it, whether it is shown or not.
     fn input(&self, instance: &Rc<Instance<'a>>, name: &SmolStr, block: &Block) -> Loose {
         let mut map = Map::default();
-        for argument in block.body.attributes.iter().filter(|argument| ["default", "sensitive"].contains(&argument.name.as_str())) {
+        // Nobody gets the default of a variable that the call of the module gives.
+        let is_given = instance.caller.as_ref().is_some_and(|(_, call)| call.body.attribute(name).is_some());
+        let shown = if is_given { &["sensitive"][..] } else { &["default", "sensitive"] };
+        for argument in block.body.attributes.iter().filter(|argument| shown.contains(&argument.name.as_str())) {
             map.push(argument.name.clone(), argument.name_span, self.eval_constant(&argument.value));
         }
         // A plan is no code: what it gives is not written out there.
@@ -164,5 +167,6 @@ fn loose(
         calls: instance.calls.clone(),
         presence,
         generated_by: None,
+        left_alone: vec![],
     }
 }

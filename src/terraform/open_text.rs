@@ -5,7 +5,7 @@
 use super::evaluate::Evaluator;
 use super::functions;
 use crate::condition::{ANOTHER, OpenCondition};
-use crate::mapped_text::{Hole, HoleKind, Piece, Text};
+use crate::mapped_text::{Hole, HoleKind, Piece, Text, call_for_people};
 use crate::source::Span;
 use crate::value::{Kind, Value};
 use smol_str::{SmolStr, format_smolstr};
@@ -63,7 +63,7 @@ fn question(hole: &Hole) -> Option<SmolStr> {
 }
 
 fn condition(question: &SmolStr) -> OpenCondition {
-    let text = if question == REGION { question.clone() } else { format_smolstr!("`{question}`") };
+    let text = if question == REGION { question.clone() } else { format_smolstr!("`{}`", call_for_people(question)) };
     OpenCondition { id: question.clone(), text, usual: SmolStr::default() }
 }
 

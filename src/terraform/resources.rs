@@ -7,7 +7,7 @@ use super::failure::failed;
 use super::references::{present, unset};
 use super::repetition::{Expansion, Repeat, RepeatedItem};
 use super::scope::{Each, Instance, Scope};
-use super::tree::{Block, Body};
+use super::tree::{Block, Body, Expr, ExprKind};
 use crate::condition::{Assignment, Conditions};
 use crate::facts::{self, Argument};
 use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
@@ -72,7 +72,9 @@ impl<'a> Evaluator<'a> {
                 }
                 self.computed(block, name, &instance.qualify(&item.address(&address(block))), &scope)
             };
-            match self.argument(instance, (place, number), block, name, at).filter(|_| !META.contains(&name.as_str())) {
+            let argument = self.argument(instance, (place, number), block, name, at).filter(|_| !META.contains(&name.as_str()));
+            let is_read_bare = block.label(0).is_some_and(|kind| facts::is_read_without_scheme(kind, name));
+            match argument.map(|value| if is_read_bare { value.without_scheme() } else { value }) {
                 // An argument that is null is left to the provider.
                 Some(value) => value.distribute(&mut |value| match (&value.kind, value.form) {
                     (Kind::Null, _) => computed(),
@@ -302,9 +304,28 @@ impl<'a> Evaluator<'a> {
                 calls: instance.calls.clone(),
                 presence,
                 generated_by: None,
+                left_alone: left_alone(self, block),
             });
         }
         true
+    }
+}
+
+/// What `ignore_changes` names.
+fn left_alone(evaluator: &Evaluator<'_>, block: &Block) -> Vec<SmolStr> {
+    fn name(evaluator: &Evaluator<'_>, expression: &Expr) -> Option<SmolStr> {
+        match &expression.kind {
+            ExprKind::Variable(name) => Some(name.clone()),
+            ExprKind::Traversal(traversal) => name(evaluator, &traversal.root),
+            // As Terraform 0.11 and JSON have it.
+            _ => evaluator.eval_constant(expression).as_str().map(SmolStr::new),
+        }
+    }
+    let ignored = block.body.blocks("lifecycle").find_map(|lifecycle| lifecycle.body.attribute("ignore_changes"));
+    match ignored.map(|ignored| (&ignored.value, &ignored.value.kind)) {
+        Some((_, ExprKind::Tuple(items))) => items.iter().filter_map(|item| name(evaluator, item)).collect(),
+        Some((all, _)) => name(evaluator, all).into_iter().collect(),
+        None => vec![],
     }
 }
 

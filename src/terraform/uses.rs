@@ -2,6 +2,7 @@
 
 use super::evaluate::{Evaluator, MAX_ITEMS, NamedNode};
 use super::failure::failed;
+use super::functions;
 use super::modules::ModuleSource;
 use super::references::present;
 use super::repetition::{Expansion, Repeat};
@@ -120,9 +121,7 @@ impl<'a> Evaluator<'a> {
                 Some(super::tree::ExprKind::Bool(value)) => Some(*value),
                 _ => None,
             };
-            if flag("sensitive") == Some(true) || flag("ephemeral") == Some(true) {
-                return Value::unknown(WhyCode::Sensitive, full.clone(), block.header);
-            }
+            let is_sensitive = flag("sensitive") == Some(true) || flag("ephemeral") == Some(true);
             let given = match &instance.caller {
                 Some((caller, call)) => {
                     let argument = call.body.attribute(name);
@@ -144,10 +143,12 @@ impl<'a> Evaluator<'a> {
             if !nullable && value.kind == Kind::Null {
                 return failed(&format!("`{full}` may not be null"), value.span);
             }
-            match block.body.attribute("type") {
+            let value = match block.body.attribute("type") {
                 Some(written) => variable_type::convert(self, &value, &written.value),
                 None => value,
-            }
+            };
+            let is_kept_back = is_sensitive && !functions::is_policy(&value);
+            if is_kept_back { Value::unknown(WhyCode::Sensitive, full.clone(), block.header) } else { value }
         });
         value.through(full, at)
     }

@@ -76,8 +76,15 @@ pub(super) fn document(value: &Value, names: &Names) -> (Document, Vec<Problem>)
 
 /// How a value came into its statement; `around` is the way of what it stands in.
 fn origin(value: &Value, around: &Provenance) -> Origin {
-    let written = value.to_text().filter(|text| !text.holes().is_empty()).map(Arc::new);
+    let written = value.to_text().filter(|text| !text.holes().is_empty() || partition_end(text).is_some()).map(Arc::new);
     Origin { provenance: around.then(&value.provenance), written }
+}
+
+/// Where the partition of an ARN ends that is not of the partition `aws`.
+fn partition_end(text: &Text) -> Option<usize> {
+    let rest = text.literal().strip_prefix("arn:aws-")?;
+    let end = "arn:aws-".len() + rest.find(':')?;
+    text.holes().iter().all(|hole| hole.at as usize > end).then_some(end)
 }
 
 /// Why a value is not known, if it is not.
@@ -225,7 +232,15 @@ impl Reader<'_> {
     /// A scalar as text, with the names of what is known to be one's own put in.
     fn text(&self, value: &Value) -> Option<Text> {
         let text = value.to_text()?;
-        Some(if text.holes().is_empty() { text } else { self.settle(&text, value.span) })
+        let text = if text.holes().is_empty() { text } else { self.settle(&text, value.span) };
+        Some(match partition_end(&text).filter(|_| self.names.is_one_partition) {
+            Some(end) => {
+                let mut in_aws = Text::computed("arn:aws", value.span);
+                in_aws.push_text(&text.slice(end..text.literal().len()));
+                in_aws
+            }
+            None => text,
+        })
     }
 
     fn settle(&self, text: &Text, span: Span) -> Text {

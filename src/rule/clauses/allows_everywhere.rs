@@ -16,7 +16,7 @@ pub(super) const KIND: ClauseKind = ClauseKind {
     about: "Whoever holds the policy may do this by the statement on every resource, and neither a Deny nor a permissions boundary takes it back: an action such as `iam:PassRole` (of every role, to every service), or `*` for everything.",
     on: |target| target == Target::Statement,
     schema: r##"{"type":"string"}"##,
-    supplies: &["holder", "action", "extent"],
+    supplies: &["holder", "action", "everything", "extent"],
     cost: 2,
     compile,
 };
@@ -47,9 +47,21 @@ impl Question for AllowsEverywhere {
             Everywhere::Everything => ("*".to_owned(), None),
         };
         let holder = permissions.name_with_others(permission.holder, permission.others);
-        let texts = vec![("holder", holder), ("extent", extent(context))];
+        let texts = vec![("holder", holder), ("everything", everything(context)), ("extent", extent(context))];
         let held = Held { action, steps: &permission.steps, texts, advice: advice(context, &self.0) };
         Answer::yes(Evidence { witness, doubts: permission.doubts, under, ..evidence(context, held) })
+    }
+}
+
+/// Every action, but for those that the statement leaves out.
+fn everything(context: &StatementContext<'_>) -> String {
+    let left_out = context.statement.actions.iter().filter(|listed| listed.negated).flat_map(|listed| &listed.entries);
+    let left_out: Vec<String> = left_out.map(|action| format!("`{}`", action.written())).collect();
+    match left_out.as_slice() {
+        [] => "every action".to_owned(),
+        [only] => format!("every action but {only}"),
+        [first, second] => format!("every action but {first} and {second}"),
+        [first, others @ ..] => format!("every action but {first} and {} others", others.len()),
     }
 }
 

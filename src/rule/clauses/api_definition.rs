@@ -12,7 +12,8 @@ use crate::value::{Kind, Value};
 pub(super) struct Operation {
     pub(super) given: Assignment,
     pub(super) place: Span,
-    pub(super) asks_nobody: bool,
+    /// Under each set of answers to what the code leaves open.
+    pub(super) asks_nobody: Vec<(Assignment, bool)>,
 }
 
 /// What a definition may have for a path, but for `options`: a preflight request cannot carry credentials.
@@ -33,8 +34,12 @@ fn of_definition(body: &Value, given: &Assignment) -> Vec<Operation> {
     let paths = body.get("paths").map(members).unwrap_or_default();
     let written = paths.iter().flat_map(|path| members(&path.value));
     let of_verbs = written.filter(|entry| VERBS.contains(&entry.key.as_str()) && calls_something(&entry.value));
-    let operation = |operation: &Value, place: Span| Operation { given: given.clone(), place, asks_nobody: asks_nobody(operation, body) };
-    of_verbs.map(|entry| operation(&entry.value, entry.key_span)).collect()
+    let operation = |entry: crate::value::Entry| Operation {
+        given: given.clone(),
+        place: entry.key_span,
+        asks_nobody: asks_nobody(&entry.value, body),
+    };
+    of_verbs.map(operation).collect()
 }
 
 /// A mock answers by itself.
@@ -45,19 +50,23 @@ fn calls_something(operation: &Value) -> bool {
 }
 
 /// Its own `security` counts, else that of the whole definition; SAM writes `AWS_IAM` into `x-amazon-apigateway-auth` and `NONE` as a scheme.
-fn asks_nobody(operation: &Value, body: &Value) -> bool {
+fn asks_nobody(operation: &Value, body: &Value) -> Vec<(Assignment, bool)> {
+    let always = |asks_nobody: bool| vec![(Assignment::default(), asks_nobody)];
     // A resource policy says who gets in.
     if body.get("x-amazon-apigateway-policy").is_some() {
-        return false;
+        return always(false);
     }
     let auth = operation.get("x-amazon-apigateway-auth").and_then(|auth| auth.get("type"));
     if auth.is_some_and(|auth| auth.as_str() != Some("NONE")) {
-        return false;
+        return always(false);
     }
-    match operation.get("security").or_else(|| body.get("security")) {
-        None => true,
-        Some(security) => security.as_list().is_some_and(|needs| needs.iter().all(is_no_scheme)),
-    }
+    let Some(security) = operation.get("security").or_else(|| body.get("security")) else { return always(true) };
+    let is_empty = |security: &Value| match &security.kind {
+        Kind::Absent | Kind::Null => true,
+        _ => security.as_list().is_some_and(|needs| needs.iter().all(is_no_scheme)),
+    };
+    let cases = security.assignments().unwrap_or_default().into_iter();
+    cases.map(|given| (given.clone(), is_empty(&security.under(&given)))).collect()
 }
 
 fn is_no_scheme(need: &Value) -> bool {

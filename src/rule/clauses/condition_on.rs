@@ -81,8 +81,8 @@ pub(super) fn evidence(context: &StatementContext<'_>, condition: &Condition, re
 
 /// Why whoever deploys may give other values than those of a condition, where that goes for each.
 fn all_replaceable(context: &StatementContext<'_>, condition: &Condition) -> Option<String> {
-    let (workspace, resource) = (context.policy.root.workspace, context.policy.policy.resource);
-    let reasons = condition.values.iter().map(|value| replaceable(workspace, resource, &WrittenValue::element(value)));
+    let (root, resource) = (context.policy.root, context.policy.policy.resource);
+    let reasons = condition.values.iter().map(|value| replaceable(root, resource, &WrittenValue::element(value)));
     reasons.collect::<Option<Vec<_>>>()?.into_iter().next()
 }
 

@@ -1,16 +1,21 @@
 //! `federation: strangers`: who else gets tokens that the statement takes, and whether anybody does.
 
 use super::{condition_on, principal};
+use crate::attribute_path::AttributePath;
 use crate::facts::{self, FederatedProvider, TokenReach};
 use crate::iam::condition::{Condition, Family, Quantifier};
 use crate::iam::document::{Effect, Element, Statement};
 use crate::iam::evaluate::about_action;
+use crate::mapped_text::HoleKind;
+use crate::resource::Resource;
 use crate::rule::answer::{Answer, Evidence};
 use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
 use crate::rule::context::{Context, StatementContext};
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node, suggestion};
+use crate::subject::NamedSubject;
 use crate::truth::Truth;
+use crate::value::Value;
 
 pub(super) const KIND: ClauseKind = ClauseKind {
     key: "federation",
@@ -112,8 +117,11 @@ impl<'c> TrustedProvider<'c> {
             return Some(self.evidence(self.action().to_owned(), reason));
         }
         let foreign = statement.conditions.iter().find(|condition| self.is_of_another(condition) && needs_key(condition))?;
-        let reason = format!("the key is of another provider than `{}`, so no token of this one has it", self.name);
-        Some(principal::evidence(self.context).and(condition_on::evidence(self.context, foreign, &reason)))
+        let reason = match foreign.key.starts_with("https://") {
+            true => format!("the keys of a token begin with `{}`, without `https://`", self.name),
+            false => format!("the key is of another provider than `{}`, so no token of this one has it", self.name),
+        };
+        Some(principal::evidence(self.context).with_doubt_of_fault().and(condition_on::evidence(self.context, foreign, &reason)))
     }
 
     /// Whether the key is a claim of another identity provider. A `/` at the end of a URL belongs to it, and people leave it out.
@@ -125,7 +133,11 @@ impl<'c> TrustedProvider<'c> {
         let is_written_out =
             !of.contains(['$', '{', '<']) && self.context.principal.is_some_and(|principal| principal.text.known().is_some());
         // CircleCI has claims with a host in their names.
-        is_provider && is_written_out && bare(of) != bare(&own) && !of.starts_with(&format!("{}:", bare(&own)))
+        is_provider
+            && is_written_out
+            && !own.is_empty()
+            && (bare(of) != bare(&own) || of.starts_with("https://"))
+            && !of.starts_with(&format!("{}:", bare(&own)))
     }
 
     /// Tokens that no condition tells apart.
@@ -180,7 +192,35 @@ impl<'c> TrustedProvider<'c> {
         let asks = conditions.iter().any(|condition| condition.key == key || condition.key == "cognito-identity.amazonaws.com:sub");
         let of_strangers = self.open(TokenReach::Strangers).is_some();
         let reason = format!("no condition asks for `{key}`, so that guests of the pool get the role like those who signed in");
-        (is_pool && !asks && !of_strangers).then(|| self.evidence(key.to_owned(), reason))
+        (is_pool && !asks && !of_strangers && !self.has_no_guests() && !self.is_for_guests()).then(|| self.evidence(key.to_owned(), reason))
+    }
+
+    /// Whether the pool of the condition is in this code and lets no guests in.
+    fn has_no_guests(&self) -> bool {
+        let pools = self.statement().conditions.iter().filter(|condition| condition.key == "cognito-identity.amazonaws.com:aud");
+        let mut holes = pools.flat_map(|condition| &condition.values).flat_map(|value| value.written().holes());
+        let lets_guests_in = |address: &str| {
+            let pool = self.context.policy.root.root.resources.iter().find(|resource| resource.address == address)?;
+            let flags = ["allow_unauthenticated_identities", "AllowUnauthenticatedIdentities"];
+            let flag = flags.iter().find_map(|flag| pool.attributes.get(flag)).and_then(Value::to_text);
+            Some(flag.is_some_and(|flag| flag.known().is_none_or(|flag| flag.eq_ignore_ascii_case("true"))))
+        };
+        holes.any(|hole| matches!(&hole.hole.kind, HoleKind::Attribute { resource, .. } if lets_guests_in(resource) == Some(false)))
+    }
+
+    /// Whether the code gives the role to guests on purpose.
+    fn is_for_guests(&self) -> bool {
+        let (root, role) = (self.context.policy.root, self.context.policy.policy.resource);
+        let is_role = |value: Value| match root.subjects.named("role", &value) {
+            NamedSubject::Here(named) => named.iter().any(|named| named.resource.address == role.address),
+            NamedSubject::Elsewhere(_) | NamedSubject::Unknown(_) => false,
+        };
+        let attached = |resource: &Resource| match resource.kind.as_str() {
+            "aws_cognito_identity_pool_roles_attachment" => AttributePath::new("roles.unauthenticated").whole(&resource.attributes),
+            "AWS::Cognito::IdentityPoolRoleAttachment" => AttributePath::new("Roles.unauthenticated").whole(&resource.attributes),
+            _ => None,
+        };
+        root.root.resources.iter().filter_map(attached).any(is_role)
     }
 
     fn evidence(&self, key: String, reason: String) -> Evidence {

@@ -75,7 +75,9 @@ fn all_methods_ask(root: &RootContext<'_>, api: &Subject<'_>) -> bool {
     let operations = operations(api.resource);
     let asks = |method: &&Subject<'_>| is(method, "api_method.authorization", &|kind| kind != "NONE");
     let is_known = !methods.is_empty() || !operations.is_empty();
-    is_known && methods.iter().all(asks) && operations.iter().all(|operation| !operation.asks_nobody)
+    is_known
+        && methods.iter().all(asks)
+        && operations.iter().all(|operation| operation.asks_nobody.iter().all(|(_, asks_nobody)| !asks_nobody))
 }
 
 /// The resource types of further rules of a listener, with the attributes that name the listener and what the rule does.

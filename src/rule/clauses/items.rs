@@ -8,11 +8,10 @@ use crate::finding::Label;
 use crate::iam::scalar::AddressBlock;
 use crate::rule::answer::{Answer, Aspect, Evidence, FaultyElement};
 use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
-use crate::rule::context::{Context, SubjectContext};
+use crate::rule::context::{Context, RootContext, SubjectContext};
 use crate::rule::provenance::head;
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node, suggestion};
-use crate::source::Workspace;
 use crate::subject::{Item, Items, NamedSubject, Reference};
 use crate::value::Value;
 use std::sync::Arc;
@@ -195,9 +194,9 @@ impl Test {
     fn ask(&self, item: &Item<'_>, context: &SubjectContext<'_>) -> Answer {
         match self {
             Test::OpenToInternet => {
-                let workspace = context.root.workspace;
+                let root = context.root;
                 let addresses = values(item, "cidr_ipv4").iter().chain(values(item, "cidr_ipv6"));
-                let addresses = addresses.map(|(given, value)| is_open(item, value, value, workspace).under(given));
+                let addresses = addresses.map(|(given, value)| is_open(item, value, value, root).under(given));
                 let lists = values(item, "prefix_list").iter();
                 let lists = lists.map(|(given, value)| lists_internet(item, value, context).under(given));
                 addresses.chain(lists).reduce(Answer::or).unwrap_or_else(Answer::no)
@@ -212,9 +211,7 @@ impl Test {
                 let mut answers: Vec<(&Assignment, Answer)> = vec![];
                 for (given, value) in values {
                     let answer = match predicate.holds(value) {
-                        Ok(true) => {
-                            Answer::yes(Evidence { fault: Some(in_item(item, value, context.root.workspace)), ..Evidence::default() })
-                        }
+                        Ok(true) => Answer::yes(Evidence { fault: Some(in_item(item, value, context.root)), ..Evidence::default() }),
                         Ok(false) => Answer::no(),
                         Err(doubt) => Answer::unknown(doubt.span, doubt.why),
                     };
@@ -232,22 +229,22 @@ impl Test {
 }
 
 /// A value of an item where it shows in its resource, else the item.
-fn in_item(item: &Item<'_>, value: &Value, workspace: &Workspace) -> FaultyElement {
-    let fault = at_fault(workspace, item.resource, value);
+fn in_item(item: &Item<'_>, value: &Value, root: RootContext<'_>) -> FaultyElement {
+    let fault = at_fault(root, item.resource, value);
     let shows = fault.place != item.resource.span || !item.resource.block.covers(item.span);
     if shows { fault } else { FaultyElement { place: head(item.span), ..fault } }
 }
 
 /// Broader than /8, or /32 for IPv6, as S3 calls an address range public; both halves of the internet are so. The item says so at `told_at`.
-fn is_open(item: &Item<'_>, value: &Value, told_at: &Value, workspace: &Workspace) -> Answer {
+fn is_open(item: &Item<'_>, value: &Value, told_at: &Value, root: RootContext<'_>) -> Answer {
     let Some(text) = value.to_text() else { return Answer::no() };
     match (text.known(), text.holes().first()) {
         (Some(known), _) => {
             let is_broad = |block: &AddressBlock| block.prefix < if block.is_v6() { 32 } else { 8 } && !block.is_local();
             let Some(block) = AddressBlock::read(known).filter(is_broad) else { return Answer::no() };
-            let mut fault = in_item(item, told_at, workspace);
+            let mut fault = in_item(item, told_at, root);
             fault.element = known.to_owned();
-            fault.replaceable = at_fault(workspace, item.resource, value).replaceable;
+            fault.replaceable = at_fault(root, item.resource, value).replaceable;
             Answer::yes(Evidence { fault: Some(fault), texts: vec![("items", block.to_string())], ..Evidence::default() })
         }
         (None, Some(hole)) => Answer::unknown(value.span, hole.hole.kind.reason()),
@@ -262,8 +259,7 @@ fn lists_internet(item: &Item<'_>, told_at: &Value, context: &SubjectContext<'_>
     for Reference { resource, given } in named {
         let Some(list) = context.root.subjects.at("prefix_list", &resource.address) else { continue };
         for entry in list.items("prefix_list.entries").items {
-            let open =
-                values(&entry, "cidr").iter().map(|(under, value)| is_open(item, value, told_at, context.root.workspace).under(under));
+            let open = values(&entry, "cidr").iter().map(|(under, value)| is_open(item, value, told_at, context.root).under(under));
             let open = open.reduce(Answer::or).unwrap_or_else(Answer::no);
             let there = entry.given.iter().map(|given| open.clone().under(given)).reduce(Answer::or).unwrap_or_else(Answer::no);
             answer = answer.or(there.under(&given));

@@ -19,7 +19,7 @@ enum Listens {
 
 /// Through a security group that is open on one of its ports; a public broker that takes no security groups is open to everybody.
 pub(super) fn is_reached(context: &SubjectContext<'_>) -> Answer {
-    any(listens(context, context.subject).into_iter().map(|(given, listens)| {
+    any(listens(context, context.subject, false).into_iter().map(|(given, listens)| {
         let answer = match listens {
             Listens::On(ports) => open_groups(context, context.subject, Answer::unknown, |group| lets_internet_in_on(group, &ports)),
             Listens::Somewhere => open_groups(context, context.subject, Answer::unknown, on_some_port),
@@ -42,7 +42,7 @@ fn on_some_port(group: &SubjectContext<'_>) -> Answer {
 }
 
 /// The port that is set, for the database or its cluster; else those of its engine.
-fn listens(context: &SubjectContext<'_>, subject: &Subject<'_>) -> Vec<(Assignment, Listens)> {
+fn listens(context: &SubjectContext<'_>, subject: &Subject<'_>, is_cluster: bool) -> Vec<(Assignment, Listens)> {
     let clusters = context.root.subjects.links(subject, "cluster");
     let cluster = clusters.iter().find_map(|link| context.root.subjects.linked(link));
     let port = subject.setting("database.port");
@@ -52,7 +52,7 @@ fn listens(context: &SubjectContext<'_>, subject: &Subject<'_>) -> Vec<(Assignme
                 let known = port.value.to_text().and_then(|text| text.known().and_then(|known| known.parse().ok()));
                 vec![(Assignment::default(), known.map_or(Listens::Somewhere, |port| Listens::On(vec![port])))]
             }
-            (None, Some(cluster)) if cluster.resource.address != subject.resource.address => listens(context, cluster),
+            (None, Some(cluster)) if !is_cluster => listens(context, cluster, true),
             (None, _) => by_engine(subject),
         };
         of_case.into_iter().filter_map(|(under, listens)| Some((given.and(&under)?, listens))).collect::<Vec<_>>()

@@ -48,5 +48,8 @@ fn origin(context: &StatementContext<'_>, value: &Element) -> Option<&'static st
     }
     let of_kind = |is: fn(&HoleKind) -> bool| !holes.is_empty() && holes.iter().all(|hole| is(&hole.hole.kind));
     let is_random = |kind: &HoleKind| matches!(kind, HoleKind::Attribute { resource, .. } if resource.rsplit("module.").next().is_some_and(|name| name.contains("random_")));
-    of_kind(is_random).then_some("this code makes it up, so that the vendor cannot know that it is different for each customer")
+    // What an input gives may be what the vendor issued.
+    let is_of_code = written.first_provenance().steps().all(|step| !step.name.starts_with("var."));
+    (is_of_code && of_kind(is_random))
+        .then_some("this code makes it up, so that the vendor cannot know that it is different for each customer")
 }

@@ -2,7 +2,7 @@
 
 use super::api_definition::operations;
 use crate::finding::Label;
-use crate::rule::answer::{Answer, Aspect, Evidence, FaultyElement};
+use crate::rule::answer::{Answer, Aspect, Case, CaseVerdict, Evidence, FaultyElement};
 use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
 use crate::rule::context::Context;
 use crate::rule::target::Target;
@@ -31,8 +31,7 @@ fn compile(value: &Node, _: &Compiler<'_>) -> Result<Compiled, Fault> {
 impl Question for HasOpenOperations {
     fn ask(&self, about: Context<'_>) -> Answer {
         let Some(context) = about.subject().filter(|context| context.subject.kind == "api") else { return Answer::no() };
-        let open = operations(context.subject.resource).into_iter().filter(|operation| operation.asks_nobody);
-        open.fold(Answer::no(), |found, operation| {
+        operations(context.subject.resource).into_iter().fold(Answer::no(), |found, operation| {
             let fault = FaultyElement {
                 aspect: Aspect::Link,
                 place: operation.place,
@@ -40,10 +39,15 @@ impl Question for HasOpenOperations {
                 element: String::new(),
                 replaceable: None,
             };
-            let one = Answer::yes(Evidence { fault: Some(fault), ..Evidence::default() }).under(&operation.given);
-            match found.is_no() {
-                true => one,
-                false => found.with_label(&Label { span: operation.place, text: "nor does this one".to_owned() }).or(one),
+            let cases = operation.asks_nobody.iter().map(|(given, asks_nobody)| {
+                let evidence = || CaseVerdict::Yes(Box::new(Evidence { fault: Some(fault.clone()), ..Evidence::default() }));
+                Case { given: given.clone(), verdict: if *asks_nobody { evidence() } else { CaseVerdict::No } }
+            });
+            let one = Answer::of_all(cases.collect()).under(&operation.given);
+            match (found.is_no(), one.is_no()) {
+                (_, true) => found,
+                (true, false) => one,
+                (false, false) => found.with_label(&Label { span: operation.place, text: "nor does this one".to_owned() }).or(one),
             }
         })
     }

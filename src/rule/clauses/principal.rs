@@ -90,7 +90,7 @@ pub(super) fn evidence(context: &StatementContext<'_>) -> Evidence {
             let provenance = in_statement(context, &written, place, IN_STATEMENT);
             // Of a service it is not the name that is at fault.
             let another = (PrincipalKind::of(principal) != PrincipalKind::Service)
-                .then(|| replaceable(context.policy.root.workspace, context.policy.policy.resource, &written))
+                .then(|| replaceable(context.policy.root, context.policy.policy.resource, &written))
                 .flatten();
             FaultyElement { aspect: Aspect::Principal, place, provenance, element: principal.written().to_string(), replaceable: another }
         }

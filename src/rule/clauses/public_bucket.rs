@@ -194,7 +194,7 @@ fn canned(context: &SubjectContext<'_>, concept: &'static str) -> Answer {
                 let text = value.value.as_str().unwrap_or_default();
                 let impact = if ["public-read-write", "PublicReadWrite"].contains(&text) { Impact::Write } else { Impact::Read };
                 CaseVerdict::Yes(Box::new(because(
-                    at_fault(context.root.workspace, value.resource, &value.value),
+                    at_fault(context.root, value.resource, &value.value),
                     format!("its access control list is `{text}`"),
                     impact,
                 )))
@@ -223,7 +223,7 @@ fn granted(context: &SubjectContext<'_>) -> Answer {
         for (given, value) in fields {
             let Some((_, whom)) = GROUPS.iter().find(|(uri, _)| value.as_str() == Some(*uri)) else { continue };
             let reason = format!("a grant of its access control list names {whom}");
-            let found = Answer::yes(because(at_fault(context.root.workspace, item.resource, value), reason, permitted(item)));
+            let found = Answer::yes(because(at_fault(context.root, item.resource, value), reason, permitted(item)));
             for under in &item.given {
                 answer = answer.or(found.clone().under(under).under(given));
             }

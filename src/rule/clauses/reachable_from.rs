@@ -10,8 +10,9 @@ use crate::rule::context::{Context, SubjectContext};
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node};
 use crate::source::Span;
-use crate::subject::{LinkTarget, NamedSubject, Subject};
+use crate::subject::{Link, LinkTarget, NamedSubject, Subject};
 use crate::truth::Truth;
+use crate::value::Kind;
 use crate::value::Value;
 
 pub(super) const KIND: ClauseKind = ClauseKind {
@@ -64,7 +65,7 @@ pub(super) fn any(answers: impl IntoIterator<Item = Answer>) -> Answer {
 /// By an address of its own, where a security group lets the internet in.
 fn directly(context: &SubjectContext<'_>) -> Answer {
     let open = open_groups(context, context.subject, Answer::unknown, on_application);
-    if open.is_no() { open } else { open.and(has_address(context)) }
+    if open.is_no() { open } else { open.and(has_address(context)).and(routed(context)) }
 }
 
 /// Whether one of the security groups of a subject is open, as `is_open` says; `other` answers for those that are not in this code.
@@ -104,10 +105,16 @@ fn opened(group: &Subject<'_>, evidence: &mut Evidence) {
 
 /// By the address that is assigned to each task, where a security group lets the internet in.
 fn assigned(context: &SubjectContext<'_>) -> Answer {
-    match context.subject.is_on("ecs_service.public_ip").truth {
-        Truth::Yes => open_groups(context, context.subject, Answer::unknown, on_application),
-        Truth::No | Truth::Unknown => Answer::no(),
-    }
+    let setting = context.subject.setting("ecs_service.public_ip");
+    any(setting.is_on_under().into_iter().map(|(given, assigned)| {
+        let open = || open_groups(context, context.subject, Answer::unknown, on_application);
+        let answer = match assigned.truth {
+            Truth::Yes => open(),
+            Truth::No => Answer::no(),
+            Truth::Unknown => open().and(doubtful("whether each task has an address of the internet is not known")),
+        };
+        answer.under(&given)
+    }))
 }
 
 /// Whether it has an address of the internet: one that is given to it, or as its launch or its subnet says.
@@ -153,6 +160,34 @@ fn by_subnet(context: &SubjectContext<'_>) -> Answer {
     let setting = context.subject.setting("instance.subnet");
     any(setting.cases().map(|(given, values)| {
         let subnets: Vec<Answer> = values.iter().filter(|said| said.default.is_none()).map(|said| of(&said.value)).collect();
+        (if subnets.is_empty() { Answer::plain(true) } else { any(subnets) }).under(given)
+    }))
+}
+
+/// Whether packets find the way between its subnet and the internet, as far as the code has the route table.
+fn routed(context: &SubjectContext<'_>) -> Answer {
+    let subjects = context.root.subjects;
+    let by_table = |table: &Subject<'_>| {
+        let leads_to =
+            |concept| table.setting(concept).said.iter().any(|said| said.default.is_none() && said.is_on(concept).truth != Truth::No);
+        match (leads_to("route_table.gateway"), leads_to("route_table.inner_gateway")) {
+            (true, _) => Answer::plain(true),
+            (false, true) => Answer::no(),
+            (false, false) => doubtful(format!("route table `{}` has no route to an internet gateway in this code", table.resource.name)),
+        }
+    };
+    let of_subnet = |value: &Value| match subjects.named("subnet", value) {
+        NamedSubject::Here(named) => any(named.iter().filter_map(|named| {
+            let subnet = subjects.at("subnet", &named.resource.address)?;
+            let tables = subjects.links(subnet, "route_table");
+            let table = |link: &Link<'_>| subjects.linked(link).map_or_else(|| Answer::plain(true), by_table).under(&link.given);
+            Some((if tables.is_empty() { Answer::plain(true) } else { any(tables.iter().map(table)) }).under(&named.given))
+        })),
+        NamedSubject::Elsewhere(_) | NamedSubject::Unknown(_) => Answer::plain(true),
+    };
+    let setting = context.subject.setting("instance.subnet");
+    any(setting.cases().map(|(given, values)| {
+        let subnets: Vec<Answer> = values.iter().filter(|said| said.default.is_none()).map(|said| of_subnet(&said.value)).collect();
         (if subnets.is_empty() { Answer::plain(true) } else { any(subnets) }).under(given)
     }))
 }
@@ -215,6 +250,8 @@ fn of_balancer(context: &SubjectContext<'_>, balancer: &Subject<'_>) -> Answer {
     }))
 }
 
+const UNKNOWN_URL: &str = "whether the function URL asks for authorisation is not known";
+
 /// A URL of a function that asks for no authorisation.
 fn by_url(context: &SubjectContext<'_>) -> Answer {
     let told = |name: &str| format!("the function URL `{name}` asks for no authorisation");
@@ -222,9 +259,13 @@ fn by_url(context: &SubjectContext<'_>) -> Answer {
         let url = context.root.subjects.at("function_url", &part.resource.address);
         let answer = url.map_or_else(Answer::no, |url| {
             let setting = url.setting("function_url.auth_type");
-            any(setting.said.iter().filter(|said| said.is_on("function_url.auth_type").truth == Truth::Yes).map(|said| {
+            any(setting.said.iter().map(|said| {
                 let place = setting::at(said.resource, &said.value).place;
-                let open = || Answer::yes(entry(told(&url.resource.name), place));
+                let open = || match said.is_on("function_url.auth_type").truth {
+                    Truth::Yes => Answer::yes(entry(told(&url.resource.name), place)),
+                    Truth::No => Answer::no(),
+                    Truth::Unknown => Answer::yes(entry(told(&url.resource.name), place)).and(doubtful(UNKNOWN_URL)),
+                };
                 any(said.given.iter().map(|given| open().under(given)))
             }))
         });
@@ -232,8 +273,14 @@ fn by_url(context: &SubjectContext<'_>) -> Answer {
     });
     let resource = context.subject.resource;
     let own = AttributePath::new("FunctionUrlConfig.AuthType").values(&resource.attributes);
-    let own = own.filter(|(_, value)| value.as_str() == Some("NONE"));
-    let own =
-        own.map(|(given, value)| Answer::yes(entry("its function URL asks for no authorisation".to_owned(), value.span)).under(&given));
+    let own = own.map(|(given, value)| {
+        let open = || Answer::yes(entry("its function URL asks for no authorisation".to_owned(), value.span));
+        let answer = match (value.as_str(), &value.kind) {
+            (Some("NONE"), _) => open(),
+            (None, Kind::Unknown(_)) => open().and(doubtful(UNKNOWN_URL)),
+            _ => Answer::no(),
+        };
+        answer.under(&given)
+    });
     any(urls).or(any(own))
 }

@@ -5,11 +5,11 @@ use crate::mapped_text::HoleKind;
 use crate::resource::Resource;
 use crate::rule::answer::{Answer, Aspect, Case, CaseVerdict, Doubt, Evidence, FaultyElement};
 use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question, shorter};
-use crate::rule::context::{Context, SubjectContext};
+use crate::rule::context::{Context, RootContext, SubjectContext};
 use crate::rule::provenance::{WrittenValue, in_resource, replaceable};
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node, Word, suggestion};
-use crate::source::{Span, Workspace};
+use crate::source::Span;
 use crate::subject::{Default, SettingValue};
 use crate::truth::Truth;
 use crate::value::{Kind, Value};
@@ -222,7 +222,7 @@ impl SettingIs {
 fn evidence(context: &SubjectContext<'_>, concept: &'static str, value: Option<&SettingValue<'_>>) -> Evidence {
     let written = value.filter(|value| value.default.is_none());
     let fault = match written {
-        Some(value) => at_fault(context.root.workspace, value.resource, &value.value),
+        Some(value) => at_fault(context.root, value.resource, &value.value),
         None => {
             // A block of its own that leaves the setting out says so by that.
             let place = match value.map(|value| (value.default, value.resource)) {
@@ -295,10 +295,10 @@ pub(super) fn at(resource: &Resource, value: &Value) -> FaultyElement {
 }
 
 /// The same of a value that is at fault, which somebody may replace.
-pub(super) fn at_fault(workspace: &Workspace, resource: &Resource, value: &Value) -> FaultyElement {
+pub(super) fn at_fault(root: RootContext<'_>, resource: &Resource, value: &Value) -> FaultyElement {
     let text = value.to_text();
     let written = WrittenValue { text: text.as_ref(), span: value.span, provenance: &value.provenance };
-    FaultyElement { replaceable: replaceable(workspace, resource, &written), ..at(resource, value) }
+    FaultyElement { replaceable: replaceable(root, resource, &written), ..at(resource, value) }
 }
 
 /// Yes unless a setting surely is one of these values, whoever sets it; with a doubt where only a default of the service is.

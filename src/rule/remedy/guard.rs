@@ -94,6 +94,10 @@ fn of_account(service: &str, protects: &str) -> GuardChoice {
         (false, false) => return words(format!("what `{service}` sends depends on the use: {works}; {refused}")),
         (true, _) => {}
     }
+    let open = notes(&[ExceptionRule::SourceKeys], Truth::Unknown);
+    if !open.is_empty() {
+        return words(format!("pin the source with `aws:SourceAccount`, and try it before you rely on it: {open}"));
+    }
     let on_target = facts.is_some_and(|service| service.targets.contains(&protects))
         || exceptions.iter().any(|row| row.rule == ExceptionRule::SourceKeys && row.supported == Truth::Yes);
     if on_target && sends(|service| service.source_account) {

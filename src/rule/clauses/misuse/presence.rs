@@ -1,6 +1,6 @@
 //! Conditions on keys that a call does not have, or need not have.
 
-use crate::facts::{self, ExceptionRule, PolicyKind, When};
+use crate::facts::{self, ConditionKey, ExceptionRule, Holds, PolicyKind, When};
 use crate::iam::condition::{Condition, Family, Operator, Quantifier};
 use crate::iam::document::{Effect, Element, Statement};
 use crate::rule::context::{PrincipalKind, StatementContext};
@@ -32,9 +32,12 @@ pub(super) fn key_of_other_actions(context: &StatementContext<'_>, condition: &C
     let prefix = OF_ONE_SERVICE.iter().find(|prefix| condition.key.starts_with(*prefix)).filter(|_| needs_key(condition))?;
     let service = prefix.trim_end_matches(':');
     let listed = context.statement.actions.as_ref().filter(|listed| !listed.negated && !listed.entries.is_empty())?;
+    // The tags of a role that is assumed: the statement for the roles of a bootstrapped CDK has it,
+    // <https://docs.aws.amazon.com/cdk/v2/guide/cdk-pipeline.html>.
+    let is_about_roles = condition.key.starts_with("iam:resourcetag/");
     let is_of_others = |action: &Element| {
         let of = action.known().and_then(|text| text.split_once(':')).map(|(of, _)| of.to_ascii_lowercase());
-        of.is_some_and(|of| !of.starts_with(service) && !of.contains(['*', '?', '$', '{']))
+        of.is_some_and(|of| !of.starts_with(service) && !of.contains(['*', '?', '$', '{']) && !(is_about_roles && of == "sts"))
     };
     let all = listed.entries.iter().all(is_of_others);
     all.then(|| format!("only actions of `{service}` have `{}`, and the statement names none", condition.key_text))
@@ -133,6 +136,12 @@ fn is_in_every_token(key: &str) -> bool {
     key.rsplit_once(':').is_some_and(|(provider, claim)| provider.contains('.') && ["aud", "iss", "sub"].contains(&claim))
 }
 
+/// Whether there is no request without the key: an owner outside organisations has none.
+fn is_in_every_request(fact: &ConditionKey) -> bool {
+    let calls = [fact.service, fact.iam, fact.root, fact.anonymous];
+    calls.iter().all(|sent| sent.when == When::Always) && !matches!(fact.holds, Some(Holds::OwnerOrg | Holds::OwnerOrgPath))
+}
+
 /// `ForAllValues:` in an Allow, which also holds for a call without the key.
 pub(super) fn empty_set(context: &StatementContext<'_>, condition: &Condition) -> Option<String> {
     let operator = condition.operator.filter(|operator| operator.quantifier == Some(Quantifier::ForAllValues))?;
@@ -143,6 +152,7 @@ pub(super) fn empty_set(context: &StatementContext<'_>, condition: &Condition) -
     let name = operator.name();
     let key = &condition.key_text;
     match facts::condition_key(&condition.key) {
+        Some(fact) if is_in_every_request(fact) => None,
         Some(fact) if !fact.multivalued => {
             Some(format!("`{key}` has one value, and `{name}` also holds for a call that has no `{key}` at all"))
         }

@@ -1,0 +1,7 @@
+variable "db_password" {
+  type = string
+}
+module "db" {
+  source   = "./db"
+  password = var.db_password
+}
