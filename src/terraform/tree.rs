@@ -53,9 +53,6 @@ pub(super) enum ExprKind {
     Number(SmolStr),
     /// A quoted string, a heredoc or the template in a JSON string.
     Template(Box<TextTemplate>),
-    /// A value that needs no evaluation: JSON without templates.
-    #[serde(skip)]
-    Constant(Box<Value>),
     Tuple(Vec<Expr>),
     Object(Vec<Member>),
     Variable(SmolStr),
@@ -68,6 +65,9 @@ pub(super) enum ExprKind {
     For(Box<For>),
     /// Something that the tolerant parser found damaged.
     Damaged,
+    /// A value that needs no evaluation: JSON without templates. What is not packed stands last, since serde counts the others without it.
+    #[serde(skip)]
+    Constant(Box<Value>),
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -81,12 +81,12 @@ pub(super) struct TextTemplate {
 pub(super) enum TemplatePart {
     /// Stands in the source; decoded as [`LiteralStyle`] says.
     Literal(Span, LiteralStyle),
-    /// Already decoded, of a template that stands inside another string.
-    #[serde(skip)]
-    Text(Arc<Text>),
     Interpolation(Expr),
     If(Box<(Expr, Vec<TemplatePart>, Vec<TemplatePart>)>),
     For(Box<TemplateFor>),
+    /// Already decoded, of a template that stands inside another string.
+    #[serde(skip)]
+    Text(Arc<Text>),
 }
 
 /// How the bytes of a literal are decoded.

@@ -14,6 +14,7 @@ mod expressions;
 mod facts;
 mod findings;
 mod iam;
+mod limits;
 mod oracle;
 mod order;
 mod privilege;
@@ -39,6 +40,7 @@ fn main() {
         facts::trials(),
         findings::trials(),
         iam::trials(),
+        limits::trials(),
         oracle::trials(),
         order::trials(),
         privilege::trials(),

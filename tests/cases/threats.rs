@@ -26,15 +26,17 @@ pub(crate) fn trials() -> Vec<Trial> {
     tests.into_iter().map(|(name, test)| Trial::test(format!("threats::{name}"), move || test(tempfile::tempdir()?.path()))).collect()
 }
 
-/// A test that each row of the page names one that exists: these, those of `tests/project.rs`, or a fuzz target.
+/// A test that each row of the page names one that exists: these, those of `tests/project.rs` or of `src/analysis/crowd.rs`, or a fuzz target.
 pub(crate) fn page(trials: &[Trial]) -> Trial {
     let names: BTreeSet<String> = trials.iter().map(|trial| trial.name().to_owned()).collect();
     Trial::test("threats::each_row_of_the_page_has_a_test", move || {
         let page = fs::read_to_string(folder("docs/threat-model.md"))?;
         let project = fs::read_to_string(folder("tests/project.rs"))?;
+        let crowd = fs::read_to_string(folder("src/analysis/crowd.rs"))?;
         let fuzz = fs::read_to_string(folder("fuzz/Cargo.toml"))?;
         let exists = |name: &str| match name.split_once("::") {
             Some(("project", name)) => project.contains(&format!("fn {name}(")),
+            Some(("lib", name)) => crowd.contains(&format!("fn {name}(")),
             Some(("fuzz", name)) => fuzz.contains(&format!("[[bin]] # {name}\n")),
             _ => names.contains(name),
         };
