@@ -4,6 +4,7 @@ use super::Options;
 use crate::cloudformation::{self, Templates};
 use crate::policy;
 use crate::resource::{Configuration, EvaluatedRoot, Language, Root};
+use crate::secret;
 use crate::source::{FileId, Workspace};
 use crate::terraform::{self, Modules};
 use rayon::prelude::*;
@@ -133,6 +134,7 @@ pub fn understand(workspace: &Workspace, options: &Options) -> Configuration {
         .for_each(|root| configuration.add(root));
     let files = policy_files(workspace, &mut configuration, &read);
     configuration.roots.extend(files);
+    configuration.problems.iter_mut().for_each(|problem| problem.message = secret::masked(&problem.message).into_owned());
     configuration.settle(workspace);
     configuration
 }

@@ -17,7 +17,7 @@ const INPUTS: &[BoundedInput] = &[
     ),
     (
         "depth_of_json",
-        90,
+        96,
         |depth| ("main.tf.json", format!("{{\"locals\": {{\"a\": {}1{}}}}}", "[".repeat(depth), "]".repeat(depth))),
         "nests too deeply",
     ),
@@ -63,10 +63,9 @@ fn loops(count: usize) -> String {
     format!("Transform: AWS::LanguageExtensions\nResources:\n{}", parts.collect::<String>())
 }
 
-/// A chain of so many conditions, the first of which a resource has.
+/// A condition in so many others.
 fn conditions(depth: usize) -> String {
-    let links = (1..depth).map(|number| format!("  C{number}: !Not [{{Condition: C{}}}]\n", number + 1)).collect::<String>();
-    format!(
-        "Conditions:\n{links}  C{depth}: !Equals [!Ref \"AWS::Region\", eu-west-1]\nResources:\n  Q:\n    Type: AWS::SQS::Queue\n    Condition: C1\n"
-    )
+    let (open, close) = ("{\"Fn::Not\": [".repeat(depth), "]}".repeat(depth));
+    let inner = "{\"Fn::Equals\": [{\"Ref\": \"AWS::Region\"}, \"eu-west-1\"]}";
+    format!("Conditions: {{\"C\": {open}{inner}{close}}}\nResources:\n  Q:\n    Type: AWS::SQS::Queue\n    Condition: C\n")
 }
