@@ -129,12 +129,12 @@ fn one_run(mut runs: Vec<Value>) -> Value {
         run.as_object_mut().and_then(|members| members.remove(name));
     }
     if let Some(driver) = run.pointer_mut("/tool/driver") {
-        driver["rules"] = Value::Array(rules);
+        put(driver, "rules", Value::Array(rules));
         set(driver, "notifications", notifications);
     }
     set(&mut run, "taxonomies", taxonomies);
-    run["invocations"] = json!([invocation]);
-    run["results"] = Value::Array(results);
+    set(&mut run, "invocations", vec![invocation]);
+    put(&mut run, "results", Value::Array(results));
     run
 }
 
@@ -173,13 +173,17 @@ fn number(value: &mut Value, name: &str, index: &str, of: &[Value]) {
     }
 }
 
+/// Writes a list, or nothing in the place of an empty one.
 fn set(value: &mut Value, name: &str, list: Vec<Value>) {
-    let Some(members) = value.as_object_mut() else { return };
     if list.is_empty() {
-        members.remove(name);
+        value.as_object_mut().and_then(|members| members.remove(name));
     } else {
-        members.insert(name.to_owned(), Value::Array(list));
+        put(value, name, Value::Array(list));
     }
+}
+
+fn put(value: &mut Value, name: &str, member: Value) {
+    value.as_object_mut().and_then(|members| members.insert(name.to_owned(), member));
 }
 
 fn notices(runs: &[Value]) -> impl Iterator<Item = &Value> {
@@ -242,7 +246,7 @@ fn cut(log: &mut Value, most: usize) {
         if results.len() < total {
             say_left_out(run, total - results.len(), total, "results");
         }
-        run["results"] = Value::Array(results);
+        put(run, "results", Value::Array(results));
     }
 }
 
@@ -267,7 +271,7 @@ fn say_left_out(run: &mut Value, left_out: usize, total: usize, what: &str) {
     let (name, _, level) = LEFT_OUT;
     let index = list(run, "/tool/driver/notifications").iter().position(|notification| text(notification, "id") == name);
     let mut descriptor = json!({ "id": name });
-    index.into_iter().for_each(|index| descriptor["index"] = json!(index));
+    index.into_iter().for_each(|index| put(&mut descriptor, "index", json!(index)));
     let notice = json!({
         "descriptor": descriptor,
         "level": level,

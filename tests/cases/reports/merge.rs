@@ -6,8 +6,10 @@ use deputylint::report::sarif::{Profile, check, write};
 use libtest_mimic::{Failed, Trial};
 use serde_json::{Value, json};
 
+type Test = fn() -> Result<(), Failed>;
+
 pub fn trials() -> Vec<Trial> {
-    let tests: [(&str, fn() -> Result<(), Failed>); 5] = [
+    let tests: [(&str, Test); 5] = [
         ("what_several_hold_is_there_once", once),
         ("the_order_of_logs_does_not_matter", any_order),
         ("repositories_stay_apart", apart),

@@ -62,7 +62,7 @@ pub(super) fn questions(data: &[u8]) {
 
 /// The first eight bytes, from which random numbers follow.
 fn seed(data: &[u8]) -> u64 {
-    data.iter().take(8).fold(data.len() as u64, |seed, byte| (seed << 8 | seed >> 56) ^ u64::from(*byte))
+    data.iter().take(8).fold(data.len() as u64, |seed, byte| seed.rotate_left(8) ^ u64::from(*byte))
 }
 
 pub(super) fn exposure_oracle(data: &[u8]) {

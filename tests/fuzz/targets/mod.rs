@@ -6,6 +6,7 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::string_slice,
+    clippy::write_with_newline,
     reason = "a target panics: that is how it fails"
 )]
 #![allow(unreachable_pub, reason = "a module of binaries")]

@@ -26,7 +26,7 @@ pub(super) fn project(data: &[u8]) {
     let files = files(&mut Choices(data));
     let workspace = Workspace::in_memory(files.iter().cloned());
     let analysis = analysed(&workspace, &Options::default());
-    if data.len() % 16 == 0 {
+    if data.len().is_multiple_of(16) {
         let again = analysed(&Workspace::in_memory(files), &Options::default());
         assert_eq!(analysis.findings, again.findings, "two runs differ");
         assert_eq!(analysis.problems, again.problems, "two runs differ");

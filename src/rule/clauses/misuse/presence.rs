@@ -37,7 +37,7 @@ pub(super) fn key_of_other_actions(context: &StatementContext<'_>, condition: &C
     let is_about_roles = condition.key.starts_with("iam:resourcetag/");
     let is_of_others = |action: &Element| {
         let of = action.known().and_then(|text| text.split_once(':')).map(|(of, _)| of.to_ascii_lowercase());
-        of.is_some_and(|of| !of.starts_with(service) && !of.contains(['*', '?', '$', '{']) && !(is_about_roles && of == "sts"))
+        of.is_some_and(|of| !(of.starts_with(service) || of.contains(['*', '?', '$', '{']) || is_about_roles && of == "sts"))
     };
     let all = listed.entries.iter().all(is_of_others);
     all.then(|| format!("only actions of `{service}` have `{}`, and the statement names none", condition.key_text))
