@@ -347,8 +347,7 @@ impl<'a> StatementContext<'a> {
         Exposed { exposure: plain, doubts, most }
     }
 
-    /// Whether a Deny asks about the source of the call, the statement itself does not, and the service is documented to send the source keys. AWS's data
-    /// perimeters have this form: <https://github.com/aws-samples/data-perimeter-policy-examples>.
+    /// Whether only a Deny asks about the source, which the service is documented to send: <https://github.com/aws-samples/data-perimeter-policy-examples>.
     fn is_stopped_by_source(&self, witness: &Witness) -> bool {
         let Some(service) = witness.request.principal.service.as_deref().and_then(facts::service) else { return false };
         let asks = |statement: &Statement| statement.conditions.iter().any(|condition| condition.key.starts_with("aws:source"));
