@@ -17,7 +17,7 @@ pub(super) struct CrowdLimits {
     heavy: usize,
 }
 
-/// The heaviest repositories that were seen have some dozens of roots that need more than a small share.
+/// Chosen, not measured: how many roots of real repositories need more than a small share was not counted.
 pub(super) const LIMITS: CrowdLimits = CrowdLimits { few: 64, heavy: 512 };
 
 /// The roots of a run. Which of them get how much depends on their names and their work alone, so that any number of threads comes to the same.
