@@ -2,6 +2,7 @@
 
 mod instances;
 mod related;
+mod crowd;
 mod session;
 mod stages;
 
@@ -98,12 +99,10 @@ pub fn analyse(workspace: &Workspace, rules: &RuleSet, options: &Options) -> Ana
     let Parsed { mut told, roots, called } = stages::parse_all(workspace, options);
     let options = &trusting(options, &told.accounts);
     let mut read = FxHashSet::default();
-    let mut judged = stages::for_all(workspace, roots, &called, &mut read, |source| {
-        let evaluated = stages::evaluate(workspace, &source, options);
-        drop(source);
-        let judged = judge(workspace, &evaluated, rules, options);
-        (evaluated.files_read, judged)
-    });
+    let mut crowd = crowd::Crowd::new(roots.len() + called.len(), crowd::LIMITS);
+    let mut judged = stages::for_all(workspace, roots, &called, &mut read, |roots| crowd.judge(workspace, roots, rules, options));
+    told.problems.extend(crowd.problem());
+    drop(called);
     judged.push(judge_files(workspace, &mut told, &read, rules, options));
     conclude(workspace, told, judged)
 }
@@ -189,7 +188,7 @@ fn judge_root(workspace: &Workspace, root: &Root, rules: &RuleSet, options: &Opt
     let placed = policies.len();
     policies.extend(unplaced.iter().map(Unplaced::policy));
     let subjects = Subjects::of(root, &trust.owners);
-    let permissions = PermissionGraph::of(root, &subjects, &policies, &trust.owners, &trust.names());
+    let permissions = PermissionGraph::of(root, &subjects, &policies, &trust.owners, &trust.names()).with_share(trust.share);
     let context = RootContext { workspace, root, trust: &trust, policies: &policies, permissions: &permissions, subjects: &subjects };
     let judged = policies.par_iter().enumerate().filter(|(_, policy)| policy.site.protects != "service-role");
     let judged = judged.map(|(number, policy)| {
@@ -256,6 +255,7 @@ fn trust(root: &Root, options: &Options) -> Trust {
         trusted_accounts: options.trusted_accounts.clone(),
         trusted_orgs: options.organizations.clone(),
         budget: EXPOSURE_BUDGET,
+        share: options.terraform.share,
     }
 }
 

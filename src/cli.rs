@@ -13,6 +13,7 @@ mod init;
 mod inspect;
 mod lines;
 mod origin;
+mod merge;
 mod outputs;
 mod progress;
 mod questions;
@@ -122,6 +123,7 @@ fn dispatch(command: &Command) -> Result<Exit> {
         Command::Baseline(arguments) => baseline::run(arguments),
         Command::Config(arguments) => configured::run(arguments),
         Command::Init(arguments) => init::run(arguments),
+        Command::Merge(arguments) => merge::run(arguments),
         Command::Completions(arguments) => completions(arguments),
         Command::Man(arguments) => manual(arguments),
     }

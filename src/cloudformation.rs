@@ -22,7 +22,7 @@ mod tests;
 mod yaml;
 
 use crate::condition::Presence;
-use crate::resource::{Configuration, EvaluatedRoot, Language, Loose, LooseKind, Provider, Resource, Root};
+use crate::resource::{Configuration, EvaluatedRoot, Language, Loose, LooseKind, Provider, Resource, Root, WorkShare};
 use crate::source::{FileId, Workspace};
 use crate::value::Value;
 use exports::Export;
@@ -66,7 +66,8 @@ pub struct Templates {
 pub fn load(workspace: &Workspace, options: &TemplateOptions) -> Configuration {
     let (templates, mut configuration) = templates(workspace, options, &|file| Arc::new(parse_file(workspace, file)));
     let roots = templates.roots(workspace);
-    let evaluated: Vec<EvaluatedRoot> = roots.par_iter().map(|root| evaluate_root(workspace, &templates, *root)).collect();
+    let evaluated: Vec<EvaluatedRoot> =
+        roots.par_iter().map(|root| evaluate_root(workspace, &templates, *root, WorkShare::Whole)).collect();
     evaluated.into_iter().for_each(|root| configuration.add(root));
     configuration.settle(workspace);
     configuration
@@ -149,6 +150,12 @@ impl Templates {
         roots
     }
 
+    /// How many templates there are.
+    #[expect(clippy::len_without_is_empty, reason = "nobody asks for that")]
+    pub fn len(&self) -> usize {
+        self.templates.len()
+    }
+
     /// The path of the template at a place.
     pub fn path(&self, place: usize) -> SmolStr {
         self.templates.get(place).map_or_else(SmolStr::default, |template| template.path.clone())
@@ -183,8 +190,8 @@ fn inputs(templates: &Templates, place: usize, budget: &Budget) -> Vec<Loose> {
 }
 
 /// Evaluates the template at a place as the stack that it is deployed as, with all nested ones.
-pub fn evaluate_root(workspace: &Workspace, templates: &Templates, place: usize) -> EvaluatedRoot {
-    let budget = Budget::default();
+pub fn evaluate_root(workspace: &Workspace, templates: &Templates, place: usize, share: WorkShare) -> EvaluatedRoot {
+    let budget = Budget::of(share);
     let mut nested = Nested { resources: vec![], outputs: vec![], problems: vec![] };
     if let Some(template) = templates.templates.get(place) {
         let project = Project {

@@ -252,6 +252,7 @@ impl Text {
 
     /// Where bytes `range` of the literal text came from: the smallest span that covers them, if they come from one file.
     pub fn span(&self, range: Range<usize>) -> Option<Span> {
+        let range = self.whole_characters(range);
         let first = self.segments.partition_point(|segment| segment.at as usize <= range.start).saturating_sub(1);
         let mut result: Option<Span> = None;
         for (index, segment) in self.segments.iter().enumerate().skip(first) {
@@ -287,6 +288,14 @@ impl Text {
         }
         self.copy(&mut result, from..range.end);
         result
+    }
+
+    /// Whoever asks for one byte gets the character that it belongs to: no place ends inside one.
+    fn whole_characters(&self, range: Range<usize>) -> Range<usize> {
+        let border = |at: &usize| self.literal.is_char_boundary(*at) || *at > self.literal.len();
+        let start = (0..=range.start).rev().find(border).unwrap_or(range.start);
+        let end = (range.end..).find(border).unwrap_or(range.end);
+        start..end
     }
 
     fn copy(&self, into: &mut Text, range: Range<usize>) {
@@ -378,6 +387,14 @@ mod tests {
 
     fn hole() -> Arc<Hole> {
         Arc::new(Hole { kind: HoleKind::Region, span: span(90, 95) })
+    }
+
+    #[test]
+    fn a_place_holds_whole_characters() {
+        let text = Text::exact("aé😀b", span(10, 18));
+        let asked = [0..1, 1..2, 2..3, 4..5, 6..7, 7..8, 5..8].map(|range| text.span(range));
+        let expected = [(10, 11), (11, 13), (11, 13), (13, 17), (13, 17), (17, 18), (13, 18)];
+        assert_eq!(asked, expected.map(|(start, end)| Some(span(start, end))));
     }
 
     #[test]

@@ -184,6 +184,26 @@ impl Provider {
     }
 }
 
+/// How much of the work that a root may be it is given.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum WorkShare {
+    /// All that a root may be.
+    #[default]
+    Whole,
+    /// What each of very many roots gets at first.
+    Small,
+}
+
+impl WorkShare {
+    /// What is left of a bound.
+    pub fn of(self, bound: usize) -> usize {
+        match self {
+            WorkShare::Whole => bound,
+            WorkShare::Small => bound / 32,
+        }
+    }
+}
+
 /// A root with what an editor has to know to tell whether an edit concerns it.
 #[derive(Clone, Debug)]
 pub struct EvaluatedRoot {

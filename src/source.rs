@@ -1,17 +1,18 @@
 //! Files, spans and the only line and column arithmetic in the project.
 
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 /// A file of the [`Workspace`]: the number that its [`PathTable`] gave to its path. Numbers say nothing about the order of files, so ids and spans
 /// cannot be compared; [`Workspace::order`] puts them in the order of paths.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub struct FileId(pub u32);
 
 /// A range of bytes in one file, ordered by [`Workspace::order`]. Lines and columns are worked out only when something is printed.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Span {
     pub file: FileId,
     pub start: u32,

@@ -24,6 +24,7 @@ mod modules;
 mod number;
 mod open_text;
 mod operators;
+mod packed;
 mod parse;
 mod plan;
 mod policy_document;
@@ -47,7 +48,7 @@ mod uses;
 mod variable_files;
 mod variable_type;
 
-use crate::resource::{Configuration, Coverage, EvaluatedRoot};
+use crate::resource::{Configuration, Coverage, EvaluatedRoot, WorkShare};
 use crate::source::Workspace;
 use rayon::prelude::*;
 use smol_str::SmolStr;
@@ -72,6 +73,8 @@ pub struct TerraformOptions {
     pub workspace: Option<String>,
     /// `--plan` and `--source`.
     pub plan: Option<PlanInput>,
+    /// How much of the work that a root may be each is given.
+    pub share: WorkShare,
 }
 
 pub use directory::ParseConfiguration;
@@ -95,7 +98,7 @@ pub fn load(workspace: &Workspace, options: &TerraformOptions) -> Configuration 
 pub fn told(workspace: &Workspace, modules: &Modules, options: &TerraformOptions) -> Configuration {
     let without_source = plan::without_source(workspace, options, &modules.roots());
     Configuration {
-        accounts: provider::written_accounts(workspace, modules),
+        accounts: modules.accounts(),
         problems: modules.problems().cloned().chain(without_source).collect(),
         comments: modules.comments().collect(),
         moved: modules.moved().collect(),

@@ -430,21 +430,6 @@ fn structure() {
     }
 }
 
-#[test]
-fn each_dependency_says_why_it_is_there() {
-    let manifest = fs::read_to_string(root().join("Cargo.toml")).expect("Cargo.toml");
-    let mut section = "";
-    let mut faults = vec![];
-    for line in manifest.lines() {
-        if line.starts_with('[') {
-            section = line;
-        } else if section.contains("dependencies") && line.contains('=') && !line.contains(" # ") {
-            faults.push(line.to_owned());
-        }
-    }
-    assert_empty(&faults, "dependencies without a reason");
-}
-
 /// Compares generated text with the file that holds it; `UPDATE=1` rewrites the file.
 fn fresh(path: &str, generated: &str) {
     let file = root().join(path);

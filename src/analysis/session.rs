@@ -6,6 +6,7 @@ use crate::resource::EvaluatedRoot;
 use crate::rule::RuleSet;
 use crate::source::{FileId, Workspace};
 use crate::{cloudformation, terraform};
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
@@ -66,7 +67,7 @@ impl<'s> Session<'s> {
         let is_touched = |root: &KeptRoot| root.evaluated.files_read.iter().any(|file| edited.contains(file));
         let known = |source: &RootSource| self.roots.get(&source.name).filter(|root| !is_touched(root)).cloned();
         let mut read = FxHashSet::default();
-        let all = stages::for_all(workspace, roots, &called, &mut read, |source| {
+        let each = |source: RootSource| {
             let (root, is_fresh) = known(&source).map_or_else(
                 || {
                     let evaluated = stages::evaluate(workspace, &source, options);
@@ -76,7 +77,8 @@ impl<'s> Session<'s> {
                 |root| (root, false),
             );
             (root.evaluated.files_read.clone(), (source.name, root, is_fresh))
-        });
+        };
+        let all = stages::for_all(workspace, roots, &called, &mut read, |roots| roots.into_par_iter().map(each).collect());
         let names = all.iter().filter(|(_, _, is_fresh)| *is_fresh).map(|(name, ..)| name.clone()).collect();
         self.roots = all.into_iter().map(|(name, root, _)| (name, root)).collect();
         let mut judged: Vec<Analysis> = self.roots.values().map(|root| root.judged.clone()).collect();

@@ -4,6 +4,7 @@ use super::Options;
 use crate::cloudformation::{self, Templates};
 use crate::policy;
 use crate::resource::{Configuration, EvaluatedRoot, Language, Root};
+use crate::secret;
 use crate::source::{FileId, Workspace};
 use crate::terraform::{self, Modules};
 use rayon::prelude::*;
@@ -89,6 +90,11 @@ impl Called {
         self.sources(self.modules.left_out(read), self.templates.left_out(workspace, read))
     }
 
+    /// How many modules and templates there are that others call, or may call.
+    pub(super) fn len(&self) -> usize {
+        self.modules.len() + self.templates.len()
+    }
+
     fn sources(&self, modules: Vec<SmolStr>, templates: Vec<usize>) -> Vec<RootSource> {
         let of_module = |path: SmolStr| {
             let parsed = RootFiles::Terraform(Box::new(self.modules.of_root(&path)));
@@ -111,7 +117,7 @@ pub fn evaluate(workspace: &Workspace, source: &RootSource, options: &Options) -
     match &source.parsed {
         RootFiles::Terraform(modules) => terraform::evaluate_root(workspace, modules, &source.name.path, &options.terraform),
         RootFiles::Plan => terraform::plan_root(workspace, &options.terraform).unwrap_or_else(|| terraform::no_plan(&source.name.path)),
-        RootFiles::CloudFormation(templates, place) => cloudformation::evaluate_root(workspace, templates, *place),
+        RootFiles::CloudFormation(templates, place) => cloudformation::evaluate_root(workspace, templates, *place, options.terraform.share),
     }
 }
 
@@ -119,30 +125,31 @@ pub fn evaluate(workspace: &Workspace, source: &RootSource, options: &Options) -
 pub fn understand(workspace: &Workspace, options: &Options) -> Configuration {
     let Parsed { told: mut configuration, roots, called } = parse_all(workspace, options);
     let mut read = FxHashSet::default();
-    for_all(workspace, roots, &called, &mut read, |source| {
+    let each = |source: RootSource| {
         let evaluated = evaluate(workspace, &source, options);
         (evaluated.files_read.clone(), evaluated)
-    })
-    .into_iter()
-    .for_each(|root| configuration.add(root));
+    };
+    for_all(workspace, roots, &called, &mut read, |roots| roots.into_par_iter().map(each).collect())
+        .into_iter()
+        .for_each(|root| configuration.add(root));
     let files = policy_files(workspace, &mut configuration, &read);
     configuration.roots.extend(files);
+    configuration.problems.iter_mut().for_each(|problem| problem.message = secret::masked(&problem.message).into_owned());
     configuration.settle(workspace);
     configuration
 }
 
-/// Works on all roots in parallel, and then on what they left out, until nothing is. The work gives the files that it has read.
-pub(super) fn for_all<T: Send>(
+/// Works on all roots, and then on what they left out, until nothing is. The work gives the files that each root has read.
+pub(super) fn for_all<T>(
     workspace: &Workspace,
     mut roots: Vec<RootSource>,
     called: &Called,
     read: &mut FxHashSet<FileId>,
-    work: impl Fn(RootSource) -> (Vec<FileId>, T) + Sync,
+    mut work: impl FnMut(Vec<RootSource>) -> Vec<(Vec<FileId>, T)>,
 ) -> Vec<T> {
     let mut all = vec![];
     while !roots.is_empty() {
-        let done: Vec<(Vec<FileId>, T)> = roots.into_par_iter().map(&work).collect();
-        for (files, result) in done {
+        for (files, result) in work(roots) {
             read.extend(files);
             all.push(result);
         }

@@ -27,6 +27,7 @@ pub(super) enum Command {
     Baseline(BaselineArguments),
     Config(ConfigArguments),
     Init(InitArguments),
+    Merge(MergeArguments),
     Completions(Completions),
     Man(Man),
 }
@@ -395,6 +396,22 @@ pub(super) struct InitArguments {
     /// Write over a file that is there
     #[arg(long)]
     pub(super) force: bool,
+}
+
+/// Put SARIF logs of several runs together: one run for each tool and version.
+///
+/// What several logs hold is there once. The order of the logs does not matter. What a platform would not take is left out, and the log says so.
+#[derive(Args, Debug)]
+pub(super) struct MergeArguments {
+    /// The logs; of `NAME=FILE` the paths are put below the folder NAME, so that several repositories stay apart
+    #[arg(required = true, value_name = "[NAME=]FILE")]
+    pub(super) logs: Vec<String>,
+    /// Write to this file [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// For whom it is written
+    #[arg(long, value_enum, default_value_t, value_name = "PROFILE")]
+    pub(super) sarif_profile: Profile,
 }
 
 /// Print a completion script for a shell.

@@ -82,6 +82,7 @@ pub(super) fn settle(paths: &[PathBuf], input: &Input) -> Result<Settings> {
             folder,
             workspace: input.workspace.clone(),
             plan,
+            ..Default::default()
         },
         cloudformation: cloudformation::TemplateOptions { parameter_files, no_automatic_parameter_files: no_automatic_variable_files },
     };

@@ -9,7 +9,7 @@ use crate::value::{Entry, Kind, Map, Value};
 use smol_str::{SmolStr, format_smolstr};
 
 /// How many bytes the texts may have that one root template puts together.
-const MAX_TEXT: usize = 32 << 20;
+pub(super) const MAX_TEXT: usize = 32 << 20;
 /// What a hole counts for.
 const HOLE: usize = 32;
 

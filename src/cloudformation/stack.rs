@@ -8,7 +8,7 @@ use super::sam::{self, Serverless};
 use super::template::Template;
 use crate::mapped_text::{HoleKind, Text, Why, WhyCode};
 use crate::problem::Problem;
-use crate::resource::{GeneratedBy, Provider, Resource};
+use crate::resource::{GeneratedBy, Provider, Resource, WorkShare};
 use crate::source::{FileId, Span, Workspace};
 use crate::value::{Entry, Kind, Map, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -37,6 +37,14 @@ pub(super) struct Budget {
     pub(super) included: RefCell<Vec<FileId>>,
     /// Templates that stacks were made of, and what they include.
     pub(super) files_read: RefCell<FxHashSet<FileId>>,
+}
+
+impl Budget {
+    /// Only a share of what a template may come to: the rest counts as spent.
+    pub(super) fn of(share: WorkShare) -> Budget {
+        let spent = |bound: usize| Cell::new(bound - share.of(bound));
+        Budget { steps: spent(MAX_STEPS), text: spent(super::references::MAX_TEXT), ..Budget::default() }
+    }
 }
 
 /// What all stacks of a run look up.

@@ -14,7 +14,7 @@ use crate::iam::principal::Who;
 use crate::mapped_text::Text;
 use crate::policy::Policy;
 use crate::problem::Problem;
-use crate::resource::{Resource, Root};
+use crate::resource::{Resource, Root, WorkShare};
 use crate::source::Span;
 use crate::subject::{self, Identity, Subjects, definite};
 use crate::truth::Truth;
@@ -160,6 +160,12 @@ impl<'a> PermissionGraph<'a> {
             problems,
             limits: Mutex::default(),
         }
+    }
+
+    /// The same with a share of the work that each question about a policy may be.
+    #[must_use]
+    pub fn with_share(self, share: WorkShare) -> PermissionGraph<'a> {
+        PermissionGraph { effort: share.of(self.effort), ..self }
     }
 
     /// What was bounded, and which policies are left undecided.

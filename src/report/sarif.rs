@@ -5,6 +5,7 @@ pub mod line_hash;
 mod location;
 mod open;
 mod options;
+pub mod merge;
 mod result;
 mod rules;
 

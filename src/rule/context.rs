@@ -14,7 +14,7 @@ use crate::iam::principal::Principal;
 use crate::iam::stand_in;
 use crate::policy::Policy;
 use crate::privilege::{EscalationPath, Granting, PassRolePath, PermissionGraph};
-use crate::resource::{Resource, Root};
+use crate::resource::{Resource, Root, WorkShare};
 use crate::source::{Span, Workspace};
 use crate::subject::{NamedSubject, Subject, Subjects};
 use crate::truth::Truth;
@@ -32,6 +32,8 @@ pub struct Trust {
     pub trusted_orgs: Vec<SmolStr>,
     /// States that one question may look at; all questions about a policy share [`states_of_a_policy`](crate::iam::exposure::states_of_a_policy).
     pub budget: usize,
+    /// How much of the work that a root may be this one is given.
+    pub share: WorkShare,
 }
 
 /// All that a root is judged in.
@@ -345,8 +347,7 @@ impl<'a> StatementContext<'a> {
         Exposed { exposure: plain, doubts, most }
     }
 
-    /// Whether a Deny asks about the source of the call, the statement itself does not, and the service is documented to send the source keys. AWS's data
-    /// perimeters have this form: <https://github.com/aws-samples/data-perimeter-policy-examples>.
+    /// Whether only a Deny asks about the source, which the service is documented to send: <https://github.com/aws-samples/data-perimeter-policy-examples>.
     fn is_stopped_by_source(&self, witness: &Witness) -> bool {
         let Some(service) = witness.request.principal.service.as_deref().and_then(facts::service) else { return false };
         let asks = |statement: &Statement| statement.conditions.iter().any(|condition| condition.key.starts_with("aws:source"));

@@ -35,7 +35,7 @@ pub fn policy(root: RootContext<'_>, policy: &Policy<'_>, rules: &RuleSet) -> Ju
     if policy.is_fixed() {
         return (findings, problems);
     }
-    let left = Cell::new(states_of_a_policy(root.policies.len()));
+    let left = Cell::new(root.trust.share.of(states_of_a_policy(root.policies.len())));
     for part in parts(&policy.document) {
         match part {
             Ok(part) => findings.extend(policy_part(root, (policy, &left), &part, rules, &mut problems)),

@@ -66,7 +66,7 @@ const FORMS: &[(&str, FormTells)] = &[
     (r#"(?i)START(?:bearer|basic)\s+(?P<b>[A-Za-z0-9._~+/=-]{16,})"#, FormTells::Itself(NameTells::Token)),
     // The default of a variable or parameter that is a secret.
     (r#"\bvariable\s+"NAME"\s*\{[^{}]*?\bdefault\s*=\s*VALUE"#, FormTells::Name),
-    (r#"\bNAME["']?\s*:\s*\{?[^{}]{0,200}?\bDefault["']?\s*:\s*VALUE"#, FormTells::Name),
+    (r#"\bNAME["']?\s*:\s*\{?[^{}]{0,200}?\b(?i:default)["']?\s*:\s*VALUE"#, FormTells::Name),
     (r#"(?i)\bnoecho["']?\s*:\s*["']?true["']?[^{}]{0,200}?\bdefault["']?\s*:\s*VALUE"#, FormTells::Nothing),
     (r#"(?i)\bdefault["']?\s*:\s*VALUE["']?\s*,?[^{}:]{0,40}\bnoecho["']?\s*:\s*["']?true"#, FormTells::Nothing),
     (r#"\bsensitive\(\s*VALUE"#, FormTells::Nothing),

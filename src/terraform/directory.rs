@@ -1,7 +1,9 @@
 //! A module as it is written: the blocks of all files of a directory, by what they declare.
 
 use super::decode::decode;
+use super::packed::Waiting;
 use super::parse::ConfigurationFile;
+use super::provider;
 use super::tree::{Attribute, Block, Body, Expr, ExprKind, TemplatePart};
 use super::variable_files;
 use crate::mapped_text::Text;
@@ -9,6 +11,7 @@ use crate::problem::Problem;
 use crate::source::{Comment, FileEntry, FileId, Workspace};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
+use std::ops::Deref;
 use std::sync::Arc;
 
 /// Gives the files of a workspace parsed: anew, or as they were kept.
@@ -24,25 +27,41 @@ pub(super) struct Directory {
     pub selected_files: usize,
     pub problems: Vec<Problem>,
     pub comments: Vec<Comment>,
-    pub variables: FxHashMap<SmolStr, Arc<Block>>,
-    /// The blocks with locals, in the order written.
-    locals: Vec<Arc<Block>>,
-    pub outputs: Vec<Arc<Block>>,
-    pub modules: Vec<Arc<Block>>,
-    /// The source of each of them, if it is a plain text.
+    /// The source of each module call, if it is a plain text.
     pub sources: Vec<Option<SmolStr>>,
-    /// Resources and data sources.
-    pub resources: Vec<Arc<Block>>,
-    pub providers: Vec<Arc<Block>>,
+    /// The accounts that its providers name.
+    pub accounts: Vec<SmolStr>,
     /// What `moved` blocks say: from and to.
     pub moved: Vec<(SmolStr, SmolStr)>,
     /// Whether it is deployed by itself, whoever calls it as a module.
     pub is_deployed: bool,
     /// Whether it is a file of Terragrunt and no module.
     pub of_terragrunt: bool,
+    declared: Waiting,
+}
+
+impl Deref for Directory {
+    type Target = Declared;
+
+    fn deref(&self) -> &Declared {
+        self.declared.declared()
+    }
+}
+
+/// The blocks of a module, by what they declare.
+#[derive(Default)]
+pub(super) struct Declared {
+    pub variables: FxHashMap<SmolStr, Arc<Block>>,
+    /// The blocks with locals, in the order written.
+    pub locals: Vec<Arc<Block>>,
+    pub outputs: Vec<Arc<Block>>,
+    pub modules: Vec<Arc<Block>>,
+    /// Resources and data sources.
+    pub resources: Vec<Arc<Block>>,
+    pub providers: Vec<Arc<Block>>,
     /// Block and attribute.
-    local_index: FxHashMap<SmolStr, (usize, usize)>,
-    resource_index: FxHashMap<(Mode, SmolStr, SmolStr), usize>,
+    pub(super) local_index: FxHashMap<SmolStr, (usize, usize)>,
+    pub(super) resource_index: FxHashMap<(Mode, SmolStr, SmolStr), usize>,
 }
 
 /// What a resource block stands for.
@@ -53,6 +72,20 @@ pub(super) enum Mode {
 }
 
 impl Directory {
+    /// Declares a variable that no file of the module has.
+    pub(super) fn declare(&mut self, name: &SmolStr, block: &Arc<Block>) {
+        if !self.variables.contains_key(name) {
+            self.declared.change(|declared| _ = declared.variables.insert(name.clone(), block.clone()));
+        }
+    }
+
+    /// Whether the user asked for any of its files.
+    pub(super) fn is_selected(&self) -> bool {
+        self.selected_files > 0
+    }
+}
+
+impl Declared {
     pub(super) fn local(&self, name: &str) -> Option<&Expr> {
         let (block, attribute) = self.local_index.get(name)?;
         self.locals.get(*block)?.body.attributes.get(*attribute).map(|attribute| &attribute.value)
@@ -63,12 +96,7 @@ impl Directory {
         self.locals.iter().flat_map(|block| &block.body.attributes)
     }
 
-    /// Whether the user asked for any of its files.
-    pub(super) fn is_selected(&self) -> bool {
-        self.selected_files > 0
-    }
-
-    /// The place of a resource in [`Directory::resources`].
+    /// The place of a resource in [`Declared::resources`].
     pub(super) fn resource(&self, mode: Mode, kind: &str, name: &str) -> Option<usize> {
         self.resource_index.get(&(mode, SmolStr::new(kind), SmolStr::new(name))).copied()
     }
@@ -117,9 +145,11 @@ fn replaced(workspace: &Workspace, path: &str) -> Option<FileId> {
 /// Reads all configuration files of a directory; override files merge over the others.
 pub(super) fn read(workspace: &Workspace, path: &str, parse: &ParseConfiguration<'_>) -> Directory {
     let mut directory = Directory { path: SmolStr::new(path), ..Directory::default() };
+    let (mut declared, mut is_kept) = (Declared::default(), false);
     let mut overrides = vec![];
     for (file, entry) in configuration_files(workspace, path) {
         let parsed = parse(file);
+        is_kept |= Arc::strong_count(&parsed) > 1;
         directory.files.push(file);
         directory.selected_files += usize::from(entry.selected);
         directory.problems.extend(parsed.problems.iter().cloned());
@@ -130,27 +160,35 @@ pub(super) fn read(workspace: &Workspace, path: &str, parse: &ParseConfiguration
         if stem == "override" || stem.ends_with("_override") {
             overrides.push(parsed);
         } else {
-            directory.add(&parsed.body.blocks);
+            directory.is_deployed |= declared.add(&parsed.body.blocks);
         }
     }
     for file in overrides {
-        directory.merge(&file.body);
+        directory.is_deployed |= declared.merge(&file.body);
     }
     directory.is_deployed |= workspace.directory(path).any(|(_, entry)| variable_files::is_variables_file(&entry.path));
-    directory.index(workspace);
+    declared.index();
+    directory.sources = declared.sources(workspace);
+    directory.accounts = provider::written_accounts(workspace, path, &declared);
+    // What somebody keeps anyhow takes no less room for being packed.
+    directory.declared = if is_kept { Waiting::open(declared) } else { Waiting::packed(declared) };
     directory
 }
 
 /// A file of Terragrunt, with its locals.
-pub(super) fn of_terragrunt(workspace: &Workspace, path: &str, file: FileId, parsed: &ConfigurationFile) -> Directory {
+pub(super) fn of_terragrunt(path: &str, file: FileId, parsed: &ConfigurationFile) -> Directory {
     let mut directory = Directory { path: SmolStr::new(path), files: vec![file], of_terragrunt: true, ..Directory::default() };
-    directory.locals.extend(parsed.body.blocks.iter().filter(|block| block.kind == "locals").cloned());
-    directory.index(workspace);
+    let locals = parsed.body.blocks.iter().filter(|block| block.kind == "locals");
+    let mut declared = Declared { locals: locals.cloned().collect(), ..Declared::default() };
+    declared.index();
+    directory.declared = Waiting::open(declared);
     directory
 }
 
-impl Directory {
-    fn add(&mut self, blocks: &[Arc<Block>]) {
+impl Declared {
+    /// Adds blocks; whether any of them says that the module is deployed by itself.
+    fn add(&mut self, blocks: &[Arc<Block>]) -> bool {
+        let mut is_deployed = false;
         for block in blocks.iter().cloned() {
             match (block.kind.as_str(), block.label(0)) {
                 ("variable", Some(name)) => {
@@ -161,18 +199,17 @@ impl Directory {
                 ("module", _) => self.modules.push(block),
                 ("resource" | "data", _) if block.labels.len() == 2 => self.resources.push(block),
                 ("provider", _) => {
-                    self.is_deployed |= is_configured(&block);
+                    is_deployed |= is_configured(&block);
                     self.providers.push(block);
                 }
-                ("terraform", _) => {
-                    self.is_deployed |= block.body.blocks.iter().any(|block| matches!(block.kind.as_str(), "backend" | "cloud"))
-                }
+                ("terraform", _) => is_deployed |= block.body.blocks.iter().any(|block| matches!(block.kind.as_str(), "backend" | "cloud")),
                 _ => {}
             }
         }
+        is_deployed
     }
 
-    fn merge(&mut self, body: &Body) {
+    fn merge(&mut self, body: &Body) -> bool {
         let mut fresh = vec![];
         for block in &body.blocks {
             let same = |other: &&mut Arc<Block>| {
@@ -191,12 +228,16 @@ impl Directory {
                 None => fresh.push(block.clone()),
             }
         }
-        self.add(&fresh);
+        self.add(&fresh)
     }
 
-    fn index(&mut self, workspace: &Workspace) {
+    fn sources(&self, workspace: &Workspace) -> Vec<Option<SmolStr>> {
         let source = |block: &Arc<Block>| plain_text(workspace, &block.body.attribute("source")?.value).map(SmolStr::from);
-        self.sources = self.modules.iter().map(source).collect();
+        self.modules.iter().map(source).collect()
+    }
+
+    /// Notes by name what was added.
+    pub(super) fn index(&mut self) {
         let locals = self.locals.iter().enumerate().flat_map(|(block, written)| {
             written.body.attributes.iter().enumerate().map(move |(attribute, local)| (local.name.clone(), (block, attribute)))
         });

@@ -2,6 +2,7 @@
 
 use super::evaluate::Evaluator;
 use crate::mapped_text::Text;
+use crate::resource::WorkShare;
 use crate::value::{Kind, Value};
 use std::cell::Cell;
 
@@ -33,6 +34,12 @@ pub(super) struct Effort {
 }
 
 impl Effort {
+    /// Only a share of what a root may spend: the rest counts as spent.
+    pub(super) fn of(share: WorkShare) -> Effort {
+        let all = usize::try_from(MAX_STEPS * LOOKS_PER_STEP).unwrap_or(usize::MAX);
+        Effort { looks: Cell::new((all - share.of(all)) as u64), told: Cell::new(false) }
+    }
+
     /// Counts work; false if there was too much.
     fn spend(&self, looks: u64) -> bool {
         self.looks.set(self.looks.get().saturating_add(looks));

@@ -75,6 +75,7 @@ impl<'a> RootEvaluation<'a> {
         let mut evaluator = Evaluator::new(workspace, modules, options.workspace.as_deref());
         evaluator.answers = answers;
         let declared = directory.variables.values().map(|block| block.header.file);
+        evaluator.effort = super::effort::Effort::of(options.share);
         evaluator.files_read.borrow_mut().extend(directory.files.iter().copied().chain(modules.manifest(path)).chain(declared));
         give_inputs(&mut evaluator, directory, options);
         let instance = Rc::new(Instance::of_root(0, directory));

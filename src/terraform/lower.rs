@@ -55,6 +55,8 @@ impl Lowering<'_> {
                 Structure::Block(block) => result.blocks.push(Arc::new(self.block(block))),
             }
         }
+        result.attributes.shrink_to_fit();
+        result.blocks.shrink_to_fit();
         result
     }
 
@@ -83,11 +85,7 @@ impl Lowering<'_> {
                 ExprKind::Number(SmolStr::new(self.origin.raw(range.start, range.end)))
             }
             Expression::String(_) => self.string(expression),
-            Expression::StringTemplate(template) => {
-                let mut parts = self.parts(template.iter(), LiteralStyle::Quoted);
-                settle(&mut parts, self.origin);
-                ExprKind::Template(Box::new(TextTemplate { parts, unwraps: true }))
-            }
+            Expression::StringTemplate(template) => self.template(self.parts(template.iter(), LiteralStyle::Quoted), true),
             Expression::HeredocTemplate(heredoc) => self.heredoc(heredoc, expression.span().unwrap_or_default().start),
             Expression::Array(array) => ExprKind::Tuple(array.iter().map(|item| self.expr(item)).collect()),
             Expression::Object(object) => {
@@ -137,9 +135,15 @@ impl Lowering<'_> {
         let mut parts = vec![];
         if start < end {
             push_literal(&mut parts, self.origin, start, end, LiteralStyle::Quoted);
-            settle(&mut parts, self.origin);
         }
-        ExprKind::Template(Box::new(TextTemplate { parts, unwraps: false }))
+        self.template(parts, false)
+    }
+
+    /// All trees are kept until their roots are judged: they take no more room than they fill.
+    fn template(&self, mut parts: Vec<TemplatePart>, unwraps: bool) -> ExprKind {
+        settle(&mut parts, self.origin);
+        parts.shrink_to_fit();
+        ExprKind::Template(Box::new(TextTemplate { parts, unwraps }))
     }
 
     fn heredoc(&self, heredoc: &HeredocTemplate, start: usize) -> ExprKind {
@@ -147,8 +151,7 @@ impl Lowering<'_> {
         if self.origin.raw(start, start + 3) == "<<-" {
             dedent(&mut parts, self.origin);
         }
-        settle(&mut parts, self.origin);
-        ExprKind::Template(Box::new(TextTemplate { parts, unwraps: false }))
+        self.template(parts, false)
     }
 
     fn member(&self, key: &ObjectKey, value: &Expression) -> Member {

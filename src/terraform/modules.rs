@@ -128,6 +128,14 @@ impl Modules {
         self.directories.values().flat_map(|directory| directory.moved.iter().cloned())
     }
 
+    /// The accounts that any provider names.
+    pub fn accounts(&self) -> Vec<SmolStr> {
+        let mut accounts: Vec<SmolStr> = self.directories.values().flat_map(|directory| directory.accounts.iter().cloned()).collect();
+        accounts.sort();
+        accounts.dedup();
+        accounts
+    }
+
     /// How many files that the user asked for were read.
     pub fn files(&self) -> usize {
         self.directories.values().map(|directory| directory.selected_files).sum()
@@ -150,6 +158,12 @@ impl Modules {
             folder: self.folder.clone(),
             nothing: Directory::default(),
         }
+    }
+
+    /// How many directories are modules.
+    #[expect(clippy::len_without_is_empty, reason = "nobody asks for that")]
+    pub fn len(&self) -> usize {
+        self.directories.len()
     }
 
     /// Lets go of the roots, which nobody asks for again.

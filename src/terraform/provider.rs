@@ -1,8 +1,7 @@
 //! Which configuration of a provider serves a resource or data source, through `providers` of module calls too, and what it says of itself.
 
-use super::directory::Directory;
+use super::directory::Declared;
 use super::evaluate::Evaluator;
-use super::modules::Modules;
 use super::parse::ConfigurationFile;
 use super::scope::{Each, Instance, Scope};
 use super::tree::{Block, Expr, ExprKind, Member};
@@ -14,29 +13,25 @@ use smol_str::SmolStr;
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// The accounts that the provider blocks of all modules name as those they deploy to, sorted: written out there, in a local, in the default of
+/// The accounts that the provider blocks of a module name as those they deploy to: written out there, in a local, in the default of
 /// a variable or in a variables file beside the module.
-pub(super) fn written_accounts(workspace: &Workspace, modules: &Modules) -> Vec<SmolStr> {
+pub(super) fn written_accounts(workspace: &Workspace, path: &str, declared: &Declared) -> Vec<SmolStr> {
     let mut written = vec![];
-    for directory in modules.directories.values() {
-        let mut texts = WrittenTexts { workspace, directory, files: None, found: &mut written };
-        for block in directory.providers.iter().filter(|block| block.label(0).is_some_and(|kind| kind == "aws")) {
-            block.body.attribute("allowed_account_ids").into_iter().for_each(|allowed| texts.of(&allowed.value, 0));
-            let roles = block.body.blocks("assume_role").chain(block.body.blocks("assume_role_with_web_identity"));
-            roles.filter_map(|role| role.body.attribute("role_arn")).for_each(|arn| texts.of(&arn.value, 0));
-        }
+    let mut texts = WrittenTexts { workspace, path, declared, files: None, found: &mut written };
+    for block in declared.providers.iter().filter(|block| block.label(0).is_some_and(|kind| kind == "aws")) {
+        block.body.attribute("allowed_account_ids").into_iter().for_each(|allowed| texts.of(&allowed.value, 0));
+        let roles = block.body.blocks("assume_role").chain(block.body.blocks("assume_role_with_web_identity"));
+        roles.filter_map(|role| role.body.attribute("role_arn")).for_each(|arn| texts.of(&arn.value, 0));
     }
     let accounts = written.iter().map(|text| if text.starts_with("arn:") { text.split(':').nth(4).unwrap_or_default() } else { text });
-    let mut accounts: Vec<SmolStr> = accounts.filter(|account| is_account(account)).map(SmolStr::new).collect();
-    accounts.sort();
-    accounts.dedup();
-    accounts
+    accounts.filter(|account| is_account(account)).map(SmolStr::new).collect()
 }
 
 /// Looks for the texts that an expression names, before anything is evaluated.
 struct WrittenTexts<'e> {
     workspace: &'e Workspace,
-    directory: &'e Directory,
+    path: &'e str,
+    declared: &'e Declared,
     /// The variables files beside the module, read when they are needed.
     files: Option<Vec<ConfigurationFile>>,
     found: &'e mut Vec<String>,
@@ -52,8 +47,8 @@ impl WrittenTexts<'_> {
         let inner = text.strip_prefix("${").and_then(|text| text.strip_suffix('}')).unwrap_or(text);
         match inner.split_once('.') {
             Some(("local", name)) if depth < DEEPEST => {
-                let directory = self.directory;
-                directory.local(name).into_iter().for_each(|local| self.of(local, depth + 1));
+                let declared = self.declared;
+                declared.local(name).into_iter().for_each(|local| self.of(local, depth + 1));
             }
             Some(("var", name)) if depth < DEEPEST => self.of_variable(name, depth + 1),
             _ => self.found.push(text.to_owned()),
@@ -61,10 +56,10 @@ impl WrittenTexts<'_> {
     }
 
     fn of_variable(&mut self, name: &str, depth: usize) {
-        let directory = self.directory;
-        let default = directory.variables.get(name).and_then(|block| block.body.attribute("default"));
+        let declared = self.declared;
+        let default = declared.variables.get(name).and_then(|block| block.body.attribute("default"));
         default.into_iter().for_each(|default| self.of(&default.value, depth));
-        let files = self.files.take().unwrap_or_else(|| variable_files::beside_module(self.workspace, &directory.path));
+        let files = self.files.take().unwrap_or_else(|| variable_files::beside_module(self.workspace, self.path));
         let given = files.iter().flat_map(|file| &file.body.attributes).filter(|attribute| attribute.name == name);
         given.for_each(|attribute| self.of(&attribute.value, depth));
         self.files = Some(files);

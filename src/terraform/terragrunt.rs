@@ -103,7 +103,7 @@ impl TerragruntFiles {
             if is_stack(path) {
                 files.problems.extend(stacks(path, &parsed));
             }
-            let directory = directory::of_terragrunt(workspace, parent(path), *file, &parsed);
+            let directory = directory::of_terragrunt(parent(path), *file, &parsed);
             files.files.insert(*file, TerragruntFile { directory, parsed });
         }
         modules.terragrunt = Arc::new(files);
@@ -156,7 +156,7 @@ impl TerragruntFiles {
         }
         for block in self.variables.get(&module.path).into_iter().flatten() {
             if let Some(name) = block.label(0) {
-                module.variables.entry(name.clone()).or_insert_with(|| block.clone());
+                module.declare(name, block);
             }
         }
     }

@@ -3,6 +3,7 @@
 use crate::mapped_text::Text;
 use crate::source::Span;
 use crate::value::Value;
+use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 use std::sync::Arc;
 
@@ -10,20 +11,20 @@ use std::sync::Arc;
 pub(super) const MAX_DEPTH: usize = 96;
 
 /// The contents of a file or a block.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Body {
     pub attributes: Vec<Attribute>,
     pub blocks: Vec<Arc<Block>>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Attribute {
     pub name: SmolStr,
     pub name_span: Span,
     pub value: Expr,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Block {
     pub kind: SmolStr,
     pub labels: Vec<BlockLabel>,
@@ -33,27 +34,25 @@ pub(super) struct Block {
     pub body: Body,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct BlockLabel {
     pub text: SmolStr,
     pub span: Span,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Expr {
     pub kind: ExprKind,
     pub span: Span,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) enum ExprKind {
     Null,
     Bool(bool),
     Number(SmolStr),
     /// A quoted string, a heredoc or the template in a JSON string.
     Template(Box<TextTemplate>),
-    /// A value that needs no evaluation: JSON without templates.
-    Constant(Box<Value>),
     Tuple(Vec<Expr>),
     Object(Vec<Member>),
     Variable(SmolStr),
@@ -66,28 +65,32 @@ pub(super) enum ExprKind {
     For(Box<For>),
     /// Something that the tolerant parser found damaged.
     Damaged,
+    /// A value that needs no evaluation: JSON without templates. What is not packed stands last, since serde counts the others without it.
+    #[serde(skip)]
+    Constant(Box<Value>),
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct TextTemplate {
     pub parts: Vec<TemplatePart>,
     /// Whether a template that is one interpolation gives that value itself (`"${x}"`) and not a text.
     pub unwraps: bool,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) enum TemplatePart {
     /// Stands in the source; decoded as [`LiteralStyle`] says.
     Literal(Span, LiteralStyle),
-    /// Already decoded, of a template that stands inside another string.
-    Text(Arc<Text>),
     Interpolation(Expr),
     If(Box<(Expr, Vec<TemplatePart>, Vec<TemplatePart>)>),
     For(Box<TemplateFor>),
+    /// Already decoded, of a template that stands inside another string.
+    #[serde(skip)]
+    Text(Arc<Text>),
 }
 
 /// How the bytes of a literal are decoded.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub(super) enum LiteralStyle {
     /// Backslash escapes, `$${` and `%%{`.
     Quoted,
@@ -95,7 +98,7 @@ pub(super) enum LiteralStyle {
     Heredoc,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct TemplateFor {
     pub key: Option<SmolStr>,
     pub value: SmolStr,
@@ -103,32 +106,32 @@ pub(super) struct TemplateFor {
     pub parts: Vec<TemplatePart>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Member {
     pub key: Key,
     pub key_span: Span,
     pub value: Expr,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) enum Key {
     Name(SmolStr),
     Computed(Expr),
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Traversal {
     pub root: Expr,
     pub steps: Vec<TraversalStep>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct TraversalStep {
     pub kind: StepKind,
     pub span: Span,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) enum StepKind {
     Attr(SmolStr),
     Index(Expr),
@@ -140,7 +143,7 @@ pub(super) enum StepKind {
     FullSplat,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Call {
     /// With its namespace: `provider::aws::arn_parse`.
     pub name: SmolStr,
@@ -150,14 +153,14 @@ pub(super) struct Call {
     pub spread: bool,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Binary {
     pub operator: ExpressionOperator,
     pub left: Expr,
     pub right: Expr,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub(super) enum ExpressionOperator {
     Add,
     Subtract,
@@ -174,7 +177,7 @@ pub(super) enum ExpressionOperator {
     Or,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct For {
     pub key: Option<SmolStr>,
     pub value: SmolStr,

@@ -15,6 +15,7 @@ mod facts;
 mod findings;
 mod iam;
 mod integrations;
+mod limits;
 mod oracle;
 mod order;
 mod privilege;
@@ -25,6 +26,7 @@ mod secrets;
 mod subjects;
 mod support;
 mod terraform;
+mod threats;
 mod provenances;
 mod remedies;
 mod twins;
@@ -40,6 +42,7 @@ fn main() {
         findings::trials(),
         iam::trials(),
         integrations::trials(),
+        limits::trials(),
         oracle::trials(),
         order::trials(),
         privilege::trials(),
@@ -50,8 +53,11 @@ fn main() {
         secrets::trials(),
         subjects::trials(),
         terraform::trials(),
+        threats::trials(),
         provenances::trials(),
         twins::trials(),
     ];
-    libtest_mimic::run(&arguments, trials.into_iter().flatten().collect()).exit();
+    let mut trials: Vec<libtest_mimic::Trial> = trials.into_iter().flatten().collect();
+    trials.push(threats::page(&trials));
+    libtest_mimic::run(&arguments, trials).exit();
 }

@@ -8,6 +8,7 @@ mod html;
 mod formats;
 mod injection;
 mod load;
+mod merge;
 mod sample;
 mod since;
 
@@ -48,6 +49,7 @@ pub fn trials() -> Vec<Trial> {
     trials.extend(load::trials());
     trials.extend(since::trials());
     trials.extend(configuration::trials());
+    trials.extend(merge::trials());
     trials
 }
 

@@ -41,7 +41,7 @@ fn options(files: &[(String, String)]) -> TerraformOptions {
         addresses: texts("addresses").collect(),
         folder: options["folder"].as_str().unwrap_or_default().to_owned(),
         workspace: options["workspace"].as_str().map(str::to_owned),
-        plan: None,
+        ..TerraformOptions::default()
     }
 }
 

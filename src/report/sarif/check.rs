@@ -7,12 +7,17 @@ use std::collections::BTreeSet;
 const MAX_MESSAGE: usize = 2_048;
 const MAX_TAGS: usize = 10;
 
-/// Everything that is wrong with a log, as sentences; none if it is fit to be uploaded.
+/// Everything that is wrong with a log of one run, as sentences; none if it is fit to be uploaded.
 pub fn faults(log: &Value) -> Vec<String> {
+    faults_of_runs(log, 1)
+}
+
+/// The same for a log of at most so many runs.
+pub fn faults_of_runs(log: &Value, most: usize) -> Vec<String> {
     let mut faults = vec![];
     let runs = array(log, "/runs");
-    if runs.len() != 1 {
-        faults.push(format!("{} runs instead of one", runs.len()));
+    if runs.is_empty() || runs.len() > most {
+        faults.push(format!("{} runs instead of {}", runs.len(), if most == 1 { "one".to_owned() } else { format!("one to {most}") }));
     }
     for run in runs {
         let rules = array(run, "/tool/driver/rules");

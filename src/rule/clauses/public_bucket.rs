@@ -117,7 +117,7 @@ fn document(context: &SubjectContext<'_>, policy: &Policy<'_>, ask: fn(&PolicyCo
             Kind::Unknown(hole) => Answer::doubt(value.span, hole.kind.reason()),
             _ => {
                 let (document, _) = Document::read(&value, &context.root.trust.names());
-                let left = Cell::new(states_of_a_policy(context.root.policies.len()));
+                let left = Cell::new(context.root.trust.share.of(states_of_a_policy(context.root.policies.len())));
                 let around = PolicyContext { root: context.root, policy, document: &document, given: &given, doubt: None, left: &left };
                 ask(&around, &document)
             }

@@ -55,6 +55,13 @@ pub(crate) fn tally(engine: Engine, flavour: Flavour, seed: u64, policies: usize
     (counts, wrong)
 }
 
+/// What the engine says wrongly of a random policy, told with the smallest that shows it.
+#[allow(dead_code, reason = "the fuzz targets use it")]
+pub(crate) fn disagreement(random: &mut Random, flavour: Flavour, engine: Engine) -> Option<String> {
+    let line = case(random, flavour, "one");
+    compare(&line, engine).problem.map(|(kind, _)| report(&line, kind, engine))
+}
+
 fn report(line: &Value, kind: &str, engine: Engine) -> String {
     let small = smallest(line, &|line| compare(line, engine).problem.is_some_and(|(other, _)| other == kind));
     let why = compare(&small, engine).problem.map(|(_, why)| why).unwrap_or_default();

@@ -42,6 +42,13 @@ pub(crate) fn batch(engine: Engine, seed: u64) -> Result<(), Failed> {
     }
 }
 
+/// What the engine says wrongly of a random request.
+#[allow(dead_code, reason = "the fuzz targets use it")]
+pub(crate) fn disagreement(random: &mut Random, engine: Engine) -> Option<String> {
+    let line = case(random, "one");
+    compare(&line, engine).1.map(|problem| format!("{problem}: {line}"))
+}
+
 fn compare(line: &Value, engine: Engine) -> (String, Option<String>) {
     let policies: Vec<Attached> = line["policies"].as_array().into_iter().flatten().map(Attached::parse).collect();
     let request: Request = serde_json::from_value(line["request"].clone()).expect("the oracle's requests are requests");

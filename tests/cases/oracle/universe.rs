@@ -318,8 +318,10 @@ impl<'a> Universe<'a> {
                 let names = patterns.clone().filter_map(|pattern| pattern.strip_prefix("arn:aws:s3:::")?.split('/').next());
                 let bucket = names.filter(|name| !name.contains(['*', '?', '$'])).max_by_key(|name| name.len()).unwrap_or("b");
                 let patterns = patterns.filter_map(|pattern| Some(unmark(&expand(pattern, context, self.policy.variables)?)));
-                let objects = self.objects(&format!("arn:aws:s3:::{bucket}"), patterns, world);
-                vec![(S3_BUCKET.into(), vec![format!("arn:aws:s3:::{bucket}")]), (S3_OBJECT.into(), objects)]
+                let bucket = format!("arn:aws:s3:::{bucket}");
+                let objects = self.objects(&bucket, patterns, world);
+                let written = self.written(&bucket, &objects, world);
+                vec![(S3_BUCKET.into(), vec![bucket]), (S3_READ.into(), objects), (S3_WRITE.into(), written)]
             }
         }
     }
@@ -338,9 +340,16 @@ impl<'a> Universe<'a> {
                     .map(String::from),
             );
         }
-        let writes_logs = self.question.delivery_path && world.caller.service.as_deref().is_some_and(|name| LOG_WRITERS.contains(&name));
-        keys.retain(|key| !writes_logs || is_delivery(key, account));
         keys.into_iter().map(|key| format!("{bucket}/{key}")).collect()
+    }
+
+    /// Those of the objects that the caller may write: where a service writes says nothing about what it reads.
+    fn written(&self, bucket: &str, objects: &[String], world: &World) -> Vec<String> {
+        let account = world.account.as_deref().unwrap_or("zz");
+        let writes_logs = self.question.delivery_path && world.caller.service.as_deref().is_some_and(|name| LOG_WRITERS.contains(&name));
+        let is_key =
+            |arn: &&String| arn.strip_prefix(bucket).and_then(|key| key.strip_prefix('/')).is_some_and(|key| is_delivery(key, account));
+        objects.iter().filter(|arn| !writes_logs || is_key(arn)).cloned().collect()
     }
 }
 
@@ -363,7 +372,8 @@ impl Places for Universe<'_> {
 }
 
 const S3_BUCKET: [&str; 3] = ["s3:ListBucket", "s3:GetBucketAcl", "s3:PutBucketPolicy"];
-const S3_OBJECT: [&str; 5] = ["s3:GetObject", "s3:GetObjectAcl", "s3:PutObject", "s3:PutObjectAcl", "s3:DeleteObject"];
+pub(crate) const S3_READ: [&str; 2] = ["s3:GetObject", "s3:GetObjectAcl"];
+const S3_WRITE: [&str; 3] = ["s3:PutObject", "s3:PutObjectAcl", "s3:DeleteObject"];
 const SNS: [&str; 4] = ["sns:Publish", "sns:Subscribe", "sns:GetTopicAttributes", "sns:AddPermission"];
 const SQS: [&str; 5] = ["sqs:SendMessage", "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:GetQueueUrl"];
 const KMS: [&str; 6] =

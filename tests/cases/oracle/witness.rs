@@ -3,7 +3,7 @@
 use super::condition::{Context, Three};
 use super::judge::{Policy, context};
 use super::search::{Places, intended};
-use super::universe::{LOG_WRITERS, Question, Universe, is_delivery, is_principal};
+use super::universe::{LOG_WRITERS, Question, S3_READ, Universe, is_delivery, is_principal};
 use deputylint::iam::context::{CallerKind, Request};
 use serde_json::Value;
 
@@ -132,12 +132,10 @@ impl Claim<'_> {
                 return Err(format!("`{arn}` is no resource of `{source}`"));
             }
         }
-        let key = self
-            .request
-            .resource
-            .split_once('/')
-            .map(|(_, key)| key)
-            .filter(|_| self.question.delivery_path && LOG_WRITERS.contains(&service));
+        let key =
+            self.request.resource.split_once('/').map(|(_, key)| key).filter(|_| {
+                self.question.delivery_path && LOG_WRITERS.contains(&service) && !S3_READ.contains(&self.request.action.as_str())
+            });
         match key {
             Some(key) if !is_delivery(key, source) => Err(format!("no log of `{source}` is delivered to `{key}`")),
             _ => Ok(()),

@@ -5,12 +5,12 @@
 
 mod attack;
 mod clause;
-mod compare;
+pub(crate) mod compare;
 mod condition;
 pub(crate) mod generate;
 mod judge;
 mod minimise;
-mod requests;
+pub(crate) mod requests;
 mod search;
 mod universe;
 mod witness;
