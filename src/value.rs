@@ -3,7 +3,7 @@
 mod choices;
 mod value_type;
 
-pub use choices::each_choice;
+pub use choices::{each_choice, of_choices};
 pub use value_type::{MemberType, ValueType};
 
 use crate::condition::{ANOTHER, Assignment, Conditions, OpenCondition, TooManyAssignments, other_answer};
@@ -349,12 +349,7 @@ impl Value {
     /// Every consistent assignment of the conditions in this value: those of a part are fewer than those of the whole, so that what holds of
     /// a part alone is asked of the part.
     pub fn assignments(&self) -> Result<Vec<Assignment>, TooManyAssignments> {
-        let mut all = vec![];
-        each_choice(std::slice::from_ref(self), Depth::Everywhere, self.span, &mut |given, _| {
-            all.push(given.clone());
-            Value::null(self.span)
-        })?;
-        Ok(all)
+        of_choices(std::slice::from_ref(self), Depth::Everywhere, self.span, &mut |given, _| given.clone())
     }
 
     /// The value with the usual answers to free questions.

@@ -6,7 +6,7 @@ use crate::facts::{self, ShapePart};
 use crate::iam::stand_in;
 use crate::mapped_text::{HoleKind, Piece, Text};
 use crate::resource::Resource;
-use crate::value::{Depth, Kind, Value, each_choice};
+use crate::value::{Depth, Kind, Value, of_choices};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
@@ -151,12 +151,10 @@ fn texts(resource: &Resource) -> Result<Vec<(Assignment, Text)>, TooManyAssignme
 
 /// The texts that a value comes to.
 fn cases(value: &Value) -> Result<Vec<(Assignment, Text)>, TooManyAssignments> {
-    let mut cases = vec![];
-    each_choice(std::slice::from_ref(value), Depth::Top, value.span, &mut |given, values| {
-        cases.extend(values.iter().filter_map(|value| Some((given.clone(), value.to_text()?))));
-        Value::null(value.span)
+    let cases = of_choices(std::slice::from_ref(value), Depth::Top, value.span, &mut |given, values| {
+        values.first().and_then(|value| Some((given.clone(), value.to_text()?)))
     })?;
-    Ok(cases)
+    Ok(cases.into_iter().flatten().collect())
 }
 
 fn set_attribute(resource: &Resource, names: &[&str]) -> Option<Value> {

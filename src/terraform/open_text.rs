@@ -40,12 +40,12 @@ pub(super) fn workspace(span: Span) -> Value {
 }
 
 /// The hole that stands for what is made of an open text, by how it is written; nothing if the hole is no open text.
-pub(super) fn made_of(hole: &Hole, written: &str) -> Option<Arc<Hole>> {
+pub(super) fn made_of(hole: &Hole, written: impl FnOnce() -> String) -> Option<Arc<Hole>> {
     let kind = match &hole.kind {
         HoleKind::Attribute { resource, .. } if resource == LANGUAGE => {
-            HoleKind::Attribute { resource: resource.clone(), name: written.into() }
+            HoleKind::Attribute { resource: resource.clone(), name: written().into() }
         }
-        HoleKind::Input { .. } => HoleKind::Input { name: written.into() },
+        HoleKind::Input { .. } => HoleKind::Input { name: written().into() },
         _ => return None,
     };
     Some(Arc::new(Hole { kind, span: hole.span }))

@@ -8,7 +8,7 @@ use crate::condition::{Assignment, Presence};
 use crate::mapped_text::{Hole, HoleKind, Why, WhyCode};
 use crate::problem::Problem;
 use crate::source::Span;
-use crate::value::{Depth, Kind, Value, each_choice};
+use crate::value::{Depth, Kind, Value, of_choices};
 use smol_str::{SmolStr, format_smolstr};
 use std::sync::Arc;
 
@@ -196,12 +196,10 @@ fn unknown_repetition(repeat: Repeat, name: &str, hole: Option<Arc<Hole>>, span:
 
 /// The values under all answers to the conditions at the top; nothing if there are too many.
 fn leaves(value: &Value) -> Option<Vec<(Assignment, Value)>> {
-    let mut leaves = vec![];
-    let each = each_choice(std::slice::from_ref(value), Depth::Top, value.span, &mut |given, values| {
-        leaves.extend(values.iter().map(|value| (given.clone(), value.clone())));
-        Value::null(value.span)
+    let leaves = of_choices(std::slice::from_ref(value), Depth::Top, value.span, &mut |given, values| {
+        values.first().map(|value| (given.clone(), value.clone()))
     });
-    each.is_ok().then_some(leaves)
+    Some(leaves.ok()?.into_iter().flatten().collect())
 }
 
 /// Key and value for each repetition: members of a map, elements of a set.

@@ -7,21 +7,55 @@ use smol_str::SmolStr;
 use std::sync::Arc;
 
 /// Applies a function for each consistent choice of the alternatives in some values. The results are the branches of the whole. Of too many choices,
-/// those with the usual answers to free questions.
+/// those with the usual answers to free questions; the function may have been applied for others before.
 pub fn each_choice(
     values: &[Value],
     depth: Depth,
     span: Span,
     apply: &mut dyn FnMut(&Assignment, &[Value]) -> Value,
 ) -> Result<Value, TooManyAssignments> {
-    let of = |values: &[Value], given: &Assignment, apply: &mut dyn FnMut(&Assignment, &[Value]) -> Value| {
-        Choices { depth, span, left: MAX_ASSIGNMENTS, named: vec![], apply }.of(values, given)
+    let first = every_choice(values, (depth, span), &Assignment::default(), apply);
+    first.or_else(|TooManyAssignments| fewer(values, depth, &mut |values, usual| every_choice(values, (depth, span), usual, apply)))
+}
+
+/// What is taken of each consistent choice; of too many choices, of those with the usual answers to free questions.
+pub fn of_choices<T>(
+    values: &[Value],
+    depth: Depth,
+    span: Span,
+    take: &mut dyn FnMut(&Assignment, &[Value]) -> T,
+) -> Result<Vec<T>, TooManyAssignments> {
+    let mut all_of = |values: &[Value], given: &Assignment| {
+        let mut all = vec![];
+        every_choice(values, (depth, span), given, &mut |given, values| {
+            all.push(take(given, values));
+            Value::null(span)
+        })?;
+        Ok(all)
     };
+    all_of(values, &Assignment::default()).or_else(|TooManyAssignments| fewer(values, depth, &mut all_of))
+}
+
+/// The same of these values with the usual answers to their free questions, if they have any.
+fn fewer<T>(
+    values: &[Value],
+    depth: Depth,
+    of: &mut dyn FnMut(&[Value], &Assignment) -> Result<T, TooManyAssignments>,
+) -> Result<T, TooManyAssignments> {
     let usual = usual_of_free(values, depth);
-    let result = match usual.is_always() || of(values, &Assignment::default(), &mut |_, _| Value::null(span)).is_ok() {
-        true => of(values, &Assignment::default(), apply)?,
-        false => of(&values.iter().map(|value| value.under(&usual)).collect::<Vec<_>>(), &usual, apply)?,
-    };
+    if usual.is_always() {
+        return Err(TooManyAssignments);
+    }
+    of(&values.iter().map(|value| value.under(&usual)).collect::<Vec<_>>(), &usual)
+}
+
+fn every_choice(
+    values: &[Value],
+    (depth, span): (Depth, Span),
+    given: &Assignment,
+    apply: &mut dyn FnMut(&Assignment, &[Value]) -> Value,
+) -> Result<Value, TooManyAssignments> {
+    let result = Choices { depth, span, left: MAX_ASSIGNMENTS, named: vec![], apply }.of(values, given)?;
     Ok(result.unwrap_or_else(|| Value::new(Kind::Absent, span)))
 }
 

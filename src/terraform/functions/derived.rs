@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 /// The hole that stands for what a call makes of a hole.
 pub(super) fn derived(hole: &Arc<Hole>, function: &str, arguments: &[Value]) -> Arc<Hole> {
-    if let Some(made) = open_text::made_of(hole, &written(function, arguments)) {
+    if let Some(made) = open_text::made_of(hole, || written(function, arguments)) {
         return made;
     }
     let kind = match &hole.kind {
@@ -53,7 +53,10 @@ fn hash_content(value: &Value, into: &mut FxHasher) {
         Kind::Absent | Kind::Null => 0.hash(into),
         Kind::Bool(answer) => answer.hash(into),
         Kind::Number(number) => number.as_str().hash(into),
-        Kind::Text(text) => text.to_string().hash(into),
+        Kind::Text(text) => {
+            text.literal().hash(into);
+            text.holes().iter().for_each(|hole| (hole.at, hole.hole.kind.to_string()).hash(into));
+        }
         Kind::Unknown(hole) => hole.kind.to_string().hash(into),
         Kind::List(items) => items.iter().for_each(|item| hash_content(item, into)),
         Kind::Map(map) => map.entries.iter().for_each(|entry| {
