@@ -20,6 +20,7 @@ pub mod message;
 pub mod pages;
 mod person;
 mod provenance;
+mod reach;
 mod remedy;
 mod secrets;
 mod sibling;

@@ -47,17 +47,9 @@ pub(super) fn settle(paths: &[PathBuf], input: &Input) -> Result<Settings> {
         .chain(&input.plan)
         .cloned()
         .collect();
-    let megabytes = input.max_file_size.or(config.max_file_size);
-    let load_options = load::LoadOptions {
-        root: input.root.is_some().then(|| root.clone()).or_else(|| load::repository(&root).is_some().then(|| root.clone())),
-        exclude_from: directory.clone(),
-        ignore_files: !input.no_ignore_files,
-        exclude: config.exclude.clone(),
-        max_file_bytes: megabytes.map_or(load::MAX_FILE_BYTES, |megabytes| megabytes.saturating_mul(1024 * 1024)),
-        threads: threads(input, config),
-        named,
-        modules: config.modules.values().cloned().collect(),
-    };
+    let within_root = input.root.is_some() || load::repository(&root).is_some();
+    let load_options =
+        load::LoadOptions { named, exclude_from: directory.clone(), ..load_options(input, config, within_root.then_some(&root)) };
     let loaded = load::load(paths, &load_options)?;
     let both = |own: &[String], more: &[String]| own.iter().chain(more).map(SmolStr::from).collect();
     let mut variable_files = loaded.named.clone();
@@ -91,6 +83,21 @@ pub(super) fn settle(paths: &[PathBuf], input: &Input) -> Result<Settings> {
     let place = config_file.filter(|_| chosen.origin.is_none());
     let suppressions = suppressions(config, place, directory.as_deref(), &loaded.root);
     Ok(Settings { chosen, config_file, suppressions, options, loaded, paths })
+}
+
+/// What is to be read, as options and configuration say it.
+fn load_options(input: &Input, config: &Config, root: Option<&PathBuf>) -> load::LoadOptions {
+    let megabytes = input.max_file_size.or(config.max_file_size);
+    load::LoadOptions {
+        root: root.cloned(),
+        exclude_from: None,
+        ignore_files: !input.no_ignore_files,
+        exclude: config.exclude.clone(),
+        max_file_bytes: megabytes.map_or(load::MAX_FILE_BYTES, |megabytes| megabytes.saturating_mul(1024 * 1024)),
+        threads: threads(input, config),
+        named: vec![],
+        modules: config.modules.values().cloned().collect(),
+    }
 }
 
 /// The `[[ignore]]` of a configuration in this directory.

@@ -98,7 +98,7 @@ fn listed(report: &Report<'_>, title: &str, groups: &[summary::ProblemGroup<'_>]
     output
 }
 
-/// Whether a problem is told where only findings and what endangers them are: lost input, and what the tree itself changes.
+/// Whether a problem is told where only findings and what endangers them are: lost input, what was not compared, and what the tree itself changes.
 pub(super) fn is_grave(problem: &Problem) -> bool {
-    problem.code.concerns_trust() || problem_level(problem) == Level::Warning
+    problem.code.concerns_trust() || problem_level(problem) == Level::Warning || problem.code == Code::NotCompared
 }

@@ -1,0 +1,94 @@
+//! Why an outsider who gets through a statement may still not be able to: what AWS documents of services, and what is not known of accounts and names.
+
+use super::context::StatementContext;
+use crate::facts;
+use crate::finding::Level;
+use crate::iam::document::Element;
+use crate::iam::exposure::{Outsider, Witness};
+use crate::subject::NamedSubject;
+use crate::truth::Truth;
+use crate::value::Value;
+
+impl StatementContext<'_> {
+    /// Some services are documented to act on such a resource for its own account only, whatever the policy lets them do; of some AWS itself documents the
+    /// grant without a condition; and of some no page says that they call such a resource as this principal.
+    pub(super) fn doubt_about_reach(&self, witness: &Witness) -> Option<(String, Level)> {
+        let service = witness.request.principal.service.as_deref()?;
+        let protects = self.policy.policy.site.protects;
+        let exceptions = facts::service_exceptions(service, protects);
+        let note = |rule| exceptions.iter().find(|exception| exception.rule == rule).map(|exception| exception.note);
+        if let Some(note) = note(facts::ExceptionRule::SameAccountOnly) {
+            return Some((format!("`{service}` may do this for the owner of the resource only: {note}"), Level::Note));
+        }
+        let action = &witness.request.action;
+        if facts::is_documented_call(service, protects, action) == Truth::No {
+            let known = facts::service_calls(service, protects).join("`, `");
+            let text = format!("AWS documents that `{service}` calls `{known}` here, and nowhere that it calls `{action}`");
+            return Some((text, Level::Warning));
+        }
+        let below = |row: &&&facts::ServiceException| row.below.is_empty() || self.is_all_below(row.below);
+        let weak = exceptions.iter().filter(below).find(|row| row.rule == facts::ExceptionRule::WeakDocumentedForm);
+        if let Some(note) = weak.map(|row| row.note) {
+            return Some((format!("AWS documents such a grant to `{service}` without a source: {note}"), Level::Warning));
+        }
+        // Where it is documented by what else to guard, that is what is missing.
+        if let Some(note) = note(facts::ExceptionRule::NoSourceKeys).filter(|_| facts::service_guards(service, protects).count() == 0) {
+            return Some((
+                format!("AWS documents no source key that `{service}` sends here in every case: it sends {note}"),
+                Level::Warning,
+            ));
+        }
+        let text = || {
+            format!(
+                "no page of AWS that is known here says that `{service}` itself makes such calls; most services act with a role or a grant"
+            )
+        };
+        (facts::is_documented_caller(service, protects) == Truth::No).then(|| (text(), Level::Warning))
+    }
+
+    /// Whether every resource of the statement has this in its name.
+    fn is_all_below(&self, part: &str) -> bool {
+        let listed = self.statement.resources.as_ref().filter(|listed| !listed.negated);
+        listed.is_some_and(|listed| listed.entries.iter().all(|entry| entry.text.literal().contains(part)))
+    }
+
+    /// Some services are documented to use keys through grants: that they ever call as themselves what the policy lets them call is not established.
+    pub(super) fn doubt_about_grants(&self, witness: &Witness) -> Option<String> {
+        let service = witness.request.principal.service.as_deref()?;
+        let exceptions = facts::service_exceptions(service, self.policy.policy.site.protects);
+        let through = exceptions.iter().find(|row| row.rule == facts::ExceptionRule::GrantsOnly && row.principal != "*");
+        let is_for_resources = || self.statement.conditions.iter().any(|condition| condition.key == "kms:grantisforawsresource");
+        let why = match through {
+            Some(row) => row.note,
+            None if witness.request.action == "kms:CreateGrant" && is_for_resources() => {
+                "services make the grants for a resource in the name of the identity that makes or uses the resource"
+            }
+            None => return None,
+        };
+        Some(format!("that `{service}` calls this on its own behalf is not established: {why}"))
+    }
+
+    /// Whose account a literal in a principal is, is not known without the own account; a known vendor's is certainly foreign.
+    pub(super) fn doubt_about_account(&self, outsider: Outsider) -> Option<String> {
+        let account = self.principal?.account().filter(|account| self.owner_is_open(outsider) && facts::vendor(account).is_none())?;
+        Some(format!("{account} may be your own account; `--account` tells which is yours, `--trusted-account` whom you trust"))
+    }
+
+    /// A bucket ARN has no account, but while the bucket stands in the same code its name is taken.
+    pub(super) fn doubt_about_bucket(&self, outsider: Outsider) -> Option<String> {
+        if outsider != Outsider::Service {
+            return None;
+        }
+        let condition = self.statement.conditions.iter().find(|condition| condition.key == "aws:sourcearn")?;
+        let subjects = self.policy.root.subjects;
+        let named = |value: &Element| subjects.named("bucket", &Value::text(value.written().clone(), value.span));
+        let is_own = |value: &Element| matches!(named(value), NamedSubject::Here(_));
+        let is_looked_up = |value: &Element| value.origin.provenance.steps().any(|step| step.name.starts_with("data.aws_s3_bucket."));
+        let is_open = |value: &Element| is_looked_up(value) || value.written().holes().iter().any(|hole| hole.hole.kind.is_name());
+        let all_own = !condition.values.is_empty() && condition.values.iter().all(|value| is_own(value) || is_open(value));
+        let first_open = condition.values.iter().find(|value| !is_own(value));
+        let which =
+            if first_open.is_some() { "if the bucket that is meant, which this code does not make, is yours, it" } else { "the bucket" };
+        all_own.then(|| format!("{which} is yours as long as it exists; once it is deleted, anybody can take its name"))
+    }
+}
