@@ -18,7 +18,7 @@ pub(super) struct CommandLine {
 
 #[derive(Subcommand, Debug)]
 pub(super) enum Command {
-    Check(Check),
+    Check(Box<Check>),
     Explain(Explain),
     Inspect(Inspect),
     Simulate(Simulate),

@@ -40,7 +40,7 @@ pub fn of_choices<T>(
 fn fewer<T>(
     values: &[Value],
     depth: Depth,
-    of: &mut dyn FnMut(&[Value], &Assignment) -> Result<T, TooManyAssignments>,
+    of: &mut impl FnMut(&[Value], &Assignment) -> Result<T, TooManyAssignments>,
 ) -> Result<T, TooManyAssignments> {
     let usual = usual_of_free(values, depth);
     if usual.is_always() {
