@@ -43,8 +43,32 @@ const PAIR: (&[&str], &[&str]) = (&["name", "Name", "key", "Key", "OptionName", 
 /// Members that say that the value of a pair is the name of where a secret is kept.
 const KEPT_ELSEWHERE: &[&str] = &["PARAMETER_STORE", "SECRETS_MANAGER"];
 /// What the name of an input ends in that is not shown, but no secret.
-const NO_SECRETS: &[&str] =
-    &["user", "username", "login", "email", "host", "hostname", "account", "arn", "id", "ids", "url", "endpoint", "address", "domain"];
+const NO_SECRETS: &[&str] = &[
+    "user",
+    "login",
+    "email",
+    "host",
+    "account",
+    "arn",
+    "id",
+    "ids",
+    "url",
+    "endpoint",
+    "address",
+    "domain",
+    "name",
+    "database",
+    "engine",
+    "port",
+    "region",
+    "bucket",
+    "path",
+    "version",
+    "environment",
+    "type",
+    "schema",
+    "table",
+];
 
 /// All secrets of a resource, each place once.
 pub(super) fn of_resource(resource: &Resource) -> Vec<WrittenSecret> {

@@ -23,3 +23,7 @@ resource "aws_secretsmanager_secret_policy" "s" {
   secret_arn = aws_secretsmanager_secret.s.arn
   policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Principal = "*", Action = "secretsmanager:GetSecretValue", Resource = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:production/payments/api-AbCdEf" }] })
 }
+resource "aws_secretsmanager_secret_version" "name" {
+  secret_id     = aws_secretsmanager_secret.s.id
+  secret_string = jsonencode({ dbname = "orders_db_7Xk29dLq" })
+}
