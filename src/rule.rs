@@ -18,6 +18,7 @@ pub mod judge;
 mod matter;
 pub mod message;
 pub mod pages;
+mod parts;
 mod person;
 mod provenance;
 mod reach;

@@ -196,15 +196,14 @@ pub(super) fn effective(identity: &Identity<'_>, names: &Names) -> EffectiveOfId
             conditions.pairs(fixed, &needed())
         }
     };
-    match conditions.assignments(fixed).or_else(|TooManyAssignments| pairs()) {
-        Ok(assignments) => {
-            EffectiveOfIdentity { effective: assignments.into_iter().map(|given| under(identity, given, names)).collect(), limit: None }
-        }
-        Err(TooManyAssignments) => {
-            let limit = Problem::limit_reached(identity.resource.span, "what this identity holds depends on too many undecided conditions");
-            EffectiveOfIdentity { effective: vec![], limit: Some(limit) }
-        }
-    }
+    const TOO_MANY: &str = "what this identity holds depends on too many undecided conditions";
+    let limit = |why: &str| Some(Problem::limit_reached(identity.resource.span, why));
+    let (assignments, limit) = match conditions.assignments(fixed).map_err(|TooManyAssignments| pairs()) {
+        Ok(all) => (all, None),
+        Err(Ok(pairs)) => (pairs, limit(&format!("{TOO_MANY}: each two are looked at together, and no more"))),
+        Err(Err(TooManyAssignments)) => (vec![], limit(TOO_MANY)),
+    };
+    EffectiveOfIdentity { effective: assignments.into_iter().map(|given| under(identity, given, names)).collect(), limit }
 }
 
 fn denies(document: &Value) -> bool {

@@ -8,8 +8,9 @@ use super::context::{Context, PolicyContext, ResourceContext, RootContext, State
 use super::definition::Rule;
 use super::holding::{answers_told, every_case, holding_under};
 use super::matter::Matter;
+use super::parts::{PolicyPart, parts};
 use super::target::Target;
-use crate::condition::{self, Assignment, Conditions, TooManyAssignments, holding_words};
+use crate::condition::{Assignment, holding_words};
 use crate::finding::{Certainty, Finding, Impact, Label, Level};
 use crate::iam::document::{Document, Effect, Names, Statement};
 use crate::iam::exposure::{Exposure, TOO_COMPLEX, states_of_a_policy};
@@ -20,10 +21,9 @@ use crate::problem::{Code, Problem};
 use crate::resource::Resource;
 use crate::source::Span;
 use crate::subject::Subject;
-use crate::value::{Kind, Value};
+use crate::value::Kind;
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
-use std::borrow::Cow;
 use std::cell::Cell;
 
 /// Findings, and what could not be answered.
@@ -38,7 +38,10 @@ pub fn policy(root: RootContext<'_>, policy: &Policy<'_>, rules: &RuleSet) -> Ju
     let left = Cell::new(root.trust.share.of(states_of_a_policy(root.policies.len())));
     for part in parts(&policy.document) {
         match part {
-            Ok(part) => findings.extend(policy_part(root, (policy, &left), &part, rules, &mut problems)),
+            Ok(part) => {
+                findings.extend(policy_part(root, (policy, &left), &part, rules, &mut problems));
+                problems.extend(part.untried.map(|(span, untried)| untried.problem(span, &policy.resource.address)));
+            }
             Err(span) => {
                 let why = format!("a statement of the policy of `{}` depends on too many undecided conditions", policy.resource.address);
                 problems.push(Problem::limit_reached(span, &why));
@@ -48,50 +51,6 @@ pub fn policy(root: RootContext<'_>, policy: &Policy<'_>, rules: &RuleSet) -> Ju
     let mut seen = FxHashSet::default();
     problems.retain(|problem| seen.insert(problem.clone()));
     (findings, problems)
-}
-
-/// A policy, or one statement of it with what bears on it, and the sets of answers under which it is judged.
-struct PolicyPart<'v> {
-    document: Cow<'v, Value>,
-    assignments: Vec<Assignment>,
-    /// Only the first statement is asked about; the others stand there for what they deny.
-    is_statement: bool,
-    /// What is left out of it.
-    doubt: Option<&'static str>,
-}
-
-/// The whole policy if its open conditions are few enough, else each statement under the conditions that it and the Deny statements mention.
-/// A statement that mentions too many by itself is not judged; its place is given.
-fn parts(document: &Value) -> Vec<Result<PolicyPart<'_>, Span>> {
-    if let Ok(assignments) = document.assignments()
-        && !condition::is_narrowed(&assignments)
-    {
-        return vec![Ok(PolicyPart { document: Cow::Borrowed(document), assignments, is_statement: false, doubt: None })];
-    }
-    let Some(statements) = document.get("Statement").and_then(Value::as_list) else { return vec![Err(document.span)] };
-    let may_be =
-        |statement: &Value, effect: &str| statement.get("Effect").is_none_or(|known| known.as_str().is_none_or(|known| known == effect));
-    let denies: Vec<&Value> =
-        statements.iter().filter(|statement| statement.get("Effect").is_some() && may_be(statement, "Deny")).collect();
-    let allows = statements.iter().filter(|statement| may_be(statement, "Allow"));
-    let of = |allow: &Value, denies: &[&Value], doubt| {
-        let statements = std::iter::once(allow).chain(denies.iter().copied()).cloned().collect();
-        let document = document.with("Statement", Value::list(statements, document.span));
-        let assignments = document
-            .assignments()
-            .or_else(|TooManyAssignments| if denies.is_empty() { pairs(&document) } else { Err(TooManyAssignments) })
-            .ok()?;
-        Some(PolicyPart { document: Cow::Owned(document), assignments, is_statement: true, doubt })
-    };
-    let doubt = Some("Deny statements of the policy are left out, because they depend on too many undecided conditions");
-    allows.map(|allow| of(allow, &denies, None).or_else(|| of(allow, &[], doubt)).ok_or(allow.span)).collect()
-}
-
-fn pairs(document: &Value) -> Result<Vec<Assignment>, TooManyAssignments> {
-    let (mut conditions, mut needed) = (Conditions::default(), vec![]);
-    document.conditions(&mut conditions);
-    document.branch_answers(&Assignment::default(), &mut needed);
-    conditions.pairs(&Assignment::default(), &needed)
 }
 
 fn policy_part(
