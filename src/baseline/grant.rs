@@ -1,7 +1,7 @@
 //! Whether a statement allows more than it did. What cannot be shown to be no wider is wider.
 
 use serde_json::{Map, Value as Json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Elements that list what a statement is about, with what negates them and what is said of them.
 const LISTS: &[(&str, &str, &str)] = &[
@@ -34,15 +34,41 @@ pub(super) fn wider(then: &Json, now: &Json) -> Option<&'static str> {
             return Some(why);
         }
     }
-    let missing = |condition: &String| !values(now, "Condition").contains(condition);
-    if values(then, "Condition").iter().any(missing) {
-        return Some("a condition of it is gone");
+    if let Some(why) = looser(then, now) {
+        return Some(why);
     }
     let known = ["Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition"];
     let others = |statement: &Map<String, Json>| {
         statement.iter().filter(|(key, _)| !known.contains(&key.as_str())).map(|(key, value)| format!("{key}{value}")).collect::<Vec<_>>()
     };
     (others(then) != others(now)).then_some("it has other elements")
+}
+
+/// Why the conditions of a statement may hold for more than they did. Of an operator such as `StringEquals` a value more lets more through, of one such
+/// as `StringNotEquals` a value less; a condition more never does. In a Deny it is the other way round, so that nothing may differ there.
+fn looser(then: &Map<String, Json>, now: &Map<String, Json>) -> Option<&'static str> {
+    let (of_then, of_now) = (conditions(then), conditions(now));
+    let is_allow = now.get("Effect").is_some_and(|effect| effect.to_string().contains("Allow"));
+    if !is_allow {
+        return (of_then != of_now).then_some("its conditions are others");
+    }
+    of_then.iter().find_map(|((operator, key), before)| {
+        let Some(after) = of_now.get(&(operator.clone(), key.clone())) else { return Some("a condition of it is gone") };
+        let is_negated = operator.to_ascii_lowercase().contains("not");
+        let holds_for_more = if is_negated { !before.is_subset(after) } else { !after.is_subset(before) };
+        holds_for_more.then_some("a condition of it takes other values")
+    })
+}
+
+/// The values of each operator and key.
+fn conditions(statement: &Map<String, Json>) -> BTreeMap<(String, String), BTreeSet<String>> {
+    let mut found: BTreeMap<(String, String), BTreeSet<String>> = BTreeMap::new();
+    for value in values(statement, "Condition") {
+        let mut parts = value.splitn(3, '\0');
+        let mut part = || parts.next().unwrap_or_default().to_owned();
+        found.entry((part(), part())).or_default().insert(part());
+    }
+    found
 }
 
 /// Whether one range of ports lies in another.
@@ -102,7 +128,8 @@ mod tests {
             (r#""Action""#, r#""NotAction""#, "its actions are not among those that it had"),
             (r#""x/*""#, r#""*""#, "its resources are not among those that it had"),
             (r#""k":["v"]"#, "", "a condition of it is gone"),
-            (r#"["v"]"#, r#"["v2"]"#, "a condition of it is gone"),
+            (r#"["v"]"#, r#"["v2"]"#, "a condition of it takes other values"),
+            (r#"["v"]"#, r#"["v","v2"]"#, "a condition of it takes other values"),
             ("Allow", "Deny", "it has another effect"),
         ] {
             assert_eq!(with(from, to), Some(why), "{to}");
