@@ -222,6 +222,11 @@ impl Workspace {
         text.get(span.start as usize..span.end as usize).unwrap_or_default()
     }
 
+    /// The line of a byte, counted from 1.
+    pub fn line_of(&self, file: FileId, offset: u32) -> u32 {
+        u32::try_from(self.line_starts(file).partition_point(|start| *start <= offset).max(1)).unwrap_or(u32::MAX)
+    }
+
     /// Line and column of a byte. Columns count UTF-16 code units; a leading byte order mark takes no column.
     pub fn position(&self, file: FileId, offset: u32) -> Position {
         let starts = self.line_starts(file);

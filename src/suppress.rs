@@ -89,7 +89,7 @@ impl Suppression {
     /// Whether a span begins in what a comment or the metadata of a resource is about.
     fn covers(&self, workspace: &Workspace, span: Span) -> bool {
         match &self.scope {
-            SuppressedPart::Lines(file, lines) => *file == span.file && lines.contains(&workspace.position(span.file, span.start).line),
+            SuppressedPart::Lines(file, lines) => *file == span.file && lines.contains(&workspace.line_of(span.file, span.start)),
             SuppressedPart::Whole(about) => about.covers(Span { end: span.start, ..span }),
             SuppressedPart::Configured(_) => false,
         }
