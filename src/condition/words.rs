@@ -1,0 +1,123 @@
+//! Sets of answers as people read them, as briefly as they can be told.
+
+use super::{ANOTHER, Assignment, OpenCondition};
+use smol_str::SmolStr;
+
+/// Some of several assignments of the same conditions, told as briefly as possible: a condition that does not matter is left out.
+pub fn shortest(all: &[&Assignment], chosen: &[&Assignment]) -> Vec<Assignment> {
+    let mut open: Vec<Assignment> = chosen.iter().copied().cloned().collect();
+    let Some(first) = all.first() else { return open };
+    for (condition, _) in first.answers() {
+        let mut answers: Vec<&SmolStr> = all.iter().filter_map(|given| given.answer(condition)).collect();
+        answers.sort();
+        answers.dedup();
+        let mut merged: Vec<Assignment> = vec![];
+        for given in &open {
+            let rest = given.without(condition);
+            let same = open.iter().filter(|other| other.answer(condition).is_some() && other.without(condition) == rest).count();
+            let shorter = if same == answers.len() { rest } else { given.clone() };
+            if !merged.contains(&shorter) {
+                merged.push(shorter);
+            }
+        }
+        open = merged;
+    }
+    open
+}
+
+/// How many answers, or sets of answers, are named in one sentence.
+const MOST_NAMED: usize = 4;
+
+/// What something needs that holds under some of these consistent assignments, for people; nothing if it holds under all.
+pub fn holding_words(all: &[&Assignment], holding: &[&Assignment]) -> Vec<String> {
+    if holding.len() == all.len() {
+        return vec![];
+    }
+    let mut conditions: Vec<&OpenCondition> = holding.iter().flat_map(|given| given.answers().map(|(condition, _)| condition)).collect();
+    conditions.sort();
+    conditions.dedup();
+    let limits: Vec<AnswerLimit<'_>> = conditions.into_iter().filter_map(|condition| AnswerLimit::new(condition, all, holding)).collect();
+    let within = |given: &&&Assignment| limits.iter().all(|limit| limit.admits(given));
+    if all.iter().filter(within).count() == holding.len() {
+        return limits.iter().map(AnswerLimit::words).collect();
+    }
+    // The answers to several conditions depend on each other.
+    let cases = shortest(all, holding);
+    let shared = Assignment::common(&cases);
+    let rest: Vec<Assignment> = cases.iter().map(|given| given.beyond(&shared)).collect();
+    let mut words = shared.words();
+    words.push(answers_to_one(&rest).unwrap_or_else(|| {
+        let cases: Vec<String> = rest.iter().map(|given| given.words().join(" and ")).collect();
+        let named = cases.iter().take(MOST_NAMED).cloned().collect::<Vec<_>>().join(", or ");
+        match cases.len().saturating_sub(MOST_NAMED) {
+            0 => named,
+            more => format!("{named}, or under {more} more sets of answers"),
+        }
+    }));
+    words
+}
+
+/// `the Region is a, b or c`, where each case is an answer to the same condition.
+fn answers_to_one(cases: &[Assignment]) -> Option<String> {
+    let only = |given: &Assignment| match given.answers.as_slice() {
+        [(condition, answer)] => Some((condition.clone(), answer.clone())),
+        _ => None,
+    };
+    let answers: Vec<(OpenCondition, SmolStr)> = cases.iter().map(only).collect::<Option<_>>()?;
+    let (condition, _) = answers.first()?;
+    let is_same = answers.iter().all(|(other, _)| other.id == condition.id);
+    let named: Vec<&SmolStr> = answers.iter().map(|(_, answer)| answer).collect();
+    is_same.then(|| format!("{} is {}", condition.text, listed(&named, "or")))
+}
+
+/// `is not a`; `is none of a, b and c`.
+fn is_not(answers: &[&SmolStr]) -> String {
+    match answers {
+        [only] => format!("is not {only}"),
+        several => format!("is none of {}", listed(several, "and")),
+    }
+}
+
+/// Of the answers to a condition, those under which something holds.
+struct AnswerLimit<'a> {
+    condition: &'a OpenCondition,
+    holding: Vec<&'a SmolStr>,
+    others: Vec<&'a SmolStr>,
+}
+
+impl<'a> AnswerLimit<'a> {
+    /// Nothing if all answers do, or if it does not always matter.
+    fn new(condition: &'a OpenCondition, all: &[&'a Assignment], holding: &[&'a Assignment]) -> Option<AnswerLimit<'a>> {
+        let mut known: Vec<&SmolStr> = holding.iter().map(|given| given.answer(condition)).collect::<Option<_>>()?;
+        known.sort_by_key(|answer| (*answer == ANOTHER, *answer));
+        known.dedup();
+        let mut others: Vec<&SmolStr> =
+            all.iter().filter_map(|given| given.answer(condition)).filter(|answer| !known.contains(answer)).collect();
+        others.sort();
+        others.dedup();
+        (!others.is_empty()).then_some(AnswerLimit { condition, holding: known, others })
+    }
+
+    fn admits(&self, given: &Assignment) -> bool {
+        given.answer(self.condition).is_some_and(|answer| self.holding.contains(&answer))
+    }
+
+    /// `terraform.workspace` is prod or stage.
+    fn words(&self) -> String {
+        let text = &self.condition.text;
+        let is_most = self.holding.len() > 1 && self.holding.iter().any(|answer| *answer == ANOTHER);
+        match is_most && self.others.len() < self.holding.len() {
+            true => format!("{text} {}", is_not(&self.others)),
+            false => format!("{text} is {}", listed(&self.holding, "or")),
+        }
+    }
+}
+
+/// `a, b or c`; of many the first.
+pub(super) fn listed(answers: &[&SmolStr], word: &str) -> String {
+    let (named, more) = answers.split_at(answers.len().min(if answers.len() > MOST_NAMED + 1 { MOST_NAMED } else { answers.len() }));
+    let more = (!more.is_empty()).then(|| format!("{} others", more.len()));
+    let mut words: Vec<String> = named.iter().map(ToString::to_string).chain(more).collect();
+    let last = words.pop().unwrap_or_default();
+    if words.is_empty() { last } else { format!("{} {word} {last}", words.join(", ")) }
+}
