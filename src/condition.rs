@@ -253,26 +253,30 @@ pub struct Presence {
     pub absent_under: Vec<Assignment>,
     /// The same for people; nothing if it always is there.
     pub when: Vec<String>,
+    /// Why it may not be there at all: nothing certain can be said of it.
+    pub doubt: Option<SmolStr>,
 }
 
 impl Presence {
     /// There under these answers, and no others.
     pub fn only_under(answers: Assignment) -> Presence {
-        Presence { when: answers.words(), under: answers, absent_under: vec![] }
+        Presence { when: answers.words(), under: answers, ..Presence::default() }
     }
 
     /// There under some of all sets of answers.
     pub fn of(all: &[&Assignment], there: &[&Assignment]) -> Presence {
         let under = Assignment::needed_by(there.iter().copied(), all.len());
         let absent = all.iter().filter(|given| !there.contains(given) && under.agrees_with(given));
-        Presence { absent_under: absent.map(|given| Assignment::clone(given)).collect(), when: holding_words(all, there), under }
+        let absent_under = absent.map(|given| Assignment::clone(given)).collect();
+        Presence { absent_under, when: holding_words(all, there), under, doubt: None }
     }
 
     /// That of a part of something; nothing if the part is there only when the whole is not.
     pub fn of_part(&self, part: &Presence) -> Option<Presence> {
         let under = self.under.and(&part.under)?;
         let absent_under = self.absent_under.iter().chain(&part.absent_under).cloned().collect();
-        Some(Presence { under, absent_under, when: self.when.iter().chain(&part.when).cloned().collect() })
+        let when = self.when.iter().chain(&part.when).cloned().collect();
+        Some(Presence { under, absent_under, when, doubt: self.doubt.clone().or_else(|| part.doubt.clone()) })
     }
 
     /// Whether it can be there under these answers.

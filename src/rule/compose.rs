@@ -23,6 +23,7 @@ pub(super) fn finding(rule: &Rule, about: Matter<'_>, mut evidence: Evidence) ->
     let trust = about.root.trust;
     let resource = about.resource;
     let remedy = evidence.remedy.take().map(|remedy| Remedy { text: trust.told(&remedy.text), ..remedy });
+    evidence.doubts.extend(resource.presence.doubt.as_ref().map(ToString::to_string));
     let (level, certainty) = level(rule, &evidence);
     let whole = about.span();
     let fault = evidence.fault.as_ref();
