@@ -6,6 +6,7 @@ mod shape;
 mod statement_list;
 mod template_text;
 mod unplaced;
+mod unset;
 
 pub use policy_file::{policy_files, template_files, unfilled};
 pub use template_text::ENDINGS as TEMPLATE_ENDINGS;
@@ -61,7 +62,7 @@ pub fn policies(root: &Root) -> (Vec<Policy<'_>>, Vec<Problem>) {
                 permission(resource, site).map(|value| (resource.span, value)).into_iter().collect()
             } else {
                 let wholes = AttributePath::new(site.path).wholes(&resource.attributes).into_iter();
-                wholes.map(|(place, value)| (place, document(&value, resource, site, &mut problems))).collect()
+                wholes.map(|(place, value)| (place, unset::opened(document(&value, resource, site, &mut problems)))).collect()
             };
             let values = values.into_iter().filter(|(_, value)| !matches!(value.kind, Kind::Null | Kind::Absent));
             found.extend(values.map(|(argument, document)| Policy {
