@@ -166,8 +166,8 @@ impl Problem {
         Problem::new(Code::PathsChanged, Span::new(file, 0, 0), message)
     }
 
-    pub fn suppressed(span: Span, rule: &str, reason: &str) -> Problem {
-        Problem::new(Code::FindingSuppressed, span, format!("`{rule}` is suppressed here: {reason}"))
+    pub fn suppressed(span: Span, rule: &str, address: &str, reason: &str) -> Problem {
+        Problem::new(Code::FindingSuppressed, span, format!("`{rule}` in `{address}` is suppressed here: {reason}"))
     }
 
     /// `since` names the commit.

@@ -1,6 +1,7 @@
 //! Terraform and OpenTofu: from `.tf`, `.tf.json` and `.tofu` files to resources.
 
 mod big_float;
+mod code_parts;
 mod comments;
 mod composed;
 mod conditional;

@@ -78,6 +78,14 @@ pub struct Entry {
     pub value: Value,
 }
 
+impl Entry {
+    /// From the key to the end of the value; the key alone where an alias brings the value, which stands elsewhere.
+    pub fn span(&self) -> Span {
+        let is_behind = self.value.span.file == self.key_span.file && self.value.span.start >= self.key_span.end;
+        if is_behind { self.key_span.to(self.value.span) } else { self.key_span }
+    }
+}
+
 /// A value for each answer to a question that the code leaves open.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Alternatives {
