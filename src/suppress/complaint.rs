@@ -66,7 +66,7 @@ fn listed(rules: &[SmolStr]) -> String {
 
 fn finding(about: &About, suppression: &Suppression, place: Span, message: String, key: String) -> Finding {
     let address = format_smolstr!("ignore[{}]", suppression.rules.join(", "));
-    let identity = FindingIdentity { content: hash(&["deputylint-content/1", &about.id, &address]), key, statements: vec![] };
+    let identity = FindingIdentity { content: hash(&["deputylint-content/1", &about.id, &address]), key, ..FindingIdentity::default() };
     Finding {
         rule: about.id.clone(),
         level: about.level,
