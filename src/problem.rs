@@ -173,7 +173,11 @@ impl Problem {
     /// Rule and address of a finding that counts as known, and the address and file of the one that is gone.
     pub fn known_elsewhere(span: Span, (rule, address): (&str, &str), (known, file): (&str, &str)) -> Problem {
         let of_file = if known == address { format!(" of `{file}`") } else { String::new() };
-        Problem::new(Code::GateChanged, span, format!("`{rule}` in `{address}` counts as the known one in `{known}`{of_file}, which is gone"))
+        Problem::new(
+            Code::GateChanged,
+            span,
+            format!("`{rule}` in `{address}` counts as the known one in `{known}`{of_file}, which is gone"),
+        )
     }
 
     /// `since` names the commit.

@@ -78,7 +78,7 @@ pub struct TerraformOptions {
     pub share: WorkShare,
 }
 
-pub use directory::ParseConfiguration;
+pub use directory::{ParseConfiguration, is_configuration};
 pub use inputs::evaluate_root;
 pub use modules::{Modules, modules};
 pub use parse::{ConfigurationFile, parse_file};

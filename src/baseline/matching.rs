@@ -1,7 +1,7 @@
 //! Which finding an entry of a baseline stands for. Everything is looked up: there may be thousands of entries, findings and `moved` blocks.
 
-use super::entry::BaselineEntry;
 use super::Baseline;
+use super::entry::BaselineEntry;
 use crate::finding::{Finding, own_name, without_keys};
 use crate::resource::Language;
 use crate::source::Workspace;
@@ -51,7 +51,12 @@ impl Matching<'_> {
         let mut matches = Matches { entries: vec![None; self.baseline.entries.len()], findings: vec![None; self.findings.len()] };
         let earlier = EarlierAddresses::of(moved);
         self.step(&mut matches, |finding| vec![finding.identity.key.clone()], |entry| entry.key.clone(), |_, _| true);
-        self.step(&mut matches, |finding| earlier.of_address(&finding.address), |entry| entry.address.clone(), |entry, finding| self.is_renamed(entry, finding));
+        self.step(
+            &mut matches,
+            |finding| earlier.of_address(&finding.address),
+            |entry| entry.address.clone(),
+            |entry, finding| self.is_renamed(entry, finding),
+        );
         let path = |finding: &Finding| self.workspace.path(finding.place.file);
         let content = |content: &str, place: &str| format!("{content}\0{place}");
         self.step(

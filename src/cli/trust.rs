@@ -7,6 +7,7 @@ use super::settings::Settings;
 use crate::config::{self, ConfigKey, FailOn, KEYS};
 use crate::problem::{Code, Problem};
 use crate::source::{FileId, Span};
+use crate::terraform::is_configuration;
 use std::path::PathBuf;
 
 /// How many names are told.
@@ -36,7 +37,7 @@ fn passed_over(settings: &Settings, origin: &ConfigurationOrigin) -> Vec<Problem
         let what = format!("this is no configuration; that of `{}` is in effect", origin.revision);
         return vec![Problem::changed_by_tree(Code::GateChanged, Span::new(file, 0, 0), what)];
     };
-    let differs = |key: &&ConfigKey| value_of(&then, key.name) != value_of(&now, key.name);
+    let differs = |key: &&ConfigKey| key.concerns.concerns_trust() && value_of(&then, key.name) != value_of(&now, key.name);
     let told = KEYS.iter().filter(differs).map(|key| {
         let what = match (value_of(&then, key.name), value_of(&now, key.name)) {
             (Some(_), None) => "is taken out here; it stays in effect as it is in",
@@ -74,14 +75,19 @@ fn keys(settings: &Settings, rules: &Rules, arguments: &Check) -> Vec<(Code, &'s
     let replaced = rules.set.rules.iter().filter_map(|rule| Some(rule.replaces.as_ref()?.text.to_string()));
     let replaced: Vec<String> = replaced.filter(|_| !config.rules.is_empty()).collect();
     add(Code::RulesChanged, "rules", &replaced, "puts other rules in the place of");
-    let (excluded, several) = (&settings.loaded.excluded, settings.loaded.excluded.len() != 1);
-    add(Code::PathsChanged, "exclude", excluded, &format!("takes {} file{} out", excluded.len(), if several { "s" } else { "" }));
+    let (kept, excluded): (Vec<String>, Vec<String>) = settings.loaded.excluded.iter().cloned().partition(|path| is_judged(settings, path));
+    let several = if excluded.len() == 1 { "" } else { "s" };
+    add(Code::PathsChanged, "exclude", &excluded, &format!("takes {} file{several} out", excluded.len()));
+    add(Code::PathsChanged, "exclude", &kept, "does not take out what Terraform reads with the other files of its folder");
     add(Code::PathsChanged, "var-files", &shown(&config.var_files), "says which inputs count");
     let modules: Vec<String> = config.modules.keys().cloned().collect();
     add(Code::PathsChanged, "modules", &modules, "says where modules are");
     add(Code::AccountsChanged, "accounts.own", &config.accounts.own, "names own accounts");
     add(Code::AccountsChanged, "accounts.trusted", &config.accounts.trusted, "trusts accounts");
     add(Code::AccountsChanged, "organizations", &config.organizations, "trusts organisations");
+    if let (Some(megabytes), None) = (config.max_file_size, arguments.input.max_file_size) {
+        keys.push((Code::PathsChanged, "max-file-size", format!("keeps files over {megabytes} MB from being read")));
+    }
     if config.auto_var_files == Some(false) {
         keys.push((Code::PathsChanged, "auto-var-files", "keeps variables files from being looked for".to_owned()));
     }
@@ -89,6 +95,13 @@ fn keys(settings: &Settings, rules: &Rules, arguments: &Check) -> Vec<(Code, &'s
         keys.push((Code::GateChanged, "fail-on", "keeps findings from failing the run".to_owned()));
     }
     keys
+}
+
+/// Whether an excluded file belongs to a module that is judged.
+fn is_judged(settings: &Settings, path: &str) -> bool {
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let siblings = settings.loaded.workspace.directory(folder);
+    is_configuration(path) && siblings.filter(|(_, entry)| entry.selected).any(|(_, entry)| is_configuration(&entry.path))
 }
 
 /// What `.gitignore` leaves out, where no index of git tells that it is not tracked.

@@ -125,6 +125,11 @@ pub(super) fn configuration_stem(path: &str) -> Option<&str> {
     (!is_hidden).then_some(stem)
 }
 
+/// Whether a file is one of a module, by its name.
+pub fn is_configuration(path: &str) -> bool {
+    configuration_stem(path).is_some()
+}
+
 /// The directory part of a path; `""` for the root.
 pub(super) fn parent(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(parent, _)| parent)
