@@ -6,7 +6,7 @@ use super::yaml::{self, Composed, SyntaxError};
 use crate::json::{self, JsonError};
 use crate::mapped_text::Text;
 use crate::problem::Problem;
-use crate::source::{CodePart, PartKind, Span};
+use crate::source::{CodePart, CodePartKind, Span};
 use crate::value::{Entry, Kind, Map, Value};
 use std::sync::Arc;
 
@@ -69,8 +69,8 @@ fn section(source: &TemplateSource<'_>, into: &mut Map, result: &mut TextDocumen
     }
     let first_child = source.text.len() - children.len();
     let mut members = Map::default();
-    let kind = if name == "Resources" { PartKind::Resource } else { PartKind::Other };
-    result.parts.push(CodePart { span: source.span(0, source.text.len()), kind: PartKind::Section });
+    let kind = if name == "Resources" { CodePartKind::Resource } else { CodePartKind::Other };
+    result.parts.push(CodePart { span: source.span(0, source.text.len()), kind: CodePartKind::Section });
     let chunks = chunks(children, indent);
     // Comments before the first member.
     let head = part(source, first_child..first_child + chunks.first().map_or(0, |first| first.start));
@@ -80,7 +80,7 @@ fn section(source: &TemplateSource<'_>, into: &mut Map, result: &mut TextDocumen
         let mut composed = compose(&child);
         let Some(error) = &composed.error else {
             // What is read by itself knows no section around it.
-            composed.documents.parts.iter_mut().filter(|part| part.kind == PartKind::Section).for_each(|part| part.kind = kind);
+            composed.documents.parts.iter_mut().filter(|part| part.kind == CodePartKind::Section).for_each(|part| part.kind = kind);
             take(composed, &mut members, result);
             continue;
         };

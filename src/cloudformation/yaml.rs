@@ -4,7 +4,7 @@ use super::scalar::TemplateSource;
 use super::template::TextDocuments;
 use crate::mapped_text::{HoleKind, Why, WhyCode};
 use crate::problem::Problem;
-use crate::source::{CodePart, Comment, PartKind, Span, comment};
+use crate::source::{CodePart, Comment, CodePartKind, Span, comment};
 use crate::value::{Entry, Kind, Map, Value};
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -208,7 +208,7 @@ impl Composer<'_> {
             OpenItems::List(items) => {
                 let span = alias.unwrap_or(value.span);
                 items.push(value);
-                CodePart { span, kind: PartKind::Other }
+                CodePart { span, kind: CodePartKind::Other }
             }
             OpenItems::Map { key: key @ None, .. } => {
                 *key = Some(value);
@@ -228,12 +228,12 @@ impl Composer<'_> {
     }
 
     /// What the members of the innermost map are to a comment.
-    fn kind_of_entries(&self) -> PartKind {
+    fn kind_of_entries(&self) -> CodePartKind {
         let is_resources = |key: &Value| key.as_str() == Some("Resources");
         match self.open.as_slice() {
-            [_] => PartKind::Section,
-            [OpenCollection { items: OpenItems::Map { key: Some(key), .. }, .. }, _] if is_resources(key) => PartKind::Resource,
-            _ => PartKind::Other,
+            [_] => CodePartKind::Section,
+            [OpenCollection { items: OpenItems::Map { key: Some(key), .. }, .. }, _] if is_resources(key) => CodePartKind::Resource,
+            _ => CodePartKind::Other,
         }
     }
 }

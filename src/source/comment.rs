@@ -15,11 +15,11 @@ pub struct Comment {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct CodePart {
     pub span: Span,
-    pub kind: PartKind,
+    pub kind: CodePartKind,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum PartKind {
+pub enum CodePartKind {
     /// A section of a template. No comment is about it: nobody silences all resources at once.
     Section,
     /// A resource as a whole.
@@ -41,7 +41,7 @@ pub fn place(comments: &mut [Comment], mut parts: Vec<CodePart>, text: &str) {
     parts.sort_by_key(|part| (part.span.start, std::cmp::Reverse(part.span.end)));
     comments.sort_by_key(|comment| comment.span.start);
     let following = all_following(text, comments);
-    let mut around = Around::default();
+    let mut around = OpenParts::default();
     let (mut next, mut line) = (0, 0);
     for (comment, code) in comments.iter_mut().zip(following) {
         while let Some(part) = parts.get(next).filter(|part| part.span.start < comment.span.start) {
@@ -61,7 +61,7 @@ pub fn place(comments: &mut [Comment], mut parts: Vec<CodePart>, text: &str) {
         let is_deeper = is_below && code.is_some_and(|code| comment.span.start - line > code.indentation(text));
         let behind = parts.get(next).filter(|_| !is_deeper).filter(begins).filter(is_inside).copied();
         let about = if is_first || !is_below && behind.is_some() { behind } else { around.ended_on(line) };
-        comment.about = about.filter(|part| part.kind != PartKind::Section);
+        comment.about = about.filter(|part| part.kind != CodePartKind::Section);
     }
 }
 
@@ -118,12 +118,12 @@ fn slice(text: &str, start: u32, end: u32) -> &str {
 /// The parts around a place, the innermost last. Each knows what has ended in it: the part directly in it that ended last, behind that the one that
 /// ended last in that, and so on. Outside of all is the file.
 #[derive(Default)]
-struct Around {
+struct OpenParts {
     open: Vec<(CodePart, Vec<CodePart>)>,
     ended_in_file: Vec<CodePart>,
 }
 
-impl Around {
+impl OpenParts {
     fn enter(&mut self, part: CodePart) {
         self.leave(part.span.start);
         self.open.push((part, vec![]));

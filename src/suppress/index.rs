@@ -2,21 +2,21 @@
 
 use super::{ConfiguredSuppression, SuppressedPart, Suppression};
 use crate::finding::Finding;
-use crate::source::{CodePart, FileId, PartKind, Span, Workspace};
+use crate::source::{CodePart, FileId, CodePartKind, Span, Workspace};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 /// All suppressions of one rule.
 #[derive(Default)]
 pub(super) struct OfRule {
-    groups: Vec<Group>,
+    groups: Vec<SuppressionGroup>,
     /// In order of their beginning; they nest, as what the code is made of does.
     in_code: FxHashMap<FileId, Vec<Covered>>,
     configured: Configured,
 }
 
 /// Suppressions that are about the same.
-pub(super) struct Group {
+pub(super) struct SuppressionGroup {
     /// By their place among all.
     pub(super) members: Vec<usize>,
     /// The first that holds today, and the first that has ended.
@@ -46,7 +46,7 @@ const DIGITS: usize = 8;
 
 /// What two suppressions must have in common to be about the same.
 #[derive(PartialEq, Eq, Hash)]
-enum About<'a> {
+enum SuppressedMatter<'a> {
     Code(Span, bool),
     Configured(Option<&'a str>, Option<&'a str>, Option<&'a str>),
 }
@@ -54,7 +54,7 @@ enum About<'a> {
 /// What is about each rule. Those with a fault count for nothing.
 pub(super) fn by_rule(all: &[Suppression], configured: &[ConfiguredSuppression], today: &str) -> FxHashMap<SmolStr, OfRule> {
     let mut rules: FxHashMap<SmolStr, OfRule> = FxHashMap::default();
-    let mut known: FxHashMap<(&SmolStr, About<'_>), usize> = FxHashMap::default();
+    let mut known: FxHashMap<(&SmolStr, SuppressedMatter<'_>), usize> = FxHashMap::default();
     for (index, suppression) in all.iter().enumerate().filter(|(_, suppression)| suppression.fault.is_none()) {
         for rule in &suppression.rules {
             let entry = match &suppression.scope {
@@ -62,8 +62,8 @@ pub(super) fn by_rule(all: &[Suppression], configured: &[ConfiguredSuppression],
                 SuppressedPart::Code(_) => None,
             };
             let about = match (&suppression.scope, entry) {
-                (SuppressedPart::Code(Some(part)), _) => About::Code(part.span, part.kind == PartKind::Resource),
-                (_, Some((_, entry))) => About::Configured(entry.path.as_deref(), entry.address.as_deref(), entry.fingerprint.as_deref()),
+                (SuppressedPart::Code(Some(part)), _) => SuppressedMatter::Code(part.span, part.kind == CodePartKind::Resource),
+                (_, Some((_, entry))) => SuppressedMatter::Configured(entry.path.as_deref(), entry.address.as_deref(), entry.fingerprint.as_deref()),
                 _ => continue,
             };
             let of_rule = rules.entry(rule.clone()).or_default();
@@ -94,7 +94,7 @@ impl OfRule {
     /// A new group for what the first of its suppressions is about.
     fn add(&mut self, scope: &SuppressedPart, entry: Option<(usize, &ConfiguredSuppression)>) -> usize {
         let group = self.groups.len();
-        self.groups.push(Group { members: vec![], holding: None, ended: None, is_used: false });
+        self.groups.push(SuppressionGroup { members: vec![], holding: None, ended: None, is_used: false });
         match (scope, entry) {
             (SuppressedPart::Code(Some(part)), _) => {
                 self.in_code.entry(part.span.file).or_default().push(Covered { part: *part, group, around: None });
@@ -106,7 +106,7 @@ impl OfRule {
     }
 
     /// Those that have been about a finding.
-    pub(super) fn used(&self) -> impl Iterator<Item = &Group> {
+    pub(super) fn used(&self) -> impl Iterator<Item = &SuppressionGroup> {
         self.groups.iter().filter(|group| group.is_used)
     }
 
@@ -118,7 +118,7 @@ impl OfRule {
         found.extend(self.around(finding.resource_span).map(|covered| covered.group));
         // A resource is not answerable for what others take from it.
         let effect = finding.provenance.last().map(|label| label.span);
-        let takes_effect_in = |part: CodePart| part.kind != PartKind::Resource || effect.is_none_or(|span| begins_in(part.span, span));
+        let takes_effect_in = |part: CodePart| part.kind != CodePartKind::Resource || effect.is_none_or(|span| begins_in(part.span, span));
         for span in [Some(finding.place), finding.statement].into_iter().flatten() {
             found.extend(self.around(span).filter(|covered| takes_effect_in(covered.part)).map(|covered| covered.group));
         }
@@ -130,7 +130,7 @@ impl OfRule {
         self.around(call).map(|covered| covered.group)
     }
 
-    pub(super) fn use_group(&mut self, group: usize) -> Option<&Group> {
+    pub(super) fn use_group(&mut self, group: usize) -> Option<&SuppressionGroup> {
         let group = self.groups.get_mut(group)?;
         group.is_used = true;
         Some(group)

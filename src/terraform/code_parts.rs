@@ -1,13 +1,13 @@
 //! The parts of a file that a comment can stand at: blocks, attributes, members, items and all other expressions.
 
 use super::tree::{Body, Expr, ExprKind, Key, StepKind, TemplatePart};
-use crate::source::{CodePart, PartKind, Span};
+use crate::source::{CodePart, CodePartKind, Span};
 
 /// All of them.
 pub(super) fn code_parts(body: &Body) -> Vec<CodePart> {
     let mut parts = vec![];
     for block in &body.blocks {
-        let kind = if block.kind == "resource" { PartKind::Resource } else { PartKind::Other };
+        let kind = if block.kind == "resource" { CodePartKind::Resource } else { CodePartKind::Other };
         parts.push(CodePart { span: block.span, kind });
         of_body(&block.body, &mut parts);
     }
@@ -31,7 +31,7 @@ fn of_attributes(body: &Body, into: &mut Vec<CodePart>) {
 }
 
 fn push(span: Span, into: &mut Vec<CodePart>) {
-    into.push(CodePart { span, kind: PartKind::Other });
+    into.push(CodePart { span, kind: CodePartKind::Other });
 }
 
 fn of_expr(expr: &Expr, into: &mut Vec<CodePart>) {

@@ -6,7 +6,7 @@ use super::tree::{Attribute, Block, BlockLabel, Body, Expr, ExprKind, Key, MAX_D
 use crate::json;
 use crate::mapped_text::Text;
 use crate::problem::Problem;
-use crate::source::{CodePart, Comment, PartKind, Span};
+use crate::source::{CodePart, Comment, CodePartKind, Span};
 use crate::value::{Entry, Kind, Value};
 use std::sync::Arc;
 
@@ -85,9 +85,9 @@ impl JsonReader {
                     let block = block(path, value.span, body);
                     // One of several stands for itself.
                     let part = match is_item {
-                        false if is_resource => CodePart { span: block.span, kind: PartKind::Resource },
-                        false => CodePart { span: block.span, kind: PartKind::Other },
-                        true => CodePart { span: value.span, kind: PartKind::Other },
+                        false if is_resource => CodePart { span: block.span, kind: CodePartKind::Resource },
+                        false => CodePart { span: block.span, kind: CodePartKind::Other },
+                        true => CodePart { span: value.span, kind: CodePartKind::Other },
                     };
                     self.comments(&map.entries, Some(part));
                     into.blocks.push(Arc::new(block));
@@ -143,7 +143,7 @@ impl JsonReader {
             Kind::Text(text) => self.text(text, span),
             Kind::List(items) => ExprKind::Tuple(items.iter().map(|item| self.expr(item, depth + 1)).collect()),
             Kind::Map(map) => {
-                self.comments(&map.entries, Some(CodePart { span, kind: PartKind::Other }));
+                self.comments(&map.entries, Some(CodePart { span, kind: CodePartKind::Other }));
                 let members = map.entries.iter().map(|entry| {
                     let is_template = entry.key.contains("${") || entry.key.contains("%{");
                     let key = if is_template {

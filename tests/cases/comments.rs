@@ -1,7 +1,7 @@
 //! What the comments of a file stand at: one line for each, with the lines and the beginning of the part.
 
 use crate::support::{entries, folder, golden};
-use deputylint::source::{Comment, PartKind, Workspace};
+use deputylint::source::{Comment, CodePartKind, Workspace};
 use deputylint::{cloudformation, terraform};
 use libtest_mimic::{Failed, Trial};
 use std::fmt::Write as _;
@@ -42,7 +42,7 @@ fn tell(workspace: &Workspace, comment: &Comment, told: &mut String) {
         let _ = writeln!(told, "{}: {said} -> nothing", line(comment.span.start));
         return;
     };
-    let kind = if part.kind == PartKind::Resource { "resource " } else { "" };
+    let kind = if part.kind == CodePartKind::Resource { "resource " } else { "" };
     let begins: String = workspace.slice(part.span).lines().next().unwrap_or_default().chars().take(40).collect();
     let (first, last) = (line(part.span.start), line(part.span.end.saturating_sub(1)));
     let _ = writeln!(told, "{}: {said} -> {kind}{first}-{last} {}", line(comment.span.start), begins.trim());

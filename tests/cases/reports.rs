@@ -141,7 +141,7 @@ fn schema_errors(log: &Value) -> Vec<String> {
 }
 
 fn profiles(name: &str) -> Result<(), Failed> {
-    for profile in [sarif::Profile::Github, sarif::Profile::Gitlab, sarif::Profile::Strict] {
+    for profile in [sarif::Profile::Github, sarif::Profile::Gitlab, sarif::Profile::Azure, sarif::Profile::Strict] {
         let output = with_report(name, profile, sarif::write);
         let log: Value = serde_json::from_str(&output)?;
         let faults: Vec<String> = sarif::check::faults(&log).into_iter().chain(schema_errors(&log)).collect();

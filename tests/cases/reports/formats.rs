@@ -123,7 +123,7 @@ fn log(profile: sarif::Profile, origin: Option<sarif::Checkout>) -> Result<Value
 
 fn joined() -> Result<(), Failed> {
     for (profile, results, count, said) in
-        [(sarif::Profile::Github, 3, 4, true), (sarif::Profile::Gitlab, 3, 4, true), (sarif::Profile::Strict, 5, 2, false)]
+        [(sarif::Profile::Github, 3, 4, true), (sarif::Profile::Gitlab, 3, 4, true), (sarif::Profile::Azure, 3, 4, true), (sarif::Profile::Strict, 5, 2, false)]
     {
         let log = log(profile, None)?;
         let told = log["runs"][0]["results"].as_array().ok_or("no results")?;
