@@ -171,13 +171,20 @@ pub(super) fn read(workspace: &Workspace, path: &str, parse: &ParseConfiguration
     for file in overrides {
         directory.is_deployed |= declared.merge(&file.body);
     }
-    directory.is_deployed |= workspace.directory(path).any(|(_, entry)| variable_files::is_variables_file(&entry.path));
+    directory.is_deployed |= workspace.directory(path).any(|(_, entry)| shows_a_root(&entry.path));
     declared.index();
     directory.sources = declared.sources(workspace);
     directory.accounts = provider::written_accounts(workspace, path, &declared);
     // What somebody keeps anyhow takes no less room for being packed.
     directory.declared = if is_kept { Waiting::open(declared) } else { Waiting::packed(declared) };
     directory
+}
+
+/// Whether a file beside a module shows that somebody deploys it by itself: its inputs, its backend, or what `terraform init` and a run leave there.
+fn shows_a_root(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let is_left = name == ".terraform.lock.hcl" || name.starts_with("terraform.tfstate");
+    variable_files::is_variables_file(path) || is_left || name.ends_with(".tfbackend")
 }
 
 /// A file of Terragrunt, with its locals.
