@@ -8,7 +8,7 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-pub use comment::{CodePart, Comment, CodePartKind};
+pub use comment::{CodePart, CodePartKind, Comment};
 
 /// A file of the [`Workspace`]: the number that its [`PathTable`] gave to its path. Numbers say nothing about the order of files, so ids and spans
 /// cannot be compared; [`Workspace::order`] puts them in the order of paths.

@@ -4,7 +4,7 @@ use super::scalar::TemplateSource;
 use super::template::TextDocuments;
 use crate::mapped_text::{HoleKind, Why, WhyCode};
 use crate::problem::Problem;
-use crate::source::{CodePart, Comment, CodePartKind, Span, comment};
+use crate::source::{CodePart, CodePartKind, Comment, Span, comment};
 use crate::value::{Entry, Kind, Map, Value};
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle};
 use rustc_hash::{FxHashMap, FxHashSet};

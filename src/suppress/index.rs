@@ -2,7 +2,7 @@
 
 use super::{ConfiguredSuppression, SuppressedPart, Suppression};
 use crate::finding::Finding;
-use crate::source::{CodePart, FileId, CodePartKind, Span, Workspace};
+use crate::source::{CodePart, CodePartKind, FileId, Span, Workspace};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
@@ -63,7 +63,9 @@ pub(super) fn by_rule(all: &[Suppression], configured: &[ConfiguredSuppression],
             };
             let about = match (&suppression.scope, entry) {
                 (SuppressedPart::Code(Some(part)), _) => SuppressedMatter::Code(part.span, part.kind == CodePartKind::Resource),
-                (_, Some((_, entry))) => SuppressedMatter::Configured(entry.path.as_deref(), entry.address.as_deref(), entry.fingerprint.as_deref()),
+                (_, Some((_, entry))) => {
+                    SuppressedMatter::Configured(entry.path.as_deref(), entry.address.as_deref(), entry.fingerprint.as_deref())
+                }
                 _ => continue,
             };
             let of_rule = rules.entry(rule.clone()).or_default();

@@ -6,7 +6,7 @@ use super::tree::{Attribute, Block, BlockLabel, Body, Expr, ExprKind, Key, MAX_D
 use crate::json;
 use crate::mapped_text::Text;
 use crate::problem::Problem;
-use crate::source::{CodePart, Comment, CodePartKind, Span};
+use crate::source::{CodePart, CodePartKind, Comment, Span};
 use crate::value::{Entry, Kind, Value};
 use std::sync::Arc;
 

@@ -1,7 +1,7 @@
 //! What the comments of a file stand at: one line for each, with the lines and the beginning of the part.
 
 use crate::support::{entries, folder, golden};
-use deputylint::source::{Comment, CodePartKind, Workspace};
+use deputylint::source::{CodePartKind, Comment, Workspace};
 use deputylint::{cloudformation, terraform};
 use libtest_mimic::{Failed, Trial};
 use std::fmt::Write as _;

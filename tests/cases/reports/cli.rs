@@ -269,7 +269,8 @@ fn suppressed_for_machines() -> Result<(), Failed> {
     if told != [&serde_json::json!(1), &serde_json::json!(reason)] {
         return Err(format!("{told:?}").into());
     }
-    for (profile, expected) in [("github", vec![]), ("gitlab", vec!["accepted"]), ("azure", vec!["accepted"]), ("strict", vec!["accepted"])] {
+    for (profile, expected) in [("github", vec![]), ("gitlab", vec!["accepted"]), ("azure", vec!["accepted"]), ("strict", vec!["accepted"])]
+    {
         let log = run(&["--format", "sarif", "--sarif-profile", profile])?;
         let results = log["runs"][0]["results"].as_array().ok_or("no results")?;
         let suppressions: Vec<&serde_json::Value> =
