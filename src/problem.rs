@@ -163,8 +163,14 @@ impl Problem {
         Problem::new(Code::InvalidPolicy, span, message)
     }
 
+    /// A file that is judged although Terraform does not read it.
+    pub fn judged_as_opentofu(file: FileId) -> Problem {
+        let what = "OpenTofu reads this file and Terraform does not; what stands in it is judged as OpenTofu reads it";
+        Problem::changed_by_tree(Code::PathsChanged, Span::new(file, 0, 0), what)
+    }
+
     pub fn judged_together(file: FileId, other: &str) -> Problem {
-        let message = format!("OpenTofu reads this file in place of `{other}`, Terraform only the other; both are judged together");
+        let message = format!("OpenTofu reads this file in place of `{other}`, Terraform only the other; both are judged together, and where they say different things this one counts");
         Problem::new(Code::PathsChanged, Span::new(file, 0, 0), message)
     }
 

@@ -147,6 +147,17 @@ fn replaced(workspace: &Workspace, path: &str) -> Option<FileId> {
     workspace.find(&plain?)
 }
 
+/// Tells of a file that OpenTofu reads and Terraform does not, where both have something to read.
+fn only_of_opentofu(workspace: &Workspace, file: FileId, path: &str) -> Option<Problem> {
+    if let Some(plain) = replaced(workspace, path) {
+        return Some(Problem::judged_together(file, workspace.path(plain)));
+    }
+    let is_of_opentofu = |path: &str| path.ends_with(".tofu") || path.ends_with(".tofu.json");
+    let of_terraform = |(_, entry): (FileId, &FileEntry)| !is_of_opentofu(&entry.path);
+    let is_beside = is_of_opentofu(path) && configuration_files(workspace, parent(path)).any(of_terraform);
+    is_beside.then(|| Problem::judged_as_opentofu(file))
+}
+
 /// Reads all configuration files of a directory; override files merge over the others.
 pub(super) fn read(workspace: &Workspace, path: &str, parse: &ParseConfiguration<'_>) -> Directory {
     let mut directory = Directory { path: SmolStr::new(path), ..Directory::default() };
@@ -160,7 +171,7 @@ pub(super) fn read(workspace: &Workspace, path: &str, parse: &ParseConfiguration
         directory.problems.extend(parsed.problems.iter().cloned());
         directory.comments.extend(&parsed.comments);
         directory.moved.extend(parsed.body.blocks.iter().filter_map(|block| moved(workspace, block)));
-        directory.problems.extend(replaced(workspace, &entry.path).map(|plain| Problem::judged_together(file, workspace.path(plain))));
+        directory.problems.extend(only_of_opentofu(workspace, file, &entry.path));
         let stem = configuration_stem(&entry.path).unwrap_or_default();
         if stem == "override" || stem.ends_with("_override") {
             overrides.push(parsed);
