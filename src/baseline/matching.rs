@@ -134,7 +134,9 @@ impl Matching<'_> {
     fn other_reference(&self, entry: &BaselineEntry, finding: &Finding) -> Option<String> {
         let (then, now) = (&entry.references, &finding.identity.references);
         let mut added = now.iter().filter(|name| !then.contains(name));
-        let gone = then.iter().filter(|name| !now.contains(name) && !is_declared(self.declared, &entry.file, name)).count();
+        // Whether a data source is gone is not known.
+        let is_gone = |name: &str| !name.starts_with("data.") && !is_declared(self.declared, &entry.file, name);
+        let gone = then.iter().filter(|name| !now.contains(name) && is_gone(name)).count();
         // What an earlier version wrote does not tell.
         let other = if then.is_empty() { None } else { added.nth(gone) };
         other.map(|name| format!("it names `{name}`, and did not"))

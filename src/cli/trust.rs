@@ -16,6 +16,7 @@ const MAX_NAMED: usize = 5;
 /// A problem for each word of the tree that has an effect.
 pub(super) fn changes(settings: &Settings, rules: &Rules, arguments: &Check) -> Vec<Problem> {
     let mut changes = ignore_files(settings);
+    changes.extend(out_of_sight(settings));
     if let Some(origin) = &settings.chosen.origin {
         changes.extend(passed_over(settings, origin));
     } else if let Some(file) = settings.config_file {
@@ -115,6 +116,20 @@ fn ignore_files(settings: &Settings) -> Vec<Problem> {
         Some(Problem::changed_by_tree(Code::PathsChanged, Span::new(file, 0, 0), what))
     });
     told.collect()
+}
+
+/// What git tracks and nobody judges.
+fn out_of_sight(settings: &Settings) -> impl Iterator<Item = Problem> {
+    let loaded = &settings.loaded;
+    let told = [
+        ("what git tracks in `.terraform` is read only where a module call leads there, and not judged by itself", &loaded.not_judged),
+        ("these submodules are not checked out, so that nothing in them is judged", &loaded.empty_submodules),
+    ];
+    let place = |name: &String| loaded.workspace.find(name).or(loaded.workspace.files().next().map(|(file, _)| file)).unwrap_or(FileId(0));
+    told.into_iter().filter_map(move |(what, names)| {
+        let span = Span::new(place(names.first()?), 0, 0);
+        Some(Problem::changed_by_tree(Code::PathsChanged, span, format!("{what}: {}", listed(names))))
+    })
 }
 
 fn shown(paths: &[PathBuf]) -> Vec<String> {

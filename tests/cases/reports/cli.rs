@@ -96,14 +96,15 @@ fn copy(case: &Path) -> Result<tempfile::TempDir, Failed> {
     Ok(scratch)
 }
 
-/// An index of git, of version 2, that lists these files.
+/// An index of git, of version 2, that lists these files, and what ends with `/` as submodules.
 pub fn index(files: &[String]) -> Vec<u8> {
     let mut files: Vec<&String> = files.iter().collect();
     files.sort();
     let mut bytes = [b"DIRC".as_slice(), &2u32.to_be_bytes(), &(files.len() as u32).to_be_bytes()].concat();
     for file in files {
         let mut entry = vec![0; 62];
-        entry[24..28].copy_from_slice(&0o100_644_u32.to_be_bytes());
+        let (file, mode) = file.strip_suffix('/').map_or((file.as_str(), 0o100_644_u32), |submodule| (submodule, 0o160_000));
+        entry[24..28].copy_from_slice(&mode.to_be_bytes());
         entry[60..62].copy_from_slice(&(file.len() as u16).to_be_bytes());
         entry.extend_from_slice(file.as_bytes());
         entry.resize((entry.len() + 8) / 8 * 8, 0);
