@@ -5,6 +5,7 @@ use super::configuration::ConfigurationOrigin;
 use super::core::Rules;
 use super::settings::Settings;
 use crate::config::{self, ConfigKey, FailOn, KEYS};
+use crate::paths::relative;
 use crate::problem::{Code, Problem};
 use crate::source::{FileId, Span};
 use crate::terraform::is_configuration;
@@ -20,6 +21,11 @@ pub(super) fn changes(settings: &Settings, rules: &Rules, arguments: &Check) -> 
     if let Some(origin) = &settings.chosen.origin {
         changes.extend(passed_over(settings, origin));
     } else if let Some(file) = settings.config_file {
+        let in_place_of = settings.chosen.file.as_ref().and_then(|chosen| chosen.in_place_of.as_ref());
+        changes.extend(in_place_of.map(|other| {
+            let what = format!("this holds in the place of `{}`, which has no say", relative(&settings.loaded.root, other));
+            Problem::changed_by_tree(Code::GateChanged, Span::new(file, 0, 0), what)
+        }));
         changes.extend(keys(settings, rules, arguments).into_iter().map(|(code, key, what)| {
             let text = settings.loaded.workspace.text(file).map_or("", |text| text);
             let place = config::key_place(text, key);
