@@ -81,8 +81,9 @@ pub struct Entry {
 impl Entry {
     /// From the key to the end of the value; the key alone where an alias brings the value, which stands elsewhere.
     pub fn span(&self) -> Span {
-        let is_behind = self.value.span.file == self.key_span.file && self.value.span.start >= self.key_span.end;
-        if is_behind { self.key_span.to(self.value.span) } else { self.key_span }
+        // What an alias brings is written before it.
+        let is_brought = self.value.span.end <= self.key_span.start;
+        if is_brought { self.key_span } else { self.key_span.to(self.value.span) }
     }
 }
 
