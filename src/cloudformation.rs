@@ -178,7 +178,7 @@ fn inputs(templates: &Templates, place: usize, budget: &Budget) -> Vec<Loose> {
             provider: Arc::default(),
             attributes: entry.value.clone(),
             span: entry.key_span,
-            block: entry.key_span.to(entry.value.span),
+            block: entry.span(),
             calls: vec![],
             presence: Presence::default(),
             generated_by: None,

@@ -310,6 +310,16 @@ pub fn without_keys(address: &str) -> String {
     address.chars().filter(is_outside).collect()
 }
 
+/// The name of a resource in its module or template, without what leads there.
+pub fn own_name(address: &str) -> String {
+    let address = without_keys(address);
+    let mut name = address.rsplit('/').next().unwrap_or_default();
+    while let Some((_, rest)) = name.strip_prefix("module.").and_then(|rest| rest.split_once('.')) {
+        name = rest;
+    }
+    name.to_owned()
+}
+
 /// The first 32 hex digits of the hash of some texts.
 pub fn hash(parts: &[&str]) -> String {
     let digest = Sha256::digest(parts.join("\0").as_bytes());
@@ -325,7 +335,7 @@ impl FindingIdentity {
 }
 
 /// What makes it the same finding after an edit. Holds no line numbers.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct FindingIdentity {
     /// 32 hex digits: rule, scope, address in the scope, attribute path, statement key.
     pub key: String,
@@ -333,6 +343,8 @@ pub struct FindingIdentity {
     pub content: String,
     /// The normalised statements of all instances, as JSON; empty if it is about none. They tell whether an edit allows more.
     pub statements: Vec<String>,
+    /// The resources of the code that they name, by their names in their modules, which normalised statements do not tell.
+    pub references: Vec<String>,
 }
 
 #[cfg(test)]

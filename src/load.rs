@@ -80,6 +80,10 @@ pub struct Loaded {
     pub excluded: Vec<String>,
     /// What ignore files leave out without an index of git that tells that it is not tracked: the ignore file and what it leaves out, in order.
     pub left_out: Vec<(String, String)>,
+    /// Files that git tracks and nobody judges, since they lie in `.terraform`, in order.
+    pub not_judged: Vec<String>,
+    /// Submodules that are not checked out, in order.
+    pub empty_submodules: Vec<String>,
     scope: WalkScope,
     disk: disk::Disk,
 }
@@ -111,6 +115,7 @@ pub fn load(paths: &[PathBuf], options: &LoadOptions) -> Result<Loaded> {
         found.left_out.iter().map(|left_out| (relative(&scope.root, &left_out.by), relative(&scope.root, &left_out.path))).collect();
     left_out.sort();
     found.excluded.sort();
+    let (not_judged, empty_submodules) = out_of_sight(&scope);
     let disk = disk::Disk {
         root: scope.root.clone(),
         bases: scope.bases.clone(),
@@ -127,7 +132,32 @@ pub fn load(paths: &[PathBuf], options: &LoadOptions) -> Result<Loaded> {
     let selected = workspace.files().filter(|(_, entry)| entry.selected).count();
     let remotes = repository(&scope.root).map_or_else(Vec::new, disk::remotes);
     let root = scope.root.clone();
-    Ok(Loaded { root, workspace, problems, selected, named, modules, remotes, excluded: found.excluded, left_out, scope, disk })
+    let excluded = found.excluded;
+    Ok(Loaded {
+        root,
+        workspace,
+        problems,
+        selected,
+        named,
+        modules,
+        remotes,
+        excluded,
+        left_out,
+        not_judged,
+        empty_submodules,
+        scope,
+        disk,
+    })
+}
+
+/// What git tracks and nobody judges: files in `.terraform`, and submodules that are not checked out.
+fn out_of_sight(scope: &WalkScope) -> (Vec<String>, Vec<String>) {
+    let Some(ignored) = scope.ignored.as_deref() else { return (vec![], vec![]) };
+    let shown = |paths: Vec<PathBuf>| -> Vec<String> {
+        paths.iter().filter(|path| scope.asks_for(path)).map(|path| relative(&scope.root, path)).collect()
+    };
+    let in_terraform = ignored.tracked_but_not_judged().into_iter().filter(|path| walk::is_read(path));
+    (shown(in_terraform.collect()), shown(ignored.empty_submodules()))
 }
 
 /// What is read for these paths: the top of the repository that holds the first of them, or the deepest directory that holds all. Whoever keeps

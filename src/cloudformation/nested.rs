@@ -82,7 +82,7 @@ impl<'a> Stack<'a> {
             provider: self.position.provider.clone(),
             attributes,
             span: entry.key_span,
-            block: entry.key_span.to(entry.value.span),
+            block: entry.span(),
             calls: self.position.calls.clone(),
             presence: crate::condition::Presence::only_under(exists_under),
             generated_by: self.generated_by(&name),
@@ -182,7 +182,7 @@ impl<'a> Stack<'a> {
         position.exists_under = position.exists_under.and(&exists_under)?;
         position.prefix = format_smolstr!("{}{name}/", self.position.prefix);
         position.provider = Arc::new(Provider { name: position.prefix.trim_end_matches('/').into(), ..Provider::default() });
-        position.calls.push(ModuleCall { name, span: entry.key_span, block: entry.key_span.to(entry.value.span) });
+        position.calls.push(ModuleCall { name, span: entry.key_span, block: entry.span() });
         position.files.push(template.file);
         Some(Stack::new(self.project, template, Some(&arguments), position, self.budget).result())
     }

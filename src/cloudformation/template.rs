@@ -8,7 +8,7 @@ use crate::json;
 use crate::mapped_text::Text;
 use crate::problem::Problem;
 use crate::resource::MetadataEntry;
-use crate::source::{Comment, FileId, Span, Workspace};
+use crate::source::{CodePart, Comment, FileId, Span, Workspace, comment};
 use crate::value::{Entry, Kind, Map, Value};
 use memchr::memmem;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -42,6 +42,8 @@ pub(super) struct TextDocuments {
     pub(super) values: Vec<Value>,
     pub(super) problems: Vec<Problem>,
     pub(super) comments: Vec<Comment>,
+    /// What comments can stand at, where some may be meant for us.
+    pub(super) parts: Vec<CodePart>,
 }
 
 /// File name endings under which templates are kept, in any case. `.tf.json` is Terraform's.
@@ -69,7 +71,7 @@ pub fn parse_file(workspace: &Workspace, file: FileId) -> TemplateFile {
     if !may_be_template(text) {
         return reading;
     }
-    let TextDocuments { values, mut problems, comments } = documents(file, text);
+    let TextDocuments { values, mut problems, mut comments, parts } = documents(file, text);
     for root in values.into_iter().filter(is_template) {
         let told = problems.len();
         duplicate_keys(&root, &mut problems);
@@ -84,6 +86,9 @@ pub fn parse_file(workspace: &Workspace, file: FileId) -> TemplateFile {
     if !reading.templates.is_empty() || lost() {
         reading.is_template = true;
         reading.problems = problems;
+        if !parts.is_empty() {
+            comment::place(&mut comments, parts, text);
+        }
         reading.comments = comments;
     }
     reading
@@ -115,7 +120,7 @@ pub(super) fn documents(file: FileId, text: &str) -> TextDocuments {
         }
         let mut problems = vec![];
         let value = recover::json(&source, value, &error, &mut problems);
-        return TextDocuments { values: vec![value], problems, comments: vec![] };
+        return TextDocuments { values: vec![value], problems, ..TextDocuments::default() };
     }
     recover::yaml(source)
 }

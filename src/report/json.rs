@@ -66,6 +66,7 @@ fn finding(report: &Report<'_>, finding: &Finding) -> Value {
         "assumptions": finding.witness.as_ref().map(|witness| &witness.assumptions),
         "story": finding.story,
         "steps": finding.steps,
+        "path": finding.path.iter().map(|stop| json!({ "who": stop.who, "does": stop.does })).collect::<Vec<Value>>(),
         "because": finding.because,
         "under": finding.under,
         "related": finding.related.iter().map(|other| json!({ "rule": other.rule, "fingerprint": other.key, "place": place(report, other.place) })).collect::<Vec<_>>(),

@@ -216,7 +216,12 @@ fn finding(rule: &str, level: Level, message: &str, place: Span, resource_span: 
         yields_to: vec![],
         involved: vec![],
         related: vec![],
-        identity: FindingIdentity { key: format!("{:032x}", rule.len()), content: format!("{:032x}", message.len()), statements: vec![] },
+        identity: FindingIdentity {
+            key: format!("{:032x}", rule.len()),
+            content: format!("{:032x}", message.len()),
+            statements: vec![],
+            references: vec![],
+        },
     }
 }
 
