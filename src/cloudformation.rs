@@ -1,6 +1,7 @@
 //! CloudFormation and SAM: from templates in YAML and JSON to resources.
 
 mod alternatives;
+mod assembly;
 mod conditions;
 mod exports;
 mod foreach;
@@ -25,6 +26,7 @@ use crate::condition::Presence;
 use crate::resource::{Configuration, EvaluatedRoot, Language, Loose, LooseKind, Provider, Resource, Root, WorkShare};
 use crate::source::{FileId, Workspace};
 use crate::value::Value;
+use assembly::Assemblies;
 use exports::Export;
 use parameter_files::ParameterSets;
 use rayon::prelude::*;
@@ -60,6 +62,7 @@ pub struct Templates {
     override_files: Vec<FileId>,
     exports: OnceLock<Vec<Export>>,
     parameter_sets: Option<ParameterSets>,
+    assemblies: Assemblies,
 }
 
 /// Reads all selected templates: every stack that is deployed by itself, evaluated as far as it can be.
@@ -76,6 +79,7 @@ pub fn load(workspace: &Workspace, options: &TemplateOptions) -> Configuration {
 /// Reads all selected templates, and those that they call; gives what they tell before any stack is evaluated, too.
 pub fn templates(workspace: &Workspace, options: &TemplateOptions, parse: &ParseTemplate<'_>) -> (Templates, Configuration) {
     let mut told = Configuration::default();
+    let assemblies = Assemblies::new(workspace);
     let candidates = workspace.files().filter(|(_, entry)| template::is_candidate(&entry.path));
     let (selected, others): (Vec<_>, Vec<_>) = candidates.partition(|(_, entry)| entry.selected);
     let mut templates = vec![];
@@ -94,7 +98,7 @@ pub fn templates(workspace: &Workspace, options: &TemplateOptions, parse: &Parse
             told.problems.extend(reading.problems.iter().cloned());
             told.comments.extend(&reading.comments);
             told.metadata.extend(reading.metadata.iter().cloned());
-            called.extend(reading.templates.iter().flat_map(|template| nested::called(workspace, template)));
+            called.extend(reading.templates.iter().flat_map(|template| nested::called(workspace, &assemblies, template)));
             templates.extend(reading.templates.iter().cloned());
         }
         // Files that were not selected are read when a template calls them.
@@ -103,11 +107,14 @@ pub fn templates(workspace: &Workspace, options: &TemplateOptions, parse: &Parse
         first = false;
     }
     templates.sort_by(|a, b| a.path.cmp(&b.path));
+    let parts: FxHashSet<FileId> = assemblies.all_parts().collect();
+    told.others.retain(|file| !parts.contains(file));
+    told.accounts = assemblies.accounts();
     let overrides = parameters::overrides(workspace, &options.parameter_files, &mut told.problems);
     let override_files = options.parameter_files.iter().filter_map(|path| workspace.find(path)).collect();
     let is_looked_for = options.parameter_files.is_empty() && !options.no_automatic_parameter_files;
     let parameter_sets = (is_looked_for && !templates.is_empty()).then(|| parameter_files::sets(workspace));
-    (Templates { templates, overrides, override_files, exports: OnceLock::new(), parameter_sets }, told)
+    (Templates { templates, overrides, override_files, exports: OnceLock::new(), parameter_sets, assemblies }, told)
 }
 
 impl Templates {
@@ -126,7 +133,7 @@ impl Templates {
         let meant = || self.templates.iter().enumerate().filter(|(_, template)| is_meant(template.file));
         let mut calls: FxHashMap<FileId, Vec<FileId>> = FxHashMap::default();
         for (_, template) in meant() {
-            calls.entry(template.file).or_default().extend(nested::called(workspace, template));
+            calls.entry(template.file).or_default().extend(nested::called(workspace, &self.assemblies, template));
         }
         let called: FxHashSet<FileId> = calls.values().flatten().copied().collect();
         let mut reached: FxHashSet<FileId> = FxHashSet::default();
@@ -182,6 +189,7 @@ fn inputs(templates: &Templates, place: usize, budget: &Budget) -> Vec<Loose> {
             calls: vec![],
             presence: Presence::default(),
             generated_by: None,
+            construct: None,
             left_alone: vec![],
         };
         Loose { kind: LooseKind::Input, resource }
@@ -200,8 +208,17 @@ pub fn evaluate_root(workspace: &Workspace, templates: &Templates, place: usize,
             overrides: &templates.overrides,
             exports: Some(&templates.exports),
             parameter_sets: templates.parameter_sets.as_ref(),
+            assemblies: &templates.assemblies,
         };
-        let position = StackPosition { files: vec![template.file], ..StackPosition::default() };
+        let stack = templates.assemblies.stack(template.file);
+        let provider = stack.map(|stack| Provider {
+            accounts: stack.account.iter().cloned().collect(),
+            region: stack.region.clone(),
+            ..Provider::default()
+        });
+        let position =
+            StackPosition { files: vec![template.file], provider: provider.unwrap_or_default().into(), ..StackPosition::default() };
+        budget.files_read.borrow_mut().extend(templates.assemblies.parts(&template.path));
         nested = Stack::new(&project, template, None, position, &budget).result();
     }
     let mut providers: Vec<Arc<Provider>> = nested.resources.iter().map(|resource| resource.provider.clone()).collect();

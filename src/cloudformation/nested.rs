@@ -1,13 +1,14 @@
 //! Stacks inside stacks: a template called with parameters.
 
 use super::alternatives::restricted;
+use super::assembly::{Assemblies, written_construct};
 use super::conditions::Existence;
 use super::foreach;
 use super::references::NESTED;
 use super::stack::{Answered, Nested, PassedParameters, Stack};
 use super::template::Template;
 use crate::problem::Problem;
-use crate::resource::{GeneratedBy, Language, ModuleCall, Provider, Resource};
+use crate::resource::{Construct, GeneratedBy, Language, ModuleCall, Provider, Resource};
 use crate::source::{FileId, Workspace};
 use crate::value::{Entry, Map, Value};
 use smol_str::{SmolStr, ToSmolStr, format_smolstr};
@@ -86,6 +87,7 @@ impl<'a> Stack<'a> {
             calls: self.position.calls.clone(),
             presence: crate::condition::Presence::only_under(exists_under),
             generated_by: self.generated_by(&name),
+            construct: self.construct(entry),
             left_alone: vec![],
         });
         if NESTED.contains(&kind)
@@ -110,6 +112,15 @@ impl<'a> Stack<'a> {
     fn generated_by(&self, name: &str) -> Option<GeneratedBy> {
         let by = self.generated.get(name)?;
         Some(GeneratedBy { resource: format_smolstr!("{}{}", self.position.prefix, by.resource), ..by.clone() })
+    }
+
+    /// The construct of the CDK that a resource is made for.
+    fn construct(&self, entry: &Entry) -> Option<Arc<Construct>> {
+        let owner = self.position.files.first().copied().unwrap_or(self.template.file);
+        match self.project.assemblies.stack(owner) {
+            Some(stack) => stack.construct(owner, self.template.file, entry),
+            None => written_construct(entry),
+        }
     }
 
     fn outputs(&self) -> Vec<(SmolStr, Value)> {
@@ -181,7 +192,8 @@ impl<'a> Stack<'a> {
         let mut position = self.position.clone();
         position.exists_under = position.exists_under.and(&exists_under)?;
         position.prefix = format_smolstr!("{}{name}/", self.position.prefix);
-        position.provider = Arc::new(Provider { name: position.prefix.trim_end_matches('/').into(), ..Provider::default() });
+        position.provider =
+            Arc::new(Provider { name: position.prefix.trim_end_matches('/').into(), ..Provider::clone(&position.provider) });
         position.calls.push(ModuleCall { name, span: entry.key_span, block: entry.key_span.to(entry.value.span) });
         position.files.push(template.file);
         Some(Stack::new(self.project, template, Some(&arguments), position, self.budget).result())
@@ -193,6 +205,9 @@ impl<'a> Stack<'a> {
         let asset = entry.value.get("Metadata").and_then(|metadata| metadata.get("aws:asset:path")).and_then(Value::as_str);
         let properties = entry.value.get("Properties")?;
         let written = properties.get("TemplateURL").or_else(|| properties.get("Location"))?;
+        if let Some(file) = self.project.assemblies.asset(&self.template.path, written).filter(|_| asset.is_none()) {
+            return Some(NestedTarget::File(file));
+        }
         let evaluated = self.evaluate(written);
         let Some(path) = asset.or_else(|| evaluated.as_str()) else {
             // An application of the serverless repository is named by a map.
@@ -205,14 +220,18 @@ impl<'a> Stack<'a> {
 }
 
 /// The templates that others call, as far as that can be told from each template alone.
-pub(super) fn called(workspace: &Workspace, template: &Template) -> Vec<FileId> {
+pub(super) fn called(workspace: &Workspace, assemblies: &Assemblies, template: &Template) -> Vec<FileId> {
     let mut files = vec![];
     for entry in template.section("Resources") {
         let nested = entry.value.get("Type").and_then(Value::as_str).is_some_and(|kind| NESTED.contains(&kind));
         let Some(properties) = entry.value.get("Properties").filter(|_| nested) else { continue };
         let asset = entry.value.get("Metadata").and_then(|metadata| metadata.get("aws:asset:path")).and_then(Value::as_str);
-        let written = properties.get("TemplateURL").or_else(|| properties.get("Location")).and_then(Value::as_str);
-        if let Some(NestedTarget::File(file)) = asset.or(written).map(|path| locate(workspace, template, path)) {
+        let written = properties.get("TemplateURL").or_else(|| properties.get("Location"));
+        if let Some(file) = written.filter(|_| asset.is_none()).and_then(|written| assemblies.asset(&template.path, written)) {
+            files.push(file);
+        } else if let Some(NestedTarget::File(file)) =
+            asset.or(written.and_then(Value::as_str)).map(|path| locate(workspace, template, path))
+        {
             files.push(file);
         }
     }

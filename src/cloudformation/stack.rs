@@ -1,5 +1,6 @@
 //! One template with the parameters it is deployed with: turns what is written into values.
 
+use super::assembly::Assemblies;
 use super::exports::Export;
 use super::foreach;
 use super::intrinsics;
@@ -55,6 +56,7 @@ pub(super) struct Project<'a> {
     pub(super) overrides: &'a [(SmolStr, Value)],
     /// The values that files beside templates give, where these are looked for.
     pub(super) parameter_sets: Option<&'a ParameterSets>,
+    pub(super) assemblies: &'a Assemblies,
     /// What the templates export, worked out when it is asked; nothing while it is.
     pub(super) exports: Option<&'a OnceLock<Vec<Export>>>,
 }

@@ -220,6 +220,7 @@ fn output(root: &Root, name: &str, value: &Value) -> Resource {
         calls: vec![],
         presence: crate::condition::Presence::default(),
         generated_by: None,
+        construct: None,
         left_alone: vec![],
     }
 }

@@ -59,6 +59,7 @@ pub(super) fn finding(rule: &Rule, about: Matter<'_>, mut evidence: Evidence) ->
         language: resource.language,
         address: resource.address.clone(),
         generated_by: resource.generated_by.as_ref().map(|by| by.resource.clone()).filter(|by| *by != resource.address),
+        construct: resource.construct.clone(),
         resource_type: resource.kind.clone(),
         resource_span: resource.span,
         occurrences: vec![resource.address.clone()],
@@ -102,6 +103,8 @@ fn labels(evidence: &Evidence, about: &Matter<'_>, seen: &installed_module::Seen
     labels.extend(evidence.layers.iter().map(told));
     let calls = about.resource.calls.iter().filter(|call| call.span != seen.place);
     labels.extend(calls.map(|call| Label { span: call.span, text: format!("`{}` is called here", call.name) }));
+    let construct = about.resource.construct.as_ref().and_then(|construct| Some((construct.place?, &construct.path)));
+    labels.extend(construct.map(|(span, path)| Label { span, text: format!("the program makes `{path}` here") }));
     labels.dedup();
     labels
 }
