@@ -6,6 +6,7 @@ mod conditions;
 mod exports;
 mod foreach;
 mod include;
+mod inline;
 mod intrinsics;
 mod json_text;
 mod metadata;
@@ -17,6 +18,7 @@ mod references;
 mod sam;
 mod scalar;
 mod stack;
+mod stack_set;
 mod template;
 #[cfg(test)]
 mod tests;
@@ -98,8 +100,10 @@ pub fn templates(workspace: &Workspace, options: &TemplateOptions, parse: &Parse
             told.problems.extend(reading.problems.iter().cloned());
             told.comments.extend(&reading.comments);
             told.metadata.extend(reading.metadata.iter().cloned());
-            called.extend(reading.templates.iter().flat_map(|template| nested::called(workspace, &assemblies, template)));
-            templates.extend(reading.templates.iter().cloned());
+            let whole = |template: &Arc<Template>| include::with_included(workspace, template, &mut told.problems);
+            let read: Vec<Arc<Template>> = reading.templates.iter().map(whole).collect();
+            called.extend(read.iter().flat_map(|template| nested::called(workspace, &assemblies, template)));
+            templates.extend(read);
         }
         // Files that were not selected are read when a template calls them.
         waiting = called.into_iter().filter(|file| others.remove(file)).collect();

@@ -4,11 +4,107 @@
 
 use super::nested::{NestedTarget, locate};
 use super::stack::Stack;
-use super::template::documents;
+use super::template::{INCLUDE, Template, documents};
 use crate::mapped_text::WhyCode;
 use crate::problem::Problem;
-use crate::source::Span;
-use crate::value::Value;
+use crate::source::{FileId, Span, Workspace};
+use crate::value::{Entry, Kind, Map, Value};
+use std::sync::Arc;
+
+/// The template with the files in it whose names stand in it just so, wherever a transform may stand: beside the sections, in one, in a resource, in place
+/// of a value. What is not found is left for evaluation to tell of.
+pub(super) fn with_included(workspace: &Workspace, template: &Arc<Template>, problems: &mut Vec<Problem>) -> Arc<Template> {
+    if !template.may_include {
+        return template.clone();
+    }
+    let mut inclusion = Inclusion { workspace, template, problems, files: vec![] };
+    let root = inclusion.at_top(template.root());
+    let files = inclusion.files;
+    if files.is_empty() { template.clone() } else { Arc::new(template.with_parts(root, files)) }
+}
+
+struct Inclusion<'a> {
+    workspace: &'a Workspace,
+    template: &'a Template,
+    problems: &'a mut Vec<Problem>,
+    files: Vec<FileId>,
+}
+
+impl Inclusion<'_> {
+    /// The sections, and those of files that are included beside them.
+    fn at_top(&mut self, root: &Value) -> Value {
+        let Some(map) = root.as_map() else { return root.clone() };
+        let mut sections: Vec<Entry> = vec![];
+        for entry in &map.entries {
+            if entry.key != "Transform" && entry.key != "Fn::Transform" {
+                add_section(&mut sections, Entry { value: self.inside(&entry.value), ..entry.clone() });
+                continue;
+            }
+            let (mut added, mut kept) = (vec![], vec![]);
+            for item in entry.value.as_list().unwrap_or(std::slice::from_ref(&entry.value)) {
+                match self.file(item).as_ref().and_then(Value::as_map) {
+                    Some(file) => added.extend(file.entries.iter().cloned()),
+                    None => kept.push(item.clone()),
+                }
+            }
+            if !kept.is_empty() {
+                sections.push(Entry { value: Value::list(kept, entry.value.span), ..entry.clone() });
+            }
+            added.into_iter().for_each(|section| add_section(&mut sections, section));
+        }
+        Value { kind: Kind::Map(Arc::new(Map { entries: sections })), ..root.clone() }
+    }
+
+    /// The value with files in place of the transforms in it.
+    fn inside(&mut self, value: &Value) -> Value {
+        let kind = match &value.kind {
+            Kind::List(items) => Kind::List(Arc::new(items.iter().map(|item| self.inside(item)).collect())),
+            Kind::Map(map) => {
+                let mut entries = vec![];
+                for entry in &map.entries {
+                    let file = (entry.key == "Fn::Transform").then(|| self.file(&entry.value)).flatten();
+                    match file {
+                        Some(file) if map.entries.len() == 1 => return file,
+                        Some(Value { kind: Kind::Map(file), .. }) => entries.extend(file.entries.iter().cloned()),
+                        _ => entries.push(Entry { value: self.inside(&entry.value), ..entry.clone() }),
+                    }
+                }
+                Kind::Map(Arc::new(Map { entries }))
+            }
+            _ => return value.clone(),
+        };
+        Value { kind, ..value.clone() }
+    }
+
+    /// What a file comes to that a transform names; nothing if it is not one file of the repository.
+    fn file(&mut self, transform: &Value) -> Option<Value> {
+        if transform.get("Name").and_then(Value::as_str) != Some(INCLUDE) {
+            return None;
+        }
+        let location = transform.get("Parameters")?.get("Location")?;
+        let location = location.get("Fn::Sub").unwrap_or(location).as_str().filter(|path| !path.contains("${"))?;
+        let NestedTarget::File(file) = locate(self.workspace, self.template, location) else { return None };
+        let text = self.workspace.text(file).ok().filter(|_| file != self.template.file)?;
+        let read = documents(file, text);
+        if !self.files.contains(&file) {
+            self.files.push(file);
+            self.problems.extend(read.problems);
+        }
+        read.values.into_iter().next()
+    }
+}
+
+/// Adds a section; the members of one that is there already come behind these.
+fn add_section(sections: &mut Vec<Entry>, section: Entry) {
+    match sections.iter_mut().find(|known| known.key == section.key) {
+        Some(Entry { value: Value { kind: Kind::Map(known), .. }, .. }) => {
+            let added = section.value.as_map().map_or(&[][..], |map| map.entries.as_slice());
+            let entries = known.entries.iter().chain(added).cloned().collect();
+            *known = Arc::new(Map { entries });
+        }
+        _ => sections.push(section),
+    }
+}
 
 impl Stack<'_> {
     /// What a file comes to in the place of the transform that names it; nothing if it is not one file of the repository.
@@ -25,7 +121,7 @@ impl Stack<'_> {
         };
         self.budget.files_read.borrow_mut().insert(file);
         // AWS takes no include within an include.
-        if self.budget.included.borrow().contains(&file) || file == self.template.file {
+        if self.budget.included.borrow().contains(&file) || file == span.file {
             self.report(Problem::cycle(span, path));
             return Some(Value::unknown(WhyCode::Cycle, path, span));
         }

@@ -27,8 +27,8 @@ pub enum HoleKind {
     OwnOrg,
     /// An attribute of a resource in the same code that only deployment tells.
     Attribute { resource: SmolStr, name: SmolStr },
-    /// A variable or parameter without a value.
-    Input { name: SmolStr },
+    /// A variable or parameter without a value, or one that may have another than its default.
+    Input { name: SmolStr, has_default: bool },
     /// The Base64 of a text of which a part is not known.
     Encoded { text: Arc<Text> },
     /// Anything else, with the reason.
@@ -106,7 +106,7 @@ impl fmt::Display for HoleKind {
             HoleKind::Region => f.write_str("region"),
             HoleKind::OwnOrg => f.write_str("organization"),
             HoleKind::Attribute { resource, name } => write!(f, "{resource}.{name}"),
-            HoleKind::Input { name } => f.write_str(name),
+            HoleKind::Input { name, .. } => f.write_str(name),
             HoleKind::Unknown(_) | HoleKind::Encoded { .. } => f.write_str("unknown"),
         }
     }
@@ -144,10 +144,11 @@ impl HoleKind {
             }
             HoleKind::Attribute { resource, name } => format!("`{name}` of `{resource}` is known only after deployment"),
             // Made of one.
-            HoleKind::Input { name } if name.contains('(') => {
+            HoleKind::Input { name, .. } if name.contains('(') => {
                 format!("`{}` needs a value that has no default and was not given", call_for_people(name))
             }
-            HoleKind::Input { name } => format!("`{name}` has no default and no value was given"),
+            HoleKind::Input { name, has_default: true } => format!("`{name}` may have another value than its default"),
+            HoleKind::Input { name, .. } => format!("`{name}` has no default and no value was given"),
             HoleKind::Encoded { text } => text.holes().first().map_or_else(String::new, |hole| hole.hole.kind.reason()),
             HoleKind::Unknown(why) => why.to_string(),
         }
