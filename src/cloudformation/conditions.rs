@@ -192,7 +192,11 @@ impl Stack<'_> {
         let (text, known) = left.known().map_or_else(|| Some((left, right.known()?)), |known| Some((right, known)))?;
         let [only] = text.holes() else { return None };
         let HoleKind::Input { name, .. } = &only.hole.kind else { return None };
-        let name = name.strip_prefix(self.position.prefix.as_str()).filter(|_| text.literal().is_empty())?;
+        let name = name.strip_prefix(self.position.prefix.as_str())?;
+        let declared = self.template.section("Parameters").iter().find(|entry| entry.key == name)?;
+        if self.input(declared).to_text()?.literal() != text.literal() {
+            return None;
+        }
         has_branch(self.open_parameters.get(name)?, &label(&SmolStr::new(known))).then_some(false)
     }
 

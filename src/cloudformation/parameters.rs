@@ -186,9 +186,19 @@ impl<'a> Stack<'a> {
         Some(Value::alternatives(OpenCondition { is_free, ..question }, branches, entry.key_span))
     }
 
-    fn input(&self, entry: &Entry) -> Value {
+    /// A value that nobody knows; the pattern of the parameter may tell how it begins.
+    pub(super) fn input(&self, entry: &Entry) -> Value {
         let name = format_smolstr!("{}{}", self.position.prefix, entry.key);
-        Value::hole(HoleKind::Input { name, has_default: entry.value.get("Default").is_some() }, entry.key_span)
+        let value = Value::hole(HoleKind::Input { name, has_default: entry.value.get("Default").is_some() }, entry.key_span);
+        let is_text = entry.value.get("Type").and_then(Value::as_str).is_none_or(|kind| kind == "String");
+        let pattern = entry.value.get("AllowedPattern").filter(|_| is_text);
+        let begin = pattern.and_then(Value::as_str).map(literal_beginning).unwrap_or_default();
+        match pattern {
+            Some(pattern) if !begin.is_empty() => {
+                Value::concat(&[Value::text(Text::computed(begin, pattern.span), pattern.span), value], entry.key_span)
+            }
+            _ => value,
+        }
     }
 
     fn parameter(&self, entry: &Entry, given: Option<Value>) -> Value {
@@ -276,6 +286,26 @@ fn asserted_values(assertion: &Value, is_refused: bool) -> Option<(&str, Vec<Val
 
 fn referred(value: &Value) -> Option<&str> {
     value.get("Ref")?.as_str()
+}
+
+/// How every text begins that a pattern matches as a whole: `arn:aws:iam::111122223333:` of `^arn:aws:iam::111122223333:role/?.*$`.
+fn literal_beginning(pattern: &str) -> String {
+    let mut begin = String::new();
+    let mut chars = pattern.strip_prefix('^').unwrap_or(pattern).chars().peekable();
+    // What stands on one side of a bar only is no beginning of all.
+    if pattern.contains('|') {
+        return begin;
+    }
+    while let Some(char) = chars.next() {
+        let literal = match char {
+            '\\' => chars.next().filter(|escaped| escaped.is_ascii_punctuation()),
+            '.' | '[' | '(' | ')' | '$' | '^' | '?' | '*' | '+' | '{' => None,
+            other => Some(other),
+        };
+        let Some(literal) = literal.filter(|_| !matches!(chars.peek(), Some('?' | '*' | '{'))) else { break };
+        begin.push(literal);
+    }
+    begin
 }
 
 /// The values of a pattern like `^(dev|prod)$`; nothing if it is more than a list.
