@@ -27,8 +27,7 @@ pub(super) fn finding(rule: &Rule, about: Matter<'_>, mut evidence: Evidence) ->
     let whole = about.span();
     let fault = evidence.fault.as_ref();
     // A resource stands at its head already.
-    let nowhere = if about.policy.is_some() { head(whole) } else { whole };
-    let place = fault.map_or(nowhere, |fault| fault.place);
+    let place = fault.map_or(if about.policy.is_some() { head(whole) } else { whole }, |fault| fault.place);
     let provenance = fault.map(|fault| fault.provenance.as_slice()).unwrap_or_default();
     let seen = installed_module::seen(about.root.workspace, resource, place, provenance);
     let remedy = if seen.statement.is_some() { remedy.map(remedy::of_installed_module) } else { remedy };
