@@ -191,7 +191,7 @@ impl Stack<'_> {
     fn is_another(&self, left: &Text, right: &Text) -> Option<bool> {
         let (text, known) = left.known().map_or_else(|| Some((left, right.known()?)), |known| Some((right, known)))?;
         let [only] = text.holes() else { return None };
-        let HoleKind::Input { name, .. } = &only.hole.kind else { return None };
+        let HoleKind::Input { name } = &only.hole.kind else { return None };
         let name = name.strip_prefix(self.position.prefix.as_str())?;
         let declared = self.template.section("Parameters").iter().find(|entry| entry.key == name)?;
         if self.input(declared).to_text()?.literal() != text.literal() {

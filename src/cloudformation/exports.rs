@@ -3,11 +3,11 @@
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-exports.html>
 
 use super::conditions::Existence;
-use super::stack::{Answered, Budget, Project, Stack, StackPosition};
+use super::stack::{Budget, Project, Stack, StackPosition};
 use super::template::Template;
 use crate::mapped_text::{HoleKind, Text, WhyCode};
 use crate::source::{FileId, Span};
-use crate::value::{Depth, Kind, Value};
+use crate::value::{Depth, Value};
 use smol_str::{SmolStr, format_smolstr};
 use std::sync::Arc;
 
@@ -39,7 +39,7 @@ fn of_template(project: &Project<'_>, template: &Arc<Template>) -> Vec<Export> {
         let name = entry.value.get("Export").and_then(|export| export.get("Name"));
         let (Some(name), Some(value)) = (name, entry.value.get("Value")) else { continue };
         let Existence::Under(..) = stack.existence(entry.value.get("Condition")) else { continue };
-        let (name, value) = (stack.evaluate(name).with_usual_of_free(), stack.evaluate(value).with_usual_of_free());
+        let (name, value) = (stack.evaluate(name), stack.evaluate(value));
         // Questions of that stack are not those of the one that imports.
         let is_settled = value.first_open(Depth::Everywhere).is_none();
         let comparable = value.to_json().to_string().replace(stack.position.prefix.as_str(), "");
@@ -51,23 +51,7 @@ fn of_template(project: &Project<'_>, template: &Arc<Template>) -> Vec<Export> {
 impl Stack<'_> {
     /// `Fn::ImportValue`.
     pub(super) fn imported(&self, argument: &Value, span: Span) -> Value {
-        self.evaluate(argument).distribute(&mut |name| {
-            let found = self.import(name.to_text().as_ref(), span);
-            // A default that names no export is to be replaced by whoever deploys: the name of a stack that is empty, say.
-            let by_another =
-                || self.given_another(argument).iter().map(|name| self.import(Some(name), span)).find(|value| !is_import(value));
-            if is_import(&found) { by_another().unwrap_or(found) } else { found }
-        })
-    }
-
-    /// What the name of an import may be where parameters have other values than their defaults.
-    fn given_another(&self, argument: &Value) -> Vec<Text> {
-        let mut names = vec![];
-        self.with_answers(Answered::Everything, || self.evaluate(argument)).distribute(&mut |name| {
-            names.extend(name.to_text().filter(|name| !name.holes().is_empty()));
-            name.clone()
-        });
-        names
+        self.evaluate(argument).distribute(&mut |name| self.import(name.to_text().as_ref(), span))
     }
 
     fn import(&self, name: Option<&Text>, span: Span) -> Value {
@@ -86,11 +70,6 @@ impl Stack<'_> {
             None => Value::unknown(WhyCode::Import, shown, span),
         }
     }
-}
-
-/// Whether a value is what nobody here exports.
-fn is_import(value: &Value) -> bool {
-    matches!(&value.kind, Kind::Unknown(hole) if matches!(&hole.kind, HoleKind::Unknown(why) if why.code == WhyCode::Import))
 }
 
 /// Whether a name is that of an export: the same text, or the same behind the name of a stack, which a parameter tells where it is imported.

@@ -66,7 +66,7 @@ mod tests {
 
     #[test]
     fn other_holes_have_other_names() {
-        let input = |name: &str| name_of(&HoleKind::Input { name: name.into(), has_default: false });
+        let input = |name: &str| name_of(&HoleKind::Input { name: name.into() });
         assert_eq!(input("var.log_bucket"), "<var-log-bucket>");
         assert_ne!(input("var.log_bucket"), input("var.bucket"));
         let long = |name: &str| input(&format!("lower(\"{}\")", name.repeat(20)));

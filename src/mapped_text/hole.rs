@@ -27,8 +27,8 @@ pub enum HoleKind {
     OwnOrg,
     /// An attribute of a resource in the same code that only deployment tells.
     Attribute { resource: SmolStr, name: SmolStr },
-    /// A variable or parameter without a value, or one that may have another than its default.
-    Input { name: SmolStr, has_default: bool },
+    /// A variable or parameter without a value.
+    Input { name: SmolStr },
     /// The Base64 of a text of which a part is not known.
     Encoded { text: Arc<Text> },
     /// Anything else, with the reason.
@@ -53,6 +53,8 @@ pub enum WhyCode {
     RemoteModule,
     UnsupportedFunction,
     FailedFunction,
+    /// What depends on an expression that fails; that has been told.
+    FailedPlan,
     UndecidedCount,
     UndecidedCondition,
     Cycle,
@@ -81,7 +83,7 @@ impl fmt::Display for Why {
             WhyCode::AmazonImage => write!(f, "the image `{detail}` is looked up at deployment"),
             WhyCode::RemoteModule => write!(f, "module source `{detail}` is not on disk"),
             WhyCode::UnsupportedFunction => write!(f, "function `{detail}` is not supported"),
-            WhyCode::FailedFunction => write!(f, "{detail}"),
+            WhyCode::FailedFunction | WhyCode::FailedPlan => write!(f, "{detail}"),
             WhyCode::UndecidedCount => write!(f, "the number of instances of `{detail}` is not known"),
             WhyCode::UndecidedCondition => write!(f, "condition `{detail}` is not decided"),
             WhyCode::Cycle => write!(f, "`{detail}` refers to itself"),
@@ -106,7 +108,7 @@ impl fmt::Display for HoleKind {
             HoleKind::Region => f.write_str("region"),
             HoleKind::OwnOrg => f.write_str("organization"),
             HoleKind::Attribute { resource, name } => write!(f, "{resource}.{name}"),
-            HoleKind::Input { name, .. } => f.write_str(name),
+            HoleKind::Input { name } => f.write_str(name),
             HoleKind::Unknown(_) | HoleKind::Encoded { .. } => f.write_str("unknown"),
         }
     }
@@ -144,11 +146,10 @@ impl HoleKind {
             }
             HoleKind::Attribute { resource, name } => format!("`{name}` of `{resource}` is known only after deployment"),
             // Made of one.
-            HoleKind::Input { name, .. } if name.contains('(') => {
+            HoleKind::Input { name } if name.contains('(') => {
                 format!("`{}` needs a value that has no default and was not given", call_for_people(name))
             }
-            HoleKind::Input { name, has_default: true } => format!("`{name}` may have another value than its default"),
-            HoleKind::Input { name, .. } => format!("`{name}` has no default and no value was given"),
+            HoleKind::Input { name } => format!("`{name}` has no default and no value was given"),
             HoleKind::Encoded { text } => text.holes().first().map_or_else(String::new, |hole| hole.hole.kind.reason()),
             HoleKind::Unknown(why) => why.to_string(),
         }

@@ -420,7 +420,7 @@ pub(super) enum ConditionResult {
 /// The same hole under another name: what stands for a part of what is not known, or for what is made of it.
 pub(super) fn renamed(hole: &Arc<Hole>, rename: &dyn Fn(&str) -> String) -> Arc<Hole> {
     let kind = match &hole.kind {
-        HoleKind::Input { name, has_default } => HoleKind::Input { name: SmolStr::from(rename(name)), has_default: *has_default },
+        HoleKind::Input { name } => HoleKind::Input { name: SmolStr::from(rename(name)) },
         HoleKind::Attribute { resource, name } => HoleKind::Attribute { resource: resource.clone(), name: SmolStr::from(rename(name)) },
         known @ HoleKind::Unknown(_) if !functions::is_directory(known) => return hole.clone(),
         known => HoleKind::Unknown(Why::new(WhyCode::Unresolved, known.reason())),

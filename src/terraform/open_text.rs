@@ -45,7 +45,7 @@ pub(super) fn made_of(hole: &Hole, written: impl FnOnce() -> String) -> Option<A
         HoleKind::Attribute { resource, .. } if resource == LANGUAGE => {
             HoleKind::Attribute { resource: resource.clone(), name: written().into() }
         }
-        HoleKind::Input { has_default, .. } => HoleKind::Input { name: written().into(), has_default: *has_default },
+        HoleKind::Input { .. } => HoleKind::Input { name: written().into() },
         _ => return None,
     };
     Some(Arc::new(Hole { kind, span: hole.span }))
@@ -55,7 +55,7 @@ pub(super) fn made_of(hole: &Hole, written: impl FnOnce() -> String) -> Option<A
 fn question(hole: &Hole) -> Option<SmolStr> {
     match &hole.kind {
         HoleKind::Region => Some(SmolStr::new_static(REGION)),
-        HoleKind::Input { name, .. } => Some(name.clone()),
+        HoleKind::Input { name } => Some(name.clone()),
         HoleKind::Attribute { resource, name } if resource == LANGUAGE && name == "workspace" => Some(SmolStr::new_static(WORKSPACE)),
         HoleKind::Attribute { resource, name } if resource == LANGUAGE => Some(name.clone()),
         _ => None,

@@ -131,7 +131,7 @@ impl<'a> Evaluator<'a> {
             };
             let default = || block.body.attribute("default").map(|default| self.eval(&default.value, &Scope::new(instance, &Each::Single)));
             let nullable = flag("nullable") != Some(false);
-            let hole = || Value::hole(HoleKind::Input { name: full.clone(), has_default: false }, block.header);
+            let hole = || Value::hole(HoleKind::Input { name: full.clone() }, block.header);
             let given = given.unwrap_or_else(|| Value::new(Kind::Absent, block.header));
             let value = given.distribute(&mut |given| match given.kind {
                 // Of a module that is called, whoever calls it has left it at the default.

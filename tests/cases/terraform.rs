@@ -267,7 +267,7 @@ fn split_arguments(text: &str) -> Option<Vec<String>> {
 /// Whether a value may be this one; the hole with this name holds exactly what was hidden.
 fn admits(value: &Value, truth: &Json, name: &str, part: &Json) -> bool {
     use deputylint::mapped_text::{HoleKind, Piece};
-    let is_part = |kind: &HoleKind| matches!(kind, HoleKind::Input { name: other, .. } if other == name);
+    let is_part = |kind: &HoleKind| matches!(kind, HoleKind::Input { name: other } if other == name);
     let text = |json: &Json| json.as_str().map_or_else(|| json.to_string(), str::to_owned);
     match &value.kind {
         Kind::Unknown(hole) => !is_part(&hole.kind) || text(truth) == text(part) || canonical(truth) == canonical(part),

@@ -49,7 +49,7 @@ fn in_path(resource: &Element) -> Option<OrgId<'_>> {
     let hole = &written.holes().iter().find(|hole| usize::try_from(hole.at) == Ok(at))?.hole;
     let name = match &hole.kind {
         HoleKind::OwnOrg => return Some(OrgId::Hole(hole)),
-        HoleKind::Input { name, .. } => name.to_lowercase(),
+        HoleKind::Input { name } => name.to_lowercase(),
         HoleKind::Attribute { resource, .. } => resource.to_lowercase(),
         HoleKind::Unknown(why) => why.detail.to_lowercase(),
         HoleKind::Encoded { .. } | HoleKind::OwnAccount | HoleKind::Partition | HoleKind::Region => return None,
@@ -79,14 +79,14 @@ fn named(context: &StatementContext<'_>, id: OrgId<'_>) -> Option<PlaceName> {
         OrgId::Hole(hole) => hole,
     };
     match (context.policy.policy.resource.language, &hole.kind) {
-        (Language::CloudFormation, HoleKind::Input { name, .. }) => Some(PlaceName::Reference(name.to_string())),
+        (Language::CloudFormation, HoleKind::Input { name }) => Some(PlaceName::Reference(name.to_string())),
         (Language::CloudFormation, _) => None,
         (Language::Terraform, kind) => {
             let is_here = directory(workspace, hole.span.file) == directory(workspace, context.statement.span.file);
             let written = workspace.slice(hole.span).trim();
             let is_name = written.chars().all(|char| char.is_ascii_alphanumeric() || "._-[]".contains(char));
             let is_reference = ["var.", "local.", "data."].iter().any(|start| written.starts_with(start)) && is_name;
-            if let (true, HoleKind::Input { name, .. }) = (is_here, kind) {
+            if let (true, HoleKind::Input { name }) = (is_here, kind) {
                 return Some(PlaceName::Reference(name.to_string()));
             }
             (is_here && is_reference).then(|| PlaceName::Reference(written.to_owned()))

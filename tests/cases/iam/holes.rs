@@ -82,7 +82,7 @@ fn hole(name: &str) -> HoleKind {
         "region" => HoleKind::Region,
         "partition" => HoleKind::Partition,
         "org" => HoleKind::OwnOrg,
-        name if name.starts_with("var.") => HoleKind::Input { name: SmolStr::new(name), has_default: false },
+        name if name.starts_with("var.") => HoleKind::Input { name: SmolStr::new(name) },
         name => {
             let (resource, attribute) = name.rsplit_once('.').expect("resource and attribute");
             HoleKind::Attribute { resource: SmolStr::new(resource), name: SmolStr::new(attribute) }
