@@ -167,7 +167,9 @@ impl<'a> Stack<'a> {
         if !matches!(another.kind, Kind::Unknown(_)) && another.kind != self.input(entry).kind {
             return None;
         }
-        let named = compared.into_iter().map(|literal| {
+        // What the pattern of the parameter refuses is no value.
+        let begin = another.to_text().map(|text| text.literal().to_owned()).unwrap_or_default();
+        let named = compared.into_iter().filter(|literal| literal.starts_with(&begin)).map(|literal| {
             let text = Value::text(Text::computed(literal.as_str(), entry.key_span), entry.key_span);
             (label(&literal), typed(&text, kind))
         });
