@@ -13,8 +13,10 @@ use smol_str::{SmolStr, format_smolstr};
 use std::cell::OnceCell;
 use std::sync::Arc;
 
-/// How deep the tree of constructs may be.
-const MAX_DEPTH: usize = 200;
+/// How deep constructs may nest.
+const MAX_DEPTH: usize = 100;
+/// How many names at the end of a path are looked for in the workspace.
+const MAX_NAMES: usize = 12;
 
 /// The stacks of all assemblies of a workspace.
 #[derive(Default)]
@@ -33,7 +35,7 @@ pub(super) struct AssemblyStack {
     pub(super) account: Option<SmolStr>,
     pub(super) region: Option<SmolStr>,
     /// The construct that nested stacks and the stack itself are, with their templates.
-    templates: Vec<(SmolStr, FileId)>,
+    templates: FxHashMap<SmolStr, FileId>,
     /// By the template in which a logical id stands; nothing where two constructs have it.
     constructs: FxHashMap<(FileId, SmolStr), Option<Arc<Construct>>>,
     by_path: FxHashMap<SmolStr, Arc<Construct>>,
@@ -185,9 +187,8 @@ impl AssemblyStack {
 
     fn add(&mut self, workspace: &Workspace, (template, directory): (FileId, &str), made: &MadeResource<'_>) {
         let path = made.path.trim_start_matches('/');
-        let is_around = |around: &str| made.path.strip_prefix(around).is_some_and(|rest| rest.starts_with('/'));
-        let around = self.templates.iter().filter(|(around, _)| is_around(around)).max_by_key(|(around, _)| around.len());
-        let template = around.map_or(template, |(_, file)| *file);
+        let around = std::iter::successors(Some(made.path), |path| path.rsplit_once('/').map(|(around, _)| around));
+        let template = around.skip(1).take(MAX_DEPTH).find_map(|around| self.templates.get(around)).copied().unwrap_or(template);
         let line = made.trace.and_then(Value::as_list).and_then(|frames| frames.iter().find_map(|frame| ProgramLine::of(frame.as_str()?)));
         let place = line.as_ref().and_then(|line| line.place(workspace, directory));
         let here = place.map(|place| format_smolstr!("{}:{}", workspace.path(place.file), workspace.line_of(place.file, place.start)));
@@ -251,7 +252,7 @@ impl<'a> ProgramLine<'a> {
         let path = self.path.replace('\\', "/");
         let names: Vec<&str> = path.split('/').filter(|name| !name.is_empty()).collect();
         let around: Vec<&str> = std::iter::successors(Some(directory), |inner| (!inner.is_empty()).then(|| parent(inner))).collect();
-        let ends = (0..names.len()).filter_map(|from| names.get(from..)).map(|names| names.join("/"));
+        let ends = (names.len().saturating_sub(MAX_NAMES)..names.len()).filter_map(|from| names.get(from..)).map(|names| names.join("/"));
         let file =
             ends.flat_map(|end| around.iter().map(move |directory| joined(directory, &end))).find_map(|path| workspace.find(&path))?;
         let whole = workspace.line_span(file, self.line);

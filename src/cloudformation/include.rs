@@ -9,7 +9,13 @@ use crate::mapped_text::WhyCode;
 use crate::problem::Problem;
 use crate::source::{FileId, Span, Workspace};
 use crate::value::{Entry, Kind, Map, Value};
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
+
+/// How many members files may bring into one template.
+const MAX_MEMBERS: usize = 100_000;
+/// The sections that a file may bring.
+const SECTIONS: &[&str] = &["Metadata", "Parameters", "Rules", "Mappings", "Conditions", "Globals", "Resources", "Outputs"];
 
 /// The template with the files in it whose names stand in it just so, wherever a transform may stand: beside the sections, in one, in a resource, in place
 /// of a value. What is not found is left for evaluation to tell of.
@@ -17,9 +23,10 @@ pub(super) fn with_included(workspace: &Workspace, template: &Arc<Template>, pro
     if !template.may_include {
         return template.clone();
     }
-    let mut inclusion = Inclusion { workspace, template, problems, files: vec![] };
+    let mut inclusion = Inclusion { workspace, template, problems, files: FxHashMap::default(), members: 0 };
     let root = inclusion.at_top(template.root());
-    let files = inclusion.files;
+    let mut files: Vec<FileId> = inclusion.files.into_keys().collect();
+    files.sort_by_key(|file| file.0);
     if files.is_empty() { template.clone() } else { Arc::new(template.with_parts(root, files)) }
 }
 
@@ -27,22 +34,25 @@ struct Inclusion<'a> {
     workspace: &'a Workspace,
     template: &'a Template,
     problems: &'a mut Vec<Problem>,
-    files: Vec<FileId>,
+    /// What each file comes to that was looked at.
+    files: FxHashMap<FileId, Option<Value>>,
+    /// Members that files have brought.
+    members: usize,
 }
 
 impl Inclusion<'_> {
     /// The sections, and those of files that are included beside them.
     fn at_top(&mut self, root: &Value) -> Value {
         let Some(map) = root.as_map() else { return root.clone() };
-        let mut sections: Vec<Entry> = vec![];
+        let (mut sections, mut added): (Vec<Entry>, Vec<Entry>) = (vec![], vec![]);
         for entry in &map.entries {
             if entry.key != "Transform" && entry.key != "Fn::Transform" {
-                add_section(&mut sections, Entry { value: self.inside(&entry.value), ..entry.clone() });
+                sections.push(Entry { value: self.inside(&entry.value), ..entry.clone() });
                 continue;
             }
-            let (mut added, mut kept) = (vec![], vec![]);
+            let mut kept = vec![];
             for item in entry.value.as_list().unwrap_or(std::slice::from_ref(&entry.value)) {
-                match self.file(item).as_ref().and_then(Value::as_map) {
+                match self.members_of(item) {
                     Some(file) => added.extend(file.entries.iter().cloned()),
                     None => kept.push(item.clone()),
                 }
@@ -50,8 +60,8 @@ impl Inclusion<'_> {
             if !kept.is_empty() {
                 sections.push(Entry { value: Value::list(kept, entry.value.span), ..entry.clone() });
             }
-            added.into_iter().for_each(|section| add_section(&mut sections, section));
         }
+        added.into_iter().for_each(|section| add_section(&mut sections, section));
         Value { kind: Kind::Map(Arc::new(Map { entries: sections })), ..root.clone() }
     }
 
@@ -62,11 +72,16 @@ impl Inclusion<'_> {
             Kind::Map(map) => {
                 let mut entries = vec![];
                 for entry in &map.entries {
-                    let file = (entry.key == "Fn::Transform").then(|| self.file(&entry.value)).flatten();
-                    match file {
-                        Some(file) if map.entries.len() == 1 => return file,
-                        Some(Value { kind: Kind::Map(file), .. }) => entries.extend(file.entries.iter().cloned()),
-                        _ => entries.push(Entry { value: self.inside(&entry.value), ..entry.clone() }),
+                    let is_transform = entry.key == "Fn::Transform";
+                    if is_transform
+                        && map.entries.len() == 1
+                        && let Some(file) = self.file(&entry.value)
+                    {
+                        return file;
+                    }
+                    match is_transform.then(|| self.members_of(&entry.value)).flatten() {
+                        Some(file) => entries.extend(file.entries.iter().cloned()),
+                        None => entries.push(Entry { value: self.inside(&entry.value), ..entry.clone() }),
                     }
                 }
                 Kind::Map(Arc::new(Map { entries }))
@@ -85,24 +100,41 @@ impl Inclusion<'_> {
         let location = location.get("Fn::Sub").unwrap_or(location).as_str().filter(|path| !path.contains("${"))?;
         let NestedTarget::File(file) = locate(self.workspace, self.template, location) else { return None };
         let text = self.workspace.text(file).ok().filter(|_| file != self.template.file)?;
-        let read = documents(file, text);
-        if !self.files.contains(&file) {
-            self.files.push(file);
-            self.problems.extend(read.problems);
+        if let Some(known) = self.files.get(&file) {
+            return known.clone();
         }
-        read.values.into_iter().next()
+        let read = documents(file, text);
+        self.problems.extend(read.problems);
+        let value = read.values.into_iter().next();
+        self.files.insert(file, value.clone());
+        value
+    }
+
+    /// The members of such a file that come beside others; none where they are too many.
+    fn members_of(&mut self, transform: &Value) -> Option<Arc<Map>> {
+        let Kind::Map(members) = self.file(transform)?.kind else { return None };
+        if self.members > MAX_MEMBERS {
+            return None;
+        }
+        self.members += members.entries.len();
+        if self.members > MAX_MEMBERS {
+            let limit = format!("files bring more than {MAX_MEMBERS} members into one template");
+            self.problems.push(Problem::limit_reached(transform.span, &limit));
+            return None;
+        }
+        Some(members)
     }
 }
 
-/// Adds a section; the members of one that is there already come behind these.
+/// Adds a section of a file; its members come behind those that are there.
 fn add_section(sections: &mut Vec<Entry>, section: Entry) {
     match sections.iter_mut().find(|known| known.key == section.key) {
         Some(Entry { value: Value { kind: Kind::Map(known), .. }, .. }) => {
             let added = section.value.as_map().map_or(&[][..], |map| map.entries.as_slice());
-            let entries = known.entries.iter().chain(added).cloned().collect();
-            *known = Arc::new(Map { entries });
+            Arc::make_mut(known).entries.extend(added.iter().cloned());
         }
-        _ => sections.push(section),
+        None if SECTIONS.contains(&section.key.as_str()) => sections.push(section),
+        _ => {}
     }
 }
 

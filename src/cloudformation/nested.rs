@@ -164,6 +164,13 @@ impl<'a> Stack<'a> {
     }
 
     fn make_child(&self, entry: &Entry) -> Option<Nested> {
+        let stacks = &self.budget.stacks;
+        stacks.set(stacks.get() + 1);
+        if self.position.files.len() >= MAX_NESTING || stacks.get() > MAX_STACKS {
+            let limit = format!("stacks nest deeper than {MAX_NESTING} or are more than {MAX_STACKS}");
+            self.report(Problem::limit_reached(entry.key_span, &limit));
+            return None;
+        }
         let body = entry.value.get("Properties").and_then(|properties| properties.get("TemplateBody"));
         let inline = body.map(|body| self.inline_template(entry, body));
         match &inline {
@@ -174,7 +181,7 @@ impl<'a> Stack<'a> {
 
     /// The template that stands in a resource as a text.
     fn inline_template(&self, entry: &Entry, body: &Value) -> Option<Template> {
-        let text = self.evaluate(body).to_text();
+        let text = self.evaluate(body).to_text().filter(|text| self.spend_text(text.literal().len(), body.span).is_none());
         let mut problems = vec![];
         let template = text.and_then(|text| inline::template(&text, body.span, &self.template.path, &mut problems));
         problems.into_iter().for_each(|problem| self.report(problem));
@@ -211,13 +218,6 @@ impl<'a> Stack<'a> {
     /// The stack of a resource with this template.
     fn child_of(&self, entry: &Entry, template: &Template, is_inline: bool) -> Option<Nested> {
         let name = foreach::name(entry);
-        let stacks = &self.budget.stacks;
-        stacks.set(stacks.get() + 1);
-        if self.position.files.len() >= MAX_NESTING || stacks.get() > MAX_STACKS {
-            let limit = format!("stacks nest deeper than {MAX_NESTING} or are more than {MAX_STACKS}");
-            self.report(Problem::limit_reached(entry.key_span, &limit));
-            return None;
-        }
         let Existence::Under(exists_under, _) = self.existence(entry.value.get("Condition")) else { return None };
         let properties = entry.value.get("Properties")?;
         let is_set = entry.value.get("Type").and_then(Value::as_str) == Some(STACK_SET);

@@ -11,6 +11,7 @@ use crate::mapped_text::{HoleKind, Text, WhyCode};
 use crate::problem::Problem;
 use crate::source::{FileId, Span, Workspace};
 use crate::value::{Alternatives, Entry, Kind, Map, Value};
+use rustc_hash::FxHashMap;
 use smol_str::{SmolStr, format_smolstr};
 
 /// Reads `--parameters` files: the CLI's list, CodePipeline's `Parameters` and plain maps; later files win.
@@ -128,14 +129,19 @@ impl<'a> Stack<'a> {
 
     /// Takes away the values that rules refuse where their condition holds.
     pub(super) fn obey_rules(&mut self) {
-        for rule in self.template.section("Rules") {
+        let rules = self.template.section("Rules");
+        let declared: FxHashMap<&str, &Entry> = match rules {
+            [] => return,
+            _ => self.template.section("Parameters").iter().map(|entry| (entry.key.as_str(), entry)).collect(),
+        };
+        for rule in rules {
             let applies = self.rule_applies(&rule.value);
             for assertion in rule.value.get("Assertions").and_then(Value::as_list).unwrap_or_default() {
                 let Some((name, listed, is_refused)) = assertion.get("Assert").and_then(|assertion| asserted_values(assertion, false))
                 else {
                     continue;
                 };
-                let Some(entry) = self.template.section("Parameters").iter().find(|entry| entry.key == name) else { continue };
+                let Some(entry) = declared.get(name).copied() else { continue };
                 let kind = entry.value.get("Type").and_then(Value::as_str).unwrap_or("String");
                 let allowed = branches(&listed, kind);
                 let question = self.parameter_decision(&entry.key);
@@ -153,7 +159,11 @@ impl<'a> Stack<'a> {
                 };
                 for known in [&mut self.parameters, &mut self.open_parameters] {
                     if let Some(value) = known.get_mut(&entry.key).filter(|_| !is_list(kind)) {
-                        *value = pick(&applies, &obedient(value), value, entry.key_span);
+                        let obeying = pick(&applies, &obedient(value), value, entry.key_span);
+                        // Too many sets of answers are none.
+                        if obeying.assignments().is_ok() {
+                            *value = obeying;
+                        }
                     }
                 }
             }
