@@ -87,6 +87,10 @@ impl<'a> Stack<'a> {
         self.budget.files_read.borrow_mut().extend(found.iter().map(|set| set.file));
         let needs_none = self.template.section("Parameters").iter().all(|entry| entry.value.get("Default").is_some());
         let nothing = (needs_none && !found.is_empty()).then_some(None);
+        if nothing.is_none() {
+            let given_by = found.iter().map(|set| Problem::inputs_given(Span::new(set.file, 0, 0)));
+            self.state.borrow_mut().problems.extend(given_by);
+        }
         found.into_iter().map(Some).chain(nothing).collect()
     }
 
