@@ -20,6 +20,8 @@ use std::sync::Arc;
 /// How deep stacks may nest, and how many a root may hold in all.
 const MAX_NESTING: usize = 10;
 const MAX_STACKS: usize = 500;
+/// How much of a template that is a text counts as a value.
+const BYTES_PER_STEP: usize = 4;
 
 /// Transforms that are carried out here, or whose resources are read as they are written.
 const KNOWN_TRANSFORMS: &[&str] = &["AWS::LanguageExtensions", "AWS::Serverless"];
@@ -181,7 +183,11 @@ impl<'a> Stack<'a> {
 
     /// The template that stands in a resource as a text.
     fn inline_template(&self, entry: &Entry, body: &Value) -> Option<Template> {
-        let text = self.evaluate(body).to_text().filter(|text| self.spend_text(text.literal().len(), body.span).is_none());
+        let is_within = |length: usize| {
+            let over = self.spend_text(length, body.span).or_else(|| self.spend(length / BYTES_PER_STEP, body.span));
+            over.is_none()
+        };
+        let text = self.evaluate(body).to_text().filter(|text| is_within(text.literal().len()));
         let mut problems = vec![];
         let template = text.and_then(|text| inline::template(&text, body.span, &self.template.path, &mut problems));
         problems.into_iter().for_each(|problem| self.report(problem));

@@ -134,7 +134,7 @@ impl<'a> Stack<'a> {
     /// Takes away the values that rules refuse where their condition holds.
     pub(super) fn obey_rules(&mut self) {
         let rules = self.template.section("Rules");
-        let declared: FxHashMap<&str, &Entry> = match rules {
+        let mut declared: FxHashMap<&str, &Entry> = match rules {
             [] => return,
             _ => self.template.section("Parameters").iter().map(|entry| (entry.key.as_str(), entry)).collect(),
         };
@@ -164,9 +164,10 @@ impl<'a> Stack<'a> {
                 for known in [&mut self.parameters, &mut self.open_parameters] {
                     if let Some(value) = known.get_mut(&entry.key).filter(|_| !is_list(kind)) {
                         let obeying = pick(&applies, &obedient(value), value, entry.key_span);
-                        // Too many sets of answers are none.
-                        if obeying.assignments().is_ok() {
-                            *value = obeying;
+                        match obeying.assignments() {
+                            Ok(_) => *value = obeying,
+                            // Under too many sets of answers further rules change nothing.
+                            Err(_) => _ = declared.remove(name),
                         }
                     }
                 }
