@@ -1,13 +1,14 @@
 //! A finding: what is wrong, where, who gets through, and what to write instead.
 
 use crate::iam::exposure::Witness;
-use crate::resource::Language;
+use crate::resource::{Construct, Language};
 use crate::secret;
 use crate::source::{Span, Workspace};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use smol_str::SmolStr;
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// How bad a rule's findings are.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, schemars::JsonSchema)]
@@ -89,6 +90,8 @@ pub struct Finding {
     pub address: SmolStr,
     /// The resource that it is made for, if the template does not write it.
     pub generated_by: Option<SmolStr>,
+    /// The construct of the CDK that a synthesised template has the resource for.
+    pub construct: Option<Arc<Construct>>,
     /// Type of the resource.
     pub resource_type: SmolStr,
     /// Where the resource is declared: its header or logical id.

@@ -58,6 +58,7 @@ fn finding(report: &Report<'_>, finding: &Finding) -> Value {
         "language": finding.language.name(),
         "address": finding.address,
         "generated_by": finding.generated_by,
+        "construct": finding.construct.as_ref().map(|construct| json!({ "path": construct.path, "written": construct.written })),
         "resource_type": finding.resource_type,
         "resource": place(report, finding.resource_span),
         "occurrences": finding.occurrences,

@@ -83,6 +83,7 @@ fn finding(about: &About, suppression: &Suppression, place: Span, message: Strin
         language: Language::Terraform,
         address: address.clone(),
         generated_by: None,
+        construct: None,
         resource_type: SmolStr::new_static("suppression"),
         resource_span: place,
         occurrences: vec![address],
