@@ -37,6 +37,8 @@ pub(super) struct Directory {
     pub is_deployed: bool,
     /// Whether it is a file of Terragrunt and no module.
     pub of_terragrunt: bool,
+    /// Whether any file of it may mark a value as sensitive or ephemeral.
+    pub has_marks: bool,
     declared: Waiting,
 }
 
@@ -151,6 +153,7 @@ pub(super) fn read(workspace: &Workspace, path: &str, parse: &ParseConfiguration
         let parsed = parse(file);
         is_kept |= Arc::strong_count(&parsed) > 1;
         directory.files.push(file);
+        directory.has_marks |= parsed.has_marks;
         directory.selected_files += usize::from(entry.selected);
         directory.problems.extend(parsed.problems.iter().cloned());
         directory.comments.extend(&parsed.comments);
@@ -178,6 +181,7 @@ pub(super) fn read(workspace: &Workspace, path: &str, parse: &ParseConfiguration
 /// A file of Terragrunt, with its locals.
 pub(super) fn of_terragrunt(path: &str, file: FileId, parsed: &ConfigurationFile) -> Directory {
     let mut directory = Directory { path: SmolStr::new(path), files: vec![file], of_terragrunt: true, ..Directory::default() };
+    directory.has_marks = parsed.has_marks;
     let locals = parsed.body.blocks.iter().filter(|block| block.kind == "locals");
     let mut declared = Declared { locals: locals.cloned().collect(), ..Declared::default() };
     declared.index();

@@ -14,8 +14,9 @@ use crate::condition::OpenCondition;
 use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
 use crate::problem::Problem;
 use crate::resource::Provider;
+use crate::secret::Withheld;
 use crate::source::{FileId, Span, Workspace};
-use crate::value::{Depth, Entry, Kind, Map, Value, ValueType, each_choice};
+use crate::value::{Depth, Entry, Kind, Map, Marks, Value, ValueType, each_choice};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use std::cell::{Cell, RefCell};
@@ -80,6 +81,10 @@ pub(super) struct Evaluator<'a> {
     pub effort: Effort,
     /// The regular expressions that were compiled.
     pub patterns: RefCell<FxHashMap<String, Pattern>>,
+    /// Whether any value may be sensitive or ephemeral.
+    pub has_marks: bool,
+    /// What is not to be shown.
+    pub withheld: RefCell<Withheld>,
     depth: Cell<usize>,
 }
 
@@ -128,6 +133,8 @@ impl<'a> Evaluator<'a> {
             quiet: Cell::new(false),
             effort: Effort::default(),
             patterns: RefCell::default(),
+            has_marks: modules.directories.values().any(|directory| directory.has_marks),
+            withheld: RefCell::default(),
             depth: Cell::new(0),
         }
     }
@@ -222,11 +229,16 @@ impl<'a> Evaluator<'a> {
             ExprKind::Call(call) => functions::call(self, call, span, scope),
             ExprKind::Not(operand) => {
                 let value = self.eval(operand, scope);
-                self.over(&[value], span, false, &mut |values| operators::not(values.first(), span)).declared_as(&ValueType::Bool)
+                let marks = value.marks;
+                self.over(&[value], span, false, &mut |values| operators::not(values.first(), span))
+                    .declared_as(&ValueType::Bool)
+                    .marked(marks)
             }
             ExprKind::Negate(operand) => {
                 let value = self.eval(operand, scope);
-                self.over(&[value], span, false, &mut |values| operators::negate(values.first(), span)).declared_as(&ValueType::Number)
+                let marks = value.marks;
+                let negated = self.over(&[value], span, false, &mut |values| operators::negate(values.first(), span));
+                negated.declared_as(&ValueType::Number).marked(marks)
             }
             ExprKind::Binary(binary) => self.binary(binary, span, scope).declared_as(&operators::gives(binary.operator)),
             ExprKind::For(each) => self.for_expr(each, span, scope),
@@ -237,7 +249,7 @@ impl<'a> Evaluator<'a> {
     fn binary(&self, binary: &Binary, span: Span, scope: &Scope<'_, 'a>) -> Value {
         let left = self.eval(&binary.left, scope);
         if let Some(answer) = operators::absorbs(binary.operator, &left) {
-            return self.absorbed(answer, &binary.right, span, scope);
+            return self.absorbed(answer, &binary.right, span, scope).marked(left.marks);
         }
         let right = self.eval(&binary.right, scope);
         let is_logical = matches!(binary.operator, ExpressionOperator::And | ExpressionOperator::Or);
@@ -245,7 +257,11 @@ impl<'a> Evaluator<'a> {
             return failure.clone();
         }
         let deep = operators::looks_inside(binary.operator);
-        self.over(&[left, right], span, deep, &mut |values| match values {
+        let marks = match self.has_marks && deep {
+            true => left.all_marks().and(right.all_marks()),
+            false => left.marks.and(right.marks),
+        };
+        let result = self.over(&[left, right], span, deep, &mut |values| match values {
             // `==` compares texts, all other operators read numbers.
             _ if !self.read(values) => self.exhausted(span),
             [left, right] => {
@@ -260,19 +276,22 @@ impl<'a> Evaluator<'a> {
                 }
             }
             _ => Value::null(span),
-        })
+        });
+        result.marked(marks)
     }
 
     fn object(&self, members: &[Member], span: Span, scope: &Scope<'_, 'a>) -> Value {
         let mut map = Map::default();
         let mut places: FxHashMap<SmolStr, usize> = FxHashMap::default();
         let mut failure = None;
+        let mut marks = Marks::default();
         for member in members {
             let value = self.eval(&member.value, scope);
             let key = match &member.key {
                 Key::Name(name) => Value::text(Text::computed(name.as_str(), member.key_span), member.key_span),
                 Key::Computed(key) => self.eval(key, scope),
             };
+            marks = marks.and(key.marks);
             if is_failed(&key) {
                 failure.get_or_insert_with(|| key.clone());
             }
@@ -297,7 +316,7 @@ impl<'a> Evaluator<'a> {
                 }
             }
         }
-        let object = whole(Value::map(map, span));
+        let object = whole(Value::map(map, span)).marked(marks);
         failure.map_or(object.clone(), |failure| failure.declared_as(&object.value_type()))
     }
 

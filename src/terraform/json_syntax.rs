@@ -53,7 +53,7 @@ pub(super) fn file(text: &str, whole: Span, has_templates: bool) -> Configuratio
         _ if reader.problems.is_empty() => reader.problems.push(Problem::syntax_error(whole, "the file", "it is not a JSON object")),
         _ => {}
     }
-    ConfigurationFile { body, problems: reader.problems, comments: vec![] }
+    ConfigurationFile { body, problems: reader.problems, ..ConfigurationFile::default() }
 }
 
 struct JsonReader {

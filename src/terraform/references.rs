@@ -4,6 +4,7 @@ use super::directory::Mode;
 use super::evaluate::{Evaluator, NamedNode, renamed, undecided};
 use super::failure::{failed, is_failed, whole};
 use super::functions;
+use super::marks;
 use super::number::TerraformNumber;
 use super::open_text::{self, Recipe};
 use super::operators;
@@ -134,7 +135,7 @@ impl<'a> Evaluator<'a> {
             }
             _ => whole(Value::list(vec![self.splat_item(value, inner, scope)], value.span)),
         });
-        Value { provenance, ..result }
+        Value { provenance, ..result }.marked(value.marks)
     }
 
     /// What a splat makes of a list or set: a list, if what it gives has one type.
@@ -186,14 +187,17 @@ impl<'a> Evaluator<'a> {
             Kind::Absent => value.clone(),
             _ => failed(&format!("there is no attribute `{name}`"), span),
         });
-        joined(result, provenance)
+        joined(result, provenance).marked(value.marks)
     }
 
     /// `value[index]`.
     pub(super) fn index(&self, value: &Value, index: &Value, span: Span) -> Value {
         let provenance = value.provenance.clone();
         let result = self.over(&[value.clone(), index.clone()], span, false, &mut |values| match values {
-            [value, index] => self.index_one(value, index, span),
+            [value, index] => {
+                let marks = if marks::forgets_key(value) { value.marks } else { value.marks.and(index.marks) };
+                self.index_one(value, index, span).marked(marks)
+            }
             _ => value.clone(),
         });
         joined(result, provenance)

@@ -1,6 +1,7 @@
 //! `count`, `for_each` and `dynamic`: how often a block stands, and under which conditions.
 
 use super::evaluate::{Evaluator, renamed, undecided};
+use super::failure::failed;
 use super::operators;
 use super::scope::{Each, Scope};
 use super::tree::Body;
@@ -74,8 +75,14 @@ impl<'a> Evaluator<'a> {
             }
         };
         let argument = if repeat == Repeat::Count { "count" } else { "for_each" };
-        let value = self.settled(super::failure::without_failures(self.eval(&attribute.value, scope)), &format!("{argument} of {name}"));
         let span = attribute.value.span;
+        let value = super::failure::without_failures(self.eval(&attribute.value, scope));
+        let value = match repeat {
+            Repeat::ForEach if value.marks.any() => failed("its keys would be shown, and they are sensitive or ephemeral", span),
+            Repeat::Count if value.marks.ephemeral => failed("the number is ephemeral", span),
+            _ => value,
+        };
+        let value = self.settled(value, &format!("{argument} of {name}"));
         if repeat == Repeat::Count { self.counted(&value, name, span) } else { self.for_each(&value, name, span) }
     }
 
@@ -114,7 +121,8 @@ impl<'a> Evaluator<'a> {
         let all: Vec<Assignment> = leaves.iter().map(|(given, _)| given.clone()).collect();
         for (assignment, leaf) in leaves {
             let members = match members(&leaf) {
-                Ok(members) => members,
+                // What a `dynamic` block goes through may be sensitive.
+                Ok(members) => members.into_iter().map(|(key, value)| (key, value.marked(leaf.marks))).collect::<Vec<_>>(),
                 Err(hole) => return unknown(hole),
             };
             if members.len() > MAX_INSTANCES {

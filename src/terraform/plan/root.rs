@@ -6,6 +6,7 @@ use super::{Plan, PlannedResource, accounts, definition, members};
 use crate::condition::Presence;
 use crate::problem::Problem;
 use crate::resource::{EvaluatedRoot, Language, Provider, Resource, Root, Tags};
+use crate::secret::Withheld;
 use crate::source::{FileId, Span, Workspace};
 use crate::value::Value;
 use rustc_hash::FxHashMap;
@@ -48,6 +49,7 @@ fn root(path: &str) -> Root {
         providers: vec![],
         loose: vec![],
         taken_over: vec![],
+        withheld: Withheld::default(),
     }
 }
 
