@@ -19,7 +19,7 @@ const LONG: usize = 8;
 pub struct Withheld {
     texts: BTreeMap<String, Vec<Span>>,
     /// What documents say that are kept back as a whole, by the address of the resource whose findings may not show it.
-    of_documents: BTreeMap<SmolStr, Vec<String>>,
+    of_documents: BTreeMap<SmolStr, Vec<(String, Option<Span>)>>,
 }
 
 impl Withheld {
@@ -65,7 +65,7 @@ impl Withheld {
         if !text.literal().trim().is_empty() && !is_document(text) {
             let spans = self.texts.entry(text.literal().to_owned()).or_default();
             spans.extend(text.span(0..text.literal().len()));
-            accounts(text.literal()).for_each(|account| _ = self.texts.entry(account).or_default());
+            spoken_of(text.literal()).for_each(|part| _ = self.texts.entry(part).or_default());
         }
     }
 
@@ -76,12 +76,14 @@ impl Withheld {
             let start = span.start as usize + at;
             Some(Span::new(span.file, start, start + text.len()))
         };
-        self.texts.iter().flat_map(|(text, spans)| spans.iter().filter_map(move |span| written(text, span))).collect()
+        let texts = self.texts.iter().flat_map(|(text, spans)| spans.iter().map(move |span| (text, span)));
+        let said = self.of_documents.values().flatten().filter_map(|(text, span)| Some((text, span.as_ref()?)));
+        texts.chain(said).filter_map(|(text, span)| written(text, span)).collect()
     }
 
     /// Takes what is kept back out of a text; `of` says what it is about.
     pub fn hide(&self, text: &mut String, of: &str) {
-        let of_document = self.of_documents.get(of).into_iter().flatten();
+        let of_document = self.of_documents.get(of).into_iter().flatten().map(|(said, _)| said);
         let mut all: Vec<&str> = self.texts.keys().chain(of_document).map(String::as_str).filter(|secret| text.contains(secret)).collect();
         all.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
         all.into_iter().for_each(|secret| hide_one(text, secret));
@@ -105,7 +107,7 @@ impl Withheld {
     fn is_whole(&self, text: &str, of: &str) -> bool {
         // A short one is told by its mark; another that reads the same is not kept back.
         text.len() >= SHORTEST && self.texts.contains_key(text)
-            || self.of_documents.get(of).is_some_and(|said| said.iter().any(|secret| secret == text))
+            || self.of_documents.get(of).is_some_and(|said| said.iter().any(|(secret, _)| secret == text))
     }
 }
 
@@ -114,18 +116,22 @@ fn is_document(text: &Text) -> bool {
     text.literal().trim_start().starts_with('{')
 }
 
-/// The numbers of accounts in a text, of which messages speak.
-fn accounts(text: &str) -> impl Iterator<Item = String> {
-    text.split(|char: char| !char.is_ascii_digit()).filter(|number| number.len() == 12).map(str::to_owned)
+/// What messages take out of a text: the numbers of accounts, and the name at the end of an ARN.
+fn spoken_of(text: &str) -> impl Iterator<Item = String> {
+    let accounts = text.split(|char: char| !char.is_ascii_digit()).filter(|number| number.len() == 12);
+    let name =
+        text.strip_prefix("arn:").and_then(|arn| arn.rsplit([':', '/']).next()).filter(|name| name.len() >= SHORTEST && *name != "root");
+    accounts.chain(name).map(str::to_owned)
 }
 
 /// What a document says beyond the words of the policy language.
-fn leaves(value: &Value, name: &str, into: &mut Vec<String>) {
+fn leaves(value: &Value, name: &str, into: &mut Vec<(String, Option<Span>)>) {
     match &value.kind {
         Kind::Text(_) if matches!(name, "Version" | "Effect") => {}
         Kind::Text(text) => {
-            into.extend(Some(text.literal().to_owned()).filter(|text| !text.is_empty()));
-            into.extend(accounts(text.literal()));
+            let literal = text.literal();
+            into.extend(Some((literal.to_owned(), text.span(0..literal.len()))).filter(|_| !literal.is_empty()));
+            into.extend(spoken_of(literal).map(|part| (part, None)));
         }
         Kind::List(items) => items.iter().for_each(|item| leaves(item, name, into)),
         Kind::Map(map) => map.entries.iter().for_each(|entry| leaves(&entry.value, &entry.key, into)),

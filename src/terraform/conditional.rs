@@ -32,10 +32,13 @@ impl<'a> Evaluator<'a> {
                 let of = match (yes.value_type(), no.value_type()) {
                     (_, of) if is_plain_null(&yes) => Some(of),
                     (of, _) if is_plain_null(&no) => Some(of),
-                    (ValueType::Any, _) | (_, ValueType::Any) => None,
+                    (ValueType::Any, _) | (_, ValueType::Any) => Some(ValueType::Any),
                     (yes, no) => unify(&[yes, no]),
                 };
-                failure.declared_as(&of.unwrap_or(ValueType::Any))
+                // A condition that fails may be anything; one of another type is none.
+                let is_open = self.has_marks && is_failed(&self.with_quiet(true, || self.eval(condition, scope)));
+                let marks = if is_open && of.is_some() { yes.marks.and(no.marks) } else { Marks::default() };
+                failure.declared_as(&of.unwrap_or(ValueType::Any)).marked(marks)
             }
             decided => {
                 let (yes, no) = (self.eval(yes, scope), self.eval(no, scope));
@@ -50,8 +53,7 @@ impl<'a> Evaluator<'a> {
 
     /// A value in the type that it has in common with what stands beside it, with the marks of both.
     fn in_one_type(&self, value: Value, beside: &Value, span: Span) -> Value {
-        let marks = if is_failed(beside) { Marks::default() } else { beside.marks };
-        self.converted_to_one(value, beside, span).marked(marks)
+        self.converted_to_one(value, beside, span).marked(beside.marks)
     }
 
     fn converted_to_one(&self, value: Value, beside: &Value, span: Span) -> Value {

@@ -4,6 +4,7 @@ use super::composed::composed;
 use super::effort::{Effort, looks_at_text};
 use super::failure::{failed, is_failed, whole, without_failures};
 use super::functions::Pattern;
+use super::marks;
 use super::modules::Modules;
 use super::open_text::{NamedAnswers, Recipe};
 use super::scope::{Binding, Instance, Scope};
@@ -230,15 +231,14 @@ impl<'a> Evaluator<'a> {
             ExprKind::Not(operand) => {
                 let value = self.eval(operand, scope);
                 let marks = value.marks;
-                self.over(&[value], span, false, &mut |values| operators::not(values.first(), span))
-                    .declared_as(&ValueType::Bool)
-                    .marked(marks)
+                let not = self.over(&[value], span, false, &mut |values| operators::not(values.first(), span));
+                marks::given(not.declared_as(&ValueType::Bool), marks)
             }
             ExprKind::Negate(operand) => {
                 let value = self.eval(operand, scope);
                 let marks = value.marks;
                 let negated = self.over(&[value], span, false, &mut |values| operators::negate(values.first(), span));
-                negated.declared_as(&ValueType::Number).marked(marks)
+                marks::given(negated.declared_as(&ValueType::Number), marks)
             }
             ExprKind::Binary(binary) => self.binary(binary, span, scope).declared_as(&operators::gives(binary.operator)),
             ExprKind::For(each) => self.for_expr(each, span, scope),
@@ -254,7 +254,7 @@ impl<'a> Evaluator<'a> {
         let right = self.eval(&binary.right, scope);
         let is_logical = matches!(binary.operator, ExpressionOperator::And | ExpressionOperator::Or);
         if let Some(failure) = [&left, &right].into_iter().find(|value| is_failed(value) && !is_logical) {
-            return failure.clone();
+            return Value { marks: Marks::default(), ..failure.clone() };
         }
         let deep = operators::looks_inside(binary.operator);
         let marks = match self.has_marks && deep {
@@ -277,7 +277,7 @@ impl<'a> Evaluator<'a> {
             }
             _ => Value::null(span),
         });
-        result.marked(marks)
+        marks::given(result, marks)
     }
 
     fn object(&self, members: &[Member], span: Span, scope: &Scope<'_, 'a>) -> Value {
@@ -305,7 +305,7 @@ impl<'a> Evaluator<'a> {
             match places.get(&entry.key).and_then(|place| map.entries.get_mut(*place)) {
                 Some(earlier) => {
                     self.report(Problem::duplicate_key(member.key_span, &entry.key));
-                    if is_failed(&earlier.value) {
+                    if is_failed(&earlier.value) || functions::is_unread(&earlier.value) {
                         failure.get_or_insert_with(|| earlier.value.clone());
                     }
                     *earlier = entry;

@@ -54,6 +54,7 @@ pub(super) fn members(collection: &Value) -> Result<Vec<(Value, Value)>, Value> 
             };
             Ok(entries.into_iter().map(|entry| (key(entry), entry.value.clone())).collect())
         }
+        Kind::Unknown(_) if collection.value_type().is_primitive() => Err(failed("`for` goes through lists and maps only", span)),
         Kind::Unknown(hole) => Err(Value::new(Kind::Unknown(renamed(hole, &|whole| format!("[for … in {whole}]"))), span)),
         _ => Err(failed("`for` goes through lists and maps only", span)),
     }
@@ -65,7 +66,7 @@ impl<'a> Evaluator<'a> {
         let provenance = collection.provenance.clone();
         // A key that depends on a member which may be absent needs the whole decided; one that is the member's own key does not.
         let deep = each.result_key.is_some() && !(each.keeps_keys() && all_are_there(&collection));
-        let marks = collection.marks;
+        let (marks, is_refused) = (collection.marks, Cell::new(false));
         let result = self.over(&[collection], span, deep, &mut |values| match values.first().map(members) {
             Some(Ok(members)) if members.len() > MAX_ITEMS => self.limit(span, "a collection has too many items"),
             Some(Ok(members)) if members.is_empty() && !self.may_filter(each, span, scope) => {
@@ -76,10 +77,13 @@ impl<'a> Evaluator<'a> {
                 let form = values.first().map(|value| value.form).filter(|form| *form == Form::Loose).unwrap_or_default();
                 self.for_list(each, (&members, form == Form::Loose), span, scope).with_form(form)
             }
-            Some(Err(value)) => value,
+            Some(Err(value)) => {
+                is_refused.set(is_failed(&value));
+                value
+            }
             None => Value::null(span),
         });
-        let result = result.marked(marks);
+        let result = if is_refused.get() { result } else { result.marked(marks) };
         if result.provenance.steps().next().is_some() { result } else { Value { provenance, ..result } }
     }
 

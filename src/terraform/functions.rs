@@ -21,6 +21,7 @@ mod yaml_writer;
 
 pub(super) use filesystem::{below_repository, in_repository, is_directory, working_directory};
 pub(super) use pattern::Pattern;
+pub(super) use results::is_unread;
 pub(super) use special::filled_in;
 
 use self::derived::derived;
@@ -38,7 +39,7 @@ use super::tree::Call;
 use crate::mapped_text::{Hole, HoleKind, Text, WhyCode};
 use crate::problem::Problem;
 use crate::source::Span;
-use crate::value::{Form, Kind, Map, Value, ValueType};
+use crate::value::{Form, Kind, Map, Marks, Value, ValueType};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use std::sync::{Arc, LazyLock};
@@ -246,7 +247,9 @@ fn apply<'a>(evaluator: &Evaluator<'a>, function: &Function, values: &[Value], s
             return apply_to(evaluator, function, values, (span, deep), scope);
         }
         let (values, marks) = marks::taken(function.name, values);
-        let result = apply_to(evaluator, function, &values, (span, deep), scope).marked(marks);
+        let result = apply_to(evaluator, function, &values, (span, deep), scope);
+        let marks = if is_unread(&result) { Marks::default() } else { marks };
+        let result = marks::given(result, marks);
         if marks.hides_all() {
             evaluator.withhold(&result);
         }

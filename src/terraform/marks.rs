@@ -2,6 +2,7 @@
 //! <https://developer.hashicorp.com/terraform/language/values/variables#suppressing-values-in-cli-output>
 
 use super::evaluate::Evaluator;
+use super::failure;
 use super::scope::Scope;
 use super::tree::Expr;
 use crate::value::{Form, Kind, Marks, Value};
@@ -68,6 +69,11 @@ pub(super) fn taken<'v>(name: &str, values: &'v [Value]) -> (Cow<'v, [Value]>, M
     (Cow::Owned(values.iter().map(Value::unmarked).collect()), marks)
 }
 
+/// What an operator, a call or a step gives, with the marks of what it was given: Terraform forgets them where it refuses it.
+pub(super) fn given(result: Value, marks: Marks) -> Value {
+    if failure::is_failed(&result) { Value { marks: Marks::default(), ..result } } else { result.marked(marks) }
+}
+
 /// The marks of a list and of the lists in it.
 fn of_lists(value: &Value) -> Marks {
     match &value.kind {
@@ -77,10 +83,10 @@ fn of_lists(value: &Value) -> Marks {
     }
 }
 
-/// Elements of a set have no marks of their own: the set has them.
+/// Elements of a set have no marks of their own: the set has them, but for those of what is null, which Terraform drops.
 pub(super) fn of_set(items: Vec<Value>) -> (Vec<Value>, Marks) {
-    let marks = items.iter().map(Value::all_marks).fold(Marks::default(), Marks::and);
-    if marks.any() { (items.iter().map(Value::unmarked).collect(), marks) } else { (items, marks) }
+    let marks = items.iter().filter(|item| item.kind != Kind::Null).map(Value::all_marks).fold(Marks::default(), Marks::and);
+    (items.iter().map(Value::unmarked).collect(), marks)
 }
 
 /// Whether `object["key"]` is meant, where Terraform forgets the marks of the key.

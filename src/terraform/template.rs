@@ -35,7 +35,9 @@ struct Pieces {
 
 impl Pieces {
     fn push(&mut self, value: Value) {
-        self.marks = self.marks.and(value.marks.on_parts());
+        if value.kind != Kind::Null {
+            self.marks = self.marks.and(value.marks.on_parts());
+        }
         match &value.kind {
             _ if is_failed(&value) => {
                 self.failure.get_or_insert(value);
@@ -72,7 +74,7 @@ impl Pieces {
 
     fn finish(mut self, evaluator: &Evaluator<'_>, span: Span) -> Value {
         if let Some(failure) = self.failure {
-            return failure.declared_as(&ValueType::Text);
+            return failure.declared_as(&ValueType::Text).marked(self.marks);
         }
         if self.done.is_empty() {
             if too_long(&self.current) {

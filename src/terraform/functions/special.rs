@@ -78,6 +78,9 @@ pub(super) fn call<'a>(evaluator: &Evaluator<'a>, name: &str, call: &Call, span:
             if fails(&more) {
                 return Some(more);
             }
+            if call.spread && !matches!(more.kind, Kind::List(_) | Kind::Unknown(_) | Kind::Alternatives(_)) {
+                return Some(failed("`...` needs a list", span));
+            }
             let count = call.arguments.len() - usize::from(call.spread) + more.as_list().map_or(0, <[Value]>::len);
             if count != 1 {
                 return Some(failed("`can` is called with one expression", span));
