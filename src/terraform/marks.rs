@@ -61,7 +61,11 @@ pub(super) fn taken<'v>(name: &str, values: &'v [Value]) -> (Cow<'v, [Value]>, M
         };
         return (Cow::Borrowed(values), marks);
     }
-    let marks = values.iter().map(Value::all_marks).fold(Marks::default(), Marks::and);
+    let of_argument = |value: &Value| match (name, value.as_list()) {
+        ("setintersection" | "setsubtract" | "setunion", Some(items)) => of_set(items.to_vec()).1.and(value.marks),
+        _ => value.all_marks(),
+    };
+    let marks = values.iter().map(of_argument).fold(Marks::default(), Marks::and);
     if !marks.any() {
         return (Cow::Borrowed(values), marks);
     }

@@ -68,7 +68,7 @@ impl<'a> Evaluator<'a> {
             let computed = || {
                 if is_template || mode(block) == Mode::Data {
                     let attributes = || self.body_value(&block.body, block.span, &scope);
-                    return data_sources::attribute(self, instance, block, name, &attributes);
+                    return data_sources::attribute(self, &scope, block, name, &attributes);
                 }
                 self.computed(block, name, &instance.qualify(&item.address(&address(block))), &scope)
             };
@@ -279,7 +279,6 @@ impl<'a> Evaluator<'a> {
     fn collect_one(&self, instance: &Rc<Instance<'a>>, place: usize, block: &Block, into: &mut Vec<Resource>) -> bool {
         let expansion = self.expansion(instance, place, block.header);
         let name = address(block);
-        let provider = self.provider(instance, block);
         for (number, item) in expansion.items.iter().enumerate() {
             let Some(presence) = instance.presence.of_part(&item.presence) else { continue };
             if into.len() >= MAX_RESOURCES {
@@ -297,7 +296,7 @@ impl<'a> Evaluator<'a> {
                 language: Language::Terraform,
                 scope: instance.directory.path.clone(),
                 name: name.clone(),
-                provider: provider.clone(),
+                provider: self.provider(&Scope::new(instance, &item.each), block),
                 attributes,
                 span: block.header,
                 block: block.span,
