@@ -276,6 +276,7 @@ impl PermissionGraph<'_> {
             }
             (EscalationTarget::User, _) => Some(ANOTHER_USER),
             (EscalationTarget::Role, _) => Some("it takes a role that the holder may assume"),
+            (EscalationTarget::Group, Role) => Some("it takes a user of a group as whom the role can act; a role is in no group itself"),
             (EscalationTarget::Group, _) => Some("it takes a group that the holder belongs to"),
             (_, _) => Some("it takes a customer managed policy that the holder has; this code shows none"),
         };
@@ -381,9 +382,17 @@ impl PermissionGraph<'_> {
             known.iter().copied().filter(fits).collect::<Vec<&'static Escalation>>()
         };
         let own = of_aim(&[EscalationAim::Own, EscalationAim::Any]).into_iter();
-        let own = own.filter(|escalation| escalation.aim == Some(EscalationAim::Any) || !self.spares_own(caller, escalation));
+        let own = own.filter(|escalation| {
+            escalation.aim == Some(EscalationAim::Any) || (self.may_be_own(caller, escalation) && !self.spares_own(caller, escalation))
+        });
         let mut reaching = own.chain(of_aim(&[EscalationAim::Administrator]));
         reaching.find_map(|escalation| Some((escalation, self.anywhere(caller, escalation, None)?.grant)))
+    }
+
+    /// Whether what a combination is aimed at can be the identity itself, or something that it has: a role is in no group.
+    fn may_be_own(&self, caller: &PrincipalContext<'_>, escalation: &'static Escalation) -> bool {
+        let is_other = matches!(escalation.target, EscalationTarget::Group | EscalationTarget::User);
+        !(is_other && self.kind(caller.holder) == IdentityKind::Role)
     }
 
     /// What a boundary leaves open of permissions that are added to an identity's own; nothing if it keeps them away.

@@ -195,6 +195,11 @@ impl Answer {
         self.cases.iter().all(|case| matches!(case.verdict, CaseVerdict::No))
     }
 
+    /// Whether it is yes under some answers.
+    pub fn is_yes_somewhere(&self) -> bool {
+        self.cases.iter().any(|case| matches!(case.verdict, CaseVerdict::Yes(_)))
+    }
+
     /// Both hold.
     #[must_use]
     pub fn and(self, other: Answer) -> Answer {

@@ -26,7 +26,7 @@ pub(super) fn witness(scene: &Scene<'_>, target: &TargetStatement<'_>, hit: Hit)
         .allow
         .conditions
         .iter()
-        .map(|condition| Reason { text: ineffective(condition, &keys), span: Some(condition.span) })
+        .map(|condition| Reason { text: ineffective(condition, &keys, hit.unrealistic), span: Some(condition.span) })
         .collect();
     because.extend(target.denies.iter().map(|deny| escaped(scene, deny, &hit.request, &keys)));
     if because.is_empty() {
@@ -79,7 +79,7 @@ fn assumptions(scene: &Scene<'_>, target: &TargetStatement<'_>, hit: &Hit) -> Ve
 }
 
 /// Why a condition of the Allow does not stop the request.
-fn ineffective(condition: &Condition, keys: &Keys<'_>) -> String {
+fn ineffective(condition: &Condition, keys: &Keys<'_>, is_unusual: bool) -> String {
     let Some(operator) = &condition.operator else { return evaluate::condition_text(condition, keys, Truth::Yes) };
     let name = operator.name();
     let found = keys.get(&condition.key);
@@ -104,7 +104,8 @@ fn ineffective(condition: &Condition, keys: &Keys<'_>) -> String {
     let wild = condition.values.iter().map(|element| &element.pattern).find(|pattern| pattern.has_wildcards() && pattern_takes(pattern));
     match (operator.row.family, wild) {
         (Family::Like, Some(pattern)) if keys::holds_arn(&condition.key) && wild_before_account(pattern) => {
-            format!("`*` crosses colons in `{name}`, so it also takes `{value}`")
+            let known = if is_unusual { "; no ARN that the service sends is known to have this form" } else { "" };
+            format!("`*` crosses colons in `{name}`, so it also takes `{value}`{known}")
         }
         (Family::Like | Family::Arn, Some(_)) => format!("the pattern of `{} {}` also takes `{value}`", name, condition.key_text),
         (Family::Null, _) => format!("`Null` only asks for the presence of `{}`, not for a value", condition.key_text),

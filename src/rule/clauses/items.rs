@@ -144,7 +144,8 @@ impl HasItem {
             found = match (found.is_no(), answer.is_no()) {
                 (true, _) => answer,
                 (false, true) => found,
-                (false, false) => with_label(found, item, &answer).or(answer),
+                (false, false) if answer.is_yes_somewhere() => with_label(found, item, &answer).or(answer),
+                (false, false) => found.or(answer),
             };
         }
         let open =

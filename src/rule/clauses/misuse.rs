@@ -6,6 +6,7 @@ mod comparison;
 mod presence;
 
 use super::condition_on;
+use crate::finding::Level;
 use crate::iam::condition::Condition;
 use crate::rule::answer::{Answer, Evidence};
 use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question, shorter};
@@ -81,7 +82,10 @@ impl Question for Misuses {
 }
 
 fn evidence(context: &StatementContext<'_>, condition: &Condition, reason: &str) -> Evidence {
-    Evidence { doubts: presence::doubt(context, condition).into_iter().collect(), ..condition_on::evidence(context, condition, reason) }
+    let doubt = presence::doubt(context, condition);
+    // A condition on calls that the service may never make hurts nobody by then.
+    let most = doubt.is_some().then_some(Level::Note);
+    Evidence { doubts: doubt.into_iter().collect(), most, ..condition_on::evidence(context, condition, reason) }
 }
 
 /// The operator as AWS writes it, or as the policy does.
