@@ -167,7 +167,7 @@ fn calls_with_unknown_arguments() -> Result<(), Failed> {
     let rows = super::expressions::all_rows();
     let calls = rows
         .iter()
-        .filter(|(_, truth)| truth != "error" && truth != "unknown" && !["sensitive", "secret"].iter().any(|word| call.contains(word)))
+        .filter(|(call, truth)| truth != "error" && truth != "unknown" && !["sensitive", "secret"].iter().any(|word| call.contains(word)))
         .flat_map(|(call, truth)| {
             let truth: Json = serde_json::from_str(truth).expect(truth);
             hidden(call).into_iter().map(move |(text, part)| (text, part, truth.clone()))
