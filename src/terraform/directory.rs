@@ -74,11 +74,33 @@ pub(super) enum Mode {
 }
 
 impl Directory {
-    /// Declares a variable that no file of the module has.
-    pub(super) fn declare(&mut self, name: &SmolStr, block: &Arc<Block>) {
-        if !self.variables.contains_key(name) {
-            self.declared.change(|declared| _ = declared.variables.insert(name.clone(), block.clone()));
+    /// Declares what other files than those of the module do. What the module has itself, and what several declare, counts once; but each unit of
+    /// Terragrunt has a provider of its own.
+    pub(super) fn declare(&mut self, workspace: &Workspace, blocks: &[Arc<Block>]) {
+        let is_same = |one: &Block, other: &Block| {
+            one.kind == other.kind && one.labels.iter().map(|label| &label.text).eq(other.labels.iter().map(|label| &label.text))
+        };
+        let mut fresh: Vec<Arc<Block>> = vec![];
+        for block in blocks {
+            let has = |all: &[Arc<Block>]| all.iter().any(|other| is_same(other, block));
+            let is_known = match block.kind.as_str() {
+                "variable" => block.label(0).is_some_and(|name| self.variables.contains_key(name)) || has(&fresh),
+                "resource" | "data" => has(&self.resources) || has(&fresh),
+                "module" => has(&self.modules) || has(&fresh),
+                "provider" => has(&self.providers),
+                "output" => has(&self.outputs) || has(&fresh),
+                _ => false,
+            };
+            if !is_known {
+                fresh.push(block.clone());
+            }
         }
+        self.declared.change(|declared| {
+            declared.add(&fresh);
+            declared.index();
+        });
+        self.sources = self.sources(workspace);
+        self.accounts = provider::written_accounts(workspace, &self.path, self);
     }
 
     /// Whether the user asked for any of its files.

@@ -120,9 +120,12 @@ impl<'a> Evaluator<'a> {
         {
             return Some(self.provider_named(caller, &passed));
         }
-        let mut blocks = instance.directory.providers.iter().filter_map(|block| Some((self.configured_as(instance, block)?, block)));
-        if let Some(((_, alias), block)) = blocks.find(|((configured, _), _)| configured == without_key(name)) {
-            return self.configuration(instance, block, name, alias).map(Arc::new);
+        let is_named =
+            |block: &&Arc<Block>| self.configured_as(instance, block).is_some_and(|(configured, _)| configured == without_key(name));
+        let blocks: Vec<&Arc<Block>> =
+            instance.directory.providers.iter().filter(|block| instance.has(block, self.workspace)).filter(is_named).collect();
+        if !blocks.is_empty() {
+            return self.configuration(instance, &blocks, name).map(Arc::new);
         }
         let (caller, _) = caller.filter(|_| !name.contains('.'))?;
         Some(self.provider_named(caller, name))
@@ -179,17 +182,19 @@ impl<'a> Evaluator<'a> {
     }
 
     /// An instance of a provider, or what is common to all where the key is not known; nothing if there is no such instance.
-    fn configuration(&self, instance: &Rc<Instance<'a>>, block: &Block, name: &str, alias: Option<SmolStr>) -> Option<Provider> {
-        let is_aws = block.label(0).is_some_and(|kind| kind == "aws");
+    /// Several blocks of one name are those of several units of Terragrunt.
+    fn configuration(&self, instance: &Rc<Instance<'a>>, blocks: &[&Arc<Block>], name: &str) -> Option<Provider> {
         let base = without_key(name);
-        let items = self.each_of(instance, block, base);
         let is_one = |item: &&RepeatedItem| item.key.is_none() || name.ends_with("[*]") || item.address(base) == name;
-        let instances = items.iter().filter(is_one).map(|item| {
-            let scope = Scope::new(instance, &item.each);
-            let accounts = if is_aws { self.accounts(&scope, block) } else { vec![] };
-            (accounts, self.provider_text(&scope, block, "region"), self.default_tags(&scope, block))
-        });
-        let instances: Vec<(Vec<SmolStr>, Option<SmolStr>, Tags)> = instances.collect();
+        let mut instances: Vec<(Vec<SmolStr>, Option<SmolStr>, Tags)> = vec![];
+        for block in blocks {
+            let is_aws = block.label(0).is_some_and(|kind| kind == "aws");
+            for item in self.each_of(instance, block, base).iter().filter(is_one) {
+                let scope = Scope::new(instance, &item.each);
+                let accounts = if is_aws { self.accounts(&scope, block) } else { vec![] };
+                instances.push((accounts, self.provider_text(&scope, block, "region"), self.default_tags(&scope, block)));
+            }
+        }
         let mut accounts: Vec<SmolStr> = instances.iter().flat_map(|(accounts, ..)| accounts.iter().cloned()).collect();
         accounts.sort();
         accounts.dedup();
@@ -197,6 +202,7 @@ impl<'a> Evaluator<'a> {
         let region = first_region.clone().filter(|region| rest.iter().all(|(_, other, _)| other.as_ref() == Some(region)));
         let is_tagged_alike = rest.iter().all(|(.., other)| other == first_tags);
         let default_tags = if is_tagged_alike { first_tags.clone() } else { Tags { may_be_more: true, ..Tags::default() } };
+        let alias = base.split_once('.').map(|(_, alias)| SmolStr::new(alias));
         Some(Provider { name: instance.qualify(name), alias, accounts, region, default_tags })
     }
 

@@ -258,12 +258,15 @@ impl<'a> Evaluator<'a> {
     /// All resources of an instance of a module and of those that it calls; false if there are too many.
     pub(super) fn collect(&self, instance: &Rc<Instance<'a>>, into: &mut Vec<Resource>) -> bool {
         let managed = instance.directory.resources.iter().enumerate().filter(|(_, block)| mode(block) == Mode::Managed);
-        for (place, block) in managed {
+        for (place, block) in managed.filter(|(_, block)| instance.has(block, self.workspace)) {
             if !self.collect_one(instance, place, block, into) {
                 return false;
             }
         }
-        for place in 0..instance.directory.modules.len() {
+        for (place, call) in instance.directory.modules.iter().enumerate() {
+            if !instance.has(call, self.workspace) {
+                continue;
+            }
             let Some(uses) = self.uses(instance, place) else { continue };
             // What exists under contradicting answers never does.
             let can_exist = |item: &RepeatedItem| item.presence.under.agrees_with(&instance.presence.under);
