@@ -78,9 +78,9 @@ impl<'a> Evaluator<'a> {
         let span = attribute.value.span;
         let raw = failure::without_failures(self.eval(&attribute.value, scope));
         let refused = failure::reason(&raw).or_else(|| {
-            let why = refusal(repeat, &raw)?;
+            let why = missing(&raw).or_else(|| refusal(repeat, &raw).map(SmolStr::new_static))?;
             self.report(Problem::unsupported(span, &format!("`{argument} of {name}`, because {why}")));
-            Some(SmolStr::new_static(why))
+            Some(why)
         });
         let value = self.settled(raw, &format!("{argument} of {name}"));
         if let Some(why) = refused {
@@ -169,6 +169,14 @@ impl<'a> Evaluator<'a> {
         });
         Expansion { repeat: Repeat::ForEach, items: items.collect(), unknown: None }
     }
+}
+
+/// What a value refers to that is not there.
+fn missing(value: &Value) -> Option<SmolStr> {
+    let Kind::Unknown(hole) = &value.kind else { return None };
+    let is_missing =
+        matches!(&hole.kind, HoleKind::Unknown(why) if matches!(why.code, WhyCode::UnknownReference | WhyCode::UnreadableFile));
+    is_missing.then(|| hole.kind.reason().into())
 }
 
 /// Why Terraform refuses a value for `count` or `for_each`, if it surely does:
