@@ -60,6 +60,8 @@ pub struct Analysis {
     pub moved: Vec<(SmolStr, SmolStr)>,
     /// The resources that there are, by scope and name, each once for every root.
     pub declared: Vec<(SmolStr, SmolStr)>,
+    /// Where texts are written that the code says are not to be shown.
+    pub withheld: Vec<Span>,
     /// Filled by [`crate::baseline`] where there is one.
     pub baseline: Option<BaselineComparison>,
 }
@@ -155,16 +157,17 @@ pub fn conclude(workspace: &Workspace, told: Configuration, judged: Vec<Analysis
     judged.into_iter().for_each(|root| analysis.add(root));
     analysis.findings = instances::merged(workspace, analysis.findings);
     related::relate(&mut analysis.findings);
-    conceal(workspace, &analysis.findings);
+    conceal(workspace, &analysis);
     analysis.findings.par_iter_mut().for_each(|finding| finding.hide_secrets(workspace));
     analysis.problems.iter_mut().for_each(|problem| problem.message = secret::masked(&problem.message).into_owned());
     problem::settle(&mut analysis.problems, workspace);
     analysis
 }
 
-/// Keeps the secrets that findings are about out of every report.
-fn conceal(workspace: &Workspace, findings: &[Finding]) {
-    let mut spans: Vec<Span> = findings.iter().flat_map(|finding| finding.secrets.iter().copied()).collect();
+/// Keeps the secrets that findings are about, and what the code says is not to be shown, out of every report.
+fn conceal(workspace: &Workspace, analysis: &Analysis) {
+    let secrets = analysis.findings.iter().flat_map(|finding| &finding.secrets);
+    let mut spans: Vec<Span> = secrets.chain(&analysis.withheld).copied().collect();
     spans.sort_by_key(|span| workspace.order(*span));
     let files: Vec<&[Span]> = spans.chunk_by(|one, other| one.file == other.file).collect();
     files.into_par_iter().for_each(|spans| secret::conceal(workspace, spans));
@@ -180,6 +183,7 @@ impl Analysis {
         self.policies.unread += part.policies.unread;
         self.missing_modules.extend(part.missing_modules);
         self.declared.extend(part.declared);
+        self.withheld.extend(part.withheld);
     }
 }
 
@@ -212,6 +216,9 @@ fn judge_root(workspace: &Workspace, root: &Root, rules: &RuleSet, options: &Opt
     let (findings, problems) = judge::subjects(context, rules);
     whole.findings.extend(findings);
     whole.problems.extend(problems);
+    whole.findings.iter_mut().for_each(|finding| finding.hide_withheld(&root.withheld));
+    whole.problems.iter_mut().for_each(|problem| root.withheld.hide(&mut problem.message, ""));
+    whole.withheld = root.withheld.places(workspace);
     whole
 }
 

@@ -2,7 +2,7 @@
 
 use crate::iam::exposure::Witness;
 use crate::resource::{Construct, Language};
-use crate::secret;
+use crate::secret::{self, Withheld};
 use crate::source::{Span, Workspace};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -237,7 +237,7 @@ pub struct Replacement {
 }
 
 impl Finding {
-    /// Takes every secret out of what it says. A remedy that would spell one out becomes words alone.
+    /// Takes every secret out of what it says.
     pub fn hide_secrets(&mut self, workspace: &Workspace) {
         let labels = self.labels.iter().chain(&self.provenance).chain(self.further_provenances.iter().flatten());
         let spans = labels.map(|label| label.span).chain([self.place]).chain(self.statement);
@@ -251,6 +251,27 @@ impl Finding {
                 *text = masked;
             }
         };
+        self.each_text(&hide);
+    }
+
+    /// Takes out of what it says what the configuration keeps back.
+    pub fn hide_withheld(&mut self, withheld: &Withheld) {
+        if withheld.is_empty() {
+            return;
+        }
+        let address = self.address.to_string();
+        let hide = |text: &mut String| withheld.hide(text, &address);
+        self.each_text(&hide);
+        self.identity.statements.iter_mut().for_each(hide);
+        self.witness = self.witness.take().and_then(|witness| {
+            let mut request = serde_json::to_value(&witness.request).ok()?;
+            withheld.hide_json(&mut request, &address);
+            Some(Witness { request: serde_json::from_value(request).ok()?, ..witness })
+        });
+    }
+
+    /// Changes every text that it says. A remedy that would be another code becomes words alone.
+    fn each_text(&mut self, hide: &dyn Fn(&mut String)) {
         hide(&mut self.message);
         let labels = self.labels.iter_mut().chain(&mut self.provenance).chain(self.further_provenances.iter_mut().flatten());
         labels.for_each(|label| hide(&mut label.text));

@@ -5,6 +5,7 @@ use crate::condition::Presence;
 use crate::facts::Argument;
 pub use crate::facts::Language;
 use crate::problem::{self, Problem};
+use crate::secret::Withheld;
 use crate::source::{Comment, FileId, Span, Workspace};
 use crate::value::{Kind, Value};
 use smol_str::SmolStr;
@@ -27,6 +28,8 @@ pub struct Root {
     pub loose: Vec<Loose>,
     /// Terraform: where statements stand that a document takes over from another.
     pub taken_over: Vec<Span>,
+    /// What is not to be shown.
+    pub withheld: Withheld,
 }
 
 /// Something that is no resource and may hold policy documents or keys.
@@ -97,6 +100,7 @@ impl Root {
             providers: vec![],
             loose: vec![Loose { kind: LooseKind::File, resource: file }],
             taken_over: vec![],
+            withheld: Withheld::default(),
         }
     }
 

@@ -3,10 +3,12 @@
 mod mask;
 mod name;
 mod search;
+mod withheld;
 mod written;
 
 pub use mask::{conceal, hidden_texts, mask_named, masked, shown};
 pub use name::{NameTells, is_common_word, tells};
+pub use withheld::Withheld;
 
 use crate::facts::{SecretFormat, SecretFormatKind};
 use std::ops::Range;

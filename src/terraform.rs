@@ -22,6 +22,7 @@ mod inputs;
 mod json_syntax;
 mod loose;
 mod lower;
+mod marks;
 mod modules;
 mod number;
 mod open_text;

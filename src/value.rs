@@ -1,9 +1,11 @@
 //! What a configuration comes to: values that know where they stand, how they got there and what is unknown about them.
 
 mod choices;
+mod marks;
 mod value_type;
 
 pub use choices::{each_choice, of_choices};
+pub use marks::{Marks, SENSITIVE};
 pub use value_type::{MemberType, ValueType};
 
 use crate::condition::{ANOTHER, Assignment, Conditions, OpenCondition, TooManyAssignments, other_answer};
@@ -25,6 +27,8 @@ pub struct Value {
     pub form: Form,
     /// The type of what is null, unknown or empty, if it has one; use [`Value::value_type`].
     pub declared: Option<Arc<ValueType>>,
+    /// Whether Terraform keeps it back.
+    pub marks: Marks,
 }
 
 /// What Terraform takes a list or map for: its operators tell them apart.
@@ -151,7 +155,7 @@ impl Map {
 
 impl Value {
     pub fn new(kind: Kind, span: Span) -> Value {
-        Value { kind, span, provenance: Provenance::default(), form: Form::Plain, declared: None }
+        Value { kind, span, provenance: Provenance::default(), form: Form::Plain, declared: None, marks: Marks::default() }
     }
 
     pub fn null(span: Span) -> Value {
@@ -254,7 +258,9 @@ impl Value {
     /// A value for each answer to a decision; the plain value if all answers give the same.
     pub fn alternatives(condition: OpenCondition, branches: Vec<(SmolStr, Value)>, span: Span) -> Value {
         match branches.split_first() {
-            Some(((_, first), rest)) if rest.iter().all(|(_, other)| other.kind == first.kind) => first.clone(),
+            Some(((_, first), rest)) if rest.iter().all(|(_, other)| other.kind == first.kind) => {
+                first.clone().marked(rest.iter().map(|(_, other)| other.marks).fold(Marks::default(), Marks::and))
+            }
             _ => Value::new(Kind::Alternatives(Arc::new(Alternatives { condition, branches })), span),
         }
     }
@@ -352,7 +358,7 @@ impl Value {
             }
             _ => return None,
         };
-        Some(Value { kind, span: self.span, provenance: self.provenance.clone(), form: self.form, declared: self.declared.clone() })
+        Some(Value { kind, ..self.clone() })
     }
 
     /// Every consistent assignment of the conditions in this value: those of a part are fewer than those of the whole, so that what holds of
@@ -433,6 +439,9 @@ impl Value {
     /// As JSON for `inspect`: known values plain, `{"$text":…}` for partly known texts, `{"$unknown":…}`, `{"$any":[…]}`.
     pub fn to_json(&self) -> serde_json::Value {
         use serde_json::{Value as Json, json};
+        if self.marks.hides_all() && !matches!(self.kind, Kind::Absent | Kind::Unknown(_) | Kind::Alternatives(_)) {
+            return Json::String(SENSITIVE.to_owned());
+        }
         match &self.kind {
             Kind::Absent | Kind::Null => Json::Null,
             Kind::Bool(value) => Json::Bool(*value),

@@ -50,7 +50,7 @@ pub(super) struct TextDocuments {
     pub(super) parts: Vec<CodePart>,
 }
 
-/// File name endings under which templates are kept, in any case. `.tf.json` is Terraform's.
+/// File name endings under which templates are kept, in any case. `.tf.json` and `.tofu.json` are Terraform's and OpenTofu's.
 pub const ENDINGS: &[&str] = &[".yaml", ".yml", ".json", ".template", ".cfn", ".cform", ".cft", ".cloudformation", ".sam"];
 
 /// Prefixes of the types that resources of a template have.
@@ -62,7 +62,7 @@ pub(super) const INCLUDE: &str = "AWS::Include";
 /// Whether a file may be a template by its name.
 pub(super) fn is_candidate(path: &str) -> bool {
     let path = path.to_ascii_lowercase();
-    ENDINGS.iter().any(|ending| path.ends_with(ending)) && !path.ends_with(".tf.json")
+    ENDINGS.iter().any(|ending| path.ends_with(ending)) && ![".tf.json", ".tofu.json"].iter().any(|end| path.ends_with(end))
 }
 
 /// Reads one file; no templates and no problems if it plainly is something else.

@@ -103,7 +103,7 @@ impl<'a> Subjects<'a> {
 
     /// What a value names among the subjects of a kind, by address, ARN, id or name. The names are collected once.
     pub fn named(&self, kind: &str, value: &Value) -> NamedSubject<'a> {
-        self.names.of(kind, value)
+        self.names.of(kind, value, None)
     }
 
     /// The subject that a link leads to, if it stands here.
@@ -241,7 +241,7 @@ impl<'k, 'a> SubjectsOfKind<'k, 'a> {
         let mut parts = vec![];
         let values: Vec<(Assignment, &'a Value)> = join.via.values(&resource.attributes).collect();
         for (given, value) in values.iter().cloned() {
-            match self.names.of(self.kind, value) {
+            match self.names.of(self.kind, value, Some(resource)) {
                 NamedSubject::Here(named) => {
                     let named =
                         named.into_iter().filter_map(|named| Some((named.resource.address.as_str(), part(given.and(&named.given)?))));

@@ -83,8 +83,8 @@ impl<'a> SubjectNames<'a> {
         self.kinds.get(kind).map(|known| known.of(value)).unwrap_or_default()
     }
 
-    /// The subjects of a kind that a value names, by their own name or by that of an alias.
-    pub(super) fn of(&self, kind: &str, value: &Value) -> NamedSubject<'a> {
+    /// The subjects of a kind that a value of a resource names, by their own name or by that of an alias.
+    pub(super) fn of(&self, kind: &str, value: &Value, by: Option<&Resource>) -> NamedSubject<'a> {
         let mut here = vec![];
         for named in self.references(kind, value) {
             let mut aliases = facts::joins(kind).iter().filter(|join| join.meaning == Meaning::Alias);
@@ -98,6 +98,9 @@ impl<'a> SubjectNames<'a> {
                     }
                 }
             }
+        }
+        if let Some(by) = by.filter(|_| here.len() > 1) {
+            here = of_one_account(here, value, by);
         }
         match (here.len(), value.first_unknown().filter(|hole| matches!(hole.kind, HoleKind::Unknown(_) | HoleKind::Input { .. }))) {
             (0, _) => match (elsewhere(value), self.kinds.get(kind).and_then(References::with_many_names)) {
@@ -131,7 +134,7 @@ impl<'a> SubjectNames<'a> {
                 }
                 Stands::Nothing(_) => continue,
             };
-            match self.of(kind, value) {
+            match self.of(kind, value, Some(resource)) {
                 NamedSubject::Here(named) => {
                     for Reference { resource: named, given } in named {
                         let given = answer.given.and(&given).and_then(|given| given.and(&named.presence.under));
@@ -145,6 +148,21 @@ impl<'a> SubjectNames<'a> {
         }
         links
     }
+}
+
+/// Of several that have one name those in the account that the name tells, else in the account and the Region of whoever names them, as far as the
+/// providers tell.
+fn of_one_account<'a>(named: Vec<Reference<'a>>, value: &Value, by: &Resource) -> Vec<Reference<'a>> {
+    let told = value.to_text().and_then(|text| Some(text.split(":").get(4)?.known()?.to_owned())).filter(|account| !account.is_empty());
+    let told: Vec<SmolStr> = told.map(SmolStr::from).into_iter().collect();
+    let accounts = if told.is_empty() { &by.provider.accounts } else { &told };
+    let is_there = |named: &Reference<'a>| named.resource.provider.accounts.iter().any(|account| accounts.contains(account));
+    let is_near = |named: &Reference<'a>| by.provider.region.is_some() && named.resource.provider.region == by.provider.region;
+    let kept = |all: Vec<Reference<'a>>, keep: &dyn Fn(&Reference<'a>) -> bool| {
+        let some: Vec<Reference<'a>> = all.iter().filter(|named| keep(named)).cloned().collect();
+        if some.is_empty() { all } else { some }
+    };
+    kept(kept(named, &is_there), &is_near)
 }
 
 /// Something that no resource here is called.

@@ -8,7 +8,7 @@ use super::scope::Scope;
 use super::tree::{Expr, ExprKind, TemplatePart};
 use super::unify::unify;
 use crate::source::Span;
-use crate::value::{Kind, Value, ValueType};
+use crate::value::{Kind, Marks, Value, ValueType};
 
 /// Functions that give texts.
 const GIVE_TEXTS: &[&str] = &["format", "join", "jsonencode", "lower", "replace", "templatefile", "trimspace", "upper", "yamlencode"];
@@ -20,11 +20,11 @@ impl<'a> Evaluator<'a> {
             ConditionResult::Known(answer) => {
                 let (chosen, other) = if answer { (yes, no) } else { (no, yes) };
                 let value = self.eval(chosen, scope);
-                if matches!((&value.kind, plain_type(other)), (Kind::Text(_), Some(ValueType::Text))) {
+                if !self.has_marks && matches!((&value.kind, plain_type(other)), (Kind::Text(_), Some(ValueType::Text))) {
                     return value;
                 }
                 let other = self.with_quiet(true, || self.eval(other, scope));
-                self.in_one_type(value, &other, span)
+                self.in_one_type(value, &other, span).marked(self.marks_of(condition, scope))
             }
             ConditionResult::Failed(failure) => {
                 let [yes, no] = [yes, no].map(|branch| self.with_quiet(true, || self.eval(branch, scope)));
@@ -32,23 +32,31 @@ impl<'a> Evaluator<'a> {
                 let of = match (yes.value_type(), no.value_type()) {
                     (_, of) if is_plain_null(&yes) => Some(of),
                     (of, _) if is_plain_null(&no) => Some(of),
-                    (ValueType::Any, _) | (_, ValueType::Any) => None,
+                    (ValueType::Any, _) | (_, ValueType::Any) => Some(ValueType::Any),
                     (yes, no) => unify(&[yes, no]),
                 };
-                failure.declared_as(&of.unwrap_or(ValueType::Any))
+                // A condition that fails may be anything; one of another type is none.
+                let is_open = self.has_marks && is_failed(&self.with_quiet(true, || self.eval(condition, scope)));
+                let marks = if is_open && of.is_some() { yes.marks.and(no.marks) } else { Marks::default() };
+                failure.declared_as(&of.unwrap_or(ValueType::Any)).marked(marks)
             }
             decided => {
                 let (yes, no) = (self.eval(yes, scope), self.eval(no, scope));
-                self.choose(&decided, span, &mut |answer| {
+                let value = self.choose(&decided, span, &mut |answer| {
                     let (chosen, other) = if answer { (&yes, &no) } else { (&no, &yes) };
                     self.in_one_type(chosen.clone(), other, span)
-                })
+                });
+                value.marked(self.marks_of(condition, scope))
             }
         }
     }
 
-    /// A value in the type that it has in common with what stands beside it.
+    /// A value in the type that it has in common with what stands beside it, with the marks of both.
     fn in_one_type(&self, value: Value, beside: &Value, span: Span) -> Value {
+        self.converted_to_one(value, beside, span).marked(beside.marks)
+    }
+
+    fn converted_to_one(&self, value: Value, beside: &Value, span: Span) -> Value {
         if !self.look_at(&[value.clone(), beside.clone()]) {
             return self.exhausted(span);
         }
@@ -83,7 +91,7 @@ impl<'a> Evaluator<'a> {
         }
         let may_be_truth =
             operators::bool_of(&value).is_some() || value.first_unknown().is_some() || matches!(value.kind, Kind::Alternatives(_));
-        if may_be_truth { Value::bool(answer, span) } else { failed("`&&` and `||` need truth values", span) }
+        if may_be_truth { Value::bool(answer, span).marked(value.marks) } else { failed("`&&` and `||` need truth values", span) }
     }
 }
 

@@ -109,7 +109,7 @@ fn known(value: &Value, from: &ValueType, to: &ValueType) -> Result<Value, Strin
 fn inner(item: &Value, element: &ValueType) -> Result<Value, String> {
     match &item.kind {
         Kind::Unknown(hole) if item.declared.is_none() && !element.is_primitive() && *element != ValueType::Any && !is_failed(item) => {
-            Ok(operators::unknown(hole.clone(), item.span).declared_as(element))
+            Ok(operators::unknown(hole.clone(), item.span).declared_as(element).marked(item.marks))
         }
         _ => convert(item, element),
     }
@@ -193,7 +193,7 @@ fn primitive(value: &Value, to: &ValueType) -> Result<Value, String> {
         (ValueType::Text, _) => value.to_text().map(|text| Value::text(text, value.span)),
         (_, Kind::Text(text)) if text.known().is_none() => {
             let hole = text.holes().first().map(|hole| operators::unknown(hole.hole.clone(), value.span));
-            return hole.map(|hole| hole.declared_as(to)).ok_or_else(|| "the text is not known".to_owned());
+            return hole.map(|hole| hole.declared_as(to).marked(value.marks)).ok_or_else(|| "the text is not known".to_owned());
         }
         (ValueType::Number, Kind::Text(text)) => {
             TerraformNumber::parse(text.literal()).map(|number| Value::number(number.to_string(), value.span))
@@ -202,7 +202,7 @@ fn primitive(value: &Value, to: &ValueType) -> Result<Value, String> {
         _ => None,
     };
     let Some(converted) = converted else { return Err(format!("a {to} is needed")) };
-    Ok(Value { provenance: value.provenance.clone(), ..converted })
+    Ok(Value { provenance: value.provenance.clone(), marks: value.marks, ..converted })
 }
 
 /// A type with the parts of another where it says any.

@@ -6,7 +6,7 @@ use super::evaluate::Evaluator;
 use super::functions;
 use super::policy_document;
 use super::resources::read_at_deployment;
-use super::scope::Instance;
+use super::scope::Scope;
 use super::tree::Block;
 use crate::facts::{self, ManagedPolicy, ShapePart};
 use crate::mapped_text::{Hole, HoleKind, Text, WhyCode};
@@ -14,7 +14,6 @@ use crate::resource::Provider;
 use crate::source::Span;
 use crate::value::{Form, Kind, Map, Value};
 use smol_str::SmolStr;
-use std::rc::Rc;
 use std::sync::Arc;
 
 /// What is known of an attribute of a data source.
@@ -120,7 +119,7 @@ pub(super) fn computed(block: &Block) -> impl Iterator<Item = &'static str> {
 /// An attribute that is not configured.
 pub(super) fn attribute<'a>(
     evaluator: &Evaluator<'a>,
-    instance: &Rc<Instance<'a>>,
+    scope: &Scope<'_, 'a>,
     block: &Block,
     name: &str,
     attributes: &dyn Fn() -> Value,
@@ -129,9 +128,9 @@ pub(super) fn attribute<'a>(
     let kind = block.label(0).map_or("", |label| label.as_str());
     let known = KNOWN.iter().find(|(data, attribute, _)| *data == kind && *attribute == name);
     match known.map(|(_, _, known)| *known) {
-        Some(Known::OwnAccount) => of_provider(evaluator, instance, block, HoleKind::OwnAccount, |provider| provider.account()),
+        Some(Known::OwnAccount) => of_provider(evaluator, scope, block, HoleKind::OwnAccount, |provider| provider.account()),
         Some(Known::Partition) => Value::hole(HoleKind::Partition, span),
-        Some(Known::Region) => of_provider(evaluator, instance, block, HoleKind::Region, |provider| provider.region.as_ref()),
+        Some(Known::Region) => of_provider(evaluator, scope, block, HoleKind::Region, |provider| provider.region.as_ref()),
         Some(Known::OwnOrg) => Value::hole(HoleKind::OwnOrg, span),
         Some(Known::Constant(text)) => Value::text(Text::computed(text, span), span),
         Some(Known::CallerArn) => Value::text(caller_arn(block), span),
@@ -141,9 +140,9 @@ pub(super) fn attribute<'a>(
         Some(Known::Document) => policy_document::json(evaluator, &attributes(), block.span, JsonLayout::Indented),
         Some(Known::MinifiedDocument) => policy_document::json(evaluator, &attributes(), block.span, JsonLayout::Compact),
         Some(Known::OfAws) => of_aws(block, name),
-        Some(Known::ServiceAccount(service)) => service_account(evaluator, instance, block, service, &attributes()),
+        Some(Known::ServiceAccount(service)) => service_account(evaluator, scope, block, service, &attributes()),
         Some(Known::ServiceAccountArn(service)) => {
-            let account = service_account(evaluator, instance, block, service, &attributes());
+            let account = service_account(evaluator, scope, block, service, &attributes());
             let (before, after) = (Text::computed("arn:aws:iam::", span), Text::computed(":root", span));
             Value::concat(&[Value::text(before, span), account, Value::text(after, span)], span)
         }
@@ -155,7 +154,7 @@ pub(super) fn attribute<'a>(
             Some(service) => Value::concat(&[service.clone(), Value::text(Text::computed(".amazonaws.com", span), span)], span),
             None => read_at_deployment(block, span),
         },
-        Some(Known::Arns(kind)) => some_of(arns(evaluator, instance, block, kind, &attributes()), span),
+        Some(Known::Arns(kind)) => some_of(arns(evaluator, scope, block, kind, &attributes()), span),
         Some(Known::AmazonImage) => match amazon_image(&attributes()) {
             Some(name) => Value::unknown(WhyCode::AmazonImage, name, span),
             None => read_at_deployment(block, span),
@@ -171,11 +170,11 @@ pub(super) fn attribute<'a>(
                 let vars = attributes.get("vars");
                 // Before Terraform 0.12 people wrote them as a block.
                 let vars = vars.map(|vars| if let Some([block]) = vars.as_list() { block } else { vars });
-                functions::filled_in(evaluator, template, vars, span, instance)
+                functions::filled_in(evaluator, template, vars, span, scope.instance)
             }
             None => read_at_deployment(block, span),
         },
-        None => looked_up(evaluator, instance, block, name, attributes).unwrap_or_else(|| read_at_deployment(block, span)),
+        None => looked_up(evaluator, scope, block, name, attributes).unwrap_or_else(|| read_at_deployment(block, span)),
     }
 }
 
@@ -185,9 +184,9 @@ fn some_of(member: Value, span: Span) -> Value {
 }
 
 /// `arn:aws:iam::111122223333:role/aws-reserved/…`: an own role or user below the path that is asked for.
-fn arns<'a>(evaluator: &Evaluator<'a>, instance: &Rc<Instance<'a>>, block: &Block, kind: &str, arguments: &Value) -> Value {
+fn arns<'a>(evaluator: &Evaluator<'a>, scope: &Scope<'_, 'a>, block: &Block, kind: &str, arguments: &Value) -> Value {
     let span = block.header;
-    let account = of_provider(evaluator, instance, block, HoleKind::OwnAccount, |provider| provider.account());
+    let account = of_provider(evaluator, scope, block, HoleKind::OwnAccount, |provider| provider.account());
     let below = arguments.get("path_prefix").filter(|path| path.kind != Kind::Null).cloned();
     let text = |text: &str| Value::text(Text::computed(text, span), span);
     let parts = [
@@ -205,7 +204,7 @@ fn arns<'a>(evaluator: &Evaluator<'a>, instance: &Rc<Instance<'a>>, block: &Bloc
 /// An attribute of something that is looked up by its name: it is there, in the account and Region of the provider.
 fn looked_up<'a>(
     evaluator: &Evaluator<'a>,
-    instance: &Rc<Instance<'a>>,
+    scope: &Scope<'_, 'a>,
     block: &Block,
     name: &str,
     attributes: &dyn Fn() -> Value,
@@ -223,10 +222,10 @@ fn looked_up<'a>(
     let parts = row.parts().into_iter().map(|part| match part {
         ShapePart::Literal(text) => Value::text(Text::computed(text, span), span),
         ShapePart::Partition => Value::hole(HoleKind::Partition, span),
-        ShapePart::Account => of_provider(evaluator, instance, block, HoleKind::OwnAccount, |provider| provider.account()),
+        ShapePart::Account => of_provider(evaluator, scope, block, HoleKind::OwnAccount, |provider| provider.account()),
         ShapePart::Region => given("region")
             .cloned()
-            .unwrap_or_else(|| of_provider(evaluator, instance, block, HoleKind::Region, |provider| provider.region.as_ref())),
+            .unwrap_or_else(|| of_provider(evaluator, scope, block, HoleKind::Region, |provider| provider.region.as_ref())),
         ShapePart::Attribute(names) => {
             let set = names.iter().map(|name| facts::shape_attribute(name)).find_map(|(name, bare)| Some((given(name)?, bare)));
             set.map_or_else(|| of_aws(block, name), |(value, bare)| if bare { value.without_scheme() } else { value.clone() })
@@ -240,12 +239,12 @@ fn looked_up<'a>(
 /// a hole; one with an alias is another than that.
 fn of_provider<'a>(
     evaluator: &Evaluator<'a>,
-    instance: &Rc<Instance<'a>>,
+    scope: &Scope<'_, 'a>,
     block: &Block,
     otherwise: HoleKind,
     told: impl Fn(&Provider) -> Option<&SmolStr>,
 ) -> Value {
-    let provider = evaluator.provider(instance, block);
+    let provider = evaluator.provider(scope, block);
     // The account of the default provider is the own one; its Region is one like any other.
     match told(&provider).filter(|_| provider.alias.is_some() || otherwise == HoleKind::Region) {
         Some(told) => Value::text(Text::computed(told.as_str(), block.header), block.header),
@@ -259,11 +258,11 @@ fn of_aws(block: &Block, name: &str) -> Value {
 }
 
 /// The account from which a service acts; where the Region is not known, it is still AWS's own.
-fn service_account<'a>(evaluator: &Evaluator<'a>, instance: &Rc<Instance<'a>>, block: &Block, service: &str, arguments: &Value) -> Value {
+fn service_account<'a>(evaluator: &Evaluator<'a>, scope: &Scope<'_, 'a>, block: &Block, service: &str, arguments: &Value) -> Value {
     let given = arguments.get("region").filter(|region| region.kind != Kind::Null);
     let region = match given {
         Some(region) => region.as_str().map(SmolStr::new),
-        None => evaluator.provider(instance, block).region.clone(),
+        None => evaluator.provider(scope, block).region.clone(),
     };
     let everywhere = facts::aws_accounts_of(service, "");
     let account = everywhere.or_else(|| facts::aws_accounts_of(service, region.as_deref()?));

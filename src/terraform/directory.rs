@@ -37,6 +37,8 @@ pub(super) struct Directory {
     pub is_deployed: bool,
     /// Whether it is a file of Terragrunt and no module.
     pub of_terragrunt: bool,
+    /// Whether any file of it may mark a value as sensitive or ephemeral.
+    pub has_marks: bool,
     declared: Waiting,
 }
 
@@ -74,11 +76,33 @@ pub(super) enum Mode {
 }
 
 impl Directory {
-    /// Declares a variable that no file of the module has.
-    pub(super) fn declare(&mut self, name: &SmolStr, block: &Arc<Block>) {
-        if !self.variables.contains_key(name) {
-            self.declared.change(|declared| _ = declared.variables.insert(name.clone(), block.clone()));
+    /// Declares what other files than those of the module do. What the module has itself, and what several declare, counts once; but each unit of
+    /// Terragrunt has a provider of its own.
+    pub(super) fn declare(&mut self, workspace: &Workspace, blocks: &[Arc<Block>]) {
+        let is_same = |one: &Block, other: &Block| {
+            one.kind == other.kind && one.labels.iter().map(|label| &label.text).eq(other.labels.iter().map(|label| &label.text))
+        };
+        let mut fresh: Vec<Arc<Block>> = vec![];
+        for block in blocks {
+            let has = |all: &[Arc<Block>]| all.iter().any(|other| is_same(other, block));
+            let is_known = match block.kind.as_str() {
+                "variable" => block.label(0).is_some_and(|name| self.variables.contains_key(name)) || has(&fresh),
+                "resource" | "data" => has(&self.resources) || has(&fresh),
+                "module" => has(&self.modules) || has(&fresh),
+                "provider" => has(&self.providers),
+                "output" => has(&self.outputs) || has(&fresh),
+                _ => false,
+            };
+            if !is_known {
+                fresh.push(block.clone());
+            }
         }
+        self.declared.change(|declared| {
+            declared.add(&fresh);
+            declared.index();
+        });
+        self.sources = self.sources(workspace);
+        self.accounts = provider::written_accounts(workspace, &self.path, self);
     }
 
     /// Whether the user asked for any of its files.
@@ -169,6 +193,7 @@ pub(super) fn read(workspace: &Workspace, path: &str, parse: &ParseConfiguration
         let parsed = parse(file);
         is_kept |= Arc::strong_count(&parsed) > 1;
         directory.files.push(file);
+        directory.has_marks |= parsed.has_marks;
         directory.selected_files += usize::from(entry.selected);
         directory.problems.extend(parsed.problems.iter().cloned());
         directory.comments.extend(&parsed.comments);
@@ -204,6 +229,7 @@ fn shows_a_root(path: &str) -> bool {
 /// A file of Terragrunt, with its locals.
 pub(super) fn of_terragrunt(path: &str, file: FileId, parsed: &ConfigurationFile) -> Directory {
     let mut directory = Directory { path: SmolStr::new(path), files: vec![file], of_terragrunt: true, ..Directory::default() };
+    directory.has_marks = parsed.has_marks;
     let locals = parsed.body.blocks.iter().filter(|block| block.kind == "locals");
     let mut declared = Declared { locals: locals.cloned().collect(), ..Declared::default() };
     declared.index();

@@ -4,6 +4,7 @@ use super::composed::composed;
 use super::effort::{Effort, looks_at_text};
 use super::failure::{failed, is_failed, whole, without_failures};
 use super::functions::Pattern;
+use super::marks;
 use super::modules::Modules;
 use super::open_text::{NamedAnswers, Recipe};
 use super::scope::{Binding, Instance, Scope};
@@ -14,8 +15,9 @@ use crate::condition::OpenCondition;
 use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
 use crate::problem::Problem;
 use crate::resource::Provider;
+use crate::secret::Withheld;
 use crate::source::{FileId, Span, Workspace};
-use crate::value::{Depth, Entry, Kind, Map, Value, ValueType, each_choice};
+use crate::value::{Depth, Entry, Kind, Map, Marks, Value, ValueType, each_choice};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use std::cell::{Cell, RefCell};
@@ -80,6 +82,10 @@ pub(super) struct Evaluator<'a> {
     pub effort: Effort,
     /// The regular expressions that were compiled.
     pub patterns: RefCell<FxHashMap<String, Pattern>>,
+    /// Whether any value may be sensitive or ephemeral.
+    pub has_marks: bool,
+    /// What is not to be shown.
+    pub withheld: RefCell<Withheld>,
     depth: Cell<usize>,
 }
 
@@ -128,6 +134,8 @@ impl<'a> Evaluator<'a> {
             quiet: Cell::new(false),
             effort: Effort::default(),
             patterns: RefCell::default(),
+            has_marks: modules.directories.values().any(|directory| directory.has_marks),
+            withheld: RefCell::default(),
             depth: Cell::new(0),
         }
     }
@@ -222,11 +230,15 @@ impl<'a> Evaluator<'a> {
             ExprKind::Call(call) => functions::call(self, call, span, scope),
             ExprKind::Not(operand) => {
                 let value = self.eval(operand, scope);
-                self.over(&[value], span, false, &mut |values| operators::not(values.first(), span)).declared_as(&ValueType::Bool)
+                let marks = value.marks;
+                let not = self.over(&[value], span, false, &mut |values| operators::not(values.first(), span));
+                marks::given(not.declared_as(&ValueType::Bool), marks)
             }
             ExprKind::Negate(operand) => {
                 let value = self.eval(operand, scope);
-                self.over(&[value], span, false, &mut |values| operators::negate(values.first(), span)).declared_as(&ValueType::Number)
+                let marks = value.marks;
+                let negated = self.over(&[value], span, false, &mut |values| operators::negate(values.first(), span));
+                marks::given(negated.declared_as(&ValueType::Number), marks)
             }
             ExprKind::Binary(binary) => self.binary(binary, span, scope).declared_as(&operators::gives(binary.operator)),
             ExprKind::For(each) => self.for_expr(each, span, scope),
@@ -237,15 +249,19 @@ impl<'a> Evaluator<'a> {
     fn binary(&self, binary: &Binary, span: Span, scope: &Scope<'_, 'a>) -> Value {
         let left = self.eval(&binary.left, scope);
         if let Some(answer) = operators::absorbs(binary.operator, &left) {
-            return self.absorbed(answer, &binary.right, span, scope);
+            return self.absorbed(answer, &binary.right, span, scope).marked(left.marks);
         }
         let right = self.eval(&binary.right, scope);
         let is_logical = matches!(binary.operator, ExpressionOperator::And | ExpressionOperator::Or);
         if let Some(failure) = [&left, &right].into_iter().find(|value| is_failed(value) && !is_logical) {
-            return failure.clone();
+            return Value { marks: Marks::default(), ..failure.clone() };
         }
         let deep = operators::looks_inside(binary.operator);
-        self.over(&[left, right], span, deep, &mut |values| match values {
+        let marks = match self.has_marks && deep {
+            true => left.all_marks().and(right.all_marks()),
+            false => left.marks.and(right.marks),
+        };
+        let result = self.over(&[left, right], span, deep, &mut |values| match values {
             // `==` compares texts, all other operators read numbers.
             _ if !self.read(values) => self.exhausted(span),
             [left, right] => {
@@ -260,19 +276,22 @@ impl<'a> Evaluator<'a> {
                 }
             }
             _ => Value::null(span),
-        })
+        });
+        marks::given(result, marks)
     }
 
     fn object(&self, members: &[Member], span: Span, scope: &Scope<'_, 'a>) -> Value {
         let mut map = Map::default();
         let mut places: FxHashMap<SmolStr, usize> = FxHashMap::default();
         let mut failure = None;
+        let mut marks = Marks::default();
         for member in members {
             let value = self.eval(&member.value, scope);
             let key = match &member.key {
                 Key::Name(name) => Value::text(Text::computed(name.as_str(), member.key_span), member.key_span),
                 Key::Computed(key) => self.eval(key, scope),
             };
+            marks = marks.and(key.marks);
             if is_failed(&key) {
                 failure.get_or_insert_with(|| key.clone());
             }
@@ -286,7 +305,7 @@ impl<'a> Evaluator<'a> {
             match places.get(&entry.key).and_then(|place| map.entries.get_mut(*place)) {
                 Some(earlier) => {
                     self.report(Problem::duplicate_key(member.key_span, &entry.key));
-                    if is_failed(&earlier.value) {
+                    if is_failed(&earlier.value) || functions::is_unread(&earlier.value) {
                         failure.get_or_insert_with(|| earlier.value.clone());
                     }
                     *earlier = entry;
@@ -297,7 +316,7 @@ impl<'a> Evaluator<'a> {
                 }
             }
         }
-        let object = whole(Value::map(map, span));
+        let object = whole(Value::map(map, span)).marked(marks);
         failure.map_or(object.clone(), |failure| failure.declared_as(&object.value_type()))
     }
 

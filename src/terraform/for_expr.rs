@@ -7,7 +7,7 @@ use super::scope::Scope;
 use super::tree::{Expr, ExprKind, For};
 use crate::mapped_text::{Text, WhyCode};
 use crate::source::Span;
-use crate::value::{Entry, Form, Kind, Map, Value, ValueType};
+use crate::value::{Entry, Form, Kind, Map, Marks, Value, ValueType};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use std::cell::Cell;
@@ -54,6 +54,7 @@ pub(super) fn members(collection: &Value) -> Result<Vec<(Value, Value)>, Value> 
             };
             Ok(entries.into_iter().map(|entry| (key(entry), entry.value.clone())).collect())
         }
+        Kind::Unknown(_) if collection.value_type().is_primitive() => Err(failed("`for` goes through lists and maps only", span)),
         Kind::Unknown(hole) => Err(Value::new(Kind::Unknown(renamed(hole, &|whole| format!("[for … in {whole}]"))), span)),
         _ => Err(failed("`for` goes through lists and maps only", span)),
     }
@@ -65,6 +66,7 @@ impl<'a> Evaluator<'a> {
         let provenance = collection.provenance.clone();
         // A key that depends on a member which may be absent needs the whole decided; one that is the member's own key does not.
         let deep = each.result_key.is_some() && !(each.keeps_keys() && all_are_there(&collection));
+        let (marks, is_refused) = (collection.marks, Cell::new(false));
         let result = self.over(&[collection], span, deep, &mut |values| match values.first().map(members) {
             Some(Ok(members)) if members.len() > MAX_ITEMS => self.limit(span, "a collection has too many items"),
             Some(Ok(members)) if members.is_empty() && !self.may_filter(each, span, scope) => {
@@ -75,9 +77,13 @@ impl<'a> Evaluator<'a> {
                 let form = values.first().map(|value| value.form).filter(|form| *form == Form::Loose).unwrap_or_default();
                 self.for_list(each, (&members, form == Form::Loose), span, scope).with_form(form)
             }
-            Some(Err(value)) => value,
+            Some(Err(value)) => {
+                is_refused.set(is_failed(&value));
+                value
+            }
             None => Value::null(span),
         });
+        let result = if is_refused.get() { result } else { result.marked(marks) };
         if result.provenance.steps().next().is_some() { result } else { Value { provenance, ..result } }
     }
 
@@ -93,7 +99,7 @@ impl<'a> Evaluator<'a> {
     }
 
     fn for_list(&self, each: &For, (members, is_loose): (&[(Value, Value)], bool), span: Span, scope: &Scope<'_, 'a>) -> Value {
-        let refused = Cell::new(false);
+        let (refused, marks) = (Cell::new(false), Cell::default());
         // A list of which nothing is known but what a member looks like: of many members one is there.
         let one_for_all = members.len() == 1 && is_loose;
         let items = members.iter().map(|(key, value)| {
@@ -105,12 +111,12 @@ impl<'a> Evaluator<'a> {
                     if one_for_all && each.condition.as_ref().is_some_and(|condition| self.is_open(condition, scope)) {
                         return self.eval(&each.result, scope);
                     }
-                    self.filtered(each, scope, &refused, &mut |scope| self.eval(&each.result, scope))
+                    self.filtered(each, scope, (&refused, &marks), &mut |scope| self.eval(&each.result, scope))
                 })
             })
         });
         let items: Vec<Value> = items.filter(|item| item.kind != Kind::Absent).collect();
-        let list = whole(Value::list(items, span));
+        let list = whole(Value::list(items, span)).marked(marks.get());
         // Without a condition not even the type is known.
         if refused.get() { Value { declared: None, ..list } } else { list }
     }
@@ -118,10 +124,10 @@ impl<'a> Evaluator<'a> {
     fn for_map(&self, each: &For, members: &[(Value, Value)], span: Span, scope: &Scope<'_, 'a>) -> Value {
         let mut map = Map::default();
         let mut places = FxHashMap::default();
-        let (mut failure, mut duplicate, refused) = (None, None, Cell::new(false));
+        let (mut failure, mut duplicate, refused, marks) = (None, None, Cell::new(false), Cell::default());
         for (key, value) in members {
             let pair = self.bound(each, key, value, scope, &mut |scope| {
-                self.filtered(each, scope, &refused, &mut |scope| {
+                self.filtered(each, scope, (&refused, &marks), &mut |scope| {
                     let key = each.result_key.as_ref().map_or_else(|| Value::null(span), |key| self.eval(key, scope));
                     Value::list(vec![key, self.eval(&each.result, scope)], span)
                 })
@@ -134,6 +140,7 @@ impl<'a> Evaluator<'a> {
                 }
                 continue;
             };
+            marks.set(marks.get().and(key.all_marks()));
             let value = pair.distribute(&mut |pair| match pair.as_list() {
                 Some([_, value]) => value.clone(),
                 _ => pair.clone(),
@@ -154,7 +161,7 @@ impl<'a> Evaluator<'a> {
         match (failure, duplicate) {
             (Some(failure), _) => Value { declared: None, ..failure },
             (None, Some(duplicate)) => duplicate.declared_as(&Value::map(map, span).value_type()),
-            (None, None) => whole(Value::map(map, span)),
+            (None, None) => whole(Value::map(map, span)).marked(marks.get()),
         }
     }
 
@@ -167,10 +174,17 @@ impl<'a> Evaluator<'a> {
         matches!(self.with_quiet(true, || self.decide(condition, scope)), ConditionResult::Open { .. })
     }
 
-    /// The result if the condition holds, absent if not.
-    fn filtered(&self, each: &For, scope: &Scope<'_, 'a>, refused: &Cell<bool>, result: &mut dyn FnMut(&Scope<'_, 'a>) -> Value) -> Value {
+    /// The result if the condition holds, absent if not. Notes whether the condition was refused, and its marks.
+    fn filtered(
+        &self,
+        each: &For,
+        scope: &Scope<'_, 'a>,
+        (refused, marks): (&Cell<bool>, &Cell<Marks>),
+        result: &mut dyn FnMut(&Scope<'_, 'a>) -> Value,
+    ) -> Value {
         let Some(condition) = &each.condition else { return result(scope) };
         let predicate = self.decide(condition, scope);
+        marks.set(marks.get().and(self.marks_of(condition, scope)));
         if matches!(predicate, ConditionResult::Failed(_)) {
             refused.set(true);
         }

@@ -21,6 +21,7 @@ mod yaml_writer;
 
 pub(super) use filesystem::{below_repository, in_repository, is_directory, working_directory};
 pub(super) use pattern::Pattern;
+pub(super) use results::is_unread;
 pub(super) use special::filled_in;
 
 use self::derived::derived;
@@ -29,6 +30,7 @@ use super::composed::composed;
 use super::convert::convert;
 use super::evaluate::{Evaluator, MAX_ITEMS, too_long};
 use super::failure::{failed, is_failed};
+use super::marks;
 use super::number::TerraformNumber;
 use super::open_text::Recipe;
 use super::operators;
@@ -37,7 +39,7 @@ use super::tree::Call;
 use crate::mapped_text::{Hole, HoleKind, Text, WhyCode};
 use crate::problem::Problem;
 use crate::source::Span;
-use crate::value::{Form, Kind, Map, Value, ValueType};
+use crate::value::{Form, Kind, Map, Marks, Value, ValueType};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use std::sync::{Arc, LazyLock};
@@ -220,7 +222,8 @@ pub(super) fn call<'a>(evaluator: &Evaluator<'a>, call: &Call, span: Span, scope
     if call.spread
         && let Some(last) = values.pop()
     {
-        return evaluator.over(&[values, vec![last]].concat(), span, false, &mut |values| {
+        let marks = last.marks;
+        let result = evaluator.over(&[values, vec![last]].concat(), span, false, &mut |values| {
             let Some((last, first)) = values.split_last() else { return Value::null(span) };
             match &last.kind {
                 Kind::List(items) => {
@@ -231,6 +234,7 @@ pub(super) fn call<'a>(evaluator: &Evaluator<'a>, call: &Call, span: Span, scope
                 _ => failed("`...` needs a list", span),
             }
         });
+        return result.marked(marks);
     }
     apply(evaluator, function, &values, span, scope)
 }
@@ -239,45 +243,64 @@ fn apply<'a>(evaluator: &Evaluator<'a>, function: &Function, values: &[Value], s
     let provenance = values.iter().map(|value| &value.provenance).find(|provenance| provenance.steps().next().is_some()).cloned();
     let deep = matches!(function.sees, Sees::Decided | Sees::DecidedUnknowns);
     let result = evaluator.over(values, span, deep, &mut |values| {
-        if let Some(failure) = values.iter().find(|value| is_failed(value)) {
-            return Value { span, declared: None, ..failure.clone() };
+        if !evaluator.has_marks {
+            return apply_to(evaluator, function, values, (span, deep), scope);
         }
-        if !evaluator.look_for(function.name, values, (function.reads_texts(), deep)) {
-            return evaluator.exhausted(span);
+        let (values, marks) = marks::taken(function.name, values);
+        let result = apply_to(evaluator, function, &values, (span, deep), scope);
+        let marks = if is_unread(&result) { Marks::default() } else { marks };
+        let result = marks::given(result, marks);
+        if marks.hides_all() {
+            evaluator.withhold(&result);
         }
-        let values = &match function.taken(values) {
-            Ok(values) => values,
-            Err(why) => return failed(&why, span),
-        };
-        let arguments = Arguments { evaluator, values, name: function.name, span, directory: scope.instance.root_path() };
-        if PASSES_OVER.contains(&function.name)
-            && let Some(open) = values.iter().find(|value| may_fail(value))
-        {
-            return Value { span, ..open.clone() };
-        }
-        let hands_over = matches!(function.sees, Sees::Unknowns | Sees::DecidedUnknowns);
-        let is_loose = values.iter().any(|value| value.form == Form::Loose);
-        let unknown = values.iter().find_map(|value| match &value.kind {
-            Kind::Unknown(hole) if !hands_over => Some(hole.clone()),
-            Kind::List(_) if value.form == Form::Loose && !IN_ANY_ORDER.contains(&function.name) => value.first_unknown(),
-            _ => None,
-        });
-        match unknown {
-            // What is a text stays what it is.
-            Some(hole) if function.name == "tostring" && !matches!(hole.kind, HoleKind::Input { .. }) => {
-                Value::new(Kind::Unknown(hole), span)
-            }
-            Some(hole) => typed(&arguments, Value::new(Kind::Unknown(arguments.derived(&hole)), span)),
-            None => {
-                let result = bounded(&arguments, function, (function.run)(&arguments));
-                let result = if result.to_text().is_some() || MAKES_TEXTS.contains(&function.name) { composed(result) } else { result };
-                if is_loose && result.as_list().is_some() { result.with_form(Form::Loose) } else { result }
-            }
-        }
+        result
     });
     match provenance {
         Some(provenance) if result.provenance.steps().next().is_none() => Value { provenance, ..result },
         _ => result,
+    }
+}
+
+/// A function applied to values of which those at the top are decided.
+fn apply_to<'a>(
+    evaluator: &Evaluator<'a>,
+    function: &Function,
+    values: &[Value],
+    (span, deep): (Span, bool),
+    scope: &Scope<'_, 'a>,
+) -> Value {
+    if let Some(failure) = values.iter().find(|value| is_failed(value)) {
+        return Value { span, declared: None, ..failure.clone() };
+    }
+    if !evaluator.look_for(function.name, values, (function.reads_texts(), deep)) {
+        return evaluator.exhausted(span);
+    }
+    let values = &match function.taken(values) {
+        Ok(values) => values,
+        Err(why) => return failed(&why, span),
+    };
+    let arguments = Arguments { evaluator, values, name: function.name, span, directory: scope.instance.root_path() };
+    if PASSES_OVER.contains(&function.name)
+        && let Some(open) = values.iter().find(|value| may_fail(value))
+    {
+        return Value { span, ..open.clone() };
+    }
+    let hands_over = matches!(function.sees, Sees::Unknowns | Sees::DecidedUnknowns);
+    let is_loose = values.iter().any(|value| value.form == Form::Loose);
+    let unknown = values.iter().find_map(|value| match &value.kind {
+        Kind::Unknown(hole) if !hands_over => Some(hole.clone()),
+        Kind::List(_) if value.form == Form::Loose && !IN_ANY_ORDER.contains(&function.name) => value.first_unknown(),
+        _ => None,
+    });
+    match unknown {
+        // What is a text stays what it is.
+        Some(hole) if function.name == "tostring" && !matches!(hole.kind, HoleKind::Input { .. }) => Value::new(Kind::Unknown(hole), span),
+        Some(hole) => typed(&arguments, Value::new(Kind::Unknown(arguments.derived(&hole)), span)),
+        None => {
+            let result = bounded(&arguments, function, (function.run)(&arguments));
+            let result = if result.to_text().is_some() || MAKES_TEXTS.contains(&function.name) { composed(result) } else { result };
+            if is_loose && result.as_list().is_some() { result.with_form(Form::Loose) } else { result }
+        }
     }
 }
 
@@ -413,15 +436,6 @@ impl<'v> Arguments<'v, '_> {
 
     fn count(&self, count: impl std::fmt::Display) -> FunctionResult {
         Ok(operators::counted(count, self.span))
-    }
-}
-
-/// Whether a value is the text of a policy document, whatever answer is given to what is open.
-pub(super) fn is_policy(value: &Value) -> bool {
-    match &value.kind {
-        Kind::Text(text) => text.literal().contains("\"Statement\""),
-        Kind::Alternatives(open) => open.branches.iter().all(|(_, branch)| is_policy(branch)),
-        _ => false,
     }
 }
 

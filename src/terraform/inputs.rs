@@ -11,6 +11,7 @@ use super::template_parts::ParsedText;
 use super::tree::Block;
 use super::{parse, variable_files};
 use crate::mapped_text::Text;
+use crate::problem::Problem;
 use crate::resource::{EvaluatedRoot, Language, Root};
 use crate::source::{FileId, Span, Workspace};
 use crate::value::Value;
@@ -101,12 +102,16 @@ impl<'a> RootEvaluation<'a> {
         evaluator.collect_loose(instance, &mut loose);
         let taken_over = evaluator.taken_over.take().into_iter().collect();
         let path = instance.directory.path.clone();
-        let root = Root { path, language: Language::Terraform, resources, locals, outputs, providers, loose, taken_over };
-        EvaluatedRoot {
-            root,
-            files_read: evaluator.files_read.take().into_iter().collect(),
-            problems: evaluator.problems.take().into_iter().collect(),
+        let mut withheld = evaluator.withheld.take();
+        if evaluator.has_marks {
+            resources.iter().for_each(|resource| withheld.note_marked(&resource.attributes, &resource.address));
+            loose.iter().for_each(|loose| withheld.note_marked(&loose.resource.attributes, &loose.resource.address));
+            locals.iter().chain(&outputs).for_each(|(name, value)| withheld.note_marked(value, name));
         }
+        let mut problems: Vec<Problem> = evaluator.problems.take().into_iter().collect();
+        problems.iter_mut().for_each(|problem| withheld.hide(&mut problem.message, ""));
+        let root = Root { path, language: Language::Terraform, resources, locals, outputs, providers, loose, taken_over, withheld };
+        EvaluatedRoot { root, files_read: evaluator.files_read.take().into_iter().collect(), problems }
     }
 }
 

@@ -54,7 +54,7 @@ pub(super) fn file(text: &str, whole: Span, has_templates: bool) -> Configuratio
         _ if reader.problems.is_empty() => reader.problems.push(Problem::syntax_error(whole, "the file", "it is not a JSON object")),
         _ => {}
     }
-    ConfigurationFile { body, problems: reader.problems, comments: reader.comments }
+    ConfigurationFile { body, problems: reader.problems, comments: reader.comments, ..ConfigurationFile::default() }
 }
 
 struct JsonReader {

@@ -21,11 +21,13 @@ const META: &[&str] = &["source", "version", "providers", "count", "for_each", "
 impl<'a> Evaluator<'a> {
     /// Those of an instance of a module and of those that it calls.
     pub(super) fn collect_loose(&self, instance: &Rc<Instance<'a>>, into: &mut Vec<Loose>) {
-        into.extend(instance.directory.providers.iter().filter_map(|block| self.provider_block(instance, block)));
+        let has = |block: &Block| instance.has(block, self.workspace);
+        let providers = instance.directory.providers.iter().filter(|block| has(block));
+        into.extend(providers.filter_map(|block| self.provider_block(instance, block)));
         let mut variables: Vec<_> = instance.directory.variables.iter().collect();
         variables.sort_by_key(|(name, _)| *name);
         into.extend(variables.into_iter().map(|(name, block)| self.input(instance, name, block)));
-        for (place, block) in instance.directory.resources.iter().enumerate() {
+        for (place, block) in instance.directory.resources.iter().enumerate().filter(|(_, block)| has(block)) {
             if mode(block) == Mode::Data && block.label(0).is_some_and(|kind| kind == "aws_iam_policy_document") {
                 self.documents(instance, place, block, into);
             }
@@ -33,7 +35,7 @@ impl<'a> Evaluator<'a> {
                 self.lookups(instance, place, block, into);
             }
         }
-        for (place, call) in instance.directory.modules.iter().enumerate() {
+        for (place, call) in instance.directory.modules.iter().enumerate().filter(|(_, call)| has(call)) {
             let Some(uses) = self.uses(instance, place) else { continue };
             if uses.missing.is_some() {
                 self.unseen_call(instance, call, into);

@@ -73,7 +73,7 @@ pub fn modules(workspace: &Workspace, options: &TerraformOptions, parse: &ParseC
         let terragrunt = &modules.terragrunt;
         let read = |path: &SmolStr| {
             let mut directory = directory::read(workspace, path, parse);
-            terragrunt.add_to(&mut directory);
+            terragrunt.add_to(workspace, &mut directory);
             (path.clone(), Arc::new(directory))
         };
         let read: Vec<(SmolStr, Arc<Directory>)> = wanted.par_iter().map(read).collect();

@@ -14,6 +14,8 @@ pub struct ConfigurationFile {
     pub(super) body: Body,
     pub problems: Vec<Problem>,
     pub comments: Vec<Comment>,
+    /// Whether it may mark a value as sensitive or ephemeral.
+    pub(super) has_marks: bool,
 }
 
 impl ConfigurationFile {
@@ -43,7 +45,8 @@ pub fn parse_file(workspace: &Workspace, file: FileId) -> ConfigurationFile {
     let path = workspace.path(file);
     if path.ends_with(".json") {
         let has_templates = [".tf.json", ".tofu.json", ".hcl.json"].iter().any(|ending| path.ends_with(ending));
-        return json_syntax::file(content, whole, has_templates);
+        let has_marks = has_marks(content);
+        return ConfigurationFile { has_marks, ..json_syntax::file(content, whole, has_templates) };
     }
     let mut parsed = native(&ParsedText { text: content, file, base, embedded: None, whole });
     if comment::may_speak_to_us(content) {
@@ -52,16 +55,21 @@ pub fn parse_file(workspace: &Workspace, file: FileId) -> ConfigurationFile {
     parsed
 }
 
+fn has_marks(text: &str) -> bool {
+    text.contains("sensitive") || text.contains("ephemeral")
+}
+
 /// Parses a configuration in native syntax.
 pub(super) fn native(origin: &ParsedText<'_>) -> ConfigurationFile {
+    let has_marks = has_marks(origin.text);
     let text = heredoc::with_plain_ends(origin.text);
     let origin = &ParsedText { text: &text, ..*origin };
     if !is_oversized(origin.text)
         && let Ok(tree) = hcl_edit::parser::parse_body(origin.text)
     {
-        return ConfigurationFile { body: lower::body(&tree, origin), problems: vec![], comments: comments(origin) };
+        return ConfigurationFile { body: lower::body(&tree, origin), problems: vec![], comments: comments(origin), has_marks };
     }
-    recover::body(origin)
+    ConfigurationFile { has_marks, ..recover::body(origin) }
 }
 
 /// Whether the text may hold an object with so many keys that the fast parser takes quadratic time.

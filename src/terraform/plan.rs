@@ -13,7 +13,7 @@ use crate::json;
 use crate::mapped_text::{Text, WhyCode};
 use crate::problem::Problem;
 use crate::source::{FileId, Span, Workspace};
-use crate::value::{Entry, Kind, Map, Value};
+use crate::value::{Entry, Kind, Map, Marks, Value};
 use rustc_hash::FxHashMap;
 use smol_str::{SmolStr, format_smolstr};
 
@@ -153,7 +153,7 @@ fn planned(change: &Value) -> Result<Option<PlannedResource>, &'static str> {
 fn known(after: &Value, unknown: Option<&Value>, sensitive: Option<&Value>, path: &str) -> Value {
     let is_true = |value: Option<&Value>| value.is_some_and(|value| value.kind == Kind::Bool(true));
     if is_true(sensitive) {
-        return Value::unknown(WhyCode::Sensitive, path, after.span);
+        return known(after, unknown, None, path).marked(Marks::SENSITIVE);
     }
     if is_true(unknown) {
         return after_apply(path, after.span);

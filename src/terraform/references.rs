@@ -4,6 +4,7 @@ use super::directory::Mode;
 use super::evaluate::{Evaluator, NamedNode, renamed, undecided};
 use super::failure::{failed, is_failed, whole};
 use super::functions;
+use super::marks;
 use super::number::TerraformNumber;
 use super::open_text::{self, Recipe};
 use super::operators;
@@ -13,7 +14,7 @@ use super::scope::{Each, Instance, Scope};
 use super::tree::{StepKind, TraversalStep};
 use crate::mapped_text::{HoleKind, Text, WhyCode};
 use crate::source::Span;
-use crate::value::{Form, Kind, Map, Value, ValueType};
+use crate::value::{Form, Kind, Map, Marks, Value, ValueType};
 use smol_str::{SmolStr, format_smolstr};
 use std::rc::Rc;
 
@@ -134,7 +135,8 @@ impl<'a> Evaluator<'a> {
             }
             _ => whole(Value::list(vec![self.splat_item(value, inner, scope)], value.span)),
         });
-        Value { provenance, ..result }
+        let is_refused = is_failed(value) || value.kind == Kind::Null && is_failed(&result);
+        Value { provenance, ..result }.marked(if is_refused { Marks::default() } else { value.marks })
     }
 
     /// What a splat makes of a list or set: a list, if what it gives has one type.
@@ -186,14 +188,17 @@ impl<'a> Evaluator<'a> {
             Kind::Absent => value.clone(),
             _ => failed(&format!("there is no attribute `{name}`"), span),
         });
-        joined(result, provenance)
+        joined(stepped(value, result, value.marks), provenance)
     }
 
     /// `value[index]`.
     pub(super) fn index(&self, value: &Value, index: &Value, span: Span) -> Value {
         let provenance = value.provenance.clone();
         let result = self.over(&[value.clone(), index.clone()], span, false, &mut |values| match values {
-            [value, index] => self.index_one(value, index, span),
+            [value, index] => {
+                let marks = if marks::forgets_key(value) { value.marks } else { value.marks.and(index.marks) };
+                stepped(value, self.index_one(value, index, span), marks)
+            }
             _ => value.clone(),
         });
         joined(result, provenance)
@@ -376,6 +381,11 @@ impl<'a> Evaluator<'a> {
             }
         }
     }
+}
+
+/// What a step into a value gives, with these marks. What failed before it keeps them.
+fn stepped(from: &Value, result: Value, marks: Marks) -> Value {
+    if is_failed(from) { result.marked(marks) } else { marks::given(result, marks) }
 }
 
 /// The steps that a splat applies to each element, and those after it.

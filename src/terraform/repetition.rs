@@ -128,7 +128,8 @@ impl<'a> Evaluator<'a> {
         let all: Vec<Assignment> = leaves.iter().map(|(given, _)| given.clone()).collect();
         for (assignment, leaf) in leaves {
             let members = match members(&leaf) {
-                Ok(members) => members,
+                // What a `dynamic` block goes through may be sensitive.
+                Ok(members) => members.into_iter().map(|(key, value)| (key, value.marked(leaf.marks))).collect::<Vec<_>>(),
                 Err(hole) => return unknown(hole),
             };
             if members.len() > MAX_INSTANCES {
@@ -184,6 +185,8 @@ fn refusal(repeat: Repeat, value: &Value) -> Option<&'static str> {
     // What a provider makes of a list is not known here: it may be a set.
     let is_of_provider = || value.provenance.steps().any(|step| !["var.", "local."].iter().any(|own| step.name.starts_with(own)));
     match (repeat, &value.kind) {
+        (Repeat::ForEach, _) if value.marks.any() => Some("its keys would be shown, and they are sensitive or ephemeral"),
+        (Repeat::Count, _) if value.marks.ephemeral => Some("it is ephemeral"),
         (_, Kind::Unknown(_) | Kind::Alternatives(_) | Kind::Absent) | (Repeat::Single, _) => None,
         (_, Kind::Null) => Some("it is null"),
         (Repeat::Count, Kind::Text(text)) if text.known().is_none() => None,

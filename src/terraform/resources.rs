@@ -68,7 +68,7 @@ impl<'a> Evaluator<'a> {
             let computed = || {
                 if is_template || mode(block) == Mode::Data {
                     let attributes = || self.body_value(&block.body, block.span, &scope);
-                    return data_sources::attribute(self, instance, block, name, &attributes);
+                    return data_sources::attribute(self, &scope, block, name, &attributes);
                 }
                 self.computed(block, name, &instance.qualify(&item.address(&address(block))), &scope)
             };
@@ -258,12 +258,15 @@ impl<'a> Evaluator<'a> {
     /// All resources of an instance of a module and of those that it calls; false if there are too many.
     pub(super) fn collect(&self, instance: &Rc<Instance<'a>>, into: &mut Vec<Resource>) -> bool {
         let managed = instance.directory.resources.iter().enumerate().filter(|(_, block)| mode(block) == Mode::Managed);
-        for (place, block) in managed {
+        for (place, block) in managed.filter(|(_, block)| instance.has(block, self.workspace)) {
             if !self.collect_one(instance, place, block, into) {
                 return false;
             }
         }
-        for place in 0..instance.directory.modules.len() {
+        for (place, call) in instance.directory.modules.iter().enumerate() {
+            if !instance.has(call, self.workspace) {
+                continue;
+            }
             let Some(uses) = self.uses(instance, place) else { continue };
             // What exists under contradicting answers never does.
             let can_exist = |item: &RepeatedItem| item.presence.under.agrees_with(&instance.presence.under);
@@ -279,7 +282,6 @@ impl<'a> Evaluator<'a> {
     fn collect_one(&self, instance: &Rc<Instance<'a>>, place: usize, block: &Block, into: &mut Vec<Resource>) -> bool {
         let expansion = self.expansion(instance, place, block.header);
         let name = address(block);
-        let provider = self.provider(instance, block);
         for (number, item) in expansion.items.iter().enumerate() {
             let Some(presence) = instance.presence.of_part(&item.presence) else { continue };
             if into.len() >= MAX_RESOURCES {
@@ -297,7 +299,7 @@ impl<'a> Evaluator<'a> {
                 language: Language::Terraform,
                 scope: instance.directory.path.clone(),
                 name: name.clone(),
-                provider: provider.clone(),
+                provider: self.provider(&Scope::new(instance, &item.each), block),
                 attributes,
                 span: block.header,
                 block: block.span,

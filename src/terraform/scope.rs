@@ -3,6 +3,7 @@
 use super::directory::Directory;
 use super::tree::Block;
 use crate::resource::ModuleCall;
+use crate::source::Workspace;
 use crate::value::Value;
 use smol_str::SmolStr;
 use std::rc::Rc;
@@ -38,6 +39,12 @@ impl<'a> Instance<'a> {
     /// The directories on the way here, this one included.
     pub(super) fn is_within(&self, directory: &str) -> bool {
         self.directory.path == directory || self.caller.as_ref().is_some_and(|(caller, _)| caller.is_within(directory))
+    }
+
+    /// Whether a block counts here: what a unit of Terragrunt generates is not there where another module calls the one that it deploys.
+    pub(super) fn has(&self, block: &Block, workspace: &Workspace) -> bool {
+        let path = workspace.path(block.header.file);
+        self.caller.is_none() || !(path.ends_with(".hcl") || path.ends_with(".hcl.json"))
     }
 
     pub(super) fn root_path(&self) -> &str {

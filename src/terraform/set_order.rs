@@ -1,5 +1,6 @@
 //! Sets: without duplicates, in Terraform's order. <https://github.com/zclconf/go-cty/blob/main/cty/set_internals.go>
 
+use super::marks;
 use super::number::TerraformNumber;
 use super::operators;
 use crate::value::{Form, Kind, Value, ValueType};
@@ -10,11 +11,12 @@ use std::sync::Arc;
 
 /// A set of items that have this type, in the place of a value. If some may be equal to others, how many there are is open.
 pub(super) fn as_set(items: Vec<Value>, element: &ValueType, of: &Value) -> Value {
+    let (items, marks) = marks::of_set(items);
     let mut items = distinct_but(items, is_negative_zero);
     let is_open = items.len() > 1 && items.iter().any(|item| item.first_unknown().is_some());
     items.sort_by(order);
     let set = Value { kind: Kind::List(Arc::new(items)), form: if is_open { Form::Loose } else { Form::Set }, ..of.clone() };
-    set.declared_as(&ValueType::set(element.clone()))
+    set.declared_as(&ValueType::set(element.clone())).marked(marks)
 }
 
 /// The first of equal items.

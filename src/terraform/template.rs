@@ -7,7 +7,7 @@ use super::scope::Scope;
 use super::tree::{TemplateFor, TemplatePart, TextTemplate};
 use crate::mapped_text::Text;
 use crate::source::Span;
-use crate::value::{Kind, Provenance, Value, ValueType};
+use crate::value::{Kind, Marks, Provenance, Value, ValueType};
 
 /// The value of a template.
 pub(super) fn value<'a>(evaluator: &Evaluator<'a>, template: &TextTemplate, span: Span, scope: &Scope<'_, 'a>) -> Value {
@@ -30,10 +30,14 @@ struct Pieces {
     done: Vec<Value>,
     current: Text,
     failure: Option<Value>,
+    marks: Marks,
 }
 
 impl Pieces {
     fn push(&mut self, value: Value) {
+        if value.kind != Kind::Null {
+            self.marks = self.marks.and(value.marks.on_parts());
+        }
         match &value.kind {
             _ if is_failed(&value) => {
                 self.failure.get_or_insert(value);
@@ -59,7 +63,7 @@ impl Pieces {
     /// The text so far. A short one came the way of its first part; in a document each part has its own.
     fn value(self, span: Span) -> Value {
         let provenance = if self.current.literal().contains('\n') { Provenance::default() } else { self.current.first_provenance() };
-        Value { provenance, ..Value::text(self.current, span) }
+        Value { provenance, ..Value::text(self.current, span) }.marked(self.marks)
     }
 
     fn flush(&mut self, span: Span) {
@@ -70,7 +74,7 @@ impl Pieces {
 
     fn finish(mut self, evaluator: &Evaluator<'_>, span: Span) -> Value {
         if let Some(failure) = self.failure {
-            return failure.declared_as(&ValueType::Text);
+            return failure.declared_as(&ValueType::Text).marked(self.marks);
         }
         if self.done.is_empty() {
             if too_long(&self.current) {
@@ -79,8 +83,8 @@ impl Pieces {
             return self.value(span);
         }
         self.flush(span);
-        let parts = self.done;
-        evaluator.over(&parts, span, false, &mut |parts| {
+        let (parts, marks) = (self.done, self.marks);
+        let whole = evaluator.over(&parts, span, false, &mut |parts| {
             let mut joined = Pieces::default();
             for part in parts {
                 joined.push(part.clone());
@@ -89,7 +93,8 @@ impl Pieces {
                 Some(failure) => failure,
                 None => joined.value(span),
             }
-        })
+        });
+        whole.marked(marks)
     }
 }
 
@@ -123,6 +128,12 @@ fn add<'a>(evaluator: &Evaluator<'a>, parts: &[TemplatePart], span: Span, scope:
                 let (condition, yes, no) = &**directive;
                 let predicate = evaluator.decide(condition, scope);
                 let place = condition.span;
+                if evaluator.has_marks {
+                    // As a conditional it has the marks of both results.
+                    let both = [yes, no].map(|parts| evaluator.with_quiet(true, || text(evaluator, parts, place, scope)).marks);
+                    let marks = both.into_iter().fold(evaluator.marks_of(condition, scope), Marks::and);
+                    into.marks = into.marks.and(marks.on_parts());
+                }
                 into.push(evaluator.choose(&predicate, place, &mut |answer| text(evaluator, if answer { yes } else { no }, place, scope)));
             }
             TemplatePart::For(each) => repeat(evaluator, each, scope, into),
@@ -132,6 +143,7 @@ fn add<'a>(evaluator: &Evaluator<'a>, parts: &[TemplatePart], span: Span, scope:
 
 fn repeat<'a>(evaluator: &Evaluator<'a>, each: &TemplateFor, scope: &Scope<'_, 'a>, into: &mut Pieces) {
     let collection = evaluator.eval(&each.collection, scope);
+    into.marks = into.marks.and(collection.marks.on_parts());
     let span = each.collection.span;
     let result = evaluator.over(&[collection], span, true, &mut |values| {
         let members = match values.first().map(super::for_expr::members) {

@@ -29,8 +29,8 @@ pub(super) struct TerragruntFiles {
     files: FxHashMap<FileId, TerragruntFile>,
     /// By the directory of a module, the units that deploy it, in the order of their paths. Of a module that nobody asked for, those that somebody did.
     units: FxHashMap<SmolStr, Vec<FileId>>,
-    /// By the directory of a module, the variables that units declare in files that they generate.
-    variables: FxHashMap<SmolStr, Vec<Arc<Block>>>,
+    /// By the directory of a module, what units declare in files that they generate.
+    generated: FxHashMap<SmolStr, Vec<Arc<Block>>>,
     problems: Vec<Problem>,
 }
 
@@ -45,8 +45,8 @@ struct DeployedUnit {
     unit: FileId,
     is_selected: bool,
     module: Option<SmolStr>,
-    /// Those that its generated files declare.
-    variables: Vec<Arc<Block>>,
+    /// What its generated files declare.
+    generated: Vec<Arc<Block>>,
     problems: FxHashSet<Problem>,
     files_read: FxHashSet<FileId>,
 }
@@ -127,7 +127,7 @@ impl TerragruntFiles {
             let Some(module) = unit.module else { continue };
             let is_asked_for = |directory: &str| has_configuration(workspace, directory, &|file| selected.contains(&file));
             if unit.is_selected || is_asked_for(&module) {
-                self.variables.entry(module.clone()).or_default().extend(unit.variables);
+                self.generated.entry(module.clone()).or_default().extend(unit.generated);
                 self.units.entry(module).or_default().push(unit.unit);
             }
         }
@@ -149,15 +149,13 @@ impl TerragruntFiles {
         self.units.keys()
     }
 
-    /// Whoever asks for a unit asks for the module that it deploys, with the variables of its generated files.
-    pub(super) fn add_to(&self, module: &mut Directory) {
+    /// Whoever asks for a unit asks for the module that it deploys, with what its generated files declare.
+    pub(super) fn add_to(&self, workspace: &Workspace, module: &mut Directory) {
         if !module.is_selected() && self.units.contains_key(&module.path) {
             module.selected_files = module.files.len();
         }
-        for block in self.variables.get(&module.path).into_iter().flatten() {
-            if let Some(name) = block.label(0) {
-                module.declare(name, block);
-            }
+        if let Some(generated) = self.generated.get(&module.path) {
+            module.declare(workspace, generated);
         }
     }
 }
@@ -194,9 +192,9 @@ impl DeployedUnit {
     fn new(workspace: &Workspace, modules: &Modules, unit: FileId, is_selected: bool) -> DeployedUnit {
         let evaluator = Evaluator::new(workspace, modules, None);
         let module = evaluator.unit_module(unit);
-        let variables = module.as_ref().map_or_else(Vec::new, |_| evaluator.generated_variables(TerragruntContext::of_unit(unit)));
+        let generated = module.as_ref().map_or_else(Vec::new, |_| evaluator.generated_blocks(TerragruntContext::of_unit(unit)));
         let (problems, files_read) = (evaluator.problems.take(), evaluator.files_read.take());
-        DeployedUnit { unit, is_selected, module, variables, problems, files_read }
+        DeployedUnit { unit, is_selected, module, generated, problems, files_read }
     }
 }
 

@@ -2,7 +2,6 @@
 
 use super::evaluate::{Evaluator, MAX_ITEMS, NamedNode};
 use super::failure::failed;
-use super::functions;
 use super::modules::ModuleSource;
 use super::references::present;
 use super::repetition::{Expansion, Repeat};
@@ -14,7 +13,7 @@ use crate::mapped_text::{HoleKind, WhyCode};
 use crate::problem::Problem;
 use crate::resource::ModuleCall;
 use crate::source::Span;
-use crate::value::{Kind, Map, Value};
+use crate::value::{Kind, Map, Marks, Value};
 use smol_str::{SmolStr, format_smolstr};
 use std::rc::Rc;
 
@@ -117,11 +116,6 @@ impl<'a> Evaluator<'a> {
         let Some(block) = instance.directory.variables.get(name) else { return Value::unknown(WhyCode::UnknownReference, full, at) };
         let node = NamedNode::Variable(instance.id, name.clone());
         let value = self.named(node, &full, at, || {
-            let flag = |name: &str| match &block.body.attribute(name).map(|attribute| &attribute.value.kind) {
-                Some(super::tree::ExprKind::Bool(value)) => Some(*value),
-                _ => None,
-            };
-            let is_sensitive = flag("sensitive") == Some(true) || flag("ephemeral") == Some(true);
             let given = match &instance.caller {
                 Some((caller, call)) => {
                     let argument = call.body.attribute(name);
@@ -130,7 +124,8 @@ impl<'a> Evaluator<'a> {
                 None => self.inputs.get(name).cloned(),
             };
             let default = || block.body.attribute("default").map(|default| self.eval(&default.value, &Scope::new(instance, &Each::Single)));
-            let nullable = flag("nullable") != Some(false);
+            let is_false = |kind: &ExprKind| matches!(kind, ExprKind::Bool(false));
+            let nullable = !block.body.attribute("nullable").is_some_and(|attribute| is_false(&attribute.value.kind));
             let hole = || Value::hole(HoleKind::Input { name: full.clone() }, block.header);
             let given = given.unwrap_or_else(|| Value::new(Kind::Absent, block.header));
             let value = given.distribute(&mut |given| match given.kind {
@@ -147,10 +142,17 @@ impl<'a> Evaluator<'a> {
                 Some(written) => variable_type::convert(self, &value, &written.value),
                 None => value,
             };
-            let is_kept_back = is_sensitive && !functions::is_policy(&value);
-            if is_kept_back { Value::unknown(WhyCode::Sensitive, full.clone(), block.header) } else { value }
+            self.kept_back(value, marks(block))
         });
         value.through(full, at)
+    }
+
+    /// A value with the marks that a block gives it.
+    fn kept_back(&self, value: Value, marks: Marks) -> Value {
+        if marks.any() {
+            self.withhold(&value);
+        }
+        value.marked(marks)
     }
 
     /// Each value that the validation of a variable allows, if it lists them.
@@ -189,7 +191,7 @@ impl<'a> Evaluator<'a> {
         let Some(block) = instance.directory.output(name) else { return Value::unknown(WhyCode::UnknownReference, full, at) };
         let Some(expr) = block.body.attribute("value") else { return Value::null(block.span) };
         self.named(NamedNode::Output(instance.id, SmolStr::new(name)), &full, at, || {
-            self.eval(&expr.value, &Scope::new(instance, &Each::Single))
+            self.kept_back(self.eval(&expr.value, &Scope::new(instance, &Each::Single)), marks(block))
         })
     }
 
@@ -266,6 +268,12 @@ impl<'a> Evaluator<'a> {
             }
         }
     }
+}
+
+/// The marks that the block of a variable or an output gives to its value.
+fn marks(block: &Block) -> Marks {
+    let is_set = |name: &str| matches!(block.body.attribute(name).map(|attribute| &attribute.value.kind), Some(ExprKind::Bool(true)));
+    Marks { sensitive: is_set("sensitive"), ephemeral: is_set("ephemeral"), of_parts: false }
 }
 
 /// `a` of `module.a["x"]`.

@@ -1,7 +1,7 @@
 //! Nothing that is planted in `testdata/secrets` comes out again, in any format. There `«` and `»` enclose what is planted, and `~` keeps the formats of
 //! real tokens apart, so that nobody takes the files for leaks.
 
-use crate::support::{entries, folder, golden};
+use crate::support::{folder, golden, project};
 use deputylint::report::FORMATS;
 use libtest_mimic::{Failed, Trial};
 use std::collections::BTreeSet;
@@ -18,10 +18,11 @@ pub(crate) fn trials() -> Vec<Trial> {
 /// Writes the planted files; what is planted in them.
 fn plant(to: &Path) -> Vec<String> {
     let mut planted = vec![];
-    for path in entries(&folder("testdata/secrets")).into_iter().filter(|path| !path.ends_with("expect.txt")) {
-        let text = std::fs::read_to_string(&path).unwrap().replace('~', "");
+    for (path, text) in project(&folder("testdata/secrets")).into_iter().filter(|(path, _)| path != "expect.txt") {
+        let (to, text) = (to.join(path), text.replace('~', ""));
         planted.extend(text.split('«').skip(1).map(|rest| rest.split('»').next().unwrap().to_owned()));
-        std::fs::write(to.join(path.file_name().unwrap()), text.replace(['«', '»'], "")).unwrap();
+        std::fs::create_dir_all(to.parent().unwrap()).unwrap();
+        std::fs::write(to, text.replace(['«', '»'], "")).unwrap();
     }
     planted
 }
@@ -53,7 +54,8 @@ fn none_is_shown() -> Result<(), Failed> {
         outputs.push((format!("explain {fingerprint}"), run(&["explain", fingerprint, "."])));
     }
     let shown = |(name, output): &(String, String)| {
-        let shown = planted.iter().filter(|secret| output.contains(secret.as_str()));
+        let is_shown = |secret: &&String| output.contains(secret.as_str()) || output.contains(&secret.to_uppercase());
+        let shown = planted.iter().filter(is_shown);
         shown.map(|secret| format!("{name} shows {secret}")).collect::<Vec<_>>()
     };
     let leaks: Vec<String> = outputs.iter().flat_map(shown).collect();

@@ -165,10 +165,13 @@ fn canonical(value: &Json) -> String {
 /// whole, and a hole that stands for the argument is never taken for the result.
 fn calls_with_unknown_arguments() -> Result<(), Failed> {
     let rows = super::expressions::all_rows();
-    let calls = rows.iter().filter(|(_, truth)| truth != "error" && truth != "unknown").flat_map(|(call, truth)| {
-        let truth: Json = serde_json::from_str(truth).expect(truth);
-        hidden(call).into_iter().map(move |(text, part)| (text, part, truth.clone()))
-    });
+    let calls = rows
+        .iter()
+        .filter(|(call, truth)| truth != "error" && truth != "unknown" && !["sensitive", "secret"].iter().any(|word| call.contains(word)))
+        .flat_map(|(call, truth)| {
+            let truth: Json = serde_json::from_str(truth).expect(truth);
+            hidden(call).into_iter().map(move |(text, part)| (text, part, truth.clone()))
+        });
     let calls: Vec<(String, String, Json)> = calls.collect();
     assert!(calls.len() > 300, "{} calls", calls.len());
     let parts: Vec<String> = calls.iter().map(|(_, part, _)| part.clone()).collect();

@@ -76,11 +76,15 @@ pub(super) const PASSES_OVER: &[&str] = &["coalesce", "coalescelist", "contains"
 
 /// Whether Terraform may refuse what gives this value.
 pub(super) fn may_fail(value: &Value) -> bool {
-    let is_unread = match &value.kind {
+    is_unread(value) || operators::is_before_1_12(value)
+}
+
+/// Whether it would stand in a file that cannot be read: if that is not there, Terraform refuses the expression.
+pub(in crate::terraform) fn is_unread(value: &Value) -> bool {
+    match &value.kind {
         Kind::Unknown(hole) => matches!(&hole.kind, HoleKind::Unknown(why) if why.code == WhyCode::UnreadableFile),
         _ => false,
-    };
-    is_unread || operators::is_before_1_12(value)
+    }
 }
 
 /// They do not ask in which order the members of a list stand, nor how many there are.

@@ -7,17 +7,18 @@ use crate::source::{FileId, Span};
 use crate::terraform::convert::convert;
 use crate::terraform::evaluate::Evaluator;
 use crate::terraform::failure::{failed, fails};
+use crate::terraform::marks;
 use crate::terraform::parse;
 use crate::terraform::scope::{Each, Scope};
 use crate::terraform::template;
 use crate::terraform::template_parts::ParsedText;
 use crate::terraform::tree::Call;
-use crate::value::{Kind, Value, ValueType};
+use crate::value::{Kind, Marks, Value, ValueType};
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    Function::new("ephemeralasnull", &[Takes::Null], Sees::Unknowns, first),
-    Function::new("issensitive", &[Takes::Null], Sees::Values, |a| a.ok_bool(false)),
-    Function::new("nonsensitive", &[Takes::Null], Sees::Unknowns, first),
+    Function::new("ephemeralasnull", &[Takes::Null], Sees::Unknowns, |a| Ok(without_ephemeral(a.get(0)?))),
+    Function::new("issensitive", &[Takes::Null], Sees::Unknowns, is_sensitive),
+    Function::new("nonsensitive", &[Takes::Null], Sees::Unknowns, |a| Ok(nonsensitive(a.get(0)?))),
     Function::new("sensitive", &[Takes::Null], Sees::Unknowns, sensitive),
     Function::new("tobool", &[Takes::Null], Sees::Values, |a| to(a, &ValueType::Bool)),
     Function::new("tolist", &[Takes::Null], Sees::Values, |a| to(a, &ValueType::list(ValueType::Any))),
@@ -27,17 +28,37 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("tostring", &[Takes::Null], Sees::Values, |a| to(a, &ValueType::Text)),
 ];
 
-fn first(a: &Arguments<'_, '_>) -> FunctionResult {
-    Ok(a.get(0)?.clone())
-}
-
-/// A policy is no secret: what it says stands in the code.
 fn sensitive(a: &Arguments<'_, '_>) -> FunctionResult {
     let value = a.get(0)?;
-    if super::is_policy(value) {
-        return Ok(value.clone());
+    a.evaluator.withhold(value);
+    Ok(value.clone().marked(Marks::SENSITIVE))
+}
+
+/// What is inside keeps its marks.
+fn nonsensitive(value: &Value) -> Value {
+    let marks = Marks { sensitive: false, of_parts: value.marks.of_parts && value.marks.ephemeral, ..value.marks };
+    match &value.kind {
+        Kind::Alternatives(_) => Value { marks, ..value.over_parts(&mut nonsensitive) },
+        _ => Value { marks, ..value.clone() },
     }
-    Ok(Value::unknown(WhyCode::Sensitive, "sensitive(…)", a.span))
+}
+
+/// What is not known may turn out to be sensitive.
+fn is_sensitive(a: &Arguments<'_, '_>) -> FunctionResult {
+    let value = a.get(0)?;
+    match &value.kind {
+        Kind::Unknown(hole) if !value.marks.sensitive => Err(Stop::Unknown(hole.clone())),
+        _ => a.ok_bool(value.marks.sensitive),
+    }
+}
+
+/// What is ephemeral is null for those that keep it.
+fn without_ephemeral(value: &Value) -> Value {
+    match value.marks.ephemeral {
+        true => Value { marks: Marks { ephemeral: false, ..value.marks }, ..Value::null(value.span).declared_as(&value.value_type()) },
+        false if value.all_marks().ephemeral => value.over_parts(&mut without_ephemeral),
+        false => value.clone(),
+    }
 }
 
 /// The value as one of a type that is asked for.
@@ -57,6 +78,9 @@ pub(super) fn call<'a>(evaluator: &Evaluator<'a>, name: &str, call: &Call, span:
             if fails(&more) {
                 return Some(more);
             }
+            if call.spread && !matches!(more.kind, Kind::List(_) | Kind::Unknown(_) | Kind::Alternatives(_)) {
+                return Some(failed("`...` needs a list", span));
+            }
             let count = call.arguments.len() - usize::from(call.spread) + more.as_list().map_or(0, <[Value]>::len);
             if count != 1 {
                 return Some(failed("`can` is called with one expression", span));
@@ -72,11 +96,13 @@ pub(super) fn call<'a>(evaluator: &Evaluator<'a>, name: &str, call: &Call, span:
             let mut values = call.arguments.iter().map(|argument| evaluator.eval(argument, scope));
             let (source, names) = (values.next()?, values.next().unwrap_or_else(|| Value::map(crate::value::Map::default(), span)));
             let is_file = name == "templatefile";
-            Some(evaluator.over(&[source, names], span, false, &mut |values| match values {
+            let (_, marks) = marks::taken(name, &[source.clone(), names.clone()]);
+            let filled = evaluator.over(&[source, names], span, false, &mut |values| match values {
                 [source, names] if is_file => template_file(evaluator, source, names, span, scope),
                 [source, names] => template_text(evaluator, source, names, span, scope),
                 _ => Value::null(span),
-            }))
+            });
+            Some(filled.marked(marks))
         }
         _ => None,
     }

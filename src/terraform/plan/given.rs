@@ -52,6 +52,7 @@ impl Plan {
         for resource in &mut root.resources {
             resource.provider = self.in_account(&resource.provider);
         }
+        root.resources.iter().for_each(|resource| root.withheld.note_marked(&resource.attributes, &resource.address));
         EvaluatedRoot { root, files_read, problems }
     }
 

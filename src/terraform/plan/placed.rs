@@ -1,10 +1,10 @@
 //! Planned values where the source has them.
 
 use crate::json;
-use crate::mapped_text::{Hole, HoleKind, Piece, Text, WhyCode};
+use crate::mapped_text::{Hole, Piece, Text};
 use crate::source::Span;
 use crate::terraform::encode;
-use crate::value::{Depth, Entry, Kind, Map, Value};
+use crate::value::{Depth, Entry, Kind, Map, Marks, Value};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -15,9 +15,13 @@ const MAX_SEARCHED: usize = 256;
 pub(super) fn placed(source: &Value, planned: &Value) -> Value {
     match &planned.kind {
         Kind::Unknown(_) if matches!(source.kind, Kind::Null | Kind::Absent) => return at(planned, source.span),
+        Kind::Unknown(_) => return source.clone(),
         // The schema of the provider makes it sensitive, but the file has it in plain sight.
-        Kind::Unknown(hole) if !is_sensitive(hole) || is_open(source) || is_written(source) => return source.clone(),
-        Kind::Unknown(_) => return Value { provenance: source.provenance.clone(), ..at(planned, source.span) },
+        _ if planned.marks.any() && is_written(source) && !is_open(source) => return source.clone(),
+        // What the source marks it knows better, part by part.
+        _ if planned.marks.any() && (is_open(source) || !source.all_marks().any()) => {
+            return placed(source, &Value { marks: Marks::default(), ..planned.clone() }).marked(planned.marks);
+        }
         _ => {}
     }
     if let Kind::Alternatives(open) = &source.kind {
@@ -49,10 +53,6 @@ pub(super) fn placed(source: &Value, planned: &Value) -> Value {
 
 fn is_open(value: &Value) -> bool {
     value.first_unknown().is_some() || value.first_open(Depth::Everywhere).is_some()
-}
-
-fn is_sensitive(hole: &Hole) -> bool {
-    matches!(&hole.kind, HoleKind::Unknown(why) if why.code == WhyCode::Sensitive)
 }
 
 /// Whether a value stands in the resource itself and comes from nowhere else.

@@ -6,8 +6,9 @@ use super::{Plan, PlannedResource, accounts, definition, members};
 use crate::condition::Presence;
 use crate::problem::Problem;
 use crate::resource::{EvaluatedRoot, Language, Provider, Resource, Root, Tags};
+use crate::secret::Withheld;
 use crate::source::{FileId, Span, Workspace};
-use crate::value::Value;
+use crate::value::{Entry, Kind, Marks, Value};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use std::sync::Arc;
@@ -48,6 +49,7 @@ fn root(path: &str) -> Root {
         providers: vec![],
         loose: vec![],
         taken_over: vec![],
+        withheld: Withheld::default(),
     }
 }
 
@@ -64,13 +66,20 @@ impl Plan {
         };
         let resources: Vec<Resource> = self.resources.iter().map(|planned| self.alone(planned, empty.path.clone(), of(planned))).collect();
         let outputs = self.whole.get("planned_values").and_then(|planned| planned.get("outputs"));
-        let is_shown = |output: &&crate::value::Entry| output.value.get("sensitive").is_none_or(|flag| flag.to_json() != true);
-        let outputs = members(outputs).filter(is_shown).filter_map(|entry| Some((entry.key.clone(), entry.value.get("value")?.clone())));
+        let output = |entry: &Entry| {
+            let is_sensitive = entry.value.get("sensitive").is_some_and(|flag| flag.kind == Kind::Bool(true));
+            let marks = Marks { sensitive: is_sensitive, ..Marks::default() };
+            Some((entry.key.clone(), entry.value.get("value")?.clone().marked(marks)))
+        };
+        let outputs: Vec<(SmolStr, Value)> = members(outputs).filter_map(output).collect();
+        let mut withheld = Withheld::default();
+        resources.iter().for_each(|resource| withheld.note_marked(&resource.attributes, &resource.address));
+        outputs.iter().for_each(|(name, value)| withheld.note_marked(value, name));
         let mut all: Vec<Arc<Provider>> = providers.values().chain(resources.iter().map(|resource| &resource.provider)).cloned().collect();
         all.retain(|provider| provider.name.split('.').any(|part| part == "aws"));
         all.sort_by(|a, b| a.name.cmp(&b.name));
         all.dedup_by(|a, b| a.name == b.name);
-        Root { outputs: outputs.collect(), providers: all, resources, ..empty }
+        Root { outputs, providers: all, resources, withheld, ..empty }
     }
 
     /// A resource that stands where the plan has it.

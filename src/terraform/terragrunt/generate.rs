@@ -56,28 +56,33 @@ impl<'a> Evaluator<'a> {
         files
     }
 
-    /// The variables that the generated files of a unit declare. What else they bear on the findings is told.
-    pub(super) fn generated_variables(&self, unit: TerragruntContext) -> Vec<Arc<Block>> {
-        let mut variables = vec![];
+    /// What the generated files of a unit declare. What they say that is not known is told.
+    pub(super) fn generated_blocks(&self, unit: TerragruntContext) -> Vec<Arc<Block>> {
+        let mut blocks = vec![];
         for file in self.generated_files(unit).iter().filter(|file| !variable_files::is_automatic(&file.name)) {
             // Whatever is decided, a variable that is declared somewhere has what is given to it.
-            variables.extend(leaves(&file.contents).into_iter().flat_map(|contents| self.declared_in(file, contents)));
+            let leaves = leaves(&file.contents);
+            let is_open = leaves.len() > 1;
+            blocks.extend(leaves.into_iter().flat_map(|contents| self.declared_in(file, contents, is_open)));
         }
-        variables
+        blocks
     }
 
-    fn declared_in(&self, file: &GeneratedFile<'a>, contents: &Value) -> Vec<Arc<Block>> {
+    fn declared_in(&self, file: &GeneratedFile<'a>, contents: &Value, is_open: bool) -> Vec<Arc<Block>> {
         let Some(text) = contents.to_text().filter(|text| !text.literal().is_empty() || text.holes().is_empty()) else {
             self.not_followed(file.contents.span, &format!("what {} writes", file.shown()), contents);
             return vec![];
         };
         let is_known = text.known().is_some();
         let blocks = file.parsed(text).blocks;
-        if blocks.iter().any(|block| matches!(block.kind.as_str(), "resource" | "module")) {
-            self.report(Problem::unsupported(file.block.header, &format!("{} writes resources, which are not judged", file.shown())));
+        let is_judged = is_known && !is_open;
+        if !is_judged && blocks.iter().any(|block| matches!(block.kind.as_str(), "resource" | "module")) {
+            let why = format!("{} writes resources, which are not judged, for not all of it is known", file.shown());
+            self.report(Problem::unsupported(file.block.header, &why));
         }
-        // A default that is known in part only is none.
-        blocks.into_iter().filter(|block| is_known && block.kind == "variable").collect()
+        // What is known in part only says nothing for certain.
+        let counts = |block: &Arc<Block>| if block.kind == "variable" { is_known } else { is_judged };
+        blocks.into_iter().filter(counts).collect()
     }
 
     /// What each variables file gives that a unit generates, or why it is not known.

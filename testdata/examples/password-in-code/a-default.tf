@@ -1,8 +1,8 @@
 variable "db_password" {
   type      = string
   sensitive = true
-  default   = "«Sommer2024»"
+  default   = "Sommer2024"
 }
 resource "aws_db_instance" "main" {
-  password = var.db_password
+  password = «var.db_password»
 }

@@ -141,3 +141,38 @@ locals {
   chosen  = var.truth ? var.object_map.a : null
   grouped = { for object in var.objects : object.a => object.b... }
 }
+
+variable "secret_text" {
+  type      = string
+  default   = "hush"
+  sensitive = true
+}
+
+variable "secret_texts" {
+  type      = list(string)
+  default   = ["x", "y"]
+  sensitive = true
+}
+
+variable "secret_map" {
+  type      = map(any)
+  default   = { a = "1", k = "v" }
+  sensitive = true
+}
+
+variable "secret_number" {
+  default   = 3
+  sensitive = true
+}
+
+variable "secret_null" {
+  type      = string
+  default   = null
+  sensitive = true
+}
+
+locals {
+  part_secret  = { a = sensitive("inner"), b = "plain", k = [sensitive(1), 2] }
+  some_secrets = ["plain", var.secret_text, null]
+  secret_set   = toset([var.secret_text, "b"])
+}

@@ -133,6 +133,14 @@ const NAMED: &[(Wanted, &str)] = &[
     (Wanted::Set, "module.one.settings.k"),
     (Wanted::Text, "module.keyed[\"b\"].whatever"),
     (Wanted::Text, "path.module"),
+    (Wanted::Text, "var.secret_text"),
+    (Wanted::Text, "var.secret_null"),
+    (Wanted::List, "var.secret_texts"),
+    (Wanted::Map, "var.secret_map"),
+    (Wanted::Number, "var.secret_number"),
+    (Wanted::Map, "local.part_secret"),
+    (Wanted::List, "local.some_secrets"),
+    (Wanted::Set, "local.secret_set"),
 ];
 
 pub(super) struct Generator {
@@ -172,6 +180,10 @@ impl Generator {
         }
         if depth == 0 {
             return self.leaf(wanted);
+        }
+        if wanted != FILE && self.random.chance(4) {
+            let function = self.random.pick(&["sensitive", "sensitive", "nonsensitive"]).to_owned();
+            return format!("{function}({})", self.of(wanted, depth - 1));
         }
         match self.random.below(100) {
             0..20 => self.leaf(wanted),

@@ -62,10 +62,19 @@ fn of_locals(files: Vec<(String, String)>, count: usize, told_as: &str) -> Vec<A
         (None, Some(value)) => match (value.first_unknown(), &value.kind) {
             (Some(hole), _) => Answer::Unknown(hole.kind.reason()),
             (None, Kind::Alternatives(_)) => Answer::Unknown("it is open".to_owned()),
-            (None, _) => Answer::Value(written(value)),
+            (None, _) => Answer::Value(format!("{}{}", marks(value), written(value))),
         },
     };
     (0..count).map(answer).collect()
+}
+
+/// The marks, as `theirs` tells them.
+fn marks(value: &Value) -> &'static str {
+    match (value.marks.sensitive, value.all_marks().sensitive) {
+        (true, _) => "sensitive ",
+        (false, true) => "partly sensitive ",
+        (false, false) => "",
+    }
 }
 
 fn written(value: &Value) -> String {

@@ -22,10 +22,21 @@ pub(super) fn answers(expressions: &[String]) -> Vec<String> {
     expressions.chunks(500).flat_map(|batch| halved(batch, folder.path())).collect()
 }
 
+/// The value as JSON, behind its marks. Only what speaks of marks can have any.
+fn told(expression: &str) -> String {
+    let json = format!("jsonencode({expression})");
+    match expression.contains("sensitive") || expression.contains("secret") {
+        true => format!(
+            "join(\"\", [issensitive({expression}) ? \"sensitive \" : issensitive({json}) ? \"partly sensitive \" : \"\", nonsensitive({json})])"
+        ),
+        false => json,
+    }
+}
+
 /// Many at once; where one stops them all, as an error of syntax does, halves are asked until it is found. They stand in a file, since
 /// the console reads no heredocs.
 fn halved(expressions: &[String], folder: &Path) -> Vec<String> {
-    let each = expressions.iter().enumerate().map(|(index, expression)| format!("  e{index} = try(jsonencode({expression}), \"error\")\n"));
+    let each = expressions.iter().enumerate().map(|(index, expression)| format!("  e{index} = try({}, \"error\")\n", told(expression)));
     let variables = std::fs::read_to_string(support::folder("testdata/expressions/project/variables.tf")).expect("readable");
     std::fs::write(folder.join("variables.tf"), format!("{variables}locals {{\n{}}}\n", each.collect::<String>())).expect("written");
     let all: Vec<String> = (0..expressions.len()).map(|index| format!("local.e{index}")).collect();

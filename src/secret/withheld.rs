@@ -1,0 +1,197 @@
+//! What the configuration says is not to be shown: the texts that `sensitive` and `ephemeral` mark. They are taken out of whatever leaves the analysis,
+//! so that it does not matter who puts them into words.
+
+use super::name::is_common_word;
+use crate::json;
+use crate::mapped_text::Text;
+use crate::source::{Span, Workspace};
+use crate::value::{Kind, Marks, SENSITIVE, Value};
+use smol_str::SmolStr;
+use std::collections::BTreeMap;
+
+/// Shorter texts stand in others by chance: they are hidden only where they are all that is quoted.
+const SHORTEST: usize = 4;
+/// Texts from this length on are hidden inside of longer words as well.
+const LONG: usize = 8;
+
+/// The texts that are kept back in one root, each with where it is written.
+#[derive(Clone, Debug, Default)]
+pub struct Withheld {
+    texts: BTreeMap<String, Vec<Span>>,
+    /// What documents say that are kept back as a whole, by the address of the resource whose findings may not show it.
+    of_documents: BTreeMap<SmolStr, Vec<(String, Option<Span>)>>,
+}
+
+impl Withheld {
+    /// Whether nothing is kept back.
+    pub fn is_empty(&self) -> bool {
+        self.texts.is_empty() && self.of_documents.is_empty()
+    }
+
+    /// Notes all texts of a value that is kept back.
+    pub fn note(&mut self, value: &Value) {
+        match &value.kind {
+            Kind::Text(text) => self.note_text(text),
+            Kind::Number(number) => self.texts.entry(number.to_string()).or_default().push(value.span),
+            Kind::List(items) => items.iter().for_each(|item| self.note(item)),
+            Kind::Map(map) => map.entries.iter().for_each(|entry| self.note(&entry.value)),
+            Kind::Alternatives(open) => open.branches.iter().for_each(|(_, branch)| self.note(branch)),
+            Kind::Absent | Kind::Null | Kind::Bool(_) | Kind::Unknown(_) => {}
+        }
+    }
+
+    /// Notes what is kept back inside of a value that `address` holds.
+    pub fn note_marked(&mut self, value: &Value, address: &SmolStr) {
+        self.look(value, Marks::default(), address);
+    }
+
+    fn look(&mut self, value: &Value, around: Marks, address: &SmolStr) {
+        let marks = around.and(value.marks);
+        match &value.kind {
+            Kind::List(items) => items.iter().for_each(|item| self.look(item, marks, address)),
+            Kind::Map(map) => map.entries.iter().for_each(|entry| self.look(&entry.value, marks, address)),
+            Kind::Alternatives(open) => open.branches.iter().for_each(|(_, branch)| self.look(branch, marks, address)),
+            Kind::Text(text) if marks.hides_all() && is_document(text) => {
+                let mut said = vec![];
+                leaves(&json::parse(text, value.span).0, "", &mut said);
+                self.of_documents.entry(address.clone()).or_default().extend(said);
+            }
+            _ if marks.hides_all() => self.note(value),
+            _ => {}
+        }
+    }
+
+    fn note_text(&mut self, text: &Text) {
+        if !text.literal().trim().is_empty() && !is_document(text) {
+            let spans = self.texts.entry(text.literal().to_owned()).or_default();
+            spans.extend(text.span(0..text.literal().len()));
+            spoken_of(text.literal()).for_each(|part| _ = self.texts.entry(part).or_default());
+        }
+    }
+
+    /// The places where what is kept back is written just so.
+    pub fn places(&self, workspace: &Workspace) -> Vec<Span> {
+        let written = |text: &str, span: &Span| {
+            let at = workspace.slice(*span).find(text).filter(|_| text.len() >= SHORTEST && !is_common_word(text))?;
+            let start = span.start as usize + at;
+            Some(Span::new(span.file, start, start + text.len()))
+        };
+        let texts = self.texts.iter().flat_map(|(text, spans)| spans.iter().map(move |span| (text, span)));
+        let said = self.of_documents.values().flatten().filter_map(|(text, span)| Some((text, span.as_ref()?)));
+        texts.chain(said).filter_map(|(text, span)| written(text, span)).collect()
+    }
+
+    /// Takes what is kept back out of a text; `of` says what it is about.
+    pub fn hide(&self, text: &mut String, of: &str) {
+        let of_document = self.of_documents.get(of).into_iter().flatten().map(|(said, _)| said);
+        let mut all: Vec<&str> = self.texts.keys().chain(of_document).map(String::as_str).filter(|secret| text.contains(secret)).collect();
+        all.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
+        all.into_iter().for_each(|secret| hide_one(text, secret));
+    }
+
+    /// The same for all texts of JSON.
+    pub fn hide_json(&self, value: &mut serde_json::Value, of: &str) {
+        match value {
+            serde_json::Value::String(text) if self.is_whole(text, of) => SENSITIVE.clone_into(text),
+            serde_json::Value::String(text) => self.hide(text, of),
+            serde_json::Value::Number(number) if self.is_whole(&number.to_string(), of) => *value = SENSITIVE.into(),
+            serde_json::Value::Array(items) => items.iter_mut().for_each(|item| self.hide_json(item, of)),
+            serde_json::Value::Object(members) => {
+                let address = members.get("address").and_then(serde_json::Value::as_str).unwrap_or(of).to_owned();
+                members.values_mut().for_each(|member| self.hide_json(member, &address));
+            }
+            _ => {}
+        }
+    }
+
+    fn is_whole(&self, text: &str, of: &str) -> bool {
+        // A short one is told by its mark; another that reads the same is not kept back.
+        text.len() >= SHORTEST && self.texts.contains_key(text)
+            || self.of_documents.get(of).is_some_and(|said| said.iter().any(|(secret, _)| secret == text))
+    }
+}
+
+/// Whether a text is JSON: what it is made of is kept back, for nobody shows it as a whole.
+fn is_document(text: &Text) -> bool {
+    text.literal().trim_start().starts_with('{')
+}
+
+/// What messages take out of a text: the numbers of accounts, and the name at the end of an ARN.
+fn spoken_of(text: &str) -> impl Iterator<Item = String> {
+    let accounts = text.split(|char: char| !char.is_ascii_digit()).filter(|number| number.len() == 12);
+    let name =
+        text.strip_prefix("arn:").and_then(|arn| arn.rsplit([':', '/']).next()).filter(|name| name.len() >= SHORTEST && *name != "root");
+    accounts.chain(name).map(str::to_owned)
+}
+
+/// What a document says beyond the words of the policy language.
+fn leaves(value: &Value, name: &str, into: &mut Vec<(String, Option<Span>)>) {
+    match &value.kind {
+        Kind::Text(_) if matches!(name, "Version" | "Effect") => {}
+        Kind::Text(text) => {
+            let literal = text.literal();
+            into.extend(Some((literal.to_owned(), text.span(0..literal.len()))).filter(|_| !literal.is_empty()));
+            into.extend(spoken_of(literal).map(|part| (part, None)));
+        }
+        Kind::List(items) => items.iter().for_each(|item| leaves(item, name, into)),
+        Kind::Map(map) => map.entries.iter().for_each(|entry| leaves(&entry.value, &entry.key, into)),
+        _ => {}
+    }
+}
+
+fn hide_one(text: &mut String, secret: &str) {
+    let places: Vec<usize> = text.match_indices(secret).map(|(at, _)| at).collect();
+    for at in places.into_iter().rev() {
+        let end = at + secret.len();
+        let before = text.get(..at).and_then(|before| before.chars().next_back());
+        let behind = text.get(end..).and_then(|behind| behind.chars().next());
+        let is_quoted = matches!((before, behind), (Some('`'), Some('`')) | (Some('"'), Some('"')));
+        let is_joined = |char: Option<char>| secret.len() < LONG && char.is_some_and(char::is_alphanumeric);
+        let is_apart = secret.len() >= SHORTEST && !is_common_word(secret) && !is_joined(before) && !is_joined(behind);
+        if is_quoted || is_apart {
+            text.replace_range(at..end, SENSITIVE);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::FileId;
+
+    fn span() -> Span {
+        Span::new(FileId(0), 0, 1)
+    }
+
+    fn withheld(texts: &[&str]) -> Withheld {
+        let mut withheld = Withheld::default();
+        texts.iter().for_each(|text| withheld.note(&Value::text(Text::computed(*text, span()), span())));
+        withheld
+    }
+
+    #[test]
+    fn what_is_kept_back_is_taken_out_of_every_text() {
+        let hidden = |secrets: &[&str], text: &str| {
+            let mut text = text.to_owned();
+            withheld(secrets).hide(&mut text, "");
+            text
+        };
+        assert_eq!(hidden(&["hush-hush"], "`arn:hush-hush-x` of hush-hush"), "`arn:(sensitive value)-x` of (sensitive value)");
+        assert_eq!(hidden(&["hush-hush"], "xhush-hushy"), "x(sensitive value)y");
+        // A short one stands in words by chance.
+        assert_eq!(hidden(&["prod"], "production of prod-1"), "production of (sensitive value)-1");
+        assert_eq!(hidden(&["*"], "`*` and arn:*"), "`(sensitive value)` and arn:*");
+        // The longer one first.
+        assert_eq!(hidden(&["secret-1", "secret-12"], "secret-12"), "(sensitive value)");
+    }
+
+    #[test]
+    fn json_is_gone_through() {
+        let mut value = serde_json::json!({ "a": ["x hush-hush", "ab", 4200, 7, "111122223333"], "b": { "c": "hush-hush" } });
+        let mut withheld = withheld(&["hush-hush", "ab", "arn:aws:iam::111122223333:root"]);
+        withheld.note(&Value::number("4200", span()));
+        withheld.hide_json(&mut value, "");
+        let hidden = serde_json::json!({ "a": ["x (sensitive value)", "ab", "(sensitive value)", 7, "(sensitive value)"], "b": { "c": "(sensitive value)" } });
+        assert_eq!(value, hidden);
+    }
+}

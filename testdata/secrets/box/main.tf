@@ -1,0 +1,7 @@
+variable "value" {
+  sensitive = true
+}
+output "out" {
+  value     = var.value
+  sensitive = true
+}
