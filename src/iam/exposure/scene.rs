@@ -69,6 +69,11 @@ impl Scene<'_> {
 
     /// One text of each class of a language under what is watched, as far as the budget goes.
     pub(super) fn classes(&self, language: TextLanguage, watched: Vec<Watch>) -> Rc<[String]> {
+        let words = automaton::words(&language, &watched);
+        if words > self.budget.get() {
+            self.spend(words);
+            return Rc::default();
+        }
         let asked = (language, watched);
         if let Some(known) = self.classes.borrow().get(&asked) {
             return known.clone();

@@ -8,6 +8,7 @@ use crate::iam::condition::{Condition, Family};
 use crate::iam::keys::{self, Domain, Sent};
 use crate::iam::pattern::{Pattern, Resolve, Resolved};
 use crate::iam::scalar::{self, AddressBlock};
+use std::hash::Hash;
 
 /// What a key can carry: the texts, or nothing for a call without it.
 pub(super) type Choice = Option<Vec<String>>;
@@ -163,17 +164,9 @@ fn free(scene: &Scene<'_>, situation: &Situation<'_>, key: &str, conditions: &[&
 
 /// The rows of all textual operands.
 pub(super) fn rows(conditions: &[&Condition], resolve: &Resolve<'_>) -> Vec<Row> {
-    let mut rows: Vec<Row> = vec![];
-    for condition in conditions {
-        let Some(operator) = &condition.operator else { continue };
-        for value in &condition.values {
-            for row in operand(operator.row.family, &value.pattern, resolve) {
-                if !rows.contains(&row) {
-                    rows.push(row);
-                }
-            }
-        }
-    }
+    let textual = conditions.iter().filter_map(|condition| Some((condition.operator?.row.family, condition)));
+    let operands = textual.flat_map(|(family, condition)| condition.values.iter().map(move |value| (family, value)));
+    let mut rows = distinct(operands.flat_map(|(family, value)| operand(family, &value.pattern, resolve)));
     if conditions.iter().any(|condition| condition.operator.is_some_and(|operator| operator.row.family == Family::Arn)) {
         // What is no ARN matches neither an ARN operator nor its negation.
         let part = |row: Row| row.many(Class::NotColon).text(":");
@@ -258,7 +251,9 @@ pub(super) fn members(scene: &Scene<'_>, language: &TextLanguage, defaults: Vec<
         }
     }
     candidates.truncate(4 * MOST_FILLED);
-    let price = candidates.iter().map(String::len).sum::<usize>() * rows.len() / 2048;
+    // Each character of a text moves the bits of each pattern.
+    let words: usize = rows.iter().map(|row| 1 + row.width() / 64).sum();
+    let price = candidates.iter().map(String::len).sum::<usize>().saturating_mul(words) / 2048;
     if !scene.spend(price) {
         return vec![];
     }
@@ -318,10 +313,10 @@ fn service_names(situation: &Situation<'_>, conditions: &[&Condition]) -> Vec<Ve
     lists
 }
 
-/// Each text once.
-fn distinct(texts: impl Iterator<Item = String>) -> Vec<String> {
+/// Each once.
+pub(super) fn distinct<T: Clone + Eq + Hash>(all: impl Iterator<Item = T>) -> Vec<T> {
     let mut seen = rustc_hash::FxHashSet::default();
-    texts.filter(|text| seen.insert(text.clone())).collect()
+    all.filter(|one| seen.insert(one.clone())).collect()
 }
 
 /// How many lists of elements are tried.
