@@ -61,7 +61,7 @@ pub fn policies(root: &Root) -> (Vec<Policy<'_>>, Vec<Problem>) {
                 permission(resource, site).map(|value| (resource.span, value)).into_iter().collect()
             } else {
                 let wholes = AttributePath::new(site.path).wholes(&resource.attributes).into_iter();
-                wholes.map(|(place, value)| (place, document(&value, resource, site, &mut problems))).collect()
+                wholes.map(|(place, value)| (place, bounded(&document(&value, resource, site, &mut problems)))).collect()
             };
             let values = values.into_iter().filter(|(_, value)| !matches!(value.kind, Kind::Null | Kind::Absent));
             found.extend(values.map(|(argument, document)| Policy {
@@ -213,6 +213,44 @@ fn document(value: &Value, resource: &Resource, site: &PolicySite, problems: &mu
         }
         Kind::Map(_) | Kind::Unknown(_) | Kind::Null | Kind::Absent | Kind::Alternatives(_) => value.clone(),
     })
+}
+
+/// How many statements a policy may have, and how long all its texts may be: several times what any service takes.
+const MAX_STATEMENTS: usize = 1_000;
+const MAX_TEXT: usize = 256 << 10;
+
+/// The document unless it is larger than any policy that AWS takes: that is not judged.
+fn bounded(document: &Value) -> Value {
+    document.distribute(&mut |document| {
+        let statements = document.get("Statement").and_then(Value::as_list).map_or(0, <[Value]>::len);
+        let mut left = MAX_TEXT;
+        let is_long = !leave(document, &mut left);
+        match (statements > MAX_STATEMENTS, is_long) {
+            (false, false) => document.clone(),
+            (true, _) => too_large(format!("the policy has more than {MAX_STATEMENTS} statements"), document.span),
+            (false, true) => too_large(format!("the texts of the policy are longer than {MAX_TEXT} bytes"), document.span),
+        }
+    })
+}
+
+fn too_large(limit: String, span: Span) -> Value {
+    Value::unknown(WhyCode::Limit, limit, span)
+}
+
+/// Takes the texts of a value from the bytes that are left; false if there are more.
+fn leave(value: &Value, left: &mut usize) -> bool {
+    let own = match &value.kind {
+        Kind::Text(text) => text.literal().len(),
+        _ => 1,
+    };
+    let Some(rest) = left.checked_sub(own) else { return false };
+    *left = rest;
+    match &value.kind {
+        Kind::List(items) => items.iter().all(|item| leave(item, left)),
+        Kind::Map(map) => map.entries.iter().all(|entry| leave(&entry.value, left)),
+        Kind::Alternatives(open) => open.branches.iter().all(|(_, branch)| leave(branch, left)),
+        _ => true,
+    }
 }
 
 /// How a permission's attribute becomes a condition: element of `fields`, operator, key.

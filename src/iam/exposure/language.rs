@@ -208,19 +208,27 @@ impl Row {
 
     /// Whether it takes all texts that begin as another row does, or none of them; nothing if the beginning does not tell.
     fn takes_all_behind(&self, own: &Row) -> Option<bool> {
-        let last = self.len().checked_sub(1).filter(|_| self.ends_with_anything());
+        // What is written out at the start is compared as it stands.
+        let fixed = self.symbols.iter().take_while(|symbol| !symbol.many).count();
+        let mut units = own.beginning();
+        for symbol in self.symbols.iter().take(fixed) {
+            if !symbol.class.has(units.next()?) {
+                return Some(false);
+            }
+        }
+        let rest = self.symbols.get(fixed..).unwrap_or_default();
+        let last = rest.len().checked_sub(1).filter(|_| self.ends_with_anything());
         let is_open = |reader: &Reader<'_>| last.is_some_and(|last| reader.may_be_at(last));
-        let mut reader = Reader::new(&self.symbols);
-        for unit in own.beginning() {
+        let mut reader = Reader::new(rest);
+        loop {
             if is_open(&reader) {
                 return Some(true);
             }
-            reader.read(unit);
+            reader.read(units.next()?);
             if !reader.is_alive() {
                 return Some(false);
             }
         }
-        is_open(&reader).then_some(true)
     }
 
     /// Whether a text is one of the row's.

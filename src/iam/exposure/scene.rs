@@ -59,6 +59,11 @@ impl Scene<'_> {
         left >= states
     }
 
+    /// Whether nothing of the budget is left.
+    pub(super) fn is_spent(&self) -> bool {
+        self.budget.get() == 0
+    }
+
     /// Keeps so many of what is to be tried; what is left out is not forgotten: the search is not whole then.
     pub(super) fn keep_at_most<T>(&self, most: usize, tried: &mut Vec<T>) {
         if tried.len() > most {

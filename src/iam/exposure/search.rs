@@ -114,6 +114,9 @@ struct Attempt<'a> {
     groups: Vec<Group>,
 }
 
+/// How many comparisons of a value with a part of a statement cost as much as one state.
+const COMPARED_PER_STATE: usize = 16;
+
 /// Keys that are shown in a request even if the policy does not mention them.
 const SHOWN: &[(CallerOfKey, &[&str])] = &[
     (
@@ -341,7 +344,7 @@ impl<'a> Attempt<'a> {
             };
             let mut cells: Vec<Cell> = vec![];
             // Judging has its price too: a share of a state for each value under each part of a statement.
-            if !self.scene.spend(parts.len().saturating_mul(self.parts_of_statements(group)) / 64) {
+            if !self.scene.spend(parts.len().saturating_mul(self.parts_of_statements(group)) / COMPARED_PER_STATE) {
                 return Outcome::Nothing;
             }
             for part in parts {

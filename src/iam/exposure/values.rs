@@ -237,11 +237,17 @@ fn texts(
     members(scene, language, defaults, &rows(conditions, resolve))
 }
 
+/// How many patterns cost as much as one state of a search where only their beginnings are looked at.
+const ROWS_PER_STATE: usize = 32;
+
 /// How many patterns are tried with simple fillings.
 const MOST_FILLED: usize = 256;
 
 /// A member of the language for every way to match the rows: literals and simple fillings first, the search only for what they leave open.
 pub(super) fn members(scene: &Scene<'_>, language: &TextLanguage, defaults: Vec<String>, rows: &[Row]) -> Vec<String> {
+    if !scene.spend(rows.len() / ROWS_PER_STATE) {
+        return vec![];
+    }
     let rows: Vec<Row> = rows.iter().filter(|row| language.alike(row).is_none()).cloned().collect();
     let mut candidates = defaults;
     for row in rows.iter().take(MOST_FILLED) {
