@@ -9,7 +9,7 @@ mod words;
 pub use words::{holding_words, shortest};
 
 use smol_str::SmolStr;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// How many consistent assignments are looked at for one question.
 pub const MAX_ASSIGNMENTS: usize = 64;
@@ -38,19 +38,12 @@ pub struct OpenCondition {
     pub text: SmolStr,
     /// The answer where whoever deploys gives none, as the default of a parameter; empty if there is none.
     pub usual: SmolStr,
-    /// Whether any other text may be given in place of the usual one: nothing in the code names all that there are.
-    pub is_free: bool,
 }
 
 impl OpenCondition {
     /// A question to which no answer is the usual one.
     pub fn new(id: impl Into<SmolStr>, text: impl Into<SmolStr>) -> OpenCondition {
-        OpenCondition { id: id.into(), text: text.into(), usual: SmolStr::default(), is_free: false }
-    }
-
-    /// Whether this answer stands for whatever somebody may give in place of the usual one.
-    pub fn is_any_other(&self, answer: &str) -> bool {
-        self.is_free && answer == ANOTHER
+        OpenCondition { id: id.into(), text: text.into(), usual: SmolStr::default() }
     }
 }
 
@@ -149,11 +142,6 @@ impl Assignment {
         if holding.len() == of { Assignment::default() } else { Assignment::common(holding) }
     }
 
-    /// Whether one of the answers is whatever somebody may give in place of the usual one.
-    pub fn has_any_other(&self) -> bool {
-        self.answers().any(|(condition, answer)| condition.is_any_other(answer))
-    }
-
     /// Each answer as people read it: "condition `UseOrg` is true".
     pub fn words(&self) -> Vec<String> {
         self.answers().map(|(condition, answer)| format!("{} is {answer}", condition.text)).collect()
@@ -173,37 +161,6 @@ pub fn unusual<'a>(all: &[&'a Assignment], holding: &[&'a Assignment]) -> Vec<&'
     others.sort();
     others.dedup();
     others
-}
-
-/// The conditions on which something hangs although one answer to them is the usual one and any other may be given: those that its sets of answers
-/// mention, and those of which only the usual answer was looked at.
-pub fn free_of<'a>(all: &[&'a Assignment], holding: &[&'a Assignment]) -> Vec<OpenCondition> {
-    let is_usual = |condition: &OpenCondition| all.iter().all(|given| given.answer(condition) == Some(&condition.usual));
-    let free =
-        all.iter().chain(holding).flat_map(|given| given.answers().map(|(condition, _)| condition)).filter(|condition| condition.is_free);
-    let mut free: Vec<&OpenCondition> = free.collect();
-    free.sort();
-    free.dedup();
-    if free.is_empty() {
-        return vec![];
-    }
-    let answers = |of: &[&Assignment], condition: &OpenCondition| {
-        of.iter().filter_map(|given| given.answer(condition)).cloned().collect::<BTreeSet<SmolStr>>()
-    };
-    // Where it is not asked, it does not matter.
-    let is_asked = |condition: &OpenCondition| holding.iter().all(|given| given.answer(condition).is_some());
-    let is_limited = |condition: &&OpenCondition| is_asked(condition) && answers(all, condition) != answers(holding, condition);
-    let told = if free.iter().any(is_limited) { vec![] } else { shortest(all, holding) };
-    let is_told = |condition: &OpenCondition| is_limited(&condition) || told.iter().any(|given| given.answer(condition).is_some());
-    free.into_iter().filter(|condition| is_usual(condition) || is_told(condition)).cloned().collect()
-}
-
-/// Whether of a free question only the usual answer is among these sets, since there are too many with the others.
-pub fn is_narrowed(all: &[Assignment]) -> bool {
-    let Some(first) = all.first() else { return false };
-    first.answers().any(|(condition, answer)| {
-        condition.is_free && *answer == condition.usual && all.iter().all(|given| given.answer(condition) == Some(answer))
-    })
 }
 
 /// Open conditions with the answers that they can have.
@@ -254,10 +211,6 @@ impl Conditions {
         for (condition, answer) in given.answers() {
             let known = self.open.entry(condition.clone()).or_default();
             known.name(answer);
-            // Of a question of which only "another value" is named, the usual answer is what it is another than.
-            if condition.is_free {
-                known.name(&condition.usual);
-            }
         }
     }
 
@@ -266,18 +219,8 @@ impl Conditions {
         self.open.get(condition).map(Answers::all).unwrap_or_default()
     }
 
-    /// The usual answers to all conditions to which any other may be given: what is looked at where there are too many.
-    pub fn usual_of_free(&self, fixed: &Assignment) -> Assignment {
-        let free = self.open.keys().filter(|condition| condition.is_free && fixed.answer(condition).is_none());
-        free.fold(fixed.clone(), |given, condition| given.with(condition, &condition.usual).unwrap_or(given))
-    }
-
-    /// Every consistent assignment of all these conditions, where `fixed` holds. Of too many, those with the usual answers to free questions.
+    /// Every consistent assignment of all these conditions, where `fixed` holds.
     pub fn assignments(&self, fixed: &Assignment) -> Result<Vec<Assignment>, TooManyAssignments> {
-        self.every_assignment(fixed).or_else(|TooManyAssignments| self.every_assignment(&self.usual_of_free(fixed)))
-    }
-
-    fn every_assignment(&self, fixed: &Assignment) -> Result<Vec<Assignment>, TooManyAssignments> {
         let mut assignments = vec![Assignment::default()];
         for (condition, answers) in &self.open {
             let answers = fixed.answer(condition).map_or_else(|| answers.all(), |fixed| vec![fixed.clone()]);
@@ -310,26 +253,30 @@ pub struct Presence {
     pub absent_under: Vec<Assignment>,
     /// The same for people; nothing if it always is there.
     pub when: Vec<String>,
+    /// Why it may not be there at all: nothing certain can be said of it.
+    pub doubt: Option<SmolStr>,
 }
 
 impl Presence {
     /// There under these answers, and no others.
     pub fn only_under(answers: Assignment) -> Presence {
-        Presence { when: answers.words(), under: answers, absent_under: vec![] }
+        Presence { when: answers.words(), under: answers, ..Presence::default() }
     }
 
     /// There under some of all sets of answers.
     pub fn of(all: &[&Assignment], there: &[&Assignment]) -> Presence {
         let under = Assignment::needed_by(there.iter().copied(), all.len());
         let absent = all.iter().filter(|given| !there.contains(given) && under.agrees_with(given));
-        Presence { absent_under: absent.map(|given| Assignment::clone(given)).collect(), when: holding_words(all, there), under }
+        let absent_under = absent.map(|given| Assignment::clone(given)).collect();
+        Presence { absent_under, when: holding_words(all, there), under, doubt: None }
     }
 
     /// That of a part of something; nothing if the part is there only when the whole is not.
     pub fn of_part(&self, part: &Presence) -> Option<Presence> {
         let under = self.under.and(&part.under)?;
         let absent_under = self.absent_under.iter().chain(&part.absent_under).cloned().collect();
-        Some(Presence { under, absent_under, when: self.when.iter().chain(&part.when).cloned().collect() })
+        let when = self.when.iter().chain(&part.when).cloned().collect();
+        Some(Presence { under, absent_under, when, doubt: self.doubt.clone().or_else(|| part.doubt.clone()) })
     }
 
     /// Whether it can be there under these answers.

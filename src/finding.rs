@@ -72,8 +72,6 @@ pub struct Finding {
     pub message: String,
     /// The message without what tells instances of one block from each other.
     pub without_names: String,
-    /// What it says instead where it is only possible; nothing if that is the same.
-    pub if_possible: Option<Box<FindingWords>>,
     /// The principal or condition that is at fault; for a module that was installed from elsewhere, what brings it into the user's code.
     pub place: Span,
     /// The statement as a whole, if it is written in one place.
@@ -123,28 +121,7 @@ pub struct Finding {
     pub identity: FindingIdentity,
 }
 
-/// The words of a finding that depend on how sure it is.
-#[derive(Clone, PartialEq, Debug)]
-pub struct FindingWords {
-    pub message: String,
-    pub without_names: String,
-    pub story: Option<String>,
-    pub steps: Vec<String>,
-    pub path: Vec<PathStop>,
-}
-
 impl Finding {
-    /// Makes it only possible, for this reason.
-    pub fn doubt(&mut self, because: String) {
-        self.certainty = Certainty::Possible;
-        self.level = self.level.min(Level::Warning);
-        self.because.push(because);
-        if let Some(words) = self.if_possible.take() {
-            let FindingWords { message, without_names, story, steps, path } = *words;
-            (self.message, self.without_names, self.story, self.steps, self.path) = (message, without_names, story, steps, path);
-        }
-    }
-
     /// The first sentence of the message without its period, and what follows.
     pub fn headline(&self) -> (&str, &str) {
         let (first, rest) = first_sentence(&self.message);

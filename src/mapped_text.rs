@@ -151,6 +151,11 @@ impl Text {
         ending.into_iter().chain(around).filter(covers).fold(Provenance::default(), |provenance, part| part.provenance.then(&provenance))
     }
 
+    /// The references that came to nothing in this text: where each stands, and its way.
+    pub fn empty_references(&self) -> impl Iterator<Item = (usize, &Provenance)> {
+        self.stretches.iter().filter(|part| part.from == part.to).map(|part| (part.from as usize, &part.provenance))
+    }
+
     /// The references of the first part that came through any.
     pub fn first_provenance(&self) -> Provenance {
         self.stretches.first().map(|part| part.provenance.clone()).unwrap_or_default()
@@ -320,7 +325,8 @@ impl Text {
         let mut place = self.stretches.partition_point(|part| part.to as usize <= range.start);
         while let Some(part) = self.stretches.get(place) {
             let (from, to) = ((part.from as usize).max(range.start), (part.to as usize).min(range.end));
-            if from < to {
+            let is_empty_reference = part.from == part.to && from == to && part.from as usize > range.start;
+            if from < to || is_empty_reference {
                 let moved = |at: usize| u32::try_from(base + at - range.start).unwrap_or(u32::MAX);
                 into.push_stretch(moved(from), moved(to), part.provenance.clone());
             }

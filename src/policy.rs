@@ -6,6 +6,7 @@ mod shape;
 mod statement_list;
 mod template_text;
 mod unplaced;
+mod unset;
 
 pub use policy_file::{policy_files, template_files, unfilled};
 pub use template_text::ENDINGS as TEMPLATE_ENDINGS;
@@ -18,7 +19,7 @@ use crate::mapped_text::{HoleKind, Text, WhyCode};
 use crate::problem::Problem;
 use crate::resource::{Language, Resource, Root};
 use crate::source::Span;
-use crate::value::{Alternatives, Entry, Kind, Map, Value};
+use crate::value::{Entry, Kind, Map, Value};
 use smol_str::{SmolStr, format_smolstr};
 use std::sync::Arc;
 
@@ -61,7 +62,7 @@ pub fn policies(root: &Root) -> (Vec<Policy<'_>>, Vec<Problem>) {
                 permission(resource, site).map(|value| (resource.span, value)).into_iter().collect()
             } else {
                 let wholes = AttributePath::new(site.path).wholes(&resource.attributes).into_iter();
-                wholes.map(|(place, value)| (place, bounded(&document(&value, resource, site, &mut problems)))).collect()
+                wholes.map(|(place, value)| (place, bounded(&unset::opened(document(&value, resource, site, &mut problems))))).collect()
             };
             let values = values.into_iter().filter(|(_, value)| !matches!(value.kind, Kind::Null | Kind::Absent));
             found.extend(values.map(|(argument, document)| Policy {
@@ -119,7 +120,7 @@ fn gap(value: &Value, names: &[&str]) -> Option<(Span, String)> {
             let entries = map.entries.iter().filter(|entry| !names.contains(&entry.key.as_str()));
             entries.into_iter().find_map(|entry| entry.unclear.as_deref().and_then(of_text).or_else(|| gap(&entry.value, names)))
         }
-        Kind::Alternatives(open) => known_branches(open).find_map(|value| gap(value, names)),
+        Kind::Alternatives(open) => open.branches.iter().find_map(|(_, value)| gap(value, names)),
         Kind::Absent | Kind::Null | Kind::Bool(_) | Kind::Number(_) => None,
     }
 }
@@ -176,14 +177,9 @@ fn is_arn(hole: &HoleKind) -> bool {
 /// The value, or those of the branches.
 fn leaves(value: &Value) -> Vec<&Value> {
     match &value.kind {
-        Kind::Alternatives(open) => known_branches(open).flat_map(leaves).collect(),
+        Kind::Alternatives(open) => open.branches.iter().flat_map(|(_, value)| leaves(value)).collect(),
         _ => vec![value],
     }
-}
-
-/// All but that for what somebody may give in place of a default, which is known to nobody.
-fn known_branches(open: &Alternatives) -> impl Iterator<Item = &Value> {
-    open.branches.iter().filter(|(answer, _)| !open.condition.is_any_other(answer)).map(|(_, value)| value)
 }
 
 /// A policy as written, text or map, as a map.
@@ -470,5 +466,24 @@ mod tests {
             "Condition": { "StringEquals": { "kms:EncryptionContext:team": "red" } },
         });
         assert_eq!(statement, expected);
+    }
+    #[test]
+    fn a_policy_larger_than_any_service_takes_is_not_read() {
+        let reading = |statements: usize, sid: usize| {
+            let statement = r#"{ Effect = "Allow", Principal = "*", Action = "sqs:*", Resource = "*" },"#.repeat(statements - 1);
+            let last = format!(r#"{{ Sid = "{}" }}"#, "x".repeat(sid));
+            let text = format!("resource \"aws_sqs_queue\" \"q\" {{\n policy = jsonencode({{ Statement = [{statement}{last}] }})\n}}\n");
+            let workspace = Workspace::in_memory([("main.tf".to_owned(), text)]);
+            let graph = crate::terraform::load(&workspace, &crate::terraform::TerraformOptions::default());
+            match super::policies(&graph.roots[0]).0[0].reading() {
+                super::Reading::Unread(_, why) => why,
+                _ => "read".to_owned(),
+            }
+        };
+        assert_eq!(reading(1_000, 1), "read");
+        assert_eq!(reading(1_001, 1), "limit reached: the policy has more than 1000 statements");
+        // The document, its list and its statement count as one each.
+        assert_eq!(reading(1, super::MAX_TEXT - 3), "read");
+        assert_eq!(reading(1, super::MAX_TEXT - 2), "limit reached: the texts of the policy are longer than 262144 bytes");
     }
 }

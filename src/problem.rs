@@ -32,6 +32,7 @@ pub enum Code {
     AccountsChanged,
     GateChanged,
     FindingSuppressed,
+    InputsGiven,
     NotCompared,
 }
 
@@ -55,6 +56,7 @@ pub const CODES: &[(Code, &str, &str, bool)] = &[
     (Code::AccountsChanged, "accounts-changed", "A file of the scanned tree says which accounts are trusted.", false),
     (Code::GateChanged, "gate-changed", "A file of the scanned tree says when the run fails.", false),
     (Code::FindingSuppressed, "finding-suppressed", "A finding does not count, because a comment or the configuration says so.", false),
+    (Code::InputsGiven, "inputs-given", "A file of the scanned tree gives inputs that have no other value.", false),
     (Code::NotCompared, "not-compared", "A part of the earlier commit was not read; what is found there counts as new.", false),
 ];
 
@@ -81,8 +83,8 @@ impl Code {
 
     /// Whether it is no gap, but a word in the scanned tree on what is judged, and how.
     pub fn concerns_trust(self) -> bool {
-        use Code::{AccountsChanged, FindingSuppressed, GateChanged, PathsChanged, RulesChanged};
-        matches!(self, RulesChanged | PathsChanged | AccountsChanged | GateChanged | FindingSuppressed)
+        use Code::{AccountsChanged, FindingSuppressed, GateChanged, InputsGiven, PathsChanged, RulesChanged};
+        matches!(self, RulesChanged | PathsChanged | AccountsChanged | GateChanged | FindingSuppressed | InputsGiven)
     }
 
     /// Whether input was lost, so that the run is incomplete.
@@ -161,8 +163,16 @@ impl Problem {
         Problem::new(Code::InvalidPolicy, span, message)
     }
 
+    /// A file that is judged although Terraform does not read it.
+    pub fn judged_as_opentofu(file: FileId) -> Problem {
+        let what = "OpenTofu reads this file and Terraform does not; what stands in it is judged as OpenTofu reads it";
+        Problem::changed_by_tree(Code::PathsChanged, Span::new(file, 0, 0), what)
+    }
+
     pub fn judged_together(file: FileId, other: &str) -> Problem {
-        let message = format!("OpenTofu reads this file in place of `{other}`, Terraform only the other; both are judged together");
+        let message = format!(
+            "OpenTofu reads this file in place of `{other}`, Terraform only the other; both are judged together, and where they say different things this one counts"
+        );
         Problem::new(Code::PathsChanged, Span::new(file, 0, 0), message)
     }
 
@@ -179,6 +189,11 @@ impl Problem {
     /// `code` is one that concerns trust.
     pub fn changed_by_tree(code: Code, span: Span, what: impl Into<String>) -> Problem {
         Problem::new(code, span, what)
+    }
+
+    /// Inputs without which the code is not judged: what they say is taken for what is deployed.
+    pub fn inputs_given(file: Span) -> Problem {
+        Problem::new(Code::InputsGiven, file, "inputs that have no other value come from this file")
     }
 
     pub fn invalid_policy(span: Span, why: &str) -> Problem {

@@ -352,17 +352,6 @@ impl Value {
         of_choices(std::slice::from_ref(self), Depth::Everywhere, self.span, &mut |given, _| given.clone())
     }
 
-    /// The value with the usual answers to free questions.
-    #[must_use]
-    pub fn with_usual_of_free(&self) -> Value {
-        if self.first_open(Depth::Everywhere).is_none() {
-            return self.clone();
-        }
-        let mut conditions = Conditions::default();
-        self.conditions(&mut conditions);
-        self.under(&conditions.usual_of_free(&Assignment::default()))
-    }
-
     /// Notes the conditions of all alternatives in this value.
     pub fn conditions(&self, into: &mut Conditions) {
         match &self.kind {

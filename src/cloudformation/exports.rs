@@ -37,7 +37,7 @@ fn of_template(project: &Project<'_>, template: &Arc<Template>) -> Vec<Export> {
         let name = entry.value.get("Export").and_then(|export| export.get("Name"));
         let (Some(name), Some(value)) = (name, entry.value.get("Value")) else { continue };
         let Existence::Under(..) = stack.existence(entry.value.get("Condition")) else { continue };
-        let (name, value) = (stack.evaluate(name).with_usual_of_free(), stack.evaluate(value).with_usual_of_free());
+        let (name, value) = (stack.evaluate(name), stack.evaluate(value));
         // Questions of that stack are not those of the one that imports.
         let is_settled = value.first_open(Depth::Everywhere).is_none();
         exports.extend(name.to_text().filter(|_| is_settled).map(|name| Export { name, value, file: template.file }));

@@ -85,6 +85,10 @@ impl<'a> Stack<'a> {
         self.budget.files_read.borrow_mut().extend(found.iter().map(|set| set.file));
         let needs_none = self.template.section("Parameters").iter().all(|entry| entry.value.get("Default").is_some());
         let nothing = (needs_none && !found.is_empty()).then_some(None);
+        if nothing.is_none() {
+            let given_by = found.iter().map(|set| Problem::inputs_given(Span::new(set.file, 0, 0)));
+            self.state.borrow_mut().problems.extend(given_by);
+        }
         found.into_iter().map(Some).chain(nothing).collect()
     }
 
@@ -111,8 +115,8 @@ impl<'a> Stack<'a> {
         Some(value.clone().through(format_smolstr!("parameter {name}"), value.span))
     }
 
-    /// Notes the parameters that may have values of which the template names only some: without a value, or with a default that whoever deploys
-    /// may replace. Where a condition depends on one, the literals that it is compared with are tried, and any other value.
+    /// Notes the parameters of which the template names only some values: those without a value. Where a condition depends on one, the literals that
+    /// it is compared with are tried, and any other value. A default is what the parameter is.
     pub(super) fn open_parameters(&mut self, arguments: Option<&PassedParameters>) {
         let mut compared = self.compared_parameters();
         for entry in self.template.section("Parameters") {
@@ -125,30 +129,19 @@ impl<'a> Stack<'a> {
         }
     }
 
-    /// Nothing where the value of the parameter is settled, or all its values are listed.
+    /// Nothing where the parameter has a value, or all its values are listed.
     fn open_parameter(&self, entry: &Entry, compared: Vec<SmolStr>) -> Option<Value> {
         let kind = entry.value.get("Type").and_then(Value::as_str).unwrap_or("String");
-        let value = self.parameters.get(&entry.key)?;
-        let question = self.parameter_decision(&entry.key);
-        let (usual, another) = match &value.kind {
-            Kind::Alternatives(_) => return None,
-            Kind::Unknown(_) => (None, value.clone()),
-            // The stack around a nested one has left the default as it is.
-            _ if !self.position.prefix.is_empty() || self.overridden(&entry.key).is_some() => return None,
-            _ => (Some(value.clone()), self.input(entry)),
-        };
-        if usual.is_some() && question.usual.is_empty() {
+        let another = self.parameters.get(&entry.key)?.clone();
+        if !matches!(another.kind, Kind::Unknown(_)) {
             return None;
         }
-        let default = usual.map(|value| (question.usual.clone(), value));
         let named = compared.into_iter().map(|literal| {
             let text = Value::text(Text::computed(literal.as_str(), entry.key_span), entry.key_span);
             (label(&literal), typed(&text, kind))
         });
-        let is_free = default.is_some();
-        let named = named.filter(|(answer, _)| !is_free || *answer != question.usual);
-        let branches = default.clone().into_iter().chain(named).chain([(SmolStr::new_static(ANOTHER), another)]).collect();
-        Some(Value::alternatives(OpenCondition { is_free, ..question }, branches, entry.key_span))
+        let branches = named.chain([(SmolStr::new_static(ANOTHER), another)]).collect();
+        Some(Value::alternatives(self.parameter_decision(&entry.key), branches, entry.key_span))
     }
 
     fn input(&self, entry: &Entry) -> Value {

@@ -169,8 +169,7 @@ impl Stack<'_> {
             return known.clone();
         }
         let raw = path.split('.').try_fold(entry.value.get("Properties")?, |raw, name| raw.get(name))?;
-        // A name forks no text that holds it only because somebody may give another one.
-        let value = self.with_answers(Answered::Nothing, || self.evaluate(raw)).with_usual_of_free();
+        let value = self.with_answers(Answered::Nothing, || self.evaluate(raw));
         let scalar = matches!(value.kind, Kind::Text(_) | Kind::Number(_) | Kind::Bool(_) | Kind::Unknown(_) | Kind::Alternatives(_));
         let value = Some(value).filter(|_| scalar);
         self.state.borrow_mut().properties.insert(key, value.clone());

@@ -53,6 +53,8 @@ pub enum WhyCode {
     RemoteModule,
     UnsupportedFunction,
     FailedFunction,
+    /// What depends on an expression that fails; that has been told.
+    FailedPlan,
     UndecidedCount,
     UndecidedCondition,
     Cycle,
@@ -81,7 +83,7 @@ impl fmt::Display for Why {
             WhyCode::AmazonImage => write!(f, "the image `{detail}` is looked up at deployment"),
             WhyCode::RemoteModule => write!(f, "module source `{detail}` is not on disk"),
             WhyCode::UnsupportedFunction => write!(f, "function `{detail}` is not supported"),
-            WhyCode::FailedFunction => write!(f, "{detail}"),
+            WhyCode::FailedFunction | WhyCode::FailedPlan => write!(f, "{detail}"),
             WhyCode::UndecidedCount => write!(f, "the number of instances of `{detail}` is not known"),
             WhyCode::UndecidedCondition => write!(f, "condition `{detail}` is not decided"),
             WhyCode::Cycle => write!(f, "`{detail}` refers to itself"),

@@ -8,7 +8,7 @@ use crate::resource::{LooseKind, Resource, Root};
 use crate::source::Span;
 use crate::value::{Kind, Value};
 use rustc_hash::FxHashSet;
-use smol_str::format_smolstr;
+use smol_str::{SmolStr, format_smolstr};
 use std::sync::Arc;
 
 /// How deep in lists and maps documents are looked for.
@@ -77,20 +77,22 @@ pub fn unplaced(root: &Root, policies: &[Policy<'_>]) -> Vec<Unplaced> {
         search.within(resource, &resource.attributes, &destination, 0);
     }
     for (name, value) in &root.outputs {
-        search.within(&output(root, name, value), value, &format!("goes to output `{name}`"), 0);
+        search.within(&holder(root, format_smolstr!("output.{name}"), value), value, &format!("goes to output `{name}`"), 0);
+    }
+    let before = search.found.len();
+    let of_kind = |kind| root.loose.iter().filter(move |loose| loose.kind == kind && !is_of_another_cloud(&loose.resource.kind));
+    for loose in of_kind(LooseKind::Document) {
+        search.within(&loose.resource, &loose.resource.attributes, "nothing refers to this document", 0);
     }
     // A document that only serves as a source is judged in the one that takes it over.
     search.judged.extend(&root.taken_over);
-    let data_sources = root.loose.iter().filter(|loose| loose.kind.is_data_source() && !is_of_another_cloud(&loose.resource.kind));
-    for loose in data_sources {
-        let destination = match loose.kind {
-            LooseKind::NamedDocument => "with the values that are given no policy takes this document in",
-            _ => "nothing refers to this document",
-        };
-        let before = search.found.len();
-        search.within(&loose.resource, &loose.resource.attributes, destination, 0);
-        search.found.iter_mut().skip(before).for_each(|found| found.doubt = Some(TAKEN_IN_BY_NOTHING));
+    for loose in of_kind(LooseKind::NamedDocument) {
+        search.within(&loose.resource, &loose.resource.attributes, "with the values that are given no policy takes this document in", 0);
     }
+    for (name, value) in &root.locals {
+        search.local(root, name, value);
+    }
+    search.found.iter_mut().skip(before).for_each(|found| found.doubt = Some(TAKEN_IN_BY_NOTHING));
     search.found
 }
 
@@ -161,6 +163,12 @@ impl DocumentSearch<'_> {
         }
     }
 
+    /// A whole document in a local that no policy has taken in.
+    fn local(&mut self, root: &Root, name: &str, value: &Value) {
+        let Some(document) = shape::document(value).filter(|document| !self.is_written_in_judged(document)) else { return };
+        self.add(&holder(root, format_smolstr!("local.{name}"), value), value, &document, "no policy takes in this document");
+    }
+
     /// A file that should be a policy and cannot be read.
     fn unread(&mut self, resource: &Resource, destination: &str) {
         let Some(document) = resource.attributes.get("policy").filter(|policy| matches!(policy.kind, Kind::Unknown(_))) else { return };
@@ -210,13 +218,12 @@ fn has_equal_names(one: &Value, other: &Value) -> bool {
     !names(one).is_disjoint(&names(other))
 }
 
-/// An output as something that holds a value.
-fn output(root: &Root, name: &str, value: &Value) -> Resource {
+/// An output or a local as something that holds a value.
+fn holder(root: &Root, address: SmolStr, value: &Value) -> Resource {
     let place = value.provenance.steps().last().map_or(value.span, |step| step.span);
-    let address = format_smolstr!("output.{name}");
     Resource {
         address: address.clone(),
-        kind: "output".into(),
+        kind: address.split('.').next().unwrap_or_default().into(),
         language: root.language,
         scope: root.path.clone(),
         name: address,

@@ -71,7 +71,15 @@ pub fn lines(analysis: &Analysis) -> String {
 fn changes(trust: &[&Problem]) -> String {
     // Suppressed findings are counted above.
     let changes = trust.iter().filter(|problem| problem.code != Code::FindingSuppressed);
-    changes.map(|problem| escape::line(&problem.message)).collect::<Vec<_>>().join("; ")
+    let mut told: Vec<(&str, usize)> = vec![];
+    for message in changes.map(|problem| problem.message.as_str()) {
+        match told.iter_mut().find(|(known, _)| *known == message) {
+            Some((_, count)) => *count += 1,
+            None => told.push((message, 1)),
+        }
+    }
+    let places = |count: usize| if count > 1 { format!(" ({count} of these)") } else { String::new() };
+    told.into_iter().map(|(message, count)| escape::line(message) + &places(count)).collect::<Vec<_>>().join("; ")
 }
 
 /// Problems that say the same, told once.

@@ -5,10 +5,10 @@ use super::definition::{PathTemplate, Rule};
 use super::fingerprint;
 use super::installed_module;
 use super::matter::Matter;
-use super::message::without_names;
+use super::message::{MessageTemplate, without_names};
 use super::provenance::head;
 use super::remedy;
-use crate::finding::{Certainty, Finding, FindingWords, Impact, Label, Level, PathStop, Remedy};
+use crate::finding::{Certainty, Finding, Impact, Label, Level, PathStop, Remedy};
 
 /// How bad and how sure a finding is.
 pub(super) fn level(rule: &Rule, evidence: &Evidence) -> (Level, Certainty) {
@@ -23,6 +23,7 @@ pub(super) fn finding(rule: &Rule, about: Matter<'_>, mut evidence: Evidence) ->
     let trust = about.root.trust;
     let resource = about.resource;
     let remedy = evidence.remedy.take().map(|remedy| Remedy { text: trust.told(&remedy.text), ..remedy });
+    evidence.doubts.extend(resource.presence.doubt.as_ref().map(ToString::to_string));
     let (level, certainty) = level(rule, &evidence);
     let whole = about.span();
     let fault = evidence.fault.as_ref();
@@ -38,9 +39,8 @@ pub(super) fn finding(rule: &Rule, about: Matter<'_>, mut evidence: Evidence) ->
         "target" => about.noun.to_owned(),
         _ => evidence.text(name).unwrap_or_default().to_owned(),
     };
-    let words = |certainty| words(rule, certainty, &|text| trust.told(text), &fill);
-    let FindingWords { message, without_names, story, steps, path } = words(certainty);
-    let if_possible = (certainty == Certainty::Certain).then(|| Box::new(words(Certainty::Possible)));
+    let told = |text: &MessageTemplate| trust.told(&text.fill(certainty, fill));
+    let stop = |stop: &PathTemplate| PathStop { who: told(&stop.who), does: told(&stop.does) };
     let mut because: Vec<String> = evidence.doubts.iter().map(|doubt| trust.told(doubt)).collect();
     because.dedup();
     let element = fault.map(|fault| fault.element.as_str()).unwrap_or_default();
@@ -49,9 +49,8 @@ pub(super) fn finding(rule: &Rule, about: Matter<'_>, mut evidence: Evidence) ->
         level,
         certainty,
         impact: evidence.impact.unwrap_or(Impact::Write),
-        message,
-        without_names,
-        if_possible,
+        message: told(&rule.message),
+        without_names: rule.message.fill(certainty, |name| without_names(name, fill)),
         place: seen.place,
         statement: about.statement.map(|statement| statement.span),
         labels: labels(&evidence, &about, &seen),
@@ -63,9 +62,9 @@ pub(super) fn finding(rule: &Rule, about: Matter<'_>, mut evidence: Evidence) ->
         resource_span: resource.span,
         occurrences: vec![resource.address.clone()],
         calls: vec![resource.calls.iter().map(|call| call.span).collect()],
-        story,
-        steps,
-        path,
+        story: (!rule.story.is_empty()).then(|| told(&rule.story)),
+        steps: rule.steps.iter().map(told).collect(),
+        path: rule.path.iter().map(stop).collect(),
         because,
         under: evidence.under.words(),
         identity: fingerprint::identity(&rule.about.id, &about, element, &evidence.open_ports),
@@ -77,17 +76,6 @@ pub(super) fn finding(rule: &Rule, about: Matter<'_>, mut evidence: Evidence) ->
         related: vec![],
         provenance: seen.provenance,
         further_provenances: vec![],
-    }
-}
-
-fn words(rule: &Rule, certainty: Certainty, told: &dyn Fn(&str) -> String, fill: &dyn Fn(&str) -> String) -> FindingWords {
-    let stop = |stop: &PathTemplate| PathStop { who: told(&stop.who.fill(certainty, fill)), does: told(&stop.does.fill(certainty, fill)) };
-    FindingWords {
-        message: told(&rule.message.fill(certainty, fill)),
-        without_names: rule.message.fill(certainty, |name| without_names(name, fill)),
-        story: (!rule.story.is_empty()).then(|| told(&rule.story.fill(certainty, fill))),
-        steps: rule.steps.iter().map(|step| told(&step.fill(certainty, fill))).collect(),
-        path: rule.path.iter().map(stop).collect(),
     }
 }
 

@@ -16,13 +16,6 @@ pub(super) fn holding_under(
     if !unusual.is_empty() {
         finding.level = finding.level.min(Level::Warning);
     }
-    let mut free = condition::free_of(all, holds);
-    free.extend(resource.presence.under.answers().map(|(condition, _)| condition).filter(|condition| condition.is_free).cloned());
-    free.sort();
-    free.dedup();
-    for OpenCondition { text, usual, .. } in &free {
-        finding.doubt(format!("{text} is {usual} by default; whoever deploys may give another value"));
-    }
     for word in &mut given {
         let is_about = |condition: &&&OpenCondition| word.starts_with(condition.text.as_str()) && !word.contains(" and ");
         let usual = unusual.iter().find(is_about).map(|condition| format!(" ({} by default)", condition.usual));

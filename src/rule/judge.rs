@@ -8,7 +8,7 @@ use super::context::{Context, PolicyContext, ResourceContext, RootContext, State
 use super::definition::Rule;
 use super::holding::{answers_told, every_case, holding_under};
 use super::matter::Matter;
-use super::parts::{PolicyPart, parts};
+use super::parts::{PolicyPart, parts, untried};
 use super::target::Target;
 use crate::condition::{Assignment, holding_words};
 use crate::finding::{Certainty, Finding, Impact, Label, Level};
@@ -17,7 +17,7 @@ use crate::iam::exposure::{Exposure, TOO_COMPLEX};
 use crate::iam::principal::Principal;
 use crate::iam::stand_in;
 use crate::policy::Policy;
-use crate::problem::{Code, Problem};
+use crate::problem::Problem;
 use crate::resource::Resource;
 use crate::source::Span;
 use crate::subject::Subject;
@@ -40,7 +40,7 @@ pub fn policy(root: RootContext<'_>, policy: &Policy<'_>, rules: &RuleSet, state
         match part {
             Ok(part) => {
                 findings.extend(policy_part(root, (policy, &left), &part, rules, &mut problems));
-                problems.extend(part.untried.map(|(span, untried)| untried.problem(span, &policy.resource.address)));
+                problems.extend(part.untried.map(|span| untried(span, &policy.resource.address)));
             }
             Err(span) => {
                 let why = format!("a statement of the policy of `{}` depends on too many undecided conditions", policy.resource.address);
@@ -64,14 +64,7 @@ fn policy_part(
     let consistent: Vec<&Assignment> = part.assignments.iter().filter(|answers| resource.presence.admits(answers)).collect();
     let mut found: Vec<(Finding, Vec<&Assignment>)> = vec![];
     for assignment in &consistent {
-        let told = problems.len();
-        let under = policy_under(root, (policy, left), (part, assignment), rules, problems);
-        if assignment.has_any_other() {
-            // What somebody may give in place of a default is known to nobody.
-            let new = problems.split_off(told);
-            problems.extend(new.into_iter().filter(|problem| problem.code != Code::PartlyReadPolicy));
-        }
-        for finding in under {
+        for finding in policy_under(root, (policy, left), (part, assignment), rules, problems) {
             let is_same = |(known, holds): &&mut (Finding, Vec<&Assignment>)| {
                 known.rule == finding.rule
                     && known.message == finding.message
@@ -414,7 +407,7 @@ fn told(answer: Answer, rule: &Rule, about: Matter<'_>) -> Judged {
         }
     }
     let undecided = cases.iter().filter_map(|case| match &case.verdict {
-        CaseVerdict::Unknown(doubts) if found.is_empty() && !case.given.has_any_other() => doubts.first(),
+        CaseVerdict::Unknown(doubts) if found.is_empty() => doubts.first(),
         _ => None,
     });
     let undecided = undecided.take(1).map(|doubt| Problem::undecided(doubt.span, &rule.about.id, &resource.address, &doubt.why));

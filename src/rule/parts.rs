@@ -1,6 +1,6 @@
 //! A policy in parts, each with the sets of answers under which it is judged.
 
-use crate::condition::{self, Assignment, Conditions, TooManyAssignments};
+use crate::condition::{Assignment, Conditions, TooManyAssignments};
 use crate::problem::Problem;
 use crate::source::Span;
 use crate::value::Value;
@@ -14,43 +14,22 @@ pub(super) struct PolicyPart<'v> {
     pub(super) is_statement: bool,
     /// What is left out of it.
     pub(super) doubt: Option<&'static str>,
-    /// Which sets of answers are not looked at, and the statement.
-    pub(super) untried: Option<(Span, UntriedAnswers)>,
+    /// The statement of which sets of answers are not looked at: those in which more than two branches stand together.
+    pub(super) untried: Option<Span>,
 }
 
-/// Sets of answers that are too many to look at.
-#[derive(Clone, Copy)]
-pub(super) enum UntriedAnswers {
-    /// Those in which more than two branches stand together.
-    MoreThanTwo,
-    /// Those with other values than the defaults of parameters.
-    OtherThanDefaults,
-}
-
-impl UntriedAnswers {
-    pub(super) fn problem(self, span: Span, address: &str) -> Problem {
-        match self {
-            UntriedAnswers::MoreThanTwo => {
-                let why = format!(
-                    "a statement of the policy of `{address}` depends on too many undecided conditions: each two are looked at together, and no more"
-                );
-                Problem::limit_reached(span, &why)
-            }
-            UntriedAnswers::OtherThanDefaults => Problem::partly_read_policy(
-                span,
-                address,
-                "too many values may be given in place of the defaults of parameters, and not all are tried",
-            ),
-        }
-    }
+/// That of a statement not all sets of answers are looked at.
+pub(super) fn untried(span: Span, address: &str) -> Problem {
+    let why = format!(
+        "a statement of the policy of `{address}` depends on too many undecided conditions: each two are looked at together, and no more"
+    );
+    Problem::limit_reached(span, &why)
 }
 
 /// The whole policy if its open conditions are few enough, else each statement under the conditions that it and the Deny statements mention.
 /// A statement that mentions too many by itself is not judged; its place is given.
 pub(super) fn parts(document: &Value) -> Vec<Result<PolicyPart<'_>, Span>> {
-    if let Ok(assignments) = document.assignments()
-        && !condition::is_narrowed(&assignments)
-    {
+    if let Ok(assignments) = document.assignments() {
         return vec![Ok(PolicyPart { document: Cow::Borrowed(document), assignments, is_statement: false, doubt: None, untried: None })];
     }
     let Some(statements) = document.get("Statement").and_then(Value::as_list) else { return vec![Err(document.span)] };
@@ -63,14 +42,10 @@ pub(super) fn parts(document: &Value) -> Vec<Result<PolicyPart<'_>, Span>> {
         let statements = std::iter::once(allow).chain(denies.iter().copied()).cloned().collect();
         let document = document.with("Statement", Value::list(statements, document.span));
         let (assignments, untried) = match document.assignments() {
-            Ok(all) => {
-                let untried = condition::is_narrowed(&all).then_some(UntriedAnswers::OtherThanDefaults);
-                (all, untried)
-            }
-            Err(TooManyAssignments) if denies.is_empty() => (pairs(&document).ok()?, Some(UntriedAnswers::MoreThanTwo)),
+            Ok(all) => (all, None),
+            Err(TooManyAssignments) if denies.is_empty() => (pairs(&document).ok()?, Some(allow.span)),
             Err(TooManyAssignments) => return None,
         };
-        let untried = untried.map(|untried| (allow.span, untried));
         Some(PolicyPart { document: Cow::Owned(document), assignments, is_statement: true, doubt, untried })
     };
     let doubt = Some("Deny statements of the policy are left out, because they depend on too many undecided conditions");

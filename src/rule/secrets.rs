@@ -252,6 +252,11 @@ impl Search {
     /// A variable or parameter: its name tells, or that its value is not shown.
     fn input(&mut self, resource: &Resource, value: &Value, given: &Assignment) {
         let name = resource.name.rsplit('.').next().unwrap_or_default();
+        // The default of a type such as `AWS::SSM::Parameter::Value<String>` is the name of something that is kept elsewhere:
+        // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-supplied-parameter-types.html
+        if resource.attributes.get("Type").and_then(Value::as_str).is_some_and(|kind| kind.starts_with("AWS::")) {
+            return;
+        }
         let is_true = |value: &Value| value.to_text().is_some_and(|text| text.literal().eq_ignore_ascii_case("true"));
         let is_on = |member: &str| resource.attributes.get(member).is_some_and(is_true);
         let is_shown = !(is_on("NoEcho") || is_on("sensitive")) || is_no_secret(name);

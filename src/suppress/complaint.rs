@@ -74,7 +74,6 @@ fn finding(about: &About, suppression: &Suppression, place: Span, message: Strin
         impact: Impact::Metadata,
         without_names: message.clone(),
         message,
-        if_possible: None,
         place,
         statement: None,
         secrets: vec![],

@@ -142,6 +142,17 @@ fn replaced(workspace: &Workspace, path: &str) -> Option<FileId> {
     workspace.find(&plain?)
 }
 
+/// Tells of a file that OpenTofu reads and Terraform does not, where both have something to read.
+fn only_of_opentofu(workspace: &Workspace, file: FileId, path: &str) -> Option<Problem> {
+    if let Some(plain) = replaced(workspace, path) {
+        return Some(Problem::judged_together(file, workspace.path(plain)));
+    }
+    let is_of_opentofu = |path: &str| path.ends_with(".tofu") || path.ends_with(".tofu.json");
+    let of_terraform = |(_, entry): (FileId, &FileEntry)| !is_of_opentofu(&entry.path);
+    let is_beside = is_of_opentofu(path) && configuration_files(workspace, parent(path)).any(of_terraform);
+    is_beside.then(|| Problem::judged_as_opentofu(file))
+}
+
 /// Reads all configuration files of a directory; override files merge over the others.
 pub(super) fn read(workspace: &Workspace, path: &str, parse: &ParseConfiguration<'_>) -> Directory {
     let mut directory = Directory { path: SmolStr::new(path), ..Directory::default() };
@@ -155,7 +166,7 @@ pub(super) fn read(workspace: &Workspace, path: &str, parse: &ParseConfiguration
         directory.problems.extend(parsed.problems.iter().cloned());
         directory.comments.extend(&parsed.comments);
         directory.moved.extend(parsed.body.blocks.iter().filter_map(|block| moved(workspace, block)));
-        directory.problems.extend(replaced(workspace, &entry.path).map(|plain| Problem::judged_together(file, workspace.path(plain))));
+        directory.problems.extend(only_of_opentofu(workspace, file, &entry.path));
         let stem = configuration_stem(&entry.path).unwrap_or_default();
         if stem == "override" || stem.ends_with("_override") {
             overrides.push(parsed);
@@ -166,13 +177,20 @@ pub(super) fn read(workspace: &Workspace, path: &str, parse: &ParseConfiguration
     for file in overrides {
         directory.is_deployed |= declared.merge(&file.body);
     }
-    directory.is_deployed |= workspace.directory(path).any(|(_, entry)| variable_files::is_variables_file(&entry.path));
+    directory.is_deployed |= workspace.directory(path).any(|(_, entry)| shows_a_root(&entry.path));
     declared.index();
     directory.sources = declared.sources(workspace);
     directory.accounts = provider::written_accounts(workspace, path, &declared);
     // What somebody keeps anyhow takes no less room for being packed.
     directory.declared = if is_kept { Waiting::open(declared) } else { Waiting::packed(declared) };
     directory
+}
+
+/// Whether a file beside a module shows that somebody deploys it by itself: its inputs, its backend, or what `terraform init` and a run leave there.
+fn shows_a_root(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let is_left = name == ".terraform.lock.hcl" || name.starts_with("terraform.tfstate");
+    variable_files::is_variables_file(path) || is_left || name.ends_with(".tfbackend")
 }
 
 /// A file of Terragrunt, with its locals.

@@ -45,7 +45,7 @@ impl Evaluator<'_> {
         match &hole.kind {
             HoleKind::Unknown(why) if why.code == WhyCode::FailedFunction => {
                 self.report(Problem::unsupported(hole.span, &format!("`{name}`, because {}", why.detail)));
-                Arc::new(Hole { kind: HoleKind::Unknown(Why::new(WhyCode::Unresolved, why.detail.clone())), span: hole.span })
+                Arc::new(Hole { kind: HoleKind::Unknown(Why::new(WhyCode::FailedPlan, why.detail.clone())), span: hole.span })
             }
             _ => hole.clone(),
         }
@@ -67,6 +67,15 @@ pub(super) fn whole(collection: Value) -> Value {
     match failure {
         Some(failure) => failure.clone().declared_as(&collection.value_type()),
         None => collection,
+    }
+}
+
+/// Why a value fails the plan, here or where it was told, if it does.
+pub(super) fn reason(value: &Value) -> Option<SmolStr> {
+    let Kind::Unknown(hole) = &value.kind else { return None };
+    match &hole.kind {
+        HoleKind::Unknown(why) if matches!(why.code, WhyCode::FailedFunction | WhyCode::FailedPlan) => Some(why.detail.clone()),
+        _ => None,
     }
 }
 

@@ -242,7 +242,8 @@ impl Modules {
         let called: FxHashSet<SmolStr> =
             meant().flat_map(|directory| self.targets(directory).into_iter().filter(|path| *path != directory.path)).collect();
         let is_first = |directory: &&Arc<Directory>| {
-            directory.is_deployed || !self.terragrunt.units(&directory.path).is_empty() || !called.contains(&directory.path)
+            let has_inputs = || !self.variable_files(&directory.path).is_empty() || !self.terragrunt.units(&directory.path).is_empty();
+            directory.is_deployed || has_inputs() || !called.contains(&directory.path)
         };
         let mut roots: Vec<SmolStr> = selected().filter(is_first).map(|directory| directory.path.clone()).collect();
         let mut reached = FxHashSet::default();

@@ -1,6 +1,7 @@
 //! `count`, `for_each` and `dynamic`: how often a block stands, and under which conditions.
 
 use super::evaluate::{Evaluator, renamed, undecided};
+use super::failure;
 use super::operators;
 use super::scope::{Each, Scope};
 use super::tree::Body;
@@ -8,7 +9,7 @@ use crate::condition::{Assignment, Presence};
 use crate::mapped_text::{Hole, HoleKind, Why, WhyCode};
 use crate::problem::Problem;
 use crate::source::Span;
-use crate::value::{Depth, Kind, Value, of_choices};
+use crate::value::{Depth, Form, Kind, Value, of_choices};
 use smol_str::{SmolStr, format_smolstr};
 use std::sync::Arc;
 
@@ -74,8 +75,21 @@ impl<'a> Evaluator<'a> {
             }
         };
         let argument = if repeat == Repeat::Count { "count" } else { "for_each" };
-        let value = self.settled(super::failure::without_failures(self.eval(&attribute.value, scope)), &format!("{argument} of {name}"));
         let span = attribute.value.span;
+        let raw = failure::without_failures(self.eval(&attribute.value, scope));
+        let refused = failure::reason(&raw).or_else(|| {
+            let why = missing(&raw).or_else(|| refusal(repeat, &raw).map(SmolStr::new_static))?;
+            self.report(Problem::unsupported(span, &format!("`{argument} of {name}`, because {why}")));
+            Some(why)
+        });
+        let value = self.settled(raw, &format!("{argument} of {name}"));
+        if let Some(why) = refused {
+            let mut failed = unknown_repetition(repeat, name, value.first_unknown(), span);
+            for item in &mut failed.items {
+                item.presence.doubt = Some(format_smolstr!("Terraform refuses `{argument}` of `{name}`: {why}"));
+            }
+            return failed;
+        }
         if repeat == Repeat::Count { self.counted(&value, name, span) } else { self.for_each(&value, name, span) }
     }
 
@@ -153,6 +167,40 @@ impl<'a> Evaluator<'a> {
             RepeatedItem { presence: presence.of_part(&Presence::only_under(with_value)).unwrap_or(presence), ..item }
         });
         Expansion { repeat: Repeat::ForEach, items: items.collect(), unknown: None }
+    }
+}
+
+/// What a value refers to that is not there.
+fn missing(value: &Value) -> Option<SmolStr> {
+    let Kind::Unknown(hole) = &value.kind else { return None };
+    let is_missing =
+        matches!(&hole.kind, HoleKind::Unknown(why) if matches!(why.code, WhyCode::UnknownReference | WhyCode::UnreadableFile));
+    is_missing.then(|| hole.kind.reason().into())
+}
+
+/// Why Terraform refuses a value for `count` or `for_each`, if it surely does:
+/// <https://developer.hashicorp.com/terraform/language/meta-arguments/for_each>, <https://developer.hashicorp.com/terraform/language/meta-arguments/count>
+fn refusal(repeat: Repeat, value: &Value) -> Option<&'static str> {
+    // What a provider makes of a list is not known here: it may be a set.
+    let is_of_provider = || value.provenance.steps().any(|step| !["var.", "local."].iter().any(|own| step.name.starts_with(own)));
+    match (repeat, &value.kind) {
+        (_, Kind::Unknown(_) | Kind::Alternatives(_) | Kind::Absent) | (Repeat::Single, _) => None,
+        (_, Kind::Null) => Some("it is null"),
+        (Repeat::Count, Kind::Text(text)) if text.known().is_none() => None,
+        (Repeat::Count, _) => match operators::number_of(value) {
+            Some(number) if number.to_int().is_some_and(|number| number >= 0) => None,
+            _ => Some("it is no whole number"),
+        },
+        (Repeat::ForEach, Kind::Map(_)) => None,
+        (Repeat::ForEach, Kind::List(items)) => match value.form {
+            Form::Set => {
+                let is_other = |item: &Value| matches!(item.kind, Kind::Number(_) | Kind::Bool(_) | Kind::List(_) | Kind::Map(_));
+                items.iter().any(is_other).then_some("the elements of a set must be texts here")
+            }
+            Form::Plain | Form::Uniform if !is_of_provider() => Some("it is a list, and must be a map or a set of texts"),
+            _ => None,
+        },
+        (Repeat::ForEach, _) => Some("it is neither a map nor a set"),
     }
 }
 

@@ -128,8 +128,12 @@ fn choose(evaluator: &Evaluator<'_>, directory: &Directory, options: &TerraformO
         }
         sets.push((SmolStr::new(evaluator.workspace.path(*unit)), evaluator.unit_inputs(*unit, directory, inputs)));
     }
-    if units.is_empty() && !sets.is_empty() && suffices(directory, options, &[inputs]) {
+    let may_be_without = units.is_empty() || directory.is_deployed;
+    if may_be_without && !sets.is_empty() && suffices(directory, options, &[inputs]) {
         sets.push((SmolStr::new_static("not given"), Inputs::new()));
+    } else {
+        let given_by = files.iter().chain(units).map(|file| Span::new(*file, 0, 0));
+        given_by.take(sets.len()).for_each(|file| evaluator.report(Problem::inputs_given(file)));
     }
     let named: BTreeSet<SmolStr> = sets.iter().flat_map(|(_, values)| values.keys().cloned()).collect();
     let condition = OpenCondition::new("variables file", "the variables file");

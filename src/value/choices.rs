@@ -1,69 +1,35 @@
 //! Goes through the consistent choices of the alternatives in values.
 
 use super::{Alternatives, Depth, Kind, Value};
-use crate::condition::{ANOTHER, Assignment, Conditions, MAX_ASSIGNMENTS, OpenCondition, TooManyAssignments};
+use crate::condition::{ANOTHER, Assignment, MAX_ASSIGNMENTS, OpenCondition, TooManyAssignments};
 use crate::source::Span;
 use smol_str::SmolStr;
 use std::sync::Arc;
 
-/// Applies a function for each consistent choice of the alternatives in some values. The results are the branches of the whole. Of too many choices,
-/// those with the usual answers to free questions; the function may have been applied for others before.
+/// Applies a function for each consistent choice of the alternatives in some values. The results are the branches of the whole.
 pub fn each_choice(
     values: &[Value],
     depth: Depth,
     span: Span,
     apply: &mut dyn FnMut(&Assignment, &[Value]) -> Value,
 ) -> Result<Value, TooManyAssignments> {
-    let first = every_choice(values, (depth, span), &Assignment::default(), apply);
-    first.or_else(|TooManyAssignments| fewer(values, depth, &mut |values, usual| every_choice(values, (depth, span), usual, apply)))
+    let result = Choices { depth, span, left: MAX_ASSIGNMENTS, asked: 0, named: vec![], apply }.of(values, &Assignment::default())?;
+    Ok(result.unwrap_or_else(|| Value::new(Kind::Absent, span)))
 }
 
-/// What is taken of each consistent choice; of too many choices, of those with the usual answers to free questions.
+/// What is taken of each consistent choice.
 pub fn of_choices<T>(
     values: &[Value],
     depth: Depth,
     span: Span,
     take: &mut dyn FnMut(&Assignment, &[Value]) -> T,
 ) -> Result<Vec<T>, TooManyAssignments> {
-    let mut all_of = |values: &[Value], given: &Assignment| {
-        let mut all = vec![];
-        every_choice(values, (depth, span), given, &mut |given, values| {
-            all.push(take(given, values));
-            Value::null(span)
-        })?;
-        Ok(all)
-    };
-    all_of(values, &Assignment::default()).or_else(|TooManyAssignments| fewer(values, depth, &mut all_of))
-}
-
-/// The same of these values with the usual answers to their free questions, if they have any.
-fn fewer<T>(
-    values: &[Value],
-    depth: Depth,
-    of: &mut impl FnMut(&[Value], &Assignment) -> Result<T, TooManyAssignments>,
-) -> Result<T, TooManyAssignments> {
-    let usual = usual_of_free(values, depth);
-    if usual.is_always() {
-        return Err(TooManyAssignments);
-    }
-    of(&values.iter().map(|value| value.under(&usual)).collect::<Vec<_>>(), &usual)
-}
-
-fn every_choice(
-    values: &[Value],
-    (depth, span): (Depth, Span),
-    given: &Assignment,
-    apply: &mut dyn FnMut(&Assignment, &[Value]) -> Value,
-) -> Result<Value, TooManyAssignments> {
-    let result = Choices { depth, span, left: MAX_ASSIGNMENTS, asked: 0, named: vec![], apply }.of(values, given)?;
-    Ok(result.unwrap_or_else(|| Value::new(Kind::Absent, span)))
-}
-
-/// The usual answers to the free questions of these values.
-fn usual_of_free(values: &[Value], depth: Depth) -> Assignment {
-    let mut conditions = Conditions::default();
-    values.iter().filter(|value| value.first_open(depth).is_some()).for_each(|value| value.conditions(&mut conditions));
-    conditions.usual_of_free(&Assignment::default())
+    let mut all = vec![];
+    each_choice(values, depth, span, &mut |given, values| {
+        all.push(take(given, values));
+        Value::null(span)
+    })?;
+    Ok(all)
 }
 
 struct Choices<'c> {

@@ -18,6 +18,10 @@ use std::borrow::Cow;
 /// What goes for a range of addresses that is not known: one that documents use (RFC 5737).
 pub const UNKNOWN_RANGE: &str = "192.0.2.0/24";
 
+/// Ids of a user and of a role, as IAM gives them: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids>
+const USER_ID: &str = "AIDAEXAMPLEOFONEUSER";
+const ROLE_ID: &str = "AROAEXAMPLEOFONEROLE";
+
 /// The document without holes in its guards and resources. Holes in principals and actions stay: they make the answer unknown.
 pub(super) fn fill<'d>(document: &'d Document, question: &ExposureQuestion<'_>, owner: &str) -> Cow<'d, Document> {
     let has_holes = document.statements.iter().any(|statement| {
@@ -107,6 +111,11 @@ impl Filler<'_> {
                 (UNKNOWN_RANGE.to_owned(), None)
             } else if keys::holds_account(&key) {
                 (self.owner.to_owned(), Some(format!("{} is an account you trust", shown(&element.text))))
+            } else if key == "aws:userid" && element.text.holes().first().is_some_and(|hole| hole.at == 0) {
+                // A role's id, which stands before a session, or a user's.
+                let id = if element.text.literal().is_empty() { USER_ID } else { ROLE_ID };
+                let rest = self.named_pieces(element.text.pieces().skip(1));
+                (format!("{id}{rest}"), Some(format!("{} is the id of a principal of yours", shown(&element.text))))
             } else if is_of_s3 && key == "aws:sourcearn" && element.text.split(":").len() < 6 {
                 (format!("arn:aws:s3:::{}", self.named(&element.text).replace(['*', '?', ':'], "-")), None)
             } else if keys::holds_arn(&key) {
@@ -191,11 +200,15 @@ impl Filler<'_> {
 
     /// A text with a name for every unknown part; the same part gets the same name everywhere.
     fn named(&self, text: &Text) -> String {
-        let pieces = text.pieces().map(|piece| match piece {
+        self.named_pieces(text.pieces())
+    }
+
+    fn named_pieces<'t>(&self, pieces: impl Iterator<Item = Piece<'t>>) -> String {
+        let named = pieces.map(|piece| match piece {
             Piece::Literal(literal, _) => literal.to_owned(),
             Piece::Hole(hole) => self.name_of(&hole.kind, hole.span),
         });
-        pieces.collect()
+        named.collect()
     }
 
     fn name_of(&self, kind: &HoleKind, span: Span) -> String {

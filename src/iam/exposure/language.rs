@@ -466,6 +466,49 @@ mod tests {
         assert_eq!((arns.alike(&any_arn), alike(any_arn)), (Some(true), None));
     }
 
+    /// Whether a text is one of a row's, by trying every way to read it.
+    fn is_read(symbols: &[Symbol], text: &[u16]) -> bool {
+        let mut reached = vec![false; symbols.len() + 1];
+        reached[0] = true;
+        let pass = |reached: &mut Vec<bool>| (0..symbols.len()).for_each(|at| reached[at + 1] |= reached[at] && symbols[at].many);
+        pass(&mut reached);
+        for unit in text {
+            let mut next = vec![false; symbols.len() + 1];
+            for (at, symbol) in symbols.iter().enumerate().filter(|(_, symbol)| symbol.class.has(*unit)) {
+                next[if symbol.many { at } else { at + 1 }] |= reached[at];
+            }
+            pass(&mut next);
+            reached = next;
+        }
+        reached[symbols.len()]
+    }
+
+    #[test]
+    fn rows_of_any_length_are_read_by_bits() {
+        let mut state = 11u64;
+        let mut random = |below: u64| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (state >> 33) % below
+        };
+        let mut read = 0;
+        for round in 0..600 {
+            let length = [3, 20, 63, 64, 65, 130, 200][round % 7];
+            let mut row = Row::default();
+            for _ in 0..length {
+                let class = [Class::Unit(u16::from(b'a')), Class::Unit(u16::from(b'b')), Class::Any, Class::NotColon][random(4) as usize];
+                row = if random(4) == 0 { row.many(class) } else { row.one(class) };
+            }
+            let filled = row.filled(["", "a", "ab", "b:"][random(4) as usize]);
+            let cut = random(filled.len() as u64 + 1) as usize;
+            for text in [filled.clone(), format!("{}a{}", &filled[..cut], &filled[cut..]), filled[..cut].to_owned()] {
+                let expected = is_read(&row.symbols, &text.encode_utf16().collect::<Vec<_>>());
+                assert_eq!(row.accepts(&text), expected, "{text} of {:?}", row.symbols);
+                read += usize::from(expected);
+            }
+        }
+        assert!((300..1500).contains(&read), "{read}");
+    }
+
     #[test]
     fn texts_with_every_beginning_need_no_search() {
         let begins = |text: &str| Row::default().text(text).many(Class::Any);

@@ -84,10 +84,11 @@ fn held(
             let language = Row::default().some(Class::Dashed);
             texts(scene, &TextLanguage::of(vec![language]), vec!["us-east-1".to_owned()], conditions, resolve)
         }
-        // What a service sends as its id, if any, is not documented; the id of a user or a role it is not.
+        // What a service sends as its id, if any, is not documented; the id of a user, a role or an account it is not.
         Holds::CallerId if situation.service().is_some() => {
             let ids = free(scene, situation, key, conditions, resolve).into_iter();
-            ids.filter(|id| !IDS_OF_IAM.iter().any(|prefix| id.starts_with(prefix))).collect()
+            let is_account = |id: &str| id.len() == 12 && id.bytes().all(|byte| byte.is_ascii_digit());
+            ids.filter(|id| !is_account(id) && !IDS_OF_IAM.iter().any(|prefix| id.starts_with(prefix))).collect()
         }
         // Names of the caller and of a service's source go together and are chosen as such; here anything goes.
         Holds::EncryptionContext | Holds::SourceArn | Holds::CallerArn | Holds::CallerName | Holds::CallerId | Holds::CallerType => {

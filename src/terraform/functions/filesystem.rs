@@ -151,7 +151,19 @@ fn fileexists(a: &Arguments<'_, '_>) -> FunctionResult {
     if workspace.find(&path).is_none() && (path.is_empty() || workspace.directory(&path).next().is_some()) {
         return fail("it is a directory");
     }
-    a.ok_bool(workspace.find(&path).is_some())
+    let is_there = workspace.find(&path).is_some();
+    if !is_there && is_made_by_terraform(&path) {
+        return Ok(Value::unknown(WhyCode::Unresolved, format!("whether `{path}` is there when Terraform runs is not known"), a.span));
+    }
+    a.ok_bool(is_there)
+}
+
+/// Whether a file comes with `terraform init`, with a run or with the clone, so that a tree without it says nothing:
+/// <https://developer.hashicorp.com/terraform/cli/init>
+fn is_made_by_terraform(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let is_made = |part: &str| matches!(part, ".terraform" | ".git" | ".terragrunt-cache");
+    path.split('/').any(is_made) || name == ".terraform.lock.hcl" || name.contains(".tfstate") || name.ends_with(".tfplan")
 }
 
 fn basename(a: &Arguments<'_, '_>) -> FunctionResult {
@@ -213,8 +225,14 @@ fn fileset(a: &Arguments<'_, '_>) -> FunctionResult {
         return Err(Stop::Outside(directory));
     }
     let workspace = a.evaluator.workspace;
-    let pattern = sized(a, &path_pattern(&pattern))?;
     let bases = [modules::join(a.directory, &directory), modules::join("", &directory)];
+    if bases.iter().all(Option::is_none) {
+        return Err(Stop::Outside(directory));
+    }
+    if is_made_by_terraform(&format!("{directory}/{pattern}")) {
+        return Ok(Value::unknown(WhyCode::Unresolved, format!("which files `{pattern}` finds when Terraform runs is not known"), a.span));
+    }
+    let pattern = sized(a, &path_pattern(&pattern))?;
     let mut found: Vec<String> = vec![];
     for base in bases.into_iter().flatten() {
         let prefix = if base.is_empty() { String::new() } else { format!("{base}/") };
