@@ -39,7 +39,7 @@ const MOST_OF_A_POLICY: usize = 1 << 18;
 
 /// What some of the policies may look at where a share of the states does not do, and how many policies those are.
 pub const STATES_OF_A_HEAVY_POLICY: usize = 1 << 14;
-pub const HEAVY_POLICIES: usize = STATES_OF_A_ROOT / STATES_OF_A_HEAVY_POLICY;
+pub const HEAVY_POLICIES: usize = 16;
 
 /// How many statements, and how many parts of statements, cost as much as one state of a search.
 const STATEMENTS_PER_STATE: usize = 4;

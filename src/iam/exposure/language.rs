@@ -218,8 +218,8 @@ impl Row {
         }
         let rest = self.symbols.get(fixed..).unwrap_or_default();
         let last = rest.len().checked_sub(1).filter(|_| self.ends_with_anything());
-        let is_open = |reader: &Reader<'_>| last.is_some_and(|last| reader.may_be_at(last));
-        let mut reader = Reader::new(rest);
+        let is_open = |reader: &RowReader<'_>| last.is_some_and(|last| reader.may_be_at(last));
+        let mut reader = RowReader::new(rest);
         loop {
             if is_open(&reader) {
                 return Some(true);
@@ -245,7 +245,7 @@ impl Row {
             [] => units.next().is_none(),
             [Symbol { class: Class::Any, many: true }] => true,
             rest => {
-                let mut reader = Reader::new(rest);
+                let mut reader = RowReader::new(rest);
                 units.all(|unit| {
                     reader.read(unit);
                     reader.is_alive()
@@ -256,7 +256,7 @@ impl Row {
 
     /// What may follow a text that the row's texts begin with: one row for each way to read the text.
     pub(super) fn behind(&self, text: &str) -> Vec<Row> {
-        let mut reader = Reader::new(&self.symbols);
+        let mut reader = RowReader::new(&self.symbols);
         text.encode_utf16().for_each(|unit| reader.read(unit));
         let reached = (0..=self.len()).filter(|place| reader.may_be_at(*place));
         reached.map(|at| Row { symbols: self.symbols.get(at..).unwrap_or_default().to_vec() }).collect()
@@ -275,7 +275,7 @@ impl Row {
 }
 
 /// A row while a text is read: the places in the row that the text may have got to, one bit for each.
-struct Reader<'r> {
+struct RowReader<'r> {
     symbols: &'r [Symbol],
     /// The places that may be passed without a character.
     skip: Vec<u64>,
@@ -286,14 +286,14 @@ struct Reader<'r> {
     reached: (usize, usize),
 }
 
-impl<'r> Reader<'r> {
-    fn new(symbols: &'r [Symbol]) -> Reader<'r> {
+impl<'r> RowReader<'r> {
+    fn new(symbols: &'r [Symbol]) -> RowReader<'r> {
         let skip = bits(symbols, |symbol| symbol.many);
         let mut places = vec![0; skip.len()];
         let mut reached = (0, 0);
         set(&mut places, 0);
         close(&skip, &mut places, &mut reached);
-        Reader { symbols, skip, moves: FxHashMap::default(), places, reached }
+        RowReader { symbols, skip, moves: FxHashMap::default(), places, reached }
     }
 
     fn read(&mut self, unit: u16) {
@@ -427,8 +427,8 @@ impl TextLanguage {
     pub(super) fn accepts(&self, text: &str) -> bool {
         let is_of_a_row = self.rows.iter().any(|row| row.accepts(text));
         let Some((guard, keep)) = self.only_at.as_ref().filter(|_| is_of_a_row) else { return is_of_a_row };
-        let mut rows: Vec<Reader<'_>> = self.rows.iter().map(|row| Reader::new(&row.symbols)).collect();
-        let mut met = Reader::new(&guard.symbols);
+        let mut rows: Vec<RowReader<'_>> = self.rows.iter().map(|row| RowReader::new(&row.symbols)).collect();
+        let mut met = RowReader::new(&guard.symbols);
         for unit in text.encode_utf16() {
             met.read(unit);
             rows.iter_mut().for_each(|row| row.read(unit));
