@@ -500,7 +500,8 @@ mod tests {
             }
             let filled = row.filled(["", "a", "ab", "b:"][random(4) as usize]);
             let cut = random(filled.len() as u64 + 1) as usize;
-            for text in [filled.clone(), format!("{}a{}", &filled[..cut], &filled[cut..]), filled[..cut].to_owned()] {
+            let (start, end) = filled.split_at(cut);
+            for text in [filled.clone(), format!("{start}a{end}"), start.to_owned()] {
                 let expected = is_read(&row.symbols, &text.encode_utf16().collect::<Vec<_>>());
                 assert_eq!(row.accepts(&text), expected, "{text} of {:?}", row.symbols);
                 read += usize::from(expected);
