@@ -60,6 +60,19 @@ const KINDS: &[InputKind] = &[
         let outer = format!("dynamic \"a\" {{\n for_each = range(10)\n content {{\n{inner} }}\n}}\n");
         ("main.tf", format!("resource \"aws_sqs_queue\" \"q\" {{\n{outer}}}\n"))
     }),
+    ("terraform: documents that take in each other", 8, |count| {
+        let one = |n: usize| {
+            let source = if n == 0 { String::new() } else { format!("data.aws_iam_policy_document.d{}.json", n - 1) };
+            format!(
+                "data \"aws_iam_policy_document\" \"d{n}\" {{\n  source_policy_documents = [{source}]\n  statement {{\n    sid = \"s{n}\"\n    actions = [\"s3:GetObject\"]\n    resources = [\"*\"]\n  }}\n}}\n"
+            )
+        };
+        ("main.tf", each(count, one))
+    }),
+    ("terraform: a filter that is not known", 400, |count| {
+        let list = each(count, |n| format!("\"k{n}\","));
+        ("main.tf", format!("variable \"v\" {{}}\noutput \"o\" {{\n  value = jsonencode([for a in [{list}] : a if a == var.v])\n}}\n"))
+    }),
     ("terraform: brackets that nest and are not closed", 2_000, |count| {
         ("main.tf", format!("locals {{\n  a = {}\n}}\n", "[".repeat(count)))
     }),
@@ -85,6 +98,10 @@ const KINDS: &[InputKind] = &[
             resources(&format!("\"Q\":{{\"Type\":\"AWS::SQS::Queue\",\"Properties\":{{\"QueueName\":{{\"Fn::Sub\":\"{text}\"}}}}}}")),
         )
     }),
+    ("cloudformation: texts that double", 3, |count| {
+        let text = (0..count).fold("\"x\"".to_owned(), |text, _| format!("{{\"Fn::Sub\":[\"${{x}}${{x}}\",{{\"x\":{text}}}]}}"));
+        ("template.json", resources(&format!("\"Q\":{{\"Type\":\"AWS::SQS::Queue\",\"Properties\":{{\"QueueName\":{text}}}}}")))
+    }),
     ("policy: Allow statements", 50, |count| document(&each(count, |n| format!("{}{}", comma(n), allow("*", ""))))),
     ("policy: Allow and Deny statements with prefixes", 4, |count| {
         document(&each(count, |n| {
@@ -109,6 +126,21 @@ const KINDS: &[InputKind] = &[
     ("policy: values of a condition", 50, |count| {
         let values = each(count, |n| format!("{}\"arn:aws:s3:::b{n}*\"", comma(n)));
         document(&allow("*", &format!(",\"Condition\":{{\"ArnLike\":{{\"aws:SourceArn\":[{values}]}}}}")))
+    }),
+    ("policy: addresses of two conditions", 50, |count| {
+        let blocks = |net: usize| each(count, |n| format!("{}\"{net}.{}.{}.0/24\"", comma(n), n / 250, n % 250));
+        let test = format!("\"IpAddress\":{{\"aws:SourceIp\":[{}]}},\"NotIpAddress\":{{\"aws:SourceIp\":[{}]}}", blocks(10), blocks(11));
+        document(&allow("*", &format!(",\"Condition\":{{{test}}}")))
+    }),
+    ("policy: numbers of two conditions", 100, |count| {
+        let numbers = |step: usize| each(count, |n| format!("{}\"{}\"", comma(n), n * step));
+        let test = |operator: &str, step: usize| format!("\"{operator}\":{{\"s3:max-keys\":[{}]}}", numbers(step));
+        let tests = format!("{},{}", test("NumericLessThan", 3), test("NumericGreaterThan", 2));
+        document(&allow("*", &format!(",\"Condition\":{{{tests}}}")))
+    }),
+    ("policy: wildcards of a pattern", 100, |count| {
+        let test = |operator: &str, part: &str| format!("\"{operator}\":{{\"aws:SourceArn\":\"{}\"}}", part.repeat(count));
+        document(&allow("*", &format!(",\"Condition\":{{{},{}}}", test("StringLike", "*a?"), test("StringNotLike", "*?b"))))
     }),
     ("policy: keys of conditions", 10, |count| {
         let keys = each(count, |n| format!("{}\"aws:RequestTag/k{n}\":\"v*\"", comma(n)));

@@ -10,6 +10,7 @@ pub use session::Session;
 pub use stages::{Parsed, Parsers, RootName, RootSource, evaluate, parse, understand};
 
 use crate::finding::{BaselineComparison, Finding, Label, Suppressed};
+use crate::iam::exposure;
 use crate::policy::{self, Policy, Reading, Unplaced};
 use crate::privilege::PermissionGraph;
 use crate::problem::{self, Code, Problem};
@@ -197,20 +198,15 @@ fn judge_root(workspace: &Workspace, root: &Root, rules: &RuleSet, options: &Opt
     let subjects = Subjects::of(root, &trust.owners);
     let permissions = PermissionGraph::of(root, &subjects, &policies, &trust.owners, &trust.names()).with_share(trust.share);
     let context = RootContext { workspace, root, trust: &trust, policies: &policies, permissions: &permissions, subjects: &subjects };
-    let judged = policies.par_iter().enumerate().filter(|(_, policy)| policy.site.protects != "service-role");
-    let judged = judged.map(|(number, policy)| {
-        let mut part = judge_policy(context, policy, rules);
+    let mut parts = judge_policies(context, rules);
+    for (number, part) in &mut parts {
         if let Some(document) = number.checked_sub(placed).and_then(|number| unplaced.get(number)) {
             part.findings.iter_mut().for_each(|finding| say_where(finding, document));
         }
-        part
-    });
-    let parts: Vec<Analysis> = judged.collect();
+    }
     let mut whole = Analysis { problems, ..Analysis::default() };
     whole.problems.extend(permissions.problems());
-    for part in parts {
-        whole.add(part);
-    }
+    parts.into_iter().for_each(|(_, part)| whole.add(part));
     let declared: FxHashSet<_> = root.resources.iter().map(|resource| (&resource.scope, &resource.name)).collect();
     whole.declared = declared.into_iter().map(|(scope, name)| (scope.clone(), name.clone())).collect();
     let (findings, problems) = judge::subjects(context, rules);
@@ -222,6 +218,25 @@ fn judge_root(workspace: &Workspace, root: &Root, rules: &RuleSet, options: &Opt
     whole
 }
 
+/// What the rules say of each policy, with its number. Of many policies each may look at little at first; the first of those that need more have more.
+fn judge_policies(context: RootContext<'_>, rules: &RuleSet) -> Vec<(usize, Analysis)> {
+    let judge = |(number, policy), states| (number, judge_policy(context, policy, rules, states));
+    let states = exposure::states_of_a_policy(context.policies.len());
+    let asked = context.policies.par_iter().enumerate().filter(|(_, policy)| policy.site.protects != "service-role");
+    let mut judged: Vec<(usize, Analysis)> = asked.map(|asked| judge(asked, states)).collect();
+    if states >= exposure::STATES_OF_A_HEAVY_POLICY {
+        return judged;
+    }
+    let is_cut = |part: &Analysis| part.problems.iter().any(|problem| problem.code == Code::LimitReached);
+    let heavy = judged.iter_mut().filter(|(_, part)| is_cut(part)).take(exposure::HEAVY_POLICIES);
+    heavy.collect::<Vec<_>>().into_par_iter().for_each(|part| {
+        if let Some(policy) = context.policies.get(part.0) {
+            *part = judge((part.0, policy), exposure::STATES_OF_A_HEAVY_POLICY);
+        }
+    });
+    judged
+}
+
 /// Tells where a document goes that stands at no place of its kind.
 fn say_where(finding: &mut Finding, document: &Unplaced) {
     if finding.place == document.place {
@@ -231,7 +246,7 @@ fn say_where(finding: &mut Finding, document: &Unplaced) {
     }
 }
 
-fn judge_policy(root: RootContext<'_>, policy: &Policy<'_>, rules: &RuleSet) -> Analysis {
+fn judge_policy(root: RootContext<'_>, policy: &Policy<'_>, rules: &RuleSet, states: usize) -> Analysis {
     let mut part = Analysis::default();
     match policy.reading() {
         // The documents of AWS are no policies of this code.
@@ -247,7 +262,7 @@ fn judge_policy(root: RootContext<'_>, policy: &Policy<'_>, rules: &RuleSet) -> 
             return part;
         }
     }
-    let (findings, problems) = judge::policy(root, policy, rules);
+    let (findings, problems) = judge::policy(root, policy, rules, states);
     part.findings = findings;
     let is_gap_told = part.policies.partly_read > 0;
     // A statement that was too much to judge was not read as far as anybody is concerned.

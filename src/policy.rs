@@ -62,7 +62,7 @@ pub fn policies(root: &Root) -> (Vec<Policy<'_>>, Vec<Problem>) {
                 permission(resource, site).map(|value| (resource.span, value)).into_iter().collect()
             } else {
                 let wholes = AttributePath::new(site.path).wholes(&resource.attributes).into_iter();
-                wholes.map(|(place, value)| (place, unset::opened(document(&value, resource, site, &mut problems)))).collect()
+                wholes.map(|(place, value)| (place, bounded(&unset::opened(document(&value, resource, site, &mut problems))))).collect()
             };
             let values = values.into_iter().filter(|(_, value)| !matches!(value.kind, Kind::Null | Kind::Absent));
             found.extend(values.map(|(argument, document)| Policy {
@@ -209,6 +209,56 @@ fn document(value: &Value, resource: &Resource, site: &PolicySite, problems: &mu
         }
         Kind::Map(_) | Kind::Unknown(_) | Kind::Null | Kind::Absent | Kind::Alternatives(_) => value.clone(),
     })
+}
+
+/// How many statements a policy may have, and how long its texts may be, each and together: several times what any service takes.
+const MAX_STATEMENTS: usize = 1_000;
+const MAX_ENTRY: usize = 8 << 10;
+const MAX_TEXT: usize = 128 << 10;
+
+/// The document unless it is larger than any policy that AWS takes: that is not judged.
+fn bounded(document: &Value) -> Value {
+    document.distribute(&mut |document| {
+        let statements = document.get("Statement").and_then(Value::as_list).map_or(0, <[Value]>::len);
+        let limit = if statements > MAX_STATEMENTS {
+            Some(format!("the policy has more than {MAX_STATEMENTS} statements"))
+        } else {
+            excess(document, &mut 0)
+        };
+        limit.map_or_else(|| document.clone(), |limit| Value::unknown(WhyCode::Limit, limit, document.span))
+    })
+}
+
+/// What is too long in a part of a policy, after so many bytes before it.
+fn excess(value: &Value, before: &mut usize) -> Option<String> {
+    let own = match &value.kind {
+        Kind::Text(text) => text.literal().len(),
+        _ => 1,
+    };
+    *before = before.saturating_add(own);
+    if own > MAX_ENTRY {
+        return Some(format!("a text of the policy is longer than {MAX_ENTRY} bytes"));
+    }
+    if *before > MAX_TEXT {
+        return Some(format!("the texts of the policy are longer than {MAX_TEXT} bytes together"));
+    }
+    match &value.kind {
+        Kind::List(items) => items.iter().find_map(|item| excess(item, before)),
+        Kind::Map(map) => map.entries.iter().find_map(|entry| excess(&entry.value, before)),
+        // Only one of them is there.
+        Kind::Alternatives(open) => {
+            let (start, mut longest) = (*before, *before);
+            let found = open.branches.iter().find_map(|(_, branch)| {
+                *before = start;
+                let found = excess(branch, before);
+                longest = longest.max(*before);
+                found
+            });
+            *before = longest;
+            found
+        }
+        _ => None,
+    }
 }
 
 /// How a permission's attribute becomes a condition: element of `fields`, operator, key.
@@ -428,5 +478,27 @@ mod tests {
             "Condition": { "StringEquals": { "kms:EncryptionContext:team": "red" } },
         });
         assert_eq!(statement, expected);
+    }
+    #[test]
+    fn a_policy_larger_than_any_service_takes_is_not_read() {
+        let reading = |statements: usize, actions: usize, length: usize| {
+            let statement = r#"{ Effect = "Allow", Principal = "*", Action = "sqs:*", Resource = "*" },"#.repeat(statements - 1);
+            let actions = format!("\"{}\",", "x".repeat(length)).repeat(actions);
+            let last = format!("{{ Action = [{actions}] }}");
+            let text = format!("resource \"aws_sqs_queue\" \"q\" {{\n policy = jsonencode({{ Statement = [{statement}{last}] }})\n}}\n");
+            let workspace = Workspace::in_memory([("main.tf".to_owned(), text)]);
+            let graph = crate::terraform::load(&workspace, &crate::terraform::TerraformOptions::default());
+            match super::policies(&graph.roots[0]).0[0].reading() {
+                super::Reading::Unread(_, why) => why,
+                _ => "read".to_owned(),
+            }
+        };
+        assert_eq!(reading(1_000, 1, 1), "read");
+        assert_eq!(reading(1_001, 1, 1), "limit reached: the policy has more than 1000 statements");
+        assert_eq!(reading(1, 1, 8_192), "read");
+        assert_eq!(reading(1, 1, 8_193), "limit reached: a text of the policy is longer than 8192 bytes");
+        // The document, its list, the statement and the list of actions count as one each.
+        assert_eq!(reading(1, 32, 4_095), "read");
+        assert_eq!(reading(1, 33, 4_095), "limit reached: the texts of the policy are longer than 131072 bytes together");
     }
 }

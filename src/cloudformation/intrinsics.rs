@@ -98,7 +98,7 @@ fn split(stack: &Stack<'_>, arguments: &Value, span: Span) -> Value {
             return unknown_like(&Value::new(Kind::Unknown(hole.hole.clone()), span), span);
         }
         let count = text.literal().matches(delimiter).count() + 1;
-        let over = stack.spend(count * STEPS_PER_PART, span).or_else(|| stack.spend_text(text.literal().len(), span));
+        let over = stack.spend(count * STEPS_PER_PART, span).or_else(|| stack.spend_text(&text, span));
         if let Some(limit) = over {
             return limit;
         }
@@ -194,7 +194,7 @@ fn base64(stack: &Stack<'_>, argument: &Value, span: Span) -> Value {
         let [value] = arguments else { return Value::null(span) };
         let text = value.to_text();
         let Some(text) = text else { return unknown_like(value, span) };
-        if let Some(limit) = stack.spend_text(text.literal().len(), span) {
+        if let Some(limit) = stack.spend_text(&text, span) {
             return limit;
         }
         let Some(known) = text.known() else {
@@ -259,7 +259,7 @@ fn length(stack: &Stack<'_>, argument: &Value, span: Span) -> Value {
 fn to_json_string(stack: &Stack<'_>, argument: &Value, span: Span) -> Value {
     lift_deep(&stack.evaluate(argument), &|value| {
         let text = json_text::write(value);
-        stack.spend_text(text.literal().len(), span).unwrap_or_else(|| Value::text(text, span))
+        stack.spend_text(&text, span).unwrap_or_else(|| Value::text(text, span))
     })
 }
 

@@ -10,8 +10,8 @@ use smol_str::{SmolStr, format_smolstr};
 
 /// How many bytes the texts may have that one root template puts together.
 pub(super) const MAX_TEXT: usize = 32 << 20;
-/// What a hole counts for.
-const HOLE: usize = 32;
+/// What a hole counts for, and what a part of a text that has a place of its own does.
+const PART: usize = 32;
 
 /// Resource types that are stacks themselves.
 pub(super) const NESTED: &[&str] = &["AWS::CloudFormation::Stack", "AWS::Serverless::Application"];
@@ -238,16 +238,25 @@ impl Stack<'_> {
     /// Puts scalars together into one text; all texts of a root together are bounded.
     pub(super) fn concat(&self, parts: &[Value], span: Span) -> Value {
         let length = |part: &Value| match &part.kind {
-            Kind::Text(text) => text.literal().len() + HOLE * text.holes().len(),
-            _ => HOLE,
+            Kind::Text(text) => room(text),
+            _ => PART,
         };
-        self.spend_text(parts.iter().map(length).sum(), span).unwrap_or_else(|| Value::concat(parts, span))
+        self.spend_room(parts.iter().map(length).sum(), span).unwrap_or_else(|| Value::concat(parts, span))
     }
 
-    /// Counts bytes of texts that are put together; what stands for the text if there are too many.
-    pub(super) fn spend_text(&self, bytes: usize, span: Span) -> Option<Value> {
+    /// Counts a text that is made; what stands for it if all of them together are too long.
+    pub(super) fn spend_text(&self, text: &Text, span: Span) -> Option<Value> {
+        self.spend_room(room(text), span)
+    }
+
+    fn spend_room(&self, bytes: usize, span: Span) -> Option<Value> {
         let all = &self.budget.text;
         all.set(all.get().saturating_add(bytes));
         (all.get() > MAX_TEXT).then(|| self.out_of_bounds(format!("texts put together are longer than {MAX_TEXT} bytes"), span))
     }
+}
+
+/// How much room a text takes, with the places of its parts.
+fn room(text: &Text) -> usize {
+    text.literal().len() + PART * text.parts()
 }

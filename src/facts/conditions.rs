@@ -160,7 +160,12 @@ impl Holds {
 struct KeyTable {
     /// By lower-case name.
     exact: FxHashMap<String, ConditionKey>,
-    templates: Vec<KeyTemplate>,
+    /// By what stands before the first colon.
+    templates: FxHashMap<String, Vec<KeyTemplate>>,
+}
+
+fn prefix(lower: &str) -> &str {
+    lower.split(':').next().unwrap_or_default()
 }
 
 /// `fixed${Variable}rest`, in lower case.
@@ -180,11 +185,14 @@ impl KeyTemplate {
 
 impl KeyTable {
     fn of(all: impl Iterator<Item = ConditionKey>) -> KeyTable {
-        let mut keys = KeyTable { exact: FxHashMap::default(), templates: vec![] };
+        let mut keys = KeyTable { exact: FxHashMap::default(), templates: FxHashMap::default() };
         for key in all {
             let lower = key.key.to_ascii_lowercase();
             match lower.split_once("${").and_then(|(fixed, rest)| Some((fixed, rest.rsplit_once('}')?.1))) {
-                Some((fixed, rest)) => keys.templates.push(KeyTemplate { fixed: fixed.to_owned(), rest: rest.to_owned(), key }),
+                Some((fixed, rest)) => {
+                    let template = KeyTemplate { fixed: fixed.to_owned(), rest: rest.to_owned(), key };
+                    keys.templates.entry(prefix(fixed).to_owned()).or_default().push(template);
+                }
                 None => {
                     keys.exact.insert(lower, key);
                 }
@@ -195,14 +203,14 @@ impl KeyTable {
 
     fn find(&self, lower: &str) -> Option<&ConditionKey> {
         // Of several the one that says more: `aws:PrincipalTag/x509…` before `aws:PrincipalTag/…`.
-        let fitting = || self.templates.iter().filter(|template| template.fits(lower));
+        let fitting = || self.templates.get(prefix(lower)).into_iter().flatten().filter(|template| template.fits(lower));
         let template = || fitting().max_by_key(|template| template.fixed.len()).map(|template| &template.key);
         self.exact.get(lower).or_else(template)
     }
 
     fn all(&self) -> impl Iterator<Item = (&str, &ConditionKey)> {
         let exact = self.exact.iter().map(|(lower, key)| (lower.as_str(), key));
-        exact.chain(self.templates.iter().map(|template| (template.fixed.as_str(), &template.key)))
+        exact.chain(self.templates.values().flatten().map(|template| (template.fixed.as_str(), &template.key)))
     }
 }
 

@@ -1,14 +1,16 @@
 //! Conditions: the operators as a table, and whether a condition holds for a request.
 
+pub mod operands;
+
 use super::context::{Found, Keys};
 use super::document::{Effect, Element};
 use super::keys::is_multivalued;
 use super::pattern::{self, Resolve};
-use super::scalar::{self, AddressBlock, Number};
+use super::scalar;
 use crate::source::Span;
 use crate::truth::Truth;
+use operands::Operands;
 use smol_str::SmolStr;
-use std::cmp::Ordering;
 
 /// How the value of a request is compared with that of the policy.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -144,6 +146,8 @@ pub struct Condition {
     pub span: Span,
     /// What was put in for parts of the values that are not known, as sentences.
     pub assumptions: Vec<String>,
+    /// The values put in order; to be reset where values are changed.
+    pub operands: Operands,
 }
 
 impl Condition {
@@ -167,6 +171,7 @@ impl Condition {
             values,
             span,
             assumptions: vec![],
+            operands: Operands::default(),
         }
     }
 
@@ -230,6 +235,10 @@ impl Condition {
         if malformed {
             return Truth::No;
         }
+        if let Some(compared) = operands::compare(self, family, value) {
+            let any = compared.any(if effect == Effect::Allow { Truth::from(operator.row.negated) } else { Truth::Unknown });
+            return if operator.row.negated { !any } else { any };
+        }
         let any = Truth::any(self.values.iter().map(|operand| match malformed_operand(family, operand, resolve) {
             Some(known) if known && effect == Effect::Allow => Truth::from(operator.row.negated),
             Some(known) if known && effect == Effect::Deny && family == Family::Arn => Truth::from(!operator.row.negated),
@@ -240,7 +249,7 @@ impl Condition {
     }
 }
 
-/// Whether the operand is none that the operator can read: an ARN of fewer than six components, a text that is no address. Such an operand never grants, not
+/// Whether the operand is none that the operator can read: an ARN of fewer than six components. Such an operand never grants, not
 /// even under negation (measured for ARNs: no match in an Allow, a match in a Deny). `Some(false)` where that is not known.
 fn malformed_operand(family: Family, operand: &Element, resolve: &Resolve<'_>) -> Option<bool> {
     let pattern = &operand.pattern;
@@ -249,7 +258,6 @@ fn malformed_operand(family: Family, operand: &Element, resolve: &Resolve<'_>) -
             Some(Err(())) => Some(!pattern.has_holes() && !pattern.has_variables()),
             _ => None,
         },
-        Family::Address => operand.known().filter(|text| AddressBlock::read(text).is_none()).map(|_| true),
         _ => None,
     }
 }
@@ -271,19 +279,10 @@ fn matches(family: Family, operand: &Element, value: &str, resolve: &Resolve<'_>
     }
     let Some(text) = operand.known() else { return Truth::Unknown };
     match family {
-        Family::Number(comparison) => {
-            let both = Number::read(value).zip(Number::read(text));
-            Truth::from(both.is_some_and(|(found, expected)| comparison.holds(found.cmp(&expected))))
-        }
-        Family::Date(comparison) => {
-            let both = scalar::date(value).zip(scalar::date(text));
-            Truth::from(both.is_some_and(|(found, expected)| comparison.holds(found.cmp(&expected))))
-        }
         // The documentation contradicts itself on variables here.
         Family::Bool if pattern.has_variables() => Truth::Unknown,
         Family::Bool => Truth::from(value.eq_ignore_ascii_case("true") == text.eq_ignore_ascii_case("true")),
         Family::Binary => Truth::from(decode(value).is_some_and(|found| Some(found) == decode(text))),
-        Family::Address => Truth::from(AddressBlock::read(text).and_then(|block| block.holds(value)) == Some(true)),
         _ => Truth::No,
     }
 }
@@ -302,18 +301,6 @@ fn equals_ignoring_case(operand: &Element, value: &str, resolve: &Resolve<'_>) -
 fn decode(text: &str) -> Option<Vec<u8>> {
     use base64::Engine;
     base64::engine::general_purpose::STANDARD.decode(text).ok()
-}
-
-impl Comparison {
-    fn holds(self, ordering: Ordering) -> bool {
-        match self {
-            Comparison::Equal => ordering.is_eq(),
-            Comparison::Less => ordering.is_lt(),
-            Comparison::LessOrEqual => ordering.is_le(),
-            Comparison::Greater => ordering.is_gt(),
-            Comparison::GreaterOrEqual => ordering.is_ge(),
-        }
-    }
 }
 
 #[cfg(test)]

@@ -34,11 +34,16 @@ use std::sync::LazyLock;
 
 /// States that the policies of a root together may look at; each has its share of them, within these bounds, so that one does not cost the others.
 const STATES_OF_A_ROOT: usize = 1 << 20;
-const LEAST_OF_A_POLICY: usize = 1 << 14;
+const LEAST_OF_A_POLICY: usize = 1 << 9;
 const MOST_OF_A_POLICY: usize = 1 << 18;
 
-/// How many statements cost as much as one state of a search.
+/// What some of the policies may look at where a share of the states does not do, and how many policies those are.
+pub const STATES_OF_A_HEAVY_POLICY: usize = 1 << 14;
+pub const HEAVY_POLICIES: usize = 16;
+
+/// How many statements, and how many parts of statements, cost as much as one state of a search.
 const STATEMENTS_PER_STATE: usize = 4;
+const PARTS_PER_STATE: usize = 32;
 
 /// States that all questions about one policy may look at in a root with so many policies.
 pub fn states_of_a_policy(policies: usize) -> usize {
@@ -154,9 +159,15 @@ pub fn exposure_within(question: &ExposureQuestion<'_>, document: &Document, lef
     if question.outsider == Outsider::Public {
         return public::exposure(question, document);
     }
-    // Each question looks at every statement.
-    left.set(left.get().saturating_sub(document.statements.len() / STATEMENTS_PER_STATE));
+    // Each question looks at every statement, and at all that is in it.
+    let parts: usize = document.statements.iter().map(parts).sum();
+    let price = document.statements.len() / STATEMENTS_PER_STATE + parts / PARTS_PER_STATE;
+    left.set(left.get().saturating_sub(price));
     let budget = question.budget.min(left.get());
+    if budget == 0 {
+        let asked = document.statements.iter().find(|statement| question.statement == Some(statement.index));
+        return Exposure::Unknown(vec![Reason { text: TOO_COMPLEX.to_owned(), span: asked.map(|statement| statement.span) }]);
+    }
     let owner = owner(question, document);
     let filled = filled(question, document);
     let (trusted, presumed) = holes::trusted(&filled, question, &owner);
@@ -185,6 +196,14 @@ pub fn exposure_within(question: &ExposureQuestion<'_>, document: &Document, lef
         }
         answer => answer,
     }
+}
+
+/// How many entries and values a statement has.
+fn parts(statement: &Statement) -> usize {
+    let principals = statement.principals.as_ref().map_or(0, |listed| listed.entries.len());
+    let listed = [&statement.actions, &statement.resources].map(|listed| listed.as_ref().map_or(0, |listed| listed.entries.len()));
+    let values = statement.conditions.iter().map(|condition| 1 + condition.values.len());
+    principals + listed.iter().sum::<usize>() + values.sum::<usize>()
 }
 
 fn ask(scene: &Scene<'_>) -> Exposure {

@@ -248,20 +248,50 @@ impl AddressBlock {
     /// Whether the address lies in it; `None` if the text is no address.
     pub fn holds(&self, address: &str) -> Option<bool> {
         let (v6, bits) = address_bits(address)?;
-        let width = if self.v6 { 128 } else { 32 };
-        Some(v6 == self.v6 && bits & mask(width, self.prefix) == self.first)
+        Some(v6 == self.v6 && (self.first..=self.last()).contains(&bits))
+    }
+
+    fn last(&self) -> u128 {
+        let width: u32 = if self.v6 { 128 } else { 32 };
+        self.first | (mask(width, width) & !mask(width, self.prefix))
     }
 
     /// Its first and last address and their neighbours outside: the places where membership changes.
     pub fn edges(&self) -> Vec<String> {
-        let width: u32 = if self.v6 { 128 } else { 32 };
-        let whole = mask(width, width);
-        let last = self.first | (whole & !mask(width, self.prefix));
+        let whole = if self.v6 { u128::MAX } else { u128::from(u32::MAX) };
+        let last = self.last();
         let inside = (self.first + 5).min(last);
         let mut edges = vec![inside, self.first, last];
         edges.extend(last.checked_add(1).filter(|next| *next <= whole));
         edges.extend(self.first.checked_sub(1));
         edges.into_iter().map(|bits| address_text(self.v6, bits)).collect()
+    }
+}
+
+/// Addresses of several blocks: ranges of either family in order, apart from each other.
+#[derive(Clone, Debug)]
+pub struct AddressSet(Vec<(bool, u128, u128)>);
+
+impl AddressSet {
+    /// All that is in one of these blocks.
+    pub fn of(blocks: Vec<AddressBlock>) -> AddressSet {
+        let mut ranges: Vec<(bool, u128, u128)> = blocks.iter().map(|block| (block.v6, block.first, block.last())).collect();
+        ranges.sort_unstable();
+        let mut apart: Vec<(bool, u128, u128)> = vec![];
+        for (v6, first, last) in ranges {
+            match apart.last_mut().filter(|before| before.0 == v6 && before.2 >= first) {
+                Some(before) => before.2 = before.2.max(last),
+                None => apart.push((v6, first, last)),
+            }
+        }
+        AddressSet(apart)
+    }
+
+    /// Whether a text is an address of the set.
+    pub fn holds(&self, address: &str) -> bool {
+        let Some((v6, bits)) = address_bits(address) else { return false };
+        let behind = self.0.partition_point(|(family, first, _)| (*family, *first) <= (v6, bits));
+        behind.checked_sub(1).and_then(|at| self.0.get(at)).is_some_and(|(family, _, last)| *family == v6 && *last >= bits)
     }
 }
 
@@ -346,17 +376,30 @@ mod tests {
     }
 
     #[test]
+    fn blocks_together_hold_what_each_holds() {
+        let blocks = ["10.0.0.0/24", "10.0.1.0/24", "10.0.0.128/25", "10.9.0.0/16", "::/0", "203.0.113.9"];
+        let set = AddressSet::of(blocks.iter().map(|block| AddressBlock::read(block).unwrap()).collect());
+        for address in ["10.0.0.0", "10.0.0.200", "10.0.1.255", "10.9.255.255", "2001:db8::1", "203.0.113.9"] {
+            assert!(set.holds(address), "{address}");
+        }
+        for address in ["9.255.255.255", "10.0.2.0", "10.10.0.0", "203.0.113.8", "203.0.113.10", "x"] {
+            assert!(!set.holds(address), "{address}");
+        }
+        assert!(!AddressSet::of(vec![]).holds("10.0.0.0"));
+    }
+
+    #[test]
     fn blocks_hold_addresses_of_their_family() {
-        let holds = |block: &str, address| AddressBlock::read(block).unwrap().holds(address);
-        assert_eq!(holds("0.0.0.0/0", "203.0.113.7"), Some(true));
-        assert_eq!(holds("203.0.113.9", "203.0.113.9"), Some(true));
-        assert_eq!(holds("203.0.113.0/25", "203.0.113.128"), Some(false));
-        assert_eq!(holds("2001:db8:1::/48", "2001:db8:1:ffff::5"), Some(true));
-        assert_eq!(holds("203.0.113.0/24", "2001:db8::1"), Some(false));
-        assert_eq!(holds("::/0", "203.0.113.7"), Some(false));
+        let holds = |block: &str, address| AddressSet::of(vec![AddressBlock::read(block).unwrap()]).holds(address);
+        assert!(holds("0.0.0.0/0", "203.0.113.7"));
+        assert!(holds("203.0.113.9", "203.0.113.9"));
+        assert!(!holds("203.0.113.0/25", "203.0.113.128"));
+        assert!(holds("2001:db8:1::/48", "2001:db8:1:ffff::5"));
+        assert!(!holds("203.0.113.0/24", "2001:db8::1"));
+        assert!(!holds("::/0", "203.0.113.7"));
         assert_eq!(AddressBlock::read("2001:db8::5/64"), None);
-        assert_eq!(holds("203.0.113.0/24", "::ffff:203.0.113.7"), Some(true));
-        assert_eq!(holds("::ffff:203.0.113.0/120", "203.0.113.7"), Some(true));
+        assert!(holds("203.0.113.0/24", "::ffff:203.0.113.7"));
+        assert!(holds("::ffff:203.0.113.0/120", "203.0.113.7"));
         for wrong in ["203.0.113.0/33", "203.0.113.0/024", "203.0.113.0/+24", "010.0.0.0/8", "203.0.113.0/", "::ffff:203.0.113.0/24"] {
             assert_eq!(AddressBlock::read(wrong), None, "{wrong}");
         }

@@ -67,9 +67,25 @@ impl Provenance {
         steps.iter().rev().fold(Provenance::default(), |provenance, step| provenance.through(step.name.clone(), step.span))
     }
 
+    /// The rest of this way behind another that it begins with.
+    #[must_use]
+    pub fn behind(&self, beginning: &Provenance) -> Provenance {
+        let mut rest = self;
+        for known in beginning.steps() {
+            match &rest.0 {
+                Some(step) if step.span == known.span && step.name == known.name => rest = &step.next,
+                _ => return self.clone(),
+            }
+        }
+        rest.clone()
+    }
+
     /// This way and, further from the use, another.
     #[must_use]
     pub fn then(&self, further: &Provenance) -> Provenance {
+        if further.is_empty() {
+            return self.clone();
+        }
         let steps: Vec<&ReferenceStep> = self.steps().collect();
         steps.iter().rev().fold(further.clone(), |provenance, step| provenance.through(step.name.clone(), step.span))
     }

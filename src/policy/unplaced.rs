@@ -195,7 +195,14 @@ impl DocumentSearch<'_> {
         if number > 0 {
             resource.name = format_smolstr!("{} {}", resource.name, number + 1);
         }
-        self.found.push(Unplaced { resource, site, document: rest, place, destination: destination.to_owned(), doubt: None });
+        self.found.push(Unplaced {
+            resource,
+            site,
+            document: super::bounded(&rest),
+            place,
+            destination: destination.to_owned(),
+            doubt: None,
+        });
     }
 }
 

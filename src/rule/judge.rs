@@ -13,7 +13,7 @@ use super::target::Target;
 use crate::condition::{Assignment, holding_words};
 use crate::finding::{Certainty, Finding, Impact, Label, Level};
 use crate::iam::document::{Document, Effect, Names, Statement};
-use crate::iam::exposure::{Exposure, TOO_COMPLEX, states_of_a_policy};
+use crate::iam::exposure::{Exposure, TOO_COMPLEX};
 use crate::iam::principal::Principal;
 use crate::iam::stand_in;
 use crate::policy::Policy;
@@ -29,13 +29,13 @@ use std::cell::Cell;
 /// Findings, and what could not be answered.
 pub type Judged = (Vec<Finding>, Vec<Problem>);
 
-/// All findings about a policy and its statements.
-pub fn policy(root: RootContext<'_>, policy: &Policy<'_>, rules: &RuleSet) -> Judged {
+/// All findings about a policy and its statements, as far as they can be told by looking at so many states.
+pub fn policy(root: RootContext<'_>, policy: &Policy<'_>, rules: &RuleSet, states: usize) -> Judged {
     let (mut findings, mut problems) = (vec![], vec![]);
     if policy.is_fixed() {
         return (findings, problems);
     }
-    let left = Cell::new(root.trust.share.of(states_of_a_policy(root.policies.len())));
+    let left = Cell::new(root.trust.share.of(states));
     for part in parts(&policy.document) {
         match part {
             Ok(part) => {

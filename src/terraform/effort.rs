@@ -225,6 +225,21 @@ mod tests {
     }
 
     #[test]
+    fn a_document_has_a_bounded_number_of_statements() {
+        let documents = |more: usize| {
+            let document = |name: &str, statements: usize, sources: &str| {
+                let statement = "  statement {\n    actions = [\"s3:GetObject\"]\n  }\n".repeat(statements);
+                format!("data \"aws_iam_policy_document\" \"{name}\" {{\n{sources}{statement}}}\n")
+            };
+            let sources = "  source_policy_documents = [data.aws_iam_policy_document.a.json]\n";
+            let output = "output \"o\" {\n  value = data.aws_iam_policy_document.b.json\n}\n";
+            format!("{}{}{output}", document("a", 500, ""), document("b", more, sources))
+        };
+        assert_eq!(told_of(&documents(500)), Vec::<String>::new());
+        assert_eq!(told_of(&documents(501)), ["3005: limit reached: a policy document has more than 1000 statements"]);
+    }
+
+    #[test]
     fn a_root_has_a_bounded_number_of_resources() {
         let queues = |blocks: usize| {
             let block = |place: usize| format!("resource \"aws_sqs_queue\" \"q{place}\" {{\n  count = 1000\n}}\n");

@@ -3,10 +3,11 @@
 use super::encode::{self, JsonLayout};
 use super::evaluate::Evaluator;
 use crate::json;
-use crate::mapped_text::{Piece, Text, WhyCode};
+use crate::mapped_text::{Piece, Provenance, Text, WhyCode};
 use crate::problem::Problem;
 use crate::source::Span;
 use crate::value::{Entry, Kind, Map, Value};
+use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use std::sync::Arc;
 
@@ -19,10 +20,15 @@ pub(super) fn json<'a>(evaluator: &Evaluator<'a>, arguments: &Value, block: Span
     encode::laid_out(evaluator, &document, block, layout)
 }
 
+/// How many statements a document may have: no policy of AWS has room for as many (a bucket's has 20 KB).
+const MAX_STATEMENTS: usize = 1_000;
+
 /// Statements under construction, in order.
 #[derive(Default)]
 struct Statements {
     items: Vec<Value>,
+    /// The place of each that has an id.
+    places: FxHashMap<String, usize>,
     unknown: Option<Value>,
     /// How many of them other documents gave, which the statements of this one may replace.
     from_sources: usize,
@@ -30,16 +36,24 @@ struct Statements {
 
 impl Statements {
     /// Adds one; a statement with the same id takes the place of the earlier.
-    fn add(&mut self, statement: Value, may_replace: impl Fn(usize) -> bool) {
+    fn add(&mut self, evaluator: &Evaluator<'_>, statement: Value, may_replace: impl Fn(usize) -> bool) {
+        if self.items.len() >= MAX_STATEMENTS {
+            let limit = || evaluator.limit(statement.span, &format!("a policy document has more than {MAX_STATEMENTS} statements"));
+            self.unknown.get_or_insert_with(limit);
+            return;
+        }
         let sid = sid(&statement);
-        let same = self.items.iter().position(|other| sid.is_some() && self::sid(other) == sid);
+        let same = sid.as_ref().and_then(|sid| self.places.get(sid)).copied();
         if same.is_some_and(|place| !may_replace(place)) {
             let why = "two statements have the same `Sid`, which the provider refuses";
             self.unknown = Some(Value::unknown(WhyCode::FailedFunction, why, statement.span));
         }
         match same.and_then(|place| self.items.get_mut(place)) {
             Some(earlier) => *earlier = statement,
-            None => self.items.push(statement),
+            None => {
+                self.places.extend(sid.map(|sid| (sid, self.items.len())));
+                self.items.push(statement);
+            }
         }
     }
 }
@@ -63,7 +77,7 @@ fn document(evaluator: &Evaluator<'_>, arguments: &Value, block: Span) -> Value 
     for block in list(arguments.get("statement")) {
         let statement = if block.as_map().is_some() { statement(&block) } else { block };
         let from_sources = statements.from_sources;
-        statements.add(statement, |place| place < from_sources);
+        statements.add(evaluator, statement, |place| place < from_sources);
     }
     for over in many("override_policy_documents").into_iter().chain(single("override_json")) {
         absorb(evaluator, &over, &mut statements, (&mut version, &mut id), true);
@@ -100,6 +114,7 @@ fn absorb(
         return;
     }
     let (document, error) = json::parse(json, source.span);
+    let document = with_own_ways(&document, &Provenance::default());
     if let Some(error) = error {
         evaluator.report(Problem::invalid_policy(error.span, &error.message));
         into.unknown = Some(Value::unknown(WhyCode::FailedFunction, "a source document is not JSON", source.span));
@@ -114,11 +129,28 @@ fn absorb(
         into.unknown = Some(Value::unknown(WhyCode::FailedFunction, "`Statement` of a source document is no list", single.span));
         return;
     }
+    let way = source.provenance.then(&document.provenance);
     for statement in list(written) {
         evaluator.taken_over.borrow_mut().insert(statement.span);
         let statement = as_provider_reads(statement);
-        into.add(Value { provenance: source.provenance.then(&statement.provenance), ..statement }, |_| is_override);
+        let statement = Value { provenance: way.then(&statement.provenance), ..statement };
+        into.add(evaluator, statement, |_| is_override);
     }
+}
+
+/// The same in which each value has the references of its own: what is read from a text has those of all that is around it, too, which it would be given
+/// once more with each document that takes it in.
+fn with_own_ways(value: &Value, around: &Provenance) -> Value {
+    let inside = |inner: &Value| with_own_ways(inner, &value.provenance);
+    let kind = match &value.kind {
+        Kind::List(items) => Kind::List(Arc::new(items.iter().map(inside).collect())),
+        Kind::Map(map) => {
+            let entries = map.entries.iter().map(|entry| Entry { value: inside(&entry.value), ..entry.clone() });
+            Kind::Map(Arc::new(Map { entries: entries.collect() }))
+        }
+        kind => kind.clone(),
+    };
+    Value { kind, provenance: value.provenance.behind(around), ..value.clone() }
 }
 
 /// The merged document has the newest version of its parts.

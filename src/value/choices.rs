@@ -13,7 +13,7 @@ pub fn each_choice(
     span: Span,
     apply: &mut dyn FnMut(&Assignment, &[Value]) -> Value,
 ) -> Result<Value, TooManyAssignments> {
-    let result = Choices { depth, span, left: MAX_ASSIGNMENTS, named: vec![], apply }.of(values, &Assignment::default())?;
+    let result = Choices { depth, span, left: MAX_ASSIGNMENTS, asked: 0, named: vec![], apply }.of(values, &Assignment::default())?;
     Ok(result.unwrap_or_else(|| Value::new(Kind::Absent, span)))
 }
 
@@ -36,6 +36,8 @@ struct Choices<'c> {
     depth: Depth,
     span: Span,
     left: usize,
+    /// Questions with several answers that are being gone through, one inside the other: there are more choices than questions.
+    asked: usize,
     /// The alternatives of which the branch for every other answer is being looked at.
     named: Vec<Arc<Alternatives>>,
     apply: &'c mut dyn FnMut(&Assignment, &[Value]) -> Value,
@@ -49,9 +51,15 @@ impl Choices<'_> {
             return Ok(Some((self.apply)(given, values)));
         };
         let open = open.clone();
+        let answers = open.branches.iter().filter_map(|(answer, _)| Some((answer, self.with(given, &open.condition, answer)?)));
+        let answers: Vec<(&SmolStr, Assignment)> = answers.collect();
+        let asked = self.asked;
+        self.asked += usize::from(answers.len() > 1);
+        if self.asked > MAX_ASSIGNMENTS {
+            return Err(TooManyAssignments);
+        }
         let mut branches = vec![];
-        for (answer, _) in &open.branches {
-            let Some(given) = self.with(given, &open.condition, answer) else { continue };
+        for (answer, given) in answers {
             let chosen = Assignment::of(open.condition.clone(), answer.clone());
             // What is open inside a value matters only to those that look inside.
             let decide = |value: &Value| if self.depth == Depth::Top { value.decided(&chosen) } else { value.under(&chosen) };
@@ -68,6 +76,7 @@ impl Choices<'_> {
                 _ => branches.extend(rest.map(|value| (answer.clone(), value))),
             }
         }
+        self.asked = asked;
         Ok((!branches.is_empty()).then(|| Value::alternatives(open.condition.clone(), branches, self.span)))
     }
 

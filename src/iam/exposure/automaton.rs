@@ -1,14 +1,14 @@
 //! The texts of a language, sorted by which patterns they match: a breadth-first search over bit sets, so that the first member
 //! of each class is a shortest one.
 
-use super::language::{Class, Row, Symbol, TextLanguage};
+use super::language::{self, Class, Row, Symbol, TextLanguage};
 use rustc_hash::FxHashSet;
 use std::rc::Rc;
 
 /// A pattern that is watched while texts are built.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub(super) struct Watch {
-    pub(super) row: Row,
+    pub(super) row: Rc<Row>,
     /// The state it starts in; the first if nothing is said.
     pub(super) start: Option<usize>,
     /// What follows the text.
@@ -19,7 +19,7 @@ pub(super) struct Watch {
 
 impl Watch {
     pub(super) fn whole(row: Row) -> Watch {
-        Watch { row, start: None, suffix: None, states: false }
+        Watch { row: Rc::new(row), start: None, suffix: None, states: false }
     }
 }
 
@@ -44,19 +44,13 @@ struct Machine {
 impl Machine {
     fn new(row: &Row, start: usize, alphabet: &[u16]) -> Machine {
         let words = row.len() / 64 + 1;
-        let mask = |choose: &dyn Fn(&Symbol) -> bool| {
-            let mut bits = vec![0u64; words];
-            for (at, _) in row.symbols.iter().enumerate().filter(|(_, symbol)| choose(symbol)) {
-                set(&mut bits, at);
-            }
-            bits
-        };
+        let mask = |choose: &dyn Fn(&Symbol) -> bool| language::bits(&row.symbols, choose);
         let skip = mask(&|symbol| symbol.many);
         let advance = alphabet.iter().map(|unit| mask(&|symbol| !symbol.many && symbol.class.has(*unit))).collect();
         let stay = alphabet.iter().map(|unit| mask(&|symbol| symbol.many && symbol.class.has(*unit))).collect();
         let mut machine = Machine { words, start: vec![0; words], advance, stay, skip, last: row.len() };
         let mut first = vec![0; words];
-        set(&mut first, start);
+        language::set(&mut first, start);
         machine.close(&mut first);
         machine.start = first;
         machine
@@ -64,20 +58,7 @@ impl Machine {
 
     /// Goes on behind symbols that may be left out.
     fn close(&self, bits: &mut [u64]) {
-        loop {
-            let mut changed = false;
-            let mut carry = 0;
-            for (word, skip) in bits.iter_mut().zip(&self.skip) {
-                let moving = *word & skip;
-                let more = (moving << 1) | carry;
-                carry = moving >> 63;
-                changed |= more & !*word != 0;
-                *word |= more;
-            }
-            if !changed {
-                return;
-            }
-        }
+        language::close(&self.skip, bits, &mut (0, self.words.saturating_sub(1)));
     }
 
     /// The bits that a character moves otherwise than the first one of the alphabet.
@@ -105,12 +86,6 @@ impl Machine {
 
     fn accepts(&self, bits: &[u64]) -> bool {
         bits.get(self.last / 64).is_some_and(|word| word >> (self.last % 64) & 1 == 1)
-    }
-}
-
-fn set(bits: &mut [u64], at: usize) {
-    if let Some(word) = bits.get_mut(at / 64) {
-        *word |= 1 << (at % 64);
     }
 }
 
@@ -151,10 +126,17 @@ struct AutomatonNode {
     char: usize,
 }
 
+/// How much room a state of such a search takes: one bit for each place in the rows.
+pub(super) fn words(language: &TextLanguage, watched: &[Watch]) -> usize {
+    let rows =
+        language.rows.iter().chain(language.only_at.iter().map(|(row, _)| row)).chain(watched.iter().map(|watch| watch.row.as_ref()));
+    rows.map(|row| row.len() / 64 + 1).sum()
+}
+
 /// The classes of a language under what is watched. `budget` is used up by the states looked at.
 pub(super) fn classes(language: &TextLanguage, watched: &[Watch], budget: &mut usize) -> Classes {
     let mut rows: Vec<&Row> = language.rows.iter().collect();
-    rows.extend(watched.iter().map(|watch| &watch.row));
+    rows.extend(watched.iter().map(|watch| watch.row.as_ref()));
     rows.extend(language.only_at.iter().map(|(row, _)| row));
     let mut alphabet = alphabet(&rows);
     for suffix in watched.iter().filter_map(|watch| watch.suffix) {
@@ -163,7 +145,7 @@ pub(super) fn classes(language: &TextLanguage, watched: &[Watch], budget: &mut u
         }
     }
     // Long patterns make each state dear; those beyond all measure are not even begun.
-    let words: usize = rows.iter().map(|row| row.len() / 64 + 1).sum();
+    let words = words(language, watched);
     if words.saturating_mul(alphabet.len()) > *budget {
         *budget = 0;
         return Classes::default();

@@ -356,12 +356,7 @@ impl Universe<'_> {
             }
         }
         rows.extend(self.echoed().iter().map(|name| Row::default().text(name)));
-        let mut unique: Vec<Row> = vec![];
-        for row in rows {
-            if !unique.contains(&row) {
-                unique.push(row);
-            }
-        }
+        let unique = values::distinct(rows.into_iter());
         let language = TextLanguage::of(vec![Row::default().one(Class::Name).some(Class::Name)]);
         values::members(self.scene, &language, vec!["mallory".to_owned()], &unique)
     }

@@ -13,6 +13,7 @@ use crate::iam::scalar::Number;
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 /// Accounts for a stranger, the first of which the policy does not mention.
 const STRANGERS: &[&str] =
@@ -124,8 +125,9 @@ fn id_patterns(condition: &Condition, family: Family, owners: &Resolve<'_>, watc
     for row in
         condition.values.iter().filter(|value| is_open(&value.pattern)).filter_map(|value| values::opened(family, &value.pattern, owners))
     {
+        let row = Rc::new(row);
         watched.push(Watch { row: row.clone(), start: None, suffix: Some(u16::from(b':')), states: true });
-        watched.push(Watch::whole(row));
+        watched.push(Watch { row, start: None, suffix: None, states: false });
     }
 }
 
@@ -169,7 +171,7 @@ fn wild_before_name(pattern: &Pattern) -> bool {
 
 /// Watches an account between two separators inside a text that matches the pattern: from every state that can stand behind the first.
 fn inside(pattern: &Pattern, wildcards: bool, separator: u16, owners: &Resolve<'_>, watched: &mut Vec<Watch>) {
-    let row = Row::default().tokens(&pattern.opened(wildcards, owners), Class::Any);
+    let row = Rc::new(Row::default().tokens(&pattern.opened(wildcards, owners), Class::Any));
     for start in row.states_behind(separator) {
         watched.push(Watch { row: row.clone(), start: Some(start), suffix: Some(separator), states: true });
     }
@@ -239,7 +241,7 @@ fn watch_org(condition: &Condition, owners: &Resolve<'_>, watched: &mut Vec<Watc
         let Some(row) = values::opened(operator.row.family, &value.pattern, owners) else { continue };
         // A path goes on behind the organisation, so the states that are reached count, not acceptance.
         watched.push(match is_path {
-            true => Watch { row, start: None, suffix: Some(u16::from(b'/')), states: true },
+            true => Watch { row: Rc::new(row), start: None, suffix: Some(u16::from(b'/')), states: true },
             false => Watch::whole(row),
         });
     }

@@ -3,6 +3,7 @@
 use super::classes::numbers;
 use super::{ExposureQuestion, resources};
 use crate::facts;
+use crate::iam::condition::operands::Operands;
 use crate::iam::condition::{Condition, Family};
 use crate::iam::document::{Document, Effect, Element, Statement};
 use crate::iam::keys;
@@ -132,6 +133,7 @@ impl Filler<'_> {
             assumptions.extend(assumption);
             *element = self.element(element, &text);
         }
+        condition.operands = Operands::default();
         condition.assumptions.extend(assumptions);
     }
 

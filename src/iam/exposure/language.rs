@@ -1,7 +1,7 @@
 //! Sets of texts as rows of characters: patterns, and what a key can hold at all.
 
 use crate::iam::pattern::Token;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A set of characters.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -184,6 +184,11 @@ impl Row {
         self.symbols.len()
     }
 
+    /// How much of it is looked at for each character of a text: what stands behind the first wildcard.
+    pub(super) fn width(&self) -> usize {
+        self.len() - self.symbols.iter().take_while(|symbol| !symbol.many).count()
+    }
+
     /// What is written out at the start.
     fn beginning(&self) -> impl Iterator<Item = u16> {
         self.symbols.iter().map_while(|symbol| match symbol {
@@ -203,19 +208,27 @@ impl Row {
 
     /// Whether it takes all texts that begin as another row does, or none of them; nothing if the beginning does not tell.
     fn takes_all_behind(&self, own: &Row) -> Option<bool> {
-        let last = self.len().checked_sub(1).filter(|_| self.ends_with_anything());
-        let is_open = |states: &[bool]| last.is_some_and(|last| states.get(last) == Some(&true));
-        let mut states = self.start();
-        for unit in own.beginning() {
-            if is_open(&states) {
-                return Some(true);
-            }
-            states = self.step(&states, unit);
-            if !states.contains(&true) {
+        // What is written out at the start is compared as it stands.
+        let fixed = self.symbols.iter().take_while(|symbol| !symbol.many).count();
+        let mut units = own.beginning();
+        for symbol in self.symbols.iter().take(fixed) {
+            if !symbol.class.has(units.next()?) {
                 return Some(false);
             }
         }
-        is_open(&states).then_some(true)
+        let rest = self.symbols.get(fixed..).unwrap_or_default();
+        let last = rest.len().checked_sub(1).filter(|_| self.ends_with_anything());
+        let is_open = |reader: &RowReader<'_>| last.is_some_and(|last| reader.may_be_at(last));
+        let mut reader = RowReader::new(rest);
+        loop {
+            if is_open(&reader) {
+                return Some(true);
+            }
+            reader.read(units.next()?);
+            if !reader.is_alive() {
+                return Some(false);
+            }
+        }
     }
 
     /// Whether a text is one of the row's.
@@ -228,64 +241,24 @@ impl Row {
                 return false;
             }
         }
-        let rest = self.symbols.get(fixed..).unwrap_or_default();
-        if rest.is_empty() {
-            return units.next().is_none();
-        }
-        let mut states = vec![false; rest.len() + 1];
-        let mut next = states.clone();
-        if let Some(first) = states.first_mut() {
-            *first = true;
-        }
-        close(rest, &mut states);
-        for unit in units {
-            next.fill(false);
-            let mut alive = false;
-            for (at, (symbol, _)) in rest.iter().zip(&states).enumerate().filter(|(_, (_, state))| **state) {
-                if symbol.class.has(unit)
-                    && let Some(state) = next.get_mut(if symbol.many { at } else { at + 1 })
-                {
-                    *state = true;
-                    alive = true;
-                }
-            }
-            if !alive {
-                return false;
-            }
-            close(rest, &mut next);
-            std::mem::swap(&mut states, &mut next);
-        }
-        states.last() == Some(&true)
-    }
-
-    /// The states before the first character.
-    fn start(&self) -> Vec<bool> {
-        let mut states = vec![false; self.symbols.len() + 1];
-        if let Some(first) = states.first_mut() {
-            *first = true;
-        }
-        close(&self.symbols, &mut states);
-        states
-    }
-
-    /// The states behind one more character.
-    fn step(&self, states: &[bool], unit: u16) -> Vec<bool> {
-        let mut next = vec![false; states.len()];
-        for (at, (symbol, _)) in self.symbols.iter().zip(states).enumerate().filter(|(_, (_, state))| **state) {
-            if symbol.class.has(unit)
-                && let Some(state) = next.get_mut(if symbol.many { at } else { at + 1 })
-            {
-                *state = true;
+        match self.symbols.get(fixed..).unwrap_or_default() {
+            [] => units.next().is_none(),
+            [Symbol { class: Class::Any, many: true }] => true,
+            rest => {
+                let mut reader = RowReader::new(rest);
+                units.all(|unit| {
+                    reader.read(unit);
+                    reader.is_alive()
+                }) && reader.may_be_at(rest.len())
             }
         }
-        close(&self.symbols, &mut next);
-        next
     }
 
     /// What may follow a text that the row's texts begin with: one row for each way to read the text.
     pub(super) fn behind(&self, text: &str) -> Vec<Row> {
-        let states = text.encode_utf16().fold(self.start(), |states, unit| self.step(&states, unit));
-        let reached = states.iter().enumerate().filter(|(_, state)| **state).map(|(at, _)| at);
+        let mut reader = RowReader::new(&self.symbols);
+        text.encode_utf16().for_each(|unit| reader.read(unit));
+        let reached = (0..=self.len()).filter(|place| reader.may_be_at(*place));
         reached.map(|at| Row { symbols: self.symbols.get(at..).unwrap_or_default().to_vec() }).collect()
     }
 
@@ -301,15 +274,100 @@ impl Row {
     }
 }
 
-/// Goes on behind symbols that may be left out.
-fn close(symbols: &[Symbol], states: &mut [bool]) {
-    for (at, symbol) in symbols.iter().enumerate() {
-        if symbol.many
-            && states.get(at) == Some(&true)
-            && let Some(next) = states.get_mut(at + 1)
-        {
-            *next = true;
+/// A row while a text is read: the places in the row that the text may have got to, one bit for each.
+struct RowReader<'r> {
+    symbols: &'r [Symbol],
+    /// The places that may be passed without a character.
+    skip: Vec<u64>,
+    /// For each character that was read, the places that it leaves for the next one, and those that it stays at.
+    moves: FxHashMap<u16, [Vec<u64>; 2]>,
+    places: Vec<u64>,
+    /// Where in the places the first and the last is that is reached.
+    reached: (usize, usize),
+}
+
+impl<'r> RowReader<'r> {
+    fn new(symbols: &'r [Symbol]) -> RowReader<'r> {
+        let skip = bits(symbols, |symbol| symbol.many);
+        let mut places = vec![0; skip.len()];
+        let mut reached = (0, 0);
+        set(&mut places, 0);
+        close(&skip, &mut places, &mut reached);
+        RowReader { symbols, skip, moves: FxHashMap::default(), places, reached }
+    }
+
+    fn read(&mut self, unit: u16) {
+        // No text of a policy has as many characters; what they move is worked out again then.
+        if self.moves.len() > 256 {
+            self.moves.clear();
         }
+        let [leave, stay] = self
+            .moves
+            .entry(unit)
+            .or_insert_with(|| [false, true].map(|many| bits(self.symbols, |symbol| symbol.many == many && symbol.class.has(unit))));
+        let (first, last) = self.reached;
+        let mut carry = 0;
+        for ((place, leave), stay) in self.places.iter_mut().zip(leave).zip(stay).skip(first).take(last + 2 - first) {
+            let moving = *place & *leave;
+            *place = (moving << 1) | carry | (*place & *stay);
+            carry = moving >> 63;
+        }
+        self.reached.1 = (last + 1).min(self.places.len().saturating_sub(1));
+        close(&self.skip, &mut self.places, &mut self.reached);
+    }
+
+    fn is_alive(&self) -> bool {
+        self.places.get(self.reached.0).is_some_and(|places| *places != 0)
+    }
+
+    fn may_be_at(&self, place: usize) -> bool {
+        self.places.get(place / 64).is_some_and(|places| places >> (place % 64) & 1 == 1)
+    }
+
+    /// Leaves the text at this place, or nowhere.
+    fn stay_only_at(&mut self, place: usize) {
+        let is_there = self.may_be_at(place);
+        self.places.fill(0);
+        if is_there {
+            set(&mut self.places, place);
+        }
+        self.reached = (place / 64, place / 64);
+    }
+}
+
+/// A bit for each symbol that is chosen, and room for the place behind the last.
+pub(super) fn bits(symbols: &[Symbol], choose: impl Fn(&Symbol) -> bool) -> Vec<u64> {
+    let words = (symbols.len() + 1).div_ceil(64);
+    let mut chunks = symbols.chunks(64);
+    let word = |chunk: &[Symbol]| chunk.iter().rev().fold(0, |word, symbol| word << 1 | u64::from(choose(symbol)));
+    (0..words).map(|_| chunks.next().map_or(0, word)).collect()
+}
+
+pub(super) fn set(bits: &mut [u64], place: usize) {
+    if let Some(word) = bits.get_mut(place / 64) {
+        *word |= 1 << (place % 64);
+    }
+}
+
+/// Goes on behind symbols that may be left out, and finds the first and the last place that is reached among those from one to another.
+pub(super) fn close(skip: &[u64], places: &mut [u64], (first, last): &mut (usize, usize)) {
+    // A place that is added to a run of such symbols carries on to the end of the run.
+    let mut carry = false;
+    for (at, (places, skip)) in places.iter_mut().zip(skip).enumerate().skip(*first) {
+        if at > *last && !carry {
+            break;
+        }
+        let (sum, over) = (*places & skip).overflowing_add(*skip);
+        let (sum, more) = sum.overflowing_add(u64::from(carry));
+        *places |= sum ^ skip;
+        carry = over || more;
+        *last = at.max(*last);
+    }
+    while *first < *last && places.get(*first) == Some(&0) {
+        *first += 1;
+    }
+    while *last > *first && places.get(*last) == Some(&0) {
+        *last -= 1;
     }
 }
 
@@ -369,20 +427,16 @@ impl TextLanguage {
     pub(super) fn accepts(&self, text: &str) -> bool {
         let is_of_a_row = self.rows.iter().any(|row| row.accepts(text));
         let Some((guard, keep)) = self.only_at.as_ref().filter(|_| is_of_a_row) else { return is_of_a_row };
-        let mut rows: Vec<Vec<bool>> = self.rows.iter().map(Row::start).collect();
-        let mut met = guard.start();
+        let mut rows: Vec<RowReader<'_>> = self.rows.iter().map(|row| RowReader::new(&row.symbols)).collect();
+        let mut met = RowReader::new(&guard.symbols);
         for unit in text.encode_utf16() {
-            met = guard.step(&met, unit);
-            for (row, states) in self.rows.iter().zip(&mut rows) {
-                *states = row.step(states, unit);
-            }
-            if met.last() == Some(&true) {
-                for (states, kept) in rows.iter_mut().zip(keep) {
-                    states.iter_mut().enumerate().for_each(|(at, state)| *state &= at == *kept);
-                }
+            met.read(unit);
+            rows.iter_mut().for_each(|row| row.read(unit));
+            if met.may_be_at(guard.len()) {
+                rows.iter_mut().zip(keep).for_each(|(row, place)| row.stay_only_at(*place));
             }
         }
-        rows.iter().any(|states| states.last() == Some(&true))
+        rows.iter().any(|row| row.may_be_at(row.symbols.len()))
     }
 }
 
@@ -410,6 +464,50 @@ mod tests {
         let any_arn = (0..5).fold(Row::default(), |row, _| row.many(Class::NotColon).text(":")).many(Class::Any);
         let arns = TextLanguage::of(vec![Row::default().text("arn:aws:s3:::").some(Class::Any)]);
         assert_eq!((arns.alike(&any_arn), alike(any_arn)), (Some(true), None));
+    }
+
+    /// Whether a text is one of a row's, by trying every way to read it.
+    fn is_read(symbols: &[Symbol], text: &[u16]) -> bool {
+        let mut reached = vec![false; symbols.len() + 1];
+        reached[0] = true;
+        let pass = |reached: &mut Vec<bool>| (0..symbols.len()).for_each(|at| reached[at + 1] |= reached[at] && symbols[at].many);
+        pass(&mut reached);
+        for unit in text {
+            let mut next = vec![false; symbols.len() + 1];
+            for (at, symbol) in symbols.iter().enumerate().filter(|(_, symbol)| symbol.class.has(*unit)) {
+                next[if symbol.many { at } else { at + 1 }] |= reached[at];
+            }
+            pass(&mut next);
+            reached = next;
+        }
+        reached[symbols.len()]
+    }
+
+    #[test]
+    fn rows_of_any_length_are_read_by_bits() {
+        let mut state = 11u64;
+        let mut random = |below: u64| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (state >> 33) % below
+        };
+        let mut read = 0;
+        for round in 0..600 {
+            let length = [3, 20, 63, 64, 65, 130, 200][round % 7];
+            let mut row = Row::default();
+            for _ in 0..length {
+                let class = [Class::Unit(u16::from(b'a')), Class::Unit(u16::from(b'b')), Class::Any, Class::NotColon][random(4) as usize];
+                row = if random(4) == 0 { row.many(class) } else { row.one(class) };
+            }
+            let filled = row.filled(["", "a", "ab", "b:"][random(4) as usize]);
+            let cut = random(filled.len() as u64 + 1) as usize;
+            let (start, end) = filled.split_at(cut);
+            for text in [filled.clone(), format!("{start}a{end}"), start.to_owned()] {
+                let expected = is_read(&row.symbols, &text.encode_utf16().collect::<Vec<_>>());
+                assert_eq!(row.accepts(&text), expected, "{text} of {:?}", row.symbols);
+                read += usize::from(expected);
+            }
+        }
+        assert!((300..1500).contains(&read), "{read}");
     }
 
     #[test]

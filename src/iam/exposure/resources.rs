@@ -183,6 +183,9 @@ fn bucket_name(element: &Element) -> Option<String> {
 fn in_bucket(scene: &Scene<'_>, situation: &Situation<'_>, (bucket, writes): (&str, bool), rows: &[Row]) -> Vec<String> {
     let arn = format!("arn:{}:s3:::{bucket}", scene.partition);
     let objects = format!("{arn}/");
+    if scene.is_spent() {
+        return vec![arn];
+    }
     let path = situation.service().and_then(facts::delivery_path);
     let delivers = path.is_some_and(|path| path.guard != PathGuard::None && path.path.contains("AWSLogs/{account}/"));
     let key = match situation.service() {
@@ -202,7 +205,8 @@ fn in_bucket(scene: &Scene<'_>, situation: &Situation<'_>, (bucket, writes): (&s
     } else {
         TextLanguage::of(vec![Row::default().text(&objects).some(Class::Any)])
     };
-    let mut rows: Vec<Row> = rows.to_vec();
+    // What is about other buckets tells no objects apart.
+    let mut rows: Vec<Row> = rows.iter().filter(|row| language.alike(row) != Some(false)).cloned().collect();
     rows.dedup();
     let mut defaults = vec![key];
     defaults.extend(rows.iter().flat_map(|row| ["log", "key", situation.account].map(|filler| row.filled(filler))));

@@ -59,6 +59,11 @@ impl Scene<'_> {
         left >= states
     }
 
+    /// Whether nothing of the budget is left.
+    pub(super) fn is_spent(&self) -> bool {
+        self.budget.get() == 0
+    }
+
     /// Keeps so many of what is to be tried; what is left out is not forgotten: the search is not whole then.
     pub(super) fn keep_at_most<T>(&self, most: usize, tried: &mut Vec<T>) {
         if tried.len() > most {
@@ -69,6 +74,11 @@ impl Scene<'_> {
 
     /// One text of each class of a language under what is watched, as far as the budget goes.
     pub(super) fn classes(&self, language: TextLanguage, watched: Vec<Watch>) -> Rc<[String]> {
+        let words = automaton::words(&language, &watched);
+        if words > self.budget.get() {
+            self.spend(words);
+            return Rc::default();
+        }
         let asked = (language, watched);
         if let Some(known) = self.classes.borrow().get(&asked) {
             return known.clone();

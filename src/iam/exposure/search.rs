@@ -8,7 +8,7 @@ use super::callers::{self, Named};
 use super::scene::{Scene, Seeking, Situation, Spec, TargetStatement};
 use super::values::{self, Choice};
 use super::{classes, external_id, resources, sources};
-use crate::iam::condition::Condition;
+use crate::iam::condition::{Condition, operands};
 use crate::iam::context::{Caller, Found, Request};
 use crate::iam::document::{Effect, Statement};
 use crate::iam::evaluate::{self, PolicyKind};
@@ -113,6 +113,9 @@ struct Attempt<'a> {
     seeking: Seeking,
     groups: Vec<Group>,
 }
+
+/// How many comparisons of a value with a part of a statement cost as much as one state.
+const COMPARED_PER_STATE: usize = 16;
 
 /// Keys that are shown in a request even if the policy does not mention them.
 const SHOWN: &[(CallerOfKey, &[&str])] = &[
@@ -275,7 +278,7 @@ impl<'a> Attempt<'a> {
         let listed = |statement: &Statement| match group.kind {
             GroupKind::Target => statement.resources.as_ref().map_or(0, |listed| listed.entries.len()),
             GroupKind::Caller => statement.principals.as_ref().map_or(0, |listed| listed.entries.len()),
-            GroupKind::Source | GroupKind::Key => 0,
+            GroupKind::Source | GroupKind::Key => compared(statement, &group.keys),
         };
         self.target.statements().map(|statement| 1 + statement.conditions.len() / 8 + listed(statement)).sum()
     }
@@ -346,7 +349,7 @@ impl<'a> Attempt<'a> {
             };
             let mut cells: Vec<Cell> = vec![];
             // Judging has its price too: a share of a state for each value under each part of a statement.
-            if !self.scene.spend(parts.len().saturating_mul(self.parts_of_statements(group)) / 64) {
+            if !self.scene.spend(parts.len().saturating_mul(self.parts_of_statements(group)) / COMPARED_PER_STATE) {
                 return Outcome::Nothing;
             }
             for part in parts {
@@ -428,6 +431,13 @@ fn names(statement: &Statement, caller: &Caller) -> Truth {
     let named = Truth::any(ways.iter().map(|(truth, _)| *truth));
     let doubtful = statement.effect == Effect::Deny && caller.is_iam() && callers::spares_services_only(statement);
     if doubtful { named.and(Truth::Unknown) } else { named }
+}
+
+/// How many operands values of these keys are compared with one by one.
+fn compared(statement: &Statement, keys: &[SmolStr]) -> usize {
+    let about = statement.conditions.iter().filter(|condition| keys.contains(&condition.key));
+    let singly = about.filter(|condition| condition.operator.is_some_and(|operator| !operands::have_order(operator.row.family)));
+    singly.map(|condition| condition.values.len()).sum()
 }
 
 /// The keys that a statement's variables refer to.

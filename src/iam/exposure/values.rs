@@ -8,6 +8,7 @@ use crate::iam::condition::{Condition, Family};
 use crate::iam::keys::{self, Domain, Sent};
 use crate::iam::pattern::{Pattern, Resolve, Resolved};
 use crate::iam::scalar::{self, AddressBlock};
+use std::hash::Hash;
 
 /// What a key can carry: the texts, or nothing for a call without it.
 pub(super) type Choice = Option<Vec<String>>;
@@ -164,17 +165,9 @@ fn free(scene: &Scene<'_>, situation: &Situation<'_>, key: &str, conditions: &[&
 
 /// The rows of all textual operands.
 pub(super) fn rows(conditions: &[&Condition], resolve: &Resolve<'_>) -> Vec<Row> {
-    let mut rows: Vec<Row> = vec![];
-    for condition in conditions {
-        let Some(operator) = &condition.operator else { continue };
-        for value in &condition.values {
-            for row in operand(operator.row.family, &value.pattern, resolve) {
-                if !rows.contains(&row) {
-                    rows.push(row);
-                }
-            }
-        }
-    }
+    let textual = conditions.iter().filter_map(|condition| Some((condition.operator?.row.family, condition)));
+    let operands = textual.flat_map(|(family, condition)| condition.values.iter().map(move |value| (family, value)));
+    let mut rows = distinct(operands.flat_map(|(family, value)| operand(family, &value.pattern, resolve)));
     if conditions.iter().any(|condition| condition.operator.is_some_and(|operator| operator.row.family == Family::Arn)) {
         // What is no ARN matches neither an ARN operator nor its negation.
         let part = |row: Row| row.many(Class::NotColon).text(":");
@@ -245,11 +238,17 @@ fn texts(
     members(scene, language, defaults, &rows(conditions, resolve))
 }
 
+/// How many patterns cost as much as one state of a search where only their beginnings are looked at.
+const ROWS_PER_STATE: usize = 32;
+
 /// How many patterns are tried with simple fillings.
 const MOST_FILLED: usize = 256;
 
 /// A member of the language for every way to match the rows: literals and simple fillings first, the search only for what they leave open.
 pub(super) fn members(scene: &Scene<'_>, language: &TextLanguage, defaults: Vec<String>, rows: &[Row]) -> Vec<String> {
+    if !scene.spend(rows.len() / ROWS_PER_STATE) {
+        return vec![];
+    }
     let rows: Vec<Row> = rows.iter().filter(|row| language.alike(row).is_none()).cloned().collect();
     let mut candidates = defaults;
     for row in rows.iter().take(MOST_FILLED) {
@@ -259,7 +258,9 @@ pub(super) fn members(scene: &Scene<'_>, language: &TextLanguage, defaults: Vec<
         }
     }
     candidates.truncate(4 * MOST_FILLED);
-    let price = candidates.iter().map(String::len).sum::<usize>() * rows.len() / 2048;
+    // Each character of a text moves the bits of each pattern.
+    let words: usize = rows.iter().map(|row| 1 + row.width() / 64).sum();
+    let price = candidates.iter().map(String::len).sum::<usize>().saturating_mul(words) / 2048;
     if !scene.spend(price) {
         return vec![];
     }
@@ -319,10 +320,10 @@ fn service_names(situation: &Situation<'_>, conditions: &[&Condition]) -> Vec<Ve
     lists
 }
 
-/// Each text once.
-fn distinct(texts: impl Iterator<Item = String>) -> Vec<String> {
+/// Each once.
+pub(super) fn distinct<T: Clone + Eq + Hash>(all: impl Iterator<Item = T>) -> Vec<T> {
     let mut seen = rustc_hash::FxHashSet::default();
-    texts.filter(|text| seen.insert(text.clone())).collect()
+    all.filter(|one| seen.insert(one.clone())).collect()
 }
 
 /// How many lists of elements are tried.
