@@ -9,6 +9,7 @@ use super::references::NESTED;
 use super::stack::{Answered, Nested, PassedParameters, Stack};
 use super::stack_set::STACK_SET;
 use super::template::Template;
+use crate::mapped_text::Text;
 use crate::problem::Problem;
 use crate::resource::{Construct, GeneratedBy, Language, ModuleCall, Provider, Resource};
 use crate::source::{FileId, Workspace};
@@ -183,11 +184,11 @@ impl<'a> Stack<'a> {
 
     /// The template that stands in a resource as a text.
     fn inline_template(&self, entry: &Entry, body: &Value) -> Option<Template> {
-        let is_within = |length: usize| {
-            let over = self.spend_text(length, body.span).or_else(|| self.spend(length / BYTES_PER_STEP, body.span));
+        let is_within = |text: &Text| {
+            let over = self.spend_text(text, body.span).or_else(|| self.spend(text.literal().len() / BYTES_PER_STEP, body.span));
             over.is_none()
         };
-        let text = self.evaluate(body).to_text().filter(|text| is_within(text.literal().len()));
+        let text = self.evaluate(body).to_text().filter(|text| is_within(text));
         let mut problems = vec![];
         let template = text.and_then(|text| inline::template(&text, body.span, &self.template.path, &mut problems));
         problems.into_iter().for_each(|problem| self.report(problem));
