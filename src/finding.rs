@@ -234,7 +234,7 @@ pub struct Replacement {
 }
 
 impl Finding {
-    /// Takes every secret out of what it says. A remedy that would spell one out becomes words alone.
+    /// Takes every secret out of what it says.
     pub fn hide_secrets(&mut self, workspace: &Workspace) {
         let labels = self.labels.iter().chain(&self.provenance).chain(self.further_provenances.iter().flatten());
         let spans = labels.map(|label| label.span).chain([self.place]).chain(self.statement);
@@ -242,12 +242,29 @@ impl Finding {
         let hide = |text: &mut String| {
             // Where the secret is the word `password`, stars in place of that word hide nothing and make the text unreadable.
             for secret in hidden.iter().filter(|secret| secret.len() >= SHORTEST_SECRET && !secret::is_common_word(secret)) {
-                hide_word(text, secret);
+                secret::hide_word(text, secret);
             }
             if let Cow::Owned(masked) = secret::masked(text) {
                 *text = masked;
             }
         };
+        self.each_text(&hide);
+        for address in std::iter::once(&mut self.address).chain(&mut self.occurrences) {
+            if let Cow::Owned(masked) = secret::masked(address) {
+                *address = SmolStr::from(masked);
+            }
+        }
+    }
+
+    /// Takes these texts out of what it says.
+    pub fn hide_texts(&mut self, secrets: &[String]) {
+        if !secrets.is_empty() {
+            self.each_text(&|text: &mut String| secrets.iter().for_each(|secret| secret::hide_word(text, secret)));
+        }
+    }
+
+    /// Changes every text that it says. A remedy that would be another code becomes words alone.
+    fn each_text(&mut self, hide: &dyn Fn(&mut String)) {
         hide(&mut self.message);
         let labels = self.labels.iter_mut().chain(&mut self.provenance).chain(self.further_provenances.iter_mut().flatten());
         labels.for_each(|label| hide(&mut label.text));
@@ -255,6 +272,8 @@ impl Finding {
         self.story.iter_mut().chain(&mut self.steps).chain(&mut self.because).chain(&mut self.under).for_each(hide);
         if let Some(witness) = &mut self.witness {
             hide(&mut witness.request.resource);
+            hide(&mut witness.request.action);
+            witness.request.principal.service.iter_mut().for_each(hide);
             witness.request.context.values_mut().flatten().for_each(hide);
             witness.assumptions.iter_mut().for_each(hide);
             witness.because.iter_mut().for_each(|reason| hide(&mut reason.text));
@@ -271,25 +290,8 @@ impl Finding {
     }
 }
 
-/// Puts stars in place of a secret, where it is no part of a longer word.
-fn hide_word(text: &mut String, secret: &str) {
-    let places: Vec<usize> = text.match_indices(secret).map(|(at, _)| at).collect();
-    for at in places {
-        // A short one stands in names by chance: `admin` in `keycloak_admin_password`.
-        let joins = |char: char| secret.len() < LONG_SECRET && matches!(char, '_' | '-');
-        let is_word = |char: Option<char>| char.is_some_and(|char| char.is_alphanumeric() || joins(char));
-        let end = at + secret.len();
-        let before = text.get(..at).and_then(|before| before.chars().next_back());
-        if !is_word(before) && !is_word(text.get(end..).and_then(|behind| behind.chars().next())) {
-            text.replace_range(at..end, &"*".repeat(secret.len()));
-        }
-    }
-}
-
 /// Shorter texts stand in others by chance.
 const SHORTEST_SECRET: usize = 4;
-/// Those from this length on do not.
-const LONG_SECRET: usize = 8;
 
 impl Remedy {
     /// Words alone.

@@ -80,6 +80,8 @@ pub struct Loaded {
     pub excluded: Vec<String>,
     /// What ignore files leave out without an index of git that tells that it is not tracked: the ignore file and what it leaves out, in order.
     pub left_out: Vec<(String, String)>,
+    /// What lies below `.terraform`, is nothing that `terraform init` puts there, and is not judged, in order; only where no index of git tells what is tracked.
+    pub not_walked: Vec<String>,
     scope: WalkScope,
     disk: disk::Disk,
 }
@@ -110,6 +112,8 @@ pub fn load(paths: &[PathBuf], options: &LoadOptions) -> Result<Loaded> {
     let mut left_out: Vec<(String, String)> =
         found.left_out.iter().map(|left_out| (relative(&scope.root, &left_out.by), relative(&scope.root, &left_out.path))).collect();
     left_out.sort();
+    found.not_walked.sort();
+    found.not_walked.dedup();
     found.excluded.sort();
     let disk = disk::Disk {
         root: scope.root.clone(),
@@ -127,7 +131,20 @@ pub fn load(paths: &[PathBuf], options: &LoadOptions) -> Result<Loaded> {
     let selected = workspace.files().filter(|(_, entry)| entry.selected).count();
     let remotes = repository(&scope.root).map_or_else(Vec::new, disk::remotes);
     let root = scope.root.clone();
-    Ok(Loaded { root, workspace, problems, selected, named, modules, remotes, excluded: found.excluded, left_out, scope, disk })
+    Ok(Loaded {
+        root,
+        workspace,
+        problems,
+        selected,
+        named,
+        modules,
+        remotes,
+        excluded: found.excluded,
+        left_out,
+        not_walked: found.not_walked,
+        scope,
+        disk,
+    })
 }
 
 /// What is read for these paths: the top of the repository that holds the first of them, or the deepest directory that holds all. Whoever keeps

@@ -170,7 +170,9 @@ impl Problem {
     }
 
     pub fn judged_together(file: FileId, other: &str) -> Problem {
-        let message = format!("OpenTofu reads this file in place of `{other}`, Terraform only the other; both are judged together, and where they say different things this one counts");
+        let message = format!(
+            "OpenTofu reads this file in place of `{other}`, Terraform only the other; both are judged together, and where they say different things this one counts"
+        );
         Problem::new(Code::PathsChanged, Span::new(file, 0, 0), message)
     }
 

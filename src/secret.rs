@@ -5,7 +5,7 @@ mod name;
 mod search;
 mod written;
 
-pub use mask::{conceal, hidden_texts, mask_named, masked, shown};
+pub use mask::{conceal, hidden_texts, hide_word, hide_words, mask_named, masked, shown, without_tokens};
 pub use name::{NameTells, is_common_word, tells};
 
 use crate::facts::{SecretFormat, SecretFormatKind};

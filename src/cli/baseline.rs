@@ -109,6 +109,9 @@ pub(super) fn compare(settings: &Settings, analysis: &mut Analysis, typed: Optio
         return Ok(());
     }
     let file = named(typed, chosen);
+    if outputs::leads_out(&file, &settings.loaded.root) {
+        bail!("`{}` is a link, or lies behind one, that leads out of the scanned tree", file.display());
+    }
     baseline::compare(workspace, analysis, &read(&file)?);
     let path = relative(&settings.loaded.root, &std::fs::canonicalize(&file)?);
     let known = analysis.baseline.as_ref().map_or(0, |comparison| comparison.known.len());

@@ -59,6 +59,7 @@ fn root_json(settings: &Settings, inspection: &Inspection, index: usize, root: &
         "unknowns": unknowns::of_root(root),
     });
     secret::mask_named(&mut told, "");
+    secret::hide_words(&mut told, &root.secret_inputs());
     told
 }
 

@@ -15,6 +15,7 @@ const MAX_NAMED: usize = 5;
 /// A problem for each word of the tree that has an effect.
 pub(super) fn changes(settings: &Settings, rules: &Rules, arguments: &Check) -> Vec<Problem> {
     let mut changes = ignore_files(settings);
+    changes.extend(below_terraform(settings));
     if let Some(origin) = &settings.chosen.origin {
         changes.extend(passed_over(settings, origin));
     } else if let Some(file) = settings.config_file {
@@ -102,6 +103,18 @@ fn ignore_files(settings: &Settings) -> Vec<Problem> {
         Some(Problem::changed_by_tree(Code::PathsChanged, Span::new(file, 0, 0), what))
     });
     told.collect()
+}
+
+/// Configuration in the folder that `terraform init` makes.
+fn below_terraform(settings: &Settings) -> Option<Problem> {
+    let names = &settings.loaded.not_walked;
+    let first = names.first()?;
+    let workspace = &settings.loaded.workspace;
+    let is_it_or_below = |path: &str| path.strip_prefix(first.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let file = workspace.files().find(|(_, entry)| is_it_or_below(&entry.path)).map_or(FileId(0), |(file, _)| file);
+    let what =
+        format!("below `.terraform` only what git tracks is judged, and no index of git tells what that is; not judged: {}", listed(names));
+    Some(Problem::changed_by_tree(Code::PathsChanged, Span::new(file, 0, 0), what))
 }
 
 fn shown(paths: &[PathBuf]) -> Vec<String> {

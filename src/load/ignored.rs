@@ -77,7 +77,12 @@ impl Ignored {
         self.starts.iter().any(|start| start == path)
     }
 
-    fn is_tracked(&self, path: &Path) -> bool {
+    /// Whether there is an index that tells.
+    pub(super) fn knows_what_is_tracked(&self) -> bool {
+        self.tracked.is_some()
+    }
+
+    pub(super) fn is_tracked(&self, path: &Path) -> bool {
         let name = self.top.as_ref().and_then(|top| path.strip_prefix(top).ok());
         self.tracked.as_ref().zip(name).is_some_and(|(tracked, name)| tracked.holds(name))
     }

@@ -173,7 +173,8 @@ impl<'a> Evaluator<'a> {
 /// What a value refers to that is not there.
 fn missing(value: &Value) -> Option<SmolStr> {
     let Kind::Unknown(hole) = &value.kind else { return None };
-    let is_missing = matches!(&hole.kind, HoleKind::Unknown(why) if matches!(why.code, WhyCode::UnknownReference | WhyCode::UnreadableFile));
+    let is_missing =
+        matches!(&hole.kind, HoleKind::Unknown(why) if matches!(why.code, WhyCode::UnknownReference | WhyCode::UnreadableFile));
     is_missing.then(|| hole.kind.reason().into())
 }
 
