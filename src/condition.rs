@@ -142,6 +142,11 @@ impl Assignment {
         if holding.len() == of { Assignment::default() } else { Assignment::common(holding) }
     }
 
+    /// Whether one of the answers stands for all values that the code does not name.
+    pub fn has_another(&self) -> bool {
+        self.answers().any(|(_, answer)| answer == ANOTHER)
+    }
+
     /// Each answer as people read it: "condition `UseOrg` is true".
     pub fn words(&self) -> Vec<String> {
         self.answers().map(|(condition, answer)| format!("{} is {answer}", condition.text)).collect()

@@ -110,6 +110,10 @@ impl Problem {
         Problem::new(Code::DuplicateKey, span, format!("`{key}` stands twice here; the last one counts"))
     }
 
+    pub fn declared_twice(span: Span, name: &str) -> Problem {
+        Problem::new(Code::DuplicateKey, span, format!("`{name}` is declared twice, which Terraform refuses; this one counts here"))
+    }
+
     pub fn outside_root(span: Span, path: &str) -> Problem {
         Problem::new(Code::OutsideRoot, span, format!("`{path}` leads outside the scanned root and is not read"))
     }

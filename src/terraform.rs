@@ -16,6 +16,7 @@ mod for_expr;
 mod functions;
 mod go_format;
 mod go_math;
+mod heredoc;
 mod inputs;
 mod json_syntax;
 mod loose;

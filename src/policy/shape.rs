@@ -124,18 +124,19 @@ pub(super) fn text_places(document: &Value) -> Vec<Span> {
     found
 }
 
-/// `s3:GetObject`, `*`.
+/// `s3:GetObject`, `*`, `*:*`.
 pub(super) fn is_action(text: &str) -> bool {
     text == "*" || text.split_once(':').is_some_and(|(service, _)| is_service(service))
 }
 
 /// Whether an action, in lower case, is one with which roles are assumed.
 pub(super) fn assumes(action: &str) -> bool {
-    ASSUMING.iter().any(|known| action.starts_with(known))
+    let stem = action.strip_suffix('*').map(|stem| stem.trim_end_matches('*')).filter(|stem| stem.starts_with("sts:"));
+    ASSUMING.iter().any(|known| action.starts_with(known) || stem.is_some_and(|stem| known.starts_with(stem)))
 }
 
 fn is_service(prefix: &str) -> bool {
-    !prefix.is_empty() && prefix.chars().all(|char| char.is_ascii_alphanumeric() || char == '-')
+    !prefix.is_empty() && prefix.chars().all(|char| char.is_ascii_alphanumeric() || matches!(char, '-' | '*' | '?'))
 }
 
 pub(super) fn texts(value: Option<&Value>) -> Vec<String> {

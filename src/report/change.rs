@@ -11,14 +11,24 @@ pub(super) fn lines(workspace: &Workspace, remedy: &Remedy) -> Vec<String> {
         let code = remedy.code.trim_end();
         return if code.trim().is_empty() { vec![] } else { marked("+", code) };
     }
-    let mut edits: Vec<&Replacement> = remedy.edits.iter().collect();
+    let (brought, mut edits): (Vec<&Replacement>, Vec<&Replacement>) = remedy.edits.iter().partition(|edit| is_at_end(workspace, edit));
     edits.sort_by_key(|edit| workspace.order(edit.place));
     let mut lines = vec![];
     for on_a_line in edits.chunk_by(|a, b| a.place.file == b.place.file && last_line(workspace, a.place) == first_line(workspace, b.place))
     {
         lines.extend(of_lines(workspace, on_a_line));
     }
+    for block in brought {
+        lines.extend(marked("+", &format!("# at the end of {}:", escape::line(workspace.path(block.place.file)))));
+        lines.extend(marked("+", block.text.trim()));
+    }
     lines
+}
+
+/// Whether an edit adds a block behind everything else in a file.
+fn is_at_end(workspace: &Workspace, edit: &Replacement) -> bool {
+    let length = workspace.text(edit.place.file).map_or(0, |text| text.len());
+    edit.place.start == edit.place.end && edit.place.start as usize == length
 }
 
 /// What edits that touch the same lines make of them.

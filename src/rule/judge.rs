@@ -105,7 +105,8 @@ fn policy_under(
     let some_region = SmolStr::new_static(stand_in::REGION);
     let names = Names { region: policy.resource.provider.region.clone(), some_region, ..root.trust.names() };
     let (document, invalid) = Document::read(&value, &names);
-    problems.extend(invalid);
+    // Nobody deploys with a value that the code does not name, if AWS refuses what comes of it.
+    problems.extend(invalid.into_iter().filter(|_| !given.has_another()));
     problems.extend(document.unclear.iter().map(|(span, why)| Problem::partly_read_policy(*span, &policy.resource.address, why)));
     let context = PolicyContext { root, policy, document: &document, given, doubt: part.doubt.or(policy.doubt), left };
     let mut findings = vec![];

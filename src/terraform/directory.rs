@@ -8,7 +8,7 @@ use super::tree::{Attribute, Block, Body, Expr, ExprKind, TemplatePart};
 use super::variable_files;
 use crate::mapped_text::Text;
 use crate::problem::Problem;
-use crate::source::{Comment, FileEntry, FileId, Workspace};
+use crate::source::{Comment, FileEntry, FileId, Span, Workspace};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use std::ops::Deref;
@@ -59,6 +59,8 @@ pub(super) struct Declared {
     /// Resources and data sources.
     pub resources: Vec<Arc<Block>>,
     pub providers: Vec<Arc<Block>>,
+    /// Variables that are declared again.
+    pub(super) twice: Vec<(SmolStr, Span)>,
     /// Block and attribute.
     pub(super) local_index: FxHashMap<SmolStr, (usize, usize)>,
     pub(super) resource_index: FxHashMap<(Mode, SmolStr, SmolStr), usize>,
@@ -179,6 +181,7 @@ pub(super) fn read(workspace: &Workspace, path: &str, parse: &ParseConfiguration
     }
     directory.is_deployed |= workspace.directory(path).any(|(_, entry)| shows_a_root(&entry.path));
     declared.index();
+    directory.problems.extend(declared.doubled(workspace));
     directory.sources = declared.sources(workspace);
     directory.accounts = provider::written_accounts(workspace, path, &declared);
     // What somebody keeps anyhow takes no less room for being packed.
@@ -210,7 +213,9 @@ impl Declared {
         for block in blocks.iter().cloned() {
             match (block.kind.as_str(), block.label(0)) {
                 ("variable", Some(name)) => {
-                    self.variables.insert(name.clone(), block);
+                    let (name, place) = (name.clone(), block.header);
+                    let earlier = self.variables.insert(name.clone(), block);
+                    self.twice.extend(earlier.map(|_| (name, place)));
                 }
                 ("locals", _) => self.locals.push(block),
                 ("output", _) => self.outputs.push(block),
@@ -225,6 +230,26 @@ impl Declared {
             }
         }
         is_deployed
+    }
+
+    /// What is declared twice, which Terraform refuses. Two files of one name, of Terraform and of OpenTofu, are told as such.
+    fn doubled(&self, workspace: &Workspace) -> Vec<Problem> {
+        let is_beside = |span: Span| replaced(workspace, workspace.path(span.file)).is_some();
+        let mut seen: FxHashMap<String, Span> = FxHashMap::default();
+        let mut problems = vec![];
+        let locals = self.locals().map(|local| (format!("local.{}", local.name), local.value.span));
+        let blocks = self.resources.iter().chain(&self.modules).chain(&self.outputs);
+        let blocks = blocks.map(|block| {
+            let labels: Vec<&str> = block.labels.iter().map(|label| label.text.as_str()).collect();
+            (format!("{} {}", block.kind, labels.join(".")), block.header)
+        });
+        for (name, span) in locals.chain(blocks).chain(self.twice.iter().map(|(name, span)| (format!("var.{name}"), *span))) {
+            let is_second = seen.insert(name.clone(), span).is_some() || name.starts_with("var.");
+            if is_second && !is_beside(span) {
+                problems.push(Problem::declared_twice(span, &name));
+            }
+        }
+        problems
     }
 
     fn merge(&mut self, body: &Body) -> bool {

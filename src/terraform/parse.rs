@@ -3,7 +3,7 @@
 use super::comments::comments;
 use super::template_parts::ParsedText;
 use super::tree::{Body, Expr, TemplatePart};
-use super::{json_syntax, lower, recover};
+use super::{heredoc, json_syntax, lower, recover};
 use crate::problem::Problem;
 use crate::source::{Comment, FileId, Span, Workspace};
 
@@ -49,6 +49,8 @@ pub fn parse_file(workspace: &Workspace, file: FileId) -> ConfigurationFile {
 
 /// Parses a configuration in native syntax.
 pub(super) fn native(origin: &ParsedText<'_>) -> ConfigurationFile {
+    let text = heredoc::with_plain_ends(origin.text);
+    let origin = &ParsedText { text: &text, ..*origin };
     if !is_oversized(origin.text)
         && let Ok(tree) = hcl_edit::parser::parse_body(origin.text)
     {

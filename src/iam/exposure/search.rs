@@ -249,14 +249,18 @@ impl<'a> Attempt<'a> {
     fn source_parts(&self, group: &Group, conditions: &[&Condition], resolve: &Resolve<'_>) -> Vec<SearchPart> {
         let (Some(service), always) = (self.situation.service(), self.scene.question.assume.source_keys) else { return vec![] };
         let arns = sources::arns(self.scene, self.situation, conditions, resolve);
+        // What nobody asks about is as the service sends it.
+        let is_asked = |key: &SmolStr| key != "aws:sourcearn" || conditions.iter().any(|condition| condition.key == *key);
+        let usual = sources::usual(self.scene, self.situation, service);
         let mut parts = vec![];
         for sends in [true, false] {
             for arn in arns.iter().filter(|_| sends || !always) {
                 let sent = group.keys.iter().filter(|key| sends || key.as_str() != "aws:sourcearn");
-                let keys: Vec<(SmolStr, Vec<String>)> = sent.map(|key| (key.clone(), vec![arn.clone()])).collect();
-                let unrealistic = !keys.is_empty() && !sources::is_realistic(service, self.situation.account, arn);
+                let keys: Vec<(SmolStr, Vec<String>)> = sent.map(|key| (key.clone(), vec![if is_asked(key) { arn } else { &usual }.clone()])).collect();
+                let is_real = |key: &SmolStr| !is_asked(key) || sources::is_realistic(service, key, self.situation.account, arn);
+                let unrealistic = !keys.iter().all(|(key, _)| is_real(key));
                 // The encryption context is an ARN that the service made: AWS recommends patterns for it that only real ones cannot get around.
-                if unrealistic && keys.iter().any(|(key, _)| key != "aws:sourcearn") {
+                if keys.iter().any(|(key, _)| key != "aws:sourcearn" && !is_real(key)) {
                     continue;
                 }
                 parts.push(SearchPart { keys, unrealistic, ..SearchPart::default() });

@@ -98,8 +98,19 @@ fn template(service: &str, account: &str, (partition, region): (&str, &str)) -> 
     arn.replace('*', "stranger")
 }
 
-/// Whether an ARN could be one that the service sends, as far as its formats are known.
-pub(super) fn is_realistic(service: &str, account: &str, arn: &str) -> bool {
+/// The encryption contexts that hold the ARN of where a service delivers, of a queue or topic of the same stranger, with the form of that ARN:
+/// <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html>,
+/// <https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html>
+const OF_DESTINATIONS: &[(&str, &str)] = &[
+    ("kms:encryptioncontext:aws:sqs:arn", "arn:{partition}:sqs:{region}:{account}:{queue}"),
+    ("kms:encryptioncontext:aws:sns:topicarn", "arn:{partition}:sns:{region}:{account}:{topic}"),
+];
+
+/// Whether an ARN could be one that the service sends under a key, as far as its formats are known.
+pub(super) fn is_realistic(service: &str, key: &str, account: &str, arn: &str) -> bool {
+    if let Some((_, format)) = OF_DESTINATIONS.iter().find(|(known, _)| *known == key) {
+        return is_of_format(format, account, arn);
+    }
     let further = fact(service).map_or(&[][..], |fact| &fact.further_arn_formats);
     let first = format(service);
     first.is_empty() || std::iter::once(&first).chain(further).any(|format| is_of_format(format, account, arn))
@@ -148,6 +159,11 @@ fn language(service: &str, account: &str) -> TextLanguage {
     TextLanguage::of(rows)
 }
 
+/// The ARN that a service sends for a resource of the situation's account where nothing asks for another.
+pub(super) fn usual(scene: &Scene<'_>, situation: &Situation<'_>, service: &str) -> String {
+    template(service, situation.account, (scene.partition, &scene.region))
+}
+
 /// The ARNs that a service can send for the situation's account and that the conditions tell apart.
 pub(super) fn arns(scene: &Scene<'_>, situation: &Situation<'_>, conditions: &[&Condition], resolve: &Resolve<'_>) -> Vec<String> {
     let Some(service) = situation.service() else { return vec![] };
@@ -162,7 +178,7 @@ pub(super) fn arns(scene: &Scene<'_>, situation: &Situation<'_>, conditions: &[&
     let mut defaults = vec![template.clone()];
     defaults.extend(rows.iter().flat_map(|row| fillings(row, &template, account)));
     let mut found = values::members(scene, &language, defaults, &rows);
-    found.sort_by_key(|arn| !is_realistic(service, account, arn));
+    found.sort_by_key(|arn| !is_realistic(service, "aws:sourcearn", account, arn));
     found
 }
 

@@ -28,6 +28,8 @@ impl Question for NeverMatches {
     fn ask(&self, about: Context<'_>) -> Answer {
         let Some(context) = about.statement() else { return Answer::no() };
         match context.dead() {
+            // Where what is picked for a value has nothing for one that the code does not name, nobody deploys with it.
+            Some((condition, _)) if condition.values.is_empty() && context.policy.given.has_another() => Answer::no(),
             Some((condition, reason)) => {
                 let evidence = condition_on::evidence(context, condition, &reason.text);
                 Answer::yes(principal::evidence(context).and(evidence))

@@ -60,7 +60,12 @@ impl Notation {
             Language::Terraform => {
                 let is_code = [".tf", ".tofu", ".tf.json", ".tofu.json"].iter().any(|end| file.ends_with(end));
                 let reference = if is_code { NameForm::Interpolation } else { NameForm::Nothing };
+                let is_in_json = is_code && file.ends_with(".json");
+                // Blocks of the provider have members of their own there, and what stands in an expression stands in a text of JSON.
+                let is_block_in_json = || text.contains("\"actions\"") && !text.contains("\"Effect\"");
                 match braces {
+                    Some(FirstKey::Bare | FirstKey::Quoted('=')) if is_in_json => None,
+                    Some(FirstKey::Quoted(':')) if is_in_json && is_block_in_json() => None,
                     Some(FirstKey::Bare | FirstKey::Quoted('=')) if is_code && text.contains("actions") && !text.contains("Effect") => {
                         let plural = workspace.text(holder.file).is_ok_and(|all| all.contains("conditions"));
                         plain(Syntax::Members { plural }, NameForm::Expression)

@@ -93,11 +93,26 @@ fn instead(workspace: &Workspace, statement: &Statement, weak: &Condition, writt
         edits.push(Replacement { place: weak.operator_span, text: old.replacen(weak.operator_text.as_str(), guard.operator, 1) });
     }
     if !keeps_value(weak, written) {
-        let place = Some(entry.value.span).filter(|place| inside(*place))?;
+        let key = Some(entry.key_span).filter(|_| !is_apart);
+        let place = Some(entry.value.span).filter(|place| inside(*place) && is_all_that_is_written(workspace, key, *place))?;
         let text = if is_apart { format!("[{value}]") } else { value.to_owned() };
         edits.push(Replacement { place, text: if notation.is_escaped { escaped(&text) } else { text } });
     }
     (!edits.is_empty()).then_some(edits)
+}
+
+/// Whether a value is written as a whole at this place: no function, intrinsic or operator around it makes something else of it.
+fn is_all_that_is_written(workspace: &Workspace, key: Option<Span>, value: Span) -> bool {
+    let Ok(all) = workspace.text(value.file) else { return false };
+    let (before, after) = (all.get(..value.start as usize).unwrap_or_default(), all.get(value.end as usize..).unwrap_or_default());
+    let is_mark = |char: char| char.is_whitespace() || matches!(char, ':' | '=' | '"' | '\'' | '\\');
+    let follows = match key {
+        Some(key) if key.file == value.file => before.get(key.end as usize..).is_some_and(|between| between.chars().all(is_mark)),
+        Some(_) => false,
+        None => before.trim_end().ends_with(['=', ':']),
+    };
+    let rest = after.trim_start_matches([' ', '\t']);
+    follows && (rest.is_empty() || rest.starts_with(['\n', '\r', ',', '}', '#']))
 }
 
 /// Adds an argument to a resource, or a member to its properties.

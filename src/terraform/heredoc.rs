@@ -1,0 +1,32 @@
+//! Ends of heredocs as Terraform finds them: a line that is the marker once all white space of Unicode around it is gone, where the parser takes
+//! blanks and tabs alone: <https://github.com/hashicorp/hcl/blob/main/hclsyntax/scan_tokens.rl>.
+
+use std::borrow::Cow;
+
+/// The same text, byte for byte as long, in which only blanks stand around the ends of heredocs.
+pub(super) fn with_plain_ends(text: &str) -> Cow<'_, str> {
+    let is_odd = |char: char| char.is_whitespace() && !matches!(char, ' ' | '\t' | '\n' | '\r');
+    if !text.contains("<<") || !text.contains(is_odd) {
+        return Cow::Borrowed(text);
+    }
+    let markers: Vec<&str> = text.split("<<").skip(1).map(marker).filter(|marker| !marker.is_empty()).collect();
+    let mut result = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let content = line.trim_end_matches(['\n', '\r']);
+        if content.contains(is_odd) && markers.contains(&content.trim()) {
+            let plain = content.chars().map(|char| if is_odd(char) { " ".repeat(char.len_utf8()) } else { char.into() });
+            result.extend(plain);
+            result.push_str(line.get(content.len()..).unwrap_or_default());
+        } else {
+            result.push_str(line);
+        }
+    }
+    Cow::Owned(result)
+}
+
+/// The marker behind `<<`.
+fn marker(rest: &str) -> &str {
+    let rest = rest.strip_prefix('-').unwrap_or(rest);
+    let end = rest.find(|char: char| !(char.is_alphanumeric() || matches!(char, '_' | '-'))).unwrap_or(rest.len());
+    rest.get(..end).unwrap_or_default()
+}

@@ -1,0 +1,3 @@
+locals {
+  c = { StringEquals = { "aws:SourceAccount" = "111122223333" } }
+}
