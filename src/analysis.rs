@@ -58,6 +58,8 @@ pub struct Analysis {
     pub suppressed: Vec<Suppressed>,
     /// The `moved` blocks of all modules: from and to.
     pub moved: Vec<(SmolStr, SmolStr)>,
+    /// The resources that there are, by scope and name, each once for every root.
+    pub declared: Vec<(SmolStr, SmolStr)>,
     /// Filled by [`crate::baseline`] where there is one.
     pub baseline: Option<BaselineComparison>,
 }
@@ -177,6 +179,7 @@ impl Analysis {
         self.policies.partly_read += part.policies.partly_read;
         self.policies.unread += part.policies.unread;
         self.missing_modules.extend(part.missing_modules);
+        self.declared.extend(part.declared);
     }
 }
 
@@ -204,6 +207,8 @@ fn judge_root(workspace: &Workspace, root: &Root, rules: &RuleSet, options: &Opt
     for part in parts {
         whole.add(part);
     }
+    let declared: FxHashSet<_> = root.resources.iter().map(|resource| (&resource.scope, &resource.name)).collect();
+    whole.declared = declared.into_iter().map(|(scope, name)| (scope.clone(), name.clone())).collect();
     let (findings, problems) = judge::subjects(context, rules);
     whole.findings.extend(findings);
     whole.problems.extend(problems);

@@ -2,11 +2,14 @@
 
 mod entry;
 mod grant;
+mod matching;
 
 use crate::analysis::Analysis;
-use crate::finding::{BaselineComparison, EarlierCommit, Finding, Label, without_keys};
+use crate::finding::{BaselineComparison, EarlierCommit, Label};
+use crate::problem::{self, Problem};
 use crate::source::Workspace;
-use rustc_hash::FxHashMap;
+use matching::Matching;
+use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
 pub use entry::BaselineEntry;
@@ -18,27 +21,8 @@ pub struct Baseline {
     pub entries: Vec<BaselineEntry>,
     /// The commit that has them; nothing for those of a file.
     pub since: Option<EarlierCommit>,
-}
-
-/// Which finding an entry stands for.
-struct Matches {
-    /// By the place of the entry: that of the finding.
-    entries: Vec<Option<usize>>,
-    findings: Vec<Option<usize>>,
-}
-
-impl Matches {
-    /// Pairs what is still free.
-    fn pair(&mut self, entry: usize, finding: usize) {
-        if let (Some(of_entry @ None), Some(of_finding @ None)) = (self.entries.get_mut(entry), self.findings.get_mut(finding)) {
-            *of_entry = Some(finding);
-            *of_finding = Some(entry);
-        }
-    }
-
-    fn is_free(&self, finding: usize) -> bool {
-        self.findings.get(finding).is_some_and(Option::is_none)
-    }
+    /// The resources that there were, by scope and name; nothing for a file, which does not tell.
+    pub declared: Option<FxHashSet<(SmolStr, SmolStr)>>,
 }
 
 impl Baseline {
@@ -48,7 +32,7 @@ impl Baseline {
         let mut entries: Vec<BaselineEntry> =
             analysis.findings.iter().chain(known).map(|finding| BaselineEntry::of(workspace, finding)).collect();
         entries.sort_by(|one, other| one.order().cmp(&other.order()));
-        Baseline { entries, since: None }
+        Baseline { entries, ..Baseline::default() }
     }
 
     /// Only what is still found: as it is now, and what is worse as it was.
@@ -61,16 +45,28 @@ impl Baseline {
     }
 }
 
-/// Takes the findings that the baseline knows, and that are no worse than there, out of those that count.
+/// Takes the findings that the baseline knows, and that are no worse than there, out of those that count. What it knows under another name is told.
 pub fn compare(workspace: &Workspace, analysis: &mut Analysis, baseline: &Baseline) {
     let findings = std::mem::take(&mut analysis.findings);
-    let matches = matched(workspace, &findings, &analysis.moved, baseline);
+    let declared: FxHashSet<(SmolStr, SmolStr)> = analysis.declared.iter().cloned().collect();
+    let matching = Matching { workspace, findings: &findings, baseline, declared: &declared };
+    let matches = matching.matched(&analysis.moved);
     let gone = matches.entries.iter().filter(|entry| entry.is_none()).count();
     let mut comparison = BaselineComparison { since: baseline.since.clone(), gone, ..BaselineComparison::default() };
     let then = baseline.since.as_ref().map_or_else(|| "in the baseline".to_owned(), |since| format!("at {}", since.told()));
-    for (mut finding, entry) in findings.into_iter().zip(&matches.findings) {
-        let entry = entry.and_then(|entry| baseline.entries.get(entry));
-        match entry.map(|entry| (entry, entry.worse(&finding))) {
+    let entry_of = |matched: &Option<usize>| matched.and_then(|entry| baseline.entries.get(entry));
+    let pairs = findings.iter().zip(matches.findings.iter().map(entry_of));
+    let judged: Vec<_> = pairs.map(|(finding, entry)| entry.map(|entry| (entry, matching.worse(entry, finding)))).collect();
+    let elsewhere = findings.iter().zip(&judged).filter_map(|(finding, judged)| match judged {
+        Some((entry, None)) if !matching.is_at_home(entry, finding) => {
+            let (now, known) = ((finding.rule.as_str(), finding.address.as_str()), (entry.address.as_str(), entry.file.as_str()));
+            Some(Problem::known_elsewhere(finding.place, now, known))
+        }
+        _ => None,
+    });
+    analysis.problems.extend(elsewhere);
+    for (mut finding, judged) in findings.into_iter().zip(judged) {
+        match judged {
             Some((_, None)) => comparison.known.push(finding),
             Some((entry, Some(why))) => {
                 comparison.worse.push(finding.identity.key.clone());
@@ -83,34 +79,5 @@ pub fn compare(workspace: &Workspace, analysis: &mut Analysis, baseline: &Baseli
         }
     }
     analysis.baseline = Some(comparison);
-}
-
-/// Pairs entries and findings: by identity, by `moved` blocks, by content (as often as it is there, in the same file first), and last a statement of
-/// the same resource that allows no more than it did.
-fn matched(workspace: &Workspace, findings: &[Finding], moved: &[(SmolStr, SmolStr)], baseline: &Baseline) -> Matches {
-    let mut matches = Matches { entries: vec![None; baseline.entries.len()], findings: vec![None; findings.len()] };
-    let path = |finding: &Finding| workspace.path(finding.place.file);
-    type IsMatch<'a> = &'a dyn Fn(&BaselineEntry, &Finding) -> bool;
-    let steps: [IsMatch<'_>; 5] = [
-        &|entry, finding| entry.key == finding.identity.key,
-        &|entry, finding| moved.iter().any(|(from, to)| entry::was_at(&finding.address, from, to).is_some_and(|old| old == entry.address)),
-        &|entry, finding| entry.content == finding.identity.content && entry.file == path(finding),
-        &|entry, finding| entry.content == finding.identity.content,
-        &|entry, finding| entry.address == without_keys(&finding.address) && entry.worse(finding).is_none(),
-    ];
-    let mut of_rule: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
-    findings.iter().enumerate().for_each(|(index, finding)| of_rule.entry(&finding.rule).or_default().push(index));
-    for step in steps {
-        for (index, entry) in baseline.entries.iter().enumerate() {
-            if matches.entries.get(index).is_some_and(Option::is_some) {
-                continue;
-            }
-            let candidates = of_rule.get(entry.rule.as_str()).into_iter().flatten();
-            let found = candidates
-                .copied()
-                .find(|index| matches.is_free(*index) && findings.get(*index).is_some_and(|finding| step(entry, finding)));
-            found.into_iter().for_each(|finding| matches.pair(index, finding));
-        }
-    }
-    matches
+    problem::settle(&mut analysis.problems, workspace);
 }

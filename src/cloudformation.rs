@@ -1,10 +1,12 @@
 //! CloudFormation and SAM: from templates in YAML and JSON to resources.
 
 mod alternatives;
+mod assembly;
 mod conditions;
 mod exports;
 mod foreach;
 mod include;
+mod inline;
 mod intrinsics;
 mod json_text;
 mod metadata;
@@ -16,6 +18,7 @@ mod references;
 mod sam;
 mod scalar;
 mod stack;
+mod stack_set;
 mod template;
 #[cfg(test)]
 mod tests;
@@ -25,6 +28,7 @@ use crate::condition::Presence;
 use crate::resource::{Configuration, EvaluatedRoot, Language, Loose, LooseKind, Provider, Resource, Root, WorkShare};
 use crate::source::{FileId, Workspace};
 use crate::value::Value;
+use assembly::Assemblies;
 use exports::Export;
 use parameter_files::ParameterSets;
 use rayon::prelude::*;
@@ -60,6 +64,7 @@ pub struct Templates {
     override_files: Vec<FileId>,
     exports: OnceLock<Vec<Export>>,
     parameter_sets: Option<ParameterSets>,
+    assemblies: Assemblies,
 }
 
 /// Reads all selected templates: every stack that is deployed by itself, evaluated as far as it can be.
@@ -76,6 +81,7 @@ pub fn load(workspace: &Workspace, options: &TemplateOptions) -> Configuration {
 /// Reads all selected templates, and those that they call; gives what they tell before any stack is evaluated, too.
 pub fn templates(workspace: &Workspace, options: &TemplateOptions, parse: &ParseTemplate<'_>) -> (Templates, Configuration) {
     let mut told = Configuration::default();
+    let assemblies = Assemblies::new(workspace);
     let candidates = workspace.files().filter(|(_, entry)| template::is_candidate(&entry.path));
     let (selected, others): (Vec<_>, Vec<_>) = candidates.partition(|(_, entry)| entry.selected);
     let mut templates = vec![];
@@ -94,8 +100,10 @@ pub fn templates(workspace: &Workspace, options: &TemplateOptions, parse: &Parse
             told.problems.extend(reading.problems.iter().cloned());
             told.comments.extend(&reading.comments);
             told.metadata.extend(reading.metadata.iter().cloned());
-            called.extend(reading.templates.iter().flat_map(|template| nested::called(workspace, template)));
-            templates.extend(reading.templates.iter().cloned());
+            let whole = |template: &Arc<Template>| include::with_included(workspace, template, &mut told.problems);
+            let read: Vec<Arc<Template>> = reading.templates.iter().map(whole).collect();
+            called.extend(read.iter().flat_map(|template| nested::called(workspace, &assemblies, template)));
+            templates.extend(read);
         }
         // Files that were not selected are read when a template calls them.
         waiting = called.into_iter().filter(|file| others.remove(file)).collect();
@@ -103,11 +111,14 @@ pub fn templates(workspace: &Workspace, options: &TemplateOptions, parse: &Parse
         first = false;
     }
     templates.sort_by(|a, b| a.path.cmp(&b.path));
+    let parts: FxHashSet<FileId> = assemblies.all_parts().collect();
+    told.others.retain(|file| !parts.contains(file));
+    told.accounts = assemblies.accounts();
     let overrides = parameters::overrides(workspace, &options.parameter_files, &mut told.problems);
     let override_files = options.parameter_files.iter().filter_map(|path| workspace.find(path)).collect();
     let is_looked_for = options.parameter_files.is_empty() && !options.no_automatic_parameter_files;
     let parameter_sets = (is_looked_for && !templates.is_empty()).then(|| parameter_files::sets(workspace));
-    (Templates { templates, overrides, override_files, exports: OnceLock::new(), parameter_sets }, told)
+    (Templates { templates, overrides, override_files, exports: OnceLock::new(), parameter_sets, assemblies }, told)
 }
 
 impl Templates {
@@ -126,7 +137,7 @@ impl Templates {
         let meant = || self.templates.iter().enumerate().filter(|(_, template)| is_meant(template.file));
         let mut calls: FxHashMap<FileId, Vec<FileId>> = FxHashMap::default();
         for (_, template) in meant() {
-            calls.entry(template.file).or_default().extend(nested::called(workspace, template));
+            calls.entry(template.file).or_default().extend(nested::called(workspace, &self.assemblies, template));
         }
         let called: FxHashSet<FileId> = calls.values().flatten().copied().collect();
         let mut reached: FxHashSet<FileId> = FxHashSet::default();
@@ -178,10 +189,11 @@ fn inputs(templates: &Templates, place: usize, budget: &Budget) -> Vec<Loose> {
             provider: Arc::default(),
             attributes: entry.value.clone(),
             span: entry.key_span,
-            block: entry.key_span.to(entry.value.span),
+            block: entry.span(),
             calls: vec![],
             presence: Presence::default(),
             generated_by: None,
+            construct: None,
             left_alone: vec![],
         };
         Loose { kind: LooseKind::Input, resource }
@@ -200,8 +212,17 @@ pub fn evaluate_root(workspace: &Workspace, templates: &Templates, place: usize,
             overrides: &templates.overrides,
             exports: Some(&templates.exports),
             parameter_sets: templates.parameter_sets.as_ref(),
+            assemblies: &templates.assemblies,
         };
-        let position = StackPosition { files: vec![template.file], ..StackPosition::default() };
+        let stack = templates.assemblies.stack(template.file);
+        let provider = stack.map(|stack| Provider {
+            accounts: stack.account.iter().cloned().collect(),
+            region: stack.region.clone(),
+            ..Provider::default()
+        });
+        let position =
+            StackPosition { files: vec![template.file], provider: provider.unwrap_or_default().into(), ..StackPosition::default() };
+        budget.files_read.borrow_mut().extend(templates.assemblies.parts(&template.path));
         nested = Stack::new(&project, template, None, position, &budget).result();
     }
     let mut providers: Vec<Arc<Provider>> = nested.resources.iter().map(|resource| resource.provider.clone()).collect();

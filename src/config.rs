@@ -6,6 +6,7 @@ use crate::finding::Level;
 use anyhow::{Context, Result, anyhow, bail};
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 use toml::de::{DeTable, DeValue};
 
@@ -139,12 +140,28 @@ pub fn candidates(root: &Path, top: &Path, home: Option<&Path>) -> impl Iterator
 /// # Errors
 /// It cannot be read, or it is none.
 pub fn text(file: &Path) -> Result<String> {
+    regular_text(file, MAX_BYTES, "a configuration file")
+}
+
+/// The text of a file that the user names. A pipe or device is never opened: that alone may block, and what comes out of it may never end.
+///
+/// # Errors
+/// It cannot be read, is no regular file, or is larger than `what` it is to be.
+pub fn regular_text(file: &Path, max_bytes: u64, what: &str) -> Result<String> {
     let shown = file.display();
     let metadata = std::fs::metadata(file).map_err(|error| cannot_open(file, &error))?;
-    if !metadata.is_file() || metadata.len() > MAX_BYTES {
-        bail!("`{shown}` is not a configuration file");
+    if !metadata.is_file() {
+        bail!("`{shown}` is not {what}: it is no regular file");
     }
-    std::fs::read_to_string(file).with_context(|| format!("cannot read `{shown}`"))
+    let too_large = || anyhow!("`{shown}` is not {what}: it is larger than {} MB", max_bytes >> 20);
+    if metadata.len() > max_bytes {
+        return Err(too_large());
+    }
+    let mut text = String::new();
+    let opened = std::fs::File::open(file).map_err(|error| cannot_open(file, &error))?;
+    // It may have grown since.
+    let read = opened.take(max_bytes + 1).read_to_string(&mut text).with_context(|| format!("cannot read `{shown}`"))?;
+    if read as u64 > max_bytes { Err(too_large()) } else { Ok(text) }
 }
 
 /// What the text of a file in this directory says. Paths in it become absolute.
@@ -256,6 +273,12 @@ pub fn parse(text: &str) -> Result<Config, (ConfigPlace, String)> {
     }
     for organization in &config.organizations {
         organization_id(organization).map_err(|message| (place_of(text, organization), message))?;
+    }
+    if config.max_file_size == Some(0) {
+        return Err((
+            place(text, key_place(text, "max-file-size").start),
+            "`max-file-size` is at least 1: with 0 no file is read".to_owned(),
+        ));
     }
     Ok(config)
 }

@@ -17,6 +17,10 @@ pub fn finding(finding: &Finding, about: &About, workspace: &Workspace, shown: &
     for other in finding.occurrences.iter().filter(|other| **other != finding.address) {
         let _ = writeln!(page, "- also: `{other}`");
     }
+    if let Some(construct) = &finding.construct {
+        let written = construct.written.as_ref().map(|written| format!(", {written}")).unwrap_or_default();
+        let _ = writeln!(page, "- construct: `{}`{written}", construct.path);
+    }
     let _ = writeln!(page, "- rule: {}; {}", about.id, pages::in_a_line(about));
     for other in &finding.related {
         let _ = writeln!(

@@ -1,13 +1,14 @@
 //! A finding: what is wrong, where, who gets through, and what to write instead.
 
 use crate::iam::exposure::Witness;
-use crate::resource::Language;
+use crate::resource::{Construct, Language};
 use crate::secret;
 use crate::source::{Span, Workspace};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use smol_str::SmolStr;
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// How bad a rule's findings are.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, schemars::JsonSchema)]
@@ -89,6 +90,8 @@ pub struct Finding {
     pub address: SmolStr,
     /// The resource that it is made for, if the template does not write it.
     pub generated_by: Option<SmolStr>,
+    /// The construct of the CDK that a synthesised template has the resource for.
+    pub construct: Option<Arc<Construct>>,
     /// Type of the resource.
     pub resource_type: SmolStr,
     /// Where the resource is declared: its header or logical id.
@@ -312,6 +315,16 @@ pub fn without_keys(address: &str) -> String {
     address.chars().filter(is_outside).collect()
 }
 
+/// The name of a resource in its module or template, without what leads there.
+pub fn own_name(address: &str) -> String {
+    let address = without_keys(address);
+    let mut name = address.rsplit('/').next().unwrap_or_default();
+    while let Some((_, rest)) = name.strip_prefix("module.").and_then(|rest| rest.split_once('.')) {
+        name = rest;
+    }
+    name.to_owned()
+}
+
 /// The first 32 hex digits of the hash of some texts.
 pub fn hash(parts: &[&str]) -> String {
     let digest = Sha256::digest(parts.join("\0").as_bytes());
@@ -327,7 +340,7 @@ impl FindingIdentity {
 }
 
 /// What makes it the same finding after an edit. Holds no line numbers.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct FindingIdentity {
     /// 32 hex digits: rule, scope, address in the scope, attribute path, statement key.
     pub key: String,
@@ -335,6 +348,8 @@ pub struct FindingIdentity {
     pub content: String,
     /// The normalised statements of all instances, as JSON; empty if it is about none. They tell whether an edit allows more.
     pub statements: Vec<String>,
+    /// The resources of the code that they name, by their names in their modules, which normalised statements do not tell.
+    pub references: Vec<String>,
 }
 
 #[cfg(test)]

@@ -82,6 +82,8 @@ pub struct Loaded {
     pub left_out: Vec<(String, String)>,
     /// What lies below `.terraform`, is nothing that `terraform init` puts there, and is not judged, in order; only where no index of git tells what is tracked.
     pub not_walked: Vec<String>,
+    /// Submodules that are not checked out, in order.
+    pub empty_submodules: Vec<String>,
     scope: WalkScope,
     disk: disk::Disk,
 }
@@ -115,6 +117,7 @@ pub fn load(paths: &[PathBuf], options: &LoadOptions) -> Result<Loaded> {
     found.not_walked.sort();
     found.not_walked.dedup();
     found.excluded.sort();
+    let empty_submodules = empty_submodules(&scope);
     let disk = disk::Disk {
         root: scope.root.clone(),
         bases: scope.bases.clone(),
@@ -131,6 +134,7 @@ pub fn load(paths: &[PathBuf], options: &LoadOptions) -> Result<Loaded> {
     let selected = workspace.files().filter(|(_, entry)| entry.selected).count();
     let remotes = repository(&scope.root).map_or_else(Vec::new, disk::remotes);
     let root = scope.root.clone();
+    let excluded = found.excluded;
     Ok(Loaded {
         root,
         workspace,
@@ -139,12 +143,19 @@ pub fn load(paths: &[PathBuf], options: &LoadOptions) -> Result<Loaded> {
         named,
         modules,
         remotes,
-        excluded: found.excluded,
+        excluded,
         left_out,
         not_walked: found.not_walked,
+        empty_submodules,
         scope,
         disk,
     })
+}
+
+/// Submodules that are asked for and not checked out.
+fn empty_submodules(scope: &WalkScope) -> Vec<String> {
+    let empty = scope.ignored.as_deref().map(Ignored::empty_submodules).unwrap_or_default();
+    empty.iter().filter(|path| scope.asks_for(path)).map(|path| relative(&scope.root, path)).collect()
 }
 
 /// What is read for these paths: the top of the repository that holds the first of them, or the deepest directory that holds all. Whoever keeps

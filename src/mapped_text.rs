@@ -339,6 +339,22 @@ impl Text {
         }
     }
 
+    /// The text put together anew from what `place` makes of each part: the part, where it comes from, and whether each byte of it stands there just so.
+    #[must_use]
+    pub fn relocated(&self, place: &dyn Fn(&str, Span, bool) -> Text) -> Text {
+        let mut result = Text::default();
+        let mut holes = self.holes.iter().peekable();
+        for (index, segment) in self.segments.iter().enumerate() {
+            while let Some(hole) = holes.next_if(|hole| hole.at <= segment.at) {
+                result.push_hole(hole.hole.clone());
+            }
+            let end = self.segments.get(index + 1).map_or(self.literal.len(), |next| next.at as usize);
+            result.push_text(&place(self.literal.get(segment.at as usize..end).unwrap_or_default(), segment.span, segment.exact));
+        }
+        holes.for_each(|hole| result.push_hole(hole.hole.clone()));
+        result
+    }
+
     /// The literal text alone, with its places.
     #[must_use]
     pub fn without_holes(mut self) -> Text {
@@ -462,7 +478,12 @@ mod tests {
                 assert_eq!(text.provenance(range.clone()), all, "{range:?} of {:?}", text.stretches);
                 let cut = |part: &Stretch| ((part.from as usize).max(range.start), (part.to as usize).min(range.end));
                 let kept = text.stretches.iter().map(cut).filter(|(from, to)| from < to).count();
-                assert_eq!(text.slice(range.clone()).stretches.len(), kept, "{range:?} of {:?}", text.stretches);
+                let slice = text.slice(range.clone());
+                let not_empty = slice.stretches.iter().filter(|part| part.from < part.to).count();
+                assert_eq!(not_empty, kept, "{range:?} of {:?}", text.stretches);
+                // What came to nothing inside is kept as well.
+                let is_inside = |(at, _): &(usize, &Provenance)| range.start < *at && *at < range.end;
+                assert!(text.empty_references().filter(is_inside).count() <= slice.empty_references().count());
             }
             texts.push(text);
         }

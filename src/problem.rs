@@ -54,7 +54,7 @@ pub const CODES: &[(Code, &str, &str, bool)] = &[
     (Code::RulesChanged, "rules-changed", "A file of the scanned tree says which rules run.", false),
     (Code::PathsChanged, "paths-changed", "A file of the scanned tree says which files are judged, and with which inputs.", false),
     (Code::AccountsChanged, "accounts-changed", "A file of the scanned tree says which accounts are trusted.", false),
-    (Code::GateChanged, "gate-changed", "A file of the scanned tree says when the run fails.", false),
+    (Code::GateChanged, "gate-changed", "The scanned tree has a say on when the run fails.", false),
     (Code::FindingSuppressed, "finding-suppressed", "A finding does not count, because a comment or the configuration says so.", false),
     (Code::InputsGiven, "inputs-given", "A file of the scanned tree gives inputs that have no other value.", false),
     (Code::NotCompared, "not-compared", "A part of the earlier commit was not read; what is found there counts as new.", false),
@@ -180,8 +180,18 @@ impl Problem {
         Problem::new(Code::PathsChanged, Span::new(file, 0, 0), message)
     }
 
-    pub fn suppressed(span: Span, rule: &str, reason: &str) -> Problem {
-        Problem::new(Code::FindingSuppressed, span, format!("`{rule}` is suppressed here: {reason}"))
+    pub fn suppressed(span: Span, rule: &str, address: &str, reason: &str) -> Problem {
+        Problem::new(Code::FindingSuppressed, span, format!("`{rule}` in `{address}` is suppressed here: {reason}"))
+    }
+
+    /// Rule and address of a finding that counts as known, and the address and file of the one that is gone.
+    pub fn known_elsewhere(span: Span, (rule, address): (&str, &str), (known, file): (&str, &str)) -> Problem {
+        let of_file = if known == address { format!(" of `{file}`") } else { String::new() };
+        Problem::new(
+            Code::GateChanged,
+            span,
+            format!("`{rule}` in `{address}` counts as the known one in `{known}`{of_file}, which is gone"),
+        )
     }
 
     /// `since` names the commit.

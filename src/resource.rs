@@ -274,6 +274,8 @@ pub struct Resource {
     pub presence: Presence,
     /// What it is made for, if the template does not write it.
     pub generated_by: Option<GeneratedBy>,
+    /// The construct of the CDK that a synthesised template has it for.
+    pub construct: Option<Arc<Construct>>,
     /// Terraform: the arguments in `ignore_changes`, which deployment leaves as others have set them since; `all` stands for all.
     pub left_alone: Vec<SmolStr>,
 }
@@ -287,6 +289,17 @@ pub struct GeneratedBy {
     pub kind: SmolStr,
     /// Where in what is made policies stand that nothing in the template changes.
     pub fixed: &'static [&'static str],
+}
+
+/// A construct of the CDK for which a synthesised template has a resource.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Construct {
+    /// `Messages/Alarms/Topic/Policy/Resource`.
+    pub path: SmolStr,
+    /// The line of the program that makes it, as far as it was traced: `lib/messages-stack.ts:11`.
+    pub written: Option<SmolStr>,
+    /// The same, where that file is here.
+    pub place: Option<Span>,
 }
 
 impl Resource {

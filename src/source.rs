@@ -1,10 +1,14 @@
 //! Files, spans and the only line and column arithmetic in the project.
 
+pub mod comment;
+
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
+
+pub use comment::{CodePart, CodePartKind, Comment};
 
 /// A file of the [`Workspace`]: the number that its [`PathTable`] gave to its path. Numbers say nothing about the order of files, so ids and spans
 /// cannot be compared; [`Workspace::order`] puts them in the order of paths.
@@ -44,13 +48,6 @@ impl fmt::Debug for Span {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}..{}", self.file.0, self.start, self.end)
     }
-}
-
-/// A comment in a file: the place of it, markers included, and that of its text without blanks around it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Comment {
-    pub span: Span,
-    pub text: Span,
 }
 
 /// A place as people and editors count: both from 1, the column in UTF-16 code units (as SARIF and LSP do).

@@ -2,7 +2,7 @@
 
 mod about;
 mod complaint;
-mod extent;
+mod index;
 mod metadata;
 mod written;
 
@@ -11,9 +11,8 @@ use crate::finding::{Finding, Label, Suppressed, SuppressionPlace};
 use crate::problem::{self, Problem};
 use crate::rule::About;
 use crate::secret;
-use crate::source::{FileId, Span, Workspace};
-use extent::LineRange;
-use rustc_hash::FxHashMap;
+use crate::source::{CodePart, Span, Workspace};
+use index::OfRule;
 use smol_str::SmolStr;
 
 pub use about::abouts;
@@ -62,9 +61,8 @@ struct Suppression {
 
 /// What a suppression is about.
 enum SuppressedPart {
-    Lines(FileId, LineRange),
-    /// A resource.
-    Whole(Span),
+    /// Nothing where a comment stands at nothing.
+    Code(Option<CodePart>),
     /// The place in [`SuppressionOptions::configured`].
     Configured(usize),
 }
@@ -72,28 +70,6 @@ enum SuppressedPart {
 impl Suppression {
     fn has_ended(&self, today: &str) -> bool {
         self.until.as_deref().is_some_and(|until| until < today)
-    }
-
-    /// Whether it is about this finding.
-    fn meets(&self, workspace: &Workspace, finding: &Finding, configured: &[ConfiguredSuppression]) -> bool {
-        self.fault.is_none()
-            && self.rules.contains(&finding.rule)
-            && match &self.scope {
-                SuppressedPart::Configured(index) => configured.get(*index).is_some_and(|entry| entry.meets(workspace, finding)),
-                SuppressedPart::Lines(..) | SuppressedPart::Whole(_) => {
-                    let spans = [Some(finding.place), finding.statement, Some(finding.resource_span)];
-                    spans.into_iter().flatten().any(|span| self.covers(workspace, span))
-                }
-            }
-    }
-
-    /// Whether a span begins in what a comment or the metadata of a resource is about.
-    fn covers(&self, workspace: &Workspace, span: Span) -> bool {
-        match &self.scope {
-            SuppressedPart::Lines(file, lines) => *file == span.file && lines.contains(&workspace.line_of(span.file, span.start)),
-            SuppressedPart::Whole(about) => about.covers(Span { end: span.start, ..span }),
-            SuppressedPart::Configured(_) => false,
-        }
     }
 }
 
@@ -138,20 +114,22 @@ pub fn apply(workspace: &Workspace, analysis: &mut Analysis, options: Suppressio
     if all.is_empty() {
         return;
     }
-    let mut by_rule: FxHashMap<SmolStr, Vec<usize>> = FxHashMap::default();
-    for (index, suppression) in all.iter().enumerate() {
-        suppression.rules.iter().for_each(|rule| by_rule.entry(rule.clone()).or_default().push(index));
-    }
+    let mut rules = index::by_rule(&all, options.configured, options.today);
     for mut finding in std::mem::take(&mut analysis.findings) {
-        let meant = by_rule.get(&finding.rule).map_or(&[][..], |meant| meant);
-        match suppressed_by(workspace, &mut finding, &mut all, meant, options).and_then(|index| all.get(index)) {
+        let of_rule = rules.get_mut(&finding.rule);
+        match of_rule.and_then(|of_rule| suppressed_by(workspace, &mut finding, &all, of_rule, options)).and_then(|index| all.get(index)) {
             Some(by) => analysis.suppressed.push(suppressed(finding, by)),
             None => analysis.findings.push(finding),
         }
     }
+    for (rule, of_rule) in &rules {
+        for member in of_rule.used().flat_map(|group| &group.members) {
+            all.get_mut(*member).into_iter().for_each(|suppression| suppression.used.push(rule.clone()));
+        }
+    }
     let told = analysis.suppressed.iter().map(|suppressed| {
         let (finding, by) = (&suppressed.finding, &suppressed.reason);
-        Problem::suppressed(finding.place, &finding.rule, if by.is_empty() { "no reason is given" } else { by })
+        Problem::suppressed(finding.place, &finding.rule, &finding.address, if by.is_empty() { "no reason is given" } else { by })
     });
     analysis.problems.extend(told);
     problem::settle(&mut analysis.problems, workspace);
@@ -163,41 +141,43 @@ pub fn apply(workspace: &Workspace, analysis: &mut Analysis, options: Suppressio
 fn suppressed_by(
     workspace: &Workspace,
     finding: &mut Finding,
-    all: &mut [Suppression],
-    meant: &[usize],
+    all: &[Suppression],
+    of_rule: &mut OfRule,
     options: SuppressionOptions<'_>,
 ) -> Option<usize> {
-    let mut holding = None;
-    let mut on_calls = vec![];
-    for index in meant {
-        let Some(suppression) = all.get_mut(*index).filter(|suppression| suppression.fault.is_none()) else { continue };
-        let is_met = suppression.meets(workspace, finding, options.configured);
-        let on_call = finding.calls.iter().flatten().any(|call| suppression.covers(workspace, *call));
-        if !is_met && !on_call {
-            continue;
+    let mut ended = vec![];
+    let mut holding = |of_rule: &mut OfRule, groups: Vec<usize>| {
+        let mut first: Option<usize> = None;
+        for group in groups {
+            let Some(group) = of_rule.use_group(group) else { continue };
+            first = first.into_iter().chain(group.holding).min();
+            ended.extend(group.ended);
         }
-        suppression.used.push(finding.rule.clone());
-        if suppression.has_ended(options.today) {
-            let ended = suppression.until.as_deref().unwrap_or_default();
-            let text = format!("a suppression of this ended on {ended}");
-            finding.labels.extend(suppression.place.map(|span| Label { span, text }));
-        } else if is_met {
-            holding = holding.or(Some(*index));
-        } else {
-            on_calls.push(*index);
-        }
-    }
-    // A call is suppressed with what it brings; what another call brings too stays.
-    let is_covered = |calls: &Vec<Span>| {
-        let suppressions = || on_calls.iter().filter_map(|index| all.get(*index));
-        calls.iter().any(|call| suppressions().any(|suppression| suppression.covers(workspace, *call)))
+        first
     };
-    holding.or_else(|| on_calls.first().copied().filter(|_| finding.calls.iter().all(is_covered)))
+    let of_itself = of_rule.meeting(workspace, finding, options.configured);
+    let itself = holding(of_rule, of_itself);
+    // A call is suppressed with what it brings; what another call brings too stays.
+    let mut is_whole = true;
+    let mut of_calls: Option<usize> = None;
+    for calls in &finding.calls {
+        let groups = calls.iter().flat_map(|call| of_rule.at_call(*call)).collect();
+        let by = holding(of_rule, groups);
+        is_whole &= by.is_some();
+        of_calls = of_calls.into_iter().chain(by).min();
+    }
+    ended.sort_unstable();
+    ended.dedup();
+    for suppression in ended.into_iter().filter_map(|index| all.get(index)) {
+        let text = format!("a suppression of this ended on {}", suppression.until.as_deref().unwrap_or_default());
+        finding.labels.extend(suppression.place.map(|span| Label { span, text }));
+    }
+    itself.or(of_calls.filter(|_| is_whole))
 }
 
 fn suppressed(finding: Finding, by: &Suppression) -> Suppressed {
     let written = match by.scope {
-        SuppressedPart::Lines(..) | SuppressedPart::Whole(_) => SuppressionPlace::InSource,
+        SuppressedPart::Code(_) => SuppressionPlace::InSource,
         SuppressedPart::Configured(_) => SuppressionPlace::Configuration,
     };
     Suppressed { finding, reason: by.reason.clone(), until: by.until.clone(), written, place: by.place }

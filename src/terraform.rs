@@ -1,6 +1,7 @@
 //! Terraform and OpenTofu: from `.tf`, `.tf.json` and `.tofu` files to resources.
 
 mod big_float;
+mod code_parts;
 mod comments;
 mod composed;
 mod conditional;
@@ -78,7 +79,7 @@ pub struct TerraformOptions {
     pub share: WorkShare,
 }
 
-pub use directory::ParseConfiguration;
+pub use directory::{ParseConfiguration, is_configuration};
 pub use inputs::evaluate_root;
 pub use modules::{Modules, modules};
 pub use parse::{ConfigurationFile, parse_file};

@@ -78,6 +78,15 @@ pub struct Entry {
     pub value: Value,
 }
 
+impl Entry {
+    /// From the key to the end of the value; the key alone where an alias brings the value, which stands elsewhere.
+    pub fn span(&self) -> Span {
+        // What an alias brings is written before it.
+        let is_brought = self.value.span.end <= self.key_span.start;
+        if is_brought { self.key_span } else { self.key_span.to(self.value.span) }
+    }
+}
+
 /// A value for each answer to a question that the code leaves open.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Alternatives {

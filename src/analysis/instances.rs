@@ -30,6 +30,8 @@ pub(super) fn merged(workspace: &Workspace, mut findings: Vec<Finding>) -> Vec<F
         finding.occurrences.dedup();
         finding.identity.statements.sort();
         finding.identity.statements.dedup();
+        finding.identity.references.sort();
+        finding.identity.references.dedup();
     }
     tell_apart(&mut result);
     result
@@ -67,6 +69,7 @@ impl Finding {
         self.occurrences.extend(other.occurrences);
         self.calls.extend(other.calls);
         self.identity.statements.extend(other.identity.statements);
+        self.identity.references.extend(other.identity.references);
         // Of copies of one module only the calls differ.
         let is_new = |label: &Label| self.labels.iter().all(|known| known.span != label.span && known.text != label.text);
         let labels: Vec<Label> = other.labels.into_iter().filter(is_new).collect();

@@ -27,6 +27,9 @@ pub struct BaselineEntry {
     pub content: String,
     /// The statements of all instances, in one form; empty if it is not about one.
     pub statements: Vec<Json>,
+    /// The resources that they name, which the one form does not tell.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub references: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -55,7 +58,7 @@ impl Baseline {
         if file.schema != SCHEMA {
             return Err(format!("it has schema {}, and this version reads {SCHEMA}", file.schema));
         }
-        Ok(Baseline { entries: file.findings, since: None })
+        Ok(Baseline { entries: file.findings, ..Baseline::default() })
     }
 }
 
@@ -72,6 +75,7 @@ impl BaselineEntry {
             key: finding.identity.key.clone(),
             content: finding.identity.content.clone(),
             statements: statements(finding),
+            references: finding.identity.references.clone(),
         }
     }
 
@@ -115,33 +119,4 @@ fn statements(finding: &Finding) -> Vec<Json> {
 
 fn places(finding: &Finding) -> usize {
     finding.occurrences.iter().map(|address| without_keys(address)).collect::<BTreeSet<_>>().len().max(1)
-}
-
-/// The address that a resource had before it was moved, without keys: what `to` names in it was `from`.
-pub(super) fn was_at(address: &str, from: &str, to: &str) -> Option<String> {
-    let (address, from, to) = (without_keys(address), without_keys(from), without_keys(to));
-    let at = address.match_indices(&to).map(|(at, _)| at).find(|at| {
-        let before = address.get(..*at).unwrap_or_default();
-        let behind = address.get(at + to.len()..).unwrap_or_default();
-        (before.is_empty() || before.ends_with('.')) && (behind.is_empty() || behind.starts_with('.'))
-    })?;
-    Some(format!("{}{from}{}", address.get(..at)?, address.get(at + to.len()..)?))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn moves_are_followed_back() {
-        let cases = [
-            ("aws_s3_bucket_policy.new", "aws_s3_bucket_policy.old", "aws_s3_bucket_policy.new", Some("aws_s3_bucket_policy.old")),
-            ("module.a[\"x\"].aws_sns_topic.t[0]", "module.b", "module.a", Some("module.b.aws_sns_topic.t")),
-            ("module.a.aws_sns_topic.t", "aws_sns_topic.s", "aws_sns_topic.t", Some("module.a.aws_sns_topic.s")),
-            ("aws_sns_topic.new2", "aws_sns_topic.old", "aws_sns_topic.new", None),
-        ];
-        for (address, from, to, old) in cases {
-            assert_eq!(was_at(address, from, to).as_deref(), old, "{address}");
-        }
-    }
 }

@@ -181,7 +181,7 @@ pub(super) struct Input {
     #[arg(long, value_name = "N")]
     pub(super) threads: Option<usize>,
     /// Do not read files larger than this many megabytes [default: 16]
-    #[arg(long, value_name = "MB")]
+    #[arg(long, value_name = "MB", value_parser = clap::value_parser!(u64).range(1..))]
     pub(super) max_file_size: Option<u64>,
     /// Scan what .gitignore leaves out, too; what git tracks is never left out
     #[arg(long)]

@@ -8,11 +8,12 @@ use super::outputs;
 use super::settings::{self, Settings};
 use crate::analysis::Analysis;
 use crate::baseline::{self, Baseline};
-use crate::config::cannot_open;
+use crate::config::regular_text;
+use crate::load;
 use crate::paths::relative;
 use crate::problem::{self, Code, Problem};
 use crate::report::escape;
-use crate::source::Span;
+use crate::source::{FileId, Span};
 use anyhow::{Context, Result, anyhow, bail};
 use smol_str::SmolStr;
 use std::path::{Path, PathBuf};
@@ -113,21 +114,25 @@ pub(super) fn compare(settings: &Settings, analysis: &mut Analysis, typed: Optio
         bail!("`{}` is a link, or lies behind one, that leads out of the scanned tree", file.display());
     }
     baseline::compare(workspace, analysis, &read(&file)?);
-    let path = relative(&settings.loaded.root, &std::fs::canonicalize(&file)?);
-    let known = analysis.baseline.as_ref().map_or(0, |comparison| comparison.known.len());
-    if let Some(file) = workspace.find(&path) {
-        let what = format!("the baseline holds {} back", counted(known));
-        analysis.problems.push(Problem::changed_by_tree(Code::GateChanged, Span::new(file, 0, 0), what));
+    let real = std::fs::canonicalize(&file)?;
+    let repository = load::repository(&settings.loaded.root).unwrap_or(&settings.loaded.root);
+    // Whoever may change the code may change that too, wherever in the repository it lies.
+    if real.starts_with(repository) || real.starts_with(&settings.loaded.root) {
+        let known = analysis.baseline.as_ref().map_or(0, |comparison| comparison.known.len());
+        let place = workspace.find(&relative(&settings.loaded.root, &real));
+        let name = if place.is_some() { String::new() } else { format!(" `{}`", relative(repository, &real)) };
+        let span = Span::new(place.or(settings.config_file).unwrap_or(FileId(0)), 0, 0);
+        analysis.problems.push(Problem::changed_by_tree(
+            Code::GateChanged,
+            span,
+            format!("the baseline{name} holds {} back", counted(known)),
+        ));
         problem::settle(&mut analysis.problems, workspace);
     }
     Ok(())
 }
 
 fn read(file: &Path) -> Result<Baseline> {
-    let metadata = std::fs::metadata(file).map_err(|error| cannot_open(file, &error))?;
-    if !metadata.is_file() || metadata.len() > MAX_BYTES {
-        bail!("`{}` is not a baseline", file.display());
-    }
-    let text = std::fs::read_to_string(file).map_err(|error| cannot_open(file, &error))?;
+    let text = regular_text(file, MAX_BYTES, "a baseline")?;
     Baseline::read(&text).map_err(|why| anyhow!("`{}`: {why}", file.display()))
 }

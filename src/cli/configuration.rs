@@ -26,6 +26,8 @@ pub(super) struct ChosenFile {
     /// Absolute, links resolved; of a commit, where it would be.
     pub(super) path: PathBuf,
     pub(super) text: String,
+    /// The next one, which would hold if this one were not there.
+    pub(super) in_place_of: Option<PathBuf>,
 }
 
 /// The commit that a configuration comes from.
@@ -57,7 +59,7 @@ pub(super) fn choose(paths: &[PathBuf], input: &Input) -> Result<ChosenConfigura
     };
     let file = path.map(|path| -> Result<ChosenFile> {
         let shown = format!("{revision}:{}", relative(&repository.top, &path));
-        Ok(ChosenFile { text: commit.text(&path)?, shown, path })
+        Ok(ChosenFile { text: commit.text(&path)?, shown, path, in_place_of: None })
     });
     let file = file.transpose()?;
     let config = file.as_ref().map_or_else(|| Ok(Config::default()), read)?;
@@ -68,13 +70,15 @@ pub(super) fn choose(paths: &[PathBuf], input: &Input) -> Result<ChosenConfigura
 
 /// The file that is named, or the nearest one of the tree.
 fn on_disk(paths: &[PathBuf], input: &Input) -> Result<Option<ChosenFile>> {
-    let found = match &input.config {
-        Some(file) => Some(file.clone()),
+    let (found, in_place_of) = match &input.config {
+        Some(file) => (Some(file.clone()), None),
         None => {
             let root = load::root_of(paths)?;
             let top = load::repository(&root).unwrap_or(&root);
-            let file = config::candidates(&root, top, std::env::home_dir().as_deref()).find(|file| file.is_file());
-            file.map(|file| PathBuf::from(relative(&super::settings::current_directory(&root), &file)))
+            let home = std::env::home_dir();
+            let mut files = config::candidates(&root, top, home.as_deref()).filter(|file| file.is_file());
+            let file = files.next().map(|file| PathBuf::from(relative(&super::settings::current_directory(&root), &file)));
+            (file, files.next())
         }
     };
     let Some(file) = found else { return Ok(None) };
@@ -83,7 +87,7 @@ fn on_disk(paths: &[PathBuf], input: &Input) -> Result<Option<ChosenFile>> {
         bail!("`{}` is a link, or lies behind one, that leads out of the scanned tree", file.display());
     }
     let text = config::text(&file)?;
-    Ok(Some(ChosenFile { shown: file.display().to_string(), path: std::fs::canonicalize(&file)?, text }))
+    Ok(Some(ChosenFile { shown: file.display().to_string(), path: std::fs::canonicalize(&file)?, text, in_place_of }))
 }
 
 fn read(file: &ChosenFile) -> Result<Config> {

@@ -4,7 +4,7 @@ use super::args::MergeArguments;
 use super::exit::Exit;
 use super::outputs;
 use crate::report::sarif::merge::{Shard, merge};
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Result, anyhow, bail};
 use std::path::Path;
 
 /// A log that is larger is not read.
@@ -30,11 +30,7 @@ fn shard(argument: &str) -> Result<Shard> {
     if !is_folder {
         bail!("`{name}` is no folder that paths can be put below; write NAME=FILE, as in `acme/infra=infra.sarif`");
     }
-    let metadata = std::fs::metadata(file).map_err(|error| crate::config::cannot_open(Path::new(file), &error))?;
-    if !metadata.is_file() || metadata.len() > MAX_BYTES {
-        bail!("`{file}` is no file, or larger than {} MB", MAX_BYTES >> 20);
-    }
-    let text = std::fs::read_to_string(file).with_context(|| format!("cannot read `{file}`"))?;
+    let text = crate::config::regular_text(Path::new(file), MAX_BYTES, "a SARIF log")?;
     let log = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| anyhow!("`{file}` is not JSON: {error}"))?;
     Ok(Shard { name: file.to_owned(), below: name.to_owned(), log })
 }

@@ -11,7 +11,7 @@ use crate::source::{FileId, Span, Workspace};
 use crate::suppress::ConfiguredSuppression;
 use crate::value::Value;
 use crate::{cloudformation, terraform};
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use smol_str::SmolStr;
 use std::path::{Path, PathBuf};
 
@@ -176,11 +176,7 @@ pub(super) fn threads(input: &Input, config: &Config) -> usize {
 /// A JSON file that the user named.
 pub(super) fn json_file(file: &Path) -> Result<Value> {
     let shown = file.display();
-    let metadata = std::fs::metadata(file).map_err(|error| config::cannot_open(file, &error))?;
-    if metadata.is_dir() || metadata.len() > MAX_JSON_BYTES {
-        bail!("`{shown}` is a directory or larger than 16 MB");
-    }
-    let text = std::fs::read_to_string(file).with_context(|| format!("cannot read `{shown}`"))?;
+    let text = config::regular_text(file, MAX_JSON_BYTES, "a JSON file")?;
     let text = text.trim_start_matches('\u{feff}').to_owned();
     match questions::json(&text) {
         (value, None) => Ok(value),

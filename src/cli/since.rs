@@ -6,11 +6,12 @@ use crate::analysis::Analysis;
 use crate::baseline::{self, Baseline};
 use crate::finding::EarlierCommit;
 use crate::load::{Commit, CommittedWorkspace, Repository};
-use crate::problem::{self, Problem};
+use crate::problem::{self, Code, Problem};
 use crate::source::{FileId, Workspace};
 use crate::suppress::{self, ConfiguredSuppression, SuppressionOptions};
 use anyhow::Result;
 use smol_str::SmolStr;
+use std::collections::HashSet;
 
 /// Takes what was there at the commit where this tree parted from a revision out of the findings that count.
 pub(super) fn compare(settings: &Settings, analysis: &mut Analysis, rules: &core::Rules, known: &[SmolStr], revision: &str) -> Result<()> {
@@ -24,7 +25,8 @@ pub(super) fn compare(settings: &Settings, analysis: &mut Analysis, rules: &core
         settings.suppressions.iter().map(|entry| ConfiguredSuppression { place: None, ..entry.clone() }).collect();
     let options = SuppressionOptions { today: &settings::today(), known, running: &rules.about, configured: &configured };
     suppress::apply(&committed.workspace, &mut then, options);
-    let baseline = Baseline { since: Some(since.clone()), ..Baseline::of(&committed.workspace, &then) };
+    let declared = Some(std::mem::take(&mut then.declared).into_iter().collect());
+    let baseline = Baseline { since: Some(since.clone()), declared, ..Baseline::of(&committed.workspace, &then) };
     let workspace = &settings.loaded.workspace;
     baseline::compare(workspace, analysis, &baseline);
     let told = not_compared(workspace, &analysis.problems, &committed, &then.problems, &since);
@@ -43,9 +45,9 @@ fn not_compared(
 ) -> Vec<Problem> {
     let path = |problem: &Problem| committed.workspace.path(problem.span.file);
     // What is lost now as it was then hides the same in both.
-    let is_lost_now = |then: &Problem| {
-        now.iter().any(|now| (now.code, &now.message, workspace.path(now.span.file)) == (then.code, &then.message, path(then)))
-    };
+    let lost_now: HashSet<(Code, &str, &str)> =
+        now.iter().map(|now| (now.code, now.message.as_str(), workspace.path(now.span.file))).collect();
+    let is_lost_now = |then: &Problem| lost_now.contains(&(then.code, then.message.as_str(), path(then)));
     let links = committed.not_followed.iter().map(|path| (path.as_str(), "it is a submodule or link, which is not followed"));
     let lost = then.iter().filter(|problem| problem.code.loses_input() && !is_lost_now(problem));
     let told = links.chain(lost.map(|problem| (path(problem), problem.message.as_str()))).map(|(path, why)| {

@@ -5,8 +5,10 @@ use super::configuration::ConfigurationOrigin;
 use super::core::Rules;
 use super::settings::Settings;
 use crate::config::{self, ConfigKey, FailOn, KEYS};
+use crate::paths::relative;
 use crate::problem::{Code, Problem};
 use crate::source::{FileId, Span};
+use crate::terraform::is_configuration;
 use std::path::PathBuf;
 
 /// How many names are told.
@@ -16,9 +18,15 @@ const MAX_NAMED: usize = 5;
 pub(super) fn changes(settings: &Settings, rules: &Rules, arguments: &Check) -> Vec<Problem> {
     let mut changes = ignore_files(settings);
     changes.extend(below_terraform(settings));
+    changes.extend(empty_submodules(settings));
     if let Some(origin) = &settings.chosen.origin {
         changes.extend(passed_over(settings, origin));
     } else if let Some(file) = settings.config_file {
+        let in_place_of = settings.chosen.file.as_ref().and_then(|chosen| chosen.in_place_of.as_ref());
+        changes.extend(in_place_of.map(|other| {
+            let what = format!("this holds in the place of `{}`, which has no say", relative(&settings.loaded.root, other));
+            Problem::changed_by_tree(Code::GateChanged, Span::new(file, 0, 0), what)
+        }));
         changes.extend(keys(settings, rules, arguments).into_iter().map(|(code, key, what)| {
             let text = settings.loaded.workspace.text(file).map_or("", |text| text);
             let place = config::key_place(text, key);
@@ -37,7 +45,7 @@ fn passed_over(settings: &Settings, origin: &ConfigurationOrigin) -> Vec<Problem
         let what = format!("this is no configuration; that of `{}` is in effect", origin.revision);
         return vec![Problem::changed_by_tree(Code::GateChanged, Span::new(file, 0, 0), what)];
     };
-    let differs = |key: &&ConfigKey| value_of(&then, key.name) != value_of(&now, key.name);
+    let differs = |key: &&ConfigKey| key.concerns.concerns_trust() && value_of(&then, key.name) != value_of(&now, key.name);
     let told = KEYS.iter().filter(differs).map(|key| {
         let what = match (value_of(&then, key.name), value_of(&now, key.name)) {
             (Some(_), None) => "is taken out here; it stays in effect as it is in",
@@ -75,14 +83,19 @@ fn keys(settings: &Settings, rules: &Rules, arguments: &Check) -> Vec<(Code, &'s
     let replaced = rules.set.rules.iter().filter_map(|rule| Some(rule.replaces.as_ref()?.text.to_string()));
     let replaced: Vec<String> = replaced.filter(|_| !config.rules.is_empty()).collect();
     add(Code::RulesChanged, "rules", &replaced, "puts other rules in the place of");
-    let (excluded, several) = (&settings.loaded.excluded, settings.loaded.excluded.len() != 1);
-    add(Code::PathsChanged, "exclude", excluded, &format!("takes {} file{} out", excluded.len(), if several { "s" } else { "" }));
+    let (kept, excluded): (Vec<String>, Vec<String>) = settings.loaded.excluded.iter().cloned().partition(|path| is_judged(settings, path));
+    let several = if excluded.len() == 1 { "" } else { "s" };
+    add(Code::PathsChanged, "exclude", &excluded, &format!("takes {} file{several} out", excluded.len()));
+    add(Code::PathsChanged, "exclude", &kept, "does not take out what Terraform reads with the other files of its folder");
     add(Code::PathsChanged, "var-files", &shown(&config.var_files), "says which inputs count");
     let modules: Vec<String> = config.modules.keys().cloned().collect();
     add(Code::PathsChanged, "modules", &modules, "says where modules are");
     add(Code::AccountsChanged, "accounts.own", &config.accounts.own, "names own accounts");
     add(Code::AccountsChanged, "accounts.trusted", &config.accounts.trusted, "trusts accounts");
     add(Code::AccountsChanged, "organizations", &config.organizations, "trusts organisations");
+    if let (Some(megabytes), None) = (config.max_file_size, arguments.input.max_file_size) {
+        keys.push((Code::PathsChanged, "max-file-size", format!("keeps files over {megabytes} MB from being read")));
+    }
     if config.auto_var_files == Some(false) {
         keys.push((Code::PathsChanged, "auto-var-files", "keeps variables files from being looked for".to_owned()));
     }
@@ -90,6 +103,13 @@ fn keys(settings: &Settings, rules: &Rules, arguments: &Check) -> Vec<(Code, &'s
         keys.push((Code::GateChanged, "fail-on", "keeps findings from failing the run".to_owned()));
     }
     keys
+}
+
+/// Whether an excluded file belongs to a module that is judged.
+fn is_judged(settings: &Settings, path: &str) -> bool {
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let siblings = settings.loaded.workspace.directory(folder);
+    is_configuration(path) && siblings.filter(|(_, entry)| entry.selected).any(|(_, entry)| is_configuration(&entry.path))
 }
 
 /// What `.gitignore` leaves out, where no index of git tells that it is not tracked.
@@ -114,6 +134,15 @@ fn below_terraform(settings: &Settings) -> Option<Problem> {
     let file = workspace.files().find(|(_, entry)| is_it_or_below(&entry.path)).map_or(FileId(0), |(file, _)| file);
     let what =
         format!("below `.terraform` only what git tracks is judged, and no index of git tells what that is; not judged: {}", listed(names));
+    Some(Problem::changed_by_tree(Code::PathsChanged, Span::new(file, 0, 0), what))
+}
+
+/// Submodules that are not checked out.
+fn empty_submodules(settings: &Settings) -> Option<Problem> {
+    let loaded = &settings.loaded;
+    let first = loaded.empty_submodules.first()?;
+    let file = loaded.workspace.find(first).or(loaded.workspace.files().next().map(|(file, _)| file)).unwrap_or(FileId(0));
+    let what = format!("these submodules are not checked out, so that nothing in them is judged: {}", listed(&loaded.empty_submodules));
     Some(Problem::changed_by_tree(Code::PathsChanged, Span::new(file, 0, 0), what))
 }
 

@@ -96,6 +96,12 @@ impl Stack<'_> {
                 [left, right] => self.equality(left, right, span),
                 _ => unknown(),
             },
+            "Fn::Contains" => match operands {
+                [Value { kind: Kind::List(items), .. }, value] => {
+                    self.connect(items.iter().map(|item| self.equality(item, value, span)).collect(), span, true)
+                }
+                _ => unknown(),
+            },
             "Fn::And" => self.connect(operands.iter().map(operand).collect(), span, false),
             "Fn::Or" => self.connect(operands.iter().map(operand).collect(), span, true),
             "Fn::Not" => match operands {
@@ -116,6 +122,12 @@ impl Stack<'_> {
             Some("false") => Value::bool(false, raw.span),
             _ => Value::unknown(WhyCode::UnsupportedSyntax, "the condition is not understood", raw.span),
         })
+    }
+
+    /// Whether the condition of a rule holds: its assertions count only then.
+    pub(super) fn rule_applies(&self, rule: &Value) -> Value {
+        let always = || Value::bool(true, rule.span);
+        rule.get("RuleCondition").map_or_else(always, |condition| self.with_answers(Answered::Everything, || self.truth(condition, 0)))
     }
 
     /// And (`strong` is false) or Or (`strong` is true): one strong operand decides.
@@ -180,10 +192,12 @@ impl Stack<'_> {
         let (text, known) = left.known().map_or_else(|| Some((left, right.known()?)), |known| Some((right, known)))?;
         let [only] = text.holes() else { return None };
         let HoleKind::Input { name } = &only.hole.kind else { return None };
-        let name = name.strip_prefix(self.position.prefix.as_str()).filter(|_| text.literal().is_empty())?;
-        let Kind::Alternatives(open) = &self.open_parameters.get(name)?.kind else { return None };
-        let is_named = open.branches.iter().any(|(answer, _)| *answer == label(&SmolStr::new(known)));
-        is_named.then_some(false)
+        let name = name.strip_prefix(self.position.prefix.as_str())?;
+        let declared = self.template.section("Parameters").iter().find(|entry| entry.key == name)?;
+        if self.input(declared).to_text()?.literal() != text.literal() {
+            return None;
+        }
+        has_branch(self.open_parameters.get(name)?, &label(&SmolStr::new(known))).then_some(false)
     }
 
     /// A text that is one hole against a literal: the question what the hole stands for, which mappings ask as well.
@@ -240,6 +254,8 @@ impl Stack<'_> {
         }
         let mut found = FxHashMap::default();
         self.conditions.entries.iter().for_each(|entry| collect(&entry.value, &mut found));
+        let of_rules = self.template.section("Rules").iter().filter_map(|rule| rule.value.get("RuleCondition"));
+        of_rules.for_each(|condition| collect(condition, &mut found));
         for literals in found.values_mut() {
             literals.sort();
             literals.dedup();
@@ -289,6 +305,12 @@ impl Stack<'_> {
 /// The answer that stands for a literal.
 pub(super) fn label(literal: &SmolStr) -> SmolStr {
     if literal.is_empty() { SmolStr::new_static("empty") } else { literal.clone() }
+}
+
+/// Whether a value has a branch for this answer to any question.
+fn has_branch(value: &Value, answer: &SmolStr) -> bool {
+    let Kind::Alternatives(open) = &value.kind else { return false };
+    open.branches.iter().any(|(known, branch)| known == answer || has_branch(branch, answer))
 }
 
 fn either(condition: OpenCondition, span: Span) -> Value {

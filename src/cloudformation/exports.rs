@@ -16,6 +16,8 @@ use std::sync::Arc;
 pub(super) struct Export {
     name: Text,
     value: Value,
+    /// The value without what tells the files of templates apart: the same template may lie here in two notations.
+    comparable: String,
     file: FileId,
 }
 
@@ -40,7 +42,8 @@ fn of_template(project: &Project<'_>, template: &Arc<Template>) -> Vec<Export> {
         let (name, value) = (stack.evaluate(name), stack.evaluate(value));
         // Questions of that stack are not those of the one that imports.
         let is_settled = value.first_open(Depth::Everywhere).is_none();
-        exports.extend(name.to_text().filter(|_| is_settled).map(|name| Export { name, value, file: template.file }));
+        let comparable = value.to_json().to_string().replace(stack.position.prefix.as_str(), "");
+        exports.extend(name.to_text().filter(|_| is_settled).map(|name| Export { name, value, comparable, file: template.file }));
     }
     exports
 }
@@ -57,7 +60,7 @@ impl Stack<'_> {
             let exports = exports.get_or_init(|| self::exports(self.project));
             let mut fitting = exports.iter().filter(|export| export.file != self.template.file && is_same(&export.name, name));
             let first = fitting.next()?;
-            fitting.all(|other| other.value.kind == first.value.kind).then_some(first)
+            fitting.all(|other| other.comparable == first.comparable).then_some(first)
         });
         match found {
             Some(export) => {

@@ -16,7 +16,7 @@ fn said(owner: &Value) -> Option<&Value> {
 }
 
 fn of(said: &Value, resource: Option<&Entry>) -> Vec<MetadataEntry> {
-    let about = resource.map(|resource| resource.key_span.to(resource.value.span));
+    let about = resource.map(|resource| resource.span());
     let entry = |place, members| MetadataEntry { place, about, members };
     let Some(ignored) = said.get("ignore") else { return vec![entry(said.span, vec![])] };
     let members = |item: &Value| {

@@ -1,13 +1,16 @@
 //! Stacks inside stacks: a template called with parameters.
 
 use super::alternatives::restricted;
+use super::assembly::{Assemblies, written_construct};
 use super::conditions::Existence;
 use super::foreach;
+use super::inline;
 use super::references::NESTED;
 use super::stack::{Answered, Nested, PassedParameters, Stack};
+use super::stack_set::STACK_SET;
 use super::template::Template;
 use crate::problem::Problem;
-use crate::resource::{GeneratedBy, Language, ModuleCall, Provider, Resource};
+use crate::resource::{Construct, GeneratedBy, Language, ModuleCall, Provider, Resource};
 use crate::source::{FileId, Workspace};
 use crate::value::{Entry, Map, Value};
 use smol_str::{SmolStr, ToSmolStr, format_smolstr};
@@ -17,6 +20,8 @@ use std::sync::Arc;
 /// How deep stacks may nest, and how many a root may hold in all.
 const MAX_NESTING: usize = 10;
 const MAX_STACKS: usize = 500;
+/// How much of a template that is a text counts as a value.
+const BYTES_PER_STEP: usize = 4;
 
 /// Transforms that are carried out here, or whose resources are read as they are written.
 const KNOWN_TRANSFORMS: &[&str] = &["AWS::LanguageExtensions", "AWS::Serverless"];
@@ -49,6 +54,18 @@ impl<'a> Stack<'a> {
                 self.report(Problem::unsupported(*span, &format!("macro `{name}`, which may change this template")));
             }
         }
+        for section in ["Parameters", "Mappings", "Conditions", "Outputs"] {
+            let found = self.template.section(section).iter().find(|entry| entry.key == "Fn::Transform");
+            self.macro_left(&format!("`{section}`"), found.map(|entry| &entry.value));
+        }
+    }
+
+    /// Tells of a macro whose result would be part of something.
+    fn macro_left(&self, of: &str, called: Option<&Value>) {
+        if let Some(called) = called {
+            let name = called.get("Name").and_then(Value::as_str).unwrap_or("Fn::Transform");
+            self.report(Problem::unsupported(called.span, &format!("macro `{name}` in {of}; what it adds is not seen")));
+        }
     }
 
     fn resource(&self, entry: &Entry, into: &mut Vec<Resource>) {
@@ -60,6 +77,7 @@ impl<'a> Stack<'a> {
         let Some(kind) = entry.value.get("Type").and_then(Value::as_str) else {
             return self.report(Problem::unsupported(entry.key_span, &format!("resource `{name}`, which has no plain `Type`")));
         };
+        self.macro_left(&format!("resource `{name}`"), entry.value.get("Fn::Transform"));
         let Existence::Under(exists_under, possible) = self.existence(entry.value.get("Condition")) else { return };
         // What exists under contradicting answers never does.
         let Some(exists_under) = self.position.exists_under.and(&exists_under) else { return };
@@ -67,9 +85,6 @@ impl<'a> Stack<'a> {
             Some(properties) => restricted(&self.evaluated_under(properties, entry.value.get("Condition")), &possible),
             None => Value::map(Map::default(), entry.key_span),
         };
-        if kind == "AWS::CloudFormation::StackSet" {
-            self.report(Problem::unsupported(entry.key_span, &format!("the template of stack set `{name}`")));
-        }
         if kind.ends_with("::MODULE") {
             self.report(Problem::unresolved_module(entry.key_span, kind));
         }
@@ -78,17 +93,18 @@ impl<'a> Stack<'a> {
             kind: kind.into(),
             language: Language::CloudFormation,
             scope: self.template.path.clone(),
-            name: name.clone(),
+            name: format_smolstr!("{}{name}", self.position.inline),
             provider: self.position.provider.clone(),
             attributes,
             span: entry.key_span,
-            block: entry.key_span.to(entry.value.span),
+            block: entry.span(),
             calls: self.position.calls.clone(),
             presence: crate::condition::Presence::only_under(exists_under),
             generated_by: self.generated_by(&name),
+            construct: self.construct(entry),
             left_alone: vec![],
         });
-        if NESTED.contains(&kind)
+        if (NESTED.contains(&kind) || kind == STACK_SET)
             && let Some(child) = self.child(entry)
         {
             into.extend(child.resources.iter().cloned());
@@ -110,6 +126,15 @@ impl<'a> Stack<'a> {
     fn generated_by(&self, name: &str) -> Option<GeneratedBy> {
         let by = self.generated.get(name)?;
         Some(GeneratedBy { resource: format_smolstr!("{}{}", self.position.prefix, by.resource), ..by.clone() })
+    }
+
+    /// The construct of the CDK that a resource is made for.
+    fn construct(&self, entry: &Entry) -> Option<Arc<Construct>> {
+        let owner = self.position.files.first().copied().unwrap_or(self.template.file);
+        match self.project.assemblies.stack(owner) {
+            Some(stack) => stack.construct(owner, self.template.file, entry),
+            None => written_construct(entry),
+        }
     }
 
     fn outputs(&self) -> Vec<(SmolStr, Value)> {
@@ -141,32 +166,6 @@ impl<'a> Stack<'a> {
     }
 
     fn make_child(&self, entry: &Entry) -> Option<Nested> {
-        let name = foreach::name(entry);
-        let template = match self.target(entry)? {
-            NestedTarget::File(file) => {
-                let template = self.project.templates.iter().find(|template| template.file == file);
-                if template.is_none() {
-                    self.budget.files_read.borrow_mut().insert(file);
-                }
-                template
-            }
-            NestedTarget::Outside(path) => {
-                self.report(Problem::outside_root(entry.key_span, &path));
-                return None;
-            }
-            NestedTarget::Elsewhere(source) => {
-                self.report(Problem::unresolved_module(entry.key_span, &source));
-                return None;
-            }
-        };
-        let Some(template) = template else {
-            self.report(Problem::unsupported(entry.key_span, &format!("nested stack `{name}`, whose file is not a template")));
-            return None;
-        };
-        if self.position.files.contains(&template.file) {
-            self.report(Problem::cycle(entry.key_span, &template.path));
-            return None;
-        }
         let stacks = &self.budget.stacks;
         stacks.set(stacks.get() + 1);
         if self.position.files.len() >= MAX_NESTING || stacks.get() > MAX_STACKS {
@@ -174,15 +173,73 @@ impl<'a> Stack<'a> {
             self.report(Problem::limit_reached(entry.key_span, &limit));
             return None;
         }
+        let body = entry.value.get("Properties").and_then(|properties| properties.get("TemplateBody"));
+        let inline = body.map(|body| self.inline_template(entry, body));
+        match &inline {
+            Some(template) => self.child_of(entry, template.as_ref()?, true),
+            None => self.child_of(entry, self.template_of(entry)?, false),
+        }
+    }
+
+    /// The template that stands in a resource as a text.
+    fn inline_template(&self, entry: &Entry, body: &Value) -> Option<Template> {
+        let is_within = |length: usize| {
+            let over = self.spend_text(length, body.span).or_else(|| self.spend(length / BYTES_PER_STEP, body.span));
+            over.is_none()
+        };
+        let text = self.evaluate(body).to_text().filter(|text| is_within(text.literal().len()));
+        let mut problems = vec![];
+        let template = text.and_then(|text| inline::template(&text, body.span, &self.template.path, &mut problems));
+        problems.into_iter().for_each(|problem| self.report(problem));
+        if template.is_none() {
+            self.report(Problem::unsupported(body.span, &format!("the template of `{}`", foreach::name(entry))));
+        }
+        template
+    }
+
+    /// The template that a resource names; nothing, and told, if it is not here.
+    fn template_of(&self, entry: &Entry) -> Option<&'a Template> {
+        let found = match self.target(entry)? {
+            NestedTarget::File(file) => {
+                let template = self.project.templates.iter().find(|template| template.file == file);
+                if template.is_none() {
+                    self.budget.files_read.borrow_mut().insert(file);
+                }
+                template.ok_or_else(|| {
+                    Problem::unsupported(entry.key_span, &format!("nested stack `{}`, whose file is not a template", foreach::name(entry)))
+                })
+            }
+            NestedTarget::Outside(path) => Err(Problem::outside_root(entry.key_span, &path)),
+            NestedTarget::Elsewhere(source) => Err(Problem::unresolved_module(entry.key_span, &source)),
+        };
+        let is_around = |template: &&Arc<Template>| self.position.files.contains(&template.file);
+        match found {
+            Ok(template) if is_around(&template) => self.report(Problem::cycle(entry.key_span, &template.path)),
+            Ok(template) => return Some(template),
+            Err(problem) => self.report(problem),
+        }
+        None
+    }
+
+    /// The stack of a resource with this template.
+    fn child_of(&self, entry: &Entry, template: &Template, is_inline: bool) -> Option<Nested> {
+        let name = foreach::name(entry);
         let Existence::Under(exists_under, _) = self.existence(entry.value.get("Condition")) else { return None };
-        let arguments = entry.value.get("Properties").and_then(|properties| properties.get("Parameters"));
-        let evaluated = || arguments.and_then(|arguments| self.evaluate(arguments).as_map().cloned()).unwrap_or_default();
+        let properties = entry.value.get("Properties")?;
+        let is_set = entry.value.get("Type").and_then(Value::as_str) == Some(STACK_SET);
+        let evaluated = || match properties.get("Parameters") {
+            _ if is_set => self.stack_set_parameters(&name, properties, template),
+            Some(arguments) => self.evaluate(arguments).as_map().cloned().unwrap_or_default(),
+            None => Map::default(),
+        };
         let arguments = PassedParameters { given: evaluated(), open: self.with_answers(Answered::Everything, evaluated) };
         let mut position = self.position.clone();
         position.exists_under = position.exists_under.and(&exists_under)?;
         position.prefix = format_smolstr!("{}{name}/", self.position.prefix);
-        position.provider = Arc::new(Provider { name: position.prefix.trim_end_matches('/').into(), ..Provider::default() });
-        position.calls.push(ModuleCall { name, span: entry.key_span, block: entry.key_span.to(entry.value.span) });
+        position.inline = if is_inline { format_smolstr!("{}{name}/", self.position.inline) } else { SmolStr::default() };
+        let provider = if is_set { self.stack_set_provider(properties) } else { Provider::clone(&position.provider) };
+        position.provider = Arc::new(Provider { name: position.prefix.trim_end_matches('/').into(), ..provider });
+        position.calls.push(ModuleCall { name, span: entry.key_span, block: entry.span() });
         position.files.push(template.file);
         Some(Stack::new(self.project, template, Some(&arguments), position, self.budget).result())
     }
@@ -193,6 +250,9 @@ impl<'a> Stack<'a> {
         let asset = entry.value.get("Metadata").and_then(|metadata| metadata.get("aws:asset:path")).and_then(Value::as_str);
         let properties = entry.value.get("Properties")?;
         let written = properties.get("TemplateURL").or_else(|| properties.get("Location"))?;
+        if let Some(file) = self.project.assemblies.asset(&self.template.path, written).filter(|_| asset.is_none()) {
+            return Some(NestedTarget::File(file));
+        }
         let evaluated = self.evaluate(written);
         let Some(path) = asset.or_else(|| evaluated.as_str()) else {
             // An application of the serverless repository is named by a map.
@@ -205,14 +265,18 @@ impl<'a> Stack<'a> {
 }
 
 /// The templates that others call, as far as that can be told from each template alone.
-pub(super) fn called(workspace: &Workspace, template: &Template) -> Vec<FileId> {
-    let mut files = vec![];
+pub(super) fn called(workspace: &Workspace, assemblies: &Assemblies, template: &Template) -> Vec<FileId> {
+    let mut files = template.included.clone();
     for entry in template.section("Resources") {
-        let nested = entry.value.get("Type").and_then(Value::as_str).is_some_and(|kind| NESTED.contains(&kind));
+        let nested = entry.value.get("Type").and_then(Value::as_str).is_some_and(|kind| NESTED.contains(&kind) || kind == STACK_SET);
         let Some(properties) = entry.value.get("Properties").filter(|_| nested) else { continue };
         let asset = entry.value.get("Metadata").and_then(|metadata| metadata.get("aws:asset:path")).and_then(Value::as_str);
-        let written = properties.get("TemplateURL").or_else(|| properties.get("Location")).and_then(Value::as_str);
-        if let Some(NestedTarget::File(file)) = asset.or(written).map(|path| locate(workspace, template, path)) {
+        let written = properties.get("TemplateURL").or_else(|| properties.get("Location"));
+        if let Some(file) = written.filter(|_| asset.is_none()).and_then(|written| assemblies.asset(&template.path, written)) {
+            files.push(file);
+        } else if let Some(NestedTarget::File(file)) =
+            asset.or(written.and_then(Value::as_str)).map(|path| locate(workspace, template, path))
+        {
             files.push(file);
         }
     }

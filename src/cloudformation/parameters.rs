@@ -1,5 +1,6 @@
 //! Parameters: what is given, the default, or the values that are allowed.
 
+use super::alternatives::pick;
 use super::conditions::label;
 use super::parameter_files::{self, ParameterSet};
 use super::stack::{PassedParameters, Stack};
@@ -9,7 +10,8 @@ use crate::json;
 use crate::mapped_text::{HoleKind, Text, WhyCode};
 use crate::problem::Problem;
 use crate::source::{FileId, Span, Workspace};
-use crate::value::{Entry, Kind, Map, Value};
+use crate::value::{Alternatives, Entry, Kind, Map, Value};
+use rustc_hash::FxHashMap;
 use smol_str::{SmolStr, format_smolstr};
 
 /// Reads `--parameters` files: the CLI's list, CodePipeline's `Parameters` and plain maps; later files win.
@@ -129,14 +131,60 @@ impl<'a> Stack<'a> {
         }
     }
 
+    /// Takes away the values that rules refuse where their condition holds.
+    pub(super) fn obey_rules(&mut self) {
+        let rules = self.template.section("Rules");
+        let mut declared: FxHashMap<&str, &Entry> = match rules {
+            [] => return,
+            _ => self.template.section("Parameters").iter().map(|entry| (entry.key.as_str(), entry)).collect(),
+        };
+        for rule in rules {
+            let applies = self.rule_applies(&rule.value);
+            for assertion in rule.value.get("Assertions").and_then(Value::as_list).unwrap_or_default() {
+                let Some((name, listed, is_refused)) = assertion.get("Assert").and_then(|assertion| asserted_values(assertion, false))
+                else {
+                    continue;
+                };
+                let Some(entry) = declared.get(name).copied() else { continue };
+                let kind = entry.value.get("Type").and_then(Value::as_str).unwrap_or("String");
+                let allowed = branches(&listed, kind);
+                let question = self.parameter_decision(&entry.key);
+                let obedient = |value: &Value| {
+                    let is_allowed = |answer: &SmolStr| allowed.iter().flatten().any(|(other, _)| other == answer) != is_refused;
+                    let is_listed = |open: &Alternatives| open.branches.iter().all(|(answer, _)| *answer != ANOTHER);
+                    let branches = match &value.kind {
+                        Kind::Alternatives(open) if open.condition.id == question.id && (is_refused || is_listed(open)) => {
+                            open.branches.iter().filter(|(answer, _)| is_allowed(answer)).cloned().collect()
+                        }
+                        _ if is_refused => vec![],
+                        _ => allowed.clone().unwrap_or_default(),
+                    };
+                    if branches.is_empty() { value.clone() } else { Value::alternatives(question.clone(), branches, entry.key_span) }
+                };
+                for known in [&mut self.parameters, &mut self.open_parameters] {
+                    if let Some(value) = known.get_mut(&entry.key).filter(|_| !is_list(kind)) {
+                        let obeying = pick(&applies, &obedient(value), value, entry.key_span);
+                        match obeying.assignments() {
+                            Ok(_) => *value = obeying,
+                            // Under too many sets of answers further rules change nothing.
+                            Err(_) => _ = declared.remove(name),
+                        }
+                    }
+                }
+            }
+        }
+    }
+
     /// Nothing where the parameter has a value, or all its values are listed.
     fn open_parameter(&self, entry: &Entry, compared: Vec<SmolStr>) -> Option<Value> {
         let kind = entry.value.get("Type").and_then(Value::as_str).unwrap_or("String");
         let another = self.parameters.get(&entry.key)?.clone();
-        if !matches!(another.kind, Kind::Unknown(_)) {
+        if !matches!(another.kind, Kind::Unknown(_)) && another.kind != self.input(entry).kind {
             return None;
         }
-        let named = compared.into_iter().map(|literal| {
+        // What the pattern of the parameter refuses is no value.
+        let begin = another.to_text().map(|text| text.literal().to_owned()).unwrap_or_default();
+        let named = compared.into_iter().filter(|literal| literal.starts_with(&begin)).map(|literal| {
             let text = Value::text(Text::computed(literal.as_str(), entry.key_span), entry.key_span);
             (label(&literal), typed(&text, kind))
         });
@@ -144,8 +192,18 @@ impl<'a> Stack<'a> {
         Some(Value::alternatives(self.parameter_decision(&entry.key), branches, entry.key_span))
     }
 
-    fn input(&self, entry: &Entry) -> Value {
-        Value::hole(HoleKind::Input { name: format_smolstr!("{}{}", self.position.prefix, entry.key) }, entry.key_span)
+    /// A value that nobody knows; the pattern of the parameter may tell how it begins.
+    pub(super) fn input(&self, entry: &Entry) -> Value {
+        let value = Value::hole(HoleKind::Input { name: format_smolstr!("{}{}", self.position.prefix, entry.key) }, entry.key_span);
+        let is_text = entry.value.get("Type").and_then(Value::as_str).is_none_or(|kind| kind == "String");
+        let pattern = entry.value.get("AllowedPattern").filter(|_| is_text);
+        let begin = pattern.and_then(Value::as_str).map(literal_beginning).unwrap_or_default();
+        match pattern {
+            Some(pattern) if !begin.is_empty() => {
+                Value::concat(&[Value::text(Text::computed(begin, pattern.span), pattern.span), value], entry.key_span)
+            }
+            _ => value,
+        }
     }
 
     fn parameter(&self, entry: &Entry, given: Option<Value>) -> Value {
@@ -204,13 +262,55 @@ impl<'a> Stack<'a> {
         if allowed.is_empty() || allowed.len() > super::MAX_ALTERNATIVES || is_list(kind) {
             return None;
         }
-        let branch = |value: &Value| {
-            let text = value.to_text()?;
-            Some((label(&SmolStr::new(text.known()?)), typed(value, kind)))
-        };
-        let branches = allowed.iter().map(branch).collect::<Option<Vec<_>>>()?;
+        let branches = branches(&allowed, kind)?;
         Some(Value::alternatives(self.parameter_decision(&entry.key), branches, entry.key_span))
     }
+}
+
+/// Each of some values with the answer that stands for it; nothing where one is not known.
+fn branches(values: &[Value], kind: &str) -> Option<Vec<(SmolStr, Value)>> {
+    let branch = |value: &Value| {
+        let text = value.to_text()?;
+        Some((label(&SmolStr::new(text.known()?)), typed(value, kind)))
+    };
+    values.iter().map(branch).collect()
+}
+
+/// The parameter of which an assertion lists the values, the values, and whether it refuses them.
+fn asserted_values(assertion: &Value, is_refused: bool) -> Option<(&str, Vec<Value>, bool)> {
+    if let Some(inner) = assertion.get("Fn::Not") {
+        return asserted_values(inner.as_list().map_or(Some(inner), <[Value]>::first)?, !is_refused);
+    }
+    if let Some([listed, parameter]) = assertion.get("Fn::Contains").and_then(Value::as_list) {
+        return Some((referred(parameter)?, listed.as_list()?.to_vec(), is_refused));
+    }
+    let [left, right] = assertion.get("Fn::Equals")?.as_list()? else { return None };
+    let (name, value) = referred(left).map(|name| (name, right)).or_else(|| Some((referred(right)?, left)))?;
+    Some((name, vec![value.clone()], is_refused))
+}
+
+fn referred(value: &Value) -> Option<&str> {
+    value.get("Ref")?.as_str()
+}
+
+/// How every text begins that a pattern matches as a whole: `arn:aws:iam::111122223333:` of `^arn:aws:iam::111122223333:role/?.*$`.
+fn literal_beginning(pattern: &str) -> String {
+    let mut begin = String::new();
+    let mut chars = pattern.strip_prefix('^').unwrap_or(pattern).chars().peekable();
+    // What stands on one side of a bar only is no beginning of all.
+    if pattern.contains('|') {
+        return begin;
+    }
+    while let Some(char) = chars.next() {
+        let literal = match char {
+            '\\' => chars.next().filter(|escaped| escaped.is_ascii_punctuation()),
+            '.' | '[' | '(' | ')' | '$' | '^' | '?' | '*' | '+' | '{' => None,
+            other => Some(other),
+        };
+        let Some(literal) = literal.filter(|_| !matches!(chars.peek(), Some('?' | '*' | '{'))) else { break };
+        begin.push(literal);
+    }
+    begin
 }
 
 /// The values of a pattern like `^(dev|prod)$`; nothing if it is more than a list.

@@ -6,7 +6,7 @@ use super::yaml::{self, Composed, SyntaxError};
 use crate::json::{self, JsonError};
 use crate::mapped_text::Text;
 use crate::problem::Problem;
-use crate::source::Span;
+use crate::source::{CodePart, CodePartKind, Span};
 use crate::value::{Entry, Kind, Map, Value};
 use std::sync::Arc;
 
@@ -69,10 +69,18 @@ fn section(source: &TemplateSource<'_>, into: &mut Map, result: &mut TextDocumen
     }
     let first_child = source.text.len() - children.len();
     let mut members = Map::default();
-    for chunk in chunks(children, indent) {
+    let kind = if name == "Resources" { CodePartKind::Resource } else { CodePartKind::Other };
+    result.parts.push(CodePart { span: source.span(0, source.text.len()), kind: CodePartKind::Section });
+    let chunks = chunks(children, indent);
+    // Comments before the first member.
+    let head = part(source, first_child..first_child + chunks.first().map_or(0, |first| first.start));
+    take(compose(&head), &mut Map::default(), result);
+    for chunk in chunks {
         let child = part(source, chunk.start + first_child..chunk.end + first_child);
-        let composed = compose(&child);
+        let mut composed = compose(&child);
         let Some(error) = &composed.error else {
+            // What is read by itself knows no section around it.
+            composed.documents.parts.iter_mut().filter(|part| part.kind == CodePartKind::Section).for_each(|part| part.kind = kind);
             take(composed, &mut members, result);
             continue;
         };
@@ -87,6 +95,7 @@ fn section(source: &TemplateSource<'_>, into: &mut Map, result: &mut TextDocumen
 fn take(composed: Composed, into: &mut Map, result: &mut TextDocuments) {
     result.problems.extend(composed.documents.problems);
     result.comments.extend(composed.documents.comments);
+    result.parts.extend(composed.documents.parts);
     for document in composed.documents.values {
         if let Kind::Map(map) = document.kind {
             into.entries.extend(map.entries.iter().cloned());

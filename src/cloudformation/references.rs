@@ -64,7 +64,10 @@ impl Stack<'_> {
         let kind = match name {
             "AWS::AccountId" => HoleKind::OwnAccount,
             "AWS::Partition" => HoleKind::Partition,
-            "AWS::Region" => HoleKind::Region,
+            "AWS::Region" => match &self.position.provider.region {
+                Some(region) => return Value::text(Text::computed(region.as_str(), span), span),
+                None => HoleKind::Region,
+            },
             // `amazonaws.com.cn` in China; service principals use it, and are compared in their global form.
             "AWS::URLSuffix" => return Value::text(Text::computed("amazonaws.com", span), span),
             "AWS::NoValue" => return Value::new(Kind::Absent, span),

@@ -151,7 +151,7 @@ impl Owner {
 
     /// A part of it, such as an event.
     fn part(&self, entry: &Entry) -> Owner {
-        Owner { key: entry.key_span, block: entry.key_span.to(entry.value.span), ..self.clone() }
+        Owner { key: entry.key_span, block: entry.span(), ..self.clone() }
     }
 
     /// The same, pointing at a property where it is written.
@@ -238,7 +238,7 @@ impl<'t> Transform<'t> {
         let entry = self.resources.get(place)?;
         let attributes = ["Condition", "DeletionPolicy", "UpdateReplacePolicy"];
         let attributes = attributes.iter().filter_map(|name| entry.value.as_map()?.entry(name)).cloned().collect();
-        let block = entry.key_span.to(entry.value.span);
+        let block = entry.span();
         Some(Owner { logical_id: foreach::name(entry), kind: kind.into(), key: entry.key_span, block, attributes, order: place })
     }
 

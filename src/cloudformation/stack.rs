@@ -1,5 +1,6 @@
 //! One template with the parameters it is deployed with: turns what is written into values.
 
+use super::assembly::Assemblies;
 use super::exports::Export;
 use super::foreach;
 use super::intrinsics;
@@ -55,6 +56,7 @@ pub(super) struct Project<'a> {
     pub(super) overrides: &'a [(SmolStr, Value)],
     /// The values that files beside templates give, where these are looked for.
     pub(super) parameter_sets: Option<&'a ParameterSets>,
+    pub(super) assemblies: &'a Assemblies,
     /// What the templates export, worked out when it is asked; nothing while it is.
     pub(super) exports: Option<&'a OnceLock<Vec<Export>>>,
 }
@@ -68,6 +70,8 @@ pub(super) struct StackPosition {
     pub(super) exists_under: crate::condition::Assignment,
     /// Files of the templates around it, this one included.
     pub(super) files: Vec<FileId>,
+    /// `Set/` in front of the names of resources whose template is a text in that of the scope.
+    pub(super) inline: SmolStr,
     /// The stack itself, as its resources know it.
     pub(super) provider: Arc<Provider>,
 }
@@ -186,11 +190,13 @@ impl<'a> Stack<'a> {
             mappings: FxHashMap::default(),
             state: RefCell::default(),
         };
-        budget.files_read.borrow_mut().insert(template.file);
+        budget.files_read.borrow_mut().extend(std::iter::once(&template.file).chain(&template.included));
         stack.mappings = template.section("Mappings").iter().map(|entry| (entry.key.clone(), entry.value.clone())).collect();
         stack.take_parameters(arguments);
         stack.conditions = Section::new(stack.expanded(template.section("Conditions")));
+
         stack.open_parameters(arguments);
+        stack.obey_rules();
         let resources = stack.expanded(template.section("Resources"));
         stack.resources = match template.is_serverless() || sam::uses_serverless(&resources) {
             true => stack.transformed(resources),

@@ -8,7 +8,7 @@ use crate::json;
 use crate::mapped_text::Text;
 use crate::problem::Problem;
 use crate::resource::MetadataEntry;
-use crate::source::{Comment, FileId, Span, Workspace};
+use crate::source::{CodePart, Comment, FileId, Span, Workspace, comment};
 use crate::value::{Entry, Kind, Map, Value};
 use memchr::memmem;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -22,6 +22,10 @@ pub(super) struct Template {
     root: Value,
     /// Names in `Transform`, with their places.
     pub(super) transforms: Vec<(SmolStr, Span)>,
+    /// Whether `AWS::Include` is spoken of.
+    pub(super) may_include: bool,
+    /// Files of which parts stand in it.
+    pub(super) included: Vec<FileId>,
 }
 
 /// A file that may hold templates, as it is written: what its name and its text alone tell.
@@ -42,6 +46,8 @@ pub(super) struct TextDocuments {
     pub(super) values: Vec<Value>,
     pub(super) problems: Vec<Problem>,
     pub(super) comments: Vec<Comment>,
+    /// What comments can stand at, where some may be meant for us.
+    pub(super) parts: Vec<CodePart>,
 }
 
 /// File name endings under which templates are kept, in any case. `.tf.json` is Terraform's.
@@ -49,6 +55,9 @@ pub const ENDINGS: &[&str] = &[".yaml", ".yml", ".json", ".template", ".cfn", ".
 
 /// Prefixes of the types that resources of a template have.
 pub(super) const TYPE_PREFIXES: &[&str] = &["AWS::", "Custom::", "Alexa::"];
+
+/// The transform that puts a file in its place.
+pub(super) const INCLUDE: &str = "AWS::Include";
 
 /// Whether a file may be a template by its name.
 pub(super) fn is_candidate(path: &str) -> bool {
@@ -69,21 +78,20 @@ pub fn parse_file(workspace: &Workspace, file: FileId) -> TemplateFile {
     if !may_be_template(text) {
         return reading;
     }
-    let TextDocuments { values, mut problems, comments } = documents(file, text);
+    let TextDocuments { values, mut problems, mut comments, parts } = documents(file, text);
     for root in values.into_iter().filter(is_template) {
-        let told = problems.len();
-        duplicate_keys(&root, &mut problems);
-        let root = if problems.len() > told { last_of_equal_keys(&root) } else { root };
-        let path = SmolStr::new(workspace.path(file));
-        let transforms = transforms(&root);
-        reading.metadata.extend(metadata::entries(&root));
-        reading.templates.push(Arc::new(Template { file, path, root, transforms }));
+        let template = Template::new(file, SmolStr::new(workspace.path(file)), &root, &mut problems);
+        reading.metadata.extend(metadata::entries(&template.root));
+        reading.templates.push(Arc::new(Template { may_include: memmem::find(text.as_bytes(), INCLUDE.as_bytes()).is_some(), ..template }));
     }
     // What goes wrong in a file that is no template is none of our business, unless it was to be one.
     let lost = || problems.iter().any(|problem| problem.code.loses_input()) && recover::looks_like_template(text);
     if !reading.templates.is_empty() || lost() {
         reading.is_template = true;
         reading.problems = problems;
+        if !parts.is_empty() {
+            comment::place(&mut comments, parts, text);
+        }
         reading.comments = comments;
     }
     reading
@@ -115,7 +123,7 @@ pub(super) fn documents(file: FileId, text: &str) -> TextDocuments {
         }
         let mut problems = vec![];
         let value = recover::json(&source, value, &error, &mut problems);
-        return TextDocuments { values: vec![value], problems, comments: vec![] };
+        return TextDocuments { values: vec![value], problems, ..TextDocuments::default() };
     }
     recover::yaml(source)
 }
@@ -174,6 +182,24 @@ fn last_of_equal_keys(value: &Value) -> Value {
 }
 
 impl Template {
+    /// A template of what was read; tells of keys that stand twice.
+    pub(super) fn new(file: FileId, path: SmolStr, read: &Value, problems: &mut Vec<Problem>) -> Template {
+        let told = problems.len();
+        duplicate_keys(read, problems);
+        let root = if problems.len() > told { last_of_equal_keys(read) } else { read.clone() };
+        let transforms = transforms(&root);
+        Template { file, path, root, transforms, may_include: false, included: vec![] }
+    }
+
+    /// The same with what its parts come to once files are put into it.
+    pub(super) fn with_parts(&self, root: Value, included: Vec<FileId>) -> Template {
+        Template { file: self.file, path: self.path.clone(), transforms: transforms(&root), root, may_include: false, included }
+    }
+
+    pub(super) fn root(&self) -> &Value {
+        &self.root
+    }
+
     /// A section that is a map: `Parameters`, `Resources`, …; nothing if it is not there.
     pub(super) fn section(&self, name: &str) -> &[Entry] {
         self.root.get(name).and_then(Value::as_map).map_or(&[], |map: &Map| map.entries.as_slice())

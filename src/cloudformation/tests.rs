@@ -311,7 +311,7 @@ fn comments_are_kept_with_their_places() {
 fn comments_survive_damage_and_stand_in_json_too() {
     let damaged = "# head\nResources:\n  # kept\n  A: { Type: AWS::SNS::Topic } # beside\n  B: [\nOutputs: # out\n  X: { Value: 1 }\n";
     let texts = |path, text| comments(path, text).into_iter().map(|(_, _, text)| text).collect::<Vec<_>>();
-    assert_eq!(texts("t.yaml", damaged), ["head", "beside", "out"]);
+    assert_eq!(texts("t.yaml", damaged), ["head", "kept", "beside", "out"]);
     let json = "{\n  # for YAML's eyes\n  \"Resources\": { \"T\": { \"Type\": \"AWS::SNS::Topic\" } }\n}\n";
     assert_eq!(texts("t.json", json), ["for YAML's eyes"]);
     let many = format!("{}Resources:\n  T: {{ Type: AWS::SNS::Topic }}\n", "# line\n".repeat(500));

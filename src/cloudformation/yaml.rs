@@ -4,7 +4,7 @@ use super::scalar::TemplateSource;
 use super::template::TextDocuments;
 use crate::mapped_text::{HoleKind, Why, WhyCode};
 use crate::problem::Problem;
-use crate::source::{Comment, Span};
+use crate::source::{CodePart, CodePartKind, Comment, Span, comment};
 use crate::value::{Entry, Kind, Map, Value};
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -36,8 +36,15 @@ pub(super) struct SyntaxError {
 /// Reads all documents up to the first error.
 pub(super) fn compose(source: &TemplateSource<'_>) -> Composed {
     let options = granit_parser::options! { emit_comments: true, max_buffered_comment_events: usize::MAX, emit_unresolved_aliases: true };
-    let mut composer =
-        Composer { source, open: vec![], anchors: FxHashMap::default(), aliased: 0, refused: false, result: Composed::default() };
+    let mut composer = Composer {
+        source,
+        open: vec![],
+        anchors: FxHashMap::default(),
+        aliased: 0,
+        refused: false,
+        keeps_parts: comment::may_speak_to_us(source.text),
+        result: Composed::default(),
+    };
     let mut read_to = 0;
     for event in Parser::new_from_str_with_options(source.text, options) {
         match event {
@@ -67,6 +74,8 @@ struct Composer<'a> {
     aliased: usize,
     /// Whether an alias was not followed.
     refused: bool,
+    /// Whether comments may ask for the parts of the code.
+    keeps_parts: bool,
     result: Composed,
 }
 
@@ -78,6 +87,8 @@ struct OpenCollection {
     flow: bool,
     /// Values in it, aliases expanded.
     weight: usize,
+    /// What is written last in it so far: of an alias itself, not what it stands for.
+    last: Option<Span>,
     items: OpenItems,
 }
 
@@ -98,7 +109,7 @@ impl Composer<'_> {
         match event {
             Event::Scalar(value, style, anchor, tag) => {
                 let value = self.scalar(&value, style, range, tagged(tag), self.awaits_key());
-                self.close(value, anchor, 1);
+                self.close(value, anchor, 1, None);
             }
             Event::SequenceStart(style, anchor, tag) => self.open(place, anchor, tagged(tag), style, OpenItems::List(vec![])),
             Event::MappingStart(style, anchor, tag) => {
@@ -108,7 +119,7 @@ impl Composer<'_> {
             Event::Alias(id) => self.alias(id, self.source.text.get(range).unwrap_or_default(), place),
             Event::UnresolvedAlias(name) => {
                 self.result.documents.problems.push(Problem::unsupported(place, &format!("no anchor `{name}` stands before this alias")));
-                self.close(Value::unknown(WhyCode::UnknownReference, name.as_ref(), place), 0, 1);
+                self.close(Value::unknown(WhyCode::UnknownReference, name.as_ref(), place), 0, 1, None);
             }
             Event::Comment(text, _) => self.comment(&text, range),
             Event::DocumentStart(..) => {
@@ -123,7 +134,7 @@ impl Composer<'_> {
         let written = self.source.text.get(range.clone()).unwrap_or_default();
         let end = range.start + written.trim_end().len();
         let start = end - text.trim().len().min(end);
-        let comment = Comment { span: self.source.span(range.start, end), text: self.source.span(start, end) };
+        let comment = Comment { span: self.source.span(range.start, end), text: self.source.span(start, end), about: None };
         self.result.documents.comments.push(comment);
     }
 
@@ -153,57 +164,76 @@ impl Composer<'_> {
 
     fn open(&mut self, start: Span, anchor: usize, tag: Option<(SmolStr, Span)>, style: granit_parser::StructureStyle, items: OpenItems) {
         let flow = style == granit_parser::StructureStyle::Flow;
-        self.open.push(OpenCollection { start, anchor, tag, flow, weight: 1, items });
+        self.open.push(OpenCollection { start, anchor, tag, flow, weight: 1, last: None, items });
     }
 
     fn end(&mut self, place: Span) {
         let Some(open) = self.open.pop() else { return };
         // A block collection ends with its last member; the parser reports the next token.
-        let end = |last: Option<Span>| if open.flow { open.start.to(place) } else { last.map_or(open.start, |last| open.start.to(last)) };
+        let span = if open.flow { open.start.to(place) } else { open.last.map_or(open.start, |last| open.start.to(last)) };
         let value = match open.items {
-            OpenItems::List(items) => {
-                let span = end(items.last().map(|item| item.span));
-                Value::list(items, span)
-            }
-            OpenItems::Map { entries, .. } => {
-                let span = end(entries.last().map(|entry| entry.key_span.to(entry.value.span)));
-                Value::map(Map { entries: merged(entries) }, span)
-            }
+            OpenItems::List(items) => Value::list(items, span),
+            OpenItems::Map { entries, .. } => Value::map(Map { entries: merged(entries) }, span),
         };
         let value = long_form(value, open.tag);
-        self.close(value, open.anchor, open.weight);
+        self.close(value, open.anchor, open.weight, None);
     }
 
     fn alias(&mut self, id: usize, name: &str, place: Span) {
         let Some((value, weight)) = self.anchors.get(&id).cloned() else {
             // The anchor belongs to a list or map that is still open.
             self.result.documents.problems.push(Problem::cycle(place, name));
-            return self.close(Value::unknown(WhyCode::Cycle, name, place), 0, 1);
+            return self.close(Value::unknown(WhyCode::Cycle, name, place), 0, 1, None);
         };
         if weight > MAX_ALIAS || self.aliased + weight > MAX_ALIASED {
             let limit = format!("an alias stands for more than {MAX_ALIAS} values, or all of them for more than {MAX_ALIASED}");
             if !std::mem::replace(&mut self.refused, true) {
                 self.result.documents.problems.push(Problem::limit_reached(place, &limit));
             }
-            return self.close(Value::unknown(WhyCode::Limit, limit, place), 0, 1);
+            return self.close(Value::unknown(WhyCode::Limit, limit, place), 0, 1, None);
         }
         self.aliased += weight;
-        self.close(value.through(name, place), 0, weight);
+        self.close(value.through(name, place), 0, weight, Some(place));
     }
 
-    /// Hands a finished value to the list or map around it.
-    fn close(&mut self, value: Value, anchor: usize, weight: usize) {
+    /// Hands a finished value to the list or map around it. An alias stands elsewhere than its value.
+    fn close(&mut self, value: Value, anchor: usize, weight: usize, alias: Option<Span>) {
         if anchor > 0 {
             self.anchors.insert(anchor, (value.clone(), weight));
         }
+        let kind = self.kind_of_entries();
         let Some(parent) = self.open.last_mut() else { return self.result.documents.values.push(value) };
         parent.weight = parent.weight.saturating_add(weight);
-        match &mut parent.items {
-            OpenItems::List(items) => items.push(value),
-            OpenItems::Map { entries, key } => match key.take() {
-                None => *key = Some(value),
-                Some(key) => entries.push(entry(key, value)),
-            },
+        let part = match &mut parent.items {
+            OpenItems::List(items) => {
+                let span = alias.unwrap_or(value.span);
+                items.push(value);
+                CodePart { span, kind: CodePartKind::Other }
+            }
+            OpenItems::Map { key: key @ None, .. } => {
+                *key = Some(value);
+                return;
+            }
+            OpenItems::Map { entries, key: key @ Some(_) } => {
+                let Some(entry) = key.take().map(|key| entry(key, value)) else { return };
+                let span = entry.key_span.to(alias.unwrap_or(entry.value.span));
+                entries.push(entry);
+                CodePart { span, kind }
+            }
+        };
+        parent.last = Some(part.span);
+        if self.keeps_parts {
+            self.result.documents.parts.push(part);
+        }
+    }
+
+    /// What the members of the innermost map are to a comment.
+    fn kind_of_entries(&self) -> CodePartKind {
+        let is_resources = |key: &Value| key.as_str() == Some("Resources");
+        match self.open.as_slice() {
+            [_] => CodePartKind::Section,
+            [OpenCollection { items: OpenItems::Map { key: Some(key), .. }, .. }, _] if is_resources(key) => CodePartKind::Resource,
+            _ => CodePartKind::Other,
         }
     }
 }

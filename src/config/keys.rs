@@ -26,6 +26,7 @@ pub enum KeyValue {
     Level,
     Switch,
     Number,
+    Megabytes,
     /// Directories by other names.
     Directories,
     Ignored,
@@ -93,7 +94,7 @@ pub const KEYS: &[ConfigKey] = &[
         "whether other variable files beside a root module are looked at, each as one set of inputs; on unless false",
     ),
     key("threads", KeyValue::Number, "", Code::LimitReached, "how many threads to use; one per processor unless set"),
-    key("max-file-size", KeyValue::Number, "16", Code::LimitReached, "megabytes above which a file is not read"),
+    key("max-file-size", KeyValue::Megabytes, "16", Code::PathsChanged, "megabytes above which a file is not read"),
 ];
 
 /// The keys of an `[[ignore]]`, each with what it means.
@@ -149,6 +150,7 @@ fn form(value: KeyValue) -> Value {
         KeyValue::Level => json!({ "enum": ["error", "warning", "note", "never"] }),
         KeyValue::Switch => json!({ "type": "boolean" }),
         KeyValue::Number => json!({ "type": "integer", "minimum": 0 }),
+        KeyValue::Megabytes => json!({ "type": "integer", "minimum": 1 }),
         KeyValue::Directories => json!({ "type": "object", "additionalProperties": { "type": "string" } }),
         KeyValue::Ignored => json!({ "type": "array", "items": { "anyOf": [{ "type": "string" }, ignored()] } }),
     }

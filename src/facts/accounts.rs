@@ -67,6 +67,11 @@ pub fn vendor(id: &str) -> Option<&'static Vendor> {
     named(&VENDORS, id).first()
 }
 
+/// Twelve digits.
+pub fn is_account(text: &str) -> bool {
+    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,6 +4,7 @@ use super::context::{Caller, CallerKind};
 use super::document::{Listed, Origin};
 use super::stand_in;
 use crate::facts;
+pub use crate::facts::is_account;
 use crate::mapped_text::{HoleKind, Piece, Text};
 use crate::source::Span;
 use crate::truth::Truth;
@@ -210,11 +211,6 @@ pub fn granted(listed: &Listed<Principal>, caller: &Caller) -> Vec<(Truth, Match
     }
     let granted = !Truth::any(listed.entries.iter().map(|entry| entry.matches(caller).0));
     if granted == Truth::No { vec![] } else { vec![(granted, Match::Wild)] }
-}
-
-/// Twelve digits.
-pub fn is_account(text: &str) -> bool {
-    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The last part of a role's ARN, behind its path.

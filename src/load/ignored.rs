@@ -44,6 +44,12 @@ impl Ignored {
         Ignored { top, tracked, starts, levels: Mutex::default(), left_out: Mutex::default() }
     }
 
+    /// Submodules that are not checked out.
+    pub(super) fn empty_submodules(&self) -> Vec<PathBuf> {
+        let all = self.top.iter().zip(&self.tracked).flat_map(|(top, tracked)| tracked.submodules().map(|folder| top.join(folder)));
+        all.filter(|folder| fs::read_dir(folder).map_or(true, |mut entries| entries.next().is_none())).collect()
+    }
+
     /// Whether this entry of a directory is left out, with all that is in it.
     pub(super) fn leaves_out(&self, path: &Path, is_directory: bool) -> bool {
         let Some(by) = path.parent().and_then(|parent| self.level(parent).leaves_out(path, is_directory)) else { return false };

@@ -42,6 +42,10 @@ impl Tracked {
         near.first().is_some_and(is_it_or_below) || self.below(name) || self.in_submodule(path)
     }
 
+    pub(super) fn submodules(&self) -> impl Iterator<Item = PathBuf> {
+        self.submodules.iter().map(|name| path(name))
+    }
+
     fn below(&self, name: &[u8]) -> bool {
         let folder = [name, b"/"].concat();
         let from = self.files.partition_point(|file| *file < folder);
@@ -54,6 +58,10 @@ impl Tracked {
             self.submodules.iter().any(|submodule| submodule == name)
         })
     }
+}
+
+fn path(name: &[u8]) -> PathBuf {
+    PathBuf::from(String::from_utf8_lossy(name).into_owned())
 }
 
 /// The directory in which git keeps what it knows: `.git`, or what the file `.git` of a work tree or submodule names.

@@ -105,6 +105,9 @@ pub(super) fn walk(scope: &WalkScope, options: &LoadOptions) -> FoundFiles {
     // What the user names is judged whatever it is called and whoever ignores it.
     for argument in scope.arguments.iter().filter(|argument| !argument.is_dir()) {
         found.add(file(scope, argument, true));
+        // Its neighbours may be referred to, also where nobody walks.
+        let is_left_out = |parent: &&Path| scope.ignored.as_ref().is_some_and(|ignored| ignored.is_left_out(parent));
+        found.add(argument.parent().filter(is_left_out).map(|parent| directory(scope, parent)).unwrap_or_default());
     }
     let left_out = scope.ignored.as_ref().map(|ignored| ignored.left_out()).unwrap_or_default();
     found.left_out = left_out.into_iter().filter(|left_out| scope.asks_for(&left_out.path) && may_matter(&left_out.path)).collect();

@@ -124,6 +124,7 @@ fn policy_file(workspace: &Workspace, file: FileId) -> Option<Result<Root, Probl
         calls: vec![],
         presence: crate::condition::Presence::default(),
         generated_by: None,
+        construct: None,
         left_alone: vec![],
     };
     Some(Ok(Root::of_file(resource)))

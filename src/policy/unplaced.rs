@@ -227,6 +227,7 @@ fn holder(root: &Root, address: SmolStr, value: &Value) -> Resource {
         calls: vec![],
         presence: crate::condition::Presence::default(),
         generated_by: None,
+        construct: None,
         left_alone: vec![],
     }
 }

@@ -76,7 +76,12 @@ pub(super) fn resource(finding: &Finding) -> String {
     let instances = finding.occurrences.len();
     let others = if instances > 1 { format!(" and {}", summary::counted(instances - 1, "other instance")) } else { String::new() };
     let maker = finding.generated_by.as_ref().map(|maker| format!(", which SAM makes for `{}`", escape::line(maker)));
-    format!("`{}`{}{others}", escape::line(&finding.address), maker.unwrap_or_default())
+    let construct = finding.construct.as_ref().map(|construct| {
+        let written = construct.written.as_ref().filter(|_| construct.place.is_none());
+        let written = written.map(|written| format!(" ({})", escape::line(written)));
+        format!(", construct `{}`{}", escape::line(&construct.path), written.unwrap_or_default())
+    });
+    format!("`{}`{}{}{others}", escape::line(&finding.address), maker.unwrap_or_default(), construct.unwrap_or_default())
 }
 
 /// What is to be said of other places.

@@ -26,12 +26,14 @@ fn diagnostic(report: &Report<'_>, finding: &Finding) -> Option<Value> {
     let reasons = finding.because.iter().chain(&finding.under).map(String::as_str);
     let parts = std::iter::once(finding.message.as_str()).chain(story.as_deref()).chain(reasons).chain(remedy);
     let parts: Vec<String> = parts.map(escape::line).collect();
+    let mut code = json!({ "value": finding.rule });
     let url = report.about(&finding.rule).and_then(|about| about.references.first()).map(|(_, address)| address);
+    code.as_object_mut()?.extend(url.map(|url| ("url".to_owned(), json!(url))));
     let mut told = json!({
         "message": parts.join("\n"),
         "location": location(report, finding.place)?,
         "severity": severity(finding.level),
-        "code": { "value": finding.rule, "url": url },
+        "code": code,
     });
     let members = told.as_object_mut()?;
     members.extend(suggestions(report, finding).map(|suggestions| ("suggestions".to_owned(), suggestions)));

@@ -125,10 +125,12 @@ fn results(report: &Report<'_>, hashes: &Hashes, detail: Detail, findings: &[&Fi
             None => groups.push(vec![finding]),
         }
     }
+    let states = result::states(report);
     let told = groups.iter().filter_map(|group| {
         let (first, others) = group.split_first()?;
         let result = result::result(report, first, hashes.of_finding(report, first), detail)?;
-        Some(result::compared(report, first, result::joined(report, result, others)))
+        let state = states.as_ref().map(|states| json!(states.get(first.identity.key.as_str()).unwrap_or(&"new")));
+        Some(Result { baseline_state: state, ..result::joined(report, result, others) })
     });
     told.collect()
 }
@@ -139,7 +141,7 @@ fn suppressed_result(report: &Report<'_>, hashes: &Hashes, suppressed: &Suppress
 }
 
 fn run(report: &Report<'_>, driver: ToolComponent, results: Vec<Result>, left_out: usize) -> Run {
-    let category = report.sarif.category.as_ref().map(|category| {
+    let category = report.sarif.category.as_deref().or(report.sarif.profile.category()).map(|category| {
         // What stands behind the last slash would tell one run from another.
         let id = format!("{}/", category.trim_end_matches('/'));
         RunAutomationDetails { id: Some(id), ..RunAutomationDetails::default() }

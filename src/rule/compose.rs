@@ -28,8 +28,7 @@ pub(super) fn finding(rule: &Rule, about: Matter<'_>, mut evidence: Evidence) ->
     let whole = about.span();
     let fault = evidence.fault.as_ref();
     // A resource stands at its head already.
-    let nowhere = if about.policy.is_some() { head(whole) } else { whole };
-    let place = fault.map_or(nowhere, |fault| fault.place);
+    let place = fault.map_or(if about.policy.is_some() { head(whole) } else { whole }, |fault| fault.place);
     let provenance = fault.map(|fault| fault.provenance.as_slice()).unwrap_or_default();
     let seen = installed_module::seen(about.root.workspace, resource, place, provenance);
     let remedy = if seen.statement.is_some() { remedy.map(remedy::of_installed_module) } else { remedy };
@@ -58,6 +57,7 @@ pub(super) fn finding(rule: &Rule, about: Matter<'_>, mut evidence: Evidence) ->
         language: resource.language,
         address: resource.address.clone(),
         generated_by: resource.generated_by.as_ref().map(|by| by.resource.clone()).filter(|by| *by != resource.address),
+        construct: resource.construct.clone(),
         resource_type: resource.kind.clone(),
         resource_span: resource.span,
         occurrences: vec![resource.address.clone()],
@@ -90,6 +90,8 @@ fn labels(evidence: &Evidence, about: &Matter<'_>, seen: &installed_module::Seen
     labels.extend(evidence.layers.iter().map(told));
     let calls = about.resource.calls.iter().filter(|call| call.span != seen.place);
     labels.extend(calls.map(|call| Label { span: call.span, text: format!("`{}` is called here", call.name) }));
+    let construct = about.resource.construct.as_ref().and_then(|construct| Some((construct.place?, &construct.path)));
+    labels.extend(construct.map(|(span, path)| Label { span, text: format!("the program makes `{path}` here") }));
     labels.dedup();
     labels
 }

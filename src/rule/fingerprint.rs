@@ -2,12 +2,13 @@
 
 use super::installed_module;
 use super::matter::Matter;
-use crate::finding::{FindingIdentity, hash};
+use crate::finding::{FindingIdentity, hash, own_name};
 use crate::iam::document::{Document, Statement};
 use crate::mapped_text::{HoleKind, Piece, Text};
 use crate::resource::{ModuleCall, Root};
 use crate::value::{Kind, Value};
 use serde_json::{Map as JsonMap, Value as Json, json};
+use std::collections::BTreeSet;
 
 /// The identity of a finding. `element` is the text at fault (a principal, a condition key, a setting); `open_ports` are what a finding about no
 /// statement may get more of.
@@ -25,7 +26,27 @@ pub(super) fn identity(rule: &str, about: &Matter<'_>, element: &str, open_ports
     let content = hash(&["deputylint-content/1", rule, &resource.kind, &bare, element]);
     let ports = (!open_ports.is_empty()).then(|| json!({ "OpenPorts": open_ports }).to_string());
     let statements = Some(bare).filter(|bare| !bare.is_empty()).or(ports).into_iter().collect();
-    FindingIdentity { key: hash(&key), content, statements }
+    let mut references = BTreeSet::new();
+    written.into_iter().for_each(|statement| gather_references(statement, &mut references));
+    FindingIdentity { key: hash(&key), content, statements, references: references.into_iter().collect() }
+}
+
+/// The resources that a statement names, each by its name in its module.
+fn gather_references(value: &Value, into: &mut BTreeSet<String>) {
+    match &value.kind {
+        Kind::Map(map) => map.entries.iter().for_each(|entry| gather_references(&entry.value, into)),
+        Kind::List(items) => items.iter().for_each(|item| gather_references(item, into)),
+        _ => {
+            let text = value.to_text();
+            into.extend(text.iter().flat_map(|text| text.pieces()).filter_map(|piece| match piece {
+                Piece::Hole(hole) => match &hole.kind {
+                    HoleKind::Attribute { resource, .. } => Some(own_name(resource)),
+                    _ => None,
+                },
+                Piece::Literal(..) => None,
+            }));
+        }
+    }
 }
 
 /// Where a statement comes from that the caller of a module hands in: the caller's folder and the call. The fault is the caller's, and another

@@ -24,7 +24,7 @@ pub(super) fn complaints(workspace: &Workspace, all: &[Suppression], options: Su
             let number = seen.entry(format!("{rule}\0{path}\0{message}")).or_default();
             let key = hash(&["deputylint/1", rule, path, &message, &number.to_string()]);
             *number += 1;
-            let is_terraform = [".tf", ".tofu"].iter().any(|end| path.ends_with(end));
+            let is_terraform = [".tf", ".tofu", ".tf.json", ".tofu.json", ".hcl", ".hcl.json"].iter().any(|end| path.ends_with(end));
             let language = if is_terraform { Language::Terraform } else { Language::CloudFormation };
             let mut finding = Finding { language, ..finding(about, suppression, place, message, key) };
             finding.hide_secrets(workspace);
@@ -68,7 +68,7 @@ fn listed(rules: &[SmolStr]) -> String {
 
 fn finding(about: &About, suppression: &Suppression, place: Span, message: String, key: String) -> Finding {
     let address = format_smolstr!("ignore[{}]", suppression.rules.join(", "));
-    let identity = FindingIdentity { content: hash(&["deputylint-content/1", &about.id, &address]), key, statements: vec![] };
+    let identity = FindingIdentity { content: hash(&["deputylint-content/1", &about.id, &address]), key, ..FindingIdentity::default() };
     Finding {
         rule: about.id.clone(),
         level: about.level,
@@ -85,6 +85,7 @@ fn finding(about: &About, suppression: &Suppression, place: Span, message: Strin
         language: Language::Terraform,
         address: address.clone(),
         generated_by: None,
+        construct: None,
         resource_type: SmolStr::new_static("suppression"),
         resource_span: place,
         occurrences: vec![address],

@@ -3,6 +3,7 @@
 use super::{SuppressedPart, Suppression, is_day};
 use crate::resource::MetadataEntry;
 use crate::secret;
+use crate::source::{CodePart, CodePartKind};
 use smol_str::SmolStr;
 
 /// What an entry says; a fault if it is not understood.
@@ -15,7 +16,7 @@ pub(super) fn suppression(entry: &MetadataEntry) -> Suppression {
         fault: fault(entry, until.as_deref()),
         until,
         place: Some(entry.place),
-        scope: SuppressedPart::Whole(entry.about.unwrap_or(entry.place)),
+        scope: SuppressedPart::Code(entry.about.map(|span| CodePart { span, kind: CodePartKind::Resource })),
         used: vec![],
     }
 }

@@ -1,6 +1,6 @@
 //! Suppressions in comments: `# deputylint: ignore[rule, other-rule] why, until 2027-01-31`.
 
-use super::{SuppressedPart, Suppression, extent, is_day};
+use super::{SuppressedPart, Suppression, is_day};
 use crate::secret;
 use crate::source::{Comment, Workspace};
 use smol_str::SmolStr;
@@ -13,8 +13,7 @@ pub(super) fn comments(workspace: &Workspace, comments: &[Comment]) -> Vec<Suppr
     let is_installed = |comment: &&Comment| workspace.path(comment.span.file).split('/').any(|part| part == ".terraform");
     let found = comments.iter().filter(|comment| !is_installed(comment)).filter_map(|comment| {
         let written = read(workspace.slice(comment.text))?;
-        let lines = extent::of_comment(workspace, *comment);
-        let scope = SuppressedPart::Lines(comment.span.file, lines);
+        let scope = SuppressedPart::Code(comment.about);
         let Written { rules, reason, until, fault } = written;
         let reason = secret::masked(&reason).into_owned();
         Some(Suppression { rules, reason, until, fault, place: Some(comment.span), scope, used: vec![] })

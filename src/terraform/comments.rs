@@ -89,7 +89,7 @@ fn push(origin: &ParsedText<'_>, (start, end): (usize, usize), (inner_start, inn
     let until = inner_start + inner.trim_end().len();
     let end = if end == inner_end { until.max(inner_start) } else { end };
     let text: Span = origin.span(from.min(until.max(inner_start)), until.max(inner_start));
-    found.push(Comment { span: origin.span(start, end), text });
+    found.push(Comment { span: origin.span(start, end), text, about: None });
 }
 
 fn quoted(bytes: &[u8], at: usize, open: &mut Vec<Inside<'_>>) -> usize {

@@ -122,9 +122,14 @@ const SUFFIXES: &[&str] = &[".tf", ".tf.json", ".tofu", ".tofu.json"];
 /// The name without its suffix, if this is a configuration file.
 pub(super) fn configuration_stem(path: &str) -> Option<&str> {
     let name = path.rsplit('/').next().unwrap_or_default();
-    let is_hidden = name.starts_with('.') || name.ends_with('~') || name.starts_with('#');
     let stem = SUFFIXES.iter().find_map(|suffix| name.strip_suffix(suffix))?;
-    (!is_hidden).then_some(stem)
+    // The other names that Terraform passes over, `x.tf~` and `#x.tf#`, do not end so.
+    (!name.starts_with('.')).then_some(stem)
+}
+
+/// Whether a file is one of a module, by its name.
+pub fn is_configuration(path: &str) -> bool {
+    configuration_stem(path).is_some()
 }
 
 /// The directory part of a path; `""` for the root.

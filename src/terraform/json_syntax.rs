@@ -6,7 +6,7 @@ use super::tree::{Attribute, Block, BlockLabel, Body, Expr, ExprKind, Key, MAX_D
 use crate::json;
 use crate::mapped_text::Text;
 use crate::problem::Problem;
-use crate::source::Span;
+use crate::source::{CodePart, CodePartKind, Comment, Span};
 use crate::value::{Entry, Kind, Value};
 use std::sync::Arc;
 
@@ -35,12 +35,13 @@ const BLOCKS: &[(&str, usize, &[&str])] = &[
 /// Parses a `.tf.json` file, or one of variables, whose strings are no templates.
 pub(super) fn file(text: &str, whole: Span, has_templates: bool) -> ConfigurationFile {
     let (value, error) = json::parse(&Text::exact(text, whole), whole);
-    let mut reader = JsonReader { problems: vec![], has_templates };
+    let mut reader = JsonReader { problems: vec![], comments: vec![], has_templates };
     let lost = "the rest of the file";
     reader.problems.extend(error.map(|error| Problem::syntax_error(error.span, lost, &error.message)));
     let mut body = Body::default();
     match &value.kind {
         Kind::Map(map) => {
+            reader.comments(&map.entries, None);
             for entry in &map.entries {
                 match BLOCKS.iter().find(|(kind, ..)| has_templates && *kind == entry.key) {
                     // The only one may have no name.
@@ -53,11 +54,13 @@ pub(super) fn file(text: &str, whole: Span, has_templates: bool) -> Configuratio
         _ if reader.problems.is_empty() => reader.problems.push(Problem::syntax_error(whole, "the file", "it is not a JSON object")),
         _ => {}
     }
-    ConfigurationFile { body, problems: reader.problems, comments: vec![] }
+    ConfigurationFile { body, problems: reader.problems, comments: reader.comments }
 }
 
 struct JsonReader {
     problems: Vec<Problem>,
+    /// What stands at `"//"`.
+    comments: Vec<Comment>,
     has_templates: bool,
 }
 
@@ -65,20 +68,29 @@ impl JsonReader {
     /// The blocks at a key: objects nested as deep as there are labels, each level an object or a list of objects.
     fn blocks(&mut self, entry: &Entry, labels: usize, nested: &[&str], into: &mut Body) {
         let kind = BlockLabel { text: entry.key.clone(), span: entry.key_span };
-        let mut open = vec![(&entry.value, vec![kind])];
-        while let Some((value, path)) = open.pop() {
+        let mut open = vec![(&entry.value, vec![kind], false)];
+        while let Some((value, path, is_item)) = open.pop() {
             match &value.kind {
-                Kind::List(items) => open.extend(items.iter().rev().map(|item| (item, path.clone()))),
+                Kind::List(items) => open.extend(items.iter().rev().map(|item| (item, path.clone(), true))),
                 Kind::Map(map) if path.len() <= labels => {
                     let deeper = map.entries.iter().rev().map(|entry| {
                         let label = BlockLabel { text: entry.key.clone(), span: entry.key_span };
-                        (&entry.value, [path.clone(), vec![label]].concat())
+                        (&entry.value, [path.clone(), vec![label]].concat(), false)
                     });
                     open.extend(deeper);
                 }
                 Kind::Map(map) => {
+                    let is_resource = path.len() == 3 && path.first().is_some_and(|kind| kind.text == "resource");
                     let body = self.body(&map.entries, nested);
-                    into.blocks.push(Arc::new(block(path, value.span, body)));
+                    let block = block(path, value.span, body);
+                    // One of several stands for itself.
+                    let part = match is_item {
+                        false if is_resource => CodePart { span: block.span, kind: CodePartKind::Resource },
+                        false => CodePart { span: block.span, kind: CodePartKind::Other },
+                        true => CodePart { span: value.span, kind: CodePartKind::Other },
+                    };
+                    self.comments(&map.entries, Some(part));
+                    into.blocks.push(Arc::new(block));
                 }
                 _ => {}
             }
@@ -102,6 +114,17 @@ impl JsonReader {
         body
     }
 
+    /// What an object says at `"//"`, a text or a list of texts, about the whole of it.
+    /// <https://developer.hashicorp.com/terraform/language/syntax/json#comment-properties>
+    fn comments(&mut self, entries: &[Entry], about: Option<CodePart>) {
+        for entry in entries.iter().filter(|entry| entry.key == "//") {
+            let texts = entry.value.as_list().unwrap_or(std::slice::from_ref(&entry.value)).iter();
+            let inside = |span: Span| Span { start: span.start + 1, end: span.end.saturating_sub(1).max(span.start + 1), ..span };
+            let comment = |text: &Value| Comment { span: text.span, text: inside(text.span), about };
+            self.comments.extend(texts.filter(|value| value.as_str().is_some()).map(comment));
+        }
+    }
+
     fn attribute(&mut self, entry: &Entry) -> Option<Attribute> {
         if entry.key == "//" {
             return None;
@@ -120,6 +143,7 @@ impl JsonReader {
             Kind::Text(text) => self.text(text, span),
             Kind::List(items) => ExprKind::Tuple(items.iter().map(|item| self.expr(item, depth + 1)).collect()),
             Kind::Map(map) => {
+                self.comments(&map.entries, Some(CodePart { span, kind: CodePartKind::Other }));
                 let members = map.entries.iter().map(|entry| {
                     let is_template = entry.key.contains("${") || entry.key.contains("%{");
                     let key = if is_template {

@@ -167,6 +167,7 @@ fn loose(
         calls: instance.calls.clone(),
         presence,
         generated_by: None,
+        construct: None,
         left_alone: vec![],
     }
 }

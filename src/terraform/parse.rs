@@ -1,11 +1,12 @@
 //! From the text of a file to our tree: the fast parser for the whole, chunks and the tolerant parser for what it refuses.
 
+use super::code_parts::code_parts;
 use super::comments::comments;
 use super::template_parts::ParsedText;
 use super::tree::{Body, Expr, TemplatePart};
 use super::{heredoc, json_syntax, lower, recover};
 use crate::problem::Problem;
-use crate::source::{Comment, FileId, Span, Workspace};
+use crate::source::{Comment, FileId, Span, Workspace, comment};
 
 /// A configuration or variables file as it is written: what its name and its text alone tell.
 #[derive(Default)]
@@ -44,7 +45,11 @@ pub fn parse_file(workspace: &Workspace, file: FileId) -> ConfigurationFile {
         let has_templates = [".tf.json", ".tofu.json", ".hcl.json"].iter().any(|ending| path.ends_with(ending));
         return json_syntax::file(content, whole, has_templates);
     }
-    native(&ParsedText { text: content, file, base, embedded: None, whole })
+    let mut parsed = native(&ParsedText { text: content, file, base, embedded: None, whole });
+    if comment::may_speak_to_us(content) {
+        comment::place(&mut parsed.comments, code_parts(&parsed.body), text);
+    }
+    parsed
 }
 
 /// Parses a configuration in native syntax.

@@ -6,6 +6,7 @@ use super::parse::ConfigurationFile;
 use super::scope::{Each, Instance, Scope};
 use super::tree::{Block, Expr, ExprKind, Member};
 use super::variable_files;
+use crate::facts::is_account;
 use crate::resource::{Provider, Resource, Tags};
 use crate::source::Workspace;
 use crate::value::Value;
@@ -64,10 +65,6 @@ impl WrittenTexts<'_> {
         given.for_each(|attribute| self.of(&attribute.value, depth));
         self.files = Some(files);
     }
-}
-
-fn is_account(text: &str) -> bool {
-    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 impl<'a> Evaluator<'a> {

@@ -304,6 +304,7 @@ impl<'a> Evaluator<'a> {
                 calls: instance.calls.clone(),
                 presence,
                 generated_by: None,
+                construct: None,
                 left_alone: left_alone(self, block),
             });
         }

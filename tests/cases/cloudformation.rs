@@ -44,6 +44,10 @@ fn inspect(workspace: &Workspace, graph: &Configuration) -> Json {
                 if let (Some(by), Some(about)) = (&resource.generated_by, about.as_object_mut()) {
                     about.insert("generated_by".to_owned(), json!(format!("{} ({})", by.resource, by.kind)));
                 }
+                if let (Some(construct), Some(about)) = (&resource.construct, about.as_object_mut()) {
+                    about.insert("construct".to_owned(), json!(construct.path));
+                    about.extend(construct.written.as_ref().map(|line| ("written".to_owned(), json!(line))));
+                }
                 let under = resource.presence.under.answers().map(|(condition, answer)| format!("{} is {answer}", condition.text));
                 if !resource.presence.under.is_always() {
                     about.as_object_mut().map(|about| about.insert("exists_under".to_owned(), under.collect::<Vec<_>>().into()));

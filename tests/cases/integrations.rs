@@ -16,7 +16,20 @@ pub fn trials() -> Vec<Trial> {
         Trial::test("integrations::action_keeps_code_and_counts", action_keeps_code),
         Trial::test("integrations::action_runs_nothing_that_is_typed", action_runs_nothing_typed),
         Trial::test("integrations::action_passes_inputs_by_environment", inputs_by_environment),
+        Trial::test("integrations::hooks_run_for_every_file_that_is_read", hooks_run),
     ]
+}
+
+/// A change of a file that no hook runs for is a change that nobody judges.
+fn hooks_run() -> Result<(), Failed> {
+    let hooks = std::fs::read_to_string(folder(".pre-commit-hooks.yaml"))?;
+    let pattern = hooks.split('\'').nth(1).ok_or("no pattern")?;
+    let pattern = Regex::new(pattern)?;
+    let endings = deputylint::cloudformation::ENDINGS.iter().chain(deputylint::policy::TEMPLATE_ENDINGS);
+    let others =
+        [".tf", ".tf.json", ".tofu", ".tofu.json", ".tfvars", ".TF", ".tfvars.json", ".hcl", "/samconfig.toml", "/deputylint.toml"];
+    let missed: Vec<&str> = endings.chain(&others).copied().filter(|ending| !pattern.is_match(&format!("a/b{ending}"))).collect();
+    if missed.is_empty() { Ok(()) } else { Err(format!("{missed:?}").into()) }
 }
 
 /// What a matcher makes of a line: the groups by their names.

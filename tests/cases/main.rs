@@ -10,6 +10,7 @@
 #![allow(unreachable_pub, reason = "a binary has no public items, its modules do")]
 
 mod cloudformation;
+mod comments;
 mod expressions;
 mod facts;
 mod findings;
@@ -37,6 +38,7 @@ fn main() {
     let arguments = libtest_mimic::Arguments::from_args();
     let trials = [
         cloudformation::trials(),
+        comments::trials(),
         expressions::trials(),
         facts::trials(),
         findings::trials(),

@@ -46,7 +46,8 @@ fn check(case: &Path) -> Result<(), Failed> {
         manner: Manner { amount: Amount::Verbose, ..Manner::default() },
         sarif: &sarif::SarifOptions { profile: sarif::Profile::Strict, ..Default::default() },
     };
-    same_in_sarif(&report)?;
+    let levels = same_in_sarif(&report)?;
+    golden(&case.join("levels.txt"), &levels)?;
     same_in_prose(&report)
 }
 
@@ -62,7 +63,9 @@ fn tell(what: &str, labels: &[Label], workspace: &Workspace, told: &mut String) 
 }
 
 /// Every step in order, and each place once.
-fn same_in_sarif(report: &Report<'_>) -> Result<(), Failed> {
+/// Gives how deep in modules each step is: the place of the finding, and the levels of each flow.
+fn same_in_sarif(report: &Report<'_>) -> Result<String, Failed> {
+    let mut levels = String::new();
     let log: serde_json::Value = serde_json::from_str(&sarif::write(report))?;
     let results = log.pointer("/runs/0/results").and_then(|results| results.as_array()).ok_or("results")?;
     for (finding, result) in report.analysis.findings.iter().zip(results) {
@@ -75,6 +78,8 @@ fn same_in_sarif(report: &Report<'_>) -> Result<(), Failed> {
                 let file = physical.pointer("/artifactLocation/uri").and_then(|uri| uri.as_str()).unwrap_or_default().to_owned();
                 format!("{file}:{}:{}", physical["region"]["startLine"], physical["region"]["startColumn"])
             };
+            let nesting = steps.into_iter().flatten().map(|step| step["nestingLevel"].to_string()).collect::<Vec<_>>().join(" ");
+            let _ = writeln!(levels, "{}: {nesting}", place(report.workspace, finding.place));
             let steps: Vec<String> = steps.into_iter().flatten().map(region).collect();
             let expected: Vec<String> = provenance.iter().map(|step| place(report.workspace, step.span)).collect();
             if steps != expected || (1..steps.len()).any(|at| steps[..at].contains(&steps[at])) {
@@ -82,7 +87,7 @@ fn same_in_sarif(report: &Report<'_>) -> Result<(), Failed> {
             }
         }
     }
-    Ok(())
+    Ok(levels)
 }
 
 fn same_in_prose(report: &Report<'_>) -> Result<(), Failed> {

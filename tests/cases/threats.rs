@@ -6,18 +6,19 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 /// Gets an empty folder.
 type Test = fn(&Path) -> Result<(), Failed>;
 
 pub(crate) fn trials() -> Vec<Trial> {
-    let tests: [(&str, Test); 8] = [
+    let tests: [(&str, Test); 9] = [
         ("the_environment_changes_nothing", environment),
         ("names_that_want_to_do_harm_are_shown_harmless", harmful_names),
         ("names_that_differ_by_case_are_both_judged", twins_by_case),
         ("pipes_devices_and_proc_are_not_read", not_read),
+        ("pipes_that_are_named_are_not_read", named_pipes),
         ("a_git_folder_that_is_none_stops_nothing", broken_git),
         ("a_call_that_makes_nothing_takes_nothing_away", decoys),
         ("configuration_of_the_tree_can_be_forbidden", forbidden),
@@ -188,6 +189,45 @@ fn not_read(root: &Path) -> Result<(), Failed> {
     let untold: Vec<&&str> =
         lost.iter().filter(|name| !output.lines().any(|line| line.starts_with(**name) && line.contains("warning["))).collect();
     holds(code == Some(1) && untold.is_empty(), &format!("{code:?} {untold:?}\n{output}"))
+}
+
+/// What is named beside the paths, in every place where a file can be named.
+fn named_pipes(root: &Path) -> Result<(), Failed> {
+    write(root, "main.tf", OPEN_QUEUE);
+    write(root, "log.sarif", "{}");
+    Command::new("mkfifo").arg(root.join("pipe")).arg(root.join("pipe.json")).status()?;
+    fs::create_dir(root.join("rules"))?;
+    Command::new("mkfifo").arg(root.join("rules/rule.yaml")).status()?;
+    let calls: [&[&str]; 17] = [
+        &["exposure", "pipe.json"],
+        &["simulate", "--policy", "pipe.json", "--principal", "arn:aws:iam::111122223333:role/r", "--action", "a:b", "--resource", "*"],
+        &["simulate", "--policy", "log.sarif", "--request", "pipe.json"],
+        &["check", "--baseline", "pipe", "."],
+        &["check", "--config", "pipe", "."],
+        &["check", "--rules", "rules", "."],
+        &["check", "--rules", "pipe", "."],
+        &["check", "--var-file", "pipe", "."],
+        &["check", "--parameters", "pipe.json", "."],
+        &["check", "--plan", "pipe.json"],
+        &["check", "--plan", "pipe.json", "--source", "."],
+        &["check", "pipe"],
+        &["baseline", "update", "--file", "pipe", "."],
+        &["baseline", "show", "pipe"],
+        &["merge", "log.sarif", "pipe"],
+        &["rules", "test", "rules"],
+        &["inspect", "pipe.json"],
+    ];
+    for arguments in calls {
+        let mut child = command(root, arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
+        let start = Instant::now();
+        while child.try_wait()?.is_none() && start.elapsed() < Duration::from_secs(30) {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        let code = child.try_wait()?.and_then(|status| status.code());
+        child.kill().ok();
+        holds(code.is_some_and(|code| code != 0), &format!("{arguments:?}: {code:?}"))?;
+    }
+    Ok(())
 }
 
 fn broken_git(root: &Path) -> Result<(), Failed> {

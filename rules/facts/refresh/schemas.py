@@ -9,7 +9,7 @@ import sys
 
 import tables
 
-LOOKS_LIKE_POLICY = re.compile(r"(^|_)(assume_role_)?polic(y|ies)(_document|_json|_body|_text)?$|access_policies$|PolicyDocument$|(Access|Resource|Key|Bucket)Policy$")
+LOOKS_LIKE_POLICY = re.compile(r"(^|_)(assume_role_)?polic(y|ies)(_document|_json|_body|_text)?$|access_policies$|PolicyDocument$|(^|Access|Resource|Key|Bucket|Model)Policy$")
 LARGEST_DEPTH = 6
 
 
@@ -100,9 +100,9 @@ def main():
         elif path.removesuffix("[]") not in schemas[kind] and path.replace("[]", "") not in schemas[kind]:
             print(f"{table}: {kind} has no {path}")
     names, rows = tables.read("policy_sites")
-    placed = {row[names.index("type")] for row in rows}
+    placed = {(row[names.index("type")], row[names.index("path")].replace("[]", "")) for row in rows}
     for kind, paths in sorted(schemas.items()):
-        for path in sorted(paths) if kind not in placed else []:
+        for path in sorted(path for path in paths if (kind, path.replace("[]", "")) not in placed):
             if LOOKS_LIKE_POLICY.search(path.split(".")[-1].removesuffix("[]")):
                 print(f"no row: {kind} {path}")
 

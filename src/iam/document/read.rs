@@ -98,6 +98,13 @@ fn reason(value: &Value) -> Option<String> {
 
 const ELEMENTS: &[&str] = &["Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition"];
 
+/// `${issuer}:sub`: of whichever identity provider, what it says of a caller is known.
+fn claim_of_open_provider(key: &Text) -> Option<String> {
+    let [only] = key.holes() else { return None };
+    let is_claim = key.literal().strip_prefix(':').is_some_and(|claim| matches!(claim, "sub" | "aud"));
+    (only.at == 0 && is_claim).then(|| key.to_string())
+}
+
 impl Reader<'_> {
     fn invalid(&mut self, span: Span, why: &str) {
         self.problems.push(Problem::invalid_policy(span, why));
@@ -380,7 +387,8 @@ impl Reader<'_> {
                 Some(text) => self.settle(text, member.key_span),
                 None => Text::computed(member.key.as_str(), member.key_span),
             };
-            let Some(known) = key.known() else {
+            let of_provider = claim_of_open_provider(&key);
+            let Some(known) = key.known().or(of_provider.as_deref()) else {
                 unclear.push((member.key_span, "a condition's key is not known".to_owned()));
                 continue;
             };

@@ -256,7 +256,8 @@ impl<'a> Attempt<'a> {
         for sends in [true, false] {
             for arn in arns.iter().filter(|_| sends || !always) {
                 let sent = group.keys.iter().filter(|key| sends || key.as_str() != "aws:sourcearn");
-                let keys: Vec<(SmolStr, Vec<String>)> = sent.map(|key| (key.clone(), vec![if is_asked(key) { arn } else { &usual }.clone()])).collect();
+                let keys: Vec<(SmolStr, Vec<String>)> =
+                    sent.map(|key| (key.clone(), vec![if is_asked(key) { arn } else { &usual }.clone()])).collect();
                 let is_real = |key: &SmolStr| !is_asked(key) || sources::is_realistic(service, key, self.situation.account, arn);
                 let unrealistic = !keys.iter().all(|(key, _)| is_real(key));
                 // The encryption context is an ARN that the service made: AWS recommends patterns for it that only real ones cannot get around.

@@ -61,6 +61,10 @@ fn facts(report: &Report<'_>, finding: &Finding) -> String {
     if let Some(maker) = &finding.generated_by {
         rows.push(("made for", format!("<code>{}</code>", text(maker))));
     }
+    if let Some(construct) = &finding.construct {
+        let written = construct.written.as_ref().map(|written| format!(" ({})", text(written))).unwrap_or_default();
+        rows.push(("construct", format!("<code>{}</code>{written}", text(&construct.path))));
+    }
     let others: Vec<String> = finding
         .occurrences
         .iter()

@@ -46,7 +46,12 @@ pub fn merge(shards: Vec<Shard>, profile: Profile) -> Result<String, String> {
     if groups.len() > MAX_RUNS {
         return Err(format!("{} tools and versions make as many runs; platforms take {MAX_RUNS}", groups.len()));
     }
-    let runs: Vec<Value> = groups.into_values().map(one_run).collect();
+    let mut runs: Vec<Value> = groups.into_values().map(one_run).collect();
+    for run in runs.iter_mut().filter(|_| profile.category().is_some()) {
+        let tool = run.pointer("/tool/driver/name").and_then(Value::as_str).unwrap_or_default();
+        let named = json!({ "id": format!("{tool}/") });
+        put(run, "automationDetails", named);
+    }
     let mut log = json!({ "$schema": super::SCHEMA, "version": "2.1.0", "runs": runs });
     limit(&mut log, profile);
     match check::faults_of_runs(&log, MAX_RUNS).first() {

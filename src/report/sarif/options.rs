@@ -8,6 +8,8 @@ pub enum Profile {
     Github,
     /// GitLab's SARIF report: at most 10 MB
     Gitlab,
+    /// Azure DevOps Advanced Security: with suppressions and what the baseline says
+    Azure,
     /// everything, for tools and archives
     Strict,
 }
@@ -16,10 +18,20 @@ impl Profile {
     /// How many results, and how many bytes, the platform takes.
     pub(super) fn limits(self) -> (usize, usize) {
         match self {
-            Profile::Github => (5_000, 100_000_000),
+            Profile::Github | Profile::Azure => (5_000, 100_000_000),
             Profile::Gitlab => (5_000, 10_000_000),
             Profile::Strict => (25_000, usize::MAX),
         }
+    }
+
+    /// Whether its reader takes a state for each result.
+    pub(super) fn takes_states(self) -> bool {
+        matches!(self, Profile::Azure | Profile::Strict)
+    }
+
+    /// What an analysis is called that nobody has named, where it needs a name.
+    pub(super) fn category(self) -> Option<&'static str> {
+        (self == Profile::Azure).then_some("deputylint")
     }
 }
 

@@ -4,6 +4,9 @@ use super::location::{LocationSource, artifact, location, paragraph, whole};
 use super::{Detail, Profile, rules};
 use crate::finding::{Certainty, Finding, Label, Suppressed, SuppressionPlace, first_sentence};
 use crate::report::{Report, prose, story};
+use crate::resource::Language;
+use crate::source::Span;
+use rustc_hash::FxHashMap;
 use serde_json::json;
 use serde_sarif::sarif::{
     ArtifactChange, ArtifactContent, CodeFlow, Fix, Location, LogicalLocation, Message, PropertyBag, Replacement, Result, ResultLevel,
@@ -75,16 +78,11 @@ pub(super) fn joined(report: &Report<'_>, mut result: Result, others: &[&Finding
     result
 }
 
-/// The result with what the baseline says of it, for those who read that.
-pub(super) fn compared(report: &Report<'_>, finding: &Finding, result: Result) -> Result {
-    let Some(comparison) = report.analysis.baseline.as_ref().filter(|_| report.sarif.profile == Profile::Strict) else { return result };
-    let key = &finding.identity.key;
-    let state = match (comparison.known.iter().any(|known| known.identity.key == *key), comparison.worse.contains(key)) {
-        (true, _) => "unchanged",
-        (_, true) => "updated",
-        _ => "new",
-    };
-    Result { baseline_state: Some(json!(state)), ..result }
+/// What the baseline says of each finding that it knows, by its key, for those who read that.
+pub(super) fn states<'r>(report: &Report<'r>) -> Option<FxHashMap<&'r str, &'static str>> {
+    let comparison = report.analysis.baseline.as_ref().filter(|_| report.sarif.profile.takes_states())?;
+    let worse = comparison.worse.iter().map(|key| (key.as_str(), "updated"));
+    Some(worse.chain(comparison.known.iter().map(|known| (known.identity.key.as_str(), "unchanged"))).collect())
 }
 
 /// The result of a finding that somebody says not to count.
@@ -198,10 +196,9 @@ fn flows(report: &Report<'_>, finding: &Finding, primary: &Location) -> Vec<Code
 
 /// The way of a value, in the order it travels, by the place of the finding.
 fn flow(report: &Report<'_>, finding: &Finding, provenance: &[Label], primary: &Location) -> Option<CodeFlow> {
-    let steps: Vec<Location> = provenance
-        .iter()
-        .filter_map(|step| location(report, step.span, LocationSource::Nothing, Some(&rules::cut(&step.text, 80))))
-        .collect();
+    let depths = ModuleDepths::of(report, finding);
+    let shown = |step: &Label| location(report, step.span, LocationSource::Nothing, Some(&rules::cut(&step.text, 80)));
+    let steps: Vec<(Location, i64)> = provenance.iter().filter_map(|step| Some((shown(step)?, depths.at(report, step.span)))).collect();
     if steps.is_empty() {
         return None;
     }
@@ -209,12 +206,14 @@ fn flow(report: &Report<'_>, finding: &Finding, provenance: &[Label], primary: &
     let left_out = half..steps.len().saturating_sub(half).max(half);
     let kept = steps.into_iter().enumerate().filter(|(index, _)| !left_out.contains(index)).map(|(_, step)| step);
     let passes = provenance.iter().any(|step| step.span == finding.place);
-    let end = (!passes).then(|| effect(primary));
-    let locations: Vec<Location> = kept.chain(end).collect();
+    let end = (!passes).then(|| (effect(primary), depths.at(report, finding.place)));
+    let locations: Vec<(Location, i64)> = kept.chain(end).collect();
     let count = locations.len();
     let locations = locations.into_iter().enumerate().map(|(index, location)| {
         let importance = if index == 0 || index + 1 == count { "essential" } else { "important" };
+        let (location, level) = location;
         ThreadFlowLocation {
+            nesting_level: Some(level),
             location: Some(location),
             importance: Some(json!(importance)),
             execution_order: i64::try_from(index + 1).ok(),
@@ -223,6 +222,35 @@ fn flow(report: &Report<'_>, finding: &Finding, provenance: &[Label], primary: &
     });
     let thread = ThreadFlow::builder().locations(locations.collect::<Vec<_>>()).build();
     Some(CodeFlow::builder().thread_flows(vec![thread]).build())
+}
+
+/// How deep in modules or nested templates a place is, as far as the calls of a finding tell: by the file, else by its folder.
+struct ModuleDepths<'r>(FxHashMap<&'r str, i64>);
+
+impl<'r> ModuleDepths<'r> {
+    fn of(report: &Report<'r>, finding: &Finding) -> ModuleDepths<'r> {
+        let mut depths = FxHashMap::default();
+        for calls in &finding.calls {
+            // Each call stands where the one before it leads.
+            for (span, depth) in calls.iter().chain([&finding.resource_span]).zip(0..) {
+                let path = report.workspace.path(span.file);
+                depths.entry(path).or_insert(depth);
+                if finding.language == Language::Terraform {
+                    depths.entry(folder(path)).or_insert(depth);
+                }
+            }
+        }
+        ModuleDepths(depths)
+    }
+
+    fn at(&self, report: &Report<'_>, span: Span) -> i64 {
+        let path = report.workspace.path(span.file);
+        self.0.get(path).or_else(|| self.0.get(folder(path))).copied().unwrap_or(0)
+    }
+}
+
+fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// The place of the finding as the last step.

@@ -6,7 +6,7 @@ use crate::facts::{self, FederatedProvider, TokenReach};
 use crate::iam::condition::{Condition, Family, Quantifier};
 use crate::iam::document::{Effect, Element, Statement};
 use crate::iam::evaluate::about_action;
-use crate::mapped_text::HoleKind;
+use crate::mapped_text::{HoleKind, Text};
 use crate::resource::Resource;
 use crate::rule::answer::{Answer, Evidence};
 use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
@@ -86,7 +86,8 @@ impl<'c> TrustedProvider<'c> {
         let text = principal.text.to_string();
         let name = facts::federated_name(&text).to_owned();
         let is_allow = context.statement.effect == Effect::Allow;
-        is_allow.then(|| TrustedProvider { context, provider: facts::federated_provider(&text), name })
+        let of_cluster = || is_issuer_of_a_cluster(&principal.text).then(|| facts::federated_provider(ISSUER_OF_A_CLUSTER)).flatten();
+        is_allow.then(|| TrustedProvider { context, provider: facts::federated_provider(&text).or_else(of_cluster), name })
     }
 
     fn statement(&self) -> &'c Statement {
@@ -231,6 +232,20 @@ impl<'c> TrustedProvider<'c> {
     }
 }
 
+/// The form that all issuers of EKS have.
+const ISSUER_OF_A_CLUSTER: &str = "oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLE";
+
+/// Whether the provider is the issuer of an EKS cluster, which the code refers to.
+fn is_issuer_of_a_cluster(principal: &Text) -> bool {
+    principal.holes().iter().any(|hole| match &hole.hole.kind {
+        HoleKind::Attribute { resource, name } => {
+            let name = name.to_ascii_lowercase();
+            name.contains("openidconnectissuerurl") || (resource.contains("aws_eks_cluster.") && name.contains("issuer"))
+        }
+        _ => false,
+    })
+}
+
 /// Whether the condition does not hold without the key.
 fn needs_key(condition: &Condition) -> bool {
     condition.operator.is_some_and(|operator| {
@@ -249,7 +264,8 @@ fn is_fixed(value: &Element, provider: &FederatedProvider) -> bool {
         })
     };
     match (provider.provider, provider.heads.is_empty()) {
-        ("saml", _) => !head.is_empty(),
+        // `https://*` takes every service provider; `https://*.signin.aws.amazon.com/saml` those of AWS.
+        ("saml", _) => !head.trim_start_matches("https://").is_empty() || text.contains("signin."),
         // Ids of pools and applications are whole, or somebody else's too.
         (_, true) => false,
         (_, false) if text.contains(':') => provider.heads.iter().any(reaches),

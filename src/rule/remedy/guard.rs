@@ -101,7 +101,9 @@ fn of_account(service: &str, protects: &str) -> GuardChoice {
     let on_target = facts.is_some_and(|service| service.targets.contains(&protects))
         || exceptions.iter().any(|row| row.rule == ExceptionRule::SourceKeys && row.supported == Truth::Yes);
     if on_target && sends(|service| service.source_account) {
-        let text = format!("say for whom `{service}` may act, by `aws:SourceAccount`; narrower still with `aws:SourceArn` and the ARN of the very resource");
+        let text = format!(
+            "say for whom `{service}` may act, by `aws:SourceAccount`; narrower still with `aws:SourceArn` and the ARN of the very resource"
+        );
         return with(SOURCE_ACCOUNT, text);
     }
     match arn.filter(|_| on_target && sends(|service| service.source_arn)) {

@@ -88,6 +88,7 @@ impl Plan {
             calls: vec![],
             presence: Presence::default(),
             generated_by: None,
+            construct: None,
             left_alone: vec![],
         }
     }

@@ -122,9 +122,12 @@ fn log(profile: sarif::Profile, origin: Option<sarif::Checkout>) -> Result<Value
 }
 
 fn joined() -> Result<(), Failed> {
-    for (profile, results, count, said) in
-        [(sarif::Profile::Github, 3, 4, true), (sarif::Profile::Gitlab, 3, 4, true), (sarif::Profile::Strict, 5, 2, false)]
-    {
+    for (profile, results, count, said) in [
+        (sarif::Profile::Github, 3, 4, true),
+        (sarif::Profile::Gitlab, 3, 4, true),
+        (sarif::Profile::Azure, 3, 4, true),
+        (sarif::Profile::Strict, 5, 2, false),
+    ] {
         let log = log(profile, None)?;
         let told = log["runs"][0]["results"].as_array().ok_or("no results")?;
         let message = told[0]["message"]["text"].as_str().unwrap_or_default();

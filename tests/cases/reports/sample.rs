@@ -114,6 +114,7 @@ fn several() -> (Workspace, Vec<Finding>, Vec<Problem>) {
         language: Language::CloudFormation,
         address: "Role".into(),
         generated_by: None,
+        construct: None,
         resource_type: "AWS::IAM::Role".into(),
         occurrences: vec!["Role".into()],
         because: vec!["999988887777 may be your own account; say so with `--account`".to_owned()],
@@ -202,6 +203,7 @@ fn finding(rule: &str, level: Level, message: &str, place: Span, resource_span: 
         language: Language::Terraform,
         address: "aws_sns_topic_policy.events".into(),
         generated_by: None,
+        construct: None,
         resource_type: "aws_sns_topic_policy".into(),
         resource_span,
         occurrences: vec!["aws_sns_topic_policy.events".into()],
@@ -216,7 +218,12 @@ fn finding(rule: &str, level: Level, message: &str, place: Span, resource_span: 
         yields_to: vec![],
         involved: vec![],
         related: vec![],
-        identity: FindingIdentity { key: format!("{:032x}", rule.len()), content: format!("{:032x}", message.len()), statements: vec![] },
+        identity: FindingIdentity {
+            key: format!("{:032x}", rule.len()),
+            content: format!("{:032x}", message.len()),
+            statements: vec![],
+            references: vec![],
+        },
     }
 }
 

@@ -77,7 +77,7 @@ pub(super) fn reports(data: &[u8]) {
 
 fn written(workspace: &Workspace, analysis: &Analysis) {
     let paths = Paths::new(Path::new("/project"), Path::new("/project"), Path::new("/project"));
-    for profile in [sarif::Profile::Github, sarif::Profile::Gitlab, sarif::Profile::Strict] {
+    for profile in [sarif::Profile::Github, sarif::Profile::Gitlab, sarif::Profile::Azure, sarif::Profile::Strict] {
         let sarif = SarifOptions { profile, ..SarifOptions::default() };
         let report = Report { analysis, workspace, rules: &ABOUT, paths: &paths, again: "", manner: Manner::default(), sarif: &sarif };
         let log: Value = serde_json::from_str(&sarif::write(&report)).expect("SARIF is JSON");

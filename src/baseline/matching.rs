@@ -1,0 +1,214 @@
+//! Which finding an entry of a baseline stands for. Everything is looked up: there may be thousands of entries, findings and `moved` blocks.
+
+use super::Baseline;
+use super::entry::BaselineEntry;
+use crate::finding::{Finding, own_name, without_keys};
+use crate::resource::Language;
+use crate::source::Workspace;
+use rustc_hash::{FxHashMap, FxHashSet};
+use smol_str::SmolStr;
+
+/// How many statements of a resource are compared with one that changed, and how many earlier addresses of a resource are looked up. What is over that is
+/// new.
+const MAX_TRIED: usize = 64;
+
+/// What may be compared: a finding is looked up under texts that say what an entry for it would say.
+type Lookup<'a> = FxHashMap<(&'a str, String), Vec<usize>>;
+
+/// Which finding each entry stands for, and the other way round, each by its place.
+pub(super) struct Matches {
+    pub(super) entries: Vec<Option<usize>>,
+    pub(super) findings: Vec<Option<usize>>,
+}
+
+impl Matches {
+    /// Pairs what is still free.
+    fn pair(&mut self, entry: usize, finding: usize) {
+        if let (Some(of_entry @ None), Some(of_finding @ None)) = (self.entries.get_mut(entry), self.findings.get_mut(finding)) {
+            *of_entry = Some(finding);
+            *of_finding = Some(entry);
+        }
+    }
+
+    fn is_free(&self, finding: usize) -> bool {
+        self.findings.get(finding).is_some_and(Option::is_none)
+    }
+}
+
+/// A comparison while it is made.
+pub(super) struct Matching<'a> {
+    pub(super) workspace: &'a Workspace,
+    pub(super) findings: &'a [Finding],
+    pub(super) baseline: &'a Baseline,
+    /// The resources that there are now, by scope and name.
+    pub(super) declared: &'a FxHashSet<(SmolStr, SmolStr)>,
+}
+
+impl Matching<'_> {
+    /// Pairs entries and findings: by identity, by `moved` blocks, by content where the resource got another name or place, as often as it is there, and last
+    /// a statement of the same resource that allows no more than it did.
+    pub(super) fn matched(&self, moved: &[(SmolStr, SmolStr)]) -> Matches {
+        let mut matches = Matches { entries: vec![None; self.baseline.entries.len()], findings: vec![None; self.findings.len()] };
+        let earlier = EarlierAddresses::of(moved);
+        self.step(&mut matches, |finding| vec![finding.identity.key.clone()], |entry| entry.key.clone(), |_, _| true);
+        self.step(
+            &mut matches,
+            |finding| earlier.of_address(&finding.address),
+            |entry| entry.address.clone(),
+            |entry, finding| self.is_renamed(entry, finding),
+        );
+        let path = |finding: &Finding| self.workspace.path(finding.place.file);
+        let content = |content: &str, place: &str| format!("{content}\0{place}");
+        self.step(
+            &mut matches,
+            |finding| vec![content(&finding.identity.content, path(finding))],
+            |entry| content(&entry.content, &entry.file),
+            |entry, finding| self.is_renamed(entry, finding),
+        );
+        self.step(
+            &mut matches,
+            |finding| vec![content(&finding.identity.content, &own_name(&finding.address))],
+            |entry| content(&entry.content, &own_name(&entry.address)),
+            |entry, finding| self.is_renamed(entry, finding),
+        );
+        self.step(
+            &mut matches,
+            |finding| vec![without_keys(&finding.address)],
+            |entry| entry.address.clone(),
+            |entry, finding| self.is_same_scope(entry, finding) && self.worse(entry, finding).is_none(),
+        );
+        matches
+    }
+
+    /// Pairs what is looked up under the same text, and passes.
+    fn step(
+        &self,
+        matches: &mut Matches,
+        of_finding: impl Fn(&Finding) -> Vec<String>,
+        of_entry: impl Fn(&BaselineEntry) -> String,
+        passes: impl Fn(&BaselineEntry, &Finding) -> bool,
+    ) {
+        let mut lookup: Lookup<'_> = FxHashMap::default();
+        for (index, finding) in self.findings.iter().enumerate().rev().filter(|(index, _)| matches.is_free(*index)) {
+            for text in of_finding(finding) {
+                lookup.entry((&finding.rule, text)).or_default().push(index);
+            }
+        }
+        for (index, entry) in self.baseline.entries.iter().enumerate() {
+            if lookup.is_empty() || matches.entries.get(index).is_some_and(Option::is_some) {
+                continue;
+            }
+            let Some(candidates) = lookup.get_mut(&(entry.rule.as_str(), of_entry(entry))) else { continue };
+            while candidates.pop_if(|last| !matches.is_free(*last)).is_some() {}
+            let found = candidates.iter().rev().take(MAX_TRIED).copied().find(|candidate| {
+                matches.is_free(*candidate) && self.findings.get(*candidate).is_some_and(|finding| passes(entry, finding))
+            });
+            found.into_iter().for_each(|finding| matches.pair(index, finding));
+        }
+    }
+
+    /// What makes a finding worse than it was; nothing if it is not.
+    pub(super) fn worse(&self, entry: &BaselineEntry, finding: &Finding) -> Option<String> {
+        entry.worse(finding).or_else(|| self.other_reference(entry, finding))
+    }
+
+    /// Whether a finding elsewhere may be that of an entry: the resource of the entry is gone, and that of the finding was not there.
+    fn is_renamed(&self, entry: &BaselineEntry, finding: &Finding) -> bool {
+        let scope = self.workspace.path(finding.place.file);
+        let is_known_then = || self.baseline.declared.as_ref().is_some_and(|then| is_declared(then, scope, &finding.address));
+        self.is_at_home(entry, finding) || (!is_declared(self.declared, &entry.file, &entry.address) && !is_known_then())
+    }
+
+    /// Whether a finding is about the resource of an entry.
+    pub(super) fn is_at_home(&self, entry: &BaselineEntry, finding: &Finding) -> bool {
+        entry.address == without_keys(&finding.address) && self.is_same_scope(entry, finding)
+    }
+
+    /// Templates are scopes of their own, modules are folders.
+    fn is_same_scope(&self, entry: &BaselineEntry, finding: &Finding) -> bool {
+        let path = self.workspace.path(finding.place.file);
+        entry.file == path || finding.language == Language::Terraform && folder(&entry.file) == folder(path)
+    }
+
+    /// A resource that a statement names now and did not name, where that is not one that got another name.
+    fn other_reference(&self, entry: &BaselineEntry, finding: &Finding) -> Option<String> {
+        let (then, now) = (&entry.references, &finding.identity.references);
+        let mut added = now.iter().filter(|name| !then.contains(name));
+        // Whether a data source is gone is not known.
+        let is_gone = |name: &str| !name.starts_with("data.") && !is_declared(self.declared, &entry.file, name);
+        let gone = then.iter().filter(|name| !now.contains(name) && is_gone(name)).count();
+        // What an earlier version wrote does not tell.
+        let other = if then.is_empty() { None } else { added.nth(gone) };
+        other.map(|name| format!("it names `{name}`, and did not"))
+    }
+}
+
+fn is_declared(declared: &FxHashSet<(SmolStr, SmolStr)>, file: &str, address: &str) -> bool {
+    let name = SmolStr::from(own_name(address));
+    declared.contains(&(SmolStr::new(file), name.clone())) || declared.contains(&(SmolStr::new(folder(file)), name))
+}
+
+fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// What `moved` blocks say, by where things were moved to.
+struct EarlierAddresses {
+    by_target: FxHashMap<String, Vec<String>>,
+    /// In how many parts targets have.
+    lengths: FxHashSet<usize>,
+}
+
+impl EarlierAddresses {
+    fn of(moved: &[(SmolStr, SmolStr)]) -> EarlierAddresses {
+        let mut earlier = EarlierAddresses { by_target: FxHashMap::default(), lengths: FxHashSet::default() };
+        for (from, to) in moved {
+            let to = without_keys(to);
+            earlier.lengths.insert(to.split('.').count());
+            let sources = earlier.by_target.entry(to).or_default();
+            if sources.len() < MAX_TRIED {
+                sources.push(without_keys(from));
+            }
+        }
+        earlier
+    }
+
+    /// The addresses that a resource may have had.
+    fn of_address(&self, address: &str) -> Vec<String> {
+        let address = without_keys(address);
+        let mut ends: Vec<usize> = address.match_indices('.').map(|(at, _)| at).collect();
+        ends.push(address.len());
+        let mut found = vec![];
+        for start in 0..ends.len() {
+            for length in &self.lengths {
+                let Some(end) = (start + length).checked_sub(1).and_then(|last| ends.get(last)) else { continue };
+                let from = start.checked_sub(1).and_then(|before| ends.get(before)).map_or(0, |before| before + 1);
+                let Some(sources) = address.get(from..*end).and_then(|target| self.by_target.get(target)) else { continue };
+                let (before, behind) = (address.get(..from).unwrap_or_default(), address.get(*end..).unwrap_or_default());
+                found.extend(sources.iter().map(|source| format!("{before}{source}{behind}")));
+            }
+        }
+        found.truncate(MAX_TRIED);
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moves_are_followed_back() {
+        let cases = [
+            ("aws_s3_bucket_policy.new", "aws_s3_bucket_policy.old", "aws_s3_bucket_policy.new", Some("aws_s3_bucket_policy.old")),
+            ("module.a[\"x\"].aws_sns_topic.t[0]", "module.b", "module.a", Some("module.b.aws_sns_topic.t")),
+            ("module.a.aws_sns_topic.t", "aws_sns_topic.s", "aws_sns_topic.t", Some("module.a.aws_sns_topic.s")),
+            ("aws_sns_topic.new2", "aws_sns_topic.old", "aws_sns_topic.new", None),
+            ("a_aws_sns_topic.new", "aws_sns_topic.old", "aws_sns_topic.new", None),
+        ];
+        for (address, from, to, old) in cases {
+            let earlier = EarlierAddresses::of(&[(from.into(), to.into())]);
+            assert_eq!(earlier.of_address(address), old.map(str::to_owned).into_iter().collect::<Vec<_>>(), "{address}");
+        }
+    }
+}

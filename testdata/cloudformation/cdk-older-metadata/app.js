@@ -1,0 +1,3 @@
+const sns = require('aws-cdk-lib/aws-sns');
+
+new sns.Topic(scope, 'First');
