@@ -137,7 +137,7 @@ pub fn judge(workspace: &Workspace, evaluated: &EvaluatedRoot, rules: &RuleSet, 
     let of_terraform = evaluated.problems.iter().filter(|_| evaluated.root.language == Language::Terraform);
     let missing = of_terraform.filter(|problem| problem.code == Code::UnresolvedModule).map(|problem| MissingModule {
         root: evaluated.root.path.clone(),
-        source: SmolStr::new(workspace.slice(problem.span).trim_matches('"')),
+        source: SmolStr::new(secret::masked(workspace.slice(problem.span).trim_matches('"'))),
         place: problem.span,
     });
     judged.missing_modules.extend(missing);
@@ -215,6 +215,9 @@ fn judge_root(workspace: &Workspace, root: &Root, rules: &RuleSet, options: &Opt
     whole.findings.iter_mut().for_each(|finding| finding.hide_withheld(&root.withheld));
     whole.problems.iter_mut().for_each(|problem| root.withheld.hide(&mut problem.message, ""));
     whole.withheld = root.withheld.places(workspace);
+    let secrets = root.secret_inputs();
+    whole.findings.iter_mut().for_each(|finding| finding.hide_texts(&secrets));
+    whole.problems.iter_mut().for_each(|problem| secrets.iter().for_each(|secret| secret::hide_word(&mut problem.message, secret)));
     whole
 }
 

@@ -58,7 +58,7 @@ fn refused(error: &clap::Error, typed: Vec<OsString>) -> Exit {
         Err(told) => told.render().to_string(),
         Ok(_) => error.render().to_string(),
     };
-    outputs::complain(&escape::no_commands(&escape::block(&told)));
+    outputs::complain(&escape::block(&told));
     Exit::Usage
 }
 

@@ -245,13 +245,18 @@ impl Finding {
         let hide = |text: &mut String| {
             // Where the secret is the word `password`, stars in place of that word hide nothing and make the text unreadable.
             for secret in hidden.iter().filter(|secret| secret.len() >= SHORTEST_SECRET && !secret::is_common_word(secret)) {
-                hide_word(text, secret);
+                secret::hide_word(text, secret);
             }
             if let Cow::Owned(masked) = secret::masked(text) {
                 *text = masked;
             }
         };
         self.each_text(&hide);
+        for address in std::iter::once(&mut self.address).chain(&mut self.occurrences) {
+            if let Cow::Owned(masked) = secret::masked(address) {
+                *address = SmolStr::from(masked);
+            }
+        }
     }
 
     /// Takes out of what it says what the configuration keeps back.
@@ -270,6 +275,13 @@ impl Finding {
         });
     }
 
+    /// Takes these texts out of what it says.
+    pub fn hide_texts(&mut self, secrets: &[String]) {
+        if !secrets.is_empty() {
+            self.each_text(&|text: &mut String| secrets.iter().for_each(|secret| secret::hide_word(text, secret)));
+        }
+    }
+
     /// Changes every text that it says. A remedy that would be another code becomes words alone.
     fn each_text(&mut self, hide: &dyn Fn(&mut String)) {
         hide(&mut self.message);
@@ -279,6 +291,8 @@ impl Finding {
         self.story.iter_mut().chain(&mut self.steps).chain(&mut self.because).chain(&mut self.under).for_each(hide);
         if let Some(witness) = &mut self.witness {
             hide(&mut witness.request.resource);
+            hide(&mut witness.request.action);
+            witness.request.principal.service.iter_mut().for_each(hide);
             witness.request.context.values_mut().flatten().for_each(hide);
             witness.assumptions.iter_mut().for_each(hide);
             witness.because.iter_mut().for_each(|reason| hide(&mut reason.text));
@@ -295,25 +309,8 @@ impl Finding {
     }
 }
 
-/// Puts stars in place of a secret, where it is no part of a longer word.
-fn hide_word(text: &mut String, secret: &str) {
-    let places: Vec<usize> = text.match_indices(secret).map(|(at, _)| at).collect();
-    for at in places {
-        // A short one stands in names by chance: `admin` in `keycloak_admin_password`.
-        let joins = |char: char| secret.len() < LONG_SECRET && matches!(char, '_' | '-');
-        let is_word = |char: Option<char>| char.is_some_and(|char| char.is_alphanumeric() || joins(char));
-        let end = at + secret.len();
-        let before = text.get(..at).and_then(|before| before.chars().next_back());
-        if !is_word(before) && !is_word(text.get(end..).and_then(|behind| behind.chars().next())) {
-            text.replace_range(at..end, &"*".repeat(secret.len()));
-        }
-    }
-}
-
 /// Shorter texts stand in others by chance.
 const SHORTEST_SECRET: usize = 4;
-/// Those from this length on do not.
-const LONG_SECRET: usize = 8;
 
 impl Remedy {
     /// Words alone.

@@ -80,8 +80,8 @@ pub struct Loaded {
     pub excluded: Vec<String>,
     /// What ignore files leave out without an index of git that tells that it is not tracked: the ignore file and what it leaves out, in order.
     pub left_out: Vec<(String, String)>,
-    /// Files that git tracks and nobody judges, since they lie in `.terraform`, in order.
-    pub not_judged: Vec<String>,
+    /// What lies below `.terraform`, is nothing that `terraform init` puts there, and is not judged, in order; only where no index of git tells what is tracked.
+    pub not_walked: Vec<String>,
     /// Submodules that are not checked out, in order.
     pub empty_submodules: Vec<String>,
     scope: WalkScope,
@@ -114,8 +114,10 @@ pub fn load(paths: &[PathBuf], options: &LoadOptions) -> Result<Loaded> {
     let mut left_out: Vec<(String, String)> =
         found.left_out.iter().map(|left_out| (relative(&scope.root, &left_out.by), relative(&scope.root, &left_out.path))).collect();
     left_out.sort();
+    found.not_walked.sort();
+    found.not_walked.dedup();
     found.excluded.sort();
-    let (not_judged, empty_submodules) = out_of_sight(&scope);
+    let empty_submodules = empty_submodules(&scope);
     let disk = disk::Disk {
         root: scope.root.clone(),
         bases: scope.bases.clone(),
@@ -143,21 +145,17 @@ pub fn load(paths: &[PathBuf], options: &LoadOptions) -> Result<Loaded> {
         remotes,
         excluded,
         left_out,
-        not_judged,
+        not_walked: found.not_walked,
         empty_submodules,
         scope,
         disk,
     })
 }
 
-/// What git tracks and nobody judges: files in `.terraform`, and submodules that are not checked out.
-fn out_of_sight(scope: &WalkScope) -> (Vec<String>, Vec<String>) {
-    let Some(ignored) = scope.ignored.as_deref() else { return (vec![], vec![]) };
-    let shown = |paths: Vec<PathBuf>| -> Vec<String> {
-        paths.iter().filter(|path| scope.asks_for(path)).map(|path| relative(&scope.root, path)).collect()
-    };
-    let in_terraform = ignored.tracked_but_not_judged().into_iter().filter(|path| walk::is_read(path));
-    (shown(in_terraform.collect()), shown(ignored.empty_submodules()))
+/// Submodules that are asked for and not checked out.
+fn empty_submodules(scope: &WalkScope) -> Vec<String> {
+    let empty = scope.ignored.as_deref().map(Ignored::empty_submodules).unwrap_or_default();
+    empty.iter().filter(|path| scope.asks_for(path)).map(|path| relative(&scope.root, path)).collect()
 }
 
 /// What is read for these paths: the top of the repository that holds the first of them, or the deepest directory that holds all. Whoever keeps

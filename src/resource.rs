@@ -5,7 +5,7 @@ use crate::condition::Presence;
 use crate::facts::Argument;
 pub use crate::facts::Language;
 use crate::problem::{self, Problem};
-use crate::secret::Withheld;
+use crate::secret::{self, Withheld};
 use crate::source::{Comment, FileId, Span, Workspace};
 use crate::value::{Kind, Value};
 use smol_str::SmolStr;
@@ -83,7 +83,42 @@ impl Loose {
     }
 }
 
+fn add_texts<'a>(value: &'a Value, texts: &mut Vec<&'a str>) {
+    match &value.kind {
+        Kind::Text(_) => texts.extend(value.as_str()),
+        Kind::List(items) => items.iter().for_each(|item| add_texts(item, texts)),
+        Kind::Map(map) => map.entries.iter().for_each(|entry| add_texts(&entry.value, texts)),
+        Kind::Alternatives(open) => open.branches.iter().for_each(|(_, branch)| add_texts(branch, texts)),
+        _ => {}
+    }
+}
+
 impl Root {
+    /// The values of variables and parameters that surely are secrets, as their names tell. Wherever else such a text stands, it is not shown; a short
+    /// one stands elsewhere by chance.
+    pub fn secret_inputs(&self) -> Vec<String> {
+        const SHORTEST: usize = 8;
+        let mut texts = vec![];
+        for input in self.loose.iter().filter(|loose| loose.kind == LooseKind::Input) {
+            let name = input.resource.name.rsplit('.').next().unwrap_or_default();
+            if secret::tells(name).is_some() {
+                let mut found = vec![];
+                add_texts(&input.resource.attributes, &mut found);
+                texts.extend(
+                    found.into_iter().filter(|text| text.len() >= SHORTEST && secret::named(name, text).is_some()).map(str::to_owned),
+                );
+            }
+        }
+        // As Terraform writes it into JSON.
+        let in_json = |text: &String| {
+            let json = serde_json::Value::from(text.as_str()).to_string();
+            json.trim_matches('"').replace('&', "\\u0026").replace('<', "\\u003c").replace('>', "\\u003e")
+        };
+        let encoded: Vec<String> = texts.iter().map(in_json).filter(|json| !texts.contains(json)).collect();
+        texts.extend(encoded);
+        texts
+    }
+
     /// Whether it is a file that is a policy, and nothing else.
     pub fn is_file(&self) -> bool {
         self.loose.iter().any(|loose| loose.kind == LooseKind::File)

@@ -6,7 +6,7 @@ mod search;
 mod withheld;
 mod written;
 
-pub use mask::{conceal, hidden_texts, mask_named, masked, shown};
+pub use mask::{conceal, hidden_texts, hide_word, hide_words, mask_named, masked, shown, without_tokens};
 pub use name::{NameTells, is_common_word, tells};
 pub use withheld::Withheld;
 

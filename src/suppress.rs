@@ -10,6 +10,7 @@ use crate::analysis::Analysis;
 use crate::finding::{Finding, Label, Suppressed, SuppressionPlace};
 use crate::problem::{self, Problem};
 use crate::rule::About;
+use crate::secret;
 use crate::source::{CodePart, Span, Workspace};
 use index::OfRule;
 use smol_str::SmolStr;
@@ -103,7 +104,7 @@ pub fn apply(workspace: &Workspace, analysis: &mut Analysis, options: Suppressio
     all.extend(analysis.metadata.iter().map(metadata::suppression));
     all.extend(options.configured.iter().enumerate().map(|(index, entry)| Suppression {
         rules: vec![entry.rule.clone()],
-        reason: entry.reason.clone(),
+        reason: secret::masked(&entry.reason).into_owned(),
         until: entry.until.clone(),
         fault: None,
         place: entry.place,

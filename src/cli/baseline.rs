@@ -110,6 +110,9 @@ pub(super) fn compare(settings: &Settings, analysis: &mut Analysis, typed: Optio
         return Ok(());
     }
     let file = named(typed, chosen);
+    if outputs::leads_out(&file, &settings.loaded.root) {
+        bail!("`{}` is a link, or lies behind one, that leads out of the scanned tree", file.display());
+    }
     baseline::compare(workspace, analysis, &read(&file)?);
     let real = std::fs::canonicalize(&file)?;
     let repository = load::repository(&settings.loaded.root).unwrap_or(&settings.loaded.root);

@@ -10,6 +10,7 @@ use crate::problem;
 use crate::report::manner::{Amount, Manner};
 use crate::report::sarif::{self, SarifOptions};
 use crate::report::{Report, summary};
+use crate::secret;
 use crate::suppress::{self, SuppressionOptions};
 use anyhow::{Result, bail};
 use smol_str::SmolStr;
@@ -48,7 +49,7 @@ pub(super) fn run(arguments: &Check) -> Result<Exit> {
         report.manner.colour = manner.colour && output.file.is_none();
         let text = (output.format.write)(&report);
         match &output.file {
-            Some(file) => outputs::write_file(file, &text, &settings.loaded.root)?,
+            Some(file) => outputs::write_file(file, &secret::without_tokens(&text), &settings.loaded.root)?,
             None => outputs::print(&text)?,
         }
         if output.format.name == "sarif" && sarif::is_cut(&text) {

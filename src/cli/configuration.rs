@@ -2,6 +2,7 @@
 
 use super::args::Input;
 use super::core::{self, RuleFolder};
+use super::outputs;
 use crate::config::{self, Config};
 use crate::load::{self, Commit, Repository};
 use crate::paths::relative;
@@ -81,6 +82,10 @@ fn on_disk(paths: &[PathBuf], input: &Input) -> Result<Option<ChosenFile>> {
         }
     };
     let Some(file) = found else { return Ok(None) };
+    let root = load::root_of(paths)?;
+    if outputs::leads_out(&file, load::repository(&root).unwrap_or(&root)) {
+        bail!("`{}` is a link, or lies behind one, that leads out of the scanned tree", file.display());
+    }
     let text = config::text(&file)?;
     Ok(Some(ChosenFile { shown: file.display().to_string(), path: std::fs::canonicalize(&file)?, text, in_place_of }))
 }

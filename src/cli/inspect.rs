@@ -60,6 +60,7 @@ fn root_json(settings: &Settings, inspection: &Inspection, index: usize, root: &
     });
     secret::mask_named(&mut told, "");
     root.withheld.hide_json(&mut told, "");
+    secret::hide_words(&mut told, &root.secret_inputs());
     told
 }
 

@@ -1,7 +1,8 @@
 //! Where reports go: files that appear whole or not at all, and standard output, which may be closed at any time.
 
 use crate::config::nearest;
-use crate::report::{FORMATS, Format, format};
+use crate::report::{FORMATS, Format, escape, format};
+use crate::secret;
 use anyhow::{Context, Result, bail};
 use std::fs::OpenOptions;
 use std::io::{self, ErrorKind, IsTerminal, Write};
@@ -63,7 +64,7 @@ pub(super) fn write_file(file: &Path, text: &str, tree: &Path) -> Result<()> {
 }
 
 /// Whether a file that is named inside a tree is outside.
-fn leads_out(file: &Path, tree: &Path) -> bool {
+pub(super) fn leads_out(file: &Path, tree: &Path) -> bool {
     let current = std::env::current_dir().and_then(std::fs::canonicalize).unwrap_or_default();
     let mut named = PathBuf::new();
     for part in current.join(file).components() {
@@ -83,15 +84,15 @@ fn leads_out(file: &Path, tree: &Path) -> bool {
     named.starts_with(tree) && target.is_ok_and(|target| !target.starts_with(tree))
 }
 
-/// Writes to standard output. That nobody listens any more is no error.
+/// Writes to standard output, without tokens. That nobody listens any more is no error.
 pub(super) fn print(text: &str) -> io::Result<()> {
-    quiet(io::stdout().write_all(text.as_bytes()).and_then(|()| io::stdout().flush()))
+    quiet(io::stdout().write_all(secret::without_tokens(text).as_bytes()).and_then(|()| io::stdout().flush()))
 }
 
-/// Writes to standard error, as well as it can.
+/// Writes to standard error, as well as it can: without tokens, and without what a build server would take for a command.
 pub(super) fn complain(text: &str) {
     // There is no other place to say that standard error is closed.
-    let _ = io::stderr().write_all(text.as_bytes());
+    let _ = io::stderr().write_all(escape::no_commands(&secret::without_tokens(text)).as_bytes());
 }
 
 /// A broken pipe is the reader's way to say enough.

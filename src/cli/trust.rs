@@ -17,7 +17,8 @@ const MAX_NAMED: usize = 5;
 /// A problem for each word of the tree that has an effect.
 pub(super) fn changes(settings: &Settings, rules: &Rules, arguments: &Check) -> Vec<Problem> {
     let mut changes = ignore_files(settings);
-    changes.extend(out_of_sight(settings));
+    changes.extend(below_terraform(settings));
+    changes.extend(empty_submodules(settings));
     if let Some(origin) = &settings.chosen.origin {
         changes.extend(passed_over(settings, origin));
     } else if let Some(file) = settings.config_file {
@@ -124,18 +125,25 @@ fn ignore_files(settings: &Settings) -> Vec<Problem> {
     told.collect()
 }
 
-/// What git tracks and nobody judges.
-fn out_of_sight(settings: &Settings) -> impl Iterator<Item = Problem> {
+/// Configuration in the folder that `terraform init` makes.
+fn below_terraform(settings: &Settings) -> Option<Problem> {
+    let names = &settings.loaded.not_walked;
+    let first = names.first()?;
+    let workspace = &settings.loaded.workspace;
+    let is_it_or_below = |path: &str| path.strip_prefix(first.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let file = workspace.files().find(|(_, entry)| is_it_or_below(&entry.path)).map_or(FileId(0), |(file, _)| file);
+    let what =
+        format!("below `.terraform` only what git tracks is judged, and no index of git tells what that is; not judged: {}", listed(names));
+    Some(Problem::changed_by_tree(Code::PathsChanged, Span::new(file, 0, 0), what))
+}
+
+/// Submodules that are not checked out.
+fn empty_submodules(settings: &Settings) -> Option<Problem> {
     let loaded = &settings.loaded;
-    let told = [
-        ("what git tracks in `.terraform` is read only where a module call leads there, and not judged by itself", &loaded.not_judged),
-        ("these submodules are not checked out, so that nothing in them is judged", &loaded.empty_submodules),
-    ];
-    let place = |name: &String| loaded.workspace.find(name).or(loaded.workspace.files().next().map(|(file, _)| file)).unwrap_or(FileId(0));
-    told.into_iter().filter_map(move |(what, names)| {
-        let span = Span::new(place(names.first()?), 0, 0);
-        Some(Problem::changed_by_tree(Code::PathsChanged, span, format!("{what}: {}", listed(names))))
-    })
+    let first = loaded.empty_submodules.first()?;
+    let file = loaded.workspace.find(first).or(loaded.workspace.files().next().map(|(file, _)| file)).unwrap_or(FileId(0));
+    let what = format!("these submodules are not checked out, so that nothing in them is judged: {}", listed(&loaded.empty_submodules));
+    Some(Problem::changed_by_tree(Code::PathsChanged, Span::new(file, 0, 0), what))
 }
 
 fn shown(paths: &[PathBuf]) -> Vec<String> {

@@ -44,12 +44,6 @@ impl Ignored {
         Ignored { top, tracked, starts, levels: Mutex::default(), left_out: Mutex::default() }
     }
 
-    /// What git tracks and nobody judges: files of `.terraform`, which are read only where a module call leads there.
-    pub(super) fn tracked_but_not_judged(&self) -> Vec<PathBuf> {
-        let found = self.top.iter().zip(&self.tracked).flat_map(|(top, tracked)| tracked.files_in(".terraform").map(|file| top.join(file)));
-        found.collect()
-    }
-
     /// Submodules that are not checked out.
     pub(super) fn empty_submodules(&self) -> Vec<PathBuf> {
         let all = self.top.iter().zip(&self.tracked).flat_map(|(top, tracked)| tracked.submodules().map(|folder| top.join(folder)));
@@ -89,7 +83,12 @@ impl Ignored {
         self.starts.iter().any(|start| start == path)
     }
 
-    fn is_tracked(&self, path: &Path) -> bool {
+    /// Whether there is an index that tells.
+    pub(super) fn knows_what_is_tracked(&self) -> bool {
+        self.tracked.is_some()
+    }
+
+    pub(super) fn is_tracked(&self, path: &Path) -> bool {
         let name = self.top.as_ref().and_then(|top| path.strip_prefix(top).ok());
         self.tracked.as_ref().zip(name).is_some_and(|(tracked, name)| tracked.holds(name))
     }

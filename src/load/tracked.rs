@@ -42,12 +42,6 @@ impl Tracked {
         near.first().is_some_and(is_it_or_below) || self.below(name) || self.in_submodule(path)
     }
 
-    /// The tracked files in folders of this name, wherever those lie.
-    pub(super) fn files_in(&self, folder: &str) -> impl Iterator<Item = PathBuf> {
-        let is_in = move |file: &&Vec<u8>| file.split(|byte| *byte == b'/').any(|part| part == folder.as_bytes());
-        self.files.iter().filter(is_in).map(|file| path(file))
-    }
-
     pub(super) fn submodules(&self) -> impl Iterator<Item = PathBuf> {
         self.submodules.iter().map(|name| path(name))
     }

@@ -14,6 +14,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// Names of files that are looked at: Terraform and OpenTofu, their variables, Terragrunt; also anything that may be a template.
 const EXTENSIONS: &[&str] = &[".tf", ".tofu", ".tfvars", ".hcl"];
 
+/// Where `terraform init` puts modules and providers.
+const INSTALLED: &str = ".terraform";
+/// The folders there that it makes.
+const OF_INIT: &[&str] = &["modules", "providers", "plugins"];
+
 /// Where is walked, and what for.
 pub(super) struct WalkScope {
     pub(super) root: PathBuf,
@@ -37,6 +42,8 @@ pub(super) struct FoundFiles {
     pub(super) excluded: Vec<String>,
     /// What ignore files leave out of what was asked for, though git may track it.
     pub(super) left_out: Vec<LeftOut>,
+    /// What stands where `terraform init` puts things, is none of these, and is not judged: nothing tells whether git tracks it.
+    pub(super) not_walked: Vec<String>,
     /// Files whose names are no text, under the names that they are shown with.
     pub(super) unnameable: Vec<(String, PathBuf)>,
 }
@@ -48,6 +55,7 @@ impl FoundFiles {
         self.unlisted.extend(part.unlisted);
         self.excluded.extend(part.excluded);
         self.left_out.extend(part.left_out);
+        self.not_walked.extend(part.not_walked);
         self.unnameable.extend(part.unnameable);
     }
 }
@@ -113,16 +121,27 @@ pub(super) fn walk(scope: &WalkScope, options: &LoadOptions) -> FoundFiles {
 fn is_met_from(scope: &WalkScope, start: &Path, directory: &Path) -> bool {
     let is_skipped = |path: &Path| path.components().any(|part| is_never_walked(part.as_os_str()));
     let is_left_out = || scope.ignored.as_ref().zip(directory.parent()).is_some_and(|(ignored, parent)| ignored.is_left_out(parent));
-    directory.strip_prefix(start).is_ok_and(|path| !is_skipped(path)) && !is_left_out()
+    directory.strip_prefix(start).is_ok_and(|path| !is_skipped(path) || !is_untracked(scope.ignored.as_deref(), directory))
+        && !is_left_out()
 }
 
 fn is_never_walked(name: &OsStr) -> bool {
-    matches!(name.to_str(), Some(".git" | ".terraform"))
+    matches!(name.to_str(), Some(".git" | INSTALLED))
+}
+
+/// Whether git does not track what is here.
+fn is_untracked(ignored: Option<&Ignored>, path: &Path) -> bool {
+    !ignored.is_some_and(|ignored| ignored.is_tracked(path))
 }
 
 fn is_walked(ignored: Option<&Ignored>, entry: &DirEntry) -> bool {
     let is_directory = entry.file_type().is_some_and(|kind| kind.is_dir());
-    !is_never_walked(entry.file_name()) && !ignored.is_some_and(|ignored| ignored.leaves_out(entry.path(), is_directory))
+    // A walk may begin below such a folder.
+    let mut walked = entry.path().components().rev().take(entry.depth());
+    if entry.file_name() == ".git" || (walked.any(|part| part.as_os_str() == INSTALLED) && is_untracked(ignored, entry.path())) {
+        return false;
+    }
+    !ignored.is_some_and(|ignored| ignored.leaves_out(entry.path(), is_directory))
 }
 
 /// Whether what is left out would be looked at.
@@ -162,7 +181,7 @@ fn is_excluded(scope: &WalkScope, path: &Path) -> bool {
 /// A file of a commit, by the same rules; `may_be_judged` is false for another name of what is judged under its own.
 pub(super) fn committed(scope: &WalkScope, path: &Path, may_be_judged: bool) -> FileEntry {
     let is_named = scope.arguments.iter().any(|argument| argument == path);
-    let is_skipped = || path.components().any(|part| is_never_walked(part.as_os_str()));
+    let is_skipped = || path.components().any(|part| part.as_os_str() == ".git");
     let is_asked_for = || may_be_judged && is_read(path) && scope.asks_for(path) && !is_skipped();
     FileEntry { path: relative(&scope.root, path), selected: is_named || (is_asked_for() && !is_excluded(scope, path)) }
 }
@@ -182,11 +201,34 @@ fn directory(scope: &WalkScope, path: &Path) -> FoundFiles {
     for path in regular_files(path) {
         found.add(file(scope, &path, false));
     }
-    let modules = path.join(".terraform").join("modules");
-    if modules.is_dir() && inside(scope, &modules) {
+    let installed = path.join(INSTALLED);
+    if !installed.is_dir() || !inside(scope, &installed) {
+        return found;
+    }
+    let modules = installed.join("modules");
+    if modules.is_dir() {
         below(scope, &modules, false, &mut found);
     }
+    let others = std::fs::read_dir(&installed).into_iter().flatten().flatten().map(|entry| entry.path());
+    let is_of_init = |path: &Path| OF_INIT.iter().any(|name| path.ends_with(name));
+    for other in others.filter(|path| !is_of_init(path) && inside(scope, path)) {
+        let mut part = FoundFiles::default();
+        match other.is_dir() {
+            true => below(scope, &other, false, &mut part),
+            false => part.add(file(scope, &other, false)),
+        }
+        let holds_configuration = part.entries.iter().any(|entry| is_configuration(Path::new(&entry.path)));
+        if holds_configuration && scope.asks_for(path) && !scope.ignored.as_ref().is_some_and(|ignored| ignored.knows_what_is_tracked()) {
+            found.not_walked.push(relative(&scope.root, &other));
+        }
+        found.add(part);
+    }
     found
+}
+
+fn is_configuration(path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
+    [".tf", ".tofu", ".tf.json", ".tofu.json"].iter().any(|ending| name.ends_with(ending))
 }
 
 /// The files of a module that the user names, ignored ones too; its path, if it is inside.
@@ -234,7 +276,8 @@ fn below(scope: &WalkScope, path: &Path, is_asked_for: bool, found: &mut FoundFi
     for entry in builder.build() {
         match entry {
             Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
-                let is_installed = || entry.path().components().any(|part| part.as_os_str() == ".terraform");
+                let is_below = || entry.path().components().any(|part| part.as_os_str() == INSTALLED);
+                let is_installed = || is_below() && is_untracked(scope.ignored.as_deref(), entry.path());
                 let is_judged = is_asked_for && is_read(entry.path()) && !is_installed();
                 found.add(if is_judged { judged(scope, entry.path()) } else { file(scope, entry.path(), false) });
             }

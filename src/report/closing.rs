@@ -13,8 +13,7 @@ const MAX_LISTED: usize = 10;
 
 pub(super) fn closing(report: &Report<'_>) -> String {
     let mut output = String::new();
-    let groups = summary::problems(report);
-    let (trust, gaps): (Vec<_>, Vec<_>) = groups.into_iter().partition(|group| group.code.concerns_trust());
+    let (trust, gaps) = groups(report);
     if report.manner.amount == Amount::Verbose {
         output.push_str(&listed(report, "not understood", &gaps, usize::MAX));
     } else {
@@ -22,7 +21,7 @@ pub(super) fn closing(report: &Report<'_>) -> String {
         output.push_str(&listed(report, "input that was lost", &lost, MAX_LISTED));
         output.push_str(&kinds(report, &open));
     }
-    output.push_str(&listed(report, "changed by the scanned tree", &trust, usize::MAX));
+    output.push_str(&told_as_changed(report, &trust));
     let analysis = report.analysis;
     output.push_str(&by_rule(report));
     output.push_str(&format!("{}\n{}; {}\n", summary::findings(analysis), summary::files(analysis), summary::policies(analysis)));
@@ -30,6 +29,20 @@ pub(super) fn closing(report: &Report<'_>) -> String {
         output.push_str("incomplete: some input was lost\n");
     }
     output
+}
+
+/// What the scanned tree itself changes, which nobody can want not to hear of.
+pub(super) fn changed(report: &Report<'_>) -> String {
+    told_as_changed(report, &groups(report).0)
+}
+
+fn told_as_changed(report: &Report<'_>, trust: &[summary::ProblemGroup<'_>]) -> String {
+    listed(report, "changed by the scanned tree", trust, usize::MAX)
+}
+
+/// What the scanned tree changes, and what was not understood.
+fn groups<'a>(report: &Report<'a>) -> (Vec<summary::ProblemGroup<'a>>, Vec<summary::ProblemGroup<'a>>) {
+    summary::problems(report).into_iter().partition(|group| group.code.concerns_trust())
 }
 
 /// How often each rule found something, where several did.

@@ -32,6 +32,17 @@ pub fn write(report: &Report<'_>) -> String {
         );
     }
     output.push_str(&passed.concat());
+    let changed: Vec<String> = summary::problems(report)
+        .into_iter()
+        .filter(|group| group.code.concerns_trust())
+        .map(|group| {
+            let place = group.places.first().map(|problem| report.place(problem.span).to_string()).unwrap_or_default();
+            xml(&format!("{}: {}: {}\n", escape::line(&place), group.code.name(), group.message))
+        })
+        .collect();
+    if !changed.is_empty() {
+        let _ = writeln!(output, "    <system-out>changed by the scanned tree:\n{}</system-out>", changed.concat());
+    }
     output.push_str("  </testsuite>\n</testsuites>\n");
     escape::no_commands(&output)
 }

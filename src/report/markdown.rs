@@ -102,6 +102,11 @@ fn plain(text: &str) -> String {
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '!' | '&' => result.extend(['\\', char]),
             // Nobody is to be called by a file.
             '@' => result.push_str("@\u{200b}"),
+            // Nothing in a file becomes a link: `https://…`, `www.…`.
+            '/' if result.ends_with(":/") => result.push_str("\u{200b}/"),
+            '.' if result.get(result.len().saturating_sub(3)..).is_some_and(|end| end.eq_ignore_ascii_case("www")) => {
+                result.push_str("\u{200b}.");
+            }
             char => result.push(char),
         }
     }

@@ -1,6 +1,6 @@
 //! Keeps what looks like a secret out of what is shown.
 
-use super::search::suspects;
+use super::search::{self, suspects};
 use super::{Because, written};
 use crate::source::{Span, Workspace};
 use std::borrow::Cow;
@@ -8,6 +8,8 @@ use std::ops::Range;
 
 /// Shorter texts are no secrets that stars would keep.
 const SHORTEST: usize = 3;
+/// Texts from this length on stand in no name by chance.
+const LONG_SECRET: usize = 8;
 
 /// The same text, byte for byte as long, with stars in place of secrets.
 pub fn masked(text: &str) -> Cow<'_, str> {
@@ -17,6 +19,50 @@ pub fn masked(text: &str) -> Cow<'_, str> {
         result.to_mut().replace_range(range, &stars);
     }
     result
+}
+
+/// A whole report without the tokens that somebody wrote where nothing but names is expected: the last look at what leaves, whoever put it into words.
+pub fn without_tokens(report: &str) -> Cow<'_, str> {
+    let mut result = String::new();
+    let mut shown = 0;
+    for range in search::tokens(report) {
+        let from = range.start.max(shown);
+        if let Some(before) = report.get(shown..from).filter(|_| from < range.end) {
+            result.push_str(before);
+            result.extend(std::iter::repeat_n('*', range.end - from));
+            shown = range.end;
+        }
+    }
+    if shown == 0 {
+        return Cow::Borrowed(report);
+    }
+    result.push_str(report.get(shown..).unwrap_or_default());
+    Cow::Owned(result)
+}
+
+/// Puts stars in place of a secret, where it is no part of a longer word.
+pub fn hide_word(text: &mut String, secret: &str) {
+    let places: Vec<usize> = text.match_indices(secret).map(|(at, _)| at).collect();
+    for at in places {
+        // A short one stands in names by chance: `admin` in `keycloak_admin_password`.
+        let joins = |char: char| secret.len() < LONG_SECRET && matches!(char, '_' | '-');
+        let is_word = |char: Option<char>| char.is_some_and(|char| char.is_alphanumeric() || joins(char));
+        let end = at + secret.len();
+        let before = text.get(..at).and_then(|before| before.chars().next_back());
+        if !is_word(before) && !is_word(text.get(end..).and_then(|behind| behind.chars().next())) {
+            text.replace_range(at..end, &"*".repeat(secret.len()));
+        }
+    }
+}
+
+/// The same for every text of a JSON value.
+pub fn hide_words(value: &mut serde_json::Value, secrets: &[String]) {
+    match value {
+        serde_json::Value::String(text) => secrets.iter().for_each(|secret| hide_word(text, secret)),
+        serde_json::Value::Array(items) => items.iter_mut().for_each(|item| hide_words(item, secrets)),
+        serde_json::Value::Object(members) => members.values_mut().for_each(|member| hide_words(member, secrets)),
+        _ => {}
+    }
 }
 
 /// The text of a span of a file, byte for byte as long, with stars in place of secrets.
@@ -68,7 +114,7 @@ pub fn conceal(workspace: &Workspace, spans: &[Span]) {
 fn ranges(text: &str) -> Vec<Range<usize>> {
     let is_kept = |range: &Range<usize>| {
         let value = text.get(range.clone()).unwrap_or_default();
-        value.chars().count() >= SHORTEST && !written::is_reference(value) && !["true", "false", "null", "none"].contains(&value)
+        value.chars().count() >= SHORTEST && !is_shown(value) && !["true", "false", "null", "none"].contains(&value)
     };
     let shown = |suspect: super::Suspect| match suspect.because {
         Because::Format(_) => Some(suspect.range),
@@ -77,11 +123,16 @@ fn ranges(text: &str) -> Vec<Range<usize>> {
     suspects(text).into_iter().filter_map(shown).collect()
 }
 
+/// Whether a value that is called a secret says where it is instead of what it is.
+fn is_shown(value: &str) -> bool {
+    written::is_reference(value) && !written::is_signed_address(value)
+}
+
 /// Puts stars in place of secrets in every text of a JSON value, also where only the name of a member tells, or that of a pair.
 pub fn mask_named(value: &mut serde_json::Value, name: &str) {
     match value {
         serde_json::Value::String(text) => {
-            let is_secret = super::tells(name).is_some() && !written::is_reference(text) && text.chars().count() >= SHORTEST;
+            let is_secret = super::name::may_tell(name) && !is_shown(text) && text.chars().count() >= SHORTEST;
             match masked(text) {
                 _ if is_secret => *text = "*".repeat(text.len()),
                 Cow::Owned(masked) => *text = masked,
@@ -91,7 +142,7 @@ pub fn mask_named(value: &mut serde_json::Value, name: &str) {
         serde_json::Value::Array(items) => items.iter_mut().for_each(|item| mask_named(item, name)),
         serde_json::Value::Object(members) => {
             let named = |names: &[&str]| names.iter().find_map(|name| members.get(*name)?.as_str().map(str::to_owned));
-            let pair = named(&["name", "Name", "key", "ParameterKey", "OptionName"]).filter(|name| super::tells(name).is_some());
+            let pair = named(&["name", "Name", "key", "ParameterKey", "OptionName"]).filter(|name| super::name::may_tell(name));
             let secure = named(&["type", "Type"]).filter(|kind| kind == "SecureString").map(|_| "secret".to_owned());
             let pair = pair.or(secure);
             let is_value = |member: &str| ["value", "Value", "ParameterValue", "insecure_value"].contains(&member);
@@ -124,6 +175,9 @@ mod tests {
             ("Principal = \"sns.amazonaws.com\"", "Principal = \"sns.amazonaws.com\""),
             ("{\\\"password\\\": \\\"hunter22\\\"}", "{\\\"password\\\": \\\"********\\\"}"),
             ("api = sensitive(\"hunter22\")", "api = sensitive(\"********\")"),
+            ("\\npw=hunter22", "\\npw=********"),
+            ("password = \"https://h/c?sig=4ypIjXebblnovNqW8ePaBhQB\"", "password = \"****************************************\""),
+            ("password = \"https://host/path/to-docs\"", "password = \"https://host/path/to-docs\""),
             ("queue = \"https://user:hunter22@host/q\"", "queue = \"https://user:********@host/q\""),
             ("Pw: {Type: String, NoEcho: true, Default: hunter22}", "Pw: {Type: String, NoEcho: true, Default: ********}"),
             (
@@ -134,6 +188,29 @@ mod tests {
             assert_eq!(masked(text), expected);
             assert_eq!(masked(text).len(), text.len());
         }
+        let token = format!("npm{}", "_qIz0Wiw8SE7diV3TMXVjM8AhghjsllAj7n4J");
+        let stars = "*".repeat(token.len());
+        for (before, behind) in
+            [("\\n", "\\n"), ("\\u000a", ""), ("x%0A", "%0A"), ("b/", "log"), ("a", "z"), ("C:\\", ""), ("https://h/", "?x=1")]
+        {
+            assert_eq!(masked(&format!("{before}{token}{behind}")), format!("{before}{stars}{behind}"));
+            let report = format!("{{\"a\": \"\\\"{before}{token}{behind}\\\"\"}}");
+            let is_escape = before.starts_with("C:");
+            assert_eq!(without_tokens(&report) == report.replace(&token, &stars), !is_escape, "{before}");
+        }
+        for text in [
+            "task_test_integration_of_2024",
+            "disk_prod_encryption",
+            "cioApplicationLoadBalancerLogsBuck12",
+            "aws_iam_roles.lambda2kinesis1streamreader",
+        ] {
+            assert_eq!(masked(text), text);
+            assert_eq!(without_tokens(text), text);
+        }
+        assert_eq!(
+            without_tokens("git::https://u:l1RqkPHRZG632Iep@h/x `https://${var.u}:${var.p}@h`"),
+            "git::https://u:****************@h/x `https://${var.u}:${var.p}@h`"
+        );
         let text = "variable \"db_password\" {\n  type = string\n  default = \"hunter22\"\n}";
         let workspace = Workspace::in_memory([("main.tf".to_owned(), text.to_owned())]);
         let span = Span::new(workspace.find("main.tf").unwrap(), 41, text.len());
@@ -147,6 +224,7 @@ mod tests {
             "user_data": "export AWS=AKIAIOSFODNN7EXAMPLE",
             "env": { "DB_PASSWORD": "hunter\\22", "TOKEN": { "$text": "a${b}c" } },
             "pairs": [{ "name": "API_TOKEN", "value": "hunter22" }],
+            "url": { "DATABASE_URL": "hunter\\22", "PSK": "hunter22", "connection_string": "a=b", "SITE_URL": "https://host/a", "DATABASE_URL2": "https://host/a" },
             "name": "b",
         });
         mask_named(&mut value, "");
@@ -154,6 +232,7 @@ mod tests {
             "user_data": "export AWS=********************",
             "env": { "DB_PASSWORD": "*********", "TOKEN": { "$text": "******" } },
             "pairs": [{ "name": "API_TOKEN", "value": "********" }],
+            "url": { "DATABASE_URL": "*********", "PSK": "********", "connection_string": "***", "SITE_URL": "https://host/a", "DATABASE_URL2": "https://host/a" },
             "name": "b",
         });
         assert_eq!(value, expected);

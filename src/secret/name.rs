@@ -22,6 +22,34 @@ impl NameTells {
     }
 }
 
+/// Ends of names whose values hold a secret, or may: they are not shown, but that they are written out is no fault by itself.
+const MAY_HOLD: &[&str] = &[
+    "dbpw",
+    "psk",
+    "jwt",
+    "bearer",
+    "salt",
+    "secretkeybase",
+    "connectionstring",
+    "connstring",
+    "connstr",
+    "databaseurl",
+    "dburl",
+    "redisurl",
+    "mongourl",
+    "mongouri",
+    "brokerurl",
+    "amqpurl",
+    "webhookurl",
+    "webhook",
+    "jaasconfig",
+    "dsn",
+    "sastoken",
+    "cookie",
+];
+/// Such names that stand as a word of their own.
+const MAY_HOLD_WORDS: &[&str] = &["pin", "otp", "hmac", "seed"];
+
 /// What follows the word that tells.
 const BEHIND: &[&str] = &["wo", "value", "plaintext", "plain", "default", "string", "base64", "b64"];
 const PASSWORDS: &[&str] = &["password", "passwords", "passwd", "passphrase"];
@@ -93,6 +121,15 @@ pub fn tells(name: &str) -> Option<NameTells> {
         () if ends(TOKENS) => Some(NameTells::Token),
         () => None,
     }
+}
+
+/// Whether the value of something with this name is kept out of what is shown.
+pub(super) fn may_tell(name: &str) -> bool {
+    let words = words(name);
+    let joined = words.concat();
+    let joined = joined.trim_end_matches(|char: char| char.is_ascii_digit());
+    let is_word = words.last().is_some_and(|last| MAY_HOLD_WORDS.contains(&last.as_str()));
+    tells(name).is_some() || is_word || MAY_HOLD.iter().any(|ending| joined.ends_with(ending))
 }
 
 /// Whether a secret is a word that every text about secrets has.

@@ -2,8 +2,9 @@
 
 use super::written;
 use super::{Because, NameTells, Suspect, name};
-use crate::facts::{self, SecretFormat};
+use crate::facts::{self, SecretFormat, SecretFormatKind};
 use regex::{Captures, Regex, RegexSet};
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -11,7 +12,8 @@ use std::sync::LazyLock;
 const VALUE: &str = r#"(?:\\+"(?P<e>[^"\\\n]+)|"(?P<d>(?:[^"\\\n]|\\.)+)|'(?P<s>[^'\n]+)|(?P<b>[^\s"'`\\]+))"#;
 const GROUPS: &[&str] = &["secret", "e", "d", "s", "b"];
 /// A name in which a word stands that may tell of a secret; whether it does is asked of the name.
-const NAME: &str = r"(?P<name>[\w.$-]*(?i:pass|pwd|pw|secret|token|key|cred|shared)[\w.-]*)";
+const NAME: &str =
+    r"(?P<name>[\w.$-]*(?i:pass|pwd|pw|secret|token|key|cred|shared|psk|jwt|bearer|salt|jaas|hook|url|dsn|conn|cookie)[\w.-]*)";
 
 /// Where a word begins, also behind an escaped line end.
 const START: &str = r"(?:\b|\\[nrt])";
@@ -83,11 +85,33 @@ static FORM_LIST: LazyLock<Vec<SecretForm>> = LazyLock::new(|| {
 /// Long runs of characters of Base64.
 static RUN: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"[A-Za-z0-9+/]{40,}").ok());
 
-static FORMAT_LIST: LazyLock<(RegexSet, Vec<(&'static SecretFormat, Regex)>)> = LazyLock::new(|| {
-    let known = facts::secret_formats().iter().filter_map(|format| Some((format, Regex::new(&of_ascii(format.pattern)).ok()?)));
+/// A known format with its expressions.
+struct KnownFormat {
+    format: &'static SecretFormat,
+    /// As a word of its own.
+    word: Regex,
+    /// Also where letters stand before or behind it.
+    anywhere: Regex,
+}
+
+/// The formats, and which of them a text has anywhere.
+static FORMAT_LIST: LazyLock<(RegexSet, Vec<KnownFormat>)> = LazyLock::new(|| {
+    let anywhere = |format: &SecretFormat| format.pattern.replace(r"\b", "");
+    let known = facts::secret_formats().iter().filter_map(|format| {
+        Some(KnownFormat { format, word: Regex::new(&of_ascii(format.pattern)).ok()?, anywhere: Regex::new(&anywhere(format)).ok()? })
+    });
     let known: Vec<_> = known.collect();
-    (RegexSet::new(known.iter().map(|(format, _)| of_ascii(format.pattern))).unwrap_or_default(), known)
+    (RegexSet::new(known.iter().map(|known| anywhere(known.format))).unwrap_or_default(), known)
 });
+
+/// What stands for a line end, a quote, a space or the like in source text and in addresses: `\n`, `\u000a`, `%0A`. Its letters belong to no word.
+static ESCAPE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"\\+(?:[0bfnrtv]|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2})|%(?:[02][0-9a-fA-F]|3[a-fA-F]|5[b-eB-E]|7[b-eB-E])").ok()
+});
+
+/// `https://user:…@host`.
+static ADDRESS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r#"[a-zA-Z][a-zA-Z0-9+.-]*://[^\s:/@"'<>{}$\\]*:(?P<secret>[^\s/@"'<>\\]+)@"#).ok());
 
 /// Where a word of ASCII ends: the ends of words in all scripts cost several times as much to find.
 fn of_ascii(pattern: &str) -> String {
@@ -111,18 +135,62 @@ pub(super) fn formats(text: &str) -> Vec<Suspect> {
     if text.len() < SHORTEST {
         return vec![];
     }
-    let (set, known) = &*FORMAT_LIST;
-    let mut found = vec![];
-    for (format, expression) in set.matches(text).into_iter().filter_map(|index| known.get(index)) {
-        for captures in expression.captures_iter(text) {
-            let Some(secret) = captures.name("secret").or(captures.get(0)) else { continue };
-            let whole = captures.get(0).map_or(secret.range(), |whole| whole.range());
-            found.push(Suspect { range: secret.range(), whole, because: Because::Format(format) });
-        }
+    let mut found = of_formats(text, |_| true);
+    if let Cow::Owned(blanked) = without_escapes(text) {
+        let more = of_formats(&blanked, |_| true).into_iter().filter(|more| !found.iter().any(|known| overlap(&known.range, &more.range)));
+        let more: Vec<Suspect> = more.collect();
+        found.extend(more);
     }
     let runs = RUN.iter().flat_map(|run| run.find_iter(text)).filter(|run| written::changes_often(run.as_str()));
     found.extend(runs.map(|run| Suspect { range: run.range(), whole: run.range(), because: Because::Random }));
     found
+}
+
+/// Where a whole report, which is no text of the code, shows a token or a password of an address. None of these takes in a part of an escape, or a quote.
+pub(super) fn tokens(report: &str) -> Vec<Range<usize>> {
+    let blanked = without_escapes(report);
+    let found = of_formats(&blanked, |format| format.kind != SecretFormatKind::PrivateKey).into_iter().map(|suspect| suspect.range);
+    let passwords = ADDRESS.iter().flat_map(|address| address.captures_iter(&blanked)).filter_map(|captures| captures.name("secret"));
+    let passwords = passwords.filter(|password| !written::is_reference(password.as_str())).map(|password| password.range());
+    let end = |range: &Range<usize>| range.start + blanked.get(range.clone()).map_or(0, |text| text.trim_end_matches(['\\', '&']).len());
+    let mut all: Vec<Range<usize>> = found.chain(passwords).map(|range| range.start..end(&range)).collect();
+    all.sort_by_key(|range| (range.start, range.end));
+    all
+}
+
+fn of_formats(text: &str, is_meant: impl Fn(&SecretFormat) -> bool) -> Vec<Suspect> {
+    let (set, known) = &*FORMAT_LIST;
+    let mut found: Vec<Suspect> = vec![];
+    for KnownFormat { format, word, anywhere } in set.matches(text).into_iter().filter_map(|index| known.get(index)) {
+        if !is_meant(format) {
+            continue;
+        }
+        let told = |captures: Captures<'_>, because: Because| {
+            let secret = captures.name("secret").or(captures.get(0))?;
+            let whole = captures.get(0).map_or(secret.range(), |whole| whole.range());
+            Some(Suspect { range: secret.range(), whole, because })
+        };
+        let is_random = |suspect: &Suspect| text.get(suspect.range.clone()).is_some_and(|secret| !written::is_words(secret));
+        let words: Vec<Suspect> = word.captures_iter(text).filter_map(|captures| told(captures, Because::Format(format))).collect();
+        // With letters around it, what is made of words is a part of a name.
+        let others = anywhere.captures_iter(text).filter_map(|captures| told(captures, Because::Masked)).filter(is_random);
+        let others = others.filter(|other| !words.iter().any(|word| overlap(&word.whole, &other.whole)));
+        found.extend(others.collect::<Vec<Suspect>>());
+        found.extend(words.into_iter().filter(|word| format.kind != SecretFormatKind::Masked || is_random(word)));
+    }
+    found
+}
+
+fn overlap(one: &Range<usize>, other: &Range<usize>) -> bool {
+    one.start < other.end && other.start < one.end
+}
+
+/// The same text, byte for byte as long, with spaces in place of escapes.
+fn without_escapes(text: &str) -> Cow<'_, str> {
+    match ESCAPE.as_ref() {
+        Some(escape) => escape.replace_all(text, |captures: &Captures<'_>| " ".repeat(captures.get(0).map_or(0, |found| found.len()))),
+        None => Cow::Borrowed(text),
+    }
 }
 
 fn settled(mut found: Vec<Suspect>) -> Vec<Suspect> {
@@ -178,8 +246,14 @@ impl SecretForm {
             FormTells::Name => {
                 let name = captures.name("name")?;
                 let before = text.get(..name.start()).unwrap_or_default();
-                let name = name.as_str().trim_matches(['-', '.', '$']);
-                name::tells(name)?;
+                // The letter of `\n` is none of the name.
+                let name = name.as_str();
+                let name = if before.ends_with('\\') { name.strip_prefix(['n', 'r', 't']).unwrap_or(name) } else { name };
+                let name = name.trim_matches(['-', '.', '$']);
+                let is_told = name::tells(name).is_some();
+                if !is_told && !name::may_tell(name) {
+                    return None;
+                }
                 // `arn:aws:secretsmanager:…:secret:name` is a name as a whole.
                 let word = before
                     .rsplit(|char: char| char.is_whitespace() || matches!(char, '"' | '\'' | '\\' | '`' | '(' | '[' | ','))
@@ -191,7 +265,7 @@ impl SecretForm {
                 // `$Password = ConvertTo-SecureString $text` is code.
                 let is_spaced = text.get(..value.start()).is_some_and(|before| before.ends_with(' ')) && !value.as_str().ends_with(',');
                 let is_code = bare && (value.as_str().contains('(') || (is_spaced && is_followed(text, value.end())));
-                if before.ends_with(':') || is_code { Because::Masked } else { Because::Name(name.to_owned()) }
+                if before.ends_with(':') || is_code || !is_told { Because::Masked } else { Because::Name(name.to_owned()) }
             }
         };
         let range: Range<usize> = value.start()..value.start() + kept.len();

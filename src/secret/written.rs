@@ -161,6 +161,12 @@ pub(super) fn is_reference(value: &str) -> bool {
     is_address || (is_path && is_words(value)) || REFERENCES.iter().any(|reference| start.starts_with(reference))
 }
 
+/// Whether a value is an address with something in it that no person would think of: a signature, the key of a webhook.
+pub(super) fn is_signed_address(value: &str) -> bool {
+    let lower = value.get(..8).unwrap_or_default().to_ascii_lowercase();
+    (lower.starts_with("http://") || lower == "https://") && !is_words(value)
+}
+
 /// Whether a value stands in the place of a secret that is filled in later.
 pub(super) fn is_placeholder(value: &str) -> bool {
     let lower = value.to_ascii_lowercase();
@@ -282,7 +288,7 @@ pub(super) fn is_address(value: &str) -> bool {
 }
 
 /// Whether a text is made of words, as names and paths are; not of what a machine made.
-fn is_words(value: &str) -> bool {
+pub(super) fn is_words(value: &str) -> bool {
     let parts = value.split(|char: char| !char.is_ascii_alphanumeric()).filter(|part| !part.is_empty());
     let is_word = |part: &str| {
         let digits = part.bytes().filter(u8::is_ascii_digit).count();

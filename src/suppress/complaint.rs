@@ -26,7 +26,9 @@ pub(super) fn complaints(workspace: &Workspace, all: &[Suppression], options: Su
             *number += 1;
             let is_terraform = [".tf", ".tofu", ".tf.json", ".tofu.json", ".hcl", ".hcl.json"].iter().any(|end| path.ends_with(end));
             let language = if is_terraform { Language::Terraform } else { Language::CloudFormation };
-            found.push(Finding { language, ..finding(about, suppression, place, message, key) });
+            let mut finding = Finding { language, ..finding(about, suppression, place, message, key) };
+            finding.hide_secrets(workspace);
+            found.push(finding);
         }
     }
     found

@@ -2,6 +2,7 @@
 //! <https://terragrunt.gruntwork.io/docs/reference/hcl/>
 
 mod arguments;
+mod changes;
 mod functions;
 mod generate;
 mod inputs;
@@ -193,6 +194,9 @@ impl DeployedUnit {
         let evaluator = Evaluator::new(workspace, modules, None);
         let module = evaluator.unit_module(unit);
         let generated = module.as_ref().map_or_else(Vec::new, |_| evaluator.generated_blocks(TerragruntContext::of_unit(unit)));
+        if let Some(module) = &module {
+            evaluator.tell_changes(unit, module);
+        }
         let (problems, files_read) = (evaluator.problems.take(), evaluator.files_read.take());
         DeployedUnit { unit, is_selected, module, generated, problems, files_read }
     }

@@ -39,6 +39,9 @@ fn none_is_shown() -> Result<(), Failed> {
     for format in FORMATS {
         outputs.push((format.name.to_owned(), run(&["check", "--no-config", "-o", format.name, "."])));
     }
+    for format in ["text", "json"] {
+        outputs.push((format!("{format} with a configuration"), run(&["check", "-o", format, "."])));
+    }
     for profile in ["gitlab", "strict"] {
         outputs.push((format!("sarif for {profile}"), run(&["check", "--no-config", "-o", "sarif", "--sarif-profile", profile, "."])));
     }

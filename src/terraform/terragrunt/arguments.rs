@@ -1,6 +1,6 @@
 //! What units give to variables otherwise than as inputs: <https://terragrunt.gruntwork.io/docs/reference/hcl/blocks/#extra_arguments>
 
-use super::{Block, TerragruntContext};
+use super::{Block, TerragruntContext, unknown};
 use crate::terraform::evaluate::Evaluator;
 use crate::terraform::variable_files::{self, Inputs};
 use crate::value::Value;
@@ -52,11 +52,24 @@ impl<'a> Evaluator<'a> {
         let items = |value: Value| value.as_list().map_or_else(|| vec![value.clone()], <[Value]>::to_vec);
         let listed = |name: &str| value(name).map_or_else(Vec::new, items);
         let deploys = |command: &Value| command.as_str().is_none_or(|command| matches!(command, "plan" | "apply"));
-        if !listed("commands").iter().any(deploys) {
+        let commands = listed("commands");
+        if !commands.iter().any(deploys) {
             return;
+        }
+        if !commands.iter().any(|command| command.as_str().is_none_or(|command| command == "apply")) {
+            self.changed_by_unit(
+                block.header,
+                "`extra_arguments` gives these to `plan` and not to `apply`, which may deploy something else",
+            );
         }
         for entry in value("env_vars").as_ref().and_then(Value::as_map).into_iter().flat_map(|map| &map.entries) {
             into.environment.extend(entry.key.strip_prefix("TF_VAR_").map(|name| (SmolStr::new(name), entry.value.clone())));
+            let is_variable = || entry.value.to_text().is_none_or(|text| !text.holes().is_empty() || text.literal().contains("-var"));
+            if entry.key.starts_with("TF_CLI_ARGS") && is_variable() {
+                let what = format!("`{}` gives variables on the command line of Terraform, which is not read", entry.key);
+                self.changed_by_unit(entry.key_span, &what);
+                into.may_be_any(unknown(&what, entry.key_span));
+            }
         }
         let mut arguments = listed("arguments").into_iter();
         while let Some(argument) = arguments.next() {

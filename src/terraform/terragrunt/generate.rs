@@ -15,16 +15,24 @@ use smol_str::SmolStr;
 use std::sync::Arc;
 
 /// A file that a unit writes.
-struct GeneratedFile<'a> {
-    block: &'a Block,
+pub(super) struct GeneratedFile<'a> {
+    pub(super) block: &'a Block,
     /// Without its folders; empty if it is not known.
-    name: String,
+    pub(super) name: String,
     contents: Value,
 }
 
 impl GeneratedFile<'_> {
-    fn shown(&self) -> String {
+    pub(super) fn shown(&self) -> String {
         format!("`generate {}`", self.block.label(0).map_or("", SmolStr::as_str))
+    }
+
+    /// Whether it holds nothing but the settings of Terraform and of providers, which change nothing that is judged.
+    pub(super) fn is_about_providers(&self) -> bool {
+        let is_native = configuration_stem(&self.name).is_some() && !self.name.ends_with(".json");
+        let Some(text) = self.contents.to_text().filter(|_| is_native) else { return false };
+        let body = self.parsed(text);
+        !body.blocks.is_empty() && body.blocks.iter().all(|block| matches!(block.kind.as_str(), "terraform" | "provider"))
     }
 
     /// What it says, without what is not known in it.
@@ -36,8 +44,8 @@ impl GeneratedFile<'_> {
 }
 
 impl<'a> Evaluator<'a> {
-    /// The files that Terraform reads beside the module of a unit.
-    fn generated_files(&self, unit: TerragruntContext) -> Vec<GeneratedFile<'a>> {
+    /// The files with such names that a unit writes beside its module.
+    pub(super) fn generated_files(&self, unit: TerragruntContext, is_meant: fn(&str) -> bool) -> Vec<GeneratedFile<'a>> {
         let mut names: FxHashSet<SmolStr> = FxHashSet::default();
         let mut files = vec![];
         // The block of a unit takes the place of one with its name in a file that it includes.
@@ -48,8 +56,7 @@ impl<'a> Evaluator<'a> {
                 let path = value("path").as_ref().and_then(Value::to_text);
                 let name = path.map_or_else(String::new, |path| name(path.literal()).to_owned());
                 let is_off = value("disable").is_some_and(|disable| disable.kind == Kind::Bool(true));
-                let is_read = name.is_empty() || configuration_stem(&name).is_some() || variable_files::is_automatic(&name);
-                let contents = value("contents").filter(|_| !is_off && is_read);
+                let contents = value("contents").filter(|_| !is_off && is_meant(&name));
                 files.extend(contents.map(|contents| GeneratedFile { block, name, contents }));
             }
         }
@@ -59,7 +66,7 @@ impl<'a> Evaluator<'a> {
     /// What the generated files of a unit declare. What they say that is not known is told.
     pub(super) fn generated_blocks(&self, unit: TerragruntContext) -> Vec<Arc<Block>> {
         let mut blocks = vec![];
-        for file in self.generated_files(unit).iter().filter(|file| !variable_files::is_automatic(&file.name)) {
+        for file in self.generated_files(unit, is_read).iter().filter(|file| !variable_files::is_automatic(&file.name)) {
             // Whatever is decided, a variable that is declared somewhere has what is given to it.
             let leaves = leaves(&file.contents);
             let is_open = leaves.len() > 1;
@@ -87,7 +94,7 @@ impl<'a> Evaluator<'a> {
 
     /// What each variables file gives that a unit generates, or why it is not known.
     pub(super) fn generated_values(&self, unit: TerragruntContext) -> Vec<Result<Vec<(SmolStr, Value)>, Value>> {
-        let files = self.generated_files(unit).into_iter().filter(|file| variable_files::is_automatic(&file.name));
+        let files = self.generated_files(unit, is_read).into_iter().filter(|file| variable_files::is_automatic(&file.name));
         let values = |file: GeneratedFile<'a>| match file.contents.to_text() {
             Some(text) if text.known().is_some() && !file.name.ends_with(".json") => {
                 let attributes = file.parsed(text).attributes;
@@ -97,6 +104,11 @@ impl<'a> Evaluator<'a> {
         };
         files.map(values).collect()
     }
+}
+
+/// Whether Terraform reads a file of this name beside a module; of one that is not known it may.
+fn is_read(name: &str) -> bool {
+    name.is_empty() || configuration_stem(name).is_some() || variable_files::is_automatic(name)
 }
 
 /// What a value may be.

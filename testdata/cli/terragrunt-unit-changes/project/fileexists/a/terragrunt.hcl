@@ -1,0 +1,4 @@
+terraform {
+ source="../m"
+}
+inputs={ open=fileexists(".terragrunt-cache/x") }

@@ -1,0 +1,7 @@
+terraform {
+ source="../m"
+ after_hook "x" {
+  commands=["init"]
+  execute=["cp","evil.txt","evil.tf"]
+ }
+}

@@ -1,0 +1,8 @@
+terraform {
+ source="../m"
+ extra_arguments "x" {
+  commands=["plan"]
+  arguments=["-var","open=false"]
+ }
+}
+inputs={ open=true }

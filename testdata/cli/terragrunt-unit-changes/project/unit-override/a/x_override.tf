@@ -1,0 +1,3 @@
+variable "open" {
+ default=true
+}
