@@ -111,7 +111,8 @@ impl Problem {
     }
 
     pub fn declared_twice(span: Span, name: &str) -> Problem {
-        Problem::new(Code::DuplicateKey, span, format!("`{name}` is declared twice, which Terraform refuses; this one counts here"))
+        let what = format!("`{name}` is declared twice, which Terraform refuses; what stands here counts");
+        Problem::changed_by_tree(Code::PathsChanged, span, what)
     }
 
     pub fn outside_root(span: Span, path: &str) -> Problem {

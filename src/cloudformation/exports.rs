@@ -6,6 +6,7 @@ use super::conditions::Existence;
 use super::stack::{Budget, Project, Stack, StackPosition};
 use super::template::Template;
 use crate::mapped_text::{HoleKind, Text, WhyCode};
+use crate::problem::Problem;
 use crate::source::{FileId, Span};
 use crate::value::{Depth, Value};
 use smol_str::{SmolStr, format_smolstr};
@@ -65,6 +66,7 @@ impl Stack<'_> {
         match found {
             Some(export) => {
                 self.budget.files_read.borrow_mut().insert(export.file);
+                self.report(Problem::inputs_given(Span::new(export.file, 0, 0)));
                 export.value.clone().through(format_smolstr!("ImportValue {shown}"), span)
             }
             None => Value::unknown(WhyCode::Import, shown, span),

@@ -12,7 +12,7 @@ use super::template::Template;
 use crate::mapped_text::Text;
 use crate::problem::Problem;
 use crate::resource::{Construct, GeneratedBy, Language, ModuleCall, Provider, Resource};
-use crate::source::{FileId, Workspace};
+use crate::source::{FileId, Span, Workspace};
 use crate::value::{Entry, Map, Value};
 use smol_str::{SmolStr, ToSmolStr, format_smolstr};
 use std::rc::Rc;
@@ -234,6 +234,10 @@ impl<'a> Stack<'a> {
             None => Map::default(),
         };
         let arguments = PassedParameters { given: evaluated(), open: self.with_answers(Answered::Everything, evaluated) };
+        let is_needed = |parameter: &Entry| parameter.value.get("Default").is_none() && arguments.given.get(&parameter.key).is_some();
+        if !is_inline && template.section("Parameters").iter().any(is_needed) {
+            self.report(Problem::inputs_given(Span::new(entry.key_span.file, 0, 0)));
+        }
         let mut position = self.position.clone();
         position.exists_under = position.exists_under.and(&exists_under)?;
         position.prefix = format_smolstr!("{}{name}/", self.position.prefix);

@@ -206,12 +206,12 @@ pub(super) fn read(workspace: &Workspace, path: &str, parse: &ParseConfiguration
             directory.is_deployed |= declared.add(&parsed.body.blocks);
         }
     }
+    directory.problems.extend(declared.doubled(workspace));
     for file in overrides {
         directory.is_deployed |= declared.merge(&file.body);
     }
     directory.is_deployed |= workspace.directory(path).any(|(_, entry)| shows_a_root(&entry.path));
     declared.index();
-    directory.problems.extend(declared.doubled(workspace));
     directory.sources = declared.sources(workspace);
     directory.accounts = provider::written_accounts(workspace, path, &declared);
     // What somebody keeps anyhow takes no less room for being packed.
