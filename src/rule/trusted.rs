@@ -46,7 +46,17 @@ pub(super) fn by_guards(statement: &Statement, document: &Document, asked: Guard
             _ => {}
         }
     }
+    if of_source {
+        let resources = statement.resources.iter().filter(|listed| !listed.negated).flat_map(|listed| &listed.entries);
+        trusted.accounts.extend(resources.filter_map(Element::known).filter_map(account_of_logs));
+    }
     trusted
+}
+
+/// The account whose logs a path is for, written out: `AWSLogs/111122223333/`.
+fn account_of_logs(resource: &str) -> Option<SmolStr> {
+    let (_, behind) = resource.split_once("/AWSLogs/")?;
+    behind.split('/').next().filter(|account| is_account(account)).map(SmolStr::new)
 }
 
 /// The account of an ARN, written out.
