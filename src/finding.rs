@@ -355,6 +355,9 @@ impl FindingIdentity {
     }
 }
 
+/// The member of a normalised statement that holds the Deny statements beside it.
+pub const DENIED_BESIDE: &str = "DeniedBeside";
+
 /// What makes it the same finding after an edit. Holds no line numbers.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct FindingIdentity {
@@ -362,7 +365,7 @@ pub struct FindingIdentity {
     pub key: String,
     /// 32 hex digits: rule, resource type, normalised statement, offending element; survives renames and moves.
     pub content: String,
-    /// The normalised statements of all instances, as JSON; empty if it is about none. They tell whether an edit allows more.
+    /// The normalised statements of all instances, each with its [`DENIED_BESIDE`], as JSON; empty if it is about none. They tell whether an edit allows more.
     pub statements: Vec<String>,
     /// The resources of the code that they name, by their names in their modules, which normalised statements do not tell.
     pub references: Vec<String>,

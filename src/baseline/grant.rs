@@ -1,5 +1,6 @@
 //! Whether a statement allows more than it did. What cannot be shown to be no wider is wider.
 
+use crate::finding::DENIED_BESIDE;
 use serde_json::{Map, Value as Json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -37,11 +38,19 @@ pub(super) fn wider(then: &Json, now: &Json) -> Option<&'static str> {
     if let Some(why) = looser(then, now) {
         return Some(why);
     }
-    let known = ["Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition"];
+    let (denied_then, denied_now) = (denied_beside(then), denied_beside(now));
+    if !denied_then.iter().all(|then| denied_now.iter().any(|now| wider(now, then).is_none())) {
+        return Some("a Deny beside it is gone or denies less");
+    }
+    let known = ["Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition", DENIED_BESIDE];
     let others = |statement: &Map<String, Json>| {
         statement.iter().filter(|(key, _)| !known.contains(&key.as_str())).map(|(key, value)| format!("{key}{value}")).collect::<Vec<_>>()
     };
     (others(then) != others(now)).then_some("it has other elements")
+}
+
+fn denied_beside(statement: &Map<String, Json>) -> &[Json] {
+    statement.get(DENIED_BESIDE).and_then(Json::as_array).map_or(&[], Vec::as_slice)
 }
 
 /// Why the conditions of a statement may hold for more than they did. Of an operator such as `StringEquals` a value more lets more through, of one such

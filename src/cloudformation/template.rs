@@ -102,10 +102,7 @@ fn may_be_template(text: &str) -> bool {
     let has = |word: &str| memmem::find(text.as_bytes(), word.as_bytes()).is_some();
     // An escape may spell any of the words: `"\u0041WS::SNS::Topic"`, in YAML also `\x41` and a line end.
     let is_escaped = || [r"\u", r"\U", r"\x", "\\\n", "\\\r"].iter().any(|escape| has(escape));
-    is_escaped()
-        || has("AWSTemplateFormatVersion")
-        || has("AWS::Serverless")
-        || (has("Resources") && TYPE_PREFIXES.iter().any(|prefix| has(prefix)))
+    is_escaped() || has("AWSTemplateFormatVersion") || has("AWS::Serverless") || (has("Resources") && has("::"))
 }
 
 pub(super) fn documents(file: FileId, text: &str) -> TextDocuments {
@@ -131,12 +128,20 @@ pub(super) fn documents(file: FileId, text: &str) -> TextDocuments {
 /// Whether a document is a template, by what it holds.
 pub(super) fn is_template(root: &Value) -> bool {
     let Some(map) = root.as_map() else { return false };
-    let of_aws = |kind: &str| TYPE_PREFIXES.iter().any(|prefix| kind.starts_with(prefix)) || kind.ends_with("::MODULE");
-    let resource = |entry: &Entry| entry.value.get("Type").and_then(Value::as_str).is_some_and(of_aws);
+    let is_type = |kind: &str| TYPE_PREFIXES.iter().any(|prefix| kind.starts_with(prefix)) || is_third_party(kind);
+    let resource = |entry: &Entry| entry.value.get("Type").and_then(Value::as_str).is_some_and(is_type);
     let in_loop = |entry: &Entry| entry.key.starts_with("Fn::ForEach::");
     map.get("AWSTemplateFormatVersion").is_some()
         || transforms(root).iter().any(|(name, _)| name.starts_with("AWS::"))
         || map.get("Resources").and_then(Value::as_map).is_some_and(|all| all.entries.iter().any(|entry| resource(entry) || in_loop(entry)))
+}
+
+/// Whether this is the form of a type of somebody else's, or of a module: `Acme::Queue::Managed`, `Acme::Queue::Managed::MODULE`.
+/// <https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-types.html>
+fn is_third_party(kind: &str) -> bool {
+    let parts: Vec<&str> = kind.split("::").collect();
+    let is_name = |part: &&str| part.len() > 1 && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    (3..=4).contains(&parts.len()) && parts.iter().all(is_name)
 }
 
 fn transforms(root: &Value) -> Vec<(SmolStr, Span)> {

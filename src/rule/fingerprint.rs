@@ -2,8 +2,9 @@
 
 use super::installed_module;
 use super::matter::Matter;
+use crate::finding::DENIED_BESIDE;
 use crate::finding::{FindingIdentity, hash, own_name};
-use crate::iam::document::{Document, Statement};
+use crate::iam::document::{Document, Effect, Statement};
 use crate::mapped_text::{HoleKind, Piece, Text};
 use crate::resource::{ModuleCall, Root};
 use crate::value::{Kind, Value};
@@ -25,10 +26,23 @@ pub(super) fn identity(rule: &str, about: &Matter<'_>, element: &str, open_ports
     key.extend(from.iter().map(String::as_str));
     let content = hash(&["deputylint-content/1", rule, &resource.kind, &bare, element]);
     let ports = (!open_ports.is_empty()).then(|| json!({ "OpenPorts": open_ports }).to_string());
-    let statements = Some(bare).filter(|bare| !bare.is_empty()).or(ports).into_iter().collect();
+    let statements = with_denies(about).or(ports).into_iter().collect();
     let mut references = BTreeSet::new();
     written.into_iter().for_each(|statement| gather_references(statement, &mut references));
     FindingIdentity { key: hash(&key), content, statements, references: references.into_iter().collect() }
+}
+
+/// The normalised statement, with the Deny statements beside it: without one of them it allows more.
+fn with_denies(about: &Matter<'_>) -> Option<String> {
+    let normalised = |statement: &Statement| normalised(&statement.written, ReferenceNames::ByKind(about.root.root));
+    let statement = about.statement?;
+    let mut told = normalised(statement);
+    let denies = about.policy.into_iter().flat_map(|policy| policy.document.with_effect(Effect::Deny));
+    let denies: Vec<Json> = denies.filter(|_| statement.effect == Effect::Allow).map(normalised).collect();
+    if let (false, Some(members)) = (denies.is_empty(), told.as_object_mut()) {
+        members.insert(DENIED_BESIDE.to_owned(), Json::Array(denies));
+    }
+    Some(told.to_string())
 }
 
 /// The resources that a statement names, each by its name in its module.
