@@ -78,7 +78,7 @@ fn changes(trust: &[&Problem]) -> String {
             None => told.push((message, 1)),
         }
     }
-    let places = |count: usize| if count > 1 { format!(" ({count} of these)") } else { String::new() };
+    let places = |count: usize| if count > 1 { format!(" ({count} files)") } else { String::new() };
     told.into_iter().map(|(message, count)| escape::line(message) + &places(count)).collect::<Vec<_>>().join("; ")
 }
 
