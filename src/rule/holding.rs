@@ -4,7 +4,7 @@ use crate::condition::{self, Assignment, Conditions, OpenCondition, TooManyAssig
 use crate::finding::{Finding, Level};
 use crate::resource::Resource;
 
-/// Tells what a finding needs that holds under some of all sets of answers; one that hangs on the default of a parameter is only possible.
+/// Tells what a finding needs that holds under some of all sets of answers.
 pub(super) fn holding_under(
     mut finding: Finding,
     resource: &Resource,
