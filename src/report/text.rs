@@ -5,7 +5,8 @@ use super::manner::Amount;
 use super::note::{self, Note};
 use super::window::{Mark, Window, windows};
 use super::{Report, alike, escape, prose};
-use crate::finding::{Finding, Level};
+use crate::finding::{Finding, Label, Level};
+use crate::source::Span;
 use annotate_snippets as snippets;
 use snippets::{AnnotationKind, Element, Group, Renderer, Snippet};
 
@@ -14,6 +15,9 @@ const NARROWEST: usize = 40;
 
 /// Shorter names tell nobody who or what is meant.
 const READABLE_NAME: usize = 28;
+
+/// A label further from the place than this many lines is told in words.
+const NEAR: u32 = 2;
 
 pub fn write(report: &Report<'_>) -> String {
     let mut output = String::new();
@@ -49,19 +53,22 @@ fn told(report: &Report<'_>, finding: &Finding, others: &[&Finding]) -> String {
 }
 
 /// The windows of code to be shown, and the labels that stand elsewhere and are told in words.
-fn shown_windows<'a>(report: &Report<'_>, finding: &'a Finding) -> (Vec<Window>, Vec<&'a crate::finding::Label>) {
-    let place = Mark { span: finding.place, label: String::new(), primary: true };
-    let labels = finding.labels.iter().map(|label| Mark { span: label.span, label: label.text.clone(), primary: false });
-    let mut windows = windows(report.workspace, &std::iter::once(place).chain(labels).collect::<Vec<Mark>>());
+fn shown_windows<'a>(report: &Report<'_>, finding: &'a Finding) -> (Vec<Window>, Vec<&'a Label>) {
+    let mut place = Mark { span: finding.place, label: String::new(), primary: true };
+    let told: Vec<&Label> = finding.labels.iter().filter(|label| !note::is_of_destination(finding, label)).collect();
+    let (mut shown, mut aside) = (told, vec![]);
     if report.manner.amount < Amount::Verbose {
-        windows.truncate(1);
+        // What is said of the whole statement stands behind the caret.
+        if let Some(at) = shown.iter().position(|label| label.span.covers(finding.place)) {
+            place.label.clone_from(&shown.remove(at).text);
+        }
+        let line = |span: Span| report.workspace.position(span.file, span.start).line;
+        let is_near = |label: &&Label| label.span.file == finding.place.file && line(label.span).abs_diff(line(finding.place)) <= NEAR;
+        (shown, aside) = shown.into_iter().partition(is_near);
+        aside.retain(|label| !note::is_call(label));
     }
-    let is_shown = |span: crate::source::Span| {
-        let line = report.workspace.position(span.file, span.start).line;
-        windows.iter().any(|window| window.file == span.file && (window.line..=window.last_line()).contains(&line))
-    };
-    let aside = finding.labels.iter().filter(|label| !is_shown(label.span)).collect();
-    (windows, aside)
+    let labels = shown.iter().map(|label| Mark { span: label.span, label: label.text.clone(), primary: false });
+    (windows(report.workspace, &std::iter::once(place).chain(labels).collect::<Vec<Mark>>()), aside)
 }
 
 /// Takes the labels that do not fit behind their carets out of the code.
@@ -104,7 +111,14 @@ fn code(report: &Report<'_>, finding: &Finding, windows: &[Window]) -> Vec<Strin
         let at = |column: u32| format!("{}:{}:{column}", path(report, window), window.position.line);
         told = told.replacen(&at(window.shown_column), &at(window.position.column), 1);
     }
-    told.trim_end().lines().map(str::to_owned).collect()
+    told.trim_end().lines().filter(|line| !is_margin(line)).map(str::to_owned).collect()
+}
+
+/// Whether a line holds nothing but the margin.
+fn is_margin(line: &str) -> bool {
+    let mut parts = line.split('\u{1b}');
+    let plain = parts.next().into_iter().chain(parts.map(|part| part.split_once('m').map_or("", |(_, text)| text)));
+    plain.collect::<String>().trim() == "|"
 }
 
 fn path(report: &Report<'_>, window: &Window) -> String {

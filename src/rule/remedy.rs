@@ -83,16 +83,17 @@ fn pin_source(context: &StatementContext<'_>, service: &str) -> Remedy {
         None => written(context, guard, org).filter(|_| works(context, guard, &all)),
         Some(other) => match apart(context, &|service| chosen(service).guard, org) {
             Some(found) => {
-                return found.into_remedy(format!("{text}; `{other}` beside it needs another guard, so each has a statement of its own"));
+                return found.into_remedy(format!("{text}; `{other}` beside it needs another condition, so each gets a statement of its own"));
             }
             None => {
-                let why = format!("in a statement of its own, because `{other}` beside it may not carry the key");
+                let why = format!("give it a statement of its own, since `{other}` beside it may not send that key");
                 return Remedy::advice(format!("{text}; {why}"));
             }
         },
     };
+    let narrower = if guard == guard::SOURCE_ACCOUNT { "; narrower still with `aws:SourceArn` and the ARN of the very resource" } else { "" };
     match found {
-        Some(found) => found.into_remedy(text),
+        Some(found) => found.into_remedy(format!("{text}{narrower}")),
         None => Remedy::advice(text),
     }
 }
