@@ -9,11 +9,15 @@ use crate::source::Span;
 /// As many digits of a fingerprint as people type.
 const SHORT_FINGERPRINT: usize = 10;
 /// How many places beside the code shown are told.
-const MAX_ASIDE: usize = 2;
+const MAX_ASIDE: usize = 1;
 /// How many steps of the way of a value are told.
 const MAX_STEPS: usize = 4;
 /// How many conditions under which it holds are told.
 const MAX_CONDITIONS: usize = 3;
+/// What stands before the key of a note at most, and behind it.
+const MARGIN: usize = 9;
+/// A name that is shorter tells nobody who or what is meant.
+const SHORTEST_NAME: usize = 24;
 /// A longer reason is told in part.
 const LONG_REASON: usize = 100;
 /// How many lines of a change are shown; `explain` shows all.
@@ -45,19 +49,14 @@ impl Note {
     }
 }
 
-/// Why, who, where from, how sure, what to do; `aside` are the labels outside of the code that is shown. A request and a label
-/// in the code say why already.
-pub(super) fn notes(report: &Report<'_>, finding: &Finding, aside: &[&Label], shows_label: bool) -> Vec<Note> {
+/// Why, who, where from, how sure, what to do; `aside` are the labels outside of the code that is shown. Where there is a request, it says why.
+pub(super) fn notes(report: &Report<'_>, finding: &Finding, aside: &[&Label]) -> Vec<Note> {
     let verbose = report.manner.amount == Amount::Verbose;
     let mut notes = vec![];
     let (_, rest) = finding.headline();
-    let is_said = finding.witness.is_some() && (shows_label || !aside.is_empty());
-    let why = if verbose { rest } else { Some(first_sentence(rest).0).filter(|_| !is_said).unwrap_or_default() };
+    let why = if verbose { rest } else { Some(first_sentence(rest).0).filter(|_| finding.witness.is_none()).unwrap_or_default() };
     notes.extend(Some(why).filter(|why| !why.is_empty()).map(|why| Note::new("why", escape::line(why.trim_start_matches("The reason: ")))));
-    notes.extend(finding.witness.as_ref().map(|witness| {
-        let line = request::line(witness);
-        Note::new("request", escape::line(&if verbose { line } else { request::short(&line) }))
-    }));
+    notes.extend(request(report, finding));
     if verbose {
         notes.extend(story(finding).map(|story| Note::new("who gets through", escape::block(story.trim()))));
     }
@@ -72,9 +71,31 @@ pub(super) fn notes(report: &Report<'_>, finding: &Finding, aside: &[&Label], sh
     notes
 }
 
+/// The request that gets through, where the headline does not say all of it.
+fn request(report: &Report<'_>, finding: &Finding) -> Option<Note> {
+    let witness = finding.witness.as_ref()?;
+    let line = request::line(witness);
+    if report.manner.amount == Amount::Verbose {
+        return Some(Note::new("request", escape::line(&line)));
+    }
+    let short = request::short(&line);
+    let headline = finding.headline().0;
+    let is_said = short != line && prose::names(&short).iter().all(|name| headline.contains(&format!("`{name}`")));
+    (!is_said).then(|| Note::new("request", on_a_line(report, "request", &short)))
+}
+
 /// The digits of a fingerprint that people type.
 pub(super) fn short(finding: &Finding) -> &str {
     finding.identity.key.get(..SHORT_FINGERPRINT).unwrap_or(&finding.identity.key)
+}
+
+/// The resource, and how many others are made like it; as much of it as there is room for, if all of it has to be told elsewhere.
+pub(super) fn resource_within(finding: &Finding, room: usize) -> Option<String> {
+    let all = resource(finding);
+    let address = format!("`{}`", escape::line(&finding.address));
+    let is_only_address = all.strip_prefix(&address).is_some_and(|rest| rest.is_empty() || rest.ends_with(" is not on disk"));
+    let short = || prose::with_short_names(&address, room, SHORTEST_NAME).filter(|_| is_only_address);
+    Some(all).filter(|all| all.chars().count() <= room).or_else(short)
 }
 
 /// The resource, and how many others are made like it.
@@ -105,10 +126,12 @@ pub(super) fn is_call(label: &Label) -> bool {
 
 /// What is to be said of other places.
 fn elsewhere(report: &Report<'_>, finding: &Finding, aside: &[&Label]) -> Option<Note> {
-    let limit = if report.manner.amount == Amount::Verbose { usize::MAX } else { MAX_ASIDE };
+    let verbose = report.manner.amount == Amount::Verbose;
+    let limit = if verbose { usize::MAX } else { MAX_ASIDE };
     let told = aside.iter().map(|label| format!("{} ({})", escape::line(&label.text), place(report, finding, label)));
     let told: Vec<String> = told.collect();
-    (!told.is_empty()).then(|| Note::new("also", first_of(told, limit, "; ")))
+    let text = || first_of(told.clone(), limit, "; ");
+    (!told.is_empty()).then(|| Note::new("also", if verbose { text() } else { on_a_line(report, "also", &text()) }))
 }
 
 /// As many as there may be, and how many more there are.
@@ -139,7 +162,7 @@ fn provenance(report: &Report<'_>, finding: &Finding) -> Vec<Note> {
         if !verbose && told.len() > MAX_STEPS {
             told.splice(MAX_STEPS - 2..told.len() - 1, [format!("{} more", summary::counted(told.len() - MAX_STEPS + 1, "step"))]);
         }
-        told.join(" → ")
+        if verbose { told.join(" → ") } else { on_a_line(report, "from", &told.join(" → ")) }
     };
     let further = finding.further_provenances.iter().filter(|_| verbose).map(|steps| ("or from", chain(steps)));
     let all = std::iter::once(("from", chain(&finding.provenance))).chain(further);
@@ -172,12 +195,27 @@ fn conditions(report: &Report<'_>, finding: &Finding) -> Vec<Note> {
         let told = |item: &String| escape::line(if limit == MAX_CONDITIONS { head(item) } else { item });
         let mut all: Vec<String> = items.iter().map(told).collect();
         all.dedup();
+        // The same of several is told of the first.
+        let mut known: Vec<String> = vec![];
+        all.retain(|item| {
+            let said = prose::with_names(item, |_| String::new());
+            let is_new = limit == usize::MAX || between == " and " || !known.contains(&said);
+            known.push(said);
+            is_new
+        });
         first_of(all, limit, between)
     };
     let key = if finding.certainty == Certainty::Possible { "possible" } else { "assuming" };
     let because = (!finding.because.is_empty()).then(|| Note::new(key, listed(&finding.because, "; ")));
     let under = (!finding.under.is_empty()).then(|| Note::new("holds when", listed(&finding.under, " and ")));
     because.into_iter().chain(under).collect()
+}
+
+/// A text that fits on the line of a note, where shorter names make it so.
+fn on_a_line(report: &Report<'_>, key: &str, text: &str) -> String {
+    let text = escape::line(text);
+    let room = report.manner.width.saturating_sub(key.len() + MARGIN);
+    prose::with_short_names(&text, room, SHORTEST_NAME).unwrap_or(text)
 }
 
 /// What a long reason begins with; its details are `explain`'s.

@@ -35,17 +35,17 @@ pub fn write(report: &Report<'_>) -> String {
 fn told(report: &Report<'_>, finding: &Finding, others: &[&Finding]) -> String {
     let (mut windows, aside) = shown_windows(report, finding);
     let digits = windows.iter().map(|window| window.last_line().to_string().len()).max().unwrap_or(1);
-    let shows_label = windows.iter().flat_map(|window| &window.marks).any(|mark| !mark.label.is_empty());
     let mut notes: Vec<Note> = windows.iter_mut().flat_map(|window| labels_that_do_not_fit(report, window, digits)).collect();
     let mut lines = code(report, finding, &windows);
     // Behind the place, where the line has room for it.
-    let resource = note::resource(finding);
-    match lines.iter_mut().find(|line| line.contains("--> ") && line.chars().count() + resource.chars().count() + 4 <= report.manner.width)
-    {
-        Some(line) => line.push_str(&format!(" in {resource}")),
-        None => notes.push(Note::new("in", resource)),
+    let place = lines.iter_mut().find(|line| line.contains("--> "));
+    let room = |line: &String| report.manner.width.saturating_sub(line.chars().count() + " in ".len());
+    let within = place.as_deref().and_then(|line| note::resource_within(finding, room(line)));
+    match place.zip(within) {
+        Some((line, resource)) => line.push_str(&format!(" in {resource}")),
+        None => notes.push(Note::new("in", note::resource(finding))),
     }
-    notes.extend(note::notes(report, finding, &aside, shows_label));
+    notes.extend(note::notes(report, finding, &aside));
     notes.push(alike::more(report, finding, others));
     lines.extend(notes.iter().flat_map(|note| note.lines(report, digits)));
     let lines: Vec<&str> = lines.iter().map(|line| line.trim_end()).collect();

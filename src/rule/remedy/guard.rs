@@ -10,7 +10,7 @@ use crate::truth::Truth;
 pub(super) struct Guard {
     pub(super) operator: &'static str,
     pub(super) key: &'static str,
-    /// `{account}`, `{partition}` and `{org}` stand for names of the place.
+    /// `{account}`, `{partition}`, `{region}` and `{org}` stand for names of the place.
     pub(super) value: &'static str,
 }
 
