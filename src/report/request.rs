@@ -20,6 +20,18 @@ pub(super) fn line(witness: &Witness) -> String {
     for_people(&format!("{}{behalf} calls `{}` on `{}`", caller(witness), witness.request.action, witness.request.resource))
 }
 
+/// The line of a request without the ARN of the resource, where the code gives no name for it: the finding says which it is.
+pub(super) fn short(line: &str) -> String {
+    let Some((before, resource)) = line.strip_suffix('`').and_then(|line| line.rsplit_once(" on `arn:")) else { return line.to_owned() };
+    let name = resource.rsplit(':').next().unwrap_or_default();
+    let own = name.rsplit('/').next().unwrap_or_default();
+    let kind = own.strip_prefix('<').and_then(|own| own.strip_suffix('>')).filter(|kind| kind.chars().all(|char| char.is_alphabetic()));
+    match kind {
+        Some(kind) if name == own || name.strip_suffix(own) == Some(&format!("{kind}/")) => format!("{before} on this {kind}"),
+        _ => line.to_owned(),
+    }
+}
+
 fn caller(witness: &Witness) -> String {
     let caller = &witness.request.principal;
     let name = caller.service.as_deref().or(caller.role_arn.as_deref()).or(caller.arn.as_deref()).or(caller.federated.as_deref());

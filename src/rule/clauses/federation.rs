@@ -12,6 +12,7 @@ use crate::rule::answer::{Answer, Evidence};
 use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
 use crate::rule::context::{Context, StatementContext};
 use crate::rule::target::Target;
+use crate::rule::remedy;
 use crate::rule::written::{Fault, Node, suggestion};
 use crate::subject::NamedSubject;
 use crate::truth::Truth;
@@ -151,13 +152,14 @@ impl<'c> TrustedProvider<'c> {
         let claim = provider.claims.first().copied().unwrap_or("sub");
         let key = if self.name == "saml" { "SAML:aud".to_owned() } else { format!("{}:{claim}", self.name) };
         let about = self.statement().conditions.iter().find(|condition| self.is_about(condition, provider));
-        Some(match about {
+        let evidence = match about {
             Some(condition) => {
-                let reason = format!("the condition on `{}` takes others' tokens as well, and {}", condition.key_text, provider.note);
+                let reason = format!("tokens of others meet the condition on `{}` too: {}", condition.key_text, provider.note);
                 principal::evidence(self.context).and(condition_on::evidence(self.context, condition, &reason))
             }
             None => self.evidence(key.clone(), format!("no condition asks for `{key}`, and {}", provider.note)),
-        })
+        };
+        Some(Evidence { remedy: provider.condition.map(|condition| remedy::tell_callers_apart(self.context, condition)), ..evidence })
     }
 
     /// Whether a condition of the statement, or a Deny for all but some, tells callers apart.

@@ -166,6 +166,7 @@ fn parts(template: &str, names: &PlaceNames) -> Option<Vec<PlaceName>> {
         push(match name {
             "account" => names.account.clone()?,
             "partition" => names.partition.clone(),
+            "region" => names.region.clone(),
             "org" => names.org.clone()?,
             _ => return None,
         });

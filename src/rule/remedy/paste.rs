@@ -94,11 +94,24 @@ fn instead(workspace: &Workspace, statement: &Statement, weak: &Condition, writt
     }
     if !keeps_value(weak, written) {
         let key = Some(entry.key_span).filter(|_| !is_apart);
-        let place = Some(entry.value.span).filter(|place| inside(*place) && is_all_that_is_written(workspace, key, *place))?;
+        let place = in_brackets(workspace, entry.value.span);
+        let place = Some(place).filter(|place| inside(*place) && is_all_that_is_written(workspace, key, *place))?;
         let text = if is_apart { format!("[{value}]") } else { value.to_owned() };
         edits.push(Replacement { place, text: if notation.is_escaped { escaped(&text) } else { text } });
     }
     (!edits.is_empty()).then_some(edits)
+}
+
+/// The place of the list, if the value is the only one that is written in it.
+fn in_brackets(workspace: &Workspace, value: Span) -> Span {
+    let around = || {
+        let all = workspace.text(value.file).ok()?;
+        let start = all.get(..value.start as usize)?.trim_end().strip_suffix('[')?.len();
+        let behind = all.get(value.end as usize..)?.trim_start();
+        let behind = behind.strip_prefix(',').map_or(behind, str::trim_start).strip_prefix(']')?;
+        Some(Span::new(value.file, start, all.len() - behind.len()))
+    };
+    around().unwrap_or(value)
 }
 
 /// Whether a value is written as a whole at this place: no function, intrinsic or operator around it makes something else of it.
