@@ -74,7 +74,8 @@ pub(super) const NOT_KNOWN: &str = "";
 
 /// A resource of this name that an action can be about; `*` if it can be limited to none.
 pub(super) fn resource_of(action: &str, account: &str, name: &str) -> String {
-    let Some((kind, pattern)) = facts::action(action).and_then(|action| action.types.first()).and_then(|kind| Some((kind, kind.arns.first()?)))
+    let Some((kind, pattern)) =
+        facts::action(action).and_then(|action| action.types.first()).and_then(|kind| Some((kind, kind.arns.first()?)))
     else {
         return "*".to_owned();
     };

@@ -146,7 +146,8 @@ fn first_of(mut all: Vec<String>, limit: usize, between: &str) -> String {
 fn provenance(report: &Report<'_>, finding: &Finding) -> Vec<Note> {
     let verbose = report.manner.amount == Amount::Verbose;
     let is_document = |step: &Label| {
-        step.span.file == finding.place.file && in_short(finding, step.text.trim_end_matches(" here")).starts_with("`data.aws_iam_policy_document.")
+        step.span.file == finding.place.file
+            && in_short(finding, step.text.trim_end_matches(" here")).starts_with("`data.aws_iam_policy_document.")
     };
     let chain = |steps: &[Label]| {
         // The document that the caret stands in.

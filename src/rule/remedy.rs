@@ -17,7 +17,7 @@ use crate::iam::exposure::{Exposure, Outsider, Witness};
 use crate::iam::principal::Principal;
 use crate::mapped_text::Text;
 use crate::resource::Language;
-use crate::source::Span;
+use crate::source::{Span, Workspace};
 use guard::{EXTERNAL_ID, Guard, GuardChoice, IS_NO_SERVICE, VENDOR_ID};
 use names::{PlaceName, PlaceNames};
 use notation::{NameForm, Notation, Syntax};
@@ -49,6 +49,16 @@ pub(super) fn of_installed_module(remedy: Remedy) -> Remedy {
         remedy.text
     );
     Remedy { text, edits: vec![], ..remedy }
+}
+
+/// With the line ends of each file that is edited.
+pub(super) fn with_line_ends(workspace: &Workspace, mut remedy: Remedy) -> Remedy {
+    for edit in &mut remedy.edits {
+        if workspace.text(edit.place.file).is_ok_and(|text| text.contains("\r\n")) {
+            edit.text = edit.text.replace("\r\n", "\n").replace('\n', "\r\n");
+        }
+    }
+    remedy
 }
 
 /// Leaves services out of a Deny that is meant for callers. Plain `Bool` would let anonymous callers escape it, who have no such key.
@@ -99,7 +109,8 @@ fn pin_source(context: &StatementContext<'_>, service: &str) -> Remedy {
         None => written(context, guard, org).filter(|_| works(context, guard, &all)),
         Some(other) => match apart(context, &|service| chosen(service).guard, org) {
             Some(found) => {
-                return found.into_remedy(format!("{text}; `{other}` beside it needs another condition, so each gets a statement of its own"));
+                return found
+                    .into_remedy(format!("{text}; `{other}` beside it needs another condition, so each gets a statement of its own"));
             }
             None => {
                 let why = format!("give it a statement of its own, since `{other}` beside it may not send that key");
@@ -107,7 +118,8 @@ fn pin_source(context: &StatementContext<'_>, service: &str) -> Remedy {
             }
         },
     };
-    let narrower = if guard == guard::SOURCE_ACCOUNT { "; narrower still with `aws:SourceArn` and the ARN of the very resource" } else { "" };
+    let narrower =
+        if guard == guard::SOURCE_ACCOUNT { "; narrower still with `aws:SourceArn` and the ARN of the very resource" } else { "" };
     match found {
         Some(found) => found.into_remedy(format!("{text}{narrower}")),
         None => Remedy::advice(text),
@@ -128,7 +140,8 @@ fn apart(context: &StatementContext<'_>, guard: &dyn Fn(&str) -> Option<Guard>, 
             None => groups.push((guard, vec![entry])),
         }
     }
-    let values: Option<Vec<String>> = groups.iter().map(|(guard, _)| place.notation.value(&template(context, *guard), &place.names)).collect();
+    let values: Option<Vec<String>> =
+        groups.iter().map(|(guard, _)| place.notation.value(&template(context, *guard), &place.names)).collect();
     let values = values.filter(|_| is_alone && !place.is_permission)?;
     let own_account = &context.policy.document.names.own_account;
     let groups: Vec<GuardGroup<'_>> = groups
@@ -265,12 +278,15 @@ fn written(context: &StatementContext<'_>, guard: Guard, org: Option<PlaceName>)
     } else {
         let own_account = &context.policy.document.names.own_account;
         let pasted = WrittenGuard { notation, guard, value: &value, own_account };
-        let code = match notation.syntax {
+        let edits = paste::into_statement(workspace, context.statement, pasted)?;
+        let whole = || match notation.syntax {
             Syntax::Block => paste::block(guard, &value),
             Syntax::Members { plural } => paste::of_module(guard, &value, plural),
             _ => notation.syntax.member(&["Condition", guard.operator, guard.key], &value),
         };
-        (code, paste::into_statement(workspace, context.statement, pasted)?)
+        // Beside a condition that is there, a second one of that name would take its place.
+        let is_merged = notation.syntax != Syntax::Block && context.statement.written.get("Condition").is_some();
+        (is_merged.then(|| paste::lines_after(workspace, &edits)).flatten().unwrap_or_else(whole), edits)
     };
     Some(place.code(code, edits, template.contains("{account}")))
 }
@@ -289,7 +305,8 @@ fn template(context: &StatementContext<'_>, guard: Guard) -> String {
 
 /// `repo:<organisation>/infra:*` for `repo:*/infra:*`.
 fn repository(written: &Element, own: &str) -> Option<String> {
-    let ((own_organisation, own_rest), (organisation, rest)) = (own.split_once('/')?, written.known()?.strip_prefix("repo:")?.split_once('/')?);
+    let ((own_organisation, own_rest), (organisation, rest)) =
+        (own.split_once('/')?, written.known()?.strip_prefix("repo:")?.split_once('/')?);
     let (own_repository, own_ref) = own_rest.split_once(':')?;
     let (repository, what) = rest.split_once(':').unwrap_or((rest, own_ref));
     let named = |name: &'_ str| !name.is_empty() && !name.contains(['*', '?', '{', '}', '$']);
@@ -302,7 +319,9 @@ fn repository(written: &Element, own: &str) -> Option<String> {
 fn arn_with_account(written: &Element, own: &str) -> Option<String> {
     let own: Vec<&str> = own.splitn(5, ':').collect();
     let parts = written.written().split(":");
-    let ([arn, partition, service, region, account, rest @ ..], [_, own_service, own_region, _, own_rest]) = (parts.as_slice(), own.as_slice()) else {
+    let ([arn, partition, service, region, account, rest @ ..], [_, own_service, own_region, _, own_rest]) =
+        (parts.as_slice(), own.as_slice())
+    else {
         return None;
     };
     if arn.known() != Some("arn") || service.known() != Some(own_service) || account.known() != Some("*") {
@@ -323,7 +342,12 @@ fn arn_with_account(written: &Element, own: &str) -> Option<String> {
 /// The argument of a permission that holds the guard, if it is not set.
 fn argument(context: &StatementContext<'_>, guard: Guard) -> Option<&'static str> {
     let policy = context.policy.policy;
-    let (_, path) = policy.site.elements().find(|(element, _)| guard == guard::SOURCE_ACCOUNT && *element == "source_account")?;
+    let of_key = match (guard.operator, guard.key) {
+        ("StringEquals", "aws:SourceAccount") => "source_account",
+        ("ArnLike", "aws:SourceArn") => "source_arn",
+        _ => return None,
+    };
+    let (_, path) = policy.site.elements().find(|(element, _)| *element == of_key)?;
     let is_open = policy.resource.attributes.get(path).is_none() && !path.contains(['.', '[']);
     is_open.then_some(path)
 }
