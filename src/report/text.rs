@@ -36,6 +36,9 @@ fn told(report: &Report<'_>, finding: &Finding, others: &[&Finding]) -> String {
     let (mut windows, aside) = shown_windows(report, finding);
     let digits = windows.iter().map(|window| window.last_line().to_string().len()).max().unwrap_or(1);
     let mut notes: Vec<Note> = windows.iter_mut().flat_map(|window| labels_that_do_not_fit(report, window, digits)).collect();
+    if report.manner.amount < Amount::Verbose {
+        windows.iter_mut().for_each(Window::keep_told);
+    }
     let mut lines = code(report, finding, &windows);
     // Behind the place, where the line has room for it.
     let place = lines.iter_mut().find(|line| line.contains("--> "));
