@@ -268,6 +268,7 @@ fn written(context: &StatementContext<'_>, guard: Guard, org: Option<PlaceName>)
         let code = match notation.syntax {
             Syntax::Block => paste::block(guard, &value),
             Syntax::Members { plural } => paste::of_module(guard, &value, plural),
+            Syntax::BlockInJson => notation.syntax.member(&["condition"], &paste::in_json(guard, &value)),
             _ => notation.syntax.member(&["Condition", guard.operator, guard.key], &value),
         };
         (code, paste::into_statement(workspace, context.statement, pasted)?)

@@ -19,6 +19,8 @@ pub(super) enum Syntax {
     Members {
         plural: bool,
     },
+    /// A block of Terraform in its JSON syntax: `"condition": {"test": …}`.
+    BlockInJson,
     Json,
     Yaml,
     /// `{Effect: Allow, …}`.
@@ -65,7 +67,7 @@ impl Notation {
                 let is_block_in_json = || text.contains("\"actions\"") && !text.contains("\"Effect\"");
                 match braces {
                     Some(FirstKey::Bare | FirstKey::Quoted('=')) if is_in_json => None,
-                    Some(FirstKey::Quoted(':')) if is_in_json && is_block_in_json() => None,
+                    Some(FirstKey::Quoted(':')) if is_in_json && is_block_in_json() => plain(Syntax::BlockInJson, reference),
                     Some(FirstKey::Bare | FirstKey::Quoted('=')) if is_code && text.contains("actions") && !text.contains("Effect") => {
                         let plural = workspace.text(holder.file).is_ok_and(|all| all.contains("conditions"));
                         plain(Syntax::Members { plural }, NameForm::Expression)
@@ -136,7 +138,7 @@ impl Syntax {
         match self {
             Syntax::Block | Syntax::Object | Syntax::Members { .. } if bare => format!("{first} = {inner}"),
             Syntax::Block | Syntax::Object | Syntax::Members { .. } => format!("\"{first}\" = {inner}"),
-            Syntax::Json => format!("\"{first}\": {inner}"),
+            Syntax::Json | Syntax::BlockInJson => format!("\"{first}\": {inner}"),
             Syntax::Yaml if inner.starts_with('\n') => format!("{first}:{inner}"),
             Syntax::Yaml => format!("{first}: {inner}"),
             Syntax::YamlFlow if bare => format!("{first}: {inner}"),

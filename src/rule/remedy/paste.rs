@@ -37,6 +37,10 @@ pub(super) fn into_statement(workspace: &Workspace, statement: &Statement, writt
             text.strip_prefix('{')?.strip_suffix('}').filter(|_| !["condition", "conditions"].iter().any(|name| has_key(text, name)))?;
         return Some(vec![in_object(holder, inner, &of_module(guard, value, plural))]);
     }
+    if notation.syntax == Syntax::BlockInJson {
+        let is_free = !has_key(workspace.slice(holder), "condition") && !has_key(workspace.slice(holder), "dynamic");
+        return is_free.then(|| member(workspace, holder, notation, &["condition"], &in_json(guard, value))).flatten().map(|edit| vec![edit]);
+    }
     let edit = match (conditions, operator) {
         (Some(_), Some(operator)) => member(workspace, Some(operator).filter(here)?.span, notation, &[guard.key], value),
         (Some(conditions), None) => member(workspace, Some(conditions).filter(here)?.span, notation, &[guard.operator, guard.key], value),
@@ -82,7 +86,7 @@ fn instead(workspace: &Workspace, statement: &Statement, weak: &Condition, writt
     let keys = conditions.get(&weak.operator_text)?.as_map()?;
     let entry = keys.entries.iter().find(|entry| entry.key.eq_ignore_ascii_case(guard.key))?;
     // Each stands in a place of its own, with a list of values.
-    let is_apart = matches!(notation.syntax, Syntax::Block | Syntax::Members { .. });
+    let is_apart = matches!(notation.syntax, Syntax::Block | Syntax::Members { .. } | Syntax::BlockInJson);
     let mut edits = vec![];
     if weak.operator_text != guard.operator {
         let old = workspace.slice(weak.operator_span);
@@ -139,6 +143,11 @@ pub(super) fn argument(workspace: &Workspace, holder: Span, notation: Notation, 
 /// A `condition` block.
 pub(super) fn block(guard: Guard, value: &str) -> String {
     format!("condition {{\n  test     = \"{}\"\n  variable = \"{}\"\n  values   = [{value}]\n}}", guard.operator, guard.key)
+}
+
+/// What `condition` holds in the JSON syntax of Terraform.
+pub(super) fn in_json(guard: Guard, value: &str) -> String {
+    format!("{{ \"test\": \"{}\", \"variable\": \"{}\", \"values\": [{value}] }}", guard.operator, guard.key)
 }
 
 /// The conditions of a statement in the form that modules take.
