@@ -4,8 +4,10 @@
 //! they are told. The limit is [`MAX_ASSIGNMENTS`]; whoever asks reports that it was reached.
 
 mod pairs;
+mod pattern;
 mod words;
 
+pub use pattern::answers_listed;
 pub use words::{holding_words, shortest};
 
 use smol_str::SmolStr;

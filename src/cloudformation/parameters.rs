@@ -4,7 +4,7 @@ use super::alternatives::pick;
 use super::conditions::label;
 use super::parameter_files::{self, ParameterSet};
 use super::stack::{PassedParameters, Stack};
-use crate::condition::{ANOTHER, OpenCondition};
+use crate::condition::{ANOTHER, OpenCondition, answers_listed};
 use crate::facts;
 use crate::json;
 use crate::mapped_text::{HoleKind, Text, WhyCode};
@@ -315,15 +315,8 @@ fn literal_beginning(pattern: &str) -> String {
 
 /// The values of a pattern like `^(dev|prod)$`; nothing if it is more than a list.
 fn patterns(pattern: &Value) -> Option<Vec<Value>> {
-    let written = pattern.as_str()?;
-    let bare = |text: &str| text.trim_start_matches('^').trim_end_matches('$').to_owned();
-    let inside = bare(written);
-    let inside =
-        inside.strip_prefix("(?:").or_else(|| inside.strip_prefix('(')).and_then(|inside| inside.strip_suffix(')')).unwrap_or(&inside);
-    let parts: Vec<String> = inside.split('|').map(bare).collect();
-    let is_plain = |part: &String| part.chars().all(|char| char.is_ascii_alphanumeric() || "-_ /:".contains(char));
-    let value = |part: &String| Value::text(Text::computed(part.as_str(), pattern.span), pattern.span);
-    parts.iter().all(is_plain).then(|| parts.iter().map(value).collect())
+    let value = |part: String| Value::text(Text::computed(part, pattern.span), pattern.span);
+    Some(answers_listed(pattern.as_str()?, false)?.into_iter().map(value).collect())
 }
 
 fn is_list(kind: &str) -> bool {

@@ -52,6 +52,8 @@ impl Budget {
 pub(super) struct Project<'a> {
     pub(super) workspace: &'a Workspace,
     pub(super) templates: &'a [Arc<Template>],
+    /// Those that are known, where the stack itself does not tell.
+    pub(super) own_accounts: &'a [SmolStr],
     /// Given on the command line: parameter and value.
     pub(super) overrides: &'a [(SmolStr, Value)],
     /// The values that files beside templates give, where these are looked for.

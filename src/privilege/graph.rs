@@ -190,6 +190,13 @@ impl<'a> PermissionGraph<'a> {
         }
     }
 
+    /// The resources of whoever in this code holds a policy.
+    pub fn holders_of(&self, policy: &Policy<'_>) -> impl Iterator<Item = &Resource> {
+        let holders = self.holders.get(&PolicyKey::of(policy)).map_or(&[][..], Vec::as_slice).iter();
+        let holders = holders.filter(|holder| self.kind(**holder) != IdentityKind::Policy);
+        holders.filter_map(|holder| self.identities.get(*holder)).map(|identity| identity.resource)
+    }
+
     /// An identity and how many others, as people call them: "user `dev` and 2 others".
     pub fn name_with_others(&self, identity: usize, others: usize) -> String {
         with_others(self.name(identity), others)

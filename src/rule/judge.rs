@@ -72,7 +72,10 @@ fn policy_part(
                     && holds.last() != Some(assignment)
             };
             match found.iter_mut().find(is_same) {
-                Some((_, holds)) => holds.push(assignment),
+                Some((known, holds)) => {
+                    known.identity.take_in(finding.identity);
+                    holds.push(assignment);
+                }
                 None => found.push((finding, vec![assignment])),
             }
         }
@@ -403,7 +406,10 @@ fn told(answer: Answer, rule: &Rule, about: Matter<'_>) -> Judged {
         let CaseVerdict::Yes(evidence) = &case.verdict else { continue };
         let finding = compose::finding(rule, Matter { part: &evidence.part, ..about }, evidence.as_ref().clone().with_doubt_of_fault());
         match found.iter_mut().find(|(known, _)| known.place == finding.place) {
-            Some((_, holds)) => holds.push(&case.given),
+            Some((known, holds)) => {
+                known.identity.take_in(finding.identity);
+                holds.push(&case.given);
+            }
             None => found.push((finding, vec![&case.given])),
         }
     }

@@ -26,6 +26,10 @@ impl StatementContext<'_> {
             let text = format!("AWS documents that `{service}` calls `{known}` here, and nowhere that it calls `{action}`");
             return Some((text, Level::Warning));
         }
+        if let Some(guard) = facts::call_without_source(service, protects, action) {
+            let carried = guard.actions.join("`, `");
+            return Some((format!("no condition can tell for whom `{service}` calls `{action}`: only `{carried}` names its source"), Level::Note));
+        }
         let below = |row: &&&facts::ServiceException| row.below.is_empty() || self.is_all_below(row.below);
         let weak = exceptions.iter().filter(below).find(|row| row.rule == facts::ExceptionRule::WeakDocumentedForm);
         if let Some(note) = weak.map(|row| row.note) {

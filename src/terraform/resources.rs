@@ -80,6 +80,9 @@ impl<'a> Evaluator<'a> {
                     (Kind::Null, _) => computed(),
                     // The provider's schema has lists and sets, no tuples.
                     (Kind::List(_), Form::Plain) => value.clone().with_form(Form::Uniform),
+                    (Kind::List(_), Form::Blocks) if mode(block) == Mode::Managed => {
+                        with_others(value, &instance.qualify(&item.address(&address(block))))
+                    }
                     _ => value.clone(),
                 }),
                 None => computed(),
@@ -207,10 +210,7 @@ impl<'a> Evaluator<'a> {
             Mode::Data => HoleKind::Unknown(Why::new(WhyCode::DataSource, address(block))),
             Mode::Managed => HoleKind::Attribute { resource: full, name: SmolStr::new_static(OTHER_ATTRIBUTE) },
         };
-        let others = Arc::new(Hole { kind: others, span: block.header });
-        let unclear = Some(Arc::new(Text::of_hole(others.clone())));
-        let value = Value::new(Kind::Unknown(others), block.header);
-        map.entries.push(Entry { key: SmolStr::default(), key_span: block.header, unclear, value });
+        map.entries.push(others_of(others, block.header));
         Value::map(map, block.span)
     }
 
@@ -223,7 +223,7 @@ impl<'a> Evaluator<'a> {
             Some(value) => value.as_str().map_or(Argument::Unknown, |text| Argument::Known(text.to_owned())),
         };
         let Some(shape) = facts::arn_shape(kind, name, argument) else {
-            return unset(address, name, span);
+            return self.handed_on(block, kind, name, scope).unwrap_or_else(|| unset(address, name, span));
         };
         let mut parts = vec![];
         let mut rest = shape.shape;
@@ -241,6 +241,14 @@ impl<'a> Evaluator<'a> {
         parts.push(Value::text(Text::computed(rest, span), span));
         let parts: Vec<Value> = parts.into_iter().filter(|part| part.as_str() != Some("")).collect();
         Value::concat(&parts, span)
+    }
+
+    /// What a resource of Terraform's own gives back as it was given.
+    /// <https://developer.hashicorp.com/terraform/language/resources/terraform-data>
+    fn handed_on(&self, block: &Block, kind: &str, name: &str, scope: &Scope<'_, 'a>) -> Option<Value> {
+        let is_handed_on = kind == "terraform_data" && name == "output";
+        let given = || self.configured(&block.body, "input", scope).unwrap_or_else(|| Value::null(block.header));
+        is_handed_on.then(given)
     }
 
     /// The first of `a|b` that is configured.
@@ -311,6 +319,33 @@ impl<'a> Evaluator<'a> {
             });
         }
         true
+    }
+}
+
+/// What stands for the attributes that are not written.
+fn others_of(kind: HoleKind, span: Span) -> Entry {
+    let hole = Arc::new(Hole { kind, span });
+    let unclear = Some(Arc::new(Text::of_hole(hole.clone())));
+    Entry { key: SmolStr::default(), key_span: span, unclear, value: Value::new(Kind::Unknown(hole), span) }
+}
+
+/// Nested blocks as those see them that refer to them: each has attributes that are not written and that deployment computes.
+fn with_others(blocks: &Value, address: &SmolStr) -> Value {
+    match &blocks.kind {
+        Kind::List(items) if blocks.form == Form::Blocks => {
+            let items = items.iter().map(|item| item.distribute(&mut |item| with_others(item, address)));
+            Value { kind: Kind::List(Arc::new(items.collect())), ..blocks.clone() }
+        }
+        Kind::Map(map) => {
+            let entry = |entry: &Entry| match entry.value.form {
+                Form::Blocks => Entry { value: with_others(&entry.value, address), ..entry.clone() },
+                _ => entry.clone(),
+            };
+            let others = HoleKind::Attribute { resource: address.clone(), name: SmolStr::new_static(OTHER_ATTRIBUTE) };
+            let entries = map.entries.iter().map(entry).chain([others_of(others, blocks.span)]);
+            Value { kind: Kind::Map(Arc::new(Map { entries: entries.collect() })), ..blocks.clone() }
+        }
+        _ => blocks.clone(),
     }
 }
 

@@ -107,6 +107,10 @@ impl<'c> TrustedProvider<'c> {
     /// Why no token is taken: the action is another, or a key that must be there is another provider's.
     fn never(&self) -> Option<Evidence> {
         let statement = self.statement();
+        if self.provider.is_none() && facts::service(&self.name).is_some() {
+            let reason = format!("`{}` is a service of AWS, no identity provider: its place is `Service`", self.name);
+            return Some(self.evidence(self.action().to_owned(), reason));
+        }
         let assumes =
             ["sts:AssumeRole", WITH_TOKEN, WITH_ASSERTION].into_iter().find(|action| about_action(statement, action) == Truth::Yes);
         // What is not known of the provider could be either.

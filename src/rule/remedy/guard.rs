@@ -35,7 +35,7 @@ pub(super) fn choose(service: &str, protects: &str, statement: &Statement, shari
     let fitting: Vec<_> = documented.filter(|row| fits(row)).collect();
     let fact = fitting.iter().find(|row| covers(&row.actions, statement));
     let guard = fact.map(|row| Guard { operator: row.operator, key: row.key, value: row.value });
-    let apart = || fitting.iter().find_map(|row| without_key(row, statement));
+    let apart = || fitting.iter().find_map(|row| without_key(row, statement).or_else(|| without_source(row, statement)));
     match (sharing, guard) {
         (Some(Sharing::Organisation(Some(_))), Some(guard)) => {
             with(guard, format!("let `{service}` act only for your organisation (`{}`)", guard.key))
@@ -133,6 +133,15 @@ fn without_key(row: &facts::ServiceGuard, statement: &Statement) -> Option<Strin
             listed(&without),
             row.operator
         )
+    })
+}
+
+/// What to do where no action of the statement names its source, but others that the service calls here do.
+fn without_source(row: &facts::ServiceGuard, statement: &Statement) -> Option<String> {
+    let named = written_out(statement)?;
+    let none = named.iter().all(|action| facts::call_without_source(row.principal, row.on, action).is_some());
+    none.then(|| {
+        format!("leave it: a condition would stop `{}`, which names no source here. Guard `{}`", row.principal, row.actions.join("`, `"))
     })
 }
 
