@@ -38,8 +38,13 @@ pub(super) fn into_statement(workspace: &Workspace, statement: &Statement, writt
         return Some(vec![in_object(holder, inner, &of_module(guard, value, plural))]);
     }
     if notation.syntax == Syntax::BlockInJson {
-        let is_free = !has_key(workspace.slice(holder), "condition") && !has_key(workspace.slice(holder), "dynamic");
-        return is_free.then(|| member(workspace, holder, notation, &["condition"], &in_json(guard, value))).flatten().map(|edit| vec![edit]);
+        let new = in_json(guard, value);
+        let text = workspace.slice(holder);
+        return match statement.conditions.iter().map(|condition| condition.operator_span).filter(|span| holder.covers(*span)).max_by_key(|span| span.start) {
+            Some(last) => beside_block(workspace, last, &new),
+            None if has_key(text, "condition") || has_key(text, "dynamic") => None,
+            None => member(workspace, holder, notation, &["condition"], &new).map(|edit| vec![edit]),
+        };
     }
     let edit = match (conditions, operator) {
         (Some(_), Some(operator)) => member(workspace, Some(operator).filter(here)?.span, notation, &[guard.key], value),
@@ -49,6 +54,20 @@ pub(super) fn into_statement(workspace: &Workspace, statement: &Statement, writt
         (None, _) => member(workspace, holder, notation, &["Condition", guard.operator, guard.key], value),
     };
     edit.map(|edit| vec![edit])
+}
+
+/// Adds a block in JSON behind the one that has something at `inside`: to the list of blocks, or to a list that is made of it.
+fn beside_block(workspace: &Workspace, inside: Span, new: &str) -> Option<Vec<Replacement>> {
+    let all = workspace.text(inside.file).ok()?;
+    // `{ "test": "Bool"`: nothing before the test is deeper in.
+    let start = all.get(..inside.start as usize)?.rfind('{')?;
+    let end = inside.end as usize + all.get(inside.end as usize..)?.find('}')? + 1;
+    let (before, behind) = (all.get(..start)?.trim_end(), all.get(end..)?.trim_start());
+    let at = |place: usize, text: String| Replacement { place: Span::new(inside.file, place, place), text };
+    if before.ends_with(['[', ',']) && behind.starts_with([']', ',']) {
+        return Some(vec![at(end, format!(", {new}"))]);
+    }
+    (before.ends_with(':') && behind.starts_with(['}', ','])).then(|| vec![at(start, "[".to_owned()), at(end, format!(", {new}]"))])
 }
 
 /// Whether a member of this name is written in a text.
@@ -106,10 +125,16 @@ fn instead(workspace: &Workspace, statement: &Statement, weak: &Condition, writt
     (!edits.is_empty()).then_some(edits)
 }
 
-/// The place of the list, if the value is the only one that is written in it.
+/// The place of the list, if the value is the only one that is written in it; with the `!Sub` before it.
 fn in_brackets(workspace: &Workspace, value: Span) -> Span {
     let around = || {
         let all = workspace.text(value.file).ok()?;
+        let before = all.get(..value.start as usize)?.trim_end_matches([' ', '"', '\'']);
+        if let Some(before) = before.strip_suffix("!Sub") {
+            let behind = all.get(value.end as usize..)?;
+            let quote = behind.len() - behind.trim_start_matches(['"', '\'']).len();
+            return Some(Span::new(value.file, before.len(), value.end as usize + quote));
+        }
         let start = all.get(..value.start as usize)?.trim_end().strip_suffix('[')?.len();
         let behind = all.get(value.end as usize..)?.trim_start();
         let behind = behind.strip_prefix(',').map_or(behind, str::trim_start).strip_prefix(']')?;
