@@ -7,10 +7,8 @@ use crate::iam::evaluate::StatementAt;
 use smol_str::SmolStr;
 
 /// A service and an action that no policy names: only what covers everything covers them.
-pub(super) const ANYTHING: (&str, &str) = (
-    "the-any-service-not-known:AnyAction",
-    "arn:aws:the-any-service-not-known:xx-region-1:{account}:the-any-resource-not-known",
-);
+pub(super) const ANYTHING: (&str, &str) =
+    ("the-any-service-not-known:AnyAction", "arn:aws:the-any-service-not-known:xx-region-1:{account}:the-any-resource-not-known");
 
 /// Names that differ in everything: what covers all covers every one. The first is told.
 pub(super) const ANY_NAME: [&str; 3] = [NOT_KNOWN, "x", "Y-0/a.b"];

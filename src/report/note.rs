@@ -120,9 +120,10 @@ pub(super) fn is_of_destination(finding: &Finding, label: &Label) -> bool {
     label.text.strip_prefix("handed to `").and_then(|rest| rest.split_once("`, ")).is_some_and(|(to, _)| to == finding.address)
 }
 
-/// Whether a label only says where the module of the resource is called.
-pub(super) fn is_call(label: &Label) -> bool {
-    label.text.ends_with("` is called here")
+/// Whether the address, a reason or a condition of the finding says what a label says: where its module is called, why it is not certain, when it holds.
+pub(super) fn is_told_elsewhere(finding: &Finding, label: &Label) -> bool {
+    let is_condition = !finding.under.is_empty() && label.text.starts_with("if `");
+    is_condition || label.text.ends_with("` is called here") || finding.because.iter().any(|reason| reason.contains(&label.text))
 }
 
 /// What is to be said of other places.
@@ -212,7 +213,12 @@ fn conditions(report: &Report<'_>, finding: &Finding) -> Vec<Note> {
         first_of(all, limit, between)
     };
     let key = if finding.certainty == Certainty::Possible { "possible" } else { "assuming" };
-    let because = (!finding.because.is_empty()).then(|| Note::new(key, listed(&finding.because, "; ")));
+    // Where it is handed to is told with the resource.
+    let is_told = |reason: &String| {
+        limit == MAX_CONDITIONS && finding.labels.iter().any(|label| label.text == *reason && is_of_destination(finding, label))
+    };
+    let because: Vec<String> = finding.because.iter().filter(|reason| !is_told(reason)).cloned().collect();
+    let because = (!because.is_empty()).then(|| Note::new(key, listed(&because, "; ")));
     let under = (!finding.under.is_empty()).then(|| Note::new("holds when", listed(&finding.under, " and ")));
     because.into_iter().chain(under).collect()
 }

@@ -29,7 +29,9 @@ pub(super) fn short(line: &str, headline: &str) -> String {
     let is_said = |kind: &str| said.contains(&format!("this {kind} "));
     let kind = own.strip_prefix('<').and_then(|own| own.strip_suffix('>')).filter(|kind| kind.chars().all(|char| char.is_alphabetic()));
     match kind {
-        Some(kind) if is_said(kind) && (name == own || name.strip_suffix(own) == Some(&format!("{kind}/"))) => format!("{before} on this {kind}"),
+        Some(kind) if is_said(kind) && (name == own || name.strip_suffix(own) == Some(&format!("{kind}/"))) => {
+            format!("{before} on this {kind}")
+        }
         _ => line.to_owned(),
     }
 }

@@ -68,7 +68,7 @@ fn shown_windows<'a>(report: &Report<'_>, finding: &'a Finding) -> (Vec<Window>,
         let line = |span: Span| report.workspace.position(span.file, span.start).line;
         let is_near = |label: &&Label| label.span.file == finding.place.file && line(label.span).abs_diff(line(finding.place)) <= NEAR;
         (shown, aside) = shown.into_iter().partition(is_near);
-        aside.retain(|label| !note::is_call(label));
+        aside.retain(|label| !note::is_told_elsewhere(finding, label));
     }
     let labels = shown.iter().map(|label| Mark { span: label.span, label: label.text.clone(), primary: false });
     (windows(report.workspace, &std::iter::once(place).chain(labels).collect::<Vec<Mark>>()), aside)

@@ -28,7 +28,10 @@ impl StatementContext<'_> {
         }
         if let Some(guard) = facts::call_without_source(service, protects, action) {
             let carried = guard.actions.join("`, `");
-            return Some((format!("no condition can tell for whom `{service}` calls `{action}`: only `{carried}` names its source"), Level::Note));
+            return Some((
+                format!("no condition can tell for whom `{service}` calls `{action}`: only `{carried}` names its source"),
+                Level::Note,
+            ));
         }
         let below = |row: &&&facts::ServiceException| row.below.is_empty() || self.is_all_below(row.below);
         let weak = exceptions.iter().filter(below).find(|row| row.rule == facts::ExceptionRule::WeakDocumentedForm);
@@ -39,11 +42,7 @@ impl StatementContext<'_> {
         if let Some(note) = note(facts::ExceptionRule::NoSourceKeys).filter(|_| facts::service_guards(service, protects).count() == 0) {
             return Some((format!("`{service}` does not always send a source key here: {note}"), Level::Warning));
         }
-        let text = || {
-            format!(
-                "AWS documents no call of this kind by `{service}` itself; most services act with a role or a grant"
-            )
-        };
+        let text = || format!("AWS documents no call of this kind by `{service}` itself; most services act with a role or a grant");
         (facts::is_documented_caller(service, protects) == Truth::No).then(|| (text(), Level::Warning))
     }
 
@@ -88,8 +87,7 @@ impl StatementContext<'_> {
         let is_open = |value: &Element| is_looked_up(value) || value.written().holes().iter().any(|hole| hole.hole.kind.is_name());
         let all_own = !condition.values.is_empty() && condition.values.iter().all(|value| is_own(value) || is_open(value));
         let first_open = condition.values.iter().find(|value| !is_own(value));
-        let which =
-            if first_open.is_some() { "the bucket, which this code does not make," } else { "the bucket" };
+        let which = if first_open.is_some() { "the bucket, which this code does not make," } else { "the bucket" };
         all_own.then(|| format!("{which} is yours only while it exists; once it is deleted, anybody can take its name"))
     }
 }

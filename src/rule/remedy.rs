@@ -99,7 +99,8 @@ fn pin_source(context: &StatementContext<'_>, service: &str) -> Remedy {
         None => written(context, guard, org).filter(|_| works(context, guard, &all)),
         Some(other) => match apart(context, &|service| chosen(service).guard, org) {
             Some(found) => {
-                return found.into_remedy(format!("{text}; `{other}` beside it needs another condition, so each gets a statement of its own"));
+                return found
+                    .into_remedy(format!("{text}; `{other}` beside it needs another condition, so each gets a statement of its own"));
             }
             None => {
                 let why = format!("give it a statement of its own, since `{other}` beside it may not send that key");
@@ -107,7 +108,8 @@ fn pin_source(context: &StatementContext<'_>, service: &str) -> Remedy {
             }
         },
     };
-    let narrower = if guard == guard::SOURCE_ACCOUNT { "; narrower still with `aws:SourceArn` and the ARN of the very resource" } else { "" };
+    let narrower =
+        if guard == guard::SOURCE_ACCOUNT { "; narrower still with `aws:SourceArn` and the ARN of the very resource" } else { "" };
     match found {
         Some(found) => found.into_remedy(format!("{text}{narrower}")),
         None => Remedy::advice(text),
@@ -128,7 +130,8 @@ fn apart(context: &StatementContext<'_>, guard: &dyn Fn(&str) -> Option<Guard>, 
             None => groups.push((guard, vec![entry])),
         }
     }
-    let values: Option<Vec<String>> = groups.iter().map(|(guard, _)| place.notation.value(&template(context, *guard), &place.names)).collect();
+    let values: Option<Vec<String>> =
+        groups.iter().map(|(guard, _)| place.notation.value(&template(context, *guard), &place.names)).collect();
     let values = values.filter(|_| is_alone && !place.is_permission)?;
     let own_account = &context.policy.document.names.own_account;
     let groups: Vec<GuardGroup<'_>> = groups
@@ -290,7 +293,8 @@ fn template(context: &StatementContext<'_>, guard: Guard) -> String {
 
 /// `repo:<organisation>/infra:*` for `repo:*/infra:*`.
 fn repository(written: &Element, own: &str) -> Option<String> {
-    let ((own_organisation, own_rest), (organisation, rest)) = (own.split_once('/')?, written.known()?.strip_prefix("repo:")?.split_once('/')?);
+    let ((own_organisation, own_rest), (organisation, rest)) =
+        (own.split_once('/')?, written.known()?.strip_prefix("repo:")?.split_once('/')?);
     let (own_repository, own_ref) = own_rest.split_once(':')?;
     let (repository, what) = rest.split_once(':').unwrap_or((rest, own_ref));
     let named = |name: &'_ str| !name.is_empty() && !name.contains(['*', '?', '{', '}', '$']);
@@ -303,7 +307,9 @@ fn repository(written: &Element, own: &str) -> Option<String> {
 fn arn_with_account(written: &Element, own: &str) -> Option<String> {
     let own: Vec<&str> = own.splitn(5, ':').collect();
     let parts = written.written().split(":");
-    let ([arn, partition, service, region, account, rest @ ..], [_, own_service, own_region, _, own_rest]) = (parts.as_slice(), own.as_slice()) else {
+    let ([arn, partition, service, region, account, rest @ ..], [_, own_service, own_region, _, own_rest]) =
+        (parts.as_slice(), own.as_slice())
+    else {
         return None;
     };
     if arn.known() != Some("arn") || service.known() != Some(own_service) || account.known() != Some("*") {

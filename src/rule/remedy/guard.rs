@@ -181,7 +181,10 @@ mod tests {
     fn no_key_is_recommended_that_the_service_does_not_send() {
         let put = r#""s3:PutObject""#;
         let (key, text) = chosen("cloudtrail.amazonaws.com", "s3", put, None);
-        assert!(key == Some("aws:SourceAccount") && text == "let `cloudtrail.amazonaws.com` act only for your account (`aws:SourceAccount`)", "{text}");
+        assert!(
+            key == Some("aws:SourceAccount") && text == "let `cloudtrail.amazonaws.com` act only for your account (`aws:SourceAccount`)",
+            "{text}"
+        );
         let (key, text) = chosen("workmail.amazonaws.com", "kms", r#""kms:Decrypt""#, None);
         assert!(
             key.is_none() && text.contains("carries no source keys here (WorkMail uses the key of an organization through grants"),

@@ -120,7 +120,9 @@ impl<'a> Module<'a> {
     fn declared_region(&self) -> Option<PlaceName> {
         let reads = |attribute: &&str| {
             let found = self.declared("aws_region", attribute);
-            found.is_some_and(|name| matches!(&name, PlaceName::Reference(name) if self.files.iter().any(|(_, _, text)| text.contains(name.as_str()))))
+            found.is_some_and(
+                |name| matches!(&name, PlaceName::Reference(name) if self.files.iter().any(|(_, _, text)| text.contains(name.as_str()))),
+            )
         };
         self.declared("aws_region", ["region", "name"].into_iter().find(reads).unwrap_or("id"))
     }

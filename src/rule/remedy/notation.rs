@@ -83,7 +83,10 @@ impl Notation {
                 let reference = reference(context, workspace, holder);
                 let is_json = workspace.text(holder.file).is_ok_and(|all| all.trim_start().starts_with('{'));
                 match braces {
-                    Some(FirstKey::Escaped) => Some(Notation { syntax: Syntax::Json, reference, is_escaped: true }),
+                    Some(FirstKey::Escaped) => {
+                        let reference = if reference == NameForm::Intrinsic { inside_text(workspace, holder) } else { reference };
+                        Some(Notation { syntax: Syntax::Json, reference, is_escaped: true })
+                    }
                     Some(_) if is_json || reference != NameForm::Intrinsic => plain(Syntax::Json, reference),
                     Some(_) => plain(Syntax::YamlFlow, reference),
                     None if is_json || reference != NameForm::Intrinsic => None,
@@ -208,6 +211,19 @@ fn key(text: &str) -> Option<FirstKey> {
 /// `statement {`, `content {`, `resource "aws_lambda_permission" "p" {`. A `data` block is no statement: what was made of its text has lost its places.
 fn is_block(text: &str) -> bool {
     text.ends_with('}') && ["statement", "content", "resource"].iter().any(|word| text.starts_with(word))
+}
+
+/// How names are written in the quoted text around a place, whose own quotes are escaped.
+fn inside_text(workspace: &Workspace, holder: Span) -> NameForm {
+    let before = workspace.text(holder.file).ok().and_then(|all| all.get(..holder.start as usize)).unwrap_or_default();
+    let opening = before.rmatch_indices('"').map(|(at, _)| at).find(|at| !before.get(..*at).unwrap_or_default().ends_with('\\'));
+    let head = opening.and_then(|at| before.get(..at)).unwrap_or_default().trim_end();
+    let head = head.strip_suffix('[').unwrap_or(head).trim_end();
+    if head.ends_with("\"Fn::Sub\":") || head.ends_with("Fn::Sub:") || head.ends_with("!Sub") {
+        NameForm::Interpolation
+    } else {
+        NameForm::Nothing
+    }
 }
 
 /// How CloudFormation takes names at a place: as intrinsic functions between values, inside `Fn::Sub` in its text, in any other text not at all.

@@ -40,7 +40,13 @@ pub(super) fn into_statement(workspace: &Workspace, statement: &Statement, writt
     if notation.syntax == Syntax::BlockInJson {
         let new = in_json(guard, value);
         let text = workspace.slice(holder);
-        return match statement.conditions.iter().map(|condition| condition.operator_span).filter(|span| holder.covers(*span)).max_by_key(|span| span.start) {
+        return match statement
+            .conditions
+            .iter()
+            .map(|condition| condition.operator_span)
+            .filter(|span| holder.covers(*span))
+            .max_by_key(|span| span.start)
+        {
             Some(last) => beside_block(workspace, last, &new),
             None if has_key(text, "condition") || has_key(text, "dynamic") => None,
             None => member(workspace, holder, notation, &["condition"], &new).map(|edit| vec![edit]),

@@ -97,7 +97,8 @@ fn same_since_a_commit(case: &str) -> Result<(), Failed> {
     let output = run(scratch.path(), &["check", "--new-from", "HEAD", "--format", "concise", "--fail-on", "warning"])?;
     let expected = std::fs::read_to_string(case.join("expect.txt"))?;
     // Each says what it is compared with.
-    let without_then = |line: &str| match line.split_once("worse than ").and_then(|(before, rest)| Some((before, rest.split_once(": ")?.1))) {
+    let without_then = |line: &str| match line.split_once("worse than ").and_then(|(before, rest)| Some((before, rest.split_once(": ")?.1)))
+    {
         Some((before, why)) => format!("{before}worse: {why}"),
         None => line.to_owned(),
     };
