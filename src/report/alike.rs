@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 const MANY: usize = 25;
 
 /// How many of the others are listed.
-const MOST_LISTED: usize = 5;
+const MOST_LISTED: usize = 3;
 
 /// What is the same for findings that are told together: why, how sure, all but the names in it; and the code that mends it.
 #[derive(PartialEq, Eq, Hash)]

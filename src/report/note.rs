@@ -11,13 +11,13 @@ const SHORT_FINGERPRINT: usize = 10;
 /// How many places beside the code shown are told.
 const MAX_ASIDE: usize = 1;
 /// How many steps of the way of a value are told.
-const MAX_STEPS: usize = 4;
+const MAX_STEPS: usize = 3;
 /// How many conditions under which it holds are told.
 const MAX_CONDITIONS: usize = 3;
 /// What stands before the key of a note at most, and behind it.
 const MARGIN: usize = 9;
 /// A name that is shorter tells nobody who or what is meant.
-const SHORTEST_NAME: usize = 24;
+const SHORTEST_NAME: usize = 28;
 /// A longer reason is told in part.
 const LONG_REASON: usize = 100;
 /// How many lines of a change are shown; `explain` shows all.
@@ -78,10 +78,11 @@ fn request(report: &Report<'_>, finding: &Finding) -> Option<Note> {
     if report.manner.amount == Amount::Verbose {
         return Some(Note::new("request", escape::line(&line)));
     }
-    let short = request::short(&line);
     let headline = finding.headline().0;
+    let short = request::short(&line, headline);
     let is_said = short != line && prose::names(&short).iter().all(|name| headline.contains(&format!("`{name}`")));
-    (!is_said).then(|| Note::new("request", on_a_line(report, "request", &short)))
+    let told = request::beside(witness, headline).unwrap_or(short);
+    (!is_said).then(|| Note::new("request", on_a_line(report, "request", &told)))
 }
 
 /// The digits of a fingerprint that people type.
@@ -119,16 +120,18 @@ pub(super) fn is_of_destination(finding: &Finding, label: &Label) -> bool {
     label.text.strip_prefix("handed to `").and_then(|rest| rest.split_once("`, ")).is_some_and(|(to, _)| to == finding.address)
 }
 
-/// Whether a label only says where the module of the resource is called.
-pub(super) fn is_call(label: &Label) -> bool {
-    label.text.ends_with("` is called here")
+/// Whether the address, a reason or a condition of the finding says what a label says: where its module is called, why it is not certain, when it holds.
+pub(super) fn is_told_elsewhere(finding: &Finding, label: &Label) -> bool {
+    let is_condition = !finding.under.is_empty() && label.text.starts_with("if `");
+    is_condition || label.text.ends_with("` is called here") || finding.because.iter().any(|reason| reason.contains(&label.text))
 }
 
 /// What is to be said of other places.
 fn elsewhere(report: &Report<'_>, finding: &Finding, aside: &[&Label]) -> Option<Note> {
     let verbose = report.manner.amount == Amount::Verbose;
     let limit = if verbose { usize::MAX } else { MAX_ASIDE };
-    let told = aside.iter().map(|label| format!("{} ({})", escape::line(&label.text), place(report, finding, label)));
+    let text = |label: &Label| escape::line(if verbose { &label.text } else { head(&label.text) });
+    let told = aside.iter().map(|label| format!("{} ({})", text(label), place(report, finding, label)));
     let told: Vec<String> = told.collect();
     let text = || first_of(told.clone(), limit, "; ");
     (!told.is_empty()).then(|| Note::new("also", if verbose { text() } else { on_a_line(report, "also", &text()) }))
@@ -145,16 +148,12 @@ fn first_of(mut all: Vec<String>, limit: usize, between: &str) -> String {
 /// The way of the value as one chain: what the caret shows is left out, and of a long one the middle.
 fn provenance(report: &Report<'_>, finding: &Finding) -> Vec<Note> {
     let verbose = report.manner.amount == Amount::Verbose;
-    let is_document = |step: &Label| {
-        step.span.file == finding.place.file
-            && in_short(finding, step.text.trim_end_matches(" here")).starts_with("`data.aws_iam_policy_document.")
-    };
     let chain = |steps: &[Label]| {
-        // The document that the caret stands in.
-        let steps = if !verbose && steps.iter().all(is_document) { &[] } else { steps };
         let line = |span: Span| (span.file, report.workspace.position(span.file, span.start).line);
         let is_at_caret = |step: &&Label| !verbose && line(step.span) == line(finding.place);
-        let told = steps.iter().filter(|step| !is_at_caret(step)).map(|step| {
+        // The caret stands in the document, and the resource is told beside it.
+        let is_document = |step: &&Label| !verbose && step.text.starts_with("used as `data.aws_iam_policy_document.");
+        let told = steps.iter().filter(|step| !is_at_caret(step) && !is_document(step)).map(|step| {
             let text = escape::line(&step.text);
             let text = text.strip_suffix(" is written here").or(text.strip_suffix(" here")).unwrap_or(&text);
             format!("{} ({})", if verbose { text } else { in_short(finding, text) }, place(report, finding, step))
@@ -179,11 +178,18 @@ fn in_short<'a>(finding: &Finding, text: &'a str) -> &'a str {
     text.strip_prefix("used as ").unwrap_or(text)
 }
 
-/// In the file of the finding the line is enough.
+/// In the file of the finding the line is enough, in its directory the name of the file.
 fn place(report: &Report<'_>, finding: &Finding, label: &Label) -> String {
     let place = report.place(label.span);
-    if label.span.file == finding.place.file && report.manner.amount < Amount::Verbose {
+    let directory = |file| report.workspace.path(file).rsplit_once('/').map_or("", |(directory, _)| directory);
+    let (file, own) = (label.span.file, finding.place.file);
+    if report.manner.amount == Amount::Verbose {
+        place.to_string()
+    } else if file == own {
         format!("line {}", place.position.line)
+    } else if directory(file) == directory(own) {
+        let name = report.workspace.path(file).rsplit('/').next().unwrap_or_default();
+        format!("{}:{}", escape::path(name), place.position.line)
     } else {
         place.to_string()
     }
@@ -207,7 +213,12 @@ fn conditions(report: &Report<'_>, finding: &Finding) -> Vec<Note> {
         first_of(all, limit, between)
     };
     let key = if finding.certainty == Certainty::Possible { "possible" } else { "assuming" };
-    let because = (!finding.because.is_empty()).then(|| Note::new(key, listed(&finding.because, "; ")));
+    // Where it is handed to is told with the resource.
+    let is_told = |reason: &String| {
+        limit == MAX_CONDITIONS && finding.labels.iter().any(|label| label.text == *reason && is_of_destination(finding, label))
+    };
+    let because: Vec<String> = finding.because.iter().filter(|reason| !is_told(reason)).cloned().collect();
+    let because = (!because.is_empty()).then(|| Note::new(key, listed(&because, "; ")));
     let under = (!finding.under.is_empty()).then(|| Note::new("holds when", listed(&finding.under, " and ")));
     because.into_iter().chain(under).collect()
 }

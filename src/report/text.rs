@@ -36,6 +36,9 @@ fn told(report: &Report<'_>, finding: &Finding, others: &[&Finding]) -> String {
     let (mut windows, aside) = shown_windows(report, finding);
     let digits = windows.iter().map(|window| window.last_line().to_string().len()).max().unwrap_or(1);
     let mut notes: Vec<Note> = windows.iter_mut().flat_map(|window| labels_that_do_not_fit(report, window, digits)).collect();
+    if report.manner.amount < Amount::Verbose {
+        windows.iter_mut().for_each(Window::keep_told);
+    }
     let mut lines = code(report, finding, &windows);
     // Behind the place, where the line has room for it.
     let place = lines.iter_mut().find(|line| line.contains("--> "));
@@ -65,7 +68,7 @@ fn shown_windows<'a>(report: &Report<'_>, finding: &'a Finding) -> (Vec<Window>,
         let line = |span: Span| report.workspace.position(span.file, span.start).line;
         let is_near = |label: &&Label| label.span.file == finding.place.file && line(label.span).abs_diff(line(finding.place)) <= NEAR;
         (shown, aside) = shown.into_iter().partition(is_near);
-        aside.retain(|label| !note::is_call(label));
+        aside.retain(|label| !note::is_told_elsewhere(finding, label));
     }
     let labels = shown.iter().map(|label| Mark { span: label.span, label: label.text.clone(), primary: false });
     (windows(report.workspace, &std::iter::once(place).chain(labels).collect::<Vec<Mark>>()), aside)

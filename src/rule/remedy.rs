@@ -282,6 +282,7 @@ fn written(context: &StatementContext<'_>, guard: Guard, org: Option<PlaceName>)
         let whole = || match notation.syntax {
             Syntax::Block => paste::block(guard, &value),
             Syntax::Members { plural } => paste::of_module(guard, &value, plural),
+            Syntax::BlockInJson => notation.syntax.member(&["condition"], &paste::in_json(guard, &value)),
             _ => notation.syntax.member(&["Condition", guard.operator, guard.key], &value),
         };
         // Beside a condition that is there, a second one of that name would take its place.

@@ -110,9 +110,7 @@ fn of_account(service: &str, protects: &str) -> GuardChoice {
     match arn.filter(|_| on_target && sends(|service| service.source_arn)) {
         Some(arn) => with(Guard { operator: "ArnLike", key: "aws:SourceArn", value: arn }, for_own_account(service, "aws:SourceArn")),
         None if !works.is_empty() => words(format!("let `{service}` act only for your account; AWS documents that it sends {works}")),
-        None => words(format!(
-            "require `aws:SourceAccount` or `aws:SourceArn`; AWS does not document which of them `{service}` sends here, so test it first"
-        )),
+        None => words("require `aws:SourceAccount` or `aws:SourceArn`; AWS does not document which is sent here, so test it".to_owned()),
     }
 }
 
@@ -198,7 +196,7 @@ mod tests {
             "{text}"
         );
         let (key, text) = chosen("no-such-service.amazonaws.com", "s3", put, None);
-        assert!(key.is_none() && text.contains("AWS does not document which of them"), "{text}");
+        assert!(key.is_none() && text.contains("AWS does not document which is sent here"), "{text}");
     }
 
     #[test]
@@ -212,7 +210,7 @@ mod tests {
     #[test]
     fn what_a_service_sends_elsewhere_is_not_taken_for_sent_here() {
         let (key, text) = chosen("athena.amazonaws.com", "s3", r#""s3:GetObject""#, None);
-        assert!(key.is_none() && text.contains("sends here"), "{text}");
+        assert!(key.is_none() && text.contains("which is sent here"), "{text}");
     }
 
     #[test]
