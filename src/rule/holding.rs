@@ -4,6 +4,12 @@ use crate::condition::{self, Assignment, Conditions, OpenCondition, TooManyAssig
 use crate::finding::{Finding, Level};
 use crate::resource::Resource;
 
+/// Why what holds under these of all sets of answers is only possible: none of them has the defaults.
+pub(super) fn unusual_doubt(all: &[&Assignment], holds: &[&Assignment]) -> Option<&'static str> {
+    let is_unusual = !condition::unusual(all, holds).is_empty();
+    is_unusual.then_some("it holds only where an input has another value than its default")
+}
+
 /// Tells what a finding needs that holds under some of all sets of answers.
 pub(super) fn holding_under(
     mut finding: Finding,
