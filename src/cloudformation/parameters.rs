@@ -266,7 +266,8 @@ impl<'a> Stack<'a> {
         if is_list(kind) {
             // Each item is one of the values: a list of the same ones, as long as the default is, stands for all with that one.
             let default = entry.value.get("Default");
-            let length = default.map(|default| typed(default, kind)).and_then(|list| list.as_list().map(<[Value]>::len)).unwrap_or(1).max(1);
+            let length =
+                default.map(|default| typed(default, kind)).and_then(|list| list.as_list().map(<[Value]>::len)).unwrap_or(1).max(1);
             for (_, value) in &mut branches {
                 let items = value.as_list()?.iter().cycle().take(length.min(super::MAX_ALTERNATIVES)).cloned().collect();
                 *value = Value::list(items, value.span);

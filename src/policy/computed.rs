@@ -20,11 +20,11 @@ pub(super) fn first(document: &Value, root: &Root) -> Option<(Span, String)> {
         let elements = ["Principal", "NotPrincipal", "Condition"].into_iter();
         elements.filter_map(|element| statement.get(element)).find_map(|element| within(element, root))
     };
-    leaves(document).into_iter().filter_map(|document| document.get("Statement")).flat_map(leaves).find_map(|statements| {
-        match &statements.kind {
-            Kind::List(items) => items.iter().flat_map(leaves).find_map(of_statement),
-            _ => of_statement(statements),
-        }
+    leaves(document).into_iter().filter_map(|document| document.get("Statement")).flat_map(leaves).find_map(|statements| match &statements
+        .kind
+    {
+        Kind::List(items) => items.iter().flat_map(leaves).find_map(of_statement),
+        _ => of_statement(statements),
     })
 }
 

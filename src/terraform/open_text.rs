@@ -69,7 +69,8 @@ fn question(hole: &Hole) -> Option<SmolStr> {
 }
 
 fn condition(question: &SmolStr) -> OpenCondition {
-    let text = if [REGION, ACCOUNT].contains(&question.as_str()) { question.clone() } else { format_smolstr!("`{}`", call_for_people(question)) };
+    let text =
+        if [REGION, ACCOUNT].contains(&question.as_str()) { question.clone() } else { format_smolstr!("`{}`", call_for_people(question)) };
     OpenCondition::new(question.clone(), text)
 }
 

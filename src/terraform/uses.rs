@@ -211,7 +211,9 @@ impl<'a> Evaluator<'a> {
                 ExpressionOperator::Greater | ExpressionOperator::NotEqual if matches!(binary.right.kind, ExprKind::Number(_)) => {
                     self.listed(&binary.left, full, instance)
                 }
-                ExpressionOperator::Or => Some([self.listed(&binary.left, full, instance)?, self.listed(&binary.right, full, instance)?].concat()),
+                ExpressionOperator::Or => {
+                    Some([self.listed(&binary.left, full, instance)?, self.listed(&binary.right, full, instance)?].concat())
+                }
                 ExpressionOperator::And => self.listed(&binary.left, full, instance).or_else(|| self.listed(&binary.right, full, instance)),
                 _ => None,
             },
@@ -222,7 +224,8 @@ impl<'a> Evaluator<'a> {
     /// Whether an expression refers to nothing but locals that refer to nothing else.
     fn is_closed(&self, expr: &Expr, instance: &Instance<'_>, hops: usize) -> bool {
         let written = self.workspace.slice(expr.span);
-        let refers = ["var.", "data.", "module.", "each.", "count.", "path.", "self.", "terraform."].iter().any(|root| written.contains(root));
+        let refers =
+            ["var.", "data.", "module.", "each.", "count.", "path.", "self.", "terraform."].iter().any(|root| written.contains(root));
         let names = written.split("local.").skip(1).map(|rest| rest.split(|char: char| !char.is_alphanumeric() && !"_-".contains(char)));
         let mut locals = names.filter_map(|mut parts| parts.next());
         let is_closed = |name: &str| instance.directory.local(name).is_some_and(|local| self.is_closed(local, instance, hops - 1));
