@@ -146,7 +146,11 @@ impl<'a> Evaluator<'a> {
             let absent = || Value::new(Kind::Absent, content.span);
             if expansion.unknown.is_some() {
                 let text = self.source_text(each.value.span);
-                let condition = self.open_condition(scope.instance, &format!("{text} has members"));
+                let mut condition = self.open_condition(scope.instance, &format!("{text} has members"));
+                // Whoever is to give members is expected to.
+                if collection.first_unknown().is_some_and(|hole| matches!(hole.kind, HoleKind::Input { .. })) {
+                    condition.usual = SmolStr::new_static("true");
+                }
                 items.push(Value::alternatives(condition, vec![("true".into(), made), ("false".into(), absent())], content.span));
             } else {
                 items.push(present(made, Some(item), &absent, content.span));

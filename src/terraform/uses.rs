@@ -170,7 +170,9 @@ impl<'a> Evaluator<'a> {
             _ => Some((SmolStr::new(value.to_text()?.known()?), value.clone())),
         };
         let branches: Vec<(SmolStr, Value)> = values.iter().map(label).collect::<Option<_>>()?;
-        let condition = OpenCondition::new(full.clone(), format_smolstr!("`{full}`"));
+        let default = block.body.attribute("default").map(|default| self.eval(&default.value, &Scope::new(instance, &Each::Single)));
+        let usual = default.as_ref().and_then(label).map(|(label, _)| label).unwrap_or_default();
+        let condition = OpenCondition { usual, ..OpenCondition::new(full.clone(), format_smolstr!("`{full}`")) };
         (1..=MAX_ALLOWED).contains(&branches.len()).then(|| Value::alternatives(condition, branches, block.header))
     }
 
