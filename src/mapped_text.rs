@@ -106,6 +106,11 @@ impl Text {
         self.stretches.extend(other.stretches.iter().map(moved));
     }
 
+    /// Appends the literal text between two bytes of another one, with its places.
+    pub fn push_literal_of(&mut self, other: &Text, range: Range<usize>) {
+        other.copy(self, range);
+    }
+
     /// Notes that what was appended since the text had this length came through references.
     pub fn came_through(&mut self, since: usize, provenance: &Provenance) {
         if !provenance.is_empty() {
@@ -173,12 +178,12 @@ impl Text {
             return;
         }
         let at = self.len32();
-        let continues = self
-            .segments
-            .last()
-            .is_some_and(|last| exact && last.exact && last.span.file == span.file && last.span.start + (at - last.at) == span.start);
+        let continues = |last: &Segment| {
+            let is_next = || last.span.file == span.file && last.span.start + (at - last.at) == span.start;
+            last.exact == exact && if exact { is_next() } else { last.span == span }
+        };
         self.literal.push_str(text);
-        match self.segments.last_mut().filter(|_| continues) {
+        match self.segments.last_mut().filter(|last| continues(last)) {
             Some(last) => last.span.end = span.end,
             None => self.segments.push(Segment { at, span, exact }),
         }
@@ -246,11 +251,11 @@ impl Text {
             };
             let mut from = 0;
             while let Some(part) = next(literal, from).filter(|part| part.start >= from && part.end > from) {
-                result.push_text(&self.slice(base + from..base + part.start).without_holes());
+                self.copy(&mut result, base + from..base + part.start);
                 put(&mut result, base + part.start..base + part.end);
                 from = part.end;
             }
-            result.push_text(&self.slice(base + from..base + literal.len()).without_holes());
+            self.copy(&mut result, base + from..base + literal.len());
         }
         result
     }

@@ -98,7 +98,7 @@ impl<'a> Subjects<'a> {
 
     /// What a resource is: usually one subject; a SAM function is a function and its role.
     pub fn at_resource(&self, resource: &Resource) -> impl Iterator<Item = &Subject<'a>> {
-        facts::subjects().into_iter().filter_map(|kind| self.at(kind, &resource.address))
+        facts::subjects().filter_map(|kind| self.at(kind, &resource.address))
     }
 
     /// What a value names among the subjects of a kind, by address, ARN, id or name. The names are collected once.

@@ -145,13 +145,13 @@ fn push_escaped(text: &Text, literal: &str, start: usize, into: &mut Text) {
             _ => continue,
         };
         let end = at + char.len_utf8();
-        into.push_text(&text.slice(start + kept..start + at).without_holes());
+        into.push_literal_of(text, start + kept..start + at);
         if let Some(place) = text.span(start + at..start + end) {
             into.push_computed(&escaped, place);
         }
         kept = end;
     }
-    into.push_text(&text.slice(start + kept..start + literal.len()).without_holes());
+    into.push_literal_of(text, start + kept..start + literal.len());
 }
 
 /// A text as JSON.
