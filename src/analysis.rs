@@ -7,7 +7,7 @@ mod session;
 mod stages;
 
 pub use session::Session;
-pub use stages::{Parsed, Parsers, RootName, RootSource, evaluate, parse, understand};
+pub use stages::{Parsed, Parsers, RootName, RootSource, evaluate, parse, understand, understand_each};
 
 use crate::finding::{BaselineComparison, Finding, Label, Suppressed};
 use crate::iam::exposure;
