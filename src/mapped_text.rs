@@ -1,5 +1,6 @@
 //! Text put together from pieces, which remembers where each byte came from and what is not known.
 
+mod few;
 mod hole;
 mod provenance;
 
@@ -7,6 +8,7 @@ pub use hole::{Hole, HoleKind, Why, WhyCode, call_for_people};
 pub use provenance::{Provenance, ReferenceStep};
 
 use crate::source::Span;
+use few::Few;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -18,8 +20,8 @@ use std::sync::Arc;
 pub struct Text {
     literal: String,
     segments: Vec<Segment>,
-    holes: Vec<HoleAt>,
-    stretches: Vec<Stretch>,
+    holes: Few<HoleAt>,
+    stretches: Few<Stretch>,
 }
 
 /// A part of a text that came through references.
@@ -78,7 +80,9 @@ impl Text {
 
     /// Text that is one hole.
     pub fn of_hole(hole: Arc<Hole>) -> Text {
-        Text { holes: vec![HoleAt { at: 0, hole }], ..Text::default() }
+        let mut text = Text::default();
+        text.push_hole(hole);
+        text
     }
 
     /// Appends text that stands in the source just so.
@@ -185,7 +189,13 @@ impl Text {
         self.literal.push_str(text);
         match self.segments.last_mut().filter(|last| continues(last)) {
             Some(last) => last.span.end = span.end,
-            None => self.segments.push(Segment { at, span, exact }),
+            None => {
+                if self.segments.is_empty() {
+                    // Most texts have one.
+                    self.segments.reserve_exact(1);
+                }
+                self.segments.push(Segment { at, span, exact });
+            }
         }
     }
 

@@ -184,11 +184,13 @@ impl Value {
         }
     }
 
-    pub fn list(items: Vec<Value>, span: Span) -> Value {
+    pub fn list(mut items: Vec<Value>, span: Span) -> Value {
+        items.shrink_to_fit();
         Value::new(Kind::List(Arc::new(items)), span)
     }
 
-    pub fn map(map: Map, span: Span) -> Value {
+    pub fn map(mut map: Map, span: Span) -> Value {
+        map.entries.shrink_to_fit();
         Value::new(Kind::Map(Arc::new(map)), span)
     }
 

@@ -8,8 +8,8 @@ use crate::rule::{About, RuleSet};
 use crate::source::Workspace;
 use crate::subject::{self, Subjects};
 use crate::suppress;
-use crate::value::ShowBudget;
 use crate::tester::{self, ExamplesOutcome};
+use crate::value::ShowBudget;
 use anyhow::{Context, Result, anyhow, bail};
 use rayon::prelude::*;
 use smol_str::SmolStr;
@@ -126,9 +126,11 @@ pub(super) fn inspect<T: Send>(
         let unplaced = policy::unplaced(&root, &found);
         let mut budget = ShowBudget::of(MAX_SHOWN);
         let mut policies: Vec<PolicyShown> = found.iter().map(|policy| shown(policy, &mut budget)).collect();
-        policies.extend(unplaced.iter().map(|document| {
-            PolicyShown { destination: document.destination.clone(), ..shown(&document.policy(), &mut budget) }
-        }));
+        policies.extend(
+            unplaced
+                .iter()
+                .map(|document| PolicyShown { destination: document.destination.clone(), ..shown(&document.policy(), &mut budget) }),
+        );
         let owners: Vec<SmolStr> = options.own_accounts.iter().chain(&root.own_accounts()).cloned().collect();
         let subjects = Subjects::of(&root, &owners).all.iter().map(subject::outline).collect();
         show(&root, RootUnderstood { policies, subjects, budget, problems })

@@ -18,7 +18,8 @@ use smol_str::SmolStr;
 pub(super) fn run(arguments: &Inspect) -> Result<Exit> {
     let settings = settings::settle(&arguments.paths, &arguments.input)?;
     let workspace = &settings.loaded.workspace;
-    let (understood, shown) = core::inspect(workspace, &settings.options, |root, about| root_shown(&settings, arguments.format, root, about));
+    let (understood, shown) =
+        core::inspect(workspace, &settings.options, |root, about| root_shown(&settings, arguments.format, root, about));
     let (roots, more): (Vec<String>, Vec<Vec<Problem>>) = shown.into_iter().unzip();
     let problems = understood.problems.into_iter().chain(more.into_iter().flatten());
     let mut problems: Vec<Problem> = problems.chain(settings.loaded.problems.iter().cloned()).collect();
@@ -70,7 +71,9 @@ fn root_json(settings: &Settings, root: &Root, about: RootUnderstood) -> (Json, 
         "subjects": subjects,
         "unknowns": unknowns::of_root(root, &mut budget),
     });
-    problems.extend(budget.cut().map(|at| Problem::limit_reached(at, &format!("more than {} values of one root to be shown", core::MAX_SHOWN))));
+    problems.extend(
+        budget.cut().map(|at| Problem::limit_reached(at, &format!("more than {} values of one root to be shown", core::MAX_SHOWN))),
+    );
     secret::mask_named(&mut told, "");
     root.withheld.hide_json(&mut told, "");
     secret::hide_words(&mut told, &root.secret_inputs());

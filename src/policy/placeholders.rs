@@ -159,7 +159,8 @@ fn account(text: &str, at: usize) -> Option<usize> {
     let is_field = before.starts_with("arn:") && before.ends_with(':') && before.rmatch_indices(':').nth(3)?.0 == FIRST_COLON;
     let word = text.get(at..).filter(|_| is_field)?.split(':').next()?;
     let is_name = word.chars().all(|char| char.is_ascii_alphabetic() || "_-".contains(char));
-    let stands_for_one = || word.to_ascii_lowercase().contains("account") || (word.len() > 1 && word.chars().all(|char| "Xx".contains(char)));
+    let stands_for_one =
+        || word.to_ascii_lowercase().contains("account") || (word.len() > 1 && word.chars().all(|char| "Xx".contains(char)));
     (is_name && stands_for_one()).then_some(word.len())
 }
 
@@ -190,7 +191,9 @@ fn is_no_variable(inside: &str) -> bool {
     let behind = inside.trim_start_matches(is_service);
     let service = inside.get(..inside.len() - behind.len()).unwrap_or_default();
     let is_key = behind.starts_with(':') && !behind.starts_with("::") && service.contains(|char: char| char.is_ascii_lowercase());
-    let is_alone = |sign: &&str| inside.strip_prefix(*sign).is_some_and(|behind| behind.trim_start().is_empty() || behind.trim_start().starts_with(','));
+    let is_alone = |sign: &&str| {
+        inside.strip_prefix(*sign).is_some_and(|behind| behind.trim_start().is_empty() || behind.trim_start().starts_with(','))
+    };
     !inside.is_empty() && !inside.starts_with(',') && !is_key && !["*", "?", "$"].iter().any(is_alone)
 }
 

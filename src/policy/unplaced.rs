@@ -210,14 +210,7 @@ impl DocumentSearch<'_> {
         if number > 0 {
             resource.name = format_smolstr!("{} {}", resource.name, number + 1);
         }
-        self.found.push(Unplaced {
-            resource,
-            site,
-            document,
-            place,
-            destination: destination.to_owned(),
-            doubt: None,
-        });
+        self.found.push(Unplaced { resource, site, document, place, destination: destination.to_owned(), doubt: None });
     }
 }
 

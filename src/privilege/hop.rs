@@ -98,7 +98,10 @@ impl PermissionGraph<'_> {
     pub(super) fn as_role_of(&self, caller: &PrincipalContext<'_>, workload: &Workload<'_>, so: &str) -> Goal {
         let role = self.name(workload.role);
         Goal {
-            thing: Thing { arns: workload.arns.clone(), tags: self.tags(caller, workload.resource, || workload.name.clone(), &workload.given) },
+            thing: Thing {
+                arns: workload.arns.clone(),
+                tags: self.tags(caller, workload.resource, || workload.name.clone(), &workload.given),
+            },
             to: workload.role,
             gain: format!("act as {role}, the role of {}{so}", workload.name),
             runs: Some(PathStep { text: format!("{} runs with {role}", workload.name), span: workload.resource.span }),

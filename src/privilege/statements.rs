@@ -82,7 +82,8 @@ impl EffectivePolicies {
             let count = self.places().len();
             let truth = |place: usize| self.at_place(place).map_or(Truth::No, |(_, statement)| about_action(statement, action));
             let truths: Vec<Truth> = (0..count).map(truth).collect();
-            let of = |wanted: Truth| set_of(count, truths.iter().enumerate().filter(|(_, truth)| **truth == wanted).map(|(place, _)| place));
+            let of =
+                |wanted: Truth| set_of(count, truths.iter().enumerate().filter(|(_, truth)| **truth == wanted).map(|(place, _)| place));
             ActionStatements { surely: of(Truth::Yes), perhaps: of(Truth::Unknown) }
         })
     }
@@ -91,7 +92,8 @@ impl EffectivePolicies {
     pub(super) fn allowing_action(&self, action: &str) -> Vec<&Statement> {
         let about = self.action_statements(action);
         let all = places_in(&about.surely).filter_map(|place| self.at_place(place));
-        let is_own = |(attached, statement): &(&Attached, &Statement)| attached.kind == PolicyKind::Identity && statement.effect == Effect::Allow;
+        let is_own =
+            |(attached, statement): &(&Attached, &Statement)| attached.kind == PolicyKind::Identity && statement.effect == Effect::Allow;
         all.filter(is_own).map(|(_, statement)| statement).collect()
     }
 

@@ -107,7 +107,8 @@ impl<'a> References<'a> {
     /// The resources that have the name which a value is, if deployment does not tell which of them is meant.
     pub(super) fn namesakes(&self, value: &Value) -> Option<&Namesakes<'a>> {
         let text = value.to_text()?;
-        let is_told = |kind: &HoleKind| matches!(kind, HoleKind::Attribute { resource, .. } if self.by_address.contains_key(resource.as_str()));
+        let is_told =
+            |kind: &HoleKind| matches!(kind, HoleKind::Attribute { resource, .. } if self.by_address.contains_key(resource.as_str()));
         if text.holes().iter().any(|hole| is_told(&hole.hole.kind)) { None } else { self.called(&text) }
     }
 

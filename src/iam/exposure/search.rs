@@ -465,7 +465,8 @@ fn names(statement: &Statement, caller: &Caller) -> Truth {
 
 /// How many operands values are compared with one by one.
 fn compared(conditions: &[&Condition]) -> usize {
-    let singly = conditions.iter().filter(|condition| condition.operator.is_some_and(|operator| !operands::have_order(operator.row.family)));
+    let singly =
+        conditions.iter().filter(|condition| condition.operator.is_some_and(|operator| !operands::have_order(operator.row.family)));
     singly.map(|condition| condition.values.len()).sum()
 }
 

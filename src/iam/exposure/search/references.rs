@@ -63,8 +63,9 @@ impl Attempt<'_> {
         let refers = |condition: &&&Condition| condition.values.iter().any(|value| value.pattern.variables().any(|known| known == key));
         for compared in conditions.iter().filter(refers).filter(|condition| condition.key != *key) {
             let group = self.places.get(&compared.key).and_then(|at| self.groups.get(*at));
-            let same: Vec<&Condition> =
-                group.map(|group| group.conditions.iter().copied().filter(|condition| condition.key == compared.key).collect()).unwrap_or_default();
+            let same: Vec<&Condition> = group
+                .map(|group| group.conditions.iter().copied().filter(|condition| condition.key == compared.key).collect())
+                .unwrap_or_default();
             let held = self.held(&compared.key, fixed);
             // The rest of what fixed text has to be joined with.
             let like = compared.operator.is_some_and(|operator| matches!(operator.row.family, Family::Like | Family::Arn));
