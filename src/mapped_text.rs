@@ -218,6 +218,15 @@ impl Text {
         &self.holes
     }
 
+    /// How far what stands at a byte of the literal text goes on as it is, and the one place that all of it comes from; no place if its bytes have
+    /// their own, or came through references.
+    pub fn run_at(&self, at: usize) -> (Option<Span>, usize) {
+        let next = self.segments.partition_point(|segment| segment.at as usize <= at);
+        let end = self.segments.get(next).map_or(self.literal.len(), |segment| segment.at as usize);
+        let own = next.checked_sub(1).and_then(|own| self.segments.get(own)).filter(|own| !own.exact && self.stretches.is_empty());
+        (own.map(|own| own.span), end)
+    }
+
     /// How many pieces it is put together from.
     pub fn parts(&self) -> usize {
         self.segments.len() + self.holes.len() + self.stretches.len()

@@ -183,9 +183,9 @@ pub fn resource_matches(element: &Element, resource: &str, resolve: &Resolve<'_>
         return Some(Truth::Yes);
     }
     if let Some(plain) = pattern.plain()
-        && plain == resource
+        && (plain == resource || pattern.colons() >= 5)
     {
-        return Some(Truth::Yes);
+        return Some(Truth::from(plain == resource));
     }
     if variable_before_name(pattern) {
         return Some(Truth::No);
