@@ -28,7 +28,10 @@ impl StatementContext<'_> {
         }
         if let Some(guard) = facts::call_without_source(service, protects, action) {
             let carried = guard.actions.join("`, `");
-            return Some((format!("no condition can tell for whom `{service}` calls `{action}`: only `{carried}` names its source"), Level::Note));
+            return Some((
+                format!("no condition can tell for whom `{service}` calls `{action}`: only `{carried}` names its source"),
+                Level::Note,
+            ));
         }
         let below = |row: &&&facts::ServiceException| row.below.is_empty() || self.is_all_below(row.below);
         let weak = exceptions.iter().filter(below).find(|row| row.rule == facts::ExceptionRule::WeakDocumentedForm);
