@@ -81,6 +81,7 @@ pub struct TerraformOptions {
 }
 
 pub use directory::{ParseConfiguration, is_configuration};
+pub use functions::yaml_value;
 pub use inputs::evaluate_root;
 pub use modules::{Modules, modules};
 pub use parse::{ConfigurationFile, parse_file};

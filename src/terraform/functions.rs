@@ -19,6 +19,8 @@ mod time;
 mod yaml;
 mod yaml_writer;
 
+pub use yaml::yaml_value;
+
 pub(super) use filesystem::{below_repository, in_repository, is_directory, working_directory};
 pub(super) use pattern::Pattern;
 pub(super) use results::is_unread;
