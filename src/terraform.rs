@@ -1,5 +1,6 @@
 //! Terraform and OpenTofu: from `.tf`, `.tf.json` and `.tofu` files to resources.
 
+mod begun_list;
 mod big_float;
 mod code_parts;
 mod comments;

@@ -213,6 +213,10 @@ impl<'a> Evaluator<'a> {
         }
         if let (Kind::Unknown(hole), _) = (&value.kind, &index.kind) {
             let Some(of) = item_type(&value.value_type(), index) else { return failed("there is no such index", span) };
+            let place = operators::number_of(index).and_then(|number| number.to_usize());
+            if let Some(item) = self.beginning_of(value).zip(place).and_then(|(items, place)| items.get(place).cloned()) {
+                return item;
+            }
             let key = index.to_text().map_or_else(|| "…".to_owned(), |key| key.to_string());
             let member = renamed(hole, &|whole| format!("{whole}[{key}]"));
             self.made(&member, Recipe::Member(value.clone(), index.clone()));
