@@ -1,5 +1,6 @@
 //! Takes the policies out of resources: where `policy_sites.tsv` says that a resource type keeps them.
 
+mod api_definition;
 mod computed;
 mod placeholders;
 mod policy_file;
@@ -9,6 +10,7 @@ mod template_text;
 mod unplaced;
 mod unset;
 
+pub(crate) use api_definition::POLICY as API_POLICY;
 pub use policy_file::{policy_files, template_files, unfilled};
 pub use template_text::ENDINGS as TEMPLATE_ENDINGS;
 pub use unplaced::{Unplaced, unplaced};
@@ -63,7 +65,10 @@ pub fn policies(root: &Root) -> (Vec<Policy<'_>>, Vec<Problem>) {
                 permission(resource, site).map(|value| (resource.span, value)).into_iter().collect()
             } else {
                 let wholes = AttributePath::new(site.path).wholes(&resource.attributes).into_iter();
-                wholes.map(|(place, value)| (place, bounded(&unset::opened(document(&value, resource, site, &mut problems))))).collect()
+                let inside = |value: Value| if site.format == SiteFormat::ApiDefinition { api_definition::policy(&value) } else { value };
+                wholes
+                    .map(|(place, value)| (place, bounded(&unset::opened(document(&inside(value), resource, site, &mut problems)))))
+                    .collect()
             };
             let values = values.into_iter().filter(|(_, value)| !matches!(value.kind, Kind::Null | Kind::Absent));
             found.extend(values.map(|(argument, document)| Policy {
