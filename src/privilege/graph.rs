@@ -11,6 +11,7 @@ use crate::iam::context::{Caller, CallerKind};
 use crate::iam::document::{Effect, Names, Statement};
 use crate::iam::evaluate::about_action;
 use crate::iam::principal::Who;
+use crate::iam::stand_in;
 use crate::mapped_text::Text;
 use crate::policy::Policy;
 use crate::problem::Problem;
@@ -292,7 +293,7 @@ impl<'a> PermissionGraph<'a> {
             }
             (IdentityKind::User, arn @ Some(_)) => Caller { kind: CallerKind::User, arn, account: owner, ..Caller::default() },
             _ => {
-                let arn = Some(format!("arn:aws:iam::{account}:user/somebody"));
+                let arn = Some(format!("arn:aws:iam::{account}:user/{}", stand_in::called("user", 1)));
                 Caller { kind: CallerKind::User, arn, account: owner, ..Caller::default() }
             }
         }

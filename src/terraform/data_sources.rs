@@ -277,7 +277,7 @@ fn amazon_image(arguments: &Value) -> Option<SmolStr> {
     let values = |name: &str| texts(filter(name)?.get("values")?);
     let owners = arguments.get("owners").and_then(texts).or_else(|| values("owner-alias")).or_else(|| values("owner-id"))?;
     let names = values("name")?;
-    let are_of_one = names.iter().all(|name| facts::image_named(name, &owners).is_some());
+    let are_of_one = names.iter().all(|name| facts::image_named(name).is_some_and(|image| image.is_of(&owners)));
     names.into_iter().next().filter(|_| are_of_one)
 }
 

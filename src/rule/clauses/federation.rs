@@ -11,6 +11,7 @@ use crate::resource::Resource;
 use crate::rule::answer::{Answer, Evidence};
 use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
 use crate::rule::context::{Context, StatementContext};
+use crate::rule::remedy;
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node, suggestion};
 use crate::subject::NamedSubject;
@@ -106,6 +107,10 @@ impl<'c> TrustedProvider<'c> {
     /// Why no token is taken: the action is another, or a key that must be there is another provider's.
     fn never(&self) -> Option<Evidence> {
         let statement = self.statement();
+        if self.provider.is_none() && facts::service(&self.name).is_some() {
+            let reason = format!("`{}` is a service of AWS, no identity provider: its place is `Service`", self.name);
+            return Some(self.evidence(self.action().to_owned(), reason));
+        }
         let assumes =
             ["sts:AssumeRole", WITH_TOKEN, WITH_ASSERTION].into_iter().find(|action| about_action(statement, action) == Truth::Yes);
         // What is not known of the provider could be either.
@@ -155,13 +160,14 @@ impl<'c> TrustedProvider<'c> {
         let claim = provider.claims.first().copied().unwrap_or("sub");
         let key = if self.name == "saml" { "SAML:aud".to_owned() } else { format!("{}:{claim}", self.name) };
         let about = self.statement().conditions.iter().find(|condition| self.is_about(condition, provider));
-        Some(match about {
+        let evidence = match about {
             Some(condition) => {
-                let reason = format!("the condition on `{}` takes others' tokens as well, and {}", condition.key_text, provider.note);
+                let reason = format!("tokens of others meet the condition on `{}` too: {}", condition.key_text, provider.note);
                 principal::evidence(self.context).and(condition_on::evidence(self.context, condition, &reason))
             }
             None => self.evidence(key.clone(), format!("no condition asks for `{key}`, and {}", provider.note)),
-        })
+        };
+        Some(Evidence { remedy: provider.condition.map(|condition| remedy::tell_callers_apart(self.context, condition)), ..evidence })
     }
 
     /// Whether a condition of the statement, or a Deny for all but some, tells callers apart.

@@ -168,4 +168,4 @@ fn doubt_about_endpoint(statement: &Statement, witness: &Witness) -> Option<Stri
     Some(format!("only an endpoint such as `{first}` can be subscribed; strangers get nothing unless one of those is theirs"))
 }
 
-const REMEDY: &str = "name the accounts, roles or users that are meant; for all accounts of your organization add a condition on `aws:PrincipalOrgID`, for a network `aws:SourceVpce` or a narrow `aws:SourceIp`";
+const REMEDY: &str = "name the accounts, roles or users that are meant, or require `aws:PrincipalOrgID` or `aws:SourceVpce`";

@@ -20,6 +20,8 @@ pub(super) struct PlaceNames {
     /// Nothing where neither a reference nor the number is known to be right.
     pub(super) account: Option<PlaceName>,
     pub(super) partition: PlaceName,
+    /// `*` where it is not known.
+    pub(super) region: PlaceName,
     pub(super) org: Option<PlaceName>,
     /// The declaration that `account` needs and the module does not have yet.
     pub(super) brought: Option<Replacement>,
@@ -31,13 +33,15 @@ impl PlaceNames {
         let policy = context.policy.policy;
         let known = known_account(context).map(PlaceName::Literal);
         let aws = PlaceName::Literal("aws".to_owned());
+        let region = PlaceName::Literal(known_region(context).unwrap_or_else(|| "*".to_owned()));
         if !refers {
-            return PlaceNames { account: known, partition: aws, org, brought: None };
+            return PlaceNames { account: known, partition: aws, region, org, brought: None };
         }
         match policy.resource.language {
             Language::CloudFormation => PlaceNames {
                 account: Some(PlaceName::Reference("AWS::AccountId".to_owned())),
                 partition: PlaceName::Reference("AWS::Partition".to_owned()),
+                region: PlaceName::Reference("AWS::Region".to_owned()),
                 org,
                 brought: None,
             },
@@ -45,11 +49,12 @@ impl PlaceNames {
                 let module = Module::of(context.policy.root.workspace, policy, context.statement.span);
                 let declared = module.declared("aws_caller_identity", "account_id");
                 let partition = module.declared("aws_partition", "partition").unwrap_or(aws);
+                let region = module.declared_region().unwrap_or(region);
                 let (account, brought) = match declared.or(known) {
                     Some(account) => (Some(account), None),
                     None => module.bring_account().unzip(),
                 };
-                PlaceNames { account, partition, org, brought }
+                PlaceNames { account, partition, region, org, brought }
             }
         }
     }
@@ -60,6 +65,15 @@ fn known_account(context: &StatementContext<'_>) -> Option<String> {
     let owners = &context.policy.root.trust.owners;
     let only = || owners.first().filter(|_| owners.len() == 1);
     context.policy.policy.resource.provider.account().or_else(only).map(ToString::to_string)
+}
+
+/// The Region of the provider, or of the service principal: `logs.eu-west-1.amazonaws.com`.
+fn known_region(context: &StatementContext<'_>) -> Option<String> {
+    let of_principal = || {
+        let name = context.principal?.text.known()?.strip_suffix(".amazonaws.com")?;
+        name.split_once('.').map(|(_, region)| region.to_owned()).filter(|region| region.contains('-'))
+    };
+    context.policy.policy.resource.provider.region.as_ref().map(ToString::to_string).or_else(of_principal)
 }
 
 /// A directory of Terraform, seen from a statement in it.
@@ -100,6 +114,17 @@ impl<'a> Module<'a> {
             self.all(kind).filter(|found| !found.is_repeated && &found.provider == provider).map(|found| found.name).collect();
         fit.sort_by_key(|name| (*name != "current", *name));
         fit.first().map(|name| PlaceName::Reference(format!("data.{kind}.{name}.{attribute}")))
+    }
+
+    /// The Region as a data source of the module tells it: by the attribute that the module reads, since versions of the provider call it otherwise; all have `id`.
+    fn declared_region(&self) -> Option<PlaceName> {
+        let reads = |attribute: &&str| {
+            let found = self.declared("aws_region", attribute);
+            found.is_some_and(
+                |name| matches!(&name, PlaceName::Reference(name) if self.files.iter().any(|(_, _, text)| text.contains(name.as_str()))),
+            )
+        };
+        self.declared("aws_region", ["region", "name"].into_iter().find(reads).unwrap_or("id"))
     }
 
     /// A data source for the own account, and where its declaration is pasted. It goes to one place of the module, whichever statement needs it.
