@@ -1,6 +1,7 @@
 //! Takes the policies out of resources: where `policy_sites.tsv` says that a resource type keeps them.
 
 mod api_definition;
+mod computed;
 mod placeholders;
 mod policy_file;
 mod shape;
@@ -96,8 +97,9 @@ impl Policy<'_> {
     }
 
     /// How much of it is known. What only deployment tells (names, the own account) counts as known.
-    pub fn reading(&self) -> Reading {
-        let unknown = gap(&self.document, &["Sid", "Id"]).or_else(|| first_whole(&self.document));
+    pub fn reading(&self, root: &Root) -> Reading {
+        let whole = || first_whole(&self.document).or_else(|| computed::first(&self.document, root));
+        let unknown = gap(&self.document, &["Sid", "Id"]).or_else(whole);
         match (&self.document.kind, unknown) {
             (_, None) => Reading::Fully,
             (Kind::Unknown(hole), Some(_)) => Reading::Unread(self.document.span, hole.kind.reason()),
@@ -506,7 +508,7 @@ mod tests {
             let text = format!("resource \"aws_sqs_queue\" \"q\" {{\n policy = jsonencode({{ Statement = [{statement}{last}] }})\n}}\n");
             let workspace = Workspace::in_memory([("main.tf".to_owned(), text)]);
             let graph = crate::terraform::load(&workspace, &crate::terraform::TerraformOptions::default());
-            match super::policies(&graph.roots[0]).0[0].reading() {
+            match super::policies(&graph.roots[0]).0[0].reading(&graph.roots[0]) {
                 super::Reading::Unread(_, why) => why,
                 _ => "read".to_owned(),
             }

@@ -5,6 +5,7 @@ mod attached;
 pub mod clause;
 pub mod clauses;
 mod compose;
+mod concerned;
 pub mod context;
 mod definition;
 pub mod examples;
@@ -12,6 +13,7 @@ pub mod file;
 mod fingerprint;
 mod guard_keys;
 mod installed_module;
+mod known;
 mod intended;
 mod holding;
 pub mod judge;
@@ -31,6 +33,7 @@ pub mod written;
 
 pub use definition::{About, Example, ExampleForm, OwnAccount, Rule};
 pub use examples::ExampleCode;
+pub use known::KnownOfRoot;
 
 use written::suggestion;
 

@@ -75,6 +75,8 @@ pub struct TerraformOptions {
     pub folder: String,
     /// `terraform.workspace`; if it is not given, every one that the code names counts.
     pub workspace: Option<String>,
+    /// The accounts that are known to be the own ones; the analysis fills in its own.
+    pub own_accounts: Vec<SmolStr>,
     /// `--plan` and `--source`.
     pub plan: Option<PlanInput>,
     /// How much of the work that a root may be each is given.

@@ -11,6 +11,8 @@ use crate::iam::context::{Caller, CallerKind};
 use crate::iam::document::{Effect, Names, Statement};
 use crate::iam::evaluate::about_action;
 use crate::iam::principal::Who;
+use crate::iam::stand_in;
+use crate::kept::Kept;
 use crate::mapped_text::Text;
 use crate::policy::Policy;
 use crate::problem::Problem;
@@ -20,7 +22,7 @@ use crate::subject::{self, Identity, Subjects, definite};
 use crate::truth::Truth;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
-use std::sync::{LazyLock, Mutex, OnceLock};
+use std::sync::{Arc, LazyLock, Mutex, OnceLock};
 
 /// How many accounts a statement may name, of which any may be the own one.
 const MAX_ACCOUNTS: usize = 16;
@@ -73,6 +75,10 @@ pub struct PermissionGraph<'a> {
     /// The kinds of what can run with a role and stands in the code.
     pub(super) workload_kinds: Vec<&'static str>,
     pub(super) administrators: Mutex<KnownPaths>,
+    /// The ARNs of resources, by their place in memory.
+    arns: Kept<usize, Option<Text>>,
+    /// What identities are called.
+    called: Kept<usize, String>,
     /// How many statements may be looked at for one question.
     pub(super) effort: usize,
     problems: Vec<Problem>,
@@ -155,6 +161,8 @@ impl<'a> PermissionGraph<'a> {
             kinds,
             identities,
             administrators: Mutex::default(),
+            arns: Kept::default(),
+            called: Kept::default(),
             // The more policies, the less is spent on each.
             effort: (MAX_EFFORT / policies.len().max(1)).clamp(1 << 17, 1 << 21),
             problems,
@@ -176,8 +184,17 @@ impl<'a> PermissionGraph<'a> {
         self.problems.iter().cloned().chain(limits).chain(given_up).collect()
     }
 
+    /// The ARN of a resource of the root.
+    pub(super) fn arn(&self, resource: &Resource) -> Arc<Option<Text>> {
+        self.arns.get(&(std::ptr::from_ref(resource) as usize), || subject::arn(resource))
+    }
+
     /// An identity, as people call it: "user `dev`".
     pub fn name(&self, identity: usize) -> String {
+        self.called.get(&identity, || self.call(identity)).as_ref().clone()
+    }
+
+    fn call(&self, identity: usize) -> String {
         let Some(resource) = self.identities.get(identity).map(|identity| identity.resource) else { return String::new() };
         let name = subject::display_name(resource);
         match self.kind(identity) {
@@ -189,20 +206,36 @@ impl<'a> PermissionGraph<'a> {
         }
     }
 
+    /// The resources of whoever in this code holds a policy.
+    pub fn holders_of(&self, policy: &Policy<'_>) -> impl Iterator<Item = &Resource> {
+        let holders = self.holders.get(&PolicyKey::of(policy)).map_or(&[][..], Vec::as_slice).iter();
+        let holders = holders.filter(|holder| self.kind(**holder) != IdentityKind::Policy);
+        holders.filter_map(|holder| self.identities.get(*holder)).map(|identity| identity.resource)
+    }
+
     /// An identity and how many others, as people call them: "user `dev` and 2 others".
     pub fn name_with_others(&self, identity: usize, others: usize) -> String {
         with_others(self.name(identity), others)
     }
 
     /// The tags of a resource, for a caller who is asked for some.
-    pub(super) fn tags(&self, caller: &PrincipalContext<'_>, resource: &Resource, name: &str, given: &Assignment) -> Option<ResourceTags> {
+    pub(super) fn tags(
+        &self,
+        caller: &PrincipalContext<'_>,
+        resource: &Resource,
+        name: impl FnOnce() -> String,
+        given: &Assignment,
+    ) -> Option<ResourceTags> {
+        if !caller.effective.asks_for_tags() {
+            return None;
+        }
         let given = given.and(&caller.effective.given).unwrap_or_default();
-        caller.effective.asks_for_tags().then(|| ResourceTags::of(resource, name, &given))
+        Some(ResourceTags::of(resource, &name(), &given))
     }
 
     pub(super) fn identity_tags(&self, caller: &PrincipalContext<'_>, identity: usize) -> Option<ResourceTags> {
         let resource = self.identities.get(identity)?.resource;
-        self.tags(caller, resource, &self.name(identity), self.exists_under(identity))
+        self.tags(caller, resource, || self.name(identity), self.exists_under(identity))
     }
 
     pub(super) fn kind(&self, identity: usize) -> IdentityKind {
@@ -274,8 +307,8 @@ impl<'a> PermissionGraph<'a> {
 
     /// An identity as a caller. Whoever holds a policy of a group, or one that nobody holds yet, is taken for some user.
     pub(super) fn caller(&self, holder: usize, account: &SmolStr) -> Caller {
-        let arn = self.identities.get(holder).and_then(|identity| subject::arn(identity.resource));
-        let arn = arn.map(|arn| definite(&arn, account));
+        let arn = self.identities.get(holder).map(|identity| self.arn(identity.resource));
+        let arn = arn.and_then(|arn| Some(definite(arn.as_ref().as_ref()?, account)));
         let owner = Some(account.clone());
         match (self.kind(holder), arn) {
             (IdentityKind::Role, Some(role)) => {
@@ -285,7 +318,7 @@ impl<'a> PermissionGraph<'a> {
             }
             (IdentityKind::User, arn @ Some(_)) => Caller { kind: CallerKind::User, arn, account: owner, ..Caller::default() },
             _ => {
-                let arn = Some(format!("arn:aws:iam::{account}:user/somebody"));
+                let arn = Some(format!("arn:aws:iam::{account}:user/{}", stand_in::called("user", 1)));
                 Caller { kind: CallerKind::User, arn, account: owner, ..Caller::default() }
             }
         }

@@ -223,6 +223,9 @@ pub(super) fn call<'a>(evaluator: &Evaluator<'a>, call: &Call, span: Span, scope
         return Value::unknown(WhyCode::UnsupportedFunction, name, span);
     };
     let mut values: Vec<Value> = call.arguments.iter().map(|argument| evaluator.eval(argument, scope)).collect();
+    if let ("file" | "filebase64", Some(path)) = (name, values.first_mut()) {
+        *path = evaluator.path_of_a_file(path, scope.instance.root_path());
+    }
     if call.spread
         && let Some(last) = values.pop()
     {

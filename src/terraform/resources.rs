@@ -145,7 +145,11 @@ impl<'a> Evaluator<'a> {
             let absent = || Value::new(Kind::Absent, content.span);
             if expansion.unknown.is_some() {
                 let text = self.source_text(each.value.span);
-                let condition = self.open_condition(scope.instance, &format!("{text} has members"));
+                let mut condition = self.open_condition(scope.instance, &format!("{text} has members"));
+                // Whoever is to give members is expected to.
+                if collection.first_unknown().is_some_and(|hole| matches!(hole.kind, HoleKind::Input { .. })) {
+                    condition.usual = SmolStr::new_static("true");
+                }
                 items.push(Value::alternatives(condition, vec![("true".into(), made), ("false".into(), absent())], content.span));
             } else {
                 items.push(present(made, Some(item), &absent, content.span));
@@ -239,7 +243,7 @@ impl<'a> Evaluator<'a> {
             Some(value) => value.as_str().map_or(Argument::Unknown, |text| Argument::Known(text.to_owned())),
         };
         let Some(shape) = facts::arn_shape(kind, name, argument) else {
-            return unset(address, name, span);
+            return self.handed_on(block, kind, name, scope).unwrap_or_else(|| unset(address, name, span));
         };
         let mut parts = vec![];
         let mut rest = shape.shape;
@@ -257,6 +261,14 @@ impl<'a> Evaluator<'a> {
         parts.push(Value::text(Text::computed(rest, span), span));
         let parts: Vec<Value> = parts.into_iter().filter(|part| part.as_str() != Some("")).collect();
         Value::concat(&parts, span)
+    }
+
+    /// What a resource of Terraform's own gives back as it was given.
+    /// <https://developer.hashicorp.com/terraform/language/resources/terraform-data>
+    fn handed_on(&self, block: &Block, kind: &str, name: &str, scope: &Scope<'_, 'a>) -> Option<Value> {
+        let is_handed_on = kind == "terraform_data" && name == "output";
+        let given = || self.configured(&block.body, "input", scope).unwrap_or_else(|| Value::null(block.header));
+        is_handed_on.then(given)
     }
 
     /// The first of `a|b` that is configured.

@@ -175,7 +175,7 @@ fn cut(a: &Arguments<'_, '_>, text: &Text, from: usize, to: usize, is_changed: i
             Piece::Literal(literal, at) => {
                 let (first, last) = (at.max(from), (at + literal.len()).min(to));
                 if first < last {
-                    result.push_text(&text.slice(first..last).without_holes());
+                    result.push_literal_of(text, first..last);
                 }
             }
         }
@@ -364,7 +364,7 @@ fn in_place(a: &Arguments<'_, '_>, text: &Text, stays: &dyn Fn(&Hole) -> bool) -
     for piece in text.pieces() {
         match piece {
             Piece::Hole(hole) => result.push_hole(if stays(hole) { hole.clone() } else { a.derived(hole) }),
-            Piece::Literal(literal, at) => result.push_text(&text.slice(at..at + literal.len()).without_holes()),
+            Piece::Literal(literal, at) => result.push_literal_of(text, at..at + literal.len()),
         }
     }
     result
@@ -382,14 +382,14 @@ fn replace_literal(a: &Arguments<'_, '_>, text: &Text, wanted: &str, with: &Text
             Piece::Literal(literal, start) => {
                 let mut from = start;
                 for (at, _) in literal.match_indices(wanted) {
-                    result.push_text(&text.slice(from..start + at).without_holes());
+                    result.push_literal_of(text, from..start + at);
                     result.push_text(with);
                     from = start + at + wanted.len();
                     if too_long(&result) {
                         return Err(Stop::Limit("a text is too long"));
                     }
                 }
-                result.push_text(&text.slice(from..start + literal.len()).without_holes());
+                result.push_literal_of(text, from..start + literal.len());
             }
         }
     }
