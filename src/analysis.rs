@@ -253,7 +253,7 @@ fn say_where(finding: &mut Finding, document: &Unplaced) {
 
 fn judge_policy(root: RootContext<'_>, policy: &Policy<'_>, rules: &RuleSet, states: usize) -> Analysis {
     let mut part = Analysis::default();
-    match policy.reading() {
+    match policy.reading(root.root) {
         // The documents of AWS are no policies of this code.
         _ if policy.is_managed() => {}
         Reading::Fully => part.policies.fully_read = 1,

@@ -14,6 +14,9 @@ use smol_str::SmolStr;
 
 pub use entry::BaselineEntry;
 
+/// How the label of a finding begins that is worse than it was.
+pub const WORSE: &str = "worse than ";
+
 /// What a baseline file holds.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Baseline {
@@ -72,7 +75,7 @@ pub fn compare(workspace: &Workspace, analysis: &mut Analysis, baseline: &Baseli
                 comparison.worse.push(finding.identity.key.clone());
                 comparison.overtaken.push(entry.key.clone());
                 let span = finding.statement.unwrap_or(finding.resource_span);
-                finding.labels.push(Label { span, text: format!("worse than {then}: {why}") });
+                finding.labels.push(Label { span, text: format!("{WORSE}{then}: {why}") });
                 analysis.findings.push(finding);
             }
             None => analysis.findings.push(finding),

@@ -51,6 +51,8 @@ pub struct TemplateOptions {
     pub parameter_files: Vec<String>,
     /// Only the files named above count: those beside a template are not looked for.
     pub no_automatic_parameter_files: bool,
+    /// The accounts that are known to be the own ones; the analysis fills in its own.
+    pub own_accounts: Vec<SmolStr>,
 }
 
 /// Gives the files of a workspace parsed: anew, or as they were kept.
@@ -60,6 +62,7 @@ pub type ParseTemplate<'p> = dyn Fn(FileId) -> Arc<TemplateFile> + Sync + 'p;
 pub struct Templates {
     /// In the order of their files.
     templates: Vec<Arc<Template>>,
+    own_accounts: Vec<SmolStr>,
     overrides: Vec<(SmolStr, Value)>,
     override_files: Vec<FileId>,
     exports: OnceLock<Vec<Export>>,
@@ -118,7 +121,8 @@ pub fn templates(workspace: &Workspace, options: &TemplateOptions, parse: &Parse
     let override_files = options.parameter_files.iter().filter_map(|path| workspace.find(path)).collect();
     let is_looked_for = options.parameter_files.is_empty() && !options.no_automatic_parameter_files;
     let parameter_sets = (is_looked_for && !templates.is_empty()).then(|| parameter_files::sets(workspace));
-    (Templates { templates, overrides, override_files, exports: OnceLock::new(), parameter_sets, assemblies }, told)
+    let own_accounts = options.own_accounts.clone();
+    (Templates { templates, own_accounts, overrides, override_files, exports: OnceLock::new(), parameter_sets, assemblies }, told)
 }
 
 impl Templates {
@@ -209,6 +213,7 @@ pub fn evaluate_root(workspace: &Workspace, templates: &Templates, place: usize,
         let project = Project {
             workspace,
             templates: &templates.templates,
+            own_accounts: &templates.own_accounts,
             overrides: &templates.overrides,
             exports: Some(&templates.exports),
             parameter_sets: templates.parameter_sets.as_ref(),

@@ -4,8 +4,10 @@
 //! they are told. The limit is [`MAX_ASSIGNMENTS`]; whoever asks reports that it was reached.
 
 mod pairs;
+mod pattern;
 mod words;
 
+pub use pattern::answers_listed;
 pub use words::{holding_words, shortest};
 
 use smol_str::SmolStr;
@@ -44,6 +46,11 @@ impl OpenCondition {
     /// A question to which no answer is the usual one.
     pub fn new(id: impl Into<SmolStr>, text: impl Into<SmolStr>) -> OpenCondition {
         OpenCondition { id: id.into(), text: text.into(), usual: SmolStr::default() }
+    }
+
+    /// Whether it asks if there is anything in a collection.
+    pub fn is_about_members(&self) -> bool {
+        self.text.trim_end_matches('`').ends_with(" has members")
     }
 }
 

@@ -22,7 +22,7 @@ mod sites;
 mod table;
 mod workloads;
 
-pub use accounts::{AwsAccount, Vendor, aws_accounts_of, delivering_account, is_account, vendor};
+pub use accounts::{AwsAccount, Vendor, aws_accounts_of, delivering_account, is_account, looked_up_account, vendor};
 pub use actions::{
     AccessLevel, Action, ResourceType, access_level, action, action_prefixes, action_service_name, actions, is_about_metadata,
     resource_types, supports_rcp,
@@ -54,9 +54,9 @@ pub use sam::{
 };
 pub use secrets::{SecretFormat, SecretFormatKind, SecretSite, SecretSiteForm, all_secret_sites, secret_formats, secret_sites};
 pub use services::{
-    DeliveryPath, ExceptionRule, PathGuard, Service, ServiceCalls, ServiceException, ServiceGuard, all_services, canonical_principal,
-    delivery_path, is_documented_call, is_documented_caller, is_service_principal, names_call, principal_region, service, service_calls,
-    service_exceptions, service_guards,
+    DeliveryPath, ExceptionRule, PathGuard, Service, ServiceCalls, ServiceException, ServiceGuard, all_services, call_without_source,
+    canonical_principal, delivery_path, is_documented_call, is_documented_caller, is_service_principal, names_call, principal_region,
+    service, service_calls, service_exceptions, service_guards,
 };
 pub use sites::{PolicyKind, PolicySite, SiteFormat, all_policy_sites, policy_sites};
 pub use table::RowCertainty;

@@ -369,6 +369,21 @@ pub struct FindingIdentity {
     pub statements: Vec<String>,
     /// The resources of the code that they name, by their names in their modules, which normalised statements do not tell.
     pub references: Vec<String>,
+    /// What its policy is attached to and who holds it: resources by their names, others in quotes. One more concerns somebody else.
+    pub concerned: Vec<String>,
+}
+
+impl FindingIdentity {
+    /// Takes in what another instance of the finding, or the same under other answers, is about.
+    pub fn take_in(&mut self, other: FindingIdentity) {
+        for (known, more) in
+            [(&mut self.statements, other.statements), (&mut self.references, other.references), (&mut self.concerned, other.concerned)]
+        {
+            known.extend(more);
+            known.sort();
+            known.dedup();
+        }
+    }
 }
 
 #[cfg(test)]

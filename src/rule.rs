@@ -5,6 +5,7 @@ mod attached;
 pub mod clause;
 pub mod clauses;
 mod compose;
+mod concerned;
 pub mod context;
 mod definition;
 pub mod examples;

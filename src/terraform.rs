@@ -1,5 +1,6 @@
 //! Terraform and OpenTofu: from `.tf`, `.tf.json` and `.tofu` files to resources.
 
+mod begun_list;
 mod big_float;
 mod code_parts;
 mod comments;
@@ -74,6 +75,8 @@ pub struct TerraformOptions {
     pub folder: String,
     /// `terraform.workspace`; if it is not given, every one that the code names counts.
     pub workspace: Option<String>,
+    /// The accounts that are known to be the own ones; the analysis fills in its own.
+    pub own_accounts: Vec<SmolStr>,
     /// `--plan` and `--source`.
     pub plan: Option<PlanInput>,
     /// How much of the work that a root may be each is given.
@@ -81,6 +84,7 @@ pub struct TerraformOptions {
 }
 
 pub use directory::{ParseConfiguration, is_configuration};
+pub use functions::yaml_value;
 pub use inputs::evaluate_root;
 pub use modules::{Modules, modules};
 pub use parse::{ConfigurationFile, parse_file};

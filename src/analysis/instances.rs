@@ -28,10 +28,6 @@ pub(super) fn merged(workspace: &Workspace, mut findings: Vec<Finding>) -> Vec<F
     for finding in &mut result {
         finding.occurrences.sort();
         finding.occurrences.dedup();
-        finding.identity.statements.sort();
-        finding.identity.statements.dedup();
-        finding.identity.references.sort();
-        finding.identity.references.dedup();
     }
     tell_apart(&mut result);
     result
@@ -68,8 +64,7 @@ impl Finding {
         }
         self.occurrences.extend(other.occurrences);
         self.calls.extend(other.calls);
-        self.identity.statements.extend(other.identity.statements);
-        self.identity.references.extend(other.identity.references);
+        self.identity.take_in(other.identity);
         // Of copies of one module only the calls differ.
         let is_new = |label: &Label| self.labels.iter().all(|known| known.span != label.span && known.text != label.text);
         let labels: Vec<Label> = other.labels.into_iter().filter(is_new).collect();

@@ -63,7 +63,11 @@ enum RootFiles {
 pub fn parse(workspace: &Workspace, options: &Options, parsers: Parsers<'_>) -> Parsed {
     let (modules, (templates, told)) = rayon::join(
         || terraform::modules(workspace, &options.terraform, parsers.terraform),
-        || cloudformation::templates(workspace, &options.cloudformation, parsers.cloudformation),
+        || {
+            let own_accounts = options.own_accounts.clone();
+            let options = cloudformation::TemplateOptions { own_accounts, ..options.cloudformation.clone() };
+            cloudformation::templates(workspace, &options, parsers.cloudformation)
+        },
     );
     let mut all_told = terraform::told(workspace, &modules, &options.terraform);
     all_told.join(told);
@@ -116,7 +120,11 @@ impl Called {
 /// The second stage: what a root comes to.
 pub fn evaluate(workspace: &Workspace, source: &RootSource, options: &Options) -> EvaluatedRoot {
     match &source.parsed {
-        RootFiles::Terraform(modules) => terraform::evaluate_root(workspace, modules, &source.name.path, &options.terraform),
+        RootFiles::Terraform(modules) => {
+            let own_accounts = options.own_accounts.clone();
+            let options = terraform::TerraformOptions { own_accounts, ..options.terraform.clone() };
+            terraform::evaluate_root(workspace, modules, &source.name.path, &options)
+        }
         RootFiles::Plan => terraform::plan_root(workspace, &options.terraform).unwrap_or_else(|| terraform::no_plan(&source.name.path)),
         RootFiles::CloudFormation(templates, place) => cloudformation::evaluate_root(workspace, templates, *place, options.terraform.share),
     }

@@ -30,6 +30,9 @@ pub struct BaselineEntry {
     /// The resources that they name, which the one form does not tell.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub references: Vec<String>,
+    /// What the policy is attached to and who holds it; nothing where an earlier version wrote the entry, which does not tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub concerned: Option<Vec<String>>,
 }
 
 #[derive(Deserialize)]
@@ -76,6 +79,7 @@ impl BaselineEntry {
             content: finding.identity.content.clone(),
             statements: statements(finding),
             references: finding.identity.references.clone(),
+            concerned: Some(finding.identity.concerned.clone()),
         }
     }
 

@@ -109,7 +109,7 @@ impl Matching<'_> {
 
     /// What makes a finding worse than it was; nothing if it is not.
     pub(super) fn worse(&self, entry: &BaselineEntry, finding: &Finding) -> Option<String> {
-        entry.worse(finding).or_else(|| self.other_reference(entry, finding))
+        entry.worse(finding).or_else(|| self.other_reference(entry, finding)).or_else(|| self.concerns_another(entry, finding))
     }
 
     /// Whether a finding elsewhere may be that of an entry: the resource of the entry is gone, and that of the finding was not there.
@@ -132,14 +132,24 @@ impl Matching<'_> {
 
     /// A resource that a statement names now and did not name, where that is not one that got another name.
     fn other_reference(&self, entry: &BaselineEntry, finding: &Finding) -> Option<String> {
-        let (then, now) = (&entry.references, &finding.identity.references);
-        let mut added = now.iter().filter(|name| !then.contains(name));
-        // Whether a data source is gone is not known.
-        let is_gone = |name: &str| !name.starts_with("data.") && !is_declared(self.declared, &entry.file, name);
-        let gone = then.iter().filter(|name| !now.contains(name) && is_gone(name)).count();
         // What an earlier version wrote does not tell.
-        let other = if then.is_empty() { None } else { added.nth(gone) };
-        other.map(|name| format!("it names `{name}`, and did not"))
+        let then = Some(&entry.references).filter(|then| !then.is_empty())?;
+        self.added(entry, then, &finding.identity.references).map(|name| format!("it names `{name}`, and did not"))
+    }
+
+    /// What the policy is attached to now, or who holds it, and did not.
+    fn concerns_another(&self, entry: &BaselineEntry, finding: &Finding) -> Option<String> {
+        let added = self.added(entry, entry.concerned.as_ref()?, &finding.identity.concerned);
+        added.map(|name| format!("it concerns `{}`, and did not", name.trim_matches('"')))
+    }
+
+    /// The first name that is new, where it is not that of what had another one.
+    fn added<'n>(&self, entry: &BaselineEntry, then: &[String], now: &'n [String]) -> Option<&'n String> {
+        let mut added = now.iter().filter(|name| !then.contains(name));
+        // Whether a data source is gone is not known, nor whether what is not in the code is.
+        let is_gone = |name: &str| !name.starts_with("data.") && !name.starts_with('"') && !is_declared(self.declared, &entry.file, name);
+        let gone = then.iter().filter(|name| !now.contains(name) && is_gone(name)).count();
+        added.nth(gone)
     }
 }
 

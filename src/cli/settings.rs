@@ -76,7 +76,11 @@ pub(super) fn settle(paths: &[PathBuf], input: &Input) -> Result<Settings> {
             plan,
             ..Default::default()
         },
-        cloudformation: cloudformation::TemplateOptions { parameter_files, no_automatic_parameter_files: no_automatic_variable_files },
+        cloudformation: cloudformation::TemplateOptions {
+            parameter_files,
+            no_automatic_parameter_files: no_automatic_variable_files,
+            ..Default::default()
+        },
     };
     let current = current_directory(&loaded.root);
     let paths = Paths::new(&loaded.root, &current, &repository);

@@ -47,6 +47,7 @@ impl Stack<'_> {
         let Some(entry) = self.conditions.get(name) else {
             drop(state);
             self.report(Problem::unsupported(span, &format!("condition `{name}`, which is not declared")));
+            self.refuse(format_smolstr!("CloudFormation refuses the template: condition `{name}` is not declared"));
             return self.undecided(name, span);
         };
         state.deciding.push((name.clone(), false));
@@ -56,10 +57,15 @@ impl Stack<'_> {
         let cyclic = state.deciding.pop().is_some_and(|(_, cyclic)| cyclic);
         if cyclic {
             state.problems.push(Problem::cycle(entry.key_span, name));
+            state.refused.get_or_insert(format_smolstr!("CloudFormation refuses the template: condition `{name}` refers to itself"));
         }
         let value = if cyclic { self.undecided(name, entry.key_span) } else { self.settled(&value, name) };
         state.decided.insert(name.clone(), value.clone());
         value
+    }
+
+    fn refuse(&self, why: SmolStr) {
+        self.state.borrow_mut().refused.get_or_insert(why);
     }
 
     /// A condition of which nothing is known: both answers are possible.
@@ -204,6 +210,10 @@ impl Stack<'_> {
     fn equals_hole(&self, left: &Text, right: &Text, span: Span) -> Option<Value> {
         let (text, literal) = left.known().map_or_else(|| Some((left, right.known()?)), |known| Some((right, known)))?;
         let question = self.hole_question(text)?;
+        if let Some(accounts) = self.own_accounts(text) {
+            let branches = accounts.iter().map(|account| (account.clone(), Value::bool(account == literal, span)));
+            return Some(Value::alternatives(question, branches.collect(), span));
+        }
         let branches = vec![(label(&SmolStr::new(literal)), Value::bool(true, span)), (ANOTHER.into(), Value::bool(false, span))];
         Some(Value::alternatives(question, branches, span))
     }
@@ -218,6 +228,14 @@ impl Stack<'_> {
             _ => return None,
         };
         text.literal().is_empty().then(|| OpenCondition::new(told, told))
+    }
+
+    /// The accounts that a text may stand for that is the own account; nothing where these are not known.
+    pub(super) fn own_accounts(&self, text: &Text) -> Option<&[SmolStr]> {
+        let is_account = matches!(text.holes(), [only] if only.hole.kind == HoleKind::OwnAccount) && text.literal().is_empty();
+        let told = self.position.provider.accounts.as_slice();
+        let known = if told.is_empty() { self.project.own_accounts } else { told };
+        Some(known).filter(|known| is_account && !known.is_empty())
     }
 
     /// The question which value a parameter has.

@@ -177,7 +177,13 @@ fn member(at: &MappingLookup<'_, '_>, table: &Value, key: &Value, then: &mut dyn
     let written = key.to_string();
     let of_key = || OpenCondition::new(format_smolstr!("key {name} {written}"), format_smolstr!("the key `{written}` of mapping `{name}`"));
     let condition = stack.hole_question(&key).unwrap_or_else(of_key);
-    let branches: Vec<(SmolStr, Value)> = map.entries.iter().map(|entry| (entry.key.clone(), then(&entry.value))).collect();
+    let branches: Vec<(SmolStr, Value)> = match stack.own_accounts(&key) {
+        Some(accounts) => {
+            let of = |account: &SmolStr| map.get(account).map_or_else(|| Value::new(Kind::Absent, span), &mut *then);
+            accounts.iter().cloned().zip(accounts.iter().map(of).collect::<Vec<_>>()).collect()
+        }
+        None => map.entries.iter().map(|entry| (entry.key.clone(), then(&entry.value))).collect(),
+    };
     if let Some(((_, first), rest)) = branches.split_first()
         && rest.iter().all(|(_, other)| other.to_json() == first.to_json())
     {

@@ -4,7 +4,7 @@ use super::alternatives::pick;
 use super::conditions::label;
 use super::parameter_files::{self, ParameterSet};
 use super::stack::{PassedParameters, Stack};
-use crate::condition::{ANOTHER, OpenCondition};
+use crate::condition::{ANOTHER, OpenCondition, answers_listed};
 use crate::facts;
 use crate::json;
 use crate::mapped_text::{HoleKind, Text, WhyCode};
@@ -259,10 +259,23 @@ impl<'a> Stack<'a> {
     /// Each value that a parameter may have, if the template lists them.
     fn allowed_values(&self, entry: &Entry, kind: &str) -> Option<Value> {
         let allowed = self.listed_values(entry);
-        if allowed.is_empty() || allowed.len() > super::MAX_ALTERNATIVES || is_list(kind) {
+        if allowed.is_empty() || allowed.len() > super::MAX_ALTERNATIVES {
             return None;
         }
-        let branches = branches(&allowed, kind)?;
+        let mut branches = branches(&allowed, kind)?;
+        if is_list(kind) {
+            // Each item is one of the values: a list of the same ones, as long as the default is, stands for all with that one.
+            let default = entry.value.get("Default");
+            let length =
+                default.map(|default| typed(default, kind)).and_then(|list| list.as_list().map(<[Value]>::len)).unwrap_or(1).max(1);
+            for (_, value) in &mut branches {
+                let items = value.as_list()?.iter().cycle().take(length.min(super::MAX_ALTERNATIVES)).cloned().collect();
+                *value = Value::list(items, value.span);
+            }
+            let default = default.map_or_else(|| Some(vec![]), |default| self::branches(std::slice::from_ref(default), kind))?;
+            let new = default.into_iter().filter(|(answer, _)| branches.iter().all(|(known, _)| known != answer)).collect::<Vec<_>>();
+            branches.splice(0..0, new);
+        }
         Some(Value::alternatives(self.parameter_decision(&entry.key), branches, entry.key_span))
     }
 }
@@ -315,15 +328,8 @@ fn literal_beginning(pattern: &str) -> String {
 
 /// The values of a pattern like `^(dev|prod)$`; nothing if it is more than a list.
 fn patterns(pattern: &Value) -> Option<Vec<Value>> {
-    let written = pattern.as_str()?;
-    let bare = |text: &str| text.trim_start_matches('^').trim_end_matches('$').to_owned();
-    let inside = bare(written);
-    let inside =
-        inside.strip_prefix("(?:").or_else(|| inside.strip_prefix('(')).and_then(|inside| inside.strip_suffix(')')).unwrap_or(&inside);
-    let parts: Vec<String> = inside.split('|').map(bare).collect();
-    let is_plain = |part: &String| part.chars().all(|char| char.is_ascii_alphanumeric() || "-_ /:".contains(char));
-    let value = |part: &String| Value::text(Text::computed(part.as_str(), pattern.span), pattern.span);
-    parts.iter().all(is_plain).then(|| parts.iter().map(value).collect())
+    let value = |part: String| Value::text(Text::computed(part, pattern.span), pattern.span);
+    Some(answers_listed(pattern.as_str()?, false)?.into_iter().map(value).collect())
 }
 
 fn is_list(kind: &str) -> bool {

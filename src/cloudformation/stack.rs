@@ -52,6 +52,8 @@ impl Budget {
 pub(super) struct Project<'a> {
     pub(super) workspace: &'a Workspace,
     pub(super) templates: &'a [Arc<Template>],
+    /// Those that are known, where the stack itself does not tell.
+    pub(super) own_accounts: &'a [SmolStr],
     /// Given on the command line: parameter and value.
     pub(super) overrides: &'a [(SmolStr, Value)],
     /// The values that files beside templates give, where these are looked for.
@@ -127,6 +129,8 @@ impl Section {
 #[derive(Default)]
 pub(super) struct State {
     pub(super) problems: Vec<Problem>,
+    /// Why CloudFormation refuses the template: nothing certain can be said of what is in it.
+    pub(super) refused: Option<SmolStr>,
     /// Conditions that are decided, or known not to be.
     pub(super) decided: FxHashMap<SmolStr, Value>,
     /// Conditions being decided, the innermost last, and whether one refers to itself.

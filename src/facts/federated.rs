@@ -22,6 +22,8 @@ pub struct FederatedProvider {
     pub claims: Vec<&'static str>,
     /// What has to stand before the first wildcard of a value, as patterns; empty if one character does.
     pub heads: Vec<&'static str>,
+    /// Operator, key and value of the condition that tells callers apart; what only a person knows stands between `<` and `>`. Nothing where the key differs.
+    pub condition: Option<[&'static str; 3]>,
     /// Who else gets tokens there.
     pub note: &'static str,
     pub certainty: RowCertainty,
@@ -29,15 +31,16 @@ pub struct FederatedProvider {
 }
 
 static PROVIDERS: LazyLock<Index<FederatedProvider>> = LazyLock::new(|| {
-    let words = |text: &'static str| text.split(' ').filter(|word| !word.is_empty()).collect();
+    let words = |text: &'static str| text.split(' ').filter(|word| !word.is_empty()).collect::<Vec<&str>>();
     let providers = rows(include_str!("../../rules/facts/federated.tsv")).map(|row| FederatedProvider {
         provider: row.text(0),
         reach: if row.text(1) == "everybody-inside" { TokenReach::EverybodyInside } else { TokenReach::Strangers },
         claims: words(row.text(2)),
         heads: words(row.text(3)),
-        note: row.text(4),
-        certainty: row.certainty(5),
-        source: row.text(6),
+        condition: words(row.text(4)).try_into().ok(),
+        note: row.text(5),
+        certainty: row.certainty(6),
+        source: row.text(7),
     });
     index(providers, |provider| provider.provider)
 });

@@ -48,10 +48,16 @@ pub fn image_of_parameter(path: &str) -> Option<&'static Image> {
     IMAGES.iter().find(|image| image.by == ImageBy::Parameter && fits(image.pattern, path))
 }
 
-/// The family of images that are looked up by a name, which may have wildcards itself, among those of some owners.
-pub fn image_named(name: &str, owners: &[impl AsRef<str>]) -> Option<&'static Image> {
-    let is_of = |image: &Image| !owners.is_empty() && owners.iter().all(|owner| image.owners.contains(&owner.as_ref()));
-    IMAGES.iter().find(|image| image.by == ImageBy::Name && fits(image.pattern, name) && is_of(image))
+/// The family of images that are looked up by a name, which may have wildcards itself. Anybody can give an image such a name: ask [`Image::is_of`] too.
+pub fn image_named(name: &str) -> Option<&'static Image> {
+    IMAGES.iter().find(|image| image.by == ImageBy::Name && fits(image.pattern, name))
+}
+
+impl Image {
+    /// Whether every image of these owners with the name is one of the family.
+    pub fn is_of(&self, owners: &[impl AsRef<str>]) -> bool {
+        !owners.is_empty() && owners.iter().all(|owner| self.owners.contains(&owner.as_ref()))
+    }
 }
 
 /// Whether a text fits a pattern that ends in `*`.
@@ -73,8 +79,10 @@ mod tests {
             Some("v2.0")
         );
         assert_eq!(of_parameter("/aws/service/eks/optimized-ami/1.31/amazon-linux-2/recommended/image_id"), None);
-        let named = |name: &str, owners: &[&str]| image_named(name, owners).map(|image| image.imds_support);
+        let named = |name: &str, owners: &[&str]| image_named(name).filter(|image| image.is_of(owners)).map(|image| image.imds_support);
         assert_eq!(named("al2023-ami-2023.*-x86_64", &["amazon"]), Some("v2.0"));
+        assert_eq!(named("ubuntu/images/hvm-ssd-gp3/ubuntu-noble-24.04-amd64-server-*", &["099720109477"]), Some("v2.0"));
+        assert_eq!(named("ubuntu/images/hvm-ssd/ubuntu-jammy-22.04-amd64-server-*", &["099720109477"]), None);
         assert_eq!(named("al2023-ami-2023.*-x86_64", &["amazon", "self"]), None);
         assert_eq!(named("al2023-ami-2023.*-x86_64", &[]), None);
     }

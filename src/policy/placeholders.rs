@@ -133,7 +133,7 @@ fn placeholder(text: &str, at: usize, (is_quoted, ends): (bool, &mut Ends)) -> O
         let (start, end) = (at + open.len(), ends.next(mark, text, at + open.len())?);
         fits(text.get(start..end)?).then_some(end + close.len() - at)
     });
-    marked.next().or_else(|| verb(rest)).or_else(|| shell_variable(rest)).or_else(|| account(text, at))
+    marked.next().or_else(|| verb(rest)).or_else(|| shell_variable(rest)).or_else(|| field(text, at))
 }
 
 /// `%s`, but not the beginning of `%da`, an escaped byte.
@@ -151,17 +151,23 @@ fn shell_variable(rest: &str) -> Option<usize> {
     (name.len() > 1 && name.starts_with(|char: char| char.is_ascii_uppercase()) && name != "LATEST").then_some(1 + end)
 }
 
-/// A word where an ARN has its account, such as `ACCOUNT_ID` in `arn:aws:iam::ACCOUNT_ID:root`.
-fn account(text: &str, at: usize) -> Option<usize> {
+/// A word where an ARN has its Region or account, such as `ACCOUNT_ID` in `arn:aws:iam::ACCOUNT_ID:root`: neither is written in capitals.
+fn field(text: &str, at: usize) -> Option<usize> {
     const FIRST_COLON: usize = 3;
     let before = text.get(..at)?;
-    // Sought from the end: a field is behind the fourth colon, and that there are more is seen at once.
-    let is_field = before.starts_with("arn:") && before.ends_with(':') && before.rmatch_indices(':').nth(3)?.0 == FIRST_COLON;
-    let word = text.get(at..).filter(|_| is_field)?.split(':').next()?;
+    // Sought from the end: a field is behind the third or fourth colon, and that there are more is seen at once.
+    let is_field = |number: usize| {
+        let colon = before.rmatch_indices(':').nth(number - 1);
+        before.starts_with("arn:") && before.ends_with(':') && colon.is_some_and(|(at, _)| at == FIRST_COLON)
+    };
+    let (is_region, is_account) = (is_field(3), is_field(4));
+    let word = text.get(at..).filter(|_| is_region || is_account)?.split(':').next()?;
+    let is_capital = |char: char| char.is_ascii_uppercase() || char.is_ascii_digit() || "_-".contains(char);
+    let is_in_capitals = word.chars().all(is_capital) && word.chars().filter(char::is_ascii_uppercase).count() > 1;
     let is_name = word.chars().all(|char| char.is_ascii_alphabetic() || "_-".contains(char));
     let stands_for_one =
         || word.to_ascii_lowercase().contains("account") || (word.len() > 1 && word.chars().all(|char| "Xx".contains(char)));
-    (is_name && stands_for_one()).then_some(word.len())
+    (is_in_capitals || is_account && is_name && stands_for_one()).then_some(word.len())
 }
 
 fn is_something(inside: &str) -> bool {
@@ -280,10 +286,11 @@ mod tests {
             assert_eq!(read(&format!(r#"["a-{spelling}/*"]"#)), r#"[{"$text":"a-${unknown}/*"}]"#, "{spelling}");
             assert_eq!(read(&format!(r#"["{spelling}"]"#)), format!(r#"[{{"$unknown":"`{spelling}` is a placeholder"}}]"#));
         }
-        for account in ["ACCOUNT_ID", "your-account", "XXXXXXXXXXXX"] {
+        for account in ["ACCOUNT_ID", "your-account", "XXXXXXXXXXXX", "ID_TO_REPLACE"] {
             let expected = r#"[{"$text":"arn:aws:iam::${unknown}:root"}]"#;
             assert_eq!(read(&format!(r#"["arn:aws:iam::{account}:root"]"#)), expected, "{account}");
         }
+        assert_eq!(read(r#"["arn:aws:sqs:AWS_REGION:111122223333:q"]"#), r#"[{"$text":"arn:aws:sqs:${unknown}:111122223333:q"}]"#);
     }
 
     #[test]
@@ -297,6 +304,8 @@ mod tests {
             "arn:aws:lambda:*:*:function:f:$LATEST",
             "a%2Fb%da",
             "arn:aws:iam::aws:policy/x",
+            "arn:aws:sqs:eu-west-1:111122223333:QUEUE_NAME",
+            "arn:aws:s3:::BUCKET",
             "a_b__c",
             "x@y.z",
             "a < b",

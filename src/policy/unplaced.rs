@@ -29,7 +29,8 @@ pub struct Unplaced {
     doubt: Option<&'static str>,
 }
 
-const TAKEN_IN_BY_NOTHING: &str = "a document that no policy takes in grants nothing yet";
+const TAKEN_IN_BY_NOTHING: &str = "no policy takes this document in, so it grants nothing yet";
+const REFERRED_TO_BY_NOTHING: &str = "nothing refers to this document, so it grants nothing yet";
 const PARTS_OF_A_TRUST: &str = "what else the module puts into the trust policy is not known";
 
 impl Unplaced {
@@ -84,6 +85,8 @@ pub fn unplaced(root: &Root, policies: &[Policy<'_>]) -> Vec<Unplaced> {
     for loose in of_kind(LooseKind::Document) {
         search.within(&loose.resource, &loose.resource.attributes, "nothing refers to this document", 0);
     }
+    search.found.iter_mut().skip(before).for_each(|found| found.doubt = Some(REFERRED_TO_BY_NOTHING));
+    let before = search.found.len();
     // A document that only serves as a source is judged in the one that takes it over.
     search.judged.extend(&root.taken_over);
     for loose in of_kind(LooseKind::NamedDocument) {

@@ -3,6 +3,7 @@
 use crate::iam::condition::Family;
 use crate::iam::document::{Element, Statement};
 use crate::iam::pattern::Part;
+use crate::iam::stand_in;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many sets of circumstances are tried for one question.
@@ -107,9 +108,11 @@ pub(super) fn instance(element: &Element) -> String {
     for part in element.pattern.parts() {
         match part {
             Part::Text(literal) => text.push_str(literal),
+            // What a name has there is told as a name.
+            Part::Many if text.starts_with("arn:") => text.push_str(&stand_in::called("name", 1)),
             Part::Many | Part::One => text.push('x'),
             Part::Variable { default, .. } => text.push_str(default.as_deref().unwrap_or("x")),
-            Part::Hole(hole) => text.push_str(&crate::iam::stand_in::name(&hole.kind)),
+            Part::Hole(hole) => text.push_str(&stand_in::name(&hole.kind)),
         }
     }
     // An address range begins with an address of it.

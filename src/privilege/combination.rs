@@ -169,12 +169,12 @@ impl PermissionGraph<'_> {
         only: Option<StatementAt>,
     ) -> Option<Combined> {
         let first = escalation.actions.first()?;
-        let mut on = ANY_NAME.iter().map(|name| {
+        let on = ANY_NAME.iter().map(|name| {
             let arn = resource_of(first, caller.account, name);
             self.combine_on(caller, escalation, &On { arn: &arn, region: SOME_REGION, tags: None }, only)
         });
-        let (one, other) = (on.next()??, on.next()??);
-        Some(Combined { grant: one.grant.and(other.grant), rest: one.rest })
+        let all: Option<Vec<Combined>> = on.collect();
+        all?.into_iter().reduce(|first, other| Combined { grant: first.grant.and(other.grant), rest: first.rest })
     }
 
     fn combine_on(

@@ -1,19 +1,20 @@
 //! Whether an identity may do something on every resource, or everything.
 
 use super::graph::{PermissionGraph, PrincipalContext};
-use super::launch::resource_of;
+use super::launch::{NOT_KNOWN, resource_of};
 use super::permission::{Grant, Query};
 use crate::iam::evaluate::StatementAt;
 use smol_str::SmolStr;
 
 /// A service and an action that no policy names: only what covers everything covers them.
-pub(super) const ANYTHING: (&str, &str) = ("any-service:AnyAction", "arn:aws:any-service:us-east-1:{account}:x");
+pub(super) const ANYTHING: (&str, &str) =
+    ("the-any-service-not-known:AnyAction", "arn:aws:the-any-service-not-known:xx-region-1:{account}:the-any-resource-not-known");
 
-/// Names that differ in everything: what covers both covers every one.
-pub(super) const ANY_NAME: [&str; 2] = ["x", "Y-0/a.b"];
+/// Names that differ in everything: what covers all covers every one. The first is told.
+pub(super) const ANY_NAME: [&str; 3] = [NOT_KNOWN, "x", "Y-0/a.b"];
 
 /// A service that no policy names.
-const ANY_SERVICE: &str = "any-service.amazonaws.com";
+const ANY_SERVICE: &str = "the-any-service-not-known.amazonaws.com";
 
 pub(super) const PASSED_TO: &str = "iam:PassedToService";
 

@@ -11,6 +11,7 @@ use crate::iam::context::{Caller, CallerKind};
 use crate::iam::document::{Effect, Names, Statement};
 use crate::iam::evaluate::about_action;
 use crate::iam::principal::Who;
+use crate::iam::stand_in;
 use crate::kept::Kept;
 use crate::mapped_text::Text;
 use crate::policy::Policy;
@@ -205,6 +206,13 @@ impl<'a> PermissionGraph<'a> {
         }
     }
 
+    /// The resources of whoever in this code holds a policy.
+    pub fn holders_of(&self, policy: &Policy<'_>) -> impl Iterator<Item = &Resource> {
+        let holders = self.holders.get(&PolicyKey::of(policy)).map_or(&[][..], Vec::as_slice).iter();
+        let holders = holders.filter(|holder| self.kind(**holder) != IdentityKind::Policy);
+        holders.filter_map(|holder| self.identities.get(*holder)).map(|identity| identity.resource)
+    }
+
     /// An identity and how many others, as people call them: "user `dev` and 2 others".
     pub fn name_with_others(&self, identity: usize, others: usize) -> String {
         with_others(self.name(identity), others)
@@ -310,7 +318,7 @@ impl<'a> PermissionGraph<'a> {
             }
             (IdentityKind::User, arn @ Some(_)) => Caller { kind: CallerKind::User, arn, account: owner, ..Caller::default() },
             _ => {
-                let arn = Some(format!("arn:aws:iam::{account}:user/somebody"));
+                let arn = Some(format!("arn:aws:iam::{account}:user/{}", stand_in::called("user", 1)));
                 Caller { kind: CallerKind::User, arn, account: owner, ..Caller::default() }
             }
         }

@@ -7,6 +7,7 @@ use super::permission::{Grant, Query};
 use crate::condition::Assignment;
 use crate::facts::{self, PassingAction, Power};
 use crate::iam::pattern::{self, Pattern};
+use crate::iam::stand_in;
 use crate::truth::Truth;
 
 /// How many resources of one action are tried that policies name.
@@ -51,7 +52,7 @@ impl PermissionGraph<'_> {
         let mut resources: Vec<String> = vec![];
         for listed in granting.filter_map(|statement| statement.resources.as_ref()) {
             if listed.negated || listed.entries.iter().any(|entry| entry.pattern.is_any()) {
-                resources.push(resource_of(action, caller.account, "x"));
+                resources.push(resource_of(action, caller.account, NOT_KNOWN));
             } else {
                 resources.extend(listed.entries.iter().map(instance).filter(|resource| fits(action, resource)));
             }
@@ -67,16 +68,33 @@ impl PermissionGraph<'_> {
     }
 }
 
+/// The name of a resource that no policy names: people read its kind, `<role>`.
+pub(super) const NOT_KNOWN: &str = "";
+
 /// A resource of this name that an action can be about; `*` if it can be limited to none.
 pub(super) fn resource_of(action: &str, account: &str, name: &str) -> String {
-    let Some(pattern) = facts::action(action).and_then(|action| action.types.first()?.arns.first()) else { return "*".to_owned() };
+    let Some((kind, pattern)) = done_on(action).and_then(|kind| Some((kind, kind.arns.first()?))) else { return "*".to_owned() };
+    let name = if name == NOT_KNOWN { &stand_in::called(kind.name, 1) } else { name };
     let fields = pattern.splitn(6, ':').enumerate().map(|(at, field)| match (at, field) {
         (1, "*") => "aws".to_owned(),
-        (3, "*") => crate::iam::stand_in::REGION.to_owned(),
+        (3, "*") => stand_in::REGION.to_owned(),
         (4, "*") => account.to_owned(),
         (_, field) => field.replace('*', name),
     });
     fields.collect::<Vec<_>>().join(":")
+}
+
+/// The first type of resource of an action. A bucket for the output of a command is not what the command is run on.
+fn done_on(action: &str) -> Option<&'static facts::ResourceType> {
+    let types = &facts::action(action)?.types;
+    let service = action.split(':').next()?;
+    let is_own = |kind: &&&'static facts::ResourceType| kind.arns.first().and_then(|arn| arn.split(':').nth(2)) == Some(service);
+    let is_instance = |kind: &&&'static facts::ResourceType| kind.name == "instance";
+    let first = types.first()?;
+    if is_own(&first) {
+        return Some(first);
+    }
+    types.iter().find(is_instance).or(types.iter().find(is_own)).or(Some(first)).copied()
 }
 
 /// Whether an action can be limited to such a resource.

@@ -20,12 +20,16 @@ pub struct DataKind {
     pub subject: &'static str,
     /// What stands behind the ARN of the subject in that of the data.
     pub rest: &'static str,
-    /// Data of two that have nothing in common: whoever may read both may read all.
-    every: [&'static str; 2],
+    /// Data of three that have nothing in common: whoever may read those may read all. The first is told.
+    every: [&'static str; 3],
 }
 
-static DATA: [DataKind; 1] =
-    [DataKind { action: "s3:GetObject", subject: "bucket", rest: "/object", every: ["arn:aws:s3:::x/object", "arn:aws:s3:::y-0.b/a"] }];
+static DATA: [DataKind; 1] = [DataKind {
+    action: "s3:GetObject",
+    subject: "bucket",
+    rest: "/object",
+    every: ["arn:aws:s3:::the-bucket-not-known/object", "arn:aws:s3:::x/object", "arn:aws:s3:::y-0.b/a"],
+}];
 
 impl DataKind {
     /// The kind that an action reads.

@@ -10,13 +10,17 @@ use rustc_hash::FxHashMap;
 /// A report with at most so many findings tells every one whole.
 const MANY: usize = 25;
 
-/// What is the same for findings that are told together: why, how sure, what to do; all but the names in it.
+/// How many of the others are listed.
+const MOST_LISTED: usize = 3;
+
+/// What is the same for findings that are told together: why, how sure, all but the names in it; and the code that mends it.
 #[derive(PartialEq, Eq, Hash)]
 struct SaidAlike<'a> {
     rule: &'a str,
     level: Level,
     certainty: Certainty,
     texts: Vec<String>,
+    code: &'a str,
 }
 
 /// The findings in order, those that are alike with the first of them.
@@ -43,7 +47,9 @@ fn said_alike(finding: &Finding) -> SaidAlike<'_> {
     because.sort();
     because.dedup();
     let texts = [first_sentence(finding.headline().1).0, remedy].map(without_names);
-    SaidAlike { rule: &finding.rule, level: finding.level, certainty: finding.certainty, texts: texts.into_iter().chain(because).collect() }
+    let code = finding.remedy.as_ref().map_or("", |remedy| remedy.code.as_str());
+    let texts = texts.into_iter().chain(because).collect();
+    SaidAlike { rule: &finding.rule, level: finding.level, certainty: finding.certainty, texts, code }
 }
 
 fn without_names(text: &str) -> String {
@@ -58,14 +64,18 @@ pub(super) fn more(report: &Report<'_>, first: &Finding, others: &[&Finding]) ->
         1 => format!("{explain}; likewise this one:"),
         count => format!("{explain}; likewise these {count}:"),
     };
-    let told = others.iter().map(|other| {
+    let left_out = others.len().saturating_sub(MOST_LISTED);
+    // One that is left out would be told in as many lines as that it is.
+    let listed = if left_out > 1 { MOST_LISTED } else { others.len() };
+    let told = others.iter().take(listed).map(|other| {
         let (place, address) = (report.place(other.place), escape::line(&other.address));
         format!("{} {place} in `{address}`{}", short(other), differences(first, other))
     });
-    Note { below: told.collect(), ..Note::new("more", text) }
+    let rest = (listed < others.len()).then(|| format!("… and {left_out} more, each on a line with `--format concise`"));
+    Note { below: told.chain(rest).collect(), ..Note::new("more", text) }
 }
 
-/// What a finding says that the first one does not: other names, or another headline; and under which inputs it holds.
+/// What a finding says that the first one does not: other names, and under which inputs it holds.
 fn differences(first: &Finding, other: &Finding) -> String {
     let said = |finding: &Finding| {
         let (headline, rest) = finding.headline();
@@ -76,14 +86,12 @@ fn differences(first: &Finding, other: &Finding) -> String {
     new.retain(|name| !known.contains(name) && *name != other.address.as_str());
     new.dedup();
     let names: Vec<String> = new.iter().map(|name| format!("`{}`", escape::line(name))).collect();
-    let headline = other.headline().0;
-    let difference = if without_names(headline) == without_names(first.headline().0) { names.join(", ") } else { escape::line(headline) };
     let under: Vec<String> = other.under.iter().map(|condition| escape::line(condition)).collect();
     let under = match under.as_slice() {
         _ if other.under == first.under => String::new(),
         [] => "always".to_owned(),
         under => format!("holds when {}", under.join(" and ")),
     };
-    let told: Vec<String> = [difference, under].into_iter().filter(|text| !text.is_empty()).collect();
+    let told: Vec<String> = [names.join(", "), under].into_iter().filter(|text| !text.is_empty()).collect();
     if told.is_empty() { String::new() } else { format!(": {}", told.join("; ")) }
 }

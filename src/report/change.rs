@@ -19,8 +19,12 @@ pub(super) fn lines(workspace: &Workspace, remedy: &Remedy) -> Vec<String> {
         lines.extend(of_lines(workspace, on_a_line));
     }
     for block in brought {
-        lines.extend(marked("+", &format!("# at the end of {}:", escape::line(workspace.path(block.place.file)))));
-        lines.extend(marked("+", block.text.trim()));
+        let text = block.text.trim();
+        let at_end = format!("# at the end of {}", escape::line(workspace.path(block.place.file)));
+        match text.contains('\n') {
+            true => lines.extend(marked("+", &format!("{at_end}:\n{text}"))),
+            false => lines.extend(marked("+", &format!("{text} {at_end}"))),
+        }
     }
     lines
 }

@@ -47,10 +47,11 @@ fn append(output: &mut String, parts: Vec<String>, what: &str) {
 fn section(report: &Report<'_>, finding: &Finding) -> String {
     let place = report.place(finding.place);
     let mut output = format!(
-        "<details><summary><b>{}</b> {} <code>{}</code></summary>\n\n{}\n\n",
+        "<details><summary><b>{}</b> {} <code>{}</code>: {}</summary>\n\n{}\n\n",
         finding.level.name(),
         html(&finding.rule),
         html(&place.to_string()),
+        in_summary(finding.headline().0),
         inline(&finding.message)
     );
     output.push_str(&format!("- in {}\n", inline(&format!("`{}`", finding.address))));
@@ -111,6 +112,13 @@ fn plain(text: &str) -> String {
         }
     }
     result
+}
+
+/// A sentence in HTML, where Markdown means nothing.
+fn in_summary(text: &str) -> String {
+    let parts: Vec<String> = html(text).split('`').map(|part| part.replace('@', "@\u{200b}")).collect();
+    let quoted = |(index, part): (usize, &String)| if index.is_multiple_of(2) { part.clone() } else { format!("<code>{part}</code>") };
+    if parts.len().is_multiple_of(2) { parts.join("'") } else { parts.iter().enumerate().map(quoted).collect() }
 }
 
 fn html(text: &str) -> String {

@@ -3,16 +3,23 @@
 use super::manner::Amount;
 use super::{Report, change, escape, prose, request, story, summary};
 use crate::finding::{Certainty, Finding, Label, first_sentence};
+use crate::resource::Language;
 use crate::source::Span;
 
 /// As many digits of a fingerprint as people type.
 const SHORT_FINGERPRINT: usize = 10;
 /// How many places beside the code shown are told.
-const MAX_ASIDE: usize = 2;
+const MAX_ASIDE: usize = 1;
 /// How many steps of the way of a value are told.
-const MAX_STEPS: usize = 4;
+const MAX_STEPS: usize = 3;
 /// How many conditions under which it holds are told.
 const MAX_CONDITIONS: usize = 3;
+/// What stands before the key of a note at most, and behind it.
+const MARGIN: usize = 9;
+/// A name that is shorter tells nobody who or what is meant.
+const SHORTEST_NAME: usize = 28;
+/// A longer reason is told in part.
+const LONG_REASON: usize = 100;
 /// How many lines of a change are shown; `explain` shows all.
 const MAX_CHANGE: usize = 7;
 
@@ -42,16 +49,14 @@ impl Note {
     }
 }
 
-/// Why, who, where from, how sure, what to do; `aside` are the labels outside of the code that is shown. A request and a label
-/// in the code say why already.
-pub(super) fn notes(report: &Report<'_>, finding: &Finding, aside: &[&Label], shows_label: bool) -> Vec<Note> {
+/// Why, who, where from, how sure, what to do; `aside` are the labels outside of the code that is shown. Where there is a request, it says why.
+pub(super) fn notes(report: &Report<'_>, finding: &Finding, aside: &[&Label]) -> Vec<Note> {
     let verbose = report.manner.amount == Amount::Verbose;
     let mut notes = vec![];
     let (_, rest) = finding.headline();
-    let is_said = finding.witness.is_some() && shows_label;
-    let why = if verbose { rest } else { Some(first_sentence(rest).0).filter(|_| !is_said).unwrap_or_default() };
+    let why = if verbose { rest } else { Some(first_sentence(rest).0).filter(|_| finding.witness.is_none()).unwrap_or_default() };
     notes.extend(Some(why).filter(|why| !why.is_empty()).map(|why| Note::new("why", escape::line(why.trim_start_matches("The reason: ")))));
-    notes.extend(finding.witness.as_ref().map(|witness| Note::new("request", escape::line(&request::line(witness)))));
+    notes.extend(request(report, finding));
     if verbose {
         notes.extend(story(finding).map(|story| Note::new("who gets through", escape::block(story.trim()))));
     }
@@ -66,9 +71,32 @@ pub(super) fn notes(report: &Report<'_>, finding: &Finding, aside: &[&Label], sh
     notes
 }
 
+/// The request that gets through, where the headline does not say all of it.
+fn request(report: &Report<'_>, finding: &Finding) -> Option<Note> {
+    let witness = finding.witness.as_ref()?;
+    let line = request::line(witness);
+    if report.manner.amount == Amount::Verbose {
+        return Some(Note::new("request", escape::line(&line)));
+    }
+    let headline = finding.headline().0;
+    let short = request::short(&line, headline);
+    let is_said = short != line && prose::names(&short).iter().all(|name| headline.contains(&format!("`{name}`")));
+    let told = request::beside(witness, headline).unwrap_or(short);
+    (!is_said).then(|| Note::new("request", on_a_line(report, "request", &told)))
+}
+
 /// The digits of a fingerprint that people type.
 pub(super) fn short(finding: &Finding) -> &str {
     finding.identity.key.get(..SHORT_FINGERPRINT).unwrap_or(&finding.identity.key)
+}
+
+/// The resource, and how many others are made like it; as much of it as there is room for, if all of it has to be told elsewhere.
+pub(super) fn resource_within(finding: &Finding, room: usize) -> Option<String> {
+    let all = resource(finding);
+    let address = format!("`{}`", escape::line(&finding.address));
+    let is_only_address = all.strip_prefix(&address).is_some_and(|rest| rest.is_empty() || rest.ends_with(" is not on disk"));
+    let short = || prose::with_short_names(&address, room, SHORTEST_NAME).filter(|_| is_only_address);
+    Some(all).filter(|all| all.chars().count() <= room).or_else(short)
 }
 
 /// The resource, and how many others are made like it.
@@ -81,15 +109,32 @@ pub(super) fn resource(finding: &Finding) -> String {
         let written = written.map(|written| format!(" ({})", escape::line(written)));
         format!(", construct `{}`{}", escape::line(&construct.path), written.unwrap_or_default())
     });
-    format!("`{}`{}{}{others}", escape::line(&finding.address), maker.unwrap_or_default(), construct.unwrap_or_default())
+    let destination = finding.labels.iter().find(|label| is_of_destination(finding, label));
+    let destination = destination.and_then(|label| label.text.split_once("`, ")).map(|(_, what)| format!(", {}", escape::line(what)));
+    let address = escape::line(&finding.address);
+    [format!("`{address}`"), maker.unwrap_or_default(), construct.unwrap_or_default(), destination.unwrap_or_default(), others].concat()
+}
+
+/// Whether a label only says of the resource that it is not in the code.
+pub(super) fn is_of_destination(finding: &Finding, label: &Label) -> bool {
+    label.text.strip_prefix("handed to `").and_then(|rest| rest.split_once("`, ")).is_some_and(|(to, _)| to == finding.address)
+}
+
+/// Whether the address, a reason or a condition of the finding says what a label says: where its module is called, why it is not certain, when it holds.
+pub(super) fn is_told_elsewhere(finding: &Finding, label: &Label) -> bool {
+    let is_condition = !finding.under.is_empty() && label.text.starts_with("if `");
+    is_condition || label.text.ends_with("` is called here") || finding.because.iter().any(|reason| reason.contains(&label.text))
 }
 
 /// What is to be said of other places.
 fn elsewhere(report: &Report<'_>, finding: &Finding, aside: &[&Label]) -> Option<Note> {
-    let limit = if report.manner.amount == Amount::Verbose { usize::MAX } else { MAX_ASIDE };
-    let told = aside.iter().map(|label| format!("{} ({})", escape::line(&label.text), place(report, finding, label)));
+    let verbose = report.manner.amount == Amount::Verbose;
+    let limit = if verbose { usize::MAX } else { MAX_ASIDE };
+    let text = |label: &Label| escape::line(if verbose { &label.text } else { head(&label.text) });
+    let told = aside.iter().map(|label| format!("{} ({})", text(label), place(report, finding, label)));
     let told: Vec<String> = told.collect();
-    (!told.is_empty()).then(|| Note::new("also", first_of(told, limit, "; ")))
+    let text = || first_of(told.clone(), limit, "; ");
+    (!told.is_empty()).then(|| Note::new("also", if verbose { text() } else { on_a_line(report, "also", &text()) }))
 }
 
 /// As many as there may be, and how many more there are.
@@ -106,27 +151,45 @@ fn provenance(report: &Report<'_>, finding: &Finding) -> Vec<Note> {
     let chain = |steps: &[Label]| {
         let line = |span: Span| (span.file, report.workspace.position(span.file, span.start).line);
         let is_at_caret = |step: &&Label| !verbose && line(step.span) == line(finding.place);
-        let told = steps.iter().filter(|step| !is_at_caret(step)).map(|step| {
+        // The caret stands in the document, and the resource is told beside it.
+        let is_document = |step: &&Label| !verbose && step.text.starts_with("used as `data.aws_iam_policy_document.");
+        let told = steps.iter().filter(|step| !is_at_caret(step) && !is_document(step)).map(|step| {
             let text = escape::line(&step.text);
             let text = text.strip_suffix(" is written here").or(text.strip_suffix(" here")).unwrap_or(&text);
-            format!("{text} ({})", place(report, finding, step))
+            format!("{} ({})", if verbose { text } else { in_short(finding, text) }, place(report, finding, step))
         });
         let mut told: Vec<String> = told.collect();
         if !verbose && told.len() > MAX_STEPS {
             told.splice(MAX_STEPS - 2..told.len() - 1, [format!("{} more", summary::counted(told.len() - MAX_STEPS + 1, "step"))]);
         }
-        told.join(" → ")
+        if verbose { told.join(" → ") } else { on_a_line(report, "from", &told.join(" → ")) }
     };
     let further = finding.further_provenances.iter().filter(|_| verbose).map(|steps| ("or from", chain(steps)));
     let all = std::iter::once(("from", chain(&finding.provenance))).chain(further);
     all.filter(|(_, chain)| !chain.is_empty()).map(|(key, chain)| Note::new(key, chain)).collect()
 }
 
-/// In the file of the finding the line is enough.
+/// A step without what the line of the place and the arrows say already.
+fn in_short<'a>(finding: &Finding, text: &'a str) -> &'a str {
+    let text = text.strip_suffix('`').and_then(|text| text.strip_suffix(finding.address.as_str())).map_or(text, |before| {
+        let to_argument = before.strip_suffix(" of `").and_then(|before| before.strip_suffix('`'));
+        to_argument.and_then(|before| before.rsplit_once(" for `")).map_or(text, |(step, _)| step)
+    });
+    text.strip_prefix("used as ").unwrap_or(text)
+}
+
+/// In the file of the finding the line is enough, in its directory the name of the file.
 fn place(report: &Report<'_>, finding: &Finding, label: &Label) -> String {
     let place = report.place(label.span);
-    if label.span.file == finding.place.file && report.manner.amount < Amount::Verbose {
+    let directory = |file| report.workspace.path(file).rsplit_once('/').map_or("", |(directory, _)| directory);
+    let (file, own) = (label.span.file, finding.place.file);
+    if report.manner.amount == Amount::Verbose {
+        place.to_string()
+    } else if file == own {
         format!("line {}", place.position.line)
+    } else if directory(file) == directory(own) {
+        let name = report.workspace.path(file).rsplit('/').next().unwrap_or_default();
+        format!("{}:{}", escape::path(name), place.position.line)
     } else {
         place.to_string()
     }
@@ -136,14 +199,41 @@ fn place(report: &Report<'_>, finding: &Finding, label: &Label) -> String {
 fn conditions(report: &Report<'_>, finding: &Finding) -> Vec<Note> {
     let limit = if report.manner.amount == Amount::Verbose { usize::MAX } else { MAX_CONDITIONS };
     let listed = |items: &[String], between: &str| {
-        let mut all: Vec<String> = items.iter().map(|item| escape::line(item)).collect();
+        let told = |item: &String| escape::line(if limit == MAX_CONDITIONS { head(item) } else { item });
+        let mut all: Vec<String> = items.iter().map(told).collect();
         all.dedup();
+        // The same of several is told of the first.
+        let mut known: Vec<String> = vec![];
+        all.retain(|item| {
+            let said = prose::with_names(item, |_| String::new());
+            let is_new = limit == usize::MAX || between == " and " || !known.contains(&said);
+            known.push(said);
+            is_new
+        });
         first_of(all, limit, between)
     };
     let key = if finding.certainty == Certainty::Possible { "possible" } else { "assuming" };
-    let because = (!finding.because.is_empty()).then(|| Note::new(key, listed(&finding.because, "; ")));
+    // Where it is handed to is told with the resource.
+    let is_told = |reason: &String| {
+        limit == MAX_CONDITIONS && finding.labels.iter().any(|label| label.text == *reason && is_of_destination(finding, label))
+    };
+    let because: Vec<String> = finding.because.iter().filter(|reason| !is_told(reason)).cloned().collect();
+    let because = (!because.is_empty()).then(|| Note::new(key, listed(&because, "; ")));
     let under = (!finding.under.is_empty()).then(|| Note::new("holds when", listed(&finding.under, " and ")));
     because.into_iter().chain(under).collect()
+}
+
+/// A text that fits on the line of a note, where shorter names make it so.
+fn on_a_line(report: &Report<'_>, key: &str, text: &str) -> String {
+    let text = escape::line(text);
+    let room = report.manner.width.saturating_sub(key.len() + MARGIN);
+    prose::with_short_names(&text, room, SHORTEST_NAME).unwrap_or(text)
+}
+
+/// What a long reason begins with; its details are `explain`'s.
+fn head(reason: &str) -> &str {
+    let end = [": ", "; "].iter().filter_map(|sign| reason.find(sign)).min();
+    end.filter(|_| reason.chars().count() > LONG_REASON).and_then(|end| reason.get(..end)).unwrap_or(reason)
 }
 
 /// The remedy with its change; of a finding without one, what the rule says.
@@ -152,6 +242,7 @@ fn fix(report: &Report<'_>, finding: &Finding) -> Option<Note> {
         let about = report.about(&finding.rule)?;
         let paragraph = about.fix.trim().split("\n\n").next().unwrap_or_default();
         let text = first_sentence(paragraph).0.replace("**", "").replace('\n', " ");
+        let text = in_language(&text, finding.language);
         return (!text.is_empty()).then(|| Note::new("fix", escape::line(&text)));
     };
     let mut below = change::lines(report.workspace, remedy);
@@ -165,4 +256,14 @@ fn fix(report: &Report<'_>, finding: &Finding) -> Option<Note> {
     let text =
         if report.manner.amount == Amount::Verbose || remedy.edits.is_empty() { &text } else { text.split("; ").next().unwrap_or(&text) };
     Some(Note { below, ..Note::new("fix", text.to_owned()) })
+}
+
+/// The text for one language, of two that are told so: "`http_tokens = "required"` (CloudFormation: `HttpTokens: required`)".
+fn in_language(text: &str, language: Language) -> String {
+    let Some((before, rest)) = text.split_once("` (CloudFormation: `") else { return text.to_owned() };
+    let (Some((lead, terraform)), Some((cloudformation, behind))) = (before.rsplit_once('`'), rest.split_once("`)")) else {
+        return text.to_owned();
+    };
+    let chosen = if language == Language::Terraform { terraform } else { cloudformation };
+    format!("{lead}`{chosen}`{}", in_language(behind, language))
 }

@@ -20,6 +20,30 @@ pub(super) fn line(witness: &Witness) -> String {
     for_people(&format!("{}{behalf} calls `{}` on `{}`", caller(witness), witness.request.action, witness.request.resource))
 }
 
+/// The line of a request without the ARN of the resource, where the code gives no name for it and the headline says which it is.
+pub(super) fn short(line: &str, headline: &str) -> String {
+    let Some((before, resource)) = line.strip_suffix('`').and_then(|line| line.rsplit_once(" on `arn:")) else { return line.to_owned() };
+    let name = resource.rsplit(':').next().unwrap_or_default();
+    let own = name.rsplit('/').next().unwrap_or_default();
+    let said = format!("{} ", headline.to_lowercase().trim_end_matches('.'));
+    let is_said = |kind: &str| said.contains(&format!("this {kind} "));
+    let kind = own.strip_prefix('<').and_then(|own| own.strip_suffix('>')).filter(|kind| kind.chars().all(|char| char.is_alphabetic()));
+    match kind {
+        Some(kind) if is_said(kind) && (name == own || name.strip_suffix(own) == Some(&format!("{kind}/"))) => {
+            format!("{before} on this {kind}")
+        }
+        _ => line.to_owned(),
+    }
+}
+
+/// For whom a service acts, and on what, where the headline says the rest.
+pub(super) fn beside(witness: &Witness, headline: &str) -> Option<String> {
+    let account = witness.on_behalf_of.as_ref()?;
+    let is_said = |name: &str| headline.contains(&format!("`{}`", for_people(name)));
+    let all = is_said(witness.request.principal.service.as_deref()?) && is_said(&witness.request.action);
+    all.then(|| for_people(&format!("for account {account}, on `{}`", witness.request.resource)))
+}
+
 fn caller(witness: &Witness) -> String {
     let caller = &witness.request.principal;
     let name = caller.service.as_deref().or(caller.role_arn.as_deref()).or(caller.arn.as_deref()).or(caller.federated.as_deref());

@@ -3,6 +3,7 @@
 pub mod check;
 pub mod line_hash;
 mod location;
+mod object;
 mod open;
 mod options;
 pub mod merge;
@@ -14,13 +15,12 @@ pub use options::{Checkout, Profile, SarifOptions};
 use super::{INFORMATION, Report, escape, problem_level};
 use crate::finding::{Finding, Suppressed};
 use crate::source::FileId;
-use location::LocationSource;
-use rustc_hash::FxHashMap;
-use serde_json::json;
-use serde_sarif::sarif::{
-    ArtifactLocation, Invocation, Location, Message, Notification, PhysicalLocation, ReportingDescriptorReference, Result, Run,
-    RunAutomationDetails, Sarif, Tool, ToolComponent, VersionControlDetails,
+use location::{LocationSource, said};
+use object::{
+    ArtifactLocation, Invocation, Location, Log, Notification, PhysicalLocation, ReportingDescriptorReference, Result, Run,
+    RunAutomationDetails, Tool, ToolComponent, VersionControlDetails,
 };
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
@@ -102,13 +102,7 @@ fn log(report: &Report<'_>, hashes: &Hashes, detail: Detail, count: usize) -> St
     let before = results.len();
     results.retain(|result| check::is_fit(&serde_json::to_value(result).unwrap_or_default(), &rules));
     left_out += before - results.len();
-    let log = Sarif {
-        schema: Some(SCHEMA.to_owned()),
-        version: json!("2.1.0"),
-        runs: vec![run(report, driver, results, left_out)],
-        inline_external_properties: None,
-        properties: None,
-    };
+    let log = Log { schema: SCHEMA, version: "2.1.0", runs: [run(report, driver, results, left_out)] };
     debug_assert_eq!(check::faults(&serde_json::to_value(&log).unwrap_or_default()), Vec::<String>::new());
     escape::json(&serde_json::to_string(&log).unwrap_or_default())
 }
@@ -129,7 +123,7 @@ fn results(report: &Report<'_>, hashes: &Hashes, detail: Detail, findings: &[&Fi
     let told = groups.iter().filter_map(|group| {
         let (first, others) = group.split_first()?;
         let result = result::result(report, first, hashes.of_finding(report, first), detail)?;
-        let state = states.as_ref().map(|states| json!(states.get(first.identity.key.as_str()).unwrap_or(&"new")));
+        let state = states.as_ref().map(|states| *states.get(first.identity.key.as_str()).unwrap_or(&"new"));
         Some(Result { baseline_state: state, ..result::joined(report, result, others) })
     });
     told.collect()
@@ -144,30 +138,23 @@ fn run(report: &Report<'_>, driver: ToolComponent, results: Vec<Result>, left_ou
     let category = report.sarif.category.as_deref().or(report.sarif.profile.category()).map(|category| {
         // What stands behind the last slash would tell one run from another.
         let id = format!("{}/", category.trim_end_matches('/'));
-        RunAutomationDetails { id: Some(id), ..RunAutomationDetails::default() }
+        RunAutomationDetails { id }
     });
-    let origin = report.sarif.origin.as_ref().map(|origin| {
-        let root = ArtifactLocation { uri_base_id: Some("%SRCROOT%".to_owned()), ..ArtifactLocation::default() };
-        VersionControlDetails {
-            as_of_time_utc: None,
-            branch: origin.branch.clone(),
-            mapped_to: Some(root),
-            properties: None,
-            repository_uri: origin.repository.clone(),
-            revision_id: origin.commit.clone(),
-            revision_tag: None,
-        }
+    let origin = report.sarif.origin.as_ref().map(|origin| VersionControlDetails {
+        branch: origin.branch.clone(),
+        mapped_to: ArtifactLocation { uri_base_id: Some("%SRCROOT%"), ..ArtifactLocation::default() },
+        repository_uri: origin.repository.clone(),
+        revision_id: origin.commit.clone(),
     });
-    let tool = Tool { driver, extensions: None, properties: None };
     Run {
         results: Some(results),
-        invocations: Some(vec![invocation(report, left_out)]),
+        invocations: vec![invocation(report, left_out)],
         taxonomies: rules::taxonomies(report),
         automation_details: category,
-        version_control_provenance: origin.map(|origin| vec![origin]),
-        column_kind: Some(json!("utf16CodeUnits")),
-        original_uri_base_ids: Some(BTreeMap::from([("%SRCROOT%".to_owned(), source_root())])),
-        ..Run::builder().tool(tool).build()
+        version_control_provenance: origin.into_iter().collect(),
+        column_kind: "utf16CodeUnits",
+        original_uri_base_ids: BTreeMap::from([("%SRCROOT%".to_owned(), source_root())]),
+        tool: Tool { driver },
     }
 }
 
@@ -180,16 +167,16 @@ fn driver(report: &Report<'_>) -> ToolComponent {
         version: Some(version.to_owned()),
         information_uri: Some(INFORMATION.to_owned()),
         short_description: Some(rules::text("Finds confused deputies in AWS infrastructure code.".to_owned())),
-        rules: Some(rules::rules(report)),
-        notifications: Some(rules::notifications()),
-        supported_taxonomies: rules::taxonomies(report).map(|_| vec![rules::weakness_catalogue()]),
-        ..ToolComponent::builder().name("deputylint").build()
+        rules: rules::rules(report),
+        notifications: rules::notifications(),
+        supported_taxonomies: rules::taxonomies(report).iter().map(|_| rules::weakness_catalogue()).collect(),
+        name: "deputylint",
+        ..ToolComponent::default()
     }
 }
 
 fn source_root() -> ArtifactLocation {
-    let description = Message { text: Some("The root of the repository.".to_owned()), ..Message::default() };
-    ArtifactLocation { description: Some(description), ..ArtifactLocation::default() }
+    ArtifactLocation { description: Some(said("The root of the repository.".to_owned())), ..ArtifactLocation::default() }
 }
 
 fn invocation(report: &Report<'_>, left_out: usize) -> Invocation {
@@ -201,7 +188,7 @@ fn invocation(report: &Report<'_>, left_out: usize) -> Invocation {
         let location = if whole_file {
             let artifact_location = location::artifact(report, problem.span);
             artifact_location.map(|file| {
-                let physical = PhysicalLocation { artifact_location: Some(file), ..PhysicalLocation::default() };
+                let physical = PhysicalLocation { artifact_location: file, ..PhysicalLocation::default() };
                 Location { physical_location: Some(physical), ..Location::default() }
             })
         } else {
@@ -221,25 +208,16 @@ fn invocation(report: &Report<'_>, left_out: usize) -> Invocation {
     }
     let analysed = report.analysis.files.analysed() > 0;
     let lost = problems.iter().any(|problem| problem.code.loses_input());
-    Invocation {
-        tool_execution_notifications: Some(notifications).filter(|notifications| !notifications.is_empty()),
-        ..Invocation::builder().execution_successful(analysed || !lost).build()
-    }
+    Invocation { tool_execution_notifications: notifications, execution_successful: Some(analysed || !lost) }
 }
 
-fn notification(name: &str, level: &str, message: &str, location: Option<Location>) -> Notification {
+fn notification(name: &str, level: &'static str, message: &str, location: Option<Location>) -> Notification {
     let index = rules::notifications().iter().position(|descriptor| descriptor.id == name);
-    let descriptor = ReportingDescriptorReference {
-        id: Some(name.to_owned()),
-        index: index.and_then(|index| index.try_into().ok()),
-        ..ReportingDescriptorReference::default()
-    };
-    let message = Message { text: Some(location::paragraph(message)), ..Message::default() };
     Notification {
-        descriptor: Some(descriptor),
-        level: Some(json!(level)),
-        locations: location.map(|location| vec![location]),
-        ..Notification::builder().message(message).build()
+        descriptor: ReportingDescriptorReference { id: name.to_owned(), index, ..ReportingDescriptorReference::default() },
+        level,
+        locations: location.into_iter().collect(),
+        message: said(location::paragraph(message)),
     }
 }
 

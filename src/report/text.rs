@@ -5,7 +5,8 @@ use super::manner::Amount;
 use super::note::{self, Note};
 use super::window::{Mark, Window, windows};
 use super::{Report, alike, escape, prose};
-use crate::finding::{Finding, Level};
+use crate::finding::{Finding, Label, Level};
+use crate::source::Span;
 use annotate_snippets as snippets;
 use snippets::{AnnotationKind, Element, Group, Renderer, Snippet};
 
@@ -14,6 +15,9 @@ const NARROWEST: usize = 40;
 
 /// Shorter names tell nobody who or what is meant.
 const READABLE_NAME: usize = 28;
+
+/// A label further from the place than this many lines is told in words.
+const NEAR: u32 = 2;
 
 pub fn write(report: &Report<'_>) -> String {
     let mut output = String::new();
@@ -31,17 +35,20 @@ pub fn write(report: &Report<'_>) -> String {
 fn told(report: &Report<'_>, finding: &Finding, others: &[&Finding]) -> String {
     let (mut windows, aside) = shown_windows(report, finding);
     let digits = windows.iter().map(|window| window.last_line().to_string().len()).max().unwrap_or(1);
-    let shows_label = windows.iter().flat_map(|window| &window.marks).any(|mark| !mark.label.is_empty());
     let mut notes: Vec<Note> = windows.iter_mut().flat_map(|window| labels_that_do_not_fit(report, window, digits)).collect();
+    if report.manner.amount < Amount::Verbose {
+        windows.iter_mut().for_each(Window::keep_told);
+    }
     let mut lines = code(report, finding, &windows);
     // Behind the place, where the line has room for it.
-    let resource = note::resource(finding);
-    match lines.iter_mut().find(|line| line.contains("--> ") && line.chars().count() + resource.chars().count() + 4 <= report.manner.width)
-    {
-        Some(line) => line.push_str(&format!(" in {resource}")),
-        None => notes.push(Note::new("in", resource)),
+    let place = lines.iter_mut().find(|line| line.contains("--> "));
+    let room = |line: &String| report.manner.width.saturating_sub(line.chars().count() + " in ".len());
+    let within = place.as_deref().and_then(|line| note::resource_within(finding, room(line)));
+    match place.zip(within) {
+        Some((line, resource)) => line.push_str(&format!(" in {resource}")),
+        None => notes.push(Note::new("in", note::resource(finding))),
     }
-    notes.extend(note::notes(report, finding, &aside, shows_label));
+    notes.extend(note::notes(report, finding, &aside));
     notes.push(alike::more(report, finding, others));
     lines.extend(notes.iter().flat_map(|note| note.lines(report, digits)));
     let lines: Vec<&str> = lines.iter().map(|line| line.trim_end()).collect();
@@ -49,19 +56,22 @@ fn told(report: &Report<'_>, finding: &Finding, others: &[&Finding]) -> String {
 }
 
 /// The windows of code to be shown, and the labels that stand elsewhere and are told in words.
-fn shown_windows<'a>(report: &Report<'_>, finding: &'a Finding) -> (Vec<Window>, Vec<&'a crate::finding::Label>) {
-    let place = Mark { span: finding.place, label: String::new(), primary: true };
-    let labels = finding.labels.iter().map(|label| Mark { span: label.span, label: label.text.clone(), primary: false });
-    let mut windows = windows(report.workspace, &std::iter::once(place).chain(labels).collect::<Vec<Mark>>());
+fn shown_windows<'a>(report: &Report<'_>, finding: &'a Finding) -> (Vec<Window>, Vec<&'a Label>) {
+    let mut place = Mark { span: finding.place, label: String::new(), primary: true };
+    let told: Vec<&Label> = finding.labels.iter().filter(|label| !note::is_of_destination(finding, label)).collect();
+    let (mut shown, mut aside) = (told, vec![]);
     if report.manner.amount < Amount::Verbose {
-        windows.truncate(1);
+        // What is said of the whole statement stands behind the caret.
+        if let Some(at) = shown.iter().position(|label| label.span.covers(finding.place)) {
+            place.label.clone_from(&shown.remove(at).text);
+        }
+        let line = |span: Span| report.workspace.position(span.file, span.start).line;
+        let is_near = |label: &&Label| label.span.file == finding.place.file && line(label.span).abs_diff(line(finding.place)) <= NEAR;
+        (shown, aside) = shown.into_iter().partition(is_near);
+        aside.retain(|label| !note::is_told_elsewhere(finding, label));
     }
-    let is_shown = |span: crate::source::Span| {
-        let line = report.workspace.position(span.file, span.start).line;
-        windows.iter().any(|window| window.file == span.file && (window.line..=window.last_line()).contains(&line))
-    };
-    let aside = finding.labels.iter().filter(|label| !is_shown(label.span)).collect();
-    (windows, aside)
+    let labels = shown.iter().map(|label| Mark { span: label.span, label: label.text.clone(), primary: false });
+    (windows(report.workspace, &std::iter::once(place).chain(labels).collect::<Vec<Mark>>()), aside)
 }
 
 /// Takes the labels that do not fit behind their carets out of the code.
@@ -104,7 +114,14 @@ fn code(report: &Report<'_>, finding: &Finding, windows: &[Window]) -> Vec<Strin
         let at = |column: u32| format!("{}:{}:{column}", path(report, window), window.position.line);
         told = told.replacen(&at(window.shown_column), &at(window.position.column), 1);
     }
-    told.trim_end().lines().map(str::to_owned).collect()
+    told.trim_end().lines().filter(|line| !is_margin(line)).map(str::to_owned).collect()
+}
+
+/// Whether a line holds nothing but the margin.
+fn is_margin(line: &str) -> bool {
+    let mut parts = line.split('\u{1b}');
+    let plain = parts.next().into_iter().chain(parts.map(|part| part.split_once('m').map_or("", |(_, text)| text)));
+    plain.collect::<String>().trim() == "|"
 }
 
 fn path(report: &Report<'_>, window: &Window) -> String {

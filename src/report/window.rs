@@ -39,6 +39,14 @@ impl Window {
         let lines = self.source.lines().count();
         self.line + u32::try_from(lines.saturating_sub(1)).unwrap_or(0)
     }
+
+    /// Leaves out the marks of which nothing is said, and the lines behind the last of the others.
+    pub(super) fn keep_told(&mut self) {
+        self.marks.retain(|mark| mark.primary || !mark.label.is_empty());
+        let last = self.marks.iter().map(|mark| mark.range.end.max(mark.range.start)).max().unwrap_or(0);
+        let end = self.source.get(last..).and_then(|rest| rest.find('\n')).map_or(self.source.len(), |at| last + at + 1);
+        self.source.truncate(end);
+    }
 }
 
 /// A mark as bytes of the window.

@@ -400,7 +400,8 @@ impl<'a> StatementContext<'a> {
     }
 }
 
-const UNPROVEN_PATH: &str = "the service is known to write below `AWSLogs/` and the account it acts for, but that nobody can make it write elsewhere is not documented";
+const UNPROVEN_PATH: &str =
+    "the service is known to write below `AWSLogs/` and the account it acts for; AWS does not document that it never writes elsewhere";
 
 fn is_caller_key(condition: &Condition) -> bool {
     ["kms:calleraccount", "kms:viaservice"].contains(&condition.key.as_str())

@@ -1,5 +1,6 @@
 //! What makes a finding the same one after an edit: hashes over rule, place in the code's own terms, and statement. No line numbers.
 
+use super::concerned;
 use super::installed_module;
 use super::matter::Matter;
 use crate::finding::DENIED_BESIDE;
@@ -29,7 +30,8 @@ pub(super) fn identity(rule: &str, about: &Matter<'_>, element: &str, open_ports
     let statements = with_denies(about).or(ports).into_iter().collect();
     let mut references = BTreeSet::new();
     written.into_iter().for_each(|statement| gather_references(statement, &mut references));
-    FindingIdentity { key: hash(&key), content, statements, references: references.into_iter().collect() }
+    let concerned = concerned::names(about).into_iter().collect();
+    FindingIdentity { key: hash(&key), content, statements, references: references.into_iter().collect(), concerned }
 }
 
 /// The normalised statement, with the Deny statements beside it: without one of them it allows more.

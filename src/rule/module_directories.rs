@@ -2,6 +2,7 @@
 
 use crate::kept::Kept;
 use crate::source::{FileId, Workspace};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What remedies want to know of directories of Terraform, read once for each.
@@ -9,12 +10,15 @@ use std::sync::Arc;
 pub(super) struct ModuleDirectories(Kept<String, ModuleDirectory>);
 
 /// The data sources whose names remedies use.
-const KINDS: [&str; 2] = ["aws_caller_identity", "aws_partition"];
+const KINDS: [&str; 3] = ["aws_caller_identity", "aws_partition", REGION];
+pub(super) const REGION: &str = "aws_region";
 
 /// A directory of Terraform.
 pub(super) struct ModuleDirectory {
     /// Those of each of the [`KINDS`].
     declared: [Vec<DeclaredSource>; KINDS.len()],
+    /// How its texts name Regions: `data.aws_region.current.name`.
+    pub(super) regions: BTreeSet<String>,
     /// The file where a data source for the own account goes, whichever statement needs it.
     pub(super) home: Option<FileId>,
 }
@@ -50,9 +54,16 @@ impl ModuleDirectory {
             let starts = |text: &str| text.match_indices(&head).map(|(at, found)| at + found.len()).collect::<Vec<usize>>();
             files.iter().flat_map(|(_, _, text)| starts(text).into_iter().filter_map(|at| declared(text, at))).collect()
         };
+        let is_name = |char: char| char.is_ascii_alphanumeric() || "._-".contains(char);
+        let reference = |(_, rest): (usize, &str)| rest.split(|char| !is_name(char)).next().map(str::to_owned);
+        let named = |text: &str| {
+            let starts = text.match_indices("data.aws_region.").filter_map(|(at, _)| Some((at, text.get(at..)?)));
+            starts.filter_map(reference).collect::<Vec<String>>()
+        };
+        let regions = files.iter().flat_map(|(_, _, text)| named(text)).collect();
         let is = |file: &str, name: &str| file.rsplit('/').next() == Some(name);
         let home = files.iter().min_by_key(|(_, path, _)| (!is(path, "data.tf"), !is(path, "main.tf"), *path));
-        ModuleDirectory { declared: KINDS.map(of_kind), home: home.map(|(file, ..)| *file) }
+        ModuleDirectory { declared: KINDS.map(of_kind), regions, home: home.map(|(file, ..)| *file) }
     }
 }
 

@@ -18,7 +18,7 @@ impl StatementContext<'_> {
         let exceptions = facts::service_exceptions(service, protects);
         let note = |rule| exceptions.iter().find(|exception| exception.rule == rule).map(|exception| exception.note);
         if let Some(note) = note(facts::ExceptionRule::SameAccountOnly) {
-            return Some((format!("`{service}` may do this for the owner of the resource only: {note}"), Level::Note));
+            return Some((format!("`{service}` may do this only for the owner of the resource: {note}"), Level::Note));
         }
         let action = &witness.request.action;
         if facts::is_documented_call(service, protects, action) == Truth::No {
@@ -26,23 +26,23 @@ impl StatementContext<'_> {
             let text = format!("AWS documents that `{service}` calls `{known}` here, and nowhere that it calls `{action}`");
             return Some((text, Level::Warning));
         }
+        if let Some(guard) = facts::call_without_source(service, protects, action) {
+            let carried = guard.actions.join("`, `");
+            return Some((
+                format!("no condition can tell for whom `{service}` calls `{action}`: only `{carried}` names its source"),
+                Level::Note,
+            ));
+        }
         let below = |row: &&&facts::ServiceException| row.below.is_empty() || self.is_all_below(row.below);
         let weak = exceptions.iter().filter(below).find(|row| row.rule == facts::ExceptionRule::WeakDocumentedForm);
         if let Some(note) = weak.map(|row| row.note) {
-            return Some((format!("AWS documents such a grant to `{service}` without a source: {note}"), Level::Warning));
+            return Some((format!("AWS documents this grant to `{service}` without a source condition: {note}"), Level::Warning));
         }
         // Where it is documented by what else to guard, that is what is missing.
         if let Some(note) = note(facts::ExceptionRule::NoSourceKeys).filter(|_| facts::service_guards(service, protects).count() == 0) {
-            return Some((
-                format!("AWS documents no source key that `{service}` sends here in every case: it sends {note}"),
-                Level::Warning,
-            ));
+            return Some((format!("`{service}` does not always send a source key here: {note}"), Level::Warning));
         }
-        let text = || {
-            format!(
-                "no page of AWS that is known here says that `{service}` itself makes such calls; most services act with a role or a grant"
-            )
-        };
+        let text = || format!("AWS documents no call of this kind by `{service}` itself; most services act with a role or a grant");
         (facts::is_documented_caller(service, protects) == Truth::No).then(|| (text(), Level::Warning))
     }
 
@@ -65,7 +65,7 @@ impl StatementContext<'_> {
             }
             None => return None,
         };
-        Some(format!("that `{service}` calls this on its own behalf is not established: {why}"))
+        Some(format!("AWS does not document that `{service}` calls this as itself: {why}"))
     }
 
     /// Whose account a literal in a principal is, is not known without the own account; a known vendor's is certainly foreign.
@@ -87,8 +87,7 @@ impl StatementContext<'_> {
         let is_open = |value: &Element| is_looked_up(value) || value.written().holes().iter().any(|hole| hole.hole.kind.is_name());
         let all_own = !condition.values.is_empty() && condition.values.iter().all(|value| is_own(value) || is_open(value));
         let first_open = condition.values.iter().find(|value| !is_own(value));
-        let which =
-            if first_open.is_some() { "if the bucket that is meant, which this code does not make, is yours, it" } else { "the bucket" };
-        all_own.then(|| format!("{which} is yours as long as it exists; once it is deleted, anybody can take its name"))
+        let which = if first_open.is_some() { "the bucket, which this code does not make," } else { "the bucket" };
+        all_own.then(|| format!("{which} is yours only while it exists; once it is deleted, anybody can take its name"))
     }
 }

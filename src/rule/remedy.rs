@@ -17,7 +17,7 @@ use crate::iam::exposure::{Exposure, Outsider, Witness};
 use crate::iam::principal::Principal;
 use crate::mapped_text::Text;
 use crate::resource::Language;
-use crate::source::Span;
+use crate::source::{Span, Workspace};
 use guard::{EXTERNAL_ID, Guard, GuardChoice, IS_NO_SERVICE, VENDOR_ID};
 use names::{PlaceName, PlaceNames};
 use notation::{NameForm, Notation, Syntax};
@@ -51,6 +51,16 @@ pub(super) fn of_installed_module(remedy: Remedy) -> Remedy {
     Remedy { text, edits: vec![], ..remedy }
 }
 
+/// With the line ends of each file that is edited.
+pub(super) fn with_line_ends(workspace: &Workspace, mut remedy: Remedy) -> Remedy {
+    for edit in &mut remedy.edits {
+        if workspace.text(edit.place.file).is_ok_and(|text| text.contains("\r\n")) {
+            edit.text = edit.text.replace("\r\n", "\n").replace('\n', "\r\n");
+        }
+    }
+    remedy
+}
+
 /// Leaves services out of a Deny that is meant for callers. Plain `Bool` would let anonymous callers escape it, who have no such key.
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalisawsservice>
 pub(super) fn spare_services(context: &StatementContext<'_>) -> Remedy {
@@ -62,6 +72,22 @@ pub(super) fn spare_services(context: &StatementContext<'_>) -> Remedy {
     match written(context, IS_NO_SERVICE, None) {
         Some(code) => code.into_remedy(text.to_owned()),
         None => Remedy::advice(text),
+    }
+}
+
+/// A condition on the claim of a token that tells whose it is, where nobody else is named beside the provider.
+pub(super) fn tell_callers_apart(context: &StatementContext<'_>, [operator, key, value]: [&'static str; 3]) -> Remedy {
+    let guard = Guard { operator, key, value };
+    let to_fill_in = if value.contains('<') { value } else { "" };
+    let value = template(context, guard);
+    let beside = context.statement.principals.iter().flat_map(|listed| &listed.entries).count() > 1;
+    match written(context, guard, None).filter(|_| !beside) {
+        Some(code) if to_fill_in.is_empty() => code.into_remedy(format!("require `{value}` as `{key}`")),
+        Some(code) => Remedy { to_fill_in, ..code.into_remedy(format!("require `{key}`, and fill in whose tokens you mean")) },
+        None => {
+            let apart = if beside { ", in a statement of its own for this provider" } else { "" };
+            Remedy::advice(format!("require `{key}` of the form `{value}`{apart}"))
+        }
     }
 }
 
@@ -83,16 +109,19 @@ fn pin_source(context: &StatementContext<'_>, service: &str) -> Remedy {
         None => written(context, guard, org).filter(|_| works(context, guard, &all)),
         Some(other) => match apart(context, &|service| chosen(service).guard, org) {
             Some(found) => {
-                return found.into_remedy(format!("{text}; `{other}` beside it needs another guard, so each has a statement of its own"));
+                return found
+                    .into_remedy(format!("{text}; `{other}` beside it needs another condition, so each gets a statement of its own"));
             }
             None => {
-                let why = format!("in a statement of its own, because `{other}` beside it may not carry the key");
+                let why = format!("give it a statement of its own, since `{other}` beside it may not send that key");
                 return Remedy::advice(format!("{text}; {why}"));
             }
         },
     };
+    let narrower =
+        if guard == guard::SOURCE_ACCOUNT { "; narrower still with `aws:SourceArn` and the ARN of the very resource" } else { "" };
     match found {
-        Some(found) => found.into_remedy(text),
+        Some(found) => found.into_remedy(format!("{text}{narrower}")),
         None => Remedy::advice(text),
     }
 }
@@ -111,7 +140,8 @@ fn apart(context: &StatementContext<'_>, guard: &dyn Fn(&str) -> Option<Guard>, 
             None => groups.push((guard, vec![entry])),
         }
     }
-    let values: Option<Vec<String>> = groups.iter().map(|(guard, _)| place.notation.value(guard.value, &place.names)).collect();
+    let values: Option<Vec<String>> =
+        groups.iter().map(|(guard, _)| place.notation.value(&template(context, *guard), &place.names)).collect();
     let values = values.filter(|_| is_alone && !place.is_permission)?;
     let own_account = &context.policy.document.names.own_account;
     let groups: Vec<GuardGroup<'_>> = groups
@@ -128,7 +158,9 @@ fn apart(context: &StatementContext<'_>, guard: &dyn Fn(&str) -> Option<Guard>, 
 
 /// An external id for a foreign account. A service or an own account that is named beside it sends none.
 fn require_external_id(context: &StatementContext<'_>) -> Remedy {
-    let text = "require the external id that the vendor gave you";
+    let account = context.principal.and_then(Principal::account).filter(|account| account.len() == 12);
+    let otherwise = account.map(|account| format!(" (if the account is yours: `--trusted-account {account}`)")).unwrap_or_default();
+    let text = format!("require the external id that the vendor gave you{otherwise}");
     let trust = context.policy.root.trust;
     let entries = context.statement.principals.iter().flat_map(|listed| &listed.entries);
     let mut others = entries.filter(|entry| match PrincipalKind::of(entry) {
@@ -145,7 +177,7 @@ fn require_external_id(context: &StatementContext<'_>) -> Remedy {
         return Remedy::advice(format!("{text}, in a statement of its own: {who}"));
     }
     match written(context, EXTERNAL_ID, None) {
-        Some(code) => Remedy { to_fill_in: VENDOR_ID, ..code.into_remedy(text.to_owned()) },
+        Some(code) => Remedy { to_fill_in: VENDOR_ID, ..code.into_remedy(text) },
         None => Remedy::advice(text),
     }
 }
@@ -238,27 +270,85 @@ fn written(context: &StatementContext<'_>, guard: Guard, org: Option<PlaceName>)
     let place = PastePlace::of(context, org)?;
     let workspace = context.policy.root.workspace;
     let notation = place.notation;
-    let value = notation.value(guard.value, &place.names)?;
+    let template = template(context, guard);
+    let value = notation.value(&template, &place.names)?;
     let (code, edits) = if place.is_permission {
         let name = argument(context, guard)?;
         (notation.syntax.member(&[name], &value), vec![paste::argument(workspace, place.holder, notation, name, &value)?])
     } else {
         let own_account = &context.policy.document.names.own_account;
         let pasted = WrittenGuard { notation, guard, value: &value, own_account };
-        let code = match notation.syntax {
+        let edits = paste::into_statement(workspace, context.statement, pasted)?;
+        let whole = || match notation.syntax {
             Syntax::Block => paste::block(guard, &value),
             Syntax::Members { plural } => paste::of_module(guard, &value, plural),
+            Syntax::BlockInJson => notation.syntax.member(&["condition"], &paste::in_json(guard, &value)),
             _ => notation.syntax.member(&["Condition", guard.operator, guard.key], &value),
         };
-        (code, paste::into_statement(workspace, context.statement, pasted)?)
+        // Beside a condition that is there, a second one of that name would take its place.
+        let is_merged = notation.syntax != Syntax::Block && context.statement.written.get("Condition").is_some();
+        (is_merged.then(|| paste::lines_after(workspace, &edits)).flatten().unwrap_or_else(whole), edits)
     };
-    Some(place.code(code, edits, guard.value.contains("{account}")))
+    Some(place.code(code, edits, template.contains("{account}")))
+}
+
+/// The value of a guard. What a condition of the statement says of it already stays, save what leaves it open.
+fn template(context: &StatementContext<'_>, guard: Guard) -> String {
+    let weak = context.statement.conditions.iter().find(|condition| paste::is_weak_form(condition, guard));
+    let values = weak.map(|condition| condition.values.as_slice()).unwrap_or_default();
+    let [only] = values else { return guard.value.to_owned() };
+    match (guard.value.strip_prefix("arn:"), guard.value.strip_prefix("repo:")) {
+        (Some(own), _) => arn_with_account(only, own).unwrap_or_else(|| guard.value.to_owned()),
+        (_, Some(own)) => repository(only, own).unwrap_or_else(|| guard.value.to_owned()),
+        (None, None) => guard.value.to_owned(),
+    }
+}
+
+/// `repo:<organisation>/infra:*` for `repo:*/infra:*`.
+fn repository(written: &Element, own: &str) -> Option<String> {
+    let ((own_organisation, own_rest), (organisation, rest)) =
+        (own.split_once('/')?, written.known()?.strip_prefix("repo:")?.split_once('/')?);
+    let (own_repository, own_ref) = own_rest.split_once(':')?;
+    let (repository, what) = rest.split_once(':').unwrap_or((rest, own_ref));
+    let named = |name: &'_ str| !name.is_empty() && !name.contains(['*', '?', '{', '}', '$']);
+    let organisation = if named(organisation) { organisation } else { own_organisation };
+    let repository = if named(repository) { repository } else { own_repository };
+    Some(format!("repo:{organisation}/{repository}:{}", if what.contains(['{', '}', '$']) { own_ref } else { what }))
+}
+
+/// An ARN that leaves the account open, with the own account; `own` is what the guard has behind `arn:`.
+fn arn_with_account(written: &Element, own: &str) -> Option<String> {
+    let own: Vec<&str> = own.splitn(5, ':').collect();
+    let parts = written.written().split(":");
+    let ([arn, partition, service, region, account, rest @ ..], [_, own_service, own_region, _, own_rest]) =
+        (parts.as_slice(), own.as_slice())
+    else {
+        return None;
+    };
+    if arn.known() != Some("arn") || service.known() != Some(own_service) || account.known() != Some("*") {
+        return None;
+    }
+    let is_written = |text: &&str| !text.contains(['{', '}', '$']);
+    let partition = partition.known().filter(is_written).unwrap_or("{partition}");
+    let region = match region.known() {
+        Some("*") => own_region,
+        Some(region) if is_written(&region) => region,
+        _ => "{region}",
+    };
+    let rest: Option<Vec<&str>> = rest.iter().map(|part| part.known().filter(is_written)).collect();
+    let rest = rest.filter(|rest| !rest.is_empty()).map_or_else(|| (*own_rest).to_owned(), |rest| rest.join(":"));
+    Some(format!("arn:{partition}:{service}:{region}:{{account}}:{rest}"))
 }
 
 /// The argument of a permission that holds the guard, if it is not set.
 fn argument(context: &StatementContext<'_>, guard: Guard) -> Option<&'static str> {
     let policy = context.policy.policy;
-    let (_, path) = policy.site.elements().find(|(element, _)| guard == guard::SOURCE_ACCOUNT && *element == "source_account")?;
+    let of_key = match (guard.operator, guard.key) {
+        ("StringEquals", "aws:SourceAccount") => "source_account",
+        ("ArnLike", "aws:SourceArn") => "source_arn",
+        _ => return None,
+    };
+    let (_, path) = policy.site.elements().find(|(element, _)| *element == of_key)?;
     let is_open = policy.resource.attributes.get(path).is_none() && !path.contains(['.', '[']);
     is_open.then_some(path)
 }
@@ -267,7 +357,8 @@ fn argument(context: &StatementContext<'_>, guard: Guard) -> Option<&'static str
 /// owner's own use of each goes on.
 fn works(context: &StatementContext<'_>, guard: Guard, services: &[String]) -> bool {
     let names = &context.policy.document.names;
-    let value = guard.value.replace("{account}", &names.own_account).replace("{partition}", "aws").replace("{org}", &names.own_org);
+    let value = template(context, guard).replace("{account}", &names.own_account).replace("{org}", &names.own_org);
+    let value = value.replace("{partition}", "aws").replace("{region}", "*");
     let span = context.statement.span;
     let element = Element::new(Text::computed(value, span), span, false);
     let condition = Condition::new(Operator::read(guard.operator), guard.operator, span, guard.key, span, vec![element], span);

@@ -55,6 +55,9 @@ pub(super) struct Unclear<'a> {
     pub(super) why: String,
 }
 
+/// Who is not in this code and is given a policy of it or made a member of a group of it, by its address, as the code names them.
+type HeldElsewhere<'a> = FxHashMap<&'a str, Vec<String>>;
+
 /// All subjects of a root.
 #[derive(Debug, Default)]
 pub struct Subjects<'a> {
@@ -64,6 +67,7 @@ pub struct Subjects<'a> {
     kinds: FxHashMap<&'static str, std::ops::Range<usize>>,
     places: FxHashMap<(&'static str, &'a str), usize>,
     names: SubjectNames<'a>,
+    held_elsewhere: HeldElsewhere<'a>,
 }
 
 impl<'a> Subjects<'a> {
@@ -77,7 +81,10 @@ impl<'a> Subjects<'a> {
         let mut subjects = Subjects { names, ..Subjects::default() };
         for kind in facts::subjects() {
             let start = subjects.all.len();
-            let found = SubjectsOfKind::new(kind, &by_type, &subjects.names).subjects(root);
+            let (found, elsewhere) = SubjectsOfKind::new(kind, &by_type, &subjects.names).subjects(root);
+            for (address, names) in elsewhere {
+                subjects.held_elsewhere.entry(address).or_default().extend(names);
+            }
             let places = found.iter().enumerate().map(|(index, subject)| ((kind, subject.resource.address.as_str()), start + index));
             subjects.places.extend(places);
             subjects.all.extend(found);
@@ -99,6 +106,11 @@ impl<'a> Subjects<'a> {
     /// What a resource is: usually one subject; a SAM function is a function and its role.
     pub fn at_resource(&self, resource: &Resource) -> impl Iterator<Item = &Subject<'a>> {
         facts::subjects().filter_map(|kind| self.at(kind, &resource.address))
+    }
+
+    /// Who is not in this code and is given the policy, or made a member of the group, at an address, as the code names them.
+    pub fn holders_elsewhere(&self, address: &str) -> &[String] {
+        self.held_elsewhere.get(address).map_or(&[], Vec::as_slice)
     }
 
     /// What a value names among the subjects of a kind, by address, ARN, id or name. The names are collected once.
@@ -197,14 +209,23 @@ struct SubjectsOfKind<'k, 'a> {
     /// Subjects whose own resource is not in this code, and where they stand by what names them.
     absent: Vec<Subject<'a>>,
     absent_places: FxHashMap<String, usize>,
+    held_elsewhere: HeldElsewhere<'a>,
 }
 
 impl<'k, 'a> SubjectsOfKind<'k, 'a> {
     fn new(kind: &'static str, by_type: &'k FxHashMap<&'k str, Vec<&'a Resource>>, names: &'k SubjectNames<'a>) -> Self {
-        SubjectsOfKind { kind, by_type, names, around: Around::default(), absent: vec![], absent_places: FxHashMap::default() }
+        SubjectsOfKind {
+            kind,
+            by_type,
+            names,
+            around: Around::default(),
+            absent: vec![],
+            absent_places: FxHashMap::default(),
+            held_elsewhere: FxHashMap::default(),
+        }
     }
 
-    fn subjects(mut self, root: &'a Root) -> Vec<Subject<'a>> {
+    fn subjects(mut self, root: &'a Root) -> (Vec<Subject<'a>>, HeldElsewhere<'a>) {
         let joins: Vec<&'static Join> = facts::joins(self.kind).iter().filter(|join| join.language == Some(root.language)).collect();
         let subject = |resource| Subject { kind: self.kind, resource, parts: vec![], around: Arc::default() };
         let mut found: Vec<Subject<'a>> = selves(&joins, root).into_iter().map(subject).collect();
@@ -221,7 +242,7 @@ impl<'k, 'a> SubjectsOfKind<'k, 'a> {
         found.extend(self.absent);
         let around = Arc::new(self.around);
         found.iter_mut().for_each(|subject| subject.around = around.clone());
-        found
+        (found, self.held_elsewhere)
     }
 
     /// What a resource brings by a join, and to whom, by address.
@@ -247,7 +268,11 @@ impl<'k, 'a> SubjectsOfKind<'k, 'a> {
                         named.into_iter().filter_map(|named| Some((named.resource.address.as_str(), part(given.and(&named.given)?))));
                     parts.extend(named);
                 }
-                NamedSubject::Elsewhere(_) => {}
+                NamedSubject::Elsewhere(name) => {
+                    for held in held(join, resource, &links) {
+                        self.held_elsewhere.entry(&held.address).or_default().push(name.clone());
+                    }
+                }
                 NamedSubject::Unknown(why) => self.around.unclear(join, resource, why),
             }
         }
@@ -266,6 +291,17 @@ impl<'k, 'a> SubjectsOfKind<'k, 'a> {
             Some(subject) => subject.parts.push(part),
             None => self.absent.push(Subject { kind, resource, parts: vec![part], around: Arc::default() }),
         }
+    }
+}
+
+/// What a resource gives to whom it names: the policy that it attaches or has itself, the group that it makes them a member of.
+fn held<'a>(join: &Join, resource: &'a Resource, links: &[Link<'a>]) -> Vec<&'a Resource> {
+    match join.meaning {
+        Meaning::Attachment | Meaning::Membership => {
+            links.iter().filter_map(|link| if let LinkTarget::Here(held) = link.to { Some(held) } else { None }).collect()
+        }
+        Meaning::Policy => vec![resource],
+        Meaning::Itself | Meaning::Alias | Meaning::Boundary | Meaning::Other => vec![],
     }
 }
 

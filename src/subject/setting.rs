@@ -154,7 +154,7 @@ fn imds_support(value: &Value) -> Option<&'static str> {
     let image = match value.first_unknown() {
         Some(hole) => match &hole.kind {
             HoleKind::Unknown(why) if why.code == WhyCode::PublicParameter => facts::image_of_parameter(&why.detail),
-            HoleKind::Unknown(why) if why.code == WhyCode::AmazonImage => facts::image_named(&why.detail, &["amazon"]),
+            HoleKind::Unknown(why) if why.code == WhyCode::AmazonImage => facts::image_named(&why.detail),
             _ => None,
         },
         // EC2's own way to name a parameter in a launch template.

@@ -1,5 +1,6 @@
 //! Evaluates expressions to values, as far as they are known. Work is bounded: by steps, by depth and by the size of values.
 
+use super::begun_list::BegunLists;
 use super::composed::composed;
 use super::effort::{Effort, looks_at_text};
 use super::failure::{failed, is_failed, whole, without_failures};
@@ -47,6 +48,8 @@ pub(super) struct Evaluator<'a> {
     pub modules: &'a Modules,
     /// The name of the workspace, if it is given.
     pub workspace_name: Option<&'a str>,
+    /// The own accounts, as far as they are known.
+    pub own_accounts: &'a [SmolStr],
     /// The answers to open texts that an earlier evaluation has named.
     pub answers: NamedAnswers,
     /// Those that this one names.
@@ -55,6 +58,8 @@ pub(super) struct Evaluator<'a> {
     pub fewest_answers: RefCell<BTreeMap<SmolStr, usize>>,
     /// How open texts were made of others.
     pub recipes: RefCell<FxHashMap<SmolStr, Recipe>>,
+    /// Of lists that are not known as a whole, the items that they certainly begin with.
+    pub begun: RefCell<BegunLists>,
     /// Values for the variables of the root module; absent where none is given.
     pub inputs: BTreeMap<SmolStr, Value>,
     pub problems: RefCell<FxHashSet<Problem>>,
@@ -114,10 +119,12 @@ impl<'a> Evaluator<'a> {
             workspace,
             modules,
             workspace_name,
+            own_accounts: &[],
             answers: NamedAnswers::default(),
             wanted: RefCell::default(),
             fewest_answers: RefCell::default(),
             recipes: RefCell::default(),
+            begun: RefCell::default(),
             inputs: BTreeMap::new(),
             problems: RefCell::default(),
             memo: RefCell::default(),
@@ -261,11 +268,12 @@ impl<'a> Evaluator<'a> {
             true => left.all_marks().and(right.all_marks()),
             false => left.marks.and(right.marks),
         };
+        let picks = [&binary.left, &binary.right].into_iter().any(|side| scope.is_bound(side));
         let result = self.over(&[left, right], span, deep, &mut |values| match values {
             // `==` compares texts, all other operators read numbers.
             _ if !self.read(values) => self.exhausted(span),
             [left, right] => {
-                let open = if deep { self.equals_open(left, right, span) } else { None };
+                let open = if deep { self.equals_open(left, right, picks, span) } else { None };
                 match (open, binary.operator) {
                     (Some(open), ExpressionOperator::NotEqual) => open.distribute(&mut |answer| operators::not(Some(answer), span)),
                     (Some(open), _) => open,

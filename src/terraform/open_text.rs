@@ -1,9 +1,10 @@
-//! Texts that the code leaves open: the workspace, the Region, a variable without a value. The keys of what they pick from and the texts that
+//! Texts that the code leaves open: the workspace, the Region, the account, a variable without a value. The keys of what they pick from and the texts that
 //! they are compared with are their answers, and "another value". A root is evaluated again with the answers that it has named, so that
 //! every place asks the same question with the same answers.
 
 use super::evaluate::Evaluator;
 use super::functions;
+use super::modules;
 use crate::condition::{ANOTHER, OpenCondition};
 use crate::mapped_text::{Hole, HoleKind, Piece, Text, call_for_people};
 use crate::source::Span;
@@ -17,10 +18,14 @@ const MAX_ANSWERS: usize = 48;
 /// How far calls are followed back to the text that they were given.
 const MAX_CALLS: usize = 16;
 
+/// More files than this are not looked through for those that a path may mean.
+const MAX_FILES: usize = 10_000;
+
 /// The address under which the language keeps the name of its workspace.
 const LANGUAGE: &str = "terraform";
 const WORKSPACE: &str = "terraform.workspace";
 const REGION: &str = "the Region";
+const ACCOUNT: &str = "the account";
 
 /// Questions with the answers that the code names.
 pub(super) type NamedAnswers = BTreeMap<SmolStr, BTreeSet<SmolStr>>;
@@ -55,6 +60,7 @@ pub(super) fn made_of(hole: &Hole, written: impl FnOnce() -> String) -> Option<A
 fn question(hole: &Hole) -> Option<SmolStr> {
     match &hole.kind {
         HoleKind::Region => Some(SmolStr::new_static(REGION)),
+        HoleKind::OwnAccount => Some(SmolStr::new_static(ACCOUNT)),
         HoleKind::Input { name } => Some(name.clone()),
         HoleKind::Attribute { resource, name } if resource == LANGUAGE && name == "workspace" => Some(SmolStr::new_static(WORKSPACE)),
         HoleKind::Attribute { resource, name } if resource == LANGUAGE => Some(name.clone()),
@@ -63,7 +69,8 @@ fn question(hole: &Hole) -> Option<SmolStr> {
 }
 
 fn condition(question: &SmolStr) -> OpenCondition {
-    let text = if question == REGION { question.clone() } else { format_smolstr!("`{}`", call_for_people(question)) };
+    let text =
+        if [REGION, ACCOUNT].contains(&question.as_str()) { question.clone() } else { format_smolstr!("`{}`", call_for_people(question)) };
     OpenCondition::new(question.clone(), text)
 }
 
@@ -97,15 +104,44 @@ impl<'a> Evaluator<'a> {
             let key = spelled.as_str().and_then(|spelled| keys.iter().find(|key| **key == spelled));
             branches.push((answer.clone(), member(key.copied())));
         }
-        branches.push((SmolStr::new_static(ANOTHER), member(None)));
+        // Of the accounts that it may be all are known, or none.
+        if asked != ACCOUNT || self.own_accounts.is_empty() {
+            branches.push((SmolStr::new_static(ANOTHER), member(None)));
+        }
         Some(Value::alternatives(condition(&asked), branches, span))
+    }
+
+    /// A path with an open part, as the files that there are answer it: `env/${terraform.workspace}.yaml`. Itself where nothing is open or no file fits.
+    pub(super) fn path_of_a_file(&self, path: &Value, directory: &str) -> Value {
+        path.distribute(&mut |path| self.files_for(path, directory).unwrap_or_else(|| path.clone()))
+    }
+
+    fn files_for(&self, path: &Value, directory: &str) -> Option<Value> {
+        let (hole, before, after) = open_text(path)?;
+        self.asked(&hole)?;
+        let (folder, begin) = before.rsplit_once('/').unwrap_or(("", before));
+        let below = modules::join(directory, folder)?;
+        let length = if below.is_empty() { 0 } else { below.len() + 1 };
+        let fits = |name: &&str| {
+            let inner = name.strip_prefix(begin).and_then(|rest| rest.strip_suffix(after));
+            inner.is_some_and(|inner| !inner.is_empty() && !inner.contains('/'))
+        };
+        let names = self.workspace.below(&below).take(MAX_FILES).filter_map(|(_, entry)| entry.path.get(length..)).filter(fits);
+        let start = before.strip_suffix(begin).unwrap_or_default();
+        let paths: Vec<String> = names.map(|name| format!("{start}{name}")).collect();
+        let keys: Vec<&str> = paths.iter().map(String::as_str).collect();
+        if keys.is_empty() || !self.spend(keys.len()) {
+            return None;
+        }
+        let known = |key: Option<&str>| key.map_or_else(|| path.clone(), |key| Value::text(Text::computed(key, path.span), path.span));
+        self.pick(path, &keys, path.span, &mut |key| known(key))
     }
 
     /// Whether a text that is compared is one of these, where the code asks for its value elsewhere too or it is one that is always asked.
     pub(super) fn is_one_of(&self, text: &Value, keys: &[&str], span: Span) -> Option<Value> {
         let (hole, ..) = open_text(text)?;
         let asked = self.asked(&hole)?;
-        if [WORKSPACE, REGION].contains(&asked.as_str()) || self.answers.contains_key(&asked) {
+        if [WORKSPACE, REGION, ACCOUNT].contains(&asked.as_str()) || self.answers.contains_key(&asked) {
             return self.pick(text, keys, span, &mut |key| Value::bool(key.is_some(), span));
         }
         self.seen(&asked, 0);
@@ -113,12 +149,16 @@ impl<'a> Evaluator<'a> {
         self.under_answers(text, &root, span, &|value| value.as_str().map(|value| keys.contains(&value)))
     }
 
-    /// `left == right` where one of them is open and the other one known.
-    pub(super) fn equals_open(&self, left: &Value, right: &Value, span: Span) -> Option<Value> {
-        match (left.as_str(), right.as_str()) {
-            (Some(known), None) => self.is_one_of(right, &[known], span),
-            (None, Some(known)) => self.is_one_of(left, &[known], span),
-            _ => None,
+    /// `left == right` where one of them is open and the other one known; `picks` where that chooses among members, as an index does.
+    pub(super) fn equals_open(&self, left: &Value, right: &Value, picks: bool, span: Span) -> Option<Value> {
+        let (open, known) = match (left.as_str(), right.as_str()) {
+            (Some(known), None) => (right, known),
+            (None, Some(known)) => (left, known),
+            _ => return None,
+        };
+        match picks {
+            true => self.pick(open, &[known], span, &mut |key| Value::bool(key.is_some(), span)),
+            false => self.is_one_of(open, &[known], span),
         }
     }
 
@@ -206,6 +246,9 @@ impl<'a> Evaluator<'a> {
 
     /// The answers to a question: those that an earlier evaluation has named, or those named so far; nothing if there are too many.
     fn answers_to(&self, asked: &SmolStr) -> Option<Vec<SmolStr>> {
+        if asked == ACCOUNT && !self.own_accounts.is_empty() {
+            return Some(self.own_accounts.to_vec());
+        }
         let wanted = self.wanted.borrow();
         let answers = self.answers.get(asked).or_else(|| wanted.get(asked));
         self.seen(asked, answers.map_or(0, BTreeSet::len));

@@ -1,7 +1,7 @@
 //! What an expression can refer to: the instance of the module it stands in, the repetition of its block, the names bound around it.
 
 use super::directory::Directory;
-use super::tree::Block;
+use super::tree::{Block, Expr, ExprKind};
 use crate::resource::ModuleCall;
 use crate::source::Workspace;
 use crate::value::Value;
@@ -92,6 +92,15 @@ impl<'s, 'a> Scope<'s, 'a> {
         's: 't,
     {
         Scope { bindings: Some(binding), ..*self }
+    }
+
+    /// Whether an expression is a name that is bound here, or a part of one.
+    pub(super) fn is_bound(&self, expr: &Expr) -> bool {
+        match &expr.kind {
+            ExprKind::Variable(name) => self.binding(name).is_some(),
+            ExprKind::Traversal(traversal) => self.is_bound(&traversal.root),
+            _ => false,
+        }
     }
 
     pub(super) fn binding(&self, name: &str) -> Option<&'s Value> {

@@ -3,13 +3,13 @@
 use super::evaluate::{Evaluator, MAX_ITEMS, NamedNode};
 use super::failure::failed;
 use super::modules::ModuleSource;
-use super::references::present;
+use super::references::{failed_index, present};
 use super::repetition::{Expansion, Repeat};
 use super::scope::{Each, Instance, Scope};
 use super::tree::{Block, Expr, ExprKind, ExpressionOperator, StepKind, TraversalStep};
 use super::variable_type;
-use crate::condition::OpenCondition;
-use crate::mapped_text::{HoleKind, WhyCode};
+use crate::condition::{OpenCondition, answers_listed};
+use crate::mapped_text::{HoleKind, Text, WhyCode};
 use crate::problem::Problem;
 use crate::resource::ModuleCall;
 use crate::source::Span;
@@ -22,6 +22,12 @@ const MAX_INSTANCES: usize = 5_000;
 
 /// More values than this of one variable are not looked at.
 const MAX_ALLOWED: usize = 48;
+
+/// Functions of one text that give the same text or one that is spelled otherwise.
+const SAME_TEXT: [&str; 5] = ["lower", "upper", "trimspace", "tostring", "title"];
+
+/// How far a list is followed through locals.
+const MAX_LOCALS: usize = 8;
 
 /// What a module call comes to.
 pub(super) struct Uses<'a> {
@@ -130,7 +136,7 @@ impl<'a> Evaluator<'a> {
             let given = given.unwrap_or_else(|| Value::new(Kind::Absent, block.header));
             let value = given.distribute(&mut |given| match given.kind {
                 // Of a module that is called, whoever calls it has left it at the default.
-                Kind::Absent if instance.caller.is_none() => self.allowed(block, &full).or_else(default).unwrap_or_else(hole),
+                Kind::Absent if instance.caller.is_none() => self.allowed(block, &full, instance).or_else(default).unwrap_or_else(hole),
                 Kind::Absent => default().unwrap_or_else(hole),
                 Kind::Null if !nullable => default().unwrap_or_else(hole),
                 _ => given.clone(),
@@ -156,32 +162,74 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Each value that the validation of a variable allows, if it lists them.
-    fn allowed(&self, block: &Block, full: &SmolStr) -> Option<Value> {
+    fn allowed(&self, block: &Block, full: &SmolStr, instance: &Rc<Instance<'a>>) -> Option<Value> {
         let conditions = block.body.blocks("validation").filter_map(|validation| validation.body.attribute("condition"));
-        let values = conditions.filter_map(|condition| self.listed(&condition.value, full)).next()?;
-        let label = |value: &Value| Some((SmolStr::new(value.to_text()?.known()?), value.clone()));
+        let values = conditions.filter_map(|condition| self.listed(&condition.value, full, instance)).next()?;
+        let label = |value: &Value| match value.kind {
+            Kind::Null => Some((SmolStr::new_static("null"), value.clone())),
+            _ => Some((SmolStr::new(value.to_text()?.known()?), value.clone())),
+        };
         let branches: Vec<(SmolStr, Value)> = values.iter().map(label).collect::<Option<_>>()?;
-        let condition = OpenCondition::new(full.clone(), format_smolstr!("`{full}`"));
+        let default = block.body.attribute("default").map(|default| self.eval(&default.value, &Scope::new(instance, &Each::Single)));
+        let usual = default.as_ref().and_then(label).map(|(label, _)| label).unwrap_or_default();
+        let condition = OpenCondition { usual, ..OpenCondition::new(full.clone(), format_smolstr!("`{full}`")) };
         (1..=MAX_ALLOWED).contains(&branches.len()).then(|| Value::alternatives(condition, branches, block.header))
     }
 
-    /// The values among which a condition holds: `contains([…], var.x)`, `var.x == "a" || …`, also beside other conditions.
-    fn listed(&self, condition: &Expr, full: &SmolStr) -> Option<Vec<Value>> {
-        let is_variable = |expr: &Expr| self.workspace.slice(expr.span).split_whitespace().collect::<String>() == full.as_str();
+    /// The values among which a condition holds: `contains([…], var.x)`, `var.x == "a" || …`, `can(regex("^(a|b)$", var.x))`, also beside other
+    /// conditions and with the variable in lower case.
+    fn listed(&self, condition: &Expr, full: &SmolStr, instance: &Rc<Instance<'a>>) -> Option<Vec<Value>> {
+        let is_variable = |expr: &Expr| {
+            let written = self.workspace.slice(expr.span).split_whitespace().collect::<String>();
+            let inner = SAME_TEXT.iter().find_map(|function| written.strip_prefix(function)?.strip_prefix('(')?.strip_suffix(')'));
+            inner.unwrap_or(&written) == full.as_str()
+        };
         match &condition.kind {
-            ExprKind::Call(call) if call.name == "contains" => match call.arguments.as_slice() {
-                [list, item] if is_variable(item) => self.eval_constant(list).as_list().map(<[Value]>::to_vec),
+            ExprKind::Call(call) => match (call.name.as_str(), call.arguments.as_slice()) {
+                ("contains", [list, item]) if is_variable(item) => {
+                    let is_closed = self.is_closed(list, instance, MAX_LOCALS);
+                    let list = is_closed.then(|| self.eval(list, &Scope::new(instance, &Each::Single)))?;
+                    list.as_list().map(<[Value]>::to_vec)
+                }
+                ("regex" | "regexall", [pattern, item]) if is_variable(item) => {
+                    let pattern = self.eval_constant(pattern);
+                    let answers = answers_listed(pattern.as_str()?, true)?;
+                    Some(answers.into_iter().map(|answer| Value::text(Text::computed(answer, pattern.span), pattern.span)).collect())
+                }
+                ("can" | "length", [inner]) => self.listed(inner, full, instance),
+                ("anytrue", [Expr { kind: ExprKind::Tuple(items), .. }]) => {
+                    let each = items.iter().map(|item| self.listed(item, full, instance));
+                    Some(each.collect::<Option<Vec<_>>>()?.concat())
+                }
+                ("alltrue", [Expr { kind: ExprKind::Tuple(items), .. }]) => items.iter().find_map(|item| self.listed(item, full, instance)),
                 _ => None,
             },
             ExprKind::Binary(binary) => match binary.operator {
                 ExpressionOperator::Equal if is_variable(&binary.left) => Some(vec![self.eval_constant(&binary.right)]),
                 ExpressionOperator::Equal if is_variable(&binary.right) => Some(vec![self.eval_constant(&binary.left)]),
-                ExpressionOperator::Or => Some([self.listed(&binary.left, full)?, self.listed(&binary.right, full)?].concat()),
-                ExpressionOperator::And => self.listed(&binary.left, full).or_else(|| self.listed(&binary.right, full)),
+                // `length(regexall(…)) > 0`
+                ExpressionOperator::Greater | ExpressionOperator::NotEqual if matches!(binary.right.kind, ExprKind::Number(_)) => {
+                    self.listed(&binary.left, full, instance)
+                }
+                ExpressionOperator::Or => {
+                    Some([self.listed(&binary.left, full, instance)?, self.listed(&binary.right, full, instance)?].concat())
+                }
+                ExpressionOperator::And => self.listed(&binary.left, full, instance).or_else(|| self.listed(&binary.right, full, instance)),
                 _ => None,
             },
             _ => None,
         }
+    }
+
+    /// Whether an expression refers to nothing but locals that refer to nothing else.
+    fn is_closed(&self, expr: &Expr, instance: &Instance<'_>, hops: usize) -> bool {
+        let written = self.workspace.slice(expr.span);
+        let refers =
+            ["var.", "data.", "module.", "each.", "count.", "path.", "self.", "terraform."].iter().any(|root| written.contains(root));
+        let names = written.split("local.").skip(1).map(|rest| rest.split(|char: char| !char.is_alphanumeric() && !"_-".contains(char)));
+        let mut locals = names.filter_map(|mut parts| parts.next());
+        let is_closed = |name: &str| instance.directory.local(name).is_some_and(|local| self.is_closed(local, instance, hops - 1));
+        !refers && (hops > 0 || !written.contains("local.")) && locals.all(is_closed)
     }
 
     /// An output of one use of a module.
@@ -225,7 +273,7 @@ impl<'a> Evaluator<'a> {
             return self.walk(value, rest, scope);
         }
         if let Some((TraversalStep { kind: StepKind::Index(index) | StepKind::LegacyIndex(index), span }, rest)) = steps.split_first()
-            && let Some((number, one)) = self.indexed(&uses, index, scope)
+            && let Some((number, one)) = self.indexed(&uses, index, *span, scope)
         {
             let value = match rest.first() {
                 Some(TraversalStep { kind: StepKind::Attr(output), .. }) => self.output(output, *span, &one),
@@ -240,8 +288,12 @@ impl<'a> Evaluator<'a> {
         self.walk(value, steps, scope)
     }
 
-    fn indexed(&self, uses: &Uses<'a>, index: &super::tree::Expr, scope: &Scope<'_, 'a>) -> Option<(usize, Rc<Instance<'a>>)> {
-        let index = self.eval(index, scope).to_text()?;
+    fn indexed(&self, uses: &Uses<'a>, index: &Expr, at: Span, scope: &Scope<'_, 'a>) -> Option<(usize, Rc<Instance<'a>>)> {
+        let index = self.eval(index, scope);
+        if failed_index(&index, at).is_some() {
+            return None;
+        }
+        let index = index.to_text()?;
         let position = uses.expansion.items.iter().position(|item| index.known().is_some_and(|key| item.answers(key)));
         let position = position.or_else(|| (uses.expansion.unknown.is_some() && uses.instances.len() == 1).then_some(0))?;
         Some((position, uses.instances.get(position)?.clone()))

@@ -99,22 +99,22 @@ fn ineffective(condition: &Condition, keys: &Keys<'_>, is_unusual: bool) -> Stri
         return format!("`{name}` only excludes what it lists; `{value}` is not listed");
     }
     if let Some(open) = condition.values.iter().find(|value| has_open_account(value)).filter(|_| is_pattern(operator.row.family)) {
-        return format!("the account in `{}` is a wildcard, so it takes the ARNs of every account", open.text);
+        return format!("the account in `{}` is a wildcard, so ARNs of every account meet it", open.text);
     }
     let wild = condition.values.iter().map(|element| &element.pattern).find(|pattern| pattern.has_wildcards() && pattern_takes(pattern));
     match (operator.row.family, wild) {
         (Family::Like, Some(pattern)) if keys::holds_arn(&condition.key) && wild_before_account(pattern) => {
             let known = if is_unusual { "; no ARN that the service sends is known to have this form" } else { "" };
-            format!("`*` crosses colons in `{name}`, so it also takes `{value}`{known}")
+            format!("`*` crosses colons in `{name}`, so `{value}` meets it too{known}")
         }
-        (Family::Like | Family::Arn, Some(_)) => format!("the pattern of `{} {}` also takes `{value}`", name, condition.key_text),
+        (Family::Like | Family::Arn, Some(_)) => format!("`{value}` meets the pattern of `{name} {}` too", condition.key_text),
         (Family::Null, _) => format!("`Null` only asks for the presence of `{}`, not for a value", condition.key_text),
-        _ if tells_source(&condition.key) => format!("`{name} {}` admits `{value}`", condition.key_text),
+        _ if tells_source(&condition.key) => format!("`{name} {}` is met by `{value}`", condition.key_text),
         _ if keys::holds_network(&condition.key) => {
             format!("`{}` tells from where a call comes, not who is behind it", condition.key_text)
         }
-        (Family::Date(_), _) => format!("`{}` says nothing about who is behind the call", condition.key_text),
-        _ => format!("`{}` says nothing about who is behind the call: anybody's request can carry `{value}`", condition.key_text),
+        (Family::Date(_), _) => format!("`{}` does not tell who is behind the call", condition.key_text),
+        _ => format!("`{}` does not tell who is behind the call: any request can carry `{value}`", condition.key_text),
     }
 }
 

@@ -284,7 +284,8 @@ fn open(scene: &Scene<'_>, asked: &Asked, rows: &[Row]) -> Vec<String> {
     let region_part = if region.is_empty() { head } else { head.some(Class::Dashed) };
     let language = region_part.text(&format!(":{account}:{typed}")).some(Class::Any);
     let mut defaults = vec![usual.clone()];
-    let fillings = ["x", "", scene.region.as_str(), scene.owner.as_str()];
+    let name = stand_in::called("name", 1);
+    let fillings = [name.as_str(), "x", "", scene.region.as_str(), scene.owner.as_str()];
     defaults.extend(rows.iter().flat_map(|row| fillings.map(|filler| row.filled(filler))));
     values::members(scene, &TextLanguage::of(vec![language]), defaults, rows)
 }

@@ -1,9 +1,9 @@
 //! Places in SARIF: one line, UTF-16 columns, a relative address.
 
+use super::object::{ArtifactContent, ArtifactLocation, Location, Message, PhysicalLocation, Region};
 use crate::report::{Report, escape};
 use crate::secret;
 use crate::source::Span;
-use serde_sarif::sarif::{ArtifactContent, ArtifactLocation, Location, Message, PhysicalLocation, Region};
 
 /// Lines of context above and below.
 const CONTEXT: u32 = 3;
@@ -21,29 +21,28 @@ pub(super) enum LocationSource {
 /// A place in a file of the repository; nothing for other files, since no platform can show them.
 pub(super) fn location(report: &Report<'_>, span: Span, source: LocationSource, message: Option<&str>) -> Option<Location> {
     let physical = PhysicalLocation {
-        artifact_location: Some(artifact(report, span)?),
+        artifact_location: artifact(report, span)?,
         region: Some(region(report, span, source)),
         context_region: (source == LocationSource::LineAndContext).then(|| context(report, span)).flatten(),
-        ..PhysicalLocation::default()
     };
-    let message = message.map(|text| Message { text: Some(paragraph(text)), ..Message::default() });
+    let message = message.map(|text| said(paragraph(text)));
     Some(Location { physical_location: Some(physical), message, ..Location::default() })
 }
 
 /// The file alone, for what concerns the whole of it.
 pub(super) fn artifact(report: &Report<'_>, span: Span) -> Option<ArtifactLocation> {
     let path = report.paths.in_repository(report.workspace.path(span.file))?;
-    Some(ArtifactLocation { uri: Some(uri(&path)), uri_base_id: Some("%SRCROOT%".to_owned()), ..ArtifactLocation::default() })
+    Some(ArtifactLocation { uri: Some(uri(&path)), uri_base_id: Some("%SRCROOT%"), ..ArtifactLocation::default() })
 }
 
 /// The whole of a span, for an edit of it.
 pub(super) fn whole(report: &Report<'_>, span: Span) -> Region {
     let (start, end) = (report.workspace.position(span.file, span.start), report.workspace.position(span.file, span.end));
     Region {
-        start_line: Some(i64::from(start.line)),
-        start_column: Some(i64::from(start.column)),
-        end_line: Some(i64::from(end.line)),
-        end_column: Some(i64::from(end.column)),
+        start_line: Some(start.line),
+        start_column: Some(start.column),
+        end_line: Some(end.line),
+        end_column: Some(end.column),
         ..Region::default()
     }
 }
@@ -58,12 +57,11 @@ fn region(report: &Report<'_>, span: Span, source: LocationSource) -> Region {
     let end = workspace.position(span.file, cut.end);
     let wanted = source > LocationSource::Nothing && !workspace.slice(cut).is_empty();
     Region {
-        start_line: Some(i64::from(start.line)),
-        start_column: Some(i64::from(start.column)),
-        end_line: Some(i64::from(start.line)),
-        end_column: Some(i64::from(end.column.max(start.column))),
+        start_line: Some(start.line),
+        start_column: Some(start.column),
+        end_line: Some(start.line),
+        end_column: Some(end.column.max(start.column)),
         snippet: wanted.then(|| content(&secret::shown(workspace, cut))),
-        ..Region::default()
     }
 }
 
@@ -79,13 +77,18 @@ fn context(report: &Report<'_>, span: Span) -> Option<Region> {
     if first == last || text.len() > SNIPPET {
         return None;
     }
-    let (start_line, end_line) = (Some(i64::from(first)), Some(i64::from(last)));
+    let (start_line, end_line) = (Some(first), Some(last));
     Some(Region { start_line, end_line, snippet: Some(content(&text)), ..Region::default() })
 }
 
 fn content(text: &str) -> ArtifactContent {
     let end = (0..=text.len().min(SNIPPET)).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
-    ArtifactContent { text: Some(text.get(..end).unwrap_or_default().to_owned()), ..ArtifactContent::default() }
+    ArtifactContent { text: Some(text.get(..end).unwrap_or_default().to_owned()) }
+}
+
+/// A message of this text alone.
+pub(super) fn said(text: String) -> Message {
+    Message { text, ..Message::default() }
 }
 
 /// One paragraph without anything that steers a viewer; links are ours alone.

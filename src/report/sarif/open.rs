@@ -1,10 +1,10 @@
 //! What rules could not decide, as results of the kind `open`: for tools that read the kind. Platforms would show them as findings.
 
-use super::location::{LocationSource, location, paragraph};
+use super::location::{LocationSource, location, paragraph, said};
+use super::object::Result;
 use super::rules;
 use crate::problem::{Code, Problem};
 use crate::report::{Report, prose};
-use serde_sarif::sarif::{Message, Result, ResultKind, ResultLevel};
 
 /// One for each rule and place that stays open.
 pub(super) fn results(report: &Report<'_>) -> Vec<Result> {
@@ -21,11 +21,12 @@ fn result(report: &Report<'_>, problem: &Problem) -> Option<Result> {
         .map_or((message.clone(), String::new()), |(what, why)| (format!("{what}`"), format!(" The reason: {why}.")));
     let text = rules::cut(&(prose::title(&rules::sentence(&what), prose::TITLE) + &why), super::result::MAX_MESSAGE);
     Some(Result {
-        rule_id: Some(rule.to_owned()),
-        rule_index: index.try_into().ok(),
-        kind: Some(ResultKind::Open),
-        level: Some(ResultLevel::None),
-        locations: Some(vec![location(report, problem.span, LocationSource::Nothing, None)?]),
-        ..Result::builder().message(Message { text: Some(text), ..Message::default() }).build()
+        rule_id: rule.to_owned(),
+        rule_index: Some(index),
+        kind: Some("open"),
+        level: "none",
+        locations: vec![location(report, problem.span, LocationSource::Nothing, None)?],
+        message: said(text),
+        ..Result::default()
     })
 }

@@ -1,6 +1,10 @@
 //! A finding as a SARIF result.
 
-use super::location::{LocationSource, artifact, location, paragraph, whole};
+use super::location::{LocationSource, artifact, location, paragraph, said, whole};
+use super::object::{
+    ArtifactChange, ArtifactContent, CodeFlow, Fix, Location, LogicalLocation, Message, PropertyBag, Replacement, Result, Suppression,
+    ThreadFlow, ThreadFlowLocation,
+};
 use super::{Detail, Profile, rules};
 use crate::finding::{Certainty, Finding, Label, Suppressed, SuppressionPlace, first_sentence};
 use crate::report::{Report, prose, story};
@@ -8,10 +12,6 @@ use crate::resource::Language;
 use crate::source::Span;
 use rustc_hash::FxHashMap;
 use serde_json::json;
-use serde_sarif::sarif::{
-    ArtifactChange, ArtifactContent, CodeFlow, Fix, Location, LogicalLocation, Message, PropertyBag, Replacement, Result, ResultLevel,
-    Suppression, ThreadFlow, ThreadFlowLocation,
-};
 use std::collections::BTreeMap;
 
 /// The whole message; GitLab drops results above 2,048.
@@ -36,22 +36,19 @@ pub(super) fn result(report: &Report<'_>, finding: &Finding, hash: Option<&str>,
     ]);
     fingerprints.extend(hash.map(|hash| ("primaryLocationLineHash".to_owned(), hash.to_owned())));
     Some(Result {
-        rule_id: Some(finding.rule.to_string()),
-        rule_index: rule_index.and_then(|index| index.try_into().ok()),
-        level: Some(match finding.level.name() {
-            "error" => ResultLevel::Error,
-            "warning" => ResultLevel::Warning,
-            _ => ResultLevel::Note,
-        }),
+        rule_id: finding.rule.to_string(),
+        rule_index,
+        level: finding.level.name(),
         rank: severity,
-        locations: Some(vec![Location { logical_locations: Some(vec![resource(finding)]), ..primary }]),
-        related_locations: Some(related).filter(|related| !related.is_empty()),
-        code_flows: Some(flows).filter(|flows| !flows.is_empty()),
-        occurrence_count: (finding.occurrences.len() > 1).then(|| finding.occurrences.len().try_into().ok()).flatten(),
-        partial_fingerprints: Some(fingerprints),
-        fixes: if detail.fixes { fixes(report, finding) } else { None },
-        properties: Some(properties(finding)),
-        ..Result::builder().message(message).build()
+        locations: vec![Location { logical_locations: vec![resource(finding)], ..primary }],
+        related_locations: related,
+        code_flows: flows,
+        occurrence_count: Some(finding.occurrences.len()).filter(|count| *count > 1),
+        partial_fingerprints: fingerprints,
+        fixes: detail.fixes.then(|| fixes(report, finding)).flatten().into_iter().collect(),
+        properties: properties(finding),
+        message,
+        ..Result::default()
     })
 }
 
@@ -61,20 +58,15 @@ pub(super) fn joined(report: &Report<'_>, mut result: Result, others: &[&Finding
         return result;
     }
     let count: usize = others.iter().map(|other| other.occurrences.len().max(1)).sum();
-    result.occurrence_count = Some(result.occurrence_count.unwrap_or(1) + i64::try_from(count).unwrap_or(i64::MAX / 2));
-    if let Some(text) = &mut result.message.text {
-        let more = format!(" ({} more of this rule on this line).", others.len());
-        *text = rules::cut(text, MAX_MESSAGE - more.len()) + &more;
-        result.message.id = None;
-        result.message.arguments = None;
-    }
-    let related = result.related_locations.get_or_insert_default();
+    result.occurrence_count = Some(result.occurrence_count.unwrap_or(1) + count);
+    let more = format!(" ({} more of this rule on this line).", others.len());
+    result.message = said(rules::cut(&result.message.text, MAX_MESSAGE - more.len()) + &more);
+    let related = &mut result.related_locations;
     let places = others.iter().filter_map(|other| location(report, other.place, LocationSource::Nothing, Some(other.headline().0)));
     for place in places.take(MAX_RELATED.saturating_sub(related.len())) {
-        let id = i64::try_from(related.len() + 1).ok();
+        let id = Some(related.len() + 1);
         related.push(Location { id, ..place });
     }
-    result.related_locations = result.related_locations.filter(|related| !related.is_empty());
     result
 }
 
@@ -98,10 +90,10 @@ pub(super) fn suppressed(report: &Report<'_>, suppressed: &Suppressed, result: R
     let suppression = Suppression {
         justification: Some(justification).filter(|text| !text.is_empty()),
         location: suppressed.place.and_then(|span| location(report, span, LocationSource::Nothing, None)),
-        status: Some(json!("accepted")),
-        ..Suppression::builder().kind(json!(kind)).build()
+        status: "accepted",
+        kind,
     };
-    Result { suppressions: Some(vec![suppression]), ..result }
+    Result { suppressions: vec![suppression], ..result }
 }
 
 fn message(report: &Report<'_>, finding: &Finding, related: &[Location], detail: Detail) -> Message {
@@ -119,7 +111,7 @@ fn message(report: &Report<'_>, finding: &Finding, related: &[Location], detail:
     let linked = report.sarif.profile == Profile::Github && !related.is_empty();
     if linked {
         let link = |location: &Location| {
-            let text = location.message.as_ref()?.text.as_ref()?.replace(['[', ']'], "");
+            let text = location.message.as_ref()?.text.replace(['[', ']'], "");
             Some(format!("[{text}]({})", location.id?))
         };
         let links: Vec<String> = related.iter().take(3).filter_map(link).collect();
@@ -129,10 +121,9 @@ fn message(report: &Report<'_>, finding: &Finding, related: &[Location], detail:
     // With arguments, braces in the text would be taken for placeholders.
     let template = detail.template && !text.contains(['{', '}']);
     Message {
-        id: template.then(|| "default".to_owned()),
-        arguments: template.then(|| vec![text.strip_suffix('.').unwrap_or(&text).to_owned()]),
-        text: Some(text),
-        ..Message::default()
+        id: template.then_some("default"),
+        arguments: template.then(|| text.strip_suffix('.').unwrap_or(&text).to_owned()).into_iter().collect(),
+        text,
     }
 }
 
@@ -158,11 +149,7 @@ fn within(parts: &[String]) -> String {
 }
 
 fn resource(finding: &Finding) -> LogicalLocation {
-    LogicalLocation {
-        fully_qualified_name: Some(paragraph(&finding.address)),
-        kind: Some("resource".to_owned()),
-        ..LogicalLocation::default()
-    }
+    LogicalLocation { fully_qualified_name: paragraph(&finding.address), kind: "resource" }
 }
 
 /// The trail, the labels, related findings and the resource, numbered from 1.
@@ -198,7 +185,7 @@ fn flows(report: &Report<'_>, finding: &Finding, primary: &Location) -> Vec<Code
 fn flow(report: &Report<'_>, finding: &Finding, provenance: &[Label], primary: &Location) -> Option<CodeFlow> {
     let depths = ModuleDepths::of(report, finding);
     let shown = |step: &Label| location(report, step.span, LocationSource::Nothing, Some(&rules::cut(&step.text, 80)));
-    let steps: Vec<(Location, i64)> = provenance.iter().filter_map(|step| Some((shown(step)?, depths.at(report, step.span)))).collect();
+    let steps: Vec<(Location, usize)> = provenance.iter().filter_map(|step| Some((shown(step)?, depths.at(report, step.span)))).collect();
     if steps.is_empty() {
         return None;
     }
@@ -207,25 +194,18 @@ fn flow(report: &Report<'_>, finding: &Finding, provenance: &[Label], primary: &
     let kept = steps.into_iter().enumerate().filter(|(index, _)| !left_out.contains(index)).map(|(_, step)| step);
     let passes = provenance.iter().any(|step| step.span == finding.place);
     let end = (!passes).then(|| (effect(primary), depths.at(report, finding.place)));
-    let locations: Vec<(Location, i64)> = kept.chain(end).collect();
+    let locations: Vec<(Location, usize)> = kept.chain(end).collect();
     let count = locations.len();
     let locations = locations.into_iter().enumerate().map(|(index, location)| {
         let importance = if index == 0 || index + 1 == count { "essential" } else { "important" };
         let (location, level) = location;
-        ThreadFlowLocation {
-            nesting_level: Some(level),
-            location: Some(location),
-            importance: Some(json!(importance)),
-            execution_order: i64::try_from(index + 1).ok(),
-            ..ThreadFlowLocation::default()
-        }
+        ThreadFlowLocation { nesting_level: Some(level), location, importance, execution_order: Some(index + 1) }
     });
-    let thread = ThreadFlow::builder().locations(locations.collect::<Vec<_>>()).build();
-    Some(CodeFlow::builder().thread_flows(vec![thread]).build())
+    Some(CodeFlow { thread_flows: vec![ThreadFlow { locations: locations.collect() }] })
 }
 
 /// How deep in modules or nested templates a place is, as far as the calls of a finding tell: by the file, else by its folder.
-struct ModuleDepths<'r>(FxHashMap<&'r str, i64>);
+struct ModuleDepths<'r>(FxHashMap<&'r str, usize>);
 
 impl<'r> ModuleDepths<'r> {
     fn of(report: &Report<'r>, finding: &Finding) -> ModuleDepths<'r> {
@@ -243,7 +223,7 @@ impl<'r> ModuleDepths<'r> {
         ModuleDepths(depths)
     }
 
-    fn at(&self, report: &Report<'_>, span: Span) -> i64 {
+    fn at(&self, report: &Report<'_>, span: Span) -> usize {
         let path = report.workspace.path(span.file);
         self.0.get(path).or_else(|| self.0.get(folder(path))).copied().unwrap_or(0)
     }
@@ -262,26 +242,23 @@ fn effect(primary: &Location) -> Location {
             region.snippet = None;
         }
     }
-    let said = Message { text: Some("takes effect here".to_owned()), ..Message::default() };
-    Location { physical_location: physical, message: Some(said), ..Location::default() }
+    Location { physical_location: physical, message: Some(said("takes effect here".to_owned())), ..Location::default() }
 }
 
 /// The remedy as edits. One that a person has to fill in is for people only.
-fn fixes(report: &Report<'_>, finding: &Finding) -> Option<Vec<Fix>> {
+fn fixes(report: &Report<'_>, finding: &Finding) -> Option<Fix> {
     let remedy = finding.remedy.as_ref().filter(|remedy| remedy.to_fill_in.is_empty() && !remedy.edits.is_empty())?;
     let mut changes: Vec<ArtifactChange> = vec![];
     for edit in &remedy.edits {
         let artifact = artifact(report, edit.place)?;
-        let inserted = ArtifactContent { text: Some(edit.text.clone()), ..ArtifactContent::default() };
-        let replacement =
-            Replacement { inserted_content: Some(inserted), ..Replacement::builder().deleted_region(whole(report, edit.place)).build() };
+        let inserted = ArtifactContent { text: Some(edit.text.clone()) };
+        let replacement = Replacement { deleted_region: whole(report, edit.place), inserted_content: inserted };
         match changes.iter_mut().find(|change| change.artifact_location == artifact) {
             Some(change) => change.replacements.push(replacement),
-            None => changes.push(ArtifactChange::builder().artifact_location(artifact).replacements(vec![replacement]).build()),
+            None => changes.push(ArtifactChange { artifact_location: artifact, replacements: vec![replacement] }),
         }
     }
-    let said = Message { text: Some(paragraph(&remedy.text)), ..Message::default() };
-    Some(vec![Fix { description: Some(said), ..Fix::builder().artifact_changes(changes).build() }])
+    Some(Fix { description: said(paragraph(&remedy.text)), artifact_changes: changes })
 }
 
 fn properties(finding: &Finding) -> PropertyBag {
@@ -296,6 +273,5 @@ fn properties(finding: &Finding) -> PropertyBag {
     let several = finding.occurrences.len() > 1;
     let listed: Vec<&str> = finding.occurrences.iter().take(MAX_INSTANCES).map(smol_str::SmolStr::as_str).collect();
     let instances = several.then(|| ("instances", json!(listed)));
-    let additional_properties = entries.into_iter().chain(instances).map(|(key, value)| (key.to_owned(), value)).collect();
-    PropertyBag { tags: None, additional_properties }
+    entries.into_iter().chain(instances).collect()
 }

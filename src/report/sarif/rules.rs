@@ -1,15 +1,15 @@
 //! What SARIF says about rules, problems and weaknesses: the same text in every run.
 
 use super::Profile;
+use super::object::{
+    MultiformatMessageString, PropertyBag, ReportingConfiguration, ReportingDescriptor, ReportingDescriptorReference,
+    ReportingDescriptorRelationship, ToolComponent, ToolComponentReference,
+};
 use crate::facts::{self, Control};
 use crate::problem::CODES;
 use crate::report::{INFORMATION, Report};
 use crate::rule::About;
 use serde_json::json;
-use serde_sarif::sarif::{
-    MultiformatMessageString, PropertyBag, ReportingConfiguration, ReportingDescriptor, ReportingDescriptorReference,
-    ReportingDescriptorRelationship, ToolComponent, ToolComponentReference,
-};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// GitHub keeps ten tags and refuses a file with twenty.
@@ -44,35 +44,23 @@ pub(super) fn rules(report: &Report<'_>) -> Vec<ReportingDescriptor> {
 
 fn rule(about: &About, weaknesses: &[u32], profile: Profile) -> ReportingDescriptor {
     let title = sentence(&about.title);
-    let level = about.level.name();
     let help_uri = about.references.first().map_or(INFORMATION, |(_, address)| address.as_str());
     let related = named(about, profile).filter_map(|number| {
-        let index = weaknesses.iter().position(|other| other == number)?;
-        let tool_component = Some(weakness_catalogue());
-        let target = ReportingDescriptorReference {
-            id: Some(number.to_string()),
-            index: index.try_into().ok(),
-            tool_component,
-            ..Default::default()
-        };
-        Some(ReportingDescriptorRelationship { target, kinds: Some(vec!["superset".to_owned()]), description: None, properties: None })
+        let index = Some(weaknesses.iter().position(|other| other == number)?);
+        let target = ReportingDescriptorReference { id: number.to_string(), index, tool_component: Some(weakness_catalogue()) };
+        Some(ReportingDescriptorRelationship { target, kinds: vec!["superset"] })
     });
-    let relationships: Vec<_> = related.collect();
     ReportingDescriptor {
         name: Some(pascal_case(&about.id)),
         short_description: Some(text(cut(&title, MAX_TEXT))),
         full_description: Some(text(cut(&sentence(&plain(first_paragraph(&about.why, &title)).replace('\n', " ")), MAX_TEXT))),
         help: Some(help(about, &title)),
         help_uri: Some(help_uri.to_owned()),
-        default_configuration: Some(ReportingConfiguration {
-            level: Some(json!(level)),
-            rank: Some(rank(about.severity)),
-            ..ReportingConfiguration::default()
-        }),
-        message_strings: Some(BTreeMap::from([("default".to_owned(), text("{0}.".to_owned()))])),
-        relationships: Some(relationships).filter(|relationships| !relationships.is_empty()),
-        properties: Some(properties(about, profile)),
-        ..ReportingDescriptor::builder().id(about.id.to_string()).build()
+        default_configuration: Some(ReportingConfiguration { level: about.level.name(), rank: Some(rank(about.severity)) }),
+        message_strings: BTreeMap::from([("default".to_owned(), text("{0}.".to_owned()))]),
+        relationships: related.collect(),
+        properties: properties(about, profile),
+        id: about.id.to_string(),
     }
 }
 
@@ -94,8 +82,7 @@ fn properties(about: &About, profile: Profile) -> PropertyBag {
     ];
     let controls: Vec<String> = facts::controls(&about.id).iter().map(Control::name).collect();
     let controls = Some(("controls", json!(controls))).filter(|_| !controls.is_empty());
-    let additional_properties = entries.into_iter().chain(controls).map(|(key, value)| (key.to_owned(), value)).collect();
-    PropertyBag { tags: Some(tags(about, profile)), additional_properties }
+    entries.into_iter().chain(controls).chain([("tags", json!(tags(about, profile)))]).collect()
 }
 
 /// At most ten, each once; what the rule itself says comes before what all rules share.
@@ -120,7 +107,7 @@ fn help(about: &About, title: &str) -> MultiformatMessageString {
     let markdown = format!("{title}\n\n## Why it matters\n\n{}\n\n## What to do\n\n{}{references}\n", about.why.trim(), about.fix.trim());
     let listed: Vec<String> = about.references.iter().map(|(name, address)| format!("{name}: {address}")).collect();
     let plain = format!("{title}\n\n{}\n\n{}\n\n{}", plain(&about.why), plain(&about.fix), listed.join("\n"));
-    MultiformatMessageString { text: cut(plain.trim(), MAX_MARKDOWN), markdown: Some(cut(&markdown, MAX_MARKDOWN)), properties: None }
+    MultiformatMessageString { text: cut(plain.trim(), MAX_MARKDOWN), markdown: Some(cut(&markdown, MAX_MARKDOWN)) }
 }
 
 /// What may stand in the way of reading, and the one thing that this writer itself leaves out.
@@ -133,35 +120,40 @@ pub(super) fn notifications() -> Vec<ReportingDescriptor> {
         full_description: Some(text(about.to_owned())),
         help: Some(text(about.to_owned())),
         help_uri: Some(INFORMATION.to_owned()),
-        default_configuration: Some(ReportingConfiguration { level: Some(json!(level)), ..ReportingConfiguration::default() }),
-        ..ReportingDescriptor::builder().id(name).build()
+        default_configuration: Some(ReportingConfiguration { level, rank: None }),
+        id: name.to_owned(),
+        ..ReportingDescriptor::default()
     });
     descriptors.collect()
 }
 
 /// The weaknesses that the rules name; nothing if they name none.
-pub(super) fn taxonomies(report: &Report<'_>) -> Option<Vec<ToolComponent>> {
+pub(super) fn taxonomies(report: &Report<'_>) -> Vec<ToolComponent> {
     let taxa: Vec<ReportingDescriptor> = numbers(report)
         .into_iter()
         .map(|number| ReportingDescriptor {
             short_description: WEAKNESSES.iter().find(|(known, _)| *known == number).map(|(_, name)| text(sentence(name))),
             help_uri: Some(format!("https://cwe.mitre.org/data/definitions/{number}.html")),
-            ..ReportingDescriptor::builder().id(number.to_string()).build()
+            id: number.to_string(),
+            ..ReportingDescriptor::default()
         })
         .collect();
-    let catalogue = ToolComponent {
+    if taxa.is_empty() {
+        return vec![];
+    }
+    vec![ToolComponent {
+        name: "CWE",
         organization: Some("MITRE".to_owned()),
         short_description: Some(text("The MITRE Common Weakness Enumeration.".to_owned())),
         information_uri: Some("https://cwe.mitre.org/".to_owned()),
         is_comprehensive: Some(false),
-        taxa: Some(taxa.clone()),
-        ..ToolComponent::builder().name("CWE").build()
-    };
-    (!taxa.is_empty()).then(|| vec![catalogue])
+        taxa,
+        ..ToolComponent::default()
+    }]
 }
 
 pub(super) fn weakness_catalogue() -> ToolComponentReference {
-    ToolComponentReference { name: Some("CWE".to_owned()), index: Some(0), ..ToolComponentReference::default() }
+    ToolComponentReference { name: "CWE", index: Some(0) }
 }
 
 fn numbers(report: &Report<'_>) -> Vec<u32> {
@@ -170,7 +162,7 @@ fn numbers(report: &Report<'_>) -> Vec<u32> {
 }
 
 pub(super) fn text(text: String) -> MultiformatMessageString {
-    MultiformatMessageString { text, markdown: None, properties: None }
+    MultiformatMessageString { text, markdown: None }
 }
 
 /// `service-without-source` becomes `ServiceWithoutSource`.

@@ -9,6 +9,7 @@ use crate::rule::answer::{Answer, CaseVerdict, Doubt, Evidence};
 use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
 use crate::rule::context::{Context, StatementContext};
 use crate::rule::guard_keys;
+use crate::rule::provenance::WrittenValue;
 use crate::rule::remedy;
 use crate::rule::written::{Fault, Node, suggestion};
 use crate::source::Span;
@@ -100,7 +101,17 @@ pub(super) fn labels(context: &StatementContext<'_>, witness: &Witness) -> Vec<L
     let trust = context.policy.root.trust;
     let told = |span: Span| context.statement.span.covers(span) || is_meant_as_guard(context, span);
     let reasons = witness.because.iter().filter_map(|reason| Some((reason.span.filter(|span| told(*span))?, &reason.text)));
-    reasons.map(|(span, text)| Label { span, text: trust.told(text) }).collect()
+    reasons.map(|(span, text)| Label { span: met_value(context, witness, span).unwrap_or(span), text: trust.told(text) }).collect()
+}
+
+/// Where the statement shows the value by which the request meets the condition at this place; nothing where the request lacks the key, so that the operator
+/// is at fault.
+fn met_value(context: &StatementContext<'_>, witness: &Witness, place: Span) -> Option<Span> {
+    let condition = context.statement.conditions.iter().find(|condition| condition.span == place)?;
+    let is_sent = witness.request.context.keys().any(|key| key.eq_ignore_ascii_case(&condition.key));
+    let [value] = condition.values.as_slice() else { return None };
+    let shown = WrittenValue::element(value).inside(condition.key_span, context.statement.span);
+    (is_sent && context.statement.span.covers(shown)).then_some(shown)
 }
 
 /// Whether a place lies in another statement that asks whose request it is; a Deny on plain HTTP says nothing to the point.

@@ -11,6 +11,7 @@ use crate::resource::Resource;
 use crate::rule::answer::{Answer, Evidence};
 use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
 use crate::rule::context::{Context, StatementContext};
+use crate::rule::remedy;
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node, suggestion};
 use crate::subject::NamedSubject;
@@ -106,6 +107,10 @@ impl<'c> TrustedProvider<'c> {
     /// Why no token is taken: the action is another, or a key that must be there is another provider's.
     fn never(&self) -> Option<Evidence> {
         let statement = self.statement();
+        if self.provider.is_none() && facts::service(&self.name).is_some() {
+            let reason = format!("`{}` is a service of AWS, no identity provider: its place is `Service`", self.name);
+            return Some(self.evidence(self.action().to_owned(), reason));
+        }
         let assumes =
             ["sts:AssumeRole", WITH_TOKEN, WITH_ASSERTION].into_iter().find(|action| about_action(statement, action) == Truth::Yes);
         // What is not known of the provider could be either.
@@ -116,6 +121,14 @@ impl<'c> TrustedProvider<'c> {
         if let Some(other) = assumes.filter(|_| is_known && about_action(statement, self.action()) == Truth::No) {
             let reason = format!("callers of this provider use `{}`, not `{other}`", self.action());
             return Some(self.evidence(self.action().to_owned(), reason));
+        }
+        let misspelt = self.provider.and_then(|provider| {
+            let mut conditions = statement.conditions.iter().filter(|condition| self.is_about(condition, provider) && needs_key(condition));
+            conditions.find_map(|condition| Some((condition, in_other_case(condition, provider)?)))
+        });
+        if let Some((condition, begin)) = misspelt {
+            let reason = format!("the claims of this provider's tokens begin with `{begin}:`, in these letters");
+            return Some(principal::evidence(self.context).and(condition_on::evidence(self.context, condition, &reason)));
         }
         let foreign = statement.conditions.iter().find(|condition| self.is_of_another(condition) && needs_key(condition))?;
         let reason = match foreign.key.starts_with("https://") {
@@ -147,13 +160,14 @@ impl<'c> TrustedProvider<'c> {
         let claim = provider.claims.first().copied().unwrap_or("sub");
         let key = if self.name == "saml" { "SAML:aud".to_owned() } else { format!("{}:{claim}", self.name) };
         let about = self.statement().conditions.iter().find(|condition| self.is_about(condition, provider));
-        Some(match about {
+        let evidence = match about {
             Some(condition) => {
-                let reason = format!("the condition on `{}` takes others' tokens as well, and {}", condition.key_text, provider.note);
+                let reason = format!("tokens of others meet the condition on `{}` too: {}", condition.key_text, provider.note);
                 principal::evidence(self.context).and(condition_on::evidence(self.context, condition, &reason))
             }
             None => self.evidence(key.clone(), format!("no condition asks for `{key}`, and {}", provider.note)),
-        })
+        };
+        Some(Evidence { remedy: provider.condition.map(|condition| remedy::tell_callers_apart(self.context, condition)), ..evidence })
     }
 
     /// Whether a condition of the statement, or a Deny for all but some, tells callers apart.
@@ -254,13 +268,29 @@ fn needs_key(condition: &Condition) -> bool {
     })
 }
 
+/// How claims begin, where each value of a condition begins so in other letters only.
+fn in_other_case(condition: &Condition, provider: &FederatedProvider) -> Option<&'static str> {
+    let minds_case = condition.operator.is_some_and(|operator| matches!(operator.row.family, Family::Text | Family::Like));
+    let begin = |value: &Element| {
+        let (begin, _) = value.known()?.split_once(':')?;
+        let begins = || provider.heads.iter().filter_map(|form| Some(form.split_once(':')?.0));
+        let is_one = begins().any(|known| known == begin);
+        begins().find(|known| !is_one && known.eq_ignore_ascii_case(begin))
+    };
+    let mut begins = condition.values.iter().map(begin);
+    let first = begins.next().flatten().filter(|_| minds_case)?;
+    begins.all(|begin| begin.is_some()).then_some(first)
+}
+
 /// Whether a pattern fixes whose token it is before its first wildcard. What is not known is what its author means.
 fn is_fixed(value: &Element, provider: &FederatedProvider) -> bool {
     let Some(text) = value.known() else { return true };
     let Some((head, _)) = text.split_once(['*', '?']) else { return true };
     let reaches = |form: &&str| {
         form.split_once("?*").is_some_and(|(before, end)| {
-            head.strip_prefix(before).and_then(|rest| rest.split_once(end)).is_some_and(|(name, _)| !name.is_empty())
+            // No name goes on behind a colon.
+            let name = |rest: &str| rest.split_once(end).or_else(|| rest.split_once(':')).is_some_and(|(name, _)| !name.is_empty());
+            head.strip_prefix(before).is_some_and(name)
         })
     };
     match (provider.provider, provider.heads.is_empty()) {

@@ -50,13 +50,12 @@ pub(super) fn too_much(context: &StatementContext<'_>, action: &str) -> Option<S
 
 /// How to keep the roles that may be passed to those that are meant.
 pub(super) fn roles_advice(context: &StatementContext<'_>) -> String {
-    let named = "names the roles that may be passed, and with `iam:PassedToService` the service that may receive them";
     match too_much(context, "iam:PassRole") {
-        Some(advice) => format!("{advice}; if `iam:PassRole` is needed, in a statement of its own that {named}"),
+        Some(advice) => format!("{advice}; allow `iam:PassRole` only for named roles"),
         None if context.statement.actions.as_ref().is_some_and(|listed| listed.entries.len() > 1) => {
-            format!("move `iam:PassRole` to a statement of its own that {named}")
+            "give `iam:PassRole` a statement of its own, with named roles and `iam:PassedToService`".to_owned()
         }
-        None => "name the roles that may be passed, and with `iam:PassedToService` the service that may receive them".to_owned(),
+        None => "name the roles that may be passed, and the service that may receive them (`iam:PassedToService`)".to_owned(),
     }
 }
 

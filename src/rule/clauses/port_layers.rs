@@ -14,16 +14,21 @@ pub(super) fn doubt(context: &SubjectContext<'_>, ports: &[u32]) -> Option<Strin
     only_for_others(context).or_else(|| refused_by_network_acls(context, ports))
 }
 
-/// An application load balancer answers HTTP only, and a mount target NFS only:
+/// What answers on no administrative port. An application load balancer answers HTTP only, a mount target NFS only, an endpoint of Route 53 Resolver DNS only,
+/// for whose outbound endpoints AWS recommends a group that is open to all:
 /// <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html>,
-/// <https://docs.aws.amazon.com/efs/latest/ug/network-access.html>.
+/// <https://docs.aws.amazon.com/efs/latest/ug/network-access.html>,
+/// <https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/best-practices-resolver-endpoint-scaling.html>.
+const QUIET: &[&str] = &["load_balancer", "mount_target", "resolver_endpoint"];
+
+/// The group is attached to such alone.
 fn only_for_others(context: &SubjectContext<'_>) -> Option<String> {
     let subjects = context.root.subjects;
     let is_http = |user: &&Subject<'_>| {
         let kind = user.setting("load_balancer.kind");
         user.kind != "load_balancer" || kind.said.iter().all(|said| said.value.as_str() == Some("application"))
     };
-    let quiet = subjects.of_kind("load_balancer").iter().chain(subjects.of_kind("mount_target")).filter(is_http);
+    let quiet = QUIET.iter().flat_map(|kind| subjects.of_kind(kind)).filter(is_http);
     let users: Vec<&Subject<'_>> = quiet.filter(|user| is_attached(context, user)).collect();
     let first = users.first()?;
     let is_own = |resource: &Resource| {

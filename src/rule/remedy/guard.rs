@@ -10,7 +10,7 @@ use crate::truth::Truth;
 pub(super) struct Guard {
     pub(super) operator: &'static str,
     pub(super) key: &'static str,
-    /// `{account}`, `{partition}` and `{org}` stand for names of the place.
+    /// `{account}`, `{partition}`, `{region}` and `{org}` stand for names of the place.
     pub(super) value: &'static str,
 }
 
@@ -35,19 +35,23 @@ pub(super) fn choose(service: &str, protects: &str, statement: &Statement, shari
     let fitting: Vec<_> = documented.filter(|row| fits(row)).collect();
     let fact = fitting.iter().find(|row| covers(&row.actions, statement));
     let guard = fact.map(|row| Guard { operator: row.operator, key: row.key, value: row.value });
-    let apart = || fitting.iter().find_map(|row| without_key(row, statement));
+    let apart = || fitting.iter().find_map(|row| without_key(row, statement).or_else(|| without_source(row, statement)));
     match (sharing, guard) {
         (Some(Sharing::Organisation(Some(_))), Some(guard)) => {
-            with(guard, format!("say for which organisation `{service}` may act: the id of it stands in this policy"))
+            with(guard, format!("let `{service}` act only for your organisation (`{}`)", guard.key))
         }
         (Some(sharing), _) => words(of_many(service, sharing)),
-        (None, Some(guard)) => with(guard, format!("say for whom `{service}` may act, by the key that it sends here: `{}`", guard.key)),
+        (None, Some(guard)) => with(guard, for_own_account(service, guard.key)),
         (None, None) if apart().is_some() => words(apart().unwrap_or_default()),
         (None, None) if statement.writes_out("kms:CreateGrant") && !sends_with_grants(service) => words(format!(
             "require `kms:GrantIsForAWSResource` for grants, in a statement of their own; AWS does not document which source key `{service}` sends when it makes them"
         )),
         (None, None) => of_account(service, protects),
     }
+}
+
+fn for_own_account(service: &str, key: &str) -> String {
+    format!("let `{service}` act only for your account (`{key}`)")
 }
 
 fn with(guard: Guard, text: String) -> GuardChoice {
@@ -62,7 +66,7 @@ fn words(text: String) -> GuardChoice {
 fn of_many(service: &str, sharing: &Sharing) -> String {
     match sharing {
         Sharing::Organisation(_) => format!(
-            "`{service}` acts here for the accounts of an organisation: pin it with `aws:SourceOrgID` and the id of the organisation, or list the accounts in `aws:SourceAccount`; try it before you rely on it"
+            "`{service}` acts here for the accounts of an organisation: require `aws:SourceOrgID` with the id of the organisation, or list the accounts in `aws:SourceAccount`; test it first"
         ),
         Sharing::Accounts(accounts) => {
             format!("`{service}` acts here for several accounts: list them in `aws:SourceAccount` ({})", accounts.join(", "))
@@ -83,7 +87,7 @@ fn of_account(service: &str, protects: &str) -> GuardChoice {
     };
     let facts = facts::service(service);
     let sends = |key: fn(&facts::Service) -> Truth| facts.is_some_and(|service| key(service) == Truth::Yes);
-    let arn = facts.map(|service| service.source_arn_format).filter(|format| format.contains("{account}"));
+    let arn = facts.map(|service| service.source_arn_pattern.as_str()).filter(|pattern| pattern.contains("{account}"));
     let refused = notes(&[ExceptionRule::NoSourceKeys, ExceptionRule::GrantsOnly], Truth::No);
     // A guard that only some actions carry has been offered where they do.
     let of_some = facts::service_guards(service, protects).any(|row| !row.actions.is_empty());
@@ -96,22 +100,17 @@ fn of_account(service: &str, protects: &str) -> GuardChoice {
     }
     let open = notes(&[ExceptionRule::SourceKeys], Truth::Unknown);
     if !open.is_empty() {
-        return words(format!("pin the source with `aws:SourceAccount`, and try it before you rely on it: {open}"));
+        return words(format!("require `aws:SourceAccount`, and test it first: {open}"));
     }
     let on_target = facts.is_some_and(|service| service.targets.contains(&protects))
         || exceptions.iter().any(|row| row.rule == ExceptionRule::SourceKeys && row.supported == Truth::Yes);
     if on_target && sends(|service| service.source_account) {
-        let text = format!(
-            "say for whom `{service}` may act, by `aws:SourceAccount`; narrower still with `aws:SourceArn` and the ARN of the very resource"
-        );
-        return with(SOURCE_ACCOUNT, text);
+        return with(SOURCE_ACCOUNT, for_own_account(service, SOURCE_ACCOUNT.key));
     }
     match arn.filter(|_| on_target && sends(|service| service.source_arn)) {
-        Some(arn) => words(format!("say for which resource `{service}` may act: `aws:SourceArn` of the form `{arn}`")),
-        None if !works.is_empty() => words(format!("say for whom `{service}` may act; AWS documents that it sends {works}")),
-        None => words(format!(
-            "pin the source with `aws:SourceAccount` or `aws:SourceArn`; AWS does not document which of them `{service}` sends here, so try it before you rely on it"
-        )),
+        Some(arn) => with(Guard { operator: "ArnLike", key: "aws:SourceArn", value: arn }, for_own_account(service, "aws:SourceArn")),
+        None if !works.is_empty() => words(format!("let `{service}` act only for your account; AWS documents that it sends {works}")),
+        None => words("require `aws:SourceAccount` or `aws:SourceArn`; AWS does not document which is sent here, so test it".to_owned()),
     }
 }
 
@@ -134,6 +133,15 @@ fn without_key(row: &facts::ServiceGuard, statement: &Statement) -> Option<Strin
             listed(&without),
             row.operator
         )
+    })
+}
+
+/// What to do where no action of the statement names its source, but others that the service calls here do.
+fn without_source(row: &facts::ServiceGuard, statement: &Statement) -> Option<String> {
+    let named = written_out(statement)?;
+    let none = named.iter().all(|action| facts::call_without_source(row.principal, row.on, action).is_some());
+    none.then(|| {
+        format!("leave it: a condition would stop `{}`, which names no source here. Guard `{}`", row.principal, row.actions.join("`, `"))
     })
 }
 
@@ -173,7 +181,10 @@ mod tests {
     fn no_key_is_recommended_that_the_service_does_not_send() {
         let put = r#""s3:PutObject""#;
         let (key, text) = chosen("cloudtrail.amazonaws.com", "s3", put, None);
-        assert!(key == Some("aws:SourceAccount") && text.starts_with("say for whom `cloudtrail.amazonaws.com` may act"), "{text}");
+        assert!(
+            key == Some("aws:SourceAccount") && text == "let `cloudtrail.amazonaws.com` act only for your account (`aws:SourceAccount`)",
+            "{text}"
+        );
         let (key, text) = chosen("workmail.amazonaws.com", "kms", r#""kms:Decrypt""#, None);
         assert!(
             key.is_none() && text.contains("carries no source keys here (WorkMail uses the key of an organization through grants"),
@@ -185,7 +196,7 @@ mod tests {
             "{text}"
         );
         let (key, text) = chosen("no-such-service.amazonaws.com", "s3", put, None);
-        assert!(key.is_none() && text.contains("AWS does not document which of them"), "{text}");
+        assert!(key.is_none() && text.contains("AWS does not document which is sent here"), "{text}");
     }
 
     #[test]
@@ -199,7 +210,7 @@ mod tests {
     #[test]
     fn what_a_service_sends_elsewhere_is_not_taken_for_sent_here() {
         let (key, text) = chosen("athena.amazonaws.com", "s3", r#""s3:GetObject""#, None);
-        assert!(key.is_none() && text.contains("sends here"), "{text}");
+        assert!(key.is_none() && text.contains("which is sent here"), "{text}");
     }
 
     #[test]

@@ -1,10 +1,10 @@
-//! What may be named where a remedy is pasted: the own account, the partition, the organisation.
+//! What may be named where a remedy is pasted: the own account, the partition, the Region, the organisation.
 
 use crate::finding::Replacement;
 use crate::policy::Policy;
 use crate::resource::{Language, Resource};
 use crate::rule::context::{RootContext, StatementContext};
-use crate::rule::module_directories::{DeclaredSource, ModuleDirectory, argument};
+use crate::rule::module_directories::{DeclaredSource, ModuleDirectory, REGION, argument};
 use crate::source::{FileId, Span, Workspace};
 use std::sync::Arc;
 
@@ -22,6 +22,8 @@ pub(super) struct PlaceNames {
     /// Nothing where neither a reference nor the number is known to be right.
     pub(super) account: Option<PlaceName>,
     pub(super) partition: PlaceName,
+    /// `*` where it is not known.
+    pub(super) region: PlaceName,
     pub(super) org: Option<PlaceName>,
     /// The declaration that `account` needs and the module does not have yet.
     pub(super) brought: Option<Replacement>,
@@ -33,13 +35,15 @@ impl PlaceNames {
         let policy = context.policy.policy;
         let known = known_account(context).map(PlaceName::Literal);
         let aws = PlaceName::Literal("aws".to_owned());
+        let region = PlaceName::Literal(known_region(context).unwrap_or_else(|| "*".to_owned()));
         if !refers {
-            return PlaceNames { account: known, partition: aws, org, brought: None };
+            return PlaceNames { account: known, partition: aws, region, org, brought: None };
         }
         match policy.resource.language {
             Language::CloudFormation => PlaceNames {
                 account: Some(PlaceName::Reference("AWS::AccountId".to_owned())),
                 partition: PlaceName::Reference("AWS::Partition".to_owned()),
+                region: PlaceName::Reference("AWS::Region".to_owned()),
                 org,
                 brought: None,
             },
@@ -47,11 +51,12 @@ impl PlaceNames {
                 let module = Module::of(&context.policy.root, policy, context.statement.span);
                 let declared = module.declared("aws_caller_identity", "account_id");
                 let partition = module.declared("aws_partition", "partition").unwrap_or(aws);
+                let region = module.declared_region().unwrap_or(region);
                 let (account, brought) = match declared.or(known) {
                     Some(account) => (Some(account), None),
                     None => module.bring_account(context.policy.root.workspace).unzip(),
                 };
-                PlaceNames { account, partition, org, brought }
+                PlaceNames { account, partition, region, org, brought }
             }
         }
     }
@@ -62,6 +67,15 @@ fn known_account(context: &StatementContext<'_>) -> Option<String> {
     let owners = &context.policy.root.trust.owners;
     let only = || owners.first().filter(|_| owners.len() == 1);
     context.policy.policy.resource.provider.account().or_else(only).map(ToString::to_string)
+}
+
+/// The Region of the provider, or of the service principal: `logs.eu-west-1.amazonaws.com`.
+fn known_region(context: &StatementContext<'_>) -> Option<String> {
+    let of_principal = || {
+        let name = context.principal?.text.known()?.strip_suffix(".amazonaws.com")?;
+        name.split_once('.').map(|(_, region)| region.to_owned()).filter(|region| region.contains('-'))
+    };
+    context.policy.policy.resource.provider.region.as_ref().map(ToString::to_string).or_else(of_principal)
 }
 
 /// A directory of Terraform, seen from a statement in it.
@@ -88,6 +102,15 @@ impl Module {
         let fit = self.all(kind).iter().filter(|found| !found.is_repeated && &found.provider == provider);
         let first = fit.map(|found| found.name.as_str()).min_by_key(|name| (*name != "current", *name))?;
         Some(PlaceName::Reference(format!("data.{kind}.{first}.{attribute}")))
+    }
+
+    /// The Region as a data source of the module tells it: by the attribute that the module reads, since versions of the provider call it otherwise; all have `id`.
+    fn declared_region(&self) -> Option<PlaceName> {
+        let reads = |attribute: &&str| match self.declared(REGION, attribute) {
+            Some(PlaceName::Reference(name)) => self.directory.regions.contains(&name),
+            _ => false,
+        };
+        self.declared(REGION, ["region", "name"].into_iter().find(reads).unwrap_or("id"))
     }
 
     /// A data source for the own account, and where its declaration is pasted.

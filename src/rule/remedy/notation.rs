@@ -19,6 +19,8 @@ pub(super) enum Syntax {
     Members {
         plural: bool,
     },
+    /// A block of Terraform in its JSON syntax: `"condition": {"test": …}`.
+    BlockInJson,
     Json,
     Yaml,
     /// `{Effect: Allow, …}`.
@@ -65,7 +67,7 @@ impl Notation {
                 let is_block_in_json = || text.contains("\"actions\"") && !text.contains("\"Effect\"");
                 match braces {
                     Some(FirstKey::Bare | FirstKey::Quoted('=')) if is_in_json => None,
-                    Some(FirstKey::Quoted(':')) if is_in_json && is_block_in_json() => None,
+                    Some(FirstKey::Quoted(':')) if is_in_json && is_block_in_json() => plain(Syntax::BlockInJson, reference),
                     Some(FirstKey::Bare | FirstKey::Quoted('=')) if is_code && text.contains("actions") && !text.contains("Effect") => {
                         let plural = workspace.text(holder.file).is_ok_and(|all| all.contains("conditions"));
                         plain(Syntax::Members { plural }, NameForm::Expression)
@@ -81,7 +83,10 @@ impl Notation {
                 let reference = reference(context, workspace, holder);
                 let is_json = workspace.text(holder.file).is_ok_and(|all| all.trim_start().starts_with('{'));
                 match braces {
-                    Some(FirstKey::Escaped) => Some(Notation { syntax: Syntax::Json, reference, is_escaped: true }),
+                    Some(FirstKey::Escaped) => {
+                        let reference = if reference == NameForm::Intrinsic { inside_text(workspace, holder) } else { reference };
+                        Some(Notation { syntax: Syntax::Json, reference, is_escaped: true })
+                    }
                     Some(_) if is_json || reference != NameForm::Intrinsic => plain(Syntax::Json, reference),
                     Some(_) => plain(Syntax::YamlFlow, reference),
                     None if is_json || reference != NameForm::Intrinsic => None,
@@ -136,7 +141,7 @@ impl Syntax {
         match self {
             Syntax::Block | Syntax::Object | Syntax::Members { .. } if bare => format!("{first} = {inner}"),
             Syntax::Block | Syntax::Object | Syntax::Members { .. } => format!("\"{first}\" = {inner}"),
-            Syntax::Json => format!("\"{first}\": {inner}"),
+            Syntax::Json | Syntax::BlockInJson => format!("\"{first}\": {inner}"),
             Syntax::Yaml if inner.starts_with('\n') => format!("{first}:{inner}"),
             Syntax::Yaml => format!("{first}: {inner}"),
             Syntax::YamlFlow if bare => format!("{first}: {inner}"),
@@ -166,6 +171,7 @@ fn parts(template: &str, names: &PlaceNames) -> Option<Vec<PlaceName>> {
         push(match name {
             "account" => names.account.clone()?,
             "partition" => names.partition.clone(),
+            "region" => names.region.clone(),
             "org" => names.org.clone()?,
             _ => return None,
         });
@@ -205,6 +211,19 @@ fn key(text: &str) -> Option<FirstKey> {
 /// `statement {`, `content {`, `resource "aws_lambda_permission" "p" {`. A `data` block is no statement: what was made of its text has lost its places.
 fn is_block(text: &str) -> bool {
     text.ends_with('}') && ["statement", "content", "resource"].iter().any(|word| text.starts_with(word))
+}
+
+/// How names are written in the quoted text around a place, whose own quotes are escaped.
+fn inside_text(workspace: &Workspace, holder: Span) -> NameForm {
+    let before = workspace.text(holder.file).ok().and_then(|all| all.get(..holder.start as usize)).unwrap_or_default();
+    let opening = before.rmatch_indices('"').map(|(at, _)| at).find(|at| !before.get(..*at).unwrap_or_default().ends_with('\\'));
+    let head = opening.and_then(|at| before.get(..at)).unwrap_or_default().trim_end();
+    let head = head.strip_suffix('[').unwrap_or(head).trim_end();
+    if head.ends_with("\"Fn::Sub\":") || head.ends_with("Fn::Sub:") || head.ends_with("!Sub") {
+        NameForm::Interpolation
+    } else {
+        NameForm::Nothing
+    }
 }
 
 /// How CloudFormation takes names at a place: as intrinsic functions between values, inside `Fn::Sub` in its text, in any other text not at all.

@@ -5,6 +5,7 @@ use super::notation::{Notation, Syntax, indented};
 use crate::finding::Replacement;
 use crate::iam::condition::{Condition, Family};
 use crate::iam::document::Statement;
+use crate::secret;
 use crate::source::{Span, Workspace};
 use crate::value::Value;
 
@@ -37,6 +38,21 @@ pub(super) fn into_statement(workspace: &Workspace, statement: &Statement, writt
             text.strip_prefix('{')?.strip_suffix('}').filter(|_| !["condition", "conditions"].iter().any(|name| has_key(text, name)))?;
         return Some(vec![in_object(holder, inner, &of_module(guard, value, plural))]);
     }
+    if notation.syntax == Syntax::BlockInJson {
+        let new = in_json(guard, value);
+        let text = workspace.slice(holder);
+        return match statement
+            .conditions
+            .iter()
+            .map(|condition| condition.operator_span)
+            .filter(|span| holder.covers(*span))
+            .max_by_key(|span| span.start)
+        {
+            Some(last) => beside_block(workspace, last, &new),
+            None if has_key(text, "condition") || has_key(text, "dynamic") => None,
+            None => member(workspace, holder, notation, &["condition"], &new).map(|edit| vec![edit]),
+        };
+    }
     let edit = match (conditions, operator) {
         (Some(_), Some(operator)) => member(workspace, Some(operator).filter(here)?.span, notation, &[guard.key], value),
         (Some(conditions), None) => member(workspace, Some(conditions).filter(here)?.span, notation, &[guard.operator, guard.key], value),
@@ -45,6 +61,40 @@ pub(super) fn into_statement(workspace: &Workspace, statement: &Statement, writt
         (None, _) => member(workspace, holder, notation, &["Condition", guard.operator, guard.key], value),
     };
     edit.map(|edit| vec![edit])
+}
+
+/// The lines that the edits of a statement touch, as they read afterwards; nothing where that is a minified file.
+pub(super) fn lines_after(workspace: &Workspace, edits: &[Replacement]) -> Option<String> {
+    const LONGEST: usize = 1_000;
+    let mut edits: Vec<&Replacement> = edits.iter().collect();
+    edits.sort_by_key(|edit| edit.place.start);
+    let (first, last) = (edits.first()?.place, edits.last()?.place);
+    let line_of = |at| workspace.line_span(first.file, workspace.position(first.file, at).line);
+    let (start, end) = (line_of(first.start).start, line_of(last.end).end);
+    let (mut after, mut at) = (String::new(), start);
+    for edit in edits {
+        after.push_str(&secret::shown(workspace, Span { start: at, end: edit.place.start, ..first }));
+        after.push_str(&edit.text);
+        at = edit.place.end;
+    }
+    after.push_str(&secret::shown(workspace, Span { start: at, end, ..first }));
+    let indent = after.lines().filter(|line| !line.trim().is_empty()).map(|line| line.len() - line.trim_start().len()).min()?;
+    let lines = after.lines().map(|line| line.get(indent..).unwrap_or_default().trim_end());
+    Some(lines.collect::<Vec<_>>().join("\n")).filter(|after| after.len() <= LONGEST)
+}
+
+/// Adds a block in JSON behind the one that has something at `inside`: to the list of blocks, or to a list that is made of it.
+fn beside_block(workspace: &Workspace, inside: Span, new: &str) -> Option<Vec<Replacement>> {
+    let all = workspace.text(inside.file).ok()?;
+    // `{ "test": "Bool"`: nothing before the test is deeper in.
+    let start = all.get(..inside.start as usize)?.rfind('{')?;
+    let end = inside.end as usize + all.get(inside.end as usize..)?.find('}')? + 1;
+    let (before, behind) = (all.get(..start)?.trim_end(), all.get(end..)?.trim_start());
+    let at = |place: usize, text: String| Replacement { place: Span::new(inside.file, place, place), text };
+    if before.ends_with(['[', ',']) && behind.starts_with([']', ',']) {
+        return Some(vec![at(end, format!(", {new}"))]);
+    }
+    (before.ends_with(':') && behind.starts_with(['}', ','])).then(|| vec![at(start, "[".to_owned()), at(end, format!(", {new}]"))])
 }
 
 /// Whether a member of this name is written in a text.
@@ -82,7 +132,7 @@ fn instead(workspace: &Workspace, statement: &Statement, weak: &Condition, writt
     let keys = conditions.get(&weak.operator_text)?.as_map()?;
     let entry = keys.entries.iter().find(|entry| entry.key.eq_ignore_ascii_case(guard.key))?;
     // Each stands in a place of its own, with a list of values.
-    let is_apart = matches!(notation.syntax, Syntax::Block | Syntax::Members { .. });
+    let is_apart = matches!(notation.syntax, Syntax::Block | Syntax::Members { .. } | Syntax::BlockInJson);
     let mut edits = vec![];
     if weak.operator_text != guard.operator {
         let old = workspace.slice(weak.operator_span);
@@ -94,11 +144,30 @@ fn instead(workspace: &Workspace, statement: &Statement, weak: &Condition, writt
     }
     if !keeps_value(weak, written) {
         let key = Some(entry.key_span).filter(|_| !is_apart);
-        let place = Some(entry.value.span).filter(|place| inside(*place) && is_all_that_is_written(workspace, key, *place))?;
+        let place = in_brackets(workspace, entry.value.span);
+        let place = Some(place).filter(|place| inside(*place) && is_all_that_is_written(workspace, key, *place))?;
         let text = if is_apart { format!("[{value}]") } else { value.to_owned() };
         edits.push(Replacement { place, text: if notation.is_escaped { escaped(&text) } else { text } });
     }
     (!edits.is_empty()).then_some(edits)
+}
+
+/// The place of the list, if the value is the only one that is written in it; with the `!Sub` before it.
+fn in_brackets(workspace: &Workspace, value: Span) -> Span {
+    let around = || {
+        let all = workspace.text(value.file).ok()?;
+        let before = all.get(..value.start as usize)?.trim_end_matches([' ', '"', '\'']);
+        if let Some(before) = before.strip_suffix("!Sub") {
+            let behind = all.get(value.end as usize..)?;
+            let quote = behind.len() - behind.trim_start_matches(['"', '\'']).len();
+            return Some(Span::new(value.file, before.len(), value.end as usize + quote));
+        }
+        let start = all.get(..value.start as usize)?.trim_end().strip_suffix('[')?.len();
+        let behind = all.get(value.end as usize..)?.trim_start();
+        let behind = behind.strip_prefix(',').map_or(behind, str::trim_start).strip_prefix(']')?;
+        Some(Span::new(value.file, start, all.len() - behind.len()))
+    };
+    around().unwrap_or(value)
 }
 
 /// Whether a value is written as a whole at this place: no function, intrinsic or operator around it makes something else of it.
@@ -126,6 +195,11 @@ pub(super) fn argument(workspace: &Workspace, holder: Span, notation: Notation, 
 /// A `condition` block.
 pub(super) fn block(guard: Guard, value: &str) -> String {
     format!("condition {{\n  test     = \"{}\"\n  variable = \"{}\"\n  values   = [{value}]\n}}", guard.operator, guard.key)
+}
+
+/// What `condition` holds in the JSON syntax of Terraform.
+pub(super) fn in_json(guard: Guard, value: &str) -> String {
+    format!("{{ \"test\": \"{}\", \"variable\": \"{}\", \"values\": [{value}] }}", guard.operator, guard.key)
 }
 
 /// The conditions of a statement in the form that modules take.

@@ -96,6 +96,7 @@ pub(super) fn call<'a>(evaluator: &Evaluator<'a>, name: &str, call: &Call, span:
             let mut values = call.arguments.iter().map(|argument| evaluator.eval(argument, scope));
             let (source, names) = (values.next()?, values.next().unwrap_or_else(|| Value::map(crate::value::Map::default(), span)));
             let is_file = name == "templatefile";
+            let source = if is_file { evaluator.path_of_a_file(&source, scope.instance.root_path()) } else { source };
             let (_, marks) = marks::taken(name, &[source.clone(), names.clone()]);
             let filled = evaluator.over(&[source, names], span, false, &mut |values| match values {
                 [source, names] if is_file => template_file(evaluator, source, names, span, scope),

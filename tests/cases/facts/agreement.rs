@@ -110,6 +110,20 @@ fn guards_are_whole() -> Result<(), Failed> {
     all(rows.filter(|guard| !is_whole(guard)).map(|guard| format!("{} {} {}", guard.principal, guard.on, guard.key)))
 }
 
+/// A condition on another key than a claim that tells callers apart would let everybody in.
+fn conditions_ask_for_claims() -> Result<(), Failed> {
+    let content = Content::read("federated");
+    let providers = content.cells("provider").into_iter().filter_map(facts::federated_provider);
+    let is_whole = |provider: &&facts::FederatedProvider| {
+        provider.condition.is_none_or(|[operator, key, _]| {
+            let (of, claim) = key.rsplit_once(':').unwrap_or_default();
+            let is_of_it = of.eq_ignore_ascii_case(provider.provider);
+            Operator::read(operator).is_some() && is_of_it && provider.claims.contains(&claim)
+        })
+    };
+    all(providers.filter(|provider| !is_whole(provider)).map(|provider| provider.provider))
+}
+
 fn source_arns_have_the_form_of_arns() -> Result<(), Failed> {
     let formats =
         facts::all_services().map(|service| (service.principal, service.source_arn_format)).filter(|(_, format)| !format.is_empty());
@@ -313,6 +327,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         Trial::test("facts/agreement/exceptions name known principals", || principals_are_known("service_exceptions", "principal")),
         Trial::test("facts/agreement/guards name known principals", || principals_are_known("guards", "principal")),
         Trial::test("facts/agreement/guards name targets, operators and the owner", guards_are_whole),
+        Trial::test("facts/agreement/conditions of providers ask for their claims", conditions_ask_for_claims),
         Trial::test("facts/agreement/delivery paths name known principals", || principals_are_known("delivery_paths", "principal")),
         Trial::test("facts/agreement/policy sites are whole", sites_are_whole),
         Trial::test("facts/agreement/targets of services are protected by policies", targets_are_protected),

@@ -170,10 +170,10 @@ pub(crate) const TABLES: &[Table] = &[
     },
     Table {
         name: "federated",
-        columns: "provider reach claims heads note certainty source",
+        columns: "provider reach claims heads condition note certainty source",
         key: &["provider"],
         closed: &[("reach", &["strangers", "everybody-inside"])],
-        optional: &["heads"],
+        optional: &["heads", "condition"],
     },
     Table {
         name: "guards",
@@ -231,7 +231,7 @@ pub(crate) const TABLES: &[Table] = &[
         closed: &[
             ("language", LANGUAGE),
             ("kind", &["resource", "trust", "identity", "permission", "session", "scp", "rcp", "vpce"]),
-            ("format", &["json", "object", "statement", "fields"]),
+            ("format", &["json", "object", "statement", "fields", "api-definition"]),
         ],
         optional: &["path", "owner", "fields", "only_if"],
     },

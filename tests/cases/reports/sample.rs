@@ -223,6 +223,7 @@ fn finding(rule: &str, level: Level, message: &str, place: Span, resource_span: 
             content: format!("{:032x}", message.len()),
             statements: vec![],
             references: vec![],
+            concerned: vec![],
         },
     }
 }

@@ -1,0 +1,67 @@
+//! Whom and what a policy concerns beside what its statements say: what it is attached to, and who holds it. One more makes a known finding worse.
+
+use super::matter::Matter;
+use crate::attribute_path::AttributePath;
+use crate::facts::PolicyKind;
+use crate::finding::own_name;
+use crate::mapped_text::{HoleKind, Piece};
+use crate::resource::{Language, Root};
+use crate::value::{Kind, Value};
+use std::collections::BTreeSet;
+
+/// The names: resources of the code by their names in their modules, others as the code names them, in quotes. Nothing for what is no policy.
+pub(super) fn names(about: &Matter<'_>) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let Some(policy) = about.policy.map(|context| context.policy) else { return found };
+    for (given, owner) in AttributePath::new(policy.site.owner).values(&policy.resource.attributes) {
+        if about.policy.is_none_or(|context| context.given.agrees_with(&given)) {
+            gather(owner, about.root.root, &mut found);
+        }
+    }
+    if matches!(policy.site.kind, PolicyKind::Identity) {
+        let holders: Vec<&str> = about.root.permissions.holders_of(policy).map(|holder| holder.address.as_str()).collect();
+        found.extend(holders.iter().copied().map(named));
+        let elsewhere = holders.into_iter().chain([policy.resource.address.as_str()]);
+        found.extend(
+            elsewhere.flat_map(|held| about.root.subjects.holders_elsewhere(held)).map(|name| format!("\"{}\"", name.trim_matches('`'))),
+        );
+    }
+    found
+}
+
+/// A resource with the key that tells it apart from others of its block; a number tells nobody apart.
+fn named(address: &str) -> String {
+    let key = address.strip_suffix(']').and_then(|start| start.rsplit_once('[')).filter(|(_, key)| key.starts_with('"'));
+    key.map_or_else(|| own_name(address), |(_, key)| format!("{}[{key}]", own_name(address)))
+}
+
+/// What a value names: the resources that it refers to, or else its text.
+fn gather(value: &Value, root: &Root, into: &mut BTreeSet<String>) {
+    if let Kind::List(items) = &value.kind {
+        return items.iter().for_each(|item| gather(item, root, into));
+    }
+    let Some(text) = value.to_text() else { return };
+    let holes = text.pieces().filter_map(|piece| match piece {
+        Piece::Hole(hole) => match &hole.kind {
+            HoleKind::Attribute { resource, .. } => Some(own_name(resource)),
+            _ => None,
+        },
+        Piece::Literal(..) => None,
+    });
+    let mut references: Vec<String> = holes.collect();
+    // A name that is written at the resource itself comes as the text that it is.
+    references.extend(value.provenance.steps().filter_map(|step| referred(&step.name, root)));
+    match references.is_empty() {
+        true => into.extend(Some(format!("\"{text}\""))),
+        false => into.extend(references),
+    }
+}
+
+/// The resource that a reference is about: `aws_sns_topic.t` of `aws_sns_topic.t.arn`, `T` of `GetAtt T.Arn`.
+fn referred(step: &str, root: &Root) -> Option<String> {
+    let bare = ["Ref ", "GetAtt "].into_iter().find_map(|word| step.strip_prefix(word)).unwrap_or(step);
+    let bare = bare.trim_start_matches("${").trim_end_matches('}');
+    let parts = if root.language == Language::Terraform { 2 } else { 1 };
+    let name = bare.split(['.', '[']).take(parts).collect::<Vec<_>>().join(".");
+    root.resources.iter().any(|resource| resource.name == name).then_some(name)
+}
