@@ -15,6 +15,8 @@ pub struct Service {
     pub source_org: Truth,
     /// `arn:{partition}:cloudtrail:{region}:{account}:trail/{name}`; empty if not established. One without `{account}` does not tell the customer.
     pub source_arn_format: &'static str,
+    /// The same as a pattern of all that one account has: `arn:{partition}:cloudtrail:{region}:{account}:trail/*`.
+    pub source_arn_pattern: String,
     /// Those of other sources that it acts for.
     pub further_arn_formats: Vec<&'static str>,
     /// What it is usually granted access to, in the words of [`super::PolicySite::protects`].
@@ -143,6 +145,16 @@ pub enum PathGuard {
     None,
 }
 
+/// The form of an ARN with `*` for all but the partition, the Region and the account.
+fn pattern(format: &str) -> String {
+    let parts = format.split_inclusive('}').map(|part| match part.rsplit_once('{') {
+        Some((before, "partition}" | "region}" | "account}")) => (before, part.strip_prefix(before).unwrap_or_default()),
+        Some((before, _)) => (before, "*"),
+        None => (part, ""),
+    });
+    parts.flat_map(|(before, name)| [before, name]).collect()
+}
+
 static SERVICES: LazyLock<Index<Service>> = LazyLock::new(|| {
     let services = rows(include_str!("../../rules/facts/service_principals.tsv")).map(|row| Service {
         principal: row.text(0),
@@ -151,6 +163,7 @@ static SERVICES: LazyLock<Index<Service>> = LazyLock::new(|| {
         source_account: row.truth(3),
         source_org: row.truth(4),
         source_arn_format: row.list(5).first().copied().unwrap_or_default(),
+        source_arn_pattern: pattern(row.list(5).first().copied().unwrap_or_default()),
         further_arn_formats: row.list(5).into_iter().skip(1).collect(),
         targets: row.list(6),
         role_trust: row.truth(7),

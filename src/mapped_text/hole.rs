@@ -107,6 +107,8 @@ impl fmt::Display for HoleKind {
             HoleKind::Partition => f.write_str("partition"),
             HoleKind::Region => f.write_str("region"),
             HoleKind::OwnOrg => f.write_str("organization"),
+            // What is made of the workspace is a call, and no attribute.
+            HoleKind::Attribute { resource, name } if resource == "terraform" && name.contains('(') => f.write_str(name),
             HoleKind::Attribute { resource, name } => write!(f, "{resource}.{name}"),
             HoleKind::Input { name } => f.write_str(name),
             HoleKind::Unknown(_) | HoleKind::Encoded { .. } => f.write_str("unknown"),

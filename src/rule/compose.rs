@@ -32,6 +32,7 @@ pub(super) fn finding(rule: &Rule, about: Matter<'_>, mut evidence: Evidence) ->
     let provenance = fault.map(|fault| fault.provenance.as_slice()).unwrap_or_default();
     let seen = installed_module::seen(about.root.workspace, resource, place, provenance);
     let remedy = if seen.statement.is_some() { remedy.map(remedy::of_installed_module) } else { remedy };
+    let remedy = remedy.map(|remedy| remedy::with_line_ends(about.root.workspace, remedy));
     let fill = |name: &str| match name {
         "address" => resource.address.to_string(),
         "name" => resource.name.to_string(),

@@ -17,7 +17,7 @@ use crate::iam::exposure::{Exposure, Outsider, Witness};
 use crate::iam::principal::Principal;
 use crate::mapped_text::Text;
 use crate::resource::Language;
-use crate::source::Span;
+use crate::source::{Span, Workspace};
 use guard::{EXTERNAL_ID, Guard, GuardChoice, IS_NO_SERVICE, VENDOR_ID};
 use names::{PlaceName, PlaceNames};
 use notation::{NameForm, Notation, Syntax};
@@ -49,6 +49,16 @@ pub(super) fn of_installed_module(remedy: Remedy) -> Remedy {
         remedy.text
     );
     Remedy { text, edits: vec![], ..remedy }
+}
+
+/// With the line ends of each file that is edited.
+pub(super) fn with_line_ends(workspace: &Workspace, mut remedy: Remedy) -> Remedy {
+    for edit in &mut remedy.edits {
+        if workspace.text(edit.place.file).is_ok_and(|text| text.contains("\r\n")) {
+            edit.text = edit.text.replace("\r\n", "\n").replace('\n', "\r\n");
+        }
+    }
+    remedy
 }
 
 /// Leaves services out of a Deny that is meant for callers. Plain `Bool` would let anonymous callers escape it, who have no such key.
@@ -268,13 +278,16 @@ fn written(context: &StatementContext<'_>, guard: Guard, org: Option<PlaceName>)
     } else {
         let own_account = &context.policy.document.names.own_account;
         let pasted = WrittenGuard { notation, guard, value: &value, own_account };
-        let code = match notation.syntax {
+        let edits = paste::into_statement(workspace, context.statement, pasted)?;
+        let whole = || match notation.syntax {
             Syntax::Block => paste::block(guard, &value),
             Syntax::Members { plural } => paste::of_module(guard, &value, plural),
             Syntax::BlockInJson => notation.syntax.member(&["condition"], &paste::in_json(guard, &value)),
             _ => notation.syntax.member(&["Condition", guard.operator, guard.key], &value),
         };
-        (code, paste::into_statement(workspace, context.statement, pasted)?)
+        // Beside a condition that is there, a second one of that name would take its place.
+        let is_merged = notation.syntax != Syntax::Block && context.statement.written.get("Condition").is_some();
+        (is_merged.then(|| paste::lines_after(workspace, &edits)).flatten().unwrap_or_else(whole), edits)
     };
     Some(place.code(code, edits, template.contains("{account}")))
 }
@@ -330,7 +343,12 @@ fn arn_with_account(written: &Element, own: &str) -> Option<String> {
 /// The argument of a permission that holds the guard, if it is not set.
 fn argument(context: &StatementContext<'_>, guard: Guard) -> Option<&'static str> {
     let policy = context.policy.policy;
-    let (_, path) = policy.site.elements().find(|(element, _)| guard == guard::SOURCE_ACCOUNT && *element == "source_account")?;
+    let of_key = match (guard.operator, guard.key) {
+        ("StringEquals", "aws:SourceAccount") => "source_account",
+        ("ArnLike", "aws:SourceArn") => "source_arn",
+        _ => return None,
+    };
+    let (_, path) = policy.site.elements().find(|(element, _)| *element == of_key)?;
     let is_open = policy.resource.attributes.get(path).is_none() && !path.contains(['.', '[']);
     is_open.then_some(path)
 }

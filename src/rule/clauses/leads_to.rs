@@ -2,6 +2,7 @@
 
 use super::holder::{Held, evidence, roles_advice, too_much};
 use crate::condition::Assignment;
+use crate::facts;
 use crate::finding::Level;
 use crate::iam::exposure::Witness;
 use crate::privilege::{EscalationPath, GrantedBy, PassRolePath, PathStep, PathWeight};
@@ -10,6 +11,7 @@ use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
 use crate::rule::context::{Context, StatementContext};
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node, suggestion};
+use std::collections::BTreeSet;
 
 pub(super) const KIND: ClauseKind = ClauseKind {
     key: "leads-to",
@@ -96,8 +98,17 @@ fn escalation_advice(context: &StatementContext<'_>, action: &str) -> String {
             "let only those assume the role who are meant to administer the account".to_owned()
         }
         "sts:AssumeRole" => "name the roles that may be assumed, and leave out those that lead to an administrator".to_owned(),
-        _ => format!("take `{action}` away, or allow it only on resources that lead no further"),
+        _ => format!("take `{action}` away, or allow it only on resources that lead no further{}", others_of_the_kind(context, action)),
     }
+}
+
+/// The further actions of the statement that lead on by themselves, so that nobody takes away one and meets the next.
+fn others_of_the_kind(context: &StatementContext<'_>, action: &str) -> String {
+    let leading = facts::escalations().iter().filter(|escalation| escalation.aim.is_some());
+    let alone = leading.filter_map(|escalation| <[&str; 1]>::try_from(escalation.actions.as_slice()).ok());
+    let others: BTreeSet<&str> = alone.map(|[only]| only).filter(|only| *only != action && context.statement.writes_out(only)).collect();
+    let others: Vec<&str> = others.into_iter().collect();
+    if others.is_empty() { String::new() } else { format!("; the same goes for `{}`", others.join("`, `")) }
 }
 
 /// What an action that takes a role does with it.

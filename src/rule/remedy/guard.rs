@@ -87,7 +87,7 @@ fn of_account(service: &str, protects: &str) -> GuardChoice {
     };
     let facts = facts::service(service);
     let sends = |key: fn(&facts::Service) -> Truth| facts.is_some_and(|service| key(service) == Truth::Yes);
-    let arn = facts.map(|service| service.source_arn_format).filter(|format| format.contains("{account}"));
+    let arn = facts.map(|service| service.source_arn_pattern.as_str()).filter(|pattern| pattern.contains("{account}"));
     let refused = notes(&[ExceptionRule::NoSourceKeys, ExceptionRule::GrantsOnly], Truth::No);
     // A guard that only some actions carry has been offered where they do.
     let of_some = facts::service_guards(service, protects).any(|row| !row.actions.is_empty());
@@ -108,7 +108,7 @@ fn of_account(service: &str, protects: &str) -> GuardChoice {
         return with(SOURCE_ACCOUNT, for_own_account(service, SOURCE_ACCOUNT.key));
     }
     match arn.filter(|_| on_target && sends(|service| service.source_arn)) {
-        Some(arn) => words(format!("let `{service}` act only for your own resource: `aws:SourceArn` of the form `{arn}`")),
+        Some(arn) => with(Guard { operator: "ArnLike", key: "aws:SourceArn", value: arn }, for_own_account(service, "aws:SourceArn")),
         None if !works.is_empty() => words(format!("let `{service}` act only for your account; AWS documents that it sends {works}")),
         None => words("require `aws:SourceAccount` or `aws:SourceArn`; AWS does not document which is sent here, so test it".to_owned()),
     }
