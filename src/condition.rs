@@ -47,6 +47,11 @@ impl OpenCondition {
     pub fn new(id: impl Into<SmolStr>, text: impl Into<SmolStr>) -> OpenCondition {
         OpenCondition { id: id.into(), text: text.into(), usual: SmolStr::default() }
     }
+
+    /// Whether it asks if there is anything in a collection.
+    pub fn is_about_members(&self) -> bool {
+        self.text.trim_end_matches('`').ends_with(" has members")
+    }
 }
 
 /// Answers to some open conditions, at most one to each; no answer at all stands for "always".

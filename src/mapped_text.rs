@@ -1,5 +1,6 @@
 //! Text put together from pieces, which remembers where each byte came from and what is not known.
 
+mod few;
 mod hole;
 mod provenance;
 
@@ -7,6 +8,7 @@ pub use hole::{Hole, HoleKind, Why, WhyCode, call_for_people};
 pub use provenance::{Provenance, ReferenceStep};
 
 use crate::source::Span;
+use few::Few;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -18,8 +20,8 @@ use std::sync::Arc;
 pub struct Text {
     literal: String,
     segments: Vec<Segment>,
-    holes: Vec<HoleAt>,
-    stretches: Vec<Stretch>,
+    holes: Few<HoleAt>,
+    stretches: Few<Stretch>,
 }
 
 /// A part of a text that came through references.
@@ -78,7 +80,9 @@ impl Text {
 
     /// Text that is one hole.
     pub fn of_hole(hole: Arc<Hole>) -> Text {
-        Text { holes: vec![HoleAt { at: 0, hole }], ..Text::default() }
+        let mut text = Text::default();
+        text.push_hole(hole);
+        text
     }
 
     /// Appends text that stands in the source just so.
@@ -104,6 +108,11 @@ impl Text {
         self.holes.extend(other.holes.iter().map(|hole| HoleAt { at: base + hole.at, hole: hole.hole.clone() }));
         let moved = |part: &Stretch| Stretch { from: base + part.from, to: base + part.to, ..part.clone() };
         self.stretches.extend(other.stretches.iter().map(moved));
+    }
+
+    /// Appends the literal text between two bytes of another one, with its places.
+    pub fn push_literal_of(&mut self, other: &Text, range: Range<usize>) {
+        other.copy(self, range);
     }
 
     /// Notes that what was appended since the text had this length came through references.
@@ -173,14 +182,20 @@ impl Text {
             return;
         }
         let at = self.len32();
-        let continues = self
-            .segments
-            .last()
-            .is_some_and(|last| exact && last.exact && last.span.file == span.file && last.span.start + (at - last.at) == span.start);
+        let continues = |last: &Segment| {
+            let is_next = || last.span.file == span.file && last.span.start + (at - last.at) == span.start;
+            last.exact == exact && if exact { is_next() } else { last.span == span }
+        };
         self.literal.push_str(text);
-        match self.segments.last_mut().filter(|_| continues) {
+        match self.segments.last_mut().filter(|last| continues(last)) {
             Some(last) => last.span.end = span.end,
-            None => self.segments.push(Segment { at, span, exact }),
+            None => {
+                if self.segments.is_empty() {
+                    // Most texts have one.
+                    self.segments.reserve_exact(1);
+                }
+                self.segments.push(Segment { at, span, exact });
+            }
         }
     }
 
@@ -201,6 +216,15 @@ impl Text {
     /// The unknown parts, in order.
     pub fn holes(&self) -> &[HoleAt] {
         &self.holes
+    }
+
+    /// How far what stands at a byte of the literal text goes on as it is, and the one place that all of it comes from; no place if its bytes have
+    /// their own, or came through references.
+    pub fn run_at(&self, at: usize) -> (Option<Span>, usize) {
+        let next = self.segments.partition_point(|segment| segment.at as usize <= at);
+        let end = self.segments.get(next).map_or(self.literal.len(), |segment| segment.at as usize);
+        let own = next.checked_sub(1).and_then(|own| self.segments.get(own)).filter(|own| !own.exact && self.stretches.is_empty());
+        (own.map(|own| own.span), end)
     }
 
     /// How many pieces it is put together from.
@@ -246,11 +270,11 @@ impl Text {
             };
             let mut from = 0;
             while let Some(part) = next(literal, from).filter(|part| part.start >= from && part.end > from) {
-                result.push_text(&self.slice(base + from..base + part.start).without_holes());
+                self.copy(&mut result, base + from..base + part.start);
                 put(&mut result, base + part.start..base + part.end);
                 from = part.end;
             }
-            result.push_text(&self.slice(base + from..base + literal.len()).without_holes());
+            self.copy(&mut result, base + from..base + literal.len());
         }
         result
     }

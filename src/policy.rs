@@ -1,5 +1,7 @@
 //! Takes the policies out of resources: where `policy_sites.tsv` says that a resource type keeps them.
 
+mod api_definition;
+mod computed;
 mod placeholders;
 mod policy_file;
 mod shape;
@@ -8,6 +10,7 @@ mod template_text;
 mod unplaced;
 mod unset;
 
+pub(crate) use api_definition::POLICY as API_POLICY;
 pub use policy_file::{policy_files, template_files, unfilled};
 pub use template_text::ENDINGS as TEMPLATE_ENDINGS;
 pub use unplaced::{Unplaced, unplaced};
@@ -62,7 +65,10 @@ pub fn policies(root: &Root) -> (Vec<Policy<'_>>, Vec<Problem>) {
                 permission(resource, site).map(|value| (resource.span, value)).into_iter().collect()
             } else {
                 let wholes = AttributePath::new(site.path).wholes(&resource.attributes).into_iter();
-                wholes.map(|(place, value)| (place, bounded(&unset::opened(document(&value, resource, site, &mut problems))))).collect()
+                let inside = |value: Value| if site.format == SiteFormat::ApiDefinition { api_definition::policy(&value) } else { value };
+                wholes
+                    .map(|(place, value)| (place, bounded(&unset::opened(document(&inside(value), resource, site, &mut problems)))))
+                    .collect()
             };
             let values = values.into_iter().filter(|(_, value)| !matches!(value.kind, Kind::Null | Kind::Absent));
             found.extend(values.map(|(argument, document)| Policy {
@@ -91,8 +97,9 @@ impl Policy<'_> {
     }
 
     /// How much of it is known. What only deployment tells (names, the own account) counts as known.
-    pub fn reading(&self) -> Reading {
-        let unknown = gap(&self.document, &["Sid", "Id"]).or_else(|| first_whole(&self.document));
+    pub fn reading(&self, root: &Root) -> Reading {
+        let whole = || first_whole(&self.document).or_else(|| computed::first(&self.document, root));
+        let unknown = gap(&self.document, &["Sid", "Id"]).or_else(whole);
         match (&self.document.kind, unknown) {
             (_, None) => Reading::Fully,
             (Kind::Unknown(hole), Some(_)) => Reading::Unread(self.document.span, hole.kind.reason()),
@@ -488,7 +495,7 @@ mod tests {
             let text = format!("resource \"aws_sqs_queue\" \"q\" {{\n policy = jsonencode({{ Statement = [{statement}{last}] }})\n}}\n");
             let workspace = Workspace::in_memory([("main.tf".to_owned(), text)]);
             let graph = crate::terraform::load(&workspace, &crate::terraform::TerraformOptions::default());
-            match super::policies(&graph.roots[0]).0[0].reading() {
+            match super::policies(&graph.roots[0]).0[0].reading(&graph.roots[0]) {
                 super::Reading::Unread(_, why) => why,
                 _ => "read".to_owned(),
             }

@@ -3,6 +3,7 @@
 
 mod budget;
 mod effective;
+mod statements;
 mod evidence;
 mod workload;
 mod circumstances;

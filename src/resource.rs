@@ -53,6 +53,8 @@ pub enum LooseKind {
     File,
     /// The configuration of a provider, which holds no documents.
     Provider,
+    /// Where Terraform keeps its state, which holds no documents.
+    Backend,
     /// A data source that is a subject of `joins.tsv`, as `data.aws_ami`; it holds no documents.
     Lookup,
     /// A variable or parameter with the values that the code gives it, which is no document by itself.
@@ -62,7 +64,7 @@ pub enum LooseKind {
 impl LooseKind {
     /// Whether it cannot hold documents.
     pub fn is_without_documents(self) -> bool {
-        matches!(self, LooseKind::Provider | LooseKind::Lookup | LooseKind::Input)
+        matches!(self, LooseKind::Provider | LooseKind::Backend | LooseKind::Lookup | LooseKind::Input)
     }
 
     /// Whether it is a document that another part of the code may take in.
@@ -77,6 +79,7 @@ impl Loose {
         match self.kind {
             LooseKind::ModuleCall => Some("module call"),
             LooseKind::Provider => Some("provider configuration"),
+            LooseKind::Backend => Some("backend"),
             LooseKind::Input => Some(&self.resource.kind),
             LooseKind::Document | LooseKind::NamedDocument | LooseKind::File | LooseKind::Lookup => None,
         }

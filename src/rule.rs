@@ -13,6 +13,7 @@ pub mod file;
 mod fingerprint;
 mod guard_keys;
 mod installed_module;
+mod known;
 mod intended;
 mod holding;
 pub mod judge;
@@ -32,6 +33,7 @@ pub mod written;
 
 pub use definition::{About, Example, ExampleForm, OwnAccount, Rule};
 pub use examples::ExampleCode;
+pub use known::KnownOfRoot;
 
 use written::suggestion;
 

@@ -47,6 +47,7 @@ impl Stack<'_> {
         let Some(entry) = self.conditions.get(name) else {
             drop(state);
             self.report(Problem::unsupported(span, &format!("condition `{name}`, which is not declared")));
+            self.refuse(format_smolstr!("CloudFormation refuses the template: condition `{name}` is not declared"));
             return self.undecided(name, span);
         };
         state.deciding.push((name.clone(), false));
@@ -56,10 +57,15 @@ impl Stack<'_> {
         let cyclic = state.deciding.pop().is_some_and(|(_, cyclic)| cyclic);
         if cyclic {
             state.problems.push(Problem::cycle(entry.key_span, name));
+            state.refused.get_or_insert(format_smolstr!("CloudFormation refuses the template: condition `{name}` refers to itself"));
         }
         let value = if cyclic { self.undecided(name, entry.key_span) } else { self.settled(&value, name) };
         state.decided.insert(name.clone(), value.clone());
         value
+    }
+
+    fn refuse(&self, why: SmolStr) {
+        self.state.borrow_mut().refused.get_or_insert(why);
     }
 
     /// A condition of which nothing is known: both answers are possible.

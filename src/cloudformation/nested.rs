@@ -44,7 +44,11 @@ impl<'a> Stack<'a> {
         }
         let outputs = self.outputs();
         self.macros();
-        let problems = std::mem::take(&mut self.state.borrow_mut().problems);
+        let mut state = self.state.borrow_mut();
+        if let Some(why) = &state.refused {
+            resources.iter_mut().for_each(|resource| _ = resource.presence.doubt.get_or_insert(why.clone()));
+        }
+        let problems = std::mem::take(&mut state.problems);
         Nested { resources, outputs, problems }
     }
 

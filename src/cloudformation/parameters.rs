@@ -259,10 +259,23 @@ impl<'a> Stack<'a> {
     /// Each value that a parameter may have, if the template lists them.
     fn allowed_values(&self, entry: &Entry, kind: &str) -> Option<Value> {
         let allowed = self.listed_values(entry);
-        if allowed.is_empty() || allowed.len() > super::MAX_ALTERNATIVES || is_list(kind) {
+        if allowed.is_empty() || allowed.len() > super::MAX_ALTERNATIVES {
             return None;
         }
-        let branches = branches(&allowed, kind)?;
+        let mut branches = branches(&allowed, kind)?;
+        if is_list(kind) {
+            // Each item is one of the values: a list of the same ones, as long as the default is, stands for all with that one.
+            let default = entry.value.get("Default");
+            let length =
+                default.map(|default| typed(default, kind)).and_then(|list| list.as_list().map(<[Value]>::len)).unwrap_or(1).max(1);
+            for (_, value) in &mut branches {
+                let items = value.as_list()?.iter().cycle().take(length.min(super::MAX_ALTERNATIVES)).cloned().collect();
+                *value = Value::list(items, value.span);
+            }
+            let default = default.map_or_else(|| Some(vec![]), |default| self::branches(std::slice::from_ref(default), kind))?;
+            let new = default.into_iter().filter(|(answer, _)| branches.iter().all(|(known, _)| known != answer)).collect::<Vec<_>>();
+            branches.splice(0..0, new);
+        }
         Some(Value::alternatives(self.parameter_decision(&entry.key), branches, entry.key_span))
     }
 }

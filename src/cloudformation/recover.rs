@@ -142,13 +142,24 @@ fn is_key(line: &str) -> bool {
     !written.is_empty() && (written.ends_with(':') || rest.starts_with(['"', '\'']) || rest.trim_start().starts_with(':'))
 }
 
-/// Reads YAML as libyaml would: continuation lines of a quoted scalar may stand further left than YAML allows.
+/// Reads YAML as libyaml would: continuation lines of a quoted scalar may stand further left than YAML allows, and a `-` before a comma is a text.
 fn compose(source: &TemplateSource<'_>) -> Composed {
     let mut composed = yaml::compose(source);
     let mut text = source.text.to_owned();
     let mut inserted: Vec<(usize, usize)> = vec![];
     for _ in 0..MAX_REPAIRS.min(MAX_REREAD / source.text.len().max(1)) {
-        let Some(error) = composed.error.as_ref().filter(|error| error.under_indented) else { break };
+        let Some(error) = composed.error.as_ref().filter(|error| error.under_indented || error.bare_dash) else { break };
+        if error.bare_dash {
+            let Some(dash) = bare_dash(&text, error.at) else { break };
+            for quote in [dash, dash + 2] {
+                inserted.iter_mut().filter(|(place, _)| *place >= quote).for_each(|(place, _)| *place += 1);
+                inserted.push((quote, 1));
+                text.insert(quote, '\'');
+            }
+            inserted.sort_unstable();
+            composed = yaml::compose(&TemplateSource { text: &text, file: source.file, base: source.base, inserted: inserted.clone() });
+            continue;
+        }
         let lines = scalar_lines(&text, error.read_to, error.at);
         if lines.is_empty() {
             composed.error = composed.error.map(|error| SyntaxError { message: "a quoted text is never closed".to_owned(), ..error });
@@ -162,6 +173,15 @@ fn compose(source: &TemplateSource<'_>) -> Composed {
         composed = yaml::compose(&TemplateSource { text: &text, file: source.file, base: source.base, inserted: inserted.clone() });
     }
     composed
+}
+
+/// The `-` before a comma or bracket that the parser stopped at.
+fn bare_dash(text: &str, at: usize) -> Option<usize> {
+    let is_bare = |place: &usize| {
+        text.get(*place..)
+            .is_some_and(|rest| rest.starts_with(['-']) && rest.get(1..).is_some_and(|rest| rest.starts_with([',', '[', ']', '{', '}'])))
+    };
+    [Some(at), at.checked_sub(1)].into_iter().flatten().find(is_bare)
 }
 
 /// The text with more blanks at these places.

@@ -129,6 +129,8 @@ impl Section {
 #[derive(Default)]
 pub(super) struct State {
     pub(super) problems: Vec<Problem>,
+    /// Why CloudFormation refuses the template: nothing certain can be said of what is in it.
+    pub(super) refused: Option<SmolStr>,
     /// Conditions that are decided, or known not to be.
     pub(super) decided: FxHashMap<SmolStr, Value>,
     /// Conditions being decided, the innermost last, and whether one refers to itself.

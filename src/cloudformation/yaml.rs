@@ -31,6 +31,8 @@ pub(super) struct SyntaxError {
     pub(super) read_to: usize,
     /// A line of a quoted scalar stands further left than YAML allows; other parsers accept it.
     pub(super) under_indented: bool,
+    /// A `-` stands before a comma or bracket; to other parsers that is a text.
+    pub(super) bare_dash: bool,
 }
 
 /// Reads all documents up to the first error.
@@ -58,6 +60,7 @@ pub(super) fn compose(source: &TemplateSource<'_>) -> Composed {
                     message: error.kind().to_string(),
                     read_to,
                     under_indented: *error.kind() == ErrorKind::InvalidQuotedScalarIndent,
+                    bare_dash: *error.kind() == ErrorKind::PlainScalarStartsWithDashFlowIndicator,
                 });
                 break;
             }

@@ -62,6 +62,14 @@ pub fn delivering_account(id: &str) -> Option<&'static str> {
     balancers.then_some("logdelivery.elasticloadbalancing.amazonaws.com")
 }
 
+/// The account of AWS that a data source looks up for a Region which is not known, by the address of the data source: one that stands for those of all
+/// Regions, each of which delivers for any customer.
+pub fn looked_up_account(address: &str) -> Option<&'static str> {
+    let of_balancers = address.split('.').any(|part| part == "aws_elb_service_account");
+    let mut accounts = named(&OWN, "elasticloadbalancing").iter().filter(|account| account.path_guard);
+    accounts.find(|account| of_balancers && account.region == "us-east-1").map(|account| account.account)
+}
+
 /// The vendor with this account id.
 pub fn vendor(id: &str) -> Option<&'static Vendor> {
     named(&VENDORS, id).first()

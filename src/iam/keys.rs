@@ -101,6 +101,11 @@ fn judged(key: &str) -> Option<&'static ConditionKey> {
     facts::condition_key(key).filter(|fact| !fact.availability.is_empty())
 }
 
+/// Whether services put the account that they act for into a key which others may set as they like, such as `aws:Referer`.
+pub fn may_hold_account(key: &str) -> bool {
+    judged(key).is_some_and(|fact| fact.service.value == Some("{account}"))
+}
+
 /// Whether the value that services are said to send is one of many, such as the token of one skill of Alexa.
 pub fn is_example(key: &str) -> bool {
     judged(key).is_some_and(|fact| fact.service.when == When::Maybe && fact.service.value.is_some_and(|value| value != "{account}"))

@@ -282,8 +282,21 @@ fn with_holes(kind: &str, text: &Text) -> Who {
     if kind == "Service" {
         return regional(text).map_or(Who::Unclear, |name| Who::Service(SmolStr::from(name)));
     }
+    let looked_up = |field: &Text| match field.holes() {
+        [only] if field.literal().is_empty() => match &only.hole.kind {
+            HoleKind::Attribute { resource, .. } => facts::looked_up_account(resource),
+            _ => None,
+        },
+        _ => None,
+    };
+    if let Some(account) = looked_up(text).filter(|_| kind == "AWS") {
+        return Who::Account(SmolStr::new(account));
+    }
     if kind == "AWS" && text.literal().starts_with("arn:") {
         let fields = text.split(":");
+        if let Some(account) = fields.get(4).and_then(looked_up).filter(|_| text.literal().ends_with(":root")) {
+            return Who::Account(SmolStr::new(account));
+        }
         // A policy has no principals of another partition. Elsewhere unknown parts stand for names only: with one before the account, it
         // is not known what the principal is.
         let partition = |at: usize, field: &Text| at == 1 && !field.holes().is_empty();

@@ -6,7 +6,6 @@ use super::graph::{PermissionGraph, PrincipalContext};
 use super::permission::{Grant, Query};
 use crate::condition::Assignment;
 use crate::facts::{self, PassingAction, Power};
-use crate::iam::evaluate::about_action;
 use crate::iam::pattern::{self, Pattern};
 use crate::iam::stand_in;
 use crate::truth::Truth;
@@ -46,10 +45,10 @@ impl PermissionGraph<'_> {
     /// Whether an identity may do this on any resource: one of those that its statements speak of.
     pub(super) fn makes_by(&self, caller: &PrincipalContext<'_>, action: &str) -> Option<Grant> {
         // Each statement is looked at for each such action.
-        if caller.budget.is_spent() || !caller.budget.spend(caller.effective.allowing().count()) {
+        if caller.budget.is_spent() || !caller.budget.spend(caller.effective.allowing_count()) {
             return None;
         }
-        let granting = caller.effective.allowing().filter(|statement| about_action(statement, action) == Truth::Yes);
+        let granting = caller.effective.allowing_action(action).into_iter();
         let mut resources: Vec<String> = vec![];
         for listed in granting.filter_map(|statement| statement.resources.as_ref()) {
             if listed.negated || listed.entries.iter().any(|entry| entry.pattern.is_any()) {

@@ -4,6 +4,16 @@ use crate::condition::{self, Assignment, Conditions, OpenCondition, TooManyAssig
 use crate::finding::{Finding, Level};
 use crate::resource::Resource;
 
+/// Why what holds under these of all sets of answers is only possible: none of them has the defaults.
+pub(super) fn unusual_doubt(all: &[&Assignment], holds: &[&Assignment]) -> Option<&'static str> {
+    let unusual = condition::unusual(all, holds);
+    match unusual.iter().all(|condition| condition.is_about_members()) {
+        _ if unusual.is_empty() => None,
+        true => Some("it holds only where an input that has to be given is empty"),
+        false => Some("it holds only where an input has another value than its default"),
+    }
+}
+
 /// Tells what a finding needs that holds under some of all sets of answers.
 pub(super) fn holding_under(
     mut finding: Finding,
@@ -17,7 +27,9 @@ pub(super) fn holding_under(
         finding.level = finding.level.min(Level::Warning);
     }
     for word in &mut given {
-        let is_about = |condition: &&&OpenCondition| word.starts_with(condition.text.as_str()) && !word.contains(" and ");
+        let is_about = |condition: &&&OpenCondition| {
+            word.starts_with(condition.text.as_str()) && !word.contains(" and ") && !condition.is_about_members()
+        };
         let usual = unusual.iter().find(is_about).map(|condition| format!(" ({} by default)", condition.usual));
         word.push_str(&usual.unwrap_or_default());
     }

@@ -6,7 +6,7 @@ use super::clause::all;
 use super::compose;
 use super::context::{Context, PolicyContext, ResourceContext, RootContext, StatementContext, SubjectContext};
 use super::definition::Rule;
-use super::holding::{answers_told, every_case, holding_under};
+use super::holding::{answers_told, every_case, holding_under, unusual_doubt};
 use super::matter::Matter;
 use super::parts::{PolicyPart, parts, untried};
 use super::target::Target;
@@ -64,7 +64,7 @@ fn policy_part(
     let consistent: Vec<&Assignment> = part.assignments.iter().filter(|answers| resource.presence.admits(answers)).collect();
     let mut found: Vec<(Finding, Vec<&Assignment>)> = vec![];
     for assignment in &consistent {
-        for finding in policy_under(root, (policy, left), (part, assignment), rules, problems) {
+        for finding in policy_under(root, (policy, left), (part, assignment, part.doubt), rules, problems) {
             let is_same = |(known, holds): &&mut (Finding, Vec<&Assignment>)| {
                 known.rule == finding.rule
                     && known.message == finding.message
@@ -80,10 +80,18 @@ fn policy_part(
             }
         }
     }
-    let findings = found
-        .into_iter()
-        .map(|(finding, holds)| holding_under(finding, resource, (&consistent, &holds), holding_words(&consistent, &holds)));
-    findings.collect()
+    let mut findings = vec![];
+    for (finding, holds) in found {
+        let doubted = unusual_doubt(&consistent, &holds).filter(|_| finding.certainty == Certainty::Certain);
+        let doubted = doubted.zip(holds.first()).and_then(|(doubt, assignment)| {
+            let again = policy_under(root, (policy, left), (part, assignment, Some(doubt)), rules, problems);
+            let again = again.into_iter().find(|again| again.rule == finding.rule && same_place(again, &finding))?;
+            Some(Finding { identity: finding.identity.clone(), ..again })
+        });
+        let words = holding_words(&consistent, &holds);
+        findings.push(holding_under(doubted.unwrap_or(finding), resource, (&consistent, &holds), words));
+    }
+    findings
 }
 
 /// Statements of an installed module are told at the one call of it.
@@ -95,7 +103,7 @@ fn same_place(one: &Finding, other: &Finding) -> bool {
 fn policy_under(
     root: RootContext<'_>,
     (policy, left): (&Policy<'_>, &Cell<usize>),
-    (part, given): (&PolicyPart<'_>, &Assignment),
+    (part, given, doubt): (&PolicyPart<'_>, &Assignment, Option<&'static str>),
     rules: &RuleSet,
     problems: &mut Vec<Problem>,
 ) -> Vec<Finding> {
@@ -111,7 +119,7 @@ fn policy_under(
     // Nobody deploys with a value that the code does not name, if AWS refuses what comes of it.
     problems.extend(invalid.into_iter().filter(|_| !given.has_another()));
     problems.extend(document.unclear.iter().map(|(span, why)| Problem::partly_read_policy(*span, &policy.resource.address, why)));
-    let context = PolicyContext { root, policy, document: &document, given, doubt: part.doubt.or(policy.doubt), left };
+    let context = PolicyContext { root, policy, document: &document, given, doubt: doubt.or(policy.doubt), left };
     let mut findings = vec![];
     let is_asked = |statement: &&Statement| !part.is_statement || (statement.index == 0 && statement.effect == Effect::Allow);
     for statement in document.statements.iter().filter(is_asked) {
@@ -400,17 +408,23 @@ fn is_baseline(root: &RootContext<'_>) -> bool {
 fn told(answer: Answer, rule: &Rule, about: Matter<'_>) -> Judged {
     let resource = about.resource;
     let is_complete = answer.is_complete();
+    let composed = |evidence: &Evidence, doubt: Option<&str>| {
+        let mut evidence = evidence.clone().with_doubt_of_fault();
+        evidence.doubts.extend(doubt.map(str::to_owned));
+        let part = evidence.part.clone();
+        compose::finding(rule, Matter { part: &part, ..about }, evidence)
+    };
     let cases: Vec<_> = answer.into_cases().into_iter().filter(|case| resource.presence.admits(&case.given)).collect();
-    let mut found: Vec<(Finding, Vec<&Assignment>)> = vec![];
+    let mut found: Vec<(Finding, &Evidence, Vec<&Assignment>)> = vec![];
     for case in &cases {
         let CaseVerdict::Yes(evidence) = &case.verdict else { continue };
-        let finding = compose::finding(rule, Matter { part: &evidence.part, ..about }, evidence.as_ref().clone().with_doubt_of_fault());
-        match found.iter_mut().find(|(known, _)| known.place == finding.place) {
-            Some((known, holds)) => {
+        let finding = composed(evidence, None);
+        match found.iter_mut().find(|(known, ..)| known.place == finding.place) {
+            Some((known, _, holds)) => {
                 known.identity.take_in(finding.identity);
                 holds.push(&case.given);
             }
-            None => found.push((finding, vec![&case.given])),
+            None => found.push((finding, evidence, vec![&case.given])),
         }
     }
     let undecided = cases.iter().filter_map(|case| match &case.verdict {
@@ -422,10 +436,12 @@ fn told(answer: Answer, rule: &Rule, about: Matter<'_>) -> Judged {
     let given: Vec<&Assignment> = cases.iter().map(|case| &case.given).collect();
     let all = if is_complete { Ok(given.into_iter().cloned().collect()) } else { every_case(&given) };
     let every: Vec<&Assignment> = all.iter().flatten().collect();
-    let findings = found.into_iter().map(|(finding, holds)| {
+    let findings = found.into_iter().map(|(finding, evidence, holds)| {
         let holding = every.iter().copied().filter(|given| holds.iter().any(|holds| given.implies(holds)));
         let holding: Vec<&Assignment> = if every.is_empty() { holds.clone() } else { holding.collect() };
-        holding_under(finding, resource, (&every, &holding), answers_told(&all, &holds))
+        let doubted = unusual_doubt(&every, &holding).filter(|_| finding.certainty == Certainty::Certain);
+        let doubted = doubted.map(|doubt| Finding { identity: finding.identity.clone(), ..composed(evidence, Some(doubt)) });
+        holding_under(doubted.unwrap_or(finding), resource, (&every, &holding), answers_told(&all, &holds))
     });
     (findings.collect(), problems)
 }

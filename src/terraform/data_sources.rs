@@ -51,6 +51,8 @@ enum Known {
     AmazonImage,
     /// The value of a parameter that AWS may publish.
     Parameter,
+    /// A part of an ARN that is given, by its name in `arn_parse`.
+    ArnPart(&'static str),
     /// A template that is filled in: <https://registry.terraform.io/providers/hashicorp/template/latest/docs/data-sources/file>
     Rendered,
 }
@@ -66,6 +68,11 @@ fn policy_path(policy: &ManagedPolicy) -> String {
 const KNOWN: &[(&str, &str, Known)] = &[
     ("aws_ami", "id", Known::AmazonImage),
     ("aws_ami", "image_id", Known::AmazonImage),
+    ("aws_arn", "account", Known::ArnPart("account_id")),
+    ("aws_arn", "partition", Known::ArnPart("partition")),
+    ("aws_arn", "region", Known::ArnPart("region")),
+    ("aws_arn", "resource", Known::ArnPart("resource")),
+    ("aws_arn", "service", Known::ArnPart("service")),
     ("aws_billing_service_account", "arn", Known::ServiceAccountArn("billing")),
     ("aws_billing_service_account", "id", Known::ServiceAccount("billing")),
     ("aws_caller_identity", "account_id", Known::OwnAccount),
@@ -152,6 +159,16 @@ pub(super) fn attribute<'a>(
         }
         Some(Known::ServicePrincipal) => match attributes().get("service_name") {
             Some(service) => Value::concat(&[service.clone(), Value::text(Text::computed(".amazonaws.com", span), span)], span),
+            None => read_at_deployment(block, span),
+        },
+        Some(Known::ArnPart(part)) => match attributes().get("arn") {
+            Some(arn) => {
+                let parse = &mut |arn: &Value| match arn.kind {
+                    Kind::Unknown(_) => arn.clone(),
+                    _ => functions::again(evaluator, "provider::aws::arn_parse", std::slice::from_ref(arn), span),
+                };
+                evaluator.attr(&arn.distribute(parse), part, span)
+            }
             None => read_at_deployment(block, span),
         },
         Some(Known::Arns(kind)) => some_of(arns(evaluator, scope, block, kind, &attributes()), span),

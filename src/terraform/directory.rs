@@ -61,6 +61,8 @@ pub(super) struct Declared {
     /// Resources and data sources.
     pub resources: Vec<Arc<Block>>,
     pub providers: Vec<Arc<Block>>,
+    /// Where the state is kept.
+    pub backends: Vec<Arc<Block>>,
     /// Variables that are declared again.
     pub(super) twice: Vec<(SmolStr, Span)>,
     /// Block and attribute.
@@ -256,7 +258,10 @@ impl Declared {
                     is_deployed |= is_configured(&block);
                     self.providers.push(block);
                 }
-                ("terraform", _) => is_deployed |= block.body.blocks.iter().any(|block| matches!(block.kind.as_str(), "backend" | "cloud")),
+                ("terraform", _) => {
+                    is_deployed |= block.body.blocks.iter().any(|block| matches!(block.kind.as_str(), "backend" | "cloud"));
+                    self.backends.extend(block.body.blocks("backend").map(|backend| Arc::new(backend.clone())));
+                }
                 _ => {}
             }
         }

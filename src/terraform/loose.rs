@@ -1,4 +1,4 @@
-//! What is no resource and may hold policy documents or keys: data sources that are documents, calls of modules that are not on disk, providers.
+//! What is no resource and may hold policy documents or keys: data sources that are documents, calls of modules that are not on disk, providers, backends.
 
 use super::directory::{Mode, mode};
 use super::evaluate::Evaluator;
@@ -24,6 +24,7 @@ impl<'a> Evaluator<'a> {
         let has = |block: &Block| instance.has(block, self.workspace);
         let providers = instance.directory.providers.iter().filter(|block| has(block));
         into.extend(providers.filter_map(|block| self.provider_block(instance, block)));
+        into.extend(instance.directory.backends.iter().filter(|block| has(block)).filter_map(|block| self.backend_block(instance, block)));
         let mut variables: Vec<_> = instance.directory.variables.iter().collect();
         variables.sort_by_key(|(name, _)| *name);
         into.extend(variables.into_iter().map(|(name, block)| self.input(instance, name, block)));
@@ -67,6 +68,14 @@ impl<'a> Evaluator<'a> {
         let attributes = Value::map(map, block.span);
         let resource = loose(instance, block, (&name, None), ("provider", attributes), instance.presence.clone());
         Some(Loose { kind: LooseKind::Provider, resource })
+    }
+
+    /// Where the state is kept: <https://developer.hashicorp.com/terraform/language/backend>.
+    fn backend_block(&self, instance: &Rc<Instance<'a>>, block: &Block) -> Option<Loose> {
+        let name = format_smolstr!("backend.{}", block.label(0)?);
+        let attributes = self.body_value(&block.body, block.span, &Scope::new(instance, &Each::Single));
+        let resource = loose(instance, block, (&name, None), ("backend", attributes), instance.presence.clone());
+        Some(Loose { kind: LooseKind::Backend, resource })
     }
 
     /// A variable with its default and what variables files give it, whether it is shown or not.

@@ -21,6 +21,7 @@ struct PackedBlocks {
     modules: Vec<Arc<Block>>,
     resources: Vec<Arc<Block>>,
     providers: Vec<Arc<Block>>,
+    backends: Vec<Arc<Block>>,
 }
 
 impl Waiting {
@@ -31,8 +32,8 @@ impl Waiting {
 
     /// Packs; values and decoded texts, as JSON has them, stay as they are.
     pub(super) fn packed(declared: Declared) -> Waiting {
-        let Declared { variables, locals, outputs, modules, resources, providers, .. } = declared;
-        let blocks = PackedBlocks { variables: variables.into_values().collect(), locals, outputs, modules, resources, providers };
+        let Declared { variables, locals, outputs, modules, resources, providers, backends, .. } = declared;
+        let blocks = PackedBlocks { variables: variables.into_values().collect(), locals, outputs, modules, resources, providers, backends };
         // What would not come out again is not packed: a module that is lost would be silence.
         match postcard::to_stdvec(&blocks) {
             Ok(bytes) if postcard::from_bytes::<PackedBlocks>(&bytes).is_ok() => Waiting { bytes: bytes.into(), open: OnceLock::new() },
@@ -55,9 +56,9 @@ impl Waiting {
 }
 
 fn unpacked(blocks: PackedBlocks) -> Declared {
-    let PackedBlocks { variables, locals, outputs, modules, resources, providers } = blocks;
+    let PackedBlocks { variables, locals, outputs, modules, resources, providers, backends } = blocks;
     let variables = variables.into_iter().filter_map(|block| Some((block.label(0)?.clone(), block))).collect();
-    let mut declared = Declared { variables, locals, outputs, modules, resources, providers, ..Declared::default() };
+    let mut declared = Declared { variables, locals, outputs, modules, resources, providers, backends, ..Declared::default() };
     declared.index();
     declared
 }

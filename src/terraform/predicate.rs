@@ -19,7 +19,25 @@ const MAX_QUESTION: usize = 100;
 impl<'a> Evaluator<'a> {
     /// What a condition comes to.
     pub(super) fn decide(&self, condition: &Expr, scope: &Scope<'_, 'a>) -> ConditionResult {
-        self.decide_within(condition, scope, MAX_HOPS)
+        match self.decide_within(condition, scope, MAX_HOPS) {
+            ConditionResult::Split(value) => ConditionResult::Split(self.asked_where_unknown(&value, condition, scope)),
+            other => other,
+        }
+    }
+
+    /// What is known under some answers only, with the question what it is under the others.
+    fn asked_where_unknown(&self, value: &Value, condition: &Expr, scope: &Scope<'_, 'a>) -> Value {
+        value.distribute(&mut |leaf| match &leaf.kind {
+            Kind::Unknown(hole) if !is_failed(leaf) => match self.question(condition, scope) {
+                ConditionResult::Open { mut condition, .. } => {
+                    condition.id = SmolStr::from(format!("{} of {}", condition.id, hole.kind));
+                    let branches = [true, false].map(|answer| (SmolStr::from(answer.to_string()), Value::bool(answer, leaf.span)));
+                    Value::alternatives(condition, branches.to_vec(), leaf.span)
+                }
+                ConditionResult::Known(_) | ConditionResult::Split(_) | ConditionResult::Failed(_) => leaf.clone(),
+            },
+            _ => leaf.clone(),
+        })
     }
 
     fn decide_within(&self, condition: &Expr, scope: &Scope<'_, 'a>, hops: usize) -> ConditionResult {

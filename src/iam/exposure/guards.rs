@@ -7,7 +7,7 @@ use crate::facts::{self, ExceptionRule};
 use crate::iam::condition::{Condition, Family, Operator, Quantifier};
 use crate::iam::document::{Element, Statement};
 use crate::iam::keys::{CallerOfKey, Domain};
-use crate::iam::principal::Who;
+use crate::iam::principal::{Principal, Who};
 use crate::iam::{evaluate, keys};
 use crate::mapped_text::{HoleKind, Text};
 use crate::truth::Truth;
@@ -135,7 +135,10 @@ fn taken_for_granted(scene: &Scene<'_>, condition: &Condition) -> Option<String>
 /// Why nobody at all can use the grant, if that is so.
 fn dead_grant(scene: &Scene<'_>, target: &TargetStatement<'_>, credited: &[&Condition]) -> Option<Reason> {
     let written = scene.written.statements.iter().find(|statement| statement.index == target.allow.index);
-    let reasons = written.into_iter().flat_map(|written| written.conditions.iter().map(move |condition| no_region(written, condition)));
+    let reasons = written.into_iter().flat_map(|written| {
+        let why = move |condition| no_region(written, condition).or_else(|| of_callers(condition)).or_else(|| of_alexa(written, condition));
+        written.conditions.iter().map(why)
+    });
     let impossible = target.allow.conditions.iter().zip(reasons).find_map(|(condition, why)| Some((condition, why?)));
     if let Some((condition, why)) = impossible {
         return Some(never_holds(condition, &why));
@@ -188,6 +191,29 @@ fn is_never_sent(allow: &Statement, condition: &Condition) -> bool {
         && condition.operator.is_some_and(|operator| operator.row.family != Family::Null)
         && condition.key.starts_with("aws:")
         && !is_sent()
+}
+
+/// Why every source that a condition demands is a caller: a source is the resource that a service acts for.
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sourcearn>
+fn of_callers(condition: &Condition) -> Option<String> {
+    let is_caller = |value: &Element| {
+        let text = value.written().to_string();
+        let mut parts = text.splitn(6, ':').skip(2);
+        let (service, resource) = (parts.next().unwrap_or_default(), parts.nth(2).unwrap_or_default());
+        matches!(service, "iam" | "sts") && ["role/", "user/", "assumed-role/"].iter().any(|kind| resource.starts_with(kind))
+    };
+    let is_about = condition.key == "aws:sourcearn" && demands(condition) && !condition.values.is_empty();
+    let why = "it is the resource that a service acts for, never a role or user; whoever calls is in `aws:PrincipalArn`";
+    (is_about && condition.values.iter().all(is_caller)).then(|| why.to_owned())
+}
+
+/// Why no service that the statement names sends the token of a skill: that is Alexa's alone.
+/// <https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html>
+fn of_alexa(allow: &Statement, condition: &Condition) -> Option<String> {
+    let entries = allow.principals.as_ref().filter(|listed| !listed.negated).map_or(&[][..], |listed| &listed.entries);
+    let is_other = |entry: &Principal| matches!(&entry.who, Who::Service(name) if !name.starts_with("alexa-"));
+    let is_about = condition.key == "lambda:eventsourcetoken" && demands(condition) && !entries.is_empty();
+    (is_about && entries.iter().all(is_other)).then(|| "only Alexa sends a token".to_owned())
 }
 
 /// Whether a condition holds only for requests that have the key.
@@ -296,10 +322,24 @@ fn is_never_a_wildcard(condition: &Condition) -> bool {
         && condition.operator.is_some_and(|operator| matches!(operator.row.family, Family::Text | Family::TextIgnoreCase));
     let literal =
         |value: &Element| value.known().is_some_and(|text| text.contains(['*', '?']) && keys::never_holds_wildcards(&condition.key, text));
-    exact && !condition.values.is_empty() && condition.values.iter().all(literal)
+    exact && !condition.values.is_empty() && condition.values.iter().all(literal) || writes_asterisks(condition)
+}
+
+/// Whether all values of a pattern have `${*}` or `${?}`, which are the character itself, where no value of the key has one.
+fn writes_asterisks(condition: &Condition) -> bool {
+    let expands =
+        demands(condition) && condition.operator.is_some_and(|operator| matches!(operator.row.family, Family::Like | Family::Arn));
+    let literal = |value: &Element| {
+        let text = value.known().filter(|text| text.contains("${*}") || text.contains("${?}"));
+        text.is_some_and(|text| keys::never_holds_wildcards(&condition.key, text))
+    };
+    expands && !condition.values.is_empty() && condition.values.iter().all(literal)
 }
 
 fn literal_wildcards(condition: &Condition) -> String {
+    if writes_asterisks(condition) {
+        return "`${*}` and `${?}` are these characters themselves, which no value of the key has".to_owned();
+    }
     format!("`{}` takes wildcards literally", condition.operator.map_or_else(String::new, |operator| operator.name()))
 }
 

@@ -109,7 +109,7 @@ impl Filler<'_> {
         for element in condition.values.iter_mut().filter(|element| textual && element.pattern.has_holes()) {
             let (text, assumption) = if operator.row.family == Family::Address {
                 (UNKNOWN_RANGE.to_owned(), None)
-            } else if keys::holds_account(&key) {
+            } else if keys::holds_account(&key) || keys::may_hold_account(&key) {
                 (self.owner.to_owned(), Some(format!("{} is an account you trust", shown(&element.text))))
             } else if key == "aws:userid" && element.text.holes().first().is_some_and(|hole| hole.at == 0) {
                 // A role's id, which stands before a session, or a user's.

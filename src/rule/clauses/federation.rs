@@ -122,6 +122,14 @@ impl<'c> TrustedProvider<'c> {
             let reason = format!("callers of this provider use `{}`, not `{other}`", self.action());
             return Some(self.evidence(self.action().to_owned(), reason));
         }
+        let misspelt = self.provider.and_then(|provider| {
+            let mut conditions = statement.conditions.iter().filter(|condition| self.is_about(condition, provider) && needs_key(condition));
+            conditions.find_map(|condition| Some((condition, in_other_case(condition, provider)?)))
+        });
+        if let Some((condition, begin)) = misspelt {
+            let reason = format!("the claims of this provider's tokens begin with `{begin}:`, in these letters");
+            return Some(principal::evidence(self.context).and(condition_on::evidence(self.context, condition, &reason)));
+        }
         let foreign = statement.conditions.iter().find(|condition| self.is_of_another(condition) && needs_key(condition))?;
         let reason = match foreign.key.starts_with("https://") {
             true => format!("the keys of a token begin with `{}`, without `https://`", self.name),
@@ -260,13 +268,29 @@ fn needs_key(condition: &Condition) -> bool {
     })
 }
 
+/// How claims begin, where each value of a condition begins so in other letters only.
+fn in_other_case(condition: &Condition, provider: &FederatedProvider) -> Option<&'static str> {
+    let minds_case = condition.operator.is_some_and(|operator| matches!(operator.row.family, Family::Text | Family::Like));
+    let begin = |value: &Element| {
+        let (begin, _) = value.known()?.split_once(':')?;
+        let begins = || provider.heads.iter().filter_map(|form| Some(form.split_once(':')?.0));
+        let is_one = begins().any(|known| known == begin);
+        begins().find(|known| !is_one && known.eq_ignore_ascii_case(begin))
+    };
+    let mut begins = condition.values.iter().map(begin);
+    let first = begins.next().flatten().filter(|_| minds_case)?;
+    begins.all(|begin| begin.is_some()).then_some(first)
+}
+
 /// Whether a pattern fixes whose token it is before its first wildcard. What is not known is what its author means.
 fn is_fixed(value: &Element, provider: &FederatedProvider) -> bool {
     let Some(text) = value.known() else { return true };
     let Some((head, _)) = text.split_once(['*', '?']) else { return true };
     let reaches = |form: &&str| {
         form.split_once("?*").is_some_and(|(before, end)| {
-            head.strip_prefix(before).and_then(|rest| rest.split_once(end)).is_some_and(|(name, _)| !name.is_empty())
+            // No name goes on behind a colon.
+            let name = |rest: &str| rest.split_once(end).or_else(|| rest.split_once(':')).is_some_and(|(name, _)| !name.is_empty());
+            head.strip_prefix(before).is_some_and(name)
         })
     };
     match (provider.provider, provider.heads.is_empty()) {

@@ -1,10 +1,10 @@
 //! `locks-out-service: true`: a Deny on the network or identity of callers also hits a service that the same policy lets in.
 
 use crate::facts;
-use crate::finding::Label;
+use crate::finding::{Label, Remedy};
 use crate::iam::condition::Condition;
 use crate::iam::context::{Keys, Request};
-use crate::iam::document::{Effect, Statement};
+use crate::iam::document::{Effect, Element, Statement};
 use crate::iam::evaluate::{self, about_action, action_matches};
 use crate::iam::exposure::Witness;
 use crate::iam::keys;
@@ -63,17 +63,18 @@ impl Question for LocksOutService {
         let deny = context.statement;
         let is_of = |condition: &Condition, keys: &[&str]| keys.contains(&condition.key.as_str());
         let of_callers = deny.conditions.iter().find(|condition| is_of(condition, &OF_CALLERS));
-        let Some(condition) = of_callers.or_else(|| deny.conditions.iter().find(|condition| is_of(condition, &OF_SERVICES))) else {
-            return Answer::no();
-        };
-        // Whether a service sends its source is another question; such a Deny is the perimeter that AWS describes.
-        if deny.conditions.iter().any(is_of_source) {
+        let of_services = || deny.conditions.iter().find(|condition| is_of(condition, &OF_SERVICES));
+        let of_account = deny.conditions.iter().find(|condition| is_of_account(condition, true));
+        let Some(condition) = of_callers.or_else(of_services).or(of_account) else { return Answer::no() };
+        // Whether a service sends its source is another question; such a Deny is the perimeter that AWS describes. Where the Allow demands an account, it does.
+        if deny.conditions.iter().any(|condition| is_of_source(condition) && !is_of_account(condition, true)) {
             return Answer::no();
         }
+        let demands_account = |allow: &&Statement| of_account.is_none() || allow.conditions.iter().any(|one| is_of_account(one, false));
         let mut unknown = None;
         let filled = context.filled();
         let Some(deny) = filled.statements.get(deny.index) else { return Answer::no() };
-        for allow in filled.with_effect(Effect::Allow) {
+        for allow in filled.with_effect(Effect::Allow).filter(demands_account) {
             for service in services(allow) {
                 for action in actions(allow, deny) {
                     let Some(request) = intended::request(context.policy, allow, &service.text.to_string(), Some(&action)) else {
@@ -98,6 +99,13 @@ impl Question for LocksOutService {
 
 fn is_of_source(condition: &Condition) -> bool {
     ["aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths"].contains(&condition.key.as_str())
+}
+
+/// Whether a condition names the accounts for which services act, or with a negated operator all but some, and each by its number.
+fn is_of_account(condition: &Condition, negated: bool) -> bool {
+    let is_known = |value: &Element| value.known().is_some_and(facts::is_account);
+    let is_plain = condition.operator.is_some_and(|operator| operator.row.negated == negated && !operator.if_exists);
+    condition.key == "aws:sourceaccount" && is_plain && !condition.values.is_empty() && condition.values.iter().all(is_known)
 }
 
 /// The service principals that a statement names.
@@ -150,6 +158,7 @@ fn evidence(context: &StatementContext<'_>, condition: &Condition, service: &Pri
     let name = service.text.to_string();
     let reason = match OF_SERVICES.contains(&condition.key.as_str()) {
         true => format!("`{name}` is not among the names"),
+        false if condition.key == "aws:sourceaccount" => "the Allow is for another account".to_owned(),
         false => format!("a call of a service principal has no `{}`", condition.key_text),
     };
     let seen = super::condition_on::evidence(context, condition, &reason);
@@ -161,7 +170,10 @@ fn evidence(context: &StatementContext<'_>, condition: &Condition, service: &Pri
     Evidence {
         texts,
         labels: vec![Label { span: service.span, text: "this lets the service in".to_owned() }],
-        remedy: Some(remedy::spare_services(context)),
+        remedy: Some(match condition.key == "aws:sourceaccount" {
+            true => Remedy::advice("name the same account in both statements"),
+            false => remedy::spare_services(context),
+        }),
         witness: Some(Witness::of(request, context.statement.index)),
         ..seen
     }

@@ -154,14 +154,18 @@ fn doubt_about_endpoint(statement: &Statement, witness: &Witness) -> Option<Stri
     let demands = |condition: &&Condition| condition.operator.is_some_and(|operator| !operator.row.negated && !operator.if_exists);
     let mut conditions = statement.conditions.iter().filter(demands);
     let condition = conditions.find(|condition| witness.request.action == "sns:Subscribe" && condition.key == "sns:endpoint")?;
-    // An address of one domain, a host or an ARN.
+    // An address of one domain, a host or an ARN. What is not known is what its author means.
     let is_owned = |value: &Element| {
+        if value.text.holes().first().is_some_and(|hole| hole.at == 0) {
+            return true;
+        }
         let text = value.text.to_string();
         let whose = ["@", "://", "arn:"].iter().find_map(|mark| text.split_once(mark)).map(|(_, whose)| whose);
         whose.is_some_and(|whose| whose.chars().next().is_some_and(char::is_alphanumeric))
     };
     let first = condition.values.first().filter(|_| condition.values.iter().all(is_owned))?;
-    Some(format!("only an endpoint such as `{}` can be subscribed; strangers get nothing unless one of those is theirs", first.text))
+    let first = first.text.to_string().replace("${unknown}", "…");
+    Some(format!("only an endpoint such as `{first}` can be subscribed; strangers get nothing unless one of those is theirs"))
 }
 
 const REMEDY: &str = "name the accounts, roles or users that are meant, or require `aws:PrincipalOrgID` or `aws:SourceVpce`";

@@ -63,20 +63,6 @@ pub(super) fn into_statement(workspace: &Workspace, statement: &Statement, writt
     edit.map(|edit| vec![edit])
 }
 
-/// Adds a block in JSON behind the one that has something at `inside`: to the list of blocks, or to a list that is made of it.
-fn beside_block(workspace: &Workspace, inside: Span, new: &str) -> Option<Vec<Replacement>> {
-    let all = workspace.text(inside.file).ok()?;
-    // `{ "test": "Bool"`: nothing before the test is deeper in.
-    let start = all.get(..inside.start as usize)?.rfind('{')?;
-    let end = inside.end as usize + all.get(inside.end as usize..)?.find('}')? + 1;
-    let (before, behind) = (all.get(..start)?.trim_end(), all.get(end..)?.trim_start());
-    let at = |place: usize, text: String| Replacement { place: Span::new(inside.file, place, place), text };
-    if before.ends_with(['[', ',']) && behind.starts_with([']', ',']) {
-        return Some(vec![at(end, format!(", {new}"))]);
-    }
-    (before.ends_with(':') && behind.starts_with(['}', ','])).then(|| vec![at(start, "[".to_owned()), at(end, format!(", {new}]"))])
-}
-
 /// The lines that the edits of a statement touch, as they read afterwards; nothing where that is a minified file.
 pub(super) fn lines_after(workspace: &Workspace, edits: &[Replacement]) -> Option<String> {
     const LONGEST: usize = 1_000;
@@ -95,6 +81,20 @@ pub(super) fn lines_after(workspace: &Workspace, edits: &[Replacement]) -> Optio
     let indent = after.lines().filter(|line| !line.trim().is_empty()).map(|line| line.len() - line.trim_start().len()).min()?;
     let lines = after.lines().map(|line| line.get(indent..).unwrap_or_default().trim_end());
     Some(lines.collect::<Vec<_>>().join("\n")).filter(|after| after.len() <= LONGEST)
+}
+
+/// Adds a block in JSON behind the one that has something at `inside`: to the list of blocks, or to a list that is made of it.
+fn beside_block(workspace: &Workspace, inside: Span, new: &str) -> Option<Vec<Replacement>> {
+    let all = workspace.text(inside.file).ok()?;
+    // `{ "test": "Bool"`: nothing before the test is deeper in.
+    let start = all.get(..inside.start as usize)?.rfind('{')?;
+    let end = inside.end as usize + all.get(inside.end as usize..)?.find('}')? + 1;
+    let (before, behind) = (all.get(..start)?.trim_end(), all.get(end..)?.trim_start());
+    let at = |place: usize, text: String| Replacement { place: Span::new(inside.file, place, place), text };
+    if before.ends_with(['[', ',']) && behind.starts_with([']', ',']) {
+        return Some(vec![at(end, format!(", {new}"))]);
+    }
+    (before.ends_with(':') && behind.starts_with(['}', ','])).then(|| vec![at(start, "[".to_owned()), at(end, format!(", {new}]"))])
 }
 
 /// Whether a member of this name is written in a text.

@@ -1,4 +1,4 @@
-resource "terraform_data" "made" {}
+resource "acme_document" "made" {}
 data "aws_iam_policy_document" "queue" {
   for_each = toset(["events.amazonaws.com"])
   statement {
@@ -26,13 +26,13 @@ resource "aws_sqs_queue" "through_a_map" {
   policy = local.documents["events.amazonaws.com"].minified_json
 }
 resource "aws_sqs_queue" "whole" {
-  policy = terraform_data.made.output
+  policy = acme_document.made.output
 }
 resource "aws_sqs_queue" "principal" {
-  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Principal = terraform_data.made.output, Action = "sqs:SendMessage", Resource = "*" }] })
+  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Principal = acme_document.made.output, Action = "sqs:SendMessage", Resource = "*" }] })
 }
 resource "aws_sqs_queue" "condition" {
-  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Principal = { Service = "sns.amazonaws.com" }, Action = "sqs:SendMessage", Resource = "*", Condition = { ArnLike = terraform_data.made.output } }] })
+  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Principal = { Service = "sns.amazonaws.com" }, Action = "sqs:SendMessage", Resource = "*", Condition = { ArnLike = acme_document.made.output } }] })
 }
 resource "aws_sqs_queue" "value" {
   policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Principal = { Service = "sns.amazonaws.com" }, Action = "sqs:SendMessage", Resource = "*", Condition = { ArnLike = { "aws:SourceArn" = local.shared["topic"] } } }] })

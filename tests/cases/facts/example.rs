@@ -4,6 +4,7 @@ use crate::support::RULES;
 use deputylint::analysis::{self, Options};
 use deputylint::facts::{PolicyKind, PolicySite, all_policy_sites};
 use deputylint::policy::{self, Policy, Reading};
+use deputylint::resource::Root;
 use deputylint::rule::examples::{self, ExampleCode};
 use deputylint::source::{Span, Workspace};
 use libtest_mimic::{Failed, Trial};
@@ -123,11 +124,12 @@ fn read(site: &'static PolicySite) -> Result<(), Failed> {
         let (text, marked) = code.unmarked();
         let workspace = Workspace::in_memory([(code.file.to_owned(), text.clone())]);
         let graph = analysis::understand(&workspace, &Options::default());
-        let policies: Vec<Policy> = graph.roots.iter().flat_map(|root| policy::policies(root).0).collect();
-        let here = policies.iter().find(|policy| policy.site.path == site.path && policy.site.kind == site.kind);
+        let in_root = |root| policy::policies(root).0.into_iter().map(move |policy| (root, policy));
+        let policies: Vec<(&Root, Policy)> = graph.roots.iter().flat_map(in_root).collect();
+        let here = policies.iter().find(|(_, policy)| policy.site.path == site.path && policy.site.kind == site.kind);
         let told = || format!("{:?}\n{text}", graph.problems);
-        let policy = here.ok_or_else(|| format!("no policy is found there; {}", told()))?;
-        if policy.reading() != Reading::Fully {
+        let (root, policy) = here.ok_or_else(|| format!("no policy is found there; {}", told()))?;
+        if policy.reading(root) != Reading::Fully {
             return Err(format!("the policy is not wholly read; {}", told()).into());
         }
         let statement =

@@ -231,7 +231,7 @@ pub(crate) const TABLES: &[Table] = &[
         closed: &[
             ("language", LANGUAGE),
             ("kind", &["resource", "trust", "identity", "permission", "session", "scp", "rcp", "vpce"]),
-            ("format", &["json", "object", "statement", "fields"]),
+            ("format", &["json", "object", "statement", "fields", "api-definition"]),
         ],
         optional: &["path", "owner", "fields", "only_if"],
     },

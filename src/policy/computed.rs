@@ -1,0 +1,47 @@
+//! Principals and values of conditions that a program of somebody's computes at deployment: a custom resource, or a resource of a provider that is not
+//! AWS's. Whom they let in nobody can say, unlike of a name in an ARN.
+
+use super::leaves;
+use crate::mapped_text::HoleKind;
+use crate::resource::Root;
+use crate::source::Span;
+use crate::value::{Kind, Value};
+
+/// How the types begin whose attributes are AWS's own, or made up for this configuration alone.
+const OWN: [&str; 9] = ["AWS::", "aws_", "awscc_", "random_", "time_", "tls_", "null_", "local_", "terraform_"];
+
+/// A type of AWS's namespace for what somebody's function answers:
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-cloudformation-customresource.html>
+const CUSTOM: &str = "AWS::CloudFormation::CustomResource";
+
+/// The first of them in a document, with what it is.
+pub(super) fn first(document: &Value, root: &Root) -> Option<(Span, String)> {
+    let of_statement = |statement: &Value| {
+        let elements = ["Principal", "NotPrincipal", "Condition"].into_iter();
+        elements.filter_map(|element| statement.get(element)).find_map(|element| within(element, root))
+    };
+    leaves(document).into_iter().filter_map(|document| document.get("Statement")).flat_map(leaves).find_map(|statements| match &statements
+        .kind
+    {
+        Kind::List(items) => items.iter().flat_map(leaves).find_map(of_statement),
+        _ => of_statement(statements),
+    })
+}
+
+fn within(value: &Value, root: &Root) -> Option<(Span, String)> {
+    match &value.kind {
+        Kind::List(items) => items.iter().find_map(|item| within(item, root)),
+        Kind::Map(map) => map.entries.iter().find_map(|entry| within(&entry.value, root)),
+        Kind::Alternatives(open) => open.branches.iter().find_map(|(_, branch)| within(branch, root)),
+        Kind::Unknown(hole) => match &hole.kind {
+            HoleKind::Attribute { resource, .. } => is_somebodys(resource, root).then(|| (value.span, hole.kind.reason())),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn is_somebodys(address: &str, root: &Root) -> bool {
+    let kind = root.resources.iter().find(|resource| resource.address == address).map(|resource| resource.kind.as_str());
+    kind.is_some_and(|kind| kind == CUSTOM || !OWN.iter().any(|start| kind.starts_with(start)))
+}
