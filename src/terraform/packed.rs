@@ -33,7 +33,8 @@ impl Waiting {
     /// Packs; values and decoded texts, as JSON has them, stay as they are.
     pub(super) fn packed(declared: Declared) -> Waiting {
         let Declared { variables, locals, outputs, modules, resources, providers, backends, .. } = declared;
-        let blocks = PackedBlocks { variables: variables.into_values().collect(), locals, outputs, modules, resources, providers, backends };
+        let blocks =
+            PackedBlocks { variables: variables.into_values().collect(), locals, outputs, modules, resources, providers, backends };
         // What would not come out again is not packed: a module that is lost would be silence.
         match postcard::to_stdvec(&blocks) {
             Ok(bytes) if postcard::from_bytes::<PackedBlocks>(&bytes).is_ok() => Waiting { bytes: bytes.into(), open: OnceLock::new() },
