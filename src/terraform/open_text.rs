@@ -238,7 +238,9 @@ impl<'a> Evaluator<'a> {
         }
         drop(recipes);
         candidates.push(inner.to_owned());
-        let fits = |candidate: &&String| self.spelled(text, asked, candidate, MAX_CALLS).as_str() == Some(key);
+        // No Region is `dev`, and no account.
+        let can_be = |candidate: &str| question(&hole).as_ref() != Some(asked) || !functions::cannot_be(&hole, candidate);
+        let fits = |candidate: &&String| can_be(candidate) && self.spelled(text, asked, candidate, MAX_CALLS).as_str() == Some(key);
         if let Some(found) = candidates.iter().find(fits).filter(|found| !found.is_empty()) {
             self.wanted.borrow_mut().entry(asked.clone()).or_default().insert(SmolStr::from(found.as_str()));
         }
