@@ -8,7 +8,7 @@ use crate::mapped_text::{HoleKind, WhyCode};
 use crate::resource::{Language, Provider, Resource};
 use crate::source::Span;
 use crate::value::Value;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use std::sync::Arc;
 
@@ -107,7 +107,9 @@ impl<'a> SubjectNames<'a> {
         if let Some(by) = by.filter(|_| here.len() > 1) {
             here = of_one_account(here, value, by, &|named| &named.resource.provider);
         }
-        match (here.len(), why) {
+        // One resource whose name differs from answer to answer is one.
+        let count = here.iter().map(|named| &named.resource.address).collect::<FxHashSet<_>>().len();
+        match (count, why) {
             (0, _) => match (elsewhere(value), self.kinds.get(kind).and_then(References::with_many_names)) {
                 (NamedSubject::Elsewhere(name), Some(other)) if !name.is_empty() => {
                     NamedSubject::Unknown(format!("`{}` has more names than are told apart", other.address))

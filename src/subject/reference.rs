@@ -83,6 +83,9 @@ impl<'a> References<'a> {
 
     /// The resources that a value refers to: usually one; several if they share a name; none if they stand elsewhere.
     pub fn of(&self, value: &Value) -> Vec<Reference<'a>> {
+        if matches!(value.kind, Kind::Alternatives(_)) {
+            return self.of_alternatives(value);
+        }
         let Some(text) = value.to_text() else { return vec![] };
         let told_by_deployment = text.holes().iter().find_map(|hole| match &hole.hole.kind {
             HoleKind::Attribute { resource, .. } => self.by_address.get(resource.as_str()),
@@ -97,6 +100,16 @@ impl<'a> References<'a> {
             return at(index, Assignment::default()).into_iter().collect();
         }
         named.iter().filter_map(|(index, given)| at(*index, given.clone())).collect()
+    }
+
+    /// What each alternative refers to, under the answers that lead to it.
+    fn of_alternatives(&self, value: &Value) -> Vec<Reference<'a>> {
+        let each = &mut |given: &Assignment, values: &[Value]| {
+            let named = values.iter().flat_map(|value| self.of(value));
+            named.filter_map(|named| Some(Reference { given: named.given.and(given)?, ..named })).collect::<Vec<_>>()
+        };
+        let cases = of_choices(std::slice::from_ref(value), Depth::Top, value.span, each);
+        cases.unwrap_or_default().into_iter().flatten().collect()
     }
 
     fn called(&self, text: &Text) -> Option<&Namesakes<'a>> {
