@@ -454,6 +454,22 @@ mod tests {
     }
 
     #[test]
+    fn what_one_place_comes_to_is_one_part() {
+        let mut text = Text::computed("a", span(0, 9));
+        text.push_computed("b", span(0, 9));
+        assert_eq!((text.parts(), text.run_at(0)), (1, (Some(span(0, 9)), 2)));
+        text.push_computed("c", span(9, 10));
+        text.push_exact("de", span(20, 22));
+        text.push_exact("f", span(22, 23));
+        assert_eq!((text.parts(), text.run_at(2), text.run_at(4)), (3, (Some(span(9, 10)), 3), (None, 6)));
+        // Two texts of one place are no stretch of it.
+        text.push_exact("f", span(22, 23));
+        assert_eq!((text.parts(), text.span(5..7)), (4, Some(span(22, 23))));
+        text.came_through(0, &Provenance::default().through("local.a", span(0, 1)));
+        assert_eq!(text.run_at(0), (None, 2));
+    }
+
+    #[test]
     fn parts_know_the_references_they_came_through() {
         let step = |name: &str| Provenance::default().through(name, span(0, 1));
         let names = |provenance: &Provenance| provenance.steps().map(|step| step.name.to_string()).collect::<Vec<_>>();

@@ -291,7 +291,7 @@ fn permission(resource: &Resource, site: &PolicySite) -> Option<Value> {
     let mut statement = Map::default();
     let add = |map: &mut Map, key: &str, value: Value| map.push(key, value.span, value);
     add(&mut statement, "Effect", fixed("Allow"));
-    let principal = field("principal")?;
+    let principal = principals(resource, site)?;
     let is_share = matches!(site.protects, "ram" | "lakeformation");
     statement.push("Principal", principal.span, if is_share { share_principals(&principal) } else { principal_element(&principal) });
     let action = field("action").map(|action| with_service(&action, site.protects));
@@ -324,6 +324,19 @@ fn permission(resource: &Resource, site: &PolicySite) -> Option<Value> {
         add(&mut statement, "Condition", Value::map(conditions, span));
     }
     Some(with_statements(Value::map(statement, span), span))
+}
+
+/// All that a permission names; a resource may name some in each of several blocks.
+fn principals(resource: &Resource, site: &PolicySite) -> Option<Value> {
+    let path = site.elements().find(|(name, _)| *name == "principal")?.1;
+    let wholes = AttributePath::new(path).wholes(&resource.attributes).into_iter().map(|(_, value)| value);
+    let mut named: Vec<Value> = wholes.filter(|value| !matches!(value.kind, Kind::Null | Kind::Absent)).collect();
+    if named.len() < 2 {
+        return named.pop();
+    }
+    let span = named.first()?.span;
+    let items = named.iter().flat_map(|value| value.as_list().unwrap_or(std::slice::from_ref(value)).to_vec());
+    Some(Value::list(items.collect(), span))
 }
 
 /// `IssueCertificate` as `acm-pca:IssueCertificate`: some permissions leave out the service whose actions they grant.

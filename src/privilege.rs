@@ -3,6 +3,7 @@
 
 mod budget;
 mod effective;
+mod asked;
 mod statements;
 mod evidence;
 mod workload;

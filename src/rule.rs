@@ -18,6 +18,7 @@ mod intended;
 mod holding;
 pub mod judge;
 mod matter;
+mod module_directories;
 pub mod message;
 pub mod pages;
 mod parts;

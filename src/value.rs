@@ -1,11 +1,13 @@
 //! What a configuration comes to: values that know where they stand, how they got there and what is unknown about them.
 
+mod shown;
 mod choices;
 mod marks;
 mod value_type;
 
 pub use choices::{each_choice, of_choices};
 pub use marks::{Marks, SENSITIVE};
+pub use shown::ShowBudget;
 pub use value_type::{MemberType, ValueType};
 
 use crate::condition::{ANOTHER, Assignment, Conditions, OpenCondition, TooManyAssignments, other_answer};
@@ -436,86 +438,6 @@ impl Value {
             joined.unwrap_or_else(|TooManyAssignments| Value::unknown(WhyCode::Limit, "too many undecided conditions in one text", span));
         let provenance = parts.iter().map(|part| &part.provenance).find(|provenance| !provenance.is_empty()).cloned().unwrap_or_default();
         Value { provenance, ..joined }
-    }
-
-    /// As JSON for `inspect`: known values plain, `{"$text":…}` for partly known texts, `{"$unknown":…}`, `{"$any":[…]}`.
-    pub fn to_json(&self) -> serde_json::Value {
-        self.to_json_within(&mut ShowBudget::of(usize::MAX))
-    }
-
-    /// The same as far as the budget goes; behind that `{"$unknown":…}` says that more is there.
-    pub fn to_json_within(&self, budget: &mut ShowBudget) -> serde_json::Value {
-        use serde_json::{Value as Json, json};
-        const BYTES_PER_VALUE: usize = 64;
-        if self.marks.hides_all() && !matches!(self.kind, Kind::Absent | Kind::Unknown(_) | Kind::Alternatives(_)) {
-            return Json::String(SENSITIVE.to_owned());
-        }
-        let text = if let Kind::Text(text) = &self.kind { text.literal().len() / BYTES_PER_VALUE + text.holes().len() } else { 0 };
-        if !budget.take(1 + text, self.span) {
-            return json!({ "$unknown": ShowBudget::SPENT });
-        }
-        match &self.kind {
-            Kind::Absent | Kind::Null => Json::Null,
-            Kind::Bool(value) => Json::Bool(*value),
-            Kind::Number(number) => {
-                let parsed = serde_json::from_str::<serde_json::Number>(number).ok();
-                parsed.map_or_else(|| Json::String(number.to_string()), Json::Number)
-            }
-            Kind::Text(text) => match text.known() {
-                Some(known) => Json::String(known.to_owned()),
-                None => json!({ "$text": text.to_string() }),
-            },
-            Kind::List(items) => Json::Array(items.iter().map_while(|item| budget.next(item)).collect()),
-            Kind::Map(map) => {
-                let entries = map.entries.iter().map_while(|entry| {
-                    let key = entry.unclear.as_ref().map_or_else(|| entry.key.to_string(), |key| key.to_string());
-                    Some((key, budget.next(&entry.value)?))
-                });
-                Json::Object(entries.collect())
-            }
-            Kind::Unknown(hole) => json!({ "$unknown": hole.kind.reason() }),
-            Kind::Alternatives(alternatives) => {
-                json!({ "$any": alternatives.branches.iter().map_while(|(_, value)| budget.next(value)).collect::<Vec<_>>() })
-            }
-        }
-    }
-}
-
-/// How many values are shown, and how much of texts: what is written in a few lines may come to millions of them.
-#[derive(Debug)]
-pub struct ShowBudget {
-    left: usize,
-    /// Where the first value stands that is not shown.
-    cut: Option<Span>,
-}
-
-impl ShowBudget {
-    /// What stands in place of what is not shown.
-    pub const SPENT: &str = "more than is shown";
-
-    /// So many values.
-    pub fn of(values: usize) -> ShowBudget {
-        ShowBudget { left: values, cut: None }
-    }
-
-    /// Where the first value stands that is not shown.
-    pub fn cut(&self) -> Option<Span> {
-        self.cut
-    }
-
-    /// Whether so many values, which stand there, are shown too.
-    pub fn take(&mut self, values: usize, at: Span) -> bool {
-        let left = self.left.checked_sub(values);
-        self.left = left.unwrap_or(0);
-        if left.is_none() {
-            self.cut = self.cut.or(Some(at));
-        }
-        left.is_some()
-    }
-
-    /// A value within others; nothing behind the first that is not shown.
-    fn next(&mut self, value: &Value) -> Option<serde_json::Value> {
-        if self.cut.is_some() { None } else { Some(value.to_json_within(self)) }
     }
 }
 

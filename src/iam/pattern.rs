@@ -1,7 +1,10 @@
 //! Patterns of a policy: wildcards, policy variables, parts that are not known; and how they match.
 
+mod reading;
+
 use crate::mapped_text::{Hole, HoleKind, Piece, Text};
 use crate::truth::Truth;
+use reading::read_literal;
 use smol_str::SmolStr;
 use std::sync::Arc;
 
@@ -306,67 +309,6 @@ fn open(part: &Part, wildcards: bool, resolve: &Resolve<'_>, into: &mut Vec<Toke
     }
 }
 
-/// Appends what was collected of plain text, and begins anew.
-fn end_text(collected: &mut String, into: &mut Vec<Part>) {
-    if collected.is_empty() {
-        return;
-    }
-    if let Some(Part::Text(last)) = into.last_mut() {
-        *last = SmolStr::from(format!("{last}{collected}"));
-    } else {
-        into.push(Part::Text(SmolStr::new(&*collected)));
-    }
-    collected.clear();
-}
-
-fn read_literal(text: &str, variables: bool, into: &mut Vec<Part>) {
-    let (mut from, mut plain) = (0, String::new());
-    let mut ends = text.match_indices('}').map(|(at, _)| at).peekable();
-    while let Some(at) = text.get(from..).and_then(|rest| rest.find(['*', '?', '$'])).map(|at| from + at) {
-        plain.push_str(text.get(from..at).unwrap_or_default());
-        while ends.next_if(|end| *end < at).is_some() {}
-        let end = ends.peek().copied().unwrap_or_default();
-        let variable = || variable(text.get(at..end)?.strip_prefix("${")?);
-        let (part, length) = match text.as_bytes().get(at) {
-            Some(b'*') => (Part::Many, 1),
-            Some(b'?') => (Part::One, 1),
-            _ => match variables.then(variable).flatten() {
-                Some(part) => (part, end + 1 - at),
-                None => (Part::Text(SmolStr::new_static("$")), 1),
-            },
-        };
-        from = at + length;
-        if let Part::Text(text) = part {
-            plain.push_str(&text);
-        } else {
-            end_text(&mut plain, into);
-            into.push(part);
-        }
-    }
-    plain.push_str(text.get(from..).unwrap_or_default());
-    end_text(&mut plain, into);
-}
-
-/// Reads what stands in `${…}`.
-fn variable(inside: &str) -> Option<Part> {
-    if matches!(inside, "*" | "?" | "$") {
-        return Some(Part::Text(SmolStr::new(inside)));
-    }
-    let (key, default) = match inside.split_once(',') {
-        Some((key, default)) => {
-            let default = default.trim();
-            let unquoted = default.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\''));
-            (key, Some(SmolStr::new(unquoted?)))
-        }
-        None => (inside, None),
-    };
-    let key = key.trim();
-    if key.is_empty() {
-        return None;
-    }
-    Some(Part::Variable { key: SmolStr::from(key.to_lowercase()), default })
-}
-
 pub(crate) const COLON: Token = Token::Unit(b':' as u16);
 
 /// A text as AWS counts it.
@@ -520,6 +462,16 @@ mod tests {
         assert!(like("??", "\u{10428}"));
         assert!(like("*ab", "aab"));
         assert!(like(&"*a".repeat(20), &"a".repeat(400)));
+    }
+
+    #[test]
+    fn signs_that_begin_no_variable_stand_for_themselves() {
+        for text in ["$", "$$a${", "${a", "a$}b${", "${a, b}", "${}", "${a, b}${c"] {
+            assert_eq!(Pattern::from_known(text, true).plain(), Some(text), "{text}");
+        }
+        let parts = |text: &str| Pattern::from_known(text, true).parts().len();
+        assert_eq!([parts("a$b${c:d}"), parts("${a, b}${c:d}x"), parts("${*}${c:d}*")], [2, 3, 3]);
+        assert_eq!(Pattern::from_known("a:${:}:${*}:", true).colons(), 3);
     }
 
     #[test]

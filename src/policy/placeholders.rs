@@ -317,6 +317,20 @@ mod tests {
     }
 
     #[test]
+    fn ends_are_found_behind_what_is_no_placeholder() {
+        let cases = [
+            ("${aws:a${aws:b} ${X} y", r"${aws:a${aws:b} ${unknown} y"),
+            ("<a<b <c> [d [e] @f@", r"<a<b ${unknown} [d ${unknown} ${unknown}"),
+            ("((a (b) ((c)) {{d", r"((a (b) ${unknown} {{d"),
+            ("arn:aws:iam::a:ACCOUNT_ID:b:ACCOUNT", r"arn:aws:iam::a:ACCOUNT_ID:b:ACCOUNT"),
+        ];
+        for (text, expected) in cases {
+            let kept = if expected.contains("unknown") { format!(r#"[{{"$text":"{expected}"}}]"#) } else { format!(r#"["{expected}"]"#) };
+            assert_eq!(read(&format!(r#"["{text}"]"#)), kept, "{text}");
+        }
+    }
+
+    #[test]
     fn placeholders_outside_quotes_are_values() {
         for bare in ["${acme::IPS}", "{{ ips }}", "<ips>", "%s", "$IPS", "__IPS__"] {
             assert_eq!(read(&format!(r#"{{"a": {bare}, "b": ["x{{y", 1]}}"#)).matches("$unknown").count(), 1, "{bare}");

@@ -28,7 +28,7 @@ impl PermissionGraph<'_> {
     /// What an identity can make that runs with a role, the well-trodden ways first.
     pub(super) fn launch_actions(&self, caller: &PrincipalContext<'_>) -> Vec<LaunchAction> {
         let may_run = |action: &&PassingAction| match action.power {
-            Power::Direct => true,
+            Power::Direct | Power::Attached => true,
             Power::Unknown => !action.service.is_empty(),
             Power::Indirect | Power::None => false,
         };

@@ -1,28 +1,24 @@
 //! Which of the statements that an identity holds are about an action: found once for each action that anything is asked about.
 
-use super::effective::{Attached, EffectivePolicies};
-use crate::iam::document::{Effect, Statement};
-use crate::iam::evaluate::{PolicyKind, about_action};
 use crate::kept::Kept;
-use crate::truth::Truth;
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 /// What is known of an identity's statements because somebody has asked.
 #[derive(Debug, Default)]
 pub(super) struct KnownStatements {
     /// Each statement by its document and its place there.
-    places: OnceLock<Vec<(u32, u32)>>,
-    by_action: Kept<String, ActionStatements>,
-    size: OnceLock<usize>,
-    allowing: OnceLock<usize>,
-    asks_for_tags: OnceLock<bool>,
+    pub(super) places: OnceLock<Vec<(u32, u32)>>,
+    pub(super) by_action: Kept<String, ActionStatements>,
+    pub(super) size: OnceLock<usize>,
+    pub(super) allowing: OnceLock<usize>,
+    pub(super) asks_for_tags: OnceLock<bool>,
 }
 
 /// The statements that may be about an action: a bit for each of the identity's.
 #[derive(Debug)]
 pub(super) struct ActionStatements {
-    surely: Vec<u64>,
-    perhaps: Vec<u64>,
+    pub(super) surely: Vec<u64>,
+    pub(super) perhaps: Vec<u64>,
 }
 
 impl ActionStatements {
@@ -34,7 +30,7 @@ impl ActionStatements {
 }
 
 /// A set of places, as bits.
-fn set_of(count: usize, places: impl Iterator<Item = usize>) -> Vec<u64> {
+pub(super) fn set_of(count: usize, places: impl Iterator<Item = usize>) -> Vec<u64> {
     let mut words = vec![0; count.div_ceil(64)];
     for place in places {
         words.get_mut(place / 64).into_iter().for_each(|word| *word |= 1 << (place % 64));
@@ -42,91 +38,27 @@ fn set_of(count: usize, places: impl Iterator<Item = usize>) -> Vec<u64> {
     words
 }
 
-fn places_in(words: &[u64]) -> impl Iterator<Item = usize> + '_ {
+pub(super) fn places_in(words: &[u64]) -> impl Iterator<Item = usize> + '_ {
     words.iter().enumerate().flat_map(|(number, word)| {
         let rest = std::iter::successors(Some(*word), |word| Some(word & word.wrapping_sub(1)));
         rest.take_while(|word| *word != 0).map(move |word| number * 64 + word.trailing_zeros() as usize)
     })
 }
 
-impl EffectivePolicies {
-    fn places(&self) -> &[(u32, u32)] {
-        self.known.places.get_or_init(|| {
-            let of = |(number, attached): (usize, &Attached)| {
-                let number = u32::try_from(number).unwrap_or(u32::MAX);
-                let statements = 0..u32::try_from(attached.document.statements.len()).unwrap_or(u32::MAX);
-                statements.map(move |statement| (number, statement))
-            };
-            self.documents.iter().enumerate().flat_map(of).collect()
-        })
-    }
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-    fn at_place(&self, place: usize) -> Option<(&Attached, &Statement)> {
-        let (document, statement) = *self.places().get(place)?;
-        let attached = self.documents.get(document as usize)?;
-        Some((attached, attached.document.statements.get(statement as usize)?))
+    #[test]
+    fn places_go_into_a_set_and_come_out_in_order() {
+        for places in [vec![], vec![0], vec![63, 64], vec![0, 5, 127, 128, 199]] {
+            let set = set_of(200, places.iter().rev().copied());
+            assert_eq!(places_in(&set).collect::<Vec<usize>>(), places);
+            let statements = ActionStatements { surely: set, perhaps: set_of(200, [7].into_iter()) };
+            let left_out = (0..200).filter(|place| !statements.leaves_out(*place)).collect::<Vec<usize>>();
+            let mut expected = [places, vec![7]].concat();
+            expected.sort_unstable();
+            assert_eq!(left_out, expected);
+        }
     }
-
-    /// Where among all statements those of a document begin.
-    pub(super) fn first_places(&self) -> impl Iterator<Item = usize> + '_ {
-        self.documents.iter().scan(0, |next, attached| {
-            let first = *next;
-            *next += attached.document.statements.len();
-            Some(first)
-        })
-    }
-
-    /// The statements that may be about an action, as a set.
-    pub(super) fn action_statements(&self, action: &str) -> Arc<ActionStatements> {
-        self.known.by_action.get(action, || {
-            let count = self.places().len();
-            let truth = |place: usize| self.at_place(place).map_or(Truth::No, |(_, statement)| about_action(statement, action));
-            let truths: Vec<Truth> = (0..count).map(truth).collect();
-            let of =
-                |wanted: Truth| set_of(count, truths.iter().enumerate().filter(|(_, truth)| **truth == wanted).map(|(place, _)| place));
-            ActionStatements { surely: of(Truth::Yes), perhaps: of(Truth::Unknown) }
-        })
-    }
-
-    /// The statements by which the identity's own policies allow an action.
-    pub(super) fn allowing_action(&self, action: &str) -> Vec<&Statement> {
-        let about = self.action_statements(action);
-        let all = places_in(&about.surely).filter_map(|place| self.at_place(place));
-        let is_own =
-            |(attached, statement): &(&Attached, &Statement)| attached.kind == PolicyKind::Identity && statement.effect == Effect::Allow;
-        all.filter(is_own).map(|(_, statement)| statement).collect()
-    }
-
-    /// All statements that may be about an action.
-    pub(super) fn about_action(&self, action: &str) -> Vec<&Statement> {
-        let about = self.action_statements(action);
-        let words = about.surely.iter().zip(&about.perhaps).map(|(surely, perhaps)| surely | perhaps);
-        let all: Vec<u64> = words.collect();
-        places_in(&all).filter_map(|place| self.at_place(place)).map(|(_, statement)| statement).collect()
-    }
-
-    /// How much it costs to look at all that the identity holds, in statements.
-    pub(super) fn size(&self) -> usize {
-        let statements = || self.documents.iter().flat_map(|attached| &attached.document.statements);
-        *self.known.size.get_or_init(|| statements().map(weight).sum())
-    }
-
-    /// By how many statements the identity's own policies allow something.
-    pub(super) fn allowing_count(&self) -> usize {
-        *self.known.allowing.get_or_init(|| self.allowing().count())
-    }
-
-    /// Whether a condition of any statement asks for a tag of the resource.
-    pub(super) fn asks_for_tags(&self) -> bool {
-        *self.known.asks_for_tags.get_or_init(|| {
-            let statements = self.documents.iter().flat_map(|attached| &attached.document.statements);
-            let mut keys = statements.flat_map(|statement| &statement.conditions).map(|condition| &condition.key);
-            keys.any(|key| key.contains(":resourcetag/"))
-        })
-    }
-}
-
-/// As how many statements one counts that lists many resources.
-fn weight(statement: &Statement) -> usize {
-    1 + statement.resources.as_ref().map_or(0, |listed| listed.entries.len() / 16)
 }

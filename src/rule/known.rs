@@ -1,7 +1,7 @@
 //! What rules have found out about a root: many ask, and it is found out once.
 
 use super::answer::Answer;
-use super::remedy::ModuleDirectories;
+use super::module_directories::ModuleDirectories;
 use super::secrets::{self, WrittenSecret};
 use crate::kept::Kept;
 use crate::policy::Policy;

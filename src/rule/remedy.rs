@@ -19,7 +19,6 @@ use crate::mapped_text::Text;
 use crate::resource::Language;
 use crate::source::{Span, Workspace};
 use guard::{EXTERNAL_ID, Guard, GuardChoice, IS_NO_SERVICE, VENDOR_ID};
-pub(super) use names::ModuleDirectories;
 use names::{PlaceName, PlaceNames};
 use notation::{NameForm, Notation, Syntax};
 use organisation::Sharing;

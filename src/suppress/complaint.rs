@@ -116,3 +116,16 @@ fn finding(about: &About, suppression: &Suppression, place: Span, message: Strin
         identity,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_many_rules_the_first_are_named() {
+        let rules = |count: usize| (0..count).map(|number| format_smolstr!("r{number}")).collect::<Vec<SmolStr>>();
+        assert_eq!(named(&rules(2), "`"), "`r0`, `r1`");
+        assert!(named(&rules(MOST_NAMED), "").ends_with(", r14, r15"));
+        assert!(named(&rules(MOST_NAMED + 1), "").ends_with(", r14, r15 and 1 more"));
+    }
+}

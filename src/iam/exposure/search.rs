@@ -1,6 +1,7 @@
 //! The search: for one Allow and the Denies against it, is there a request that gets through? Once caller, account and organisation
 //! are fixed, every condition speaks about one variable, so it suffices to try one value of each kind per variable.
 
+mod group;
 mod references;
 
 use super::actions::Asked;
@@ -8,7 +9,7 @@ use super::callers::{self, Named};
 use super::scene::{Scene, Seeking, Situation, Spec, TargetStatement};
 use super::values::{self, Choice};
 use super::{classes, external_id, resources, sources};
-use crate::iam::condition::{Condition, operands};
+use crate::iam::condition::Condition;
 use crate::iam::context::{Caller, Found, Request};
 use crate::iam::document::{Effect, Statement};
 use crate::iam::evaluate::{self, PolicyKind};
@@ -16,10 +17,10 @@ use crate::iam::keys::{self, CallerOfKey, is_multivalued};
 use crate::iam::pattern::{Resolve, Resolved};
 use crate::iam::principal;
 use crate::truth::Truth;
+use group::{Group, GroupKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 /// What a search found.
 pub(super) enum Outcome {
@@ -75,40 +76,6 @@ fn search_among(scene: &Scene<'_>, target: &TargetStatement<'_>, seeking: Seekin
 /// Whether the Allow's principals can let anybody in who is sought.
 pub(super) fn is_applicable(scene: &Scene<'_>, target: &TargetStatement<'_>, seeking: Seeking) -> bool {
     callers::specs(scene, target, seeking).iter().any(|spec| !classes::accounts(scene, target, spec, seeking).is_empty())
-}
-
-/// A variable of the search: keys whose values go together, or the caller, or what is done on what.
-struct Group<'a> {
-    kind: GroupKind,
-    keys: Vec<SmolStr>,
-    /// The conditions on its keys, in the order of the statements, and where those of a statement stand among them.
-    conditions: Vec<&'a Condition>,
-    of_statements: FxHashMap<*const Statement, Range<usize>>,
-}
-
-impl<'a> Group<'a> {
-    fn new(kind: GroupKind, keys: Vec<SmolStr>) -> Group<'a> {
-        Group { kind, keys, conditions: vec![], of_statements: FxHashMap::default() }
-    }
-
-    fn add(&mut self, statement: &'a Statement, condition: &'a Condition) {
-        let next = self.conditions.len();
-        self.of_statements.entry(statement).or_insert(next..next).end = next + 1;
-        self.conditions.push(condition);
-    }
-
-    fn of_statement(&self, statement: &Statement) -> &[&'a Condition] {
-        let range = self.of_statements.get(&std::ptr::from_ref(statement)).cloned();
-        range.and_then(|range| self.conditions.get(range)).unwrap_or_default()
-    }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum GroupKind {
-    Caller,
-    Source,
-    Target,
-    Key,
 }
 
 /// A value of a variable: a part of a request.
@@ -306,7 +273,7 @@ impl<'a> Attempt<'a> {
             GroupKind::Source | GroupKind::Key => 0,
         };
         let compared = match group.kind {
-            GroupKind::Source | GroupKind::Key => compared(&group.conditions),
+            GroupKind::Source | GroupKind::Key => group.compared(),
             GroupKind::Target | GroupKind::Caller => 0,
         };
         compared + self.target.statements().map(|statement| 1 + statement.conditions.len() / 8 + listed(statement)).sum::<usize>()
@@ -461,13 +428,6 @@ fn names(statement: &Statement, caller: &Caller) -> Truth {
     let named = Truth::any(ways.iter().map(|(truth, _)| *truth));
     let doubtful = statement.effect == Effect::Deny && caller.is_iam() && callers::spares_services_only(statement);
     if doubtful { named.and(Truth::Unknown) } else { named }
-}
-
-/// How many operands values are compared with one by one.
-fn compared(conditions: &[&Condition]) -> usize {
-    let singly =
-        conditions.iter().filter(|condition| condition.operator.is_some_and(|operator| !operands::have_order(operator.row.family)));
-    singly.map(|condition| condition.values.len()).sum()
 }
 
 /// The keys that a statement's variables refer to.

@@ -65,7 +65,10 @@ fn evidence(outsider: Outsider, context: &StatementContext<'_>, witness: &Witnes
         (Some((service, account)), _) => {
             let name = facts::service(service).map_or(service, |service| service.name);
             // Where the account goes with the Region, one name tells them all.
-            let which = if context.policy.given.is_always() { format!(" (account {account})") } else { String::new() };
+            // Of accounts of several answers, or of a Region that is not known, none is named.
+            let names_it = context.principal.is_some_and(|principal| principal.written().literal().contains(account.as_str()));
+            let is_one = context.policy.given.is_always() && names_it;
+            let which = if is_one { format!(" (account {account})") } else { String::new() };
             evidence.texts.push(("principal", format!("{name}{which}")));
         }
         (None, Some(service)) => evidence.texts.push(("principal", service.clone())),

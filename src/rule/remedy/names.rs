@@ -1,12 +1,11 @@
 //! What may be named where a remedy is pasted: the own account, the partition, the Region, the organisation.
 
 use crate::finding::Replacement;
-use crate::kept::Kept;
 use crate::policy::Policy;
 use crate::resource::{Language, Resource};
 use crate::rule::context::{RootContext, StatementContext};
+use crate::rule::module_directories::{DeclaredSource, ModuleDirectory, REGION, argument};
 use crate::source::{FileId, Span, Workspace};
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What stands for a name.
@@ -79,61 +78,6 @@ fn known_region(context: &StatementContext<'_>) -> Option<String> {
     context.policy.policy.resource.provider.region.as_ref().map(ToString::to_string).or_else(of_principal)
 }
 
-/// What remedies want to know of directories of Terraform, read once for each.
-#[derive(Default)]
-pub(in crate::rule) struct ModuleDirectories(Kept<String, ModuleDirectory>);
-
-/// The data sources whose names remedies use.
-const KINDS: [&str; 3] = ["aws_caller_identity", "aws_partition", REGION];
-const REGION: &str = "aws_region";
-
-/// A directory of Terraform.
-struct ModuleDirectory {
-    /// Those of each of the [`KINDS`].
-    declared: [Vec<DeclaredSource>; KINDS.len()],
-    /// How its texts name Regions: `data.aws_region.current.name`.
-    regions: BTreeSet<String>,
-    /// The file where a data source for the own account goes, whichever statement needs it.
-    home: Option<FileId>,
-}
-
-/// A data source as declared.
-struct DeclaredSource {
-    name: String,
-    provider: String,
-    /// It has `count` or `for_each`.
-    is_repeated: bool,
-}
-
-impl ModuleDirectories {
-    fn get(&self, workspace: &Workspace, directory: &str) -> Arc<ModuleDirectory> {
-        self.0.get(directory, || ModuleDirectory::read(workspace, directory))
-    }
-}
-
-impl ModuleDirectory {
-    fn read(workspace: &Workspace, directory: &str) -> ModuleDirectory {
-        let files = workspace.directory(directory).filter(|(_, entry)| entry.path.ends_with(".tf") || entry.path.ends_with(".tofu"));
-        let files: Vec<(FileId, &str, &str)> =
-            files.filter_map(|(id, entry)| Some((id, entry.path.as_str(), workspace.text(id).ok()?.as_ref()))).collect();
-        let of_kind = |kind: &str| {
-            let head = format!("data \"{kind}\" \"");
-            let starts = |text: &str| text.match_indices(&head).map(|(at, found)| at + found.len()).collect::<Vec<usize>>();
-            files.iter().flat_map(|(_, _, text)| starts(text).into_iter().filter_map(|at| declared(text, at))).collect()
-        };
-        let is_name = |char: char| char.is_ascii_alphanumeric() || "._-".contains(char);
-        let reference = |(_, rest): (usize, &str)| rest.split(|char| !is_name(char)).next().map(str::to_owned);
-        let named = |text: &str| {
-            let starts = text.match_indices("data.aws_region.").filter_map(|(at, _)| Some((at, text.get(at..)?)));
-            starts.filter_map(reference).collect::<Vec<String>>()
-        };
-        let regions = files.iter().flat_map(|(_, _, text)| named(text)).collect();
-        let is = |file: &str, name: &str| file.rsplit('/').next() == Some(name);
-        let home = files.iter().min_by_key(|(_, path, _)| (!is(path, "data.tf"), !is(path, "main.tf"), *path));
-        ModuleDirectory { declared: KINDS.map(of_kind), regions, home: home.map(|(file, ..)| *file) }
-    }
-}
-
 /// A directory of Terraform, seen from a statement in it.
 struct Module {
     directory: Arc<ModuleDirectory>,
@@ -149,8 +93,7 @@ impl Module {
     }
 
     fn all(&self, kind: &str) -> &[DeclaredSource] {
-        let known = KINDS.iter().zip(&self.directory.declared).find(|(known, _)| **known == kind);
-        known.map_or(&[], |(_, declared)| declared.as_slice())
+        self.directory.declared(kind)
     }
 
     /// A data source of the module that asks the provider of the resource.
@@ -197,22 +140,4 @@ fn provider(workspace: &Workspace, resource: &Resource, within: &str) -> Option<
         return Some(argument(workspace.slice(resource.block), "provider").unwrap_or_default());
     }
     resource.provider.alias.is_none().then(String::new)
-}
-
-/// The data source whose name begins at `at`; nothing if it stands in a comment.
-fn declared(text: &str, at: usize) -> Option<DeclaredSource> {
-    let before = text.get(..at)?.rsplit('\n').next()?;
-    let (name, rest) = text.get(at..)?.split_once('"')?;
-    let body = rest.split('}').next().unwrap_or_default();
-    let is_repeated = ["count", "for_each"].iter().any(|word| argument(body, word).is_some());
-    let provider = argument(body, "provider").unwrap_or_default();
-    before.trim_start().starts_with("data").then(|| DeclaredSource { name: name.to_owned(), provider, is_repeated })
-}
-
-/// The text after `name =` on a line of a block.
-fn argument(body: &str, name: &str) -> Option<String> {
-    body.lines().find_map(|line| {
-        let rest = line.trim_start().strip_prefix(name)?.trim_start().strip_prefix('=')?;
-        Some(rest.split('#').next().unwrap_or_default().trim().to_owned())
-    })
 }

@@ -25,8 +25,8 @@ fn may_have(hole: &Hole, wanted: char) -> bool {
 }
 
 /// What one character of a text may be, or several in a row.
-struct Part<'t> {
-    is: Characters<'t>,
+struct HolePart<'t> {
+    is: PartCharacters<'t>,
     /// The place of the hole that it belongs to among the pieces of the text; nothing for what is written.
     hole: Option<usize>,
     /// Whether there may be more than one.
@@ -35,38 +35,38 @@ struct Part<'t> {
     is_optional: bool,
 }
 
-enum Characters<'t> {
+enum PartCharacters<'t> {
     One(char),
     OfHole(&'t Hole),
     Of(fn(char) -> bool),
 }
 
-impl<'t> Part<'t> {
+impl<'t> HolePart<'t> {
     fn accepts(&self, char: char) -> bool {
         match self.is {
-            Characters::One(one) => one == char,
-            Characters::OfHole(hole) => may_have(hole, char),
-            Characters::Of(is_one) => is_one(char),
+            PartCharacters::One(one) => one == char,
+            PartCharacters::OfHole(hole) => may_have(hole, char),
+            PartCharacters::Of(is_one) => is_one(char),
         }
     }
 
-    fn one(char: char, hole: Option<usize>) -> Part<'t> {
-        Part { is: Characters::One(char), hole, repeats: false, is_optional: false }
+    fn one(char: char, hole: Option<usize>) -> HolePart<'t> {
+        HolePart { is: PartCharacters::One(char), hole, repeats: false, is_optional: false }
     }
 
     /// What a hole may hold: `aws-cn`, `eu-west-1`, twelve digits, `o-a1b2c3d4e5`, or anything.
-    fn of_hole(hole: &'t Hole, place: usize) -> Vec<Part<'t>> {
-        let one = |char| Part::one(char, Some(place));
-        let some = |is: fn(char) -> bool| Part { is: Characters::Of(is), hole: Some(place), repeats: true, is_optional: false };
+    fn of_hole(hole: &'t Hole, place: usize) -> Vec<HolePart<'t>> {
+        let one = |char| HolePart::one(char, Some(place));
+        let some = |is: fn(char) -> bool| HolePart { is: PartCharacters::Of(is), hole: Some(place), repeats: true, is_optional: false };
         let letters: fn(char) -> bool = |char| char.is_ascii_lowercase();
         let words: fn(char) -> bool = |char| char.is_ascii_lowercase() || char == '-';
         let digits: fn(char) -> bool = |char| char.is_ascii_digit();
         match hole.kind {
-            HoleKind::Partition => vec![one('a'), one('w'), one('s'), Part { is_optional: true, ..some(words) }],
+            HoleKind::Partition => vec![one('a'), one('w'), one('s'), HolePart { is_optional: true, ..some(words) }],
             HoleKind::Region => vec![some(letters), one('-'), some(words), one('-'), some(digits)],
-            HoleKind::OwnAccount => (0..12).map(|_| Part { repeats: false, ..some(digits) }).collect(),
+            HoleKind::OwnAccount => (0..12).map(|_| HolePart { repeats: false, ..some(digits) }).collect(),
             HoleKind::OwnOrg => vec![one('o'), one('-'), some(|char| char.is_ascii_lowercase() || char.is_ascii_digit())],
-            _ => vec![Part { is: Characters::OfHole(hole), hole: Some(place), repeats: true, is_optional: true }],
+            _ => vec![HolePart { is: PartCharacters::OfHole(hole), hole: Some(place), repeats: true, is_optional: true }],
         }
     }
 }
@@ -80,7 +80,7 @@ const MORE: u8 = 4;
 const MAX_STEPS: usize = 1 << 20;
 
 /// From what a text can be read in these parts: bits of the above; nothing if it would take too many steps to tell.
-fn readings(parts: &[Part<'_>], wanted: &str) -> Option<u8> {
+fn readings(parts: &[HolePart<'_>], wanted: &str) -> Option<u8> {
     if parts.len().saturating_mul(wanted.len()) > MAX_STEPS {
         return None;
     }
@@ -94,7 +94,7 @@ fn readings(parts: &[Part<'_>], wanted: &str) -> Option<u8> {
 }
 
 /// The readings that go on with this character.
-fn after(parts: &[Part<'_>], (before, within): (&[u8], &[u8]), char: char, is_first: bool) -> (Vec<u8>, Vec<u8>) {
+fn after(parts: &[HolePart<'_>], (before, within): (&[u8], &[u8]), char: char, is_first: bool) -> (Vec<u8>, Vec<u8>) {
     let (mut next, mut going_on) = (vec![0; before.len()], vec![0; within.len()]);
     let (mut arrived, mut last) = (0, None);
     for (place, ((part, before), within)) in parts.iter().zip(before).zip(within).enumerate() {
@@ -120,7 +120,7 @@ fn after(parts: &[Part<'_>], (before, within): (&[u8], &[u8]), char: char, is_fi
 
 /// Whether what a hole holds certainly lacks a text.
 pub(super) fn has_no(hole: &Hole, wanted: &str) -> bool {
-    !wanted.is_empty() && readings(&Part::of_hole(hole, 0), wanted) == Some(0)
+    !wanted.is_empty() && readings(&HolePart::of_hole(hole, 0), wanted) == Some(0)
 }
 
 /// Whether a text could stand partly in a hole and partly in what is beside it.
@@ -129,8 +129,8 @@ pub(super) fn straddles(text: &Text, wanted: &str) -> bool {
         return false;
     }
     let parts = text.pieces().enumerate().flat_map(|(place, piece)| match piece {
-        Piece::Hole(hole) => Part::of_hole(hole, place),
-        Piece::Literal(literal, _) => literal.chars().map(|char| Part::one(char, None)).collect(),
+        Piece::Hole(hole) => HolePart::of_hole(hole, place),
+        Piece::Literal(literal, _) => literal.chars().map(|char| HolePart::one(char, None)).collect(),
     });
     readings(&parts.collect::<Vec<_>>(), wanted).is_none_or(|found| found & MORE != 0)
 }

@@ -221,7 +221,7 @@ pub(crate) const TABLES: &[Table] = &[
         name: "passrole",
         columns: "action service passed_to power note certainty source",
         key: &["action"],
-        closed: &[("power", &["direct", "indirect", "none", "unknown"])],
+        closed: &[("power", &["attached", "direct", "indirect", "none", "unknown"])],
         optional: &["passed_to", "note"],
     },
     Table {
