@@ -76,6 +76,51 @@ const KINDS: &[InputKind] = &[
     ("terraform: brackets that nest and are not closed", 2_000, |count| {
         ("main.tf", format!("locals {{\n  a = {}\n}}\n", "[".repeat(count)))
     }),
+    ("terraform: texts that are encoded again and again", 3, |count| {
+        let text = (0..count).fold("\"a\"".to_owned(), |text, _| format!("jsonencode({{ a = {text} }})"));
+        ("main.tf", format!("output \"o\" {{\n  value = {text}\n}}\n"))
+    }),
+    ("terraform: policies that name every bucket", 10, |count| {
+        let bucket = format!("resource \"aws_s3_bucket\" \"b\" {{\n  count  = {count}\n  bucket = \"b${{count.index}}\"\n}}\n");
+        let statement = "Effect = \"Allow\", Principal = \"*\", Action = \"s3:GetObject\", Resource = aws_s3_bucket.b[*].arn";
+        let policy = format!("bucket = aws_s3_bucket.b[count.index].id\n  policy = jsonencode({{ Statement = [{{ {statement} }}] }})");
+        ("main.tf", format!("{bucket}resource \"aws_s3_bucket_policy\" \"p\" {{\n  count  = {count}\n  {policy}\n}}\n"))
+    }),
+    ("terraform: buckets of one name", 50, |count| {
+        let policy = policy(&allow("*", "").replace("sqs:*", "s3:*"));
+        let bucket = |n: usize| {
+            format!(
+                "resource \"aws_s3_bucket\" \"b{n}\" {{\n  bucket = \"one\"\n}}\nresource \"aws_s3_bucket_policy\" \"p{n}\" {{\n  bucket = aws_s3_bucket.b{n}.id\n  policy = jsonencode({policy})\n}}\n"
+            )
+        };
+        ("main.tf", each(count, bucket))
+    }),
+    ("terraform: trails", 25, |count| {
+        let trail = |n: usize| {
+            format!(
+                "resource \"aws_cloudtrail\" \"t{n}\" {{\n  name           = \"t{n}\"\n  s3_bucket_name = aws_s3_bucket.b{n}.id\n}}\nresource \"aws_s3_bucket\" \"b{n}\" {{\n  bucket = \"b{n}\"\n}}\n"
+            )
+        };
+        ("main.tf", each(count, trail))
+    }),
+    ("cloudformation: functions with the variables of all", 25, |count| {
+        let variables = each(count, |n| format!("{}\"K{n}\":\"v{n}\"", comma(n)));
+        let function =
+            "\"Type\":\"AWS::Serverless::Function\",\"Properties\":{\"Handler\":\"a.b\",\"CodeUri\":\".\",\"Runtime\":\"python3.12\"}";
+        let functions = each(count, |n| format!("{}\"F{n}\":{{{function}}}", comma(n)));
+        let head = "\"Transform\":\"AWS::Serverless-2016-10-31\",\"Globals\":{\"Function\":{\"Environment\":{\"Variables\":{";
+        ("template.json", format!("{{{head}{variables}}}}}}}}},\"Resources\":{{{functions}}}}}"))
+    }),
+    ("policy file: documents in one file", 100, |count| {
+        let documents = each(count, |n| format!("{}{{\"Policy\":{}}}", comma(n), policy(&allow("*", ""))));
+        ("policies.json", format!("{{\"a\":[{documents}]}}"))
+    }),
+    ("policy file: brackets behind the last name", 2_000, |count| {
+        ("policy.json", format!("{{\"Statement\":{}\"x\"{}}}", "[".repeat(100), " ]".repeat(count)))
+    }),
+    ("policy file: placeholders that do not end", 2_000, |count| {
+        ("policy.json", format!("{{\"Statement\":\"{}\"}}", "${aws:((<a ".repeat(count)))
+    }),
     ("cloudformation: resources", 200, |count| {
         ("template.json", resources(&each(count, |n| format!("{}{}", comma(n), queue_policy(n, &allow("*", ""), "\n")))))
     }),
@@ -145,6 +190,34 @@ const KINDS: &[InputKind] = &[
     ("policy: keys of conditions", 10, |count| {
         let keys = each(count, |n| format!("{}\"aws:RequestTag/k{n}\":\"v*\"", comma(n)));
         document(&allow("*", &format!(",\"Condition\":{{\"StringLike\":{{{keys}}}}}")))
+    }),
+    ("policy: keys that are compared with each other", 25, |count| {
+        let keys = each(count, |n| format!("{}\"aws:PrincipalTag/t{n}\":\"${{aws:ResourceTag/t{n}}}\"", comma(n)));
+        document(
+            &allow("*", &format!(",\"Condition\":{{\"StringEquals\":{{{keys}}}}}")).replace("{\"Service\":\"s3.amazonaws.com\"}", "\"*\""),
+        )
+    }),
+    ("identities: policies of one role", 50, |count| {
+        let policy = |n: usize| {
+            let statement = "{\"Effect\":\"Allow\",\"Action\":[\"iam:PassRole\",\"lambda:CreateFunction\",\"lambda:InvokeFunction\"],\"Resource\":\"*\"}";
+            format!("resource \"aws_iam_role_policy\" \"p{n}\" {{\n  role   = \"r0\"\n  policy = jsonencode({})\n}}\n", policy(statement))
+        };
+        ("main.tf", format!("{}{}", role(0), each(count, policy).replace("\"p0\"", "\"first\"")))
+    }),
+    ("identities: roles that each let in the next", 25, |count| {
+        let chained = |n: usize| {
+            let next = format!("\"arn:aws:iam::111122223333:role/r{}\"", n + 1);
+            role(n).replace("\"arn:aws:iam::111122223333:root\"", &next).replace("role/*", &format!("role/r{n}"))
+        };
+        ("main.tf", each(count, chained))
+    }),
+    ("network: load balancers before one group of instances", 25, |count| {
+        let one = |n: usize| {
+            format!(
+                "resource \"aws_lb\" \"l{n}\" {{\n  internal = false\n}}\nresource \"aws_lb_listener\" \"x{n}\" {{\n  load_balancer_arn = aws_lb.l{n}.arn\n  default_action {{\n    type             = \"forward\"\n    target_group_arn = aws_lb_target_group.t.arn\n  }}\n}}\nresource \"aws_instance\" \"i{n}\" {{}}\nresource \"aws_lb_target_group_attachment\" \"a{n}\" {{\n  target_group_arn = aws_lb_target_group.t.arn\n  target_id        = aws_instance.i{n}.id\n}}\n"
+            )
+        };
+        ("main.tf", format!("resource \"aws_lb_target_group\" \"t\" {{}}\n{}", each(count, one)))
     }),
     ("identities: users in groups", 20, |count| {
         let group = |n: usize| format!("resource \"aws_iam_group\" \"g{n}\" {{\n  name = \"g{n}\"\n}}\n{}", attached("group", n));

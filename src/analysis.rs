@@ -7,7 +7,7 @@ mod session;
 mod stages;
 
 pub use session::Session;
-pub use stages::{Parsed, Parsers, RootName, RootSource, evaluate, parse, understand};
+pub use stages::{Parsed, Parsers, RootName, RootSource, evaluate, parse, understand, understand_each};
 
 use crate::finding::{BaselineComparison, Finding, Label, Suppressed};
 use crate::iam::exposure;
@@ -15,9 +15,9 @@ use crate::policy::{self, Policy, Reading, Unplaced};
 use crate::privilege::PermissionGraph;
 use crate::problem::{self, Code, Problem};
 use crate::resource::{Configuration, Coverage, EvaluatedRoot, Language, MetadataEntry, Root};
-use crate::rule::RuleSet;
 use crate::rule::context::{RootContext, Trust};
 use crate::rule::judge;
+use crate::rule::{KnownOfRoot, RuleSet};
 use crate::source::{Comment, FileId, Span, Workspace};
 use crate::subject::Subjects;
 use crate::{cloudformation, secret, subject, terraform};
@@ -197,7 +197,9 @@ fn judge_root(workspace: &Workspace, root: &Root, rules: &RuleSet, options: &Opt
     policies.extend(unplaced.iter().map(Unplaced::policy));
     let subjects = Subjects::of(root, &trust.owners);
     let permissions = PermissionGraph::of(root, &subjects, &policies, &trust.owners, &trust.names()).with_share(trust.share);
-    let context = RootContext { workspace, root, trust: &trust, policies: &policies, permissions: &permissions, subjects: &subjects };
+    let known = KnownOfRoot::default();
+    let (trust, policies, permissions, subjects, known) = (&trust, policies.as_slice(), &permissions, &subjects, &known);
+    let context = RootContext { workspace, root, trust, policies, permissions, subjects, known };
     let mut parts = judge_policies(context, rules);
     for (number, part) in &mut parts {
         if let Some(document) = number.checked_sub(placed).and_then(|number| unplaced.get(number)) {

@@ -6,6 +6,7 @@ pub mod source;
 pub mod paths;
 pub mod mapped_text;
 pub mod truth;
+pub mod kept;
 pub mod problem;
 pub mod condition;
 pub mod value;

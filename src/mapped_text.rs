@@ -1,5 +1,6 @@
 //! Text put together from pieces, which remembers where each byte came from and what is not known.
 
+mod few;
 mod hole;
 mod provenance;
 
@@ -7,6 +8,7 @@ pub use hole::{Hole, HoleKind, Why, WhyCode, call_for_people};
 pub use provenance::{Provenance, ReferenceStep};
 
 use crate::source::Span;
+use few::Few;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -18,8 +20,8 @@ use std::sync::Arc;
 pub struct Text {
     literal: String,
     segments: Vec<Segment>,
-    holes: Vec<HoleAt>,
-    stretches: Vec<Stretch>,
+    holes: Few<HoleAt>,
+    stretches: Few<Stretch>,
 }
 
 /// A part of a text that came through references.
@@ -78,7 +80,9 @@ impl Text {
 
     /// Text that is one hole.
     pub fn of_hole(hole: Arc<Hole>) -> Text {
-        Text { holes: vec![HoleAt { at: 0, hole }], ..Text::default() }
+        let mut text = Text::default();
+        text.push_hole(hole);
+        text
     }
 
     /// Appends text that stands in the source just so.
@@ -104,6 +108,11 @@ impl Text {
         self.holes.extend(other.holes.iter().map(|hole| HoleAt { at: base + hole.at, hole: hole.hole.clone() }));
         let moved = |part: &Stretch| Stretch { from: base + part.from, to: base + part.to, ..part.clone() };
         self.stretches.extend(other.stretches.iter().map(moved));
+    }
+
+    /// Appends the literal text between two bytes of another one, with its places.
+    pub fn push_literal_of(&mut self, other: &Text, range: Range<usize>) {
+        other.copy(self, range);
     }
 
     /// Notes that what was appended since the text had this length came through references.
@@ -173,14 +182,20 @@ impl Text {
             return;
         }
         let at = self.len32();
-        let continues = self
-            .segments
-            .last()
-            .is_some_and(|last| exact && last.exact && last.span.file == span.file && last.span.start + (at - last.at) == span.start);
+        let continues = |last: &Segment| {
+            let is_next = || last.span.file == span.file && last.span.start + (at - last.at) == span.start;
+            last.exact == exact && if exact { is_next() } else { last.span == span }
+        };
         self.literal.push_str(text);
-        match self.segments.last_mut().filter(|_| continues) {
+        match self.segments.last_mut().filter(|last| continues(last)) {
             Some(last) => last.span.end = span.end,
-            None => self.segments.push(Segment { at, span, exact }),
+            None => {
+                if self.segments.is_empty() {
+                    // Most texts have one.
+                    self.segments.reserve_exact(1);
+                }
+                self.segments.push(Segment { at, span, exact });
+            }
         }
     }
 
@@ -201,6 +216,15 @@ impl Text {
     /// The unknown parts, in order.
     pub fn holes(&self) -> &[HoleAt] {
         &self.holes
+    }
+
+    /// How far what stands at a byte of the literal text goes on as it is, and the one place that all of it comes from; no place if its bytes have
+    /// their own, or came through references.
+    pub fn run_at(&self, at: usize) -> (Option<Span>, usize) {
+        let next = self.segments.partition_point(|segment| segment.at as usize <= at);
+        let end = self.segments.get(next).map_or(self.literal.len(), |segment| segment.at as usize);
+        let own = next.checked_sub(1).and_then(|own| self.segments.get(own)).filter(|own| !own.exact && self.stretches.is_empty());
+        (own.map(|own| own.span), end)
     }
 
     /// How many pieces it is put together from.
@@ -246,11 +270,11 @@ impl Text {
             };
             let mut from = 0;
             while let Some(part) = next(literal, from).filter(|part| part.start >= from && part.end > from) {
-                result.push_text(&self.slice(base + from..base + part.start).without_holes());
+                self.copy(&mut result, base + from..base + part.start);
                 put(&mut result, base + part.start..base + part.end);
                 from = part.end;
             }
-            result.push_text(&self.slice(base + from..base + literal.len()).without_holes());
+            self.copy(&mut result, base + from..base + literal.len());
         }
         result
     }
@@ -427,6 +451,22 @@ mod tests {
         assert_eq!(text.span(1..2), Some(span(11, 12)));
         assert_eq!(text.span(1..4), Some(span(11, 15)));
         assert_eq!(text.slice(1..4).span(2..3), Some(span(14, 15)));
+    }
+
+    #[test]
+    fn what_one_place_comes_to_is_one_part() {
+        let mut text = Text::computed("a", span(0, 9));
+        text.push_computed("b", span(0, 9));
+        assert_eq!((text.parts(), text.run_at(0)), (1, (Some(span(0, 9)), 2)));
+        text.push_computed("c", span(9, 10));
+        text.push_exact("de", span(20, 22));
+        text.push_exact("f", span(22, 23));
+        assert_eq!((text.parts(), text.run_at(2), text.run_at(4)), (3, (Some(span(9, 10)), 3), (None, 6)));
+        // Two texts of one place are no stretch of it.
+        text.push_exact("f", span(22, 23));
+        assert_eq!((text.parts(), text.span(5..7)), (4, Some(span(22, 23))));
+        text.came_through(0, &Provenance::default().through("local.a", span(0, 1)));
+        assert_eq!(text.run_at(0), (None, 2));
     }
 
     #[test]

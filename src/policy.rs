@@ -1,5 +1,6 @@
 //! Takes the policies out of resources: where `policy_sites.tsv` says that a resource type keeps them.
 
+mod api_definition;
 mod computed;
 mod placeholders;
 mod policy_file;
@@ -9,6 +10,7 @@ mod template_text;
 mod unplaced;
 mod unset;
 
+pub(crate) use api_definition::POLICY as API_POLICY;
 pub use policy_file::{policy_files, template_files, unfilled};
 pub use template_text::ENDINGS as TEMPLATE_ENDINGS;
 pub use unplaced::{Unplaced, unplaced};
@@ -63,7 +65,10 @@ pub fn policies(root: &Root) -> (Vec<Policy<'_>>, Vec<Problem>) {
                 permission(resource, site).map(|value| (resource.span, value)).into_iter().collect()
             } else {
                 let wholes = AttributePath::new(site.path).wholes(&resource.attributes).into_iter();
-                wholes.map(|(place, value)| (place, bounded(&unset::opened(document(&value, resource, site, &mut problems))))).collect()
+                let inside = |value: Value| if site.format == SiteFormat::ApiDefinition { api_definition::policy(&value) } else { value };
+                wholes
+                    .map(|(place, value)| (place, bounded(&unset::opened(document(&inside(value), resource, site, &mut problems)))))
+                    .collect()
             };
             let values = values.into_iter().filter(|(_, value)| !matches!(value.kind, Kind::Null | Kind::Absent));
             found.extend(values.map(|(argument, document)| Policy {
@@ -286,7 +291,7 @@ fn permission(resource: &Resource, site: &PolicySite) -> Option<Value> {
     let mut statement = Map::default();
     let add = |map: &mut Map, key: &str, value: Value| map.push(key, value.span, value);
     add(&mut statement, "Effect", fixed("Allow"));
-    let principal = field("principal")?;
+    let principal = principals(resource, site)?;
     let is_share = matches!(site.protects, "ram" | "lakeformation");
     statement.push("Principal", principal.span, if is_share { share_principals(&principal) } else { principal_element(&principal) });
     let action = field("action").map(|action| with_service(&action, site.protects));
@@ -319,6 +324,19 @@ fn permission(resource: &Resource, site: &PolicySite) -> Option<Value> {
         add(&mut statement, "Condition", Value::map(conditions, span));
     }
     Some(with_statements(Value::map(statement, span), span))
+}
+
+/// All that a permission names; a resource may name some in each of several blocks.
+fn principals(resource: &Resource, site: &PolicySite) -> Option<Value> {
+    let path = site.elements().find(|(name, _)| *name == "principal")?.1;
+    let wholes = AttributePath::new(path).wholes(&resource.attributes).into_iter().map(|(_, value)| value);
+    let mut named: Vec<Value> = wholes.filter(|value| !matches!(value.kind, Kind::Null | Kind::Absent)).collect();
+    if named.len() < 2 {
+        return named.pop();
+    }
+    let span = named.first()?.span;
+    let items = named.iter().flat_map(|value| value.as_list().unwrap_or(std::slice::from_ref(value)).to_vec());
+    Some(Value::list(items.collect(), span))
 }
 
 /// `IssueCertificate` as `acm-pca:IssueCertificate`: some permissions leave out the service whose actions they grant.

@@ -3,6 +3,8 @@
 
 mod budget;
 mod effective;
+mod asked;
+mod statements;
 mod evidence;
 mod workload;
 mod circumstances;

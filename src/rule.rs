@@ -13,10 +13,12 @@ pub mod file;
 mod fingerprint;
 mod guard_keys;
 mod installed_module;
+mod known;
 mod intended;
 mod holding;
 pub mod judge;
 mod matter;
+mod module_directories;
 pub mod message;
 pub mod pages;
 mod parts;
@@ -32,6 +34,7 @@ pub mod written;
 
 pub use definition::{About, Example, ExampleForm, OwnAccount, Rule};
 pub use examples::ExampleCode;
+pub use known::KnownOfRoot;
 
 use written::suggestion;
 

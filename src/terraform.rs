@@ -1,5 +1,6 @@
 //! Terraform and OpenTofu: from `.tf`, `.tf.json` and `.tofu` files to resources.
 
+mod begun_list;
 mod big_float;
 mod code_parts;
 mod comments;
@@ -83,6 +84,7 @@ pub struct TerraformOptions {
 }
 
 pub use directory::{ParseConfiguration, is_configuration};
+pub use functions::yaml_value;
 pub use inputs::evaluate_root;
 pub use modules::{Modules, modules};
 pub use parse::{ConfigurationFile, parse_file};

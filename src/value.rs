@@ -1,11 +1,13 @@
 //! What a configuration comes to: values that know where they stand, how they got there and what is unknown about them.
 
+mod shown;
 mod choices;
 mod marks;
 mod value_type;
 
 pub use choices::{each_choice, of_choices};
 pub use marks::{Marks, SENSITIVE};
+pub use shown::ShowBudget;
 pub use value_type::{MemberType, ValueType};
 
 use crate::condition::{ANOTHER, Assignment, Conditions, OpenCondition, TooManyAssignments, other_answer};
@@ -184,11 +186,13 @@ impl Value {
         }
     }
 
-    pub fn list(items: Vec<Value>, span: Span) -> Value {
+    pub fn list(mut items: Vec<Value>, span: Span) -> Value {
+        items.shrink_to_fit();
         Value::new(Kind::List(Arc::new(items)), span)
     }
 
-    pub fn map(map: Map, span: Span) -> Value {
+    pub fn map(mut map: Map, span: Span) -> Value {
+        map.entries.shrink_to_fit();
         Value::new(Kind::Map(Arc::new(map)), span)
     }
 
@@ -434,38 +438,6 @@ impl Value {
             joined.unwrap_or_else(|TooManyAssignments| Value::unknown(WhyCode::Limit, "too many undecided conditions in one text", span));
         let provenance = parts.iter().map(|part| &part.provenance).find(|provenance| !provenance.is_empty()).cloned().unwrap_or_default();
         Value { provenance, ..joined }
-    }
-
-    /// As JSON for `inspect`: known values plain, `{"$text":…}` for partly known texts, `{"$unknown":…}`, `{"$any":[…]}`.
-    pub fn to_json(&self) -> serde_json::Value {
-        use serde_json::{Value as Json, json};
-        if self.marks.hides_all() && !matches!(self.kind, Kind::Absent | Kind::Unknown(_) | Kind::Alternatives(_)) {
-            return Json::String(SENSITIVE.to_owned());
-        }
-        match &self.kind {
-            Kind::Absent | Kind::Null => Json::Null,
-            Kind::Bool(value) => Json::Bool(*value),
-            Kind::Number(number) => {
-                let parsed = serde_json::from_str::<serde_json::Number>(number).ok();
-                parsed.map_or_else(|| Json::String(number.to_string()), Json::Number)
-            }
-            Kind::Text(text) => match text.known() {
-                Some(known) => Json::String(known.to_owned()),
-                None => json!({ "$text": text.to_string() }),
-            },
-            Kind::List(items) => Json::Array(items.iter().map(Value::to_json).collect()),
-            Kind::Map(map) => {
-                let entries = map.entries.iter().map(|entry| {
-                    let key = entry.unclear.as_ref().map_or_else(|| entry.key.to_string(), |key| key.to_string());
-                    (key, entry.value.to_json())
-                });
-                Json::Object(entries.collect())
-            }
-            Kind::Unknown(hole) => json!({ "$unknown": hole.kind.reason() }),
-            Kind::Alternatives(alternatives) => {
-                json!({ "$any": alternatives.branches.iter().map(|(_, value)| value.to_json()).collect::<Vec<_>>() })
-            }
-        }
     }
 }
 

@@ -2,16 +2,16 @@
 
 use super::stages::{self, Parsed, Parsers, RootName, RootSource};
 use super::{Analysis, Options, conclude, judge};
+use crate::kept::Kept;
 use crate::resource::EvaluatedRoot;
 use crate::rule::RuleSet;
 use crate::source::{FileId, Workspace};
 use crate::{cloudformation, terraform};
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
-use std::hash::Hash;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 /// What each stage gave the last time, for one set of rules and options.
 pub struct Session<'s> {
@@ -54,8 +54,8 @@ impl<'s> Session<'s> {
         self.configuration_files.retain(|file| !edited.contains(file));
         self.template_files.retain(|file| !edited.contains(file));
         let parsers = Parsers {
-            terraform: &|file| self.configuration_files.get(file, || terraform::parse_file(workspace, file)),
-            cloudformation: &|file| self.template_files.get(file, || cloudformation::parse_file(workspace, file)),
+            terraform: &|file| self.configuration_files.get(&file, || terraform::parse_file(workspace, file)),
+            cloudformation: &|file| self.template_files.get(&file, || cloudformation::parse_file(workspace, file)),
         };
         let Parsed { mut told, roots, called } = stages::parse(workspace, self.options, parsers);
         if told.accounts != self.accounts {
@@ -84,31 +84,6 @@ impl<'s> Session<'s> {
         let mut judged: Vec<Analysis> = self.roots.values().map(|root| root.judged.clone()).collect();
         judged.push(super::judge_files(workspace, &mut told, &read, self.rules, options));
         (conclude(workspace, told, judged), names)
-    }
-}
-
-/// What was computed for some keys.
-struct Kept<K, V>(Mutex<FxHashMap<K, Arc<V>>>);
-
-impl<K, V> Default for Kept<K, V> {
-    fn default() -> Kept<K, V> {
-        Kept(Mutex::default())
-    }
-}
-
-impl<K: Eq + Hash, V> Kept<K, V> {
-    fn get(&self, key: K, compute: impl FnOnce() -> V) -> Arc<V> {
-        let lock = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = lock().get(&key) {
-            return known.clone();
-        }
-        let value = Arc::new(compute());
-        lock().insert(key, value.clone());
-        value
-    }
-
-    fn retain(&mut self, keep: impl Fn(&K) -> bool) {
-        self.0.get_mut().unwrap_or_else(PoisonError::into_inner).retain(|key, _| keep(key));
     }
 }
 

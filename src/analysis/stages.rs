@@ -3,6 +3,7 @@
 use super::Options;
 use crate::cloudformation::{self, Templates};
 use crate::policy;
+use crate::problem::Problem;
 use crate::resource::{Configuration, EvaluatedRoot, Language, Root};
 use crate::secret;
 use crate::source::{FileId, Workspace};
@@ -131,20 +132,27 @@ pub fn evaluate(workspace: &Workspace, source: &RootSource, options: &Options) -
 
 /// What both front ends make of the workspace, and the policy files beside it.
 pub fn understand(workspace: &Workspace, options: &Options) -> Configuration {
+    let (mut configuration, roots) = understand_each(workspace, options, |root| root);
+    configuration.roots = roots;
+    configuration
+}
+
+/// The same without the roots: what is made of each, in their order, so that none is kept longer than it takes.
+pub fn understand_each<T: Send>(workspace: &Workspace, options: &Options, make: impl Fn(Root) -> T + Sync) -> (Configuration, Vec<T>) {
     let Parsed { told: mut configuration, roots, called } = parse_all(workspace, options);
     let mut read = FxHashSet::default();
     let each = |source: RootSource| {
-        let evaluated = evaluate(workspace, &source, options);
-        (evaluated.files_read.clone(), evaluated)
+        let EvaluatedRoot { root, files_read, problems } = evaluate(workspace, &source, options);
+        drop(source);
+        (files_read, (make(root), problems))
     };
-    for_all(workspace, roots, &called, &mut read, |roots| roots.into_par_iter().map(each).collect())
-        .into_iter()
-        .for_each(|root| configuration.add(root));
-    let files = policy_files(workspace, &mut configuration, &read);
-    configuration.roots.extend(files);
+    let evaluated = for_all(workspace, roots, &called, &mut read, |roots| roots.into_par_iter().map(each).collect());
+    let (mut made, problems): (Vec<T>, Vec<Vec<Problem>>) = evaluated.into_iter().unzip();
+    configuration.problems.extend(problems.into_iter().flatten());
+    made.extend(policy_files(workspace, &mut configuration, &read).into_iter().map(make));
     configuration.problems.iter_mut().for_each(|problem| problem.message = secret::masked(&problem.message).into_owned());
     configuration.settle(workspace);
-    configuration
+    (configuration, made)
 }
 
 /// Works on all roots, and then on what they left out, until nothing is. The work gives the files that each root has read.

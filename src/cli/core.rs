@@ -2,18 +2,23 @@
 
 use crate::analysis::{self, Analysis};
 use crate::policy;
-use crate::resource::Configuration;
+use crate::problem::Problem;
+use crate::resource::{Configuration, Root};
 use crate::rule::{About, RuleSet};
 use crate::source::Workspace;
 use crate::subject::{self, Subjects};
 use crate::suppress;
 use crate::tester::{self, ExamplesOutcome};
+use crate::value::ShowBudget;
 use anyhow::{Context, Result, anyhow, bail};
 use rayon::prelude::*;
 use smol_str::SmolStr;
 use std::path::Path;
 
 pub(super) use crate::analysis::Options;
+
+/// How many values of one root `inspect` shows.
+pub(super) const MAX_SHOWN: usize = 1 << 18;
 
 /// Rules that are ready to run.
 #[derive(Default)]
@@ -91,13 +96,13 @@ pub(super) fn analyse(workspace: &Workspace, rules: &Rules, options: &Options) -
     analysis::analyse(workspace, &rules.set, options)
 }
 
-/// What was understood.
-pub(super) struct Inspection {
-    pub(super) graph: Configuration,
-    /// Per root, in its order.
-    pub(super) policies: Vec<Vec<PolicyShown>>,
-    /// Per root, in its order.
-    pub(super) subjects: Vec<Vec<serde_json::Value>>,
+/// What was understood of a root beside the root itself.
+pub(super) struct RootUnderstood {
+    pub(super) policies: Vec<PolicyShown>,
+    pub(super) subjects: Vec<serde_json::Value>,
+    /// How much of its values may be shown yet.
+    pub(super) budget: ShowBudget,
+    pub(super) problems: Vec<Problem>,
 }
 
 /// A policy as `inspect` shows it.
@@ -110,31 +115,34 @@ pub(super) struct PolicyShown {
     pub(super) destination: String,
 }
 
-pub(super) fn inspect(workspace: &Workspace, options: &Options) -> Inspection {
-    let mut graph = analysis::understand(workspace, options);
-    let mut problems = vec![];
-    let mut policies = vec![];
-    let mut subjects = vec![];
-    for root in &graph.roots {
-        let (found, unread) = policy::policies(root);
-        problems.extend(unread);
-        let unplaced = policy::unplaced(root, &found);
-        let elsewhere =
-            unplaced.iter().map(|document| PolicyShown { destination: document.destination.clone(), ..shown(&document.policy()) });
-        policies.push(found.iter().map(shown).chain(elsewhere).collect());
+/// What was understood without the roots, and what is shown of each root.
+pub(super) fn inspect<T: Send>(
+    workspace: &Workspace,
+    options: &Options,
+    show: impl Fn(&Root, RootUnderstood) -> T + Sync,
+) -> (Configuration, Vec<T>) {
+    analysis::understand_each(workspace, options, |root| {
+        let (found, problems) = policy::policies(&root);
+        let unplaced = policy::unplaced(&root, &found);
+        let mut budget = ShowBudget::of(MAX_SHOWN);
+        let mut policies: Vec<PolicyShown> = found.iter().map(|policy| shown(policy, &mut budget)).collect();
+        policies.extend(
+            unplaced
+                .iter()
+                .map(|document| PolicyShown { destination: document.destination.clone(), ..shown(&document.policy(), &mut budget) }),
+        );
         let owners: Vec<SmolStr> = options.own_accounts.iter().chain(&root.own_accounts()).cloned().collect();
-        subjects.push(Subjects::of(root, &owners).all.iter().map(subject::outline).collect());
-    }
-    graph.problems.extend(problems);
-    Inspection { graph, policies, subjects }
+        let subjects = Subjects::of(&root, &owners).all.iter().map(subject::outline).collect();
+        show(&root, RootUnderstood { policies, subjects, budget, problems })
+    })
 }
 
-fn shown(policy: &policy::Policy<'_>) -> PolicyShown {
+fn shown(policy: &policy::Policy<'_>, budget: &mut ShowBudget) -> PolicyShown {
     PolicyShown {
         address: policy.resource.address.to_string(),
         kind: policy.site.kind.name().to_owned(),
         protects: policy.site.protects.to_owned(),
-        document: policy.document.to_json(),
+        document: policy.document.to_json_within(budget),
         destination: String::new(),
     }
 }

@@ -1,7 +1,7 @@
 //! `init`: a deputylint.toml with what is seen in the code. What only a person can know is a comment to take up.
 
 use super::args::{InitArguments, Input};
-use super::core::{self, Inspection};
+use super::core;
 use super::exit::Exit;
 use super::{outputs, settings};
 use crate::config::{self, FILE_NAMES};
@@ -26,7 +26,7 @@ pub(super) fn run(arguments: &InitArguments) -> Result<Exit> {
     let file = there.unwrap_or_else(|| arguments.directory.join("deputylint.toml"));
     let file = file.strip_prefix(".").unwrap_or(&file);
     let settings = settings::settle(std::slice::from_ref(&arguments.directory), &Input { no_config: true, ..Input::default() })?;
-    let seen = SeenInCode::of(&settings.loaded.workspace, &core::inspect(&settings.loaded.workspace, &settings.options));
+    let seen = SeenInCode::of(&settings.loaded.workspace, &settings.options);
     let text = seen.text();
     config::parse(&text).map_err(|(place, why)| anyhow!("what was seen makes no configuration (line {place}: {why})"))?;
     outputs::write_file(file, &text, &settings.loaded.root)?;
@@ -59,14 +59,16 @@ struct SeenInCode {
 }
 
 impl SeenInCode {
-    fn of(workspace: &Workspace, inspection: &Inspection) -> SeenInCode {
+    fn of(workspace: &Workspace, options: &core::Options) -> SeenInCode {
         let mut seen = SeenInCode::default();
-        for (root, policies) in inspection.graph.roots.iter().zip(&inspection.policies) {
+        let (understood, roots) = core::inspect(workspace, options, |root, about| {
             let place = if root.path.is_empty() { ".".to_owned() } else { root.path.to_string() };
-            if !root.is_file() {
-                seen.roots.insert(format!("{place} ({})", root.language.name()));
-            }
-            for account in root.own_accounts() {
+            let shown = (!root.is_file()).then(|| format!("{place} ({})", root.language.name()));
+            (place, shown, root.own_accounts(), about.policies)
+        });
+        for (place, shown, accounts, policies) in roots {
+            seen.roots.extend(shown);
+            for account in accounts {
                 seen.own.entry(account.to_string()).or_default().insert(place.clone());
             }
             for policy in policies {
@@ -75,7 +77,7 @@ impl SeenInCode {
         }
         // Accounts of AWS deliver for everybody; a rule tells what guards them.
         seen.others.retain(|account, _| !seen.own.contains_key(account) && facts::delivering_account(account).is_none());
-        let missing = inspection.graph.problems.iter().filter(|problem| problem.code == Code::UnresolvedModule);
+        let missing = understood.problems.iter().filter(|problem| problem.code == Code::UnresolvedModule);
         let sources = missing.map(|problem| workspace.slice(problem.span).trim_matches('"').to_owned());
         seen.modules = sources.filter(|source| !source.starts_with('.') && !source.contains("${") && !source.is_empty()).collect();
         seen

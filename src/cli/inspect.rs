@@ -1,7 +1,7 @@
 //! `inspect`: what was understood of the files.
 
 use super::args::{Inspect, InspectFormat};
-use super::core::{self, Inspection, PolicyShown};
+use super::core::{self, PolicyShown, RootUnderstood};
 use super::exit::Exit;
 use super::outputs;
 use super::settings::{self, Settings};
@@ -10,34 +10,33 @@ use crate::problem::{self, Problem};
 use crate::report::escape;
 use crate::resource::{Provider, Resource, Root};
 use crate::secret;
-use crate::value::Value;
+use crate::value::{ShowBudget, Value};
 use anyhow::Result;
 use serde_json::{Value as Json, json};
 use smol_str::SmolStr;
 
 pub(super) fn run(arguments: &Inspect) -> Result<Exit> {
     let settings = settings::settle(&arguments.paths, &arguments.input)?;
-    let inspection = core::inspect(&settings.loaded.workspace, &settings.options);
-    let roots: Vec<Json> =
-        inspection.graph.roots.iter().enumerate().map(|(index, root)| root_json(&settings, &inspection, index, root)).collect();
-    let problems = inspection.graph.problems.iter().chain(&settings.loaded.problems);
-    let mut problems: Vec<Problem> = problems.cloned().collect();
-    problem::settle(&mut problems, &settings.loaded.workspace);
-    let others = inspection.graph.others.iter().map(|file| settings.loaded.workspace.path(*file));
+    let workspace = &settings.loaded.workspace;
+    let (understood, shown) =
+        core::inspect(workspace, &settings.options, |root, about| root_shown(&settings, arguments.format, root, about));
+    let (roots, more): (Vec<String>, Vec<Vec<Problem>>) = shown.into_iter().unzip();
+    let problems = understood.problems.into_iter().chain(more.into_iter().flatten());
+    let mut problems: Vec<Problem> = problems.chain(settings.loaded.problems.iter().cloned()).collect();
+    problem::settle(&mut problems, workspace);
+    let others = understood.others.iter().map(|file| workspace.path(*file));
     let output = match arguments.format {
         InspectFormat::Json => {
-            let problems: Vec<Json> = problems.iter().map(|problem| problem_json(&settings, problem)).collect();
-            escape::json(
-                &json!({ "roots": roots, "other_files": others.map(other).collect::<Vec<Json>>(), "problems": problems }).to_string(),
-            ) + "\n"
+            let problems = Json::Array(problems.iter().map(|problem| problem_json(&settings, problem)).collect());
+            let others = Json::Array(others.map(other).collect());
+            format!("{{\"roots\":[{}],\"other_files\":{},\"problems\":{}}}\n", roots.join(","), escaped(&others), escaped(&problems))
         }
         InspectFormat::Text => {
-            let roots: String = roots.iter().map(told).collect();
             let place = |problem: &Problem| place(&settings, problem);
             let problems =
                 problems.iter().map(|problem| format!("{}: {}: {}\n", place(problem), problem.code.name(), escape::line(&problem.message)));
             let others = others.map(|path| format!("{}: {NO_TEMPLATE}\n", escape::line(&settings.paths.shown(path))));
-            escape::no_commands(&format!("{roots}{}{}", others.collect::<String>(), problems.collect::<String>()))
+            roots.concat() + &escape::no_commands(&format!("{}{}", others.collect::<String>(), problems.collect::<String>()))
         }
     };
     outputs::print(&output)?;
@@ -45,23 +44,40 @@ pub(super) fn run(arguments: &Inspect) -> Result<Exit> {
     Ok(if lost { Exit::Incomplete } else { Exit::Clean })
 }
 
-fn root_json(settings: &Settings, inspection: &Inspection, index: usize, root: &Root) -> Json {
-    let resources: Vec<Json> = root.resources.iter().map(|resource| resource_json(settings, resource)).collect();
-    let policies = inspection.policies.get(index).into_iter().flatten().map(policy_json);
+fn escaped(json: &Json) -> String {
+    escape::json(&json.to_string())
+}
+
+/// A root as it is printed, and what could not be told of it.
+fn root_shown(settings: &Settings, format: InspectFormat, root: &Root, about: RootUnderstood) -> (String, Vec<Problem>) {
+    let (json, problems) = root_json(settings, root, about);
+    let shown = match format {
+        InspectFormat::Json => escaped(&json),
+        InspectFormat::Text => escape::no_commands(&told(&json)),
+    };
+    (shown, problems)
+}
+
+fn root_json(settings: &Settings, root: &Root, about: RootUnderstood) -> (Json, Vec<Problem>) {
+    let RootUnderstood { policies, subjects, mut budget, mut problems } = about;
+    let resources: Vec<Json> = root.resources.iter().map(|resource| resource_json(settings, resource, &mut budget)).collect();
     let mut told = json!({
         "path": root.path,
         "language": if root.is_file() { "policy" } else { root.language.name() },
         "resources": resources,
-        "locals": named(&root.locals),
-        "outputs": named(&root.outputs),
-        "policies": policies.collect::<Vec<Json>>(),
-        "subjects": inspection.subjects.get(index),
-        "unknowns": unknowns::of_root(root),
+        "locals": named(&root.locals, &mut budget),
+        "outputs": named(&root.outputs, &mut budget),
+        "policies": policies.iter().map(policy_json).collect::<Vec<Json>>(),
+        "subjects": subjects,
+        "unknowns": unknowns::of_root(root, &mut budget),
     });
+    problems.extend(
+        budget.cut().map(|at| Problem::limit_reached(at, &format!("more than {} values of one root to be shown", core::MAX_SHOWN))),
+    );
     secret::mask_named(&mut told, "");
     root.withheld.hide_json(&mut told, "");
     secret::hide_words(&mut told, &root.secret_inputs());
-    told
+    (told, problems)
 }
 
 fn policy_json(policy: &PolicyShown) -> Json {
@@ -72,14 +88,14 @@ fn policy_json(policy: &PolicyShown) -> Json {
     told
 }
 
-fn resource_json(settings: &Settings, resource: &Resource) -> Json {
+fn resource_json(settings: &Settings, resource: &Resource, budget: &mut ShowBudget) -> Json {
     let workspace = &settings.loaded.workspace;
     let mut told = json!({
         "address": resource.address,
         "type": resource.kind,
         "file": workspace.path(resource.span.file),
         "line": workspace.position(resource.span.file, resource.span.start).line,
-        "attributes": resource.attributes.to_json(),
+        "attributes": resource.attributes.to_json_within(budget),
     });
     if let (Some(by), Some(members)) = (&resource.generated_by, told.as_object_mut()) {
         members.insert("generated_by".to_owned(), json!({ "address": by.resource, "type": by.kind }));
@@ -107,8 +123,8 @@ fn provider_json(provider: &Provider) -> Option<Json> {
     Some(Json::Object(told))
 }
 
-fn named(values: &[(SmolStr, Value)]) -> Json {
-    Json::Object(values.iter().map(|(name, value)| (name.to_string(), value.to_json())).collect())
+fn named(values: &[(SmolStr, Value)], budget: &mut ShowBudget) -> Json {
+    Json::Object(values.iter().map(|(name, value)| (name.to_string(), value.to_json_within(budget))).collect())
 }
 
 /// Why a YAML or JSON file is not analysed.

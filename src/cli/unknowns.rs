@@ -2,13 +2,13 @@
 
 use crate::mapped_text::HoleKind;
 use crate::resource::Root;
-use crate::value::{Kind, Value, ValueType};
+use crate::value::{Kind, ShowBudget, Value, ValueType};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeSet;
 
 /// The unknowns of a root, each place once.
-pub(super) fn of_root(root: &Root) -> Vec<Json> {
-    let mut found = Unknowns::default();
+pub(super) fn of_root(root: &Root, budget: &mut ShowBudget) -> Vec<Json> {
+    let mut found = Unknowns { told: vec![], seen: BTreeSet::new(), budget };
     for resource in &root.resources {
         found.inside(&resource.address, &resource.attributes);
     }
@@ -18,14 +18,17 @@ pub(super) fn of_root(root: &Root) -> Vec<Json> {
     found.told
 }
 
-#[derive(Default)]
-struct Unknowns {
+struct Unknowns<'b> {
     told: Vec<Json>,
     seen: BTreeSet<(String, String)>,
+    budget: &'b mut ShowBudget,
 }
 
-impl Unknowns {
+impl Unknowns<'_> {
     fn look(&mut self, at: &str, value: &Value) {
+        if self.budget.cut().is_some() || !self.budget.take(1, value.span) {
+            return;
+        }
         match &value.kind {
             Kind::Unknown(hole) => self.tell(at, &value.value_type(), &hole.kind),
             Kind::Text(text) => text.holes().iter().for_each(|hole| self.tell(at, &ValueType::Text, &hole.hole.kind)),

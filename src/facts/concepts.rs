@@ -253,6 +253,12 @@ static JOINS: LazyLock<Index<Join>> = LazyLock::new(|| {
     index(joins, |join| join.subject)
 });
 
+static SUBJECTS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    let mut subjects: Vec<_> = JOINS.keys().copied().collect();
+    subjects.sort_unstable();
+    subjects
+});
+
 static PARTS: LazyLock<Index<PartKind>> = LazyLock::new(|| {
     let parts = rows(include_str!("../../rules/facts/parts.tsv")).map(|row| PartKind {
         part: row.text(0),
@@ -347,10 +353,8 @@ pub fn is_lookup(data_type: &str) -> bool {
 }
 
 /// Every subject, sorted.
-pub fn subjects() -> Vec<&'static str> {
-    let mut subjects: Vec<_> = JOINS.keys().copied().collect();
-    subjects.sort_unstable();
-    subjects
+pub fn subjects() -> impl Iterator<Item = &'static str> + Clone {
+    SUBJECTS.iter().copied()
 }
 
 /// What a part of a subject is.

@@ -28,8 +28,17 @@ pub enum Power {
     Unknown,
     /// The service acts with it in a bounded way.
     Indirect,
+    /// It goes to something that runs already: whoever gets in there has it.
+    Attached,
     /// The caller's code, or any API call, runs with it.
     Direct,
+}
+
+impl Power {
+    /// Whether code runs with the role that the caller writes, or may be able to.
+    pub fn runs_code(self) -> bool {
+        matches!(self, Power::Direct | Power::Attached)
+    }
 }
 
 /// Actions that together give their holder the rights of somebody else (`escalations.tsv`).
@@ -189,6 +198,7 @@ static PASSING: LazyLock<Index<PassingAction>> = LazyLock::new(|| {
         passed_to: if row.text(2).is_empty() { vec![known(row.text(1))] } else { row.list(2) },
         power: match row.text(3) {
             "direct" => Power::Direct,
+            "attached" => Power::Attached,
             "indirect" => Power::Indirect,
             "none" => Power::None,
             _ => Power::Unknown,

@@ -97,6 +97,8 @@ pub enum SiteFormat {
     Statement,
     /// A permission spread over attributes.
     Fields,
+    /// A text that holds the definition of an API, in JSON or YAML, with the policy inside.
+    ApiDefinition,
 }
 
 impl SiteFormat {
@@ -106,6 +108,7 @@ impl SiteFormat {
             "object" => Some(SiteFormat::Object),
             "statement" => Some(SiteFormat::Statement),
             "fields" => Some(SiteFormat::Fields),
+            "api-definition" => Some(SiteFormat::ApiDefinition),
             _ => None,
         }
     }

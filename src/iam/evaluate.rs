@@ -140,12 +140,15 @@ impl<'a> Considered<'a> {
             facts.applicable.push(policy);
             has_unknown_part |= !policy.document.unclear.is_empty();
             for statement in &policy.document.statements {
+                let at = StatementAt { policy: place, statement: statement.index };
+                let counts = only.is_none_or(|only| only == at || side.is_none() || policy.kind.side() != side);
+                if !counts && statement.effect == Effect::Allow {
+                    continue;
+                }
                 let matched = matching::matches(statement, policy.kind, request, keys, has_boundary);
                 if matched.truth == Truth::No {
                     continue;
                 }
-                let at = StatementAt { policy: place, statement: statement.index };
-                let counts = only.is_none_or(|only| only == at || side.is_none() || policy.kind.side() != side);
                 let hit = |matched| MatchingStatement { at, policy, statement, matched };
                 match statement.effect {
                     Effect::Allow => facts.allows.extend(counts.then(|| hit(matched))),

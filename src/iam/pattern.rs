@@ -1,7 +1,10 @@
 //! Patterns of a policy: wildcards, policy variables, parts that are not known; and how they match.
 
+mod reading;
+
 use crate::mapped_text::{Hole, HoleKind, Piece, Text};
 use crate::truth::Truth;
+use reading::read_literal;
 use smol_str::SmolStr;
 use std::sync::Arc;
 
@@ -13,6 +16,8 @@ pub struct Pattern {
     fixed: Option<Vec<Token>>,
     /// The text if it has no wildcard, no variable and nothing unknown.
     plain: Option<SmolStr>,
+    /// How many colons are written in it.
+    colons: usize,
 }
 
 /// One stretch of a pattern.
@@ -95,7 +100,8 @@ impl Pattern {
             [Part::Text(text)] => Some(text.clone()),
             _ => None,
         };
-        let mut pattern = Pattern { parts, fixed: None, plain };
+        let colons = parts.iter().map(|part| if let Part::Text(text) = part { text.matches(':').count() } else { 0 }).sum();
+        let mut pattern = Pattern { parts, fixed: None, plain, colons };
         if !pattern.has_variables() {
             pattern.fixed = pattern.build(true, &unresolved);
         }
@@ -110,6 +116,11 @@ impl Pattern {
     /// The text if it has no wildcard, no variable and nothing unknown.
     pub fn plain(&self) -> Option<&str> {
         self.plain.as_deref()
+    }
+
+    /// How many colons are written in it.
+    pub fn colons(&self) -> usize {
+        self.colons
     }
 
     /// Whether a policy variable is in it.
@@ -298,63 +309,6 @@ fn open(part: &Part, wildcards: bool, resolve: &Resolve<'_>, into: &mut Vec<Toke
     }
 }
 
-fn push_text(text: &str, into: &mut Vec<Part>) {
-    if text.is_empty() {
-        return;
-    }
-    if let Some(Part::Text(last)) = into.last_mut() {
-        *last = SmolStr::from(format!("{last}{text}"));
-    } else {
-        into.push(Part::Text(SmolStr::new(text)));
-    }
-}
-
-fn read_literal(text: &str, variables: bool, into: &mut Vec<Part>) {
-    let mut rest = text;
-    while let Some(at) = rest.find(['*', '?', '$']) {
-        let (before, special) = rest.split_at(at);
-        push_text(before, into);
-        if let Some(after) = special.strip_prefix('*') {
-            into.push(Part::Many);
-            rest = after;
-        } else if let Some(after) = special.strip_prefix('?') {
-            into.push(Part::One);
-            rest = after;
-        } else if let Some((part, after)) = variable(special).filter(|_| variables) {
-            match part {
-                Part::Text(text) => push_text(&text, into),
-                part => into.push(part),
-            }
-            rest = after;
-        } else {
-            push_text("$", into);
-            rest = special.strip_prefix('$').unwrap_or_default();
-        }
-    }
-    push_text(rest, into);
-}
-
-/// Reads `${…}` at the start of a text.
-fn variable(text: &str) -> Option<(Part, &str)> {
-    let (inside, after) = text.strip_prefix("${")?.split_once('}')?;
-    if matches!(inside, "*" | "?" | "$") {
-        return Some((Part::Text(SmolStr::new(inside)), after));
-    }
-    let (key, default) = match inside.split_once(',') {
-        Some((key, default)) => {
-            let default = default.trim();
-            let unquoted = default.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\''));
-            (key, Some(SmolStr::new(unquoted?)))
-        }
-        None => (inside, None),
-    };
-    let key = key.trim();
-    if key.is_empty() {
-        return None;
-    }
-    Some((Part::Variable { key: SmolStr::from(key.to_lowercase()), default }, after))
-}
-
 pub(crate) const COLON: Token = Token::Unit(b':' as u16);
 
 /// A text as AWS counts it.
@@ -452,17 +406,39 @@ fn skip_empty(tokens: &[Token], reached: &mut [bool]) {
 
 /// Whether an ARN matches component by component; `Err` if the pattern has fewer than six. A text that is no ARN never matches.
 pub fn match_arn(pattern: &Pattern, arn: &str, resolve: &Resolve<'_>) -> Option<Result<Truth, ()>> {
+    if let Some(tokens) = &pattern.fixed {
+        // Colons are written ones: no variable stands in it.
+        let components = tokens.splitn(6, |token| *token == COLON);
+        return Some(if pattern.colons < 5 { Err(()) } else { Ok(match_components(components, arn)) });
+    }
     let Ok(components) = pattern.components(resolve)? else { return Some(Err(())) };
+    Some(Ok(match_components(components.iter().map(Vec::as_slice), arn)))
+}
+
+fn match_components<'t>(components: impl Iterator<Item = &'t [Token]>, arn: &str) -> Truth {
     let mut parts = arn.splitn(6, ':');
     let mut result = Truth::Yes;
-    for component in &components {
-        let Some(part) = parts.next() else { return Some(Ok(Truth::No)) };
-        result = result.and(match_tokens(component, &units(part)));
+    for component in components {
+        let Some(part) = parts.next() else { return Truth::No };
+        result = if differ_at_once(component, part) { Truth::No } else { result.and(match_tokens(component, &units(part))) };
         if result == Truth::No {
             break;
         }
     }
-    Some(Ok(result))
+    result
+}
+
+/// Whether a text is not what tokens begin with, which most are told apart by.
+fn differ_at_once(tokens: &[Token], text: &str) -> bool {
+    let mut units = text.encode_utf16();
+    for token in tokens {
+        match token {
+            Token::Unit(unit) if units.next() == Some(*unit) => {}
+            Token::Unit(_) => return true,
+            _ => return false,
+        }
+    }
+    units.next().is_some()
 }
 
 #[cfg(test)]
@@ -486,6 +462,16 @@ mod tests {
         assert!(like("??", "\u{10428}"));
         assert!(like("*ab", "aab"));
         assert!(like(&"*a".repeat(20), &"a".repeat(400)));
+    }
+
+    #[test]
+    fn signs_that_begin_no_variable_stand_for_themselves() {
+        for text in ["$", "$$a${", "${a", "a$}b${", "${a, b}", "${}", "${a, b}${c"] {
+            assert_eq!(Pattern::from_known(text, true).plain(), Some(text), "{text}");
+        }
+        let parts = |text: &str| Pattern::from_known(text, true).parts().len();
+        assert_eq!([parts("a$b${c:d}"), parts("${a, b}${c:d}x"), parts("${*}${c:d}*")], [2, 3, 3]);
+        assert_eq!(Pattern::from_known("a:${:}:${*}:", true).colons(), 3);
     }
 
     #[test]

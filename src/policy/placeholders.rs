@@ -35,11 +35,12 @@ const VERBS: &[&str] = &["%s", "%d", "%v", "%q"];
 
 /// The text of a file with a hole for each placeholder outside quotes.
 pub(super) fn outside_quotes(text: &Text) -> Text {
-    let (mut quoted, mut escaped) = (false, false);
+    let (mut quoted, mut escaped, mut ends) = (false, false, Ends::default());
     let mut next = |literal: &str, from: usize| {
         let rest = literal.get(from..)?;
+        ends.begin(from);
         rest.char_indices().find_map(|(at, char)| {
-            let length = (!quoted).then(|| placeholder(literal, from + at, false)).flatten();
+            let length = (!quoted).then(|| placeholder(literal, from + at, (false, &mut ends))).flatten();
             if length.is_none() {
                 quoted ^= char == '"' && !escaped;
                 escaped = quoted && char == '\\' && !escaped;
@@ -77,9 +78,11 @@ fn opened_entry(entry: &Entry) -> Entry {
 
 /// A text with a hole for each placeholder.
 fn in_text(text: &Text) -> Text {
+    let mut ends = Ends::default();
     let mut next = |literal: &str, from: usize| {
+        ends.begin(from);
         let mut places = literal.get(from..)?.char_indices().map(|(at, _)| from + at);
-        places.find_map(|at| placeholder(literal, at, true).map(|length| at..at + length))
+        places.find_map(|at| placeholder(literal, at, (true, &mut ends)).map(|length| at..at + length))
     };
     text.replaced(&mut next, &mut |result, place| put_in(result, text, place))
 }
@@ -99,15 +102,38 @@ fn filled_in(what: &str) -> HoleKind {
     HoleKind::Unknown(Why::new(WhyCode::Unresolved, format!("`{what}` is a placeholder")))
 }
 
+/// Where each of the [`MARKS`] ends next in a text that is gone through from front to back: no end is sought twice.
+#[derive(Default)]
+struct Ends([usize; MARKS.len()]);
+
+impl Ends {
+    /// Whoever begins at the front has another text.
+    fn begin(&mut self, from: usize) {
+        if from == 0 {
+            *self = Ends::default();
+        }
+    }
+
+    /// The first end of a mark from this byte on, which is behind the beginning of the mark.
+    fn next(&mut self, mark: usize, text: &str, from: usize) -> Option<usize> {
+        const NONE: usize = usize::MAX;
+        let (known, (_, close, _)) = (self.0.get_mut(mark)?, MARKS.get(mark)?);
+        if *known < from {
+            *known = text.get(from..)?.find(close).map_or(NONE, |at| from + at);
+        }
+        (*known != NONE).then_some(*known)
+    }
+}
+
 /// The length of the placeholder that begins at this byte, if one does.
-fn placeholder(text: &str, at: usize, is_quoted: bool) -> Option<usize> {
+fn placeholder(text: &str, at: usize, (is_quoted, ends): (bool, &mut Ends)) -> Option<usize> {
     let rest = text.get(at..)?;
-    let marks = MARKS.iter().filter(|(open, ..)| rest.starts_with(open) && (is_quoted || !OF_JSON.contains(open)));
-    let marked = marks.filter_map(|(open, close, fits)| {
-        let inside = rest.get(open.len()..)?.split_once(close)?.0;
-        fits(inside).then_some(open.len() + inside.len() + close.len())
+    let marks = MARKS.iter().enumerate().filter(|(_, (open, ..))| rest.starts_with(open) && (is_quoted || !OF_JSON.contains(open)));
+    let mut marked = marks.filter_map(|(mark, (open, close, fits))| {
+        let (start, end) = (at + open.len(), ends.next(mark, text, at + open.len())?);
+        fits(text.get(start..end)?).then_some(end + close.len() - at)
     });
-    marked.into_iter().next().or_else(|| verb(rest)).or_else(|| shell_variable(rest)).or_else(|| field(text, at))
+    marked.next().or_else(|| verb(rest)).or_else(|| shell_variable(rest)).or_else(|| field(text, at))
 }
 
 /// `%s`, but not the beginning of `%da`, an escaped byte.
@@ -127,39 +153,54 @@ fn shell_variable(rest: &str) -> Option<usize> {
 
 /// A word where an ARN has its Region or account, such as `ACCOUNT_ID` in `arn:aws:iam::ACCOUNT_ID:root`: neither is written in capitals.
 fn field(text: &str, at: usize) -> Option<usize> {
+    const FIRST_COLON: usize = 3;
     let before = text.get(..at)?;
-    let word = text.get(at..)?.split(':').next()?;
-    let is_field = |number: usize| before.starts_with("arn:") && before.ends_with(':') && before.matches(':').count() == number;
+    // Sought from the end: a field is behind the third or fourth colon, and that there are more is seen at once.
+    let is_field = |number: usize| {
+        let colon = before.rmatch_indices(':').nth(number - 1);
+        before.starts_with("arn:") && before.ends_with(':') && colon.is_some_and(|(at, _)| at == FIRST_COLON)
+    };
+    let (is_region, is_account) = (is_field(3), is_field(4));
+    let word = text.get(at..).filter(|_| is_region || is_account)?.split(':').next()?;
     let is_capital = |char: char| char.is_ascii_uppercase() || char.is_ascii_digit() || "_-".contains(char);
     let is_in_capitals = word.chars().all(is_capital) && word.chars().filter(char::is_ascii_uppercase).count() > 1;
     let is_name = word.chars().all(|char| char.is_ascii_alphabetic() || "_-".contains(char));
-    let stands_for_one = word.to_ascii_lowercase().contains("account") || (word.len() > 1 && word.chars().all(|char| "Xx".contains(char)));
-    let is_account = is_field(4) && (is_in_capitals || is_name && stands_for_one);
-    (is_account || is_field(3) && is_in_capitals).then_some(word.len())
+    let stands_for_one =
+        || word.to_ascii_lowercase().contains("account") || (word.len() > 1 && word.chars().all(|char| "Xx".contains(char)));
+    (is_in_capitals || is_account && is_name && stands_for_one()).then_some(word.len())
 }
 
 fn is_something(inside: &str) -> bool {
-    !inside.trim().is_empty()
+    !inside.chars().all(char::is_whitespace)
 }
 
 fn is_word(inside: &str) -> bool {
-    let is_part = |char: char| char.is_ascii_alphanumeric() || "_.-".contains(char);
-    inside.trim().starts_with(|char: char| char.is_ascii_alphabetic()) && inside.trim().chars().all(is_part)
+    begins_with_word(inside.trim_start(), "_.-")
 }
 
 /// Words such as `your account id`.
 fn is_phrase(inside: &str) -> bool {
-    is_word(&inside.replace([' ', ':', '/'], "_")) && !inside.starts_with(' ')
+    begins_with_word(inside.trim_start_matches(|char: char| char != ' ' && char.is_whitespace()), "_.- :/")
+}
+
+/// Whether a text is a word with these characters in it, and blanks behind it.
+fn begins_with_word(text: &str, joints: &str) -> bool {
+    let is_part = |char: char| char.is_ascii_alphanumeric() || joints.contains(char);
+    let behind = text.trim_start_matches(is_part);
+    text.starts_with(|char: char| char.is_ascii_alphabetic()) && behind.chars().all(char::is_whitespace)
 }
 
 /// Whether `${…}` is none of the variables of policies, which are condition keys, `aws:username, 'default'`, or one of `*`, `?` and `$`.
 fn is_no_variable(inside: &str) -> bool {
-    let key = inside.split(',').next().unwrap_or_default().trim();
-    let is_key = key.split_once(':').is_some_and(|(service, name)| {
-        let is_service = |char: char| char.is_ascii_alphanumeric() || ".-".contains(char);
-        service.contains(|char: char| char.is_ascii_lowercase()) && service.chars().all(is_service) && !name.starts_with(':')
-    });
-    !key.is_empty() && !is_key && !matches!(key, "*" | "?" | "$")
+    let is_service = |char: char| char.is_ascii_alphanumeric() || ".-".contains(char);
+    let inside = inside.trim_start();
+    let behind = inside.trim_start_matches(is_service);
+    let service = inside.get(..inside.len() - behind.len()).unwrap_or_default();
+    let is_key = behind.starts_with(':') && !behind.starts_with("::") && service.contains(|char: char| char.is_ascii_lowercase());
+    let is_alone = |sign: &&str| {
+        inside.strip_prefix(*sign).is_some_and(|behind| behind.trim_start().is_empty() || behind.trim_start().starts_with(','))
+    };
+    !inside.is_empty() && !inside.starts_with(',') && !is_key && !["*", "?", "$"].iter().any(is_alone)
 }
 
 /// What a function of CloudFormation gives that stands in place of a value.
@@ -272,6 +313,20 @@ mod tests {
         ];
         for text in kept {
             assert_eq!(read(&format!(r#"["{text}"]"#)), format!(r#"["{text}"]"#));
+        }
+    }
+
+    #[test]
+    fn ends_are_found_behind_what_is_no_placeholder() {
+        let cases = [
+            ("${aws:a${aws:b} ${X} y", r"${aws:a${aws:b} ${unknown} y"),
+            ("<a<b <c> [d [e] @f@", r"<a<b ${unknown} [d ${unknown} ${unknown}"),
+            ("((a (b) ((c)) {{d", r"((a (b) ${unknown} {{d"),
+            ("arn:aws:iam::a:ACCOUNT_ID:b:ACCOUNT", r"arn:aws:iam::a:ACCOUNT_ID:b:ACCOUNT"),
+        ];
+        for (text, expected) in cases {
+            let kept = if expected.contains("unknown") { format!(r#"[{{"$text":"{expected}"}}]"#) } else { format!(r#"["{expected}"]"#) };
+            assert_eq!(read(&format!(r#"["{text}"]"#)), kept, "{text}");
         }
     }
 

@@ -7,7 +7,7 @@ use crate::mapped_text::WhyCode;
 use crate::resource::{LooseKind, Resource, Root};
 use crate::source::Span;
 use crate::value::{Kind, Value};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::{SmolStr, format_smolstr};
 use std::sync::Arc;
 
@@ -50,7 +50,7 @@ impl Unplaced {
 /// The documents of a root that none of its policies has taken in, each statement once.
 pub fn unplaced(root: &Root, policies: &[Policy<'_>]) -> Vec<Unplaced> {
     let judged = policies.iter().flat_map(|policy| shape::places(&policy.document)).collect();
-    let mut search = DocumentSearch { policies, judged, written: None, found: vec![] };
+    let mut search = DocumentSearch { policies, judged, written: None, found: vec![], by_name: FxHashMap::default() };
     for loose in root.loose.iter().filter(|loose| !loose.kind.is_data_source() && !loose.kind.is_without_documents()) {
         let destination = match loose.kind {
             LooseKind::File => "a policy file".to_owned(),
@@ -134,6 +134,8 @@ struct DocumentSearch<'p> {
     /// Where the texts of the policies are written, once somebody asks.
     written: Option<FxHashSet<Span>>,
     found: Vec<Unplaced>,
+    /// Which of those found have a statement of this name in the resource of this address, and where the document stands.
+    by_name: FxHashMap<(SmolStr, String), Vec<(usize, Span)>>,
 }
 
 impl DocumentSearch<'_> {
@@ -166,6 +168,19 @@ impl DocumentSearch<'_> {
         }
     }
 
+    /// How many of those found in the same resource, but elsewhere in it, have a statement that goes by the name of one of this document; notes its names.
+    fn name(&mut self, address: &SmolStr, document: &Value) -> usize {
+        let mut others: Vec<usize> = vec![];
+        for name in names(document) {
+            let known = self.by_name.entry((address.clone(), name)).or_default();
+            others.extend(known.iter().filter(|(_, place)| *place != document.span).map(|(index, _)| index));
+            known.push((self.found.len(), document.span));
+        }
+        others.sort_unstable();
+        others.dedup();
+        others.len()
+    }
+
     /// A whole document in a local that no policy has taken in.
     fn local(&mut self, root: &Root, name: &str, value: &Value) {
         let Some(document) = shape::document(value).filter(|document| !self.is_written_in_judged(document)) else { return };
@@ -193,32 +208,22 @@ impl DocumentSearch<'_> {
         let place = references.chain([value.span]).find(|span| resource.block.covers(*span)).unwrap_or(resource.span);
         let site = shape::site_of(document, &format!("{destination} {}", resource.address));
         let mut resource = resource.clone();
-        let earlier = self.found.iter().filter(|other| other.resource.address == resource.address && other.document.span != rest.span);
-        let number = earlier.filter(|other| has_equal_names(&other.document, &rest)).count();
+        let document = super::bounded(&rest);
+        let number = self.name(&resource.address, &document);
         if number > 0 {
             resource.name = format_smolstr!("{} {}", resource.name, number + 1);
         }
-        self.found.push(Unplaced {
-            resource,
-            site,
-            document: super::bounded(&rest),
-            place,
-            destination: destination.to_owned(),
-            doubt: None,
-        });
+        self.found.push(Unplaced { resource, site, document, place, destination: destination.to_owned(), doubt: None });
     }
 }
 
-/// Whether statements of two documents would go by one name: the same Sid, or the same text.
-fn has_equal_names(one: &Value, other: &Value) -> bool {
-    let names = |document: &Value| -> FxHashSet<String> {
-        let name = |statement: &&Value| match statement.get("Sid").and_then(Value::as_str) {
-            Some(sid) if !sid.is_empty() => sid.to_owned(),
-            _ => statement.to_json().to_string(),
-        };
-        shape::statements(document).iter().map(name).collect()
+/// What the statements of a document go by: the Sid, or the text.
+fn names(document: &Value) -> FxHashSet<String> {
+    let name = |statement: &&Value| match statement.get("Sid").and_then(Value::as_str) {
+        Some(sid) if !sid.is_empty() => sid.to_owned(),
+        _ => statement.to_json().to_string(),
     };
-    !names(one).is_disjoint(&names(other))
+    shape::statements(document).iter().map(name).collect()
 }
 
 /// An output or a local as something that holds a value.

@@ -8,11 +8,10 @@ use super::permission::{Grant, Query, can_name};
 use super::tags::ResourceTags;
 use crate::facts::{self, Escalation};
 use crate::iam::document::{Element, Statement};
-use crate::iam::evaluate::{StatementAt, about_action};
+use crate::iam::evaluate::StatementAt;
 use crate::iam::pattern::Part;
 use crate::mapped_text::{HoleKind, Text};
 use crate::subject;
-use crate::truth::Truth;
 
 /// How many regions that policies name are tried: AWS has fewer.
 const MAX_REGIONS: usize = 40;
@@ -44,8 +43,8 @@ struct Regions {
 impl Regions {
     /// Those of the statements about an action.
     fn of(effective: &EffectivePolicies, action: &str) -> Regions {
-        let about = effective.allowing().filter(|statement| about_action(statement, action) == Truth::Yes);
-        let entries = about.filter_map(|statement| statement.resources.as_ref()).flat_map(|listed| &listed.entries);
+        let about = effective.allowing_action(action);
+        let entries = about.into_iter().filter_map(|statement| statement.resources.as_ref()).flat_map(|listed| &listed.entries);
         let mut regions = Regions { names: vec![SOME_REGION.to_owned()], are_cut: false };
         for entry in entries {
             let named = entry.text.to_string().split(':').nth(3).map(str::to_owned).unwrap_or_default();
@@ -82,8 +81,7 @@ pub(super) struct Nameable<'q> {
 impl<'q> Nameable<'q> {
     pub(super) fn of(caller: &PrincipalContext<'q>, escalation: &Escalation) -> Nameable<'q> {
         let action = escalation.actions.first().copied().unwrap_or_default();
-        let allowing = caller.effective.allowing();
-        let statements: Vec<&Statement> = allowing.filter(|statement| about_action(statement, action) == Truth::Yes).collect();
+        let statements = caller.effective.allowing_action(action);
         let mut literals = vec![];
         for listed in statements.iter().filter_map(|statement| statement.resources.as_ref()) {
             let of_entry = |entry: &'q Element| {

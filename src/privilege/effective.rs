@@ -1,20 +1,21 @@
 //! What an identity holds under one set of answers to what the code leaves open: documents, ready to be evaluated.
 
+use super::statements::KnownStatements;
 use crate::condition::{Assignment, Conditions, TooManyAssignments, shortest};
 use crate::facts::{self, Escalation};
 use crate::iam::document::{Document, Effect, Names, Statement};
-use crate::iam::evaluate::{PolicyInForce, PolicyKind, StatementAt, about_action};
+use crate::iam::evaluate::{PolicyInForce, PolicyKind, StatementAt};
 use crate::iam::stand_in;
 use crate::json;
 use crate::mapped_text::{HoleKind, Piece, Text};
 use crate::policy::Policy;
 use crate::problem::Problem;
-use crate::source::Span;
+use crate::source::{FileId, Span};
 use crate::subject::{Identity, Unread};
 use crate::truth::Truth;
 use crate::value::{Entry, Kind, Map, Value};
 use smol_str::SmolStr;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 /// What an identity holds under some answers.
 #[derive(Debug)]
@@ -26,6 +27,7 @@ pub struct EffectivePolicies {
     pub trust: Option<Attached>,
     /// Worked out when it is asked.
     pub(super) escalations: OnceLock<Vec<&'static Escalation>>,
+    pub(super) known: KnownStatements,
 }
 
 /// A policy as it is attached to an identity.
@@ -92,14 +94,7 @@ impl EffectivePolicies {
 
     /// Whether the identity's own policies allow the action at all.
     pub fn is_about(&self, action: &str) -> bool {
-        self.allowing().any(|statement| about_action(statement, action) == Truth::Yes)
-    }
-
-    /// Whether a condition of any statement asks for a tag of the resource.
-    pub(super) fn asks_for_tags(&self) -> bool {
-        let statements = self.documents.iter().flat_map(|attached| &attached.document.statements);
-        let mut keys = statements.flat_map(|statement| &statement.conditions).map(|condition| &condition.key);
-        keys.any(|key| key.contains(":resourcetag/"))
+        !self.allowing_action(action).is_empty()
     }
 
     pub fn is_bounded(&self) -> bool {
@@ -116,11 +111,16 @@ impl EffectivePolicies {
         self.of_kind(PolicyKind::Boundary).flat_map(|attached| &attached.unknown).map(|part| &part.doubt)
     }
 
-    /// The documents as they are evaluated, each at its place.
-    pub(super) fn evaluated(&self) -> Vec<PolicyInForce<'_>> {
-        let level = SmolStr::default;
-        let policies = self.documents.iter();
-        policies.map(|attached| PolicyInForce { kind: attached.kind, level: level(), document: &attached.document }).collect()
+    /// The documents as they are evaluated about an action, each at its place; of one that is not about it nothing.
+    pub(super) fn evaluated(&self, action: &str) -> Vec<PolicyInForce<'_>> {
+        let about = self.action_statements(action);
+        let policies = self.documents.iter().zip(self.first_places()).map(|(attached, first)| {
+            let mut places = first..first + attached.document.statements.len();
+            let says_nothing = attached.document.unclear.is_empty() && places.all(|place| about.leaves_out(place));
+            let document = if says_nothing { &*NOTHING } else { &attached.document };
+            PolicyInForce { kind: attached.kind, level: SmolStr::default(), document }
+        });
+        policies.collect()
     }
 
     /// The parts of the identity's own policies that are not known, as a document.
@@ -158,9 +158,19 @@ impl EffectivePolicies {
     }
 
     fn with_documents(&self, documents: Vec<Attached>) -> EffectivePolicies {
-        EffectivePolicies { given: self.given.clone(), documents, trust: self.trust.clone(), escalations: OnceLock::new() }
+        let (given, trust) = (self.given.clone(), self.trust.clone());
+        EffectivePolicies { given, documents, trust, escalations: OnceLock::new(), known: KnownStatements::default() }
     }
 }
+
+/// A document that says nothing.
+static NOTHING: LazyLock<Document> = LazyLock::new(|| {
+    let nowhere = Span::new(FileId(0), 0, 0);
+    let (value, _) = json::parse(&Text::computed(NO_STATEMENTS, nowhere), nowhere);
+    Document::read(&value, &Names::default()).0
+});
+
+const NO_STATEMENTS: &str = r#"{"Version":"2012-10-17","Statement":[]}"#;
 
 /// What something needs that holds under `some` of the sets of answers: nothing if it holds under all.
 pub(super) fn needed(some: &[&Assignment], all: &[&Assignment]) -> Assignment {
@@ -232,7 +242,7 @@ fn under(identity: &Identity<'_>, given: Assignment, names: &Names) -> Effective
     let unread = identity.unread.iter().filter(|unread| unread.given.agrees_with(&given)).filter(may_matter);
     let documents = held.chain(unread.map(|unread| elsewhere(identity, unread, names))).collect();
     let trust = identity.trust.and_then(|policy| read(policy, PolicyKind::Trust));
-    EffectivePolicies { documents, trust, given, escalations: OnceLock::new() }
+    EffectivePolicies { documents, trust, given, escalations: OnceLock::new(), known: KnownStatements::default() }
 }
 
 fn attached(policy: &Policy<'_>, kind: PolicyKind, mut document: Document) -> Attached {
@@ -258,7 +268,7 @@ fn elsewhere(identity: &Identity<'_>, unread: &Unread, names: &Names) -> Attache
         false => (PolicyKind::Identity, format!("the policy `{name}` is attached as well; whether it denies this is not in this code")),
     };
     let unclear = if unread.is_boundary { vec![(span, why.clone())] } else { vec![] };
-    let (value, _) = json::parse(&Text::computed(r#"{"Version":"2012-10-17","Statement":[]}"#, span), span);
+    let (value, _) = json::parse(&Text::computed(NO_STATEMENTS, span), span);
     let document = Document { unclear, ..Document::read(&value, names).0 };
     let policy = PolicyKey { address: identity.resource.address.clone(), path: "", span };
     Attached { policy, kind, document, unknown: vec![UnknownPart { span, why, doubt }] }
@@ -286,7 +296,7 @@ fn text_settled(text: &Text) -> Text {
     let mut settled = Text::default();
     for piece in text.pieces() {
         match piece {
-            Piece::Literal(literal, start) => settled.push_text(&text.slice(start..start + literal.len()).without_holes()),
+            Piece::Literal(literal, start) => settled.push_literal_of(text, start..start + literal.len()),
             Piece::Hole(hole) => match &hole.kind {
                 kind @ (HoleKind::Attribute { .. } | HoleKind::Input { .. } | HoleKind::Region) => {
                     settled.push_computed(&stand_in::name(kind), hole.span);

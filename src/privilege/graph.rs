@@ -12,6 +12,7 @@ use crate::iam::document::{Effect, Names, Statement};
 use crate::iam::evaluate::about_action;
 use crate::iam::principal::Who;
 use crate::iam::stand_in;
+use crate::kept::Kept;
 use crate::mapped_text::Text;
 use crate::policy::Policy;
 use crate::problem::Problem;
@@ -21,7 +22,7 @@ use crate::subject::{self, Identity, Subjects, definite};
 use crate::truth::Truth;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
-use std::sync::{LazyLock, Mutex, OnceLock};
+use std::sync::{Arc, LazyLock, Mutex, OnceLock};
 
 /// How many accounts a statement may name, of which any may be the own one.
 const MAX_ACCOUNTS: usize = 16;
@@ -74,6 +75,10 @@ pub struct PermissionGraph<'a> {
     /// The kinds of what can run with a role and stands in the code.
     pub(super) workload_kinds: Vec<&'static str>,
     pub(super) administrators: Mutex<KnownPaths>,
+    /// The ARNs of resources, by their place in memory.
+    arns: Kept<usize, Option<Text>>,
+    /// What identities are called.
+    called: Kept<usize, String>,
     /// How many statements may be looked at for one question.
     pub(super) effort: usize,
     problems: Vec<Problem>,
@@ -156,6 +161,8 @@ impl<'a> PermissionGraph<'a> {
             kinds,
             identities,
             administrators: Mutex::default(),
+            arns: Kept::default(),
+            called: Kept::default(),
             // The more policies, the less is spent on each.
             effort: (MAX_EFFORT / policies.len().max(1)).clamp(1 << 17, 1 << 21),
             problems,
@@ -177,8 +184,17 @@ impl<'a> PermissionGraph<'a> {
         self.problems.iter().cloned().chain(limits).chain(given_up).collect()
     }
 
+    /// The ARN of a resource of the root.
+    pub(super) fn arn(&self, resource: &Resource) -> Arc<Option<Text>> {
+        self.arns.get(&(std::ptr::from_ref(resource) as usize), || subject::arn(resource))
+    }
+
     /// An identity, as people call it: "user `dev`".
     pub fn name(&self, identity: usize) -> String {
+        self.called.get(&identity, || self.call(identity)).as_ref().clone()
+    }
+
+    fn call(&self, identity: usize) -> String {
         let Some(resource) = self.identities.get(identity).map(|identity| identity.resource) else { return String::new() };
         let name = subject::display_name(resource);
         match self.kind(identity) {
@@ -203,14 +219,23 @@ impl<'a> PermissionGraph<'a> {
     }
 
     /// The tags of a resource, for a caller who is asked for some.
-    pub(super) fn tags(&self, caller: &PrincipalContext<'_>, resource: &Resource, name: &str, given: &Assignment) -> Option<ResourceTags> {
+    pub(super) fn tags(
+        &self,
+        caller: &PrincipalContext<'_>,
+        resource: &Resource,
+        name: impl FnOnce() -> String,
+        given: &Assignment,
+    ) -> Option<ResourceTags> {
+        if !caller.effective.asks_for_tags() {
+            return None;
+        }
         let given = given.and(&caller.effective.given).unwrap_or_default();
-        caller.effective.asks_for_tags().then(|| ResourceTags::of(resource, name, &given))
+        Some(ResourceTags::of(resource, &name(), &given))
     }
 
     pub(super) fn identity_tags(&self, caller: &PrincipalContext<'_>, identity: usize) -> Option<ResourceTags> {
         let resource = self.identities.get(identity)?.resource;
-        self.tags(caller, resource, &self.name(identity), self.exists_under(identity))
+        self.tags(caller, resource, || self.name(identity), self.exists_under(identity))
     }
 
     pub(super) fn kind(&self, identity: usize) -> IdentityKind {
@@ -282,8 +307,8 @@ impl<'a> PermissionGraph<'a> {
 
     /// An identity as a caller. Whoever holds a policy of a group, or one that nobody holds yet, is taken for some user.
     pub(super) fn caller(&self, holder: usize, account: &SmolStr) -> Caller {
-        let arn = self.identities.get(holder).and_then(|identity| subject::arn(identity.resource));
-        let arn = arn.map(|arn| definite(&arn, account));
+        let arn = self.identities.get(holder).map(|identity| self.arn(identity.resource));
+        let arn = arn.and_then(|arn| Some(definite(arn.as_ref().as_ref()?, account)));
         let owner = Some(account.clone());
         match (self.kind(holder), arn) {
             (IdentityKind::Role, Some(role)) => {

@@ -98,7 +98,10 @@ impl PermissionGraph<'_> {
     pub(super) fn as_role_of(&self, caller: &PrincipalContext<'_>, workload: &Workload<'_>, so: &str) -> Goal {
         let role = self.name(workload.role);
         Goal {
-            thing: Thing { arns: workload.arns.clone(), tags: self.tags(caller, workload.resource, &workload.name, &workload.given) },
+            thing: Thing {
+                arns: workload.arns.clone(),
+                tags: self.tags(caller, workload.resource, || workload.name.clone(), &workload.given),
+            },
             to: workload.role,
             gain: format!("act as {role}, the role of {}{so}", workload.name),
             runs: Some(PathStep { text: format!("{} runs with {role}", workload.name), span: workload.resource.span }),
@@ -121,7 +124,7 @@ impl PermissionGraph<'_> {
                 && *index != caller.holder
                 && !joined.iter().any(|(group, _)| group == index)
                 && identity.resource.presence.under.agrees_with(&caller.effective.given)
-                && subject::arn(identity.resource).is_some_and(|arn| named.can_be(&subject::definite(&arn, caller.account)))
+                && self.arn(identity.resource).as_ref().as_ref().is_some_and(|arn| named.can_be(&subject::definite(arn, caller.account)))
                 && wanted(*index)
         };
         self.identities.iter().enumerate().filter(of_kind).filter_map(|(to, identity)| {
@@ -406,14 +409,14 @@ impl PermissionGraph<'_> {
 
     /// A resource, as what a combination is aimed at.
     fn thing(&self, caller: &PrincipalContext<'_>, resource: &Resource, noun: &str) -> Option<Thing> {
-        let name = format!("{noun} `{}`", subject::display_name(resource));
-        let tags = self.tags(caller, resource, &name, &Assignment::default());
-        Some(Thing { arns: vec![subject::arn(resource)?], tags })
+        let name = || format!("{noun} `{}`", subject::display_name(resource));
+        let tags = self.tags(caller, resource, name, &Assignment::default());
+        Some(Thing { arns: vec![self.arn(resource).as_ref().clone()?], tags })
     }
 
     fn identity_as_thing(&self, caller: &PrincipalContext<'_>, identity: usize) -> Option<Thing> {
         let resource = self.identities.get(identity)?.resource;
-        Some(Thing { arns: vec![subject::arn(resource)?], tags: self.identity_tags(caller, identity) })
+        Some(Thing { arns: vec![self.arn(resource).as_ref().clone()?], tags: self.identity_tags(caller, identity) })
     }
 
     /// What of a kind an identity is, belongs to or holds.

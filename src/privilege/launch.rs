@@ -6,7 +6,6 @@ use super::graph::{PermissionGraph, PrincipalContext};
 use super::permission::{Grant, Query};
 use crate::condition::Assignment;
 use crate::facts::{self, PassingAction, Power};
-use crate::iam::evaluate::about_action;
 use crate::iam::pattern::{self, Pattern};
 use crate::iam::stand_in;
 use crate::truth::Truth;
@@ -29,7 +28,7 @@ impl PermissionGraph<'_> {
     /// What an identity can make that runs with a role, the well-trodden ways first.
     pub(super) fn launch_actions(&self, caller: &PrincipalContext<'_>) -> Vec<LaunchAction> {
         let may_run = |action: &&PassingAction| match action.power {
-            Power::Direct => true,
+            Power::Direct | Power::Attached => true,
             Power::Unknown => !action.service.is_empty(),
             Power::Indirect | Power::None => false,
         };
@@ -46,10 +45,10 @@ impl PermissionGraph<'_> {
     /// Whether an identity may do this on any resource: one of those that its statements speak of.
     pub(super) fn makes_by(&self, caller: &PrincipalContext<'_>, action: &str) -> Option<Grant> {
         // Each statement is looked at for each such action.
-        if caller.budget.is_spent() || !caller.budget.spend(caller.effective.allowing().count()) {
+        if caller.budget.is_spent() || !caller.budget.spend(caller.effective.allowing_count()) {
             return None;
         }
-        let granting = caller.effective.allowing().filter(|statement| about_action(statement, action) == Truth::Yes);
+        let granting = caller.effective.allowing_action(action).into_iter();
         let mut resources: Vec<String> = vec![];
         for listed in granting.filter_map(|statement| statement.resources.as_ref()) {
             if listed.negated || listed.entries.iter().any(|entry| entry.pattern.is_any()) {

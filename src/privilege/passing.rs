@@ -118,7 +118,7 @@ impl PermissionGraph<'_> {
         }
         let every = || {
             let passing = self.everywhere(caller, "iam:PassRole", *at)?;
-            let (action, making) = made.first().filter(|(action, _)| action.power == Power::Direct)?;
+            let (action, making) = made.first().filter(|(action, _)| action.power.runs_code())?;
             let service = if action.service.is_empty() { "the service" } else { action.service };
             let role = format!("every role that trusts `{service}`");
             Some(Passed {
@@ -148,7 +148,7 @@ impl PermissionGraph<'_> {
             services.push((action.service, &action.passed_to));
             // A role that is no administrator counts only where every role may be passed to the service.
             let any = ANY_NAME.map(|name| resource_of("iam:PassRole", caller.account, name));
-            let passes_any = action.power == Power::Direct && any.iter().all(|role| self.passes(passer, role, action, None).is_some());
+            let passes_any = action.power.runs_code() && any.iter().all(|role| self.passes(passer, role, action, None).is_some());
             for (role, arn) in self.roles.iter().filter(|(role, _)| *role != caller.holder) {
                 let tags = || self.identity_tags(caller, *role);
                 let (reach, onward) = match self.to_administrator(caller, *role) {
@@ -202,11 +202,7 @@ impl PermissionGraph<'_> {
         let passer = Passer { caller: *caller, at: None };
         let mut services: Vec<&str> = vec![];
         for (action, making) in self.launch_actions(caller) {
-            if action.power != Power::Direct
-                || action.service.is_empty()
-                || services.contains(&action.service)
-                || !making.doubts.is_settled()
-            {
+            if !action.power.runs_code() || action.service.is_empty() || services.contains(&action.service) || !making.doubts.is_settled() {
                 continue;
             }
             services.push(action.service);
@@ -237,7 +233,7 @@ impl PermissionGraph<'_> {
         }
         let passing = self.everywhere(caller, "iam:PassRole", None).filter(|passing| passing.doubts.is_settled())?;
         let mut made = self.launch_actions(caller).into_iter();
-        let (action, making) = made.find(|(action, making)| action.power == Power::Direct && making.doubts.is_settled())?;
+        let (action, making) = made.find(|(action, making)| action.power.runs_code() && making.doubts.is_settled())?;
         let text = format!("{} may pass every role of the account to what it makes with `{}`", self.name(caller.holder), action.action);
         let mut doubts = passing.doubts;
         doubts.and(making.doubts);
@@ -314,8 +310,12 @@ impl Passed<'_> {
     fn doubt(&mut self, trusts: Truth) {
         let open = (trusts == Truth::Unknown).then(|| "the conditions of the role's trust policy are not decided".to_owned());
         let harmless = (self.reach == Reach::SomeRole).then(|| format!("{} is no administrator as far as this code shows", self.role));
-        let unproven = (self.action.power != Power::Direct)
-            .then(|| format!("what `{}` lets its caller do with the role is not established", self.action.action));
+        let action = self.action.action;
+        let unproven = match self.action.power {
+            Power::Direct => None,
+            Power::Attached => Some(format!("`{action}` runs no code: it takes something running that the caller can get into")),
+            _ => Some(format!("what `{action}` lets its caller do with the role is not established")),
+        };
         self.doubts.add([open, harmless, unproven].into_iter().flatten());
     }
 }

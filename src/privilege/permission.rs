@@ -1,7 +1,7 @@
 //! May this identity do this: the evaluator is asked with all that the identity holds, in the circumstances that suit it best.
 
 use super::circumstances::{ContextKeys, MAX_CIRCUMSTANCES, circumstances, instance};
-use super::effective::{EffectivePolicies, document_of};
+use super::effective::document_of;
 use super::evidence::Doubts;
 use super::graph::{PermissionGraph, PrincipalContext};
 use super::tags::ResourceTags;
@@ -60,13 +60,13 @@ impl PermissionGraph<'_> {
     /// takes it back may be unknown.
     pub(super) fn is_allowed(&self, caller: &PrincipalContext<'_>, query: &Query<'_>) -> Option<Grant> {
         let effective = caller.effective;
-        if !caller.budget.spend(size(effective) + 1) {
+        if !caller.budget.spend(effective.size() + 1) {
             return None;
         }
-        let is_relevant =
-            |statement: &&Statement| about_action(statement, query.action) != Truth::No && can_name(statement, &query.resource);
-        let own = effective.documents.iter().flat_map(|attached| &attached.document.statements);
-        let relevant: Vec<&Statement> = own.chain(query.trust.iter().flat_map(|trust| &trust.statements)).filter(is_relevant).collect();
+        let own = effective.about_action(query.action).into_iter();
+        let of_trust = query.trust.iter().flat_map(|trust| &trust.statements);
+        let all = own.chain(of_trust.filter(|statement| about_action(statement, query.action) != Truth::No));
+        let relevant: Vec<&Statement> = all.filter(|statement| can_name(statement, &query.resource)).collect();
         if !relevant.iter().any(|statement| statement.effect == Effect::Allow) {
             return None;
         }
@@ -107,9 +107,9 @@ impl PermissionGraph<'_> {
     fn decided(&self, caller: &PrincipalContext<'_>, query: &Query<'_>, relevant: &[&Statement], plain: &Request) -> Option<Grant> {
         let effective = caller.effective;
         let other_side = other_side(caller, query);
-        let mut policies = effective.evaluated();
+        let mut policies = effective.evaluated(query.action);
         policies.extend(other_side.as_ref().map(|(kind, document)| policy(*kind, document)));
-        let size = size(effective);
+        let size = effective.size();
         let puts_tag = |tag: (&str, &str)| query.puts_tags && self.puts_tag(caller, &query.resource, tag).is_some();
         let circumstances = circumstances(relevant, &plain.context, &puts_tag);
         let mut best: Option<Grant> = None;
@@ -144,7 +144,7 @@ impl PermissionGraph<'_> {
         let query = Query::new(&request.action, request.resource.clone());
         let other_side = other_side(caller, &query);
         let unknown = caller.effective.unknown_parts();
-        let mut policies = caller.effective.evaluated();
+        let mut policies = caller.effective.evaluated(&request.action);
         policies.extend(other_side.as_ref().map(|(kind, document)| policy(*kind, document)));
         policies.extend(unknown.as_ref().map(|document| policy(PolicyKind::Identity, document)));
         let verdict = verdict(request, &policies, Some(by));
@@ -200,16 +200,6 @@ pub(super) fn letting_in(caller: &PrincipalContext<'_>, principal: &str) -> Opti
     let statement = serde_json::json!({ "Effect": "Allow", "Principal": { "AWS": principal }, "Action": "*", "Resource": "*" });
     let document = serde_json::json!({ "Version": "2012-10-17", "Statement": [statement] });
     Some(document_of(&document.to_string(), like))
-}
-
-/// How many statements an identity holds.
-fn size(effective: &EffectivePolicies) -> usize {
-    effective.documents.iter().flat_map(|attached| &attached.document.statements).map(weight).sum()
-}
-
-/// As how many statements one counts that lists many resources.
-fn weight(statement: &Statement) -> usize {
-    1 + statement.resources.as_ref().map_or(0, |listed| listed.entries.len() / 16)
 }
 
 /// Whether a statement is about a resource, if variables in it come to what fits.

@@ -10,7 +10,7 @@ use crate::iam::context::{Caller, CallerKind, Request};
 use crate::iam::document::{Effect, Statement};
 use crate::iam::evaluate::{Decision, PolicyInForce, PolicyKind, StatementAt, verdict};
 use crate::iam::principal::{self, Who};
-use crate::subject::{self, definite};
+use crate::subject::definite;
 use crate::truth::Truth;
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
@@ -36,7 +36,8 @@ impl PermissionGraph<'_> {
     /// From one identity to a role that it may assume, by a statement of its own if one is asked about: both sides agree, or the trust policy
     /// names the identity itself.
     pub(super) fn assumes(&self, caller: &PrincipalContext<'_>, next: usize, only: Option<StatementAt>) -> Option<Assumed> {
-        let arn = &self.identities.get(next).and_then(|identity| subject::arn(identity.resource))?;
+        let arn = self.arn(self.identities.get(next)?.resource);
+        let arn = arn.as_ref().as_ref()?;
         let assuming = self.caller(caller.holder, caller.account);
         let names = |statement: &&Statement| {
             statement.principals.as_ref().is_some_and(|listed| !principal::matches(listed, &assuming, false).is_empty())

@@ -5,6 +5,7 @@ use super::manner::Amount;
 use super::note::{self, Note};
 use super::window::{Mark, Window, windows};
 use super::{Report, alike, escape, prose};
+use crate::baseline::WORSE;
 use crate::finding::{Finding, Label, Level};
 use crate::source::Span;
 use annotate_snippets as snippets;
@@ -69,6 +70,8 @@ fn shown_windows<'a>(report: &Report<'_>, finding: &'a Finding) -> (Vec<Window>,
         let is_near = |label: &&Label| label.span.file == finding.place.file && line(label.span).abs_diff(line(finding.place)) <= NEAR;
         (shown, aside) = shown.into_iter().partition(is_near);
         aside.retain(|label| !note::is_told_elsewhere(finding, label));
+        // That it got worse is what fails the run.
+        aside.sort_by_key(|label| !label.text.starts_with(WORSE));
     }
     let labels = shown.iter().map(|label| Mark { span: label.span, label: label.text.clone(), primary: false });
     (windows(report.workspace, &std::iter::once(place).chain(labels).collect::<Vec<Mark>>()), aside)

@@ -1,6 +1,7 @@
 //! What a rule is asked about: a statement with one of its principals, a policy, a subject, an account; and what is known around it.
 
 use super::attached;
+use super::known::KnownOfRoot;
 use super::person;
 use super::sibling;
 use super::trusted::{self, GuardQuestion, Trusted};
@@ -44,6 +45,7 @@ pub struct RootContext<'a> {
     pub policies: &'a [Policy<'a>],
     pub permissions: &'a PermissionGraph<'a>,
     pub subjects: &'a Subjects<'a>,
+    pub known: &'a KnownOfRoot,
 }
 
 /// A policy under one set of answers to what the code leaves open.

@@ -9,6 +9,7 @@ mod variant;
 
 use super::written::{Content, Fault, Node, Word, nearest};
 use crate::facts::{self, PolicyKind, PolicySite, SiteFormat};
+use crate::policy::API_POLICY;
 use attributes::Tree;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -232,8 +233,9 @@ impl ExampleNotation {
         match self {
             ExampleNotation::Yaml | ExampleNotation::Json => site.language == "cloudformation",
             ExampleNotation::Arguments => site.language == "terraform" && site.format == SiteFormat::Fields,
-            ExampleNotation::Jsonencode | ExampleNotation::Heredoc | ExampleNotation::PolicyDocument => {
-                site.language == "terraform" && site.format != SiteFormat::Fields
+            ExampleNotation::Jsonencode | ExampleNotation::Heredoc => site.language == "terraform" && site.format != SiteFormat::Fields,
+            ExampleNotation::PolicyDocument => {
+                site.language == "terraform" && !matches!(site.format, SiteFormat::Fields | SiteFormat::ApiDefinition)
             }
         }
     }
@@ -250,6 +252,7 @@ fn write(site: &PolicySite, notation: ExampleNotation, statements: &[Value]) -> 
         SiteFormat::Statement => statements.into(),
         _ => json!({ "Version": "2012-10-17", "Statement": statements }),
     };
+    let document = if site.format == SiteFormat::ApiDefinition { json!({ API_POLICY: document }) } else { document };
     let text = match notation {
         ExampleNotation::Yaml => cloudformation::yaml(site.resource_type, &resources, &document),
         ExampleNotation::Json => cloudformation::json(site.resource_type, &resources, &document),

@@ -78,8 +78,9 @@ pub(super) fn spare_services(context: &StatementContext<'_>) -> Remedy {
 /// A condition on the claim of a token that tells whose it is, where nobody else is named beside the provider.
 pub(super) fn tell_callers_apart(context: &StatementContext<'_>, [operator, key, value]: [&'static str; 3]) -> Remedy {
     let guard = Guard { operator, key, value };
-    let to_fill_in = if value.contains('<') { value } else { "" };
+    let mut blanks = value.split_inclusive('>').filter_map(|part| part.get(part.find('<')?..));
     let value = template(context, guard);
+    let to_fill_in = blanks.find(|blank| value.contains(blank)).unwrap_or_default();
     let beside = context.statement.principals.iter().flat_map(|listed| &listed.entries).count() > 1;
     match written(context, guard, None).filter(|_| !beside) {
         Some(code) if to_fill_in.is_empty() => code.into_remedy(format!("require `{value}` as `{key}`")),

@@ -206,7 +206,10 @@ impl Search {
         match &value.kind {
             Kind::Map(map) => match pair(map) {
                 Some((name, value)) => self.named(value, name, given),
-                None => map.entries.iter().filter(|entry| entry.unclear.is_none()).for_each(|entry| self.entry(entry, given)),
+                None => {
+                    let entries = map.entries.iter().filter(|entry| entry.unclear.is_none() && !is_example(map, entry));
+                    entries.for_each(|entry| self.entry(entry, given));
+                }
             },
             Kind::List(items) => items.iter().for_each(|item| self.variables(item, name, given)),
             Kind::Alternatives(open) => {
@@ -280,6 +283,11 @@ impl Search {
 fn is_no_secret(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
     NO_SECRETS.iter().any(|ending| lower.ends_with(ending))
+}
+
+/// Whether an entry is an example in the description of an API: <https://spec.openapis.org/oas/v3.1.0#media-type-object>.
+fn is_example(map: &Map, entry: &Entry) -> bool {
+    ["example", "examples"].contains(&entry.key.as_str()) && ["schema", "type"].iter().any(|member| map.get(member).is_some())
 }
 
 fn pair(map: &Map) -> Option<(&str, &Value)> {

@@ -37,8 +37,7 @@ impl Target {
         if let Some((_, target)) = FIXED.iter().find(|(known, _)| *known == word.text) {
             return Ok(*target);
         }
-        let subjects = facts::subjects();
-        let subject = subjects.iter().find(|subject| subject.replace('_', "-") == word.text && **subject != "policy");
+        let subject = facts::subjects().find(|subject| subject.replace('_', "-") == word.text && *subject != "policy");
         subject.map(|subject| Target::Subject(subject)).ok_or_else(|| {
             let names = Target::names();
             let known: Vec<&str> = names.iter().map(String::as_str).collect();
@@ -56,7 +55,7 @@ impl Target {
 
     /// Every word that may stand after `on:`.
     pub fn names() -> Vec<String> {
-        let subjects = facts::subjects().into_iter().filter(|subject| *subject != "policy");
+        let subjects = facts::subjects().filter(|subject| *subject != "policy");
         FIXED.iter().map(|(name, _)| (*name).to_owned()).chain(subjects.map(|subject| subject.replace('_', "-"))).collect()
     }
 

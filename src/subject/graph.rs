@@ -105,7 +105,7 @@ impl<'a> Subjects<'a> {
 
     /// What a resource is: usually one subject; a SAM function is a function and its role.
     pub fn at_resource(&self, resource: &Resource) -> impl Iterator<Item = &Subject<'a>> {
-        facts::subjects().into_iter().filter_map(|kind| self.at(kind, &resource.address))
+        facts::subjects().filter_map(|kind| self.at(kind, &resource.address))
     }
 
     /// Who is not in this code and is given the policy, or made a member of the group, at an address, as the code names them.

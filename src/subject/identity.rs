@@ -13,6 +13,7 @@ use crate::source::Span;
 use crate::value::{Kind, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
+use std::sync::LazyLock;
 
 /// Somebody who holds policies.
 #[derive(Clone, Debug)]
@@ -57,7 +58,7 @@ static MANAGED_SERVICE_ROLE: PolicySite = PolicySite::without_row(PolicyKind::Id
 pub fn managed_policies(root: &Root) -> Vec<Policy<'_>> {
     let attaching = |join: &&Join| join.language == Some(root.language) && matches!(join.meaning, Meaning::Attachment | Meaning::Boundary);
     let mut joins: FxHashMap<&str, Vec<&'static Join>> = FxHashMap::default();
-    for join in facts::subjects().into_iter().flat_map(facts::joins).filter(attaching) {
+    for join in facts::subjects().flat_map(facts::joins).filter(attaching) {
         let of_type = joins.entry(join.resource_type).or_default();
         if !of_type.iter().any(|known| known.target == join.target) {
             of_type.push(join);
@@ -152,7 +153,11 @@ fn held_by_nobody<'a>(policies: &'a [Policy<'a>], identities: &[Identity<'a>]) -
 
 /// The kinds of subject that policies can be attached to.
 fn holder_kinds() -> impl Iterator<Item = &'static str> {
-    facts::subjects().into_iter().filter(|kind| facts::joins(kind).iter().any(|join| join.meaning == Meaning::Attachment))
+    static KINDS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+        let is_holder = |kind: &&str| facts::joins(kind).iter().any(|join| join.meaning == Meaning::Attachment);
+        facts::subjects().filter(is_holder).collect()
+    });
+    KINDS.iter().copied()
 }
 
 /// Whether a policy of this kind of owner gives IAM permissions (an IoT policy does not).
@@ -170,11 +175,11 @@ fn join_groups<'a>(identities: &mut [Identity<'a>], memberships: Vec<(usize, &'a
         let Some((held, unread)) = group.map(|group| (group.held.clone(), group.unread.clone())) else { continue };
         let Some(member) = identities.get_mut(member) else { continue };
         member.groups.push((place, given.clone()));
-        let held = std::mem::take(&mut member.held)
-            .into_iter()
-            .chain(held.into_iter().filter_map(|held| Some(AttachedPolicy { given: held.given.and(&given)?, ..held })));
-        member.held = once(held);
+        member.held.extend(held.into_iter().filter_map(|held| Some(AttachedPolicy { given: held.given.and(&given)?, ..held })));
         member.unread.extend(unread.into_iter().filter_map(|unread| Some(Unread { given: unread.given.and(&given)?, ..unread })));
+    }
+    for member in identities.iter_mut().filter(|member| !member.groups.is_empty()) {
+        member.held = once(std::mem::take(&mut member.held));
     }
 }
 

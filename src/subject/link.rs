@@ -5,11 +5,12 @@ use crate::attribute_path::Stands;
 use crate::condition::{Assignment, Conditions};
 use crate::facts::{self, Join, Meaning};
 use crate::mapped_text::{HoleKind, WhyCode};
-use crate::resource::{Language, Resource};
+use crate::resource::{Language, Provider, Resource};
 use crate::source::Span;
 use crate::value::Value;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
+use std::sync::Arc;
 
 /// Several resources may share a name; more than this are not told apart.
 const MAX_NAMESAKES: usize = 16;
@@ -76,7 +77,7 @@ impl<'a> SubjectNames<'a> {
             let resources = types.into_iter().filter_map(|of_type| by_type.get(of_type)).flatten().copied();
             (kind, References::to(resources, own_accounts))
         };
-        SubjectNames { kinds: facts::subjects().into_iter().map(of_kind).collect() }
+        SubjectNames { kinds: facts::subjects().map(of_kind).collect() }
     }
 
     fn references(&self, kind: &str, value: &Value) -> Vec<Reference<'a>> {
@@ -85,10 +86,14 @@ impl<'a> SubjectNames<'a> {
 
     /// The subjects of a kind that a value of a resource names, by their own name or by that of an alias.
     pub(super) fn of(&self, kind: &str, value: &Value, by: Option<&Resource>) -> NamedSubject<'a> {
+        let aliases: Vec<&Join> = facts::joins(kind).iter().filter(|join| join.meaning == Meaning::Alias).collect();
+        let why = value.first_unknown().filter(|hole| matches!(hole.kind, HoleKind::Unknown(_) | HoleKind::Input { .. }));
         let mut here = vec![];
+        if aliases.is_empty() && self.is_crowd(kind, value, by) {
+            return NamedSubject::Unknown(why.map_or_else(too_many_namesakes, |hole| hole.kind.reason()));
+        }
         for named in self.references(kind, value) {
-            let mut aliases = facts::joins(kind).iter().filter(|join| join.meaning == Meaning::Alias);
-            match aliases.find(|join| join.resource_type == named.resource.kind) {
+            match aliases.iter().find(|join| join.resource_type == named.resource.kind) {
                 None => here.push(named),
                 Some(alias) => {
                     for (given, value) in alias.via.values(&named.resource.attributes) {
@@ -100,9 +105,11 @@ impl<'a> SubjectNames<'a> {
             }
         }
         if let Some(by) = by.filter(|_| here.len() > 1) {
-            here = of_one_account(here, value, by);
+            here = of_one_account(here, value, by, &|named| &named.resource.provider);
         }
-        match (here.len(), value.first_unknown().filter(|hole| matches!(hole.kind, HoleKind::Unknown(_) | HoleKind::Input { .. }))) {
+        // One resource whose name differs from answer to answer is one.
+        let count = here.iter().map(|named| &named.resource.address).collect::<FxHashSet<_>>().len();
+        match (count, why) {
             (0, _) => match (elsewhere(value), self.kinds.get(kind).and_then(References::with_many_names)) {
                 (NamedSubject::Elsewhere(name), Some(other)) if !name.is_empty() => {
                     NamedSubject::Unknown(format!("`{}` has more names than are told apart", other.address))
@@ -111,8 +118,17 @@ impl<'a> SubjectNames<'a> {
             },
             (2.., Some(hole)) => NamedSubject::Unknown(hole.kind.reason()),
             (1..=MAX_NAMESAKES, _) => NamedSubject::Here(here),
-            _ => NamedSubject::Unknown(format!("more than {MAX_NAMESAKES} resources have this name")),
+            _ => NamedSubject::Unknown(too_many_namesakes()),
         }
+    }
+
+    /// Whether more resources have a name than are told apart, as their providers tell.
+    fn is_crowd(&self, kind: &str, value: &Value, by: Option<&Resource>) -> bool {
+        let Some(named) = self.kinds.get(kind).and_then(|known| known.namesakes(value)) else { return false };
+        let count = |providers: &[(&Arc<Provider>, usize)]| providers.iter().map(|(_, count)| count).sum::<usize>();
+        let is_crowd = |providers: &[(&Arc<Provider>, usize)]| count(providers) > MAX_NAMESAKES;
+        is_crowd(&named.providers)
+            && by.is_none_or(|by| is_crowd(&of_one_account(named.providers.clone(), value, by, &|(provider, _)| *provider)))
     }
 
     /// What a resource names as the other end of a part.
@@ -152,17 +168,21 @@ impl<'a> SubjectNames<'a> {
 
 /// Of several that have one name those in the account that the name tells, else in the account and the Region of whoever names them, as far as the
 /// providers tell.
-fn of_one_account<'a>(named: Vec<Reference<'a>>, value: &Value, by: &Resource) -> Vec<Reference<'a>> {
+fn of_one_account<T: Clone>(named: Vec<T>, value: &Value, by: &Resource, provider: &dyn Fn(&T) -> &Provider) -> Vec<T> {
     let told = value.to_text().and_then(|text| Some(text.split(":").get(4)?.known()?.to_owned())).filter(|account| !account.is_empty());
     let told: Vec<SmolStr> = told.map(SmolStr::from).into_iter().collect();
     let accounts = if told.is_empty() { &by.provider.accounts } else { &told };
-    let is_there = |named: &Reference<'a>| named.resource.provider.accounts.iter().any(|account| accounts.contains(account));
-    let is_near = |named: &Reference<'a>| by.provider.region.is_some() && named.resource.provider.region == by.provider.region;
-    let kept = |all: Vec<Reference<'a>>, keep: &dyn Fn(&Reference<'a>) -> bool| {
-        let some: Vec<Reference<'a>> = all.iter().filter(|named| keep(named)).cloned().collect();
+    let is_there = |named: &T| provider(named).accounts.iter().any(|account| accounts.contains(account));
+    let is_near = |named: &T| by.provider.region.is_some() && provider(named).region == by.provider.region;
+    let kept = |all: Vec<T>, keep: &dyn Fn(&T) -> bool| {
+        let some: Vec<T> = all.iter().filter(|named| keep(named)).cloned().collect();
         if some.is_empty() { all } else { some }
     };
     kept(kept(named, &is_there), &is_near)
+}
+
+fn too_many_namesakes() -> String {
+    format!("more than {MAX_NAMESAKES} resources have this name")
 }
 
 /// Something that no resource here is called.

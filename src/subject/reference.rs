@@ -5,21 +5,46 @@ use crate::condition::{Assignment, TooManyAssignments};
 use crate::facts::{self, ShapePart};
 use crate::iam::stand_in;
 use crate::mapped_text::{HoleKind, Piece, Text};
-use crate::resource::Resource;
+use crate::resource::{Provider, Resource};
 use crate::value::{Depth, Kind, Value, of_choices};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
+use std::sync::Arc;
 
 /// The ways to refer to some resources, built once and asked often.
 #[derive(Debug, Default)]
 pub struct References<'a> {
     resources: Vec<&'a Resource>,
     by_address: FxHashMap<&'a str, usize>,
-    /// By ARN, id and name; under these answers only.
-    by_text: FxHashMap<String, Vec<(usize, Assignment)>>,
+    /// By the name in the code; none where several have it.
+    by_name: FxHashMap<&'a str, Option<usize>>,
+    /// By ARN, id and name.
+    by_text: FxHashMap<String, Namesakes<'a>>,
     /// The first resource that has more names than are told apart.
     many_names: Option<&'a Resource>,
     own_accounts: &'a [SmolStr],
+}
+
+/// The resources that have a name.
+#[derive(Debug, Default)]
+pub(super) struct Namesakes<'a> {
+    /// Each under these answers only.
+    all: Vec<(usize, Assignment)>,
+    /// How many of them each provider deploys.
+    pub(super) providers: Vec<(&'a Arc<Provider>, usize)>,
+}
+
+impl<'a> Namesakes<'a> {
+    fn add(&mut self, index: usize, given: &Assignment, provider: &'a Arc<Provider>) {
+        if self.all.iter().rev().take_while(|(known, _)| *known == index).any(|(_, known)| known == given) {
+            return;
+        }
+        self.all.push((index, given.clone()));
+        match self.providers.iter_mut().find(|(known, _)| Arc::ptr_eq(known, provider)) {
+            Some((_, count)) => *count += 1,
+            None => self.providers.push((provider, 1)),
+        }
+    }
 }
 
 /// What a value refers to.
@@ -37,16 +62,14 @@ impl<'a> References<'a> {
         let mut references = References { resources, own_accounts, ..References::default() };
         for (index, resource) in references.resources.iter().enumerate() {
             references.by_address.insert(&resource.address, index);
+            references.by_name.entry(&resource.name).and_modify(|only| *only = None).or_insert(Some(index));
             let Ok(texts) = texts(resource) else {
                 references.many_names = references.many_names.or(Some(resource));
                 continue;
             };
             for (given, text) in texts {
                 for text in std::iter::once(text.to_string()).chain(exact(&text)) {
-                    let same = references.by_text.entry(general(&text, own_accounts)).or_default();
-                    if !same.iter().rev().take_while(|(known, _)| *known == index).any(|(_, known)| *known == given) {
-                        same.push((index, given.clone()));
-                    }
+                    references.by_text.entry(general(&text, own_accounts)).or_default().add(index, &given, &resource.provider);
                 }
             }
         }
@@ -60,6 +83,9 @@ impl<'a> References<'a> {
 
     /// The resources that a value refers to: usually one; several if they share a name; none if they stand elsewhere.
     pub fn of(&self, value: &Value) -> Vec<Reference<'a>> {
+        if matches!(value.kind, Kind::Alternatives(_)) {
+            return self.of_alternatives(value);
+        }
         let Some(text) = value.to_text() else { return vec![] };
         let told_by_deployment = text.holes().iter().find_map(|hole| match &hole.hole.kind {
             HoleKind::Attribute { resource, .. } => self.by_address.get(resource.as_str()),
@@ -69,19 +95,47 @@ impl<'a> References<'a> {
         if let Some(index) = told_by_deployment {
             return at(*index, Assignment::default()).into_iter().collect();
         }
-        let called = |text: String| self.by_text.get(&general(&text, self.own_accounts));
-        let named = exact(&text).and_then(called).or_else(|| called(text.to_string())).map_or(&[][..], Vec::as_slice);
+        let named = self.called(&text).map_or(&[][..], |named| named.all.as_slice());
         if let Some(index) = self.by_way(value).filter(|_| named.is_empty()) {
             return at(index, Assignment::default()).into_iter().collect();
         }
         named.iter().filter_map(|(index, given)| at(*index, given.clone())).collect()
     }
 
+    /// What each alternative refers to, under the answers that lead to it.
+    fn of_alternatives(&self, value: &Value) -> Vec<Reference<'a>> {
+        let each = &mut |given: &Assignment, values: &[Value]| {
+            let named = values.iter().flat_map(|value| self.of(value));
+            named.filter_map(|named| Some(Reference { given: named.given.and(given)?, ..named })).collect::<Vec<_>>()
+        };
+        let cases = of_choices(std::slice::from_ref(value), Depth::Top, value.span, each);
+        cases.unwrap_or_default().into_iter().flatten().collect()
+    }
+
+    fn called(&self, text: &Text) -> Option<&Namesakes<'a>> {
+        let called = |text: String| self.by_text.get(&general(&text, self.own_accounts));
+        exact(text).and_then(called).or_else(|| called(text.to_string()))
+    }
+
+    /// The resources that have the name which a value is, if deployment does not tell which of them is meant.
+    pub(super) fn namesakes(&self, value: &Value) -> Option<&Namesakes<'a>> {
+        let text = value.to_text()?;
+        let is_told =
+            |kind: &HoleKind| matches!(kind, HoleKind::Attribute { resource, .. } if self.by_address.contains_key(resource.as_str()));
+        if text.holes().iter().any(|hole| is_told(&hole.hole.kind)) { None } else { self.called(&text) }
+    }
+
     /// The only resource whose attribute a value is, though the value itself names none: `ANY` of `aws_api_gateway_method.a.http_method`.
     fn by_way(&self, value: &Value) -> Option<usize> {
-        let is_named = |resource: &Resource| value.provenance.steps().any(|step| step.name == resource.name);
-        let mut same = self.resources.iter().enumerate().filter(|(_, resource)| is_named(resource));
-        same.next().filter(|_| same.next().is_none()).map(|(index, _)| index)
+        let mut found = None;
+        for known in value.provenance.steps().filter_map(|step| self.by_name.get(step.name.as_str())) {
+            let index = (*known)?;
+            if found.is_some_and(|found| found != index) {
+                return None;
+            }
+            found = Some(index);
+        }
+        found
     }
 }
 

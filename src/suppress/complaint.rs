@@ -62,12 +62,24 @@ fn faults(suppression: &Suppression, options: SuppressionOptions<'_>, is_whole: 
     faults
 }
 
+/// More rules than this are not named of one suppression: each of many may have a finding that would name all others.
+const MOST_NAMED: usize = 16;
+
+/// The rules of a suppression, each between these marks.
+fn named(rules: &[SmolStr], mark: &str) -> String {
+    let first: Vec<String> = rules.iter().take(MOST_NAMED).map(|rule| format!("{mark}{rule}{mark}")).collect();
+    match rules.len().saturating_sub(MOST_NAMED) {
+        0 => first.join(", "),
+        more => format!("{} and {more} more", first.join(", ")),
+    }
+}
+
 fn listed(rules: &[SmolStr]) -> String {
-    rules.iter().map(|rule| format!("`{rule}`")).collect::<Vec<_>>().join(", ")
+    named(rules, "`")
 }
 
 fn finding(about: &About, suppression: &Suppression, place: Span, message: String, key: String) -> Finding {
-    let address = format_smolstr!("ignore[{}]", suppression.rules.join(", "));
+    let address = format_smolstr!("ignore[{}]", named(&suppression.rules, ""));
     let identity = FindingIdentity { content: hash(&["deputylint-content/1", &about.id, &address]), key, ..FindingIdentity::default() };
     Finding {
         rule: about.id.clone(),
@@ -102,5 +114,18 @@ fn finding(about: &About, suppression: &Suppression, place: Span, message: Strin
         involved: vec![],
         related: vec![],
         identity,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_many_rules_the_first_are_named() {
+        let rules = |count: usize| (0..count).map(|number| format_smolstr!("r{number}")).collect::<Vec<SmolStr>>();
+        assert_eq!(named(&rules(2), "`"), "`r0`, `r1`");
+        assert!(named(&rules(MOST_NAMED), "").ends_with(", r14, r15"));
+        assert!(named(&rules(MOST_NAMED + 1), "").ends_with(", r14, r15 and 1 more"));
     }
 }

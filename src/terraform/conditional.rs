@@ -8,7 +8,7 @@ use super::scope::Scope;
 use super::tree::{Expr, ExprKind, TemplatePart};
 use super::unify::unify;
 use crate::source::Span;
-use crate::value::{Kind, Marks, Value, ValueType};
+use crate::value::{Form, Kind, Marks, Value, ValueType};
 
 /// Functions that give texts.
 const GIVE_TEXTS: &[&str] = &["format", "join", "jsonencode", "lower", "replace", "templatefile", "trimspace", "upper", "yamlencode"];
@@ -62,7 +62,9 @@ impl<'a> Evaluator<'a> {
         }
         let other = beside.value_type();
         if other == ValueType::Any {
-            return value;
+            // Whatever the other one is, an empty list becomes one of its kind.
+            let is_empty_tuple = value.form == Form::Plain && value.as_list().is_some_and(<[Value]>::is_empty);
+            return if is_empty_tuple { value.with_form(Form::Blocks) } else { value };
         }
         let provenance = value.provenance.clone();
         let converted = value.distribute(&mut |value| {

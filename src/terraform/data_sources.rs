@@ -51,6 +51,8 @@ enum Known {
     AmazonImage,
     /// The value of a parameter that AWS may publish.
     Parameter,
+    /// A part of an ARN that is given, by its name in `arn_parse`.
+    ArnPart(&'static str),
     /// A template that is filled in: <https://registry.terraform.io/providers/hashicorp/template/latest/docs/data-sources/file>
     Rendered,
 }
@@ -66,6 +68,11 @@ fn policy_path(policy: &ManagedPolicy) -> String {
 const KNOWN: &[(&str, &str, Known)] = &[
     ("aws_ami", "id", Known::AmazonImage),
     ("aws_ami", "image_id", Known::AmazonImage),
+    ("aws_arn", "account", Known::ArnPart("account_id")),
+    ("aws_arn", "partition", Known::ArnPart("partition")),
+    ("aws_arn", "region", Known::ArnPart("region")),
+    ("aws_arn", "resource", Known::ArnPart("resource")),
+    ("aws_arn", "service", Known::ArnPart("service")),
     ("aws_billing_service_account", "arn", Known::ServiceAccountArn("billing")),
     ("aws_billing_service_account", "id", Known::ServiceAccount("billing")),
     ("aws_caller_identity", "account_id", Known::OwnAccount),
@@ -154,6 +161,7 @@ pub(super) fn attribute<'a>(
             Some(service) => Value::concat(&[service.clone(), Value::text(Text::computed(".amazonaws.com", span), span)], span),
             None => read_at_deployment(block, span),
         },
+        Some(Known::ArnPart(part)) => arn_part(evaluator, &attributes(), block, part),
         Some(Known::Arns(kind)) => some_of(arns(evaluator, scope, block, kind, &attributes()), span),
         Some(Known::AmazonImage) => match amazon_image(&attributes()) {
             Some(name) => Value::unknown(WhyCode::AmazonImage, name, span),
@@ -164,18 +172,27 @@ pub(super) fn attribute<'a>(
             None => read_at_deployment(block, span),
         },
         Some(Known::Names) => some_of(of_aws(block, "name"), span),
-        Some(Known::Rendered) => match attributes().get("template") {
-            Some(template) => {
-                let attributes = attributes();
-                let vars = attributes.get("vars");
-                // Before Terraform 0.12 people wrote them as a block.
-                let vars = vars.map(|vars| if let Some([block]) = vars.as_list() { block } else { vars });
-                functions::filled_in(evaluator, template, vars, span, scope.instance)
-            }
-            None => read_at_deployment(block, span),
-        },
+        Some(Known::Rendered) => rendered(evaluator, &attributes(), block, scope),
         None => looked_up(evaluator, scope, block, name, attributes).unwrap_or_else(|| read_at_deployment(block, span)),
     }
+}
+
+/// A part of the ARN that is given.
+fn arn_part(evaluator: &Evaluator<'_>, arguments: &Value, block: &Block, part: &str) -> Value {
+    let Some(arn) = arguments.get("arn") else { return read_at_deployment(block, block.header) };
+    let parsed = arn.distribute(&mut |arn| match arn.kind {
+        Kind::Unknown(_) => arn.clone(),
+        _ => functions::again(evaluator, "provider::aws::arn_parse", std::slice::from_ref(arn), block.header),
+    });
+    evaluator.attr(&parsed, part, block.header)
+}
+
+/// A template that is filled in with its variables.
+fn rendered<'a>(evaluator: &Evaluator<'a>, arguments: &Value, block: &Block, scope: &Scope<'_, 'a>) -> Value {
+    let Some(template) = arguments.get("template") else { return read_at_deployment(block, block.header) };
+    // Before Terraform 0.12 people wrote the variables as a block.
+    let vars = arguments.get("vars").map(|vars| if let Some([block]) = vars.as_list() { block } else { vars });
+    functions::filled_in(evaluator, template, vars, block.header, scope.instance)
 }
 
 /// A set of which one member stands for all.

@@ -33,7 +33,7 @@ pub(super) fn decode(raw: &Text, style: LiteralStyle) -> Text {
 
 fn copy(raw: &Text, range: Range<usize>, into: &mut Text) {
     if range.start < range.end {
-        into.push_text(&raw.slice(range).without_holes());
+        into.push_literal_of(raw, range);
     }
 }
 

@@ -4,6 +4,7 @@ use super::evaluate::{Evaluator, too_long};
 use crate::mapped_text::{Piece, Text};
 use crate::source::Span;
 use crate::value::{Kind, Map, Value};
+use std::borrow::Cow;
 
 /// How JSON is laid out.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -133,25 +134,60 @@ fn push_text(text: &Text, span: Span, into: &mut Text) {
 }
 
 fn push_escaped(text: &Text, literal: &str, start: usize, into: &mut Text) {
+    let mut from = 0;
+    while let Some(rest) = literal.get(from..).filter(|rest| !rest.is_empty()) {
+        let (place, end) = text.run_at(start + from);
+        let part = rest.get(..(end - start).saturating_sub(from)).filter(|part| !part.is_empty()).unwrap_or(rest);
+        match place {
+            // What is one place as a whole is escaped as a whole: an encoded text that is encoded again is little else.
+            Some(place) => into.push_computed(&escaped(part), place),
+            None => push_escaped_singly(text, part, start + from, into),
+        }
+        from += part.len();
+    }
+}
+
+/// Each character from its own place.
+fn push_escaped_singly(text: &Text, literal: &str, start: usize, into: &mut Text) {
     let mut kept = 0;
     for (at, char) in literal.char_indices() {
-        let escaped = match char {
-            '"' => "\\\"".to_owned(),
-            '\\' => "\\\\".to_owned(),
-            '\n' => "\\n".to_owned(),
-            '\r' => "\\r".to_owned(),
-            '\t' => "\\t".to_owned(),
-            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' | '\0'..='\u{1f}' => format!("\\u{:04x}", u32::from(char)),
-            _ => continue,
-        };
+        let Some(escaped) = escape(char) else { continue };
         let end = at + char.len_utf8();
-        into.push_text(&text.slice(start + kept..start + at).without_holes());
+        if kept < at {
+            into.push_literal_of(text, start + kept..start + at);
+        }
         if let Some(place) = text.span(start + at..start + end) {
             into.push_computed(&escaped, place);
         }
         kept = end;
     }
-    into.push_text(&text.slice(start + kept..start + literal.len()).without_holes());
+    if kept < literal.len() {
+        into.push_literal_of(text, start + kept..start + literal.len());
+    }
+}
+
+fn escaped(text: &str) -> String {
+    let mut result = String::with_capacity(text.len() + text.len() / 2);
+    for char in text.chars() {
+        match escape(char) {
+            Some(escaped) => result.push_str(&escaped),
+            None => result.push(char),
+        }
+    }
+    result
+}
+
+/// What stands for a character that JSON or Terraform escape.
+fn escape(char: char) -> Option<Cow<'static, str>> {
+    Some(Cow::Borrowed(match char {
+        '"' => "\\\"",
+        '\\' => "\\\\",
+        '\n' => "\\n",
+        '\r' => "\\r",
+        '\t' => "\\t",
+        '<' | '>' | '&' | '\u{2028}' | '\u{2029}' | '\0'..='\u{1f}' => return Some(Cow::Owned(format!("\\u{:04x}", u32::from(char)))),
+        _ => return None,
+    }))
 }
 
 /// A text as JSON.

@@ -1,5 +1,6 @@
 //! Evaluates expressions to values, as far as they are known. Work is bounded: by steps, by depth and by the size of values.
 
+use super::begun_list::BegunLists;
 use super::composed::composed;
 use super::effort::{Effort, looks_at_text};
 use super::failure::{failed, is_failed, whole, without_failures};
@@ -57,6 +58,8 @@ pub(super) struct Evaluator<'a> {
     pub fewest_answers: RefCell<BTreeMap<SmolStr, usize>>,
     /// How open texts were made of others.
     pub recipes: RefCell<FxHashMap<SmolStr, Recipe>>,
+    /// Of lists that are not known as a whole, the items that they certainly begin with.
+    pub begun: RefCell<BegunLists>,
     /// Values for the variables of the root module; absent where none is given.
     pub inputs: BTreeMap<SmolStr, Value>,
     pub problems: RefCell<FxHashSet<Problem>>,
@@ -121,6 +124,7 @@ impl<'a> Evaluator<'a> {
             wanted: RefCell::default(),
             fewest_answers: RefCell::default(),
             recipes: RefCell::default(),
+            begun: RefCell::default(),
             inputs: BTreeMap::new(),
             problems: RefCell::default(),
             memo: RefCell::default(),

@@ -21,7 +21,7 @@ impl Evaluator<'_> {
                 for piece in text.pieces() {
                     match piece {
                         Piece::Hole(hole) => settled.push_hole(self.told(hole, name)),
-                        Piece::Literal(literal, at) => settled.push_text(&text.slice(at..at + literal.len()).without_holes()),
+                        Piece::Literal(literal, at) => settled.push_literal_of(text, at..at + literal.len()),
                     }
                 }
                 Kind::Text(Arc::new(settled))

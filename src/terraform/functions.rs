@@ -7,6 +7,7 @@ mod encoding;
 mod filesystem;
 mod format;
 mod hash;
+mod holes;
 mod mapping;
 mod numeric;
 mod network;
@@ -19,7 +20,10 @@ mod time;
 mod yaml;
 mod yaml_writer;
 
+pub use yaml::yaml_value;
+
 pub(super) use filesystem::{below_repository, in_repository, is_directory, working_directory};
+pub(super) use holes::{cannot_be, is_never_null};
 pub(super) use pattern::Pattern;
 pub(super) use results::is_unread;
 pub(super) use special::filled_in;

@@ -2,6 +2,7 @@
 
 use super::convert::fits;
 use super::failure::{failed, is_failed};
+use super::functions::{cannot_be, is_never_null};
 use super::number::TerraformNumber;
 use super::tree::ExpressionOperator;
 use crate::mapped_text::{Hole, HoleKind, Why, WhyCode};
@@ -281,6 +282,12 @@ pub(super) fn equal(left: &Value, right: &Value) -> Result<bool, Arc<Hole>> {
 fn same(left: &Value, right: &Value) -> Result<bool, Arc<Hole>> {
     match (&left.kind, &right.kind) {
         (Kind::Null | Kind::Absent, Kind::Null | Kind::Absent) => Ok(true),
+        (Kind::Unknown(hole), Kind::Text(text)) | (Kind::Text(text), Kind::Unknown(hole))
+            if text.known().is_some_and(|text| cannot_be(hole, text)) =>
+        {
+            Ok(false)
+        }
+        (Kind::Unknown(hole), Kind::Null) | (Kind::Null, Kind::Unknown(hole)) if is_never_null(hole) => Ok(false),
         (Kind::Unknown(hole), other) | (other, Kind::Unknown(hole)) => {
             let (a, b) = (left.value_type(), right.value_type());
             let differ = a != b && !a.is_open() && !b.is_open() && !matches!(other, Kind::Null | Kind::Absent | Kind::Unknown(_));

@@ -356,13 +356,13 @@ fn replaced(text: &Text) -> Text {
             Piece::Literal(literal, start) => {
                 let mut kept = 0;
                 for (at, _) in literal.match_indices("&{") {
-                    result.push_text(&text.slice(start + kept..start + at).without_holes());
+                    result.push_literal_of(text, start + kept..start + at);
                     if let Some(place) = text.span(start + at..start + at + 1) {
                         result.push_computed("$", place);
                     }
                     kept = at + 1;
                 }
-                result.push_text(&text.slice(start + kept..start + literal.len()).without_holes());
+                result.push_literal_of(text, start + kept..start + literal.len());
             }
         }
     }

@@ -208,14 +208,15 @@ impl<'a> Evaluator<'a> {
         if is_failed(value) {
             return value.clone().declared_as(&item_type(&value.value_type(), index).unwrap_or(ValueType::Any));
         }
-        if is_failed(index) {
-            return Value { declared: None, ..index.clone() };
-        }
-        if index.kind == Kind::Null {
-            return failed("an index is null", span);
+        if let Some(failure) = failed_index(index, span) {
+            return failure;
         }
         if let (Kind::Unknown(hole), _) = (&value.kind, &index.kind) {
             let Some(of) = item_type(&value.value_type(), index) else { return failed("there is no such index", span) };
+            let place = operators::number_of(index).and_then(|number| number.to_usize());
+            if let Some(item) = self.beginning_of(value).zip(place).and_then(|(items, place)| items.get(place).cloned()) {
+                return item;
+            }
             let key = index.to_text().map_or_else(|| "…".to_owned(), |key| key.to_string());
             let member = renamed(hole, &|whole| format!("{whole}[{key}]"));
             self.made(&member, Recipe::Member(value.clone(), index.clone()));
@@ -276,7 +277,8 @@ impl<'a> Evaluator<'a> {
                 if expansion.repeat != Repeat::Single =>
             {
                 let index = self.eval(index, scope);
-                (self.chosen(instance, place, &expansion, &index, rest, *at), rest.get(1..).unwrap_or_default())
+                let chosen = index.distribute(&mut |index| self.chosen(instance, place, &expansion, index, rest, *at));
+                (chosen, rest.get(1..).unwrap_or_default())
             }
             Some((step @ TraversalStep { kind: StepKind::FullSplat | StepKind::AttrSplat, .. }, rest))
                 if expansion.repeat != Repeat::ForEach =>
@@ -302,6 +304,9 @@ impl<'a> Evaluator<'a> {
         rest: &[TraversalStep],
         span: Span,
     ) -> Value {
+        if let Some(failure) = failed_index(index, span) {
+            return failure;
+        }
         let wanted = index.to_text().filter(|text| text.known().is_some());
         let name = rest.first().map(|step| &step.kind);
         let value = |number: usize| match name {
@@ -383,6 +388,14 @@ impl<'a> Evaluator<'a> {
     }
 }
 
+/// What comes of an index that cannot be one, whatever it is used on.
+pub(super) fn failed_index(index: &Value, span: Span) -> Option<Value> {
+    match index.kind {
+        Kind::Null => Some(failed("an index is null", span)),
+        _ => is_failed(index).then(|| Value { declared: None, ..index.clone() }),
+    }
+}
+
 /// What a step into a value gives, with these marks. What failed before it keeps them.
 fn stepped(from: &Value, result: Value, marks: Marks) -> Value {
     if is_failed(from) { result.marked(marks) } else { marks::given(result, marks) }
@@ -419,7 +432,9 @@ pub(super) fn present(value: Value, item: Option<&RepeatedItem>, otherwise: &dyn
 fn missing(map: &Map, name: &str, span: Span) -> Value {
     match map.entries.iter().find_map(|entry| entry.unclear.as_ref()?.holes().first()) {
         Some(unclear) => match &unclear.hole.kind {
-            HoleKind::Attribute { resource, name: other } if other == OTHER_ATTRIBUTE => unset(resource, name, span),
+            HoleKind::Attribute { resource, name: other } if other.ends_with(OTHER_ATTRIBUTE) => {
+                unset(resource, &format!("{}{name}", other.trim_end_matches(OTHER_ATTRIBUTE)), span)
+            }
             _ => Value::new(Kind::Unknown(unclear.hole.clone()), span),
         },
         None => failed(&format!("there is no attribute `{name}`"), span),

@@ -2,6 +2,7 @@
 
 use super::evaluate::{Evaluator, renamed, undecided};
 use super::failure;
+use super::for_expr;
 use super::operators;
 use super::scope::{Each, Scope};
 use super::tree::Body;
@@ -10,6 +11,7 @@ use crate::mapped_text::{Hole, HoleKind, Why, WhyCode};
 use crate::problem::Problem;
 use crate::source::Span;
 use crate::value::{Depth, Form, Kind, Value, of_choices};
+use rustc_hash::FxHashSet;
 use smol_str::{SmolStr, format_smolstr};
 use std::sync::Arc;
 
@@ -90,7 +92,7 @@ impl<'a> Evaluator<'a> {
             }
             return failed;
         }
-        if repeat == Repeat::Count { self.counted(&value, name, span) } else { self.for_each(&value, name, span) }
+        if repeat == Repeat::Count { self.counted(&value, name, span) } else { self.for_each(&value, name, span, members) }
     }
 
     fn counted(&self, value: &Value, name: &str, span: Span) -> Expansion {
@@ -118,18 +120,15 @@ impl<'a> Evaluator<'a> {
         Expansion { repeat: Repeat::Count, items: items.collect(), unknown: None }
     }
 
-    /// The repetitions for the members of a map or set.
-    pub(super) fn for_each(&self, value: &Value, name: &str, span: Span) -> Expansion {
+    /// The repetitions for the members of a collection, which `members` tells: [`members`], or [`block_members`].
+    pub(super) fn for_each(&self, value: &Value, name: &str, span: Span, members: MembersOf) -> Expansion {
         let unknown = |hole| unknown_repetition(Repeat::ForEach, name, hole, span);
         let Some(leaves) = leaves(value) else { return unknown(Some(undecided(value))) };
-        let mut items: Vec<(RepeatedItem, Vec<Assignment>)> = vec![];
-        // By item, its value under each set of answers.
-        let mut values: Vec<Vec<Value>> = vec![];
+        let mut gathered: Vec<(Option<SmolStr>, Vec<RepeatedCase>)> = vec![];
         let all: Vec<Assignment> = leaves.iter().map(|(given, _)| given.clone()).collect();
         for (assignment, leaf) in leaves {
             let members = match members(&leaf) {
-                // What a `dynamic` block goes through may be sensitive.
-                Ok(members) => members.into_iter().map(|(key, value)| (key, value.marked(leaf.marks))).collect::<Vec<_>>(),
+                Ok(members) => members,
                 Err(hole) => return unknown(hole),
             };
             if members.len() > MAX_INSTANCES {
@@ -137,38 +136,41 @@ impl<'a> Evaluator<'a> {
                 self.report(Problem::limit_reached(span, &limit));
                 return unknown(None);
             }
-            for (key, value) in members {
-                let known = key.as_str().map(SmolStr::new);
-                let mut all = items.iter_mut().zip(&mut values);
-                match all.find(|((item, _), _)| known.as_ref().is_some_and(|known| item.answers(known))) {
-                    Some(((_, assignments), values)) => {
-                        assignments.push(assignment.clone());
-                        values.push(value);
-                    }
-                    None => {
-                        values.push(vec![value.clone()]);
-                        let key_text = known.map(|known| format_smolstr!("{known:?}"));
-                        let each = Each::Item { key, value };
-                        let item = RepeatedItem { key: key_text, each, presence: Presence::default() };
-                        items.push((item, vec![assignment.clone()]));
-                    }
+            for RepeatedMember { identity, key, value } in members {
+                // What a `dynamic` block goes through may be sensitive.
+                let case = RepeatedCase { given: assignment.clone(), key, value: value.marked(leaf.marks) };
+                match gathered.iter_mut().find(|(known, _)| identity.is_some() && *known == identity) {
+                    Some((_, cases)) => cases.push(case),
+                    None => gathered.push((identity, vec![case])),
                 }
             }
         }
-        let items = items.into_iter().zip(values).map(|((mut item, assignments), values)| {
-            if let Each::Item { value, .. } = &mut item.each {
-                let cases: Vec<(Assignment, &Value)> = assignments.iter().cloned().zip(&values).collect();
-                *value = under_each(&cases, span).unwrap_or_else(|| value.clone());
-            }
-            let with_value = match &item.each {
-                Each::Item { value, .. } => optional(value),
-                Each::Single | Each::Count(_) => Assignment::default(),
-            };
-            let presence = Presence::of(&all.iter().collect::<Vec<_>>(), &assignments.iter().collect::<Vec<_>>());
-            RepeatedItem { presence: presence.of_part(&Presence::only_under(with_value)).unwrap_or(presence), ..item }
-        });
+        let items = gathered.iter().filter_map(|(_, cases)| repeated(cases, &all, span));
         Expansion { repeat: Repeat::ForEach, items: items.collect(), unknown: None }
     }
+}
+
+/// One repetition under some answers.
+struct RepeatedCase {
+    given: Assignment,
+    key: Value,
+    value: Value,
+}
+
+/// The repetition that there is in these cases; `all` are the answers under which the collection was looked at.
+fn repeated(cases: &[RepeatedCase], all: &[Assignment], span: Span) -> Option<RepeatedItem> {
+    let part = |part: fn(&RepeatedCase) -> &Value| {
+        let each: Vec<(Assignment, &Value)> = cases.iter().map(|case| (case.given.clone(), part(case))).collect();
+        under_each(&each, span)
+    };
+    let first = &cases.first()?.key;
+    let is_one_key = cases.iter().all(|case| operators::equal(&case.key, first) == Ok(true));
+    let key = if is_one_key { first.clone() } else { part(|case| &case.key)? };
+    let value = part(|case| &case.value)?;
+    let there: Vec<&Assignment> = cases.iter().map(|case| &case.given).collect();
+    let presence = Presence::of(&all.iter().collect::<Vec<_>>(), &there);
+    let presence = presence.of_part(&Presence::only_under(optional(&value))).unwrap_or(presence);
+    Some(RepeatedItem { key: key.as_str().map(|known| format_smolstr!("{known:?}")), each: Each::Item { key, value }, presence })
 }
 
 /// What a value refers to that is not there.
@@ -253,8 +255,40 @@ fn leaves(value: &Value) -> Option<Vec<(Assignment, Value)>> {
     Some(leaves.ok()?.into_iter().flatten().collect())
 }
 
-/// Key and value for each repetition: members of a map, elements of a set.
-fn members(value: &Value) -> Result<Vec<(Value, Value)>, Option<Arc<Hole>>> {
+/// A member of what is gone through.
+pub(super) struct RepeatedMember {
+    /// What it is known by under other answers.
+    identity: Option<SmolStr>,
+    key: Value,
+    value: Value,
+}
+
+impl RepeatedMember {
+    fn of_key((key, value): (Value, Value)) -> RepeatedMember {
+        RepeatedMember { identity: key.as_str().map(SmolStr::new), key, value }
+    }
+}
+
+/// The members of a collection, or why they are not known.
+pub(super) type MembersOf = fn(&Value) -> Result<Vec<RepeatedMember>, Option<Arc<Hole>>>;
+
+/// What a `dynamic` block goes through: a list too, in which the keys are the places:
+/// <https://developer.hashicorp.com/terraform/language/expressions/dynamic-blocks>
+pub(super) fn block_members(value: &Value) -> Result<Vec<RepeatedMember>, Option<Arc<Hole>>> {
+    if value.as_list().is_none() || value.form == Form::Set {
+        return members(value);
+    }
+    let placed = for_expr::members(value).map_err(|unclear| unclear.first_unknown())?;
+    let mut met = FxHashSet::default();
+    // What stands in a list twice makes two blocks.
+    let identity = |value: &Value| value.as_str().map(SmolStr::new).filter(|text| met.insert(text.clone()));
+    let identities: Vec<Option<SmolStr>> = placed.iter().map(|(_, value)| value).map(identity).collect();
+    let members = identities.into_iter().zip(placed);
+    Ok(members.map(|(identity, (key, value))| RepeatedMember { identity, key, value }).collect())
+}
+
+/// What the instances of a resource are made for: members of a map, elements of a set.
+fn members(value: &Value) -> Result<Vec<RepeatedMember>, Option<Arc<Hole>>> {
     match &value.kind {
         Kind::Map(map) => {
             let key = |entry: &crate::value::Entry| match &entry.unclear {
@@ -263,9 +297,9 @@ fn members(value: &Value) -> Result<Vec<(Value, Value)>, Option<Arc<Hole>>> {
             };
             let mut members: Vec<(Value, Value)> = map.entries.iter().map(|entry| (key(entry), entry.value.clone())).collect();
             members.sort_by(|a, b| a.0.as_str().cmp(&b.0.as_str()));
-            Ok(members)
+            Ok(members.into_iter().map(RepeatedMember::of_key).collect())
         }
-        Kind::List(items) => Ok(items.iter().map(|item| (item.clone(), item.clone())).collect()),
+        Kind::List(items) => Ok(items.iter().map(|item| RepeatedMember::of_key((item.clone(), item.clone()))).collect()),
         Kind::Null | Kind::Absent => Ok(vec![]),
         _ => Err(value.first_unknown()),
     }

@@ -5,7 +5,7 @@ use super::directory::{Mode, mode};
 use super::evaluate::{Evaluator, NamedNode};
 use super::failure::failed;
 use super::references::{present, unset};
-use super::repetition::{Expansion, Repeat, RepeatedItem};
+use super::repetition::{Expansion, Repeat, RepeatedItem, block_members};
 use super::scope::{Each, Instance, Scope};
 use super::tree::{Block, Body, Expr, ExprKind};
 use crate::condition::{Assignment, Conditions};
@@ -20,7 +20,7 @@ use smol_str::{SmolStr, format_smolstr};
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// Arguments and blocks that belong to Terraform itself and not to the resource.
+/// Arguments and blocks at the top of a resource that belong to Terraform itself and not to the resource.
 const META: &[&str] = &["count", "for_each", "provider", "depends_on", "lifecycle", "provisioner", "connection", "dynamic"];
 
 /// What a body is worth beside its arguments.
@@ -78,11 +78,9 @@ impl<'a> Evaluator<'a> {
                 // An argument that is null is left to the provider.
                 Some(value) => value.distribute(&mut |value| match (&value.kind, value.form) {
                     (Kind::Null, _) => computed(),
+                    (Kind::List(_), Form::Blocks) => with_others(value, name, &|at| self.others(instance, block, item, at)),
                     // The provider's schema has lists and sets, no tuples.
                     (Kind::List(_), Form::Plain) => value.clone().with_form(Form::Uniform),
-                    (Kind::List(_), Form::Blocks) if mode(block) == Mode::Managed => {
-                        with_others(value, &instance.qualify(&item.address(&address(block))))
-                    }
                     _ => value.clone(),
                 }),
                 None => computed(),
@@ -118,7 +116,7 @@ impl<'a> Evaluator<'a> {
     /// The values that a nested block comes to: one, or those of a `dynamic` block.
     fn nested(&self, block: &Block, scope: &Scope<'_, 'a>, items: &mut Vec<Value>, unknown: &mut Option<Value>) {
         if block.kind != "dynamic" {
-            items.push(self.body_value(&block.body, block.span, scope));
+            items.push(self.body_without(&block.body, block.span, scope, &[]));
             return;
         }
         let (Some(label), Some(content)) = (block.label(0), block.body.blocks("content").next()) else { return };
@@ -135,14 +133,15 @@ impl<'a> Evaluator<'a> {
             unknown.get_or_insert(collection);
             return;
         }
-        let expansion = self.for_each(&collection, label, each.value.span);
+        let expansion = self.for_each(&collection, label, each.value.span, block_members);
         for item in &expansion.items {
             let Each::Item { key, value } = &item.each else { continue };
             let mut bound = Map::default();
             bound.push("key", key.span, key.clone());
             bound.push("value", value.span, value.clone());
             let bound = Value::map(bound, value.span);
-            let made = self.eval_with(&[(&iterator, &bound)], scope, &mut |scope| self.body_value(&content.body, content.span, scope));
+            let made =
+                self.eval_with(&[(&iterator, &bound)], scope, &mut |scope| self.body_without(&content.body, content.span, scope, &[]));
             let absent = || Value::new(Kind::Absent, content.span);
             if expansion.unknown.is_some() {
                 let text = self.source_text(each.value.span);
@@ -158,17 +157,22 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// A body as a map: arguments, and nested blocks as lists of maps.
+    /// The body of a resource or data source as a map: arguments, and nested blocks as lists of maps.
     pub(super) fn body_value(&self, body: &Body, span: Span, scope: &Scope<'_, 'a>) -> Value {
+        self.body_without(body, span, scope, META)
+    }
+
+    /// A body as a map, without what has these names.
+    fn body_without(&self, body: &Body, span: Span, scope: &Scope<'_, 'a>, without: &[&str]) -> Value {
         // A map takes more room than most values.
         if !self.spend(STEPS_PER_BODY) {
             return self.exhausted(span);
         }
         let mut map = Map::default();
-        for attribute in body.attributes.iter().filter(|attribute| !META.contains(&attribute.name.as_str())) {
+        for attribute in body.attributes.iter().filter(|attribute| !without.contains(&attribute.name.as_str())) {
             map.push(attribute.name.clone(), attribute.name_span, self.eval(&attribute.value, scope));
         }
-        for (name, header) in block_names(body) {
+        for (name, header) in block_names(body).into_iter().filter(|(name, _)| !without.contains(name)) {
             if let Some(value) = self.configured(body, name, scope) {
                 map.push(SmolStr::new(name), header, value);
             }
@@ -208,14 +212,26 @@ impl<'a> Evaluator<'a> {
                 map.push(name, block.header, self.attribute(instance, place, number, &SmolStr::new_static(name), at));
             }
         }
-        // It has more attributes than are written.
-        let full = instance.qualify(&item.address(&address(block)));
+        for entry in &mut map.entries {
+            entry.value = with_others(&entry.value, &entry.key, &|at| self.others(instance, block, item, at));
+        }
+        map.entries.push(self.others(instance, block, item, ""));
+        Value::map(map, block.span)
+    }
+
+    /// The attributes that a resource has, or a nested block at a place in it, besides those that are written.
+    fn others(&self, instance: &Rc<Instance<'a>>, block: &Block, item: &RepeatedItem, at: &str) -> Entry {
         let others = match mode(block) {
             Mode::Data => HoleKind::Unknown(Why::new(WhyCode::DataSource, address(block))),
-            Mode::Managed => HoleKind::Attribute { resource: full, name: SmolStr::new_static(OTHER_ATTRIBUTE) },
+            Mode::Managed => HoleKind::Attribute {
+                resource: instance.qualify(&item.address(&address(block))),
+                name: format_smolstr!("{at}{OTHER_ATTRIBUTE}"),
+            },
         };
-        map.entries.push(others_of(others, block.header));
-        Value::map(map, block.span)
+        let others = Arc::new(Hole { kind: others, span: block.header });
+        let unclear = Some(Arc::new(Text::of_hole(others.clone())));
+        let value = Value::new(Kind::Unknown(others), block.header);
+        Entry { key: SmolStr::default(), key_span: block.header, unclear, value }
     }
 
     /// An attribute that deployment computes: in the shape that AWS documents, or as a hole.
@@ -326,31 +342,22 @@ impl<'a> Evaluator<'a> {
     }
 }
 
-/// What stands for the attributes that are not written.
-fn others_of(kind: HoleKind, span: Span) -> Entry {
-    let hole = Arc::new(Hole { kind, span });
-    let unclear = Some(Arc::new(Text::of_hole(hole.clone())));
-    Entry { key: SmolStr::default(), key_span: span, unclear, value: Value::new(Kind::Unknown(hole), span) }
-}
-
-/// Nested blocks as those see them that refer to them: each has attributes that are not written and that deployment computes.
-fn with_others(blocks: &Value, address: &SmolStr) -> Value {
-    match &blocks.kind {
-        Kind::List(items) if blocks.form == Form::Blocks => {
-            let items = items.iter().map(|item| item.distribute(&mut |item| with_others(item, address)));
-            Value { kind: Kind::List(Arc::new(items.collect())), ..blocks.clone() }
-        }
-        Kind::Map(map) => {
-            let entry = |entry: &Entry| match entry.value.form {
-                Form::Blocks => Entry { value: with_others(&entry.value, address), ..entry.clone() },
-                _ => entry.clone(),
-            };
-            let others = HoleKind::Attribute { resource: address.clone(), name: SmolStr::new_static(OTHER_ATTRIBUTE) };
-            let entries = map.entries.iter().map(entry).chain([others_of(others, blocks.span)]);
-            Value { kind: Kind::Map(Arc::new(Map { entries: entries.collect() })), ..blocks.clone() }
-        }
-        _ => blocks.clone(),
-    }
+/// Nested blocks with the attributes that deployment fills in, as those that refer to them see them.
+fn with_others(value: &Value, at: &str, others: &dyn Fn(&str) -> Entry) -> Value {
+    let (Kind::List(blocks), Form::Blocks) = (&value.kind, value.form) else { return value.clone() };
+    let open = |(place, block): (usize, &Value)| {
+        block.distribute(&mut |block| {
+            let Kind::Map(map) = &block.kind else { return block.clone() };
+            let at = format!("{at}[{place}].");
+            // An argument that is null is left to the provider.
+            let written = map.entries.iter().filter(|entry| entry.value.kind != Kind::Null);
+            let written =
+                written.map(|entry| Entry { value: with_others(&entry.value, &format!("{at}{}", entry.key), others), ..entry.clone() });
+            let entries = written.chain([others(&at)]).collect();
+            Value { kind: Kind::Map(Arc::new(Map { entries })), ..block.clone() }
+        })
+    };
+    Value { kind: Kind::List(Arc::new(blocks.iter().enumerate().map(open).collect())), ..value.clone() }
 }
 
 /// What `ignore_changes` names.
@@ -404,7 +411,7 @@ pub(super) fn block_name(block: &Block) -> Option<&str> {
 fn block_names(body: &Body) -> Vec<(&str, Span)> {
     let mut seen = FxHashSet::default();
     let named = body.blocks.iter().filter_map(|block| Some((block_name(block)?, block.header)));
-    named.filter(|(name, _)| !META.contains(name) && seen.insert(*name)).collect()
+    named.filter(|(name, _)| seen.insert(*name)).collect()
 }
 
 /// What is told where a data source is not evaluated.

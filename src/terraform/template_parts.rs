@@ -120,9 +120,9 @@ pub(super) fn dedent(parts: &mut [TemplatePart], origin: &ParsedText<'_>) {
             match token {
                 HeredocToken::Literal(span) => {
                     let text = origin.slice(*span);
-                    let spaces = text.len() - text.trim_start().len();
-                    if spaces < text.len() || !text.ends_with('\n') {
-                        least = least.min(spaces);
+                    let spaces = indentation(text);
+                    if spaces.len() < text.len() || !text.ends_with('\n') {
+                        least = least.min(spaces.chars().count());
                         indented.push(span);
                     }
                 }
@@ -132,10 +132,14 @@ pub(super) fn dedent(parts: &mut [TemplatePart], origin: &ParsedText<'_>) {
         at_line_start = ends_line;
     }
     for span in indented {
-        let kept = origin.slice(*span);
-        let cut = least.min(kept.len() - kept.trim_start().len());
+        let cut: usize = indentation(origin.slice(*span)).chars().take(least).map(char::len_utf8).sum();
         span.start += u32::try_from(cut).unwrap_or(0);
     }
+}
+
+/// The white space that a text begins with. Each character of it counts as one, however many bytes it has.
+fn indentation(text: &str) -> &str {
+    text.get(..text.len() - text.trim_start().len()).unwrap_or_default()
 }
 
 /// Joins literals that follow each other and, in a template inside a string, decodes them.

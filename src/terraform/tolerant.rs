@@ -203,17 +203,32 @@ impl<'a> TolerantLowering<'a> {
             }
             "object" => self.object(node, depth)?,
             "function_call" => ExprKind::Call(Box::new(self.call(node, depth)?)),
-            "conditional" => {
-                let mut parts = children(node);
-                let mut next = || parts.next();
-                let (condition, yes, no) = (next()?, next()?, next()?);
-                let condition = self.expr(condition, depth + 1)?;
-                ExprKind::Conditional(Box::new([condition, self.expr(yes, depth + 1)?, self.expr(no, depth + 1)?]))
-            }
+            "conditional" => self.conditional(node, depth)?,
             "for_tuple_expr" | "for_object_expr" => ExprKind::For(Box::new(self.for_expr(node, depth)?)),
             _ => return None,
         };
         Some(Expr { kind, span })
+    }
+
+    /// `a ? b : c ? d : e`. The grammar binds it as `(a ? b : c) ? d : e`, so that the chain is put together anew, from the right.
+    fn conditional(&mut self, node: Node<'_>, depth: usize) -> Option<ExprKind> {
+        let (mut condition, yes, no) = branches(node)?;
+        let mut links = vec![];
+        while let Some((earlier, yes, no)) = first(condition).filter(|inner| is_bare(condition, *inner)).and_then(branches) {
+            if depth + links.len() > MAX_DEPTH {
+                return None;
+            }
+            links.push((yes, no));
+            condition = earlier;
+        }
+        let mut yes = self.expr(yes, depth + 1)?;
+        let mut no = self.expr(no, depth + 1)?;
+        for (earlier, decides) in links {
+            let span = self.origin.span(decides.start_byte(), node.end_byte());
+            no = Expr { kind: ExprKind::Conditional(Box::new([self.expr(decides, depth + 1)?, yes, no])), span };
+            yes = self.expr(earlier, depth + 1)?;
+        }
+        Some(ExprKind::Conditional(Box::new([self.expr(condition, depth + 1)?, yes, no])))
     }
 
     fn object(&mut self, node: Node<'_>, depth: usize) -> Option<ExprKind> {
@@ -364,6 +379,17 @@ enum OperationItem<'t> {
         start: usize,
     },
     Binary(ExpressionOperator),
+}
+
+/// The condition and both results of a conditional.
+fn branches(node: Node<'_>) -> Option<(Node<'_>, Node<'_>, Node<'_>)> {
+    let mut parts = children(node);
+    Some((parts.next()?, parts.next()?, parts.next()?))
+}
+
+/// Whether an expression is a conditional without brackets around it.
+fn is_bare(expression: Node<'_>, inner: Node<'_>) -> bool {
+    inner.kind() == "conditional" && inner.byte_range() == expression.byte_range()
 }
 
 /// Without brackets: those around an expression are nodes without a name.

@@ -37,6 +37,14 @@ impl TolerantLowering<'_> {
         let markup = nodes.iter().filter(|node| matches!(node.kind(), "template_interpolation" | "template_directive"));
         for node in markup.map(Some).chain([None]) {
             let to = node.map_or(end, Node::start_byte);
+            let before = self.origin.raw(at, to).chars().next_back();
+            if let Some(text) = node.map(|node| self.text(*node)).filter(|text| before.is_some() && before == text.chars().next()) {
+                // `$${` is an escape wherever it stands; the grammar takes `$$${` for markup. What is quoted inside would end the text.
+                if style == LiteralStyle::Quoted && text.contains('"') {
+                    return None;
+                }
+                continue;
+            }
             let from = parts.len();
             push_literal(&mut parts, self.origin, at, to, style);
             if strips {

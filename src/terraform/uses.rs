@@ -3,7 +3,7 @@
 use super::evaluate::{Evaluator, MAX_ITEMS, NamedNode};
 use super::failure::failed;
 use super::modules::ModuleSource;
-use super::references::present;
+use super::references::{failed_index, present};
 use super::repetition::{Expansion, Repeat};
 use super::scope::{Each, Instance, Scope};
 use super::tree::{Block, Expr, ExprKind, ExpressionOperator, StepKind, TraversalStep};
@@ -273,7 +273,7 @@ impl<'a> Evaluator<'a> {
             return self.walk(value, rest, scope);
         }
         if let Some((TraversalStep { kind: StepKind::Index(index) | StepKind::LegacyIndex(index), span }, rest)) = steps.split_first()
-            && let Some((number, one)) = self.indexed(&uses, index, scope)
+            && let Some((number, one)) = self.indexed(&uses, index, *span, scope)
         {
             let value = match rest.first() {
                 Some(TraversalStep { kind: StepKind::Attr(output), .. }) => self.output(output, *span, &one),
@@ -288,8 +288,12 @@ impl<'a> Evaluator<'a> {
         self.walk(value, steps, scope)
     }
 
-    fn indexed(&self, uses: &Uses<'a>, index: &super::tree::Expr, scope: &Scope<'_, 'a>) -> Option<(usize, Rc<Instance<'a>>)> {
-        let index = self.eval(index, scope).to_text()?;
+    fn indexed(&self, uses: &Uses<'a>, index: &Expr, at: Span, scope: &Scope<'_, 'a>) -> Option<(usize, Rc<Instance<'a>>)> {
+        let index = self.eval(index, scope);
+        if failed_index(&index, at).is_some() {
+            return None;
+        }
+        let index = index.to_text()?;
         let position = uses.expansion.items.iter().position(|item| index.known().is_some_and(|key| item.answers(key)));
         let position = position.or_else(|| (uses.expansion.unknown.is_some() && uses.instances.len() == 1).then_some(0))?;
         Some((position, uses.instances.get(position)?.clone()))

@@ -254,7 +254,7 @@ impl Reader<'_> {
         let mut settled = Text::default();
         for piece in text.pieces() {
             match piece {
-                Piece::Literal(literal, start) => settled.push_text(&text.slice(start..start + literal.len()).without_holes()),
+                Piece::Literal(literal, start) => settled.push_literal_of(text, start..start + literal.len()),
                 Piece::Hole(hole) => {
                     let place = if hole.span.start == hole.span.end { span } else { hole.span };
                     match &hole.kind {

@@ -95,11 +95,8 @@ pub fn about_resource(statement: &Statement, kind: PolicyKind, resource: &str, r
 /// `arn:aws:sqs:*:*:*`. <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html>
 fn completed(element: &Element) -> Option<Pattern> {
     let pattern = &element.pattern;
-    if pattern.is_any() || pattern.has_holes() || variable_before_name(pattern) {
-        return None;
-    }
-    let colons: usize = pattern.parts().iter().map(|part| if let Part::Text(text) = part { text.matches(':').count() } else { 0 }).sum();
-    if colons >= 5 {
+    let colons = pattern.colons();
+    if colons >= 5 || pattern.is_any() || pattern.has_holes() || variable_before_name(pattern) {
         return None;
     }
     let text = element.known().filter(|text| text.starts_with("arn:") || text.starts_with('*'))?;
@@ -186,9 +183,9 @@ pub fn resource_matches(element: &Element, resource: &str, resolve: &Resolve<'_>
         return Some(Truth::Yes);
     }
     if let Some(plain) = pattern.plain()
-        && plain == resource
+        && (plain == resource || pattern.colons() >= 5)
     {
-        return Some(Truth::Yes);
+        return Some(Truth::from(plain == resource));
     }
     if variable_before_name(pattern) {
         return Some(Truth::No);
@@ -202,6 +199,9 @@ pub fn resource_matches(element: &Element, resource: &str, resolve: &Resolve<'_>
 
 /// Variables are put in only behind the fifth colon.
 fn variable_before_name(pattern: &Pattern) -> bool {
+    if !pattern.has_variables() {
+        return false;
+    }
     let mut colons = 0;
     for part in pattern.parts() {
         match part {

@@ -113,6 +113,9 @@ fn ineffective(condition: &Condition, keys: &Keys<'_>, is_unusual: bool) -> Stri
         _ if keys::holds_network(&condition.key) => {
             format!("`{}` tells from where a call comes, not who is behind it", condition.key_text)
         }
+        _ if condition.key.starts_with("aws:principaltag/") => {
+            format!("whoever is let in, or their account, chooses `{}`: `{value}` meets it", condition.key_text)
+        }
         (Family::Date(_), _) => format!("`{}` does not tell who is behind the call", condition.key_text),
         _ => format!("`{}` does not tell who is behind the call: any request can carry `{value}`", condition.key_text),
     }

@@ -10,7 +10,7 @@ use crate::iam::pattern::{Pattern, Resolve, unresolved};
 use crate::iam::principal::Who;
 use crate::iam::stand_in;
 use crate::truth::Truth;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Pairs of action and resource that a request can have, the most telling first.
 pub(super) fn targets(
@@ -79,6 +79,7 @@ fn resources(scene: &Scene<'_>, situation: &Situation<'_>, target: &TargetStatem
     let rows: Vec<Row> =
         target.statements().flat_map(resource_entries).flat_map(|element| values::resource_rows(&element.pattern, resolve)).collect();
     if is_s3(scene) {
+        let rows = RowsOfBuckets::of(&rows);
         return Resources::Told(
             buckets(scene, target).iter().flat_map(|bucket| in_bucket(scene, situation, (bucket, writes), &rows)).collect(),
         );
@@ -179,8 +180,41 @@ fn bucket_name(element: &Element) -> Option<String> {
     Some(name.to_owned()).filter(|name| !name.is_empty())
 }
 
+/// What statements say of resources, so that what a bucket has nothing to do with is not looked at for it.
+struct RowsOfBuckets<'r> {
+    rows: &'r [Row],
+    /// The rows that are one text, by what stands before the name of an object.
+    texts: FxHashMap<String, Vec<usize>>,
+    /// All others.
+    open: Vec<usize>,
+}
+
+impl<'r> RowsOfBuckets<'r> {
+    fn of(rows: &'r [Row]) -> RowsOfBuckets<'r> {
+        let (mut texts, mut open): (FxHashMap<String, Vec<usize>>, Vec<usize>) = (FxHashMap::default(), vec![]);
+        for (place, row) in rows.iter().enumerate() {
+            match row.only_text() {
+                Some(text) => {
+                    let objects = text.find('/').and_then(|slash| text.get(..=slash)).unwrap_or_default();
+                    texts.entry(objects.to_owned()).or_default().push(place);
+                }
+                None => open.push(place),
+            }
+        }
+        RowsOfBuckets { rows, texts, open }
+    }
+
+    /// The rows that may take some of the objects that begin so, in their order.
+    fn that_may_be_in(&self, objects: &str) -> impl Iterator<Item = &'r Row> {
+        let mut places: Vec<usize> = self.texts.get(objects).into_iter().flatten().chain(&self.open).copied().collect();
+        places.sort_unstable();
+        let rows = self.rows;
+        places.into_iter().filter_map(move |place| rows.get(place))
+    }
+}
+
 /// The bucket itself and the objects in it that the rows tell apart.
-fn in_bucket(scene: &Scene<'_>, situation: &Situation<'_>, (bucket, writes): (&str, bool), rows: &[Row]) -> Vec<String> {
+fn in_bucket(scene: &Scene<'_>, situation: &Situation<'_>, (bucket, writes): (&str, bool), rows: &RowsOfBuckets<'_>) -> Vec<String> {
     let arn = format!("arn:{}:s3:::{bucket}", scene.partition);
     let objects = format!("{arn}/");
     if scene.is_spent() {
@@ -206,7 +240,7 @@ fn in_bucket(scene: &Scene<'_>, situation: &Situation<'_>, (bucket, writes): (&s
         TextLanguage::of(vec![Row::default().text(&objects).some(Class::Any)])
     };
     // What is about other buckets tells no objects apart.
-    let mut rows: Vec<Row> = rows.iter().filter(|row| language.alike(row) != Some(false)).cloned().collect();
+    let mut rows: Vec<Row> = rows.that_may_be_in(&objects).filter(|row| language.alike(row) != Some(false)).cloned().collect();
     rows.dedup();
     let mut defaults = vec![key];
     defaults.extend(rows.iter().flat_map(|row| ["log", "key", situation.account].map(|filler| row.filled(filler))));

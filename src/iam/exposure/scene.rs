@@ -187,6 +187,11 @@ impl<'a> TargetStatement<'a> {
         TargetStatement { allow, denies, actions: OnceCell::new() }
     }
 
+    /// How many conditions the statements have.
+    pub(super) fn conditions(&self) -> usize {
+        self.statements().map(|statement| statement.conditions.len()).sum()
+    }
+
     /// The Allow first, then the Denies.
     pub(super) fn statements(&self) -> impl Iterator<Item = &'a Statement> + '_ {
         std::iter::once(self.allow).chain(self.denies.iter().copied())

@@ -1,6 +1,7 @@
 //! The search: for one Allow and the Denies against it, is there a request that gets through? Once caller, account and organisation
 //! are fixed, every condition speaks about one variable, so it suffices to try one value of each kind per variable.
 
+mod group;
 mod references;
 
 use super::actions::Asked;
@@ -8,7 +9,7 @@ use super::callers::{self, Named};
 use super::scene::{Scene, Seeking, Situation, Spec, TargetStatement};
 use super::values::{self, Choice};
 use super::{classes, external_id, resources, sources};
-use crate::iam::condition::{Condition, operands};
+use crate::iam::condition::Condition;
 use crate::iam::context::{Caller, Found, Request};
 use crate::iam::document::{Effect, Statement};
 use crate::iam::evaluate::{self, PolicyKind};
@@ -16,6 +17,8 @@ use crate::iam::keys::{self, CallerOfKey, is_multivalued};
 use crate::iam::pattern::{Resolve, Resolved};
 use crate::iam::principal;
 use crate::truth::Truth;
+use group::{Group, GroupKind};
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
 
@@ -75,20 +78,6 @@ pub(super) fn is_applicable(scene: &Scene<'_>, target: &TargetStatement<'_>, see
     callers::specs(scene, target, seeking).iter().any(|spec| !classes::accounts(scene, target, spec, seeking).is_empty())
 }
 
-/// A variable of the search: keys whose values go together, or the caller, or what is done on what.
-struct Group {
-    kind: GroupKind,
-    keys: Vec<SmolStr>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum GroupKind {
-    Caller,
-    Source,
-    Target,
-    Key,
-}
-
 /// A value of a variable: a part of a request.
 #[derive(Clone, Default)]
 struct SearchPart {
@@ -111,11 +100,16 @@ struct Attempt<'a> {
     target: &'a TargetStatement<'a>,
     situation: &'a Situation<'a>,
     seeking: Seeking,
-    groups: Vec<Group>,
+    groups: Vec<Group<'a>>,
+    /// The group of a key.
+    places: FxHashMap<SmolStr, usize>,
 }
 
 /// How many comparisons of a value with a part of a statement cost as much as one state.
 const COMPARED_PER_STATE: usize = 16;
+
+/// How many conditions cost as much as one state where a value is fixed that others refer to.
+const CONDITIONS_PER_STATE: usize = 64;
 
 /// Keys that are shown in a request even if the policy does not mention them.
 const SHOWN: &[(CallerOfKey, &[&str])] = &[
@@ -136,13 +130,21 @@ const SHOWN: &[(CallerOfKey, &[&str])] = &[
 
 impl<'a> Attempt<'a> {
     fn new(scene: &'a Scene<'a>, target: &'a TargetStatement<'a>, situation: &'a Situation<'a>, seeking: Seeking) -> Attempt<'a> {
-        let mut attempt = Attempt { scene, target, situation, seeking, groups: vec![] };
+        let mut attempt = Attempt { scene, target, situation, seeking, groups: vec![], places: FxHashMap::default() };
         attempt.groups = attempt.plan();
+        let places = attempt.groups.iter().enumerate().flat_map(|(at, group)| group.keys.iter().map(move |key| (key.clone(), at)));
+        attempt.places = places.collect();
+        for statement in target.statements() {
+            for condition in &statement.conditions {
+                let group = attempt.places.get(&condition.key).and_then(|at| attempt.groups.get_mut(*at));
+                group.into_iter().for_each(|group| group.add(statement, condition));
+            }
+        }
         attempt
     }
 
     /// The variables: everything that the statements or their variables mention.
-    fn plan(&self) -> Vec<Group> {
+    fn plan(&self) -> Vec<Group<'a>> {
         let kind = self.situation.kind();
         let mut mentioned: Vec<SmolStr> = vec![];
         for statement in self.target.statements() {
@@ -152,37 +154,31 @@ impl<'a> Attempt<'a> {
         let alike = if kind.is_iam() { CallerOfKey::User } else { kind };
         let shown = SHOWN.iter().filter(|(known, _)| *known == alike).flat_map(|(_, keys)| keys.iter());
         mentioned.extend(shown.map(|key| SmolStr::new_static(key)));
-        let mut groups = vec![Group { kind: GroupKind::Caller, keys: vec![] }, Group { kind: GroupKind::Target, keys: vec![] }];
+        let mut groups = vec![Group::new(GroupKind::Caller, vec![]), Group::new(GroupKind::Target, vec![])];
         let mut source = vec![];
-        for key in mentioned {
+        let mut known = FxHashSet::default();
+        for key in mentioned.into_iter().filter(|key| known.insert(key.clone())) {
             let describes_caller = kind.is_iam() && callers::describes(&key);
             let is_source = kind == CallerOfKey::Service
                 && (key == "aws:sourcearn" || (self.scene.question.assume.encryption_context && key.starts_with("kms:encryptioncontext:")));
-            let keys = match groups.first_mut() {
-                Some(caller) if describes_caller => &mut caller.keys,
-                _ if is_source => &mut source,
-                _ => {
-                    if !groups.iter().any(|group| group.keys.contains(&key)) {
-                        groups.push(Group { kind: GroupKind::Key, keys: vec![key] });
-                    }
-                    continue;
-                }
-            };
-            if !keys.contains(&key) {
-                keys.push(key);
+            match groups.first_mut() {
+                Some(caller) if describes_caller => caller.keys.push(key),
+                _ if is_source => source.push(key),
+                _ => groups.push(Group::new(GroupKind::Key, vec![key])),
             }
         }
         if !source.is_empty() {
-            groups.push(Group { kind: GroupKind::Source, keys: source });
+            groups.push(Group::new(GroupKind::Source, source));
         }
         // What the Allow asks for comes first: most searches end there.
-        let asked = |group: &Group| self.target.allow.conditions.iter().any(|condition| group.keys.contains(&condition.key));
-        groups.sort_by_key(|group| (!asked(group), group.kind == GroupKind::Source));
+        let in_allow: FxHashSet<&SmolStr> = self.target.allow.conditions.iter().map(|condition| &condition.key).collect();
+        let asked = |group: &Group<'_>| group.keys.iter().any(|key| in_allow.contains(key));
+        groups.sort_by_cached_key(|group| (!asked(group), group.kind == GroupKind::Source));
         groups
     }
 
     fn run(&self) -> Outcome {
-        let referenced: Vec<SmolStr> = self.target.statements().flat_map(variables).collect();
+        let referenced: FxHashSet<SmolStr> = self.target.statements().flat_map(variables).collect();
         let outer: Vec<usize> = (0..self.groups.len())
             .filter(|at| self.groups.get(*at).is_some_and(|group| group.keys.iter().any(|key| referenced.contains(key))))
             .collect();
@@ -199,7 +195,7 @@ impl<'a> Attempt<'a> {
             parts.extend(self.echoes(key, fixed));
         }
         for part in parts {
-            if !self.scene.spend(1) {
+            if !self.scene.spend(1 + self.target.conditions() / CONDITIONS_PER_STATE) {
                 break;
             }
             fixed.push((*at, part));
@@ -215,12 +211,8 @@ impl<'a> Attempt<'a> {
     }
 
     /// All values of a variable that make a difference.
-    fn parts(&self, group: &Group, fixed: &[(usize, SearchPart)]) -> Vec<SearchPart> {
+    fn parts(&self, group: &Group<'_>, fixed: &[(usize, SearchPart)]) -> Vec<SearchPart> {
         let resolve = |key: &str| look_up(key, fixed.iter().map(|(_, part)| part));
-        let conditions: Vec<&Condition> = self.target.statements().flat_map(|statement| &statement.conditions).collect();
-        let about = |keys: &[SmolStr]| -> Vec<&Condition> {
-            conditions.iter().copied().filter(|condition| keys.contains(&condition.key)).collect()
-        };
         match group.kind {
             GroupKind::Caller => {
                 let named = callers::callers(self.scene, self.situation, self.target, &resolve);
@@ -230,11 +222,11 @@ impl<'a> Attempt<'a> {
                 let targets = resources::targets(self.scene, self.situation, self.target, &resolve);
                 targets.into_iter().map(|target| SearchPart { target: Some(target), ..SearchPart::default() }).collect()
             }
-            GroupKind::Source => self.source_parts(group, &about(&group.keys), &resolve),
+            GroupKind::Source => self.source_parts(group, &group.conditions, &resolve),
             GroupKind::Key => {
                 let Some(key) = group.keys.first() else { return vec![] };
-                let mut choices = values::choices(self.scene, self.situation, key, &about(&group.keys), &resolve);
-                let in_allow = self.target.allow.conditions.iter().any(|condition| condition.key == *key);
+                let mut choices = values::choices(self.scene, self.situation, key, &group.conditions, &resolve);
+                let in_allow = !group.of_statement(self.target.allow).is_empty();
                 if !in_allow && !key.starts_with("aws:source") {
                     // What only a Deny asks about is left out if that is possible.
                     choices.sort_by_key(Option::is_some);
@@ -249,7 +241,7 @@ impl<'a> Attempt<'a> {
     }
 
     /// The ARN of the source, in `aws:SourceArn` and, if so assumed, in the encryption context.
-    fn source_parts(&self, group: &Group, conditions: &[&Condition], resolve: &Resolve<'_>) -> Vec<SearchPart> {
+    fn source_parts(&self, group: &Group<'_>, conditions: &[&Condition], resolve: &Resolve<'_>) -> Vec<SearchPart> {
         let (Some(service), always) = (self.situation.service(), self.scene.question.assume.source_keys) else { return vec![] };
         let arns = sources::arns(self.scene, self.situation, conditions, resolve);
         // What nobody asks about is as the service sends it.
@@ -274,17 +266,21 @@ impl<'a> Attempt<'a> {
     }
 
     /// How much of the statements is looked at for one value of a variable.
-    fn parts_of_statements(&self, group: &Group) -> usize {
+    fn parts_of_statements(&self, group: &Group<'_>) -> usize {
         let listed = |statement: &Statement| match group.kind {
             GroupKind::Target => statement.resources.as_ref().map_or(0, |listed| listed.entries.len()),
             GroupKind::Caller => statement.principals.as_ref().map_or(0, |listed| listed.entries.len()),
-            GroupKind::Source | GroupKind::Key => compared(statement, &group.keys),
+            GroupKind::Source | GroupKind::Key => 0,
         };
-        self.target.statements().map(|statement| 1 + statement.conditions.len() / 8 + listed(statement)).sum()
+        let compared = match group.kind {
+            GroupKind::Source | GroupKind::Key => group.compared(),
+            GroupKind::Target | GroupKind::Caller => 0,
+        };
+        compared + self.target.statements().map(|statement| 1 + statement.conditions.len() / 8 + listed(statement)).sum::<usize>()
     }
 
     /// What the statements say about a value of a variable.
-    fn judge(&self, group: &Group, part: SearchPart, fixed: &[(usize, SearchPart)]) -> Cell {
+    fn judge(&self, group: &Group<'_>, part: SearchPart, fixed: &[(usize, SearchPart)]) -> Cell {
         let allow = self.truth(group, &part, fixed, self.target.allow);
         let mut denies: Vec<Truth> = vec![];
         for deny in &self.target.denies {
@@ -298,7 +294,7 @@ impl<'a> Attempt<'a> {
     }
 
     /// For a role: a caller from an account that the policy names, with an external id that it pins, is what the role is for.
-    fn is_intended(&self, group: &Group, part: &SearchPart) -> Truth {
+    fn is_intended(&self, group: &Group<'_>, part: &SearchPart) -> Truth {
         if !external_id::named_accounts(self.scene.document).iter().any(|named| named == self.situation.account) {
             return Truth::No;
         }
@@ -310,10 +306,10 @@ impl<'a> Attempt<'a> {
     }
 
     fn mentions(&self, key: &str) -> bool {
-        self.groups.iter().any(|group| group.keys.iter().any(|known| known == key))
+        self.places.contains_key(key)
     }
 
-    fn truth(&self, group: &Group, part: &SearchPart, fixed: &[(usize, SearchPart)], statement: &Statement) -> Truth {
+    fn truth(&self, group: &Group<'_>, part: &SearchPart, fixed: &[(usize, SearchPart)], statement: &Statement) -> Truth {
         let resolve = |key: &str| look_up(key, std::iter::once(part).chain(fixed.iter().map(|(_, part)| part)));
         let mut truth = Truth::Yes;
         if let Some(caller) = &part.caller {
@@ -328,7 +324,7 @@ impl<'a> Attempt<'a> {
                 truth = truth.and(evaluate::about_resource(statement, kind, resource, &resolve));
             }
         }
-        for condition in statement.conditions.iter().filter(|condition| group.keys.contains(&condition.key)) {
+        for condition in group.of_statement(statement) {
             if truth == Truth::No {
                 break;
             }
@@ -416,7 +412,8 @@ impl<'a> Attempt<'a> {
         if let Some(known) = keys::written(key) {
             return known.to_owned();
         }
-        let mut conditions = self.target.statements().flat_map(|statement| &statement.conditions);
+        let group = self.places.get(key).and_then(|at| self.groups.get(*at));
+        let mut conditions = group.into_iter().flat_map(|group| &group.conditions);
         conditions.find(|condition| condition.key == *key).map_or_else(|| key.to_string(), |condition| condition.key_text.to_string())
     }
 }
@@ -431,13 +428,6 @@ fn names(statement: &Statement, caller: &Caller) -> Truth {
     let named = Truth::any(ways.iter().map(|(truth, _)| *truth));
     let doubtful = statement.effect == Effect::Deny && caller.is_iam() && callers::spares_services_only(statement);
     if doubtful { named.and(Truth::Unknown) } else { named }
-}
-
-/// How many operands values of these keys are compared with one by one.
-fn compared(statement: &Statement, keys: &[SmolStr]) -> usize {
-    let about = statement.conditions.iter().filter(|condition| keys.contains(&condition.key));
-    let singly = about.filter(|condition| condition.operator.is_some_and(|operator| !operands::have_order(operator.row.family)));
-    singly.map(|condition| condition.values.len()).sum()
 }
 
 /// The keys that a statement's variables refer to.

@@ -5,6 +5,7 @@ use crate::rule::clause::{Clause, ClauseKind, Compiled, Compiler, Question, all,
 use crate::rule::context::{Context, SubjectContext};
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node};
+use crate::subject::Subject;
 use std::sync::Arc;
 
 pub(super) const KIND: ClauseKind = ClauseKind {
@@ -31,9 +32,13 @@ impl Question for Another {
         let Some(context) = about.subject() else { return Answer::no() };
         let root = context.root;
         let own = &context.subject.resource.address;
-        let others = root.subjects.of_kind(context.subject.kind).iter().filter(|other| other.resource.address != *own);
-        let answers = others.map(|other| all(&self.0, Context::Subject(&SubjectContext { root, subject: other })));
-        answers.reduce(Answer::or).unwrap_or_else(Answer::no)
+        let known = root.known.of_others.get(&(std::ptr::from_ref(self) as usize, context.subject.kind), || {
+            let of = |other: &Subject<'_>| all(&self.0, Context::Subject(&SubjectContext { root, subject: other }));
+            let all = root.subjects.of_kind(context.subject.kind).iter();
+            all.map(|other| (other.resource.address.clone(), of(other))).filter(|(_, answer)| !answer.is_no()).collect()
+        });
+        let others = known.iter().filter(|(other, _)| other != own);
+        others.map(|(_, answer)| answer.clone()).reduce(Answer::or).unwrap_or_else(Answer::no)
     }
 
     fn weaker(&self) -> Vec<(String, Arc<dyn Question>)> {

@@ -4,6 +4,7 @@
 use crate::attribute_path::AttributePath;
 use crate::condition::Assignment;
 use crate::json;
+use crate::policy::API_POLICY;
 use crate::resource::Resource;
 use crate::source::Span;
 use crate::value::{Kind, Value};
@@ -53,7 +54,7 @@ fn calls_something(operation: &Value) -> bool {
 fn asks_nobody(operation: &Value, body: &Value) -> Vec<(Assignment, bool)> {
     let always = |asks_nobody: bool| vec![(Assignment::default(), asks_nobody)];
     // A resource policy says who gets in.
-    if body.get("x-amazon-apigateway-policy").is_some() {
+    if body.get(API_POLICY).is_some() {
         return always(false);
     }
     let auth = operation.get("x-amazon-apigateway-auth").and_then(|auth| auth.get("type"));

@@ -8,7 +8,7 @@ use crate::rule::answer::{Answer, Evidence, FaultyElement};
 use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question, shorter};
 use crate::rule::context::{Context, ResourceContext};
 use crate::rule::provenance::in_resource;
-use crate::rule::secrets::{self, WrittenSecret};
+use crate::rule::secrets::WrittenSecret;
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node, suggestion};
 use crate::secret::SecretKind;
@@ -57,7 +57,7 @@ fn compile(value: &Node, _: &Compiler<'_>) -> Result<Compiled, Fault> {
 impl Question for ContainsSecret {
     fn ask(&self, about: Context<'_>) -> Answer {
         let Context::Resource(context) = about else { return Answer::no() };
-        let found = secrets::of_resource(context.resource);
+        let found = context.root.known.secrets(context.resource);
         let mut wanted: Vec<&WrittenSecret> = found.iter().filter(|secret| self.is_wanted(secret, &found)).collect();
         // What goes to a nested stack is told where that uses it.
         wanted.retain(|secret| context.resource.kind != "AWS::CloudFormation::Stack" || context.resource.block.covers(secret.written));
@@ -122,7 +122,7 @@ fn is_input(resource: &Resource) -> bool {
 fn told_elsewhere(context: &ResourceContext<'_>, is_meant: impl Fn(&Resource) -> bool) -> Vec<Span> {
     let calls = context.root.root.loose.iter().filter(|loose| loose.kind != LooseKind::Input).map(|loose| &loose.resource);
     let resources = context.root.root.resources.iter().chain(calls).filter(|resource| is_meant(resource));
-    resources.flat_map(secrets::of_resource).map(|secret| secret.written).collect()
+    resources.flat_map(|resource| context.root.known.secrets(resource).iter().map(|secret| secret.written).collect::<Vec<_>>()).collect()
 }
 
 /// The other resources that a default goes to.
@@ -133,7 +133,7 @@ fn further_uses<'s>(context: &ResourceContext<'_>, secrets: impl Iterator<Item =
     }
     let others = context.root.root.resources.iter().filter(|resource| resource.address != context.resource.address);
     let uses = |resource: &Resource| {
-        let found = secrets::of_resource(resource);
+        let found = context.root.known.secrets(resource);
         let same = found.iter().find(|secret| written.contains(&secret.written))?;
         Some(Label { span: at(resource, &same.value).place, text: format!("{} goes here as well", same.noun) })
     };

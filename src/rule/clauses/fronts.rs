@@ -90,6 +90,10 @@ const RULES: [(&str, &str, &str); 3] = [
 /// Whether a load balancer asks everybody to log in before it hands a request on.
 /// <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html>
 pub(super) fn ask_to_log_in(root: &RootContext<'_>, balancer: &Subject<'_>) -> bool {
+    *root.known.logins.get(&balancer.resource.address, || all_doors_ask(root, balancer))
+}
+
+fn all_doors_ask(root: &RootContext<'_>, balancer: &Subject<'_>) -> bool {
     let is_of_balancer = |listener: &&Subject<'_>| {
         let mut links = listener.links("load_balancer");
         links.any(|link| matches!(link.to, LinkTarget::Here(known) if known.address == balancer.resource.address))

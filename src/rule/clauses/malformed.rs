@@ -184,9 +184,16 @@ fn variable(context: &StatementContext<'_>) -> Option<Evidence> {
     Some(because(Evidence { fault: Some(fault), ..Evidence::default() }, reason))
 }
 
-/// `${aws:username}`; what a template fills in has no colon.
+/// `${aws:username}`, but not `${self:custom.name}`, which another tool fills in: a variable is the name of a condition key.
 fn has_variable(text: &str) -> bool {
     let inside = text.split("${").skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name);
-    let mut names = inside.filter_map(|name| name.split_once(':'));
-    names.any(|(prefix, name)| !name.starts_with(':') && prefix.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-/".contains(&byte)))
+    let is_key = |name: &str| name.starts_with("aws:") || facts::condition_key(name).is_some() || of_provider(name);
+    inside.map(|name| name.split(',').next().unwrap_or(name)).any(|name| !name.contains("::") && is_key(name))
+}
+
+/// Whether a name is a claim of an identity provider: `gitlab.example.com:sub`.
+fn of_provider(name: &str) -> bool {
+    name.split_once(':').is_some_and(|(provider, _)| {
+        provider.contains('.') && provider.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-/".contains(&byte))
+    })
 }

@@ -24,6 +24,7 @@ use crate::rule::written::{Fault, Node};
 use crate::subject::{Item, SettingValue};
 use crate::truth::Truth;
 use crate::value::{Kind, Value};
+use rustc_hash::FxHashSet;
 use std::cell::Cell;
 
 pub(super) const KIND: ClauseKind = ClauseKind {
@@ -97,11 +98,14 @@ fn by_policy(context: &SubjectContext<'_>) -> Answer {
 pub(super) fn each_document(context: &SubjectContext<'_>, ask: fn(&PolicyContext<'_>, &Document) -> CaseVerdict) -> Answer {
     let attached = context.subject.parts.iter().filter(|part| part.join.part == "policy").map(|part| (part.resource, part.given.clone()));
     let carriers: Vec<(&Resource, Assignment)> = attached.chain([(context.subject.resource, Assignment::default())]).collect();
-    let of_bucket = context.root.policies.iter().filter(|policy| policy.site.protects == "s3");
-    let answers = of_bucket.filter_map(|policy| {
-        let (_, given) = carriers.iter().find(|(carrier, _)| carrier.address == policy.resource.address)?;
-        Some(document(context, policy, ask).under(given))
-    });
+    let mut of_bucket: Vec<(&Policy<'_>, &Assignment)> = vec![];
+    let mut seen = FxHashSet::default();
+    for (carrier, given) in carriers.iter().filter(|(carrier, _)| seen.insert(&carrier.address)) {
+        let policies = context.root.known.policies_in(context.root.policies, &carrier.address).into_iter();
+        of_bucket.extend(policies.filter(|policy| policy.site.protects == "s3").map(|policy| (policy, given)));
+    }
+    of_bucket.sort_by_key(|(policy, _)| std::ptr::from_ref::<Policy<'_>>(policy));
+    let answers = of_bucket.into_iter().map(|(policy, given)| document(context, policy, ask).under(given));
     answers.reduce(Answer::or).unwrap_or_else(Answer::no)
 }
 

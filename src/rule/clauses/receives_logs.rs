@@ -6,7 +6,9 @@ use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
 use crate::rule::context::Context;
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node};
-use crate::subject::LinkTarget;
+use crate::subject::{LinkTarget, Subjects};
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
 
 pub(super) const KIND: ClauseKind = ClauseKind {
     key: "receives-logs-of",
@@ -28,16 +30,23 @@ fn compile(value: &Node, _: &Compiler<'_>) -> Result<Compiled, Fault> {
 impl Question for ReceivesLogs {
     fn ask(&self, about: Context<'_>) -> Answer {
         let Some(context) = about.subject() else { return Answer::no() };
-        let subjects = context.root.subjects;
-        let trails = subjects.of_kind("trail").iter();
-        let links = trails.flat_map(|trail| subjects.links(trail, "bucket").into_iter().map(move |link| (trail, link)));
-        let answers = links.filter_map(|(trail, link)| {
-            let LinkTarget::Here(bucket) = link.to else { return None };
+        let known = context.root.known.delivering.get_or_init(|| delivering(context.root.subjects));
+        let answers = known.get(&context.subject.resource.address).into_iter().flatten().cloned();
+        answers.reduce(Answer::or).unwrap_or_else(Answer::no)
+    }
+}
+
+/// The trails that deliver into each bucket of the code, by the bucket's address.
+fn delivering(subjects: &Subjects<'_>) -> FxHashMap<SmolStr, Vec<Answer>> {
+    let mut found: FxHashMap<SmolStr, Vec<Answer>> = FxHashMap::default();
+    for trail in subjects.of_kind("trail") {
+        for link in subjects.links(trail, "bucket") {
+            let LinkTarget::Here(bucket) = link.to else { continue };
             let label = Label { span: link.span, text: format!("`{}` delivers here", trail.display_name()) };
             let evidence = Evidence { labels: vec![label], ..Evidence::default() };
             let delivers = Answer::yes(evidence).under(&link.given).under(&trail.resource.presence.under);
-            (bucket.address == context.subject.resource.address).then_some(delivers)
-        });
-        answers.reduce(Answer::or).unwrap_or_else(Answer::no)
+            found.entry(bucket.address.clone()).or_default().push(delivers);
+        }
     }
+    found
 }

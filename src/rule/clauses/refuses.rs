@@ -44,7 +44,7 @@ fn refuses(policy: &PolicyContext<'_>, document: &Document) -> CaseVerdict {
         deny.principals.as_ref().is_some_and(|listed| listed.negated || listed.entries.iter().any(|entry| entry.who == Who::Everyone))
     };
     let mut unknown = document.unclear.first().map(|(span, why)| Answer::doubt(*span, why.clone()));
-    let folders = folders(policy);
+    let folders = policy.root.known.trail_folders.get_or_init(|| folders(policy));
     let counts = |deny: &&Statement| is_for_everybody(deny) && !asks_for_transport(deny) && speaks_of(deny, folders.as_deref());
     for deny in document.with_effect(Effect::Deny).filter(counts) {
         match about_action(deny, DELETES) {

@@ -41,6 +41,11 @@ pub(super) fn choose(service: &str, protects: &str, statement: &Statement, shari
             with(guard, format!("let `{service}` act only for your organisation (`{}`)", guard.key))
         }
         (Some(sharing), _) => words(of_many(service, sharing)),
+        // A condition on the account that does not hold yet is made to hold: beside another key it would stay as it is.
+        (None, Some(guard)) if guard.key != SOURCE_ACCOUNT.key && has_weak_account(statement) => {
+            let of_account = of_account(service, protects);
+            if of_account.guard.is_some() { of_account } else { with(guard, for_own_account(service, guard.key)) }
+        }
         (None, Some(guard)) => with(guard, for_own_account(service, guard.key)),
         (None, None) if apart().is_some() => words(apart().unwrap_or_default()),
         (None, None) if statement.writes_out("kms:CreateGrant") && !sends_with_grants(service) => words(format!(
@@ -48,6 +53,10 @@ pub(super) fn choose(service: &str, protects: &str, statement: &Statement, shari
         )),
         (None, None) => of_account(service, protects),
     }
+}
+
+fn has_weak_account(statement: &Statement) -> bool {
+    statement.conditions.iter().any(|condition| super::paste::is_weak_form(condition, SOURCE_ACCOUNT))
 }
 
 fn for_own_account(service: &str, key: &str) -> String {

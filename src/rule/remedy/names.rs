@@ -1,10 +1,12 @@
-//! What may be named where a remedy is pasted: the own account, the partition, the organisation.
+//! What may be named where a remedy is pasted: the own account, the partition, the Region, the organisation.
 
 use crate::finding::Replacement;
 use crate::policy::Policy;
 use crate::resource::{Language, Resource};
-use crate::rule::context::StatementContext;
+use crate::rule::context::{RootContext, StatementContext};
+use crate::rule::module_directories::{DeclaredSource, ModuleDirectory, REGION, argument};
 use crate::source::{FileId, Span, Workspace};
+use std::sync::Arc;
 
 /// What stands for a name.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -46,13 +48,13 @@ impl PlaceNames {
                 brought: None,
             },
             Language::Terraform => {
-                let module = Module::of(context.policy.root.workspace, policy, context.statement.span);
+                let module = Module::of(&context.policy.root, policy, context.statement.span);
                 let declared = module.declared("aws_caller_identity", "account_id");
                 let partition = module.declared("aws_partition", "partition").unwrap_or(aws);
                 let region = module.declared_region().unwrap_or(region);
                 let (account, brought) = match declared.or(known) {
                     Some(account) => (Some(account), None),
-                    None => module.bring_account().unzip(),
+                    None => module.bring_account(context.policy.root.workspace).unzip(),
                 };
                 PlaceNames { account, partition, region, org, brought }
             }
@@ -77,69 +79,52 @@ fn known_region(context: &StatementContext<'_>) -> Option<String> {
 }
 
 /// A directory of Terraform, seen from a statement in it.
-struct Module<'a> {
-    files: Vec<(FileId, &'a str, &'a str)>,
+struct Module {
+    directory: Arc<ModuleDirectory>,
     /// What the resource says after `provider =`; empty for the default one, nothing if the directory does not tell.
     provider: Option<String>,
 }
 
-/// A data source as declared.
-struct DeclaredSource<'a> {
-    name: &'a str,
-    provider: String,
-    /// It has `count` or `for_each`.
-    is_repeated: bool,
-}
-
-impl<'a> Module<'a> {
-    fn of(workspace: &'a Workspace, policy: &Policy<'_>, statement: Span) -> Module<'a> {
-        let directory = directory(workspace, statement.file);
-        let files = workspace.directory(directory).filter(|(_, entry)| entry.path.ends_with(".tf") || entry.path.ends_with(".tofu"));
-        let files = files.filter_map(|(id, entry)| Some((id, entry.path.as_str(), workspace.text(id).ok()?.as_ref()))).collect();
-        Module { files, provider: provider(workspace, policy.resource, directory) }
+impl Module {
+    fn of(root: &RootContext<'_>, policy: &Policy<'_>, statement: Span) -> Module {
+        let directory = directory(root.workspace, statement.file);
+        let provider = provider(root.workspace, policy.resource, directory);
+        Module { directory: root.known.directories.get(root.workspace, directory), provider }
     }
 
-    fn all(&self, kind: &str) -> impl Iterator<Item = DeclaredSource<'a>> + '_ {
-        let head = format!("data \"{kind}\" \"");
-        self.files.iter().flat_map(move |(_, _, text)| {
-            let starts: Vec<usize> = text.match_indices(&head).map(|(at, found)| at + found.len()).collect();
-            starts.into_iter().filter_map(|at| declared(text, at)).collect::<Vec<_>>()
-        })
+    fn all(&self, kind: &str) -> &[DeclaredSource] {
+        self.directory.declared(kind)
     }
 
     /// A data source of the module that asks the provider of the resource.
     fn declared(&self, kind: &str, attribute: &str) -> Option<PlaceName> {
         let provider = self.provider.as_ref()?;
-        let mut fit: Vec<&str> =
-            self.all(kind).filter(|found| !found.is_repeated && &found.provider == provider).map(|found| found.name).collect();
-        fit.sort_by_key(|name| (*name != "current", *name));
-        fit.first().map(|name| PlaceName::Reference(format!("data.{kind}.{name}.{attribute}")))
+        let fit = self.all(kind).iter().filter(|found| !found.is_repeated && &found.provider == provider);
+        let first = fit.map(|found| found.name.as_str()).min_by_key(|name| (*name != "current", *name))?;
+        Some(PlaceName::Reference(format!("data.{kind}.{first}.{attribute}")))
     }
 
     /// The Region as a data source of the module tells it: by the attribute that the module reads, since versions of the provider call it otherwise; all have `id`.
     fn declared_region(&self) -> Option<PlaceName> {
-        let reads = |attribute: &&str| {
-            let found = self.declared("aws_region", attribute);
-            found.is_some_and(
-                |name| matches!(&name, PlaceName::Reference(name) if self.files.iter().any(|(_, _, text)| text.contains(name.as_str()))),
-            )
+        let reads = |attribute: &&str| match self.declared(REGION, attribute) {
+            Some(PlaceName::Reference(name)) => self.directory.regions.contains(&name),
+            _ => false,
         };
-        self.declared("aws_region", ["region", "name"].into_iter().find(reads).unwrap_or("id"))
+        self.declared(REGION, ["region", "name"].into_iter().find(reads).unwrap_or("id"))
     }
 
-    /// A data source for the own account, and where its declaration is pasted. It goes to one place of the module, whichever statement needs it.
-    fn bring_account(&self) -> Option<(PlaceName, Replacement)> {
+    /// A data source for the own account, and where its declaration is pasted.
+    fn bring_account(&self, workspace: &Workspace) -> Option<(PlaceName, Replacement)> {
         let provider = self.provider.as_ref()?;
-        let taken: Vec<&str> = self.all("aws_caller_identity").map(|found| found.name).collect();
+        let is_taken = |name: &str| self.all("aws_caller_identity").iter().any(|found| found.name == name);
         // Each provider with an alias has a declaration of its own name, so that what two remedies bring goes together.
         let alias = provider.rsplit('.').next().filter(|alias| !alias.is_empty());
-        let name = alias.into_iter().chain(["current", "own", "this"]).find(|name| !taken.contains(name))?;
-        let is = |file: &str, name: &str| file.rsplit('/').next() == Some(name);
-        let rank = |file: &str| (!is(file, "data.tf"), !is(file, "main.tf"), file.to_owned());
-        let (file, _, text) = self.files.iter().min_by_key(|(_, path, _)| rank(path))?;
+        let name = alias.into_iter().chain(["current", "own", "this"]).find(|name| !is_taken(name))?;
+        let file = self.directory.home?;
+        let text = workspace.text(file).ok()?;
         let asks = if provider.is_empty() { "{}".to_owned() } else { format!("{{\n  provider = {provider}\n}}") };
         let line = if text.ends_with('\n') { "" } else { "\n" };
-        let place = Span::new(*file, text.len(), text.len());
+        let place = Span::new(file, text.len(), text.len());
         let declaration = format!("{line}\ndata \"aws_caller_identity\" \"{name}\" {asks}\n");
         Some((PlaceName::Reference(format!("data.aws_caller_identity.{name}.account_id")), Replacement { place, text: declaration }))
     }
@@ -155,22 +140,4 @@ fn provider(workspace: &Workspace, resource: &Resource, within: &str) -> Option<
         return Some(argument(workspace.slice(resource.block), "provider").unwrap_or_default());
     }
     resource.provider.alias.is_none().then(String::new)
-}
-
-/// The data source whose name begins at `at`; nothing if it stands in a comment.
-fn declared(text: &str, at: usize) -> Option<DeclaredSource<'_>> {
-    let before = text.get(..at)?.rsplit('\n').next()?;
-    let (name, rest) = text.get(at..)?.split_once('"')?;
-    let body = rest.split('}').next().unwrap_or_default();
-    let is_repeated = ["count", "for_each"].iter().any(|word| argument(body, word).is_some());
-    let provider = argument(body, "provider").unwrap_or_default();
-    before.trim_start().starts_with("data").then_some(DeclaredSource { name, provider, is_repeated })
-}
-
-/// The text after `name =` on a line of a block.
-fn argument(body: &str, name: &str) -> Option<String> {
-    body.lines().find_map(|line| {
-        let rest = line.trim_start().strip_prefix(name)?.trim_start().strip_prefix('=')?;
-        Some(rest.split('#').next().unwrap_or_default().trim().to_owned())
-    })
 }

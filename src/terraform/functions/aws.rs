@@ -1,6 +1,7 @@
 //! The functions of the AWS provider, over ARNs: <https://registry.terraform.io/providers/hashicorp/aws/latest/docs/functions/arn_parse>
 
-use super::string::{has_no, value};
+use super::holes::has_no;
+use super::string::value;
 use super::{Arguments, Function, FunctionResult, Sees, Stop, Takes, fail};
 use crate::mapped_text::Text;
 use crate::value::{Map, Value};
@@ -16,10 +17,13 @@ pub(super) const FUNCTIONS: &[Function] = &[
 /// The parts of an ARN, from the partition to the resource.
 fn parts(a: &Arguments<'_, '_>) -> Result<[Text; 5], Stop> {
     let text = a.text(0)?;
-    if let Some(hole) = text.holes().iter().find(|hole| !has_no(&hole.hole, ":")) {
+    let sections = text.split(":");
+    // The resource may have colons of its own.
+    let before_resource = if sections.len() > 5 { 5 } else { sections.len() };
+    let mut holes = sections.iter().take(before_resource).flat_map(Text::holes);
+    if let Some(hole) = holes.find(|hole| !has_no(&hole.hole, ":")) {
         return Err(Stop::Unknown(hole.hole.clone()));
     }
-    let sections = text.split(":");
     match sections.as_slice() {
         [arn, partition, service, region, account, resource, rest @ ..] if arn.known() == Some("arn") => {
             let mut resource = resource.clone();

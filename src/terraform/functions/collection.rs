@@ -20,7 +20,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("compact", &[Takes::Texts], Sees::Values, compact),
     Function::new("concat", &[], Sees::Unknowns, concat).and_more(Takes::Any),
     Function::new("contains", &[Takes::Any, Takes::Any], Sees::DecidedUnknowns, contains),
-    Function::new("element", &[Takes::Any, Takes::Number], Sees::Decided, element),
+    Function::new("element", &[Takes::Any, Takes::Number], Sees::DecidedUnknowns, element),
     Function::new("flatten", &[Takes::Any], Sees::Values, flatten),
     Function::new("index", &[Takes::Any, Takes::Any], Sees::Decided, index),
     Function::new("length", &[Takes::Any], Sees::Decided, length),
@@ -201,6 +201,10 @@ fn contains(a: &Arguments<'_, '_>) -> FunctionResult {
 }
 
 fn element(a: &Arguments<'_, '_>) -> FunctionResult {
+    let begun = a.evaluator.beginning_of(a.get(0)?);
+    if let Some(item) = begun.as_ref().and_then(|items| items.get(usize::try_from(a.word(1).ok()?).ok()?)) {
+        return Ok(item.clone());
+    }
     let items = ordered(a.get(0)?)?;
     let count = i64::try_from(items.len()).unwrap_or(i64::MAX);
     let index = a.word(1)?;

@@ -1,6 +1,7 @@
 //! `format` and `formatlist`.
 
-use super::string::{characters, lacks, value};
+use super::holes::lacks;
+use super::string::{characters, value};
 use super::{Arguments, Function, FunctionResult, Sees, Stop, Takes, fail, known_text};
 use crate::mapped_text::{Hole, HoleKind, Piece, Text, Why, WhyCode};
 use crate::terraform::effort::looks_at_text;

@@ -59,6 +59,9 @@ const GIVES_TEXT: &[&str] = &[
     "yamlencode",
 ];
 
+/// They give sets, whatever they are given.
+const GIVES_SET: &[&str] = &["setintersection", "setsubtract", "setunion", "toset"];
+
 /// What is not known of a function's result has the type of the result, unless an argument has no type.
 pub(super) fn typed(arguments: &Arguments<'_, '_>, unknown: Value) -> Value {
     if arguments.name == "regex"
@@ -66,6 +69,10 @@ pub(super) fn typed(arguments: &Arguments<'_, '_>, unknown: Value) -> Value {
             arguments.values.first().and_then(Value::as_str).and_then(|pattern| super::pattern::result_type(arguments, pattern))
     {
         return unknown.declared_as(&of);
+    }
+    // The results of a condition may have it in common.
+    if GIVES_SET.contains(&arguments.name) {
+        return unknown.declared_as(&ValueType::set(ValueType::Any));
     }
     let is_open = arguments.values.iter().any(|value| value.value_type() == ValueType::Any);
     if !is_open && GIVES_TEXT.contains(&arguments.name) { unknown.declared_as(&ValueType::Text) } else { unknown }

@@ -1,8 +1,9 @@
 //! Functions over texts. Holes stay where they are as long as the result does not depend on what they hold.
 
+use super::holes::{has_no, lacks, straddles};
 use super::pattern::compiled;
 use super::{Arguments, Function, FunctionResult, Sees, Stop, Takes, fail, list_of, text_of};
-use crate::mapped_text::{Hole, HoleKind, Piece, Text};
+use crate::mapped_text::{Hole, Piece, Text};
 use crate::terraform::evaluate::{MAX_ITEMS, too_long};
 use crate::value::{Form, Kind, Value, ValueType};
 use regex::Regex;
@@ -51,15 +52,6 @@ fn first_hole(text: &Text) -> Stop {
     match text.holes().first() {
         Some(hole) => Stop::Unknown(hole.hole.clone()),
         None => Stop::Failed("the text is not known".to_owned()),
-    }
-}
-
-/// Whether what a hole holds certainly has none of these characters: ids of accounts, regions and partitions have few.
-pub(super) fn lacks(hole: &Hole, may_be: &dyn Fn(char) -> bool) -> bool {
-    match hole.kind {
-        HoleKind::OwnAccount => !('0'..='9').any(may_be),
-        HoleKind::Region | HoleKind::Partition | HoleKind::OwnOrg => !('a'..='z').chain('0'..='9').chain(['-']).any(may_be),
-        HoleKind::Attribute { .. } | HoleKind::Input { .. } | HoleKind::Encoded { .. } | HoleKind::Unknown(_) => false,
     }
 }
 
@@ -133,6 +125,9 @@ fn affix(a: &Arguments<'_, '_>, end: bool) -> FunctionResult {
     if has || text.known().is_some() || !may { a.ok_bool(has) } else { Err(first_hole(&text)) }
 }
 
+/// The longest text of which is known that no part of it stands beside a hole: longer ones may.
+const MAX_SOUGHT: usize = 1_000;
+
 fn without_affix(a: &Arguments<'_, '_>, end: bool) -> FunctionResult {
     let text = a.text(0)?;
     let affix = a.known(1)?;
@@ -180,7 +175,7 @@ fn cut(a: &Arguments<'_, '_>, text: &Text, from: usize, to: usize, is_changed: i
             Piece::Literal(literal, at) => {
                 let (first, last) = (at.max(from), (at + literal.len()).min(to));
                 if first < last {
-                    result.push_text(&text.slice(first..last).without_holes());
+                    result.push_literal_of(text, first..last);
                 }
             }
         }
@@ -192,7 +187,8 @@ fn strcontains(a: &Arguments<'_, '_>) -> FunctionResult {
     let text = a.text(0)?;
     let wanted = a.known(1)?;
     let found = wanted.is_empty() || text.pieces().any(|piece| matches!(piece, Piece::Literal(literal, _) if literal.contains(&wanted)));
-    if found || text.known().is_some() { a.ok_bool(found) } else { Err(first_hole(&text)) }
+    let is_certain = found || !straddles(&text, &wanted) && text.holes().iter().all(|hole| has_no(&hole.hole, &wanted));
+    if is_certain { a.ok_bool(found) } else { Err(first_hole(&text)) }
 }
 
 /// Characters as people see them.
@@ -305,16 +301,21 @@ fn split(a: &Arguments<'_, '_>) -> FunctionResult {
         return a
             .ok_list(chars.chars().map(|char| Value::text(Text::computed(char.to_string(), a.span), a.span)).collect(), &ValueType::Text);
     }
-    let known_shape = text.holes().iter().all(|hole| has_no(&hole.hole, &separator));
-    if !known_shape {
-        return Err(first_hole(&text));
-    }
     let whole = a.values.get(1).map_or(a.span, |value| value.span);
-    let parts = text.split(&separator).into_iter().map(|part| {
+    let value = |part: Text| {
         let span = part.span(0..part.literal().len()).unwrap_or(whole);
         Value::text(part, span)
-    });
-    a.ok_list(parts.collect(), &ValueType::Text)
+    };
+    if separator.chars().count() > 1 && straddles(&text, &separator) {
+        return Err(first_hole(&text));
+    }
+    let Some(open) = text.holes().iter().find(|hole| !has_no(&hole.hole, &separator)) else {
+        return a.ok_list(text.split(&separator).into_iter().map(value).collect(), &ValueType::Text);
+    };
+    // What comes before the last separator that is certain stands where it stands, whatever comes after.
+    let mut parts = text.slice(0..open.at as usize).split(&separator);
+    parts.pop();
+    Ok(a.evaluator.begun(a.derived(&open.hole), parts.into_iter().map(value).collect(), a.span))
 }
 
 fn replace(a: &Arguments<'_, '_>) -> FunctionResult {
@@ -363,51 +364,10 @@ fn in_place(a: &Arguments<'_, '_>, text: &Text, stays: &dyn Fn(&Hole) -> bool) -
     for piece in text.pieces() {
         match piece {
             Piece::Hole(hole) => result.push_hole(if stays(hole) { hole.clone() } else { a.derived(hole) }),
-            Piece::Literal(literal, at) => result.push_text(&text.slice(at..at + literal.len()).without_holes()),
+            Piece::Literal(literal, at) => result.push_literal_of(text, at..at + literal.len()),
         }
     }
     result
-}
-
-/// Whether what a hole holds certainly lacks a text.
-pub(super) fn has_no(hole: &Hole, wanted: &str) -> bool {
-    match &hole.kind {
-        // Names and ids; only an ARN that is missing as a whole has these separators.
-        HoleKind::Attribute { resource, name } => {
-            let is_name = ["name", "bucket", "account_id"].contains(&name.as_str()) || name.ends_with("_name") || name.ends_with("_id");
-            wanted.contains(['{', '}', '$', '<', '>', '"', '%'])
-                || matches!(wanted, ":" | "/" | "," | "\n") && (is_name || resource.starts_with("data.aws_caller_identity"))
-        }
-        _ => wanted.chars().any(|wanted| lacks(hole, &|char| char == wanted)),
-    }
-}
-
-/// The longest text of which is known that no part of it stands beside a hole: longer ones may.
-const MAX_SOUGHT: usize = 1_000;
-
-/// Whether the text could stand partly in a hole and partly in what is written beside it.
-fn straddles(text: &Text, wanted: &str) -> bool {
-    if text.holes().is_empty() {
-        return false;
-    }
-    if wanted.len() > MAX_SOUGHT {
-        return true;
-    }
-    let pieces: Vec<Piece<'_>> = text.pieces().collect();
-    let cuts = || wanted.char_indices().map(|(at, _)| at).skip(1);
-    let may_hold = |place: Option<usize>, part: &str| match place.and_then(|place| pieces.get(place)) {
-        Some(Piece::Hole(hole)) => !has_no(hole, part),
-        _ => false,
-    };
-    pieces.iter().enumerate().any(|(place, piece)| {
-        let Piece::Literal(literal, _) = piece else { return false };
-        let (before, after) = (place.checked_sub(1), Some(place + 1));
-        let is_between = || wanted.contains(literal) && literal.len() < wanted.len();
-        cuts().any(|at| {
-            let (left, right) = wanted.split_at_checked(at).unwrap_or((wanted, ""));
-            literal.ends_with(left) && may_hold(after, right) || literal.starts_with(right) && may_hold(before, left)
-        }) || is_between() && may_hold(before, "") && may_hold(after, "")
-    })
 }
 
 /// Replaces a text. What holes may hold of it is replaced there too.
@@ -422,14 +382,14 @@ fn replace_literal(a: &Arguments<'_, '_>, text: &Text, wanted: &str, with: &Text
             Piece::Literal(literal, start) => {
                 let mut from = start;
                 for (at, _) in literal.match_indices(wanted) {
-                    result.push_text(&text.slice(from..start + at).without_holes());
+                    result.push_literal_of(text, from..start + at);
                     result.push_text(with);
                     from = start + at + wanted.len();
                     if too_long(&result) {
                         return Err(Stop::Limit("a text is too long"));
                     }
                 }
-                result.push_text(&text.slice(from..start + literal.len()).without_holes());
+                result.push_literal_of(text, from..start + literal.len());
             }
         }
     }

@@ -47,6 +47,11 @@ struct Decoder<'t> {
     size: usize,
 }
 
+/// The value of a YAML text that is wholly known; nothing if it is no YAML that Terraform reads.
+pub fn yaml_value(text: &Text, whole: Span) -> Option<Value> {
+    decode(text, whole).ok().map(|(value, _)| value)
+}
+
 /// The value of a YAML text, and how many values are in it.
 pub(super) fn decode(text: &Text, whole: Span) -> Result<(Value, usize), Stop> {
     if let Some(hole) = text.holes().first() {

@@ -143,7 +143,7 @@ fn quoted(text: &str, fold: Option<usize>, into: &mut String) {
             }
             _ => {}
         }
-        let written = if is_printable(char) && !matches!(char, '\n' | '"' | '\\' | '\u{a0}' | '\u{85}' | '\u{2028}' | '\u{2029}') {
+        let written = if is_printable(char) && !matches!(char, '\n' | '"' | '\\' | '\u{85}' | '\u{2028}' | '\u{2029}') {
             char.to_string()
         } else {
             escaped(char)
@@ -169,7 +169,6 @@ fn escaped(char: char) -> String {
         '"' => "\"",
         '\\' => "\\",
         '\u{85}' => "N",
-        '\u{a0}' => "_",
         '\u{2028}' => "L",
         '\u{2029}' => "P",
         other => {

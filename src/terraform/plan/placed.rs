@@ -140,7 +140,7 @@ fn filled(text: &Text, known: &str) -> Option<Text> {
                 found
             }
         };
-        result.push_text(&text.slice(from..from + literal.len()).without_holes());
+        result.push_literal_of(text, from..from + literal.len());
         rest = rest.get(found + literal.len()..)?;
     }
     match open {

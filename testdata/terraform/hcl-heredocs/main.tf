@@ -67,6 +67,15 @@ END
     Two
    Three
   END
+    only_wide_spaces = <<-END
+  One
+    Two
+  END
+    mixed_spaces = <<-END
+    One
+    Two
+    Three
+  END
     spaced = <<-END
     One
 

@@ -1,4 +1,4 @@
-# What HashiCorp's specification of HCL (github.com/hashicorp/hcl, specsuite) says of blocks and arguments, each case in a file of its own here.
+# What HashiCorp's specification of HCL (github.com/hashicorp/hcl, specsuite) says of blocks and arguments, each case in a file of its own here. Blocks of one line that end on another, or hold two arguments or a block, are errors there and in Terraform; here they are read.
 locals {}
 
 locals {

@@ -39,5 +39,17 @@ x = 1
   minus  = local.object.b[1] - (local.object.a + 3) * 2
 }
 
+# The key that stands twice sends this block to the other parser.
+locals {
+  twice       = { a = 1, a = 2 }
+  chain       = local.before == "a" ? ["one"] : local.before == "b" ? ["two"] : []
+  longer      = false ? 1 : false ? 2 : false ? 3 : 4
+  nested      = true ? false ? "a" : "b" : "c"
+  in_brackets = (true ? false : true) ? "a" : "b"
+  both        = false ? "a" : (true ? false : true) ? "b" : !false ? "c" : "d"
+  escaped     = "$$${local.before} $${local.before} %%{ if x }"
+  not_escaped = "$ ${local.before}$$"
+}
+
 output "name" {
   value = aws_sns_topic.duplicate.name

@@ -190,7 +190,7 @@ fn parts_are_known() -> Result<(), Failed> {
     let joins = Content::read("joins");
     let named: BTreeSet<&str> = joins.cells("part").into_iter().collect();
     let known: BTreeSet<&str> = facts::part_kinds().into_iter().collect();
-    let subjects = facts::subjects();
+    let subjects: Vec<&str> = facts::subjects().collect();
     let differing = named.symmetric_difference(&known).map(|part| format!("part `{part}`"));
     let leads = known.iter().filter_map(|part| facts::part_kind(part)).map(|part| part.leads_to);
     let nowhere = leads.filter(|to| !to.is_empty() && !subjects.contains(to)).map(|to| format!("no subject `{to}`"));

@@ -221,7 +221,7 @@ pub(crate) const TABLES: &[Table] = &[
         name: "passrole",
         columns: "action service passed_to power note certainty source",
         key: &["action"],
-        closed: &[("power", &["direct", "indirect", "none", "unknown"])],
+        closed: &[("power", &["attached", "direct", "indirect", "none", "unknown"])],
         optional: &["passed_to", "note"],
     },
     Table {
@@ -231,7 +231,7 @@ pub(crate) const TABLES: &[Table] = &[
         closed: &[
             ("language", LANGUAGE),
             ("kind", &["resource", "trust", "identity", "permission", "session", "scp", "rcp", "vpce"]),
-            ("format", &["json", "object", "statement", "fields"]),
+            ("format", &["json", "object", "statement", "fields", "api-definition"]),
         ],
         optional: &["path", "owner", "fields", "only_if"],
     },

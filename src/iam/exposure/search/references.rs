@@ -5,6 +5,7 @@ use super::super::values;
 use super::{Attempt, GroupKind, SearchPart, look_up};
 use crate::iam::condition::{Condition, Family};
 use crate::iam::keys;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 /// How many values of a key are tried because others are compared with it.
@@ -13,13 +14,17 @@ const MOST_ECHOES: usize = 32;
 impl Attempt<'_> {
     /// Variables before those whose conditions refer to them, as far as that goes; those with few values first.
     pub(super) fn in_order(&self, mut open: Vec<usize>) -> Vec<usize> {
+        let needs: FxHashMap<usize, FxHashSet<usize>> = open.iter().map(|at| (*at, self.needs(*at))).collect();
+        let free: FxHashSet<usize> = open.iter().copied().filter(|at| self.is_free(*at)).collect();
+        let mut still: FxHashSet<usize> = open.iter().copied().collect();
         let mut ordered = vec![];
         while !open.is_empty() {
-            let ready = |at: &&usize| !self.needs(**at, &open);
-            let settled = |at: &&usize| ready(at) && !self.is_free(**at);
+            let ready = |at: &&usize| needs.get(*at).is_none_or(|needs| needs.is_disjoint(&still));
+            let settled = |at: &&usize| !free.contains(*at) && ready(at);
             let next = open.iter().find(settled).or_else(|| open.iter().find(ready)).or(open.first()).copied();
             let Some(next) = next else { break };
             open.retain(|at| *at != next);
+            still.remove(&next);
             ordered.push(next);
         }
         ordered
@@ -29,13 +34,12 @@ impl Attempt<'_> {
         self.groups.get(at).map(|group| group.keys.as_slice()).unwrap_or_default()
     }
 
-    /// Whether the conditions on a variable refer to others that are still open.
-    fn needs(&self, at: usize, open: &[usize]) -> bool {
-        let own = self.keys(at);
-        let conditions = self.target.statements().flat_map(|statement| &statement.conditions);
-        let values = conditions.filter(|condition| own.contains(&condition.key)).flat_map(|condition| &condition.values);
-        let mut needed = values.flat_map(|value| value.pattern.variables()).filter(|key| !own.contains(key));
-        needed.any(|key| open.iter().any(|other| *other != at && self.keys(*other).contains(key)))
+    /// The other variables that the conditions on one refer to.
+    fn needs(&self, at: usize) -> FxHashSet<usize> {
+        let conditions = self.groups.get(at).into_iter().flat_map(|group| &group.conditions);
+        let values = conditions.flat_map(|condition| &condition.values);
+        let needed = values.flat_map(|value| value.pattern.variables()).filter_map(|key| self.places.get(key).copied());
+        needed.filter(|other| *other != at).collect()
     }
 
     /// Whether the outsider chooses the values freely.
@@ -58,7 +62,10 @@ impl Attempt<'_> {
         let conditions: Vec<&Condition> = self.target.statements().flat_map(|statement| &statement.conditions).collect();
         let refers = |condition: &&&Condition| condition.values.iter().any(|value| value.pattern.variables().any(|known| known == key));
         for compared in conditions.iter().filter(refers).filter(|condition| condition.key != *key) {
-            let same: Vec<&Condition> = conditions.iter().copied().filter(|condition| condition.key == compared.key).collect();
+            let group = self.places.get(&compared.key).and_then(|at| self.groups.get(*at));
+            let same: Vec<&Condition> = group
+                .map(|group| group.conditions.iter().copied().filter(|condition| condition.key == compared.key).collect())
+                .unwrap_or_default();
             let held = self.held(&compared.key, fixed);
             // The rest of what fixed text has to be joined with.
             let like = compared.operator.is_some_and(|operator| matches!(operator.row.family, Family::Like | Family::Arn));
@@ -77,7 +84,7 @@ impl Attempt<'_> {
             let variables = condition.values.iter().flat_map(|value| value.pattern.variables());
             echoes.extend(variables.filter(|known| *known != key).flat_map(|known| self.held(known, fixed)));
         }
-        let mut seen = rustc_hash::FxHashSet::default();
+        let mut seen = FxHashSet::default();
         echoes.retain(|value| !value.is_empty() && seen.insert(value.clone()));
         self.scene.keep_at_most(2 * MOST_ECHOES, &mut echoes);
         echoes.into_iter().map(|value| SearchPart { keys: vec![(key.clone(), vec![value])], ..SearchPart::default() }).collect()
@@ -85,7 +92,7 @@ impl Attempt<'_> {
 
     /// What a key can hold as things stand.
     fn held(&self, key: &SmolStr, fixed: &[(usize, SearchPart)]) -> Vec<String> {
-        let Some(at) = (0..self.groups.len()).find(|at| self.keys(*at).contains(key)) else { return vec![] };
+        let Some(at) = self.places.get(key).copied() else { return vec![] };
         let mut parts = match fixed.iter().find(|(known, _)| *known == at) {
             Some((_, part)) => vec![part.clone()],
             None => self.groups.get(at).map(|group| self.parts(group, fixed)).unwrap_or_default(),

@@ -1,0 +1,48 @@
+//! What rules have found out about a root: many ask, and it is found out once.
+
+use super::answer::Answer;
+use super::module_directories::ModuleDirectories;
+use super::secrets::{self, WrittenSecret};
+use crate::kept::Kept;
+use crate::policy::Policy;
+use crate::resource::Resource;
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
+use std::sync::{Arc, OnceLock};
+
+/// What is known about a root beside the root itself.
+#[derive(Default)]
+pub struct KnownOfRoot {
+    pub(super) directories: ModuleDirectories,
+    /// By the place of the resource in memory.
+    secrets: Kept<usize, Vec<WrittenSecret>>,
+    /// By the question: what it is answered about each subject of a kind, where that is not no.
+    pub(super) of_others: Kept<(usize, &'static str), Vec<(SmolStr, Answer)>>,
+    /// By the address of a bucket: which trails deliver into it.
+    pub(super) delivering: OnceLock<FxHashMap<SmolStr, Vec<Answer>>>,
+    /// Where the trails write within a bucket; nothing if a prefix is not known.
+    pub(super) trail_folders: OnceLock<Option<Vec<String>>>,
+    /// Whether a load balancer asks everybody to log in, by its address.
+    pub(super) logins: Kept<SmolStr, bool>,
+    /// The places of the policies that stand in a resource, by its address.
+    policies: OnceLock<FxHashMap<SmolStr, Vec<usize>>>,
+}
+
+impl KnownOfRoot {
+    /// The secrets that are written out in a resource of the root.
+    pub(super) fn secrets(&self, resource: &Resource) -> Arc<Vec<WrittenSecret>> {
+        self.secrets.get(&(std::ptr::from_ref(resource) as usize), || secrets::of_resource(resource))
+    }
+
+    /// The policies, all of those of the root, that stand in the resource at an address.
+    pub(super) fn policies_in<'p, 'a>(&self, all: &'p [Policy<'a>], address: &str) -> Vec<&'p Policy<'a>> {
+        let known = self.policies.get_or_init(|| {
+            let mut known: FxHashMap<SmolStr, Vec<usize>> = FxHashMap::default();
+            for (place, policy) in all.iter().enumerate() {
+                known.entry(policy.resource.address.clone()).or_default().push(place);
+            }
+            known
+        });
+        known.get(address).into_iter().flatten().filter_map(|place| all.get(*place)).collect()
+    }
+}

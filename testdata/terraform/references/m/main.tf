@@ -1,0 +1,4 @@
+variable "x" {}
+output "x" {
+  value = var.x
+}
