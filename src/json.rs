@@ -256,7 +256,7 @@ impl Parser<'_> {
             let limit = self.holes.first().map_or(rest.len(), |hole| hole.at as usize - start);
             let plain = rest.iter().take(limit).position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f)).unwrap_or(limit);
             self.at += plain;
-            result.push_literal_of(&self.text, start..self.at);
+            result.push_literal_of(self.text, start..self.at);
             if self.hole_here() {
                 if let Some((hole, rest)) = self.holes.split_first() {
                     result.push_hole(hole.hole.clone());

@@ -80,7 +80,7 @@ impl<'t> FilledText<'t> {
             let hole = run.chars().next_back().and_then(|last| Some((last.len_utf8(), self.hole(last)?)));
             let known = run.get(..run.len() - hole.map_or(0, |(length, _)| length)).unwrap_or_default();
             match is_exact {
-                true => result.push_literal_of(&self.text, at..at + known.len()),
+                true => result.push_literal_of(self.text, at..at + known.len()),
                 false => result.push_computed(known, whole),
             }
             at += known.len();

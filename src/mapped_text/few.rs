@@ -3,6 +3,7 @@
 use std::ops::{Deref, DerefMut};
 
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[allow(clippy::box_collection, reason = "an empty list takes one pointer here, not three")]
 pub(super) struct Few<T>(Option<Box<Vec<T>>>);
 
 impl<T> Default for Few<T> {

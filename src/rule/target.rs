@@ -38,7 +38,7 @@ impl Target {
             return Ok(*target);
         }
         let subject = facts::subjects().find(|subject| subject.replace('_', "-") == word.text && *subject != "policy");
-        subject.map(|subject| Target::Subject(subject)).ok_or_else(|| {
+        subject.map(Target::Subject).ok_or_else(|| {
             let names = Target::names();
             let known: Vec<&str> = names.iter().map(String::as_str).collect();
             word.place.fault(format!("a rule cannot be about `{}`{}", word.text, suggestion(&word.text, &known)))
