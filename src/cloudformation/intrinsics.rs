@@ -278,16 +278,20 @@ fn transform(stack: &Stack<'_>, argument: &Value, span: Span) -> Value {
     Value::unknown(WhyCode::UnsupportedFunction, name, span)
 }
 
-/// A text in which `{{resolve:…}}` stands for something that is read at deployment.
+/// How the Serverless Framework names what it fills in before CloudFormation sees the template: <https://www.serverless.com/framework/docs/guides/variables>.
+const OF_SERVERLESS: &[&str] = &["${self:", "${opt:", "${env:", "${param:", "${sls:", "${cf:", "${file(", "${ssm:/"];
+
+/// A text in which `{{resolve:…}}` stands for something that is read at deployment, and `${self:…}` for what another tool fills in before.
 /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html>
 pub(super) fn dynamic_references(raw: &Value, text: &Text) -> Value {
-    if !text.literal().contains("{{resolve:") {
+    if !text.literal().contains("{{resolve:") && !OF_SERVERLESS.iter().any(|mark| text.literal().contains(mark)) {
         return raw.clone();
     }
     let result = text.replaced(&mut next_reference, &mut |result, place| {
         let written = text.literal().get(place.clone()).unwrap_or_default();
         let name = written.trim_start_matches("{{resolve:").trim_end_matches("}}");
         let why = match name.strip_prefix("ssm:") {
+            _ if written.starts_with("${") => Why::new(WhyCode::Unresolved, format_smolstr!("`{written}` is filled in by another tool")),
             Some(path) if facts::is_public_parameter(path) => Why::new(WhyCode::PublicParameter, path),
             Some(_) => Why::new(WhyCode::Unresolved, format_smolstr!("`{name}` is read at deployment")),
             None => Why::new(WhyCode::Sensitive, name),
@@ -299,7 +303,24 @@ pub(super) fn dynamic_references(raw: &Value, text: &Text) -> Value {
 }
 
 fn next_reference(text: &str, from: usize) -> Option<Range<usize>> {
-    let start = from + text.get(from..)?.find("{{resolve:")?;
-    let end = start + text.get(start..)?.find("}}")? + 2;
-    Some(start..end)
+    let rest = text.get(from..)?;
+    // One pass, whichever mark is next.
+    let mut places = rest.match_indices(['$', '{']).filter_map(|(at, _)| Some((at, rest.get(at..)?)));
+    let is_mark = |written: &str| written.starts_with("{{resolve:") || OF_SERVERLESS.iter().any(|mark| written.starts_with(mark));
+    let (start, written) = places.find(|(_, written)| is_mark(written))?;
+    let end = if written.starts_with("{{") { written.find("}}")? + 2 } else { end_of_braces(written)? };
+    Some(from + start..from + start + end)
+}
+
+/// Where the braces close that a text begins with; others may stand inside.
+fn end_of_braces(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    text.char_indices().find_map(|(at, char)| {
+        match char {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        (char == '}' && depth == 0).then_some(at + 1)
+    })
 }

@@ -306,10 +306,11 @@ pub fn service_guards(principal: &str, on: &str) -> impl Iterator<Item = &'stati
     named(&GUARDS, canonical).iter().filter(move |guard| guard.on == on)
 }
 
-/// The guard by the source's ARN that a service is documented to meet here with other actions, and not with this one: this call names no source.
+/// The guard by the source's ARN that a service is known to meet here with other actions, and not with this one, which it calls too: this call names no source.
 pub fn call_without_source(principal: &str, on: &str, action: &str) -> Option<&'static ServiceGuard> {
     let carries = |guard: &ServiceGuard| guard.actions.is_empty() || guard.actions.iter().any(|carried| names_call(carried, action));
-    service_guards(principal, on).find(|guard| guard.key == "aws:SourceArn" && !carries(guard))
+    let is_known = is_documented_call(principal, on, action) == Truth::Yes;
+    service_guards(principal, on).find(|guard| is_known && guard.key == "aws:SourceArn" && !carries(guard))
 }
 
 /// Whether a text has the form of a service principal, known or not.

@@ -329,7 +329,10 @@ fn each_text(value: &Value, name: &str, given: &Assignment, visit: &mut Visit<'_
             }
         }
         Kind::List(items) => items.iter().for_each(|item| each_text(item, name, given, visit)),
-        Kind::Map(map) => map.entries.iter().for_each(|entry| each_text(&entry.value, &entry.key, given, visit)),
+        Kind::Map(map) => {
+            let entries = map.entries.iter().filter(|entry| !is_example(map, entry));
+            entries.for_each(|entry| each_text(&entry.value, &entry.key, given, visit));
+        }
         Kind::Alternatives(open) => {
             for (answer, value) in &open.branches {
                 given.with(&open.condition, answer).iter().for_each(|given| each_text(value, name, given, visit));

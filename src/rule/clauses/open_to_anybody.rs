@@ -164,8 +164,9 @@ fn doubt_about_endpoint(statement: &Statement, witness: &Witness) -> Option<Stri
         whose.is_some_and(|whose| whose.chars().next().is_some_and(char::is_alphanumeric))
     };
     let first = condition.values.first().filter(|_| condition.values.iter().all(is_owned))?;
-    let first = first.text.to_string().replace("${unknown}", "…");
-    Some(format!("only an endpoint such as `{first}` can be subscribed; strangers get nothing unless one of those is theirs"))
+    let which =
+        first.known().map_or_else(|| "an endpoint that the condition names".to_owned(), |known| format!("an endpoint such as `{known}`"));
+    Some(format!("only {which} can be subscribed; strangers get nothing unless one of those is theirs"))
 }
 
 const REMEDY: &str = "name the accounts, roles or users that are meant, or require `aws:PrincipalOrgID` or `aws:SourceVpce`";

@@ -24,7 +24,6 @@ use crate::rule::written::{Fault, Node};
 use crate::subject::{Item, SettingValue};
 use crate::truth::Truth;
 use crate::value::{Kind, Value};
-use rustc_hash::FxHashSet;
 use std::cell::Cell;
 
 pub(super) const KIND: ClauseKind = ClauseKind {
@@ -99,8 +98,11 @@ pub(super) fn each_document(context: &SubjectContext<'_>, ask: fn(&PolicyContext
     let attached = context.subject.parts.iter().filter(|part| part.join.part == "policy").map(|part| (part.resource, part.given.clone()));
     let carriers: Vec<(&Resource, Assignment)> = attached.chain([(context.subject.resource, Assignment::default())]).collect();
     let mut of_bucket: Vec<(&Policy<'_>, &Assignment)> = vec![];
-    let mut seen = FxHashSet::default();
-    for (carrier, given) in carriers.iter().filter(|(carrier, _)| seen.insert(&carrier.address)) {
+    // One that is attached under several answers is asked under each.
+    let is_first = |at: usize, (carrier, given): &(&Resource, Assignment)| {
+        !carriers.iter().take(at).any(|(other, under)| other.address == carrier.address && under == given)
+    };
+    for (_, (carrier, given)) in carriers.iter().enumerate().filter(|(at, carrier)| is_first(*at, carrier)) {
         let policies = context.root.known.policies_in(context.root.policies, &carrier.address).into_iter();
         of_bucket.extend(policies.filter(|policy| policy.site.protects == "s3").map(|policy| (policy, given)));
     }
