@@ -157,8 +157,8 @@ fn field(text: &str, at: usize) -> Option<usize> {
     let before = text.get(..at)?;
     // Sought from the end: a field is behind the third or fourth colon, and that there are more is seen at once.
     let is_field = |number: usize| {
-        let colon = before.rmatch_indices(':').nth(number - 1);
-        before.starts_with("arn:") && before.ends_with(':') && colon.is_some_and(|(at, _)| at == FIRST_COLON)
+        let colon = || before.rmatch_indices(':').nth(number - 1);
+        before.starts_with("arn:") && before.ends_with(':') && colon().is_some_and(|(at, _)| at == FIRST_COLON)
     };
     let (is_region, is_account) = (is_field(3), is_field(4));
     let word = text.get(at..).filter(|_| is_region || is_account)?.split(':').next()?;
