@@ -236,6 +236,22 @@ pub struct Replacement {
     pub text: String,
 }
 
+/// The lines that edits of one file touch, and how they read afterwards. The edits stand in their order.
+pub fn lines_after(workspace: &Workspace, edits: &[&Replacement]) -> Option<(Span, String)> {
+    let (first, last) = (edits.first()?.place, edits.last()?.place);
+    let line_of = |at| workspace.line_span(first.file, workspace.position(first.file, at).line);
+    let lines = Span { file: first.file, start: line_of(first.start).start, end: line_of(last.end).end };
+    let part = |start: u32, end: u32| secret::shown(workspace, Span { file: first.file, start, end: end.max(start) });
+    let (mut after, mut at) = (String::new(), lines.start);
+    for edit in edits {
+        after.push_str(&part(at, edit.place.start));
+        after.push_str(&edit.text);
+        at = edit.place.end;
+    }
+    after.push_str(&part(at, lines.end));
+    Some((lines, after))
+}
+
 impl Finding {
     /// Takes every secret out of what it says.
     pub fn hide_secrets(&mut self, workspace: &Workspace) {

@@ -1,7 +1,7 @@
 //! A remedy as a change: the lines that go and the lines that come.
 
 use super::escape;
-use crate::finding::{Remedy, Replacement};
+use crate::finding::{Remedy, Replacement, lines_after};
 use crate::secret;
 use crate::source::{Span, Workspace};
 
@@ -37,25 +37,13 @@ fn is_at_end(workspace: &Workspace, edit: &Replacement) -> bool {
 
 /// What edits that touch the same lines make of them.
 fn of_lines(workspace: &Workspace, edits: &[&Replacement]) -> Vec<String> {
-    let (Some(first), Some(last)) = (edits.first(), edits.last()) else { return vec![] };
-    if let ([only], true) = (edits, is_whole_lines(workspace, first)) {
+    if let [only] = edits
+        && is_whole_lines(workspace, only)
+    {
         return marked("+", only.text.trim_matches('\n'));
     }
-    let file = first.place.file;
-    let (from, to) = (
-        workspace.line_span(file, first_line(workspace, first.place)).start,
-        workspace.line_span(file, last_line(workspace, last.place)).end,
-    );
-    let part = |start: u32, end: u32| secret::shown(workspace, Span { file, start, end: end.max(start) });
-    let (mut after, mut at) = (String::new(), from);
-    for edit in edits {
-        after.push_str(&part(at, edit.place.start));
-        after.push_str(&edit.text);
-        at = edit.place.end;
-    }
-    after.push_str(&part(at, to));
-    let before = part(from, to);
-    let (before, after) = without_shared(&before, &after);
+    let Some((lines, after)) = lines_after(workspace, edits) else { return vec![] };
+    let (before, after) = without_shared(&secret::shown(workspace, lines), &after);
     [marked("-", &before), marked("+", &after)].concat()
 }
 

@@ -288,7 +288,7 @@ fn written(context: &StatementContext<'_>, guard: Guard, org: Option<PlaceName>)
         };
         // Beside a condition that is there, a second one of that name would take its place.
         let is_merged = notation.syntax != Syntax::Block && context.statement.written.get("Condition").is_some();
-        (is_merged.then(|| paste::lines_after(workspace, &edits)).flatten().unwrap_or_else(whole), edits)
+        (is_merged.then(|| paste::lines_of(workspace, &edits)).flatten().unwrap_or_else(whole), edits)
     };
     Some(place.code(code, edits, template.contains("{account}")))
 }

@@ -2,10 +2,9 @@
 
 use super::guard::{EXTERNAL_ID, Guard, SOURCE_ACCOUNT};
 use super::notation::{Notation, Syntax, indented};
-use crate::finding::Replacement;
+use crate::finding::{Replacement, lines_after};
 use crate::iam::condition::{Condition, Family};
 use crate::iam::document::Statement;
-use crate::secret;
 use crate::source::{Span, Workspace};
 use crate::value::Value;
 
@@ -63,21 +62,12 @@ pub(super) fn into_statement(workspace: &Workspace, statement: &Statement, writt
     edit.map(|edit| vec![edit])
 }
 
-/// The lines that the edits of a statement touch, as they read afterwards; nothing where that is a minified file.
-pub(super) fn lines_after(workspace: &Workspace, edits: &[Replacement]) -> Option<String> {
+/// The lines that the edits of a statement touch, as they read afterwards, moved to the left; nothing where that is a minified file.
+pub(super) fn lines_of(workspace: &Workspace, edits: &[Replacement]) -> Option<String> {
     const LONGEST: usize = 1_000;
     let mut edits: Vec<&Replacement> = edits.iter().collect();
     edits.sort_by_key(|edit| edit.place.start);
-    let (first, last) = (edits.first()?.place, edits.last()?.place);
-    let line_of = |at| workspace.line_span(first.file, workspace.position(first.file, at).line);
-    let (start, end) = (line_of(first.start).start, line_of(last.end).end);
-    let (mut after, mut at) = (String::new(), start);
-    for edit in edits {
-        after.push_str(&secret::shown(workspace, Span { start: at, end: edit.place.start, ..first }));
-        after.push_str(&edit.text);
-        at = edit.place.end;
-    }
-    after.push_str(&secret::shown(workspace, Span { start: at, end, ..first }));
+    let (_, after) = lines_after(workspace, &edits)?;
     let indent = after.lines().filter(|line| !line.trim().is_empty()).map(|line| line.len() - line.trim_start().len()).min()?;
     let lines = after.lines().map(|line| line.get(indent..).unwrap_or_default().trim_end());
     Some(lines.collect::<Vec<_>>().join("\n")).filter(|after| after.len() <= LONGEST)
