@@ -1,5 +1,6 @@
 //! What to write instead: the smallest guard that the service is documented to meet, in the notation of the statement.
 
+mod alignment;
 mod guard;
 mod names;
 mod notation;
@@ -275,20 +276,22 @@ fn written(context: &StatementContext<'_>, guard: Guard, org: Option<PlaceName>)
     let value = notation.value(&template, &place.names)?;
     let (code, edits) = if place.is_permission {
         let name = argument(context, guard)?;
-        (notation.syntax.member(&[name], &value), vec![paste::argument(workspace, place.holder, notation, name, &value)?])
+        (notation.syntax.member(&[name], &value), paste::argument(workspace, place.holder, notation, name, &value)?)
     } else {
         let own_account = &context.policy.document.names.own_account;
         let pasted = WrittenGuard { notation, guard, value: &value, own_account };
         let edits = paste::into_statement(workspace, context.statement, pasted)?;
-        let whole = || match notation.syntax {
-            Syntax::Block => paste::block(guard, &value),
-            Syntax::Members { plural } => paste::of_module(guard, &value, plural),
-            Syntax::BlockInJson => notation.syntax.member(&["condition"], &paste::in_json(guard, &value)),
-            _ => notation.syntax.member(&["Condition", guard.operator, guard.key], &value),
+        let whole = || notation.syntax.member(&["Condition", guard.operator, guard.key], &value);
+        let code = match edits.as_slice() {
+            // Beside a condition that is there, a second one of that name would take its place.
+            [only]
+                if !notation.is_escaped && (notation.syntax == Syntax::Block || context.statement.written.get("Condition").is_none()) =>
+            {
+                Some(paste::added(only))
+            }
+            _ => paste::lines_of(workspace, &edits),
         };
-        // Beside a condition that is there, a second one of that name would take its place.
-        let is_merged = notation.syntax != Syntax::Block && context.statement.written.get("Condition").is_some();
-        (is_merged.then(|| paste::lines_of(workspace, &edits)).flatten().unwrap_or_else(whole), edits)
+        (code.unwrap_or_else(whole), edits)
     };
     Some(place.code(code, edits, template.contains("{account}")))
 }

@@ -18,7 +18,15 @@ pub(super) struct GuardGroup<'a> {
 pub(super) fn split(workspace: &Workspace, statement: &Statement, groups: &[GuardGroup<'_>]) -> Option<Replacement> {
     let syntax = groups.first()?.guard.notation.syntax;
     let copies: Option<Vec<String>> = groups.iter().enumerate().map(|(number, group)| copy(workspace, statement, group, number)).collect();
-    Some(Replacement { place: statement.span, text: copies?.join(&between(workspace, statement.span, syntax)?) })
+    let (between, mut copies) = (between(workspace, statement.span, syntax)?, copies?);
+    // `terraform fmt` moves `}, {` to the right where the list began with `[{`.
+    if syntax == Syntax::Object && !between.contains('\n') {
+        let further = copies.iter_mut().rev().skip(1);
+        further.for_each(|copy| {
+            copy.replace_range(copy.rfind('\n').map_or(0..0, |at| at + 1..at + 1), if copy.contains('\n') { "  " } else { "" })
+        });
+    }
+    Some(Replacement { place: statement.span, text: copies.join(&between) })
 }
 
 /// The text of the statement for one group.
