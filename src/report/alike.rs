@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 const MANY: usize = 25;
 
 /// How many of the others are listed.
-const MOST_LISTED: usize = 3;
+const MOST_LISTED: usize = 2;
 
 /// What is the same for findings that are told together: why, how sure, all but the names in it; and the code that mends it.
 #[derive(PartialEq, Eq, Hash)]
@@ -20,7 +20,8 @@ struct SaidAlike<'a> {
     level: Level,
     certainty: Certainty,
     texts: Vec<String>,
-    code: &'a str,
+    /// However it is laid out.
+    code: String,
 }
 
 /// The findings in order, those that are alike with the first of them.
@@ -47,7 +48,7 @@ fn said_alike(finding: &Finding) -> SaidAlike<'_> {
     because.sort();
     because.dedup();
     let texts = [first_sentence(finding.headline().1).0, remedy].map(without_names);
-    let code = finding.remedy.as_ref().map_or("", |remedy| remedy.code.as_str());
+    let code = finding.remedy.as_ref().map_or("", |remedy| remedy.code.as_str()).split_whitespace().collect();
     let texts = texts.into_iter().chain(because).collect();
     SaidAlike { rule: &finding.rule, level: finding.level, certainty: finding.certainty, texts, code }
 }

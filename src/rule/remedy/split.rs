@@ -90,7 +90,6 @@ fn between(workspace: &Workspace, place: Span, syntax: Syntax) -> Option<String>
     match syntax {
         Syntax::Block => (line.trim().is_empty() && workspace.slice(place).starts_with("statement")).then(|| format!("\n\n{line}")),
         Syntax::Yaml => Some(line).filter(|line| line.trim() == "-").map(|line| format!("\n{line}")),
-        Syntax::Members { .. } => None,
         _ if !is_in_list => None,
         _ if line.trim().is_empty() => Some(format!(",\n{indent}")),
         _ => Some(", ".to_owned()),
