@@ -5,7 +5,7 @@ use crate::finding::Replacement;
 use crate::source::{Span, Workspace};
 
 /// More lines are not moved for a new one: it stands behind a gap.
-const MOST_MOVED: usize = 3;
+const MOST_MOVED: usize = 1;
 
 /// What to do so that a new line stands right below another.
 pub(super) enum Fit {

@@ -189,7 +189,7 @@ fn is_all_that_is_written(workspace: &Workspace, key: Option<Span>, value: Span)
 pub(super) fn argument(workspace: &Workspace, holder: Span, notation: Notation, name: &str, value: &str) -> Option<Vec<Replacement>> {
     match notation.syntax {
         Syntax::Block => {
-            let member = Member { on_a_line: format!("{name} = {value}"), on_lines: None };
+            let member = AddedMember { on_a_line: format!("{name} = {value}"), on_lines: None };
             Some(below(workspace, before_end(workspace, holder, &member.on_a_line)?, &member))
         }
         _ => member(workspace, holder, notation, &[name], value),
@@ -207,17 +207,17 @@ pub(super) fn in_json(guard: Guard, value: &str) -> String {
 }
 
 /// What is added to an object or block of Terraform.
-struct Member {
+struct AddedMember {
     on_a_line: String,
     /// A form whose lines need no place of their own among those before it.
     on_lines: Option<String>,
 }
 
 /// The conditions of a statement in the form that modules take.
-fn of_module(guard: Guard, value: &str, plural: bool) -> Member {
+fn of_module(guard: Guard, value: &str, plural: bool) -> AddedMember {
     let name = if plural { "conditions" } else { "condition" };
     let Guard { operator, key, .. } = guard;
-    Member {
+    AddedMember {
         on_a_line: format!("{name} = [{{ test = \"{operator}\", variable = \"{key}\", values = [{value}] }}]"),
         on_lines: Some(format!("{name} = [{{\n  test     = \"{operator}\"\n  variable = \"{key}\"\n  values   = [{value}]\n}}]")),
     }
@@ -234,7 +234,7 @@ fn before_end(workspace: &Workspace, holder: Span, lines: &str) -> Option<Replac
 }
 
 /// The edit that adds a member on a line of its own so that it is formatted, with those of the lines before it.
-fn below(workspace: &Workspace, edit: Replacement, member: &Member) -> Vec<Replacement> {
+fn below(workspace: &Workspace, edit: Replacement, member: &AddedMember) -> Vec<Replacement> {
     let Some((name, _)) = member.on_a_line.split_once(" = ") else { return vec![edit] };
     let with = |text: &str| edit.text.replacen(&member.on_a_line, text, 1);
     match (alignment::fit(workspace, edit.place, name), &member.on_lines) {
@@ -260,7 +260,7 @@ fn member(workspace: &Workspace, map: Span, notation: Notation, keys: &[&str], v
     if notation.syntax == Syntax::Object {
         let inner = workspace.slice(map).strip_prefix('{')?.strip_suffix('}')?;
         let on_lines = (keys.len() > 1).then(|| notation.syntax.member_on_lines(keys, value));
-        return Some(in_object(workspace, map, inner, Member { on_a_line: notation.syntax.member(keys, value), on_lines }));
+        return Some(in_object(workspace, map, inner, AddedMember { on_a_line: notation.syntax.member(keys, value), on_lines }));
     }
     member_of_text(workspace, map, notation, keys, value).map(|edit| vec![edit])
 }
@@ -303,7 +303,7 @@ fn between_braces(map: Span, inner: &str, last: &str, member: &str) -> Replaceme
 }
 
 /// The same in an object of Terraform, where the end of a line parts members too.
-fn in_object(workspace: &Workspace, map: Span, inner: &str, member: Member) -> Vec<Replacement> {
+fn in_object(workspace: &Workspace, map: Span, inner: &str, member: AddedMember) -> Vec<Replacement> {
     match (line_of_members(inner), inner.rsplit_once('\n')) {
         (Some(indent), Some((body, _))) => {
             let at = map.start as usize + 1 + body.len() + 1;
