@@ -5,8 +5,12 @@ use crate::finding::{Remedy, Replacement, lines_after};
 use crate::secret;
 use crate::source::{Span, Workspace};
 
-/// Lines that begin with `- ` and `+ `; of a remedy whose place a person has to find, the lines to paste.
-pub(super) fn lines(workspace: &Workspace, remedy: &Remedy) -> Vec<String> {
+/// Lines so near to the place of a finding need no other to show where they are.
+const NEAR: u32 = 1;
+
+/// Lines that begin with `- ` and `+ `; of a remedy whose place a person has to find, the lines to paste. What is right below the place of the finding is shown
+/// there already.
+pub(super) fn lines(workspace: &Workspace, remedy: &Remedy, shown: Span) -> Vec<String> {
     if remedy.edits.is_empty() {
         let code = remedy.code.trim_end();
         return if code.trim().is_empty() { vec![] } else { marked("+", code) };
@@ -16,7 +20,7 @@ pub(super) fn lines(workspace: &Workspace, remedy: &Remedy) -> Vec<String> {
     let mut lines = vec![];
     for on_a_line in edits.chunk_by(|a, b| a.place.file == b.place.file && last_line(workspace, a.place) == first_line(workspace, b.place))
     {
-        lines.extend(of_lines(workspace, on_a_line));
+        lines.extend(of_lines(workspace, on_a_line, shown));
     }
     for block in brought {
         let text = block.text.trim();
@@ -36,17 +40,19 @@ fn is_at_end(workspace: &Workspace, edit: &Replacement) -> bool {
 }
 
 /// What edits that touch the same lines make of them.
-fn of_lines(workspace: &Workspace, edits: &[&Replacement]) -> Vec<String> {
+fn of_lines(workspace: &Workspace, edits: &[&Replacement], shown: Span) -> Vec<String> {
+    let is_shown = |place: Span| place.file == shown.file && first_line(workspace, place).abs_diff(first_line(workspace, shown)) <= NEAR;
     if let [only] = edits
         && is_whole_lines(workspace, only)
     {
-        let before = first_line(workspace, only.place).saturating_sub(1).max(1);
-        let context = secret::shown(workspace, workspace.line_span(only.place.file, before));
+        let before = workspace.line_span(only.place.file, first_line(workspace, only.place).saturating_sub(1).max(1));
+        let context = if is_shown(before) { String::new() } else { secret::shown(workspace, before) };
         return added(&context, only.text.trim_matches('\n'));
     }
     let Some((lines, after)) = lines_after(workspace, edits) else { return vec![] };
     let shown = secret::shown(workspace, lines);
     let (context, before, after) = without_shared(&shown, &after);
+    let context = if is_shown(lines) { "" } else { context };
     if before.is_empty() { added(context, &after) } else { [marked("-", &before), marked("+", &after)].concat() }
 }
 
