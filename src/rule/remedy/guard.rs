@@ -114,7 +114,17 @@ fn of_account(service: &str, protects: &str) -> GuardChoice {
     let equivalent = if of_some { &[][..] } else { &[ExceptionRule::EquivalentGuard] };
     let works = notes(&[&[ExceptionRule::SourceKeys, ExceptionRule::OtherGuard], equivalent].concat(), Truth::Yes);
     match (refused.is_empty(), works.is_empty()) {
-        (false, true) => return words(format!("AWS documents that `{service}` carries no source keys here ({refused})")),
+        (false, true) => {
+            let documented = format!("AWS documents that `{service}` carries no source keys here ({refused})");
+            // Who works through grants of the caller needs no statement of its own.
+            let only_grants = !notes(&[ExceptionRule::GrantsOnly], Truth::No).is_empty();
+            let act = if only_grants {
+                format!("test whether `{service}` needs this statement, and leave it out if not: ")
+            } else {
+                String::new()
+            };
+            return words(act + &documented);
+        }
         (false, false) => return words(format!("what `{service}` sends depends on the use: {works}; {refused}")),
         (true, _) => {}
     }
@@ -207,7 +217,9 @@ mod tests {
         );
         let (key, text) = chosen("workmail.amazonaws.com", "kms", r#""kms:Decrypt""#, None);
         assert!(
-            key.is_none() && text.contains("carries no source keys here (WorkMail uses the key of an organization through grants"),
+            key.is_none()
+                && text.starts_with("test whether `workmail.amazonaws.com` needs this statement")
+                && text.contains("carries no source keys here (WorkMail uses the key of an organization through grants"),
             "{text}"
         );
         let (key, text) = chosen("events.amazonaws.com", "kms", r#""kms:Decrypt""#, None);
