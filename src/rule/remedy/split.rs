@@ -59,8 +59,16 @@ fn in_brackets(workspace: &Workspace, place: Span, group: &GuardGroup<'_>) -> Op
         let written = Some(service.span).filter(|span| place.covers(*span)).map(|span| workspace.slice(span))?;
         (!written.is_empty() && !written.contains(['\n', '[', ']', ','])).then_some(written)
     };
-    let names: Option<Vec<&str>> = group.services.iter().map(name).collect();
-    Some(Replacement { place, text: format!("[{}]", names?.join(", ")) })
+    let names = group.services.iter().map(name).collect::<Option<Vec<&str>>>()?;
+    let old = workspace.slice(place);
+    // What stands on lines stays on lines.
+    let margin = old.lines().nth(1).map(|line| line.get(..line.len() - line.trim_start().len()).unwrap_or_default());
+    let closing = old.strip_suffix(']').and_then(|before| before.rsplit_once('\n')).map(|(_, closing)| closing);
+    let text = match margin.zip(closing.filter(|closing| closing.trim().is_empty())) {
+        Some((margin, closing)) => format!("[\n{margin}{}\n{closing}]", names.join(&format!(",\n{margin}"))),
+        None => format!("[{}]", names.join(", ")),
+    };
+    Some(Replacement { place, text })
 }
 
 /// The services of a group on the lines of a list in YAML, each as it is written, with its tag.

@@ -34,3 +34,27 @@ data "aws_iam_policy_document" "same" {
 resource "aws_kms_key" "same" {
   policy = data.aws_iam_policy_document.same.json
 }
+
+# A list on lines stays on lines.
+module "key_on_lines" {
+  source  = "terraform-aws-modules/kms/aws"
+  version = "4.0.0"
+
+  key_statements = [
+    {
+      sid       = "services"
+      actions   = ["kms:Decrypt"]
+      resources = ["*"]
+
+      principals = [
+        {
+          type = "Service"
+          identifiers = [
+            "lambda.amazonaws.com",
+            "logs.eu-west-2.amazonaws.com"
+          ]
+        }
+      ]
+    }
+  ]
+}
