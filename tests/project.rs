@@ -449,22 +449,6 @@ fn rule_pages_are_fresh() {
     fresh("docs/deputylint.schema.json", &format!("{:#}\n", deputylint::config::schema()));
 }
 
-/// "may" is permitted, "might" is possible.
-#[test]
-fn what_is_only_possible_might_be() {
-    let rules =
-        fs::read_dir(root().join("rules")).expect("the packs").flatten().flat_map(|pack| fs::read_dir(pack.path()).into_iter().flatten());
-    let files: Vec<_> = rules.flatten().map(|file| file.path()).filter(|path| path.extension().is_some_and(|end| end == "yaml")).collect();
-    let says_may = |path: &&std::path::PathBuf| {
-        let text = fs::read_to_string(path).expect("readable");
-        text.split('{')
-            .filter_map(|rest| rest.split_once('}')?.0.split_once('|'))
-            .any(|(_, words)| words.split(' ').any(|word| word == "may"))
-    };
-    let wrong: Vec<_> = files.iter().filter(says_may).collect();
-    assert!(files.len() > 80 && wrong.is_empty(), "{} rules; `{{does|might}}` instead of `may` in {wrong:?}", files.len());
-}
-
 /// Every `$ deputylint …` in the README's console blocks, with what it prints.
 #[test]
 fn the_readme_shows_real_output() {
