@@ -21,6 +21,8 @@ const START: &str = r"(?:\b|\\[nrt])";
 /// A way to write a secret.
 struct SecretForm {
     expression: Regex,
+    /// How it begins, and how it goes on behind that.
+    halves: Option<(Regex, Regex)>,
     tells: FormTells,
 }
 
@@ -34,7 +36,11 @@ enum FormTells {
     Nothing,
 }
 
-/// The forms, with VALUE, NAME and START to be filled in.
+/// What stands in a form where its first half ends: that is sought alone, and the other half only behind it. A form that repeats something a bounded number
+/// of times is so many states of a search, which takes ten times as long as the search for one half.
+const THEN: &str = "THEN";
+
+/// The forms, with VALUE, NAME and START to be filled in. A first half with THEN behind it ends at one place only, wherever in a word it begins.
 const FORMS: &[(&str, FormTells)] = &[
     // `password = "…"`, `"password": "…"`, `\"password\": \"…\"`, `PASSWORD=…`, `['password'] = '…'`.
     (r#"NAME\\*["']?\]?[ \t]*(?:=>|:=|[=:])[ \t]*VALUE"#, FormTells::Name),
@@ -68,7 +74,7 @@ const FORMS: &[(&str, FormTells)] = &[
     (r#"(?i)START(?:bearer|basic)\s+(?P<b>[A-Za-z0-9._~+/=-]{16,})"#, FormTells::Itself(NameTells::Token)),
     // The default of a variable or parameter that is a secret.
     (r#"\bvariable\s+"NAME"\s*\{[^{}]*?\bdefault\s*=\s*VALUE"#, FormTells::Name),
-    (r#"\bNAME["']?\s*:\s*\{?[^{}]{0,200}?\b(?i:default)["']?\s*:\s*VALUE"#, FormTells::Name),
+    (r#"\bNAME["']?\s*:THEN\s*\{?[^{}]{0,200}?\b(?i:default)["']?\s*:\s*VALUE"#, FormTells::Name),
     (r#"(?i)\bnoecho["']?\s*:\s*["']?true["']?[^{}]{0,200}?\bdefault["']?\s*:\s*VALUE"#, FormTells::Nothing),
     (r#"(?i)\bdefault["']?\s*:\s*VALUE["']?\s*,?[^{}:]{0,40}\bnoecho["']?\s*:\s*["']?true"#, FormTells::Nothing),
     (r#"\bsensitive\(\s*VALUE"#, FormTells::Nothing),
@@ -76,14 +82,7 @@ const FORMS: &[(&str, FormTells)] = &[
     (r#"(?i)\bevent_?source_?token["']?\s*[:=]\s*VALUE"#, FormTells::Nothing),
 ];
 
-static FORM_LIST: LazyLock<Vec<SecretForm>> = LazyLock::new(|| {
-    let filled = |form: &str| of_ascii(&form.replace("START", START).replace("NAME", NAME).replace("VALUE", VALUE));
-    let forms = FORMS.iter().filter_map(|(form, tells)| Some(SecretForm { expression: Regex::new(&filled(form)).ok()?, tells: *tells }));
-    forms.collect()
-});
-
-/// Long runs of characters of Base64.
-static RUN: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"[A-Za-z0-9+/]{40,}").ok());
+static FORM_LIST: LazyLock<Vec<SecretForm>> = LazyLock::new(|| FORMS.iter().filter_map(SecretForm::read).collect());
 
 /// A known format with its expressions.
 struct KnownFormat {
@@ -141,9 +140,30 @@ pub(super) fn formats(text: &str) -> Vec<Suspect> {
         let more: Vec<Suspect> = more.collect();
         found.extend(more);
     }
-    let runs = RUN.iter().flat_map(|run| run.find_iter(text)).filter(|run| written::changes_often(run.as_str()));
-    found.extend(runs.map(|run| Suspect { range: run.range(), whole: run.range(), because: Because::Random }));
+    let is_suspect = |run: &Range<usize>| text.get(run.clone()).is_some_and(written::changes_often);
+    let runs = runs(text).into_iter().filter(is_suspect);
+    found.extend(runs.map(|run| Suspect { range: run.clone(), whole: run, because: Because::Random }));
     found
+}
+
+/// No shorter run of characters of Base64 is long.
+const LONG_RUN: usize = 40;
+
+/// The long runs of characters of Base64. Most of a text has a gap in each stretch as long as a run, and is not looked at but for the last such gap.
+fn runs(text: &str) -> Vec<Range<usize>> {
+    let bytes = text.as_bytes();
+    let is_gap = |byte: &u8| !byte.is_ascii_alphanumeric() && !b"+/".contains(byte);
+    let (mut runs, mut at) = (vec![], 0);
+    while let Some(stretch) = bytes.get(at..at + LONG_RUN) {
+        if let Some(gap) = stretch.iter().rposition(is_gap) {
+            at += gap + 1;
+            continue;
+        }
+        let end = bytes.iter().skip(at).position(|byte| is_gap(byte)).map_or(bytes.len(), |length| at + length);
+        runs.push(at..end);
+        at = end;
+    }
+    runs
 }
 
 /// Where a whole report, which is no text of the code, shows a token or a password of an address. None of these takes in a part of an escape, or a quote.
@@ -161,6 +181,10 @@ pub(super) fn tokens(report: &str) -> Vec<Range<usize>> {
 fn of_formats(text: &str, is_meant: impl Fn(&SecretFormat) -> bool) -> Vec<Suspect> {
     let (set, known) = &*FORMAT_LIST;
     let mut found: Vec<Suspect> = vec![];
+    // Most texts have none, which is told faster than which they have.
+    if !set.is_match(text) {
+        return found;
+    }
     for KnownFormat { format, word, anywhere } in set.matches(text).into_iter().filter_map(|index| known.get(index)) {
         if !is_meant(format) {
             continue;
@@ -187,7 +211,7 @@ fn overlap(one: &Range<usize>, other: &Range<usize>) -> bool {
 
 /// The same text, byte for byte as long, with spaces in place of escapes.
 fn without_escapes(text: &str) -> Cow<'_, str> {
-    match ESCAPE.as_ref() {
+    match ESCAPE.as_ref().filter(|_| memchr::memchr2(b'\\', b'%', text.as_bytes()).is_some()) {
         Some(escape) => escape.replace_all(text, |captures: &Captures<'_>| " ".repeat(captures.get(0).map_or(0, |found| found.len()))),
         None => Cow::Borrowed(text),
     }
@@ -213,9 +237,30 @@ fn settled(mut found: Vec<Suspect>) -> Vec<Suspect> {
 }
 
 impl SecretForm {
+    fn read((form, tells): &(&str, FormTells)) -> Option<SecretForm> {
+        let regex = |form: &str| Regex::new(&of_ascii(&form.replace("START", START).replace("NAME", NAME).replace("VALUE", VALUE))).ok();
+        let halves = match form.split_once(THEN) {
+            Some((head, tail)) => Some((regex(head)?, regex(&format!("^{tail}"))?)),
+            None => None,
+        };
+        Some(SecretForm { expression: regex(&form.replace(THEN, ""))?, halves, tells: *tells })
+    }
+
+    /// The first place behind another that has this form.
+    fn find<'t>(&self, text: &'t str, mut from: usize) -> Option<Captures<'t>> {
+        let Some((head, tail)) = &self.halves else { return self.expression.captures_at(text, from) };
+        loop {
+            let found = head.find_at(text, from)?;
+            if tail.is_match(text.get(found.end()..)?) {
+                return self.expression.captures_at(text, found.start());
+            }
+            from = found.end();
+        }
+    }
+
     fn search(&self, text: &str, found: &mut Vec<Suspect>) {
         let mut from = 0;
-        while let Some(captures) = self.expression.captures_at(text, from) {
+        while let Some(captures) = self.find(text, from) {
             let Some(whole) = captures.get(0) else { return };
             let suspect = self.suspect(text, &captures);
             // A name that tells nothing may stand before one that does.
@@ -289,6 +334,27 @@ fn is_followed(text: &str, at: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn runs_are_as_long_as_they_can_be() {
+        let run = "aB3/".repeat(10);
+        for (text, expected) in [
+            (run.clone(), vec![0..40]),
+            (format!("{run}+ -{run}é{run}"), vec![0..41, 43..83, 85..125]),
+            (format!(" {}.", "x".repeat(39)), vec![]),
+            (format!("{}.{run}x", "x".repeat(39)), vec![40..81]),
+        ] {
+            assert_eq!(runs(&text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_form_in_two_halves_is_found_behind_one_that_has_only_the_first() {
+        let far = "x".repeat(250);
+        let text = format!("api_token: {{Note: {far}, Default: a}}\nMy.db_password: {{Type: String, Default: hunter22}}\n");
+        let found: Vec<String> = suspects(&text).into_iter().filter_map(|suspect| text.get(suspect.range).map(str::to_owned)).collect();
+        assert!(found.contains(&"hunter22".to_owned()) && !found.contains(&"a".to_owned()), "{found:?}");
+    }
 
     #[test]
     fn every_expression_can_be_read() {
