@@ -1,4 +1,5 @@
 //! What modules declare waits in few bytes: all of them are parsed before the first root is evaluated, and a tree takes seven times the room of its text.
+//! Each root unpacks what it reaches for itself and releases it when it is evaluated.
 
 use super::directory::Declared;
 use super::tree::Block;
@@ -8,8 +9,8 @@ use std::sync::{Arc, OnceLock};
 /// What a module declares, packed until somebody asks for it.
 #[derive(Default)]
 pub(super) struct Waiting {
-    bytes: Box<[u8]>,
-    open: OnceLock<Declared>,
+    bytes: Arc<[u8]>,
+    open: OnceLock<Arc<Declared>>,
 }
 
 /// The blocks as they are packed.
@@ -27,7 +28,13 @@ struct PackedBlocks {
 impl Waiting {
     /// What is not to be packed.
     pub(super) fn open(declared: Declared) -> Waiting {
-        Waiting { bytes: Box::default(), open: OnceLock::from(declared) }
+        Waiting { bytes: Arc::default(), open: OnceLock::from(Arc::new(declared)) }
+    }
+
+    /// The same, to be released before this one: what it unpacks goes with it.
+    pub(super) fn apart(&self) -> Waiting {
+        let open = if self.bytes.is_empty() { self.open.clone() } else { OnceLock::new() };
+        Waiting { bytes: self.bytes.clone(), open }
     }
 
     /// Packs; values and decoded texts, as JSON has them, stay as they are.
@@ -45,14 +52,14 @@ impl Waiting {
     /// Changes what is declared.
     pub(super) fn change(&mut self, change: impl FnOnce(&mut Declared)) {
         self.declared();
-        let mut declared = self.open.take().unwrap_or_default();
+        let mut declared = self.open.take().map(Arc::unwrap_or_clone).unwrap_or_default();
         change(&mut declared);
         *self = if self.bytes.is_empty() { Waiting::open(declared) } else { Waiting::packed(declared) };
     }
 
     /// What is declared.
     pub(super) fn declared(&self) -> &Declared {
-        self.open.get_or_init(|| postcard::from_bytes(&self.bytes).map_or_else(|_| Declared::default(), unpacked))
+        self.open.get_or_init(|| Arc::new(postcard::from_bytes(&self.bytes).map_or_else(|_| Declared::default(), unpacked)))
     }
 }
 
@@ -98,5 +105,8 @@ mod tests {
         assert_eq!(shown(&out.locals), shown(&of("locals")));
         assert_eq!(shown(&out.resources), shown(&of("resource")));
         assert!(out.variables.contains_key("b") && out.local("d").is_some());
+        let (apart, open) = (waiting.apart(), Waiting::open(declared()));
+        assert!(apart.open.get().is_none() && shown(&apart.declared().locals) == shown(&of("locals")));
+        assert!(std::ptr::eq(open.apart().declared(), open.declared()), "what is not packed is shared");
     }
 }
