@@ -103,8 +103,9 @@ mod tests {
         let workspace = Workspace::in_memory([("main.tf".to_owned(), TEXT.to_owned())]);
         let blocks = parse_file(&workspace, FileId(0)).body.blocks.clone();
         let of = |kind: &str| blocks.iter().filter(|block| block.kind == kind).cloned().collect::<Vec<_>>();
-        let variables = of("variable").into_iter().map(|block| (block.label(0).cloned().unwrap_or_default(), block)).collect();
-        let declared = || Declared { variables, locals: of("locals"), resources: of("resource"), ..Declared::default() };
+        let variables: rustc_hash::FxHashMap<_, _> =
+            of("variable").into_iter().map(|block| (block.label(0).cloned().unwrap_or_default(), block)).collect();
+        let declared = || Declared { variables: variables.clone(), locals: of("locals"), resources: of("resource"), ..Declared::default() };
         let waiting = Waiting::packed(declared());
         assert!(!waiting.bytes.is_empty() && waiting.bytes.len() < TEXT.len(), "{} bytes", waiting.bytes.len());
         let shown = |blocks: &[Arc<Block>]| format!("{blocks:?}");
