@@ -189,13 +189,10 @@ const TABLES: &[&[Function]] = &[
 /// Functions whose results only deployment gives.
 const NOT_EVALUATED: &[(&str, &str)] = &[
     ("bcrypt", "chooses a new salt each time"),
-    ("base64gzip", "compresses as Go does"),
     ("plantimestamp", "gives the time of the plan"),
     ("rsadecrypt", "needs a private key"),
     ("timestamp", "gives the time of deployment"),
     ("uuid", "is random"),
-    ("list", "was removed from Terraform"),
-    ("map", "was removed from Terraform"),
 ];
 
 fn find(name: &str) -> Option<&'static Function> {
@@ -217,7 +214,10 @@ pub(super) fn call<'a>(evaluator: &Evaluator<'a>, call: &Call, span: Span, scope
     }
     let Some(function) = find(name) else {
         if let Some((_, why)) = NOT_EVALUATED.iter().find(|(known, _)| *known == name) {
-            return Value::unknown(WhyCode::Unresolved, format!("`{name}` {why}"), span);
+            return Value::unknown(WhyCode::Unresolved, format!("`{name}` {why}"), span).declared_as(&ValueType::Text);
+        }
+        if let "list" | "map" = name {
+            return failed(&format!("`{name}` was removed from Terraform: `to{name}` takes its place"), span);
         }
         evaluator.report(Problem::unsupported(call.name_span, &format!("function `{name}`")));
         return Value::unknown(WhyCode::UnsupportedFunction, name, span);

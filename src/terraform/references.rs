@@ -11,7 +11,7 @@ use super::operators;
 use super::repetition::{Expansion, Repeat, RepeatedItem};
 use super::resources::OTHER_ATTRIBUTE;
 use super::scope::{Each, Instance, Scope};
-use super::tree::{StepKind, TraversalStep};
+use super::tree::{Expr, ExprKind, StepKind, TraversalStep};
 use crate::mapped_text::{HoleKind, Text, WhyCode};
 use crate::source::Span;
 use crate::value::{Form, Kind, Map, Marks, Value, ValueType};
@@ -196,7 +196,12 @@ impl<'a> Evaluator<'a> {
         let provenance = value.provenance.clone();
         let result = self.over(&[value.clone(), index.clone()], span, false, &mut |values| match values {
             [value, index] => {
-                let marks = if marks::forgets_key(value) { value.marks } else { value.marks.and(index.marks) };
+                let marks = match value {
+                    // Terraform does not look into what failed without a type.
+                    _ if is_failed(value) && value.value_type() == ValueType::Any => Marks::default(),
+                    _ if marks::forgets_key(value) => value.marks,
+                    _ => value.marks.and(index.marks),
+                };
                 stepped(value, self.index_one(value, index, span), marks)
             }
             _ => value.clone(),
@@ -272,6 +277,9 @@ impl<'a> Evaluator<'a> {
             return Value::unknown(WhyCode::UnknownReference, full, span);
         };
         let expansion = self.expansion(instance, place, span);
+        if let Some(why) = refused(steps, expansion.repeat) {
+            return self.settled(failed(why, span), &full);
+        }
         let (value, rest) = match steps.split_first() {
             Some((TraversalStep { kind: StepKind::Index(index) | StepKind::LegacyIndex(index), span: at }, rest))
                 if expansion.repeat != Repeat::Single =>
@@ -385,6 +393,21 @@ impl<'a> Evaluator<'a> {
                 Value::map(map, span)
             }
         }
+    }
+}
+
+/// Why Terraform refuses these steps from a resource or module before it evaluates anything, so that nothing catches it.
+pub(super) fn refused(steps: &[TraversalStep], repeat: Repeat) -> Option<&'static str> {
+    match &steps.first()?.kind {
+        StepKind::Index(Expr { kind: ExprKind::Number(number), .. }) => {
+            let is_whole = TerraformNumber::parse(number).is_some_and(|number| number.to_usize().is_some());
+            (!is_whole).then_some("the index of an instance is a whole number or a text")
+        }
+        StepKind::Index(Expr { kind: ExprKind::Bool(_) | ExprKind::Null, .. }) => {
+            Some("the index of an instance is a whole number or a text")
+        }
+        StepKind::Attr(_) if repeat != Repeat::Single => Some("where there may be several instances, an attribute is that of one of them"),
+        _ => None,
     }
 }
 

@@ -3,7 +3,7 @@
 use super::evaluate::{Evaluator, MAX_ITEMS, NamedNode};
 use super::failure::failed;
 use super::modules::ModuleSource;
-use super::references::{failed_index, present};
+use super::references::{failed_index, present, refused};
 use super::repetition::{Expansion, Repeat};
 use super::scope::{Each, Instance, Scope};
 use super::tree::{Block, Expr, ExprKind, ExpressionOperator, StepKind, TraversalStep};
@@ -236,7 +236,12 @@ impl<'a> Evaluator<'a> {
     fn output(&self, name: &str, at: Span, instance: &Rc<Instance<'a>>) -> Value {
         let full = instance.address.clone();
         let full = format_smolstr!("{full}.{name}");
-        let Some(block) = instance.directory.output(name) else { return Value::unknown(WhyCode::UnknownReference, full, at) };
+        let Some(block) = instance.directory.output(name) else {
+            // A module of which something could not be read may declare it.
+            let is_whole = instance.directory.problems.is_empty();
+            let why = format!("`{full}` is not declared");
+            return if is_whole { failed(&why, at) } else { Value::unknown(WhyCode::UnknownReference, full, at) };
+        };
         let Some(expr) = block.body.attribute("value") else { return Value::null(block.span) };
         self.named(NamedNode::Output(instance.id, SmolStr::new(name)), &full, at, || {
             self.kept_back(self.eval(&expr.value, &Scope::new(instance, &Each::Single)), marks(block))
@@ -263,6 +268,9 @@ impl<'a> Evaluator<'a> {
         let full = format_smolstr!("module.{name}");
         let uses = instance.directory.module(name).and_then(|place| self.uses(instance, place));
         let Some(uses) = uses else { return Value::unknown(WhyCode::UnknownReference, full, at) };
+        if let Some(why) = refused(steps, Repeat::Single) {
+            return self.settled(failed(why, at), &full);
+        }
         if let Some(missing) = &uses.missing {
             return Value { span: at, ..missing.clone() }.through(full, at);
         }
@@ -279,7 +287,7 @@ impl<'a> Evaluator<'a> {
                 Some(TraversalStep { kind: StepKind::Attr(output), .. }) => self.output(output, *span, &one),
                 _ => self.outputs_map(*span, &one),
             };
-            let otherwise = || super::failure::failed("this use of the module does not exist", *span);
+            let otherwise = || failed("this use of the module does not exist", *span);
             let value = present(value, uses.expansion.items.get(number), &otherwise, *span).through(full, at);
             let taken = usize::from(matches!(rest.first(), Some(TraversalStep { kind: StepKind::Attr(_), .. })));
             return self.walk(value, rest.get(taken..).unwrap_or_default(), scope);

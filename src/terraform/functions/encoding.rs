@@ -2,7 +2,7 @@
 
 use super::{Arguments, Function, FunctionResult, Sees, Stop, Takes, fail, whole, yaml, yaml_writer};
 use crate::json;
-use crate::mapped_text::{HoleKind, Text, WhyCode};
+use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
 use crate::terraform::encode;
 use crate::terraform::number::TerraformNumber;
 use crate::value::{Entry, Kind, Map, MemberType, Value, ValueType};
@@ -16,6 +16,7 @@ use std::sync::Arc;
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("base64decode", &[Takes::Text], Sees::Values, base64decode),
     Function::new("base64encode", &[Takes::Text], Sees::Values, base64encode),
+    Function::new("base64gzip", &[Takes::Text], Sees::Values, base64gzip),
     Function::new("csvdecode", &[Takes::Text], Sees::Values, csvdecode),
     Function::new("jsondecode", &[Takes::Text], Sees::Values, jsondecode),
     Function::new("jsonencode", &[Takes::Null], Sees::Unknowns, jsonencode),
@@ -46,6 +47,14 @@ fn base64encode(a: &Arguments<'_, '_>) -> FunctionResult {
         Some(known) => a.ok_text(STANDARD.encode(known)),
         None => Ok(Value::hole(HoleKind::Encoded { text: Arc::new(text) }, a.span)),
     }
+}
+
+/// The header is always the same.
+fn base64gzip(a: &Arguments<'_, '_>) -> FunctionResult {
+    let mut text = Text::computed("H4sIAAAAAAAA/", a.span);
+    let why = Why::new(WhyCode::Unresolved, "`base64gzip` compresses as Go does");
+    text.push_hole(Arc::new(Hole { kind: HoleKind::Unknown(why), span: a.span }));
+    Ok(Value::text(text, a.span))
 }
 
 /// As Go reads base64: line breaks are left out, and the last bits may be anything.

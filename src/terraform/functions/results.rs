@@ -83,7 +83,11 @@ pub(super) const PASSES_OVER: &[&str] = &["coalesce", "coalescelist", "contains"
 
 /// Whether Terraform may refuse what gives this value.
 pub(super) fn may_fail(value: &Value) -> bool {
-    is_unread(value) || operators::is_before_1_12(value)
+    let is_cut_short = match &value.kind {
+        Kind::Unknown(hole) => matches!(&hole.kind, HoleKind::Unknown(why) if matches!(why.code, WhyCode::Limit | WhyCode::FailedPlan)),
+        _ => false,
+    };
+    is_cut_short || is_unread(value) || operators::is_before_1_12(value)
 }
 
 /// Whether it would stand in a file that cannot be read: if that is not there, Terraform refuses the expression.
