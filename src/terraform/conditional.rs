@@ -80,8 +80,7 @@ impl<'a> Evaluator<'a> {
                 (Kind::Null, ValueType::Any) => Some(other.clone()),
                 (_, ValueType::Any) => return value.clone().marked(marks),
                 _ if has_mixed_parts(&own) && matches!(&other, ValueType::List(of) | ValueType::Map(of) if **of == ValueType::Any) => {
-                    // The map becomes an object of this type, if it is no map of one type.
-                    matches!(&own, ValueType::Object(members) if unify(&members.iter().map(|member| member.of.clone()).collect::<Vec<_>>()).is_none()).then(|| own.clone())
+                    becomes_object(&own, &other).then(|| own.clone())
                 }
                 _ => unify(&[own.clone(), other.clone()]),
             };
@@ -121,6 +120,13 @@ fn plain_type(expr: &Expr) -> Option<ValueType> {
         ExprKind::Call(call) if GIVE_TEXTS.contains(&call.name.as_str()) => Some(ValueType::Text),
         _ => None,
     }
+}
+
+/// Whether a map beside an object becomes an object: where the members have no type in common, the object cannot become a map.
+fn becomes_object(of: &ValueType, beside: &ValueType) -> bool {
+    let ValueType::Object(members) = of else { return false };
+    let parts: Vec<ValueType> = members.iter().map(|member| member.of.clone()).collect();
+    matches!(beside, ValueType::Map(_)) && unify(&parts).is_none()
 }
 
 /// Whether the members are of several types, not all of which are scalar: beside a collection without a type Terraform finds none for them.
