@@ -230,18 +230,17 @@ pub(super) fn call<'a>(evaluator: &Evaluator<'a>, call: &Call, span: Span, scope
         && let Some(last) = values.pop()
     {
         let marks = last.marks;
-        let result = evaluator.over(&[values, vec![last]].concat(), span, false, &mut |values| {
+        return evaluator.over(&[values, vec![last]].concat(), span, false, &mut |values| {
             let Some((last, first)) = values.split_last() else { return Value::null(span) };
             match &last.kind {
                 Kind::List(items) => {
-                    let items = items.iter().filter(|item| item.kind != Kind::Absent).cloned();
+                    let items = items.iter().filter(|item| item.kind != Kind::Absent).map(|item| item.clone().marked(marks));
                     apply(evaluator, function, &first.iter().cloned().chain(items).collect::<Vec<_>>(), span, scope)
                 }
-                Kind::Unknown(hole) => Value::new(Kind::Unknown(hole.clone()), span),
+                Kind::Unknown(hole) => Value::new(Kind::Unknown(hole.clone()), span).marked(marks),
                 _ => failed("`...` needs a list", span),
             }
         });
-        return result.marked(marks);
     }
     apply(evaluator, function, &values, span, scope)
 }

@@ -236,12 +236,7 @@ impl<'a> Evaluator<'a> {
     fn output(&self, name: &str, at: Span, instance: &Rc<Instance<'a>>) -> Value {
         let full = instance.address.clone();
         let full = format_smolstr!("{full}.{name}");
-        let Some(block) = instance.directory.output(name) else {
-            // A module of which something could not be read may declare it.
-            let is_whole = instance.directory.problems.is_empty();
-            let why = format!("`{full}` is not declared");
-            return if is_whole { failed(&why, at) } else { Value::unknown(WhyCode::UnknownReference, full, at) };
-        };
+        let Some(block) = instance.directory.output(name) else { return Value::unknown(WhyCode::UnknownReference, full, at) };
         let Some(expr) = block.body.attribute("value") else { return Value::null(block.span) };
         self.named(NamedNode::Output(instance.id, SmolStr::new(name)), &full, at, || {
             self.kept_back(self.eval(&expr.value, &Scope::new(instance, &Each::Single)), marks(block))

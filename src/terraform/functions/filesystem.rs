@@ -145,9 +145,15 @@ fn file(a: &Arguments<'_, '_>) -> FunctionResult {
     Ok(Value::text(Text::exact(text, span), span))
 }
 
+/// The longest name that a file has on the usual systems, in bytes.
+const LONGEST_NAME: usize = 255;
+
 fn fileexists(a: &Arguments<'_, '_>) -> FunctionResult {
     let path = resolve(a, &path(a)?)?;
     let workspace = a.evaluator.workspace;
+    if path.split('/').any(|part| part.len() > LONGEST_NAME) {
+        return fail("no file has so long a name");
+    }
     if workspace.find(&path).is_none() && (path.is_empty() || workspace.directory(&path).next().is_some()) {
         return fail("it is a directory");
     }
