@@ -254,7 +254,7 @@ fn apply<'a>(evaluator: &Evaluator<'a>, function: &Function, values: &[Value], s
         }
         let (values, marks) = marks::taken(function.name, values);
         let result = apply_to(evaluator, function, &values, (span, deep), scope);
-        let marks = if is_unread(&result) { Marks::default() } else { marks };
+        let marks = if may_fail(&result) { Marks::default() } else { marks };
         let result = marks::given(result, marks);
         if marks.hides_all() {
             evaluator.withhold(&result);

@@ -105,7 +105,11 @@ fn merge(a: &Arguments<'_, '_>) -> FunctionResult {
         if matches!(value.kind, Kind::Null) && matches!(value.value_type(), ValueType::Any | ValueType::Map(_) | ValueType::Object(_)) {
             continue;
         }
-        if open && value.as_list().is_some_and(<[Value]>::is_empty) {
+        if let Some(items) = value.as_list().filter(|items| open && (items.is_empty() || value.form == Form::Set)) {
+            for item in items {
+                let key = item.as_str().ok_or(Stop::Failed("a map is needed".to_owned()))?;
+                add(&mut merged, &mut places, &Entry { key: SmolStr::new(key), key_span: item.span, unclear: None, value: item.clone() });
+            }
             continue;
         }
         if let Kind::Unknown(hole) = &value.kind {
