@@ -11,6 +11,7 @@ mod exit;
 mod explain;
 mod init;
 mod inspect;
+mod judging;
 mod lines;
 mod origin;
 mod merge;

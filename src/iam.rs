@@ -3,6 +3,7 @@
 
 pub mod reason;
 pub mod context;
+pub mod element;
 pub mod document;
 pub mod principal;
 pub mod pattern;

@@ -40,6 +40,7 @@ mod repetition;
 mod resources;
 mod scope;
 mod set_order;
+mod settled;
 mod source_address;
 mod template;
 mod template_parts;
@@ -87,8 +88,9 @@ pub use directory::{ParseConfiguration, is_configuration};
 pub use functions::yaml_value;
 pub use inputs::evaluate_root;
 pub use modules::{Modules, modules};
-pub use parse::{ConfigurationFile, parse_file};
+pub use parse::parse_file;
 pub use plan::{PlanInput, no_plan, plan_root};
+pub use tree::ConfigurationFile;
 
 /// Reads all selected Terraform files: every root module, evaluated as far as it can be.
 pub fn load(workspace: &Workspace, options: &TerraformOptions) -> Configuration {

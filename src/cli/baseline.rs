@@ -1,9 +1,9 @@
 //! `baseline`, and `check --baseline`: what was there before.
 
 use super::args::{BaselineArguments, BaselineCommand, BaselineInput, Input};
-use super::check::{analyse, select};
 use super::configuration::{self, ChosenConfiguration};
 use super::exit::Exit;
+use super::judging::{analyse, select};
 use super::outputs;
 use super::settings::{self, Settings};
 use crate::analysis::Analysis;
@@ -57,7 +57,7 @@ fn file_of(input: &BaselineInput) -> Result<PathBuf> {
 /// The file that is typed, or that the configuration names.
 fn named(typed: Option<&Path>, chosen: &ChosenConfiguration) -> PathBuf {
     let root = chosen.file.as_ref().map_or(Path::new("."), |file| &file.path);
-    let configured = chosen.config.baseline.as_deref().map(|file| PathBuf::from(relative(&settings::current_directory(root), file)));
+    let configured = chosen.config.baseline.as_deref().map(|file| PathBuf::from(relative(&configuration::current_directory(root), file)));
     typed.map(Path::to_owned).or(configured).unwrap_or_else(|| PathBuf::from(BASELINE))
 }
 

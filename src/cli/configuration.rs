@@ -77,7 +77,7 @@ fn on_disk(paths: &[PathBuf], input: &Input) -> Result<Option<ChosenFile>> {
             let top = load::repository(&root).unwrap_or(&root);
             let home = std::env::home_dir();
             let mut files = config::candidates(&root, top, home.as_deref()).filter(|file| file.is_file());
-            let file = files.next().map(|file| PathBuf::from(relative(&super::settings::current_directory(&root), &file)));
+            let file = files.next().map(|file| PathBuf::from(relative(&current_directory(&root), &file)));
             (file, files.next())
         }
     };
@@ -129,4 +129,9 @@ impl ChosenConfiguration {
         let typed = directories.iter().map(|path| RuleFolder::read(path));
         core::rules(&named.chain(typed).collect::<Result<Vec<RuleFolder>>>()?)
     }
+}
+
+/// Where the command was typed; where the machine does not say, another directory.
+pub(super) fn current_directory(otherwise: &Path) -> PathBuf {
+    std::env::current_dir().and_then(std::fs::canonicalize).unwrap_or_else(|_| otherwise.to_owned())
 }

@@ -1,8 +1,8 @@
 //! `explain`: what the rules say about themselves, and findings told as stories.
 
 use super::args::Explain;
-use super::check::{analyse, known};
 use super::exit::Exit;
+use super::judging::{analyse, known};
 use super::{configuration, core, outputs, settings};
 use crate::report::escape;
 use crate::rule::pages::page;

@@ -1,7 +1,7 @@
 //! Flags and configuration file put together: flags win, lists add up.
 
 use super::args::Input;
-use super::configuration::{self, ChosenConfiguration};
+use super::configuration::{self, ChosenConfiguration, current_directory};
 use super::core::Options;
 use crate::config::{self, Config, IgnoredFindings};
 use crate::load::{self, Loaded};
@@ -166,10 +166,6 @@ pub(super) fn paths_of(paths: &[PathBuf], input: &Input) -> Result<Vec<PathBuf>>
 /// A path as the workspace names it.
 fn within(root: &Path, path: &Path) -> String {
     std::fs::canonicalize(path).map_or_else(|_| String::new(), |path| relative(root, &path))
-}
-
-pub(super) fn current_directory(otherwise: &Path) -> PathBuf {
-    std::env::current_dir().and_then(std::fs::canonicalize).unwrap_or_else(|_| otherwise.to_owned())
 }
 
 /// How many threads were asked for; 0 for one per processor.

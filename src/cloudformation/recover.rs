@@ -1,8 +1,7 @@
 //! Broken files: a damaged resource costs that resource, not the file.
 
 use super::scalar::TemplateSource;
-use super::template::{TYPE_PREFIXES, TextDocuments};
-use super::yaml::{self, Composed, SyntaxError};
+use super::yaml::{self, Composed, SyntaxError, TextDocuments};
 use crate::json::{self, JsonError};
 use crate::mapped_text::Text;
 use crate::problem::Problem;
@@ -18,6 +17,9 @@ const REPAIR: &str = "                                                          
 
 /// Sections whose members are read one by one if the section as a whole can't be.
 const SECTIONS: &[&str] = &["Parameters", "Mappings", "Conditions", "Resources", "Outputs"];
+
+/// Prefixes of the types that resources of a template have.
+pub(super) const TYPE_PREFIXES: &[&str] = &["AWS::", "Custom::", "Alexa::"];
 
 /// Whether a text that can't be parsed was meant to be a template.
 pub(super) fn looks_like_template(text: &str) -> bool {

@@ -1,14 +1,14 @@
 //! Templates: which files are some, and their sections.
 
 use super::metadata;
-use super::recover;
+use super::recover::{self, TYPE_PREFIXES};
 use super::scalar::TemplateSource;
-use super::yaml;
+use super::yaml::{self, TextDocuments};
 use crate::json;
 use crate::mapped_text::Text;
 use crate::problem::Problem;
 use crate::resource::MetadataEntry;
-use crate::source::{CodePart, Comment, FileId, Span, Workspace, comment};
+use crate::source::{Comment, FileId, Span, Workspace, comment};
 use crate::value::{Entry, Kind, Map, Value};
 use memchr::memmem;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -40,21 +40,8 @@ pub struct TemplateFile {
     pub metadata: Vec<MetadataEntry>,
 }
 
-/// What a text comes to.
-#[derive(Default)]
-pub(super) struct TextDocuments {
-    pub(super) values: Vec<Value>,
-    pub(super) problems: Vec<Problem>,
-    pub(super) comments: Vec<Comment>,
-    /// What comments can stand at, where some may be meant for us.
-    pub(super) parts: Vec<CodePart>,
-}
-
 /// File name endings under which templates are kept, in any case. `.tf.json` and `.tofu.json` are Terraform's and OpenTofu's.
 pub const ENDINGS: &[&str] = &[".yaml", ".yml", ".json", ".template", ".cfn", ".cform", ".cft", ".cloudformation", ".sam"];
-
-/// Prefixes of the types that resources of a template have.
-pub(super) const TYPE_PREFIXES: &[&str] = &["AWS::", "Custom::", "Alexa::"];
 
 /// The transform that puts a file in its place.
 pub(super) const INCLUDE: &str = "AWS::Include";

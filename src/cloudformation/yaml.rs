@@ -1,7 +1,6 @@
 //! YAML as values: tags become the long forms of functions, aliases are shared, merge keys resolved, duplicate keys kept.
 
 use super::scalar::TemplateSource;
-use super::template::TextDocuments;
 use crate::mapped_text::{HoleKind, Why, WhyCode};
 use crate::problem::Problem;
 use crate::source::{CodePart, CodePartKind, Comment, Span, comment};
@@ -15,7 +14,17 @@ use std::sync::Arc;
 const MAX_ALIAS: usize = 10_000;
 const MAX_ALIASED: usize = 200_000;
 
-/// What a YAML text comes to.
+/// What a text comes to.
+#[derive(Default)]
+pub(super) struct TextDocuments {
+    pub(super) values: Vec<Value>,
+    pub(super) problems: Vec<Problem>,
+    pub(super) comments: Vec<Comment>,
+    /// What comments can stand at, where some may be meant for us.
+    pub(super) parts: Vec<CodePart>,
+}
+
+/// What a YAML text comes to, and where its parser gave up.
 #[derive(Default)]
 pub(super) struct Composed {
     pub(super) documents: TextDocuments,

@@ -3,7 +3,7 @@
 pub mod operands;
 
 use super::context::{Found, Keys};
-use super::document::{Effect, Element};
+use super::element::{Effect, Element};
 use super::keys::is_multivalued;
 use super::pattern::{self, Resolve};
 use super::scalar;

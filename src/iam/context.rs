@@ -82,7 +82,7 @@ impl Caller {
         }
         let session = self.arn.as_deref().unwrap_or_default();
         let name = session.split_once(":assumed-role/").and_then(|(_, rest)| rest.split('/').next());
-        name.is_some_and(|name| name == super::principal::role_name(role))
+        name.is_some_and(|name| name == role_name(role))
     }
 
     /// The caller as people write it: the ARN, the service, or what they are.
@@ -144,4 +144,9 @@ impl<'a> Keys<'a> {
             _ => Resolved::List,
         }
     }
+}
+
+/// The last part of a role's ARN, behind its path.
+pub fn role_name(arn: &str) -> &str {
+    arn.rsplit('/').next().unwrap_or(arn)
 }

@@ -1,7 +1,7 @@
 //! Who a policy names, and whether a caller is meant.
 
 use super::context::{Caller, CallerKind};
-use super::document::{Listed, Origin};
+use super::element::{Listed, Origin};
 use super::stand_in;
 use crate::facts;
 pub use crate::facts::is_account;
@@ -211,11 +211,6 @@ pub fn granted(listed: &Listed<Principal>, caller: &Caller) -> Vec<(Truth, Match
     }
     let granted = !Truth::any(listed.entries.iter().map(|entry| entry.matches(caller).0));
     if granted == Truth::No { vec![] } else { vec![(granted, Match::Wild)] }
-}
-
-/// The last part of a role's ARN, behind its path.
-pub fn role_name(arn: &str) -> &str {
-    arn.rsplit('/').next().unwrap_or(arn)
 }
 
 /// Where organisations, units and other principals stand that only shares of AWS RAM and Lake Formation have; no policy of anybody has such a member.

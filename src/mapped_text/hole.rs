@@ -157,3 +157,25 @@ impl HoleKind {
         }
     }
 }
+
+impl Hole {
+    /// Whether what it stands for certainly is not this text.
+    pub fn cannot_be(&self, text: &str) -> bool {
+        let is_of = |is_one: fn(char) -> bool| !text.is_empty() && text.chars().all(is_one);
+        match self.kind {
+            HoleKind::OwnAccount => text.len() != 12 || !is_of(|char| char.is_ascii_digit()),
+            HoleKind::Partition => !text.starts_with("aws") || !is_of(|char| char.is_ascii_lowercase() || char == '-'),
+            HoleKind::Region => {
+                let is_region = |char: char| char.is_ascii_lowercase() || char.is_ascii_digit() || char == '-';
+                !is_of(is_region) || text.matches('-').count() < 2 || !text.ends_with(|char: char| char.is_ascii_digit())
+            }
+            HoleKind::OwnOrg => !text.starts_with("o-"),
+            HoleKind::Attribute { .. } | HoleKind::Input { .. } | HoleKind::Encoded { .. } | HoleKind::Unknown(_) => false,
+        }
+    }
+
+    /// Whether it stands for what is never null.
+    pub fn is_never_null(&self) -> bool {
+        matches!(self.kind, HoleKind::OwnAccount | HoleKind::Region | HoleKind::Partition | HoleKind::OwnOrg)
+    }
+}

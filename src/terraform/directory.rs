@@ -2,9 +2,8 @@
 
 use super::decode::decode;
 use super::packed::Waiting;
-use super::parse::ConfigurationFile;
 use super::provider;
-use super::tree::{Attribute, Block, Body, Expr, ExprKind, TemplatePart};
+use super::tree::{Attribute, Block, Body, ConfigurationFile, Expr, ExprKind, TemplatePart};
 use super::variable_files;
 use crate::mapped_text::Text;
 use crate::problem::Problem;

@@ -63,7 +63,7 @@ fn push_kind(value: &Value, into: &mut Text, depth: usize, layout: JsonLayout) -
         Kind::Number(number) => into.push_computed(number, span),
         Kind::Text(text) => push_text(text, span, into),
         Kind::Unknown(hole) => into.push_hole(hole.clone()),
-        Kind::Alternatives(_) => into.push_hole(super::evaluate::undecided(value)),
+        Kind::Alternatives(_) => into.push_hole(value.undecided()),
         Kind::List(items) => {
             into.push_computed("[", span);
             let items: Vec<&Value> = items.iter().filter(|item| item.kind != Kind::Absent).collect();

@@ -153,6 +153,16 @@ impl<'a> Evaluator<'a> {
         }
     }
 
+    /// The marks that an expression gives to what it decides.
+    pub(super) fn marks_of(&self, expr: &Expr, scope: &Scope<'_, 'a>) -> Marks {
+        if self.has_marks { self.with_quiet(true, || self.eval(expr, scope)).all_marks() } else { Marks::default() }
+    }
+
+    /// Notes what is not to be shown.
+    pub(super) fn withhold(&self, value: &Value) {
+        self.withheld.borrow_mut().note(value);
+    }
+
     /// Evaluates, quietly or not.
     pub(super) fn with_quiet<T>(&self, quiet: bool, run: impl FnOnce() -> T) -> T {
         let before = self.quiet.replace(quiet);
@@ -334,7 +344,7 @@ impl<'a> Evaluator<'a> {
             return Some(Entry { key: SmolStr::new(known), key_span, unclear: None, value });
         }
         let text = match &key.kind {
-            Kind::Alternatives(_) => Text::of_hole(undecided(key)),
+            Kind::Alternatives(_) => Text::of_hole(key.undecided()),
             _ => key.to_text()?,
         };
         Some(match text.known() {
@@ -453,14 +463,6 @@ pub(super) fn renamed(hole: &Arc<Hole>, rename: &dyn Fn(&str) -> String) -> Arc<
         known => HoleKind::Unknown(Why::new(WhyCode::Unresolved, known.reason())),
     };
     Arc::new(Hole { kind, span: hole.span })
-}
-
-/// The hole that stands for alternatives where one value is needed.
-pub(super) fn undecided(value: &Value) -> Arc<Hole> {
-    let text = value.first_open(Depth::Top).map_or_else(SmolStr::default, |open| open.condition.text.clone());
-    let text = text.strip_prefix("condition `").and_then(|text| text.strip_suffix('`')).map_or(text.clone(), SmolStr::new);
-    let why = Why::new(WhyCode::UndecidedCondition, text);
-    Arc::new(Hole { kind: HoleKind::Unknown(why), span: value.span })
 }
 
 /// How many members a value has, and itself.

@@ -1,56 +1,10 @@
 //! Expressions that fail: only `try` and `can` around them catch it; beyond, the plan fails and the value is not known.
 
-use super::evaluate::Evaluator;
-use crate::mapped_text::{Hole, HoleKind, Piece, Text, Why, WhyCode};
-use crate::problem::Problem;
+use crate::mapped_text::{HoleKind, WhyCode};
 use crate::source::Span;
-use crate::value::{Alternatives, Depth, Entry, Kind, Map, Value};
+use crate::value::{Depth, Entry, Kind, Map, Value};
 use smol_str::SmolStr;
 use std::sync::Arc;
-
-impl Evaluator<'_> {
-    /// What fails here fails the whole plan: where it is referred to, nothing can catch it. It is told and not known.
-    pub(super) fn settled(&self, value: Value, name: &str) -> Value {
-        if !fails_anywhere(&value) {
-            return value;
-        }
-        let kind = match &value.kind {
-            Kind::Unknown(hole) => Kind::Unknown(self.told(hole, name)),
-            Kind::Text(text) => {
-                let mut settled = Text::default();
-                for piece in text.pieces() {
-                    match piece {
-                        Piece::Hole(hole) => settled.push_hole(self.told(hole, name)),
-                        Piece::Literal(literal, at) => settled.push_literal_of(text, at..at + literal.len()),
-                    }
-                }
-                Kind::Text(Arc::new(settled))
-            }
-            Kind::List(items) => Kind::List(Arc::new(items.iter().map(|item| self.settled(item.clone(), name)).collect())),
-            Kind::Map(map) => {
-                let entries = map.entries.iter().map(|entry| Entry { value: self.settled(entry.value.clone(), name), ..entry.clone() });
-                Kind::Map(Arc::new(Map { entries: entries.collect() }))
-            }
-            Kind::Alternatives(open) => {
-                let branches = open.branches.iter().map(|(answer, value)| (answer.clone(), self.settled(value.clone(), name)));
-                Kind::Alternatives(Arc::new(Alternatives { condition: open.condition.clone(), branches: branches.collect() }))
-            }
-            other => other.clone(),
-        };
-        Value { kind, ..value }
-    }
-
-    /// A hole that stands for a failure as one that stands for what is not known, told once.
-    pub(super) fn told(&self, hole: &Arc<Hole>, name: &str) -> Arc<Hole> {
-        match &hole.kind {
-            HoleKind::Unknown(why) if why.code == WhyCode::FailedFunction => {
-                self.report(Problem::unsupported(hole.span, &format!("`{name}`, because {}", why.detail)));
-                Arc::new(Hole { kind: HoleKind::Unknown(Why::new(WhyCode::FailedPlan, why.detail.clone())), span: hole.span })
-            }
-            _ => hole.clone(),
-        }
-    }
-}
 
 /// The value of an expression that fails whenever it is evaluated.
 pub(super) fn failed(why: &str, span: Span) -> Value {
@@ -99,7 +53,7 @@ pub(super) fn fails(value: &Value) -> bool {
 }
 
 /// Whether evaluation failed anywhere inside, under any answer.
-fn fails_anywhere(value: &Value) -> bool {
+pub(super) fn fails_anywhere(value: &Value) -> bool {
     match &value.kind {
         Kind::Alternatives(open) => open.branches.iter().any(|(_, value)| fails_anywhere(value)),
         Kind::List(items) => items.iter().any(fails_anywhere),

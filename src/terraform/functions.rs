@@ -23,7 +23,6 @@ mod yaml_writer;
 pub use yaml::yaml_value;
 
 pub(super) use filesystem::{below_repository, in_repository, is_directory, working_directory};
-pub(super) use holes::{cannot_be, is_never_null};
 pub(super) use pattern::Pattern;
 pub(super) use results::is_unread;
 pub(super) use special::filled_in;

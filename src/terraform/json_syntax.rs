@@ -1,8 +1,8 @@
 //! Terraform's JSON syntax: objects become blocks where Terraform's schema has blocks, strings become templates.
 
-use super::parse::{self, ConfigurationFile};
+use super::parse;
 use super::template_parts::ParsedText;
-use super::tree::{Attribute, Block, BlockLabel, Body, Expr, ExprKind, Key, MAX_DEPTH, Member, TextTemplate};
+use super::tree::{Attribute, Block, BlockLabel, Body, ConfigurationFile, Expr, ExprKind, Key, MAX_DEPTH, Member, TextTemplate};
 use crate::json;
 use crate::mapped_text::Text;
 use crate::problem::Problem;

@@ -1,10 +1,7 @@
 //! How the marks `sensitive` and `ephemeral` go through expressions: as Terraform has it.
 //! <https://developer.hashicorp.com/terraform/language/values/variables#suppressing-values-in-cli-output>
 
-use super::evaluate::Evaluator;
 use super::failure;
-use super::scope::Scope;
-use super::tree::Expr;
 use crate::value::{Form, Kind, Marks, Value};
 use std::borrow::Cow;
 
@@ -96,16 +93,4 @@ pub(super) fn of_set(items: Vec<Value>) -> (Vec<Value>, Marks) {
 /// Whether `object["key"]` is meant, where Terraform forgets the marks of the key.
 pub(super) fn forgets_key(container: &Value) -> bool {
     matches!(container.kind, Kind::Map(_)) && container.form == Form::Plain
-}
-
-impl<'a> Evaluator<'a> {
-    /// The marks that an expression gives to what it decides.
-    pub(super) fn marks_of(&self, expr: &Expr, scope: &Scope<'_, 'a>) -> Marks {
-        if self.has_marks { self.with_quiet(true, || self.eval(expr, scope)).all_marks() } else { Marks::default() }
-    }
-
-    /// Notes what is not to be shown.
-    pub(super) fn withhold(&self, value: &Value) {
-        self.withheld.borrow_mut().note(value);
-    }
 }

@@ -239,7 +239,7 @@ impl<'a> Evaluator<'a> {
         drop(recipes);
         candidates.push(inner.to_owned());
         // No Region is `dev`, and no account.
-        let can_be = |candidate: &str| question(&hole).as_ref() != Some(asked) || !functions::cannot_be(&hole, candidate);
+        let can_be = |candidate: &str| question(&hole).as_ref() != Some(asked) || !hole.cannot_be(candidate);
         let fits = |candidate: &&String| can_be(candidate) && self.spelled(text, asked, candidate, MAX_CALLS).as_str() == Some(key);
         if let Some(found) = candidates.iter().find(fits).filter(|found| !found.is_empty()) {
             self.wanted.borrow_mut().entry(asked.clone()).or_default().insert(SmolStr::from(found.as_str()));

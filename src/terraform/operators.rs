@@ -2,7 +2,6 @@
 
 use super::convert::fits;
 use super::failure::{failed, is_failed};
-use super::functions::{cannot_be, is_never_null};
 use super::number::TerraformNumber;
 use super::tree::ExpressionOperator;
 use crate::mapped_text::{Hole, HoleKind, Why, WhyCode};
@@ -283,11 +282,11 @@ fn same(left: &Value, right: &Value) -> Result<bool, Arc<Hole>> {
     match (&left.kind, &right.kind) {
         (Kind::Null | Kind::Absent, Kind::Null | Kind::Absent) => Ok(true),
         (Kind::Unknown(hole), Kind::Text(text)) | (Kind::Text(text), Kind::Unknown(hole))
-            if text.known().is_some_and(|text| cannot_be(hole, text)) =>
+            if text.known().is_some_and(|text| hole.cannot_be(text)) =>
         {
             Ok(false)
         }
-        (Kind::Unknown(hole), Kind::Null) | (Kind::Null, Kind::Unknown(hole)) if is_never_null(hole) => Ok(false),
+        (Kind::Unknown(hole), Kind::Null) | (Kind::Null, Kind::Unknown(hole)) if hole.is_never_null() => Ok(false),
         (Kind::Unknown(hole), other) | (other, Kind::Unknown(hole)) => {
             let (a, b) = (left.value_type(), right.value_type());
             let differ = a != b && !a.is_open() && !b.is_open() && !matches!(other, Kind::Null | Kind::Absent | Kind::Unknown(_));
@@ -295,7 +294,7 @@ fn same(left: &Value, right: &Value) -> Result<bool, Arc<Hole>> {
         }
         (Kind::Null | Kind::Absent, _) | (_, Kind::Null | Kind::Absent) => Ok(false),
         (Kind::List(_), Kind::List(_)) if left.form == Form::Loose || right.form == Form::Loose => {
-            Err(left.first_unknown().or_else(|| right.first_unknown()).unwrap_or_else(|| super::evaluate::undecided(left)))
+            Err(left.first_unknown().or_else(|| right.first_unknown()).unwrap_or_else(|| left.undecided()))
         }
         (Kind::List(a), Kind::List(b)) if a.len() == b.len() => all(a.iter().zip(b.iter()).map(|(a, b)| equal(a, b))),
         (Kind::Map(a), Kind::Map(b)) => {
@@ -310,8 +309,8 @@ fn same(left: &Value, right: &Value) -> Result<bool, Arc<Hole>> {
             all(a.entries.iter().map(|entry| others.get(entry.key.as_str()).map_or(Ok(false), |other| equal(&entry.value, other))))
         }
         (Kind::List(_) | Kind::Map(_), _) | (_, Kind::List(_) | Kind::Map(_)) => Ok(false),
-        (Kind::Alternatives(_), _) => Err(super::evaluate::undecided(left)),
-        (_, Kind::Alternatives(_)) => Err(super::evaluate::undecided(right)),
+        (Kind::Alternatives(_), _) => Err(left.undecided()),
+        (_, Kind::Alternatives(_)) => Err(right.undecided()),
         (Kind::Bool(a), Kind::Bool(b)) => Ok(a == b),
         (Kind::Number(a), Kind::Number(b)) => Ok(same_number(a, b)),
         (Kind::Text(a), Kind::Text(b)) => texts_equal(a, b),

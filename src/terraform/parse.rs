@@ -3,26 +3,10 @@
 use super::code_parts::code_parts;
 use super::comments::comments;
 use super::template_parts::ParsedText;
-use super::tree::{Body, Expr, TemplatePart};
+use super::tree::{ConfigurationFile, Expr, TemplatePart};
 use super::{heredoc, json_syntax, lower, recover};
 use crate::problem::Problem;
-use crate::source::{Comment, FileId, Span, Workspace, comment};
-
-/// A configuration or variables file as it is written: what its name and its text alone tell.
-#[derive(Default)]
-pub struct ConfigurationFile {
-    pub(super) body: Body,
-    pub problems: Vec<Problem>,
-    pub comments: Vec<Comment>,
-    /// Whether it may mark a value as sensitive or ephemeral.
-    pub(super) has_marks: bool,
-}
-
-impl ConfigurationFile {
-    fn lost(problem: Problem) -> ConfigurationFile {
-        ConfigurationFile { problems: vec![problem], ..ConfigurationFile::default() }
-    }
-}
+use crate::source::{FileId, Span, Workspace, comment};
 
 /// Above this many assignments in one text the fast parser, which compares all keys of an object with each other, is not asked.
 pub(super) const MAX_ASSIGNMENTS: usize = 4_000;

@@ -3,11 +3,10 @@
 use super::directory::Declared;
 use super::evaluate::Evaluator;
 use super::parse;
-use super::parse::ConfigurationFile;
 use super::repetition::RepeatedItem;
 use super::scope::{Each, Instance, Scope};
 use super::template_parts::ParsedText;
-use super::tree::{Block, Expr, ExprKind, Member};
+use super::tree::{Block, ConfigurationFile, Expr, ExprKind, Member};
 use super::variable_files;
 use crate::facts::is_account;
 use crate::mapped_text::Text;

@@ -2,10 +2,10 @@
 
 use super::comments::comments;
 use super::lower;
-use super::parse::{self, ConfigurationFile};
+use super::parse;
 use super::template_parts::ParsedText;
 use super::tolerant;
-use super::tree::Body;
+use super::tree::{Body, ConfigurationFile};
 use crate::problem::Problem;
 use std::ops::Range;
 

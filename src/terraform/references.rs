@@ -1,7 +1,7 @@
 //! What names refer to, and the steps after them: attributes, indexes, splats.
 
 use super::directory::Mode;
-use super::evaluate::{Evaluator, NamedNode, renamed, undecided};
+use super::evaluate::{Evaluator, NamedNode, renamed};
 use super::failure::{failed, is_failed, whole};
 use super::functions;
 use super::marks;
@@ -244,7 +244,7 @@ impl<'a> Evaluator<'a> {
         }
         let Some(key) = index.to_text() else { return failed("an index is a text or a number", span) };
         let Some(key) = key.known() else {
-            let hole = key.holes().first().map_or_else(|| undecided(index), |hole| hole.hole.clone());
+            let hole = key.holes().first().map_or_else(|| index.undecided(), |hole| hole.hole.clone());
             return Value::new(Kind::Unknown(hole), span);
         };
         match &value.kind {
@@ -252,7 +252,7 @@ impl<'a> Evaluator<'a> {
             Kind::List(_) if matches!(index.kind, Kind::Bool(_)) => failed("an index of a list is a number", span),
             Kind::List(_) if value.form == Form::Set => failed("the members of a set have no index", span),
             Kind::List(_) if value.form == Form::Loose => {
-                Value::new(value.first_unknown().map_or_else(|| Kind::Unknown(undecided(value)), Kind::Unknown), span)
+                Value::new(value.first_unknown().map_or_else(|| Kind::Unknown(value.undecided()), Kind::Unknown), span)
             }
             Kind::List(items) => {
                 // Members that may be absent leave open which one stands at an index.
@@ -332,7 +332,7 @@ impl<'a> Evaluator<'a> {
                 failed("this instance does not exist", span)
             }
             (None, _) if wanted.is_none() => {
-                Value::new(index.first_unknown().map_or_else(|| Kind::Unknown(undecided(index)), Kind::Unknown), span)
+                Value::new(index.first_unknown().map_or_else(|| Kind::Unknown(index.undecided()), Kind::Unknown), span)
             }
             (None, _) => failed("this instance does not exist", span),
         };

@@ -1,6 +1,6 @@
 //! `count`, `for_each` and `dynamic`: how often a block stands, and under which conditions.
 
-use super::evaluate::{Evaluator, renamed, undecided};
+use super::evaluate::{Evaluator, renamed};
 use super::failure;
 use super::for_expr;
 use super::operators;
@@ -97,7 +97,7 @@ impl<'a> Evaluator<'a> {
 
     fn counted(&self, value: &Value, name: &str, span: Span) -> Expansion {
         let unknown = |hole| unknown_repetition(Repeat::Count, name, hole, span);
-        let Some(leaves) = leaves(value) else { return unknown(Some(undecided(value))) };
+        let Some(leaves) = leaves(value) else { return unknown(Some(value.undecided())) };
         let mut counts = vec![];
         for (assignment, leaf) in leaves {
             match operators::number_of(&leaf).and_then(|number| number.to_usize()) {
@@ -123,7 +123,7 @@ impl<'a> Evaluator<'a> {
     /// The repetitions for the members of a collection, which `members` tells: [`members`], or [`block_members`].
     pub(super) fn for_each(&self, value: &Value, name: &str, span: Span, members: MembersOf) -> Expansion {
         let unknown = |hole| unknown_repetition(Repeat::ForEach, name, hole, span);
-        let Some(leaves) = leaves(value) else { return unknown(Some(undecided(value))) };
+        let Some(leaves) = leaves(value) else { return unknown(Some(value.undecided())) };
         let mut gathered: Vec<(Option<SmolStr>, Vec<RepeatedCase>)> = vec![];
         let all: Vec<Assignment> = leaves.iter().map(|(given, _)| given.clone()).collect();
         for (assignment, leaf) in leaves {

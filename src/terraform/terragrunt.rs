@@ -8,12 +8,11 @@ mod generate;
 mod inputs;
 
 use super::directory::{self, Directory, ParseConfiguration, configuration_stem, parent};
-use super::evaluate::{Evaluator, undecided};
+use super::evaluate::Evaluator;
 use super::functions::{below_repository, is_directory};
 use super::modules::{ModuleSource, Modules, join};
-use super::parse::ConfigurationFile;
 use super::scope::{Each, Instance, Scope};
-use super::tree::{Block, Expr, StepKind, TraversalStep};
+use super::tree::{Block, ConfigurationFile, Expr, StepKind, TraversalStep};
 use crate::mapped_text::{Text, WhyCode};
 use crate::problem::Problem;
 use crate::source::{FileId, Span, Workspace};
@@ -266,7 +265,7 @@ impl<'a> Evaluator<'a> {
         let missing = path.iter().flat_map(Text::holes).map(|hole| hole.hole.kind.clone()).find(|hole| !is_directory(hole));
         let missing = missing.or_else(|| value.first_unknown().map(|hole| hole.kind.clone()).filter(|hole| !is_directory(hole)));
         let why = match (&value.kind, missing, path) {
-            (Kind::Alternatives(_), ..) => undecided(value).kind.reason(),
+            (Kind::Alternatives(_), ..) => value.undecided().kind.reason(),
             (_, Some(missing), _) => missing.reason(),
             (_, None, Some(path)) => format!("`{}` is not on disk", path.literal()),
             (_, None, None) => "it is no text".to_owned(),

@@ -1,7 +1,8 @@
 //! The syntax tree that all parsers lower to: only what evaluation needs. Literals stay in the source and are decoded when they are used.
 
 use crate::mapped_text::Text;
-use crate::source::Span;
+use crate::problem::Problem;
+use crate::source::{Comment, Span};
 use crate::value::Value;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
@@ -241,4 +242,20 @@ pub(super) fn is_irrelevant(block: &str, attribute: &str) -> bool {
         (block, attribute),
         ("variable" | "output", "description") | ("precondition" | "postcondition", _) | ("validation", "error_message")
     )
+}
+
+/// A configuration or variables file as it is written: what its name and its text alone tell.
+#[derive(Default)]
+pub struct ConfigurationFile {
+    pub(super) body: Body,
+    pub problems: Vec<Problem>,
+    pub comments: Vec<Comment>,
+    /// Whether it may mark a value as sensitive or ephemeral.
+    pub(super) has_marks: bool,
+}
+
+impl ConfigurationFile {
+    pub(super) fn lost(problem: Problem) -> ConfigurationFile {
+        ConfigurationFile { problems: vec![problem], ..ConfigurationFile::default() }
+    }
 }

@@ -3,7 +3,7 @@
 
 use super::directory::{Directory, configuration_stem, parent};
 use super::evaluate::Evaluator;
-use super::parse::ConfigurationFile;
+use super::tree::ConfigurationFile;
 use super::{TerraformOptions, parse};
 use crate::condition::OpenCondition;
 use crate::problem::Problem;

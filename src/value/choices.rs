@@ -2,6 +2,7 @@
 
 use super::{Alternatives, Depth, Kind, Value};
 use crate::condition::{ANOTHER, Assignment, MAX_ASSIGNMENTS, OpenCondition, TooManyAssignments};
+use crate::mapped_text::{Hole, HoleKind, Why, WhyCode};
 use crate::source::Span;
 use smol_str::SmolStr;
 use std::sync::Arc;
@@ -30,6 +31,16 @@ pub fn of_choices<T>(
         Value::null(span)
     })?;
     Ok(all)
+}
+
+impl Value {
+    /// The hole that stands for alternatives where one value is needed.
+    pub fn undecided(&self) -> Arc<Hole> {
+        let text = self.first_open(Depth::Top).map_or_else(SmolStr::default, |open| open.condition.text.clone());
+        let text = text.strip_prefix("condition `").and_then(|text| text.strip_suffix('`')).map_or(text.clone(), SmolStr::new);
+        let why = Why::new(WhyCode::UndecidedCondition, text);
+        Arc::new(Hole { kind: HoleKind::Unknown(why), span: self.span })
+    }
 }
 
 struct Choices<'c> {

@@ -5,11 +5,11 @@ use super::scene::{Scene, Seeking, Situation, Spec, TargetStatement};
 use super::{Outsider, sources, values};
 use crate::facts;
 use crate::iam::condition::{Condition, Family};
-use crate::iam::context::{Caller, CallerKind};
+use crate::iam::context::{Caller, CallerKind, role_name};
 use crate::iam::document::{Listed, Statement};
 use crate::iam::keys;
 use crate::iam::pattern::Resolve;
-use crate::iam::principal::{self, Principal, Who};
+use crate::iam::principal::{Principal, Who};
 use crate::truth::Truth;
 use smol_str::SmolStr;
 
@@ -285,7 +285,7 @@ impl Universe<'_> {
     fn session(&self, role: &str, id: &str) -> Named {
         let partition = role.split(':').nth(1).unwrap_or("aws");
         let session = id.split_once(':').map(|(_, session)| session).unwrap_or_default();
-        let arn = format!("arn:{partition}:sts::{}:assumed-role/{}/{session}", self.account(), principal::role_name(role));
+        let arn = format!("arn:{partition}:sts::{}:assumed-role/{}/{session}", self.account(), role_name(role));
         named(Caller { role_arn: Some(role.to_owned()), ..self.caller(CallerKind::RoleSession, arn) }, id)
     }
 

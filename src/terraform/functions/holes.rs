@@ -134,23 +134,3 @@ pub(super) fn straddles(text: &Text, wanted: &str) -> bool {
     });
     readings(&parts.collect::<Vec<_>>(), wanted).is_none_or(|found| found & MORE != 0)
 }
-
-/// Whether what a hole holds certainly is not this text.
-pub(in crate::terraform) fn cannot_be(hole: &Hole, text: &str) -> bool {
-    let is_of = |is_one: fn(char) -> bool| !text.is_empty() && text.chars().all(is_one);
-    match hole.kind {
-        HoleKind::OwnAccount => text.len() != 12 || !is_of(|char| char.is_ascii_digit()),
-        HoleKind::Partition => !text.starts_with("aws") || !is_of(|char| char.is_ascii_lowercase() || char == '-'),
-        HoleKind::Region => {
-            let is_region = |char: char| char.is_ascii_lowercase() || char.is_ascii_digit() || char == '-';
-            !is_of(is_region) || text.matches('-').count() < 2 || !text.ends_with(|char: char| char.is_ascii_digit())
-        }
-        HoleKind::OwnOrg => !text.starts_with("o-"),
-        HoleKind::Attribute { .. } | HoleKind::Input { .. } | HoleKind::Encoded { .. } | HoleKind::Unknown(_) => false,
-    }
-}
-
-/// Whether a hole stands for what is never null.
-pub(in crate::terraform) fn is_never_null(hole: &Hole) -> bool {
-    matches!(hole.kind, HoleKind::OwnAccount | HoleKind::Region | HoleKind::Partition | HoleKind::OwnOrg)
-}
