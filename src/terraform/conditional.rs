@@ -102,8 +102,9 @@ impl<'a> Evaluator<'a> {
         if is_failed(&value) || operators::is_before_1_12(&value) {
             return operators::before_1_12(span);
         }
-        let may_be_truth =
-            operators::bool_of(&value).is_some() || value.first_unknown().is_some() || matches!(value.kind, Kind::Alternatives(_));
+        let may_be_truth = operators::bool_of(&value).is_some()
+            || operators::may_be(&value, &ValueType::Bool)
+            || matches!(value.kind, Kind::Alternatives(_));
         if may_be_truth { Value::bool(answer, span).marked(value.marks) } else { failed("`&&` and `||` need truth values", span) }
     }
 }

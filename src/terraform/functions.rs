@@ -23,6 +23,7 @@ mod yaml_writer;
 pub use yaml::yaml_value;
 
 pub(super) use filesystem::{below_repository, in_repository, is_directory, working_directory};
+pub(super) use format::is_left_open;
 pub(super) use pattern::Pattern;
 pub(super) use results::is_unread;
 pub(super) use special::filled_in;
@@ -253,7 +254,7 @@ fn apply<'a>(evaluator: &Evaluator<'a>, function: &Function, values: &[Value], s
         }
         let (values, marks) = marks::taken(function.name, values);
         let result = apply_to(evaluator, function, &values, (span, deep), scope);
-        let marks = if may_fail(&result) { Marks::default() } else { marks };
+        let marks = if is_unread(&result) { Marks::default() } else { marks };
         let result = marks::given(result, marks);
         if marks.hides_all() {
             evaluator.withhold(&result);
@@ -288,7 +289,7 @@ fn apply_to<'a>(
     if PASSES_OVER.contains(&function.name)
         && let Some(open) = values.iter().find(|value| may_fail(value))
     {
-        return Value { span, ..open.clone() };
+        return Value { span, declared: None, ..open.clone() };
     }
     let hands_over = matches!(function.sees, Sees::Unknowns | Sees::DecidedUnknowns);
     let is_loose = values.iter().any(|value| value.form == Form::Loose);
