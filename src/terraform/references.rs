@@ -8,10 +8,10 @@ use super::marks;
 use super::number::TerraformNumber;
 use super::open_text::{self, Recipe};
 use super::operators;
-use super::repetition::{Expansion, Repeat, RepeatedItem};
+use super::repetition::{Expansion, Repeat, RepeatedItem, refused};
 use super::resources::OTHER_ATTRIBUTE;
 use super::scope::{Each, Instance, Scope};
-use super::tree::{Expr, ExprKind, StepKind, TraversalStep};
+use super::tree::{StepKind, TraversalStep};
 use crate::mapped_text::{HoleKind, Text, WhyCode};
 use crate::source::Span;
 use crate::value::{Form, Kind, Map, Marks, Value, ValueType};
@@ -393,21 +393,6 @@ impl<'a> Evaluator<'a> {
                 Value::map(map, span)
             }
         }
-    }
-}
-
-/// Why Terraform refuses these steps from a resource or module before it evaluates anything, so that nothing catches it.
-pub(super) fn refused(steps: &[TraversalStep], repeat: Repeat) -> Option<&'static str> {
-    match &steps.first()?.kind {
-        StepKind::Index(Expr { kind: ExprKind::Number(number), .. }) => {
-            let is_whole = TerraformNumber::parse(number).is_some_and(|number| number.to_usize().is_some());
-            (!is_whole).then_some("the index of an instance is a whole number or a text")
-        }
-        StepKind::Index(Expr { kind: ExprKind::Bool(_) | ExprKind::Null, .. }) => {
-            Some("the index of an instance is a whole number or a text")
-        }
-        StepKind::Attr(_) if repeat != Repeat::Single => Some("where there may be several instances, an attribute is that of one of them"),
-        _ => None,
     }
 }
 

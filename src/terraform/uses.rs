@@ -3,8 +3,8 @@
 use super::evaluate::{Evaluator, MAX_ITEMS, NamedNode};
 use super::failure::failed;
 use super::modules::ModuleSource;
-use super::references::{failed_index, present, refused};
-use super::repetition::{Expansion, Repeat};
+use super::references::{failed_index, present};
+use super::repetition::{Expansion, Repeat, refused};
 use super::scope::{Each, Instance, Scope};
 use super::tree::{Block, Expr, ExprKind, ExpressionOperator, StepKind, TraversalStep};
 use super::variable_type;

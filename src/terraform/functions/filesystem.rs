@@ -4,6 +4,7 @@ use super::pattern::sized;
 use super::{Arguments, Function, FunctionResult, Sees, Stop, Takes, fail};
 use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
 use crate::source::{FileId, Span};
+use crate::terraform::known_files::{KnownFile, known_file};
 use crate::terraform::modules;
 use crate::terraform::set_order::as_set;
 use crate::value::{Value, ValueType};
@@ -167,9 +168,8 @@ fn fileexists(a: &Arguments<'_, '_>) -> FunctionResult {
 /// Whether a file comes with `terraform init`, with a run or with the clone, so that a tree without it says nothing:
 /// <https://developer.hashicorp.com/terraform/cli/init>
 fn is_made_by_terraform(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or_default();
     let is_made = |part: &str| matches!(part, ".terraform" | ".git" | ".terragrunt-cache");
-    path.split('/').any(is_made) || name == ".terraform.lock.hcl" || name.contains(".tfstate") || name.ends_with(".tfplan")
+    path.split('/').any(is_made) || known_file(path) == Some(KnownFile::Left)
 }
 
 fn basename(a: &Arguments<'_, '_>) -> FunctionResult {
