@@ -107,7 +107,7 @@ fn coalesce(a: &Arguments<'_, '_>) -> FunctionResult {
         a.values.iter().zip(&types).all(|(value, of)| *of == ValueType::Text || *of == ValueType::Any && value.kind != Kind::Null);
     for value in a.values {
         match (is_set(value), value.first_unknown()) {
-            (Some(false), _) if value.as_str().is_some() && one != ValueType::Text && !are_texts => {
+            (Some(false), _) if value.as_str().is_some() && (one != ValueType::Text || untyped.is_some()) && !are_texts => {
                 return match untyped.and_then(|(value, _)| value.first_unknown()) {
                     Some(hole) => Err(Stop::Unknown(hole)),
                     None => Ok(value.clone()),
