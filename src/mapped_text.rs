@@ -1,6 +1,7 @@
 //! Text put together from pieces, which remembers where each byte came from and what is not known.
 
 mod few;
+pub mod filled_in;
 mod hole;
 mod provenance;
 

@@ -21,6 +21,7 @@ mod go_math;
 mod heredoc;
 mod inputs;
 mod json_syntax;
+mod known_files;
 mod loose;
 mod lower;
 mod marks;

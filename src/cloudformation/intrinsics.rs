@@ -5,6 +5,7 @@ use super::json_text;
 use super::stack::Stack;
 use crate::condition::OpenCondition;
 use crate::facts;
+use crate::mapped_text::filled_in::begins_with_serverless;
 use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
 use crate::problem::Problem;
 use crate::source::Span;
@@ -278,13 +279,10 @@ fn transform(stack: &Stack<'_>, argument: &Value, span: Span) -> Value {
     Value::unknown(WhyCode::UnsupportedFunction, name, span)
 }
 
-/// How the Serverless Framework names what it fills in before CloudFormation sees the template: <https://www.serverless.com/framework/docs/guides/variables>.
-const OF_SERVERLESS: &[&str] = &["${self:", "${opt:", "${env:", "${param:", "${sls:", "${cf:", "${file(", "${ssm:/"];
-
 /// A text in which `{{resolve:…}}` stands for something that is read at deployment, and `${self:…}` for what another tool fills in before.
 /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html>
 pub(super) fn dynamic_references(raw: &Value, text: &Text) -> Value {
-    if !text.literal().contains("{{resolve:") && !OF_SERVERLESS.iter().any(|mark| text.literal().contains(mark)) {
+    if next_reference(text.literal(), 0).is_none() {
         return raw.clone();
     }
     let result = text.replaced(&mut next_reference, &mut |result, place| {
@@ -306,7 +304,7 @@ fn next_reference(text: &str, from: usize) -> Option<Range<usize>> {
     let rest = text.get(from..)?;
     // One pass, whichever mark is next.
     let mut places = rest.match_indices(['$', '{']).filter_map(|(at, _)| Some((at, rest.get(at..)?)));
-    let is_mark = |written: &str| written.starts_with("{{resolve:") || OF_SERVERLESS.iter().any(|mark| written.starts_with(mark));
+    let is_mark = |written: &str| written.starts_with("{{resolve:") || begins_with_serverless(written);
     let (start, written) = places.find(|(_, written)| is_mark(written))?;
     let end = if written.starts_with("{{") { written.find("}}")? + 2 } else { end_of_braces(written)? };
     Some(from + start..from + start + end)

@@ -91,6 +91,14 @@ impl Statement {
         }
     }
 
+    /// Whether the statement writes out all of its actions.
+    pub fn writes_out_all(&self) -> bool {
+        self.actions.as_ref().is_some_and(|listed| {
+            let is_written = |entry: &Element| entry.known().is_some() && !entry.pattern.has_wildcards();
+            !listed.negated && listed.entries.iter().all(is_written)
+        })
+    }
+
     /// Whether the statement writes out this action; one that a wildcard takes in is not meant.
     pub fn writes_out(&self, action: &str) -> bool {
         let entries = self.actions.iter().filter(|listed| !listed.negated).flat_map(|listed| &listed.entries);

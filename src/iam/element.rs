@@ -2,6 +2,7 @@
 
 use super::pattern::Pattern;
 use crate::mapped_text::Text;
+use crate::mapped_text::filled_in::with_requests_open;
 use crate::source::Span;
 use crate::value::Provenance;
 use std::sync::Arc;
@@ -48,6 +49,7 @@ pub struct Element {
 impl Element {
     /// A text with its pattern; `variables` says whether the version of the policy has variables.
     pub fn new(text: Text, span: Span, variables: bool) -> Element {
+        let text = with_requests_open(text);
         let pattern = Pattern::read(&text, variables);
         Element { text, span, origin: Origin::default(), pattern }
     }

@@ -1,31 +1,13 @@
 //! Parts of a policy file that are filled in before AWS sees it: placeholders such as `${ORG_ID}` or `<account>`, and functions of CloudFormation.
 //! They are holes. `${aws:username}` is none: it is a variable of the policy.
 
+use crate::mapped_text::filled_in::MARKS;
 use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
 use crate::source::Span;
 use crate::value::{Entry, Kind, Map, Value};
 use smol_str::SmolStr;
 use std::ops::Range;
 use std::sync::Arc;
-
-/// Whether a text can stand between the marks of a placeholder.
-type FitsBetween = fn(&str) -> bool;
-
-/// How placeholders begin and end, and what may stand between; the longer beginning stands before the shorter.
-const MARKS: &[(&str, &str, FitsBetween)] = &[
-    ("${", "}", is_no_variable),
-    ("#{", "}", is_something),
-    ("{{", "}}", is_something),
-    ("<%=", "%>", is_something),
-    ("((", "))", is_word),
-    ("%(", ")s", is_word),
-    ("@@", "@@", is_word),
-    ("__", "__", is_word),
-    ("@", "@", is_word),
-    ("<", ">", is_phrase),
-    ("[", "]", is_phrase),
-    ("{", "}", is_word),
-];
 
 /// The marks that mean something in JSON itself when they stand outside quotes.
 const OF_JSON: &[&str] = &["[", "{"];
@@ -168,39 +150,6 @@ fn field(text: &str, at: usize) -> Option<usize> {
     let stands_for_one =
         || word.to_ascii_lowercase().contains("account") || (word.len() > 1 && word.chars().all(|char| "Xx".contains(char)));
     (is_in_capitals || is_account && is_name && stands_for_one()).then_some(word.len())
-}
-
-fn is_something(inside: &str) -> bool {
-    !inside.chars().all(char::is_whitespace)
-}
-
-fn is_word(inside: &str) -> bool {
-    begins_with_word(inside.trim_start(), "_.-")
-}
-
-/// Words such as `your account id`.
-fn is_phrase(inside: &str) -> bool {
-    begins_with_word(inside.trim_start_matches(|char: char| char != ' ' && char.is_whitespace()), "_.- :/")
-}
-
-/// Whether a text is a word with these characters in it, and blanks behind it.
-fn begins_with_word(text: &str, joints: &str) -> bool {
-    let is_part = |char: char| char.is_ascii_alphanumeric() || joints.contains(char);
-    let behind = text.trim_start_matches(is_part);
-    text.starts_with(|char: char| char.is_ascii_alphabetic()) && behind.chars().all(char::is_whitespace)
-}
-
-/// Whether `${…}` is none of the variables of policies, which are condition keys, `aws:username, 'default'`, or one of `*`, `?` and `$`.
-fn is_no_variable(inside: &str) -> bool {
-    let is_service = |char: char| char.is_ascii_alphanumeric() || ".-".contains(char);
-    let inside = inside.trim_start();
-    let behind = inside.trim_start_matches(is_service);
-    let service = inside.get(..inside.len() - behind.len()).unwrap_or_default();
-    let is_key = behind.starts_with(':') && !behind.starts_with("::") && service.contains(|char: char| char.is_ascii_lowercase());
-    let is_alone = |sign: &&str| {
-        inside.strip_prefix(*sign).is_some_and(|behind| behind.trim_start().is_empty() || behind.trim_start().starts_with(','))
-    };
-    !inside.is_empty() && !inside.starts_with(',') && !is_key && !["*", "?", "$"].iter().any(is_alone)
 }
 
 /// What a function of CloudFormation gives that stands in place of a value.

@@ -29,6 +29,7 @@ pub struct Unplaced {
     doubt: Option<&'static str>,
 }
 
+const DECLARED_TWICE: &str = "the name of this document is declared twice, which Terraform refuses; whether it counts is not known";
 const TAKEN_IN_BY_NOTHING: &str = "no policy takes this document in, so it grants nothing yet";
 const REFERRED_TO_BY_NOTHING: &str = "nothing refers to this document, so it grants nothing yet";
 const PARTS_OF_A_TRUST: &str = "what else the module puts into the trust policy is not known";
@@ -89,13 +90,19 @@ pub fn unplaced(root: &Root, policies: &[Policy<'_>]) -> Vec<Unplaced> {
     let before = search.found.len();
     // A document that only serves as a source is judged in the one that takes it over.
     search.judged.extend(&root.taken_over);
+    let mut declared: FxHashMap<&str, usize> = FxHashMap::default();
+    of_kind(LooseKind::NamedDocument).for_each(|loose| *declared.entry(&loose.resource.address).or_default() += 1);
     for loose in of_kind(LooseKind::NamedDocument) {
+        let count = search.found.len();
         search.within(&loose.resource, &loose.resource.attributes, "with the values that are given no policy takes this document in", 0);
+        if declared.get(loose.resource.address.as_str()).is_some_and(|count| *count > 1) {
+            search.found.iter_mut().skip(count).for_each(|found| found.doubt = Some(DECLARED_TWICE));
+        }
     }
     for (name, value) in &root.locals {
         search.local(root, name, value);
     }
-    search.found.iter_mut().skip(before).for_each(|found| found.doubt = Some(TAKEN_IN_BY_NOTHING));
+    search.found.iter_mut().skip(before).for_each(|found| found.doubt = found.doubt.or(Some(TAKEN_IN_BY_NOTHING)));
     search.found
 }
 

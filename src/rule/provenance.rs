@@ -5,6 +5,7 @@ use crate::finding::Label;
 use crate::iam::document::Element;
 use crate::iam::principal::Principal;
 use crate::mapped_text::Text;
+use crate::mapped_text::filled_in::asks_for_value;
 use crate::resource::{Language, LooseKind, Resource};
 use crate::source::{Span, Workspace};
 use crate::value::{Provenance, ReferenceStep, Value};
@@ -150,7 +151,7 @@ fn arrival(context: &PolicyContext<'_>, labels: &mut Vec<Label>) {
 
 /// Why whoever deploys may give another value than this: it is the default of an input, or a text that is still to be filled in.
 pub(super) fn replaceable(root: RootContext<'_>, resource: &Resource, value: &WrittenValue<'_>) -> Option<String> {
-    if let Some(blank) = value.text.and_then(|text| to_be_filled_in(text.literal())) {
+    if let Some(blank) = value.text.and_then(|text| asks_for_value(text.literal())) {
         return Some(format!("`{blank}` is still to be filled in"));
     }
     let known = value.text.and_then(Text::known);
@@ -209,16 +210,6 @@ fn is_in_variable(workspace: &Workspace, span: Span) -> bool {
     let block = [r#"variable ""#, r#""variable""#].iter().filter_map(|word| before.rfind(word)).max();
     let inside = block.and_then(|at| before.get(at..)).unwrap_or_default();
     inside.contains("default") && inside.matches('{').count() > inside.matches('}').count()
-}
-
-/// `<YOUR ORG ID>`: words between angle brackets, which no name, number or pattern has.
-fn to_be_filled_in(text: &str) -> Option<&str> {
-    let start = text.find('<')?;
-    let end = start + text.get(start..)?.find('>')?;
-    let inside = text.get(start + 1..end)?;
-    let is_phrase = inside.chars().all(|char| char.is_alphanumeric() || " _-.:/".contains(char));
-    let letters = inside.chars().filter(|char| char.is_alphabetic()).count();
-    text.get(start..=end).filter(|_| is_phrase && letters > 1)
 }
 
 /// The farthest from the use first.

@@ -47,7 +47,8 @@ impl<'a> Subject<'a> {
     /// The resources in the code from which the subject is launched: launch templates and configurations.
     pub fn launched_from(&self) -> Vec<&'a Resource> {
         let (sources, _) = self.sources();
-        sources.into_iter().filter(|source| matches!(source.weight, Weight::Fallback(2))).map(|source| source.resource).collect()
+        let is_one = |source: &Source<'a>| matches!(source.part, "launch_template" | "launch_configuration");
+        sources.into_iter().filter(is_one).map(|source| source.resource).collect()
     }
 
     /// All that has a say, the subject itself first; then what would have one.

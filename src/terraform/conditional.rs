@@ -24,7 +24,7 @@ impl<'a> Evaluator<'a> {
                     return value;
                 }
                 let other = self.with_quiet(true, || self.eval(other, scope));
-                self.in_one_type(value, &other, span).marked(self.marks_of(condition, scope))
+                self.in_one_type(value, &other, self.marks_of(condition, scope), span)
             }
             ConditionResult::Failed(failure) => {
                 let [yes, no] = [yes, no].map(|branch| self.with_quiet(true, || self.eval(branch, scope)));
@@ -35,50 +35,61 @@ impl<'a> Evaluator<'a> {
                     (ValueType::Any, _) | (_, ValueType::Any) => Some(ValueType::Any),
                     (yes, no) => unify(&[yes, no]),
                 };
-                // A condition that fails may be anything; one of another type is none.
-                let is_open = self.has_marks && is_failed(&self.with_quiet(true, || self.eval(condition, scope)));
-                let marks = if is_open && of.is_some() { yes.marks.and(no.marks) } else { Marks::default() };
+                let marks = if of.is_some() { self.marks_of_failed(condition, scope, yes.marks.and(no.marks)) } else { Marks::default() };
                 failure.declared_as(&of.unwrap_or(ValueType::Any)).marked(marks)
             }
             decided => {
                 let (yes, no) = (self.eval(yes, scope), self.eval(no, scope));
-                let value = self.choose(&decided, span, &mut |answer| {
+                let marks = self.marks_of(condition, scope);
+                self.choose(&decided, span, &mut |answer| {
                     let (chosen, other) = if answer { (&yes, &no) } else { (&no, &yes) };
-                    self.in_one_type(chosen.clone(), other, span)
-                });
-                value.marked(self.marks_of(condition, scope))
+                    self.in_one_type(chosen.clone(), other, marks, span)
+                })
             }
         }
     }
 
-    /// A value in the type that it has in common with what stands beside it, with the marks of both.
-    fn in_one_type(&self, value: Value, beside: &Value, span: Span) -> Value {
-        self.converted_to_one(value, beside, span).marked(beside.marks)
+    /// The marks of what a condition that fails decides: one whose evaluation fails may be anything, one of another type is none.
+    pub(super) fn marks_of_failed(&self, condition: &Expr, scope: &Scope<'_, 'a>, of_results: Marks) -> Marks {
+        if !self.has_marks {
+            return Marks::default();
+        }
+        let value = self.with_quiet(true, || self.eval(condition, scope));
+        if is_failed(&value) { of_results.and(value.marks) } else { Marks::default() }
     }
 
-    fn converted_to_one(&self, value: Value, beside: &Value, span: Span) -> Value {
+    /// A value in the type that it has in common with what stands beside it, with the marks of both and of the condition.
+    /// Where there is no such type, Terraform forgets them.
+    fn in_one_type(&self, value: Value, beside: &Value, of_condition: Marks, span: Span) -> Value {
+        let marks = beside.marks.and(of_condition);
         if !self.look_at(&[value.clone(), beside.clone()]) {
-            return self.exhausted(span);
+            return self.exhausted(span).marked(marks);
         }
         let other = beside.value_type();
         if other == ValueType::Any {
-            // Whatever the other one is, an empty list becomes one of its kind.
-            let is_empty_tuple = value.form == Form::Plain && value.as_list().is_some_and(<[Value]>::is_empty);
-            return if is_empty_tuple { value.with_form(Form::Blocks) } else { value };
+            // Whatever the other one is, an empty list becomes one of its kind; beside a null and what fails it stays as it is.
+            let is_open = beside.kind != Kind::Null && !is_failed(beside);
+            let is_empty_tuple = is_open && value.form == Form::Plain && value.as_list().is_some_and(<[Value]>::is_empty);
+            return if is_empty_tuple { value.with_form(Form::Blocks) } else { value }.marked(marks);
         }
         let provenance = value.provenance.clone();
         let converted = value.distribute(&mut |value| {
             let own = value.value_type();
             let wanted = match (&value.kind, &own) {
-                (_, own) if *own == other => return value.clone(),
+                (_, own) if *own == other => return value.clone().marked(marks),
                 (Kind::Null, ValueType::Any) => Some(other.clone()),
-                (_, ValueType::Any) => return value.clone(),
-                _ if has_mixed_parts(&own) && matches!(&other, ValueType::List(of) | ValueType::Map(of) if **of == ValueType::Any) => None,
+                (_, ValueType::Any) => return value.clone().marked(marks),
+                _ if has_mixed_parts(&own) && matches!(&other, ValueType::List(of) | ValueType::Map(of) if **of == ValueType::Any) => {
+                    becomes_object(&own, &other).then(|| own.clone())
+                }
                 _ => unify(&[own.clone(), other.clone()]),
             };
             match wanted.map(|wanted| convert(value, &wanted)) {
-                Some(Ok(converted)) => converted,
-                Some(Err(why)) => failed(&why, span).declared_as(&unify(&[own, other.clone()]).unwrap_or(ValueType::Any)),
+                Some(Ok(converted)) => converted.marked(marks),
+                Some(Err(why)) => {
+                    let of = unify(&[own, other.clone()]).unwrap_or(ValueType::Any);
+                    failed(&why, span).declared_as(&of).marked(marks.and(value.marks))
+                }
                 None => failed(&format!("the two results of a condition have no type in common: {own} and {other}"), span),
             }
         });
@@ -91,8 +102,9 @@ impl<'a> Evaluator<'a> {
         if is_failed(&value) || operators::is_before_1_12(&value) {
             return operators::before_1_12(span);
         }
-        let may_be_truth =
-            operators::bool_of(&value).is_some() || value.first_unknown().is_some() || matches!(value.kind, Kind::Alternatives(_));
+        let may_be_truth = operators::bool_of(&value).is_some()
+            || operators::may_be(&value, &ValueType::Bool)
+            || matches!(value.kind, Kind::Alternatives(_));
         if may_be_truth { Value::bool(answer, span).marked(value.marks) } else { failed("`&&` and `||` need truth values", span) }
     }
 }
@@ -109,6 +121,13 @@ fn plain_type(expr: &Expr) -> Option<ValueType> {
         ExprKind::Call(call) if GIVE_TEXTS.contains(&call.name.as_str()) => Some(ValueType::Text),
         _ => None,
     }
+}
+
+/// Whether a map beside an object becomes an object: where the members have no type in common, the object cannot become a map.
+fn becomes_object(of: &ValueType, beside: &ValueType) -> bool {
+    let ValueType::Object(members) = of else { return false };
+    let parts: Vec<ValueType> = members.iter().map(|member| member.of.clone()).collect();
+    matches!(beside, ValueType::Map(_)) && unify(&parts).is_none()
 }
 
 /// Whether the members are of several types, not all of which are scalar: beside a collection without a type Terraform finds none for them.

@@ -1,10 +1,10 @@
 //! A module as it is written: the blocks of all files of a directory, by what they declare.
 
 use super::decode::decode;
+use super::known_files::known_file;
 use super::packed::Waiting;
 use super::provider;
 use super::tree::{Attribute, Block, Body, ConfigurationFile, Expr, ExprKind, TemplatePart};
-use super::variable_files;
 use crate::mapped_text::Text;
 use crate::problem::Problem;
 use crate::source::{Comment, FileEntry, FileId, Span, Workspace};
@@ -238,9 +238,7 @@ pub(super) fn read(workspace: &Workspace, path: &str, parse: &ParseConfiguration
 
 /// Whether a file beside a module shows that somebody deploys it by itself: its inputs, its backend, or what `terraform init` and a run leave there.
 fn shows_a_root(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or_default();
-    let is_left = name == ".terraform.lock.hcl" || name.starts_with("terraform.tfstate");
-    variable_files::is_variables_file(path) || is_left || name.ends_with(".tfbackend")
+    known_file(path).is_some()
 }
 
 /// A file of Terragrunt, with its locals.

@@ -23,6 +23,7 @@ mod yaml_writer;
 pub use yaml::yaml_value;
 
 pub(super) use filesystem::{below_repository, in_repository, is_directory, working_directory};
+pub(super) use format::is_left_open;
 pub(super) use pattern::Pattern;
 pub(super) use results::is_unread;
 pub(super) use special::filled_in;
@@ -188,13 +189,10 @@ const TABLES: &[&[Function]] = &[
 /// Functions whose results only deployment gives.
 const NOT_EVALUATED: &[(&str, &str)] = &[
     ("bcrypt", "chooses a new salt each time"),
-    ("base64gzip", "compresses as Go does"),
     ("plantimestamp", "gives the time of the plan"),
     ("rsadecrypt", "needs a private key"),
     ("timestamp", "gives the time of deployment"),
     ("uuid", "is random"),
-    ("list", "was removed from Terraform"),
-    ("map", "was removed from Terraform"),
 ];
 
 fn find(name: &str) -> Option<&'static Function> {
@@ -216,7 +214,10 @@ pub(super) fn call<'a>(evaluator: &Evaluator<'a>, call: &Call, span: Span, scope
     }
     let Some(function) = find(name) else {
         if let Some((_, why)) = NOT_EVALUATED.iter().find(|(known, _)| *known == name) {
-            return Value::unknown(WhyCode::Unresolved, format!("`{name}` {why}"), span);
+            return Value::unknown(WhyCode::Unresolved, format!("`{name}` {why}"), span).declared_as(&ValueType::Text);
+        }
+        if let "list" | "map" = name {
+            return failed(&format!("`{name}` was removed from Terraform: `to{name}` takes its place"), span);
         }
         evaluator.report(Problem::unsupported(call.name_span, &format!("function `{name}`")));
         return Value::unknown(WhyCode::UnsupportedFunction, name, span);
@@ -229,18 +230,17 @@ pub(super) fn call<'a>(evaluator: &Evaluator<'a>, call: &Call, span: Span, scope
         && let Some(last) = values.pop()
     {
         let marks = last.marks;
-        let result = evaluator.over(&[values, vec![last]].concat(), span, false, &mut |values| {
+        return evaluator.over(&[values, vec![last]].concat(), span, false, &mut |values| {
             let Some((last, first)) = values.split_last() else { return Value::null(span) };
             match &last.kind {
                 Kind::List(items) => {
-                    let items = items.iter().filter(|item| item.kind != Kind::Absent).cloned();
+                    let items = items.iter().filter(|item| item.kind != Kind::Absent).map(|item| item.clone().marked(marks));
                     apply(evaluator, function, &first.iter().cloned().chain(items).collect::<Vec<_>>(), span, scope)
                 }
-                Kind::Unknown(hole) => Value::new(Kind::Unknown(hole.clone()), span),
+                Kind::Unknown(hole) => Value::new(Kind::Unknown(hole.clone()), span).marked(marks),
                 _ => failed("`...` needs a list", span),
             }
         });
-        return result.marked(marks);
     }
     apply(evaluator, function, &values, span, scope)
 }
@@ -289,7 +289,7 @@ fn apply_to<'a>(
     if PASSES_OVER.contains(&function.name)
         && let Some(open) = values.iter().find(|value| may_fail(value))
     {
-        return Value { span, ..open.clone() };
+        return Value { span, declared: None, ..open.clone() };
     }
     let hands_over = matches!(function.sees, Sees::Unknowns | Sees::DecidedUnknowns);
     let is_loose = values.iter().any(|value| value.form == Form::Loose);

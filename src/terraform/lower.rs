@@ -3,7 +3,7 @@
 use super::template_parts::{ParsedText, dedent, push_literal, settle, strip_first, strip_last};
 use super::tree::{
     Attribute, Binary, Block, BlockLabel, Body, Call, Expr, ExprKind, ExpressionOperator, For, Key, LiteralStyle, Member, StepKind,
-    TemplateFor, TemplatePart, TextTemplate, Traversal, TraversalStep, is_irrelevant,
+    TemplateFor, TemplatePart, TextTemplate, TraversalStep, is_irrelevant, traversed,
 };
 use crate::source::Span;
 use hcl_edit::Span as _;
@@ -102,10 +102,8 @@ impl Lowering<'_> {
             Expression::FuncCall(call) => ExprKind::Call(Box::new(self.call(call))),
             Expression::Traversal(traversal) => {
                 let steps = traversal.operators.iter();
-                ExprKind::Traversal(Box::new(Traversal {
-                    root: self.expr(&traversal.expr),
-                    steps: steps.map(|step| TraversalStep { kind: self.step(step.value()), span: self.span(step.span()) }).collect(),
-                }))
+                let steps = steps.map(|step| TraversalStep { kind: self.step(step.value()), span: self.span(step.span()) }).collect();
+                traversed(self.expr(&traversal.expr), steps)
             }
             Expression::UnaryOp(operation) => match operation.operator.value() {
                 UnaryOperator::Neg => ExprKind::Negate(Box::new(self.expr(&operation.expr))),

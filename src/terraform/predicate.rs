@@ -2,7 +2,8 @@
 //! is asked, through locals and module arguments too.
 
 use super::evaluate::{ConditionResult, Evaluator};
-use super::failure::{failed, is_failed};
+use super::failure::{failed, is_failed, reason};
+use super::functions;
 use super::operators;
 use super::scope::{Each, Scope};
 use super::tree::{Binary, Expr, ExprKind, ExpressionOperator, StepKind};
@@ -173,9 +174,11 @@ fn known(value: &Value) -> Option<ConditionResult> {
     match &value.kind {
         Kind::Bool(answer) => Some(ConditionResult::Known(*answer)),
         Kind::Text(text) if text.known().and_then(operators::truth).is_some() => operators::bool_of(value).map(ConditionResult::Known),
-        Kind::Text(text) if text.known().is_none() => None,
+        Kind::Text(text) if text.known().is_none() && text.literal().chars().all(|char| "truefals10".contains(char)) => None,
         Kind::Alternatives(_) => Some(ConditionResult::Split(value.clone())),
-        Kind::Unknown(_) if is_failed(value) => Some(ConditionResult::Failed(value.clone())),
+        Kind::Unknown(_) if reason(value).is_some() || operators::is_before_1_12(value) || functions::is_left_open(value) => {
+            Some(ConditionResult::Failed(value.clone()))
+        }
         Kind::Unknown(_) if matches!(value.value_type(), ValueType::Any | ValueType::Bool | ValueType::Text) => None,
         _ => Some(ConditionResult::Failed(failed("the condition is neither true nor false", value.span))),
     }

@@ -8,7 +8,7 @@ use super::marks;
 use super::number::TerraformNumber;
 use super::open_text::{self, Recipe};
 use super::operators;
-use super::repetition::{Expansion, Repeat, RepeatedItem};
+use super::repetition::{Expansion, Repeat, RepeatedItem, refused};
 use super::resources::OTHER_ATTRIBUTE;
 use super::scope::{Each, Instance, Scope};
 use super::tree::{StepKind, TraversalStep};
@@ -196,7 +196,12 @@ impl<'a> Evaluator<'a> {
         let provenance = value.provenance.clone();
         let result = self.over(&[value.clone(), index.clone()], span, false, &mut |values| match values {
             [value, index] => {
-                let marks = if marks::forgets_key(value) { value.marks } else { value.marks.and(index.marks) };
+                let marks = match value {
+                    // Terraform does not look into what failed without a type.
+                    _ if is_failed(value) && value.value_type() == ValueType::Any => Marks::default(),
+                    _ if marks::forgets_key(value) => value.marks,
+                    _ => value.marks.and(index.marks),
+                };
                 stepped(value, self.index_one(value, index, span), marks)
             }
             _ => value.clone(),
@@ -272,6 +277,9 @@ impl<'a> Evaluator<'a> {
             return Value::unknown(WhyCode::UnknownReference, full, span);
         };
         let expansion = self.expansion(instance, place, span);
+        if let Some(why) = refused(steps, expansion.repeat) {
+            return self.settled(failed(why, span), &full);
+        }
         let (value, rest) = match steps.split_first() {
             Some((TraversalStep { kind: StepKind::Index(index) | StepKind::LegacyIndex(index), span: at }, rest))
                 if expansion.repeat != Repeat::Single =>

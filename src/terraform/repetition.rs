@@ -3,9 +3,10 @@
 use super::evaluate::{Evaluator, renamed};
 use super::failure;
 use super::for_expr;
+use super::number::TerraformNumber;
 use super::operators;
 use super::scope::{Each, Scope};
-use super::tree::Body;
+use super::tree::{Body, Expr, ExprKind, StepKind, TraversalStep};
 use crate::condition::{Assignment, Presence};
 use crate::mapped_text::{Hole, HoleKind, Why, WhyCode};
 use crate::problem::Problem;
@@ -302,5 +303,20 @@ fn members(value: &Value) -> Result<Vec<RepeatedMember>, Option<Arc<Hole>>> {
         Kind::List(items) => Ok(items.iter().map(|item| RepeatedMember::of_key((item.clone(), item.clone()))).collect()),
         Kind::Null | Kind::Absent => Ok(vec![]),
         _ => Err(value.first_unknown()),
+    }
+}
+
+/// Why Terraform refuses these steps from a resource or module before it evaluates anything, so that nothing catches it.
+pub(super) fn refused(steps: &[TraversalStep], repeat: Repeat) -> Option<&'static str> {
+    match &steps.first()?.kind {
+        StepKind::Index(Expr { kind: ExprKind::Number(number), .. }) => {
+            let is_whole = TerraformNumber::parse(number).is_some_and(|number| number.to_usize().is_some());
+            (!is_whole).then_some("the index of an instance is a whole number or a text")
+        }
+        StepKind::Index(Expr { kind: ExprKind::Bool(_) | ExprKind::Null, .. }) => {
+            Some("the index of an instance is a whole number or a text")
+        }
+        StepKind::Attr(_) if repeat != Repeat::Single => Some("where there may be several instances, an attribute is that of one of them"),
+        _ => None,
     }
 }

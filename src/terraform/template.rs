@@ -1,7 +1,7 @@
 //! Templates: literals, interpolations and directives put together to one text.
 
 use super::decode::decode;
-use super::evaluate::{Evaluator, too_long};
+use super::evaluate::{ConditionResult, Evaluator, too_long};
 use super::failure::{failed, is_failed};
 use super::scope::Scope;
 use super::tree::{TemplateFor, TemplatePart, TextTemplate};
@@ -131,7 +131,11 @@ fn add<'a>(evaluator: &Evaluator<'a>, parts: &[TemplatePart], span: Span, scope:
                 if evaluator.has_marks {
                     // As a conditional it has the marks of both results.
                     let both = [yes, no].map(|parts| evaluator.with_quiet(true, || text(evaluator, parts, place, scope)).marks);
-                    let marks = both.into_iter().fold(evaluator.marks_of(condition, scope), Marks::and);
+                    let of_results = both.into_iter().fold(Marks::default(), Marks::and);
+                    let marks = match predicate {
+                        ConditionResult::Failed(_) => evaluator.marks_of_failed(condition, scope, of_results),
+                        _ => of_results.and(evaluator.marks_of(condition, scope)),
+                    };
                     into.marks = into.marks.and(marks.on_parts());
                 }
                 into.push(evaluator.choose(&predicate, place, &mut |answer| text(evaluator, if answer { yes } else { no }, place, scope)));

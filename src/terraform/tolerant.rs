@@ -4,7 +4,7 @@
 use super::template_parts::{ParsedText, settle};
 use super::tree::{
     Attribute, Binary, Block, BlockLabel, Body, Call, Expr, ExprKind, ExpressionOperator, For, Key, LiteralStyle, MAX_DEPTH, Member,
-    StepKind, TextTemplate, Traversal, TraversalStep, is_irrelevant,
+    StepKind, TextTemplate, TraversalStep, is_irrelevant, traversed,
 };
 use crate::problem::Problem;
 use crate::source::Span;
@@ -149,7 +149,7 @@ impl<'a> TolerantLowering<'a> {
         for step in steps {
             self.step(*step, &mut lowered, depth + 1)?;
         }
-        Some(Expr { kind: ExprKind::Traversal(Box::new(Traversal { root, steps: lowered })), span })
+        Some(Expr { kind: traversed(root, lowered), span })
     }
 
     fn step(&mut self, node: Node<'_>, into: &mut Vec<TraversalStep>, depth: usize) -> Option<()> {

@@ -236,6 +236,15 @@ impl ExpressionOperator {
     }
 }
 
+/// Steps from an expression. Terraform reads `.0.1` as a fraction and refuses it.
+pub(super) fn traversed(root: Expr, steps: Vec<TraversalStep>) -> ExprKind {
+    let is_legacy = |step: &TraversalStep| matches!(step.kind, StepKind::LegacyIndex(_));
+    match steps.iter().zip(steps.iter().skip(1)).any(|(one, next)| is_legacy(one) && is_legacy(next)) {
+        true => ExprKind::Damaged,
+        false => ExprKind::Traversal(Box::new(Traversal { root, steps })),
+    }
+}
+
 /// Blocks and attributes whose contents have no bearing on any value.
 pub(super) fn is_irrelevant(block: &str, attribute: &str) -> bool {
     matches!(

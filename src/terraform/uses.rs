@@ -4,7 +4,7 @@ use super::evaluate::{Evaluator, MAX_ITEMS, NamedNode};
 use super::failure::failed;
 use super::modules::ModuleSource;
 use super::references::{failed_index, present};
-use super::repetition::{Expansion, Repeat};
+use super::repetition::{Expansion, Repeat, refused};
 use super::scope::{Each, Instance, Scope};
 use super::tree::{Block, Expr, ExprKind, ExpressionOperator, StepKind, TraversalStep};
 use super::variable_type;
@@ -263,6 +263,9 @@ impl<'a> Evaluator<'a> {
         let full = format_smolstr!("module.{name}");
         let uses = instance.directory.module(name).and_then(|place| self.uses(instance, place));
         let Some(uses) = uses else { return Value::unknown(WhyCode::UnknownReference, full, at) };
+        if let Some(why) = refused(steps, Repeat::Single) {
+            return self.settled(failed(why, at), &full);
+        }
         if let Some(missing) = &uses.missing {
             return Value { span: at, ..missing.clone() }.through(full, at);
         }
@@ -279,7 +282,7 @@ impl<'a> Evaluator<'a> {
                 Some(TraversalStep { kind: StepKind::Attr(output), .. }) => self.output(output, *span, &one),
                 _ => self.outputs_map(*span, &one),
             };
-            let otherwise = || super::failure::failed("this use of the module does not exist", *span);
+            let otherwise = || failed("this use of the module does not exist", *span);
             let value = present(value, uses.expansion.items.get(number), &otherwise, *span).through(full, at);
             let taken = usize::from(matches!(rest.first(), Some(TraversalStep { kind: StepKind::Attr(_), .. })));
             return self.walk(value, rest.get(taken..).unwrap_or_default(), scope);

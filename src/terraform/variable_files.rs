@@ -3,6 +3,7 @@
 
 use super::directory::{Directory, configuration_stem, parent};
 use super::evaluate::Evaluator;
+use super::known_files::{KnownFile, known_file};
 use super::tree::ConfigurationFile;
 use super::{TerraformOptions, parse};
 use crate::condition::OpenCondition;
@@ -26,12 +27,12 @@ pub(super) type Beside = FxHashMap<SmolStr, Arc<[FileId]>>;
 pub(super) type Inputs = BTreeMap<SmolStr, Value>;
 
 pub(super) fn is_variables_file(path: &str) -> bool {
-    path.ends_with(".tfvars") || path.ends_with(".tfvars.json")
+    matches!(known_file(path), Some(KnownFile::Variables | KnownFile::AutomaticVariables))
 }
 
 /// Whether Terraform reads the file by itself when it stands beside the configuration.
 pub(super) fn is_automatic(name: &str) -> bool {
-    matches!(name, "terraform.tfvars" | "terraform.tfvars.json") || name.ends_with(".auto.tfvars") || name.ends_with(".auto.tfvars.json")
+    known_file(name) == Some(KnownFile::AutomaticVariables)
 }
 
 /// Whether a file shows what somebody may write, and is not deployed with.

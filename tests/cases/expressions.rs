@@ -1,5 +1,6 @@
 //! Expressions as Terraform evaluates them: a table of values that `terraform` gave, and random expressions that it is asked about.
 
+mod forms;
 mod functions;
 mod generate;
 mod ours;

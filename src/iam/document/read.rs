@@ -3,6 +3,7 @@
 use super::{Document, Effect, Element, Listed, Names, Origin, Statement, Version};
 use crate::iam::condition::{self, Condition};
 use crate::iam::principal::Principal;
+use crate::mapped_text::filled_in::with_requests_open;
 use crate::mapped_text::{HoleKind, Piece, Text};
 use crate::problem::Problem;
 use crate::source::Span;
@@ -76,7 +77,8 @@ pub(super) fn document(value: &Value, names: &Names) -> (Document, Vec<Problem>)
 
 /// How a value came into its statement; `around` is the way of what it stands in.
 fn origin(value: &Value, around: &Provenance) -> Origin {
-    let written = value.to_text().filter(|text| !text.holes().is_empty() || partition_end(text).is_some()).map(Arc::new);
+    let written =
+        value.to_text().map(with_requests_open).filter(|text| !text.holes().is_empty() || partition_end(text).is_some()).map(Arc::new);
     Origin { provenance: around.then(&value.provenance), written }
 }
 

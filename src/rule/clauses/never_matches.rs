@@ -1,7 +1,9 @@
 //! `never-matches: true`: no request at all can meet the statement's conditions.
 
 use super::{condition_on, principal};
-use crate::rule::answer::Answer;
+use crate::condition::unusual;
+use crate::iam::condition::Condition;
+use crate::rule::answer::{Answer, Evidence};
 use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
 use crate::rule::context::Context;
 use crate::rule::target::Target;
@@ -32,9 +34,18 @@ impl Question for NeverMatches {
             Some((condition, _)) if condition.values.is_empty() && context.policy.given.has_another() => Answer::no(),
             Some((condition, reason)) => {
                 let evidence = condition_on::evidence(context, condition, &reason.text);
+                if is_left_empty(condition, &evidence) && !unusual(&[], &[context.policy.given]).is_empty() {
+                    return Answer::no();
+                }
                 Answer::yes(principal::evidence(context).and(evidence))
             }
             None => Answer::no(),
         }
     }
+}
+
+/// Whether an input that may be given leaves the value empty: whoever gives the others another value than their default gives it too.
+fn is_left_empty(condition: &Condition, evidence: &Evidence) -> bool {
+    let is_replaceable = evidence.fault.as_ref().is_some_and(|fault| fault.replaceable.is_some());
+    is_replaceable && condition.values.iter().all(|value| value.known() == Some(""))
 }

@@ -101,8 +101,18 @@ fn is_set(value: &Value) -> Option<bool> {
 fn coalesce(a: &Arguments<'_, '_>) -> FunctionResult {
     let types: Vec<ValueType> = a.values.iter().map(Value::value_type).collect();
     let Some(one) = unify(&types) else { return fail("the arguments have no type in common") };
+    // Only among texts does an empty one count as not set; what has no type yet may be one.
+    let untyped = a.values.iter().zip(&types).find(|(value, of)| **of == ValueType::Any && value.kind != Kind::Null);
+    let are_texts =
+        a.values.iter().zip(&types).all(|(value, of)| *of == ValueType::Text || *of == ValueType::Any && value.kind != Kind::Null);
     for value in a.values {
         match (is_set(value), value.first_unknown()) {
+            (Some(false), _) if value.as_str().is_some() && (one != ValueType::Text || untyped.is_some()) && !are_texts => {
+                return match untyped.and_then(|(value, _)| value.first_unknown()) {
+                    Some(hole) => Err(Stop::Unknown(hole)),
+                    None => Ok(value.clone()),
+                };
+            }
             (Some(false), _) => {}
             (None, Some(hole)) => return Err(Stop::Unknown(hole)),
             // One that cannot be converted Terraform passes over.

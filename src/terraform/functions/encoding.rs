@@ -2,7 +2,7 @@
 
 use super::{Arguments, Function, FunctionResult, Sees, Stop, Takes, fail, whole, yaml, yaml_writer};
 use crate::json;
-use crate::mapped_text::{HoleKind, Text, WhyCode};
+use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
 use crate::terraform::encode;
 use crate::terraform::number::TerraformNumber;
 use crate::value::{Entry, Kind, Map, MemberType, Value, ValueType};
@@ -16,6 +16,7 @@ use std::sync::Arc;
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("base64decode", &[Takes::Text], Sees::Values, base64decode),
     Function::new("base64encode", &[Takes::Text], Sees::Values, base64encode),
+    Function::new("base64gzip", &[Takes::Text], Sees::Values, base64gzip),
     Function::new("csvdecode", &[Takes::Text], Sees::Values, csvdecode),
     Function::new("jsondecode", &[Takes::Text], Sees::Values, jsondecode),
     Function::new("jsonencode", &[Takes::Null], Sees::Unknowns, jsonencode),
@@ -48,6 +49,14 @@ fn base64encode(a: &Arguments<'_, '_>) -> FunctionResult {
     }
 }
 
+/// The header is always the same.
+fn base64gzip(a: &Arguments<'_, '_>) -> FunctionResult {
+    let mut text = Text::computed("H4sIAAAAAAAA/", a.span);
+    let why = Why::new(WhyCode::Unresolved, "`base64gzip` compresses as Go does");
+    text.push_hole(Arc::new(Hole { kind: HoleKind::Unknown(why), span: a.span }));
+    Ok(Value::text(text, a.span))
+}
+
 /// As Go reads base64: line breaks are left out, and the last bits may be anything.
 pub(super) fn bytes_of(text: &str) -> Option<Vec<u8>> {
     const LENIENT: GeneralPurpose =
@@ -69,6 +78,7 @@ fn textencodebase64(a: &Arguments<'_, '_>) -> FunctionResult {
         "utf-8" => Some(text.into_bytes()),
         "utf-16le" => Some(text.encode_utf16().flat_map(u16::to_le_bytes).collect()),
         "utf-16be" => Some(text.encode_utf16().flat_map(u16::to_be_bytes).collect()),
+        "windows-1252" => text.chars().map(to_windows_1252).collect(),
         "iso-8859-1" | "latin1" => text.chars().map(|char| u8::try_from(u32::from(char)).ok()).collect(),
         _ => return other_encoding(a, &encoding),
     };
@@ -86,11 +96,27 @@ fn textdecodebase64(a: &Arguments<'_, '_>) -> FunctionResult {
         "utf-8" => String::from_utf8(bytes).ok(),
         "utf-16le" => units(u16::from_le_bytes),
         "utf-16be" => units(u16::from_be_bytes),
+        "windows-1252" => Some(bytes.iter().map(|byte| from_windows_1252(*byte)).collect()),
         "iso-8859-1" | "latin1" => Some(bytes.iter().map(|byte| char::from(*byte)).collect()),
         _ => return other_encoding(a, &encoding),
     };
     let text = text.filter(|text| !text.contains('\u{fffd}'));
     text.map_or_else(|| fail("the bytes are not a text in the encoding"), |text| a.ok_text(text))
+}
+
+/// What the bytes from 80 to 9f are, those of which are nothing left out: <https://encoding.spec.whatwg.org/index-windows-1252.txt>
+const WINDOWS_1252: [(u8, &str); 6] = [(0x80, "€"), (0x82, "‚ƒ„…†‡ˆ‰Š‹Œ"), (0x8e, "Ž"), (0x91, "‘’“”•–—˜™š›œ"), (0x9e, "žŸ"), (0xa0, "")];
+
+fn from_windows_1252(byte: u8) -> char {
+    if !(0x80..0xa0).contains(&byte) {
+        return char::from(byte);
+    }
+    let row = WINDOWS_1252.iter().rev().find(|(first, _)| *first <= byte);
+    row.and_then(|(first, chars)| chars.chars().nth(usize::from(byte - first))).unwrap_or('\u{fffd}')
+}
+
+fn to_windows_1252(char: char) -> Option<u8> {
+    (0..=u8::MAX).find(|byte| from_windows_1252(*byte) == char).filter(|_| char != '\u{fffd}')
 }
 
 fn other_encoding(a: &Arguments<'_, '_>, encoding: &str) -> FunctionResult {

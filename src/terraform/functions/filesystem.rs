@@ -4,6 +4,7 @@ use super::pattern::sized;
 use super::{Arguments, Function, FunctionResult, Sees, Stop, Takes, fail};
 use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
 use crate::source::{FileId, Span};
+use crate::terraform::known_files::{KnownFile, known_file};
 use crate::terraform::modules;
 use crate::terraform::set_order::as_set;
 use crate::value::{Value, ValueType};
@@ -145,9 +146,15 @@ fn file(a: &Arguments<'_, '_>) -> FunctionResult {
     Ok(Value::text(Text::exact(text, span), span))
 }
 
+/// The longest name that a file has on the usual systems, in bytes.
+const LONGEST_NAME: usize = 255;
+
 fn fileexists(a: &Arguments<'_, '_>) -> FunctionResult {
     let path = resolve(a, &path(a)?)?;
     let workspace = a.evaluator.workspace;
+    if path.split('/').any(|part| part.len() > LONGEST_NAME) {
+        return fail("no file has so long a name");
+    }
     if workspace.find(&path).is_none() && (path.is_empty() || workspace.directory(&path).next().is_some()) {
         return fail("it is a directory");
     }
@@ -161,9 +168,8 @@ fn fileexists(a: &Arguments<'_, '_>) -> FunctionResult {
 /// Whether a file comes with `terraform init`, with a run or with the clone, so that a tree without it says nothing:
 /// <https://developer.hashicorp.com/terraform/cli/init>
 fn is_made_by_terraform(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or_default();
     let is_made = |part: &str| matches!(part, ".terraform" | ".git" | ".terragrunt-cache");
-    path.split('/').any(is_made) || name == ".terraform.lock.hcl" || name.contains(".tfstate") || name.ends_with(".tfplan")
+    path.split('/').any(is_made) || known_file(path) == Some(KnownFile::Left)
 }
 
 fn basename(a: &Arguments<'_, '_>) -> FunctionResult {

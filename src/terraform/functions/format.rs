@@ -23,13 +23,20 @@ fn format(a: &Arguments<'_, '_>) -> FunctionResult {
     value(a, formatted(a, &pattern, &a.values.iter().skip(1).collect::<Vec<_>>())?)
 }
 
+const UNTYPED_NULL: &str = "a null without a type is formatted";
+
+/// Whether a value is what Terraform leaves open for good.
+pub(in crate::terraform) fn is_left_open(value: &Value) -> bool {
+    match &value.kind {
+        Kind::Unknown(hole) => matches!(&hole.kind, HoleKind::Unknown(why) if why.detail == UNTYPED_NULL),
+        _ => false,
+    }
+}
+
 /// Of a null without a type Terraform leaves open what comes of it.
 fn untyped_null(a: &Arguments<'_, '_>) -> Result<(), Stop> {
     let null = a.values.iter().find(|value| value.kind == Kind::Null && value.declared.is_none());
-    let hole = |null: &Value| Hole {
-        kind: HoleKind::Unknown(Why::new(WhyCode::Unresolved, "a null without a type is formatted")),
-        span: null.span,
-    };
+    let hole = |null: &Value| Hole { kind: HoleKind::Unknown(Why::new(WhyCode::Unresolved, UNTYPED_NULL)), span: null.span };
     null.map_or(Ok(()), |null| Err(Stop::Unknown(Arc::new(hole(null)))))
 }
 

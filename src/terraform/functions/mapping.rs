@@ -99,26 +99,36 @@ fn merge(a: &Arguments<'_, '_>) -> FunctionResult {
     let mut places: rustc_hash::FxHashMap<SmolStr, usize> = rustc_hash::FxHashMap::default();
     // Behind a null without a type Terraform does not look whether there is a map.
     let is_open = |value: &Value| value.kind == Kind::Null && value.value_type() == ValueType::Any;
-    let mut open = false;
+    let (mut open, mut untyped) = (false, None);
     for value in a.values {
         open |= is_open(value);
         if matches!(value.kind, Kind::Null) && matches!(value.value_type(), ValueType::Any | ValueType::Map(_) | ValueType::Object(_)) {
             continue;
         }
-        if open && value.as_list().is_some_and(<[Value]>::is_empty) {
+        if let Some(items) = value.as_list().filter(|items| open && (items.is_empty() || value.form == Form::Set)) {
+            for item in items {
+                let key = item.as_str().ok_or(Stop::Failed("a map is needed".to_owned()))?;
+                add(&mut merged, &mut places, &Entry { key: SmolStr::new(key), key_span: item.span, unclear: None, value: item.clone() });
+            }
             continue;
         }
         if let Kind::Unknown(hole) = &value.kind {
             // It may have any key.
             a.spend(merged.entries.len())?;
             let hole = a.derived(hole);
+            untyped = untyped.or_else(|| (value.value_type() == ValueType::Any).then(|| hole.clone()));
             merged.entries.iter_mut().for_each(|entry| entry.value = Value::new(Kind::Unknown(hole.clone()), entry.value.span));
             let unclear = Some(Arc::new(Text::of_hole(hole.clone())));
             let value = Value { provenance: value.provenance.clone(), ..Value::new(Kind::Unknown(hole), value.span) };
             merged.entries.push(Entry { key: SmolStr::default(), key_span: value.span, unclear, value });
             continue;
         }
-        for entry in &map_of(value)?.entries {
+        let map = map_of(value).map_err(|stop| match (stop, &untyped) {
+            // Behind a value without a type Terraform does not look either, as long as that is not known.
+            (Stop::Failed(_), Some(hole)) => Stop::Unknown(hole.clone()),
+            (stop, _) => stop,
+        })?;
+        for entry in &map.entries {
             a.spend(if entry.unclear.is_some() { merged.entries.len() } else { 1 })?;
             add(&mut merged, &mut places, entry);
         }

@@ -64,11 +64,11 @@ const GIVES_SET: &[&str] = &["setintersection", "setsubtract", "setunion", "tose
 
 /// What is not known of a function's result has the type of the result, unless an argument has no type.
 pub(super) fn typed(arguments: &Arguments<'_, '_>, unknown: Value) -> Value {
-    if arguments.name == "regex"
+    if let "regex" | "regexall" = arguments.name
         && let Some(of) =
             arguments.values.first().and_then(Value::as_str).and_then(|pattern| super::pattern::result_type(arguments, pattern))
     {
-        return unknown.declared_as(&of);
+        return unknown.declared_as(&if arguments.name == "regex" { of } else { ValueType::list(of) });
     }
     // The results of a condition may have it in common.
     if GIVES_SET.contains(&arguments.name) {
@@ -83,7 +83,11 @@ pub(super) const PASSES_OVER: &[&str] = &["coalesce", "coalescelist", "contains"
 
 /// Whether Terraform may refuse what gives this value.
 pub(super) fn may_fail(value: &Value) -> bool {
-    is_unread(value) || operators::is_before_1_12(value)
+    let is_cut_short = match &value.kind {
+        Kind::Unknown(hole) => matches!(&hole.kind, HoleKind::Unknown(why) if matches!(why.code, WhyCode::Limit | WhyCode::FailedPlan)),
+        _ => false,
+    };
+    is_cut_short || is_unread(value) || operators::is_before_1_12(value)
 }
 
 /// Whether it would stand in a file that cannot be read: if that is not there, Terraform refuses the expression.

@@ -6,7 +6,7 @@ use crate::problem::Problem;
 use crate::source::{FileId, Span};
 use crate::terraform::convert::convert;
 use crate::terraform::evaluate::Evaluator;
-use crate::terraform::failure::{failed, fails};
+use crate::terraform::failure::{failed, fails, is_failed};
 use crate::terraform::marks;
 use crate::terraform::parse;
 use crate::terraform::scope::{Each, Scope};
@@ -103,7 +103,7 @@ pub(super) fn call<'a>(evaluator: &Evaluator<'a>, name: &str, call: &Call, span:
                 [source, names] => template_text(evaluator, source, names, span, scope),
                 _ => Value::null(span),
             });
-            Some(filled.marked(marks))
+            Some(if is_failed(&filled) { Value { declared: None, ..filled } } else { filled }.marked(marks))
         }
         _ => None,
     }

@@ -176,3 +176,7 @@ locals {
   some_secrets = ["plain", var.secret_text, null]
   secret_set   = toset([var.secret_text, "b"])
 }
+
+locals {
+  template = "Hello $${name}: %%{ for item in list ~} $${item}, %%{ endfor }%%{ if name == null }none%%{ endif }"
+}

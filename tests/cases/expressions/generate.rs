@@ -191,6 +191,7 @@ impl Generator {
             55..65 => self.conditional(wanted, depth - 1),
             65..73 => self.member(depth - 1),
             73..76 => format!("try({}, {})", self.any(depth - 1), self.of(wanted, depth - 1)),
+            76..86 if wanted != FILE => self.formed(wanted, depth - 1),
             _ => self.built(wanted, depth - 1),
         }
     }
@@ -265,7 +266,11 @@ impl Generator {
     fn member(&mut self, depth: usize) -> String {
         let key = self.random.pick(KEYS).to_owned();
         match self.random.below(14) {
-            0 => format!("{}[{}]", self.of(Wanted::List, depth), self.of(Wanted::Number, 0)),
+            0 => match (self.of(Wanted::List, depth), self.of(Wanted::Number, 0)) {
+                // Terraform refuses the whole configuration for other numbers, wherever they stand.
+                (module, _) if module.starts_with("module.") => format!("{module}[{}]", self.random.below(3)),
+                (list, number) => format!("{list}[{number}]"),
+            },
             1 => format!("{}[{}]", self.of(Wanted::Map, depth), self.of(Wanted::Text, 0)),
             2 => format!("{}.{key}", self.parenthesised(Wanted::Map, depth)),
             3 => format!("{}[*].{key}", self.parenthesised(Wanted::List, depth)),

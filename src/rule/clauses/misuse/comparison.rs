@@ -108,9 +108,15 @@ pub(super) fn value(_: &StatementContext<'_>, condition: &Condition) -> Option<S
     if condition.key == "aws:principalarn" && names_role {
         return None;
     }
-    let known = condition.values.iter().filter_map(Element::known).filter(|text| !text.is_empty() && !text.contains("${"));
+    // Beside others, a word for nothing matches nothing and takes nothing away.
+    let is_filler = |text: &str| condition.values.len() > 1 && FILLERS.iter().any(|filler| text.eq_ignore_ascii_case(filler));
+    let known = condition.values.iter().filter_map(Element::known);
+    let known = known.filter(|text| !text.is_empty() && !text.contains("${") && !is_filler(text));
     known.into_iter().find_map(|text| Some(format!("`{}` holds {}, never `{text}`", condition.key_text, form(&condition.key, text)?)))
 }
+
+/// What people write in a list where they have no value.
+const FILLERS: [&str; 6] = ["-", "n/a", "none", "not-used", "null", "unused"];
 
 type IsOfForm = fn(&str) -> bool;
 

@@ -142,6 +142,11 @@ fn is_in_every_request(fact: &ConditionKey) -> bool {
     calls.iter().all(|sent| sent.when == When::Always) && !matches!(fact.holds, Some(Holds::OwnerOrg | Holds::OwnerOrgPath))
 }
 
+/// Whether no call of an action that has the key can leave it out; other actions never have it.
+fn is_always_given(fact: &ConditionKey) -> bool {
+    fact.availability.starts_with("every ")
+}
+
 /// `ForAllValues:` in an Allow, which also holds for a call without the key.
 pub(super) fn empty_set(context: &StatementContext<'_>, condition: &Condition) -> Option<String> {
     let operator = condition.operator.filter(|operator| operator.quantifier == Some(Quantifier::ForAllValues))?;
@@ -153,6 +158,7 @@ pub(super) fn empty_set(context: &StatementContext<'_>, condition: &Condition) -
     let key = &condition.key_text;
     match facts::condition_key(&condition.key) {
         Some(fact) if is_in_every_request(fact) => None,
+        Some(fact) if is_always_given(fact) && statement.writes_out_all() => None,
         Some(fact) if !fact.multivalued => {
             Some(format!("`{key}` has one value, and `{name}` also holds for a call that has no `{key}` at all"))
         }
