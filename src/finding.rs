@@ -284,8 +284,6 @@ impl Finding {
         let address = self.address.to_string();
         let hide = |text: &mut String| withheld.hide(text, &address);
         self.each_text(&hide);
-        self.identity.statements.iter_mut().chain(self.identity.arguments.values_mut().flatten().flatten()).for_each(hide);
-        self.identity.at_fault.iter_mut().for_each(hide);
         self.witness = self.witness.take().and_then(|witness| {
             let mut request = serde_json::to_value(&witness.request).ok()?;
             withheld.hide_json(&mut request, &address);
@@ -307,6 +305,10 @@ impl Finding {
         labels.for_each(|label| hide(&mut label.text));
         self.path.iter_mut().flat_map(|stop| [&mut stop.who, &mut stop.does]).for_each(hide);
         self.story.iter_mut().chain(&mut self.steps).chain(&mut self.because).chain(&mut self.under).for_each(hide);
+        // A baseline keeps these.
+        let FindingIdentity { statements, references, concerned, arguments, at_fault, .. } = &mut self.identity;
+        let named = arguments.values_mut().flatten().flatten();
+        statements.iter_mut().chain(references).chain(concerned).chain(named).chain(at_fault).for_each(hide);
         if let Some(witness) = &mut self.witness {
             hide(&mut witness.request.resource);
             hide(&mut witness.request.action);

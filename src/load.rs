@@ -10,6 +10,7 @@ mod walk;
 use crate::paths::{common, relative};
 use crate::problem::{self, Problem};
 use crate::source::{FileEntry, FileId, Workspace};
+use crate::terraform::MANIFEST;
 use anyhow::{Context, Result};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use ignored::Ignored;
@@ -84,6 +85,8 @@ pub struct Loaded {
     pub not_walked: Vec<String>,
     /// Submodules that are not checked out, in order.
     pub empty_submodules: Vec<String>,
+    /// The manifests of `terraform init` that git tracks, in order.
+    pub tracked_manifests: Vec<String>,
     scope: WalkScope,
     disk: disk::Disk,
 }
@@ -134,6 +137,9 @@ pub fn load(paths: &[PathBuf], options: &LoadOptions) -> Result<Loaded> {
     let selected = workspace.files().filter(|(_, entry)| entry.selected).count();
     let remotes = repository(&scope.root).map_or_else(Vec::new, disk::remotes);
     let root = scope.root.clone();
+    let is_tracked = |path: &str| scope.ignored.as_ref().is_some_and(|ignored| ignored.is_tracked(&root.join(path)));
+    let manifests = workspace.files().filter(|(_, entry)| entry.path.ends_with(MANIFEST));
+    let tracked_manifests = manifests.filter(|(_, entry)| is_tracked(&entry.path)).map(|(_, entry)| entry.path.to_string()).collect();
     let excluded = found.excluded;
     Ok(Loaded {
         root,
@@ -147,6 +153,7 @@ pub fn load(paths: &[PathBuf], options: &LoadOptions) -> Result<Loaded> {
         left_out,
         not_walked: found.not_walked,
         empty_submodules,
+        tracked_manifests,
         scope,
         disk,
     })
