@@ -162,11 +162,14 @@ fn transforms(root: &Value) -> Vec<(SmolStr, Span)> {
     items.filter_map(name).collect()
 }
 
-/// Whether a value holds anything that a later one could take away from judgement.
-fn is_block(value: &Value) -> bool {
+/// Whether a value holds a resource or a statement, which a later one takes away from judgement.
+fn holds_judged(value: &Value) -> bool {
     match &value.kind {
-        Kind::List(items) => !items.is_empty(),
-        Kind::Map(map) => !map.entries.is_empty(),
+        Kind::List(items) => items.iter().any(holds_judged),
+        Kind::Map(map) => {
+            let is_resource = map.get("Type").and_then(Value::as_str).is_some_and(|kind| kind.contains("::"));
+            is_resource || map.get("Effect").is_some() || map.entries.iter().any(|entry| holds_judged(&entry.value))
+        }
         _ => false,
     }
 }
@@ -181,7 +184,7 @@ fn duplicate_keys(value: &Value, problems: &mut Vec<Problem>) {
                 if entry.unclear.is_none()
                     && let Some(earlier) = seen.insert(&entry.key, &entry.value)
                 {
-                    problems.push(match is_block(earlier) {
+                    problems.push(match holds_judged(earlier) {
                         true => Problem::syntax_error(
                             earlier.span,
                             &format!("what the first `{}` holds is", entry.key),

@@ -74,7 +74,7 @@ fn is_open(value: &Value) -> bool {
 pub(super) fn is_text(value: &Value) -> bool {
     match &value.kind {
         Kind::Unknown(hole) => {
-            let is_name = matches!(hole.kind, HoleKind::OwnAccount { .. } | HoleKind::Partition | HoleKind::Region { .. });
+            let is_name = matches!(hole.kind, HoleKind::OwnAccount | HoleKind::Partition | HoleKind::Region);
             is_name || value.value_type() == ValueType::Text
         }
         Kind::Text(text) => !text.holes().is_empty(),
