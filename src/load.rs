@@ -137,9 +137,7 @@ pub fn load(paths: &[PathBuf], options: &LoadOptions) -> Result<Loaded> {
     let selected = workspace.files().filter(|(_, entry)| entry.selected).count();
     let remotes = repository(&scope.root).map_or_else(Vec::new, disk::remotes);
     let root = scope.root.clone();
-    let is_tracked = |path: &str| scope.ignored.as_ref().is_some_and(|ignored| ignored.is_tracked(&root.join(path)));
-    let manifests = workspace.files().filter(|(_, entry)| entry.path.ends_with(MANIFEST));
-    let tracked_manifests = manifests.filter(|(_, entry)| is_tracked(&entry.path)).map(|(_, entry)| entry.path.to_string()).collect();
+    let tracked_manifests = tracked_manifests(&scope, &workspace);
     let excluded = found.excluded;
     Ok(Loaded {
         root,
@@ -157,6 +155,13 @@ pub fn load(paths: &[PathBuf], options: &LoadOptions) -> Result<Loaded> {
         scope,
         disk,
     })
+}
+
+/// The manifests of `terraform init` that git tracks.
+fn tracked_manifests(scope: &WalkScope, workspace: &Workspace) -> Vec<String> {
+    let is_tracked = |path: &str| scope.ignored.as_ref().is_some_and(|ignored| ignored.is_tracked(&scope.root.join(path)));
+    let manifests = workspace.files().map(|(_, entry)| &entry.path).filter(|path| path.ends_with(MANIFEST));
+    manifests.filter(|path| is_tracked(path)).map(ToString::to_string).collect()
 }
 
 /// Submodules that are asked for and not checked out.
