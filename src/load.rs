@@ -136,11 +136,10 @@ pub fn load(paths: &[PathBuf], options: &LoadOptions) -> Result<Loaded> {
     problem::settle(&mut problems, &workspace);
     let selected = workspace.files().filter(|(_, entry)| entry.selected).count();
     let remotes = repository(&scope.root).map_or_else(Vec::new, disk::remotes);
-    let root = scope.root.clone();
     let tracked_manifests = tracked_manifests(&scope, &workspace);
     let excluded = found.excluded;
     Ok(Loaded {
-        root,
+        root: scope.root.clone(),
         workspace,
         problems,
         selected,
