@@ -14,7 +14,7 @@ use crate::iam::exposure;
 use crate::policy::{self, Policy, Reading, Unplaced};
 use crate::privilege::PermissionGraph;
 use crate::problem::{self, Code, Problem};
-use crate::resource::{Configuration, Coverage, EvaluatedRoot, Language, MetadataEntry, Root};
+use crate::resource::{Configuration, Coverage, EvaluatedRoot, Language, LooseKind, MetadataEntry, Root};
 use crate::rule::context::{RootContext, Trust};
 use crate::rule::judge;
 use crate::rule::{KnownOfRoot, RuleSet};
@@ -61,6 +61,8 @@ pub struct Analysis {
     pub moved: Vec<(SmolStr, SmolStr)>,
     /// The resources that there are, by scope and name, each once for every root.
     pub declared: Vec<(SmolStr, SmolStr)>,
+    /// The accounts that the code says it deploys to, each with a place that does, in no order.
+    pub deployed_to: Vec<(SmolStr, Span)>,
     /// Where texts are written that the code says are not to be shown.
     pub withheld: Vec<Span>,
     /// Filled by [`crate::baseline`] where there is one.
@@ -113,9 +115,9 @@ pub fn analyse(workspace: &Workspace, rules: &RuleSet, options: &Options) -> Ana
 }
 
 /// The accounts that any root deploys to belong to the owner of the code: several providers are several own accounts, trusted by all roots.
-fn trusting(options: &Options, accounts: &[SmolStr]) -> Options {
+fn trusting(options: &Options, accounts: &[(SmolStr, Span)]) -> Options {
     let mut options = options.clone();
-    options.trusted_accounts.extend(accounts.iter().cloned());
+    options.trusted_accounts.extend(accounts.iter().map(|(account, _)| account.clone()));
     options
 }
 
@@ -152,6 +154,7 @@ pub fn conclude(workspace: &Workspace, told: Configuration, judged: Vec<Analysis
         comments: told.comments,
         metadata: told.metadata,
         moved: told.moved,
+        deployed_to: told.accounts,
         ..Analysis::default()
     };
     analysis.comments.sort_by_key(|comment| workspace.order(comment.span));
@@ -184,6 +187,7 @@ impl Analysis {
         self.policies.unread += part.policies.unread;
         self.missing_modules.extend(part.missing_modules);
         self.declared.extend(part.declared);
+        self.deployed_to.extend(part.deployed_to);
         self.withheld.extend(part.withheld);
     }
 }
@@ -211,6 +215,9 @@ fn judge_root(workspace: &Workspace, root: &Root, rules: &RuleSet, options: &Opt
     parts.into_iter().for_each(|(_, part)| whole.add(part));
     let declared: FxHashSet<_> = root.resources.iter().map(|resource| (&resource.scope, &resource.name)).collect();
     whole.declared = declared.into_iter().map(|(scope, name)| (scope.clone(), name.clone())).collect();
+    let provider = root.loose.iter().find(|loose| loose.kind == LooseKind::Provider).map(|loose| &loose.resource);
+    let place = provider.or(root.resources.first()).map(|resource| resource.span);
+    whole.deployed_to = root.own_accounts().into_iter().filter_map(|account| Some((account, place?))).collect();
     let (findings, problems) = judge::subjects(context, rules);
     whole.findings.extend(findings);
     whole.problems.extend(problems);

@@ -116,7 +116,7 @@ pub fn templates(workspace: &Workspace, options: &TemplateOptions, parse: &Parse
     templates.sort_by(|a, b| a.path.cmp(&b.path));
     let parts: FxHashSet<FileId> = assemblies.all_parts().collect();
     told.others.retain(|file| !parts.contains(file));
-    told.accounts = assemblies.accounts();
+    told.accounts = assemblies.accounts(workspace);
     let overrides = parameters::overrides(workspace, &options.parameter_files, &mut told.problems);
     let override_files = options.parameter_files.iter().filter_map(|path| workspace.find(path)).collect();
     let is_looked_for = options.parameter_files.is_empty() && !options.no_automatic_parameter_files;

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use smol_str::SmolStr;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// How bad a rule's findings are.
@@ -283,7 +284,6 @@ impl Finding {
         let address = self.address.to_string();
         let hide = |text: &mut String| withheld.hide(text, &address);
         self.each_text(&hide);
-        self.identity.statements.iter_mut().for_each(hide);
         self.witness = self.witness.take().and_then(|witness| {
             let mut request = serde_json::to_value(&witness.request).ok()?;
             withheld.hide_json(&mut request, &address);
@@ -305,6 +305,10 @@ impl Finding {
         labels.for_each(|label| hide(&mut label.text));
         self.path.iter_mut().flat_map(|stop| [&mut stop.who, &mut stop.does]).for_each(hide);
         self.story.iter_mut().chain(&mut self.steps).chain(&mut self.because).chain(&mut self.under).for_each(hide);
+        // A baseline keeps these.
+        let FindingIdentity { statements, references, concerned, arguments, at_fault, .. } = &mut self.identity;
+        let named = arguments.values_mut().flatten().flatten();
+        statements.iter_mut().chain(references).chain(concerned).chain(named).chain(at_fault).for_each(hide);
         if let Some(witness) = &mut self.witness {
             hide(&mut witness.request.resource);
             hide(&mut witness.request.action);
@@ -373,6 +377,8 @@ impl FindingIdentity {
 
 /// The member of a normalised statement that holds the Deny statements beside it.
 pub const DENIED_BESIDE: &str = "DeniedBeside";
+/// The member that holds the version of the policy.
+pub const POLICY_VERSION: &str = "PolicyVersion";
 
 /// What makes it the same finding after an edit. Holds no line numbers.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
@@ -387,18 +393,29 @@ pub struct FindingIdentity {
     pub references: Vec<String>,
     /// What its policy is attached to and who holds it: resources by their names, others in quotes. One more concerns somebody else.
     pub concerned: Vec<String>,
+    /// What the arguments of the resource name.
+    pub arguments: NamedArguments,
+    /// The values that are at fault, in words; secrets by a short hash. One more makes it worse. Empty if it is about a statement, which tells them.
+    pub at_fault: Vec<String>,
 }
+
+/// By argument, what each of its values is called: by the resource that it refers to and by its text, in quotes. An argument without values is one that may
+/// be set later.
+pub type NamedArguments = BTreeMap<String, Vec<Vec<String>>>;
 
 impl FindingIdentity {
     /// Takes in what another instance of the finding, or the same under other answers, is about.
     pub fn take_in(&mut self, other: FindingIdentity) {
-        for (known, more) in
-            [(&mut self.statements, other.statements), (&mut self.references, other.references), (&mut self.concerned, other.concerned)]
-        {
+        fn join<T: Ord>(known: &mut Vec<T>, more: Vec<T>) {
             known.extend(more);
             known.sort();
             known.dedup();
         }
+        join(&mut self.statements, other.statements);
+        join(&mut self.references, other.references);
+        join(&mut self.concerned, other.concerned);
+        join(&mut self.at_fault, other.at_fault);
+        other.arguments.into_iter().for_each(|(name, values)| join(self.arguments.entry(name).or_default(), values));
     }
 }
 

@@ -10,6 +10,7 @@ mod walk;
 use crate::paths::{common, relative};
 use crate::problem::{self, Problem};
 use crate::source::{FileEntry, FileId, Workspace};
+use crate::terraform::MANIFEST;
 use anyhow::{Context, Result};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use ignored::Ignored;
@@ -84,6 +85,8 @@ pub struct Loaded {
     pub not_walked: Vec<String>,
     /// Submodules that are not checked out, in order.
     pub empty_submodules: Vec<String>,
+    /// The manifests of `terraform init` that git tracks, in order.
+    pub tracked_manifests: Vec<String>,
     scope: WalkScope,
     disk: disk::Disk,
 }
@@ -133,10 +136,10 @@ pub fn load(paths: &[PathBuf], options: &LoadOptions) -> Result<Loaded> {
     problem::settle(&mut problems, &workspace);
     let selected = workspace.files().filter(|(_, entry)| entry.selected).count();
     let remotes = repository(&scope.root).map_or_else(Vec::new, disk::remotes);
-    let root = scope.root.clone();
+    let tracked_manifests = tracked_manifests(&scope, &workspace);
     let excluded = found.excluded;
     Ok(Loaded {
-        root,
+        root: scope.root.clone(),
         workspace,
         problems,
         selected,
@@ -147,9 +150,17 @@ pub fn load(paths: &[PathBuf], options: &LoadOptions) -> Result<Loaded> {
         left_out,
         not_walked: found.not_walked,
         empty_submodules,
+        tracked_manifests,
         scope,
         disk,
     })
+}
+
+/// The manifests of `terraform init` that git tracks.
+fn tracked_manifests(scope: &WalkScope, workspace: &Workspace) -> Vec<String> {
+    let is_tracked = |path: &str| scope.ignored.as_ref().is_some_and(|ignored| ignored.is_tracked(&scope.root.join(path)));
+    let manifests = workspace.files().map(|(_, entry)| &entry.path).filter(|path| path.ends_with(MANIFEST));
+    manifests.filter(|path| is_tracked(path)).map(ToString::to_string).collect()
 }
 
 /// Submodules that are asked for and not checked out.

@@ -339,8 +339,8 @@ pub struct Configuration {
     pub metadata: Vec<MetadataEntry>,
     /// Files that were analysed, by kind of input.
     pub coverage: Coverage,
-    /// The accounts that provider configurations of any root write out as those they deploy to, sorted.
-    pub accounts: Vec<SmolStr>,
+    /// The accounts that provider configurations of any root, and stacks of the CDK, write out as those they deploy to, sorted, with a place that does.
+    pub accounts: Vec<(SmolStr, Span)>,
     /// The `moved` blocks of all modules: from and to.
     pub moved: Vec<(SmolStr, SmolStr)>,
 }

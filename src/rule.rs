@@ -19,6 +19,7 @@ mod holding;
 pub mod judge;
 mod matter;
 mod module_directories;
+mod named_arguments;
 pub mod message;
 pub mod pages;
 mod parts;

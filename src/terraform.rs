@@ -14,6 +14,7 @@ mod effort;
 mod encode;
 mod evaluate;
 mod failure;
+mod fallible;
 mod for_expr;
 mod functions;
 mod go_format;
@@ -89,7 +90,7 @@ pub struct TerraformOptions {
 pub use directory::{ParseConfiguration, is_configuration};
 pub use functions::yaml_value;
 pub use inputs::evaluate_root;
-pub use modules::{Modules, modules};
+pub use modules::{MANIFEST, Modules, modules};
 pub use parse::parse_file;
 pub use plan::{PlanInput, no_plan, plan_root};
 pub use tree::ConfigurationFile;

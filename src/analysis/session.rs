@@ -5,7 +5,7 @@ use super::{Analysis, Options, conclude, judge};
 use crate::kept::Kept;
 use crate::resource::EvaluatedRoot;
 use crate::rule::RuleSet;
-use crate::source::{FileId, Workspace};
+use crate::source::{FileId, Span, Workspace};
 use crate::{cloudformation, terraform};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
@@ -20,7 +20,7 @@ pub struct Session<'s> {
     /// All files that there were, with whether they were selected.
     listed: Vec<(FileId, bool)>,
     /// The accounts that roots deploy to.
-    accounts: Vec<SmolStr>,
+    accounts: Vec<(SmolStr, Span)>,
     configuration_files: Kept<FileId, terraform::ConfigurationFile>,
     template_files: Kept<FileId, cloudformation::TemplateFile>,
     roots: BTreeMap<RootName, Arc<KeptRoot>>,
@@ -58,7 +58,8 @@ impl<'s> Session<'s> {
             cloudformation: &|file| self.template_files.get(&file, || cloudformation::parse_file(workspace, file)),
         };
         let Parsed { mut told, roots, called } = stages::parse(workspace, self.options, parsers);
-        if told.accounts != self.accounts {
+        let names = |accounts: &[(SmolStr, Span)]| accounts.iter().map(|(account, _)| account.clone()).collect::<Vec<_>>();
+        if names(&told.accounts) != names(&self.accounts) {
             // Whom all roots trust has changed.
             self.roots.clear();
             self.accounts.clone_from(&told.accounts);

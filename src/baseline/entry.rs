@@ -1,7 +1,7 @@
 //! A finding as a baseline keeps it, and the file: JSON with a line for each, without line numbers, so that it is easy to merge.
 
 use super::{Baseline, grant};
-use crate::finding::{Certainty, Finding, Impact, Level, without_keys};
+use crate::finding::{Certainty, Finding, Impact, Level, NamedArguments, without_keys};
 use crate::source::Workspace;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
@@ -33,6 +33,12 @@ pub struct BaselineEntry {
     /// What the policy is attached to and who holds it; nothing where an earlier version wrote the entry, which does not tell.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub concerned: Option<Vec<String>>,
+    /// What the arguments of the resource name; nothing where an earlier version wrote the entry, as for what is at fault.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arguments: Option<NamedArguments>,
+    /// The values that are at fault.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_fault: Option<Vec<String>>,
 }
 
 #[derive(Deserialize)]
@@ -80,6 +86,8 @@ impl BaselineEntry {
             statements: statements(finding),
             references: finding.identity.references.clone(),
             concerned: Some(finding.identity.concerned.clone()),
+            arguments: Some(finding.identity.arguments.clone()),
+            at_fault: Some(finding.identity.at_fault.clone()),
         }
     }
 
@@ -109,6 +117,12 @@ impl BaselineEntry {
         let is_statement = |statements: &[Json]| statements.iter().any(|statement| statement.get(grant::PORTS).is_none());
         if !is_statement(&self.statements) && !is_statement(&now) && finding.identity.content != self.content {
             return Some("it is another value".to_owned());
+        }
+        let is_new = |fault: &&String| self.at_fault.as_ref().is_some_and(|then| !then.contains(fault));
+        if let Some(fault) = finding.identity.at_fault.iter().find(is_new) {
+            // The hash of a secret is for comparing only.
+            let shown = fault.split_once(" #").map_or(fault.as_str(), |(shown, _)| shown);
+            return Some(format!("another value is at fault: `{shown}`"));
         }
         now.iter().find_map(|now| {
             let wider: Vec<Option<&str>> = self.statements.iter().map(|then| grant::wider(then, now)).collect();

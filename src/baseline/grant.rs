@@ -1,6 +1,6 @@
 //! Whether a statement allows more than it did. What cannot be shown to be no wider is wider.
 
-use crate::finding::DENIED_BESIDE;
+use crate::finding::{DENIED_BESIDE, POLICY_VERSION};
 use serde_json::{Map, Value as Json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -42,7 +42,22 @@ pub(super) fn wider(then: &Json, now: &Json) -> Option<&'static str> {
     if !denied_then.iter().all(|then| denied_now.iter().any(|now| wider(now, then).is_none())) {
         return Some("a Deny beside it is gone or denies less");
     }
-    let known = ["Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition", DENIED_BESIDE];
+    // What an earlier version wrote does not tell.
+    if then.get(POLICY_VERSION).is_some_and(|version| now.get(POLICY_VERSION).is_some_and(|now| now != version)) {
+        return Some("the version of its policy is another, so that `${…}` is read in another way");
+    }
+    let known = [
+        "Effect",
+        "Principal",
+        "NotPrincipal",
+        "Action",
+        "NotAction",
+        "Resource",
+        "NotResource",
+        "Condition",
+        DENIED_BESIDE,
+        POLICY_VERSION,
+    ];
     let others = |statement: &Map<String, Json>| {
         statement.iter().filter(|(key, _)| !known.contains(&key.as_str())).map(|(key, value)| format!("{key}{value}")).collect::<Vec<_>>()
     };

@@ -109,7 +109,8 @@ impl Matching<'_> {
 
     /// What makes a finding worse than it was; nothing if it is not.
     pub(super) fn worse(&self, entry: &BaselineEntry, finding: &Finding) -> Option<String> {
-        entry.worse(finding).or_else(|| self.other_reference(entry, finding)).or_else(|| self.concerns_another(entry, finding))
+        let concerned = || self.other_reference(entry, finding).or_else(|| self.concerns_another(entry, finding));
+        entry.worse(finding).or_else(concerned).or_else(|| self.another_argument(entry, finding))
     }
 
     /// Whether a finding elsewhere may be that of an entry: the resource of the entry is gone, and that of the finding was not there.
@@ -143,13 +144,33 @@ impl Matching<'_> {
         added.map(|name| format!("it concerns `{}`, and did not", name.trim_matches('"')))
     }
 
+    /// What an argument of the resource names now, and did not.
+    fn another_argument(&self, entry: &BaselineEntry, finding: &Finding) -> Option<String> {
+        let then = entry.arguments.as_ref()?;
+        let now = &finding.identity.arguments;
+        let shown = |name: &str| name.trim_matches('"').to_owned();
+        then.iter().find_map(|(argument, of_then)| {
+            let Some(of_now) = now.get(argument) else {
+                return (!of_then.is_empty()).then(|| format!("it has no `{argument}` any more"));
+            };
+            let is_one = |value: &&Vec<String>, of: &[Vec<String>]| of.iter().flatten().any(|name| value.contains(name));
+            let mut added = of_now.iter().filter(|value| !is_one(value, of_then));
+            let is_gone = |value: &&Vec<String>| !is_one(value, of_now) && value.iter().any(|name| self.is_gone(entry, name));
+            let added = added.nth(of_then.iter().filter(is_gone).count())?;
+            Some(format!("`{}` is new in its `{argument}`", shown(added.first()?)))
+        })
+    }
+
     /// The first name that is new, where it is not that of what had another one.
     fn added<'n>(&self, entry: &BaselineEntry, then: &[String], now: &'n [String]) -> Option<&'n String> {
         let mut added = now.iter().filter(|name| !then.contains(name));
-        // Whether a data source is gone is not known, nor whether what is not in the code is.
-        let is_gone = |name: &str| !name.starts_with("data.") && !name.starts_with('"') && !is_declared(self.declared, &entry.file, name);
-        let gone = then.iter().filter(|name| !now.contains(name) && is_gone(name)).count();
+        let gone = then.iter().filter(|name| !now.contains(name) && self.is_gone(entry, name)).count();
         added.nth(gone)
+    }
+
+    /// Whether a resource that had this name is gone. Whether a data source is gone is not known, nor whether what is not in the code is.
+    fn is_gone(&self, entry: &BaselineEntry, name: &str) -> bool {
+        !name.starts_with("data.") && !name.starts_with('"') && !is_declared(self.declared, &entry.file, name)
     }
 }
 

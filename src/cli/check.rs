@@ -32,7 +32,7 @@ pub(super) fn run(arguments: &Check) -> Result<Exit> {
         None => baseline::compare(&settings, &mut analysis, arguments.gate.baseline.as_deref())?,
     }
     analysis.problems.extend(settings.loaded.problems.iter().cloned());
-    analysis.problems.extend(trust::changes(&settings, &rules, arguments));
+    analysis.problems.extend(trust::changes(&settings, &rules, arguments, &analysis));
     problem::settle(&mut analysis.problems, &settings.loaded.workspace);
     let (manner, sarif) = (manner(&arguments.output), sarif(&arguments.output, &settings));
     let mut report = Report {

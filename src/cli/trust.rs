@@ -4,21 +4,25 @@ use super::args::Check;
 use super::configuration::ConfigurationOrigin;
 use super::core::Rules;
 use super::settings::Settings;
+use crate::analysis::Analysis;
 use crate::config::{self, ConfigKey, FailOn, KEYS};
 use crate::paths::relative;
 use crate::problem::{Code, Problem};
 use crate::source::{FileId, Span};
 use crate::terraform::is_configuration;
+use smol_str::SmolStr;
 use std::path::PathBuf;
 
 /// How many names are told.
 const MAX_NAMED: usize = 5;
 
 /// A problem for each word of the tree that has an effect.
-pub(super) fn changes(settings: &Settings, rules: &Rules, arguments: &Check) -> Vec<Problem> {
+pub(super) fn changes(settings: &Settings, rules: &Rules, arguments: &Check, analysis: &Analysis) -> Vec<Problem> {
     let mut changes = ignore_files(settings);
+    changes.extend(further_accounts(settings, analysis));
     changes.extend(below_terraform(settings));
     changes.extend(empty_submodules(settings));
+    changes.extend(tracked_manifests(settings));
     if let Some(origin) = &settings.chosen.origin {
         changes.extend(passed_over(settings, origin));
     } else if let Some(file) = settings.config_file {
@@ -34,6 +38,25 @@ pub(super) fn changes(settings: &Settings, rules: &Rules, arguments: &Check) -> 
         }));
     }
     changes
+}
+
+/// Where the own accounts are told, further ones that the code says it deploys to: they count as own ones.
+fn further_accounts(settings: &Settings, analysis: &Analysis) -> Vec<Problem> {
+    let told = &settings.options;
+    if told.own_accounts.is_empty() {
+        return vec![];
+    }
+    let mut further: Vec<&(SmolStr, Span)> = analysis.deployed_to.iter().collect();
+    further.retain(|(account, _)| !told.own_accounts.contains(account) && !told.trusted_accounts.contains(account));
+    further.sort_by_key(|(account, span)| (account, settings.loaded.workspace.order(*span)));
+    further.dedup_by(|one, other| one.0 == other.0);
+    let told = further.into_iter().map(|(account, span)| {
+        let what = format!(
+            "this makes account {account} an own one, since code is deployed there; neither `--account` nor `accounts.own` names it"
+        );
+        Problem::changed_by_tree(Code::AccountsChanged, *span, what)
+    });
+    told.collect()
 }
 
 /// What the tree's own configuration would have changed, were it not for that of a commit.
@@ -144,6 +167,15 @@ fn empty_submodules(settings: &Settings) -> Option<Problem> {
     let file = loaded.workspace.find(first).or(loaded.workspace.files().next().map(|(file, _)| file)).unwrap_or(FileId(0));
     let what = format!("these submodules are not checked out, so that nothing in them is judged: {}", listed(&loaded.empty_submodules));
     Some(Problem::changed_by_tree(Code::PathsChanged, Span::new(file, 0, 0), what))
+}
+
+/// What `terraform init` would write, as the repository has it.
+fn tracked_manifests(settings: &Settings) -> impl Iterator<Item = Problem> {
+    let loaded = &settings.loaded;
+    loaded.tracked_manifests.iter().filter_map(|path| {
+        let what = "git tracks this, so that it says which modules are installed, whatever `terraform init` brings";
+        Some(Problem::changed_by_tree(Code::PathsChanged, Span::new(loaded.workspace.find(path)?, 0, 0), what))
+    })
 }
 
 fn shown(paths: &[PathBuf]) -> Vec<String> {

@@ -112,11 +112,15 @@ impl Assemblies {
         self.stacks.get(&template)
     }
 
-    /// The accounts that stacks are deployed to, sorted.
-    pub(super) fn accounts(&self) -> Vec<SmolStr> {
-        let mut accounts: Vec<SmolStr> = self.stacks.values().filter_map(|stack| stack.account.clone()).collect();
-        accounts.sort();
-        accounts.dedup();
+    /// The accounts that stacks are deployed to, sorted, each with the manifest that says so.
+    pub(super) fn accounts(&self, workspace: &Workspace) -> Vec<(SmolStr, Span)> {
+        let mut stacks: Vec<(&FileId, &AssemblyStack)> = self.stacks.iter().collect();
+        stacks.sort_by_key(|(template, _)| workspace.path(**template));
+        let manifest = |template: FileId| self.parts(workspace.path(template)).first().copied().unwrap_or(template);
+        let told = stacks.into_iter().filter_map(|(template, stack)| Some((stack.account.clone()?, Span::new(manifest(*template), 0, 0))));
+        let mut accounts: Vec<(SmolStr, Span)> = told.collect();
+        accounts.sort_by(|one, other| one.0.cmp(&other.0));
+        accounts.dedup_by(|one, other| one.0 == other.0);
         accounts
     }
 

@@ -35,6 +35,18 @@ pub(super) fn looks_like_template(text: &str) -> bool {
     })
 }
 
+/// Whether a text is a template in JSON, save that something stands in front of it which is neither JSON nor a key of YAML.
+pub(super) fn is_json_behind_something(text: &str) -> bool {
+    let Some((before, _)) = text.split_once('{') else { return false };
+    let is_word = |key: &str| key.trim().trim_matches(['"', '\'']).chars().all(|char| char.is_alphanumeric() || "_-.".contains(char));
+    let is_key = |line: &str| line.split_once(':').is_some_and(|(key, _)| is_word(key));
+    if before.trim().is_empty() || before.trim_start().starts_with(['[', '#', '-']) || before.lines().any(is_key) {
+        return false;
+    }
+    let bare: String = text.chars().filter(|char| !char.is_whitespace()).collect();
+    bare.contains(r#""Resources":{""#) && TYPE_PREFIXES.iter().any(|prefix| bare.contains(&format!(r#""Type":"{prefix}"#)))
+}
+
 /// Reads YAML; after an error, each member of each section by itself.
 pub(super) fn yaml(source: TemplateSource<'_>) -> TextDocuments {
     let composed = compose(&source);

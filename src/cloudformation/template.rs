@@ -62,10 +62,19 @@ pub fn parse_file(workspace: &Workspace, file: FileId) -> TemplateFile {
             return reading;
         }
     };
+    if let Some(why) = kept_elsewhere(text) {
+        reading.problems.push(Problem::unreadable_file(file, why));
+        return reading;
+    }
     if !may_be_template(text) {
         return reading;
     }
     let TextDocuments { values, mut problems, mut comments, parts } = documents(file, text);
+    // JSON behind a comment or a word is one text to YAML.
+    if !values.iter().any(is_template) && recover::is_json_behind_something(text) {
+        problems.push(Problem::syntax_error(Span::new(file, 0, text.len()), "the template is", "no reader of JSON or YAML takes it"));
+        reading.is_template = true;
+    }
     for root in values.into_iter().filter(is_template) {
         let template = Template::new(file, SmolStr::new(workspace.path(file)), &root, &mut problems);
         reading.metadata.extend(metadata::entries(&template.root));
@@ -73,7 +82,7 @@ pub fn parse_file(workspace: &Workspace, file: FileId) -> TemplateFile {
     }
     // What goes wrong in a file that is no template is none of our business, unless it was to be one.
     let lost = || problems.iter().any(|problem| problem.code.loses_input()) && recover::looks_like_template(text);
-    if !reading.templates.is_empty() || lost() {
+    if !reading.templates.is_empty() || reading.is_template || lost() {
         reading.is_template = true;
         reading.problems = problems;
         if !parts.is_empty() {
@@ -82,6 +91,15 @@ pub fn parse_file(workspace: &Workspace, file: FileId) -> TemplateFile {
         reading.comments = comments;
     }
     reading
+}
+
+/// Why a text only stands for what the file holds: whoever deploys it has another one.
+fn kept_elsewhere(text: &str) -> Option<&'static str> {
+    const STAND_INS: [(&str, &str); 2] = [
+        ("version https://git-lfs.github.com/spec/", "it is a pointer of Git LFS; what it points at is not checked out"),
+        ("\0GITCRYPT", "git-crypt has encrypted it"),
+    ];
+    STAND_INS.iter().find(|(start, _)| text.starts_with(start)).map(|(_, why)| *why)
 }
 
 /// A cheap look at the text, so that lock files and data are not parsed.
@@ -117,10 +135,16 @@ pub(super) fn is_template(root: &Value) -> bool {
     let Some(map) = root.as_map() else { return false };
     let is_type = |kind: &str| TYPE_PREFIXES.iter().any(|prefix| kind.starts_with(prefix)) || is_third_party(kind);
     let resource = |entry: &Entry| entry.value.get("Type").and_then(Value::as_str).is_some_and(is_type);
-    let in_loop = |entry: &Entry| entry.key.starts_with("Fn::ForEach::");
+    // What these make is not written here.
+    let is_made = |entry: &Entry| entry.key.starts_with("Fn::ForEach::") || entry.key == "Fn::Transform";
     map.get("AWSTemplateFormatVersion").is_some()
         || transforms(root).iter().any(|(name, _)| name.starts_with("AWS::"))
-        || map.get("Resources").and_then(Value::as_map).is_some_and(|all| all.entries.iter().any(|entry| resource(entry) || in_loop(entry)))
+        || sections(map, "Resources").any(|all| all.entries.iter().any(|entry| resource(entry) || is_made(entry)))
+}
+
+/// Every section of a name: a key may stand twice.
+fn sections<'m>(map: &'m Map, name: &'static str) -> impl Iterator<Item = &'m Map> {
+    map.entries.iter().filter(move |entry| entry.key == name).filter_map(|entry| entry.value.as_map())
 }
 
 /// Whether this is the form of a type of somebody else's, or of a module: `Acme::Queue::Managed`, `Acme::Queue::Managed::MODULE`.
@@ -138,15 +162,36 @@ fn transforms(root: &Value) -> Vec<(SmolStr, Span)> {
     items.filter_map(name).collect()
 }
 
-/// Reports keys that stand twice in one map.
+/// Whether a value holds a resource or a statement, which a later one takes away from judgement.
+fn holds_judged(value: &Value) -> bool {
+    match &value.kind {
+        Kind::List(items) => items.iter().any(holds_judged),
+        Kind::Map(map) => {
+            let is_resource = map.get("Type").and_then(Value::as_str).is_some_and(|kind| kind.contains("::"));
+            is_resource || map.get("Effect").is_some() || map.entries.iter().any(|entry| holds_judged(&entry.value))
+        }
+        _ => false,
+    }
+}
+
+/// Reports keys that stand twice in one map; what an earlier one holds is lost.
 fn duplicate_keys(value: &Value, problems: &mut Vec<Problem>) {
     match &value.kind {
         Kind::List(items) => items.iter().for_each(|item| duplicate_keys(item, problems)),
         Kind::Map(map) => {
-            let mut seen: FxHashMap<&str, ()> = FxHashMap::default();
+            let mut seen: FxHashMap<&str, &Value> = FxHashMap::default();
             for entry in &map.entries {
-                if entry.unclear.is_none() && seen.insert(&entry.key, ()).is_some() {
-                    problems.push(Problem::duplicate_key(entry.key_span, &entry.key));
+                if entry.unclear.is_none()
+                    && let Some(earlier) = seen.insert(&entry.key, &entry.value)
+                {
+                    problems.push(match holds_judged(earlier) {
+                        true => Problem::syntax_error(
+                            earlier.span,
+                            &format!("what the first `{}` holds is", entry.key),
+                            "the key stands twice, and the last one counts",
+                        ),
+                        false => Problem::duplicate_key(entry.key_span, &entry.key),
+                    });
                 }
                 duplicate_keys(&entry.value, problems);
             }

@@ -253,6 +253,14 @@ static JOINS: LazyLock<Index<Join>> = LazyLock::new(|| {
     index(joins, |join| join.subject)
 });
 
+static JOINS_OF_TYPES: LazyLock<FxHashMap<&'static str, Vec<&'static Join>>> = LazyLock::new(|| {
+    let mut found: FxHashMap<&'static str, Vec<&'static Join>> = FxHashMap::default();
+    for join in subjects().flat_map(joins) {
+        found.entry(join.resource_type).or_default().push(join);
+    }
+    found
+});
+
 static SUBJECTS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
     let mut subjects: Vec<_> = JOINS.keys().copied().collect();
     subjects.sort_unstable();
@@ -344,6 +352,11 @@ pub fn defaults(concept: &str) -> &'static [DefaultValue] {
 /// Which resources make a subject; none if there is no such subject.
 pub fn joins(subject: &str) -> &'static [Join] {
     named(&JOINS, subject)
+}
+
+/// The subjects that resources of a type belong to, and how.
+pub fn joins_of(resource_type: &str) -> &'static [&'static Join] {
+    JOINS_OF_TYPES.get(resource_type).map_or(&[], Vec::as_slice)
 }
 
 /// Whether a data source of this type is a subject.

@@ -4,6 +4,7 @@ use crate::condition::{Assignment, MAX_ASSIGNMENTS};
 use crate::finding::{Impact, Label, Level, Remedy};
 use crate::iam::exposure::Witness;
 use crate::source::Span;
+use std::collections::BTreeSet;
 
 /// The answer to a clause. Where no case applies, it is no.
 #[derive(Clone, Debug, Default)]
@@ -60,6 +61,8 @@ pub struct Evidence {
     pub involved: Vec<Span>,
     /// The ranges of ports that are open, `22-22`: one more makes the finding worse.
     pub open_ports: Vec<String>,
+    /// Further values at fault, beside [`Evidence::fault`], in words: one more makes the finding worse.
+    pub at_fault: Vec<String>,
     /// Of a finding about a resource, what tells it apart from others of the rule: the statement at fault.
     pub part: String,
     pub remedy: Option<Remedy>,
@@ -323,9 +326,10 @@ impl Evidence {
     #[must_use]
     pub fn and(mut self, other: Evidence) -> Evidence {
         let is_plainer = |fault: &FaultyElement| other.fault.as_ref().is_some_and(|other| other.aspect > fault.aspect);
-        if self.fault.as_ref().is_none_or(is_plainer) {
-            self.fault = other.fault;
-        }
+        let passed_over =
+            if self.fault.as_ref().is_none_or(is_plainer) { std::mem::replace(&mut self.fault, other.fault) } else { other.fault };
+        self.at_fault.extend(passed_over.map(|fault| fault.element));
+        self.at_fault.extend(other.at_fault);
         self.witness = self.witness.or(other.witness);
         self.doubts.extend(other.doubts.into_iter().filter(|doubt| !self.doubts.contains(doubt)).collect::<Vec<_>>());
         self.most = [self.most, other.most].into_iter().flatten().min();
@@ -353,8 +357,9 @@ impl Evidence {
     fn or(self, other: Evidence) -> Evidence {
         let settings: Vec<&str> = [&self, &other].into_iter().filter_map(|evidence| evidence.text("settings")).collect();
         let settings = (settings.len() > 1).then(|| ("settings", settings.join(", ")));
-        let mut surer = if !self.is_sure() && other.is_sure() { other } else { self };
+        let (mut surer, passed_over) = if !self.is_sure() && other.is_sure() { (other, self) } else { (self, other) };
         surer.texts.extend(settings);
+        surer.at_fault.extend(passed_over.all_at_fault());
         surer
     }
 
@@ -364,6 +369,12 @@ impl Evidence {
         let replaceable = self.fault.as_mut().and_then(|fault| fault.replaceable.take());
         self.doubts.extend(replaceable);
         self
+    }
+
+    /// Every value at fault, in words; what is a reference is told elsewhere.
+    pub fn all_at_fault(&self) -> BTreeSet<String> {
+        let elements = self.fault.iter().map(|fault| &fault.element).chain(&self.at_fault);
+        elements.filter(|element| !element.is_empty() && !element.contains("${")).cloned().collect()
     }
 
     /// Whether nothing makes it only possible.
@@ -379,6 +390,7 @@ impl Evidence {
         let reason = milder.text("reason").map(|reason| format!("{reason} as well"));
         let further = milder.fault.iter().map(|fault| fault.place).zip(reason).map(|(span, text)| Label { span, text });
         worse.labels.extend(further.chain(milder.labels.iter().cloned()));
+        worse.at_fault.extend(milder.all_at_fault());
         worse
     }
 

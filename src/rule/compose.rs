@@ -43,7 +43,6 @@ pub(super) fn finding(rule: &Rule, about: Matter<'_>, mut evidence: Evidence) ->
     let stop = |stop: &PathTemplate| PathStop { who: told(&stop.who), does: told(&stop.does) };
     let mut because: Vec<String> = evidence.doubts.iter().map(|doubt| trust.told(doubt)).collect();
     because.dedup();
-    let element = fault.map(|fault| fault.element.as_str()).unwrap_or_default();
     Finding {
         rule: rule.about.id.clone(),
         level,
@@ -68,7 +67,7 @@ pub(super) fn finding(rule: &Rule, about: Matter<'_>, mut evidence: Evidence) ->
         path: rule.path.iter().map(stop).collect(),
         because,
         under: evidence.under.words(),
-        identity: fingerprint::identity(&rule.about.id, &about, element, &evidence.open_ports),
+        identity: fingerprint::identity(&rule.about.id, &about, &evidence),
         remedy,
         witness: evidence.witness,
         see_also: rule.see_also.clone(),

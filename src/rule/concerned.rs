@@ -41,20 +41,26 @@ fn gather(value: &Value, root: &Root, into: &mut BTreeSet<String>) {
         return items.iter().for_each(|item| gather(item, root, into));
     }
     let Some(text) = value.to_text() else { return };
-    let holes = text.pieces().filter_map(|piece| match piece {
+    let references = named_by(value, root);
+    match references.is_empty() {
+        true => into.extend(Some(format!("\"{text}\""))),
+        false => into.extend(references),
+    }
+}
+
+/// The resources that a text refers to, by their names.
+pub(super) fn named_by(value: &Value, root: &Root) -> BTreeSet<String> {
+    let text = value.to_text();
+    let pieces = text.iter().flat_map(|text| text.pieces());
+    let holes = pieces.filter_map(|piece| match piece {
         Piece::Hole(hole) => match &hole.kind {
             HoleKind::Attribute { resource, .. } => Some(own_name(resource)),
             _ => None,
         },
         Piece::Literal(..) => None,
     });
-    let mut references: Vec<String> = holes.collect();
     // A name that is written at the resource itself comes as the text that it is.
-    references.extend(value.provenance.steps().filter_map(|step| referred(&step.name, root)));
-    match references.is_empty() {
-        true => into.extend(Some(format!("\"{text}\""))),
-        false => into.extend(references),
-    }
+    holes.chain(value.provenance.steps().filter_map(|step| referred(&step.name, root))).collect()
 }
 
 /// The resource that a reference is about: `aws_sns_topic.t` of `aws_sns_topic.t.arn`, `T` of `GetAtt T.Arn`.

@@ -1,9 +1,11 @@
 //! What makes a finding the same one after an edit: hashes over rule, place in the code's own terms, and statement. No line numbers.
 
+use super::answer::Evidence;
 use super::concerned;
 use super::installed_module;
 use super::matter::Matter;
-use crate::finding::DENIED_BESIDE;
+use super::named_arguments;
+use crate::finding::{DENIED_BESIDE, POLICY_VERSION};
 use crate::finding::{FindingIdentity, hash, own_name};
 use crate::iam::document::{Document, Effect, Statement};
 use crate::mapped_text::{HoleKind, Piece, Text};
@@ -12,9 +14,10 @@ use crate::value::{Kind, Value};
 use serde_json::{Map as JsonMap, Value as Json, json};
 use std::collections::BTreeSet;
 
-/// The identity of a finding. `element` is the text at fault (a principal, a condition key, a setting); `open_ports` are what a finding about no
-/// statement may get more of.
-pub(super) fn identity(rule: &str, about: &Matter<'_>, element: &str, open_ports: &[String]) -> FindingIdentity {
+/// The identity of a finding, with what it is about: who and what that is, and what is at fault, may change under the same key.
+pub(super) fn identity(rule: &str, about: &Matter<'_>, evidence: &Evidence) -> FindingIdentity {
+    let element = evidence.fault.as_ref().map(|fault| fault.element.as_str()).unwrap_or_default();
+    let open_ports = &evidence.open_ports;
     let written = about.statement.map(|statement| &statement.written);
     let whole = about.statement.zip(about.policy).map(|(statement, policy)| statement_key(statement, policy.document)).unwrap_or_default();
     let bare = written.map(|statement| normalised(statement, ReferenceNames::ByKind(about.root.root)).to_string()).unwrap_or_default();
@@ -31,17 +34,31 @@ pub(super) fn identity(rule: &str, about: &Matter<'_>, element: &str, open_ports
     let mut references = BTreeSet::new();
     written.into_iter().for_each(|statement| gather_references(statement, &mut references));
     let concerned = concerned::names(about).into_iter().collect();
-    FindingIdentity { key: hash(&key), content, statements, references: references.into_iter().collect(), concerned }
+    FindingIdentity {
+        key: hash(&key),
+        content,
+        statements,
+        references: references.into_iter().collect(),
+        concerned,
+        arguments: named_arguments::of(resource, about.root.root),
+        at_fault: if about.statement.is_some() { vec![] } else { evidence.all_at_fault().into_iter().collect() },
+    }
 }
 
-/// The normalised statement, with the Deny statements beside it: without one of them it allows more.
+/// The normalised statement, with the Deny statements beside it: without one of them it allows more. Where there may be variables, with the version of the
+/// policy: it tells whether they are text.
 fn with_denies(about: &Matter<'_>) -> Option<String> {
     let normalised = |statement: &Statement| normalised(&statement.written, ReferenceNames::ByKind(about.root.root));
     let statement = about.statement?;
     let mut told = normalised(statement);
     let denies = about.policy.into_iter().flat_map(|policy| policy.document.with_effect(Effect::Deny));
     let denies: Vec<Json> = denies.filter(|_| statement.effect == Effect::Allow).map(normalised).collect();
-    if let (false, Some(members)) = (denies.is_empty(), told.as_object_mut()) {
+    let variables = told.to_string().contains("${") || denies.iter().any(|deny| deny.to_string().contains("${"));
+    let Some(members) = told.as_object_mut() else { return Some(told.to_string()) };
+    if let Some(policy) = about.policy.filter(|_| variables) {
+        members.insert(POLICY_VERSION.to_owned(), json!(format!("{:?}", policy.document.version)));
+    }
+    if !denies.is_empty() {
         members.insert(DENIED_BESIDE.to_owned(), Json::Array(denies));
     }
     Some(told.to_string())

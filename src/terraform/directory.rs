@@ -30,6 +30,8 @@ pub(super) struct Directory {
     pub sources: Vec<Option<SmolStr>>,
     /// The accounts that its providers name.
     pub accounts: Vec<SmolStr>,
+    /// The first of its providers of AWS.
+    pub provider: Option<Span>,
     /// What `moved` blocks say: from and to.
     pub moved: Vec<(SmolStr, SmolStr)>,
     /// Whether it is deployed by itself, whoever calls it as a module.
@@ -120,6 +122,7 @@ impl Directory {
         });
         self.sources = self.sources(workspace);
         self.accounts = provider::written_accounts(workspace, &self.path, self);
+        self.provider = provider::first(self);
     }
 
     /// Whether the user asked for any of its files.
@@ -231,6 +234,7 @@ pub(super) fn read(workspace: &Workspace, path: &str, parse: &ParseConfiguration
     declared.index();
     directory.sources = declared.sources(workspace);
     directory.accounts = provider::written_accounts(workspace, path, &declared);
+    directory.provider = provider::first(&declared);
     // What somebody keeps anyhow takes no less room for being packed.
     directory.declared = if is_kept { Waiting::open(declared) } else { Waiting::packed(declared) };
     directory

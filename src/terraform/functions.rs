@@ -201,6 +201,12 @@ fn find(name: &str) -> Option<&'static Function> {
     INDEX.get(name).copied()
 }
 
+/// Whether a function takes any text for this argument.
+pub(super) fn takes_text(name: &str, argument: usize) -> bool {
+    let takes = |function: &Function| function.takes.get(argument).copied().or(function.more);
+    find(name.strip_prefix("core::").unwrap_or(name)).and_then(takes) == Some(Takes::Text)
+}
+
 /// The value of a call.
 pub(super) fn call<'a>(evaluator: &Evaluator<'a>, call: &Call, span: Span, scope: &Scope<'_, 'a>) -> Value {
     let name = call.name.strip_prefix("core::").unwrap_or(&call.name);

@@ -7,7 +7,7 @@ use super::source_address::ModulePlaces;
 use super::terragrunt::TerragruntFiles;
 use super::variable_files::{self, Beside};
 use crate::problem::Problem;
-use crate::source::{Comment, FileId, Workspace};
+use crate::source::{Comment, FileId, Span, Workspace};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
@@ -132,11 +132,15 @@ impl Modules {
         self.directories.values().flat_map(|directory| directory.moved.iter().cloned())
     }
 
-    /// The accounts that any provider names.
-    pub fn accounts(&self) -> Vec<SmolStr> {
-        let mut accounts: Vec<SmolStr> = self.directories.values().flat_map(|directory| directory.accounts.iter().cloned()).collect();
-        accounts.sort();
-        accounts.dedup();
+    /// The accounts that any provider names, each with one that does.
+    pub fn accounts(&self) -> Vec<(SmolStr, Span)> {
+        let of_directory = |directory: &Arc<Directory>| {
+            let place = directory.provider?;
+            Some(directory.accounts.iter().map(|account| (account.clone(), place)).collect::<Vec<_>>())
+        };
+        let mut accounts: Vec<(SmolStr, Span)> = self.directories.values().filter_map(of_directory).flatten().collect();
+        accounts.sort_by(|one, other| one.0.cmp(&other.0));
+        accounts.dedup_by(|one, other| one.0 == other.0);
         accounts
     }
 
@@ -237,6 +241,11 @@ impl Modules {
         directory.map_or_else(|| ModuleSource::Remote(source.clone()), ModuleSource::Directory)
     }
 
+    /// The directory of this repository that an address means.
+    pub(super) fn in_this_repository(&self, source: &str) -> Option<SmolStr> {
+        self.repository.directory(source)
+    }
+
     /// The directories that local calls lead to, whoever is the root; and those that were installed for this one as a root.
     fn targets(&self, directory: &Directory) -> Vec<SmolStr> {
         let local = directory.sources.iter().filter_map(|source| match self.resolve(&directory.path, source.as_ref(), "", "") {
@@ -306,18 +315,23 @@ pub(super) fn join(directory: &str, path: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
+/// Where `terraform init` says, in the directory of a root module, which directory each module is in.
+pub const MANIFEST: &str = ".terraform/modules/modules.json";
+
 /// The manifests that `terraform init` left.
 fn manifests(workspace: &Workspace) -> FxHashMap<SmolStr, Arc<Manifest>> {
-    const NAME: &str = ".terraform/modules/modules.json";
-    let files = workspace.files().filter(|(_, entry)| entry.path.ends_with(NAME));
+    const INSTALLED: &str = ".terraform/modules/";
+    let files = workspace.files().filter(|(_, entry)| entry.path.ends_with(MANIFEST));
     files
         .filter_map(|(file, entry)| {
-            let root = entry.path.strip_suffix(NAME)?.trim_end_matches('/');
+            let root = entry.path.strip_suffix(MANIFEST)?.trim_end_matches('/');
             let manifest: serde_json::Value = serde_json::from_str(workspace.text(file).ok()?).ok()?;
             let modules = manifest.get("Modules")?.as_array()?.iter().filter_map(|module| {
                 let key = module.get("Key")?.as_str().filter(|key| !key.is_empty())?;
-                let directory = join(root, module.get("Dir")?.as_str()?)?;
-                Some((SmolStr::new(key), SmolStr::from(directory)))
+                let directory = module.get("Dir")?.as_str()?;
+                // `terraform init` puts what it downloads nowhere else; where local modules are, their calls say.
+                let is_installed = directory.starts_with(INSTALLED) && !directory.split('/').any(|part| part == "..");
+                Some((SmolStr::new(key), SmolStr::from(join(root, directory)?))).filter(|_| is_installed)
             });
             Some((SmolStr::new(root), Arc::new(Manifest { file, modules: modules.collect() })))
         })

@@ -11,7 +11,7 @@ use super::variable_files;
 use crate::facts::is_account;
 use crate::mapped_text::Text;
 use crate::resource::{Provider, Resource, Tags};
-use crate::source::Workspace;
+use crate::source::{Span, Workspace};
 use crate::value::Value;
 use smol_str::{SmolStr, format_smolstr};
 use std::rc::Rc;
@@ -30,6 +30,11 @@ pub(super) fn written_accounts(workspace: &Workspace, path: &str, declared: &Dec
     }
     let accounts = written.iter().map(|text| if text.starts_with("arn:") { text.split(':').nth(4).unwrap_or_default() } else { text });
     accounts.filter(|account| is_account(account)).map(SmolStr::new).collect()
+}
+
+/// The first configuration of the provider of AWS.
+pub(super) fn first(declared: &Declared) -> Option<Span> {
+    declared.providers.iter().find(|block| block.label(0).is_some_and(|kind| kind == "aws")).map(|block| block.span)
 }
 
 /// Looks for the texts that an expression names, before anything is evaluated.

@@ -10,7 +10,7 @@ use super::tree::{Block, Expr, ExprKind, ExpressionOperator, StepKind, Traversal
 use super::variable_type;
 use crate::condition::{OpenCondition, answers_listed};
 use crate::mapped_text::{HoleKind, Text, WhyCode};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::resource::ModuleCall;
 use crate::source::Span;
 use crate::value::{Kind, Map, Marks, Value};
@@ -59,6 +59,7 @@ impl<'a> Evaluator<'a> {
         let written = self.workspace.slice(span).trim_matches('"');
         // A repository that gets another version of itself does not go round in circles.
         let is_local = written.starts_with('.');
+        self.tell_own_version(&source, written, span);
         let missing = match &source {
             ModuleSource::Directory(path) if is_local && caller.is_within(path) => {
                 self.report(Problem::cycle(call.header, &name));
@@ -84,6 +85,18 @@ impl<'a> Evaluator<'a> {
         let uses = Rc::new(uses);
         self.module_uses.borrow_mut().insert(key, uses.clone());
         Some(uses)
+    }
+
+    /// Tells that the working tree is judged where a call asks for another version of this repository.
+    fn tell_own_version(&self, source: &ModuleSource, written: &str, span: Span) {
+        let Some((_, version)) = written.split_once("?ref=").or_else(|| written.split_once("&ref=")) else { return };
+        let version = version.split('&').next().unwrap_or(version);
+        if let ModuleSource::Directory(path) = source
+            && self.modules.in_this_repository(written).as_ref() == Some(path)
+        {
+            let what = format!("this asks for `{version}` of this repository; what is checked out is judged in its place");
+            self.report(Problem::changed_by_tree(Code::PathsChanged, span, what));
+        }
     }
 
     fn instantiate(&self, caller: &Rc<Instance<'a>>, place: usize, name: &str, path: &SmolStr) -> Uses<'a> {

@@ -2,7 +2,7 @@
 
 use super::setting::at;
 use crate::condition::Assignment;
-use crate::finding::Label;
+use crate::finding::{Label, hash};
 use crate::resource::{LooseKind, Resource};
 use crate::rule::answer::{Answer, Evidence, FaultyElement};
 use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question, shorter};
@@ -161,11 +161,19 @@ fn evidence(resource: &Resource, secrets: &[&WrittenSecret]) -> Option<Evidence>
     let labels = others.map(|(span, noun)| Label { span, text: format!("{noun} is written out here as well") }).collect();
     let texts = vec![("secret", first.noun.to_owned()), ("setting", first.setting.clone())];
     // Of what is encoded no part has a place of its own.
+    let at_fault = secrets.iter().map(|secret| told_apart(secret)).collect();
     let secrets = secrets.iter().filter(|secret| secret.is_exact).map(|secret| secret.written).collect();
     let is_left_alone = resource.left_alone.iter().any(|name| *name == first.argument || name == "all");
     let another = || {
         format!("`ignore_changes` leaves `{}` as it is set after the resource is made, so another might be in use by now", first.argument)
     };
     let doubts = is_left_alone.then(another).into_iter().collect();
-    Some(Evidence { fault: Some(fault), texts, labels, secrets, doubts, ..Evidence::default() })
+    Some(Evidence { fault: Some(fault), texts, labels, secrets, doubts, at_fault, ..Evidence::default() })
+}
+
+/// What tells a secret apart from most others. So short a hash does not tell which of many passwords it is.
+fn told_apart(secret: &WrittenSecret) -> String {
+    const DIGITS: usize = 4;
+    let text = secret.value.to_text().map(|text| text.to_string()).unwrap_or_default();
+    format!("{} #{}", secret.setting, hash(&[&text]).chars().take(DIGITS).collect::<String>())
 }

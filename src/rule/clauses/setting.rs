@@ -238,6 +238,7 @@ fn evidence(context: &SubjectContext<'_>, concept: &'static str, value: Option<&
     Evidence {
         fault: Some(fault),
         doubts,
+        at_fault: std::iter::once(format!("{name} = {shown}")).chain(off_beside(context, concept)).collect(),
         texts: vec![("value", shown), ("settings", with_effect(&name, concept)), ("setting", name)],
         ..Evidence::default()
     }
@@ -251,6 +252,18 @@ const LET_THROUGH: &[(&str, &str)] = &[
     ("block_public_policy", "a public policy is accepted"),
     ("restrict_public_buckets", "a public policy lets everybody in"),
 ];
+
+/// The settings beside one of a public access block that are off, also where the block leaves them out.
+fn off_beside(context: &SubjectContext<'_>, concept: &str) -> Vec<String> {
+    let Some((kind, _)) = concept.rsplit_once('.').filter(|(_, name)| LET_THROUGH.iter().any(|(known, _)| known == name)) else {
+        return vec![];
+    };
+    let concepts = facts::concepts_of(context.subject.kind).iter();
+    let beside = concepts
+        .filter(|other| other.strip_prefix(kind).is_some_and(|name| LET_THROUGH.iter().any(|(known, _)| name == format!(".{known}"))));
+    let is_off = |other: &&&'static str| context.subject.setting(other).is_on_under().iter().any(|(_, answer)| answer.truth == Truth::No);
+    beside.filter(is_off).map(|other| format!("{} = false", written_name(context.subject.resource, other))).collect()
+}
 
 /// A setting by its name, with what it lets through.
 fn with_effect(name: &str, concept: &str) -> String {

@@ -238,7 +238,19 @@ fn fileset(a: &Arguments<'_, '_>) -> FunctionResult {
     if is_made_by_terraform(&format!("{directory}/{pattern}")) {
         return Ok(Value::unknown(WhyCode::Unresolved, format!("which files `{pattern}` finds when Terraform runs is not known"), a.span));
     }
-    let pattern = sized(a, &path_pattern(&pattern))?;
+    let written = pattern;
+    let pattern = sized(a, &path_pattern(&written))?;
+    for made in bases
+        .iter()
+        .flatten()
+        .take(1)
+        .filter_map(|base| below(base, a.directory))
+        .flat_map(|start| MADE.map(|made| format!("{start}{made}")))
+    {
+        if pattern.as_ref().map_or(Ok(false), |pattern| Ok(pattern.on(a, &made)?.is_match(&made)))? {
+            return Ok(Value::unknown(WhyCode::Unresolved, format!("`{written}` finds `{made}` too when Terraform runs"), a.span));
+        }
+    }
     let mut found: Vec<String> = vec![];
     for base in bases.into_iter().flatten() {
         let prefix = if base.is_empty() { String::new() } else { format!("{base}/") };
@@ -256,6 +268,23 @@ fn fileset(a: &Arguments<'_, '_>) -> FunctionResult {
     }
     let found = found.into_iter().map(|path| Value::text(Text::computed(path, a.span), a.span)).collect();
     Ok(as_set(found, &ValueType::Text, &Value::null(a.span)))
+}
+
+/// What `terraform init` and `terraform apply` write into the directory of the root module.
+const MADE: [&str; 5] = [
+    ".terraform.lock.hcl",
+    ".terraform/modules/modules.json",
+    ".terraform/providers/registry.terraform.io/hashicorp/aws/6.0.0/linux_amd64/terraform-provider-aws_v6.0.0_x5",
+    ".terraform/terraform.tfstate",
+    "terraform.tfstate",
+];
+
+/// How the path of a directory goes on from one that it lies in; empty, or with a slash at the end.
+fn below(outer: &str, directory: &str) -> Option<String> {
+    if outer.is_empty() || outer == directory {
+        return Some(if outer == directory || directory.is_empty() { String::new() } else { format!("{directory}/") });
+    }
+    directory.strip_prefix(outer)?.strip_prefix('/').map(|rest| format!("{rest}/"))
 }
 
 /// A pattern with `*`, `?`, `**`, `[a-z]` and `{a,b}` for paths, as a regular expression.

@@ -7,6 +7,7 @@ use crate::source::{FileId, Span};
 use crate::terraform::convert::convert;
 use crate::terraform::evaluate::Evaluator;
 use crate::terraform::failure::{failed, fails, is_failed};
+use crate::terraform::fallible::is_text;
 use crate::terraform::marks;
 use crate::terraform::parse;
 use crate::terraform::scope::{Each, Scope};
@@ -85,6 +86,12 @@ pub(super) fn call<'a>(evaluator: &Evaluator<'a>, name: &str, call: &Call, span:
             if count != 1 {
                 return Some(failed("`can` is called with one expression", span));
             }
+            if !fails(&value)
+                && let Some(open) = evaluator.may_fail(call.arguments.first()?, scope)
+                && let Some(hole) = open.first_unknown()
+            {
+                return Some(Value::new(Kind::Unknown(super::derived(&hole, "can", std::slice::from_ref(&value))), span));
+            }
             Some(value.distribute(&mut |value| match &value.kind {
                 Kind::Unknown(hole) if !fails(value) && matches!(hole.kind, HoleKind::Input { .. } | HoleKind::Unknown(_)) => {
                     Value::new(Kind::Unknown(super::derived(hole, "can", std::slice::from_ref(value))), span)
@@ -124,7 +131,15 @@ fn attempt<'a>(evaluator: &Evaluator<'a>, call: &Call, span: Span, scope: &Scope
         },
         _ => (call.arguments.as_slice(), vec![]),
     };
-    for next in given.iter().map(|argument| evaluator.eval(argument, scope)).chain(spread) {
+    let last = given.len() + spread.len();
+    let attempted = given.iter().enumerate().map(|(index, argument)| {
+        let value = evaluator.eval(argument, scope);
+        let open =
+            Some(argument).filter(|_| index + 1 < last && !may_fail(&value)).and_then(|argument| evaluator.may_fail(argument, scope));
+        let hole = open.filter(is_text).and_then(|open| open.first_unknown());
+        hole.map_or(value, |hole| Value::new(Kind::Unknown(super::derived(&hole, "try", &[])), span))
+    });
+    for next in attempted.chain(spread) {
         let merged = match result {
             None => next,
             // Only the branches that fail so far go on.

@@ -24,6 +24,8 @@ struct Case {
     repository: Option<String>,
     /// What the index of the repository lists.
     tracked: Option<Vec<String>>,
+    /// Where the repository comes from.
+    remote: Option<String>,
     /// The folder to stand in.
     #[serde(default)]
     directory: String,
@@ -64,6 +66,9 @@ fn run_case(folder: &Path) -> Result<(), Failed> {
         std::fs::create_dir(&git)?;
         if let Some(tracked) = &case.tracked {
             std::fs::write(git.join("index"), index(tracked))?;
+        }
+        if let Some(remote) = &case.remote {
+            std::fs::write(git.join("config"), format!("[remote \"origin\"]\n\turl = {remote}\n"))?;
         }
     }
     for (link, target) in &case.links {

@@ -140,7 +140,8 @@ fn own_repository(root: &Path) -> Result<(), Failed> {
     let found = terraform::load(&loaded.workspace, &options);
     let resources = found.roots.iter().flat_map(|root| &root.resources).map(|resource| resource.address.to_string()).collect::<Vec<_>>();
     same(resources, strings(&["module.a.x.y"]))?;
-    same(found.problems.iter().map(|problem| problem.code).collect(), vec![Code::UnresolvedModule])
+    // That another version is asked for is told.
+    same(found.problems.iter().map(|problem| problem.code).collect(), vec![Code::PathsChanged, Code::UnresolvedModule])
 }
 
 /// The directory of git of another work tree, and of a submodule, is elsewhere.

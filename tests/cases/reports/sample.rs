@@ -221,9 +221,7 @@ fn finding(rule: &str, level: Level, message: &str, place: Span, resource_span: 
         identity: FindingIdentity {
             key: format!("{:032x}", rule.len()),
             content: format!("{:032x}", message.len()),
-            statements: vec![],
-            references: vec![],
-            concerned: vec![],
+            ..FindingIdentity::default()
         },
     }
 }

@@ -1,0 +1,79 @@
+//! What the arguments of the resource of a finding name: the user of an access key, the group of a rule, the bucket of an object. With another one
+//! there the finding is about something else, though it stands at the same place.
+
+use super::concerned;
+use crate::attribute_path::AttributePath;
+use crate::facts::{self, ShapePart};
+use crate::finding::{NamedArguments, hash};
+use crate::resource::{Resource, Root};
+use crate::secret;
+use crate::value::Value;
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+/// Arguments that say which thing it is in resources of any type, unless they give the resource its own name.
+const WHICH: &[&str] = &["bucket", "content", "dbclusteridentifier", "dbinstanceidentifier", "key", "qualifier", "source"];
+/// Of names as AWS has them, ARNs with paths among them.
+const LONGEST_NAME: usize = 256;
+/// The kinds of subjects whose permissions come with a link to them.
+const POWERFUL: &[&str] = &["instance_profile", "role"];
+
+/// By argument, what its values are called: nothing where one that is not set could be.
+pub(super) fn of(resource: &Resource, root: &Root) -> NamedArguments {
+    let mut named = NamedArguments::default();
+    for (path, counts_unset) in paths(resource) {
+        let values: Vec<Vec<String>> = path.values(&resource.attributes).map(|(_, value)| names(value, root)).collect();
+        if counts_unset || !values.is_empty() {
+            named.entry(path.to_string()).or_default().extend(values);
+        }
+    }
+    named.values_mut().for_each(|values| {
+        values.sort();
+        values.dedup();
+    });
+    named
+}
+
+/// The arguments, and of each whether it matters that it was not set.
+fn paths(resource: &Resource) -> Vec<(AttributePath<'_>, bool)> {
+    let mut paths: Vec<(AttributePath<'_>, bool)> = vec![];
+    for join in facts::joins_of(&resource.kind).iter().filter(|join| join.language == Some(resource.language)) {
+        paths.push((join.via, true));
+        paths.push((join.target.path, POWERFUL.contains(&join.leads_to())));
+    }
+    paths.extend(facts::policy_sites(&resource.kind).iter().map(|site| (AttributePath::new(site.owner), true)));
+    let own = own_names(&resource.kind);
+    let keys = resource.attributes.as_map().into_iter().flat_map(|map| &map.entries).map(|entry| entry.key.as_str());
+    let bare = |key: &str| key.replace('_', "").to_ascii_lowercase();
+    let which = keys.filter(|key| WHICH.contains(&bare(key).as_str()) && !own.contains(key));
+    paths.extend(which.map(|key| (AttributePath::new(key), false)));
+    paths.retain(|(path, _)| !path.is_empty());
+    paths
+}
+
+/// The argument that alone makes the ARN of a resource: with another value it is the same resource of the code under another name.
+fn own_names(kind: &str) -> BTreeSet<&'static str> {
+    let arns = facts::arn_shapes(kind).iter().filter(|shape| shape.shape.starts_with("arn:"));
+    let attributes = arns.map(|shape| {
+        let parts = shape.parts().into_iter();
+        parts.filter_map(|part| if let ShapePart::Attribute(names) = part { Some(names) } else { None }).collect::<Vec<_>>()
+    });
+    attributes.filter(|attributes| attributes.len() == 1).flatten().flatten().collect()
+}
+
+/// What a value is called: the resource that it refers to, and its text where that tells more. One of them in common is enough to be the same.
+fn names(value: &Value, root: &Root) -> Vec<String> {
+    let referred = concerned::named_by(value, root);
+    let text = value.to_text().filter(|text| referred.is_empty() || text.known().is_some());
+    // Of several references none may be another.
+    let joined = || format!("\"{}\"", referred.iter().map(String::as_str).collect::<Vec<_>>().join(" "));
+    let mut names: Vec<String> = if referred.len() > 1 { vec![joined()] } else { referred.iter().cloned().collect() };
+    names.extend(text.map(|text| format!("\"{}\"", short(&text.to_string()))));
+    names
+}
+
+/// A text that is a name, or else its hash: what it says is nobody's business.
+fn short(text: &str) -> String {
+    let is_name = text.len() <= LONGEST_NAME && !text.contains('\n') && matches!(secret::masked(text), Cow::Borrowed(_));
+    if is_name { text.to_owned() } else { hash(&[text]) }
+}
