@@ -136,12 +136,13 @@ pub(super) fn formats(text: &str) -> Vec<Suspect> {
         return vec![];
     }
     let mut found = of_formats(text, |_| true);
-    if let Cow::Owned(blanked) = without_escapes(text) {
-        let more = of_formats(&blanked, |_| true).into_iter().filter(|more| !found.iter().any(|known| overlap(&known.range, &more.range)));
+    let blanked = without_escapes(text);
+    if let Cow::Owned(blanked) = &blanked {
+        let more = of_formats(blanked, |_| true).into_iter().filter(|more| !found.iter().any(|known| overlap(&known.range, &more.range)));
         let more: Vec<Suspect> = more.collect();
         found.extend(more);
     }
-    let runs = RUN.iter().flat_map(|run| run.find_iter(text)).filter(|run| written::changes_often(run.as_str()));
+    let runs = RUN.iter().flat_map(|run| run.find_iter(&blanked)).filter(|run| written::changes_often(run.as_str()));
     found.extend(runs.map(|run| Suspect { range: run.range(), whole: run.range(), because: Because::Random }));
     found
 }
