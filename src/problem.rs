@@ -1,6 +1,7 @@
 //! What could not be read or understood: one constructor per kind, so that the wording lives in one place.
 
 use crate::source::{FileId, Span, Workspace};
+use smol_str::SmolStr;
 
 /// Something in the input that deputylint did not read, did not understand or refused.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -26,6 +27,7 @@ pub enum Code {
     PartlyReadPolicy,
     InvalidPolicy,
     RefusedResource,
+    NotMade,
     Undecided,
     RulesChanged,
     PathsChanged,
@@ -50,6 +52,7 @@ pub const CODES: &[(Code, &str, &str, bool)] = &[
     (Code::PartlyReadPolicy, "partly-read-policy", "A part of a policy is not known.", false),
     (Code::InvalidPolicy, "invalid-policy", "AWS would refuse this policy document.", false),
     (Code::RefusedResource, "refused-resource", "AWS would refuse this part of the template; what is clear of it is judged.", false),
+    (Code::NotMade, "not-made", "The inputs turn off resources that have policies; those are not judged.", false),
     (Code::Undecided, "undecided", "A rule could not be decided, because a value that it asks about is not known.", false),
     (Code::RulesChanged, "rules-changed", "A file of the scanned tree says which rules run.", false),
     (Code::PathsChanged, "paths-changed", "A file of the scanned tree says which files are judged, and with which inputs.", false),
@@ -138,6 +141,18 @@ impl Problem {
     /// `resource` is the logical id of the serverless resource.
     pub fn refused_by_sam(span: Span, resource: &str, why: &str) -> Problem {
         Problem::new(Code::RefusedResource, span, format!("SAM refuses `{resource}`: {why}"))
+    }
+
+    /// The resources with policies that do not exist with the inputs of a root or stack, by where they stand and what they are called.
+    pub fn not_made(resources: &[(Span, SmolStr)]) -> Option<Problem> {
+        let (span, first) = resources.first()?;
+        let (who, are) = match resources.len() - 1 {
+            0 => (String::new(), "is"),
+            1 => (" and another resource with a policy".to_owned(), "are"),
+            more => (format!(" and {more} more resources with policies"), "are"),
+        };
+        let what = format!("`{first}`{who} {are} not made with the inputs given, and not judged");
+        Some(Problem::new(Code::NotMade, *span, what))
     }
 
     /// `owner` is the address of the resource that has the policy.

@@ -474,6 +474,23 @@ fn the_readme_shows_real_output() {
 }
 
 #[test]
+fn documents_name_what_there_is() {
+    let files: Vec<(String, String)> = sources("src").into_iter().chain(sources("tests")).collect();
+    let has = |text: &str, name: &str| text.split(|char| !is_word(char)).any(|word| word == name);
+    // A type is named where its members are; a module is the file, or the folder.
+    let is_of = |(path, text): &(String, String), owner: &str| has(if owner.starts_with(char::is_uppercase) { text } else { path }, owner);
+    let texts = ["ARCHITECTURE.md", ".github/CONTRIBUTING.md"].map(|document| fs::read_to_string(root().join(document)).expect("document"));
+    let names = texts.iter().flat_map(|text| text.split('`').skip(1).step_by(2)).filter_map(|name| name.rsplit_once("::"));
+    let is_path = |name: &str| name.chars().all(|char| is_word(char) || char == ':');
+    let ours = names.filter(|(owner, member)| !["AWS", "Fn", "std"].contains(owner) && is_path(owner) && is_path(member));
+    let gone = ours.filter(|(owner, member)| {
+        let owner = owner.rsplit("::").next().unwrap_or_default();
+        !files.iter().any(|file| is_of(file, owner) && (has(&file.1, member) || has(&file.0, member)))
+    });
+    assert_empty(&gone.map(|(owner, member)| format!("{owner}::{member}")).collect::<Vec<_>>(), "names that are gone");
+}
+
+#[test]
 fn the_readme_names_every_rule() {
     let readme = fs::read_to_string(root().join("README.md")).expect("README.md");
     let rules = deputylint::rule::RuleSet::built_in().expect("the built-in rules are right");

@@ -9,6 +9,7 @@ use super::references::NESTED;
 use super::stack::{Answered, Nested, PassedParameters, Stack};
 use super::stack_set::STACK_SET;
 use super::template::Template;
+use crate::facts;
 use crate::mapped_text::Text;
 use crate::problem::Problem;
 use crate::resource::{Construct, GeneratedBy, Language, ModuleCall, Provider, Resource};
@@ -48,7 +49,8 @@ impl<'a> Stack<'a> {
         if let Some(why) = &state.refused {
             resources.iter_mut().for_each(|resource| _ = resource.presence.doubt.get_or_insert(why.clone()));
         }
-        let problems = std::mem::take(&mut state.problems);
+        let mut problems = std::mem::take(&mut state.problems);
+        problems.extend(Problem::not_made(&state.not_made));
         Nested { resources, outputs, problems }
     }
 
@@ -83,7 +85,12 @@ impl<'a> Stack<'a> {
             return self.report(Problem::unsupported(entry.key_span, &format!("resource `{name}`, which has no plain `Type`")));
         };
         self.macro_left(&format!("resource `{name}`"), entry.value.get("Fn::Transform"));
-        let Existence::Under(exists_under, possible) = self.existence(entry.value.get("Condition")) else { return };
+        let Existence::Under(exists_under, possible) = self.existence(entry.value.get("Condition")) else {
+            if !facts::policy_sites(kind).is_empty() {
+                self.state.borrow_mut().not_made.push((entry.key_span, name));
+            }
+            return;
+        };
         // What exists under contradicting answers never does.
         let Some(exists_under) = self.position.exists_under.and(&exists_under) else { return };
         let attributes = match entry.value.get("Properties") {

@@ -140,6 +140,8 @@ pub(super) struct State {
     /// Properties that references have asked for, by resource and path.
     pub(super) properties: FxHashMap<(SmolStr, SmolStr), Option<Value>>,
     pub(super) children: FxHashMap<SmolStr, Option<Rc<Nested>>>,
+    /// Resources with policies whose condition is false: where, and their logical ids.
+    pub(super) not_made: Vec<(Span, SmolStr)>,
     /// For which questions parameters are looked up with all their values.
     answered: Answered,
 }

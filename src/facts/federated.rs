@@ -18,7 +18,7 @@ pub struct FederatedProvider {
     /// The URL of an OIDC provider without its scheme, where one `*` stands for what differs; `saml` for all of SAML.
     pub provider: &'static str,
     pub reach: TokenReach,
-    /// The claims one of which tells callers apart.
+    /// The claims one of which tells callers apart; one with a `:` is a whole condition key.
     pub claims: Vec<&'static str>,
     /// What has to stand before the first wildcard of a value, as patterns; empty if one character does.
     pub heads: Vec<&'static str>,

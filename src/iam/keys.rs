@@ -79,8 +79,10 @@ pub fn sent(key: &str, kind: CallerOfKey, called: &str) -> Sent {
         // With calls of this kind it is the account, whatever it holds with others.
         (_, Some("{account}"), _) => Domain::Held(Holds::CallerAccount),
         (_, Some(value), _) => Domain::Fixed(value),
-        // The encryption context is the service's only where it is one that calls.
-        (_, _, Some(Holds::EncryptionContext)) if kind != CallerOfKey::Service => Domain::Typed(KeyType::String),
+        // What a service puts in, such as an encryption context, others choose.
+        (_, _, Some(Holds::EncryptionContext | Holds::CallerOrg)) if kind != CallerOfKey::Service && fact.service.when != When::Never => {
+            Domain::Typed(KeyType::String)
+        }
         (_, _, Some(holds)) => Domain::Held(holds),
         (_, _, None) => Domain::Typed(fact.kind),
     };
@@ -93,7 +95,9 @@ fn is_in_calls(key: &str, fact: Option<&ConditionKey>, kind: CallerOfKey, called
         return kind == CallerOfKey::RoleSession;
     }
     let prefix = key.split(':').next().unwrap_or_default();
-    prefix == "aws" || prefix == called || facts::action_service_name(prefix).is_none()
+    // `cloudtrail-data` has keys of `cloudtrail`.
+    let is_of_family = || called.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('-'));
+    prefix == "aws" || prefix == called || is_of_family() || facts::action_service_name(prefix).is_none()
 }
 
 /// The row of a key, if it has one that says more than its name.
@@ -111,10 +115,10 @@ pub fn is_example(key: &str) -> bool {
     judged(key).is_some_and(|fact| fact.service.when == When::Maybe && fact.service.value.is_some_and(|value| value != "{account}"))
 }
 
-/// Whether no value of the key has a `*` or `?` where this text has one. API Gateway writes `*` for path parameters into its ARNs, and CloudWatch Logs
-/// behind the names of log groups.
+/// Whether no value of the key has a `*` or `?` where this text has one. API Gateway writes `*` for path parameters into its ARNs, CloudWatch Logs behind
+/// the names of log groups, and Cost and Usage Reports for the report: <https://docs.aws.amazon.com/cur/latest/userguide/cur-s3.html>.
 pub fn never_holds_wildcards(key: &str, text: &str) -> bool {
-    let writes_wildcards = |text: &str| matches!(text.split(':').nth(2), Some("execute-api" | "logs"));
+    let writes_wildcards = |text: &str| matches!(text.split(':').nth(2), Some("execute-api" | "logs" | "cur"));
     match holds(key) {
         Some(Holds::SourceArn | Holds::EncryptionContext) => text.starts_with("arn:") && !writes_wildcards(text),
         Some(
@@ -175,6 +179,11 @@ pub fn holds_org(key: &str) -> bool {
 /// Keys whose values are paths in an organisation.
 pub fn holds_org_path(key: &str) -> bool {
     matches!(holds(key), Some(Holds::CallerOrgPath | Holds::OwnerOrgPath | Holds::OrgPath))
+}
+
+/// Keys whose value is the encryption context that a service makes of an ARN.
+pub fn holds_encryption_context(key: &str) -> bool {
+    holds(key) == Some(Holds::EncryptionContext)
 }
 
 /// Keys that say from which network a call comes.

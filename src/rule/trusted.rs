@@ -1,7 +1,9 @@
 //! Whom the guards of a statement name: a list of accounts or organisations is its author's decision.
 
+use crate::facts::Holds;
 use crate::iam::condition::Condition;
 use crate::iam::document::{Document, Effect, Element, Statement};
+use crate::iam::keys::{self, CallerOfKey, Domain};
 use crate::iam::principal::is_account;
 use smol_str::SmolStr;
 
@@ -26,7 +28,12 @@ pub(super) enum GuardQuestion {
 pub(super) fn by_guards(statement: &Statement, document: &Document, asked: GuardQuestion) -> Trusted {
     let mut trusted = Trusted::default();
     let of_source = asked == GuardQuestion::ForWhom;
-    let of_caller = asked == GuardQuestion::WhoCalls { anybody: true };
+    // What the calls in question carry.
+    let carried = |key: &str| match asked {
+        GuardQuestion::ForWhom => keys::sent(key, CallerOfKey::Service, service_of(key)).domain,
+        GuardQuestion::WhoCalls { anybody: true } => keys::sent(key, CallerOfKey::User, service_of(key)).domain,
+        GuardQuestion::WhoCalls { anybody: false } => Domain::Absent,
+    };
     let own = statement.conditions.iter().map(|condition| (condition, false));
     let denies = document.with_effect(Effect::Deny);
     let of_denies = denies.flat_map(|deny| &deny.conditions).map(|condition| (condition, true));
@@ -34,16 +41,19 @@ pub(super) fn by_guards(statement: &Statement, document: &Document, asked: Guard
     for condition in own.chain(of_denies).filter(|(condition, negated)| names(condition, *negated)).map(|(condition, _)| condition) {
         let values = condition.values.iter().filter_map(Element::known).filter(|value| !value.contains('$'));
         match condition.key.as_str() {
-            "aws:sourceaccount" if of_source => trusted.accounts.extend(values.filter(|value| is_account(value)).map(SmolStr::new)),
-            "aws:principalaccount" if of_caller => trusted.accounts.extend(values.filter(|value| is_account(value)).map(SmolStr::new)),
-            "aws:sourcearn" if of_source => trusted.accounts.extend(values.filter_map(account_of_arn)),
-            "aws:principalarn" if of_caller => trusted.accounts.extend(values.filter_map(account_of_arn)),
             // The owner is in the first organisation, and this one is the owner's.
             "aws:resourceorgid" => trusted.orgs.splice(0..0, values.filter_map(org)).for_each(drop),
             "aws:sourceorgid" | "aws:sourceorgpaths" | "aws:principalorgid" | "aws:principalorgpaths" => {
                 trusted.orgs.extend(values.filter_map(org));
             }
-            _ => {}
+            key => match carried(key) {
+                Domain::Held(Holds::CallerAccount) => trusted.accounts.extend(values.filter(|value| is_account(value)).map(SmolStr::new)),
+                Domain::Held(Holds::CallerOrg) => trusted.orgs.extend(values.filter_map(org)),
+                Domain::Held(Holds::SourceArn | Holds::CallerArn | Holds::EncryptionContext) => {
+                    trusted.accounts.extend(values.filter_map(account_of_arn));
+                }
+                _ => {}
+            },
         }
     }
     if of_source {
@@ -51,6 +61,11 @@ pub(super) fn by_guards(statement: &Statement, document: &Document, asked: Guard
         trusted.accounts.extend(resources.filter_map(Element::known).filter_map(account_of_logs));
     }
     trusted
+}
+
+/// The service of which a key is, or `aws`.
+fn service_of(key: &str) -> &str {
+    key.split(':').next().unwrap_or_default()
 }
 
 /// The account whose logs a path is for, written out: `AWSLogs/111122223333/`.

@@ -74,6 +74,8 @@ pub(super) struct Evaluator<'a> {
     pub files_read: RefCell<FxHashSet<FileId>>,
     /// Where statements stand that a document takes over from another.
     pub taken_over: RefCell<FxHashSet<Span>>,
+    /// Resources with policies of which there is no instance: where, and their addresses.
+    pub not_made: RefCell<Vec<(Span, SmolStr)>>,
     /// Providers by instance and name; nothing while one is being worked out.
     pub providers: RefCell<Providers>,
     /// Files of Terragrunt, by what they are evaluated for.
@@ -134,6 +136,7 @@ impl<'a> Evaluator<'a> {
             templates: RefCell::default(),
             files_read: RefCell::default(),
             taken_over: RefCell::default(),
+            not_made: RefCell::default(),
             providers: RefCell::default(),
             terragrunt: RefCell::default(),
             nothing: &modules.nothing,

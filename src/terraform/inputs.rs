@@ -110,6 +110,7 @@ impl<'a> RootEvaluation<'a> {
             locals.iter().chain(&outputs).for_each(|(name, value)| withheld.note_marked(value, name));
         }
         let mut problems: Vec<Problem> = evaluator.problems.take().into_iter().collect();
+        problems.extend(Problem::not_made(&evaluator.not_made.take()));
         problems.iter_mut().for_each(|problem| withheld.hide(&mut problem.message, ""));
         let root = Root { path, language: Language::Terraform, resources, locals, outputs, providers, loose, taken_over, withheld };
         EvaluatedRoot { root, files_read: evaluator.files_read.take().into_iter().collect(), problems }

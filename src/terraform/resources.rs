@@ -310,6 +310,10 @@ impl<'a> Evaluator<'a> {
     fn collect_one(&self, instance: &Rc<Instance<'a>>, place: usize, block: &Block, into: &mut Vec<Resource>) -> bool {
         let expansion = self.expansion(instance, place, block.header);
         let name = address(block);
+        let kind = block.label(0).cloned().unwrap_or_default();
+        if expansion.items.is_empty() && !facts::policy_sites(&kind).is_empty() {
+            self.not_made.borrow_mut().push((block.header, instance.qualify(&name)));
+        }
         for (number, item) in expansion.items.iter().enumerate() {
             let Some(presence) = instance.presence.of_part(&item.presence) else { continue };
             if into.len() >= MAX_RESOURCES {
@@ -323,7 +327,7 @@ impl<'a> Evaluator<'a> {
             let attributes = Value::map(attributes, block.span);
             into.push(Resource {
                 address: instance.qualify(&item.address(&name)),
-                kind: block.label(0).cloned().unwrap_or_default(),
+                kind: kind.clone(),
                 language: Language::Terraform,
                 scope: instance.directory.path.clone(),
                 name: name.clone(),

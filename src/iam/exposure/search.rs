@@ -160,7 +160,7 @@ impl<'a> Attempt<'a> {
         for key in mentioned.into_iter().filter(|key| known.insert(key.clone())) {
             let describes_caller = kind.is_iam() && callers::describes(&key);
             let is_source = kind == CallerOfKey::Service
-                && (key == "aws:sourcearn" || (self.scene.question.assume.encryption_context && key.starts_with("kms:encryptioncontext:")));
+                && (key == "aws:sourcearn" || (self.scene.question.assume.encryption_context && keys::holds_encryption_context(&key)));
             match groups.first_mut() {
                 Some(caller) if describes_caller => caller.keys.push(key),
                 _ if is_source => source.push(key),

@@ -98,17 +98,19 @@ fn template(service: &str, account: &str, (partition, region): (&str, &str)) -> 
     arn.replace('*', "stranger")
 }
 
-/// The encryption contexts that hold the ARN of where a service delivers, of a queue or topic of the same stranger, with the form of that ARN:
+/// The encryption contexts that hold another ARN of the same stranger than the source's, and its form: where a service delivers, or the bus.
 /// <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html>,
-/// <https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html>
-const OF_DESTINATIONS: &[(&str, &str)] = &[
-    ("kms:encryptioncontext:aws:sqs:arn", "arn:{partition}:sqs:{region}:{account}:{queue}"),
+/// <https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html>,
+/// <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encryption-key-policy.html>
+const CONTEXTS: &[(&str, &str)] = &[
+    ("kms:encryptioncontext:aws:events:event-bus:arn", "arn:{partition}:events:{region}:{account}:event-bus/{bus}"),
     ("kms:encryptioncontext:aws:sns:topicarn", "arn:{partition}:sns:{region}:{account}:{topic}"),
+    ("kms:encryptioncontext:aws:sqs:arn", "arn:{partition}:sqs:{region}:{account}:{queue}"),
 ];
 
 /// Whether an ARN could be one that the service sends under a key, as far as its formats are known.
 pub(super) fn is_realistic(service: &str, key: &str, account: &str, arn: &str) -> bool {
-    if let Some((_, format)) = OF_DESTINATIONS.iter().find(|(known, _)| *known == key) {
+    if let Some((_, format)) = CONTEXTS.iter().find(|(known, _)| *known == key) {
         return is_of_format(format, account, arn);
     }
     let further = fact(service).map_or(&[][..], |fact| &fact.further_arn_formats);

@@ -158,7 +158,11 @@ impl<'c> TrustedProvider<'c> {
     fn open(&self, reach: TokenReach) -> Option<Evidence> {
         let provider = self.provider.filter(|provider| provider.reach == reach && !self.is_pinned(provider))?;
         let claim = provider.claims.first().copied().unwrap_or("sub");
-        let key = if self.name == "saml" { "SAML:aud".to_owned() } else { format!("{}:{claim}", self.name) };
+        let key = match self.name.as_str() {
+            _ if claim.contains(':') => claim.to_owned(),
+            "saml" => "SAML:aud".to_owned(),
+            name => format!("{name}:{claim}"),
+        };
         let about = self.statement().conditions.iter().find(|condition| self.is_about(condition, provider));
         let evidence = match about {
             Some(condition) => {
@@ -189,6 +193,9 @@ impl<'c> TrustedProvider<'c> {
     }
 
     fn is_about(&self, condition: &Condition, provider: &FederatedProvider) -> bool {
+        if provider.claims.iter().any(|known| known.eq_ignore_ascii_case(&condition.key)) {
+            return true;
+        }
         let name = self.name.to_ascii_lowercase();
         let of_it = condition.key.strip_prefix(name.trim_end_matches('/')).and_then(|rest| rest.trim_start_matches('/').strip_prefix(':'));
         // The name of a provider that is put together is not known as a whole.

@@ -28,21 +28,12 @@ pub(super) const KIND: ClauseKind = ClauseKind {
     compile,
 };
 
-/// Keys that a request of a service principal never has, so that a negated operator on them always holds:
-/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html>.
-const OF_CALLERS: [&str; 11] = [
-    "aws:multifactorauthage",
-    "aws:multifactorauthpresent",
-    "aws:principalaccount",
-    "aws:principalarn",
-    "aws:principalorgid",
-    "aws:principalorgpaths",
-    "aws:sourceip",
-    "aws:sourcevpc",
-    "aws:sourcevpce",
-    "aws:userid",
-    "aws:vpcsourceip",
-];
+/// Whether it is about a key that tells of callers or their network and that no request of a service principal has, so that a negated operator always holds.
+fn is_of_callers(condition: &Condition) -> bool {
+    let key = condition.key.as_str();
+    let is_absent = || keys::exists(key) && keys::sent(key, keys::CallerOfKey::Service, "").domain == keys::Domain::Absent;
+    key == "aws:userid" || keys::holds_network(key) || (key.starts_with("aws:") && is_absent())
+}
 
 /// Keys that name the service that calls: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html>.
 const OF_SERVICES: [&str; 2] = ["aws:principalservicename", "aws:principalservicenameslist"];
@@ -61,9 +52,8 @@ impl Question for LocksOutService {
     fn ask(&self, about: Context<'_>) -> Answer {
         let Some(context) = about.statement() else { return Answer::no() };
         let deny = context.statement;
-        let is_of = |condition: &Condition, keys: &[&str]| keys.contains(&condition.key.as_str());
-        let of_callers = deny.conditions.iter().find(|condition| is_of(condition, &OF_CALLERS));
-        let of_services = || deny.conditions.iter().find(|condition| is_of(condition, &OF_SERVICES));
+        let of_callers = deny.conditions.iter().find(|condition| is_of_callers(condition));
+        let of_services = || deny.conditions.iter().find(|condition| OF_SERVICES.contains(&condition.key.as_str()));
         let of_account = deny.conditions.iter().find(|condition| is_of_account(condition, true));
         let Some(condition) = of_callers.or_else(of_services).or(of_account) else { return Answer::no() };
         // Whether a service sends its source is another question; such a Deny is the perimeter that AWS describes. Where the Allow demands an account, it does.

@@ -60,7 +60,8 @@ pub(super) fn is_open(context: &StatementContext<'_>) -> CaseVerdict {
         return CaseVerdict::No;
     }
     let mut unknown = vec![];
-    for conditions in [of_the_internet(context), of_a_vpc(context.statement.span)] {
+    let span = context.statement.span;
+    for conditions in [of_the_internet(context), through(&OWN_ENDPOINT, span), through(&OWN_ACCESS_POINT, span)] {
         let mut statement = context.statement.clone();
         statement.conditions.extend(conditions);
         match context.exposed_with(Outsider::Account, &statement) {
@@ -77,7 +78,8 @@ pub(super) fn is_open(context: &StatementContext<'_>) -> CaseVerdict {
 }
 
 /// What no call from outside a VPC has; a call of a mount target and one through an access point of the owner's come from within.
-const OF_NETWORKS: [&str; 10] = [
+const OF_NETWORKS: [&str; 13] = [
+    "aws:Ec2InstanceSourceVpc",
     "aws:SourceVpc",
     "aws:SourceVpcArn",
     "aws:SourceVpce",
@@ -88,6 +90,31 @@ const OF_NETWORKS: [&str; 10] = [
     "elasticfilesystem:AccessedViaMountTarget",
     "s3:DataAccessPointAccount",
     "s3:DataAccessPointArn",
+    "vpc-lattice-svcs:SourceVpc",
+    "vpc-lattice-svcs:SourceVpcOwnerAccount",
+];
+
+/// What a call through an endpoint in a VPC of the stranger's own has; some keys come with some services only.
+const OWN_ENDPOINT: [(&str, &str, &str); 11] = [
+    ("StringNotEquals", "aws:PrincipalType", "Anonymous"),
+    ("StringEqualsIfExists", "aws:Ec2InstanceSourceVpc", "vpc-0stranger0stranger"),
+    ("StringEquals", "aws:SourceVpc", "vpc-0stranger0stranger"),
+    ("ArnLikeIfExists", "aws:SourceVpcArn", "arn:aws:ec2:*:${aws:PrincipalAccount}:vpc/vpc-0stranger0stranger"),
+    ("StringEquals", "aws:SourceVpce", "vpce-0stranger0stranger"),
+    ("StringEqualsIfExists", "aws:VpceAccount", "${aws:PrincipalAccount}"),
+    ("StringEqualsIfExists", "aws:PrincipalOrgID", "o-0stranger0"),
+    ("StringEqualsIfExists", "aws:VpceOrgID", "o-0stranger0"),
+    ("ForAllValues:StringLike", "aws:VpceOrgPaths", "o-0stranger0/*"),
+    ("StringEqualsIfExists", "vpc-lattice-svcs:SourceVpc", "vpc-0stranger0stranger"),
+    ("StringEqualsIfExists", "vpc-lattice-svcs:SourceVpcOwnerAccount", "${aws:PrincipalAccount}"),
+];
+
+/// What a call through an access point has that strangers make for the bucket.
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status>
+const OWN_ACCESS_POINT: [(&str, &str, &str); 3] = [
+    ("StringNotEquals", "aws:PrincipalType", "Anonymous"),
+    ("StringEquals", "s3:DataAccessPointAccount", "${aws:PrincipalAccount}"),
+    ("ArnLike", "s3:DataAccessPointArn", "arn:aws:s3:*:${aws:PrincipalAccount}:accesspoint/*"),
 ];
 
 /// The ranges of a policy that are broader are as good as all addresses; S3 draws the line there too:
@@ -113,18 +140,17 @@ fn of_the_internet(context: &StatementContext<'_>) -> Vec<Condition> {
     conditions
 }
 
-/// A caller in a VPC of their own, through an endpoint of their own.
-fn of_a_vpc(span: Span) -> Vec<Condition> {
-    let absent =
-        OF_NETWORKS.iter().chain(&["aws:SourceIp"]).filter(|key| !["aws:SourceVpc", "aws:SourceVpce", "aws:VpcSourceIp"].contains(key));
+/// A caller who comes with these keys, and with none of the others.
+fn through(keys: &[(&str, &str, &str)], span: Span) -> Vec<Condition> {
+    let has = |key: &str| keys.iter().any(|(_, own, _)| *own == key) || (key == "aws:VpcSourceIp" && keys == OWN_ENDPOINT);
+    let absent = OF_NETWORKS.iter().chain(&["aws:SourceIp"]).filter(|key| !has(key));
     let mut conditions: Vec<Condition> = absent.map(|key| condition("Null", key, &["true".to_owned()], span)).collect();
-    conditions.push(condition("StringEquals", "aws:SourceVpc", &["vpc-0stranger0stranger".to_owned()], span));
-    conditions.push(condition("StringEquals", "aws:SourceVpce", &["vpce-0stranger0stranger".to_owned()], span));
+    conditions.extend(keys.iter().map(|(operator, key, value)| condition(operator, key, &[(*value).to_owned()], span)));
     conditions
 }
 
 fn condition(operator: &str, key: &str, values: &[String], span: Span) -> Condition {
-    let values = values.iter().map(|value| Element::new(Text::computed(value.as_str(), span), span, false)).collect();
+    let values = values.iter().map(|value| Element::new(Text::computed(value.as_str(), span), span, true)).collect();
     Condition::new(Operator::read(operator), operator, span, key, span, values, span)
 }
 

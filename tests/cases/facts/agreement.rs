@@ -118,7 +118,8 @@ fn conditions_ask_for_claims() -> Result<(), Failed> {
         provider.condition.is_none_or(|[operator, key, _]| {
             let (of, claim) = key.rsplit_once(':').unwrap_or_default();
             let is_of_it = of.eq_ignore_ascii_case(provider.provider);
-            Operator::read(operator).is_some() && is_of_it && provider.claims.contains(&claim)
+            // A claim that is a key of its own stands whole.
+            Operator::read(operator).is_some() && (provider.claims.contains(&key) || is_of_it && provider.claims.contains(&claim))
         })
     };
     all(providers.filter(|provider| !is_whole(provider)).map(|provider| provider.provider))
