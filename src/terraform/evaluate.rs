@@ -12,13 +12,13 @@ use super::scope::{Binding, Instance, Scope};
 use super::terragrunt::TerragruntContext;
 use super::tree::{Binary, Expr, ExprKind, ExpressionOperator, Key, Member};
 use super::{functions, operators, template};
-use crate::condition::{Assignment, OpenCondition};
+use crate::condition::OpenCondition;
 use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
 use crate::problem::Problem;
 use crate::resource::Provider;
 use crate::secret::Withheld;
 use crate::source::{FileId, Span, Workspace};
-use crate::value::{Depth, Entry, Kind, Map, Marks, Value, ValueType, each_choice};
+use crate::value::{Depth, Entry, Kind, Map, Marks, Value, ValueType, each_choice_or_part};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use std::cell::{Cell, RefCell};
@@ -379,7 +379,7 @@ impl<'a> Evaluator<'a> {
         let too_many = || Value::unknown(WhyCode::Limit, "too many undecided conditions", span);
         let depth = if deep { Depth::Everywhere } else { Depth::Top };
         let is_open = values.iter().any(|value| value.first_open(depth).is_some());
-        let apply = &mut |given: &Assignment, values: &[Value]| {
+        let each = each_choice_or_part(values, depth, span, &mut |given, values| {
             let looked = if deep { self.look_at(values) } else { self.spend_looks(values.iter().map(members).sum()) };
             if is_open && !self.spend(values.len()) || !looked {
                 return self.exhausted(span);
@@ -387,15 +387,8 @@ impl<'a> Evaluator<'a> {
             let result = apply(values);
             // What is answered already is not asked again.
             if is_open && matches!(result.kind, Kind::Alternatives(_)) { result.decided(given) } else { result }
-        };
-        let each = each_choice(values, depth, span, apply);
-        let has_items = values.iter().any(|value| matches!(value.kind, Kind::List(_) | Kind::Map(_)));
-        if each.is_ok() || !has_items {
-            return each.unwrap_or_else(|_| too_many());
-        }
-        // The items of lists that are always there are kept, even if too much is undecided about the others.
-        let settled: Vec<Value> = values.iter().map(|value| without_open_items(value, !deep)).collect();
-        each_choice(&settled, depth, span, apply).unwrap_or_else(|_| too_many())
+        });
+        each.unwrap_or_else(|_| too_many())
     }
 
     /// The value of something with a name, kept; a value that needs itself is a cycle.
@@ -443,21 +436,6 @@ impl<'a> Evaluator<'a> {
         };
         OpenCondition::new(instance.qualify(text), format!("condition `{shown}`"))
     }
-}
-
-/// The value with holes for the items of its lists that depend on what is undecided; for itself, too, if it is an item.
-fn without_open_items(value: &Value, is_item: bool) -> Value {
-    let kind = match &value.kind {
-        Kind::Alternatives(_) if is_item => return Value::unknown(WhyCode::Limit, "too many undecided conditions", value.span),
-        Kind::List(items) => Kind::List(Arc::new(items.iter().map(|item| without_open_items(item, true)).collect())),
-        Kind::Map(map) => {
-            let mut map = Map::clone(map);
-            map.entries.iter_mut().for_each(|entry| entry.value = without_open_items(&entry.value, false));
-            Kind::Map(Arc::new(map))
-        }
-        _ => return value.clone(),
-    };
-    Value { kind, ..value.clone() }
 }
 
 /// Whether a text is over the bounds.

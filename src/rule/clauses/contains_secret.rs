@@ -133,7 +133,7 @@ fn is_input(resource: &Resource) -> bool {
 
 /// Whether it is all that is written in a module or template. Its parts are looked at by themselves: their names and places tell more.
 fn is_code(resource: &Resource) -> bool {
-    resource.name == "code"
+    resource.name == "code" && matches!(resource.kind.as_str(), "module" | "template")
 }
 
 /// Where secrets are written that are told in some part of the code.
