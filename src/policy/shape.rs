@@ -183,9 +183,7 @@ fn may_be_of_endpoint(statements: &[&Value], actions: &[String]) -> bool {
     let has_policies = |service: &&str| facts::all_protected().any(|protected| protected.service == *service);
     let is_about_none = |action: &String| facts::action(action).is_some_and(|action| action.types.is_empty());
     let is_of_several = services.len() > 1 && !services.iter().all(has_policies);
-    !services.contains("kms")
-        && statements.iter().all(|statement| is_open(statement))
-        && (is_of_several || actions.iter().any(is_about_none))
+    !services.contains("kms") && statements.iter().all(is_open) && (is_of_several || actions.iter().any(is_about_none))
 }
 
 /// What a resource policy protects: the service of its actions, else of its resources; of several kinds the one that goes by the service's name.
