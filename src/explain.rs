@@ -21,7 +21,7 @@ pub fn finding(finding: &Finding, about: &About, workspace: &Workspace, shown: &
         let written = construct.written.as_ref().map(|written| format!(", {written}")).unwrap_or_default();
         let _ = writeln!(page, "- construct: `{}`{written}", construct.path);
     }
-    let _ = writeln!(page, "- rule: {}; {}", about.id, pages::in_a_line(about));
+    let _ = writeln!(page, "- rule: {}; {}", about.id, pages::in_a_line(about, finding.level));
     for other in &finding.related {
         let _ = writeln!(
             page,

@@ -28,6 +28,7 @@ mod reach;
 mod remedy;
 mod secrets;
 mod sibling;
+mod trails;
 mod trusted;
 pub mod target;
 pub mod written;

@@ -3,7 +3,6 @@
 pub mod comment;
 
 use rustc_hash::FxHashMap;
-use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -12,11 +11,11 @@ pub use comment::{CodePart, CodePartKind, Comment};
 
 /// A file of the [`Workspace`]: the number that its [`PathTable`] gave to its path. Numbers say nothing about the order of files, so ids and spans
 /// cannot be compared; [`Workspace::order`] puts them in the order of paths.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct FileId(pub u32);
 
 /// A range of bytes in one file, ordered by [`Workspace::order`]. Lines and columns are worked out only when something is printed.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Span {
     pub file: FileId,
     pub start: u32,

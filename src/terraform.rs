@@ -25,6 +25,7 @@ mod loose;
 mod lower;
 mod marks;
 mod modules;
+mod near;
 mod number;
 mod open_text;
 mod operators;

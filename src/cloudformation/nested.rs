@@ -58,7 +58,7 @@ impl<'a> Stack<'a> {
     fn macros(&self) {
         for (name, span) in &self.template.transforms {
             if !KNOWN_TRANSFORMS.iter().any(|known| name.starts_with(known)) {
-                self.report(Problem::unsupported(*span, &format!("macro `{name}`, which may change this template")));
+                self.report(Problem::unsupported(*span, &format!("macro `{name}`, which might change this template")));
             }
         }
         for section in ["Parameters", "Mappings", "Conditions", "Outputs"] {

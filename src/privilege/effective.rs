@@ -249,7 +249,7 @@ fn attached(policy: &Policy<'_>, kind: PolicyKind, mut document: Document) -> At
     let address = &policy.resource.address;
     let doubt = |why: &str| match kind {
         PolicyKind::Boundary => format!("a part of the permissions boundary at `{address}` is not known: {why}"),
-        _ => format!("a part of the policy at `{address}` is not known and may deny it: {why}"),
+        _ => format!("a part of the policy at `{address}` is not known and might deny it: {why}"),
     };
     let parts = document.unclear.iter().map(|(span, why)| UnknownPart { span: *span, why: why.clone(), doubt: doubt(why) });
     let unknown = parts.collect();

@@ -24,7 +24,7 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use std::sync::{Arc, LazyLock, Mutex, OnceLock};
 
-/// How many accounts a statement may name, of which any may be the own one.
+/// How many accounts a statement may name, of which any might be the own one.
 const MAX_ACCOUNTS: usize = 16;
 
 /// How many statements are looked at for all questions about one root, roughly.
@@ -282,7 +282,7 @@ impl<'a> PermissionGraph<'a> {
                 continue;
             }
             if accounts.len() > MAX_ACCOUNTS {
-                self.give_up(Some(statement.span), &format!("{MAX_ACCOUNTS} accounts of one statement of which any may be the own one"));
+                self.give_up(Some(statement.span), &format!("{MAX_ACCOUNTS} accounts of one statement of which any might be the own one"));
                 break;
             }
             accounts.push(account);

@@ -216,7 +216,7 @@ fn open_doubts(caller: &PrincipalContext<'_>, request: &Request, policies: &[Pol
     }
     let because = evaluate(request, policies).because;
     let mut reasons = because.iter().map(|reason| reason.text.as_str());
-    let about = |text: &&str| text.ends_with("may deny it") || text.contains("permissions boundary");
+    let about = |text: &&str| text.ends_with("might deny it") || text.contains("permissions boundary");
     let what = "whether a Deny or the permissions boundary takes it back is not known";
     match (reasons.find(about), reasons.next()) {
         (Some(statement), Some(why)) => vec![format!("{what}: {statement}; {why}")],

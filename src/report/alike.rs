@@ -10,8 +10,8 @@ use rustc_hash::FxHashMap;
 /// A report with at most so many findings tells every one whole.
 const MANY: usize = 25;
 
-/// How many of the others are listed.
-const MOST_LISTED: usize = 3;
+/// So many of the others are listed, of more only the first.
+const MOST_LISTED: usize = 2;
 
 /// What is the same for findings that are told together: why, how sure, all but the names in it; and the code that mends it.
 #[derive(PartialEq, Eq, Hash)]
@@ -20,7 +20,8 @@ struct SaidAlike<'a> {
     level: Level,
     certainty: Certainty,
     texts: Vec<String>,
-    code: &'a str,
+    /// However it is laid out.
+    code: String,
 }
 
 /// The findings in order, those that are alike with the first of them.
@@ -47,7 +48,7 @@ fn said_alike(finding: &Finding) -> SaidAlike<'_> {
     because.sort();
     because.dedup();
     let texts = [first_sentence(finding.headline().1).0, remedy].map(without_names);
-    let code = finding.remedy.as_ref().map_or("", |remedy| remedy.code.as_str());
+    let code = finding.remedy.as_ref().map_or("", |remedy| remedy.code.as_str()).split_whitespace().collect();
     let texts = texts.into_iter().chain(because).collect();
     SaidAlike { rule: &finding.rule, level: finding.level, certainty: finding.certainty, texts, code }
 }
@@ -64,9 +65,8 @@ pub(super) fn more(report: &Report<'_>, first: &Finding, others: &[&Finding]) ->
         1 => format!("{explain}; likewise this one:"),
         count => format!("{explain}; likewise these {count}:"),
     };
-    let left_out = others.len().saturating_sub(MOST_LISTED);
-    // One that is left out would be told in as many lines as that it is.
-    let listed = if left_out > 1 { MOST_LISTED } else { others.len() };
+    let listed = if others.len() > MOST_LISTED { 1 } else { others.len() };
+    let left_out = others.len() - listed;
     let told = others.iter().take(listed).map(|other| {
         let (place, address) = (report.place(other.place), escape::line(&other.address));
         format!("{} {place} in `{address}`{}", short(other), differences(first, other))

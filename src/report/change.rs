@@ -5,8 +5,12 @@ use crate::finding::{Remedy, Replacement, lines_after};
 use crate::secret;
 use crate::source::{Span, Workspace};
 
-/// Lines that begin with `- ` and `+ `; of a remedy whose place a person has to find, the lines to paste.
-pub(super) fn lines(workspace: &Workspace, remedy: &Remedy) -> Vec<String> {
+/// Lines so near to the place of a finding need no other to show where they are.
+const NEAR: u32 = 1;
+
+/// Lines that begin with `- ` and `+ `; of a remedy whose place a person has to find, the lines to paste. What is right below the place of the finding is shown
+/// there already.
+pub(super) fn lines(workspace: &Workspace, remedy: &Remedy, shown: Span) -> Vec<String> {
     if remedy.edits.is_empty() {
         let code = remedy.code.trim_end();
         return if code.trim().is_empty() { vec![] } else { marked("+", code) };
@@ -16,11 +20,11 @@ pub(super) fn lines(workspace: &Workspace, remedy: &Remedy) -> Vec<String> {
     let mut lines = vec![];
     for on_a_line in edits.chunk_by(|a, b| a.place.file == b.place.file && last_line(workspace, a.place) == first_line(workspace, b.place))
     {
-        lines.extend(of_lines(workspace, on_a_line));
+        lines.extend(of_lines(workspace, on_a_line, shown));
     }
     for block in brought {
         let text = block.text.trim();
-        let at_end = format!("# at the end of {}", escape::line(workspace.path(block.place.file)));
+        let at_end = format!("# once, at the end of {}", escape::line(workspace.path(block.place.file)));
         match text.contains('\n') {
             true => lines.extend(marked("+", &format!("{at_end}:\n{text}"))),
             false => lines.extend(marked("+", &format!("{text} {at_end}"))),
@@ -36,29 +40,46 @@ fn is_at_end(workspace: &Workspace, edit: &Replacement) -> bool {
 }
 
 /// What edits that touch the same lines make of them.
-fn of_lines(workspace: &Workspace, edits: &[&Replacement]) -> Vec<String> {
+fn of_lines(workspace: &Workspace, edits: &[&Replacement], shown: Span) -> Vec<String> {
+    let is_shown = |place: Span| place.file == shown.file && first_line(workspace, place).abs_diff(first_line(workspace, shown)) <= NEAR;
     if let [only] = edits
         && is_whole_lines(workspace, only)
     {
-        return marked("+", only.text.trim_matches('\n'));
+        let before = workspace.line_span(only.place.file, first_line(workspace, only.place).saturating_sub(1).max(1));
+        let context = if is_shown(before) { String::new() } else { secret::shown(workspace, before) };
+        return added(&context, only.text.trim_matches('\n'));
     }
     let Some((lines, after)) = lines_after(workspace, edits) else { return vec![] };
-    let (before, after) = without_shared(&secret::shown(workspace, lines), &after);
-    [marked("-", &before), marked("+", &after)].concat()
+    let shown = secret::shown(workspace, lines);
+    let (context, before, after) = without_shared(&shown, &after);
+    let context = if is_shown(lines) { "" } else { context };
+    if before.is_empty() { added(context, &after) } else { [marked("-", &before), marked("+", &after)].concat() }
 }
 
-/// Without the lines that both begin or end with.
-fn without_shared(before: &str, after: &str) -> (String, String) {
+/// Lines that come; one alone below the line before it, which shows where it goes.
+fn added(context: &str, text: &str) -> Vec<String> {
+    const LONGEST: usize = 100;
+    let is_clear = context.trim().is_empty() || context.chars().count() > LONGEST || text.contains('\n');
+    if is_clear {
+        return marked("+", text);
+    }
+    let lines = marked("+", &format!("{}\n{text}", context.trim_end()));
+    lines.into_iter().enumerate().map(|(number, line)| if number == 0 { line.replacen('+', " ", 1) } else { line }).collect()
+}
+
+/// Without the lines that both begin or end with; first the last of those that both begin with.
+fn without_shared<'a>(before: &'a str, after: &str) -> (&'a str, String, String) {
     let (mut old, mut new): (Vec<&str>, Vec<&str>) = (before.lines().collect(), after.lines().collect());
+    let mut context = "";
     while !old.is_empty() && old.first() == new.first() {
-        old.remove(0);
+        context = old.remove(0);
         new.remove(0);
     }
     while !old.is_empty() && old.last() == new.last() {
         old.pop();
         new.pop();
     }
-    (old.join("\n"), new.join("\n"))
+    (context, old.join("\n"), new.join("\n"))
 }
 
 /// Whether an edit only puts lines between two others.

@@ -245,7 +245,7 @@ fn fix(report: &Report<'_>, finding: &Finding) -> Option<Note> {
         let text = in_language(&text, finding.language);
         return (!text.is_empty()).then(|| Note::new("fix", escape::line(&text)));
     };
-    let mut below = change::lines(report.workspace, remedy);
+    let mut below = change::lines(report.workspace, remedy, finding.place);
     if report.manner.amount < Amount::Verbose && below.len() > MAX_CHANGE {
         let left_out = below.len() - MAX_CHANGE + 1;
         below.truncate(MAX_CHANGE - 1);

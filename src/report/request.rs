@@ -47,7 +47,13 @@ pub(super) fn beside(witness: &Witness, headline: &str) -> Option<String> {
 fn caller(witness: &Witness) -> String {
     let caller = &witness.request.principal;
     let name = caller.service.as_deref().or(caller.role_arn.as_deref()).or(caller.arn.as_deref()).or(caller.federated.as_deref());
-    name.map_or_else(|| "anybody".to_owned(), |name| format!("`{name}`"))
+    // Nobody in the code holds the policy.
+    let is_holder = |name: &str| name.ends_with(&format!(":user/{}", stand_in::called("user", 1)));
+    match name {
+        Some(name) if is_holder(name) => "whoever holds the policy".to_owned(),
+        Some(name) => format!("`{name}`"),
+        None => "anybody".to_owned(),
+    }
 }
 
 /// Names that are not in the code are shown by their kind: `<region>`, `<your account>`.

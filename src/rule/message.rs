@@ -9,7 +9,7 @@ use crate::finding::Certainty;
 pub const PLACEHOLDERS: &[(&str, &str)] = &[
     ("action", "the action of the request, or the one that the statement grants"),
     ("address", "the address of the resource in the code"),
-    ("can", "`can`, or `may be able to` where the finding is only possible; `{does|may}` is the same with other words"),
+    ("can", "`can`, or `might be able to` where the finding is only possible; `{does|might}` is the same with other words"),
     ("data", "what the role can read that has no key of its own"),
     ("effect", "what the action that takes the passed role does with it"),
     ("entry", "how requests of the internet come in"),
@@ -92,7 +92,7 @@ impl MessageTemplate {
         let parts = self.0.iter().map(|part| match (part, certainty) {
             (MessagePart::Text(text), _) => text.clone(),
             (MessagePart::Placeholder("can"), Certainty::Certain) => "can".to_owned(),
-            (MessagePart::Placeholder("can"), Certainty::Possible) => "may be able to".to_owned(),
+            (MessagePart::Placeholder("can"), Certainty::Possible) => "might be able to".to_owned(),
             (MessagePart::Placeholder(name), _) => value(name),
             (MessagePart::Choice(words, _), Certainty::Certain) | (MessagePart::Choice(_, words), Certainty::Possible) => words.clone(),
         });
@@ -138,11 +138,11 @@ mod tests {
 
     #[test]
     fn what_is_only_possible_has_words_of_its_own() {
-        let template = MessageTemplate::read("It {can} read, and {keeps|may keep} it.").unwrap();
+        let template = MessageTemplate::read("It {can} read, and {keeps|might keep} it.").unwrap();
         let said = |certainty| template.fill(certainty, str::to_owned);
         assert_eq!(said(Certainty::Certain), "It can read, and keeps it.");
-        assert_eq!(said(Certainty::Possible), "It may be able to read, and may keep it.");
-        for wrong in ["{|may}", "{does|}", "{does|may|might}"] {
+        assert_eq!(said(Certainty::Possible), "It might be able to read, and might keep it.");
+        for wrong in ["{|might}", "{does|}", "{does|might|may}"] {
             assert!(MessageTemplate::read(wrong).is_err(), "{wrong}");
         }
     }

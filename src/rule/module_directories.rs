@@ -19,6 +19,8 @@ pub(super) struct ModuleDirectory {
     declared: [Vec<DeclaredSource>; KINDS.len()],
     /// How its texts name Regions: `data.aws_region.current.name`.
     pub(super) regions: BTreeSet<String>,
+    /// Its providers with an alias that act with the credentials of the default one, and so in its account: `aws.replica`.
+    pub(super) of_default_account: Vec<String>,
     /// The file where a data source for the own account goes, whichever statement needs it.
     pub(super) home: Option<FileId>,
 }
@@ -63,8 +65,32 @@ impl ModuleDirectory {
         let regions = files.iter().flat_map(|(_, _, text)| named(text)).collect();
         let is = |file: &str, name: &str| file.rsplit('/').next() == Some(name);
         let home = files.iter().min_by_key(|(_, path, _)| (!is(path, "data.tf"), !is(path, "main.tf"), *path));
-        ModuleDirectory { declared: KINDS.map(of_kind), regions, home: home.map(|(file, ..)| *file) }
+        let of_default_account = of_default_account(files.iter().map(|(_, _, text)| *text));
+        ModuleDirectory { declared: KINDS.map(of_kind), regions, of_default_account, home: home.map(|(file, ..)| *file) }
     }
+}
+
+/// The directory of a file.
+pub(super) fn directory(workspace: &Workspace, file: FileId) -> &str {
+    workspace.path(file).rsplit_once('/').map_or("", |(directory, _)| directory)
+}
+
+/// The providers with an alias that, like the default one, say nothing of whose credentials they take.
+fn of_default_account<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<String> {
+    const CREDENTIALS: [&str; 7] = ["assume_role", "access_key", "secret_key", "token", "profile", "shared_c", "account_ids"];
+    let mut aliases = vec![];
+    for text in texts {
+        for (at, _) in text.match_indices("provider \"aws\" {") {
+            let block = text.get(at..).and_then(|rest| rest.split("\n}").next()).unwrap_or_default();
+            let is_other = CREDENTIALS.iter().any(|word| block.contains(word));
+            match argument(block, "alias") {
+                Some(alias) if !is_other => aliases.push(format!("aws.{}", alias.trim_matches('"'))),
+                None if is_other => return vec![],
+                Some(_) | None => {}
+            }
+        }
+    }
+    aliases
 }
 
 /// The data source whose name begins at `at`; nothing if it stands in a comment.

@@ -2,6 +2,7 @@
 
 use super::{About, Rule, RuleSet};
 use crate::facts;
+use crate::finding::Level;
 use std::fmt::Write as _;
 
 /// A rule as a page: what it finds, why it matters, what to do, with its first flagged and its first clean example in both languages.
@@ -35,23 +36,17 @@ pub fn page(rule: &Rule) -> String {
 
 /// What a rule says about itself.
 pub fn about(about: &About) -> String {
-    let mut page = format!("# {}\n\n{}.\n\n{}\n", about.id, about.title, in_a_line(about));
+    let mut page = format!("# {}\n\n{}.\n\n{}\n", about.id, about.title, in_a_line(about, about.level));
     let _ = write!(page, "\n## Why it matters\n\n{}\n\n## What to do\n\n{}\n", about.why.trim(), about.fix.trim());
     page
 }
 
 /// Level, severity, precision, weaknesses and age in one line.
-pub fn in_a_line(about: &About) -> String {
+pub fn in_a_line(about: &About, level: Level) -> String {
     let weaknesses: Vec<String> = about.cwe.iter().map(|number| format!("CWE-{number}")).collect();
     let weaknesses = if weaknesses.is_empty() { String::new() } else { format!(", {}", weaknesses.join(", ")) };
     let chosen = if about.opt_in { format!(", runs only with `--select {}`", about.pack) } else { String::new() };
-    format!(
-        "{}, severity {:.1}, precision {}{weaknesses}, since {}{chosen}",
-        about.level.name(),
-        about.severity,
-        about.precision,
-        about.since
-    )
+    format!("{}, severity {:.1}, precision {}{weaknesses}, since {}{chosen}", level.name(), about.severity, about.precision, about.since)
 }
 
 /// All rules: `rules/README.md`.

@@ -18,7 +18,7 @@ impl StatementContext<'_> {
         let exceptions = facts::service_exceptions(service, protects);
         let note = |rule| exceptions.iter().find(|exception| exception.rule == rule).map(|exception| exception.note);
         if let Some(note) = note(facts::ExceptionRule::SameAccountOnly) {
-            return Some((format!("`{service}` may do this only for the owner of the resource: {note}"), Level::Note));
+            return Some((format!("`{service}` might do this only for the owner of the resource: {note}"), Level::Note));
         }
         let action = &witness.request.action;
         if facts::is_documented_call(service, protects, action) == Truth::No {
@@ -71,7 +71,7 @@ impl StatementContext<'_> {
     /// Whose account a literal in a principal is, is not known without the own account; a known vendor's is certainly foreign.
     pub(super) fn doubt_about_account(&self, outsider: Outsider) -> Option<String> {
         let account = self.principal?.account().filter(|account| self.owner_is_open(outsider) && facts::vendor(account).is_none())?;
-        Some(format!("{account} may be your own account; `--account` tells which is yours, `--trusted-account` whom you trust"))
+        Some(format!("{account} might be your own account; `--account` tells which is yours, `--trusted-account` whom you trust"))
     }
 
     /// A bucket ARN has no account, but while the bucket stands in the same code its name is taken.

@@ -1,5 +1,6 @@
 //! What to write instead: the smallest guard that the service is documented to meet, in the notation of the statement.
 
+mod alignment;
 mod guard;
 mod names;
 mod notation;
@@ -23,6 +24,7 @@ use names::{PlaceName, PlaceNames};
 use notation::{NameForm, Notation, Syntax};
 use organisation::Sharing;
 use paste::WrittenGuard;
+use smol_str::SmolStr;
 use split::GuardGroup;
 
 /// What keeps the outsider out of the statement that lets them through, and nobody else.
@@ -106,15 +108,19 @@ fn pin_source(context: &StatementContext<'_>, service: &str) -> Remedy {
         Some(Sharing::Organisation(id)) => id.clone(),
         Some(Sharing::Accounts(_)) | None => None,
     };
-    let found = match beside.iter().find(|other| chosen(other).guard != Some(guard)) {
-        None => written(context, guard, org).filter(|_| works(context, guard, &all)),
+    let (found, untested) = match beside.iter().find(|other| chosen(other).guard != Some(guard)) {
+        None => match written(context, guard, org) {
+            Some(found) if works(context, guard, &all) => (Some(found), ""),
+            Some(_) => (None, "; test it first: it is not shown here that the service still gets through"),
+            None => (None, ""),
+        },
         Some(other) => match apart(context, &|service| chosen(service).guard, org) {
             Some(found) => {
                 return found
                     .into_remedy(format!("{text}; `{other}` beside it needs another condition, so each gets a statement of its own"));
             }
             None => {
-                let why = format!("give it a statement of its own, since `{other}` beside it may not send that key");
+                let why = format!("give it a statement of its own, since `{other}` beside it might not send that key");
                 return Remedy::advice(format!("{text}; {why}"));
             }
         },
@@ -123,7 +129,7 @@ fn pin_source(context: &StatementContext<'_>, service: &str) -> Remedy {
         if guard == guard::SOURCE_ACCOUNT { "; narrower still with `aws:SourceArn` and the ARN of the very resource" } else { "" };
     match found {
         Some(found) => found.into_remedy(format!("{text}{narrower}")),
-        None => Remedy::advice(text),
+        None => Remedy::advice(format!("{text}{untested}")),
     }
 }
 
@@ -163,17 +169,18 @@ fn require_external_id(context: &StatementContext<'_>) -> Remedy {
     let otherwise = account.map(|account| format!(" (if the account is yours: `--trusted-account {account}`)")).unwrap_or_default();
     let text = format!("require the external id that the vendor gave you{otherwise}");
     let trust = context.policy.root.trust;
+    // Where the own account is not known, a name stands for it.
+    let own = [&context.policy.document.names.own_account];
+    let is_own = |account: &SmolStr| trust.owners.iter().chain(&trust.trusted_accounts).chain(own).any(|own| own == account);
     let entries = context.statement.principals.iter().flat_map(|listed| &listed.entries);
     let mut others = entries.filter(|entry| match PrincipalKind::of(entry) {
-        PrincipalKind::Account => {
-            entry.account().is_none_or(|account| trust.owners.iter().chain(&trust.trusted_accounts).any(|own| own.as_str() == account))
-        }
+        PrincipalKind::Account => entry.account().is_none_or(is_own),
         PrincipalKind::Service | PrincipalKind::Everyone | PrincipalKind::Federated => true,
     });
     if let Some(other) = others.next() {
         let who = match PrincipalKind::of(other) {
             PrincipalKind::Service => "the service beside the account sends none".to_owned(),
-            _ => format!("`{}` beside the account may send none", other.text),
+            _ => format!("`{}` beside the account might send none", as_written(context, other)),
         };
         return Remedy::advice(format!("{text}, in a statement of its own: {who}"));
     }
@@ -181,6 +188,15 @@ fn require_external_id(context: &StatementContext<'_>) -> Remedy {
         Some(code) => Remedy { to_fill_in: VENDOR_ID, ..code.into_remedy(text) },
         None => Remedy::advice(text),
     }
+}
+
+/// A principal as its place has it; where that is long or elsewhere, as it is understood.
+fn as_written(context: &StatementContext<'_>, principal: &Principal) -> String {
+    const LONGEST: usize = 80;
+    let written = context.policy.root.workspace.slice(principal.span).trim_matches('"');
+    let is_short = !written.is_empty() && written.len() <= LONGEST && !written.contains('\n');
+    let is_here = context.statement.span.covers(principal.span) && principal.span != context.statement.span;
+    if is_here && is_short { written.to_owned() } else { principal.told() }
 }
 
 /// Who else comes in by what is written at the place of the statement: other principals, and those of statements that are made from the same text. Callers that
@@ -258,7 +274,7 @@ impl PastePlace {
     fn code(&self, code: String, edits: Vec<Replacement>, names_account: bool) -> GuardCode {
         match self.names.brought.as_ref().filter(|_| names_account) {
             Some(brought) => {
-                let text = format!("{code}\n\n# beside the other blocks of the module\n{}", brought.text.trim());
+                let text = format!("{code}\n\n# once, beside the other blocks of the module\n{}", brought.text.trim());
                 GuardCode { text, edits: edits.into_iter().chain([brought.clone()]).collect() }
             }
             None => GuardCode { text: code, edits },
@@ -275,20 +291,22 @@ fn written(context: &StatementContext<'_>, guard: Guard, org: Option<PlaceName>)
     let value = notation.value(&template, &place.names)?;
     let (code, edits) = if place.is_permission {
         let name = argument(context, guard)?;
-        (notation.syntax.member(&[name], &value), vec![paste::argument(workspace, place.holder, notation, name, &value)?])
+        (notation.syntax.member(&[name], &value), paste::argument(workspace, place.holder, notation, name, &value)?)
     } else {
         let own_account = &context.policy.document.names.own_account;
         let pasted = WrittenGuard { notation, guard, value: &value, own_account };
         let edits = paste::into_statement(workspace, context.statement, pasted)?;
-        let whole = || match notation.syntax {
-            Syntax::Block => paste::block(guard, &value),
-            Syntax::Members { plural } => paste::of_module(guard, &value, plural),
-            Syntax::BlockInJson => notation.syntax.member(&["condition"], &paste::in_json(guard, &value)),
-            _ => notation.syntax.member(&["Condition", guard.operator, guard.key], &value),
+        let whole = || notation.syntax.member(&["Condition", guard.operator, guard.key], &value);
+        let code = match edits.as_slice() {
+            // Beside a condition that is there, a second one of that name would take its place.
+            [only]
+                if !notation.is_escaped && (notation.syntax == Syntax::Block || context.statement.written.get("Condition").is_none()) =>
+            {
+                Some(paste::added(only))
+            }
+            _ => paste::lines_of(workspace, &edits),
         };
-        // Beside a condition that is there, a second one of that name would take its place.
-        let is_merged = notation.syntax != Syntax::Block && context.statement.written.get("Condition").is_some();
-        (is_merged.then(|| paste::lines_of(workspace, &edits)).flatten().unwrap_or_else(whole), edits)
+        (code.unwrap_or_else(whole), edits)
     };
     Some(place.code(code, edits, template.contains("{account}")))
 }
@@ -299,7 +317,9 @@ fn template(context: &StatementContext<'_>, guard: Guard) -> String {
     let values = weak.map(|condition| condition.values.as_slice()).unwrap_or_default();
     let [only] = values else { return guard.value.to_owned() };
     match (guard.value.strip_prefix("arn:"), guard.value.strip_prefix("repo:")) {
-        (Some(own), _) => arn_with_account(only, own).unwrap_or_else(|| guard.value.to_owned()),
+        (Some(own), _) => {
+            arn_with_account(context.policy.root.workspace.slice(only.span), only, own).unwrap_or_else(|| guard.value.to_owned())
+        }
         (_, Some(own)) => repository(only, own).unwrap_or_else(|| guard.value.to_owned()),
         (None, None) => guard.value.to_owned(),
     }
@@ -317,8 +337,9 @@ fn repository(written: &Element, own: &str) -> Option<String> {
     Some(format!("repo:{organisation}/{repository}:{}", if what.contains(['{', '}', '$']) { own_ref } else { what }))
 }
 
-/// An ARN that leaves the account open, with the own account; `own` is what the guard has behind `arn:`.
-fn arn_with_account(written: &Element, own: &str) -> Option<String> {
+/// An ARN that leaves the account open, with the own account; `own` is what the guard has behind `arn:`. A Region that the code takes from elsewhere is named there
+/// too.
+fn arn_with_account(code: &str, written: &Element, own: &str) -> Option<String> {
     let own: Vec<&str> = own.splitn(5, ':').collect();
     let parts = written.written().split(":");
     let ([arn, partition, service, region, account, rest @ ..], [_, own_service, own_region, _, own_rest]) =
@@ -333,7 +354,7 @@ fn arn_with_account(written: &Element, own: &str) -> Option<String> {
     let partition = partition.known().filter(is_written).unwrap_or("{partition}");
     let region = match region.known() {
         Some("*") => own_region,
-        Some(region) if is_written(&region) => region,
+        Some(region) if is_written(&region) && code.contains(region) => region,
         _ => "{region}",
     };
     let rest: Option<Vec<&str>> = rest.iter().map(|part| part.known().filter(is_written)).collect();
@@ -369,8 +390,11 @@ fn works(context: &StatementContext<'_>, guard: Guard, services: &[String]) -> b
     let asked = context.principal.map(|principal| principal.text.to_string());
     let is_asked = asked.is_some_and(|asked| services.contains(&asked));
     let keeps_out = || !matches!(context.exposed_with(Outsider::Service, &statement), Exposure::Exposed(_) | Exposure::Unknown(_));
+    // What is no ARN in an encryption context is not traced to an account; that the calls carry it is what the table of guards says.
+    let is_as_documented = guard.key.starts_with("kms:EncryptionContext:") && !guard.value.starts_with("arn:");
     let goes_on = |service: &String| {
-        intended::request(context.policy, &statement, service, None).is_some()
+        is_as_documented
+            || intended::request(context.policy, &statement, service, None).is_some()
             || intended::request(context.policy, context.statement, service, None).is_none()
     };
     (!is_asked || keeps_out()) && services.iter().all(goes_on)

@@ -33,5 +33,7 @@ pub(super) fn doubt(outsider: Outsider, principal: Option<&Principal>, root: &Ro
     let of_value = |value: &Value| Some(sources(&value.provenance, &value.to_text()?));
     let own: Vec<SmolStr> = arguments.filter_map(|(_, value)| of_value(value)).flatten().collect();
     let shared = from.into_iter().find(|name| own.contains(name))?;
-    Some(format!("{account} stands in `{shared}` beside your own account, and may be yours too; `--trusted-account` tells whom you trust"))
+    Some(format!(
+        "{account} stands in `{shared}` beside your own account, and might be yours too; `--trusted-account` tells whom you trust"
+    ))
 }

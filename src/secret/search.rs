@@ -21,6 +21,8 @@ const START: &str = r"(?:\b|\\[nrt])";
 /// A way to write a secret.
 struct SecretForm {
     expression: Regex,
+    /// How it begins, and how it goes on behind that.
+    halves: Option<(Regex, Regex)>,
     tells: FormTells,
 }
 
@@ -34,7 +36,11 @@ enum FormTells {
     Nothing,
 }
 
-/// The forms, with VALUE, NAME and START to be filled in.
+/// What stands in a form where its first half ends: that is sought alone, and the other half only behind it. A form that repeats something a bounded number
+/// of times is so many states of a search, which takes ten times as long as the search for one half.
+const THEN: &str = "THEN";
+
+/// The forms, with VALUE, NAME and START to be filled in. A first half with THEN behind it ends at one place only, wherever in a word it begins.
 const FORMS: &[(&str, FormTells)] = &[
     // `password = "…"`, `"password": "…"`, `\"password\": \"…\"`, `PASSWORD=…`, `['password'] = '…'`.
     (r#"NAME\\*["']?\]?[ \t]*(?:=>|:=|[=:])[ \t]*VALUE"#, FormTells::Name),
@@ -68,7 +74,7 @@ const FORMS: &[(&str, FormTells)] = &[
     (r#"(?i)START(?:bearer|basic)\s+(?P<b>[A-Za-z0-9._~+/=-]{16,})"#, FormTells::Itself(NameTells::Token)),
     // The default of a variable or parameter that is a secret.
     (r#"\bvariable\s+"NAME"\s*\{[^{}]*?\bdefault\s*=\s*VALUE"#, FormTells::Name),
-    (r#"\bNAME["']?\s*:\s*\{?[^{}]{0,200}?\b(?i:default)["']?\s*:\s*VALUE"#, FormTells::Name),
+    (r#"\bNAME["']?\s*:THEN\s*\{?[^{}]{0,200}?\b(?i:default)["']?\s*:\s*VALUE"#, FormTells::Name),
     (r#"(?i)\bnoecho["']?\s*:\s*["']?true["']?[^{}]{0,200}?\bdefault["']?\s*:\s*VALUE"#, FormTells::Nothing),
     (r#"(?i)\bdefault["']?\s*:\s*VALUE["']?\s*,?[^{}:]{0,40}\bnoecho["']?\s*:\s*["']?true"#, FormTells::Nothing),
     (r#"\bsensitive\(\s*VALUE"#, FormTells::Nothing),
@@ -76,14 +82,7 @@ const FORMS: &[(&str, FormTells)] = &[
     (r#"(?i)\bevent_?source_?token["']?\s*[:=]\s*VALUE"#, FormTells::Nothing),
 ];
 
-static FORM_LIST: LazyLock<Vec<SecretForm>> = LazyLock::new(|| {
-    let filled = |form: &str| of_ascii(&form.replace("START", START).replace("NAME", NAME).replace("VALUE", VALUE));
-    let forms = FORMS.iter().filter_map(|(form, tells)| Some(SecretForm { expression: Regex::new(&filled(form)).ok()?, tells: *tells }));
-    forms.collect()
-});
-
-/// Long runs of characters of Base64.
-static RUN: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"[A-Za-z0-9+/]{40,}").ok());
+static FORM_LIST: LazyLock<Vec<SecretForm>> = LazyLock::new(|| FORMS.iter().filter_map(SecretForm::read).collect());
 
 /// A known format with its expressions.
 struct KnownFormat {
@@ -94,15 +93,42 @@ struct KnownFormat {
     anywhere: Regex,
 }
 
-/// The formats, and which of them a text has anywhere.
-static FORMAT_LIST: LazyLock<(RegexSet, Vec<KnownFormat>)> = LazyLock::new(|| {
-    let anywhere = |format: &SecretFormat| format.pattern.replace(r"\b", "");
+/// The formats, with what tells which of them a text has anywhere.
+struct KnownFormats {
+    all: Vec<KnownFormat>,
+    /// Those that begin with written letters, which are sought together. What may begin anywhere has each character of a text begin it anew: together with
+    /// others it is so many states that making them takes ten times as long as the search.
+    begun: RegexSet,
+    /// The places of those in all.
+    begun_places: Vec<usize>,
+    open_places: Vec<usize>,
+}
+
+static FORMATS: LazyLock<KnownFormats> = LazyLock::new(|| {
+    let anywhere = |format: &SecretFormat| of_ascii(&format.pattern.replace(r"\b", ""));
     let known = facts::secret_formats().iter().filter_map(|format| {
         Some(KnownFormat { format, word: Regex::new(&of_ascii(format.pattern)).ok()?, anywhere: Regex::new(&anywhere(format)).ok()? })
     });
-    let known: Vec<_> = known.collect();
-    (RegexSet::new(known.iter().map(|known| anywhere(known.format))).unwrap_or_default(), known)
+    let all: Vec<KnownFormat> = known.collect();
+    let is_open = |known: &KnownFormat| known.anywhere.as_str().starts_with('[') || known.anywhere.as_str().starts_with("(?:^");
+    let (open_places, begun_places): (Vec<usize>, Vec<usize>) = (0..all.len()).partition(|place| all.get(*place).is_some_and(is_open));
+    let begun = begun_places.iter().filter_map(|place| all.get(*place)).map(|known| known.anywhere.as_str());
+    KnownFormats { begun: RegexSet::new(begun).unwrap_or_default(), begun_places, open_places, all }
 });
+
+impl KnownFormats {
+    /// The formats that a text has anywhere, in their order.
+    fn of(&self, text: &str) -> Vec<&KnownFormat> {
+        let is_there = |place: &usize| self.all.get(*place).is_some_and(|known| known.anywhere.is_match(text));
+        let mut places: Vec<usize> = self.open_places.iter().copied().filter(is_there).collect();
+        // Most texts have none, which is told faster than which they have.
+        if self.begun.is_match(text) {
+            places.extend(self.begun.matches(text).into_iter().filter_map(|index| self.begun_places.get(index)));
+        }
+        places.sort_unstable();
+        places.into_iter().filter_map(|place| self.all.get(place)).collect()
+    }
+}
 
 /// What stands for a line end, a quote, a space or the like in source text and in addresses: `\n`, `\u000a`, `%0A`. Its letters belong to no word.
 static ESCAPE: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -113,9 +139,10 @@ static ESCAPE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static ADDRESS: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r#"[a-zA-Z][a-zA-Z0-9+.-]*://[^\s:/@"'<>{}$\\]*:(?P<secret>[^\s/@"'<>\\]+)@"#).ok());
 
-/// Where a word of ASCII ends: the ends of words in all scripts cost several times as much to find.
+/// The words that are meant are of ASCII: the words, their ends and the cases of letters in all scripts cost several times as much to find.
 fn of_ascii(pattern: &str) -> String {
-    pattern.replace(r"\b", r"(?-u:\b)")
+    let words = pattern.replace(r"\b", r"(?-u:\b)").replace(r"[\w", "[0-9A-Za-z_").replace(r"\w", "[0-9A-Za-z_]");
+    words.replace("(?i:", "(?i-u:")
 }
 
 /// No known format is shorter.
@@ -124,10 +151,15 @@ const SHORTEST: usize = 20;
 /// Everything that looks like a secret, in order of its place; of what overlaps, what is told by its format.
 pub(super) fn suspects(text: &str) -> Vec<Suspect> {
     let mut found = formats(text);
-    for form in FORM_LIST.iter() {
-        form.search(text, &mut found);
+    if !is_one_word(text) {
+        FORM_LIST.iter().for_each(|form| form.search(text, &mut found));
     }
     settled(found)
+}
+
+/// Whether a text has no blank, no quote and no sign that stands between a name and its value; each form has one.
+fn is_one_word(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_./*@,+".contains(&byte))
 }
 
 /// What is told by its format, or by how random it is.
@@ -142,9 +174,30 @@ pub(super) fn formats(text: &str) -> Vec<Suspect> {
         let more: Vec<Suspect> = more.collect();
         found.extend(more);
     }
-    let runs = RUN.iter().flat_map(|run| run.find_iter(&blanked)).filter(|run| written::changes_often(run.as_str()));
-    found.extend(runs.map(|run| Suspect { range: run.range(), whole: run.range(), because: Because::Random }));
+    let is_suspect = |run: &Range<usize>| blanked.get(run.clone()).is_some_and(written::changes_often);
+    let runs = runs(&blanked).into_iter().filter(is_suspect);
+    found.extend(runs.map(|run| Suspect { range: run.clone(), whole: run, because: Because::Random }));
     found
+}
+
+/// No shorter run of characters of Base64 is long.
+const LONG_RUN: usize = 40;
+
+/// The long runs of characters of Base64. Most of a text has a gap in each stretch as long as a run, and is not looked at but for the last such gap.
+fn runs(text: &str) -> Vec<Range<usize>> {
+    let bytes = text.as_bytes();
+    let is_gap = |byte: &u8| !byte.is_ascii_alphanumeric() && !b"+/".contains(byte);
+    let (mut runs, mut at) = (vec![], 0);
+    while let Some(stretch) = bytes.get(at..at + LONG_RUN) {
+        if let Some(gap) = stretch.iter().rposition(is_gap) {
+            at += gap + 1;
+            continue;
+        }
+        let end = bytes.iter().skip(at).position(is_gap).map_or(bytes.len(), |length| at + length);
+        runs.push(at..end);
+        at = end;
+    }
+    runs
 }
 
 /// Where a whole report, which is no text of the code, shows a token or a password of an address. None of these takes in a part of an escape, or a quote.
@@ -160,9 +213,8 @@ pub(super) fn tokens(report: &str) -> Vec<Range<usize>> {
 }
 
 fn of_formats(text: &str, is_meant: impl Fn(&SecretFormat) -> bool) -> Vec<Suspect> {
-    let (set, known) = &*FORMAT_LIST;
     let mut found: Vec<Suspect> = vec![];
-    for KnownFormat { format, word, anywhere } in set.matches(text).into_iter().filter_map(|index| known.get(index)) {
+    for KnownFormat { format, word, anywhere } in FORMATS.of(text) {
         if !is_meant(format) {
             continue;
         }
@@ -188,7 +240,7 @@ fn overlap(one: &Range<usize>, other: &Range<usize>) -> bool {
 
 /// The same text, byte for byte as long, with spaces in place of escapes.
 fn without_escapes(text: &str) -> Cow<'_, str> {
-    match ESCAPE.as_ref() {
+    match ESCAPE.as_ref().filter(|_| memchr::memchr2(b'\\', b'%', text.as_bytes()).is_some()) {
         Some(escape) => escape.replace_all(text, |captures: &Captures<'_>| " ".repeat(captures.get(0).map_or(0, |found| found.len()))),
         None => Cow::Borrowed(text),
     }
@@ -214,9 +266,30 @@ fn settled(mut found: Vec<Suspect>) -> Vec<Suspect> {
 }
 
 impl SecretForm {
+    fn read((form, tells): &(&str, FormTells)) -> Option<SecretForm> {
+        let regex = |form: &str| Regex::new(&of_ascii(&form.replace("START", START).replace("NAME", NAME).replace("VALUE", VALUE))).ok();
+        let halves = match form.split_once(THEN) {
+            Some((head, tail)) => Some((regex(head)?, regex(&format!("^{tail}"))?)),
+            None => None,
+        };
+        Some(SecretForm { expression: regex(&form.replace(THEN, ""))?, halves, tells: *tells })
+    }
+
+    /// The first place behind another that has this form.
+    fn find<'t>(&self, text: &'t str, mut from: usize) -> Option<Captures<'t>> {
+        let Some((head, tail)) = &self.halves else { return self.expression.captures_at(text, from) };
+        loop {
+            let found = head.find_at(text, from)?;
+            if tail.is_match(text.get(found.end()..)?) {
+                return self.expression.captures_at(text, found.start());
+            }
+            from = found.end();
+        }
+    }
+
     fn search(&self, text: &str, found: &mut Vec<Suspect>) {
         let mut from = 0;
-        while let Some(captures) = self.expression.captures_at(text, from) {
+        while let Some(captures) = self.find(text, from) {
             let Some(whole) = captures.get(0) else { return };
             let suspect = self.suspect(text, &captures);
             // A name that tells nothing may stand before one that does.
@@ -292,9 +365,32 @@ mod tests {
     use super::*;
 
     #[test]
+    fn runs_are_as_long_as_they_can_be() {
+        let run = "aB3/".repeat(10);
+        for (text, expected) in [
+            (run.clone(), vec![(0, 40)]),
+            (format!("{run}+ -{run}é{run}"), vec![(0, 41), (43, 83), (85, 125)]),
+            (format!(" {}.", "x".repeat(39)), vec![]),
+            (format!("{}.{run}x", "x".repeat(39)), vec![(40, 81)]),
+        ] {
+            let found: Vec<(usize, usize)> = runs(&text).into_iter().map(|run| (run.start, run.end)).collect();
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_form_in_two_halves_is_found_behind_one_that_has_only_the_first() {
+        let far = "x".repeat(250);
+        let text = format!("api_token: {{Note: {far}, Default: a}}\nMy.db_password: {{Type: String, Default: hunter22}}\n");
+        let found: Vec<String> = suspects(&text).into_iter().filter_map(|suspect| text.get(suspect.range).map(str::to_owned)).collect();
+        assert!(found.contains(&"hunter22".to_owned()) && !found.contains(&"a".to_owned()), "{found:?}");
+    }
+
+    #[test]
     fn every_expression_can_be_read() {
         assert_eq!(FORM_LIST.len(), FORMS.len());
-        assert_eq!(FORMAT_LIST.1.len(), facts::secret_formats().len());
-        assert_eq!(FORMAT_LIST.0.len(), facts::secret_formats().len());
+        assert_eq!(FORMATS.all.len(), facts::secret_formats().len());
+        assert_eq!(FORMATS.begun.len() + FORMATS.open_places.len(), FORMATS.all.len());
+        assert!(FORMATS.open_places.len() < 10, "so many are sought one by one");
     }
 }

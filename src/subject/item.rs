@@ -139,7 +139,7 @@ fn written<'a>(
     let mut add = |content: ItemContent<'a>, given: Assignment| candidates.push(ItemCandidate { content, weight, given });
     let resource = source.resource;
     let item = |value: &'a Value, span: Span, collection: AttributePath<'_>| match &source.unclear {
-        Some(why) => ItemContent::Unknown(format!("`{}` may belong to it: {why}", resource.address), span),
+        Some(why) => ItemContent::Unknown(format!("`{}` might belong to it: {why}", resource.address), span),
         None => ItemContent::Fields(resource, span, fields(place, value, collection)),
     };
     if place.path.is_empty() {

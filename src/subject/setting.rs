@@ -187,9 +187,11 @@ fn said_at<'a>(source: &Source<'a>, place: &'static ConceptAttribute, conditions
             (weight, _) => weight,
         };
         let value = match &source.unclear {
-            Some(why) => {
-                Value::unknown(WhyCode::Unresolved, format!("`{}` may belong to it: {why}", source.resource.address), source.resource.span)
-            }
+            Some(why) => Value::unknown(
+                WhyCode::Unresolved,
+                format!("`{}` might belong to it: {why}", source.resource.address),
+                source.resource.span,
+            ),
             None => value,
         };
         let on = Some(place.on).filter(|on| !on.is_empty()).into_iter().collect();

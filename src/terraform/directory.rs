@@ -50,7 +50,7 @@ impl Deref for Directory {
 }
 
 /// The blocks of a module, by what they declare.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Declared {
     pub variables: FxHashMap<SmolStr, Arc<Block>>,
     /// The blocks with locals, in the order written.
@@ -77,6 +77,22 @@ pub(super) enum Mode {
 }
 
 impl Directory {
+    /// What the evaluation of one root needs of it: what this unpacks is released with it.
+    pub(super) fn apart(&self) -> Directory {
+        Directory {
+            path: self.path.clone(),
+            files: self.files.clone(),
+            selected_files: self.selected_files,
+            sources: self.sources.clone(),
+            accounts: self.accounts.clone(),
+            is_deployed: self.is_deployed,
+            of_terragrunt: self.of_terragrunt,
+            has_marks: self.has_marks,
+            declared: self.declared.apart(),
+            ..Directory::default()
+        }
+    }
+
     /// Declares what other files than those of the module do. What the module has itself, and what several declare, counts once; but each unit of
     /// Terragrunt has a provider of its own.
     pub(super) fn declare(&mut self, workspace: &Workspace, blocks: &[Arc<Block>]) {
@@ -185,10 +201,10 @@ fn only_of_opentofu(workspace: &Workspace, file: FileId, path: &str) -> Option<P
     is_beside.then(|| Problem::judged_as_opentofu(file))
 }
 
-/// Reads all configuration files of a directory; override files merge over the others.
-pub(super) fn read(workspace: &Workspace, path: &str, parse: &ParseConfiguration<'_>) -> Directory {
+/// Reads all configuration files of a directory; override files merge over the others. What they declare is kept as it is, or packed.
+pub(super) fn read(workspace: &Workspace, path: &str, parse: &ParseConfiguration<'_>, mut is_kept: bool) -> Directory {
     let mut directory = Directory { path: SmolStr::new(path), ..Directory::default() };
-    let (mut declared, mut is_kept) = (Declared::default(), false);
+    let mut declared = Declared::default();
     let mut overrides = vec![];
     for (file, entry) in configuration_files(workspace, path) {
         let parsed = parse(file);

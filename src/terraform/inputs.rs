@@ -29,7 +29,7 @@ pub fn evaluate_root(workspace: &Workspace, modules: &Modules, path: &str, optio
         Some(Err(problem)) => (None, Some(problem)),
         None => (None, None),
     };
-    let mut root = evaluate_with(workspace, modules, path, options, plan.as_ref());
+    let mut root = evaluate_with(workspace, &modules.apart(), path, options, plan.as_ref());
     root.problems.extend(problem);
     match plan {
         Some(plan) => plan.over(root),

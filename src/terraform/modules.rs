@@ -50,6 +50,9 @@ pub(super) enum ModuleSource {
     Unclear,
 }
 
+/// The trees of so many files take less room than is worth the time to pack them.
+const FEW_FILES: usize = 4096;
+
 /// Reads every directory with selected configuration files, and those that their module calls lead to.
 pub fn modules(workspace: &Workspace, options: &TerraformOptions, parse: &ParseConfiguration<'_>) -> Modules {
     let selected = workspace.files().filter(|(_, entry)| entry.selected && configuration_stem(&entry.path).is_some());
@@ -67,12 +70,13 @@ pub fn modules(workspace: &Workspace, options: &TerraformOptions, parse: &ParseC
     TerragruntFiles::read(workspace, &mut modules, parse);
     wanted.extend(modules.terragrunt.modules().cloned());
     let mut tried = FxHashSet::default();
+    let is_small = workspace.files().count() <= FEW_FILES;
     while !wanted.is_empty() {
         wanted.sort();
         wanted.dedup();
         let terragrunt = &modules.terragrunt;
         let read = |path: &SmolStr| {
-            let mut directory = directory::read(workspace, path, parse);
+            let mut directory = directory::read(workspace, path, parse, is_small);
             terragrunt.add_to(workspace, &mut directory);
             (path.clone(), Arc::new(directory))
         };
@@ -149,9 +153,28 @@ impl Modules {
         let manifest = self.manifests.get_key_value(root);
         let variable_files = self.variable_files.get_key_value(root);
         Modules {
-            directories: directories.map(|(path, directory)| (path.clone(), directory.clone())).collect(),
             manifests: manifest.map(|(root, manifest)| (root.clone(), manifest.clone())).into_iter().collect(),
             variable_files: variable_files.map(|(root, files)| (root.clone(), files.clone())).into_iter().collect(),
+            ..self.of_directories(directories.map(|(path, directory)| (path.clone(), directory.clone())).collect())
+        }
+    }
+
+    /// The same for one evaluation: what is unpacked for it is released with it, though others keep the modules.
+    pub(super) fn apart(&self) -> Modules {
+        let directories = self.directories.iter().map(|(path, directory)| (path.clone(), Arc::new(directory.apart())));
+        Modules {
+            manifests: self.manifests.clone(),
+            variable_files: self.variable_files.clone(),
+            ..self.of_directories(directories.collect())
+        }
+    }
+
+    /// These directories, and what is known of the workspace; nothing of what is known of certain roots.
+    fn of_directories(&self, directories: BTreeMap<SmolStr, Arc<Directory>>) -> Modules {
+        Modules {
+            directories,
+            manifests: FxHashMap::default(),
+            variable_files: Beside::default(),
             places: self.places.clone(),
             repository: self.repository.clone(),
             terragrunt: self.terragrunt.clone(),

@@ -1,6 +1,8 @@
 //! What modules declare waits in few bytes: all of them are parsed before the first root is evaluated, and a tree takes seven times the room of its text.
+//! Each root unpacks what it reaches for itself and releases it when it is evaluated.
 
 use super::directory::Declared;
+use super::near;
 use super::tree::Block;
 use serde::{Deserialize, Serialize};
 use std::sync::{Arc, OnceLock};
@@ -8,8 +10,8 @@ use std::sync::{Arc, OnceLock};
 /// What a module declares, packed until somebody asks for it.
 #[derive(Default)]
 pub(super) struct Waiting {
-    bytes: Box<[u8]>,
-    open: OnceLock<Declared>,
+    bytes: Arc<[u8]>,
+    open: OnceLock<Arc<Declared>>,
 }
 
 /// The blocks as they are packed.
@@ -27,7 +29,13 @@ struct PackedBlocks {
 impl Waiting {
     /// What is not to be packed.
     pub(super) fn open(declared: Declared) -> Waiting {
-        Waiting { bytes: Box::default(), open: OnceLock::from(declared) }
+        Waiting { bytes: Arc::default(), open: OnceLock::from(Arc::new(declared)) }
+    }
+
+    /// The same, to be released before this one: what it unpacks goes with it.
+    pub(super) fn apart(&self) -> Waiting {
+        let open = if self.bytes.is_empty() { self.open.clone() } else { OnceLock::new() };
+        Waiting { bytes: self.bytes.clone(), open }
     }
 
     /// Packs; values and decoded texts, as JSON has them, stay as they are.
@@ -36,8 +44,9 @@ impl Waiting {
         let blocks =
             PackedBlocks { variables: variables.into_values().collect(), locals, outputs, modules, resources, providers, backends };
         // What would not come out again is not packed: a module that is lost would be silence.
+        near::begin();
         match postcard::to_stdvec(&blocks) {
-            Ok(bytes) if postcard::from_bytes::<PackedBlocks>(&bytes).is_ok() => Waiting { bytes: bytes.into(), open: OnceLock::new() },
+            Ok(bytes) if unpack(&bytes).is_ok() => Waiting { bytes: bytes.into(), open: OnceLock::new() },
             Ok(_) | Err(_) => Waiting::open(unpacked(blocks)),
         }
     }
@@ -45,15 +54,20 @@ impl Waiting {
     /// Changes what is declared.
     pub(super) fn change(&mut self, change: impl FnOnce(&mut Declared)) {
         self.declared();
-        let mut declared = self.open.take().unwrap_or_default();
+        let mut declared = self.open.take().map(Arc::unwrap_or_clone).unwrap_or_default();
         change(&mut declared);
         *self = if self.bytes.is_empty() { Waiting::open(declared) } else { Waiting::packed(declared) };
     }
 
     /// What is declared.
     pub(super) fn declared(&self) -> &Declared {
-        self.open.get_or_init(|| postcard::from_bytes(&self.bytes).map_or_else(|_| Declared::default(), unpacked))
+        self.open.get_or_init(|| Arc::new(unpack(&self.bytes).map_or_else(|_| Declared::default(), unpacked)))
     }
+}
+
+fn unpack(bytes: &[u8]) -> postcard::Result<PackedBlocks> {
+    near::begin();
+    postcard::from_bytes(bytes)
 }
 
 fn unpacked(blocks: PackedBlocks) -> Declared {
@@ -89,14 +103,18 @@ mod tests {
         let workspace = Workspace::in_memory([("main.tf".to_owned(), TEXT.to_owned())]);
         let blocks = parse_file(&workspace, FileId(0)).body.blocks.clone();
         let of = |kind: &str| blocks.iter().filter(|block| block.kind == kind).cloned().collect::<Vec<_>>();
-        let variables = of("variable").into_iter().map(|block| (block.label(0).cloned().unwrap_or_default(), block)).collect();
-        let declared = || Declared { variables, locals: of("locals"), resources: of("resource"), ..Declared::default() };
+        let variables: rustc_hash::FxHashMap<_, _> =
+            of("variable").into_iter().map(|block| (block.label(0).cloned().unwrap_or_default(), block)).collect();
+        let declared = || Declared { variables: variables.clone(), locals: of("locals"), resources: of("resource"), ..Declared::default() };
         let waiting = Waiting::packed(declared());
-        assert!(!waiting.bytes.is_empty() && waiting.bytes.len() < 2 * TEXT.len(), "{} bytes", waiting.bytes.len());
+        assert!(!waiting.bytes.is_empty() && 2 * waiting.bytes.len() < 3 * TEXT.len(), "{} bytes", waiting.bytes.len());
         let shown = |blocks: &[Arc<Block>]| format!("{blocks:?}");
         let out = waiting.declared();
         assert_eq!(shown(&out.locals), shown(&of("locals")));
         assert_eq!(shown(&out.resources), shown(&of("resource")));
         assert!(out.variables.contains_key("b") && out.local("d").is_some());
+        let (apart, open) = (waiting.apart(), Waiting::open(declared()));
+        assert!(apart.open.get().is_none() && shown(&apart.declared().locals) == shown(&of("locals")));
+        assert!(std::ptr::eq(open.apart().declared(), open.declared()), "what is not packed is shared");
     }
 }

@@ -129,7 +129,7 @@ fn failed(whole: &Value) -> Option<Span> {
 }
 
 fn lost_part(span: Span, why: &str) -> Problem {
-    Problem::syntax_error(span, "a part of the plan", &format!("{why}, so that resources may be missing"))
+    Problem::syntax_error(span, "a part of the plan", &format!("{why}, so that resources might be missing"))
 }
 
 /// What a resource comes to; nothing for a data source and for one that is deleted.

@@ -1,5 +1,6 @@
 //! The syntax tree that all parsers lower to: only what evaluation needs. Literals stay in the source and are decoded when they are used.
 
+use super::near;
 use crate::mapped_text::Text;
 use crate::problem::Problem;
 use crate::source::{Comment, Span};
@@ -21,6 +22,7 @@ pub(super) struct Body {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Attribute {
     pub name: SmolStr,
+    #[serde(with = "near")]
     pub name_span: Span,
     pub value: Expr,
 }
@@ -30,7 +32,9 @@ pub(super) struct Block {
     pub kind: SmolStr,
     pub labels: Vec<BlockLabel>,
     /// Kind and labels.
+    #[serde(with = "near")]
     pub header: Span,
+    #[serde(with = "near")]
     pub span: Span,
     pub body: Body,
 }
@@ -38,12 +42,14 @@ pub(super) struct Block {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct BlockLabel {
     pub text: SmolStr,
+    #[serde(with = "near")]
     pub span: Span,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Expr {
     pub kind: ExprKind,
+    #[serde(with = "near")]
     pub span: Span,
 }
 
@@ -81,7 +87,7 @@ pub(super) struct TextTemplate {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) enum TemplatePart {
     /// Stands in the source; decoded as [`LiteralStyle`] says.
-    Literal(Span, LiteralStyle),
+    Literal(#[serde(with = "near")] Span, LiteralStyle),
     Interpolation(Expr),
     If(Box<(Expr, Vec<TemplatePart>, Vec<TemplatePart>)>),
     For(Box<TemplateFor>),
@@ -110,6 +116,7 @@ pub(super) struct TemplateFor {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Member {
     pub key: Key,
+    #[serde(with = "near")]
     pub key_span: Span,
     pub value: Expr,
 }
@@ -129,6 +136,7 @@ pub(super) struct Traversal {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct TraversalStep {
     pub kind: StepKind,
+    #[serde(with = "near")]
     pub span: Span,
 }
 
@@ -148,6 +156,7 @@ pub(super) enum StepKind {
 pub(super) struct Call {
     /// With its namespace: `provider::aws::arn_parse`.
     pub name: SmolStr,
+    #[serde(with = "near")]
     pub name_span: Span,
     pub arguments: Vec<Expr>,
     /// Whether the last argument is spread (`...`).

@@ -9,13 +9,15 @@ use deputylint::finding::{Finding, Replacement};
 use deputylint::rule::{OwnAccount, RuleSet};
 use deputylint::source::Workspace;
 use libtest_mimic::{Failed, Trial};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
+use std::process::{Command, Stdio};
 
 type Files = Vec<(String, String)>;
 
 pub fn trials() -> Vec<Trial> {
-    let mut trials = vec![];
+    let mut trials = vec![Trial::test("remedies::formatted", formatted).with_ignored_flag(!has_terraform())];
     for case in entries(&folder("testdata/remedies")) {
         let name = case.file_name().unwrap_or_default().to_string_lossy().into_owned();
         trials.push(Trial::test(format!("remedies::{name}"), move || told(&case)));
@@ -98,6 +100,64 @@ fn wrong(rules: &RuleSet, files: &Files, is_known: bool) -> ((Workspace, Analysi
         }
     }
     ((workspace, before), fault)
+}
+
+fn terraform() -> Command {
+    let mut command = Command::new("terraform");
+    command.env("TF_CLI_CONFIG_FILE", "/dev/null").env("CHECKPOINT_DISABLE", "1").stderr(Stdio::null());
+    command
+}
+
+fn has_terraform() -> bool {
+    terraform().arg("version").stdout(Stdio::null()).status().is_ok()
+}
+
+/// `terraform fmt` leaves what it has formatted as it is, also where a remedy was pasted.
+fn formatted() -> Result<(), Failed> {
+    let folder = tempfile::tempdir()?;
+    let write = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().expect("below the folder")).and_then(|()| std::fs::write(path, text)).expect("written");
+    };
+    let format = || terraform().args(["fmt", "-recursive", "-list=true"]).arg(folder.path()).output();
+    let mut projects: Vec<(bool, Files)> = vec![];
+    for case in entries(&self::folder("testdata/remedies")) {
+        projects.push((!case.to_string_lossy().ends_with("own-account-unknown"), project(&case)));
+    }
+    let examples = RULES.rules.iter().flat_map(|rule| &rule.examples);
+    for example in examples {
+        let is_known = matches!(example.own_account, OwnAccount::Known);
+        projects.extend(example.codes().into_iter().map(|code| (is_known, vec![(code.file.to_owned(), code.unmarked().0)])));
+    }
+    for (_, files) in &mut projects {
+        files.retain(|(path, _)| path.ends_with(".tf"));
+    }
+    for (number, (_, files)) in projects.iter().enumerate() {
+        files.iter().for_each(|(path, text)| write(&format!("before/{number}/{path}"), text));
+    }
+    format()?;
+    let mut shown = BTreeMap::new();
+    for (number, (is_known, files)) in projects.iter_mut().enumerate() {
+        for (path, text) in files.iter_mut() {
+            *text = std::fs::read_to_string(folder.path().join(format!("before/{number}/{path}")))?;
+        }
+        let (workspace, analysis) = judge(&RULES, files, *is_known);
+        for finding in &analysis.findings {
+            for (path, text) in pasted(&workspace, files, finding.remedy.as_ref().map_or(&[], |remedy| &remedy.edits)) {
+                let name = format!("after/{}/{path}", shown.len());
+                write(&name, &text);
+                shown.insert(name, text);
+            }
+        }
+    }
+    assert!(shown.len() > 300, "{} files are pasted into", shown.len());
+    let changed = String::from_utf8_lossy(&format()?.stdout).into_owned();
+    let changed: Vec<&String> =
+        shown.iter().filter(|(name, _)| changed.lines().any(|line| line.ends_with(*name))).map(|(_, text)| text).collect();
+    match changed.first() {
+        Some(first) => Err(format!("{} of {} files are formatted otherwise, such as\n{first}", changed.len(), shown.len()).into()),
+        None => Ok(()),
+    }
 }
 
 fn told(case: &Path) -> Result<(), Failed> {

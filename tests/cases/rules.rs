@@ -9,7 +9,7 @@ use std::path::Path;
 
 pub fn trials() -> Vec<Trial> {
     let rules = RuleSet::built_in().unwrap_or_else(|why| panic!("{why}"));
-    let mut trials = vec![];
+    let mut trials = vec![Trial::test("rules::what_is_possible_might_be", what_is_possible_might_be)];
     for rule in rules.rules {
         for example in rule.examples.clone() {
             for code in example.codes() {
@@ -95,4 +95,16 @@ fn refused_with_reason(path: &Path) -> Result<(), Failed> {
         Ok(_) => Err("it is not refused".into()),
         Err(why) => golden(&path.with_extension("txt"), &format!("{why}\n")),
     }
+}
+
+/// "may" is permitted, "might" is possible: `{does|might}`.
+fn what_is_possible_might_be() -> Result<(), Failed> {
+    for file in entries(&folder("rules")).iter().filter(|pack| pack.is_dir()).flat_map(|pack| entries(pack)) {
+        let text = if file.extension().is_some_and(|end| end == "yaml") { std::fs::read_to_string(&file)? } else { continue };
+        let mut choices = text.split('{').filter_map(|rest| rest.split_once('}')?.0.split_once('|'));
+        if choices.any(|(_, words)| words.split(' ').any(|word| word == "may")) {
+            return Err(format!("{}: say `might` of what is only possible", file.display()).into());
+        }
+    }
+    Ok(())
 }

@@ -34,7 +34,7 @@ pub(super) fn reasons(decision: Decision, facts: &Facts<'_>, denies: &[MatchingS
         Decision::ImplicitDeny => implicit(facts, keys, &mut reasons),
         Decision::Unknown => {
             for hit in denies.iter().chain(&facts.allows).filter(|hit| hit.matched.truth == Truth::Unknown) {
-                let verb = if hit.statement.effect == Effect::Deny { "may deny it" } else { "may allow it" };
+                let verb = if hit.statement.effect == Effect::Deny { "might deny it" } else { "might allow it" };
                 statement(hit.policy.kind, hit.statement, verb, &mut reasons);
                 unknowns(hit, facts, keys, &mut reasons);
             }

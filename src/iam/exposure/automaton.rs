@@ -44,10 +44,16 @@ struct Machine {
 impl Machine {
     fn new(row: &Row, start: usize, alphabet: &[u16]) -> Machine {
         let words = row.len() / 64 + 1;
-        let mask = |choose: &dyn Fn(&Symbol) -> bool| language::bits(&row.symbols, choose);
-        let skip = mask(&|symbol| symbol.many);
-        let advance = alphabet.iter().map(|unit| mask(&|symbol| !symbol.many && symbol.class.has(*unit))).collect();
-        let stay = alphabet.iter().map(|unit| mask(&|symbol| symbol.many && symbol.class.has(*unit))).collect();
+        let skip = language::bits(&row.symbols, |symbol| symbol.many);
+        let mut advance = vec![vec![0; words]; alphabet.len()];
+        let mut stay = advance.clone();
+        for (place, Symbol { class, many }) in row.symbols.iter().enumerate() {
+            let moves = if *many { &mut stay } else { &mut advance };
+            let moved = moves.iter_mut().zip(alphabet).filter(|(_, unit)| class.has(**unit));
+            // Most symbols are one character, which the alphabet has once.
+            let most = if matches!(class, Class::Unit(_)) { 1 } else { alphabet.len() };
+            moved.take(most).for_each(|(bits, _)| language::set(bits, place));
+        }
         let mut machine = Machine { words, start: vec![0; words], advance, stay, skip, last: row.len() };
         let mut first = vec![0; words];
         language::set(&mut first, start);

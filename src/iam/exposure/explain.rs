@@ -57,7 +57,8 @@ fn assumptions(scene: &Scene<'_>, target: &TargetStatement<'_>, hit: &Hit) -> Ve
     }
     if hit.unrealistic {
         let service = hit.request.principal.service.as_deref().unwrap_or("the service");
-        assumptions.push(format!("{service} sends an ARN of this form; none is known, but the pattern is not anchored and takes it"));
+        assumptions
+            .push(format!("`{service}` might send an ARN of this form; none is known, but the pattern is not anchored and takes it"));
     }
     for condition in &target.allow.conditions {
         let values =

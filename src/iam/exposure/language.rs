@@ -35,24 +35,25 @@ pub(super) enum Class {
 
 impl Class {
     pub(super) fn has(self, unit: u16) -> bool {
-        let char = char::from_u32(u32::from(unit)).unwrap_or('\u{fffd}');
-        let lower_digit = char.is_ascii_lowercase() || char.is_ascii_digit();
-        let name = char.is_ascii_alphanumeric() || "+=,.@_-".contains(char);
+        // Zero stands for what is no ASCII; no class has it that is one of certain characters.
+        let byte = u8::try_from(unit).ok().filter(u8::is_ascii).unwrap_or_default();
+        let lower_digit = || byte.is_ascii_lowercase() || byte.is_ascii_digit();
+        let name = || byte.is_ascii_alphanumeric() || b"+=,.@_-".contains(&byte);
         match self {
             Class::Unit(only) => unit == only,
             Class::Either(one, other) => unit == one || unit == other,
             Class::Any => true,
-            Class::NotColon => char != ':',
-            Class::Digit => char.is_ascii_digit(),
-            Class::LowerDigit => lower_digit,
-            Class::Dashed => lower_digit || char == '-',
-            Class::Dotted => lower_digit || char == '-' || char == '.',
-            Class::OrgPath => lower_digit || char == '-' || char == '/',
-            Class::Name => name,
-            Class::NamePath => name || char == '/',
-            Class::Path => ('!'..='\u{7f}').contains(&char),
-            Class::UpperDigit => char.is_ascii_uppercase() || char.is_ascii_digit(),
-            Class::ExternalId => name || char == ':' || char == '/',
+            Class::NotColon => byte != b':',
+            Class::Digit => byte.is_ascii_digit(),
+            Class::LowerDigit => lower_digit(),
+            Class::Dashed => lower_digit() || byte == b'-',
+            Class::Dotted => lower_digit() || byte == b'-' || byte == b'.',
+            Class::OrgPath => lower_digit() || byte == b'-' || byte == b'/',
+            Class::Name => name(),
+            Class::NamePath => name() || byte == b'/',
+            Class::Path => (b'!'..=0x7f).contains(&byte),
+            Class::UpperDigit => byte.is_ascii_uppercase() || byte.is_ascii_digit(),
+            Class::ExternalId => name() || byte == b':' || byte == b'/',
         }
     }
 }

@@ -197,8 +197,9 @@ fn evidence(resource: &Resource, secrets: &[&WrittenSecret]) -> Option<Evidence>
     // Of what is encoded no part has a place of its own.
     let secrets = secrets.iter().filter(|secret| secret.is_exact).map(|secret| secret.written).collect();
     let is_left_alone = resource.left_alone.iter().any(|name| *name == first.argument || name == "all");
-    let another =
-        || format!("`ignore_changes` leaves `{}` as it is set after the resource is made, so another may be in use by now", first.argument);
+    let another = || {
+        format!("`ignore_changes` leaves `{}` as it is set after the resource is made, so another might be in use by now", first.argument)
+    };
     let doubts = is_left_alone.then(another).into_iter().collect();
     Some(Evidence { fault: Some(fault), texts, labels, secrets, doubts, ..Evidence::default() })
 }

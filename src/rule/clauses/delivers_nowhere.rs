@@ -1,7 +1,6 @@
 //! `delivers-nowhere: true`: the object paths of the statement are none that the service writes to.
 
 use super::principal;
-use crate::attribute_path::AttributePath;
 use crate::facts;
 use crate::iam::document::{Effect, Element, Listed, Statement};
 use crate::iam::evaluate::about_action;
@@ -12,8 +11,8 @@ use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
 use crate::rule::context::{Context, PrincipalKind, StatementContext};
 use crate::rule::provenance::{WrittenValue, in_statement};
 use crate::rule::target::Target;
+use crate::rule::trails;
 use crate::rule::written::{Fault, Node};
-use crate::subject::{LinkTarget, NamedSubject, Subject};
 use crate::truth::Truth;
 
 pub(super) const KIND: ClauseKind = ClauseKind {
@@ -92,7 +91,7 @@ fn missed_trail(context: &StatementContext<'_>) -> Option<String> {
         }),
         _ => true,
     };
-    let trails = trails_into(context);
+    let trails = trails::into_bucket(context);
     trails.into_iter().find_map(|trail| {
         let said = trail.setting("trail.prefix").said;
         let prefix = said.first().filter(|_| said.len() == 1)?.value.to_text()?.known().filter(|prefix| !prefix.is_empty())?.to_owned();
@@ -101,20 +100,6 @@ fn missed_trail(context: &StatementContext<'_>) -> Option<String> {
             format!("the trail `{}` writes below `{prefix}/AWSLogs/`, which no statement of the policy allows", trail.resource.address)
         })
     })
-}
-
-/// The trails of this code that write into the bucket of the policy.
-fn trails_into<'a>(context: &StatementContext<'a>) -> Vec<&'a Subject<'a>> {
-    let policy = context.policy.policy;
-    let subjects = context.policy.root.subjects;
-    let Some(owner) = AttributePath::new(policy.site.owner).whole(&policy.resource.attributes) else { return vec![] };
-    let NamedSubject::Here(buckets) = subjects.named("bucket", &owner) else { return vec![] };
-    let is_into = |trail: &&Subject<'_>| {
-        let mut links = trail.links("bucket");
-        links
-            .any(|link| matches!(link.to, LinkTarget::Here(known) if buckets.iter().any(|bucket| bucket.resource.address == known.address)))
-    };
-    subjects.of_kind("trail").iter().filter(is_into).collect()
 }
 
 /// The entries that can name objects: a bucket has no `/` in its ARN.

@@ -14,7 +14,7 @@ const BALANCER: &str = "elasticloadbalancing.amazonaws.com";
 
 /// Behind an API or a load balancer, as the permission to call the function says, or an event of SAM.
 pub(super) fn before(context: &SubjectContext<'_>) -> Answer {
-    let doubt = "the API or load balancer before the function may ask who calls, or may not face the internet";
+    let doubt = "the API or load balancer before the function might ask who calls, or might not face the internet";
     let allowed = context.subject.parts.iter().filter(|part| part.join.part == "policy").map(|part| {
         let attributes = &part.resource.attributes;
         let principal = attributes.get("principal").or_else(|| attributes.get("Principal"));

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 pub(super) const KIND: ClauseKind = ClauseKind {
     key: "has",
-    about: "The code of the root makes a subject of this kind, of which these clauses hold: `has: trail`, `has: { detector: { … } }`. A module that is not on disk may make one. In a language that has no resource for it, it is taken to be there.",
+    about: "The code of the root makes a subject of this kind, of which these clauses hold: `has: trail`, `has: { detector: { … } }`. A module that is not on disk might make one. In a language that has no resource for it, it is taken to be there.",
     on: |target| matches!(target, Target::Account | Target::Subject(_)),
     schema: r##"{"anyOf":[{"type":"string"},{"type":"object","minProperties":1,"maxProperties":1,"additionalProperties":{"$ref":"#/$defs/clauses"}}]}"##,
     supplies: &[],
@@ -71,9 +71,9 @@ impl Question for Has {
     }
 }
 
-/// A module that nobody can see may make anything.
+/// A module that nobody can see might make anything.
 fn perhaps_elsewhere(root: &RootContext<'_>) -> Option<Answer> {
     let unseen = root.root.loose.iter().find(|loose| loose.kind == LooseKind::ModuleCall)?;
     let resource = &unseen.resource;
-    Some(Answer::unknown(resource.span, format!("`{}` is not on disk, and may make one", resource.address)))
+    Some(Answer::unknown(resource.span, format!("`{}` is not on disk, and might make one", resource.address)))
 }

@@ -6,7 +6,7 @@ mod comparison;
 mod presence;
 
 use super::condition_on;
-use crate::finding::Level;
+use crate::finding::{Level, Remedy};
 use crate::iam::condition::Condition;
 use crate::rule::answer::{Answer, Evidence};
 use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question, shorter};
@@ -85,7 +85,8 @@ fn evidence(context: &StatementContext<'_>, condition: &Condition, reason: &str)
     let doubt = presence::doubt(context, condition);
     // A condition on calls that the service may never make hurts nobody by then.
     let most = doubt.is_some().then_some(Level::Note);
-    Evidence { doubts: doubt.into_iter().collect(), most, ..condition_on::evidence(context, condition, reason) }
+    let remedy = presence::instead_of_source(context, condition).map(Remedy::advice);
+    Evidence { doubts: doubt.into_iter().collect(), most, remedy, ..condition_on::evidence(context, condition, reason) }
 }
 
 /// The operator as AWS writes it, or as the policy does.

@@ -24,7 +24,7 @@ pub(super) fn of(context: &StatementContext<'_>) -> Layers {
         "s3-accesspoint" => access_point(context),
         "es" => search_domain(context),
         "lambda" => function_url(context),
-        "execute-api" | "apigateway" => Layers::Open(vec!["each method of the API may ask for authorisation of its own".to_owned()]),
+        "execute-api" | "apigateway" => Layers::Open(vec!["each method of the API might ask for authorisation of its own".to_owned()]),
         _ => Layers::Open(vec![]),
     }
 }
@@ -94,7 +94,7 @@ fn function_url(context: &StatementContext<'_>) -> Layers {
         (true, _) => Layers::Closed,
         (_, true) if super::public_url::is_told(&context.policy.root, context.policy.policy.resource) => Layers::Closed,
         (_, true) => Layers::Open(vec![
-            "a function URL without authorisation is made for everybody; the function may check its callers itself".to_owned(),
+            "a function URL without authorisation is made for everybody; the function might check its callers itself".to_owned(),
         ]),
         _ => Layers::Open(vec![]),
     }

@@ -49,7 +49,7 @@ fn is_permitted(context: &SubjectContext<'_>) -> Answer {
     match permissions.into_iter().any(|part| is_for_everybody(part.resource)) {
         true => Answer::plain(true),
         false => {
-            let doubt = "no permission in this code lets everybody call it; one may stand elsewhere".to_owned();
+            let doubt = "no permission in this code lets everybody call it; one might stand elsewhere".to_owned();
             Answer::yes(Evidence { doubts: vec![doubt], ..Evidence::default() })
         }
     }

@@ -48,9 +48,7 @@ pub(super) fn choose(service: &str, protects: &str, statement: &Statement, shari
         }
         (None, Some(guard)) => with(guard, for_own_account(service, guard.key)),
         (None, None) if apart().is_some() => words(apart().unwrap_or_default()),
-        (None, None) if statement.writes_out("kms:CreateGrant") && !sends_with_grants(service) => words(format!(
-            "require `kms:GrantIsForAWSResource` for grants, in a statement of their own; AWS does not document which source key `{service}` sends when it makes them"
-        )),
+        (None, None) if statement.writes_out("kms:CreateGrant") && !sends_with_grants(service) => words(of_grants(service, statement)),
         (None, None) => of_account(service, protects),
     }
 }
@@ -83,6 +81,19 @@ fn of_many(service: &str, sharing: &Sharing) -> String {
     }
 }
 
+/// What limits grants where no source key is documented: that they are for resources of AWS services.
+/// <https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-grant-is-for-aws-resource>
+fn of_grants(service: &str, statement: &Statement) -> String {
+    const KEY: &str = "kms:GrantIsForAWSResource";
+    let not_documented = format!("AWS does not document which source key `{service}` sends when it makes grants");
+    let is_alone = written_out(statement).is_some_and(|actions| actions.len() == 1);
+    if statement.conditions.iter().any(|condition| condition.key.eq_ignore_ascii_case(KEY)) {
+        return format!("`{KEY}` limits the grants already; {not_documented}, so test `aws:SourceAccount` before you rely on it");
+    }
+    let act = if is_alone { "add" } else { "move `kms:CreateGrant` to a statement of its own, with" };
+    format!("{act} `Bool` `\"{KEY}\": \"true\"`; {not_documented}")
+}
+
 /// Whether AWS documents source keys for the calls of a service to a key, whichever they are.
 fn sends_with_grants(service: &str) -> bool {
     facts::service_exceptions(service, "kms").iter().any(|row| row.rule == ExceptionRule::SourceKeys && row.supported == Truth::Yes)
@@ -103,7 +114,17 @@ fn of_account(service: &str, protects: &str) -> GuardChoice {
     let equivalent = if of_some { &[][..] } else { &[ExceptionRule::EquivalentGuard] };
     let works = notes(&[&[ExceptionRule::SourceKeys, ExceptionRule::OtherGuard], equivalent].concat(), Truth::Yes);
     match (refused.is_empty(), works.is_empty()) {
-        (false, true) => return words(format!("AWS documents that `{service}` carries no source keys here ({refused})")),
+        (false, true) => {
+            let documented = format!("AWS documents that `{service}` carries no source keys here ({refused})");
+            // Who works through grants of the caller needs no statement of its own.
+            let only_grants = !notes(&[ExceptionRule::GrantsOnly], Truth::No).is_empty();
+            let act = if only_grants {
+                format!("test whether `{service}` needs this statement, and leave it out if not: ")
+            } else {
+                String::new()
+            };
+            return words(act + &documented);
+        }
         (false, false) => return words(format!("what `{service}` sends depends on the use: {works}; {refused}")),
         (true, _) => {}
     }
@@ -196,7 +217,9 @@ mod tests {
         );
         let (key, text) = chosen("workmail.amazonaws.com", "kms", r#""kms:Decrypt""#, None);
         assert!(
-            key.is_none() && text.contains("carries no source keys here (WorkMail uses the key of an organization through grants"),
+            key.is_none()
+                && text.starts_with("test whether `workmail.amazonaws.com` needs this statement")
+                && text.contains("carries no source keys here (WorkMail uses the key of an organization through grants"),
             "{text}"
         );
         let (key, text) = chosen("events.amazonaws.com", "kms", r#""kms:Decrypt""#, None);
@@ -211,7 +234,9 @@ mod tests {
     #[test]
     fn grants_are_not_pinned_by_a_key_that_may_not_come_with_them() {
         let (key, text) = chosen("dnssec-route53.amazonaws.com", "kms", r#""kms:CreateGrant""#, None);
-        assert!(key.is_none() && text.contains("kms:GrantIsForAWSResource"), "{text}");
+        assert!(key.is_none() && text.starts_with("add `Bool` `\"kms:GrantIsForAWSResource\": \"true\"`; "), "{text}");
+        let (_, text) = chosen("dnssec-route53.amazonaws.com", "kms", r#"["kms:CreateGrant","kms:Sign"]"#, None);
+        assert!(text.starts_with("move `kms:CreateGrant` to a statement of its own, with `Bool`"), "{text}");
         let (key, text) = chosen("dnssec-route53.amazonaws.com", "kms", r#""kms:Sign""#, None);
         assert!(key == Some("aws:SourceAccount"), "{text}");
     }

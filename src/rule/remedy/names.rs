@@ -4,8 +4,8 @@ use crate::finding::Replacement;
 use crate::policy::Policy;
 use crate::resource::{Language, Resource};
 use crate::rule::context::{RootContext, StatementContext};
-use crate::rule::module_directories::{DeclaredSource, ModuleDirectory, REGION, argument};
-use crate::source::{FileId, Span, Workspace};
+use crate::rule::module_directories::{DeclaredSource, ModuleDirectory, REGION, argument, directory};
+use crate::source::{Span, Workspace};
 use std::sync::Arc;
 
 /// What stands for a name.
@@ -92,14 +92,20 @@ impl Module {
         Module { directory: root.known.directories.get(root.workspace, directory), provider }
     }
 
+    /// The provider that stands for all of one account.
+    fn of_account<'p>(&self, provider: &'p str) -> &'p str {
+        if self.directory.of_default_account.iter().any(|other| other == provider) { "" } else { provider }
+    }
+
     fn all(&self, kind: &str) -> &[DeclaredSource] {
         self.directory.declared(kind)
     }
 
-    /// A data source of the module that asks the provider of the resource.
+    /// A data source of the module that asks the provider of the resource; all but that for the Region may ask another provider of its account.
     fn declared(&self, kind: &str, attribute: &str) -> Option<PlaceName> {
         let provider = self.provider.as_ref()?;
-        let fit = self.all(kind).iter().filter(|found| !found.is_repeated && &found.provider == provider);
+        let is_same = |other: &str| if kind == REGION { other == provider } else { self.of_account(other) == self.of_account(provider) };
+        let fit = self.all(kind).iter().filter(|found| !found.is_repeated && is_same(&found.provider));
         let first = fit.map(|found| found.name.as_str()).min_by_key(|name| (*name != "current", *name))?;
         Some(PlaceName::Reference(format!("data.{kind}.{first}.{attribute}")))
     }
@@ -115,7 +121,7 @@ impl Module {
 
     /// A data source for the own account, and where its declaration is pasted.
     fn bring_account(&self, workspace: &Workspace) -> Option<(PlaceName, Replacement)> {
-        let provider = self.provider.as_ref()?;
+        let provider = self.of_account(self.provider.as_ref()?);
         let is_taken = |name: &str| self.all("aws_caller_identity").iter().any(|found| found.name == name);
         // Each provider with an alias has a declaration of its own name, so that what two remedies bring goes together.
         let alias = provider.rsplit('.').next().filter(|alias| !alias.is_empty());
@@ -128,10 +134,6 @@ impl Module {
         let declaration = format!("{line}\ndata \"aws_caller_identity\" \"{name}\" {asks}\n");
         Some((PlaceName::Reference(format!("data.aws_caller_identity.{name}.account_id")), Replacement { place, text: declaration }))
     }
-}
-
-pub(super) fn directory(workspace: &Workspace, file: FileId) -> &str {
-    workspace.path(file).rsplit_once('/').map_or("", |(directory, _)| directory)
 }
 
 /// What the resource says after `provider =`, if it stands in this directory; from elsewhere only the default provider is surely the same.

@@ -21,7 +21,10 @@ pub(super) enum Syntax {
     },
     /// A block of Terraform in its JSON syntax: `"condition": {"test": …}`.
     BlockInJson,
-    Json,
+    Json {
+        /// `"Effect" : "Allow"`, as `terraform fmt` writes it in an expression.
+        is_spaced: bool,
+    },
     Yaml,
     /// `{Effect: Allow, …}`.
     YamlFlow,
@@ -58,6 +61,7 @@ impl Notation {
         let text = workspace.slice(holder);
         let plain = |syntax, reference| Some(Notation { syntax, reference, is_escaped: false });
         let braces = key(text);
+        let json = Syntax::Json { is_spaced: text.split('"').nth(2).is_some_and(|behind| behind.starts_with(" :")) };
         match policy.resource.language {
             Language::Terraform => {
                 let is_code = [".tf", ".tofu", ".tf.json", ".tofu.json"].iter().any(|end| file.ends_with(end));
@@ -73,8 +77,8 @@ impl Notation {
                         plain(Syntax::Members { plural }, NameForm::Expression)
                     }
                     Some(FirstKey::Bare | FirstKey::Quoted('=')) if is_code => plain(Syntax::Object, NameForm::Expression),
-                    Some(FirstKey::Quoted(':')) => plain(Syntax::Json, reference),
-                    Some(FirstKey::Escaped) => Some(Notation { syntax: Syntax::Json, reference, is_escaped: true }),
+                    Some(FirstKey::Quoted(':')) => plain(json, reference),
+                    Some(FirstKey::Escaped) => Some(Notation { syntax: json, reference, is_escaped: true }),
                     None if is_code && is_block(text) => plain(Syntax::Block, NameForm::Expression),
                     _ => None,
                 }
@@ -85,9 +89,9 @@ impl Notation {
                 match braces {
                     Some(FirstKey::Escaped) => {
                         let reference = if reference == NameForm::Intrinsic { inside_text(workspace, holder) } else { reference };
-                        Some(Notation { syntax: Syntax::Json, reference, is_escaped: true })
+                        Some(Notation { syntax: json, reference, is_escaped: true })
                     }
-                    Some(_) if is_json || reference != NameForm::Intrinsic => plain(Syntax::Json, reference),
+                    Some(_) if is_json || reference != NameForm::Intrinsic => plain(json, reference),
                     Some(_) => plain(Syntax::YamlFlow, reference),
                     None if is_json || reference != NameForm::Intrinsic => None,
                     None => plain(Syntax::Yaml, reference),
@@ -141,11 +145,23 @@ impl Syntax {
         match self {
             Syntax::Block | Syntax::Object | Syntax::Members { .. } if bare => format!("{first} = {inner}"),
             Syntax::Block | Syntax::Object | Syntax::Members { .. } => format!("\"{first}\" = {inner}"),
-            Syntax::Json | Syntax::BlockInJson => format!("\"{first}\": {inner}"),
+            Syntax::Json { is_spaced: true } => format!("\"{first}\" : {inner}"),
+            Syntax::Json { is_spaced: false } | Syntax::BlockInJson => format!("\"{first}\": {inner}"),
             Syntax::Yaml if inner.starts_with('\n') => format!("{first}:{inner}"),
             Syntax::Yaml => format!("{first}: {inner}"),
             Syntax::YamlFlow if bare => format!("{first}: {inner}"),
             Syntax::YamlFlow => format!("\"{first}\": {inner}"),
+        }
+    }
+
+    /// The same with each member in braces on a line of its own.
+    pub(super) fn member_on_lines(self, keys: &[&str], value: &str) -> String {
+        match keys.split_first() {
+            Some((first, rest)) if !rest.is_empty() => {
+                let inner = indented(&self.member_on_lines(rest, value), "  ");
+                self.member(&[first], &format!("{{\n{inner}\n}}"))
+            }
+            _ => self.member(keys, value),
         }
     }
 }

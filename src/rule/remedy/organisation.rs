@@ -1,11 +1,13 @@
 //! Whether a policy is that of a whole organisation, so that a service acts there for other accounts than the owner's too.
 
-use super::names::{PlaceName, directory};
+use super::names::PlaceName;
 use crate::iam::condition::Condition;
 use crate::iam::document::{Element, Statement};
 use crate::mapped_text::{Hole, HoleKind};
 use crate::resource::Language;
 use crate::rule::context::StatementContext;
+use crate::rule::module_directories::directory;
+use crate::rule::trails;
 use crate::rule::trusted::org;
 
 /// Those for whom services act there.
@@ -13,7 +15,7 @@ use crate::rule::trusted::org;
 pub(super) enum Sharing {
     /// The accounts of this organisation; nothing if its id is not to be had.
     Organisation(Option<PlaceName>),
-    /// These accounts, as object paths name them.
+    /// These accounts, as object paths name them, or the providers of trails that write there.
     Accounts(Vec<String>),
 }
 
@@ -29,6 +31,9 @@ pub(super) fn sharing(context: &StatementContext<'_>) -> Option<Sharing> {
     let mut accounts: Vec<String> = accounts_in_paths(context.statement);
     accounts.sort();
     accounts.dedup();
+    if accounts.is_empty() && context.principal.is_some_and(|principal| principal.text.known() == Some("cloudtrail.amazonaws.com")) {
+        accounts = trails::accounts_beside(context);
+    }
     (accounts.len() > 1).then_some(Sharing::Accounts(accounts))
 }
 

@@ -1,5 +1,6 @@
 //! Puts a guard where it belongs: the edits of the file.
 
+use super::alignment::{self, Fit};
 use super::guard::{EXTERNAL_ID, Guard, SOURCE_ACCOUNT};
 use super::notation::{Notation, Syntax, indented};
 use crate::finding::{Replacement, lines_after};
@@ -35,7 +36,7 @@ pub(super) fn into_statement(workspace: &Workspace, statement: &Statement, writt
         let text = workspace.slice(holder);
         let inner =
             text.strip_prefix('{')?.strip_suffix('}').filter(|_| !["condition", "conditions"].iter().any(|name| has_key(text, name)))?;
-        return Some(vec![in_object(holder, inner, &of_module(guard, value, plural))]);
+        return Some(in_object(workspace, holder, inner, of_module(guard, value, plural)));
     }
     if notation.syntax == Syntax::BlockInJson {
         let new = in_json(guard, value);
@@ -49,17 +50,16 @@ pub(super) fn into_statement(workspace: &Workspace, statement: &Statement, writt
         {
             Some(last) => beside_block(workspace, last, &new),
             None if has_key(text, "condition") || has_key(text, "dynamic") => None,
-            None => member(workspace, holder, notation, &["condition"], &new).map(|edit| vec![edit]),
+            None => member(workspace, holder, notation, &["condition"], &new),
         };
     }
-    let edit = match (conditions, operator) {
+    match (conditions, operator) {
         (Some(_), Some(operator)) => member(workspace, Some(operator).filter(here)?.span, notation, &[guard.key], value),
         (Some(conditions), None) => member(workspace, Some(conditions).filter(here)?.span, notation, &[guard.operator, guard.key], value),
         // One that comes to nothing stands there all the same.
         (None, _) if has_key(workspace.slice(holder), "Condition") => None,
         (None, _) => member(workspace, holder, notation, &["Condition", guard.operator, guard.key], value),
-    };
-    edit.map(|edit| vec![edit])
+    }
 }
 
 /// The lines that the edits of a statement touch, as they read afterwards, moved to the left; nothing where that is a minified file.
@@ -68,9 +68,20 @@ pub(super) fn lines_of(workspace: &Workspace, edits: &[Replacement]) -> Option<S
     let mut edits: Vec<&Replacement> = edits.iter().collect();
     edits.sort_by_key(|edit| edit.place.start);
     let (_, after) = lines_after(workspace, &edits)?;
-    let indent = after.lines().filter(|line| !line.trim().is_empty()).map(|line| line.len() - line.trim_start().len()).min()?;
-    let lines = after.lines().map(|line| line.get(indent..).unwrap_or_default().trim_end());
-    Some(lines.collect::<Vec<_>>().join("\n")).filter(|after| after.len() <= LONGEST)
+    Some(to_the_left(&after)).filter(|after| after.len() <= LONGEST)
+}
+
+/// What an edit adds, without what parts it from its neighbours.
+pub(super) fn added(edit: &Replacement) -> String {
+    to_the_left(edit.text.trim_matches(',').trim_matches('\n'))
+}
+
+/// Lines as far to the left as all of them go.
+fn to_the_left(text: &str) -> String {
+    let filled = text.lines().filter(|line| !line.trim().is_empty());
+    let indent = filled.map(|line| line.len() - line.trim_start().len()).min().unwrap_or_default();
+    let lines: Vec<&str> = text.lines().map(|line| line.get(indent..).unwrap_or_default().trim_end()).collect();
+    lines.join("\n")
 }
 
 /// Adds a block in JSON behind the one that has something at `inside`: to the list of blocks, or to a list that is made of it.
@@ -175,9 +186,12 @@ fn is_all_that_is_written(workspace: &Workspace, key: Option<Span>, value: Span)
 }
 
 /// Adds an argument to a resource, or a member to its properties.
-pub(super) fn argument(workspace: &Workspace, holder: Span, notation: Notation, name: &str, value: &str) -> Option<Replacement> {
+pub(super) fn argument(workspace: &Workspace, holder: Span, notation: Notation, name: &str, value: &str) -> Option<Vec<Replacement>> {
     match notation.syntax {
-        Syntax::Block => before_end(workspace, holder, &notation.syntax.member(&[name], value)),
+        Syntax::Block => {
+            let member = AddedMember { on_a_line: format!("{name} = {value}"), on_lines: None };
+            Some(below(workspace, before_end(workspace, holder, &member.on_a_line)?, &member))
+        }
         _ => member(workspace, holder, notation, &[name], value),
     }
 }
@@ -192,10 +206,21 @@ pub(super) fn in_json(guard: Guard, value: &str) -> String {
     format!("{{ \"test\": \"{}\", \"variable\": \"{}\", \"values\": [{value}] }}", guard.operator, guard.key)
 }
 
+/// What is added to an object or block of Terraform.
+struct AddedMember {
+    on_a_line: String,
+    /// A form whose lines need no place of their own among those before it.
+    on_lines: Option<String>,
+}
+
 /// The conditions of a statement in the form that modules take.
-pub(super) fn of_module(guard: Guard, value: &str, plural: bool) -> String {
+fn of_module(guard: Guard, value: &str, plural: bool) -> AddedMember {
     let name = if plural { "conditions" } else { "condition" };
-    format!("{name} = [{{ test = \"{}\", variable = \"{}\", values = [{value}] }}]", guard.operator, guard.key)
+    let Guard { operator, key, .. } = guard;
+    AddedMember {
+        on_a_line: format!("{name} = [{{ test = \"{operator}\", variable = \"{key}\", values = [{value}] }}]"),
+        on_lines: Some(format!("{name} = [{{\n  test     = \"{operator}\"\n  variable = \"{key}\"\n  values   = [{value}]\n}}]")),
+    }
 }
 
 /// Adds lines at the end of a block of Terraform.
@@ -208,8 +233,40 @@ fn before_end(workspace: &Workspace, holder: Span, lines: &str) -> Option<Replac
     indent.trim().is_empty().then(|| Replacement { place: Span::new(holder.file, at, at), text: format!("{lines}\n") })
 }
 
+/// The edit that adds a member on a line of its own so that it is formatted, with those of the lines before it.
+fn below(workspace: &Workspace, edit: Replacement, member: &AddedMember) -> Vec<Replacement> {
+    let Some((name, _)) = member.on_a_line.split_once(" = ") else { return vec![edit] };
+    let with = |text: &str| edit.text.replacen(&member.on_a_line, text, 1);
+    match (alignment::fit(workspace, edit.place, name), &member.on_lines) {
+        (Fit::Padded(by), _) => {
+            let text = with(&member.on_a_line.replacen(' ', &" ".repeat(by), 1));
+            vec![Replacement { text, ..edit }]
+        }
+        (_, Some(lines)) => {
+            let indent = edit.text.get(..edit.text.len() - edit.text.trim_start().len()).unwrap_or_default();
+            let text = with(indented(lines, indent).trim_start());
+            vec![Replacement { text, ..edit }]
+        }
+        (Fit::Moved(mut edits), None) => {
+            edits.push(edit);
+            edits
+        }
+        (Fit::TooLong, None) => vec![Replacement { text: format!("\n{}", edit.text), ..edit }],
+    }
+}
+
 /// Adds a member to a map.
-fn member(workspace: &Workspace, map: Span, notation: Notation, keys: &[&str], value: &str) -> Option<Replacement> {
+fn member(workspace: &Workspace, map: Span, notation: Notation, keys: &[&str], value: &str) -> Option<Vec<Replacement>> {
+    if notation.syntax == Syntax::Object {
+        let inner = workspace.slice(map).strip_prefix('{')?.strip_suffix('}')?;
+        let on_lines = (keys.len() > 1).then(|| notation.syntax.member_on_lines(keys, value));
+        return Some(in_object(workspace, map, inner, AddedMember { on_a_line: notation.syntax.member(keys, value), on_lines }));
+    }
+    member_of_text(workspace, map, notation, keys, value).map(|edit| vec![edit])
+}
+
+/// The same where no line moves another.
+fn member_of_text(workspace: &Workspace, map: Span, notation: Notation, keys: &[&str], value: &str) -> Option<Replacement> {
     let text = workspace.slice(map);
     let inner = text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
     match (notation.syntax, inner) {
@@ -219,7 +276,6 @@ fn member(workspace: &Workspace, map: Span, notation: Notation, keys: &[&str], v
         (Syntax::Yaml | Syntax::YamlFlow, Some(inner)) => {
             Some(between_braces(map, inner, inner.trim_end(), &Syntax::YamlFlow.member(keys, value)))
         }
-        (Syntax::Object, Some(inner)) => Some(in_object(map, inner, &notation.syntax.member(keys, value))),
         (_, Some(_)) if notation.is_escaped => {
             let at = map.end as usize - 1;
             let text = format!(", {}", escaped(&notation.syntax.member(keys, value)));
@@ -247,13 +303,14 @@ fn between_braces(map: Span, inner: &str, last: &str, member: &str) -> Replaceme
 }
 
 /// The same in an object of Terraform, where the end of a line parts members too.
-fn in_object(map: Span, inner: &str, member: &str) -> Replacement {
+fn in_object(workspace: &Workspace, map: Span, inner: &str, member: AddedMember) -> Vec<Replacement> {
     match (line_of_members(inner), inner.rsplit_once('\n')) {
         (Some(indent), Some((body, _))) => {
             let at = map.start as usize + 1 + body.len() + 1;
-            Replacement { place: Span::new(map.file, at, at), text: format!("{indent}{member}\n") }
+            let edit = Replacement { place: Span::new(map.file, at, at), text: format!("{indent}{}\n", member.on_a_line) };
+            below(workspace, edit, &member)
         }
-        _ => between_braces(map, inner, significant(inner), member),
+        _ => vec![between_braces(map, inner, significant(inner), &member.on_a_line)],
     }
 }
 

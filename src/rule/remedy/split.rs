@@ -18,7 +18,15 @@ pub(super) struct GuardGroup<'a> {
 pub(super) fn split(workspace: &Workspace, statement: &Statement, groups: &[GuardGroup<'_>]) -> Option<Replacement> {
     let syntax = groups.first()?.guard.notation.syntax;
     let copies: Option<Vec<String>> = groups.iter().enumerate().map(|(number, group)| copy(workspace, statement, group, number)).collect();
-    Some(Replacement { place: statement.span, text: copies?.join(&between(workspace, statement.span, syntax)?) })
+    let (between, mut copies) = (between(workspace, statement.span, syntax)?, copies?);
+    // `terraform fmt` moves `}, {` to the right where the list began with `[{`.
+    if syntax == Syntax::Object && !between.contains('\n') {
+        let further = copies.iter_mut().rev().skip(1);
+        further.for_each(|copy| {
+            copy.replace_range(copy.rfind('\n').map_or(0..0, |at| at + 1..at + 1), if copy.contains('\n') { "  " } else { "" })
+        });
+    }
+    Some(Replacement { place: statement.span, text: copies.join(&between) })
 }
 
 /// The text of the statement for one group.
@@ -51,8 +59,16 @@ fn in_brackets(workspace: &Workspace, place: Span, group: &GuardGroup<'_>) -> Op
         let written = Some(service.span).filter(|span| place.covers(*span)).map(|span| workspace.slice(span))?;
         (!written.is_empty() && !written.contains(['\n', '[', ']', ','])).then_some(written)
     };
-    let names: Option<Vec<&str>> = group.services.iter().map(name).collect();
-    Some(Replacement { place, text: format!("[{}]", names?.join(", ")) })
+    let names = group.services.iter().map(name).collect::<Option<Vec<&str>>>()?;
+    let old = workspace.slice(place);
+    // What stands on lines stays on lines.
+    let margin = old.lines().nth(1).map(|line| line.get(..line.len() - line.trim_start().len()).unwrap_or_default());
+    let closing = old.strip_suffix(']').and_then(|before| before.rsplit_once('\n')).map(|(_, closing)| closing);
+    let text = match margin.zip(closing.filter(|closing| closing.trim().is_empty())) {
+        Some((margin, closing)) => format!("[\n{margin}{}\n{closing}]", names.join(&format!(",\n{margin}"))),
+        None => format!("[{}]", names.join(", ")),
+    };
+    Some(Replacement { place, text })
 }
 
 /// The services of a group on the lines of a list in YAML, each as it is written, with its tag.
@@ -82,7 +98,6 @@ fn between(workspace: &Workspace, place: Span, syntax: Syntax) -> Option<String>
     match syntax {
         Syntax::Block => (line.trim().is_empty() && workspace.slice(place).starts_with("statement")).then(|| format!("\n\n{line}")),
         Syntax::Yaml => Some(line).filter(|line| line.trim() == "-").map(|line| format!("\n{line}")),
-        Syntax::Members { .. } => None,
         _ if !is_in_list => None,
         _ if line.trim().is_empty() => Some(format!(",\n{indent}")),
         _ => Some(", ".to_owned()),

@@ -59,7 +59,7 @@ impl<'a> Evaluator<'a> {
         if !commands.iter().any(|command| command.as_str().is_none_or(|command| command == "apply")) {
             self.changed_by_unit(
                 block.header,
-                "`extra_arguments` gives these to `plan` and not to `apply`, which may deploy something else",
+                "`extra_arguments` gives these to `plan` and not to `apply`, which might deploy something else",
             );
         }
         for entry in value("env_vars").as_ref().and_then(Value::as_map).into_iter().flat_map(|map| &map.entries) {

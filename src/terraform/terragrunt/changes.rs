@@ -27,7 +27,7 @@ impl Evaluator<'_> {
             let hooks = body.blocks("terraform").flat_map(|block| &block.body.blocks);
             for hook in hooks.filter(|block| matches!(block.kind.as_str(), "before_hook" | "after_hook")) {
                 let what = format!(
-                    "`{} {}` runs a command, which may change what is deployed",
+                    "`{} {}` runs a command, which might change what is deployed",
                     hook.kind,
                     hook.label(0).map_or("", SmolStr::as_str)
                 );

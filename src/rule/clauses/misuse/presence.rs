@@ -207,10 +207,30 @@ fn sends_none(exception: &facts::ServiceException) -> bool {
     exception.principal != "*" && rules.contains(&exception.rule) && exception.supported == Truth::No
 }
 
+/// What to do about a source key that is not sent: the condition goes, and where nothing else limits the statement, one on grants takes its place.
+pub(super) fn instead_of_source(context: &StatementContext<'_>, condition: &Condition) -> Option<String> {
+    const LIMITS: [&str; 4] = ["kms:grantisforawsresource", "kms:viaservice", "kms:calleraccount", "kms:encryptioncontext:"];
+    source_of_grant(context, condition)?;
+    let key = &condition.key_text;
+    let others = context.statement.conditions.iter().filter(|other| other.key != condition.key);
+    let limits =
+        others.filter(|other| LIMITS.iter().any(|limit| other.key.starts_with(limit))).map(|other| format!("`{}`", other.key_text));
+    let mut limits: Vec<String> = limits.collect();
+    limits.dedup();
+    let instead = match (limits.as_slice(), context.policy.policy.site.protects) {
+        ([], "kms") => {
+            ", and limit the statement by `Bool` `\"kms:GrantIsForAWSResource\": \"true\"` (for `kms:CreateGrant`) or by `kms:ViaService` and `kms:CallerAccount`".to_owned()
+        }
+        ([], _) => String::new(),
+        (limits, _) => format!("; {} {} what the statement allows without it", limits.join(" and "), if limits.len() == 1 { "limits" } else { "limit" }),
+    };
+    Some(format!("remove the condition on `{key}`{instead}"))
+}
+
 /// Why a misuse is only possible: a service that works through grants may use a key in another way as well.
 pub(super) fn doubt(context: &StatementContext<'_>, condition: &Condition) -> Option<String> {
     source_of_grant(context, condition)?;
     let service = context.principal.map(|principal| principal.text.to_string())?;
     let is_certain = exceptions(context, &service).iter().any(|exception| exception.rule == ExceptionRule::NoSourceKeys);
-    (!is_certain).then(|| format!("`{service}` may use the key in another way too, in which it sends its source"))
+    (!is_certain).then(|| format!("`{service}` might use the key in another way too, in which it sends its source"))
 }
