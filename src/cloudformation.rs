@@ -26,7 +26,8 @@ mod yaml;
 
 use crate::condition::Presence;
 use crate::resource::{Configuration, EvaluatedRoot, Language, Loose, LooseKind, Provider, Resource, Root, WorkShare};
-use crate::source::{FileId, Workspace};
+use crate::secret;
+use crate::source::{FileId, Span, Workspace};
 use crate::value::Value;
 use assembly::Assemblies;
 use exports::Export;
@@ -177,32 +178,44 @@ impl Templates {
     }
 }
 
-/// The parameters of a template and of those nested in it.
-fn inputs(templates: &Templates, place: usize, budget: &Budget) -> Vec<Loose> {
+/// What is no resource in a template and those nested in it: the parameters, and all that is written where that may hold the id of an access key.
+fn loose(workspace: &Workspace, templates: &Templates, place: usize, budget: &Budget) -> Vec<Loose> {
     let root = templates.templates.get(place).map(|template| template.file);
     let read = budget.files_read.borrow();
     let used = templates.templates.iter().filter(|template| Some(template.file) == root || read.contains(&template.file));
-    let parameters = used.flat_map(|template| template.section("Parameters").iter().map(move |entry| (template, entry)));
+    let parameters = used.clone().flat_map(|template| template.section("Parameters").iter().map(move |entry| (template, entry)));
     let inputs = parameters.filter(|(_, entry)| entry.value.get("Default").is_some()).map(|(template, entry)| {
-        let resource = Resource {
-            address: entry.key.clone(),
-            kind: SmolStr::new_static("parameter"),
-            language: Language::CloudFormation,
-            scope: template.path.clone(),
-            name: entry.key.clone(),
-            provider: Arc::default(),
-            attributes: entry.value.clone(),
-            span: entry.key_span,
-            block: entry.span(),
-            calls: vec![],
-            presence: Presence::default(),
-            generated_by: None,
-            construct: None,
-            left_alone: vec![],
-        };
+        let resource = part(template, ("parameter", &entry.key), &entry.value, (entry.key_span, entry.span()));
         Loose { kind: LooseKind::Input, resource }
     });
-    inputs.collect()
+    let has_key = |template: &&Arc<Template>| workspace.text(template.file).is_ok_and(|text| secret::may_have_key_id(text));
+    let code = used.filter(has_key).map(|template| {
+        let whole = template.whole();
+        Loose {
+            kind: LooseKind::Code,
+            resource: part(template, ("template", &SmolStr::new_static("code")), whole, (whole.span, whole.span)),
+        }
+    });
+    inputs.chain(code).collect()
+}
+
+fn part(template: &Template, (kind, name): (&'static str, &SmolStr), attributes: &Value, (span, block): (Span, Span)) -> Resource {
+    Resource {
+        address: name.clone(),
+        kind: SmolStr::new_static(kind),
+        language: Language::CloudFormation,
+        scope: template.path.clone(),
+        name: name.clone(),
+        provider: Arc::default(),
+        attributes: attributes.clone(),
+        span,
+        block,
+        calls: vec![],
+        presence: Presence::default(),
+        generated_by: None,
+        construct: None,
+        left_alone: vec![],
+    }
 }
 
 /// Evaluates the template at a place as the stack that it is deployed as, with all nested ones.
@@ -240,7 +253,7 @@ pub fn evaluate_root(workspace: &Workspace, templates: &Templates, place: usize,
         locals: vec![],
         outputs: nested.outputs,
         providers,
-        loose: inputs(templates, place, &budget),
+        loose: loose(workspace, templates, place, &budget),
         taken_over: vec![],
         withheld: crate::secret::Withheld::default(),
     };

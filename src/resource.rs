@@ -59,12 +59,14 @@ pub enum LooseKind {
     Lookup,
     /// A variable or parameter with the values that the code gives it, which is no document by itself.
     Input,
+    /// All that is written in the files of a module or in a template, where that may hold an access key; its documents are those of its parts.
+    Code,
 }
 
 impl LooseKind {
     /// Whether it cannot hold documents.
     pub fn is_without_documents(self) -> bool {
-        matches!(self, LooseKind::Provider | LooseKind::Backend | LooseKind::Lookup | LooseKind::Input)
+        matches!(self, LooseKind::Provider | LooseKind::Backend | LooseKind::Lookup | LooseKind::Input | LooseKind::Code)
     }
 
     /// Whether it is a document that another part of the code may take in.
@@ -80,7 +82,7 @@ impl Loose {
             LooseKind::ModuleCall => Some("module call"),
             LooseKind::Provider => Some("provider configuration"),
             LooseKind::Backend => Some("backend"),
-            LooseKind::Input => Some(&self.resource.kind),
+            LooseKind::Input | LooseKind::Code => Some(&self.resource.kind),
             LooseKind::Document | LooseKind::NamedDocument | LooseKind::File | LooseKind::Lookup => None,
         }
     }

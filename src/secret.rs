@@ -71,6 +71,11 @@ pub fn of_known_format(text: &str) -> Vec<Secret> {
     search::formats(text).into_iter().filter_map(|suspect| secret(suspect, text)).collect()
 }
 
+/// Whether the id of an access key may stand in a text. Where none does, no pair is looked for.
+pub fn may_have_key_id(text: &str) -> bool {
+    ["AKIA", "ASIA"].iter().any(|start| memchr::memmem::find(text.as_bytes(), start.as_bytes()).is_some())
+}
+
 /// What the value of something with a name is, if the name tells of a secret and the value surely is one.
 pub fn named(name: &str, value: &str) -> Option<&'static str> {
     let tells = tells(name)?;

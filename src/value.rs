@@ -5,7 +5,7 @@ mod choices;
 mod marks;
 mod value_type;
 
-pub use choices::{each_choice, of_choices};
+pub use choices::{each_choice, each_choice_or_part, of_choices};
 pub use marks::{Marks, SENSITIVE};
 pub use shown::ShowBudget;
 pub use value_type::{MemberType, ValueType};

@@ -2,6 +2,7 @@
 
 use super::alternatives::pick;
 use super::conditions::label;
+use super::intrinsics::dynamic_references;
 use super::parameter_files::{self, ParameterSet};
 use super::stack::{PassedParameters, Stack};
 use crate::condition::{ANOTHER, OpenCondition, answers_listed};
@@ -216,7 +217,11 @@ impl<'a> Stack<'a> {
             return Value::unknown(WhyCode::Sensitive, name.clone(), entry.key_span);
         }
         let is_given = given.is_some();
-        let value = given.or_else(|| declared.get("Default").cloned());
+        // What refers to the parameter is read at deployment as if the reference stood there.
+        let value = given.or_else(|| declared.get("Default").cloned()).map(|value| match &value.kind {
+            Kind::Text(text) => dynamic_references(&value, text),
+            _ => value,
+        });
         if kind.starts_with("AWS::SSM::Parameter::Value<") {
             // The value given is the name of a parameter in Systems Manager.
             let stored = value.and_then(|value| value.to_text()).map_or_else(|| name.to_string(), |text| text.to_string());

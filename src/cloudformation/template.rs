@@ -242,6 +242,11 @@ impl Template {
         self.root.get(name).and_then(Value::as_map).map_or(&[], |map: &Map| map.entries.as_slice())
     }
 
+    /// All that is written in it.
+    pub(super) fn whole(&self) -> &Value {
+        &self.root
+    }
+
     pub(super) fn is_serverless(&self) -> bool {
         self.transforms.iter().any(|(name, _)| name.starts_with("AWS::Serverless"))
     }

@@ -365,6 +365,15 @@ pub fn is_lookup(data_type: &str) -> bool {
     JOINS.values().flatten().any(is_it)
 }
 
+/// Whether a type of the provider `awscc` is a subject by its name in CloudFormation: `awscc_ec2_security_group` is `AWS::EC2::SecurityGroup`.
+pub fn is_subject_of_cloudformation(awscc_type: &str) -> bool {
+    let plain = |name: &str| name.replace(['_', ':'], "").to_ascii_lowercase();
+    let name = awscc_type.strip_prefix("awscc_").map(|name| format!("aws{}", plain(name)));
+    let is_it =
+        |join: &Join| join.part == "self" && join.language == Some(Language::CloudFormation) && Some(plain(join.resource_type)) == name;
+    name.is_some() && JOINS.values().flatten().any(is_it)
+}
+
 /// Every subject, sorted.
 pub fn subjects() -> impl Iterator<Item = &'static str> + Clone {
     SUBJECTS.iter().copied()

@@ -244,7 +244,7 @@ fn aws(text: &str) -> (Who, Option<String>) {
     }
     let mut parts = text.splitn(6, ':');
     let fields = (parts.next(), parts.next(), parts.next(), parts.next(), parts.next(), parts.next());
-    let (Some("arn"), Some(_), Some(service), Some(_), Some(account), Some(resource)) = fields else {
+    let (Some("arn"), Some(_), Some(service), Some(region), Some(account), Some(resource)) = fields else {
         let deleted = ["AROA", "AIDA", "AGPA", "ANPA"].iter().any(|prefix| text.starts_with(prefix));
         return match deleted {
             true => (Who::Nobody, None),
@@ -256,6 +256,9 @@ fn aws(text: &str) -> (Who, Option<String>) {
     }
     let (account, arn) = (SmolStr::new(account), text.to_owned());
     let who = match (service, resource.split('/').next().unwrap_or_default()) {
+        ("iam" | "sts", _) if !region.is_empty() => {
+            return (Who::Nobody, Some(format!("`{text}` has a Region; ARNs of users, roles and sessions have none")));
+        }
         _ if !is_account(&account) => return (Who::Nobody, Some(format!("`{text}` names no account"))),
         ("iam", "root") if resource == "root" => Who::Account(account),
         ("iam", "user") => Who::User { account, arn },

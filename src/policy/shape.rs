@@ -164,9 +164,26 @@ pub(super) fn site_of(document: &Value, named: &str) -> Option<&'static PolicySi
         Some((_, kind, protects)) if has_principal == (*kind != PolicyKind::Scp) => (*kind, *protects),
         _ if !has_principal => (PolicyKind::Identity, "policy"),
         _ if !actions.is_empty() && actions.iter().all(|action| assumes(action)) => (PolicyKind::Trust, "role"),
+        _ if may_be_of_endpoint(&statements, &actions) => return None,
         _ => (PolicyKind::Resource, protects(&statements, &actions)?),
     };
     SITES.get(&key)
+}
+
+/// Whether a document for everybody, about no resource in particular, allows what no policy of a resource can: an action that is about no resource, or one
+/// of a service without resource policies beside those of another. So policies of VPC endpoints do, where `*` is whoever is in the VPC:
+/// <https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html>. A key policy has `Resource: "*"` and may well list more than it can allow.
+fn may_be_of_endpoint(statements: &[&Value], actions: &[String]) -> bool {
+    let is_everybody = |principal: &Value| [Some(principal), principal.get("AWS")].into_iter().any(|who| texts(who) == ["*"]);
+    let is_open = |statement: &&Value| {
+        let resources = texts(statement.get("Resource"));
+        statement.get("Principal").is_some_and(is_everybody) && resources.iter().all(|resource| resource == "*")
+    };
+    let services: FxHashSet<&str> = actions.iter().filter_map(|action| Some(action.split_once(':')?.0)).collect();
+    let has_policies = |service: &&str| facts::all_protected().any(|protected| protected.service == *service);
+    let is_about_none = |action: &String| facts::action(action).is_some_and(|action| action.types.is_empty());
+    let is_of_several = services.len() > 1 && !services.iter().all(has_policies);
+    !services.contains("kms") && statements.iter().all(is_open) && (is_of_several || actions.iter().any(is_about_none))
 }
 
 /// What a resource policy protects: the service of its actions, else of its resources; of several kinds the one that goes by the service's name.

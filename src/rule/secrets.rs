@@ -28,6 +28,8 @@ pub(super) struct WrittenSecret {
     pub(super) written: Span,
     /// Whether it alone stands there, just so.
     pub(super) is_exact: bool,
+    /// Whether it says that it is an example.
+    is_example: bool,
     pub(super) given: Assignment,
 }
 
@@ -85,6 +87,10 @@ pub(super) fn of_resource(resource: &Resource) -> Vec<WrittenSecret> {
         search.argument = entry.key.clone();
         search.formats(&entry.value, &entry.key, &always);
     }
+    // In a description the keys that AWS's documentation shows are an example; what a resource holds is replaced in place.
+    if resource.name == "code" {
+        search.found.retain(|secret| !secret.is_example);
+    }
     search.found
 }
 
@@ -112,9 +118,20 @@ impl Search {
         for secret in secrets.into_iter().filter(|secret| is_whole(&secret.whole)) {
             let written = text.span(secret.range.clone()).unwrap_or(value.span);
             let is_exact = (written.end - written.start) as usize == secret.range.len();
+            let is_example = text.literal().get(secret.range.clone()).is_some_and(|secret| secret.contains("EXAMPLE"));
             let setting = if secret.name.is_empty() { name.to_owned() } else { secret.name };
             let (value, given, argument) = (value.clone(), given.clone(), self.argument.clone());
-            self.add(WrittenSecret { kind: secret.kind, noun: secret.noun, setting, argument, value, written, is_exact, given });
+            self.add(WrittenSecret {
+                kind: secret.kind,
+                noun: secret.noun,
+                setting,
+                argument,
+                value,
+                written,
+                is_exact,
+                is_example,
+                given,
+            });
         }
     }
 
@@ -125,7 +142,7 @@ impl Search {
         let is_exact = (written.end - written.start) as usize == length;
         let kind = value.as_str().map_or(SecretKind::Password, secret::kind_of);
         let (setting, argument, value) = (name.to_owned(), self.argument.clone(), value.clone());
-        self.add(WrittenSecret { kind, noun, setting, argument, value, written, is_exact, given: given.clone() });
+        self.add(WrittenSecret { kind, noun, setting, argument, value, written, is_exact, is_example: false, given: given.clone() });
     }
 
     /// Known formats, wherever they stand.

@@ -168,13 +168,14 @@ pub(super) fn formats(text: &str) -> Vec<Suspect> {
         return vec![];
     }
     let mut found = of_formats(text, |_| true);
-    if let Cow::Owned(blanked) = without_escapes(text) {
-        let more = of_formats(&blanked, |_| true).into_iter().filter(|more| !found.iter().any(|known| overlap(&known.range, &more.range)));
+    let blanked = without_escapes(text);
+    if let Cow::Owned(blanked) = &blanked {
+        let more = of_formats(blanked, |_| true).into_iter().filter(|more| !found.iter().any(|known| overlap(&known.range, &more.range)));
         let more: Vec<Suspect> = more.collect();
         found.extend(more);
     }
-    let is_suspect = |run: &Range<usize>| text.get(run.clone()).is_some_and(written::changes_often);
-    let runs = runs(text).into_iter().filter(is_suspect);
+    let is_suspect = |run: &Range<usize>| blanked.get(run.clone()).is_some_and(written::changes_often);
+    let runs = runs(&blanked).into_iter().filter(is_suspect);
     found.extend(runs.map(|run| Suspect { range: run.clone(), whole: run, because: Because::Random }));
     found
 }

@@ -303,7 +303,8 @@ pub(super) fn is_words(value: &str) -> bool {
 pub(super) fn is_plain_words(value: &str) -> bool {
     let parts = value.split(|char: char| !char.is_ascii_alphanumeric()).filter(|part| part.len() > 2);
     // Six digits and more are no year and no version; twelve may be an account.
-    let is_number = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit()) && !(6..12).contains(&part.len());
+    let counts_up = |part: &str| "01234567890123456789".contains(part);
+    let is_number = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit()) && (!(6..12).contains(&part.len()) || counts_up(part));
     let is_word = |part: &str| is_number(part) || (part.bytes().all(|byte| byte.is_ascii_alphabetic()) && is_spoken(part));
     parts.into_iter().all(is_word)
 }

@@ -1,7 +1,8 @@
 //! Comments of the native syntax. One look at the bytes serves both parsers: it knows texts, templates in them, and heredocs, and nothing else.
 
 use super::template_parts::ParsedText;
-use crate::source::{Comment, Span};
+use crate::mapped_text::Text;
+use crate::source::{Comment, FileId, Span};
 
 /// What the bytes at a place belong to.
 enum Inside<'t> {
@@ -26,6 +27,20 @@ pub(super) fn comments(origin: &ParsedText<'_>) -> Vec<Comment> {
         };
     }
     found
+}
+
+/// All of a file but its comments; JSON has none.
+pub(super) fn without_comments(file: FileId, text: &str, is_json: bool) -> Text {
+    let whole = Span::new(file, 0, text.len());
+    let origin = ParsedText { text, file, base: 0, embedded: None, whole };
+    let (mut result, mut start) = (Text::default(), 0);
+    let places = if is_json { vec![] } else { comments(&origin) };
+    let places = places.iter().map(|comment| (comment.span.start as usize, comment.span.end as usize));
+    for (end, next) in places.chain([(text.len(), text.len())]) {
+        result.push_exact(text.get(start..end).unwrap_or_default(), Span::new(file, start, end));
+        start = next;
+    }
+    result
 }
 
 /// Steps over one part of code; gives the place behind it.

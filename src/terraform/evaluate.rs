@@ -18,7 +18,7 @@ use crate::problem::Problem;
 use crate::resource::Provider;
 use crate::secret::Withheld;
 use crate::source::{FileId, Span, Workspace};
-use crate::value::{Depth, Entry, Kind, Map, Marks, Value, ValueType, each_choice};
+use crate::value::{Depth, Entry, Kind, Map, Marks, Value, ValueType, each_choice_or_part};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use std::cell::{Cell, RefCell};
@@ -379,7 +379,7 @@ impl<'a> Evaluator<'a> {
         let too_many = || Value::unknown(WhyCode::Limit, "too many undecided conditions", span);
         let depth = if deep { Depth::Everywhere } else { Depth::Top };
         let is_open = values.iter().any(|value| value.first_open(depth).is_some());
-        let each = each_choice(values, depth, span, &mut |given, values| {
+        let each = each_choice_or_part(values, depth, span, &mut |given, values| {
             let looked = if deep { self.look_at(values) } else { self.spend_looks(values.iter().map(members).sum()) };
             if is_open && !self.spend(values.len()) || !looked {
                 return self.exhausted(span);

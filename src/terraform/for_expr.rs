@@ -79,12 +79,24 @@ impl<'a> Evaluator<'a> {
             }
             Some(Err(value)) => {
                 is_refused.set(is_failed(&value));
-                value
+                self.arn_for_all(each, &value, span, scope).unwrap_or(value)
             }
             None => Value::null(span),
         });
         let result = if is_refused.get() { result } else { result.marked(marks) };
         if result.provenance.steps().next().is_some() { result } else { Value { provenance, ..result } }
+    }
+
+    /// Of a list of ARNs made of members that are not known, one that stands for all: what is known of them is worth more than their number.
+    fn arn_for_all(&self, each: &For, unknown: &Value, span: Span, scope: &Scope<'_, 'a>) -> Option<Value> {
+        let Kind::Unknown(hole) = &unknown.kind else { return None };
+        if is_failed(unknown) || each.result_key.is_some() {
+            return None;
+        }
+        let member = Value::new(Kind::Unknown(hole.clone()), span);
+        let list = self.for_list(each, (&[(member.clone(), member)], true), span, scope);
+        let is_arn = |item: &Value| matches!(&item.kind, Kind::Text(text) if text.literal().starts_with("arn:"));
+        list.as_list().is_some_and(|items| items.iter().all(is_arn) && !items.is_empty()).then(|| list.with_form(Form::Loose))
     }
 
     /// Whether the condition of a `for` may be a truth value at all: Terraform looks even if there is nothing to go through.

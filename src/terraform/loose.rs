@@ -1,5 +1,6 @@
 //! What is no resource and may hold policy documents or keys: data sources that are documents, calls of modules that are not on disk, providers, backends.
 
+use super::comments::without_comments;
 use super::directory::{Mode, mode};
 use super::evaluate::Evaluator;
 use super::plan::PLAN_VARIABLE;
@@ -10,7 +11,9 @@ use super::tree::{Block, Body};
 use crate::condition::Presence;
 use crate::facts;
 use crate::resource::{Language, Loose, LooseKind, Resource};
-use crate::value::{Map, Value};
+use crate::secret;
+use crate::source::{FileEntry, Span};
+use crate::value::{Kind, Map, Value};
 use smol_str::{SmolStr, format_smolstr};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -25,6 +28,7 @@ impl<'a> Evaluator<'a> {
         let providers = instance.directory.providers.iter().filter(|block| has(block));
         into.extend(providers.filter_map(|block| self.provider_block(instance, block)));
         into.extend(instance.directory.backends.iter().filter(|block| has(block)).filter_map(|block| self.backend_block(instance, block)));
+        into.extend(self.code(instance, into));
         let mut variables: Vec<_> = instance.directory.variables.iter().collect();
         variables.sort_by_key(|(name, _)| *name);
         into.extend(variables.into_iter().map(|(name, block)| self.input(instance, name, block)));
@@ -66,7 +70,7 @@ impl<'a> Evaluator<'a> {
             map.push(role.kind.clone(), role.header, Value::map(arguments(&role.body), role.span));
         }
         let attributes = Value::map(map, block.span);
-        let resource = loose(instance, block, (&name, None), ("provider", attributes), instance.presence.clone());
+        let resource = loose(instance, (block.header, block.span), (&name, None), ("provider", attributes), instance.presence.clone());
         Some(Loose { kind: LooseKind::Provider, resource })
     }
 
@@ -74,7 +78,7 @@ impl<'a> Evaluator<'a> {
     fn backend_block(&self, instance: &Rc<Instance<'a>>, block: &Block) -> Option<Loose> {
         let name = format_smolstr!("backend.{}", block.label(0)?);
         let attributes = self.body_value(&block.body, block.span, &Scope::new(instance, &Each::Single));
-        let resource = loose(instance, block, (&name, None), ("backend", attributes), instance.presence.clone());
+        let resource = loose(instance, (block.header, block.span), (&name, None), ("backend", attributes), instance.presence.clone());
         Some(Loose { kind: LooseKind::Backend, resource })
     }
 
@@ -94,8 +98,32 @@ impl<'a> Evaluator<'a> {
         }
         let attributes = Value::map(map, block.span);
         let name = format_smolstr!("var.{name}");
-        let resource = loose(instance, block, (&name, None), ("variable", attributes), instance.presence.clone());
+        let resource = loose(instance, (block.header, block.span), (&name, None), ("variable", attributes), instance.presence.clone());
         Loose { kind: LooseKind::Input, resource }
+    }
+
+    /// The files of a module as they are written, once, where one of them may hold the id of an access key. What stands in comments is left out.
+    fn code(&self, instance: &Instance<'a>, into: &[Loose]) -> Option<Loose> {
+        let directory = instance.directory;
+        let is_known = |loose: &Loose| loose.kind == LooseKind::Code && loose.resource.scope == directory.path;
+        let values =
+            |entry: &FileEntry| !directory.of_terragrunt && [".tfvars", ".tfvars.json"].iter().any(|end| entry.path.ends_with(end));
+        let given = self.workspace.directory(&directory.path).filter(|(_, entry)| values(entry)).map(|(file, _)| file);
+        let files = directory.files.iter().copied().chain(given).filter_map(|file| Some((file, self.workspace.text(file).ok()?)));
+        let files: Vec<_> = files.collect();
+        if into.iter().any(is_known) || !files.iter().any(|(_, text)| secret::may_have_key_id(text)) {
+            return None;
+        }
+        let mut map = Map::default();
+        for (file, text) in files {
+            let (place, path) = (Span::new(file, 0, text.len()), self.workspace.path(file));
+            let written = without_comments(file, text, path.ends_with(".json"));
+            map.push(SmolStr::new(path), place, Value::new(Kind::Text(written.into()), place));
+        }
+        let first = map.entries.first()?.key_span;
+        let (name, attributes) = (SmolStr::new_static("code"), Value::map(map, first));
+        let resource = loose(instance, (first, first), (&name, None), ("module", attributes), instance.presence.clone());
+        Some(Loose { kind: LooseKind::Code, resource })
     }
 
     fn documents(&self, instance: &Rc<Instance<'a>>, place: usize, block: &Block, into: &mut Vec<Loose>) {
@@ -108,7 +136,8 @@ impl<'a> Evaluator<'a> {
             map.push(json.clone(), block.header, self.attribute(instance, place, number, &json, block.header));
             let attributes = Value::map(map, block.span);
             let name = address(block);
-            let resource = loose(instance, block, (&name, Some(item)), ("aws_iam_policy_document", attributes), presence);
+            let resource =
+                loose(instance, (block.header, block.span), (&name, Some(item)), ("aws_iam_policy_document", attributes), presence);
             into.push(Loose { kind, resource });
         }
     }
@@ -120,7 +149,10 @@ impl<'a> Evaluator<'a> {
         for item in &expansion.items {
             let Some(presence) = instance.presence.of_part(&item.presence) else { continue };
             let attributes = self.body_value(&block.body, block.span, &Scope::new(instance, &item.each));
-            let resource = Resource { kind: kind.clone(), ..loose(instance, block, (&name, Some(item)), ("data", attributes), presence) };
+            let resource = Resource {
+                kind: kind.clone(),
+                ..loose(instance, (block.header, block.span), (&name, Some(item)), ("data", attributes), presence)
+            };
             into.push(Loose { kind: LooseKind::Lookup, resource });
         }
     }
@@ -152,7 +184,7 @@ impl<'a> Evaluator<'a> {
             for argument in call.body.attributes.iter().filter(|argument| !META.contains(&argument.name.as_str())) {
                 map.push(argument.name.clone(), argument.name_span, self.eval(&argument.value, &scope));
             }
-            let resource = loose(instance, call, (&name, Some(item)), ("module", Value::map(map, call.span)), presence);
+            let resource = loose(instance, (call.header, call.span), (&name, Some(item)), ("module", Value::map(map, call.span)), presence);
             into.push(Loose { kind: LooseKind::ModuleCall, resource });
         }
     }
@@ -160,7 +192,7 @@ impl<'a> Evaluator<'a> {
 
 fn loose(
     instance: &Instance<'_>,
-    block: &Block,
+    (header, block): (Span, Span),
     (name, item): (&SmolStr, Option<&RepeatedItem>),
     (kind, attributes): (&'static str, Value),
     presence: Presence,
@@ -173,8 +205,8 @@ fn loose(
         name: name.clone(),
         provider: Arc::default(),
         attributes,
-        span: block.header,
-        block: block.span,
+        span: header,
+        block,
         calls: instance.calls.clone(),
         presence,
         generated_by: None,

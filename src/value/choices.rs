@@ -1,6 +1,6 @@
 //! Goes through the consistent choices of the alternatives in values.
 
-use super::{Alternatives, Depth, Kind, Value};
+use super::{Alternatives, Depth, Kind, Map, Value};
 use crate::condition::{ANOTHER, Assignment, MAX_ASSIGNMENTS, OpenCondition, TooManyAssignments};
 use crate::mapped_text::{Hole, HoleKind, Why, WhyCode};
 use crate::source::Span;
@@ -16,6 +16,36 @@ pub fn each_choice(
 ) -> Result<Value, TooManyAssignments> {
     let result = Choices { depth, span, left: MAX_ASSIGNMENTS, asked: 0, named: vec![], apply }.of(values, &Assignment::default())?;
     Ok(result.unwrap_or_else(|| Value::new(Kind::Absent, span)))
+}
+
+/// The same; where too much is undecided about the items of lists, those that are always there are kept, with holes for the others.
+pub fn each_choice_or_part(
+    values: &[Value],
+    depth: Depth,
+    span: Span,
+    apply: &mut dyn FnMut(&Assignment, &[Value]) -> Value,
+) -> Result<Value, TooManyAssignments> {
+    let each = each_choice(values, depth, span, apply);
+    if each.is_ok() || !values.iter().any(|value| matches!(value.kind, Kind::List(_) | Kind::Map(_))) {
+        return each;
+    }
+    let settled: Vec<Value> = values.iter().map(|value| without_open_items(value, depth == Depth::Top)).collect();
+    each_choice(&settled, depth, span, apply)
+}
+
+/// The value with holes for the items of its lists that depend on what is undecided; for itself, too, if it is an item.
+fn without_open_items(value: &Value, is_item: bool) -> Value {
+    let kind = match &value.kind {
+        Kind::Alternatives(_) if is_item => return Value::unknown(WhyCode::Limit, "too many undecided conditions", value.span),
+        Kind::List(items) => Kind::List(Arc::new(items.iter().map(|item| without_open_items(item, true)).collect())),
+        Kind::Map(map) => {
+            let mut map = Map::clone(map);
+            map.entries.iter_mut().for_each(|entry| entry.value = without_open_items(&entry.value, false));
+            Kind::Map(Arc::new(map))
+        }
+        _ => return value.clone(),
+    };
+    Value { kind, ..value.clone() }
 }
 
 /// What is taken of each consistent choice.

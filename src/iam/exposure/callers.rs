@@ -2,7 +2,7 @@
 
 use super::language::{Class, Row, TextLanguage};
 use super::scene::{Scene, Seeking, Situation, Spec, TargetStatement};
-use super::{Outsider, sources, values};
+use super::{Outsider, external_id, sources, values};
 use crate::facts;
 use crate::iam::condition::{Condition, Family};
 use crate::iam::context::{Caller, CallerKind, role_name};
@@ -312,7 +312,11 @@ impl Universe<'_> {
         rows.extend(names.iter().map(|name| Row::default().many(Class::Any).text(":").text(name)));
         rows.dedup();
         let four = |row: Row| (0..4).fold(row, |row, _| row.one(Class::UpperDigit));
-        let id = four(four(start.clone()).text(ID_MIDDLE));
+        let given_id = four(four(start.clone()).text(ID_MIDDLE));
+        // Where a role trusts this very account, the ids that the policy names are those of roles and users there.
+        let is_of_account =
+            self.scene.is_role() && external_id::named_accounts(self.scene.document).iter().any(|named| named == self.account());
+        let any_id = is_of_account.then(|| (0..4).fold(start.clone(), |row, _| four(row)));
         let given = format!("{}OWNR{ID_MIDDLE}0001", start.only_text().unwrap_or_default());
         let mut defaults: Vec<String> = names.iter().map(|name| format!("{given}:{name}")).collect();
         if names.is_empty() {
@@ -324,7 +328,12 @@ impl Universe<'_> {
                 defaults.push(format!("{given}:{}", filled.rsplit(':').next().unwrap_or_default()));
             }
         }
-        values::members(self.scene, &TextLanguage::of(vec![id.then(&behind)]), defaults, &rows)
+        values::members(
+            self.scene,
+            &TextLanguage::of(any_id.into_iter().chain([given_id]).map(|id| id.then(&behind)).collect()),
+            defaults,
+            &rows,
+        )
     }
 
     /// Sessions of GetFederationToken, whose names the caller chooses, as may be its parent.

@@ -118,6 +118,7 @@ fn ineffective(condition: &Condition, keys: &Keys<'_>, is_unusual: bool) -> Stri
             format!("whoever is let in, or their account, chooses `{}`: `{value}` meets it", condition.key_text)
         }
         (Family::Date(_), _) => format!("`{}` does not tell who is behind the call", condition.key_text),
+        _ if condition.key == "aws:userid" => format!("`{value}` is an id in the caller's own account, for whomever they act"),
         _ => format!("`{}` does not tell who is behind the call: any request can carry `{value}`", condition.key_text),
     }
 }

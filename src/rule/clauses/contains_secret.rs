@@ -59,6 +59,15 @@ impl Question for ContainsSecret {
         let Context::Resource(context) = about else { return Answer::no() };
         let found = context.root.known.secrets(context.resource);
         let mut wanted: Vec<&WrittenSecret> = found.iter().filter(|secret| self.is_wanted(secret, &found)).collect();
+        if is_code(context.resource) {
+            if wanted.is_empty() || !self.wanted.contains(&Wanted::KeyPair) {
+                return Answer::no();
+            }
+            wanted.retain(|secret| secret.kind == SecretKind::KeyId);
+            let told = told_of_parts(context);
+            wanted.retain(|secret| !told.iter().any(|told| told.covers(secret.written) || secret.written.covers(*told)));
+            return evidence(context.resource, &wanted).map_or_else(Answer::no, Answer::yes);
+        }
         // What goes to a nested stack is told where that uses it.
         wanted.retain(|secret| context.resource.kind != "AWS::CloudFormation::Stack" || context.resource.block.covers(secret.written));
         if !wanted.is_empty() && is_input(context.resource) {
@@ -101,16 +110,20 @@ impl Question for ContainsSecret {
 
 impl ContainsSecret {
     fn is_wanted(&self, secret: &WrittenSecret, all: &[WrittenSecret]) -> bool {
-        let has = |kind: SecretKind| all.iter().any(|other| other.kind == kind && other.given.agrees_with(&secret.given));
-        let kind = match secret.kind {
-            SecretKind::KeyId => Some(Wanted::KeyPair).filter(|_| has(SecretKind::KeySecret)),
-            // Of a pair the id is told; alone it is one if its name says so.
-            SecretKind::KeySecret => Some(Wanted::Password).filter(|_| secret.is_named() && !has(SecretKind::KeyId)),
-            SecretKind::Token => Some(Wanted::Token),
-            SecretKind::PrivateKey => Some(Wanted::PrivateKey),
-            SecretKind::Password => Some(Wanted::Password),
-        };
-        kind.is_some_and(|kind| self.wanted.contains(&kind))
+        wanted_of(secret, all).is_some_and(|kind| self.wanted.contains(&kind))
+    }
+}
+
+/// What a secret of a resource is told as, beside all others that are there; nothing if it is a part of what is told, or nothing by itself.
+fn wanted_of(secret: &WrittenSecret, all: &[WrittenSecret]) -> Option<Wanted> {
+    let has = |kind: SecretKind| all.iter().any(|other| other.kind == kind && other.given.agrees_with(&secret.given));
+    match secret.kind {
+        SecretKind::KeyId => Some(Wanted::KeyPair).filter(|_| has(SecretKind::KeySecret)),
+        // Of a pair the id is told; alone it is one if its name says so.
+        SecretKind::KeySecret => Some(Wanted::Password).filter(|_| secret.is_named() && !has(SecretKind::KeyId)),
+        SecretKind::Token => Some(Wanted::Token),
+        SecretKind::PrivateKey => Some(Wanted::PrivateKey),
+        SecretKind::Password => Some(Wanted::Password),
     }
 }
 
@@ -118,9 +131,30 @@ fn is_input(resource: &Resource) -> bool {
     matches!(resource.kind.as_str(), "variable" | "parameter")
 }
 
+/// Whether it is all that is written in a module or template. Its parts are looked at by themselves: their names and places tell more.
+fn is_code(resource: &Resource) -> bool {
+    resource.name == "code" && matches!(resource.kind.as_str(), "module" | "template")
+}
+
+/// Where secrets are written that are told in some part of the code.
+fn told_of_parts(context: &ResourceContext<'_>) -> Vec<Span> {
+    let loose = context.root.root.loose.iter().filter(|loose| loose.kind != LooseKind::Code).map(|loose| &loose.resource);
+    let told = |resource: &Resource| {
+        let all = context.root.known.secrets(resource);
+        all.iter().filter(|secret| wanted_of(secret, &all).is_some()).map(|secret| secret.written).collect::<Vec<_>>()
+    };
+    context.root.root.resources.iter().chain(loose).flat_map(told).collect()
+}
+
 /// Where the secrets of such resources are written: one cause, one finding.
 fn told_elsewhere(context: &ResourceContext<'_>, is_meant: impl Fn(&Resource) -> bool) -> Vec<Span> {
-    let calls = context.root.root.loose.iter().filter(|loose| loose.kind != LooseKind::Input).map(|loose| &loose.resource);
+    let calls = context
+        .root
+        .root
+        .loose
+        .iter()
+        .filter(|loose| !matches!(loose.kind, LooseKind::Input | LooseKind::Code))
+        .map(|loose| &loose.resource);
     let resources = context.root.root.resources.iter().chain(calls).filter(|resource| is_meant(resource));
     resources.flat_map(|resource| context.root.known.secrets(resource).iter().map(|secret| secret.written).collect::<Vec<_>>()).collect()
 }
@@ -143,13 +177,13 @@ fn further_uses<'s>(context: &ResourceContext<'_>, secrets: impl Iterator<Item =
 /// The first secret is the fault, the others are told beside it. Never what they are.
 fn evidence(resource: &Resource, secrets: &[&WrittenSecret]) -> Option<Evidence> {
     let (first, others) = secrets.split_first()?;
-    let place = |secret: &WrittenSecret| match is_input(resource) || resource.block.covers(secret.written) {
+    let place = |secret: &WrittenSecret| match is_input(resource) || is_code(resource) || resource.block.covers(secret.written) {
         true => secret.written,
         false => at(resource, &secret.value).place,
     };
     let bare = Value { provenance: first.value.provenance.clone(), ..Value::new(Kind::Null, first.written) };
     let here = place(first);
-    let provenance = if is_input(resource) { vec![] } else { in_resource(resource, &bare, here) };
+    let provenance = if is_input(resource) || is_code(resource) { vec![] } else { in_resource(resource, &bare, here) };
     let fault = FaultyElement {
         aspect: crate::rule::answer::Aspect::Setting,
         place: here,

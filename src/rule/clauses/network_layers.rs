@@ -56,8 +56,8 @@ fn bucket(context: &StatementContext<'_>) -> Layers {
 /// An access point is in a VPC or on the internet; its own settings are all on unless they are turned off:
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-bpa-settings.html>.
 fn access_point(context: &StatementContext<'_>) -> Layers {
-    let resource = context.policy.policy.resource;
-    let at = |path: &'static str| AttributePath::new(path).whole(&resource.attributes);
+    let points = of_policy(context, "_s3_access_point");
+    let at = |path: &'static str| points.iter().find_map(|point| AttributePath::new(path).whole(&point.attributes));
     if at("vpc_configuration").or(at("VpcConfiguration")).is_some() {
         return Layers::Closed;
     }
@@ -110,7 +110,7 @@ fn is_unplaced(context: &StatementContext<'_>) -> bool {
 /// <https://docs.aws.amazon.com/opensearch-service/latest/developerguide/vpc.html#vpc-security>,
 /// <https://docs.aws.amazon.com/opensearch-service/latest/developerguide/fgac.html#fgac-recommendations>.
 fn search_domain(context: &StatementContext<'_>) -> Layers {
-    let domains = domains(context);
+    let domains = of_policy(context, "_domain");
     let says = |paths: [&'static str; 2], word: &str| {
         let values = domains.iter().flat_map(|domain| paths.map(|path| AttributePath::new(path).whole(&domain.attributes)));
         values.flatten().any(|value| word.is_empty() || value.to_text().is_some_and(|text| text.known() == Some(word)))
@@ -127,13 +127,13 @@ fn search_domain(context: &StatementContext<'_>) -> Layers {
     })
 }
 
-/// The search domains that a policy is for.
-fn domains<'a>(context: &StatementContext<'a>) -> Vec<&'a Resource> {
+/// What a policy is for: the resource that has it, or those of types with this ending that its resource refers to.
+fn of_policy<'a>(context: &StatementContext<'a>, ending: &str) -> Vec<&'a Resource> {
     let policy = context.policy.policy;
     if policy.site.owner.is_empty() {
         return vec![policy.resource];
     }
     let Some(owner) = AttributePath::new(policy.site.owner).whole(&policy.resource.attributes) else { return vec![] };
-    let domains = context.policy.root.root.resources.iter().filter(|resource| resource.kind.ends_with("_domain"));
-    crate::subject::References::to(domains, &[]).of(&owner).iter().map(|domain| domain.resource).collect()
+    let owners = context.policy.root.root.resources.iter().filter(|resource| resource.kind.ends_with(ending));
+    crate::subject::References::to(owners, &[]).of(&owner).iter().map(|owner| owner.resource).collect()
 }

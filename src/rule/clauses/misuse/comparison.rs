@@ -24,8 +24,9 @@ pub(super) fn multivalued_key(_: &StatementContext<'_>, condition: &Condition) -
     ))
 }
 
-/// Keys whose values can have a `*` that is meant as it stands: names of certificates, and the principal of a permission.
-const WITH_STARS: [&str; 3] = ["acm:", "acm-pca:", "lambda:principal"];
+/// Keys whose values can have a `*` that is meant as it stands: names of certificates, the principal of a permission, and the header `If-None-Match`,
+/// of which S3 takes no other value: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html>.
+const WITH_STARS: [&str; 4] = ["acm:", "acm-pca:", "lambda:principal", "s3:if-none-match"];
 
 /// A `*` under an operator that compares letter by letter.
 pub(super) fn exact_wildcard(_: &StatementContext<'_>, condition: &Condition) -> Option<String> {

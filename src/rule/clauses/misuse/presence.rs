@@ -159,6 +159,8 @@ pub(super) fn empty_set(context: &StatementContext<'_>, condition: &Condition) -
     match facts::condition_key(&condition.key) {
         Some(fact) if is_in_every_request(fact) => None,
         Some(fact) if is_always_given(fact) && statement.writes_out_all() => None,
+        // Whoever writes `IfExists` lets a call without the key pass.
+        Some(fact) if !fact.multivalued && operator.if_exists => None,
         Some(fact) if !fact.multivalued => {
             Some(format!("`{key}` has one value, and `{name}` also holds for a call that has no `{key}` at all"))
         }
