@@ -62,7 +62,7 @@ pub struct Evidence {
     /// The ranges of ports that are open, `22-22`: one more makes the finding worse.
     pub open_ports: Vec<String>,
     /// Further values at fault, beside [`Evidence::fault`], in words: one more makes the finding worse.
-    pub at_fault: Vec<String>,
+    pub at_fault: BTreeSet<String>,
     /// Of a finding about a resource, what tells it apart from others of the rule: the statement at fault.
     pub part: String,
     pub remedy: Option<Remedy>,
