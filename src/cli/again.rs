@@ -11,8 +11,10 @@ pub(super) fn arguments(matches: &ArgMatches) -> String {
     let taken = command.find_subcommand("explain").into_iter().flat_map(clap::Command::get_arguments);
     let typed = taken.filter(|argument| {
         let id = argument.get_id().as_str();
-        // How many threads work changes nothing.
-        id != "threads" && matches.try_contains_id(id).is_ok() && matches.value_source(id) == Some(ValueSource::CommandLine)
+        // How many threads work changes nothing, and `explain` is asked about another finding.
+        !["threads", "id"].contains(&id)
+            && matches.try_contains_id(id).is_ok()
+            && matches.value_source(id) == Some(ValueSource::CommandLine)
     });
     typed.flat_map(|argument| told(argument, matches)).map(|word| quoted(&word)).collect::<Vec<String>>().join(" ")
 }

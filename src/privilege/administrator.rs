@@ -11,8 +11,10 @@ use crate::condition::Assignment;
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
-/// How many statements are looked at to find out what one role leads to.
+/// How many statements are looked at to find out what all roles of a root lead to, and one of them.
+const MAX_EFFORT_FOR_ROLES: usize = 1 << 22;
 const MAX_EFFORT_FOR_ROLE: usize = 1 << 17;
+const MIN_EFFORT_FOR_ROLE: usize = 1 << 12;
 
 /// How many roles stand behind one another on a path.
 const MAX_CHAIN: usize = 3;
@@ -66,7 +68,8 @@ impl PermissionGraph<'_> {
     }
 
     fn search_administrator(&self, first: usize, without: usize, account: &SmolStr, given: &Assignment) -> Option<AdministratorPath> {
-        let budget = QuestionBudget::of(MAX_EFFORT_FOR_ROLE);
+        let share = MAX_EFFORT_FOR_ROLES / self.roles.len().max(1);
+        let budget = QuestionBudget::of(share.clamp(MIN_EFFORT_FOR_ROLE, MAX_EFFORT_FOR_ROLE));
         let search = AdministratorSearch { first, without, account, given, budget: &budget, known_only: false };
         let (found, seen) = self.find_administrator(&search);
         let span = self.identities.get(first).map(|identity| identity.resource.span);

@@ -28,7 +28,7 @@ use std::sync::{Arc, LazyLock, Mutex, OnceLock};
 const MAX_ACCOUNTS: usize = 16;
 
 /// How many statements are looked at for all questions about one root, roughly.
-const MAX_EFFORT: usize = 1 << 26;
+const MAX_EFFORT: usize = 1 << 23;
 
 /// How many roles of one root can be the end of a path.
 const MAX_ROLES: usize = 1024;
@@ -164,7 +164,7 @@ impl<'a> PermissionGraph<'a> {
             arns: Kept::default(),
             called: Kept::default(),
             // The more policies, the less is spent on each.
-            effort: (MAX_EFFORT / policies.len().max(1)).clamp(1 << 17, 1 << 21),
+            effort: (MAX_EFFORT / policies.len().max(1)).clamp(1 << 14, 1 << 21),
             problems,
             limits: Mutex::default(),
         }

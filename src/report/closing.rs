@@ -54,12 +54,16 @@ fn by_rule(report: &Report<'_>) -> String {
     }
     let mut counts: Vec<(&str, usize)> = counts.into_iter().collect();
     counts.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-    let highest = |rule: &str| {
-        let levels = report.analysis.findings.iter().filter(|finding: &&Finding| finding.rule == rule).map(|finding| finding.level);
-        levels.max().map_or("", Level::name)
+    let levels = |rule: &str| {
+        let of_rule = || report.analysis.findings.iter().filter(|finding: &&Finding| finding.rule == rule);
+        let count = |level: Level| of_rule().filter(|finding| finding.level == level).count();
+        let counts = [Level::Error, Level::Warning, Level::Note].map(|level| (count(level), level.name()));
+        let told: Vec<String> =
+            counts.into_iter().filter(|(count, _)| *count > 0).map(|(count, level)| summary::counted(count, level)).collect();
+        told.join(", ")
     };
     let width = counts.first().map_or(0, |(_, count)| count.to_string().len());
-    let lines: Vec<String> = counts.iter().map(|(rule, count)| format!("  {count:>width$} {rule} ({})\n", highest(rule))).collect();
+    let lines: Vec<String> = counts.iter().map(|(rule, count)| format!("  {count:>width$} {rule} ({})\n", levels(rule))).collect();
     format!("findings by rule:\n{}\n", lines.concat())
 }
 

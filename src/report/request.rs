@@ -41,7 +41,7 @@ pub(super) fn beside(witness: &Witness, headline: &str) -> Option<String> {
     let account = witness.on_behalf_of.as_ref()?;
     let is_said = |name: &str| headline.contains(&format!("`{}`", for_people(name)));
     let all = is_said(witness.request.principal.service.as_deref()?) && is_said(&witness.request.action);
-    all.then(|| for_people(&format!("for account {account}, on `{}`", witness.request.resource)))
+    all.then(|| for_people(&format!("for another account, such as {account}, on `{}`", witness.request.resource)))
 }
 
 fn caller(witness: &Witness) -> String {
