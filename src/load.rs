@@ -156,10 +156,15 @@ pub fn load(paths: &[PathBuf], options: &LoadOptions) -> Result<Loaded> {
     })
 }
 
-/// The manifests of `terraform init` that git tracks.
+/// The manifests of `terraform init` of the selected roots that git tracks.
 fn tracked_manifests(scope: &WalkScope, workspace: &Workspace) -> Vec<String> {
     let is_tracked = |path: &str| scope.ignored.as_ref().is_some_and(|ignored| ignored.is_tracked(&scope.root.join(path)));
-    let manifests = workspace.files().map(|(_, entry)| &entry.path).filter(|path| path.ends_with(MANIFEST));
+    let selected = workspace.files().filter(|(_, entry)| entry.selected);
+    let folders: rustc_hash::FxHashSet<&str> =
+        selected.map(|(_, entry)| entry.path.rsplit_once('/').map_or("", |(folder, _)| folder)).collect();
+    // Of a root that is judged; that of another changes nothing here.
+    let is_of_root = |path: &str| path.strip_suffix(MANIFEST).is_some_and(|root| folders.contains(root.trim_end_matches('/')));
+    let manifests = workspace.files().map(|(_, entry)| &entry.path).filter(|path| is_of_root(path));
     manifests.filter(|path| is_tracked(path)).map(ToString::to_string).collect()
 }
 
