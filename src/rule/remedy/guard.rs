@@ -78,6 +78,10 @@ fn of_many(service: &str, sharing: &Sharing) -> String {
         Sharing::Accounts(accounts) => {
             format!("`{service}` acts here for several accounts: list them in `aws:SourceAccount` ({})", accounts.join(", "))
         }
+        Sharing::Sources(accounts, source) => format!(
+            "`{source}` leads here from another account: where `{service}` acts for both, list them in `aws:SourceAccount` ({})",
+            accounts.join(", ")
+        ),
     }
 }
 
@@ -134,7 +138,10 @@ fn of_account(service: &str, protects: &str) -> GuardChoice {
     }
     let on_target = facts.is_some_and(|service| service.targets.contains(&protects))
         || exceptions.iter().any(|row| row.rule == ExceptionRule::SourceKeys && row.supported == Truth::Yes);
-    if on_target && sends(|service| service.source_account) {
+    // Where AWS names the key that is sent here, it is that one.
+    let documented = notes(&[ExceptionRule::SourceKeys], Truth::Yes);
+    let is_another = documented.contains("`aws:Source") && !documented.contains(SOURCE_ACCOUNT.key);
+    if on_target && !is_another && sends(|service| service.source_account) {
         return with(SOURCE_ACCOUNT, for_own_account(service, SOURCE_ACCOUNT.key));
     }
     match arn.filter(|_| on_target && sends(|service| service.source_arn)) {
@@ -239,6 +246,18 @@ mod tests {
         assert!(text.starts_with("move `kms:CreateGrant` to a statement of its own, with `Bool`"), "{text}");
         let (key, text) = chosen("dnssec-route53.amazonaws.com", "kms", r#""kms:Sign""#, None);
         assert!(key == Some("aws:SourceAccount"), "{text}");
+    }
+
+    #[test]
+    fn the_key_that_is_documented_for_the_target_is_taken() {
+        let (key, text) = chosen("lambda.amazonaws.com", "kms", r#""kms:Decrypt""#, None);
+        assert_eq!((key, text.as_str()), (Some("aws:SourceArn"), "let `lambda.amazonaws.com` act only for your account (`aws:SourceArn`)"));
+        let (key, _) = chosen("lambda.amazonaws.com", "sns", r#""sns:Publish""#, None);
+        assert_eq!(key, Some("aws:SourceAccount"));
+        for service in ["autoscaling", "chime", "codebuild", "profile"] {
+            let (key, text) = chosen(&format!("{service}.amazonaws.com"), "kms", r#""kms:Decrypt""#, None);
+            assert_ne!(key, Some("aws:SourceAccount"), "{service}: {text}");
+        }
     }
 
     #[test]
