@@ -28,6 +28,10 @@ pub struct KnownOfRoot {
     pub(super) logins: Kept<SmolStr, bool>,
     /// The places of the policies that stand in a resource, by its address.
     policies: OnceLock<FxHashMap<SmolStr, Vec<usize>>>,
+    /// Whether the code deploys to one account alone.
+    pub(super) is_of_one_account: OnceLock<bool>,
+    /// What leads to the resource of a policy from another account, by its address: the accounts, and the address of what leads there.
+    pub(super) leading: Kept<SmolStr, Option<(Vec<String>, String)>>,
     /// Those whose statements stand at a place.
     of_statements: OnceLock<FxHashMap<Span, Vec<usize>>>,
 }

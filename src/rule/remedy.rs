@@ -131,8 +131,16 @@ fn pin_source(context: &StatementContext<'_>, service: &str) -> Remedy {
         if guard == guard::SOURCE_ACCOUNT { "; narrower still with `aws:SourceArn` and the ARN of the very resource" } else { "" };
     match found {
         Some(found) => found.into_remedy(format!("{text}{narrower}")),
+        None if is_without_account(context, guard) => {
+            Remedy::advice(format!("{text}; no name that can stand here is its id for all who use this text, and `--account` tells none"))
+        }
         None => Remedy::advice(format!("{text}{untested}")),
     }
+}
+
+/// Whether a guard could be written but for the id of the account.
+fn is_without_account(context: &StatementContext<'_>, guard: Guard) -> bool {
+    guard.value.contains("{account}") && PastePlace::of(context, None).is_some_and(|place| place.names.account.is_none())
 }
 
 /// The statement taken apart by the guards of its services; nothing if one has none that works.

@@ -40,7 +40,7 @@ pub(super) fn choose(service: &str, protects: &str, statement: &Statement, shari
         (Some(Sharing::Organisation(Some(_))), Some(guard)) => {
             with(guard, format!("let `{service}` act only for your organisation (`{}`)", guard.key))
         }
-        (Some(sharing), _) => words(of_many(service, sharing)),
+        (Some(sharing), _) => words(of_many(service, sharing, choose(service, protects, statement, None).guard)),
         // A condition on the account that does not hold yet is made to hold: beside another key it would stay as it is.
         (None, Some(guard)) if guard.key != SOURCE_ACCOUNT.key && has_weak_account(statement) => {
             let of_account = of_account(service, protects);
@@ -69,17 +69,19 @@ fn words(text: String) -> GuardChoice {
     GuardChoice { guard: None, text }
 }
 
-/// A guard that names one account would shut out the others.
-fn of_many(service: &str, sharing: &Sharing) -> String {
+/// A guard that names one account would shut out the others. `own` is that for one account.
+fn of_many(service: &str, sharing: &Sharing, own: Option<Guard>) -> String {
+    let key = own.map_or(SOURCE_ACCOUNT.key, |own| own.key);
+    let untested = if own.is_none() { "; test it first" } else { "" };
     match sharing {
         Sharing::Organisation(_) => format!(
             "`{service}` acts here for the accounts of an organisation: require `aws:SourceOrgID` with the id of the organisation, or list the accounts in `aws:SourceAccount`; test it first"
         ),
         Sharing::Accounts(accounts) => {
-            format!("`{service}` acts here for several accounts: list them in `aws:SourceAccount` ({})", accounts.join(", "))
+            format!("`{service}` acts here for several accounts: list them in `{key}` ({}){untested}", accounts.join(", "))
         }
         Sharing::Sources(accounts, source) => format!(
-            "`{source}` leads here from another account: where `{service}` acts for both, list them in `aws:SourceAccount` ({})",
+            "`{source}` leads here from another account: where `{service}` acts for both, list them in `{key}` ({}){untested}",
             accounts.join(", ")
         ),
     }
@@ -140,7 +142,7 @@ fn of_account(service: &str, protects: &str) -> GuardChoice {
         || exceptions.iter().any(|row| row.rule == ExceptionRule::SourceKeys && row.supported == Truth::Yes);
     // Where AWS names the key that is sent here, it is that one.
     let documented = notes(&[ExceptionRule::SourceKeys], Truth::Yes);
-    let is_another = documented.contains("`aws:Source") && !documented.contains(SOURCE_ACCOUNT.key);
+    let is_another = documented.contains("`aws:SourceArn`") && !documented.contains(SOURCE_ACCOUNT.key);
     if on_target && !is_another && sends(|service| service.source_account) {
         return with(SOURCE_ACCOUNT, for_own_account(service, SOURCE_ACCOUNT.key));
     }

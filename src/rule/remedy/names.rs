@@ -1,11 +1,13 @@
 //! What may be named where a remedy is pasted: the own account, the partition, the Region, the organisation. It is right for all who use the text there.
 
-use super::users::{DeployedTo, Users, is_code};
+use super::users::{DeployedTo, Users, is_code, is_of_one_account};
+use crate::facts;
 use crate::finding::Replacement;
 use crate::iam::exposure::partition;
-use crate::resource::{Language, Resource};
+use crate::mapped_text::HoleKind;
+use crate::resource::Language;
 use crate::rule::context::{RootContext, StatementContext};
-use crate::rule::module_directories::{DeclaredSource, ModuleDirectory, REGION, argument, directory};
+use crate::rule::module_directories::{DeclaredSource, ModuleDirectory, REGION, directory};
 use crate::source::{FileId, Span, Workspace};
 use std::sync::Arc;
 
@@ -38,31 +40,32 @@ impl PlaceNames {
     /// The names for a statement of Terraform or CloudFormation; without `refers`, for a text that is taken as it is.
     pub(super) fn of(context: &StatementContext<'_>, refers: bool, org: Option<PlaceName>) -> PlaceNames {
         let users = Users::of(context);
+        let from = CallsFrom::of(context);
         let mut names = PlaceNames {
             account: known_account(context, &users).map(PlaceName::Literal),
             partition: PlaceName::Literal("*".to_owned()),
-            region: PlaceName::Literal(region_of_principal(context).unwrap_or_else(|| "*".to_owned())),
+            region: PlaceName::Literal(match &from {
+                CallsFrom::Named(region) => region.clone(),
+                CallsFrom::There | CallsFrom::Several => "*".to_owned(),
+            }),
             org,
             brought: vec![],
         };
-        let is_known = names.region != PlaceName::Literal("*".to_owned());
+        let is_there = matches!(from, CallsFrom::There);
         match context.policy.policy.resource.language {
             Language::CloudFormation if refers => {
                 let reference = |name: &str| PlaceName::Reference(name.to_owned());
                 names.account = Some(reference("AWS::AccountId"));
                 names.partition = reference("AWS::Partition");
-                names.region = if is_known { names.region } else { reference("AWS::Region") };
+                names.region = if is_there { reference("AWS::Region") } else { names.region };
             }
             Language::Terraform if refers => {
                 let module = Module::of(&users, &context.policy.root, context.statement.span.file);
-                match module.named(ACCOUNT) {
-                    Some((account, brought)) => {
-                        names.account = Some(account);
-                        names.brought.extend(brought.map(|brought| ("account", brought)));
-                    }
-                    None => {}
+                if let Some((account, brought)) = module.named(ACCOUNT) {
+                    names.account = Some(account);
+                    names.brought.extend(brought.map(|brought| ("account", brought)));
                 }
-                names.region = if is_known { names.region } else { module.region().unwrap_or(names.region) };
+                names.region = module.region().filter(|_| is_there).unwrap_or(names.region);
                 let known = known_partition(context, &users, Some(&module));
                 let named = match module.declared(PARTITION) {
                     Some(declared) => Some((declared, None)),
@@ -90,19 +93,40 @@ fn known_account(context: &StatementContext<'_>, users: &Users<'_>) -> Option<St
         && users.resources.iter().any(|user| !user.provider.name.is_empty());
     match users.accounts().as_slice() {
         [DeployedTo::Account(account)] => Some(account.to_string()),
-        [DeployedTo::Provider(_)] if !is_apart && users.is_all_of_one_account() => {
+        [DeployedTo::Provider(_)] if !is_apart && is_of_one_account(&context.policy.root) => {
             owners.first().filter(|_| owners.len() == 1).map(ToString::to_string)
         }
         _ => None,
     }
 }
 
-/// The Region in the name of the service, where the statement writes it out: `logs.eu-west-1.amazonaws.com`. Its calls come from there.
-fn region_of_principal(context: &StatementContext<'_>) -> Option<String> {
-    let name = context.principal?.text.known()?.strip_suffix(".amazonaws.com")?;
-    let (_, region) = name.split_once('.')?;
-    let is_written = context.policy.root.workspace.slice(context.statement.span).contains(region);
-    (region.contains('-') && is_written).then(|| region.to_owned())
+/// Where the calls of the services come from that the statement names.
+enum CallsFrom {
+    /// The Region that the resource is in.
+    There,
+    /// This one, as the statement writes it out: `logs.eu-west-1.amazonaws.com`.
+    Named(String),
+    Several,
+}
+
+impl CallsFrom {
+    /// A condition is for all services of the statement.
+    fn of(context: &StatementContext<'_>) -> CallsFrom {
+        let code = context.policy.root.workspace.slice(context.statement.span);
+        let mut found: Option<Option<&str>> = None;
+        for principal in context.statement.principals.iter().flat_map(|listed| &listed.entries).filter(|entry| entry.kind == "Service") {
+            let region = match principal.text.known() {
+                Some(name) => facts::principal_region(name),
+                None if principal.text.holes().iter().all(|hole| matches!(hole.hole.kind, HoleKind::Region | HoleKind::Partition)) => None,
+                None => return CallsFrom::Several,
+            };
+            if region.is_some_and(|region| !code.contains(region)) || found.is_some_and(|found| found != region) {
+                return CallsFrom::Several;
+            }
+            found = Some(region);
+        }
+        found.flatten().map_or(CallsFrom::There, |region| CallsFrom::Named(region.to_owned()))
+    }
 }
 
 /// The partition of a Region: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html>.
@@ -203,11 +227,6 @@ impl<'w> Module<'w> {
         let declaration = format!("{line}\ndata \"{kind}\" \"{name}\" {asks}\n");
         Some((PlaceName::Reference(format!("data.{kind}.{name}.{attribute}")), Replacement { place, text: declaration }))
     }
-}
-
-/// What the block of a resource says after `provider =`; empty for the default one.
-pub(super) fn provider_argument(workspace: &Workspace, resource: &Resource) -> String {
-    argument(workspace.slice(resource.block), "provider").unwrap_or_default()
 }
 
 /// Whether the accounts in which a text is used are several, and no name is right in each.

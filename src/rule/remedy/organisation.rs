@@ -37,7 +37,7 @@ pub(super) fn sharing(context: &StatementContext<'_>) -> Option<Sharing> {
         accounts = deployed;
     }
     match accounts.len() {
-        0 => sources::elsewhere(context),
+        0 => sources::elsewhere(context).map(|(accounts, source)| Sharing::Sources(accounts, source)),
         1 => None,
         _ => Some(Sharing::Accounts(accounts)),
     }

@@ -2,14 +2,14 @@
 
 use crate::resource::{Language, Resource};
 use crate::rule::context::{RootContext, StatementContext};
-use crate::rule::module_directories::directory;
+use crate::rule::module_directories::{argument, directory};
 use crate::source::{FileId, Workspace};
 use crate::value::{Kind, Value};
 use smol_str::SmolStr;
 
 /// The resources of a root for which the text of a statement is used.
 pub(super) struct Users<'a> {
-    root: RootContext<'a>,
+    pub(super) root: RootContext<'a>,
     pub(super) resources: Vec<&'a Resource>,
 }
 
@@ -76,27 +76,33 @@ impl<'a> Users<'a> {
     fn provider_within(&self, user: &Resource, within: &str) -> Option<String> {
         let RootContext { root, workspace, .. } = self.root;
         if directory(workspace, user.block.file) == within {
-            return Some(super::names::provider_argument(workspace, user));
+            return Some(provider_argument(workspace, user));
         }
         if within == root.path {
             let name = user.provider.name.as_str();
             return (!name.contains("module.")).then(|| name.strip_prefix("aws.").map(|_| name.to_owned()).unwrap_or_default());
         }
-        let is_there = |other: &&Resource| {
-            directory(workspace, other.block.file) == within && super::names::provider_argument(workspace, other).is_empty()
-        };
+        let is_there =
+            |other: &&Resource| directory(workspace, other.block.file) == within && provider_argument(workspace, other).is_empty();
         let own = DeployedTo::of(&self.root, user);
         let mut there = root.resources.iter().filter(is_there).map(|other| DeployedTo::of(&self.root, other)).peekable();
-        let is_one = if there.peek().is_some() { there.all(|other| other == own) } else { self.is_all_of_one_account() };
+        let is_one = if there.peek().is_some() { there.all(|other| other == own) } else { is_of_one_account(&self.root) };
         is_one.then(String::new)
     }
+}
 
-    /// Whether the code deploys to one account alone.
-    pub(super) fn is_all_of_one_account(&self) -> bool {
-        let mut all = self.root.root.resources.iter().map(|other| DeployedTo::of(&self.root, other));
+/// Whether the code deploys to one account alone.
+pub(super) fn is_of_one_account(root: &RootContext<'_>) -> bool {
+    *root.known.is_of_one_account.get_or_init(|| {
+        let mut all = root.root.resources.iter().map(|other| DeployedTo::of(root, other));
         let first = all.next();
         all.all(|other| Some(other) == first)
-    }
+    })
+}
+
+/// What the block of a resource says after `provider =`; empty for the default one.
+fn provider_argument(workspace: &Workspace, resource: &Resource) -> String {
+    argument(workspace.slice(resource.block), "provider").unwrap_or_default()
 }
 
 impl DeployedTo {
