@@ -2,6 +2,7 @@
 
 mod instances;
 mod related;
+mod remedies;
 mod crowd;
 mod session;
 mod stages;
@@ -159,7 +160,9 @@ pub fn conclude(workspace: &Workspace, told: Configuration, judged: Vec<Analysis
     };
     analysis.comments.sort_by_key(|comment| workspace.order(comment.span));
     judged.into_iter().for_each(|root| analysis.add(root));
+    remedies::agree(&mut analysis.findings);
     analysis.findings = instances::merged(workspace, analysis.findings);
+    remedies::share_blocks(workspace, &mut analysis.findings);
     related::relate(&mut analysis.findings);
     conceal(workspace, &analysis);
     analysis.findings.par_iter_mut().for_each(|finding| finding.hide_secrets(workspace));

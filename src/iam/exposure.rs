@@ -17,6 +17,7 @@ mod sources;
 mod values;
 
 pub use holes::UNKNOWN_RANGE;
+pub use scene::{PARTITIONS, partition};
 
 use super::context::Request;
 use super::document::{Document, Effect, Names, Statement};

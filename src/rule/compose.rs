@@ -63,7 +63,7 @@ pub(super) fn finding(rule: &Rule, about: Matter<'_>, mut evidence: Evidence) ->
         occurrences: vec![resource.address.clone()],
         calls: vec![resource.calls.iter().map(|call| call.span).collect()],
         story: (!rule.story.is_empty()).then(|| told(&rule.story)),
-        steps: rule.steps.iter().map(told).collect(),
+        steps: rule.steps.iter().map(told).filter(|step| !step.is_empty()).collect(),
         path: rule.path.iter().map(stop).collect(),
         because,
         under: evidence.under.words(),

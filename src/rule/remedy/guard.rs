@@ -40,7 +40,7 @@ pub(super) fn choose(service: &str, protects: &str, statement: &Statement, shari
         (Some(Sharing::Organisation(Some(_))), Some(guard)) => {
             with(guard, format!("let `{service}` act only for your organisation (`{}`)", guard.key))
         }
-        (Some(sharing), _) => words(of_many(service, sharing)),
+        (Some(sharing), _) => words(of_many(service, sharing, choose(service, protects, statement, None).guard)),
         // A condition on the account that does not hold yet is made to hold: beside another key it would stay as it is.
         (None, Some(guard)) if guard.key != SOURCE_ACCOUNT.key && has_weak_account(statement) => {
             let of_account = of_account(service, protects);
@@ -69,15 +69,21 @@ fn words(text: String) -> GuardChoice {
     GuardChoice { guard: None, text }
 }
 
-/// A guard that names one account would shut out the others.
-fn of_many(service: &str, sharing: &Sharing) -> String {
+/// A guard that names one account would shut out the others. `own` is that for one account.
+fn of_many(service: &str, sharing: &Sharing, own: Option<Guard>) -> String {
+    let key = own.map_or(SOURCE_ACCOUNT.key, |own| own.key);
+    let untested = if own.is_none() { "; test it first" } else { "" };
     match sharing {
         Sharing::Organisation(_) => format!(
             "`{service}` acts here for the accounts of an organisation: require `aws:SourceOrgID` with the id of the organisation, or list the accounts in `aws:SourceAccount`; test it first"
         ),
         Sharing::Accounts(accounts) => {
-            format!("`{service}` acts here for several accounts: list them in `aws:SourceAccount` ({})", accounts.join(", "))
+            format!("`{service}` acts here for several accounts: list them in `{key}` ({}){untested}", accounts.join(", "))
         }
+        Sharing::Sources(accounts, source) => format!(
+            "`{source}` leads here from another account: where `{service}` acts for both, list them in `{key}` ({}){untested}",
+            accounts.join(", ")
+        ),
     }
 }
 
@@ -134,7 +140,10 @@ fn of_account(service: &str, protects: &str) -> GuardChoice {
     }
     let on_target = facts.is_some_and(|service| service.targets.contains(&protects))
         || exceptions.iter().any(|row| row.rule == ExceptionRule::SourceKeys && row.supported == Truth::Yes);
-    if on_target && sends(|service| service.source_account) {
+    // Where AWS names the key that is sent here, it is that one.
+    let documented = notes(&[ExceptionRule::SourceKeys], Truth::Yes);
+    let is_another = documented.contains("`aws:SourceArn`") && !documented.contains(SOURCE_ACCOUNT.key);
+    if on_target && !is_another && sends(|service| service.source_account) {
         return with(SOURCE_ACCOUNT, for_own_account(service, SOURCE_ACCOUNT.key));
     }
     match arn.filter(|_| on_target && sends(|service| service.source_arn)) {
@@ -239,6 +248,18 @@ mod tests {
         assert!(text.starts_with("move `kms:CreateGrant` to a statement of its own, with `Bool`"), "{text}");
         let (key, text) = chosen("dnssec-route53.amazonaws.com", "kms", r#""kms:Sign""#, None);
         assert!(key == Some("aws:SourceAccount"), "{text}");
+    }
+
+    #[test]
+    fn the_key_that_is_documented_for_the_target_is_taken() {
+        let (key, text) = chosen("lambda.amazonaws.com", "kms", r#""kms:Decrypt""#, None);
+        assert_eq!((key, text.as_str()), (Some("aws:SourceArn"), "let `lambda.amazonaws.com` act only for your account (`aws:SourceArn`)"));
+        let (key, _) = chosen("lambda.amazonaws.com", "sns", r#""sns:Publish""#, None);
+        assert_eq!(key, Some("aws:SourceAccount"));
+        for service in ["autoscaling", "chime", "codebuild", "profile"] {
+            let (key, text) = chosen(&format!("{service}.amazonaws.com"), "kms", r#""kms:Decrypt""#, None);
+            assert_ne!(key, Some("aws:SourceAccount"), "{service}: {text}");
+        }
     }
 
     #[test]

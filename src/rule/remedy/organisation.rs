@@ -1,13 +1,13 @@
 //! Whether a policy is that of a whole organisation, so that a service acts there for other accounts than the owner's too.
 
-use super::names::PlaceName;
+use super::names::{PlaceName, several_accounts};
+use super::sources;
 use crate::iam::condition::Condition;
 use crate::iam::document::{Element, Statement};
 use crate::mapped_text::{Hole, HoleKind};
 use crate::resource::Language;
 use crate::rule::context::StatementContext;
 use crate::rule::module_directories::directory;
-use crate::rule::trails;
 use crate::rule::trusted::org;
 
 /// Those for whom services act there.
@@ -15,8 +15,10 @@ use crate::rule::trusted::org;
 pub(super) enum Sharing {
     /// The accounts of this organisation; nothing if its id is not to be had.
     Organisation(Option<PlaceName>),
-    /// These accounts, as object paths name them, or the providers of trails that write there.
+    /// These accounts, as object paths name them, or as the resources are deployed that have the policy.
     Accounts(Vec<String>),
+    /// Those of the resource of the policy and of another that leads there, and the address of that.
+    Sources(Vec<String>, String),
 }
 
 /// Who shares the resource, by what the policy says of paths and callers; nothing where it speaks of the owner alone.
@@ -31,10 +33,14 @@ pub(super) fn sharing(context: &StatementContext<'_>) -> Option<Sharing> {
     let mut accounts: Vec<String> = accounts_in_paths(context.statement);
     accounts.sort();
     accounts.dedup();
-    if accounts.is_empty() && context.principal.is_some_and(|principal| principal.text.known() == Some("cloudtrail.amazonaws.com")) {
-        accounts = trails::accounts_beside(context);
+    if let Some(deployed) = several_accounts(context).filter(|_| accounts.is_empty()) {
+        accounts = deployed;
     }
-    (accounts.len() > 1).then_some(Sharing::Accounts(accounts))
+    match accounts.len() {
+        0 => sources::elsewhere(context).map(|(accounts, source)| Sharing::Sources(accounts, source)),
+        1 => None,
+        _ => Some(Sharing::Accounts(accounts)),
+    }
 }
 
 /// The id of an organisation as a policy gives it.
