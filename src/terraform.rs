@@ -1,5 +1,6 @@
 //! Terraform and OpenTofu: from `.tf`, `.tf.json` and `.tofu` files to resources.
 
+mod attempts;
 mod begun_list;
 mod big_float;
 mod code_parts;
@@ -29,6 +30,7 @@ mod marks;
 mod modules;
 mod near;
 mod number;
+mod object;
 mod open_text;
 mod operators;
 mod packed;

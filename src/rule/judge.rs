@@ -337,15 +337,7 @@ pub fn subjects(root: RootContext<'_>, rules: &RuleSet) -> Judged {
         }
         at_their_cause(root, rule, &mut findings);
     }
-    problems.extend(without_subjects(root));
     (findings, problems)
-}
-
-/// The first resource of the provider `awscc` that would be a subject: of its types policies alone are read.
-fn without_subjects(root: RootContext<'_>) -> Option<Problem> {
-    let first = root.root.resources.iter().find(|resource| facts::is_subject_of_cloudformation(&resource.kind))?;
-    let what = format!("what `{}` and other types of the provider `awscc` set besides policies", first.kind);
-    Some(Problem::unsupported(first.span, &what))
 }
 
 /// One cause, one finding: of a subject that says nothing itself and is launched from what the rule is about too, the finding there is told, with the

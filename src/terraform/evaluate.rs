@@ -1,5 +1,6 @@
 //! Evaluates expressions to values, as far as they are known. Work is bounded: by steps, by depth and by the size of values.
 
+use super::attempts::Attempts;
 use super::begun_list::BegunLists;
 use super::composed::composed;
 use super::effort::{Effort, looks_at_text};
@@ -10,7 +11,7 @@ use super::modules::Modules;
 use super::open_text::{NamedAnswers, Recipe};
 use super::scope::{Binding, Instance, Scope};
 use super::terragrunt::TerragruntContext;
-use super::tree::{Binary, Expr, ExprKind, ExpressionOperator, Key, Member};
+use super::tree::{Binary, Expr, ExprKind, ExpressionOperator};
 use super::{functions, operators, template};
 use crate::condition::OpenCondition;
 use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
@@ -18,7 +19,7 @@ use crate::problem::Problem;
 use crate::resource::Provider;
 use crate::secret::Withheld;
 use crate::source::{FileId, Span, Workspace};
-use crate::value::{Depth, Entry, Kind, Map, Marks, Value, ValueType, each_choice_or_part};
+use crate::value::{Depth, Kind, Marks, Value, ValueType, each_choice_or_part};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use std::cell::{Cell, RefCell};
@@ -94,6 +95,7 @@ pub(super) struct Evaluator<'a> {
     /// What is not to be shown.
     pub withheld: RefCell<Withheld>,
     depth: Cell<usize>,
+    pub attempts: Attempts,
 }
 
 /// A named thing whose value is kept.
@@ -147,6 +149,7 @@ impl<'a> Evaluator<'a> {
             has_marks: modules.directories.values().any(|directory| directory.has_marks),
             withheld: RefCell::default(),
             depth: Cell::new(0),
+            attempts: Attempts::default(),
         }
     }
 
@@ -211,7 +214,12 @@ impl<'a> Evaluator<'a> {
         if !self.spend(1) {
             return self.exhausted(expr.span);
         }
-        self.deeper(expr.span, || self.eval_kind(expr, scope))
+        self.once(expr, scope, || self.deeper(expr.span, || self.eval_kind(expr, scope)))
+    }
+
+    /// Whether what is found is not told.
+    pub(super) fn is_quiet(&self) -> bool {
+        self.quiet.get()
     }
 
     /// Goes one level deeper, up to a bound.
@@ -301,61 +309,6 @@ impl<'a> Evaluator<'a> {
         marks::given(result, marks)
     }
 
-    fn object(&self, members: &[Member], span: Span, scope: &Scope<'_, 'a>) -> Value {
-        let mut map = Map::default();
-        let mut places: FxHashMap<SmolStr, usize> = FxHashMap::default();
-        let mut failure = None;
-        let mut marks = Marks::default();
-        for member in members {
-            let value = self.eval(&member.value, scope);
-            let key = match &member.key {
-                Key::Name(name) => Value::text(Text::computed(name.as_str(), member.key_span), member.key_span),
-                Key::Computed(key) => self.eval(key, scope),
-            };
-            marks = marks.and(key.marks);
-            if is_failed(&key) {
-                failure.get_or_insert_with(|| key.clone());
-            }
-            let Some(entry) = self.entry(&key, member.key_span, value) else {
-                return failed("a key of this object is not a text", member.key_span);
-            };
-            if entry.unclear.is_some() {
-                map.entries.push(entry);
-                continue;
-            }
-            match places.get(&entry.key).and_then(|place| map.entries.get_mut(*place)) {
-                Some(earlier) => {
-                    self.report(Problem::duplicate_key(member.key_span, &entry.key));
-                    if is_failed(&earlier.value) || functions::is_unread(&earlier.value) {
-                        failure.get_or_insert_with(|| earlier.value.clone());
-                    }
-                    *earlier = entry;
-                }
-                None => {
-                    places.insert(entry.key.clone(), map.entries.len());
-                    map.entries.push(entry);
-                }
-            }
-        }
-        let object = whole(Value::map(map, span)).marked(marks);
-        failure.map_or(object.clone(), |failure| failure.declared_as(&object.value_type()))
-    }
-
-    /// A member of a map with a computed key; nothing if no text can be made of the key.
-    pub(super) fn entry(&self, key: &Value, key_span: Span, value: Value) -> Option<Entry> {
-        if let Some(known) = key.as_str() {
-            return Some(Entry { key: SmolStr::new(known), key_span, unclear: None, value });
-        }
-        let text = match &key.kind {
-            Kind::Alternatives(_) => Text::of_hole(key.undecided()),
-            _ => key.to_text()?,
-        };
-        Some(match text.known() {
-            Some(known) => Entry { key: SmolStr::new(known), key_span, unclear: None, value },
-            None => Entry { key: SmolStr::default(), key_span, unclear: Some(Arc::new(text)), value },
-        })
-    }
-
     /// The value under each answer to a predicate.
     pub(super) fn choose(&self, predicate: &ConditionResult, span: Span, branch: &mut dyn FnMut(bool) -> Value) -> Value {
         match predicate {
@@ -421,7 +374,7 @@ impl<'a> Evaluator<'a> {
         match names.split_first() {
             None => run(scope),
             Some(((name, value), rest)) => {
-                let binding = Binding { name, value, outer: scope.bindings };
+                let binding = Binding { name, value, outer: scope.bindings, id: self.next_binding() };
                 self.eval_with(rest, &scope.with(&binding), run)
             }
         }

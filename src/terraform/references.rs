@@ -2,7 +2,7 @@
 
 use super::directory::Mode;
 use super::evaluate::{Evaluator, NamedNode, renamed};
-use super::failure::{failed, is_failed, whole};
+use super::failure::{failed, going_on, gone_on_with, is_failed, whole};
 use super::functions;
 use super::marks;
 use super::number::TerraformNumber;
@@ -115,7 +115,7 @@ impl<'a> Evaluator<'a> {
     fn splat(&self, value: &Value, inner: &[TraversalStep], span: Span, scope: &Scope<'_, 'a>) -> Value {
         let provenance = value.provenance.clone();
         let result = value.distribute(&mut |value| match &value.kind {
-            _ if is_failed(value) => Value { declared: None, ..value.clone() },
+            _ if is_failed(value) => Value { declared: None, marks: Marks::default(), ..value.clone() },
             Kind::Null if value.value_type().is_sequence() => failed("a list that is null is not gone through", span),
             Kind::Null | Kind::Absent => Value::list(vec![], value.span),
             Kind::Unknown(hole) => {
@@ -130,19 +130,38 @@ impl<'a> Evaluator<'a> {
                 let each: Vec<Value> = items.iter().map(|item| self.splat_item(item, inner, scope)).collect();
                 match value.form {
                     Form::Uniform | Form::Set => self.splat_list(value, each, inner, span, scope),
+                    Form::Plain => self.splat_tuple(items, each, inner, value.span, scope),
                     form => whole(Value::list(each, value.span)).with_form(form),
                 }
             }
-            _ => whole(Value::list(vec![self.splat_item(value, inner, scope)], value.span)),
+            _ => {
+                let each = vec![self.splat_item(value, inner, scope)];
+                self.splat_tuple(std::slice::from_ref(value), each, inner, value.span, scope)
+            }
         });
         let is_refused = is_failed(value) || value.kind == Kind::Null && is_failed(&result);
         Value { provenance, ..result }.marked(if is_refused { Marks::default() } else { value.marks })
     }
 
+    /// What a splat makes of a tuple. Where it fails for one item, Terraform knows of each only the type that it has for any item of its type.
+    fn splat_tuple(&self, items: &[Value], each: Vec<Value>, inner: &[TraversalStep], span: Span, scope: &Scope<'_, 'a>) -> Value {
+        let Some(failure) = each.iter().find(|item| is_failed(item)).cloned() else { return Value::list(each, span) };
+        let types = items.iter().map(|item| self.splat_type(&item.value_type(), inner, span, scope)).collect();
+        Value { marks: Marks::default(), ..failure }.declared_as(&ValueType::Tuple(types))
+    }
+
+    /// The type that a splat gives for any item of a type.
+    fn splat_type(&self, of: &ValueType, inner: &[TraversalStep], span: Span, scope: &Scope<'_, 'a>) -> ValueType {
+        let any = Value::unknown(WhyCode::Unresolved, "an item of a list", span).declared_as(of);
+        self.splat_item(&any, inner, scope).value_type()
+    }
+
     /// What a splat makes of a list or set: a list, if what it gives has one type.
     fn splat_list(&self, value: &Value, items: Vec<Value>, inner: &[TraversalStep], span: Span, scope: &Scope<'_, 'a>) -> Value {
-        if let Some(failure) = items.iter().find(|item| is_failed(item)) {
-            return failure.clone().declared_as(&ValueType::list(failure.value_type()));
+        if let Some(failure) = items.iter().find(|item| is_failed(item)).cloned() {
+            let of = value.value_type().element().cloned().unwrap_or(ValueType::Any);
+            let of = ValueType::list(self.splat_type(&of, inner, span, scope));
+            return Value { marks: Marks::default(), ..failure }.declared_as(&of);
         }
         let element = match items.first() {
             Some(first) => first.value_type(),
@@ -174,9 +193,7 @@ impl<'a> Evaluator<'a> {
                 Some(member) => member.clone(),
                 None => missing(map, name, span),
             },
-            Kind::Unknown(_) if is_failed(value) => {
-                value.clone().declared_as(&member_type(&value.value_type(), name).unwrap_or(ValueType::Any))
-            }
+            Kind::Unknown(_) if is_failed(value) => going_on(value, self.attr(&gone_on_with(value), name, span)),
             Kind::Unknown(hole) => match member_type(&value.value_type(), name) {
                 Some(of) => Value::new(Kind::Unknown(renamed(hole, &|whole| format!("{whole}.{name}"))), span).declared_as(&of),
                 None => failed(&format!("there is no attribute `{name}`"), span),
@@ -202,7 +219,11 @@ impl<'a> Evaluator<'a> {
                     _ if marks::forgets_key(value) => value.marks,
                     _ => value.marks.and(index.marks),
                 };
-                stepped(value, self.index_one(value, index, span), marks)
+                match self.index_one(value, index, span) {
+                    // Of the key nothing is kept.
+                    item if is_failed(index) && !is_failed(value) => item.marked(value.marks),
+                    item => stepped(value, item, marks),
+                }
             }
             _ => value.clone(),
         });
@@ -210,8 +231,13 @@ impl<'a> Evaluator<'a> {
     }
 
     fn index_one(&self, value: &Value, index: &Value, span: Span) -> Value {
-        if is_failed(value) {
-            return value.clone().declared_as(&item_type(&value.value_type(), index).unwrap_or(ValueType::Any));
+        if let Some(failure) = [value, index].into_iter().find(|value| is_failed(value)) {
+            let [value, index] = [value, index].map(gone_on_with);
+            let is_open =
+                [&value, &index].into_iter().any(|value| matches!(value.kind, Kind::Unknown(_)) && value.value_type() == ValueType::Any);
+            // Of what has no type Terraform goes on with nothing.
+            let item = if is_open { Value { declared: None, ..failure.clone() } } else { self.index_one(&value, &index, span) };
+            return going_on(failure, item);
         }
         if let Some(failure) = failed_index(index, span) {
             return failure;
@@ -240,7 +266,9 @@ impl<'a> Evaluator<'a> {
             }
         }
         if let Kind::Unknown(hole) = &index.kind {
-            return Value::new(Kind::Unknown(renamed(hole, &|key| format!("[{key}]"))), span);
+            let item = Value::new(Kind::Unknown(renamed(hole, &|key| format!("[{key}]"))), span);
+            let of = if let ValueType::List(of) | ValueType::Map(of) = value.value_type() { ValueType::clone(&of) } else { ValueType::Any };
+            return item.declared_as(&of);
         }
         let Some(key) = index.to_text() else { return failed("an index is a text or a number", span) };
         let Some(key) = key.known() else {
