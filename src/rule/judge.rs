@@ -11,7 +11,6 @@ use super::matter::Matter;
 use super::parts::{PolicyPart, parts, untried};
 use super::target::Target;
 use crate::condition::{Assignment, holding_words};
-use crate::facts;
 use crate::finding::{Certainty, Finding, Impact, Label, Level};
 use crate::iam::document::{Document, Effect, Names, Statement};
 use crate::iam::exposure::{Exposure, TOO_COMPLEX};

@@ -1,26 +1,44 @@
 //! Evaluates expressions to values, as far as they are known. Work is bounded: by steps, by depth and by the size of values.
 
-use super::attempts::Attempts;
-use super::begun_list::BegunLists;
-use super::composed::composed;
-use super::effort::{Effort, looks_at_text};
-use super::failure::{failed, is_failed, whole, without_failures};
-use super::functions::Pattern;
-use super::marks;
-use super::modules::Modules;
-use super::open_text::{NamedAnswers, Recipe};
-use super::scope::{Binding, Instance, Scope};
-use super::terragrunt::TerragruntContext;
-use super::tree::{Binary, Expr, ExprKind, ExpressionOperator};
-use super::{functions, operators, template};
+pub(super) mod attempts;
+pub(super) mod begun_list;
+pub(super) mod conditional;
+pub(super) mod effort;
+pub(super) mod encode;
+pub(super) mod fallible;
+pub(super) mod for_expr;
+pub(super) mod object;
+pub(super) mod open_text;
+pub(super) mod predicate;
+pub(super) mod references;
+pub(super) mod repetition;
+pub(super) mod scope;
+pub(super) mod settled;
+pub(super) mod template;
+pub(super) mod variable_type;
+
 use crate::condition::OpenCondition;
 use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
 use crate::problem::Problem;
 use crate::resource::Provider;
 use crate::secret::Withheld;
 use crate::source::{FileId, Span, Workspace};
+use crate::terraform::functions;
+use crate::terraform::functions::Pattern;
+use crate::terraform::modules::Modules;
+use crate::terraform::syntax::tree::{Binary, Expr, ExprKind, ExpressionOperator};
+use crate::terraform::terragrunt::TerragruntContext;
+use crate::terraform::values::composed::composed;
+use crate::terraform::values::failure::{failed, is_failed, whole, without_failures};
+use crate::terraform::values::marks;
+use crate::terraform::values::operators;
 use crate::value::{Depth, Kind, Marks, Value, ValueType, each_choice_or_part};
+use attempts::Attempts;
+use begun_list::BegunLists;
+use effort::{Effort, looks_at_text};
+use open_text::{NamedAnswers, Recipe};
 use rustc_hash::{FxHashMap, FxHashSet};
+use scope::{Binding, Instance, Scope};
 use smol_str::SmolStr;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -39,7 +57,7 @@ const MAX_HOLES: usize = 4_096;
 /// Items of a collection that is computed.
 pub(super) const MAX_ITEMS: usize = 20_000;
 
-type Expansions = FxHashMap<(usize, usize), Option<Rc<super::repetition::Expansion>>>;
+type Expansions = FxHashMap<(usize, usize), Option<Rc<repetition::Expansion>>>;
 
 type Providers = FxHashMap<(usize, SmolStr), Option<Arc<Provider>>>;
 
@@ -66,7 +84,7 @@ pub(super) struct Evaluator<'a> {
     pub problems: RefCell<FxHashSet<Problem>>,
     pub memo: RefCell<FxHashMap<NamedNode, Memo>>,
     pub instances: Cell<usize>,
-    pub module_uses: RefCell<FxHashMap<(usize, usize), Rc<super::uses::Uses<'a>>>>,
+    pub module_uses: RefCell<FxHashMap<(usize, usize), Rc<crate::terraform::modules::uses::Uses<'a>>>>,
     /// The repetitions of resources; nothing while they are being worked out.
     pub expansions: RefCell<Expansions>,
     /// Template files that are being evaluated.
@@ -82,7 +100,7 @@ pub(super) struct Evaluator<'a> {
     /// Files of Terragrunt, by what they are evaluated for.
     pub terragrunt: RefCell<FxHashMap<TerragruntContext, Rc<Instance<'a>>>>,
     /// A module that declares nothing, for expressions that may refer to nothing.
-    pub nothing: &'a super::directory::Directory,
+    pub nothing: &'a crate::terraform::modules::directory::Directory,
     /// The outermost call of `templatefile` that is being evaluated.
     template_call: Cell<Option<Span>>,
     /// Whether what is evaluated has no bearing on the value but by its type: what is found there is not told.
@@ -118,7 +136,7 @@ pub(super) enum Memo {
 }
 
 impl<'a> Evaluator<'a> {
-    pub(super) fn new(workspace: &'a Workspace, modules: &'a Modules, workspace_name: Option<&'a str>) -> Evaluator<'a> {
+    pub(in crate::terraform) fn new(workspace: &'a Workspace, modules: &'a Modules, workspace_name: Option<&'a str>) -> Evaluator<'a> {
         Evaluator {
             workspace,
             modules,
@@ -153,24 +171,24 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    pub(super) fn report(&self, problem: Problem) {
+    pub(in crate::terraform) fn report(&self, problem: Problem) {
         if !self.quiet.get() {
             self.problems.borrow_mut().insert(problem);
         }
     }
 
     /// The marks that an expression gives to what it decides.
-    pub(super) fn marks_of(&self, expr: &Expr, scope: &Scope<'_, 'a>) -> Marks {
+    pub(in crate::terraform) fn marks_of(&self, expr: &Expr, scope: &Scope<'_, 'a>) -> Marks {
         if self.has_marks { self.with_quiet(true, || self.eval(expr, scope)).all_marks() } else { Marks::default() }
     }
 
     /// Notes what is not to be shown.
-    pub(super) fn withhold(&self, value: &Value) {
+    pub(in crate::terraform) fn withhold(&self, value: &Value) {
         self.withheld.borrow_mut().note(value);
     }
 
     /// Evaluates, quietly or not.
-    pub(super) fn with_quiet<T>(&self, quiet: bool, run: impl FnOnce() -> T) -> T {
+    pub(in crate::terraform) fn with_quiet<T>(&self, quiet: bool, run: impl FnOnce() -> T) -> T {
         let before = self.quiet.replace(quiet);
         let result = run();
         self.quiet.set(before);
@@ -178,13 +196,13 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Reports a bound and gives the unknown value that stands for what was not computed.
-    pub(super) fn limit(&self, span: Span, limit: &str) -> Value {
+    pub(in crate::terraform) fn limit(&self, span: Span, limit: &str) -> Value {
         self.report(Problem::limit_reached(span, limit));
         Value::unknown(WhyCode::Limit, limit, span)
     }
 
     /// What stands for all that is not computed any more once the root took too many steps: told once, where it came to that.
-    pub(super) fn exhausted(&self, span: Span) -> Value {
+    pub(in crate::terraform) fn exhausted(&self, span: Span) -> Value {
         const LIMIT: &str = "evaluation takes too many steps";
         // It bears on whatever comes after, so that it is told wherever it happens.
         if self.effort.is_first_told() {
@@ -194,23 +212,23 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Notes the call by which a template file is entered; gives what was noted before.
-    pub(super) fn enter_template(&self, call: Span) -> Option<Span> {
+    pub(in crate::terraform) fn enter_template(&self, call: Span) -> Option<Span> {
         let outer = self.template_call.get();
         self.template_call.set(outer.or(Some(call)));
         outer
     }
 
-    pub(super) fn leave_template(&self, outer: Option<Span>) {
+    pub(in crate::terraform) fn leave_template(&self, outer: Option<Span>) {
         self.template_call.set(outer);
     }
 
     /// Where the configuration itself calls: the outermost call if template files are being evaluated.
-    pub(super) fn call_place(&self, call: Span) -> Span {
+    pub(in crate::terraform) fn call_place(&self, call: Span) -> Span {
         self.template_call.get().unwrap_or(call)
     }
 
     /// The value of an expression.
-    pub(super) fn eval(&self, expr: &Expr, scope: &Scope<'_, 'a>) -> Value {
+    pub(in crate::terraform) fn eval(&self, expr: &Expr, scope: &Scope<'_, 'a>) -> Value {
         if !self.spend(1) {
             return self.exhausted(expr.span);
         }
@@ -218,12 +236,12 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Whether what is found is not told.
-    pub(super) fn is_quiet(&self) -> bool {
+    pub(in crate::terraform) fn is_quiet(&self) -> bool {
         self.quiet.get()
     }
 
     /// Goes one level deeper, up to a bound.
-    pub(super) fn deeper(&self, span: Span, run: impl FnOnce() -> Value) -> Value {
+    pub(in crate::terraform) fn deeper(&self, span: Span, run: impl FnOnce() -> Value) -> Value {
         if self.depth.get() >= MAX_DEPTH {
             return self.limit(span, "values refer to each other too deeply");
         }
@@ -310,7 +328,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The value under each answer to a predicate.
-    pub(super) fn choose(&self, predicate: &ConditionResult, span: Span, branch: &mut dyn FnMut(bool) -> Value) -> Value {
+    pub(in crate::terraform) fn choose(&self, predicate: &ConditionResult, span: Span, branch: &mut dyn FnMut(bool) -> Value) -> Value {
         match predicate {
             ConditionResult::Known(answer) => branch(*answer),
             ConditionResult::Open { condition, negated } => {
@@ -328,7 +346,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Applies a function below the alternatives in its arguments.
-    pub(super) fn over(&self, values: &[Value], span: Span, deep: bool, apply: &mut dyn FnMut(&[Value]) -> Value) -> Value {
+    pub(in crate::terraform) fn over(&self, values: &[Value], span: Span, deep: bool, apply: &mut dyn FnMut(&[Value]) -> Value) -> Value {
         let too_many = || Value::unknown(WhyCode::Limit, "too many undecided conditions", span);
         let depth = if deep { Depth::Everywhere } else { Depth::Top };
         let is_open = values.iter().any(|value| value.first_open(depth).is_some());
@@ -345,7 +363,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The value of something with a name, kept; a value that needs itself is a cycle.
-    pub(super) fn named(&self, node: NamedNode, name: &str, at: Span, compute: impl FnOnce() -> Value) -> Value {
+    pub(in crate::terraform) fn named(&self, node: NamedNode, name: &str, at: Span, compute: impl FnOnce() -> Value) -> Value {
         match self.memo.borrow().get(&node) {
             Some(Memo::Done(value)) => return value.clone(),
             Some(Memo::Running) => {
@@ -370,7 +388,12 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Evaluates with more names bound, the last one innermost.
-    pub(super) fn eval_with(&self, names: &[(&str, &Value)], scope: &Scope<'_, 'a>, run: &mut dyn FnMut(&Scope<'_, 'a>) -> Value) -> Value {
+    pub(in crate::terraform) fn eval_with(
+        &self,
+        names: &[(&str, &Value)],
+        scope: &Scope<'_, 'a>,
+        run: &mut dyn FnMut(&Scope<'_, 'a>) -> Value,
+    ) -> Value {
         match names.split_first() {
             None => run(scope),
             Some(((name, value), rest)) => {
@@ -381,7 +404,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// A decision that is asked under this id in one instance of a module.
-    pub(super) fn open_condition(&self, instance: &Instance<'_>, text: &str) -> OpenCondition {
+    pub(in crate::terraform) fn open_condition(&self, instance: &Instance<'_>, text: &str) -> OpenCondition {
         // The place of a long question is nothing to people.
         let shown = match text.split_once("… at ") {
             Some((before, behind)) => format!("{before}…{}", behind.trim_start_matches(|char: char| char.is_ascii_digit())),
@@ -392,7 +415,7 @@ impl<'a> Evaluator<'a> {
 }
 
 /// Whether a text is over the bounds.
-pub(super) fn too_long(text: &Text) -> bool {
+pub(in crate::terraform) fn too_long(text: &Text) -> bool {
     text.literal().len() > MAX_TEXT || text.holes().len() > MAX_HOLES
 }
 
@@ -411,7 +434,7 @@ pub(super) enum ConditionResult {
 }
 
 /// The same hole under another name: what stands for a part of what is not known, or for what is made of it.
-pub(super) fn renamed(hole: &Arc<Hole>, rename: &dyn Fn(&str) -> String) -> Arc<Hole> {
+pub(in crate::terraform) fn renamed(hole: &Arc<Hole>, rename: &dyn Fn(&str) -> String) -> Arc<Hole> {
     let kind = match &hole.kind {
         HoleKind::Input { name } => HoleKind::Input { name: SmolStr::from(rename(name)) },
         HoleKind::Attribute { resource, name } => HoleKind::Attribute { resource: resource.clone(), name: SmolStr::from(rename(name)) },
@@ -451,7 +474,8 @@ fn fits(value: &Value, depth: usize, parts: &mut usize) -> bool {
 mod tests {
     use super::MAX_DEPTH;
     use crate::source::Workspace;
-    use crate::terraform::{TerraformOptions, load};
+    use crate::terraform::TerraformOptions;
+    use crate::terraform::load;
 
     #[test]
     fn a_reference_has_a_bounded_number_of_steps() {
