@@ -14,6 +14,7 @@ pub(super) mod references;
 pub(super) mod repetition;
 pub(super) mod scope;
 pub(super) mod settled;
+pub(super) mod splat;
 pub(super) mod template;
 pub(super) mod variable_type;
 
