@@ -3,6 +3,7 @@
 mod accounts;
 mod actions;
 mod arns;
+mod awscc;
 mod callers;
 mod concepts;
 mod conditions;
@@ -31,7 +32,7 @@ pub use arns::{ArnShape, ShapePart, arn_shape, arn_shapes, is_read_without_schem
 pub use callers::{CallerKey, caller_keys};
 pub use concepts::{
     ConceptAttribute, DefaultScope, DefaultValue, DefaultWhere, Join, JoinTarget, Meaning, PartKind, Precedence, attributes, concepts,
-    concepts_of, defaults, fields, is_lookup, is_subject_of_cloudformation, joins, joins_of, links_of, part_kind, part_kinds, subjects,
+    concepts_of, defaults, fields, is_lookup, joins, joins_of, links_of, part_kind, part_kinds, subjects,
 };
 pub use conditions::{
     ConditionKey, Holds, KeyType, SentFact, When, all_condition_keys, condition_key, is_known_condition_key, similar_condition_key,

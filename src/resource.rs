@@ -315,6 +315,15 @@ impl Resource {
     pub fn argument(&self, path: &str) -> Argument {
         AttributePath::new(path).whole(&self.attributes).map_or(Argument::NotSet, |value| Argument::of(&value))
     }
+
+    /// Why what is in use at a path may be another than what is written there: `ignore_changes` names its argument.
+    pub fn left_alone(&self, path: &str) -> Option<String> {
+        let argument = path.split(['.', '[']).next().unwrap_or_default();
+        let is_left_alone = self.left_alone.iter().any(|name| name == argument || name == "all");
+        is_left_alone.then(|| {
+            format!("`ignore_changes` leaves `{argument}` as it is set after the resource is made, so another might be in use by now")
+        })
+    }
 }
 
 /// A call of a module on the way to a resource.

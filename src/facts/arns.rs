@@ -1,5 +1,6 @@
 //! What attributes of resources come to after deployment (`arns.tsv`).
 
+use super::awscc::{Named, with_awscc};
 use super::only_if::{Argument, OnlyIf};
 use super::table::{Index, index, named, rows};
 use crate::truth::Truth;
@@ -68,7 +69,8 @@ pub fn shape_attribute(name: &str) -> (&str, bool) {
 }
 
 static SHAPES: LazyLock<Index<ArnShape>> = LazyLock::new(|| {
-    let shapes = rows(include_str!("../../rules/facts/arns.tsv")).map(|row| ArnShape {
+    let rows = rows(include_str!("../../rules/facts/arns.tsv"));
+    let shapes = with_awscc(rows, (None, 0), &[Named::Attribute(1), Named::Shape(2), Named::OnlyIf(3)]).map(|row| ArnShape {
         resource_type: row.text(0),
         attribute: row.text(1),
         shape: row.text(2),

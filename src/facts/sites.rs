@@ -1,5 +1,6 @@
 //! Where resources keep policies and permissions (`policy_sites.tsv`).
 
+use super::awscc::{Named, with_awscc};
 use super::only_if::{Argument, OnlyIf};
 use super::table::{Index, RowCertainty, TableRow, index, named, rows};
 use crate::truth::Truth;
@@ -162,7 +163,9 @@ fn site(row: &TableRow) -> Option<PolicySite> {
 }
 
 static SITES: LazyLock<Index<PolicySite>> = LazyLock::new(|| {
-    index(rows(include_str!("../../rules/facts/policy_sites.tsv")).filter_map(|row| site(&row)), |site| site.resource_type)
+    let rows = rows(include_str!("../../rules/facts/policy_sites.tsv"));
+    let names = [Named::Path(2), Named::Path(5), Named::Fields(7), Named::OnlyIf(8)];
+    index(with_awscc(rows, (Some(0), 1), &names).filter_map(|row| site(&row)), |site| site.resource_type)
 });
 
 /// All places where this resource type keeps policies.
@@ -170,7 +173,7 @@ pub fn policy_sites(resource_type: &str) -> &'static [PolicySite] {
     named(&SITES, resource_type)
 }
 
-/// Every place of the table, in no particular order.
+/// Every place of the table, in no particular order; those of `awscc` are CloudFormation's.
 pub fn all_policy_sites() -> impl Iterator<Item = &'static PolicySite> {
-    SITES.values().flatten()
+    SITES.values().flatten().filter(|site| !site.resource_type.starts_with("awscc_"))
 }

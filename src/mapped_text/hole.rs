@@ -66,6 +66,8 @@ pub enum WhyCode {
     UnsupportedSyntax,
     Import,
     Unresolved,
+    /// All that it is made of is known, but it is not computed here: nor is it known whether it is refused.
+    NotComputed,
 }
 
 impl Why {
@@ -94,7 +96,7 @@ impl fmt::Display for Why {
             WhyCode::UnknownReference => write!(f, "nothing is declared as `{detail}`"),
             WhyCode::UnsupportedSyntax => write!(f, "{detail}"),
             WhyCode::Import => write!(f, "`{detail}` is exported by another stack"),
-            WhyCode::Unresolved => write!(f, "{detail}"),
+            WhyCode::Unresolved | WhyCode::NotComputed => write!(f, "{detail}"),
         }
     }
 }

@@ -60,6 +60,13 @@ pub struct PolicyContext<'a> {
     pub left: &'a Cell<usize>,
 }
 
+impl PolicyContext<'_> {
+    /// Why the policy in use may be another than the one that is written: what is dead in the code may stand for what is filled in by hand.
+    pub(super) fn left_alone(&self) -> Option<String> {
+        self.policy.resource.left_alone(self.policy.path)
+    }
+}
+
 /// A statement, seen for one of its principals.
 pub struct StatementContext<'a> {
     pub policy: &'a PolicyContext<'a>,

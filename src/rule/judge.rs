@@ -11,7 +11,6 @@ use super::matter::Matter;
 use super::parts::{PolicyPart, parts, untried};
 use super::target::Target;
 use crate::condition::{Assignment, holding_words};
-use crate::facts;
 use crate::finding::{Certainty, Finding, Impact, Label, Level};
 use crate::iam::document::{Document, Effect, Names, Statement};
 use crate::iam::exposure::{Exposure, TOO_COMPLEX};
@@ -337,15 +336,7 @@ pub fn subjects(root: RootContext<'_>, rules: &RuleSet) -> Judged {
         }
         at_their_cause(root, rule, &mut findings);
     }
-    problems.extend(without_subjects(root));
     (findings, problems)
-}
-
-/// The first resource of the provider `awscc` that would be a subject: of its types policies alone are read.
-fn without_subjects(root: RootContext<'_>) -> Option<Problem> {
-    let first = root.root.resources.iter().find(|resource| facts::is_subject_of_cloudformation(&resource.kind))?;
-    let what = format!("what `{}` and other types of the provider `awscc` set besides policies", first.kind);
-    Some(Problem::unsupported(first.span, &what))
 }
 
 /// One cause, one finding: of a subject that says nothing itself and is launched from what the rule is about too, the finding there is told, with the

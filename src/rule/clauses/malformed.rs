@@ -53,7 +53,10 @@ impl Question for Malformed {
     fn ask(&self, about: Context<'_>) -> Answer {
         let Some(context) = about.statement() else { return Answer::no() };
         let mut found = self.0.iter().filter_map(|index| CHECKS.get(*index)).filter_map(|(_, check)| check(context));
-        found.next().map_or_else(Answer::no, Answer::yes)
+        found.next().map_or_else(Answer::no, |mut evidence| {
+            evidence.doubts.extend(context.policy.left_alone());
+            Answer::yes(evidence)
+        })
     }
 
     fn weaker(&self) -> Vec<(String, Arc<dyn Question>)> {

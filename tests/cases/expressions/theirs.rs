@@ -22,6 +22,19 @@ pub(super) fn answers(expressions: &[String]) -> Vec<String> {
     expressions.chunks(500).flat_map(|batch| halved(batch, folder.path())).collect()
 }
 
+/// The same, kept in a file of this folder: the next time the same expressions are asked about, it is read.
+pub(super) fn kept_answers(expressions: &[String], folder: Option<&Path>, name: &str) -> Vec<String> {
+    let Some(file) = folder.map(|folder| folder.join(format!("{name}.json"))) else { return answers(expressions) };
+    let known: Vec<(String, String)> = std::fs::read(&file).ok().and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default();
+    if known.iter().map(|(expression, _)| expression).eq(expressions) {
+        return known.into_iter().map(|(_, answer)| answer).collect();
+    }
+    let answers = answers(expressions);
+    let pairs: Vec<_> = expressions.iter().zip(&answers).collect();
+    std::fs::write(file, serde_json::to_vec(&pairs).expect("texts")).expect("written");
+    answers
+}
+
 /// The value as JSON, behind its marks. Only what speaks of marks can have any.
 fn told(expression: &str) -> String {
     let json = format!("jsonencode({expression})");
