@@ -1,6 +1,7 @@
 //! For a job summary or a comment on a pull request: a table, the stories folded away, never longer than platforms take.
 
 use super::{Report, escape, story, summary};
+use crate::secret::without_tokens;
 use crate::finding::{Finding, Label};
 
 /// GitHub refuses comments above 65,536 characters.
@@ -87,7 +88,8 @@ fn fenced(code: &str) -> String {
 
 /// One line of Markdown in which only balanced backticks mean something.
 fn inline(text: &str) -> String {
-    let text = escape::line(text);
+    // What is escaped is no token any more for those who look at the whole report.
+    let text = without_tokens(&escape::line(text)).into_owned();
     let parts: Vec<&str> = text.split('`').collect();
     if parts.len().is_multiple_of(2) {
         return plain(&text);
