@@ -1,8 +1,8 @@
 //! For a job summary or a comment on a pull request: a table, the stories folded away, never longer than platforms take.
 
 use super::{Report, escape, story, summary};
-use crate::secret::without_tokens;
 use crate::finding::{Finding, Label};
+use crate::secret::without_tokens;
 
 /// GitHub refuses comments above 65,536 characters.
 const MAX_BYTES: usize = 60_000;

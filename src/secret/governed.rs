@@ -30,11 +30,13 @@ pub(super) struct Tokens<'t> {
     depth: usize,
     /// Whether words without quotes are texts.
     has_bare_texts: bool,
+    /// Up to where it is known that a double and a single quote are not closed.
+    unclosed: (usize, usize),
 }
 
 impl<'t> Tokens<'t> {
     pub(super) fn new(text: &'t str, range: Range<usize>, has_bare_texts: bool) -> Tokens<'t> {
-        Tokens { text, at: range.start, end: range.end, depth: 0, has_bare_texts }
+        Tokens { text, at: range.start, end: range.end, depth: 0, has_bare_texts, unclosed: (0, 0) }
     }
 
     /// A document within a text: its names are its own.
@@ -101,7 +103,8 @@ impl<'t> Tokens<'t> {
         while let Some(byte) = self.byte(end) {
             // `key: value`, but `https://host` and `Fn::If`.
             let is_colon = byte == b':' && self.byte(end + 1).is_none_or(|next| next.is_ascii_whitespace() || b"\"'[{".contains(&next));
-            let is_double = byte == b':' && self.byte(end + 1) == Some(b':') || byte == b':' && end > from && self.byte(end - 1) == Some(b':');
+            let is_double =
+                byte == b':' && self.byte(end + 1) == Some(b':') || byte == b':' && end > from && self.byte(end - 1) == Some(b':');
             if is_colon || !(is_inner(byte) || is_double) {
                 break;
             }
@@ -119,7 +122,15 @@ impl<'t> Tokens<'t> {
         if (at..start).any(|at| self.byte(at) != Some(b'\\')) {
             return;
         }
-        let Some(end) = self.close(start + 1, quote, slashes) else { return };
+        let is_double = quote == b'"';
+        if start < if is_double { self.unclosed.0 } else { self.unclosed.1 } {
+            return;
+        }
+        let end = match self.close(start + 1, quote, slashes) {
+            Ok(end) => end,
+            Err(end) if is_double => return self.unclosed.0 = end,
+            Err(end) => return self.unclosed.1 = end,
+        };
         self.at = (end + slashes + 1).min(self.end);
         let whole = start + 1..end;
         levels.text(whole.clone());
@@ -127,21 +138,21 @@ impl<'t> Tokens<'t> {
         if self.depth < DEEPEST && inner.contains(['[', '{']) {
             // What stands in `${…}` has quotes as they are.
             let depth = self.depth + usize::from(inner.contains('\\'));
-            Tokens { text: self.text, at: start + 1, end, depth, has_bare_texts: false }.document(levels);
+            Tokens { depth, ..Tokens::new(self.text, start + 1..end, false) }.document(levels);
         }
     }
 
-    /// The end of a text in quotes: of one line but for what stands in `${…}`.
-    fn close(&self, from: usize, quote: u8, slashes: usize) -> Option<usize> {
+    /// The end of a text in quotes: of one line but for what stands in `${…}`. If there is none, how far was looked.
+    fn close(&self, from: usize, quote: u8, slashes: usize) -> Result<usize, usize> {
         let (mut at, mut open, mut escapes) = (from, 0_usize, 0);
         loop {
-            match self.byte(at)? {
-                b'\n' if open == 0 => return None,
+            match self.byte(at).ok_or(at)? {
+                b'\n' if open == 0 => return Err(at),
                 b'{' if quote == b'"' && at > from && matches!(self.byte(at - 1), Some(b'$' | b'%')) => open += 1,
                 b'{' if open > 0 => open += 1,
                 b'}' => open = open.saturating_sub(1),
                 byte if byte == quote && open == 0 && escapes <= slashes && (escapes == slashes || quote == b'\'') => {
-                    return Some(at - escapes.min(slashes));
+                    return Ok(at - escapes.min(slashes));
                 }
                 _ => {}
             }
@@ -167,7 +178,10 @@ mod tests {
     fn names_further_out_tell() {
         for (text, expected) in [
             ("locals {\n  db = { passwords = [\"hunterA\", \"hunterB\"], user = \"app\" }\n}", vec!["hunterA", "hunterB"]),
-            ("credentials = {\n  primary = \"hunterA\"\n  deep = { er = \"hunterB\" }\n  username = \"app\"\n}", vec!["hunterA", "hunterB"]),
+            (
+                "credentials = {\n  primary = \"hunterA\"\n  deep = { er = \"hunterB\" }\n  username = \"app\"\n}",
+                vec!["hunterA", "hunterB"],
+            ),
             ("db_password = var.env == \"prod\" ? \"hunterA\" : \"hunterB\"", vec!["hunterA", "hunterB"]),
             ("x = var.env == \"prod\" ? var.db_password : \"hunterA\"", vec!["hunterA"]),
             ("db_password = base64encode(\"hunterA\")", vec!["hunterA"]),
@@ -184,7 +198,10 @@ mod tests {
             ("credentials {\n  main = \"hunterA\"\n}", vec!["hunterA"]),
             ("env = [{ name = \"DB_PASSWORD\", secure = \"no12\", value = \"hunterA\" }]", vec!["hunterA"]),
             ("x = \"{\\\"passwords\\\": [\\\"hunterA\\\"], \\\"b\\\": [\\\"shown\\\"]}\"", vec!["hunterA"]),
-            ("{\"Conditions\": {\"A\": {\"Fn::Equals\": [{\"Ref\": \"DbPassword\"}, \"hunterA\"]}}, \"Description\": \"x\"}", vec!["hunterA"]),
+            (
+                "{\"Conditions\": {\"A\": {\"Fn::Equals\": [{\"Ref\": \"DbPassword\"}, \"hunterA\"]}}, \"Description\": \"x\"}",
+                vec!["hunterA"],
+            ),
             ("{\"Password\": {\"Value\": \"hunterA\", \"Description\": \"of it\"}}", vec!["hunterA"]),
             ("Conditions:\n  A: !Equals [!Ref DbPassword, hunterA]\n", vec!["hunterA"]),
             ("Conditions:\n  A: !Equals\n    - !Ref DbPassword\n    - hunterA\n", vec!["hunterA"]),
@@ -231,10 +248,24 @@ mod tests {
 
     #[test]
     fn damage_is_no_trouble() {
-        for text in ["{[(\"", "}}}]]", "\"\\", "a = \"${\"", "password = [", "- - - -", "a:\n\t- b\n- c", "é = \"é\"", "<<EOF\ndon't\nEOF", "password: {", "\\\\\"{\\\""] {
+        for text in [
+            "{[(\"",
+            "}}}]]",
+            "\"\\",
+            "a = \"${\"",
+            "password = [",
+            "- - - -",
+            "a:\n\t- b\n- c",
+            "é = \"é\"",
+            "<<EOF\ndon't\nEOF",
+            "password: {",
+            "\\\\\"{\\\"",
+        ] {
             governed(text);
         }
         governed(&"[".repeat(100_000));
+        governed(&"\\\"".repeat(100_000));
+        governed(&"a: {\n".repeat(20_000));
         governed(&"{a=".repeat(10_000));
     }
 }

@@ -9,12 +9,34 @@ use std::ops::Range;
 const OF_ONE_KIND: &[&str] = &["coalesce", "try", "contains", "Fn::Equals", "Equals", "Fn::Contains"];
 /// Functions whose texts say where or what, and are no part of what comes out.
 const OF_OTHERS: &[&str] = &[
-    "file", "filebase64", "fileexists", "templatefile", "lookup", "split", "replace", "regex", "regexall", "get_env", "run_cmd",
-    "find_in_parent_folders", "read_terragrunt_config", "dependency",
+    "file",
+    "filebase64",
+    "fileexists",
+    "templatefile",
+    "lookup",
+    "split",
+    "replace",
+    "regex",
+    "regexall",
+    "get_env",
+    "run_cmd",
+    "find_in_parent_folders",
+    "read_terragrunt_config",
+    "dependency",
 ];
 /// What names something of the template.
-const REFERENCES: &[&str] =
-    &["Ref", "Fn::GetAtt", "GetAtt", "Fn::ImportValue", "ImportValue", "Fn::FindInMap", "FindInMap", "Condition", "Fn::Transform", "Transform"];
+const REFERENCES: &[&str] = &[
+    "Ref",
+    "Fn::GetAtt",
+    "GetAtt",
+    "Fn::ImportValue",
+    "ImportValue",
+    "Fn::FindInMap",
+    "FindInMap",
+    "Condition",
+    "Fn::Transform",
+    "Transform",
+];
 const CHOICES: &[&str] = &["Fn::If", "If"];
 /// Members that tell that an object describes what its name names.
 const DESCRIBING: &[&str] = &["type", "Type", "description", "Description", "Export"];

@@ -34,11 +34,13 @@ struct Lines<'t> {
     at: usize,
     /// The columns at which lists and maps stand that are open.
     open: Vec<(usize, bool)>,
+    /// How much may still be looked at for brackets that are closed on a later line.
+    ahead: usize,
 }
 
 /// Reads all lines.
 pub(super) fn read<'t>(text: &'t str, levels: &mut Levels<'t>) {
-    let mut lines = Lines { text, at: 0, open: vec![(0, false)] };
+    let mut lines = Lines { text, at: 0, open: vec![(0, false)], ahead: 4 * text.len() };
     while let Some((start, line)) = lines.next() {
         let content = line.trim_start();
         if !content.is_empty() && !content.starts_with('#') && !content.starts_with("---") {
@@ -63,7 +65,9 @@ impl<'t> Lines<'t> {
         loop {
             let content = line.get(column..).unwrap_or_default();
             let is_item = content == "-" || content.starts_with("- ");
-            while self.open.len() > 1 && self.open.last().is_some_and(|(at, is_list)| *at > column || (*at == column && *is_list && !is_item)) {
+            while self.open.len() > 1
+                && self.open.last().is_some_and(|(at, is_list)| *at > column || (*at == column && *is_list && !is_item))
+            {
                 self.open.pop();
                 levels.close(0);
             }
@@ -115,10 +119,11 @@ impl<'t> Lines<'t> {
     }
 
     /// Where brackets that are opened on a line are closed.
-    fn end_of_flow(&self, from: usize, line_end: usize) -> usize {
-        const LONGEST: usize = 100_000;
+    fn end_of_flow(&mut self, from: usize, line_end: usize) -> usize {
         let mut open = 0_i32;
-        for (at, byte) in self.text.bytes().enumerate().skip(from).take(LONGEST) {
+        let rest = self.text.as_bytes().get(from..).unwrap_or_default();
+        for (at, byte) in rest.iter().enumerate().map(|(at, byte)| (from + at, byte)).take(self.ahead) {
+            self.ahead -= 1;
             match byte {
                 b'{' | b'[' => open += 1,
                 b'}' | b']' => open -= 1,

@@ -159,7 +159,9 @@ pub fn mask_named(value: &mut serde_json::Value, name: &str) {
             for (member, value) in members.iter_mut() {
                 // Why something is not known is in our words.
                 let inherited = if member == "$unknown" { "" } else { name };
-                let inherits = member.starts_with('$');
+                let is_within =
+                    super::name::tells(name).is_some() && !super::name::may_tell(member) && !super::name::is_beside_secret(member);
+                let inherits = member.starts_with('$') || is_within;
                 let own = pair.as_deref().filter(|_| is_value(member));
                 mask_named(value, own.unwrap_or(if inherits { inherited } else { member }));
             }

@@ -170,7 +170,8 @@ impl<'a> Evaluator<'a> {
     pub(super) fn named_secrets(&self) -> Vec<String> {
         let mut texts = vec![];
         for (node, memo) in self.memo.borrow().iter() {
-            if let (NamedNode::Variable(_, name) | NamedNode::Local(_, name) | NamedNode::Output(_, name), Memo::Done(value)) = (node, memo) {
+            if let (NamedNode::Variable(_, name) | NamedNode::Local(_, name) | NamedNode::Output(_, name), Memo::Done(value)) = (node, memo)
+            {
                 add_secrets(name, value, &mut texts);
             }
         }
