@@ -254,6 +254,7 @@ mod tests {
         let mut value = serde_json::json!({
             "user_data": "export AWS=AKIAIOSFODNN7EXAMPLE",
             "env": { "DB_PASSWORD": "hunter\\22", "TOKEN": { "$text": "a${b}c" } },
+            "credentials": { "primary": "hunter22", "username": "app" },
             "pairs": [{ "name": "API_TOKEN", "value": "hunter22" }],
             "url": { "DATABASE_URL": "hunter\\22", "PSK": "hunter22", "connection_string": "a=b", "SITE_URL": "https://host/a", "DATABASE_URL2": "https://host/a" },
             "name": "b",
@@ -262,6 +263,7 @@ mod tests {
         let expected = serde_json::json!({
             "user_data": "export AWS=********************",
             "env": { "DB_PASSWORD": "*********", "TOKEN": { "$text": "******" } },
+            "credentials": { "primary": "********", "username": "app" },
             "pairs": [{ "name": "API_TOKEN", "value": "********" }],
             "url": { "DATABASE_URL": "*********", "PSK": "********", "connection_string": "***", "SITE_URL": "https://host/a", "DATABASE_URL2": "https://host/a" },
             "name": "b",
