@@ -1,60 +1,13 @@
 //! Terraform and OpenTofu: from `.tf`, `.tf.json` and `.tofu` files to resources.
 
-mod begun_list;
-mod big_float;
-mod code_parts;
-mod comments;
-mod composed;
-mod conditional;
-mod convert;
-mod data_sources;
-mod decode;
-mod directory;
-mod effort;
-mod encode;
 mod evaluate;
-mod failure;
-mod fallible;
-mod for_expr;
 mod functions;
-mod go_format;
-mod go_math;
-mod heredoc;
-mod inputs;
-mod json_syntax;
-mod known_files;
-mod loose;
-mod lower;
-mod marks;
 mod modules;
-mod near;
-mod number;
-mod open_text;
-mod operators;
-mod packed;
-mod parse;
 mod plan;
-mod policy_document;
-mod predicate;
-mod provider;
-mod recover;
-mod references;
-mod repetition;
 mod resources;
-mod scope;
-mod set_order;
-mod settled;
-mod source_address;
-mod template;
-mod template_parts;
+mod syntax;
 mod terragrunt;
-mod tolerant;
-mod tolerant_template;
-mod tree;
-mod unify;
-mod uses;
-mod variable_files;
-mod variable_type;
+mod values;
 
 use crate::resource::{Configuration, Coverage, EvaluatedRoot, WorkShare};
 use crate::source::Workspace;
@@ -87,13 +40,13 @@ pub struct TerraformOptions {
     pub share: WorkShare,
 }
 
-pub use directory::{ParseConfiguration, is_configuration};
 pub use functions::yaml_value;
-pub use inputs::evaluate_root;
+pub use modules::directory::{ParseConfiguration, is_configuration};
+pub use modules::inputs::evaluate_root;
 pub use modules::{MANIFEST, Modules, modules};
-pub use parse::parse_file;
 pub use plan::{PlanInput, no_plan, plan_root};
-pub use tree::ConfigurationFile;
+pub use syntax::parse::parse_file;
+pub use syntax::tree::ConfigurationFile;
 
 /// Reads all selected Terraform files: every root module, evaluated as far as it can be.
 pub fn load(workspace: &Workspace, options: &TerraformOptions) -> Configuration {

@@ -1,25 +1,41 @@
 //! Evaluates expressions to values, as far as they are known. Work is bounded: by steps, by depth and by the size of values.
 
-use super::begun_list::BegunLists;
-use super::composed::composed;
-use super::effort::{Effort, looks_at_text};
-use super::failure::{failed, is_failed, whole, without_failures};
-use super::functions::Pattern;
-use super::marks;
-use super::modules::Modules;
-use super::open_text::{NamedAnswers, Recipe};
-use super::scope::{Binding, Instance, Scope};
-use super::terragrunt::TerragruntContext;
-use super::tree::{Binary, Expr, ExprKind, ExpressionOperator, Key, Member};
-use super::{functions, operators, template};
+pub(super) mod begun_list;
+pub(super) mod conditional;
+pub(super) mod effort;
+pub(super) mod encode;
+pub(super) mod fallible;
+pub(super) mod for_expr;
+pub(super) mod open_text;
+pub(super) mod predicate;
+pub(super) mod references;
+pub(super) mod repetition;
+pub(super) mod scope;
+pub(super) mod settled;
+pub(super) mod template;
+pub(super) mod variable_type;
+
 use crate::condition::OpenCondition;
 use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
 use crate::problem::Problem;
 use crate::resource::{Provider, add_secrets};
 use crate::secret::Withheld;
 use crate::source::{FileId, Span, Workspace};
+use crate::terraform::functions;
+use crate::terraform::functions::Pattern;
+use crate::terraform::modules::Modules;
+use crate::terraform::syntax::tree::{Binary, Expr, ExprKind, ExpressionOperator, Key, Member};
+use crate::terraform::terragrunt::TerragruntContext;
+use crate::terraform::values::composed::composed;
+use crate::terraform::values::failure::{failed, is_failed, whole, without_failures};
+use crate::terraform::values::marks;
+use crate::terraform::values::operators;
 use crate::value::{Depth, Entry, Kind, Map, Marks, Value, ValueType, each_choice_or_part};
+use begun_list::BegunLists;
+use effort::{Effort, looks_at_text};
+use open_text::{NamedAnswers, Recipe};
 use rustc_hash::{FxHashMap, FxHashSet};
+use scope::{Binding, Instance, Scope};
 use smol_str::SmolStr;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -38,7 +54,7 @@ const MAX_HOLES: usize = 4_096;
 /// Items of a collection that is computed.
 pub(super) const MAX_ITEMS: usize = 20_000;
 
-type Expansions = FxHashMap<(usize, usize), Option<Rc<super::repetition::Expansion>>>;
+type Expansions = FxHashMap<(usize, usize), Option<Rc<repetition::Expansion>>>;
 
 type Providers = FxHashMap<(usize, SmolStr), Option<Arc<Provider>>>;
 
@@ -65,7 +81,7 @@ pub(super) struct Evaluator<'a> {
     pub problems: RefCell<FxHashSet<Problem>>,
     pub memo: RefCell<FxHashMap<NamedNode, Memo>>,
     pub instances: Cell<usize>,
-    pub module_uses: RefCell<FxHashMap<(usize, usize), Rc<super::uses::Uses<'a>>>>,
+    pub module_uses: RefCell<FxHashMap<(usize, usize), Rc<crate::terraform::modules::uses::Uses<'a>>>>,
     /// The repetitions of resources; nothing while they are being worked out.
     pub expansions: RefCell<Expansions>,
     /// Template files that are being evaluated.
@@ -81,7 +97,7 @@ pub(super) struct Evaluator<'a> {
     /// Files of Terragrunt, by what they are evaluated for.
     pub terragrunt: RefCell<FxHashMap<TerragruntContext, Rc<Instance<'a>>>>,
     /// A module that declares nothing, for expressions that may refer to nothing.
-    pub nothing: &'a super::directory::Directory,
+    pub nothing: &'a crate::terraform::modules::directory::Directory,
     /// The outermost call of `templatefile` that is being evaluated.
     template_call: Cell<Option<Span>>,
     /// Whether what is evaluated has no bearing on the value but by its type: what is found there is not told.
@@ -512,7 +528,8 @@ fn fits(value: &Value, depth: usize, parts: &mut usize) -> bool {
 mod tests {
     use super::MAX_DEPTH;
     use crate::source::Workspace;
-    use crate::terraform::{TerraformOptions, load};
+    use crate::terraform::TerraformOptions;
+    use crate::terraform::load;
 
     #[test]
     fn a_reference_has_a_bounded_number_of_steps() {

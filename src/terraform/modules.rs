@@ -1,18 +1,26 @@
 //! Which directories are modules, who calls whom, and which are roots.
 
+pub(super) mod directory;
+pub(super) mod inputs;
+pub(super) mod known_files;
+pub(super) mod packed;
+pub(super) mod provider;
+pub(super) mod source_address;
+pub(super) mod uses;
+pub(super) mod variable_files;
+
 use super::TerraformOptions;
-use super::directory::{self, Directory, ParseConfiguration, configuration_stem, parent};
-use super::inputs;
-use super::source_address::ModulePlaces;
-use super::terragrunt::TerragruntFiles;
-use super::variable_files::{self, Beside};
 use crate::problem::Problem;
 use crate::source::{Comment, FileId, Span, Workspace};
+use crate::terraform::terragrunt::TerragruntFiles;
+use directory::{Directory, ParseConfiguration, configuration_stem, parent};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
+use source_address::ModulePlaces;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use variable_files::Beside;
 
 /// All directories that are modules, or those that one root reaches, with what was installed by `terraform init`.
 pub struct Modules {

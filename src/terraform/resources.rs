@@ -1,19 +1,22 @@
 //! Resources and data sources: their attributes as configured, computed or known in shape.
 
-use super::data_sources;
-use super::directory::{Mode, mode};
-use super::evaluate::{Evaluator, NamedNode};
-use super::failure::failed;
-use super::references::{present, unset};
-use super::repetition::{Expansion, Repeat, RepeatedItem, block_members};
-use super::scope::{Each, Instance, Scope};
-use super::tree::{Block, Body, Expr, ExprKind};
+pub(super) mod data_sources;
+pub(super) mod loose;
+pub(super) mod policy_document;
+
 use crate::condition::{Assignment, Conditions};
 use crate::facts::{self, Argument};
 use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
 use crate::problem::Problem;
 use crate::resource::{Language, Resource};
 use crate::source::Span;
+use crate::terraform::evaluate::references::{present, unset};
+use crate::terraform::evaluate::repetition::{Expansion, Repeat, RepeatedItem, block_members};
+use crate::terraform::evaluate::scope::{Each, Instance, Scope};
+use crate::terraform::evaluate::{Evaluator, NamedNode};
+use crate::terraform::modules::directory::{Mode, mode};
+use crate::terraform::syntax::tree::{Block, Body, Expr, ExprKind};
+use crate::terraform::values::failure::failed;
 use crate::value::{Entry, Form, Kind, Map, Value};
 use rustc_hash::FxHashSet;
 use smol_str::{SmolStr, format_smolstr};
@@ -121,15 +124,15 @@ impl<'a> Evaluator<'a> {
         }
         let (Some(label), Some(content)) = (block.label(0), block.body.blocks("content").next()) else { return };
         let iterator = block.body.attribute("iterator").and_then(|iterator| match &iterator.value.kind {
-            super::tree::ExprKind::Variable(name) => Some(name.clone()),
+            crate::terraform::syntax::tree::ExprKind::Variable(name) => Some(name.clone()),
             // In JSON.
-            super::tree::ExprKind::Constant(name) => name.as_str().map(SmolStr::new),
+            crate::terraform::syntax::tree::ExprKind::Constant(name) => name.as_str().map(SmolStr::new),
             _ => None,
         });
         let iterator = iterator.unwrap_or_else(|| label.clone());
         let Some(each) = block.body.attribute("for_each") else { return };
         let collection = self.eval(&each.value, scope);
-        if super::failure::is_failed(&collection) {
+        if crate::terraform::values::failure::is_failed(&collection) {
             unknown.get_or_insert(collection);
             return;
         }

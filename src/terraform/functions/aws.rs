@@ -1,8 +1,14 @@
 //! The functions of the AWS provider, over ARNs: <https://registry.terraform.io/providers/hashicorp/aws/latest/docs/functions/arn_parse>
 
+use super::Arguments;
+use super::Function;
+use super::FunctionResult;
+use super::Sees;
+use super::Stop;
+use super::Takes;
+use super::fail;
 use super::holes::has_no;
 use super::string::value;
-use super::{Arguments, Function, FunctionResult, Sees, Stop, Takes, fail};
 use crate::mapped_text::Text;
 use crate::value::{Map, Value};
 

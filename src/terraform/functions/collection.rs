@@ -1,13 +1,22 @@
 //! Functions over lists. <https://github.com/zclconf/go-cty/blob/main/cty/function/stdlib/collection.go>
 
-use super::{Arguments, Function, FunctionResult, Sees, Stop, Takes, fail, list_of, number_of, whole};
+use super::Arguments;
+use super::Function;
+use super::FunctionResult;
+use super::Sees;
+use super::Stop;
+use super::Takes;
+use super::fail;
+use super::list_of;
+use super::number_of;
+use super::whole;
 use crate::mapped_text::{Hole, HoleKind, Why, WhyCode};
-use crate::terraform::convert::convert;
 use crate::terraform::evaluate::MAX_ITEMS;
-use crate::terraform::number::TerraformNumber;
-use crate::terraform::operators;
-use crate::terraform::set_order::SeenItems;
-use crate::terraform::unify::unify;
+use crate::terraform::values::convert::convert;
+use crate::terraform::values::number::TerraformNumber;
+use crate::terraform::values::operators;
+use crate::terraform::values::set_order::SeenItems;
+use crate::terraform::values::unify::unify;
 use crate::value::{Form, Kind, Value, ValueType};
 use std::sync::Arc;
 

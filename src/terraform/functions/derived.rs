@@ -1,8 +1,8 @@
 //! What stands for the result of a call of which an argument is not known.
 
-use super::super::open_text;
 use super::is_directory;
 use crate::mapped_text::{Hole, HoleKind, Why, WhyCode};
+use crate::terraform::evaluate::open_text;
 use crate::value::{Kind, Value};
 use rustc_hash::FxHasher;
 use smol_str::format_smolstr;

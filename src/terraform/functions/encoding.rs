@@ -1,10 +1,19 @@
 //! Functions that encode and decode, and hashes.
 
-use super::{Arguments, Function, FunctionResult, Sees, Stop, Takes, fail, whole, yaml, yaml_writer};
+use super::Arguments;
+use super::Function;
+use super::FunctionResult;
+use super::Sees;
+use super::Stop;
+use super::Takes;
+use super::fail;
+use super::whole;
+use super::yaml;
+use super::yaml_writer;
 use crate::json;
 use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
-use crate::terraform::encode;
-use crate::terraform::number::TerraformNumber;
+use crate::terraform::evaluate::encode;
+use crate::terraform::values::number::TerraformNumber;
 use crate::value::{Entry, Kind, Map, MemberType, Value, ValueType};
 use base64::Engine as _;
 use base64::alphabet::STANDARD as STANDARD_ALPHABET;

@@ -1,12 +1,18 @@
 //! Functions that read files: those of the workspace only.
 
+use super::Arguments;
+use super::Function;
+use super::FunctionResult;
+use super::Sees;
+use super::Stop;
+use super::Takes;
+use super::fail;
 use super::pattern::sized;
-use super::{Arguments, Function, FunctionResult, Sees, Stop, Takes, fail};
 use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
 use crate::source::{FileId, Span};
-use crate::terraform::known_files::{KnownFile, known_file};
 use crate::terraform::modules;
-use crate::terraform::set_order::as_set;
+use crate::terraform::modules::known_files::{KnownFile, known_file};
+use crate::terraform::values::set_order::as_set;
 use crate::value::{Value, ValueType};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

@@ -1,13 +1,20 @@
 //! `format` and `formatlist`.
 
+use super::Arguments;
+use super::Function;
+use super::FunctionResult;
+use super::Sees;
+use super::Stop;
+use super::Takes;
+use super::fail;
 use super::holes::lacks;
+use super::known_text;
 use super::string::{characters, value};
-use super::{Arguments, Function, FunctionResult, Sees, Stop, Takes, fail, known_text};
 use crate::mapped_text::{Hole, HoleKind, Piece, Text, Why, WhyCode};
-use crate::terraform::effort::looks_at_text;
+use crate::terraform::evaluate::effort::looks_at_text;
 use crate::terraform::evaluate::too_long;
-use crate::terraform::go_format;
-use crate::terraform::number::TerraformNumber;
+use crate::terraform::values::go_format;
+use crate::terraform::values::number::TerraformNumber;
 use crate::value::{Form, Kind, Value, ValueType};
 use num_bigint::BigUint;
 use std::sync::Arc;
@@ -223,8 +230,8 @@ fn written(a: &Arguments<'_, '_>, verb: &Verb<'_>, value: &Value) -> Result<Text
         'v' if verb.is_plain() && is_text(value) => return super::text_of(value),
         'v' => return as_it_is(a, verb, value),
         's' => verb.padded(&shortened(&known_text(value)?, verb.precision)),
-        'q' => verb.padded(&crate::terraform::encode::quoted(&shortened(&known_text(value)?, verb.precision))),
-        't' => match (crate::terraform::operators::bool_of(value), value.first_unknown()) {
+        'q' => verb.padded(&crate::terraform::evaluate::encode::quoted(&shortened(&known_text(value)?, verb.precision))),
+        't' => match (crate::terraform::values::operators::bool_of(value), value.first_unknown()) {
             (Some(answer), _) => answer.to_string(),
             (None, Some(hole)) => return Err(Stop::Unknown(hole)),
             (None, None) => return fail("a truth value is needed"),
@@ -262,7 +269,7 @@ fn as_it_is(a: &Arguments<'_, '_>, verb: &Verb<'_>, value: &Value) -> Result<Tex
     let text = match &value.kind {
         Kind::Number(number) if !verb.has('#') => Text::computed(go_format::general(number, None, false), value.span),
         Kind::Text(text) if !verb.has('#') => Text::clone(text),
-        _ => match crate::terraform::encode::json(a.evaluator, value, a.span).to_text() {
+        _ => match crate::terraform::evaluate::encode::json(a.evaluator, value, a.span).to_text() {
             Some(text) => text,
             None => return fail("a value is needed"),
         },

@@ -1,6 +1,12 @@
 //! Hashes of texts and of files.
 
-use super::{Arguments, Function, FunctionResult, Sees, Takes, fail, filesystem};
+use super::Arguments;
+use super::Function;
+use super::FunctionResult;
+use super::Sees;
+use super::Takes;
+use super::fail;
+use super::filesystem;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use md5::Md5;

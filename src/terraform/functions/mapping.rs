@@ -1,13 +1,21 @@
 //! Functions over maps and objects. <https://github.com/zclconf/go-cty/blob/main/cty/function/stdlib/collection.go>
 
+use super::Arguments;
+use super::Function;
+use super::FunctionResult;
+use super::Sees;
+use super::Stop;
+use super::Takes;
 use super::collection::element_type;
-use super::{Arguments, Function, FunctionResult, Sees, Stop, Takes, fail, list_of, map_of};
+use super::fail;
+use super::list_of;
+use super::map_of;
 use crate::mapped_text::Text;
 use crate::source::Span;
-use crate::terraform::convert::{convert, fits};
 use crate::terraform::evaluate::MAX_ITEMS;
-use crate::terraform::failure::failed;
-use crate::terraform::operators;
+use crate::terraform::values::convert::{convert, fits};
+use crate::terraform::values::failure::failed;
+use crate::terraform::values::operators;
 use crate::value::{Entry, Form, Kind, Map, Value, ValueType};
 use smol_str::SmolStr;
 use std::collections::BTreeMap;

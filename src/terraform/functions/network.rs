@@ -1,6 +1,14 @@
 //! Functions over address ranges.
 
-use super::{Arguments, Function, FunctionResult, Sees, Stop, Takes, fail, known_text, number_of};
+use super::Arguments;
+use super::Function;
+use super::FunctionResult;
+use super::Sees;
+use super::Stop;
+use super::Takes;
+use super::fail;
+use super::known_text;
+use super::number_of;
 use crate::mapped_text::{Text, WhyCode};
 use crate::value::{Value, ValueType};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};

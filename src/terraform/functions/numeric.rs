@@ -1,10 +1,17 @@
 //! Functions over numbers.
 
-use super::{Arguments, Function, FunctionResult, Sees, Stop, Takes, fail, number_of};
+use super::Arguments;
+use super::Function;
+use super::FunctionResult;
+use super::Sees;
+use super::Stop;
+use super::Takes;
+use super::fail;
+use super::number_of;
 use crate::mapped_text::WhyCode;
-use crate::terraform::go_math;
-use crate::terraform::number::TerraformNumber;
-use crate::terraform::operators;
+use crate::terraform::values::go_math;
+use crate::terraform::values::number::TerraformNumber;
+use crate::terraform::values::operators;
 use crate::value::{Kind, Value, ValueType};
 use num_bigint::BigUint;
 use std::cmp::Ordering;

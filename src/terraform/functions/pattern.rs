@@ -1,6 +1,12 @@
 //! `regex` and `regexall`, and regular expressions as Go reads them.
 
-use super::{Arguments, Function, FunctionResult, Sees, Stop, Takes, fail};
+use super::Arguments;
+use super::Function;
+use super::FunctionResult;
+use super::Sees;
+use super::Stop;
+use super::Takes;
+use super::fail;
 use crate::mapped_text::Text;
 use crate::terraform::evaluate::MAX_ITEMS;
 use crate::value::{Map, MemberType, Value, ValueType};

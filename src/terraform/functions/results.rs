@@ -2,7 +2,7 @@
 
 use super::Arguments;
 use crate::mapped_text::{HoleKind, WhyCode};
-use crate::terraform::operators;
+use crate::terraform::values::operators;
 use crate::value::{Kind, Value, ValueType};
 
 /// They put texts together that come in a collection.

@@ -1,12 +1,21 @@
 //! Functions over sets, and those that order lists or take duplicates away.
 
+use super::Arguments;
+use super::Function;
+use super::FunctionResult;
+use super::Sees;
+use super::Stop;
+use super::Takes;
 use super::collection::element_type;
-use super::{Arguments, Function, FunctionResult, Sees, Stop, Takes, fail, known_text, list_of, whole};
+use super::fail;
+use super::known_text;
+use super::list_of;
+use super::whole;
 use crate::mapped_text::Text;
-use crate::terraform::convert::convert;
 use crate::terraform::evaluate::MAX_ITEMS;
-use crate::terraform::set_order::{SeenItems, as_set, distinct};
-use crate::terraform::unify::unify;
+use crate::terraform::values::convert::convert;
+use crate::terraform::values::set_order::{SeenItems, as_set, distinct};
+use crate::terraform::values::unify::unify;
 use crate::value::{Form, Value, ValueType};
 
 pub(super) const FUNCTIONS: &[Function] = &[

@@ -1,19 +1,25 @@
 //! Functions that decide themselves what is evaluated, conversions, and those that only mark values.
 
-use super::{Arguments, Function, FunctionResult, Sees, Stop, Takes, filesystem};
+use super::Arguments;
+use super::Function;
+use super::FunctionResult;
+use super::Sees;
+use super::Stop;
+use super::Takes;
+use super::filesystem;
 use crate::mapped_text::{HoleKind, Text, WhyCode};
 use crate::problem::Problem;
 use crate::source::{FileId, Span};
-use crate::terraform::convert::convert;
 use crate::terraform::evaluate::Evaluator;
-use crate::terraform::failure::{failed, fails, is_failed};
-use crate::terraform::fallible::is_text;
-use crate::terraform::marks;
-use crate::terraform::parse;
-use crate::terraform::scope::{Each, Scope};
-use crate::terraform::template;
-use crate::terraform::template_parts::ParsedText;
-use crate::terraform::tree::Call;
+use crate::terraform::evaluate::fallible::is_text;
+use crate::terraform::evaluate::scope::{Each, Scope};
+use crate::terraform::evaluate::template;
+use crate::terraform::syntax::parse;
+use crate::terraform::syntax::template_parts::ParsedText;
+use crate::terraform::syntax::tree::Call;
+use crate::terraform::values::convert::convert;
+use crate::terraform::values::failure::{failed, fails, is_failed};
+use crate::terraform::values::marks;
 use crate::value::{Kind, Marks, Value, ValueType};
 
 pub(super) const FUNCTIONS: &[Function] = &[
@@ -171,7 +177,7 @@ fn template_file<'a>(evaluator: &Evaluator<'a>, source: &Value, names: &Value, s
             return Value::unknown(WhyCode::OutsideRoot, path, span);
         }
         Err(Stop::Unreadable(path)) => return Value::unknown(WhyCode::UnreadableFile, path, span),
-        Err(Stop::Failed(why)) => return crate::terraform::failure::failed(&why, span),
+        Err(Stop::Failed(why)) => return crate::terraform::values::failure::failed(&why, span),
         Err(Stop::Limit(limit)) => return evaluator.limit(span, limit),
         Err(Stop::Exhausted) => return evaluator.exhausted(span),
         Err(Stop::Infinite) => return Value::unknown(WhyCode::Limit, "a number is infinite", span),
@@ -199,7 +205,7 @@ pub(in crate::terraform) fn filled_in<'a>(
     template: &Value,
     values: Option<&Value>,
     span: Span,
-    instance: &std::rc::Rc<crate::terraform::scope::Instance<'a>>,
+    instance: &std::rc::Rc<crate::terraform::evaluate::scope::Instance<'a>>,
 ) -> Value {
     let names = values.filter(|names| names.kind != Kind::Null).cloned();
     let names = names.unwrap_or_else(|| Value::map(crate::value::Map::default(), span));
@@ -219,7 +225,7 @@ fn template_text<'a>(evaluator: &Evaluator<'a>, source: &Value, names: &Value, s
         }
         _ => match source.first_unknown() {
             Some(hole) => Value::new(Kind::Unknown(hole), span),
-            None => crate::terraform::failure::failed("`templatestring` needs a text", span),
+            None => crate::terraform::values::failure::failed("`templatestring` needs a text", span),
         },
     }
 }
@@ -240,7 +246,7 @@ fn rendered<'a>(evaluator: &Evaluator<'a>, origin: &ParsedText<'_>, names: &Valu
     let map = match &names.kind {
         Kind::Map(map) => map.clone(),
         Kind::Unknown(hole) => return Value::new(Kind::Unknown(hole.clone()), names.span),
-        _ => return crate::terraform::failure::failed("a template needs a map of names", names.span),
+        _ => return crate::terraform::values::failure::failed("a template needs a map of names", names.span),
     };
     let bound: Vec<(&str, &Value)> = map.entries.iter().map(|entry| (entry.key.as_str(), &entry.value)).collect();
     let inner = Scope { bindings: None, only_bindings: true, each: &Each::Single, instance: scope.instance };

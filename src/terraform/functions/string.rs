@@ -1,8 +1,16 @@
 //! Functions over texts. Holes stay where they are as long as the result does not depend on what they hold.
 
+use super::Arguments;
+use super::Function;
+use super::FunctionResult;
+use super::Sees;
+use super::Stop;
+use super::Takes;
+use super::fail;
 use super::holes::{has_no, lacks, straddles};
+use super::list_of;
 use super::pattern::compiled;
-use super::{Arguments, Function, FunctionResult, Sees, Stop, Takes, fail, list_of, text_of};
+use super::text_of;
 use crate::mapped_text::{Hole, Piece, Text};
 use crate::terraform::evaluate::{MAX_ITEMS, too_long};
 use crate::value::{Form, Kind, Value, ValueType};

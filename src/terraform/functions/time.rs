@@ -1,7 +1,13 @@
 //! `formatdate`, `timeadd` and `timecmp`.
 
-use super::{Arguments, Function, FunctionResult, Sees, Stop, Takes, fail};
-use crate::terraform::number::TerraformNumber;
+use super::Arguments;
+use super::Function;
+use super::FunctionResult;
+use super::Sees;
+use super::Stop;
+use super::Takes;
+use super::fail;
+use crate::terraform::values::number::TerraformNumber;
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("formatdate", &[Takes::Text, Takes::Text], Sees::Values, formatdate),

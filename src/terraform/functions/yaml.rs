@@ -1,10 +1,12 @@
 //! `yamldecode`.
 
+use super::FunctionResult;
+use super::Stop;
 use super::encoding::MAX_DECODED;
-use super::{FunctionResult, Stop, fail};
+use super::fail;
 use crate::mapped_text::Text;
 use crate::source::Span;
-use crate::terraform::number::TerraformNumber;
+use crate::terraform::values::number::TerraformNumber;
 use crate::value::{Entry, Map, Value};
 use granit_parser::{Event, Parser, ScalarStyle, Tag};
 use rustc_hash::FxHashMap;

@@ -1,6 +1,7 @@
 //! `yamlencode`: YAML as libyaml writes it.
 
-use super::{Stop, whole};
+use super::Stop;
+use super::whole;
 use crate::value::{Kind, Value};
 
 /// Columns after which a text in quotes goes on in the next line.

@@ -1,6 +1,7 @@
 //! The accounts that the providers of a plan deploy to: those that they name, and what they were asked for.
 
-use super::{definition, members};
+use super::definition;
+use super::members;
 use crate::value::Value;
 use rustc_hash::FxHashMap;
 use smol_str::{SmolStr, format_smolstr};

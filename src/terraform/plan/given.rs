@@ -1,6 +1,10 @@
 //! A plan and the root module that it was made from: its values at the places of the source.
 
-use super::{Plan, PlannedResource, definition, may_be, placed};
+use super::Plan;
+use super::PlannedResource;
+use super::definition;
+use super::may_be;
+use super::placed;
 use crate::condition::Presence;
 use crate::problem::Problem;
 use crate::resource::{EvaluatedRoot, Provider, Resource};

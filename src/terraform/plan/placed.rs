@@ -3,7 +3,7 @@
 use crate::json;
 use crate::mapped_text::{Hole, Piece, Text};
 use crate::source::Span;
-use crate::terraform::encode;
+use crate::terraform::evaluate::encode;
 use crate::value::{Depth, Entry, Kind, Map, Marks, Value};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;

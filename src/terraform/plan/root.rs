@@ -1,8 +1,12 @@
 //! A plan by itself: everything stands where the plan has it.
 
 use super::super::TerraformOptions;
+use super::Plan;
+use super::PlannedResource;
+use super::accounts;
+use super::definition;
 use super::given::no_root;
-use super::{Plan, PlannedResource, accounts, definition, members};
+use super::members;
 use crate::condition::Presence;
 use crate::problem::Problem;
 use crate::resource::{EvaluatedRoot, Language, Provider, Resource, Root, Tags};

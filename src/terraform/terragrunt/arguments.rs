@@ -1,8 +1,10 @@
 //! What units give to variables otherwise than as inputs: <https://terragrunt.gruntwork.io/docs/reference/hcl/blocks/#extra_arguments>
 
-use super::{Block, TerragruntContext, unknown};
+use super::TerragruntContext;
+use super::unknown;
 use crate::terraform::evaluate::Evaluator;
-use crate::terraform::variable_files::{self, Inputs};
+use crate::terraform::modules::variable_files::{self, Inputs};
+use crate::terraform::syntax::tree::Block;
 use crate::value::Value;
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;

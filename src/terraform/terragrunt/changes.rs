@@ -1,11 +1,12 @@
 //! What units change of their modules that is not judged: each is told, since whoever may change a unit may change what is deployed.
 
-use super::{TerragruntContext, name};
+use super::TerragruntContext;
+use super::name;
 use crate::problem::{Code, Problem};
 use crate::source::{FileId, Span};
-use crate::terraform::directory::{configuration_stem, parent};
 use crate::terraform::evaluate::Evaluator;
-use crate::terraform::variable_files;
+use crate::terraform::modules::directory::{configuration_stem, parent};
+use crate::terraform::modules::variable_files;
 use smol_str::SmolStr;
 
 impl Evaluator<'_> {

@@ -1,15 +1,16 @@
 //! Terragrunt's own functions: <https://terragrunt.gruntwork.io/docs/reference/hcl/functions/>
 
-use super::super::evaluate::Evaluator;
-use super::super::failure::failed;
-use super::super::scope::Scope;
-use super::super::tree::Call;
-use super::{TerragruntContext, unknown};
+use super::TerragruntContext;
+use super::unknown;
 use crate::mapped_text::{HoleKind, Text};
 use crate::paths;
 use crate::source::{FileId, Span};
-use crate::terraform::directory::parent;
+use crate::terraform::evaluate::Evaluator;
+use crate::terraform::evaluate::scope::Scope;
 use crate::terraform::functions::{below_repository, in_repository};
+use crate::terraform::modules::directory::parent;
+use crate::terraform::syntax::tree::Call;
+use crate::terraform::values::failure::failed;
 use crate::value::Value;
 
 /// What only the run or the environment knows, and how that is said.

@@ -1,14 +1,16 @@
 //! Files that units write beside their modules: <https://terragrunt.gruntwork.io/docs/reference/hcl/blocks/#generate>
 
-use super::{Block, TerragruntContext, name};
+use super::TerragruntContext;
+use super::name;
 use crate::mapped_text::Text;
 use crate::problem::Problem;
-use crate::terraform::directory::configuration_stem;
 use crate::terraform::evaluate::Evaluator;
-use crate::terraform::parse;
-use crate::terraform::template_parts::ParsedText;
-use crate::terraform::tree::Body;
-use crate::terraform::variable_files;
+use crate::terraform::modules::directory::configuration_stem;
+use crate::terraform::modules::variable_files;
+use crate::terraform::syntax::parse;
+use crate::terraform::syntax::template_parts::ParsedText;
+use crate::terraform::syntax::tree::Block;
+use crate::terraform::syntax::tree::Body;
 use crate::value::{Kind, Value};
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;

@@ -1,13 +1,15 @@
 //! What units give to the variables of their modules, over what the files give that they include.
 
-use super::{Block, TerragruntContext, unknown};
+use super::TerragruntContext;
+use super::unknown;
 use crate::mapped_text::Text;
 use crate::problem::Problem;
 use crate::source::{FileId, Span};
-use crate::terraform::directory::Directory;
 use crate::terraform::evaluate::{Evaluator, NamedNode};
-use crate::terraform::failure::{failed, is_failed};
-use crate::terraform::variable_files::Inputs;
+use crate::terraform::modules::directory::Directory;
+use crate::terraform::modules::variable_files::Inputs;
+use crate::terraform::syntax::tree::Block;
+use crate::terraform::values::failure::{failed, is_failed};
 use crate::value::{Entry, Kind, Map, Value};
 use rustc_hash::FxHashMap;
 use smol_str::{SmolStr, format_smolstr};

@@ -1,0 +1,235 @@
+//! `for` expressions.
+
+use super::scope::Scope;
+use crate::mapped_text::{Text, WhyCode};
+use crate::source::Span;
+use crate::terraform::evaluate::{ConditionResult, Evaluator, MAX_ITEMS, renamed};
+use crate::terraform::syntax::tree::{Expr, ExprKind, For};
+use crate::terraform::values::failure::{failed, is_failed, whole};
+use crate::terraform::values::operators;
+use crate::value::{Entry, Form, Kind, Map, Marks, Value, ValueType};
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
+use std::cell::Cell;
+use std::sync::Arc;
+
+impl For {
+    /// Whether each member keeps its key: `{for k, v in m : k => …}`.
+    fn keeps_keys(&self) -> bool {
+        let own = |key: &Expr| matches!((&key.kind, &self.key), (ExprKind::Variable(name), Some(key)) if name == key);
+        !self.grouping && self.result_key.as_ref().is_some_and(own)
+    }
+}
+
+/// Whether no member of a map is there under some answers only.
+fn all_are_there(collection: &Value) -> bool {
+    fn is_there(value: &Value) -> bool {
+        match &value.kind {
+            Kind::Alternatives(open) => open.branches.iter().all(|(_, branch)| is_there(branch)),
+            kind => *kind != Kind::Absent,
+        }
+    }
+    collection.as_map().is_some_and(|map| map.entries.iter().all(|entry| entry.unclear.is_none() && is_there(&entry.value)))
+}
+
+/// Keys and values in the order that Terraform goes through them; otherwise the value that the whole comes to.
+pub(super) fn members(collection: &Value) -> Result<Vec<(Value, Value)>, Value> {
+    let span = collection.span;
+    match &collection.kind {
+        Kind::List(items) if collection.form == Form::Set => Ok(items.iter().map(|item| (item.clone(), item.clone())).collect()),
+        Kind::List(items) if collection.form == Form::Loose => {
+            let key = || Value::unknown(WhyCode::Unresolved, "how long this list is is not known", span);
+            Ok(items.iter().map(|item| (key(), item.clone())).collect())
+        }
+        Kind::List(items) => {
+            let keys = (0..items.len()).map(|index| operators::counted(index, span));
+            Ok(keys.zip(items.iter().cloned()).collect())
+        }
+        Kind::Map(map) => {
+            let mut entries: Vec<_> = map.entries.iter().collect();
+            entries.sort_by(|a, b| a.key.cmp(&b.key));
+            let key = |entry: &Entry| match &entry.unclear {
+                Some(unclear) => Value::text((**unclear).clone(), entry.key_span),
+                None => Value::text(Text::computed(entry.key.as_str(), entry.key_span), entry.key_span),
+            };
+            Ok(entries.into_iter().map(|entry| (key(entry), entry.value.clone())).collect())
+        }
+        Kind::Unknown(_) if collection.value_type().is_primitive() => Err(failed("`for` goes through lists and maps only", span)),
+        Kind::Unknown(hole) => Err(Value::new(Kind::Unknown(renamed(hole, &|whole| format!("[for … in {whole}]"))), span)),
+        _ => Err(failed("`for` goes through lists and maps only", span)),
+    }
+}
+
+impl<'a> Evaluator<'a> {
+    pub(in crate::terraform) fn for_expr(&self, each: &For, span: Span, scope: &Scope<'_, 'a>) -> Value {
+        let collection = self.eval(&each.collection, scope);
+        let provenance = collection.provenance.clone();
+        // A key that depends on a member which may be absent needs the whole decided; one that is the member's own key does not.
+        let deep = each.result_key.is_some() && !(each.keeps_keys() && all_are_there(&collection));
+        let (marks, is_refused) = (collection.marks, Cell::new(false));
+        let result = self.over(&[collection], span, deep, &mut |values| match values.first().map(members) {
+            Some(Ok(members)) if members.len() > MAX_ITEMS => self.limit(span, "a collection has too many items"),
+            Some(Ok(members)) if members.is_empty() && !self.may_filter(each, span, scope) => {
+                failed("the condition of this `for` is neither true nor false", span)
+            }
+            Some(Ok(members)) if each.result_key.is_some() => self.for_map(each, &members, span, scope),
+            Some(Ok(members)) => {
+                let form = values.first().map(|value| value.form).filter(|form| *form == Form::Loose).unwrap_or_default();
+                self.for_list(each, (&members, form == Form::Loose), span, scope).with_form(form)
+            }
+            Some(Err(value)) => {
+                is_refused.set(is_failed(&value));
+                self.arn_for_all(each, &value, span, scope).unwrap_or(value)
+            }
+            None => Value::null(span),
+        });
+        let result = if is_refused.get() { result } else { result.marked(marks) };
+        if result.provenance.steps().next().is_some() { result } else { Value { provenance, ..result } }
+    }
+
+    /// Of a list of ARNs made of members that are not known, one that stands for all: what is known of them is worth more than their number.
+    fn arn_for_all(&self, each: &For, unknown: &Value, span: Span, scope: &Scope<'_, 'a>) -> Option<Value> {
+        let Kind::Unknown(hole) = &unknown.kind else { return None };
+        if is_failed(unknown) || each.result_key.is_some() {
+            return None;
+        }
+        let member = Value::new(Kind::Unknown(hole.clone()), span);
+        let list = self.for_list(each, (&[(member.clone(), member)], true), span, scope);
+        let is_arn = |item: &Value| matches!(&item.kind, Kind::Text(text) if text.literal().starts_with("arn:"));
+        list.as_list().is_some_and(|items| items.iter().all(is_arn) && !items.is_empty()).then(|| list.with_form(Form::Loose))
+    }
+
+    /// Whether the condition of a `for` may be a truth value at all: Terraform looks even if there is nothing to go through.
+    fn may_filter(&self, each: &For, span: Span, scope: &Scope<'_, 'a>) -> bool {
+        let Some(condition) = &each.condition else { return true };
+        let any = Value::unknown(WhyCode::Unresolved, "there are no items", span);
+        let value = self.bound(each, &any, &any, scope, &mut |scope| self.with_quiet(true, || self.eval(condition, scope)));
+        let is_open = operators::may_be(&value, &ValueType::Bool) || matches!(value.kind, Kind::Alternatives(_));
+        // A map with keys that are not known is what a merge with anything comes to.
+        let is_open = is_open || value.as_map().is_some_and(|map| map.entries.iter().any(|entry| entry.unclear.is_some()));
+        !is_failed(&value) && (is_open || operators::bool_of(&value).is_some())
+    }
+
+    fn for_list(&self, each: &For, (members, is_loose): (&[(Value, Value)], bool), span: Span, scope: &Scope<'_, 'a>) -> Value {
+        let (refused, marks) = (Cell::new(false), Cell::default());
+        // A list of which nothing is known but what a member looks like: of many members one is there.
+        let one_for_all = members.len() == 1 && is_loose;
+        let items = members.iter().map(|(key, value)| {
+            value.distribute(&mut |value| {
+                if value.kind == Kind::Absent {
+                    return value.clone();
+                }
+                self.bound(each, key, value, scope, &mut |scope| {
+                    if one_for_all && each.condition.as_ref().is_some_and(|condition| self.is_open(condition, scope)) {
+                        return self.eval(&each.result, scope);
+                    }
+                    self.filtered(each, scope, (&refused, &marks), &mut |scope| self.eval(&each.result, scope))
+                })
+            })
+        });
+        let items: Vec<Value> = items.filter(|item| item.kind != Kind::Absent).collect();
+        let list = whole(Value::list(items, span)).marked(marks.get());
+        // Without a condition not even the type is known.
+        if refused.get() { Value { declared: None, ..list } } else { list }
+    }
+
+    fn for_map(&self, each: &For, members: &[(Value, Value)], span: Span, scope: &Scope<'_, 'a>) -> Value {
+        let mut map = Map::default();
+        let mut places = FxHashMap::default();
+        let (mut failure, mut duplicate, refused, marks) = (None, None, Cell::new(false), Cell::default());
+        for (key, value) in members {
+            let pair = self.bound(each, key, value, scope, &mut |scope| {
+                self.filtered(each, scope, (&refused, &marks), &mut |scope| {
+                    let key = each.result_key.as_ref().map_or_else(|| Value::null(span), |key| self.eval(key, scope));
+                    Value::list(vec![key, self.eval(&each.result, scope)], span)
+                })
+            });
+            // Under an open `if` the pair is there or not; its key is the same wherever it is there.
+            let there = first_list(&pair);
+            let Some([key, _]) = there.as_ref().and_then(Value::as_list) else {
+                if pair.kind != Kind::Absent {
+                    failure.get_or_insert(pair);
+                }
+                continue;
+            };
+            marks.set(marks.get().and(key.all_marks()));
+            let value = pair.distribute(&mut |pair| match pair.as_list() {
+                Some([_, value]) => value.clone(),
+                _ => pair.clone(),
+            });
+            match self.entry(key, key.span, value) {
+                _ if is_failed(key) => failure = Some(key.clone()),
+                Some(entry) => {
+                    if each.grouping && is_failed(&entry.value) {
+                        duplicate.get_or_insert_with(|| entry.value.clone());
+                    }
+                    if !add(&mut map, &mut places, entry, each.grouping, span) {
+                        duplicate = Some(failed("two results of this `for` have the same key", key.span));
+                    }
+                }
+                None => failure = Some(failed("a key of this `for` is not a text", key.span)),
+            }
+        }
+        match (failure, duplicate) {
+            (Some(failure), _) => Value { declared: None, ..failure },
+            (None, Some(duplicate)) => duplicate.declared_as(&Value::map(map, span).value_type()),
+            (None, None) => whole(Value::map(map, span)).marked(marks.get()),
+        }
+    }
+
+    fn bound(&self, each: &For, key: &Value, value: &Value, scope: &Scope<'_, 'a>, run: &mut dyn FnMut(&Scope<'_, 'a>) -> Value) -> Value {
+        let names: Vec<(&str, &Value)> = each.key.iter().map(|name| (name.as_str(), key)).chain([(each.value.as_str(), value)]).collect();
+        self.eval_with(&names, scope, run)
+    }
+
+    fn is_open(&self, condition: &Expr, scope: &Scope<'_, 'a>) -> bool {
+        matches!(self.with_quiet(true, || self.decide(condition, scope)), ConditionResult::Open { .. })
+    }
+
+    /// The result if the condition holds, absent if not. Notes whether the condition was refused, and its marks.
+    fn filtered(
+        &self,
+        each: &For,
+        scope: &Scope<'_, 'a>,
+        (refused, marks): (&Cell<bool>, &Cell<Marks>),
+        result: &mut dyn FnMut(&Scope<'_, 'a>) -> Value,
+    ) -> Value {
+        let Some(condition) = &each.condition else { return result(scope) };
+        let predicate = self.decide(condition, scope);
+        marks.set(marks.get().and(self.marks_of(condition, scope)));
+        if matches!(predicate, ConditionResult::Failed(_)) {
+            refused.set(true);
+        }
+        self.choose(&predicate, condition.span, &mut |answer| if answer { result(scope) } else { Value::new(Kind::Absent, condition.span) })
+    }
+}
+
+/// Adds a pair; false if its key is taken and values are not grouped.
+fn add(map: &mut Map, places: &mut FxHashMap<SmolStr, usize>, mut entry: Entry, grouping: bool, span: Span) -> bool {
+    let place = if entry.unclear.is_none() { places.get(&entry.key) } else { None };
+    match (place.and_then(|place| map.entries.get_mut(*place)), grouping) {
+        (Some(earlier), true) => match &mut earlier.value.kind {
+            Kind::List(items) => Arc::make_mut(items).push(entry.value),
+            _ => return false,
+        },
+        (Some(_), false) => return false,
+        (None, grouping) => {
+            if grouping {
+                entry.value = Value::list(vec![entry.value], span);
+            }
+            if entry.unclear.is_none() {
+                places.insert(entry.key.clone(), map.entries.len());
+            }
+            map.entries.push(entry);
+        }
+    }
+    true
+}
+
+fn first_list(value: &Value) -> Option<Value> {
+    match &value.kind {
+        Kind::List(_) => Some(value.clone()),
+        Kind::Alternatives(open) => open.branches.iter().find_map(|(_, value)| first_list(value)),
+        _ => None,
+    }
+}

@@ -1,0 +1,194 @@
+//! Conditions: what they come to, and which question they ask if they stay open. The same question gets the same decision wherever it
+//! is asked, through locals and module arguments too.
+
+use super::scope::{Each, Scope};
+use crate::source::Span;
+use crate::terraform::evaluate::{ConditionResult, Evaluator};
+use crate::terraform::functions;
+use crate::terraform::syntax::tree::{Binary, Expr, ExprKind, ExpressionOperator, StepKind};
+use crate::terraform::values::failure::{failed, is_failed, reason};
+use crate::terraform::values::operators;
+use crate::value::{Kind, Value, ValueType};
+use smol_str::SmolStr;
+
+/// How far a question is followed through names.
+const MAX_HOPS: usize = 64;
+
+/// The longest question that is shown.
+const MAX_QUESTION: usize = 100;
+
+impl<'a> Evaluator<'a> {
+    /// What a condition comes to.
+    pub(in crate::terraform) fn decide(&self, condition: &Expr, scope: &Scope<'_, 'a>) -> ConditionResult {
+        match self.decide_within(condition, scope, MAX_HOPS) {
+            ConditionResult::Split(value) => ConditionResult::Split(self.asked_where_unknown(&value, condition, scope)),
+            other => other,
+        }
+    }
+
+    /// What is known under some answers only, with the question what it is under the others.
+    fn asked_where_unknown(&self, value: &Value, condition: &Expr, scope: &Scope<'_, 'a>) -> Value {
+        value.distribute(&mut |leaf| match &leaf.kind {
+            Kind::Unknown(hole) if !is_failed(leaf) => match self.question(condition, scope) {
+                ConditionResult::Open { mut condition, .. } => {
+                    condition.id = SmolStr::from(format!("{} of {}", condition.id, hole.kind));
+                    let branches = [true, false].map(|answer| (SmolStr::from(answer.to_string()), Value::bool(answer, leaf.span)));
+                    Value::alternatives(condition, branches.to_vec(), leaf.span)
+                }
+                ConditionResult::Known(_) | ConditionResult::Split(_) | ConditionResult::Failed(_) => leaf.clone(),
+            },
+            _ => leaf.clone(),
+        })
+    }
+
+    fn decide_within(&self, condition: &Expr, scope: &Scope<'_, 'a>, hops: usize) -> ConditionResult {
+        match &condition.kind {
+            ExprKind::Not(inner) if hops > 0 => not(self.decide_within(inner, scope, hops - 1)),
+            ExprKind::Binary(binary) if hops > 0 && matches!(binary.operator, ExpressionOperator::And | ExpressionOperator::Or) => {
+                self.decide_both(binary, condition, scope, hops - 1)
+            }
+            _ => {
+                let value = self.eval(condition, scope);
+                match known(&value).or_else(|| self.decided_by_answers(&value).map(ConditionResult::Split)) {
+                    Some(predicate) => predicate,
+                    None => self.ask(condition, scope, hops),
+                }
+            }
+        }
+    }
+
+    fn decide_both(&self, binary: &Binary, whole: &Expr, scope: &Scope<'_, 'a>, hops: usize) -> ConditionResult {
+        let absorbing = binary.operator == ExpressionOperator::Or;
+        let left = self.decide_within(&binary.left, scope, hops);
+        if let ConditionResult::Known(answer) = left {
+            if answer != absorbing {
+                return self.decide_within(&binary.right, scope, hops);
+            }
+            let value = self.absorbed(answer, &binary.right, whole.span, scope);
+            return known(&value).unwrap_or_else(|| self.question(whole, scope));
+        }
+        match self.decide_within(&binary.right, scope, hops) {
+            ConditionResult::Known(answer) if !matches!(left, ConditionResult::Failed(_)) && answer == absorbing => {
+                ConditionResult::Known(answer)
+            }
+            ConditionResult::Known(_) if !matches!(left, ConditionResult::Failed(_)) => left,
+            _ => {
+                let value = self.eval(whole, scope);
+                known(&value).unwrap_or_else(|| self.question(whole, scope))
+            }
+        }
+    }
+
+    /// The decision behind a condition that is not known: that of the expression which the name stands for.
+    fn ask(&self, condition: &Expr, scope: &Scope<'_, 'a>, hops: usize) -> ConditionResult {
+        let ExprKind::Traversal(traversal) = &condition.kind else { return self.question(condition, scope) };
+        let (ExprKind::Variable(root), [step]) = (&traversal.root.kind, traversal.steps.as_slice()) else {
+            return self.question(condition, scope);
+        };
+        let StepKind::Attr(name) = &step.kind else { return self.question(condition, scope) };
+        if hops == 0 || scope.binding(root).is_some() {
+            return self.question(condition, scope);
+        }
+        match root.as_str() {
+            "local" => match scope.instance.directory.local(name) {
+                Some(defined) => self.decide_within(defined, &Scope::new(scope.instance, &Each::Single), hops - 1),
+                None => self.question(condition, scope),
+            },
+            "var" => match &scope.instance.caller {
+                Some((caller, call)) => match call.body.attribute(name) {
+                    Some(argument) => self.decide_within(&argument.value, &Scope::new(caller, &scope.instance.each), hops - 1),
+                    None => self.question(condition, scope),
+                },
+                None => self.question(condition, scope),
+            },
+            _ => self.question(condition, scope),
+        }
+    }
+
+    /// The decision that the text of a condition names.
+    pub(in crate::terraform) fn question(&self, condition: &Expr, scope: &Scope<'_, 'a>) -> ConditionResult {
+        let text = self.source_text(condition.span);
+        let mut open = self.open_condition(scope.instance, &text);
+        let context = context(scope, self.workspace.slice(condition.span));
+        if !context.is_empty() {
+            open.id = SmolStr::from(format!("{}{context}", open.id));
+        }
+        ConditionResult::Open { condition: open, negated: false }
+    }
+
+    /// An expression as written, on one line and without comments.
+    pub(in crate::terraform) fn source_text(&self, span: Span) -> SmolStr {
+        let text = without_comments(self.workspace.slice(span));
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        match text.char_indices().nth(MAX_QUESTION) {
+            // The place keeps long questions apart that begin alike.
+            Some((at, _)) => SmolStr::from(format!("{}… at {}", text.get(..at).unwrap_or_default(), span.start)),
+            None => SmolStr::new(text),
+        }
+    }
+}
+
+/// An expression without its comments; what looks like one inside quotes is none.
+fn without_comments(text: &str) -> String {
+    let mut result = String::new();
+    let mut is_quoted = false;
+    let mut rest = text;
+    while let Some(char) = rest.chars().next() {
+        let comment_end = match rest {
+            _ if is_quoted => None,
+            _ if rest.starts_with('#') || rest.starts_with("//") => Some("\n"),
+            _ if rest.starts_with("/*") => Some("*/"),
+            _ => None,
+        };
+        let length = match (comment_end, is_quoted && char == '\\') {
+            (Some(end), _) => rest.find(end).map_or(rest.len(), |at| at + end.len()),
+            (None, true) => char.len_utf8() + rest.chars().nth(1).map_or(0, char::len_utf8),
+            (None, false) => char.len_utf8(),
+        };
+        is_quoted ^= comment_end.is_none() && char == '"';
+        let (taken, behind) = rest.split_at_checked(length).unwrap_or((rest, ""));
+        result.push_str(if comment_end.is_some() { " " } else { taken });
+        rest = behind;
+    }
+    result
+}
+
+/// Which repetition the question is asked in: each asks its own, unless the question has nothing to do with it.
+fn context(scope: &Scope<'_, '_>, question: &str) -> String {
+    let mut result = match scope.each {
+        Each::Count(index) if question.contains("count") => format!(" for {}", index.to_json()),
+        Each::Item { key, .. } if question.contains("each") => format!(" for {}", key.to_json()),
+        Each::Single | Each::Count(_) | Each::Item { .. } => String::new(),
+    };
+    let mut next = scope.bindings;
+    while let Some(binding) = next {
+        if let Some(text) = binding.value.to_text().filter(|_| question.contains(binding.name)) {
+            result.push_str(&format!(" with {} = {text}", binding.name));
+        }
+        next = binding.outer;
+    }
+    result
+}
+
+fn known(value: &Value) -> Option<ConditionResult> {
+    match &value.kind {
+        Kind::Bool(answer) => Some(ConditionResult::Known(*answer)),
+        Kind::Text(text) if text.known().and_then(operators::truth).is_some() => operators::bool_of(value).map(ConditionResult::Known),
+        Kind::Text(text) if text.known().is_none() && text.literal().chars().all(|char| "truefals10".contains(char)) => None,
+        Kind::Alternatives(_) => Some(ConditionResult::Split(value.clone())),
+        Kind::Unknown(_) if reason(value).is_some() || operators::is_before_1_12(value) || functions::is_left_open(value) => {
+            Some(ConditionResult::Failed(value.clone()))
+        }
+        Kind::Unknown(_) if matches!(value.value_type(), ValueType::Any | ValueType::Bool | ValueType::Text) => None,
+        _ => Some(ConditionResult::Failed(failed("the condition is neither true nor false", value.span))),
+    }
+}
+
+fn not(predicate: ConditionResult) -> ConditionResult {
+    match predicate {
+        ConditionResult::Known(answer) => ConditionResult::Known(!answer),
+        ConditionResult::Open { condition, negated } => ConditionResult::Open { condition, negated: !negated },
+        ConditionResult::Split(value) => ConditionResult::Split(value.distribute(&mut |leaf| operators::not(Some(leaf), leaf.span))),
+        ConditionResult::Failed(value) => ConditionResult::Failed(value),
+    }
+}

@@ -1,0 +1,116 @@
+//! What an expression can refer to: the instance of the module it stands in, the repetition of its block, the names bound around it.
+
+use crate::resource::ModuleCall;
+use crate::source::Workspace;
+use crate::terraform::modules::directory::Directory;
+use crate::terraform::syntax::tree::{Block, Expr, ExprKind};
+use crate::value::Value;
+use smol_str::SmolStr;
+use std::rc::Rc;
+
+/// One use of a module.
+pub(in crate::terraform) struct Instance<'a> {
+    /// Its place among the instances of the root.
+    pub id: usize,
+    pub directory: &'a Directory,
+    /// The use that calls it, with the block of the call.
+    pub caller: Option<(Rc<Instance<'a>>, &'a Block)>,
+    /// The repetition of the call.
+    pub each: Each,
+    /// `module.a["x"]`; empty for the root module.
+    pub address: SmolStr,
+    /// The module calls that lead here; their path in the manifest of installed modules is that of their names.
+    pub calls: Vec<ModuleCall>,
+    pub presence: crate::condition::Presence,
+}
+
+impl<'a> Instance<'a> {
+    /// The instance that nobody calls.
+    pub(in crate::terraform) fn of_root(id: usize, directory: &'a Directory) -> Instance<'a> {
+        let presence = crate::condition::Presence::default();
+        Instance { id, directory, caller: None, each: Each::Single, address: SmolStr::default(), calls: vec![], presence }
+    }
+
+    /// The address of something declared in this instance.
+    pub(in crate::terraform) fn qualify(&self, name: &str) -> SmolStr {
+        if self.address.is_empty() { SmolStr::new(name) } else { SmolStr::from(format!("{}.{name}", self.address)) }
+    }
+
+    /// The directories on the way here, this one included.
+    pub(in crate::terraform) fn is_within(&self, directory: &str) -> bool {
+        self.directory.path == directory || self.caller.as_ref().is_some_and(|(caller, _)| caller.is_within(directory))
+    }
+
+    /// Whether a block counts here: what a unit of Terragrunt generates is not there where another module calls the one that it deploys.
+    pub(in crate::terraform) fn has(&self, block: &Block, workspace: &Workspace) -> bool {
+        let path = workspace.path(block.header.file);
+        self.caller.is_none() || !(path.ends_with(".hcl") || path.ends_with(".hcl.json"))
+    }
+
+    pub(in crate::terraform) fn root_path(&self) -> &str {
+        self.caller.as_ref().map_or(&self.directory.path, |(caller, _)| caller.root_path())
+    }
+}
+
+/// Which repetition of a block is meant.
+#[derive(Clone, Default)]
+pub(in crate::terraform) enum Each {
+    #[default]
+    Single,
+    Count(Value),
+    Item {
+        key: Value,
+        value: Value,
+    },
+}
+
+/// Names bound by `for`, `dynamic` and `templatefile`, the innermost first.
+#[derive(Clone, Copy)]
+pub(in crate::terraform) struct Binding<'s> {
+    pub name: &'s str,
+    pub value: &'s Value,
+    pub outer: Option<&'s Binding<'s>>,
+}
+
+/// Where an expression is evaluated.
+#[derive(Clone, Copy)]
+pub(in crate::terraform) struct Scope<'s, 'a> {
+    pub instance: &'s Rc<Instance<'a>>,
+    pub each: &'s Each,
+    pub bindings: Option<&'s Binding<'s>>,
+    /// In a template file only the names that were handed over exist.
+    pub only_bindings: bool,
+}
+
+impl<'s, 'a> Scope<'s, 'a> {
+    pub(in crate::terraform) fn new(instance: &'s Rc<Instance<'a>>, each: &'s Each) -> Scope<'s, 'a> {
+        Scope { instance, each, bindings: None, only_bindings: false }
+    }
+
+    pub(in crate::terraform) fn with<'t>(&'t self, binding: &'t Binding<'t>) -> Scope<'t, 'a>
+    where
+        's: 't,
+    {
+        Scope { bindings: Some(binding), ..*self }
+    }
+
+    /// Whether an expression is a name that is bound here, or a part of one.
+    pub(in crate::terraform) fn is_bound(&self, expr: &Expr) -> bool {
+        match &expr.kind {
+            ExprKind::Variable(name) => self.binding(name).is_some(),
+            ExprKind::Traversal(traversal) => self.is_bound(&traversal.root),
+            _ => false,
+        }
+    }
+
+    pub(in crate::terraform) fn binding(&self, name: &str) -> Option<&'s Value> {
+        let mut next = self.bindings;
+        while let Some(binding) = next {
+            if binding.name == name {
+                return Some(binding.value);
+            }
+            next = binding.outer;
+        }
+        None
+    }
+}

@@ -1,0 +1,52 @@
+//! What a name comes to where its expression fails: nothing that refers to it can catch that, so it is told once and not known.
+
+use crate::mapped_text::{Hole, HoleKind, Piece, Text, Why, WhyCode};
+use crate::problem::Problem;
+use crate::terraform::evaluate::Evaluator;
+use crate::terraform::values::failure;
+use crate::value::{Alternatives, Entry, Kind, Map, Value};
+use std::sync::Arc;
+
+impl Evaluator<'_> {
+    /// What fails here fails the whole plan: where it is referred to, nothing can catch it. It is told and not known.
+    pub(in crate::terraform) fn settled(&self, value: Value, name: &str) -> Value {
+        if !failure::fails_anywhere(&value) {
+            return value;
+        }
+        let kind = match &value.kind {
+            Kind::Unknown(hole) => Kind::Unknown(self.told(hole, name)),
+            Kind::Text(text) => {
+                let mut settled = Text::default();
+                for piece in text.pieces() {
+                    match piece {
+                        Piece::Hole(hole) => settled.push_hole(self.told(hole, name)),
+                        Piece::Literal(literal, at) => settled.push_literal_of(text, at..at + literal.len()),
+                    }
+                }
+                Kind::Text(Arc::new(settled))
+            }
+            Kind::List(items) => Kind::List(Arc::new(items.iter().map(|item| self.settled(item.clone(), name)).collect())),
+            Kind::Map(map) => {
+                let entries = map.entries.iter().map(|entry| Entry { value: self.settled(entry.value.clone(), name), ..entry.clone() });
+                Kind::Map(Arc::new(Map { entries: entries.collect() }))
+            }
+            Kind::Alternatives(open) => {
+                let branches = open.branches.iter().map(|(answer, value)| (answer.clone(), self.settled(value.clone(), name)));
+                Kind::Alternatives(Arc::new(Alternatives { condition: open.condition.clone(), branches: branches.collect() }))
+            }
+            other => other.clone(),
+        };
+        Value { kind, ..value }
+    }
+
+    /// A hole that stands for a failure as one that stands for what is not known, told once.
+    fn told(&self, hole: &Arc<Hole>, name: &str) -> Arc<Hole> {
+        match &hole.kind {
+            HoleKind::Unknown(why) if why.code == WhyCode::FailedFunction => {
+                self.report(Problem::unsupported(hole.span, &format!("`{name}`, because {}", why.detail)));
+                Arc::new(Hole { kind: HoleKind::Unknown(Why::new(WhyCode::FailedPlan, why.detail.clone())), span: hole.span })
+            }
+            _ => hole.clone(),
+        }
+    }
+}

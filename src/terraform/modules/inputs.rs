@@ -1,0 +1,166 @@
+//! Root modules: the values given to their variables, and their evaluation.
+
+use super::directory::Directory;
+use super::variable_files;
+use crate::mapped_text::Text;
+use crate::problem::Problem;
+use crate::resource::{EvaluatedRoot, Language, Root};
+use crate::source::{FileId, Span, Workspace};
+use crate::terraform::TerraformOptions;
+use crate::terraform::evaluate::Evaluator;
+use crate::terraform::evaluate::open_text::NamedAnswers;
+use crate::terraform::evaluate::scope::{Each, Instance, Scope};
+use crate::terraform::modules::Modules;
+use crate::terraform::plan::{PLAN_VARIABLE, Plan};
+use crate::terraform::syntax::parse;
+use crate::terraform::syntax::template_parts::ParsedText;
+use crate::terraform::syntax::tree::Block;
+use crate::value::Value;
+use smol_str::SmolStr;
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// How often a root is evaluated to find all answers to its open texts.
+const MAX_EVALUATIONS: usize = 4;
+
+/// Evaluates the root module in a directory with all that it calls.
+pub fn evaluate_root(workspace: &Workspace, modules: &Modules, path: &str, options: &TerraformOptions) -> EvaluatedRoot {
+    let (plan, problem) = match Plan::of_source(workspace, options, path) {
+        Some(Ok(plan)) => (Some(plan), None),
+        Some(Err(problem)) => (None, Some(problem)),
+        None => (None, None),
+    };
+    let mut root = evaluate_with(workspace, &modules.apart(), path, options, plan.as_ref());
+    root.problems.extend(problem);
+    match plan {
+        Some(plan) => plan.over(root),
+        None => root,
+    }
+}
+
+fn evaluate_with(workspace: &Workspace, modules: &Modules, path: &str, options: &TerraformOptions, plan: Option<&Plan>) -> EvaluatedRoot {
+    let start = |answers: NamedAnswers| {
+        let mut evaluation = RootEvaluation::new(workspace, modules, path, options, answers);
+        let given = plan.into_iter().flat_map(|plan| &plan.variables);
+        evaluation
+            .evaluator
+            .inputs
+            .extend(given.map(|(name, value)| (name.clone(), value.clone().through(format!("{PLAN_VARIABLE}{name}"), value.span))));
+        evaluation
+    };
+    // Most answers are named by the locals, which cost little beside the resources.
+    let mut evaluation = start(NamedAnswers::default());
+    evaluation.locals();
+    let mut evaluations = 0;
+    loop {
+        if let Some(named) = evaluation.evaluator.answers_that_were_missed() {
+            drop(evaluation);
+            evaluation = start(named);
+        }
+        let root = evaluation.run();
+        evaluations += 1;
+        if evaluations > MAX_EVALUATIONS || evaluation.evaluator.answers_that_were_missed().is_none() {
+            return root;
+        }
+    }
+}
+
+/// A root under the answers to its open texts that are known so far.
+struct RootEvaluation<'a> {
+    evaluator: Evaluator<'a>,
+    instance: Rc<Instance<'a>>,
+}
+
+impl<'a> RootEvaluation<'a> {
+    fn new(workspace: &'a Workspace, modules: &'a Modules, path: &str, options: &'a TerraformOptions, answers: NamedAnswers) -> Self {
+        let directory = modules.directories.get(path).map_or(&modules.nothing, |directory| directory);
+        let mut evaluator = Evaluator::new(workspace, modules, options.workspace.as_deref());
+        evaluator.answers = answers;
+        evaluator.own_accounts = if options.own_accounts.is_empty() { &directory.accounts } else { &options.own_accounts };
+        let declared = directory.variables.values().map(|block| block.header.file);
+        evaluator.effort = crate::terraform::evaluate::effort::Effort::of(options.share);
+        evaluator.files_read.borrow_mut().extend(directory.files.iter().copied().chain(modules.manifest(path)).chain(declared));
+        give_inputs(&mut evaluator, directory, options);
+        let instance = Rc::new(Instance::of_root(0, directory));
+        RootEvaluation { evaluator, instance }
+    }
+
+    fn locals(&self) -> Vec<(SmolStr, Value)> {
+        let locals = self.instance.directory.locals().map(|local| {
+            let value = self.evaluator.local(&local.name, local.name_span, &self.instance);
+            (local.name.clone(), Value { provenance: crate::value::Provenance::default(), ..value })
+        });
+        locals.collect()
+    }
+
+    fn run(&self) -> EvaluatedRoot {
+        let RootEvaluation { evaluator, instance } = self;
+        let mut resources = vec![];
+        evaluator.collect(instance, &mut resources);
+        let locals = self.locals();
+        let outputs = evaluator.outputs(Span::new(FileId(0), 0, 0), instance);
+        let providers = evaluator.all_providers(instance, &resources);
+        let mut loose = vec![];
+        evaluator.collect_loose(instance, &mut loose);
+        let taken_over = evaluator.taken_over.take().into_iter().collect();
+        let path = instance.directory.path.clone();
+        let mut withheld = evaluator.withheld.take();
+        if evaluator.has_marks {
+            resources.iter().for_each(|resource| withheld.note_marked(&resource.attributes, &resource.address));
+            loose.iter().for_each(|loose| withheld.note_marked(&loose.resource.attributes, &loose.resource.address));
+            locals.iter().chain(&outputs).for_each(|(name, value)| withheld.note_marked(value, name));
+        }
+        let mut problems: Vec<Problem> = evaluator.problems.take().into_iter().collect();
+        problems.extend(Problem::not_made(&evaluator.not_made.take()));
+        problems.iter_mut().for_each(|problem| withheld.hide(&mut problem.message, ""));
+        let named_secrets = evaluator.named_secrets();
+        let language = Language::Terraform;
+        let root = Root { path, language, resources, locals, outputs, providers, loose, taken_over, withheld, named_secrets };
+        EvaluatedRoot { root, files_read: evaluator.files_read.take().into_iter().collect(), problems }
+    }
+}
+
+/// The sources of the module calls of a root, those too that are made of its variables and locals.
+pub(super) fn open_sources(
+    workspace: &Workspace,
+    modules: &Modules,
+    directory: &Directory,
+    options: &TerraformOptions,
+) -> Vec<Option<SmolStr>> {
+    let mut evaluator = Evaluator::new(workspace, modules, options.workspace.as_deref());
+    give_inputs(&mut evaluator, directory, options);
+    let instance = Rc::new(Instance::of_root(0, directory));
+    let source = |(block, plain): (&Arc<Block>, &Option<SmolStr>)| {
+        let written = || block.body.attribute("source").map(|source| evaluator.eval(&source.value, &Scope::new(&instance, &Each::Single)));
+        plain.clone().or_else(|| written()?.as_str().map(SmolStr::new))
+    };
+    directory.modules.iter().zip(&directory.sources).map(source).collect()
+}
+
+/// Later files and then `--var` win.
+fn give_inputs(evaluator: &mut Evaluator<'_>, directory: &Directory, options: &TerraformOptions) {
+    evaluator.inputs = variable_files::inputs(evaluator, directory, options);
+    for (name, text) in &options.variables {
+        let Some(block) = directory.variables.get(name.as_str()) else { continue };
+        let span = block.header;
+        let plain = Value::text(Text::computed(text.as_str(), span), span);
+        let is_text = block.body.attribute("type").is_none_or(|written| {
+            matches!(&written.value.kind, crate::terraform::syntax::tree::ExprKind::Variable(name) if matches!(name.as_str(), "string" | "number" | "bool"))
+        });
+        let embedded = Text::computed(text.as_str(), span);
+        let origin = ParsedText { text, file: span.file, base: 0, embedded: Some(&embedded), whole: span };
+        let value = match parse::expression(&origin) {
+            Ok(expression) if !is_text => evaluator.eval_constant(&expression),
+            _ => plain,
+        };
+        evaluator.inputs.insert(SmolStr::new(name), value.through(format!("--var {name}"), span));
+    }
+}
+
+impl<'a> Evaluator<'a> {
+    /// The value of an expression that may refer to nothing.
+    pub(in crate::terraform) fn eval_constant(&self, expr: &crate::terraform::syntax::tree::Expr) -> Value {
+        let nothing = Rc::new(Instance::of_root(usize::MAX, self.nothing));
+        self.eval(expr, &Scope::new(&nothing, &Each::Single))
+    }
+}

@@ -1,0 +1,245 @@
+//! Which configuration of a provider serves a resource or data source, through `providers` of module calls too, and what it says of itself.
+
+use super::directory::Declared;
+use super::variable_files;
+use crate::facts::is_account;
+use crate::mapped_text::Text;
+use crate::resource::{Provider, Resource, Tags};
+use crate::source::{Span, Workspace};
+use crate::terraform::evaluate::Evaluator;
+use crate::terraform::evaluate::repetition::RepeatedItem;
+use crate::terraform::evaluate::scope::{Each, Instance, Scope};
+use crate::terraform::syntax::parse;
+use crate::terraform::syntax::template_parts::ParsedText;
+use crate::terraform::syntax::tree::{Block, ConfigurationFile, Expr, ExprKind, Member};
+use crate::value::Value;
+use smol_str::{SmolStr, format_smolstr};
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// The accounts that the provider blocks of a module name as those they deploy to: written out there, in a local, in the default of
+/// a variable or in a variables file beside the module.
+pub(super) fn written_accounts(workspace: &Workspace, path: &str, declared: &Declared) -> Vec<SmolStr> {
+    let mut written = vec![];
+    let mut texts = WrittenTexts { workspace, path, declared, files: None, found: &mut written };
+    for block in declared.providers.iter().filter(|block| block.label(0).is_some_and(|kind| kind == "aws")) {
+        let lists = ["allowed_account_ids", "for_each"].into_iter().filter_map(|name| block.body.attribute(name));
+        lists.for_each(|list| texts.of(&list.value, 0));
+        let roles = block.body.blocks("assume_role").chain(block.body.blocks("assume_role_with_web_identity"));
+        roles.filter_map(|role| role.body.attribute("role_arn")).for_each(|arn| texts.of(&arn.value, 0));
+    }
+    let accounts = written.iter().map(|text| if text.starts_with("arn:") { text.split(':').nth(4).unwrap_or_default() } else { text });
+    accounts.filter(|account| is_account(account)).map(SmolStr::new).collect()
+}
+
+/// The first configuration of the provider of AWS.
+pub(super) fn first(declared: &Declared) -> Option<Span> {
+    declared.providers.iter().find(|block| block.label(0).is_some_and(|kind| kind == "aws")).map(|block| block.span)
+}
+
+/// Looks for the texts that an expression names, before anything is evaluated.
+struct WrittenTexts<'e> {
+    workspace: &'e Workspace,
+    path: &'e str,
+    declared: &'e Declared,
+    /// The variables files beside the module, read when they are needed.
+    files: Option<Vec<ConfigurationFile>>,
+    found: &'e mut Vec<String>,
+}
+
+impl WrittenTexts<'_> {
+    fn of(&mut self, expr: &Expr, depth: usize) {
+        const DEEPEST: usize = 4;
+        match &expr.kind {
+            ExprKind::Tuple(items) => return items.iter().for_each(|item| self.of(item, depth)),
+            ExprKind::Object(members) => return members.iter().for_each(|member| self.of(&member.value, depth)),
+            _ => {}
+        }
+        let text = self.workspace.slice(expr.span).trim().trim_matches('"');
+        let inner = text.strip_prefix("${").and_then(|text| text.strip_suffix('}')).unwrap_or(text);
+        match inner.split_once('.') {
+            Some(("local", name)) if depth < DEEPEST => {
+                let declared = self.declared;
+                declared.local(name).into_iter().for_each(|local| self.of(local, depth + 1));
+            }
+            Some(("var", name)) if depth < DEEPEST => self.of_variable(name, depth + 1),
+            _ => self.found.push(text.to_owned()),
+        }
+    }
+
+    fn of_variable(&mut self, name: &str, depth: usize) {
+        let declared = self.declared;
+        let default = declared.variables.get(name).and_then(|block| block.body.attribute("default"));
+        default.into_iter().for_each(|default| self.of(&default.value, depth));
+        let files = self.files.take().unwrap_or_else(|| variable_files::beside_module(self.workspace, self.path));
+        let given = files.iter().flat_map(|file| &file.body.attributes).filter(|attribute| attribute.name == name);
+        given.for_each(|attribute| self.of(&attribute.value, depth));
+        self.files = Some(files);
+    }
+}
+
+impl<'a> Evaluator<'a> {
+    /// The provider of a resource or data source: the one that it names, else the default one of its type.
+    pub(in crate::terraform) fn provider(&self, scope: &Scope<'_, 'a>, block: &Block) -> Arc<Provider> {
+        let of_type = || SmolStr::new(block.label(0).map_or("", |kind| kind.split('_').next().unwrap_or_default()));
+        let named = block.body.attribute("provider").map(|named| self.instance_named(&named.value, scope));
+        self.provider_named(scope.instance, &named.unwrap_or_else(of_type))
+    }
+
+    /// All AWS providers of a root: those that it configures and those that serve its resources.
+    pub(in crate::terraform) fn all_providers(&self, root: &Rc<Instance<'a>>, resources: &[Resource]) -> Vec<Arc<Provider>> {
+        let configured = root.directory.providers.iter().flat_map(|block| self.instances_of(root, block));
+        let configured = configured.map(|name| self.provider_named(root, &name));
+        let mut all: Vec<Arc<Provider>> = configured.chain(resources.iter().map(|resource| resource.provider.clone())).collect();
+        all.retain(|provider| provider.name.split('.').any(|part| part == "aws"));
+        all.sort_by(|a, b| a.name.cmp(&b.name));
+        all.dedup_by(|a, b| a.name == b.name);
+        all
+    }
+
+    /// The provider that a module knows by this name: `aws`, `aws.replica`, `aws.by_region["eu-west-1"]`.
+    fn provider_named(&self, instance: &Rc<Instance<'a>>, name: &str) -> Arc<Provider> {
+        let key = (instance.id, SmolStr::new(name));
+        let alias = without_key(name).split_once('.').map(|(_, alias)| SmolStr::new(alias));
+        let unknown = || Arc::new(Provider { name: instance.qualify(name), alias: alias.clone(), ..Provider::default() });
+        if let Some(known) = self.providers.borrow().get(&key) {
+            // One that needs itself says nothing.
+            return known.clone().unwrap_or_else(unknown);
+        }
+        self.providers.borrow_mut().insert(key.clone(), None);
+        let provider = self.with_quiet(false, || self.look_up(instance, name)).unwrap_or_else(unknown);
+        self.providers.borrow_mut().insert(key, Some(provider.clone()));
+        provider
+    }
+
+    /// What the caller hands over, else what the module itself configures; only a default provider is inherited.
+    /// <https://developer.hashicorp.com/terraform/language/modules/develop/providers>
+    fn look_up(&self, instance: &Rc<Instance<'a>>, name: &str) -> Option<Arc<Provider>> {
+        let caller = instance.caller.as_ref();
+        if let Some((caller, call)) = caller
+            && let Some(passed) = self.passed(call, name, &Scope::new(caller, &instance.each))
+        {
+            return Some(self.provider_named(caller, &passed));
+        }
+        let is_named =
+            |block: &&Arc<Block>| self.configured_as(instance, block).is_some_and(|(configured, _)| configured == without_key(name));
+        let blocks: Vec<&Arc<Block>> =
+            instance.directory.providers.iter().filter(|block| instance.has(block, self.workspace)).filter(is_named).collect();
+        if !blocks.is_empty() {
+            return self.configuration(instance, &blocks, name).map(Arc::new);
+        }
+        let (caller, _) = caller.filter(|_| !name.contains('.'))?;
+        Some(self.provider_named(caller, name))
+    }
+
+    /// What a module call hands over as the provider of this name.
+    fn passed(&self, call: &Block, name: &str, scope: &Scope<'_, 'a>) -> Option<SmolStr> {
+        let ExprKind::Object(members) = &call.body.attribute("providers")?.value.kind else { return None };
+        let key = |member: &Member| self.workspace.slice(member.key_span).trim().trim_matches('"');
+        members.iter().find(|member| key(member) == name).map(|member| self.instance_named(&member.value, scope))
+    }
+
+    /// The provider that is named, with the key of the instance where there are several: `aws.by_region["eu-west-1"]`; `[*]` where the key is not known.
+    /// <https://opentofu.org/docs/language/providers/configuration/#referring-to-provider-instances>
+    fn instance_named(&self, expr: &Expr, scope: &Scope<'_, 'a>) -> SmolStr {
+        let written = self.written(expr);
+        let Some((name, key)) = written.split_once('[').and_then(|(name, rest)| Some((name, rest.strip_suffix(']')?))) else {
+            return SmolStr::new(written);
+        };
+        let base = self.workspace.slice(expr.span).find('[').map_or(0, |at| expr.span.start as usize + at + 1);
+        let origin = ParsedText { text: key, file: expr.span.file, base, embedded: None, whole: expr.span };
+        let key = parse::expression(&origin).ok().and_then(|key| self.eval(&key, scope).to_text());
+        match key.as_ref().and_then(Text::known) {
+            Some(key) => format_smolstr!("{name}[{key:?}]"),
+            None => format_smolstr!("{name}[*]"),
+        }
+    }
+
+    /// The names of the instances of a provider block.
+    fn instances_of(&self, instance: &Rc<Instance<'a>>, block: &Block) -> Vec<SmolStr> {
+        let Some((name, _)) = self.configured_as(instance, block) else { return vec![] };
+        match block.body.attribute("for_each") {
+            Some(_) => self.each_of(instance, block, &name).iter().map(|item| item.address(&name)).collect(),
+            None => vec![name],
+        }
+    }
+
+    /// The repetitions of a provider block.
+    fn each_of(&self, instance: &Rc<Instance<'a>>, block: &Block, name: &str) -> Vec<RepeatedItem> {
+        self.expand(&block.body, &format!("provider {name}"), &Scope::new(instance, &Each::Single)).items
+    }
+
+    /// A provider is named by words, which are no expression.
+    fn written(&self, expr: &Expr) -> &'a str {
+        self.workspace.slice(expr.span).trim().trim_matches('"')
+    }
+
+    /// The name and the alias of a provider block.
+    fn configured_as(&self, instance: &Rc<Instance<'a>>, block: &Block) -> Option<(SmolStr, Option<SmolStr>)> {
+        let kind = block.label(0)?;
+        let alias = self.provider_text(&Scope::new(instance, &Each::Single), block, "alias");
+        let name = alias.as_ref().map_or_else(|| kind.clone(), |alias| SmolStr::from(format!("{kind}.{alias}")));
+        Some((name, alias))
+    }
+
+    /// An instance of a provider, or what is common to all where the key is not known; nothing if there is no such instance.
+    /// Several blocks of one name are those of several units of Terragrunt.
+    fn configuration(&self, instance: &Rc<Instance<'a>>, blocks: &[&Arc<Block>], name: &str) -> Option<Provider> {
+        let base = without_key(name);
+        let is_one = |item: &&RepeatedItem| item.key.is_none() || name.ends_with("[*]") || item.address(base) == name;
+        let mut instances: Vec<(Vec<SmolStr>, Option<SmolStr>, Tags)> = vec![];
+        for block in blocks {
+            let is_aws = block.label(0).is_some_and(|kind| kind == "aws");
+            for item in self.each_of(instance, block, base).iter().filter(is_one) {
+                let scope = Scope::new(instance, &item.each);
+                let accounts = if is_aws { self.accounts(&scope, block) } else { vec![] };
+                instances.push((accounts, self.provider_text(&scope, block, "region"), self.default_tags(&scope, block)));
+            }
+        }
+        let mut accounts: Vec<SmolStr> = instances.iter().flat_map(|(accounts, ..)| accounts.iter().cloned()).collect();
+        accounts.sort();
+        accounts.dedup();
+        let ((_, first_region, first_tags), rest) = instances.split_first()?;
+        let region = first_region.clone().filter(|region| rest.iter().all(|(_, other, _)| other.as_ref() == Some(region)));
+        let is_tagged_alike = rest.iter().all(|(.., other)| other == first_tags);
+        let default_tags = if is_tagged_alike { first_tags.clone() } else { Tags { may_be_more: true, ..Tags::default() } };
+        let alias = base.split_once('.').map(|(_, alias)| SmolStr::new(alias));
+        Some(Provider { name: instance.qualify(name), alias, accounts, region, default_tags })
+    }
+
+    /// The tags of everything that a provider deploys.
+    fn default_tags(&self, scope: &Scope<'_, 'a>, block: &Block) -> Tags {
+        let written = block.body.blocks("default_tags").filter_map(|defaults| defaults.body.attribute("tags"));
+        written.fold(Tags::default(), |tags, written| tags.over(&Tags::read(&self.eval(&written.value, scope))))
+    }
+
+    fn provider_text(&self, scope: &Scope<'_, 'a>, block: &Block, name: &str) -> Option<SmolStr> {
+        let written = block.body.attribute(name)?;
+        self.eval(&written.value, scope).as_str().map(SmolStr::new)
+    }
+
+    /// The account ids that a provider block names as its own.
+    fn accounts(&self, scope: &Scope<'_, 'a>, block: &Block) -> Vec<SmolStr> {
+        let mut accounts = vec![];
+        if let Some(allowed) = block.body.attribute("allowed_account_ids") {
+            let allowed = self.eval(&allowed.value, scope);
+            let ids = allowed.as_list().unwrap_or_default().iter().filter_map(Value::to_text);
+            accounts.extend(ids.filter_map(|id| id.known().map(SmolStr::new)));
+        }
+        let roles = block.body.blocks("assume_role").chain(block.body.blocks("assume_role_with_web_identity"));
+        for role in roles.filter_map(|role| role.body.attribute("role_arn")) {
+            let arn = self.eval(&role.value, scope).to_text();
+            let account = arn.as_ref().and_then(|arn| arn.split(":").into_iter().nth(4));
+            accounts.extend(account.and_then(|account| account.known().map(SmolStr::new)));
+        }
+        accounts.retain(|account| is_account(account));
+        accounts.sort();
+        accounts.dedup();
+        accounts
+    }
+}
+
+/// The name of a provider without the key of an instance.
+fn without_key(name: &str) -> &str {
+    name.split('[').next().unwrap_or(name)
+}

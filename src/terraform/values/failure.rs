@@ -1,0 +1,88 @@
+//! Expressions that fail: only `try` and `can` around them catch it; beyond, the plan fails and the value is not known.
+
+use crate::mapped_text::{HoleKind, WhyCode};
+use crate::source::Span;
+use crate::value::{Depth, Entry, Kind, Map, Value};
+use smol_str::SmolStr;
+use std::sync::Arc;
+
+/// The value of an expression that fails whenever it is evaluated.
+pub(in crate::terraform) fn failed(why: &str, span: Span) -> Value {
+    Value::unknown(WhyCode::FailedFunction, why, span)
+}
+
+/// A collection, or the first failure inside it: what fails there fails the whole expression.
+pub(in crate::terraform) fn whole(collection: Value) -> Value {
+    let failure = match &collection.kind {
+        Kind::List(items) => items.iter().find(|item| is_failed(item)),
+        Kind::Map(map) => map.entries.iter().map(|entry| &entry.value).find(|value| is_failed(value)),
+        _ => None,
+    };
+    match failure {
+        Some(failure) => failure.clone().declared_as(&collection.value_type()),
+        None => collection,
+    }
+}
+
+/// Why a value fails the plan, here or where it was told, if it does.
+pub(in crate::terraform) fn reason(value: &Value) -> Option<SmolStr> {
+    let Kind::Unknown(hole) = &value.kind else { return None };
+    match &hole.kind {
+        HoleKind::Unknown(why) if matches!(why.code, WhyCode::FailedFunction | WhyCode::FailedPlan) => Some(why.detail.clone()),
+        _ => None,
+    }
+}
+
+/// Whether this value is that of an expression that fails.
+pub(in crate::terraform) fn is_failed(value: &Value) -> bool {
+    match &value.kind {
+        Kind::Unknown(hole) => matches!(&hole.kind, HoleKind::Unknown(why) if why.code == WhyCode::FailedFunction),
+        _ => false,
+    }
+}
+
+/// Whether evaluation failed somewhere inside, whatever is decided.
+pub(in crate::terraform) fn fails(value: &Value) -> bool {
+    match &value.kind {
+        Kind::Unknown(_) => is_failed(value),
+        Kind::Text(text) => text.holes().iter().any(|hole| is_failed(&Value::new(Kind::Unknown(hole.hole.clone()), value.span))),
+        Kind::List(items) => items.iter().any(fails),
+        Kind::Map(map) => map.entries.iter().any(|entry| fails(&entry.value)),
+        _ => false,
+    }
+}
+
+/// Whether evaluation failed anywhere inside, under any answer.
+pub(in crate::terraform) fn fails_anywhere(value: &Value) -> bool {
+    match &value.kind {
+        Kind::Alternatives(open) => open.branches.iter().any(|(_, value)| fails_anywhere(value)),
+        Kind::List(items) => items.iter().any(fails_anywhere),
+        Kind::Map(map) => map.entries.iter().any(|entry| fails_anywhere(&entry.value)),
+        _ => fails(value),
+    }
+}
+
+/// Drops answers under which Terraform itself would fail: nobody deploys them.
+pub(in crate::terraform) fn without_failures(value: Value) -> Value {
+    if value.first_open(Depth::Everywhere).is_none() {
+        return value;
+    }
+    let kind = match &value.kind {
+        Kind::List(items) => Kind::List(Arc::new(items.iter().cloned().map(without_failures).collect())),
+        Kind::Map(map) => {
+            let entries = map.entries.iter().map(|entry| Entry { value: without_failures(entry.value.clone()), ..entry.clone() });
+            Kind::Map(Arc::new(Map { entries: entries.collect() }))
+        }
+        Kind::Alternatives(open) => {
+            let branches = open.branches.iter().map(|(answer, value)| (answer.clone(), without_failures(value.clone())));
+            let kept: Vec<(SmolStr, Value)> = branches.filter(|(_, value)| !fails(value)).collect();
+            return match kept.as_slice() {
+                [] => open.branches.first().map_or_else(|| value.clone(), |(_, first)| first.clone()),
+                [(_, only)] => only.clone(),
+                _ => Value { provenance: value.provenance.clone(), ..Value::alternatives(open.condition.clone(), kept, value.span) },
+            };
+        }
+        other => other.clone(),
+    };
+    Value { kind, ..value }
+}
