@@ -227,7 +227,7 @@ fn judge_root(workspace: &Workspace, root: &Root, rules: &RuleSet, options: &Opt
     whole.findings.iter_mut().for_each(|finding| finding.hide_withheld(&root.withheld));
     whole.problems.iter_mut().for_each(|problem| root.withheld.hide(&mut problem.message, ""));
     whole.withheld = root.withheld.places(workspace);
-    let secrets = root.secret_inputs();
+    let secrets = root.secret_texts();
     whole.findings.iter_mut().for_each(|finding| finding.hide_texts(&secrets));
     whole.problems.iter_mut().for_each(|problem| secrets.iter().for_each(|secret| secret::hide_word(&mut problem.message, secret)));
     whole

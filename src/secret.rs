@@ -1,5 +1,8 @@
 //! Secrets in texts. One search serves both ends: what looks like a secret is kept out of every report, and what surely is one, written out, is a fault.
 
+mod governed;
+mod levels;
+mod lines;
 mod mask;
 mod name;
 mod search;
@@ -7,7 +10,7 @@ mod withheld;
 mod written;
 
 pub use mask::{conceal, hidden_texts, hide_word, hide_words, mask_named, masked, shown, without_tokens};
-pub use name::{NameTells, is_common_word, tells};
+pub use name::{NameTells, is_beside_secret, is_common_word, tells};
 pub use withheld::Withheld;
 
 use crate::facts::{SecretFormat, SecretFormatKind};

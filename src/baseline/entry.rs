@@ -2,9 +2,11 @@
 
 use super::{Baseline, grant};
 use crate::finding::{Certainty, Finding, Impact, Level, NamedArguments, without_keys};
+use crate::secret::without_tokens;
 use crate::source::Workspace;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 const SCHEMA: u32 = 1;
@@ -71,12 +73,17 @@ impl Baseline {
     }
 }
 
+/// The file that a finding is in, without tokens: the baseline is committed.
+pub(super) fn file_of<'w>(workspace: &'w Workspace, finding: &Finding) -> Cow<'w, str> {
+    without_tokens(workspace.path(finding.place.file))
+}
+
 impl BaselineEntry {
     pub(super) fn of(workspace: &Workspace, finding: &Finding) -> BaselineEntry {
         BaselineEntry {
             rule: finding.rule.to_string(),
             address: without_keys(&finding.address),
-            file: workspace.path(finding.place.file).to_owned(),
+            file: file_of(workspace, finding).into_owned(),
             level: finding.level,
             certainty: finding.certainty,
             impact: finding.impact,

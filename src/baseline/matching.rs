@@ -1,7 +1,7 @@
 //! Which finding an entry of a baseline stands for. Everything is looked up: there may be thousands of entries, findings and `moved` blocks.
 
 use super::Baseline;
-use super::entry::BaselineEntry;
+use super::entry::{BaselineEntry, file_of};
 use crate::finding::{Finding, own_name, without_keys};
 use crate::resource::Language;
 use crate::source::Workspace;
@@ -57,11 +57,11 @@ impl Matching<'_> {
             |entry| entry.address.clone(),
             |entry, finding| self.is_renamed(entry, finding),
         );
-        let path = |finding: &Finding| self.workspace.path(finding.place.file);
+        let path = |finding: &Finding| file_of(self.workspace, finding);
         let content = |content: &str, place: &str| format!("{content}\0{place}");
         self.step(
             &mut matches,
-            |finding| vec![content(&finding.identity.content, path(finding))],
+            |finding| vec![content(&finding.identity.content, &path(finding))],
             |entry| content(&entry.content, &entry.file),
             |entry, finding| self.is_renamed(entry, finding),
         );
@@ -127,8 +127,8 @@ impl Matching<'_> {
 
     /// Templates are scopes of their own, modules are folders.
     fn is_same_scope(&self, entry: &BaselineEntry, finding: &Finding) -> bool {
-        let path = self.workspace.path(finding.place.file);
-        entry.file == path || finding.language == Language::Terraform && folder(&entry.file) == folder(path)
+        let path = file_of(self.workspace, finding);
+        entry.file == path || finding.language == Language::Terraform && folder(&entry.file) == folder(&path)
     }
 
     /// A resource that a statement names now and did not name, where that is not one that got another name.

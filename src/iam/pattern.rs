@@ -407,6 +407,10 @@ fn skip_empty(tokens: &[Token], reached: &mut [bool]) {
 /// Whether an ARN matches component by component; `Err` if the pattern has fewer than six. A text that is no ARN never matches.
 pub fn match_arn(pattern: &Pattern, arn: &str, resolve: &Resolve<'_>) -> Option<Result<Truth, ()>> {
     if let Some(tokens) = &pattern.fixed {
+        // Most are told apart by how they end.
+        if pattern.colons >= 5 && matches!(pattern.parts.last(), Some(Part::Text(end)) if !arn.ends_with(end.as_str())) {
+            return Some(Ok(Truth::No));
+        }
         // Colons are written ones: no variable stands in it.
         let components = tokens.splitn(6, |token| *token == COLON);
         return Some(if pattern.colons < 5 { Err(()) } else { Ok(match_components(components, arn)) });

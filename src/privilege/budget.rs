@@ -1,6 +1,9 @@
 //! How much may be looked at for one question, and which bounds it came to.
 
+use super::graph::{PermissionGraph, PrincipalContext};
+use crate::kept::Kept;
 use std::cell::{Cell, RefCell};
+use std::hash::Hash;
 
 /// What is left for one question.
 #[derive(Debug)]
@@ -9,6 +12,45 @@ pub(super) struct QuestionBudget {
     left: Cell<usize>,
     /// The bounds that were reached, as sentences: the answer may be incomplete.
     reached: RefCell<Vec<String>>,
+}
+
+/// What was worked out once for all who ask, and what it cost. Whoever asks again pays the same, so that it makes no difference who was first.
+pub(super) struct Worked<T> {
+    value: T,
+    cost: usize,
+    reached: Vec<String>,
+}
+
+impl<T: Clone> Worked<T> {
+    /// Nothing if not so much is left for the question.
+    fn paid(&self, budget: &QuestionBudget) -> Option<T> {
+        if budget.left.get() <= self.cost {
+            return None;
+        }
+        budget.spend(self.cost);
+        self.reached.iter().for_each(|bound| budget.reach(bound));
+        Some(self.value.clone())
+    }
+}
+
+impl PermissionGraph<'_> {
+    /// What is worked out about a caller, as it is kept. What a budget cuts is not kept.
+    pub(super) fn worked_out<K: Eq + Hash + Clone, T: Clone>(
+        &self,
+        kept: &Kept<K, Option<Worked<T>>>,
+        key: K,
+        caller: &PrincipalContext<'_>,
+        run: impl Fn(&PrincipalContext<'_>) -> T,
+    ) -> T {
+        let known = kept.get(&key, || {
+            let most = self.effort.max(self.effort_for_role());
+            let budget = QuestionBudget::of(most);
+            let value = run(&PrincipalContext { budget: &budget, ..*caller });
+            let cost = most - budget.left.get();
+            (!budget.is_spent()).then(|| Worked { value, cost, reached: budget.reached() })
+        });
+        known.as_ref().as_ref().and_then(|worked| worked.paid(caller.budget)).unwrap_or_else(|| run(caller))
+    }
 }
 
 impl QuestionBudget {

@@ -1,6 +1,6 @@
 //! The circumstances that a caller can bring about: which context keys a request may carry.
 
-use crate::iam::condition::Family;
+use crate::iam::condition::{Condition, Family};
 use crate::iam::document::{Element, Statement};
 use crate::iam::pattern::Part;
 use crate::iam::stand_in;
@@ -30,7 +30,11 @@ pub(super) type PutsTag<'p> = dyn Fn((&str, &str)) -> bool + 'p;
 pub(super) fn circumstances(statements: &[&Statement], fixed: &ContextKeys, puts_tag: &PutsTag<'_>) -> Circumstances {
     let mut contexts = vec![fixed.clone()];
     let mut are_cut = false;
-    for (key, values) in free_keys(statements, fixed, puts_tag) {
+    for (key, values) in free_keys(statements, fixed, puts_tag).into_iter().filter(|(_, values)| !values.is_empty()) {
+        if contexts.len() >= MAX_CIRCUMSTANCES {
+            are_cut = true;
+            break;
+        }
         let with = |context: &ContextKeys, value: &String| {
             let mut context = context.clone();
             context.insert(key.to_owned(), vec![value.clone()]);
@@ -59,13 +63,28 @@ fn meeting(statement: &Statement, fixed: &ContextKeys, puts_tag: &PutsTag<'_>) -
 /// Only a tag that is put on with what is created comes with this key: <https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/supported-iam-actions-tagging.html>.
 const OF_CREATION: &str = "ec2:createaction";
 
+/// Whether the conditions of a statement may hold: no tag that one of them asks for is out of the caller's reach.
+pub(super) fn may_hold(statement: &Statement, fixed: &ContextKeys, puts_tag: &PutsTag<'_>) -> bool {
+    let is_out_of_reach = |condition: &Condition| {
+        let key = condition.key.as_str();
+        condition.demands()
+            && is_tag(key)
+            && !is_fixed(fixed, key)
+            && !condition.values.iter().any(|value| puts_tag((&condition.key_text, &instance(value))))
+    };
+    !statement.conditions.iter().any(is_out_of_reach)
+}
+
+fn is_fixed(fixed: &ContextKeys, key: &str) -> bool {
+    fixed.contains_key(key) || fixed.keys().any(|known| known.eq_ignore_ascii_case(key))
+}
+
 /// The keys that the caller can choose, with the values that make a difference.
 fn free_keys<'s>(statements: &[&'s Statement], fixed: &ContextKeys, puts_tag: &PutsTag<'_>) -> BTreeMap<&'s str, BTreeSet<String>> {
-    let is_fixed = |key: &str| fixed.keys().any(|known| known.eq_ignore_ascii_case(key));
     let mut free: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for condition in statements.iter().flat_map(|statement| &statement.conditions) {
         let key = condition.key.as_str();
-        if is_fixed(key) || is_beyond_choice(key) || key == OF_CREATION {
+        if is_fixed(fixed, key) || is_beyond_choice(key) || key == OF_CREATION {
             continue;
         }
         if is_tag(key) {
@@ -93,8 +112,14 @@ fn free_keys<'s>(statements: &[&'s Statement], fixed: &ContextKeys, puts_tag: &P
 
 /// Whether a condition key speaks of a tag of the caller or of the resource.
 pub(super) fn is_tag(key: &str) -> bool {
-    let key = key.to_ascii_lowercase();
-    key.starts_with("aws:principaltag/") || key.contains("resourcetag/")
+    const OF_CALLER: &str = "aws:principaltag/";
+    const OF_RESOURCE: &str = "resourcetag/";
+    let Some(end) = key.find('/').map(|slash| slash + 1) else { return false };
+    let is = |start: Option<&str>, whose: &str| start.is_some_and(|start| start.eq_ignore_ascii_case(whose));
+    // The name of a tag may have slashes and hold the words as well.
+    is(key.get(..end), OF_CALLER)
+        || is(end.checked_sub(OF_RESOURCE.len()).and_then(|at| key.get(at..end)), OF_RESOURCE)
+        || key.get(end..).is_some_and(|name| name.to_ascii_lowercase().contains(OF_RESOURCE))
 }
 
 /// Keys that tell of what the service does with the role: the caller cannot choose them.

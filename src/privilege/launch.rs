@@ -27,6 +27,10 @@ pub(super) struct HandedOn {
 impl PermissionGraph<'_> {
     /// What an identity can make that runs with a role, the well-trodden ways first.
     pub(super) fn launch_actions(&self, caller: &PrincipalContext<'_>) -> Vec<LaunchAction> {
+        self.worked_out(&caller.effective.known.launches, caller.account.clone(), caller, |caller| self.find_launch_actions(caller))
+    }
+
+    fn find_launch_actions(&self, caller: &PrincipalContext<'_>) -> Vec<LaunchAction> {
         let may_run = |action: &&PassingAction| match action.power {
             Power::Direct | Power::Attached => true,
             Power::Unknown => !action.service.is_empty(),

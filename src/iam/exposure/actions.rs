@@ -2,7 +2,7 @@
 
 use super::scene::{Scene, TargetStatement};
 use crate::facts::{self, AccessLevel, Action, NamedAction};
-use crate::iam::condition::{Condition, Family, Quantifier};
+use crate::iam::condition::Condition;
 use crate::iam::document::{Element, Statement};
 use crate::iam::evaluate;
 use crate::iam::principal::Who;
@@ -154,13 +154,5 @@ fn positive(statement: &Statement) -> impl Iterator<Item = &Element> {
 fn unlisted(asked: &Asked, allow: &Statement) -> usize {
     let Some((action, (service, _))) = asked.action.zip(asked.name.split_once(':')) else { return 0 };
     let own = |condition: &&Condition| condition.key.split_once(':').is_some_and(|(prefix, _)| prefix == service);
-    allow.conditions.iter().filter(own).filter(|condition| demands(condition) && !action.lists_key(&condition.key)).count()
-}
-
-/// Whether the condition fails without the key.
-fn demands(condition: &Condition) -> bool {
-    condition.operator.is_some_and(|operator| {
-        let lenient = operator.row.negated || operator.if_exists || operator.quantifier == Some(Quantifier::ForAllValues);
-        !lenient && operator.row.family != Family::Null
-    })
+    allow.conditions.iter().filter(own).filter(|condition| condition.demands() && !action.lists_key(&condition.key)).count()
 }

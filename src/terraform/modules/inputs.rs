@@ -113,7 +113,9 @@ impl<'a> RootEvaluation<'a> {
         let mut problems: Vec<Problem> = evaluator.problems.take().into_iter().collect();
         problems.extend(Problem::not_made(&evaluator.not_made.take()));
         problems.iter_mut().for_each(|problem| withheld.hide(&mut problem.message, ""));
-        let root = Root { path, language: Language::Terraform, resources, locals, outputs, providers, loose, taken_over, withheld };
+        let named_secrets = evaluator.named_secrets();
+        let language = Language::Terraform;
+        let root = Root { path, language, resources, locals, outputs, providers, loose, taken_over, withheld, named_secrets };
         EvaluatedRoot { root, files_read: evaluator.files_read.take().into_iter().collect(), problems }
     }
 }

@@ -54,6 +54,7 @@ fn root(path: &str) -> Root {
         loose: vec![],
         taken_over: vec![],
         withheld: Withheld::default(),
+        named_secrets: vec![],
     }
 }
 
