@@ -103,6 +103,7 @@ impl<'a> RootEvaluation<'a> {
         let mut loose = vec![];
         evaluator.collect_loose(instance, &mut loose);
         let taken_over = evaluator.taken_over.take().into_iter().collect();
+        let looked_up = evaluator.looked_up.take();
         let path = instance.directory.path.clone();
         let mut withheld = evaluator.withheld.take();
         if evaluator.has_marks {
@@ -113,7 +114,8 @@ impl<'a> RootEvaluation<'a> {
         let mut problems: Vec<Problem> = evaluator.problems.take().into_iter().collect();
         problems.extend(Problem::not_made(&evaluator.not_made.take()));
         problems.iter_mut().for_each(|problem| withheld.hide(&mut problem.message, ""));
-        let root = Root { path, language: Language::Terraform, resources, locals, outputs, providers, loose, taken_over, withheld };
+        let root =
+            Root { path, language: Language::Terraform, resources, locals, outputs, providers, loose, taken_over, looked_up, withheld };
         EvaluatedRoot { root, files_read: evaluator.files_read.take().into_iter().collect(), problems }
     }
 }
