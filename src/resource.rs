@@ -9,7 +9,7 @@ use crate::secret::{self, Withheld};
 use crate::source::{Comment, FileId, Span, Workspace};
 use crate::value::{Kind, Value};
 use smol_str::SmolStr;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What one root module or one template comes to.
@@ -28,6 +28,8 @@ pub struct Root {
     pub loose: Vec<Loose>,
     /// Terraform: where statements stand that a document takes over from another.
     pub taken_over: Vec<Span>,
+    /// Terraform: by the address of a data source that is read at deployment, what it is asked for, as JSON.
+    pub looked_up: BTreeMap<SmolStr, BTreeSet<String>>,
     /// What is not to be shown.
     pub withheld: Withheld,
     /// Texts that variables, locals and outputs of modules hold whose names tell that they are secrets.
@@ -147,6 +149,7 @@ impl Root {
             providers: vec![],
             loose: vec![Loose { kind: LooseKind::File, resource: file }],
             taken_over: vec![],
+            looked_up: BTreeMap::new(),
             withheld: Withheld::default(),
             named_secrets: vec![],
         }

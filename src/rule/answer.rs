@@ -61,6 +61,8 @@ pub struct Evidence {
     pub involved: Vec<Span>,
     /// The ranges of ports that are open, `22-22`: one more makes the finding worse.
     pub open_ports: Vec<String>,
+    /// Of a finding about a resource, the statements at fault in the form in which they are compared: one that allows more makes the finding worse.
+    pub statements: BTreeSet<String>,
     /// Further values at fault, beside [`Evidence::fault`], in words: one more makes the finding worse.
     pub at_fault: BTreeSet<String>,
     /// Of a finding about a resource, what tells it apart from others of the rule: the statement at fault.
@@ -345,6 +347,7 @@ impl Evidence {
         self.layers.extend(other.layers);
         self.involved.extend(other.involved);
         self.open_ports.extend(other.open_ports);
+        self.statements.extend(other.statements);
         self.remedy = self.remedy.or(other.remedy);
         if self.part.is_empty() {
             self.part = other.part;
@@ -360,6 +363,7 @@ impl Evidence {
         let (mut surer, passed_over) = if !self.is_sure() && other.is_sure() { (other, self) } else { (self, other) };
         surer.texts.extend(settings);
         surer.at_fault.extend(passed_over.all_at_fault());
+        surer.statements.extend(passed_over.statements);
         surer
     }
 

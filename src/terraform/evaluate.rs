@@ -42,7 +42,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use scope::{Binding, Instance, Scope};
 use smol_str::SmolStr;
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -94,6 +94,8 @@ pub(super) struct Evaluator<'a> {
     pub files_read: RefCell<FxHashSet<FileId>>,
     /// Where statements stand that a document takes over from another.
     pub taken_over: RefCell<FxHashSet<Span>>,
+    /// By the address of a data source that is read at deployment, what it is asked for, as JSON.
+    pub looked_up: RefCell<BTreeMap<SmolStr, BTreeSet<String>>>,
     /// Resources with policies of which there is no instance: where, and their addresses.
     pub not_made: RefCell<Vec<(Span, SmolStr)>>,
     /// Providers by instance and name; nothing while one is being worked out.
@@ -157,6 +159,7 @@ impl<'a> Evaluator<'a> {
             templates: RefCell::default(),
             files_read: RefCell::default(),
             taken_over: RefCell::default(),
+            looked_up: RefCell::default(),
             not_made: RefCell::default(),
             providers: RefCell::default(),
             terragrunt: RefCell::default(),

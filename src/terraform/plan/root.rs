@@ -53,6 +53,7 @@ fn root(path: &str) -> Root {
         providers: vec![],
         loose: vec![],
         taken_over: vec![],
+        looked_up: std::collections::BTreeMap::new(),
         withheld: Withheld::default(),
         named_secrets: vec![],
     }
